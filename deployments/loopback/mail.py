@@ -1,0 +1,167 @@
+"""A mail server on this machine: every accepted mail becomes an .eml file."""
+
+import asyncio
+import re
+from collections import defaultdict, deque
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from socket import create_server
+from ssl import SSLContext
+from types import TracebackType
+from typing import Any, Self
+from weakref import WeakSet
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+LOOPBACK = "127.0.0.1"
+OK = "250 OK"
+HANG = "hang"
+DROP = "drop"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One accepted mail: its place in the sequence, its envelope, the client's port and its file."""
+
+    sequence: int
+    sender: str
+    recipient: str
+    connection: int
+    path: Path
+
+    @property
+    def message(self) -> EmailMessage:
+        """The mail with its headers and parts."""
+        message = message_from_bytes(self.path.read_bytes(), policy=default)
+        return message if isinstance(message, EmailMessage) else EmailMessage()
+
+
+class MailServer:
+    """Accepts every mail unless told otherwise; `login` asks for a name and password, the contexts offer TLS."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        port: int = 0,
+        login: tuple[str, str] | None = None,
+        starttls: SSLContext | None = None,
+        tls: SSLContext | None = None,
+    ) -> None:
+        self.folder = folder
+        self.received: list[Mail] = []
+        self._login = login
+        self._script: defaultdict[tuple[str, str], deque[str]] = defaultdict(deque)
+        options = {"authenticator": self._check, "auth_required": True, "auth_require_tls": False} if login else {}
+        self._listener = _Listener(self, port, ssl_context=tls, tls_context=starttls, **options)
+        self.port: int = self._listener.port
+
+    @property
+    def url(self) -> str:
+        """The Apprise URL of this server, without encryption."""
+        return f"mbmail://{LOOPBACK}:{self.port}/?mode=insecure&from=mubiao@example.org"
+
+    def answer(self, *words: str, to: str = "", stage: str = "DATA") -> None:
+        """Queue answers for a recipient, or for whoever comes next; after them all is accepted again.
+
+        Besides SMTP answers such as "451 4.3.0 try later": OK, HANG (silence) and DROP, which cuts the connection and
+        at the DATA stage has accepted the mail before. At the MAIL stage `to` is the sender.
+        """
+        self._script[stage, to].extend(words)
+
+    def __enter__(self) -> Self:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._listener.start()
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
+    ) -> None:
+        self._listener.loop.call_soon_threadsafe(self._listener.hang_up)
+        self._listener.stop()
+
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Take the sender, or answer as told."""
+        said = await self._say("MAIL", address, server)
+        if said == OK:
+            envelope.mail_from = address
+        return said
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Take a recipient, or answer as told."""
+        said = await self._say("RCPT", address, server)
+        if said == OK:
+            envelope.rcpt_tos.append(address)
+        return said
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        """Store the mail, or answer as told."""
+        recipient = envelope.rcpt_tos[0]
+        said = self._next("DATA", recipient)
+        if said in {OK, DROP}:
+            self._store(session, envelope, recipient)
+        return await self._play(said, server)
+
+    def _store(self, session: Session, envelope: Envelope, recipient: str) -> None:
+        sequence = len(self.received) + 1
+        path = self.folder / f"{sequence:04d}-{re.sub(r'[^A-Za-z0-9@._-]', '_', recipient)}.eml"
+        path.write_bytes(envelope.original_content or b"")
+        port = int(session.peer[1]) if session.peer else 0
+        self.received.append(Mail(sequence, envelope.mail_from or "", recipient, port, path))
+
+    async def _say(self, stage: str, who: str, server: SMTP) -> str:
+        return await self._play(self._next(stage, who), server)
+
+    def _next(self, stage: str, who: str) -> str:
+        queue = self._script[stage, who] or self._script[stage, ""]
+        return queue.popleft() if queue else OK
+
+    async def _play(self, said: str, server: SMTP) -> str:
+        if said == DROP:
+            _cut(server)
+        if said in {DROP, HANG}:
+            await asyncio.Event().wait()  # until the connection is gone
+        return said
+
+    def _check(self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, said: object) -> AuthResult:
+        known = isinstance(said, LoginPassword) and (said.login.decode(), said.password.decode()) == self._login
+        return AuthResult(success=known, handled=False)
+
+
+def _cut(server: SMTP) -> None:
+    if isinstance(server.transport, asyncio.WriteTransport):
+        server.transport.abort()
+
+
+class _Listener(Controller):
+    """Holds its port before the thread starts, so that no other program can take it in between."""
+
+    def __init__(self, handler: MailServer, port: int, **options: Any) -> None:  # noqa: ANN401 - passed on
+        self._socket = create_server((LOOPBACK, port))
+        self._open: WeakSet[SMTP] = WeakSet()
+        super().__init__(
+            handler, LOOPBACK, self._socket.getsockname()[1], server_hostname="loopback.invalid", **options
+        )
+
+    def factory(self) -> SMTP:
+        """Remember every conversation, to end it with the server."""
+        server = SMTP(self.handler, **self.SMTP_kwargs)
+        self._open.add(server)
+        return server
+
+    def hang_up(self) -> None:
+        """Cut the conversations that are still going on."""
+        for server in self._open:
+            _cut(server)
+
+    def _create_server(self) -> Awaitable[asyncio.AbstractServer]:
+        return self.loop.create_server(self._factory_invoker, sock=self._socket, ssl=self.ssl_context)

@@ -1,0 +1,223 @@
+"""The input of every act: what must be said, with the Chinese title people see for each field."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from models.rules.kinds import LineStatus
+from models.rules.reminders import UrgingMethod
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Said(BaseModel):
+    """What a person or a flow says to have an act done; unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Founding(Said):
+    """Names the jurisdiction and the day from which it is live."""
+
+    name: Text = Field(title="管辖名称")
+    go_live: date = Field(title="启用日期")
+
+
+class CycleToOpen(Said):
+    """A cycle and the period to open."""
+
+    cycle: Text = Field(title="周期")
+    period: Text = Field(title="期间")
+
+
+class Nothing(Said):
+    """An act that needs no input but the business date."""
+
+
+class Line(Said):
+    """What is reported of one target."""
+
+    target: Text = Field(title="目标编号")
+    progress: Decimal = Field(title="进度", ge=0, le=100)
+    status: LineStatus | None = Field(default=None, title="状态")
+    remark: str = Field(default="", title="说明")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_label(cls, data: object) -> object:
+        if isinstance(data, dict) and isinstance(data.get("status"), str) and data["status"]:
+            return data | {"status": LineStatus.from_label(data["status"])}
+        return data
+
+
+class ReportGiven(Said):
+    """An office's report for a month, or (年终检查) for a year: one line per target."""
+
+    department: Text = Field(title="部门")
+    period: Text = Field(title="期间")
+    lines: tuple[Line, ...] = Field(title="填报内容", min_length=1)
+    reason: str = Field(default="", title="代录原因")
+
+
+class ReportReturned(Said):
+    """The agency sends a report back."""
+
+    department: Text = Field(title="部门")
+    period: Text = Field(title="期间")
+    reason: Text = Field(title="退回原因")
+
+
+class MeetingHeld(Said):
+    """The minutes of a quarterly analysis meeting."""
+
+    department: Text = Field(title="部门")
+    period: Text = Field(title="季度")
+    held_on: date = Field(title="召开日期")
+    attendees: Text = Field(title="参加人员")
+    completion: Text = Field(title="各项目标完成情况")
+    problems: Text = Field(title="存在问题")
+    measures: Text = Field(title="改进措施")
+
+
+class ReviewHeld(Said):
+    """The half-year review: its four parts, and whether it was the second quarter's meeting too (A6)."""
+
+    department: Text = Field(title="部门")
+    period: Text = Field(title="半年")
+    held_on: date = Field(title="召开日期")
+    attendees: Text = Field(title="参加人员")
+    completion: Text = Field(title="半年目标完成情况讲评")
+    problems: Text = Field(title="存在问题")
+    coordination: Text = Field(title="统筹进度安排")
+    measures: Text = Field(title="改进措施和方案")
+    also_meeting: bool = Field(default=False, title="同时作为第二季度分析会")
+
+
+class ReverificationFound(Said):
+    """What the agency found when it compared a department's filing with what was owed."""
+
+    department: Text = Field(title="部门")
+    period: Text = Field(title="年度")
+    complete: bool = Field(title="是否完备")
+    missing: str = Field(default="", title="缺少的目标与印证材料")
+
+    @model_validator(mode="after")
+    def _says_what_is_missing(self) -> "ReverificationFound":
+        if self.complete == bool(self.missing.strip()):
+            raise ValueError("完备时不填缺项，不完备时须写明缺少哪些目标与印证材料")
+        return self
+
+
+class EvidenceGiven(Said):
+    """A file that supports what was reported of a target, or a filing as a whole."""
+
+    department: Text = Field(title="部门")
+    period: Text = Field(title="期间")
+    target: str = Field(default="", title="目标编号")
+    file: Path = Field(title="文件")
+    about: date | None = Field(default=None, title="反映的日期")
+    made_on: date | None = Field(default=None, title="形成日期")
+
+
+class LiaisonNamed(Said):
+    """A department names its liaison (6.1.6)."""
+
+    department: Text = Field(title="部门")
+    name: Text = Field(title="联络员姓名")
+    email: str = Field(default="", title="邮箱")
+    mobile: str = Field(default="", title="手机")
+    wecom_id: str = Field(default="", title="企业微信号")
+    valid_from: date | None = Field(default=None, title="生效日期")
+
+
+class OfTarget(Said):
+    """An act about the newest negative entry of a target."""
+
+    target: Text = Field(title="目标编号")
+    year: int | None = Field(default=None, title="年度")
+
+
+class FindingListed(OfTarget):
+    """A target found not done in quality or quantity (6.2.4)."""
+
+    finding: Text = Field(title="核查认定")
+    found_on: date = Field(title="核查日期")
+
+
+class LimitSet(OfTarget):
+    """The limit by which it must be remedied."""
+
+    limit: date = Field(title="整改时限")
+
+
+class CompletionDeclared(OfTarget):
+    """The office says that its remediation is done."""
+
+    completed_on: date = Field(title="完成日期")
+    measures: str = Field(default="", title="整改措施")
+
+
+class CompletionWithdrawn(OfTarget):
+    """The office takes its declaration back."""
+
+    reason: Text = Field(title="撤回原因")
+
+
+class FeedbackFiled(OfTarget):
+    """The office reports to the agency how it was remedied (6.2.5)."""
+
+    feedback: Text = Field(title="整改情况")
+
+
+class Rechecked(OfTarget):
+    """The agency looks again: made good, or another round with a new limit."""
+
+    passed: bool = Field(title="是否通过")
+    found: Text = Field(title="复查情况")
+    new_limit: date | None = Field(default=None, title="新的整改时限")
+
+    @model_validator(mode="after")
+    def _another_round_needs_a_limit(self) -> "Rechecked":
+        if self.passed == (self.new_limit is not None):
+            raise ValueError("复查未通过须定新的整改时限，通过则不填")
+        return self
+
+
+class UrgingDone(Said):
+    """What the agency did with a 催办 task: did it, skipped it, or replaced it by another method."""
+
+    urging: int = Field(title="催办任务编号")
+    outcome: Text = Field(title="结果或原因")
+    skipped: bool = Field(default=False, title="跳过")
+    replaced_by: UrgingMethod | None = Field(default=None, title="改用方式")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_label(cls, data: object) -> object:
+        if isinstance(data, dict) and isinstance(data.get("replaced_by"), str) and data["replaced_by"]:
+            return data | {"replaced_by": UrgingMethod.from_label(data["replaced_by"])}
+        return data
+
+
+class ResultRead(Said):
+    """The head has read a result (A30)."""
+
+    obligation: int = Field(title="事项编号")
+    read_on: date | None = Field(default=None, title="阅知日期")
+    read_by: str = Field(default="", title="阅知人")
+
+
+class ObligationWaived(Said):
+    """The agency waives an obligation, with its reason."""
+
+    obligation: int = Field(title="事项编号")
+    reason: Text = Field(title="豁免原因")
+
+
+class FileToImport(Said):
+    """A checked file; its rows travel beside it."""
+
+    file: Text = Field(title="文件")

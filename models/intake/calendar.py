@@ -1,0 +1,41 @@
+"""工作日历: the sheet of dates that a notice takes out of the Monday-to-Friday order."""
+
+import datetime
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from models.intake.complaints import Checked, Column, SheetRow, check_rows, repeated
+from models.intake.sheets import read_rows
+from models.intake.values import FIRST_YEAR, Day, MaybeText, Text, choice, day
+from models.rules.kinds import DayKind
+
+COLUMNS = (
+    Column("date", required=True),
+    Column("kind", required=True),
+    Column("name"),
+    Column("notice_title", required=True),
+    Column("notice_number", required=True),
+    Column("notice_date", required=True),
+)
+# The notice for the first year came out the year before.
+NoticeDay = Annotated[datetime.date, BeforeValidator(lambda cell: day(cell, first_year=FIRST_YEAR - 1))]
+
+
+class CalendarRow(SheetRow):
+    """One holiday or make-up day, with the notice that made it so."""
+
+    date: Day
+    kind: Annotated[DayKind, BeforeValidator(choice(DayKind))]
+    name: MaybeText = ""
+    notice_title: Text
+    notice_number: Text
+    notice_date: NoticeDay
+
+
+def read_calendar(path: Path) -> Checked[CalendarRow]:
+    """The days of a file, each date once."""
+    sheet = read_rows(path, COLUMNS)
+    repeats = repeated(sheet.rows, "date", lambda row: day(row.cells["date"]))
+    return check_rows(sheet.file, sheet.rows, CalendarRow, repeats)

@@ -1,0 +1,248 @@
+"""What is wrong with a file: rows that know where they stand, and everything wrong with them at once."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, NamedTuple, TypeVar
+
+from openpyxl.utils import get_column_letter
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from models.intake.values import Cell, folded, shown
+from models.rules.errors import Refused
+
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One thing wrong at one place; the sheet of a .csv has no name."""
+
+    sheet: str
+    cell: str
+    value: str
+    message: str
+    file: str
+
+    def __str__(self) -> str:
+        sheet = f" 工作表“{self.sheet}”" if self.sheet else ""
+        return f"{self.file}{sheet} {self.cell}：{self.message}"
+
+
+class ImportRefused(Refused):
+    """A file is not taken over because of its contents; keeps every complaint."""
+
+    def __init__(self, complaints: Iterable[Complaint]) -> None:
+        self.complaints = tuple(complaints)
+        found = f"未导入：共发现{len(self.complaints)}处问题，未作任何改动。"
+        super().__init__("\n".join([found, *map(str, self.complaints)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a sheet; a required one must exist and have no empty cell, a secret one is never shown."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    secret: bool = False
+
+
+class Content(NamedTuple):
+    """What a cell holds, and what is wrong with it whatever it should mean."""
+
+    value: Cell = None
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column as the file has it: its own title, its position from 1, its letters in Excel."""
+
+    title: str
+    position: int
+    letters: str
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where rows come from: the file, its sheet, how many titles it has and what they mean by column name."""
+
+    file: str
+    sheet: str
+    width: int
+    headings: Mapping[str, Heading]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a sheet: cells by column name, and the faults already seen while reading them."""
+
+    origin: Origin
+    number: int
+    cells: Mapping[str, Cell]
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+    def address(self, column: str) -> str:
+        """Where a reader finds the cell: H12, or 第3行“责任部门”列 of a .csv."""
+        heading = self.origin.headings.get(column)
+        if heading is None:
+            return f"第{self.number}行"
+        return f"{heading.letters}{self.number}" if self.origin.sheet else f"第{self.number}行“{heading.title}”列"
+
+    def complaints(self) -> list[Complaint]:
+        """A complaint for each fault."""
+        return [self.complain(column, message) for column, message in self.faults.items()]
+
+    def complain(self, column: str, message: str) -> Complaint:
+        """A complaint at a cell of this row; the message goes on from the column's title."""
+        heading = self.origin.headings.get(column)
+        title, secret = (heading.title, heading.secret) if heading else (column, False)
+        value = shown(self.cells.get(column))
+        return Complaint(
+            sheet=self.origin.sheet,
+            cell=self.address(column),
+            value="***" if secret and value else _brief(value),
+            message=_brief(f"{title}{message}"),
+            file=self.origin.file,
+        )
+
+
+def _brief(said: str) -> str:
+    return said if len(said) <= LONGEST else f"{said[: LONGEST // 2]}……{said[-LONGEST // 3 :]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows of one sheet in their order, and the headings that mean nothing to us."""
+
+    file: str
+    sheet: str
+    rows: tuple[Row, ...]
+    ignored: tuple[str, ...]
+
+    @property
+    def complaints(self) -> tuple[Complaint, ...]:
+        """What is wrong with single cells whatever they should mean."""
+        return tuple(complaint for row in self.rows for complaint in row.complaints())
+
+
+def _titles_of(column: Column) -> set[str]:
+    return {_title_key(name) for name in (column.name, *column.aliases)}
+
+
+def _title_key(title: str) -> str:
+    # Templates mark a required column with an asterisk.
+    return re.sub(r"[\s*]", "", folded(title)).casefold()
+
+
+def missing(titles: Iterable[str], columns: Iterable[Column]) -> list[str]:
+    """The required columns that no title means."""
+    found = {_title_key(title) for title in titles}
+    return [column.name for column in columns if column.required and not found & _titles_of(column)]
+
+
+def match_columns(titles: Sequence[str], columns: Iterable[Column]) -> tuple[dict[str, Heading], list[str]]:
+    """The heading of each column, and the titles that mean a column which has one already."""
+    headings: dict[str, Heading] = {}
+    doubled: list[str] = []
+    names = {title: column for column in columns for title in _titles_of(column)}
+    for position, title in enumerate(titles, 1):
+        column = names.get(_title_key(title))
+        if column and column.name in headings:
+            doubled += [headings[column.name].title, title]
+        elif column:
+            headings[column.name] = Heading(title.rstrip("*＊ "), position, get_column_letter(position), column.secret)
+    return headings, list(dict.fromkeys(doubled))
+
+
+def build_row(origin: Origin, number: int, contents: Sequence[Content], columns: Iterable[Column]) -> Row | None:
+    """A row by column names, or nothing where every cell is empty."""
+    held: dict[str, Content] = {}
+    for column in columns:
+        heading = origin.headings.get(column.name)
+        here = heading is not None and heading.position <= len(contents)
+        held[column.name] = contents[heading.position - 1] if heading and here else Content()
+    if not any(value is not None or fault for value, fault in held.values()):
+        return None
+    empty = {column.name: "不能为空" for column in columns if column.required and held[column.name] == Content()}
+    faults = {name: fault for name, (_, fault) in held.items() if fault}
+    if extra := sum(value is not None for value, _ in contents[origin.width :]):
+        faults[""] = f"比表头多出{extra}格，内容中的逗号请连同整格用英文引号括起"
+    return Row(origin, number, {name: value for name, (value, _) in held.items()}, empty | faults)
+
+
+class SheetRow(BaseModel):
+    """The model of one row: filled from cells by column name, or from code by field name."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True, validate_default=True
+    )
+
+
+RowT = TypeVar("RowT", bound=SheetRow)
+RowT_co = TypeVar("RowT_co", bound=SheetRow, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Located(Generic[RowT_co]):
+    """A checked row that still knows its place, so that later checks complain at the right cell."""
+
+    row: RowT_co
+    source: Row
+
+    def complain(self, column: str, message: str) -> Complaint:
+        """A complaint at the cell this row came from."""
+        return self.source.complain(column, message)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(Generic[RowT_co]):
+    """A file after the checks that need nothing but the file: its sound rows, and all complaints."""
+
+    file: str
+    rows: tuple[Located[RowT_co], ...]
+    complaints: tuple[Complaint, ...]
+
+
+def check_rows(file: str, rows: Sequence[Row], model: type[RowT], repeats: Iterable[Complaint] = ()) -> Checked[RowT]:
+    """Every row against its model, complaints in the order of the sheet and at most one for a cell."""
+    sound: list[Located[RowT]] = []
+    complaints: dict[str, Complaint] = {}
+    for row in rows:
+        parsed, found = _parse(row, model)
+        if parsed is not None:
+            sound.append(Located(parsed, row))
+        for complaint in found:
+            complaints.setdefault(complaint.cell, complaint)
+    for complaint in repeats:
+        complaints.setdefault(complaint.cell, complaint)
+    return Checked(file, tuple(sound), tuple(complaints.values()))
+
+
+def _parse(row: Row, model: type[RowT]) -> tuple[RowT | None, list[Complaint]]:
+    found = row.complaints()
+    try:
+        parsed = model.model_validate(row.cells)
+    except ValidationError as wrong:
+        errors = wrong.errors(include_url=False, include_context=False, include_input=False)
+        found += [row.complain(str(e["loc"][0]), e["msg"].removeprefix("Value error, ")) for e in errors]
+        return None, found
+    return (None if found else parsed), found
+
+
+def repeated(rows: Iterable[Row], column: str, key: Callable[[Row], Hashable]) -> Iterator[Complaint]:
+    """A complaint, at the later row, for each pair of rows with one key; a key that cannot be read is passed over."""
+    seen: dict[Hashable, list[Row]] = defaultdict(list)
+    for row in rows:
+        try:
+            seen[key(row)].append(row)
+        except ValueError:  # the cell's own complaint says it
+            continue
+    for first, *later in seen.values():
+        for row in later:
+            yield row.complain(
+                column, f"“{shown(row.cells[column])}”重复：第{first.number}行与第{row.number}行，请只保留一行"
+            )

@@ -1,0 +1,69 @@
+"""联络员、目标办主任、主要领导、分管省领导: the sheet of people in their roles."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, field_validator
+
+from models.intake.complaints import Checked, Column, Complaint, Located, SheetRow, check_rows
+from models.intake.sheets import read_rows
+from models.intake.values import Code, MaybeCode, MaybeDay, MaybeEmail, MaybeMobile, Text, choice, in_order
+from models.rules.kinds import ContactRole
+
+COLUMNS = (
+    Column("部门编码", required=True),
+    Column("角色", required=True),
+    Column("姓名", required=True),
+    Column("邮箱"),
+    Column("手机"),
+    Column("企业微信号"),
+    Column("生效日期"),
+    Column("失效日期"),
+)
+
+
+class ContactRow(SheetRow):
+    """One person in one role of a department."""
+
+    department: Code = Field(validation_alias="部门编码")
+    role: Annotated[ContactRole, BeforeValidator(choice(ContactRole))] = Field(validation_alias="角色")
+    name: Text = Field(validation_alias="姓名")
+    email: MaybeEmail = Field(default="", validation_alias="邮箱")
+    mobile: MaybeMobile = Field(default="", validation_alias="手机")
+    wecom_id: MaybeCode = Field(default="", validation_alias="企业微信号")
+    valid_from: MaybeDay = Field(default=None, validation_alias="生效日期")
+    valid_to: MaybeDay = Field(default=None, validation_alias="失效日期")
+
+    _validity = field_validator("valid_to")(in_order)
+
+
+def read_contacts(path: Path) -> Checked[ContactRow]:
+    """The contacts of a file, nobody twice in one role at one time."""
+    sheet = read_rows(path, COLUMNS)
+    checked = check_rows(sheet.file, sheet.rows, ContactRow)
+    return replace(checked, complaints=checked.complaints + tuple(_overlapping(checked.rows)))
+
+
+def _overlapping(rows: Iterable[Located[ContactRow]]) -> Iterator[Complaint]:
+    terms: dict[tuple[str, ContactRole, str], list[Located[ContactRow]]] = defaultdict(list)
+    for located in rows:
+        terms[located.row.department, located.row.role, located.row.name].append(located)
+    for person in terms.values():
+        earlier, *others = sorted(person, key=_beginning)
+        for later in others:
+            if _end(earlier) >= _beginning(later):
+                numbers = f"第{earlier.source.number}行与第{later.source.number}行"
+                yield later.complain("姓名", f"“{later.row.name}”重复：{numbers}的角色相同、有效期重叠，请只保留一行")
+            earlier = max(earlier, later, key=_end)
+
+
+def _beginning(located: Located[ContactRow]) -> date:
+    return located.row.valid_from or date.min
+
+
+def _end(located: Located[ContactRow]) -> date:
+    return located.row.valid_to or date.max

@@ -1,0 +1,66 @@
+"""纳入管理部门: the sheet of managed departments and their offices."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, field_validator
+
+from models.intake.complaints import Checked, Column, SheetRow, check_rows, repeated
+from models.intake.sheets import read_rows
+from models.intake.values import (
+    Code,
+    MaybeDay,
+    MaybeEmail,
+    MaybeMobile,
+    MaybeText,
+    Text,
+    choice,
+    code,
+    in_order,
+    optional,
+)
+from models.rules.kinds import Management
+
+COLUMNS = (
+    Column("编码", required=True),
+    Column("名称", required=True),
+    Column("简称"),
+    Column("管理类别"),
+    Column("目标办邮箱"),
+    Column("企业微信机器人", secret=True),
+    Column("联络员"),
+    Column("联络员邮箱"),
+    Column("联络员手机"),
+    Column("主要领导"),
+    Column("分管省领导"),
+    Column("生效日期"),
+    Column("失效日期"),
+)
+MaybeManagement = Annotated[Management | None, BeforeValidator(optional(choice(Management), None))]
+
+
+class DepartmentRow(SheetRow):
+    """One department with its target office; AGENCY is the agency itself."""
+
+    code: Code = Field(validation_alias="编码")
+    name: Text = Field(validation_alias="名称")
+    short_name: MaybeText = Field(default="", validation_alias="简称")
+    management: MaybeManagement = Field(default=None, validation_alias="管理类别")
+    office_email: MaybeEmail = Field(default="", validation_alias="目标办邮箱")
+    wecom_robot: MaybeText = Field(default="", validation_alias="企业微信机器人")
+    liaison: MaybeText = Field(default="", validation_alias="联络员")
+    liaison_email: MaybeEmail = Field(default="", validation_alias="联络员邮箱")
+    liaison_mobile: MaybeMobile = Field(default="", validation_alias="联络员手机")
+    head: MaybeText = Field(default="", validation_alias="主要领导")
+    leader_in_charge: MaybeText = Field(default="", validation_alias="分管省领导")
+    valid_from: MaybeDay = Field(default=None, validation_alias="生效日期")
+    valid_to: MaybeDay = Field(default=None, validation_alias="失效日期")
+
+    _validity = field_validator("valid_to")(in_order)
+
+
+def read_departments(path: Path) -> Checked[DepartmentRow]:
+    """The departments of a file, each code once."""
+    sheet = read_rows(path, COLUMNS)
+    repeats = repeated(sheet.rows, "编码", lambda row: code(row.cells["编码"]))
+    return check_rows(sheet.file, sheet.rows, DepartmentRow, repeats)

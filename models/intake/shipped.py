@@ -1,0 +1,45 @@
+"""What the package carries as data: the announced calendar since 2013, the breaks expected after it, the clause table."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+
+from models.rules.kinds import DayKind
+from models.rules.workdays import Break, MarkedDay, WorkCalendar
+
+CALENDAR = "calendar_cn.csv"
+
+
+def shipped_rows(name: str) -> list[dict[str, str]]:
+    """The rows of a data file of the package."""
+    with (files("models") / "data" / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@cache
+def expected_breaks() -> tuple[Break, ...]:
+    """The breaks of 2027 to 2030, one per festival and year (A34)."""
+    return tuple(_breaks())
+
+
+def _breaks() -> Iterator[Break]:
+    rows = shipped_rows("expected_breaks.csv")
+    for (name, basis, makeup, _), days in groupby(rows, key=_break_of):
+        yield Break(name, tuple(date.fromisoformat(day["date"]) for day in days), int(makeup), basis)
+
+
+def _break_of(row: dict[str, str]) -> tuple[str, str, str, str]:
+    return row["name"], row["basis"], row["makeup_days_to_expect"], row["date"][:4]
+
+
+@cache
+def shipped_calendar() -> WorkCalendar:
+    """The calendar as shipped, for answers before any installation exists."""
+    days = [
+        MarkedDay(date.fromisoformat(row["date"]), DayKind(row["kind"]), row["name"], row["notice_number"])
+        for row in shipped_rows(CALENDAR)
+    ]
+    return WorkCalendar(days, expected_breaks(), date(max(day.date.year for day in days), 12, 31))

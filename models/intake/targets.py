@@ -1,0 +1,85 @@
+"""绩效目标: the sheet of targets with those responsible for them."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from models.intake.complaints import Checked, Column, SheetRow, check_rows, repeated
+from models.intake.sheets import read_rows
+from models.intake.values import (
+    Code,
+    MaybeCode,
+    MaybeDay,
+    MaybeText,
+    Text,
+    choice,
+    code,
+    names,
+    optional,
+    quantity,
+    year,
+    yes_no,
+)
+from models.rules.kinds import Category, Origin
+
+COLUMNS = (
+    Column("编号", required=True),
+    Column("年度", required=True),
+    Column("目标名称", required=True),
+    Column("绩效要求"),
+    Column("目标类别"),
+    Column("目标来源"),
+    Column("来源文件"),
+    Column("是否重点项目"),
+    Column("数量"),
+    Column("单位"),
+    Column("完成时限"),
+    Column("责任部门", ("责任单位", "牵头部门", "牵头单位"), required=True),
+    Column("配合部门", ("配合单位",)),
+    Column("上级目标编号"),
+    Column("下达日期"),
+)
+Year = Annotated[int, BeforeValidator(year)]
+MaybeCategory = Annotated[Category | None, BeforeValidator(optional(choice(Category), None))]
+MaybeOrigin = Annotated[Origin | None, BeforeValidator(optional(choice(Origin), None))]
+Quantity = Annotated[Decimal | None, BeforeValidator(optional(quantity, None))]
+KeyProject = Annotated[bool, BeforeValidator(optional(yes_no, empty=False))]
+LEAD, COOPERATING = "责任部门", "配合部门"
+
+
+class TargetRow(SheetRow):
+    """One target; the first of 责任部门 leads, the rest and 配合部门 cooperate."""
+
+    code: Code = Field(validation_alias="编号")
+    year: Year = Field(validation_alias="年度")
+    name: Text = Field(validation_alias="目标名称")
+    requirement: MaybeText = Field(default="", validation_alias="绩效要求")
+    category: MaybeCategory = Field(default=None, validation_alias="目标类别")
+    origin: MaybeOrigin = Field(default=None, validation_alias="目标来源")
+    source_document: MaybeText = Field(default="", validation_alias="来源文件")
+    key_project: KeyProject = Field(default=False, validation_alias="是否重点项目")
+    quantity: Quantity = Field(default=None, validation_alias="数量")
+    unit: MaybeText = Field(default="", validation_alias="单位")
+    deadline: MaybeDay = Field(default=None, validation_alias="完成时限")
+    lead: Text = Field(validation_alias=LEAD)
+    cooperating: tuple[str, ...] = Field(default=(), validation_alias=COOPERATING)
+    parent_code: MaybeCode = Field(default="", validation_alias="上级目标编号")
+    issued_on: MaybeDay = Field(default=None, validation_alias="下达日期")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _first_leads(cls, cells: dict[str, Any]) -> dict[str, Any]:
+        if LEAD not in cells:
+            return cells
+        lead, *others = names(cells[LEAD]) or ("",)
+        cooperating = names((*others, *names(cells.get(COOPERATING))))
+        return {**cells, LEAD: lead, COOPERATING: tuple(name for name in cooperating if name != lead)}
+
+
+def read_targets(path: Path) -> Checked[TargetRow]:
+    """The targets of a file, each code once in its year."""
+    sheet = read_rows(path, COLUMNS)
+    repeats = repeated(sheet.rows, "编号", lambda row: (code(row.cells["编号"]), year(row.cells["年度"])))
+    return check_rows(sheet.file, sheet.rows, TargetRow, repeats)

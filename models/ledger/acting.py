@@ -1,0 +1,190 @@
+"""The acts: their registry, who may do them, and how one is performed inside the caller's transaction."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, get_type_hints
+
+from pydantic import BaseModel, ValidationError
+from sqlmodel import Session
+
+from models.database import run
+from models.intake.faults import complain
+from models.rules.business_day import BusinessDay
+from models.rules.errors import Refused
+from models.rules.kinds import Labelled
+
+NATION = 1
+
+
+class Role(Labelled):
+    """In whose name an act is done."""
+
+    AGENCY = "agency", "省直目标绩效管理机构"
+    OFFICE = "office", "部门目标办"
+    HEAD = "head", "主要领导"
+    SYSTEM = "system", "系统"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a name, a role, and the department for which an office or a head speaks."""
+
+    name: str
+    role: Role
+    department: int | None = None
+
+
+SYSTEM = Actor("系统", Role.SYSTEM)
+OPERATOR = Actor("管理机构经办人", Role.AGENCY)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything an act is told besides its input; nothing below reads a clock or an environment."""
+
+    act_id: int
+    jurisdiction: int
+    day: BusinessDay
+    actor: Actor
+    request_id: str | None = None
+
+    @property
+    def date(self) -> date:
+        """The business date."""
+        return self.day.date
+
+    @property
+    def at(self) -> datetime:
+        """The instant of recording."""
+        return self.day.at
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What an act or a step did: one sentence for people, counts under fixed names, and data for `--json`."""
+
+    words: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary as a JSON structure."""
+        return {"words": self.words, "counts": dict(self.counts), "data": dict(self.data)}
+
+
+Body = Callable[[Session, Any, Context], Summary]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A registered act: its name, Chinese title, clause, who may do it, the input it takes, and what it does."""
+
+    name: str
+    title: str
+    clause: str
+    roles: frozenset[Role]
+    takes: type[BaseModel] | None
+    body: Body
+
+
+ACTS: dict[str, Act] = {}
+
+
+def act(name: str, title: str, *, clause: str, roles: set[Role]) -> Callable[[Body], Body]:
+    """Register a function `(session, said, ctx) -> Summary` as an act; its second annotation is its input.
+
+    An input that is no form (the checked rows of a file) can only be given by code.
+    """
+
+    def register(body: Body) -> Body:
+        said = get_type_hints(body)["said"]
+        form = said if isinstance(said, type) and issubclass(said, BaseModel) else None
+        ACTS[name] = Act(name, title, clause, frozenset(roles), form, body)
+        return body
+
+    return register
+
+
+def find_act(name: str) -> Act:
+    """The act of that name; refuses an unknown one."""
+    if name not in ACTS:
+        raise Refused(f"没有名为“{name}”的操作。查看全部操作：mubiao act --list。")
+    return ACTS[name]
+
+
+def read_input(chosen: Act, data: Mapping[str, Any]) -> BaseModel:
+    """The checked input of an act; refuses with every complaint at once, in Chinese."""
+    if chosen.takes is None:
+        raise Refused(f"“{chosen.title}”需要文件，请使用：mubiao import。")
+    try:
+        return chosen.takes.model_validate(dict(data))
+    except ValidationError as error:
+        raise Refused(f"“{chosen.title}”未执行：{complain(error, chosen.takes)}") from error
+
+
+def perform(
+    session: Session,
+    name: str,
+    data: Any,  # noqa: ANN401 - a mapping to be checked, or an input already checked
+    day: BusinessDay,
+    actor: Actor = OPERATOR,
+    request_id: str | None = None,
+) -> Summary:
+    """Do one act: check role and input, do its body, and hand the transaction what its block will say.
+
+    A repeated `request_id` returns the first result and does nothing.
+    """
+    chosen = find_act(name)
+    if actor.role not in chosen.roles:
+        raise Refused(f"“{actor.role.label}”不能执行“{chosen.title}”，应由{'或'.join(_titles(chosen))}办理。")
+    if earlier := _result_of(session, request_id):
+        return earlier
+    said = read_input(chosen, data) if isinstance(data, Mapping) else data
+    ctx = Context(_next_act(session), _home(session, chosen), day, actor, request_id)
+    summary = chosen.body(session, said, ctx)
+    leave_block(session, chosen.name, ctx, summary)
+    return summary
+
+
+def leave_block(session: Session, name: str, ctx: Context, summary: Summary, **more: str) -> None:
+    """Tell the transaction what to write into the chain when it commits."""
+    session.info["act"] = {
+        "act_id": ctx.act_id,
+        "jurisdiction_id": ctx.jurisdiction,
+        "act": name,
+        "actor": ctx.actor.name,
+        "role": ctx.actor.role.value,
+        "business_date": ctx.date,
+        "at": ctx.at,
+        "request_id": ctx.request_id,
+        "result": summary.as_json(),
+        **more,
+    }
+
+
+def _titles(chosen: Act) -> list[str]:
+    return sorted(role.label for role in chosen.roles if role is not Role.SYSTEM) or [Role.SYSTEM.label]
+
+
+def _result_of(session: Session, request_id: str | None) -> Summary | None:
+    if request_id is None:
+        return None
+    found = run(session, "SELECT result FROM block WHERE request_id = :request_id", request_id=request_id).scalar()
+    return Summary(**found) if found else None
+
+
+def _next_act(session: Session) -> int:
+    return int(run(session, "SELECT nextval('act_number')").scalar_one())
+
+
+def _home(session: Session, chosen: Act) -> int:
+    return NATION if chosen.name == "init" else home(session)
+
+
+def home(session: Session) -> int:
+    """The jurisdiction that this installation serves; refuses before `mubiao init`."""
+    found = run(session, "SELECT id FROM jurisdiction WHERE go_live IS NOT NULL ORDER BY id LIMIT 1").scalar()
+    if found is None:
+        raise Refused("尚未初始化。请先执行：mubiao init --jurisdiction 名称 --go-live 日期。")
+    return int(found)

@@ -1,0 +1,70 @@
+"""What ends and reopens an obligation: the discharge with its verdict, the return, the waiver."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import Session
+
+from models.database import run
+from models.intake.acts import ObligationWaived
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.finding import obligation_numbered
+from models.ledger.moving import move
+from models.records import Obligation, id_of
+from models.rules.states import ObligationEvent
+
+DUE = "SELECT x.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE o.id = :id"
+
+
+def due_of(session: Session, obligation: Obligation) -> date:
+    """The due day of an obligation."""
+    due: date = run(session, DUE, id=obligation.id).scalar_one()
+    return due
+
+
+def discharge(session: Session, ctx: Context, obligation: Obligation, counted_on: date) -> bool:
+    """End an obligation, freezing the verdict by the date that counts (A27); returns whether it was late."""
+    late = counted_on > due_of(session, obligation)
+    move(
+        session,
+        ctx,
+        "obligation",
+        [id_of(obligation)],
+        ObligationEvent.DISCHARGE,
+        sets={"counted_on": counted_on, "late": late},
+        detail={"counted_on": counted_on.isoformat(), "late": late},
+    )
+    session.refresh(obligation)
+    return late
+
+
+def reopen(
+    session: Session, ctx: Context, obligation: Obligation, event: ObligationEvent, deadline: int, reason: str = ""
+) -> None:
+    """Open it again under a due date of its own: a new due version, so that reminders start afresh."""
+    move(
+        session,
+        ctx,
+        "obligation",
+        [id_of(obligation)],
+        event,
+        sets={"deadline_id": deadline, "due_version": obligation.due_version + 1, "counted_on": None, "late": None},
+        detail={"reason": reason} if reason else None,
+    )
+    session.refresh(obligation)
+
+
+def withdraw(session: Session, ctx: Context, obligations: Sequence[Obligation], reason: str) -> None:
+    """Void obligations whose cause has gone."""
+    ids = [id_of(obligation) for obligation in obligations]
+    move(session, ctx, "obligation", ids, ObligationEvent.WITHDRAW, detail={"reason": reason})
+
+
+@act("waive", "豁免事项", clause="3-3.1", roles={Role.AGENCY})
+def waive(session: Session, said: ObligationWaived, ctx: Context) -> Summary:
+    """The agency waives an obligation, with its reason on record; reminders and 催办 stop."""
+    obligation = obligation_numbered(session, ctx, said.obligation)
+    moved = move(
+        session, ctx, "obligation", [id_of(obligation)], ObligationEvent.WAIVE, detail={"reason": said.reason}
+    )
+    return Summary("已豁免。" if moved else "该事项此前已豁免。", {"waived": len(moved)}, {"obligation": said.obligation})

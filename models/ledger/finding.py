@@ -1,0 +1,102 @@
+"""Finding what an input names: a department, a target, an obligation; a refusal says what it might have meant."""
+
+from difflib import get_close_matches
+
+from sqlalchemy import Row
+from sqlmodel import Session, col, or_, select
+
+from models.database import run
+from models.ledger.acting import Context, Role
+from models.records import Department, NegativeEntry, Obligation, Target, TargetDepartment
+from models.rules.cycles import DUTIES, subject_of
+from models.rules.errors import Refused
+
+
+def department_named(session: Session, ctx: Context, text: str) -> Department:
+    """The department with this code, name or short name; refuses another's when an office or head asks."""
+    found = session.exec(
+        select(Department).where(
+            Department.jurisdiction_id == ctx.jurisdiction,
+            or_(Department.code == text, Department.name == text, Department.short_name == text),
+        )
+    ).all()
+    if not found:
+        raise Refused(f"部门“{text}”不在部门名单中{_perhaps(session, ctx, text)}。")
+    if len(found) > 1:
+        raise Refused(f"“{text}”对应多个部门，请改用部门编码：{'、'.join(d.code for d in found)}。")
+    _check_own(ctx, found[0])
+    return found[0]
+
+
+def _perhaps(session: Session, ctx: Context, text: str) -> str:
+    names = session.exec(select(Department.name).where(Department.jurisdiction_id == ctx.jurisdiction)).all()
+    close = get_close_matches(text, names, n=1, cutoff=0.5)
+    return f"，是否为“{close[0]}”" if close else ""
+
+
+def _check_own(ctx: Context, department: Department) -> None:
+    if ctx.actor.role in {Role.OFFICE, Role.HEAD} and ctx.actor.department != department.id:
+        raise Refused(f"您只能办理本部门的事项，不能办理“{department.name}”的事项。")
+
+
+def target_coded(session: Session, ctx: Context, code: str, year: int) -> Target:
+    """The target with this code in this year's list."""
+    found = session.exec(
+        select(Target).where(Target.jurisdiction_id == ctx.jurisdiction, Target.code == code, Target.year == year)
+    ).first()
+    if found is None:
+        raise Refused(f"{year}年目标中没有编号“{code}”。")
+    return found
+
+
+def lead_of(session: Session, ctx: Context, target: Target) -> Department:
+    """The department that leads a target; refuses another office's."""
+    lead = session.exec(
+        select(Department)
+        .join(TargetDepartment)
+        .where(TargetDepartment.target_id == target.id, TargetDepartment.position == 0)
+    ).one()
+    _check_own(ctx, lead)
+    return lead
+
+
+def newest_entry(session: Session, target: Target) -> NegativeEntry | None:
+    """The newest negative entry of a target, if it was ever listed."""
+    return session.exec(
+        select(NegativeEntry)
+        .where(NegativeEntry.target_id == target.id)
+        .order_by(col(NegativeEntry.occurrence).desc())
+    ).first()
+
+
+def obligation_of(session: Session, department: Department, kind: str, period: str) -> Obligation:
+    """The department's obligation of that kind and period; refuses when it owes none."""
+    found = session.exec(
+        select(Obligation).where(
+            Obligation.department_id == department.id, Obligation.kind == kind, Obligation.period == period
+        )
+    ).first()
+    if found is None:
+        raise Refused(f"“{department.name}”没有“{subject_of(DUTIES[kind], period)}”这一应办事项（尚未开启或不属于该部门）。")
+    return found
+
+
+def obligation_numbered(session: Session, ctx: Context, number: int) -> Obligation:
+    """The obligation with this number; refuses another office's."""
+    found = session.get(Obligation, number)
+    if found is None or found.jurisdiction_id != ctx.jurisdiction:
+        raise Refused(f"没有编号为{number}的应办事项。查看：mubiao owed。")
+    department = session.get_one(Department, found.department_id)
+    _check_own(ctx, department)
+    return found
+
+
+OWED_LINES = """
+SELECT t.id, t.code, t.name, l.target_version FROM report_line l JOIN target t ON t.id = l.target_id
+WHERE l.obligation_id = :obligation AND l.version = 0 ORDER BY t.code COLLATE "C"
+"""
+
+
+def owed_lines(session: Session, obligation: Obligation) -> dict[str, Row[tuple[int, str, str, int]]]:
+    """The targets an obligation owes a line for, by code."""
+    return {row.code: row for row in run(session, OWED_LINES, obligation=obligation.id)}

@@ -1,0 +1,50 @@
+"""初始化: the jurisdiction, its go-live date, the agency's own row and the shipped calendar."""
+
+from sqlmodel import Session
+
+from models.database import run
+from models.intake.acts import Founding
+from models.intake.shipped import CALENDAR, shipped_rows
+from models.ledger.acting import NATION, Context, Role, Summary, act
+from models.ledger.recording import record
+from models.records import CalendarDay, Department, Jurisdiction, Office, id_of
+from models.rules.errors import Refused
+from models.rules.kinds import DayKind
+
+AGENCY_CODE = "AGENCY"
+
+
+@act("init", "初始化", clause="3-1", roles={Role.AGENCY})
+def found(session: Session, said: Founding, ctx: Context) -> Summary:
+    """Name the jurisdiction and the day from which it is live; nothing that began before is ever opened."""
+    live = run(session, "SELECT name, go_live FROM jurisdiction WHERE go_live IS NOT NULL").first()
+    if live and (live.name, live.go_live) == (said.name, said.go_live):
+        return Summary(f"“{said.name}”此前已初始化，未作改动。", {"founded": 0})
+    if live:
+        raise Refused(f"本系统已初始化为“{live.name}”（{live.go_live}启用），不能改为“{said.name}”（{said.go_live}）。")
+    days = _keep_calendar(session, ctx)
+    place = Jurisdiction(name=said.name, parent_id=NATION, go_live=said.go_live)
+    session.add(place)
+    session.flush()
+    agency = Department(jurisdiction_id=place.id, code=AGENCY_CODE, name=f"{said.name}目标绩效管理机构", is_agency=True)
+    session.add(agency)
+    session.flush()
+    session.add(Office(department_id=agency.id))
+    record(session, ctx, "jurisdiction", [NATION, id_of(place)], "founded")
+    record(session, ctx, "department", [id_of(agency)], "added")
+    return Summary(f"已初始化：{said.name}，{said.go_live}启用，工作日历{days}天。", {"founded": 1, "calendar_days": days})
+
+
+def _keep_calendar(session: Session, ctx: Context) -> int:
+    days = [
+        CalendarDay(
+            jurisdiction_id=NATION,
+            kind=DayKind(row["kind"]),
+            **{k: row[k] for k in ("date", "name", "notice_title", "notice_number", "notice_date")},
+        )
+        for row in shipped_rows(CALENDAR)
+    ]
+    session.add_all(days)
+    session.flush()
+    record(session, ctx, "calendar_day", [id_of(day) for day in days], "announced")
+    return len(days)

@@ -1,0 +1,115 @@
+"""负面清单: a target found not done is listed, and its remediation limit is set (6.2.4)."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from models.intake.acts import FindingListed, LimitSet, OfTarget
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.deadlines import deadline_from
+from models.ledger.finding import lead_of, newest_entry, target_coded
+from models.ledger.moving import move
+from models.ledger.noticing import tell
+from models.ledger.recording import record
+from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
+from models.rules.cycles import FEEDBACK, REMEDIATION, Audience, Duty
+from models.rules.deadlines import compute_deadline
+from models.ledger.calendars import calendar_of
+from models.rules.errors import Refused
+from models.rules.states import EntryEvent, EntryState
+
+
+@act("list_finding", "列入负面清单", clause="3-6.2.4", roles={Role.AGENCY})
+def list_finding(session: Session, said: FindingListed, ctx: Context) -> Summary:
+    """6.2.4: a target found not done in quality or quantity enters the negative list, confirmed at once."""
+    target = target_of(session, ctx, said)
+    lead = lead_of(session, ctx, target)
+    if said.found_on > ctx.date:
+        raise Refused(f"核查日期{said.found_on}在今天（{ctx.date}）之后。")
+    last = newest_entry(session, target)
+    if last and last.state is not EntryState.MADE_GOOD:
+        raise Refused(f"目标{target.code}已在负面清单中（{last.listed_on}列入），尚未补欠，不能重复列入。")
+    entry = NegativeEntry(
+        target_id=target.id,
+        occurrence=last.occurrence + 1 if last else 1,
+        department_id=lead.id,
+        finding=said.finding,
+        found_on=said.found_on,
+        listed_on=ctx.date,
+    )
+    session.add(entry)
+    session.flush()
+    record(session, ctx, "negative_entry", [id_of(entry)], "listed", moved=("", EntryState.LISTED.value))
+    return Summary(f"已将“{target.name}”（{lead.name}）列入负面清单，请明确整改时限（set_limit）。", {"listed": 1})
+
+
+@act("set_limit", "明确整改时限", clause="3-6.2.4", roles={Role.AGENCY})
+def set_limit(session: Session, said: LimitSet, ctx: Context) -> Summary:
+    """6.2.4: the limit opens the remediation, and the head is told at once what was found and by when to mend it."""
+    target = target_of(session, ctx, said)
+    entry = entry_of(session, target)
+    move(session, ctx, "negative_entry", [id_of(entry)], EntryEvent.SET_LIMIT)
+    return start_round(session, ctx, target, entry, 1, said.limit)
+
+
+def target_of(session: Session, ctx: Context, said: OfTarget) -> Target:
+    """The target an act is about; the year is the business date's unless said otherwise."""
+    return target_coded(session, ctx, said.target, said.year or ctx.date.year)
+
+
+def entry_of(session: Session, target: Target) -> NegativeEntry:
+    """The newest entry of a target; refuses when it was never listed."""
+    if entry := newest_entry(session, target):
+        return entry
+    raise Refused(f"目标{target.code}没有列入负面清单。")
+
+
+def entry_key(target: Target, entry: NegativeEntry) -> str:
+    """How the obligations of an entry name it."""
+    return f"{target.year}/{target.code}/{entry.occurrence}"
+
+
+def start_round(
+    session: Session, ctx: Context, target: Target, entry: NegativeEntry, number: int, limit: date
+) -> Summary:
+    """Open one round of remediation under its limit, and tell head and office."""
+    if limit < max(entry.listed_on, entry.found_on) or limit < ctx.date:
+        raise Refused(f"整改时限{limit}不能早于列入日期{entry.listed_on}和今天（{ctx.date}）。")
+    remediation = Remediation(entry_id=entry.id, round=number, limit=limit)
+    session.add(remediation)
+    session.flush()
+    record(session, ctx, "remediation", [id_of(remediation)], "opened", moved=("", remediation.state.value))
+    obligation = open_duty(session, ctx, REMEDIATION, target, entry, number, limit)
+    outer = compute_deadline(FEEDBACK.due, limit, calendar_of(session, ctx.jurisdiction)).due
+    told = tell(
+        session,
+        ctx,
+        "listed",
+        [id_of(obligation)],
+        [Audience.HEAD, Audience.OFFICE],
+        payload={"outer": outer.isoformat(), "found_on": entry.found_on.isoformat(), "finding": entry.finding},
+    )
+    words = f"“{target.name}”整改时限{limit}；完成后5个工作日内反馈；最迟{outer}。"
+    return Summary(words, {"opened": 1, "notices": told}, {"limit": limit.isoformat(), "outer": outer.isoformat()})
+
+
+def open_duty(
+    session: Session, ctx: Context, duty: Duty, target: Target, entry: NegativeEntry, number: int, anchor: date
+) -> Obligation:
+    """Open the remediation or feedback obligation of one round, due from `anchor`."""
+    deadline, _ = deadline_from(session, ctx, duty.due, anchor)
+    obligation = Obligation(
+        jurisdiction_id=ctx.jurisdiction,
+        kind=duty.key,
+        department_id=entry.department_id,
+        subject=entry_key(target, entry),
+        round=number,
+        owed_by=entry.department_id,
+        clause=duty.clause,
+        deadline_id=deadline,
+        opened_on=ctx.date,
+    )
+    session.add(obligation)
+    session.flush()
+    record(session, ctx, "obligation", [id_of(obligation)], "opened", moved=("", obligation.state.value))
+    return obligation

@@ -1,0 +1,72 @@
+"""The one place where a state changes: compare-and-set over a set of records, with a transition for each."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import run
+from models.ledger.acting import Context
+from models.ledger.recording import record
+from models.rules.errors import Unavailable
+from models.rules.states import ENTRY, OBLIGATION, REMEDIATION, URGING, Event, Moves, State, follow
+
+TABLES: dict[str, Moves] = {
+    "obligation": OBLIGATION,
+    "negative_entry": ENTRY,
+    "remediation": REMEDIATION,
+    "urging": URGING,
+}
+
+
+def move(
+    session: Session,
+    ctx: Context,
+    noun: str,
+    ids: Sequence[int],
+    event: Event,
+    *,
+    sets: Mapping[str, Any] | None = None,
+    detail: dict[str, Any] | None = None,
+) -> list[int]:
+    """Move every record of `ids` by `event`; returns those that moved (an ignored event moves nothing).
+
+    `sets` are further columns to write. Raises MoveRefused where the table refuses, Unavailable when another
+    transaction moved a record first.
+    """
+    session.flush()
+    moved: list[int] = []
+    for (now, then), group in _plan(session, noun, ids, event).items():
+        _compare_and_set(session, noun, group, now, then, sets or {})
+        record(session, ctx, noun, group, event.value, moved=(now.value, then.value), detail=detail)
+        moved += group
+    return moved
+
+
+def _plan(session: Session, noun: str, ids: Sequence[int], event: Event) -> dict[tuple[State, State], list[int]]:
+    moves = TABLES[noun]
+    kind = type(next(iter(moves)))
+    plan: dict[tuple[State, State], list[int]] = defaultdict(list)
+    found = run(session, f"SELECT id, state FROM {noun} WHERE id = ANY(:ids) ORDER BY id", ids=list(ids))  # noqa: S608 - constant
+    for record_id, state in found:
+        now = kind(state)
+        if then := follow(moves, now, event):
+            plan[now, then].append(record_id)
+    return plan
+
+
+def _compare_and_set(
+    session: Session, noun: str, ids: list[int], now: State, then: State, sets: Mapping[str, Any]
+) -> None:
+    columns = "".join(f', "{column}" = :{column}' for column in sets)
+    done = run(
+        session,
+        f"UPDATE {noun} SET state = :then{columns} WHERE id = ANY(:ids) AND state = :now",  # noqa: S608 - constants
+        then=then.value,
+        now=now.value,
+        ids=ids,
+        **sets,
+    )
+    if done.rowcount != len(ids):
+        raise Unavailable("该事项刚刚被另一操作更改，请重试。")

@@ -1,0 +1,78 @@
+"""Notices: written in the transaction of the act that causes them, once per occasion and audience."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import canonical, run
+from models.ledger.acting import Context
+from models.ledger.recording import OBLIGATION_KEY
+from models.rules.cycles import Audience
+
+OF_OBLIGATIONS = f"""
+INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
+    created_on)
+SELECT o.jurisdiction_id, :kind, {OBLIGATION_KEY.format(o="o", d="d")}, :occasion, u.audience,
+    CASE u.audience WHEN 'agency' THEN a.id ELSE o.department_id END, o.id, CAST(:payload AS jsonb), :act_id, :day
+FROM obligation o JOIN department d ON d.id = o.department_id
+    JOIN department a ON a.jurisdiction_id = o.jurisdiction_id AND a.is_agency
+    CROSS JOIN unnest(CAST(:audiences AS text[])) AS u(audience)
+WHERE o.id = ANY(:ids) ORDER BY d.code COLLATE "C", o.id, u.audience
+ON CONFLICT DO NOTHING
+"""  # noqa: S608 - constants only
+ONE = """
+INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
+    created_on)
+VALUES (:jurisdiction, :kind, :subject, :occasion, :audience, :department, NULL, CAST(:payload AS jsonb), :act_id, :day)
+ON CONFLICT DO NOTHING
+"""
+AGENCY = "SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency"
+
+
+def tell(
+    session: Session,
+    ctx: Context,
+    kind: str,
+    obligations: Sequence[int],
+    audiences: Sequence[Audience],
+    *,
+    occasion: str = "",
+    payload: dict[str, Any] | None = None,
+) -> int:
+    """Queue a notice about each obligation for each audience; returns how many are new."""
+    if not obligations:
+        return 0
+    told = run(
+        session,
+        OF_OBLIGATIONS,
+        kind=kind,
+        occasion=occasion,
+        payload=canonical(payload or {}),
+        audiences=[audience.value for audience in audiences],
+        ids=list(obligations),
+        act_id=ctx.act_id,
+        day=ctx.date,
+    )
+    return told.rowcount
+
+
+def tell_agency(
+    session: Session, ctx: Context, kind: str, subject: str, *, occasion: str = "", payload: dict[str, Any] | None = None
+) -> int:
+    """Queue one notice for the agency; returns 1 when it is new."""
+    agency = run(session, AGENCY, jurisdiction=ctx.jurisdiction).scalar_one()
+    told = run(
+        session,
+        ONE,
+        jurisdiction=ctx.jurisdiction,
+        kind=kind,
+        subject=subject,
+        occasion=occasion,
+        audience=Audience.AGENCY.value,
+        department=agency,
+        payload=canonical(payload or {}),
+        act_id=ctx.act_id,
+        day=ctx.date,
+    )
+    return told.rowcount

@@ -1,0 +1,43 @@
+"""已阅: the head has read the result that was reported to him or her (6.1.5, A30)."""
+
+from sqlmodel import Session, select
+
+from models.database import run
+from models.intake.acts import ResultRead
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.finding import obligation_numbered
+from models.ledger.recording import record
+from models.records import Acknowledgement, id_of
+from models.rules.errors import Refused
+
+RESULT = """
+SELECT max(CAST(occasion AS int)) FROM notice WHERE obligation_id = :obligation AND kind = 'result' AND audience = 'head'
+"""
+
+
+@act("record_read", "登记已阅", clause="3-6.1.5", roles={Role.HEAD, Role.OFFICE, Role.AGENCY})
+def record_read(session: Session, said: ResultRead, ctx: Context) -> Summary:
+    """6.1.5: the head, or with the date the office, records that the newest result was read."""
+    obligation = obligation_numbered(session, ctx, said.obligation)
+    version = run(session, RESULT, obligation=obligation.id).scalar()
+    if version is None:
+        raise Refused("该事项尚无报送主要领导的结果，不能登记已阅。")
+    if ctx.actor.role is not Role.HEAD and (said.read_on is None or not said.read_by):
+        raise Refused("由目标办代为登记已阅时，须写明阅知日期（read_on）和阅知人（read_by）。")
+    if said.read_on and said.read_on > ctx.date:
+        raise Refused(f"阅知日期{said.read_on}在今天（{ctx.date}）之后。")
+    same = select(Acknowledgement).where(
+        Acknowledgement.obligation_id == obligation.id, Acknowledgement.version == version
+    )
+    if session.exec(same).first():
+        return Summary("该结果此前已登记已阅。", {"read": 0})
+    read = Acknowledgement(
+        obligation_id=obligation.id,
+        version=version,
+        read_on=said.read_on or ctx.date,
+        read_by=said.read_by or ctx.actor.name,
+    )
+    session.add(read)
+    session.flush()
+    record(session, ctx, "acknowledgement", [id_of(read)], "read")
+    return Summary("已登记已阅。", {"read": 1})

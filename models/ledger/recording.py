@@ -1,0 +1,148 @@
+"""What is written down of each record: a digest over natural keys, never over generated ids, in one statement per set."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import canonical, run
+from models.ledger.acting import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """How the digest of one kind of record is computed: its row is `r`, `key` its natural key, `columns` what counts."""
+
+    source: str
+    key: str
+    columns: str
+
+    @property
+    def digests(self) -> str:
+        """SQL giving id, key and digest of every record."""
+        return (
+            f"SELECT r.id, {self.key} AS key, encode(sha256(convert_to(jsonb_build_array({self.columns})::text,"  # noqa: S608 - constants
+            f" 'UTF8')), 'hex') AS digest FROM {self.source}"
+        )
+
+
+OBLIGATION_KEY = "concat_ws('|', {o}.kind, {o}.period, {d}.code, {o}.subject, {o}.round)"
+_LINES = """(SELECT jsonb_agg(jsonb_build_array(t.year, t.code, l.target_version, l.progress, l.status, l.remark)
+    ORDER BY t.year, t.code COLLATE "C") FROM report_line l JOIN target t ON t.id = l.target_id
+    WHERE l.obligation_id = {obligation} AND l.version = {version})"""
+_OF_OBLIGATION = "JOIN obligation o ON o.id = r.obligation_id JOIN department d ON d.id = o.department_id"
+
+NOUNS: dict[str, Noun] = {
+    "jurisdiction": Noun("jurisdiction r LEFT JOIN jurisdiction p ON p.id = r.parent_id", "r.name", "p.name, r.go_live"),
+    "calendar_day": Noun(
+        "calendar_day r JOIN jurisdiction j ON j.id = r.jurisdiction_id",
+        "concat_ws('|', j.name, r.date)",
+        "r.kind, r.name, r.notice_title, r.notice_number, r.notice_date",
+    ),
+    "department": Noun(
+        "department r LEFT JOIN office f ON f.department_id = r.id",
+        "r.code",
+        "r.name, r.short_name, r.management, r.is_agency, r.valid_from, r.valid_to, f.email, f.wecom_robot",
+    ),
+    "contact": Noun(
+        "contact r JOIN department d ON d.id = r.department_id",
+        "concat_ws('|', d.code, r.role, r.name, r.valid_from)",
+        "r.email, r.mobile, r.wecom_id, r.valid_to",
+    ),
+    "target": Noun(
+        "target r",
+        "concat_ws('|', r.year, r.code)",
+        "r.name, r.requirement, r.category, r.origin, r.source_document, r.key_project, r.quantity, r.unit, r.deadline,"
+        " r.parent_code, r.issued_on, r.version, (SELECT jsonb_agg(d.code ORDER BY x.position) FROM target_department x"
+        " JOIN department d ON d.id = x.department_id WHERE x.target_id = r.id)",
+    ),
+    "cycle_run": Noun("cycle_run r", "concat_ws('|', r.cycle, r.period)", "r.opens_on, r.opened_on, r.opened_late"),
+    "deadline": Noun(
+        "deadline r",
+        "concat_ws('|', r.rule, r.anchor, r.n, r.calendar, r.suspensions)",
+        "r.due, r.target, r.earliest, r.provisional, r.proof",
+    ),
+    "obligation": Noun(
+        "obligation r JOIN department d ON d.id = r.department_id JOIN department w ON w.id = r.owed_by"
+        " JOIN deadline x ON x.id = r.deadline_id",
+        OBLIGATION_KEY.format(o="r", d="d"),
+        "w.code, r.clause, x.rule, x.anchor, x.n, x.calendar, x.suspensions, x.due, r.due_version, r.state,"
+        " r.opened_on, r.opened_late, r.counted_on, r.late, " + _LINES.format(obligation="r.id", version=0),
+    ),
+    "report": Noun(
+        f"report r {_OF_OBLIGATION}",
+        f"concat_ws('|', {OBLIGATION_KEY.format(o='o', d='d')}, r.version)",
+        "r.received_on, r.reported_by, r.note, " + _LINES.format(obligation="o.id", version="r.version"),
+    ),
+    "evidence_use": Noun(
+        f"evidence_use r JOIN evidence e ON e.id = r.evidence_id {_OF_OBLIGATION}"
+        " LEFT JOIN target t ON t.id = r.target_id",
+        f"concat_ws('|', {OBLIGATION_KEY.format(o='o', d='d')}, t.year, t.code, e.sha256)",
+        "e.size, r.file_name, r.about, r.made_on, r.received_on",
+    ),
+    "meeting": Noun(
+        "meeting r JOIN department d ON d.id = r.department_id",
+        "concat_ws('|', d.code, r.kind, r.period)",
+        "r.held_on, r.attendees, r.completion, r.problems, r.coordination, r.measures, r.recorded_on",
+    ),
+    "negative_entry": Noun(
+        "negative_entry r JOIN target t ON t.id = r.target_id JOIN department d ON d.id = r.department_id",
+        "concat_ws('|', t.year, t.code, r.occurrence)",
+        "d.code, r.finding, r.found_on, r.listed_on, r.state",
+    ),
+    "remediation": Noun(
+        "remediation r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id",
+        "concat_ws('|', t.year, t.code, e.occurrence, r.round)",
+        'r."limit", r.state, r.measures, r.completed_on, r.fed_back_on, r.feedback, r.rechecked_on, r.recheck',
+    ),
+    "urging": Noun(
+        f"urging r {_OF_OBLIGATION}",
+        f"concat_ws('|', {OBLIGATION_KEY.format(o='o', d='d')}, r.due_version, r.step)",
+        "r.method, r.state, r.proposed_on, r.done_on, r.outcome",
+    ),
+    "acknowledgement": Noun(
+        f"acknowledgement r {_OF_OBLIGATION}",
+        f"concat_ws('|', {OBLIGATION_KEY.format(o='o', d='d')}, r.version)",
+        "r.read_on, r.read_by",
+    ),
+    "reverification": Noun(
+        f"reverification r {_OF_OBLIGATION}",
+        OBLIGATION_KEY.format(o="o", d="d"),
+        "r.complete, r.missing, r.recorded_on",
+    ),
+}
+
+INSERT = """
+INSERT INTO transition (act_id, record, record_id, record_key, event, from_state, to_state, digest, detail)
+SELECT :act_id, :noun, q.id, q.key, :event, :from_state, :to_state, q.digest, CAST(:detail AS jsonb)
+FROM ({digests} WHERE r.id = ANY(:ids)) q ORDER BY q.key COLLATE "C"
+"""
+INSERTS = {noun: INSERT.format(digests=spec.digests) for noun, spec in NOUNS.items()}
+
+
+def record(
+    session: Session,
+    ctx: Context,
+    noun: str,
+    ids: Sequence[int],
+    event: str,
+    *,
+    moved: tuple[str, str] = ("", ""),
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Write one transition per record, with the digest of the record as it now is; `moved` is (from state, to state)."""
+    if not ids:
+        return
+    session.flush()
+    run(
+        session,
+        INSERTS[noun],
+        act_id=ctx.act_id,
+        noun=noun,
+        event=event,
+        from_state=moved[0],
+        to_state=moved[1],
+        detail=canonical(detail or {}),
+        ids=list(ids),
+    )

@@ -1,0 +1,170 @@
+"""整改: completion declared or withdrawn, feedback filed, recheck (6.2.5)."""
+
+from sqlmodel import Session, col, select
+
+from models.database import run
+from models.intake.acts import CompletionDeclared, CompletionWithdrawn, FeedbackFiled, Nothing, Rechecked
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.deadlines import deadline_from
+from models.ledger.discharging import discharge, due_of, reopen, withdraw
+from models.ledger.finding import lead_of
+from models.ledger.listing import entry_key, entry_of, open_duty, start_round, target_of
+from models.ledger.moving import move
+from models.ledger.noticing import tell, tell_agency
+from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
+from models.rules.cycles import FEEDBACK, REMEDIATION, Audience, Duty
+from models.rules.errors import Refused
+from models.rules.states import EntryEvent, ObligationEvent, ObligationState, RemediationEvent
+
+OFFICE = {Role.OFFICE, Role.AGENCY}
+WITHOUT_FEEDBACK = """
+SELECT r.id FROM remediation r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id
+WHERE t.jurisdiction_id = :jurisdiction AND r.state = 'completed' AND NOT EXISTS (
+    SELECT 1 FROM obligation o WHERE o.kind = 'feedback' AND o.department_id = e.department_id AND o.round = r.round
+        AND o.subject = concat_ws('/', t.year, t.code, e.occurrence) AND o.state <> 'void')
+ORDER BY t.year, t.code COLLATE "C"
+"""
+
+
+@act("declare_completion", "申报整改完成", clause="3-6.2.5", roles=OFFICE)
+def declare_completion(session: Session, said: CompletionDeclared, ctx: Context) -> Summary:
+    """6.2.5: the department reports its remediation done; feedback falls due in five working days from that day."""
+    target = target_of(session, ctx, said)
+    lead_of(session, ctx, target)
+    entry = entry_of(session, target)
+    if said.completed_on > ctx.date:
+        raise Refused(f"完成日期{said.completed_on}在今天（{ctx.date}）之后，请在完成后申报。")
+    if said.completed_on < entry.listed_on:
+        raise Refused(f"完成日期{said.completed_on}早于列入负面清单的日期{entry.listed_on}。")
+    remediation = newest_round(session, entry)
+    changes = {"completed_on": said.completed_on, "measures": said.measures}
+    move(session, ctx, "remediation", [id_of(remediation)], RemediationEvent.COMPLETE, sets=changes)
+    session.refresh(remediation)
+    late = discharge(session, ctx, _obligation(session, REMEDIATION, target, entry, remediation), said.completed_on)
+    feedback = _open_feedback(session, ctx, target, entry, remediation)
+    words = f"已申报完成（{said.completed_on}{'，逾期' if late else ''}），请于{due_of(session, feedback)}前反馈整改情况。"
+    return Summary(words, {"declared": 1, "late": int(late)}, {"feedback_due": due_of(session, feedback).isoformat()})
+
+
+@act("withdraw_completion", "撤回完成申报", clause="3-6.2.5", roles=OFFICE)
+def withdraw_completion(session: Session, said: CompletionWithdrawn, ctx: Context) -> Summary:
+    """The declaration is taken back: the remediation is owed again under its old limit, its feedback no longer."""
+    target = target_of(session, ctx, said)
+    lead_of(session, ctx, target)
+    entry = entry_of(session, target)
+    remediation = newest_round(session, entry)
+    changes = {"completed_on": None, "fed_back_on": None, "feedback": ""}
+    move(session, ctx, "remediation", [id_of(remediation)], RemediationEvent.WITHDRAW, sets=changes)
+    obligation = _obligation(session, REMEDIATION, target, entry, remediation)
+    reopen(session, ctx, obligation, ObligationEvent.RETURN, obligation.deadline_id, said.reason)
+    withdraw(session, ctx, [_obligation(session, FEEDBACK, target, entry, remediation)], said.reason)
+    return Summary(f"已撤回“{target.name}”的完成申报，整改时限仍为{remediation.limit}。", {"withdrawn": 1})
+
+
+@act("file_feedback", "反馈整改情况", clause="3-6.2.5", roles=OFFICE)
+def file_feedback(session: Session, said: FeedbackFiled, ctx: Context) -> Summary:
+    """6.2.5: the feedback reaches the agency; late feedback is a breach of its own (A9)."""
+    target = target_of(session, ctx, said)
+    lead = lead_of(session, ctx, target)
+    entry = entry_of(session, target)
+    remediation = newest_round(session, entry)
+    changes = {"fed_back_on": ctx.date, "feedback": said.feedback}
+    move(session, ctx, "remediation", [id_of(remediation)], RemediationEvent.FEED_BACK, sets=changes)
+    obligation = _obligation(session, FEEDBACK, target, entry, remediation)
+    late = discharge(session, ctx, obligation, ctx.date)
+    payload = {"department": lead.name, "target": target.name, "feedback": said.feedback, "late": late}
+    subject, occasion = f"{entry_key(target, entry)}/{remediation.round}", str(obligation.due_version)
+    told = tell_agency(session, ctx, "fed_back", subject, occasion=occasion, payload=payload)
+    return Summary(f"已反馈“{target.name}”整改情况{'（逾期）' if late else ''}。", {"late": int(late), "notices": told})
+
+
+@act("recheck", "复查整改", clause="3-6.2.5", roles={Role.AGENCY})
+def recheck(session: Session, said: Rechecked, ctx: Context) -> Summary:
+    """The agency looks again: made good (补欠), or another round under a new limit."""
+    target = target_of(session, ctx, said)
+    entry = entry_of(session, target)
+    remediation = newest_round(session, entry)
+    event = RemediationEvent.ACCEPT if said.passed else RemediationEvent.REJECT
+    changes = {"rechecked_on": ctx.date, "recheck": said.found}
+    if not move(session, ctx, "remediation", [id_of(remediation)], event, sets=changes):
+        return Summary("本轮整改此前已复查，未作改动。", {"rechecked": 0})
+    step = EntryEvent.MAKE_GOOD if said.passed else EntryEvent.REOPEN
+    move(session, ctx, "negative_entry", [id_of(entry)], step)
+    obligation = _obligation(session, FEEDBACK, target, entry, remediation)
+    payload = {"passed": said.passed, "found": said.found, "limit": str(said.new_limit or "")}
+    audiences = [Audience.OFFICE, Audience.HEAD]
+    told = tell(session, ctx, "rechecked", [id_of(obligation)], audiences, payload=payload)
+    if said.new_limit:
+        return start_round(session, ctx, target, entry, remediation.round + 1, said.new_limit)
+    return Summary(f"“{target.name}”复查通过，已补欠。", {"made_good": 1, "notices": told})
+
+
+@act("repair_feedback", "补开整改反馈", clause="3-6.2.5", roles={Role.SYSTEM, Role.AGENCY})
+def repair_feedback(session: Session, said: Nothing, ctx: Context) -> Summary:
+    """6.2.5: every declared completion owes its feedback; open any that is missing."""
+    for number in run(session, WITHOUT_FEEDBACK, jurisdiction=ctx.jurisdiction).scalars().all():
+        remediation = session.get_one(Remediation, number)
+        entry = session.get_one(NegativeEntry, remediation.entry_id)
+        _open_feedback(session, ctx, session.get_one(Target, entry.target_id), entry, remediation)
+    counts = run(session, RUNNING, jurisdiction=ctx.jurisdiction).one()
+    words = f"整改中{counts.remedying}项，待反馈{counts.completed}项。" if any(counts) else "没有进行中的整改。"
+    return Summary(words, {"remedying": counts.remedying, "awaiting_feedback": counts.completed})
+
+
+RUNNING = """
+SELECT count(*) FILTER (WHERE r.state = 'remedying') AS remedying, count(*) FILTER (WHERE r.state = 'completed') AS completed
+FROM remediation r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id
+WHERE t.jurisdiction_id = :jurisdiction
+"""
+
+
+def newest_round(session: Session, entry: NegativeEntry) -> Remediation:
+    """The round under way; refuses when no limit was set yet."""
+    found = session.exec(
+        select(Remediation).where(Remediation.entry_id == entry.id).order_by(col(Remediation.round).desc())
+    ).first()
+    if found is None:
+        raise Refused("该条目尚未明确整改时限，整改还没有开始。")
+    return found
+
+
+def _obligation(
+    session: Session, duty: Duty, target: Target, entry: NegativeEntry, remediation: Remediation
+) -> Obligation:
+    return session.exec(
+        select(Obligation).where(
+            Obligation.kind == duty.key,
+            Obligation.department_id == entry.department_id,
+            Obligation.subject == entry_key(target, entry),
+            Obligation.round == remediation.round,
+        )
+    ).one()
+
+
+def _open_feedback(
+    session: Session, ctx: Context, target: Target, entry: NegativeEntry, remediation: Remediation
+) -> Obligation:
+    assert remediation.completed_on is not None  # noqa: S101 - a completed round has its date
+    void = session.exec(
+        select(Obligation).where(
+            Obligation.kind == FEEDBACK.key,
+            Obligation.department_id == entry.department_id,
+            Obligation.subject == entry_key(target, entry),
+            Obligation.round == remediation.round,
+            Obligation.state == ObligationState.VOID,
+        )
+    ).first()
+    if void:
+        deadline, _ = deadline_from(session, ctx, FEEDBACK.due, remediation.completed_on)
+        reopen(session, ctx, void, ObligationEvent.RENEW, deadline)
+    feedback = void or open_duty(session, ctx, FEEDBACK, target, entry, remediation.round, remediation.completed_on)
+    tell(
+        session,
+        ctx,
+        "feedback_owed",
+        [id_of(feedback)],
+        [Audience.OFFICE],
+        occasion=str(feedback.due_version),
+        payload={"completed_on": remediation.completed_on.isoformat()},
+    )
+    return feedback

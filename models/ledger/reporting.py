@@ -1,0 +1,179 @@
+"""月度检查 and 年终检查 answered: reports given, amended and returned, with every version kept (6.1.1, 6.1.4)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import run
+from models.intake.acts import Line, ReportGiven, ReportReturned
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.deadlines import deadline_from
+from models.ledger.discharging import discharge, due_of, reopen
+from models.ledger.finding import department_named, obligation_of, owed_lines
+from models.ledger.noticing import tell
+from models.ledger.recording import record
+from models.records import Obligation, Report, id_of
+from models.rules.cycles import MONTHLY_CHECK, RETURNED, Audience
+from models.rules.errors import Refused
+from models.rules.kinds import LineStatus
+from models.rules.reminders import month_close
+from models.rules.states import ObligationEvent, ObligationState
+
+FULL = 100
+LAST = "SELECT coalesce(max(version), 0) FROM report WHERE obligation_id = :obligation"
+GIVEN = """
+SELECT t.code, l.progress, l.status, l.remark FROM report_line l JOIN target t ON t.id = l.target_id
+WHERE l.obligation_id = :obligation AND l.version = :version
+"""
+WRITE = """
+INSERT INTO report_line (obligation_id, version, target_id, target_version, progress, status, remark)
+SELECT :obligation, :version, u.target, u.target_version, u.progress, NULLIF(u.status, ''), u.remark
+FROM unnest(CAST(:targets AS int[]), CAST(:versions AS int[]), CAST(:progress AS numeric[]), CAST(:statuses AS text[]),
+    CAST(:remarks AS text[])) AS u(target, target_version, progress, status, remark)
+"""
+
+
+@act("submit_report", "填报检查情况", clause="3-6.1.1", roles={Role.OFFICE, Role.AGENCY})
+def submit_report(session: Session, said: ReportGiven, ctx: Context) -> Summary:
+    """6.1.1: an office reports every one of its targets for the month; late is marked, not refused, until the month closes."""
+    obligation = report_owed(session, said, ctx)
+    if last_version(session, obligation) and obligation.state is ObligationState.DISCHARGED:
+        raise Refused(f"“{said.department}”{said.period}已填报；如需修改，请使用“修改填报”（amend_report）。")
+    return keep_report(session, ctx, obligation, said)
+
+
+@act("amend_report", "修改填报", clause="3-6.1.1", roles={Role.OFFICE, Role.AGENCY})
+def amend_report(session: Session, said: ReportGiven, ctx: Context) -> Summary:
+    """An office corrects its report before the period closes; lines not named stay as they were."""
+    obligation = report_owed(session, said, ctx)
+    if not last_version(session, obligation):
+        raise Refused(f"“{said.department}”{said.period}尚未填报，没有可修改的内容。")
+    return keep_report(session, ctx, obligation, said)
+
+
+@act("return_report", "退回填报", clause="3-6.1", roles={Role.AGENCY})
+def return_report(session: Session, said: ReportReturned, ctx: Context) -> Summary:
+    """The agency sends a report back; it is due again on its old day if that lies ahead, else as A32 says."""
+    department = department_named(session, ctx, said.department)
+    obligation = obligation_of(session, department, MONTHLY_CHECK.key, said.period)
+    deadline = obligation.deadline_id
+    if due_of(session, obligation) <= ctx.date:
+        deadline, _ = deadline_from(session, ctx, RETURNED, ctx.date)
+    reopen(session, ctx, obligation, ObligationEvent.RETURN, deadline, said.reason)
+    due = due_of(session, obligation)
+    occasion = str(obligation.due_version)
+    told = tell(
+        session, ctx, "returned", [id_of(obligation)], [Audience.OFFICE], occasion=occasion, payload={"why": said.reason}
+    )
+    return Summary(f"已退回“{department.name}”{said.period}的填报，应于{due}前重报。", {"returned": 1, "notices": told})
+
+
+def report_owed(session: Session, said: ReportGiven, ctx: Context) -> Obligation:
+    """The monthly obligation this report answers; refuses one for a closed month (A31)."""
+    department = department_named(session, ctx, said.department)
+    period = MONTHLY_CHECK.period(said.period)
+    obligation = obligation_of(session, department, MONTHLY_CHECK.key, str(period))
+    close = month_close(period.end)
+    if ctx.date > close and (ctx.actor.role is not Role.AGENCY or not said.reason.strip()):
+        raise Refused(
+            f"{period.label}的填报已于{close}截止；如确需补录，由省直目标绩效管理机构代录并写明原因（reason）。"
+        )
+    if obligation.state in {ObligationState.WAIVED, ObligationState.VOID}:
+        raise Refused(f"“{department.name}”{period.label}的月度检查{obligation.state.label}，无需填报。")
+    return obligation
+
+
+def last_version(session: Session, obligation: Obligation) -> int:
+    """The newest version of an obligation's report; 0 when there is none."""
+    return int(run(session, LAST, obligation=obligation.id).scalar_one())
+
+
+def keep_report(session: Session, ctx: Context, obligation: Obligation, said: ReportGiven) -> Summary:
+    """Write the next version, discharge what is complete and tell the head the result (6.1.5); the same again is nothing."""
+    last = last_version(session, obligation)
+    before = lines_given(session, obligation, last)
+    lines = _merge(session, obligation, before, said.lines)
+    if lines == before and obligation.state is ObligationState.DISCHARGED:
+        return Summary("与已填报内容相同，未作改动。", {"reports": 0, "same": 1})
+    report = write_version(session, ctx, obligation, lines, last + 1, said.reason)
+    late = _settle(session, ctx, obligation)
+    told = tell_result(session, ctx, obligation, report.version, summarise(lines))
+    words = f"“{said.department}”{said.period}已填报{len(lines)}项{'（逾期）' if late else ''}。"
+    return Summary(words, {"reports": 1, "lines": len(lines), "late": int(late), "notices": told})
+
+
+def _settle(session: Session, ctx: Context, obligation: Obligation) -> bool:
+    if obligation.state is ObligationState.OPEN:
+        return discharge(session, ctx, obligation, ctx.date)
+    return bool(obligation.late)
+
+
+def lines_given(session: Session, obligation: Obligation, version: int) -> dict[str, Any]:
+    """What a version says, by target code: (progress, status, remark)."""
+    if not version:
+        return {}
+    rows = run(session, GIVEN, obligation=obligation.id, version=version)
+    return {row.code: (row.progress, row.status, row.remark) for row in rows}
+
+
+def _merge(
+    session: Session, obligation: Obligation, before: Mapping[str, Any], lines: tuple[Line, ...]
+) -> dict[str, Any]:
+    merged = dict(before) | read_lines(session, obligation, lines)
+    if lacking := [code for code in owed_lines(session, obligation) if code not in merged]:
+        raise Refused(f"一次填报须包含本部门全部目标，还缺{len(lacking)}项：{'、'.join(lacking)}。")
+    return merged
+
+
+def read_lines(session: Session, obligation: Obligation, lines: tuple[Line, ...]) -> dict[str, Any]:
+    """The lines said, by target code; refuses one that this obligation does not owe, or one said twice."""
+    owed = owed_lines(session, obligation)
+    codes = [line.target for line in lines]
+    if strange := sorted({code for code in codes if code not in owed}):
+        raise Refused(f"目标{'、'.join(strange)}不在该部门{obligation.period}应填报的目标中，不能填报其他部门的目标。")
+    if twice := sorted({code for code in codes if codes.count(code) > 1}):
+        raise Refused(f"目标{'、'.join(twice)}重复填报，请只保留一行。")
+    return {line.target: (line.progress, line.status, line.remark) for line in lines}
+
+
+def write_version(
+    session: Session, ctx: Context, obligation: Obligation, lines: Mapping[str, Any], version: int, note: str
+) -> Report:
+    """Keep one version of a report with its lines, and its transition."""
+    owed = owed_lines(session, obligation)
+    report = Report(
+        obligation_id=obligation.id, version=version, received_on=ctx.date, reported_by=ctx.actor.name, note=note
+    )
+    session.add(report)
+    session.flush()
+    run(
+        session,
+        WRITE,
+        obligation=obligation.id,
+        version=version,
+        targets=[owed[code].id for code in lines],
+        versions=[owed[code].target_version for code in lines],
+        progress=[progress for progress, _, _ in lines.values()],
+        statuses=[status or "" for _, status, _ in lines.values()],
+        remarks=[remark for _, _, remark in lines.values()],
+    )
+    record(session, ctx, "report", [id_of(report)], "given" if version == 1 else "amended")
+    return report
+
+
+def summarise(lines: Mapping[str, Any]) -> list[str]:
+    """The result in a sentence: how many targets, how they stand, the mean progress."""
+    statuses = [status for _, status, _ in lines.values()]
+    done = sum(progress == FULL or status == LineStatus.DONE for progress, status, _ in lines.values())
+    counts = {"已完成": done, "受阻": statuses.count(LineStatus.BLOCKED), "未开展": statuses.count(LineStatus.NOT_STARTED)}
+    parts = [f"{name}{count}项" for name, count in counts.items() if count]
+    mean = sum(progress for progress, _, _ in lines.values()) / len(lines)
+    return [f"共{len(lines)}项目标，{'、'.join([*parts, f'平均进度{mean:.1f}%'])}。"]
+
+
+def tell_result(session: Session, ctx: Context, obligation: Obligation, version: int, facts: list[str]) -> int:
+    """6.1.5: the head is told the result, once per version."""
+    return tell(
+        session, ctx, "result", [id_of(obligation)], [Audience.HEAD], occasion=str(version), payload={"facts": facts}
+    )

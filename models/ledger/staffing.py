@@ -1,0 +1,67 @@
+"""联络员: who is named, and which offices have none (6.1.6)."""
+
+from datetime import timedelta
+
+from sqlmodel import Session, col, or_, select
+
+from models.database import run
+from models.intake.acts import LiaisonNamed, Nothing
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.finding import department_named
+from models.ledger.recording import record
+from models.records import Contact, id_of
+from models.rules.errors import Refused
+from models.rules.kinds import ContactRole
+
+VACANT = """
+INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id, created_on)
+SELECT d.jurisdiction_id, 'liaison_missing', d.code,
+    to_char(greatest(coalesce(max(c.valid_to) + 1, j.go_live), coalesce(d.valid_from, j.go_live)), 'YYYY-MM'), 'office',
+    d.id, '{}', :act_id, :day
+FROM department d JOIN jurisdiction j ON j.id = d.jurisdiction_id
+    LEFT JOIN contact c ON c.department_id = d.id AND c.role = 'liaison'
+WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
+    AND :day BETWEEN coalesce(d.valid_from, '-infinity') AND coalesce(d.valid_to, 'infinity')
+GROUP BY d.id, j.go_live
+HAVING coalesce(bool_and(NOT :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')), true)
+ON CONFLICT DO NOTHING RETURNING department_id
+"""
+
+
+@act("watch_liaisons", "检查联络员", clause="3-6.1.6", roles={Role.SYSTEM, Role.AGENCY})
+def watch_liaisons(session: Session, said: Nothing, ctx: Context) -> Summary:
+    """6.1.6: an office without a current liaison is told, once per vacancy."""
+    told = run(session, VACANT, jurisdiction=ctx.jurisdiction, act_id=ctx.act_id, day=ctx.date).rowcount
+    words = f"{told}个部门没有联络员，已通知其目标办。" if told else "没有新出现的联络员空缺。"
+    return Summary(words, {"notices": told})
+
+
+@act("appoint_liaison", "指派联络员", clause="3-6.1.6", roles={Role.OFFICE, Role.AGENCY})
+def appoint_liaison(session: Session, said: LiaisonNamed, ctx: Context) -> Summary:
+    """6.1.6: the office names its liaison; whoever was liaison before ends the day before."""
+    department = department_named(session, ctx, said.department)
+    start = said.valid_from or ctx.date
+    current = session.exec(
+        select(Contact).where(
+            Contact.department_id == department.id,
+            Contact.role == ContactRole.LIAISON,
+            or_(col(Contact.valid_to).is_(None), col(Contact.valid_to) >= start),
+        )
+    ).all()
+    if any(c.name == said.name for c in current):
+        return Summary(f"“{said.name}”已是“{department.name}”的联络员，未作改动。", {"appointed": 0})
+    if any(c.valid_from and c.valid_from >= start for c in current):
+        raise Refused(f"“{department.name}”已有{start}以后生效的联络员，请先核对生效日期。")
+    for contact in current:
+        contact.valid_to = start - timedelta(days=1)
+    new = Contact(
+        department_id=department.id,
+        role=ContactRole.LIAISON,
+        valid_from=start,
+        **said.model_dump(include={"name", "email", "mobile", "wecom_id"}),
+    )
+    session.add(new)
+    session.flush()
+    record(session, ctx, "contact", [id_of(c) for c in current], "ended")
+    record(session, ctx, "contact", [id_of(new)], "appointed")
+    return Summary(f"“{said.name}”自{start}起任“{department.name}”联络员。", {"appointed": 1})

@@ -1,0 +1,88 @@
+"""催办: the agency's tasks about overdue duties, at most one a working day, and what came of them (6.2.2, A17)."""
+
+from sqlmodel import Session
+
+from models.database import run
+from models.intake.acts import Nothing, UrgingDone
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.calendars import calendar_of
+from models.ledger.moving import move
+from models.ledger.noticing import tell_agency
+from models.ledger.recording import record
+from models.records import Urging
+from models.rules.errors import Refused
+from models.rules.reminders import URGING_STEPS, urging_steps_reached
+from models.rules.states import UrgingEvent
+
+OVERDUE = """
+SELECT DISTINCT x.id, x.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' AND x.due < :day AND o.owed_by = o.department_id
+"""
+PROPOSE = """
+INSERT INTO urging (obligation_id, due_version, step, method, state, proposed_on, outcome)
+SELECT o.id, o.due_version, done.steps + 1, (CAST(:methods AS text[]))[done.steps + 1], 'proposed', :day, ''
+FROM unnest(CAST(:deadlines AS int[]), CAST(:steps AS int[])) AS u(deadline, steps)
+    JOIN obligation o ON o.deadline_id = u.deadline AND o.state = 'open' AND o.owed_by = o.department_id
+    CROSS JOIN LATERAL (SELECT count(*)::int AS steps, max(g.proposed_on) AS last FROM urging g
+        WHERE g.obligation_id = o.id AND g.due_version = o.due_version) AS done
+WHERE done.steps < u.steps AND (done.last IS NULL OR done.last < :day)
+ORDER BY o.id
+ON CONFLICT DO NOTHING RETURNING id
+"""
+LAPSED = """
+SELECT g.id FROM urging g JOIN obligation o ON o.id = g.obligation_id
+WHERE o.jurisdiction_id = :jurisdiction AND g.state = 'proposed' AND (o.state <> 'open' OR o.due_version <> g.due_version)
+"""
+WAITING = """
+SELECT g.method, count(*) AS n FROM urging g JOIN obligation o ON o.id = g.obligation_id
+WHERE o.jurisdiction_id = :jurisdiction AND g.state = 'proposed' GROUP BY g.method ORDER BY min(g.step)
+"""
+
+
+@act("propose_urgings", "生成催办任务", clause="3-6.2.2", roles={Role.SYSTEM, Role.AGENCY})
+def propose_urgings(session: Session, said: Nothing, ctx: Context) -> Summary:
+    """6.2.2: T+1 by phone, T+3 by letter, T+5 on site; at most one step a working day; none for what was answered."""
+    lapsed = run(session, LAPSED, jurisdiction=ctx.jurisdiction).scalars().all()
+    move(session, ctx, "urging", lapsed, UrgingEvent.LAPSE)
+    calendar = calendar_of(session, ctx.jurisdiction)
+    if not calendar.is_workday(ctx.date):
+        return Summary("今日不是工作日，不安排催办。", {"proposed": 0, "lapsed": len(lapsed)})
+    late = run(session, OVERDUE, jurisdiction=ctx.jurisdiction, day=ctx.date).all()
+    proposed = (
+        run(
+            session,
+            PROPOSE,
+            methods=[method.value for _, method in URGING_STEPS],
+            deadlines=[row.id for row in late],
+            steps=[urging_steps_reached(row.due, ctx.date, calendar) for row in late],
+            day=ctx.date,
+        )
+        .scalars()
+        .all()
+    )
+    record(session, ctx, "urging", proposed, "proposed", moved=("", "proposed"))
+    told = _tell(session, ctx) if proposed else 0
+    words = f"新增催办任务{len(proposed)}项，取消{len(lapsed)}项。"
+    return Summary(words, {"proposed": len(proposed), "lapsed": len(lapsed), "notices": told})
+
+
+def _tell(session: Session, ctx: Context) -> int:
+    waiting = {row.method: row.n for row in run(session, WAITING, jurisdiction=ctx.jurisdiction)}
+    return tell_agency(session, ctx, "urgings", ctx.date.isoformat(), payload={"waiting": waiting})
+
+
+@act("register_urging", "登记催办结果", clause="3-6.2.2", roles={Role.AGENCY})
+def register_urging(session: Session, said: UrgingDone, ctx: Context) -> Summary:
+    """The agency did a 催办 task, skipped it, or replaced it by another method, and says what came of it."""
+    urging = session.get(Urging, said.urging)
+    if urging is None:
+        raise Refused(f"没有编号为{said.urging}的催办任务。")
+    event = UrgingEvent.DO
+    if said.replaced_by:
+        event = UrgingEvent.REPLACE
+    elif said.skipped:
+        event = UrgingEvent.SKIP
+    method = said.replaced_by or urging.method
+    changes = {"done_on": ctx.date, "outcome": said.outcome, "method": method.value}
+    moved = move(session, ctx, "urging", [said.urging], event, sets=changes)
+    return Summary(f"催办任务{said.urging}{'已登记' if moved else '此前已登记'}。", {"registered": len(moved)})

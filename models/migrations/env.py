@@ -1,0 +1,14 @@
+"""Where Alembic finds the tables; run through `models.migrations.migrate` with a connection."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+import models.records
+
+assert models.records.__all__  # noqa: S101 - importing registers the tables
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata, transaction_per_migration=False
+)
+with context.begin_transaction():
+    context.run_migrations()

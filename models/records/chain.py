@@ -1,0 +1,54 @@
+"""台账: every move, and one hash-chained block per act."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Index
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import instant, structure
+
+
+class Transition(SQLModel, table=True):
+    """A move of one record, with the digest of the record after it. Only ever inserted."""
+
+    __table_args__ = (Index("transition_of_record", "record", "record_key"), Index("transition_of_act", "act_id"))
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, primary_key=True))
+    act_id: int = Field(sa_type=BigInteger)
+    record: str
+    record_id: int
+    record_key: str
+    event: str
+    from_state: str = ""
+    to_state: str = ""
+    digest: str
+    detail: dict[str, Any] = structure(default={})
+
+
+class Block(SQLModel, table=True):
+    """One act's transaction: who did what when, the digest of its moves, and the hash of the block before. Only inserted."""
+
+    act_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    height: int = Field(unique=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    act: str
+    actor: str
+    role: str
+    business_date: date
+    at: datetime = instant()
+    request_id: str | None = Field(default=None, unique=True)
+    result: dict[str, Any] = structure()
+    content: str
+    previous_hash: str = Field(unique=True)
+    hash: str = Field(unique=True)
+
+
+class ChainHead(SQLModel, table=True):
+    """The one row that names the newest block; its lock is the last one taken before a commit."""
+
+    __tablename__ = "chain_head"
+
+    id: int = Field(default=1, primary_key=True)
+    height: int
+    hash: str

@@ -1,0 +1,28 @@
+"""期限: one row shared by all obligations with the same rule, anchor, calendar and suspensions."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import structure
+
+
+class Deadline(SQLModel, table=True):
+    """A due date with its proof."""
+
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "rule", "anchor", "n", "calendar", "suspensions"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    rule: str
+    anchor: date
+    n: int
+    calendar: str
+    suspensions: list[Any] = structure(default=[])
+    due: date
+    target: date
+    earliest: date
+    provisional: bool
+    proof: dict[str, Any] = structure()

@@ -1,0 +1,51 @@
+"""纳入管理部门, its 目标办 and the people in its roles."""
+
+from datetime import date
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import choice
+from models.rules.kinds import ContactRole, Management
+
+
+class Department(SQLModel, table=True):
+    """A managed department between its validity dates; the agency itself is the row with `is_agency`."""
+
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "code"), UniqueConstraint("jurisdiction_id", "name"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    code: str
+    name: str
+    short_name: str = ""
+    management: Management | None = choice(Management, default=None, nullable=True)
+    is_agency: bool = False
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class Office(SQLModel, table=True):
+    """部门目标办: where its messages go."""
+
+    department_id: int = Field(primary_key=True, foreign_key="department.id")
+    email: str = ""
+    wecom_robot: str = ""
+
+
+class Contact(SQLModel, table=True):
+    """A person in a role of a department between validity dates."""
+
+    __table_args__ = (
+        UniqueConstraint("department_id", "role", "name", "valid_from", postgresql_nulls_not_distinct=True),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    department_id: int = Field(foreign_key="department.id")
+    role: ContactRole = choice(ContactRole)
+    name: str
+    email: str = ""
+    mobile: str = ""
+    wecom_id: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None

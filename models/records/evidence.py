@@ -1,0 +1,32 @@
+"""印证材料: a file by its content, and what it supports."""
+
+from datetime import date
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class Evidence(SQLModel, table=True):
+    """A stored file; its name in the store is its SHA-256."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    sha256: str = Field(unique=True)
+    size: int
+
+
+class EvidenceUse(SQLModel, table=True):
+    """A file attached to one target's line, or to a filing as a whole (no target); three dates: about, made, received."""
+
+    __tablename__ = "evidence_use"
+    __table_args__ = (
+        UniqueConstraint("evidence_id", "obligation_id", "target_id", postgresql_nulls_not_distinct=True),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    evidence_id: int = Field(foreign_key="evidence.id")
+    obligation_id: int = Field(foreign_key="obligation.id", index=True)
+    target_id: int | None = Field(default=None, foreign_key="target.id")
+    file_name: str
+    about: date | None = None
+    made_on: date | None = None
+    received_on: date

@@ -1,0 +1,24 @@
+"""会议: an analysis meeting or a half-year review, with its minutes."""
+
+from datetime import date
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class Meeting(SQLModel, table=True):
+    """What was held when, by whom, and its four parts; an analysis meeting has no plan of its own."""
+
+    __table_args__ = (UniqueConstraint("department_id", "kind", "period"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    department_id: int = Field(foreign_key="department.id")
+    kind: str
+    period: str
+    held_on: date
+    attendees: str
+    completion: str
+    problems: str
+    coordination: str = ""
+    measures: str
+    recorded_on: date

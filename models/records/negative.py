@@ -1,0 +1,43 @@
+"""负面清单条目 and its rounds of 整改."""
+
+from datetime import date
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import choice
+from models.rules.states import EntryState, RemediationState
+
+
+class NegativeEntry(SQLModel, table=True):
+    """A target found not done in quality or quantity (6.2.4); `occurrence` counts the times the target was listed."""
+
+    __tablename__ = "negative_entry"
+    __table_args__ = (UniqueConstraint("target_id", "occurrence"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    target_id: int = Field(foreign_key="target.id")
+    occurrence: int
+    department_id: int = Field(foreign_key="department.id")
+    finding: str
+    found_on: date
+    listed_on: date
+    state: EntryState = choice(EntryState, default=EntryState.LISTED)
+
+
+class Remediation(SQLModel, table=True):
+    """One round of remediation of an entry: limit, declared completion, feedback, recheck (6.2.5)."""
+
+    __table_args__ = (UniqueConstraint("entry_id", "round"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    entry_id: int = Field(foreign_key="negative_entry.id")
+    round: int
+    limit: date
+    state: RemediationState = choice(RemediationState, default=RemediationState.REMEDYING)
+    measures: str = ""
+    completed_on: date | None = None
+    fed_back_on: date | None = None
+    feedback: str = ""
+    rechecked_on: date | None = None
+    recheck: str = ""

@@ -1,0 +1,111 @@
+"""通知, 投递 and 消息: what an audience must be told, to one recipient on one channel, in one physical sending."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import choice, instant, structure
+from models.rules.cycles import Audience
+from models.rules.kinds import Labelled
+
+
+class MessageState(Labelled):
+    """Where a message stands; SENT, PARKED and DROPPED are final until a person says otherwise."""
+
+    SENDING = "sending", "发送中"
+    WAITING = "waiting", "待重试"
+    SENT = "sent", "已发送"
+    PARKED = "parked", "已搁置"
+    DROPPED = "dropped", "已放弃"
+
+
+class Notice(SQLModel, table=True):
+    """What an audience of a department must be told, once per occasion."""
+
+    __table_args__ = (
+        UniqueConstraint("jurisdiction_id", "kind", "subject", "occasion", "audience"),
+        Index("notice_unresolved", "id", postgresql_where="resolved_at IS NULL AND cancelled IS NULL"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    kind: str
+    subject: str
+    occasion: str
+    audience: Audience = choice(Audience)
+    department_id: int = Field(foreign_key="department.id")
+    obligation_id: int | None = Field(default=None, foreign_key="obligation.id", index=True)
+    payload: dict[str, Any] = structure(default={})
+    act_id: int
+    created_on: date
+    resolved_at: datetime | None = instant(default=None, nullable=True)
+    cancelled: str | None = None
+
+
+class Recipient(SQLModel, table=True):
+    """A mailbox, a robot or another address: the row a sender locks, paused or disabled by what its channel answered."""
+
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "channel", "address"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    channel: str
+    address: str
+    paused_until: datetime | None = instant(default=None, nullable=True)
+
+
+class Delivery(SQLModel, table=True):
+    """A notice for one recipient on one channel; frozen into a message when claimed."""
+
+    __table_args__ = (
+        UniqueConstraint("notice_id", "recipient_id"),
+        Index("delivery_pending", "recipient_id", postgresql_where="message_id IS NULL AND cancelled IS NULL"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    notice_id: int = Field(foreign_key="notice.id")
+    recipient_id: int = Field(foreign_key="recipient.id")
+    person: str = ""
+    message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
+    cancelled: str | None = None
+
+
+class Message(SQLModel, table=True):
+    """One physical sending with its frozen text; a reclaim sends the same text under the same Message-ID."""
+
+    __table_args__ = (
+        UniqueConstraint("recipient_id", "business_date", "wave"),
+        Index("message_unfinished", "state", postgresql_where="state IN ('sending', 'waiting')"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    recipient_id: int = Field(foreign_key="recipient.id")
+    business_date: date
+    wave: int
+    reference: str = Field(unique=True)
+    subject: str
+    text: str
+    html: str
+    markdown: str
+    state: MessageState = choice(MessageState, default=MessageState.SENDING)
+    tries: int = 0
+    claimed_by: str = ""
+    lease_until: datetime | None = instant(default=None, nullable=True)
+    next_try: datetime | None = instant(default=None, nullable=True)
+    sent_at: datetime | None = instant(default=None, nullable=True)
+    reason: str = ""
+    maybe_duplicate: bool = False
+
+
+class Attempt(SQLModel, table=True):
+    """One try to send a message, and what the channel answered. Only ever inserted."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key="message.id", index=True)
+    act_id: int = Field(index=True)
+    at: datetime = instant()
+    outcome: str
+    code: str = ""
+    reason: str = ""

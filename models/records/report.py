@@ -1,0 +1,37 @@
+"""检查填报: what an office reported, target by target; versions are kept."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import choice
+from models.rules.kinds import LineStatus
+
+
+class Report(SQLModel, table=True):
+    """One version of an office's answer to an obligation; the newest counts."""
+
+    __table_args__ = (UniqueConstraint("obligation_id", "version"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    obligation_id: int = Field(foreign_key="obligation.id")
+    version: int
+    received_on: date
+    reported_by: str
+    note: str = ""
+
+
+class ReportLine(SQLModel, table=True):
+    """Version 0 is the blank line owed for a target, as opened; versions from 1 are the answers."""
+
+    __tablename__ = "report_line"
+
+    obligation_id: int = Field(primary_key=True, foreign_key="obligation.id")
+    version: int = Field(primary_key=True)
+    target_id: int = Field(primary_key=True, foreign_key="target.id")
+    target_version: int = 1
+    progress: Decimal | None = None
+    status: LineStatus | None = choice(LineStatus, default=None, nullable=True)
+    remark: str = ""

@@ -1,0 +1,44 @@
+"""绩效目标 and the departments responsible for it."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import choice
+from models.rules.kinds import Category, Origin
+
+
+class Target(SQLModel, table=True):
+    """A target of a year. Once issued, its requirement changes only by an adjustment (6.1.7)."""
+
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "code"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    year: int
+    code: str
+    name: str
+    requirement: str = ""
+    category: Category | None = choice(Category, default=None, nullable=True)
+    origin: Origin | None = choice(Origin, default=None, nullable=True)
+    source_document: str = ""
+    key_project: bool = False
+    quantity: Decimal | None = None
+    unit: str = ""
+    deadline: date | None = None
+    parent_code: str = ""
+    issued_on: date
+    version: int = 1
+
+
+class TargetDepartment(SQLModel, table=True):
+    """Who is responsible for a target: position 0 leads, the others cooperate."""
+
+    __tablename__ = "target_department"
+    __table_args__ = (Index("target_department_by_department", "department_id", "position"),)
+
+    target_id: int = Field(primary_key=True, foreign_key="target.id")
+    department_id: int = Field(primary_key=True, foreign_key="department.id")
+    position: int

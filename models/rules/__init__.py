@@ -1,0 +1,1 @@
+"""Pure answers: deadlines, periods, cycles, states. Standard library only, no clock, no session."""

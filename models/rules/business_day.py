@@ -1,0 +1,22 @@
+"""The two times that are passed down: the business date and the instant."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessDay:
+    """The day a run or act belongs to, and the instant at which it is recorded (both in Asia/Shanghai).
+
+    `period` is set when a run is for another period than the newest one.
+    """
+
+    date: date
+    at: datetime
+    period: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "at", self.at.astimezone(SHANGHAI))

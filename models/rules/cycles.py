@@ -1,0 +1,333 @@
+"""The cycles of the standard, each one frozen value. Schedules, listings, README and coverage tests derive from them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from models.rules.deadlines import Deadline, DeadlineRule, compute_deadline
+from models.rules.errors import Refused
+from models.rules.periods import Period, Span, parse_period, periods_of_year
+from models.rules.workdays import WorkCalendar
+
+
+class Audience(StrEnum):
+    """Whom a notice is for: a role, resolved to people when it is sent."""
+
+    OFFICE = "office"
+    LIAISON = "liaison"
+    HEAD = "head"
+    AGENCY = "agency"
+
+
+class Debtor(StrEnum):
+    """Who owes a duty: the department's target office or the agency."""
+
+    OFFICE = "office"
+    AGENCY = "agency"
+
+
+class Moment(Protocol):
+    """A day that follows from a period."""
+
+    def of(self, period: Period) -> date:
+        """The day for this period."""
+
+
+@dataclass(frozen=True, slots=True)
+class FromStart:
+    """So many days after the first day."""
+
+    days: int = 0
+
+    def of(self, period: Period) -> date:
+        """The day for this period."""
+        return period.start + timedelta(days=self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class FromEnd:
+    """So many days after the last day."""
+
+    days: int = 0
+
+    def of(self, period: Period) -> date:
+        """The day for this period."""
+        return period.end + timedelta(days=self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class OnDay:
+    """A day of the calendar year, `years` after the period's own."""
+
+    month: int
+    day: int
+    years: int = 0
+
+    def of(self, period: Period) -> date:
+        """The day for this period."""
+        return date(period.year + self.years, self.month, self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of reminding (A17, A33): `offset` working days from the due day, and who hears it."""
+
+    offset: int
+    audiences: tuple[Audience, ...]
+
+    @property
+    def name(self) -> str:
+        """T-3, T, T+1 …"""
+        return f"T{self.offset:+d}" if self.offset else "T"
+
+
+OFFICE_RUNGS = (
+    Rung(-3, (Audience.OFFICE,)),
+    Rung(0, (Audience.OFFICE,)),
+    Rung(1, (Audience.OFFICE, Audience.LIAISON)),
+    Rung(3, (Audience.HEAD,)),
+)
+AGENCY_RUNGS = tuple(Rung(offset, (Audience.AGENCY,)) for offset in (-3, 0, 1, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What is owed: the kind of an obligation, under which clause, by when, what to do, and how it is reminded."""
+
+    key: str
+    name: str
+    clause: str
+    due: DeadlineRule
+    to_do: str
+    debtor: Debtor = Debtor.OFFICE
+    rungs: tuple[Rung, ...] = OFFICE_RUNGS
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A kind of cycle: what opens when, for which period, by which clause.
+
+    `covers` are the rows of the clause table that exist because of it. `lines` says that the office answers target by
+    target. `needs_targets`: a department that leads no issued target owes nothing (A26). `told_with` names, by period
+    number, the cycle whose opening notice speaks for this one too (A6).
+    """
+
+    key: str
+    name: str
+    clause: str
+    covers: tuple[str, ...]
+    span: Span
+    cron: str
+    duties: tuple[Duty, ...]
+    opens: Moment = FromStart()
+    anchor: Moment = FromEnd()
+    lines: bool = False
+    needs_targets: bool = False
+    told_with: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def duty(self) -> Duty:
+        """The duty that the calendar opens."""
+        return self.duties[0]
+
+    @property
+    def periodic(self) -> bool:
+        """Whether the calendar opens it; otherwise an event does."""
+        return self.span is not Span.EVENT
+
+    def deadline(self, period: Period, calendar: WorkCalendar) -> Deadline:
+        """The due date of one period, with proof."""
+        return compute_deadline(self.duty.due, self.anchor.of(period), calendar)
+
+    def periods(self, year: int) -> list[Period]:
+        """The periods of a year in which this cycle runs: the half-year review has only the first half."""
+        periods = periods_of_year(self.span, year)
+        return periods[:1] if self.span is Span.HALF else periods
+
+    def opened_between(self, first: date, last: date) -> list[Period]:
+        """The periods that began on or after `first` and whose opening day is not after `last`, in order."""
+        years = range(first.year, last.year + 1)
+        periods = [period for year in years for period in self.periods(year)]
+        return [p for p in periods if p.start >= first and self.opens.of(p) <= last]
+
+    def newest(self, day: date) -> Period:
+        """The newest period whose opening day is not after `day`: what a run on that day is for."""
+        return self.opened_between(date(day.year - 2, 1, 1), day)[-1]
+
+    def period(self, text: str) -> Period:
+        """The period that `text` names, refused when this cycle does not run for it."""
+        period = parse_period(text)
+        if period not in self.periods(period.year):
+            example = self.periods(period.year)[0] if self.periodic else "（无）"
+            raise Refused(f"“{self.name}”没有期间“{text}”，正确写法如{example}。")
+        return period
+
+
+MONTHLY_CHECK = Cycle(
+    key="monthly_check",
+    name="月度检查",
+    clause="3-6.1.1",
+    covers=("C147",),
+    span=Span.MONTH,
+    cron="30 7 1 * *",
+    lines=True,
+    needs_targets=True,
+    duties=(
+        Duty(
+            key="monthly_check",
+            name="月度检查",
+            clause="3-6.1.1",
+            due=DeadlineRule("month_end", "当月最后一日前完成当月检查（选择A18）", "《目标管控》6.1.1"),
+            to_do="逐项填报本月进度、状态和说明",
+        ),
+    ),
+)
+QUARTERLY_MEETING = Cycle(
+    key="quarterly_meeting",
+    name="季度分析会",
+    clause="3-6.1.2",
+    covers=("C148",),
+    span=Span.QUARTER,
+    cron="30 7 1 1,4,7,10 *",
+    opens=FromEnd(1),
+    told_with=((2, "mid_year_review"),),
+    duties=(
+        Duty(
+            key="quarterly_meeting",
+            name="季度分析会",
+            clause="3-6.1.2",
+            due=DeadlineRule("quarter_end_15", "季度结束后15个工作日内", "《目标管控》6.1.2", 15),
+            to_do="召开目标完成情况分析会，并登记召开日期、参加人员、各项目标完成情况、存在问题、改进措施",
+        ),
+    ),
+)
+MID_YEAR_REVIEW = Cycle(
+    key="mid_year_review",
+    name="半年讲评",
+    clause="3-6.1.3",
+    covers=("C149",),
+    span=Span.HALF,
+    cron="30 7 1 7 *",
+    opens=FromEnd(1),
+    duties=(
+        Duty(
+            key="mid_year_review",
+            name="半年讲评",
+            clause="3-6.1.3",
+            due=DeadlineRule("half_end_15", "6月30日后15个工作日内", "《目标管控》6.1.3", 15),
+            to_do="讲评半年目标完成情况，并登记讲评情况、存在问题、统筹进度安排、改进措施和方案四项内容",
+        ),
+    ),
+)
+YEAR_END_CHECK = Cycle(
+    key="year_end_check",
+    name="年终检查",
+    clause="3-6.1.4",
+    covers=("C153",),
+    span=Span.YEAR,
+    cron="30 7 1 12 *",
+    opens=OnDay(12, 1),
+    anchor=OnDay(1, 10, years=1),
+    lines=True,
+    needs_targets=True,
+    duties=(
+        Duty(
+            key="year_end_check",
+            name="年终检查",
+            clause="3-6.1.4",
+            due=DeadlineRule("january_10", "次年1月10日前，固定日期不顺延（选择A5）", "《目标管控》6.1.4"),
+            to_do="对全部目标完成情况进行全面检查，逐项填报并备齐印证材料",
+        ),
+    ),
+)
+YEAR_END_REVERIFICATION = Cycle(
+    key="year_end_reverification",
+    name="年终复核",
+    clause="3-3.3",
+    covers=("C115",),
+    span=Span.YEAR,
+    cron="30 7 11 1 *",
+    opens=OnDay(1, 11, years=1),
+    anchor=OnDay(1, 31, years=1),
+    duties=(
+        Duty(
+            key="year_end_reverification",
+            name="年终复核",
+            clause="3-3.3",
+            due=DeadlineRule("january_31", "当年12月至次年1月进行，1月31日前完成", "《目标管控》3.3"),
+            to_do="逐项核对应报与已报，登记复核结果",
+            debtor=Debtor.AGENCY,
+            rungs=AGENCY_RUNGS,
+        ),
+    ),
+)
+REMEDIATION = Duty(
+    key="remediation",
+    name="整改",
+    clause="3-6.2.5",
+    due=DeadlineRule("given_limit", "在省直目标绩效管理机构明确的整改时限内完成整改", "《目标管控》6.2.4、6.2.5"),
+    to_do="采取纠正措施，完成整改并申报完成",
+)
+FEEDBACK = Duty(
+    key="feedback",
+    name="整改反馈",
+    clause="3-6.2.5",
+    due=DeadlineRule("completion_5", "整改完成后5个工作日内反馈", "《目标管控》6.2.5", 5),
+    to_do="将整改情况向省直目标绩效管理机构反馈",
+)
+REMEDIATION_FEEDBACK = Cycle(
+    key="remediation_feedback",
+    name="整改反馈",
+    clause="3-6.2.5",
+    covers=("C172", "C173"),
+    span=Span.EVENT,
+    cron="40 7 * * *",
+    duties=(REMEDIATION, FEEDBACK),
+)
+CYCLES = (
+    MONTHLY_CHECK,
+    QUARTERLY_MEETING,
+    MID_YEAR_REVIEW,
+    YEAR_END_CHECK,
+    YEAR_END_REVERIFICATION,
+    REMEDIATION_FEEDBACK,
+)
+DUTIES = {duty.key: duty for cycle in CYCLES for duty in cycle.duties}
+RETURNED = DeadlineRule("returned_3", "退回后3个工作日内重报（选择A32）", "《目标管控》6.1", 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """A daily flow that serves all cycles and owes nothing itself."""
+
+    key: str
+    name: str
+    clause: str
+    cron: str
+
+
+DAILY_SWEEP = Routine("daily_sweep", "每日巡检", "3-6.2.2", "0 8 * * *")
+DELIVER = Routine("deliver", "通知投递", "3-6.1.5", "*/10 8-17 * * *")
+ROUTINES = (DAILY_SWEEP, DELIVER)
+
+
+def find_cycle(key: str) -> Cycle:
+    """The cycle of that key; refuses an unknown one, naming those there are."""
+    for cycle in CYCLES:
+        if cycle.key == key:
+            return cycle
+    raise Refused(f"没有名为“{key}”的周期，可用的有：{'、'.join(c.key for c in CYCLES)}。")
+
+
+def expected_runs(go_live: date, day: date) -> list[tuple[Cycle, Period]]:
+    """The cycle runs that should exist on `day`: every period that began since go-live and has reached its opening day."""
+    runs = [(cycle, p) for cycle in CYCLES if cycle.periodic for p in cycle.opened_between(go_live, day)]
+    return sorted(runs, key=lambda run: (run[0].opens.of(run[1]), run[0].key))
+
+
+def subject_of(duty: Duty, period: str) -> str:
+    """What an obligation is called: 2026年第一季度季度分析会 is said as 2026年第一季度分析会."""
+    if not period:
+        return duty.name
+    return f"{parse_period(period).label}{duty.name.removeprefix('季度').removeprefix('半年')}"

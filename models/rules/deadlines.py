@@ -1,0 +1,143 @@
+"""Due dates with their proof: anchor, rule, every counted and skipped day, and what could still change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from models.rules.workdays import Interval, WorkCalendar, days_between, weekday_name
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRule:
+    """How a due date follows from its anchor: the n-th working day after it, or (n = 0) the anchor itself, never rolled.
+
+    `basis` says where the rule comes from: a clause, or a recorded choice such as A18.
+    """
+
+    key: str
+    words: str
+    basis: str
+    n: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A due date and everything needed to justify it."""
+
+    rule: DeadlineRule
+    anchor: date
+    due: date
+    target: date
+    earliest: date
+    provisional: bool
+    calendar: str
+    suspensions: tuple[Interval, ...]
+    proof: dict[str, Any]
+
+
+def compute_deadline(
+    rule: DeadlineRule, anchor: date, calendar: WorkCalendar, suspensions: Sequence[Interval] = ()
+) -> Deadline:
+    """The deadline of `rule` from `anchor`: A5 (a fixed date stays), A7 (counting), A14 (suspended days are not counted).
+
+    `target` is the last working day on or before the due day: what to aim at, not what decides lateness.
+    """
+    due = _due(rule, anchor, calendar, suspensions)
+    earliest = earliest_possible(rule, anchor, calendar) if not suspensions else due
+    return Deadline(
+        rule=rule,
+        anchor=anchor,
+        due=due,
+        target=calendar.last_on_or_before(due),
+        earliest=earliest,
+        provisional=calendar.is_provisional(due),
+        calendar=calendar.version,
+        suspensions=tuple(suspensions),
+        proof=_proof(rule, anchor, due, calendar, suspensions),
+    )
+
+
+def _suspended(anchor: date, due: date, calendar: WorkCalendar, suspensions: Sequence[Interval]) -> set[date]:
+    return {day for interval in suspensions for day in calendar.workdays_in(interval) if anchor < day <= due}
+
+
+def _due(rule: DeadlineRule, anchor: date, calendar: WorkCalendar, suspensions: Sequence[Interval]) -> date:
+    if rule.n == 0:
+        days = {day for interval in suspensions for day in calendar.workdays_in(interval)}
+        return calendar.nth_after(anchor, len(days)) if days else anchor
+    n, due = 0, anchor
+    while n != (wanted := rule.n + len(_suspended(anchor, due, calendar, suspensions))):
+        n, due = wanted, calendar.nth_after(anchor, wanted)
+    return due
+
+
+def _proof(
+    rule: DeadlineRule, anchor: date, due: date, calendar: WorkCalendar, suspensions: Sequence[Interval]
+) -> dict[str, Any]:
+    paused = {day for interval in suspensions for day in days_between(interval.first, interval.last)}
+    span = [day for day in days_between(anchor + timedelta(days=1), due) if rule.n or paused]
+    return {
+        "rule": rule.key,
+        "words": rule.words,
+        "basis": rule.basis,
+        "anchor": anchor.isoformat(),
+        "n": rule.n,
+        "due": due.isoformat(),
+        "weekday": weekday_name(due),
+        "provisional": calendar.is_provisional(due),
+        "calendar": calendar.version,
+        "announced_until": calendar.announced_until.isoformat(),
+        "counted": [
+            {"date": day.isoformat(), "weekday": weekday_name(day), "why": calendar.why_on(day)}
+            for day in span
+            if calendar.is_workday(day) and day not in paused
+        ],
+        "skipped": [
+            {"date": day.isoformat(), "why": "申诉期间中止计算" if day in paused else calendar.why_off(day)}
+            for day in span
+            if not calendar.is_workday(day) or day in paused
+        ],
+        "suspensions": [{"first": i.first.isoformat(), "last": i.last.isoformat()} for i in suspensions],
+    }
+
+
+def earliest_possible(rule: DeadlineRule, anchor: date, calendar: WorkCalendar) -> date:
+    """The earliest day the due date could become when the missing notices arrive; the due date itself when firm.
+
+    A coming notice may add the make-up days that an expected break needs; their dates are not known, only that they
+    fall on rest days near the break (`makeup_candidates`). The more of them lie inside the count, the earlier it ends.
+    """
+    if rule.n == 0:
+        return anchor
+    due = calendar.nth_after(anchor, rule.n)
+    if not calendar.is_provisional(due):
+        return due
+    return calendar.with_makeup_days(calendar.possible_makeup_days(anchor)).nth_after(anchor, rule.n)
+
+
+def describe_proof(proof: dict[str, Any]) -> str:
+    """One line for people: 《目标管控》6.1.2，季度结束后15个工作日内；3月31日次日起算，清明节4月6日放假不计。"""
+    parts = [f"{proof['basis']}，{proof['words']}"]
+    if proof["n"]:
+        start = date.fromisoformat(proof["anchor"])
+        parts.append("；" + "，".join([f"{start.month}月{start.day}日次日起算", *_remarks(proof)]))
+    return "".join(parts) + "。"
+
+
+def _remarks(proof: dict[str, Any]) -> list[str]:
+    off: dict[str, list[date]] = {}
+    for skip in proof["skipped"]:
+        if "放假" in skip["why"] or "中止" in skip["why"]:
+            off.setdefault(skip["why"].split("（")[0], []).append(date.fromisoformat(skip["date"]))
+    remarks = [f"{_days(days)}{why}不计" for why, days in off.items()]
+    makeup = [date.fromisoformat(c["date"]) for c in proof["counted"] if c["why"]]
+    return remarks + [f"{day.month}月{day.day}日（{weekday_name(day)}）调休上班计入" for day in makeup]
+
+
+def _days(days: list[date]) -> str:
+    first, last = days[0], days[-1]
+    head = f"{first.month}月{first.day}日"
+    if first == last:
+        return head
+    return f"{head}至{last.day}日" if first.month == last.month else f"{head}至{last.month}月{last.day}日"

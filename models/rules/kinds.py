@@ -1,0 +1,72 @@
+"""The closed lists of the standard: a short English key is stored, the Chinese label is shown."""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Labelled(StrEnum):
+    """A key with the Chinese word that people read and write."""
+
+    label: str
+
+    def __new__(cls, key: str, label: str) -> Self:
+        member = str.__new__(cls, key)
+        member._value_ = key
+        member.label = label
+        return member
+
+    @classmethod
+    def from_label(cls, text: str) -> Self:
+        """The member with this label or key; otherwise an error that lists the labels."""
+        for member in cls:
+            if text in (member.label, member.value):
+                return member
+        raise ValueError(f"“{text}”不在可选范围内，可填：{'、'.join(member.label for member in cls)}")
+
+
+class Management(Labelled):
+    """管理类别: whether the agency manages the department itself or delegates it."""
+
+    DIRECT = "direct", "直接管理"
+    DELEGATED = "delegated", "委托管理"
+
+
+class Category(Labelled):
+    """目标类别: building the organ itself, or its functions."""
+
+    BUILDING = "building", "机关建设目标"
+    FUNCTIONAL = "functional", "职能绩效目标"
+
+
+class Origin(Labelled):
+    """目标来源: the 1+6+N of targets, and those added during the year."""
+
+    POVERTY_RELIEF = "poverty_relief", "脱贫攻坚目标"
+    OWN = "own", "本级目标"
+    SUPERIOR = "superior", "上级目标"
+    DYNAMIC = "dynamic", "动态目标"
+
+
+class ContactRole(Labelled):
+    """角色: in which role a person is reached."""
+
+    LIAISON = "liaison", "联络员"
+    OFFICE_DIRECTOR = "office_director", "目标办主任"
+    HEAD = "head", "主要领导"
+    LEADER_IN_CHARGE = "leader_in_charge", "分管省领导"
+
+
+class LineStatus(Labelled):
+    """状态: how a target stands in a monthly report."""
+
+    DONE = "done", "已完成"
+    IN_PROGRESS = "in_progress", "进行中"
+    NOT_STARTED = "not_started", "未开展"
+    BLOCKED = "blocked", "受阻"
+
+
+class DayKind(Labelled):
+    """What a notice makes of a day that the week would decide otherwise."""
+
+    HOLIDAY = "holiday", "放假"
+    MAKEUP_WORKDAY = "makeup_workday", "调休上班"

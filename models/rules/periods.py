@@ -1,0 +1,110 @@
+"""Periods of the management year: 2026-03, 2026Q1, 2026H1, 2026."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from models.rules.errors import Refused
+
+MONTHS = 12
+
+
+class Span(StrEnum):
+    """How long a period is. EVENT is no period: the cycle is started by what happens."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF = "half"
+    YEAR = "year"
+    EVENT = "event"
+
+    @property
+    def months(self) -> int:
+        """Length in months; an event has none."""
+        return {Span.MONTH: 1, Span.QUARTER: 3, Span.HALF: 6, Span.YEAR: 12, Span.EVENT: 0}[self]
+
+
+PATTERNS = {
+    Span.MONTH: re.compile(r"(\d{4})-(0[1-9]|1[0-2])"),
+    Span.QUARTER: re.compile(r"(\d{4})Q([1-4])"),
+    Span.HALF: re.compile(r"(\d{4})H([12])"),
+    Span.YEAR: re.compile(r"(\d{4})()"),
+}
+ORDINALS = ("一", "二", "三", "四")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The `number`-th month, quarter or half (from 1) of `year`, or the year itself (number 1)."""
+
+    span: Span
+    year: int
+    number: int = 1
+
+    def __str__(self) -> str:
+        match self.span:
+            case Span.MONTH:
+                return f"{self.year:04d}-{self.number:02d}"
+            case Span.QUARTER:
+                return f"{self.year:04d}Q{self.number}"
+            case Span.HALF:
+                return f"{self.year:04d}H{self.number}"
+            case _:
+                return f"{self.year:04d}"
+
+    @property
+    def start(self) -> date:
+        """The first day."""
+        return date(self.year, (self.number - 1) * self.span.months + 1, 1)
+
+    @property
+    def end(self) -> date:
+        """The last day."""
+        following = self.next
+        return following.start - timedelta(days=1)
+
+    @property
+    def next(self) -> "Period":
+        """The period that follows."""
+        if self.number * self.span.months == MONTHS:
+            return Period(self.span, self.year + 1)
+        return Period(self.span, self.year, self.number + 1)
+
+    @property
+    def label(self) -> str:
+        """As people say it: 2026年3月, 2026年第一季度, 2026年上半年, 2026年."""
+        match self.span:
+            case Span.MONTH:
+                return f"{self.year}年{self.number}月"
+            case Span.QUARTER:
+                return f"{self.year}年第{ORDINALS[self.number - 1]}季度"
+            case Span.HALF:
+                return f"{self.year}年{'上' if self.number == 1 else '下'}半年"
+            case _:
+                return f"{self.year}年"
+
+
+def parse_period(text: str) -> Period:
+    """The period that `text` names; refuses anything else, saying the four forms."""
+    for span, pattern in PATTERNS.items():
+        if found := pattern.fullmatch(text.strip()):
+            year, number = found.groups()
+            return Period(span, _year(int(year), text), int(number or 1))
+    raise Refused(f"期间“{text}”无法识别，应为2026-03（月）、2026Q1（季）、2026H1（半年）或2026（年）。")
+
+
+def _year(year: int, text: str) -> int:
+    if not 1 <= year < date.max.year:
+        raise Refused(f"期间“{text}”的年份超出范围。")
+    return year
+
+
+def period_of(span: Span, day: date) -> Period:
+    """The period of that span in which `day` lies."""
+    return Period(span, day.year, (day.month - 1) // span.months + 1)
+
+
+def periods_of_year(span: Span, year: int) -> list[Period]:
+    """All periods of that span in a year, in order; none for an event."""
+    return [] if span is Span.EVENT else [Period(span, year, i + 1) for i in range(MONTHS // span.months)]

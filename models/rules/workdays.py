@@ -1,0 +1,162 @@
+"""Working days on a calendar that is data: Monday to Friday, less announced holidays, plus announced make-up days."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+from itertools import accumulate
+
+from models.rules.errors import Refused
+from models.rules.kinds import DayKind
+
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+SATURDAY = 5
+MAKEUP_BEFORE = timedelta(days=11)  # how far from a break its make-up days have lain since 2013
+MAKEUP_AFTER = timedelta(days=10)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MarkedDay:
+    """A date that a notice takes out of the Monday-to-Friday order, with the notice that did so."""
+
+    date: date
+    kind: DayKind
+    name: str
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A holiday expected before its notice is out: the days off, and how many make-up days the notice will set (A34)."""
+
+    name: str
+    days: tuple[date, ...]
+    makeup_days: int
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Days that are not counted, first and last included (A14)."""
+
+    first: date
+    last: date
+
+
+def weekday_name(day: date) -> str:
+    """周一 … 周日."""
+    return WEEKDAYS[day.weekday()]
+
+
+def days_between(first: date, last: date) -> Iterable[date]:
+    """Every calendar day from `first` to `last`, both included; nothing when they are the wrong way round."""
+    return (first + timedelta(days=i) for i in range((last - first).days + 1))
+
+
+class WorkCalendar:
+    """Answers questions about working days from an index computed once.
+
+    `marked` are the announced days (a later one for the same date wins, so a region's days follow the nation's);
+    `expected` are the breaks believed to come after `announced_until`, used only there and marked provisional (A34).
+    """
+
+    def __init__(self, marked: Iterable[MarkedDay], expected: Iterable[Break], announced_until: date) -> None:
+        announced = {day.date: day for day in marked}
+        self._breaks = [b for b in expected if b.days[0] > announced_until]
+        guessed = {day: MarkedDay(day, DayKind.HOLIDAY, b.name, b.basis) for b in self._breaks for day in b.days}
+        if not announced:
+            raise Refused("工作日历为空，无法计算期限。请先导入国务院办公厅的放假安排：mubiao import calendar 文件。")
+        self._marks = guessed | announced
+        self.announced_until = announced_until
+        self.first = date(min(announced).year, 1, 1)
+        self.last = date(max(*guessed, announced_until).year, 12, 31) if guessed else announced_until
+        self.version = self._digest()
+        days = list(days_between(self.first, self.last))
+        works = [self._works(day) for day in days]
+        self._workdays = [day for day, work in zip(days, works, strict=True) if work]
+        self._upto = list(accumulate(map(int, works)))
+        self._origin = self.first.toordinal()
+
+    def _digest(self) -> str:
+        lines = [f"{m.date} {m.kind} {m.name} {m.notice}" for _, m in sorted(self._marks.items())]
+        return sha256("\n".join([str(self.announced_until), *lines]).encode()).hexdigest()[:16]
+
+    def _works(self, day: date) -> bool:
+        mark = self._marks.get(day)
+        return mark.kind is DayKind.MAKEUP_WORKDAY if mark else day.weekday() < SATURDAY
+
+    def _offset(self, day: date) -> int:
+        offset = day.toordinal() - self._origin
+        if not 0 <= offset < len(self._upto):
+            raise Refused(f"{day}不在工作日历范围内（{self.first}至{self.last}），无法计算。")
+        return offset
+
+    def is_workday(self, day: date) -> bool:
+        """Whether offices work on `day`."""
+        self._offset(day)
+        return self._works(day)
+
+    def is_provisional(self, day: date) -> bool:
+        """Whether `day` lies after the last announced day, so that a notice may still change it."""
+        return day > self.announced_until
+
+    def nth_after(self, anchor: date, n: int) -> date:
+        """The n-th working day after `anchor`, which is not counted itself (A7)."""
+        if n < 1:
+            raise Refused(f"工作日数应为正整数，不能是{n}。")
+        index = self._upto[self._offset(anchor)] + n - 1
+        if index >= len(self._workdays):
+            raise Refused(f"{anchor}之后第{n}个工作日超出工作日历范围（至{self.last}），无法计算。")
+        return self._workdays[index]
+
+    def nth_before(self, anchor: date, n: int) -> date:
+        """The n-th working day before `anchor`, which is not counted itself."""
+        if n < 1:
+            raise Refused(f"工作日数应为正整数，不能是{n}。")
+        index = self._upto[self._offset(anchor)] - self._works(anchor) - n
+        if index < 0:
+            raise Refused(f"{anchor}之前第{n}个工作日超出工作日历范围（自{self.first}），无法计算。")
+        return self._workdays[index]
+
+    def count(self, after: date, until: date) -> int:
+        """Working days after `after` up to and including `until`; negative when `until` is the earlier one."""
+        return self._upto[self._offset(until)] - self._upto[self._offset(after)]
+
+    def last_on_or_before(self, day: date) -> date:
+        """The last working day on or before `day`."""
+        index = self._upto[self._offset(day)] - 1
+        if index < 0:
+            raise Refused(f"{day}之前没有工作日（工作日历自{self.first}）。")
+        return self._workdays[index]
+
+    def first_on_or_after(self, day: date) -> date:
+        """The first working day on or after `day`."""
+        return day if self.is_workday(day) else self.nth_after(day, 1)
+
+    def workdays_in(self, interval: Interval) -> list[date]:
+        """The working days of an interval, both ends included."""
+        return [day for day in days_between(interval.first, interval.last) if self.is_workday(day)]
+
+    def possible_makeup_days(self, after: date) -> set[date]:
+        """The first rest days after `after` on which the expected breaks could be made up, as many as each will need."""
+        return {day for b in self._breaks for day in list(self._near(b, after))[: b.makeup_days]}
+
+    def _near(self, expected: Break, after: date) -> Iterable[date]:
+        first, last = expected.days[0] - MAKEUP_BEFORE, expected.days[-1] + MAKEUP_AFTER
+        return (day for day in days_between(max(first, after + timedelta(days=1)), last) if day not in self._marks
+                and day.weekday() >= SATURDAY)
+
+    def why_off(self, day: date) -> str:
+        """Why `day` is not counted: a holiday with its notice, or a plain weekend."""
+        mark = self._marks.get(day)
+        return f"{mark.name}放假（{mark.notice}）" if mark else weekday_name(day)
+
+    def why_on(self, day: date) -> str:
+        """What there is to say about a counted day: a make-up day with its notice, or nothing."""
+        mark = self._marks.get(day)
+        return f"{mark.name}调休上班（{mark.notice}）" if mark else ""
+
+    def with_makeup_days(self, days: Iterable[date]) -> "WorkCalendar":
+        """The same calendar with further make-up days, as a notice could announce them."""
+        extra = [MarkedDay(day, DayKind.MAKEUP_WORKDAY, "假设", "尚未公布") for day in days]
+        return WorkCalendar([*self._marks.values(), *extra], (), self.last)

@@ -1,0 +1,130 @@
+"""Apprise at both ends: the door through which it reaches our channels, and every other service it knows."""
+
+import logging
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from contextvars import ContextVar
+from typing import Any
+from urllib.parse import quote, unquote, urlencode
+
+from apprise import Apprise, AppriseAsset, NotifyFormat
+from apprise.manager_plugins import NotificationManager
+from apprise.plugins.base import NotifyBase
+
+from models.rules.errors import Refused
+from notifications.channels import Channel, Letter, Outcome, Place, Result
+from notifications.mail import open_mail
+from notifications.wecom import open_wecom
+
+OPENERS: dict[str, Callable[[Place], Channel]] = {"mbmail": open_mail, "mbwecom": open_wecom, "mbwecoms": open_wecom}
+LOGIN_WORDS = ("user", "password", "pass")
+
+_hushed: ContextVar[bool] = ContextVar("hushed", default=False)
+
+# Apprise logs an unparseable URL in full, and at DEBUG request addresses and bodies; so does urllib3 below it.
+for _name in ("apprise", "urllib3.connectionpool", "urllib3.util.retry", "requests_oauthlib.oauth1_session"):
+    logging.getLogger(_name).addFilter(lambda _record: not _hushed.get())
+
+
+@contextmanager
+def hushed() -> Iterator[None]:
+    """Keep Apprise and what it sends with from logging in this thread."""
+    token = _hushed.set(True)
+    try:
+        yield
+    finally:
+        _hushed.reset(token)
+
+
+class ChannelPlugin(NotifyBase):  # type: ignore[no-untyped-call]  # Apprise is typed in part only
+    """Lets `Apprise().add()` and `notify()` reach our channels; our own code calls `.channel` directly."""
+
+    service_name = "目标办"  # type: ignore[assignment]  # None in Apprise's own class
+    request_rate_per_sec = 0
+    body_maxlen = 1_000_000
+
+    def __init__(self, **parts: Any) -> None:  # noqa: ANN401 - whatever Apprise found in the URL
+        super().__init__(**parts)  # type: ignore[no-untyped-call]
+        self.place = _place(parts)
+        self.channel = OPENERS[self.place.schema](self.place)
+
+    def send(self, body: str, title: str = "", *_: Any, **__: Any) -> bool:  # noqa: ANN401 - Apprise's signature
+        """Send to each address of `to=` and say whether every one was really accepted."""
+        addresses = [address.strip() for address in self.place.words.get("to", "").split(",")]
+        with closing(self.channel):
+            results = [self.channel.send(Letter(to, title, body, markdown=body)) for to in addresses if to]
+        return bool(results) and all(result.outcome is Outcome.SENT for result in results)
+
+    def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:  # noqa: ANN401, FBT001, FBT002 - Apprise's signature
+        """Write the URL again; with `privacy` the password and the addressees are masked."""
+        place, words = self.place, dict(self.place.words)
+        if privacy and "to" in words:
+            words["to"] = "****"
+        password = "****" if privacy else quote(place.password, safe="")
+        login = quote(place.user, safe="") + (f":{password}" if place.password else "")
+        host = (f"{login}@" if login else "") + place.host + (f":{place.port}" if place.port else "")
+        query = urlencode(words, safe="*@")
+        return f"{place.schema}://{host}{quote(place.path)}/?{query}".removesuffix("/?")
+
+    @staticmethod
+    def parse_url(url: str, *_: Any, **__: Any) -> Any:  # noqa: ANN401 - Apprise's signature
+        """Take the URL apart; the channel itself judges the parts."""
+        return NotifyBase.parse_url(url, verify_host=False)
+
+
+def _place(parts: dict[str, Any]) -> Place:
+    """Apprise leaves user, password and path encoded and the words decoded."""
+    words = {word: said for word, said in (parts.get("qsd") or {}).items() if word not in LOGIN_WORDS}
+    user, password, path = (unquote(parts.get(name) or "") for name in ("user", "password", "fullpath"))
+    return Place(parts["schema"], parts.get("host") or "", parts.get("port"), user, password, path.rstrip("/"), words)
+
+
+_plugins: Any = NotificationManager
+with warnings.catch_warnings():  # loading its plugins, Apprise 1.13 imports imghdr, which Python 3.11 calls deprecated
+    warnings.simplefilter("ignore", DeprecationWarning)
+    _plugins().add(ChannelPlugin, schemas=tuple(OPENERS), force=True)
+
+
+def reach(url: str) -> Channel:
+    """Open the channel behind an Apprise URL; a refusal names the kind of URL and never its content."""
+    schema = url.partition("://")[0].lower()
+    with hushed():
+        if schema in OPENERS:
+            return _own(schema, url)
+        plugin = Apprise.instantiate(url, asset=AppriseAsset(async_mode=False))
+    if plugin is None:
+        raise Refused("通知渠道地址无法识别，应为Apprise格式，如 mbmail://主机:端口/?from=发件地址、mbwecoms://主机/")
+    if plugin.schema == "wecombot":  # it never reads errcode: every failure would count as sent
+        raise Refused("wecombot:// 发现不了发送失败，请改用 mbwecoms://，机器人key填在收件人处")
+    return AppriseChannel(plugin)
+
+
+def _own(schema: str, url: str) -> Channel:
+    parts = ChannelPlugin.parse_url(url)
+    if not parts:
+        raise Refused(f"通知渠道地址“{schema}://***”无法识别，请检查主机、端口和参数")
+    return OPENERS[schema](_place(parts))
+
+
+class AppriseChannel:
+    """Any other service of Apprise, best effort: sent means that Apprise said so, and a failure has no detail."""
+
+    limit = None
+
+    def __init__(self, plugin: NotifyBase) -> None:
+        self.name: str = plugin.schema
+        plugin.optional = False  # with ?optional=yes Apprise would report a failure as success
+        self._front = Apprise()
+        self._front.add(plugin)
+
+    def send(self, letter: Letter) -> Result:
+        """Send to the targets of the URL; the letter's own address plays no part."""
+        with hushed():
+            accepted = self._front.notify(letter.text, title=letter.subject, body_format=NotifyFormat.TEXT)
+        if accepted:
+            return Result(Outcome.SENT, "accepted", f"{self.name}服务已接受")
+        return Result(Outcome.RETRY, "no-detail", f"{self.name}服务未接受，且没有说明原因")
+
+    def close(self) -> None:
+        """Nothing stays open between two sendings."""

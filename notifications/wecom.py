@@ -1,0 +1,206 @@
+"""The WeCom group robot: a message counts as sent only when HTTP 200 comes with the integer errcode 0."""
+
+import json
+import re
+import ssl
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from urllib.parse import parse_qs, quote, urlsplit
+
+from models.rules.errors import Refused
+from notifications.channels import Letter, Outcome, Place, Result, scrub, trouble
+
+OFFICIAL = "qyapi.weixin.qq.com"
+PATH = "/cgi-bin/webhook/send"
+MARKDOWN_LIMIT = 4096
+ANSWER_LIMIT = 8192
+KEY = re.compile(r"[A-Za-z0-9_-]{1,128}")
+
+RETRY, REFUSED = Outcome.RETRY, Outcome.REFUSED
+REDIRECTS = range(300, 400)
+SUSPECTS = "网络可能需要登录认证，或企业微信主机设置有误"
+TELL_US = "请联系系统维护人员"
+CHECK = "请检查企业微信设置"
+ANSWERS = (
+    Result(RETRY, "-1", "企业微信系统繁忙（-1），稍后再发"),
+    Result(RETRY, "40001", "企业微信凭证无效（40001），稍后再发"),
+    Result(RETRY, "40014", "企业微信凭证无效（40014），稍后再发"),
+    Result(RETRY, "42001", "企业微信凭证过期（42001），稍后再发"),
+    Result(RETRY, "45009", "机器人频率超限（45009），1分钟后再发", retry_after=61, pause_recipient=True),
+    Result(REFUSED, "93000", "机器人key无效（93000），请在群里核对机器人地址后更正", pause_recipient=True),
+    Result(REFUSED, "40008", f"消息类型不被接受（40008），{TELL_US}"),
+    Result(REFUSED, "40058", f"消息内容超长（40058），{TELL_US}"),
+    Result(REFUSED, "45002", f"消息内容超长（45002），{TELL_US}"),
+    Result(REFUSED, "44004", f"消息内容为空（44004），{TELL_US}"),
+    Result(REFUSED, "48001", f"没有调用权限（48001），{CHECK}"),
+    Result(REFUSED, "60020", f"本机IP不在企业微信可信名单（60020），{CHECK}"),
+    Result(REFUSED, "81013", f"没有有效的接收人（81013），{CHECK}"),
+)
+MEANINGS = {int(answer.code): answer for answer in ANSWERS}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where robots are reached: the official host, or that of a private deployment."""
+
+    host: str = OFFICIAL
+    port: int = 443
+    secure: bool = True
+    prefix: str = ""
+    timeout: float = 10.0
+    verify: bool = True
+
+
+class WeComRobotChannel:
+    """Posts markdown to group robots; the address of a letter is the robot's key or its full webhook address."""
+
+    name = "wecom"
+    limit = MARKDOWN_LIMIT
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._tls: ssl.SSLContext | None = None
+
+    def send(self, letter: Letter) -> Result:
+        """Post one message and judge the answer."""
+        key = read_key(letter.address, self._site)
+        if key is None:
+            return Result(REFUSED, "address", "机器人地址不正确，应为机器人key，或主机与系统设置一致的完整地址")
+        content = letter.markdown.encode("utf-8", "replace")
+        if len(content) > MARKDOWN_LIMIT:
+            return Result(
+                REFUSED, "too-long", f"消息内容{len(content)}字节，超过上限{MARKDOWN_LIMIT}字节，请联系系统维护人员"
+            )
+        return self._post(key, content.decode())
+
+    def close(self) -> None:
+        """Nothing stays open: a robot takes twenty messages a minute at most."""
+
+    def _post(self, key: str, content: str) -> Result:
+        connection = self._connection()
+        try:
+            connection.connect()
+        except (OSError, ValueError) as error:  # a host that cannot be written in IDNA is a ValueError
+            code, words = trouble(error)
+            return Result(Outcome.UNREACHABLE, code, f"企业微信{self._site.host}:{self._site.port}不通：{words}")
+        try:
+            return _exchange(connection, f"{self._site.prefix}{PATH}?key={key}", content, key)
+        except (OSError, ValueError, HTTPException) as error:
+            code, words = trouble(error)
+            return Result(RETRY, code, f"消息已发出但没有完整答复，不能确定是否送达：{words}", doubtful=True)
+        finally:
+            connection.close()
+
+    def _connection(self) -> HTTPConnection:
+        # http.client follows no redirect, reads no proxy from the environment and, unlike requests, never logs the key.
+        site = self._site
+        if site.secure:
+            return HTTPSConnection(site.host, site.port, timeout=site.timeout, context=self._context())
+        return HTTPConnection(site.host, site.port, timeout=site.timeout)
+
+    def _context(self) -> ssl.SSLContext:
+        if self._tls is None:
+            self._tls = ssl.create_default_context()
+            if not self._site.verify:
+                self._tls.check_hostname, self._tls.verify_mode = False, ssl.CERT_NONE
+        return self._tls
+
+
+def _exchange(connection: HTTPConnection, path: str, content: str, key: str) -> Result:
+    body = json.dumps({"msgtype": "markdown", "markdown": {"content": content}}, ensure_ascii=False).encode()
+    connection.request("POST", path, body, {"Content-Type": "application/json; charset=utf-8"})
+    answer = connection.getresponse()
+    return judge(answer.status, answer.read(ANSWER_LIMIT), answer.getheader("Retry-After", ""), key)
+
+
+def judge(status: int, body: bytes, retry_after: str = "", key: str = "") -> Result:
+    """Say what an answer of the robot means; whatever is not understood is not sent."""
+    errcode, errmsg = _read(body)
+    if status != HTTPStatus.OK:
+        return _judge_status(status, errcode, retry_after)
+    if errcode is None:
+        return _judge_strange(body)
+    if errcode == 0:
+        return Result(Outcome.SENT, "0", "企业微信已接受")
+    unknown = Result(RETRY, str(errcode), f"企业微信返回{errcode}：{scrub(errmsg, key)}")
+    return MEANINGS.get(errcode, unknown)
+
+
+def _read(body: bytes) -> tuple[int | None, str]:
+    try:
+        said = json.loads(body)
+    except ValueError:
+        return None, ""
+    errcode = said.get("errcode") if isinstance(said, dict) else None
+    if type(errcode) is not int:  # neither True, "0" nor 0.0 is the answer of a robot
+        return None, ""
+    return errcode, str(said.get("errmsg", ""))
+
+
+def _judge_status(status: int, errcode: int | None, retry_after: str) -> Result:
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        wait = min(int(retry_after), 3600) if retry_after.isdecimal() else 60
+        return Result(RETRY, "http-429", "企业微信请求过于频繁（HTTP 429），稍后再发", retry_after=wait)
+    if status in REDIRECTS:
+        return Result(RETRY, f"http-{status}", f"请求被转到别处（HTTP {status}），{SUSPECTS}")
+    # A gateway that lost its answer, or a success in an unknown form, may hide an accepted message.
+    doubtful = status in {502, 504} or errcode == 0
+    return Result(RETRY, f"http-{status}", f"企业微信服务器异常（HTTP {status}），稍后再发", doubtful=doubtful)
+
+
+def _judge_strange(body: bytes) -> Result:
+    if body.lstrip()[:1] == b"<":
+        return Result(RETRY, "html", f"收到的是网页而不是企业微信的答复，{SUSPECTS}")
+    if not body.strip():
+        return Result(RETRY, "empty", "企业微信的答复为空，不能确定是否送达", doubtful=True)
+    return Result(RETRY, "garbled", "企业微信的答复不完整或无法识别，不能确定是否送达", doubtful=True)
+
+
+def read_key(address: str, site: Site) -> str | None:
+    """The robot's key out of a key or a full webhook address; none when it belongs to another host."""
+    if "://" not in address:
+        return address if KEY.fullmatch(address) else None
+    try:
+        parts = urlsplit(address)
+        foreign = (parts.hostname or "") != site.host.lower() or parts.port not in {None, site.port}
+    except ValueError:
+        return None
+    keys = parse_qs(parts.query).get("key", [])
+    return keys[0] if not foreign and len(keys) == 1 and KEY.fullmatch(keys[0]) else None
+
+
+def fit_markdown(text: str, limit: int = MARKDOWN_LIMIT) -> str:
+    """Cut a message at a line end so that its UTF-8 fits, and say in a last line how many lines the mail still has."""
+    if _size(text) <= limit:
+        return text
+    lines = text.rstrip().split("\n")
+    if _size("\n".join(lines)) <= limit:
+        return "\n".join(lines)
+    for kept in range(len(lines) - 1, 0, -1):
+        short = "\n".join([*lines[:kept], _rest(lines[kept:])])
+        if _size(short) <= limit:
+            return short
+    # Not even the first line fits: its beginning says more than nothing.
+    rest = "\n" + _rest(lines)
+    return lines[0].encode()[: limit - _size(rest)].decode("utf-8", "ignore") + rest
+
+
+def _rest(lines: list[str]) -> str:
+    return f"……其余{sum(bool(line.strip()) for line in lines)}行见邮件"
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))
+
+
+def open_wecom(place: Place) -> WeComRobotChannel:
+    """`mbwecoms://host:port/?verify=&cto=`, or `mbwecom://` without encryption; no host means the official one."""
+    verify, seconds = place.said("verify", default=True), place.seconds()
+    if not place.host:
+        return WeComRobotChannel(Site(timeout=seconds, verify=verify))
+    secure = place.schema.endswith("s")
+    if not secure and not place.plain_allowed():
+        raise Refused("不加密的企业微信连接只允许用于本机，请改用 mbwecoms://；确需使用，请在地址中加上 plain=yes")
+    host, port = place.endpoint(443 if secure else 80)
+    return WeComRobotChannel(Site(host, port, secure, quote(place.path.rstrip("/")), seconds, verify))

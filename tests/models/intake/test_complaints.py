@@ -1,0 +1,146 @@
+"""What is wrong with a file, said at the right place."""
+
+from dataclasses import replace
+
+import pytest
+from pydantic import Field, ValidationError
+
+from models.intake.complaints import (
+    Column,
+    Complaint,
+    Content,
+    Heading,
+    ImportRefused,
+    Located,
+    Origin,
+    Row,
+    SheetRow,
+    build_row,
+    check_rows,
+    match_columns,
+    missing,
+    repeated,
+)
+from models.intake.values import Code, MaybeDay, code
+
+LEAD = "责任部门"
+SHEET = Origin("目标表.xlsx", "目标", 30, {LEAD: Heading(LEAD, 8, "H"), "密钥": Heading("密钥", 9, "I", secret=True)})
+CSV = replace(SHEET, file="目标表.csv", sheet="")
+
+
+class Pair(SheetRow):
+    lead: Code = Field(validation_alias=LEAD)
+    secret: MaybeDay = Field(default=None, validation_alias="密钥")
+
+
+def row(lead: str | None = "省教育局", number: int = 12, origin: Origin = SHEET) -> Row:
+    return Row(origin, number, {LEAD: lead, "密钥": None})
+
+
+def test_a_complaint_of_a_workbook_names_file_sheet_cell_and_column() -> None:
+    said = str(row().complain(LEAD, "“省教育局”不在部门名单中"))
+    assert said == "目标表.xlsx 工作表“目标” H12：责任部门“省教育局”不在部门名单中"
+
+
+def test_a_complaint_of_a_csv_names_file_line_and_column() -> None:
+    complaint = row(number=3, origin=CSV).complain(LEAD, "不能为空")
+    assert str(complaint) == "目标表.csv 第3行“责任部门”列：责任部门不能为空"
+    assert (complaint.sheet, complaint.cell, complaint.value) == ("", "第3行“责任部门”列", "省教育局")
+
+
+def test_a_complaint_about_a_column_that_the_file_lacks_names_the_row() -> None:
+    assert row().complain("完成时限", "不能为空").cell == "第12行"
+
+
+def test_a_secret_is_never_shown() -> None:
+    complaint = Row(SHEET, 2, {"密钥": "key=abc"}).complain("密钥", "不能使用")
+    assert (complaint.value, "abc" in str(complaint)) == ("***", False)
+
+
+def test_a_very_long_cell_is_shortened() -> None:
+    complaint = row("省" * 30_000).complain(LEAD, f"“{'省' * 30_000}”不在部门名单中")
+    assert len(str(complaint)) < 250
+    assert str(complaint).endswith("不在部门名单中")
+
+
+def test_a_refused_import_lists_every_complaint_on_a_line() -> None:
+    complaints = [row(number=number).complain(LEAD, "不能为空") for number in (2, 3)]
+    lines = ImportRefused(complaints).message.split("\n")
+    assert lines == ["未导入：共发现2处问题，未作任何改动。", *map(str, complaints)]
+
+
+def test_a_refused_import_keeps_its_complaints() -> None:
+    assert ImportRefused([row().complain(LEAD, "不能为空")]).complaints[0].cell == "H12"
+
+
+def test_checked_rows_keep_their_place() -> None:
+    (located,) = check_rows("目标表.xlsx", [row()], Pair).rows
+    assert located.row.lead == "省教育局"
+    assert located.complain(LEAD, "不在部门名单中").cell == "H12"
+
+
+def test_every_row_is_checked_and_each_cell_complained_about_once() -> None:
+    rows = [Row(SHEET, 2, {LEAD: None, "密钥": "昨天"}, {LEAD: "不能为空"}), row(number=3)]
+    checked = check_rows("目标表.xlsx", rows, Pair, [rows[0].complain(LEAD, "重复")])
+    assert [complaint.cell for complaint in checked.complaints] == ["H2", "I2"]
+    assert checked.complaints[0].message == "责任部门不能为空"
+    assert [located.source.number for located in checked.rows] == [3]
+
+
+def test_a_row_with_a_fault_is_not_sound_even_when_its_model_is() -> None:
+    assert check_rows("a.xlsx", [replace(row(), faults={LEAD: "含有Excel错误值"})], Pair).rows == ()
+
+
+def test_repeated_keys_name_both_rows_at_the_later_one() -> None:
+    rows = [row("A"), row("B", 13), row("Ａ", 14), row(None, 15), row(None, 16)]
+    (complaint,) = repeated(rows, LEAD, lambda row: code(row.cells[LEAD]))
+    assert str(complaint).endswith("H14：责任部门“Ａ”重复：第12行与第14行，请只保留一行")
+
+
+@pytest.mark.parametrize("field", ["lead", "secret"])
+def test_a_row_cannot_be_changed(field: str) -> None:
+    with pytest.raises(ValidationError):
+        setattr(Pair(lead="A"), field, None)
+
+
+def test_a_row_holds_no_unknown_column() -> None:
+    with pytest.raises(ValidationError):
+        Pair.model_validate({LEAD: "A", "其他": 1})
+
+
+@pytest.mark.parametrize("title", ["责任部门", "责任部门*", " 责 任 部 门 ", "牵头单位＊", "\ufeff责任部门"])
+def test_a_heading_is_recognised_by_name_or_alias_however_it_is_spaced(title: str) -> None:
+    columns = [Column(LEAD, ("牵头单位",), required=True)]
+    headings, doubled = match_columns(["编号", title], columns)
+    assert (headings[LEAD].position, headings[LEAD].letters, doubled) == (2, "B", [])
+    assert missing([title], columns) == []
+
+
+def test_two_headings_of_one_column_are_both_named() -> None:
+    columns = [Column(LEAD, ("牵头单位",))]
+    assert match_columns(["责任部门", "牵头单位", "责任部门"], columns)[1] == ["责任部门", "牵头单位"]
+
+
+def test_only_required_columns_are_missed() -> None:
+    assert missing(["说明"], [Column(LEAD, required=True), Column("说明"), Column("单位")]) == [LEAD]
+
+
+def test_a_row_without_any_cell_is_no_row() -> None:
+    assert build_row(SHEET, 2, [Content()] * 9, [Column(LEAD, required=True)]) is None
+
+
+def test_a_row_shorter_than_its_headings_has_empty_cells() -> None:
+    built = build_row(SHEET, 2, [Content("A")] * 8, [Column(LEAD), Column("密钥", required=True), Column("说明")])
+    assert built is not None
+    assert (built.cells, built.faults) == ({LEAD: "A", "密钥": None, "说明": None}, {"密钥": "不能为空"})
+
+
+def test_cells_beyond_the_headings_are_complained_about() -> None:
+    built = build_row(replace(CSV, width=8), 4, [Content("A")] * 10, [Column(LEAD)])
+    assert built is not None
+    assert str(built.complaints()[0]) == "目标表.csv 第4行：比表头多出2格，内容中的逗号请连同整格用英文引号括起"
+
+
+def test_places_compare_by_value() -> None:
+    assert Located(Pair(lead="A"), row()) == Located(Pair(lead="A"), row())
+    assert Complaint("a", "A1", "", "b", "c") == Complaint("a", "A1", "", "b", "c")

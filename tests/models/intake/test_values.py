@@ -1,0 +1,213 @@
+"""What one cell may say."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.intake import values
+from models.intake.values import Cell
+from models.rules.kinds import ContactRole, DayKind
+
+DAYS = st.dates(date(2013, 1, 1), date(2100, 12, 31))
+
+
+@pytest.mark.parametrize("written", ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", " %Y 年 %m 月 %d 日 "])
+@given(day=DAYS)
+def test_every_accepted_way_of_writing_gives_the_same_date(written: str, day: date) -> None:
+    assert values.day(day.strftime(written)) == day
+
+
+@pytest.mark.parametrize("cell", ["2026/6/3", "２０２６-０６-０３", date(2026, 6, 3), datetime(2026, 6, 3, 17)])  # noqa: DTZ001
+def test_short_and_full_width_dates_and_date_cells_are_read(cell: Cell) -> None:
+    assert values.day(cell) == date(2026, 6, 3)
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("2026年2月30日", "“2026年2月30日”不是有效日期"),
+        ("2026-13-01", "“2026-13-01”不是有效日期"),
+        ("0000-01-01", "“0000-01-01”不是有效日期"),
+        ("2206-01-01", "“2206-01-01”的年份应在2013到2100之间"),
+        (date(2012, 12, 31), "“2012-12-31”的年份应在2013到2100之间"),
+        (45321, "“45321”是数字，不是日期，请写成2026-06-30这样的日期"),
+        ("45321", "“45321”是数字，不是日期，请写成2026-06-30这样的日期"),
+        ("2026-6/3", "“2026-6/3”不是有效日期，请写成2026-06-30这样的日期"),
+        ("年底前", "“年底前”不是有效日期，请写成2026-06-30这样的日期"),
+        (None, "不能为空"),
+    ],
+)
+def test_a_date_that_is_none_is_refused_with_its_reason(cell: Cell, why: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(why)}$"):
+        values.day(cell)
+
+
+@pytest.mark.parametrize("cell", ["2026-03", "2026-3", "2026年3月", "２０２６-０３", date(2026, 3, 1)])
+def test_a_month_is_read_also_when_excel_made_a_date_of_it(cell: Cell) -> None:
+    assert values.month(cell) == "2026-03"
+
+
+@pytest.mark.parametrize("cell", ["2026-13", "2026-00", "2026Q1", "202603", 202603, date(2026, 3, 2), "2009-03", ""])
+def test_what_is_no_month_is_refused(cell: Cell) -> None:
+    with pytest.raises(ValueError, match=r"不是|年份|不能为空"):
+        values.month(cell)
+
+
+@pytest.mark.parametrize("cell", [2026, "2026", "2026年", 2026.0, "２０２６"])
+def test_a_year_is_read(cell: Cell) -> None:
+    assert values.year(cell) == 2026
+
+
+@pytest.mark.parametrize("cell", ["26", "2012", 2101, "二〇二六", "9" * 5000, -2026, date(2026, 1, 1)])
+def test_what_is_no_year_is_refused(cell: Cell) -> None:
+    with pytest.raises(ValueError, match="不是2013到2100之间的年份"):
+        values.year(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "progress"),
+    [(0, "0"), (100, "100"), ("85%", "85"), ("８５．５％", "85.5"), (33.333333, "33.33"), ("66.665", "66.67")],
+)
+def test_a_progress_is_read_to_two_decimals(cell: Cell, progress: str) -> None:
+    assert values.percent(cell) == Decimal(progress)
+
+
+@pytest.mark.parametrize("cell", [-1, 100.001, "101%", "三十", "%", "50%%", "nan", float("nan"), float("inf"), "1e1"])
+def test_a_progress_outside_0_to_100_is_refused(cell: Cell) -> None:
+    with pytest.raises(ValueError, match="应在0到100之间"):
+        values.percent(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        (120, "120"),
+        ("1,200.5", "1200.5"),
+        ("-3", "-3"),
+        (0.1 + 0.2, "0.3"),
+        ("１２０", "120"),
+        (Decimal("7.10"), "7.1"),
+    ],
+)
+def test_a_quantity_is_a_decimal_as_excel_shows_it(cell: Cell, number: str) -> None:
+    assert values.quantity(cell) == Decimal(number)
+
+
+@pytest.mark.parametrize("cell", ["120公里", "约120", "1e400", 1e300, "1,20", "9" * 16, float("nan"), "٣", "", "12%"])
+def test_what_is_no_plain_number_is_refused(cell: Cell) -> None:
+    with pytest.raises(ValueError, match=r"不是数|超出范围|不能为空"):
+        values.quantity(cell)
+
+
+@given(st.decimals(allow_nan=True, allow_infinity=True) | st.floats() | st.integers() | st.text())
+def test_a_quantity_is_finite_or_refused(cell: Cell) -> None:
+    try:
+        assert values.quantity(cell).is_finite()
+    except ValueError as refused:
+        assert str(refused)  # noqa: PT017 - both ends are right
+
+
+@pytest.mark.parametrize(("cell", "answer"), [("是", True), (" 否 ", False), (True, True)])
+def test_yes_and_no_are_read(cell: Cell, answer: bool) -> None:  # noqa: FBT001
+    assert values.yes_no(cell) is answer
+
+
+def test_anything_but_yes_and_no_is_refused() -> None:
+    with pytest.raises(ValueError, match="“Y”不在可选范围内，可填：是、否"):
+        values.yes_no("Y")
+
+
+@pytest.mark.parametrize("cell", ["zhang.san@edu.guizhou.gov.cn", " a_b+c@x1-y.cn ", "ａ＠b.cn", "a@xn--fsq.cn"])
+def test_a_plain_mail_address_is_read(cell: str) -> None:
+    assert values.email(cell).isascii()
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "张三",
+        "a@b",
+        "a@@b.cn",
+        "a..b@c.cn",
+        "a@b.cn\nBcc: c@d.cn",
+        "a@-b.cn",
+        "a b@c.cn",
+        "a@1.2.3.4",
+        f"{'a' * 250}@b.cn",
+    ],
+)
+def test_what_is_no_mail_address_is_refused(cell: str) -> None:
+    with pytest.raises(ValueError, match="不是有效的邮箱地址"):
+        values.email(cell)
+
+
+@pytest.mark.parametrize("cell", [13800138000, "138 0013-8000", "１３８００１３８０００", 13800138000.0])
+def test_a_mobile_number_is_read_as_eleven_digits(cell: Cell) -> None:
+    assert values.mobile(cell) == "13800138000"
+
+
+@pytest.mark.parametrize("cell", ["1380013800", "138001380000", "0851-86891234", "23800138000", "电话"])
+def test_what_is_no_mobile_number_is_refused(cell: str) -> None:
+    with pytest.raises(ValueError, match="不是11位手机号码"):
+        values.mobile(cell)
+
+
+def test_departments_of_a_cell_are_split_and_kept_once_in_their_order() -> None:
+    assert values.names(" 省教育厅；省财政厅、;省教育厅 ;省水利厅（省移民局）") == (
+        "省教育厅",
+        "省财政厅",
+        "省水利厅（省移民局）",
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"), [("\ufeffＡ０１\u3000", "A01"), ("A\u200b01", "A01"), (1001, "1001"), (7.0, "7")]
+)
+def test_a_code_loses_its_width_and_what_nobody_sees(cell: Cell, code: str) -> None:
+    assert values.code(cell) == code
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"), [(date(2026, 1, 1), "被存成了日期"), (123456789012345678, "超过15位"), ("\u200b", "不能为空")]
+)
+def test_a_code_that_excel_has_spoilt_is_refused(cell: Cell, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        values.code(cell)
+
+
+@pytest.mark.parametrize(
+    "said", ["（一）“双减”；１２％，全覆盖。", "第一行\n第二行", "𠮷林👨‍👩‍👧", '=HYPERLINK("http://x","点")', "{{7*7}}"]
+)
+def test_free_text_stays_as_written(said: str) -> None:
+    assert values.text(f"\u3000{said}\ufeff ") == said
+
+
+@given(st.text())
+def test_cleaning_a_text_twice_changes_nothing_more(said: str) -> None:
+    assert values.trimmed(values.trimmed(said)) == values.trimmed(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"), [("a\x0bb", "U+000B"), ("\x00", "U+0000"), ("\u202ecod", "U+202E"), ("a\tb\n", "")]
+)
+def test_control_characters_are_found(said: str, found: str) -> None:
+    assert values.control_in(said) == found
+
+
+@pytest.mark.parametrize("cell", ["联络员", " liaison ", ContactRole.LIAISON])
+def test_a_choice_is_read_by_label_or_key(cell: str) -> None:
+    assert values.choice(ContactRole)(cell) is ContactRole.LIAISON
+
+
+def test_a_choice_that_does_not_exist_lists_the_ones_that_do() -> None:
+    with pytest.raises(ValueError, match="“补班”不在可选范围内，可填：放假、调休上班"):
+        values.choice(DayKind)("补班")
+
+
+@pytest.mark.parametrize("cell", [None, "", " \u3000\u200b"])
+def test_an_empty_cell_of_an_optional_column_is_empty(cell: Cell) -> None:
+    assert values.optional(values.day, None)(cell) is None
