@@ -1,0 +1,1 @@
+"""How an installation runs: embedded database, Prefect server and runner, schedules, command line, demonstration."""

@@ -1,0 +1,1 @@
+"""One file per cycle, each reading as its clause does: its steps, and the shell that Prefect schedules."""

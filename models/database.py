@@ -34,6 +34,11 @@ def unbind() -> None:
         engine.dispose()
 
 
+def is_bound() -> bool:
+    """Whether this process has its database."""
+    return "engine" in _bound
+
+
 def engine() -> Engine:
     """The bound engine; refuses when nothing was bound."""
     if "engine" not in _bound:

@@ -1,28 +1,18 @@
 """E-mail by SMTP with the standard library: own Message-ID, one connection for a batch, every answer read."""
 
-import re
 import smtplib
-import ssl
 from base64 import b64encode
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from contextlib import suppress
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import make_msgid
-from enum import StrEnum
-from functools import partial
 
-from models.rules.errors import Refused
-from notifications.channels import Letter, Outcome, Place, Result, one_line, scrub, trouble
+from notifications.channels import Letter, Outcome, Place, Result, one_line, scrub
+from notifications.relay import BROKEN, MAILBOX, Relay, cause, connect, read_relay, trust
 
-ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
-MAILBOX = re.compile(rf"{ATOM}(\.{ATOM})*@{LABEL}(\.{LABEL})*")
-# A server that answers nonsense makes smtplib fail with a ValueError.
-BROKEN = (OSError, smtplib.SMTPException, ValueError)
 # These answers speak of our account, not of the letter: the channel is down until somebody corrects the settings.
 LOGIN_CODES = frozenset({530, 534, 535, 538})
 ACCEPTED = range(200, 300)
@@ -40,37 +30,6 @@ WORDS = {
 }
 
 
-class Mode(StrEnum):
-    """How the connection to the relay is protected."""
-
-    STARTTLS = "starttls"
-    SSL = "ssl"
-    INSECURE = "insecure"
-
-
-PORTS = {Mode.STARTTLS: 587, Mode.SSL: 465, Mode.INSECURE: 25}
-
-
-@dataclass(frozen=True, slots=True)
-class Relay:
-    """Where mail is handed over, as whom, and how the connection is protected."""
-
-    host: str
-    port: int
-    sender: str
-    name: str = ""
-    mode: Mode = Mode.STARTTLS
-    user: str = ""
-    password: str = field(default="", repr=False)
-    timeout: float = 10.0
-    verify: bool = True
-
-    @property
-    def domain(self) -> str:
-        """The sender's domain, which is also how we greet the server: no look-up of our own name."""
-        return self.sender.rpartition("@")[2]
-
-
 class MailChannel:
     """Hands letters to one relay over one connection, renewed when the relay has closed it."""
 
@@ -80,7 +39,7 @@ class MailChannel:
     def __init__(self, relay: Relay) -> None:
         self._relay = relay
         self._smtp: smtplib.SMTP | None = None
-        self._tls: ssl.SSLContext | None = None
+        self._tls = trust(relay)
 
     def send(self, letter: Letter) -> Result:
         """Hand over one letter and say what the relay made of it."""
@@ -107,29 +66,8 @@ class MailChannel:
     def _ready(self) -> smtplib.SMTP:
         if self._smtp is None or not _answers(self._smtp.noop):
             self._drop()
-            self._smtp = self._connect()
+            self._smtp = connect(self._relay, self._tls)
         return self._smtp
-
-    def _connect(self) -> smtplib.SMTP:
-        relay = self._relay
-        with ExitStack() as undo:
-            opener = partial(smtplib.SMTP_SSL, context=self._context()) if relay.mode is Mode.SSL else smtplib.SMTP
-            smtp: smtplib.SMTP = opener(relay.host, relay.port, relay.domain, timeout=relay.timeout)
-            undo.callback(smtp.close)
-            if relay.mode is Mode.STARTTLS:
-                smtp.starttls(context=self._context())
-            smtp.ehlo_or_helo_if_needed()
-            if relay.user:
-                smtp.login(relay.user, relay.password)
-            undo.pop_all()
-        return smtp
-
-    def _context(self) -> ssl.SSLContext:
-        if self._tls is None:
-            self._tls = ssl.create_default_context()
-            if not self._relay.verify:
-                self._tls.check_hostname, self._tls.verify_mode = False, ssl.CERT_NONE
-        return self._tls
 
     def _drop(self) -> None:
         if self._smtp is not None:
@@ -176,13 +114,13 @@ class MailChannel:
         self._drop()
         if stage == "MAIL":  # nothing was said of this letter yet: the relay itself is at fault
             return self._unreachable(error)
-        code, words = _cause(error)
+        code, words = cause(error)
         if stage == "DATA":
             return Result(Outcome.RETRY, code, f"交出邮件后没有得到答复，不能确定是否已收下：{words}", doubtful=True)
         return Result(Outcome.RETRY, code, f"邮件尚未交出：{words}")
 
     def _unreachable(self, error: Exception) -> Result:
-        code, words = _cause(error)
+        code, words = cause(error)
         where = f"{self._relay.host}:{self._relay.port}"
         return Result(Outcome.UNREACHABLE, code, self._scrub(f"邮件服务器{where}不通：{words}"))
 
@@ -219,34 +157,6 @@ def _answers(command: Callable[[], tuple[int, bytes]]) -> bool:
         return False
 
 
-def _cause(error: Exception) -> tuple[str, str]:
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return "login", f"登录失败（{error.smtp_code}），请检查用户名和密码"
-    if isinstance(error, smtplib.SMTPNotSupportedError):
-        return "unsupported", "服务器不支持所设的加密或登录方式"
-    if isinstance(error, smtplib.SMTPResponseException):
-        return str(error.smtp_code), f"服务器答复{error.smtp_code}"
-    if isinstance(error, smtplib.SMTPServerDisconnected):  # it hides a timeout behind it
-        return trouble(error.__context__ if isinstance(error.__context__, TimeoutError) else ConnectionError())
-    return trouble(error)
-
-
 def open_mail(place: Place) -> MailChannel:
-    """`mbmail://user:pass@host:port/?from=&name=&mode=starttls|ssl|insecure&plain=&verify=&cto=`; refuses nonsense."""
-    mode, sender = _mode(place), place.words.get("from", place.user)
-    if not MAILBOX.fullmatch(sender):
-        raise Refused("邮件设置缺少发件地址，请在地址中加上 from=发件邮箱")
-    if not (place.user + place.password).isascii():
-        raise Refused("邮件设置的用户名和密码只能含英文字母、数字和符号")
-    host, port = place.endpoint(PORTS[mode])
-    name, verify = place.words.get("name", ""), place.said("verify", default=True)
-    return MailChannel(Relay(host, port, sender, name, mode, place.user, place.password, place.seconds(), verify))
-
-
-def _mode(place: Place) -> Mode:
-    word = place.words.get("mode", Mode.STARTTLS).lower()
-    if word not in set(Mode):
-        raise Refused("邮件设置的加密方式mode只能是 starttls、ssl 或 insecure")
-    if word == Mode.INSECURE and not place.plain_allowed():
-        raise Refused("不加密的邮件连接只允许用于本机；确需使用，请在地址中加上 plain=yes")
-    return Mode(word)
+    """Open the relay of an `mbmail://` URL, or refuse the URL."""
+    return MailChannel(read_relay(place))

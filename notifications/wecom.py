@@ -6,6 +6,7 @@ import ssl
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 from models.rules.errors import Refused
@@ -111,7 +112,7 @@ def _exchange(connection: HTTPConnection, path: str, content: str, key: str) -> 
     body = json.dumps({"msgtype": "markdown", "markdown": {"content": content}}, ensure_ascii=False).encode()
     connection.request("POST", path, body, {"Content-Type": "application/json; charset=utf-8"})
     answer = connection.getresponse()
-    return judge(answer.status, answer.read(ANSWER_LIMIT), answer.getheader("Retry-After", ""), key)
+    return judge(answer.status, answer.read(ANSWER_LIMIT + 1), answer.getheader("Retry-After", ""), key)
 
 
 def judge(status: int, body: bytes, retry_after: str = "", key: str = "") -> Result:
@@ -129,8 +130,8 @@ def judge(status: int, body: bytes, retry_after: str = "", key: str = "") -> Res
 
 def _read(body: bytes) -> tuple[int | None, str]:
     try:
-        said = json.loads(body)
-    except ValueError:
+        said: Any = json.loads(body) if len(body) <= ANSWER_LIMIT else ""
+    except (ValueError, RecursionError):
         return None, ""
     errcode = said.get("errcode") if isinstance(said, dict) else None
     if type(errcode) is not int:  # neither True, "0" nor 0.0 is the answer of a robot

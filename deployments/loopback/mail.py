@@ -57,7 +57,7 @@ class MailServer:
         self.received: list[Mail] = []
         self._login = login
         self._script: defaultdict[tuple[str, str], deque[str]] = defaultdict(deque)
-        options = {"authenticator": self._check, "auth_required": True, "auth_require_tls": False} if login else {}
+        options = {"authenticator": self._check, "auth_require_tls": False} if login else {}
         self._listener = _Listener(self, port, ssl_context=tls, tls_context=starttls, **options)
         self.port: int = self._listener.port
 
@@ -86,9 +86,11 @@ class MailServer:
         self._listener.stop()
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
-        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         """Take the sender, or answer as told."""
+        if self._login and not session.authenticated:  # aiosmtpd's own check warns of a login without TLS
+            return "530 5.7.0 Authentication required"
         said = await self._say("MAIL", address, server)
         if said == OK:
             envelope.mail_from = address

@@ -77,6 +77,11 @@ class WorkCalendar:
         self._upto = list(accumulate(map(int, works)))
         self._origin = self.first.toordinal()
 
+    def announced_days(self) -> list[MarkedDay]:
+        """The days that notices have announced, in order."""
+        guessed = {day for b in self._breaks for day in b.days}
+        return [mark for day, mark in sorted(self._marks.items()) if day not in guessed]
+
     def _digest(self) -> str:
         lines = [f"{m.date} {m.kind} {m.name} {m.notice}" for _, m in sorted(self._marks.items())]
         return sha256("\n".join([str(self.announced_until), *lines]).encode()).hexdigest()[:16]

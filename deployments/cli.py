@@ -1,0 +1,99 @@
+"""The command `mubiao`: commands are loaded when called, refusals become one sentence and an exit code."""
+
+import os
+import sys
+from importlib import import_module
+
+import click
+import typer
+from typer.core import TyperGroup
+
+from models.rules.errors import MubiaoError, Unavailable
+
+REFUSED, USAGE, UNAVAILABLE, INTERRUPTED = 1, 2, 3, 130
+COMMANDS = {
+    "demo": "演示：用真实的部门和目标走完一年中的几个周期",
+    "up": "运行：数据库、Prefect服务与界面、全部周期的计划",
+    "init": "初始化：管辖名称与启用日期",
+    "check": "检查：设置、数据库、日历、渠道、时钟、磁盘",
+    "import": "导入：部门、联系人、目标、填报、工作日历",
+    "workday": "工作日推算，附依据",
+    "cycles": "周期一览：每期何时开启、何时到期",
+    "run": "立即运行一个周期",
+    "owed": "应办事项",
+    "why": "一个事项的期限依据和全部经过",
+    "act": "办理：登记、填报、退回、列入清单等",
+    "notices": "应通知的内容",
+    "messages": "已发和待发的消息",
+    "verify": "核验台账",
+}
+MODULES = {"import": "importing"}
+
+
+class LazyGroup(TyperGroup):
+    """Loads a command's module only when that command is called, so that `workday` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"deployments.commands.{MODULES.get(cmd_name, cmd_name)}")
+        command = typer.main.get_command(module.app)
+        command.name = cmd_name
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table of commands, without loading any."""
+        with formatter.section("命令"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+main_group = LazyGroup(name="mubiao", help="机关目标绩效管理：周期、期限、通知、台账。每个命令都有 --help。", rich_markup_mode=None)
+
+
+def main() -> None:
+    """Run the command line; never prints a traceback."""
+    os.environ.setdefault("PYTHONUTF8", "1")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; returns its exit code."""
+    try:
+        code = main_group.main(arguments or ["--help"], prog_name="mubiao", standalone_mode=False)
+    except click.UsageError as error:
+        return _say(USAGE, f"用法有误：{_explain(error)}\n查看帮助：{_path(error)} --help")
+    except (KeyboardInterrupt, click.Abort):
+        return _say(INTERRUPTED, "已中断。")
+    except MubiaoError as error:
+        return _say(UNAVAILABLE if isinstance(error, Unavailable) else REFUSED, error.message)
+    return code if isinstance(code, int) else 0
+
+
+def _path(error: click.UsageError) -> str:
+    return error.ctx.command_path if error.ctx else "mubiao"
+
+
+def _explain(error: click.UsageError) -> str:
+    match error:
+        case click.NoSuchOption():
+            return f"没有选项 {error.option_name}。"
+        case click.MissingParameter():
+            return f"缺少 {(error.param.human_readable_name if error.param else '参数')}。"
+        case click.BadParameter():
+            return error.message
+        case _ if "No such command" in error.message:
+            return f"没有这个命令。可用的命令：{'、'.join(COMMANDS)}。"
+        case _ if "unexpected extra argument" in error.message:
+            return f"多出的参数：{error.message.partition('(')[2].rstrip(')')}。"
+        case _:
+            return error.message
+
+
+def _say(code: int, message: str) -> int:
+    print(message, file=sys.stderr)
+    return code

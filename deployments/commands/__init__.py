@@ -1,0 +1,1 @@
+"""One command of `mubiao` per file."""

@@ -1,0 +1,54 @@
+"""`mubiao cycles`: every cycle with the periods of a year, when each opens and is due, and why."""
+
+from typing import Annotated, Any
+
+import typer
+
+from deployments.calendar_copy import read_copy
+from deployments.commands.answers import AsJson, app_of, put_json, table
+from models.rules.cycles import CYCLES
+from models.rules.deadlines import describe_proof
+from models.rules.workdays import WorkCalendar, weekday_name
+from tasks.home import home_folder
+
+
+def cycles(
+    year: Annotated[int | None, typer.Option("--year", metavar="年", help="默认为工作日历已公布的最后一年")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """列出一年中各周期每期的开启日和期限。例：mubiao cycles --year 2026"""
+    calendar = read_copy(home_folder())
+    rows = list_cycles(calendar, year or calendar.announced_until.year)
+    if as_json:
+        put_json([{k: v for k, v in row.items() if k != "why"} for row in rows])
+        return
+    titles = ["周期", "条款", "期间", "开启", "期限", "依据"]
+    print(table(titles, [[r["name"], r["clause"], r["period"], r["opens"], _due(r), r["why"]] for r in rows]))
+
+
+def list_cycles(calendar: WorkCalendar, year: int) -> list[dict[str, Any]]:
+    """The periods of a year of every periodic cycle, with opening day, due day and proof in words."""
+    rows = []
+    for cycle in CYCLES:
+        for period in cycle.periods(year):
+            deadline = cycle.deadline(period, calendar)
+            rows.append(
+                {
+                    "cycle": cycle.key,
+                    "name": cycle.name,
+                    "clause": cycle.clause,
+                    "period": str(period),
+                    "opens": str(cycle.opens.of(period)),
+                    "due": str(deadline.due),
+                    "provisional": deadline.provisional,
+                    "why": f"{weekday_name(deadline.due)}；{describe_proof(deadline.proof)}",
+                }
+            )
+    return rows
+
+
+def _due(row: dict[str, Any]) -> str:
+    return f"{row['due']}（暂定）" if row["provisional"] else row["due"]
+
+
+app = app_of(cycles)

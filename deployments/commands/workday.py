@@ -1,0 +1,116 @@
+"""`mubiao workday`: a due date with its proof, many of them from a file, or the working days between two dates."""
+
+import csv
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from deployments.calendar_copy import read_copy
+from deployments.commands.answers import AsJson, a_date, app_of, put_json, table
+from models.rules.deadlines import DeadlineRule, compute_deadline
+from models.rules.errors import Refused
+from models.rules.workdays import WorkCalendar, days_between, weekday_name
+from tasks.home import home_folder
+
+BASIS = "起算当日不计"
+
+
+def workday(
+    anchor: Annotated[date | None, typer.Argument(metavar="日期", parser=a_date, help="起算日，当日不计")] = None,
+    plus: Annotated[int | None, typer.Option("--plus", metavar="N", help="之后第N个工作日")] = None,
+    minus: Annotated[int | None, typer.Option("--minus", metavar="N", help="之前第N个工作日")] = None,
+    file: Annotated[Path | None, typer.Option("--file", metavar="CSV", help="逐行计算，列为 date,n")] = None,
+    between: Annotated[
+        tuple[str, str] | None, typer.Option("--between", metavar="A B", help="A之后至B（含）的工作日数")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """推算工作日并列出依据。例：mubiao workday 2026-03-31 --plus 15"""
+    calendar = read_copy(home_folder())
+    if between:
+        _between(calendar, a_date(between[0]), a_date(between[1]), as_json=as_json)
+    elif file:
+        _many(calendar, file, as_json=as_json)
+    elif anchor and (plus is None) != (minus is None):
+        _one(calendar, anchor, plus if plus is not None else -(minus or 0), as_json=as_json)
+    else:
+        raise typer.BadParameter("请给出日期和 --plus N 或 --minus N 之一，或用 --file、--between。")
+
+
+def _between(calendar: WorkCalendar, first: date, last: date, *, as_json: bool) -> None:
+    days = calendar.count(first, last)
+    if as_json:
+        put_json({"workdays": days})
+    else:
+        print(f"{first}之后至{last}（含）共{days}个工作日。")
+
+
+def solve(calendar: WorkCalendar, anchor: date, n: int) -> dict[str, Any]:
+    """The n-th working day after (n > 0) or before (n < 0) the anchor, with every counted and skipped day."""
+    if n == 0:
+        raise Refused("工作日数应为正整数，不能是0。")
+    if n > 0:
+        proof = compute_deadline(DeadlineRule("workday", f"{n}个工作日内", BASIS, n), anchor, calendar).proof
+        counted, skipped, due = [day["date"] for day in proof["counted"]], proof["skipped"], date.fromisoformat(proof["due"])
+    else:
+        due = calendar.nth_before(anchor, -n)
+        span = [day for day in days_between(due, anchor) if day != anchor]
+        counted = [str(day) for day in reversed(span) if calendar.is_workday(day)]
+        skipped = [{"date": str(day), "why": calendar.why_off(day)} for day in span if not calendar.is_workday(day)]
+    provisional = calendar.is_provisional(max(due, anchor))
+    return {
+        "due": str(due),
+        "provisional": provisional,
+        "calendar": calendar.version,
+        "counted": counted,
+        "skipped": skipped,
+    }
+
+
+def _one(calendar: WorkCalendar, anchor: date, n: int, *, as_json: bool) -> None:
+    found = solve(calendar, anchor, n)
+    if as_json:
+        put_json(found)
+        return
+    due = date.fromisoformat(found["due"])
+    makeup = f"，{calendar.why_on(due)}" if calendar.why_on(due) else ""
+    print(f"{found['due']}（{weekday_name(due)}{makeup}）{'（暂定：放假安排尚未公布）' if found['provisional'] else ''}")
+    print(f"{anchor}{'之后' if n > 0 else '之前'}第{abs(n)}个工作日，起算当日不计。工作日历版本{found['calendar']}。")
+    for number, day in enumerate(found["counted"], 1):
+        why = calendar.why_on(date.fromisoformat(day))
+        print(f"  第{number}个  {day} {weekday_name(date.fromisoformat(day))}{f'  {why}' if why else ''}")
+    for skip in found["skipped"]:
+        print(f"  不计    {skip['date']}  {skip['why']}")
+
+
+def _many(calendar: WorkCalendar, file: Path, *, as_json: bool) -> None:
+    answers = [
+        {"date": str(anchor), "n": n, "due": str(due), "provisional": calendar.is_provisional(max(due, anchor))}
+        for anchor, n in _cases(file)
+        for due in [calendar.nth_after(anchor, n) if n > 0 else calendar.nth_before(anchor, -n)]
+    ]
+    if as_json:
+        put_json(answers)
+    else:
+        print(table(["起算日", "N", "期限", "暂定"], [[*list(a.values())[:3], "是" if a["provisional"] else ""] for a in answers]))
+
+
+def _cases(file: Path) -> list[tuple[date, int]]:
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise Refused(f"无法读取“{file}”：应为UTF-8编码的CSV文件。") from error
+    return [_case(file, number, row) for number, row in enumerate(rows, 2)]
+
+
+def _case(file: Path, number: int, row: dict[str, str]) -> tuple[date, int]:
+    try:
+        return date.fromisoformat(row["date"].strip()), int(row["n"])
+    except (KeyError, ValueError, AttributeError, TypeError) as error:
+        raise Refused(f"{file.name} 第{number}行：应有两列 date（如2026-03-31）和 n（整数，负数为之前）。") from error
+
+
+app = app_of(workday)

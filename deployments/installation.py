@@ -1,0 +1,83 @@
+"""One installation: its database brought up and migrated, this process bound to it, and let go of again."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from deployments import embedded
+from models.database import bind, check_server, unbind
+from models.ledger.evidencing import keep_evidence_in
+from models.migrations import allow, migrate
+from models.rules.errors import Refused, Unavailable
+from tasks.settings import Settings, settings
+
+
+@contextmanager
+def installation(chosen: Settings | None = None) -> Iterator[str]:
+    """Bind this process to the installation's database and yield its address.
+
+    The embedded server is started when needed and stopped by the last process that leaves it.
+    """
+    chosen = chosen or settings()
+    keep_evidence_in(chosen.home / "evidence", chosen.evidence_limit_mb)
+    try:
+        if chosen.database_url:
+            yield _open(chosen, chosen.database_url.get_secret_value())
+        else:
+            with _shared(chosen.home):
+                yield _open(chosen, embedded.start(chosen.home))
+    finally:
+        unbind()
+
+
+def _open(chosen: Settings, url: str) -> str:
+    url = url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
+    owner = chosen.owner_url.get_secret_value() if chosen.owner_url else url
+    check_server(owner)
+    migrate()
+    if chosen.app_role:
+        allow(chosen.app_role)
+    check_server(url)
+    bind(url)
+    return url
+
+
+@contextmanager
+def _shared(home: Path) -> Iterator[None]:
+    with _lock_file(home, "in-use.lock") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        try:
+            yield
+        finally:
+            unbind()
+            if _only_one(lock):
+                embedded.stop(home)
+
+
+@contextmanager
+def sole_run(home: Path) -> Iterator[None]:
+    """Refuse a second `up` (or demonstration) on the same home while one is running."""
+    with _lock_file(home, "up.lock") as lock:
+        if not _only_one(lock):
+            raise Refused(f"{home} 已有一个正在运行的 mubiao，请先停止它，或另设 MUBIAO_HOME。")
+        yield
+
+
+@contextmanager
+def _lock_file(home: Path, name: str) -> Iterator[int]:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        file = (home / name).open("a")
+    except OSError as error:
+        raise Unavailable(f"无法使用数据目录 {home}：{error.strerror}。请检查权限或另设 MUBIAO_HOME。") from error
+    with file:
+        yield file.fileno()
+
+
+def _only_one(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

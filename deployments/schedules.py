@@ -1,0 +1,43 @@
+"""The deployments of the cycles with their schedules, all derived from the cycles' values."""
+
+import asyncio
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+from prefect import Flow
+from prefect.deployments.runner import EntrypointType, RunnerDeployment
+from prefect.schedules import Cron, Schedule
+
+from models.rules.cycles import CYCLES, ROUTINES, Cycle, Routine
+
+ZONE = "Asia/Shanghai"
+
+
+def flow_of(cycle: Cycle | Routine) -> Flow[..., Any]:
+    """The flow of a cycle: the function of its name in the module of its name."""
+    found: Flow[..., Any] = getattr(import_module(f"flows.{cycle.key}"), cycle.key)
+    return found
+
+
+def deployment_of(cycle: Cycle | Routine, schedules: Sequence[Schedule] | None = None) -> RunnerDeployment:
+    """A cycle's deployment. Its schedule has a slug, so that a pause made by a person outlives a restart."""
+    own = [Cron(cycle.cron, timezone=ZONE, slug=cycle.key.replace("_", "-"))]
+    return asyncio.run(
+        flow_of(cycle).ato_deployment(
+            name=cycle.key,
+            schedules=list(own if schedules is None else schedules),
+            tags=tags_of(cycle),
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        )
+    )
+
+
+def tags_of(cycle: Cycle | Routine) -> list[str]:
+    """How runs of a cycle are found in the Prefect UI: by its name and its clause."""
+    return [cycle.name, cycle.clause]
+
+
+def all_deployments() -> list[RunnerDeployment]:
+    """Every cycle and routine with its schedule."""
+    return [deployment_of(cycle) for cycle in (*CYCLES, *ROUTINES)]

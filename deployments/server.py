@@ -1,0 +1,82 @@
+"""The Prefect server of an installation: its settings, its start, and whether it really answers."""
+
+import socket
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from deployments.supervising import Children
+from models.rules.errors import Refused, Unavailable
+
+HOST = "127.0.0.1"
+PATIENCE = 180
+PAUSE = 0.2
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def claim_port(port: int) -> int:
+    """The port, refused when somebody uses it already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise Refused(f"端口{port}已被其他程序占用。请关闭该程序，或改用其他端口：设置 MUBIAO_PORT。") from error
+    return port
+
+
+def prefect_environment(home: Path, port: int, retention_days: int = 400) -> dict[str, str]:
+    """Settings for server, runner and flows alike: everything local, nothing called out, old runs removed."""
+    address = f"http://{HOST}:{port}"
+    return {
+        "PREFECT_HOME": str(home / "prefect"),
+        "PREFECT_PROFILES_PATH": str(home / "prefect" / "profiles.toml"),
+        "PREFECT_API_URL": f"{address}/api",
+        "PREFECT_UI_API_URL": f"{address}/api",
+        "PREFECT_SERVER_API_HOST": HOST,
+        "PREFECT_SERVER_API_PORT": str(port),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(retention_days * 86400),
+        "PREFECT_LOGGING_LEVEL": "WARNING",
+        "PREFECT_LOGGING_SERVER_LEVEL": "WARNING",
+        "PREFECT_CLI_PROMPT": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
+        "PYTHONUTF8": "1",
+        "TZ": "Asia/Shanghai",
+    }
+
+
+def start_server(children: Children, environment: dict[str, str]) -> None:
+    """Start the Prefect server; `wait_for_server` says when it answers."""
+    children.start("prefect-server", ["prefect", "server", "start"], environment)
+
+
+def wait_for_server(children: Children, environment: dict[str, str], tick: Callable[[], None] = lambda: None) -> None:
+    """Wait until the server answers; raises Unavailable when it ends or does not answer in time."""
+    address = f"{environment['PREFECT_API_URL']}/health"
+    deadline = time.monotonic() + PATIENCE
+    while not _answers(address):
+        tick()
+        if "prefect-server" in children.ended() or time.monotonic() > deadline:
+            raise Unavailable(f"Prefect服务未能启动，原因见日志：{children.log('prefect-server')}。")
+        time.sleep(PAUSE)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own address on the loopback
+            return bool(answer.status == 200)  # noqa: PLR2004 - OK
+    except (urllib.error.URLError, OSError):
+        return False

@@ -1,0 +1,78 @@
+"""Child processes of an installation: started in sessions of their own, logged, and always stopped."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+STOP_WITHIN = 20
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+
+class Children:
+    """The processes started by this one; leaving the context stops them, the last started first."""
+
+    def __init__(self, logs: Path) -> None:
+        logs.mkdir(parents=True, exist_ok=True)
+        self._logs = logs
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self, name: str, module: list[str], environment: Mapping[str, str]) -> None:
+        """Start `python -P -m module …` under a name, its output going to a log file of that name."""
+        with self.log(name).open("ab") as log:
+            self._running[name] = subprocess.Popen(  # noqa: S603 - our own interpreter and arguments
+                [sys.executable, "-P", "-m", *module],
+                env={**os.environ, **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self._logs,
+                start_new_session=True,
+                preexec_fn=_die_with_parent,  # noqa: PLW1509 - set before the child runs any code of ours
+            )
+
+    def log(self, name: str) -> Path:
+        """Where the output of a child is kept."""
+        return self._logs / f"{name}.log"
+
+    def ended(self) -> list[str]:
+        """The names of the children that are no longer running."""
+        return [name for name, child in self._running.items() if child.poll() is not None]
+
+    def stop(self, name: str | None = None) -> None:
+        """Ask one child or all of them to stop, and end what does not; a child takes its own children with it."""
+        for chosen in [name] if name else list(reversed(self._running)):
+            if child := self._running.pop(chosen, None):
+                _stop(child)
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    _signal(child, signal.SIGTERM)
+    try:
+        child.wait(STOP_WITHIN)
+    except subprocess.TimeoutExpired:
+        pass
+    _signal(child, signal.SIGKILL)
+    child.wait()
+
+
+def _signal(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    try:
+        os.killpg(child.pid, number)
+    except ProcessLookupError:
+        return
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)

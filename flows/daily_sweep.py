@@ -1,0 +1,19 @@
+"""Part 3, 6.2.2 每日巡检: what was missed is opened, what falls due is reminded, what is overdue is chased."""
+
+from prefect import flow
+
+from models.ledger.acting import Summary
+from models.rules.cycles import DAILY_SWEEP
+from tasks.delivering import deliver_notices
+from tasks.opening import reconcile_runs
+from tasks.publishing import named
+from tasks.running import TODAY, RunForm, run_cycle
+from tasks.sweeping import propose_urgings, send_reminders, watch_liaisons
+
+STEPS = (reconcile_runs, send_reminders, propose_urgings, watch_liaisons, deliver_notices)
+
+
+@flow(name=DAILY_SWEEP.name, flow_run_name=named(DAILY_SWEEP))
+async def daily_sweep(form: RunForm = TODAY) -> Summary:
+    """每日补开漏开的周期，发出到期提醒，生成催办任务，检查联络员。"""
+    return await run_cycle(DAILY_SWEEP, STEPS, form)

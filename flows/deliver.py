@@ -1,0 +1,17 @@
+"""Part 3, 6.1.5 通知投递: what is due is sent, in office hours."""
+
+from prefect import flow
+
+from models.ledger.acting import Summary
+from models.rules.cycles import DELIVER
+from tasks.delivering import deliver_notices
+from tasks.publishing import named
+from tasks.running import TODAY, RunForm, run_cycle
+
+STEPS = (deliver_notices,)
+
+
+@flow(name=DELIVER.name, flow_run_name=named(DELIVER))
+async def deliver(form: RunForm = TODAY) -> Summary:
+    """工作时间内每10分钟投递待发通知。"""
+    return await run_cycle(DELIVER, STEPS, form)

@@ -1,0 +1,18 @@
+"""Part 3, 6.1.3 半年讲评: the half year reviewed, with problems, coordination, measures and plan."""
+
+from prefect import flow
+
+from models.ledger.acting import Summary
+from models.rules.cycles import MID_YEAR_REVIEW
+from tasks.delivering import deliver_notices
+from tasks.opening import open_mid_year_review
+from tasks.publishing import named
+from tasks.running import TODAY, RunForm, run_cycle
+
+STEPS = (open_mid_year_review, deliver_notices)
+
+
+@flow(name=MID_YEAR_REVIEW.name, flow_run_name=named(MID_YEAR_REVIEW))
+async def mid_year_review(form: RunForm = TODAY) -> Summary:
+    """部门目标办在6月30日后15个工作日内，讲评半年目标完成情况，研究问题，统筹进度，提出改进措施和方案。"""
+    return await run_cycle(MID_YEAR_REVIEW, STEPS, form)

@@ -1,0 +1,18 @@
+"""Part 3, 6.1.4 年终检查: a complete check of the year with evidence for every target by 10 January."""
+
+from prefect import flow
+
+from models.ledger.acting import Summary
+from models.rules.cycles import YEAR_END_CHECK
+from tasks.delivering import deliver_notices
+from tasks.opening import open_year_end_check
+from tasks.publishing import named
+from tasks.running import TODAY, RunForm, run_cycle
+
+STEPS = (open_year_end_check, deliver_notices)
+
+
+@flow(name=YEAR_END_CHECK.name, flow_run_name=named(YEAR_END_CHECK))
+async def year_end_check(form: RunForm = TODAY) -> Summary:
+    """部门目标办在次年1月10日前，对目标完成情况进行一次全面检查并备齐印证材料。"""
+    return await run_cycle(YEAR_END_CHECK, STEPS, form)

@@ -1,0 +1,60 @@
+"""Who gets a notice now: audiences resolved to addresses by role and validity, and notices that no longer matter dropped."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from models.database import run
+
+# An office's robot cell may hold a robot key or webhook, or the Apprise URL of another service.
+ADDRESSES = """
+SELECT n.id AS notice_id, n.jurisdiction_id, a.channel, a.address, a.person FROM notice n CROSS JOIN LATERAL (
+    SELECT 'mail' AS channel, f.email AS address, '' AS person FROM office f
+        WHERE n.audience IN ('office', 'agency') AND f.department_id = n.department_id
+    UNION ALL SELECT CASE WHEN f.wecom_robot LIKE '%://%' AND f.wecom_robot NOT LIKE 'http%' THEN 'apprise' ELSE 'wecom' END,
+        f.wecom_robot, '' FROM office f WHERE n.audience IN ('office', 'agency') AND f.department_id = n.department_id
+    UNION ALL SELECT 'mail', c.email, c.name FROM contact c
+        WHERE c.department_id = n.department_id AND c.role = n.audience
+            AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')
+) a WHERE n.resolved_at IS NULL AND n.cancelled IS NULL AND a.address <> ''
+"""
+RECIPIENTS = f"""
+INSERT INTO recipient (jurisdiction_id, channel, address)
+SELECT DISTINCT jurisdiction_id, channel, address FROM ({ADDRESSES}) q ORDER BY 1, 2, 3
+ON CONFLICT DO NOTHING
+"""  # noqa: S608 - constants only
+DELIVERIES = f"""
+INSERT INTO delivery (notice_id, recipient_id, person)
+SELECT q.notice_id, r.id, max(q.person) FROM ({ADDRESSES}) q
+    JOIN recipient r ON (r.jurisdiction_id, r.channel, r.address) = (q.jurisdiction_id, q.channel, q.address)
+GROUP BY q.notice_id, r.id ORDER BY q.notice_id, r.id
+ON CONFLICT DO NOTHING
+"""  # noqa: S608 - constants only
+RESOLVED = """
+UPDATE notice n SET resolved_at = :now, cancelled = CASE WHEN NOT EXISTS (
+    SELECT 1 FROM delivery v WHERE v.notice_id = n.id) THEN '没有可用的收件地址' END
+WHERE resolved_at IS NULL AND cancelled IS NULL
+"""
+# These ask for something: once it is done they are noise.
+STALE = """
+SELECT n.id FROM notice n JOIN obligation o ON o.id = n.obligation_id
+WHERE n.cancelled IS NULL
+    AND (n.kind LIKE 'opened%' OR n.kind IN ('reminder', 'overdue', 'returned', 'feedback_owed'))
+    AND (o.state <> 'open' OR (n.kind IN ('reminder', 'overdue') AND split_part(n.occasion, '|', 1) <> o.due_version::text))
+"""
+CANCEL_NOTICES = f"""
+UPDATE notice SET cancelled = '事项已办结或已变更' WHERE resolved_at IS NULL AND id IN ({STALE})
+"""  # noqa: S608 - constants only
+CANCEL_DELIVERIES = f"""
+UPDATE delivery SET cancelled = '事项已办结或已变更'
+WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({STALE})
+"""  # noqa: S608 - constants only
+
+
+def address_notices(session: Session, day: date, now: datetime) -> int:
+    """Turn every new notice into deliveries to those who hold its role today; returns how many notices were dropped."""
+    dropped = run(session, CANCEL_NOTICES).rowcount + run(session, CANCEL_DELIVERIES).rowcount
+    run(session, RECIPIENTS, day=day)
+    run(session, DELIVERIES, day=day)
+    run(session, RESOLVED, now=now)
+    return dropped

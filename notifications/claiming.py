@@ -1,0 +1,138 @@
+"""The claim: recipients locked, their due deliveries frozen into messages, the messages held by a lease."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from itertools import groupby
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import run
+from notifications.channels import Letter
+from notifications.facts import contexts_of
+from notifications.render import Rendered, render, render_digest
+from notifications.wecom import fit_markdown
+
+BATCH = 50
+LEASE = timedelta(minutes=15)  # longer than a batch of tries that all run into their time limit
+RECLAIM = """
+UPDATE message m SET state = 'sending', claimed_by = :worker, lease_until = :lease,
+    maybe_duplicate = m.maybe_duplicate OR m.state = 'sending'
+WHERE m.id IN (SELECT p.id FROM message p JOIN recipient r ON r.id = p.recipient_id
+    WHERE ((p.state = 'sending' AND p.lease_until <= :now) OR (p.state = 'waiting' AND p.next_try <= :now))
+        AND (r.paused_until IS NULL OR r.paused_until <= :now) AND r.channel = ANY(:channels)
+    ORDER BY p.id LIMIT :batch FOR UPDATE OF p SKIP LOCKED)
+RETURNING m.id
+"""
+LOCK = """
+SELECT r.id FROM recipient r
+WHERE r.channel = ANY(:channels) AND (r.paused_until IS NULL OR r.paused_until <= :now)
+    AND EXISTS (SELECT 1 FROM delivery v WHERE v.recipient_id = r.id AND v.message_id IS NULL AND v.cancelled IS NULL)
+ORDER BY r.id LIMIT :batch FOR UPDATE SKIP LOCKED
+"""
+PENDING = """
+SELECT id FROM delivery WHERE recipient_id = ANY(:recipients) AND message_id IS NULL AND cancelled IS NULL ORDER BY id
+"""
+RECIPIENTS = """
+SELECT r.id, r.channel, r.address, coalesce(max(m.wave), 0) AS wave
+FROM recipient r LEFT JOIN message m ON m.recipient_id = r.id AND m.business_date = :day
+WHERE r.id = ANY(:recipients) GROUP BY r.id ORDER BY r.id
+"""
+FREEZE = """
+INSERT INTO message (recipient_id, business_date, wave, reference, subject, text, html, markdown, state, tries, claimed_by,
+    lease_until, reason, maybe_duplicate)
+VALUES (:recipient, :day, :wave, :reference, :subject, :text, :html, :markdown, 'sending', 0, :worker, :lease, '', false)
+RETURNING id
+"""
+BIND = "UPDATE delivery SET message_id = :message WHERE id = ANY(:deliveries)"
+CLAIMED = """
+SELECT m.id, m.reference, m.subject, m.text, m.html, m.markdown, m.tries, m.business_date, m.recipient_id, r.channel,
+    r.address
+FROM message m JOIN recipient r ON r.id = m.recipient_id WHERE m.id = ANY(:ids) ORDER BY m.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A message held for sending."""
+
+    id: int
+    recipient_id: int
+    channel: str
+    tries: int
+    business_date: date
+    letter: Letter
+
+
+def claim(  # noqa: PLR0913 - what a claim depends on
+    session: Session, day: date, now: datetime, *, worker: str, channels: Sequence[str], domain: str, batch: int = BATCH
+) -> list[Claim]:
+    """Hold a batch: first messages left over (their text and Message-ID unchanged), then new ones, frozen here."""
+    held = {"worker": worker, "lease": now + LEASE}
+    wanted = list(channels)
+    ids = list(run(session, RECLAIM, now=now, batch=batch, channels=wanted, **held).scalars())
+    if not ids:
+        recipients = list(run(session, LOCK, now=now, batch=batch, channels=wanted).scalars())
+        ids = [_freeze(session, message, day, held) for message in _messages(session, recipients, day)]
+    return [_claimed(row, domain, now) for row in run(session, CLAIMED, ids=ids)] if ids else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    recipient: Any
+    wave: int
+    text: Rendered
+    deliveries: list[int]
+
+
+def _messages(session: Session, recipients: list[int], day: date) -> Iterator[_Message]:
+    deliveries = run(session, PENDING, recipients=recipients).scalars().all()
+    known = {row.id: row for row in run(session, RECIPIENTS, recipients=recipients, day=day)}
+    for recipient, group in groupby(contexts_of(session, deliveries, day), key=lambda fact: fact[0].recipient_id):
+        facts = list(group)
+        duties = [context["duty"] for _, context in facts if context["duty"]]
+        nearest = min(duties, key=lambda duty: duty["due"], default=None)
+        text = render_digest(
+            [render(row.notice_kind, context) for row, context in facts],
+            today=day,
+            earliest=nearest["due"] if nearest else None,
+            earliest_left=nearest["days_left"] if nearest else None,
+        )
+        row = known[recipient]
+        yield _Message(row, row.wave + 1, text, [fact.delivery_id for fact, _ in facts])
+
+
+def _freeze(session: Session, message: _Message, day: date, held: dict[str, Any]) -> int:
+    to = message.recipient
+    key = f"{to.channel}|{to.address}|{day}|{message.wave}"
+    mail = to.channel != "wecom"
+    frozen = run(
+        session,
+        FREEZE,
+        recipient=to.id,
+        day=day,
+        wave=message.wave,
+        reference=sha256(key.encode()).hexdigest()[:32],
+        subject=message.text.subject,
+        text=message.text.text if mail else "",
+        html=message.text.html if mail else "",
+        markdown="" if mail else fit_markdown(message.text.markdown),
+        **held,
+    ).scalar_one()
+    run(session, BIND, message=frozen, deliveries=message.deliveries)
+    return int(frozen)
+
+
+def _claimed(row: Any, domain: str, now: datetime) -> Claim:  # noqa: ANN401 - a result row
+    letter = Letter(
+        address=row.address,
+        subject=row.subject,
+        text=row.text,
+        html=row.html,
+        markdown=row.markdown,
+        message_id=f"<{row.reference}@{domain}>",
+        at=now,
+    )
+    return Claim(row.id, row.recipient_id, row.channel, row.tries, row.business_date, letter)

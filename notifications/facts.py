@@ -1,0 +1,76 @@
+"""What the templates are told about a delivery, read at the moment it is frozen."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import run
+from models.ledger.calendars import calendar_of
+from models.ledger.owing import title_of
+from models.rules.cycles import DUTIES
+from models.rules.deadlines import describe_proof
+from models.rules.reminders import days_left
+from models.rules.workdays import WorkCalendar
+
+FACTS = """
+SELECT v.id AS delivery_id, v.recipient_id, v.person, n.kind AS notice_kind, n.audience, n.payload, n.jurisdiction_id,
+    coalesce(NULLIF(d.short_name, ''), d.name) AS department, o.id, o.kind, o.period, o.subject, o.round, o.clause,
+    x.due, x.target, x.earliest, x.provisional, x.proof, t.name AS target_name,
+    s.name AS owed_for, k.lines, k.reported
+FROM delivery v JOIN notice n ON n.id = v.notice_id JOIN department d ON d.id = n.department_id
+    LEFT JOIN obligation o ON o.id = n.obligation_id
+    LEFT JOIN department s ON s.id = o.department_id
+    LEFT JOIN deadline x ON x.id = o.deadline_id
+    LEFT JOIN target t ON o.subject <> '' AND t.jurisdiction_id = o.jurisdiction_id
+        AND t.year = CAST(split_part(o.subject, '/', 1) AS int) AND t.code = split_part(o.subject, '/', 2)
+    LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE l.version = 0) AS lines, count(*) FILTER (WHERE l.version > 0
+        AND l.version = (SELECT max(r.version) FROM report r WHERE r.obligation_id = o.id)) AS reported
+        FROM report_line l WHERE l.obligation_id = o.id) k ON true
+WHERE v.id = ANY(:ids)
+ORDER BY v.recipient_id, x.due NULLS LAST, n.id
+"""
+
+
+def contexts_of(session: Session, deliveries: Sequence[int], today: date) -> list[tuple[Any, dict[str, Any]]]:
+    """For each delivery its row and the template context, ordered by recipient and due day."""
+    rows = run(session, FACTS, ids=list(deliveries)).all()
+    return [(row, _context(row, today, calendar_of(session, row.jurisdiction_id))) for row in rows]
+
+
+def _context(row: Any, today: date, calendar: WorkCalendar) -> dict[str, Any]:  # noqa: ANN401 - a result row
+    return {
+        "today": today,
+        "audience": row.audience,
+        "person": row.person,
+        "department": row.department,
+        "payload": row.payload,
+        "duty": _duty(row, today, calendar) if row.id else None,
+    }
+
+
+def _duty(row: Any, today: date, calendar: WorkCalendar) -> dict[str, Any]:  # noqa: ANN401 - a result row
+    duty = DUTIES[row.kind]
+    title = title_of(row.kind, row.period, row.target_name, row.round)
+    if row.audience == "agency":
+        title = f"{row.owed_for}：{title}"
+    return {
+        "number": row.id,
+        "key": row.kind,
+        "name": duty.name,
+        "title": title,
+        "period": row.period,
+        "clause": row.clause,
+        "to_do": duty.to_do,
+        "due": row.due,
+        "target": row.target,
+        "earliest": row.earliest,
+        "provisional": row.provisional,
+        "makeup": bool(calendar.why_on(row.due)) and calendar.is_workday(row.due),
+        "why": describe_proof(row.proof),
+        "days_left": days_left(row.due, today, calendar),
+        "lines": row.lines,
+        "reported": row.reported,
+        "announced_year": calendar.announced_until.year + 1,
+    }

@@ -1,0 +1,204 @@
+"""What a notice says: the four renderings of its template folder, and one message for several notices."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from models.rules.cycles import MONTHLY_CHECK, YEAR_END_REVERIFICATION
+from models.rules.periods import parse_period
+from models.rules.reminders import UrgingMethod, month_close
+from models.rules.workdays import weekday_name
+from notifications.channels import one_line
+
+FILES = ("subject.txt.j2", "mail.txt.j2", "mail.html.j2", "wecom.md.j2")
+SUBJECT_LIMIT = 60
+OVERVIEW_LIMIT = 3500  # bytes of the list in a digest: a robot's message holds 4,096
+BODY = ("<!-- 正文始 -->", "<!-- 正文止 -->")
+ENDINGS = ("。", "！", "？", "；", "…", ".", "!", "?", ";")
+CHOICE = re.compile(r"（选择A\d+）")
+LAST_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?=。?$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message in words, for every kind of channel."""
+
+    subject: str
+    text: str
+    html: str
+    markdown: str
+
+
+def render(kind: str, context: Mapping[str, Any]) -> Rendered:
+    """Render one notice of a kind; a name that the context lacks is an error, never an empty place."""
+    subject, text, html, markdown = (_render(f"{kind}/{name}", context) for name in FILES)
+    return Rendered(_clip(subject), _without_gaps(text), html, _without_gaps(markdown))
+
+
+def render_digest(
+    items: Sequence[Rendered], *, today: date, earliest: date | None, earliest_left: int | None
+) -> Rendered:
+    """Put several notices into one message; a single one stays as it is."""
+    if len(items) == 1:
+        return items[0]
+    context = {"items": items, "today": today, "earliest": earliest, "earliest_left": earliest_left}
+    subject, text, html, markdown = (_render(f"digest/{name}", context) for name in FILES)
+    return Rendered(_clip(subject), text, html, markdown)
+
+
+def _render(template: str, context: Mapping[str, Any]) -> str:
+    environment = MARKDOWN if template.endswith(".md.j2") else ENVIRONMENT
+    return environment.get_template(template).render(context).strip()
+
+
+def _without_gaps(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.splitlines() if line.strip())
+
+
+def _clip(subject: str) -> str:
+    return brief(subject, SUBJECT_LIMIT)
+
+
+def _date(value: date | str) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def short_day(value: date | str, makeup: bool = False) -> str:  # noqa: FBT001, FBT002 - a template filter
+    """4月22日（周三）, or 10月10日（周六，调休上班）."""
+    day = _date(value)
+    return f"{day.month}月{day.day}日（{weekday_name(day)}{'，调休上班' if makeup else ''}）"
+
+
+def full_day(value: date | str, makeup: bool = False) -> str:  # noqa: FBT001, FBT002 - a template filter
+    """2026年4月22日（周三）."""
+    return f"{_date(value).year}年{short_day(value, makeup)}"
+
+
+def near_day(value: date | str, beside: date, makeup: bool = False) -> str:  # noqa: FBT001, FBT002 - a template filter
+    """The short form in the year of the date it stands beside, else the full one."""
+    return short_day(value, makeup) if _date(value).year == beside.year else full_day(value, makeup)
+
+
+def bare_day(value: date | str, beside: date) -> str:
+    """The same without the weekday, for use inside brackets: 4月22日."""
+    return near_day(value, beside).partition("（")[0]
+
+
+def brief(text: str, limit: int) -> str:
+    """One line of at most so many characters; what is cut inside “…” keeps its closing mark."""
+    line = re.sub(r"\s+", " ", one_line(text))
+    if len(line) <= limit:
+        return line
+    end = "…”" if line.endswith("”") else "…"
+    return line[: limit - len(end)] + end
+
+
+def sentence(text: str) -> str:
+    """The text with a full stop, unless it ends a sentence already."""
+    text = text.strip()
+    return text if text.endswith(ENDINGS) else f"{text}。"
+
+
+def fact(text: str) -> str:
+    """A sentence of a result; the date it ends with is written as people write it."""
+    return sentence(LAST_DATE.sub(lambda found: _spoken(found[0]), text.strip()))
+
+
+def _spoken(iso: str) -> str:
+    try:
+        return full_day(iso)
+    except ValueError:
+        return iso
+
+
+def basis(why: str) -> str:
+    """Say in plain words that the standard leaves a point open, instead of the number of our choice."""
+    return CHOICE.sub("（此点标准未明确，按默认设置）", why)
+
+
+def target_name(title: str) -> str:
+    """The name of the target that a duty is about: 整改“农村供水保障” gives 农村供水保障."""
+    name = title.partition("“")[2].rpartition("”")[0]
+    return name or title
+
+
+def addressee(audience: str, department: str, person: str) -> str:
+    """The line that opens a mail; the agency's own mails need none."""
+    if audience == "liaison":
+        return f"{person}：" if department in person else f"{department}联络员{person}："
+    roles = {"office": "目标办", "head": "主要领导"}
+    return f"{department}{roles[audience]}：" if audience in roles else ""
+
+
+def unaddressed(text: str) -> str:
+    """A mail's text without the line that opens it, to stand among others."""
+    first, _, rest = text.partition("\n")
+    return rest if first.endswith("：") and rest else text
+
+
+def body(html: str) -> str:
+    """What stands inside the frame of a mail."""
+    # What people wrote is escaped and cannot hold these marks.
+    return html.partition(BODY[0])[2].partition(BODY[1])[0]
+
+
+def fitting(items: Sequence[Rendered]) -> list[Rendered]:
+    """The first items whose subjects fit into one message of a robot."""
+    shown, room = [], OVERVIEW_LIMIT
+    for item in items:
+        room -= len(item.subject.encode()) + len("100. \n")
+        if room < 0:
+            break
+        shown.append(item)
+    return shown
+
+
+def closing_day(period: str) -> date:
+    """A31: the last day on which a month's report is taken."""
+    return month_close(MONTHLY_CHECK.period(period).end)
+
+
+def verified_by(period: str) -> date:
+    """3.3: the last day of a year's re-verification."""
+    return YEAR_END_REVERIFICATION.anchor.of(parse_period(period))
+
+
+def inert(value: object) -> object:
+    """Nothing that people wrote calls somebody or becomes a link in a robot's message."""
+    if not isinstance(value, str):
+        return value
+    return value.replace("<@", "<\u200b@").replace("](", "]\u200b(")
+
+
+ENVIRONMENT = Environment(
+    loader=PackageLoader("notifications"),
+    autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+)
+ENVIRONMENT.filters |= {
+    "day": full_day,
+    "short_day": short_day,
+    "near": near_day,
+    "bare": bare_day,
+    "period": lambda text: parse_period(text).label,
+    "brief": brief,
+    "sentence": sentence,
+    "fact": fact,
+    "basis": basis,
+    "target": target_name,
+    "addressee": addressee,
+    "unaddressed": unaddressed,
+    "body": body,
+    "fitting": fitting,
+    "method": lambda key: UrgingMethod(key).label,
+    "closing_day": closing_day,
+    "verified_by": verified_by,
+}
+MARKDOWN = ENVIRONMENT.overlay(finalize=inert)

@@ -1,0 +1,177 @@
+"""通知投递: claim, send outside the transaction, settle each message, and seal the run's attempts together."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from itertools import groupby
+
+from sqlmodel import Session
+
+from models.database import SEALED_ATTEMPTS, begin, run
+from models.ledger.acting import SYSTEM, Context, Summary, home, leave_block
+from models.ledger.calendars import calendar_of
+from models.rules.business_day import BusinessDay
+from notifications.addressing import address_notices
+from notifications.channels import Channel, Outcome, Result, open_channel
+from notifications.claiming import Claim, claim
+
+OPENS, CLOSES = time(8, 30), time(17, 30)
+BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 300))
+UNREACHABLE_PAUSE = timedelta(minutes=5)
+GIVE_UP = timedelta(days=3)
+BREAKER = 2  # so many connection failures in a row and the channel is left alone for the rest of the run
+SETTLE = """
+UPDATE message SET state = :state, tries = :tries, next_try = :next_try, reason = :reason, lease_until = NULL,
+    sent_at = CASE WHEN :state = 'sent' THEN CAST(:now AS timestamptz) END, maybe_duplicate = maybe_duplicate OR :doubtful
+WHERE id = :id AND claimed_by = :worker AND state = 'sending'
+"""
+ATTEMPT = """
+INSERT INTO attempt (message_id, act_id, at, outcome, code, reason) VALUES (:id, :act_id, :now, :outcome, :code, :reason)
+"""
+PAUSE = "UPDATE recipient SET paused_until = :until WHERE id = :recipient"
+UNSEALED = """
+SELECT DISTINCT act_id FROM attempt a WHERE NOT EXISTS (SELECT 1 FROM block b WHERE b.act_id = a.act_id) ORDER BY act_id
+"""
+WAITING = """
+SELECT count(*) FROM notice n WHERE n.cancelled IS NULL AND (n.resolved_at IS NULL OR EXISTS (
+    SELECT 1 FROM delivery v WHERE v.notice_id = n.id AND v.message_id IS NULL AND v.cancelled IS NULL))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """The ways out of this installation: the address of each channel, the Message-ID domain, and what time it is.
+
+    `now` gives the instant at which a lease is judged: the database's in production, a virtual one in a demonstration.
+    """
+
+    urls: Mapping[str, str]
+    domain: str
+    now: Callable[[Session], datetime]
+    worker: str
+
+
+@dataclass(slots=True)
+class _Run:
+    act_id: int
+    day: BusinessDay
+    outlets: Outlets
+    outcomes: Counter[str] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)
+
+
+def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
+    """Send what is due, within office hours of a working day; a channel that is down delays nothing else."""
+    with begin() as session:
+        if not in_office_hours(session, day):
+            waiting = run(session, WAITING).scalar_one()
+            return Summary(f"现在不是工作时间（工作日8:30—17:30），{waiting}条通知待发。", {"waiting": waiting})
+        act_id = int(run(session, "SELECT nextval('act_number')").scalar_one())
+        address_notices(session, day.date, outlets.now(session))
+    under_way = _Run(act_id, day, outlets)
+    channels = {name: open_channel(url) for name, url in outlets.urls.items()}
+    try:
+        while claims := _claim(under_way, [name for name in (*channels, "apprise") if not _down(under_way, name)]):
+            _send_all(under_way, claims, channels)
+    finally:
+        for channel in channels.values():
+            channel.close()
+        _seal(under_way)
+    return _summary(under_way)
+
+
+def in_office_hours(session: Session, day: BusinessDay) -> bool:
+    """The one gate for everything that goes out: 8:30 to 17:30 on a working day."""
+    return OPENS <= day.at.time() <= CLOSES and calendar_of(session, home(session)).is_workday(day.at.date())
+
+
+def _claim(under_way: _Run, channels: list[str]) -> list[Claim]:
+    outlets = under_way.outlets
+    with begin() as session:
+        now = outlets.now(session)
+        return claim(
+            session, under_way.day.date, now, worker=outlets.worker, channels=channels, domain=outlets.domain
+        )
+
+
+def _send_all(under_way: _Run, claims: list[Claim], channels: Mapping[str, Channel]) -> None:
+    ordered = sorted(claims, key=lambda held: (held.channel, held.id))
+    groups = [list(group) for _, group in groupby(ordered, key=lambda held: held.channel)]
+    with ThreadPoolExecutor(max_workers=len(groups)) as pool:
+        for done in [pool.submit(_send_group, under_way, group, channels) for group in groups]:
+            done.result()
+
+
+def _send_group(under_way: _Run, claims: list[Claim], channels: Mapping[str, Channel]) -> None:
+    for held in claims:
+        if _down(under_way, held.channel):
+            result = Result(Outcome.UNREACHABLE, "paused", "渠道不通，稍后再试")
+        else:
+            channel = channels.get(held.channel) or open_channel(held.letter.address)
+            result = channel.send(held.letter)
+            under_way.failures[held.channel] += 1
+            if result.outcome is not Outcome.UNREACHABLE:
+                under_way.failures[held.channel] = 0
+        _settle(under_way, held, result)
+
+
+def _down(under_way: _Run, channel: str) -> bool:
+    return under_way.failures[channel] >= BREAKER
+
+
+def _settle(under_way: _Run, held: Claim, result: Result) -> None:
+    """Write down what became of one message; counted only when this worker still holds it."""
+    with begin() as session:
+        now = under_way.outlets.now(session)
+        state, tries, next_try = _next_state(held, result, now)
+        settled = run(
+            session,
+            SETTLE,
+            id=held.id,
+            worker=under_way.outlets.worker,
+            state=state,
+            tries=tries,
+            next_try=next_try,
+            reason=result.reason,
+            now=now,
+            doubtful=result.doubtful,
+        ).rowcount
+        attempt = {"outcome": result.outcome.value, "code": result.code, "reason": result.reason}
+        run(session, ATTEMPT, id=held.id, act_id=under_way.act_id, now=now, **attempt)
+        if result.pause_recipient:
+            until = now + timedelta(seconds=result.retry_after) if result.retry_after else datetime.max
+            run(session, PAUSE, recipient=held.recipient_id, until=until.replace(tzinfo=now.tzinfo))
+    under_way.outcomes[state] += settled
+
+
+def _next_state(held: Claim, result: Result, now: datetime) -> tuple[str, int, datetime | None]:
+    if result.outcome is Outcome.SENT:
+        return "sent", held.tries + 1, None
+    if result.outcome is Outcome.UNREACHABLE:
+        given_up = now.date() - held.business_date > GIVE_UP
+        return ("parked", held.tries, None) if given_up else ("waiting", held.tries, now + UNREACHABLE_PAUSE)
+    if result.outcome is Outcome.REFUSED or held.tries + 1 >= len(BACKOFF):
+        return "parked", held.tries + 1, None
+    wait = timedelta(seconds=result.retry_after) if result.retry_after else BACKOFF[held.tries]
+    return "waiting", held.tries + 1, now + wait
+
+
+def _seal(under_way: _Run) -> None:
+    """Seal the attempts of this run in one block, and those of runs that died before they could."""
+    with begin() as session:
+        unsealed = run(session, UNSEALED).scalars().all()
+        jurisdiction = home(session)
+    for act_id in unsealed:
+        with begin() as session:
+            ctx = Context(act_id, jurisdiction, under_way.day, SYSTEM)
+            leave_block(session, "deliver", ctx, _summary(under_way), content=SEALED_ATTEMPTS)
+
+
+def _summary(under_way: _Run) -> Summary:
+    counts = {name: under_way.outcomes[name] for name in ("sent", "waiting", "parked")}
+    words = "，".join(
+        f"{name}{counts[key]}封" for key, name in (("sent", "发出"), ("waiting", "待重试"), ("parked", "搁置")) if counts[key]
+    )
+    return Summary(f"通知投递：{words or '没有待发通知'}。", counts)

@@ -1,0 +1,30 @@
+"""The step that sends what is due."""
+
+import os
+import socket
+
+from models.ledger.acting import Summary
+from models.rules.business_day import BusinessDay
+from notifications.sending import Outlets, deliver
+from tasks.clock import lease_time
+from tasks.settings import settings
+from tasks.stepping import prepare, retrying
+
+
+def outlets() -> Outlets:
+    """The ways out that the settings name; a channel without an address is not used."""
+    chosen = settings()
+    urls = {"mail": chosen.mail_url, "wecom": chosen.wecom_url}
+    return Outlets(
+        urls={name: url.get_secret_value() for name, url in urls.items() if url},
+        domain=chosen.mail_domain,
+        now=lease_time,
+        worker=f"{socket.gethostname()}:{os.getpid()}",
+    )
+
+
+@retrying("通知投递")
+def deliver_notices(day: BusinessDay) -> Summary:
+    """Send what is due, outside any transaction of the acts that caused it."""
+    prepare()
+    return deliver(day, outlets())

@@ -1,0 +1,27 @@
+"""Steps that open cycles: one per periodic cycle, and the reconciler that opens what was missed."""
+
+from models.rules.business_day import BusinessDay
+from models.rules.cycles import (
+    MID_YEAR_REVIEW,
+    MONTHLY_CHECK,
+    QUARTERLY_MEETING,
+    YEAR_END_CHECK,
+    YEAR_END_REVERIFICATION,
+    Cycle,
+)
+from tasks.stepping import Step, step
+
+
+def _opening(cycle: Cycle) -> Step:
+    def says(day: BusinessDay) -> dict[str, str]:
+        return {"cycle": cycle.key, "period": day.period or str(cycle.newest(day.date))}
+
+    return step(f"开启{cycle.name}", "open_cycle", says)
+
+
+open_monthly_check = _opening(MONTHLY_CHECK)
+open_quarterly_meeting = _opening(QUARTERLY_MEETING)
+open_mid_year_review = _opening(MID_YEAR_REVIEW)
+open_year_end_check = _opening(YEAR_END_CHECK)
+open_year_end_reverification = _opening(YEAR_END_REVERIFICATION)
+reconcile_runs = step("补开周期", "reconcile")

@@ -1,0 +1,85 @@
+"""What people see of a run in the Prefect UI: its name and its table. The only module that talks to Prefect's API."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from prefect.artifacts import acreate_table_artifact
+from prefect.runtime import flow_run
+
+from models.database import begin
+from models.ledger.acting import Summary
+from models.ledger.owing import Owed, owed
+from models.rules.business_day import BusinessDay
+from models.rules.cycles import Cycle, Routine
+from models.rules.states import ObligationState
+from tasks.clock import business_day
+
+ROWS = 200
+
+
+def named(cycle: Cycle | Routine) -> Callable[[], str]:
+    """The name of a flow run: 月度检查 2026-03, or for a routine its day."""
+
+    def name() -> str:
+        form = flow_run.parameters.get("form") or {}
+        said = form if isinstance(form, dict) else form.model_dump()
+        day = business_day(said.get("business_date"), said.get("period"))
+        return f"{cycle.name} {_occasion(cycle, day)}"
+
+    return name
+
+
+def _occasion(cycle: Cycle | Routine, day: BusinessDay) -> str:
+    if isinstance(cycle, Cycle) and cycle.periodic:
+        return day.period or str(cycle.newest(day.date))
+    return day.date.isoformat()
+
+
+async def publish(cycle: Cycle | Routine, day: BusinessDay, summaries: Sequence[Summary]) -> Summary:
+    """Publish who owes what, late first, as a table; returns what the whole run did."""
+    whole = combine(summaries)
+    items = _items(cycle, day)
+    open_ones = [item for item in items if item.row.state == ObligationState.OPEN]
+    late = sum(item.row.due < day.date for item in open_ones)
+    done = len(items) - len(open_ones)
+    head = f"{cycle.name} {_occasion(cycle, day)}"
+    if items and isinstance(cycle, Cycle) and cycle.periodic:
+        head += f"：{len(items)}个部门，已办{done}，未办{len(open_ones)}（逾期{late}）"
+    key = cycle.key.replace("_", "-")
+    await acreate_table_artifact(table=_table(items), key=key, description=f"{head}\n\n{whole.words}")
+    return whole
+
+
+def _items(cycle: Cycle | Routine, day: BusinessDay) -> list[Owed]:
+    with begin() as session:
+        if isinstance(cycle, Cycle) and cycle.periodic:
+            return owed(session, day.date, kind=cycle.duty.key, period=_occasion(cycle, day))
+        kinds = [duty.key for duty in cycle.duties] if isinstance(cycle, Cycle) else [None]
+        return [item for kind in kinds for item in owed(session, day.date, kind=kind, limit=ROWS)]
+
+
+def _table(items: Sequence[Owed]) -> list[dict[str, Any]]:
+    return [_row(item) for item in items[:ROWS]] or [{"事项": "无", "说明": "今日没有应办事项"}]
+
+
+def _row(item: Owed) -> dict[str, Any]:
+    row = item.row
+    return {
+        "部门": row.short_name,
+        "事项": item.title,
+        "状态": ObligationState(row.state).label,
+        "期限": f"{row.due}{'（暂定）' if row.provisional else ''}",
+        "还剩": f"{item.days_left}个工作日" if row.state == ObligationState.OPEN else "",
+        "已报/应报": f"{row.reported}/{row.lines}" if row.lines else "",
+        "联络员": row.liaison or "（未指派）",
+    }
+
+
+def combine(summaries: Sequence[Summary]) -> Summary:
+    """What several steps did together: their words in order, their counts added."""
+    counts: dict[str, int] = {}
+    for summary in summaries:
+        for name, count in summary.counts.items():
+            counts[name] = counts.get(name, 0) + count
+    data = {key: value for summary in summaries for key, value in summary.data.items()}
+    return Summary("".join(summary.words for summary in summaries), counts, data)

@@ -1,0 +1,34 @@
+"""What every flow's shell does: take the form, run the steps in order, publish the table."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.ledger.acting import Summary
+from models.rules.cycles import Cycle, Routine
+from tasks.clock import business_day
+from tasks.publishing import publish
+from tasks.stepping import Step, run_steps
+
+
+class RunForm(BaseModel):
+    """What may be said when a run is started by hand; a scheduled run says nothing."""
+
+    model_config = ConfigDict(frozen=True)
+
+    business_date: date | None = Field(
+        None, title="业务日期", description="留空为计划运行的日期（北京时间）；补办以前某天的工作时填写。"
+    )
+    period: str | None = Field(
+        None, title="期间", description="留空为最近一期；写法：2026-03、2026Q1、2026H1、2026。"
+    )
+
+
+TODAY = RunForm()
+
+
+async def run_cycle(cycle: Cycle | Routine, steps: Sequence[Step], form: RunForm) -> Summary:
+    """Run the steps of a cycle as Prefect tasks and publish its table."""
+    day = business_day(form.business_date, form.period)
+    return await publish(cycle, day, run_steps(steps, day, engine=True))

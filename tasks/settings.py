@@ -1,0 +1,59 @@
+"""The settings of an installation: one frozen object, from MUBIAO_… variables and $MUBIAO_HOME/settings.toml.
+
+Read here, in the lowest layer that may look at the environment, because a flow started by a runner begins here.
+"""
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from models.intake.faults import complain
+from models.rules.errors import Refused
+from tasks.home import home_folder
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; each title says what it means, `origin` where its value comes from."""
+
+    model_config = SettingsConfigDict(env_prefix="MUBIAO_", frozen=True, extra="ignore", populate_by_name=True)
+
+    home: Path = Field(default_factory=home_folder, title="数据目录")
+    database_url: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("DATABASE_URL", "database_url"), title="数据库地址（空则用内置数据库）"
+    )
+    owner_url: SecretStr | None = Field(None, title="数据库所有者地址（仅用于建表升级）")
+    app_role: str = Field("", title="应用所用的数据库角色名（建表后授权）")
+    mail_url: SecretStr | None = Field(None, title="邮件服务器（mbmail://…）")
+    mail_domain: str = Field("mubiao.invalid", title="邮件编号所用域名")
+    wecom_url: SecretStr | None = Field(None, title="企业微信接口（mbwecoms://qyapi.weixin.qq.com/）")
+    evidence_limit_mb: int = Field(50, ge=1, le=2048, title="单个印证材料大小上限（MB）")
+    port: int = Field(4200, ge=1, le=65535, title="Prefect界面端口")
+    retention_days: int = Field(400, ge=1, title="Prefect运行记录保留天数")
+    clock: datetime | None = Field(None, title="虚拟时刻（仅供演示）")
+
+    @classmethod
+    def settings_customise_sources(  # noqa: PLR0913 - the signature is the library's
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then the file."""
+        file = TomlConfigSettingsSource(settings_cls, toml_file=home_folder() / "settings.toml")
+        return init_settings, env_settings, file
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process; refuses a wrong value, naming the setting."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise Refused(f"设置有误：{complain(error, Settings)}") from error
+    except (OSError, ValueError) as error:
+        raise Refused(f"无法读取设置文件 {home_folder() / 'settings.toml'}：格式有误或无权限。") from error

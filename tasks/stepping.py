@@ -1,0 +1,62 @@
+"""A step: a thin task that opens the transaction, calls one act and returns its Summary; retries live here."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from prefect import Task, task
+from prefect.client.schemas.objects import TaskRun
+from prefect.states import State
+from prefect.tasks import exponential_backoff
+
+from models.database import begin, bind, is_bound
+from models.ledger.acting import SYSTEM, Summary, perform
+from models.ledger.evidencing import keep_evidence_in
+from models.rules.business_day import BusinessDay
+from models.rules.errors import Refused, Unavailable
+from tasks.settings import settings
+
+Step = Task[[BusinessDay], Summary]
+RETRIES = 3
+
+
+def prepare() -> None:
+    """Bind this process to the installation's database and evidence store, unless that was done."""
+    if is_bound():
+        return
+    chosen = settings()
+    if chosen.database_url is None:
+        raise Refused("没有数据库地址：请用 mubiao up 启动，或设置 DATABASE_URL。")
+    bind(chosen.database_url.get_secret_value())
+    keep_evidence_in(chosen.home / "evidence", chosen.evidence_limit_mb)
+
+
+async def unavailable(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    """Whether a failed step may succeed when tried again: the world was not ready, the request was not wrong."""
+    return isinstance(await state.aresult(raise_on_failure=False), Unavailable)
+
+
+def step(title: str, act: str, says: Callable[[BusinessDay], dict[str, str]] = lambda _: {}) -> Step:
+    """The task that performs one act on the business day; `says` gives the act's input for that day."""
+
+    def body(day: BusinessDay) -> Summary:
+        prepare()
+        with begin() as session:
+            return perform(session, act, says(day), day, SYSTEM)
+
+    return retrying(title)(body)
+
+
+def retrying(title: str) -> Callable[[Callable[[BusinessDay], Summary]], Step]:
+    """How every step is made a task: retried with back-off when the world was not ready."""
+    return task(  # type: ignore[no-any-return,call-overload] - an overload of prefect's that mypy cannot choose
+        name=title,
+        retries=RETRIES,
+        retry_delay_seconds=exponential_backoff(5),
+        retry_jitter_factor=0.2,
+        retry_condition_fn=unavailable,
+    )
+
+
+def run_steps(steps: Sequence[Step], day: BusinessDay, *, engine: bool) -> list[Summary]:
+    """The steps one after the other, as Prefect tasks or as plain functions: the same work either way."""
+    return [(chosen if engine else chosen.fn)(day) for chosen in steps]

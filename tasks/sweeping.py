@@ -1,0 +1,9 @@
+"""Steps of the daily sweep and of the event cycles."""
+
+from tasks.stepping import step
+
+send_reminders = step("到期提醒", "remind")
+propose_urgings = step("生成催办任务", "propose_urgings")
+watch_liaisons = step("检查联络员", "watch_liaisons")
+repair_feedback = step("补开整改反馈", "repair_feedback")
+compare_filings = step("年终材料比对", "compare_filings")

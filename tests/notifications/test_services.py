@@ -1,0 +1,131 @@
+"""Apprise at both ends: our channels behind its front, and its other services behind our contract."""
+
+import logging
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from socketserver import TCPServer
+from threading import Thread
+
+import pytest
+from apprise import Apprise
+
+from deployments.loopback.mail import MailServer
+from deployments.loopback.wecom import BAD_KEY, WeComServer
+from notifications.channels import Letter, Outcome, open_channel
+from notifications.services import ChannelPlugin
+
+SECRET = "Geheim-9f31c2d7"  # noqa: S105 - planted, to be looked for
+LETTER = Letter("nobody@example.org", "题目", "正文")
+
+
+class Service(BaseHTTPRequestHandler):
+    """Answers as the path says: `/500` with 500."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(500 if "/500" in self.path else 200)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[str]:
+    with TCPServer(("127.0.0.1", 0), Service) as running:
+        thread = Thread(target=running.serve_forever, args=(0.02,))
+        thread.start()
+        yield f"json://user:{SECRET}@127.0.0.1:{running.server_address[1]}/{SECRET}"
+        running.shutdown()
+        thread.join()
+
+
+def test_another_service_is_sent_when_apprise_says_so(service: str) -> None:
+    channel = open_channel(service)
+    assert (channel.name, channel.limit) == ("json", None)
+    assert channel.send(LETTER).outcome is Outcome.SENT
+    channel.close()
+
+
+@pytest.mark.parametrize("word", ["", "?optional=yes"])
+def test_another_service_that_fails_is_retried_even_when_it_is_called_optional(service: str, word: str) -> None:
+    result = open_channel(f"{service}/500{word}").send(LETTER)
+    assert (result.outcome, result.reason) == (Outcome.RETRY, "json服务未接受，且没有说明原因")
+
+
+def test_the_secrets_of_a_service_show_neither_in_debug_logs_nor_in_results(
+    service: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    for logger in ("apprise", "urllib3.connectionpool"):
+        caplog.set_level(logging.DEBUG, logger)
+    channels = [
+        open_channel(service),
+        open_channel(service + "/500"),
+        open_channel(f"json://{SECRET}:{SECRET}@127.0.0.1:1/"),
+    ]
+    results = [channel.send(LETTER) for channel in channels]
+    assert SECRET not in f"{results}{channels}{caplog.text}"
+
+
+def test_apprise_is_heard_again_afterwards(service: str, caplog: pytest.LogCaptureFixture) -> None:
+    open_channel(service).send(LETTER)
+    logging.getLogger("apprise").warning("still here")
+    assert "still here" in caplog.text
+
+
+def test_apprise_sends_mail_through_our_channel_to_every_address(tmp_path: Path) -> None:
+    front = Apprise()
+    with MailServer(tmp_path) as server:
+        assert front.add(f"{server.url}&to=a@example.org,b@example.org")
+        assert front.notify("正文", "题目") is True
+        assert [mail.recipient for mail in server.received] == ["a@example.org", "b@example.org"]
+        assert len({mail.message["Message-ID"] for mail in server.received}) == 2
+        server.answer("550 no", to="b@example.org")
+        assert front.notify("正文", "题目") is False
+
+
+def test_apprise_sends_to_a_robot_through_our_channel_and_learns_of_its_failures() -> None:
+    front = Apprise()
+    with WeComServer({SECRET}) as server:
+        assert front.add(f"{server.url}?to={SECRET}")
+        assert front.notify("正文") is True
+        assert server.received[0].content == "正文"
+        server.answer(BAD_KEY)
+        assert front.notify("正文") is False
+
+
+def test_apprise_without_an_address_sends_nothing_and_says_so(tmp_path: Path) -> None:
+    front = Apprise()
+    with MailServer(tmp_path) as server:
+        assert front.add(server.url)
+        assert front.notify("正文") is False
+        assert not server.received
+
+
+def test_apprise_refuses_what_the_channel_refuses() -> None:
+    assert Apprise().add("mbmail://127.0.0.1/") is False
+    assert Apprise().add("mbwecom://wecom.example.org/") is False
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"mbmail://a%40example.org:{SECRET}%2F%40@mail.example.org:465/?mode=ssl&name=%E7%9B%AE%E6%A0%87&to={SECRET}@example.org",
+        f"mbwecoms://wecom.example.org:8443/prefix/?to={SECRET}",
+        f"mbmail://u@mail.example.org/?from=a@example.org&password={SECRET}",
+        "mbwecoms://",
+    ],
+)
+def test_a_url_is_written_back_whole_or_with_its_secrets_masked(url: str) -> None:
+    first = Apprise.instantiate(url)
+    assert isinstance(first, ChannelPlugin)
+    again = Apprise.instantiate(first.url())
+    assert isinstance(again, ChannelPlugin)
+    assert again.place == first.place
+    assert SECRET not in first.url(privacy=True)
+
+
+def test_apprise_lists_our_schemas_without_stumbling() -> None:
+    assert Apprise().details()["schemas"]

@@ -1,0 +1,234 @@
+"""The WeCom robot over real HTTP conversations: nothing counts as sent without HTTP 200 and the integer errcode 0."""
+
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deployments.loopback import wecom
+from deployments.loopback.wecom import Reply, WeComServer, errcode
+from notifications.channels import Channel, Letter, Outcome, open_channel
+from notifications.wecom import MARKDOWN_LIMIT, Site, fit_markdown, judge, read_key
+
+KEY = "9f31c2d7-5e0b-4c11-8a77-0d3f6b2a1c44"
+LETTER = Letter(KEY, "目标办提醒", "正文", markdown="目标办提醒：本周到期2项。**第一季度分析会**今日到期。<@zhangsan>")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[WeComServer]:
+    with WeComServer({KEY}, per_minute=None) as running:
+        yield running
+
+
+@pytest.fixture
+def channel(server: WeComServer) -> Channel:
+    server.received.clear()
+    return open_channel(server.url + "?cto=0.2")
+
+
+def test_an_accepted_message_arrives_as_markdown_and_is_sent(server: WeComServer, channel: Channel) -> None:
+    assert channel.send(LETTER).outcome is Outcome.SENT
+    assert server.received == [wecom.RobotMessage(KEY, "markdown", LETTER.markdown)]
+
+
+def said(body: object) -> Reply:
+    return Reply(body=json.dumps(body))
+
+
+RETRY, REFUSED = Outcome.RETRY, Outcome.REFUSED
+ANSWERS: list[tuple[Reply, Outcome, bool]] = [
+    (errcode(45009, "api freq out of limit"), RETRY, False),
+    (errcode(93000, "invalid webhook url"), REFUSED, False),
+    (errcode(40058, "markdown.content exceed max length 4096"), REFUSED, False),
+    (errcode(45002, "content size out of limit"), REFUSED, False),
+    (errcode(40008, "invalid message type"), REFUSED, False),
+    (errcode(44004, "empty content"), REFUSED, False),
+    (errcode(40001, "invalid credential"), RETRY, False),
+    (errcode(42001, "access_token expired"), RETRY, False),
+    (errcode(60020, "not allow to access from your ip"), REFUSED, False),
+    (errcode(81013, "user & party & tag all invalid"), REFUSED, False),
+    (errcode(48001, "api forbidden"), REFUSED, False),
+    (errcode(-1, "system error"), RETRY, False),
+    (errcode(301002, "something new"), RETRY, False),
+    (wecom.HTML, RETRY, False),
+    (wecom.EMPTY, RETRY, True),
+    (Reply(body="  \r\n"), RETRY, True),
+    (wecom.TRUNCATED, RETRY, True),
+    (Reply(body="ok"), RETRY, True),
+    (said([0]), RETRY, True),
+    (said(0), RETRY, True),
+    (said({}), RETRY, True),
+    (said({"errcode": "0"}), RETRY, True),
+    (said({"errcode": False}), RETRY, True),
+    (said({"errcode": 0.0}), RETRY, True),
+    (said({"errcode": None, "errmsg": "ok"}), RETRY, True),
+    (said({"errmsg": "ok"}), RETRY, True),
+    (Reply(body='{"errcode":0}' + " " * 9000 + "x"), RETRY, True),
+    (Reply(201, '{"errcode":0}'), RETRY, True),
+    (Reply(302, "", {"Location": "http://127.0.0.1:1/login"}), RETRY, False),
+    (Reply(400, "bad"), RETRY, False),
+    (Reply(403, "<html>"), RETRY, False),
+    (Reply(404, '{"errcode":1}'), RETRY, False),
+    (Reply(429, ""), RETRY, False),
+    (Reply(500, '{"errcode":0}'), RETRY, True),
+    (wecom.ERROR, RETRY, False),
+    (Reply(502, "<html>bad gateway"), RETRY, True),
+    (Reply(503, ""), RETRY, False),
+    (Reply(504, ""), RETRY, True),
+    (wecom.HANG, RETRY, True),
+    (wecom.DROP, RETRY, True),
+    (wecom.DROP_ACCEPTED, RETRY, True),
+]
+
+
+@pytest.mark.parametrize(("reply", "outcome", "doubtful"), ANSWERS)
+def test_no_failure_is_ever_taken_for_sent(
+    server: WeComServer, channel: Channel, reply: Reply, outcome: Outcome, *, doubtful: bool
+) -> None:
+    server.answer(reply)
+    result = channel.send(LETTER)
+    assert (result.outcome, result.doubtful) == (outcome, doubtful)
+    assert any("一" <= letter <= "鿿" for letter in result.reason)
+
+
+def test_too_many_messages_pause_the_robot_for_a_minute(server: WeComServer, channel: Channel) -> None:
+    server.answer(wecom.TOO_OFTEN)
+    result = channel.send(LETTER)
+    assert result.reason == "机器人频率超限（45009），1分钟后再发"
+    assert (result.retry_after, result.pause_recipient) == (61, True)
+
+
+def test_an_invalid_key_stops_the_robot_until_somebody_corrects_it(channel: Channel) -> None:
+    result = channel.send(replace(LETTER, address="some-other-key"))
+    assert (result.code, result.retry_after, result.pause_recipient) == ("93000", None, True)
+
+
+@pytest.mark.parametrize(
+    ("header", "wait"), [("7", 7), ("99999", 3600), ("Wed, 21 Oct 2026 07:28:00 GMT", 60), ("²", 60)]
+)
+def test_a_busy_gateway_names_its_wait_within_bounds(header: str, wait: int) -> None:
+    assert judge(429, b"", header).retry_after == wait
+
+
+def test_a_deeply_nested_answer_is_garbled_and_nothing_more() -> None:
+    assert judge(200, b"[" * 8000).code == "garbled"
+
+
+def test_a_site_that_is_down_is_unreachable() -> None:
+    with WeComServer({KEY}) as gone:
+        url = gone.url
+    result = open_channel(url).send(LETTER)
+    assert (result.outcome, result.code) == (Outcome.UNREACHABLE, "refused")
+
+
+def test_a_site_without_tls_is_unreachable_over_https(server: WeComServer) -> None:
+    result = open_channel(f"mbwecoms://127.0.0.1:{server.port}/?cto=2").send(LETTER)
+    assert (result.outcome, result.code) == (Outcome.UNREACHABLE, "tls")
+
+
+def test_a_host_that_cannot_be_written_is_unreachable() -> None:
+    result = open_channel("mbwecoms://" + "ü" * 70 + ".example.org/?cto=1").send(LETTER)
+    assert result.outcome is Outcome.UNREACHABLE
+
+
+def test_a_full_address_works_like_its_key(server: WeComServer, channel: Channel) -> None:
+    assert channel.send(replace(LETTER, address=server.webhook(KEY))).outcome is Outcome.SENT
+    assert server.received[0].key == KEY
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "key with spaces",
+        "key\r\nHost: x",
+        "钥匙",
+        "a" * 129,
+        f"https://evil.example.org/cgi-bin/webhook/send?key={KEY}",
+        f"https://qyapi.weixin.qq.com:444/cgi-bin/webhook/send?key={KEY}",
+        f"https://qyapi.weixin.qq.com@evil.example.org/cgi-bin/webhook/send?key={KEY}",
+        "https://qyapi.weixin.qq.com/cgi-bin/webhook/send",
+        f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}&key=b",
+        f"https://[qyapi/send?key={KEY}",
+    ],
+)
+def test_an_address_that_is_no_robot_of_this_site_is_refused(address: str) -> None:
+    assert read_key(address, Site()) is None
+    result = open_channel("mbwecoms://").send(replace(LETTER, address=address))
+    assert (result.outcome, result.code) == (Outcome.REFUSED, "address")
+    assert KEY not in result.reason
+
+
+def test_an_official_address_gives_its_key() -> None:
+    assert read_key(f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}", Site()) == KEY
+
+
+def test_a_message_above_the_limit_never_leaves(server: WeComServer, channel: Channel) -> None:
+    assert channel.send(replace(LETTER, markdown="长" * 1366)).code == "too-long"
+    assert channel.send(replace(LETTER, markdown="长" * 1365)).outcome is Outcome.SENT
+    assert len(server.received) == 1
+
+
+@pytest.mark.parametrize(
+    "reply", [wecom.ACCEPTED, errcode(301002, f"unknown key {KEY}"), wecom.HTML, wecom.HANG, wecom.DROP]
+)
+def test_the_key_never_shows_in_reasons_or_debug_logs(
+    server: WeComServer, channel: Channel, caplog: pytest.LogCaptureFixture, reply: Reply
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    server.answer(reply)
+    result = channel.send(LETTER)
+    assert KEY not in f"{result}{channel!r}{caplog.text}"
+
+
+def test_proxies_of_the_environment_are_not_used(channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    assert channel.send(LETTER).outcome is Outcome.SENT
+
+
+LINES = st.lists(
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=60), min_size=1, max_size=40
+)
+
+
+@given(lines=LINES, limit=st.integers(min_value=64, max_value=2000))
+def test_a_fitted_message_keeps_whole_lines_from_the_top_and_counts_the_rest(lines: list[str], limit: int) -> None:
+    text = "\n".join(lines)
+    fitted = fit_markdown(text, limit)
+    assert len(fitted.encode()) <= limit
+    if len(text.rstrip().encode()) <= limit:
+        assert text.startswith(fitted)
+        assert fitted.rstrip() == text.rstrip()
+        return
+    *kept, last = fitted.split("\n")
+    rest = [line for line in text.rstrip().split("\n")[len(kept) :] if line.strip()]
+    cut = kept != lines[: len(kept)]  # not even the first line fitted: its beginning stands alone
+    assert last == f"……其余{len(rest) + cut}行见邮件"
+    assert not cut or (len(kept) == 1 and lines[0].startswith(kept[0]))
+
+
+def test_a_message_that_fits_is_not_touched() -> None:
+    text = "行\n" * 1024
+    assert len(text.encode()) == MARKDOWN_LIMIT
+    assert fit_markdown(text) == text
+
+
+def test_a_long_digest_is_cut_at_a_line_end() -> None:
+    fitted = fit_markdown("\n".join(f"{n}. 第一季度分析会" for n in range(1, 501)))
+    *_, before, last = fitted.split("\n")
+    kept = int(before.split(".")[0])
+    assert last == f"……其余{500 - kept}行见邮件"
+    assert MARKDOWN_LIMIT - 40 < len(fitted.encode()) <= MARKDOWN_LIMIT
+
+
+def test_blank_lines_at_the_end_are_given_up_first() -> None:
+    assert fit_markdown("行" * 20 + "\n" * 9, 64) == "行" * 20
+
+
+def test_a_first_line_that_is_too_long_alone_keeps_its_beginning() -> None:
+    assert fit_markdown("行" * 40 + "\n次行", 64) == "行" * 12 + "\n……其余2行见邮件"
