@@ -5,8 +5,6 @@ import sys
 from importlib import import_module
 
 import click
-import typer
-from typer.core import TyperGroup
 
 from models.rules.errors import MubiaoError, Unavailable
 
@@ -30,7 +28,7 @@ COMMANDS = {
 MODULES = {"import": "importing"}
 
 
-class LazyGroup(TyperGroup):
+class LazyGroup(click.Group):
     """Loads a command's module only when that command is called, so that `workday` answers at once."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -42,8 +40,7 @@ class LazyGroup(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"deployments.commands.{MODULES.get(cmd_name, cmd_name)}")
-        command = typer.main.get_command(module.app)
-        command.name = cmd_name
+        command: click.Command = module.command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -52,7 +49,7 @@ class LazyGroup(TyperGroup):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-main_group = LazyGroup(name="mubiao", help="机关目标绩效管理：周期、期限、通知、台账。每个命令都有 --help。", rich_markup_mode=None)
+main_group = LazyGroup(name="mubiao", help="机关目标绩效管理：周期、期限、通知、台账。每个命令都有 --help。")
 
 
 def main() -> None:
@@ -84,6 +81,8 @@ def _explain(error: click.UsageError) -> str:
             return f"没有选项 {error.option_name}。"
         case click.MissingParameter():
             return f"缺少 {(error.param.human_readable_name if error.param else '参数')}。"
+        case click.BadParameter() if "not a valid" in error.message:
+            return f"{_name(error)}的值{error.message.split(' is not')[0]}填写有误。"
         case click.BadParameter():
             return error.message
         case _ if "No such command" in error.message:
@@ -92,6 +91,10 @@ def _explain(error: click.UsageError) -> str:
             return f"多出的参数：{error.message.partition('(')[2].rstrip(')')}。"
         case _:
             return error.message
+
+
+def _name(error: click.BadParameter) -> str:
+    return error.param.opts[0] if error.param else "参数"
 
 
 def _say(code: int, message: str) -> int:

@@ -69,6 +69,8 @@ def stop(home: Path) -> None:
         return
     with _explained(home), _alone(data.parent):
         _postmaster(data).stop()
+        if (link := entrance(data)) != data:
+            link.unlink()
 
 
 def running(home: Path) -> bool:

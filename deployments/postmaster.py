@@ -22,6 +22,7 @@ PORT = 5432
 SOCKET = f".s.PGSQL.{PORT}"
 LONGEST = 100  # bytes of a socket's path; the system's limit is 107
 PATIENCE = 120.0
+UNSEEN = 10.0  # seconds with a lock held by processes we cannot see
 PAUSE = 0.05
 LAUNCHES = 3
 START_LOG = "start.log"
@@ -37,10 +38,8 @@ SETTINGS = {
     "timezone": "Asia/Shanghai",
     "log_timezone": "Asia/Shanghai",
     "logging_collector": "on",
-    "log_directory": "log",
     "log_filename": "postgresql-%a.log",
     "log_truncate_on_rotation": "on",
-    "log_rotation_age": "1d",
     "log_rotation_size": "0",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
@@ -98,7 +97,7 @@ def entrance(data: Path) -> Path:
     if len(os.fsencode(data / SOCKET)) <= LONGEST and "," not in str(data):
         return data
     uid = os.geteuid()
-    choices = [*([Path("/run")] if uid == 0 else []), Path(f"/run/user/{uid}"), Path(tempfile.gettempdir())]
+    choices = (Path("/run"), Path(f"/run/user/{uid}"), Path(tempfile.gettempdir()))
     fitting = (each for each in choices if len(str(each)) < LONGEST // 2 and os.access(each, os.W_OK | os.X_OK))
     private = next(fitting, Path("/tmp")) / f"mubiao-{uid}"  # noqa: S108 - a folder of ours in it, checked below
     private.mkdir(mode=0o700, exist_ok=True)
@@ -140,36 +139,36 @@ class Postmaster:
 
     def __init__(self, data: Path, alive: Path) -> None:
         self.data, self.alive = data, alive
-        known = data.stat()
-        origin = f"{known.st_dev}:{known.st_ino}:{data}"
+        origin = f"{data.stat().st_dev}:{data.stat().st_ino}:{data}"
         self.name = f"mubiao-{hashlib.sha256(origin.encode(errors='surrogateescape')).hexdigest()[:12]}"
 
     def family(self) -> dict[int, bool]:
         """The pids of the living processes, each with whether it is the postmaster."""
-        found = {}
+        found, signs = {}, {f"cluster_name={self.name}".encode(), os.fsencode(self.data)}
         for path in Path("/proc").glob("[0-9]*/cmdline"):
             with suppress(OSError):  # gone between the listing and the reading
                 command = path.read_bytes().split(b"\0")
                 if command[0].startswith(f"postgres: {self.name}:".encode()):
                     found[int(path.parent.name)] = False
-                elif command[0].endswith(b"postgres") and self._named(command):
+                elif command[0].endswith(b"postgres") and not signs.isdisjoint(command):
                     found[int(path.parent.name)] = True
         return found
 
     def start(self, programs: Path, owner: Owner | None) -> None:
         """Bring the server up, whatever became of the last one; the caller holds the home's lock."""
-        deadline, launches = time.monotonic() + PATIENCE, 0
+        begun = seen = time.monotonic()
+        launches = 0
         while not answers(self.data):
-            if time.monotonic() > deadline:
+            now, family = time.monotonic(), self.family()
+            dead = not family and not self._locked()
+            seen = now if family or dead else seen
+            launches += dead
+            if launches > LAUNCHES or now - begun > PATIENCE or now - seen > UNSEEN:
                 raise self._failure()
-            family = self.family()
-            if family and not any(family.values()):
-                self._end_orphans()
-            elif not family and not self._locked():
-                if launches == LAUNCHES:
-                    raise self._failure()
-                launches += 1
+            if dead:
                 self._launch(programs, owner)
+            elif family and not any(family.values()):
+                self._end_orphans()
             time.sleep(PAUSE)
 
     def stop(self) -> None:
@@ -182,9 +181,6 @@ class Postmaster:
                 self._end_orphans()
                 return
         raise Unavailable(f"数据库没有停下来，日志见 {self._log()}。")
-
-    def _named(self, command: list[bytes]) -> bool:
-        return f"cluster_name={self.name}".encode() in command or os.fsencode(self.data) in command
 
     def _locked(self) -> bool:
         with opened(self.alive) as lock:
@@ -201,8 +197,7 @@ class Postmaster:
 
     def _clear(self) -> None:
         """Remove what a dead postmaster left; only called when no process of this folder lives."""
-        with suppress(OSError, ValueError):
-            _reap(int((self.data / "postmaster.pid").read_text().partition("\n")[0]))
+        _reap()
         for name in ("postmaster.pid", f"{SOCKET}.lock", SOCKET, START_LOG):
             (self.data / name).unlink(missing_ok=True)
 
@@ -224,14 +219,13 @@ class Postmaster:
                 os.kill(pid, number)
 
     def _gone(self, seconds: float) -> bool:
-        """Whether all processes end within the time; those that are our children are reaped."""
+        """Whether all processes end within the time."""
         deadline = time.monotonic() + seconds
-        while family := self.family():
+        while self.family():
             if time.monotonic() > deadline:
                 return False
             time.sleep(PAUSE)
-            for pid in family:
-                _reap(pid)
+        _reap()
         return True
 
     def _log(self) -> Path:
@@ -248,7 +242,9 @@ class Postmaster:
         return Unavailable(f"数据库没有启动，原因见日志 {self._log()}。")
 
 
-def _reap(pid: int) -> None:
-    """Take the exit status of a dead child, as pid 1 of a container must."""
-    with suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)
+def _reap() -> None:
+    """Take the exit status of dead servers that are our children, as pid 1 of a container must."""
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # gone already, or somebody else's child
+            if b"(postgres) Z" in path.read_bytes():
+                os.waitpid(int(path.parent.name), os.WNOHANG)

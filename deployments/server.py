@@ -74,6 +74,11 @@ def wait_for_server(children: Children, environment: dict[str, str], tick: Calla
         time.sleep(PAUSE)
 
 
+def is_up(environment: dict[str, str]) -> bool:
+    """Whether the installation's own server answers."""
+    return _answers(f"{environment['PREFECT_API_URL']}/health")
+
+
 def _answers(address: str) -> bool:
     try:
         with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own address on the loopback

@@ -36,7 +36,7 @@ class Rendered:
 def render(kind: str, context: Mapping[str, Any]) -> Rendered:
     """Render one notice of a kind; a name that the context lacks is an error, never an empty place."""
     subject, text, html, markdown = (_render(f"{kind}/{name}", context) for name in FILES)
-    return Rendered(_clip(subject), _without_gaps(text), html, _without_gaps(markdown))
+    return Rendered(_clip(subject), *map(_without_gaps, (text, html, markdown)))
 
 
 def render_digest(
@@ -47,7 +47,7 @@ def render_digest(
         return items[0]
     context = {"items": items, "today": today, "earliest": earliest, "earliest_left": earliest_left}
     subject, text, html, markdown = (_render(f"digest/{name}", context) for name in FILES)
-    return Rendered(_clip(subject), text, html, markdown)
+    return Rendered(_clip(subject), text, _without_gaps(html), markdown)
 
 
 def _render(template: str, context: Mapping[str, Any]) -> str:
@@ -128,6 +128,7 @@ def target_name(title: str) -> str:
 
 def addressee(audience: str, department: str, person: str) -> str:
     """The line that opens a mail; the agency's own mails need none."""
+    department, person = one_line(department), one_line(person)
     if audience == "liaison":
         return f"{person}：" if department in person else f"{department}联络员{person}："
     roles = {"office": "目标办", "head": "主要领导"}
@@ -197,7 +198,7 @@ ENVIRONMENT.filters |= {
     "unaddressed": unaddressed,
     "body": body,
     "fitting": fitting,
-    "method": lambda key: UrgingMethod(key).label,
+    "method": lambda key: UrgingMethod.from_label(key).label,
     "closing_day": closing_day,
     "verified_by": verified_by,
 }

@@ -21,7 +21,6 @@ from models.rules.cycles import (
     subject_of,
 )
 from models.rules.deadlines import Deadline, compute_deadline, describe_proof
-from models.rules.kinds import DayKind
 from models.rules.periods import parse_period
 from models.rules.reminders import days_left
 from models.rules.workdays import weekday_name
@@ -86,8 +85,15 @@ def _opened(cycle: Cycle, *periods: str) -> tuple[Context, ...]:
 
 def _returned(today: date) -> Context:
     value = compute_deadline(RETURNED, today, shipped_calendar())
-    duty = _duty(MONTHLY_CHECK.duty, value, "2026年4月检查", today, period="2026-04", lines=27, reported=27)
+    title = subject_of(MONTHLY_CHECK.duty, "2026-04")
+    duty = _duty(MONTHLY_CHECK.duty, value, title, today, period="2026-04", lines=27, reported=27)
     return _context("office", today, duty, why="第3项、第9项未说明受阻原因，请补充后重报")
+
+
+def _reverification(today: date) -> Context:
+    duty = dict(_of(YEAR_END_REVERIFICATION, "2026", today))
+    duty["title"] = f"{DEPARTMENT}：{duty['title']}"
+    return dict(_context("agency", today, duty), department="省直目标绩效管理机构")
 
 
 def _reminders() -> tuple[Context, ...]:
@@ -105,7 +111,7 @@ def _reminders() -> tuple[Context, ...]:
     day = date(2026, 9, 30)
     offices.append(_context("office", day, _mend(FEEDBACK, date(2026, 9, 28), WATER, day)))
     day = date(2027, 1, 26)
-    return (*offices, _context("agency", day, _of(YEAR_END_REVERIFICATION, "2026", day)))
+    return (*offices, _reverification(day))
 
 
 def _overdue() -> tuple[Context, ...]:
@@ -124,7 +130,7 @@ def _overdue() -> tuple[Context, ...]:
     review = date(2026, 7, 22)
     told.append(_context("office", review, _of(find_cycle("mid_year_review"), "2026H1", review)))
     day = date(2027, 2, 1)
-    return (*told, _context("agency", day, _of(YEAR_END_REVERIFICATION, "2026", day)))
+    return (*told, _reverification(day))
 
 
 def _results() -> tuple[Context, ...]:
@@ -173,7 +179,7 @@ def _agency_only() -> dict[str, tuple[Context, ...]]:
     gaps = [f"JT2026-01 {ROAD}（缺印证材料）", f"JT2026-07 {WATER}（缺填报和印证材料）"]
     many = [f"JT2026-{number:02d} 普通国省道养护提升工程第{number}标段（缺印证材料）" for number in range(1, 9)]
     offices = {"省交通运输厅": 2, "省教育厅": 5, "省水利厅": 1}
-    fed = {"department": DEPARTMENT, "target": ROAD, "feedback": "剩余34公里已于9月30日全部完工"}
+    fed: dict[str, Any] = {"department": DEPARTMENT, "target": ROAD, "feedback": "剩余34公里已于9月30日全部完工"}
     day = date(2026, 10, 13)
     return {
         "opened_year_end_reverification": (_context("agency", start, period="2026", departments=42),),
@@ -207,8 +213,12 @@ def _digests(kinds: Mapping[str, tuple[Context, ...]]) -> tuple[Context, ...]:
 
 
 def _samples() -> dict[str, tuple[Context, ...]]:
-    periods = {"monthly_check": ("2026-04", "2026-05"), "quarterly_meeting": ("2026Q1", "2026Q4")}
-    periods |= {"mid_year_review": ("2026H1",), "year_end_check": ("2026",)}
+    periods: dict[str, tuple[str, ...]] = {
+        "monthly_check": ("2026-04", "2026-05"),
+        "quarterly_meeting": ("2026Q1", "2026Q4"),
+        "mid_year_review": ("2026H1",),
+        "year_end_check": ("2026",),
+    }
     kinds = {f"opened_{c.key}": _opened(c, *periods[c.key]) for c in CYCLES if c.key in periods}
     kinds |= {
         "reminder": _reminders(),

@@ -13,6 +13,7 @@ from models.database import SEALED_ATTEMPTS, begin, run
 from models.ledger.acting import SYSTEM, Context, Summary, home, leave_block
 from models.ledger.calendars import calendar_of
 from models.rules.business_day import BusinessDay
+from models.rules.errors import Refused
 from notifications.addressing import address_notices
 from notifications.channels import Channel, Outcome, Result, open_channel
 from notifications.claiming import Claim, claim
@@ -109,12 +110,23 @@ def _send_group(under_way: _Run, claims: list[Claim], channels: Mapping[str, Cha
         if _down(under_way, held.channel):
             result = Result(Outcome.UNREACHABLE, "paused", "渠道不通，稍后再试")
         else:
-            channel = channels.get(held.channel) or open_channel(held.letter.address)
-            result = channel.send(held.letter)
-            under_way.failures[held.channel] += 1
-            if result.outcome is not Outcome.UNREACHABLE:
-                under_way.failures[held.channel] = 0
+            result = _send(held, channels.get(held.channel))
+            failed = result.outcome is Outcome.UNREACHABLE or result.code == "timeout"
+            under_way.failures[held.channel] = under_way.failures[held.channel] + 1 if failed else 0
         _settle(under_way, held, result)
+
+
+def _send(held: Claim, channel: Channel | None) -> Result:
+    if channel:
+        return channel.send(held.letter)
+    try:
+        own = open_channel(held.letter.address)
+    except Refused as refusal:
+        return Result(Outcome.REFUSED, "address", refusal.message)
+    try:
+        return own.send(held.letter)
+    finally:
+        own.close()
 
 
 def _down(under_way: _Run, channel: str) -> bool:

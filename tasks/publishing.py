@@ -10,9 +10,10 @@ from models.database import begin
 from models.ledger.acting import Summary
 from models.ledger.owing import Owed, owed
 from models.rules.business_day import BusinessDay
-from models.rules.cycles import Cycle, Routine
+from models.rules.cycles import DELIVER, Cycle, Routine
 from models.rules.states import ObligationState
 from tasks.clock import business_day
+from tasks.stepping import combine
 
 ROWS = 200
 
@@ -46,11 +47,13 @@ async def publish(cycle: Cycle | Routine, day: BusinessDay, summaries: Sequence[
     if items and isinstance(cycle, Cycle) and cycle.periodic:
         head += f"：{len(items)}个部门，已办{done}，未办{len(open_ones)}（逾期{late}）"
     key = cycle.key.replace("_", "-")
-    await acreate_table_artifact(table=_table(items), key=key, description=f"{head}\n\n{whole.words}")
+    await acreate_table_artifact(table=_table(items) or [{"说明": whole.words}], key=key, description=f"{head}\n\n{whole.words}")
     return whole
 
 
 def _items(cycle: Cycle | Routine, day: BusinessDay) -> list[Owed]:
+    if cycle is DELIVER:
+        return []
     with begin() as session:
         if isinstance(cycle, Cycle) and cycle.periodic:
             return owed(session, day.date, kind=cycle.duty.key, period=_occasion(cycle, day))
@@ -59,7 +62,7 @@ def _items(cycle: Cycle | Routine, day: BusinessDay) -> list[Owed]:
 
 
 def _table(items: Sequence[Owed]) -> list[dict[str, Any]]:
-    return [_row(item) for item in items[:ROWS]] or [{"事项": "无", "说明": "今日没有应办事项"}]
+    return [_row(item) for item in items[:ROWS]]
 
 
 def _row(item: Owed) -> dict[str, Any]:
@@ -73,13 +76,3 @@ def _row(item: Owed) -> dict[str, Any]:
         "已报/应报": f"{row.reported}/{row.lines}" if row.lines else "",
         "联络员": row.liaison or "（未指派）",
     }
-
-
-def combine(summaries: Sequence[Summary]) -> Summary:
-    """What several steps did together: their words in order, their counts added."""
-    counts: dict[str, int] = {}
-    for summary in summaries:
-        for name, count in summary.counts.items():
-            counts[name] = counts.get(name, 0) + count
-    data = {key: value for summary in summaries for key, value in summary.data.items()}
-    return Summary("".join(summary.words for summary in summaries), counts, data)

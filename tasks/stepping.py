@@ -60,3 +60,13 @@ def retrying(title: str) -> Callable[[Callable[[BusinessDay], Summary]], Step]:
 def run_steps(steps: Sequence[Step], day: BusinessDay, *, engine: bool) -> list[Summary]:
     """The steps one after the other, as Prefect tasks or as plain functions: the same work either way."""
     return [(chosen if engine else chosen.fn)(day) for chosen in steps]
+
+
+def combine(summaries: Sequence[Summary]) -> Summary:
+    """What several steps did together: their words in order, their counts added."""
+    counts: dict[str, int] = {}
+    for summary in summaries:
+        for name, count in summary.counts.items():
+            counts[name] = counts.get(name, 0) + count
+    data = {key: value for summary in summaries for key, value in summary.data.items()}
+    return Summary("".join(summary.words for summary in summaries), counts, data)

@@ -3,31 +3,35 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
-import typer
+import click
 
 from models.rules.errors import Refused
 
+if TYPE_CHECKING:  # the questions that need no records answer without loading them
+    from models.ledger.acting import Summary
 
-def a_date(text: str) -> date:
+
+class Day(click.ParamType):
     """An ISO date; a wrong one is a wrong usage."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(f"“{text}”不是有效日期，应为2026-06-30这样的写法。") from error
+
+    name = "日期"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date that the text names."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"“{value}”不是有效日期，应为2026-06-30这样的写法。", param, ctx)
 
 
-OnDay = Annotated[date | None, typer.Option("--on", metavar="日期", parser=a_date, help="业务日期，默认今天（北京时间）")]
-AsJson = Annotated[bool, typer.Option("--json", help="输出JSON")]
-
-
-def app_of(command: Any) -> typer.Typer:  # noqa: ANN401 - a command function
-    """A command line of one command."""
-    app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command()(command)
-    return app
+DATE = Day()
+PATH = click.Path(path_type=Path)
+on_day = click.option("--on", "day", metavar="日期", type=DATE, help="业务日期，默认今天（北京时间）")
+as_json = click.option("--json", "as_json", is_flag=True, help="输出JSON")
 
 
 def put_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
@@ -54,3 +58,11 @@ def read_json(text: str) -> Any:  # noqa: ANN401 - any JSON value
         return json.loads(text)
     except json.JSONDecodeError as error:
         raise Refused(f"不是有效的JSON（第{error.lineno}行第{error.colno}列）。") from error
+
+
+def put_summary(summary: "Summary", *, as_json: bool) -> None:
+    """What an act did: its sentence, or with `--json` its counts and data."""
+    if as_json:
+        put_json({**summary.counts, **summary.data, "words": summary.words})
+    else:
+        print(summary.words)

@@ -1,22 +1,22 @@
 """`mubiao cycles`: every cycle with the periods of a year, when each opens and is due, and why."""
 
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+import click
 
 from deployments.calendar_copy import read_copy
-from deployments.commands.answers import AsJson, app_of, put_json, table
+from deployments.commands.answers import as_json, put_json, table
 from models.rules.cycles import CYCLES
 from models.rules.deadlines import describe_proof
 from models.rules.workdays import WorkCalendar, weekday_name
 from tasks.home import home_folder
 
 
-def cycles(
-    year: Annotated[int | None, typer.Option("--year", metavar="年", help="默认为工作日历已公布的最后一年")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """列出一年中各周期每期的开启日和期限。例：mubiao cycles --year 2026"""
+@click.command(help="列出一年中各周期每期的开启日和期限。例：mubiao cycles --year 2026")
+@click.option("--year", metavar="年", type=int, help="默认为放假安排已公布的最后一年")
+@as_json
+def command(*, year: int | None, as_json: bool) -> None:
+    """List the periodic cycles; daily flows are not listed."""
     calendar = read_copy(home_folder())
     rows = list_cycles(calendar, year or calendar.announced_until.year)
     if as_json:
@@ -50,5 +50,3 @@ def list_cycles(calendar: WorkCalendar, year: int) -> list[dict[str, Any]]:
 def _due(row: dict[str, Any]) -> str:
     return f"{row['due']}（暂定）" if row["provisional"] else row["due"]
 
-
-app = app_of(cycles)

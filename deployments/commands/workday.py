@@ -3,12 +3,12 @@
 import csv
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+import click
 
 from deployments.calendar_copy import read_copy
-from deployments.commands.answers import AsJson, a_date, app_of, put_json, table
+from deployments.commands.answers import DATE, PATH, as_json, put_json, table
 from models.rules.deadlines import DeadlineRule, compute_deadline
 from models.rules.errors import Refused
 from models.rules.workdays import WorkCalendar, days_between, weekday_name
@@ -17,26 +17,32 @@ from tasks.home import home_folder
 BASIS = "起算当日不计"
 
 
-def workday(
-    anchor: Annotated[date | None, typer.Argument(metavar="日期", parser=a_date, help="起算日，当日不计")] = None,
-    plus: Annotated[int | None, typer.Option("--plus", metavar="N", help="之后第N个工作日")] = None,
-    minus: Annotated[int | None, typer.Option("--minus", metavar="N", help="之前第N个工作日")] = None,
-    file: Annotated[Path | None, typer.Option("--file", metavar="CSV", help="逐行计算，列为 date,n")] = None,
-    between: Annotated[
-        tuple[str, str] | None, typer.Option("--between", metavar="A B", help="A之后至B（含）的工作日数")
-    ] = None,
-    as_json: AsJson = False,
+@click.command(help="推算工作日并列出依据。例：mubiao workday 2026-03-31 --plus 15")
+@click.argument("anchor", metavar="[日期]", type=DATE, required=False)
+@click.option("--plus", metavar="N", type=int, help="之后第N个工作日，起算当日不计")
+@click.option("--minus", metavar="N", type=int, help="之前第N个工作日")
+@click.option("--file", metavar="CSV", type=PATH, help="逐行计算，列为 date,n（n为负则往前）")
+@click.option("--between", metavar="A B", type=DATE, nargs=2, help="A之后至B（含）的工作日数")
+@as_json
+def command(  # noqa: PLR0913 - the options of the command
+    *,
+    anchor: date | None,
+    plus: int | None,
+    minus: int | None,
+    file: Path | None,
+    between: tuple[date, date] | None,
+    as_json: bool,
 ) -> None:
-    """推算工作日并列出依据。例：mubiao workday 2026-03-31 --plus 15"""
+    """Answer one of the three questions."""
     calendar = read_copy(home_folder())
     if between:
-        _between(calendar, a_date(between[0]), a_date(between[1]), as_json=as_json)
+        _between(calendar, *between, as_json=as_json)
     elif file:
         _many(calendar, file, as_json=as_json)
     elif anchor and (plus is None) != (minus is None):
         _one(calendar, anchor, plus if plus is not None else -(minus or 0), as_json=as_json)
     else:
-        raise typer.BadParameter("请给出日期和 --plus N 或 --minus N 之一，或用 --file、--between。")
+        raise click.UsageError("请给出日期和 --plus N 或 --minus N 之一，或用 --file、--between。")
 
 
 def _between(calendar: WorkCalendar, first: date, last: date, *, as_json: bool) -> None:
@@ -112,5 +118,3 @@ def _case(file: Path, number: int, row: dict[str, str]) -> tuple[date, int]:
     except (KeyError, ValueError, AttributeError, TypeError) as error:
         raise Refused(f"{file.name} 第{number}行：应有两列 date（如2026-03-31）和 n（整数，负数为之前）。") from error
 
-
-app = app_of(workday)

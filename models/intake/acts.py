@@ -217,7 +217,8 @@ class ObligationWaived(Said):
     reason: Text = Field(title="豁免原因")
 
 
-class FileToImport(Said):
-    """A checked file; its rows travel beside it."""
+class MessageDecided(Said):
+    """What becomes of a message that could not be sent, and why."""
 
-    file: Text = Field(title="文件")
+    message: int = Field(title="消息编号")
+    why: Text = Field(title="原因")

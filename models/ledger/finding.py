@@ -14,22 +14,28 @@ from models.rules.errors import Refused
 
 def department_named(session: Session, ctx: Context, text: str) -> Department:
     """The department with this code, name or short name; refuses another's when an office or head asks."""
+    department = find_department(session, ctx.jurisdiction, text)
+    _check_own(ctx, department)
+    return department
+
+
+def find_department(session: Session, jurisdiction: int, text: str) -> Department:
+    """The department with this code, name or short name; refuses an unknown one, with what was perhaps meant."""
     found = session.exec(
         select(Department).where(
-            Department.jurisdiction_id == ctx.jurisdiction,
+            Department.jurisdiction_id == jurisdiction,
             or_(Department.code == text, Department.name == text, Department.short_name == text),
         )
     ).all()
     if not found:
-        raise Refused(f"部门“{text}”不在部门名单中{_perhaps(session, ctx, text)}。")
+        raise Refused(f"部门“{text}”不在部门名单中{_perhaps(session, jurisdiction, text)}。")
     if len(found) > 1:
         raise Refused(f"“{text}”对应多个部门，请改用部门编码：{'、'.join(d.code for d in found)}。")
-    _check_own(ctx, found[0])
     return found[0]
 
 
-def _perhaps(session: Session, ctx: Context, text: str) -> str:
-    names = session.exec(select(Department.name).where(Department.jurisdiction_id == ctx.jurisdiction)).all()
+def _perhaps(session: Session, jurisdiction: int, text: str) -> str:
+    names = session.exec(select(Department.name).where(Department.jurisdiction_id == jurisdiction)).all()
     close = get_close_matches(text, names, n=1, cutoff=0.5)
     return f"，是否为“{close[0]}”" if close else ""
 

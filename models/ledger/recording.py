@@ -12,11 +12,15 @@ from models.ledger.acting import Context
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """How the digest of one kind of record is computed: its row is `r`, `key` its natural key, `columns` what counts."""
+    """How the digest of one kind of record is computed: its row is `r`, `key` its natural key, `columns` what counts.
+
+    Only a verified noun has a transition for every change; of a message only what people decide about it is recorded.
+    """
 
     source: str
     key: str
     columns: str
+    verified: bool = True
 
     @property
     def digests(self) -> str:
@@ -111,6 +115,7 @@ NOUNS: dict[str, Noun] = {
         OBLIGATION_KEY.format(o="o", d="d"),
         "r.complete, r.missing, r.recorded_on",
     ),
+    "message": Noun("message r", "r.reference", "r.subject, r.text, r.html, r.markdown", verified=False),
 }
 
 INSERT = """

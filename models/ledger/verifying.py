@@ -26,6 +26,7 @@ TITLES = {
     "urging": "催办",
     "acknowledgement": "已阅",
     "reverification": "年终复核",
+    "message": "消息",
 }
 DISAGREE = """
 SELECT coalesce(q.key, t.record_key) AS key, q.key IS NULL AS removed, t.record_key IS NULL AS added
@@ -85,7 +86,7 @@ def _chain(session: Session) -> Iterator[str]:
 
 
 def _records(session: Session) -> Iterator[str]:
-    for noun, spec in NOUNS.items():
+    for noun, spec in ((noun, spec) for noun, spec in NOUNS.items() if spec.verified):
         for row in run(session, DISAGREE.format(digests=spec.digests), noun=noun):
             happened = "被删除" if row.removed else "被增加" if row.added else "被更改"
             yield f"{TITLES[noun]} {row.key}：{happened}，与台账不符。"

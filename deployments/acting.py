@@ -1,0 +1,67 @@
+"""How the command line does an act: the day, the person, one transaction."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, select
+
+from models.database import begin
+from models.ledger.acting import OPERATOR, Actor, Role, Summary, home, perform
+from models.records import Contact, Department
+from models.rules.business_day import BusinessDay
+from models.rules.errors import Refused
+from models.rules.kinds import ContactRole
+from tasks.clock import business_day
+
+ROLES = {
+    ContactRole.LIAISON: Role.OFFICE,
+    ContactRole.OFFICE_DIRECTOR: Role.OFFICE,
+    ContactRole.HEAD: Role.HEAD,
+}
+
+
+def do(
+    name: str,
+    said: Any,  # noqa: ANN401 - a mapping to be checked, or rows already checked
+    *,
+    on: date | None = None,
+    by: str | None = None,
+    request_id: str | None = None,
+    keep: bool = True,
+) -> Summary:
+    """Perform one act in one transaction, in the name of `部门编码/姓名` or of the operator; undone unless to be kept."""
+    day = business_day(on)
+    try:
+        with begin() as session:
+            actor = person_named(session, by, day) if by else OPERATOR
+            summary = perform(session, name, said, day, actor, request_id)
+            if not keep:
+                raise _Undo
+    except _Undo:
+        pass
+    return summary
+
+
+class _Undo(Exception):  # noqa: N818 - no error: it only leaves the transaction without keeping it
+    pass
+
+
+def person_named(session: Session, text: str, day: BusinessDay) -> Actor:
+    """The person `部门编码/姓名` in a role held that day; refuses an unknown or ambiguous name."""
+    code, _, name = text.partition("/")
+    found = session.exec(
+        select(Contact, Department)
+        .join(Department)
+        .where(Department.jurisdiction_id == home(session), Department.code == code, Contact.name == name)
+    ).all()
+    held = [(contact, department) for contact, department in found if _holds(contact, day.date)]
+    if not held:
+        raise Refused(f"没有找到“{text}”：应为“部门编码/姓名”，且该人当日在任。")
+    roles = {ROLES.get(contact.role, Role.HEAD) for contact, _ in held}
+    if len(roles) > 1:
+        raise Refused(f"“{text}”同时担任多个角色，无法判断以何身份办理，请联系管理机构经办人代录。")
+    return Actor(f"{held[0][1].name} {name}", roles.pop(), held[0][1].id)
+
+
+def _holds(contact: Contact, day: date) -> bool:
+    return (contact.valid_from or day) <= day <= (contact.valid_to or day)

@@ -1,0 +1,91 @@
+"""`mubiao act NAME --field value …`: any act of the ledger, or `--list` for all of them."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import BaseModel
+
+from deployments.acting import do
+from deployments.commands.answers import PATH, as_json, on_day, put_json, put_summary, read_json, table
+from deployments.installation import installation
+from models.ledger.acting import ACTS, Act, Role, find_act
+from models.rules.errors import Refused
+
+
+@click.command(
+    help="办理一项操作。例：mubiao act set_limit --target GZ2021-07-2 --limit 2026-10-20；全部操作：mubiao act --list",
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+)
+@click.argument("name", metavar="[操作]", required=False)
+@click.option("--list", "listing", is_flag=True, help="列出全部操作")
+@click.option("--file", metavar="JSON", type=PATH, help="从JSON文件读取内容")
+@click.option("--by", metavar="部门编码/姓名", help="以谁的名义办理，默认为管理机构经办人")
+@click.option("--request-id", metavar="编号", help="重复提交同一编号时返回首次结果")
+@on_day
+@as_json
+@click.pass_context
+def command(  # noqa: PLR0913 - the options of the command
+    ctx: click.Context,
+    *,
+    name: str | None,
+    listing: bool,
+    file: Path | None,
+    by: str | None,
+    request_id: str | None,
+    day: date | None,
+    as_json: bool,
+) -> None:
+    """List the acts or do one."""
+    if listing or not name:
+        _list(as_json=as_json)
+        return
+    chosen = find_act(name)
+    said = {**(_from_file(file) if file else {}), **dict(_fields(ctx.args, chosen))}
+    with installation():
+        put_summary(do(name, said, on=day, by=by, request_id=request_id), as_json=as_json)
+
+
+def _acts() -> list[Act]:
+    return [act for act in ACTS.values() if act.takes and act.roles - {Role.SYSTEM}]
+
+
+def _list(*, as_json: bool) -> None:
+    if as_json:
+        put_json([{"name": a.name, "title": a.title, "clause": a.clause, "fields": _form(a.takes)} for a in _acts()])
+        return
+    rows = [[a.name, a.title, a.clause, "、".join(sorted(r.label for r in a.roles)), _brief(a.takes)] for a in _acts()]
+    print(table(["操作", "名称", "条款", "由谁办理", "内容（*必填）"], rows))
+
+
+def _form(form: type[BaseModel] | None) -> dict[str, str]:
+    return {n: f"{f.title or n}{'*' if f.is_required() else ''}" for n, f in (form.model_fields if form else {}).items()}
+
+
+def _brief(form: type[BaseModel] | None) -> str:
+    return " ".join(f"--{name.replace('_', '-')} {title}" for name, title in _form(form).items())
+
+
+def _from_file(file: Path) -> Mapping[str, Any]:
+    try:
+        said = read_json(file.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"无法读取“{file}”：应为UTF-8编码的JSON文件。") from error
+    if not isinstance(said, dict):
+        raise Refused(f"“{file.name}”应为一个JSON对象，如{{\"department\": \"SJYT\"}}。")
+    return said
+
+
+def _fields(arguments: list[str], chosen: Act) -> Iterator[tuple[str, Any]]:
+    known = _form(chosen.takes)
+    rest = iter(arguments)
+    for word in rest:
+        name = word.removeprefix("--").replace("-", "_").partition("=")[0]
+        if not word.startswith("--") or name not in known:
+            raise click.UsageError(f"没有选项 {word}。“{chosen.title}”的内容：{_brief(chosen.takes)}")
+        value = word.partition("=")[2] if "=" in word else next(rest, None)
+        if value is None:
+            raise click.UsageError(f"{word} 缺少内容。")
+        yield name, read_json(value) if value[:1] in "[{" else value

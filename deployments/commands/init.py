@@ -1,0 +1,27 @@
+"""`mubiao init`: names the jurisdiction and the day from which it is live."""
+
+from datetime import date
+
+import click
+
+from deployments.acting import do
+from deployments.calendar_copy import keep_copy
+from deployments.commands.answers import DATE, as_json, put_summary
+from deployments.installation import installation
+from models.database import begin
+from models.ledger.acting import NATION
+from models.ledger.calendars import calendar_of
+from tasks.settings import settings
+
+
+@click.command(help="初始化管辖与启用日期。例：mubiao init --jurisdiction 贵州省 --go-live 2026-01-01")
+@click.option("--jurisdiction", required=True, metavar="名称", help="管辖名称，如贵州省")
+@click.option("--go-live", required=True, metavar="日期", type=DATE, help="启用日期；此前开始的期间一律不开启")
+@as_json
+def command(*, jurisdiction: str, go_live: date, as_json: bool) -> None:
+    """Found the installation, and keep a copy of its calendar for answers without a server."""
+    with installation():
+        summary = do("init", {"name": jurisdiction, "go_live": go_live})
+        with begin() as session:
+            keep_copy(settings().home, calendar_of(session, NATION))
+    put_summary(summary, as_json=as_json)

@@ -1,0 +1,53 @@
+"""`mubiao messages`: what was sent, what failed and why; `retry` and `drop` decide about a parked one."""
+
+from typing import Any
+
+import click
+
+from deployments.acting import do
+from deployments.commands.answers import as_json, put_json, table
+from deployments.installation import installation
+from models.database import begin
+from models.ledger.messaging import list_messages
+from models.records.notice import MessageState
+
+
+@click.group(help="已发和待发的消息。例：mubiao messages --state parked", invoke_without_command=True)
+@click.option("--state", metavar="状态", type=click.Choice([s.value for s in MessageState]), help="只列某一状态")
+@click.option("--limit", metavar="N", type=click.IntRange(1), default=100, help="最近多少条，默认100")
+@as_json
+@click.pass_context
+def command(ctx: click.Context, *, state: str | None, limit: int, as_json: bool) -> None:
+    """List messages, unless a decision about one follows."""
+    if ctx.invoked_subcommand:
+        return
+    with installation(), begin() as session:
+        rows = list_messages(session, state, limit)
+    if as_json:
+        put_json(rows)
+        return
+    titles = ["编号", "日期", "渠道", "收件", "主题", "状态", "次数", "原因"]
+    print(table(titles, [_cells(row) for row in rows]) if rows else "没有消息。")
+
+
+def _cells(row: dict[str, Any]) -> list[Any]:
+    state = MessageState(row["state"]).label + ("（可能重复）" if row["maybe_duplicate"] else "")
+    return [row[k] for k in ("id", "business_date", "channel", "address", "subject")] + [state, row["tries"], row["reason"]]
+
+
+@command.command(help="重新发送一条搁置的消息。例：mubiao messages retry 12 --why 邮箱已更正")
+@click.argument("number", metavar="编号", type=int)
+@click.option("--why", required=True, metavar="原因")
+def retry(*, number: int, why: str) -> None:
+    """Put a parked message back in the queue."""
+    with installation():
+        print(do("retry_message", {"message": number, "why": why}).words)
+
+
+@command.command(help="放弃一条消息。例：mubiao messages drop 12 --why 已电话通知")
+@click.argument("number", metavar="编号", type=int)
+@click.option("--why", required=True, metavar="原因")
+def drop(*, number: int, why: str) -> None:
+    """Give a message up, with the reason."""
+    with installation():
+        print(do("drop_message", {"message": number, "why": why}).words)

@@ -1,0 +1,73 @@
+"""`mubiao run CYCLE`: that cycle's flow now, in the Prefect UI when the server is up, otherwise the same steps without it."""
+
+import asyncio
+import os
+import sys
+from datetime import date
+from importlib import import_module
+
+import click
+
+from deployments.commands.answers import as_json, on_day, put_json
+from deployments.installation import installation
+from deployments.server import is_up, prefect_environment
+from models.ledger.acting import Summary
+from models.rules.cycles import CYCLES, ROUTINES, Cycle, Routine
+from models.rules.errors import Refused
+from tasks.settings import settings
+
+
+@click.command(help="立即运行一个周期。例：mubiao run monthly_check --on 2026-03-01")
+@click.argument("cycle", metavar="周期", type=click.Choice([c.key for c in (*CYCLES, *ROUTINES)]))
+@on_day
+@click.option("--period", metavar="期间", help="默认为业务日期时最近的一期；写法：2026-03、2026Q1、2026H1、2026")
+@as_json
+def command(*, cycle: str, day: date | None, period: str | None, as_json: bool) -> None:
+    """Run one cycle and say what it did."""
+    chosen = next(c for c in (*CYCLES, *ROUTINES) if c.key == cycle)
+    if period:
+        period = _period(chosen, period)
+    environment = prefect_environment(settings().home, settings().port)
+    served = is_up(environment)
+    if served:
+        os.environ.update(environment)
+    with installation():
+        summary = _with_engine(chosen, day, period) if served else _without(chosen, day, period)
+    if not served:
+        print("Prefect服务未运行，已直接执行同样的步骤。", file=sys.stderr)
+    if as_json:
+        put_json(_as_json(summary, day))
+    else:
+        print(summary.words)
+
+
+def _period(cycle: Cycle | Routine, text: str) -> str:
+    if isinstance(cycle, Cycle) and cycle.periodic:
+        return str(cycle.period(text))
+    raise Refused(f"“{cycle.name}”每日运行，没有期间。")
+
+
+# Prefect reads its settings when it is imported, so its modules are loaded only after they are set.
+def _with_engine(cycle: Cycle | Routine, day: date | None, period: str | None) -> Summary:
+    from tasks.running import RunForm  # noqa: PLC0415 - see above
+
+    flow = getattr(import_module(f"flows.{cycle.key}"), cycle.key)
+    summary: Summary = asyncio.run(flow(RunForm(business_date=day, period=period)))
+    return summary
+
+
+def _without(cycle: Cycle | Routine, day: date | None, period: str | None) -> Summary:
+    from tasks.clock import business_day  # noqa: PLC0415 - see above
+    from tasks.stepping import combine, run_steps  # noqa: PLC0415 - see above
+
+    steps = import_module(f"flows.{cycle.key}").STEPS
+    return combine(run_steps(steps, business_day(day, period), engine=False))
+
+
+def _as_json(summary: Summary, day: date | None) -> dict[str, object]:
+    from tasks.clock import business_day  # noqa: PLC0415 - see above
+
+    names = ("opened", "already_open", "notices")
+    said = {"cycle": summary.data.get("cycle"), "period": summary.data.get("period")}
+    said["business_date"] = str(business_day(day).date)
+    return {**said, **{name: summary.counts.get(name, 0) for name in names}, "words": summary.words}

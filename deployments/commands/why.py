@@ -1,0 +1,77 @@
+"""`mubiao why`: the whole proof and history of one obligation."""
+
+from datetime import date
+from typing import Any
+
+import click
+
+from deployments.commands.answers import as_json, on_day, put_json
+from deployments.installation import installation
+from models.database import begin
+from models.ledger.acting import ACTS
+from models.ledger.owing import why
+from models.rules.deadlines import describe_proof
+from models.rules.states import ObligationState
+from tasks.clock import business_day
+
+EVENTS = {
+    "opened": "开启",
+    "discharge": "办结",
+    "return": "退回重办",
+    "withdraw": "作废",
+    "renew": "重新开启",
+    "waive": "豁免",
+}
+
+
+@click.command(help="一个事项的期限依据和全部经过。例：mubiao why 12")
+@click.argument("obligation", metavar="编号", type=int)
+@on_day
+@as_json
+def command(*, obligation: int, day: date | None, as_json: bool) -> None:
+    """Tell why this date, and everything that happened."""
+    with installation(), begin() as session:
+        found = why(session, obligation, business_day(day).date)
+    if as_json:
+        put_json(found)
+        return
+    print("\n".join([*_head(found), *_proof(found["proof"]), *_history(found["history"]), *_notices(found["notices"])]))
+
+
+def _head(found: dict[str, Any]) -> list[str]:
+    said = found["obligation"]
+    state = ObligationState(said["state"]).label
+    return [
+        f"{said['department']}：{said['subject']}（{said['clause']}）",
+        f"期限 {said['due']}{'（暂定）' if said['provisional'] else ''}，{state}",
+    ]
+
+
+def _proof(proof: dict[str, Any]) -> list[str]:
+    lines = ["", f"期限依据：{describe_proof(proof)}", f"  起算日 {proof['anchor']}，工作日历版本 {proof['calendar']}"]
+    for number, day in enumerate(proof["counted"], 1):
+        lines.append(f"  第{number}个  {day['date']} {day['weekday']}{'  ' + day['why'] if day['why'] else ''}")
+    return [*lines, *(f"  不计    {skip['date']}  {skip['why']}" for skip in proof["skipped"])]
+
+
+def _history(history: list[dict[str, Any]]) -> list[str]:
+    return ["", "经过：", *(_move(move) for move in history)]
+
+
+def _move(move: dict[str, Any]) -> str:
+    detail = move["detail"]
+    counted = f"，以{detail['counted_on']}认定{'（逾期）' if detail['late'] else ''}" if "counted_on" in detail else ""
+    reason = f"，原因：{detail['reason']}" if detail.get("reason") else ""
+    title = ACTS[move["act"]].title if move["act"] in ACTS else move["act"]
+    return f"  {move['business_date']} {EVENTS.get(move['event'], move['event'])}{counted}{reason}（{title}，{move['actor']}）"
+
+
+def _notices(notices: list[dict[str, Any]]) -> list[str]:
+    return ["", "通知：", *(_notice(notice) for notice in notices)] if notices else ["", "通知：无"]
+
+
+def _notice(notice: dict[str, Any]) -> str:
+    where = f"{notice['channel']} {notice['address']}" if notice["channel"] else "尚未投递"
+    sent = f"，{notice['sent_at']:%Y-%m-%d %H:%M}发出" if notice["sent_at"] else ""
+    dropped = f"，未发：{notice['cancelled']}" if notice["cancelled"] else ""
+    return f"  {notice['created_on']} {notice['kind']} {notice['occasion']}：{where}{sent}{dropped}"

@@ -1,0 +1,72 @@
+"""通知与消息: what was told, what was sent, and what the agency decides about a message that could not be."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import run
+from models.intake.acts import MessageDecided
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.recording import record
+from models.records.notice import MessageState
+from models.rules.errors import Refused
+
+NOTICES = """
+SELECT n.id, n.created_on, n.kind, n.audience, d.name AS department, n.subject, (
+        SELECT string_agg(concat_ws(' ', r.channel, r.address, m.state), '；' ORDER BY r.channel, r.address)
+        FROM delivery v JOIN recipient r ON r.id = v.recipient_id LEFT JOIN message m ON m.id = v.message_id
+        WHERE v.notice_id = n.id) AS deliveries, n.cancelled
+FROM notice n JOIN department d ON d.id = n.department_id ORDER BY n.id DESC LIMIT :limit
+"""
+MESSAGES = """
+SELECT m.id, m.business_date, r.channel, r.address, coalesce(NULLIF(m.subject, ''), left(m.markdown, 40)) AS subject,
+    m.state, m.tries, m.sent_at, m.reason, m.maybe_duplicate
+FROM message m JOIN recipient r ON r.id = m.recipient_id
+WHERE CAST(:state AS text) IS NULL OR m.state = :state ORDER BY m.id DESC LIMIT :limit
+"""
+DECIDE = """
+UPDATE message SET state = :state, next_try = :at, tries = 0, reason = :why WHERE id = :id AND state = ANY(:from_states)
+RETURNING recipient_id
+"""
+UNPAUSE = "UPDATE recipient SET paused_until = NULL WHERE id = :recipient"
+UNSENT = [MessageState.PARKED.value, MessageState.WAITING.value]
+
+
+def list_notices(session: Session, limit: int) -> list[dict[str, Any]]:
+    """The newest notices with where each went."""
+    return [dict(row) for row in run(session, NOTICES, limit=limit).mappings()]
+
+
+def list_messages(session: Session, state: str | None, limit: int) -> list[dict[str, Any]]:
+    """The newest messages, of one state or of all; an address that is a secret is shortened."""
+    return [{**row, "address": _shown(row)} for row in run(session, MESSAGES, state=state, limit=limit).mappings()]
+
+
+def _shown(row: Any) -> str:  # noqa: ANN401 - a result row
+    address = str(row["address"])
+    return address if row["channel"] == "mail" else f"{address[:6]}…"
+
+
+@act("retry_message", "重发消息", clause="3-6.2.2", roles={Role.AGENCY})
+def retry_message(session: Session, said: MessageDecided, ctx: Context) -> Summary:
+    """A parked message is queued again, its text unchanged; the recipient is no longer paused."""
+    _decide(session, ctx, said, MessageState.WAITING)
+    return Summary(f"消息{said.message}将重新发送。", {"retried": 1})
+
+
+@act("drop_message", "放弃消息", clause="3-6.2.2", roles={Role.AGENCY})
+def drop_message(session: Session, said: MessageDecided, ctx: Context) -> Summary:
+    """A message is given up, with the reason."""
+    _decide(session, ctx, said, MessageState.DROPPED)
+    return Summary(f"消息{said.message}已放弃。", {"dropped": 1})
+
+
+def _decide(session: Session, ctx: Context, said: MessageDecided, state: MessageState) -> None:
+    recipient = run(
+        session, DECIDE, id=said.message, state=state.value, at=ctx.at, why=said.why, from_states=UNSENT
+    ).scalar()
+    if recipient is None:
+        raise Refused(f"没有编号为{said.message}的待重试或已搁置的消息。查看：mubiao messages --state parked。")
+    if state is MessageState.WAITING:
+        run(session, UNPAUSE, recipient=recipient)
+    record(session, ctx, "message", [said.message], state.value, moved=("", state.value), detail={"why": said.why})
