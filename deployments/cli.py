@@ -1,11 +1,11 @@
 """The command `mubiao`: commands are loaded when called, refusals become one sentence and an exit code."""
 
-import os
 import sys
 from importlib import import_module
 
 import click
 
+from deployments.interrupting import heed_termination
 from models.rules.errors import MubiaoError, Unavailable
 
 REFUSED, USAGE, UNAVAILABLE, INTERRUPTED = 1, 2, 3, 130
@@ -54,7 +54,7 @@ main_group = LazyGroup(name="mubiao", help="机关目标绩效管理：周期、
 
 def main() -> None:
     """Run the command line; never prints a traceback."""
-    os.environ.setdefault("PYTHONUTF8", "1")
+    heed_termination()
     sys.exit(run(sys.argv[1:]))
 
 

@@ -1,12 +1,15 @@
 """One installation: its database brought up and migrated, this process bound to it, and let go of again."""
 
 import fcntl
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from deployments import embedded
-from models.database import bind, check_server, unbind
+from sqlalchemy.exc import DBAPIError
+
+from models.database import bind, check_server, explain, unbind
 from models.ledger.evidencing import keep_evidence_in
 from models.migrations import allow, migrate
 from models.rules.errors import Refused, Unavailable
@@ -27,8 +30,19 @@ def installation(chosen: Settings | None = None) -> Iterator[str]:
         else:
             with _shared(chosen.home):
                 yield _open(chosen, embedded.start(chosen.home))
+    except DBAPIError as error:
+        log = _write_down(chosen.home, error)
+        raise Unavailable(f"{explain(error)}（详情见 {log}）") from error
     finally:
         unbind()
+
+
+def _write_down(home: Path, error: DBAPIError) -> Path:
+    log = home / "logs" / "errors.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a", encoding="utf-8") as lines:
+        traceback.print_exception(error, file=lines)
+    return log
 
 
 def _open(chosen: Settings, url: str) -> str:

@@ -1,6 +1,5 @@
 """The deployments of the cycles with their schedules, all derived from the cycles' values."""
 
-import asyncio
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
@@ -20,16 +19,14 @@ def flow_of(cycle: Cycle | Routine) -> Flow[..., Any]:
     return found
 
 
-def deployment_of(cycle: Cycle | Routine, schedules: Sequence[Schedule] | None = None) -> RunnerDeployment:
+async def deployment_of(cycle: Cycle | Routine, schedules: Sequence[Schedule] | None = None) -> RunnerDeployment:
     """A cycle's deployment. Its schedule has a slug, so that a pause made by a person outlives a restart."""
     own = [Cron(cycle.cron, timezone=ZONE, slug=cycle.key.replace("_", "-"))]
-    return asyncio.run(
-        flow_of(cycle).ato_deployment(
-            name=cycle.key,
-            schedules=list(own if schedules is None else schedules),
-            tags=tags_of(cycle),
-            entrypoint_type=EntrypointType.MODULE_PATH,
-        )
+    return await flow_of(cycle).ato_deployment(
+        name=cycle.key,
+        schedules=list(own if schedules is None else schedules),
+        tags=tags_of(cycle),
+        entrypoint_type=EntrypointType.MODULE_PATH,
     )
 
 
@@ -38,6 +35,6 @@ def tags_of(cycle: Cycle | Routine) -> list[str]:
     return [cycle.name, cycle.clause]
 
 
-def all_deployments() -> list[RunnerDeployment]:
+async def all_deployments() -> list[RunnerDeployment]:
     """Every cycle and routine with its schedule."""
-    return [deployment_of(cycle) for cycle in (*CYCLES, *ROUTINES)]
+    return [await deployment_of(cycle) for cycle in (*CYCLES, *ROUTINES)]

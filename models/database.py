@@ -7,7 +7,8 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import CursorResult, Engine, create_engine, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlmodel import Session
 
 from models.rules.business_day import SHANGHAI
@@ -16,6 +17,15 @@ from models.rules.errors import Refused, Unavailable
 OLDEST_SERVER = 150000
 GENESIS = "0" * 64
 LIMITS = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=Asia/Shanghai"
+NO_RIGHT = "42501"
+LOGIN_REFUSED = {
+    "password authentication failed": "28P01",
+    "no password supplied": "28P01",
+    "pg_hba.conf": "28000",
+    'FATAL:  role "': "28000",
+    'FATAL:  database "': "3D000",
+    "permission denied for database": NO_RIGHT,
+}
 _bound: dict[str, Engine] = {}
 
 
@@ -24,7 +34,9 @@ def bind(url: str) -> Engine:
     current = _bound.get("engine")
     if current is None or current.url.render_as_string(hide_password=False) != url:
         unbind()
-        _bound["engine"] = create_engine(url, pool_size=10, max_overflow=10, connect_args={"options": LIMITS})
+        _bound["engine"] = create_engine(
+            url, pool_size=10, max_overflow=10, hide_parameters=True, connect_args={"options": LIMITS}
+        )
     return _bound["engine"]
 
 
@@ -55,7 +67,8 @@ def run(session: Session, sql: str, **params: Any) -> CursorResult[Any]:  # noqa
 def begin() -> Iterator[Session]:
     """One transaction: yields its session, appends the act's block, commits; rolls back on any error.
 
-    Raises Unavailable when the database is gone, locked or lost a race, which a retry may mend.
+    Raises Unavailable when the database is gone, locked or lost a race, which a retry may mend; Refused when a value
+    cannot be kept at all.
     """
     try:
         with Session(engine(), expire_on_commit=False) as session:
@@ -65,11 +78,18 @@ def begin() -> Iterator[Session]:
             session.commit()
     except (OperationalError, InterfaceError, IntegrityError) as error:
         raise Unavailable(explain(error)) from error
+    except NoConnectionFree as error:
+        raise Unavailable("同时办理的操作过多，请稍后重试。") from error
+    except DataError as error:
+        raise Refused("填写的内容无法保存（数字过大，或含有不能保存的字符），请改正后重试。") from error
+    except ProgrammingError as error:
+        if _code(error) != NO_RIGHT:
+            raise
+        raise Unavailable(explain(error)) from error
 
 
 def explain(error: DBAPIError) -> str:
     """What a database error means for a person, without addresses or passwords."""
-    code = getattr(error.orig, "sqlstate", None) or ""
     reasons = {
         "53100": "磁盘已满，数据未写入。请清理磁盘空间后重试。",
         "40P01": "与另一操作冲突，请重试。",
@@ -79,9 +99,16 @@ def explain(error: DBAPIError) -> str:
         "28P01": "数据库拒绝登录：用户名或密码不正确，请检查 DATABASE_URL。",
         "28000": "数据库拒绝登录：该用户没有登录权限，请检查 DATABASE_URL。",
         "3D000": "数据库不存在，请检查 DATABASE_URL。",
-        "42501": "数据库用户权限不足，请按说明授权。",
+        NO_RIGHT: "数据库用户权限不足，请按说明授权。",
     }
-    return reasons.get(code, "数据库暂时不可用，请确认数据库已启动后重试。")
+    return reasons.get(_code(error), "数据库暂时不可用，请确认数据库已启动后重试。")
+
+
+def _code(error: DBAPIError) -> str:
+    """The SQLSTATE; a refused login brings none, only words."""
+    said = str(error.orig)
+    found = next((code for words, code in LOGIN_REFUSED.items() if words in said), "")
+    return getattr(error.orig, "sqlstate", None) or found
 
 
 def check_server(url: str) -> None:

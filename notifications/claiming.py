@@ -92,7 +92,7 @@ def _messages(session: Session, recipients: list[int], day: date) -> Iterator[_M
     known = {row.id: row for row in run(session, RECIPIENTS, recipients=recipients, day=day)}
     for recipient, group in groupby(contexts_of(session, deliveries, day), key=lambda fact: fact[0].recipient_id):
         facts = list(group)
-        duties = [context["duty"] for _, context in facts if context["duty"]]
+        duties = [context["duty"] for _, context in facts if context["duty"] and context["duty"]["open"]]
         nearest = min(duties, key=lambda duty: duty["due"], default=None)
         text = render_digest(
             [render(row.notice_kind, context) for row, context in facts],

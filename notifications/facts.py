@@ -16,7 +16,7 @@ from models.rules.workdays import WorkCalendar
 
 FACTS = """
 SELECT v.id AS delivery_id, v.recipient_id, v.person, n.kind AS notice_kind, n.audience, n.payload, n.jurisdiction_id,
-    coalesce(NULLIF(d.short_name, ''), d.name) AS department, o.id, o.kind, o.period, o.subject, o.round, o.clause,
+    coalesce(NULLIF(d.short_name, ''), d.name) AS department, o.id, o.kind, o.period, o.subject, o.round, o.clause, o.state,
     x.due, x.target, x.earliest, x.provisional, x.proof, t.name AS target_name,
     s.name AS owed_for, k.lines, k.reported
 FROM delivery v JOIN notice n ON n.id = v.notice_id JOIN department d ON d.id = n.department_id
@@ -24,7 +24,7 @@ FROM delivery v JOIN notice n ON n.id = v.notice_id JOIN department d ON d.id = 
     LEFT JOIN department s ON s.id = o.department_id
     LEFT JOIN deadline x ON x.id = o.deadline_id
     LEFT JOIN target t ON o.subject <> '' AND t.jurisdiction_id = o.jurisdiction_id
-        AND t.year = CAST(split_part(o.subject, '/', 1) AS int) AND t.code = split_part(o.subject, '/', 2)
+        AND CAST(t.year AS text) = split_part(o.subject, '/', 1) AND t.code = split_part(o.subject, '/', 2)
     LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE l.version = 0) AS lines, count(*) FILTER (WHERE l.version > 0
         AND l.version = (SELECT max(r.version) FROM report r WHERE r.obligation_id = o.id)) AS reported
         FROM report_line l WHERE l.obligation_id = o.id) k ON true
@@ -57,6 +57,7 @@ def _duty(row: Any, today: date, calendar: WorkCalendar) -> dict[str, Any]:  # n
         title = f"{row.owed_for}：{title}"
     return {
         "number": row.id,
+        "open": row.state == "open",
         "key": row.kind,
         "name": duty.name,
         "title": title,

@@ -25,7 +25,7 @@ GIVE_UP = timedelta(days=3)
 BREAKER = 2  # so many connection failures in a row and the channel is left alone for the rest of the run
 SETTLE = """
 UPDATE message SET state = :state, tries = :tries, next_try = :next_try, reason = :reason, lease_until = NULL,
-    sent_at = CASE WHEN :state = 'sent' THEN CAST(:now AS timestamptz) END, maybe_duplicate = maybe_duplicate OR :doubtful
+    sent_at = :sent_at, maybe_duplicate = maybe_duplicate OR :doubtful
 WHERE id = :id AND claimed_by = :worker AND state = 'sending'
 """
 ATTEMPT = """
@@ -147,7 +147,7 @@ def _settle(under_way: _Run, held: Claim, result: Result) -> None:
             tries=tries,
             next_try=next_try,
             reason=result.reason,
-            now=now,
+            sent_at=now if state == "sent" else None,
             doubtful=result.doubtful,
         ).rowcount
         attempt = {"outcome": result.outcome.value, "code": result.code, "reason": result.reason}

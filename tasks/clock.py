@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from prefect.runtime import flow_run
 from sqlalchemy import text
 from sqlmodel import Session
 
@@ -10,22 +9,34 @@ from models.rules.business_day import SHANGHAI, BusinessDay
 from tasks.settings import settings
 
 
+_pretended: list[datetime] = []
+
+
+def pretend(at: datetime) -> None:
+    """Let this process live at another instant, as a demonstration does; MUBIAO_CLOCK does so for a child."""
+    _pretended[:] = [at]
+
+
+def virtual() -> datetime | None:
+    """The instant at which this process pretends to live, if it does."""
+    return _pretended[0] if _pretended else settings().clock
+
+
 def present() -> datetime:
     """Now in Asia/Shanghai; the virtual instant of a demonstration when one is set."""
-    return (settings().clock or datetime.now(SHANGHAI)).astimezone(SHANGHAI)
+    return (virtual() or datetime.now(SHANGHAI)).astimezone(SHANGHAI)
 
 
-def business_day(day: date | None = None, period: str | None = None) -> BusinessDay:
-    """The explicit day, else the run's scheduled day in Asia/Shanghai: a run that starts late still belongs to its day."""
+def business_day(day: date | None = None, period: str | None = None, planned: datetime | None = None) -> BusinessDay:
+    """The explicit day, else the planned start's in Asia/Shanghai: a run that starts late still belongs to its day."""
     now = present()
-    scheduled = flow_run.scheduled_start_time
-    planned = scheduled.astimezone(SHANGHAI).date() if scheduled else now.date()
-    return BusinessDay(day or (now.date() if settings().clock else planned), now, period)
+    belongs = planned.astimezone(SHANGHAI) if planned and not virtual() else now
+    return BusinessDay(day or belongs.date(), now, period)
 
 
 def lease_time(session: Session) -> datetime:
     """The instant by which leases are judged: the database's, so that every worker agrees; virtual in a demonstration."""
-    if settings().clock:
+    if virtual():
         return present()
     now: datetime = session.connection().execute(text("SELECT clock_timestamp()")).scalar_one()
     return now

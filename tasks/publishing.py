@@ -1,6 +1,7 @@
 """What people see of a run in the Prefect UI: its name and its table. The only module that talks to Prefect's API."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from prefect.artifacts import acreate_table_artifact
@@ -24,7 +25,9 @@ def named(cycle: Cycle | Routine) -> Callable[[], str]:
     def name() -> str:
         form = flow_run.parameters.get("form") or {}
         said = form if isinstance(form, dict) else form.model_dump()
-        day = business_day(said.get("business_date"), said.get("period"))
+        on = said.get("business_date")
+        chosen = date.fromisoformat(on) if isinstance(on, str) else on
+        day = business_day(chosen, said.get("period"), flow_run.scheduled_start_time)
         return f"{cycle.name} {_occasion(cycle, day)}"
 
     return name

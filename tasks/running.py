@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from prefect.runtime import flow_run
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.ledger.acting import Summary
@@ -30,5 +31,5 @@ TODAY = RunForm()
 
 async def run_cycle(cycle: Cycle | Routine, steps: Sequence[Step], form: RunForm) -> Summary:
     """Run the steps of a cycle as Prefect tasks and publish its table."""
-    day = business_day(form.business_date, form.period)
+    day = business_day(form.business_date, form.period, flow_run.scheduled_start_time)
     return await publish(cycle, day, run_steps(steps, day, engine=True))

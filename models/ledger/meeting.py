@@ -70,7 +70,7 @@ def _owed(
 
 def _facts(said: MeetingHeld | ReviewHeld) -> list[str]:
     return [
-        f"召开日期：{said.held_on}",
+        f"召开日期：{said.held_on.year}年{said.held_on.month}月{said.held_on.day}日",
         f"完成情况：{said.completion}",
         f"存在问题：{said.problems}",
         f"改进措施：{said.measures}",

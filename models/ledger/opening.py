@@ -7,12 +7,13 @@ from sqlmodel import Session
 from models.database import run
 from models.intake.acts import CycleToOpen, Nothing
 from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
 from models.ledger.noticing import tell, tell_agency
 from models.ledger.recording import record
 from models.rules.cycles import Audience, Cycle, Debtor, expected_runs, find_cycle
 from models.rules.errors import Refused
-from models.rules.periods import Period
+from models.rules.periods import Period, period_of
 
 RUN = """
 INSERT INTO cycle_run (jurisdiction_id, cycle, period, opens_on, opened_on, opened_at, opened_late)
@@ -64,9 +65,9 @@ def open_cycle(session: Session, said: CycleToOpen, ctx: Context) -> Summary:
 def reconcile(session: Session, said: Nothing, ctx: Context) -> Summary:
     """Open what should exist and does not: missed runs, and departments that joined a run still under way (rule 10)."""
     existing = set(run(session, RUNS, jurisdiction=ctx.jurisdiction).tuples())
-    opened = {}
+    calendar, opened = calendar_of(session, ctx.jurisdiction), {}
     for cycle, period in expected_runs(go_live(session, ctx), ctx.date):
-        if (cycle.key, str(period)) not in existing or cycle.anchor.of(period) >= ctx.date:
+        if (cycle.key, str(period)) not in existing or cycle.deadline(period, calendar).due >= ctx.date:
             summary = open_period(session, ctx, cycle, period)
             if summary.counts["opened"]:
                 opened[f"{cycle.name} {period}"] = summary.counts["opened"]
@@ -125,13 +126,19 @@ def _open_run(session: Session, ctx: Context, cycle: Cycle, period: Period) -> i
 
 
 def _tell(session: Session, ctx: Context, cycle: Cycle, period: Period, ids: list[int]) -> int:
-    if not ids or period.number in dict(cycle.told_with):
+    if not ids or _told_with_another(session, ctx, cycle, period):
         return 0
     kind = f"opened_{cycle.key}"
     if cycle.duty.debtor is Debtor.AGENCY:
         payload = {"period": str(period), "departments": len(ids)}
         return tell_agency(session, ctx, kind, f"{cycle.key}|{period}", payload=payload)
     return tell(session, ctx, kind, ids, [Audience.OFFICE])
+
+
+def _told_with_another(session: Session, ctx: Context, cycle: Cycle, period: Period) -> bool:
+    """A6: whether another cycle's notice speaks for this one; it does not where that one began before go-live."""
+    other = dict(cycle.told_with).get(period.number)
+    return other is not None and period_of(find_cycle(other).span, period.end).start >= go_live(session, ctx)
 
 
 def _nothing(cycle: Cycle, period: Period, words: str) -> Summary:

@@ -22,7 +22,7 @@ FROM obligation o
     JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
     JOIN deadline x ON x.id = o.deadline_id
     LEFT JOIN target t ON o.subject <> '' AND t.jurisdiction_id = o.jurisdiction_id
-        AND t.year = CAST(split_part(o.subject, '/', 1) AS int) AND t.code = split_part(o.subject, '/', 2)
+        AND CAST(t.year AS text) = split_part(o.subject, '/', 1) AND t.code = split_part(o.subject, '/', 2)
     LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE l.version = 0) AS lines, count(*) FILTER (WHERE l.version > 0
         AND l.version = (SELECT max(r.version) FROM report r WHERE r.obligation_id = o.id)) AS reported
         FROM report_line l WHERE l.obligation_id = o.id) n ON true

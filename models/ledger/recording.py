@@ -35,6 +35,7 @@ OBLIGATION_KEY = "concat_ws('|', {o}.kind, {o}.period, {d}.code, {o}.subject, {o
 _LINES = """(SELECT jsonb_agg(jsonb_build_array(t.year, t.code, l.target_version, l.progress, l.status, l.remark)
     ORDER BY t.year, t.code COLLATE "C") FROM report_line l JOIN target t ON t.id = l.target_id
     WHERE l.obligation_id = {obligation} AND l.version = {version})"""
+_PLACE = "(SELECT j.name FROM jurisdiction j WHERE j.id = r.jurisdiction_id)"
 _OF_OBLIGATION = "JOIN obligation o ON o.id = r.obligation_id JOIN department d ON d.id = o.department_id"
 
 NOUNS: dict[str, Noun] = {
@@ -47,7 +48,7 @@ NOUNS: dict[str, Noun] = {
     "department": Noun(
         "department r LEFT JOIN office f ON f.department_id = r.id",
         "r.code",
-        "r.name, r.short_name, r.management, r.is_agency, r.valid_from, r.valid_to, f.email, f.wecom_robot",
+        f"{_PLACE}, r.name, r.short_name, r.management, r.is_agency, r.valid_from, r.valid_to, f.email, f.wecom_robot",
     ),
     "contact": Noun(
         "contact r JOIN department d ON d.id = r.department_id",
@@ -57,21 +58,26 @@ NOUNS: dict[str, Noun] = {
     "target": Noun(
         "target r",
         "concat_ws('|', r.year, r.code)",
-        "r.name, r.requirement, r.category, r.origin, r.source_document, r.key_project, r.quantity, r.unit, r.deadline,"
+        f"{_PLACE}, r.name, r.requirement, r.category, r.origin, r.source_document, r.key_project, r.quantity, r.unit, r.deadline,"
         " r.parent_code, r.issued_on, r.version, (SELECT jsonb_agg(d.code ORDER BY x.position) FROM target_department x"
         " JOIN department d ON d.id = x.department_id WHERE x.target_id = r.id)",
     ),
-    "cycle_run": Noun("cycle_run r", "concat_ws('|', r.cycle, r.period)", "r.opens_on, r.opened_on, r.opened_late"),
+    "cycle_run": Noun(
+        "cycle_run r",
+        "concat_ws('|', r.cycle, r.period)",
+        f"{_PLACE}, r.opens_on, r.opened_on, extract(epoch FROM r.opened_at), r.opened_late",
+    ),
     "deadline": Noun(
         "deadline r",
         "concat_ws('|', r.rule, r.anchor, r.n, r.calendar, r.suspensions)",
-        "r.due, r.target, r.earliest, r.provisional, r.proof",
+        f"{_PLACE}, r.due, r.target, r.earliest, r.provisional, r.proof",
     ),
     "obligation": Noun(
         "obligation r JOIN department d ON d.id = r.department_id JOIN department w ON w.id = r.owed_by"
         " JOIN deadline x ON x.id = r.deadline_id",
         OBLIGATION_KEY.format(o="r", d="d"),
-        "w.code, r.clause, x.rule, x.anchor, x.n, x.calendar, x.suspensions, x.due, r.due_version, r.state,"
+        f"{_PLACE}, (SELECT concat_ws('|', c.cycle, c.period) FROM cycle_run c WHERE c.id = r.cycle_run_id),"
+        " w.code, r.clause, x.rule, x.anchor, x.n, x.calendar, x.suspensions, x.due, r.due_version, r.state,"
         " r.opened_on, r.opened_late, r.counted_on, r.late, " + _LINES.format(obligation="r.id", version=0),
     ),
     "report": Noun(

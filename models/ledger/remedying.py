@@ -145,19 +145,20 @@ def _open_feedback(
     session: Session, ctx: Context, target: Target, entry: NegativeEntry, remediation: Remediation
 ) -> Obligation:
     assert remediation.completed_on is not None  # noqa: S101 - a completed round has its date
-    void = session.exec(
+    kept = session.exec(
         select(Obligation).where(
             Obligation.kind == FEEDBACK.key,
             Obligation.department_id == entry.department_id,
             Obligation.subject == entry_key(target, entry),
             Obligation.round == remediation.round,
-            Obligation.state == ObligationState.VOID,
         )
     ).first()
-    if void:
+    if kept and kept.state is not ObligationState.VOID:
+        return kept
+    if kept:
         deadline, _ = deadline_from(session, ctx, FEEDBACK.due, remediation.completed_on)
-        reopen(session, ctx, void, ObligationEvent.RENEW, deadline)
-    feedback = void or open_duty(session, ctx, FEEDBACK, target, entry, remediation.round, remediation.completed_on)
+        reopen(session, ctx, kept, ObligationEvent.RENEW, deadline)
+    feedback = kept or open_duty(session, ctx, FEEDBACK, target, entry, remediation.round, remediation.completed_on)
     tell(
         session,
         ctx,

@@ -70,11 +70,11 @@ def return_report(session: Session, said: ReportReturned, ctx: Context) -> Summa
 
 
 def report_owed(session: Session, said: ReportGiven, ctx: Context) -> Obligation:
-    """The monthly obligation this report answers; refuses one for a closed month (A31)."""
+    """The monthly obligation this report answers; refuses one for a closed month (A31) unless it was returned (A32)."""
     department = department_named(session, ctx, said.department)
     period = MONTHLY_CHECK.period(said.period)
     obligation = obligation_of(session, department, MONTHLY_CHECK.key, str(period))
-    close = month_close(period.end)
+    close = max(month_close(period.end), due_of(session, obligation))
     if ctx.date > close and (ctx.actor.role is not Role.AGENCY or not said.reason.strip()):
         raise Refused(
             f"{period.label}的填报已于{close}截止；如确需补录，由省直目标绩效管理机构代录并写明原因（reason）。"

@@ -16,7 +16,7 @@ from models.rules.kinds import ContactRole
 VACANT = """
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id, created_on)
 SELECT d.jurisdiction_id, 'liaison_missing', d.code,
-    to_char(greatest(coalesce(max(c.valid_to) + 1, j.go_live), coalesce(d.valid_from, j.go_live)), 'YYYY-MM'), 'office',
+    to_char(greatest(coalesce(max(c.valid_to) FILTER (WHERE c.valid_to < :day) + 1, j.go_live), coalesce(d.valid_from, j.go_live)), 'YYYY-MM'), 'office',
     d.id, '{}', :act_id, :day
 FROM department d JOIN jurisdiction j ON j.id = d.jurisdiction_id
     LEFT JOIN contact c ON c.department_id = d.id AND c.role = 'liaison'

@@ -106,7 +106,7 @@ def earliest_possible(rule: DeadlineRule, anchor: date, calendar: WorkCalendar) 
     """The earliest day the due date could become when the missing notices arrive; the due date itself when firm.
 
     A coming notice may add the make-up days that an expected break needs; their dates are not known, only that they
-    fall on rest days near the break (`possible_makeup_days`). The more of them lie inside the count, the earlier it ends.
+    fall on rest days near the break (`possible_makeup_days`). The more of them inside the count, the earlier it ends.
     """
     if rule.n == 0:
         return anchor

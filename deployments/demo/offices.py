@@ -1,0 +1,104 @@
+"""How the offices of the demonstration behave: most answer in time, some late, a few not at all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import run
+from models.rules.workdays import WorkCalendar
+
+SILENT_EVERY, LATE_EVERY = 13, 7
+DEBTS = """
+SELECT o.id, o.kind, o.period, d.code, d.name, x.due, o.opened_on, array_agg(t.code ORDER BY t.code)
+    FILTER (WHERE t.id IS NOT NULL) AS targets
+FROM obligation o JOIN department d ON d.id = o.department_id JOIN deadline x ON x.id = o.deadline_id
+    LEFT JOIN report_line l ON l.obligation_id = o.id AND l.version = 0 LEFT JOIN target t ON t.id = l.target_id
+WHERE o.state = 'open' AND o.owed_by = o.department_id AND o.subject = ''
+GROUP BY o.id, d.id, x.id ORDER BY d.code
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One act: in the name of an office, or (without one) of the agency."""
+
+    act: str
+    said: dict[str, Any]
+    office: str = ""
+
+
+def answers(session: Session, day: date, calendar: WorkCalendar, evidence: Path) -> Iterator[Answer]:
+    """What the offices do on a working day: each answers what it owes on the day that is its habit."""
+    for debt in run(session, DEBTS):
+        if _habit(debt.code, debt.kind, debt.due, calendar) == day:
+            yield from ANSWERS[debt.kind](debt, day, evidence)
+
+
+def _habit(code: str, kind: str, due: date, calendar: WorkCalendar) -> date | None:
+    number = sum(code.encode()) + len(kind)
+    if number % SILENT_EVERY == 0:
+        return None
+    if number % LATE_EVERY == 0:
+        return calendar.nth_after(due, 2)
+    return calendar.nth_before(calendar.last_on_or_before(due), 1 + number % 4)
+
+
+def _report(debt: Any, day: date, _: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
+    lines = [_line(code, day) for code in debt.targets]
+    yield Answer("submit_report", {"department": debt.code, "period": debt.period, "lines": lines}, debt.code)
+
+
+def _line(target: str, day: date) -> dict[str, Any]:
+    slow = sum(target.encode()) % 9 == 0
+    progress = min(100, day.timetuple().tm_yday * 100 // 350 - (25 if slow else 0))
+    if day.month == 1:
+        progress = 100
+    status = "done" if progress == 100 else "blocked" if slow else "in_progress"  # noqa: PLR2004 - per cent
+    return {"target": target, "progress": max(progress, 0), "status": status, "remark": "用地手续办理中" if slow else ""}
+
+
+def _meeting(debt: Any, day: date, _: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
+    yield Answer("record_meeting", {"department": debt.code, "period": debt.period, **_minutes(day)}, debt.code)
+
+
+def _review(debt: Any, day: date, _: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
+    said = {"department": debt.code, "period": debt.period, **_minutes(day), "coordination": "按季度倒排工期，逐月调度。"}
+    yield Answer("record_review", said, debt.code)
+
+
+def _minutes(day: date) -> dict[str, Any]:
+    return {
+        "held_on": day,
+        "attendees": "主要领导、目标办、各责任处室",
+        "completion": "各项目标总体按计划推进，个别项目进度偏慢。",
+        "problems": "部分项目用地、资金拨付慢于计划。",
+        "measures": "明确责任处室，逐项倒排工期，每周调度。",
+    }
+
+
+def _year_end(debt: Any, day: date, evidence: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
+    said = {"department": debt.code, "period": debt.period}
+    yield Answer("file_year_end_check", {**said, "lines": [_line(code, day) for code in debt.targets]}, debt.code)
+    for number, code in enumerate(debt.targets):
+        if number or len(debt.targets) == 1 or sum(debt.code.encode()) % 5:
+            file = _proof_of(evidence, debt.name, code)
+            yield Answer("attach_evidence", {**said, "target": code, "file": file, "about": day}, debt.code)
+
+
+def _proof_of(folder: Path, department: str, target: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    file = folder / f"{target}完成情况.txt"
+    file.write_text(f"演示用印证材料：{department}，目标{target}。\n", encoding="utf-8")
+    return file
+
+
+ANSWERS = {
+    "monthly_check": _report,
+    "quarterly_meeting": _meeting,
+    "mid_year_review": _review,
+    "year_end_check": _year_end,
+}

@@ -1,0 +1,103 @@
+"""The script of the demonstration: its days, which runs go through Prefect, and what the agency does when."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from deployments.demo.offices import Answer
+from models.database import run
+from models.rules.cycles import (
+    MID_YEAR_REVIEW,
+    MONTHLY_CHECK,
+    QUARTERLY_MEETING,
+    REMEDIATION_FEEDBACK,
+    YEAR_END_CHECK,
+    YEAR_END_REVERIFICATION,
+    Cycle,
+)
+
+FIRST_DAY, LAST_DAY = date(2026, 2, 27), date(2027, 1, 31)
+ROADS, KEPT, MISSED = "SJTT", "GZ2020-04-1", "GZ2021-09-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of the story: a cycle's period, told when its last day has been lived."""
+
+    title: str
+    cycle: Cycle
+    period: str
+    until: date
+
+
+CHAPTERS = (
+    Chapter("三月月度检查", MONTHLY_CHECK, "2026-03", date(2026, 4, 8)),
+    Chapter("第一季度目标完成情况分析会", QUARTERLY_MEETING, "2026Q1", date(2026, 4, 29)),
+    Chapter("六月月度检查", MONTHLY_CHECK, "2026-06", date(2026, 7, 7)),
+    Chapter("半年讲评（由计划自动启动）", MID_YEAR_REVIEW, "2026H1", date(2026, 7, 28)),
+    Chapter("负面清单：整改与反馈", REMEDIATION_FEEDBACK, "", date(2026, 10, 21)),
+    Chapter("年终检查备查", YEAR_END_CHECK, "2026", date(2027, 1, 15)),
+    Chapter("年终复核", YEAR_END_REVERIFICATION, "2026", LAST_DAY),
+)
+# The runs that go through the Prefect server; on the days between, the same steps run without it.
+THROUGH_PREFECT: dict[str, tuple[date, ...]] = {
+    "monthly_check": (date(2026, 3, 1), date(2026, 6, 1)),
+    "quarterly_meeting": (date(2026, 4, 1), date(2026, 7, 1)),
+    "remediation_feedback": (date(2026, 9, 30), date(2026, 10, 9)),
+    "year_end_check": (date(2026, 12, 1),),
+    "year_end_reverification": (date(2027, 1, 11),),
+    "daily_sweep": (date(2026, 3, 26), date(2026, 4, 1), date(2026, 4, 22), date(2026, 10, 13), date(2027, 1, 11)),
+    "deliver": (date(2026, 4, 1),),
+}
+REVERIFY = date(2027, 1, 20)
+TO_REVERIFY = """
+SELECT d.code, coalesce(n.payload -> 'missing', '[]') AS missing FROM obligation o JOIN department d ON d.id = o.department_id
+    LEFT JOIN notice n ON n.kind = 'missing' AND n.department_id = d.id
+WHERE o.kind = 'year_end_reverification' AND o.state = 'open' ORDER BY d.code
+"""
+TO_URGE = "SELECT id FROM urging WHERE state = 'proposed' ORDER BY id"
+
+
+def agency_acts(session: Session, day: date) -> list[Answer]:
+    """What the agency does on a day: its script, and the calls to those who are overdue."""
+    calls = [
+        Answer("register_urging", {"urging": number, "outcome": "已联系目标办，答复尽快办理。"})
+        for number in run(session, TO_URGE).scalars()
+    ]
+    return [*SCRIPT.get(day, []), *calls, *(_reverify(session) if day == REVERIFY else [])]
+
+
+def _reverify(session: Session) -> list[Answer]:
+    return [_found(row) for row in run(session, TO_REVERIFY)]
+
+
+def _found(row: Any) -> Answer:  # noqa: ANN401 - a result row
+    said = {"department": row.code, "period": "2026", "complete": not row.missing, "missing": "；".join(row.missing)}
+    return Answer("record_reverification", said)
+
+
+def _agency(act: str, **said: Any) -> Answer:  # noqa: ANN401 - an act's input
+    return Answer(act, said)
+
+
+def _office(act: str, **said: Any) -> Answer:  # noqa: ANN401 - an act's input
+    return Answer(act, said, ROADS)
+
+
+SCRIPT: dict[date, list[Answer]] = {
+    date(2026, 4, 10): [_agency("appoint_liaison", department="STGJ", name="省通信管理局联络员")],
+    date(2026, 9, 18): [
+        _agency("list_finding", target=KEPT, finding="现场核查，县乡公路路面改善完成3120公里，未达4000公里的目标要求。", found_on=date(2026, 9, 17)),
+        _agency("set_limit", target=KEPT, limit=date(2026, 10, 20)),
+        _agency("list_finding", target=MISSED, finding="现场核查，村道安全生命防护工程完成1180公里，未达1500公里的目标要求。", found_on=date(2026, 9, 17)),
+        _agency("set_limit", target=MISSED, limit=date(2026, 9, 30)),
+    ],
+    date(2026, 9, 29): [_office("declare_completion", target=MISSED, completed_on=date(2026, 9, 29), measures="增加施工队伍。")],
+    date(2026, 9, 30): [_office("declare_completion", target=KEPT, completed_on=date(2026, 9, 30), measures="倒排工期，逐段验收。")],
+    date(2026, 10, 12): [_office("file_feedback", target=KEPT, feedback="剩余880公里已全部完工并通过验收。")],
+    date(2026, 10, 14): [_agency("recheck", target=KEPT, passed=True, found="现场复查，4000公里全部完成。")],
+    date(2026, 10, 16): [_office("file_feedback", target=MISSED, feedback="剩余320公里已完工。")],
+    date(2026, 10, 19): [_agency("recheck", target=MISSED, passed=True, found="现场复查，1500公里全部完成。")],
+}

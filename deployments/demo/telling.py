@@ -1,0 +1,114 @@
+"""What the demonstration tells: each cycle with its figures, the messages by channel, and where to look."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from deployments.demo.script import Chapter
+from deployments.demo.world import World
+from models.database import begin, run
+from models.rules.cycles import REMEDIATION_FEEDBACK
+from models.rules.deadlines import describe_proof
+from models.rules.workdays import weekday_name
+
+FIGURES = """
+SELECT x.due, x.provisional, x.proof, count(*) AS opened, count(*) FILTER (WHERE o.state = 'discharged') AS discharged,
+    count(*) FILTER (WHERE o.late) AS late, count(*) FILTER (WHERE o.state = 'open') AS open
+FROM obligation o JOIN cycle_run c ON c.id = o.cycle_run_id
+    JOIN deadline x ON x.id = (SELECT d.id FROM deadline d WHERE d.id = o.deadline_id)
+WHERE c.cycle = :cycle AND c.period = :period GROUP BY x.id ORDER BY count(*) DESC
+"""
+REMEDIES = """
+SELECT t.name, o.kind, x.due, x.proof, o.counted_on, o.late FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+    JOIN target t ON t.code = split_part(o.subject, '/', 2) WHERE o.kind IN ('remediation', 'feedback')
+ORDER BY o.subject, o.kind DESC
+"""
+CHANNELS = """
+SELECT r.channel, count(*) AS messages, count(*) FILTER (WHERE m.state = 'sent') AS sent,
+    count(*) FILTER (WHERE m.state = 'parked') AS parked, min(m.reason) FILTER (WHERE m.state = 'parked') AS why
+FROM message m JOIN recipient r ON r.id = m.recipient_id GROUP BY r.channel ORDER BY r.channel
+"""
+SHOWN = """
+SELECT m.subject, m.text, m.business_date, r.address FROM message m JOIN recipient r ON r.id = m.recipient_id
+    JOIN delivery v ON v.message_id = m.id JOIN notice n ON n.id = v.notice_id
+WHERE r.channel = 'mail' AND n.kind = :kind AND n.audience = :audience
+    AND (SELECT count(*) FROM delivery w WHERE w.message_id = m.id) = 1 ORDER BY m.id LIMIT 1
+"""
+THREE = (("opened_quarterly_meeting", "office"), ("overdue", "liaison"), ("listed", "head"))
+CHANNEL_NAMES = {"mail": "电子邮件", "wecom": "企业微信"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One chapter as data and as lines."""
+
+    data: dict[str, Any]
+    lines: list[str]
+
+
+def tell_chapter(chapter: Chapter) -> Told:
+    """The figures of a chapter's cycle, its due day and why it is due then."""
+    return _remedies(chapter) if chapter.cycle is REMEDIATION_FEEDBACK else _figures(chapter)
+
+
+def _figures(chapter: Chapter) -> Told:
+    with begin() as session:
+        rows = run(session, FIGURES, cycle=chapter.cycle.key, period=chapter.period).all()
+    first = rows[0]
+    totals = {name: sum(getattr(row, name) for row in rows) for name in ("opened", "discharged", "late", "open")}
+    provisional = "（暂定，放假安排尚未公布）" if first.provisional else ""
+    lines = [
+        f"期间 {chapter.period}　期限 {first.due}（{weekday_name(first.due)}）{provisional}",
+        f"依据 {describe_proof(first.proof)}",
+        f"开启{totals['opened']}个部门，办结{totals['discharged']}（其中逾期{totals['late']}），未办{totals['open']}",
+    ]
+    said = {"cycle": chapter.cycle.key, "period": chapter.period, "due": str(first.due), "why": describe_proof(first.proof)}
+    return Told(said | totals | {"provisional": first.provisional}, lines)
+
+
+def _remedies(chapter: Chapter) -> Told:
+    with begin() as session:
+        rows = run(session, REMEDIES).all()
+    data, lines = [], []
+    for row in rows:
+        what = "整改" if row.kind == "remediation" else "反馈"
+        verdict = "逾期" if row.late else "按时"
+        lines.append(f"“{row.name}”{what}：期限{row.due}（{weekday_name(row.due)}），{row.counted_on}办结，{verdict}")
+        if row.kind == "feedback":
+            lines.append(f"　　依据 {describe_proof(row.proof)}")
+        data.append({"target": row.name, "kind": row.kind, "due": str(row.due), "done": str(row.counted_on), "late": row.late})
+    return Told({"cycle": chapter.cycle.key, "remediations": data}, lines)
+
+
+def tell_channels() -> Told:
+    """How many messages went out on each channel, and why some did not."""
+    with begin() as session:
+        rows = run(session, CHANNELS).mappings().all()
+    lines = [
+        f"{CHANNEL_NAMES[row['channel']]}：{row['messages']}条，已发送{row['sent']}条"
+        + (f"，搁置{row['parked']}条（{row['why']}）" if row["parked"] else "")
+        for row in rows
+    ]
+    return Told({"channels": [dict(row) for row in rows]}, lines)
+
+
+def tell_messages() -> Told:
+    """Three messages in full, as they were sent."""
+    lines, data = [], []
+    for kind, audience in THREE:
+        with begin() as session:
+            row = run(session, SHOWN, kind=kind, audience=audience).first()
+        if row:
+            data.append({"to": row.address, "subject": row.subject, "text": row.text})
+            lines += [f"── {row.business_date} 致 {row.address}", row.subject, "", row.text.strip(), ""]
+    return Told({"messages": data}, lines)
+
+
+def tell_places(around: World) -> Told:
+    """Where to look further."""
+    received = len(list(around.mail_folder.glob("*.eml")))
+    lines = [
+        f"Prefect界面：{around.ui}/runs（加 --stay 保持运行）",
+        f"收到的邮件：{around.mail_folder}（{received}封.eml，可用邮件程序打开）",
+        f"企业微信：本机接收端共收到{len(around.wecom.received)}条",
+    ]
+    return Told({"ui": around.ui, "mail_folder": str(around.mail_folder), "mails": received}, lines)

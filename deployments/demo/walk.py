@@ -1,0 +1,140 @@
+"""The walk through the year by business date: what the schedule does, what the offices and the agency do, each day."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from datetime import time as hour
+from importlib import import_module
+from typing import Any
+
+from prefect import tags
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId
+from prefect.client.schemas.objects import FlowRun
+from prefect.schedules import Interval
+
+from deployments.demo.offices import answers
+from deployments.demo.script import FIRST_DAY, THROUGH_PREFECT, agency_acts
+from deployments.demo.world import DATA, World
+from deployments.schedules import ZONE, deployment_of, flow_of, tags_of
+from models.database import begin
+from models.intake.contacts import read_contacts
+from models.intake.departments import read_departments
+from models.intake.targets import read_targets
+from models.ledger.acting import OPERATOR, Actor, Role, Summary, home, perform
+from models.ledger.calendars import calendar_of
+from models.ledger.finding import find_department
+from models.records import id_of
+from models.rules.business_day import SHANGHAI
+from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER, MID_YEAR_REVIEW, REMEDIATION_FEEDBACK, Cycle, Routine
+from models.rules.errors import Unavailable
+from models.rules.workdays import WorkCalendar, days_between
+from tasks.clock import business_day, present, pretend
+from tasks.running import RunForm
+from tasks.stepping import combine, run_steps
+
+OPENING, SWEEPING, MORNING, OFFICE, AFTERNOON = hour(7, 30), hour(8, 0), hour(8, 40), hour(10, 30), hour(16, 50)
+PATIENCE, PAUSE, SCHEDULED_WITHIN = 120, 0.3, 5
+
+
+class Walk:
+    """One demonstration under way: the day it has reached and the calendar it goes by."""
+
+    def __init__(self, around: World, say: Callable[[str], None]) -> None:
+        self._around = around
+        self._say = say
+        self.scheduled: FlowRun | None = None
+        self.calendar = self._found()
+
+    def _found(self) -> WorkCalendar:
+        pretend(datetime.combine(FIRST_DAY, OFFICE, SHANGHAI))
+        self._do("init", {"name": "贵州省", "go_live": date(2026, 1, 1)})
+        self._do("import_departments", read_departments(DATA / "departments.csv"))
+        self._do("import_contacts", read_contacts(DATA / "contacts.csv"))
+        self._do("import_targets", read_targets(DATA / "targets.csv"))
+        with begin() as session:
+            return calendar_of(session, home(session))
+
+    def start_runner(self) -> None:
+        """Start the runner that will take up the one run started by its schedule."""
+        at = datetime.combine(MID_YEAR_REVIEW.opens.of(MID_YEAR_REVIEW.period("2026H1")), OPENING, SHANGHAI)
+        environment = self._around.environment | {"MUBIAO_CLOCK": at.isoformat()}
+        self._around.children.start("runner", ["deployments.runner", MID_YEAR_REVIEW.key], environment)
+
+    def to(self, last: date) -> None:
+        """Live every day up to and including `last`."""
+        first = present().date() + timedelta(days=1)
+        for day in days_between(first, last):
+            self._live(day)
+
+    def _live(self, day: date) -> None:
+        self._at(day, OPENING)
+        for cycle in CYCLES:
+            if cycle is REMEDIATION_FEEDBACK or cycle.opens.of(cycle.newest(day)) == day:
+                self._run(cycle, day)
+        self._at(day, SWEEPING)
+        self._run(DAILY_SWEEP, day)
+        if self.calendar.is_workday(day):
+            self._work(day)
+
+    def _work(self, day: date) -> None:
+        self._at(day, MORNING)
+        self._run(DELIVER, day)
+        self._at(day, OFFICE)
+        self._answer(day)
+        self._at(day, AFTERNOON)
+        self._run(DELIVER, day)
+
+    def _answer(self, day: date) -> None:
+        with begin() as session:
+            doing = list(answers(session, day, self.calendar, self._around.home / "materials"))
+            doing += agency_acts(session, day)
+        for answer in doing:
+            self._do(answer.act, answer.said, answer.office)
+
+    def _do(self, act: str, said: Any, office: str = "") -> Summary:  # noqa: ANN401 - an act's input
+        with begin() as session:
+            actor = OPERATOR
+            if office:
+                department = find_department(session, home(session), office)
+                actor = Actor(f"{department.name}目标办", Role.OFFICE, id_of(department))
+            return perform(session, act, said, business_day(), actor)
+
+    def _run(self, cycle: Cycle | Routine, day: date) -> None:
+        if cycle is MID_YEAR_REVIEW:
+            self.scheduled = asyncio.run(self._by_schedule(cycle, day))
+        elif day in THROUGH_PREFECT.get(cycle.key, ()):
+            with tags(*tags_of(cycle)):
+                asyncio.run(flow_of(cycle)(RunForm(business_date=day)))
+        else:
+            combine(run_steps(import_module(f"flows.{cycle.key}").STEPS, business_day(day), engine=False))
+
+    async def _by_schedule(self, cycle: Cycle, day: date) -> FlowRun:
+        """Give the deployment a schedule that carries the business date, and wait until its run has ended."""
+        deadline = time.monotonic() + PATIENCE
+        runs: list[FlowRun] = []
+        async with get_client() as client:
+            while time.monotonic() < deadline:
+                ours = await _schedule(cycle, day) if not runs else ours
+                await asyncio.sleep(PAUSE if runs else SCHEDULED_WITHIN)
+                runs = await client.read_flow_runs(deployment_filter=ours)
+                if done := [run for run in runs if run.state and run.state.is_final()]:
+                    return done[0]
+        raise Unavailable(f"计划运行未能完成，原因见日志：{self._around.children.log('runner')}。")
+
+    def _at(self, day: date, at: hour) -> None:
+        pretend(datetime.combine(day, at, SHANGHAI))
+
+
+async def _schedule(cycle: Cycle, day: date) -> DeploymentFilter:
+    # An anchor that has passed before the scheduler sees it is never run: the caller asks again.
+    once = Interval(
+        timedelta(days=3650),
+        anchor_date=datetime.now(SHANGHAI) + timedelta(seconds=SCHEDULED_WITHIN - 1),
+        timezone=ZONE,
+        parameters={"form": {"business_date": day.isoformat()}},
+        slug="once",
+    )
+    deployment = await (await deployment_of(cycle, [once])).aapply()
+    return DeploymentFilter(id=DeploymentFilterId(any_=[deployment]))

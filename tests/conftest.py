@@ -1,0 +1,383 @@
+"""A real PostgreSQL for all tests, a fresh database for each, and factories that fill everything but what matters."""
+
+import csv
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, event, make_url, text
+from sqlmodel import Session
+
+import models.ledger
+from deployments import embedded
+from models.database import begin, bind, engine, run, unbind
+from models.intake.calendar import read_calendar
+from models.intake.contacts import read_contacts
+from models.intake.departments import read_departments
+from models.intake.reports import read_reports
+from models.intake.targets import read_targets
+from models.ledger.acting import OPERATOR, SYSTEM, Actor, Context, Role, Summary, perform
+from models.ledger.evidencing import keep_evidence_in
+from models.ledger.verifying import verify
+from models.migrations import migrate
+from models.rules.business_day import SHANGHAI, BusinessDay
+from models.rules.errors import MubiaoError, Refused, Unavailable
+
+assert models.ledger.__all__  # importing registers the acts
+READERS: dict[str, Callable[[Path], Any]] = {
+    "departments": read_departments,
+    "contacts": read_contacts,
+    "targets": read_targets,
+    "reports": read_reports,
+    "calendar": read_calendar,
+    "local_calendar": read_calendar,
+}
+Make = Callable[..., list[str]]
+Violations = Callable[[], list[str]]
+Together = Callable[..., list[Any]]
+Meanwhile = Callable[[str, Callable[[], Any]], None]
+Statements = Callable[..., dict[str, int]]
+AT = time(9, 0, tzinfo=SHANGHAI)
+MINUTES = {"attendees": "张三、李四", "completion": "按计划", "problems": "资金到位慢", "measures": "按月调度"}
+REVIEW = {**MINUTES, "coordination": "下半年补齐进度"}
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Somebody on some day: `acting.office("D001").on("2026-03-05").do("submit_report", …)`."""
+
+    day: date = date(2026, 1, 1)
+    actor: Actor = OPERATOR
+
+    def on(self, day: str) -> "Acting":
+        return replace(self, day=date.fromisoformat(day))
+
+    @property
+    def agency(self) -> "Acting":
+        return replace(self, actor=OPERATOR)
+
+    @property
+    def system(self) -> "Acting":
+        return replace(self, actor=SYSTEM)
+
+    def office(self, code: str) -> "Acting":
+        return replace(self, actor=Actor(f"{code}目标办", Role.OFFICE, self._department(code)))
+
+    def head(self, code: str) -> "Acting":
+        return replace(self, actor=Actor(f"{code}厅长", Role.HEAD, self._department(code)))
+
+    def _department(self, code: str) -> int:
+        with begin() as session:
+            return int(run(session, "SELECT id FROM department WHERE code = :code", code=code).scalar_one())
+
+    def within(self, session: Session, name: str, /, request_id: str | None = None, **said: Any) -> Summary:
+        day = BusinessDay(self.day, datetime.combine(self.day, AT))
+        return perform(session, name, said, day, self.actor, request_id)
+
+    def do(self, name: str, /, request_id: str | None = None, **said: Any) -> Summary:
+        with begin() as session:
+            return self.within(session, name, request_id, **said)
+
+    def refused(self, name: str, /, **said: Any) -> str:
+        """The sentence with which the act is refused."""
+        with pytest.raises(Refused) as refusal:
+            self.do(name, **said)
+        return refusal.value.message
+
+    def unavailable(self, name: str, /, **said: Any) -> str:
+        """The sentence that asks to try again."""
+        with pytest.raises(Unavailable) as error:
+            self.do(name, **said)
+        return error.value.message
+
+    def context(self) -> Context:
+        """What a function below an act is told."""
+        return Context(1_000_000, 2, BusinessDay(self.day, datetime.combine(self.day, AT)), self.actor)
+
+    def open(self, cycle: str, period: str) -> Summary:
+        return replace(self, actor=SYSTEM).do("open_cycle", cycle=cycle, period=period)
+
+    def report(self, department: str, period: str, *codes: str, name: str = "submit_report", **more: Any) -> Summary:
+        """Half done, for every target named."""
+        lines = [{"target": code, "progress": more.pop("progress", 50)} for code in codes]
+        return self.do(name, department=department, period=period, lines=lines, **more)
+
+    def meet(self, department: str, period: str, held_on: str, **more: Any) -> Summary:
+        return self.do("record_meeting", department=department, period=period, held_on=held_on, **MINUTES | more)
+
+    def review(self, department: str, held_on: str, **more: Any) -> Summary:
+        return self.do("record_review", department=department, period="2026H1", held_on=held_on, **REVIEW | more)
+
+    def take(self, kind: str, *rows: dict[str, Any]) -> Summary:
+        """Import rows given by column name, through a real .csv file."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "表.csv"
+            titles = list(dict.fromkeys(title for row in rows for title in row))
+            with path.open("w", encoding="utf-8", newline="") as file:
+                writer = csv.DictWriter(file, titles)
+                writer.writeheader()
+                writer.writerows(rows)
+            checked = READERS[kind](path)
+        with begin() as session:
+            day = BusinessDay(self.day, datetime.combine(self.day, AT))
+            return perform(session, f"import_{kind}", checked, day, self.actor)
+
+
+class Sql:
+    """Looks into the bound database, or changes it behind the ledger's back."""
+
+    def __call__(self, statement: str, **params: Any) -> int:
+        with begin() as session:
+            return run(session, statement, **params).rowcount
+
+    def rows(self, statement: str, **params: Any) -> list[tuple[Any, ...]]:
+        with begin() as session:
+            return [tuple(row) for row in run(session, statement, **params)]
+
+    def column(self, statement: str, **params: Any) -> list[Any]:
+        return [row[0] for row in self.rows(statement, **params)]
+
+    def value(self, statement: str, **params: Any) -> Any:
+        return self.rows(statement, **params)[0][0]
+
+
+@dataclass(slots=True)
+class Databases:
+    """The databases of one cluster; `fresh` binds a copy of a template and drops it afterwards."""
+
+    url: str
+    made: int = field(default=0)
+
+    def address(self, name: str) -> str:
+        return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+    def admin(self, statement: str) -> None:
+        administrator = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        with administrator.connect() as connection:
+            connection.execute(text(statement))
+        administrator.dispose()
+
+    @contextmanager
+    def fresh(self, template: str = "template0") -> Iterator[str]:
+        self.made += 1
+        name = f"test_{self.made}"
+        self.admin(f"CREATE DATABASE {name} TEMPLATE {template}")
+        bind(self.address(name))
+        try:
+            yield self.address(name)
+        finally:
+            unbind()
+            self.admin(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """The cluster, with two templates: `migrated`, and `founded`, where 贵州省 is live since 2026-01-01."""
+    home = Path(tempfile.mkdtemp(prefix="mubiao-tests-", dir="/tmp"))
+    home.chmod(0o755)  # the server's own user passes through
+    try:
+        made = Databases(embedded.start(home))
+        made.admin("CREATE DATABASE migrated TEMPLATE template0")
+        bind(made.address("migrated"))
+        migrate()
+        unbind()
+        made.admin("CREATE DATABASE founded TEMPLATE migrated")
+        bind(made.address("founded"))
+        Acting().do("init", name="贵州省", go_live="2026-01-01")
+        unbind()
+        yield made
+    finally:
+        unbind()
+        embedded.stop(home)
+        shutil.rmtree(home)
+
+
+@pytest.fixture
+def database(databases: Databases) -> Iterator[str]:
+    """A fresh database with its tables, bound."""
+    with databases.fresh("migrated") as url:
+        yield url
+
+
+@pytest.fixture
+def founded(databases: Databases) -> Iterator[str]:
+    """A fresh database of 贵州省, live since 2026-01-01, bound."""
+    with databases.fresh("founded") as url:
+        yield url
+
+
+@pytest.fixture
+def anyone() -> Acting:
+    """The agency's operator on 2026-01-01, in whichever database is bound."""
+    return Acting()
+
+
+@pytest.fixture
+def acting(founded: str, anyone: Acting) -> Acting:
+    """The agency's operator in a founded database."""
+    assert founded
+    return anyone
+
+
+@pytest.fixture
+def sql() -> Sql:
+    return Sql()
+
+
+@pytest.fixture
+def departments(acting: Acting) -> Make:
+    """`departments(2, 生效日期="2026-02-01")`: the codes of that many new departments."""
+    known: list[str] = []
+
+    def make(n: int = 1, **columns: str) -> list[str]:
+        codes = [f"D{len(known) + i + 1:03d}" for i in range(n)]
+        known.extend(codes)
+        acting.take("departments", *({"编码": code, "名称": f"第{code[1:]}厅", **columns} for code in codes))
+        return codes
+
+    return make
+
+
+@pytest.fixture
+def targets(acting: Acting) -> Make:
+    """`targets("D001", 2)`: the codes of two targets that D001 leads, issued 2026-02-27."""
+    known: list[str] = []
+
+    def make(lead: str, n: int = 1, **columns: str) -> list[str]:
+        codes = [f"T{len(known) + i + 1:03d}" for i in range(n)]
+        known.extend(codes)
+        usual = {"年度": "2026", "责任部门": lead, "下达日期": "2026-02-27"}
+        acting.take("targets", *({"编号": code, "目标名称": f"目标{code}", **usual, **columns} for code in codes))
+        return codes
+
+    return make
+
+
+@pytest.fixture
+def march(acting: Acting, departments: Make, targets: Make) -> Acting:
+    """D001 leads T001 and T002, D002 leads T003, and the check of March is open; today is 5 March."""
+    departments(2)
+    targets("D001", 2)
+    targets("D002")
+    acting.on("2026-03-01").open("monthly_check", "2026-03")
+    return acting.on("2026-03-05")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """Where evidence is kept in this test; one file may have one megabyte."""
+    keep_evidence_in(tmp_path / "evidence", 1)
+    return tmp_path / "evidence"
+
+
+@pytest.fixture
+def violations(tmp_path: Path) -> Violations:
+    """What `verify` says."""
+
+    def find() -> list[str]:
+        with begin() as session:
+            return verify(session, tmp_path / "evidence")[1]
+
+    return find
+
+
+@pytest.fixture
+def together() -> Together:
+    """Runs functions of a session at once, each in its own transaction; their results or errors."""
+
+    def at_once(*works: Callable[[Session], Any]) -> list[Any]:
+        barrier = Barrier(len(works))
+
+        def one(work: Callable[[Session], Any]) -> Any:
+            try:
+                with begin() as session:
+                    run(session, "SELECT 1")
+                    barrier.wait(30)
+                    return work(session)
+            except MubiaoError as error:
+                return error
+
+        with ThreadPoolExecutor(len(works)) as pool:
+            return list(pool.map(one, works))
+
+    return at_once
+
+
+@pytest.fixture
+def meanwhile() -> Iterator[Meanwhile]:
+    """`meanwhile("UPDATE obligation", act)`: another person acts just before the next statement that starts so."""
+    stop: list[Callable[[], None]] = []
+
+    def arrange(prefix: str, happens: Callable[[], Any]) -> None:
+        waiting = [happens]
+
+        def watch(_c: Any, _r: Any, statement: str, *_more: Any) -> None:
+            if waiting and statement.lstrip().startswith(prefix):
+                waiting.pop()()
+
+        event.listen(engine(), "before_cursor_execute", watch)
+        stop.append(lambda: event.remove(engine(), "before_cursor_execute", watch))
+
+    yield arrange
+    for each in stop:
+        each()
+
+
+@contextmanager
+def counting() -> Iterator[list[int]]:
+    """Counts statements, each parameter set of an executemany as one; the list's only number grows."""
+    total = [0]
+
+    def count(_c: Any, _r: Any, _statement: str, params: Any, _context: Any, executemany: Any) -> None:
+        total[0] += len(params) if executemany else 1
+
+    event.listen(engine(), "before_cursor_execute", count)
+    try:
+        yield total
+    finally:
+        event.remove(engine(), "before_cursor_execute", count)
+
+
+CROWD = """
+WITH d AS (INSERT INTO department (jurisdiction_id, code, name, short_name, is_agency)
+        SELECT j.id, 'D' || lpad(n::text, 5, '0'), '部门' || n, '', false FROM jurisdiction j, generate_series(1, :n) n
+        WHERE j.go_live IS NOT NULL RETURNING id, jurisdiction_id, code),
+    o AS (INSERT INTO office (department_id, email, wecom_robot) SELECT id, '', '' FROM d),
+    t AS (INSERT INTO target (jurisdiction_id, year, code, name, requirement, source_document, key_project, unit,
+            parent_code, issued_on, version)
+        SELECT d.jurisdiction_id, 2026, concat_ws('-', d.code, k), '目标', '', '', false, '', '', '2026-02-27', 1
+        FROM d, generate_series(1, 2) k RETURNING id, code)
+INSERT INTO target_department (target_id, department_id, position)
+SELECT t.id, d.id, 0 FROM t JOIN d ON d.code = split_part(t.code, '-', 1)
+"""
+
+
+@pytest.fixture
+def statements(databases: Databases) -> Statements:
+    """`statements(2000, {"remind": work})`: how many statements each work takes, one after the other, in that crowd."""
+
+    def measure(n: int, works: dict[str, Callable[[Acting, Sql], Any]]) -> dict[str, int]:
+        counts = {}
+        with databases.fresh("founded"):
+            Sql()(CROWD, n=n)
+            for name, work in works.items():
+                with counting() as total:
+                    work(Acting(), Sql())
+                counts[name] = total[0]
+        return counts
+
+    return measure
+
+
+@pytest.fixture
+def empty(databases: Databases) -> AbstractContextManager[str]:
+    """A fresh database without any table, bound inside `with`."""
+    return databases.fresh()

@@ -1,0 +1,106 @@
+"""Acts: who may do them, what they are told, and that a repeated or failed one leaves nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.database import begin
+from models.ledger.acting import ACTS, Summary
+from models.rules.errors import Refused, Unavailable
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Make, Sql, Together
+
+TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname"
+
+
+def test_every_act_has_a_title_a_clause_and_somebody_who_may_do_it() -> None:
+    assert all(act.title and act.clause[:2] in {"1-", "3-"} and act.roles for act in ACTS.values())
+
+
+def test_an_unknown_act_is_refused_and_says_how_to_list_them(acting: Acting) -> None:
+    assert acting.refused("declare_victory") == "没有名为“declare_victory”的操作。查看全部操作：mubiao act --list。"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["list_finding", "set_limit", "recheck", "return_report", "waive", "register_urging", "record_reverification",
+     "import_departments", "import_contacts", "import_targets", "import_calendar", "init", "open_cycle", "remind"],
+)  # fmt: skip
+def test_an_office_may_not_do_what_is_the_agencys(march: Acting, name: str) -> None:
+    assert march.office("D001").refused(name).startswith(f"“部门目标办”不能执行“{ACTS[name].title}”，应由省直")
+
+
+@pytest.mark.parametrize("name", ["submit_report", "record_meeting", "declare_completion", "appoint_liaison"])
+def test_a_head_only_records_what_was_read(march: Acting, name: str) -> None:
+    assert "“主要领导”不能执行" in march.head("D001").refused(name)
+
+
+def test_every_missing_field_is_named_at_once_by_its_chinese_title(acting: Acting) -> None:
+    said = acting.refused("record_meeting", department="D001", held_on="2026-02-30", attendees=" ")
+    assert said.startswith("“登记分析会”未执行：")
+    for complaint in ("“季度”必填", "“召开日期”不是有效日期", "“参加人员”不能为空", "“存在问题”必填", "“改进措施”必填"):
+        assert complaint in said
+
+
+def test_a_field_that_an_act_does_not_take_is_refused(acting: Acting) -> None:
+    assert "“colour”没有这个字段" in acting.refused("waive", obligation=1, reason="改革", colour="red")
+
+
+def test_an_import_needs_its_file(acting: Acting) -> None:
+    assert "请使用：mubiao import" in acting.refused("import_targets", file="目标.xlsx")
+
+
+@pytest.mark.usefixtures("database")
+def test_nothing_is_done_before_init(anyone: Acting) -> None:
+    assert "请先执行：mubiao init" in anyone.refused("remind")
+
+
+def test_a_repeated_request_id_returns_the_first_result_and_does_nothing(march: Acting, sql: Sql) -> None:
+    office = march.office("D002")
+    first = office.report("D002", "2026-03", "T003", request_id="r-1")
+    assert office.on("2026-03-09").report("D002", "2026-03", "T003", request_id="r-1") == first
+    assert sql.value("SELECT count(*) FROM report") == 1
+
+
+def test_one_request_id_at_once_takes_effect_once(march: Acting, together: Together, sql: Sql) -> None:
+    said = {"department": "D002", "name": "王五"}
+    works = [lambda session: march.within(session, "appoint_liaison", "r-1", **said)] * 4
+    results = together(*works)
+    done = [result for result in results if isinstance(result, Summary)]
+    assert done
+    assert all(isinstance(result, Summary | Unavailable) for result in results)
+    assert march.do("appoint_liaison", "r-1", **said) == done[0]
+    assert sql.value("SELECT count(*) FROM contact") == 1
+
+
+def test_an_act_that_fails_after_it_began_leaves_no_row_and_no_block(march: Acting, sql: Sql) -> None:
+    def everything() -> dict[str, int]:
+        return {name: sql.value(f"SELECT count(*) FROM {name}") for name in sql.column(TABLES)}  # noqa: S608 - names
+
+    before = everything()
+    with pytest.raises(Refused, match="后来"), begin() as session:
+        march.within(session, "appoint_liaison", department="D001", name="王五")
+        raise Refused("后来发现不对")
+    assert everything() == before
+
+
+def test_every_act_that_moves_something_leaves_one_block_with_who_when_and_what(march: Acting, sql: Sql) -> None:
+    march.office("D002").report("D002", "2026-03", "T003", request_id="r-9")
+    block = sql.rows(
+        "SELECT act, actor, role, business_date::text, request_id, result ->> 'words' FROM block ORDER BY height DESC"
+    )[0]
+    assert block == ("submit_report", "D002目标办", "office", "2026-03-05", "r-9", "“D002”2026-03已填报1项。")
+
+
+def test_an_act_that_moves_nothing_leaves_no_block(acting: Acting, departments: Make, sql: Sql) -> None:
+    departments()
+    before = sql.value("SELECT count(*) FROM block")
+    acting.do("remind")
+    assert sql.value("SELECT count(*) FROM block") == before
+
+
+def test_a_summary_is_plain_json() -> None:
+    assert Summary("好。", {"n": 1}).as_json() == {"words": "好。", "counts": {"n": 1}, "data": {}}

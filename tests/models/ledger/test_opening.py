@@ -1,0 +1,296 @@
+"""Opening cycles: what is owed by whom until when, once, whoever opens it and however late (6.1)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.rules.cycles import CYCLES
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Make, Sql, Statements, Together, Violations
+
+OWED = """
+SELECT d.code, o.kind, o.period, w.code, x.due::text, x.target::text, o.clause, o.opened_late FROM obligation o
+JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by JOIN deadline x ON x.id = o.deadline_id
+ORDER BY o.kind, o.period, d.code
+"""
+OPENED = "SELECT d.code, o.period FROM obligation o JOIN department d ON d.id = o.department_id ORDER BY 1, 2"
+LINES = """
+SELECT d.code, t.code FROM report_line l JOIN obligation o ON o.id = l.obligation_id
+JOIN department d ON d.id = o.department_id JOIN target t ON t.id = l.target_id ORDER BY 1, 2
+"""
+NOTICES = "SELECT kind, subject, audience FROM notice ORDER BY kind, subject, audience"
+PROCESS = """
+import sys
+from datetime import date, datetime
+from models.database import begin, bind
+from models.ledger import opening
+from models.ledger.acting import SYSTEM, perform
+from models.rules.business_day import SHANGHAI, BusinessDay
+bind(sys.argv[1])
+day = BusinessDay(date(2026, 4, 1), datetime(2026, 4, 1, 7, 30, tzinfo=SHANGHAI))
+with begin() as session:
+    session.connection()
+    print("ready", flush=True)
+    sys.stdin.readline()
+    print(perform(session, "open_cycle", {"cycle": "quarterly_meeting", "period": "2026Q1"}, day, SYSTEM).counts["opened"])
+"""
+
+
+def test_the_monthly_check_is_owed_by_each_department_with_a_line_for_each_target_it_leads(
+    march: Acting, sql: Sql
+) -> None:
+    assert march
+    last = ("2026-03-31", "2026-03-31", "3-6.1.1", False)
+    assert sql.rows(OWED) == [(code, "monthly_check", "2026-03", code, *last) for code in ("D001", "D002")]
+    assert sql.rows(LINES) == [("D001", "T001"), ("D001", "T002"), ("D002", "T003")]
+
+
+def test_a_cooperating_department_owes_no_line(acting: Acting, departments: Make, targets: Make, sql: Sql) -> None:
+    departments(2)
+    targets("D001", 配合部门="D002")
+    acting.on("2026-03-01").open("monthly_check", "2026-03")
+    assert sql.rows(LINES) == [("D001", "T001")]
+
+
+def test_a26_a_target_issued_within_a_month_is_owed_from_the_next(
+    acting: Acting, departments: Make, targets: Make, sql: Sql
+) -> None:
+    departments(3)
+    targets("D001", 下达日期="2026-02-28")
+    targets("D002", 下达日期="2026-03-01")
+    acting.on("2026-03-01").open("monthly_check", "2026-03")
+    assert sql.rows(OPENED) == [("D001", "2026-03")]
+    acting.on("2026-04-01").open("monthly_check", "2026-04")
+    assert sql.rows(OPENED) == [("D001", "2026-03"), ("D001", "2026-04"), ("D002", "2026-04")]
+
+
+def test_a_target_of_another_year_owes_nothing_this_year(
+    acting: Acting, departments: Make, targets: Make, sql: Sql
+) -> None:
+    departments()
+    targets("D001", 年度="2025", 下达日期="2025-03-01")
+    acting.on("2026-03-01").open("monthly_check", "2026-03")
+    assert sql.rows(OPENED) == []
+
+
+@pytest.mark.parametrize(
+    ("cycle", "period", "opens", "debtor", "due", "target", "clause"),
+    [
+        ("quarterly_meeting", "2026Q1", "2026-04-01", "D001", "2026-04-22", "2026-04-22", "3-6.1.2"),
+        ("mid_year_review", "2026H1", "2026-07-01", "D001", "2026-07-21", "2026-07-21", "3-6.1.3"),
+        ("year_end_check", "2026", "2026-12-01", "D001", "2027-01-10", "2027-01-08", "3-6.1.4"),
+        ("year_end_reverification", "2026", "2027-01-11", "AGENCY", "2027-01-31", "2027-01-29", "3-3.3"),
+    ],
+)
+def test_each_cycle_opens_on_its_day_with_its_due_day_debtor_and_clause(  # noqa: PLR0913 - one row of the table
+    march: Acting, sql: Sql, cycle: str, period: str, opens: str, debtor: str, due: str, target: str, clause: str
+) -> None:
+    assert march.on(opens).open(cycle, period).data["due"] == due
+    row = next(row for row in sql.rows(OWED) if row[:2] == ("D001", cycle))
+    assert row[2:] == (period, debtor, due, target, clause, False)
+
+
+def test_all_departments_share_one_deadline_row(march: Acting, sql: Sql) -> None:
+    assert march
+    assert sql.rows("SELECT rule, n FROM deadline") == [("month_end", 0)]
+
+
+def test_a_cycle_is_refused_before_its_opening_day(acting: Acting) -> None:
+    said = acting.on("2026-03-31").system.refused("open_cycle", cycle="quarterly_meeting", period="2026Q1")
+    assert said == "2026年第一季度的“季度分析会”2026-04-01才开启，今天是2026-03-31。"
+
+
+def test_nothing_is_opened_for_a_period_that_began_before_go_live(march: Acting, sql: Sql) -> None:
+    summary = march.on("2026-01-02").open("quarterly_meeting", "2025Q4")
+    assert summary.counts["opened"] == 0
+    assert "早于启用日期2026-01-01" in summary.words
+    assert sql.value("SELECT count(*) FROM cycle_run WHERE cycle = 'quarterly_meeting'") == 0
+
+
+@pytest.mark.parametrize(
+    ("cycle", "period", "said"),
+    [
+        ("mid_year_review", "2026H2", "“半年讲评”没有期间“2026H2”，正确写法如2026H1"),
+        ("monthly_check", "2026Q1", "“月度检查”没有期间“2026Q1”，正确写法如2026-01"),
+        ("monthly_check", "2026-13", "期间“2026-13”无法识别"),
+        ("weekly_check", "2026", "没有名为“weekly_check”的周期"),
+        ("remediation_feedback", "2026", "“整改反馈”没有期间“2026”"),
+    ],
+)
+def test_a_period_that_a_cycle_does_not_have_is_refused(acting: Acting, cycle: str, period: str, said: str) -> None:
+    assert said in acting.on("2027-06-01").refused("open_cycle", cycle=cycle, period=period)
+
+
+def test_opening_twice_makes_the_same_rows_and_no_second_notice(march: Acting, sql: Sql) -> None:
+    before = sql.rows(OWED), sql.rows(LINES), sql.rows(NOTICES), sql.rows("SELECT hash FROM chain_head")
+    again = march.open("monthly_check", "2026-03")
+    assert again.counts == {"opened": 0, "already_open": 2, "notices": 0}
+    assert (sql.rows(OWED), sql.rows(LINES), sql.rows(NOTICES), sql.rows("SELECT hash FROM chain_head")) == before
+
+
+@pytest.mark.parametrize("cycle", [cycle.key for cycle in CYCLES if cycle.periodic])
+def test_opening_at_once_in_many_transactions_makes_one_set_of_rows(
+    march: Acting, together: Together, sql: Sql, violations: Violations, cycle: str
+) -> None:
+    late = march.on("2027-01-11").system
+    period = {"quarterly_meeting": "2026Q1", "mid_year_review": "2026H1", "monthly_check": "2026-04"}.get(cycle, "2026")
+    results = together(*[lambda session: late.within(session, "open_cycle", cycle=cycle, period=period)] * 4)
+    assert sorted(result.counts["opened"] for result in results) == [0, 0, 0, 2]
+    assert sorted(result.counts["notices"] for result in results)[:3] == [0, 0, 0]
+    assert sql.value("SELECT count(*) FROM cycle_run WHERE cycle = :cycle AND period = :p", cycle=cycle, p=period) == 1
+    assert violations() == []
+
+
+def test_opening_at_once_in_two_processes_makes_one_set_of_rows(founded: str, departments: Make, sql: Sql) -> None:
+    departments(3)
+    command = [sys.executable, "-c", PROCESS, founded]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    both = [subprocess.Popen(command, **pipes) for _ in range(2)]  # type: ignore[call-overload] # noqa: S603 - our own words
+    assert [process.stdout.readline() for process in both] == ["ready\n"] * 2
+    for process in both:
+        process.stdin.write("\n")
+        process.stdin.flush()
+    assert sorted(process.communicate(timeout=30)[0] for process in both) == ["0\n", "3\n"]
+    assert sql.value("SELECT count(*) FROM notice") == 3
+
+
+def test_a_run_opened_after_its_day_is_marked_so(march: Acting, sql: Sql) -> None:
+    march.on("2026-04-02").open("quarterly_meeting", "2026Q1")
+    late = "SELECT opened_late FROM {} WHERE {} = 'quarterly_meeting'"
+    assert sql.column(late.format("obligation", "kind")) == [True, True]
+    assert sql.column(late.format("cycle_run", "cycle")) == [True]
+
+
+def test_departments_that_joined_or_left_follow_their_validity_dates(
+    acting: Acting, departments: Make, targets: Make, sql: Sql
+) -> None:
+    for code, dates in {
+        "D001": {"失效日期": "2026-02-28"},
+        "D002": {"失效日期": "2026-03-01"},
+        "D003": {"生效日期": "2026-03-01"},
+        "D004": {"生效日期": "2026-03-02"},
+    }.items():
+        departments(1, **dates)
+        targets(code)
+    acting.on("2026-03-20").open("monthly_check", "2026-03")
+    assert sql.rows(OPENED) == [("D002", "2026-03"), ("D003", "2026-03")]
+
+
+def test_a_merger_passes_the_duty_from_the_old_department_to_the_new_one(
+    acting: Acting, departments: Make, targets: Make, sql: Sql
+) -> None:
+    departments(1, 失效日期="2026-03-31")
+    departments(1, 生效日期="2026-04-01")
+    targets("D001")
+    targets("D002")
+    acting.on("2026-03-01").open("monthly_check", "2026-03")
+    acting.on("2026-04-01").open("monthly_check", "2026-04")
+    acting.on("2026-04-01").open("quarterly_meeting", "2026Q1")
+    assert sql.rows(OPENED) == [("D001", "2026-03"), ("D002", "2026-04"), ("D002", "2026Q1")]
+
+
+def test_a6_the_second_quarters_meeting_and_the_review_are_two_duties_and_one_notice(march: Acting, sql: Sql) -> None:
+    july = march.on("2026-07-01")
+    assert july.open("quarterly_meeting", "2026Q2").counts["opened"] == 2
+    assert july.open("mid_year_review", "2026H1").counts["opened"] == 2
+    kinds = sql.column("SELECT DISTINCT kind FROM notice WHERE created_on = '2026-07-01'")
+    assert kinds == ["opened_mid_year_review"]
+
+
+@pytest.mark.usefixtures("database")
+def test_a6_the_meeting_speaks_for_itself_where_the_half_year_began_before_go_live(anyone: Acting, sql: Sql) -> None:
+    anyone.do("init", name="贵州省", go_live="2026-04-01")
+    anyone.take("departments", {"编码": "D001", "名称": "财政厅"})
+    july = anyone.on("2026-07-01")
+    assert july.open("mid_year_review", "2026H1").counts["opened"] == 0
+    assert july.open("quarterly_meeting", "2026Q2").counts == {"opened": 1, "already_open": 0, "notices": 1}
+    assert sql.column("SELECT kind FROM notice") == ["opened_quarterly_meeting"]
+
+
+def test_the_agency_hears_of_the_reverification_once_for_all_departments(march: Acting, sql: Sql) -> None:
+    march.on("2027-01-11").open("year_end_reverification", "2026")
+    told = sql.rows("SELECT audience, payload ->> 'departments' FROM notice WHERE kind LIKE '%reverification'")
+    assert told == [("agency", "2")]
+
+
+def test_reconcile_opens_exactly_what_should_exist_and_does_not(march: Acting, sql: Sql) -> None:
+    summary = march.on("2026-07-02").system.do("reconcile")
+    assert sorted(summary.data["opened"]) == [
+        "半年讲评 2026H1", "季度分析会 2026Q1", "季度分析会 2026Q2",
+        "月度检查 2026-04", "月度检查 2026-05", "月度检查 2026-06", "月度检查 2026-07",
+    ]  # fmt: skip
+    assert sql.value("SELECT bool_and(opened_late) FROM obligation WHERE period <> '2026-03'")
+    assert not sql.value("SELECT bool_or(opened_late) FROM obligation WHERE period = '2026-03'")
+
+
+def test_reconcile_a_second_time_finds_nothing(march: Acting, sql: Sql) -> None:
+    sweep = march.on("2026-07-02").system
+    sweep.do("reconcile")
+    before = sql.rows(OWED), sql.rows(NOTICES), sql.rows("SELECT hash FROM chain_head")
+    assert sweep.do("reconcile").words == "没有漏开的周期。"
+    assert (sql.rows(OWED), sql.rows(NOTICES), sql.rows("SELECT hash FROM chain_head")) == before
+
+
+@pytest.mark.parametrize(
+    ("cycle", "period", "day"),
+    [
+        ("monthly_check", "2026-03", "2026-03-30"),
+        ("quarterly_meeting", "2026Q1", "2026-04-22"),
+        ("mid_year_review", "2026H1", "2026-07-21"),
+        ("year_end_check", "2026", "2027-01-10"),
+    ],
+)
+def test_reconcile_lets_a_department_entered_late_join_a_run_still_under_way(  # noqa: PLR0913 - table
+    march: Acting, departments: Make, targets: Make, sql: Sql, cycle: str, period: str, day: str
+) -> None:
+    march.on(day).open(cycle, period)
+    departments()
+    targets("D003")
+    march.on(day).system.do("reconcile")
+    assert ("D003", period) in sql.rows(OPENED)
+
+
+def test_reconcile_leaves_a_run_alone_once_its_due_day_has_passed(march: Acting, departments: Make, sql: Sql) -> None:
+    march.on("2026-04-01").open("quarterly_meeting", "2026Q1")
+    departments()
+    march.on("2026-04-23").system.do("reconcile")
+    assert ("D003", "2026Q1") not in sql.rows(OPENED)
+
+
+def test_reconcile_at_once_in_two_transactions_opens_everything_once(
+    march: Acting, together: Together, sql: Sql, violations: Violations
+) -> None:
+    sweep = march.on("2026-07-02").system
+    results = together(*[lambda session: sweep.within(session, "reconcile")] * 3)
+    assert sorted(result.counts["opened"] for result in results) == [0, 0, 14]
+    assert sql.value("SELECT count(*) FROM obligation") == 16
+    assert violations() == []
+
+
+OPENINGS = {
+    "monthly_check": ("2026-04", "2026-04-01"),
+    "quarterly_meeting": ("2026Q2", "2026-07-01"),
+    "mid_year_review": ("2026H1", "2026-07-01"),
+    "year_end_check": ("2026", "2026-12-01"),
+    "year_end_reverification": ("2026", "2027-01-11"),
+}
+
+
+def test_opening_each_cycle_takes_as_many_statements_for_2000_departments_as_for_10(statements: Statements) -> None:
+    works = {
+        cycle: lambda acting, _sql, cycle=cycle, period=period, day=day: acting.on(day).open(cycle, period)
+        for cycle, (period, day) in OPENINGS.items()
+    }
+    small, large = statements(10, works), statements(2000, works)
+    assert small == large
+    assert max(small.values()) < 30
+
+
+def test_reconciling_takes_as_many_statements_for_2000_departments_as_for_10(statements: Statements) -> None:
+    works = {name: lambda acting, _sql: acting.on("2026-04-02").system.do("reconcile") for name in ("first", "again")}
+    assert statements(10, works) == statements(2000, works)

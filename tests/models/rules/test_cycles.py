@@ -1,0 +1,327 @@
+"""The cycles of the standard, each one value."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.intake.shipped import shipped_calendar, shipped_rows
+from models.rules.cycles import (
+    AGENCY_RUNGS,
+    CYCLES,
+    DUTIES,
+    OFFICE_RUNGS,
+    REMEDIATION_FEEDBACK,
+    RETURNED,
+    ROUTINES,
+    YEAR_END_REVERIFICATION,
+    Audience,
+    Cycle,
+    Debtor,
+    FromEnd,
+    FromStart,
+    Moment,
+    OnDay,
+    Rung,
+    expected_runs,
+    find_cycle,
+    subject_of,
+)
+from models.rules.errors import Refused
+from models.rules.periods import Period, Span, parse_period
+from models.rules.workdays import days_between
+
+CALENDAR = shipped_calendar()
+CLAUSES = {row["id"]: row for row in shipped_rows("clauses.csv")}
+PERIODIC = [cycle for cycle in CYCLES if cycle.periodic]
+DAYS = st.dates(date(2020, 1, 1), date(2028, 12, 31))
+MONTH_ENDS = {1: 31, 2: 28, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
+TABLE = [
+    *(("monthly_check", f"2026-{m:02}", f"2026-{m:02}-01", f"2026-{m:02}-{end}") for m, end in MONTH_ENDS.items()),
+    ("quarterly_meeting", "2026Q1", "2026-04-01", "2026-04-22"),
+    ("quarterly_meeting", "2026Q2", "2026-07-01", "2026-07-21"),
+    ("quarterly_meeting", "2026Q3", "2026-10-01", "2026-10-27"),
+    ("quarterly_meeting", "2026Q4", "2027-01-01", "2027-01-22"),
+    ("mid_year_review", "2026H1", "2026-07-01", "2026-07-21"),
+    ("year_end_check", "2026", "2026-12-01", "2027-01-10"),
+    ("year_end_reverification", "2026", "2027-01-11", "2027-01-31"),
+]
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def on_cron(cron: str, on: date) -> bool:
+    """Whether the day-of-month and month fields of a cron line name this day."""
+    _, _, days, months, _ = cron.split()
+    return all(field == "*" or str(value) in field.split(",") for field, value in ((days, on.day), (months, on.month)))
+
+
+# The calendar of a year
+
+
+@pytest.mark.parametrize(("key", "period", "opens", "due"), TABLE)
+def test_when_a_cycle_of_2026_opens_and_falls_due(key: str, period: str, opens: str, due: str) -> None:
+    cycle = find_cycle(key)
+    assert cycle.opens.of(parse_period(period)) == day(opens)
+    assert cycle.deadline(parse_period(period), CALENDAR).due == day(due)
+
+
+def test_the_table_of_2026_is_complete() -> None:
+    assert [(cycle.key, str(p)) for cycle in CYCLES for p in cycle.periods(2026)] == [row[:2] for row in TABLE]
+
+
+@pytest.mark.parametrize("cycle", PERIODIC, ids=lambda cycle: cycle.key)
+def test_the_schedule_starts_a_cycle_on_exactly_its_opening_days(cycle: Cycle) -> None:
+    opened = [cycle.opens.of(p) for p in cycle.opened_between(date(2020, 1, 1), date(2026, 12, 31))]
+    assert [on for on in days_between(opened[0], date(2026, 12, 31)) if on_cron(cycle.cron, on)] == opened
+
+
+@pytest.mark.parametrize("cycle", PERIODIC, ids=lambda cycle: cycle.key)
+def test_a_cycle_never_falls_due_before_it_opens(cycle: Cycle) -> None:
+    for period in (p for year in range(2013, 2030) for p in cycle.periods(year)):
+        assert cycle.opens.of(period) < cycle.deadline(period, CALENDAR).due
+
+
+def test_cycles_open_before_the_sweep_of_the_day() -> None:
+    assert {tuple(cycle.cron.split()[:2]) for cycle in PERIODIC} == {("30", "7")}
+    assert {routine.key: routine.cron for routine in ROUTINES} == {
+        "daily_sweep": "0 8 * * *",
+        "deliver": "*/10 8-17 * * *",
+    }
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        (FromStart(), "2026-04-01"),
+        (FromStart(10), "2026-04-11"),
+        (FromEnd(), "2026-06-30"),
+        (FromEnd(1), "2026-07-01"),
+        (OnDay(12, 1), "2026-12-01"),
+        (OnDay(1, 10, years=1), "2027-01-10"),
+    ],
+)
+def test_the_days_that_follow_from_a_period(moment: Moment, expected: str) -> None:
+    assert moment.of(Period(Span.QUARTER, 2026, 2)) == day(expected)
+
+
+# The clauses
+
+
+def uncovered(cycles: Iterable[Cycle]) -> set[str]:
+    """The timed clauses of Part 3, 6.1, and both clocks of the remediation, that no cycle answers for."""
+    timed = {
+        key
+        for key, row in CLAUSES.items()
+        if row["part"] == "3" and row["clause"].startswith("6.1") and row["kind"] == "CAL"
+    }
+    return (timed | {"C172", "C173"}) - {covered for cycle in cycles for covered in cycle.covers}
+
+
+def test_every_timed_clause_of_internal_control_has_a_cycle() -> None:
+    assert uncovered([]) == {"C147", "C148", "C149", "C153", "C154", "C172", "C173"}
+    assert uncovered(CYCLES) == set()
+
+
+@pytest.mark.parametrize("cycle", [c for c in CYCLES if c is not YEAR_END_REVERIFICATION], ids=lambda cycle: cycle.key)
+def test_without_any_one_of_them_its_clauses_are_missed(cycle: Cycle) -> None:
+    assert uncovered(other for other in CYCLES if other is not cycle) == set(cycle.covers)
+
+
+@pytest.mark.parametrize(
+    ("cycle", "covered"), [(cycle, covered) for cycle in CYCLES for covered in cycle.covers], ids=str
+)
+def test_a_cycle_stands_under_the_clause_that_it_covers(cycle: Cycle, covered: str) -> None:
+    row = CLAUSES[covered]
+    assert f"{row['part']}-{row['clause']}".startswith(cycle.clause)
+
+
+def test_no_clause_is_covered_twice() -> None:
+    covered = [key for cycle in CYCLES for key in cycle.covers]
+    assert len(covered) == len(set(covered))
+
+
+# The values
+
+
+def test_keys_and_names_are_distinct() -> None:
+    assert len({c.key for c in CYCLES} | {r.key for r in ROUTINES}) == len(CYCLES) + len(ROUTINES)
+    assert len({c.name for c in CYCLES}) == len(CYCLES)
+    assert set(DUTIES) == {duty.key for cycle in CYCLES for duty in cycle.duties}
+
+
+@pytest.mark.parametrize("cycle", CYCLES, ids=lambda cycle: cycle.key)
+def test_every_duty_says_what_to_do_and_why_this_date(cycle: Cycle) -> None:
+    assert cycle.duty is cycle.duties[0]
+    for duty in cycle.duties:
+        assert duty.to_do
+        assert duty.due.words
+        assert duty.due.basis.startswith("《目标管控》")
+        assert duty.clause.removeprefix("3-") in duty.due.basis
+
+
+def test_only_the_agency_owes_the_re_verification() -> None:
+    assert [d.key for d in DUTIES.values() if d.debtor is Debtor.AGENCY] == ["year_end_reverification"]
+    assert DUTIES["year_end_reverification"].rungs == AGENCY_RUNGS
+
+
+def test_the_opening_of_the_second_quarters_meeting_is_told_with_the_mid_year_review() -> None:
+    assert {c.key: c.told_with for c in CYCLES if c.told_with} == {"quarterly_meeting": ((2, "mid_year_review"),)}
+
+
+@pytest.mark.parametrize(("offset", "name"), [(-3, "T-3"), (0, "T"), (1, "T+1"), (3, "T+3")])
+def test_a_rung_is_named_by_its_distance_from_the_due_day(offset: int, name: str) -> None:
+    assert Rung(offset, (Audience.OFFICE,)).name == name
+
+
+def test_office_and_agency_are_reminded_on_the_same_rungs() -> None:
+    assert [r.name for r in OFFICE_RUNGS] == [r.name for r in AGENCY_RUNGS] == ["T-3", "T", "T+1", "T+3"]
+
+
+def test_a_returned_report_is_due_again_on_the_third_working_day() -> None:
+    assert RETURNED.n == 3
+
+
+# Finding cycles and periods
+
+
+@pytest.mark.parametrize("cycle", CYCLES, ids=lambda cycle: cycle.key)
+def test_a_cycle_is_found_by_its_key(cycle: Cycle) -> None:
+    assert find_cycle(cycle.key) is cycle
+
+
+def test_an_unknown_cycle_is_refused_with_those_there_are() -> None:
+    with pytest.raises(Refused, match=r"没有名为“weekly”的周期，可用的有：monthly_check、quarterly_meeting、.*。"):
+        find_cycle("weekly")
+
+
+@pytest.mark.parametrize(
+    ("key", "text"), [("monthly_check", "2026-03"), ("mid_year_review", "2026H1"), ("year_end_check", "2026")]
+)
+def test_a_cycle_takes_a_period_of_its_own_span(key: str, text: str) -> None:
+    assert str(find_cycle(key).period(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "example"),
+    [
+        ("monthly_check", "2026Q1", "2026-01"),
+        ("quarterly_meeting", "2026", "2026Q1"),
+        ("mid_year_review", "2026H2", "2026H1"),
+        ("year_end_check", "2026-12", "2026"),
+        ("remediation_feedback", "2026-03", "（无）"),
+    ],
+)
+def test_a_period_of_another_span_is_refused_with_an_example(key: str, text: str, example: str) -> None:
+    cycle = find_cycle(key)
+    with pytest.raises(Refused, match=f"“{cycle.name}”没有期间“{text}”，正确写法如{example}。"):
+        cycle.period(text)
+
+
+@pytest.mark.parametrize(
+    ("key", "on", "period"),
+    [
+        ("monthly_check", "2026-03-01", "2026-03"),
+        ("monthly_check", "2026-03-31", "2026-03"),
+        ("quarterly_meeting", "2026-03-31", "2025Q4"),
+        ("quarterly_meeting", "2026-04-01", "2026Q1"),
+        ("mid_year_review", "2026-06-30", "2025H1"),
+        ("mid_year_review", "2026-12-31", "2026H1"),
+        ("year_end_check", "2026-11-30", "2025"),
+        ("year_end_check", "2026-12-01", "2026"),
+        ("year_end_reverification", "2027-01-10", "2025"),
+        ("year_end_reverification", "2027-01-11", "2026"),
+    ],
+)
+def test_a_run_is_for_the_newest_period_that_has_opened(key: str, on: str, period: str) -> None:
+    assert str(find_cycle(key).newest(day(on))) == period
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.sampled_from(PERIODIC), DAYS)
+def test_the_newest_period_has_opened_and_the_one_after_it_has_not(cycle: Cycle, on: date) -> None:
+    newest = cycle.newest(on)
+    following = next(p for y in (newest.year, newest.year + 1) for p in cycle.periods(y) if p.start > newest.start)
+    assert cycle.opens.of(newest) <= on < cycle.opens.of(following)
+
+
+# Which runs should exist
+
+
+def runs(go_live: date, on: date) -> list[str]:
+    return [f"{cycle.key} {period}" for cycle, period in expected_runs(go_live, on)]
+
+
+def test_the_runs_expected_after_a_go_live_in_march() -> None:
+    assert runs(date(2026, 3, 1), date(2026, 7, 1)) == [
+        "monthly_check 2026-03",
+        "monthly_check 2026-04",
+        "monthly_check 2026-05",
+        "monthly_check 2026-06",
+        "monthly_check 2026-07",
+        "quarterly_meeting 2026Q2",
+    ]  # neither the first quarter nor the half year: both began before
+
+
+def test_a_whole_year_has_every_cycle_of_the_table() -> None:
+    expected = [f"{key} {period}" for key, period, _, _ in TABLE] + ["monthly_check 2027-01"]
+    assert sorted(runs(date(2026, 1, 1), date(2027, 1, 31))) == sorted(expected)
+
+
+def test_nothing_is_expected_before_the_first_opening_day() -> None:
+    assert runs(date(2026, 3, 2), date(2026, 3, 31)) == []
+
+
+@settings(deadline=None, max_examples=100)
+@given(DAYS, st.integers(0, 800))
+def test_every_expected_run_began_since_go_live_has_opened_and_stands_once_in_order(go_live: date, later: int) -> None:
+    on = go_live + timedelta(days=later)
+    found = expected_runs(go_live, on)
+    opened = [cycle.opens.of(period) for cycle, period in found]
+    assert opened == sorted(opened)
+    assert len(found) == len({(cycle.key, period) for cycle, period in found})
+    assert all(period.start >= go_live for _, period in found)
+    assert all(opening <= on for opening in opened)
+
+
+@settings(deadline=None, max_examples=100)
+@given(DAYS, st.integers(0, 800), st.integers(1, 400))
+def test_expected_runs_only_grow_with_the_day(go_live: date, later: int, more: int) -> None:
+    on = go_live + timedelta(days=later)
+    earlier, after = runs(go_live, on), runs(go_live, on + timedelta(days=more))
+    assert set(earlier) <= set(after)
+
+
+@settings(deadline=None, max_examples=50)
+@given(DAYS.filter(lambda on: on.year < 2027))
+def test_a_day_adds_exactly_the_cycles_that_the_schedule_starts_on_it(on: date) -> None:
+    go_live = date(2018, 1, 1)
+    added = set(runs(go_live, on)) - set(runs(go_live, on - timedelta(days=1)))
+    assert {run.split()[0] for run in added} == {cycle.key for cycle in PERIODIC if on_cron(cycle.cron, on)}
+
+
+def test_what_an_event_starts_is_never_expected_of_the_calendar() -> None:
+    assert not REMEDIATION_FEEDBACK.periodic
+    assert REMEDIATION_FEEDBACK.periods(2026) == []
+    assert [duty.key for duty in REMEDIATION_FEEDBACK.duties] == ["remediation", "feedback"]
+
+
+# What an obligation is called
+
+
+@pytest.mark.parametrize(
+    ("duty", "period", "subject"),
+    [
+        ("monthly_check", "2026-03", "2026年3月月度检查"),
+        ("quarterly_meeting", "2026Q1", "2026年第一季度分析会"),
+        ("mid_year_review", "2026H1", "2026年上半年讲评"),
+        ("year_end_check", "2026", "2026年年终检查"),
+        ("feedback", "", "整改反馈"),
+    ],
+)
+def test_an_obligation_is_called_as_people_say_it(duty: str, period: str, subject: str) -> None:
+    assert subject_of(DUTIES[duty], period) == subject

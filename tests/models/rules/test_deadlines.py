@@ -1,0 +1,280 @@
+"""Due dates with their proof."""
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.intake.shipped import shipped_calendar
+from models.rules.cycles import FEEDBACK, QUARTERLY_MEETING, REMEDIATION, YEAR_END_CHECK
+from models.rules.deadlines import Deadline, DeadlineRule, compute_deadline, describe_proof, earliest_possible
+from models.rules.kinds import DayKind
+from models.rules.workdays import Interval, MarkedDay, WorkCalendar, days_between
+
+CALENDAR = shipped_calendar()
+MEETING, LIMIT, HARD = QUARTERLY_MEETING.duty.due, REMEDIATION.due, YEAR_END_CHECK.duty.due
+ANCHORS = st.dates(date(2013, 1, 1), date(2029, 12, 31))
+RULES = st.integers(1, 40).map(lambda n: DeadlineRule(f"n_{n}", f"{n}个工作日内", "选择", n))
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def days(text: str) -> Interval:
+    """“2026-04-08 2026-04-10” as an interval."""
+    first, last = text.split()
+    return Interval(day(first), day(last))
+
+
+def due(rule: DeadlineRule, anchor: str, *suspensions: str) -> Deadline:
+    return compute_deadline(rule, day(anchor), CALENDAR, [days(text) for text in suspensions])
+
+
+def dates(marks: list[dict[str, str]]) -> list[date]:
+    return [day(mark["date"]) for mark in marks]
+
+
+def skipped(proof: dict[str, Any]) -> dict[str, str]:
+    return {mark["date"]: mark["why"] for mark in proof["skipped"]}
+
+
+# The date
+
+
+@pytest.mark.parametrize(
+    ("rule", "anchor", "expected"),
+    [
+        (MEETING, "2026-03-31", "2026-04-22"),
+        (MEETING, "2026-06-30", "2026-07-21"),
+        (MEETING, "2026-09-30", "2026-10-27"),
+        (MEETING, "2026-12-31", "2027-01-22"),
+        (FEEDBACK.due, "2026-09-30", "2026-10-13"),
+        (LIMIT, "2026-10-04", "2026-10-04"),
+    ],
+)
+def test_a_due_date_follows_from_rule_and_anchor(rule: DeadlineRule, anchor: str, expected: str) -> None:
+    assert due(rule, anchor).due == day(expected)
+
+
+def test_the_year_end_date_is_never_rolled_and_the_target_lies_before_it() -> None:
+    deadline = due(HARD, "2027-01-10")
+    assert (deadline.due, deadline.target) == (date(2027, 1, 10), date(2027, 1, 8))
+    assert deadline.proof["weekday"] == "周日"
+    assert deadline.proof["counted"] == deadline.proof["skipped"] == []
+
+
+@pytest.mark.parametrize(("anchor", "target"), [("2026-03-31", "2026-04-22"), ("2016-12-31", "2017-01-22")])
+def test_the_target_of_a_working_due_day_is_that_day(anchor: str, target: str) -> None:
+    deadline = due(MEETING, anchor)
+    assert deadline.target == deadline.due == day(target)
+
+
+def test_a_deadline_keeps_what_it_was_computed_from() -> None:
+    deadline = due(MEETING, "2026-03-31", "2026-04-08 2026-04-10")
+    assert (deadline.rule, deadline.anchor) == (MEETING, date(2026, 3, 31))
+    assert deadline.calendar == CALENDAR.version
+    assert deadline.suspensions == (days("2026-04-08 2026-04-10"),)
+
+
+# What a coming notice could still change
+
+
+@pytest.mark.parametrize(
+    ("rule", "anchor", "earliest", "provisional"),
+    [
+        (MEETING, "2026-09-30", "2026-10-27", False),
+        (MEETING, "2026-12-31", "2027-01-22", True),
+        (MEETING, "2027-09-30", "2027-10-26", True),
+        (MEETING, "2028-03-31", "2028-04-22", True),
+        (HARD, "2027-01-10", "2027-01-10", True),
+    ],
+)
+def test_a_date_beyond_the_last_notice_is_provisional_and_has_an_earliest_date(
+    rule: DeadlineRule, anchor: str, earliest: str, *, provisional: bool
+) -> None:
+    deadline = due(rule, anchor)
+    assert (deadline.earliest, deadline.provisional) == (day(earliest), provisional)
+    assert deadline.proof["provisional"] is provisional
+
+
+@settings(deadline=None, max_examples=50)
+@given(RULES, ANCHORS)
+def test_the_earliest_date_is_never_after_the_due_date_and_equals_it_when_firm(
+    rule: DeadlineRule, anchor: date
+) -> None:
+    deadline = compute_deadline(rule, anchor, CALENDAR)
+    assert anchor < deadline.earliest <= deadline.due
+    assert deadline.provisional or deadline.earliest == deadline.due
+
+
+def test_a_fixed_date_cannot_come_earlier() -> None:
+    assert earliest_possible(LIMIT, date(2028, 4, 25), CALENDAR) == date(2028, 4, 25)
+
+
+# The proof
+
+
+def test_the_proof_of_a_feedback_over_the_national_day_counts_the_make_up_saturday() -> None:
+    proof = due(FEEDBACK.due, "2026-09-30").proof
+    assert [c["date"][5:] for c in proof["counted"]] == ["10-08", "10-09", "10-10", "10-12", "10-13"]
+    assert proof["counted"][2] == {
+        "date": "2026-10-10",
+        "weekday": "周六",
+        "why": "国庆节调休上班（国办发明电〔2025〕7号）",
+    }
+    holiday = {f"2026-10-0{i}": "国庆节放假（国办发明电〔2025〕7号）" for i in range(1, 8)}
+    assert skipped(proof) == holiday | {"2026-10-11": "周日"}
+
+
+def test_the_proof_says_rule_clause_and_calendar() -> None:
+    proof = due(MEETING, "2026-12-31").proof
+    assert (proof["rule"], proof["words"], proof["basis"]) == (MEETING.key, MEETING.words, "《目标管控》6.1.2")
+    assert (proof["anchor"], proof["n"], proof["due"], proof["weekday"]) == ("2026-12-31", 15, "2027-01-22", "周五")
+    assert (proof["calendar"], proof["announced_until"]) == (CALENDAR.version, "2026-12-31")
+    assert proof["suspensions"] == []
+
+
+def test_a_day_of_an_expected_break_is_skipped_as_expected_not_as_announced() -> None:
+    assert "推定，调休上班日待通知确定" in skipped(due(MEETING, "2026-12-31").proof)["2027-01-01"]
+
+
+@settings(deadline=None, max_examples=100)
+@given(RULES, ANCHORS)
+def test_every_day_between_anchor_and_due_day_is_either_counted_or_skipped(rule: DeadlineRule, anchor: date) -> None:
+    deadline = compute_deadline(rule, anchor, CALENDAR)
+    counted, off = dates(deadline.proof["counted"]), dates(deadline.proof["skipped"])
+    assert sorted(counted + off) == list(days_between(anchor + timedelta(days=1), deadline.due))
+    assert (len(counted), counted[-1]) == (rule.n, deadline.due)
+    assert all(mark["why"] for mark in deadline.proof["skipped"])
+
+
+@settings(deadline=None, max_examples=50)
+@given(RULES, st.dates(date(2013, 1, 1), date(2026, 10, 1)))
+def test_every_announced_holiday_and_make_up_day_is_proved_by_its_notice(rule: DeadlineRule, anchor: date) -> None:
+    proof = compute_deadline(rule, anchor, CALENDAR).proof
+    numbers = {mark.date: mark.notice for mark in CALENDAR.announced_days()}
+    for mark in proof["counted"] + proof["skipped"]:
+        assert numbers.get(day(mark["date"]), "") in mark["why"]
+
+
+@settings(deadline=None, max_examples=50)
+@given(RULES, ANCHORS)
+def test_the_due_date_is_computed_again_from_a_stored_proof(rule: DeadlineRule, anchor: date) -> None:
+    stored = json.loads(json.dumps(compute_deadline(rule, anchor, CALENDAR).proof))
+    again = DeadlineRule(stored["rule"], stored["words"], stored["basis"], stored["n"])
+    assert compute_deadline(again, day(stored["anchor"]), CALENDAR).proof == stored
+
+
+# When a count is suspended, by choice A14
+
+
+@pytest.mark.parametrize(
+    ("suspensions", "expected"),
+    [
+        (["2026-04-08 2026-04-10"], "2026-04-27"),  # three working days, both ends included
+        (["2026-04-08 2026-04-08"], "2026-04-23"),  # a single day
+        (["2026-04-11 2026-04-12"], "2026-04-22"),  # a weekend suspends nothing
+        (["2026-04-08 2026-04-10", "2026-04-09 2026-04-13"], "2026-04-28"),  # an overlap counts once
+        (["2026-04-01 2026-04-02", "2026-04-16 2026-04-17"], "2026-04-28"),  # two appeals
+        (["2026-04-21 2026-04-24"], "2026-04-28"),  # reaches over the old due day
+        (["2026-04-22 2026-04-22", "2026-04-23 2026-04-23"], "2026-04-24"),  # the new due day is suspended in turn
+        (["2026-03-30 2026-03-31"], "2026-04-22"),  # ends before the count begins
+        (["2026-04-23 2026-04-30"], "2026-04-22"),  # begins when the time has run out
+    ],
+)
+def test_suspended_working_days_are_not_counted(suspensions: list[str], expected: str) -> None:
+    deadline = due(MEETING, "2026-03-31", *suspensions)
+    assert deadline.due == day(expected)
+    assert len(deadline.proof["counted"]) == 15
+
+
+@pytest.mark.parametrize(
+    ("suspensions", "expected"),
+    [
+        ([], "2026-09-30"),
+        (["2026-09-28 2026-09-29"], "2026-10-09"),  # two working days, over the holiday
+        (["2026-09-26 2026-09-27"], "2026-09-30"),  # a weekend
+        (["2026-09-28 2026-09-29", "2026-09-29 2026-09-29"], "2026-10-09"),
+        (["2026-09-28 2026-09-29", "2026-09-30 2026-10-08"], "2026-10-12"),  # 28, 29, 30 September and 8 October
+    ],
+)
+def test_a_limit_given_as_a_date_moves_by_the_working_days_suspended(suspensions: list[str], expected: str) -> None:
+    assert due(LIMIT, "2026-09-30", *suspensions).due == day(expected)
+
+
+def test_a_suspended_day_is_skipped_as_suspended_even_when_it_is_a_holiday() -> None:
+    proof = due(MEETING, "2026-03-31", "2026-04-03 2026-04-04").proof
+    why = skipped(proof)
+    assert why["2026-04-03"] == why["2026-04-04"] == "申诉期间中止计算"
+    assert why["2026-04-05"] == "清明节放假（国办发明电〔2025〕7号）"
+    assert proof["suspensions"] == [{"first": "2026-04-03", "last": "2026-04-04"}]
+
+
+def test_a_moved_limit_proves_the_days_it_moved_over() -> None:
+    proof = due(LIMIT, "2026-09-30", "2026-09-28 2026-09-29").proof
+    assert dates(proof["counted"]) == [date(2026, 10, 8), date(2026, 10, 9)]
+    assert len(proof["skipped"]) == 7
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    RULES,
+    st.dates(date(2013, 1, 1), date(2028, 12, 31)),
+    st.lists(st.tuples(st.integers(-10, 60), st.integers(0, 20)), max_size=4),
+)
+def test_whatever_is_suspended_n_days_are_counted_and_none_of_them_suspended(
+    rule: DeadlineRule, anchor: date, drawn: list[tuple[int, int]]
+) -> None:
+    pauses = [Interval(anchor + timedelta(days=a), anchor + timedelta(days=a + length)) for a, length in drawn]
+    deadline = compute_deadline(rule, anchor, CALENDAR, pauses)
+    counted = dates(deadline.proof["counted"])
+    assert (len(counted), counted[-1]) == (rule.n, deadline.due)
+    assert not [on for on in counted for pause in pauses if pause.first <= on <= pause.last]
+
+
+@settings(deadline=None, max_examples=50)
+@given(RULES, ANCHORS.filter(lambda on: on.year < 2029), st.integers(-10, 60))
+def test_a_suspension_never_brings_a_date_forward(rule: DeadlineRule, anchor: date, after: int) -> None:
+    pause = Interval(anchor + timedelta(days=after), anchor + timedelta(days=after + 3))
+    assert compute_deadline(rule, anchor, CALENDAR, [pause]).due >= compute_deadline(rule, anchor, CALENDAR).due
+
+
+# In one sentence
+
+
+SENTENCES = [
+    (MEETING, "2026-03-31", "季度结束后15个工作日内；3月31日次日起算，4月4日至6日清明节放假不计。"),
+    (MEETING, "2026-06-30", "季度结束后15个工作日内；6月30日次日起算。"),
+    (
+        FEEDBACK.due,
+        "2026-09-30",
+        "整改完成后5个工作日内反馈；9月30日次日起算，10月1日至7日国庆节放假不计，10月10日（周六）调休上班计入。",
+    ),
+    (
+        MEETING,
+        "2018-12-28",
+        "季度结束后15个工作日内；12月28日次日起算，12月30日至1月1日元旦放假不计，12月29日（周六）调休上班计入。",
+    ),
+    (HARD, "2027-01-10", "次年1月10日前，固定日期不顺延（选择A5）。"),
+]
+
+
+@pytest.mark.parametrize(("rule", "anchor", "sentence"), SENTENCES)
+def test_a_proof_is_said_in_one_sentence_after_its_clause(rule: DeadlineRule, anchor: str, sentence: str) -> None:
+    assert describe_proof(due(rule, anchor).proof) == f"{rule.basis}，{sentence}"
+
+
+def test_two_suspensions_are_said_apart() -> None:
+    proof = due(MEETING, "2026-03-31", "2026-04-01 2026-04-02", "2026-04-16 2026-04-16").proof
+    assert "次日起算，4月1日至2日、4月16日申诉期间中止计算不计，4月4日至6日清明节放假不计。" in describe_proof(proof)
+
+
+def test_a_single_day_off_is_said_without_a_range() -> None:
+    founding = MarkedDay(date(2026, 8, 10), DayKind.HOLIDAY, "州庆", "州府办〔2026〕9号")
+    calendar = WorkCalendar([founding], (), date(2026, 12, 31))
+    said = describe_proof(compute_deadline(FEEDBACK.due, date(2026, 8, 7), calendar).proof)
+    assert said.endswith("8月7日次日起算，8月10日州庆放假不计。")

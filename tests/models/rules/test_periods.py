@@ -1,0 +1,98 @@
+"""Periods of the management year."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.rules.errors import Refused
+from models.rules.periods import Period, Span, parse_period, period_of, periods_of_year
+
+SPANS = [Span.MONTH, Span.QUARTER, Span.HALF, Span.YEAR]
+YEARS = st.integers(1, 9998)
+PERIODS = st.tuples(st.sampled_from(SPANS), YEARS, st.integers(0, 11)).map(
+    lambda drawn: periods_of_year(drawn[0], drawn[1])[drawn[2] * drawn[0].months // 12 % (12 // drawn[0].months)]
+)
+TABLE = [
+    ("2026-03", Period(Span.MONTH, 2026, 3), "2026-03-01", "2026-03-31", "2026年3月"),
+    ("2026-12", Period(Span.MONTH, 2026, 12), "2026-12-01", "2026-12-31", "2026年12月"),
+    ("2024-02", Period(Span.MONTH, 2024, 2), "2024-02-01", "2024-02-29", "2024年2月"),
+    ("2026Q1", Period(Span.QUARTER, 2026, 1), "2026-01-01", "2026-03-31", "2026年第一季度"),
+    ("2026Q4", Period(Span.QUARTER, 2026, 4), "2026-10-01", "2026-12-31", "2026年第四季度"),
+    ("2026H1", Period(Span.HALF, 2026, 1), "2026-01-01", "2026-06-30", "2026年上半年"),
+    ("2026H2", Period(Span.HALF, 2026, 2), "2026-07-01", "2026-12-31", "2026年下半年"),
+    ("2026", Period(Span.YEAR, 2026), "2026-01-01", "2026-12-31", "2026年"),
+]
+
+
+@pytest.mark.parametrize(("text", "period", "start", "end", "label"), TABLE)
+def test_a_period_has_a_text_two_ends_and_a_label(text: str, period: Period, start: str, end: str, label: str) -> None:
+    assert parse_period(f" {text}\n") == period
+    assert (str(period), period.label) == (text, label)
+    assert (period.start.isoformat(), period.end.isoformat()) == (start, end)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "26",
+        "2026-0",
+        "2026-3",
+        "2026-13",
+        "2026-00",
+        "2026Q0",
+        "2026Q5",
+        "2026H3",
+        "2026q1",
+        "第一季度",
+        "2026-03-31",
+    ],
+)
+def test_anything_else_is_refused_with_the_four_forms(text: str) -> None:
+    with pytest.raises(
+        Refused, match=f"期间“{text}”无法识别，应为2026-03（月）、2026Q1（季）、2026H1（半年）或2026（年）。"
+    ):
+        parse_period(text)
+
+
+@pytest.mark.parametrize("text", ["0000", "0000-12", "9999", "9999Q4"])
+def test_a_year_without_a_year_after_it_is_refused(text: str) -> None:
+    with pytest.raises(Refused, match=f"期间“{text}”的年份超出范围。"):
+        parse_period(text)
+
+
+@pytest.mark.parametrize(("span", "number"), [(Span.MONTH, 12), (Span.QUARTER, 4), (Span.HALF, 2), (Span.YEAR, 1)])
+def test_a_year_falls_into_so_many_periods(span: Span, number: int) -> None:
+    periods = periods_of_year(span, 2026)
+    assert [p.number for p in periods] == list(range(1, number + 1))
+    assert (periods[0].start, periods[-1].end) == (date(2026, 1, 1), date(2026, 12, 31))
+
+
+def test_an_event_has_no_length_and_no_periods() -> None:
+    assert Span.EVENT.months == 0
+    assert periods_of_year(Span.EVENT, 2026) == []
+
+
+@pytest.mark.parametrize("span", SPANS)
+def test_the_periods_of_a_year_follow_one_another_without_gap_or_overlap(span: Span) -> None:
+    year = periods_of_year(span, 2026)
+    for earlier, later in pairwise([*year, *periods_of_year(span, 2027)]):
+        assert earlier.next == later
+        assert earlier.end + timedelta(days=1) == later.start
+
+
+@settings(deadline=None, max_examples=100)
+@given(PERIODS)
+def test_every_period_is_read_back_from_its_text(period: Period) -> None:
+    assert parse_period(str(period)) == period
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.sampled_from(SPANS), st.dates(date(1, 1, 1), date(9998, 12, 31)))
+def test_every_day_lies_in_its_period(span: Span, day: date) -> None:
+    period = period_of(span, day)
+    assert period.start <= day <= period.end
+    assert period in periods_of_year(span, day.year)

@@ -1,0 +1,156 @@
+"""The tables of moves: every pair of state and event, written out."""
+
+import re
+from itertools import product
+
+import pytest
+
+from models.rules.errors import MoveRefused
+from models.rules.states import (
+    ENTRY,
+    OBLIGATION,
+    REMEDIATION,
+    URGING,
+    EntryEvent,
+    EntryState,
+    Event,
+    Ignored,
+    Moves,
+    No,
+    ObligationEvent,
+    ObligationState,
+    RemediationEvent,
+    RemediationState,
+    State,
+    To,
+    UrgingEvent,
+    UrgingState,
+    follow,
+)
+
+TABLES = {
+    "obligation": (OBLIGATION, ObligationState, ObligationEvent),
+    "entry": (ENTRY, EntryState, EntryEvent),
+    "remediation": (REMEDIATION, RemediationState, RemediationEvent),
+    "urging": (URGING, UrgingState, UrgingEvent),
+}
+FINAL = {
+    *(ObligationState.WAIVED, EntryState.MADE_GOOD, RemediationState.ACCEPTED, RemediationState.REJECTED),
+    *(UrgingState.DONE, UrgingState.SKIPPED, UrgingState.REPLACED, UrgingState.LAPSED),
+}
+PAIRS = [(moves, state, event) for moves, _, _ in TABLES.values() for state in moves for event in moves[state]]
+REFUSED = [(moves, state, event) for moves, state, event in PAIRS if isinstance(moves[state][event], No)]
+Table = tuple[Moves, type[State], type[Event]]
+ALLOWED = """
+obligation open discharge discharged
+obligation open withdraw void
+obligation open waive waived
+obligation discharged return open
+obligation discharged withdraw void
+obligation void renew open
+entry listed set_limit remedying
+entry remedying reopen remedying
+entry remedying make_good made_good
+remediation remedying complete completed
+remediation completed withdraw remedying
+remediation completed feed_back fed_back
+remediation fed_back withdraw remedying
+remediation fed_back accept accepted
+remediation fed_back reject rejected
+urging proposed do done
+urging proposed skip skipped
+urging proposed replace replaced
+urging proposed lapse lapsed
+"""
+IGNORED = """
+obligation open renew
+obligation discharged discharge
+obligation waived withdraw
+obligation waived waive
+obligation void withdraw
+entry made_good make_good
+remediation accepted accept
+remediation rejected reject
+urging done do
+urging done lapse
+urging skipped skip
+urging skipped lapse
+urging replaced replace
+urging replaced lapse
+urging lapsed lapse
+"""
+
+
+def lines(text: str) -> set[tuple[str, ...]]:
+    return {tuple(line.split()) for line in text.strip().splitlines()}
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_every_pair_of_state_and_event_is_written_out(table: Table) -> None:
+    moves, states, events = table
+    assert [(state, event) for state in moves for event in moves[state]] == list(product(states, events))
+    assert {type(outcome) for row in moves.values() for outcome in row.values()} <= {To, Ignored, No}
+
+
+def test_these_moves_are_allowed_and_no_others() -> None:
+    found = {
+        (name, state, event, outcome.state)
+        for name, (moves, _, _) in TABLES.items()
+        for state in moves
+        for event, outcome in moves[state].items()
+        if isinstance(outcome, To)
+    }
+    assert found == lines(ALLOWED)
+
+
+def test_these_events_are_ignored_and_no_others() -> None:
+    found = {
+        (name, state, event)
+        for name, (moves, _, _) in TABLES.items()
+        for state in moves
+        for event, outcome in moves[state].items()
+        if isinstance(outcome, Ignored)
+    }
+    assert found == lines(IGNORED)
+
+
+@pytest.mark.parametrize(("moves", "state", "event"), [pair for pair in PAIRS if pair not in REFUSED])
+def test_following_an_event_gives_the_next_state_or_nothing_when_ignored(
+    moves: Moves, state: State, event: Event
+) -> None:
+    outcome = moves[state][event]
+    assert follow(moves, state, event) == (outcome.state if isinstance(outcome, To) else None)
+
+
+@pytest.mark.parametrize(("moves", "state", "event"), REFUSED)
+def test_a_refused_event_says_why_in_a_chinese_sentence_and_keeps_state_and_event(
+    moves: Moves, state: State, event: Event
+) -> None:
+    with pytest.raises(MoveRefused) as refused:
+        follow(moves, state, event)
+    assert (refused.value.state, refused.value.event) == (state, event)
+    assert moves[state][event] == No(refused.value.message)
+    assert re.fullmatch(r"[\u4e00-\u9fff，；。]+。", refused.value.message)
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_every_state_can_be_reached_from_the_first(table: Table) -> None:
+    moves, states, _ = table
+    reached = {next(iter(moves))}
+    for _ in states:
+        reached |= {outcome.state for state in reached for outcome in moves[state].values() if isinstance(outcome, To)}
+    assert reached == set(states)
+    assert all(isinstance(state, states) for state in reached)
+
+
+def test_no_event_leads_out_of_a_final_state_and_every_other_state_has_a_way_out() -> None:
+    left = {state for moves, state, event in PAIRS if isinstance(moves[state][event], To)}
+    assert {state for _, state, _ in PAIRS} - left == FINAL
+
+
+@pytest.mark.parametrize(
+    "state", [*ObligationState, *EntryState, *RemediationState, *UrgingState], ids=lambda state: state.label
+)
+def test_every_state_has_a_plain_key_and_a_chinese_label(state: State) -> None:
+    assert state.value == state.name.lower()
+    assert state.label.isascii() is False
