@@ -1,5 +1,6 @@
 """How the command line does an act: the day, the person, one transaction."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -29,20 +30,17 @@ def do(
     request_id: str | None = None,
     keep: bool = True,
 ) -> Summary:
-    """Perform one act in one transaction, in the name of `部门编码/姓名` or of the operator; undone unless to be kept."""
+    """Perform one act in one transaction, in the name of `部门编码/姓名` or of the operator; undone unless `keep`."""
     day = business_day(on)
-    try:
-        with begin() as session:
-            actor = person_named(session, by, day) if by else OPERATOR
-            summary = perform(session, name, said, day, actor, request_id)
-            if not keep:
-                raise _Undo
-    except _Undo:
-        pass
+    with suppress(_Undone), begin() as session:
+        actor = person_named(session, by, day) if by else OPERATOR
+        summary = perform(session, name, said, day, actor, request_id)
+        if not keep:
+            raise _Undone
     return summary
 
 
-class _Undo(Exception):  # noqa: N818 - no error: it only leaves the transaction without keeping it
+class _Undone(Exception):  # noqa: N818 - no error: it only leaves the transaction without keeping it
     pass
 
 

@@ -1,12 +1,14 @@
 """The command `mubiao`: commands are loaded when called, refusals become one sentence and an exit code."""
 
+import os
 import sys
 from importlib import import_module
+from zoneinfo import available_timezones
 
 import click
 
 from deployments.interrupting import heed_termination
-from models.rules.errors import MubiaoError, Unavailable
+from models.rules.errors import MubiaoError, Refused, Unavailable
 
 REFUSED, USAGE, UNAVAILABLE, INTERRUPTED = 1, 2, 3, 130
 COMMANDS = {
@@ -31,11 +33,11 @@ MODULES = {"import": "importing"}
 class LazyGroup(click.Group):
     """Loads a command's module only when that command is called, so that `workday` answers at once."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The commands in the order of the table."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         """The command of that name."""
         if cmd_name not in COMMANDS:
             return None
@@ -43,7 +45,7 @@ class LazyGroup(click.Group):
         command: click.Command = module.command
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
         """The table of commands, without loading any."""
         with formatter.section("命令"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -61,6 +63,7 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command; returns its exit code."""
     try:
+        check_zone(os.environ.get("TZ", ""))
         code = main_group.main(arguments or ["--help"], prog_name="mubiao", standalone_mode=False)
     except click.UsageError as error:
         return _say(USAGE, f"用法有误：{_explain(error)}\n查看帮助：{_path(error)} --help")
@@ -71,26 +74,31 @@ def run(arguments: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
+def check_zone(name: str) -> None:
+    """Refuse a TZ that nobody knows: the system would silently take it for UTC, eight hours off."""
+    zone = name.lstrip(":")
+    if zone and not zone.startswith("/") and zone not in available_timezones():
+        raise Refused(f"无法识别时区 TZ={name}，系统会误作世界时而差八小时。请改为 TZ=Asia/Shanghai。")
+
+
 def _path(error: click.UsageError) -> str:
     return error.ctx.command_path if error.ctx else "mubiao"
 
 
 def _explain(error: click.UsageError) -> str:
+    said = error.message
     match error:
         case click.NoSuchOption():
-            return f"没有选项 {error.option_name}。"
+            said = f"没有选项 {error.option_name}。"
         case click.MissingParameter():
-            return f"缺少 {(error.param.human_readable_name if error.param else '参数')}。"
-        case click.BadParameter() if "not a valid" in error.message:
-            return f"{_name(error)}的值{error.message.split(' is not')[0]}填写有误。"
-        case click.BadParameter():
-            return error.message
-        case _ if "No such command" in error.message:
-            return f"没有这个命令。可用的命令：{'、'.join(COMMANDS)}。"
-        case _ if "unexpected extra argument" in error.message:
-            return f"多出的参数：{error.message.partition('(')[2].rstrip(')')}。"
-        case _:
-            return error.message
+            said = f"缺少 {(error.param.human_readable_name if error.param else '参数')}。"
+        case click.BadParameter() if "not a valid" in said:
+            said = f"{_name(error)}的值{said.split(' is not')[0]}填写有误。"
+        case _ if "No such command" in said:
+            said = f"没有这个命令。可用的命令：{'、'.join(COMMANDS)}。"
+        case _ if "unexpected extra argument" in said:
+            said = f"多出的参数：{said.partition('(')[2].rstrip(')')}。"
+    return said
 
 
 def _name(error: click.BadParameter) -> str:

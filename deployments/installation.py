@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from deployments import embedded
 from sqlalchemy.exc import DBAPIError
 
+from deployments import embedded
 from models.database import bind, check_server, explain, unbind
 from models.ledger.evidencing import keep_evidence_in
 from models.migrations import allow, migrate

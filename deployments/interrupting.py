@@ -2,16 +2,18 @@
 
 import signal
 import time
+from collections.abc import Callable
 from types import FrameType
 
 from deployments.supervising import Children
 from models.rules.errors import Unavailable
 
-PAUSE = 0.5
+PAUSE = 1.0
 
 
 def heed_termination() -> None:
     """Let SIGTERM stop this process as Ctrl-C does: everything started is stopped."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have told background processes to ignore it
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGHUP, _interrupt)
 
@@ -20,9 +22,10 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def until_interrupted(children: Children) -> None:
-    """Wait for Ctrl-C; raises Unavailable when a child ends by itself."""
+def until_interrupted(children: Children, look_after: Callable[[], None] = lambda: None) -> None:
+    """Wait for Ctrl-C, looking after things meanwhile; raises Unavailable when a child ends by itself."""
     while True:
         if ended := children.ended():
             raise Unavailable(f"{'、'.join(ended)} 意外停止，原因见日志：{children.log(ended[0])}。")
+        look_after()
         time.sleep(PAUSE)

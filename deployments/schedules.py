@@ -1,14 +1,17 @@
 """The deployments of the cycles with their schedules, all derived from the cycles' values."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
-from prefect import Flow
-from prefect.deployments.runner import EntrypointType, RunnerDeployment
+from prefect import Flow, tags
+from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Schedule
+from prefect.types.entrypoint import EntrypointType
 
+from models.ledger.acting import Summary
 from models.rules.cycles import CYCLES, ROUTINES, Cycle, Routine
+from tasks.running import RunForm
 
 ZONE = "Asia/Shanghai"
 
@@ -17,6 +20,13 @@ def flow_of(cycle: Cycle | Routine) -> Flow[..., Any]:
     """The flow of a cycle: the function of its name in the module of its name."""
     found: Flow[..., Any] = getattr(import_module(f"flows.{cycle.key}"), cycle.key)
     return found
+
+
+async def call(cycle: Cycle | Routine, form: RunForm) -> Summary:
+    """Run the flow of a cycle in this process, as a run of the Prefect server, tagged like a scheduled one."""
+    with tags(*tags_of(cycle)):
+        summary: Summary = await cast("Awaitable[Summary]", flow_of(cycle)(form))
+    return summary
 
 
 async def deployment_of(cycle: Cycle | Routine, schedules: Sequence[Schedule] | None = None) -> RunnerDeployment:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -58,10 +59,8 @@ class Children:
 
 def _stop(child: subprocess.Popen[bytes]) -> None:
     _signal(child, signal.SIGTERM)
-    try:
+    with suppress(subprocess.TimeoutExpired):
         child.wait(STOP_WITHIN)
-    except subprocess.TimeoutExpired:
-        pass
     _signal(child, signal.SIGKILL)
     child.wait()
 

@@ -1,4 +1,4 @@
-"""The engine and the one `begin()`: the only commit of the project, and where an act's block is appended to the chain."""
+"""The engine and the one `begin()`: the only commit of the project, where an act's block is appended to the chain."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,9 @@ from models.rules.errors import Refused, Unavailable
 
 OLDEST_SERVER = 150000
 GENESIS = "0" * 64
-LIMITS = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=Asia/Shanghai"
+LIMITS = (
+    "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=Asia/Shanghai"
+)
 NO_RIGHT = "42501"
 LOGIN_REFUSED = {
     "password authentication failed": "28P01",

@@ -1,4 +1,4 @@
-"""Who gets a notice now: audiences resolved to addresses by role and validity, and notices that no longer matter dropped."""
+"""Who gets a notice now: audiences resolved to addresses by role and validity; what no longer matters is dropped."""
 
 from datetime import date, datetime
 
@@ -11,7 +11,8 @@ ADDRESSES = """
 SELECT n.id AS notice_id, n.jurisdiction_id, a.channel, a.address, a.person FROM notice n CROSS JOIN LATERAL (
     SELECT 'mail' AS channel, f.email AS address, '' AS person FROM office f
         WHERE n.audience IN ('office', 'agency') AND f.department_id = n.department_id
-    UNION ALL SELECT CASE WHEN f.wecom_robot LIKE '%://%' AND f.wecom_robot NOT LIKE 'http%' THEN 'apprise' ELSE 'wecom' END,
+    UNION ALL SELECT
+        CASE WHEN f.wecom_robot LIKE '%://%' AND f.wecom_robot NOT LIKE 'http%' THEN 'apprise' ELSE 'wecom' END,
         f.wecom_robot, '' FROM office f WHERE n.audience IN ('office', 'agency') AND f.department_id = n.department_id
     UNION ALL SELECT 'mail', c.email, c.name FROM contact c
         WHERE c.department_id = n.department_id AND c.role = n.audience
@@ -40,7 +41,8 @@ STALE = """
 SELECT n.id FROM notice n JOIN obligation o ON o.id = n.obligation_id
 WHERE n.cancelled IS NULL
     AND (n.kind LIKE 'opened%' OR n.kind IN ('reminder', 'overdue', 'returned', 'feedback_owed'))
-    AND (o.state <> 'open' OR (n.kind IN ('reminder', 'overdue') AND split_part(n.occasion, '|', 1) <> o.due_version::text))
+    AND (o.state <> 'open'
+        OR (n.kind IN ('reminder', 'overdue') AND split_part(n.occasion, '|', 1) <> CAST(o.due_version AS text)))
 """
 CANCEL_NOTICES = f"""
 UPDATE notice SET cancelled = '事项已办结或已变更' WHERE resolved_at IS NULL AND id IN ({STALE})

@@ -41,9 +41,10 @@ FROM recipient r LEFT JOIN message m ON m.recipient_id = r.id AND m.business_dat
 WHERE r.id = ANY(:recipients) GROUP BY r.id ORDER BY r.id
 """
 FREEZE = """
-INSERT INTO message (recipient_id, business_date, wave, reference, subject, text, html, markdown, state, tries, claimed_by,
-    lease_until, reason, maybe_duplicate)
-VALUES (:recipient, :day, :wave, :reference, :subject, :text, :html, :markdown, 'sending', 0, :worker, :lease, '', false)
+INSERT INTO message (recipient_id, business_date, wave, reference, subject, text, html, markdown, state, tries,
+    claimed_by, lease_until, reason, maybe_duplicate)
+VALUES (:recipient, :day, :wave, :reference, :subject, :text, :html, :markdown, 'sending', 0, :worker, :lease,
+    '', false)
 RETURNING id
 """
 BIND = "UPDATE delivery SET message_id = :message WHERE id = ANY(:deliveries)"
@@ -66,7 +67,7 @@ class Claim:
     letter: Letter
 
 
-def claim(  # noqa: PLR0913 - what a claim depends on
+def claim(
     session: Session, day: date, now: datetime, *, worker: str, channels: Sequence[str], domain: str, batch: int = BATCH
 ) -> list[Claim]:
     """Hold a batch: first messages left over (their text and Message-ID unchanged), then new ones, frozen here."""

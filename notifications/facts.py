@@ -16,7 +16,8 @@ from models.rules.workdays import WorkCalendar
 
 FACTS = """
 SELECT v.id AS delivery_id, v.recipient_id, v.person, n.kind AS notice_kind, n.audience, n.payload, n.jurisdiction_id,
-    coalesce(NULLIF(d.short_name, ''), d.name) AS department, o.id, o.kind, o.period, o.subject, o.round, o.clause, o.state,
+    coalesce(NULLIF(d.short_name, ''), d.name) AS department, o.id, o.kind, o.period, o.subject, o.round,
+    o.clause, o.state,
     x.due, x.target, x.earliest, x.provisional, x.proof, t.name AS target_name,
     s.name AS owed_for, k.lines, k.reported
 FROM delivery v JOIN notice n ON n.id = v.notice_id JOIN department d ON d.id = n.department_id

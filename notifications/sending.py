@@ -22,6 +22,7 @@ OPENS, CLOSES = time(8, 30), time(17, 30)
 BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 300))
 UNREACHABLE_PAUSE = timedelta(minutes=5)
 GIVE_UP = timedelta(days=3)
+UNTIL_CORRECTED = timedelta(days=3650)
 BREAKER = 2  # so many connection failures in a row and the channel is left alone for the rest of the run
 SETTLE = """
 UPDATE message SET state = :state, tries = :tries, next_try = :next_try, reason = :reason, lease_until = NULL,
@@ -29,7 +30,8 @@ UPDATE message SET state = :state, tries = :tries, next_try = :next_try, reason 
 WHERE id = :id AND claimed_by = :worker AND state = 'sending'
 """
 ATTEMPT = """
-INSERT INTO attempt (message_id, act_id, at, outcome, code, reason) VALUES (:id, :act_id, :now, :outcome, :code, :reason)
+INSERT INTO attempt (message_id, act_id, at, outcome, code, reason)
+VALUES (:id, :act_id, :now, :outcome, :code, :reason)
 """
 PAUSE = "UPDATE recipient SET paused_until = :until WHERE id = :recipient"
 UNSEALED = """
@@ -92,9 +94,7 @@ def _claim(under_way: _Run, channels: list[str]) -> list[Claim]:
     outlets = under_way.outlets
     with begin() as session:
         now = outlets.now(session)
-        return claim(
-            session, under_way.day.date, now, worker=outlets.worker, channels=channels, domain=outlets.domain
-        )
+        return claim(session, under_way.day.date, now, worker=outlets.worker, channels=channels, domain=outlets.domain)
 
 
 def _send_all(under_way: _Run, claims: list[Claim], channels: Mapping[str, Channel]) -> None:
@@ -153,8 +153,8 @@ def _settle(under_way: _Run, held: Claim, result: Result) -> None:
         attempt = {"outcome": result.outcome.value, "code": result.code, "reason": result.reason}
         run(session, ATTEMPT, id=held.id, act_id=under_way.act_id, now=now, **attempt)
         if result.pause_recipient:
-            until = now + timedelta(seconds=result.retry_after) if result.retry_after else datetime.max
-            run(session, PAUSE, recipient=held.recipient_id, until=until.replace(tzinfo=now.tzinfo))
+            wait = timedelta(seconds=result.retry_after) if result.retry_after else UNTIL_CORRECTED
+            run(session, PAUSE, recipient=held.recipient_id, until=now + wait)
     under_way.outcomes[state] += settled
 
 
@@ -184,6 +184,8 @@ def _seal(under_way: _Run) -> None:
 def _summary(under_way: _Run) -> Summary:
     counts = {name: under_way.outcomes[name] for name in ("sent", "waiting", "parked")}
     words = "，".join(
-        f"{name}{counts[key]}封" for key, name in (("sent", "发出"), ("waiting", "待重试"), ("parked", "搁置")) if counts[key]
+        f"{name}{counts[key]}封"
+        for key, name in (("sent", "发出"), ("waiting", "待重试"), ("parked", "搁置"))
+        if counts[key]
     )
     return Summary(f"通知投递：{words or '没有待发通知'}。", counts)

@@ -8,7 +8,6 @@ from sqlmodel import Session
 from models.rules.business_day import SHANGHAI, BusinessDay
 from tasks.settings import settings
 
-
 _pretended: list[datetime] = []
 
 
@@ -35,7 +34,7 @@ def business_day(day: date | None = None, period: str | None = None, planned: da
 
 
 def lease_time(session: Session) -> datetime:
-    """The instant by which leases are judged: the database's, so that every worker agrees; virtual in a demonstration."""
+    """The instant by which leases are judged: the database's, so that all workers agree; virtual in a demonstration."""
     if virtual():
         return present()
     now: datetime = session.connection().execute(text("SELECT clock_timestamp()")).scalar_one()

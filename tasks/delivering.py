@@ -8,7 +8,7 @@ from models.rules.business_day import BusinessDay
 from notifications.sending import Outlets, deliver
 from tasks.clock import lease_time
 from tasks.settings import settings
-from tasks.stepping import prepare, retrying
+from tasks.stepping import as_step, prepare
 
 
 def outlets() -> Outlets:
@@ -23,8 +23,10 @@ def outlets() -> Outlets:
     )
 
 
-@retrying("通知投递")
-def deliver_notices(day: BusinessDay) -> Summary:
+def _deliver(day: BusinessDay) -> Summary:
     """Send what is due, outside any transaction of the acts that caused it."""
     prepare()
     return deliver(day, outlets())
+
+
+deliver_notices = as_step("通知投递", _deliver)

@@ -9,7 +9,7 @@ SYSTEM_HOME = Path("/var/lib/mubiao")
 
 
 def home_folder() -> Path:
-    """MUBIAO_HOME, else the platform's user data folder; as root a system folder, which the database's user can enter."""
+    """MUBIAO_HOME, else the platform's user data folder; as root a system folder that the database's user can enter."""
     if named := os.environ.get("MUBIAO_HOME"):
         return Path(named).expanduser().resolve()
     if hasattr(os, "geteuid") and os.geteuid() == 0:

@@ -50,7 +50,9 @@ async def publish(cycle: Cycle | Routine, day: BusinessDay, summaries: Sequence[
     if items and isinstance(cycle, Cycle) and cycle.periodic:
         head += f"：{len(items)}个部门，已办{done}，未办{len(open_ones)}（逾期{late}）"
     key = cycle.key.replace("_", "-")
-    await acreate_table_artifact(table=_table(items) or [{"说明": whole.words}], key=key, description=f"{head}\n\n{whole.words}")
+    await acreate_table_artifact(
+        table=_table(items) or [{"说明": whole.words}], key=key, description=f"{head}\n\n{whole.words}"
+    )
     return whole
 
 

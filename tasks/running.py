@@ -21,9 +21,7 @@ class RunForm(BaseModel):
     business_date: date | None = Field(
         None, title="业务日期", description="留空为计划运行的日期（北京时间）；补办以前某天的工作时填写。"
     )
-    period: str | None = Field(
-        None, title="期间", description="留空为最近一期；写法：2026-03、2026Q1、2026H1、2026。"
-    )
+    period: str | None = Field(None, title="期间", description="留空为最近一期；写法：2026-03、2026Q1、2026H1、2026。")
 
 
 TODAY = RunForm()

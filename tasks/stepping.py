@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from prefect import Task, task
-from prefect.client.schemas.objects import TaskRun
-from prefect.states import State
+from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import exponential_backoff
 
 from models.database import begin, bind, is_bound
@@ -43,18 +42,19 @@ def step(title: str, act: str, says: Callable[[BusinessDay], dict[str, str]] = l
         with begin() as session:
             return perform(session, act, says(day), day, SYSTEM)
 
-    return retrying(title)(body)
+    return as_step(title, body)
 
 
-def retrying(title: str) -> Callable[[Callable[[BusinessDay], Summary]], Step]:
+def as_step(title: str, body: Callable[[BusinessDay], Summary]) -> Step:
     """How every step is made a task: retried with back-off when the world was not ready."""
-    return task(  # type: ignore[no-any-return,call-overload] - an overload of prefect's that mypy cannot choose
+    made: Step = task(
         name=title,
         retries=RETRIES,
         retry_delay_seconds=exponential_backoff(5),
         retry_jitter_factor=0.2,
         retry_condition_fn=unavailable,
-    )
+    )(body)
+    return made
 
 
 def run_steps(steps: Sequence[Step], day: BusinessDay, *, engine: bool) -> list[Summary]:

@@ -165,6 +165,12 @@ class Databases:
             connection.execute(text(statement))
         administrator.dispose()
 
+    def template(self, name: str, origin: str, fill: Callable[[], Any]) -> None:
+        self.admin(f"CREATE DATABASE {name} TEMPLATE {origin}")
+        bind(self.address(name))
+        fill()
+        unbind()
+
     @contextmanager
     def fresh(self, template: str = "template0") -> Iterator[str]:
         self.made += 1
@@ -178,21 +184,29 @@ class Databases:
             self.admin(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def _open_march() -> None:
+    agency = Acting()
+    usual = {"年度": "2026", "下达日期": "2026-02-27"}
+    agency.take("departments", *({"编码": f"D00{n}", "名称": f"第00{n}厅"} for n in (1, 2)))
+    leads = {"T001": "D001", "T002": "D001", "T003": "D002"}
+    rows = ({"编号": code, "目标名称": f"目标{code}", "责任部门": lead, **usual} for code, lead in leads.items())
+    agency.take("targets", *rows)
+    agency.on("2026-03-01").open("monthly_check", "2026-03")
+
+
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Databases]:
-    """The cluster, with two templates: `migrated`, and `founded`, where 贵州省 is live since 2026-01-01."""
+    """The cluster, with three templates: `migrated`; `founded`, 贵州省 live since 2026-01-01; `march`, see there."""
     home = Path(tempfile.mkdtemp(prefix="mubiao-tests-", dir="/tmp"))
     home.chmod(0o755)  # the server's own user passes through
     try:
         made = Databases(embedded.start(home))
-        made.admin("CREATE DATABASE migrated TEMPLATE template0")
-        bind(made.address("migrated"))
-        migrate()
-        unbind()
-        made.admin("CREATE DATABASE founded TEMPLATE migrated")
-        bind(made.address("founded"))
-        Acting().do("init", name="贵州省", go_live="2026-01-01")
-        unbind()
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+            made.admin(f"ALTER SYSTEM SET {setting} = off")
+        made.admin("SELECT pg_reload_conf()")
+        made.template("migrated", "template0", migrate)
+        made.template("founded", "migrated", lambda: Acting().do("init", name="贵州省", go_live="2026-01-01"))
+        made.template("march", "founded", _open_march)
         yield made
     finally:
         unbind()
@@ -233,42 +247,37 @@ def sql() -> Sql:
 
 
 @pytest.fixture
-def departments(acting: Acting) -> Make:
+def departments(anyone: Acting, sql: Sql) -> Make:
     """`departments(2, 生效日期="2026-02-01")`: the codes of that many new departments."""
-    known: list[str] = []
 
     def make(n: int = 1, **columns: str) -> list[str]:
-        codes = [f"D{len(known) + i + 1:03d}" for i in range(n)]
-        known.extend(codes)
-        acting.take("departments", *({"编码": code, "名称": f"第{code[1:]}厅", **columns} for code in codes))
+        known = sql.value("SELECT count(*) FROM department WHERE NOT is_agency")
+        codes = [f"D{known + i + 1:03d}" for i in range(n)]
+        anyone.take("departments", *({"编码": code, "名称": f"第{code[1:]}厅", **columns} for code in codes))
         return codes
 
     return make
 
 
 @pytest.fixture
-def targets(acting: Acting) -> Make:
+def targets(anyone: Acting, sql: Sql) -> Make:
     """`targets("D001", 2)`: the codes of two targets that D001 leads, issued 2026-02-27."""
-    known: list[str] = []
 
     def make(lead: str, n: int = 1, **columns: str) -> list[str]:
-        codes = [f"T{len(known) + i + 1:03d}" for i in range(n)]
-        known.extend(codes)
+        known = sql.value("SELECT count(*) FROM target")
+        codes = [f"T{known + i + 1:03d}" for i in range(n)]
         usual = {"年度": "2026", "责任部门": lead, "下达日期": "2026-02-27"}
-        acting.take("targets", *({"编号": code, "目标名称": f"目标{code}", **usual, **columns} for code in codes))
+        anyone.take("targets", *({"编号": code, "目标名称": f"目标{code}", **usual, **columns} for code in codes))
         return codes
 
     return make
 
 
 @pytest.fixture
-def march(acting: Acting, departments: Make, targets: Make) -> Acting:
+def march(databases: Databases) -> Iterator[Acting]:
     """D001 leads T001 and T002, D002 leads T003, and the check of March is open; today is 5 March."""
-    departments(2)
-    targets("D001", 2)
-    targets("D002")
-    acting.on("2026-03-01").open("monthly_check", "2026-03")
-    return acting.on("2026-03-05")
+    with databases.fresh("march"):
+        yield Acting().on("2026-03-05")
 
 
 @pytest.fixture

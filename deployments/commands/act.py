@@ -61,7 +61,9 @@ def _list(*, as_json: bool) -> None:
 
 
 def _form(form: type[BaseModel] | None) -> dict[str, str]:
-    return {n: f"{f.title or n}{'*' if f.is_required() else ''}" for n, f in (form.model_fields if form else {}).items()}
+    return {
+        n: f"{f.title or n}{'*' if f.is_required() else ''}" for n, f in (form.model_fields if form else {}).items()
+    }
 
 
 def _brief(form: type[BaseModel] | None) -> str:
@@ -74,7 +76,7 @@ def _from_file(file: Path) -> Mapping[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(f"无法读取“{file}”：应为UTF-8编码的JSON文件。") from error
     if not isinstance(said, dict):
-        raise Refused(f"“{file.name}”应为一个JSON对象，如{{\"department\": \"SJYT\"}}。")
+        raise Refused(f'“{file.name}”应为一个JSON对象，如{{"department": "SJYT"}}。')
     return said
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # the questions that need no records answer without loading t
     from models.ledger.acting import Summary
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """An ISO date; a wrong one is a wrong usage."""
 
     name = "日期"

@@ -49,4 +49,3 @@ def list_cycles(calendar: WorkCalendar, year: int) -> list[dict[str, Any]]:
 
 def _due(row: dict[str, Any]) -> str:
     return f"{row['due']}（暂定）" if row["provisional"] else row["due"]
-

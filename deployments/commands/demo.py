@@ -14,7 +14,9 @@ from deployments.interrupting import until_interrupted
 RULE = "━" * 64
 
 
-@click.command(help="演示：内置数据库、真实部门与目标、真实的Prefect运行与本机收发的邮件和企业微信。例：mubiao demo --stay")
+@click.command(
+    help="演示：内置数据库、真实部门与目标、真实的Prefect运行与本机收发的邮件和企业微信。例：mubiao demo --stay"
+)
 @click.option("--stay", is_flag=True, help="结束后保持服务和界面运行，按 Ctrl-C 停止")
 @as_json
 def command(*, stay: bool, as_json: bool) -> None:
@@ -66,9 +68,15 @@ def _tell(teller: _Teller, around: World) -> None:
         walk.to(chapter.until)
         told = tell_chapter(chapter)
         teller.stamp(f"走到 {chapter.until}")
-        teller.say(RULE, f"【{chapter.title}】{chapter.cycle.name}　《目标管控》{chapter.cycle.clause[2:]}", *told.lines)
+        teller.say(
+            RULE, f"【{chapter.title}】{chapter.cycle.name}　《目标管控》{chapter.cycle.clause[2:]}", *told.lines
+        )
         teller.story["chapters"].append({"title": chapter.title, **told.data})
-    for title, told in (("消息", tell_channels()), ("三封消息全文", tell_messages()), ("到哪里看", tell_places(around))):
+    for title, told in (
+        ("消息", tell_channels()),
+        ("三封消息全文", tell_messages()),
+        ("到哪里看", tell_places(around)),
+    ):
         teller.say(RULE, f"【{title}】", *told.lines)
         teller.story |= told.data
     teller.stamp("演示结束。")

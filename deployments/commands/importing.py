@@ -49,7 +49,9 @@ def command(*, kind: str, file: Path, dry_run: bool, day: date | None, as_json: 
                 _keep_calendar()
     except ImportRefused as refusal:
         if as_json:
-            put_json({"rows": 0, "new": 0, "changed": 0, "same": 0, "complaints": [_said(c) for c in refusal.complaints]})
+            put_json(
+                {"rows": 0, "new": 0, "changed": 0, "same": 0, "complaints": [_said(c) for c in refusal.complaints]}
+            )
         raise
     if as_json:
         put_json({**summary.counts, "complaints": []})

@@ -32,7 +32,11 @@ def command(ctx: click.Context, *, state: str | None, limit: int, as_json: bool)
 
 def _cells(row: dict[str, Any]) -> list[Any]:
     state = MessageState(row["state"]).label + ("（可能重复）" if row["maybe_duplicate"] else "")
-    return [row[k] for k in ("id", "business_date", "channel", "address", "subject")] + [state, row["tries"], row["reason"]]
+    return [row[k] for k in ("id", "business_date", "channel", "address", "subject")] + [
+        state,
+        row["tries"],
+        row["reason"],
+    ]
 
 
 @command.command(help="重新发送一条搁置的消息。例：mubiao messages retry 12 --why 邮箱已更正")

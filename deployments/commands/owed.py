@@ -63,7 +63,7 @@ def _write(place: Path, items: list[Owed]) -> None:
         raise Refused(f"无法写入“{place}”：{error.strerror}。") from error
 
 
-def _text(sheet: Any, value: Any) -> WriteOnlyCell:  # noqa: ANN401 - openpyxl is untyped here
+def _text(sheet: Any, value: Any) -> Any:  # noqa: ANN401 - openpyxl is untyped here
     # A name that begins with = stays a name, never a formula.
     cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):

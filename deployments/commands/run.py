@@ -1,4 +1,4 @@
-"""`mubiao run CYCLE`: that cycle's flow now, in the Prefect UI when the server is up, otherwise the same steps without it."""
+"""`mubiao run CYCLE`: its flow now, seen in the Prefect UI when the server is up, else the same steps without it."""
 
 import asyncio
 import os
@@ -49,11 +49,10 @@ def _period(cycle: Cycle | Routine, text: str) -> str:
 
 # Prefect reads its settings when it is imported, so its modules are loaded only after they are set.
 def _with_engine(cycle: Cycle | Routine, day: date | None, period: str | None) -> Summary:
+    from deployments.schedules import call  # noqa: PLC0415 - see above
     from tasks.running import RunForm  # noqa: PLC0415 - see above
 
-    flow = getattr(import_module(f"flows.{cycle.key}"), cycle.key)
-    summary: Summary = asyncio.run(flow(RunForm(business_date=day, period=period)))
-    return summary
+    return asyncio.run(call(cycle, RunForm(business_date=day, period=period)))
 
 
 def _without(cycle: Cycle | Routine, day: date | None, period: str | None) -> Summary:

@@ -63,7 +63,8 @@ def _move(move: dict[str, Any]) -> str:
     counted = f"，以{detail['counted_on']}认定{'（逾期）' if detail['late'] else ''}" if "counted_on" in detail else ""
     reason = f"，原因：{detail['reason']}" if detail.get("reason") else ""
     title = ACTS[move["act"]].title if move["act"] in ACTS else move["act"]
-    return f"  {move['business_date']} {EVENTS.get(move['event'], move['event'])}{counted}{reason}（{title}，{move['actor']}）"
+    event = EVENTS.get(move["event"], move["event"])
+    return f"  {move['business_date']} {event}{counted}{reason}（{title}，{move['actor']}）"
 
 
 def _notices(notices: list[dict[str, Any]]) -> list[str]:

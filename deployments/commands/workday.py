@@ -24,7 +24,7 @@ BASIS = "起算当日不计"
 @click.option("--file", metavar="CSV", type=PATH, help="逐行计算，列为 date,n（n为负则往前）")
 @click.option("--between", metavar="A B", type=DATE, nargs=2, help="A之后至B（含）的工作日数")
 @as_json
-def command(  # noqa: PLR0913 - the options of the command
+def command(
     *,
     anchor: date | None,
     plus: int | None,
@@ -59,7 +59,11 @@ def solve(calendar: WorkCalendar, anchor: date, n: int) -> dict[str, Any]:
         raise Refused("工作日数应为正整数，不能是0。")
     if n > 0:
         proof = compute_deadline(DeadlineRule("workday", f"{n}个工作日内", BASIS, n), anchor, calendar).proof
-        counted, skipped, due = [day["date"] for day in proof["counted"]], proof["skipped"], date.fromisoformat(proof["due"])
+        counted, skipped, due = (
+            [day["date"] for day in proof["counted"]],
+            proof["skipped"],
+            date.fromisoformat(proof["due"]),
+        )
     else:
         due = calendar.nth_before(anchor, -n)
         span = [day for day in days_between(due, anchor) if day != anchor]
@@ -82,7 +86,9 @@ def _one(calendar: WorkCalendar, anchor: date, n: int, *, as_json: bool) -> None
         return
     due = date.fromisoformat(found["due"])
     makeup = f"，{calendar.why_on(due)}" if calendar.why_on(due) else ""
-    print(f"{found['due']}（{weekday_name(due)}{makeup}）{'（暂定：放假安排尚未公布）' if found['provisional'] else ''}")
+    print(
+        f"{found['due']}（{weekday_name(due)}{makeup}）{'（暂定：放假安排尚未公布）' if found['provisional'] else ''}"
+    )
     print(f"{anchor}{'之后' if n > 0 else '之前'}第{abs(n)}个工作日，起算当日不计。工作日历版本{found['calendar']}。")
     for number, day in enumerate(found["counted"], 1):
         why = calendar.why_on(date.fromisoformat(day))
@@ -100,7 +106,12 @@ def _many(calendar: WorkCalendar, file: Path, *, as_json: bool) -> None:
     if as_json:
         put_json(answers)
     else:
-        print(table(["起算日", "N", "期限", "暂定"], [[*list(a.values())[:3], "是" if a["provisional"] else ""] for a in answers]))
+        print(
+            table(
+                ["起算日", "N", "期限", "暂定"],
+                [[*list(a.values())[:3], "是" if a["provisional"] else ""] for a in answers],
+            )
+        )
 
 
 def _cases(file: Path) -> list[tuple[date, int]]:
@@ -117,4 +128,3 @@ def _case(file: Path, number: int, row: dict[str, str]) -> tuple[date, int]:
         return date.fromisoformat(row["date"].strip()), int(row["n"])
     except (KeyError, ValueError, AttributeError, TypeError) as error:
         raise Refused(f"{file.name} 第{number}行：应有两列 date（如2026-03-31）和 n（整数，负数为之前）。") from error
-

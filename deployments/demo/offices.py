@@ -58,7 +58,12 @@ def _line(target: str, day: date) -> dict[str, Any]:
     if day.month == 1:
         progress = 100
     status = "done" if progress == 100 else "blocked" if slow else "in_progress"  # noqa: PLR2004 - per cent
-    return {"target": target, "progress": max(progress, 0), "status": status, "remark": "用地手续办理中" if slow else ""}
+    return {
+        "target": target,
+        "progress": max(progress, 0),
+        "status": status,
+        "remark": "用地手续办理中" if slow else "",
+    }
 
 
 def _meeting(debt: Any, day: date, _: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
@@ -66,7 +71,12 @@ def _meeting(debt: Any, day: date, _: Path) -> Iterator[Answer]:  # noqa: ANN401
 
 
 def _review(debt: Any, day: date, _: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
-    said = {"department": debt.code, "period": debt.period, **_minutes(day), "coordination": "按季度倒排工期，逐月调度。"}
+    said = {
+        "department": debt.code,
+        "period": debt.period,
+        **_minutes(day),
+        "coordination": "按季度倒排工期，逐月调度。",
+    }
     yield Answer("record_review", said, debt.code)
 
 

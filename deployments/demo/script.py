@@ -19,7 +19,8 @@ from models.rules.cycles import (
 )
 
 FIRST_DAY, LAST_DAY = date(2026, 2, 27), date(2027, 1, 31)
-ROADS, KEPT, MISSED = "SJTT", "GZ2020-04-1", "GZ2021-09-1"
+ROADS, KEPT = "SJTT", "GZ2020-04-1"
+RESCUE, MISSED = "SYJT", "GZ2021-10-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ THROUGH_PREFECT: dict[str, tuple[date, ...]] = {
 }
 REVERIFY = date(2027, 1, 20)
 TO_REVERIFY = """
-SELECT d.code, coalesce(n.payload -> 'missing', '[]') AS missing FROM obligation o JOIN department d ON d.id = o.department_id
+SELECT d.code, coalesce(n.payload -> 'missing', '[]') AS missing
+FROM obligation o JOIN department d ON d.id = o.department_id
     LEFT JOIN notice n ON n.kind = 'missing' AND n.department_id = d.id
 WHERE o.kind = 'year_end_reverification' AND o.state = 'open' ORDER BY d.code
 """
@@ -82,22 +84,38 @@ def _agency(act: str, **said: Any) -> Answer:  # noqa: ANN401 - an act's input
     return Answer(act, said)
 
 
-def _office(act: str, **said: Any) -> Answer:  # noqa: ANN401 - an act's input
-    return Answer(act, said, ROADS)
+def _office(office: str, act: str, **said: Any) -> Answer:  # noqa: ANN401 - an act's input
+    return Answer(act, said, office)
 
 
 SCRIPT: dict[date, list[Answer]] = {
     date(2026, 4, 10): [_agency("appoint_liaison", department="STGJ", name="省通信管理局联络员")],
     date(2026, 9, 18): [
-        _agency("list_finding", target=KEPT, finding="现场核查，县乡公路路面改善完成3120公里，未达4000公里的目标要求。", found_on=date(2026, 9, 17)),
+        _agency(
+            "list_finding",
+            target=KEPT,
+            found_on=date(2026, 9, 17),
+            finding="现场核查，县乡公路路面改善完成3120公里，未达4000公里的目标要求。",
+        ),
         _agency("set_limit", target=KEPT, limit=date(2026, 10, 20)),
-        _agency("list_finding", target=MISSED, finding="现场核查，村道安全生命防护工程完成1180公里，未达1500公里的目标要求。", found_on=date(2026, 9, 17)),
+        _agency(
+            "list_finding",
+            target=MISSED,
+            found_on=date(2026, 9, 17),
+            finding="现场核查，乡镇应急救援站建成131个，未达150个的目标要求。",
+        ),
         _agency("set_limit", target=MISSED, limit=date(2026, 9, 30)),
     ],
-    date(2026, 9, 29): [_office("declare_completion", target=MISSED, completed_on=date(2026, 9, 29), measures="增加施工队伍。")],
-    date(2026, 9, 30): [_office("declare_completion", target=KEPT, completed_on=date(2026, 9, 30), measures="倒排工期，逐段验收。")],
-    date(2026, 10, 12): [_office("file_feedback", target=KEPT, feedback="剩余880公里已全部完工并通过验收。")],
+    date(2026, 9, 29): [
+        _office(RESCUE, "declare_completion", target=MISSED, completed_on=date(2026, 9, 29), measures="增加施工队伍。")
+    ],
+    date(2026, 9, 30): [
+        _office(
+            ROADS, "declare_completion", target=KEPT, completed_on=date(2026, 9, 30), measures="倒排工期，逐段验收。"
+        )
+    ],
+    date(2026, 10, 12): [_office(ROADS, "file_feedback", target=KEPT, feedback="剩余880公里已全部完工并通过验收。")],
     date(2026, 10, 14): [_agency("recheck", target=KEPT, passed=True, found="现场复查，4000公里全部完成。")],
-    date(2026, 10, 16): [_office("file_feedback", target=MISSED, feedback="剩余320公里已完工。")],
-    date(2026, 10, 19): [_agency("recheck", target=MISSED, passed=True, found="现场复查，1500公里全部完成。")],
+    date(2026, 10, 16): [_office(RESCUE, "file_feedback", target=MISSED, feedback="剩余19个救援站已建成。")],
+    date(2026, 10, 19): [_agency("recheck", target=MISSED, passed=True, found="现场复查，150个救援站全部建成。")],
 }

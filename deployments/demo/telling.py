@@ -55,13 +55,19 @@ def _figures(chapter: Chapter) -> Told:
         rows = run(session, FIGURES, cycle=chapter.cycle.key, period=chapter.period).all()
     first = rows[0]
     totals = {name: sum(getattr(row, name) for row in rows) for name in ("opened", "discharged", "late", "open")}
+    in_time = totals["discharged"] - totals["late"]
     provisional = "（暂定，放假安排尚未公布）" if first.provisional else ""
     lines = [
         f"期间 {chapter.period}　期限 {first.due}（{weekday_name(first.due)}）{provisional}",
         f"依据 {describe_proof(first.proof)}",
-        f"开启{totals['opened']}个部门，办结{totals['discharged']}（其中逾期{totals['late']}），未办{totals['open']}",
+        f"开启{totals['opened']}个部门，办结{totals['discharged']}（按时{in_time}、逾期{totals['late']}），未办{totals['open']}",
     ]
-    said = {"cycle": chapter.cycle.key, "period": chapter.period, "due": str(first.due), "why": describe_proof(first.proof)}
+    said = {
+        "cycle": chapter.cycle.key,
+        "period": chapter.period,
+        "due": str(first.due),
+        "why": describe_proof(first.proof),
+    }
     return Told(said | totals | {"provisional": first.provisional}, lines)
 
 
@@ -75,7 +81,9 @@ def _remedies(chapter: Chapter) -> Told:
         lines.append(f"“{row.name}”{what}：期限{row.due}（{weekday_name(row.due)}），{row.counted_on}办结，{verdict}")
         if row.kind == "feedback":
             lines.append(f"　　依据 {describe_proof(row.proof)}")
-        data.append({"target": row.name, "kind": row.kind, "due": str(row.due), "done": str(row.counted_on), "late": row.late})
+        data.append(
+            {"target": row.name, "kind": row.kind, "due": str(row.due), "done": str(row.counted_on), "late": row.late}
+        )
     return Told({"cycle": chapter.cycle.key, "remediations": data}, lines)
 
 

@@ -8,16 +8,15 @@ from datetime import time as hour
 from importlib import import_module
 from typing import Any
 
-from prefect import tags
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId
 from prefect.client.schemas.objects import FlowRun
 from prefect.schedules import Interval
 
 from deployments.demo.offices import answers
-from deployments.demo.script import FIRST_DAY, THROUGH_PREFECT, agency_acts
+from deployments.demo.script import FIRST_DAY, SCRIPT, THROUGH_PREFECT, agency_acts
 from deployments.demo.world import DATA, World
-from deployments.schedules import ZONE, deployment_of, flow_of, tags_of
+from deployments.schedules import ZONE, call, deployment_of
 from models.database import begin
 from models.intake.contacts import read_contacts
 from models.intake.departments import read_departments
@@ -83,8 +82,9 @@ class Walk:
         self._run(DELIVER, day)
         self._at(day, OFFICE)
         self._answer(day)
-        self._at(day, AFTERNOON)
-        self._run(DELIVER, day)
+        if day in SCRIPT:
+            self._at(day, AFTERNOON)
+            self._run(DELIVER, day)
 
     def _answer(self, day: date) -> None:
         with begin() as session:
@@ -105,8 +105,7 @@ class Walk:
         if cycle is MID_YEAR_REVIEW:
             self.scheduled = asyncio.run(self._by_schedule(cycle, day))
         elif day in THROUGH_PREFECT.get(cycle.key, ()):
-            with tags(*tags_of(cycle)):
-                asyncio.run(flow_of(cycle)(RunForm(business_date=day)))
+            asyncio.run(call(cycle, RunForm(business_date=day)))
         else:
             combine(run_steps(import_module(f"flows.{cycle.key}").STEPS, business_day(day), engine=False))
 
@@ -114,13 +113,15 @@ class Walk:
         """Give the deployment a schedule that carries the business date, and wait until its run has ended."""
         deadline = time.monotonic() + PATIENCE
         runs: list[FlowRun] = []
+        ours = await _schedule(cycle, day)
         async with get_client() as client:
             while time.monotonic() < deadline:
-                ours = await _schedule(cycle, day) if not runs else ours
                 await asyncio.sleep(PAUSE if runs else SCHEDULED_WITHIN)
                 runs = await client.read_flow_runs(deployment_filter=ours)
                 if done := [run for run in runs if run.state and run.state.is_final()]:
                     return done[0]
+                if not runs:
+                    ours = await _schedule(cycle, day)
         raise Unavailable(f"计划运行未能完成，原因见日志：{self._around.children.log('runner')}。")
 
     def _at(self, day: date, at: hour) -> None:

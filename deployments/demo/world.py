@@ -1,4 +1,4 @@
-"""What a demonstration needs around it: a clean home, a database, a Prefect server, receivers, and their certain end."""
+"""What a demonstration needs around it: a clean home, a database, a Prefect server, receivers, and their sure end."""
 
 import os
 import shutil
@@ -62,7 +62,9 @@ def world(say: Callable[[str], None]) -> Iterator[World]:
             start_server(children, environment)
             with installation() as url:
                 os.environ["DATABASE_URL"] = url
-                yield World(home, environment["PREFECT_API_URL"].removesuffix("/api"), environment, children, mail, wecom)
+                yield World(
+                    home, environment["PREFECT_API_URL"].removesuffix("/api"), environment, children, mail, wecom
+                )
 
 
 def _made(folder: Path) -> Path:

@@ -37,8 +37,7 @@ class Mail:
     @property
     def message(self) -> EmailMessage:
         """The mail with its headers and parts."""
-        message = message_from_bytes(self.path.read_bytes(), policy=default)
-        return message if isinstance(message, EmailMessage) else EmailMessage()
+        return message_from_bytes(self.path.read_bytes(), policy=default)
 
 
 class MailServer:

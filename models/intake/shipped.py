@@ -1,6 +1,7 @@
-"""What the package carries as data: the announced calendar since 2013, the breaks expected after it, the clause table."""
+"""What the package carries as data: the calendar announced since 2013, the breaks expected after it, the clauses."""
 
 import csv
+import io
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -15,8 +16,8 @@ CALENDAR = "calendar_cn.csv"
 
 def shipped_rows(name: str) -> list[dict[str, str]]:
     """The rows of a data file of the package."""
-    with (files("models") / "data" / name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    text = (files("models") / "data" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 @cache

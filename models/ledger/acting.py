@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from inspect import signature
 from typing import Any, get_type_hints
 
 from pydantic import BaseModel, ValidationError
@@ -98,7 +99,7 @@ def act(name: str, title: str, *, clause: str, roles: set[Role]) -> Callable[[Bo
     """
 
     def register(body: Body) -> Body:
-        said = get_type_hints(body)["said"]
+        said = get_type_hints(body)[list(signature(body).parameters)[1]]
         form = said if isinstance(said, type) and issubclass(said, BaseModel) else None
         ACTS[name] = Act(name, title, clause, frozenset(roles), form, body)
         return body

@@ -22,7 +22,7 @@ FROM calendar_day d JOIN line ON line.id = d.jurisdiction_id
 
 
 def calendar_of(session: Session, jurisdiction: int) -> WorkCalendar:
-    """The calendar that counts there: the nation's announced days, overlaid by its own (A27), then expected breaks (A34)."""
+    """The calendar that counts there: the nation's announced days, its own laid over them, then expected ones (A34)."""
     return _calendar(str(run(session, DAYS, jurisdiction=jurisdiction).scalar_one()))
 
 

@@ -8,7 +8,7 @@ from models.database import canonical, run
 from models.intake.acts import Nothing, ReportGiven, ReverificationFound
 from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.discharging import discharge
-from models.ledger.finding import department_named, obligation_of, owed_lines
+from models.ledger.finding import department_named, obligation_of
 from models.ledger.noticing import tell_agency
 from models.ledger.recording import OBLIGATION_KEY, record
 from models.ledger.reporting import last_version, lines_given, read_lines, summarise, tell_result, write_version
@@ -81,8 +81,8 @@ def _gap(row: Any) -> str:  # noqa: ANN401 - a result row
 
 
 @act("compare_filings", "年终材料比对", clause="3-3.3", roles={Role.SYSTEM, Role.AGENCY})
-def compare_filings(session: Session, said: Nothing, ctx: Context) -> Summary:
-    """3.3: what was filed is compared with what was owed; each office and the agency get the list of what is missing."""
+def compare_filings(session: Session, _said: Nothing, ctx: Context) -> Summary:
+    """3.3: what was filed is compared with what was owed; each office and the agency get the list of what lacks."""
     period = str(YEAR_END_REVERIFICATION.newest(ctx.date))
     lists: dict[int, list[str]] = {}
     offices: dict[str, int] = {}
@@ -111,7 +111,7 @@ def record_reverification(session: Session, said: ReverificationFound, ctx: Cont
     if session.exec(select(Reverification).where(Reverification.obligation_id == obligation.id)).first():
         raise Refused(f"“{department.name}”{period.label}的年终复核已登记。")
     found = Reverification(
-        obligation_id=obligation.id, complete=said.complete, missing=said.missing.strip(), recorded_on=ctx.date
+        obligation_id=id_of(obligation), complete=said.complete, missing=said.missing.strip(), recorded_on=ctx.date
     )
     session.add(found)
     session.flush()

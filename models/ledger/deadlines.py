@@ -11,7 +11,8 @@ from models.ledger.recording import record
 from models.rules.deadlines import Deadline, DeadlineRule, compute_deadline
 
 KEEP = """
-INSERT INTO deadline (jurisdiction_id, rule, anchor, n, calendar, suspensions, due, target, earliest, provisional, proof)
+INSERT INTO deadline (jurisdiction_id, rule, anchor, n, calendar, suspensions, due, target, earliest,
+    provisional, proof)
 VALUES (:jurisdiction, :rule, :anchor, :n, :calendar, CAST(:suspensions AS jsonb), :due, :target, :earliest,
     :provisional, CAST(:proof AS jsonb))
 ON CONFLICT DO NOTHING RETURNING id

@@ -64,7 +64,7 @@ def withdraw(session: Session, ctx: Context, obligations: Sequence[Obligation], 
 def waive(session: Session, said: ObligationWaived, ctx: Context) -> Summary:
     """The agency waives an obligation, with its reason on record; reminders and 催办 stop."""
     obligation = obligation_numbered(session, ctx, said.obligation)
-    moved = move(
-        session, ctx, "obligation", [id_of(obligation)], ObligationEvent.WAIVE, detail={"reason": said.reason}
+    moved = move(session, ctx, "obligation", [id_of(obligation)], ObligationEvent.WAIVE, detail={"reason": said.reason})
+    return Summary(
+        "已豁免。" if moved else "该事项此前已豁免。", {"waived": len(moved)}, {"obligation": said.obligation}
     )
-    return Summary("已豁免。" if moved else "该事项此前已豁免。", {"waived": len(moved)}, {"obligation": said.obligation})

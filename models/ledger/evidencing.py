@@ -97,8 +97,8 @@ def _attach(
     if session.exec(same).first():
         return False
     use = EvidenceUse(
-        evidence_id=evidence.id,
-        obligation_id=obligation.id,
+        evidence_id=id_of(evidence),
+        obligation_id=id_of(obligation),
         target_id=target,
         file_name=said.file.name,
         about=said.about,

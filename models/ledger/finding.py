@@ -69,9 +69,7 @@ def lead_of(session: Session, ctx: Context, target: Target) -> Department:
 def newest_entry(session: Session, target: Target) -> NegativeEntry | None:
     """The newest negative entry of a target, if it was ever listed."""
     return session.exec(
-        select(NegativeEntry)
-        .where(NegativeEntry.target_id == target.id)
-        .order_by(col(NegativeEntry.occurrence).desc())
+        select(NegativeEntry).where(NegativeEntry.target_id == target.id).order_by(col(NegativeEntry.occurrence).desc())
     ).first()
 
 
@@ -83,7 +81,9 @@ def obligation_of(session: Session, department: Department, kind: str, period: s
         )
     ).first()
     if found is None:
-        raise Refused(f"“{department.name}”没有“{subject_of(DUTIES[kind], period)}”这一应办事项（尚未开启或不属于该部门）。")
+        raise Refused(
+            f"“{department.name}”没有“{subject_of(DUTIES[kind], period)}”这一应办事项（尚未开启或不属于该部门）。"
+        )
     return found
 
 

@@ -1,5 +1,7 @@
 """初始化: the jurisdiction, its go-live date, the agency's own row and the shipped calendar."""
 
+from datetime import date
+
 from sqlmodel import Session
 
 from models.database import run
@@ -26,21 +28,29 @@ def found(session: Session, said: Founding, ctx: Context) -> Summary:
     place = Jurisdiction(name=said.name, parent_id=NATION, go_live=said.go_live)
     session.add(place)
     session.flush()
-    agency = Department(jurisdiction_id=place.id, code=AGENCY_CODE, name=f"{said.name}目标绩效管理机构", is_agency=True)
+    agency = Department(
+        jurisdiction_id=id_of(place), code=AGENCY_CODE, name=f"{said.name}目标绩效管理机构", is_agency=True
+    )
     session.add(agency)
     session.flush()
-    session.add(Office(department_id=agency.id))
+    session.add(Office(department_id=id_of(agency)))
     record(session, ctx, "jurisdiction", [NATION, id_of(place)], "founded")
     record(session, ctx, "department", [id_of(agency)], "added")
-    return Summary(f"已初始化：{said.name}，{said.go_live}启用，工作日历{days}天。", {"founded": 1, "calendar_days": days})
+    return Summary(
+        f"已初始化：{said.name}，{said.go_live}启用，工作日历{days}天。", {"founded": 1, "calendar_days": days}
+    )
 
 
 def _keep_calendar(session: Session, ctx: Context) -> int:
     days = [
         CalendarDay(
             jurisdiction_id=NATION,
+            date=date.fromisoformat(row["date"]),
             kind=DayKind(row["kind"]),
-            **{k: row[k] for k in ("date", "name", "notice_title", "notice_number", "notice_date")},
+            name=row["name"],
+            notice_title=row["notice_title"],
+            notice_number=row["notice_number"],
+            notice_date=date.fromisoformat(row["notice_date"]),
         )
         for row in shipped_rows(CALENDAR)
     ]

@@ -59,7 +59,9 @@ def unknown(row: Located[Any], column: str, name: str, known: Mapping[str, Any])
     """The complaint about a name that is not on the list, with what it might have meant."""
     close = get_close_matches(name, list(known), n=1, cutoff=0.5)
     perhaps = f"，是否为“{close[0]}”" if close else ""
-    return row.complain(column, f"“{name}”不在部门名单中{perhaps}？请改正后重新导入" if perhaps else f"“{name}”不在部门名单中")
+    return row.complain(
+        column, f"“{name}”不在部门名单中{perhaps}？请改正后重新导入" if perhaps else f"“{name}”不在部门名单中"
+    )
 
 
 def assign(kept: SQLModel, values: Mapping[str, Any]) -> bool:
@@ -157,9 +159,8 @@ def _keep_contacts(
         values = {"email": row.email, "mobile": row.mobile, "wecom_id": row.wecom_id, "valid_to": row.valid_to}
         contact = kept.get((id_of(department), row.role, row.name, row.valid_from))
         if contact is None:
-            contact = Contact(
-                department_id=id_of(department), role=row.role, name=row.name, valid_from=row.valid_from, **values
-            )
+            contact = Contact(department_id=id_of(department), role=row.role, name=row.name, valid_from=row.valid_from)
+            assign(contact, values)
             session.add(contact)
             new.append(contact)
         elif assign(contact, {k: v for k, v in values.items() if v}):
@@ -175,15 +176,15 @@ def _keep_contacts(
 def import_targets(session: Session, said: Checked[TargetRow], ctx: Context) -> Summary:
     """1-2.3: the year's targets with those responsible; what was issued changes only by adjustment (3-6.1.7)."""
     known = names_of(session, ctx)
-    kept = {
-        (t.year, t.code): t for t in session.exec(select(Target).where(Target.jurisdiction_id == ctx.jurisdiction))
-    }
+    kept = {(t.year, t.code): t for t in session.exec(select(Target).where(Target.jurisdiction_id == ctx.jurisdiction))}
     refuse_if([*said.complaints, *_strangers(said, known), *_fixed(said, kept)])
     tally = Tally(len(said.rows))
     targets = [_keep_target(session, ctx, located.row, kept, tally) for located in said.rows]
     session.flush()
     tally.new += [id_of(target) for target, new in targets if new]
-    responsible = {id_of(t): _responsible(located.row, known) for (t, _), located in zip(targets, said.rows, strict=True)}
+    responsible = {
+        id_of(t): _responsible(located.row, known) for (t, _), located in zip(targets, said.rows, strict=True)
+    }
     moved = _keep_responsible(session, responsible)
     tally.changed = sorted({*tally.changed, *moved} - set(tally.new))
     record(session, ctx, "target", tally.new, "issued")
@@ -235,7 +236,9 @@ def _keep_responsible(session: Session, wanted: Mapping[int, list[int]]) -> list
     kept: dict[int, dict[int, int]] = {}
     for row in rows:
         kept.setdefault(row.target_id, {})[row.position] = row.department_id
-    moved = [target for target, ids in wanted.items() if list(dict(sorted(kept.get(target, {}).items())).values()) != ids]
+    moved = [
+        target for target, ids in wanted.items() if list(dict(sorted(kept.get(target, {}).items())).values()) != ids
+    ]
     run(session, "DELETE FROM target_department WHERE target_id = ANY(:ids)", ids=moved)
     session.expunge_all()
     session.add_all(
@@ -245,5 +248,3 @@ def _keep_responsible(session: Session, wanted: Mapping[int, list[int]]) -> list
     )
     session.flush()
     return moved
-
-

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from models.intake.acts import FindingListed, LimitSet, OfTarget
 from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
 from models.ledger.finding import lead_of, newest_entry, target_coded
 from models.ledger.moving import move
@@ -14,7 +15,6 @@ from models.ledger.recording import record
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.cycles import FEEDBACK, REMEDIATION, Audience, Duty
 from models.rules.deadlines import compute_deadline
-from models.ledger.calendars import calendar_of
 from models.rules.errors import Refused
 from models.rules.states import EntryEvent, EntryState
 
@@ -30,9 +30,9 @@ def list_finding(session: Session, said: FindingListed, ctx: Context) -> Summary
     if last and last.state is not EntryState.MADE_GOOD:
         raise Refused(f"目标{target.code}已在负面清单中（{last.listed_on}列入），尚未补欠，不能重复列入。")
     entry = NegativeEntry(
-        target_id=target.id,
+        target_id=id_of(target),
         occurrence=last.occurrence + 1 if last else 1,
-        department_id=lead.id,
+        department_id=id_of(lead),
         finding=said.finding,
         found_on=said.found_on,
         listed_on=ctx.date,
@@ -75,7 +75,7 @@ def start_round(
     """Open one round of remediation under its limit, and tell head and office."""
     if limit < max(entry.listed_on, entry.found_on) or limit < ctx.date:
         raise Refused(f"整改时限{limit}不能早于列入日期{entry.listed_on}和今天（{ctx.date}）。")
-    remediation = Remediation(entry_id=entry.id, round=number, limit=limit)
+    remediation = Remediation(entry_id=id_of(entry), round=number, limit=limit)
     session.add(remediation)
     session.flush()
     record(session, ctx, "remediation", [id_of(remediation)], "opened", moved=("", remediation.state.value))

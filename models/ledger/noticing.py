@@ -58,7 +58,13 @@ def tell(
 
 
 def tell_agency(
-    session: Session, ctx: Context, kind: str, subject: str, *, occasion: str = "", payload: dict[str, Any] | None = None
+    session: Session,
+    ctx: Context,
+    kind: str,
+    subject: str,
+    *,
+    occasion: str = "",
+    payload: dict[str, Any] | None = None,
 ) -> int:
     """Queue one notice for the agency; returns 1 when it is new."""
     agency = run(session, AGENCY, jurisdiction=ctx.jurisdiction).scalar_one()

@@ -20,18 +20,23 @@ INSERT INTO cycle_run (jurisdiction_id, cycle, period, opens_on, opened_on, open
 VALUES (:jurisdiction, :cycle, :period, :opens_on, :day, :at, :late) ON CONFLICT DO NOTHING RETURNING id
 """
 FIND_RUN = "SELECT id FROM cycle_run WHERE jurisdiction_id = :jurisdiction AND cycle = :cycle AND period = :period"
+# Who is there already is read once, before: asking row by row would scan the table that is being filled.
 OBLIGATIONS = """
+WITH there AS MATERIALIZED (SELECT department_id FROM obligation WHERE cycle_run_id = :cycle_run),
+wanted AS (
+    SELECT d.jurisdiction_id, d.id, d.code, a.id AS agency
+    FROM department d JOIN department a ON a.jurisdiction_id = d.jurisdiction_id AND a.is_agency
+    WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
+        AND coalesce(d.valid_from, '-infinity') <= :opens_on AND coalesce(d.valid_to, 'infinity') >= :opens_on
+        AND (NOT :needs_targets OR EXISTS (
+            SELECT 1 FROM target_department x JOIN target t ON t.id = x.target_id
+            WHERE x.department_id = d.id AND x.position = 0 AND t.year = :year AND t.issued_on < :opens_on)))
 INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, cycle_run_id, owed_by, clause,
     deadline_id, due_version, state, opened_on, opened_late)
-SELECT d.jurisdiction_id, :kind, :period, d.id, '', 0, :cycle_run, CASE WHEN :agency_owes THEN a.id ELSE d.id END,
+SELECT w.jurisdiction_id, :kind, :period, w.id, '', 0, :cycle_run, CASE WHEN :agency_owes THEN w.agency ELSE w.id END,
     :clause, :deadline, 1, 'open', :day, :late
-FROM department d JOIN department a ON a.jurisdiction_id = d.jurisdiction_id AND a.is_agency
-WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
-    AND coalesce(d.valid_from, '-infinity') <= :opens_on AND coalesce(d.valid_to, 'infinity') >= :opens_on
-    AND (NOT :needs_targets OR EXISTS (
-        SELECT 1 FROM target_department x JOIN target t ON t.id = x.target_id
-        WHERE x.department_id = d.id AND x.position = 0 AND t.year = :year AND t.issued_on < :opens_on))
-ORDER BY d.code COLLATE "C"
+FROM wanted w LEFT JOIN there h ON h.department_id = w.id
+WHERE h.department_id IS NULL ORDER BY w.code COLLATE "C"
 ON CONFLICT DO NOTHING RETURNING id
 """
 LINES = """
@@ -62,7 +67,7 @@ def open_cycle(session: Session, said: CycleToOpen, ctx: Context) -> Summary:
 
 
 @act("reconcile", "补开周期", clause="3-6.1", roles={Role.SYSTEM, Role.AGENCY})
-def reconcile(session: Session, said: Nothing, ctx: Context) -> Summary:
+def reconcile(session: Session, _said: Nothing, ctx: Context) -> Summary:
     """Open what should exist and does not: missed runs, and departments that joined a run still under way (rule 10)."""
     existing = set(run(session, RUNS, jurisdiction=ctx.jurisdiction).tuples())
     calendar, opened = calendar_of(session, ctx.jurisdiction), {}

@@ -27,7 +27,8 @@ FROM obligation o
         AND l.version = (SELECT max(r.version) FROM report r WHERE r.obligation_id = o.id)) AS reported
         FROM report_line l WHERE l.obligation_id = o.id) n ON true
     LEFT JOIN LATERAL (SELECT p.name, p.mobile, p.email FROM contact p WHERE p.department_id = d.id
-        AND p.role = 'liaison' AND coalesce(p.valid_from, '-infinity') <= :day AND coalesce(p.valid_to, 'infinity') >= :day
+        AND p.role = 'liaison'
+        AND :day BETWEEN coalesce(p.valid_from, '-infinity') AND coalesce(p.valid_to, 'infinity')
         ORDER BY p.valid_from DESC NULLS LAST, p.id LIMIT 1) c ON true
 WHERE o.jurisdiction_id = :jurisdiction
     AND (CAST(:department AS text) IS NULL OR :department IN (d.code, d.name, d.short_name))

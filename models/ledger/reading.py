@@ -11,7 +11,8 @@ from models.records import Acknowledgement, id_of
 from models.rules.errors import Refused
 
 RESULT = """
-SELECT max(CAST(occasion AS int)) FROM notice WHERE obligation_id = :obligation AND kind = 'result' AND audience = 'head'
+SELECT max(CAST(occasion AS int)) FROM notice
+WHERE obligation_id = :obligation AND kind = 'result' AND audience = 'head'
 """
 
 
@@ -32,7 +33,7 @@ def record_read(session: Session, said: ResultRead, ctx: Context) -> Summary:
     if session.exec(same).first():
         return Summary("该结果此前已登记已阅。", {"read": 0})
     read = Acknowledgement(
-        obligation_id=obligation.id,
+        obligation_id=id_of(obligation),
         version=version,
         read_on=said.read_on or ctx.date,
         read_by=said.read_by or ctx.actor.name,

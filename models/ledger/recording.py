@@ -1,4 +1,4 @@
-"""What is written down of each record: a digest over natural keys, never over generated ids, in one statement per set."""
+"""What is written down of each record: a digest over natural keys, never generated ids, one statement per set."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +39,9 @@ _PLACE = "(SELECT j.name FROM jurisdiction j WHERE j.id = r.jurisdiction_id)"
 _OF_OBLIGATION = "JOIN obligation o ON o.id = r.obligation_id JOIN department d ON d.id = o.department_id"
 
 NOUNS: dict[str, Noun] = {
-    "jurisdiction": Noun("jurisdiction r LEFT JOIN jurisdiction p ON p.id = r.parent_id", "r.name", "p.name, r.go_live"),
+    "jurisdiction": Noun(
+        "jurisdiction r LEFT JOIN jurisdiction p ON p.id = r.parent_id", "r.name", "p.name, r.go_live"
+    ),
     "calendar_day": Noun(
         "calendar_day r JOIN jurisdiction j ON j.id = r.jurisdiction_id",
         "concat_ws('|', j.name, r.date)",
@@ -58,7 +60,8 @@ NOUNS: dict[str, Noun] = {
     "target": Noun(
         "target r",
         "concat_ws('|', r.year, r.code)",
-        f"{_PLACE}, r.name, r.requirement, r.category, r.origin, r.source_document, r.key_project, r.quantity, r.unit, r.deadline,"
+        f"{_PLACE}, r.name, r.requirement, r.category, r.origin, r.source_document, r.key_project, r.quantity, r.unit,"
+        " r.deadline,"
         " r.parent_code, r.issued_on, r.version, (SELECT jsonb_agg(d.code ORDER BY x.position) FROM target_department x"
         " JOIN department d ON d.id = x.department_id WHERE x.target_id = r.id)",
     ),
@@ -142,7 +145,7 @@ def record(
     moved: tuple[str, str] = ("", ""),
     detail: dict[str, Any] | None = None,
 ) -> None:
-    """Write one transition per record, with the digest of the record as it now is; `moved` is (from state, to state)."""
+    """Write one transition per record, with the digest of the record as it now is; `moved` is (from, to) state."""
     if not ids:
         return
     session.flush()

@@ -42,7 +42,9 @@ def declare_completion(session: Session, said: CompletionDeclared, ctx: Context)
     session.refresh(remediation)
     late = discharge(session, ctx, _obligation(session, REMEDIATION, target, entry, remediation), said.completed_on)
     feedback = _open_feedback(session, ctx, target, entry, remediation)
-    words = f"已申报完成（{said.completed_on}{'，逾期' if late else ''}），请于{due_of(session, feedback)}前反馈整改情况。"
+    words = (
+        f"已申报完成（{said.completed_on}{'，逾期' if late else ''}），请于{due_of(session, feedback)}前反馈整改情况。"
+    )
     return Summary(words, {"declared": 1, "late": int(late)}, {"feedback_due": due_of(session, feedback).isoformat()})
 
 
@@ -100,7 +102,7 @@ def recheck(session: Session, said: Rechecked, ctx: Context) -> Summary:
 
 
 @act("repair_feedback", "补开整改反馈", clause="3-6.2.5", roles={Role.SYSTEM, Role.AGENCY})
-def repair_feedback(session: Session, said: Nothing, ctx: Context) -> Summary:
+def repair_feedback(session: Session, _said: Nothing, ctx: Context) -> Summary:
     """6.2.5: every declared completion owes its feedback; open any that is missing."""
     for number in run(session, WITHOUT_FEEDBACK, jurisdiction=ctx.jurisdiction).scalars().all():
         remediation = session.get_one(Remediation, number)
@@ -112,7 +114,8 @@ def repair_feedback(session: Session, said: Nothing, ctx: Context) -> Summary:
 
 
 RUNNING = """
-SELECT count(*) FILTER (WHERE r.state = 'remedying') AS remedying, count(*) FILTER (WHERE r.state = 'completed') AS completed
+SELECT count(*) FILTER (WHERE r.state = 'remedying') AS remedying,
+    count(*) FILTER (WHERE r.state = 'completed') AS completed
 FROM remediation r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id
 WHERE t.jurisdiction_id = :jurisdiction
 """

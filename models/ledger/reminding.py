@@ -31,7 +31,7 @@ ON CONFLICT DO NOTHING
 
 
 @act("remind", "到期提醒", clause="3-6.2.2", roles={Role.SYSTEM, Role.AGENCY})
-def remind(session: Session, said: Nothing, ctx: Context) -> Summary:
+def remind(session: Session, _said: Nothing, ctx: Context) -> Summary:
     """Queue the reminder that each open obligation has reached by today; whoever has answered hears nothing."""
     calendar = calendar_of(session, ctx.jurisdiction)
     owed = run(session, OPEN_DEADLINES, jurisdiction=ctx.jurisdiction).all()
@@ -40,7 +40,9 @@ def remind(session: Session, said: Nothing, ctx: Context) -> Summary:
         for row in owed
         for audience, rung in reached(DUTIES[row.kind].rungs, row.due, ctx.date, calendar).items()
     ]
-    kinds, deadlines, audiences, rungs, lates = (list(column) for column in zip(*steps, strict=True)) if steps else [[]] * 5
+    kinds, deadlines, audiences, rungs, lates = (
+        (list(column) for column in zip(*steps, strict=True)) if steps else [[]] * 5
+    )
     told = run(
         session,
         REMIND,
@@ -54,5 +56,9 @@ def remind(session: Session, said: Nothing, ctx: Context) -> Summary:
         day=ctx.date,
     ).rowcount
     overdue = sum(row.open for row in owed if row.due < ctx.date)
-    words = f"在办{sum(row.open for row in owed)}项，逾期{overdue}项，新增提醒{told}条。" if owed else "今日无到期、无逾期。"
+    words = (
+        f"在办{sum(row.open for row in owed)}项，逾期{overdue}项，新增提醒{told}条。"
+        if owed
+        else "今日无到期、无逾期。"
+    )
     return Summary(words, {"open": sum(row.open for row in owed), "overdue": overdue, "notices": told})

@@ -36,7 +36,7 @@ FROM unnest(CAST(:targets AS int[]), CAST(:versions AS int[]), CAST(:progress AS
 
 @act("submit_report", "填报检查情况", clause="3-6.1.1", roles={Role.OFFICE, Role.AGENCY})
 def submit_report(session: Session, said: ReportGiven, ctx: Context) -> Summary:
-    """6.1.1: an office reports every one of its targets for the month; late is marked, not refused, until the month closes."""
+    """6.1.1: an office reports every one of its targets; late is marked, not refused, until the month closes."""
     obligation = report_owed(session, said, ctx)
     if last_version(session, obligation) and obligation.state is ObligationState.DISCHARGED:
         raise Refused(f"“{said.department}”{said.period}已填报；如需修改，请使用“修改填报”（amend_report）。")
@@ -64,7 +64,13 @@ def return_report(session: Session, said: ReportReturned, ctx: Context) -> Summa
     due = due_of(session, obligation)
     occasion = str(obligation.due_version)
     told = tell(
-        session, ctx, "returned", [id_of(obligation)], [Audience.OFFICE], occasion=occasion, payload={"why": said.reason}
+        session,
+        ctx,
+        "returned",
+        [id_of(obligation)],
+        [Audience.OFFICE],
+        occasion=occasion,
+        payload={"why": said.reason},
     )
     return Summary(f"已退回“{department.name}”{said.period}的填报，应于{due}前重报。", {"returned": 1, "notices": told})
 
@@ -90,7 +96,7 @@ def last_version(session: Session, obligation: Obligation) -> int:
 
 
 def keep_report(session: Session, ctx: Context, obligation: Obligation, said: ReportGiven) -> Summary:
-    """Write the next version, discharge what is complete and tell the head the result (6.1.5); the same again is nothing."""
+    """Write the next version, discharge the obligation, tell the head the result (6.1.5); the same again is nothing."""
     last = last_version(session, obligation)
     before = lines_given(session, obligation, last)
     lines = _merge(session, obligation, before, said.lines)
@@ -143,7 +149,7 @@ def write_version(
     """Keep one version of a report with its lines, and its transition."""
     owed = owed_lines(session, obligation)
     report = Report(
-        obligation_id=obligation.id, version=version, received_on=ctx.date, reported_by=ctx.actor.name, note=note
+        obligation_id=id_of(obligation), version=version, received_on=ctx.date, reported_by=ctx.actor.name, note=note
     )
     session.add(report)
     session.flush()
@@ -166,7 +172,11 @@ def summarise(lines: Mapping[str, Any]) -> list[str]:
     """The result in a sentence: how many targets, how they stand, the mean progress."""
     statuses = [status for _, status, _ in lines.values()]
     done = sum(progress == FULL or status == LineStatus.DONE for progress, status, _ in lines.values())
-    counts = {"已完成": done, "受阻": statuses.count(LineStatus.BLOCKED), "未开展": statuses.count(LineStatus.NOT_STARTED)}
+    counts = {
+        "已完成": done,
+        "受阻": statuses.count(LineStatus.BLOCKED),
+        "未开展": statuses.count(LineStatus.NOT_STARTED),
+    }
     parts = [f"{name}{count}项" for name, count in counts.items() if count]
     mean = sum(progress for progress, _, _ in lines.values()) / len(lines)
     return [f"共{len(lines)}项目标，{'、'.join([*parts, f'平均进度{mean:.1f}%'])}。"]

@@ -16,20 +16,22 @@ from models.rules.kinds import ContactRole
 VACANT = """
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id, created_on)
 SELECT d.jurisdiction_id, 'liaison_missing', d.code,
-    to_char(greatest(coalesce(max(c.valid_to) FILTER (WHERE c.valid_to < :day) + 1, j.go_live), coalesce(d.valid_from, j.go_live)), 'YYYY-MM'), 'office',
+    to_char(greatest(coalesce(max(c.valid_to) FILTER (WHERE c.valid_to < :day) + 1, j.go_live),
+        coalesce(d.valid_from, j.go_live)), 'YYYY-MM'), 'office',
     d.id, '{}', :act_id, :day
 FROM department d JOIN jurisdiction j ON j.id = d.jurisdiction_id
     LEFT JOIN contact c ON c.department_id = d.id AND c.role = 'liaison'
 WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
     AND :day BETWEEN coalesce(d.valid_from, '-infinity') AND coalesce(d.valid_to, 'infinity')
 GROUP BY d.id, j.go_live
-HAVING coalesce(bool_and(NOT :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')), true)
+HAVING coalesce(bool_and(
+    NOT :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')), true)
 ON CONFLICT DO NOTHING RETURNING department_id
 """
 
 
 @act("watch_liaisons", "检查联络员", clause="3-6.1.6", roles={Role.SYSTEM, Role.AGENCY})
-def watch_liaisons(session: Session, said: Nothing, ctx: Context) -> Summary:
+def watch_liaisons(session: Session, _said: Nothing, ctx: Context) -> Summary:
     """6.1.6: an office without a current liaison is told, once per vacancy."""
     told = run(session, VACANT, jurisdiction=ctx.jurisdiction, act_id=ctx.act_id, day=ctx.date).rowcount
     words = f"{told}个部门没有联络员，已通知其目标办。" if told else "没有新出现的联络员空缺。"
@@ -55,7 +57,7 @@ def appoint_liaison(session: Session, said: LiaisonNamed, ctx: Context) -> Summa
     for contact in current:
         contact.valid_to = start - timedelta(days=1)
     new = Contact(
-        department_id=department.id,
+        department_id=id_of(department),
         role=ContactRole.LIAISON,
         valid_from=start,
         **said.model_dump(include={"name", "email", "mobile", "wecom_id"}),

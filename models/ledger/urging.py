@@ -31,7 +31,8 @@ ON CONFLICT DO NOTHING RETURNING id
 """
 LAPSED = """
 SELECT g.id FROM urging g JOIN obligation o ON o.id = g.obligation_id
-WHERE o.jurisdiction_id = :jurisdiction AND g.state = 'proposed' AND (o.state <> 'open' OR o.due_version <> g.due_version)
+WHERE o.jurisdiction_id = :jurisdiction AND g.state = 'proposed'
+    AND (o.state <> 'open' OR o.due_version <> g.due_version)
 """
 WAITING = """
 SELECT g.method, count(*) AS n FROM urging g JOIN obligation o ON o.id = g.obligation_id
@@ -40,7 +41,7 @@ WHERE o.jurisdiction_id = :jurisdiction AND g.state = 'proposed' GROUP BY g.meth
 
 
 @act("propose_urgings", "生成催办任务", clause="3-6.2.2", roles={Role.SYSTEM, Role.AGENCY})
-def propose_urgings(session: Session, said: Nothing, ctx: Context) -> Summary:
+def propose_urgings(session: Session, _said: Nothing, ctx: Context) -> Summary:
     """6.2.2: T+1 by phone, T+3 by letter, T+5 on site; at most one step a working day; none for what was answered."""
     lapsed = run(session, LAPSED, jurisdiction=ctx.jurisdiction).scalars().all()
     move(session, ctx, "urging", lapsed, UrgingEvent.LAPSE)

@@ -69,7 +69,7 @@ def verify(session: Session, evidence: Path) -> tuple[int, list[str]]:
 
 def _chain(session: Session) -> Iterator[str]:
     previous, height = GENESIS, 0
-    for block in run(session, SEALED).mappings():
+    for block in map(dict, run(session, SEALED).mappings()):
         name = f"台账第{block['height']}块（{block['act']}，{block['business_date']}）"
         if block["height"] != height + 1 or block["previous_hash"] != previous:
             yield f"{name}：与上一块不相接，中间有记录被删除或插入。"

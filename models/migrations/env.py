@@ -8,7 +8,9 @@ import models.records
 assert models.records.__all__  # noqa: S101 - importing registers the tables
 
 context.configure(
-    connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata, transaction_per_migration=False
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    transaction_per_migration=False,
 )
 with context.begin_transaction():
     context.run_migrations()

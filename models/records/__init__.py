@@ -1,8 +1,8 @@
 """The tables, one family per file; importing this package registers all of them with SQLModel."""
 
 from models.records.calendar import CalendarDay
-from models.records.columns import id_of
 from models.records.chain import Block, ChainHead, Transition
+from models.records.columns import id_of
 from models.records.cycle import CycleRun
 from models.records.deadline import Deadline
 from models.records.department import Contact, Department, Office

@@ -1,6 +1,6 @@
 """工作日历: the dates that a notice takes out of the Monday-to-Friday order."""
 
-from datetime import date
+import datetime
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -17,9 +17,9 @@ class CalendarDay(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
-    date: date
+    date: datetime.date
     kind: DayKind = choice(DayKind)
     name: str
     notice_title: str
     notice_number: str
-    notice_date: date
+    notice_date: datetime.date

@@ -27,7 +27,7 @@ class Transition(SQLModel, table=True):
 
 
 class Block(SQLModel, table=True):
-    """One act's transaction: who did what when, the digest of its moves, and the hash of the block before. Only inserted."""
+    """One act's transaction: who did what when, the digest of its moves, the block before it. Only inserted."""
 
     act_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     height: int = Field(unique=True)

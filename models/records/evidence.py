@@ -15,7 +15,7 @@ class Evidence(SQLModel, table=True):
 
 
 class EvidenceUse(SQLModel, table=True):
-    """A file attached to one target's line, or to a filing as a whole (no target); three dates: about, made, received."""
+    """A file attached to a target's line, or to a filing as a whole (no target); three dates: about, made, received."""
 
     __tablename__ = "evidence_use"
     __table_args__ = (

@@ -45,7 +45,7 @@ class Notice(SQLModel, table=True):
 
 
 class Recipient(SQLModel, table=True):
-    """A mailbox, a robot or another address: the row a sender locks, paused or disabled by what its channel answered."""
+    """A mailbox, a robot or another address: the row that a sender locks, paused by what its channel answered."""
 
     __table_args__ = (UniqueConstraint("jurisdiction_id", "channel", "address"),)
 

@@ -1,4 +1,4 @@
-"""The cycles of the standard, each one frozen value. Schedules, listings, README and coverage tests derive from them."""
+"""The cycles of the standard, each one frozen value: schedules, listings, README and coverage tests follow from it."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -321,7 +321,7 @@ def find_cycle(key: str) -> Cycle:
 
 
 def expected_runs(go_live: date, day: date) -> list[tuple[Cycle, Period]]:
-    """The cycle runs that should exist on `day`: every period that began since go-live and has reached its opening day."""
+    """The cycle runs that should exist on `day`: every period begun since go-live that has reached its opening day."""
     runs = [(cycle, p) for cycle in CYCLES if cycle.periodic for p in cycle.opened_between(go_live, day)]
     return sorted(runs, key=lambda run: (run[0].opens.of(run[1]), run[0].key))
 

@@ -10,7 +10,7 @@ from models.rules.workdays import Interval, WorkCalendar, days_between, weekday_
 
 @dataclass(frozen=True, slots=True)
 class DeadlineRule:
-    """How a due date follows from its anchor: the n-th working day after it, or (n = 0) the anchor itself, never rolled.
+    """How a due date follows from its anchor: the n-th working day after it, or (n = 0) the anchor itself, not rolled.
 
     `basis` says where the rule comes from: a clause, or a recorded choice such as A18.
     """
@@ -39,7 +39,7 @@ class Deadline:
 def compute_deadline(
     rule: DeadlineRule, anchor: date, calendar: WorkCalendar, suspensions: Sequence[Interval] = ()
 ) -> Deadline:
-    """The deadline of `rule` from `anchor`: A5 (a fixed date stays), A7 (counting), A14 (suspended days are not counted).
+    """The deadline of `rule` from `anchor`: A5 (a fixed date stays), A7 (counting), A14 (suspended days do not count).
 
     `target` is the last working day on or before the due day: what to aim at, not what decides lateness.
     """

@@ -9,11 +9,11 @@ class MubiaoError(Exception):
         self.message = message
 
 
-class Refused(MubiaoError):
+class Refused(MubiaoError):  # noqa: N818 - the word of the house
     """The request is wrong: the caller must change something, trying again changes nothing."""
 
 
-class Unavailable(MubiaoError):
+class Unavailable(MubiaoError):  # noqa: N818 - the word of the house
     """The world is not ready (database, server, disk): the same request may succeed later."""
 
 

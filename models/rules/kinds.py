@@ -9,7 +9,8 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, key: str, label: str) -> Self:
+    def __new__(cls, key: str, label: str = "") -> Self:
+        """A member with its key as value; without a label this is a look-up by key, which the enumeration answers."""
         member = str.__new__(cls, key)
         member._value_ = key
         member.label = label

@@ -1,4 +1,4 @@
-"""Which state follows which event, one table per noun. Every pair is written out: allowed, ignored or refused with why."""
+"""Which state follows which event, one table per noun; every pair is written out: allowed, ignored, or why not."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -221,7 +221,7 @@ URGING: Moves = {
 
 
 def follow(moves: Moves, state: State, event: Event) -> State | None:
-    """The state after `event`, or None when it is to be ignored; raises MoveRefused with the reason written in the table."""
+    """The state after `event`, or None when it is to be ignored; raises MoveRefused with the table's reason."""
     outcome = moves[state][event]
     if isinstance(outcome, No):
         raise MoveRefused(state, event, outcome.reason)

@@ -36,7 +36,7 @@ def misplaced(day: AnnouncedDay) -> str:
 
 
 def unbalanced(days: Iterable[AnnouncedDay]) -> dict[int, str]:
-    """By year of notice, why its days do not add up; empty when all do. Other notices (revisions, local) are not summed."""
+    """By year of notice, why its days do not add up; empty when all do. Revisions and local notices are not summed."""
     net: dict[int, int] = defaultdict(int)
     for day in days:
         if named := YEARLY.search(day.notice_title):

@@ -27,7 +27,7 @@ class MarkedDay:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A holiday expected before its notice is out: the days off, and how many make-up days the notice will set (A34)."""
+    """A holiday expected before its notice is out: the days off, how many make-up days the notice will set (A34)."""
 
     name: str
     days: tuple[date, ...]
@@ -142,13 +142,16 @@ class WorkCalendar:
         return [day for day in days_between(interval.first, interval.last) if self.is_workday(day)]
 
     def possible_makeup_days(self, after: date) -> set[date]:
-        """The first rest days after `after` on which the expected breaks could be made up, as many as each will need."""
+        """The first rest days after `after` on which expected breaks could be made up, as many as each will need."""
         return {day for b in self._breaks for day in list(self._near(b, after))[: b.makeup_days]}
 
     def _near(self, expected: Break, after: date) -> Iterable[date]:
         first, last = expected.days[0] - MAKEUP_BEFORE, expected.days[-1] + MAKEUP_AFTER
-        return (day for day in days_between(max(first, after + timedelta(days=1)), last) if day not in self._marks
-                and day.weekday() >= SATURDAY)
+        return (
+            day
+            for day in days_between(max(first, after + timedelta(days=1)), last)
+            if day not in self._marks and day.weekday() >= SATURDAY
+        )
 
     def why_off(self, day: date) -> str:
         """Why `day` is not counted: a holiday with its notice, or a plain weekend."""

@@ -81,9 +81,14 @@ def test_an_act_that_fails_after_it_began_leaves_no_row_and_no_block(march: Acti
         return {name: sql.value(f"SELECT count(*) FROM {name}") for name in sql.column(TABLES)}  # noqa: S608 - names
 
     before = everything()
-    with pytest.raises(Refused, match="后来"), begin() as session:
-        march.within(session, "appoint_liaison", department="D001", name="王五")
-        raise Refused("后来发现不对")
+
+    def fail() -> None:
+        with begin() as session:
+            march.within(session, "appoint_liaison", department="D001", name="王五")
+            raise Refused("后来发现不对")
+
+    with pytest.raises(Refused, match="后来"):
+        fail()
     assert everything() == before
 
 

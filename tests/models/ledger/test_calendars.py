@@ -30,8 +30,8 @@ def calendar(jurisdiction: int = 2) -> WorkCalendar:
         return calendar_of(session, jurisdiction)
 
 
-def test_the_nations_days_hold_in_a_province(acting: Acting) -> None:
-    assert acting
+@pytest.mark.usefixtures("acting")
+def test_the_nations_days_hold_in_a_province() -> None:
     assert calendar().nth_after(date(2026, 3, 31), 15) == date(2026, 4, 22)
     assert calendar().announced_until == date(2026, 12, 31)
 

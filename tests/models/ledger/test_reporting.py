@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Meanwhile, Sql
-
     from models.ledger.acting import Summary
+    from tests.conftest import Acting, Meanwhile, Sql
 
 LINES = """
 SELECT l.version, t.code, l.progress::int, l.status, l.remark FROM report_line l JOIN target t ON t.id = l.target_id

@@ -1,0 +1,155 @@
+"""`mubiao check`: the preflight; says what to fix."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from importlib.metadata import packages_distributions
+
+import click
+from pydantic import SecretStr
+
+from deployments.commands.answers import as_json, put_json, table
+from deployments.installation import installation
+from deployments.server import is_up, prefect_environment
+from models.database import begin, run
+from models.ledger.acting import home
+from models.ledger.calendars import calendar_of
+from models.rules.errors import MubiaoError
+from notifications.channels import Letter, Outcome, open_channel
+from tasks.clock import present
+from tasks.settings import Settings, settings
+
+PACKAGES = ("models", "tasks", "flows", "notifications", "deployments")
+ROOM_MB = 500
+SKEW_SECONDS = 60
+NOVEMBER = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that was looked at."""
+
+    item: str
+    ok: bool
+    advice: str = ""
+
+
+@click.command(help="检查设置、数据库、日历、渠道、时钟、磁盘，指出要改什么。例：mubiao check --settings")
+@click.option("--settings", "list_settings", is_flag=True, help="列出全部设置及其含义、取值和来源")
+@click.option("--send-test", metavar="邮箱", help="向该邮箱发一封测试邮件")
+@as_json
+def command(*, list_settings: bool, send_test: str | None, as_json: bool) -> None:
+    """Look at everything that an installation needs."""
+    if list_settings:
+        _list(as_json=as_json)
+        return
+    items = list(_items(settings(), send_test))
+    if as_json:
+        put_json([asdict(item) for item in items])
+    else:
+        print(table(["检查", "结果", "建议"], [[i.item, "正常" if i.ok else "需处理", i.advice] for i in items]))
+
+
+def _list(*, as_json: bool) -> None:
+    rows = [
+        {"name": name, "meaning": field.title, "value": _shown(getattr(settings(), name)), "origin": _origin(name)}
+        for name, field in Settings.model_fields.items()
+    ]
+    if as_json:
+        put_json(rows)
+    else:
+        print(table(["设置", "含义", "取值", "来源"], [list(row.values()) for row in rows]))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return "***"
+    return "（未设置）" if value in {None, ""} else str(value)
+
+
+def _origin(name: str) -> str:
+    variable = "DATABASE_URL" if name == "database_url" else f"MUBIAO_{name.upper()}"
+    if variable in os.environ:
+        return f"环境变量 {variable}"
+    return "settings.toml" if name in settings().model_fields_set - {"home"} else "默认"
+
+
+def _items(chosen: Settings, send_test: str | None) -> Iterator[Item]:
+    yield _zone()
+    yield _packages()
+    yield _disk(chosen)
+    yield from _records()
+    yield _channel("邮件", chosen.mail_url, "设置 MUBIAO_MAIL_URL=mbmail://服务器:端口/?from=发件人")
+    yield _channel("企业微信", chosen.wecom_url, "设置 MUBIAO_WECOM_URL=mbwecoms://qyapi.weixin.qq.com/")
+    up = is_up(prefect_environment(chosen.home, chosen.port))
+    yield Item("Prefect服务", up, "" if up else "未运行，计划不会自动执行；请运行 mubiao up")
+    if send_test:
+        yield _tried(lambda: _send(chosen, send_test), "测试邮件")
+
+
+def _zone() -> Item:
+    return Item("时区与时钟", ok=True, advice=f"北京时间{present():%Y-%m-%d %H:%M}")
+
+
+def _packages() -> Item:
+    owners = packages_distributions()
+    clash = {name: found for name in PACKAGES if (found := sorted(set(owners.get(name, [])) - {"mubiao"}))}
+    advice = "；".join(f"{name} 与 {'、'.join(found)} 冲突" for name, found in clash.items())
+    return Item("安装环境", not clash, f"{advice}，请装入单独的环境" if clash else "")
+
+
+def _disk(chosen: Settings) -> Item:
+    place = next(folder for folder in (chosen.home, *chosen.home.parents) if folder.exists())
+    free = shutil.disk_usage(place).free // 2**20
+    return Item("磁盘", free >= ROOM_MB, f"{chosen.home} 剩余{free}MB" + ("" if free >= ROOM_MB else "，请清理"))
+
+
+def _records() -> Iterator[Item]:
+    try:
+        with installation(), begin() as session:
+            version = run(session, "SHOW server_version").scalar_one()
+            yield Item("数据库", ok=True, advice=f"PostgreSQL {str(version).split()[0]}")
+            skew = abs((run(session, "SELECT clock_timestamp()").scalar_one() - present()).total_seconds())
+            yield Item(
+                "数据库时钟", skew < SKEW_SECONDS, "" if skew < SKEW_SECONDS else f"与本机相差{skew:.0f}秒，请校时"
+            )
+            until = calendar_of(session, home(session)).announced_until
+            yield _calendar(until, present().date())
+    except MubiaoError as error:
+        yield Item("数据库与初始化", ok=False, advice=error.message)
+
+
+def _calendar(until: date, today: date) -> Item:
+    wanted = today.year + (today.month >= NOVEMBER)
+    advice = f"放假安排已导入至{until}"
+    return Item("工作日历", until.year >= wanted, advice + ("" if until.year >= wanted else f"，请导入{wanted}年通知"))
+
+
+def _channel(name: str, url: SecretStr | None, advice: str) -> Item:
+    if url is None:
+        return Item(name, ok=False, advice=f"未设置，通知只会排队：{advice}")
+    return _tried(lambda: open_channel(url.get_secret_value()).close(), name)
+
+
+def _tried(attempt: Callable[[], None], name: str) -> Item:
+    try:
+        attempt()
+    except MubiaoError as error:
+        return Item(name, ok=False, advice=error.message)
+    return Item(name, ok=True)
+
+
+def _send(chosen: Settings, address: str) -> None:
+    if chosen.mail_url is None:
+        raise MubiaoError("未设置邮件服务器")
+    channel = open_channel(chosen.mail_url.get_secret_value())
+    now = present()
+    reference = f"<check-{now:%Y%m%d%H%M%S}@{chosen.mail_domain}>"
+    result = channel.send(
+        Letter(address, "目标绩效管理：测试邮件", "收到即表示邮件可用。", message_id=reference, at=now)
+    )
+    channel.close()
+    if result.outcome is not Outcome.SENT:
+        raise MubiaoError(f"{result.outcome.label}：{result.reason}")

@@ -1,0 +1,97 @@
+"""负面清单: a finding is listed, its limit set, and the head told at once (6.2.4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from models.ledger.acting import Summary
+    from tests.conftest import Acting, Sql
+
+OWED = """
+SELECT o.kind, o.subject, o.round, d.code, x.due::text, x.rule FROM obligation o
+JOIN department d ON d.id = o.department_id JOIN deadline x ON x.id = o.deadline_id WHERE o.subject <> ''
+"""
+
+
+@pytest.fixture
+def september(march: Acting) -> Acting:
+    return march.on("2026-09-10")
+
+
+def listed(acting: Acting, target: str = "T001") -> Summary:
+    return acting.do("list_finding", target=target, finding="进度滞后", found_on="2026-09-08")
+
+
+def test_a_finding_enters_the_list_with_the_day_found_and_the_day_listed(september: Acting, sql: Sql) -> None:
+    listed(september)
+    entry = sql.rows("SELECT occurrence, finding, found_on::text, listed_on::text, state FROM negative_entry")
+    assert entry == [(1, "进度滞后", "2026-09-08", "2026-09-10", "listed")]
+
+
+def test_a_finding_in_the_future_is_refused(september: Acting) -> None:
+    said = september.refused("list_finding", target="T001", finding="进度滞后", found_on="2026-09-11")
+    assert said == "核查日期2026-09-11在今天（2026-09-10）之后。"
+
+
+def test_a_second_listing_is_refused_until_the_first_is_made_good(september: Acting, sql: Sql) -> None:
+    listed(september)
+    said = september.refused("list_finding", target="T001", finding="进度滞后", found_on="2026-09-09")
+    assert said == "目标T001已在负面清单中（2026-09-10列入），尚未补欠，不能重复列入。"
+    assert sql.value("SELECT count(*) FROM negative_entry") == 1
+
+
+def test_a_target_made_good_may_be_listed_again_as_another_occurrence(september: Acting, sql: Sql) -> None:
+    listed(september)
+    september.do("set_limit", target="T001", limit="2026-09-30")
+    september.do("declare_completion", target="T001", completed_on="2026-09-10")
+    september.do("file_feedback", target="T001", feedback="已完成")
+    september.do("recheck", target="T001", passed=True, found="属实")
+    listed(september)
+    assert sql.column("SELECT occurrence FROM negative_entry ORDER BY id") == [1, 2]
+    september.do("set_limit", target="T001", limit="2026-10-30")
+    assert [row[1] for row in sql.rows(OWED + " AND o.kind = 'remediation' ORDER BY 2")] == [
+        "2026/T001/1",
+        "2026/T001/2",
+    ]
+
+
+def test_the_limit_opens_the_remediation_due_that_very_day(september: Acting, sql: Sql) -> None:
+    listed(september)
+    summary = september.do("set_limit", target="T001", limit="2026-10-03")
+    assert sql.rows(OWED) == [("remediation", "2026/T001/1", 1, "D001", "2026-10-03", "given_limit")]
+    assert summary.data == {"limit": "2026-10-03", "outer": "2026-10-13"}
+
+
+def test_a21_head_and_office_are_told_at_once_what_was_found_and_the_outer_bound(september: Acting, sql: Sql) -> None:
+    listed(september)
+    september.do("set_limit", target="T001", limit="2026-09-30")
+    told = sql.rows("SELECT audience, payload FROM notice WHERE kind = 'listed' ORDER BY audience")
+    payload = {"outer": "2026-10-13", "found_on": "2026-09-08", "finding": "进度滞后"}
+    assert told == [("head", payload), ("office", payload)]
+
+
+@pytest.mark.parametrize("limit", ["2026-09-07", "2026-09-09"])
+def test_a_limit_before_the_finding_or_the_listing_is_refused(september: Acting, limit: str, sql: Sql) -> None:
+    listed(september)
+    said = september.refused("set_limit", target="T001", limit=limit)
+    assert said == f"整改时限{limit}不能早于列入日期2026-09-10和今天（2026-09-10）。"
+    assert sql.value("SELECT state FROM negative_entry") == "listed"
+
+
+def test_a_limit_for_a_target_that_is_not_listed_is_refused(september: Acting) -> None:
+    assert september.refused("set_limit", target="T001", limit="2026-09-30") == "目标T001没有列入负面清单。"
+
+
+def test_a_second_limit_is_refused(september: Acting) -> None:
+    listed(september)
+    september.do("set_limit", target="T001", limit="2026-09-30")
+    assert "整改时限已经明确" in september.refused("set_limit", target="T001", limit="2026-10-30")
+
+
+def test_a_limit_beyond_the_calendar_is_refused_and_nothing_kept(september: Acting, sql: Sql) -> None:
+    listed(september)
+    assert "不在工作日历范围内" in september.refused("set_limit", target="T001", limit="2099-01-01")
+    assert sql.value("SELECT count(*) FROM remediation") == 0

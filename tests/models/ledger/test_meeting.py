@@ -1,0 +1,135 @@
+"""季度分析会 and 半年讲评 recorded (6.1.2, 6.1.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Meanwhile, Sql
+
+VERDICT = """
+SELECT o.state, o.counted_on::text, o.late FROM obligation o JOIN department d ON d.id = o.department_id
+WHERE d.code = 'D001' AND o.kind = :kind
+"""
+MEETINGS = "SELECT kind, period, held_on::text, recorded_on::text FROM meeting ORDER BY kind"
+
+
+@pytest.fixture
+def april(march: Acting) -> Acting:
+    """The first quarter's meeting is owed until 22 April."""
+    march.on("2026-04-01").open("quarterly_meeting", "2026Q1")
+    return march.on("2026-04-30")
+
+
+@pytest.fixture
+def july(march: Acting) -> Acting:
+    """The half-year review and the second quarter's meeting are owed until 21 July."""
+    march.on("2026-07-01").open("quarterly_meeting", "2026Q2")
+    march.on("2026-07-01").open("mid_year_review", "2026H1")
+    return march.on("2026-07-20")
+
+
+@pytest.mark.parametrize(("held_on", "late"), [("2026-04-01", False), ("2026-04-22", False), ("2026-04-23", True)])
+def test_a27_the_day_the_meeting_was_held_decides_not_the_day_it_was_recorded(
+    april: Acting, sql: Sql, held_on: str, *, late: bool
+) -> None:
+    assert april.office("D001").meet("D001", "2026Q1", held_on).counts["late"] == late
+    assert sql.rows(VERDICT, kind="quarterly_meeting") == [("discharged", held_on, late)]
+    assert sql.rows(MEETINGS) == [("quarterly_meeting", "2026Q1", held_on, "2026-04-30")]
+
+
+def test_the_head_hears_the_result_with_the_minutes_in_it(april: Acting, sql: Sql) -> None:
+    april.meet("D001", "2026Q1", "2026-04-10", problems="资金到位慢")
+    facts = sql.rows("SELECT audience, payload -> 'facts' FROM notice WHERE kind = 'result'")
+    assert facts[0][0] == "head"
+    assert "存在问题：资金到位慢" in facts[0][1]
+
+
+def refused(acting: Acting, period: str, held_on: str) -> str:
+    said = {"attendees": "张三", "completion": "按计划", "problems": "无", "measures": "按月调度"}
+    return acting.refused("record_meeting", department="D001", period=period, held_on=held_on, **said)
+
+
+def test_a_meeting_in_the_future_is_refused(april: Acting, sql: Sql) -> None:
+    said = refused(april, "2026Q1", "2026-05-06")
+    assert said == "召开日期2026-05-06在今天（2026-04-30）之后，请在会议召开后登记。"
+    assert sql.value("SELECT count(*) FROM meeting") == 0
+
+
+@pytest.mark.parametrize("held_on", ["2026-03-31", "2025-12-31"])
+def test_a_meeting_before_the_quarter_ended_is_refused(april: Acting, held_on: str) -> None:
+    assert "早于2026年第一季度结束（2026-03-31）" in refused(april, "2026Q1", held_on)
+
+
+def test_a_meeting_recorded_twice_is_refused(april: Acting, sql: Sql) -> None:
+    april.meet("D001", "2026Q1", "2026-04-10")
+    assert "已办结，不能重复登记" in refused(april, "2026Q1", "2026-04-11")
+    assert sql.value("SELECT count(*) FROM meeting") == 1
+
+
+def test_a_meeting_of_a_quarter_that_is_not_owed_is_refused(april: Acting) -> None:
+    assert "没有“2025年第四季度分析会”这一应办事项" in refused(april, "2025Q4", "2026-04-10")
+
+
+def test_a_meeting_of_a_month_is_refused(april: Acting) -> None:
+    assert "“季度分析会”没有期间“2026-03”" in refused(april, "2026-03", "2026-04-10")
+
+
+def test_another_departments_meeting_is_refused(april: Acting) -> None:
+    assert "不能办理“第001厅”的事项" in refused(april.office("D002"), "2026Q1", "2026-04-10")
+
+
+def test_two_who_record_at_once_leave_one_meeting(april: Acting, meanwhile: Meanwhile, sql: Sql) -> None:
+    meanwhile("INSERT INTO meeting", lambda: april.meet("D001", "2026Q1", "2026-04-10"))
+    said = {"attendees": "张三", "completion": "按计划", "problems": "无", "measures": "按月调度"}
+    held = {"department": "D001", "period": "2026Q1", "held_on": "2026-04-11"}
+    assert april.unavailable("record_meeting", **held, **said) == "另一操作刚刚写入了同一记录，请重试。"
+    assert sql.rows(MEETINGS)[0][2] == "2026-04-10"
+
+
+@pytest.mark.parametrize("part", ["completion", "problems", "coordination", "measures"])
+def test_a_review_without_one_of_its_four_parts_is_refused(july: Acting, part: str) -> None:
+    parts = {"completion": "按计划", "problems": "无", "coordination": "补齐", "measures": "按月调度"} | {part: " "}
+    held = {"department": "D001", "period": "2026H1", "held_on": "2026-07-15", "attendees": "张三"}
+    assert "不能为空" in july.refused("record_review", **held, **parts)
+
+
+def test_a6_a_review_discharges_only_the_review_unless_it_is_said_to_be_the_meeting(july: Acting, sql: Sql) -> None:
+    july.review("D001", "2026-07-15")
+    assert sql.rows(VERDICT, kind="mid_year_review") == [("discharged", "2026-07-15", False)]
+    assert sql.rows(VERDICT, kind="quarterly_meeting") == [("open", None, None)]
+
+
+def test_a6_one_meeting_discharges_both_when_that_is_said(july: Acting, sql: Sql) -> None:
+    assert "同时登记为第二季度分析会" in july.review("D001", "2026-07-15", also_meeting=True).words
+    for kind in ("mid_year_review", "quarterly_meeting"):
+        assert sql.rows(VERDICT, kind=kind) == [("discharged", "2026-07-15", False)]
+    assert [row[:2] for row in sql.rows(MEETINGS)] == [("mid_year_review", "2026H1"), ("quarterly_meeting", "2026Q2")]
+
+
+def test_a6_a_review_cannot_be_a_meeting_that_was_already_held_and_nothing_is_kept(july: Acting, sql: Sql) -> None:
+    july.meet("D001", "2026Q2", "2026-07-10")
+    parts = {
+        "completion": "按计划",
+        "problems": "无",
+        "coordination": "补齐",
+        "measures": "按月调度",
+        "attendees": "张三",
+    }
+    held = {"department": "D001", "period": "2026H1", "held_on": "2026-07-15", "also_meeting": True}
+    assert "不能重复登记" in july.refused("record_review", **held, **parts)
+    assert sql.rows(VERDICT, kind="mid_year_review") == [("open", None, None)]
+
+
+def test_a_review_before_the_half_year_ended_is_refused(july: Acting) -> None:
+    parts = {
+        "completion": "按计划",
+        "problems": "无",
+        "coordination": "补齐",
+        "measures": "按月调度",
+        "attendees": "张三",
+    }
+    said = july.refused("record_review", department="D001", period="2026H1", held_on="2026-06-30", **parts)
+    assert "早于2026年上半年结束" in said

@@ -1,0 +1,361 @@
+"""整改: both clocks, withdrawal, feedback, recheck (6.2.5, A9) – one by one, then in any order."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from models.rules.errors import MoveRefused, Refused
+from models.rules.states import REMEDIATION, RemediationEvent, RemediationState, follow
+
+if TYPE_CHECKING:
+    from models.ledger.acting import Summary
+    from tests.conftest import Acting, Databases, Meanwhile, Sql, Statements, Violations
+
+OWED = """
+SELECT o.id, o.state, o.due_version, o.round, x.due::text, o.counted_on::text, o.late FROM obligation o
+JOIN deadline x ON x.id = o.deadline_id WHERE o.kind = :kind ORDER BY o.round
+"""
+
+
+@pytest.fixture
+def september(march: Acting) -> Acting:
+    """T001 was listed on 10 September; its remediation is limited to 30 September; today is the 20th."""
+    march.on("2026-09-10").do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
+    march.on("2026-09-10").do("set_limit", target="T001", limit="2026-09-30")
+    return march.on("2026-09-20")
+
+
+def declare(acting: Acting, completed_on: str = "2026-09-20") -> Summary:
+    return acting.do("declare_completion", target="T001", completed_on=completed_on, measures="增派人员")
+
+
+def withdraw(acting: Acting) -> Summary:
+    return acting.do("withdraw_completion", target="T001", reason="数据有误")
+
+
+def feed_back(acting: Acting) -> Summary:
+    return acting.do("file_feedback", target="T001", feedback="已完成整改")
+
+
+def owed(sql: Sql, kind: str) -> tuple[Any, ...]:
+    rows = sql.rows(OWED, kind=kind)
+    assert len(rows) == 1
+    return rows[0][1:]
+
+
+def test_a9_completion_discharges_the_remediation_and_starts_five_working_days(september: Acting, sql: Sql) -> None:
+    summary = declare(september.office("D001").on("2026-10-08"), "2026-09-30")
+    assert owed(sql, "remediation") == ("discharged", 1, 1, "2026-09-30", "2026-09-30", False)
+    assert owed(sql, "feedback") == ("open", 1, 1, "2026-10-13", None, None)
+    assert summary.data == {"feedback_due": "2026-10-13"}
+
+
+def test_a27_the_stated_completion_day_decides_not_the_day_it_was_declared(september: Acting, sql: Sql) -> None:
+    assert declare(september.on("2026-10-09"), "2026-10-01").counts["late"] == 1
+    assert owed(sql, "remediation")[-2:] == ("2026-10-01", True)
+
+
+def test_a9_a_late_feedback_is_a_breach_of_its_own(september: Acting, sql: Sql) -> None:
+    declare(september)
+    assert feed_back(september.on("2026-09-29")).counts["late"] == 1
+    assert owed(sql, "remediation")[-1] is False
+    assert owed(sql, "feedback") == ("discharged", 1, 1, "2026-09-28", "2026-09-29", True)
+
+
+def test_a9_feedback_in_time_after_a_late_remediation_is_in_time(september: Acting, sql: Sql) -> None:
+    declare(september.on("2026-10-09"), "2026-10-09")
+    assert feed_back(september.on("2026-10-15")).counts["late"] == 0
+    assert owed(sql, "remediation")[-1] is True
+
+
+def test_the_agency_hears_of_the_feedback_and_the_office_that_it_is_owed(september: Acting, sql: Sql) -> None:
+    declare(september)
+    feed_back(september)
+    told = "SELECT kind, audience, payload FROM notice WHERE kind IN ('feedback_owed', 'fed_back') ORDER BY id"
+    fed_back = {"department": "第001厅", "target": "目标T001", "feedback": "已完成整改", "late": False}
+    assert sql.rows(told) == [
+        ("feedback_owed", "office", {"completed_on": "2026-09-20"}),
+        ("fed_back", "agency", fed_back),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("completed_on", "said"),
+    [
+        ("2026-09-21", "完成日期2026-09-21在今天（2026-09-20）之后，请在完成后申报。"),
+        ("2026-09-09", "完成日期2026-09-09早于列入负面清单的日期2026-09-10。"),
+    ],
+)
+def test_a27_completion_in_the_future_or_before_the_listing_is_refused(
+    september: Acting, sql: Sql, completed_on: str, said: str
+) -> None:
+    assert september.refused("declare_completion", target="T001", completed_on=completed_on) == said
+    assert sql.rows(OWED, kind="feedback") == []
+
+
+def test_completion_of_a_target_that_was_not_listed_is_refused(september: Acting) -> None:
+    said = september.refused("declare_completion", target="T002", completed_on="2026-09-20")
+    assert said == "目标T002没有列入负面清单。"
+
+
+def test_completion_before_a_limit_was_set_is_refused(september: Acting) -> None:
+    september.do("list_finding", target="T002", finding="进度滞后", found_on="2026-09-18")
+    said = september.refused("declare_completion", target="T002", completed_on="2026-09-20")
+    assert "尚未明确整改时限" in said
+
+
+def test_completion_declared_twice_is_refused_and_points_to_withdrawing(september: Acting) -> None:
+    declare(september)
+    said = september.refused("declare_completion", target="T001", completed_on="2026-09-20")
+    assert said == "已申报整改完成；如需更改完成日期，请先撤回申报。"
+
+
+def test_another_department_may_not_declare(september: Acting) -> None:
+    office = september.office("D002")
+    assert "不能办理“第001厅”" in office.refused("declare_completion", target="T001", completed_on="2026-09-20")
+
+
+def test_feedback_without_completion_is_refused(september: Acting) -> None:
+    said = september.refused("file_feedback", target="T001", feedback="已完成")
+    assert said == "尚未申报整改完成，不能反馈。请先申报完成。"
+
+
+def test_feedback_twice_is_refused(september: Acting) -> None:
+    declare(september)
+    feed_back(september)
+    assert september.refused("file_feedback", target="T001", feedback="又") == "整改情况已经反馈，不能重复反馈。"
+
+
+@pytest.mark.parametrize("completed", [False, True])
+def test_a_recheck_before_feedback_is_refused(september: Acting, *, completed: bool) -> None:
+    if completed:
+        declare(september)
+    assert september.refused("recheck", target="T001", passed=True, found="属实") == "尚未收到整改反馈，不能复查。"
+
+
+def test_a_withdrawal_without_declaration_is_refused(september: Acting) -> None:
+    said = september.refused("withdraw_completion", target="T001", reason="数据有误")
+    assert said == "尚未申报整改完成，没有可撤回的申报。"
+
+
+def test_a_withdrawal_reopens_the_remediation_under_its_old_limit_and_voids_the_feedback(
+    september: Acting, sql: Sql
+) -> None:
+    declare(september)
+    withdraw(september)
+    assert owed(sql, "remediation") == ("open", 2, 1, "2026-09-30", None, None)
+    assert owed(sql, "feedback")[:2] == ("void", 1)
+    assert sql.rows("SELECT state, completed_on FROM remediation") == [("remedying", None)]
+
+
+@pytest.mark.parametrize("fed_back", [False, True])
+def test_withdrawing_and_declaring_again_keeps_the_same_rows_with_a_new_due_version(
+    september: Acting, sql: Sql, *, fed_back: bool
+) -> None:
+    declare(september)
+    if fed_back:
+        feed_back(september)
+    first = sql.rows(OWED, kind="feedback")[0]
+    withdraw(september.on("2026-09-22"))
+    declare(september.on("2026-09-29"), "2026-09-28")
+    again = sql.rows(OWED, kind="feedback")
+    assert again == [(first[0], "open", 2, 1, "2026-10-10", None, None)]
+    assert owed(sql, "remediation") == ("discharged", 2, 1, "2026-09-30", "2026-09-28", False)
+    occasions = "SELECT occasion FROM notice WHERE kind = 'feedback_owed' ORDER BY id"
+    assert sql.column(occasions) == ["1", "2"]
+
+
+def test_a_waived_feedback_stays_waived_when_completion_is_declared_anew(september: Acting, sql: Sql) -> None:
+    declare(september)
+    september.do("waive", obligation=sql.rows(OWED, kind="feedback")[0][0], reason="已当面反馈")
+    withdraw(september)
+    declare(september)
+    assert owed(sql, "feedback")[:2] == ("waived", 1)
+
+
+def test_a_passed_recheck_makes_the_entry_good_and_tells_head_and_office(september: Acting, sql: Sql) -> None:
+    declare(september)
+    feed_back(september)
+    september.do("recheck", target="T001", passed=True, found="属实")
+    assert sql.value("SELECT state FROM negative_entry") == "made_good"
+    assert sql.rows("SELECT state, recheck FROM remediation") == [("accepted", "属实")]
+    assert sql.column("SELECT audience FROM notice WHERE kind = 'rechecked' ORDER BY 1") == ["head", "office"]
+
+
+def test_a_failed_recheck_opens_another_round_under_its_own_limit(september: Acting, sql: Sql) -> None:
+    declare(september)
+    feed_back(september)
+    september.do("recheck", target="T001", passed=False, found="仍未完成", new_limit="2026-10-30")
+    assert [row[1:5] for row in sql.rows(OWED, kind="remediation")] == [
+        ("discharged", 1, 1, "2026-09-30"),
+        ("open", 1, 2, "2026-10-30"),
+    ]
+    assert sql.column("SELECT state FROM remediation ORDER BY round") == ["rejected", "remedying"]
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'listed'") == 4
+
+
+@pytest.mark.parametrize("said", [{"passed": True, "new_limit": "2026-10-30"}, {"passed": False}])
+def test_a_recheck_says_a_new_limit_exactly_when_it_failed(september: Acting, said: dict[str, Any]) -> None:
+    assert "复查未通过须定新的整改时限，通过则不填" in september.refused("recheck", target="T001", found="属实", **said)
+
+
+def test_a_new_limit_in_the_past_is_refused_and_the_round_stays_as_it_was(september: Acting, sql: Sql) -> None:
+    declare(september)
+    feed_back(september)
+    said = september.refused("recheck", target="T001", passed=False, found="否", new_limit="2026-09-19")
+    assert "不能早于" in said
+    assert sql.column("SELECT state FROM remediation") == ["fed_back"]
+
+
+def test_a_recheck_that_passed_twice_changes_nothing(september: Acting, sql: Sql) -> None:
+    declare(september)
+    feed_back(september)
+    september.do("recheck", target="T001", passed=True, found="属实")
+    before = sql.value("SELECT hash FROM chain_head")
+    assert september.do("recheck", target="T001", passed=True, found="再看").counts == {"rechecked": 0}
+    assert sql.value("SELECT hash FROM chain_head") == before
+
+
+def test_a_round_that_was_rechecked_is_closed(september: Acting) -> None:
+    declare(september)
+    feed_back(september)
+    september.do("recheck", target="T001", passed=True, found="属实")
+    assert september.refused("withdraw_completion", target="T001", reason="误") == "本轮整改已复查完毕，不能再改。"
+
+
+def test_the_daily_flow_opens_a_feedback_that_is_missing(september: Acting, sql: Sql) -> None:
+    declare(september)
+    for table in ("notice", "transition"):
+        column = "kind = 'feedback_owed'" if table == "notice" else "record_key LIKE 'feedback|%'"
+        sql(f"DELETE FROM {table} WHERE {column}")  # noqa: S608 - constants
+    sql("DELETE FROM obligation WHERE kind = 'feedback'")
+    summary = september.system.do("repair_feedback")
+    assert summary.counts == {"remedying": 0, "awaiting_feedback": 1}
+    assert owed(sql, "feedback")[3] == "2026-09-28"
+
+
+def test_the_daily_flow_changes_nothing_where_nothing_is_missing(september: Acting, sql: Sql) -> None:
+    assert september.system.do("repair_feedback").words == "整改中1项，待反馈0项。"
+    declare(september)
+    before = sql.value("SELECT hash FROM chain_head")
+    assert september.system.do("repair_feedback").words == "整改中0项，待反馈1项。"
+    assert sql.value("SELECT hash FROM chain_head") == before
+
+
+def test_the_daily_flow_says_so_when_there_is_no_remediation(march: Acting) -> None:
+    assert march.system.do("repair_feedback").words == "没有进行中的整改。"
+
+
+def test_a_declaration_that_lost_a_race_is_to_be_tried_again(september: Acting, meanwhile: Meanwhile, sql: Sql) -> None:
+    meanwhile("UPDATE remediation", lambda: declare(september))
+    said = september.unavailable("declare_completion", target="T001", completed_on="2026-09-19")
+    assert said == "该事项刚刚被另一操作更改，请重试。"
+    assert sql.value("SELECT completed_on::text FROM remediation") == "2026-09-20"
+
+
+def test_the_daily_flow_takes_as_many_statements_for_2000_departments_as_for_10(statements: Statements) -> None:
+    works = {"repair_feedback": lambda acting, _sql: acting.system.do("repair_feedback")}
+    assert statements(10, works) == statements(2000, works)
+
+
+class Remediations(RuleBasedStateMachine):
+    """Declare, withdraw, feed back and recheck in any order: the database follows the table, and verify stays clean."""
+
+    around: ClassVar[tuple[Databases, Acting, Sql, Violations]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        databases, self.acting, self.sql, self.violations = self.around
+        self.stack = ExitStack()
+        self.stack.enter_context(databases.fresh("march"))
+        self.acting = self.acting.on("2026-09-10")
+        self.acting.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
+        self.acting.do("set_limit", target="T001", limit="2026-09-30")
+        self.rounds = [RemediationState.REMEDYING]
+
+    def teardown(self) -> None:
+        self.stack.close()
+
+    def follow(self, event: RemediationEvent, name: str, **said: Any) -> bool:
+        """Do the act; the pure table says whether it must be refused, ignored or done."""
+        try:
+            then = follow(REMEDIATION, self.rounds[-1], event)
+        except MoveRefused as expected:
+            with pytest.raises(Refused) as refusal:
+                self.acting.do(name, target="T001", **said)
+            assert refusal.value.message == expected.message
+            return False
+        self.acting.do(name, target="T001", **said)
+        if then is not None:
+            assert isinstance(then, RemediationState)
+            self.rounds[-1] = then
+        return then is not None
+
+    @rule(days=st.integers(1, 3))
+    def time_passes(self, days: int) -> None:
+        later = self.acting.day.toordinal() + days
+        self.acting = self.acting.on(self.acting.day.fromordinal(later).isoformat())
+
+    @rule()
+    def declare(self) -> None:
+        self.follow(RemediationEvent.COMPLETE, "declare_completion", completed_on=self.acting.day.isoformat())
+
+    @rule()
+    def withdraw(self) -> None:
+        self.follow(RemediationEvent.WITHDRAW, "withdraw_completion", reason="数据有误")
+
+    @rule()
+    def feed_back(self) -> None:
+        self.follow(RemediationEvent.FEED_BACK, "file_feedback", feedback="已完成")
+
+    @rule()
+    def pass_recheck(self) -> None:
+        self.follow(RemediationEvent.ACCEPT, "recheck", passed=True, found="属实")
+
+    @rule()
+    def fail_recheck(self) -> None:
+        limit = self.acting.day.replace(year=2027).isoformat()
+        if self.follow(RemediationEvent.REJECT, "recheck", passed=False, found="不实", new_limit=limit):
+            self.rounds.append(RemediationState.REMEDYING)
+
+    @rule()
+    def repair(self) -> None:
+        self.acting.system.do("repair_feedback")
+
+    @invariant()
+    def the_database_agrees_with_the_table(self) -> None:
+        assert self.sql.column("SELECT state FROM remediation ORDER BY round") == self.rounds
+        open_duties = {(row[3], row[1]) for row in self.sql.rows(OWED, kind="remediation") if row[1] == "open"}
+        assert open_duties == {(n, "open") for n, s in enumerate(self.rounds, 1) if s is RemediationState.REMEDYING}
+        feedback = {row[3]: row[1] for row in self.sql.rows(OWED, kind="feedback")}
+        for number, state in enumerate(self.rounds, 1):
+            wanted = {RemediationState.COMPLETED: "open", RemediationState.REMEDYING: "void"}.get(state, "discharged")
+            assert feedback.get(number, "void") == wanted
+        made_good = self.rounds[-1] is RemediationState.ACCEPTED
+        assert self.sql.value("SELECT state FROM negative_entry") == ("made_good" if made_good else "remedying")
+
+    @invariant()
+    def verify_is_clean(self) -> None:
+        assert self.violations() == []
+
+
+def test_in_any_order_the_database_follows_the_table_and_verify_stays_clean(
+    databases: Databases, anyone: Acting, sql: Sql, violations: Violations
+) -> None:
+    Remediations.around = databases, anyone, sql, violations
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        Remediations,
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=12,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+        ),
+    )

@@ -1,0 +1,118 @@
+"""The reminder ladder: once per due version and rung; passed rungs collapse into one (A17, A33)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Statements, Together
+
+TOLD = """
+SELECT n.kind, n.occasion, n.audience FROM notice n JOIN department d ON d.id = n.department_id
+WHERE n.kind IN ('reminder', 'overdue') AND n.subject LIKE '%|D002|%' ORDER BY n.id, n.audience
+"""
+
+
+def swept(acting: Acting, *days: str) -> None:
+    for day in days:
+        acting.on(day).system.do("remind")
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2026-03-25", []),
+        ("2026-03-26", [("reminder", "1|T-3", "office")]),
+        ("2026-03-30", [("reminder", "1|T-3", "office")]),
+        ("2026-03-31", [("reminder", "1|T", "office")]),
+        ("2026-04-01", [("overdue", "1|T+1", "liaison"), ("overdue", "1|T+1", "office")]),
+        ("2026-04-02", [("overdue", "1|T+1", "liaison"), ("overdue", "1|T+1", "office")]),
+        (
+            "2026-04-03",
+            [("overdue", "1|T+1", "liaison"), ("overdue", "1|T+1", "office"), ("overdue", "1|T+3", "head")],
+        ),
+    ],
+)
+def test_a17_each_day_has_its_rung_and_its_audience(
+    march: Acting, sql: Sql, day: str, told: list[tuple[str, ...]]
+) -> None:
+    swept(march, day)
+    assert sorted(sql.rows(TOLD)) == told
+
+
+def test_the_whole_ladder_is_climbed_once_however_often_it_is_swept(march: Acting, sql: Sql) -> None:
+    swept(march, *[f"2026-03-{day}" for day in range(20, 32)] * 2, *[f"2026-04-{day:02}" for day in range(1, 31)] * 2)
+    assert sorted(sql.rows(TOLD)) == [
+        ("overdue", "1|T+1", "liaison"),
+        ("overdue", "1|T+1", "office"),
+        ("overdue", "1|T+3", "head"),
+        ("reminder", "1|T", "office"),
+        ("reminder", "1|T-3", "office"),
+    ]
+
+
+def test_a33_the_day_t_of_a_due_day_at_rest_is_the_last_working_day_before_it(march: Acting, sql: Sql) -> None:
+    march.on("2026-05-01").open("monthly_check", "2026-05")
+    swept(march, "2026-05-28")
+    assert ("reminder", "1|T", "office") not in sql.rows(TOLD)
+    swept(march, "2026-05-29")
+    assert ("reminder", "1|T", "office") in sql.rows(TOLD)
+
+
+def test_whoever_has_answered_hears_nothing(march: Acting, sql: Sql) -> None:
+    march.report("D002", "2026-03", "T003")
+    swept(march, "2026-03-26", "2026-04-03")
+    assert sql.rows(TOLD) == []
+
+
+def test_a_return_starts_the_rungs_afresh_under_its_new_due_version(march: Acting, sql: Sql) -> None:
+    swept(march, "2026-03-31")
+    march.on("2026-04-01").report("D002", "2026-03", "T003")
+    march.on("2026-04-02").do("return_report", department="D002", period="2026-03", reason="数据有误")
+    swept(march, "2026-04-02", "2026-04-08")
+    occasions = [row[1] for row in sql.rows(TOLD)]
+    assert occasions == ["1|T", "2|T-3", "2|T"]
+
+
+def test_a_run_opened_after_ten_missed_days_across_a_deadline_is_marked_late_and_its_rungs_collapse(
+    march: Acting, sql: Sql
+) -> None:
+    for act in ("reconcile", "remind"):
+        march.on("2026-05-11").system.do(act)
+    told = "SELECT occasion, audience FROM notice WHERE subject LIKE 'monthly_check|2026-04|D002%' ORDER BY 2"
+    assert sql.value("SELECT bool_and(opened_late) FROM obligation WHERE period = '2026-04'")
+    assert sql.rows(told) == [("1|T+3", "head"), ("1|T+1", "liaison"), ("", "office"), ("1|T+1", "office")]
+
+
+def test_an_agencys_duty_is_reminded_to_the_agency(march: Acting, sql: Sql) -> None:
+    march.on("2027-01-11").open("year_end_reverification", "2026")
+    swept(march, "2027-01-29")
+    told = "SELECT DISTINCT audience, occasion FROM notice WHERE subject LIKE '%reverification|%' AND kind = 'reminder'"
+    assert sql.rows(told) == [("agency", "1|T")]
+
+
+def test_two_sweeps_at_once_tell_everybody_once(march: Acting, sql: Sql, together: Together) -> None:
+    sweep = march.on("2026-04-03").system
+    results = together(*[lambda session: sweep.within(session, "remind")] * 3)
+    assert sum(result.counts["notices"] for result in results) == 6
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'overdue'") == 6
+
+
+def test_the_summary_counts_open_and_overdue_by_the_date(march: Acting) -> None:
+    assert march.on("2026-03-31").do("remind").words == "在办2项，逾期0项，新增提醒2条。"
+    assert march.on("2026-04-01").do("remind").counts == {"open": 2, "overdue": 2, "notices": 4}
+
+
+def test_a_sweep_with_nothing_owed_says_so(acting: Acting) -> None:
+    assert acting.do("remind").words == "今日无到期、无逾期。"
+
+
+def test_reminding_takes_as_many_statements_for_2000_departments_as_for_10(statements: Statements) -> None:
+    works = {
+        "open": lambda acting, _sql: acting.on("2026-03-01").open("monthly_check", "2026-03"),
+        "before": lambda acting, _sql: acting.on("2026-03-26").do("remind"),
+        "overdue": lambda acting, _sql: acting.on("2026-04-03").do("remind"),
+    }
+    assert statements(10, works) == statements(2000, works)

@@ -1,0 +1,101 @@
+"""联络员: named by the office, and watched for vacancies (6.1.6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Make, Sql, Statements, Together
+
+PEOPLE = "SELECT name, valid_from::text, valid_to::text FROM contact WHERE role = 'liaison' ORDER BY id"
+VACANT = "SELECT subject, occasion, audience FROM notice WHERE kind = 'liaison_missing' ORDER BY id"
+
+
+def named(acting: Acting, name: str, since: str | None = None) -> int:
+    return acting.do("appoint_liaison", department="D001", name=name, valid_from=since).counts["appointed"]
+
+
+def test_an_office_names_its_liaison_from_today(march: Acting, sql: Sql) -> None:
+    assert named(march.office("D001"), "王五") == 1
+    assert sql.rows(PEOPLE) == [("王五", "2026-03-05", None)]
+
+
+def test_whoever_was_liaison_before_ends_the_day_before(march: Acting, sql: Sql) -> None:
+    named(march, "王五")
+    named(march, "赵六", "2026-04-01")
+    assert sql.rows(PEOPLE) == [("王五", "2026-03-05", "2026-03-31"), ("赵六", "2026-04-01", None)]
+
+
+def test_the_same_liaison_again_changes_nothing(march: Acting, sql: Sql) -> None:
+    named(march, "王五")
+    assert named(march.on("2026-03-09"), "王五") == 0
+    assert len(sql.rows(PEOPLE)) == 1
+
+
+def test_a_liaison_before_one_who_already_starts_later_is_refused(march: Acting, sql: Sql) -> None:
+    named(march, "王五", "2026-04-01")
+    said = march.refused("appoint_liaison", department="D001", name="赵六")
+    assert said == "“第001厅”已有2026-03-05以后生效的联络员，请先核对生效日期。"
+    assert len(sql.rows(PEOPLE)) == 1
+
+
+def test_another_departments_liaison_is_not_for_an_office_to_name(march: Acting) -> None:
+    office = march.office("D002")
+    assert "不能办理" in office.refused("appoint_liaison", department="D001", name="王五")
+
+
+def test_a_liaison_without_a_name_is_refused(march: Acting) -> None:
+    assert "“联络员姓名”不能为空" in march.refused("appoint_liaison", department="D001", name=" ")
+
+
+def test_an_office_without_a_liaison_is_told_once_per_vacancy(march: Acting, sql: Sql) -> None:
+    named(march, "王五")
+    for day in ("2026-03-05", "2026-03-06", "2026-04-06", "2026-12-01"):
+        march.on(day).system.do("watch_liaisons")
+    assert sql.rows(VACANT) == [("D002", "2026-01", "office")]
+
+
+def test_a_vacancy_begins_the_day_after_the_last_liaison_ended(acting: Acting, departments: Make, sql: Sql) -> None:
+    departments()
+    person = {"部门编码": "D001", "角色": "联络员", "姓名": "王五", "生效日期": "2026-01-01", "失效日期": "2026-03-31"}
+    acting.take("contacts", person)
+    assert acting.on("2026-03-31").do("watch_liaisons").counts == {"notices": 0}
+    assert acting.on("2026-04-01").do("watch_liaisons").counts == {"notices": 1}
+    assert sql.rows(VACANT) == [("D001", "2026-04", "office")]
+
+
+def test_each_vacancy_is_told_even_when_the_next_liaison_was_already_named(
+    acting: Acting, departments: Make, sql: Sql
+) -> None:
+    departments()
+    usual = {"部门编码": "D001", "角色": "联络员"}
+    acting.take(
+        "contacts",
+        usual | {"姓名": "王五", "生效日期": "2026-01-01", "失效日期": "2026-01-31"},
+        usual | {"姓名": "赵六", "生效日期": "2026-03-01", "失效日期": "2026-05-31"},
+    )
+    for day in ("2026-02-10", "2026-06-10"):
+        assert acting.on(day).do("watch_liaisons").counts == {"notices": 1}
+    assert [row[1] for row in sql.rows(VACANT)] == ["2026-02", "2026-06"]
+
+
+def test_a_department_that_joins_later_is_vacant_from_then(acting: Acting, departments: Make, sql: Sql) -> None:
+    departments(1, 生效日期="2026-05-10")
+    assert acting.on("2026-05-09").do("watch_liaisons").words == "没有新出现的联络员空缺。"
+    acting.on("2026-05-10").do("watch_liaisons")
+    assert sql.rows(VACANT) == [("D001", "2026-05", "office")]
+
+
+def test_a_department_that_has_left_and_the_agency_are_not_watched(acting: Acting, departments: Make) -> None:
+    departments(1, 失效日期="2026-03-31")
+    assert acting.on("2026-04-01").do("watch_liaisons").counts == {"notices": 0}
+
+
+def test_two_who_watch_at_once_tell_once(march: Acting, sql: Sql, together: Together) -> None:
+    together(*[lambda session: march.system.within(session, "watch_liaisons")] * 3)
+    assert len(sql.rows(VACANT)) == 2
+
+
+def test_watching_takes_as_many_statements_for_2000_departments_as_for_10(statements: Statements) -> None:
+    works = {"watch_liaisons": lambda acting, _sql: acting.system.do("watch_liaisons")}
+    assert statements(10, works) == statements(2000, works)

@@ -1,0 +1,173 @@
+"""催办: proposed by the ladder, at most one a working day, and what came of each (6.2.2, A17)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Statements, Together
+
+TASKS = """
+SELECT g.step, g.method, g.proposed_on::text, g.state FROM urging g JOIN obligation o ON o.id = g.obligation_id
+JOIN department d ON d.id = o.department_id WHERE d.code = 'D002' ORDER BY g.id
+"""
+APRIL = [f"2026-04-{day:02}" for day in range(1, 16)]
+
+
+def swept(acting: Acting, *days: str) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for day in days:
+        counts = dict(acting.on(day).system.do("propose_urgings").counts)
+    return counts
+
+
+def test_a17_phone_then_letter_then_visit_on_the_first_third_and_fifth_working_day(march: Acting, sql: Sql) -> None:
+    swept(march, "2026-03-31", *APRIL)
+    assert sql.rows(TASKS) == [
+        (1, "phone", "2026-04-01", "proposed"),
+        (2, "letter", "2026-04-03", "proposed"),
+        (3, "visit", "2026-04-08", "proposed"),
+    ]
+
+
+def test_late_sweeps_catch_up_by_one_step_a_working_day(march: Acting, sql: Sql) -> None:
+    swept(march, "2026-04-10", "2026-04-10", "2026-04-11", "2026-04-12", "2026-04-13", "2026-04-14", "2026-04-15")
+    assert [row[:3] for row in sql.rows(TASKS)] == [
+        (1, "phone", "2026-04-10"),
+        (2, "letter", "2026-04-13"),
+        (3, "visit", "2026-04-14"),
+    ]
+
+
+def test_no_task_is_proposed_on_a_rest_day(march: Acting, sql: Sql) -> None:
+    summary = march.on("2026-04-05").system.do("propose_urgings")
+    assert summary.words == "今日不是工作日，不安排催办。"
+    assert sql.rows(TASKS) == []
+
+
+def test_a_make_up_saturday_is_a_working_day_for_urging(march: Acting, sql: Sql) -> None:
+    swept(march, "2026-05-09")
+    assert [row[2] for row in sql.rows(TASKS)] == ["2026-05-09"]
+
+
+def test_what_is_not_overdue_is_not_urged(march: Acting) -> None:
+    assert swept(march, "2026-03-31")["proposed"] == 0
+
+
+def test_what_the_agency_owes_is_not_urged(march: Acting, sql: Sql) -> None:
+    march.on("2027-01-11").open("year_end_reverification", "2026")
+    for number in sql.column("SELECT id FROM obligation WHERE kind = 'monthly_check'"):
+        march.do("waive", obligation=number, reason="改革")
+    assert swept(march, "2027-02-03")["proposed"] == 0
+
+
+def test_an_answer_lapses_the_tasks_that_wait(march: Acting, sql: Sql) -> None:
+    swept(march, "2026-04-01", "2026-04-03")
+    march.on("2026-04-03").report("D002", "2026-03", "T003")
+    assert swept(march, "2026-04-07")["lapsed"] == 2
+    assert [row[3] for row in sql.rows(TASKS)] == ["lapsed", "lapsed"]
+
+
+def test_tasks_lapse_on_a_rest_day_too(march: Acting) -> None:
+    swept(march, "2026-04-03")
+    march.on("2026-04-03").report("D002", "2026-03", "T003")
+    assert swept(march, "2026-04-04") == {"proposed": 0, "lapsed": 1}
+
+
+def test_a_waiver_lapses_the_tasks_that_wait(march: Acting, sql: Sql) -> None:
+    swept(march, "2026-04-01")
+    for number in sql.column("SELECT id FROM obligation"):
+        march.do("waive", obligation=number, reason="改革")
+    assert swept(march, "2026-04-02") == {"proposed": 0, "lapsed": 2, "notices": 0}
+
+
+def test_a_return_lapses_the_old_ladder_and_starts_a_new_one(march: Acting, sql: Sql) -> None:
+    swept(march, "2026-04-01")
+    march.on("2026-04-02").report("D002", "2026-03", "T003")
+    march.on("2026-04-02").do("return_report", department="D002", period="2026-03", reason="数据有误")
+    swept(march, "2026-04-03", "2026-04-09")
+    assert [row[:4] for row in sql.rows(TASKS)] == [
+        (1, "phone", "2026-04-01", "lapsed"),
+        (1, "phone", "2026-04-09", "proposed"),
+    ]
+
+
+def test_two_sweeps_at_once_propose_each_task_once(march: Acting, sql: Sql, together: Together) -> None:
+    sweep = march.on("2026-04-01").system
+    results = together(*[lambda session: sweep.within(session, "propose_urgings")] * 3)
+    assert sorted(result.counts["proposed"] for result in results) == [0, 0, 2]
+    assert sql.value("SELECT count(*) FROM urging") == 2
+
+
+def test_the_agency_is_told_once_a_day_how_many_tasks_wait_by_method(march: Acting, sql: Sql) -> None:
+    swept(march, "2026-04-01", "2026-04-01", "2026-04-03")
+    told = sql.rows("SELECT subject, audience, payload -> 'waiting' FROM notice WHERE kind = 'urgings' ORDER BY id")
+    assert told == [
+        ("2026-04-01", "agency", {"phone": 2}),
+        ("2026-04-03", "agency", {"phone": 2, "letter": 2}),
+    ]
+
+
+@pytest.fixture
+def task(march: Acting, sql: Sql) -> int:
+    """The number of a phone call that waits since 1 April."""
+    swept(march, "2026-04-01")
+    return int(sql.value("SELECT min(id) FROM urging"))
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ({}, ("done", "phone")),
+        ({"skipped": True}, ("skipped", "phone")),
+        ({"replaced_by": "发函"}, ("replaced", "letter")),
+        ({"replaced_by": "visit"}, ("replaced", "visit")),
+    ],
+)
+def test_the_agency_does_skips_or_replaces_a_task_with_its_reason(
+    march: Acting, sql: Sql, task: int, said: dict[str, Any], kept: tuple[str, str]
+) -> None:
+    march.on("2026-04-02").do("register_urging", urging=task, outcome="答应明日报送", **said)
+    row = sql.rows("SELECT state, method, done_on::text, outcome FROM urging WHERE id = :id", id=task)[0]
+    assert row == (*kept, "2026-04-02", "答应明日报送")
+
+
+def test_an_outcome_registered_twice_changes_nothing(march: Acting, sql: Sql, task: int) -> None:
+    march.do("register_urging", urging=task, outcome="答应明日报送")
+    assert march.do("register_urging", urging=task, outcome="另一说法").words.endswith("此前已登记。")
+    assert sql.value("SELECT outcome FROM urging WHERE id = :id", id=task) == "答应明日报送"
+
+
+def test_a_task_that_was_done_is_not_skipped(march: Acting, task: int) -> None:
+    march.do("register_urging", urging=task, outcome="答应明日报送")
+    said = march.refused("register_urging", urging=task, outcome="无", skipped=True)
+    assert said == "该催办任务已经处理，不能再改。"
+
+
+def test_an_outcome_for_an_unknown_task_is_refused(march: Acting) -> None:
+    assert march.refused("register_urging", urging=99, outcome="无") == "没有编号为99的催办任务。"
+
+
+def test_an_outcome_for_a_lapsed_task_is_refused(march: Acting, sql: Sql, task: int) -> None:
+    for number in sql.column("SELECT id FROM obligation"):
+        march.do("waive", obligation=number, reason="改革")
+    swept(march, "2026-04-02")
+    assert "催办任务已取消" in march.refused("register_urging", urging=task, outcome="无")
+
+
+def test_a_method_that_does_not_exist_is_refused_with_those_that_do(march: Acting, task: int) -> None:
+    said = march.refused("register_urging", urging=task, outcome="无", replaced_by="微信")
+    assert "可填：电话询问、发函、实地催办" in said
+
+
+def test_urging_takes_as_many_statements_for_2000_departments_as_for_10(statements: Statements) -> None:
+    works = {
+        "open": lambda acting, _sql: acting.on("2026-03-01").open("monthly_check", "2026-03"),
+        "first": lambda acting, _sql: acting.on("2026-04-01").do("propose_urgings"),
+        "second": lambda acting, _sql: acting.on("2026-04-03").do("propose_urgings"),
+        "waive": lambda _acting, sql: sql("UPDATE obligation SET state = 'waived'"),
+        "lapse": lambda acting, _sql: acting.on("2026-04-07").do("propose_urgings"),
+    }
+    assert statements(10, works) == statements(2000, works)
