@@ -3,6 +3,7 @@
 import os
 import sys
 from importlib import import_module
+from typing import Any
 from zoneinfo import available_timezones
 
 import click
@@ -69,6 +70,8 @@ def run(arguments: list[str]) -> int:
         return _say(USAGE, f"用法有误：{_explain(error)}\n查看帮助：{_path(error)} --help")
     except (KeyboardInterrupt, click.Abort):
         return _say(INTERRUPTED, "已中断。")
+    except OSError as error:
+        return _say(UNAVAILABLE, f"无法读写“{error.filename or '文件'}”，请检查磁盘空间和权限后重试。")
     except MubiaoError as error:
         return _say(UNAVAILABLE if isinstance(error, Unavailable) else REFUSED, error.message)
     return code if isinstance(code, int) else 0
@@ -90,19 +93,38 @@ def _explain(error: click.UsageError) -> str:
     match error:
         case click.NoSuchOption():
             said = f"没有选项 {error.option_name}。"
+        case click.BadOptionUsage():
+            said = f"选项 {error.option_name} 的内容缺少或多余。"
         case click.MissingParameter():
-            said = f"缺少 {(error.param.human_readable_name if error.param else '参数')}。"
-        case click.BadParameter() if "not a valid" in said:
-            said = f"{_name(error)}的值{said.split(' is not')[0]}填写有误。"
-        case _ if "No such command" in said:
-            said = f"没有这个命令。可用的命令：{'、'.join(COMMANDS)}。"
+            said = f"缺少 {_name(error)}。"
+        case click.BadParameter() if said.isascii() or isinstance(_type(error), click.Choice):
+            said = f"{_name(error)} 填写有误，应为{_wanted(_type(error))}。"
+        case _ if "No such command" in said and error.ctx and isinstance(error.ctx.command, click.Group):
+            said = f"没有这个命令。可用的命令：{'、'.join(error.ctx.command.list_commands(error.ctx))}。"
         case _ if "unexpected extra argument" in said:
             said = f"多出的参数：{said.partition('(')[2].rstrip(')')}。"
     return said
 
 
+def _type(error: click.BadParameter) -> click.ParamType[Any] | None:
+    return error.param.type if error.param else None
+
+
+def _wanted(kind: click.ParamType[Any] | None) -> str:
+    match kind:
+        case click.Choice():
+            return f"以下之一：{'、'.join(kind.choices)}"
+        case click.IntRange(max=None):
+            return f"不小于{kind.min}的整数"
+        case click.IntRange():
+            return f"{kind.min}到{kind.max}的整数"
+    return "整数"
+
+
 def _name(error: click.BadParameter) -> str:
-    return error.param.opts[0] if error.param else "参数"
+    if error.param is None:
+        return "参数"
+    return error.param.opts[0] if isinstance(error.param, click.Option) else str(error.param.metavar).strip("[]")
 
 
 def _say(code: int, message: str) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from deployments import embedded
-from models.database import bind, check_server, explain, unbind
+from models.database import address, bind, check_server, explain, unbind
 from models.ledger.evidencing import keep_evidence_in
 from models.migrations import allow, migrate
 from models.rules.errors import Refused, Unavailable
@@ -46,8 +46,8 @@ def _write_down(home: Path, error: DBAPIError) -> Path:
 
 
 def _open(chosen: Settings, url: str) -> str:
-    url = url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
-    owner = chosen.owner_url.get_secret_value() if chosen.owner_url else url
+    url = _spelled(url, "DATABASE_URL")
+    owner = _spelled(chosen.owner_url.get_secret_value(), "MUBIAO_OWNER_URL") if chosen.owner_url else url
     check_server(owner)
     migrate()
     if chosen.app_role:
@@ -55,6 +55,10 @@ def _open(chosen: Settings, url: str) -> str:
     check_server(url)
     bind(url)
     return url
+
+
+def _spelled(url: str, setting: str) -> str:
+    return address(url, setting).render_as_string(hide_password=False)
 
 
 @contextmanager
@@ -84,7 +88,7 @@ def _lock_file(home: Path, name: str) -> Iterator[int]:
         home.mkdir(parents=True, exist_ok=True)
         file = (home / name).open("a")
     except OSError as error:
-        raise Unavailable(f"无法使用数据目录 {home}：{error.strerror}。请检查权限或另设 MUBIAO_HOME。") from error
+        raise Unavailable(f"无法使用数据目录 {home}，请检查权限和磁盘，或另设 MUBIAO_HOME。") from error
     with file:
         yield file.fileno()
 

@@ -3,11 +3,20 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import CursorResult, Engine, create_engine, text
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy import URL, CursorResult, Engine, create_engine, make_url, text
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+)
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlmodel import Session
 
@@ -15,6 +24,7 @@ from models.rules.business_day import SHANGHAI
 from models.rules.errors import Refused, Unavailable
 
 OLDEST_SERVER = 150000
+EXAMPLE = "postgresql://用户:密码@主机:5432/mubiao"
 GENESIS = "0" * 64
 LIMITS = (
     "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=Asia/Shanghai"
@@ -31,13 +41,25 @@ LOGIN_REFUSED = {
 _bound: dict[str, Engine] = {}
 
 
+def address(url: str, setting: str = "DATABASE_URL") -> URL:
+    """The address of a PostgreSQL database, reached by psycopg 3; refuses what is none, without repeating it."""
+    try:
+        read = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise Refused(f"{setting} 不是数据库地址，应为{EXAMPLE}。") from error
+    if read.drivername.partition("+")[0] not in {"postgres", "postgresql"}:
+        raise Refused(f"{setting} 应为PostgreSQL数据库的地址：{EXAMPLE}。")
+    return read.set(drivername="postgresql+psycopg")
+
+
 def bind(url: str) -> Engine:
     """Make `url` the database of this process; binding the same address again keeps its pool."""
+    wanted = address(url)
     current = _bound.get("engine")
-    if current is None or current.url.render_as_string(hide_password=False) != url:
+    if current is None or current.url != wanted:
         unbind()
         _bound["engine"] = create_engine(
-            url, pool_size=10, max_overflow=10, hide_parameters=True, connect_args={"options": LIMITS}
+            wanted, pool_size=10, max_overflow=10, hide_parameters=True, connect_args={"options": LIMITS}
         )
     return _bound["engine"]
 
@@ -63,6 +85,12 @@ def engine() -> Engine:
 def run(session: Session, sql: str, **params: Any) -> CursorResult[Any]:  # noqa: ANN401 - bound parameters of any type
     """Execute one SQL statement with bound parameters."""
     return session.connection().execute(text(sql), params)
+
+
+def database_time(session: Session) -> datetime:
+    """The database's clock, which all workers share."""
+    now: datetime = run(session, "SELECT clock_timestamp()").scalar_one()
+    return now
 
 
 @contextmanager
@@ -120,6 +148,11 @@ def check_server(url: str) -> None:
             version = int(connection.execute(text("SHOW server_version_num")).scalar_one())
     except DBAPIError as error:
         raise Unavailable(explain(error)) from error
+    refuse_old(version)
+
+
+def refuse_old(version: int) -> None:
+    """Refuse a server_version_num below 15, whose unique keys cannot treat missing values as equal."""
     if version < OLDEST_SERVER:
         raise Refused(f"PostgreSQL 版本过低（{version // 10000}），需要15或更高版本。")
 

@@ -43,6 +43,13 @@ SELECT count(*) FROM notice n WHERE n.cancelled IS NULL AND (n.resolved_at IS NU
 """
 
 
+UNCONFIGURED = """
+SELECT r.channel, count(*) AS n FROM delivery v JOIN recipient r ON r.id = v.recipient_id
+WHERE v.message_id IS NULL AND v.cancelled IS NULL AND NOT r.channel = ANY(:channels) GROUP BY r.channel ORDER BY 1
+"""
+CHANNEL_NAMES = {"mail": "邮件", "wecom": "企业微信"}
+
+
 @dataclass(frozen=True, slots=True)
 class Outlets:
     """The ways out of this installation: the address of each channel, the Message-ID domain, and what time it is.
@@ -82,7 +89,15 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
         for channel in channels.values():
             channel.close()
         _seal(under_way)
-    return _summary(under_way)
+    return _with_unconfigured(_summary(under_way), outlets)
+
+
+def _with_unconfigured(summary: Summary, outlets: Outlets) -> Summary:
+    """Say which notices wait because their channel has no address in the settings."""
+    with begin() as session:
+        rows = run(session, UNCONFIGURED, channels=[*outlets.urls, "apprise"]).all()
+    words = "".join(f"{row.n}条{CHANNEL_NAMES[row.channel]}通知待发：该渠道尚未设置。" for row in rows)
+    return Summary(summary.words + words, summary.counts, {"unconfigured": {row.channel: row.n for row in rows}})
 
 
 def in_office_hours(session: Session, day: BusinessDay) -> bool:

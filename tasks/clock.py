@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import text
 from sqlmodel import Session
 
+from models.database import database_time
 from models.rules.business_day import SHANGHAI, BusinessDay
 from tasks.settings import settings
 
@@ -35,7 +35,4 @@ def business_day(day: date | None = None, period: str | None = None, planned: da
 
 def lease_time(session: Session) -> datetime:
     """The instant by which leases are judged: the database's, so that all workers agree; virtual in a demonstration."""
-    if virtual():
-        return present()
-    now: datetime = session.connection().execute(text("SELECT clock_timestamp()")).scalar_one()
-    return now
+    return present() if virtual() else database_time(session)

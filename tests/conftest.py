@@ -105,9 +105,10 @@ class Acting:
     def open(self, cycle: str, period: str) -> Summary:
         return replace(self, actor=SYSTEM).do("open_cycle", cycle=cycle, period=period)
 
-    def report(self, department: str, period: str, *codes: str, name: str = "submit_report", **more: Any) -> Summary:
-        """Half done, for every target named."""
-        lines = [{"target": code, "progress": more.pop("progress", 50)} for code in codes]
+    def report(self, department: str, period: str, *codes: str, **more: Any) -> Summary:
+        """Half done for every target named, unless `progress` says otherwise; `name` is another act than submitting."""
+        name, progress = more.pop("name", "submit_report"), more.pop("progress", 50)
+        lines = [{"target": code, "progress": progress} for code in codes]
         return self.do(name, department=department, period=period, lines=lines, **more)
 
     def meet(self, department: str, period: str, held_on: str, **more: Any) -> Summary:
@@ -228,7 +229,7 @@ def founded(databases: Databases) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def anyone() -> Acting:
     """The agency's operator on 2026-01-01, in whichever database is bound."""
     return Acting()

@@ -21,7 +21,7 @@ from models.rules.errors import Refused
 )
 @click.argument("name", metavar="[操作]", required=False)
 @click.option("--list", "listing", is_flag=True, help="列出全部操作")
-@click.option("--file", metavar="JSON", type=PATH, help="从JSON文件读取内容")
+@click.option("--file", metavar="JSON", type=PATH, help="从JSON文件读取内容；提交印证材料时为该材料")
 @click.option("--by", metavar="部门编码/姓名", help="以谁的名义办理，默认为管理机构经办人")
 @click.option("--request-id", metavar="编号", help="重复提交同一编号时返回首次结果")
 @on_day
@@ -43,7 +43,7 @@ def command(  # noqa: PLR0913 - the options of the command
         _list(as_json=as_json)
         return
     chosen = find_act(name)
-    said = {**(_from_file(file) if file else {}), **dict(_fields(ctx.args, chosen))}
+    said = {**(_from_file(file, chosen) if file else {}), **dict(_fields(ctx.args, chosen))}
     with installation():
         put_summary(do(name, said, on=day, by=by, request_id=request_id), as_json=as_json)
 
@@ -70,7 +70,9 @@ def _brief(form: type[BaseModel] | None) -> str:
     return " ".join(f"--{name.replace('_', '-')} {title}" for name, title in _form(form).items())
 
 
-def _from_file(file: Path) -> Mapping[str, Any]:
+def _from_file(file: Path, chosen: Act) -> Mapping[str, Any]:
+    if file.suffix.lower() != ".json" and "file" in _form(chosen.takes):
+        return {"file": file}  # the act is about this file: evidence
     try:
         said = read_json(file.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from deployments.commands.answers import as_json, put_json, table
 from deployments.installation import installation
 from deployments.server import is_up, prefect_environment
-from models.database import begin, run
+from models.database import begin, database_time, run
 from models.ledger.acting import home
 from models.ledger.calendars import calendar_of
 from models.rules.errors import MubiaoError
@@ -111,7 +111,7 @@ def _records() -> Iterator[Item]:
         with installation(), begin() as session:
             version = run(session, "SHOW server_version").scalar_one()
             yield Item("数据库", ok=True, advice=f"PostgreSQL {str(version).split()[0]}")
-            skew = abs((run(session, "SELECT clock_timestamp()").scalar_one() - present()).total_seconds())
+            skew = abs((database_time(session) - present()).total_seconds())
             yield Item(
                 "数据库时钟", skew < SKEW_SECONDS, "" if skew < SKEW_SECONDS else f"与本机相差{skew:.0f}秒，请校时"
             )

@@ -13,7 +13,7 @@ from tasks.home import home_folder
 
 
 @click.command(help="列出一年中各周期每期的开启日和期限。例：mubiao cycles --year 2026")
-@click.option("--year", metavar="年", type=int, help="默认为放假安排已公布的最后一年")
+@click.option("--year", metavar="年", type=click.IntRange(1, 9999), help="默认为放假安排已公布的最后一年")
 @as_json
 def command(*, year: int | None, as_json: bool) -> None:
     """List the periodic cycles; daily flows are not listed."""

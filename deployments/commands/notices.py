@@ -1,11 +1,18 @@
 """`mubiao notices`: what was to be told to whom."""
 
+from typing import Any
+
 import click
 
 from deployments.commands.answers import as_json, put_json, table
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.messaging import list_notices
+from models.records.notice import MessageState
+from models.rules.cycles import Audience
+from models.rules.notices import NOTICE_NAMES
+
+STATES = {state.value: state.label for state in MessageState} | {"pending": "待投递"}
 
 
 @click.command(help="应通知的内容及去向。例：mubiao notices --limit 50")
@@ -18,5 +25,13 @@ def command(*, limit: int, as_json: bool) -> None:
     if as_json:
         put_json(rows)
     else:
-        titles = ["编号", "日期", "通知", "对象", "部门", "事由", "投递", "未发原因"]
-        print(table(titles, [list(row.values()) for row in rows]) if rows else "没有通知。")
+        titles = ["编号", "日期", "通知", "对象", "部门", "投递"]
+        print(table(titles, [_cells(row) for row in rows]) if rows else "没有通知。")
+
+
+def _cells(row: dict[str, Any]) -> list[Any]:
+    name, audience = NOTICE_NAMES[row["kind"]], Audience(row["audience"]).label
+    gone = f"未发：{row['cancelled']}" if row["cancelled"] else row["deliveries"] or "待投递"
+    for state, words in STATES.items():
+        gone = gone.replace(f" {state}", f" {words}")
+    return [row["id"], row["created_on"], name, audience, row["department"], gone]

@@ -1,6 +1,7 @@
 """`mubiao owed`: obligations with colour and days left; `--xlsx` is the list to phone from."""
 
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -57,10 +58,12 @@ def _write(place: Path, items: list[Owed]) -> None:
     sheet = book.create_sheet("应办事项")
     for cells in [TITLES, *(_cells(item) for item in items)]:
         sheet.append([_text(sheet, cell) for cell in cells])
+    whole = BytesIO()  # a file that cannot be written would leave the workbook half closed
+    book.save(whole)
     try:
-        book.save(place)
+        place.write_bytes(whole.getvalue())
     except OSError as error:
-        raise Refused(f"无法写入“{place}”：{error.strerror}。") from error
+        raise Refused(f"无法写入“{place}”，请检查文件夹、权限，以及文件是否正被打开。") from error
 
 
 def _text(sheet: Any, value: Any) -> Any:  # noqa: ANN401 - openpyxl is untyped here

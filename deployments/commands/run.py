@@ -36,7 +36,7 @@ def command(*, cycle: str, day: date | None, period: str | None, as_json: bool) 
     if not served:
         print("Prefect服务未运行，已直接执行同样的步骤。", file=sys.stderr)
     if as_json:
-        put_json(_as_json(summary, day))
+        put_json(_as_json(chosen, summary, day))
     else:
         print(summary.words)
 
@@ -63,10 +63,10 @@ def _without(cycle: Cycle | Routine, day: date | None, period: str | None) -> Su
     return combine(run_steps(steps, business_day(day, period), engine=False))
 
 
-def _as_json(summary: Summary, day: date | None) -> dict[str, object]:
+def _as_json(cycle: Cycle | Routine, summary: Summary, day: date | None) -> dict[str, object]:
     from tasks.clock import business_day  # noqa: PLC0415 - see above
 
     names = ("opened", "already_open", "notices")
-    said = {"cycle": summary.data.get("cycle"), "period": summary.data.get("period")}
+    said = {"cycle": cycle.key, "period": summary.data.get("period")}
     said["business_date"] = str(business_day(day).date)
     return {**said, **{name: summary.counts.get(name, 0) for name in names}, "words": summary.words}

@@ -10,7 +10,9 @@ from deployments.installation import installation
 from models.database import begin
 from models.ledger.acting import ACTS
 from models.ledger.owing import why
+from models.rules.cycles import Audience
 from models.rules.deadlines import describe_proof
+from models.rules.notices import NOTICE_NAMES
 from models.rules.states import ObligationState
 from tasks.clock import business_day
 
@@ -72,7 +74,10 @@ def _notices(notices: list[dict[str, Any]]) -> list[str]:
 
 
 def _notice(notice: dict[str, Any]) -> str:
-    where = f"{notice['channel']} {notice['address']}" if notice["channel"] else "尚未投递"
+    where = "尚未投递"
+    if notice["channel"]:
+        where = notice["address"] if notice["channel"] == "mail" else "企业微信群"
     sent = f"，{notice['sent_at']:%Y-%m-%d %H:%M}发出" if notice["sent_at"] else ""
     dropped = f"，未发：{notice['cancelled']}" if notice["cancelled"] else ""
-    return f"  {notice['created_on']} {notice['kind']} {notice['occasion']}：{where}{sent}{dropped}"
+    name = f"{NOTICE_NAMES[notice['kind']]}（{Audience(notice['audience']).label}）"
+    return f"  {notice['created_on']} {name}：{where}{sent}{dropped}"

@@ -13,7 +13,8 @@ from models.rules.errors import Refused
 
 NOTICES = """
 SELECT n.id, n.created_on, n.kind, n.audience, d.name AS department, n.subject, (
-        SELECT string_agg(concat_ws(' ', r.channel, r.address, m.state), '；' ORDER BY r.channel, r.address)
+        SELECT string_agg(concat_ws(' ', CASE r.channel WHEN 'mail' THEN r.address ELSE r.channel END,
+            coalesce(m.state, 'pending')), '；' ORDER BY r.channel, r.address)
         FROM delivery v JOIN recipient r ON r.id = v.recipient_id LEFT JOIN message m ON m.id = v.message_id
         WHERE v.notice_id = n.id) AS deliveries, n.cancelled
 FROM notice n JOIN department d ON d.id = n.department_id ORDER BY n.id DESC LIMIT :limit

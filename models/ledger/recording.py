@@ -26,7 +26,7 @@ class Noun:
     def digests(self) -> str:
         """SQL giving id, key and digest of every record."""
         return (
-            f"SELECT r.id, {self.key} AS key, encode(sha256(convert_to(jsonb_build_array({self.columns})::text,"  # noqa: S608 - constants
+            f"SELECT r.id, {self.key} AS key, encode(sha256(convert_to(jsonb_build_array({self.columns})::text,"
             f" 'UTF8')), 'hex') AS digest FROM {self.source}"
         )
 
@@ -62,8 +62,8 @@ NOUNS: dict[str, Noun] = {
         "concat_ws('|', r.year, r.code)",
         f"{_PLACE}, r.name, r.requirement, r.category, r.origin, r.source_document, r.key_project, r.quantity, r.unit,"
         " r.deadline,"
-        " r.parent_code, r.issued_on, r.version, (SELECT jsonb_agg(d.code ORDER BY x.position) FROM target_department x"
-        " JOIN department d ON d.id = x.department_id WHERE x.target_id = r.id)",
+        " r.parent_code, r.issued_on, r.version, (SELECT"
+        " jsonb_agg(jsonb_build_array(x.position, d.code) ORDER BY x.position) FROM target_department x JOIN department d ON d.id = x.department_id WHERE x.target_id = r.id)",
     ),
     "cycle_run": Noun(
         "cycle_run r",

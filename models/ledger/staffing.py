@@ -24,8 +24,8 @@ FROM department d JOIN jurisdiction j ON j.id = d.jurisdiction_id
 WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
     AND :day BETWEEN coalesce(d.valid_from, '-infinity') AND coalesce(d.valid_to, 'infinity')
 GROUP BY d.id, j.go_live
-HAVING coalesce(bool_and(
-    NOT :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')), true)
+HAVING count(c.id) FILTER (
+    WHERE :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')) = 0
 ON CONFLICT DO NOTHING RETURNING department_id
 """
 

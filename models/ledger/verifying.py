@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from hashlib import file_digest
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session
 
@@ -96,12 +97,18 @@ def _records(session: Session) -> Iterator[str]:
 
 def _deadlines(session: Session) -> Iterator[str]:
     for row in run(session, "SELECT id, rule, anchor, n, due, proof FROM deadline ORDER BY id"):
-        proof = row.proof
+        if not _follows(row, row.proof):
+            yield f"期限 {row.rule}（{row.anchor}起）：期限{row.due}与其依据不符。"
+
+
+def _follows(row: Any, proof: dict[str, Any]) -> bool:  # noqa: ANN401 - a result row
+    try:
         counted = [day["date"] for day in proof["counted"]]
         stated = (proof["rule"], proof["anchor"], proof["n"], proof["due"])
-        follows = not row.n or (len(counted) == row.n and counted[-1] == proof["due"])
-        if stated != (row.rule, row.anchor.isoformat(), row.n, row.due.isoformat()) or not follows:
-            yield f"期限 {row.rule}（{row.anchor}起）：期限{row.due}与其依据不符。"
+    except (KeyError, TypeError):
+        return False
+    proves = not row.n or (len(counted) == row.n and counted[-1] == proof["due"])
+    return proves and stated == (row.rule, row.anchor.isoformat(), row.n, row.due.isoformat())
 
 
 def _evidence(session: Session, folder: Path) -> Iterator[str]:

@@ -7,17 +7,18 @@ from typing import Protocol
 
 from models.rules.deadlines import Deadline, DeadlineRule, compute_deadline
 from models.rules.errors import Refused
+from models.rules.kinds import Labelled
 from models.rules.periods import Period, Span, parse_period, periods_of_year
 from models.rules.workdays import WorkCalendar
 
 
-class Audience(StrEnum):
+class Audience(Labelled):
     """Whom a notice is for: a role, resolved to people when it is sent."""
 
-    OFFICE = "office"
-    LIAISON = "liaison"
-    HEAD = "head"
-    AGENCY = "agency"
+    OFFICE = "office", "目标办"
+    LIAISON = "liaison", "联络员"
+    HEAD = "head", "主要领导"
+    AGENCY = "agency", "目标绩效管理机构"
 
 
 class Debtor(StrEnum):

@@ -1,0 +1,18 @@
+"""通知 by name: every kind of notice there is, each with a folder of templates."""
+
+from models.rules.cycles import CYCLES
+
+NOTICE_NAMES = {f"opened_{cycle.key}": f"{cycle.name}开启" for cycle in CYCLES if cycle.periodic} | {
+    "reminder": "到期提醒",
+    "overdue": "逾期提醒",
+    "result": "结果报告",
+    "returned": "填报退回",
+    "listed": "列入负面清单",
+    "feedback_owed": "整改反馈期限",
+    "fed_back": "整改情况反馈",
+    "rechecked": "复查结果",
+    "missing": "年终材料缺项",
+    "missing_all": "年终材料缺项汇总",
+    "urgings": "催办任务",
+    "liaison_missing": "联络员空缺",
+}

@@ -1,0 +1,185 @@
+"""年终检查 and 年终复核: filed with evidence target by target, compared, re-verified (6.1.4, 3.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting, Sql, Statements
+
+    from models.ledger.acting import Summary
+
+STATE = """
+SELECT o.state, o.counted_on::text, o.late FROM obligation o JOIN department d ON d.id = o.department_id
+WHERE d.code = 'D001' AND o.kind = :kind
+"""
+
+
+@pytest.fixture
+def december(march: Acting, store: Path) -> Acting:
+    """The year-end check is open; today is 20 December."""
+    assert not store.exists()
+    march.on("2026-12-01").open("year_end_check", "2026")
+    return march.on("2026-12-20")
+
+
+@pytest.fixture
+def january(december: Acting) -> Acting:
+    """Nobody filed anything; the re-verification opened today, 11 January."""
+    december.on("2027-01-11").open("year_end_reverification", "2026")
+    return december.on("2027-01-11")
+
+
+def file(acting: Acting, *codes: str, progress: int = 100) -> Summary:
+    return acting.report("D001", "2026", *codes, name="file_year_end_check", progress=progress)
+
+
+def prove(acting: Acting, folder: Path, code: str) -> Summary:
+    (folder / f"{code}.pdf").write_text(f"{code}的印证材料")
+    said = {"department": "D001", "period": "2026", "target": code, "file": str(folder / f"{code}.pdf")}
+    return acting.do("attach_evidence", **said)
+
+
+def test_a_filing_is_complete_when_every_target_has_its_line_and_its_evidence(
+    december: Acting, tmp_path: Path, sql: Sql
+) -> None:
+    office = december.office("D001")
+    said = file(office, "T001", "T002").words
+    assert said == "已收到，还缺2项：T001 目标T001（缺印证材料）；T002 目标T002（缺印证材料）。"
+    assert prove(office, tmp_path, "T001").counts["missing"] == 1
+    assert sql.rows(STATE, kind="year_end_check") == [("open", None, None)]
+    assert prove(office, tmp_path, "T002").words == "年终检查材料已齐备。"
+    assert sql.rows(STATE, kind="year_end_check") == [("discharged", "2026-12-20", False)]
+
+
+def test_evidence_may_come_before_the_lines(december: Acting, tmp_path: Path) -> None:
+    prove(december, tmp_path, "T001")
+    assert prove(december, tmp_path, "T002").words.startswith("已收到，还缺2项：T001 目标T001（缺填报）")
+    assert file(december, "T001", "T002").counts == {"reports": 1, "missing": 0, "late": 0}
+
+
+def test_a_filing_may_come_line_by_line(december: Acting, tmp_path: Path, sql: Sql) -> None:
+    file(december, "T001")
+    prove(december, tmp_path, "T001")
+    prove(december, tmp_path, "T002")
+    assert file(december, "T002").counts["missing"] == 0
+    assert sql.value("SELECT max(version) FROM report") == 2
+
+
+@pytest.mark.parametrize(("day", "late"), [("2027-01-10", False), ("2027-01-11", True)])
+def test_a5_10_january_is_a_hard_date_though_it_is_a_sunday(
+    december: Acting, tmp_path: Path, sql: Sql, day: str, *, late: bool
+) -> None:
+    acting = december.on(day)
+    file(acting, "T001", "T002")
+    prove(acting, tmp_path, "T001")
+    prove(acting, tmp_path, "T002")
+    assert sql.rows(STATE, kind="year_end_check") == [("discharged", day, late)]
+
+
+def test_the_same_filing_again_changes_nothing(december: Acting, sql: Sql) -> None:
+    file(december, "T001")
+    assert file(december, "T001").counts == {"reports": 0, "same": 1}
+    assert sql.value("SELECT count(*) FROM report") == 1
+
+
+def test_a_filing_amended_after_it_was_complete_keeps_its_verdict(december: Acting, tmp_path: Path, sql: Sql) -> None:
+    file(december, "T001", "T002")
+    prove(december, tmp_path, "T001")
+    prove(december, tmp_path, "T002")
+    file(december.on("2027-01-20"), "T001", progress=90)
+    assert sql.rows(STATE, kind="year_end_check") == [("discharged", "2026-12-20", False)]
+
+
+def test_the_head_is_told_the_result_of_the_filing(december: Acting, sql: Sql) -> None:
+    file(december, "T001", "T002")
+    told = sql.rows("SELECT audience, payload -> 'facts' FROM notice WHERE kind = 'result'")
+    assert told == [("head", ["共2项目标，已完成2项、平均进度100.0%。"])]
+
+
+def test_a_filing_with_another_departments_target_is_refused(december: Acting) -> None:
+    lines = [{"target": "T003", "progress": 100}]
+    said = december.refused("file_year_end_check", department="D001", period="2026", lines=lines)
+    assert "目标T003不在该部门2026应填报的目标中" in said
+
+
+def test_a_filing_for_a_month_is_refused(december: Acting) -> None:
+    lines = [{"target": "T001", "progress": 100}]
+    said = december.refused("file_year_end_check", department="D001", period="2026-12", lines=lines)
+    assert "“年终检查”没有期间“2026-12”，正确写法如2026" in said
+
+
+def test_3_3_each_office_and_the_agency_get_the_list_of_what_is_missing_once(
+    january: Acting, tmp_path: Path, sql: Sql
+) -> None:
+    file(january, "T001")
+    prove(january, tmp_path, "T002")
+    assert january.system.do("compare_filings").counts == {"departments": 2, "missing": 3, "notices": 3}
+    assert january.on("2027-01-12").system.do("compare_filings").counts["notices"] == 0
+    told = {
+        row[0]: row[1] for row in sql.rows("SELECT kind || subject, payload FROM notice WHERE kind LIKE 'missing%'")
+    }
+    assert told["missingyear_end_check|2026|D001||0"] == {
+        "period": "2026",
+        "missing": ["T001 目标T001（缺印证材料）", "T002 目标T002（缺填报）"],
+    }
+    assert told["missing_all2026"] == {"period": "2026", "offices": {"第001厅": 2, "第002厅": 1}}
+    assert told["missingyear_end_check|2026|D002||0"]["missing"] == ["T003 目标T003（缺填报和印证材料）"]
+
+
+def test_3_3_an_office_that_filed_everything_is_on_no_list(january: Acting, tmp_path: Path, sql: Sql) -> None:
+    file(january, "T001", "T002")
+    prove(january, tmp_path, "T001")
+    prove(january, tmp_path, "T002")
+    assert january.do("compare_filings").words == "2026年终材料：1个部门缺1项。"
+    assert sql.column("SELECT subject FROM notice WHERE kind = 'missing'") == ["year_end_check|2026|D002||0"]
+
+
+def test_3_3_nothing_missing_is_said_so(acting: Acting) -> None:
+    assert acting.on("2027-01-11").do("compare_filings").words == "年终材料无缺项。"
+
+
+@pytest.mark.parametrize("missing", ["", "T002缺验收报告"])
+def test_3_3_the_agencys_record_discharges_its_duty(january: Acting, sql: Sql, missing: str) -> None:
+    said = {"department": "D001", "period": "2026", "complete": not missing, "missing": missing}
+    january.on("2027-01-31").do("record_reverification", **said)
+    assert sql.rows("SELECT complete, missing FROM reverification") == [(not missing, missing)]
+    assert sql.rows(STATE, kind="year_end_reverification") == [("discharged", "2027-01-31", False)]
+
+
+def test_3_3_a_record_in_february_is_late(january: Acting) -> None:
+    said = {"department": "D001", "period": "2026", "complete": True}
+    assert january.on("2027-02-01").do("record_reverification", **said).counts == {"late": 1}
+
+
+@pytest.mark.parametrize("said", [{"complete": True, "missing": "T001"}, {"complete": False}])
+def test_3_3_the_record_says_what_is_missing_exactly_when_something_is(
+    january: Acting, said: dict[str, object]
+) -> None:
+    words = january.refused("record_reverification", department="D001", period="2026", **said)
+    assert "完备时不填缺项，不完备时须写明" in words
+
+
+def test_3_3_a_second_record_is_refused(january: Acting, sql: Sql) -> None:
+    said = {"department": "D001", "period": "2026", "complete": True}
+    january.do("record_reverification", **said)
+    assert "第001厅”2026年的年终复核已登记" in january.refused("record_reverification", **said)
+    assert sql.value("SELECT count(*) FROM reverification") == 1
+
+
+def test_3_3_a_record_before_the_reverification_opened_is_refused(december: Acting) -> None:
+    said = december.refused("record_reverification", department="D001", period="2026", complete=True)
+    assert "没有“2026年年终复核”这一应办事项" in said
+
+
+def test_comparing_takes_as_many_statements_for_2000_departments_as_for_10(statements: Statements) -> None:
+    works = {
+        "check": lambda acting, _sql: acting.on("2026-12-01").open("year_end_check", "2026"),
+        "reverification": lambda acting, _sql: acting.on("2027-01-11").open("year_end_reverification", "2026"),
+        "compare": lambda acting, _sql: acting.on("2027-01-11").do("compare_filings"),
+    }
+    assert statements(10, works) == statements(2000, works)

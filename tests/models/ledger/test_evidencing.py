@@ -1,0 +1,120 @@
+"""印证材料: kept by its content, attached to a line or a filing (4.5, 6.1.4)."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Together
+
+    from models.ledger.acting import Summary
+
+USES = """
+SELECT e.sha256, e.size, u.file_name, t.code, u.about::text, u.made_on::text, u.received_on::text FROM evidence_use u
+JOIN evidence e ON e.id = u.evidence_id LEFT JOIN target t ON t.id = u.target_id ORDER BY u.id
+"""
+SAID = {"department": "D001", "period": "2026-03"}
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "现场.jpg"
+    path.write_bytes(b"a picture")
+    return path
+
+
+def attach(acting: Acting, file: Path, **more: Any) -> Summary:
+    return acting.do("attach_evidence", **SAID, file=str(file), **more)
+
+
+def refused(acting: Acting, file: Path, **more: Any) -> str:
+    return acting.refused("attach_evidence", **{**SAID, "file": str(file), **more})
+
+
+def test_a_file_is_stored_by_its_sha256_and_attached_with_its_three_dates(
+    march: Acting, store: Path, photo: Path, sql: Sql
+) -> None:
+    attach(march.office("D001"), photo, target="T001", about="2026-02-28", made_on="2026-03-01")
+    digest = sha256(b"a picture").hexdigest()
+    assert (store / digest[:2] / digest).read_bytes() == b"a picture"
+    assert sql.rows(USES) == [(digest, 9, "现场.jpg", "T001", "2026-02-28", "2026-03-01", "2026-03-05")]
+
+
+@pytest.mark.usefixtures("store")
+def test_a_file_may_support_a_filing_as_a_whole(march: Acting, photo: Path, sql: Sql) -> None:
+    attach(march, photo)
+    assert sql.rows(USES)[0][3] is None
+
+
+@pytest.mark.usefixtures("store")
+def test_the_same_file_again_changes_nothing(march: Acting, photo: Path, sql: Sql) -> None:
+    for target in ("T001", ""):
+        attach(march, photo, target=target)
+        assert attach(march, photo, target=target).counts == {"evidence": 0, "same": 1}
+    assert sql.value("SELECT count(*) FROM evidence") == 1
+    assert sql.value("SELECT count(*) FROM evidence_use") == 2
+
+
+def test_one_file_may_support_two_targets_and_is_stored_once(march: Acting, store: Path, photo: Path) -> None:
+    attach(march, photo, target="T001")
+    attach(march, photo, target="T002")
+    assert len([path for path in store.rglob("*") if path.is_file()]) == 1
+
+
+@pytest.mark.usefixtures("store")
+def test_a_file_at_the_limit_is_taken_and_one_byte_more_refused(march: Acting, tmp_path: Path, sql: Sql) -> None:
+    large = tmp_path / "录像.mp4"
+    large.write_bytes(b"x" * 2**20)
+    attach(march, large)
+    large.write_bytes(b"x" * (2**20 + 1))
+    assert refused(march, large) == "“录像.mp4”超过1MB，请压缩或拆分后提交。"
+    assert sql.value("SELECT count(*) FROM evidence") == 1
+
+
+def test_an_empty_file_a_folder_and_a_missing_file_are_refused(march: Acting, store: Path, tmp_path: Path) -> None:
+    (tmp_path / "空.pdf").touch()
+    assert "不是文件或为空" in refused(march, tmp_path / "空.pdf")
+    assert "不是文件或为空" in refused(march, tmp_path)
+    assert "无法读取文件" in refused(march, tmp_path / "没有.pdf")
+    assert not store.exists()
+
+
+@pytest.mark.usefixtures("store")
+def test_a_file_that_cannot_be_read_is_refused(march: Acting) -> None:
+    assert "/proc/self/mem" in refused(march, Path("/proc/self/mem"))
+
+
+def test_a_store_that_cannot_be_written_is_to_be_tried_again(march: Acting, store: Path, photo: Path, sql: Sql) -> None:
+    store.write_text("in the way")
+    assert march.unavailable("attach_evidence", **SAID, file=str(photo)).startswith("无法保存印证材料：")
+    assert sql.value("SELECT count(*) FROM evidence") == 0
+
+
+@pytest.mark.usefixtures("store")
+def test_evidence_for_another_departments_target_or_report_is_refused(march: Acting, photo: Path) -> None:
+    assert "目标T003不在该部门2026-03应填报的目标中" in refused(march, photo, target="T003")
+    assert "不能办理“第001厅”" in refused(march.office("D002"), photo)
+    assert "没有“2026年4月月度检查”" in refused(march, photo, period="2026-04")
+
+
+@pytest.mark.usefixtures("store")
+def test_evidence_for_a_quarter_is_refused(march: Acting, photo: Path) -> None:
+    assert "“月度检查”没有期间“2026Q1”" in refused(march, photo, period="2026Q1")
+
+
+@pytest.mark.usefixtures("store")
+def test_the_same_file_at_once_is_attached_once(march: Acting, photo: Path, sql: Sql, together: Together) -> None:
+    together(*[lambda session: march.within(session, "attach_evidence", **SAID, file=str(photo))] * 3)
+    assert len(sql.rows(USES)) == 1
+
+
+@pytest.mark.usefixtures("store")
+def test_the_agency_has_it_when_the_transaction_commits_and_verify_finds_the_file(
+    march: Acting, photo: Path, violations: Any
+) -> None:
+    attach(march, photo)
+    assert violations() == []

@@ -1,0 +1,254 @@
+"""verify: whatever is changed, removed or added behind the ledger's back is named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import Column, Enum
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, SQLModel
+
+from models.database import begin, bind, run, unbind
+from models.ledger.evidencing import keep_evidence_in
+from models.ledger.recording import NOUNS
+from models.ledger.verifying import TITLES, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.conftest import Acting, Databases, Sql, Violations
+
+LOCAL_DAY = {
+    "date": "2026-04-22",
+    "kind": "放假",
+    "name": "三月三",
+    "notice_title": "放假通知",
+    "notice_number": "1号",
+    "notice_date": "2026-03-01",
+}
+# Which column of a copied row makes it another record.
+OTHER = {
+    "jurisdiction": {"name": "'云南省'"},
+    "calendar_day": {"date": "date '2026-04-23'"},
+    "department": {"code": "'D009'", "name": "'第009厅'"},
+    "contact": {"name": "'赵六'"},
+    "target": {"code": "'T009'"},
+    "cycle_run": {"period": "'2026-09'"},
+    "deadline": {"anchor": "date '2026-09-30'"},
+    "obligation": {"period": "'2026-09'"},
+    "report": {"version": "9"},
+    "evidence_use": {"target_id": "NULL"},
+    "meeting": {"period": "'2026Q3'"},
+    "negative_entry": {"occurrence": "9"},
+    "remediation": {"round": "9"},
+    "urging": {"step": "9"},
+    "acknowledgement": {"version": "9"},
+    "reverification": {"obligation_id": "(SELECT min(id) FROM obligation)"},
+}
+# What is no content: generated keys, and of a block the place it was made in.
+KEYS = {("transition", "record_id"), ("block", "jurisdiction_id")}
+VERIFIED = {noun for noun, spec in NOUNS.items() if spec.verified}
+BESIDE = ("office", "target_department", "report_line", "evidence", "transition", "block", "chain_head")
+LAST = "(SELECT max(height) FROM block)"
+
+
+def lived(agency: Acting, folder: Path) -> None:
+    """A life in which every noun has a record."""
+    (folder / "现场.jpg").write_bytes(b"a picture")
+    agency.take("local_calendar", LOCAL_DAY)
+    agency.do("appoint_liaison", department="D001", name="王五")
+    agency.report("D002", "2026-03", "T003")
+    agency.do("attach_evidence", department="D002", period="2026-03", target="T003", file=str(folder / "现场.jpg"))
+    agency.do("record_read", obligation=2, read_on="2026-03-05", read_by="李厅长")
+    agency.on("2026-04-01").open("quarterly_meeting", "2026Q1")
+    agency.on("2026-04-02").meet("D001", "2026Q1", "2026-04-02")
+    agency.on("2026-04-03").system.do("propose_urgings")
+    agency.on("2026-04-03").do("list_finding", target="T001", finding="进度滞后", found_on="2026-04-02")
+    agency.on("2026-04-03").do("set_limit", target="T001", limit="2026-04-30")
+    agency.on("2026-04-08").do("declare_completion", target="T001", completed_on="2026-04-08")
+    agency.on("2027-01-11").open("year_end_reverification", "2026")
+    agency.on("2027-01-12").do("record_reverification", department="D001", period="2026", complete=True)
+
+
+@pytest.fixture(scope="module")
+def evidence(databases: Databases, tmp_path_factory: pytest.TempPathFactory, anyone: Acting) -> Path:
+    """The evidence store of the life whose database is the template `lived`."""
+    folder = tmp_path_factory.mktemp("lived")
+    keep_evidence_in(folder / "evidence", 1)
+    databases.template("lived", "march", lambda: lived(anyone.on("2026-03-05"), folder))
+    return folder / "evidence"
+
+
+@pytest.fixture
+def life(databases: Databases, evidence: Path) -> Iterator[Path]:
+    """That life itself, for tests that leave nothing."""
+    bind(databases.address("lived"))
+    yield evidence
+    unbind()
+
+
+@pytest.fixture
+def found(databases: Databases, evidence: Path) -> Iterator[Violations]:
+    """What verify says of a copy of that life."""
+
+    def find() -> list[str]:
+        with begin() as session:
+            return verify(session, evidence)[1]
+
+    with databases.fresh("lived"):
+        yield find
+
+
+def after(statement: str, folder: Path) -> list[str] | None:
+    """What verify would say after that change; None where a constraint refuses it. Nothing is kept."""
+    with begin() as session:
+        run(session, "SET LOCAL session_replication_role = replica")  # no foreign keys: whoever cheats has every right
+        try:
+            assert run(session, statement).rowcount == 1
+            return verify(session, folder)[1]
+        except IntegrityError:
+            return None
+        finally:
+            session.rollback()
+
+
+def another(session: Session, column: Column[Any], row: str) -> str:
+    """SQL for a value that this column of the row does not have."""
+    name, kind = f'"{column.name}"', column.type
+    if isinstance(kind, Enum):
+        now = run(session, f"SELECT {name} FROM {column.table.name} WHERE {row}").scalar()  # noqa: S608 - own names
+        return next(f"'{value}'" for value in kind.enums if value != now)
+    if column.foreign_keys:
+        other = next(iter(column.foreign_keys)).column.table.name
+        return f"(SELECT max(x.id) FROM {other} x WHERE x.id IS DISTINCT FROM {name})"  # noqa: S608 - own names
+    values = {
+        "BOOLEAN": f"NOT coalesce({name}, false)",
+        "TIMESTAMP WITH TIME ZONE": f"{name} + interval '1 second'",
+        "DATE": f"coalesce({name}, '2026-01-01') + 1",
+        "INTEGER": f"coalesce({name}, 0) + 1",
+        "BIGINT": f"coalesce({name}, 0) + 1",
+        "NUMERIC": f"coalesce({name}, 0) + 1",
+        "JSONB": "'{\"x\": 1}'::jsonb",
+        "VARCHAR": f"concat({name}, '改')",
+    }
+    return values[kind.compile(postgresql.dialect())]  # type: ignore[no-untyped-call]
+
+
+def changes(table: str) -> list[tuple[str, str]]:
+    """For each column of each of two rows, the statement that changes just that."""
+    columns = SQLModel.metadata.tables[table].columns
+    made = []
+    with begin() as session:
+        for pick in ("min", "max"):
+            row = f"ctid = (SELECT {pick}(ctid) FROM {table})"  # noqa: S608 - own names
+            for column in columns:
+                if column.name != "id" and (table, column.name) not in KEYS:
+                    value = another(session, column, row)
+                    made.append((column.name, f'UPDATE {table} SET "{column.name}" = {value} WHERE {row}'))  # noqa: S608
+    return made
+
+
+def test_a_life_without_cheating_is_clean_and_has_every_noun(life: Path, sql: Sql) -> None:
+    with begin() as session:
+        count, violations = verify(session, life)
+    assert violations == []
+    assert count == sql.value("SELECT count(*) FROM transition")
+    assert set(sql.column("SELECT DISTINCT record FROM transition")) == VERIFIED == set(OTHER)
+    assert set(TITLES) == set(NOUNS)
+
+
+@pytest.mark.parametrize("noun", sorted(VERIFIED))
+def test_a_change_in_any_column_of_a_record_is_named(life: Path, noun: str) -> None:
+    for column, statement in changes(noun):
+        violations = after(statement, life)
+        assert violations is None or any(TITLES[noun] in words for words in violations), column
+
+
+@pytest.mark.parametrize("table", BESIDE)
+def test_a_change_in_any_column_beside_the_records_is_named(life: Path, table: str) -> None:
+    for column, statement in changes(table):
+        violations = after(statement, life)
+        assert violations is None or violations, column
+
+
+@pytest.mark.parametrize("noun", sorted(VERIFIED))
+def test_a_record_that_was_removed_is_named(life: Path, noun: str) -> None:
+    violations = after(f"DELETE FROM {noun} WHERE id = (SELECT max(id) FROM {noun})", life)  # noqa: S608 - own names
+    assert any(words.startswith(TITLES[noun]) and "被删除" in words for words in violations or [])
+
+
+@pytest.mark.parametrize("noun", sorted(VERIFIED))
+def test_a_record_that_was_added_is_named(life: Path, noun: str) -> None:
+    names = [column.name for column in SQLModel.metadata.tables[noun].columns]
+    values = {name: f'"{name}"' for name in names} | {"id": "id + 1000"} | OTHER[noun]
+    columns = ", ".join(f'"{name}"' for name in names)
+    row = f"SELECT {', '.join(values[name] for name in names)} FROM {noun} WHERE id = (SELECT max(id) FROM {noun})"  # noqa: S608
+    violations = after(f"INSERT INTO {noun} ({columns}) {row}", life)  # noqa: S608 - own names
+    assert any(words.startswith(TITLES[noun]) and "被增加" in words for words in violations or [])
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("DELETE FROM report_line WHERE version = 1", "填报 monthly_check|2026-03|D002||0|1：被更改"),
+        ("UPDATE report_line SET progress = 99 WHERE version = 1", "填报 monthly_check|2026-03|D002||0|1：被更改"),
+        ("DELETE FROM report_line WHERE version = 0 AND target_id = 3", "应办事项 monthly_check|2026-03|D002||0：被更改"),
+        ("UPDATE report SET version = 2", "填报 事项2第1版：有不属于任何填报的行。"),
+        ("UPDATE deadline SET due = due + 1 WHERE rule = 'completion_5'", "期限2026-04-16与其依据不符"),
+        ("UPDATE obligation SET late = NOT late WHERE kind = 'remediation'", "应办事项 remediation||D001|2026/T001/1|1：被更改"),
+        ("UPDATE target_department SET department_id = 2 WHERE target_id = 3", "目标 2026|T003：被更改"),
+        ("UPDATE office SET email = 'x@y.cn' WHERE department_id = 2", "部门 D001：被更改"),
+        ("UPDATE transition SET digest = repeat('0', 64) WHERE record = 'meeting'", "所含的变动记录被更改、删除或增加"),
+        ("DELETE FROM transition WHERE record = 'meeting'", "会议 D001|quarterly_meeting|2026Q1：被增加"),
+        ("UPDATE block SET actor = '别人' WHERE height = 3", "台账第3块（import_targets，2026-01-01）：本块内容被更改。"),
+        ("DELETE FROM block WHERE height = 3", "台账第4块（open_cycle，2026-03-01）：与上一块不相接"),
+        ("UPDATE chain_head SET height = height + 1", "末尾记录被删除或增加"),
+        (f"DELETE FROM block WHERE height = {LAST}", "末尾记录被删除或增加"),
+    ],
+)
+def test_what_was_done_is_said_in_words_that_name_the_record(life: Path, statement: str, said: str) -> None:
+    assert any(said in words for words in after(statement, life) or [])
+
+
+def test_a_tail_cut_off_with_all_its_moves_and_records_is_noticed(found: Violations, sql: Sql) -> None:
+    sql(f"DELETE FROM transition WHERE act_id = (SELECT act_id FROM block WHERE height = {LAST})")  # noqa: S608
+    sql(f"DELETE FROM block WHERE height = {LAST}")  # noqa: S608 - constant
+    sql("DELETE FROM reverification")
+    assert any("末尾记录被删除或增加" in words for words in found())
+
+
+def test_a_move_that_belongs_to_no_act_is_named(found: Violations, sql: Sql) -> None:
+    sql(
+        "INSERT INTO transition (act_id, record, record_id, record_key, event, from_state, to_state, digest, detail)"
+        " SELECT 999999, record, record_id, record_key, event, from_state, to_state, digest, detail FROM transition"
+        " WHERE record = 'meeting'"
+    )
+    assert found() == ["会议 D001|quarterly_meeting|2026Q1：有不属于任何操作的变动记录。"]
+
+
+def test_a_move_slipped_into_an_act_is_named(found: Violations, sql: Sql) -> None:
+    sql("UPDATE transition SET act_id = (SELECT max(act_id) FROM block) WHERE record = 'meeting'")
+    assert sum("所含的变动记录被更改" in words for words in found()) == 2
+
+
+def test_rewriting_a_record_and_its_digest_still_breaks_the_chain(found: Violations, sql: Sql) -> None:
+    sql("UPDATE meeting SET held_on = '2026-04-01'")
+    digests = f"({NOUNS['meeting'].digests})"
+    sql(f"UPDATE transition t SET digest = q.digest FROM {digests} q WHERE t.record = 'meeting'")  # noqa: S608 - constant
+    assert [words.endswith("所含的变动记录被更改、删除或增加。") for words in found()] == [True]
+
+
+def test_evidence_that_was_changed_or_removed_is_named(
+    evidence: Path, found: Violations, sql: Sql
+) -> None:
+    digest = sql.value("SELECT sha256 FROM evidence")
+    file = evidence / digest[:2] / digest
+    file.write_bytes(b"another picture")
+    assert found() == [f"印证材料 {digest[:12]}：文件内容被更改。"]
+    file.unlink()
+    assert found() == [f"印证材料 {digest[:12]}：文件不存在。"]
+    file.write_bytes(b"a picture")
+    assert found() == []

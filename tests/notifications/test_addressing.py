@@ -1,0 +1,165 @@
+"""Who gets a notice: roles resolved to addresses by the day of sending, and what is no longer wanted dropped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+    from tests.notifications.conftest import Post
+
+GONE = """
+SELECT n.kind, r.channel, r.address, v.person FROM delivery v JOIN notice n ON n.id = v.notice_id
+    JOIN recipient r ON r.id = v.recipient_id WHERE v.cancelled IS NULL AND n.cancelled IS NULL
+ORDER BY n.kind, r.channel, r.address
+"""
+DROPPED = "SELECT kind, cancelled FROM notice WHERE cancelled IS NOT NULL ORDER BY id"
+FINISHED = "事项已办结或已变更"
+NOWHERE = "没有可用的收件地址"
+REPORTED = ("T001", "T002")
+
+
+def named(letters: Acting, role: str, *people: tuple[str, str, str]) -> None:
+    """People of D001 in a role: mailbox, first and last day."""
+    letters.take(
+        "contacts",
+        *(
+            {"部门编码": "D001", "角色": role, "姓名": box, "邮箱": f"{box}@example.org", "生效日期": a, "失效日期": b}
+            for box, a, b in people
+        ),
+    )
+
+
+def test_an_office_is_reached_at_its_mailbox_and_by_its_robot(
+    letters: Acting, post: Post, sql: Sql, robot_key: str
+) -> None:
+    assert letters
+    assert post.address("2026-03-05") == 0
+    assert sql.rows(GONE) == [
+        ("opened_monthly_check", "mail", "d001@example.org", ""),
+        ("opened_monthly_check", "mail", "d002@example.org", ""),
+        ("opened_monthly_check", "wecom", robot_key, ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "box"), [("2026-03-09", "jia"), ("2026-03-10", "jia"), ("2026-03-11", "yi"), ("2026-04-30", "yi")]
+)
+def test_a_result_goes_to_whoever_is_head_on_the_day_of_sending(
+    letters: Acting, post: Post, sql: Sql, day: str, box: str
+) -> None:
+    named(letters, "主要领导", ("jia", "2026-01-01", "2026-03-10"), ("yi", "2026-03-11", ""))
+    letters.office("D001").report("D001", "2026-03", *REPORTED)
+    post.address(day)
+    assert ("result", "mail", f"{box}@example.org", box) in sql.rows(GONE)
+    assert sql.value("SELECT count(*) FROM delivery v JOIN notice n ON n.id = v.notice_id AND n.kind = 'result'") == 1
+
+
+def test_two_liaisons_at_once_are_both_told(letters: Acting, post: Post, sql: Sql) -> None:
+    named(letters, "联络员", ("jia", "2026-01-01", ""), ("yi", "2026-02-01", ""))
+    letters.on("2026-04-01").system.do("remind")
+    post.address("2026-04-01")
+    told = [person for kind, _, _, person in sql.rows(GONE) if kind == "overdue"]
+    assert sorted(told) == ["", "", "", "jia", "yi"]
+
+
+def test_what_the_agency_must_know_goes_to_its_own_office(letters: Acting, post: Post, sql: Sql) -> None:
+    row = {"编码": "AGENCY", "名称": "贵州省目标绩效管理机构", "目标办邮箱": "agency@example.org"}
+    letters.take("departments", row)
+    letters.on("2026-04-01").system.do("propose_urgings")
+    post.address("2026-04-01")
+    assert ("urgings", "mail", "agency@example.org", "") in sql.rows(GONE)
+
+
+def test_a_notice_without_an_address_says_so(march: Acting, post: Post, sql: Sql) -> None:
+    assert march
+    post.address("2026-03-05")
+    assert sql.rows(DROPPED) == [("opened_monthly_check", NOWHERE)] * 2
+    assert not sql.rows(GONE)
+
+
+def test_a_person_without_a_mailbox_is_no_address(letters: Acting, post: Post, sql: Sql) -> None:
+    letters.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "李厅长"})
+    letters.office("D001").report("D001", "2026-03", *REPORTED)
+    post.address("2026-03-05")
+    assert ("result", NOWHERE) in sql.rows(DROPPED)
+
+
+@pytest.mark.parametrize(
+    ("cell", "channel"),
+    [
+        ("key-1", "wecom"),
+        ("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=key-1", "wecom"),
+        ("json://127.0.0.1/hook", "apprise"),
+    ],
+)
+def test_the_robot_cell_holds_a_robot_or_the_url_of_another_service(
+    letters: Acting, post: Post, sql: Sql, cell: str, channel: str
+) -> None:
+    letters.take("departments", {"编码": "D002", "名称": "第002厅", "企业微信机器人": cell})
+    post.address("2026-03-05")
+    assert ("opened_monthly_check", channel, cell, "") in sql.rows(GONE)
+
+
+def test_offices_that_share_a_mailbox_are_one_recipient(letters: Acting, post: Post, sql: Sql) -> None:
+    letters.take("departments", {"编码": "D002", "名称": "第002厅", "目标办邮箱": "d001@example.org"})
+    post.address("2026-03-05")
+    assert sql.column("SELECT address FROM recipient WHERE channel = 'mail'") == ["d001@example.org"]
+    assert sql.value("SELECT count(*) FROM delivery") == 3
+
+
+def test_addressing_twice_adds_nothing(letters: Acting, post: Post, sql: Sql) -> None:
+    assert letters
+    post.address("2026-03-05")
+    before = sql.rows(GONE)
+    post.address("2026-03-05")
+    assert sql.rows(GONE) == before
+
+
+def test_what_asks_for_a_finished_duty_is_dropped_before_it_is_addressed(
+    letters: Acting, post: Post, sql: Sql, violations: Violations
+) -> None:
+    letters.office("D001").report("D001", "2026-03", *REPORTED)
+    assert post.address("2026-03-05") == 1
+    assert ("opened_monthly_check", FINISHED) in sql.rows(DROPPED)
+    assert [address for _, _, address, _ in sql.rows(GONE)] == ["d002@example.org"]
+    assert violations() == []
+
+
+def test_what_still_waits_for_a_channel_is_dropped_when_the_duty_is_done(
+    letters: Acting, post: Post, sql: Sql
+) -> None:
+    post.address("2026-03-05")
+    letters.office("D001").report("D001", "2026-03", *REPORTED)
+    assert post.address("2026-03-05") == 2
+    assert sql.column("SELECT cancelled FROM delivery ORDER BY id") == [FINISHED, None, FINISHED] or sql.column(
+        "SELECT count(*) FROM delivery WHERE cancelled = '事项已办结或已变更'"
+    ) == [2]
+
+
+def test_a_waived_duty_is_asked_for_no_more(letters: Acting, post: Post, sql: Sql) -> None:
+    number = sql.value("SELECT o.id FROM obligation o JOIN department d ON d.id = o.department_id AND d.code = 'D002'")
+    letters.do("waive", obligation=number, reason="机构改革")
+    post.address("2026-03-05")
+    assert "d002@example.org" not in [address for _, _, address, _ in sql.rows(GONE)]
+
+
+def test_the_result_of_a_finished_duty_is_still_told(letters: Acting, post: Post, sql: Sql) -> None:
+    named(letters, "主要领导", ("jia", "2026-01-01", ""))
+    letters.office("D001").report("D001", "2026-03", *REPORTED)
+    post.address("2026-03-05")
+    assert ("result", "mail", "jia@example.org", "jia") in sql.rows(GONE)
+
+
+def test_a_reminder_of_an_older_due_date_is_dropped_when_the_report_was_returned(
+    letters: Acting, post: Post, sql: Sql
+) -> None:
+    letters.on("2026-03-26").system.do("remind")
+    letters.on("2026-03-26").office("D001").report("D001", "2026-03", *REPORTED)
+    letters.on("2026-03-26").do("return_report", department="D001", period="2026-03", reason="数据不实")
+    post.address("2026-03-26")
+    assert ("reminder", FINISHED) in sql.rows(DROPPED)
+    kinds = [kind for kind, channel, address, _ in sql.rows(GONE) if address == "d001@example.org"]
+    assert kinds == ["opened_monthly_check", "returned"]
