@@ -371,6 +371,12 @@ SELECT t.id, d.id, 0 FROM t JOIN d ON d.code = split_part(t.code, '-', 1)
 
 
 @pytest.fixture
+def crowd() -> str:
+    """SQL that makes `:n` departments leading two targets each, quickly and behind the ledger's back."""
+    return CROWD
+
+
+@pytest.fixture
 def statements(databases: Databases) -> Statements:
     """`statements(2000, {"remind": work})`: how many statements each work takes, one after the other, in that crowd."""
 

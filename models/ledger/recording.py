@@ -61,9 +61,9 @@ NOUNS: dict[str, Noun] = {
         "target r",
         "concat_ws('|', r.year, r.code)",
         f"{_PLACE}, r.name, r.requirement, r.category, r.origin, r.source_document, r.key_project, r.quantity, r.unit,"
-        " r.deadline,"
-        " r.parent_code, r.issued_on, r.version, (SELECT"
-        " jsonb_agg(jsonb_build_array(x.position, d.code) ORDER BY x.position) FROM target_department x JOIN department d ON d.id = x.department_id WHERE x.target_id = r.id)",
+        " r.deadline, r.parent_code, r.issued_on, r.version,"
+        " (SELECT jsonb_agg(jsonb_build_array(x.position, d.code) ORDER BY x.position)"
+        " FROM target_department x JOIN department d ON d.id = x.department_id WHERE x.target_id = r.id)",
     ),
     "cycle_run": Noun(
         "cycle_run r",

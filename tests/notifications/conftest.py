@@ -49,6 +49,11 @@ class Post:
         self, moment: str, *, worker: str = "甲", channels: Sequence[str] = ("mail", "wecom"), batch: int = BATCH
     ) -> list[Claim]:
         self.address(moment[:10])
+        return self.claim(moment, worker=worker, channels=channels, batch=batch)
+
+    def claim(
+        self, moment: str, *, worker: str = "甲", channels: Sequence[str] = ("mail", "wecom"), batch: int = BATCH
+    ) -> list[Claim]:
         now = instant(moment)
         with begin() as session:
             return claim(session, now.date(), now, worker=worker, channels=channels, domain=DOMAIN, batch=batch)
