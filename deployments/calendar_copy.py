@@ -15,6 +15,7 @@ def keep_copy(home: Path, calendar: WorkCalendar) -> None:
     """Write the calendar down beside the database."""
     days = [[str(d.date), d.kind.value, d.name, d.notice] for d in calendar.announced_days()]
     text = json.dumps({"announced_until": str(calendar.announced_until), "days": days}, ensure_ascii=False)
+    home.mkdir(parents=True, exist_ok=True)  # with a database of one's own nothing has made it yet
     partial = home / f"{COPY}.partial"
     partial.write_text(text, encoding="utf-8")
     partial.rename(home / COPY)
@@ -24,7 +25,8 @@ def read_copy(home: Path) -> WorkCalendar:
     """The installation's calendar where there is one, else the one that the package carries."""
     try:
         kept = json.loads((home / COPY).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        until = date.fromisoformat(kept["announced_until"])
+        days = [MarkedDay(date.fromisoformat(day), DayKind(kind), *words) for day, kind, *words in kept["days"]]
+    except (OSError, ValueError, LookupError, TypeError):
         return shipped_calendar()
-    days = [MarkedDay(date.fromisoformat(day), DayKind(kind), name, notice) for day, kind, name, notice in kept["days"]]
-    return WorkCalendar(days, expected_breaks(), date.fromisoformat(kept["announced_until"]))
+    return WorkCalendar(days, expected_breaks(), until)

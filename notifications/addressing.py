@@ -1,5 +1,6 @@
 """Who gets a notice now: audiences resolved to addresses by role and validity; what no longer matters is dropped."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -50,13 +51,19 @@ UPDATE notice SET cancelled = '事项已办结或已变更' WHERE resolved_at IS
 CANCEL_DELIVERIES = f"""
 UPDATE delivery SET cancelled = '事项已办结或已变更'
 WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({STALE})
+    AND (CAST(:recipients AS int[]) IS NULL OR recipient_id = ANY(:recipients))
 """  # noqa: S608 - constants only
 
 
 def address_notices(session: Session, day: date, now: datetime) -> int:
     """Turn every new notice into deliveries to those who hold its role today; returns how many notices were dropped."""
-    dropped = run(session, CANCEL_NOTICES).rowcount + run(session, CANCEL_DELIVERIES).rowcount
+    dropped = run(session, CANCEL_NOTICES).rowcount + cancel_stale(session)
     run(session, RECIPIENTS, day=day)
     run(session, DELIVERIES, day=day)
     run(session, RESOLVED, now=now)
     return dropped
+
+
+def cancel_stale(session: Session, recipients: Sequence[int] | None = None) -> int:
+    """Cancel what was not yet claimed and asks for something already done, of these recipients or of all."""
+    return run(session, CANCEL_DELIVERIES, recipients=recipients).rowcount

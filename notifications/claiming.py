@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
+from notifications.addressing import cancel_stale
 from notifications.channels import Letter
 from notifications.facts import contexts_of
 from notifications.render import Rendered, render, render_digest
@@ -76,6 +77,7 @@ def claim(
     ids = list(run(session, RECLAIM, now=now, batch=batch, channels=wanted, **held).scalars())
     if not ids:
         recipients = list(run(session, LOCK, now=now, batch=batch, channels=wanted).scalars())
+        cancel_stale(session, recipients)  # a duty may have been done since its notices were addressed
         ids = [_freeze(session, message, day, held) for message in _messages(session, recipients, day)]
     return [_claimed(row, domain, now) for row in run(session, CLAIMED, ids=ids)] if ids else []
 

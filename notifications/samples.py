@@ -16,11 +16,11 @@ from models.rules.cycles import (
     YEAR_END_CHECK,
     YEAR_END_REVERIFICATION,
     Cycle,
-    Duty,
     find_cycle,
     subject_of,
 )
 from models.rules.deadlines import Deadline, compute_deadline, describe_proof
+from models.rules.duties import Duty
 from models.rules.periods import parse_period
 from models.rules.reminders import days_left
 from models.rules.workdays import weekday_name

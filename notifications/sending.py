@@ -16,7 +16,7 @@ from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from notifications.addressing import address_notices
 from notifications.channels import Channel, Outcome, Result, open_channel
-from notifications.claiming import Claim, claim
+from notifications.claiming import LEASE, Claim, claim
 
 OPENS, CLOSES = time(8, 30), time(17, 30)
 BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 300))
@@ -35,7 +35,8 @@ VALUES (:id, :act_id, :now, :outcome, :code, :reason)
 """
 PAUSE = "UPDATE recipient SET paused_until = :until WHERE id = :recipient"
 UNSEALED = """
-SELECT DISTINCT act_id FROM attempt a WHERE NOT EXISTS (SELECT 1 FROM block b WHERE b.act_id = a.act_id) ORDER BY act_id
+SELECT a.act_id FROM attempt a WHERE NOT EXISTS (SELECT 1 FROM block b WHERE b.act_id = a.act_id)
+GROUP BY a.act_id HAVING a.act_id = :own OR max(a.at) <= :silent_since ORDER BY a.act_id <> :own, a.act_id
 """
 WAITING = """
 SELECT count(*) FROM notice n WHERE n.cancelled IS NULL AND (n.resolved_at IS NULL OR EXISTS (
@@ -186,14 +187,20 @@ def _next_state(held: Claim, result: Result, now: datetime) -> tuple[str, int, d
 
 
 def _seal(under_way: _Run) -> None:
-    """Seal the attempts of this run in one block, and those of runs that died before they could."""
+    """Seal the attempts of this run in one block, and those of runs that died before they could.
+
+    A run that tried nothing for the length of a lease is dead; another that is still sending seals its own.
+    """
+    own = under_way.act_id
     with begin() as session:
-        unsealed = run(session, UNSEALED).scalars().all()
+        silent_since = under_way.outlets.now(session) - LEASE
+        unsealed = run(session, UNSEALED, own=own, silent_since=silent_since).scalars().all()
         jurisdiction = home(session)
     for act_id in unsealed:
         with begin() as session:
             ctx = Context(act_id, jurisdiction, under_way.day, SYSTEM)
-            leave_block(session, "deliver", ctx, _summary(under_way), content=SEALED_ATTEMPTS)
+            summary = _summary(under_way) if act_id == own else Summary("补记一次中断的通知投递。")
+            leave_block(session, "deliver", ctx, summary, content=SEALED_ATTEMPTS)
 
 
 def _summary(under_way: _Run) -> Summary:

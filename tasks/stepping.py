@@ -23,7 +23,7 @@ def prepare() -> None:
     if is_bound():
         return
     chosen = settings()
-    if chosen.database_url is None:
+    if not chosen.database_url:
         raise Refused("没有数据库地址：请用 mubiao up 启动，或设置 DATABASE_URL。")
     bind(chosen.database_url.get_secret_value())
     keep_evidence_in(chosen.home / "evidence", chosen.evidence_limit_mb)

@@ -150,12 +150,39 @@ class Sql:
         return self.rows(statement, **params)[0][0]
 
 
+PRISTINE = """
+CREATE SCHEMA pristine;
+DO $$ DECLARE t text; BEGIN
+    FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('CREATE TABLE pristine.%1$I AS TABLE public.%1$I', t);
+    END LOOP;
+END $$;
+CREATE TABLE pristine.sequences AS
+    SELECT format('public.%I', sequencename) AS name, last_value FROM pg_sequences WHERE schemaname = 'public';
+CREATE FUNCTION pristine.reset() RETURNS void LANGUAGE plpgsql SET session_replication_role = replica AS $$
+DECLARE t text; BEGIN
+    FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'pristine' AND tablename <> 'sequences' LOOP
+        EXECUTE format('DELETE FROM public.%1$I x
+            WHERE NOT EXISTS (SELECT FROM pristine.%1$I p WHERE p::text = x::text)', t);
+        EXECUTE format('INSERT INTO public.%1$I SELECT p.* FROM pristine.%1$I p
+            WHERE NOT EXISTS (SELECT FROM public.%1$I x WHERE x::text = p::text)', t);
+    END LOOP;
+    PERFORM setval(name::regclass, coalesce(last_value, 1), last_value IS NOT NULL) FROM pristine.sequences;
+END $$
+"""
+
+
 @dataclass(slots=True)
 class Databases:
-    """The databases of one cluster; `fresh` binds a copy of a template and drops it afterwards."""
+    """The databases of one cluster, copied from templates.
+
+    `fresh` binds a copy and drops it afterwards; `reset` binds one that is kept and made as new before each use,
+    many times faster, for tests that change nothing but rows.
+    """
 
     url: str
     made: int = field(default=0)
+    kept: set[str] = field(default_factory=set)
 
     def address(self, name: str) -> str:
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)
@@ -183,6 +210,19 @@ class Databases:
         finally:
             unbind()
             self.admin(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextmanager
+    def reset(self, template: str) -> Iterator[str]:
+        address = self.address(f"kept_{template}")
+        if template not in self.kept:
+            self.template(f"kept_{template}", template, lambda: Sql()(PRISTINE))
+            self.kept.add(template)
+        bind(address)
+        Sql().rows("SELECT pristine.reset()")
+        try:
+            yield address
+        finally:
+            unbind()
 
 
 def _open_march() -> None:
@@ -218,14 +258,14 @@ def databases() -> Iterator[Databases]:
 @pytest.fixture
 def database(databases: Databases) -> Iterator[str]:
     """A fresh database with its tables, bound."""
-    with databases.fresh("migrated") as url:
+    with databases.reset("migrated") as url:
         yield url
 
 
 @pytest.fixture
 def founded(databases: Databases) -> Iterator[str]:
     """A fresh database of 贵州省, live since 2026-01-01, bound."""
-    with databases.fresh("founded") as url:
+    with databases.reset("founded") as url:
         yield url
 
 
@@ -277,7 +317,7 @@ def targets(anyone: Acting, sql: Sql) -> Make:
 @pytest.fixture
 def march(databases: Databases) -> Iterator[Acting]:
     """D001 leads T001 and T002, D002 leads T003, and the check of March is open; today is 5 March."""
-    with databases.fresh("march"):
+    with databases.reset("march"):
         yield Acting().on("2026-03-05")
 
 

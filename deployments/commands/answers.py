@@ -35,8 +35,8 @@ as_json = click.option("--json", "as_json", is_flag=True, help="输出JSON")
 
 
 def put_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
-    """The one JSON document of a command."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    """The one JSON document of a command, seen at once by whoever reads while the command goes on."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str), flush=True)
 
 
 def width(text: str) -> int:

@@ -9,7 +9,7 @@ from deployments.installation import installation
 from models.database import begin
 from models.ledger.messaging import list_notices
 from models.records.notice import MessageState
-from models.rules.cycles import Audience
+from models.rules.duties import Audience
 from models.rules.notices import NOTICE_NAMES
 
 STATES = {state.value: state.label for state in MessageState} | {"pending": "待投递"}

@@ -10,8 +10,8 @@ from deployments.installation import installation
 from models.database import begin
 from models.ledger.acting import ACTS
 from models.ledger.owing import why
-from models.rules.cycles import Audience
 from models.rules.deadlines import describe_proof
+from models.rules.duties import Audience
 from models.rules.notices import NOTICE_NAMES
 from models.rules.states import ObligationState
 from tasks.clock import business_day

@@ -157,13 +157,16 @@ def _keep_contacts(
         department = known[row.department]
         assert department is not None  # noqa: S101 - strangers were refused before
         values = {"email": row.email, "mobile": row.mobile, "wecom_id": row.wecom_id, "valid_to": row.valid_to}
-        contact = kept.get((id_of(department), row.role, row.name, row.valid_from))
+        key = id_of(department), row.role, row.name, row.valid_from
+        contact = kept.get(key)
         if contact is None:
-            contact = Contact(department_id=id_of(department), role=row.role, name=row.name, valid_from=row.valid_from)
+            contact = kept[key] = Contact(
+                department_id=id_of(department), role=row.role, name=row.name, valid_from=row.valid_from
+            )
             assign(contact, values)
             session.add(contact)
             new.append(contact)
-        elif assign(contact, {k: v for k, v in values.items() if v}):
+        elif assign(contact, {k: v for k, v in values.items() if v}) and contact not in new:
             tally.changed.append(id_of(contact))
     session.flush()
     tally.new += [id_of(contact) for contact in new]

@@ -13,8 +13,9 @@ from models.ledger.moving import move
 from models.ledger.noticing import tell
 from models.ledger.recording import record
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
-from models.rules.cycles import FEEDBACK, REMEDIATION, Audience, Duty
+from models.rules.cycles import FEEDBACK, REMEDIATION
 from models.rules.deadlines import compute_deadline
+from models.rules.duties import Audience, Duty
 from models.rules.errors import Refused
 from models.rules.states import EntryEvent, EntryState
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.database import canonical, run
 from models.ledger.acting import Context
 from models.ledger.recording import OBLIGATION_KEY
-from models.rules.cycles import Audience
+from models.rules.duties import Audience
 
 OF_OBLIGATIONS = f"""
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,

@@ -12,7 +12,8 @@ from models.ledger.listing import entry_key, entry_of, open_duty, start_round, t
 from models.ledger.moving import move
 from models.ledger.noticing import tell, tell_agency
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
-from models.rules.cycles import FEEDBACK, REMEDIATION, Audience, Duty
+from models.rules.cycles import FEEDBACK, REMEDIATION
+from models.rules.duties import Audience, Duty
 from models.rules.errors import Refused
 from models.rules.states import EntryEvent, ObligationEvent, ObligationState, RemediationEvent
 

@@ -14,7 +14,8 @@ from models.ledger.finding import department_named, obligation_of, owed_lines
 from models.ledger.noticing import tell
 from models.ledger.recording import record
 from models.records import Obligation, Report, id_of
-from models.rules.cycles import MONTHLY_CHECK, RETURNED, Audience
+from models.rules.cycles import MONTHLY_CHECK, RETURNED
+from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.kinds import LineStatus
 from models.rules.reminders import month_close

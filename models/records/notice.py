@@ -7,7 +7,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, instant, structure
-from models.rules.cycles import Audience
+from models.rules.duties import Audience
 from models.rules.kinds import Labelled
 
 

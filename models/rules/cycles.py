@@ -1,108 +1,13 @@
 """The cycles of the standard, each one frozen value: schedules, listings, README and coverage tests follow from it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
-from typing import Protocol
+from datetime import date
 
 from models.rules.deadlines import Deadline, DeadlineRule, compute_deadline
+from models.rules.duties import AGENCY_RUNGS, FIRST_DAY, LAST_DAY, Debtor, Duty, FromEnd, Moment, OnDay
 from models.rules.errors import Refused
-from models.rules.kinds import Labelled
 from models.rules.periods import Period, Span, parse_period, periods_of_year
 from models.rules.workdays import WorkCalendar
-
-
-class Audience(Labelled):
-    """Whom a notice is for: a role, resolved to people when it is sent."""
-
-    OFFICE = "office", "目标办"
-    LIAISON = "liaison", "联络员"
-    HEAD = "head", "主要领导"
-    AGENCY = "agency", "目标绩效管理机构"
-
-
-class Debtor(StrEnum):
-    """Who owes a duty: the department's target office or the agency."""
-
-    OFFICE = "office"
-    AGENCY = "agency"
-
-
-class Moment(Protocol):
-    """A day that follows from a period."""
-
-    def of(self, period: Period) -> date:
-        """The day for this period."""
-
-
-@dataclass(frozen=True, slots=True)
-class FromStart:
-    """So many days after the first day."""
-
-    days: int = 0
-
-    def of(self, period: Period) -> date:
-        """The day for this period."""
-        return period.start + timedelta(days=self.days)
-
-
-@dataclass(frozen=True, slots=True)
-class FromEnd:
-    """So many days after the last day."""
-
-    days: int = 0
-
-    def of(self, period: Period) -> date:
-        """The day for this period."""
-        return period.end + timedelta(days=self.days)
-
-
-@dataclass(frozen=True, slots=True)
-class OnDay:
-    """A day of the calendar year, `years` after the period's own."""
-
-    month: int
-    day: int
-    years: int = 0
-
-    def of(self, period: Period) -> date:
-        """The day for this period."""
-        return date(period.year + self.years, self.month, self.day)
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One step of reminding (A17, A33): `offset` working days from the due day, and who hears it."""
-
-    offset: int
-    audiences: tuple[Audience, ...]
-
-    @property
-    def name(self) -> str:
-        """T-3, T, T+1 …"""
-        return f"T{self.offset:+d}" if self.offset else "T"
-
-
-OFFICE_RUNGS = (
-    Rung(-3, (Audience.OFFICE,)),
-    Rung(0, (Audience.OFFICE,)),
-    Rung(1, (Audience.OFFICE, Audience.LIAISON)),
-    Rung(3, (Audience.HEAD,)),
-)
-AGENCY_RUNGS = tuple(Rung(offset, (Audience.AGENCY,)) for offset in (-3, 0, 1, 3))
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """What is owed: the kind of an obligation, under which clause, by when, what to do, and how it is reminded."""
-
-    key: str
-    name: str
-    clause: str
-    due: DeadlineRule
-    to_do: str
-    debtor: Debtor = Debtor.OFFICE
-    rungs: tuple[Rung, ...] = OFFICE_RUNGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +26,8 @@ class Cycle:
     span: Span
     cron: str
     duties: tuple[Duty, ...]
-    opens: Moment = FromStart()
-    anchor: Moment = FromEnd()
+    opens: Moment = FIRST_DAY
+    anchor: Moment = LAST_DAY
     lines: bool = False
     needs_targets: bool = False
     told_with: tuple[tuple[int, str], ...] = ()

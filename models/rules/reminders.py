@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
-from models.rules.cycles import Audience, Rung
+from models.rules.duties import Audience, Rung
 from models.rules.kinds import Labelled
 from models.rules.workdays import WorkCalendar
 

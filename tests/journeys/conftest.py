@@ -1,5 +1,6 @@
-"""A home of its own for each journey, the programs started there, and whatever of them is still alive."""
+"""A folder of its own for each journey, the programs started there, and whatever of them is still alive."""
 
+import json
 import os
 import shutil
 import signal
@@ -8,17 +9,159 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+import urllib.request
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
-from deployments import embedded
-
 MUBIAO = Path(sys.executable).with_name("mubiao")
-KEPT = ("PATH", "LANG", "LC_ALL", "COVERAGE_PROCESS_START")
+PATIENCE, PAUSE = 240, 0.1
+Found = TypeVar("Found")
 
 
-def wait_for[T](look: Callable[[], T], seconds: float, what: str) -> T: ...
+def wait_for(what: str, look: Callable[[], Found | None], seconds: float = PATIENCE) -> Found:
+    """What `look` finds, asked again until it finds something."""
+    deadline = time.monotonic() + seconds
+    while not (found := look()):
+        if time.monotonic() > deadline:
+            pytest.fail(f"not within {seconds:.0f} seconds: {what}")
+        time.sleep(PAUSE)
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return True
+    return False
+
+
+def ask(address: str, body: Any = None, method: str | None = None) -> Any:
+    """What the Prefect API says."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(address, data, {"Content-Type": "application/json"}, method=method)  # noqa: S310 - loopback
+    with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - loopback
+        said = answer.read()
+    return json.loads(said) if said else None
+
+
+@dataclass
+class Program:
+    """A running `mubiao`, its output kept in files."""
+
+    process: subprocess.Popen[bytes]
+    out: Path
+    err: Path
+
+    def says(self, words: str) -> bool:
+        """Whether it has said these words; fails when it has ended without."""
+        said = words in self.out.read_text() + self.err.read_text()
+        if not said and self.process.poll() is not None:
+            pytest.fail(f"ended with {self.process.returncode}: {self.err.read_text()[-2000:]}")
+        return said
+
+    def end(self, number: signal.Signals) -> float:
+        """Send the signal and wait; the seconds that it took."""
+        began = time.monotonic()
+        self.process.send_signal(number)
+        self.process.wait(60)
+        return time.monotonic() - began
+
+
+@dataclass
+class Place:
+    """A fresh folder that holds the installation's home and the user's; every process of it carries its name."""
+
+    folder: Path
+    more: dict[str, str] = field(default_factory=dict)
+    started: list[Program] = field(default_factory=list)
+
+    @property
+    def home(self) -> Path:
+        return self.folder / "home"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "LC_ALL"}}  # noqa: TID251 - of the child
+        return kept | {"HOME": str(self.folder / "user"), "MUBIAO_HOME": str(self.home)} | self.more
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(  # noqa: S603 - our own program
+            [MUBIAO, *words],
+            env=self.environment,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    def start(self, *words: str) -> Program:
+        out, err = (self.folder / f"{len(self.started)}.{name}" for name in ("out", "err"))
+        with out.open("wb") as answers, err.open("wb") as progress:
+            process = subprocess.Popen(  # noqa: S603 - our own program
+                [MUBIAO, *words], env=self.environment, cwd=self.folder, stdout=answers, stderr=progress
+            )
+        self.started.append(Program(process, out, err))
+        return self.started[-1]
+
+    def alive(self) -> dict[int, str]:
+        """Every process that works in this folder or was told of it, by its command line."""
+        found = {}
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):  # gone between the listing and the reading
+                known = [(process / name).read_bytes() for name in ("environ", "cmdline")]
+                known.append(os.fsencode((process / "cwd").readlink()))
+                if any(os.fsencode(self.folder) in each for each in known):
+                    found[int(process.name)] = known[1].replace(b"\0", b" ").decode(errors="replace")
+        found.pop(os.getpid(), None)
+        return found
+
+
+@contextmanager
+def place(**more: str) -> Iterator[Place]:
+    """A fresh place, cleared of everything that a failed test left running."""
+    folder = Path(tempfile.mkdtemp(prefix="mubiao-journey-", dir="/tmp"))
+    folder.chmod(0o755)
+    (folder / "user").mkdir()
+    here = Place(folder, more)
+    try:
+        yield here
+    finally:
+        for program in here.started:
+            if program.process.poll() is None:
+                program.process.kill()
+                program.process.wait()
+        for pid in here.alive():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        wait_for("the end of what was killed", lambda: not here.alive(), 20)
+        shutil.rmtree(folder)
+
+
+@dataclass(frozen=True)
+class Journey:
+    """What the stories of this folder share."""
+
+    place: Callable[..., Any] = place
+    ask: Callable[..., Any] = ask
+    wait_for: Callable[..., Any] = wait_for
+    free_port: Callable[[], int] = free_port
+    is_free: Callable[[int], bool] = is_free
+
+
+@pytest.fixture(scope="session")
+def journey() -> Journey:
+    return Journey()

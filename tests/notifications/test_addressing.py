@@ -32,10 +32,8 @@ def named(letters: Acting, role: str, *people: tuple[str, str, str]) -> None:
     )
 
 
-def test_an_office_is_reached_at_its_mailbox_and_by_its_robot(
-    letters: Acting, post: Post, sql: Sql, robot_key: str
-) -> None:
-    assert letters
+@pytest.mark.usefixtures("letters")
+def test_an_office_is_reached_at_its_mailbox_and_by_its_robot(post: Post, sql: Sql, robot_key: str) -> None:
     assert post.address("2026-03-05") == 0
     assert sql.rows(GONE) == [
         ("opened_monthly_check", "mail", "d001@example.org", ""),
@@ -73,8 +71,8 @@ def test_what_the_agency_must_know_goes_to_its_own_office(letters: Acting, post:
     assert ("urgings", "mail", "agency@example.org", "") in sql.rows(GONE)
 
 
-def test_a_notice_without_an_address_says_so(march: Acting, post: Post, sql: Sql) -> None:
-    assert march
+@pytest.mark.usefixtures("march")
+def test_a_notice_without_an_address_says_so(post: Post, sql: Sql) -> None:
     post.address("2026-03-05")
     assert sql.rows(DROPPED) == [("opened_monthly_check", NOWHERE)] * 2
     assert not sql.rows(GONE)
@@ -110,8 +108,8 @@ def test_offices_that_share_a_mailbox_are_one_recipient(letters: Acting, post: P
     assert sql.value("SELECT count(*) FROM delivery") == 3
 
 
-def test_addressing_twice_adds_nothing(letters: Acting, post: Post, sql: Sql) -> None:
-    assert letters
+@pytest.mark.usefixtures("letters")
+def test_addressing_twice_adds_nothing(post: Post, sql: Sql) -> None:
     post.address("2026-03-05")
     before = sql.rows(GONE)
     post.address("2026-03-05")
@@ -128,9 +126,7 @@ def test_what_asks_for_a_finished_duty_is_dropped_before_it_is_addressed(
     assert violations() == []
 
 
-def test_what_still_waits_for_a_channel_is_dropped_when_the_duty_is_done(
-    letters: Acting, post: Post, sql: Sql
-) -> None:
+def test_what_still_waits_for_a_channel_is_dropped_when_the_duty_is_done(letters: Acting, post: Post, sql: Sql) -> None:
     post.address("2026-03-05")
     letters.office("D001").report("D001", "2026-03", *REPORTED)
     assert post.address("2026-03-05") == 2

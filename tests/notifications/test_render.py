@@ -12,7 +12,8 @@ from jinja2 import TemplateNotFound, UndefinedError, meta
 
 import notifications
 from models.intake.shipped import shipped_calendar
-from models.rules.cycles import CYCLES, DUTIES, Audience
+from models.rules.cycles import CYCLES, DUTIES
+from models.rules.duties import Audience
 from models.rules.reminders import UrgingMethod
 from notifications.render import ENVIRONMENT, FILES, SUBJECT_LIMIT, Rendered, render, render_digest
 from notifications.samples import SAMPLES

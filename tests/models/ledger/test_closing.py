@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Acting, Sql, Statements
-
     from models.ledger.acting import Summary
+    from tests.conftest import Acting, Sql, Statements
 
 STATE = """
 SELECT o.state, o.counted_on::text, o.late FROM obligation o JOIN department d ON d.id = o.department_id
@@ -145,14 +144,14 @@ def test_3_3_nothing_missing_is_said_so(acting: Acting) -> None:
 
 @pytest.mark.parametrize("missing", ["", "T002缺验收报告"])
 def test_3_3_the_agencys_record_discharges_its_duty(january: Acting, sql: Sql, missing: str) -> None:
-    said = {"department": "D001", "period": "2026", "complete": not missing, "missing": missing}
+    said: dict[str, Any] = {"department": "D001", "period": "2026", "complete": not missing, "missing": missing}
     january.on("2027-01-31").do("record_reverification", **said)
     assert sql.rows("SELECT complete, missing FROM reverification") == [(not missing, missing)]
     assert sql.rows(STATE, kind="year_end_reverification") == [("discharged", "2027-01-31", False)]
 
 
 def test_3_3_a_record_in_february_is_late(january: Acting) -> None:
-    said = {"department": "D001", "period": "2026", "complete": True}
+    said: dict[str, Any] = {"department": "D001", "period": "2026", "complete": True}
     assert january.on("2027-02-01").do("record_reverification", **said).counts == {"late": 1}
 
 
@@ -165,7 +164,7 @@ def test_3_3_the_record_says_what_is_missing_exactly_when_something_is(
 
 
 def test_3_3_a_second_record_is_refused(january: Acting, sql: Sql) -> None:
-    said = {"department": "D001", "period": "2026", "complete": True}
+    said: dict[str, Any] = {"department": "D001", "period": "2026", "complete": True}
     january.do("record_reverification", **said)
     assert "第001厅”2026年的年终复核已登记" in january.refused("record_reverification", **said)
     assert sql.value("SELECT count(*) FROM reverification") == 1

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql, Together
-
     from models.ledger.acting import Summary
+    from tests.conftest import Acting, Sql, Together
 
 USES = """
 SELECT e.sha256, e.size, u.file_name, t.code, u.about::text, u.made_on::text, u.received_on::text FROM evidence_use u

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.database import begin
 from models.ledger.noticing import tell, tell_agency
-from models.rules.cycles import Audience
+from models.rules.duties import Audience
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql

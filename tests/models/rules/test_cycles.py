@@ -9,26 +9,18 @@ from hypothesis import strategies as st
 
 from models.intake.shipped import shipped_calendar, shipped_rows
 from models.rules.cycles import (
-    AGENCY_RUNGS,
     CYCLES,
     DUTIES,
-    OFFICE_RUNGS,
     REMEDIATION_FEEDBACK,
     RETURNED,
     ROUTINES,
     YEAR_END_REVERIFICATION,
-    Audience,
     Cycle,
-    Debtor,
-    FromEnd,
-    FromStart,
-    Moment,
-    OnDay,
-    Rung,
     expected_runs,
     find_cycle,
     subject_of,
 )
+from models.rules.duties import AGENCY_RUNGS, OFFICE_RUNGS, Audience, Debtor, FromEnd, FromStart, Moment, OnDay, Rung
 from models.rules.errors import Refused
 from models.rules.periods import Period, Span, parse_period
 from models.rules.workdays import days_between

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.intake.shipped import shipped_calendar
-from models.rules.cycles import AGENCY_RUNGS, OFFICE_RUNGS, Audience
+from models.rules.duties import AGENCY_RUNGS, OFFICE_RUNGS, Audience
 from models.rules.reminders import (
     URGING_STEPS,
     Colour,

@@ -1,0 +1,60 @@
+"""`mubiao cycles`: the periods of a year, answered without any server."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.deployments.conftest import Mubiao, Program
+
+
+def test_a_year_has_nineteen_periods_of_five_cycles(mubiao: Mubiao) -> None:
+    rows = mubiao.json("cycles", "--year", "2026")
+    counts = {row["cycle"]: sum(each["cycle"] == row["cycle"] for each in rows) for row in rows}
+    assert counts == {
+        "monthly_check": 12,
+        "quarterly_meeting": 4,
+        "mid_year_review": 1,
+        "year_end_check": 1,
+        "year_end_reverification": 1,
+    }
+
+
+def test_each_row_has_the_fixed_fields(mubiao: Mubiao) -> None:
+    for row in mubiao.json("cycles"):
+        assert list(row) == ["cycle", "name", "clause", "period", "opens", "due", "provisional"]
+
+
+def test_periods_are_written_as_the_contract_says(mubiao: Mubiao) -> None:
+    periods = {row["period"] for row in mubiao.json("cycles", "--year", "2026")}
+    assert {"2026-03", "2026Q1", "2026H1", "2026"} <= periods
+
+
+def test_the_year_end_check_of_2025_is_due_in_2026(mubiao: Mubiao) -> None:
+    [row] = [row for row in mubiao.json("cycles", "--year", "2025") if row["cycle"] == "year_end_check"]
+    assert (row["opens"], row["due"], row["provisional"]) == ("2025-12-01", "2026-01-10", False)
+
+
+def test_people_read_the_reason_and_that_a_date_is_provisional(mubiao: Mubiao) -> None:
+    said = mubiao.done("cycles", "--year", "2026")
+    assert "2027-01-22（暂定）" in said
+    assert "10月10日（周六）调休上班计入" in said
+
+
+@pytest.mark.parametrize("year", ["x", "0", "99999", "-1"])
+def test_what_is_no_year_is_a_wrong_usage(mubiao: Mubiao, year: str) -> None:
+    assert "--year 填写有误，应为1到9999的整数" in mubiao.refused("cycles", "--year", year, code=2)
+
+
+@pytest.mark.parametrize("year", ["1", "2012", "2031", "9999"])
+def test_a_year_outside_the_calendar_is_refused(mubiao: Mubiao, year: str) -> None:
+    assert "工作日历范围" in mubiao.refused("cycles", "--year", year)
+
+
+def test_a_fresh_machine_is_answered_within_a_second(program: Program) -> None:
+    began = time.monotonic()
+    assert program("cycles", "--json", MUBIAO_HOME="nowhere").returncode == 0
+    assert time.monotonic() - began < 1

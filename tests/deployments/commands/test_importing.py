@@ -1,0 +1,192 @@
+"""`mubiao import`: all rows or none, every complaint at once, a second time nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Sql
+    from tests.deployments.conftest import Mubiao, Sheet
+
+TARGET = {"编号": "T009", "年度": "2026", "目标名称": "新建农村公路", "责任部门": "D001"}
+DEPARTMENT = {"编码": "D009", "名称": "第九厅"}
+REPORT = {"部门编码": "D001", "期间": "2026-03", "目标编号": "T001", "进度": "50"}
+NOTICE = {"notice_title": "关于三月三放假的通知", "notice_number": "黔府办〔2026〕1号", "notice_date": "2026-03-01"}
+THIRD = {"date": "2026-04-21", "kind": "holiday", "name": "三月三", **NOTICE}
+DAY = ("--on", "2026-03-05")
+
+
+@pytest.fixture
+def height(line: Mubiao, sql: Sql) -> int:
+    """How long the chain was before."""
+    assert line.database
+    return int(sql.value("SELECT height FROM chain_head"))
+
+
+def unchanged(sql: Sql, height: int) -> bool:
+    return bool(sql.value("SELECT height FROM chain_head") == height)
+
+
+def test_an_import_says_how_many_rows_are_new(line: Mubiao, sheet: Sheet) -> None:
+    found = line.json("import", "departments", str(sheet("部门.csv", DEPARTMENT)), *DAY)
+    assert found == {"rows": 1, "new": 1, "changed": 0, "same": 0, "complaints": []}
+
+
+def test_a_second_import_changes_nothing(line: Mubiao, sheet: Sheet, sql: Sql) -> None:
+    file = str(sheet("目标.xlsx", TARGET))
+    assert line.json("import", "targets", file, *DAY)["new"] == 1
+    before = sql.value("SELECT hash FROM chain_head")
+    assert line.json("import", "targets", file, *DAY) == {
+        "rows": 1,
+        "new": 0,
+        "changed": 0,
+        "same": 1,
+        "complaints": [],
+    }
+    assert sql.value("SELECT hash FROM chain_head") == before
+
+
+def test_a_dry_run_counts_and_leaves_nothing(line: Mubiao, sheet: Sheet, sql: Sql, height: int) -> None:
+    file = str(sheet("目标.csv", TARGET))
+    assert line.json("import", "targets", file, "--dry-run", *DAY)["new"] == 1
+    assert line.done("import", "targets", file, "--dry-run", *DAY).startswith("（仅核对，未导入）")
+    assert unchanged(sql, height)
+    assert line.json("import", "targets", file, *DAY)["new"] == 1
+
+
+def test_headings_may_come_in_any_order_and_by_another_name(line: Mubiao, sheet: Sheet) -> None:
+    row = {"牵头单位": "第001厅", "目标名称": "甲", "编号": "T010", "年度": 2026}
+    assert line.json("import", "targets", str(sheet("目标.xlsx", row)), *DAY)["new"] == 1
+
+
+def test_contacts_and_reports_are_taken_too(line: Mubiao, sheet: Sheet) -> None:
+    contact = {"部门编码": "D001", "角色": "联络员", "姓名": "张三"}
+    assert line.json("import", "contacts", str(sheet("联系人.csv", contact)))["new"] == 1
+    reports = sheet("填报.csv", REPORT, REPORT | {"目标编号": "T002"})
+    assert line.json("import", "reports", str(reports), *DAY)["new"] == 1
+
+
+def test_a_local_holiday_moves_the_dates_that_are_answered_without_the_database(line: Mubiao, sheet: Sheet) -> None:
+    file = str(sheet("三月三.csv", THIRD))
+    line.done("import", "local-calendar", file, "--dry-run", *DAY)
+    assert line.json("workday", "2026-03-31", "--plus", "15")["due"] == "2026-04-22"
+    line.done("import", "local-calendar", file, *DAY)
+    assert line.json("workday", "2026-03-31", "--plus", "15")["due"] == "2026-04-23"
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "cell", "why"),
+    [
+        ("targets", [TARGET | {"责任部门": "第01厅"}], "第2行“责任部门”列", "是否为“第001厅”"),
+        ("targets", [TARGET | {"责任部门": "海关"}], "第2行“责任部门”列", "“海关”不在部门名单中"),
+        ("targets", [TARGET, TARGET], "第3行“编号”列", "重复：第2行与第3行"),
+        ("targets", [TARGET | {"完成时限": "2026年2月30日"}], "第2行“完成时限”列", "不是有效日期"),
+        ("targets", [TARGET | {"编号": ""}], "第2行“编号”列", "不能为空"),
+        ("departments", [DEPARTMENT, DEPARTMENT], "第3行“编码”列", "重复"),
+        ("departments", [DEPARTMENT | {"编码": "D010", "名称": "第001厅"}], "第2行“名称”列", "名称不能重复"),
+        ("contacts", [{"部门编码": "D077", "角色": "联络员", "姓名": "张三"}], "第2行“部门编码”列", "不在部门名单中"),
+        ("reports", [REPORT | {"进度": "101"}, REPORT | {"目标编号": "T002"}], "第2行“进度”列", "0到100"),
+        ("reports", [REPORT | {"进度": "-1"}, REPORT | {"目标编号": "T002"}], "第2行“进度”列", "0到100"),
+        ("reports", [REPORT | {"目标编号": "T003"}], "第2行", "不能填报其他部门的目标"),
+        ("reports", [REPORT | {"期间": "2026-13"}], "第2行“期间”列", "2026-13"),
+        ("calendar", [THIRD | {"notice_title": ""}], "第2行“notice_title”列", "不能为空"),
+        ("calendar", [THIRD | {"kind": "makeup_workday"}], "第2行“date”列", "本来就是工作日"),
+        ("calendar", [THIRD, THIRD], "第3行“date”列", "重复"),
+        ("calendar", [THIRD | {"date": "2026-02-30"}], "第2行“date”列", "不是有效日期"),
+    ],
+)
+def test_a_wrong_cell_is_named_and_nothing_is_taken(  # noqa: PLR0913 - the columns of the table
+    line: Mubiao, sheet: Sheet, sql: Sql, height: int, kind: str, rows: list[dict[str, Any]], cell: str, why: str
+) -> None:
+    answer = line("import", kind, str(sheet("表.csv", *rows)), *DAY, "--json")
+    assert answer.code == 1
+    said = json.loads(answer.out)
+    assert {name: said[name] for name in ("rows", "new", "changed", "same")} == {
+        "rows": 0, "new": 0, "changed": 0, "same": 0
+    }  # fmt: skip
+    assert any(each["cell"] == cell and why in each["message"] for each in said["complaints"]), said
+    assert {tuple(each) for each in said["complaints"]} == {("sheet", "cell", "value", "message")}
+    assert "未作任何改动" in answer.err
+    assert unchanged(sql, height)
+
+
+def test_a_workbook_is_complained_about_by_sheet_and_cell(line: Mubiao, sheet: Sheet) -> None:
+    file = sheet("目标.xlsx", TARGET, TARGET | {"编号": "T010", "责任部门": "第01厅"})
+    [complaint] = json.loads(line("import", "targets", str(file), "--json").out)["complaints"]
+    assert (complaint["sheet"], complaint["cell"], complaint["value"]) == ("Sheet", "D3", "第01厅")
+
+
+def test_all_complaints_come_at_once(line: Mubiao, sheet: Sheet) -> None:
+    rows = [
+        TARGET | {"责任部门": "海关"},
+        TARGET | {"编号": "T010", "年度": "二〇二六"},
+        TARGET | {"编号": "", "数量": "多"},
+    ]
+    said = line.refused("import", "targets", str(sheet("目标.csv", *rows)), *DAY)
+    assert "共发现4处问题" in said
+
+
+def test_a_report_of_a_closed_month_is_refused(line: Mubiao, sheet: Sheet, sql: Sql, height: int) -> None:
+    file = sheet("填报.csv", REPORT, REPORT | {"目标编号": "T002"})
+    assert "截止" in line.refused("import", "reports", str(file), "--on", "2026-05-06")
+    assert unchanged(sql, height)
+
+
+def test_a_missing_column_is_named(line: Mubiao, sheet: Sheet) -> None:
+    assert "缺少列：编号、责任部门" in line.refused(
+        "import", "targets", str(sheet("目标.csv", {"年度": 1, "目标名称": 2}))
+    )
+
+
+@pytest.mark.parametrize("name", ["部门.csv", "部门.xlsx"])
+def test_a_sheet_without_rows_is_refused(line: Mubiao, sheet: Sheet, name: str) -> None:
+    file = sheet(name, {"编码": "", "名称": ""})
+    assert "只有表头，没有数据" in line.refused("import", "departments", str(file))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("空.csv", b"", "是空文件"),
+        ("空.xlsx", b"", "是空文件"),
+        ("假.xlsx", "编码,名称\n".encode(), "不是Excel工作簿"),
+        ("假.csv", b"PK\x03\x04....", "其实是Excel工作簿或压缩包"),
+        ("假.csv", b"%PDF-1.7", "其实是PDF文件"),
+        ("坏.xlsx", b"PK\x03\x04....", "已损坏"),
+        ("旧.xls", b"\xd0\xcf\x11\xe0", "是旧版Excel文件"),
+        ("国标.csv", "编码,名称\nD009,第九厅\n".encode("gb18030"), "不是UTF-8编码"),
+        ("说明.txt", b"x", "不是可导入的表格"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_refused(
+    mubiao: Mubiao, tmp_path: Path, name: str, content: bytes, why: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert why in mubiao.refused("import", "departments", str(tmp_path / name))
+
+
+@pytest.mark.parametrize(("name", "why"), [("没有.csv", "不存在"), (".", "不是文件")])
+def test_a_file_that_is_not_there_is_refused_before_any_database_is_started(
+    mubiao: Mubiao, name: str, why: str
+) -> None:
+    assert why in mubiao.refused("import", "departments", name)
+    assert not mubiao.home.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ((), "缺少 种类"),
+        (("departments",), "缺少 文件"),
+        (("人员", "a.csv"), "种类 填写有误，应为以下之一：departments、contacts、targets、reports、calendar"),
+        (("departments", "a.csv", "b.csv"), "多出的参数：b.csv"),
+        (("departments", "a.csv", "--on", "2026-02-29"), "“2026-02-29”不是有效日期"),
+    ],
+)
+def test_a_wrong_call_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...], why: str) -> None:
+    assert why in mubiao.refused("import", *words, code=2)

@@ -1,0 +1,49 @@
+"""`mubiao init`: the jurisdiction and the day from which it is live."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Databases
+    from tests.deployments.conftest import Mubiao
+
+GUIZHOU = ("--jurisdiction", "贵州省", "--go-live", "2026-01-01")
+
+
+def test_init_again_with_the_same_words_changes_nothing(founded_line: Mubiao) -> None:
+    assert founded_line.json("init", *GUIZHOU)["founded"] == 0
+
+
+def test_another_jurisdiction_or_day_is_refused(founded_line: Mubiao) -> None:
+    said = founded_line.refused("init", "--jurisdiction", "云南省", "--go-live", "2026-01-01")
+    assert "已初始化为“贵州省”" in said
+    assert "2027-01-01" in founded_line.refused("init", *GUIZHOU[:3], "2027-01-01")
+
+
+def test_an_empty_database_gets_its_tables_its_jurisdiction_and_a_copy_of_the_calendar(
+    mubiao: Mubiao, databases: Databases
+) -> None:
+    with databases.fresh() as mubiao.database:
+        found = mubiao.set(DATABASE_URL=mubiao.database).json("init", *GUIZHOU)
+        assert (found["founded"], found["calendar_days"] > 400) == (1, True)
+        assert (mubiao.home / "calendar.json").is_file()
+        assert mubiao.json("verify")["ok"]
+
+
+def test_a_name_is_needed(founded_line: Mubiao) -> None:
+    assert "“管辖名称”不能为空" in founded_line.refused("init", "--jurisdiction", " ", "--go-live", "2026-01-01")
+
+
+@pytest.mark.parametrize("words", [(), GUIZHOU[:2], GUIZHOU[2:], (*GUIZHOU[:3], "2026-02-30"), (*GUIZHOU[:3], "去年")])
+def test_a_missing_or_impossible_day_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...]) -> None:
+    assert "用法有误" in mubiao.refused("init", *words, code=2)
+
+
+def test_before_init_every_question_says_what_to_do(mubiao: Mubiao, databases: Databases) -> None:
+    with databases.fresh() as mubiao.database:
+        for command in ("owed", "run monthly_check"):
+            mubiao.set(DATABASE_URL=mubiao.database)
+            assert "请先执行：mubiao init" in mubiao.refused(*command.split())

@@ -1,0 +1,203 @@
+"""The command line called in this process, against a fresh database or a home of its own, and sheets to give it."""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import Workbook
+
+from deployments import embedded
+from deployments.cli import run
+from models.database import bind, unbind
+from tasks.settings import settings
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Databases
+
+MUBIAO = Path(sys.executable).with_name("mubiao")
+Sheet = Callable[..., Path]
+Program = Callable[..., "subprocess.CompletedProcess[str]"]
+PEOPLE = (
+    ("D001", "目标办主任", "王五", ""),
+    ("D001", "主要领导", "赵六", ""),
+    ("D001", "联络员", "离任", "2026-02-28"),
+    ("D002", "联络员", "钱七", ""),
+    ("D002", "主要领导", "钱七", ""),
+    ("D002", "分管省领导", "孙八", ""),
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one call of the command line answered."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass
+class Mubiao:
+    """`mubiao("owed", "--json")`, with the environment of this test only; never a traceback."""
+
+    capsys: pytest.CaptureFixture[str]
+    patch: pytest.MonkeyPatch
+    home: Path
+    database: str = ""
+
+    def set(self, **variables: str) -> Mubiao:
+        for name, value in variables.items():
+            self.patch.setenv(name, value)
+        return self
+
+    def __call__(self, *words: str) -> Answer:
+        settings.cache_clear()
+        self.capsys.readouterr()
+        try:
+            code = run(list(words))
+        finally:
+            settings.cache_clear()
+            if self.database:
+                bind(self.database)
+        said = self.capsys.readouterr()
+        assert "Traceback" not in said.out + said.err
+        return Answer(code, said.out, said.err)
+
+    def done(self, *words: str) -> str:
+        """What it says on stdout, having done it."""
+        answer = self(*words)
+        assert answer.code == 0, answer.err
+        return answer.out
+
+    def json(self, *words: str) -> Any:
+        """The one JSON document on stdout."""
+        return json.loads(self.done(*words, "--json"))
+
+    def refused(self, *words: str, code: int = 1) -> str:
+        """The sentence on stderr with which nothing was done."""
+        answer = self(*words)
+        assert (answer.code, answer.out) == (code, ""), answer.err
+        return answer.err
+
+
+@pytest.fixture
+def mubiao(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Mubiao]:
+    """The command line with a home that does not exist yet and no setting but that."""
+    for name in [each for each in os.environ if each.startswith("MUBIAO_")]:  # noqa: TID251 - cleared for this test
+        monkeypatch.delenv(name)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.delenv("TZ", raising=False)
+    line = Mubiao(capsys, monkeypatch, tmp_path / "home")
+    yield line.set(MUBIAO_HOME=str(line.home))
+    settings.cache_clear()
+
+
+@contextmanager
+def _with(mubiao: Mubiao, databases: Databases, template: str) -> Iterator[Mubiao]:
+    with databases.fresh(template) as mubiao.database:
+        yield mubiao.set(DATABASE_URL=mubiao.database)
+
+
+@pytest.fixture
+def founded_line(mubiao: Mubiao, databases: Databases) -> Iterator[Mubiao]:
+    """The command line of an installation that was initialised and holds nothing else."""
+    with _with(mubiao, databases, "founded") as line:
+        yield line
+
+
+@pytest.fixture
+def line(mubiao: Mubiao, databases: Databases) -> Iterator[Mubiao]:
+    """The command line where D001 leads T001 and T002, D002 leads T003, and the check of March is open."""
+    with _with(mubiao, databases, "march") as made:
+        yield made
+
+
+@pytest.fixture
+def people(line: Mubiao, anyone: Acting) -> None:
+    """王五 speaks for the office of D001, 赵六 is its head, 钱七 of D002 holds two roles."""
+    assert line.database
+    titles = ("部门编码", "角色", "姓名", "失效日期")
+    anyone.take("contacts", *(dict(zip(titles, person, strict=True)) for person in PEOPLE))
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Sheet:
+    """`sheet("目标.csv", {"编号": "T001", …}, …)`: a file with these rows, .csv or .xlsx."""
+
+    def write(name: str, *rows: dict[str, Any]) -> Path:
+        place, titles = tmp_path / name, list(dict.fromkeys(title for row in rows for title in row))
+        lines = [titles, *([row.get(title, "") for title in titles] for row in rows)]
+        if place.suffix == ".xlsx":
+            book = Workbook()
+            for each in lines:
+                book.worksheets[0].append(each)
+            book.save(place)
+            return place
+        with place.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(lines)
+        return place
+
+    return write
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    """`program("workday", …, MUBIAO_HOME=…)`: the real program in a process of its own."""
+
+    def call(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        kept = {"PATH": os.defpath, "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+        return subprocess.run(  # noqa: S603 - our own program
+            [MUBIAO, *words],
+            env=kept | variables,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def lived_in() -> Iterator[Path]:
+    """A home with an embedded database of its own, initialised and kept running by somebody who uses it."""
+    folder = Path(tempfile.mkdtemp(prefix="mubiao-tests-", dir="/tmp"))
+    folder.chmod(0o755)  # the server's own user passes through
+    home = folder / "home"
+    home.mkdir()
+    try:
+        with (home / "in-use.lock").open("a") as user:
+            fcntl.flock(user, fcntl.LOCK_SH)
+            made = subprocess.run(  # noqa: S603 - our own program
+                [MUBIAO, "init", "--jurisdiction", "贵州省", "--go-live", "2026-01-01"],
+                env={"PATH": os.defpath, "HOME": str(folder), "MUBIAO_HOME": str(home)},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert made.returncode == 0, made.stderr
+            yield home
+    finally:
+        unbind()
+        embedded.stop(home)
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def at_home(mubiao: Mubiao, lived_in: Path) -> Mubiao:
+    """The command line on that home, only to be looked at."""
+    return mubiao.set(MUBIAO_HOME=str(lived_in))

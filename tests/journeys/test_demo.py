@@ -1,0 +1,318 @@
+"""`mubiao demo --stay`: the whole story once, with every Python process listened to; then stopped at any moment."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import random
+import re
+import signal
+import time
+import urllib.request
+from ast import literal_eval
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from email.message import EmailMessage
+    from pathlib import Path
+
+    from tests.journeys.conftest import Journey, Place, Program
+
+EAR = """
+import os, sys
+
+PLACE = os.environ["CALLS"]
+HEARD = {"socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
+
+
+def note(*said):
+    with open(PLACE, "a", encoding="utf-8") as calls:
+        calls.write(repr((os.getpid(), *said)) + "\\n")
+
+
+def hear(event, arguments):
+    if event in HEARD:
+        plain = [each if isinstance(each, (str, bytes, int, tuple, type(None))) else "" for each in arguments]
+        note(event, *plain)
+
+
+note("listening", " ".join(sys.orig_argv))
+sys.addaudithook(hear)
+"""
+MOMENTS = ((0.0, 1.0), (1.0, 3.0), (3.0, 6.0), (6.0, 10.0))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the demonstration told and left while it stayed up, and what was left after Ctrl-C."""
+
+    stdout: str
+    stderr: str
+    story: dict[str, Any]
+    calls: list[tuple[Any, ...]]
+    listening: dict[int, str]
+    runs: list[dict[str, Any]]
+    artifacts: list[dict[str, Any]]
+    user_interface: str
+    mails: list[EmailMessage]
+    running: dict[int, str]
+    told_after: float
+    stopped_after: float
+    exit_code: int
+    left_running: dict[int, str]
+    port_is_free: bool
+
+    def chapter(self, cycle: str) -> dict[str, Any]:
+        """The last chapter of a cycle."""
+        chapters: list[dict[str, Any]] = self.story["chapters"]
+        return [each for each in chapters if each["cycle"] == cycle][-1]
+
+    def feedback(self, due: str) -> dict[str, Any]:
+        remedied = self.chapter("remediation_feedback")["remediations"]
+        found: dict[str, Any] = next(each for each in remedied if (each["kind"], each["due"]) == ("feedback", due))
+        return found
+
+
+def heard(place: Place) -> list[tuple[Any, ...]]:
+    return [literal_eval(line) for line in (place.folder / "calls").read_text(encoding="utf-8").splitlines()]
+
+
+def page(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310 - loopback
+        return str(answer.read().decode())
+
+
+def everything(address: str, journey: Journey) -> list[dict[str, Any]]:
+    """All pages of a list of the Prefect API."""
+    found: list[dict[str, Any]] = []
+    while more := journey.ask(address, {"offset": len(found)}):
+        found += more
+    return found
+
+
+def read(folder: Path) -> list[EmailMessage]:
+    return [message_from_bytes(file.read_bytes(), policy=default) for file in sorted(folder.glob("*.eml"))]
+
+
+def watch(place: Place, demo: Program, journey: Journey) -> Told:
+    began = time.monotonic()
+    journey.wait_for("the end of the story", lambda: demo.says("保持运行中"))
+    told_after = time.monotonic() - began
+    story = json.loads(demo.out.read_text())
+    runs = everything(f"{story['ui']}/api/flow_runs/filter", journey)
+    artifacts = everything(f"{story['ui']}/api/artifacts/filter", journey)
+    user_interface, running = page(f"{story['ui']}/runs"), place.alive()
+    mails = read(place.home / "demo" / "mail")
+    stopped_after = demo.end(signal.SIGINT)
+    calls = heard(place)
+    return Told(
+        stdout=demo.out.read_text(),
+        stderr=demo.err.read_text(),
+        story=story,
+        calls=[call for call in calls if call[1] != "listening"],
+        listening={call[0]: call[2] for call in calls if call[1] == "listening"},
+        runs=runs,
+        artifacts=artifacts,
+        user_interface=user_interface,
+        mails=mails,
+        running=running,
+        told_after=told_after,
+        stopped_after=stopped_after,
+        exit_code=demo.process.returncode,
+        left_running=place.alive(),
+        port_is_free=journey.is_free(urlsplit(story["ui"]).port or 0),
+    )
+
+
+@pytest.fixture(scope="module")
+def place(journey: Journey) -> Iterator[Place]:
+    """A fresh home in which every Python process listens to its own calls."""
+    with journey.place() as made:
+        ears = made.folder / "ears"
+        ears.mkdir()
+        (ears / "sitecustomize.py").write_text(EAR, encoding="utf-8")
+        made.more.update(PYTHONPATH=str(ears), CALLS=str(made.folder / "calls"))
+        yield made
+
+
+@pytest.fixture(scope="module")
+def told(place: Place, journey: Journey) -> Told:
+    return watch(place, place.start("demo", "--json", "--stay"), journey)
+
+
+def is_near(address: object) -> bool:
+    """Whether an address is this machine's: a loopback host, or a socket of the file system."""
+    if isinstance(address, tuple):
+        address = address[0]
+    if address is None or address == "localhost":
+        return True
+    if isinstance(address, str) and not address.startswith("/"):
+        try:
+            return ipaddress.ip_address(address).is_loopback
+        except ValueError:
+            return False
+    return True
+
+
+def test_no_process_connects_to_or_looks_up_anything_but_this_machine(told: Told) -> None:
+    assert told.calls
+    far = {(call[1], call[2]) for call in told.calls if not is_near(call[2])}
+    assert far == set()
+
+
+@pytest.mark.parametrize("part", ["mubiao demo", "prefect server start", "deployments.runner", "prefect"])
+def test_every_part_was_listened_to(told: Told, part: str) -> None:
+    assert any(part in command for command in told.listening.values())
+
+
+def test_the_process_of_the_scheduled_run_was_listened_to_and_called_the_server(told: Told) -> None:
+    flows = {pid for pid, command in told.listening.items() if "flow-run" in command or "prefect.engine" in command}
+    port = urlsplit(told.story["ui"]).port
+    assert any(call[0] in flows and call[2] == ("127.0.0.1", port) for call in told.calls)
+
+
+def test_stdout_is_one_json_document_and_progress_goes_to_stderr(told: Told) -> None:
+    assert told.stdout.startswith("{")
+    assert "Prefect 服务已就绪" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_the_story_has_seven_chapters_of_the_five_cycles(told: Told) -> None:
+    assert [each["cycle"] for each in told.story["chapters"]] == [
+        "monthly_check",
+        "quarterly_meeting",
+        "monthly_check",
+        "mid_year_review",
+        "remediation_feedback",
+        "year_end_check",
+        "year_end_reverification",
+    ]
+
+
+def test_each_period_is_due_on_the_day_the_standard_says(told: Told) -> None:
+    due = {(each["cycle"], each["period"]): each["due"] for each in told.story["chapters"] if "due" in each}
+    assert due == {
+        ("monthly_check", "2026-03"): "2026-03-31",
+        ("quarterly_meeting", "2026Q1"): "2026-04-22",
+        ("monthly_check", "2026-06"): "2026-06-30",
+        ("mid_year_review", "2026H1"): "2026-07-21",
+        ("year_end_check", "2026"): "2027-01-10",
+        ("year_end_reverification", "2026"): "2027-01-31",
+    }
+
+
+def test_dates_of_the_year_not_yet_announced_are_provisional(told: Told) -> None:
+    assert {each["due"][:4] for each in told.story["chapters"] if each.get("provisional")} == {"2027"}
+
+
+def test_due_dates_come_with_their_reason(told: Told) -> None:
+    assert "清明节放假不计" in told.chapter("quarterly_meeting")["why"]
+
+
+def test_a_completion_before_the_national_day_is_fed_back_by_13_october(told: Told) -> None:
+    kept = told.feedback("2026-10-13")
+    assert (kept["late"], kept["done"] <= kept["due"]) == (False, True)
+
+
+def test_the_other_feedback_is_due_on_12_october_and_missed(told: Told) -> None:
+    missed = told.feedback("2026-10-12")
+    assert (missed["late"], missed["done"] > missed["due"]) == (True, True)
+
+
+def test_offices_answer_in_time_late_or_not_at_all(told: Told) -> None:
+    for chapter in told.story["chapters"][:2]:
+        assert chapter["discharged"] > chapter["late"] > 0
+        assert chapter["open"] > 0
+        assert chapter["opened"] == chapter["discharged"] + chapter["open"]
+
+
+def test_at_least_forty_departments_and_eighty_targets_take_part(told: Told) -> None:
+    assert told.chapter("year_end_reverification")["opened"] >= 40
+    said = re.search(r"(\d+)个部门、(\d+)项", told.stderr)
+    assert said
+    assert (int(said[1]) >= 40, int(said[2]) >= 80) == (True, True)
+
+
+def test_it_says_that_published_targets_are_taken_for_those_of_2026(told: Told) -> None:
+    assert "视为2026年目标" in told.stderr
+
+
+def test_the_mid_year_review_was_started_by_its_schedule(told: Told) -> None:
+    [run] = [each for each in told.runs if each["auto_scheduled"] and each["state_type"] == "COMPLETED"]
+    assert run["name"] == "半年讲评 2026H1"
+    assert run["parameters"]["form"]["business_date"] == "2026-07-01"
+
+
+def test_no_run_failed(told: Told) -> None:
+    assert {each["state_type"] for each in told.runs} <= {"COMPLETED", "SCHEDULED"}
+    assert len([each for each in told.runs if each["state_type"] == "COMPLETED"]) >= 7
+
+
+def test_the_user_interface_answers(told: Told) -> None:
+    assert "<title>" in told.user_interface.lower()
+
+
+def test_each_run_leaves_a_table_in_chinese(told: Told) -> None:
+    tables = [each for each in told.artifacts if each["key"] == "quarterly-meeting"]
+    assert any("季度分析会 2026Q1" in each["description"] for each in tables)
+    assert {"部门", "事项", "期限"} <= set(json.loads(tables[0]["data"])[0])
+
+
+def test_every_mail_parses_and_has_a_message_id_of_its_own(told: Told) -> None:
+    ids = [str(mail["Message-ID"]) for mail in told.mails]
+    assert len(set(ids)) == len(ids) == told.story["mails"] > 100
+    assert all(each.endswith("@mubiao.test>") for each in ids)
+    assert not any(mail.defects for mail in told.mails)
+
+
+def test_mails_say_in_chinese_what_is_due_when(told: Told) -> None:
+    subjects = {str(mail["Subject"]) for mail in told.mails}
+    assert any("季度分析会" in subject and "4月22日（周三）" in subject for subject in subjects)
+    body = told.mails[0].get_body(("plain",))
+    assert body
+    assert "目标办" in body.get_content()
+
+
+def test_a_refusal_of_the_wecom_robot_is_shown_and_everything_else_was_sent(told: Told) -> None:
+    channels = {each["channel"]: each for each in told.story["channels"]}
+    assert "93000" in channels["wecom"]["why"]
+    assert channels["wecom"]["sent"] == channels["wecom"]["messages"] - channels["wecom"]["parked"] > 0
+    assert channels["mail"]["sent"] == channels["mail"]["messages"] > 0
+
+
+def test_three_messages_are_shown_in_full(told: Told) -> None:
+    assert len(told.story["messages"]) == 3
+    assert all({"to", "subject", "text"} <= set(each) for each in told.story["messages"])
+
+
+def test_ctrl_c_leaves_nothing_running_within_twenty_seconds(told: Told) -> None:
+    assert len(told.running) >= 4
+    assert told.stopped_after < 20
+    assert told.left_running == {}
+    assert told.port_is_free
+    assert told.exit_code == 130
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment[0]:.0f}-{moment[1]:.0f}s")
+def test_ctrl_c_at_any_moment_leaves_nothing_running(place: Place, moment: tuple[float, float]) -> None:
+    demo = place.start("demo", "--json")
+    time.sleep(random.uniform(*moment))  # noqa: S311 - no secret: the moment at which a person loses patience
+    assert demo.end(signal.SIGINT) < 20
+    assert place.alive() == {}
+    assert "Traceback" not in demo.err.read_text()
+
+
+@pytest.mark.usefixtures("told")
+def test_after_all_that_another_demonstration_starts_clean(place: Place, journey: Journey) -> None:
+    demo = place.start("demo", "--json")
+    journey.wait_for("the server", lambda: demo.says("Prefect 服务已就绪"), 120)
+    assert demo.end(signal.SIGINT) < 20
+    assert place.alive() == {}

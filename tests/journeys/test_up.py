@@ -1,0 +1,151 @@
+"""`mubiao up`: one installation served, healed, protected from a second one, and stopped cleanly."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.rules.cycles import CYCLES, ROUTINES
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Iterator
+
+    from tests.journeys.conftest import Journey, Place, Program
+
+OFTEN = {"interval": 12, "timezone": "Asia/Shanghai"}
+
+
+@dataclass(frozen=True)
+class Served:
+    """What was seen while `up` ran on an initialised home, and after it was told to stop."""
+
+    deployments: list[dict[str, Any]]
+    second: subprocess.CompletedProcess[str]
+    second_is_late: float
+    run: dict[str, Any]
+    run_after: float
+    healed_after: float
+    answer_after_healing: subprocess.CompletedProcess[str]
+    running: dict[int, str]
+    stopped_after: float
+    exit_code: int
+    left_running: dict[int, str]
+    port_is_free: bool
+    said: str
+
+
+def postmaster(place: Place) -> int:
+    try:
+        return int((place.home / "postgres" / "postmaster.pid").read_text().split()[0])
+    except (OSError, IndexError):
+        return 0
+
+
+def healed(place: Place, journey: Journey) -> float:
+    """How long the database was away after its first process was killed."""
+    killed, began = postmaster(place), time.monotonic()
+    os.kill(killed, signal.SIGKILL)
+    journey.wait_for("another database process", lambda: postmaster(place) not in {0, killed}, 30)
+    return time.monotonic() - began
+
+
+def scheduled(api: str, deployment: str, journey: Journey) -> tuple[dict[str, Any], float]:
+    """A run that a schedule of the server made and the runner brought to its end, and how long that took."""
+    began = time.monotonic()
+    added = {"active": True, "schedule": OFTEN, "parameters": {"form": {"business_date": "2026-03-02"}}}
+    schedule = journey.ask(f"{api}/deployments/{deployment}/schedules", [added])[0]["id"]
+    wanted = {"flow_runs": {"deployment_id": {"any_": [deployment]}, "state": {"type": {"any_": ["COMPLETED"]}}}}
+    runs = journey.wait_for("a scheduled run", lambda: journey.ask(f"{api}/flow_runs/filter", wanted), 90)
+    journey.ask(f"{api}/deployments/{deployment}/schedules/{schedule}", method="DELETE")
+    return runs[0], time.monotonic() - began
+
+
+def story(place: Place, up: Program, port: int, journey: Journey) -> Served:
+    api = f"http://127.0.0.1:{port}/api"
+    journey.wait_for("the server", lambda: up.says("按 Ctrl-C 停止"))
+    wanted = len((*CYCLES, *ROUTINES))
+    found = journey.wait_for(
+        "all deployments", lambda: [d for d in [journey.ask(f"{api}/deployments/filter", {})] if len(d) == wanted], 60
+    )[0]
+    began = time.monotonic()
+    second = place.run("up")
+    second_is_late = time.monotonic() - began
+    sweep = next(each["id"] for each in found if each["name"] == "daily_sweep")
+    run, run_after = scheduled(api, sweep, journey)
+    healed_after = healed(place, journey)
+    answer = place.run("owed")
+    running = place.alive()
+    stopped_after = up.end(signal.SIGTERM)
+    return Served(
+        deployments=found,
+        second=second,
+        second_is_late=second_is_late,
+        run=run,
+        run_after=run_after,
+        healed_after=healed_after,
+        answer_after_healing=answer,
+        running=running,
+        stopped_after=stopped_after,
+        exit_code=up.process.returncode,
+        left_running=place.alive(),
+        port_is_free=journey.is_free(port),
+        said=up.out.read_text() + up.err.read_text(),
+    )
+
+
+@pytest.fixture(scope="module")
+def served(journey: Journey) -> Iterator[Served]:
+    port = journey.free_port()
+    with journey.place(MUBIAO_PORT=str(port)) as place:
+        founded = place.run("init", "--jurisdiction", "贵州省", "--go-live", "2026-01-01")
+        assert founded.returncode == 0, founded.stderr
+        yield story(place, place.start("up"), port, journey)
+
+
+def test_every_cycle_and_routine_has_its_deployment_with_its_own_schedule(served: Served) -> None:
+    crons = {each["name"]: [s["schedule"]["cron"] for s in each["schedules"]] for each in served.deployments}
+    assert crons == {each.key: [each.cron] for each in (*CYCLES, *ROUTINES)}
+
+
+def test_every_schedule_runs_on_beijing_time(served: Served) -> None:
+    zones = {s["schedule"]["timezone"] for each in served.deployments for s in each["schedules"]}
+    assert zones == {"Asia/Shanghai"}
+
+
+def test_a_schedule_of_the_server_creates_a_run_and_the_runner_executes_it(served: Served) -> None:
+    assert served.run["auto_scheduled"]
+    assert served.run["state_type"] == "COMPLETED"
+    assert served.run["name"] == "每日巡检 2026-03-02"
+    assert served.run_after < 60
+
+
+def test_a_second_up_on_the_same_home_is_refused(served: Served) -> None:
+    assert served.second.returncode == 1
+    assert "已有一个正在运行的 mubiao" in served.second.stderr
+    assert served.second_is_late < 10
+
+
+def test_a_killed_database_comes_back_while_up_runs(served: Served) -> None:
+    assert served.healed_after < 20
+    assert served.answer_after_healing.returncode == 0
+    assert served.answer_after_healing.stdout.strip()
+
+
+def test_sigterm_stops_server_runner_and_database_within_twenty_seconds(served: Served) -> None:
+    assert any("deployments.runner" in command for command in served.running.values())
+    assert served.stopped_after < 20
+    assert served.exit_code == 130
+    assert served.left_running == {}
+    assert served.port_is_free
+
+
+def test_up_says_where_its_data_and_its_user_interface_are(served: Served) -> None:
+    assert "数据目录 " in served.said
+    assert "Prefect界面 http://127.0.0.1:" in served.said
+    assert "Traceback" not in served.said

@@ -1,0 +1,84 @@
+"""What was told and sent, and what the agency decides about a message that could not be sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.database import begin
+from models.ledger.messaging import list_messages, list_notices
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+SENT = """
+WITH r AS (INSERT INTO recipient (jurisdiction_id, channel, address, paused_until)
+        VALUES (2, :channel, :address, now()) RETURNING id),
+    m AS (INSERT INTO message (recipient_id, business_date, wave, reference, subject, text, html, markdown, state,
+            tries, claimed_by, reason, maybe_duplicate)
+        SELECT id, '2026-03-05', 1, :address, '月度检查', '', '', '', :state, 3, '', '邮箱不存在', false FROM r
+        RETURNING id, recipient_id)
+INSERT INTO delivery (notice_id, recipient_id, person, message_id)
+SELECT (SELECT min(id) FROM notice), recipient_id, '', id FROM m
+"""
+MESSAGE = "SELECT m.state, m.tries, m.reason, r.paused_until FROM message m JOIN recipient r ON r.id = m.recipient_id"
+
+
+@pytest.fixture
+def parked(march: Acting, sql: Sql) -> Acting:
+    """Message 1, to a mailbox that does not exist, is parked."""
+    sql(SENT, channel="mail", address="a@gz.gov.cn", state="parked")
+    return march
+
+
+def test_a_parked_message_is_queued_again_and_its_recipient_no_longer_paused(parked: Acting, sql: Sql) -> None:
+    assert parked.do("retry_message", message=1, why="邮箱已更正").counts == {"retried": 1}
+    assert sql.rows(MESSAGE) == [("waiting", 0, "邮箱已更正", None)]
+
+
+def test_a_message_is_given_up_with_the_reason(parked: Acting, sql: Sql) -> None:
+    parked.do("drop_message", message=1, why="已电话告知")
+    assert sql.rows(MESSAGE)[0][:3] == ("dropped", 0, "已电话告知")
+
+
+def test_the_decision_is_in_the_ledger_and_a_later_sending_is_no_violation(
+    parked: Acting, sql: Sql, violations: Violations
+) -> None:
+    parked.do("retry_message", message=1, why="邮箱已更正")
+    sql("UPDATE message SET state = 'sent'")
+    assert sql.rows("SELECT event, detail FROM transition WHERE record = 'message'") == [
+        ("waiting", {"why": "邮箱已更正"})
+    ]
+    assert violations() == []
+
+
+@pytest.mark.parametrize("act", ["retry_message", "drop_message"])
+def test_a_message_that_was_sent_or_does_not_exist_is_refused(march: Acting, sql: Sql, act: str) -> None:
+    sql(SENT, channel="mail", address="a@gz.gov.cn", state="sent")
+    for number in (1, 99):
+        assert march.refused(act, message=number, why="无").startswith(f"没有编号为{number}的待重试或已搁置的消息。")
+
+
+def test_only_the_agency_decides_and_says_why(parked: Acting) -> None:
+    assert "“部门目标办”不能执行" in parked.office("D001").refused("drop_message", message=1, why="无")
+    assert "“原因”不能为空" in parked.refused("drop_message", message=1, why=" ")
+
+
+def test_messages_are_listed_newest_first_by_state_with_secret_addresses_shortened(parked: Acting, sql: Sql) -> None:
+    assert parked.day.year == 2026
+    sql(SENT, channel="wecom", address="0123456789-secret", state="sent")
+    with begin() as session:
+        assert [row["address"] for row in list_messages(session, None, 10)] == ["012345…", "a@gz.gov.cn"]
+        assert [row["id"] for row in list_messages(session, "parked", 10)] == [1]
+
+
+def test_notices_are_listed_with_where_each_went_and_no_secret(parked: Acting, sql: Sql) -> None:
+    assert parked.day.year == 2026
+    sql(SENT, channel="wecom", address="0123456789-secret", state="sent")
+    with begin() as session:
+        notices = list_notices(session, 10)
+    assert [notice["department"] for notice in notices] == ["第002厅", "第001厅"]
+    assert "a@gz.gov.cn parked" in notices[1]["deliveries"]
+    assert "secret" not in notices[1]["deliveries"]
+    assert notices[0]["deliveries"] is None

@@ -1,0 +1,121 @@
+"""Questions about what is owed: the list, and one obligation's whole history."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.database import begin
+from models.ledger.owing import owed, why
+from models.rules.errors import Refused
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Databases, Sql
+
+
+def listed(day: str, **filters: Any) -> list[dict[str, Any]]:
+    with begin() as session:
+        return [item.as_json() for item in owed(session, date.fromisoformat(day), **filters)]
+
+
+@pytest.mark.usefixtures("march")
+def test_each_obligation_says_what_is_owed_by_whom_until_when() -> None:
+    assert listed("2026-03-05", department="D001") == [
+        {
+            "id": 1,
+            "cycle": "monthly_check",
+            "period": "2026-03",
+            "department": "第001厅",
+            "subject": "2026年3月月度检查",
+            "clause": "3-6.1.1",
+            "due": "2026-03-31",
+            "provisional": False,
+            "state": "open",
+            "colour": "green",
+            "days_left": 18,
+        }
+    ]
+
+
+@pytest.mark.usefixtures("march")
+@pytest.mark.parametrize(
+    ("day", "colour", "left"),
+    [("2026-03-25", "green", 4), ("2026-03-26", "yellow", 3), ("2026-03-31", "yellow", 0), ("2026-04-01", "red", -1)],
+)
+def test_colour_and_days_left_follow_the_date(day: str, colour: str, left: int) -> None:
+    assert {(item["colour"], item["days_left"]) for item in listed(day)} == {(colour, left)}
+
+
+def test_what_is_finished_is_grey_and_comes_last(march: Acting) -> None:
+    march.report("D001", "2026-03", "T001", "T002")
+    assert [(item["department"], item["colour"]) for item in listed("2026-04-01")] == [
+        ("第002厅", "red"),
+        ("第001厅", "grey"),
+    ]
+
+
+def test_the_list_is_filtered_by_department_cycle_period_number_and_overdue(march: Acting) -> None:
+    march.on("2026-04-01").open("quarterly_meeting", "2026Q1")
+    day = "2026-04-02"
+    assert len(listed(day)) == 4
+    assert len(listed(day, department="第002厅")) == 2
+    assert len(listed(day, kind="quarterly_meeting")) == 2
+    assert len(listed(day, period="2026-03")) == 2
+    assert len(listed(day, number=1)) == 1
+    assert {item["period"] for item in listed(day, overdue=True)} == {"2026-03"}
+    assert len(listed(day, limit=1)) == 1
+
+
+def test_a_remediation_is_called_by_its_target_and_its_round(march: Acting) -> None:
+    march.do("list_finding", target="T001", finding="进度滞后", found_on="2026-03-04")
+    march.do("set_limit", target="T001", limit="2026-03-30")
+    march.do("declare_completion", target="T001", completed_on="2026-03-05")
+    march.do("file_feedback", target="T001", feedback="已完成")
+    march.do("recheck", target="T001", passed=False, found="否", new_limit="2026-04-30")
+    subjects = {item["subject"] for item in listed("2026-03-05") if item["cycle"] != "monthly_check"}
+    assert subjects == {"整改“目标T001”", "整改反馈“目标T001”", "整改“目标T001”（第2轮）"}
+
+
+def test_each_row_counts_its_lines_and_names_the_current_liaison(march: Acting) -> None:
+    march.do("appoint_liaison", department="D001", name="王五", mobile="13800000000")
+    march.report("D001", "2026-03", "T001", "T002")
+    with begin() as session:
+        rows = {item.row.code: item.row for item in owed(session, date(2026, 3, 6))}
+    assert (rows["D001"].lines, rows["D001"].reported, rows["D001"].liaison, rows["D001"].mobile) == (
+        2, 2, "王五", "13800000000",
+    )  # fmt: skip
+    assert (rows["D002"].lines, rows["D002"].reported, rows["D002"].liaison) == (1, 0, None)
+
+
+def test_the_list_holds_for_thousands_whatever_plan_the_database_chooses(
+    databases: Databases, anyone: Acting, sql: Sql, crowd: str
+) -> None:
+    with databases.fresh("founded"):
+        sql(crowd, n=2000)
+        anyone.on("2026-03-01").open("monthly_check", "2026-03")
+        sql("ANALYZE")
+        assert len(listed("2026-03-05")) == 2000
+
+
+def test_why_tells_the_proof_every_move_and_every_notice(march: Acting) -> None:
+    march.on("2026-04-01").report("D002", "2026-03", "T003")
+    with begin() as session:
+        told = why(session, 2, date(2026, 4, 1))
+    assert told["obligation"]["state"] == "discharged"
+    assert told["proof"]["rule"] == "month_end"
+    assert [(step["act"], step["event"], step["actor"]) for step in told["history"]] == [
+        ("open_cycle", "opened", "系统"),
+        ("submit_report", "discharge", "管理机构经办人"),
+    ]
+    assert [(notice["kind"], notice["audience"]) for notice in told["notices"]] == [
+        ("opened_monthly_check", "office"),
+        ("result", "head"),
+    ]
+
+
+@pytest.mark.usefixtures("march")
+def test_why_of_an_unknown_number_is_refused() -> None:
+    with begin() as session, pytest.raises(Refused, match="没有编号为99的应办事项。查看：mubiao owed。"):
+        why(session, 99, date(2026, 3, 5))

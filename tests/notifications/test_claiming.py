@@ -1,0 +1,200 @@
+"""The claim: what is due to a recipient is frozen into one message, held by a lease, and never changed again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from notifications.claiming import LEASE, claim
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from notifications.channels import Letter
+    from notifications.claiming import Claim
+    from tests.conftest import Acting, Sql, Together, Violations
+    from tests.notifications.conftest import Post
+
+MORNING = "2026-03-05 09:00"
+LATER = "2026-03-05 09:15"
+DAY_WAVES = """
+SELECT m.business_date, r.address, m.wave FROM message m JOIN recipient r ON r.id = m.recipient_id
+WHERE r.channel = 'mail' ORDER BY m.id
+"""
+GONE = """
+SELECT n.kind, v.message_id FROM delivery v JOIN notice n ON n.id = v.notice_id
+    JOIN recipient r ON r.id = v.recipient_id WHERE r.address = 'd001@example.org' ORDER BY n.kind
+"""
+
+
+def text_of(claims: list[Claim]) -> list[Letter]:
+    """What is sent, without the instant at which it is sent."""
+    return [replace(held.letter, at=None) for held in claims]
+
+
+@pytest.mark.usefixtures("letters")
+def test_every_recipient_with_something_due_gets_one_message(post: Post, robot_key: str) -> None:
+    claims = post.hold(MORNING)
+    assert [held.letter.address for held in claims] == ["d001@example.org", "d002@example.org", robot_key]
+    assert [held.channel for held in claims] == ["mail", "mail", "wecom"]
+
+
+def test_several_notices_to_one_recipient_become_one_message(letters: Acting, post: Post, sql: Sql) -> None:
+    letters.system.do("watch_liaisons")
+    first, *_ = post.hold(MORNING)
+    assert sql.rows(GONE) == [("liaison_missing", first.id), ("opened_monthly_check", first.id)]
+    assert "联络员" in first.letter.text
+    assert "2026年3月" in first.letter.text
+    assert sql.value("SELECT count(*) FROM message") == 3
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_mail_has_text_and_html_and_a_robots_message_markdown_only(post: Post) -> None:
+    mail, _, robot = (held.letter for held in post.hold(MORNING))
+    assert mail.subject
+    assert mail.text
+    assert mail.html
+    assert not mail.markdown
+    assert robot.markdown
+    assert not robot.text + robot.html
+
+
+@pytest.mark.usefixtures("letters")
+def test_what_was_claimed_is_not_claimed_again_while_its_lease_holds(post: Post) -> None:
+    assert len(post.hold(MORNING)) == 3
+    assert post.hold("2026-03-05 09:14", worker="乙") == []
+
+
+def test_waves_are_numbered_from_one_for_each_recipient_and_day(letters: Acting, post: Post, sql: Sql) -> None:
+    post.hold(MORNING)
+    letters.system.do("watch_liaisons")
+    post.hold("2026-03-05 09:10")
+    letters.on("2026-03-26").system.do("remind")
+    sql("UPDATE message SET state = 'sent', lease_until = NULL")
+    post.hold("2026-03-26 09:00")
+    waves = [(str(day), wave) for day, address, wave in sql.rows(DAY_WAVES) if address == "d001@example.org"]
+    assert waves == [("2026-03-05", 1), ("2026-03-05", 2), ("2026-03-26", 1)]
+    assert sql.value("SELECT count(DISTINCT reference) = count(*) FROM message")
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_message_id_says_who_is_told_and_when_and_nothing_else(post: Post, sql: Sql) -> None:
+    ids = [held.letter.message_id for held in post.hold(MORNING)]
+    assert [f"<{reference}@mubiao.example.org>" for reference in sql.column("SELECT reference FROM message")] == ids
+    assert all(len(name) == len("<>@mubiao.example.org") + 32 for name in ids)
+
+
+@pytest.mark.usefixtures("letters")
+def test_an_expired_lease_gives_the_same_text_and_message_id_and_marks_a_possible_duplicate(
+    post: Post, sql: Sql
+) -> None:
+    first = post.hold(MORNING)
+    again = post.hold(LATER, worker="乙")
+    assert text_of(again) == text_of(first)
+    assert [held.id for held in again] == [held.id for held in first]
+    assert sql.rows("SELECT DISTINCT claimed_by, maybe_duplicate FROM message") == [("乙", True)]
+
+
+def test_what_changes_after_the_claim_does_not_change_the_text(letters: Acting, post: Post) -> None:
+    first = post.hold(MORNING)
+    letters.take("departments", {"编码": "D001", "名称": "改名后的厅", "简称": "新简称"})
+    letters.office("D001").report("D001", "2026-03", "T001", "T002")
+    again = post.hold(LATER, worker="乙")
+    assert text_of(again) == text_of(first)
+    assert "第001厅" in again[0].letter.text
+
+
+def test_a_notice_not_yet_claimed_speaks_of_things_as_they_are_now(letters: Acting, post: Post) -> None:
+    mailbox = "d001@example.org"
+    letters.take("departments", {"编码": "D001", "名称": "改名后的厅", "简称": "新简称", "目标办邮箱": mailbox})
+    assert "新简称" in post.hold(MORNING)[0].letter.text
+
+
+def test_a_duty_done_between_addressing_and_claiming_is_asked_for_no_more(
+    letters: Acting, post: Post, sql: Sql
+) -> None:
+    post.address("2026-03-05")
+    letters.office("D001").report("D001", "2026-03", "T001", "T002")
+    assert [held.letter.address for held in post.claim(MORNING)] == ["d002@example.org"]
+    assert sql.value("SELECT count(*) FROM delivery WHERE cancelled = '事项已办结或已变更'") == 2
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_waiting_message_is_taken_up_when_its_time_has_come_and_is_no_duplicate(post: Post, sql: Sql) -> None:
+    first = post.hold(MORNING)
+    sql("UPDATE message SET state = 'waiting', next_try = '2026-03-05 09:30+08', lease_until = NULL")
+    assert post.hold("2026-03-05 09:29") == []
+    assert text_of(post.hold("2026-03-05 09:30")) == text_of(first)
+    assert not sql.value("SELECT bool_or(maybe_duplicate) FROM message")
+
+
+@pytest.mark.parametrize("state", ["sent", "parked", "dropped"])
+@pytest.mark.usefixtures("letters")
+def test_a_final_message_is_never_taken_up(post: Post, sql: Sql, state: str) -> None:
+    post.hold(MORNING)
+    sql("UPDATE message SET state = :state, lease_until = NULL", state=state)
+    assert post.hold("2026-03-09 09:00") == []
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_paused_recipient_is_left_alone_until_the_pause_is_over(post: Post, sql: Sql) -> None:
+    post.address("2026-03-05")
+    sql("UPDATE recipient SET paused_until = '2026-03-05 09:01+08' WHERE address = 'd001@example.org'")
+    assert "d001@example.org" not in [held.letter.address for held in post.hold(MORNING)]
+    assert [held.letter.address for held in post.hold("2026-03-05 09:01")] == ["d001@example.org"]
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_paused_recipients_waiting_message_waits_on(post: Post, sql: Sql) -> None:
+    post.hold(MORNING, channels=["wecom"])
+    sql("UPDATE message SET state = 'waiting', next_try = '2026-03-05 09:05+08'")
+    sql("UPDATE recipient SET paused_until = '2026-03-05 10:00+08'")
+    assert post.hold("2026-03-05 09:59") == []
+    assert len(post.hold("2026-03-05 10:00", channels=["wecom"])) == 1
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_channel_that_is_not_asked_for_is_not_touched(post: Post, sql: Sql) -> None:
+    assert {held.channel for held in post.hold(MORNING, channels=["mail"])} == {"mail"}
+    assert sql.value("SELECT count(*) FROM delivery WHERE message_id IS NULL AND cancelled IS NULL") == 1
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_batch_holds_no_more_than_it_may(post: Post) -> None:
+    held = [len(post.hold(MORNING, batch=2)) for _ in range(3)]
+    assert held == [2, 1, 0]
+
+
+def test_two_workers_at_once_hold_different_messages(letters: Acting, post: Post, together: Together) -> None:
+    post.address("2026-03-05")
+    now = letters.context().at
+
+    def holding(worker: str) -> Any:
+        return lambda session: claim(
+            session, now.date(), now, worker=worker, channels=["mail", "wecom"], domain="example.org"
+        )
+
+    both = together(*(holding(worker) for worker in "甲乙丙"))
+    assert sorted(held.letter.address[:4] for claims in both for held in claims) == ["d001", "d002", "jiqi"]
+
+
+def test_two_workers_at_once_take_up_different_leftovers(letters: Acting, post: Post, together: Together) -> None:
+    first = post.hold(MORNING)
+    now = letters.context().at + LEASE + timedelta(minutes=1)
+
+    def holding(session: Session) -> list[Claim]:
+        return claim(session, now.date(), now, worker="乙", channels=["mail", "wecom"], domain="example.org", batch=2)
+
+    both = together(holding, holding)
+    taken = [held.id for claims in both for held in claims]
+    assert len(taken) == len(set(taken))
+    assert set(taken) <= {held.id for held in first}
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_claim_moves_nothing_that_verify_watches(post: Post, violations: Violations) -> None:
+    post.hold(MORNING)
+    assert violations() == []

@@ -1,0 +1,104 @@
+"""The two times of a run: the business date and the instant, in Asia/Shanghai, real or pretended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.database import begin
+from models.rules.business_day import SHANGHAI
+from tasks import clock
+from tasks.clock import business_day, lease_time, present, pretend, virtual
+from tasks.settings import settings
+
+if TYPE_CHECKING:
+    from tests.conftest import Sql
+
+SPRING = datetime(2026, 3, 31, 23, 30, tzinfo=UTC)
+WORKDAY = datetime(2026, 7, 1, 10, 30, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(autouse=True)
+def real(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """The time is the real one, before and after."""
+    monkeypatch.delenv("MUBIAO_CLOCK", raising=False)
+    monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
+    monkeypatch.setattr(clock, "_pretended", [])
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+def test_a_run_planned_late_in_the_utc_day_belongs_to_the_next_day_in_shanghai() -> None:
+    assert business_day(planned=SPRING).date == date(2026, 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("planned", "day"),
+    [
+        (datetime(2026, 3, 31, 15, 59, 59, tzinfo=UTC), date(2026, 3, 31)),
+        (datetime(2026, 3, 31, 16, 0, tzinfo=UTC), date(2026, 4, 1)),
+        (datetime(2026, 12, 31, 16, 0, tzinfo=UTC), date(2027, 1, 1)),
+    ],
+)
+def test_the_day_changes_at_midnight_in_shanghai(planned: datetime, day: date) -> None:
+    assert business_day(planned=planned).date == day
+
+
+def test_a_run_that_starts_late_still_belongs_to_its_day_and_is_recorded_now() -> None:
+    before = datetime.now(UTC)  # noqa: TID251 - compared with the clock itself
+    day = business_day(planned=SPRING)
+    assert day.date == date(2026, 4, 1)
+    assert before <= day.at <= before + timedelta(minutes=1)
+
+
+def test_an_explicit_day_goes_before_the_planned_one() -> None:
+    assert business_day(date(2026, 3, 5), planned=SPRING).date == date(2026, 3, 5)
+
+
+def test_without_anything_said_it_is_today_in_shanghai() -> None:
+    assert business_day().date == present().date()
+    assert present().tzinfo is SHANGHAI
+
+
+def test_a_period_is_passed_on() -> None:
+    assert business_day(period="2026-03").period == "2026-03"
+    assert business_day().period is None
+
+
+def test_who_pretends_lives_at_that_instant_whatever_was_planned() -> None:
+    pretend(WORKDAY.astimezone(UTC))
+    day = business_day(planned=SPRING)
+    assert (day.date, day.at) == (date(2026, 7, 1), WORKDAY)
+    assert present().tzinfo is SHANGHAI
+
+
+def test_pretending_again_moves_on() -> None:
+    pretend(WORKDAY)
+    pretend(WORKDAY + timedelta(days=1))
+    assert virtual() == WORKDAY + timedelta(days=1)
+
+
+def test_a_child_is_told_the_instant_by_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MUBIAO_CLOCK", WORKDAY.isoformat())
+    settings.cache_clear()
+    assert (virtual(), business_day().at) == (WORKDAY, WORKDAY)
+
+
+@pytest.mark.usefixtures("founded")
+def test_leases_go_by_the_clock_of_the_database(sql: Sql) -> None:
+    before = sql.value("SELECT clock_timestamp()")
+    with begin() as session:
+        first, second = lease_time(session), lease_time(session)
+    assert before < first < second < sql.value("SELECT clock_timestamp()")
+
+
+@pytest.mark.usefixtures("founded")
+def test_leases_of_a_demonstration_go_by_its_own_clock() -> None:
+    pretend(WORKDAY)
+    with begin() as session:
+        assert lease_time(session) == WORKDAY

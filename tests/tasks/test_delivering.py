@@ -1,0 +1,85 @@
+"""The step that sends: the ways out come from the settings, the time of a lease from the database."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.loopback.mail import MailServer
+from models.rules.business_day import SHANGHAI, BusinessDay
+from models.rules.errors import Refused
+from tasks import clock
+from tasks.delivering import deliver_notices, outlets
+from tasks.settings import settings
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+DAY = BusinessDay(date(2026, 3, 5), datetime(2026, 3, 5, 9, tzinfo=SHANGHAI))
+Say = Callable[..., None]
+
+
+@pytest.fixture
+def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Say]:
+    """`say(MAIL_URL=…)`: the settings of an installation of its own."""
+    monkeypatch.setattr(clock, "_pretended", [])
+
+    def tell(**said: str) -> None:
+        for name in ("MAIL_URL", "WECOM_URL", "MAIL_DOMAIN", "CLOCK"):
+            monkeypatch.delenv(f"MUBIAO_{name}", raising=False)
+        for name, value in (said | {"HOME": str(tmp_path)}).items():
+            monkeypatch.setenv(f"MUBIAO_{name}", value)
+        settings.cache_clear()
+
+    yield tell
+    settings.cache_clear()
+
+
+def test_a_channel_without_an_address_is_no_way_out(say: Say) -> None:
+    say()
+    assert outlets().urls == {}
+    say(WECOM_URL="mbwecoms://qyapi.weixin.qq.com/")
+    assert outlets().urls == {"wecom": "mbwecoms://qyapi.weixin.qq.com/"}
+
+
+def test_the_ways_out_are_named_with_their_domain_and_worker(say: Say) -> None:
+    say(MAIL_URL="mbmail://mail.example.org/?from=a@example.org", MAIL_DOMAIN="gz.gov.cn")
+    ways = outlets()
+    assert (list(ways.urls), ways.domain, ways.now) == (["mail"], "gz.gov.cn", clock.lease_time)
+    assert ways.worker.endswith(f":{os.getpid()}")
+
+
+def test_the_step_sends_what_is_due(march: Acting, sql: Sql, say: Say, tmp_path: Path, violations: Violations) -> None:
+    march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": "d001@example.org"})
+    with MailServer(tmp_path / "mail") as server:
+        say(MAIL_URL=server.url)
+        assert deliver_notices.fn(DAY).counts == {"sent": 1, "waiting": 0, "parked": 0}
+        [mail] = server.received
+    assert str(mail.message["Message-ID"]).endswith("@mubiao.invalid>")
+    assert sql.value("SELECT sent_at > now() - interval '1 minute' FROM message") is True
+    assert violations() == []
+
+
+@pytest.mark.usefixtures("march")
+def test_without_any_channel_the_step_says_so_and_nothing_is_lost(say: Say, sql: Sql) -> None:
+    say()
+    assert deliver_notices.fn(DAY).words == "通知投递：没有待发通知。"
+    assert sql.value("SELECT count(*) FROM message") == 0
+
+
+@pytest.mark.usefixtures("march")
+def test_a_wrong_address_is_refused_without_repeating_it(say: Say) -> None:
+    say(MAIL_URL="mbmail://user:geheim@mail.example.org/")
+    with pytest.raises(Refused) as refusal:
+        deliver_notices.fn(DAY)
+    assert "geheim" not in refusal.value.message
+    assert "发件地址" in refusal.value.message
+
+
+def test_the_step_is_called_so() -> None:
+    assert deliver_notices.name == "通知投递"

@@ -1,0 +1,53 @@
+"""Where an installation keeps its state."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from platformdirs import user_data_path
+
+from tasks.home import SYSTEM_HOME, home_folder
+
+
+def test_the_named_folder_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("MUBIAO_HOME", str(tmp_path / "mubiao"))
+    assert home_folder() == tmp_path / "mubiao"
+
+
+def test_a_relative_folder_or_one_of_the_user_is_made_whole(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for said in ("state", "~/state"):
+        monkeypatch.setenv("MUBIAO_HOME", said)
+        assert home_folder() == tmp_path / "state"
+
+
+@pytest.mark.parametrize("said", [None, ""])
+def test_root_gets_a_system_folder_that_the_database_can_enter(
+    monkeypatch: pytest.MonkeyPatch, said: str | None
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.delenv("MUBIAO_HOME", raising=False)
+    if said is not None:
+        monkeypatch.setenv("MUBIAO_HOME", said)
+    assert home_folder() == SYSTEM_HOME
+
+
+def test_anybody_else_gets_the_platforms_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.delenv("MUBIAO_HOME", raising=False)
+    assert home_folder() == user_data_path("mubiao", appauthor=False)
+
+
+def test_a_system_without_such_ids_is_no_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "geteuid")
+    monkeypatch.delenv("MUBIAO_HOME", raising=False)
+    assert home_folder().name == "mubiao"
+    assert home_folder() != SYSTEM_HOME
+
+
+def test_nothing_is_made_by_asking(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("MUBIAO_HOME", str(tmp_path / "new"))
+    assert not home_folder().exists()

@@ -1,0 +1,62 @@
+"""The steps that open cycles: the newest period of the day, or the one asked for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.rules.business_day import SHANGHAI, BusinessDay
+from models.rules.cycles import CYCLES
+from tasks import opening
+
+if TYPE_CHECKING:
+    from tests.conftest import Sql, Violations
+
+PERIODIC = [cycle for cycle in CYCLES if cycle.periodic]
+RUNS = "SELECT cycle, period, opened_late FROM cycle_run ORDER BY id"
+
+
+def on(day: str, period: str | None = None) -> BusinessDay:
+    return BusinessDay(date.fromisoformat(day), datetime(2027, 2, 1, 9, tzinfo=SHANGHAI), period)
+
+
+@pytest.mark.usefixtures("founded")
+@pytest.mark.parametrize(
+    ("key", "day", "period"),
+    [
+        ("monthly_check", "2026-03-01", "2026-03"),
+        ("monthly_check", "2026-03-31", "2026-03"),
+        ("quarterly_meeting", "2026-04-01", "2026Q1"),
+        ("quarterly_meeting", "2027-01-01", "2026Q4"),
+        ("mid_year_review", "2026-07-01", "2026H1"),
+        ("year_end_check", "2026-12-01", "2026"),
+        ("year_end_reverification", "2027-01-11", "2026"),
+    ],
+)
+def test_each_cycle_opens_its_newest_period(sql: Sql, key: str, day: str, period: str) -> None:
+    summary = getattr(opening, f"open_{key}").fn(on(day))
+    assert (summary.data["cycle"], summary.data["period"]) == (key, period)
+    assert [row[:2] for row in sql.rows(RUNS)] == [(key, period)]
+
+
+@pytest.mark.usefixtures("founded")
+def test_a_period_asked_for_goes_before_the_newest(sql: Sql) -> None:
+    opening.open_monthly_check.fn(on("2026-04-10", "2026-03"))
+    assert sql.rows(RUNS) == [("monthly_check", "2026-03", True)]
+
+
+def test_there_is_a_step_for_every_cycle_that_the_calendar_opens_and_it_is_called_so() -> None:
+    titles = {getattr(opening, f"open_{cycle.key}").name for cycle in PERIODIC}
+    assert titles == {"开启月度检查", "开启季度分析会", "开启半年讲评", "开启年终检查", "开启年终复核"}
+
+
+@pytest.mark.usefixtures("founded")
+def test_what_was_missed_is_opened_by_one_step_and_once(sql: Sql, violations: Violations) -> None:
+    opening.reconcile_runs.fn(on("2026-04-02"))
+    missed = sql.rows(RUNS)
+    opening.reconcile_runs.fn(on("2026-04-02"))
+    assert sql.rows(RUNS) == missed
+    assert ("quarterly_meeting", "2026Q1", True) in missed
+    assert violations() == []

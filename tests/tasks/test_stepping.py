@@ -1,0 +1,142 @@
+"""A step: one act in one transaction, tried again only when the world was not ready."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from prefect.client.schemas.objects import TaskRun
+from prefect.states import Completed, Failed
+
+from models.database import engine, unbind
+from models.ledger.acting import Summary
+from models.rules.business_day import SHANGHAI, BusinessDay
+from models.rules.errors import Refused, Unavailable
+from tasks.settings import settings
+from tasks.stepping import RETRIES, as_step, combine, prepare, run_steps, step, unavailable
+
+if TYPE_CHECKING:
+    from tests.conftest import Sql, Violations
+
+DAY = BusinessDay(date(2026, 4, 1), datetime(2026, 4, 1, 9, tzinfo=SHANGHAI))
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An installation of its own, without a database yet."""
+    monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    settings.cache_clear()
+    yield tmp_path
+    settings.cache_clear()
+
+
+def tried_again(outcome: Any) -> bool:
+    run = cast("TaskRun", None)  # it is not asked
+    state = outcome if not isinstance(outcome, Exception) else Failed(data=outcome)
+    return asyncio.run(unavailable(as_step("步骤", lambda _: Summary()), run, state))
+
+
+def test_only_a_world_that_was_not_ready_is_tried_again() -> None:
+    assert tried_again(Unavailable("数据库暂时不可用"))
+    for error in (Refused("填写有误"), ValueError("a fault of ours"), KeyError("kind")):
+        assert not tried_again(error)
+    assert not tried_again(Completed(data=Summary("好")))
+
+
+def test_every_step_is_retried_with_back_off_and_bears_its_title() -> None:
+    made = as_step("开启月度检查", lambda _: Summary())
+    assert (made.name, made.retries, made.retry_condition_fn) == ("开启月度检查", RETRIES, unavailable)
+    assert made.retry_delay_seconds == [5, 10, 20]
+    assert made.retry_jitter_factor
+
+
+@pytest.mark.usefixtures("founded")
+def test_a_step_does_its_act_for_the_system_on_the_business_day(sql: Sql) -> None:
+    opening = step("开启", "open_cycle", lambda day: {"cycle": "quarterly_meeting", "period": day.period or "2026Q1"})
+    assert opening.fn(DAY).words == "季度分析会 2026Q1：新开启0个部门，期限2026-04-22。"
+    assert sql.rows("SELECT act, role, business_date, at FROM block WHERE act = 'open_cycle'") == [
+        ("open_cycle", "system", DAY.date, DAY.at)
+    ]
+
+
+@pytest.mark.usefixtures("founded")
+def test_a_step_that_is_refused_leaves_nothing_behind(sql: Sql, violations: Violations) -> None:
+    before = sql.value("SELECT count(*) FROM transition")
+    with pytest.raises(Refused):
+        step("开启", "open_cycle", lambda _: {"cycle": "monthly_check", "period": "2026-12"}).fn(DAY)
+    assert sql.value("SELECT count(*) FROM transition") == before
+    assert violations() == []
+
+
+def test_steps_run_in_their_order_as_plain_functions_without_a_server() -> None:
+    said: list[str] = []
+
+    def saying(word: str) -> Any:
+        return as_step(word, lambda day: said.append(f"{word}{day.date}") or Summary(word, {"n": 1}))  # type: ignore[func-returns-value]  # append says nothing
+
+    summaries = run_steps((saying("甲"), saying("乙")), DAY, engine=False)
+    assert said == ["甲2026-04-01", "乙2026-04-01"]
+    assert [summary.words for summary in summaries] == ["甲", "乙"]
+
+
+def test_the_steps_after_a_failed_one_are_not_run() -> None:
+    said: list[str] = []
+
+    def fail(_day: BusinessDay) -> Summary:
+        raise Refused("不行")
+
+    def speak(_day: BusinessDay) -> Summary:
+        said.append("乙")
+        return Summary()
+
+    with pytest.raises(Refused, match="不行"):
+        run_steps((as_step("甲", fail), as_step("乙", speak)), DAY, engine=False)
+    assert not said
+
+
+def test_what_several_steps_did_is_told_in_order_and_counted_together() -> None:
+    whole = combine(
+        [Summary("甲。", {"sent": 1, "opened": 2}, {"cycle": "a"}), Summary("乙。", {"sent": 3}, {"due": "b"})]
+    )
+    assert whole == Summary("甲。乙。", {"sent": 4, "opened": 2}, {"cycle": "a", "due": "b"})
+    assert combine([]) == Summary()
+
+
+def test_a_process_of_its_own_binds_the_database_that_the_settings_name(
+    founded: str, monkeypatch: pytest.MonkeyPatch, sql: Sql
+) -> None:
+    unbind()
+    monkeypatch.setenv("DATABASE_URL", founded)
+    prepare()
+    assert sql.value("SELECT name FROM jurisdiction WHERE go_live IS NOT NULL") == "贵州省"
+
+
+def test_a_process_that_has_its_database_keeps_it(founded: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://127.0.0.1:1/nowhere")
+    prepare()
+    assert engine().url.render_as_string(hide_password=False) == founded
+
+
+@pytest.mark.parametrize("said", [None, ""])
+def test_without_a_database_a_step_is_refused_and_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, said: str | None
+) -> None:
+    unbind()
+    if said is not None:
+        monkeypatch.setenv("DATABASE_URL", said)
+    with pytest.raises(Refused) as refusal:
+        step("到期提醒", "remind").fn(DAY)
+    assert refusal.value.message == "没有数据库地址：请用 mubiao up 启动，或设置 DATABASE_URL。"
+
+
+def test_a_database_that_is_gone_makes_a_step_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
+    unbind()
+    monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://127.0.0.1:1/nowhere")
+    with pytest.raises(Unavailable):
+        step("到期提醒", "remind").fn(DAY)
+    unbind()

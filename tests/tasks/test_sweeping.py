@@ -1,0 +1,70 @@
+"""The steps of the daily sweep and of the event cycles: each does its one act, and doing it twice changes nothing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.rules.business_day import SHANGHAI, BusinessDay
+from tasks import sweeping
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql
+
+STEPS = {
+    "send_reminders": ("到期提醒", "remind"),
+    "propose_urgings": ("生成催办任务", "propose_urgings"),
+    "watch_liaisons": ("检查联络员", "watch_liaisons"),
+    "repair_feedback": ("补开整改反馈", "repair_feedback"),
+    "compare_filings": ("年终材料比对", "compare_filings"),
+}
+
+
+def on(day: str) -> BusinessDay:
+    return BusinessDay(date.fromisoformat(day), datetime(2026, 4, 1, 8, tzinfo=SHANGHAI))
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_each_step_bears_its_chinese_title(name: str) -> None:
+    assert getattr(sweeping, name).name == STEPS[name][0]
+
+
+@pytest.mark.usefixtures("march")
+def test_reminders_of_the_day_are_queued_once(sql: Sql) -> None:
+    assert sweeping.send_reminders.fn(on("2026-03-31")).counts["notices"] == 2
+    assert sweeping.send_reminders.fn(on("2026-03-31")).counts["notices"] == 0
+    assert sql.column("SELECT DISTINCT occasion FROM notice WHERE kind = 'reminder'") == ["1|T"]
+
+
+@pytest.mark.usefixtures("march")
+def test_what_is_overdue_is_to_be_chased_once_a_day(sql: Sql) -> None:
+    assert sweeping.propose_urgings.fn(on("2026-04-01")).counts["proposed"] == 2
+    assert sweeping.propose_urgings.fn(on("2026-04-01")).counts["proposed"] == 0
+    assert sql.column("SELECT DISTINCT method FROM urging") == ["phone"]
+
+
+@pytest.mark.usefixtures("march")
+def test_offices_without_a_liaison_are_told_once() -> None:
+    assert sweeping.watch_liaisons.fn(on("2026-03-05")).counts == {"notices": 2}
+    assert sweeping.watch_liaisons.fn(on("2026-03-06")).counts == {"notices": 0}
+
+
+def test_a_feedback_that_is_missing_is_opened_again(march: Acting, sql: Sql) -> None:
+    march.do("list_finding", target="T001", finding="未完成", found_on="2026-03-04")
+    march.do("set_limit", target="T001", limit="2026-03-20")
+    march.office("D001").do("declare_completion", target="T001", completed_on="2026-03-05")
+    sql("DELETE FROM notice WHERE kind = 'feedback_owed'")
+    sql("DELETE FROM obligation WHERE kind = 'feedback'")
+    assert sweeping.repair_feedback.fn(on("2026-03-06")).counts == {"remedying": 0, "awaiting_feedback": 1}
+    assert sql.value("SELECT count(*) FROM obligation WHERE kind = 'feedback' AND state = 'open'") == 1
+
+
+def test_what_lacks_at_the_years_end_is_told_to_each_office_and_the_agency(march: Acting, sql: Sql) -> None:
+    march.on("2026-12-01").open("year_end_check", "2026")
+    assert sweeping.compare_filings.fn(on("2027-01-11")).counts == {"departments": 2, "missing": 3, "notices": 3}
+    assert sql.rows("SELECT kind, count(*) FROM notice WHERE kind LIKE 'missing%' GROUP BY kind ORDER BY kind") == [
+        ("missing", 2),
+        ("missing_all", 1),
+    ]

@@ -1,0 +1,252 @@
+"""The rules of the code that no single test can keep: who commits, who asks the database, how long things are."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from models.intake.shipped import shipped_rows
+from models.ledger.acting import ACTS
+from models.rules.cycles import CYCLES, ROUTINES, Cycle, Routine
+from models.rules.states import ENTRY, OBLIGATION, REMEDIATION, URGING, Event, Moves, State, To
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("models", "tasks", "flows", "notifications", "deployments")
+FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+# Where control goes two ways.
+BRANCH = (ast.If, ast.IfExp, ast.For, ast.AsyncFor, ast.While, ast.comprehension, ast.ExceptHandler, ast.match_case)
+LONGEST_FUNCTION, LONGEST_FILE, MOST_BRANCHES, LONGEST_FLOW = 40, 250, 8, 20
+TABLES = {"obligation": OBLIGATION, "negative_entry": ENTRY, "remediation": REMEDIATION, "urging": URGING}
+SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
+SQL = re.compile(r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH RECURSIVE)\b")
+MESSAGE = {"subject.txt.j2", "mail.txt.j2", "mail.html.j2", "wecom.md.j2"}
+
+# Every exception to a limit, with its reason; one that is no longer needed has to go.
+LONG_FILES = {"models/rules/cycles.py": "the cycles, one value after the other: half of it is their data"}
+LONG_FUNCTIONS: dict[str, str] = {}
+BRANCHING = {"models/intake/complaints.py build_row": "every way in which a cell can be wrong, each with its complaint"}
+# Files and folders without a test of their own, and what sees them at work instead.
+UNTESTED = {
+    "deployments/commands/demo.py": "tests/journeys/test_demo.py runs it",
+    "deployments/commands/up.py": "tests/journeys/test_up.py runs it",
+    "deployments/demo/": "the demonstration itself: tests/journeys/test_demo.py sees all of it",
+    "deployments/runner.py": "a process of its own: the journeys see it start what is scheduled",
+    "models/intake/acts.py": "what the acts are told: the tests of the acts say it",
+    "models/migrations/env.py": "loaded by Alembic from its path: every database of the tests is made by it",
+}
+
+
+def sources(*folders: str) -> list[Path]:
+    """The source files of these folders, all five by default; a migration is generated and never edited."""
+    found = [path for folder in folders or PACKAGES for path in sorted((ROOT / folder).rglob("*.py"))]
+    return [path for path in found if "versions" not in path.parts]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def module_of(path: Path) -> str:
+    return name_of(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def functions(*folders: str) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    for path in sources(*folders):
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, FUNCTION):
+                yield f"{name_of(path)} {node.name}", node
+
+
+def lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def ids(value: object) -> str:
+    return str(getattr(value, "key", value))
+
+
+# Sizes
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    assert {name for name, node in functions() if lines(node) > LONGEST_FUNCTION} == set(LONG_FUNCTIONS)
+
+
+def test_no_function_goes_more_than_eight_ways() -> None:
+    ways = {name: sum(isinstance(each, BRANCH) for each in ast.walk(node)) for name, node in functions()}
+    assert {name for name, count in ways.items() if count > MOST_BRANCHES} == set(BRANCHING)
+
+
+def test_no_file_is_too_long() -> None:
+    sizes = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in sources()}
+    assert {name for name, size in sizes.items() if size > LONGEST_FILE} == set(LONG_FILES)
+
+
+def test_a_flow_is_its_steps_and_a_short_shell() -> None:
+    assert {name for name, node in functions("flows") if lines(node) > LONGEST_FLOW} == set()
+    assert [node for path in sources("flows") for node in ast.walk(tree_of(path)) if isinstance(node, BRANCH)] == []
+
+
+def test_every_file_has_a_name_that_says_what_is_in_it() -> None:
+    assert [name_of(path) for path in sources() if path.stem in SAYS_NOTHING] == []
+
+
+# Transactions and SQL
+
+
+def test_only_the_database_module_commits() -> None:
+    ends = {
+        name_of(path)
+        for path in sources()
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute) and node.attr in {"commit", "rollback"}
+    }
+    assert ends == {"models/database.py"}
+
+
+def test_the_steps_and_the_flows_ask_the_database_nothing() -> None:
+    asking = {
+        name_of(path)
+        for path in sources("tasks", "flows")
+        for node in ast.walk(tree_of(path))
+        if (isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.search(node.value))
+        or (isinstance(node, ast.Call) and ast.unparse(node.func) in {"select", "text", "run"})
+    }
+    assert asking == set()
+
+
+# The names of the packages
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_name_belongs_to_this_distribution_alone(package: str) -> None:
+    assert set(packages_distributions().get(package, [])) == {"mubiao"}
+
+
+# Acts, states and clauses
+
+
+@pytest.fixture(scope="module")
+def clauses() -> set[str]:
+    """Every clause of the table, with those above it: 3-6.1.1, 3-6.1, 3-6."""
+    named = {f"{row['part']}-{row['clause'].partition('-')[0]}" for row in shipped_rows("clauses.csv")}
+    return named | {above for clause in named for above in _above(clause)}
+
+
+def _above(clause: str) -> Iterator[str]:
+    while "." in clause:
+        clause = clause.rpartition(".")[0]
+        yield clause
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=lambda act: act.name)
+def test_an_act_names_its_clause_and_has_a_chinese_title(act: object, clauses: set[str]) -> None:
+    assert act.clause in clauses  # type: ignore[attr-defined]  # an Act, which pytest hands over untyped
+    assert re.fullmatch(r"[\u4e00-\u9fff]+", act.title)  # type: ignore[attr-defined]  # as above
+
+
+@pytest.mark.parametrize("cycle", [*CYCLES, *ROUTINES], ids=ids)
+def test_a_cycle_and_its_duties_name_clauses_that_exist(cycle: Cycle | Routine, clauses: set[str]) -> None:
+    duties = cycle.duties if isinstance(cycle, Cycle) else ()
+    assert {cycle.clause, *(duty.clause for duty in duties)} <= clauses
+
+
+def test_what_a_cycle_covers_is_in_the_table_of_clauses() -> None:
+    known = {row["id"] for row in shipped_rows("clauses.csv")}
+    assert {covered for cycle in CYCLES for covered in cycle.covers} <= known
+
+
+@pytest.mark.parametrize("moves", TABLES.values(), ids=list(TABLES))
+def test_every_event_is_caused_by_some_act_and_every_state_is_reached_or_first(moves: Moves) -> None:
+    events: set[Event] = {event for answers in moves.values() for event in answers}
+    used = {ast.unparse(n) for p in sources("models/ledger") for n in ast.walk(tree_of(p)) if type(n) is ast.Attribute}
+    assert {event for event in events if f"{type(event).__name__}.{event.name}" not in used} == set()
+    reached: set[State] = {move.state for answers in moves.values() for move in answers.values() if type(move) is To}
+    assert set(moves) - reached <= {next(iter(moves))}
+
+
+# A cycle is one value, one flow, one folder of templates
+
+
+@pytest.mark.parametrize("cycle", [*CYCLES, *ROUTINES], ids=ids)
+def test_a_cycle_has_a_flow_of_its_name_that_begins_with_its_clause(cycle: Cycle | Routine) -> None:
+    tree = tree_of(ROOT / "flows" / f"{cycle.key}.py")
+    part, _, clause = cycle.clause.partition("-")
+    assert (ast.get_docstring(tree) or "").startswith(f"Part {part}, {clause} ")
+    shells = [node.name for node in tree.body if isinstance(node, ast.AsyncFunctionDef)]
+    steps = [
+        node.targets[0].id for node in tree.body if isinstance(node, ast.Assign) and type(node.targets[0]) is ast.Name
+    ]
+    assert (shells, steps) == ([cycle.key], ["STEPS"])
+
+
+def test_every_flow_belongs_to_a_cycle() -> None:
+    assert {path.stem for path in sources("flows")} - {"__init__"} == {cycle.key for cycle in (*CYCLES, *ROUTINES)}
+
+
+@pytest.mark.parametrize("cycle", [*CYCLES, *ROUTINES], ids=ids)
+def test_a_cycle_has_a_schedule(cycle: Cycle | Routine) -> None:
+    minute, hour, *days = cycle.cron.split()
+    assert re.fullmatch(r"\*/10|[0-5]?\d", minute)
+    assert re.fullmatch(r"\d+(-\d+)?", hour)
+    assert len(days) == 3
+
+
+@pytest.mark.parametrize("cycle", [cycle for cycle in CYCLES if cycle.periodic], ids=ids)
+def test_a_periodic_cycle_has_the_templates_of_its_opening(cycle: Cycle) -> None:
+    assert (ROOT / "notifications" / "templates" / f"opened_{cycle.key}").is_dir()
+
+
+def test_a_message_is_a_folder_of_exactly_four_templates() -> None:
+    folders = [path for path in (ROOT / "notifications" / "templates").iterdir() if path.name != "_parts"]
+    assert {folder.name for folder in folders if {file.name for file in folder.iterdir()} != MESSAGE} == set()
+
+
+# Tests
+
+
+def test_every_module_has_its_test_file_or_is_imported_by_a_test() -> None:
+    untested = {name_of(path) for path in sources() if path.name != "__init__.py" and not _tested(path)}
+    assert {name for name in untested if not name.startswith(tuple(UNTESTED))} == set()
+
+
+@pytest.mark.parametrize("name", UNTESTED)
+def test_what_is_excused_from_a_test_of_its_own_exists(name: str) -> None:
+    assert (ROOT / name).exists()
+
+
+def _tested(path: Path) -> bool:
+    folder = ROOT / "tests" / path.parent.relative_to(ROOT)
+    mirrors = [folder / f"test_{path.name}", folder / f"test_{folder.name}.py"]  # its own, or that of its whole folder
+    by_key = {f"flows.{cycle.key}" for cycle in (*CYCLES, *ROUTINES)}  # a flow is loaded by the key of its cycle
+    return any(mirror.is_file() for mirror in mirrors) or module_of(path) in by_key | _imported()
+
+
+@cache
+def _imported() -> set[str]:
+    found: set[str] = set()
+    for path in (ROOT / "tests").rglob("*.py"):
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def test_every_test_file_stands_where_its_source_stands() -> None:
+    stems = {path.relative_to(ROOT).with_name(f"test_{path.name}") for path in sources()}
+    stems |= {path.relative_to(ROOT).parent / f"test_{path.parent.name}.py" for path in sources()}
+    stems |= {path.relative_to(ROOT).parent.parent / f"test_{path.parent.name}.py" for path in sources()}
+    tests = {path.relative_to(ROOT / "tests") for path in (ROOT / "tests").rglob("test_*.py")}
+    of_all = {path for path in tests if path.parts[0] == "journeys" or len(path.parts) == 1}
+    assert tests - of_all - stems == set()
