@@ -97,7 +97,7 @@ def _explain(error: click.UsageError) -> str:
             said = f"选项 {error.option_name} 的内容缺少或多余。"
         case click.MissingParameter():
             said = f"缺少 {_name(error)}。"
-        case click.BadParameter() if said.isascii() or isinstance(_type(error), click.Choice):
+        case click.BadParameter() if isinstance(_type(error), click.Choice | click.types.IntParamType):
             said = f"{_name(error)} 填写有误，应为{_wanted(_type(error))}。"
         case _ if "No such command" in said and error.ctx and isinstance(error.ctx.command, click.Group):
             said = f"没有这个命令。可用的命令：{'、'.join(error.ctx.command.list_commands(error.ctx))}。"

@@ -201,12 +201,12 @@ VALUES (:act_id, :height, :jurisdiction_id, :act, :actor, :role, :business_date,
 
 
 def _append_block(session: Session) -> None:
-    """Seal what the act of this transaction moved; an act that moved nothing leaves no block."""
+    """Seal what the act of this transaction moved; one that moved nothing leaves a block only for its request id."""
     act = session.info.pop("act", None)
     if act is None:
         return
     count, content = run(session, act.pop("content", CONTENT), act_id=act["act_id"]).one()
-    if not count:
+    if not count and not act["request_id"]:
         return
     height, previous = run(session, "SELECT height, hash FROM chain_head WHERE id = 1 FOR UPDATE").one()
     digest = block_hash(previous, content, header_of(act))

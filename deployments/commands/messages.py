@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from deployments.acting import do
-from deployments.commands.answers import as_json, put_json, table
+from deployments.commands.answers import as_json, put_json, put_summary, table
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.messaging import list_messages
@@ -42,16 +42,18 @@ def _cells(row: dict[str, Any]) -> list[Any]:
 @command.command(help="重新发送一条搁置的消息。例：mubiao messages retry 12 --why 邮箱已更正")
 @click.argument("number", metavar="编号", type=int)
 @click.option("--why", required=True, metavar="原因")
-def retry(*, number: int, why: str) -> None:
+@as_json
+def retry(*, number: int, why: str, as_json: bool) -> None:
     """Put a parked message back in the queue."""
     with installation():
-        print(do("retry_message", {"message": number, "why": why}).words)
+        put_summary(do("retry_message", {"message": number, "why": why}), as_json=as_json)
 
 
 @command.command(help="放弃一条消息。例：mubiao messages drop 12 --why 已电话通知")
 @click.argument("number", metavar="编号", type=int)
 @click.option("--why", required=True, metavar="原因")
-def drop(*, number: int, why: str) -> None:
+@as_json
+def drop(*, number: int, why: str, as_json: bool) -> None:
     """Give a message up, with the reason."""
     with installation():
-        print(do("drop_message", {"message": number, "why": why}).words)
+        put_summary(do("drop_message", {"message": number, "why": why}), as_json=as_json)

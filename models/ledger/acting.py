@@ -139,7 +139,7 @@ def perform(
     chosen = find_act(name)
     if actor.role not in chosen.roles:
         raise Refused(f"“{actor.role.label}”不能执行“{chosen.title}”，应由{'或'.join(_titles(chosen))}办理。")
-    if earlier := _result_of(session, request_id):
+    if request_id and (earlier := _result_of(session, chosen, request_id)):
         return earlier
     said = read_input(chosen, data) if isinstance(data, Mapping) else data
     ctx = Context(_next_act(session), _home(session, chosen), day, actor, request_id)
@@ -149,7 +149,9 @@ def perform(
 
 
 def leave_block(session: Session, name: str, ctx: Context, summary: Summary, **more: str) -> None:
-    """Tell the transaction what to write into the chain when it commits."""
+    """Tell the transaction what to write into the chain when it commits: one act, one transaction."""
+    if "act" in session.info:
+        raise ValueError(name)
     session.info["act"] = {
         "act_id": ctx.act_id,
         "jurisdiction_id": ctx.jurisdiction,
@@ -168,11 +170,13 @@ def _titles(chosen: Act) -> list[str]:
     return sorted(role.label for role in chosen.roles if role is not Role.SYSTEM) or [Role.SYSTEM.label]
 
 
-def _result_of(session: Session, request_id: str | None) -> Summary | None:
-    if request_id is None:
-        return None
-    found = run(session, "SELECT result FROM block WHERE request_id = :request_id", request_id=request_id).scalar()
-    return Summary(**found) if found else None
+def _result_of(session: Session, chosen: Act, request_id: str) -> Summary | None:
+    # The same request twice at once: the second waits here until the first has its result.
+    run(session, "SELECT pg_advisory_xact_lock(hashtextextended(:request_id, 0))", request_id=request_id)
+    found = run(session, "SELECT act, result FROM block WHERE request_id = :request_id", request_id=request_id).first()
+    if found and found.act != chosen.name:
+        raise Refused(f"请求编号“{request_id}”已用于另一项操作，请换一个编号。")
+    return Summary(**found.result) if found else None
 
 
 def _next_act(session: Session) -> int:

@@ -83,7 +83,7 @@ def _gap(row: Any) -> str:  # noqa: ANN401 - a result row
 @act("compare_filings", "年终材料比对", clause="3-3.3", roles={Role.SYSTEM, Role.AGENCY})
 def compare_filings(session: Session, _said: Nothing, ctx: Context) -> Summary:
     """3.3: what was filed is compared with what was owed; each office and the agency get the list of what lacks."""
-    period = str(YEAR_END_REVERIFICATION.newest(ctx.date))
+    period = ctx.day.period or str(YEAR_END_REVERIFICATION.newest(ctx.date))
     lists: dict[int, list[str]] = {}
     offices: dict[str, int] = {}
     for row in missing_of(session, ctx, period):

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.database import run
 from models.ledger.acting import home
 from models.ledger.calendars import calendar_of
+from models.ledger.recording import OBLIGATION_KEY
 from models.rules.cycles import DUTIES, subject_of
 from models.rules.errors import Refused
 from models.rules.reminders import Colour, colour_of, days_left
@@ -38,11 +39,14 @@ WHERE o.jurisdiction_id = :jurisdiction
 ORDER BY o.state <> 'open', x.due, d.code COLLATE "C", o.id
 LIMIT :limit
 """
-HISTORY = """
+HISTORY = f"""
 SELECT b.business_date, b.at, b.act, b.actor, t.event, t.from_state, t.to_state, t.detail
 FROM transition t JOIN block b ON b.act_id = t.act_id
-WHERE t.record = 'obligation' AND t.record_id = :number ORDER BY t.id
-"""
+WHERE t.record = 'obligation' AND t.record_key = (
+    SELECT {OBLIGATION_KEY.format(o="o", d="d")} FROM obligation o JOIN department d ON d.id = o.department_id
+    WHERE o.id = :number)
+ORDER BY t.id
+"""  # noqa: S608 - constants only
 TOLD = """
 SELECT n.kind, n.audience, n.occasion, n.created_on, n.cancelled, r.channel, r.address, m.state, m.sent_at, m.reason
 FROM notice n LEFT JOIN delivery v ON v.notice_id = n.id LEFT JOIN recipient r ON r.id = v.recipient_id

@@ -1,5 +1,7 @@
 """整改: completion declared or withdrawn, feedback filed, recheck (6.2.5)."""
 
+from datetime import date
+
 from sqlmodel import Session, col, select
 
 from models.database import run
@@ -38,10 +40,13 @@ def declare_completion(session: Session, said: CompletionDeclared, ctx: Context)
     if said.completed_on < entry.listed_on:
         raise Refused(f"完成日期{said.completed_on}早于列入负面清单的日期{entry.listed_on}。")
     remediation = newest_round(session, entry)
+    obligation = _obligation(session, REMEDIATION, target, entry, remediation)
+    if remediation.round > 1 and said.completed_on < obligation.opened_on:
+        raise Refused(f"完成日期{said.completed_on}早于本轮整改开始的日期{obligation.opened_on}。")
     changes = {"completed_on": said.completed_on, "measures": said.measures}
     move(session, ctx, "remediation", [id_of(remediation)], RemediationEvent.COMPLETE, sets=changes)
     session.refresh(remediation)
-    late = discharge(session, ctx, _obligation(session, REMEDIATION, target, entry, remediation), said.completed_on)
+    late = _meet(session, ctx, obligation, said.completed_on)
     feedback = _open_feedback(session, ctx, target, entry, remediation)
     words = (
         f"已申报完成（{said.completed_on}{'，逾期' if late else ''}），请于{due_of(session, feedback)}前反馈整改情况。"
@@ -74,7 +79,7 @@ def file_feedback(session: Session, said: FeedbackFiled, ctx: Context) -> Summar
     changes = {"fed_back_on": ctx.date, "feedback": said.feedback}
     move(session, ctx, "remediation", [id_of(remediation)], RemediationEvent.FEED_BACK, sets=changes)
     obligation = _obligation(session, FEEDBACK, target, entry, remediation)
-    late = discharge(session, ctx, obligation, ctx.date)
+    late = _meet(session, ctx, obligation, ctx.date)
     payload = {"department": lead.name, "target": target.name, "feedback": said.feedback, "late": late}
     subject, occasion = f"{entry_key(target, entry)}/{remediation.round}", str(obligation.due_version)
     told = tell_agency(session, ctx, "fed_back", subject, occasion=occasion, payload=payload)
@@ -120,6 +125,12 @@ SELECT count(*) FILTER (WHERE r.state = 'remedying') AS remedying,
 FROM remediation r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id
 WHERE t.jurisdiction_id = :jurisdiction
 """
+
+
+def _meet(session: Session, ctx: Context, obligation: Obligation, counted_on: date) -> bool:
+    # What the agency has waived is still done, and still rechecked; only nobody is late with it.
+    waived = obligation.state is ObligationState.WAIVED
+    return False if waived else discharge(session, ctx, obligation, counted_on)
 
 
 def newest_round(session: Session, entry: NegativeEntry) -> Remediation:

@@ -38,8 +38,8 @@ WHERE q.digest IS DISTINCT FROM t.digest ORDER BY 1
 """
 SEALED = """
 SELECT b.*, c.content AS actual FROM block b LEFT JOIN LATERAL (
-    SELECT encode(sha256(convert_to(string_agg(line, E'\\n' ORDER BY a COLLATE "C", b COLLATE "C", n), 'UTF8')), 'hex')
-        AS content
+    SELECT encode(sha256(convert_to(coalesce(
+        string_agg(line, E'\\n' ORDER BY a COLLATE "C", b COLLATE "C", n), ''), 'UTF8')), 'hex') AS content
     FROM (
         SELECT record AS a, record_key AS b, id AS n,
             jsonb_build_array(record, record_key, event, from_state, to_state, digest, detail)::text AS line

@@ -27,6 +27,24 @@ def with_user(url: str, **parts: Any) -> str:
     return make_url(url).set(**parts).render_as_string(hide_password=False)
 
 
+@pytest.mark.parametrize("url", ["postgres://u:geheim@h/d", "postgresql://u:geheim@h/d", "postgresql+psycopg://h/d"])
+def test_any_way_to_write_a_postgresql_address_is_understood(url: str) -> None:
+    assert database.address(url).drivername == "postgresql+psycopg"
+
+
+@pytest.mark.parametrize("url", ["", "geheim", "mysql://u:geheim@h/d", "postgresql://u:geheim@h:port/d"])
+def test_what_is_no_postgresql_address_is_refused_without_repeating_it(url: str) -> None:
+    with pytest.raises(Refused, match="DATABASE_URL") as refusal:
+        bind(url)
+    assert "geheim" not in refusal.value.message
+
+
+@pytest.mark.usefixtures("database")
+def test_the_databases_clock_has_its_zone() -> None:
+    with begin() as session:
+        assert database.database_time(session).tzinfo is not None
+
+
 @pytest.mark.usefixtures("database")
 def test_binding_the_same_address_again_keeps_its_pool() -> None:
     before = engine()

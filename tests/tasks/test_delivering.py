@@ -65,11 +65,11 @@ def test_the_step_sends_what_is_due(march: Acting, sql: Sql, say: Say, tmp_path:
     assert violations() == []
 
 
-@pytest.mark.usefixtures("march")
-def test_without_any_channel_the_step_says_so_and_nothing_is_lost(say: Say, sql: Sql) -> None:
+def test_without_any_channel_the_step_says_what_waits_and_nothing_is_lost(march: Acting, say: Say, sql: Sql) -> None:
+    march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": "d001@example.org"})
     say()
-    assert deliver_notices.fn(DAY).words == "通知投递：没有待发通知。"
-    assert sql.value("SELECT count(*) FROM message") == 0
+    assert deliver_notices.fn(DAY).words == "通知投递：没有待发通知。1条邮件通知待发：该渠道尚未设置。"
+    assert sql.value("SELECT count(*) FROM delivery WHERE message_id IS NULL AND cancelled IS NULL") == 1
 
 
 @pytest.mark.usefixtures("march")

@@ -138,9 +138,7 @@ def test_the_delivery_has_no_table_of_its_own() -> None:
     assert table(DELIVER, "2026-03-05") == []
 
 
-def test_a_table_has_at_most_two_hundred_rows_and_who_is_late_stands_first(
-    acting: Acting, departments: Make
-) -> None:
+def test_a_table_has_at_most_two_hundred_rows_and_who_is_late_stands_first(acting: Acting, departments: Make) -> None:
     codes = departments(ROWS + 3)
     acting.on("2026-04-01").open("quarterly_meeting", "2026Q1")
     for code in codes[:2]:

@@ -17,7 +17,7 @@ from models.ledger.acting import Summary
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused, Unavailable
 from tasks.settings import settings
-from tasks.stepping import RETRIES, as_step, combine, prepare, run_steps, step, unavailable
+from tasks.stepping import RETRIES, Step, as_step, combine, prepare, run_steps, step, unavailable
 
 if TYPE_CHECKING:
     from tests.conftest import Sql, Violations
@@ -76,8 +76,12 @@ def test_a_step_that_is_refused_leaves_nothing_behind(sql: Sql, violations: Viol
 def test_steps_run_in_their_order_as_plain_functions_without_a_server() -> None:
     said: list[str] = []
 
-    def saying(word: str) -> Any:
-        return as_step(word, lambda day: said.append(f"{word}{day.date}") or Summary(word, {"n": 1}))  # type: ignore[func-returns-value]  # append says nothing
+    def saying(word: str) -> Step:
+        def body(day: BusinessDay) -> Summary:
+            said.append(f"{word}{day.date}")
+            return Summary(word)
+
+        return as_step(word, body)
 
     summaries = run_steps((saying("甲"), saying("乙")), DAY, engine=False)
     assert said == ["甲2026-04-01", "乙2026-04-01"]

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.conftest import Sql
     from tests.deployments.conftest import Mubiao, Sheet
+
+    Untouched = Callable[[], bool]
 
 TARGET = {"编号": "T009", "年度": "2026", "目标名称": "新建农村公路", "责任部门": "D001"}
 DEPARTMENT = {"编码": "D009", "名称": "第九厅"}
@@ -22,14 +25,11 @@ DAY = ("--on", "2026-03-05")
 
 
 @pytest.fixture
-def height(line: Mubiao, sql: Sql) -> int:
-    """How long the chain was before."""
+def untouched(line: Mubiao, sql: Sql) -> Untouched:
+    """Whether the chain is as long as it was before."""
     assert line.database
-    return int(sql.value("SELECT height FROM chain_head"))
-
-
-def unchanged(sql: Sql, height: int) -> bool:
-    return bool(sql.value("SELECT height FROM chain_head") == height)
+    before = sql.value("SELECT height FROM chain_head")
+    return lambda: bool(sql.value("SELECT height FROM chain_head") == before)
 
 
 def test_an_import_says_how_many_rows_are_new(line: Mubiao, sheet: Sheet) -> None:
@@ -51,11 +51,11 @@ def test_a_second_import_changes_nothing(line: Mubiao, sheet: Sheet, sql: Sql) -
     assert sql.value("SELECT hash FROM chain_head") == before
 
 
-def test_a_dry_run_counts_and_leaves_nothing(line: Mubiao, sheet: Sheet, sql: Sql, height: int) -> None:
+def test_a_dry_run_counts_and_leaves_nothing(line: Mubiao, sheet: Sheet, untouched: Untouched) -> None:
     file = str(sheet("目标.csv", TARGET))
     assert line.json("import", "targets", file, "--dry-run", *DAY)["new"] == 1
     assert line.done("import", "targets", file, "--dry-run", *DAY).startswith("（仅核对，未导入）")
-    assert unchanged(sql, height)
+    assert untouched()
     assert line.json("import", "targets", file, *DAY)["new"] == 1
 
 
@@ -100,8 +100,14 @@ def test_a_local_holiday_moves_the_dates_that_are_answered_without_the_database(
         ("calendar", [THIRD | {"date": "2026-02-30"}], "第2行“date”列", "不是有效日期"),
     ],
 )
-def test_a_wrong_cell_is_named_and_nothing_is_taken(  # noqa: PLR0913 - the columns of the table
-    line: Mubiao, sheet: Sheet, sql: Sql, height: int, kind: str, rows: list[dict[str, Any]], cell: str, why: str
+def test_a_wrong_cell_is_named_and_nothing_is_taken(
+    line: Mubiao,
+    sheet: Sheet,
+    untouched: Untouched,
+    kind: str,
+    rows: list[dict[str, Any]],
+    cell: str,
+    why: str,
 ) -> None:
     answer = line("import", kind, str(sheet("表.csv", *rows)), *DAY, "--json")
     assert answer.code == 1
@@ -112,7 +118,7 @@ def test_a_wrong_cell_is_named_and_nothing_is_taken(  # noqa: PLR0913 - the colu
     assert any(each["cell"] == cell and why in each["message"] for each in said["complaints"]), said
     assert {tuple(each) for each in said["complaints"]} == {("sheet", "cell", "value", "message")}
     assert "未作任何改动" in answer.err
-    assert unchanged(sql, height)
+    assert untouched()
 
 
 def test_a_workbook_is_complained_about_by_sheet_and_cell(line: Mubiao, sheet: Sheet) -> None:
@@ -131,10 +137,10 @@ def test_all_complaints_come_at_once(line: Mubiao, sheet: Sheet) -> None:
     assert "共发现4处问题" in said
 
 
-def test_a_report_of_a_closed_month_is_refused(line: Mubiao, sheet: Sheet, sql: Sql, height: int) -> None:
+def test_a_report_of_a_closed_month_is_refused(line: Mubiao, sheet: Sheet, untouched: Untouched) -> None:
     file = sheet("填报.csv", REPORT, REPORT | {"目标编号": "T002"})
     assert "截止" in line.refused("import", "reports", str(file), "--on", "2026-05-06")
-    assert unchanged(sql, height)
+    assert untouched()
 
 
 def test_a_missing_column_is_named(line: Mubiao, sheet: Sheet) -> None:

@@ -147,6 +147,12 @@ def test_the_responsible_may_change_by_an_import_and_it_is_written_down(march: A
     assert sql.rows(RESPONSIBLE.replace("T001", "T009")) == [("T009", 0, "D002"), ("T009", 1, "D001")]
 
 
+def test_the_name_of_a_target_may_be_corrected_by_an_import(march: Acting, sql: Sql) -> None:
+    march.take("targets", TARGET | {"编号": "T009"})
+    assert counts(march, "targets", TARGET | {"编号": "T009", "目标名称": "农村公路建设"}) == (0, 1, 0)
+    assert sql.value("SELECT name FROM target WHERE code = 'T009'") == "农村公路建设"
+
+
 def test_one_code_in_two_years_is_two_targets(march: Acting, sql: Sql) -> None:
     march.take("targets", TARGET | {"年度": "2027"})
     assert sql.value("SELECT count(*) FROM target WHERE code = 'T001'") == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -59,7 +59,7 @@ def test_a_person_without_a_first_day_is_in_a_role_once() -> None:
 
 
 def test_a_record_that_was_not_written_has_no_key() -> None:
-    said = {"attendees": "", "completion": "", "problems": "", "measures": ""}
+    said: dict[str, Any] = {"attendees": "", "completion": "", "problems": "", "measures": ""}
     day = date(2026, 4, 1)
     meeting = Meeting(department_id=1, kind="quarterly_meeting", period="2026Q1", held_on=day, recorded_on=day, **said)
     with pytest.raises(ValueError, match="quarterly_meeting"):

@@ -1,0 +1,264 @@
+"""`mubiao act`: any act of the ledger, by flags or from a file, in whose name, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.ledger.acting import ACTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Sql
+    from tests.deployments.conftest import Mubiao
+
+MARCH = ("--department", "D001", "--period", "2026-03")
+LINES = json.dumps([{"target": "T001", "progress": 50}, {"target": "T002", "progress": "60.5", "status": "受阻"}])
+REPORT = ("act", "submit_report", *MARCH, "--lines", LINES)
+DAY = ("--on", "2026-03-05")
+LIST = ("act", "list_finding", "--target", "T001", "--finding", "未达目标要求", "--found-on", "2026-03-09")
+LIMIT = ("act", "set_limit", "--target", "T001", "--limit")
+HELD = ("--attendees", "全体", "--completion", "按计划", "--problems", "无", "--measures", "调度")
+MEETING = ("act", "record_meeting", "--department", "D001", "--period", "2026Q1", *HELD, "--held-on")
+
+
+def height(sql: Sql) -> int:
+    return int(sql.value("SELECT height FROM chain_head"))
+
+
+def one_line(target: str, progress: Any) -> tuple[str, ...]:
+    return ("act", "submit_report", *MARCH, "--lines", json.dumps([{"target": target, "progress": progress}]))
+
+
+@pytest.fixture
+def listed(line: Mubiao) -> Mubiao:
+    """T001 was found wanting on 9 March and listed on the 10th."""
+    line.done(*LIST, "--on", "2026-03-10")
+    return line
+
+
+@pytest.fixture
+def remedying(listed: Mubiao) -> Mubiao:
+    """It is to be remedied by 20 April."""
+    listed.done(*LIMIT, "2026-04-20", "--on", "2026-03-10")
+    return listed
+
+
+def test_an_act_by_flags_says_what_it_did(line: Mubiao, sql: Sql) -> None:
+    assert line.done(*REPORT, *DAY) == "“D001”2026-03已填报2项。\n"
+    assert sql.column("SELECT progress::float FROM report_line WHERE version = 1 ORDER BY 1") == [50, 60.5]
+
+
+def test_json_tells_what_it_moved(line: Mubiao) -> None:
+    found = line.json(*REPORT, *DAY)
+    assert (found["reports"], found["lines"], found["late"]) == (1, 2, 0)
+
+
+def test_an_act_may_be_read_from_a_file_and_completed_by_flags(line: Mubiao, tmp_path: Path) -> None:
+    file = tmp_path / "填报.json"
+    said = {"department": "D002", "period": "2026-03", "lines": json.loads(LINES)}
+    file.write_text(json.dumps(said), encoding="utf-8-sig")
+    assert line.json("act", "submit_report", "--file", str(file), "--department=D001", *DAY)["lines"] == 2
+
+
+def test_evidence_is_given_as_the_file_it_is(line: Mubiao, tmp_path: Path) -> None:
+    line.done(*REPORT, *DAY)
+    (tmp_path / "照片.pdf").write_bytes(b"%PDF-1.7")
+    said = line.done("act", "attach_evidence", *MARCH, "--target", "T001", "--file", str(tmp_path / "照片.pdf"), *DAY)
+    assert said == "已提交印证材料“照片.pdf”。\n"
+    assert len([each for each in (line.home / "evidence").rglob("*") if each.is_file()]) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"{", "不是有效的JSON（第1行第2列）"),
+        (b"[1]", "应为一个JSON对象"),
+        ("部门".encode("gb18030"), "应为UTF-8编码的JSON文件"),
+        (None, "无法读取"),
+    ],
+)
+def test_a_file_that_is_no_json_object_is_refused(
+    line: Mubiao, tmp_path: Path, content: bytes | None, why: str
+) -> None:
+    file = tmp_path / "填报.json"
+    if content is not None:
+        file.write_bytes(content)
+    assert why in line.refused("act", "submit_report", "--file", str(file))
+
+
+@pytest.mark.usefixtures("people")
+def test_an_office_acts_for_its_own_department(line: Mubiao, sql: Sql) -> None:
+    line.done(*REPORT, "--by", "D001/王五", *DAY)
+    actor = sql.rows("SELECT actor, role FROM block ORDER BY height DESC LIMIT 1")
+    assert actor == [("第001厅 王五", "office")]
+
+
+def test_without_a_name_the_act_is_the_agencys(line: Mubiao, sql: Sql) -> None:
+    line.done(*REPORT, *DAY)
+    assert sql.value("SELECT role FROM block ORDER BY height DESC LIMIT 1") == "agency"
+
+
+@pytest.mark.usefixtures("people")
+@pytest.mark.parametrize(
+    ("by", "why"),
+    [
+        ("D001/赵六", "“主要领导”不能执行“填报检查情况”"),
+        ("D002/孙八", "“主要领导”不能执行"),
+        ("D002/钱七", "同时担任多个角色"),
+        ("D001/离任", "没有找到“D001/离任”"),
+        ("D001/无名", "应为“部门编码/姓名”"),
+        ("D009/王五", "没有找到"),
+        ("王五", "没有找到"),
+    ],
+)
+def test_whoever_may_not_act_is_refused(line: Mubiao, sql: Sql, by: str, why: str) -> None:
+    before = height(sql)
+    assert why in line.refused(*REPORT, "--by", by, *DAY)
+    assert height(sql) == before
+
+
+@pytest.mark.usefixtures("people")
+def test_an_office_is_refused_for_another_department(line: Mubiao) -> None:
+    said = ("act", "submit_report", "--department", "D002", "--period", "2026-03")
+    lines = ("--lines", '[{"target": "T003", "progress": 1}]')
+    assert "第002厅" in line.refused(*said, *lines, "--by", "D001/王五", *DAY)
+
+
+@pytest.mark.usefixtures("people")
+def test_a_head_records_what_was_read(line: Mubiao, sql: Sql) -> None:
+    line.done(*REPORT, *DAY)
+    number = sql.value(
+        "SELECT o.id FROM obligation o JOIN department d ON d.id = o.department_id WHERE d.code = 'D001'"
+    )
+    assert line("act", "record_read", "--obligation", str(number), "--by", "D001/赵六", *DAY).code == 0
+
+
+def test_a_repeated_request_returns_the_first_result(line: Mubiao, sql: Sql) -> None:
+    first = line.json(*REPORT, *DAY, "--request-id", "一号")
+    before = height(sql)
+    assert line.json(*one_line("T001", 99), *DAY, "--request-id", "一号") == first
+    assert height(sql) == before
+
+
+def test_an_unknown_field_is_a_wrong_usage_that_lists_the_fields(line: Mubiao) -> None:
+    said = line.refused("act", "set_limit", "--targett", "T001", code=2)
+    assert "没有选项 --targett" in said
+    assert "--target 目标编号*" in said
+
+
+@pytest.mark.parametrize("words", [("--target",), ("T001",), ("--target", "T001", "--limit")])
+def test_a_field_without_its_content_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...]) -> None:
+    assert "用法有误" in mubiao.refused("act", "set_limit", *words, code=2)
+
+
+def test_an_unknown_field_of_a_file_is_refused(line: Mubiao, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"target": "T001", "limit": "2026-04-20", "why": "x"}', encoding="utf-8")
+    assert "“why”没有这个字段" in line.refused("act", "set_limit", "--file", str(tmp_path / "a.json"))
+
+
+def test_every_missing_field_is_named_at_once(line: Mubiao) -> None:
+    assert "“目标编号”必填；“整改时限”必填。" in line.refused("act", "set_limit")
+
+
+@pytest.mark.parametrize("words", [("act",), ("act", "--list")])
+def test_all_acts_are_listed_with_clause_role_and_fields(mubiao: Mubiao, words: tuple[str, ...]) -> None:
+    said = mubiao.done(*words)
+    assert "set_limit" in said
+    assert "--limit 整改时限*" in said
+    assert not mubiao.home.exists()
+
+
+def test_the_list_as_json_has_fixed_fields(mubiao: Mubiao) -> None:
+    acts = mubiao.json("act", "--list")
+    assert {tuple(each) for each in acts} == {("name", "title", "clause", "fields")}
+    assert {each["name"] for each in acts} <= set(ACTS)
+    [limit] = [each for each in acts if each["name"] == "set_limit"]
+    assert limit["fields"] == {"target": "目标编号*", "year": "年度", "limit": "整改时限*"}
+
+
+def test_an_unknown_act_is_refused(mubiao: Mubiao) -> None:
+    assert "没有名为“nosuch”的操作" in mubiao.refused("act", "nosuch")
+
+
+def test_an_act_that_takes_a_sheet_points_to_import(line: Mubiao) -> None:
+    assert "mubiao import" in line.refused("act", "import_targets")
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "why"),
+    [
+        (REPORT, "2026-05-01", "2026年3月的填报已于2026-04-30截止"),
+        (one_line("T003", 50), "2026-03-05", "不能填报其他部门的目标"),
+        (one_line("T001", 50), "2026-03-05", "还缺1项：T002"),
+        (one_line("T001", 100.01), "2026-03-05", "不能大于100"),
+        (one_line("T001", -1), "2026-03-05", "不能小于0"),
+        (one_line("T001", "一半"), "2026-03-05", "不是数字"),
+        (("act", "submit_report", *MARCH, "--lines", "[{"), "2026-03-05", "不是有效的JSON"),
+        ((*MEETING, "2026-04-03"), "2026-04-02", "召开日期2026-04-03在今天（2026-04-02）之后"),
+        ((*MEETING, "2026-03-31"), "2026-04-02", "应在期末之后召开"),
+        ((*MEETING, "2026-02-30"), "2026-04-02", "“召开日期”不是有效日期"),
+        ((*MEETING, "四月二日"), "2026-04-02", "“召开日期”不是有效日期"),
+        ((*LIST[:-1], "2026-03-11"), "2026-03-10", "核查日期2026-03-11在今天"),
+        (("act", "file_feedback", "--target", "T001", "--feedback", "好了"), "2026-03-10", "没有列入负面清单"),
+        ((*LIMIT, "2026-04-20"), "2026-03-10", "没有列入负面清单"),
+        (("act", "list_finding", "--target", "T077", *LIST[4:]), "2026-03-10", "T077"),
+        (("act", "waive", "--obligation", "999", "--reason", "撤并"), "2026-03-10", "999"),
+        (("act", "open_cycle", "--cycle", "monthly_check", "--period", "2026Q1"), "2026-03-10", "没有期间“2026Q1”"),
+    ],
+)
+def test_a_broken_rule_is_said_in_a_sentence_and_changes_nothing(
+    line: Mubiao, sql: Sql, words: tuple[str, ...], day: str, why: str
+) -> None:
+    before = height(sql)
+    assert why in line.refused(*words, "--on", day)
+    assert height(sql) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ((*LIMIT, "2026-03-08"), "整改时限2026-03-08不能早于"),
+        (("act", "declare_completion", "--target", "T001", "--completed-on", "2026-03-12"), "尚未明确整改时限"),
+        (LIST, "不能重复列入"),
+    ],
+)
+def test_a_limit_lies_after_the_finding_and_comes_before_completion(
+    listed: Mubiao, sql: Sql, words: tuple[str, ...], why: str
+) -> None:
+    before = height(sql)
+    assert why in listed.refused(*words, "--on", "2026-03-12")
+    assert height(sql) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("declare_completion", "--completed-on", "2026-03-09"), "早于列入负面清单的日期2026-03-10"),
+        (("declare_completion", "--completed-on", "2026-03-13"), "在今天（2026-03-12）之后"),
+        (("file_feedback", "--feedback", "已整改"), "反馈"),
+        (("withdraw_completion", "--reason", "误报"), ""),
+        (("recheck", "--passed", "true", "--found", "通过", "--new-limit", "2026-05-01"), "通过则不填"),
+    ],
+)
+def test_completion_follows_the_listing_and_feedback_the_completion(
+    remedying: Mubiao, sql: Sql, words: tuple[str, ...], why: str
+) -> None:
+    before = height(sql)
+    assert why in remedying.refused("act", words[0], "--target", "T001", *words[1:], "--on", "2026-03-12")
+    assert height(sql) == before
+
+
+def test_a_finding_is_limited_remedied_fed_back_and_made_good(remedying: Mubiao) -> None:
+    done = remedying.json(
+        "act", "declare_completion", "--target", "T001", "--completed-on", "2026-03-31", "--on", "2026-04-01"
+    )
+    assert done["feedback_due"] == "2026-04-08"
+    remedying.done("act", "file_feedback", "--target", "T001", "--feedback", "已完成", "--on", "2026-04-08")
+    said = remedying.done(
+        "act", "recheck", "--target", "T001", "--passed", "true", "--found", "达标", "--on", "2026-04-09"
+    )
+    assert "复查通过" in said

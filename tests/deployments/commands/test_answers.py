@@ -1,0 +1,54 @@
+"""How commands answer: days, tables of wide characters, JSON from people."""
+
+from datetime import date
+
+import click
+import pytest
+
+from deployments.commands.answers import DATE, put_json, put_summary, read_json, table, width
+from models.ledger.acting import Summary
+from models.rules.errors import Refused
+
+
+@pytest.mark.parametrize("said", ["2026-02-28", date(2026, 2, 28)])
+def test_a_date_is_read_or_taken_as_it_is(said: str | date) -> None:
+    assert DATE.convert(said, None, None) == date(2026, 2, 28)
+
+
+@pytest.mark.parametrize("said", ["2026-02-29", "2026/02/28", "", "今天"])
+def test_a_date_that_does_not_exist_fails_in_chinese(said: str) -> None:
+    with pytest.raises(click.BadParameter, match="不是有效日期"):
+        DATE.convert(said, None, None)
+
+
+@pytest.mark.parametrize(("text", "columns"), [("abc", 3), ("厅", 2), ("第1厅，", 7), ("", 0)])
+def test_chinese_characters_are_two_columns_wide(text: str, columns: int) -> None:
+    assert width(text) == columns
+
+
+def test_columns_line_up_although_characters_are_wide() -> None:
+    lines = table(["编号", "部门"], [[1, "省教育厅"], [22, "x"]]).splitlines()
+    assert lines == ["编号  部门", "----------", "1     省教育厅", "22    x"]
+
+
+def test_a_table_may_have_no_rows() -> None:
+    assert table(["编号"], []) == "编号\n----"
+
+
+def test_json_keeps_chinese_and_writes_days_as_iso(capsys: pytest.CaptureFixture[str]) -> None:
+    put_json({"期限": date(2026, 4, 22)})
+    assert capsys.readouterr().out == '{\n  "期限": "2026-04-22"\n}\n'
+
+
+def test_what_is_no_json_is_refused_with_its_place() -> None:
+    assert read_json("[1]") == [1]
+    with pytest.raises(Refused, match="第2行第1列"):
+        read_json("[1,\n")
+
+
+def test_a_summary_is_a_sentence_or_counts_data_and_words(capsys: pytest.CaptureFixture[str]) -> None:
+    summary = Summary("好。", {"opened": 1}, {"due": "2026-04-22"})
+    put_summary(summary, as_json=False)
+    assert capsys.readouterr().out == "好。\n"
+    put_summary(summary, as_json=True)
+    assert read_json(capsys.readouterr().out) == {"opened": 1, "due": "2026-04-22", "words": "好。"}

@@ -1,0 +1,99 @@
+"""`mubiao messages`: what was sent, what could not be and why, and what the agency decides about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.loopback.mail import MailServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.conftest import Acting
+    from tests.deployments.conftest import Mubiao
+
+MORNING = "2026-03-02T09:00:00+08:00"
+NOON = "2026-03-02T12:00:00+08:00"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[MailServer]:
+    with MailServer(tmp_path / "mail") as running:
+        yield running
+
+
+@pytest.fixture
+def parked(line: Mubiao, anyone: Acting, office: MailServer) -> str:
+    """The number of a mail that the server of D001 does not take; D002's was sent."""
+    for code in ("D001", "D002"):
+        anyone.take("departments", {"编码": code, "名称": f"第{code[1:]}厅", "目标办邮箱": f"{code}@example.org"})
+    office.answer("550 5.1.1 no such user", to="D001@example.org", stage="RCPT")
+    line.set(MUBIAO_MAIL_URL=office.url, MUBIAO_CLOCK=MORNING)
+    line.done("run", "deliver")
+    return str(line.json("messages", "--state", "parked")[0]["id"])
+
+
+def test_a_refused_mail_is_parked_with_its_reason_and_the_other_was_sent(line: Mubiao, parked: str) -> None:
+    rows = {row["address"]: row for row in line.json("messages")}
+    assert (rows["D002@example.org"]["state"], rows["D001@example.org"]["state"]) == ("sent", "parked")
+    assert str(rows["D001@example.org"]["id"]) == parked
+    assert "550" in rows["D001@example.org"]["reason"]
+
+
+def test_people_read_state_tries_and_reason(line: Mubiao, parked: str) -> None:
+    said = line.done("messages", "--state", "parked")
+    assert said.splitlines()[0].split() == ["编号", "日期", "渠道", "收件", "主题", "状态", "次数", "原因"]
+    assert said.splitlines()[2].startswith(parked)
+    assert "parked" not in said
+
+
+def test_a_retried_message_is_sent_by_the_next_delivery(line: Mubiao, parked: str, office: MailServer) -> None:
+    assert line.done("messages", "retry", parked, "--why", "邮箱已开通") == f"消息{parked}将重新发送。\n"
+    line.set(MUBIAO_CLOCK=NOON).done("run", "deliver")
+    assert {row["state"] for row in line.json("messages")} == {"sent"}
+    assert sorted(mail.recipient for mail in office.received) == ["D001@example.org", "D002@example.org"]
+
+
+def test_a_dropped_message_is_given_up_and_not_decided_about_again(line: Mubiao, parked: str) -> None:
+    assert line.done("messages", "drop", parked, "--why", "已电话通知") == f"消息{parked}已放弃。\n"
+    assert [row["reason"] for row in line.json("messages", "--state", "dropped")] == ["已电话通知"]
+    assert f"没有编号为{parked}的" in line.refused("messages", "retry", parked, "--why", "再试")
+    assert line.json("verify")["ok"]
+
+
+def test_a_decision_may_be_told_as_json(line: Mubiao, parked: str) -> None:
+    assert line.json("messages", "retry", parked, "--why", "再试")["retried"] == 1
+    assert line.json("messages", "drop", parked, "--why", "已电话通知")["dropped"] == 1
+
+
+def test_a_message_that_was_sent_is_not_sent_again(line: Mubiao, parked: str) -> None:
+    assert parked
+    sent = str(line.json("messages", "--state", "sent")[0]["id"])
+    assert f"没有编号为{sent}的" in line.refused("messages", "retry", sent, "--why", "再发")
+
+
+def test_without_messages_it_says_so(line: Mubiao) -> None:
+    assert line.done("messages") == "没有消息。\n"
+    assert line.json("messages", "--limit", "5") == []
+
+
+@pytest.mark.parametrize("decision", ["retry", "drop"])
+def test_an_unknown_number_is_refused(line: Mubiao, decision: str) -> None:
+    assert "没有编号为77的" in line.refused("messages", decision, "77", "--why", "x")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--state", "丢了"), "应为以下之一：sending、waiting、sent、parked、dropped"),
+        (("retry", "1"), "缺少 --why"),
+        (("retry",), "缺少"),
+        (("drop", "甲", "--why", "x"), "编号 填写有误，应为整数"),
+        (("nosuch",), "可用的命令：drop、retry"),
+    ],
+)
+def test_a_wrong_call_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...], why: str) -> None:
+    assert why in mubiao.refused("messages", *words, code=2)

@@ -1,0 +1,36 @@
+"""`mubiao notices`: what was to be told to whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.deployments.conftest import Mubiao
+
+
+def test_the_newest_notices_come_first(line: Mubiao) -> None:
+    rows = line.json("notices")
+    assert [(row["kind"], row["audience"], row["department"]) for row in rows] == [
+        ("opened_monthly_check", "office", "第002厅"),
+        ("opened_monthly_check", "office", "第001厅"),
+    ]
+    assert len(line.json("notices", "--limit", "1")) == 1
+
+
+def test_people_read_chinese_words(line: Mubiao) -> None:
+    said = line.done("notices")
+    assert "第001厅" in said
+    assert "opened_monthly_check" not in said
+    assert "office" not in said
+
+
+def test_without_notices_it_says_so(founded_line: Mubiao) -> None:
+    assert founded_line.done("notices") == "没有通知。\n"
+    assert founded_line.json("notices") == []
+
+
+@pytest.mark.parametrize("limit", ["0", "x", "-1"])
+def test_a_limit_is_at_least_one(mubiao: Mubiao, limit: str) -> None:
+    assert "--limit 填写有误，应为不小于1的整数" in mubiao.refused("notices", "--limit", limit, code=2)

@@ -1,0 +1,113 @@
+"""`mubiao owed`: what is owed, how urgent, and the list to phone from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting
+    from tests.deployments.conftest import Mubiao
+
+FIELDS = ["id", "cycle", "period", "department", "subject", "clause", "due", "provisional", "state"]
+FIELDS += ["colour", "days_left"]
+REPORT = ("D002", "2026-03", "T003")
+
+
+def test_each_obligation_has_the_fixed_fields(line: Mubiao) -> None:
+    rows = line.json("owed", "--on", "2026-03-05")
+    assert [list(row) for row in rows] == [FIELDS, FIELDS]
+    assert {name: rows[0][name] for name in ("cycle", "period", "department", "clause", "due", "state")} == {
+        "cycle": "monthly_check",
+        "period": "2026-03",
+        "department": "第001厅",
+        "clause": "3-6.1.1",
+        "due": "2026-03-31",
+        "state": "open",
+    }
+
+
+@pytest.mark.parametrize(
+    ("day", "colour", "left"),
+    [
+        ("2026-03-25", "green", 4),
+        ("2026-03-26", "yellow", 3),
+        ("2026-03-31", "yellow", 0),
+        ("2026-04-01", "red", -1),
+        ("2026-04-07", "red", -4),
+    ],
+)
+def test_colour_and_working_days_left_follow_the_day(line: Mubiao, day: str, colour: str, left: int) -> None:
+    row = line.json("owed", "--on", day)[0]
+    assert (row["colour"], row["days_left"]) == (colour, left)
+
+
+def test_what_is_done_is_grey_and_comes_last(line: Mubiao, anyone: Acting) -> None:
+    anyone.on("2026-03-05").report("D001", "2026-03", "T001", "T002")
+    assert [(row["state"], row["colour"]) for row in line.json("owed", "--on", "2026-04-05")] == [
+        ("open", "red"),
+        ("discharged", "grey"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["D002", "第002厅"])
+def test_a_department_is_named_by_code_or_name(line: Mubiao, name: str) -> None:
+    assert [row["department"] for row in line.json("owed", "--department", name, "--on", "2026-03-05")] == ["第002厅"]
+
+
+def test_an_unknown_department_is_refused(line: Mubiao) -> None:
+    assert "“省教育局”不在部门名单中" in line.refused("owed", "--department", "省教育局")
+
+
+def test_only_what_is_late_is_listed_when_asked(line: Mubiao, anyone: Acting) -> None:
+    assert line.json("owed", "--overdue", "--on", "2026-03-31") == []
+    anyone.on("2026-03-05").report(*REPORT)
+    assert [row["department"] for row in line.json("owed", "--overdue", "--on", "2026-04-01")] == ["第001厅"]
+
+
+def test_people_see_a_table_with_the_liaison(line: Mubiao, people: None) -> None:
+    assert people is None
+    said = line.done("owed", "--on", "2026-03-05")
+    assert said.splitlines()[0].split() == ["编号", "事项", "部门", "期限", "还剩工作日", "状态", "联络员"]
+    assert "钱七" in said
+
+
+def test_nothing_owed_is_said(founded_line: Mubiao) -> None:
+    assert founded_line.done("owed") == "没有应办事项。\n"
+    assert founded_line.json("owed") == []
+
+
+def test_the_list_to_phone_from_has_names_and_numbers_and_no_formula(
+    line: Mubiao, anyone: Acting, tmp_path: Path
+) -> None:
+    anyone.take("departments", {"编码": "D002", "名称": "第002厅", "简称": '=HYPERLINK("http://x")'})
+    anyone.take("contacts", {"部门编码": "D002", "角色": "联络员", "姓名": "=1+1", "手机": "13800000000"})
+    place = tmp_path / "名单.xlsx"
+    assert line.done("owed", "--xlsx", str(place), "--on", "2026-03-05") == f"已写入2项：{place}\n"
+    rows = list(load_workbook(place).worksheets[0].iter_rows())
+    assert [cell.value for cell in rows[0]][-3:] == ["联络员", "手机", "邮箱"]
+    assert [(cell.value, cell.data_type) for cell in rows[2][2:8:5]] == [
+        ('=HYPERLINK("http://x")', "s"),
+        ("13800000000", "s"),
+    ]
+    assert (rows[2][6].value, rows[2][6].data_type) == ("=1+1", "s")
+
+
+def test_the_list_may_be_written_and_told_as_json_at_once(line: Mubiao, tmp_path: Path) -> None:
+    assert len(line.json("owed", "--xlsx", str(tmp_path / "a.xlsx"), "--on", "2026-03-05")) == 2
+    assert (tmp_path / "a.xlsx").is_file()
+
+
+def test_a_list_that_cannot_be_written_is_refused(line: Mubiao, tmp_path: Path) -> None:
+    place = tmp_path / "没有" / "名单.xlsx"
+    assert f"无法写入“{place}”" in line.refused("owed", "--xlsx", str(place))
+    assert "无法写入" in line.refused("owed", "--xlsx", str(tmp_path))
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "2026-02-29", "明天"])
+def test_a_day_that_does_not_exist_is_a_wrong_usage(mubiao: Mubiao, day: str) -> None:
+    assert f"“{day}”不是有效日期" in mubiao.refused("owed", "--on", day, code=2)

@@ -1,0 +1,80 @@
+"""`mubiao run`: each cycle now, here without a server, which it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Sql
+    from tests.deployments.conftest import Mubiao
+
+FIELDS = ["cycle", "period", "business_date", "opened", "already_open", "notices"]
+
+
+@pytest.mark.parametrize(
+    ("cycle", "day", "period", "opened"),
+    [
+        ("monthly_check", "2026-04-01", "2026-04", 2),
+        ("quarterly_meeting", "2026-04-01", "2026Q1", 2),
+        ("mid_year_review", "2026-07-01", "2026H1", 2),
+        ("year_end_check", "2026-12-01", "2026", 2),
+        ("year_end_reverification", "2027-01-11", "2026", 2),
+        ("remediation_feedback", "2026-04-01", None, 0),
+        ("daily_sweep", "2026-03-05", None, 0),
+        ("deliver", "2026-03-05", None, 0),
+    ],
+)
+def test_every_cycle_runs_without_a_server_and_a_second_time_changes_nothing(
+    line: Mubiao, cycle: str, day: str, period: str | None, opened: int
+) -> None:
+    first = line.json("run", cycle, "--on", day)
+    assert list(first)[:6] == FIELDS
+    assert [first[name] for name in FIELDS[:4]] == [cycle, period, day, opened]
+    again = line.json("run", cycle, "--on", day)
+    assert (again["opened"], again["already_open"], again["notices"]) == (0, opened, 0)
+
+
+def test_it_says_on_stderr_that_no_server_was_there(line: Mubiao) -> None:
+    answer = line("run", "monthly_check", "--on", "2026-03-01")
+    assert "Prefect服务未运行" in answer.err
+    assert answer.out.startswith("月度检查 2026-03：")
+
+
+def test_an_earlier_period_may_be_named(line: Mubiao) -> None:
+    found = line.json("run", "monthly_check", "--period", "2026-02", "--on", "2026-03-05")
+    assert (found["period"], found["business_date"]) == ("2026-02", "2026-03-05")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("monthly_check", "--period", "2026Q1"), "“月度检查”没有期间“2026Q1”"),
+        (("monthly_check", "--period", "2026-13"), "期间“2026-13”无法识别"),
+        (("mid_year_review", "--period", "2026H2"), "没有期间“2026H2”"),
+        (("deliver", "--period", "2026"), "每日运行，没有期间"),
+        (("remediation_feedback", "--period", "2026"), "没有期间"),
+    ],
+)
+def test_a_period_that_a_cycle_does_not_have_is_refused(mubiao: Mubiao, words: tuple[str, ...], why: str) -> None:
+    assert why in mubiao.refused("run", *words)
+
+
+@pytest.mark.parametrize("day", ["2025-12-01", "2026-03-05"])
+def test_a_period_that_has_not_come_or_lies_before_the_go_live_is_not_opened(line: Mubiao, sql: Sql, day: str) -> None:
+    before = sql.value("SELECT count(*) FROM obligation")
+    period = "2025-12" if day.startswith("2025") else "2026-05"
+    line("run", "monthly_check", "--on", day, "--period", period)
+    assert sql.value("SELECT count(*) FROM obligation") == before
+
+
+def test_a_cycle_is_one_of_the_list(mubiao: Mubiao) -> None:
+    assert "应为以下之一：monthly_check、" in mubiao.refused("run", "weekly", code=2)
+    assert "缺少 周期" in mubiao.refused("run", code=2)
+
+
+def test_the_sweep_reconciles_reminds_urges_and_delivers(line: Mubiao) -> None:
+    said = line.done("run", "daily_sweep", "--on", "2026-04-01")
+    assert "季度分析会" in said
+    assert "催办" in said

@@ -1,0 +1,51 @@
+"""`mubiao why`: the proof and the whole history of one obligation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql
+    from tests.deployments.conftest import Mubiao
+
+
+@pytest.fixture
+def meeting(line: Mubiao, anyone: Acting, sql: Sql) -> str:
+    """The number of the meeting that D001 owes for the first quarter, and held in time."""
+    assert line.database
+    anyone.on("2026-04-01").open("quarterly_meeting", "2026Q1")
+    anyone.on("2026-04-20").meet("D001", "2026Q1", "2026-04-17")
+    return str(sql.value("SELECT min(id) FROM obligation WHERE kind = 'quarterly_meeting'"))
+
+
+def test_the_document_holds_obligation_proof_history_and_notices(line: Mubiao, meeting: str) -> None:
+    found = line.json("why", meeting, "--on", "2026-04-20")
+    assert list(found) == ["obligation", "proof", "history", "notices"]
+    assert (found["obligation"]["due"], len(found["proof"]["counted"])) == ("2026-04-22", 15)
+    assert [move["event"] for move in found["history"]] == ["opened", "discharge"]
+    assert found["notices"][0]["kind"] == "opened_quarterly_meeting"
+
+
+def test_people_read_every_counted_and_skipped_day_and_who_did_what(line: Mubiao, meeting: str) -> None:
+    said = line.done("why", meeting, "--on", "2026-04-20")
+    assert "期限 2026-04-22，" in said
+    assert "第15个  2026-04-22 周三" in said
+    assert "不计    2026-04-06  清明节放假（国办发明电〔2025〕7号）" in said
+    assert "2026-04-20 办结，以2026-04-17认定（登记分析会，管理机构经办人）" in said
+
+
+def test_a_provisional_date_says_so(line: Mubiao, anyone: Acting, sql: Sql) -> None:
+    anyone.on("2027-01-01").open("quarterly_meeting", "2026Q4")
+    number = sql.value("SELECT min(id) FROM obligation WHERE kind = 'quarterly_meeting'")
+    assert "（暂定）" in line.done("why", str(number), "--on", "2027-01-01")
+
+
+def test_an_unknown_number_is_refused(line: Mubiao) -> None:
+    assert "没有编号为999的应办事项" in line.refused("why", "999")
+
+
+@pytest.mark.parametrize("words", [("甲",), (), ("1", "2")])
+def test_what_is_no_number_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...]) -> None:
+    assert "用法有误" in mubiao.refused("why", *words, code=2)

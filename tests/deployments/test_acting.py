@@ -1,0 +1,73 @@
+"""Acts from the command line: the day, the person, one transaction, undone when only tried."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.acting import do, person_named
+from models.database import begin
+from models.ledger.acting import Actor, Role
+from models.rules.errors import Refused
+from tasks.clock import business_day
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql
+
+pytestmark = pytest.mark.usefixtures("march")
+
+
+@pytest.fixture(autouse=True)
+def someone(march: Acting) -> None:
+    rows = [("D001", "联络员", "张三"), ("D001", "目标办主任", "张三"), ("D001", "主要领导", "李四")]
+    march.take("contacts", *({"部门编码": d, "角色": r, "姓名": n, "生效日期": "2026-03-02"} for d, r, n in rows))
+
+
+def named(text: str, day: str = "2026-03-05") -> Actor:
+    with begin() as session:
+        return person_named(session, text, business_day(date.fromisoformat(day)))
+
+
+def test_an_act_is_done_on_the_day_said(sql: Sql) -> None:
+    do("list_finding", {"target": "T001", "finding": "未达", "found_on": "2026-03-10"}, on=date(2026, 3, 11))
+    assert sql.rows("SELECT listed_on, found_on FROM negative_entry") == [(date(2026, 3, 11), date(2026, 3, 10))]
+
+
+def test_an_act_that_is_only_tried_returns_its_summary_and_leaves_nothing(sql: Sql) -> None:
+    before = sql.value("SELECT hash FROM chain_head")
+    said = {"target": "T001", "finding": "未达", "found_on": "2026-03-10"}
+    assert do("list_finding", said, on=date(2026, 3, 11), keep=False).counts == {"listed": 1}
+    assert sql.value("SELECT hash FROM chain_head") == before
+    assert sql.value("SELECT count(*) FROM negative_entry") == 0
+
+
+def test_a_liaison_or_director_speaks_for_the_office_and_the_head_for_himself() -> None:
+    assert (named("D001/张三").role, named("D001/李四").role) == (Role.OFFICE, Role.HEAD)
+    assert named("D001/张三").name == "第001厅 张三"
+
+
+def test_two_roles_on_the_same_side_are_not_ambiguous() -> None:
+    assert named("D001/张三").department == named("D001/李四").department
+
+
+def test_office_and_head_in_one_person_are_ambiguous(march: Acting) -> None:
+    march.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "张三"})
+    with pytest.raises(Refused, match="“D001/张三”同时担任多个角色"):
+        named("D001/张三")
+
+
+@pytest.mark.parametrize("text", ["D002/张三", "D001/王五", "张三", "D001/", "/张三", ""])
+def test_an_unknown_person_is_refused(text: str) -> None:
+    with pytest.raises(Refused, match="没有找到"):
+        named(text)
+
+
+@pytest.mark.parametrize(("day", "held"), [("2026-03-01", False), ("2026-03-02", True)])
+def test_only_a_role_held_that_day_counts(day: str, held: bool) -> None:  # noqa: FBT001 - a column of the table
+    if held:
+        assert named("D001/张三", day).role is Role.OFFICE
+        return
+    with pytest.raises(Refused, match="当日在任"):
+        named("D001/张三", day)

@@ -1,0 +1,24 @@
+"""The commands as modules: each loads, says what it is, and none is left out of the table."""
+
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+
+import deployments.commands
+from deployments.cli import COMMANDS, MODULES
+
+NO_COMMAND = {"__init__", "answers"}
+FILES = {each.stem for each in Path(deployments.commands.__file__).parent.glob("*.py")}
+
+
+def test_every_module_of_the_folder_is_a_command_of_the_table() -> None:
+    assert {MODULES.get(name, name) for name in COMMANDS} == FILES - NO_COMMAND
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_module_holds_one_command_with_a_docstring(name: str) -> None:
+    module = import_module(f"deployments.commands.{MODULES.get(name, name)}")
+    assert isinstance(module.command, click.Command)
+    assert (module.__doc__ or "").startswith(f"`mubiao {name}")

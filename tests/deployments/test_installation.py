@@ -1,0 +1,235 @@
+"""One installation: its database brought up, bound, shared and let go; a database of one's own checked first."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import rmtree
+from typing import TYPE_CHECKING
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import ProgrammingError
+
+from deployments import embedded
+from deployments.installation import installation, sole_run
+from models.database import begin, engine, is_bound, run
+from models.rules.errors import Refused, Unavailable
+from tasks.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.conftest import Databases
+    from tests.deployments.conftest import Mubiao, Program
+
+SECRET = "g3heim-wort"  # noqa: S105 - to be looked for in the output
+INSIDE = """
+import sys
+from deployments.installation import installation
+with installation():
+    print(1, flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A home without a database yet, which the server's own user can enter."""
+    folder = Path(tempfile.mkdtemp(prefix="mubiao-tests-", dir="/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    embedded.stop(folder)
+    rmtree(folder)
+
+
+@contextmanager
+def inside(home: Path) -> Iterator[None]:
+    """Another process that uses the same home."""
+    with subprocess.Popen(  # noqa: S603 - our own lines
+        [sys.executable, "-c", INSIDE],
+        env={"MUBIAO_HOME": str(home), "PATH": "/usr/bin:/bin:/usr/sbin:/sbin"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as other:
+        assert other.stdout
+        assert other.stdout.readline() == b"1\n"
+        yield
+        other.communicate()
+    assert other.returncode == 0
+
+
+def own(url: str, **more: str | SecretStr) -> Settings:
+    """The settings of an installation with a database of its own."""
+    return Settings.model_validate({"database_url": SecretStr(url), **more})
+
+
+@pytest.fixture
+def role(databases: Databases) -> Iterator[str]:
+    """A role that may log in, with a password, and nothing else; the server asks for the password."""
+    databases.admin(f"CREATE ROLE clerk LOGIN PASSWORD '{SECRET}'")
+    rules = Path(ask(databases, "SHOW hba_file"))
+    before = rules.read_text()
+    rules.write_text(f"local all clerk scram-sha-256\n{before}")
+    databases.admin("SELECT pg_reload_conf()")
+    yield "clerk"
+    rules.write_text(before)
+    databases.admin("SELECT pg_reload_conf()")
+    databases.admin("DROP ROLE clerk")
+
+
+def ask(databases: Databases, question: str) -> str:
+    asked = create_engine(databases.url)
+    with asked.connect() as connection:
+        said = str(connection.execute(text(question)).scalar_one())
+    asked.dispose()
+    return said
+
+
+def as_role(url: str, role: str, password: str) -> str:
+    return make_url(url).set(username=role, password=password).render_as_string(hide_password=False)
+
+
+def test_the_embedded_database_is_made_bound_and_stopped_by_the_last_who_leaves(mubiao: Mubiao, home: Path) -> None:
+    mubiao.set(MUBIAO_HOME=str(home))
+    with installation(Settings(home=home)):
+        assert is_bound()
+        assert embedded.running(home)
+    assert not is_bound()
+    assert not embedded.running(home)
+
+
+def test_a_database_stays_up_while_another_process_uses_it(mubiao: Mubiao, home: Path) -> None:
+    mubiao.set(MUBIAO_HOME=str(home))
+    with inside(home):
+        with installation(Settings(home=home)), begin() as session:
+            assert run(session, "SELECT 1").scalar() == 1
+        assert embedded.running(home)
+    assert not embedded.running(home)
+
+
+def test_a_home_that_is_in_use_answers_at_once(at_home: Mubiao) -> None:
+    assert at_home.json("owed") == []
+    assert at_home.json("verify")["ok"]
+    assert "贵州省" in at_home.done("init", "--jurisdiction", "贵州省", "--go-live", "2026-01-01")
+
+
+def test_the_real_program_answers_from_a_home(program: Program, lived_in: Path) -> None:
+    answer = program("owed", "--json", MUBIAO_HOME=str(lived_in))
+    assert (answer.returncode, answer.stdout, answer.stderr) == (0, "[]\n", "")
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg", "postgresql+psycopg2"])
+def test_an_address_may_be_written_as_other_programs_write_it(databases: Databases, scheme: str) -> None:
+    with databases.fresh("founded") as url:
+        address = url.replace("postgresql+psycopg", scheme, 1)
+        with installation(own(address, owner_url=SecretStr(address))) as found:
+            assert found == url
+            assert engine().driver == "psycopg"
+
+
+@pytest.mark.parametrize("url", [f"mysql://u:{SECRET}@h/x", f"{SECRET}", f"postgresql://u:{SECRET}@h:port/x"])
+@pytest.mark.parametrize("variable", ["DATABASE_URL", "MUBIAO_OWNER_URL"])
+def test_an_address_of_no_postgresql_is_refused_without_repeating_it(mubiao: Mubiao, url: str, variable: str) -> None:
+    mubiao.set(DATABASE_URL=f"postgresql://u:{SECRET}@127.0.0.1:1/x").set(**{variable: url})
+    said = mubiao.refused("owed")
+    assert said.startswith(variable)
+    assert "postgresql://用户:密码@主机" in said
+    assert SECRET not in said
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:1", "nosuch.invalid"])
+def test_a_server_that_is_down_asks_to_try_again(mubiao: Mubiao, host: str) -> None:
+    said = mubiao.set(DATABASE_URL=f"postgresql://u:{SECRET}@{host}/x").refused("owed", code=3)
+    assert "请确认数据库已启动后重试" in said
+    assert SECRET not in said
+
+
+def test_a_wrong_password_is_said_and_never_echoed(line: Mubiao, role: str) -> None:
+    said = line.set(DATABASE_URL=as_role(line.database, role, f"{SECRET}-x")).refused("owed", code=3)
+    assert "用户名或密码不正确" in said
+    assert SECRET not in said
+
+
+def test_a_missing_password_is_a_refused_login(line: Mubiao, role: str) -> None:
+    assert "数据库拒绝登录" in line.set(DATABASE_URL=as_role(line.database, role, "")).refused("owed", code=3)
+
+
+def test_a_database_that_does_not_exist_is_said(line: Mubiao, databases: Databases) -> None:
+    assert "数据库不存在" in line.set(DATABASE_URL=databases.address("nosuch")).refused("owed", code=3)
+
+
+def test_a_role_without_rights_is_told_so(line: Mubiao, role: str) -> None:
+    said = line.set(DATABASE_URL=as_role(line.database, role, SECRET)).refused("owed", code=3)
+    assert "数据库用户权限不足" in said
+    assert SECRET not in said
+
+
+def test_a_role_that_may_not_make_tables_is_told_so_and_the_log_keeps_no_password(
+    mubiao: Mubiao, databases: Databases, role: str
+) -> None:
+    with databases.fresh() as mubiao.database:
+        said = mubiao.set(DATABASE_URL=as_role(mubiao.database, role, SECRET)).refused("owed", code=3)
+    assert "数据库用户权限不足" in said
+    log = (mubiao.home / "logs" / "errors.log").read_text(encoding="utf-8")
+    assert "InsufficientPrivilege" in log
+    assert SECRET not in said + log
+
+
+def test_an_application_role_works_where_the_owner_made_the_tables(
+    mubiao: Mubiao, databases: Databases, role: str
+) -> None:
+    with databases.fresh() as url:
+        mubiao.set(MUBIAO_OWNER_URL=url, MUBIAO_APP_ROLE=role, DATABASE_URL=as_role(url, role, SECRET))
+        mubiao.done("init", "--jurisdiction", "贵州省", "--go-live", "2026-01-01")
+        assert mubiao.json("verify")["ok"]
+        with installation(), pytest.raises(Unavailable, match="权限不足"), begin() as session:
+            run(session, "UPDATE block SET actor = 'x'")
+        databases.admin(f"REVOKE ALL ON DATABASE {make_url(url).database} FROM {role}")
+        mubiao.database = url
+        mubiao.set(DATABASE_URL=url).done("verify")
+        with installation(own(url)), engine().begin() as owner:
+            owner.execute(text(f"DROP OWNED BY {role}"))
+
+
+def test_an_application_role_is_a_plain_name(mubiao: Mubiao, databases: Databases) -> None:
+    with databases.fresh("founded") as mubiao.database:
+        mubiao.set(DATABASE_URL=mubiao.database, MUBIAO_APP_ROLE='x"; DROP TABLE block; --')
+        assert "只能由字母、数字和下划线组成" in mubiao.refused("owed")
+
+
+def test_a_server_that_is_too_old_is_refused(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.database.OLDEST_SERVER", 990000)
+    with databases.fresh("founded") as url, pytest.raises(Refused, match="PostgreSQL 版本过低"), installation(own(url)):
+        pass
+
+
+def test_an_error_of_the_database_inside_becomes_a_sentence_and_a_log(databases: Databases, mubiao: Mubiao) -> None:
+    log = str(mubiao.home / "logs" / "errors.log")
+    with (
+        databases.fresh("founded") as url,
+        pytest.raises(Unavailable, match=re.escape(f"（详情见 {log}）")),
+        installation(own(url, home=str(mubiao.home))),
+        engine().connect() as connection,
+    ):
+        connection.execute(text("SELECT * FROM nosuch"))
+    assert ProgrammingError.__name__ in (mubiao.home / "logs" / "errors.log").read_text(encoding="utf-8")
+    assert not is_bound()
+
+
+def test_only_one_runs_a_home_and_the_next_may_when_it_has_left(tmp_path: Path) -> None:
+    with sole_run(tmp_path), pytest.raises(Refused, match="已有一个正在运行的 mubiao"), sole_run(tmp_path):
+        pass
+    with sole_run(tmp_path):
+        pass
+
+
+def test_a_home_that_cannot_be_used_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Unavailable, match="无法使用数据目录"), sole_run(tmp_path / "file"):
+        pass

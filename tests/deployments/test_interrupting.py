@@ -1,0 +1,61 @@
+"""Waiting until somebody says stop, by whichever signal."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from deployments.interrupting import until_interrupted
+from deployments.supervising import Children
+from models.rules.errors import Unavailable
+
+WAITING = """
+import pathlib, sys
+from deployments.interrupting import heed_termination, until_interrupted
+from deployments.supervising import Children
+heed_termination()
+try:
+    with Children(pathlib.Path(sys.argv[1])) as children:
+        until_interrupted(children, lambda: print("looked", flush=True))
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("ignored", [False, True], ids=["heeded", "ignored-by-the-shell"])
+def test_each_signal_stops_the_waiting_even_when_the_shell_ignored_ctrl_c(
+    tmp_path: Path,
+    number: signal.Signals,
+    ignored: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if ignored else None  # inherited, as from `mubiao up &`
+    try:
+        waiting = subprocess.Popen(  # noqa: S603 - our own lines
+            [sys.executable, "-c", WAITING, str(tmp_path)], stdout=subprocess.PIPE, text=True
+        )
+    finally:
+        if ignored:
+            signal.signal(signal.SIGINT, before)
+    assert waiting.stdout
+    assert waiting.stdout.readline() == "looked\n"
+    waiting.send_signal(number)
+    assert waiting.communicate(timeout=20)[0].endswith("stopped\n")
+    assert waiting.returncode == 0
+
+
+def test_a_child_that_ends_by_itself_ends_the_waiting_and_its_log_is_named(tmp_path: Path) -> None:
+    with Children(tmp_path) as children:
+        children.start("poem", ["this"], {})
+        with pytest.raises(Unavailable, match=rf"poem 意外停止，原因见日志：{tmp_path}/poem\.log"):
+            until_interrupted(children)
+
+
+def test_things_are_looked_after_meanwhile(tmp_path: Path) -> None:
+    def look() -> None:
+        raise KeyboardInterrupt
+
+    with Children(tmp_path) as children, pytest.raises(KeyboardInterrupt):
+        until_interrupted(children, look)

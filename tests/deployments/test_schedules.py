@@ -1,0 +1,58 @@
+"""The deployments, all derived from the cycles' values."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from prefect.client.schemas.schedules import CronSchedule
+from prefect.schedules import Interval
+
+from deployments.schedules import all_deployments, deployment_of, flow_of, tags_of
+from models.rules.cycles import CYCLES, DELIVER, MONTHLY_CHECK, QUARTERLY_MEETING, ROUTINES, Cycle, Routine
+
+ALL = (*CYCLES, *ROUTINES)
+each_cycle = pytest.mark.parametrize("cycle", ALL, ids=lambda cycle: cycle.key)
+
+
+@each_cycle
+def test_each_cycle_has_the_flow_of_its_name(cycle: Cycle | Routine) -> None:
+    assert flow_of(cycle).name == cycle.name
+
+
+@each_cycle
+def test_each_deployment_has_the_cron_of_its_cycle_in_beijing_time(cycle: Cycle | Routine) -> None:
+    made = asyncio.run(deployment_of(cycle))
+    [kept] = made.schedules or []
+    assert isinstance(kept.schedule, CronSchedule)
+    assert (kept.schedule.cron, kept.schedule.timezone) == (cycle.cron, "Asia/Shanghai")
+
+
+@each_cycle
+def test_a_schedule_has_a_slug_so_that_a_pause_outlives_a_restart(cycle: Cycle | Routine) -> None:
+    made = asyncio.run(deployment_of(cycle))
+    assert [kept.slug for kept in made.schedules or []] == [cycle.key.replace("_", "-")]
+
+
+@each_cycle
+def test_a_deployment_starts_from_any_folder_by_its_module(cycle: Cycle | Routine) -> None:
+    assert asyncio.run(deployment_of(cycle)).entrypoint == f"flows.{cycle.key}.{cycle.key}"
+
+
+def test_runs_are_found_by_name_and_clause() -> None:
+    assert tags_of(MONTHLY_CHECK) == ["月度检查", "3-6.1.1"]
+    assert asyncio.run(deployment_of(DELIVER)).tags == ["通知投递", "3-6.1.5"]
+
+
+def test_a_deployment_may_have_another_schedule_or_none() -> None:
+    once = Interval(timedelta(days=1), slug="once")
+    assert [kept.slug for kept in asyncio.run(deployment_of(QUARTERLY_MEETING, [once])).schedules or []] == ["once"]
+    assert not asyncio.run(deployment_of(QUARTERLY_MEETING, [])).schedules
+
+
+def test_every_cycle_and_routine_is_deployed() -> None:
+    assert [made.name for made in asyncio.run(all_deployments())] == [cycle.key for cycle in ALL]
+
+
+def test_the_form_of_a_run_asks_in_chinese() -> None:
+    form = asyncio.run(deployment_of(MONTHLY_CHECK))._parameter_openapi_schema.definitions["RunForm"]
+    assert [each["title"] for each in form["properties"].values()] == ["业务日期", "期间"]

@@ -1,0 +1,94 @@
+"""The Prefect server of an installation: its port, its settings, whether it answers."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from deployments.server import claim_port, free_port, is_up, prefect_environment, wait_for_server
+from deployments.supervising import Children
+from models.rules.errors import Refused, Unavailable
+
+
+@contextmanager
+def answering(*codes: int) -> Iterator[int]:
+    """A port where `/api/health` is answered with these codes in turn, the last one for ever; 404 elsewhere."""
+    left = list(codes)
+
+    class Health(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            code = left[0] if len(left) == 1 else left.pop(0)
+            self.send_response(code if self.path == "/api/health" else 404)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Health) as server:
+        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_a_free_port_can_be_claimed() -> None:
+    port = free_port()
+    assert claim_port(port) == port
+
+
+def test_a_port_in_use_is_refused() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(Refused, match=f"端口{port}已被其他程序占用.*MUBIAO_PORT"):
+            claim_port(port)
+
+
+def test_everything_is_on_the_loopback_and_nothing_is_reported_to_anybody(tmp_path: Path) -> None:
+    chosen = prefect_environment(tmp_path, 4299, retention_days=2)
+    assert chosen["PREFECT_API_URL"] == chosen["PREFECT_UI_API_URL"] == "http://127.0.0.1:4299/api"
+    assert (chosen["PREFECT_SERVER_API_HOST"], chosen["PREFECT_SERVER_API_PORT"]) == ("127.0.0.1", "4299")
+    assert (chosen["PREFECT_SERVER_ANALYTICS_ENABLED"], chosen["DO_NOT_TRACK"]) == ("false", "1")
+    assert chosen["PREFECT_HOME"] == str(tmp_path / "prefect")
+    assert chosen["TZ"] == "Asia/Shanghai"
+
+
+def test_old_runs_are_vacuumed_after_the_days_that_were_set(tmp_path: Path) -> None:
+    chosen = prefect_environment(tmp_path, 4299, retention_days=2)
+    assert chosen["PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED"] == "events,flow_runs"
+    assert chosen["PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD"] == "172800"
+
+
+@pytest.mark.parametrize(("code", "up"), [(200, True), (500, False), (404, False)])
+def test_a_server_is_up_when_its_health_is_well(tmp_path: Path, code: int, up: bool) -> None:  # noqa: FBT001 - a column
+    with answering(code) as port:
+        assert is_up(prefect_environment(tmp_path, port)) is up
+
+
+def test_nobody_on_the_port_is_no_server(tmp_path: Path) -> None:
+    assert not is_up(prefect_environment(tmp_path, free_port()))
+
+
+def test_somebody_who_speaks_no_http_is_no_server(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        assert not is_up(prefect_environment(tmp_path, silent.getsockname()[1]))
+
+
+def test_waiting_ticks_until_the_server_answers(tmp_path: Path) -> None:
+    ticks: list[int] = []
+    with answering(503, 503, 200) as port, Children(tmp_path) as children:
+        wait_for_server(children, prefect_environment(tmp_path, port), lambda: ticks.append(1))
+    assert len(ticks) == 2
+
+
+def test_waiting_ends_when_the_server_does_and_its_log_is_named(tmp_path: Path) -> None:
+    with Children(tmp_path) as children:
+        children.start("prefect-server", ["this"], {})
+        with pytest.raises(Unavailable, match=f"Prefect服务未能启动，原因见日志：{tmp_path}/prefect-server.log"):
+            wait_for_server(children, prefect_environment(tmp_path, free_port()))

@@ -1,0 +1,100 @@
+"""Children of an installation: logged, noticed when they end, and stopped with all that they started."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from deployments.supervising import Children
+
+SERVER = ["http.server", "0", "--bind", "127.0.0.1"]
+WITH_A_CHILD = ["timeit", "-n1", "-r1", "-s", "import subprocess", "subprocess.run(['sleep', '60'])"]
+PARENT = """
+import pathlib, sys, time
+from deployments.supervising import Children
+children = Children(pathlib.Path(sys.argv[1]))
+children.start("child", ["http.server", "0", "--bind", "127.0.0.1"], {"MARK": sys.argv[1]})
+print("started", flush=True)
+time.sleep(60)
+"""
+
+
+def marked(mark: Path) -> list[int]:
+    """The processes that were told of a folder in their environment."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"MARK={mark}".encode() in (process / "environ").read_bytes().split(b"\0"):
+                found.append(int(process.name))
+        except OSError:
+            continue
+    return found
+
+
+def soon(look: Callable[[], bool], seconds: float = 20) -> bool:
+    deadline = time.monotonic() + seconds
+    while not look():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def test_a_child_runs_with_its_environment_in_the_folder_of_the_logs(tmp_path: Path) -> None:
+    with Children(tmp_path / "logs") as children:
+        children.start("web", SERVER, {"MARK": str(tmp_path)})
+        assert soon(lambda: len(marked(tmp_path)) == 1)
+        [pid] = marked(tmp_path)
+        assert Path(f"/proc/{pid}/cwd").readlink() == tmp_path / "logs"
+        assert os.getsid(pid) == pid
+        assert children.ended() == []
+
+
+def test_leaving_stops_every_child_and_what_it_started(tmp_path: Path) -> None:
+    with Children(tmp_path) as children:
+        children.start("web", SERVER, {"MARK": str(tmp_path)})
+        children.start("busy", WITH_A_CHILD, {"MARK": str(tmp_path)})
+        assert soon(lambda: len(marked(tmp_path)) == 3)
+    assert soon(lambda: marked(tmp_path) == [])
+
+
+def test_one_child_may_be_stopped_alone_and_started_again(tmp_path: Path) -> None:
+    with Children(tmp_path) as children:
+        for name in ("one", "two"):
+            children.start(name, SERVER, {"MARK": str(tmp_path)})
+        children.stop("one")
+        assert soon(lambda: len(marked(tmp_path)) == 1)
+        assert children.ended() == []
+        children.start("one", SERVER, {"MARK": str(tmp_path)})
+        assert soon(lambda: len(marked(tmp_path)) == 2)
+    children.stop()
+    children.stop("nobody")
+
+
+def test_a_child_that_ends_by_itself_is_named_and_its_words_are_kept(tmp_path: Path) -> None:
+    with Children(tmp_path) as children:
+        children.start("poem", ["this"], {})
+        assert soon(lambda: children.ended() == ["poem"])
+        assert "Beautiful is better than ugly." in children.log("poem").read_text()
+
+
+def test_the_log_of_a_child_is_added_to(tmp_path: Path) -> None:
+    with Children(tmp_path) as children:
+        for _ in range(2):
+            children.start("poem", ["this"], {})
+            assert soon(lambda: children.ended() == ["poem"])
+    assert children.log("poem").read_text().count("Beautiful is better") == 2
+
+
+def test_a_child_does_not_outlive_a_parent_that_was_killed(tmp_path: Path) -> None:
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, str(tmp_path)], stdout=subprocess.PIPE)  # noqa: S603 - our own lines
+    assert parent.stdout
+    with parent.stdout:
+        assert parent.stdout.readline() == b"started\n"
+    assert soon(lambda: len(marked(tmp_path)) == 1)
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    assert soon(lambda: marked(tmp_path) == [])

@@ -1,0 +1,87 @@
+"""One Prefect server for all tests of flows, and an installation whose clock stands still."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import warnings
+from collections.abc import Callable, Coroutine, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prefect.context import _temporary_global_settings_context, get_settings_context
+from prefect.settings import (
+    PREFECT_API_URL,
+    PREFECT_HOME,
+    PREFECT_LOGGING_LEVEL,
+    PREFECT_LOGGING_TO_API_ENABLED,
+    temporary_settings,
+)
+
+from deployments.loopback.mail import MailServer
+from deployments.schedules import call
+from deployments.server import free_port, prefect_environment, start_server, wait_for_server
+from deployments.supervising import Children
+from models.rules.business_day import SHANGHAI
+from models.rules.cycles import Cycle, Routine
+from tasks import clock
+from tasks.clock import pretend
+from tasks.running import RunForm
+from tasks.settings import settings
+
+Engine = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server's API, which this process uses while the session lasts."""
+    home = tmp_path_factory.mktemp("prefect")
+    environment = prefect_environment(home, free_port())
+    ours: dict[Any, Any] = {
+        PREFECT_API_URL: environment["PREFECT_API_URL"],
+        PREFECT_HOME: home,
+        PREFECT_LOGGING_LEVEL: "CRITICAL",
+        PREFECT_LOGGING_TO_API_ENABLED: False,
+    }
+    with Children(home / "logs") as children:
+        start_server(children, environment)
+        wait_for_server(children, environment)
+        with temporary_settings(ours), _temporary_global_settings_context(get_settings_context()):
+            yield environment["PREFECT_API_URL"]
+
+
+@pytest.fixture
+def mail(tmp_path: Path) -> Iterator[MailServer]:
+    with MailServer(tmp_path / "mail") as received:
+        yield received
+
+
+@pytest.fixture
+def morning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mail: MailServer) -> Iterator[Callable[[str], None]]:
+    """`morning("2026-04-01")`: it is nine o'clock of that day, and mail goes to the loopback server."""
+    monkeypatch.delenv("MUBIAO_CLOCK", raising=False)
+    monkeypatch.delenv("MUBIAO_WECOM_URL", raising=False)
+    monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
+    monkeypatch.setenv("MUBIAO_MAIL_URL", mail.url)
+    monkeypatch.setattr(clock, "_pretended", [])
+    settings.cache_clear()
+    yield lambda day: pretend(datetime.fromisoformat(f"{day} 09:00").replace(tzinfo=SHANGHAI))
+    settings.cache_clear()
+
+
+@pytest.fixture
+def engine(server: str) -> Engine:
+    """`engine(MONTHLY_CHECK, period="2026-03")`: its flow as a run of the server; or any other coroutine."""
+    assert server
+
+    def run_it(work: Cycle | Routine | Coroutine[Any, Any, Any], **said: Any) -> Any:
+        with warnings.catch_warnings():
+            # Prefect asks the server for a result storage with a client that it never closes.
+            warnings.simplefilter("ignore", ResourceWarning)
+            result = asyncio.run(call(work, RunForm(**said)) if isinstance(work, Cycle | Routine) else work)
+            gc.collect()
+        return result
+
+    return run_it

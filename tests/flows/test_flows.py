@@ -1,0 +1,279 @@
+"""Every cycle has its flow, which does the same with and without the engine, and only once."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from importlib import import_module
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import pytest
+from prefect import Task, flow
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.schedules import CronSchedule
+from prefect.flow_engine import run_flow
+from prefect.states import Scheduled
+
+from deployments.schedules import all_deployments, flow_of
+from models.ledger.acting import Summary
+from models.rules.business_day import SHANGHAI
+from models.rules.cycles import (
+    CYCLES,
+    DAILY_SWEEP,
+    DELIVER,
+    MONTHLY_CHECK,
+    QUARTERLY_MEETING,
+    REMEDIATION_FEEDBACK,
+    ROUTINES,
+    YEAR_END_REVERIFICATION,
+    Cycle,
+    Routine,
+)
+from models.rules.errors import Refused, Unavailable
+from notifications.render import FILES
+from tasks.clock import business_day
+from tasks.delivering import deliver_notices
+from tasks.opening import open_quarterly_meeting
+from tasks.stepping import combine, run_steps
+
+if TYPE_CHECKING:
+    from deployments.loopback.mail import MailServer
+    from tests.conftest import Acting, Databases, Meanwhile, Sql, Violations
+    from tests.flows.conftest import Engine
+
+ALL = (*CYCLES, *ROUTINES)
+LONGEST = 20
+Morning = Callable[[str], None]
+RECORDS = {
+    "obligation": """SELECT o.kind, o.period, d.code, o.subject, o.round, w.code, o.clause, x.rule, x.due,
+        o.due_version, o.state, o.opened_on, o.opened_late FROM obligation o JOIN department d ON d.id = o.department_id
+        JOIN department w ON w.id = o.owed_by JOIN deadline x ON x.id = o.deadline_id""",
+    "notice": "SELECT kind, subject, occasion, audience, payload::text, created_on, resolved_at, cancelled FROM notice",
+    "transition": "SELECT record, record_key, event, from_state, to_state, digest, detail::text FROM transition",
+    "message": "SELECT reference, subject, text, state, tries, sent_at, reason FROM message",
+    "urging": "SELECT method, step, state, proposed_on FROM urging",
+    "block": "SELECT height, act, role, business_date, at, result::text, content, hash FROM block",
+}
+KILL = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
+def standing(sql: Sql) -> dict[str, list[str]]:
+    """All that a run may change, by natural key."""
+    return {name: sorted(map(str, sql.rows(query))) for name, query in RECORDS.items()}
+
+
+def without_engine(cycle: Cycle | Routine) -> Summary:
+    return combine(run_steps(import_module(f"flows.{cycle.key}").STEPS, business_day(), engine=False))
+
+
+def reachable(anyone: Acting) -> None:
+    row = {"编码": "D001", "名称": "第001厅", "目标办邮箱": "d001@example.org"}
+    anyone.take("departments", row)
+
+
+async def newest_run(tag: str) -> FlowRun:
+    async with get_client() as client:
+        runs = await client.read_flow_runs()
+    return max((run for run in runs if tag in run.tags), key=lambda run: str(run.created))
+
+
+async def tries_of(run: FlowRun) -> dict[str, int]:
+    """How often each task of a run was tried."""
+    async with get_client() as client:
+        tasks = await client.read_task_runs(flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=[run.id])))
+    return {task.name.rpartition("-")[0]: task.run_count for task in tasks}
+
+
+async def table_of(run: FlowRun) -> tuple[str, str, list[dict[str, str]]]:
+    """The key, the words and the rows of the table that a run published."""
+    async with get_client() as client:
+        [artifact] = [each for each in await client.read_artifacts() if each.flow_run_id == run.id]
+    return str(artifact.key), str(artifact.description), json.loads(str(artifact.data))
+
+
+@pytest.mark.parametrize("cycle", ALL, ids=lambda cycle: cycle.key)
+def test_every_cycle_and_routine_has_a_flow_named_by_its_key(cycle: Cycle | Routine) -> None:
+    module = import_module(f"flows.{cycle.key}")
+    assert flow_of(cycle) is getattr(module, cycle.key)
+    assert flow_of(cycle).name == cycle.name
+    assert flow_of(cycle).isasync
+    assert flow_of(cycle).fn.__doc__
+
+
+@pytest.mark.parametrize("cycle", ALL, ids=lambda cycle: cycle.key)
+def test_a_flow_is_its_steps_and_the_last_one_sends(cycle: Cycle | Routine) -> None:
+    steps = import_module(f"flows.{cycle.key}").STEPS
+    assert isinstance(steps, tuple)
+    assert all(isinstance(step, Task) for step in steps)
+    assert steps[-1] is deliver_notices
+
+
+@pytest.mark.parametrize("cycle", ALL, ids=lambda cycle: cycle.key)
+def test_a_flow_is_short_and_its_file_begins_with_its_clause(cycle: Cycle | Routine) -> None:
+    module = import_module(f"flows.{cycle.key}")
+    part, _, clause = cycle.clause.partition("-")
+    assert str(module.__doc__).startswith(f"Part {part}, {clause} {cycle.name}: ")
+    assert len(inspect.getsource(module).splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("cycle", [c for c in CYCLES if c.periodic], ids=lambda cycle: cycle.key)
+def test_every_cycle_of_the_calendar_has_the_templates_of_its_opening(cycle: Cycle) -> None:
+    folder = files("notifications") / "templates" / f"opened_{cycle.key}"
+    assert {entry.name for entry in folder.iterdir()} == set(FILES)
+
+
+def test_every_cycle_and_routine_is_deployed_with_its_schedule_and_tags() -> None:
+    deployments = asyncio.run(all_deployments())
+    said = {}
+    for made in deployments:
+        [planned] = made.schedules or []
+        cron = planned.schedule
+        assert isinstance(cron, CronSchedule)
+        said[made.name] = (planned.slug, cron.cron, cron.timezone, made.tags, made.entrypoint)
+    assert said == {
+        cycle.key: (
+            cycle.key.replace("_", "-"),
+            cycle.cron,
+            "Asia/Shanghai",
+            [cycle.name, cycle.clause],
+            f"flows.{cycle.key}.{cycle.key}",
+        )
+        for cycle in ALL
+    }
+
+
+@pytest.mark.parametrize(
+    ("cycle", "day"),
+    [
+        (QUARTERLY_MEETING, "2026-04-01"),
+        (DAILY_SWEEP, "2026-04-01"),
+        (REMEDIATION_FEEDBACK, "2026-03-06"),
+        (YEAR_END_REVERIFICATION, "2027-01-11"),
+    ],
+    ids=lambda value: getattr(value, "key", value),
+)
+def test_with_and_without_the_engine_the_same_rows_come_about(
+    databases: Databases, anyone: Acting, sql: Sql, engine: Engine, morning: Morning, cycle: Cycle | Routine, day: str
+) -> None:
+    morning(day)
+    ways: list[tuple[Summary, dict[str, list[str]]]] = []
+    for way in (engine, without_engine):
+        with databases.fresh("march"):
+            reachable(anyone)
+            summary = way(cycle)
+            ways.append((summary, standing(sql)))
+    assert ways[0] == ways[1]
+    assert ways[0][1]["message"]
+
+
+@pytest.mark.usefixtures("march")
+def test_a_run_can_be_found_by_name_and_tags_and_shows_a_chinese_table(engine: Engine, morning: Morning) -> None:
+    morning("2026-04-23")
+    engine(QUARTERLY_MEETING)
+    run = engine(newest_run("季度分析会"))
+    key, words, rows = engine(table_of(run))
+    assert (run.name, run.state_name) == ("季度分析会 2026Q1", "Completed")
+    assert set(run.tags) == {"季度分析会", "3-6.1.2"}
+    assert key == "quarterly-meeting"
+    assert words.startswith("季度分析会 2026Q1：2个部门，已办0，未办2（逾期2）\n\n季度分析会 2026Q1：新开启2个部门")
+    assert [row["部门"] for row in rows] == ["第001厅", "第002厅"]
+    assert list(rows[0]) == ["部门", "事项", "状态", "期限", "还剩", "已报/应报", "联络员"]
+
+
+@pytest.mark.usefixtures("founded")
+def test_a_run_that_found_nothing_to_do_says_so(engine: Engine, morning: Morning) -> None:
+    morning("2026-01-05")
+    engine(DELIVER)
+    _, _, rows = engine(table_of(engine(newest_run("通知投递"))))
+    assert rows == [{"说明": "通知投递：没有待发通知。"}]
+
+
+@pytest.mark.usefixtures("march")
+def test_running_a_flow_twice_changes_nothing(
+    anyone: Acting, engine: Engine, morning: Morning, sql: Sql, mail: MailServer, violations: Violations
+) -> None:
+    reachable(anyone)
+    morning("2026-04-01")
+    engine(DAILY_SWEEP)
+    before, sent = standing(sql), len(mail.received)
+    assert sent
+    engine(DAILY_SWEEP)
+    assert standing(sql) == before
+    assert len(mail.received) == sent
+    assert violations() == []
+
+
+@pytest.mark.usefixtures("march")
+def test_a_run_for_a_period_said_opens_that_one_on_the_day_said(engine: Engine, morning: Morning, sql: Sql) -> None:
+    morning("2026-05-06")
+    engine(QUARTERLY_MEETING, business_date=date(2026, 4, 10), period="2026Q1")
+    rows = sql.rows("SELECT period, opened_on, opened_late FROM cycle_run WHERE cycle = 'quarterly_meeting'")
+    assert rows == [("2026Q1", date(2026, 4, 10), True)]
+
+
+@pytest.mark.usefixtures("march", "morning")
+def test_a_run_that_starts_late_belongs_to_the_day_for_which_it_was_planned(engine: Engine, sql: Sql) -> None:
+    monthly = flow_of(MONTHLY_CHECK)
+
+    async def late() -> str:
+        async with get_client() as client:
+            planned = datetime(2026, 5, 1, 7, 30, tzinfo=SHANGHAI)
+            run = await client.create_flow_run(monthly, state=Scheduled(scheduled_time=planned))
+            await run_flow(monthly, flow_run=run)  # type: ignore[misc]  # of an async flow it is a coroutine
+            return (await client.read_flow_run(run.id)).name
+
+    assert engine(late()) == "月度检查 2026-05"
+    rows = sql.rows("SELECT period, opened_on, opened_late FROM cycle_run WHERE period = '2026-05'")
+    assert rows == [("2026-05", date(2026, 5, 1), False)]
+
+
+@pytest.mark.usefixtures("march")
+def test_a_wrong_request_fails_at_once_and_leaves_nothing_behind(engine: Engine, morning: Morning, sql: Sql) -> None:
+    morning("2026-04-01")
+    before = standing(sql)
+    with pytest.raises(Refused, match="“月度检查”没有期间“2026Q1”"):
+        engine(MONTHLY_CHECK, period="2026Q1")
+    run = engine(newest_run("月度检查"))
+    assert run.state_name == "Failed"
+    assert engine(tries_of(run)) == {"开启月度检查": 1}
+    assert standing(sql) == before
+
+
+@flow(name="一次开启")
+async def opening_once(retries: int) -> None:
+    """Open the quarter's meetings, without the pause between the tries."""
+    step = open_quarterly_meeting.with_options(retries=retries, retry_delay_seconds=0, retry_jitter_factor=0)
+    run_steps((step,), business_day(), engine=True)
+
+
+@pytest.mark.usefixtures("march")
+def test_a_step_whose_database_breaks_off_leaves_nothing_half_written(
+    engine: Engine, morning: Morning, sql: Sql, meanwhile: Meanwhile, violations: Violations
+) -> None:
+    morning("2026-04-01")
+    before = standing(sql)
+    meanwhile("INSERT INTO notice", lambda: sql(KILL))
+    with pytest.raises(Unavailable):
+        engine(opening_once(retries=0))
+    assert standing(sql) == before
+    assert violations() == []
+
+
+@pytest.mark.usefixtures("march")
+def test_a_step_whose_database_breaks_off_is_tried_again_and_done_once(
+    engine: Engine, morning: Morning, sql: Sql, meanwhile: Meanwhile, violations: Violations
+) -> None:
+    morning("2026-04-01")
+    meanwhile("INSERT INTO notice", lambda: sql(KILL))
+    engine(opening_once(retries=1))
+    assert sql.value("SELECT count(*) FROM obligation WHERE kind = 'quarterly_meeting'") == 2
+    assert sql.value("SELECT count(*) FROM block WHERE act = 'open_cycle'") == 2
+    assert violations() == []
