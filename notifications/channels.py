@@ -93,14 +93,6 @@ class Channel(Protocol):
         """Give up the connection; the next sending opens a new one."""
 
 
-def open_channel(url: str) -> Channel:
-    """Open the channel an Apprise URL names, or refuse the URL without repeating its secrets."""
-    # The services know this contract; it meets them, and Apprise, only when a channel is opened.
-    from notifications.services import reach  # noqa: PLC0415
-
-    return reach(url.strip())
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """A channel URL taken apart: `schema://user:password@host:port/path?words`."""

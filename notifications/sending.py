@@ -15,8 +15,9 @@ from models.ledger.calendars import calendar_of
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from notifications.addressing import address_notices
-from notifications.channels import Channel, Outcome, Result, open_channel
+from notifications.channels import Channel, Outcome, Result
 from notifications.claiming import LEASE, Claim, claim
+from notifications.services import open_channel
 
 OPENS, CLOSES = time(8, 30), time(17, 30)
 BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 300))

@@ -86,8 +86,9 @@ with warnings.catch_warnings():  # loading its plugins, Apprise 1.13 imports img
     _plugins().add(ChannelPlugin, schemas=tuple(OPENERS), force=True)
 
 
-def reach(url: str) -> Channel:
+def open_channel(url: str) -> Channel:
     """Open the channel behind an Apprise URL; a refusal names the kind of URL and never its content."""
+    url = url.strip()
     schema = url.partition("://")[0].lower()
     with hushed():
         if schema in OPENERS:

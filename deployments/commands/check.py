@@ -17,7 +17,8 @@ from models.database import begin, database_time, run
 from models.ledger.acting import home
 from models.ledger.calendars import calendar_of
 from models.rules.errors import MubiaoError
-from notifications.channels import Letter, Outcome, open_channel
+from notifications.channels import Letter, Outcome
+from notifications.services import open_channel
 from tasks.clock import present
 from tasks.settings import Settings, settings
 

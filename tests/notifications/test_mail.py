@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from deployments.loopback.mail import DROP, HANG, OK, MailServer
-from notifications.channels import Channel, Letter, Outcome, Result, open_channel
+from notifications.channels import Channel, Letter, Outcome, Result
 from notifications.mail import compose
 from notifications.relay import Relay
+from notifications.services import open_channel
 
 LETTER = Letter(
     address="lianluoyuan@example.org",

@@ -15,8 +15,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from deployments.loopback.mail import MailServer
-from notifications.channels import Letter, Outcome, Result, open_channel
+from notifications.channels import Letter, Outcome, Result
 from notifications.relay import Mode
+from notifications.services import open_channel
 
 PASSWORD = "Geheim-9f31c2d7"  # noqa: S105 - planted, to be looked for
 LETTER = Letter("lianluoyuan@example.org", "题目", "正文")

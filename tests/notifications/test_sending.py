@@ -15,7 +15,7 @@ import pytest
 
 from deployments.loopback.mail import MailServer
 from deployments.loopback.wecom import BAD_KEY, DROP_ACCEPTED, HTML, TOO_OFTEN, WeComServer, errcode
-from notifications.channels import open_channel
+from notifications.services import open_channel
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -12,8 +12,8 @@ from apprise import Apprise
 
 from deployments.loopback.mail import MailServer
 from deployments.loopback.wecom import BAD_KEY, WeComServer
-from notifications.channels import Letter, Outcome, open_channel
-from notifications.services import ChannelPlugin
+from notifications.channels import Letter, Outcome
+from notifications.services import ChannelPlugin, open_channel
 
 SECRET = "Geheim-9f31c2d7"  # noqa: S105 - planted, to be looked for
 LETTER = Letter("nobody@example.org", "题目", "正文")

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from deployments.loopback import wecom
 from deployments.loopback.wecom import Reply, WeComServer, errcode
-from notifications.channels import Channel, Letter, Outcome, open_channel
+from notifications.channels import Channel, Letter, Outcome
+from notifications.services import open_channel
 from notifications.wecom import MARKDOWN_LIMIT, Site, fit_markdown, judge, read_key
 
 KEY = "9f31c2d7-5e0b-4c11-8a77-0d3f6b2a1c44"
