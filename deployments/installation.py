@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from deployments import embedded
+from deployments.supervising import undisturbed
 from models.database import address, bind, check_server, explain, unbind
 from models.ledger.evidencing import keep_evidence_in
 from models.migrations import allow, migrate
@@ -68,9 +69,10 @@ def _shared(home: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            unbind()
-            if _only_one(lock):
-                embedded.stop(home)
+            with undisturbed():
+                unbind()
+                if _only_one(lock):
+                    embedded.stop(home)
 
 
 @contextmanager

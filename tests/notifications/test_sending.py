@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.loopback.mail import MailServer
-from deployments.loopback.wecom import BAD_KEY, DROP_ACCEPTED, HTML, TOO_OFTEN, WeComServer, errcode
+from deployments.loopback.wecom import ACCEPTED, BAD_KEY, DROP_ACCEPTED, HTML, TOO_OFTEN, WeComServer, errcode
 from notifications.services import open_channel
 
 if TYPE_CHECKING:
@@ -250,9 +250,15 @@ def test_an_unreachable_channel_uses_up_no_try_and_is_given_up_after_three_days(
     assert "不通" in reason
 
 
-def test_another_service_is_reached_by_its_own_url_and_a_wrong_one_is_parked(
-    letters: Acting, post: Post, sql: Sql
-) -> None:
+def test_another_service_is_reached_by_its_own_url(letters: Acting, post: Post, sql: Sql, robots: WeComServer) -> None:
+    url = f"json://127.0.0.1:{robots.port}/hook"
+    letters.take("departments", {"编码": "D002", "名称": "第002厅", "企业微信机器人": url})
+    robots.answer(ACCEPTED, ACCEPTED)
+    assert post.at(MORNING).counts["sent"] == 3
+    assert standing(sql, url) == ("sent", 1, "json服务已接受")
+
+
+def test_a_url_of_no_service_is_parked_with_its_reason(letters: Acting, post: Post, sql: Sql) -> None:
     letters.take("departments", {"编码": "D002", "名称": "第002厅", "企业微信机器人": "nonsense://x"})
     post.at(MORNING)
     state, tries, reason = standing(sql, "nonsense://x")
