@@ -12,6 +12,7 @@ from threading import current_thread, main_thread
 from typing import Self
 
 STOP_WITHIN = 20
+OWNER = "MUBIAO_OWNER_URL"  # flows work with the application role's rights only
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -47,7 +48,7 @@ class Children:
         with self.log(name).open("ab") as log:
             self._running[name] = subprocess.Popen(  # noqa: S603 - our own interpreter and arguments
                 [sys.executable, "-P", "-m", *module],
-                env={**os.environ, **environment},
+                env={k: v for k, v in {**os.environ, **environment}.items() if k != OWNER},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

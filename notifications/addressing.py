@@ -55,9 +55,22 @@ WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({STALE})
 """  # noqa: S608 - constants only
 
 
+# An address that nobody has any more (a robot key corrected, a person replaced) gets nothing new: its notices go anew.
+MOVED = """
+UPDATE delivery SET cancelled = '收件地址已更换' WHERE message_id IS NULL AND cancelled IS NULL AND recipient_id IN (
+    SELECT r.id FROM recipient r WHERE r.address NOT IN (
+        SELECT email FROM office UNION ALL SELECT wecom_robot FROM office
+        UNION ALL SELECT email FROM contact
+            WHERE :day BETWEEN coalesce(valid_from, '-infinity') AND coalesce(valid_to, 'infinity')))
+RETURNING notice_id
+"""
+ANEW = "UPDATE notice SET resolved_at = NULL WHERE id = ANY(:notices)"
+
+
 def address_notices(session: Session, day: date, now: datetime) -> int:
     """Turn every new notice into deliveries to those who hold its role today; returns how many notices were dropped."""
     dropped = run(session, CANCEL_NOTICES).rowcount + cancel_stale(session)
+    run(session, ANEW, notices=list(run(session, MOVED, day=day).scalars()))
     run(session, RECIPIENTS, day=day)
     run(session, DELIVERIES, day=day)
     run(session, RESOLVED, now=now)

@@ -1,5 +1,6 @@
 """The claim: recipients locked, their due deliveries frozen into messages, the messages held by a lease."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,6 +8,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
+from jinja2 import TemplateError
 from sqlmodel import Session
 
 from models.database import run
@@ -16,6 +18,7 @@ from notifications.facts import contexts_of
 from notifications.render import Rendered, render, render_digest
 from notifications.wecom import fit_markdown
 
+log = logging.getLogger("mubiao.notifications")
 BATCH = 50
 LEASE = timedelta(minutes=15)  # longer than a batch of tries that all run into their time limit
 RECLAIM = """
@@ -49,6 +52,7 @@ VALUES (:recipient, :day, :wave, :reference, :subject, :text, :html, :markdown, 
 RETURNING id
 """
 BIND = "UPDATE delivery SET message_id = :message WHERE id = ANY(:deliveries)"
+UNSAYABLE = "UPDATE delivery SET cancelled = '通知内容无法生成，请报告管理员' WHERE id = ANY(:deliveries)"
 CLAIMED = """
 SELECT m.id, m.reference, m.subject, m.text, m.html, m.markdown, m.tries, m.business_date, m.recipient_id, r.channel,
     r.address
@@ -93,18 +97,36 @@ class _Message:
 def _messages(session: Session, recipients: list[int], day: date) -> Iterator[_Message]:
     deliveries = run(session, PENDING, recipients=recipients).scalars().all()
     known = {row.id: row for row in run(session, RECIPIENTS, recipients=recipients, day=day)}
-    for recipient, group in groupby(contexts_of(session, deliveries, day), key=lambda fact: fact[0].recipient_id):
-        facts = list(group)
-        duties = [context["duty"] for _, context in facts if context["duty"] and context["duty"]["open"]]
-        nearest = min(duties, key=lambda duty: duty["due"], default=None)
-        text = render_digest(
-            [render(row.notice_kind, context) for row, context in facts],
-            today=day,
-            earliest=nearest["due"] if nearest else None,
-            earliest_left=nearest["days_left"] if nearest else None,
-        )
+    facts = contexts_of(session, deliveries, day)
+    said = {row.delivery_id: _say(row.notice_kind, context) for row, context in facts}
+    run(session, UNSAYABLE, deliveries=[delivery for delivery, text in said.items() if text is None])
+    sayable = [fact for fact in facts if said[fact[0].delivery_id]]
+    for recipient, group in groupby(sayable, key=lambda fact: fact[0].recipient_id):
+        mine = list(group)
+        ids = [row.delivery_id for row, _ in mine]
+        texts = [text for delivery in ids if (text := said[delivery])]
+        duties = [context["duty"] for _, context in mine if context["duty"] and context["duty"]["open"]]
         row = known[recipient]
-        yield _Message(row, row.wave + 1, text, [fact.delivery_id for fact, _ in facts])
+        yield _Message(row, row.wave + 1, _digest(texts, duties, day), ids)
+
+
+def _say(kind: str, context: dict[str, Any]) -> Rendered | None:
+    # One notice that cannot be put into words must not keep all the others from being sent.
+    try:
+        return render(kind, context)
+    except (TemplateError, KeyError, TypeError, ValueError):
+        log.exception("通知“%s”无法生成", kind)
+        return None
+
+
+def _digest(texts: list[Rendered], duties: list[dict[str, Any]], day: date) -> Rendered:
+    nearest = min(duties, key=lambda duty: duty["due"], default=None)
+    return render_digest(
+        texts,
+        today=day,
+        earliest=nearest["due"] if nearest else None,
+        earliest_left=nearest["days_left"] if nearest else None,
+    )
 
 
 def _freeze(session: Session, message: _Message, day: date, held: dict[str, Any]) -> int:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from itertools import groupby
+from threading import Lock
 
 from sqlmodel import Session
 
@@ -20,9 +21,9 @@ from notifications.claiming import LEASE, Claim, claim
 from notifications.services import open_channel
 
 OPENS, CLOSES = time(8, 30), time(17, 30)
-BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 300))
+BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120))  # after the last of these tries it is parked
 UNREACHABLE_PAUSE = timedelta(minutes=5)
-GIVE_UP = timedelta(days=3)
+GIVE_UP = 3  # working days
 UNTIL_CORRECTED = timedelta(days=3650)
 BREAKER = 2  # so many connection failures in a row and the channel is left alone for the rest of the run
 SETTLE = """
@@ -72,6 +73,8 @@ class _Run:
     outlets: Outlets
     outcomes: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
+    refusals: list[str] = field(default_factory=list)
+    counting: Lock = field(default_factory=Lock)
 
 
 def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
@@ -83,7 +86,7 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
         act_id = int(run(session, "SELECT nextval('act_number')").scalar_one())
         address_notices(session, day.date, outlets.now(session))
     under_way = _Run(act_id, day, outlets)
-    channels = {name: open_channel(url) for name, url in outlets.urls.items()}
+    channels = _open(under_way)
     try:
         while claims := _claim(under_way, [name for name in (*channels, "apprise") if not _down(under_way, name)]):
             _send_all(under_way, claims, channels)
@@ -91,15 +94,28 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
         for channel in channels.values():
             channel.close()
         _seal(under_way)
-    return _with_unconfigured(_summary(under_way), outlets)
+    return _with_unconfigured(under_way, channels)
 
 
-def _with_unconfigured(summary: Summary, outlets: Outlets) -> Summary:
-    """Say which notices wait because their channel has no address in the settings."""
+def _open(under_way: _Run) -> dict[str, Channel]:
+    """The channels of the settings; one whose address is wrong is told about and keeps none of the others."""
+    channels = {}
+    for name, url in under_way.outlets.urls.items():
+        try:
+            channels[name] = open_channel(url)
+        except Refused as refusal:
+            under_way.refusals.append(f"{CHANNEL_NAMES[name]}设置有误：{refusal.message}")
+    return channels
+
+
+def _with_unconfigured(under_way: _Run, channels: Mapping[str, Channel]) -> Summary:
+    """What the run did, and which notices wait because their channel is not, or wrongly, set."""
+    summary = _summary(under_way)
     with begin() as session:
-        rows = run(session, UNCONFIGURED, channels=[*outlets.urls, "apprise"]).all()
-    words = "".join(f"{row.n}条{CHANNEL_NAMES[row.channel]}通知待发：该渠道尚未设置。" for row in rows)
-    return Summary(summary.words + words, summary.counts, {"unconfigured": {row.channel: row.n for row in rows}})
+        rows = run(session, UNCONFIGURED, channels=[*channels, "apprise"]).all()
+    waiting = [f"{row.n}条{CHANNEL_NAMES[row.channel]}通知待发：该渠道尚未设置好。" for row in rows]
+    words = "".join([summary.words, *under_way.refusals, *waiting])
+    return Summary(words, summary.counts, {"unconfigured": {row.channel: row.n for row in rows}})
 
 
 def in_office_hours(session: Session, day: BusinessDay) -> bool:
@@ -154,7 +170,8 @@ def _settle(under_way: _Run, held: Claim, result: Result) -> None:
     """Write down what became of one message; counted only when this worker still holds it."""
     with begin() as session:
         now = under_way.outlets.now(session)
-        state, tries, next_try = _next_state(held, result, now)
+        age = calendar_of(session, home(session)).count(held.business_date, now.date())
+        state, tries, next_try = _next_state(held, result, now, age)
         settled = run(
             session,
             SETTLE,
@@ -172,16 +189,16 @@ def _settle(under_way: _Run, held: Claim, result: Result) -> None:
         if result.pause_recipient:
             wait = timedelta(seconds=result.retry_after) if result.retry_after else UNTIL_CORRECTED
             run(session, PAUSE, recipient=held.recipient_id, until=now + wait)
-    under_way.outcomes[state] += settled
+    with under_way.counting:
+        under_way.outcomes[state] += settled
 
 
-def _next_state(held: Claim, result: Result, now: datetime) -> tuple[str, int, datetime | None]:
+def _next_state(held: Claim, result: Result, now: datetime, age: int) -> tuple[str, int, datetime | None]:
     if result.outcome is Outcome.SENT:
         return "sent", held.tries + 1, None
     if result.outcome is Outcome.UNREACHABLE:
-        given_up = now.date() - held.business_date > GIVE_UP
-        return ("parked", held.tries, None) if given_up else ("waiting", held.tries, now + UNREACHABLE_PAUSE)
-    if result.outcome is Outcome.REFUSED or held.tries + 1 >= len(BACKOFF):
+        return ("parked", held.tries, None) if age > GIVE_UP else ("waiting", held.tries, now + UNREACHABLE_PAUSE)
+    if result.outcome is Outcome.REFUSED or held.tries >= len(BACKOFF):
         return "parked", held.tries + 1, None
     wait = timedelta(seconds=result.retry_after) if result.retry_after else BACKOFF[held.tries]
     return "waiting", held.tries + 1, now + wait

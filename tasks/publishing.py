@@ -12,6 +12,7 @@ from models.ledger.acting import Summary
 from models.ledger.owing import Owed, owed
 from models.rules.business_day import BusinessDay
 from models.rules.cycles import DELIVER, Cycle, Routine
+from models.rules.reminders import Colour
 from models.rules.states import ObligationState
 from tasks.clock import business_day
 from tasks.stepping import combine
@@ -70,6 +71,12 @@ def _table(items: Sequence[Owed]) -> list[dict[str, Any]]:
     return [_row(item) for item in items[:ROWS]]
 
 
+def _left(item: Owed) -> str:
+    if item.colour is Colour.RED:
+        return f"逾期{-item.days_left}个工作日" if item.days_left else "逾期"
+    return f"{item.days_left}个工作日"
+
+
 def _row(item: Owed) -> dict[str, Any]:
     row = item.row
     return {
@@ -77,7 +84,7 @@ def _row(item: Owed) -> dict[str, Any]:
         "事项": item.title,
         "状态": ObligationState(row.state).label,
         "期限": f"{row.due}{'（暂定）' if row.provisional else ''}",
-        "还剩": f"{item.days_left}个工作日" if row.state == ObligationState.OPEN else "",
+        "还剩": _left(item) if row.state == ObligationState.OPEN else "",
         "已报/应报": f"{row.reported}/{row.lines}" if row.lines else "",
         "联络员": row.liaison or "（未指派）",
     }

@@ -16,7 +16,7 @@ from tasks.stepping import Step, run_steps
 class RunForm(BaseModel):
     """What may be said when a run is started by hand; a scheduled run says nothing."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     business_date: date | None = Field(
         None, title="业务日期", description="留空为计划运行的日期（北京时间）；补办以前某天的工作时填写。"

@@ -18,7 +18,7 @@ from tasks.home import home_folder
 class Settings(BaseSettings):
     """Everything that can be set; each title says what it means, `origin` where its value comes from."""
 
-    model_config = SettingsConfigDict(env_prefix="MUBIAO_", frozen=True, extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(env_prefix="MUBIAO_", frozen=True, extra="forbid", populate_by_name=True)
 
     home: Path = Field(default_factory=home_folder, title="数据目录")
     database_url: SecretStr | None = Field(

@@ -49,6 +49,7 @@ def as_step(title: str, body: Callable[[BusinessDay], Summary]) -> Step:
     """How every step is made a task: retried with back-off when the world was not ready."""
     made: Step = task(
         name=title,
+        task_run_name=title,
         retries=RETRIES,
         retry_delay_seconds=exponential_backoff(5),
         retry_jitter_factor=0.2,

@@ -30,7 +30,7 @@ def command(*, cycle: str, day: date | None, period: str | None, as_json: bool) 
     environment = prefect_environment(settings().home, settings().port)
     served = is_up(environment)
     if served:
-        os.environ.update(environment)
+        os.environ.update(environment | {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"})
     with installation():
         summary = _with_engine(chosen, day, period) if served else _without(chosen, day, period)
     if not served:
