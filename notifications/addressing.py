@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from models.database import run
+from models.ledger.messaging import ADDRESS_ANEW, ADDRESSES_IN_USE
 
 # An office's robot cell may hold a robot key or webhook, or the Apprise URL of another service.
 ADDRESSES = """
@@ -56,21 +57,17 @@ WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({STALE})
 
 
 # An address that nobody has any more (a robot key corrected, a person replaced) gets nothing new: its notices go anew.
-MOVED = """
+MOVED = f"""
 UPDATE delivery SET cancelled = '收件地址已更换' WHERE message_id IS NULL AND cancelled IS NULL AND recipient_id IN (
-    SELECT r.id FROM recipient r WHERE r.address NOT IN (
-        SELECT email FROM office UNION ALL SELECT wecom_robot FROM office
-        UNION ALL SELECT email FROM contact
-            WHERE :day BETWEEN coalesce(valid_from, '-infinity') AND coalesce(valid_to, 'infinity')))
+    SELECT r.id FROM recipient r WHERE r.address NOT IN ({ADDRESSES_IN_USE}))
 RETURNING notice_id
-"""
-ANEW = "UPDATE notice SET resolved_at = NULL WHERE id = ANY(:notices)"
+"""  # noqa: S608 - constants only
 
 
 def address_notices(session: Session, day: date, now: datetime) -> int:
     """Turn every new notice into deliveries to those who hold its role today; returns how many notices were dropped."""
     dropped = run(session, CANCEL_NOTICES).rowcount + cancel_stale(session)
-    run(session, ANEW, notices=list(run(session, MOVED, day=day).scalars()))
+    run(session, ADDRESS_ANEW, notices=list(run(session, MOVED, day=day).scalars()))
     run(session, RECIPIENTS, day=day)
     run(session, DELIVERIES, day=day)
     run(session, RESOLVED, now=now)

@@ -19,7 +19,6 @@ SUBJECT_LIMIT = 60
 OVERVIEW_LIMIT = 3500  # bytes of the list in a digest: a robot's message holds 4,096
 BODY = ("<!-- 正文始 -->", "<!-- 正文止 -->")
 ENDINGS = ("。", "！", "？", "；", "…", ".", "!", "?", ";")
-CHOICE = re.compile(r"（选择A\d+）")
 LAST_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?=。?$)")
 
 
@@ -115,11 +114,6 @@ def _spoken(iso: str) -> str:
         return iso
 
 
-def basis(why: str) -> str:
-    """Say in plain words that the standard leaves a point open, instead of the number of our choice."""
-    return CHOICE.sub("（此点标准未明确，按默认设置）", why)
-
-
 def target_name(title: str) -> str:
     """The name of the target that a duty is about: 整改“农村供水保障” gives 农村供水保障."""
     name = title.partition("“")[2].rpartition("”")[0]
@@ -192,7 +186,6 @@ ENVIRONMENT.filters |= {
     "brief": brief,
     "sentence": sentence,
     "fact": fact,
-    "basis": basis,
     "target": target_name,
     "addressee": addressee,
     "unaddressed": unaddressed,

@@ -56,7 +56,14 @@ class _Teller:
 
 def _tell(teller: _Teller, around: World) -> None:
     # Prefect reads its settings when it is first imported: only now do they name this demonstration's server.
-    from deployments.demo.telling import tell_channels, tell_chapter, tell_messages, tell_places  # noqa: PLC0415
+    from deployments.demo.telling import (  # noqa: PLC0415
+        tell_channels,
+        tell_chapter,
+        tell_messages,
+        tell_month,
+        tell_places,
+        tell_runs,
+    )
     from deployments.demo.walk import Walk  # noqa: PLC0415
 
     walk = Walk(around, teller.stamp)
@@ -65,7 +72,8 @@ def _tell(teller: _Teller, around: World) -> None:
     teller.stamp(f"Prefect 服务已就绪：{around.ui}")
     walk.start_runner()
     for chapter in CHAPTERS:
-        walk.to(chapter.until)
+        for day in walk.to(chapter.until):
+            teller.stamp(tell_month(day))
         told = tell_chapter(chapter)
         teller.stamp(f"走到 {chapter.until}")
         teller.say(
@@ -73,6 +81,7 @@ def _tell(teller: _Teller, around: World) -> None:
         )
         teller.story["chapters"].append({"title": chapter.title, **told.data})
     for title, told in (
+        ("全部周期", tell_runs()),
         ("消息", tell_channels()),
         ("三封消息全文", tell_messages()),
         ("到哪里看", tell_places(around)),

@@ -1,12 +1,14 @@
 """What the demonstration tells: each cycle with its figures, the messages by channel, and where to look."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from deployments.commands.answers import table
 from deployments.demo.script import Chapter
 from deployments.demo.world import World
 from models.database import begin, run
-from models.rules.cycles import REMEDIATION_FEEDBACK
+from models.rules.cycles import CYCLES, REMEDIATION_FEEDBACK
 from models.rules.deadlines import describe_proof
 from models.rules.workdays import weekday_name
 
@@ -16,6 +18,16 @@ SELECT x.due, x.provisional, x.proof, count(*) AS opened, count(*) FILTER (WHERE
 FROM obligation o JOIN cycle_run c ON c.id = o.cycle_run_id
     JOIN deadline x ON x.id = (SELECT d.id FROM deadline d WHERE d.id = o.deadline_id)
 WHERE c.cycle = :cycle AND c.period = :period GROUP BY x.id ORDER BY count(*) DESC
+"""
+RUNS = """
+SELECT c.cycle, c.period, min(x.due) AS due, count(*) AS opened, count(*) FILTER (WHERE NOT o.late) AS in_time,
+    count(*) FILTER (WHERE o.late) AS late, count(*) FILTER (WHERE o.state = 'open') AS open
+FROM obligation o JOIN cycle_run c ON c.id = o.cycle_run_id JOIN deadline x ON x.id = o.deadline_id
+GROUP BY c.id ORDER BY min(x.due), c.cycle
+"""
+SO_FAR = """
+SELECT count(*) AS obligations, count(*) FILTER (WHERE state = 'discharged') AS discharged,
+    (SELECT count(*) FROM message WHERE state = 'sent') AS messages FROM obligation
 """
 REMEDIES = """
 SELECT t.name, o.kind, x.due, x.proof, o.counted_on, o.late FROM obligation o JOIN deadline x ON x.id = o.deadline_id
@@ -85,6 +97,24 @@ def _remedies(chapter: Chapter) -> Told:
             {"target": row.name, "kind": row.kind, "due": str(row.due), "done": str(row.counted_on), "late": row.late}
         )
     return Told({"cycle": chapter.cycle.key, "remediations": data}, lines)
+
+
+def tell_runs() -> Told:
+    """Every cycle run of the walk in one table."""
+    with begin() as session:
+        rows = run(session, RUNS).mappings().all()
+    names = {cycle.key: cycle.name for cycle in CYCLES}
+    cells = [[names[r["cycle"]], r["period"], r["due"], r["opened"], r["in_time"], r["late"], r["open"]] for r in rows]
+    lines = table(["周期", "期间", "期限", "开启", "按时", "逾期", "未办"], cells).splitlines()
+    return Told({"runs": [dict(row) for row in rows]}, lines)
+
+
+def tell_month(day: date) -> str:
+    """One line of progress: what has happened up to the end of a month."""
+    with begin() as session:
+        row = run(session, SO_FAR).one()
+    done = f"应办事项{row.obligations}项，已办结{row.discharged}项，已发消息{row.messages}条"
+    return f"走过{day.year}年{day.month}月：{done}"
 
 
 def tell_channels() -> Told:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from datetime import time as hour
 from importlib import import_module
@@ -61,11 +61,13 @@ class Walk:
         environment = self._around.environment | {"MUBIAO_CLOCK": at.isoformat()}
         self._around.children.start("runner", ["deployments.runner", MID_YEAR_REVIEW.key], environment)
 
-    def to(self, last: date) -> None:
-        """Live every day up to and including `last`."""
+    def to(self, last: date) -> Iterator[date]:
+        """Live every day up to and including `last`; gives the last day of each month when it has been lived."""
         first = present().date() + timedelta(days=1)
         for day in days_between(first, last):
             self._live(day)
+            if (day + timedelta(days=1)).day == 1:
+                yield day
 
     def _live(self, day: date) -> None:
         self._at(day, OPENING)

@@ -1,6 +1,7 @@
 """Pydantic's complaints in words that the person who filled in the form understands."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -19,24 +20,44 @@ WORDS = {
     "enum": "不在可选范围内",
     "string_type": "应为文字",
     "list_type": "应为列表",
+    "tuple_type": "应为列表",
+    "too_short": "不能为空",
 }
 
 
 def complain(error: ValidationError, form: type[BaseModel]) -> str:
     """Every complaint of a form, joined: “召开日期”不是有效日期……；“参加人员”必填。"""
-    return "；".join(_one(fault, form) for fault in error.errors(include_url=False)) + "。"
+    faults = error.errors(include_url=False)
+    return "；".join(_one(fault, form) for fault in faults if not _follows_from(fault, faults)) + "。"
+
+
+def _follows_from(fault: Any, faults: Sequence[Any]) -> bool:  # noqa: ANN401 - ErrorDetails of pydantic_core
+    # A list whose only item is wrong counts as empty too: its item's fault says enough.
+    inside = [other["loc"] for other in faults if other["loc"][:-1][: len(fault["loc"])] == fault["loc"]]
+    return fault["type"] == "too_short" and bool(inside)
 
 
 def _one(fault: Any, form: type[BaseModel]) -> str:  # noqa: ANN401 - ErrorDetails of pydantic_core
-    where = "".join(_place(part, form) for part in fault["loc"])
+    where = _place(fault["loc"], form)
     if fault["type"] == "value_error":
         return f"{where}{fault['ctx']['error']}"
     words = WORDS.get(fault["type"], "填写有误")
     return f"{where}{words.format(**fault.get('ctx', {}))}"
 
 
-def _place(part: str | int, form: type[BaseModel]) -> str:
-    if isinstance(part, int):
-        return f"第{part + 1}项"
-    field = form.model_fields.get(part)
-    return f"“{(field.title if field and field.title else part)}”"
+def _place(loc: Sequence[str | int], form: type[BaseModel] | None) -> str:
+    words = ""
+    for part in loc:
+        if isinstance(part, int):
+            words += f"第{part + 1}项"
+            continue
+        field = form.model_fields.get(part) if form else None
+        words += f"“{(field.title if field and field.title else part)}”"
+        form = _form_inside(field.annotation) if field else None
+    return words
+
+
+def _form_inside(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - any annotation
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((form for part in get_args(annotation) if (form := _form_inside(part))), None)

@@ -1,75 +1,24 @@
 """Sheets taken over: departments, contacts and targets; all rows or none, and a second time nothing changes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from models.database import run
-from models.intake.complaints import Checked, Complaint, ImportRefused, Located
+from models.intake.complaints import Checked, Complaint
 from models.intake.contacts import ContactRow
 from models.intake.departments import DepartmentRow
 from models.intake.targets import TargetRow
 from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.founding import AGENCY_CODE
 from models.ledger.recording import record
+from models.ledger.tallying import Tally, assign, names_of, refuse_if, unknown
 from models.records import Contact, Department, Office, Target, TargetDepartment, id_of
 from models.rules.kinds import ContactRole
 
 AGENCY_ONLY = {Role.AGENCY}
 FIXED = {"requirement": "绩效要求", "quantity": "数量", "unit": "单位", "deadline": "完成时限"}
-
-
-@dataclass(slots=True)
-class Tally:
-    """What an import found: new, changed and unchanged rows."""
-
-    rows: int = 0
-    new: list[int] = field(default_factory=list)
-    changed: list[int] = field(default_factory=list)
-
-    def summary(self, what: str) -> Summary:
-        """The import's result for people and for `--json`."""
-        same = self.rows - len(self.new) - len(self.changed)
-        words = f"{what}共{self.rows}行：新增{len(self.new)}，更改{len(self.changed)}，未变{same}。"
-        return Summary(words, {"rows": self.rows, "new": len(self.new), "changed": len(self.changed), "same": same})
-
-
-def refuse_if(complaints: Iterable[Complaint]) -> None:
-    """Refuse the whole file when anything is wrong with it."""
-    if found := list(complaints):
-        raise ImportRefused(found)
-
-
-def names_of(session: Session, ctx: Context) -> dict[str, Department | None]:
-    """Departments by code, name and short name; None where a short name is ambiguous."""
-    known: dict[str, Department | None] = {}
-    found = session.exec(select(Department).where(Department.jurisdiction_id == ctx.jurisdiction)).all()
-    for department in found:
-        if department.short_name:
-            known[department.short_name] = None if department.short_name in known else department
-    for department in found:
-        known |= {department.code: department, department.name: department}
-    return known
-
-
-def unknown(row: Located[Any], column: str, name: str, known: Mapping[str, Any]) -> Complaint:
-    """The complaint about a name that is not on the list, with what it might have meant."""
-    close = get_close_matches(name, list(known), n=1, cutoff=0.5)
-    perhaps = f"，是否为“{close[0]}”" if close else ""
-    return row.complain(
-        column, f"“{name}”不在部门名单中{perhaps}？请改正后重新导入" if perhaps else f"“{name}”不在部门名单中"
-    )
-
-
-def assign(kept: SQLModel, values: Mapping[str, Any]) -> bool:
-    """Write the values that differ; whether any did."""
-    differing = {name: value for name, value in values.items() if getattr(kept, name) != value}
-    for name, value in differing.items():
-        setattr(kept, name, value)
-    return bool(differing)
 
 
 @act("import_departments", "导入部门", clause="1-2.13", roles=AGENCY_ONLY)

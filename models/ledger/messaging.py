@@ -29,6 +29,17 @@ DECIDE = """
 UPDATE message SET state = :state, next_try = :at, tries = 0, reason = :why WHERE id = :id AND state = ANY(:from_states)
 RETURNING recipient_id
 """
+# Wherever a notice could go to on `:day`.
+ADDRESSES_IN_USE = """
+SELECT email FROM office UNION ALL SELECT wecom_robot FROM office UNION ALL SELECT email FROM contact
+WHERE :day BETWEEN coalesce(valid_from, '-infinity') AND coalesce(valid_to, 'infinity')
+"""
+READDRESS = f"""
+UPDATE delivery SET cancelled = '收件地址已更换' WHERE message_id = :id AND recipient_id IN (
+    SELECT r.id FROM recipient r WHERE r.address NOT IN ({ADDRESSES_IN_USE}))
+RETURNING notice_id
+"""  # noqa: S608 - constants only
+ADDRESS_ANEW = "UPDATE notice SET resolved_at = NULL WHERE id = ANY(:notices)"
 UNPAUSE = "UPDATE recipient SET paused_until = NULL WHERE id = :recipient"
 UNSENT = [MessageState.PARKED.value, MessageState.WAITING.value]
 
@@ -50,7 +61,11 @@ def _shown(row: Any) -> str:  # noqa: ANN401 - a result row
 
 @act("retry_message", "重发消息", clause="3-6.2.2", roles={Role.AGENCY})
 def retry_message(session: Session, said: MessageDecided, ctx: Context) -> Summary:
-    """A parked message is queued again, its text unchanged; the recipient is no longer paused."""
+    """A parked message is queued again, its text unchanged; to a new address where it was replaced."""
+    if notices := list(run(session, READDRESS, id=said.message, day=ctx.date).scalars()):
+        run(session, ADDRESS_ANEW, notices=notices)
+        _decide(session, ctx, said, MessageState.DROPPED)
+        return Summary(f"消息{said.message}的收件地址已更换，将发往新地址。", {"retried": 1})
     _decide(session, ctx, said, MessageState.WAITING)
     return Summary(f"消息{said.message}将重新发送。", {"retried": 1})
 

@@ -9,9 +9,9 @@ from models.intake.calendar import CalendarRow
 from models.intake.complaints import Checked, Complaint, Located
 from models.intake.reports import ReportRow
 from models.ledger.acting import NATION, Context, Role, Summary, act
-from models.ledger.importing import Tally, assign, refuse_if
 from models.ledger.recording import record
 from models.ledger.reporting import keep_report, report_owed
+from models.ledger.tallying import Tally, assign, refuse_if
 from models.records import CalendarDay, id_of
 from models.rules.errors import Refused
 from models.rules.statutory import AnnouncedDay, misplaced, unbalanced

@@ -84,7 +84,12 @@ MONTHLY_CHECK = Cycle(
             key="monthly_check",
             name="月度检查",
             clause="3-6.1.1",
-            due=DeadlineRule("month_end", "当月最后一日前完成当月检查（选择A18）", "《目标管控》6.1.1"),
+            due=DeadlineRule(
+                "month_end",
+                "每月检查，当月最后一日前填报（日期标准未定，为本系统默认）",
+                "《目标管控》6.1.1",
+                choice="A18",
+            ),
             to_do="逐项填报本月进度、状态和说明",
         ),
     ),
@@ -142,7 +147,7 @@ YEAR_END_CHECK = Cycle(
             key="year_end_check",
             name="年终检查",
             clause="3-6.1.4",
-            due=DeadlineRule("january_10", "次年1月10日前，固定日期不顺延（选择A5）", "《目标管控》6.1.4"),
+            due=DeadlineRule("january_10", "次年1月10日前，逢休息日不顺延", "《目标管控》6.1.4", choice="A5"),
             to_do="对全部目标完成情况进行全面检查，逐项填报并备齐印证材料",
         ),
     ),
@@ -200,7 +205,9 @@ CYCLES = (
     REMEDIATION_FEEDBACK,
 )
 DUTIES = {duty.key: duty for cycle in CYCLES for duty in cycle.duties}
-RETURNED = DeadlineRule("returned_3", "退回后3个工作日内重报（选择A32）", "《目标管控》6.1", 3)
+RETURNED = DeadlineRule(
+    "returned_3", "退回后3个工作日内重报（标准未定，为本系统默认）", "《目标管控》6.1", 3, choice="A32"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,14 @@ from models.rules.workdays import Interval, WorkCalendar, days_between, weekday_
 class DeadlineRule:
     """How a due date follows from its anchor: the n-th working day after it, or (n = 0) the anchor itself, not rolled.
 
-    `basis` says where the rule comes from: a clause, or a recorded choice such as A18.
+    `basis` is the clause it comes from; `choice` the recorded choice (such as A18) where the clause leaves room.
     """
 
     key: str
     words: str
     basis: str
     n: int = 0
+    choice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def _proof(
         "rule": rule.key,
         "words": rule.words,
         "basis": rule.basis,
+        "choice": rule.choice,
         "anchor": anchor.isoformat(),
         "n": rule.n,
         "due": due.isoformat(),

@@ -65,11 +65,19 @@ class Program:
     out: Path
     err: Path
 
+    @property
+    def stdout(self) -> str:
+        return self.out.read_text(encoding="utf-8", errors="replace")  # it may end in the middle of a character
+
+    @property
+    def stderr(self) -> str:
+        return self.err.read_text(encoding="utf-8", errors="replace")
+
     def says(self, words: str) -> bool:
         """Whether it has said these words; fails when it has ended without."""
-        said = words in self.out.read_text() + self.err.read_text()
+        said = words in self.stdout + self.stderr
         if not said and self.process.poll() is not None:
-            pytest.fail(f"ended with {self.process.returncode}: {self.err.read_text()[-2000:]}")
+            pytest.fail(f"ended with {self.process.returncode}: {self.stderr[-2000:]}")
         return said
 
     def end(self, number: signal.Signals) -> float:
@@ -110,10 +118,15 @@ class Place:
 
     def start(self, *words: str) -> Program:
         out, err = (self.folder / f"{len(self.started)}.{name}" for name in ("out", "err"))
-        with out.open("wb") as answers, err.open("wb") as progress:
-            process = subprocess.Popen(  # noqa: S603 - our own program
-                [MUBIAO, *words], env=self.environment, cwd=self.folder, stdout=answers, stderr=progress
-            )
+        # A shell that runs the tests in the background may have told us, and so our children, to ignore Ctrl-C.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            with out.open("wb") as answers, err.open("wb") as progress:
+                process = subprocess.Popen(  # noqa: S603 - our own program
+                    [MUBIAO, *words], env=self.environment, cwd=self.folder, stdout=answers, stderr=progress
+                )
+        finally:
+            signal.signal(signal.SIGINT, before)
         self.started.append(Program(process, out, err))
         return self.started[-1]
 

@@ -106,7 +106,7 @@ def watch(place: Place, demo: Program, journey: Journey) -> Told:
     began = time.monotonic()
     journey.wait_for("the end of the story", lambda: demo.says("保持运行中"))
     told_after = time.monotonic() - began
-    story = json.loads(demo.out.read_text())
+    story = json.loads(demo.stdout)
     runs = everything(f"{story['ui']}/api/flow_runs/filter", journey)
     artifacts = everything(f"{story['ui']}/api/artifacts/filter", journey)
     user_interface, running = page(f"{story['ui']}/runs"), place.alive()
@@ -114,8 +114,8 @@ def watch(place: Place, demo: Program, journey: Journey) -> Told:
     stopped_after = demo.end(signal.SIGINT)
     calls = heard(place)
     return Told(
-        stdout=demo.out.read_text(),
-        stderr=demo.err.read_text(),
+        stdout=demo.stdout,
+        stderr=demo.stderr,
         story=story,
         calls=[call for call in calls if call[1] != "listening"],
         listening={call[0]: call[2] for call in calls if call[1] == "listening"},
@@ -314,7 +314,7 @@ def test_ctrl_c_at_any_moment_leaves_nothing_running(place: Place, moment: tuple
     assert demo.end(signal.SIGINT) < 20
     assert place.alive() == {}
     # Before Python has reached our first line, its last words are its own.
-    assert moment[0] == 0 or "Traceback" not in demo.err.read_text()
+    assert moment[0] == 0 or "Traceback" not in demo.stderr
 
 
 @pytest.mark.usefixtures("told")

@@ -95,7 +95,7 @@ def story(place: Place, up: Program, port: int, journey: Journey) -> Served:
         exit_code=up.process.returncode,
         left_running=place.alive(),
         port_is_free=journey.is_free(port),
-        said=up.out.read_text() + up.err.read_text(),
+        said=up.stdout + up.stderr,
     )
 
 

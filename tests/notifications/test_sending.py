@@ -269,10 +269,41 @@ def test_a_url_of_no_service_is_parked_with_its_reason(letters: Acting, post: Po
 @pytest.mark.usefixtures("letters")
 def test_a_channel_without_settings_keeps_its_deliveries_and_says_so(post: Post, sql: Sql) -> None:
     url = post.urls.pop("wecom")
-    assert post.at(MORNING).words == "通知投递：发出2封。1条企业微信通知待发：该渠道尚未设置。"
+    assert post.at(MORNING).words == "通知投递：发出2封。1条企业微信通知待发：该渠道尚未设置好。"
     assert sql.value("SELECT count(*) FROM delivery WHERE message_id IS NULL AND cancelled IS NULL") == 1
     post.urls["wecom"] = url
     assert post.at("2026-03-05 09:10").counts["sent"] == 1
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_channel_whose_address_is_wrong_keeps_the_other_from_nothing(post: Post, robots: WeComServer) -> None:
+    post.urls["mail"] = "mbmail://user:geheim@mail.example.org/"
+    words = post.at(MORNING).words
+    assert len(robots.received) == 1
+    assert "邮件设置有误" in words
+    assert "geheim" not in words
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_notice_that_cannot_be_put_into_words_keeps_no_other_from_being_sent(
+    post: Post, sql: Sql, mail: MailServer
+) -> None:
+    sql("UPDATE notice SET kind = 'returned' WHERE department_id = (SELECT id FROM department WHERE code = 'D001')")
+    post.at(MORNING)
+    assert sql.column("SELECT DISTINCT cancelled FROM delivery WHERE cancelled IS NOT NULL") == [
+        "通知内容无法生成，请报告管理员"
+    ]
+    assert len(mail.received) == 1
+
+
+@pytest.mark.usefixtures("letters")
+def test_what_was_not_yet_sent_goes_to_the_corrected_address(post: Post, sql: Sql, mail: MailServer) -> None:
+    post.address("2026-03-05")
+    sql("UPDATE office SET email = 'neu@example.org' WHERE email = 'd001@example.org'")
+
+    post.at(MORNING)
+    assert sent_to(mail)["neu@example.org"] == 1
+    assert sent_to(mail)["d001@example.org"] == 0
 
 
 @pytest.mark.usefixtures("letters")

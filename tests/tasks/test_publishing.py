@@ -146,4 +146,4 @@ def test_a_table_has_at_most_two_hundred_rows_and_who_is_late_stands_first(actin
     shown = table(QUARTERLY_MEETING, "2026-04-27")
     assert len(shown) == ROWS
     assert shown[0]["部门"] == "第003厅"
-    assert {row["还剩"] for row in shown} == {"-3个工作日"}
+    assert {row["还剩"] for row in shown} == {"逾期3个工作日"}

@@ -411,11 +411,21 @@ def upgrade() -> None:
     op.create_index('delivery_pending', 'delivery', ['recipient_id'], unique=False, postgresql_where='message_id IS NULL AND cancelled IS NULL')
     op.create_index(op.f('ix_delivery_message_id'), 'delivery', ['message_id'], unique=False)
     op.execute("CREATE SEQUENCE act_number")
+    op.execute(
+        "CREATE FUNCTION refuse_final() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'a message that was sent or dropped is not changed'; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER message_is_final BEFORE UPDATE ON message FOR EACH ROW "
+        "WHEN (OLD.state IN ('sent', 'dropped')) EXECUTE FUNCTION refuse_final()"
+    )
     op.execute("INSERT INTO jurisdiction (name) VALUES ('全国')")
     op.execute("INSERT INTO chain_head (id, height, hash) VALUES (1, 0, repeat('0', 64))")
 
 
 def downgrade() -> None:
+    op.execute("DROP TRIGGER message_is_final ON message")
+    op.execute("DROP FUNCTION refuse_final()")
     op.execute("DROP SEQUENCE act_number")
     op.drop_index(op.f('ix_delivery_message_id'), table_name='delivery')
     op.drop_index('delivery_pending', table_name='delivery', postgresql_where='message_id IS NULL AND cancelled IS NULL')

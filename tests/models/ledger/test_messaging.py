@@ -27,7 +27,8 @@ MESSAGE = "SELECT m.state, m.tries, m.reason, r.paused_until FROM message m JOIN
 
 @pytest.fixture
 def parked(march: Acting, sql: Sql) -> Acting:
-    """Message 1, to a mailbox that does not exist, is parked."""
+    """Message 1, to a mailbox that was full, is parked."""
+    march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": "a@gz.gov.cn"})
     sql(SENT, channel="mail", address="a@gz.gov.cn", state="parked")
     return march
 
@@ -35,6 +36,13 @@ def parked(march: Acting, sql: Sql) -> Acting:
 def test_a_parked_message_is_queued_again_and_its_recipient_no_longer_paused(parked: Acting, sql: Sql) -> None:
     assert parked.do("retry_message", message=1, why="邮箱已更正").counts == {"retried": 1}
     assert sql.rows(MESSAGE) == [("waiting", 0, "邮箱已更正", None)]
+
+
+def test_a_parked_message_whose_address_was_replaced_goes_to_the_new_one(parked: Acting, sql: Sql) -> None:
+    sql("UPDATE office SET email = 'b@gz.gov.cn'")
+    assert "新地址" in parked.do("retry_message", message=1, why="邮箱已更正").words
+    assert sql.column("SELECT state FROM message") == ["dropped"]
+    assert sql.value("SELECT count(*) FROM notice WHERE resolved_at IS NULL AND id = (SELECT min(id) FROM notice)") == 1
 
 
 def test_a_message_is_given_up_with_the_reason(parked: Acting, sql: Sql) -> None:

@@ -1,0 +1,62 @@
+"""What every import shares: its count of rows, its complaints, the departments it may name."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from sqlmodel import Session, SQLModel, select
+
+from models.intake.complaints import Complaint, ImportRefused, Located
+from models.ledger.acting import Context, Summary
+from models.records import Department
+
+
+@dataclass(slots=True)
+class Tally:
+    """What an import found: new, changed and unchanged rows."""
+
+    rows: int = 0
+    new: list[int] = field(default_factory=list)
+    changed: list[int] = field(default_factory=list)
+
+    def summary(self, what: str) -> Summary:
+        """The import's result for people and for `--json`."""
+        same = self.rows - len(self.new) - len(self.changed)
+        words = f"{what}共{self.rows}行：新增{len(self.new)}，更改{len(self.changed)}，未变{same}。"
+        return Summary(words, {"rows": self.rows, "new": len(self.new), "changed": len(self.changed), "same": same})
+
+
+def refuse_if(complaints: Iterable[Complaint]) -> None:
+    """Refuse the whole file when anything is wrong with it."""
+    if found := list(complaints):
+        raise ImportRefused(found)
+
+
+def names_of(session: Session, ctx: Context) -> dict[str, Department | None]:
+    """Departments by code, name and short name; None where a short name is ambiguous."""
+    known: dict[str, Department | None] = {}
+    found = session.exec(select(Department).where(Department.jurisdiction_id == ctx.jurisdiction)).all()
+    for department in found:
+        if department.short_name:
+            known[department.short_name] = None if department.short_name in known else department
+    for department in found:
+        known |= {department.code: department, department.name: department}
+    return known
+
+
+def unknown(row: Located[Any], column: str, name: str, known: Mapping[str, Any]) -> Complaint:
+    """The complaint about a name that is not on the list, with what it might have meant."""
+    close = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    perhaps = f"，是否为“{close[0]}”" if close else ""
+    return row.complain(
+        column, f"“{name}”不在部门名单中{perhaps}？请改正后重新导入" if perhaps else f"“{name}”不在部门名单中"
+    )
+
+
+def assign(kept: SQLModel, values: Mapping[str, Any]) -> bool:
+    """Write the values that differ; whether any did."""
+    differing = {name: value for name, value in values.items() if getattr(kept, name) != value}
+    for name, value in differing.items():
+        setattr(kept, name, value)
+    return bool(differing)
