@@ -55,7 +55,7 @@ class Owner(NamedTuple):
 
 def run_as(owner: Owner | None, command: list[str], folder: Path, *, keep: int | None = None) -> str:
     """Run a program of the wheel in `folder`; its complaint, empty when it went well."""
-    done = subprocess.run(  # noqa: S603 - fixed programs of the wheel, no shell
+    with subprocess.Popen(  # noqa: S603 - fixed programs of the wheel, no shell
         command,
         cwd=folder,
         env=ENVIRONMENT,
@@ -68,9 +68,13 @@ def run_as(owner: Owner | None, command: list[str], folder: Path, *, keep: int |
         umask=0o077,
         start_new_session=True,
         pass_fds=() if keep is None else (keep,),
-        check=False,
-    )
-    return done.stderr.decode(errors="replace") or f"exit {done.returncode}" if done.returncode else ""
+    ) as program:
+        try:
+            said = program.communicate()[1]
+        except KeyboardInterrupt:
+            os.killpg(program.pid, signal.SIGKILL)  # initdb has children of its own
+            raise
+    return said.decode(errors="replace") or f"exit {program.returncode}" if program.returncode else ""
 
 
 def taken(lock: int) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from itertools import groupby
+from itertools import chain, groupby
 from threading import Lock
 
 from sqlmodel import Session
@@ -25,6 +25,8 @@ BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120))  # after the last
 UNREACHABLE_PAUSE = timedelta(minutes=5)
 GIVE_UP = 3  # working days
 UNTIL_CORRECTED = timedelta(days=3650)
+LANES = 4  # connections of one channel at once, when there is that much to send
+WORTH_A_LANE = 10
 BREAKER = 2  # so many connection failures in a row and the channel is left alone for the rest of the run
 SETTLE = """
 UPDATE message SET state = :state, tries = :tries, next_try = :next_try, reason = :reason, lease_until = NULL,
@@ -51,6 +53,9 @@ SELECT r.channel, count(*) AS n FROM delivery v JOIN recipient r ON r.id = v.rec
 WHERE v.message_id IS NULL AND v.cancelled IS NULL AND NOT r.channel = ANY(:channels) GROUP BY r.channel ORDER BY 1
 """
 CHANNEL_NAMES = {"mail": "邮件", "wecom": "企业微信"}
+
+
+Lanes = tuple[Channel, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +96,24 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
         while claims := _claim(under_way, [name for name in (*channels, "apprise") if not _down(under_way, name)]):
             _send_all(under_way, claims, channels)
     finally:
-        for channel in channels.values():
-            channel.close()
+        for lane in chain.from_iterable(channels.values()):
+            lane.close()
         _seal(under_way)
     return _with_unconfigured(under_way, channels)
 
 
-def _open(under_way: _Run) -> dict[str, Channel]:
+def _open(under_way: _Run) -> dict[str, Lanes]:
     """The channels of the settings; one whose address is wrong is told about and keeps none of the others."""
-    channels = {}
+    channels: dict[str, Lanes] = {}
     for name, url in under_way.outlets.urls.items():
         try:
-            channels[name] = open_channel(url)
+            channels[name] = tuple(open_channel(url) for _ in range(LANES))
         except Refused as refusal:
             under_way.refusals.append(f"{CHANNEL_NAMES[name]}设置有误：{refusal.message}")
     return channels
 
 
-def _with_unconfigured(under_way: _Run, channels: Mapping[str, Channel]) -> Summary:
+def _with_unconfigured(under_way: _Run, channels: Mapping[str, Lanes]) -> Summary:
     """What the run did, and which notices wait because their channel is not, or wrongly, set."""
     summary = _summary(under_way)
     with begin() as session:
@@ -130,20 +135,24 @@ def _claim(under_way: _Run, channels: list[str]) -> list[Claim]:
         return claim(session, under_way.day.date, now, worker=outlets.worker, channels=channels, domain=outlets.domain)
 
 
-def _send_all(under_way: _Run, claims: list[Claim], channels: Mapping[str, Channel]) -> None:
+def _send_all(under_way: _Run, claims: list[Claim], channels: Mapping[str, Lanes]) -> None:
     ordered = sorted(claims, key=lambda held: (held.channel, held.id))
-    groups = [list(group) for _, group in groupby(ordered, key=lambda held: held.channel)]
-    with ThreadPoolExecutor(max_workers=len(groups)) as pool:
-        for done in [pool.submit(_send_group, under_way, group, channels) for group in groups]:
+    work: list[tuple[list[Claim], Channel | None]] = []
+    for name, group in groupby(ordered, key=lambda held: held.channel):
+        mine = list(group)
+        lanes = min(LANES, -(-len(mine) // WORTH_A_LANE))
+        work += [(mine[i::lanes], channels[name][i] if name in channels else None) for i in range(lanes)]
+    with ThreadPoolExecutor(max_workers=len(work)) as pool:
+        for done in [pool.submit(_send_group, under_way, group, channel) for group, channel in work]:
             done.result()
 
 
-def _send_group(under_way: _Run, claims: list[Claim], channels: Mapping[str, Channel]) -> None:
+def _send_group(under_way: _Run, claims: list[Claim], channel: Channel | None) -> None:
     for held in claims:
         if _down(under_way, held.channel):
             result = Result(Outcome.UNREACHABLE, "paused", "渠道不通，稍后再试")
         else:
-            result = _send(held, channels.get(held.channel))
+            result = _send(held, channel)
             failed = result.outcome is Outcome.UNREACHABLE or result.code == "timeout"
             under_way.failures[held.channel] = under_way.failures[held.channel] + 1 if failed else 0
         _settle(under_way, held, result)
@@ -170,8 +179,9 @@ def _settle(under_way: _Run, held: Claim, result: Result) -> None:
     """Write down what became of one message; counted only when this worker still holds it."""
     with begin() as session:
         now = under_way.outlets.now(session)
-        age = calendar_of(session, home(session)).count(held.business_date, now.date())
-        state, tries, next_try = _next_state(held, result, now, age)
+        state, tries, next_try = _next_state(held, result, now)
+        if state == "waiting" and result.outcome is Outcome.UNREACHABLE and _too_old(session, held, now):
+            state, next_try = "parked", None
         settled = run(
             session,
             SETTLE,
@@ -193,11 +203,15 @@ def _settle(under_way: _Run, held: Claim, result: Result) -> None:
         under_way.outcomes[state] += settled
 
 
-def _next_state(held: Claim, result: Result, now: datetime, age: int) -> tuple[str, int, datetime | None]:
+def _too_old(session: Session, held: Claim, now: datetime) -> bool:
+    return calendar_of(session, home(session)).count(held.business_date, now.date()) > GIVE_UP
+
+
+def _next_state(held: Claim, result: Result, now: datetime) -> tuple[str, int, datetime | None]:
     if result.outcome is Outcome.SENT:
         return "sent", held.tries + 1, None
     if result.outcome is Outcome.UNREACHABLE:
-        return ("parked", held.tries, None) if age > GIVE_UP else ("waiting", held.tries, now + UNREACHABLE_PAUSE)
+        return "waiting", held.tries, now + UNREACHABLE_PAUSE
     if result.outcome is Outcome.REFUSED or held.tries >= len(BACKOFF):
         return "parked", held.tries + 1, None
     wait = timedelta(seconds=result.retry_after) if result.retry_after else BACKOFF[held.tries]

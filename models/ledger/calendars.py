@@ -22,8 +22,19 @@ FROM calendar_day d JOIN line ON line.id = d.jurisdiction_id
 
 
 def calendar_of(session: Session, jurisdiction: int) -> WorkCalendar:
-    """The calendar that counts there: the nation's announced days, its own laid over them, then expected ones (A34)."""
-    return _calendar(str(run(session, DAYS, jurisdiction=jurisdiction).scalar_one()))
+    """The calendar that counts there: the nation's announced days, its own laid over them, then expected ones (A34).
+
+    Read once per transaction; a transaction that changes the calendar must `forget_calendars`.
+    """
+    known: dict[int, WorkCalendar] = session.info.setdefault("calendars", {})
+    if jurisdiction not in known:
+        known[jurisdiction] = _calendar(str(run(session, DAYS, jurisdiction=jurisdiction).scalar_one()))
+    return known[jurisdiction]
+
+
+def forget_calendars(session: Session) -> None:
+    """Let the next question in this transaction read the calendar anew."""
+    session.info.pop("calendars", None)
 
 
 @lru_cache(maxsize=8)

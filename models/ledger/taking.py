@@ -9,6 +9,7 @@ from models.intake.calendar import CalendarRow
 from models.intake.complaints import Checked, Complaint, Located
 from models.intake.reports import ReportRow
 from models.ledger.acting import NATION, Context, Role, Summary, act
+from models.ledger.calendars import forget_calendars
 from models.ledger.recording import record
 from models.ledger.reporting import keep_report, report_owed
 from models.ledger.tallying import Tally, assign, refuse_if
@@ -71,6 +72,7 @@ def keep_days(session: Session, ctx: Context, said: Checked[CalendarRow], jurisd
     tally.new += [id_of(day) for day in new]
     record(session, ctx, "calendar_day", tally.new, "announced")
     record(session, ctx, "calendar_day", tally.changed, "amended")
+    forget_calendars(session)
     return tally.summary("工作日历")
 
 
