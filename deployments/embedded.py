@@ -16,18 +16,17 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import URL
 
+from deployments.owner import Owner, run_as
 from deployments.postmaster import (
     PATIENCE,
     PAUSE,
     PORT,
     USER,
-    Owner,
     Postmaster,
     answers,
     connect,
     entrance,
     opened,
-    run_as,
     taken,
 )
 from models.rules.errors import Refused, Unavailable

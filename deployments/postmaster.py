@@ -5,16 +5,15 @@ import hashlib
 import os
 import signal
 import stat
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
 
 import psycopg
 
+from deployments.owner import Owner, run_as
 from models.rules.errors import Refused, Unavailable
 
 USER = "postgres"
@@ -26,7 +25,6 @@ UNSEEN = 10.0  # seconds with a lock held by processes we cannot see
 PAUSE = 0.05
 LAUNCHES = 3
 START_LOG = "start.log"
-ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "Asia/Shanghai"}
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_directories": ".",
@@ -44,37 +42,6 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
-
-
-class Owner(NamedTuple):
-    """The OS user the server runs as, where that is not the user we are."""
-
-    uid: int
-    gid: int
-
-
-def run_as(owner: Owner | None, command: list[str], folder: Path, *, keep: int | None = None) -> str:
-    """Run a program of the wheel in `folder`; its complaint, empty when it went well."""
-    with subprocess.Popen(  # noqa: S603 - fixed programs of the wheel, no shell
-        command,
-        cwd=folder,
-        env=ENVIRONMENT,
-        user=owner.uid if owner else None,
-        group=owner.gid if owner else None,
-        extra_groups=[] if owner else None,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        umask=0o077,
-        start_new_session=True,
-        pass_fds=() if keep is None else (keep,),
-    ) as program:
-        try:
-            said = program.communicate()[1]
-        except KeyboardInterrupt:
-            os.killpg(program.pid, signal.SIGKILL)  # initdb has children of its own
-            raise
-    return said.decode(errors="replace") or f"exit {program.returncode}" if program.returncode else ""
 
 
 def taken(lock: int) -> bool:
