@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from models.intake.faults import complain
@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MUBIAO_", frozen=True, extra="forbid", populate_by_name=True)
 
     home: Path = Field(default_factory=home_folder, title="数据目录")
+
     database_url: SecretStr | None = Field(
         None, validation_alias=AliasChoices("DATABASE_URL", "database_url"), title="数据库地址（空则用内置数据库）"
     )
@@ -33,6 +34,11 @@ class Settings(BaseSettings):
     port: int = Field(4200, ge=1, le=65535, title="Prefect界面端口")
     retention_days: int = Field(400, ge=1, title="Prefect运行记录保留天数")
     clock: datetime | None = Field(None, title="虚拟时刻（仅供演示）")
+
+    @field_validator("home", mode="before")
+    @classmethod
+    def _whole(cls, named: str | Path) -> Path:
+        return Path(named).expanduser().resolve()
 
     @classmethod
     def settings_customise_sources(

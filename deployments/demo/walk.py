@@ -34,7 +34,7 @@ from tasks.running import RunForm
 from tasks.stepping import combine, run_steps
 
 OPENING, SWEEPING, MORNING, OFFICE, AFTERNOON = hour(7, 30), hour(8, 0), hour(8, 40), hour(10, 30), hour(16, 50)
-PATIENCE, PAUSE, SCHEDULED_WITHIN = 120, 0.3, 5
+PATIENCE, PAUSE, SCHEDULED_WITHIN = 120, 0.3, 4
 
 
 class Walk:
