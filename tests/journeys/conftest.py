@@ -88,6 +88,9 @@ class Program:
         return time.monotonic() - began
 
 
+KEPT = {"PATH", "LANG", "LC_ALL", "COVERAGE_PROCESS_CONFIG"}
+
+
 @dataclass
 class Place:
     """A fresh folder that holds the installation's home and the user's; every process of it carries its name."""
@@ -102,7 +105,7 @@ class Place:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "LC_ALL"}}  # noqa: TID251 - of the child
+        kept = {name: value for name, value in os.environ.items() if name in KEPT}  # noqa: TID251 - of the child
         return kept | {"HOME": str(self.folder / "user"), "MUBIAO_HOME": str(self.home)} | self.more
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
