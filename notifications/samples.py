@@ -190,8 +190,16 @@ def _agency_only() -> dict[str, tuple[Context, ...]]:
             _context("agency", date(2026, 4, 23), waiting={"phone": 4}),
         ),
         "liaison_missing": (_context("office", date(2026, 3, 2)),),
+        "date_moved": _date_moved(),
         "fed_back": tuple(_context("agency", day, **fed, late=late) for late in (False, True)),
     }
+
+
+def _date_moved() -> tuple[Context, ...]:
+    why = "国务院办公厅关于2027年部分节假日安排的通知（国办发明电〔2026〕9号）"
+    one = {"title": "2026年第四季度分析会", "from": "2027-01-22", "to": "2027-01-21"}
+    many = [one | {"title": f"整改“第{number}标段”"} for number in range(1, 8)]
+    return tuple(_context("office", date(2026, 11, 10), why=why, moved=moved) for moved in ([one], many))
 
 
 def _digests(kinds: Mapping[str, tuple[Context, ...]]) -> tuple[Context, ...]:

@@ -54,7 +54,7 @@ def command(*, kind: str, file: Path, dry_run: bool, day: date | None, as_json: 
             )
         raise
     if as_json:
-        put_json({**summary.counts, "complaints": []})
+        put_json({**summary.counts, **summary.data, "complaints": []})
     else:
         print(f"{'（仅核对，未导入）' if dry_run else ''}{summary.words}")
 

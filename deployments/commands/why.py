@@ -23,6 +23,7 @@ EVENTS = {
     "withdraw": "作废",
     "renew": "重新开启",
     "waive": "豁免",
+    "moved": "期限调整",
 }
 
 
@@ -63,10 +64,11 @@ def _history(history: list[dict[str, Any]]) -> list[str]:
 def _move(move: dict[str, Any]) -> str:
     detail = move["detail"]
     counted = f"，以{detail['counted_on']}认定{'（逾期）' if detail['late'] else ''}" if "counted_on" in detail else ""
+    shift = f"，由{detail['from']}改为{detail['to']}" if "from" in detail else ""
     reason = f"，原因：{detail['reason']}" if detail.get("reason") else ""
     title = ACTS[move["act"]].title if move["act"] in ACTS else move["act"]
     event = EVENTS.get(move["event"], move["event"])
-    return f"  {move['business_date']} {event}{counted}{reason}（{title}，{move['actor']}）"
+    return f"  {move['business_date']} {event}{counted}{shift}{reason}（{title}，{move['actor']}）"
 
 
 def _notices(notices: list[dict[str, Any]]) -> list[str]:

@@ -10,6 +10,7 @@ from models.intake.complaints import Checked, Complaint, Located
 from models.intake.reports import ReportRow
 from models.ledger.acting import NATION, Context, Role, Summary, act
 from models.ledger.calendars import forget_calendars
+from models.ledger.recomputing import recompute_deadlines
 from models.ledger.recording import record
 from models.ledger.reporting import keep_report, report_owed
 from models.ledger.tallying import Tally, assign, refuse_if
@@ -73,7 +74,15 @@ def keep_days(session: Session, ctx: Context, said: Checked[CalendarRow], jurisd
     record(session, ctx, "calendar_day", tally.new, "announced")
     record(session, ctx, "calendar_day", tally.changed, "amended")
     forget_calendars(session)
-    return tally.summary("工作日历")
+    moved = recompute_deadlines(session, ctx, _why(fresh)) if fresh else []
+    summary = tally.summary("工作日历")
+    words = "".join(f"\n期限调整：{m['department']} {m['title']}，由{m['from']}改为{m['to']}。" for m in moved)
+    return Summary(summary.words + words, {**summary.counts, "moved": len(moved)}, {"moved": moved})
+
+
+def _why(fresh: Sequence[Located[CalendarRow]]) -> str:
+    notices = dict.fromkeys(f"{located.row.notice_title}（{located.row.notice_number}）" for located in fresh)
+    return "、".join(notices)
 
 
 def _differs(day: CalendarDay, row: CalendarRow) -> bool:

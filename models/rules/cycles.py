@@ -208,6 +208,7 @@ DUTIES = {duty.key: duty for cycle in CYCLES for duty in cycle.duties}
 RETURNED = DeadlineRule(
     "returned_3", "退回后3个工作日内重报（标准未定，为本系统默认）", "《目标管控》6.1", 3, choice="A32"
 )
+RULES = {rule.key: rule for rule in (*(duty.due for duty in DUTIES.values()), RETURNED)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,5 +14,6 @@ NOTICE_NAMES = {f"opened_{cycle.key}": f"{cycle.name}开启" for cycle in CYCLES
     "missing": "年终材料缺项",
     "missing_all": "年终材料缺项汇总",
     "urgings": "催办任务",
+    "date_moved": "期限调整",
     "liaison_missing": "联络员空缺",
 }

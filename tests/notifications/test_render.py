@@ -75,7 +75,7 @@ def sample_for(kind: str, audience: str, key: str = "") -> Mapping[str, Any]:
 def poisoned(value: Any, poison: str = EVIL) -> Any:
     """The same context with everything that people write replaced; keys, periods and dates stay."""
     if isinstance(value, Mapping):
-        kept = {"audience", "key", "period", "outer", "found_on", "completed_on", "limit"}
+        kept = {"audience", "key", "period", "outer", "found_on", "completed_on", "limit", "from", "to"}
         return {
             (name if str(name).isascii() else f"{name}{poison}"): part if name in kept else poisoned(part, poison)
             for name, part in value.items()

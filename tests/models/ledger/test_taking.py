@@ -76,7 +76,7 @@ def test_days_of_a_notice_are_kept_and_a_second_import_changes_nothing(acting: A
     sheet = [day("2026-04-08"), day("2026-04-11", "调休上班")]
     assert acting.take("calendar", *sheet).counts["new"] == 2
     before = sql.value("SELECT hash FROM chain_head")
-    assert acting.take("calendar", *sheet).counts == {"rows": 2, "new": 0, "changed": 0, "same": 2}
+    assert acting.take("calendar", *sheet).counts == {"rows": 2, "new": 0, "changed": 0, "same": 2, "moved": 0}
     assert sql.value("SELECT hash FROM chain_head") == before
 
 
