@@ -110,6 +110,8 @@ def kill_tree(home: Path) -> None:
 def python(*arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(  # noqa: S603 - our own lines
         [sys.executable, "-c", *arguments],
+        # Measured lines of another OS user could not be written where ours are.
+        env={name: value for name, value in os.environ.items() if name != "COVERAGE_PROCESS_CONFIG"},  # noqa: TID251 - of the child
         text=True,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -91,7 +91,7 @@ async def tries_of(run: FlowRun) -> dict[str, int]:
     """How often each task of a run was tried."""
     async with get_client() as client:
         tasks = await client.read_task_runs(flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=[run.id])))
-    return {task.name.rpartition("-")[0]: task.run_count for task in tasks}
+    return {task.name: task.run_count for task in tasks}
 
 
 async def table_of(run: FlowRun) -> tuple[str, str, list[dict[str, str]]]:

@@ -102,7 +102,9 @@ def story(place: Place, up: Program, port: int, journey: Journey) -> Served:
 @pytest.fixture(scope="module")
 def served(journey: Journey) -> Iterator[Served]:
     port = journey.free_port()
-    with journey.place(MUBIAO_PORT=str(port)) as place:
+    # Prefect's own scheduler looks once a minute: too long for a test to watch.
+    quick = {"PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "5", "PREFECT_RUNNER_POLL_FREQUENCY": "2"}
+    with journey.place(MUBIAO_PORT=str(port), **quick) as place:
         founded = place.run("init", "--jurisdiction", "贵州省", "--go-live", "2026-01-01")
         assert founded.returncode == 0, founded.stderr
         yield story(place, place.start("up"), port, journey)
