@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -104,7 +105,8 @@ def heals(home: Path, url: str) -> None:
 
 def kill_tree(home: Path) -> None:
     for pid in sorted(family(home), key=postmaster(home).__ne__):  # the postmaster first, so that it cannot react
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # some children end by themselves when the postmaster is gone
+            os.kill(pid, signal.SIGKILL)
 
 
 def python(*arguments: str) -> subprocess.Popen[str]:
