@@ -9,12 +9,13 @@ from sqlmodel import Session
 from models.database import run
 from models.ledger.calendars import calendar_of
 from models.ledger.owing import title_of
+from models.ledger.recording import LINES_OF, TARGET_OF
 from models.rules.cycles import DUTIES
 from models.rules.deadlines import describe_proof
 from models.rules.reminders import days_left
 from models.rules.workdays import WorkCalendar
 
-FACTS = """
+FACTS = f"""
 SELECT v.id AS delivery_id, v.recipient_id, v.person, n.kind AS notice_kind, n.audience, n.payload, n.jurisdiction_id,
     coalesce(NULLIF(d.short_name, ''), d.name) AS department, o.id, o.kind, o.period, o.subject, o.round,
     o.clause, o.state,
@@ -24,14 +25,11 @@ FROM delivery v JOIN notice n ON n.id = v.notice_id JOIN department d ON d.id = 
     LEFT JOIN obligation o ON o.id = n.obligation_id
     LEFT JOIN department s ON s.id = o.department_id
     LEFT JOIN deadline x ON x.id = o.deadline_id
-    LEFT JOIN target t ON o.subject <> '' AND t.jurisdiction_id = o.jurisdiction_id
-        AND CAST(t.year AS text) = split_part(o.subject, '/', 1) AND t.code = split_part(o.subject, '/', 2)
-    LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE l.version = 0) AS lines, count(*) FILTER (WHERE l.version > 0
-        AND l.version = (SELECT max(r.version) FROM report r WHERE r.obligation_id = o.id)) AS reported
-        FROM report_line l WHERE l.obligation_id = o.id) k ON true
+    {TARGET_OF}
+    {LINES_OF}
 WHERE v.id = ANY(:ids)
 ORDER BY v.recipient_id, x.due NULLS LAST, n.id
-"""
+"""  # noqa: S608 - constants only
 
 
 def contexts_of(session: Session, deliveries: Sequence[int], today: date) -> list[tuple[Any, dict[str, Any]]]:

@@ -9,24 +9,21 @@ from sqlmodel import Session
 from models.database import run
 from models.ledger.acting import home
 from models.ledger.calendars import calendar_of
-from models.ledger.recording import OBLIGATION_KEY
+from models.ledger.recording import LINES_OF, OBLIGATION_KEY, TARGET_OF
 from models.rules.cycles import DUTIES, subject_of
 from models.rules.errors import Refused
 from models.rules.reminders import Colour, colour_of, days_left
 
-OWED = """
+OWED = f"""
 SELECT o.id, o.kind, o.period, o.subject, o.round, o.clause, o.state, o.counted_on, o.late, o.opened_on, o.opened_late,
     o.due_version, d.code, d.name AS department, coalesce(NULLIF(d.short_name, ''), d.name) AS short_name,
     w.is_agency AS agency_owes, x.due, x.target, x.earliest, x.provisional, x.proof, t.name AS target_name,
-    n.lines, n.reported, c.name AS liaison, c.mobile, c.email
+    k.lines, k.reported, c.name AS liaison, c.mobile, c.email
 FROM obligation o
     JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
     JOIN deadline x ON x.id = o.deadline_id
-    LEFT JOIN target t ON o.subject <> '' AND t.jurisdiction_id = o.jurisdiction_id
-        AND CAST(t.year AS text) = split_part(o.subject, '/', 1) AND t.code = split_part(o.subject, '/', 2)
-    LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE l.version = 0) AS lines, count(*) FILTER (WHERE l.version > 0
-        AND l.version = (SELECT max(r.version) FROM report r WHERE r.obligation_id = o.id)) AS reported
-        FROM report_line l WHERE l.obligation_id = o.id) n ON true
+    {TARGET_OF}
+    {LINES_OF}
     LEFT JOIN LATERAL (SELECT p.name, p.mobile, p.email FROM contact p WHERE p.department_id = d.id
         AND p.role = 'liaison'
         AND :day BETWEEN coalesce(p.valid_from, '-infinity') AND coalesce(p.valid_to, 'infinity')
@@ -38,7 +35,7 @@ WHERE o.jurisdiction_id = :jurisdiction
     AND (NOT :overdue OR (o.state = 'open' AND x.due < :day))
 ORDER BY o.state <> 'open', x.due, d.code COLLATE "C", o.id
 LIMIT :limit
-"""
+"""  # noqa: S608 - constants only
 HISTORY = f"""
 SELECT b.business_date, b.at, b.act, b.actor, t.event, t.from_state, t.to_state, t.detail
 FROM transition t JOIN block b ON b.act_id = t.act_id

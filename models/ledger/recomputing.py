@@ -12,7 +12,7 @@ from models.ledger.acting import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import keep_deadline
 from models.ledger.owing import title_of
-from models.ledger.recording import record
+from models.ledger.recording import TARGET_OF, record
 from models.rules.cycles import RULES
 from models.rules.deadlines import compute_deadline
 from models.rules.workdays import Interval
@@ -26,13 +26,12 @@ UPDATE obligation o SET deadline_id = u.new, due_version = o.due_version + 1
 FROM unnest(CAST(:old AS int[]), CAST(:new AS int[])) AS u(old, new)
 WHERE o.deadline_id = u.old AND o.state = 'open' RETURNING o.id, u.old
 """
-MOVED = """
+MOVED = f"""
 SELECT o.id, o.kind, o.period, o.round, d.id AS department, d.name, t.name AS target_name
 FROM obligation o JOIN department d ON d.id = o.owed_by
-    LEFT JOIN target t ON o.subject <> '' AND t.jurisdiction_id = o.jurisdiction_id
-        AND CAST(t.year AS text) = split_part(o.subject, '/', 1) AND t.code = split_part(o.subject, '/', 2)
+    {TARGET_OF}
 WHERE o.id = ANY(:ids) ORDER BY d.code COLLATE "C", o.kind, o.period, o.subject
-"""
+"""  # noqa: S608 - constants only
 TELL = """
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id, created_on)
 SELECT d.jurisdiction_id, 'date_moved', d.code, :occasion, CASE WHEN d.is_agency THEN 'agency' ELSE 'office' END, d.id,

@@ -36,6 +36,13 @@ _LINES = """(SELECT jsonb_agg(jsonb_build_array(t.year, t.code, l.target_version
     ORDER BY t.year, t.code COLLATE "C") FROM report_line l JOIN target t ON t.id = l.target_id
     WHERE l.obligation_id = {obligation} AND l.version = {version})"""
 _PLACE = "(SELECT j.name FROM jurisdiction j WHERE j.id = r.jurisdiction_id)"
+# The target that an obligation `o` of a negative entry is about, and how many of its lines `o` owes and has answered.
+TARGET_OF = """LEFT JOIN target t ON o.subject <> '' AND t.jurisdiction_id = o.jurisdiction_id
+    AND CAST(t.year AS text) = split_part(o.subject, '/', 1) AND t.code = split_part(o.subject, '/', 2)"""
+LINES_OF = """LEFT JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE l.version = 0) AS lines, count(*) FILTER (WHERE l.version > 0
+        AND l.version = (SELECT max(r.version) FROM report r WHERE r.obligation_id = o.id)) AS reported
+    FROM report_line l WHERE l.obligation_id = o.id) k ON true"""
 _OF_OBLIGATION = "JOIN obligation o ON o.id = r.obligation_id JOIN department d ON d.id = o.department_id"
 
 NOUNS: dict[str, Noun] = {
