@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
+import click
 from sqlmodel import Session, select
 
 from models.database import begin
@@ -32,12 +33,19 @@ def do(
 ) -> Summary:
     """Perform one act in one transaction, in the name of `部门编码/姓名` or of the operator; undone unless `keep`."""
     day = business_day(on)
+    warn_of_future(day)
     with suppress(_Undone), begin() as session:
         actor = person_named(session, by, day) if by else OPERATOR
         summary = perform(session, name, said, day, actor, request_id)
         if not keep:
             raise _Undone
     return summary
+
+
+def warn_of_future(day: BusinessDay) -> None:
+    """Say on stderr that a business date lies ahead: what is recorded under it stays."""
+    if day.date > day.at.date():
+        click.echo(f"注意：业务日期{day.date}在今天（{day.at.date()}）之后。", err=True)
 
 
 class _Undone(Exception):  # noqa: N818 - no error: it only leaves the transaction without keeping it

@@ -3,6 +3,7 @@
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 
 from deployments.supervising import Children
@@ -23,9 +24,13 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 
 def until_interrupted(children: Children, look_after: Callable[[], None] = lambda: None) -> None:
-    """Wait for Ctrl-C, looking after things meanwhile; raises Unavailable when a child ends by itself."""
-    while True:
-        if ended := children.ended():
-            raise Unavailable(f"{'、'.join(ended)} 意外停止，原因见日志：{children.log(ended[0])}。")
-        look_after()
-        time.sleep(PAUSE)
+    """Wait for Ctrl-C, looking after things meanwhile; raises Unavailable when a child ends by itself.
+
+    Ctrl-C is how one stops what is meant to run on: it is no error, and the caller goes on to stop everything.
+    """
+    with suppress(KeyboardInterrupt):
+        while True:
+            if ended := children.ended():
+                raise Unavailable(f"{'、'.join(ended)} 意外停止，原因见日志：{children.log(ended[0])}。")
+            look_after()
+            time.sleep(PAUSE)

@@ -87,7 +87,10 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
     with begin() as session:
         if not in_office_hours(session, day):
             waiting = run(session, WAITING).scalar_one()
-            return Summary(f"现在不是工作时间（工作日8:30—17:30），{waiting}条通知待发。", {"waiting": waiting})
+            unset = "".join(
+                f"{CHANNEL_NAMES[name]}渠道尚未设置。" for name in CHANNEL_NAMES if name not in outlets.urls
+            )
+            return Summary(f"现在不是工作时间（工作日8:30—17:30），{waiting}条通知待发。{unset}", {"waiting": waiting})
         act_id = int(run(session, "SELECT nextval('act_number')").scalar_one())
         address_notices(session, day.date, outlets.now(session))
     under_way = _Run(act_id, day, outlets)

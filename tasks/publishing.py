@@ -9,10 +9,9 @@ from prefect.runtime import flow_run
 
 from models.database import begin
 from models.ledger.acting import Summary
-from models.ledger.owing import Owed, owed
+from models.ledger.owing import Owed, days_in_words, owed
 from models.rules.business_day import BusinessDay
 from models.rules.cycles import DELIVER, Cycle, Routine
-from models.rules.reminders import Colour
 from models.rules.states import ObligationState
 from tasks.clock import business_day
 from tasks.stepping import combine
@@ -71,12 +70,6 @@ def _table(items: Sequence[Owed]) -> list[dict[str, Any]]:
     return [_row(item) for item in items[:ROWS]]
 
 
-def _left(item: Owed) -> str:
-    if item.colour is Colour.RED:
-        return f"逾期{-item.days_left}个工作日" if item.days_left else "逾期"
-    return f"{item.days_left}个工作日"
-
-
 def _row(item: Owed) -> dict[str, Any]:
     row = item.row
     return {
@@ -84,7 +77,7 @@ def _row(item: Owed) -> dict[str, Any]:
         "事项": item.title,
         "状态": ObligationState(row.state).label,
         "期限": f"{row.due}{'（暂定）' if row.provisional else ''}",
-        "还剩": _left(item) if row.state == ObligationState.OPEN else "",
+        "还剩": days_in_words(item) if row.state == ObligationState.OPEN else "",
         "已报/应报": f"{row.reported}/{row.lines}" if row.lines else "",
         "联络员": row.liaison or "（未指派）",
     }

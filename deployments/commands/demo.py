@@ -23,12 +23,13 @@ def command(*, stay: bool, as_json: bool) -> None:
     """Tell the story; people read it on stdout, progress goes to stderr with `--json`."""
     teller = _Teller(as_json=as_json)
     with world(teller.say) as around:
-        _tell(teller, around)
+        _tell(teller, around, stay=stay)
         if as_json:
             put_json(teller.story)
         if stay:
             teller.say(f"保持运行中：{around.ui}/runs　按 Ctrl-C 停止。")
             until_interrupted(around.children)
+            teller.say("正在停止……")
 
 
 class _Teller:
@@ -54,7 +55,7 @@ class _Teller:
             print(f"\r  等待中……{time.monotonic() - self._began:.0f}秒", end="\r", file=sys.stderr, flush=True)
 
 
-def _tell(teller: _Teller, around: World) -> None:
+def _tell(teller: _Teller, around: World, *, stay: bool) -> None:
     # Prefect reads its settings when it is first imported: only now do they name this demonstration's server.
     from deployments.demo.telling import (  # noqa: PLC0415
         tell_channels,
@@ -68,6 +69,7 @@ def _tell(teller: _Teller, around: World) -> None:
 
     walk = Walk(around, teller.stamp)
     teller.stamp("已导入47个部门、109项已公布的目标（演示中视为2026年目标，2026年2月27日下达）；人员与邮箱为虚拟。")
+    teller.say("       其中42个部门牵头至少一项目标，须做月度检查和年终检查；其余5个只召开分析会和半年讲评。")
     wait_until_served(around, teller.tick)
     teller.stamp(f"Prefect 服务已就绪：{around.ui}")
     walk.start_runner()
@@ -75,7 +77,7 @@ def _tell(teller: _Teller, around: World) -> None:
         for day in walk.to(chapter.until):
             teller.stamp(tell_month(day))
         told = tell_chapter(chapter)
-        teller.stamp(f"走到 {chapter.until}")
+        teller.stamp(f"走过{chapter.until}")
         teller.say(
             RULE, f"【{chapter.title}】{chapter.cycle.name}　《目标管控》{chapter.cycle.clause[2:]}", *told.lines
         )
@@ -84,7 +86,7 @@ def _tell(teller: _Teller, around: World) -> None:
         ("全部周期", tell_runs()),
         ("消息", tell_channels()),
         ("三封消息全文", tell_messages()),
-        ("到哪里看", tell_places(around)),
+        ("到哪里看", tell_places(around, stay=stay)),
     ):
         teller.say(RULE, f"【{title}】", *told.lines)
         teller.story |= told.data

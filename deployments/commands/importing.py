@@ -1,6 +1,8 @@
 """`mubiao import KIND FILE`: all rows or none; a second import changes nothing."""
 
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -36,13 +38,16 @@ KINDS: dict[str, tuple[str, Callable[[Path], Checked[Any]]]] = {
 @click.argument("kind", metavar="种类", type=click.Choice(list(KINDS)))
 @click.argument("file", metavar="文件", type=PATH)
 @click.option("--dry-run", is_flag=True, help="只核对，不导入")
+@click.option("--reason", metavar="原因", default="", help="填报已截止时，由管理机构代录的原因")
 @on_day
 @as_json
-def command(*, kind: str, file: Path, dry_run: bool, day: date | None, as_json: bool) -> None:
+def command(*, kind: str, file: Path, dry_run: bool, reason: str, day: date | None, as_json: bool) -> None:
     """Read, check and take over one sheet."""
     act, read = KINDS[kind]
     try:
-        checked = read(file)
+        checked = replace(read(file), reason=reason)
+        if checked.ignored:
+            print(f"注意：以下列无法识别，未导入：{'、'.join(checked.ignored)}。", file=sys.stderr)
         with installation():
             summary = do(act, checked, on=day, keep=not dry_run)
             if "calendar" in kind and not dry_run:

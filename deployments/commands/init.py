@@ -1,5 +1,6 @@
 """`mubiao init`: names the jurisdiction and the day from which it is live."""
 
+import sys
 from datetime import date
 
 import click
@@ -11,6 +12,7 @@ from deployments.installation import installation
 from models.database import begin
 from models.ledger.acting import NATION
 from models.ledger.calendars import calendar_of
+from tasks.clock import present
 from tasks.settings import settings
 
 
@@ -24,4 +26,6 @@ def command(*, jurisdiction: str, go_live: date, as_json: bool) -> None:
         summary = do("init", {"name": jurisdiction, "go_live": go_live})
         with begin() as session:
             keep_copy(settings().home, calendar_of(session, NATION))
+    if go_live < present().date():
+        print(f"注意：启用日期{go_live}在今天之前，此后开始的各期将立即开启，其中可能有已逾期的。", file=sys.stderr)
     put_summary(summary, as_json=as_json)

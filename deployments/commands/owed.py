@@ -14,12 +14,12 @@ from deployments.installation import installation
 from models.database import begin
 from models.ledger.acting import home
 from models.ledger.finding import find_department
-from models.ledger.owing import Owed, owed
+from models.ledger.owing import Owed, days_in_words, owed
 from models.rules.errors import Refused
 from models.rules.states import ObligationState
 from tasks.clock import business_day
 
-TITLES = ("编号", "事项", "部门", "期限", "还剩工作日", "状态", "联络员", "手机", "邮箱")
+TITLES = ("编号", "事项", "部门", "期限", "还剩", "状态", "联络员", "手机", "邮箱")
 
 
 @click.command(help="列出应办事项。例：mubiao owed --overdue --xlsx 催办名单.xlsx")
@@ -48,12 +48,14 @@ def command(*, department: str | None, overdue: bool, xlsx: Path | None, day: da
 def _cells(item: Owed) -> list[Any]:
     row = item.row
     due = f"{row.due}{'（暂定）' if row.provisional else ''}"
-    left = item.days_left if row.state == ObligationState.OPEN else ""
+    left = days_in_words(item) if row.state == ObligationState.OPEN else ""
     state = ObligationState(row.state).label + ("（逾期）" if row.late else "")
     return [row.id, item.title, row.short_name, due, left, state, row.liaison or "", row.mobile or "", row.email or ""]
 
 
 def _write(place: Path, items: list[Owed]) -> None:
+    if place.suffix.lower() != ".xlsx":
+        raise Refused(f"“{place.name}”应以 .xlsx 结尾，如 催办名单.xlsx。")
     book = Workbook(write_only=True)
     sheet = book.create_sheet("应办事项")
     for cells in [TITLES, *(_cells(item) for item in items)]:

@@ -8,12 +8,14 @@ from importlib import import_module
 
 import click
 
+from deployments.acting import warn_of_future
 from deployments.commands.answers import as_json, on_day, put_json
 from deployments.installation import installation
 from deployments.server import is_up, prefect_environment
 from models.ledger.acting import Summary
 from models.rules.cycles import CYCLES, ROUTINES, Cycle, Routine
 from models.rules.errors import Refused
+from tasks.clock import business_day
 from tasks.settings import settings
 
 
@@ -28,6 +30,7 @@ def command(*, cycle: str, day: date | None, period: str | None, as_json: bool) 
     if period:
         period = _period(chosen, period)
     environment = prefect_environment(settings().home, settings().port)
+    warn_of_future(business_day(day))
     served = is_up(environment)
     if served:
         os.environ.update(environment | {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"})
@@ -56,7 +59,6 @@ def _with_engine(cycle: Cycle | Routine, day: date | None, period: str | None) -
 
 
 def _without(cycle: Cycle | Routine, day: date | None, period: str | None) -> Summary:
-    from tasks.clock import business_day  # noqa: PLC0415 - see above
     from tasks.stepping import combine, run_steps  # noqa: PLC0415 - see above
 
     steps = import_module(f"flows.{cycle.key}").STEPS
@@ -64,7 +66,6 @@ def _without(cycle: Cycle | Routine, day: date | None, period: str | None) -> Su
 
 
 def _as_json(cycle: Cycle | Routine, summary: Summary, day: date | None) -> dict[str, object]:
-    from tasks.clock import business_day  # noqa: PLC0415 - see above
 
     names = ("opened", "already_open", "notices")
     said = {"cycle": cycle.key, "period": summary.data.get("period")}

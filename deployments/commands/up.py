@@ -23,12 +23,14 @@ def command() -> None:
         raise Refused("设置了虚拟时刻 MUBIAO_CLOCK，仅供演示；请取消该设置后再运行。")
     with sole_run(chosen.home), Children(chosen.home / "logs") as children, installation() as url:
         _serve(chosen, children, url)
+        print("正在停止……", flush=True)
+    print("已停止。", flush=True)
 
 
 def _serve(chosen: Settings, children: Children, url: str) -> None:
+    environment = prefect_environment(chosen.home, claim_port(chosen.port), chosen.retention_days)
     print(f"数据目录 {chosen.home}", flush=True)
     print(do("reconcile", {}).words, flush=True)
-    environment = prefect_environment(chosen.home, claim_port(chosen.port), chosen.retention_days)
     environment |= {"DATABASE_URL": url, "MUBIAO_HOME": str(chosen.home)}
     began = time.monotonic()
     start_server(children, environment)

@@ -5,6 +5,7 @@ import click
 from deployments.commands.answers import as_json, put_json
 from deployments.installation import installation
 from models.database import begin
+from models.ledger.acting import home
 from models.ledger.verifying import verify
 from models.rules.errors import Refused
 from tasks.settings import settings
@@ -15,6 +16,7 @@ from tasks.settings import settings
 def command(*, as_json: bool) -> None:
     """Verify the ledger; a violation is a refusal."""
     with installation(), begin() as session:
+        home(session)  # before the installation is founded there is nothing to verify
         records, violations = verify(session, settings().home / "evidence")
     if as_json:
         put_json({"ok": not violations, "records": records, "violations": violations})

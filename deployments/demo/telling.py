@@ -1,5 +1,6 @@
 """What the demonstration tells: each cycle with its figures, the messages by channel, and where to look."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +21,8 @@ FROM obligation o JOIN cycle_run c ON c.id = o.cycle_run_id
 WHERE c.cycle = :cycle AND c.period = :period GROUP BY x.id ORDER BY count(*) DESC
 """
 RUNS = """
-SELECT c.cycle, c.period, min(x.due) AS due, count(*) AS opened, count(*) FILTER (WHERE NOT o.late) AS in_time,
+SELECT c.cycle, c.period, min(x.due) AS due, bool_or(x.provisional) AS provisional, count(*) AS opened,
+    count(*) FILTER (WHERE NOT o.late) AS in_time,
     count(*) FILTER (WHERE o.late) AS late, count(*) FILTER (WHERE o.state = 'open') AS open
 FROM obligation o JOIN cycle_run c ON c.id = o.cycle_run_id JOIN deadline x ON x.id = o.deadline_id
 GROUP BY c.id ORDER BY min(x.due), c.cycle
@@ -104,9 +106,16 @@ def tell_runs() -> Told:
     with begin() as session:
         rows = run(session, RUNS).mappings().all()
     names = {cycle.key: cycle.name for cycle in CYCLES}
-    cells = [[names[r["cycle"]], r["period"], r["due"], r["opened"], r["in_time"], r["late"], r["open"]] for r in rows]
+    cells = [
+        [names[r["cycle"]], r["period"], _due(r), r["opened"], r["in_time"], r["late"], r["open"]]
+        for r in map(dict, rows)
+    ]
     lines = table(["周期", "期间", "期限", "开启", "按时", "逾期", "未办"], cells).splitlines()
     return Told({"runs": [dict(row) for row in rows]}, lines)
+
+
+def _due(row: Mapping[str, Any]) -> str:
+    return f"{row['due']}{'（暂定）' if row['provisional'] else ''}"
 
 
 def tell_month(day: date) -> str:
@@ -141,11 +150,11 @@ def tell_messages() -> Told:
     return Told({"messages": data}, lines)
 
 
-def tell_places(around: World) -> Told:
+def tell_places(around: World, *, stay: bool) -> Told:
     """Where to look further."""
     received = len(list(around.mail_folder.glob("*.eml")))
     lines = [
-        f"Prefect界面：{around.ui}/runs（加 --stay 保持运行）",
+        f"Prefect界面：{around.ui}/runs" if stay else "Prefect界面：演示结束后关闭；用 mubiao demo --stay 可保持打开",
         f"收到的邮件：{around.mail_folder}（{received}封.eml，可用邮件程序打开）",
         f"企业微信：本机接收端共收到{len(around.wecom.received)}条",
     ]

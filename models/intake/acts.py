@@ -5,11 +5,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from models.rules.kinds import LineStatus
 from models.rules.reminders import UrgingMethod
 
+YesNo = Annotated[bool, BeforeValidator(lambda said: {"是": True, "否": False}.get(said, said))]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -93,7 +94,7 @@ class ReviewHeld(Said):
     problems: Text = Field(title="存在问题")
     coordination: Text = Field(title="统筹进度安排")
     measures: Text = Field(title="改进措施和方案")
-    also_meeting: bool = Field(default=False, title="同时作为第二季度分析会")
+    also_meeting: YesNo = Field(default=False, title="同时作为第二季度分析会")
 
 
 class ReverificationFound(Said):
@@ -101,7 +102,7 @@ class ReverificationFound(Said):
 
     department: Text = Field(title="部门")
     period: Text = Field(title="年度")
-    complete: bool = Field(title="是否完备")
+    complete: YesNo = Field(title="是否完备")
     missing: str = Field(default="", title="缺少的目标与印证材料")
 
     @model_validator(mode="after")
@@ -128,7 +129,7 @@ class LiaisonNamed(Said):
     department: Text = Field(title="部门")
     name: Text = Field(title="联络员姓名")
     email: str = Field(default="", title="邮箱")
-    mobile: str = Field(default="", title="手机")
+    mobile: str = Field(default="", title="手机", pattern=r"^(\d{11})?$")
     wecom_id: str = Field(default="", title="企业微信号")
     valid_from: date | None = Field(default=None, title="生效日期")
 
@@ -175,7 +176,7 @@ class FeedbackFiled(OfTarget):
 class Rechecked(OfTarget):
     """The agency looks again: made good, or another round with a new limit."""
 
-    passed: bool = Field(title="是否通过")
+    passed: YesNo = Field(title="是否通过")
     found: Text = Field(title="复查情况")
     new_limit: date | None = Field(default=None, title="新的整改时限")
 
@@ -191,7 +192,7 @@ class UrgingDone(Said):
 
     urging: int = Field(title="催办任务编号")
     outcome: Text = Field(title="结果或原因")
-    skipped: bool = Field(default=False, title="跳过")
+    skipped: YesNo = Field(default=False, title="跳过")
     replaced_by: UrgingMethod | None = Field(default=None, title="改用方式")
 
     @model_validator(mode="before")

@@ -1,6 +1,7 @@
 """工作日历: the sheet of dates that a notice takes out of the Monday-to-Friday order."""
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -38,4 +39,4 @@ def read_calendar(path: Path) -> Checked[CalendarRow]:
     """The days of a file, each date once."""
     sheet = read_rows(path, COLUMNS)
     repeats = repeated(sheet.rows, "date", lambda row: day(row.cells["date"]))
-    return check_rows(sheet.file, sheet.rows, CalendarRow, repeats)
+    return replace(check_rows(sheet.file, sheet.rows, CalendarRow, repeats), ignored=sheet.ignored)

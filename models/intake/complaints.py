@@ -205,6 +205,8 @@ class Checked(Generic[RowT_co]):
     file: str
     rows: tuple[Located[RowT_co], ...]
     complaints: tuple[Complaint, ...]
+    ignored: tuple[str, ...] = ()
+    reason: str = ""
 
 
 def check_rows(file: str, rows: Sequence[Row], model: type[RowT], repeats: Iterable[Complaint] = ()) -> Checked[RowT]:

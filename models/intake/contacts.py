@@ -45,7 +45,7 @@ def read_contacts(path: Path) -> Checked[ContactRow]:
     """The contacts of a file, nobody twice in one role at one time."""
     sheet = read_rows(path, COLUMNS)
     checked = check_rows(sheet.file, sheet.rows, ContactRow)
-    return replace(checked, complaints=checked.complaints + tuple(_overlapping(checked.rows)))
+    return replace(checked, complaints=checked.complaints + tuple(_overlapping(checked.rows)), ignored=sheet.ignored)
 
 
 def _overlapping(rows: Iterable[Located[ContactRow]]) -> Iterator[Complaint]:

@@ -1,5 +1,6 @@
 """纳入管理部门: the sheet of managed departments and their offices."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -63,4 +64,4 @@ def read_departments(path: Path) -> Checked[DepartmentRow]:
     """The departments of a file, each code once."""
     sheet = read_rows(path, COLUMNS)
     repeats = repeated(sheet.rows, "编码", lambda row: code(row.cells["编码"]))
-    return check_rows(sheet.file, sheet.rows, DepartmentRow, repeats)
+    return replace(check_rows(sheet.file, sheet.rows, DepartmentRow, repeats), ignored=sheet.ignored)

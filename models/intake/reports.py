@@ -1,6 +1,7 @@
 """检查填报: the sheet in which offices report progress, a row per department, month and target."""
 
 from collections.abc import Hashable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
@@ -37,7 +38,9 @@ class ReportRow(SheetRow):
 def read_reports(path: Path) -> Checked[ReportRow]:
     """The report lines of a file, one for each department, month and target."""
     sheet = read_rows(path, COLUMNS)
-    return check_rows(sheet.file, sheet.rows, ReportRow, repeated(sheet.rows, "目标编号", _line))
+    return replace(
+        check_rows(sheet.file, sheet.rows, ReportRow, repeated(sheet.rows, "目标编号", _line)), ignored=sheet.ignored
+    )
 
 
 def _line(row: Row) -> Hashable:

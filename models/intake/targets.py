@@ -1,5 +1,6 @@
 """绩效目标: the sheet of targets with those responsible for them."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
@@ -82,4 +83,4 @@ def read_targets(path: Path) -> Checked[TargetRow]:
     """The targets of a file, each code once in its year."""
     sheet = read_rows(path, COLUMNS)
     repeats = repeated(sheet.rows, "编号", lambda row: (code(row.cells["编号"]), year(row.cells["年度"])))
-    return check_rows(sheet.file, sheet.rows, TargetRow, repeats)
+    return replace(check_rows(sheet.file, sheet.rows, TargetRow, repeats), ignored=sheet.ignored)

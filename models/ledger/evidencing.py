@@ -1,5 +1,6 @@
 """印证材料: a file kept by its content and attached to a target's line or a filing (6.1.4, 4.5)."""
 
+import errno
 import shutil
 from hashlib import file_digest
 from pathlib import Path
@@ -16,6 +17,7 @@ from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK
 from models.rules.errors import Refused, Unavailable
 from models.rules.periods import Span, parse_period
 
+WHY = {errno.ENOENT: "文件不存在", errno.EACCES: "没有读取权限", errno.EISDIR: "这是一个文件夹"}
 MEGABYTE = 1024 * 1024
 _store: dict[str, Path | int] = {}
 
@@ -69,7 +71,7 @@ def _store_file(file: Path) -> tuple[str, int]:
         with file.open("rb") as content:
             digest = file_digest(content, "sha256").hexdigest()
     except OSError as error:
-        raise Refused(f"无法读取文件“{file}”：{error.strerror}。") from error
+        raise Refused(f"无法读取文件“{file}”：{WHY.get(error.errno or 0, '系统拒绝读取')}。") from error
     try:
         _copy(file, folder / digest[:2] / digest)
     except OSError as error:

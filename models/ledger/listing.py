@@ -41,7 +41,7 @@ def list_finding(session: Session, said: FindingListed, ctx: Context) -> Summary
     session.add(entry)
     session.flush()
     record(session, ctx, "negative_entry", [id_of(entry)], "listed", moved=("", EntryState.LISTED.value))
-    return Summary(f"已将“{target.name}”（{lead.name}）列入负面清单，请明确整改时限（set_limit）。", {"listed": 1})
+    return Summary(f"已将“{target.name}”（{lead.name}）列入负面清单，请明确整改时限。", {"listed": 1})
 
 
 @act("set_limit", "明确整改时限", clause="3-6.2.4", roles={Role.AGENCY})

@@ -80,6 +80,13 @@ class Owed:
         }
 
 
+def days_in_words(item: Owed) -> str:
+    """How long an open obligation still has: 3个工作日, or 逾期2个工作日."""
+    if item.colour is Colour.RED:
+        return f"逾期{-item.days_left}个工作日" if item.days_left else "逾期"
+    return f"{item.days_left}个工作日"
+
+
 def title_of(kind: str, period: str, target_name: str | None, number: int) -> str:
     """What an obligation is called: 2026年第一季度分析会, or 整改“农村公路新建”（第2轮）."""
     if not target_name:

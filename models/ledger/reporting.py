@@ -13,7 +13,7 @@ from models.ledger.discharging import discharge, due_of, reopen
 from models.ledger.finding import department_named, obligation_of, owed_lines
 from models.ledger.noticing import tell
 from models.ledger.recording import record
-from models.records import Obligation, Report, id_of
+from models.records import Department, Obligation, Report, id_of
 from models.rules.cycles import MONTHLY_CHECK, RETURNED
 from models.rules.duties import Audience
 from models.rules.errors import Refused
@@ -83,9 +83,7 @@ def report_owed(session: Session, said: ReportGiven, ctx: Context) -> Obligation
     obligation = obligation_of(session, department, MONTHLY_CHECK.key, str(period))
     close = max(month_close(period.end), due_of(session, obligation))
     if ctx.date > close and (ctx.actor.role is not Role.AGENCY or not said.reason.strip()):
-        raise Refused(
-            f"{period.label}的填报已于{close}截止；如确需补录，由省直目标绩效管理机构代录并写明原因（reason）。"
-        )
+        raise Refused(f"{period.label}的填报已于{close}截止；如确需补录，由管理机构经办人代录并写明原因（--reason）。")
     if obligation.state in {ObligationState.WAIVED, ObligationState.VOID}:
         raise Refused(f"“{department.name}”{period.label}的月度检查{obligation.state.label}，无需填报。")
     return obligation
@@ -106,7 +104,8 @@ def keep_report(session: Session, ctx: Context, obligation: Obligation, said: Re
     report = write_version(session, ctx, obligation, lines, last + 1, said.reason)
     late = _settle(session, ctx, obligation)
     told = tell_result(session, ctx, obligation, report.version, summarise(lines))
-    words = f"“{said.department}”{said.period}已填报{len(lines)}项{'（逾期）' if late else ''}。"
+    name = session.get_one(Department, obligation.department_id).name
+    words = f"“{name}”{said.period}已填报{len(lines)}项{'（逾期）' if late else ''}。"
     return Summary(words, {"reports": 1, "lines": len(lines), "late": int(late), "notices": told})
 
 

@@ -13,7 +13,7 @@ from models.ledger.calendars import forget_calendars
 from models.ledger.recomputing import recompute_deadlines
 from models.ledger.recording import record
 from models.ledger.reporting import keep_report, report_owed
-from models.ledger.tallying import Tally, assign, refuse_if
+from models.ledger.tallying import Tally, assign, names_of, refuse_if, unknown
 from models.records import CalendarDay, id_of
 from models.rules.errors import Refused
 from models.rules.statutory import AnnouncedDay, misplaced, unbalanced
@@ -26,8 +26,15 @@ def import_reports(session: Session, said: Checked[ReportRow], ctx: Context) -> 
     for located in said.rows:
         groups.setdefault((located.row.department, located.row.period), []).append(located)
     complaints, reports = list(said.complaints), 0
+    known = names_of(session, ctx)
     for (department, period), rows in groups.items():
-        given = ReportGiven(department=department, period=period, lines=tuple(_line(located.row) for located in rows))
+        if not known.get(department):
+            complaints.append(unknown(rows[0], "部门编码", department, known))
+            continue
+        lines = tuple(_line(located.row) for located in rows)
+        if len({line.target for line in lines}) < len(lines):
+            continue  # said already, at the cell
+        given = ReportGiven(department=department, period=period, lines=lines, reason=said.reason)
         try:
             reports += keep_report(session, ctx, report_owed(session, given, ctx), given).counts["reports"]
         except Refused as refusal:

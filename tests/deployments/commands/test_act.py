@@ -48,7 +48,7 @@ def remedying(listed: Mubiao) -> Mubiao:
 
 
 def test_an_act_by_flags_says_what_it_did(line: Mubiao, sql: Sql) -> None:
-    assert line.done(*REPORT, *DAY) == "“D001”2026-03已填报2项。\n"
+    assert line.done(*REPORT, *DAY) == "“第001厅”2026-03已填报2项。\n"
     assert sql.column("SELECT progress::float FROM report_line WHERE version = 1 ORDER BY 1") == [50, 60.5]
 
 

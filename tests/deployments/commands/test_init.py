@@ -44,6 +44,6 @@ def test_a_missing_or_impossible_day_is_a_wrong_usage(mubiao: Mubiao, words: tup
 
 def test_before_init_every_question_says_what_to_do(mubiao: Mubiao, databases: Databases) -> None:
     with databases.fresh() as mubiao.database:
-        for command in ("owed", "run monthly_check"):
+        for command in ("owed", "run monthly_check", "verify"):
             mubiao.set(DATABASE_URL=mubiao.database)
             assert "请先执行：mubiao init" in mubiao.refused(*command.split())

@@ -72,7 +72,7 @@ def test_only_what_is_late_is_listed_when_asked(line: Mubiao, anyone: Acting) ->
 def test_people_see_a_table_with_the_liaison(line: Mubiao, people: None) -> None:
     assert people is None
     said = line.done("owed", "--on", "2026-03-05")
-    assert said.splitlines()[0].split() == ["编号", "事项", "部门", "期限", "还剩工作日", "状态", "联络员"]
+    assert said.splitlines()[0].split() == ["编号", "事项", "部门", "期限", "还剩", "状态", "联络员"]
     assert "钱七" in said
 
 
@@ -105,7 +105,10 @@ def test_the_list_may_be_written_and_told_as_json_at_once(line: Mubiao, tmp_path
 def test_a_list_that_cannot_be_written_is_refused(line: Mubiao, tmp_path: Path) -> None:
     place = tmp_path / "没有" / "名单.xlsx"
     assert f"无法写入“{place}”" in line.refused("owed", "--xlsx", str(place))
-    assert "无法写入" in line.refused("owed", "--xlsx", str(tmp_path))
+    taken = tmp_path / "名单.xlsx"
+    taken.mkdir()
+    assert "无法写入" in line.refused("owed", "--xlsx", str(taken))
+    assert "应以 .xlsx 结尾" in line.refused("owed", "--xlsx", str(tmp_path / "名单.pdf"))
 
 
 @pytest.mark.parametrize("day", ["2026-13-01", "2026-02-29", "明天"])

@@ -97,7 +97,7 @@ def test_every_act_that_moves_something_leaves_one_block_with_who_when_and_what(
     block = sql.rows(
         "SELECT act, actor, role, business_date::text, request_id, result ->> 'words' FROM block ORDER BY height DESC"
     )[0]
-    assert block == ("submit_report", "D002目标办", "office", "2026-03-05", "r-9", "“D002”2026-03已填报1项。")
+    assert block == ("submit_report", "D002目标办", "office", "2026-03-05", "r-9", "“第002厅”2026-03已填报1项。")
 
 
 def test_an_act_that_moves_nothing_leaves_no_block(acting: Acting, departments: Make, sql: Sql) -> None:

@@ -156,7 +156,7 @@ def test_a31_a_month_takes_reports_to_the_last_day_of_the_following_month(march:
 def test_a31_a_closed_month_is_refused(march: Acting, role: str) -> None:
     actor = {"office": march.office("D001"), "agency": march}[role].on("2026-05-01")
     said = refused(actor, line("T001"), line("T002"))
-    assert said.startswith("2026年3月的填报已于2026-04-30截止；如确需补录，由省直目标绩效管理机构代录并写明原因")
+    assert said.startswith("2026年3月的填报已于2026-04-30截止；如确需补录，由管理机构经办人代录并写明原因")
 
 
 def test_a31_a_closed_month_is_not_amended_by_the_office_even_with_a_reason(march: Acting) -> None:

@@ -56,7 +56,7 @@ def test_every_complaint_comes_at_once_and_no_row_is_taken(march: Acting, sql: S
     found = complaints(march, "reports", *wrong)
     assert len(found) == 4
     assert any("T003不在该部门" in complaint for complaint in found)
-    assert any("部门“D009”不在部门名单中" in complaint for complaint in found)
+    assert any("第4行“部门编码”列：部门编码“D009”不在部门名单中" in complaint for complaint in found)
     assert any("第5行“进度”列" in complaint for complaint in found)
     assert sql.value("SELECT count(*) FROM report") == 0
 
