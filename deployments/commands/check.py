@@ -16,7 +16,7 @@ from deployments.server import is_up, prefect_environment
 from models.database import begin, database_time, run
 from models.ledger.acting import home
 from models.ledger.calendars import calendar_of
-from models.rules.errors import MubiaoError
+from models.rules.errors import MubiaoError, Unavailable
 from notifications.channels import Letter, Outcome
 from notifications.services import open_channel
 from tasks.clock import present
@@ -24,6 +24,7 @@ from tasks.settings import Settings, settings
 
 PACKAGES = ("models", "tasks", "flows", "notifications", "deployments")
 ROOM_MB = 500
+NEEDED = {"安装环境", "磁盘", "数据库与初始化", "测试邮件"}  # without these nothing works, or what was asked for failed
 SKEW_SECONDS = 60
 NOVEMBER = 11
 
@@ -51,6 +52,8 @@ def command(*, list_settings: bool, send_test: str | None, as_json: bool) -> Non
         put_json([asdict(item) for item in items])
     else:
         print(table(["检查", "结果", "建议"], [[i.item, "正常" if i.ok else "需处理", i.advice] for i in items]))
+    if lacking := [item.item for item in items if item.item in NEEDED and not item.ok]:
+        raise Unavailable(f"请先处理：{'、'.join(lacking)}。")
 
 
 def _list(*, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +19,8 @@ SECRET = "g3heim-wort"  # noqa: S105 - to be looked for in the output
 
 
 def items(line: Mubiao, *words: str) -> dict[str, tuple[bool, str]]:
-    return {each["item"]: (each["ok"], each["advice"]) for each in line.json("check", *words)}
+    said = json.loads(line("check", *words, "--json").out)
+    return {each["item"]: (each["ok"], each["advice"]) for each in said}
 
 
 def test_each_item_says_whether_it_is_well_and_what_to_do(founded_line: Mubiao) -> None:
@@ -40,6 +42,7 @@ def test_a_calendar_that_ends_before_the_coming_year_is_named(founded_line: Mubi
 def test_an_installation_that_was_not_initialised_is_told(mubiao: Mubiao, databases: Databases) -> None:
     with databases.fresh() as mubiao.database:
         found = items(mubiao.set(DATABASE_URL=mubiao.database))
+        assert mubiao("check").code == 3
     assert "请先执行：mubiao init" in found["数据库与初始化"][1]
 
 
