@@ -35,9 +35,8 @@ class ImportRefused(Refused):
 
     def __init__(self, complaints: Iterable[Complaint]) -> None:
         self.complaints = tuple(complaints)
-        super().__init__(
-            "\n".join([f"未导入：共发现{len(self.complaints)}处问题，未作任何改动。", *map(str, self.complaints)])
-        )
+        found = f"未导入：共发现{len(self.complaints)}处问题，未作任何改动。"
+        super().__init__("\n".join([found, *map(str, self.complaints)]))
 
 
 @dataclass(frozen=True, slots=True)
