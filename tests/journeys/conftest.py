@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -19,6 +20,7 @@ from typing import Any, TypeVar
 import pytest
 
 MUBIAO = Path(sys.executable).with_name("mubiao")
+BUSY = 503
 PATIENCE, PAUSE = 240, 0.1
 Found = TypeVar("Found")
 
@@ -49,12 +51,21 @@ def is_free(port: int) -> bool:
 
 
 def ask(address: str, body: Any = None, method: str | None = None) -> Any:
-    """What the Prefect API says."""
+    """What the Prefect API says; asked again while it is too busy to answer, as Prefect's own client does."""
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(address, data, {"Content-Type": "application/json"}, method=method)  # noqa: S310 - loopback
-    with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - loopback
-        said = answer.read()
-    return json.loads(said) if said else None
+    said = wait_for(f"an answer of {address}", lambda: _answer(request))
+    return json.loads(said) if said.strip() else None
+
+
+def _answer(request: urllib.request.Request) -> bytes | None:
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - loopback
+            return bytes(answer.read()) or b" "
+    except urllib.error.HTTPError as busy:
+        if busy.code != BUSY:
+            raise
+        return None
 
 
 @dataclass
