@@ -53,6 +53,9 @@ def prefect_environment(home: Path, port: int, retention_days: int = 400) -> dic
         "PREFECT_CLI_PROMPT": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
+        "TMPDIR": str(
+            home / "tmp"
+        ),  # the runner's folder below it has a fixed name: another user's would be in the way
         "PYTHONUTF8": "1",
         "TZ": "Asia/Shanghai",
     }

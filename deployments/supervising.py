@@ -45,6 +45,8 @@ class Children:
 
     def start(self, name: str, module: list[str], environment: Mapping[str, str]) -> None:
         """Start `python -P -m module …` under a name, its output going to a log file of that name."""
+        if own := environment.get("TMPDIR"):
+            Path(own).mkdir(parents=True, exist_ok=True)
         with self.log(name).open("ab") as log:
             self._running[name] = subprocess.Popen(  # noqa: S603 - our own interpreter and arguments
                 [sys.executable, "-P", "-m", *module],

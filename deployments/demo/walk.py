@@ -117,7 +117,7 @@ class Walk:
         runs: list[FlowRun] = []
         ours = await _schedule(cycle, day)
         async with get_client() as client:
-            while time.monotonic() < deadline:
+            while time.monotonic() < deadline and not self._around.children.ended():
                 await asyncio.sleep(PAUSE if runs else SCHEDULED_WITHIN)
                 runs = await client.read_flow_runs(deployment_filter=ours)
                 if done := [run for run in runs if run.state and run.state.is_final()]:
