@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 import click
 
-from deployments.interrupting import heed_termination
+from deployments.interrupting import heed_termination, was_interrupted
 from models.rules.errors import MubiaoError, Refused, Unavailable
 
 REFUSED, USAGE, UNAVAILABLE, INTERRUPTED = 1, 2, 3, 130
@@ -74,6 +74,10 @@ def run(arguments: list[str]) -> int:
         return _say(UNAVAILABLE, f"无法读写“{error.filename or '文件'}”，请检查磁盘空间和权限后重试。")
     except MubiaoError as error:
         return _say(UNAVAILABLE if isinstance(error, Unavailable) else REFUSED, error.message)
+    except Exception:
+        if was_interrupted():
+            return _say(INTERRUPTED, "已中断。")
+        raise
     return code if isinstance(code, int) else 0
 
 

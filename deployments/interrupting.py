@@ -10,16 +10,23 @@ from deployments.supervising import Children
 from models.rules.errors import Unavailable
 
 PAUSE = 1.0
+_asked: list[int] = []
 
 
 def heed_termination() -> None:
     """Let SIGTERM stop this process as Ctrl-C does: everything started is stopped."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have told background processes to ignore it
+    signal.signal(signal.SIGINT, _interrupt)  # a shell may have told background processes to ignore it
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGHUP, _interrupt)
 
 
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
+def was_interrupted() -> bool:
+    """Whether somebody asked to stop: a library in the middle of a call may have made another error of it."""
+    return bool(_asked)
+
+
+def _interrupt(number: int, _frame: FrameType | None) -> None:
+    _asked.append(number)
     raise KeyboardInterrupt
 
 
