@@ -133,10 +133,6 @@ class WorkCalendar:
             raise Refused(f"{day}之前没有工作日（工作日历自{self.first}）。")
         return self._workdays[index]
 
-    def first_on_or_after(self, day: date) -> date:
-        """The first working day on or after `day`."""
-        return day if self.is_workday(day) else self.nth_after(day, 1)
-
     def workdays_in(self, interval: Interval) -> list[date]:
         """The working days of an interval, both ends included."""
         return [day for day in days_between(interval.first, interval.last) if self.is_workday(day)]
