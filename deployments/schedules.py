@@ -10,7 +10,8 @@ from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
 from models.ledger.acting import Summary
-from models.rules.cycles import CYCLES, ROUTINES, Cycle, Routine
+from models.rules.cycle import Cycle, Routine
+from models.rules.cycles import CYCLES, ROUTINES
 from tasks.running import RunForm
 
 ZONE = "Asia/Shanghai"

@@ -170,8 +170,8 @@ def block_hash(previous: str, content: str, header: dict[str, Any]) -> str:
 
 
 def header_of(block: Mapping[str, Any]) -> dict[str, str]:
-    """What of a block its hash covers besides the moves: who did what, when, with which result."""
-    return {
+    """What of a block its hash covers besides the moves: who did what, when, with which result, from which source."""
+    header = {
         "act": block["act"],
         "actor": block["actor"],
         "role": block["role"],
@@ -180,6 +180,8 @@ def header_of(block: Mapping[str, Any]) -> dict[str, str]:
         "request_id": block["request_id"] or "",
         "result": canonical(block["result"]),
     }
+    # Blocks older than the column have no source and keep their hash.
+    return header | {"source": canonical(block["source"])} if block["source"] else header
 
 
 CONTENT = """
@@ -195,10 +197,10 @@ SELECT count(*), encode(sha256(convert_to(coalesce(string_agg(
 FROM attempt a JOIN message m ON m.id = a.message_id WHERE a.act_id = :act_id
 """
 APPEND = """
-INSERT INTO block (act_id, height, jurisdiction_id, act, actor, role, business_date, at, request_id, result, content,
-    previous_hash, hash)
+INSERT INTO block (act_id, height, jurisdiction_id, act, actor, role, business_date, at, request_id, result, source,
+    content, previous_hash, hash)
 VALUES (:act_id, :height, :jurisdiction_id, :act, :actor, :role, :business_date, :at, :request_id,
-    CAST(:result AS jsonb), :content, :previous, :hash)
+    CAST(:result AS jsonb), CAST(:source AS jsonb), :content, :previous, :hash)
 """
 
 
@@ -213,5 +215,5 @@ def _append_block(session: Session) -> None:
     height, previous = run(session, "SELECT height, hash FROM chain_head WHERE id = 1 FOR UPDATE").one()
     digest = block_hash(previous, content, header_of(act))
     act |= {"height": height + 1, "content": content, "previous": previous, "hash": digest}
-    run(session, APPEND, **act | {"result": canonical(act["result"])})
+    run(session, APPEND, **act | {"result": canonical(act["result"]), "source": canonical(act["source"])})
     run(session, "UPDATE chain_head SET height = :height, hash = :hash WHERE id = 1", height=height + 1, hash=digest)

@@ -1,13 +1,13 @@
 """Steps that open cycles: one per periodic cycle, and the reconciler that opens what was missed."""
 
 from models.rules.business_day import BusinessDay
+from models.rules.cycle import Cycle
 from models.rules.cycles import (
     MID_YEAR_REVIEW,
     MONTHLY_CHECK,
     QUARTERLY_MEETING,
     YEAR_END_CHECK,
     YEAR_END_REVERIFICATION,
-    Cycle,
 )
 from tasks.stepping import Step, step
 

@@ -11,7 +11,8 @@ from models.database import begin
 from models.ledger.acting import Summary
 from models.ledger.owing import Owed, days_in_words, owed
 from models.rules.business_day import BusinessDay
-from models.rules.cycles import DELIVER, Cycle, Routine
+from models.rules.cycle import Cycle, Routine
+from models.rules.cycles import DELIVER
 from models.rules.states import ObligationState
 from tasks.clock import business_day
 from tasks.stepping import combine

@@ -7,7 +7,7 @@ from prefect.runtime import flow_run
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.ledger.acting import Summary
-from models.rules.cycles import Cycle, Routine
+from models.rules.cycle import Cycle, Routine
 from tasks.clock import business_day
 from tasks.publishing import publish
 from tasks.stepping import Step, run_steps

@@ -11,7 +11,8 @@ import pytest
 
 from models.intake.shipped import shipped_rows
 from models.ledger.acting import ACTS, Act
-from models.rules.cycles import CYCLES, ROUTINES, Cycle, Routine
+from models.rules.cycle import Cycle, Routine
+from models.rules.cycles import CYCLES, ROUTINES
 from models.rules.states import ENTRY, OBLIGATION, REMEDIATION, URGING, Event, Moves, State, To
 
 ROOT = Path(__file__).parents[1]
@@ -33,6 +34,7 @@ UNTESTED = {
     "deployments/demo/": "the demonstration itself: tests/journeys/test_demo.py sees all of it",
     "deployments/runner.py": "a process of its own: the journeys see it start what is scheduled",
     "models/intake/acts.py": "what the acts are told: the tests of the acts say it",
+    "notifications/samples/": "samples themselves: tests/notifications/test_render.py renders every one",
     "models/migrations/env.py": "loaded by Alembic from its path: every database of the tests is made by it",
 }
 

@@ -20,7 +20,8 @@ from deployments.commands.importing import KINDS
 from models.intake import calendar, contacts, departments, reports, targets
 from models.intake.complaints import Column
 from models.ledger.acting import ACTS
-from models.rules.cycles import CYCLES, ROUTINES, Cycle, Routine
+from models.rules.cycle import Cycle, Routine
+from models.rules.cycles import CYCLES, ROUTINES
 from tasks.settings import Settings
 
 ROOT = Path(__file__).parents[1]

@@ -13,7 +13,8 @@ from deployments.commands.answers import as_json, on_day, put_json
 from deployments.installation import installation
 from deployments.server import is_up, prefect_environment
 from models.ledger.acting import Summary
-from models.rules.cycles import CYCLES, ROUTINES, Cycle, Routine
+from models.rules.cycle import Cycle, Routine
+from models.rules.cycles import CYCLES, ROUTINES
 from models.rules.errors import Refused
 from tasks.clock import business_day
 from tasks.settings import settings

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from deployments.demo.offices import Answer
 from models.database import run
+from models.rules.cycle import Cycle
 from models.rules.cycles import (
     MID_YEAR_REVIEW,
     MONTHLY_CHECK,
@@ -15,7 +16,6 @@ from models.rules.cycles import (
     REMEDIATION_FEEDBACK,
     YEAR_END_CHECK,
     YEAR_END_REVERIFICATION,
-    Cycle,
 )
 
 FIRST_DAY, LAST_DAY = date(2026, 2, 27), date(2027, 1, 31)

@@ -26,7 +26,8 @@ from models.ledger.calendars import calendar_of
 from models.ledger.finding import find_department
 from models.records import id_of
 from models.rules.business_day import SHANGHAI
-from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER, MID_YEAR_REVIEW, REMEDIATION_FEEDBACK, Cycle, Routine
+from models.rules.cycle import Cycle, Routine
+from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER, MID_YEAR_REVIEW, REMEDIATION_FEEDBACK
 from models.rules.errors import Unavailable
 from models.rules.workdays import WorkCalendar, days_between
 from tasks.clock import business_day, present, pretend

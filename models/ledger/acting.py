@@ -49,6 +49,7 @@ class Context:
     day: BusinessDay
     actor: Actor
     request_id: str | None = None
+    source: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def date(self) -> date:
@@ -162,6 +163,7 @@ def leave_block(session: Session, name: str, ctx: Context, summary: Summary, **m
         "at": ctx.at,
         "request_id": ctx.request_id,
         "result": summary.as_json(),
+        "source": dict(ctx.source),
         **more,
     }
 

@@ -11,15 +11,15 @@ from models.ledger.recording import record
 from models.rules.deadlines import Deadline, DeadlineRule, compute_deadline
 
 KEEP = """
-INSERT INTO deadline (jurisdiction_id, rule, anchor, n, calendar, suspensions, due, target, earliest,
-    provisional, proof)
-VALUES (:jurisdiction, :rule, :anchor, :n, :calendar, CAST(:suspensions AS jsonb), :due, :target, :earliest,
+INSERT INTO deadline (jurisdiction_id, rule, anchor, n, calendar, suspensions, source, due, target,
+    earliest, provisional, proof)
+VALUES (:jurisdiction, :rule, :anchor, :n, :calendar, CAST(:suspensions AS jsonb), :source, :due, :target, :earliest,
     :provisional, CAST(:proof AS jsonb))
 ON CONFLICT DO NOTHING RETURNING id
 """
 FIND = """
 SELECT id FROM deadline WHERE jurisdiction_id = :jurisdiction AND rule = :rule AND anchor = :anchor AND n = :n
-    AND calendar = :calendar AND suspensions = CAST(:suspensions AS jsonb)
+    AND calendar = :calendar AND suspensions = CAST(:suspensions AS jsonb) AND source = :source
 """
 
 
@@ -29,8 +29,11 @@ def deadline_from(session: Session, ctx: Context, rule: DeadlineRule, anchor: da
     return keep_deadline(session, ctx, deadline), deadline
 
 
-def keep_deadline(session: Session, ctx: Context, deadline: Deadline) -> int:
-    """The id of the shared row of a deadline, inserted with its proof when there is none yet."""
+def keep_deadline(session: Session, ctx: Context, deadline: Deadline, source: str = "") -> int:
+    """The id of the shared row of a deadline, inserted with its proof when there is none yet.
+
+    `source` is the document that set the date, where one did.
+    """
     key = {
         "jurisdiction": ctx.jurisdiction,
         "rule": deadline.rule.key,
@@ -38,6 +41,7 @@ def keep_deadline(session: Session, ctx: Context, deadline: Deadline) -> int:
         "n": deadline.rule.n,
         "calendar": deadline.calendar,
         "suspensions": canonical(deadline.proof["suspensions"]),
+        "source": source,
     }
     if kept := run(session, FIND, **key).scalar():
         return int(kept)

@@ -11,7 +11,8 @@ from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
 from models.ledger.noticing import tell, tell_agency
 from models.ledger.recording import record
-from models.rules.cycles import Cycle, expected_runs, find_cycle
+from models.rules.cycle import Cycle
+from models.rules.cycles import expected_runs, find_cycle
 from models.rules.duties import Audience, Debtor
 from models.rules.errors import Refused
 from models.rules.periods import Period, period_of

@@ -79,7 +79,7 @@ NOUNS: dict[str, Noun] = {
     ),
     "deadline": Noun(
         "deadline r",
-        "concat_ws('|', r.rule, r.anchor, r.n, r.calendar, r.suspensions)",
+        "concat_ws('|', r.rule, r.anchor, r.n, r.calendar, r.suspensions, NULLIF(r.source, ''))",
         f"{_PLACE}, r.due, r.target, r.earliest, r.provisional, r.proof",
     ),
     "obligation": Noun(

@@ -3,9 +3,9 @@
 from models.records.calendar import CalendarDay
 from models.records.chain import Block, ChainHead, Transition
 from models.records.columns import id_of
-from models.records.cycle import CycleRun
+from models.records.cycle import CycleRun, Pause, YearEndNotice
 from models.records.deadline import Deadline
-from models.records.department import Contact, Department, Office
+from models.records.department import Contact, Department, Office, Reform
 from models.records.evidence import Evidence, EvidenceUse
 from models.records.jurisdiction import Jurisdiction
 from models.records.meeting import Meeting
@@ -35,7 +35,9 @@ __all__ = [
     "Notice",
     "Obligation",
     "Office",
+    "Pause",
     "Recipient",
+    "Reform",
     "Remediation",
     "Report",
     "ReportLine",
@@ -44,5 +46,6 @@ __all__ = [
     "TargetDepartment",
     "Transition",
     "Urging",
+    "YearEndNotice",
     "id_of",
 ]

@@ -27,7 +27,10 @@ class Transition(SQLModel, table=True):
 
 
 class Block(SQLModel, table=True):
-    """One act's transaction: who did what when, the digest of its moves, the block before it. Only inserted."""
+    """One act's transaction: who did what when, the digest of its moves, the block before it. Only inserted.
+
+    `source` says how the agency came to know what it entered on behalf of an office: by telephone, on paper.
+    """
 
     act_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     height: int = Field(unique=True)
@@ -39,6 +42,7 @@ class Block(SQLModel, table=True):
     at: datetime = instant()
     request_id: str | None = Field(default=None, unique=True)
     result: dict[str, Any] = structure()
+    source: dict[str, Any] = structure(default={})
     content: str
     previous_hash: str = Field(unique=True)
     hash: str = Field(unique=True)

@@ -22,3 +22,32 @@ class CycleRun(SQLModel, table=True):
     opened_on: date
     opened_at: datetime = instant()
     opened_late: bool = False
+
+
+class Pause(SQLModel, table=True):
+    """A cycle held back by the agency: nothing whose opening day lies between the two days is opened."""
+
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "cycle", "paused_from"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    cycle: str
+    paused_from: date
+    resumed_on: date | None = None
+    reason: str
+    resume_reason: str = ""
+
+
+class YearEndNotice(SQLModel, table=True):
+    """现场复核通知: the year's requirements of the year-end check, perhaps with an earlier date (A29)."""
+
+    __tablename__ = "year_end_notice"
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    year: int
+    number: str
+    requirements: str
+    due: date
+    received_on: date

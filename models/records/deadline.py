@@ -10,9 +10,13 @@ from models.records.columns import structure
 
 
 class Deadline(SQLModel, table=True):
-    """A due date with its proof."""
+    """A due date with its proof; `source` is the document that set the date, where one did (A29)."""
 
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "rule", "anchor", "n", "calendar", "suspensions"),)
+    __table_args__ = (
+        UniqueConstraint(
+            "jurisdiction_id", "rule", "anchor", "n", "calendar", "suspensions", "source", name="deadline_identity"
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
@@ -21,6 +25,7 @@ class Deadline(SQLModel, table=True):
     n: int
     calendar: str
     suspensions: list[Any] = structure(default=[])
+    source: str = ""
     due: date
     target: date
     earliest: date

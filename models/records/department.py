@@ -6,7 +6,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
-from models.rules.kinds import ContactRole, Management
+from models.rules.kinds import ContactRole, Management, ReformKind
 
 
 class Department(SQLModel, table=True):
@@ -23,6 +23,23 @@ class Department(SQLModel, table=True):
     is_agency: bool = False
     valid_from: date | None = None
     valid_to: date | None = None
+
+
+class Reform(SQLModel, table=True):
+    """机构改革: a department renamed, merged into another, or some of its targets handed to another."""
+
+    __table_args__ = (
+        UniqueConstraint("department_id", "kind", "successor_id", "effective_on", postgresql_nulls_not_distinct=True),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    department_id: int = Field(foreign_key="department.id")
+    kind: ReformKind = choice(ReformKind)
+    successor_id: int | None = Field(default=None, foreign_key="department.id")
+    old_name: str
+    new_name: str
+    effective_on: date
+    basis: str
 
 
 class Office(SQLModel, table=True):

@@ -1,74 +1,12 @@
 """The cycles of the standard, each one frozen value: schedules, listings, README and coverage tests follow from it."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from models.rules.deadlines import Deadline, DeadlineRule, compute_deadline
-from models.rules.duties import AGENCY_RUNGS, FIRST_DAY, LAST_DAY, Debtor, Duty, FromEnd, Moment, OnDay
+from models.rules.cycle import Cycle, Routine
+from models.rules.deadlines import DeadlineRule
+from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, FromEnd, OnDay
 from models.rules.errors import Refused
-from models.rules.periods import Period, Span, parse_period, periods_of_year
-from models.rules.workdays import WorkCalendar
-
-
-@dataclass(frozen=True, slots=True)
-class Cycle:
-    """A kind of cycle: what opens when, for which period, by which clause.
-
-    `covers` are the rows of the clause table that exist because of it. `lines` says that the office answers target by
-    target. `needs_targets`: a department that leads no issued target owes nothing (A26). `told_with` names, by period
-    number, the cycle whose opening notice speaks for this one too (A6).
-    """
-
-    key: str
-    name: str
-    clause: str
-    covers: tuple[str, ...]
-    span: Span
-    cron: str
-    duties: tuple[Duty, ...]
-    opens: Moment = FIRST_DAY
-    anchor: Moment = LAST_DAY
-    lines: bool = False
-    needs_targets: bool = False
-    told_with: tuple[tuple[int, str], ...] = ()
-
-    @property
-    def duty(self) -> Duty:
-        """The duty that the calendar opens."""
-        return self.duties[0]
-
-    @property
-    def periodic(self) -> bool:
-        """Whether the calendar opens it; otherwise an event does."""
-        return self.span is not Span.EVENT
-
-    def deadline(self, period: Period, calendar: WorkCalendar) -> Deadline:
-        """The due date of one period, with proof."""
-        return compute_deadline(self.duty.due, self.anchor.of(period), calendar)
-
-    def periods(self, year: int) -> list[Period]:
-        """The periods of a year in which this cycle runs: the half-year review has only the first half."""
-        periods = periods_of_year(self.span, year)
-        return periods[:1] if self.span is Span.HALF else periods
-
-    def opened_between(self, first: date, last: date) -> list[Period]:
-        """The periods that began on or after `first` and whose opening day is not after `last`, in order."""
-        years = range(first.year, last.year + 1)
-        periods = [period for year in years for period in self.periods(year)]
-        return [p for p in periods if p.start >= first and self.opens.of(p) <= last]
-
-    def newest(self, day: date) -> Period:
-        """The newest period whose opening day is not after `day`: what a run on that day is for."""
-        return self.opened_between(date(day.year - 2, 1, 1), day)[-1]
-
-    def period(self, text: str) -> Period:
-        """The period that `text` names, refused when this cycle does not run for it."""
-        period = parse_period(text)
-        if period not in self.periods(period.year):
-            example = self.periods(period.year)[0] if self.periodic else "（无）"
-            raise Refused(f"“{self.name}”没有期间“{text}”，正确写法如{example}。")
-        return period
-
+from models.rules.periods import Period, Span, parse_period
 
 MONTHLY_CHECK = Cycle(
     key="monthly_check",
@@ -209,16 +147,6 @@ RETURNED = DeadlineRule(
     "returned_3", "退回后3个工作日内重报（标准未定，为本系统默认）", "《目标管控》6.1", 3, choice="A32"
 )
 RULES = {rule.key: rule for rule in (*(duty.due for duty in DUTIES.values()), RETURNED)}
-
-
-@dataclass(frozen=True, slots=True)
-class Routine:
-    """A daily flow that serves all cycles and owes nothing itself."""
-
-    key: str
-    name: str
-    clause: str
-    cron: str
 
 
 DAILY_SWEEP = Routine("daily_sweep", "每日巡检", "3-6.2.2", "0 8 * * *")

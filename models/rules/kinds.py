@@ -32,6 +32,14 @@ class Management(Labelled):
     DELEGATED = "delegated", "委托管理"
 
 
+class ReformKind(Labelled):
+    """机构改革: what becomes of a department."""
+
+    RENAME = "rename", "更名"
+    MERGE = "merge", "合并"
+    TRANSFER = "transfer", "划转"
+
+
 class Category(Labelled):
     """目标类别: building the organ itself, or its functions."""
 

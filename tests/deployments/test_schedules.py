@@ -8,7 +8,8 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.schedules import Interval
 
 from deployments.schedules import all_deployments, deployment_of, flow_of, tags_of
-from models.rules.cycles import CYCLES, DELIVER, MONTHLY_CHECK, QUARTERLY_MEETING, ROUTINES, Cycle, Routine
+from models.rules.cycle import Cycle, Routine
+from models.rules.cycles import CYCLES, DELIVER, MONTHLY_CHECK, QUARTERLY_MEETING, ROUTINES
 
 ALL = (*CYCLES, *ROUTINES)
 each_cycle = pytest.mark.parametrize("cycle", ALL, ids=lambda cycle: cycle.key)

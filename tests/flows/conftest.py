@@ -25,7 +25,7 @@ from deployments.schedules import call
 from deployments.server import free_port, prefect_environment, start_server, wait_for_server
 from deployments.supervising import Children
 from models.rules.business_day import SHANGHAI
-from models.rules.cycles import Cycle, Routine
+from models.rules.cycle import Cycle, Routine
 from tasks import clock
 from tasks.clock import pretend
 from tasks.running import RunForm

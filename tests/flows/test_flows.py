@@ -23,6 +23,7 @@ from prefect.states import Scheduled
 from deployments.schedules import all_deployments, flow_of
 from models.ledger.acting import Summary
 from models.rules.business_day import SHANGHAI
+from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import (
     CYCLES,
     DAILY_SWEEP,
@@ -34,8 +35,6 @@ from models.rules.cycles import (
     ROUTINES,
     YEAR_END_CHECK,
     YEAR_END_REVERIFICATION,
-    Cycle,
-    Routine,
 )
 from models.rules.errors import Refused, Unavailable
 from notifications.render import FILES

@@ -11,6 +11,7 @@ import pytest
 from prefect.runtime import flow_run
 
 from models.rules.business_day import SHANGHAI, BusinessDay
+from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import (
     DAILY_SWEEP,
     DELIVER,
@@ -19,8 +20,6 @@ from models.rules.cycles import (
     QUARTERLY_MEETING,
     REMEDIATION_FEEDBACK,
     YEAR_END_CHECK,
-    Cycle,
-    Routine,
 )
 from tasks import clock
 from tasks.publishing import ROWS, _items, _table, named

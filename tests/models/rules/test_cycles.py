@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.intake.shipped import shipped_calendar, shipped_rows
+from models.rules.cycle import Cycle
 from models.rules.cycles import (
     CYCLES,
     DUTIES,
@@ -15,7 +16,6 @@ from models.rules.cycles import (
     RETURNED,
     ROUTINES,
     YEAR_END_REVERIFICATION,
-    Cycle,
     expected_runs,
     find_cycle,
     subject_of,

@@ -1,0 +1,74 @@
+"""What the samples are made of: the facts of a duty as a template is given them."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from models.intake.shipped import shipped_calendar
+from models.rules.cycle import Cycle
+from models.rules.cycles import (
+    YEAR_END_REVERIFICATION,
+    subject_of,
+)
+from models.rules.deadlines import Deadline, compute_deadline, describe_proof
+from models.rules.duties import Duty
+from models.rules.periods import parse_period
+from models.rules.reminders import days_left
+from models.rules.workdays import weekday_name
+
+Context = Mapping[str, Any]
+DEPARTMENT = "省交通运输厅"
+ROAD = "新建农村公路120公里"
+WATER = "农村供水保障"
+FINDING = "9月18日现场核查，完成86公里，未达目标要求"
+
+
+def context_of(audience: str, today: date, duty: Context | None = None, **payload: Any) -> Context:  # noqa: ANN401
+    return {
+        "today": today,
+        "audience": audience,
+        "person": {"liaison": "李明", "head": "王建国"}.get(audience, ""),
+        "department": DEPARTMENT,
+        "payload": payload,
+        "duty": duty,
+    }
+
+
+def duty_of(duty: Duty, value: Deadline, title: str, today: date, **more: Any) -> Context:  # noqa: ANN401
+    calendar = shipped_calendar()
+    return {
+        "number": 1286,
+        "key": duty.key,
+        "name": duty.name,
+        "title": title,
+        "period": "",
+        "clause": duty.clause,
+        "to_do": duty.to_do,
+        "due": value.due,
+        "target": value.target,
+        "earliest": value.earliest,
+        "provisional": value.provisional,
+        "makeup": calendar.is_workday(value.due) and weekday_name(value.due) in {"周六", "周日"},
+        "why": describe_proof(value.proof),
+        "days_left": days_left(value.due, today, calendar),
+        "lines": 0,
+        "reported": 0,
+        "announced_year": calendar.announced_until.year + 1,
+    } | more
+
+
+def of_cycle(cycle: Cycle, period: str, today: date, reported: int = 0) -> Context:
+    counts = {"lines": 27, "reported": reported} if cycle.lines else {}
+    value = cycle.deadline(parse_period(period), shipped_calendar())
+    return duty_of(cycle.duty, value, subject_of(cycle.duty, period), today, period=period, **counts)
+
+
+def of_mending(duty: Duty, anchor: date, target: str, today: date) -> Context:
+    value = compute_deadline(duty.due, anchor, shipped_calendar())
+    return duty_of(duty, value, f"{duty.name}“{target}”", today)
+
+
+def of_reverification(today: date) -> Context:
+    duty = dict(of_cycle(YEAR_END_REVERIFICATION, "2026", today))
+    duty["title"] = f"{DEPARTMENT}：{duty['title']}"
+    return dict(context_of("agency", today, duty), department="省直目标绩效管理机构")
