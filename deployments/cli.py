@@ -27,6 +27,8 @@ COMMANDS = {
     "notices": "应通知的内容",
     "messages": "已发和待发的消息",
     "verify": "核验台账",
+    "backup": "备份全部数据",
+    "restore": "恢复备份",
 }
 MODULES = {"import": "importing"}
 

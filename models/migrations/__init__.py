@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from models.database import engine
@@ -36,3 +37,16 @@ def allow(role: str) -> None:
         connection.exec_driver_sql(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{role}"')
         connection.exec_driver_sql(f'REVOKE UPDATE, DELETE ON {only} FROM "{role}"')
         connection.exec_driver_sql(f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{role}"')
+
+
+def versions() -> set[str]:
+    """Every version of the schema that this program knows."""
+    return {revision.revision for revision in ScriptDirectory(str(Path(__file__).parent)).walk_revisions()}
+
+
+def unmake() -> None:
+    """Take every table away again, in one transaction: for a restore into an installation that is still empty."""
+    with engine().begin() as connection:
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(52552)")
+        command.downgrade(configure(connection), "base")
+        connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")

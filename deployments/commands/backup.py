@@ -1,0 +1,28 @@
+"""`mubiao backup`: records, evidence and settings in one file, while the installation goes on working."""
+
+from pathlib import Path
+
+import click
+
+from deployments.backup.saving import save
+from deployments.commands.answers import PATH, as_json, put_json
+from deployments.installation import installation
+from tasks.settings import settings
+
+
+@click.command(help="备份全部数据、印证材料和设置（不含密码）。例：mubiao backup 2026-11-20.mubiao")
+@click.argument("file", metavar="文件", type=PATH)
+@as_json
+def command(*, file: Path, as_json: bool) -> None:
+    """Save one state of everything; a file of evidence that is gone is named."""
+    with installation() as url:
+        manifest = save(file, url, settings())
+    if manifest.missing:
+        click.echo(f"注意：{len(manifest.missing)}份印证材料的文件不存在，备份中没有它们。", err=True)
+    if as_json:
+        put_json({"file": str(file), "digest": manifest.digest, "height": manifest.height, "missing": manifest.missing})
+        return
+    rows = sum(count for count, _ in manifest.tables.values())
+    size = file.stat().st_size / (1 << 20)
+    print(f"已备份“{manifest.jurisdiction}”：{rows}条记录，{len(manifest.parts) - 2}份印证材料，{size:.1f}MB。")
+    print(f"台账第{manifest.height}块，摘要{manifest.digest[:16]}。备份含个人信息，请妥善保管；不含密码。")

@@ -1,0 +1,42 @@
+"""`mubiao restore`: a backup put into an empty installation and proved equal to what was saved."""
+
+from pathlib import Path
+
+import click
+
+from deployments.backup.archive import opened
+from deployments.backup.restoring import proved, put_back, refuse_used
+from deployments.commands.answers import PATH, as_json, put_json
+from deployments.installation import installation, sole_run
+from models.database import begin
+from models.rules.errors import Refused
+from tasks.settings import settings
+
+
+@click.command(help="将备份恢复到空的系统中，并逐项核验。例：mubiao restore 2026-11-20.mubiao")
+@click.argument("file", metavar="文件", type=PATH)
+@click.option("--dry-run", is_flag=True, help="只核对备份文件是否完好，不恢复")
+@as_json
+def command(*, file: Path, dry_run: bool, as_json: bool) -> None:
+    """Restore and verify; a backup that is damaged, or an installation that is in use, is refused before anything."""
+    home = settings().home
+    with opened(file) as (archive, manifest):
+        if not dry_run:
+            with sole_run(home):
+                with installation() as url:
+                    with begin() as session:
+                        refuse_used(session)
+                    put_back(archive, manifest, url, home)
+                with installation(), begin() as session:
+                    violations = proved(session, manifest, home)
+            if violations:
+                raise Refused("\n".join([f"已恢复，但台账核验发现{len(violations)}处不符：", *violations]))
+    said = {"digest": manifest.digest, "height": manifest.height, "made_at": manifest.made_at.isoformat()}
+    if as_json:
+        put_json(said | {"restored": not dry_run, "missing": manifest.missing})
+        return
+    day = manifest.made_at.strftime("%Y-%m-%d %H:%M")
+    done = "备份文件完好" if dry_run else "已恢复，与备份逐项一致，台账核验无误"
+    print(f"{done}：“{manifest.jurisdiction}”，{day}备份，台账第{manifest.height}块，摘要{manifest.digest[:16]}。")
+    if not dry_run:
+        print("密码和渠道地址不在备份中，请重新设置（mubiao check）。原系统如仍在运行，请先停用，以免重复发送通知。")

@@ -1,0 +1,102 @@
+"""The backup file: whole or absent, private, and refused when any part is not what its manifest says."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from deployments.backup.archive import MANIFEST, RECORDS, SETTINGS, Manifest, digest_of, opened, written
+from models.rules.errors import Refused
+
+NAME = "ab" + "0" * 62
+PARTS = {RECORDS: b"rows", SETTINGS: b"", f"evidence/ab/{NAME}": b"paper"}
+
+
+def manifest(**more: object) -> Manifest:
+    usual = {"jurisdiction": "贵州省", "made_at": datetime(2026, 11, 20, tzinfo=UTC), "schema_version": "0001"}
+    return Manifest.model_validate({**usual, "height": 1, "head": "ff", "tables": {"target": (3, "aa")}, **more})
+
+
+def made(path: Path, parts: dict[str, bytes] = PARTS) -> Path:
+    with written(path) as writing:
+        for name, content in parts.items():
+            with writing.part(name) as into:
+                into.write(content)
+        writing.finish(manifest())
+    return path
+
+
+def altered(path: Path, changes: dict[str, bytes | None]) -> Path:
+    """The same backup with some parts changed, added, or (None) left out."""
+    with zipfile.ZipFile(path) as old:
+        parts: dict[str, bytes | None] = {name: old.read(name) for name in old.namelist()}
+    with zipfile.ZipFile(path, "w") as new:
+        for name, content in (parts | changes).items():
+            if content is not None:
+                new.writestr(name, content)
+    return path
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(Refused) as refused, opened(path):
+        pass
+    return refused.value.message
+
+
+def test_what_was_written_is_read_again(tmp_path: Path) -> None:
+    with opened(made(tmp_path / "b.mubiao")) as (archive, said):
+        assert {name: archive.read(name) for name in said.parts} == PARTS
+        assert (said.jurisdiction, said.height, said.tables) == ("贵州省", 1, {"target": (3, "aa")})
+
+
+def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
+    assert stat.S_IMODE(made(tmp_path / "b.mubiao").stat().st_mode) == 0o600
+
+
+def test_one_that_could_not_be_finished_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), written(tmp_path / "b.mubiao"):
+        raise ZeroDivisionError
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_there_is_never_written_over(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="已存在"):
+        made(made(tmp_path / "b.mubiao"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({RECORDS: b"other rows"}, f"已损坏：“{RECORDS}”"),
+        ({SETTINGS: None}, "有缺少或多余的部分"),
+        ({"evidence/ab/more": b""}, "有缺少或多余的部分"),
+        ({MANIFEST: None}, "缺少可读的清单"),
+        ({MANIFEST: b"{}"}, "缺少可读的清单"),
+        ({MANIFEST: manifest(format=2).model_dump_json().encode()}, "请先升级程序"),
+    ],
+)
+def test_a_part_that_is_not_what_the_manifest_says_is_refused(
+    tmp_path: Path, changes: dict[str, bytes | None], said: str
+) -> None:
+    assert said in refusal(altered(made(tmp_path / "b.mubiao"), changes))
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "evidence/ab/../x", f"evidence/cd/{NAME}", "other"])
+def test_a_part_with_another_name_than_ours_is_refused(tmp_path: Path, name: str) -> None:
+    assert f"不应出现的部分“{name}”" in refusal(made(tmp_path / "b.mubiao", {name: b""}))
+
+
+def test_another_file_or_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "b.mubiao").write_text("plain")
+    assert "不是备份文件" in refusal(tmp_path / "b.mubiao")
+    assert "没有文件" in refusal(tmp_path / "none")
+
+
+def test_the_digest_depends_on_every_table_and_not_on_their_order() -> None:
+    tables = {"a": (1, "x"), "b": (2, "y")}
+    assert digest_of(tables) == digest_of(dict(reversed(tables.items())))
+    assert len({digest_of(tables | change) for change in ({}, {"a": (1, "z")}, {"b": (3, "y")}, {"c": (0, "")})}) == 4

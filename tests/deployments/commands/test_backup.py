@@ -1,0 +1,40 @@
+"""`mubiao backup`: everything in one file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Databases, Sql
+    from tests.deployments.conftest import Mubiao
+
+
+def test_it_says_what_is_in_the_file(line: Mubiao, tmp_path: Path) -> None:
+    said = line.done("backup", str(tmp_path / "b.mubiao"))
+    assert "已备份“贵州省”" in said
+    assert "不含密码" in said
+    found = line.json("backup", str(tmp_path / "c.mubiao"))
+    assert (found["missing"], len(found["digest"]), found["height"] > 3) == ([], 64, True)
+
+
+def test_evidence_that_is_gone_is_told(line: Mubiao, tmp_path: Path, sql: Sql) -> None:
+    sql("INSERT INTO evidence (sha256, size) VALUES (repeat('a', 64), 1)")
+    answer = line("backup", str(tmp_path / "b.mubiao"))
+    assert (answer.code, "1份印证材料的文件不存在" in answer.err) == (0, True)
+
+
+def test_a_file_that_is_there_or_a_folder_that_is_not_is_refused(line: Mubiao, tmp_path: Path) -> None:
+    (tmp_path / "b.mubiao").touch()
+    assert "已存在" in line.refused("backup", str(tmp_path / "b.mubiao"))
+    assert "无法读写" in line.refused("backup", str(tmp_path / "none" / "b.mubiao"), code=3)
+
+
+def test_an_installation_that_was_not_founded_has_nothing_to_save(
+    mubiao: Mubiao, databases: Databases, tmp_path: Path
+) -> None:
+    with databases.fresh("migrated") as mubiao.database:
+        mubiao.set(DATABASE_URL=mubiao.database)
+        assert "尚未初始化" in mubiao.refused("backup", str(tmp_path / "b.mubiao"))
+    assert not (tmp_path / "b.mubiao").exists()
