@@ -7,19 +7,25 @@ from typing import Any
 import click
 from sqlmodel import Session, select
 
+from deployments.pauses_copy import keep_pauses
 from models.database import begin
+from models.intake.source import Source
 from models.ledger.acting import OPERATOR, Actor, Role, Summary, home, perform
+from models.ledger.pausing import halts_of
 from models.records import Contact, Department
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole
 from tasks.clock import business_day
+from tasks.settings import settings
+from tasks.timekeeping import look
 
 ROLES = {
     ContactRole.LIAISON: Role.OFFICE,
     ContactRole.OFFICE_DIRECTOR: Role.OFFICE,
     ContactRole.HEAD: Role.HEAD,
 }
+PAUSING = {"pause_cycle", "resume_cycle"}
 
 
 def do(
@@ -30,15 +36,23 @@ def do(
     by: str | None = None,
     request_id: str | None = None,
     keep: bool = True,
+    source: Source | None = None,
 ) -> Summary:
-    """Perform one act in one transaction, in the name of `部门编码/姓名` or of the operator; undone unless `keep`."""
+    """Perform one act in one transaction, in the name of `部门编码/姓名` or of the operator; undone unless `keep`.
+
+    `source` says how the operator came to know what is entered on behalf of an office.
+    """
     day = business_day(on)
     warn_of_future(day)
     with suppress(_Undone), begin() as session:
+        warn_of_clock(session)
         actor = person_named(session, by, day) if by else OPERATOR
-        summary = perform(session, name, said, day, actor, request_id)
+        summary = perform(session, name, said, day, actor, request_id, source)
         if not keep:
             raise _Undone
+    if name in PAUSING:
+        with begin() as session:
+            keep_pauses(settings().home, halts_of(session, home(session)))
     return summary
 
 
@@ -46,6 +60,13 @@ def warn_of_future(day: BusinessDay) -> None:
     """Say on stderr that a business date lies ahead: what is recorded under it stays."""
     if day.date > day.at.date():
         click.echo(f"注意：业务日期{day.date}在今天（{day.at.date()}）之后。", err=True)
+
+
+def warn_of_clock(session: Session) -> None:
+    """Say on stderr that the machine's clock was set wrong: what is entered now gets a wrong date."""
+    seen = look(session)
+    if seen and seen.doubt and seen.doubt.sure:
+        click.echo(f"注意：{seen.doubt.words}。", err=True)
 
 
 class _Undone(Exception):  # noqa: N818 - no error: it only leaves the transaction without keeping it

@@ -4,12 +4,12 @@ import os
 import sys
 from importlib import import_module
 from typing import Any
-from zoneinfo import available_timezones
 
 import click
 
 from deployments.interrupting import heed_termination, was_interrupted
-from models.rules.errors import MubiaoError, Refused, Unavailable
+from deployments.zones import check_zone
+from models.rules.errors import MubiaoError, Unavailable
 
 REFUSED, USAGE, UNAVAILABLE, INTERRUPTED = 1, 2, 3, 130
 COMMANDS = {
@@ -27,8 +27,10 @@ COMMANDS = {
     "notices": "应通知的内容",
     "messages": "已发和待发的消息",
     "verify": "核验台账",
+    "simulate": "推演：在独立的数据库上走完一年，逐日核验",
     "backup": "备份全部数据",
     "restore": "恢复备份",
+    "bench": "测速：与纯SQL和三种引擎并排比较",
 }
 MODULES = {"import": "importing"}
 
@@ -81,13 +83,6 @@ def run(arguments: list[str]) -> int:
             return _say(INTERRUPTED, "已中断。")
         raise
     return code if isinstance(code, int) else 0
-
-
-def check_zone(name: str) -> None:
-    """Refuse a TZ that nobody knows: the system would silently take it for UTC, eight hours off."""
-    zone = name.lstrip(":")
-    if zone and not zone.startswith("/") and zone not in available_timezones():
-        raise Refused(f"无法识别时区 TZ={name}，系统会误作世界时而差八小时。请改为 TZ=Asia/Shanghai。")
 
 
 def _path(error: click.UsageError) -> str:

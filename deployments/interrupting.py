@@ -6,10 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
 
-from deployments.supervising import Children
-from models.rules.errors import Unavailable
-
-PAUSE = 1.0
+PAUSE = 0.5
 _asked: list[int] = []
 
 
@@ -30,14 +27,13 @@ def _interrupt(number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def until_interrupted(children: Children, look_after: Callable[[], None] = lambda: None) -> None:
-    """Wait for Ctrl-C, looking after things meanwhile; raises Unavailable when a child ends by itself.
+def until_interrupted(*looks: Callable[[], None]) -> None:
+    """Wait for Ctrl-C, looking after things meanwhile.
 
     Ctrl-C is how one stops what is meant to run on: it is no error, and the caller goes on to stop everything.
     """
     with suppress(KeyboardInterrupt):
         while True:
-            if ended := children.ended():
-                raise Unavailable(f"{'、'.join(ended)} 意外停止，原因见日志：{children.log(ended[0])}。")
-            look_after()
+            for look in looks:
+                look()
             time.sleep(PAUSE)

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import re
 import signal
 import stat
 import tempfile
@@ -25,12 +26,23 @@ UNSEEN = 10.0  # seconds with a lock held by processes we cannot see
 PAUSE = 0.05
 LAUNCHES = 3
 START_LOG = "start.log"
+NO_SPACE, OCCUPIED = "No space left", "too many clients"  # what a living server says to a new connection
+TELLING = (5, 8)  # the first Linux that tells of failed writes when a whole file system is flushed
+
+
+def how_to_flush(release: str) -> str:
+    """How a crashed server makes sure of its files: all at once on a Linux that tells of failed writes, else singly."""
+    numbers = [int(each) for each in re.findall(r"\d+", release)[:2]]
+    return "syncfs" if tuple(numbers) >= TELLING else "fsync"
+
+
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_directories": ".",
     "unix_socket_permissions": "0700",
     "port": str(PORT),
     "fsync": "on",
+    "recovery_init_sync_method": how_to_flush(os.uname().release),
     "max_connections": "100",
     "shared_buffers": "128MB",
     "timezone": "Asia/Shanghai",
@@ -83,22 +95,31 @@ def entrance(data: Path) -> Path:
     return link
 
 
-def connect(data: Path, database: str) -> psycopg.Connection:
-    """A connection of the superuser to the server of `data`."""
+def connect(data: Path, database: str, user: str = USER) -> psycopg.Connection:
+    """A connection to the server of `data`, of the superuser unless another role is named."""
     return psycopg.connect(
-        host=str(entrance(data)), port=PORT, user=USER, dbname=database, connect_timeout=2, autocommit=True
+        host=str(entrance(data)), port=PORT, user=user, dbname=database, connect_timeout=2, autocommit=True
     )
 
 
 def answers(data: Path, database: str = USER) -> bool:
-    """Whether the server of `data` really answers a query."""
+    """Whether the server of `data` really answers a query; one that has no connection to spare does.
+
+    Raises Unavailable when it lives but its disk is full.
+    """
     if not (data / SOCKET).is_socket():
         return False
     try:
         with connect(data, database) as connection:
             return connection.execute("SELECT 1").fetchone() == (1,)
-    except psycopg.OperationalError:
-        return False
+    except psycopg.OperationalError as error:
+        if NO_SPACE in str(error):
+            raise Unavailable(_full(data)) from error
+        return OCCUPIED in str(error)
+
+
+def _full(data: Path) -> str:
+    return f"磁盘已满，数据库无法使用。请清理“{data}”所在磁盘，之后自动恢复。"
 
 
 class Postmaster:
@@ -153,6 +174,10 @@ class Postmaster:
                 return
         raise Unavailable(f"数据库没有停下来，日志见 {self._log()}。")
 
+    def reread(self) -> None:
+        """Have a living server read its settings and its rules of access again."""
+        self._send(signal.SIGHUP, [pid for pid, is_postmaster in self.family().items() if is_postmaster])
+
     def _locked(self) -> bool:
         with opened(self.alive) as lock:
             return not taken(lock)
@@ -174,7 +199,7 @@ class Postmaster:
 
     def _end_orphans(self) -> None:
         """Wait for the children of a killed postmaster, then end them: a new one cannot start beside them."""
-        for number, seconds in ((None, 2.0), (signal.SIGQUIT, 3.0), (signal.SIGKILL, 10.0)):
+        for number, seconds in ((None, 0.5), (signal.SIGQUIT, 3.0), (signal.SIGKILL, 10.0)):
             family = self.family()
             if any(family.values()):
                 return
@@ -208,8 +233,8 @@ class Postmaster:
             return Unavailable(f"另一个系统或容器正在使用“{self.data}”，请先停止它。")
         logs = {log for log in (self._log(), self.data / START_LOG) if log.is_file()}
         said = "".join(log.read_text(errors="replace")[-4000:] for log in logs)
-        if "No space left" in said:
-            return Unavailable(f"磁盘已满，数据库无法启动。请清理“{self.data}”所在磁盘后重试。")
+        if NO_SPACE in said:
+            return Unavailable(_full(self.data))
         return Unavailable(f"数据库没有启动，原因见日志 {self._log()}。")
 
 

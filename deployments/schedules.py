@@ -9,6 +9,7 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
+from deployments.plans import slug_of
 from models.ledger.acting import Summary
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES
@@ -31,8 +32,8 @@ async def call(cycle: Cycle | Routine, form: RunForm) -> Summary:
 
 
 async def deployment_of(cycle: Cycle | Routine, schedules: Sequence[Schedule] | None = None) -> RunnerDeployment:
-    """A cycle's deployment. Its schedule has a slug, so that a pause made by a person outlives a restart."""
-    own = [Cron(cycle.cron, timezone=ZONE, slug=cycle.key.replace("_", "-"))]
+    """A cycle's deployment. Its schedule has a slug: deployed again it is renewed, not made twice."""
+    own = [Cron(cycle.cron, timezone=ZONE, slug=slug_of(cycle))]
     return await flow_of(cycle).ato_deployment(
         name=cycle.key,
         schedules=list(own if schedules is None else schedules),

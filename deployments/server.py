@@ -1,16 +1,20 @@
 """The Prefect server of an installation: its settings, its start, and whether it really answers."""
 
+import json
 import socket
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from deployments.supervising import Children
+from deployments.zones import zone_environment
 from models.rules.errors import Refused, Unavailable
 
 HOST = "127.0.0.1"
+SERVER = "prefect-server"
 PATIENCE = 180
 PAUSE = 0.2
 
@@ -57,13 +61,13 @@ def prefect_environment(home: Path, port: int, retention_days: int = 400) -> dic
             home / "tmp"
         ),  # the runner's folder below it has a fixed name: another user's would be in the way
         "PYTHONUTF8": "1",
-        "TZ": "Asia/Shanghai",
+        **zone_environment(),
     }
 
 
 def start_server(children: Children, environment: dict[str, str]) -> None:
     """Start the Prefect server; `wait_for_server` says when it answers."""
-    children.start("prefect-server", ["prefect", "server", "start"], environment)
+    children.start(SERVER, ["prefect", "server", "start"], environment)
 
 
 def wait_for_server(children: Children, environment: dict[str, str], tick: Callable[[], None] = lambda: None) -> None:
@@ -72,14 +76,27 @@ def wait_for_server(children: Children, environment: dict[str, str], tick: Calla
     deadline = time.monotonic() + PATIENCE
     while not _answers(address):
         tick()
-        if "prefect-server" in children.ended() or time.monotonic() > deadline:
-            raise Unavailable(f"Prefect服务未能启动，原因见日志：{children.log('prefect-server')}。")
+        if SERVER in children.ended() or time.monotonic() > deadline:
+            raise Unavailable(f"Prefect服务未能启动，原因见日志：{children.log(SERVER)}。")
         time.sleep(PAUSE)
 
 
 def is_up(environment: dict[str, str]) -> bool:
     """Whether the installation's own server answers."""
     return _answers(f"{environment['PREFECT_API_URL']}/health")
+
+
+def ask(environment: dict[str, str], path: str, said: Any = None, method: str | None = None) -> Any:  # noqa: ANN401 - JSON
+    """What the installation's own server says to a request of its API; raises Unavailable when it does not answer."""
+    data = None if said is None else json.dumps(said).encode()
+    request = urllib.request.Request(  # noqa: S310 - our own address on the loopback
+        f"{environment['PREFECT_API_URL']}{path}", data, {"Content-Type": "application/json"}, method=method
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - as above
+            return json.loads(answer.read() or b"null")
+    except (OSError, ValueError) as error:
+        raise Unavailable("Prefect服务没有应答，请稍后重试。") from error
 
 
 def _answers(address: str) -> bool:

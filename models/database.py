@@ -4,41 +4,45 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
+from time import monotonic
 from typing import Any
 
-from sqlalchemy import URL, CursorResult, Engine, create_engine, make_url, text
+import psycopg
+from sqlalchemy import URL, CursorResult, Dialect, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import (
     ArgumentError,
     DataError,
     DBAPIError,
+    DisconnectionError,
     IntegrityError,
     InterfaceError,
+    InternalError,
     OperationalError,
     ProgrammingError,
 )
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlmodel import Session
 
+from models.disk import data_folder, is_short, shortage
+from models.outages import BUSY, NO_RIGHT, READ_ONLY, TOO_IDLE, code_of, explain
 from models.rules.business_day import SHANGHAI
 from models.rules.errors import Refused, Unavailable
 
 OLDEST_SERVER = 150000
 EXAMPLE = "postgresql://用户:密码@主机:5432/mubiao"
 GENESIS = "0" * 64
+STATEMENTS = 1000
+NAP = 0.05  # seconds
 LIMITS = (
     "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=Asia/Shanghai"
 )
-NO_RIGHT = "42501"
-LOGIN_REFUSED = {
-    "password authentication failed": "28P01",
-    "no password supplied": "28P01",
-    "pg_hba.conf": "28000",
-    'FATAL:  role "': "28000",
-    'FATAL:  database "': "3D000",
-    "permission denied for database": NO_RIGHT,
-}
+# Nobody waits for ever for a server that does not answer, or that went away in the middle (seconds, milliseconds).
+REACH = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "tcp_user_timeout": 60_000}
 _bound: dict[str, Engine] = {}
+_data: list[Path] = []  # the bound server's data folder, where it is ours
 
 
 def address(url: str, setting: str = "DATABASE_URL") -> URL:
@@ -58,14 +62,36 @@ def bind(url: str) -> Engine:
     current = _bound.get("engine")
     if current is None or current.url != wanted:
         unbind()
-        _bound["engine"] = create_engine(
-            wanted, pool_size=10, max_overflow=10, hide_parameters=True, connect_args={"options": LIMITS}
-        )
+        _data[:] = [folder] if (folder := data_folder(wanted.query.get("host"))) else []
+        ours = {name: value for name, value in REACH.items() if name not in wanted.query} | {"options": LIMITS}
+        _bound["engine"] = create_engine(wanted, pool_size=10, max_overflow=10, hide_parameters=True, connect_args=ours)
+        for happening, answer in (("connect", _remember), ("checkin", _rest), ("checkout", _ask)):
+            event.listen(_bound["engine"], happening, answer)
     return _bound["engine"]
+
+
+def _remember(connection: Any, _: Any) -> None:  # noqa: ANN401 - the driver's connection
+    """Let the driver keep all of our statements prepared; with its hundred it would drop and plan them again."""
+    connection.prepared_max = STATEMENTS
+
+
+def _rest(_: Any, record: Any) -> None:  # noqa: ANN401 - the driver's connection and the pool's record of it
+    record.info["rested"] = monotonic()
+
+
+def _ask(connection: Any, record: Any, _: Any) -> None:  # noqa: ANN401 - as above, and the pool's proxy
+    """Ask a connection that has rested whether it still lives: a server that was restarted is no error."""
+    if monotonic() - record.info.get("rested", -NAP) < NAP:
+        return
+    try:
+        engine().dialect.do_ping(connection)
+    except psycopg.Error as error:
+        raise DisconnectionError from error
 
 
 def unbind() -> None:
     """Close every connection of this process."""
+    _data.clear()
     if engine := _bound.pop("engine", None):
         engine.dispose()
 
@@ -84,7 +110,17 @@ def engine() -> Engine:
 
 def run(session: Session, sql: str, **params: Any) -> CursorResult[Any]:  # noqa: ANN401 - bound parameters of any type
     """Execute one SQL statement with bound parameters."""
-    return session.connection().execute(text(sql), params)
+    connection = session.info.get("connection")
+    if connection is None or connection.closed:
+        connection = session.info["connection"] = session.connection()
+    result: CursorResult[Any] = connection.exec_driver_sql(_spelled(sql, connection.dialect), params)
+    return result
+
+
+@lru_cache(maxsize=2000)
+def _spelled(sql: str, dialect: Dialect) -> str:
+    """A statement with its parameters as the driver writes them, translated once."""
+    return str(text(sql).compile(dialect=dialect))
 
 
 def database_time(session: Session) -> datetime:
@@ -97,11 +133,13 @@ def database_time(session: Session) -> datetime:
 def begin() -> Iterator[Session]:
     """One transaction: yields its session, appends the act's block, commits; rolls back on any error.
 
-    Raises Unavailable when the database is gone, locked or lost a race, which a retry may mend; Refused when a value
-    cannot be kept at all.
+    While the disk of the embedded database is short of room it can only read. Raises Unavailable when the database is
+    gone, locked, short of room or lost a race, which a retry may mend; Refused when a value cannot be kept at all.
     """
     try:
         with Session(engine(), expire_on_commit=False) as session:
+            if want_of_room():
+                run(session, "SET TRANSACTION READ ONLY")
             yield session
             session.flush()
             _append_block(session)
@@ -109,38 +147,18 @@ def begin() -> Iterator[Session]:
     except (OperationalError, InterfaceError, IntegrityError) as error:
         raise Unavailable(explain(error)) from error
     except NoConnectionFree as error:
-        raise Unavailable("同时办理的操作过多，请稍后重试。") from error
+        raise Unavailable(BUSY) from error
     except DataError as error:
         raise Refused("填写的内容无法保存（数字过大，或含有不能保存的字符），请改正后重试。") from error
-    except ProgrammingError as error:
-        if _code(error) != NO_RIGHT:
+    except (ProgrammingError, InternalError) as error:
+        if code_of(error) not in {NO_RIGHT, READ_ONLY, TOO_IDLE}:
             raise
-        raise Unavailable(explain(error)) from error
+        raise Unavailable(want_of_room() or explain(error)) from error
 
 
-def explain(error: DBAPIError) -> str:
-    """What a database error means for a person, without addresses or passwords."""
-    reasons = {
-        "53100": "磁盘已满，数据未写入。请清理磁盘空间后重试。",
-        "40P01": "与另一操作冲突，请重试。",
-        "55P03": "数据正被另一操作占用，请稍后重试。",
-        "57014": "数据库响应超时，请稍后重试。",
-        "23505": "另一操作刚刚写入了同一记录，请重试。",
-        "28P01": "数据库拒绝登录：用户名或密码不正确，请检查 DATABASE_URL。",
-        "28000": "数据库拒绝登录：该用户没有登录权限，请检查 DATABASE_URL。",
-        "3F000": "当前数据库用户无权使用该数据库的模式（schema），请按说明授权。",
-        "42P01": "数据库中没有所需的表，或当前用户无权使用，请按说明建表、授权。",
-        "3D000": "数据库不存在，请检查 DATABASE_URL。",
-        NO_RIGHT: "数据库用户权限不足，请按说明授权。",
-    }
-    return reasons.get(_code(error), "数据库暂时不可用，请确认数据库已启动后重试。")
-
-
-def _code(error: DBAPIError) -> str:
-    """The SQLSTATE; a refused login brings none, only words."""
-    said = str(error.orig)
-    found = next((code for words, code in LOGIN_REFUSED.items() if words in said), "")
-    return getattr(error.orig, "sqlstate", None) or found
+def want_of_room() -> str:
+    """Why nothing may be written now: the disk of the bound, embedded, database is as good as full; else nothing."""
+    return shortage(_data[0]) if _data and is_short(_data[0]) else ""
 
 
 def check_server(url: str) -> None:
@@ -186,17 +204,18 @@ def header_of(block: Mapping[str, Any]) -> dict[str, str]:
 
 CONTENT = """
 SELECT count(*), encode(sha256(convert_to(coalesce(string_agg(
-    jsonb_build_array(record, record_key, event, from_state, to_state, digest, detail)::text, E'\\n'
+    json_build_array(record, record_key, event, from_state, to_state, digest, detail)::text, E'\\n'
     ORDER BY record COLLATE "C", record_key COLLATE "C", id), ''), 'UTF8')), 'hex')
 FROM transition WHERE act_id = :act_id
 """
 SEALED_ATTEMPTS = """
 SELECT count(*), encode(sha256(convert_to(coalesce(string_agg(
-    jsonb_build_array(m.reference, extract(epoch FROM a.at), a.outcome, a.code, a.reason)::text, E'\\n'
+    json_build_array(m.reference, extract(epoch FROM a.at), a.outcome, a.code, a.reason)::text, E'\\n'
     ORDER BY m.reference COLLATE "C", a.id), ''), 'UTF8')), 'hex')
 FROM attempt a JOIN message m ON m.id = a.message_id WHERE a.act_id = :act_id
 """
 APPEND = """
+WITH head AS (UPDATE chain_head SET height = :height, hash = :hash WHERE id = 1)
 INSERT INTO block (act_id, height, jurisdiction_id, act, actor, role, business_date, at, request_id, result, source,
     content, previous_hash, hash)
 VALUES (:act_id, :height, :jurisdiction_id, :act, :actor, :role, :business_date, :at, :request_id,
@@ -207,7 +226,7 @@ VALUES (:act_id, :height, :jurisdiction_id, :act, :actor, :role, :business_date,
 def _append_block(session: Session) -> None:
     """Seal what the act of this transaction moved; one that moved nothing leaves a block only for its request id."""
     act = session.info.pop("act", None)
-    if act is None:
+    if act is None or not (act["request_id"] or "content" in act or session.info.get("moved")):
         return
     count, content = run(session, act.pop("content", CONTENT), act_id=act["act_id"]).one()
     if not count and not act["request_id"]:
@@ -216,4 +235,3 @@ def _append_block(session: Session) -> None:
     digest = block_hash(previous, content, header_of(act))
     act |= {"height": height + 1, "content": content, "previous": previous, "hash": digest}
     run(session, APPEND, **act | {"result": canonical(act["result"]), "source": canonical(act["source"])})
-    run(session, "UPDATE chain_head SET height = :height, hash = :hash WHERE id = 1", height=height + 1, hash=digest)

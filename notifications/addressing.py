@@ -38,12 +38,13 @@ UPDATE notice n SET resolved_at = :now, cancelled = CASE WHEN NOT EXISTS (
     SELECT 1 FROM delivery v WHERE v.notice_id = n.id) THEN '没有可用的收件地址' END
 WHERE resolved_at IS NULL AND cancelled IS NULL
 """
-# These ask for something: once it is done they are noise.
+# These ask for something: once it is done, or another notice calls for the year's check, they are noise.
 STALE = """
-SELECT n.id FROM notice n JOIN obligation o ON o.id = n.obligation_id
+SELECT n.id FROM notice n JOIN obligation o ON o.id = n.obligation_id JOIN deadline x ON x.id = o.deadline_id
 WHERE n.cancelled IS NULL
-    AND (n.kind LIKE 'opened%' OR n.kind IN ('reminder', 'overdue', 'returned', 'feedback_owed'))
+    AND (n.kind LIKE 'opened%' OR n.kind IN ('reminder', 'overdue', 'returned', 'feedback_owed', 'year_end_notice'))
     AND (o.state <> 'open'
+        OR (n.kind IN ('opened_year_end_check', 'year_end_notice') AND n.payload ->> 'number' <> x.source)
         OR (n.kind IN ('reminder', 'overdue') AND split_part(n.occasion, '|', 1) <> CAST(o.due_version AS text)))
 """
 CANCEL_NOTICES = f"""

@@ -15,6 +15,7 @@ from models.rules.errors import Refused
 
 REASON_LIMIT = 500
 LONGEST_WAIT = 120
+LANES = 4  # connections of one channel at once, when there is that much to send
 HIGHEST_PORT = 65535
 HOST = re.compile(r"[\w.-]+|\[[0-9A-Fa-f:.]+\]")
 
@@ -85,6 +86,10 @@ class Channel(Protocol):
     @property
     def limit(self) -> int | None:
         """The most bytes of UTF-8 its markdown may have; none when there is no such limit."""
+
+    @property
+    def lanes(self) -> int:
+        """How many of its kind may be sending at once; none when it never waits and its letters just take turns."""
 
     def send(self, letter: Letter) -> Result:
         """Send the letter once and say what became of it."""

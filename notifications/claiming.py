@@ -45,13 +45,22 @@ FROM recipient r LEFT JOIN message m ON m.recipient_id = r.id AND m.business_dat
 WHERE r.id = ANY(:recipients) GROUP BY r.id ORDER BY r.id
 """
 FREEZE = """
-INSERT INTO message (recipient_id, business_date, wave, reference, subject, text, html, markdown, state, tries,
-    claimed_by, lease_until, reason, maybe_duplicate)
-VALUES (:recipient, :day, :wave, :reference, :subject, :text, :html, :markdown, 'sending', 0, :worker, :lease,
-    '', false)
-RETURNING id
+WITH frozen AS (
+    INSERT INTO message (recipient_id, business_date, wave, reference, subject, text, html, markdown, state, tries,
+        claimed_by, lease_until, reason, maybe_duplicate)
+    SELECT u.recipient, :day, u.wave, u.reference, u.subject, u.text, u.html, u.markdown, 'sending', 0, :worker, :lease,
+        '', false
+    FROM unnest(CAST(:recipients AS int[]), CAST(:waves AS int[]), CAST(:references AS text[]),
+        CAST(:subjects AS text[]), CAST(:texts AS text[]), CAST(:htmls AS text[]), CAST(:markdowns AS text[]))
+        WITH ORDINALITY AS u(recipient, wave, reference, subject, text, html, markdown, n) ORDER BY u.n
+    RETURNING id, reference),
+bound AS (
+    UPDATE delivery v SET message_id = f.id
+    FROM unnest(CAST(:deliveries AS int[]), CAST(:bound AS text[])) AS u(delivery, reference)
+        JOIN frozen f ON f.reference = u.reference
+    WHERE v.id = u.delivery)
+SELECT id FROM frozen ORDER BY id
 """
-BIND = "UPDATE delivery SET message_id = :message WHERE id = ANY(:deliveries)"
 UNSAYABLE = "UPDATE delivery SET cancelled = '通知内容无法生成，请报告管理员' WHERE id = ANY(:deliveries)"
 CLAIMED = """
 SELECT m.id, m.reference, m.subject, m.text, m.html, m.markdown, m.tries, m.business_date, m.recipient_id, r.channel,
@@ -81,15 +90,18 @@ def claim(
     ids = list(run(session, RECLAIM, now=now, batch=batch, channels=wanted, **held).scalars())
     if not ids:
         recipients = list(run(session, LOCK, now=now, batch=batch, channels=wanted).scalars())
+        if not recipients:
+            return []
         cancel_stale(session, recipients)  # a duty may have been done since its notices were addressed
-        ids = [_freeze(session, message, day, held) for message in _messages(session, recipients, day)]
+        ids = _freeze(session, list(_messages(session, recipients, day)), day, held)
     return [_claimed(row, domain, now) for row in run(session, CLAIMED, ids=ids)] if ids else []
 
 
 @dataclass(frozen=True, slots=True)
 class _Message:
-    recipient: Any
+    recipient: int
     wave: int
+    reference: str
     text: Rendered
     deliveries: list[int]
 
@@ -98,8 +110,9 @@ def _messages(session: Session, recipients: list[int], day: date) -> Iterator[_M
     deliveries = run(session, PENDING, recipients=recipients).scalars().all()
     known = {row.id: row for row in run(session, RECIPIENTS, recipients=recipients, day=day)}
     facts = contexts_of(session, deliveries, day)
-    said = {row.delivery_id: _say(row.notice_kind, context) for row, context in facts}
-    run(session, UNSAYABLE, deliveries=[delivery for delivery, text in said.items() if text is None])
+    said = {row.delivery_id: _say(row.notice_kind, context, known[row.recipient_id].channel) for row, context in facts}
+    if unsayable := [delivery for delivery, text in said.items() if text is None]:
+        run(session, UNSAYABLE, deliveries=unsayable)
     sayable = [fact for fact in facts if said[fact[0].delivery_id]]
     for recipient, group in groupby(sayable, key=lambda fact: fact[0].recipient_id):
         mine = list(group)
@@ -107,47 +120,51 @@ def _messages(session: Session, recipients: list[int], day: date) -> Iterator[_M
         texts = [text for delivery in ids if (text := said[delivery])]
         duties = [context["duty"] for _, context in mine if context["duty"] and context["duty"]["open"]]
         row = known[recipient]
-        yield _Message(row, row.wave + 1, _digest(texts, duties, day), ids)
+        key = f"{row.channel}|{row.address}|{day}|{row.wave + 1}"
+        reference = sha256(key.encode()).hexdigest()[:32]
+        yield _Message(recipient, row.wave + 1, reference, _digest(texts, duties, day, row.channel), ids)
 
 
-def _say(kind: str, context: dict[str, Any]) -> Rendered | None:
+def _say(kind: str, context: dict[str, Any], channel: str) -> Rendered | None:
     # One notice that cannot be put into words must not keep all the others from being sent.
     try:
-        return render(kind, context)
+        return render(kind, context, channel)
     except (TemplateError, KeyError, TypeError, ValueError):
         log.exception("通知“%s”无法生成", kind)
         return None
 
 
-def _digest(texts: list[Rendered], duties: list[dict[str, Any]], day: date) -> Rendered:
+def _digest(texts: list[Rendered], duties: list[dict[str, Any]], day: date, channel: str) -> Rendered:
     nearest = min(duties, key=lambda duty: duty["due"], default=None)
     return render_digest(
         texts,
         today=day,
         earliest=nearest["due"] if nearest else None,
         earliest_left=nearest["days_left"] if nearest else None,
+        channel=channel,
     )
 
 
-def _freeze(session: Session, message: _Message, day: date, held: dict[str, Any]) -> int:
-    to = message.recipient
-    key = f"{to.channel}|{to.address}|{day}|{message.wave}"
-    mail = to.channel != "wecom"
+def _freeze(session: Session, messages: Sequence[_Message], day: date, held: dict[str, Any]) -> list[int]:
+    """Keep all messages of a batch, each with its deliveries, in one statement."""
+    if not messages:
+        return []
     frozen = run(
         session,
         FREEZE,
-        recipient=to.id,
         day=day,
-        wave=message.wave,
-        reference=sha256(key.encode()).hexdigest()[:32],
-        subject=message.text.subject,
-        text=message.text.text if mail else "",
-        html=message.text.html if mail else "",
-        markdown="" if mail else fit_markdown(message.text.markdown),
+        recipients=[message.recipient for message in messages],
+        waves=[message.wave for message in messages],
+        references=[message.reference for message in messages],
+        subjects=[message.text.subject for message in messages],
+        texts=[message.text.text for message in messages],
+        htmls=[message.text.html for message in messages],
+        markdowns=[message.text.markdown and fit_markdown(message.text.markdown) for message in messages],
+        deliveries=[delivery for message in messages for delivery in message.deliveries],
+        bound=[message.reference for message in messages for _ in message.deliveries],
         **held,
-    ).scalar_one()
-    run(session, BIND, message=frozen, deliveries=message.deliveries)
-    return int(frozen)
+    )
+    return list(frozen.scalars())
 
 
 def _claimed(row: Any, domain: str, now: datetime) -> Claim:  # noqa: ANN401 - a result row

@@ -20,7 +20,8 @@ SELECT v.id AS delivery_id, v.recipient_id, v.person, n.kind AS notice_kind, n.a
     coalesce(NULLIF(d.short_name, ''), d.name) AS department, o.id, o.kind, o.period, o.subject, o.round,
     o.clause, o.state,
     x.due, x.target, x.earliest, x.provisional, x.proof, t.name AS target_name,
-    s.name AS owed_for, k.lines, k.reported
+    s.name AS owed_for, n.department_id <> s.id AND t.id IS NULL AND EXISTS (
+        SELECT 1 FROM reform r WHERE r.department_id = s.id AND r.kind = 'merge') AS taken_over, k.lines, k.reported
 FROM delivery v JOIN notice n ON n.id = v.notice_id JOIN department d ON d.id = n.department_id
     LEFT JOIN obligation o ON o.id = n.obligation_id
     LEFT JOIN department s ON s.id = o.department_id
@@ -54,6 +55,8 @@ def _duty(row: Any, today: date, calendar: WorkCalendar) -> dict[str, Any]:  # n
     title = title_of(row.kind, row.period, row.target_name, row.round)
     if row.audience == "agency":
         title = f"{row.owed_for}：{title}"
+    elif row.taken_over:
+        title = f"原{row.owed_for}{title}"
     return {
         "number": row.id,
         "open": row.state == "open",
@@ -67,7 +70,7 @@ def _duty(row: Any, today: date, calendar: WorkCalendar) -> dict[str, Any]:  # n
         "target": row.target,
         "earliest": row.earliest,
         "provisional": row.provisional,
-        "makeup": bool(calendar.why_on(row.due)) and calendar.is_workday(row.due),
+        "makeup": calendar.is_makeup(row.due),
         "why": describe_proof(row.proof),
         "days_left": days_left(row.due, today, calendar),
         "lines": row.lines,

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import make_msgid
 
-from notifications.channels import Letter, Outcome, Place, Result, one_line, scrub
+from notifications.channels import LANES, Letter, Outcome, Place, Result, one_line, scrub
 from notifications.relay import BROKEN, MAILBOX, Relay, cause, connect, read_relay, trust
 
 # These answers speak of our account, not of the letter: the channel is down until somebody corrects the settings.
@@ -35,6 +35,7 @@ class MailChannel:
 
     name = "mail"
     limit = None
+    lanes = LANES
 
     def __init__(self, relay: Relay) -> None:
         self._relay = relay

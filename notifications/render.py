@@ -9,12 +9,14 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from models.rules.cycles import MONTHLY_CHECK, YEAR_END_REVERIFICATION
+from models.rules.heads import WHOLE, grouped, shortened
 from models.rules.periods import parse_period
 from models.rules.reminders import UrgingMethod, month_close
 from models.rules.workdays import weekday_name
 from notifications.channels import one_line
 
 FILES = ("subject.txt.j2", "mail.txt.j2", "mail.html.j2", "wecom.md.j2")
+UNUSED_BY_ROBOT, UNUSED_BY_MAIL = FILES[1:3], FILES[3:]
 SUBJECT_LIMIT = 60
 OVERVIEW_LIMIT = 3500  # bytes of the list in a digest: a robot's message holds 4,096
 BODY = ("<!-- 正文始 -->", "<!-- 正文止 -->")
@@ -32,20 +34,29 @@ class Rendered:
     markdown: str
 
 
-def render(kind: str, context: Mapping[str, Any]) -> Rendered:
-    """Render one notice of a kind; a name that the context lacks is an error, never an empty place."""
-    subject, text, html, markdown = (_render(f"{kind}/{name}", context) for name in FILES)
+def render(kind: str, context: Mapping[str, Any], channel: str = "") -> Rendered:
+    """Render one notice of a kind, as one channel needs it or for all of them.
+
+    A name that the context lacks is an error, never an empty place.
+    """
+    subject, text, html, markdown = (_for(channel, kind, name, context) for name in FILES)
     return Rendered(_clip(subject), *map(_without_gaps, (text, html, markdown)))
 
 
+def _for(channel: str, kind: str, name: str, context: Mapping[str, Any]) -> str:
+    """One of the four renderings, empty where the channel has no use for it."""
+    unused = UNUSED_BY_ROBOT if channel == "wecom" else UNUSED_BY_MAIL if channel else ()
+    return "" if name in unused else _render(f"{kind}/{name}", context)
+
+
 def render_digest(
-    items: Sequence[Rendered], *, today: date, earliest: date | None, earliest_left: int | None
+    items: Sequence[Rendered], *, today: date, earliest: date | None, earliest_left: int | None, channel: str = ""
 ) -> Rendered:
     """Put several notices into one message; a single one stays as it is."""
     if len(items) == 1:
         return items[0]
     context = {"items": items, "today": today, "earliest": earliest, "earliest_left": earliest_left}
-    subject, text, html, markdown = (_render(f"digest/{name}", context) for name in FILES)
+    subject, text, html, markdown = (_for(channel, "digest", name, context) for name in FILES)
     return Rendered(_clip(subject), text, _without_gaps(html), markdown)
 
 
@@ -194,5 +205,7 @@ ENVIRONMENT.filters |= {
     "method": lambda key: UrgingMethod.from_label(key).label,
     "closing_day": closing_day,
     "verified_by": verified_by,
+    "shortened": shortened,
+    "grouped": lambda code: grouped(code[:WHOLE]),
 }
 MARKDOWN = ENVIRONMENT.overlay(finalize=inert)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from itertools import chain, groupby
 from threading import Lock
 
@@ -12,42 +12,37 @@ from sqlmodel import Session
 
 from models.database import SEALED_ATTEMPTS, begin, run
 from models.ledger.acting import SYSTEM, Context, Summary, home, leave_block
-from models.ledger.calendars import calendar_of
+from models.ledger.calendars import calendar_of, know_calendar
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
+from models.rules.workdays import WorkCalendar
 from notifications.addressing import address_notices
 from notifications.channels import Channel, Outcome, Result
 from notifications.claiming import LEASE, Claim, claim
 from notifications.services import open_channel
+from notifications.settling import settle
 
 OPENS, CLOSES = time(8, 30), time(17, 30)
-BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120))  # after the last of these tries it is parked
-UNREACHABLE_PAUSE = timedelta(minutes=5)
-GIVE_UP = 3  # working days
-UNTIL_CORRECTED = timedelta(days=3650)
-LANES = 4  # connections of one channel at once, when there is that much to send
 WORTH_A_LANE = 10
 BREAKER = 2  # so many connection failures in a row and the channel is left alone for the rest of the run
-SETTLE = """
-UPDATE message SET state = :state, tries = :tries, next_try = :next_try, reason = :reason, lease_until = NULL,
-    sent_at = :sent_at, maybe_duplicate = maybe_duplicate OR :doubtful
-WHERE id = :id AND claimed_by = :worker AND state = 'sending'
-"""
-ATTEMPT = """
-INSERT INTO attempt (message_id, act_id, at, outcome, code, reason)
-VALUES (:id, :act_id, :now, :outcome, :code, :reason)
-"""
-PAUSE = "UPDATE recipient SET paused_until = :until WHERE id = :recipient"
-UNSEALED = """
-SELECT a.act_id FROM attempt a WHERE NOT EXISTS (SELECT 1 FROM block b WHERE b.act_id = a.act_id)
+# Every run looks, so what is unsealed is always among the newest.
+_LOOSE = """attempt a WHERE a.id > (SELECT max(id) FROM attempt) - 20000
+    AND NOT EXISTS (SELECT 1 FROM block b WHERE b.act_id = a.act_id)"""
+UNSEALED = f"""
+SELECT a.act_id FROM {_LOOSE}
 GROUP BY a.act_id HAVING a.act_id = :own OR max(a.at) <= :silent_since ORDER BY a.act_id <> :own, a.act_id
-"""
+"""  # noqa: S608 - constants only
+ANYTHING = f"""
+SELECT EXISTS (SELECT 1 FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL)
+    OR EXISTS (SELECT 1 FROM delivery WHERE message_id IS NULL AND cancelled IS NULL)
+    OR EXISTS (SELECT 1 FROM message WHERE state IN ('sending', 'waiting')) OR EXISTS (SELECT 1 FROM {_LOOSE})
+"""  # noqa: S608 - constants only
+NOTHING = Summary("通知投递：没有待发通知。", dict.fromkeys(("sent", "waiting", "parked"), 0), {"unconfigured": {}})
 WAITING = """
-SELECT count(*) FROM notice n WHERE n.cancelled IS NULL AND (n.resolved_at IS NULL OR EXISTS (
-    SELECT 1 FROM delivery v WHERE v.notice_id = n.id AND v.message_id IS NULL AND v.cancelled IS NULL))
+SELECT (SELECT count(*) FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL) + (
+    SELECT count(DISTINCT v.notice_id) FROM delivery v JOIN notice n ON n.id = v.notice_id
+    WHERE v.message_id IS NULL AND v.cancelled IS NULL AND n.resolved_at IS NOT NULL AND n.cancelled IS NULL)
 """
-
-
 UNCONFIGURED = """
 SELECT r.channel, count(*) AS n FROM delivery v JOIN recipient r ON r.id = v.recipient_id
 WHERE v.message_id IS NULL AND v.cancelled IS NULL AND NOT r.channel = ANY(:channels) GROUP BY r.channel ORDER BY 1
@@ -76,6 +71,8 @@ class _Run:
     act_id: int
     day: BusinessDay
     outlets: Outlets
+    jurisdiction: int
+    calendar: WorkCalendar
     outcomes: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
     refusals: list[str] = field(default_factory=list)
@@ -91,9 +88,12 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
                 f"{CHANNEL_NAMES[name]}渠道尚未设置。" for name in CHANNEL_NAMES if name not in outlets.urls
             )
             return Summary(f"现在不是工作时间（工作日8:30—17:30），{waiting}条通知待发。{unset}", {"waiting": waiting})
+        if not run(session, ANYTHING).scalar_one():
+            return NOTHING
         act_id = int(run(session, "SELECT nextval('act_number')").scalar_one())
         address_notices(session, day.date, outlets.now(session))
-    under_way = _Run(act_id, day, outlets)
+        place = home(session)
+        under_way = _Run(act_id, day, outlets, place, calendar_of(session, place))
     channels = _open(under_way)
     try:
         while claims := _claim(under_way, [name for name in (*channels, "apprise") if not _down(under_way, name)]):
@@ -110,7 +110,8 @@ def _open(under_way: _Run) -> dict[str, Lanes]:
     channels: dict[str, Lanes] = {}
     for name, url in under_way.outlets.urls.items():
         try:
-            channels[name] = tuple(open_channel(url) for _ in range(LANES))
+            first = open_channel(url)
+            channels[name] = (first, *(open_channel(url) for _ in range(first.lanes - 1)))
         except Refused as refusal:
             under_way.refusals.append(f"{CHANNEL_NAMES[name]}设置有误：{refusal.message}")
     return channels
@@ -134,6 +135,7 @@ def in_office_hours(session: Session, day: BusinessDay) -> bool:
 def _claim(under_way: _Run, channels: list[str]) -> list[Claim]:
     outlets = under_way.outlets
     with begin() as session:
+        know_calendar(session, under_way.jurisdiction, under_way.calendar)
         now = outlets.now(session)
         return claim(session, under_way.day.date, now, worker=outlets.worker, channels=channels, domain=outlets.domain)
 
@@ -141,13 +143,24 @@ def _claim(under_way: _Run, channels: list[str]) -> list[Claim]:
 def _send_all(under_way: _Run, claims: list[Claim], channels: Mapping[str, Lanes]) -> None:
     ordered = sorted(claims, key=lambda held: (held.channel, held.id))
     work: list[tuple[list[Claim], Channel | None]] = []
+    ways: tuple[Channel | None, ...]
     for name, group in groupby(ordered, key=lambda held: held.channel):
         mine = list(group)
-        lanes = min(LANES, -(-len(mine) // WORTH_A_LANE))
-        work += [(mine[i::lanes], channels[name][i] if name in channels else None) for i in range(lanes)]
+        ways = channels.get(name, (None,))
+        lanes = min(len(ways), -(-len(mine) // WORTH_A_LANE))
+        work += [(mine[i::lanes], ways[i]) for i in range(lanes)]
     with ThreadPoolExecutor(max_workers=len(work)) as pool:
-        for done in [pool.submit(_send_group, under_way, group, channel) for group, channel in work]:
+        waiting = [pool.submit(_send_group, under_way, *each) for each in work if not _takes_turns(each[1])]
+        for each in work:
+            if _takes_turns(each[1]):
+                _send_group(under_way, *each)
+        for done in waiting:
             done.result()
+
+
+def _takes_turns(channel: Channel | None) -> bool:
+    """Whether a channel never waits: its letters go in their order, which a simulation repeats."""
+    return channel is not None and channel.lanes == 0
 
 
 def _send_group(under_way: _Run, claims: list[Claim], channel: Channel | None) -> None:
@@ -180,45 +193,13 @@ def _down(under_way: _Run, channel: str) -> bool:
 
 def _settle(under_way: _Run, held: Claim, result: Result) -> None:
     """Write down what became of one message; counted only when this worker still holds it."""
+    outlets = under_way.outlets
     with begin() as session:
-        now = under_way.outlets.now(session)
-        state, tries, next_try = _next_state(held, result, now)
-        if state == "waiting" and result.outcome is Outcome.UNREACHABLE and _too_old(session, held, now):
-            state, next_try = "parked", None
-        settled = run(
-            session,
-            SETTLE,
-            id=held.id,
-            worker=under_way.outlets.worker,
-            state=state,
-            tries=tries,
-            next_try=next_try,
-            reason=result.reason,
-            sent_at=now if state == "sent" else None,
-            doubtful=result.doubtful,
-        ).rowcount
-        attempt = {"outcome": result.outcome.value, "code": result.code, "reason": result.reason}
-        run(session, ATTEMPT, id=held.id, act_id=under_way.act_id, now=now, **attempt)
-        if result.pause_recipient:
-            wait = timedelta(seconds=result.retry_after) if result.retry_after else UNTIL_CORRECTED
-            run(session, PAUSE, recipient=held.recipient_id, until=now + wait)
+        know_calendar(session, under_way.jurisdiction, under_way.calendar)
+        now = outlets.now(session)
+        state, settled = settle(session, held, result, now, worker=outlets.worker, act_id=under_way.act_id)
     with under_way.counting:
         under_way.outcomes[state] += settled
-
-
-def _too_old(session: Session, held: Claim, now: datetime) -> bool:
-    return calendar_of(session, home(session)).count(held.business_date, now.date()) > GIVE_UP
-
-
-def _next_state(held: Claim, result: Result, now: datetime) -> tuple[str, int, datetime | None]:
-    if result.outcome is Outcome.SENT:
-        return "sent", held.tries + 1, None
-    if result.outcome is Outcome.UNREACHABLE:
-        return "waiting", held.tries, now + UNREACHABLE_PAUSE
-    if result.outcome is Outcome.REFUSED or held.tries >= len(BACKOFF):
-        return "parked", held.tries + 1, None
-    wait = timedelta(seconds=result.retry_after) if result.retry_after else BACKOFF[held.tries]
-    return "waiting", held.tries + 1, now + wait
 
 
 def _seal(under_way: _Run) -> None:
@@ -230,10 +211,9 @@ def _seal(under_way: _Run) -> None:
     with begin() as session:
         silent_since = under_way.outlets.now(session) - LEASE
         unsealed = run(session, UNSEALED, own=own, silent_since=silent_since).scalars().all()
-        jurisdiction = home(session)
     for act_id in unsealed:
         with begin() as session:
-            ctx = Context(act_id, jurisdiction, under_way.day, SYSTEM)
+            ctx = Context(act_id, under_way.jurisdiction, under_way.day, SYSTEM)
             summary = _summary(under_way) if act_id == own else Summary("补记一次中断的通知投递。")
             leave_block(session, "deliver", ctx, summary, content=SEALED_ATTEMPTS)
 

@@ -86,6 +86,11 @@ with warnings.catch_warnings():  # loading its plugins, Apprise 1.13 imports img
     _plugins().add(ChannelPlugin, schemas=tuple(OPENERS), force=True)
 
 
+def offer_channel(schema: str, opener: Callable[[Place], Channel]) -> None:
+    """Make one more kind of channel known by the schema of its URLs, as a simulation does with the world it plays."""
+    OPENERS[schema] = opener
+
+
 def open_channel(url: str) -> Channel:
     """Open the channel behind an Apprise URL; a refusal names the kind of URL and never its content."""
     url = url.strip()
@@ -112,6 +117,7 @@ class AppriseChannel:
     """Any other service of Apprise, best effort: sent means that Apprise said so, and a failure has no detail."""
 
     limit = None
+    lanes = 1
 
     def __init__(self, plugin: NotifyBase) -> None:
         self.name: str = plugin.schema

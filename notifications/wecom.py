@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 from models.rules.errors import Refused
-from notifications.channels import Letter, Outcome, Place, Result, scrub, trouble
+from notifications.channels import LANES, Letter, Outcome, Place, Result, scrub, trouble
 
 OFFICIAL = "qyapi.weixin.qq.com"
 PATH = "/cgi-bin/webhook/send"
@@ -58,6 +58,7 @@ class WeComRobotChannel:
 
     name = "wecom"
     limit = MARKDOWN_LIMIT
+    lanes = LANES
 
     def __init__(self, site: Site) -> None:
         self._site = site

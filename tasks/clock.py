@@ -16,6 +16,11 @@ def pretend(at: datetime) -> None:
     _pretended[:] = [at]
 
 
+def pretend_no_more() -> None:
+    """Let this process live at the machine's instant again."""
+    _pretended.clear()
+
+
 def virtual() -> datetime | None:
     """The instant at which this process pretends to live, if it does."""
     return _pretended[0] if _pretended else settings().clock

@@ -9,7 +9,7 @@ from prefect.runtime import flow_run
 
 from models.database import begin
 from models.ledger.acting import Summary
-from models.ledger.owing import Owed, days_in_words, owed
+from models.ledger.owing import Owed, days_in_words, owed, standing
 from models.rules.business_day import BusinessDay
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import DELIVER
@@ -44,12 +44,9 @@ async def publish(cycle: Cycle | Routine, day: BusinessDay, summaries: Sequence[
     """Publish who owes what, late first, as a table; returns what the whole run did."""
     whole = combine(summaries)
     items = _items(cycle, day)
-    open_ones = [item for item in items if item.row.state == ObligationState.OPEN]
-    late = sum(item.row.due < day.date for item in open_ones)
-    done = len(items) - len(open_ones)
     head = f"{cycle.name} {_occasion(cycle, day)}"
     if items and isinstance(cycle, Cycle) and cycle.periodic:
-        head += f"：{len(items)}个部门，已办{done}，未办{len(open_ones)}（逾期{late}）"
+        head += _standing(cycle, day)
     key = cycle.key.replace("_", "-")
     await acreate_table_artifact(
         table=_table(items) or [{"说明": whole.words}], key=key, description=f"{head}\n\n{whole.words}"
@@ -57,12 +54,18 @@ async def publish(cycle: Cycle | Routine, day: BusinessDay, summaries: Sequence[
     return whole
 
 
+def _standing(cycle: Cycle, day: BusinessDay) -> str:
+    with begin() as session:
+        now = standing(session, day.date, kind=cycle.duty.key, period=_occasion(cycle, day))
+    return f"：{now.all}个部门，已办{now.all - now.open}，未办{now.open}（逾期{now.late}）"
+
+
 def _items(cycle: Cycle | Routine, day: BusinessDay) -> list[Owed]:
     if cycle is DELIVER:
         return []
     with begin() as session:
         if isinstance(cycle, Cycle) and cycle.periodic:
-            return owed(session, day.date, kind=cycle.duty.key, period=_occasion(cycle, day))
+            return owed(session, day.date, kind=cycle.duty.key, period=_occasion(cycle, day), limit=ROWS)
         kinds = [duty.key for duty in cycle.duties] if isinstance(cycle, Cycle) else [None]
         return [item for kind in kinds for item in owed(session, day.date, kind=kind, limit=ROWS)]
 

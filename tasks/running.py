@@ -10,7 +10,7 @@ from models.ledger.acting import Summary
 from models.rules.cycle import Cycle, Routine
 from tasks.clock import business_day
 from tasks.publishing import publish
-from tasks.stepping import Step, run_steps
+from tasks.stepping import Step, guarded, run_steps
 
 
 class RunForm(BaseModel):
@@ -30,4 +30,4 @@ TODAY = RunForm()
 async def run_cycle(cycle: Cycle | Routine, steps: Sequence[Step], form: RunForm) -> Summary:
     """Run the steps of a cycle as Prefect tasks and publish its table."""
     day = business_day(form.business_date, form.period, flow_run.scheduled_start_time)
-    return await publish(cycle, day, run_steps(steps, day, engine=True))
+    return await publish(cycle, day, run_steps(guarded(steps, form.business_date), day, engine=True))

@@ -11,6 +11,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from models.intake.faults import complain
+from models.rules.business_day import SHANGHAI
 from models.rules.errors import Refused
 from tasks.home import home_folder
 
@@ -27,6 +28,7 @@ class Settings(BaseSettings):
     )
     owner_url: SecretStr | None = Field(None, title="数据库所有者地址（仅用于建表升级）")
     app_role: str = Field("", title="应用所用的数据库角色名（建表后授权）")
+    read_role: str = Field("", title="只读的数据库角色名（建表后授权，供统计和监督查阅）")
     mail_url: SecretStr | None = Field(None, title="邮件服务器（mbmail://…）")
     mail_domain: str = Field("mubiao.invalid", title="邮件编号所用域名")
     wecom_url: SecretStr | None = Field(None, title="企业微信接口（mbwecoms://qyapi.weixin.qq.com/）")
@@ -34,6 +36,12 @@ class Settings(BaseSettings):
     port: int = Field(4200, ge=1, le=65535, title="Prefect界面端口")
     retention_days: int = Field(400, ge=1, title="Prefect运行记录保留天数")
     clock: datetime | None = Field(None, title="虚拟时刻（仅供演示）")
+
+    @field_validator("clock")
+    @classmethod
+    def _in_beijing(cls, named: datetime | None) -> datetime | None:
+        """Without an offset Beijing time is meant, wherever the machine believes to be."""
+        return named.replace(tzinfo=SHANGHAI) if named and named.tzinfo is None else named
 
     @field_validator("home", mode="before")
     @classmethod

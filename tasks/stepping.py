@@ -1,6 +1,7 @@
 """A step: a thin task that opens the transaction, calls one act and returns its Summary; retries live here."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from prefect import Task, task
@@ -14,6 +15,7 @@ from models.ledger.evidencing import keep_evidence_in
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
 from tasks.settings import settings
+from tasks.timekeeping import heed
 
 Step = Task[[BusinessDay], Summary]
 RETRIES = 3
@@ -35,13 +37,18 @@ async def unavailable(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -
     return isinstance(await state.aresult(raise_on_failure=False), Unavailable)
 
 
-def step(title: str, act: str, says: Callable[[BusinessDay], dict[str, str]] = lambda _: {}) -> Step:
-    """The task that performs one act on the business day; `says` gives the act's input for that day."""
+def step(
+    title: str, act: str, says: Callable[[BusinessDay], dict[str, str]] = lambda _: {}, *, daily: bool = False
+) -> Step:
+    """The task that performs one act on the business day; `says` gives the act's input for that day.
+
+    `daily`: on record once a day, however often it is done.
+    """
 
     def body(day: BusinessDay) -> Summary:
         prepare()
         with begin() as session:
-            return perform(session, act, says(day), day, SYSTEM)
+            return perform(session, act, says(day), day, SYSTEM, f"{act}|{day.date}" if daily else None)
 
     return as_step(title, body)
 
@@ -57,6 +64,19 @@ def as_step(title: str, body: Callable[[BusinessDay], Summary]) -> Step:
         retry_condition_fn=unavailable,
     )(body)
     return made
+
+
+def _heed(_day: BusinessDay) -> Summary:
+    prepare()
+    return heed()
+
+
+heed_clock = as_step("核对时钟", _heed)
+
+
+def guarded(steps: Sequence[Step], chosen: date | None) -> list[Step]:
+    """The steps with a look at the clock before them, unless a person chose the business date and so looked at it."""
+    return list(steps) if chosen else [heed_clock, *steps]
 
 
 def run_steps(steps: Sequence[Step], day: BusinessDay, *, engine: bool) -> list[Summary]:

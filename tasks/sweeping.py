@@ -5,5 +5,8 @@ from tasks.stepping import step
 send_reminders = step("到期提醒", "remind")
 propose_urgings = step("生成催办任务", "propose_urgings")
 watch_liaisons = step("检查联络员", "watch_liaisons")
+watch_calendar = step("检查放假安排", "watch_calendar")
+report_head = step("台账月报", "report_head")
 repair_feedback = step("补开整改反馈", "repair_feedback")
 compare_filings = step("年终材料比对", "compare_filings")
+record_sweep = step("登记巡检", "record_sweep", daily=True)

@@ -23,6 +23,7 @@ from models.intake.calendar import read_calendar
 from models.intake.contacts import read_contacts
 from models.intake.departments import read_departments
 from models.intake.reports import read_reports
+from models.intake.source import Source, read_source
 from models.intake.targets import read_targets
 from models.ledger.acting import OPERATOR, SYSTEM, Actor, Context, Role, Summary, perform
 from models.ledger.evidencing import keep_evidence_in
@@ -45,6 +46,7 @@ Violations = Callable[[], list[str]]
 Together = Callable[..., list[Any]]
 Meanwhile = Callable[[str, Callable[[], Any]], None]
 Statements = Callable[..., dict[str, int]]
+Reads = Callable[..., list[int]]
 AT = time(9, 0, tzinfo=SHANGHAI)
 MINUTES = {"attendees": "张三、李四", "completion": "按计划", "problems": "资金到位慢", "measures": "按月调度"}
 REVIEW = {**MINUTES, "coordination": "下半年补齐进度"}
@@ -56,6 +58,7 @@ class Acting:
 
     day: date = date(2026, 1, 1)
     actor: Actor = OPERATOR
+    source: Source | None = None
 
     def on(self, day: str) -> "Acting":
         return replace(self, day=date.fromisoformat(day))
@@ -74,13 +77,17 @@ class Acting:
     def head(self, code: str) -> "Acting":
         return replace(self, actor=Actor(f"{code}厅长", Role.HEAD, self._department(code)))
 
+    def heard(self, means: str, note: str = "", received: str | None = None) -> "Acting":
+        """What is done next is entered on behalf of an office: `acting.heard("电话", "李明").do(…)`."""
+        return replace(self, source=read_source({"means": means, "note": note, "received": received}))
+
     def _department(self, code: str) -> int:
         with begin() as session:
             return int(run(session, "SELECT id FROM department WHERE code = :code", code=code).scalar_one())
 
     def within(self, session: Session, name: str, /, request_id: str | None = None, **said: Any) -> Summary:
         day = BusinessDay(self.day, datetime.combine(self.day, AT))
-        return perform(session, name, said, day, self.actor, request_id)
+        return perform(session, name, said, day, self.actor, request_id, self.source)
 
     def do(self, name: str, /, request_id: str | None = None, **said: Any) -> Summary:
         with begin() as session:
@@ -117,7 +124,7 @@ class Acting:
     def review(self, department: str, held_on: str, **more: Any) -> Summary:
         return self.do("record_review", department=department, period="2026H1", held_on=held_on, **REVIEW | more)
 
-    def take(self, kind: str, *rows: dict[str, Any]) -> Summary:
+    def take(self, kind: str, *rows: dict[str, Any], reason: str = "") -> Summary:
         """Import rows given by column name, through a real .csv file."""
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "表.csv"
@@ -126,10 +133,10 @@ class Acting:
                 writer = csv.DictWriter(file, titles)
                 writer.writeheader()
                 writer.writerows(rows)
-            checked = READERS[kind](path)
+            checked = replace(READERS[kind](path), reason=reason)
         with begin() as session:
             day = BusinessDay(self.day, datetime.combine(self.day, AT))
-            return perform(session, f"import_{kind}", checked, day, self.actor)
+            return perform(session, f"import_{kind}", checked, day, self.actor, source=self.source)
 
 
 class Sql:
@@ -363,14 +370,17 @@ def together() -> Together:
 
 @pytest.fixture
 def meanwhile() -> Iterator[Meanwhile]:
-    """`meanwhile("UPDATE obligation", act)`: another person acts just before the next statement that starts so."""
+    """`meanwhile("UPDATE obligation", act)`: another person acts just before the next statement that says so."""
     stop: list[Callable[[], None]] = []
+    missed: list[str] = []
 
-    def arrange(prefix: str, happens: Callable[[], Any]) -> None:
+    def arrange(words: str, happens: Callable[[], Any]) -> None:
         waiting = [happens]
+        missed.append(words)
 
         def watch(_c: Any, _r: Any, statement: str, *_more: Any) -> None:
-            if waiting and statement.lstrip().startswith(prefix):
+            if waiting and words in statement:
+                missed.remove(words)
                 waiting.pop()()
 
         event.listen(engine(), "before_cursor_execute", watch)
@@ -379,6 +389,7 @@ def meanwhile() -> Iterator[Meanwhile]:
     yield arrange
     for each in stop:
         each()
+    assert missed == []  # a statement that was never executed proves nothing
 
 
 @contextmanager
@@ -428,6 +439,31 @@ def statements(databases: Databases) -> Statements:
                 with counting() as total:
                     work(Acting(), Sql())
                 counts[name] = total[0]
+        return counts
+
+    return measure
+
+
+READ = "SELECT coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0) FROM pg_stat_xact_user_tables"
+
+
+@pytest.fixture
+def reads(databases: Databases) -> Reads:
+    """`reads(1000, act, …)`: how many rows each act of a session looks at, one after the other, in that crowd.
+
+    The planner takes every table for empty, as in a fresh installation: statistics are from before the crowd came.
+    """
+
+    def measure(n: int, *acts: Callable[[Session], Any]) -> list[int]:
+        counts = []
+        with databases.fresh("founded"):
+            Sql()("ANALYZE")
+            Sql()(CROWD, n=n)
+            for each in acts:
+                with begin() as session:
+                    before = run(session, READ).scalar_one()
+                    each(session)
+                    counts.append(int(run(session, READ).scalar_one() - before))
         return counts
 
     return measure

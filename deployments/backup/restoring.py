@@ -7,7 +7,12 @@ from sqlmodel import Session
 
 from deployments.backup.archive import EVIDENCE, PIECE, RECORDS, SETTINGS, Manifest, digest_of
 from deployments.backup.records import digests_of, load
+from deployments.calendar_copy import keep_copy
+from deployments.pauses_copy import keep_pauses
 from models.database import begin, bind, run
+from models.ledger.acting import home
+from models.ledger.calendars import calendar_of
+from models.ledger.pausing import halts_of
 from models.ledger.verifying import verify
 from models.migrations import unmake, versions
 from models.rules.errors import Refused
@@ -21,14 +26,14 @@ def refuse_used(session: Session) -> None:
         raise Refused("本系统已有数据，不能恢复到其中。请另设 MUBIAO_HOME（或空的数据库）后再恢复。")
 
 
-def put_back(archive: zipfile.ZipFile, manifest: Manifest, owner_url: str, home: Path) -> None:
+def put_back(archive: zipfile.ZipFile, manifest: Manifest, owner_url: str, folder: Path) -> None:
     """Bring evidence and records back; afterwards no table is there, or all are, equal to those saved."""
     if manifest.schema_version not in versions():
         raise Refused("备份由更新版本的程序制作，请先升级程序再恢复。")
     for name in archive.namelist():
         if EVIDENCE.fullmatch(name):
-            _extract(archive, name, home / name)
-    _keep_settings(archive, home / SETTINGS)
+            _extract(archive, name, folder / name)
+    _keep_settings(archive, folder / SETTINGS)
     bind(owner_url)
     unmake()
     with archive.open(RECORDS) as dumped:
@@ -40,10 +45,17 @@ def put_back(archive: zipfile.ZipFile, manifest: Manifest, owner_url: str, home:
         raise Refused("恢复后的数据与备份不一致，已全部撤销。请换一份备份，或重试。")
 
 
-def proved(session: Session, manifest: Manifest, home: Path) -> list[str]:
+def renew_copies(session: Session, folder: Path) -> None:
+    """What lies beside the database so that dates are answered without it."""
+    place = home(session)
+    keep_copy(folder, calendar_of(session, place))
+    keep_pauses(folder, halts_of(session, place))
+
+
+def proved(session: Session, manifest: Manifest, folder: Path) -> list[str]:
     """What `verify` finds wrong with the restored ledger, apart from evidence that the backup said it lacks."""
     lacking = {f"印证材料 {digest[:12]}：文件不存在。" for digest in manifest.missing}
-    return [words for words in verify(session, home / "evidence")[1] if words not in lacking]
+    return [words for words in verify(session, folder / "evidence")[1] if words not in lacking]
 
 
 def _extract(archive: zipfile.ZipFile, name: str, place: Path) -> None:

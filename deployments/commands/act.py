@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from deployments.acting import do
 from deployments.commands.answers import PATH, as_json, on_day, put_json, put_summary, read_json, table
+from deployments.commands.on_behalf import on_behalf, source_of
 from deployments.installation import installation
 from models.ledger.acting import ACTS, Act, Role, find_act
 from models.rules.errors import Refused
@@ -24,11 +25,13 @@ from models.rules.errors import Refused
 @click.option("--file", metavar="JSON", type=PATH, help="从JSON文件读取内容；提交印证材料时为该材料")
 @click.option("--by", metavar="部门编码/姓名", help="以谁的名义办理，默认为管理机构经办人")
 @click.option("--request-id", metavar="编号", help="重复提交同一编号时返回首次结果")
+@on_behalf
 @on_day
 @as_json
 @click.pass_context
 def command(  # noqa: PLR0913 - the options of the command
     ctx: click.Context,
+    /,
     *,
     name: str | None,
     listing: bool,
@@ -37,6 +40,7 @@ def command(  # noqa: PLR0913 - the options of the command
     request_id: str | None,
     day: date | None,
     as_json: bool,
+    **source: Any,  # noqa: ANN401 - the options of `on_behalf`
 ) -> None:
     """List the acts or do one."""
     if listing or not name:
@@ -44,8 +48,9 @@ def command(  # noqa: PLR0913 - the options of the command
         return
     chosen = find_act(name)
     said = {**(_from_file(file, chosen) if file else {}), **dict(_fields(ctx.args, chosen))}
+    heard = source_of(source, said)
     with installation():
-        put_summary(do(name, said, on=day, by=by, request_id=request_id), as_json=as_json)
+        put_summary(do(name, said, on=day, by=by, request_id=request_id, source=heard), as_json=as_json)
 
 
 def _acts() -> list[Act]:
@@ -61,9 +66,8 @@ def _list(*, as_json: bool) -> None:
 
 
 def _form(form: type[BaseModel] | None) -> dict[str, str]:
-    return {
-        n: f"{f.title or n}{'*' if f.is_required() else ''}" for n, f in (form.model_fields if form else {}).items()
-    }
+    fields = form.model_fields.items() if form else ()
+    return {f.alias or name: f"{f.title or name}{'*' if f.is_required() else ''}" for name, f in fields}
 
 
 def _brief(form: type[BaseModel] | None) -> str:

@@ -1,7 +1,6 @@
 """`mubiao check`: the preflight; says what to fix."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -9,24 +8,36 @@ from importlib.metadata import packages_distributions
 
 import click
 from pydantic import SecretStr
+from sqlmodel import Session
 
+from deployments import embedded
 from deployments.commands.answers import as_json, put_json, table
 from deployments.installation import installation
 from deployments.server import is_up, prefect_environment
+from deployments.standing import clock_stands, plans_stand, sweep_stands
 from models.database import begin, database_time, run
+from models.disk import ENOUGH, MEGABYTE, RESERVE, free, is_short, shortage
 from models.ledger.acting import home
 from models.ledger.calendars import calendar_of
+from models.ledger.pausing import halts_of, standing_halts
+from models.ledger.watching import missing_on, provisional
+from models.migrations.protection import weaknesses
 from models.rules.errors import MubiaoError, Unavailable
+from models.rules.pauses import describe_halt
 from notifications.channels import Letter, Outcome
 from notifications.services import open_channel
 from tasks.clock import present
 from tasks.settings import Settings, settings
 
 PACKAGES = ("models", "tasks", "flows", "notifications", "deployments")
-ROOM_MB = 500
-NEEDED = {"安装环境", "磁盘", "数据库与初始化", "测试邮件"}  # without these nothing works, or what was asked for failed
+THIS_YEAR = "今年放假安排"
+IMPORT = "请导入：mubiao import calendar 文件"
+# Without these nothing works, or what was asked for failed.
+NEEDED = {"安装环境", "磁盘", "数据库与初始化", "测试邮件", THIS_YEAR}
 SKEW_SECONDS = 60
-NOVEMBER = 11
+AGAINST_OPERATOR = (
+    "本机和数据库的管理员不受授权限制，对其只有台账链可查：请保存每月的台账月报，用 mubiao verify --head 核对"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +98,11 @@ def _items(chosen: Settings, send_test: str | None) -> Iterator[Item]:
     yield from _records()
     yield _channel("邮件", chosen.mail_url, "设置 MUBIAO_MAIL_URL=mbmail://服务器:端口/?from=发件人")
     yield _channel("企业微信", chosen.wecom_url, "设置 MUBIAO_WECOM_URL=mbwecoms://qyapi.weixin.qq.com/")
-    up = is_up(prefect_environment(chosen.home, chosen.port))
+    environment = prefect_environment(chosen.home, chosen.port)
+    up = is_up(environment)
     yield Item("Prefect服务", up, "" if up else "未运行，计划不会自动执行；请运行 mubiao up")
+    if up:
+        yield Item(*plans_stand(environment))
     if send_test:
         yield _tried(lambda: _send(chosen, send_test), "测试邮件")
 
@@ -105,9 +119,14 @@ def _packages() -> Item:
 
 
 def _disk(chosen: Settings) -> Item:
-    place = next(folder for folder in (chosen.home, *chosen.home.parents) if folder.exists())
-    free = shutil.disk_usage(place).free // 2**20
-    return Item("磁盘", free >= ROOM_MB, f"{chosen.home} 剩余{free}MB" + ("" if free >= ROOM_MB else "，请清理"))
+    data = embedded.data_of(chosen.home)
+    if not chosen.database_url and is_short(data):
+        return Item("磁盘", ok=False, advice=shortage(data))
+    least = min((chosen.home, data, chosen.home / "evidence", chosen.home / "logs"), key=free)
+    room = f"{least} 剩余{free(least) // MEGABYTE}MB"
+    if free(least) >= ENOUGH:
+        return Item("磁盘", ok=True, advice=room)
+    return Item("磁盘", ok=False, advice=f"{room}，请清理；低于{RESERVE // MEGABYTE}MB时暂停写入")
 
 
 def _records() -> Iterator[Item]:
@@ -115,20 +134,38 @@ def _records() -> Iterator[Item]:
         with installation(), begin() as session:
             version = run(session, "SHOW server_version").scalar_one()
             yield Item("数据库", ok=True, advice=f"PostgreSQL {str(version).split()[0]}")
+            yield _protection(weaknesses(session))
             skew = abs((database_time(session) - present()).total_seconds())
             yield Item(
                 "数据库时钟", skew < SKEW_SECONDS, "" if skew < SKEW_SECONDS else f"与本机相差{skew:.0f}秒，请校时"
             )
-            until = calendar_of(session, home(session)).announced_until
-            yield _calendar(until, present().date())
+            yield Item(*clock_stands(session))
+            yield Item(*sweep_stands(session))
+            yield from _calendar(session, present().date())
+            for halt in standing_halts(halts_of(session, home(session)), present().date()):
+                yield Item("周期暂停", ok=True, advice=describe_halt(halt))
     except MubiaoError as error:
         yield Item("数据库与初始化", ok=False, advice=error.message)
 
 
-def _calendar(until: date, today: date) -> Item:
-    wanted = today.year + (today.month >= NOVEMBER)
-    advice = f"放假安排已导入至{until}"
-    return Item("工作日历", until.year >= wanted, advice + ("" if until.year >= wanted else f"，请导入{wanted}年通知"))
+def _protection(means: list[str]) -> Item:
+    if not means:
+        return Item("台账保护", ok=True, advice=f"应用用户改不了已记的台账。{AGAINST_OPERATOR}")
+    advice = f"当前数据库用户{'；'.join(means)}，能够改写台账；请按README“Roles”一节分设所有者和应用用户。"
+    return Item("台账保护", ok=False, advice=f"{advice}{AGAINST_OPERATOR}")
+
+
+def _calendar(session: Session, today: date) -> Iterator[Item]:
+    place = home(session)
+    until, missing = calendar_of(session, place).announced_until, missing_on(session, place, today)
+    if missing is None:
+        yield Item("工作日历", ok=True, advice=f"放假安排已导入至{until}")
+        return
+    waiting = "、".join(f"{each['title']}{each['number']}项（{each['due']}）" for each in provisional(session, place))
+    advice = f"放假安排已导入至{until}。{missing.words}。期限为暂定的在办事项：{waiting or '没有'}"
+    yield Item("工作日历", ok=False, advice=advice)
+    if missing.lacks_today(today):
+        yield Item(THIS_YEAR, ok=False, advice=f"缺少{missing.year}年的，mubiao up 不会启动；{IMPORT}")
 
 
 def _channel(name: str, url: SecretStr | None, advice: str) -> Item:

@@ -1,13 +1,18 @@
 """`mubiao cycles`: every cycle with the periods of a year, when each opens and is due, and why."""
 
+import sys
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import click
 
 from deployments.calendar_copy import read_copy
 from deployments.commands.answers import as_json, put_json, table
+from deployments.pauses_copy import read_pauses
 from models.rules.cycles import CYCLES
 from models.rules.deadlines import describe_proof
+from models.rules.pauses import Halt, describe_halt, halted_on
 from models.rules.workdays import WorkCalendar, weekday_name
 from tasks.home import home_folder
 
@@ -19,11 +24,15 @@ def command(*, year: int | None, as_json: bool) -> None:
     """List the periodic cycles; daily flows are not listed."""
     calendar = read_copy(home_folder())
     rows = list_cycles(calendar, year or calendar.announced_until.year)
+    halts = read_pauses(home_folder())
+    held = {halt for row in rows if (halt := _halt(row, halts))}
+    for halt in sorted(held, key=lambda each: (each.first, each.cycle)):
+        print(f"{describe_halt(halt)}开启日在此期间的不自动开启。", file=sys.stderr)
     if as_json:
         put_json([{k: v for k, v in row.items() if k != "why"} for row in rows])
         return
     titles = ["周期", "条款", "期间", "开启", "期限", "依据"]
-    print(table(titles, [[r["name"], r["clause"], r["period"], r["opens"], _due(r), r["why"]] for r in rows]))
+    print(table(titles, [[r["name"], r["clause"], r["period"], _opens(r, halts), _due(r), r["why"]] for r in rows]))
 
 
 def list_cycles(calendar: WorkCalendar, year: int) -> list[dict[str, Any]]:
@@ -49,3 +58,11 @@ def list_cycles(calendar: WorkCalendar, year: int) -> list[dict[str, Any]]:
 
 def _due(row: dict[str, Any]) -> str:
     return f"{row['due']}（暂定）" if row["provisional"] else row["due"]
+
+
+def _opens(row: dict[str, Any], halts: Sequence[Halt]) -> str:
+    return f"{row['opens']}（暂停）" if _halt(row, halts) else str(row["opens"])
+
+
+def _halt(row: dict[str, Any], halts: Sequence[Halt]) -> Halt | None:
+    return halted_on(halts, row["cycle"], date.fromisoformat(row["opens"]))

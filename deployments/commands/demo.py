@@ -28,7 +28,7 @@ def command(*, stay: bool, as_json: bool) -> None:
             put_json(teller.story)
         if stay:
             teller.say(f"保持运行中：{around.ui}/runs　按 Ctrl-C 停止。")
-            until_interrupted(around.children)
+            until_interrupted(around.children.insist)
             teller.say("正在停止……")
 
 

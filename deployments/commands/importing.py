@@ -12,6 +12,8 @@ import click
 from deployments.acting import do
 from deployments.calendar_copy import keep_copy
 from deployments.commands.answers import PATH, as_json, on_day, put_json
+from deployments.commands.calendar_files import CALENDARS, list_moves, of_notice, read_days, refuse_notice, with_notice
+from deployments.commands.on_behalf import on_behalf, source_of
 from deployments.installation import installation
 from models.database import begin
 from models.intake.calendar import read_calendar
@@ -22,6 +24,7 @@ from models.intake.reports import read_reports
 from models.intake.targets import read_targets
 from models.ledger.acting import home
 from models.ledger.calendars import calendar_of
+from models.rules.errors import Refused
 from tasks.settings import settings
 
 KINDS: dict[str, tuple[str, Callable[[Path], Checked[Any]]]] = {
@@ -33,24 +36,39 @@ KINDS: dict[str, tuple[str, Callable[[Path], Checked[Any]]]] = {
     "local-calendar": ("import_local_calendar", read_calendar),
 }
 
+CORRECTED = {"departments", "targets"}
 
-@click.command(help="导入表格（.xlsx 或 UTF-8 的 .csv），全部导入或全不导入。例：mubiao import targets 目标.xlsx")
+
+@click.command(help="导入表格（.xlsx、UTF-8的.csv、日历.json），全部导入或全不导入。例：mubiao import targets a.xlsx")
 @click.argument("kind", metavar="种类", type=click.Choice(list(KINDS)))
 @click.argument("file", metavar="文件", type=PATH)
-@click.option("--dry-run", is_flag=True, help="只核对，不导入")
+@click.option("--dry-run", is_flag=True, help="只核对，不导入；工作日历另列出哪些期限会变")
 @click.option("--reason", metavar="原因", default="", help="填报已截止时，由管理机构代录的原因")
+@click.option("--correction", metavar="原因", help="部门名称或已下达目标录入有误时更正，写明原因")
+@of_notice
+@on_behalf
 @on_day
 @as_json
-def command(*, kind: str, file: Path, dry_run: bool, reason: str, day: date | None, as_json: bool) -> None:
+def command(
+    *,
+    kind: str,
+    file: Path,
+    dry_run: bool,
+    reason: str,
+    correction: str | None,
+    day: date | None,
+    as_json: bool,
+    **more: Any,  # noqa: ANN401 - the options of `of_notice` and `on_behalf`
+) -> None:
     """Read, check and take over one sheet."""
-    act, read = KINDS[kind]
+    heard = source_of(more, {})
     try:
-        checked = replace(read(file), reason=reason)
+        checked = replace(_read(kind, file, more), reason=_reason(kind, reason, correction))
         if checked.ignored:
             print(f"注意：以下列无法识别，未导入：{'、'.join(checked.ignored)}。", file=sys.stderr)
         with installation():
-            summary = do(act, checked, on=day, keep=not dry_run)
-            if "calendar" in kind and not dry_run:
+            summary = do(KINDS[kind][0], checked, on=day, keep=not dry_run, source=heard)
+            if kind in CALENDARS and not dry_run:
                 _keep_calendar()
     except ImportRefused as refusal:
         if as_json:
@@ -59,9 +77,27 @@ def command(*, kind: str, file: Path, dry_run: bool, reason: str, day: date | No
             )
         raise
     if as_json:
-        put_json({**summary.counts, **summary.data, "complaints": []})
+        put_json({**summary.counts, **with_notice(summary.data), "complaints": []})
     else:
-        print(f"{'（仅核对，未导入）' if dry_run else ''}{summary.words}")
+        print(f"{'（仅核对，未导入）' if dry_run else ''}{summary.words}{list_moves(summary.data)}")
+
+
+def _reason(kind: str, reason: str, correction: str | None) -> str:
+    """Why something is taken that otherwise would not be: a late report, or the correction of what stands."""
+    if correction is None:
+        return "" if kind in CORRECTED else reason.strip()
+    if kind not in CORRECTED:
+        raise click.UsageError(f"--correction 只用于 {'、'.join(sorted(CORRECTED))}。")
+    if not correction.strip():
+        raise Refused("--correction 须写明更正的原因，如：--correction 数量录入有误。")
+    return correction.strip()
+
+
+def _read(kind: str, file: Path, options: dict[str, Any]) -> Checked[Any]:
+    if kind in CALENDARS:
+        return read_days(kind, file, options)
+    refuse_notice(options)
+    return KINDS[kind][1](file)
 
 
 def _keep_calendar() -> None:

@@ -10,7 +10,7 @@ from deployments.calendar_copy import keep_copy
 from deployments.commands.answers import DATE, as_json, put_summary
 from deployments.installation import installation
 from models.database import begin
-from models.ledger.acting import NATION
+from models.ledger.acting import home
 from models.ledger.calendars import calendar_of
 from tasks.clock import present
 from tasks.settings import settings
@@ -25,7 +25,7 @@ def command(*, jurisdiction: str, go_live: date, as_json: bool) -> None:
     with installation():
         summary = do("init", {"name": jurisdiction, "go_live": go_live})
         with begin() as session:
-            keep_copy(settings().home, calendar_of(session, NATION))
+            keep_copy(settings().home, calendar_of(session, home(session)))
     if go_live < present().date():
         print(f"注意：启用日期{go_live}在今天之前，此后开始的各期将立即开启，其中可能有已逾期的。", file=sys.stderr)
     put_summary(summary, as_json=as_json)

@@ -1,25 +1,23 @@
 """`mubiao owed`: obligations with colour and days left; `--xlsx` is the list to phone from."""
 
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import click
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from deployments.commands.answers import PATH, as_json, on_day, put_json, table
 from deployments.installation import installation
+from deployments.phone_list import write_phone_list
 from models.database import begin
 from models.ledger.acting import home
 from models.ledger.finding import find_department
 from models.ledger.owing import Owed, days_in_words, owed
-from models.rules.errors import Refused
+from models.ledger.phoning import phone_list
 from models.rules.states import ObligationState
 from tasks.clock import business_day
 
-TITLES = ("编号", "事项", "部门", "期限", "还剩", "状态", "联络员", "手机", "邮箱")
+TITLES = ("编号", "事项", "部门", "期限", "还剩", "状态", "联络员")
 
 
 @click.command(help="列出应办事项。例：mubiao owed --overdue --xlsx 催办名单.xlsx")
@@ -35,14 +33,15 @@ def command(*, department: str | None, overdue: bool, xlsx: Path | None, day: da
         if department:
             department = find_department(session, home(session), department).code
         items = owed(session, on, department=department, overdue=overdue)
+        calls = phone_list(session, on, items) if xlsx else []
     if xlsx:
-        _write(xlsx, items)
+        write_phone_list(xlsx, calls)
     if as_json:
         put_json([item.as_json() for item in items])
     elif xlsx:
         print(f"已写入{len(items)}项：{xlsx}")
     else:
-        print(table(TITLES[:7], [_cells(item)[:7] for item in items]) if items else "没有应办事项。")
+        print(table(TITLES, [_cells(item) for item in items]) if items else "没有应办事项。")
 
 
 def _cells(item: Owed) -> list[Any]:
@@ -50,27 +49,4 @@ def _cells(item: Owed) -> list[Any]:
     due = f"{row.due}{'（暂定）' if row.provisional else ''}"
     left = days_in_words(item) if row.state == ObligationState.OPEN else ""
     state = ObligationState(row.state).label + ("（逾期）" if row.late else "")
-    return [row.id, item.title, row.short_name, due, left, state, row.liaison or "", row.mobile or "", row.email or ""]
-
-
-def _write(place: Path, items: list[Owed]) -> None:
-    if place.suffix.lower() != ".xlsx":
-        raise Refused(f"“{place.name}”应以 .xlsx 结尾，如 催办名单.xlsx。")
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("应办事项")
-    for cells in [TITLES, *(_cells(item) for item in items)]:
-        sheet.append([_text(sheet, cell) for cell in cells])
-    whole = BytesIO()  # a file that cannot be written would leave the workbook half closed
-    book.save(whole)
-    try:
-        place.write_bytes(whole.getvalue())
-    except OSError as error:
-        raise Refused(f"无法写入“{place}”，请检查文件夹、权限，以及文件是否正被打开。") from error
-
-
-def _text(sheet: Any, value: Any) -> Any:  # noqa: ANN401 - openpyxl is untyped here
-    # A name that begins with = stays a name, never a formula.
-    cell = WriteOnlyCell(sheet, value=value)
-    if isinstance(value, str):
-        cell.data_type = "s"
-    return cell
+    return [row.id, item.title, row.short_name, due, left, state, row.liaison or ""]

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from deployments.backup.archive import opened
-from deployments.backup.restoring import proved, put_back, refuse_used
+from deployments.backup.restoring import proved, put_back, refuse_used, renew_copies
 from deployments.commands.answers import PATH, as_json, put_json
 from deployments.installation import installation, sole_run
 from models.database import begin
@@ -23,11 +23,12 @@ def command(*, file: Path, dry_run: bool, as_json: bool) -> None:
     with opened(file) as (archive, manifest):
         if not dry_run:
             with sole_run(home):
-                with installation() as url:
+                with installation(as_owner=True) as owner:
                     with begin() as session:
                         refuse_used(session)
-                    put_back(archive, manifest, url, home)
+                    put_back(archive, manifest, owner, home)
                 with installation(), begin() as session:
+                    renew_copies(session, home)
                     violations = proved(session, manifest, home)
             if violations:
                 raise Refused("\n".join([f"已恢复，但台账核验发现{len(violations)}处不符：", *violations]))

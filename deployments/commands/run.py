@@ -60,9 +60,9 @@ def _with_engine(cycle: Cycle | Routine, day: date | None, period: str | None) -
 
 
 def _without(cycle: Cycle | Routine, day: date | None, period: str | None) -> Summary:
-    from tasks.stepping import combine, run_steps  # noqa: PLC0415 - see above
+    from tasks.stepping import combine, guarded, run_steps  # noqa: PLC0415 - see above
 
-    steps = import_module(f"flows.{cycle.key}").STEPS
+    steps = guarded(import_module(f"flows.{cycle.key}").STEPS, day)
     return combine(run_steps(steps, business_day(day, period), engine=False))
 
 

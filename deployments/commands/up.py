@@ -1,27 +1,40 @@
 """`mubiao up`: database, Prefect server and UI, deployments with their schedules, runner; Ctrl-C stops all of it."""
 
 import os
+import sys
 import time
+from contextlib import suppress
+from datetime import date
 
 import click
 
-from deployments import embedded
 from deployments.acting import do
+from deployments.caretaking import Caretaker
+from deployments.commands.answers import DATE
+from deployments.healing import Healer
 from deployments.installation import installation, sole_run
 from deployments.interrupting import until_interrupted
 from deployments.server import claim_port, prefect_environment, start_server, wait_for_server
 from deployments.supervising import Children
+from models.database import begin
+from models.ledger.acting import home
+from models.ledger.watching import missing_on
 from models.rules.errors import Refused
+from tasks.clock import business_day, present
 from tasks.settings import Settings, settings
+from tasks.timekeeping import heed
 
 
 @click.command(help="运行：数据库、Prefect服务与界面、全部周期的计划；按 Ctrl-C 全部停止。例：mubiao up")
-def command() -> None:
+@click.option("--today", metavar="日期", type=DATE, help="确认今天的日期：停机多日后，或校准本机时钟后")
+def command(*, today: date | None) -> None:
     """Serve the installation until it is told to stop."""
     chosen = settings()
     if chosen.clock:
         raise Refused("设置了虚拟时刻 MUBIAO_CLOCK，仅供演示；请取消该设置后再运行。")
     with sole_run(chosen.home), Children(chosen.home / "logs") as children, installation() as url:
+        if today:
+            print(do("confirm_clock", {"today": today}).words, flush=True)
         _serve(chosen, children, url)
         print("正在停止……", flush=True)
     print("已停止。", flush=True)
@@ -30,21 +43,54 @@ def command() -> None:
 def _serve(chosen: Settings, children: Children, url: str) -> None:
     environment = prefect_environment(chosen.home, claim_port(chosen.port), chosen.retention_days)
     print(f"数据目录 {chosen.home}", flush=True)
-    print(do("reconcile", {}).words, flush=True)
+    _refuse_unknown_year()
     environment |= {"DATABASE_URL": url, "MUBIAO_HOME": str(chosen.home)}
+    healer = Healer(chosen, children, environment, say=_say, catch_up=_open_what_was_missed)
+    healer.open_what_was_missed()
     began = time.monotonic()
     start_server(children, environment)
     wait_for_server(children, environment, _tick)
-    children.start("runner", ["deployments.runner"], environment)
+    caretaker = Caretaker(environment, lambda: _deploy(children, environment), _say)
+    caretaker.register()
     print(f"Prefect界面 http://127.0.0.1:{chosen.port}/runs（{time.monotonic() - began:.0f}秒）", flush=True)
     print("全部周期已按计划运行。按 Ctrl-C 停止。", flush=True)
-    until_interrupted(children, (lambda: None) if chosen.database_url else (lambda: _keep_up(chosen)))
+    until_interrupted(healer.look, caretaker.look)
 
 
-def _keep_up(chosen: Settings) -> None:
-    # A killed database comes back without a person; its address does not change.
-    if not embedded.running(chosen.home):
-        embedded.start(chosen.home)
+def _open_what_was_missed() -> None:
+    try:
+        odd = heed().words
+    except Refused as doubt:
+        _say(doubt.message)
+        return
+    said = odd + do("reconcile", {}).words
+    with suppress(OSError):  # a full disk swallows the words
+        print(said, flush=True)
+
+
+def _deploy(children: Children, environment: dict[str, str]) -> None:
+    children.stop("runner")
+    children.start("runner", ["deployments.runner"], environment)
+
+
+def _refuse_unknown_year() -> None:
+    today = business_day().date
+    with begin() as session:
+        missing = missing_on(session, home(session), today)
+    if missing and missing.lacks_today(today):
+        raise Refused(
+            f"{missing.year}年放假安排尚未导入，今天是不是工作日都无法确定，没有启动。"
+            "请先导入：mubiao import calendar 文件（先加 --dry-run 可看哪些期限会变）。"
+        )
+
+
+def _say(words: str) -> None:
+    """Tell the operator at once and in a log; a full disk swallows the words, but stops nothing."""
+    line = f"{present():%Y-%m-%d %H:%M:%S} {words}"
+    with suppress(OSError):
+        print(line, file=sys.stderr, flush=True)
+    with suppress(OSError), (settings().home / "logs" / "up.log").open("a", encoding="utf-8") as log:
+        log.write(f"{line}\n")
 
 
 def _tick() -> None:

@@ -1,26 +1,75 @@
 """`mubiao verify`: everything recomputed; what disagrees is named."""
 
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
 import click
 
-from deployments.commands.answers import as_json, put_json
+from deployments.commands.answers import PATH, as_json, put_json
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.acting import home
+from models.ledger.attesting import compare_head
+from models.ledger.exporting import exported_chain
 from models.ledger.verifying import verify
 from models.rules.errors import Refused
+from models.rules.heads import Head, read_head
 from tasks.settings import settings
 
 
+class _HeadType(click.ParamType[Head]):
+    """A block as the monthly report prints it; anything else is a wrong usage."""
+
+    name = "块数:校验码"
+
+    def convert(self, value: str | Head, param: click.Parameter | None, ctx: click.Context | None) -> Head:
+        """The block that the text names."""
+        try:
+            return value if isinstance(value, Head) else read_head(value)
+        except Refused as refusal:
+            self.fail(refusal.message, param, ctx)
+
+
+HEAD = _HeadType()
+
+
 @click.command(help="核验台账：逐块、逐条重算，指出被更改、删除或增加的记录。例：mubiao verify")
+@click.option("--head", metavar="块数:校验码", type=HEAD, help="另查台账是否还含有台账月报所报的这一块")
+@click.option("--export", metavar="文件", type=PATH, help="另将全部台账写成文件，供 mubiao why --script 的程序复核")
 @as_json
-def command(*, as_json: bool) -> None:
+def command(*, head: Head | None, export: Path | None, as_json: bool) -> None:
     """Verify the ledger; a violation is a refusal."""
     with installation(), begin() as session:
         home(session)  # before the installation is founded there is nothing to verify
         records, violations = verify(session, settings().home / "evidence")
+        if head and (fault := compare_head(session, head)):
+            violations.append(fault)
+        if export:
+            blocks = _write(export, exported_chain(session))
+            print(f"已写出{blocks}块：{export}", file=sys.stderr)
     if as_json:
         put_json({"ok": not violations, "records": records, "violations": violations})
     elif not violations:
         print(f"台账核验无误，共核对{records}条变动记录。")
+        if head:
+            print(f"台账第{head.height}块与台账月报一致，到该块为止的记录没有被改写。")
     if violations:
         raise Refused("\n".join([f"台账核验发现{len(violations)}处不符：", *violations]))
+
+
+def _write(place: Path, lines: Iterable[str]) -> int:
+    """Write the lines, the last of which is the head; returns how many blocks there are."""
+    if place.is_dir() or not place.name:
+        raise Refused(f"“{place}”不是文件名，请写明要写成的文件，如 台账.jsonl。")
+    partial = place.with_name(f"{place.name}.partial")
+    try:
+        with partial.open("w", encoding="utf-8", newline="\n") as file:
+            count = sum(bool(file.write(f"{line}\n")) for line in lines)
+        partial.replace(place)
+    except OSError as error:
+        with suppress(OSError):
+            partial.unlink()
+        raise Refused(f"无法写入“{place}”，请检查文件夹、权限和磁盘空间。") from error
+    return count - 1

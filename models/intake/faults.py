@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 WORDS = {
     "missing": "必填",
@@ -17,6 +18,7 @@ WORDS = {
     "bool_type": "应填是或否",
     "string_pattern_mismatch": "格式不对，手机号应为11位数字",
     "string_too_short": "不能为空",
+    "string_too_long": "不能超过{max_length}个字",
     "greater_than_equal": "不能小于{ge}",
     "less_than_equal": "不能大于{le}",
     "enum": "不在可选范围内",
@@ -53,10 +55,15 @@ def _place(loc: Sequence[str | int], form: type[BaseModel] | None) -> str:
         if isinstance(part, int):
             words += f"第{part + 1}项"
             continue
-        field = form.model_fields.get(part) if form else None
+        field = _field(form, part) if form else None
         words += f"“{(field.title if field and field.title else part)}”"
         form = _form_inside(field.annotation) if field else None
     return words
+
+
+def _field(form: type[BaseModel], part: str) -> FieldInfo | None:
+    aliased = (field for field in form.model_fields.values() if field.alias == part)
+    return form.model_fields.get(part) or next(aliased, None)
 
 
 def _form_inside(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - any annotation

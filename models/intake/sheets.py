@@ -44,7 +44,7 @@ class _Source(NamedTuple):
 
 def read_rows(path: Path, columns: Sequence[Column]) -> Sheet:
     """The rows of the one sheet of a file that has these columns; faults of single cells stay with their rows."""
-    file, data = path.name or str(path), _contents(path)
+    file, data = path.name or str(path), contents_of(path)
     suffix = path.suffix.lower()
     _check_kind(file, suffix, data)
     with warnings.catch_warnings():
@@ -86,7 +86,8 @@ def _refused(file: str, why: str) -> Refused:
     return Refused(f"未导入：“{file}”{why}。")
 
 
-def _contents(path: Path) -> bytes:
+def contents_of(path: Path) -> bytes:
+    """What a file holds; refuses one that cannot be read, is empty, or larger than 100 MB."""
     try:
         state = path.stat()
         data = path.read_bytes() if stat.S_ISREG(state.st_mode) and state.st_size <= MAX_BYTES else b""

@@ -11,11 +11,15 @@ from sqlmodel import Session
 
 from models.database import run
 from models.intake.faults import complain
+from models.intake.source import Source
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 
 NATION = 1
+HOME = "(SELECT id FROM jurisdiction WHERE go_live IS NOT NULL ORDER BY id LIMIT 1) AS home"
+AS_IT_COMES = f"SELECT nextval('act_number') AS number, {HOME}"
+AS_REQUESTED = f"{AS_IT_COMES}, pg_advisory_xact_lock(hashtextextended(:request_id, 0))"
 
 
 class Role(Labelled):
@@ -42,7 +46,10 @@ OPERATOR = Actor("管理机构经办人", Role.AGENCY)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything an act is told besides its input; nothing below reads a clock or an environment."""
+    """Everything an act is told besides its input; nothing below reads a clock or an environment.
+
+    `source` is what the block keeps of how an entry on behalf of an office was received (`Source.as_json`).
+    """
 
     act_id: int
     jurisdiction: int
@@ -132,18 +139,24 @@ def perform(
     day: BusinessDay,
     actor: Actor = OPERATOR,
     request_id: str | None = None,
+    source: Source | None = None,
 ) -> Summary:
     """Do one act: check role and input, do its body, and hand the transaction what its block will say.
 
-    A repeated `request_id` returns the first result and does nothing.
+    A repeated `request_id` returns the first result and does nothing. `source` says how the agency came to know what
+    it enters on behalf of an office.
     """
     chosen = find_act(name)
     if actor.role not in chosen.roles:
         raise Refused(f"“{actor.role.label}”不能执行“{chosen.title}”，应由{'或'.join(_titles(chosen))}办理。")
+    if source:
+        _check_source(chosen, day, actor, source)
+    number = _next_act(session, request_id)
     if request_id and (earlier := _result_of(session, chosen, request_id)):
         return earlier
     said = read_input(chosen, data) if isinstance(data, Mapping) else data
-    ctx = Context(_next_act(session), _home(session, chosen), day, actor, request_id)
+    heard = source.as_json() if source else {}
+    ctx = Context(number, _home(session, chosen), day, actor, request_id, heard)
     summary = chosen.body(session, said, ctx)
     leave_block(session, chosen.name, ctx, summary)
     return summary
@@ -168,21 +181,34 @@ def leave_block(session: Session, name: str, ctx: Context, summary: Summary, **m
     }
 
 
+def _check_source(chosen: Act, day: BusinessDay, actor: Actor, source: Source) -> None:
+    if actor.role is not Role.AGENCY:
+        raise Refused("只有管理机构经办人代为录入时才注明来源；以本人名义办理的，请去掉来源。")
+    if Role.OFFICE not in chosen.roles:
+        raise Refused(f"“{chosen.title}”应由{'或'.join(_titles(chosen))}办理，不是代部门录入，请去掉来源。")
+    if source.received and source.received > day.date:
+        raise Refused(f"收到日期{source.received}在今天（{day.date}）之后，请核对。")
+
+
 def _titles(chosen: Act) -> list[str]:
     return sorted(role.label for role in chosen.roles if role is not Role.SYSTEM) or [Role.SYSTEM.label]
 
 
 def _result_of(session: Session, chosen: Act, request_id: str) -> Summary | None:
-    # The same request twice at once: the second waits here until the first has its result.
-    run(session, "SELECT pg_advisory_xact_lock(hashtextextended(:request_id, 0))", request_id=request_id)
     found = run(session, "SELECT act, result FROM block WHERE request_id = :request_id", request_id=request_id).first()
     if found and found.act != chosen.name:
         raise Refused(f"请求编号“{request_id}”已用于另一项操作，请换一个编号。")
     return Summary(**found.result) if found else None
 
 
-def _next_act(session: Session) -> int:
-    return int(run(session, "SELECT nextval('act_number')").scalar_one())
+def _next_act(session: Session, request_id: str | None) -> int:
+    """The number of the act, and on the way where it happens.
+
+    The same request twice at once: the second waits here until the first has its result.
+    """
+    found = run(session, AS_REQUESTED, request_id=request_id).one() if request_id else run(session, AS_IT_COMES).one()
+    session.info["home"] = found.home
+    return int(found.number)
 
 
 def _home(session: Session, chosen: Act) -> int:
@@ -191,7 +217,8 @@ def _home(session: Session, chosen: Act) -> int:
 
 def home(session: Session) -> int:
     """The jurisdiction that this installation serves; refuses before `mubiao init`."""
-    found = run(session, "SELECT id FROM jurisdiction WHERE go_live IS NOT NULL ORDER BY id LIMIT 1").scalar()
+    found: int | None = session.info.get("home") or run(session, f"SELECT {HOME}").scalar()
     if found is None:
         raise Refused("尚未初始化。请先执行：mubiao init --jurisdiction 名称 --go-live 日期。")
-    return int(found)
+    session.info["home"] = found
+    return found

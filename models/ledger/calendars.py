@@ -1,35 +1,56 @@
 """The working-day calendar of a jurisdiction, read from its records and its parents'."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
+from models.database import engine, run
 from models.intake.shipped import expected_breaks
 from models.rules.kinds import DayKind
+from models.rules.statutory import AnnouncedDay, announced_years
 from models.rules.workdays import MarkedDay, WorkCalendar
 
 DAYS = """
 WITH RECURSIVE line(id, parent_id, depth) AS (
     SELECT id, parent_id, 0 FROM jurisdiction WHERE id = :jurisdiction
     UNION ALL SELECT j.id, j.parent_id, depth + 1 FROM jurisdiction j JOIN line ON j.id = line.parent_id)
-SELECT coalesce(string_agg(concat_ws(E'\\x1f', d.date, d.kind, d.name, d.notice_number, line.parent_id IS NULL),
+SELECT coalesce(string_agg(
+    concat_ws(E'\\x1f', d.date, d.kind, d.name, d.notice_number, line.parent_id IS NULL, d.notice_title),
     E'\\x1e' ORDER BY line.depth DESC, d.date), '')
 FROM calendar_day d JOIN line ON line.id = d.jurisdiction_id
 """
+# Which transactions wrote the rows there are, and how many each: any change is one of another transaction or number.
+STAMP = """
+SELECT CAST(xmin AS text) AS written, count(*) FROM calendar_day GROUP BY xmin
+UNION ALL SELECT CAST(xmin AS text), -count(*) FROM jurisdiction GROUP BY xmin ORDER BY 1, 2
+"""
+_read: dict[int, tuple[object, WorkCalendar]] = {}
 
 
 def calendar_of(session: Session, jurisdiction: int) -> WorkCalendar:
     """The calendar that counts there: the nation's announced days, its own laid over them, then expected ones (A34).
 
-    Read once per transaction; a transaction that changes the calendar must `forget_calendars`.
+    Looked at once per transaction; a transaction that changes the calendar must `forget_calendars`.
     """
     known: dict[int, WorkCalendar] = session.info.setdefault("calendars", {})
     if jurisdiction not in known:
-        known[jurisdiction] = _calendar(str(run(session, DAYS, jurisdiction=jurisdiction).scalar_one()))
+        known[jurisdiction] = _as_stamped(session, jurisdiction)
     return known[jurisdiction]
+
+
+def _as_stamped(session: Session, jurisdiction: int) -> WorkCalendar:
+    """The calendar as it stands, read only when its rows are not those of the last time."""
+    stamp = engine().url, jurisdiction, tuple(run(session, STAMP).tuples())
+    if _read.get(jurisdiction, (None, None))[0] != stamp:
+        _read[jurisdiction] = stamp, _calendar(str(run(session, DAYS, jurisdiction=jurisdiction).scalar_one()))
+    return _read[jurisdiction][1]
+
+
+def know_calendar(session: Session, jurisdiction: int, calendar: WorkCalendar) -> None:
+    """Let this transaction go by a calendar that its caller read a moment ago."""
+    session.info.setdefault("calendars", {})[jurisdiction] = calendar
 
 
 def forget_calendars(session: Session) -> None:
@@ -40,10 +61,11 @@ def forget_calendars(session: Session) -> None:
 @lru_cache(maxsize=8)
 def _calendar(text: str) -> WorkCalendar:
     rows = [line.split("\x1f") for line in text.split("\x1e")] if text else []
-    national = [day for day, *_, root in rows if root == "t"]
-    announced_until = date(int(max(national)[:4]), 12, 31) if national else date.min
-    return WorkCalendar([_marked(*row[:4]) for row in rows], expected_breaks(), announced_until)
+    marked = [MarkedDay(date.fromisoformat(day), DayKind(kind), name, number) for day, kind, name, number, *_ in rows]
+    return WorkCalendar(marked, expected_breaks(), _announced_until(rows))
 
 
-def _marked(day: Any, kind: str, name: str, notice: str) -> MarkedDay:  # noqa: ANN401 - text of a date
-    return MarkedDay(date.fromisoformat(day), DayKind(kind), name, notice)
+def _announced_until(rows: Sequence[Sequence[str]]) -> date:
+    nation = (AnnouncedDay(date.fromisoformat(row[0]), DayKind(row[1]), row[5]) for row in rows if row[4] == "t")
+    years = announced_years(nation)
+    return date(years[-1], 12, 31) if years else date.min

@@ -1,8 +1,10 @@
 """What ends and reopens an obligation: the discharge with its verdict, the return, the waiver."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session
 
 from models.database import run
@@ -10,45 +12,53 @@ from models.intake.acts import ObligationWaived
 from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.finding import obligation_numbered
 from models.ledger.moving import move
+from models.ledger.succeeding import debtor_of
 from models.records import Obligation, id_of
-from models.rules.states import ObligationEvent
+from models.rules.states import ObligationEvent, ObligationState
 
-DUE = "SELECT x.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE o.id = :id"
+DUE = "SELECT due FROM deadline WHERE id = :id"
 
 
 def due_of(session: Session, obligation: Obligation) -> date:
-    """The due day of an obligation."""
-    due: date = run(session, DUE, id=obligation.id).scalar_one()
-    return due
+    """The due day of an obligation; a deadline's row never changes and is read once per transaction."""
+    known: dict[int, date] = session.info.setdefault("due", {})
+    number = obligation.deadline_id
+    if number not in known:
+        known[number] = run(session, DUE, id=number).scalar_one()
+    return known[number]
 
 
 def discharge(session: Session, ctx: Context, obligation: Obligation, counted_on: date) -> bool:
     """End an obligation, freezing the verdict by the date that counts (A27); returns whether it was late."""
     late = counted_on > due_of(session, obligation)
-    move(
-        session,
-        ctx,
-        "obligation",
-        [id_of(obligation)],
-        ObligationEvent.DISCHARGE,
-        sets={"counted_on": counted_on, "late": late},
-        detail={"counted_on": counted_on.isoformat(), "late": late},
-    )
-    session.refresh(obligation)
+    detail = {"counted_on": counted_on.isoformat(), "late": late}
+    sets = {"counted_on": counted_on, "late": late}
+    if move(session, ctx, "obligation", [id_of(obligation)], ObligationEvent.DISCHARGE, sets=sets, detail=detail):
+        _stands(obligation, sets | {"state": ObligationState.DISCHARGED})
     return late
+
+
+def _stands(obligation: Obligation, values: Mapping[str, Any]) -> None:
+    """Let the object in hand say what its row now says, without reading it again."""
+    for name, value in values.items():
+        set_committed_value(obligation, name, value)
 
 
 def reopen(
     session: Session, ctx: Context, obligation: Obligation, event: ObligationEvent, deadline: int, reason: str = ""
 ) -> None:
-    """Open it again under a due date of its own: a new due version, so that reminders start afresh."""
+    """Open it again under a due date of its own: a new due version, so that reminders start afresh.
+
+    Whoever answers for it now owes it.
+    """
+    sets = {"deadline_id": deadline, "due_version": obligation.due_version + 1, "counted_on": None, "late": None}
     move(
         session,
         ctx,
         "obligation",
         [id_of(obligation)],
         event,
-        sets={"deadline_id": deadline, "due_version": obligation.due_version + 1, "counted_on": None, "late": None},
+        sets=sets | {"reminded": None, "owed_by": debtor_of(session, obligation)},
         detail={"reason": reason} if reason else None,
     )
     session.refresh(obligation)

@@ -1,24 +1,43 @@
 """印证材料: a file kept by its content and attached to a target's line or a filing (6.1.4, 4.5)."""
 
 import errno
+import fcntl
+import os
 import shutil
+from collections.abc import Sequence
 from hashlib import file_digest
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
+from models.database import run
+from models.disk import FULL, MEGABYTE, RESERVE, free, is_short
 from models.intake.acts import EvidenceGiven
+from models.intake.filings import Proof
 from models.ledger.acting import Context, Role, Summary, act
-from models.ledger.closing import settle_year_end
+from models.ledger.comparing import settle_year_end
 from models.ledger.finding import department_named, obligation_of, owed_lines
+from models.ledger.receiving import received_on
 from models.ledger.recording import record
-from models.records import Evidence, EvidenceUse, Obligation, id_of
+from models.records import Obligation
 from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK
 from models.rules.errors import Refused, Unavailable
 from models.rules.periods import Span, parse_period
 
 WHY = {errno.ENOENT: "文件不存在", errno.EACCES: "没有读取权限", errno.EISDIR: "这是一个文件夹"}
-MEGABYTE = 1024 * 1024
+KEEP = """
+INSERT INTO evidence (sha256, size)
+SELECT sha256, max(size) FROM unnest(CAST(:digests AS text[]), CAST(:sizes AS int[])) AS u(sha256, size)
+GROUP BY sha256 ORDER BY sha256 ON CONFLICT DO NOTHING
+"""
+USE = """
+INSERT INTO evidence_use (evidence_id, obligation_id, target_id, file_name, about, made_on, received_on)
+SELECT e.id, :obligation, u.target, u.name, u.about, u.made_on, :day
+FROM unnest(CAST(:digests AS text[]), CAST(:targets AS int[]), CAST(:names AS text[]), CAST(:abouts AS date[]),
+    CAST(:mades AS date[])) WITH ORDINALITY AS u(digest, target, name, about, made_on, n)
+    JOIN evidence e ON e.sha256 = u.digest
+ORDER BY u.n ON CONFLICT DO NOTHING RETURNING id
+"""
 _store: dict[str, Path | int] = {}
 
 
@@ -34,30 +53,38 @@ def attach_evidence(session: Session, said: EvidenceGiven, ctx: Context) -> Summ
     period = parse_period(said.period)
     cycle = YEAR_END_CHECK if period.span is Span.YEAR else MONTHLY_CHECK
     obligation = obligation_of(session, department, cycle.key, str(cycle.period(said.period)))
-    target = _target(session, obligation, said.target)
-    evidence = _keep(session, said.file)
-    if not _attach(session, ctx, evidence, obligation, target, said):
+    proof = Proof(target=said.target, file=said.file, about=said.about, made_on=said.made_on)
+    if not attach(session, ctx, obligation, [proof]):
         return Summary("该文件此前已提交，未作改动。", {"evidence": 0, "same": 1})
     if cycle is YEAR_END_CHECK:
         return settle_year_end(session, ctx, obligation)
     return Summary(f"已提交印证材料“{said.file.name}”。", {"evidence": 1})
 
 
-def _target(session: Session, obligation: Obligation, code: str) -> int | None:
+def attach(session: Session, ctx: Context, obligation: Obligation, proofs: Sequence[Proof]) -> int:
+    """Store every file and attach it to its target's line, or to the whole; returns how many were not there before."""
+    if not proofs:
+        return 0
     owed = owed_lines(session, obligation)
-    if code and code not in owed:
-        raise Refused(f"目标{code}不在该部门{obligation.period}应填报的目标中。")
-    return owed[code].id if code else None
-
-
-def _keep(session: Session, file: Path) -> Evidence:
-    digest, size = _store_file(file)
-    found = session.exec(select(Evidence).where(Evidence.sha256 == digest)).first()
-    if found is None:
-        found = Evidence(sha256=digest, size=size)
-        session.add(found)
-        session.flush()
-    return found
+    if strange := sorted({proof.target for proof in proofs if proof.target and proof.target not in owed}):
+        raise Refused(f"目标{'、'.join(strange)}不在该部门{obligation.period}应填报的目标中。")
+    stored = [_store_file(proof.file) for proof in proofs]
+    digests = [digest for digest, _ in stored]
+    run(session, KEEP, digests=digests, sizes=[size for _, size in stored])
+    new = run(
+        session,
+        USE,
+        obligation=obligation.id,
+        digests=digests,
+        targets=[owed[proof.target].id if proof.target else None for proof in proofs],
+        names=[proof.file.name for proof in proofs],
+        abouts=[proof.about for proof in proofs],
+        mades=[proof.made_on for proof in proofs],
+        day=received_on(session, ctx, obligation),
+    )
+    ids = list(new.scalars())
+    record(session, ctx, "evidence_use", ids, "attached")
+    return len(ids)
 
 
 def _store_file(file: Path) -> tuple[str, int]:
@@ -68,46 +95,50 @@ def _store_file(file: Path) -> tuple[str, int]:
             raise Refused(f"“{file}”不是文件或为空，请选择要提交的材料。")
         if size > limit * MEGABYTE:
             raise Refused(f"“{file.name}”超过{limit}MB，请压缩或拆分后提交。")
+        if is_short(folder, size):
+            left = f"剩余{free(folder) // MEGABYTE}MB，其中{RESERVE // MEGABYTE}MB留作备用"
+            raise Unavailable(f"印证材料“{file.name}”未保存：磁盘空间不足（{left}）。请清理“{folder}”所在磁盘后重试。")
         with file.open("rb") as content:
             digest = file_digest(content, "sha256").hexdigest()
     except OSError as error:
         raise Refused(f"无法读取文件“{file}”：{WHY.get(error.errno or 0, '系统拒绝读取')}。") from error
-    try:
-        _copy(file, folder / digest[:2] / digest)
-    except OSError as error:
-        raise Unavailable(f"无法保存印证材料：{error.strerror}。") from error
+    _keep(file, folder / digest[:2] / digest)
     return digest, size
 
 
+def _keep(file: Path, place: Path) -> None:
+    """Keep the file at its place; raises Unavailable when it cannot be written there, and leaves nothing half."""
+    try:
+        if place.exists():
+            return
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _copy(file, place)
+        for folder in (place.parent, place.parent.parent):
+            _settle(folder)
+    except OSError as error:
+        said = "磁盘已满，请清理磁盘空间后重试" if error.errno in FULL else WHY.get(error.errno or 0, "系统拒绝写入")
+        raise Unavailable(f"无法保存印证材料：{said}。") from error
+
+
 def _copy(file: Path, place: Path) -> None:
-    if place.exists():
-        return
-    place.parent.mkdir(parents=True, exist_ok=True)
+    """Copy a file to its place whole and for good, before the transaction that tells of it commits."""
     partial = place.with_suffix(".partial")
-    shutil.copyfile(file, partial)
-    partial.rename(place)
+    with partial.open("ab") as kept:
+        fcntl.flock(kept, fcntl.LOCK_EX)  # the same file at the same time is written by one of them
+        try:
+            if not place.exists():
+                kept.truncate(0)
+                with file.open("rb") as content:
+                    shutil.copyfileobj(content, kept)
+                kept.flush()
+                os.fsync(kept.fileno())
+                partial.rename(place)
+        finally:
+            partial.unlink(missing_ok=True)
 
 
-def _attach(
-    session: Session, ctx: Context, evidence: Evidence, obligation: Obligation, target: int | None, said: EvidenceGiven
-) -> bool:
-    same = select(EvidenceUse).where(
-        EvidenceUse.evidence_id == evidence.id,
-        EvidenceUse.obligation_id == obligation.id,
-        EvidenceUse.target_id == target,
-    )
-    if session.exec(same).first():
-        return False
-    use = EvidenceUse(
-        evidence_id=id_of(evidence),
-        obligation_id=id_of(obligation),
-        target_id=target,
-        file_name=said.file.name,
-        about=said.about,
-        made_on=said.made_on,
-        received_on=ctx.date,
-    )
-    session.add(use)
-    session.flush()
-    record(session, ctx, "evidence_use", [id_of(use)], "attached")
-    return True
+def _settle(folder: Path) -> None:
+    """Make a new name in `folder` last through a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    os.fsync(handle)
+    os.close(handle)

@@ -1,5 +1,6 @@
 """Finding what an input names: a department, a target, an obligation; a refusal says what it might have meant."""
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from sqlalchemy import Row
@@ -7,31 +8,45 @@ from sqlmodel import Session, col, or_, select
 
 from models.database import run
 from models.ledger.acting import Context, Role
-from models.records import Department, NegativeEntry, Obligation, Target, TargetDepartment
+from models.ledger.succeeding import debtor_of, heirs
+from models.records import Department, NegativeEntry, Obligation, Reform, Target, TargetDepartment, id_of
 from models.rules.cycles import DUTIES, subject_of
 from models.rules.errors import Refused
+from models.rules.kinds import ReformKind
 
 
 def department_named(session: Session, ctx: Context, text: str) -> Department:
     """The department with this code, name or short name; refuses another's when an office or head asks."""
     department = find_department(session, ctx.jurisdiction, text)
-    _check_own(ctx, department)
+    _check_own(session, ctx, department)
     return department
 
 
 def find_department(session: Session, jurisdiction: int, text: str) -> Department:
-    """The department with this code, name or short name; refuses an unknown one, with what was perhaps meant."""
+    """The department with this code, name or short name, or that once had this name; refuses an unknown one, with
+    what was perhaps meant.
+    """
     found = session.exec(
         select(Department).where(
             Department.jurisdiction_id == jurisdiction,
             or_(Department.code == text, Department.name == text, Department.short_name == text),
         )
-    ).all()
+    ).all() or _once_named(session, jurisdiction, text)
     if not found:
         raise Refused(f"部门“{text}”不在部门名单中{_perhaps(session, jurisdiction, text)}。")
     if len(found) > 1:
         raise Refused(f"“{text}”对应多个部门，请改用部门编码：{'、'.join(d.code for d in found)}。")
+    session.info.setdefault("named", []).append(found[0])  # the session keeps only what somebody holds
     return found[0]
+
+
+def _once_named(session: Session, jurisdiction: int, text: str) -> Sequence[Department]:
+    renamed = select(Reform.department_id).where(
+        Reform.kind == ReformKind.RENAME, or_(Reform.old_name == text, Reform.old_short_name == text)
+    )
+    return session.exec(
+        select(Department).where(Department.jurisdiction_id == jurisdiction, col(Department.id).in_(renamed))
+    ).all()
 
 
 def _perhaps(session: Session, jurisdiction: int, text: str) -> str:
@@ -40,9 +55,17 @@ def _perhaps(session: Session, jurisdiction: int, text: str) -> str:
     return f"，是否为“{close[0]}”" if close else ""
 
 
-def _check_own(ctx: Context, department: Department) -> None:
-    if ctx.actor.role in {Role.OFFICE, Role.HEAD} and ctx.actor.department != department.id:
-        raise Refused(f"您只能办理本部门的事项，不能办理“{department.name}”的事项。")
+def _check_own(session: Session, ctx: Context, department: Department) -> None:
+    """An office acts for itself and for what was merged into it; one that was merged away acts no more."""
+    if ctx.actor.role not in {Role.OFFICE, Role.HEAD}:
+        return
+    heir = heirs(session).get(id_of(department), department.id)
+    if ctx.actor.department == heir:
+        return
+    if ctx.actor.department == department.id:
+        name = session.get_one(Department, heir).name
+        raise Refused(f"“{department.name}”已并入“{name}”，其事项由“{name}”办理。")
+    raise Refused(f"您只能办理本部门的事项，不能办理“{department.name}”的事项。")
 
 
 def target_coded(session: Session, ctx: Context, code: str, year: int) -> Target:
@@ -56,13 +79,14 @@ def target_coded(session: Session, ctx: Context, code: str, year: int) -> Target
 
 
 def lead_of(session: Session, ctx: Context, target: Target) -> Department:
-    """The department that leads a target; refuses another office's."""
-    lead = session.exec(
-        select(Department)
-        .join(TargetDepartment)
-        .where(TargetDepartment.target_id == target.id, TargetDepartment.position == 0)
+    """The department that leads a target, or that its lead was merged into; refuses another office's."""
+    found = session.exec(
+        select(TargetDepartment.department_id).where(
+            TargetDepartment.target_id == target.id, TargetDepartment.position == 0
+        )
     ).one()
-    _check_own(ctx, lead)
+    lead = session.get_one(Department, heirs(session).get(found, found))
+    _check_own(session, ctx, lead)
     return lead
 
 
@@ -74,12 +98,14 @@ def newest_entry(session: Session, target: Target) -> NegativeEntry | None:
 
 
 def obligation_of(session: Session, department: Department, kind: str, period: str) -> Obligation:
-    """The department's obligation of that kind and period; refuses when it owes none."""
+    """The department's obligation of that kind and period, or the one it took over; refuses when it owes none."""
     found = session.exec(
         select(Obligation).where(
             Obligation.department_id == department.id, Obligation.kind == kind, Obligation.period == period
         )
     ).first()
+    if found is None:
+        found = _taken_over(session, department, kind, period)
     if found is None:
         raise Refused(
             f"“{department.name}”没有“{subject_of(DUTIES[kind], period)}”这一应办事项（尚未开启或不属于该部门）。"
@@ -87,13 +113,29 @@ def obligation_of(session: Session, department: Department, kind: str, period: s
     return found
 
 
+def _taken_over(session: Session, department: Department, kind: str, period: str) -> Obligation | None:
+    owed = (
+        []
+        if department.is_agency
+        else session.exec(
+            select(Obligation).where(
+                Obligation.owed_by == department.id, Obligation.kind == kind, Obligation.period == period
+            )
+        ).all()
+    )
+    if len(owed) > 1:
+        names = sorted(session.get_one(Department, obligation.department_id).name for obligation in owed)
+        title = subject_of(DUTIES[kind], period)
+        raise Refused(f"“{department.name}”承接了{'、'.join(names)}的“{title}”，请写明是其中哪一个。")
+    return owed[0] if owed else None
+
+
 def obligation_numbered(session: Session, ctx: Context, number: int) -> Obligation:
     """The obligation with this number; refuses another office's."""
     found = session.get(Obligation, number)
     if found is None or found.jurisdiction_id != ctx.jurisdiction:
         raise Refused(f"没有编号为{number}的应办事项。查看：mubiao owed。")
-    department = session.get_one(Department, found.department_id)
-    _check_own(ctx, department)
+    _check_own(session, ctx, session.get_one(Department, debtor_of(session, found)))
     return found
 
 
@@ -104,5 +146,9 @@ WHERE l.obligation_id = :obligation AND l.version = 0 ORDER BY t.code COLLATE "C
 
 
 def owed_lines(session: Session, obligation: Obligation) -> dict[str, Row[tuple[int, str, str, int]]]:
-    """The targets an obligation owes a line for, by code."""
-    return {row.code: row for row in run(session, OWED_LINES, obligation=obligation.id)}
+    """The targets an obligation owes a line for, by code; read once per transaction, for they are set when it opens."""
+    known: dict[int, dict[str, Row[tuple[int, str, str, int]]]] = session.info.setdefault("owed_lines", {})
+    number = id_of(obligation)
+    if number not in known:
+        known[number] = {row.code: row for row in run(session, OWED_LINES, obligation=number)}
+    return known[number]

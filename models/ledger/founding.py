@@ -14,6 +14,7 @@ from models.rules.errors import Refused
 from models.rules.kinds import DayKind
 
 AGENCY_CODE = "AGENCY"
+GO_LIVE = "SELECT go_live FROM jurisdiction WHERE id = :jurisdiction"
 
 
 @act("init", "初始化", clause="3-1", roles={Role.AGENCY})
@@ -39,6 +40,12 @@ def found(session: Session, said: Founding, ctx: Context) -> Summary:
     return Summary(
         f"已初始化：{said.name}，{said.go_live}启用，工作日历{days}天。", {"founded": 1, "calendar_days": days}
     )
+
+
+def go_live(session: Session, ctx: Context) -> date:
+    """The day from which the jurisdiction is live."""
+    live: date = run(session, GO_LIVE, jurisdiction=ctx.jurisdiction).scalar_one()
+    return live
 
 
 def _keep_calendar(session: Session, ctx: Context) -> int:

@@ -1,42 +1,123 @@
-"""Sheets taken over: departments, contacts and targets; all rows or none, and a second time nothing changes."""
+"""Sheets of departments and their people taken over; all rows or none, and a second time nothing changes."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.database import run
-from models.intake.complaints import Checked, Complaint
+from models.intake.complaints import Checked, Complaint, Located
 from models.intake.contacts import ContactRow
 from models.intake.departments import DepartmentRow
-from models.intake.targets import TargetRow
 from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.founding import AGENCY_CODE
+from models.ledger.owing import still_owed
 from models.ledger.recording import record
+from models.ledger.succeeding import heirs, hold_obligations, once_named
 from models.ledger.tallying import Tally, assign, names_of, refuse_if, unknown
-from models.records import Contact, Department, Office, Target, TargetDepartment, id_of
+from models.records import Contact, Department, Office, id_of
 from models.rules.kinds import ContactRole
 
 AGENCY_ONLY = {Role.AGENCY}
-FIXED = {"requirement": "绩效要求", "quantity": "数量", "unit": "单位", "deadline": "完成时限"}
+SHOWN, TITLE = 3, 24
 
 
 @act("import_departments", "导入部门", clause="1-2.13", roles=AGENCY_ONLY)
 def import_departments(session: Session, said: Checked[DepartmentRow], ctx: Context) -> Summary:
-    """1-2.13: the managed departments with their offices and, where given, their people."""
+    """1-2.13: the managed departments with their offices and, where given, their people.
+
+    A new name is a renaming, an end needs somebody who goes on with what is open; with a reason, a wrong name is
+    corrected, on record.
+    """
     kept = {d.code: d for d in session.exec(select(Department).where(Department.jurisdiction_id == ctx.jurisdiction))}
-    refuse_if([*said.complaints, *_names_taken(said, kept)])
+    renamed = _renamed(said, kept)
+    refuse_if([*said.complaints, *_names_taken(said, kept), *_not_reformed(session, said, kept, renamed, ctx)])
+    gone = heirs(session)
     tally = Tally(len(said.rows))
     people: list[ContactRow] = []
     for located in said.rows:
         row = located.row
         department = kept.get(row.code) or Department(jurisdiction_id=ctx.jurisdiction, code=row.code, name=row.name)
         _keep(session, department, tally, _department_values(row), _office_values(row))
-        people += _people(row)
+        people += [] if department.id in gone else _people(row)
     record(session, ctx, "department", tally.new, "added")
-    record(session, ctx, "department", tally.changed, "changed")
+    record(session, ctx, "department", [number for number in tally.changed if number not in renamed], "changed")
+    for number, (before, after) in renamed.items():
+        detail = {"from": before, "to": after, "reason": said.reason}
+        record(session, ctx, "department", [number], "corrected", detail=detail)
     _keep_contacts(session, ctx, people, names_of(session, ctx))
-    return tally.summary("部门")
+    summary = tally.summary("部门")
+    changes = [f"\n更正：名称由“{before}”改为“{after}”。" for before, after in renamed.values()]
+    words = f"其中更正{len(renamed)}项，原因：{said.reason}。{''.join(changes)}" if renamed else ""
+    return Summary(summary.words + words, summary.counts)
+
+
+def _renamed(said: Checked[DepartmentRow], kept: Mapping[str, Department]) -> dict[int, tuple[str, str]]:
+    """The departments that the sheet calls otherwise, by id: the name they have and the one it gives."""
+    rows = {located.row.code: located.row.name for located in said.rows}
+    managed = (department for department in kept.values() if not department.is_agency)
+    return {
+        id_of(department): (department.name, rows[department.code])
+        for department in managed
+        if rows.get(department.code, department.name) != department.name
+    }
+
+
+def _not_reformed(
+    session: Session,
+    said: Checked[DepartmentRow],
+    kept: Mapping[str, Department],
+    renamed: Mapping[int, tuple[str, str]],
+    ctx: Context,
+) -> Iterable[Complaint]:
+    """What a sheet cannot do, because it needs an act of reform."""
+    gone, former = heirs(session), once_named(session)
+    names = {id_of(department): department.name for department in kept.values()}
+    known = [(located, kept[located.row.code]) for located in said.rows if located.row.code in kept]
+    open_duties = _open_at_the_end(session, known)
+    for located, department in known:
+        number = id_of(department)
+        if number in gone and _differs(session, department, located.row):
+            yield located.complain("编码", f"“{department.code}”已并入“{names[gone[number]]}”，不再更改，请删去此行")
+        elif number in renamed and renamed[number][1] in former.get(number, ()):
+            yield located.complain("名称", f"“{renamed[number][1]}”是更名前的名称，请改填现名“{department.name}”")
+        elif number in renamed and not said.reason:
+            advice = "更名须办理部门更名（rename_department），确系录入错误的，用 --correction 写明原因更正"
+            yield located.complain("名称", f"与编码{department.code}的现名“{department.name}”不同；{advice}")
+        elif late := _too_late(located.row, open_duties.get(department.code, []), ctx):
+            yield located.complain("失效日期", late)
+
+
+def _differs(session: Session, department: Department, row: DepartmentRow) -> bool:
+    office = session.get_one(Office, department.id)
+    pairs = (department, _department_values(row)), (office, _office_values(row))
+    return any(getattr(kept, name) != value for kept, values in pairs for name, value in values.items())
+
+
+def _open_at_the_end(
+    session: Session, known: Iterable[tuple[Located[DepartmentRow], Department]]
+) -> dict[str, list[tuple[str, date]]]:
+    ending = [id_of(department) for located, department in known if located.row.valid_to]
+    found: dict[str, list[tuple[str, date]]] = {}
+    if ending:
+        hold_obligations(session)
+        for code, title, due in still_owed(session, departments=ending):
+            found.setdefault(code, []).append((title, due))
+    return found
+
+
+def _too_late(row: DepartmentRow, duties: list[tuple[str, date]], ctx: Context) -> str:
+    """What is open and could not be done by the department's last day, and what to do about it."""
+    end = row.valid_to or date.max
+    late = [f"{_brief(title)}（期限{due}）" for title, due in duties if due > end or end < ctx.date]
+    if not late:
+        return ""
+    listed = "、".join(late[:SHOWN]) + (f"等{len(late)}项" if len(late) > SHOWN else "")
+    return f"“{end}”之后仍有未办结事项：{listed}；请先办理部门合并（merge_department），由承接部门继续办理"
+
+
+def _brief(title: str) -> str:
+    return title if len(title) <= TITLE else f"{title[: TITLE - 1]}…"
 
 
 def _names_taken(said: Checked[DepartmentRow], kept: Mapping[str, Department]) -> Iterable[Complaint]:
@@ -92,21 +173,42 @@ def import_contacts(session: Session, said: Checked[ContactRow], ctx: Context) -
     """6.1.6: the people in the roles of the departments, between their validity dates."""
     known = names_of(session, ctx)
     strangers = [row for row in said.rows if not known.get(row.row.department)]
-    refuse_if([*said.complaints, *(unknown(row, "部门编码", row.row.department, known) for row in strangers)])
+    complaints = [unknown(row, "部门编码", row.row.department, known) for row in strangers]
+    refuse_if([*said.complaints, *complaints, *_outliving(session, said, known)])
     tally = _keep_contacts(session, ctx, [located.row for located in said.rows], known)
     return tally.summary("联系人")
+
+
+def _outliving(
+    session: Session, said: Checked[ContactRow], known: Mapping[str, Department | None]
+) -> Iterable[Complaint]:
+    """People who would hold a role of a department after it was merged away."""
+    gone = heirs(session)
+    kept = {_key(c.department_id, c) for c in session.exec(select(Contact).where(col(Contact.department_id).in_(gone)))}
+    for located in said.rows:
+        department, row = known.get(located.row.department), located.row
+        if department and department.id in gone:
+            ended = department.valid_to or date.min
+            until = row.valid_to or (ended if _key(department.id, row) in kept else date.max)
+            if until > ended:
+                name = session.get_one(Department, gone[department.id]).name
+                yield located.complain("部门编码", f"“{row.department}”已并入“{name}”，请改填承接部门")
+
+
+def _key(department: int, person: Contact | ContactRow) -> tuple[int, ContactRole, str, date | None]:
+    return department, person.role, person.name, person.valid_from
 
 
 def _keep_contacts(
     session: Session, ctx: Context, rows: list[ContactRow], known: Mapping[str, Department | None]
 ) -> Tally:
-    kept = {(c.department_id, c.role, c.name, c.valid_from): c for c in session.exec(select(Contact))}
+    kept = {_key(c.department_id, c): c for c in session.exec(select(Contact))}
     tally, new = Tally(len(rows)), []
     for row in rows:
         department = known[row.department]
         assert department is not None  # noqa: S101 - strangers were refused before
         values = {"email": row.email, "mobile": row.mobile, "wecom_id": row.wecom_id, "valid_to": row.valid_to}
-        key = id_of(department), row.role, row.name, row.valid_from
+        key = _key(id_of(department), row)
         contact = kept.get(key)
         if contact is None:
             contact = kept[key] = Contact(
@@ -122,81 +224,3 @@ def _keep_contacts(
     record(session, ctx, "contact", tally.new, "added")
     record(session, ctx, "contact", tally.changed, "changed")
     return tally
-
-
-@act("import_targets", "导入目标", clause="1-2.3", roles=AGENCY_ONLY)
-def import_targets(session: Session, said: Checked[TargetRow], ctx: Context) -> Summary:
-    """1-2.3: the year's targets with those responsible; what was issued changes only by adjustment (3-6.1.7)."""
-    known = names_of(session, ctx)
-    kept = {(t.year, t.code): t for t in session.exec(select(Target).where(Target.jurisdiction_id == ctx.jurisdiction))}
-    refuse_if([*said.complaints, *_strangers(said, known), *_fixed(said, kept)])
-    tally = Tally(len(said.rows))
-    targets = [_keep_target(session, ctx, located.row, kept, tally) for located in said.rows]
-    session.flush()
-    tally.new += [id_of(target) for target, new in targets if new]
-    responsible = {
-        id_of(t): _responsible(located.row, known) for (t, _), located in zip(targets, said.rows, strict=True)
-    }
-    moved = _keep_responsible(session, responsible)
-    tally.changed = sorted({*tally.changed, *moved} - set(tally.new))
-    record(session, ctx, "target", tally.new, "issued")
-    record(session, ctx, "target", tally.changed, "changed")
-    return tally.summary("目标")
-
-
-def _strangers(said: Checked[TargetRow], known: Mapping[str, Department | None]) -> Iterable[Complaint]:
-    for located in said.rows:
-        for column, names in (("责任部门", [located.row.lead]), ("配合部门", located.row.cooperating)):
-            for name in names:
-                if name in known and known[name] is None:
-                    yield located.complain(column, f"“{name}”对应多个部门，请改用部门编码或全称")
-                elif name not in known:
-                    yield unknown(located, column, name, known)
-
-
-def _fixed(said: Checked[TargetRow], kept: Mapping[tuple[int, str], Target]) -> Iterable[Complaint]:
-    for located in said.rows:
-        target = kept.get((located.row.year, located.row.code))
-        for name, title in FIXED.items():
-            if target and getattr(target, name) != getattr(located.row, name):
-                yield located.complain(title, "与已下达的目标不同；目标下达后的调整须按6.1.7办理，不能通过导入更改")
-
-
-def _keep_target(
-    session: Session, ctx: Context, row: TargetRow, kept: Mapping[tuple[int, str], Target], tally: Tally
-) -> tuple[Target, bool]:
-    values = {name: getattr(row, name) for name in type(row).model_fields if name not in {"lead", "cooperating"}}
-    target = kept.get((row.year, row.code))
-    if target is None:
-        values["issued_on"] = row.issued_on or ctx.date
-        target = Target(jurisdiction_id=ctx.jurisdiction, **values)
-        session.add(target)
-        return target, True
-    values["issued_on"] = row.issued_on or target.issued_on
-    if assign(target, values):
-        tally.changed.append(id_of(target))
-    return target, False
-
-
-def _responsible(row: TargetRow, known: Mapping[str, Department | None]) -> list[int]:
-    departments = [known[name] for name in (row.lead, *row.cooperating)]
-    return list(dict.fromkeys(id_of(d) for d in departments if d))
-
-
-def _keep_responsible(session: Session, wanted: Mapping[int, list[int]]) -> list[int]:
-    rows = session.exec(select(TargetDepartment).where(col(TargetDepartment.target_id).in_(list(wanted)))).all()
-    kept: dict[int, dict[int, int]] = {}
-    for row in rows:
-        kept.setdefault(row.target_id, {})[row.position] = row.department_id
-    moved = [
-        target for target, ids in wanted.items() if list(dict(sorted(kept.get(target, {}).items())).values()) != ids
-    ]
-    run(session, "DELETE FROM target_department WHERE target_id = ANY(:ids)", ids=moved)
-    session.expunge_all()
-    session.add_all(
-        TargetDepartment(target_id=target, department_id=department, position=position)
-        for target in moved
-        for position, department in enumerate(wanted[target])
-    )
-    session.flush()
-    return moved

@@ -80,7 +80,7 @@ def start_round(
     session.add(remediation)
     session.flush()
     record(session, ctx, "remediation", [id_of(remediation)], "opened", moved=("", remediation.state.value))
-    obligation = open_duty(session, ctx, REMEDIATION, target, entry, number, limit)
+    obligation = open_duty(session, ctx, REMEDIATION, target, entry, remediation)
     outer = compute_deadline(FEEDBACK.due, limit, calendar_of(session, ctx.jurisdiction)).due
     told = tell(
         session,
@@ -95,17 +95,17 @@ def start_round(
 
 
 def open_duty(
-    session: Session, ctx: Context, duty: Duty, target: Target, entry: NegativeEntry, number: int, anchor: date
+    session: Session, ctx: Context, duty: Duty, target: Target, entry: NegativeEntry, remediation: Remediation
 ) -> Obligation:
-    """Open the remediation or feedback obligation of one round, due from `anchor`."""
-    deadline, _ = deadline_from(session, ctx, duty.due, anchor)
+    """Open the remediation of one round, due by its limit, or its feedback, due from the declared completion."""
+    deadline, _ = deadline_from(session, ctx, duty.due, remediation.completed_on or remediation.limit)
     obligation = Obligation(
         jurisdiction_id=ctx.jurisdiction,
         kind=duty.key,
         department_id=entry.department_id,
         subject=entry_key(target, entry),
-        round=number,
-        owed_by=entry.department_id,
+        round=remediation.round,
+        owed_by=id_of(lead_of(session, ctx, target)),
         clause=duty.clause,
         deadline_id=deadline,
         opened_on=ctx.date,

@@ -40,7 +40,7 @@ def _keep(
 ) -> Summary:
     obligation = _owed(session, ctx, department, kind, period, said)
     meeting = Meeting(
-        department_id=id_of(department),
+        department_id=obligation.department_id,
         kind=kind,
         period=str(period),
         recorded_on=ctx.date,

@@ -8,15 +8,20 @@ from sqlmodel import Session
 from models.database import canonical, run
 from models.ledger.acting import Context
 from models.ledger.recording import OBLIGATION_KEY
+from models.ledger.succeeding import HEIRS
 from models.rules.duties import Audience
 
 OF_OBLIGATIONS = f"""
+WITH heir AS MATERIALIZED {HEIRS}
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
     created_on)
 SELECT o.jurisdiction_id, :kind, {OBLIGATION_KEY.format(o="o", d="d")}, :occasion, u.audience,
-    CASE u.audience WHEN 'agency' THEN a.id ELSE o.department_id END, o.id, CAST(:payload AS jsonb), :act_id, :day
+    CASE u.audience WHEN 'agency' THEN a.id ELSE
+        coalesce(CAST(:office AS int), h.heir, NULLIF(o.owed_by, a.id), o.department_id) END,
+    o.id, CAST(:payload AS jsonb), :act_id, :day
 FROM obligation o JOIN department d ON d.id = o.department_id
     JOIN department a ON a.jurisdiction_id = o.jurisdiction_id AND a.is_agency
+    LEFT JOIN heir h ON h.department_id = coalesce(NULLIF(o.owed_by, a.id), o.department_id)
     CROSS JOIN unnest(CAST(:audiences AS text[])) AS u(audience)
 WHERE o.id = ANY(:ids) ORDER BY d.code COLLATE "C", o.id, u.audience
 ON CONFLICT DO NOTHING
@@ -30,7 +35,7 @@ ON CONFLICT DO NOTHING
 AGENCY = "SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency"
 
 
-def tell(
+def tell(  # noqa: PLR0913 - what is told of whom, to whom, on which occasion
     session: Session,
     ctx: Context,
     kind: str,
@@ -39,8 +44,12 @@ def tell(
     *,
     occasion: str = "",
     payload: dict[str, Any] | None = None,
+    office: int | None = None,
 ) -> int:
-    """Queue a notice about each obligation for each audience; returns how many are new."""
+    """Queue a notice about each obligation for each audience; returns how many are new.
+
+    It goes to whoever answers for the debtor now, unless an `office` is named.
+    """
     if not obligations:
         return 0
     told = run(
@@ -51,6 +60,7 @@ def tell(
         payload=canonical(payload or {}),
         audiences=[audience.value for audience in audiences],
         ids=list(obligations),
+        office=office,
         act_id=ctx.act_id,
         day=ctx.date,
     )
@@ -67,7 +77,22 @@ def tell_agency(
     payload: dict[str, Any] | None = None,
 ) -> int:
     """Queue one notice for the agency; returns 1 when it is new."""
-    agency = run(session, AGENCY, jurisdiction=ctx.jurisdiction).scalar_one()
+    agency = int(run(session, AGENCY, jurisdiction=ctx.jurisdiction).scalar_one())
+    return tell_one(session, ctx, kind, subject, (agency, Audience.AGENCY), occasion=occasion, payload=payload)
+
+
+def tell_one(
+    session: Session,
+    ctx: Context,
+    kind: str,
+    subject: str,
+    to: tuple[int, Audience],
+    *,
+    occasion: str = "",
+    payload: dict[str, Any] | None = None,
+) -> int:
+    """Queue one notice for one audience of a department; returns 1 when it is new."""
+    department, audience = to
     told = run(
         session,
         ONE,
@@ -75,8 +100,8 @@ def tell_agency(
         kind=kind,
         subject=subject,
         occasion=occasion,
-        audience=Audience.AGENCY.value,
-        department=agency,
+        audience=audience.value,
+        department=department,
         payload=canonical(payload or {}),
         act_id=ctx.act_id,
         day=ctx.date,

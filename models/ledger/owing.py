@@ -1,5 +1,6 @@
 """Questions about what is owed: the list, one cycle's table, one obligation's whole history."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,39 +11,63 @@ from models.database import run
 from models.ledger.acting import home
 from models.ledger.calendars import calendar_of
 from models.ledger.recording import LINES_OF, OBLIGATION_KEY, TARGET_OF
+from models.ledger.succeeding import NAME_THEN
 from models.rules.cycles import DUTIES, subject_of
 from models.rules.errors import Refused
 from models.rules.reminders import Colour, colour_of, days_left
 
+# Which, before what there is to say of each: a list of two hundred looks at the lines of two hundred.
 OWED = f"""
+WITH chosen AS MATERIALIZED (
+    SELECT o.id FROM obligation o
+        JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
+        JOIN department s ON s.id = CASE WHEN w.is_agency THEN d.id ELSE w.id END
+        JOIN deadline x ON x.id = o.deadline_id
+    WHERE o.jurisdiction_id = :jurisdiction
+        AND (CAST(:department AS text) IS NULL
+            OR :department IN (d.code, d.name, d.short_name) OR :department IN (s.code, s.name, s.short_name))
+        AND (CAST(:kind AS text) IS NULL OR o.kind = :kind)
+        AND (CAST(:period AS text) IS NULL OR o.period = :period)
+        AND (CAST(:number AS int) IS NULL OR o.id = :number)
+        AND (NOT :overdue OR (o.state = 'open' AND x.due < :day))
+    ORDER BY o.state <> 'open', x.due, d.code COLLATE "C", o.id
+    LIMIT :limit)
 SELECT o.id, o.kind, o.period, o.subject, o.round, o.clause, o.state, o.counted_on, o.late, o.opened_on, o.opened_late,
-    o.due_version, d.code, d.name AS department, coalesce(NULLIF(d.short_name, ''), d.name) AS short_name,
-    w.is_agency AS agency_owes, x.due, x.target, x.earliest, x.provisional, x.proof, t.name AS target_name,
+    o.due_version, d.code, coalesce(n.name, s.name) AS department,
+    coalesce(n.short_name, NULLIF(s.short_name, ''), s.name)
+        || CASE WHEN s.id = d.id THEN '' ELSE concat('（承接', coalesce(f.name, d.name), '）') END AS short_name,
+    CASE WHEN s.id <> d.id THEN coalesce(f.name, d.name) END AS taken_over_from, w.is_agency AS agency_owes,
+    x.due, x.target, x.earliest, x.provisional, x.proof, t.name AS target_name,
     k.lines, k.reported, c.name AS liaison, c.mobile, c.email
-FROM obligation o
+FROM chosen JOIN obligation o ON o.id = chosen.id
     JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
+    JOIN department s ON s.id = CASE WHEN w.is_agency THEN d.id ELSE w.id END
     JOIN deadline x ON x.id = o.deadline_id
     {TARGET_OF}
     {LINES_OF}
-    LEFT JOIN LATERAL (SELECT p.name, p.mobile, p.email FROM contact p WHERE p.department_id = d.id
+    {NAME_THEN.format(d="s", then="n")}
+    {NAME_THEN.format(d="d", then="f")}
+    LEFT JOIN LATERAL (SELECT p.name, p.mobile, p.email FROM contact p WHERE p.department_id = s.id
         AND p.role = 'liaison'
         AND :day BETWEEN coalesce(p.valid_from, '-infinity') AND coalesce(p.valid_to, 'infinity')
         ORDER BY p.valid_from DESC NULLS LAST, p.id LIMIT 1) c ON true
-WHERE o.jurisdiction_id = :jurisdiction
-    AND (CAST(:department AS text) IS NULL OR :department IN (d.code, d.name, d.short_name))
-    AND (CAST(:kind AS text) IS NULL OR o.kind = :kind) AND (CAST(:period AS text) IS NULL OR o.period = :period)
-    AND (CAST(:number AS int) IS NULL OR o.id = :number)
-    AND (NOT :overdue OR (o.state = 'open' AND x.due < :day))
 ORDER BY o.state <> 'open', x.due, d.code COLLATE "C", o.id
-LIMIT :limit
 """  # noqa: S608 - constants only
+# Its own moves; and what was amended or attached by an act that did not move it.
 HISTORY = f"""
-SELECT b.business_date, b.at, b.act, b.actor, t.event, t.from_state, t.to_state, t.detail
-FROM transition t JOIN block b ON b.act_id = t.act_id
-WHERE t.record = 'obligation' AND t.record_key = (
-    SELECT {OBLIGATION_KEY.format(o="o", d="d")} FROM obligation o JOIN department d ON d.id = o.department_id
-    WHERE o.id = :number)
-ORDER BY t.id
+WITH its AS (
+    SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS key FROM obligation o JOIN department d ON d.id = o.department_id
+    WHERE o.id = :number),
+moves AS (
+    SELECT t.* FROM its JOIN transition t ON t.record = 'obligation' AND t.record_key = its.key
+    UNION ALL
+    (SELECT DISTINCT ON (t.act_id) t.* FROM its JOIN transition t ON t.record IN ('report', 'evidence_use')
+        AND starts_with(t.record_key, its.key || '|')
+    WHERE NOT EXISTS (SELECT 1 FROM transition m
+        WHERE m.act_id = t.act_id AND m.record = 'obligation' AND m.record_key = its.key)
+    ORDER BY t.act_id, t.id))
+SELECT b.business_date, b.at, b.act, b.actor, b.source, t.event, t.from_state, t.to_state, t.detail
+FROM moves t JOIN block b ON b.act_id = t.act_id ORDER BY t.id
 """  # noqa: S608 - constants only
 TOLD = """
 SELECT n.kind, n.audience, n.occasion, n.created_on, n.cancelled, r.channel, r.address, m.state, m.sent_at, m.reason
@@ -50,6 +75,19 @@ FROM notice n LEFT JOIN delivery v ON v.notice_id = n.id LEFT JOIN recipient r O
     LEFT JOIN message m ON m.id = v.message_id
 WHERE n.obligation_id = :number ORDER BY n.id, r.channel
 """
+STANDING = """
+SELECT count(*) AS all, count(*) FILTER (WHERE o.state = 'open') AS open,
+    count(*) FILTER (WHERE o.state = 'open' AND x.due < :day) AS late
+FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = :period
+"""
+STILL_OWED = f"""
+SELECT w.code, o.kind, o.period, o.round, x.due, t.name AS target_name
+FROM obligation o JOIN department w ON w.id = o.owed_by JOIN deadline x ON x.id = o.deadline_id
+    {TARGET_OF}
+WHERE o.state = 'open' AND (w.id = ANY(:departments) OR o.id = ANY(:ids))
+ORDER BY x.due, o.kind, o.period, o.subject COLLATE "C", o.id
+"""  # noqa: S608 - constants only
 ALL = 1_000_000
 
 
@@ -77,6 +115,7 @@ class Owed:
             "state": row.state,
             "colour": self.colour.value,
             "days_left": self.days_left,
+            **({"taken_over_from": row.taken_over_from} if row.taken_over_from else {}),
         }
 
 
@@ -130,6 +169,29 @@ def owed(  # noqa: PLR0913 - the filters of one list
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many obligations of one kind and period there are, how many of them are open, how many overdue."""
+
+    all: int
+    open: int
+    late: int
+
+
+def standing(session: Session, day: date, *, kind: str, period: str) -> Standing:
+    """How one period of a cycle stands on `day`, whatever the number of departments."""
+    found = run(session, STANDING, jurisdiction=home(session), day=day, kind=kind, period=period).one()
+    return Standing(found.all, found.open, found.late)
+
+
+def still_owed(
+    session: Session, *, departments: Sequence[int] = (), ids: Sequence[int] = ()
+) -> list[tuple[str, str, date]]:
+    """What these departments owe, and which of these obligations are open: (debtor's code, title, due), by due day."""
+    rows = run(session, STILL_OWED, departments=list(departments), ids=list(ids))
+    return [(row.code, title_of(row.kind, row.period, row.target_name, row.round), row.due) for row in rows]
 
 
 def why(session: Session, number: int, day: date) -> dict[str, Any]:

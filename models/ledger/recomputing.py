@@ -1,7 +1,8 @@
 """When the calendar changes: open due dates follow it, the old date and its reason stay on record (rule 4)."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,56 +19,76 @@ from models.rules.deadlines import compute_deadline
 from models.rules.workdays import Interval
 
 OPEN = """
-SELECT DISTINCT x.id, x.rule, x.anchor, x.due, x.suspensions FROM obligation o JOIN deadline x ON x.id = o.deadline_id
-WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' ORDER BY x.due, x.rule
+WITH owed AS MATERIALIZED (
+    SELECT DISTINCT deadline_id FROM obligation WHERE jurisdiction_id = :jurisdiction AND state = 'open')
+SELECT x.id, x.rule, x.anchor, x.source, x.due, x.target, x.earliest, x.provisional, x.suspensions, x.proof
+FROM deadline x
+WHERE x.id IN (SELECT deadline_id FROM owed) ORDER BY x.due, x.rule, x.anchor
 """
 MOVE = """
-UPDATE obligation o SET deadline_id = u.new, due_version = o.due_version + 1
-FROM unnest(CAST(:old AS int[]), CAST(:new AS int[])) AS u(old, new)
-WHERE o.deadline_id = u.old AND o.state = 'open' RETURNING o.id, u.old
+UPDATE obligation o SET deadline_id = u.new,
+    due_version = o.due_version + CASE WHEN u.moves THEN 1 ELSE 0 END,
+    reminded = CASE WHEN NOT u.moves THEN o.reminded END
+FROM unnest(CAST(:old AS int[]), CAST(:new AS int[]), CAST(:moves AS bool[])) AS u(old, new, moves)
+WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' AND o.deadline_id = u.old RETURNING o.id, u.old
 """
-MOVED = f"""
-SELECT o.id, o.kind, o.period, o.round, d.id AS department, d.name, t.name AS target_name
-FROM obligation o JOIN department d ON d.id = o.owed_by
+TITLES = f"""
+SELECT DISTINCT o.kind, o.period, o.round, t.name FROM obligation o
     {TARGET_OF}
-WHERE o.id = ANY(:ids) ORDER BY d.code COLLATE "C", o.kind, o.period, o.subject
+WHERE o.id = ANY(:ids)
 """  # noqa: S608 - constants only
-TELL = """
-INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id, created_on)
-SELECT d.jurisdiction_id, 'date_moved', d.code, :occasion, CASE WHEN d.is_agency THEN 'agency' ELSE 'office' END, d.id,
-    CAST(u.payload AS jsonb), :act_id, :day
-FROM unnest(CAST(:departments AS int[]), CAST(:payloads AS text[])) AS u(department, payload)
-    JOIN department d ON d.id = u.department
-ORDER BY d.code COLLATE "C" ON CONFLICT DO NOTHING
-"""
+# `titles` is an object by kind|period|round|target: all the words of a notice without a row of ours in Python.
+TELL = f"""
+WITH item AS MATERIALIZED (
+    SELECT w.id, w.jurisdiction_id, w.code, w.name, w.is_agency, o.kind, o.period, o.subject,
+        CAST(:titles AS jsonb) ->> concat_ws('|', o.kind, o.period, o.round, t.name) AS title,
+        (CAST(:was AS text[]))[m.shift] AS was, (CAST(:due AS text[]))[m.shift] AS due
+    FROM unnest(CAST(:ids AS int[]), CAST(:shifts AS int[])) AS m(id, shift)
+        JOIN obligation o ON o.id = m.id JOIN department w ON w.id = o.owed_by
+        {TARGET_OF}),
+told AS (
+    INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id, created_on)
+    SELECT jurisdiction_id, 'date_moved', code, :occasion, CASE WHEN is_agency THEN 'agency' ELSE 'office' END, id,
+        jsonb_build_object('why', CAST(:why AS text), 'moved', jsonb_agg(
+            jsonb_build_object('title', title, 'from', was, 'to', due) ORDER BY kind, period, subject)), :act_id, :day
+    FROM item GROUP BY id, jurisdiction_id, code, is_agency ORDER BY code COLLATE "C"
+    ON CONFLICT DO NOTHING)
+SELECT name AS department, title, was AS "from", due AS "to" FROM item
+ORDER BY code COLLATE "C", kind, period, subject
+"""  # noqa: S608 - constants only
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A shared due date that moves: its row before and after, and the two days."""
+    """A shared deadline replaced by another: its row before and after, and the two days.
+
+    Where the day stays, it has become firm, or the last working day before it is another.
+    """
 
     old: int
     new: int
     was: date
     due: date
 
+    @property
+    def moves(self) -> bool:
+        """Whether the day itself is another."""
+        return self.was != self.due
+
 
 def recompute_deadlines(session: Session, ctx: Context, why: str) -> list[dict[str, Any]]:
     """Compute every open due date anew on today's calendar; returns what moved, from when to when.
 
-    What moves gets a new due version, so that its reminders start afresh; each office concerned is told once.
+    What moves gets a new due version, so that its reminders start afresh; each office concerned is told once. A
+    provisional date that the notice confirms becomes firm without a word.
     """
-    shifts = {shift.old: shift for shift in _shifts(session, ctx)}
-    if not shifts:
-        return []
-    moved = run(session, MOVE, old=list(shifts), new=[shift.new for shift in shifts.values()]).all()
-    for shift in shifts.values():
-        ids = [row.id for row in moved if row.old == shift.old]
-        detail = {"from": shift.was.isoformat(), "to": shift.due.isoformat(), "reason": why}
-        record(session, ctx, "obligation", ids, "moved", moved=("open", "open"), detail=detail)
-    items = _items(session, moved, shifts)
-    _tell(session, ctx, why, items)
-    return [{name: item[name] for name in ("department", "title", "from", "to")} for item in items]
+    shifts = _shifts(session, ctx)
+    moved = _move(session, ctx, shifts) if shifts else []
+    for shift, ids in moved:
+        days = {"from": shift.was.isoformat(), "to": shift.due.isoformat()} if shift.moves else {}
+        event = "moved" if shift.moves else "confirmed"
+        record(session, ctx, "obligation", ids, event, moved=("open", "open"), detail=days | {"reason": why})
+    return _tell(session, ctx, why, [(shift, ids) for shift, ids in moved if shift.moves])
 
 
 def _shifts(session: Session, ctx: Context) -> list[Shift]:
@@ -76,35 +97,54 @@ def _shifts(session: Session, ctx: Context) -> list[Shift]:
     for row in run(session, OPEN, jurisdiction=ctx.jurisdiction).all():
         paused = [Interval(date.fromisoformat(i["first"]), date.fromisoformat(i["last"])) for i in row.suspensions]
         anew = compute_deadline(RULES[row.rule], row.anchor, calendar, paused)
-        if anew.due != row.due:
-            shifts.append(Shift(row.id, keep_deadline(session, ctx, anew), row.due, anew.due))
+        if any(getattr(anew, name) != getattr(row, name) for name in ("due", "target", "earliest", "provisional")):
+            # A document that set the date stays in the proof, with its words.
+            proof = row.proof | anew.proof | {"words": row.proof["words"]}
+            kept = keep_deadline(session, ctx, replace(anew, proof=proof), row.source)
+            shifts.append(Shift(row.id, kept, row.due, anew.due))
     return shifts
 
 
-def _items(session: Session, moved: Sequence[Any], shifts: dict[int, Shift]) -> list[dict[str, Any]]:
-    of = {row.id: shifts[row.old] for row in moved}
-    return [
-        {
-            "owed_by": row.department,
-            "department": row.name,
-            "title": title_of(row.kind, row.period, row.target_name, row.round),
-            "from": of[row.id].was.isoformat(),
-            "to": of[row.id].due.isoformat(),
-        }
-        for row in run(session, MOVED, ids=list(of))
-    ]
+def _move(session: Session, ctx: Context, shifts: Sequence[Shift]) -> list[tuple[Shift, list[int]]]:
+    """Put the open obligations of each shift under its new deadline, in one statement; returns which those are."""
+    rows = run(
+        session,
+        MOVE,
+        old=[shift.old for shift in shifts],
+        new=[shift.new for shift in shifts],
+        moves=[shift.moves for shift in shifts],
+        jurisdiction=ctx.jurisdiction,
+    )
+    ids: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        ids[row.old].append(row.id)
+    return [(shift, ids[shift.old]) for shift in shifts]
 
 
-def _tell(session: Session, ctx: Context, why: str, items: list[dict[str, Any]]) -> None:
-    lists: dict[int, list[dict[str, str]]] = {}
-    for item in items:
-        lists.setdefault(item["owed_by"], []).append({name: item[name] for name in ("title", "from", "to")})
-    run(
+def _tell(session: Session, ctx: Context, why: str, moved: Sequence[tuple[Shift, list[int]]]) -> list[dict[str, Any]]:
+    """Tell each office once what moved; returns all of it, by office."""
+    if not moved:
+        return []
+    ids = [number for _, group in moved for number in group]
+    items = run(
         session,
         TELL,
+        ids=ids,
+        shifts=[place for place, (_, group) in enumerate(moved, 1) for _ in group],
+        was=[shift.was.isoformat() for shift, _ in moved],
+        due=[shift.due.isoformat() for shift, _ in moved],
+        titles=canonical(_titles(session, ids)),
+        why=why,
         occasion=str(ctx.act_id),
-        departments=list(lists),
-        payloads=[canonical({"why": why, "moved": moved}) for moved in lists.values()],
         act_id=ctx.act_id,
         day=ctx.date,
     )
+    return [dict(item) for item in items.mappings()]
+
+
+def _titles(session: Session, ids: Sequence[int]) -> dict[str, str]:
+    """What each of these obligations is called, by kind, period, round and target."""
+    return {
+        "|".join(map(str, row if row.name else row[:3])): title_of(row.kind, row.period, row.name, row.round)
+        for row in run(session, TITLES, ids=ids)
+    }

@@ -13,6 +13,7 @@ from models.ledger.finding import lead_of
 from models.ledger.listing import entry_key, entry_of, open_duty, start_round, target_of
 from models.ledger.moving import move
 from models.ledger.noticing import tell, tell_agency
+from models.ledger.receiving import received_on
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.cycles import FEEDBACK, REMEDIATION
 from models.rules.duties import Audience, Duty
@@ -76,10 +77,12 @@ def file_feedback(session: Session, said: FeedbackFiled, ctx: Context) -> Summar
     lead = lead_of(session, ctx, target)
     entry = entry_of(session, target)
     remediation = newest_round(session, entry)
-    changes = {"fed_back_on": ctx.date, "feedback": said.feedback}
+    owed = _found(session, FEEDBACK, target, entry, remediation)
+    received = received_on(session, ctx, owed) if owed else ctx.date
+    changes = {"fed_back_on": received, "feedback": said.feedback}
     move(session, ctx, "remediation", [id_of(remediation)], RemediationEvent.FEED_BACK, sets=changes)
     obligation = _obligation(session, FEEDBACK, target, entry, remediation)
-    late = _meet(session, ctx, obligation, ctx.date)
+    late = _meet(session, ctx, obligation, received)
     payload = {"department": lead.name, "target": target.name, "feedback": said.feedback, "late": late}
     subject, occasion = f"{entry_key(target, entry)}/{remediation.round}", str(obligation.due_version)
     told = tell_agency(session, ctx, "fed_back", subject, occasion=occasion, payload=payload)
@@ -101,7 +104,8 @@ def recheck(session: Session, said: Rechecked, ctx: Context) -> Summary:
     obligation = _obligation(session, FEEDBACK, target, entry, remediation)
     payload = {"passed": said.passed, "found": said.found, "limit": str(said.new_limit or "")}
     audiences = [Audience.OFFICE, Audience.HEAD]
-    told = tell(session, ctx, "rechecked", [id_of(obligation)], audiences, payload=payload)
+    lead = id_of(lead_of(session, ctx, target))
+    told = tell(session, ctx, "rechecked", [id_of(obligation)], audiences, payload=payload, office=lead)
     if said.new_limit:
         return start_round(session, ctx, target, entry, remediation.round + 1, said.new_limit)
     return Summary(f"“{target.name}”复查通过，已补欠。", {"made_good": 1, "notices": told})
@@ -146,6 +150,14 @@ def newest_round(session: Session, entry: NegativeEntry) -> Remediation:
 def _obligation(
     session: Session, duty: Duty, target: Target, entry: NegativeEntry, remediation: Remediation
 ) -> Obligation:
+    found = _found(session, duty, target, entry, remediation)
+    assert found is not None  # noqa: S101 - the move before made sure of it
+    return found
+
+
+def _found(
+    session: Session, duty: Duty, target: Target, entry: NegativeEntry, remediation: Remediation
+) -> Obligation | None:
     return session.exec(
         select(Obligation).where(
             Obligation.kind == duty.key,
@@ -153,27 +165,20 @@ def _obligation(
             Obligation.subject == entry_key(target, entry),
             Obligation.round == remediation.round,
         )
-    ).one()
+    ).first()
 
 
 def _open_feedback(
     session: Session, ctx: Context, target: Target, entry: NegativeEntry, remediation: Remediation
 ) -> Obligation:
     assert remediation.completed_on is not None  # noqa: S101 - a completed round has its date
-    kept = session.exec(
-        select(Obligation).where(
-            Obligation.kind == FEEDBACK.key,
-            Obligation.department_id == entry.department_id,
-            Obligation.subject == entry_key(target, entry),
-            Obligation.round == remediation.round,
-        )
-    ).first()
+    kept = _found(session, FEEDBACK, target, entry, remediation)
     if kept and kept.state is not ObligationState.VOID:
         return kept
     if kept:
         deadline, _ = deadline_from(session, ctx, FEEDBACK.due, remediation.completed_on)
         reopen(session, ctx, kept, ObligationEvent.RENEW, deadline)
-    feedback = kept or open_duty(session, ctx, FEEDBACK, target, entry, remediation.round, remediation.completed_on)
+    feedback = kept or open_duty(session, ctx, FEEDBACK, target, entry, remediation)
     tell(
         session,
         ctx,

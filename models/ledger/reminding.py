@@ -1,31 +1,40 @@
 """The reminder ladder: each (obligation, due version, rung) once, rungs that passed unsent collapse into one (A33)."""
 
+from typing import Any
+
 from sqlmodel import Session
 
-from models.database import run
+from models.database import canonical, run
 from models.intake.acts import Nothing
 from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.recording import OBLIGATION_KEY
 from models.rules.cycles import DUTIES
-from models.rules.reminders import reached
+from models.rules.reminders import reached, still_to_tell
+from models.rules.workdays import WorkCalendar
 
-OPEN_DEADLINES = """
-SELECT o.kind, x.id, x.due, count(*) AS open FROM obligation o JOIN deadline x ON x.id = o.deadline_id
-WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' GROUP BY o.kind, x.id, x.due
+# All open obligations that stand alike are one row: a day on which none of these has reached a rung writes nothing.
+OPEN = """
+SELECT o.kind, o.reminded, x.id, x.due, x.earliest, count(*) AS open
+FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' GROUP BY o.kind, o.reminded, x.id
 """
 REMIND = f"""
+WITH climbed AS (
+    UPDATE obligation o SET reminded = u.reached
+    FROM unnest(CAST(:kinds AS text[]), CAST(:deadlines AS int[]), CAST(:told AS int[]), CAST(:reached AS int[]),
+        CAST(:rungs AS text[])) AS u(kind, deadline, told, reached, rungs)
+    WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' AND o.deadline_id = u.deadline AND o.kind = u.kind
+        AND o.reminded IS NOT DISTINCT FROM u.told
+    RETURNING o.*, CAST(u.rungs AS jsonb) AS rungs),
+agency AS MATERIALIZED (SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency)
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
     created_on)
-SELECT o.jurisdiction_id, CASE WHEN u.late THEN 'overdue' ELSE 'reminder' END, {OBLIGATION_KEY.format(o="o", d="d")},
-    concat_ws('|', o.due_version, u.rung), u.audience,
-    CASE u.audience WHEN 'agency' THEN a.id ELSE o.department_id END, o.id, '{{}}', :act_id, :day
-FROM unnest(CAST(:kinds AS text[]), CAST(:deadlines AS int[]), CAST(:audiences AS text[]), CAST(:rungs AS text[]),
-    CAST(:lates AS bool[])) AS u(kind, deadline, audience, rung, late)
-    JOIN obligation o ON o.deadline_id = u.deadline AND o.kind = u.kind AND o.state = 'open'
-    JOIN department d ON d.id = o.department_id
-    JOIN department a ON a.jurisdiction_id = o.jurisdiction_id AND a.is_agency
-WHERE o.jurisdiction_id = :jurisdiction
+SELECT o.jurisdiction_id, CASE WHEN r.late THEN 'overdue' ELSE 'reminder' END, {OBLIGATION_KEY.format(o="o", d="d")},
+    concat_ws('|', o.due_version, r.rung), r.audience,
+    CASE r.audience WHEN 'agency' THEN (SELECT id FROM agency) ELSE o.owed_by END, o.id, '{{}}', :act_id, :day
+FROM climbed o CROSS JOIN LATERAL (SELECT d.code FROM department d WHERE d.id = o.department_id OFFSET 0) d
+    CROSS JOIN LATERAL jsonb_to_recordset(o.rungs) AS r(audience text, rung text, late bool)
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - constants only
 
@@ -34,31 +43,38 @@ ON CONFLICT DO NOTHING
 def remind(session: Session, _said: Nothing, ctx: Context) -> Summary:
     """Queue the reminder that each open obligation has reached by today; whoever has answered hears nothing."""
     calendar = calendar_of(session, ctx.jurisdiction)
-    owed = run(session, OPEN_DEADLINES, jurisdiction=ctx.jurisdiction).all()
-    steps = [
-        (row.kind, row.id, audience.value, rung.name, rung.offset > 0)
-        for row in owed
-        for audience, rung in reached(DUTIES[row.kind].rungs, row.due, ctx.date, calendar).items()
+    owed = run(session, OPEN, jurisdiction=ctx.jurisdiction).all()
+    steps = [step for row in owed if (step := _step(row, ctx, calendar))]
+    told = _tell(session, ctx, steps) if steps else 0
+    open_now = sum(row.open for row in owed)
+    overdue = sum(row.open for row in owed if row.due < ctx.date)
+    words = f"在办{open_now}项，逾期{overdue}项，新增提醒{told}条。" if owed else "今日无到期、无逾期。"
+    return Summary(words, {"open": open_now, "overdue": overdue, "notices": told})
+
+
+def _step(row: Any, ctx: Context, calendar: WorkCalendar) -> tuple[Any, ...] | None:  # noqa: ANN401 - a result row
+    """What the obligations of one row climb today: from the rung they were told of to the one they have reached."""
+    now = reached(DUTIES[row.kind].rungs, row.due, ctx.date, calendar, earliest=row.earliest)
+    rungs = [
+        {"audience": audience.value, "rung": rung.name, "late": rung.offset > 0}
+        for audience, rung in still_to_tell(now, row.reminded).items()
     ]
-    kinds, deadlines, audiences, rungs, lates = (
-        (list(column) for column in zip(*steps, strict=True)) if steps else [[]] * 5
-    )
-    told = run(
+    last = max((rung.offset for rung in now.values()), default=None)
+    return (row.kind, row.id, row.reminded, last, canonical(rungs)) if rungs else None
+
+
+def _tell(session: Session, ctx: Context, steps: list[tuple[Any, ...]]) -> int:
+    kinds, deadlines, told, last, rungs = (list(column) for column in zip(*steps, strict=True))
+    queued = run(
         session,
         REMIND,
         kinds=kinds,
         deadlines=deadlines,
-        audiences=audiences,
+        told=told,
+        reached=last,
         rungs=rungs,
-        lates=lates,
         jurisdiction=ctx.jurisdiction,
         act_id=ctx.act_id,
         day=ctx.date,
-    ).rowcount
-    overdue = sum(row.open for row in owed if row.due < ctx.date)
-    words = (
-        f"在办{sum(row.open for row in owed)}项，逾期{overdue}项，新增提醒{told}条。"
-        if owed
-        else "今日无到期、无逾期。"
     )
-    return Summary(words, {"open": sum(row.open for row in owed), "overdue": overdue, "notices": told})
+    return queued.rowcount

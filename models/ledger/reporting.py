@@ -12,8 +12,9 @@ from models.ledger.deadlines import deadline_from
 from models.ledger.discharging import discharge, due_of, reopen
 from models.ledger.finding import department_named, obligation_of, owed_lines
 from models.ledger.noticing import tell
+from models.ledger.receiving import received_on
 from models.ledger.recording import record
-from models.records import Department, Obligation, Report, id_of
+from models.records import Department, Obligation, id_of
 from models.rules.cycles import MONTHLY_CHECK, RETURNED
 from models.rules.duties import Audience
 from models.rules.errors import Refused
@@ -28,10 +29,13 @@ SELECT t.code, l.progress, l.status, l.remark FROM report_line l JOIN target t O
 WHERE l.obligation_id = :obligation AND l.version = :version
 """
 WRITE = """
-INSERT INTO report_line (obligation_id, version, target_id, target_version, progress, status, remark)
-SELECT :obligation, :version, u.target, u.target_version, u.progress, NULLIF(u.status, ''), u.remark
-FROM unnest(CAST(:targets AS int[]), CAST(:versions AS int[]), CAST(:progress AS numeric[]), CAST(:statuses AS text[]),
-    CAST(:remarks AS text[])) AS u(target, target_version, progress, status, remark)
+WITH lines AS (
+    INSERT INTO report_line (obligation_id, version, target_id, target_version, progress, status, remark)
+    SELECT :obligation, :version, u.target, u.target_version, u.progress, NULLIF(u.status, ''), u.remark
+    FROM unnest(CAST(:targets AS int[]), CAST(:versions AS int[]), CAST(:progress AS numeric[]),
+        CAST(:statuses AS text[]), CAST(:remarks AS text[])) AS u(target, target_version, progress, status, remark))
+INSERT INTO report (obligation_id, version, received_on, reported_by, note)
+VALUES (:obligation, :version, :received_on, :reported_by, :note) RETURNING id
 """
 
 
@@ -39,18 +43,20 @@ FROM unnest(CAST(:targets AS int[]), CAST(:versions AS int[]), CAST(:progress AS
 def submit_report(session: Session, said: ReportGiven, ctx: Context) -> Summary:
     """6.1.1: an office reports every one of its targets; late is marked, not refused, until the month closes."""
     obligation = report_owed(session, said, ctx)
-    if last_version(session, obligation) and obligation.state is ObligationState.DISCHARGED:
+    last = last_version(session, obligation)
+    if last and obligation.state is ObligationState.DISCHARGED:
         raise Refused(f"“{said.department}”{said.period}已填报；如需修改，请使用“修改填报”（amend_report）。")
-    return keep_report(session, ctx, obligation, said)
+    return _keep(session, ctx, obligation, said, last)
 
 
 @act("amend_report", "修改填报", clause="3-6.1.1", roles={Role.OFFICE, Role.AGENCY})
 def amend_report(session: Session, said: ReportGiven, ctx: Context) -> Summary:
     """An office corrects its report before the period closes; lines not named stay as they were."""
     obligation = report_owed(session, said, ctx)
-    if not last_version(session, obligation):
+    last = last_version(session, obligation)
+    if not last:
         raise Refused(f"“{said.department}”{said.period}尚未填报，没有可修改的内容。")
-    return keep_report(session, ctx, obligation, said)
+    return _keep(session, ctx, obligation, said, last)
 
 
 @act("return_report", "退回填报", clause="3-6.1", roles={Role.AGENCY})
@@ -82,7 +88,7 @@ def report_owed(session: Session, said: ReportGiven, ctx: Context) -> Obligation
     period = MONTHLY_CHECK.period(said.period)
     obligation = obligation_of(session, department, MONTHLY_CHECK.key, str(period))
     close = max(month_close(period.end), due_of(session, obligation))
-    if ctx.date > close and (ctx.actor.role is not Role.AGENCY or not said.reason.strip()):
+    if received_on(session, ctx, obligation) > close and (ctx.actor.role is not Role.AGENCY or not said.reason.strip()):
         raise Refused(f"{period.label}的填报已于{close}截止；如确需补录，由管理机构经办人代录并写明原因（--reason）。")
     if obligation.state in {ObligationState.WAIVED, ObligationState.VOID}:
         raise Refused(f"“{department.name}”{period.label}的月度检查{obligation.state.label}，无需填报。")
@@ -96,14 +102,17 @@ def last_version(session: Session, obligation: Obligation) -> int:
 
 def keep_report(session: Session, ctx: Context, obligation: Obligation, said: ReportGiven) -> Summary:
     """Write the next version, discharge the obligation, tell the head the result (6.1.5); the same again is nothing."""
-    last = last_version(session, obligation)
+    return _keep(session, ctx, obligation, said, last_version(session, obligation))
+
+
+def _keep(session: Session, ctx: Context, obligation: Obligation, said: ReportGiven, last: int) -> Summary:
     before = lines_given(session, obligation, last)
     lines = _merge(session, obligation, before, said.lines)
     if lines == before and obligation.state is ObligationState.DISCHARGED:
         return Summary("与已填报内容相同，未作改动。", {"reports": 0, "same": 1})
-    report = write_version(session, ctx, obligation, lines, last + 1, said.reason)
+    write_version(session, ctx, obligation, lines, last + 1, said.reason)
     late = _settle(session, ctx, obligation)
-    told = tell_result(session, ctx, obligation, report.version, summarise(lines))
+    told = tell_result(session, ctx, obligation, last + 1, summarise(lines))
     name = session.get_one(Department, obligation.department_id).name
     words = f"“{name}”{said.period}已填报{len(lines)}项{'（逾期）' if late else ''}。"
     return Summary(words, {"reports": 1, "lines": len(lines), "late": int(late), "notices": told})
@@ -111,7 +120,7 @@ def keep_report(session: Session, ctx: Context, obligation: Obligation, said: Re
 
 def _settle(session: Session, ctx: Context, obligation: Obligation) -> bool:
     if obligation.state is ObligationState.OPEN:
-        return discharge(session, ctx, obligation, ctx.date)
+        return discharge(session, ctx, obligation, received_on(session, ctx, obligation))
     return bool(obligation.late)
 
 
@@ -145,27 +154,24 @@ def read_lines(session: Session, obligation: Obligation, lines: tuple[Line, ...]
 
 def write_version(
     session: Session, ctx: Context, obligation: Obligation, lines: Mapping[str, Any], version: int, note: str
-) -> Report:
+) -> None:
     """Keep one version of a report with its lines, and its transition."""
     owed = owed_lines(session, obligation)
-    report = Report(
-        obligation_id=id_of(obligation), version=version, received_on=ctx.date, reported_by=ctx.actor.name, note=note
-    )
-    session.add(report)
-    session.flush()
-    run(
+    report = run(
         session,
         WRITE,
         obligation=obligation.id,
         version=version,
+        received_on=received_on(session, ctx, obligation),
+        reported_by=ctx.actor.name,
+        note=note,
         targets=[owed[code].id for code in lines],
         versions=[owed[code].target_version for code in lines],
         progress=[progress for progress, _, _ in lines.values()],
         statuses=[status or "" for _, status, _ in lines.values()],
         remarks=[remark for _, _, remark in lines.values()],
-    )
-    record(session, ctx, "report", [id_of(report)], "given" if version == 1 else "amended")
-    return report
+    ).scalar_one()
+    record(session, ctx, "report", [report], "given" if version == 1 else "amended")
 
 
 def summarise(lines: Mapping[str, Any]) -> list[str]:

@@ -14,18 +14,22 @@ from models.rules.errors import Refused
 from models.rules.kinds import ContactRole
 
 VACANT = """
+WITH told AS MATERIALIZED (
+    SELECT subject, occasion FROM notice WHERE jurisdiction_id = :jurisdiction AND kind = 'liaison_missing'),
+vacant AS (
+    SELECT d.id, d.jurisdiction_id, d.code, to_char(
+        greatest(coalesce(max(c.valid_to) FILTER (WHERE c.valid_to < :day) + 1, j.go_live),
+            coalesce(d.valid_from, j.go_live)), 'YYYY-MM') AS since
+    FROM department d JOIN jurisdiction j ON j.id = d.jurisdiction_id
+        LEFT JOIN contact c ON c.department_id = d.id AND c.role = 'liaison'
+    WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
+        AND :day BETWEEN coalesce(d.valid_from, '-infinity') AND coalesce(d.valid_to, 'infinity')
+    GROUP BY d.id, j.go_live
+    HAVING count(c.id) FILTER (
+        WHERE :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')) = 0)
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id, created_on)
-SELECT d.jurisdiction_id, 'liaison_missing', d.code,
-    to_char(greatest(coalesce(max(c.valid_to) FILTER (WHERE c.valid_to < :day) + 1, j.go_live),
-        coalesce(d.valid_from, j.go_live)), 'YYYY-MM'), 'office',
-    d.id, '{}', :act_id, :day
-FROM department d JOIN jurisdiction j ON j.id = d.jurisdiction_id
-    LEFT JOIN contact c ON c.department_id = d.id AND c.role = 'liaison'
-WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
-    AND :day BETWEEN coalesce(d.valid_from, '-infinity') AND coalesce(d.valid_to, 'infinity')
-GROUP BY d.id, j.go_live
-HAVING count(c.id) FILTER (
-    WHERE :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')) = 0
+SELECT v.jurisdiction_id, 'liaison_missing', v.code, v.since, 'office', v.id, '{}', :act_id, :day
+FROM vacant v WHERE (v.code, v.since) NOT IN (SELECT subject, occasion FROM told)
 ON CONFLICT DO NOTHING RETURNING department_id
 """
 
@@ -43,6 +47,8 @@ def appoint_liaison(session: Session, said: LiaisonNamed, ctx: Context) -> Summa
     """6.1.6: the office names its liaison; whoever was liaison before ends the day before."""
     department = department_named(session, ctx, said.department)
     start = said.valid_from or ctx.date
+    if department.valid_to and department.valid_to < start:
+        raise Refused(f"“{department.name}”已于{department.valid_to}终止，不再指派联络员。")
     current = session.exec(
         select(Contact).where(
             Contact.department_id == department.id,

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from models.intake.complaints import Complaint, ImportRefused, Located
 from models.ledger.acting import Context, Summary
-from models.records import Department
+from models.records import Department, Reform
+from models.rules.kinds import ReformKind
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ def refuse_if(complaints: Iterable[Complaint]) -> None:
 
 
 def names_of(session: Session, ctx: Context) -> dict[str, Department | None]:
-    """Departments by code, name and short name; None where a short name is ambiguous."""
+    """Departments by code, name and short name, and by names they once had; None where a short name is ambiguous."""
     known: dict[str, Department | None] = {}
     found = session.exec(select(Department).where(Department.jurisdiction_id == ctx.jurisdiction)).all()
     for department in found:
@@ -42,7 +43,14 @@ def names_of(session: Session, ctx: Context) -> dict[str, Department | None]:
             known[department.short_name] = None if department.short_name in known else department
     for department in found:
         known |= {department.code: department, department.name: department}
-    return known
+    return _once_named(session, found) | known
+
+
+def _once_named(session: Session, departments: Iterable[Department]) -> dict[str, Department | None]:
+    now = {department.id: department for department in departments}
+    reforms = session.exec(select(Reform).where(Reform.kind == ReformKind.RENAME).order_by(col(Reform.effective_on)))
+    renamed = [(now[reform.department_id], reform) for reform in reforms if reform.department_id in now]
+    return {name: department for department, r in renamed for name in (r.old_short_name, r.old_name) if name}
 
 
 def unknown(row: Located[Any], column: str, name: str, known: Mapping[str, Any]) -> Complaint:

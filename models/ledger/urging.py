@@ -15,14 +15,16 @@ from models.rules.reminders import URGING_STEPS, urging_steps_reached
 from models.rules.states import UrgingEvent
 
 OVERDUE = """
-SELECT DISTINCT x.id, x.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id
-WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' AND x.due < :day AND o.owed_by = o.department_id
+WITH owed AS MATERIALIZED (
+    SELECT DISTINCT deadline_id FROM obligation WHERE jurisdiction_id = :jurisdiction AND state = 'open')
+SELECT x.id, x.due FROM deadline x WHERE x.due < :day AND x.id IN (SELECT deadline_id FROM owed)
 """
 PROPOSE = """
 INSERT INTO urging (obligation_id, due_version, step, method, state, proposed_on, outcome)
 SELECT o.id, o.due_version, done.steps + 1, (CAST(:methods AS text[]))[done.steps + 1], 'proposed', :day, ''
 FROM unnest(CAST(:deadlines AS int[]), CAST(:steps AS int[])) AS u(deadline, steps)
-    JOIN obligation o ON o.deadline_id = u.deadline AND o.state = 'open' AND o.owed_by = o.department_id
+    JOIN obligation o ON o.deadline_id = u.deadline AND o.state = 'open'
+        AND o.owed_by NOT IN (SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency)
     CROSS JOIN LATERAL (SELECT count(*)::int AS steps, max(g.proposed_on) AS last FROM urging g
         WHERE g.obligation_id = o.id AND g.due_version = o.due_version) AS done
 WHERE done.steps < u.steps AND (done.last IS NULL OR done.last < :day)
@@ -30,13 +32,14 @@ ORDER BY o.id
 ON CONFLICT DO NOTHING RETURNING id
 """
 LAPSED = """
-SELECT g.id FROM urging g JOIN obligation o ON o.id = g.obligation_id
-WHERE o.jurisdiction_id = :jurisdiction AND g.state = 'proposed'
-    AND (o.state <> 'open' OR o.due_version <> g.due_version)
+SELECT g.id FROM urging g CROSS JOIN LATERAL (SELECT 1 FROM obligation o WHERE o.id = g.obligation_id
+    AND o.jurisdiction_id = :jurisdiction AND (o.state <> 'open' OR o.due_version <> g.due_version) OFFSET 0) o
+WHERE g.state = 'proposed'
 """
 WAITING = """
-SELECT g.method, count(*) AS n FROM urging g JOIN obligation o ON o.id = g.obligation_id
-WHERE o.jurisdiction_id = :jurisdiction AND g.state = 'proposed' GROUP BY g.method ORDER BY min(g.step)
+SELECT g.method, count(*) AS n FROM urging g CROSS JOIN LATERAL (SELECT 1 FROM obligation o
+    WHERE o.id = g.obligation_id AND o.jurisdiction_id = :jurisdiction OFFSET 0) o
+WHERE g.state = 'proposed' GROUP BY g.method ORDER BY min(g.step)
 """
 
 
@@ -56,6 +59,7 @@ def propose_urgings(session: Session, _said: Nothing, ctx: Context) -> Summary:
             methods=[method.value for _, method in URGING_STEPS],
             deadlines=[row.id for row in late],
             steps=[urging_steps_reached(row.due, ctx.date, calendar) for row in late],
+            jurisdiction=ctx.jurisdiction,
             day=ctx.date,
         )
         .scalars()

@@ -1,6 +1,7 @@
 """Proof that nothing was changed, removed or added behind the ledger's back: chain, records, deadlines, evidence."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -8,15 +9,19 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import GENESIS, block_hash, header_of, run
-from models.ledger.recording import NOUNS
+from models.ledger.acting import NATION
+from models.ledger.recording import NOUNS, OBLIGATION_KEY
 
 TITLES = {
     "jurisdiction": "管辖",
     "calendar_day": "工作日历",
     "department": "部门",
     "contact": "联系人",
+    "reform": "机构改革",
     "target": "目标",
     "cycle_run": "周期",
+    "pause": "周期暂停",
+    "year_end_notice": "现场复核通知",
     "deadline": "期限",
     "obligation": "应办事项",
     "report": "填报",
@@ -36,21 +41,39 @@ FROM ({digests}) q FULL JOIN (
 ) t ON t.record_key = q.key
 WHERE q.digest IS DISTINCT FROM t.digest ORDER BY 1
 """
-SEALED = """
+# Neither stands in a hash: which row a move is about, and the installation's one jurisdiction, in which acts are done.
+POINTS_ELSEWHERE = """
+SELECT DISTINCT t.record_key AS key FROM transition t JOIN (SELECT r.id, {key} AS key FROM {source}) q
+    ON q.key = t.record_key WHERE t.record = :noun AND t.record_id <> q.id ORDER BY 1
+"""
+ELSEWHERE = """
+SELECT height FROM block WHERE jurisdiction_id <> CASE act
+    WHEN 'init' THEN :nation ELSE (SELECT min(id) FROM jurisdiction WHERE go_live IS NOT NULL) END ORDER BY 1
+"""
+OUT_OF_ORDER = """
+SELECT DISTINCT record, record_key FROM (
+    SELECT t.record, t.record_key, b.height,
+        lag(b.height) OVER (PARTITION BY t.record, t.record_key ORDER BY t.id) AS before
+    FROM transition t JOIN block b ON b.act_id = t.act_id) moves
+WHERE height < before ORDER BY 1, 2
+"""
+# What block `b` holds: a line for each of its moves, or for each try to send a message, in the order of a, b, n.
+SEALED_LINES = """
+    SELECT record AS a, record_key AS b, id AS n,
+        json_build_array(record, record_key, event, from_state, to_state, digest, detail)::text AS line
+    FROM transition WHERE act_id = b.act_id
+    UNION ALL
+    SELECT m.reference, '', a.id,
+        json_build_array(m.reference, extract(epoch FROM a.at), a.outcome, a.code, a.reason)::text
+    FROM attempt a JOIN message m ON m.id = a.message_id WHERE a.act_id = b.act_id
+"""
+SEALED = f"""
 SELECT b.*, c.content AS actual FROM block b LEFT JOIN LATERAL (
     SELECT encode(sha256(convert_to(coalesce(
         string_agg(line, E'\\n' ORDER BY a COLLATE "C", b COLLATE "C", n), ''), 'UTF8')), 'hex') AS content
-    FROM (
-        SELECT record AS a, record_key AS b, id AS n,
-            jsonb_build_array(record, record_key, event, from_state, to_state, digest, detail)::text AS line
-        FROM transition WHERE act_id = b.act_id
-        UNION ALL
-        SELECT m.reference, '', a.id,
-            jsonb_build_array(m.reference, extract(epoch FROM a.at), a.outcome, a.code, a.reason)::text
-        FROM attempt a JOIN message m ON m.id = a.message_id WHERE a.act_id = b.act_id
-    ) moves(a, b, n, line)) c ON true
-ORDER BY b.height
-"""
+    FROM ({SEALED_LINES}) moves(a, b, n, line)) c ON true
+WHERE b.height > :above ORDER BY b.height
+"""  # noqa: S608 - constants only
 UNSEALED = """
 SELECT record, record_key FROM transition t WHERE NOT EXISTS (SELECT 1 FROM block b WHERE b.act_id = t.act_id)
 ORDER BY t.id
@@ -59,31 +82,60 @@ STRAY_LINES = """
 SELECT DISTINCT l.obligation_id, l.version FROM report_line l WHERE l.version > 0 AND NOT EXISTS (
     SELECT 1 FROM report r WHERE r.obligation_id = l.obligation_id AND r.version = l.version)
 """
+# Which rung an obligation was told of last stands in its notices too, whose occasions are 1|T-3, 1|T, 1|T+1.
+TOLD_OTHERWISE = f"""
+SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS key FROM obligation o JOIN department d ON d.id = o.department_id
+    LEFT JOIN (
+        SELECT obligation_id, split_part(occasion, '|', 1) AS due_version, max(coalesce(
+            CAST(substring(occasion FROM '[+-][0-9]{{1,3}}$') AS int), 0)) AS rung
+        FROM notice WHERE kind IN ('reminder', 'overdue') GROUP BY 1, 2
+    ) n ON n.obligation_id = o.id AND n.due_version = CAST(o.due_version AS text)
+WHERE o.reminded IS DISTINCT FROM n.rung ORDER BY 1
+"""  # noqa: S608 - constants only
 COUNT = "SELECT count(*) FROM transition"
 
 
 def verify(session: Session, evidence: Path) -> tuple[int, list[str]]:
     """Recompute everything; returns how many moves were checked and what disagrees, in words."""
-    violations = [*_chain(session), *_records(session), *_deadlines(session), *_evidence(session, evidence)]
+    inside = [*_chain(session), *_records(session), *_pointers(session), *_deadlines(session)]
+    violations = [*inside, *_evidence(session, evidence)]
     return int(run(session, COUNT).scalar_one()), violations
 
 
-def _chain(session: Session) -> Iterator[str]:
-    previous, height = GENESIS, 0
-    for block in map(dict, run(session, SEALED).mappings()):
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """How far the chain has been checked: the height and hash of the last block looked at."""
+
+    height: int = 0
+    hash: str = GENESIS
+
+
+def chain_since(session: Session, tip: Tip) -> tuple[Tip, list[str]]:
+    """Check the blocks above `tip` and that the head names the last of them; returns the new tip and what is wrong."""
+    faults = []
+    for block in map(dict, run(session, SEALED, above=tip.height).mappings()):
         name = f"台账第{block['height']}块（{block['act']}，{block['business_date']}）"
-        if block["height"] != height + 1 or block["previous_hash"] != previous:
-            yield f"{name}：与上一块不相接，中间有记录被删除或插入。"
+        if block["height"] != tip.height + 1 or block["previous_hash"] != tip.hash:
+            faults.append(f"{name}：与上一块不相接，中间有记录被删除或插入。")
         if block["actual"] != block["content"]:
-            yield f"{name}：所含的变动记录被更改、删除或增加。"
+            faults.append(f"{name}：所含的变动记录被更改、删除或增加。")
         if block_hash(block["previous_hash"], block["content"], header_of(block)) != block["hash"]:
-            yield f"{name}：本块内容被更改。"
-        previous, height = block["hash"], block["height"]
+            faults.append(f"{name}：本块内容被更改。")
+        tip = Tip(block["height"], block["hash"])
     head = run(session, "SELECT height, hash FROM chain_head").one()
-    if (head.height, head.hash) != (height, previous):
-        yield f"台账末尾：应有{head.height}块，实有{height}块，末尾记录被删除或增加。"
+    if (head.height, head.hash) != (tip.height, tip.hash):
+        faults.append(f"台账末尾：应有{head.height}块，实有{tip.height}块，末尾记录被删除或增加。")
+    return tip, faults
+
+
+def _chain(session: Session) -> Iterator[str]:
+    yield from chain_since(session, Tip())[1]
+    for block in run(session, ELSEWHERE, nation=NATION):
+        yield f"台账第{block.height}块：所属管辖被更改。"
     for move in run(session, UNSEALED):
         yield f"{TITLES.get(move.record, move.record)} {move.record_key}：有不属于任何操作的变动记录。"
+    for move in run(session, OUT_OF_ORDER):
+        yield f"{TITLES.get(move.record, move.record)} {move.record_key}：变动记录的先后次序被更改。"
 
 
 def _records(session: Session) -> Iterator[str]:
@@ -91,8 +143,16 @@ def _records(session: Session) -> Iterator[str]:
         for row in run(session, DISAGREE.format(digests=spec.digests), noun=noun):
             happened = "被删除" if row.removed else "被增加" if row.added else "被更改"
             yield f"{TITLES[noun]} {row.key}：{happened}，与台账不符。"
+    for row in run(session, TOLD_OTHERWISE):
+        yield f"应办事项 {row.key}：记载的提醒级次被更改，与已有的提醒不符。"
     for row in run(session, STRAY_LINES):
         yield f"填报 事项{row.obligation_id}第{row.version}版：有不属于任何填报的行。"
+
+
+def _pointers(session: Session) -> Iterator[str]:
+    for noun, spec in NOUNS.items():
+        for row in run(session, POINTS_ELSEWHERE.format(key=spec.key, source=spec.source), noun=noun):
+            yield f"{TITLES[noun]} {row.key}：变动记录所指的编号被更改。"
 
 
 def _deadlines(session: Session) -> Iterator[str]:

@@ -4,13 +4,17 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from models.database import engine
-from models.rules.errors import Refused
+from models.database import engine, want_of_room
+from models.rules.errors import Refused, Unavailable
 
-INSERT_ONLY = ("transition", "block", "attempt")
+LOCK = 52552  # one process at a time migrates or grants
+# A change may take its time, but keeps nobody waiting for a table that somebody holds.
+UNHURRIED = "SET LOCAL statement_timeout = 0"
+FOR_ANOTHER, FOR_A_TABLE = "SET LOCAL lock_timeout = '60s'", "SET LOCAL lock_timeout = '5s'"
 
 
 def configure(connection: Connection) -> Config:
@@ -22,31 +26,37 @@ def configure(connection: Connection) -> Config:
 
 
 def migrate() -> None:
-    """Bring the bound database to the newest schema; one process at a time, nothing half-done."""
+    """Bring the bound database to the newest schema; one process at a time, nothing half-done.
+
+    Waits a minute for another process that is doing it. Raises Unavailable when the disk has not the room for it,
+    Refused when the tables were made by a newer program.
+    """
+    with engine().connect() as connection:
+        found = set(MigrationContext.configure(connection).get_current_heads())
+    if found == {_script().get_current_head()}:
+        return
+    if found - versions():
+        raise Refused("数据表由更新版本的程序建立，请先升级本程序。")
+    if lack := want_of_room():
+        raise Unavailable(lack)
     with engine().begin() as connection:
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(52552)")
+        for limit in (UNHURRIED, FOR_ANOTHER, f"SELECT pg_advisory_xact_lock({LOCK})", FOR_A_TABLE):
+            connection.exec_driver_sql(limit)
         command.upgrade(configure(connection), "head")
-
-
-def allow(role: str) -> None:
-    """Let the application's role work on the tables: everything but changing what is only ever inserted."""
-    if not role.replace("_", "").isalnum():
-        raise Refused(f"数据库角色名“{role}”只能由字母、数字和下划线组成。")
-    only = ", ".join(INSERT_ONLY)
-    with engine().begin() as connection:
-        connection.exec_driver_sql(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{role}"')
-        connection.exec_driver_sql(f'REVOKE UPDATE, DELETE ON {only} FROM "{role}"')
-        connection.exec_driver_sql(f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{role}"')
 
 
 def versions() -> set[str]:
     """Every version of the schema that this program knows."""
-    return {revision.revision for revision in ScriptDirectory(str(Path(__file__).parent)).walk_revisions()}
+    return {revision.revision for revision in _script().walk_revisions()}
+
+
+def _script() -> ScriptDirectory:
+    return ScriptDirectory(str(Path(__file__).parent))
 
 
 def unmake() -> None:
     """Take every table away again, in one transaction: for a restore into an installation that is still empty."""
     with engine().begin() as connection:
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(52552)")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
         command.downgrade(configure(connection), "base")
         connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")

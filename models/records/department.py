@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
@@ -26,10 +26,13 @@ class Department(SQLModel, table=True):
 
 
 class Reform(SQLModel, table=True):
-    """机构改革: a department renamed, merged into another, or some of its targets handed to another."""
+    """机构改革: a department renamed, merged into another, or some of its targets handed to another, by a document."""
 
     __table_args__ = (
-        UniqueConstraint("department_id", "kind", "successor_id", "effective_on", postgresql_nulls_not_distinct=True),
+        UniqueConstraint(
+            "department_id", "kind", "successor_id", "effective_on", "basis", postgresql_nulls_not_distinct=True
+        ),
+        Index("reform_merged_once", "department_id", unique=True, postgresql_where="kind = 'merge'"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -37,7 +40,9 @@ class Reform(SQLModel, table=True):
     kind: ReformKind = choice(ReformKind)
     successor_id: int | None = Field(default=None, foreign_key="department.id")
     old_name: str
+    old_short_name: str = ""
     new_name: str
+    new_short_name: str = ""
     effective_on: date
     basis: str
 

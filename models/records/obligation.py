@@ -14,15 +14,16 @@ class Obligation(SQLModel, table=True):
     """Who owes what, under which clause, by which deadline, and what discharged it.
 
     `department` is whose duty it is and never changes; `owed_by` is the present debtor. `due_version` counts the due
-    dates this row has had, so that reminders start afresh with each. `late` is the verdict frozen at the discharge,
-    judged by `counted_on`, the date that decides (A27).
+    dates this row has had, so that reminders start afresh with each; `reminded` is the last rung told of the present
+    one, in working days from the due day. `late` is the verdict frozen at the discharge, judged by `counted_on`, the
+    date that decides (A27).
     """
 
     __table_args__ = (
         UniqueConstraint(
             "jurisdiction_id", "kind", "period", "department_id", "subject", "round", postgresql_nulls_not_distinct=True
         ),
-        Index("obligation_open", "state", "deadline_id"),
+        Index("obligation_open", "id", postgresql_where="state = 'open'"),
         Index("obligation_by_run", "cycle_run_id"),
     )
 
@@ -36,8 +37,9 @@ class Obligation(SQLModel, table=True):
     cycle_run_id: int | None = Field(default=None, foreign_key="cycle_run.id")
     owed_by: int = Field(foreign_key="department.id")
     clause: str
-    deadline_id: int = Field(foreign_key="deadline.id", index=True)
+    deadline_id: int = Field(foreign_key="deadline.id")
     due_version: int = 1
+    reminded: int | None = None
     state: ObligationState = choice(ObligationState, default=ObligationState.OPEN)
     opened_on: date
     opened_late: bool = False
@@ -48,7 +50,10 @@ class Obligation(SQLModel, table=True):
 class Urging(SQLModel, table=True):
     """催办: a task for the agency about one overdue obligation, with its outcome (6.2.2)."""
 
-    __table_args__ = (UniqueConstraint("obligation_id", "due_version", "step"),)
+    __table_args__ = (
+        UniqueConstraint("obligation_id", "due_version", "step"),
+        Index("urging_waiting", "obligation_id", postgresql_where="state = 'proposed'"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     obligation_id: int = Field(foreign_key="obligation.id")

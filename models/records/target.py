@@ -34,7 +34,10 @@ class Target(SQLModel, table=True):
 
 
 class TargetDepartment(SQLModel, table=True):
-    """Who is responsible for a target: position 0 leads, the others cooperate."""
+    """Who is responsible for a target: position 0 leads, the others cooperate.
+
+    `since` is the day from which whatever opens asks a lead that took the target over, not the one before.
+    """
 
     __tablename__ = "target_department"
     __table_args__ = (Index("target_department_by_department", "department_id", "position"),)
@@ -42,3 +45,4 @@ class TargetDepartment(SQLModel, table=True):
     target_id: int = Field(primary_key=True, foreign_key="target.id")
     department_id: int = Field(primary_key=True, foreign_key="department.id")
     position: int
+    since: date | None = None

@@ -19,4 +19,6 @@ class BusinessDay:
     period: str | None = None
 
     def __post_init__(self) -> None:
+        if self.at.tzinfo is None:  # it would be taken for the machine's own local time
+            raise ValueError(self.at)
         object.__setattr__(self, "at", self.at.astimezone(SHANGHAI))

@@ -1,5 +1,6 @@
 """The cycles of the standard, each one frozen value: schedules, listings, README and coverage tests follow from it."""
 
+from dataclasses import replace
 from datetime import date
 
 from models.rules.cycle import Cycle, Routine
@@ -146,12 +147,19 @@ DUTIES = {duty.key: duty for cycle in CYCLES for duty in cycle.duties}
 RETURNED = DeadlineRule(
     "returned_3", "退回后3个工作日内重报（标准未定，为本系统默认）", "《目标管控》6.1", 3, choice="A32"
 )
-RULES = {rule.key: rule for rule in (*(duty.due for duty in DUTIES.values()), RETURNED)}
+# A29: the date of the year's 现场复核通知; each notice gives it words of its own.
+YEAR_END_NOTICE = DeadlineRule("year_end_notice", "按现场复核通知", "《目标管控》6.1.4", choice="A29")
+RULES = {rule.key: rule for rule in (*(duty.due for duty in DUTIES.values()), RETURNED, YEAR_END_NOTICE)}
 
 
 DAILY_SWEEP = Routine("daily_sweep", "每日巡检", "3-6.2.2", "0 8 * * *")
 DELIVER = Routine("deliver", "通知投递", "3-6.1.5", "*/10 8-17 * * *")
 ROUTINES = (DAILY_SWEEP, DELIVER)
+
+
+def by_notice(number: str, due: date) -> DeadlineRule:
+    """A29: the rule of a year-end check that the 现场复核通知 of this number calls for, on `due` at the latest."""
+    return replace(YEAR_END_NOTICE, words=f"按现场复核通知（{number}），{due.month}月{due.day}日前，逢休息日不顺延")
 
 
 def find_cycle(key: str) -> Cycle:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
-from models.rules.workdays import Interval, WorkCalendar, days_between, weekday_name
+from models.rules.workdays import AGAIN, Interval, WorkCalendar, days_between, weekday_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ def _proof(
     rule: DeadlineRule, anchor: date, due: date, calendar: WorkCalendar, suspensions: Sequence[Interval]
 ) -> dict[str, Any]:
     paused = {day for interval in suspensions for day in days_between(interval.first, interval.last)}
-    span = [day for day in days_between(anchor + timedelta(days=1), due) if rule.n or paused]
+    span = days_between(anchor + timedelta(days=1), due) if rule.n or paused else ()
+    marks = [_mark(calendar, day, paused=day in paused) for day in span]
     return {
         "rule": rule.key,
         "words": rule.words,
@@ -90,18 +92,20 @@ def _proof(
         "provisional": calendar.is_provisional(due),
         "calendar": calendar.version,
         "announced_until": calendar.announced_until.isoformat(),
-        "counted": [
-            {"date": day.isoformat(), "weekday": weekday_name(day), "why": calendar.why_on(day)}
-            for day in span
-            if calendar.is_workday(day) and day not in paused
-        ],
-        "skipped": [
-            {"date": day.isoformat(), "why": "申诉期间中止计算" if day in paused else calendar.why_off(day)}
-            for day in span
-            if not calendar.is_workday(day) or day in paused
-        ],
+        "counted": [dict(mark) for counts, mark in marks if counts],
+        "skipped": [dict(mark) for counts, mark in marks if not counts],
         "suspensions": [{"first": i.first.isoformat(), "last": i.last.isoformat()} for i in suspensions],
     }
+
+
+@lru_cache(maxsize=4096)
+def _mark(calendar: WorkCalendar, day: date, *, paused: bool) -> tuple[bool, dict[str, str]]:
+    """Whether a day between anchor and due day counts, and what the proof says of it."""
+    if paused:
+        return False, {"date": day.isoformat(), "why": "申诉期间中止计算"}
+    if calendar.is_workday(day):
+        return True, {"date": day.isoformat(), "weekday": weekday_name(day), "why": calendar.why_on(day)}
+    return False, {"date": day.isoformat(), "why": calendar.why_off(day)}
 
 
 def earliest_possible(rule: DeadlineRule, anchor: date, calendar: WorkCalendar) -> date:
@@ -115,7 +119,7 @@ def earliest_possible(rule: DeadlineRule, anchor: date, calendar: WorkCalendar) 
     due = calendar.nth_after(anchor, rule.n)
     if not calendar.is_provisional(due):
         return due
-    return calendar.with_makeup_days(calendar.possible_makeup_days(anchor)).nth_after(anchor, rule.n)
+    return calendar.nth_if_also(anchor, rule.n, calendar.possible_makeup_days(anchor, due))
 
 
 def describe_proof(proof: dict[str, Any]) -> str:
@@ -130,11 +134,15 @@ def describe_proof(proof: dict[str, Any]) -> str:
 def _remarks(proof: dict[str, Any]) -> list[str]:
     off: dict[str, list[date]] = {}
     for skip in proof["skipped"]:
-        if "放假" in skip["why"] or "中止" in skip["why"]:
-            off.setdefault(skip["why"].split("（")[0], []).append(date.fromisoformat(skip["date"]))
+        why = skip["why"].split("（")[0]
+        if "放假" in why or "中止" in why:
+            off.setdefault(why, []).append(date.fromisoformat(skip["date"]))
     remarks = [f"{_days(days)}{why}不计" for why, days in off.items()]
-    makeup = [date.fromisoformat(c["date"]) for c in proof["counted"] if c["why"]]
-    return remarks + [f"{day.month}月{day.day}日（{weekday_name(day)}）调休上班计入" for day in makeup]
+    return remarks + [_worked(date.fromisoformat(c["date"]), c["why"]) for c in proof["counted"] if c["why"]]
+
+
+def _worked(day: date, why: str) -> str:
+    return f"{day.month}月{day.day}日（{weekday_name(day)}）{AGAIN if why.startswith(AGAIN) else '调休上班'}计入"
 
 
 def _days(days: list[date]) -> str:

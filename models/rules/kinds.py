@@ -75,7 +75,17 @@ class LineStatus(Labelled):
 
 
 class DayKind(Labelled):
-    """What a notice makes of a day that the week would decide otherwise."""
+    """What a notice makes of a day that the week would decide otherwise; 照常 takes back what an earlier one made."""
 
     HOLIDAY = "holiday", "放假"
     MAKEUP_WORKDAY = "makeup_workday", "调休上班"
+    NORMAL = "normal", "照常"
+
+
+class Means(Labelled):
+    """来源: how the agency came to know what it enters on behalf of an office."""
+
+    PHONE = "phone", "电话"
+    PAPER = "paper", "纸质"
+    IN_PERSON = "in_person", "当面"
+    OTHER = "other", "其他"

@@ -15,5 +15,9 @@ NOTICE_NAMES = {f"opened_{cycle.key}": f"{cycle.name}开启" for cycle in CYCLES
     "missing_all": "年终材料缺项汇总",
     "urgings": "催办任务",
     "date_moved": "期限调整",
+    "year_end_notice": "现场复核通知",
     "liaison_missing": "联络员空缺",
+    "taken_over": "机构改革承接",
+    "calendar_missing": "放假安排缺失",
+    "ledger_head": "台账月报",
 }

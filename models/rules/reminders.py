@@ -1,5 +1,6 @@
 """Which reminder and which 催办 step a deadline has reached on a day."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -19,18 +20,29 @@ class UrgingMethod(Labelled):
 URGING_STEPS = ((1, UrgingMethod.PHONE), (3, UrgingMethod.LETTER), (5, UrgingMethod.VISIT))
 
 
-def rung_day(offset: int, due: date, calendar: WorkCalendar) -> date:
-    """A33: T is the last working day on or before the due day; T-3 lies before that; T+k after the due day itself."""
+def rung_day(offset: int, due: date, calendar: WorkCalendar, *, earliest: date | None = None) -> date:
+    """A33: T is the last working day on or before the due day; T-3 lies before that; T+k after the due day itself.
+
+    While the due day is provisional, T and T-3 count back from `earliest`, the first day that it could still become.
+    """
     if offset > 0:
         return calendar.nth_after(due, offset)
-    last = calendar.last_on_or_before(due)
+    last = calendar.last_on_or_before(earliest or due)
     return calendar.nth_before(last, -offset) if offset else last
 
 
-def reached(rungs: tuple[Rung, ...], due: date, day: date, calendar: WorkCalendar) -> dict[Audience, Rung]:
+def reached(
+    rungs: tuple[Rung, ...], due: date, day: date, calendar: WorkCalendar, *, earliest: date | None = None
+) -> dict[Audience, Rung]:
     """For each audience the last rung reached by `day`: rungs that passed unsent collapse into it (6.1, A33)."""
-    passed = sorted((r for r in rungs if rung_day(r.offset, due, calendar) <= day), key=lambda r: r.offset)
+    days = {rung: rung_day(rung.offset, due, calendar, earliest=earliest) for rung in rungs}
+    passed = sorted((rung for rung, on in days.items() if on <= day), key=lambda r: r.offset)
     return {audience: rung for rung in passed for audience in rung.audiences}
+
+
+def still_to_tell(now: Mapping[Audience, Rung], told: int | None) -> dict[Audience, Rung]:
+    """Of the rungs reached those above the one told last; `told` is its offset, None when nothing was told yet."""
+    return {audience: rung for audience, rung in now.items() if told is None or rung.offset > told}
 
 
 def urging_steps_reached(due: date, day: date, calendar: WorkCalendar) -> int:

@@ -1,7 +1,7 @@
 """The arithmetic every yearly holiday notice obeys: weekdays given off less make-up days are the statutory days."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +10,8 @@ from models.rules.kinds import DayKind
 from models.rules.workdays import SATURDAY, weekday_name
 
 YEARLY = re.compile(r"(\d{4})年部分节假日安排")
+NAMED = re.compile(r"(\d{4})年[^，。]*?(?:节假日|假期|放假|调休)")  # the year that a notice is about, yearly or not
+DECEMBER = 12
 SINCE_2025, BEFORE = 13, 11
 REVISED = {2020: 1}  # a make-up day of the yearly notice was cancelled by the extension of that year's 春节
 
@@ -28,22 +30,57 @@ def statutory_days(year: int) -> int:
     return SINCE_2025 if year >= 2025 else BEFORE  # noqa: PLR2004 - the year the law changed
 
 
+def year_named(notice_title: str) -> int | None:
+    """The year that a notice is about, if its title says one: 2027 of 关于2027年部分节假日安排的通知."""
+    found = NAMED.search(notice_title)
+    return int(found[1]) if found else None
+
+
 def misplaced(day: AnnouncedDay) -> str:
-    """What is wrong with one day: only a Saturday or Sunday can be made a working day."""
+    """What is wrong with one day: only a Saturday or Sunday can be made a working day, and only in the notice's year.
+
+    The first days of a year's notice may lie in the December before it.
+    """
     if day.kind is DayKind.MAKEUP_WORKDAY and day.date.weekday() < SATURDAY:
         return f"{day.date}是{weekday_name(day.date)}，本来就是工作日，不能标为调休上班"
+    year = year_named(day.notice_title)
+    if year and not date(year - 1, DECEMBER, 1) <= day.date <= date(year, DECEMBER, 31):
+        return f"{day.date}不在{year}年，而通知标题说的是{year}年，请核对年份"
     return ""
 
 
-def unbalanced(days: Iterable[AnnouncedDay]) -> dict[int, str]:
-    """By year of notice, why its days do not add up; empty when all do. Revisions and local notices are not summed."""
+def announced_years(days: Iterable[AnnouncedDay]) -> list[int]:
+    """The years whose days off are known, in order and without a gap: a single day does not make its year known.
+
+    A year is known by its yearly notice, or when as many weekdays are given off in it as the law asks for.
+    """
+    known, off = set[int](), Counter[int]()
+    for day in days:
+        known.update(int(year) for year in YEARLY.findall(day.notice_title))
+        off[day.date.year] += day.kind is DayKind.HOLIDAY and day.date.weekday() < SATURDAY
+    known |= {year for year, count in off.items() if count >= statutory_days(year)}
+    return [year for year in sorted(known) if known.issuperset(range(min(known), year))]
+
+
+def rest_day_anyway(day: AnnouncedDay) -> bool:
+    """Whether a day is given off that is a Saturday or Sunday: right, and without effect."""
+    return day.kind is DayKind.HOLIDAY and day.date.weekday() >= SATURDAY
+
+
+def unbalanced(days: Iterable[AnnouncedDay], *, revised: bool = False) -> dict[int, str]:
+    """By year of notice, why its days do not add up; empty when all do. Revisions and local notices are not summed.
+
+    With `revised` the days are those of the yearly notice after later ones (2015 gained a day, 2020 two): then only
+    fewer days off than the law gives are wrong.
+    """
     net: dict[int, int] = defaultdict(int)
     for day in days:
         if named := YEARLY.search(day.notice_title):
             off = day.kind is DayKind.HOLIDAY and day.date.weekday() < SATURDAY
             net[int(named[1])] += off - (day.kind is DayKind.MAKEUP_WORKDAY)
+    wanted = {year: statutory_days(year) + (0 if revised else REVISED.get(year, 0)) for year in net}
     return {
-        year: f"{year}年放假安排不平衡：工作日放假减调休上班为{days_off}天，法定节假日为{wanted}天，请核对是否漏行"
-        for year, days_off in net.items()
-        if days_off != (wanted := statutory_days(year) + REVISED.get(year, 0))
+        year: f"{year}年放假安排不平衡：工作日放假减调休上班为{off}天，法定节假日为{wanted[year]}天，请核对是否漏行"
+        for year, off in net.items()
+        if off < wanted[year] or (off > wanted[year] and not revised)
     }

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
-from itertools import accumulate
+from itertools import accumulate, compress, islice
 
 from models.rules.errors import Refused
 from models.rules.kinds import DayKind
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 SATURDAY = 5
+AGAIN = "照常上班"  # a day off that its notice took back
 MAKEUP_BEFORE = timedelta(days=11)  # how far from a break its make-up days have lain since 2013
 MAKEUP_AFTER = timedelta(days=10)
 
@@ -50,7 +51,7 @@ def weekday_name(day: date) -> str:
 
 def days_between(first: date, last: date) -> Iterable[date]:
     """Every calendar day from `first` to `last`, both included; nothing when they are the wrong way round."""
-    return (first + timedelta(days=i) for i in range((last - first).days + 1))
+    return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
 
 
 class WorkCalendar:
@@ -58,10 +59,13 @@ class WorkCalendar:
 
     `marked` are the announced days (a later one for the same date wins, so a region's days follow the nation's);
     `expected` are the breaks believed to come after `announced_until`, used only there and marked provisional (A34).
+    A `NORMAL` day was taken back by its notice: the week decides again, unless the other layer or a break marks it.
     """
 
     def __init__(self, marked: Iterable[MarkedDay], expected: Iterable[Break], announced_until: date) -> None:
-        announced = {day.date: day for day in marked}
+        given = list(marked)
+        announced = {day.date: day for day in given if day.kind is not DayKind.NORMAL}
+        self._taken_back = {day.date: day for day in given if day.kind is DayKind.NORMAL}
         self._breaks = [b for b in expected if b.days[0] > announced_until]
         guessed = {day: MarkedDay(day, DayKind.HOLIDAY, b.name, b.basis) for b in self._breaks for day in b.days}
         if not announced:
@@ -71,18 +75,21 @@ class WorkCalendar:
         self.first = date(min(announced).year, 1, 1)
         self.last = date(max(*guessed, announced_until).year, 12, 31) if guessed else announced_until
         self.version = self._digest()
-        days = list(days_between(self.first, self.last))
-        works = [self._works(day) for day in days]
-        self._workdays = [day for day, work in zip(days, works, strict=True) if work]
-        self._upto = list(accumulate(map(int, works)))
         self._origin = self.first.toordinal()
+        works = list(map(self._works, days_between(self.first, self.last)))
+        self._workdays = list(compress(days_between(self.first, self.last), works))
+        self._upto = list(accumulate(map(int, works)))
 
     def announced_days(self) -> list[MarkedDay]:
-        """The days that notices have announced, in order."""
-        return sorted(self._announced.values())
+        """The days that notices have announced or taken back, in order."""
+        return sorted([*self._announced.values(), *self._taken_back.values()])
+
+    def marked_days(self) -> list[MarkedDay]:
+        """Every day that the week alone does not decide: announced, expected or taken back, in order."""
+        return sorted([*self._marks.values(), *self._taken_back.values()])
 
     def _digest(self) -> str:
-        lines = [f"{m.date} {m.kind} {m.name} {m.notice}" for _, m in sorted(self._marks.items())]
+        lines = [f"{m.date} {m.kind} {m.name} {m.notice}" for m in self.marked_days()]
         return sha256("\n".join([str(self.announced_until), *lines]).encode()).hexdigest()[:16]
 
     def _works(self, day: date) -> bool:
@@ -99,6 +106,11 @@ class WorkCalendar:
         """Whether offices work on `day`."""
         self._offset(day)
         return self._works(day)
+
+    def is_makeup(self, day: date) -> bool:
+        """Whether `day` is a Saturday or Sunday on which a notice has offices work."""
+        mark = self._marks.get(day)
+        return mark is not None and mark.kind is DayKind.MAKEUP_WORKDAY
 
     def is_provisional(self, day: date) -> bool:
         """Whether `day` lies after the last announced day, so that a notice may still change it."""
@@ -137,9 +149,13 @@ class WorkCalendar:
         """The working days of an interval, both ends included."""
         return [day for day in days_between(interval.first, interval.last) if self.is_workday(day)]
 
-    def possible_makeup_days(self, after: date) -> set[date]:
-        """The first rest days after `after` on which expected breaks could be made up, as many as each will need."""
-        return {day for b in self._breaks for day in list(self._near(b, after))[: b.makeup_days]}
+    def possible_makeup_days(self, after: date, until: date = date.max) -> set[date]:
+        """The first rest days after `after` on which expected breaks could be made up, as many as each will need.
+
+        Breaks all of whose possible days lie after `until` are left out.
+        """
+        breaks = [b for b in self._breaks if b.days[0] - MAKEUP_BEFORE <= until]
+        return {day for b in breaks for day in islice(self._near(b, after), b.makeup_days)}
 
     def _near(self, expected: Break, after: date) -> Iterable[date]:
         first, last = expected.days[0] - MAKEUP_BEFORE, expected.days[-1] + MAKEUP_AFTER
@@ -150,16 +166,20 @@ class WorkCalendar:
         )
 
     def why_off(self, day: date) -> str:
-        """Why `day` is not counted: a holiday with its notice, or a plain weekend."""
-        mark = self._marks.get(day)
-        return f"{mark.name}放假（{mark.notice}）" if mark else weekday_name(day)
+        """Why `day` is not counted: a holiday with its notice, or a weekend, plain or again so by a notice."""
+        if mark := self._marks.get(day):
+            return f"{mark.name}放假（{mark.notice}）"
+        again = self._taken_back.get(day)
+        return f"{weekday_name(day)}照常休息（{again.notice}）" if again else weekday_name(day)
 
     def why_on(self, day: date) -> str:
-        """What there is to say about a counted day: a make-up day with its notice, or nothing."""
-        mark = self._marks.get(day)
-        return f"{mark.name}调休上班（{mark.notice}）" if mark else ""
+        """What there is to say about a counted day: made up, or worked again after all, with the notice; or nothing."""
+        if mark := self._marks.get(day):
+            return f"{mark.name}调休上班（{mark.notice}）"
+        again = self._taken_back.get(day)
+        return f"{AGAIN}（{again.notice}）" if again else ""
 
-    def with_makeup_days(self, days: Iterable[date]) -> "WorkCalendar":
-        """The same calendar with further make-up days, as a notice could announce them."""
-        extra = [MarkedDay(day, DayKind.MAKEUP_WORKDAY, "假设", "尚未公布") for day in days]
-        return WorkCalendar([*self._marks.values(), *extra], (), self.last)
+    def nth_if_also(self, anchor: date, n: int, also: Iterable[date]) -> date:
+        """The n-th working day after `anchor` if a notice made the rest days `also` working days."""
+        index = self._upto[self._offset(anchor)]
+        return sorted([*self._workdays[index : index + n], *(day for day in also if day > anchor)])[n - 1]

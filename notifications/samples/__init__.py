@@ -32,6 +32,7 @@ from notifications.samples.parts import (
     of_mending,
     of_reverification,
 )
+from notifications.samples.year_end import opened_under_notice, year_end_notices
 
 
 def _opened(cycle: Cycle, *periods: str) -> tuple[Context, ...]:
@@ -159,7 +160,8 @@ def _samples() -> dict[str, tuple[Context, ...]]:
         "feedback_owed": _feedback_owed(),
         "rechecked": _rechecked(),
     }
-    kinds |= agency_samples()
+    kinds["opened_year_end_check"] += (opened_under_notice(),)
+    kinds |= agency_samples() | {"year_end_notice": year_end_notices()}
     return kinds | {"digest": _digests(kinds)}
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from models.rules.missing_notice import Pressing
 from notifications.samples.parts import DEPARTMENT, ROAD, WATER, Context, context_of
 
 
@@ -22,9 +23,32 @@ def agency_samples() -> dict[str, tuple[Context, ...]]:
             context_of("agency", date(2026, 4, 23), waiting={"phone": 4}),
         ),
         "liaison_missing": (context_of("office", date(2026, 3, 2)),),
+        "calendar_missing": _calendar_missing(),
+        "ledger_head": (_ledger_head(),),
         "date_moved": _date_moved(),
+        "taken_over": _taken_over(),
         "fed_back": tuple(context_of("agency", day, **fed, late=late) for late in (False, True)),
     }
+
+
+def _calendar_missing() -> tuple[Context, ...]:
+    meeting: dict[str, Any] = {"title": "2026年第四季度分析会", "due": "2027-01-22", "earliest": "2027-01-22"}
+    feedback: dict[str, Any] = {"title": "整改反馈", "due": "2027-01-05", "earliest": "2027-01-04", "number": 3}
+    stages: tuple[tuple[date, Pressing, list[Context], int, list[Context]], ...] = (
+        (date(2026, 11, 1), Pressing.EXPECTED, [], 0, [meeting]),
+        (date(2026, 12, 10), Pressing.LATE, [feedback], 42, [meeting]),
+        (date(2027, 1, 1), Pressing.LACKING, [feedback, meeting | {"number": 42}], 42, []),
+    )
+    return tuple(
+        context_of("agency", day, year=2027, advice=stage.label, deadlines=open_now, fixed=fixed, coming=coming)
+        for day, stage, open_now, fixed, coming in stages
+    )
+
+
+def _ledger_head() -> Context:
+    code = "3f2a9c4177b01d2ec0de51aa09f36b8412d7e0b4936cf85a1e70d24bb6839c15"
+    stands: dict[str, Any] = {"height": 1286, "hash": code, "moves": 21873}
+    return context_of("agency", date(2026, 4, 1), period="2026-04", as_of="2026-04-01", **stands)
 
 
 def _date_moved() -> tuple[Context, ...]:
@@ -32,3 +56,23 @@ def _date_moved() -> tuple[Context, ...]:
     one = {"title": "2026年第四季度分析会", "from": "2027-01-22", "to": "2027-01-21"}
     many = [one | {"title": f"整改“第{number}标段”"} for number in range(1, 8)]
     return tuple(context_of("office", date(2026, 11, 10), why=why, moved=moved) for moved in ([one], many))
+
+
+def _taken_over() -> tuple[Context, ...]:
+    day = date(2026, 11, 20)
+    month = {"title": "2026年11月月度检查", "due": "2026-11-30"}
+    mending = [{"title": f"整改“第{number}标段用地报批”", "due": "2026-12-01"} for number in range(1, 32)]
+    led = ["ZR2026-01 耕地保有量", "ZR2026-02 不动产登记提速"]
+    many = [f"ZR2026-{number:02d} 第{number}批矿山修复" for number in range(1, 33)]
+    land, planning = {"kind": "merge", "department": "省国土资源厅"}, {"kind": "transfer", "department": "省发展改革委"}
+    found: tuple[dict[str, Any], ...] = (
+        land | {"duties": [month], "targets": led},
+        land | {"duties": [month, *mending], "targets": many},
+        land | {"duties": [month], "targets": []},
+        land | {"duties": [], "targets": led},
+        land | {"duties": [], "targets": []},
+        planning | {"duties": [], "targets": led},
+        planning | {"duties": mending[:1], "targets": led},
+    )
+    reform: dict[str, Any] = {"effective_on": day.isoformat(), "basis": "黔机编〔2026〕12号"}
+    return tuple(context_of(who, day, **reform, **said) for said in found for who in ("office", "head"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +10,10 @@ import pytest
 from deployments.acting import do, person_named
 from models.database import begin
 from models.ledger.acting import Actor, Role
+from models.rules.business_day import SHANGHAI
+from models.rules.clocks import Reading
 from models.rules.errors import Refused
+from tasks import machine
 from tasks.clock import business_day
 
 if TYPE_CHECKING:
@@ -41,6 +44,25 @@ def test_an_act_that_is_only_tried_returns_its_summary_and_leaves_nothing(sql: S
     assert do("list_finding", said, on=date(2026, 3, 11), keep=False).counts == {"listed": 1}
     assert sql.value("SELECT hash FROM chain_head") == before
     assert sql.value("SELECT count(*) FROM negative_entry") == 0
+
+
+def test_who_enters_something_is_told_of_a_clock_that_was_set_back_and_is_not_kept_waiting(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = Reading(datetime(2026, 2, 20, 9, 0, tzinfo=SHANGHAI))  # the records are of March
+    monkeypatch.setattr(machine, "reading", lambda: shown)
+    said = {"target": "T001", "finding": "未达", "found_on": "2026-03-10"}
+    assert do("list_finding", said, on=date(2026, 3, 11), keep=False).counts == {"listed": 1}
+    assert capsys.readouterr().err.startswith("注意：本机时钟现为2026-02-20 09:00，比已有记录早")
+
+
+def test_days_of_which_nobody_knows_whether_they_passed_are_no_matter_of_his(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(machine, "reading", lambda: Reading(datetime(2026, 5, 20, 9, 0, tzinfo=SHANGHAI)))
+    said = {"target": "T001", "finding": "未达", "found_on": "2026-03-10"}
+    do("list_finding", said, on=date(2026, 3, 11), keep=False)
+    assert capsys.readouterr().err == ""
 
 
 def test_a_liaison_or_director_speaks_for_the_office_and_the_head_for_himself() -> None:

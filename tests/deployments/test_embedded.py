@@ -19,7 +19,7 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import NullPool
 
-from deployments import embedded
+from deployments import embedded, owner, programs
 from deployments.postmaster import Postmaster, opened, taken
 from models.rules.errors import Refused, Unavailable
 
@@ -309,14 +309,14 @@ def test_programs_installed_below_a_closed_folder_are_copied(
 
 @pytest.mark.skipif(not IS_ROOT, reason="only root's server runs as another user")
 def test_root_without_a_server_user_nor_useradd_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "SERVER_USER", "mubiao-nobody")
+    monkeypatch.setattr(owner, "SERVER_USER", "mubiao-nobody")
     monkeypatch.setenv("PATH", str(folder))
     with pytest.raises(Refused, match="请先建立系统用户 mubiao-nobody，或换普通用户运行"):
         embedded.start(folder / "home")
 
 
 def test_a_platform_without_the_wheel_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "WHEEL", "no_such_wheel")
+    monkeypatch.setattr(programs, "WHEEL", "no_such_wheel")
     with pytest.raises(Refused, match="请用 DATABASE_URL 指定自己的 PostgreSQL"):
         embedded.start(folder / "home")
 

@@ -197,6 +197,28 @@ def test_an_application_role_works_where_the_owner_made_the_tables(
             owner.execute(text(f"DROP OWNED BY {role}"))
 
 
+def test_a_reader_may_look_at_what_the_owner_made_and_change_nothing(
+    mubiao: Mubiao, databases: Databases, role: str
+) -> None:
+    with databases.fresh("founded") as url:
+        mubiao.database = url
+        mubiao.set(MUBIAO_READ_ROLE=role, DATABASE_URL=url).done("verify")
+        mubiao.set(MUBIAO_READ_ROLE="", DATABASE_URL=as_role(url, role, SECRET))
+        assert mubiao.json("verify")["ok"]
+        refused = mubiao.refused("init", "--jurisdiction", "贵州省", "--go-live", "2026-02-01", code=3)
+        assert "数据库用户权限不足" in refused
+        with installation(own(url)), engine().begin() as owner:
+            owner.execute(text(f"DROP OWNED BY {role}"))
+
+
+def test_the_owner_is_bound_only_to_whoever_replaces_the_tables(mubiao: Mubiao, home: Path) -> None:
+    mubiao.set(MUBIAO_HOME=str(home))
+    with installation(Settings(home=home)) as url, begin() as session:
+        assert make_url(url).username == run(session, "SELECT current_user").scalar() == "mubiao_app"
+    with installation(Settings(home=home), as_owner=True) as url, begin() as session:
+        assert make_url(url).username == run(session, "SELECT current_user").scalar() == "mubiao_owner"
+
+
 def test_an_application_role_is_a_plain_name(mubiao: Mubiao, databases: Databases) -> None:
     with databases.fresh("founded") as mubiao.database:
         mubiao.set(DATABASE_URL=mubiao.database, MUBIAO_APP_ROLE='x"; DROP TABLE block; --')

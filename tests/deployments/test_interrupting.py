@@ -18,7 +18,7 @@ from deployments.supervising import Children
 heed_termination()
 try:
     with Children(pathlib.Path(sys.argv[1])) as children:
-        until_interrupted(children, lambda: print("looked", flush=True))
+        until_interrupted(children.insist, lambda: print("looked", flush=True))
 finally:
     print("stopped")
 """
@@ -50,12 +50,11 @@ def test_a_child_that_ends_by_itself_ends_the_waiting_and_its_log_is_named(tmp_p
     with Children(tmp_path) as children:
         children.start("poem", ["this"], {})
         with pytest.raises(Unavailable, match=rf"poem 意外停止，原因见日志：{tmp_path}/poem\.log"):
-            until_interrupted(children)
+            until_interrupted(children.insist)
 
 
-def test_things_are_looked_after_meanwhile(tmp_path: Path) -> None:
+def test_things_are_looked_after_meanwhile() -> None:
     def look() -> None:
         raise KeyboardInterrupt
 
-    with Children(tmp_path) as children:
-        until_interrupted(children, look)  # and Ctrl-C, at whatever moment, ends the waiting
+    until_interrupted(look)  # and Ctrl-C, at whatever moment, ends the waiting

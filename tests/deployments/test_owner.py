@@ -1,9 +1,14 @@
 """Programs run as the database's own OS user."""
 
+import os
+import pwd
 import sys
 from pathlib import Path
 
-from deployments.owner import ENVIRONMENT, run_as
+import pytest
+
+from deployments.owner import ENVIRONMENT, name_of, run_as
+from models.rules.errors import Refused
 
 
 def test_a_program_that_went_well_complains_of_nothing(tmp_path: Path) -> None:
@@ -21,3 +26,15 @@ def test_a_program_that_failed_without_a_word_gives_its_exit_code(tmp_path: Path
 def test_a_program_sees_nothing_of_our_environment(tmp_path: Path) -> None:
     seen = "import os; raise SystemExit(','.join(sorted(os.environ)))"
     assert set(run_as(None, [sys.executable, "-c", seen], tmp_path).strip().split(",")) <= {*ENVIRONMENT, "LC_CTYPE"}
+
+
+def test_a_user_is_known_by_name_and_root_always_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert name_of(os.geteuid()) == pwd.getpwuid(os.geteuid()).pw_name
+
+    def nobody(uid: int) -> None:
+        raise KeyError(uid)
+
+    monkeypatch.setattr(pwd, "getpwuid", nobody)  # a container without a list of users
+    assert name_of(0) == "root"
+    with pytest.raises(Refused, match="没有编号为54321的用户名"):
+        name_of(54321)

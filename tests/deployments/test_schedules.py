@@ -29,7 +29,7 @@ def test_each_deployment_has_the_cron_of_its_cycle_in_beijing_time(cycle: Cycle 
 
 
 @each_cycle
-def test_a_schedule_has_a_slug_so_that_a_pause_outlives_a_restart(cycle: Cycle | Routine) -> None:
+def test_a_schedule_has_a_slug_so_that_it_is_renewed_and_not_made_twice(cycle: Cycle | Routine) -> None:
     made = asyncio.run(deployment_of(cycle))
     assert [kept.slug for kept in made.schedules or []] == [cycle.key.replace("_", "-")]
 

@@ -8,7 +8,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from deployments import supervising
 from deployments.supervising import Children
+from models.rules.errors import Unavailable
 
 SERVER = ["http.server", "0", "--bind", "127.0.0.1"]
 WITH_A_CHILD = ["timeit", "-n1", "-r1", "-s", "import subprocess", "subprocess.run(['sleep', '60'])"]
@@ -24,6 +28,24 @@ time.sleep(60)
 DAWDLE = (
     "import signal, time; signal.signal(signal.SIGTERM, lambda *_: time.sleep(1) or 1 / 0); print('ready', flush=True)"
 )
+ADOPTING = """
+import ctypes, os, pathlib, subprocess, sys, time
+from deployments.supervising import Children
+ctypes.CDLL(None).prctl(36, 1)  # adopt orphans, as pid 1 of a container does
+shell = subprocess.Popen(["/bin/sh", "-c", "sleep 0.1 & echo $!"], stdout=subprocess.PIPE, text=True)
+orphan = int(shell.communicate()[0])
+stat = pathlib.Path(f"/proc/{orphan}/stat")
+while ") Z " not in stat.read_text():
+    time.sleep(0.02)
+print("zombie", flush=True)
+with Children(pathlib.Path(sys.argv[1])) as children:
+    children.start("poem", ["this"], {})
+    while children.ended() != ["poem"]:
+        time.sleep(0.02)
+    children.tend()
+    print("there" if stat.exists() else "reaped", flush=True)
+    print(children.ended(), flush=True)
+"""
 SLOW = ["timeit", "-n1", "-r1", "-s", DAWDLE, "time.sleep(60)"]
 IMPATIENT = """
 import pathlib, sys, time
@@ -93,6 +115,63 @@ def test_one_child_may_be_stopped_alone_and_started_again(tmp_path: Path) -> Non
         assert soon(lambda: len(marked(tmp_path)) == 2)
     children.stop()
     children.stop("nobody")
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_child_is_started_anew_whether_it_runs_or_was_killed(tmp_path: Path, killed: bool) -> None:  # noqa: FBT001 - a column of the table
+    with Children(tmp_path) as children:
+        children.start("web", SERVER, {"MARK": str(tmp_path)})
+        assert soon(lambda: len(marked(tmp_path)) == 1)
+        [before] = marked(tmp_path)
+        if killed:
+            os.kill(before, signal.SIGKILL)
+            assert soon(lambda: children.ended() == ["web"])
+        children.again("web")
+        assert soon(lambda: marked(tmp_path) not in ([], [before]))
+        assert children.ended() == []
+
+
+def test_what_a_killed_child_has_started_goes_on_and_is_stopped_in_the_end(tmp_path: Path) -> None:
+    with Children(tmp_path) as children:
+        children.start("busy", WITH_A_CHILD, {"MARK": str(tmp_path)})
+        assert soon(lambda: len(marked(tmp_path)) == 2)
+        parent, its_child = sorted(marked(tmp_path), key=lambda pid: os.getsid(pid) != pid)
+        os.kill(parent, signal.SIGKILL)
+        assert soon(lambda: children.ended() == ["busy"])
+        children.again("busy")
+        children.tend()
+        assert soon(lambda: len(marked(tmp_path)) == 3)
+        assert its_child in marked(tmp_path)
+    assert soon(lambda: marked(tmp_path) == [])
+
+
+def test_orphans_that_fall_to_us_are_reaped_and_our_own_children_are_not(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ADOPTING, str(tmp_path)], stdout=subprocess.PIPE, text=True) as parent:  # noqa: S603 - our own lines
+        assert parent.stdout
+        assert parent.stdout.read() == "zombie\nreaped\n['poem']\n"
+
+
+def test_a_long_log_begins_again_and_the_last_one_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervising, "LONGEST_LOG", 100)
+    with Children(tmp_path) as children:
+        children.start("poem", ["this"], {})
+        assert soon(lambda: children.ended() == ["poem"])
+        children.tend()
+        assert children.log("poem").read_text() == ""
+        assert "Beautiful is better" in (tmp_path / "poem.log.1").read_text()
+        (tmp_path / "short.log").write_text("short")
+        children.tend()
+        assert (tmp_path / "short.log").read_text() == "short"
+
+
+def test_a_child_that_has_to_run_is_insisted_on(tmp_path: Path) -> None:
+    with Children(tmp_path) as children:
+        children.start("web", SERVER, {})
+        children.insist()
+        children.start("poem", ["this"], {})
+        assert soon(lambda: children.ended() == ["poem"])
+        with pytest.raises(Unavailable, match=rf"poem 意外停止，原因见日志：{tmp_path}/poem\.log"):
+            children.insist()
 
 
 def test_a_child_that_ends_by_itself_is_named_and_its_words_are_kept(tmp_path: Path) -> None:

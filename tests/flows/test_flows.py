@@ -19,8 +19,11 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.flow_engine import run_flow
 from prefect.states import Scheduled
+from sqlalchemy import create_engine, event, text
 
+from deployments.acting import do
 from deployments.schedules import all_deployments, flow_of
+from models import database
 from models.ledger.acting import Summary
 from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
@@ -38,7 +41,7 @@ from models.rules.cycles import (
 )
 from models.rules.errors import Refused, Unavailable
 from notifications.render import FILES
-from tasks.clock import business_day
+from tasks.clock import business_day, present
 from tasks.delivering import deliver_notices
 from tasks.opening import open_quarterly_meeting
 from tasks.stepping import combine, run_steps
@@ -225,6 +228,7 @@ def test_a_run_for_a_period_said_opens_that_one_on_the_day_said(engine: Engine, 
 @pytest.mark.usefixtures("march", "morning")
 def test_a_run_that_starts_late_belongs_to_the_day_for_which_it_was_planned(engine: Engine, sql: Sql) -> None:
     monthly = flow_of(MONTHLY_CHECK)
+    do("confirm_clock", {"today": present().date()})  # the records are of March, the clock is the real one
 
     async def late() -> str:
         async with get_client() as client:
@@ -246,7 +250,7 @@ def test_a_wrong_request_fails_at_once_and_leaves_nothing_behind(engine: Engine,
         engine(MONTHLY_CHECK, period="2026Q1")
     run = engine(newest_run("月度检查"))
     assert run.state_name == "Failed"
-    assert engine(tries_of(run)) == {"开启月度检查": 1}
+    assert engine(tries_of(run)) == {"核对时钟": 1, "开启月度检查": 1}
     assert standing(sql) == before
 
 
@@ -280,3 +284,21 @@ def test_a_step_whose_database_breaks_off_is_tried_again_and_done_once(
     assert sql.value("SELECT count(*) FROM obligation WHERE kind = 'quarterly_meeting'") == 2
     assert sql.value("SELECT count(*) FROM block WHERE act = 'open_cycle'") == 2
     assert violations() == []
+
+
+@pytest.mark.usefixtures("march")
+def test_a_step_that_meets_a_table_somebody_holds_is_tried_again_and_done_once(
+    engine: Engine, morning: Morning, sql: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    morning("2026-04-01")
+    url = database.engine().url
+    monkeypatch.setattr(database, "LIMITS", f"{database.LIMITS} -c lock_timeout=100ms")
+    database.unbind()
+    database.bind(url.render_as_string(hide_password=False))
+    neighbour = create_engine(url)
+    with neighbour.connect() as holder:
+        holder.execute(text("LOCK TABLE obligation IN ACCESS EXCLUSIVE MODE"))
+        event.listen(database.engine(), "rollback", lambda _: holder.rollback(), once=True)  # freed after the first try
+        engine(opening_once(retries=1))
+    neighbour.dispose()
+    assert sql.value("SELECT count(*) FROM obligation WHERE kind = 'quarterly_meeting'") == 2

@@ -25,6 +25,11 @@ PATIENCE, PAUSE = 240, 0.1
 Found = TypeVar("Found")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every", type=int, help="test_tampering.py tampers with every N-th row; some when not said")
+    parser.addoption("--kills", type=int, help="how often test_kills.py kills the database; a few times when not said")
+
+
 def wait_for(what: str, look: Callable[[], Found | None], seconds: float = PATIENCE) -> Found:
     """What `look` finds, asked again until it finds something."""
     deadline = time.monotonic() + seconds

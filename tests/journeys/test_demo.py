@@ -278,10 +278,18 @@ def test_every_mail_parses_and_has_a_message_id_of_its_own(told: Told) -> None:
     assert not any(mail.defects for mail in told.mails)
 
 
+def test_the_agency_is_told_the_head_of_the_ledger_every_month(told: Told) -> None:
+    bodies = [body.get_content() for mail in told.mails if (body := mail.get_body(("plain",)))]
+    report = re.compile(r"截至(\d+年\d+月)\d+日.+\r?\n末块校验码：([0-9a-f-]{79})")
+    found = dict(each for body in bodies for each in report.findall(body))
+    assert len(found) == len(set(found.values())) == 12  # from February 2026 to January 2027
+
+
 def test_mails_say_in_chinese_what_is_due_when(told: Told) -> None:
     subjects = {str(mail["Subject"]) for mail in told.mails}
     assert any("季度分析会" in subject and "4月22日（周三）" in subject for subject in subjects)
-    body = told.mails[0].get_body(("plain",))
+    to_office = next(mail for mail in told.mails if "季度分析会" in str(mail["Subject"]))
+    body = to_office.get_body(("plain",))
     assert body
     assert "目标办" in body.get_content()
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -33,6 +36,7 @@ class Served:
     healed_after: float
     answer_after_healing: subprocess.CompletedProcess[str]
     running: dict[int, str]
+    enter_as: set[str]
     stopped_after: float
     exit_code: int
     left_running: dict[int, str]
@@ -53,6 +57,16 @@ def healed(place: Place, journey: Journey) -> float:
     os.kill(killed, signal.SIGKILL)
     journey.wait_for("another database process", lambda: postmaster(place) not in {0, killed}, 30)
     return time.monotonic() - began
+
+
+def roles_given_to(running: dict[int, str]) -> set[str]:
+    """As whom the children of `up`, and the flows they run, are told to enter the database."""
+    told: set[str] = set()
+    for pid in running:
+        with suppress(OSError):  # gone since it was seen
+            environment = Path(f"/proc/{pid}/environ").read_bytes().decode()
+            told |= set(re.findall(r"DATABASE_URL=postgresql\+psycopg://(\w+)@", environment))
+    return told
 
 
 def scheduled(api: str, deployment: str, journey: Journey) -> tuple[dict[str, Any], float]:
@@ -81,6 +95,7 @@ def story(place: Place, up: Program, port: int, journey: Journey) -> Served:
     healed_after = healed(place, journey)
     answer = place.run("owed")
     running = place.alive()
+    enter_as = roles_given_to(running)
     stopped_after = up.end(signal.SIGTERM)
     return Served(
         deployments=found,
@@ -91,6 +106,7 @@ def story(place: Place, up: Program, port: int, journey: Journey) -> Served:
         healed_after=healed_after,
         answer_after_healing=answer,
         running=running,
+        enter_as=enter_as,
         stopped_after=stopped_after,
         exit_code=up.process.returncode,
         left_running=place.alive(),
@@ -113,6 +129,10 @@ def served(journey: Journey) -> Iterator[Served]:
 def test_every_cycle_and_routine_has_its_deployment_with_its_own_schedule(served: Served) -> None:
     crons = {each["name"]: [s["schedule"]["cron"] for s in each["schedules"]] for each in served.deployments}
     assert crons == {each.key: [each.cron] for each in (*CYCLES, *ROUTINES)}
+
+
+def test_the_children_of_up_enter_the_database_as_the_application(served: Served) -> None:
+    assert served.enter_as == {"mubiao_app"}
 
 
 def test_every_schedule_runs_on_beijing_time(served: Served) -> None:

@@ -1,4 +1,4 @@
-"""Alembic against the models, and what the application's own role may do."""
+"""Alembic against the models: every version up and down, whole or not at all."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import make_url
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel
 
-from models.database import begin, bind, engine, run, unbind
-from models.migrations import INSERT_ONLY, allow, configure, migrate
+from models import disk, migrations
+from models.database import engine
+from models.migrations import configure, migrate, versions
 from models.rules.errors import Refused, Unavailable
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 SHAPE = """
 SELECT c.relname::text, pg_get_constraintdef(k.oid) FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
-WHERE c.relnamespace = 'public'::regnamespace AND c.relname <> 'alembic_version' AND k.contype <> 'n'
+WHERE c.relnamespace = 'public'::regnamespace AND c.relname <> 'alembic_version' AND k.contype NOT IN ('n', 't')
 UNION ALL SELECT tablename::text, regexp_replace(indexdef, 'INDEX \\S+ ON', 'INDEX ON') FROM pg_indexes
 WHERE schemaname = 'public' AND tablename <> 'alembic_version'
 UNION ALL SELECT table_name::text, concat_ws(' ', column_name, data_type, is_nullable, character_maximum_length)
@@ -31,7 +33,6 @@ FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 
 ORDER BY 1, 2
 """
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-ROLE = "mubiao_app_of_tests"
 
 
 @pytest.fixture
@@ -82,6 +83,20 @@ def test_a_downgrade_to_base_leaves_nothing_and_an_upgrade_brings_all_back(datab
     assert sql.rows(SHAPE) == before
 
 
+def test_an_installation_from_before_knows_which_reminders_it_has_told(march: Acting, sql: Sql) -> None:
+    march.on("2026-03-31").do("remind")
+    march.on("2026-04-01").report("D002", "2026-03", "T003")
+    march.on("2026-04-02").do("return_report", department="D002", period="2026-03", reason="数据有误")
+    march.on("2026-04-02").do("remind")
+    march.on("2026-04-02").open("quarterly_meeting", "2026Q1")
+    told = sql.rows("SELECT id, reminded FROM obligation ORDER BY id")
+    with engine().begin() as connection:
+        command.downgrade(configure(connection), "0001")
+    migrate()
+    assert sql.rows("SELECT id, reminded FROM obligation ORDER BY id") == told
+    assert [rung for _, rung in told] == [1, -3, None, None]
+
+
 def test_a_migration_that_fails_leaves_nothing_half_done(empty: AbstractContextManager[str], sql: Sql) -> None:
     with empty:
         sql("CREATE TABLE urging (id int)")
@@ -90,45 +105,51 @@ def test_a_migration_that_fails_leaves_nothing_half_done(empty: AbstractContextM
         assert sql.column(TABLES) == ["urging"]
 
 
-@pytest.fixture
-def application(databases: Databases, march: Acting) -> Iterator[Acting]:
-    """An application's role is bound to the database of `march`."""
-    databases.admin(f"CREATE ROLE {ROLE} LOGIN")
-    allow(ROLE)
-    owner = engine().url
-    bind(make_url(owner).set(username=ROLE).render_as_string(hide_password=False))
-    yield march
-    bind(owner.render_as_string(hide_password=False))
-    with begin() as session:
-        run(session, f"DROP OWNED BY {ROLE}")
-    unbind()
-    databases.admin(f"DROP ROLE {ROLE}")
+def test_a_migration_waits_for_another_only_so_long(
+    empty: AbstractContextManager[str], monkeypatch: pytest.MonkeyPatch, sql: Sql
+) -> None:
+    monkeypatch.setattr(migrations, "FOR_ANOTHER", "SET LOCAL lock_timeout = '100ms'")
+    with empty:
+        other = create_engine(engine().url)
+        with other.connect() as holder:
+            holder.execute(text(f"SELECT pg_advisory_xact_lock({migrations.LOCK})"))
+            with pytest.raises(OperationalError, match="lock timeout"):
+                migrate()
+        other.dispose()
+        assert sql.column(TABLES) == []
+        migrate()
+        assert "obligation" in sql.column(TABLES)
 
 
-def test_the_applications_role_may_do_every_act(application: Acting, sql: Sql) -> None:
-    application.report("D002", "2026-03", "T003")
-    application.on("2026-04-01").open("quarterly_meeting", "2026Q1")
-    application.take("departments", {"编码": "D003", "名称": "第003厅"})
-    assert sql.value("SELECT current_user") == ROLE
-
-
-@pytest.mark.usefixtures("application")
-@pytest.mark.parametrize("table", INSERT_ONLY)
-def test_the_applications_role_may_not_change_or_remove_what_is_only_inserted(sql: Sql, table: str) -> None:
-    assert sql.value(f"SELECT count(*) FROM {table}") >= 0  # noqa: S608 - our own names
-    for statement in (f"UPDATE {table} SET act_id = 1", f"DELETE FROM {table}", f"TRUNCATE {table}"):  # noqa: S608
-        with pytest.raises(Unavailable, match="数据库用户权限不足"):
-            sql(statement)
-
-
-@pytest.mark.usefixtures("application")
-def test_the_applications_role_may_not_change_the_tables(sql: Sql) -> None:
-    for statement in ("DROP TABLE block", "ALTER TABLE block ADD COLUMN x int", "CREATE TABLE x (id int)"):
-        with pytest.raises(Unavailable, match="数据库用户权限不足"):
-            sql(statement)
+def test_a_migration_waits_for_a_table_that_somebody_holds_only_so_long(
+    database: str, monkeypatch: pytest.MonkeyPatch, sql: Sql
+) -> None:
+    monkeypatch.setattr(migrations, "FOR_A_TABLE", "SET LOCAL lock_timeout = '100ms'")
+    with engine().begin() as connection:
+        command.downgrade(configure(connection), "0001")
+    other = create_engine(database)
+    with other.connect() as holder:
+        holder.execute(text("LOCK TABLE block IN ACCESS EXCLUSIVE MODE"))
+        with pytest.raises(OperationalError, match="lock timeout"):
+            migrate()
+    other.dispose()
+    assert sql.column("SELECT version_num FROM alembic_version") == ["0001"]
+    migrate()
+    assert sql.column("SELECT version_num FROM alembic_version") == [max(versions())]
 
 
 @pytest.mark.usefixtures("database")
-def test_a_role_with_a_strange_name_is_refused() -> None:
-    with pytest.raises(Refused, match="只能由字母、数字和下划线组成"):
-        allow('x"; DROP TABLE block; --')
+def test_tables_of_a_newer_program_are_refused(sql: Sql) -> None:
+    sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(Refused, match="数据表由更新版本的程序建立，请先升级本程序。"):
+        migrate()
+
+
+@pytest.mark.usefixtures("database")
+def test_a_disk_without_room_keeps_tables_from_being_made_but_not_from_being_read(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "RESERVE", 2**62)
+    migrate()
+    with databases.fresh(), pytest.raises(Unavailable, match="磁盘空间不足"):
+        migrate()

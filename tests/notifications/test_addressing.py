@@ -157,3 +157,22 @@ def test_a_reminder_of_an_older_due_date_is_dropped_when_the_report_was_returned
     assert ("reminder", FINISHED) in sql.rows(DROPPED)
     kinds = [kind for kind, channel, address, _ in sql.rows(GONE) if address == "d001@example.org"]
     assert kinds == ["opened_monthly_check", "returned"]
+
+
+def test_what_an_older_year_end_notice_asks_for_is_dropped_when_another_replaces_it(
+    letters: Acting, post: Post, sql: Sql
+) -> None:
+    def register(day: str, number: str) -> None:
+        letters.on(day).do("register_year_end_notice", year=2026, number=number, requirements="备齐原件")
+
+    register("2026-11-20", "31号")
+    letters.on("2026-12-01").open("year_end_check", "2026")
+    register("2026-12-07", "33号")
+    register("2026-12-07", "35号")
+    post.address("2026-12-07")
+    dropped = [row for row in sql.rows(DROPPED) if "year_end" in row[0]]
+    assert dropped == [("opened_year_end_check", FINISHED)] * 2 + [("year_end_notice", FINISHED)] * 2
+    asked = [address for kind, channel, address, _ in sql.rows(GONE) if kind == "year_end_notice" and channel == "mail"]
+    assert asked == ["d001@example.org", "d002@example.org"]
+    said = sql.column("SELECT DISTINCT payload ->> 'number' FROM notice WHERE cancelled IS NULL AND kind LIKE 'year%'")
+    assert said == ["35号"]

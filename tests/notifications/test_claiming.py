@@ -100,7 +100,7 @@ def test_an_expired_lease_gives_the_same_text_and_message_id_and_marks_a_possibl
 
 def test_what_changes_after_the_claim_does_not_change_the_text(letters: Acting, post: Post) -> None:
     first = post.hold(MORNING)
-    letters.take("departments", {"编码": "D001", "名称": "改名后的厅", "简称": "新简称"})
+    letters.take("departments", {"编码": "D001", "名称": "改名后的厅", "简称": "新简称"}, reason="录入有误")
     letters.office("D001").report("D001", "2026-03", "T001", "T002")
     again = post.hold(LATER, worker="乙")
     assert text_of(again) == text_of(first)
@@ -109,7 +109,8 @@ def test_what_changes_after_the_claim_does_not_change_the_text(letters: Acting, 
 
 def test_a_notice_not_yet_claimed_speaks_of_things_as_they_are_now(letters: Acting, post: Post) -> None:
     mailbox = "d001@example.org"
-    letters.take("departments", {"编码": "D001", "名称": "改名后的厅", "简称": "新简称", "目标办邮箱": mailbox})
+    row = {"编码": "D001", "名称": "改名后的厅", "简称": "新简称", "目标办邮箱": mailbox}
+    letters.take("departments", row, reason="录入有误")
     assert "新简称" in post.hold(MORNING)[0].letter.text
 
 

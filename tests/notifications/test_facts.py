@@ -108,3 +108,18 @@ def test_the_agency_reads_for_whom_it_owes(letters: Acting, told: Told) -> None:
 def test_an_overdue_duty_counts_its_working_days_below_nothing(letters: Acting, told: Told) -> None:
     letters.on("2026-04-03").system.do("remind")
     assert {context["duty"]["days_left"] for context in told("2026-04-03")} == {-3}
+
+
+def test_a_duty_taken_over_is_called_by_whose_it_was(letters: Acting, told: Told) -> None:
+    form = {"effective_on": "2026-03-05", "basis": "黔机编〔2026〕12号"}
+    letters.do("merge_department", department="D001", successor="D002", **form)
+    titles = [context["duty"]["title"] for context in told("2026-03-05", "d002@example.org") if context["duty"]]
+    assert sorted(titles) == ["2026年3月月度检查", "原第001厅2026年3月月度检查"]
+
+
+def test_a_remediation_taken_over_is_called_by_its_target(letters: Acting, told: Told) -> None:
+    listed(letters, "2026-03-27")
+    form = {"effective_on": "2026-03-05", "basis": "黔机编〔2026〕12号"}
+    letters.do("transfer_targets", department="D001", successor="D002", targets="T001", **form)
+    titles = [context["duty"]["title"] for context in told("2026-03-05", "d002@example.org") if context["duty"]]
+    assert "整改“目标T001”" in titles

@@ -14,6 +14,7 @@ import notifications
 from models.intake.shipped import shipped_calendar
 from models.rules.cycles import CYCLES, DUTIES
 from models.rules.duties import Audience
+from models.rules.heads import SHORT, Head, grouped, read_head
 from models.rules.reminders import UrgingMethod
 from notifications.render import ENVIRONMENT, FILES, SUBJECT_LIMIT, Rendered, render, render_digest
 from notifications.samples import SAMPLES
@@ -25,7 +26,7 @@ NAMES = {"today", "audience", "person", "department", "payload", "duty"}
 DIGEST_NAMES = {"today", "items", "earliest", "earliest_left"}
 CASES = [(kind, number) for kind, samples in SAMPLES.items() for number in range(len(samples))]
 NOTICES = [(kind, number) for kind, number in CASES if kind != "digest"]
-WITHOUT_PEOPLES_WORDS = {"urgings", "opened_year_end_reverification"}
+WITHOUT_PEOPLES_WORDS = {"ledger_head", "urgings", "opened_year_end_reverification"}
 SYSTEM_WORDS = re.compile(
     r"None|Undefined|\{\{|\{%|null|True|False|选择A\d|尊敬|！|!(?!DOCTYPE|--)|obligation|due_", re.ASCII
 )
@@ -76,6 +77,7 @@ def poisoned(value: Any, poison: str = EVIL) -> Any:
     """The same context with everything that people write replaced; keys, periods and dates stay."""
     if isinstance(value, Mapping):
         kept = {"audience", "key", "period", "outer", "found_on", "completed_on", "limit", "from", "to"}
+        kept |= {"due", "earliest", "effective_on", "as_of"}
         return {
             (name if str(name).isascii() else f"{name}{poison}"): part if name in kept else poisoned(part, poison)
             for name, part in value.items()
@@ -253,6 +255,27 @@ def test_a_provisional_rest_day_names_the_working_day_to_aim_at() -> None:
         assert wanted in words
 
 
+def test_a_year_end_notice_says_until_when_what_it_requires_and_which_date_it_replaces() -> None:
+    said = told("year_end_notice")
+    assert said.subject == "【现场复核】2026年年终检查，请于12月31日（周四）前完成并备齐印证材料"
+    assert "要求：重点项目须附现场照片" in said.text
+    moved = "由2027年1月10日（周日）调整为2026年12月31日（周四），此前的提醒以本通知为准。"
+    assert moved in said.text
+    assert moved in said.html
+    assert "黔目标办〔2026〕31号" in said.markdown
+    kept = told("year_end_notice", 1)
+    assert "调整为" not in kept.text + kept.html
+    assert kept.subject.endswith("请于2027年1月10日（周日）前完成并备齐印证材料")
+
+
+def test_a_check_that_opens_under_a_notice_says_what_it_requires() -> None:
+    said = told("opened_year_end_check", 1)
+    for words in (said.text, said.html, said.markdown):
+        assert "重点项目须附现场照片" in words
+        assert "收到现场复核通知的" not in words
+    assert "收到现场复核通知的" in told("opened_year_end_check").text
+
+
 def test_an_earlier_date_that_is_possible_is_said() -> None:
     assert "公布后如有变化将另行通知；期限最早可能提前到1月31日（周日）。" in told("feedback_owed", 2).text
 
@@ -321,6 +344,17 @@ def test_an_unknown_duty_still_has_words() -> None:
     context = sample_for("overdue", "office", "quarterly_meeting")
     said = render("overdue", dict(context, duty=context["duty"] | {"key": "self_check"}))
     assert "以办结日期认定是否按时。" in said.text
+
+
+def test_the_monthly_head_of_the_ledger_can_be_given_back_as_it_was_printed() -> None:
+    said, payload = told("ledger_head"), SAMPLES["ledger_head"][0]["payload"]
+    head = Head(payload["height"], payload["hash"][:SHORT])
+    assert said.subject == "【台账月报】2026年4月：第1286块 3f2a-9c41-77b0-1d2e"
+    assert read_head(said.subject.partition("：")[2]) == head
+    assert read_head(said.text.partition("--head ")[2].partition("\n")[0]) == head
+    assert f"末块校验码：{grouped(payload['hash'])}\n" in said.text
+    assert "截至2026年4月1日（周三）：台账共1286块，记录变动21873条。" in said.text
+    assert "末块校验码3f2a-9c41-77b0-1d2e" in said.markdown
 
 
 def test_the_head_reads_the_result() -> None:

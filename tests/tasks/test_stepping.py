@@ -16,8 +16,20 @@ from models.database import engine, unbind
 from models.ledger.acting import Summary
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused, Unavailable
+from tasks.clock import pretend, pretend_no_more
 from tasks.settings import settings
-from tasks.stepping import RETRIES, Step, as_step, combine, prepare, run_steps, step, unavailable
+from tasks.stepping import (
+    RETRIES,
+    Step,
+    as_step,
+    combine,
+    guarded,
+    heed_clock,
+    prepare,
+    run_steps,
+    step,
+    unavailable,
+)
 
 if TYPE_CHECKING:
     from tests.conftest import Sql, Violations
@@ -53,6 +65,25 @@ def test_every_step_is_retried_with_back_off_and_bears_its_title() -> None:
     assert (made.name, made.retries, made.retry_condition_fn) == ("开启月度检查", RETRIES, unavailable)
     assert made.retry_delay_seconds == [5, 10, 20]
     assert made.retry_jitter_factor
+
+
+def test_the_clock_is_looked_at_first_unless_a_person_chose_the_day() -> None:
+    made = as_step("步骤", lambda _: Summary())
+    assert guarded((made,), None) == [heed_clock, made]
+    assert guarded((made,), DAY.date) == [made]
+
+
+@pytest.mark.usefixtures("march")
+def test_a_clock_that_is_not_believed_keeps_the_steps_from_being_done(sql: Sql) -> None:
+    sweeping = step("登记巡检", "record_sweep", daily=True)
+    with pytest.raises(Refused, match="本机时钟未经网络校时"):  # the records are of March 2026
+        run_steps(guarded((sweeping,), None), DAY, engine=False)
+    pretend(DAY.at)
+    assert [each.words for each in run_steps(guarded((sweeping,), None), DAY, engine=False)][
+        1
+    ] == "2026-04-01的巡检已登记。"
+    pretend_no_more()
+    assert sql.column("SELECT business_date FROM block WHERE act = 'record_sweep'") == [DAY.date]
 
 
 @pytest.mark.usefixtures("founded")

@@ -17,8 +17,11 @@ STEPS = {
     "send_reminders": ("到期提醒", "remind"),
     "propose_urgings": ("生成催办任务", "propose_urgings"),
     "watch_liaisons": ("检查联络员", "watch_liaisons"),
+    "watch_calendar": ("检查放假安排", "watch_calendar"),
+    "report_head": ("台账月报", "report_head"),
     "repair_feedback": ("补开整改反馈", "repair_feedback"),
     "compare_filings": ("年终材料比对", "compare_filings"),
+    "record_sweep": ("登记巡检", "record_sweep"),
 }
 
 
@@ -29,6 +32,14 @@ def on(day: str) -> BusinessDay:
 @pytest.mark.parametrize("name", STEPS)
 def test_each_step_bears_its_chinese_title(name: str) -> None:
     assert getattr(sweeping, name).name == STEPS[name][0]
+
+
+@pytest.mark.usefixtures("march")
+def test_that_the_sweep_was_done_is_on_record_once_a_day(sql: Sql) -> None:
+    for day in ("2026-03-31", "2026-03-31", "2026-04-01"):
+        assert sweeping.record_sweep.fn(on(day)).words == f"{day}的巡检已登记。"
+    days = sql.column("SELECT business_date::text FROM block WHERE act = 'record_sweep' ORDER BY 1")
+    assert days == ["2026-03-31", "2026-04-01"]
 
 
 @pytest.mark.usefixtures("march")
@@ -49,6 +60,18 @@ def test_what_is_overdue_is_to_be_chased_once_a_day(sql: Sql) -> None:
 def test_offices_without_a_liaison_are_told_once() -> None:
     assert sweeping.watch_liaisons.fn(on("2026-03-05")).counts == {"notices": 2}
     assert sweeping.watch_liaisons.fn(on("2026-03-06")).counts == {"notices": 0}
+
+
+@pytest.mark.usefixtures("march")
+def test_the_agency_is_told_once_a_stage_that_the_next_years_notice_is_missing() -> None:
+    told = [sweeping.watch_calendar.fn(on(day)).counts["notices"] for day in ("2026-10-31", "2026-11-01", "2026-11-02")]
+    assert told == [0, 1, 0]
+
+
+@pytest.mark.usefixtures("march")
+def test_the_agency_is_told_the_head_of_the_ledger_once_a_month() -> None:
+    told = [sweeping.report_head.fn(on(day)).counts["notices"] for day in ("2026-03-31", "2026-04-01", "2026-04-02")]
+    assert told == [1, 1, 0]
 
 
 def test_a_feedback_that_is_missing_is_opened_again(march: Acting, sql: Sql) -> None:

@@ -180,6 +180,11 @@ def test_the_list_as_json_has_fixed_fields(mubiao: Mubiao) -> None:
     assert limit["fields"] == {"target": "目标编号*", "year": "年度", "limit": "整改时限*"}
 
 
+def test_a_field_is_given_by_the_name_that_is_listed(mubiao: Mubiao) -> None:
+    [pause] = [each for each in mubiao.json("act", "--list") if each["name"] == "pause_cycle"]
+    assert pause["fields"] == {"cycle": "周期*", "reason": "原因*", "from": "起始日期"}
+
+
 def test_an_unknown_act_is_refused(mubiao: Mubiao) -> None:
     assert "没有名为“nosuch”的操作" in mubiao.refused("act", "nosuch")
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.loopback.mail import MailServer
+from tasks.clock import present
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Databases
+    from tests.conftest import Acting, Databases
     from tests.deployments.conftest import Mubiao
 
 SECRET = "g3heim-wort"  # noqa: S105 - to be looked for in the output
@@ -32,11 +33,57 @@ def test_each_item_says_whether_it_is_well_and_what_to_do(founded_line: Mubiao) 
     assert "MUBIAO_MAIL_URL" in found["邮件"][1]
 
 
+def test_a_ledger_that_the_connected_user_could_rewrite_is_named(founded_line: Mubiao) -> None:
+    ok, advice = items(founded_line)["台账保护"]
+    assert not ok
+    assert advice.startswith("当前数据库用户是数据库超级用户，能够改写台账；请按README“Roles”一节")
+    assert "用 mubiao verify --head 核对" in advice
+
+
+def test_the_application_is_protected_from_and_the_operator_is_told_what_is_not(at_home: Mubiao) -> None:
+    ok, advice = items(at_home)["台账保护"]
+    assert ok
+    assert advice.startswith("应用用户改不了已记的台账。本机和数据库的管理员不受授权限制，对其只有台账链可查")
+
+
 def test_a_calendar_that_ends_before_the_coming_year_is_named(founded_line: Mubiao) -> None:
     founded_line.set(MUBIAO_CLOCK="2026-10-31T09:00:00+08:00")
     assert items(founded_line)["工作日历"] == (True, "放假安排已导入至2026-12-31")
     founded_line.set(MUBIAO_CLOCK="2026-11-01T09:00:00+08:00")
-    assert items(founded_line)["工作日历"] == (False, "放假安排已导入至2026-12-31，请导入2027年通知")
+    ok, advice = items(founded_line)["工作日历"]
+    assert not ok
+    assert advice.startswith("放假安排已导入至2026-12-31。2027年放假安排尚未导入，一般在10月下旬至12月中旬公布")
+    assert founded_line("check").code == 0
+    founded_line.set(MUBIAO_CLOCK="2026-12-10T09:00:00+08:00")
+    assert "往年此时多已公布" in items(founded_line)["工作日历"][1]
+
+
+def test_the_dates_that_wait_for_a_notice_are_named(founded_line: Mubiao, anyone: Acting) -> None:
+    anyone.take("departments", {"编码": "D001", "名称": "第001厅"})
+    anyone.on("2027-01-01").open("quarterly_meeting", "2026Q4")
+    founded_line.set(MUBIAO_CLOCK="2026-12-10T09:00:00+08:00")
+    assert "2026年第四季度分析会1项（2027-01-22）" in items(founded_line)["工作日历"][1]
+
+
+def test_without_the_days_off_of_this_year_nothing_can_be_started(founded_line: Mubiao) -> None:
+    founded_line.set(MUBIAO_CLOCK="2027-01-01T09:00:00+08:00")
+    assert items(founded_line)["今年放假安排"] == (
+        False,
+        "缺少2027年的，mubiao up 不会启动；请导入：mubiao import calendar 文件",
+    )
+    answer = founded_line("check")
+    assert (answer.code, "请先处理：今年放假安排。" in answer.err) == (3, True)
+
+
+def test_days_without_a_sweep_and_a_clock_that_may_be_wrong_are_named(founded_line: Mubiao) -> None:
+    found = items(founded_line)  # founded on 1 January 2026, never swept
+    assert found["每日巡检"][1].startswith("从未执行，已有")
+    assert "无法判断是停机多日还是时钟偏快。开启、提醒、投递等计划任务已停止。" in found["时钟与台账"][1]
+    founded_line.done("act", "confirm_clock", "--today", str(present().date()))
+    founded_line.done("run", "daily_sweep")
+    found = items(founded_line)
+    assert found["时钟与台账"] == (True, "")
+    assert found["每日巡检"][0]
 
 
 def test_an_installation_that_was_not_initialised_is_told(mubiao: Mubiao, databases: Databases) -> None:
@@ -50,6 +97,16 @@ def test_a_database_that_is_down_is_one_item_among_the_others(mubiao: Mubiao) ->
     found = items(mubiao.set(DATABASE_URL=f"postgresql://u:{SECRET}@127.0.0.1:1/x"))
     assert "请确认数据库已启动后重试" in found["数据库与初始化"][1]
     assert found["磁盘"][0]
+
+
+def test_a_cycle_that_is_paused_today_is_mentioned(founded_line: Mubiao) -> None:
+    said = ("--cycle", "monthly_check", "--reason")
+    assert "周期暂停" not in items(founded_line)
+    founded_line.done("act", "pause_cycle", *said, "机构改革", "--from", "2026-04-20", "--on", "2026-04-20")
+    founded_line.set(MUBIAO_CLOCK="2026-05-06T09:00:00+08:00")
+    assert items(founded_line)["周期暂停"] == (True, "“月度检查”自2026-04-20起暂停（机构改革）。")
+    founded_line.done("act", "resume_cycle", *said, "改革完成", "--on", "2026-05-06")
+    assert "周期暂停" not in items(founded_line)
 
 
 def test_people_see_a_table(founded_line: Mubiao) -> None:

@@ -44,6 +44,32 @@ def test_people_read_the_reason_and_that_a_date_is_provisional(mubiao: Mubiao) -
     assert "10月10日（周六）调休上班计入" in said
 
 
+def test_a_pause_is_marked_and_explained_where_the_installation_has_one(founded_line: Mubiao) -> None:
+    said = ("--cycle", "monthly_check", "--reason")
+    assert "暂停" not in founded_line.done("cycles", "--year", "2026")
+    founded_line.done("act", "pause_cycle", *said, "机构改革", "--from", "2026-04-20", "--on", "2026-04-10")
+    founded_line.done("act", "resume_cycle", *said, "改革完成", "--on", "2026-06-10")
+    answer = founded_line("cycles", "--year", "2026")
+    assert answer.err == "“月度检查”自2026-04-20至2026-06-09暂停（机构改革）。开启日在此期间的不自动开启。\n"
+    marked = [row.split()[2] for row in answer.out.splitlines() if "（暂停）" in row]
+    assert marked == ["2026-05", "2026-06"]
+    assert "2026-05-01（暂停）" in answer.out
+    assert founded_line("cycles", "--year", "2025").err == ""
+
+
+def test_the_document_keeps_its_fields_in_a_pause(founded_line: Mubiao) -> None:
+    founded_line.done("act", "pause_cycle", "--cycle", "monthly_check", "--reason", "机构改革", "--on", "2026-04-10")
+    for row in founded_line.json("cycles", "--year", "2026"):
+        assert list(row) == ["cycle", "name", "clause", "period", "opens", "due", "provisional"]
+
+
+def test_the_dates_stay_those_of_the_standard_when_a_notice_sets_an_earlier_one(founded_line: Mubiao) -> None:
+    before = founded_line.json("cycles", "--year", "2026")
+    notice = ("--year", "2026", "--number", "31号", "--requirements", "备齐原件", "--due", "2027-01-05")
+    founded_line.done("act", "register_year_end_notice", *notice, "--on", "2026-11-02")
+    assert founded_line.json("cycles", "--year", "2026") == before
+
+
 @pytest.mark.parametrize("year", ["x", "0", "99999", "-1"])
 def test_what_is_no_year_is_a_wrong_usage(mubiao: Mubiao, year: str) -> None:
     assert "--year 填写有误，应为1到9999的整数" in mubiao.refused("cycles", "--year", year, code=2)

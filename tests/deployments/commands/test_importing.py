@@ -143,6 +143,40 @@ def test_a_report_of_a_closed_month_is_refused(line: Mubiao, sheet: Sheet, untou
     assert untouched()
 
 
+def test_a_typing_error_is_corrected_with_its_reason(line: Mubiao, sheet: Sheet, sql: Sql) -> None:
+    line.done("import", "targets", str(sheet("目标.csv", TARGET | {"数量": "1000"})), *DAY)
+    wrong = str(sheet("更正.csv", TARGET | {"数量": "100"}))
+    assert "确系录入错误的，用 --correction 写明原因更正" in line.refused("import", "targets", wrong, *DAY)
+    said = line.done("import", "targets", wrong, "--correction", " 多写一个零 ", *DAY)
+    assert said == (
+        "目标共1行：新增0，更改1，未变0。其中更正1项，原因：多写一个零。\n更正：T009 数量由“1000”改为“100”。\n"
+    )
+    detail = "SELECT detail FROM transition WHERE event = 'corrected'"
+    assert sql.value(detail) == {"from": {"quantity": "1000"}, "to": {"quantity": "100"}, "reason": "多写一个零"}
+
+
+def test_a_correction_is_tried_first(line: Mubiao, sheet: Sheet, untouched: Untouched) -> None:
+    file = str(sheet("部门.csv", {"编码": "D001", "名称": "第一厅"}))
+    assert "更名须办理部门更名" in line.refused("import", "departments", file, "--reason", "录入有误", *DAY)
+    assert "其中更正1项" in line.done("import", "departments", file, "--correction", "录入有误", "--dry-run", *DAY)
+    assert untouched()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "why"),
+    [
+        (("targets", "目标.csv", "--correction", " "), 1, "--correction 须写明更正的原因"),
+        (("contacts", "联系人.csv", "--correction", "笔误"), 2, "--correction 只用于 departments、targets。"),
+        (("reports", "填报.csv", "--correction", "笔误"), 2, "--correction 只用于 departments、targets。"),
+    ],
+)
+def test_a_correction_without_a_reason_or_of_something_else_is_refused(
+    line: Mubiao, sheet: Sheet, words: tuple[str, ...], code: int, why: str
+) -> None:
+    row = {"contacts": {"部门编码": "D001", "角色": "联络员", "姓名": "张三"}, "reports": REPORT}.get(words[0], TARGET)
+    assert why in line.refused("import", words[0], str(sheet(words[1], row)), *words[2:], *DAY, code=code)
+
+
 def test_a_missing_column_is_named(line: Mubiao, sheet: Sheet) -> None:
     assert "缺少列：编号、责任部门" in line.refused(
         "import", "targets", str(sheet("目标.csv", {"年度": 1, "目标名称": 2}))

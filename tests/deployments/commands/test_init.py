@@ -8,13 +8,21 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.conftest import Databases
-    from tests.deployments.conftest import Mubiao
+    from tests.deployments.conftest import Mubiao, Sheet
 
 GUIZHOU = ("--jurisdiction", "贵州省", "--go-live", "2026-01-01")
 
 
 def test_init_again_with_the_same_words_changes_nothing(founded_line: Mubiao) -> None:
     assert founded_line.json("init", *GUIZHOU)["founded"] == 0
+
+
+def test_init_again_leaves_the_copy_of_the_calendar_with_its_local_days(founded_line: Mubiao, sheet: Sheet) -> None:
+    notice = {"notice_title": "关于三月三放假的通知", "notice_number": "1号", "notice_date": "2026-03-01"}
+    file = sheet("三月三.csv", {"date": "2026-04-21", "kind": "放假", "name": "三月三", **notice})
+    founded_line.done("import", "local-calendar", str(file), "--on", "2026-03-05")
+    founded_line.done("init", *GUIZHOU)
+    assert founded_line.json("workday", "2026-03-31", "--plus", "15")["due"] == "2026-04-23"
 
 
 def test_another_jurisdiction_or_day_is_refused(founded_line: Mubiao) -> None:

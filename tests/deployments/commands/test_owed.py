@@ -89,12 +89,13 @@ def test_the_list_to_phone_from_has_names_and_numbers_and_no_formula(
     place = tmp_path / "名单.xlsx"
     assert line.done("owed", "--xlsx", str(place), "--on", "2026-03-05") == f"已写入2项：{place}\n"
     rows = list(load_workbook(place).worksheets[0].iter_rows())
-    assert [cell.value for cell in rows[0]][-3:] == ["联络员", "手机", "邮箱"]
-    assert [(cell.value, cell.data_type) for cell in rows[2][2:8:5]] == [
+    assert [cell.value for cell in rows[0]][:5] == ["部门", "联系人", "身份", "手机", "事项"]
+    assert [(cell.value, cell.data_type) for cell in rows[2][:4]] == [
         ('=HYPERLINK("http://x")', "s"),
+        ("=1+1", "s"),
+        ("联络员", "s"),
         ("13800000000", "s"),
     ]
-    assert (rows[2][6].value, rows[2][6].data_type) == ("=1+1", "s")
 
 
 def test_the_list_may_be_written_and_told_as_json_at_once(line: Mubiao, tmp_path: Path) -> None:
@@ -114,3 +115,17 @@ def test_a_list_that_cannot_be_written_is_refused(line: Mubiao, tmp_path: Path) 
 @pytest.mark.parametrize("day", ["2026-13-01", "2026-02-29", "明天"])
 def test_a_day_that_does_not_exist_is_a_wrong_usage(mubiao: Mubiao, day: str) -> None:
     assert f"“{day}”不是有效日期" in mubiao.refused("owed", "--on", day, code=2)
+
+
+def test_what_was_taken_over_stands_under_the_successor_and_is_found_by_both_names(
+    line: Mubiao, anyone: Acting
+) -> None:
+    form = {"effective_on": "2026-03-05", "basis": "黔机编〔2026〕12号"}
+    anyone.on("2026-03-05").do("merge_department", department="D001", successor="D002", **form)
+    both, own = (line.json("owed", "--department", name, "--on", "2026-03-05") for name in ("D002", "第001厅"))
+    assert [(item["department"], item.get("taken_over_from")) for item in both] == [
+        ("第002厅", "第001厅"),
+        ("第002厅", None),
+    ]
+    assert [item["id"] for item in own] == [1]
+    assert "第002厅（承接第001厅）" in line.done("owed", "--on", "2026-03-05")

@@ -29,6 +29,7 @@ def test_a_backup_comes_back_in_another_place_and_backs_up_to_the_same_digest(
         said = line.done("restore", str(saved))
         again = line.json("backup", str(tmp_path / "c.mubiao"))
         assert "台账核验无误" in line.done("verify")
+    assert {"calendar.json", "pauses.json"} <= {each.name for each in (tmp_path / "other").iterdir()}
     assert "与备份逐项一致" in said
     assert "请先停用" in said
     assert (again["digest"], again["height"], first["restored"]) == (first["digest"], first["height"], False)

@@ -78,3 +78,16 @@ def test_the_sweep_reconciles_reminds_urges_and_delivers(line: Mubiao) -> None:
     said = line.done("run", "daily_sweep", "--on", "2026-04-01")
     assert "季度分析会" in said
     assert "催办" in said
+
+
+def test_a_paused_cycle_says_so_and_may_be_opened_by_name_afterwards(line: Mubiao) -> None:
+    said = ("--cycle", "monthly_check", "--reason")
+    line.done("act", "pause_cycle", *said, "机构改革", "--from", "2026-04-20", "--on", "2026-04-10")
+    for words in ((), ("--period", "2026-05")):
+        paused = line.json("run", "monthly_check", "--on", "2026-05-01", *words)
+        assert (paused["opened"], paused["period"]) == (0, "2026-05")
+        assert paused["words"].startswith("“月度检查”自2026-04-20起暂停（机构改革）。2026年5月不开启。")
+    line.done("act", "resume_cycle", *said, "改革完成", "--on", "2026-05-20")
+    later = ("run", "monthly_check", "--on", "2026-05-21")
+    assert line.json(*later)["opened"] == 0
+    assert line.json(*later, "--period", "2026-05")["opened"] == 2

@@ -5,10 +5,16 @@ from __future__ import annotations
 import socket
 from typing import TYPE_CHECKING
 
+import pytest
+
+from deployments.acting import do
+from deployments.commands import up
 from deployments.installation import sole_run
+from tasks.clock import present
+from tasks.settings import settings
 
 if TYPE_CHECKING:
-    from tests.conftest import Databases
+    from tests.conftest import Databases, Sql
     from tests.deployments.conftest import Mubiao
 
 
@@ -30,11 +36,39 @@ def test_a_pretended_time_is_for_demonstrations_only(mubiao: Mubiao) -> None:
     assert "MUBIAO_CLOCK" in mubiao.set(MUBIAO_CLOCK="2026-03-01T08:00:00+08:00").refused("up")
 
 
+def test_whoever_names_another_day_than_the_machine_is_refused_before_anything_starts(founded_line: Mubiao) -> None:
+    said = founded_line.refused("up", "--today", "2026-01-01")
+    assert "与您核对的2026-01-01不是同一天。请先校准本机时间" in said
+
+
+@pytest.mark.usefixtures("founded_line")
+def test_a_clock_that_is_not_believed_is_said_and_nothing_is_opened_until_it_is(
+    sql: Sql, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.cache_clear()
+    up._open_what_was_missed()  # the founding was on 1 January 2026
+    assert "本机时钟未经网络校时" in capsys.readouterr().err
+    assert sql.value("SELECT count(*) FROM cycle_run") == 0
+    do("confirm_clock", {"today": present().date()})
+    up._open_what_was_missed()
+    assert capsys.readouterr().err == ""
+    assert sql.value("SELECT count(*) FROM cycle_run") > 0
+
+
 def test_before_init_it_says_what_to_do_first(mubiao: Mubiao, databases: Databases) -> None:
     with databases.fresh() as mubiao.database:
         answer = mubiao.set(DATABASE_URL=mubiao.database)("up")
     assert answer.code == 1
     assert "请先执行：mubiao init" in answer.err
+
+
+def test_without_the_days_off_of_this_year_it_does_not_start(founded_line: Mubiao, sql: Sql) -> None:
+    sql("DELETE FROM calendar_day WHERE date >= '2020-01-01'")
+    said = founded_line("up")
+    assert said.code == 1
+    assert "2020年放假安排尚未导入，今天是不是工作日都无法确定，没有启动。" in said.err
+    assert "mubiao import calendar" in said.err
+    assert sql.value("SELECT count(*) FROM cycle_run") == 0
 
 
 def test_it_answers_nobody_and_so_has_no_json(mubiao: Mubiao) -> None:

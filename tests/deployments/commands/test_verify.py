@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from typing import TYPE_CHECKING
 
 import pytest
 
+from models.rules.heads import grouped, shortened
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Sql
     from tests.deployments.conftest import Mubiao
 
@@ -38,6 +43,39 @@ def test_tampering_is_refused_and_the_record_named(line: Mubiao, sql: Sql, tampe
     assert named in line.refused("verify")
 
 
+def test_the_whole_ledger_is_exported_beside_the_verdict(line: Mubiao, tmp_path: Path, sql: Sql) -> None:
+    place = tmp_path / "台账.jsonl"
+    height = sql.value("SELECT height FROM chain_head")
+    answer = line("verify", "--export", str(place))
+    assert (answer.code, answer.err) == (0, f"已写出{height}块：{place}\n")
+    assert "台账核验无误" in answer.out
+    assert len(place.read_text(encoding="utf-8").split("\n")) == height + 2
+    assert [each.name for each in tmp_path.iterdir() if "台账" in each.name] == ["台账.jsonl"]
+
+
+def test_a_ledger_that_was_tampered_is_exported_as_it_is(line: Mubiao, tmp_path: Path, sql: Sql) -> None:
+    sql("UPDATE block SET actor = '别人' WHERE height = 2")
+    assert line("verify", "--export", str(tmp_path / "a.jsonl")).code == 1
+    assert "别人" in (tmp_path / "a.jsonl").read_text(encoding="utf-8")
+
+
+def test_a_place_that_cannot_be_written_is_refused(line: Mubiao, tmp_path: Path) -> None:
+    assert "无法写入" in line.refused("verify", "--export", str(tmp_path / "没有" / "a.jsonl"))
+    assert "不是文件名" in line.refused("verify", "--export", str(tmp_path))
+    assert "不是文件名" in line.refused("verify", "--export", "/")
+
+
+def test_what_could_not_be_finished_leaves_no_half(
+    line: Mubiao, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_self: Path, _target: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.replace", full)
+    assert "磁盘空间" in line.refused("verify", "--export", str(tmp_path / "a.jsonl"))
+    assert [each for each in tmp_path.iterdir() if "jsonl" in each.name] == []
+
+
 def test_evidence_that_was_changed_on_disk_is_named(line: Mubiao) -> None:
     material = line.home / "材料.txt"
     line.home.mkdir()
@@ -50,3 +88,31 @@ def test_evidence_that_was_changed_on_disk_is_named(line: Mubiao) -> None:
     kept.chmod(0o600)
     kept.write_text("改过", encoding="utf-8")
     assert "文件内容被更改" in line.refused("verify")
+
+
+def head_of(sql: Sql) -> tuple[int, str]:
+    [(height, code)] = sql.rows("SELECT height, hash FROM chain_head")
+    return int(height), str(code)
+
+
+def test_a_block_of_the_monthly_report_is_still_there(line: Mubiao, sql: Sql) -> None:
+    height, code = head_of(sql)
+    line.done("act", "report_head")
+    line.done("act", "appoint_liaison", "--department", "D001", "--name", "王五", "--on", "2026-03-05")
+    for written in (f"{height}:{code}", f"{height}:{shortened(code)}", f"第{height}块 {grouped(code)}"):
+        assert f"台账第{height}块与台账月报一致" in line.done("verify", "--head", written)
+    assert line.json("verify", "--head", f"{height}:{code}")["ok"]
+
+
+def test_a_block_that_is_no_longer_there_or_another_is_refused(line: Mubiao, sql: Sql) -> None:
+    height, code = head_of(sql)
+    assert f"台账没有第{height + 1}块" in line.refused("verify", "--head", f"{height + 1}:{code}")
+    assert "与所给的不同" in line.refused("verify", "--head", f"{height - 1}:{code}")
+    answer = line("verify", "--head", f"{height + 1}:{code}", "--json")
+    assert (answer.code, json.loads(answer.out)["ok"]) == (1, False)
+
+
+def test_what_is_no_block_is_a_wrong_usage_with_an_example(line: Mubiao) -> None:
+    said = line.refused("verify", "--head", "1286", code=2)
+    assert "“1286”不是台账月报上的校验码" in said
+    assert "如 1286:3f2a-9c41-77b0-1d2e" in said

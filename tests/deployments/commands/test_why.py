@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,8 +43,35 @@ def test_a_provisional_date_says_so(line: Mubiao, anyone: Acting, sql: Sql) -> N
     assert "（暂定）" in line.done("why", str(number), "--on", "2027-01-01")
 
 
+def test_a_duty_taken_over_names_both_and_says_by_which_act(line: Mubiao, anyone: Acting) -> None:
+    form = {"effective_on": "2026-03-05", "basis": "黔机编〔2026〕12号"}
+    anyone.on("2026-03-05").do("merge_department", department="D001", successor="D002", **form)
+    said = line.done("why", "1", "--on", "2026-03-05")
+    assert said.startswith("第002厅（承接第001厅）：2026年3月月度检查（3-6.1.1）\n期限 2026-03-31，待办\n")
+    assert "2026-03-05 承接，由第001厅改为第002厅（部门合并，管理机构经办人）" in said
+    assert line.json("why", "1", "--on", "2026-03-05")["obligation"]["taken_over_from"] == "第001厅"
+
+
 def test_an_unknown_number_is_refused(line: Mubiao) -> None:
     assert "没有编号为999的应办事项" in line.refused("why", "999")
+
+
+def test_the_program_that_checks_us_is_printed_as_it_is_shipped_and_needs_no_installation(mubiao: Mubiao) -> None:
+    shipped = (files("deployments") / "data" / "check.py").read_text(encoding="utf-8")
+    assert mubiao.done("why", "--script") == shipped
+    assert not mubiao.home.exists()
+
+
+def test_the_calendar_is_printed_with_the_version_that_proofs_name(line: Mubiao, meeting: str) -> None:
+    calendar = line.json("why", "--calendar")
+    assert list(calendar) == ["announced_until", "version", "days"]
+    assert calendar["version"] == line.json("why", meeting)["proof"]["calendar"]
+    assert ["2026-10-10", "makeup_workday"] in [day[:2] for day in calendar["days"]]
+
+
+@pytest.mark.usefixtures("line")
+def test_a_number_comes_before_the_calendar(line: Mubiao, meeting: str) -> None:
+    assert "proof" in line.json("why", meeting, "--calendar")
 
 
 @pytest.mark.parametrize("words", [("甲",), (), ("1", "2")])

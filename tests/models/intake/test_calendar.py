@@ -37,6 +37,11 @@ def test_the_shipped_calendar_is_read_without_a_complaint() -> None:
     assert checked.rows[0].row.notice_date == date(2012, 12, 8)
 
 
+@pytest.mark.parametrize("kind", ["照常", "normal"])
+def test_a_day_may_be_taken_back(tmp_path: Path, kind: str) -> None:
+    assert read(tmp_path, f"2026-05-05,{kind},,{NOTICE}").rows[0].row.kind is DayKind.NORMAL
+
+
 @pytest.mark.parametrize(
     ("line", "cells"),
     [

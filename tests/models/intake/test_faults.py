@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from models.intake.acts import MeetingHeld, Rechecked, ReportGiven
 from models.intake.faults import complain
+from models.intake.pauses import CycleHeld
 
 REPORT = {"department": "SJYT", "period": "2026-03"}
 WRONG: list[tuple[type[BaseModel], dict[str, Any], str]] = [
@@ -16,6 +17,11 @@ WRONG: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (ReportGiven, {**REPORT, "lines": [{"target": "T", "progress": "多"}]}, "“填报内容”第1项“进度”不是数字。"),
     (ReportGiven, {**REPORT, "lines": [{"target": "T", "progress": 1}], "period": ""}, "“期间”不能为空。"),
     (ReportGiven, {**REPORT, "lines": [{"target": "T", "progress": 1}], "x": 1}, "“x”没有这个字段。"),
+    (
+        CycleHeld,
+        {"cycle": "monthly_check", "reason": "改革", "from": "昨天"},
+        "“起始日期”不是有效日期，应为2026-06-30这样的写法。",
+    ),
     (Rechecked, {"target": "T", "passed": False, "found": "否"}, "复查未通过须定新的整改时限，通过则不填。"),
 ]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.acting import ACTS, Summary
+from models.ledger.acting import ACTS, Act, Summary
 from models.rules.errors import Refused, Unavailable
 
 if TYPE_CHECKING:
@@ -109,3 +109,35 @@ def test_an_act_that_moves_nothing_leaves_no_block(acting: Acting, departments: 
 
 def test_a_summary_is_plain_json() -> None:
     assert Summary("好。", {"n": 1}).as_json() == {"words": "好。", "counts": {"n": 1}, "data": {}}
+
+
+def test_where_an_entry_for_an_office_comes_from_stands_in_its_block(march: Acting, sql: Sql) -> None:
+    march.heard("电话", "李明", "2026-03-04").report("D002", "2026-03", "T003")
+    block = sql.rows("SELECT source, business_date::text FROM block ORDER BY height DESC")[0]
+    assert block == ({"means": "phone", "note": "李明", "received": "2026-03-04"}, "2026-03-05")
+
+
+@pytest.mark.parametrize("speaker", ["office", "head"])
+def test_only_the_agencys_operator_enters_for_somebody_else(march: Acting, speaker: str) -> None:
+    by = getattr(march.heard("电话"), speaker)("D002")
+    read = {"obligation": 2, "read_on": "2026-03-05", "read_by": "李厅长"}
+    assert by.refused("record_read", **read).startswith("只有管理机构经办人代为录入时才注明来源")
+
+
+@pytest.mark.parametrize("name", ["list_finding", "waive", "import_targets", "pause_cycle"])
+def test_what_is_the_agencys_own_has_no_source(march: Acting, name: str) -> None:
+    said = march.heard("电话").refused(name)
+    assert said == f"“{ACTS[name].title}”应由省直目标绩效管理机构办理，不是代部门录入，请去掉来源。"
+
+
+def test_nothing_was_received_in_the_future(march: Acting) -> None:
+    lines = [{"target": "T003", "progress": 1}]
+    said = march.heard("纸质", received="2026-03-06").refused(
+        "submit_report", department="D002", period="2026-03", lines=lines
+    )
+    assert said == "收到日期2026-03-06在今天（2026-03-05）之后，请核对。"
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=lambda act: act.name)
+def test_no_act_has_a_field_that_is_named_like_the_source(act: Act) -> None:
+    assert not {"source", "source_note", "received"} & set(act.takes.model_fields if act.takes else ())

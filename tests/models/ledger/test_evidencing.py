@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from hashlib import sha256
 from pathlib import Path
+from shutil import disk_usage
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from models.ledger.evidencing import keep_evidence_in
 
 if TYPE_CHECKING:
     from models.ledger.acting import Summary
@@ -16,6 +20,7 @@ USES = """
 SELECT e.sha256, e.size, u.file_name, t.code, u.about::text, u.made_on::text, u.received_on::text FROM evidence_use u
 JOIN evidence e ON e.id = u.evidence_id LEFT JOIN target t ON t.id = u.target_id ORDER BY u.id
 """
+PICTURE = sha256(b"a picture").hexdigest()
 SAID = {"department": "D001", "period": "2026-03"}
 
 
@@ -91,6 +96,26 @@ def test_a_store_that_cannot_be_written_is_to_be_tried_again(march: Acting, stor
     store.write_text("in the way")
     assert march.unavailable("attach_evidence", **SAID, file=str(photo)).startswith("无法保存印证材料：")
     assert sql.value("SELECT count(*) FROM evidence") == 0
+
+
+def test_a_file_that_would_fill_the_disk_is_to_be_tried_again_when_there_is_room(
+    march: Acting, store: Path, photo: Path, sql: Sql
+) -> None:
+    keep_evidence_in(store, 2**40)
+    os.truncate(photo, disk_usage(photo).free)  # it takes no room itself
+    said = march.unavailable("attach_evidence", **SAID, file=str(photo))
+    assert said.startswith("印证材料“现场.jpg”未保存：磁盘空间不足（剩余")
+    assert not store.exists()
+    assert sql.value("SELECT count(*) FROM evidence") == 0
+
+
+def test_what_a_killed_process_has_left_of_a_file_is_written_over(march: Acting, store: Path, photo: Path) -> None:
+    place = store / PICTURE[:2] / PICTURE
+    place.parent.mkdir(parents=True)
+    place.with_suffix(".partial").write_bytes(b"a picture and more")
+    attach(march, photo)
+    assert place.read_bytes() == b"a picture"
+    assert [path for path in store.rglob("*") if path.is_file()] == [place]
 
 
 @pytest.mark.usefixtures("store")

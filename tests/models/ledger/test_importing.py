@@ -1,4 +1,4 @@
-"""Sheets of departments, contacts and targets: all rows or none, and a second time nothing changes."""
+"""Sheets of departments and of their people: all rows or none, and a second time nothing changes."""
 
 from __future__ import annotations
 
@@ -9,22 +9,16 @@ import pytest
 from models.intake.complaints import ImportRefused
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql, Together
+    from tests.conftest import Acting, Sql, Together, Violations
 
 OFFICE = {"编码": "D001", "名称": "第001厅"}
 FULL = OFFICE | {
     "简称": "一厅", "管理类别": "直接管理", "目标办邮箱": "a@gz.gov.cn", "联络员": "王五", "联络员邮箱": "w@gz.gov.cn",
     "联络员手机": "13800000000", "主要领导": "李厅长", "分管省领导": "赵省长", "生效日期": "2026-01-01", "失效日期": "",
 }  # fmt: skip
-TARGET = {
-    "编号": "T001", "年度": "2026", "目标名称": "农村公路", "绩效要求": "建成1000公里", "数量": "1000", "单位": "公里",
-    "完成时限": "2026-12-31", "责任部门": "D001", "配合部门": "D002", "下达日期": "2026-02-27",
-}  # fmt: skip
-RESPONSIBLE = """
-SELECT t.code, x.position, d.code FROM target_department x JOIN target t ON t.id = x.target_id
-JOIN department d ON d.id = x.department_id WHERE t.code = 'T001' ORDER BY 1, 2
-"""
 HEAD = "SELECT hash FROM chain_head"
+BASIS = "黔机编〔2026〕12号"
+EVENTS = "SELECT event, detail FROM transition WHERE record = 'department' AND record_key = :code ORDER BY id"
 
 
 def counts(acting: Acting, kind: str, *rows: dict[str, Any]) -> tuple[int, int, int]:
@@ -32,9 +26,9 @@ def counts(acting: Acting, kind: str, *rows: dict[str, Any]) -> tuple[int, int, 
     return found["new"], found["changed"], found["same"]
 
 
-def complaints(acting: Acting, kind: str, *rows: dict[str, Any]) -> list[str]:
+def complaints(acting: Acting, kind: str, *rows: dict[str, Any], reason: str = "") -> list[str]:
     with pytest.raises(ImportRefused) as refusal:
-        acting.take(kind, *rows)
+        acting.take(kind, *rows, reason=reason)
     assert refusal.value.message.startswith(f"未导入：共发现{len(refusal.value.complaints)}处问题，未作任何改动。")
     return [str(complaint) for complaint in refusal.value.complaints]
 
@@ -62,11 +56,10 @@ def test_the_agency_itself_is_one_row_among_the_departments(acting: Acting, sql:
     assert sql.rows("SELECT name, is_agency FROM department") == [("省目标办", True)]
 
 
-@pytest.mark.parametrize(("kind", "row"), [("departments", FULL), ("targets", TARGET | {"编号": "T009"})])
-def test_a_second_import_changes_nothing(march: Acting, sql: Sql, kind: str, row: dict[str, str]) -> None:
-    march.take(kind, row)
+def test_a_second_import_changes_nothing(march: Acting, sql: Sql) -> None:
+    march.take("departments", FULL)
     before = sql.value(HEAD)
-    assert counts(march, kind, row) == (0, 0, 1)
+    assert counts(march, "departments", FULL) == (0, 0, 1)
     assert sql.value(HEAD) == before
 
 
@@ -82,81 +75,149 @@ def test_a_name_that_another_department_has_is_refused(march: Acting, sql: Sql) 
     assert sql.value("SELECT count(*) FROM department WHERE code = 'D004'") == 0
 
 
-def test_a_name_given_up_in_the_same_file_may_be_taken_over(march: Acting, sql: Sql) -> None:
-    march.take("departments", {"编码": "D002", "名称": "新二厅"}, {"编码": "D003", "名称": "第002厅"})
-    names = "SELECT code, name FROM department WHERE code IN ('D002', 'D003') ORDER BY code"
-    assert sql.rows(names) == [("D002", "新二厅"), ("D003", "第002厅")]
-
-
 def test_a_duplicate_code_is_refused(acting: Acting) -> None:
     assert "重复：第2行与第3行" in complaints(acting, "departments", OFFICE, OFFICE | {"名称": "别的厅"})[0]
 
 
-def test_every_complaint_comes_at_once_and_no_row_is_taken(march: Acting, sql: Sql) -> None:
-    found = complaints(
-        march,
-        "targets",
-        TARGET | {"编号": "T008", "责任部门": "第01厅"},
-        TARGET | {"编号": "T009", "配合部门": "XYZ"},
-        TARGET | {"编号": "T010", "完成时限": "2026-02-30"},
-    )
-    assert len(found) == 3
-    assert any("第2行“责任部门”列：责任部门“第01厅”不在部门名单中，是否为“第001厅”" in complaint for complaint in found)
-    assert any("第3行“配合部门”列：配合部门“XYZ”不在部门名单中" in complaint for complaint in found)
-    assert any("第4行“完成时限”列" in complaint for complaint in found)
-    assert sql.value("SELECT count(*) FROM target") == 3
+# Names
 
 
-def test_an_ambiguous_short_name_is_refused(march: Acting) -> None:
-    march.take("departments", *({"编码": f"D00{n}", "名称": f"第00{n}厅", "简称": "厅"} for n in (1, 2)))
-    found = complaints(march, "targets", TARGET | {"编号": "T009", "责任部门": "厅"})
-    assert "“厅”对应多个部门，请改用部门编码或全称" in found[0]
-
-
-def test_the_first_of_several_leads_and_the_others_cooperate(march: Acting, sql: Sql) -> None:
-    march.take("departments", {"编码": "D003", "名称": "第003厅"})
-    march.take("targets", TARGET | {"编号": "T009", "责任部门": "第002厅；D001", "配合部门": "D003、D002"})
-    assert sql.rows(RESPONSIBLE.replace("T001", "T009")) == [
-        ("T009", 0, "D002"),
-        ("T009", 1, "D001"),
-        ("T009", 2, "D003"),
-    ]
-
-
-def test_an_empty_issue_date_is_the_day_of_the_import(march: Acting, sql: Sql) -> None:
-    march.take("targets", TARGET | {"编号": "T009", "下达日期": ""})
-    assert sql.value("SELECT issued_on::text FROM target WHERE code = 'T009'") == "2026-03-05"
-    assert counts(march.on("2026-03-09"), "targets", TARGET | {"编号": "T009", "下达日期": ""}) == (0, 0, 1)
-
-
-@pytest.mark.parametrize(
-    ("column", "value"), [("绩效要求", "建成900公里"), ("数量", "900"), ("单位", "里"), ("完成时限", "2027-01-31")]
-)
-def test_6_1_7_what_was_issued_is_not_changed_by_an_import(march: Acting, sql: Sql, column: str, value: str) -> None:
-    march.take("targets", TARGET | {"编号": "T009"})
+def test_another_name_for_a_known_code_is_a_renaming(march: Acting, sql: Sql) -> None:
     before = sql.value(HEAD)
-    found = complaints(march, "targets", TARGET | {"编号": "T009", column: value})
-    assert len(found) == 1
-    assert f"{column}与已下达的目标不同；目标下达后的调整须按6.1.7办理" in found[0]
+    assert complaints(march, "departments", OFFICE | {"名称": "第一局"}) == [
+        (
+            "表.csv 第2行“名称”列：名称与编码D001的现名“第001厅”不同；更名须办理部门更名（rename_department），"
+            "确系录入错误的，用 --correction 写明原因更正"
+        )
+    ]
     assert sql.value(HEAD) == before
 
 
-def test_the_responsible_may_change_by_an_import_and_it_is_written_down(march: Acting, sql: Sql) -> None:
-    march.take("targets", TARGET | {"编号": "T009", "配合部门": ""})
-    assert counts(march, "targets", TARGET | {"编号": "T009", "责任部门": "D002", "配合部门": "D001"}) == (0, 1, 0)
-    assert sql.rows(RESPONSIBLE.replace("T001", "T009")) == [("T009", 0, "D002"), ("T009", 1, "D001")]
+def test_no_correction_undoes_a_renaming(march: Acting) -> None:
+    march.do("rename_department", department="D001", name="第一局", effective_on="2026-03-05", basis=BASIS)
+    said = ["表.csv 第2行“名称”列：名称“第001厅”是更名前的名称，请改填现名“第一局”"]
+    assert complaints(march, "departments", OFFICE) == said
+    assert complaints(march, "departments", OFFICE, reason="录入有误") == said
 
 
-def test_the_name_of_a_target_may_be_corrected_by_an_import(march: Acting, sql: Sql) -> None:
-    march.take("targets", TARGET | {"编号": "T009"})
-    assert counts(march, "targets", TARGET | {"编号": "T009", "目标名称": "农村公路建设"}) == (0, 1, 0)
-    assert sql.value("SELECT name FROM target WHERE code = 'T009'") == "农村公路建设"
+def test_a_typing_error_in_a_name_is_corrected_on_record(march: Acting, sql: Sql, violations: Violations) -> None:
+    rows = OFFICE | {"名称": "第一厅"}, {"编码": "D002", "名称": "第002厅", "简称": "二厅"}
+    summary = march.take("departments", *rows, reason="录入有误")
+    assert summary.words == (
+        "部门共2行：新增0，更改2，未变0。其中更正1项，原因：录入有误。\n更正：名称由“第001厅”改为“第一厅”。"
+    )
+    assert summary.counts == {"rows": 2, "new": 0, "changed": 2, "same": 0}
+    assert sql.rows(EVENTS, code="D001")[-1] == (
+        "corrected", {"from": "第001厅", "to": "第一厅", "reason": "录入有误"}
+    )  # fmt: skip
+    assert sql.rows(EVENTS, code="D002")[-1] == ("changed", {})
+    assert sql.value("SELECT count(*) FROM reform") == 0
+    assert violations() == []
 
 
-def test_one_code_in_two_years_is_two_targets(march: Acting, sql: Sql) -> None:
-    march.take("targets", TARGET | {"年度": "2027"})
-    assert sql.value("SELECT count(*) FROM target WHERE code = 'T001'") == 2
+def test_a_name_given_up_in_the_same_file_may_be_taken_over(march: Acting, sql: Sql) -> None:
+    rows = {"编码": "D002", "名称": "新二厅"}, {"编码": "D003", "名称": "第002厅"}
+    march.take("departments", *rows, reason="两行名称填反")
+    names = "SELECT code, name FROM department WHERE code IN ('D002', 'D003') ORDER BY code"
+    assert sql.rows(names) == [("D002", "新二厅"), ("D003", "第002厅")]
 
+
+# Ends
+
+
+def ending(day: str, **more: str) -> dict[str, str]:
+    return {"编码": "D002", "名称": "第002厅", "失效日期": day, **more}
+
+
+def test_an_office_that_ends_with_open_duties_and_no_successor_is_refused(march: Acting, sql: Sql) -> None:
+    before = sql.value(HEAD)
+    assert complaints(march, "departments", ending("2026-03-30")) == [
+        (
+            "表.csv 第2行“失效日期”列：失效日期“2026-03-30”之后仍有未办结事项：2026年3月月度检查（期限2026-03-31）；"
+            "请先办理部门合并（merge_department），由承接部门继续办理"
+        )
+    ]
+    assert sql.value(HEAD) == before
+
+
+def test_what_can_still_be_done_by_the_last_day_does_not_keep_an_office(march: Acting) -> None:
+    assert counts(march, "departments", ending("2026-03-31")) == (0, 1, 0)
+
+
+def test_after_the_last_day_nothing_that_is_open_can_still_be_done(march: Acting) -> None:
+    april = march.on("2026-04-01")
+    assert (
+        "未办结事项：2026年3月月度检查（期限2026-03-31）；" in complaints(april, "departments", ending("2026-03-31"))[0]
+    )
+    april.report("D002", "2026-03", "T003")
+    assert counts(april, "departments", ending("2026-03-31")) == (0, 1, 0)
+
+
+def test_what_an_office_took_over_keeps_it_too(march: Acting) -> None:
+    march.do("merge_department", department="D001", successor="D002", effective_on="2026-03-05", basis=BASIS)
+    march.report("D002", "2026-03", "T003")
+    assert "2026年3月月度检查" in complaints(march, "departments", ending("2026-03-30"))[0]
+
+
+def test_of_many_open_duties_the_first_are_named_and_all_are_counted(march: Acting) -> None:
+    name = "全省农村公路安全生命防护工程和危桥改造及通村公路硬化项目"
+    codes = [f"T1{n:02d}" for n in range(4)]
+    march.take("targets", *({"编号": c, "年度": "2026", "目标名称": name, "责任部门": "D002"} for c in codes))
+    for code in codes:
+        march.do("list_finding", target=code, finding="未完成", found_on="2026-03-04")
+        march.do("set_limit", target=code, limit="2026-03-27")
+    said = complaints(march, "departments", ending("2026-03-20"))[0]
+    short = "整改“全省农村公路安全生命防护工程和危桥改造及…（期限2026-03-27）"
+    assert f"{short}、{short}、{short}等5项；请先办理部门合并" in said
+
+
+# After a merger
+
+
+@pytest.fixture
+def merged(march: Acting) -> Acting:
+    """D001, with a mailbox and a liaison, was merged into D002 on 5 March."""
+    march.take("departments", OFFICE | {"目标办邮箱": "a@gz.gov.cn", "联络员": "王五"})
+    march.do("merge_department", department="D001", successor="D002", effective_on="2026-03-05", basis=BASIS)
+    return march
+
+
+@pytest.mark.parametrize(
+    "columns", [{}, {"失效日期": "2026-12-31"}, {"失效日期": "2026-03-04", "目标办邮箱": "a@gz.gov.cn"}]
+)
+def test_whoever_was_merged_away_is_not_changed_any_more(merged: Acting, sql: Sql, columns: dict[str, str]) -> None:
+    before = sql.value(HEAD)
+    assert complaints(merged, "departments", OFFICE | columns) == [
+        "表.csv 第2行“编码”列：编码“D001”已并入“第002厅”，不再更改，请删去此行"
+    ]
+    assert sql.value(HEAD) == before
+
+
+def test_a_row_that_says_how_it_ended_changes_nothing_and_brings_nobody(merged: Acting, sql: Sql) -> None:
+    before = sql.value(HEAD)
+    assert counts(merged, "departments", OFFICE | {"失效日期": "2026-03-04", "联络员": "赵六"}) == (0, 0, 1)
+    assert sql.value(HEAD) == before
+
+
+WANG = {"部门编码": "D001", "角色": "联络员", "姓名": "王五"}
+
+
+def test_the_people_of_before_a_merger_change_nothing(merged: Acting, sql: Sql) -> None:
+    before = sql.value(HEAD)
+    past = {"部门编码": "D001", "角色": "主要领导", "姓名": "前任", "失效日期": "2025-12-31"}
+    assert counts(merged, "contacts", WANG) == (0, 0, 1)
+    assert sql.value(HEAD) == before
+    assert counts(merged, "contacts", past) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("row", [WANG | {"姓名": "赵六"}, WANG | {"失效日期": "2026-12-31"}])
+def test_nobody_holds_a_role_where_there_is_no_office_any_more(merged: Acting, row: dict[str, str]) -> None:
+    assert complaints(merged, "contacts", row) == [
+        "表.csv 第2行“部门编码”列：部门编码“D001”已并入“第002厅”，请改填承接部门"
+    ]
+
+
+# People
 
 PERSON = {"部门编码": "D001", "角色": "主要领导", "姓名": "李厅长", "邮箱": "l@gz.gov.cn", "生效日期": "2026-01-01"}
 

@@ -11,7 +11,9 @@ import pytest
 from models.rules.cycles import CYCLES
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Make, Sql, Statements, Together, Violations
+    from sqlmodel import Session
+
+    from tests.conftest import Acting, Make, Reads, Sql, Statements, Together, Violations
 
 OWED = """
 SELECT d.code, o.kind, o.period, w.code, x.due::text, x.target::text, o.clause, o.opened_late
@@ -288,6 +290,18 @@ def test_opening_each_cycle_takes_as_many_statements_for_2000_departments_as_for
     small, large = statements(10, works), statements(2000, works)
     assert small == large
     assert max(small.values()) < 30
+
+
+@pytest.mark.parametrize(("cycle", "period", "day"), [(cycle, *when) for cycle, when in OPENINGS.items()])
+def test_the_work_of_opening_and_of_opening_again_grows_with_the_departments_and_no_faster(
+    reads: Reads, anyone: Acting, cycle: str, period: str, day: str
+) -> None:
+    def opens(session: Session) -> None:
+        anyone.on(day).within(session, "open_cycle", cycle=cycle, period=period)
+
+    few, many = reads(50, opens, opens), reads(1000, opens, opens)
+    assert [now <= 20 * before + 1000 for before, now in zip(few, many, strict=True)] == [True, True]
+    assert many[1] < 5 * 1000
 
 
 def test_reconciling_takes_as_many_statements_for_2000_departments_as_for_10(statements: Statements) -> None:

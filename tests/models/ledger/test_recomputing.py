@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Make, Sql, Violations
+    from tests.conftest import Acting, Make, Sql, Statements, Violations
 
 NOTICE = {"notice_title": "国务院办公厅关于调整2026年4月放假安排的通知", "notice_number": "国办发明电〔2026〕9号"}
 DAY_OFF = {"date": "2026-04-20", "kind": "holiday", "name": "调整", "notice_date": "2026-04-02", **NOTICE}
@@ -73,3 +73,76 @@ def test_the_reminders_of_the_new_date_start_afresh(april: Acting, sql: Sql) -> 
     april.system.on("2026-04-21").do("remind")
     occasions = sql.column("SELECT DISTINCT occasion FROM notice WHERE kind = 'reminder' ORDER BY 1")
     assert occasions == ["1|T-3", "2|T-3"]
+
+
+# What a notice changes without moving the day
+
+OFF = "01-01 02-08 02-09 02-10 02-11 04-05 05-03 05-04 06-09 09-15 10-01 10-04 10-05"
+YEARLY = {"notice_title": "国务院办公厅关于2027年部分节假日安排的通知", "notice_number": "国办发明电〔2026〕12号"}
+NEXT_YEAR = [
+    {"date": f"2027-{day}", "kind": "holiday", "name": "放假", "notice_date": "2026-12-10", **YEARLY}
+    for day in OFF.split()
+]
+FIRM = """
+SELECT DISTINCT x.due::text, x.provisional, o.due_version, o.reminded
+FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE o.kind = :kind
+"""
+
+
+def test_a_provisional_day_that_the_notice_confirms_becomes_firm_and_nobody_is_told(
+    acting: Acting, departments: Make, sql: Sql, violations: Violations
+) -> None:
+    departments(2)
+    acting.on("2027-01-01").open("quarterly_meeting", "2026Q4")
+    acting.on("2027-01-19").system.do("remind")
+    assert sql.rows(FIRM, kind="quarterly_meeting") == [("2027-01-22", True, 1, -3)]
+    assert acting.on("2027-01-19").take("calendar", *NEXT_YEAR).counts["moved"] == 0
+    assert sql.rows(FIRM, kind="quarterly_meeting") == [("2027-01-22", False, 1, -3)]
+    confirmed = sql.rows("SELECT from_state, detail - 'reason' FROM transition WHERE event = 'confirmed'")
+    assert confirmed == [("open", {})] * 2
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'date_moved'") == 0
+    assert violations() == []
+
+
+def test_a_day_that_a_document_has_set_stays_its_own_with_its_words(
+    march: Acting, sql: Sql, violations: Violations
+) -> None:
+    november = march.on("2026-11-20")
+    november.do("register_year_end_notice", year=2026, number="31号", requirements="备齐原件", due="2027-01-05")
+    march.on("2026-12-01").open("year_end_check", "2026")
+    assert sql.rows(FIRM, kind="year_end_check") == [("2027-01-05", True, 1, None)]
+    march.on("2026-12-11").take("calendar", *NEXT_YEAR)
+    assert sql.rows(FIRM, kind="year_end_check") == [("2027-01-05", False, 1, None)]
+    proofs = sql.rows("SELECT source, proof -> 'notice', proof ->> 'words' FROM deadline WHERE source <> ''")
+    assert proofs == [proofs[0]] * 2
+    assert violations() == []
+
+
+def test_an_office_whose_several_dates_move_is_told_of_all_of_them_at_once(march: Acting, sql: Sql) -> None:
+    july = march.on("2026-07-01")
+    july.open("quarterly_meeting", "2026Q2")
+    july.open("mid_year_review", "2026H1")
+    moved = july.take("calendar", DAY_OFF | {"date": "2026-07-13", "notice_date": "2026-07-01"}).data["moved"]
+    titles = ["2026年上半年讲评", "2026年第二季度分析会"]
+    assert [(item["department"], item["title"]) for item in moved] == [
+        (f"第00{n}厅", title) for n in (1, 2) for title in titles
+    ]
+    (told, _) = sql.column("SELECT payload -> 'moved' FROM notice WHERE kind = 'date_moved' ORDER BY subject")
+    assert told == [{"title": title, "from": "2026-07-21", "to": "2026-07-22"} for title in titles]
+
+
+def test_a_remediation_is_named_by_its_target_and_its_round(march: Acting, sql: Sql) -> None:
+    march.on("2026-04-03").do("list_finding", target="T001", finding="进度滞后", found_on="2026-04-02")
+    march.on("2026-04-03").do("set_limit", target="T001", limit="2026-04-30")
+    march.on("2026-04-16").do("declare_completion", target="T001", completed_on="2026-04-16")
+    march.on("2026-04-17").take("calendar", DAY_OFF)
+    (told,) = sql.column("SELECT payload -> 'moved' FROM notice WHERE kind = 'date_moved'")
+    assert told == [{"title": "整改反馈“目标T001”", "from": "2026-04-23", "to": "2026-04-24"}]
+
+
+def test_recomputing_takes_as_many_statements_for_2000_departments_as_for_10(statements: Statements) -> None:
+    works = {
+        "open": lambda acting, _sql: acting.on("2026-04-01").open("quarterly_meeting", "2026Q1"),
+        "move": lambda acting, _sql: acting.on("2026-04-03").take("calendar", DAY_OFF),
+    }
+    assert statements(10, works) == statements(2000, works)

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql, Statements, Together
+    from collections.abc import Callable
+
+    from sqlmodel import Session
+
+    from tests.conftest import Acting, Reads, Sql, Statements, Together
 
 TOLD = """
 SELECT n.kind, n.occasion, n.audience FROM notice n JOIN department d ON d.id = n.department_id
@@ -107,6 +111,72 @@ def test_the_summary_counts_open_and_overdue_by_the_date(march: Acting) -> None:
 
 def test_a_sweep_with_nothing_owed_says_so(acting: Acting) -> None:
     assert acting.do("remind").words == "今日无到期、无逾期。"
+
+
+def test_while_a_notice_could_still_bring_the_date_forward_reminders_count_back_from_the_earliest(
+    march: Acting, sql: Sql
+) -> None:
+    march.on("2027-10-01").open("quarterly_meeting", "2027Q3")
+    dues = "SELECT DISTINCT x.due::text, x.earliest::text FROM deadline x WHERE x.rule = 'quarter_end_15'"
+    assert sql.rows(dues) == [("2027-10-28", "2027-10-26")]
+    told = "SELECT kind, occasion FROM notice WHERE subject LIKE 'quarterly_meeting|2027Q3|D002%' AND obligation_id > 2"
+    heard = {}
+    for day in ("2027-10-20", "2027-10-21", "2027-10-26", "2027-10-28", "2027-10-29"):
+        swept(march, day)
+        heard[day] = [row for row in sql.rows(f"{told} ORDER BY id") if row[1]][-1:]
+    assert heard == {
+        "2027-10-20": [],
+        "2027-10-21": [("reminder", "1|T-3")],
+        "2027-10-26": [("reminder", "1|T")],
+        "2027-10-28": [("reminder", "1|T")],
+        "2027-10-29": [("overdue", "1|T+1")],
+    }
+
+
+RUNGS = "SELECT DISTINCT reminded FROM obligation"
+
+
+def test_the_last_rung_told_is_kept_with_the_obligation(march: Acting, sql: Sql) -> None:
+    told = []
+    for day in ("2026-03-25", "2026-03-26", "2026-03-31", "2026-04-01", "2026-04-03", "2026-04-20"):
+        swept(march, day)
+        told.append(sql.value(RUNGS))
+    assert told == [None, -3, 0, 1, 3, 3]
+
+
+def test_a_new_due_version_has_been_told_nothing(march: Acting, sql: Sql) -> None:
+    march.on("2026-03-20").report("D002", "2026-03", "T003")
+    swept(march, "2026-03-31")
+    march.on("2026-04-01").report("D001", "2026-03", "T001", "T002")
+    march.on("2026-04-01").do("return_report", department="D001", period="2026-03", reason="数据有误")
+    assert sql.column(RUNGS) == [None]
+
+
+def test_a_day_on_which_nobody_reaches_a_rung_writes_nothing(march: Acting, sql: Sql) -> None:
+    swept(march, "2026-03-26")
+    before = sql.rows("SELECT xmin::text, ctid::text FROM obligation ORDER BY id")
+    swept(march, "2026-03-26", "2026-03-27", "2026-03-30")
+    assert sql.rows("SELECT xmin::text, ctid::text FROM obligation ORDER BY id") == before
+
+
+def test_even_where_the_last_rung_was_forgotten_nobody_is_told_twice(march: Acting, sql: Sql) -> None:
+    swept(march, "2026-03-26")
+    sql("UPDATE obligation SET reminded = NULL")
+    assert march.on("2026-03-27").system.do("remind").counts["notices"] == 0
+    assert sql.column(RUNGS) == [-3]
+
+
+def test_the_work_of_a_sweep_grows_with_the_departments_and_no_faster(reads: Reads, anyone: Acting) -> None:
+    def opens(session: Session) -> None:
+        anyone.on("2026-03-01").within(session, "open_cycle", cycle="monthly_check", period="2026-03")
+
+    def reminds(day: str) -> Callable[[Session], object]:
+        return lambda session: anyone.on(day).within(session, "remind")
+
+    acts = [opens, *map(reminds, ("2026-03-26", "2026-03-27", "2026-04-03"))]
+    few, many = reads(50, *acts), reads(1000, *acts)
+    assert [now <= 20 * before + 1000 for before, now in zip(few, many, strict=True)] == [True] * 4
+    assert many[2] < 2 * 1000
 
 
 def test_reminding_takes_as_many_statements_for_2000_departments_as_for_10(statements: Statements) -> None:

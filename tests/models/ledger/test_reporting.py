@@ -228,7 +228,7 @@ def test_a_return_needs_a_reason(march: Acting) -> None:
 def test_two_who_report_at_once_leave_one_report_and_a_request_to_retry(
     march: Acting, meanwhile: Meanwhile, sql: Sql
 ) -> None:
-    meanwhile("INSERT INTO report ", lambda: march.report("D002", "2026-03", "T003"))
+    meanwhile("WITH lines AS", lambda: march.report("D002", "2026-03", "T003"))
     assert (
         march.unavailable("submit_report", department="D002", period="2026-03", lines=[line("T003")])
         == "另一操作刚刚写入了同一记录，请重试。"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Make, Sql, Statements, Together
+    from sqlmodel import Session
+
+    from tests.conftest import Acting, Make, Reads, Sql, Statements, Together
 
 PEOPLE = "SELECT name, valid_from::text, valid_to::text FROM contact WHERE role = 'liaison' ORDER BY id"
 VACANT = "SELECT subject, occasion, audience FROM notice WHERE kind = 'liaison_missing' ORDER BY id"
@@ -99,3 +101,11 @@ def test_two_who_watch_at_once_tell_once(march: Acting, sql: Sql, together: Toge
 def test_watching_takes_as_many_statements_for_2000_departments_as_for_10(statements: Statements) -> None:
     works = {"watch_liaisons": lambda acting, _sql: acting.system.do("watch_liaisons")}
     assert statements(10, works) == statements(2000, works)
+
+
+def test_the_work_of_watching_grows_with_the_departments_and_no_faster(reads: Reads, anyone: Acting) -> None:
+    def watches(session: Session) -> None:
+        anyone.on("2026-03-26").within(session, "watch_liaisons")
+
+    few, many = reads(50, watches, watches), reads(1000, watches, watches)
+    assert [now <= 20 * before + 1000 for before, now in zip(few, many, strict=True)] == [True] * 2

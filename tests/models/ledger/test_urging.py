@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql, Statements, Together
+    from collections.abc import Callable
+
+    from sqlmodel import Session
+
+    from tests.conftest import Acting, Reads, Sql, Statements, Together
 
 TASKS = """
 SELECT g.step, g.method, g.proposed_on::text, g.state FROM urging g JOIN obligation o ON o.id = g.obligation_id
@@ -160,6 +164,18 @@ def test_an_outcome_for_a_lapsed_task_is_refused(march: Acting, sql: Sql, task: 
 def test_a_method_that_does_not_exist_is_refused_with_those_that_do(march: Acting, task: int) -> None:
     said = march.refused("register_urging", urging=task, outcome="无", replaced_by="微信")
     assert "可填：电话询问、发函、实地催办" in said
+
+
+def test_the_work_of_urging_grows_with_the_departments_and_no_faster(reads: Reads, anyone: Acting) -> None:
+    def opens(session: Session) -> None:
+        anyone.on("2026-03-01").within(session, "open_cycle", cycle="monthly_check", period="2026-03")
+
+    def urges(day: str) -> Callable[[Session], object]:
+        return lambda session: anyone.on(day).within(session, "propose_urgings")
+
+    acts = [opens, *map(urges, ("2026-03-31", "2026-04-01", "2026-04-02", "2026-04-03"))]
+    few, many = reads(50, *acts), reads(1000, *acts)
+    assert [now <= 20 * before + 1000 for before, now in zip(few, many, strict=True)] == [True] * 5
 
 
 def test_urging_takes_as_many_statements_for_2000_departments_as_for_10(statements: Statements) -> None:

@@ -36,7 +36,10 @@ OTHER = {
     "department": {"code": "'D009'", "name": "'第009厅'"},
     "contact": {"name": "'赵六'"},
     "target": {"code": "'T009'"},
+    "reform": {"basis": "'另一文件'"},
     "cycle_run": {"period": "'2026-09'"},
+    "pause": {"paused_from": "date '2026-09-30'"},
+    "year_end_notice": {"number": "'9号'"},
     "deadline": {"anchor": "date '2026-09-30'"},
     "obligation": {"period": "'2026-09'"},
     "report": {"version": "9"},
@@ -48,8 +51,6 @@ OTHER = {
     "acknowledgement": {"version": "9"},
     "reverification": {"obligation_id": "(SELECT min(id) FROM obligation)"},
 }
-# What is no content: generated keys, and of a block the place it was made in.
-KEYS = {("transition", "record_id"), ("block", "jurisdiction_id")}
 VERIFIED = {noun for noun, spec in NOUNS.items() if spec.verified}
 BESIDE = ("office", "target_department", "report_line", "evidence", "transition", "block", "chain_head")
 LAST = "(SELECT max(height) FROM block)"
@@ -69,6 +70,12 @@ def lived(agency: Acting, folder: Path) -> None:
     agency.on("2026-04-03").do("list_finding", target="T001", finding="进度滞后", found_on="2026-04-02")
     agency.on("2026-04-03").do("set_limit", target="T001", limit="2026-04-30")
     agency.on("2026-04-08").do("declare_completion", target="T001", completed_on="2026-04-08")
+    reform = {"effective_on": "2026-05-10", "basis": "黔机编〔2026〕12号"}
+    moved = {"department": "D001", "successor": "D002", "targets": "T002"}
+    agency.on("2026-05-10").do("transfer_targets", **moved, **reform)
+    agency.on("2026-05-10").do("rename_department", department="D002", name="第二局", **reform)
+    agency.on("2026-05-10").do("pause_cycle", cycle="mid_year_review", reason="机构改革")
+    agency.on("2026-11-20").do("register_year_end_notice", year=2026, number="31号", requirements="备齐原件")
     agency.on("2027-01-11").open("year_end_reverification", "2026")
     agency.on("2027-01-12").do("record_reverification", department="D001", period="2026", complete=True)
 
@@ -145,7 +152,7 @@ def changes(table: str) -> list[tuple[str, str]]:
         for pick in ("min", "max"):
             row = f"ctid = (SELECT {pick}(ctid) FROM {table})"  # noqa: S608 - own names
             for column in columns:
-                if column.name != "id" and (table, column.name) not in KEYS:
+                if column.name != "id":
                     value = another(session, column, row)
                     made.append((column.name, f'UPDATE {table} SET "{column.name}" = {value} WHERE {row}'))  # noqa: S608
     return made
@@ -196,7 +203,7 @@ def test_a_record_that_was_added_is_named(life: Path, noun: str) -> None:
         ("DELETE FROM report_line WHERE version = 1", "填报 monthly_check|2026-03|D002||0|1：被更改"),
         ("UPDATE report_line SET progress = 99 WHERE version = 1", "填报 monthly_check|2026-03|D002||0|1：被更改"),
         (
-            "DELETE FROM report_line WHERE version = 0 AND target_id = 3",
+            "DELETE FROM report_line WHERE version = 0 AND target_id = 3 AND obligation_id = 2",
             "应办事项 monthly_check|2026-03|D002||0：被更改",
         ),
         ("UPDATE report SET version = 2", "填报 事项2第1版：有不属于任何填报的行。"),
@@ -213,6 +220,15 @@ def test_a_record_that_was_added_is_named(life: Path, noun: str) -> None:
             "UPDATE block SET actor = '别人' WHERE height = 3",
             "台账第3块（import_targets，2026-01-01）：本块内容被更改。",
         ),
+        ("UPDATE block SET jurisdiction_id = 1 WHERE height = 3", "台账第3块：所属管辖被更改。"),
+        (
+            "UPDATE transition SET record_id = record_id + 1 WHERE record = 'meeting'",
+            "会议 D001|quarterly_meeting|2026Q1：变动记录所指的编号被更改。",
+        ),
+        (
+            "UPDATE transition SET id = id + 9999 WHERE record = 'remediation' AND from_state = ''",
+            "整改 2026|T001|1|1：变动记录的先后次序被更改。",
+        ),
         ("DELETE FROM block WHERE height = 3", "台账第4块（open_cycle，2026-03-01）：与上一块不相接"),
         ("UPDATE chain_head SET height = height + 1", "末尾记录被删除或增加"),
         ("DELETE FROM block WHERE height = (SELECT max(height) FROM block)", "末尾记录被删除或增加"),
@@ -227,6 +243,25 @@ def test_a_tail_cut_off_with_all_its_moves_and_records_is_noticed(found: Violati
     sql(f"DELETE FROM block WHERE height = {LAST}")  # noqa: S608 - constant
     sql("DELETE FROM reverification")
     assert any("末尾记录被删除或增加" in words for words in found())
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE obligation SET reminded = NULL WHERE id = 2",
+        "UPDATE obligation SET reminded = 3 WHERE id = 2",
+        "DELETE FROM notice WHERE kind = 'reminder' AND obligation_id = 2",
+        "UPDATE notice SET occasion = '1|T-3' WHERE kind = 'reminder' AND obligation_id = 2",
+        "UPDATE notice SET occasion = '甲|T+乙' WHERE kind = 'reminder' AND obligation_id = 2",
+    ],
+)
+def test_what_an_obligation_was_reminded_of_stands_twice(
+    march: Acting, sql: Sql, violations: Violations, tampering: str
+) -> None:
+    march.on("2026-03-31").do("remind")
+    assert violations() == []
+    assert sql(tampering) == 1
+    assert violations() == ["应办事项 monthly_check|2026-03|D002||0：记载的提醒级次被更改，与已有的提醒不符。"]
 
 
 def test_a_move_that_belongs_to_no_act_is_named(found: Violations, sql: Sql) -> None:

@@ -29,6 +29,11 @@ def test_the_instant_is_the_same_whatever_zone_it_was_given_in(wall: datetime, h
     assert at.tzinfo is SHANGHAI
 
 
+def test_an_instant_without_a_zone_is_no_instant() -> None:
+    with pytest.raises(ValueError, match="2026-04-01"):
+        BusinessDay(DAY, datetime(2026, 4, 1, 7, 30))  # noqa: DTZ001 - the point of the test
+
+
 def test_a_late_run_still_belongs_to_its_day() -> None:
     day = BusinessDay(DAY, datetime(2026, 4, 3, 9, 0, tzinfo=SHANGHAI))
     assert day.date == DAY

@@ -15,7 +15,9 @@ from models.rules.cycles import (
     REMEDIATION_FEEDBACK,
     RETURNED,
     ROUTINES,
+    RULES,
     YEAR_END_REVERIFICATION,
+    by_notice,
     expected_runs,
     find_cycle,
     subject_of,
@@ -317,3 +319,10 @@ def test_what_an_event_starts_is_never_expected_of_the_calendar() -> None:
 )
 def test_an_obligation_is_called_as_people_say_it(duty: str, period: str, subject: str) -> None:
     assert subject_of(DUTIES[duty], period) == subject
+
+
+def test_a_year_end_notice_gives_its_rule_words_of_its_own() -> None:
+    rule = by_notice("黔目标办〔2026〕31号", day("2027-01-05"))
+    assert (rule.key, rule.n, rule.basis, rule.choice) == ("year_end_notice", 0, "《目标管控》6.1.4", "A29")
+    assert rule.words == "按现场复核通知（黔目标办〔2026〕31号），1月5日前，逢休息日不顺延"
+    assert RULES[rule.key].words == "按现场复核通知"

@@ -101,6 +101,26 @@ def test_a_date_beyond_the_last_notice_is_provisional_and_has_an_earliest_date(
     assert deadline.proof["provisional"] is provisional
 
 
+@pytest.mark.parametrize(
+    ("anchor", "expected", "earliest"),
+    [
+        ("2026-12-31", "2027-01-22", "2027-01-22"),
+        ("2027-03-31", "2027-04-22", "2027-04-22"),
+        ("2027-06-30", "2027-07-21", "2027-07-21"),
+        ("2027-09-30", "2027-10-28", "2027-10-26"),
+        ("2027-12-31", "2028-01-24", "2028-01-20"),
+        ("2028-03-31", "2028-04-25", "2028-04-22"),
+        ("2028-06-30", "2028-07-21", "2028-07-21"),
+        ("2028-09-30", "2028-10-27", "2028-10-26"),
+    ],
+)
+def test_every_quarter_that_no_notice_covers_is_provisional_with_its_earliest_date(
+    anchor: str, expected: str, earliest: str
+) -> None:
+    deadline = due(MEETING, anchor)
+    assert (deadline.due, deadline.earliest, deadline.provisional) == (day(expected), day(earliest), True)
+
+
 @settings(deadline=None, max_examples=50)
 @given(RULES, ANCHORS)
 def test_the_earliest_date_is_never_after_the_due_date_and_equals_it_when_firm(
@@ -271,6 +291,14 @@ def test_a_proof_is_said_in_one_sentence_after_its_clause(rule: DeadlineRule, an
 def test_two_suspensions_are_said_apart() -> None:
     proof = due(MEETING, "2026-03-31", "2026-04-01 2026-04-02", "2026-04-16 2026-04-16").proof
     assert "次日起算，4月1日至2日、4月16日申诉期间中止计算不计，4月4日至6日清明节放假不计。" in describe_proof(proof)
+
+
+def test_a_day_that_was_taken_back_is_said_as_worked_again_and_not_as_made_up() -> None:
+    marks = [mark for mark in CALENDAR.announced_days() if mark.date not in {date(2026, 5, 5), date(2026, 5, 9)}]
+    back = [MarkedDay(date(2026, 5, on), DayKind.NORMAL, "", "国办发明电〔2026〕2号放假") for on in (5, 9)]
+    calendar = WorkCalendar([*marks, *back], (), CALENDAR.announced_until)
+    said = describe_proof(compute_deadline(FEEDBACK.due, date(2026, 4, 30), calendar).proof)
+    assert said.endswith("4月30日次日起算，5月1日至4日劳动节放假不计，5月5日（周二）照常上班计入。")
 
 
 def test_a_single_day_off_is_said_without_a_range() -> None:

@@ -5,7 +5,15 @@ import pytest
 from models.rules import kinds
 from models.rules.kinds import Labelled, Origin
 
-LISTS = [kinds.Management, kinds.Category, kinds.Origin, kinds.ContactRole, kinds.LineStatus, kinds.DayKind]
+LISTS = [
+    kinds.Management,
+    kinds.Category,
+    kinds.Origin,
+    kinds.ContactRole,
+    kinds.LineStatus,
+    kinds.DayKind,
+    kinds.Means,
+]
 
 
 @pytest.mark.parametrize("kind", LISTS)

@@ -17,6 +17,7 @@ from models.rules.reminders import (
     month_close,
     reached,
     rung_day,
+    still_to_tell,
     urging_steps_reached,
 )
 
@@ -95,6 +96,83 @@ def test_no_audience_ever_falls_back_to_an_earlier_rung(due: date, shift: int) -
     today = due + timedelta(days=shift)
     now, later = (reached(OFFICE_RUNGS, due, on, CALENDAR) for on in (today, today + timedelta(days=1)))
     assert all(later[audience].offset >= rung.offset for audience, rung in now.items())
+
+
+# While a notice could still bring the date forward (the third quarter's meeting of 2027)
+
+
+DUE, EARLIEST = date(2027, 10, 28), date(2027, 10, 26)
+
+
+@pytest.mark.parametrize(
+    ("offset", "on", "if_it_were_firm"),
+    [
+        (-3, "2027-10-21", "2027-10-25"),
+        (0, "2027-10-26", "2027-10-28"),
+        (1, "2027-10-29", "2027-10-29"),
+        (3, "2027-11-02", "2027-11-02"),
+    ],
+)
+def test_rungs_up_to_the_due_day_count_back_from_the_earliest_it_could_become(
+    offset: int, on: str, if_it_were_firm: str
+) -> None:
+    assert rung_day(offset, DUE, CALENDAR, earliest=EARLIEST) == day(on)
+    assert rung_day(offset, DUE, CALENDAR) == rung_day(offset, DUE, CALENDAR, earliest=DUE) == day(if_it_were_firm)
+
+
+@pytest.mark.parametrize(
+    ("on", "rung"),
+    [
+        ("2027-10-20", None),
+        ("2027-10-21", "T-3"),
+        ("2027-10-26", "T"),
+        ("2027-10-28", "T"),
+        ("2027-10-29", "T+1"),
+    ],
+)
+def test_an_office_is_reminded_in_time_for_the_earliest_day_and_chased_only_after_the_last(
+    on: str, rung: str | None
+) -> None:
+    found = reached(OFFICE_RUNGS, DUE, day(on), CALENDAR, earliest=EARLIEST)
+    assert (found[Audience.OFFICE].name if found else None) == rung
+
+
+@settings(deadline=None, max_examples=100)
+@given(DUES, st.integers(0, 10), st.sampled_from([-5, -3, -1, 0]))
+def test_an_earlier_possible_day_never_makes_a_reminder_later(due: date, days: int, offset: int) -> None:
+    early = rung_day(offset, due, CALENDAR, earliest=due - timedelta(days=days))
+    assert early <= rung_day(offset, due, CALENDAR) <= due
+
+
+# What is still to be told
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (None, {"office": "T+1", "liaison": "T+1", "head": "T+3"}),
+        (-3, {"office": "T+1", "liaison": "T+1", "head": "T+3"}),
+        (1, {"head": "T+3"}),
+        (3, {}),
+    ],
+)
+def test_only_rungs_above_the_last_one_told_are_still_to_tell(told: int | None, expected: dict[str, str]) -> None:
+    now = reached(OFFICE_RUNGS, MEETING, day("2026-04-27"), CALENDAR)
+    assert {audience: rung.name for audience, rung in still_to_tell(now, told).items()} == expected
+
+
+@settings(deadline=None, max_examples=100)
+@given(DUES, st.integers(-15, 15))
+def test_swept_every_day_each_audience_is_told_each_of_its_rungs_exactly_once(due: date, last: int) -> None:
+    heard: list[tuple[Audience, int]] = []
+    told: int | None = None
+    for shift in range(-15, last + 1):
+        now = reached(OFFICE_RUNGS, due, due + timedelta(days=shift), CALENDAR)
+        heard += [(audience, rung.offset) for audience, rung in still_to_tell(now, told).items()]
+        told = max((rung.offset for rung in now.values()), default=None)
+    assert len(heard) == len(set(heard))
+    passed = [r for r in OFFICE_RUNGS if rung_day(r.offset, due, CALENDAR) <= due + timedelta(days=last)]
+    assert {audience for audience, _ in heard} == {audience for rung in passed for audience in rung.audiences}
 
 
 # The steps of 催办, by choice A17

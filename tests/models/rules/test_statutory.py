@@ -6,7 +6,16 @@ import pytest
 
 from models.intake.shipped import shipped_rows
 from models.rules.kinds import DayKind
-from models.rules.statutory import YEARLY, AnnouncedDay, misplaced, statutory_days, unbalanced
+from models.rules.statutory import (
+    YEARLY,
+    AnnouncedDay,
+    announced_years,
+    misplaced,
+    rest_day_anyway,
+    statutory_days,
+    unbalanced,
+    year_named,
+)
 
 SHIPPED = [
     AnnouncedDay(date.fromisoformat(row["date"]), DayKind.from_label(row["kind"]), row["notice_title"])
@@ -87,3 +96,93 @@ def test_a_plain_workday_cannot_be_made_up(later: int, weekday: str) -> None:
 )
 def test_a_weekend_may_be_made_up_and_any_day_may_be_given_off(later: int, kind: DayKind) -> None:
     assert misplaced(AnnouncedDay(SATURDAY + timedelta(days=later), kind, NOTICE_2026)) == ""
+
+
+# The year that a notice is about
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("国务院办公厅关于2027年部分节假日安排的通知", 2027),
+        ("国务院办公厅关于调整2019年劳动节假期安排的通知", 2019),
+        ("国务院办公厅关于延长2020年春节假期的通知", 2020),
+        ("国务院关于中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日调休放假的通知", None),
+        ("黔南州人民政府办公室通知", None),
+    ],
+)
+def test_a_title_names_its_year(title: str, year: int | None) -> None:
+    assert year_named(title) == year
+
+
+@pytest.mark.parametrize(
+    ("on", "fault"),
+    [
+        (date(2025, 11, 30), "2025-11-30不在2026年，而通知标题说的是2026年，请核对年份"),
+        (date(2025, 12, 1), ""),  # as 29 to 31 December 2018 are days of the notice for 2019
+        (date(2026, 12, 31), ""),
+        (date(2027, 1, 1), "2027-01-01不在2026年，而通知标题说的是2026年，请核对年份"),
+    ],
+)
+def test_a_day_lies_in_the_year_of_its_notice_or_the_december_before(on: date, fault: str) -> None:
+    assert misplaced(AnnouncedDay(on, DayKind.HOLIDAY, NOTICE_2026)) == fault
+
+
+@pytest.mark.parametrize(
+    ("later", "kind", "rests"),
+    [
+        (0, DayKind.HOLIDAY, True),
+        (1, DayKind.HOLIDAY, True),
+        (2, DayKind.HOLIDAY, False),
+        (0, DayKind.MAKEUP_WORKDAY, False),
+    ],
+)
+def test_a_weekend_given_off_changes_nothing(later: int, kind: DayKind, *, rests: bool) -> None:
+    assert rest_day_anyway(AnnouncedDay(SATURDAY + timedelta(days=later), kind, NOTICE_2026)) is rests
+
+
+def test_a_day_taken_back_counts_for_nothing_in_the_balance() -> None:
+    back = AnnouncedDay(date(2026, 5, 6), DayKind.NORMAL, NOTICE_2026)
+    assert misplaced(back) == ""
+    assert unbalanced([*SHIPPED, back]) == {}
+
+
+# A year after its revisions, as a file that sums up all its notices has it
+
+
+@pytest.mark.parametrize(("year", "more"), [(2015, 1), (2019, 0), (2020, 2)])
+def test_a_revised_year_may_have_more_days_off_than_the_law_gives(year: int, more: int) -> None:
+    title = f"国务院办公厅关于{year}年部分节假日安排的通知"
+    days = [AnnouncedDay(d.date, d.kind, title) for d in SHIPPED if d.date.year == year and d.date < date(year, 12, 20)]
+    days += [AnnouncedDay(d.date, d.kind, title) for d in SHIPPED if year_of(d) == year and d.date.year < year]
+    assert unbalanced(days, revised=True) == {}
+    assert (unbalanced(days) != {}) is bool(more)
+    fewer = [day for day in days if not (changes_a_workday(day) and day.kind is DayKind.HOLIDAY)]
+    assert [*unbalanced(fewer, revised=True)] == [year]
+
+
+# Which years are known
+
+
+def test_the_shipped_years_are_known() -> None:
+    assert announced_years(SHIPPED) == list(range(2013, 2027))
+
+
+@pytest.mark.parametrize("title", ["国务院办公厅关于调整2027年劳动节假期安排的通知", "关于放假的通知"])
+def test_a_single_day_does_not_make_its_year_known(title: str) -> None:
+    assert announced_years([*SHIPPED, AnnouncedDay(date(2027, 5, 6), DayKind.HOLIDAY, title)])[-1] == 2026
+
+
+def test_a_year_is_known_by_its_yearly_notice_or_by_as_many_days_off_as_the_law_asks_for() -> None:
+    weekdays = [day for day in (date(2027, 1, 4) + timedelta(days=n) for n in range(40)) if day.weekday() < 5]
+    by_number = [AnnouncedDay(day, DayKind.HOLIDAY, "放假通知") for day in weekdays[:13]]
+    assert announced_years([*SHIPPED, *by_number])[-1] == 2027
+    assert announced_years([*SHIPPED, *by_number[:12]])[-1] == 2026
+    yearly = AnnouncedDay(date(2027, 1, 1), DayKind.HOLIDAY, "国务院办公厅关于2027年部分节假日安排的通知")
+    assert announced_years([*SHIPPED, yearly])[-1] == 2027
+
+
+def test_a_year_behind_a_gap_is_not_known_yet() -> None:
+    yearly = AnnouncedDay(date(2028, 1, 3), DayKind.HOLIDAY, "国务院办公厅关于2028年部分节假日安排的通知")
+    assert announced_years([*SHIPPED, yearly])[-1] == 2026
+    assert announced_years([]) == []

@@ -228,8 +228,8 @@ def test_days_are_provisional_from_the_first_day_without_a_notice(on: str, provi
 )
 def test_make_up_days_still_to_come_can_only_bring_a_date_forward(anchor: str, expected: str, earliest: str) -> None:
     assert CALENDAR.nth_after(day(anchor), 15) == day(expected)
-    made_up = CALENDAR.with_makeup_days(CALENDAR.possible_makeup_days(day(anchor)))
-    assert made_up.nth_after(day(anchor), 15) == day(earliest)
+    also = CALENDAR.possible_makeup_days(day(anchor))
+    assert CALENDAR.nth_if_also(day(anchor), 15, also) == day(earliest)
 
 
 def test_a_break_is_made_up_on_rest_days_from_eleven_before_to_ten_after_it() -> None:
@@ -237,6 +237,22 @@ def test_a_break_is_made_up_on_rest_days_from_eleven_before_to_ten_after_it() ->
     calendar = WorkCalendar([MAY_DAY], [long], date(2026, 12, 31))
     days = ["2027-01-24", "2027-01-30", "2027-01-31", "2027-02-20", "2027-02-21", "2027-02-27"]
     assert calendar.possible_makeup_days(date(2026, 12, 31)) == {day(text) for text in days}
+
+
+def test_breaks_whose_make_up_days_lie_after_the_last_day_asked_for_are_left_out() -> None:
+    calendar = WorkCalendar([MAY_DAY], [SPRING], date(2026, 12, 31))
+    first = SPRING.days[0] - timedelta(days=11)
+    assert calendar.possible_makeup_days(date(2026, 12, 31), first - timedelta(days=1)) == set()
+    assert calendar.possible_makeup_days(date(2026, 12, 31), first) == calendar.possible_makeup_days(date(2026, 12, 31))
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.dates(date(2013, 2, 1), date(2029, 12, 31)), st.integers(1, 40), st.sets(st.integers(-5, 60), max_size=6))
+def test_rest_days_worked_after_all_count_like_any_working_day(anchor: date, n: int, later: set[int]) -> None:
+    rest = {day for i in later if not CALENDAR.is_workday(day := anchor + timedelta(days=i))}
+    span = days_between(anchor + timedelta(days=1), CALENDAR.nth_after(anchor, n))
+    counted = [day for day in span if CALENDAR.is_workday(day) or day in rest]
+    assert CALENDAR.nth_if_also(anchor, n, rest) == counted[n - 1]
 
 
 def test_only_as_many_make_up_days_are_taken_as_the_break_needs_and_none_before_the_anchor() -> None:
@@ -256,6 +272,15 @@ def test_an_expected_break_counts_until_its_year_is_announced() -> None:
 
 def test_a_break_that_begins_on_an_announced_day_is_no_longer_expected() -> None:
     assert WorkCalendar([MAY_DAY], [SPRING], SPRING.days[0]).is_workday(SPRING.days[0])
+
+
+def test_the_marked_days_are_all_that_the_week_alone_does_not_decide() -> None:
+    calendar = WorkCalendar([MAY_DAY], [SPRING], day("2026-12-31"))
+    marks = calendar.marked_days()
+    assert [mark.date for mark in marks] == [MAY_DAY.date, *SPRING.days]
+    on = {mark.date for mark in marks}
+    for each in days_between(day("2026-04-01"), day("2027-03-01")):
+        assert each in on or calendar.is_workday(each) == (each.isoweekday() <= 5)
 
 
 def test_a_local_day_announced_inside_an_expected_break_is_among_the_announced_days() -> None:
@@ -324,6 +349,69 @@ def test_the_later_mark_of_a_date_wins() -> None:
     calendar = WorkCalendar([MAY_DAY, cancelled], (), date(2026, 12, 31))
     assert calendar.is_workday(MAY_DAY.date)
     assert calendar.announced_days() == [cancelled]
+
+
+# Days that a notice took back
+
+
+def taken_back(on: str, notice: str = "国办发明电〔2026〕2号") -> MarkedDay:
+    return MarkedDay(day(on), DayKind.NORMAL, "", notice)
+
+
+def with_taken_back(*days: str) -> WorkCalendar:
+    """The calendar after a notice took these days back, as the records hold it: each date once."""
+    left = [mark for mark in CALENDAR.announced_days() if str(mark.date) not in days]
+    return WorkCalendar([*left, *map(taken_back, days)], (), CALENDAR.announced_until)
+
+
+@pytest.mark.parametrize(
+    ("on", "works", "why"),
+    [
+        ("2026-05-04", True, "照常上班（国办发明电〔2026〕2号）"),  # a Monday of the May Day break
+        ("2026-05-09", False, "周六照常休息（国办发明电〔2026〕2号）"),  # its make-up Saturday
+        ("2026-05-02", False, "周六照常休息（国办发明电〔2026〕2号）"),  # a Saturday inside the break
+    ],
+)
+def test_a_day_taken_back_is_what_the_week_makes_of_it_and_says_by_which_notice(
+    on: str, why: str, *, works: bool
+) -> None:
+    calendar = with_taken_back(on)
+    assert calendar.is_workday(day(on)) is works
+    assert (calendar.why_on if works else calendar.why_off)(day(on)) == why
+    assert not calendar.is_makeup(day(on))
+
+
+def test_a_break_taken_back_with_its_make_up_day_counts_as_if_it_had_never_been_announced() -> None:
+    days = ["2026-05-04", "2026-05-05", "2026-05-09"]
+    never = [mark for mark in CALENDAR.announced_days() if str(mark.date) not in days]
+    plain, back = WorkCalendar(never, (), CALENDAR.announced_until), with_taken_back(*days)
+    anchors = list(days_between(date(2026, 4, 1), date(2026, 6, 1)))
+    assert [back.nth_after(a, 5) for a in anchors] == [plain.nth_after(a, 5) for a in anchors]
+    assert back.version != plain.version
+
+
+@pytest.mark.parametrize("local_first", [False, True])
+def test_what_a_region_takes_back_leaves_the_nations_holiday_and_the_other_way_round(*, local_first: bool) -> None:
+    nation, region = CALENDAR.announced_days(), [taken_back("2026-05-04", "州府办〔2026〕1号")]
+    rows = [*region, *nation] if local_first else [*nation, *region]
+    assert not WorkCalendar(rows, (), CALENDAR.announced_until).is_workday(day("2026-05-04"))
+
+
+def test_a_day_taken_back_does_not_undo_a_break_that_is_only_expected() -> None:
+    calendar = WorkCalendar([MAY_DAY, taken_back("2027-02-08")], [SPRING], date(2026, 12, 31))
+    assert not calendar.is_workday(day("2027-02-08"))
+    assert calendar.why_off(day("2027-02-08")) == "春节放假（推定）"
+
+
+def test_days_taken_back_are_among_the_announced_ones_so_that_a_copy_is_whole() -> None:
+    back = with_taken_back("2026-05-04")
+    assert taken_back("2026-05-04") in back.announced_days()
+    assert WorkCalendar(back.announced_days(), (), CALENDAR.announced_until).version == back.version
+
+
+@pytest.mark.parametrize(("on", "makeup"), [("2026-10-10", True), ("2026-10-12", False), ("2026-10-01", False)])
+def test_only_a_day_of_rest_on_which_offices_work_is_a_make_up_day(on: str, *, makeup: bool) -> None:
+    assert CALENDAR.is_makeup(day(on)) is makeup
 
 
 def test_the_calendar_begins_with_the_year_of_its_first_notice_and_ends_where_knowledge_ends() -> None:

@@ -1,0 +1,113 @@
+"""Who of this machine may be whom in the embedded database: the operating system vouches, nobody is trusted.
+
+Four roles: the superuser heals, `mubiao_owner` owns the tables and migrates them, `mubiao_app` is what everything else
+connects as, `mubiao_read` may only read. The same people of this machine may be any of them: the roles guard against
+mistakes and against whoever gets into a process; against the operator of the machine only the chain protects.
+"""
+
+import os
+import time
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
+from deployments.owner import ROOT, name_of
+from deployments.postmaster import PATIENCE, PAUSE, SOCKET, USER, connect
+from models.rules.errors import Unavailable
+
+OWNER, APP, READER = "mubiao_owner", "mubiao_app", "mubiao_read"
+RULES = f"""\
+# Written by mubiao whenever it starts the server; changes are not kept.
+local all {USER},{OWNER},{APP},{READER} peer map=mubiao
+local all all reject
+"""
+PEOPLE = "# Written by mubiao whenever it starts the server; changes are not kept.\n"
+PROTECTED = """
+SELECT NOT EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S')
+    AND relowner <> %s::regrole)
+"""
+# One transaction: whoever can connect as the application finds everything else in order.
+ROLES = """
+DO $$ DECLARE each text; BEGIN
+    FOREACH each IN ARRAY ARRAY[{owner}, {app}, {reader}] LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = each) THEN
+            EXECUTE format('CREATE ROLE %I', each);
+        END IF;
+        EXECUTE format('ALTER ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS', each);
+    END LOOP;
+    EXECUTE format('ALTER DATABASE %I OWNER TO %I', current_database(), {owner});
+    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I, %I', current_database(), {app}, {reader});
+    FOR each IN SELECT format('ALTER TABLE %s OWNER TO %I', c.oid::regclass, {owner}) FROM pg_class c
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'S') AND NOT EXISTS (
+            SELECT FROM pg_depend d
+            WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i'))
+    LOOP EXECUTE each; END LOOP;
+    FOR each IN SELECT format('ALTER FUNCTION %s OWNER TO %I', p.oid::regprocedure, {owner}) FROM pg_proc p
+        WHERE p.pronamespace = 'public'::regnamespace
+    LOOP EXECUTE each; END LOOP;
+END $$
+"""
+
+
+def as_role(address: str, role: str) -> str:
+    """The same database, reached as another role."""
+    return make_url(address).set(username=role).render_as_string(hide_password=False)
+
+
+def protected(data: Path, database: str) -> bool:
+    """Whether the application can connect, and everything in the database belongs to the owner."""
+    if not (data / SOCKET).is_socket():
+        return False
+    try:
+        with connect(data, database, APP) as connection:
+            return connection.execute(PROTECTED, [OWNER]).fetchone() == (True,)
+    except psycopg.Error:
+        return False
+
+
+def write_rules(data: Path) -> None:
+    """Let the server's own OS user and root be any of the roles, and nobody else; in force once they are read."""
+    people = sorted({name_of(data.stat().st_uid), name_of(ROOT)})
+    lines = [f'mubiao "{person}" "{role}"\n' for person in people for role in (USER, OWNER, APP, READER)]
+    _write(data / "pg_ident.conf", PEOPLE + "".join(lines))
+    _write(data / "pg_hba.conf", RULES)
+
+
+def await_rules(data: Path, since: float) -> None:
+    """Wait until the server has read its rules at or after that instant."""
+    deadline = time.monotonic() + PATIENCE
+    while not _read(data, since):
+        if time.monotonic() > deadline:
+            raise Unavailable("数据库没有启用新的访问规则，请重试。")
+        time.sleep(PAUSE)
+
+
+def give_roles(connection: psycopg.Connection) -> None:
+    """Make the three roles and give the owner what is in the connected database: all of it or, when killed, nothing."""
+    names = {name: sql.Literal(role) for name, role in (("owner", OWNER), ("app", APP), ("reader", READER))}
+    connection.execute("SET lock_timeout = '10s'")
+    connection.execute(sql.SQL(ROLES).format(**names))
+
+
+def _read(data: Path, since: float) -> bool:
+    with connect(data, USER) as connection:
+        return connection.execute("SELECT pg_conf_load_time() >= to_timestamp(%s)", [since]).fetchone() == (True,)
+
+
+def _write(place: Path, text: str) -> None:
+    """Replace a file of the server as a whole, unless it says so already."""
+    if place.is_file() and place.read_text(errors="replace") == text:
+        return
+    owner = place.parent.stat()
+    fresh = place.with_name(f"{place.name}.new")
+    fresh.unlink(missing_ok=True)
+    handle = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+        os.fchown(handle, owner.st_uid, owner.st_gid)
+        file.flush()
+        os.fsync(handle)
+    fresh.replace(place)

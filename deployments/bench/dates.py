@@ -1,0 +1,64 @@
+"""Due dates: one working day, one with its proof, and all open ones when the calendar changes."""
+
+from collections.abc import Iterator
+from datetime import date
+from timeit import repeat
+
+from deployments.bench.ground import Ground, on
+from deployments.bench.measuring import MICROSECOND, Figure, Say, seconds_of
+from models.database import begin, run
+from models.intake.calendar import read_calendar
+from models.intake.shipped import shipped_calendar
+from models.ledger.acting import SYSTEM, perform
+from models.rules.cycles import MID_YEAR_REVIEW, QUARTERLY_MEETING
+from models.rules.deadlines import compute_deadline
+from models.rules.errors import Refused
+
+ANCHOR, N, TIMES = date(2026, 3, 31), 15, 2000
+LIVE, TODAY = date(2024, 7, 1), on(date(2026, 7, 1))
+OBLIGATIONS, MOVING = 10, 2
+HEADER = "date,kind,name,notice_title,notice_number,notice_date"
+NOTICE = "国务院办公厅关于调整放假安排的通知"
+# A working day after each quarter's end becomes a day off.
+NEXT = ("2026-07-13",)
+ALL = ("2024-10-15", "2025-01-14", "2025-04-15", "2025-07-15", "2025-10-15", "2026-01-14", "2026-04-14", "2026-07-14")
+
+
+def workdays() -> Iterator[Figure]:
+    """The fifteenth working day after a day, bare and with its proof."""
+    calendar, rule = shipped_calendar(), QUARTERLY_MEETING.duty.due
+    bare = min(repeat(lambda: calendar.nth_after(ANCHOR, N), number=TIMES, repeat=9)) / TIMES
+    proof = min(repeat(lambda: compute_deadline(rule, ANCHOR, calendar), number=TIMES, repeat=9)) / TIMES
+    yield Figure("workday", f"第{N}个工作日", 0, 0, bare, target=1 * MICROSECOND)
+    yield Figure("workday_proof", f"第{N}个工作日，附依据", 0, 0, proof, target=50 * MICROSECOND)
+
+
+def recomputing(ground: Ground, departments: int, say: Say) -> Iterator[Figure]:
+    """Ten open obligations a department; a notice moves the two that lie ahead, then one moves all of them."""
+    say(f"日历变动后重算，{departments * OBLIGATIONS}项在办……")
+    with ground.fresh(departments, 0):
+        with begin() as session:
+            run(session, "UPDATE jurisdiction SET go_live = :live WHERE go_live IS NOT NULL", live=LIVE)
+        _open_ten()
+        for case, days, each in (("recompute", NEXT, MOVING), ("recompute_all", ALL, OBLIGATIONS)):
+            took = seconds_of(lambda days=days, each=each: _amend(ground, days, departments * each))  # type: ignore[misc]
+            note = f"{departments * OBLIGATIONS}项在办，其中{departments * each}项改期"
+            yield Figure(case, "日历变动后重算并通知", departments, 0, took, target=2, note=note)
+
+
+def _open_ten() -> None:
+    for cycle in (QUARTERLY_MEETING, MID_YEAR_REVIEW):
+        for period in cycle.opened_between(LIVE, TODAY.date):
+            with begin() as session:
+                perform(session, "open_cycle", {"cycle": cycle.key, "period": str(period)}, TODAY, SYSTEM)
+
+
+def _amend(ground: Ground, days: tuple[str, ...], moving: int) -> None:
+    file = ground.home / "calendar.csv"
+    number = f"国办发明电〔2026〕{len(days)}号"
+    rows = [f"{day},holiday,调整,{NOTICE},{number},2026-07-01" for day in days]
+    file.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    with begin() as session:
+        moved = perform(session, "import_calendar", read_calendar(file), TODAY).counts["moved"]
+    if moved != moving:
+        raise Refused(f"测速中止：应有{moving}项改期，实有{moved}项。")

@@ -1,0 +1,123 @@
+"""The ground all run on: a server of their own, and fresh databases with so many departments and targets."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import make_url
+
+from deployments import embedded
+from deployments.bench.plain import Plain
+from deployments.server import free_port, prefect_environment
+from deployments.simulation.world import environment
+from models.database import begin, bind, run, unbind
+from models.ledger.acting import perform
+from models.migrations import migrate
+from models.rules.business_day import SHANGHAI, BusinessDay
+from models.rules.errors import Unavailable
+from tasks.home import home_folder
+
+GO_LIVE = date(2026, 3, 1)
+ROOM = 4 * 2**30
+# Nothing is analysed and nothing cleans up by the clock: so is a fresh installation, and no measurement is disturbed.
+STILL = ("ALTER SYSTEM SET autovacuum = off", "SELECT pg_reload_conf()")
+# Departments with a liaison each, leading so many targets; behind the ledger's back, for the sake of time.
+CROWD = """
+WITH d AS (INSERT INTO department (jurisdiction_id, code, name, short_name, is_agency)
+        SELECT j.id, 'D' || lpad(n::text, 6, '0'), '部门' || n, '', false
+        FROM jurisdiction j, generate_series(1, :departments) n WHERE j.go_live IS NOT NULL
+        RETURNING id, jurisdiction_id, code),
+    o AS (INSERT INTO office (department_id, email, wecom_robot) SELECT id, code || '@bench.test', '' FROM d),
+    c AS (INSERT INTO contact (department_id, role, name, email, mobile, wecom_id)
+        SELECT id, 'liaison', '联络员', '', '', '' FROM d),
+    t AS (INSERT INTO target (jurisdiction_id, year, code, name, requirement, source_document, key_project, unit,
+            parent_code, issued_on, version)
+        SELECT d.jurisdiction_id, 2026, concat_ws('-', d.code, k), '目标' || k, '', '', false, '', '', '2026-02-27', 1
+        FROM d, generate_series(1, :targets) k RETURNING id, code)
+INSERT INTO target_department (target_id, department_id, position)
+SELECT t.id, d.id, 0 FROM t JOIN d ON d.code = split_part(t.code, '-', 1)
+"""
+
+
+def on(day: date, at: time = time(8, 0)) -> BusinessDay:
+    """A business day with its instant."""
+    return BusinessDay(day, datetime.combine(day, at, SHANGHAI))
+
+
+@dataclass(slots=True)
+class Ground:
+    """The server, and its databases that are copied as they are."""
+
+    url: str
+    home: Path
+    ready: set[str] = field(default_factory=set)
+    made: int = 0
+
+    @contextmanager
+    def fresh(self, departments: int, targets: int) -> Iterator[str]:
+        """A copy of the database of that size, with the bound's tables; this process is bound to it while it lasts."""
+        self.made += 1
+        name = f"run_{self.made}"
+        template = self._template(departments, targets)
+        self.administer(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        try:
+            yield self._bound(name)
+        finally:
+            unbind()
+            self.administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _template(self, departments: int, targets: int) -> str:
+        name = f"size_{departments}_{targets}"
+        if name not in self.ready:
+            self.administer(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+            url = self._bound(name)
+            migrate()
+            with begin() as session:
+                perform(session, "init", {"name": "测速", "go_live": GO_LIVE}, on(GO_LIVE))
+            with begin() as session:
+                run(session, CROWD, departments=departments, targets=targets)
+            Plain(url).make()
+            unbind()
+            self.ready.add(name)
+        return name
+
+    def _bound(self, name: str) -> str:
+        url = make_url(self.url).set(database=name).render_as_string(hide_password=False)
+        bind(url)
+        return url
+
+    def administer(self, *statements: str) -> None:
+        """Run statements as the server's superuser, outside any transaction."""
+        there = Plain(self.url, "public").address
+        with psycopg.connect(there, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+
+@contextmanager
+def ground() -> Iterator[Ground]:
+    """A server in a temporary home below MUBIAO_HOME, with settings as shipped; nothing of it is left afterwards."""
+    base = home_folder()
+    try:
+        base.mkdir(parents=True, exist_ok=True)
+        home = Path(tempfile.mkdtemp(prefix="bench-", dir=base))
+    except OSError as error:
+        raise Unavailable(f"无法使用数据目录 {base}，请检查权限和磁盘，或另设 MUBIAO_HOME。") from error
+    try:
+        if shutil.disk_usage(home).free < ROOM:
+            raise Unavailable(f"测速需要约{ROOM // 2**30}GB磁盘空间，“{base}”所在磁盘不足，请清理或另设 MUBIAO_HOME。")
+        home.chmod(0o755)  # the server's own user passes through
+        (home / "tmp").mkdir()
+        with environment({"MUBIAO_HOME": str(home), **prefect_environment(home, free_port())}):
+            made = Ground(embedded.start(home), home)
+            made.administer(*STILL)
+            yield made
+    finally:
+        unbind()
+        embedded.stop(home)
+        shutil.rmtree(home, ignore_errors=True)

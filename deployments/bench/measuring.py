@@ -1,0 +1,102 @@
+"""Figures: what was measured, against which bound and which target, as data and as a table for people."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+SECONDS, MEGABYTES = "s", "MB"
+MILLISECOND, MICROSECOND = 1e-3, 1e-6
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured case; `target` is for the ratio where there is a bound, else for the value itself."""
+
+    case: str
+    title: str
+    departments: int
+    targets: int
+    value: float
+    bound: float | None = None
+    target: float | None = None
+    unit: str = SECONDS
+    note: str = ""
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times the bound."""
+        return self.value / self.bound if self.bound else None
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the target is kept; nothing where there is none."""
+        if self.target is None:
+            return None
+        return (self.value if self.ratio is None else self.ratio) <= self.target
+
+    def as_json(self) -> dict[str, Any]:
+        """The fields of `bench --json`."""
+        return {
+            "case": self.case,
+            "departments": self.departments,
+            "targets": self.targets,
+            "seconds": self.value if self.unit == SECONDS else None,
+            "bound_seconds": self.bound if self.unit == SECONDS else None,
+            "ratio": self.ratio,
+            "target": self.target,
+            "met": self.met,
+            "megabytes": self.value if self.unit == MEGABYTES else None,
+            "title": self.title,
+            "note": self.note,
+        }
+
+    def as_row(self) -> list[str]:
+        """The cells of the table for people."""
+        size = f"{self.departments}×{self.targets}" if self.departments else ""
+        ratio = f"{self.ratio:.2f}倍" if self.ratio is not None else ""
+        met = {True: "达到", False: "未达到", None: ""}[self.met]
+        bound = shown(self.bound, self.unit) if self.bound is not None else ""
+        return [self.title, size, shown(self.value, self.unit), bound, ratio, self._wanted(), met, self.note]
+
+    def _wanted(self) -> str:
+        if self.target is None:
+            return ""
+        return f"≤{self.target:g}倍" if self.bound is not None else f"≤{shown(self.target, self.unit)}"
+
+
+TITLES = ("项目", "部门×目标", "用时", "对照", "倍数", "目标", "结果", "说明")
+
+
+def shown(value: float, unit: str = SECONDS) -> str:
+    """A value as people read it: 0.39秒, 12.3毫秒, 0.2微秒, 212MB."""
+    if unit != SECONDS:
+        return f"{value:.0f}{unit}"
+    if value >= 1:
+        return f"{value:.2f}秒"
+    if value >= MILLISECOND:
+        return f"{value / MILLISECOND:.3g}毫秒"
+    return f"{value / MICROSECOND:.3g}微秒"
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    """How long a work takes, once."""
+    began = perf_counter()
+    work()
+    return perf_counter() - began
+
+
+def best_of(rounds: Iterable[dict[str, float]]) -> dict[str, float]:
+    """Of each name the smallest value: what is left of a measurement when the machine's other work is taken away."""
+    best: dict[str, float] = {}
+    for each in rounds:
+        for name, value in each.items():
+            best[name] = min(value, best.get(name, value))
+    return best
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value that so great a share of all values does not exceed."""
+    ordered = sorted(values)
+    return ordered[max(0, -(-round(len(ordered) * share * 100) // 100) - 1)]

@@ -1,0 +1,186 @@
+"""The bound: the same work as the fastest plain SQL, set by set, on tables with the same keys and nothing else.
+
+33 rows a department: a duty, 30 lines, a note and an audit row. The engines write the same rows into tables of the
+same shape, department by department, as their users would.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import make_url
+
+from deployments.postmaster import PORT
+
+BOUND = "plain"
+TABLES = """
+CREATE TABLE cycle (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, cycle text NOT NULL, period text NOT NULL,
+    UNIQUE (cycle, period));
+CREATE TABLE duty (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, cycle_id int NOT NULL REFERENCES cycle,
+    department_id int NOT NULL REFERENCES public.department, due date NOT NULL, state text NOT NULL,
+    UNIQUE (cycle_id, department_id));
+CREATE TABLE line (duty_id int NOT NULL REFERENCES duty, target_id int NOT NULL REFERENCES public.target,
+    status text NOT NULL, PRIMARY KEY (duty_id, target_id));
+CREATE TABLE note (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, duty_id int NOT NULL REFERENCES duty,
+    kind text NOT NULL, occasion text NOT NULL, body text NOT NULL, UNIQUE (duty_id, kind, occasion));
+CREATE TABLE reminder (duty_id int NOT NULL REFERENCES duty, rung text NOT NULL, PRIMARY KEY (duty_id, rung));
+CREATE TABLE audit (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, duty_id int NOT NULL, event text NOT NULL,
+    at timestamptz NOT NULL);
+"""
+CYCLE = "INSERT INTO cycle (cycle, period) VALUES ('monthly_check', '2026-03') ON CONFLICT DO NOTHING"
+THERE = "SELECT count(*) FROM duty"
+LEADING = """
+SELECT d.id FROM public.department d WHERE NOT d.is_agency AND EXISTS (
+    SELECT 1 FROM public.target_department x WHERE x.department_id = d.id AND x.position = 0) ORDER BY d.id
+"""
+DUTIES = """
+INSERT INTO duty (cycle_id, department_id, due, state)
+SELECT c.id, d.id, %(due)s, 'open' FROM public.department d CROSS JOIN cycle c
+WHERE NOT d.is_agency AND EXISTS (
+    SELECT 1 FROM public.target_department x WHERE x.department_id = d.id AND x.position = 0)
+"""
+LINES = """
+INSERT INTO line (duty_id, target_id, status) SELECT o.id, x.target_id, '' FROM duty o
+    JOIN public.target_department x ON x.department_id = o.department_id AND x.position = 0
+"""
+NOTES = "INSERT INTO note (duty_id, kind, occasion, body) SELECT id, 'opened', '', '请于期限前逐项填报。' FROM duty"
+AUDIT = "INSERT INTO audit (duty_id, event, at) SELECT id, 'opened', now() FROM duty"
+REMIND = """
+WITH made AS (
+    INSERT INTO reminder (duty_id, rung) SELECT id, 'T' FROM duty WHERE state = 'open' AND due = %(day)s
+    ON CONFLICT DO NOTHING RETURNING duty_id),
+told AS (
+    INSERT INTO note (duty_id, kind, occasion, body) SELECT duty_id, 'reminder', 'T', '今日到期。' FROM made)
+INSERT INTO audit (duty_id, event, at) SELECT duty_id, 'reminded', now() FROM made
+"""
+ONE_DUTY = """
+INSERT INTO duty (cycle_id, department_id, due, state) SELECT c.id, %(department)s, %(due)s, 'open' FROM cycle c
+ON CONFLICT DO NOTHING RETURNING id
+"""
+ITS_LINES = """
+INSERT INTO line (duty_id, target_id, status)
+SELECT %(duty)s, target_id, '' FROM public.target_department WHERE department_id = %(department)s AND position = 0
+"""
+ITS_NOTE = "INSERT INTO note (duty_id, kind, occasion, body) VALUES (%(duty)s, 'opened', '', '请于期限前逐项填报。')"
+ITS_AUDIT = "INSERT INTO audit (duty_id, event, at) VALUES (%(duty)s, 'opened', now())"
+DUE = "SELECT department_id FROM duty WHERE state = 'open' AND due = %(day)s ORDER BY department_id"
+ITS_REMINDER = """
+INSERT INTO reminder (duty_id, rung) SELECT id, 'T' FROM duty WHERE department_id = %(department)s
+ON CONFLICT DO NOTHING RETURNING duty_id
+"""
+ITS_REMINDING = (
+    "INSERT INTO note (duty_id, kind, occasion, body) VALUES (%(duty)s, 'reminder', 'T', '今日到期。')",
+    "INSERT INTO audit (duty_id, event, at) VALUES (%(duty)s, 'reminded', now())",
+)
+# What was made, by its natural keys: whoever did the same work has the same digest.
+DIGEST = """
+SELECT count(*), encode(sha256(convert_to(coalesce(string_agg(line, E'\\n' ORDER BY line COLLATE "C"), ''), 'UTF8')),
+    'hex') FROM ({content}) c(line)
+"""
+CONTENT = """
+SELECT concat_ws('|', 'duty', c.cycle, c.period, d.code, o.due, o.state)
+FROM duty o JOIN cycle c ON c.id = o.cycle_id JOIN public.department d ON d.id = o.department_id
+UNION ALL SELECT concat_ws('|', 'line', d.code, t.code)
+FROM line l JOIN duty o ON o.id = l.duty_id JOIN public.department d ON d.id = o.department_id
+    JOIN public.target t ON t.id = l.target_id
+UNION ALL SELECT concat_ws('|', 'note', d.code, n.kind, n.occasion)
+FROM note n JOIN duty o ON o.id = n.duty_id JOIN public.department d ON d.id = o.department_id
+UNION ALL SELECT concat_ws('|', 'reminder', d.code, r.rung)
+FROM reminder r JOIN duty o ON o.id = r.duty_id JOIN public.department d ON d.id = o.department_id
+UNION ALL SELECT concat_ws('|', 'opened', d.code)
+FROM audit a JOIN duty o ON o.id = a.duty_id JOIN public.department d ON d.id = o.department_id WHERE a.event = 'opened'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The plain tables of one contender, in a schema of their own of the database at `url`."""
+
+    url: str
+    schema: str = BOUND
+
+    @property
+    def address(self) -> str:
+        """The database as psycopg is told of it, with the contender's schema first."""
+        there = make_url(self.url)
+        options = f"-c search_path={self.schema},public"
+        return make_conninfo(
+            dbname=there.database, user=there.username, host=str(there.query["host"]), port=PORT, options=options
+        )
+
+    def connect(self) -> psycopg.Connection:
+        """A connection that commits each statement, or each `transaction()`."""
+        return psycopg.connect(self.address, autocommit=True)
+
+    def make(self) -> None:
+        """Make the tables, empty."""
+        with self.connect() as connection:
+            connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(self.schema)))
+            connection.execute(TABLES)
+            connection.execute(CYCLE)
+
+    def digest(self) -> tuple[int, str]:
+        """How many things were made, and the digest of all of them."""
+        with self.connect() as connection:
+            return digest(connection, CONTENT)
+
+    def departments(self) -> list[int]:
+        """The departments that owe the check."""
+        with self.connect() as connection:
+            return [row[0] for row in connection.execute(LEADING)]
+
+    def due(self, day: date) -> list[int]:
+        """The departments whose check is due that day."""
+        with self.connect() as connection:
+            return [row[0] for row in connection.execute(DUE, {"day": day})]
+
+
+def digest(connection: psycopg.Connection, content: str) -> tuple[int, str]:
+    """Count and digest of the lines that `content` selects."""
+    found = connection.execute(DIGEST.format(content=content)).fetchone()
+    assert found is not None  # noqa: S101 - an aggregate always has its row
+    return int(found[0]), str(found[1])
+
+
+def open_all(connection: psycopg.Connection, due: date) -> int:
+    """The bound of opening: one transaction, a statement for each table; a second time changes nothing."""
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(1)")
+        there = connection.execute(THERE).fetchone()
+        if there and there[0]:
+            return 0
+        made = connection.execute(DUTIES, {"due": due}).rowcount
+        for statement in (LINES, NOTES, AUDIT):
+            connection.execute(statement)
+    return made
+
+
+def remind_all(connection: psycopg.Connection, day: date) -> int:
+    """The bound of a sweep: a reminder, its note and its audit row for each duty that is due, once."""
+    with connection.transaction():
+        return connection.execute(REMIND, {"day": day}).rowcount
+
+
+def open_one(connection: psycopg.Connection, department: int, due: date) -> bool:
+    """One department's check in one transaction; False when it was open already."""
+    said: dict[str, object] = {"department": department, "due": due}
+    with connection.transaction():
+        made = connection.execute(ONE_DUTY, said).fetchone()
+        if made is None:
+            return False
+        for statement in (ITS_LINES, ITS_NOTE, ITS_AUDIT):
+            connection.execute(statement, said | {"duty": made[0]})
+    return True
+
+
+def remind_one(connection: psycopg.Connection, department: int) -> bool:
+    """One department's reminder in one transaction; False when it was told already."""
+    with connection.transaction():
+        made = connection.execute(ITS_REMINDER, {"department": department}).fetchone()
+        if made is None:
+            return False
+        for statement in ITS_REMINDING:
+            connection.execute(statement, {"duty": made[0]})
+    return True

@@ -1,0 +1,39 @@
+"""A simulated year, and how long it takes to verify all of it."""
+
+from collections.abc import Iterator
+
+from deployments.bench.measuring import Figure, Say, seconds_of
+from deployments.simulation.outside import Outside
+from deployments.simulation.plan import Plan
+from deployments.simulation.world import world
+from deployments.simulation.year import Year
+from models.database import begin
+from models.ledger.verifying import verify
+from models.rules.errors import Refused
+
+YEAR, DEPARTMENTS = 2025, 100
+
+
+def verifying(departments: int, targets: int, say: Say) -> Iterator[Figure]:
+    """Live a year as `mubiao simulate` does, then check everything that it left."""
+    plan = Plan(YEAR, min(departments, DEPARTMENTS), targets)
+    say(f"推演{YEAR}年，{plan.departments}个部门×{plan.targets}项目标……")
+    with world() as around:
+        outside = Outside(plan)
+        outside.connect()
+        year = Year(plan, around, outside)
+        year.found()
+        took = seconds_of(lambda: list(year.days()))
+        yield Figure("year", "推演一年", plan.departments, plan.targets, took)
+        found: list[tuple[int, list[str]]] = []
+        checked = seconds_of(lambda: found.append(_verify(around.evidence)))
+    moves, violations = found[0]
+    if violations:
+        raise Refused(f"测速中止：推演的一年核验不符，例如：{violations[0]}")
+    note = f"{moves}条变动"
+    yield Figure("verify", "核验推演的一年", plan.departments, plan.targets, checked, target=10, note=note)
+
+
+def _verify(evidence: object) -> tuple[int, list[str]]:
+    with begin() as session:
+        return verify(session, evidence)  # type: ignore[arg-type]

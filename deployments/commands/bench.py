@@ -1,0 +1,57 @@
+"""`mubiao bench`: the README's figures, side by side in one run with plain SQL and three engines."""
+
+import os
+import platform
+import sys
+from collections.abc import Iterator, Sequence
+
+import click
+
+from deployments.bench.ground import ground
+from deployments.bench.measuring import TITLES, Figure
+from deployments.commands.answers import as_json, put_json, table
+from tasks.clock import present
+
+MOST, TARGETS = 10_000, 30
+QUIET = 0.5
+ANCHOR = "同类机器（2核）上SQL下限的参考值：100、1000、10000个部门分别为0.049秒、0.39秒、5.3秒。"
+
+
+@click.command(help="测速：在临时的独立数据库上与纯SQL和三种引擎并排比较。例：mubiao bench --departments 1000")
+@click.option("--departments", metavar="部门数", type=click.IntRange(1, MOST), default=1000, show_default=True)
+@click.option("--targets", metavar="每部门目标数", type=click.IntRange(1, 200), default=TARGETS, show_default=True)
+@as_json
+def command(*, departments: int, targets: int, as_json: bool) -> None:
+    """Measure, telling the progress on stderr; the figures are the answer."""
+    busy = os.getloadavg()[0]
+    figures = list(_measure(departments, targets))
+    if as_json:
+        put_json([figure.as_json() for figure in figures])
+        return
+    print("\n".join(tell(figures, busy)))
+
+
+def tell(figures: Sequence[Figure], busy: float) -> Iterator[str]:
+    """The figures as lines for people, with the machine, the day and how busy it was."""
+    yield f"{_machine()}，{present():%Y-%m-%d %H:%M}，开始时负载{busy:.2f}。"
+    if busy > QUIET:
+        yield "注意：开始时机器并不空闲，用时偏大，倍数仅供参考。"
+    yield table(TITLES, [figure.as_row() for figure in figures])
+    yield ANCHOR
+
+
+def _say(words: str) -> None:
+    if sys.stderr.isatty():
+        print(words, file=sys.stderr, flush=True)
+
+
+def _measure(departments: int, targets: int) -> Iterator[Figure]:
+    with ground() as place:
+        # Prefect reads its settings when it is first imported: only now do they name this run's home.
+        from deployments.bench.everything import everything  # noqa: PLC0415
+
+        yield from everything(place, departments, targets, _say)
+
+
+def _machine() -> str:
+    return f"{platform.system()} {platform.machine()}，{os.cpu_count()}核，Python {platform.python_version()}"

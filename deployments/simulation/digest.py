@@ -1,0 +1,79 @@
+"""One SHA-256 of everything that a year left behind, by natural keys: the same however often it was interrupted.
+
+Not in it: generated numbers, attempts, leases, marks of late opening, instants of sending. A moved date is told under
+the number of the act that moved it, and the head of the chain covers attempts: of such notices that much is left out.
+"""
+
+from hashlib import sha256
+
+from sqlmodel import Session
+
+from models.database import run
+from models.ledger.recording import OBLIGATION_KEY
+
+_OF = OBLIGATION_KEY.format(o="o", d="d")
+_WHOSE = "JOIN obligation o ON o.id = r.obligation_id JOIN department d ON d.id = o.department_id"
+# The columns and the source of each part.
+PARTS = {
+    "obligation": (
+        f"""{_OF}, w.code, o.clause, x.rule, x.anchor, x.n, x.calendar, x.suspensions, x.due, o.due_version, o.state,
+        o.opened_on, o.counted_on, o.late""",
+        """obligation o JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
+        JOIN deadline x ON x.id = o.deadline_id""",
+    ),
+    "deadline": (
+        """r.rule, r.anchor, r.n, r.calendar, r.suspensions, r.source, r.due, r.target, r.earliest, r.provisional,
+        r.proof""",
+        "deadline r",
+    ),
+    "report": (f"{_OF}, r.version, r.received_on, r.reported_by, r.note", f"report r {_WHOSE}"),
+    "line": (
+        f"{_OF}, r.version, t.year, t.code, r.target_version, r.progress, r.status, r.remark",
+        f"report_line r JOIN target t ON t.id = r.target_id {_WHOSE}",
+    ),
+    "evidence": (
+        f"{_OF}, t.year, t.code, e.sha256, r.file_name, r.about, r.made_on, r.received_on",
+        f"evidence_use r JOIN evidence e ON e.id = r.evidence_id LEFT JOIN target t ON t.id = r.target_id {_WHOSE}",
+    ),
+    "meeting": (
+        """d.code, r.kind, r.period, r.held_on, r.attendees, r.completion, r.problems, r.coordination, r.measures,
+        r.recorded_on""",
+        "meeting r JOIN department d ON d.id = r.department_id",
+    ),
+    "entry": (
+        "t.year, t.code, r.occurrence, d.code, r.finding, r.found_on, r.listed_on, r.state",
+        "negative_entry r JOIN target t ON t.id = r.target_id JOIN department d ON d.id = r.department_id",
+    ),
+    "remediation": (
+        """t.year, t.code, e.occurrence, r.round, r."limit", r.state, r.measures, r.completed_on, r.fed_back_on,
+        r.feedback, r.rechecked_on, r.recheck""",
+        "remediation r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id",
+    ),
+    "urging": (
+        f"{_OF}, r.due_version, r.step, r.method, r.state, r.proposed_on, r.done_on, r.outcome",
+        f"urging r {_WHOSE}",
+    ),
+    "move": (
+        "b.business_date, b.act, b.actor, t.record, t.record_key, t.event, t.from_state, t.to_state, t.detail",
+        "transition t JOIN block b ON b.act_id = t.act_id",
+    ),
+    "notice": (
+        """n.kind, n.subject, CASE n.kind WHEN 'date_moved' THEN '' ELSE n.occasion END, n.audience, d.code,
+        CASE n.kind WHEN 'ledger_head' THEN NULL ELSE n.payload END, n.created_on""",
+        "notice n JOIN department d ON d.id = n.department_id",
+    ),
+}
+DIGEST = """
+SELECT count(*) AS n, encode(sha256(convert_to(coalesce(
+    string_agg(line, E'\\n' ORDER BY line COLLATE "C"), ''), 'UTF8')), 'hex') AS digest
+FROM (SELECT jsonb_build_array({columns})::text AS line FROM {source}) AS lines
+"""
+
+
+def digest_of(session: Session) -> str:
+    """The digest of the whole state."""
+    whole = sha256()
+    for name, (columns, source) in PARTS.items():
+        found = run(session, DIGEST.format(columns=columns, source=source)).one()
+        whole.update(f"{name} {found.n} {found.digest}\n".encode())
+    return whole.hexdigest()

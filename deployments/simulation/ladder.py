@@ -1,0 +1,65 @@
+"""No overdue duty without its reminders and 催办 tasks: what the sweep should have queued, computed from the rules."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import run
+from models.ledger.recording import OBLIGATION_KEY
+from models.rules.cycles import DUTIES
+from models.rules.reminders import reached, urging_steps_reached
+from models.rules.workdays import WorkCalendar
+
+OPEN = """
+SELECT o.kind, x.id, x.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE o.state = 'open'
+GROUP BY o.kind, x.id, x.due ORDER BY x.due, o.kind
+"""
+UNTOLD = f"""
+SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS name, u.rung, u.audience
+FROM unnest(CAST(:kinds AS text[]), CAST(:deadlines AS int[]), CAST(:audiences AS text[]), CAST(:rungs AS text[]))
+    AS u(kind, deadline, audience, rung)
+    JOIN obligation o ON o.deadline_id = u.deadline AND o.kind = u.kind AND o.state = 'open'
+    JOIN department d ON d.id = o.department_id
+WHERE NOT EXISTS (SELECT 1 FROM notice n WHERE n.obligation_id = o.id AND n.kind IN ('reminder', 'overdue')
+    AND n.audience = u.audience AND n.occasion = concat_ws('|', o.due_version, u.rung))
+ORDER BY 1, 2, 3
+"""  # noqa: S608 - constants only
+UNCHASED = f"""
+SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS name, u.steps, done.steps AS done
+FROM unnest(CAST(:deadlines AS int[]), CAST(:steps AS int[])) AS u(deadline, steps)
+    JOIN obligation o ON o.deadline_id = u.deadline AND o.state = 'open'
+    JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by AND NOT w.is_agency
+    CROSS JOIN LATERAL (SELECT count(*) AS steps, max(g.proposed_on) AS last FROM urging g
+        WHERE g.obligation_id = o.id AND g.due_version = o.due_version) AS done
+WHERE done.steps < u.steps AND done.last IS DISTINCT FROM :day ORDER BY 1
+"""  # noqa: S608 - constants only
+
+
+def ladder_amiss(session: Session, day: date, calendar: WorkCalendar) -> Iterator[str]:
+    """Every open duty whose newest rung somebody was not told, every overdue one that is not chased."""
+    owed = run(session, OPEN).all()
+    yield from _missing_rungs(session, day, calendar, owed)
+    if calendar.is_workday(day):
+        yield from _missing_urgings(session, day, calendar, owed)
+
+
+def _missing_rungs(session: Session, day: date, calendar: WorkCalendar, owed: Sequence[Any]) -> Iterator[str]:
+    steps = [
+        (row.kind, row.id, audience.value, rung.name)
+        for row in owed
+        for audience, rung in reached(DUTIES[row.kind].rungs, row.due, day, calendar).items()
+    ]
+    kinds, deadlines, audiences, rungs = (list(column) for column in zip(*steps, strict=True)) if steps else [[]] * 4
+    wanted = {"kinds": kinds, "deadlines": deadlines, "audiences": audiences, "rungs": rungs}
+    for row in run(session, UNTOLD, **wanted) if steps else ():
+        yield f"{row.name}：缺少{row.rung}的提醒（{row.audience}）。"
+
+
+def _missing_urgings(session: Session, day: date, calendar: WorkCalendar, owed: Sequence[Any]) -> Iterator[str]:
+    """Fewer 催办 tasks than steps reached, and none proposed today: one a working day is the most (A17)."""
+    late = {row.id: row.due for row in owed if row.due < day}
+    steps = [urging_steps_reached(due, day, calendar) for due in late.values()]
+    for row in run(session, UNCHASED, deadlines=list(late), steps=steps, day=day) if late else ():
+        yield f"{row.name}：应有{row.steps}步催办，实有{row.done}步。"

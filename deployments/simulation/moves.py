@@ -1,0 +1,61 @@
+"""Every move is one that its table allows, starts where the record stood, and belongs to an act."""
+
+from collections.abc import Iterator
+
+from sqlmodel import Session
+
+from models.database import run
+from models.ledger.moving import TABLES
+from models.rules.states import ObligationEvent, ObligationState, To
+
+ALLOWED = {
+    (noun, event.value, state.value, outcome.state.value)
+    for noun, moves in TABLES.items()
+    for state, answers in moves.items()
+    for event, outcome in answers.items()
+    if isinstance(outcome, To)
+}
+NEW = """
+SELECT t.record, t.record || ' ' || t.record_key AS name, t.event, t.from_state, t.to_state,
+    coalesce(p.to_state, '') AS stood
+FROM transition t LEFT JOIN LATERAL (
+    SELECT q.to_state FROM transition q WHERE q.record = t.record AND q.record_key = t.record_key AND q.id < t.id
+    ORDER BY q.id DESC LIMIT 1) p ON true
+WHERE t.id > :seen AND t.record = ANY(:nouns) ORDER BY t.id
+"""
+STRAY = """
+SELECT t.record || ' ' || t.record_key AS name FROM transition t
+WHERE t.id > :seen AND NOT EXISTS (SELECT 1 FROM block b WHERE b.act_id = t.act_id) ORDER BY t.id
+"""
+ELSEWHERE = """
+SELECT q.name, q.state, q.stands FROM (
+    SELECT DISTINCT ON (t.record, t.record_key) t.record || ' ' || t.record_key AS name, t.to_state AS state,
+        coalesce(o.state, e.state, r.state, g.state) AS stands
+    FROM transition t LEFT JOIN obligation o ON t.record = 'obligation' AND o.id = t.record_id
+        LEFT JOIN negative_entry e ON t.record = 'negative_entry' AND e.id = t.record_id
+        LEFT JOIN remediation r ON t.record = 'remediation' AND r.id = t.record_id
+        LEFT JOIN urging g ON t.record = 'urging' AND g.id = t.record_id
+    WHERE t.id > :seen AND t.record = ANY(:nouns) ORDER BY t.record, t.record_key, t.id DESC) q
+WHERE q.state IS DISTINCT FROM q.stands
+"""
+
+
+def moves_amiss(session: Session, seen: int) -> Iterator[str]:
+    """What is wrong with the moves written after number `seen`."""
+    for row in run(session, NEW, seen=seen, nouns=list(TABLES)):
+        if row.from_state != row.stood:
+            yield f"{row.name}：由“{row.from_state}”变动（{row.event}），但此前为“{row.stood}”。"
+        elif not _allowed(row.record, row.event, row.from_state, row.to_state):
+            yield f"{row.name}：不允许的变动（{row.event}：{row.from_state}→{row.to_state}）。"
+    for row in run(session, ELSEWHERE, seen=seen, nouns=list(TABLES)):
+        yield f"{row.name}：台账为“{row.state}”，记录为“{row.stands}”。"
+    for row in run(session, STRAY, seen=seen):
+        yield f"{row.name}：有不属于任何操作的变动。"
+
+
+def _allowed(noun: str, event: str, was: str, becomes: str) -> bool:
+    if not was:  # its first move
+        return becomes == next(iter(TABLES[noun])).value
+    if was == becomes == ObligationState.OPEN and noun == "obligation":  # its due date or its debtor changed
+        return event not in set(ObligationEvent)
+    return (noun, event, was, becomes) in ALLOWED

@@ -1,0 +1,69 @@
+"""Who is there at the start: invented departments with their people and targets, as sheets that are imported."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from pathlib import Path
+
+from deployments.simulation.plan import Plan
+
+PLACE = "推演省"
+WITH_ROBOT = 0.3
+WITHOUT_LIAISON = 0.03
+KINDS = ("公路里程", "学位数", "床位数", "就业人数", "办结率", "改造面积", "培训人次", "项目个数")
+
+
+def write_departments(plan: Plan, folder: Path) -> Path:
+    """The departments and the agency, with mailboxes, and robots for some."""
+    rows = [{"编码": "AGENCY", "名称": f"{PLACE}目标绩效管理机构", "目标办邮箱": "agency@simulated.test"}]
+    for number, code in enumerate(plan.codes(), 1):
+        robot = f"robot-{code.lower()}" if plan.chance("robot", code) < WITH_ROBOT else ""
+        mailbox = f"{code.lower()}@simulated.test"
+        rows.append({"编码": code, "名称": f"第{number}厅", "目标办邮箱": mailbox, "企业微信机器人": robot})
+    return _write(folder / "departments.csv", rows)
+
+
+def write_contacts(plan: Plan, folder: Path) -> Path:
+    """A head for every department and a liaison for nearly every one."""
+    rows = []
+    for code in plan.codes():
+        roles = {"主要领导": "head"} if lacks_liaison(plan, code) else {"主要领导": "head", "联络员": "liaison"}
+        for role, box in roles.items():
+            address = f"{box}.{code.lower()}@simulated.test"
+            rows.append({"部门编码": code, "角色": role, "姓名": f"{code}{role}", "邮箱": address})
+    return _write(folder / "contacts.csv", rows)
+
+
+def lacks_liaison(plan: Plan, code: str) -> bool:
+    """Whether a department starts without a liaison and names one only when told (6.1.6)."""
+    return plan.chance("liaison", code) < WITHOUT_LIAISON
+
+
+def write_targets(plan: Plan, folder: Path) -> Path:
+    """The year's targets, issued the day before it begins."""
+    rows = [_target(plan, department, code) for department in plan.codes() for code in plan.targets_of(department)]
+    return _write(folder / "targets.csv", rows)
+
+
+def _target(plan: Plan, department: str, code: str) -> dict[str, str]:
+    kind = KINDS[plan.draw(len(KINDS), "kind", code)]
+    quantity = 10 * (1 + plan.draw(200, "quantity", code))
+    return {
+        "编号": code,
+        "年度": str(plan.year),
+        "目标名称": f"{kind}（{code}）",
+        "绩效要求": f"全年完成{kind}{quantity}。",
+        "数量": str(quantity),
+        "完成时限": (plan.last_day.replace(day=1) - timedelta(days=1)).isoformat(),
+        "责任部门": department,
+        "下达日期": plan.issued_on.isoformat(),
+    }
+
+
+def _write(path: Path, rows: Iterable[Mapping[str, str]]) -> Path:
+    rows = list(rows)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[-1]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path

@@ -1,0 +1,78 @@
+"""What a simulated year came to: its figures for people and for `--json`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from deployments.commands.answers import table
+from deployments.simulation.digest import digest_of
+from deployments.simulation.outside import Outside
+from deployments.simulation.plan import Plan
+from models.database import run
+from models.rules.cycles import DUTIES
+
+DUTIES_OF = """
+SELECT kind, count(*) AS n, count(*) FILTER (WHERE state = 'discharged') AS discharged,
+    count(*) FILTER (WHERE late) AS late, count(*) FILTER (WHERE state = 'open') AS open
+FROM obligation WHERE state <> 'void' GROUP BY kind
+"""
+COUNTS = """
+SELECT (SELECT count(*) FROM notice) AS notices, (SELECT count(*) FROM message) AS messages,
+    (SELECT count(*) FROM block) AS acts, (SELECT count(*) FROM transition) AS moves,
+    (SELECT count(*) FROM evidence_use) AS evidence
+"""
+TWICE = """
+SELECT count(*) FROM (SELECT v.notice_id, r.channel, r.address FROM delivery v JOIN recipient r ON r.id = v.recipient_id
+    WHERE v.message_id IS NOT NULL GROUP BY 1, 2, 3 HAVING count(*) > 1) twice
+"""
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The figures of a year, as data and as lines."""
+
+    data: dict[str, Any]
+    lines: list[str]
+
+
+def tell_year(session: Session, plan: Plan, outside: Outside, violations: list[str], seconds: float) -> Told:
+    """Count what the year left behind."""
+    kinds = {row.kind: row for row in run(session, DUTIES_OF)}
+    rows = [kinds[key] for key in DUTIES if key in kinds]
+    totals = {name: sum(getattr(row, name) for row in rows) for name in ("discharged", "late", "open")}
+    counts = dict(run(session, COUNTS).mappings().one())
+    data = {
+        "year": plan.year,
+        "seed": plan.seed,
+        "departments": plan.departments,
+        "targets": plan.targets,
+        "obligations": {row.kind: row.n for row in rows},
+        **totals,
+        **counts,
+        "duplicates": int(run(session, TWICE).scalar_one()) + sum(n - 1 for n in outside.taken.values()),
+        "violations": violations,
+        "digest": digest_of(session),
+        "seconds": round(seconds, 1),
+    }
+    return Told(data, [*_figures(rows), *_ending(data)])
+
+
+def _figures(rows: list[Any]) -> list[str]:
+    cells = [[DUTIES[r.kind].name, r.n, r.discharged - r.late, r.late, r.open] for r in rows]
+    return table(["事项", "开启", "按时办结", "逾期办结", "未办结"], cells).splitlines()
+
+
+def _ending(data: dict[str, Any]) -> list[str]:
+    faults = data["violations"]
+    found = f"发现{len(faults)}处不符：" if faults else "逐日核验无不符。"
+    more = [f"（其余{len(faults) - SHOWN}处见 --json）"] if len(faults) > SHOWN else []
+    return [
+        f"通知{data['notices']}条，消息{data['messages']}封，印证材料{data['evidence']}份，重复{data['duplicates']}。",
+        f"台账{data['acts']}块、{data['moves']}条变动；{found}",
+        *faults[:SHOWN],
+        *more,
+        f"最终状态摘要：{data['digest']}",
+        f"用时{data['seconds']}秒。",
+    ]

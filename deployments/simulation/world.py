@@ -1,0 +1,98 @@
+"""What a simulation needs around it: a home and a database of its own, thrown away at its end, and its settings."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from deployments.access import as_role
+from deployments.installation import installation
+from deployments.postmaster import USER
+from deployments.simulation.outside import URLS
+from tasks.clock import pretend_no_more
+from tasks.settings import settings
+
+# Nothing here has to outlive a power cut, and what autovacuum would do by the clock is done once a month instead.
+CARELESS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "default_statistics_target": "10",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The surroundings of one simulation."""
+
+    home: Path
+    url: str
+
+    @property
+    def evidence(self) -> Path:
+        """Where what offices hand in is kept."""
+        return self.home / "evidence"
+
+    @property
+    def materials(self) -> Path:
+        """Where the offices of the simulation have their own files."""
+        return self.home / "materials"
+
+    def keep_house(self) -> None:
+        """Tell the planner how large the tables have grown, as autovacuum would."""
+        self.administer("ANALYZE")
+
+    def administer(self, *statements: str) -> None:
+        """Run statements as the server's own superuser."""
+        administrator = create_engine(as_role(self.url, USER), isolation_level="AUTOCOMMIT")
+        with administrator.connect() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+        administrator.dispose()
+
+
+@contextmanager
+def world(*, keep: bool = False) -> Iterator[World]:
+    """A fresh home with its database up, this process bound to it; afterwards everything is as before."""
+    home = Path(tempfile.mkdtemp(prefix="mubiao-simulation-"))
+    home.chmod(0o755)  # the server's own user passes through
+    try:
+        with environment(settings_of(home)), installation() as url:
+            made = World(home, url)
+            careless = (f"ALTER SYSTEM SET {name} = {value}" for name, value in CARELESS.items())
+            made.administer(*careless, "SELECT pg_reload_conf()")
+            made.materials.mkdir()
+            yield made
+    finally:
+        if not keep:
+            shutil.rmtree(home, ignore_errors=True)
+
+
+def settings_of(home: Path) -> dict[str, str]:
+    """The settings under which a simulation runs in `home`: its letters go to the world outside that it plays."""
+    urls = {"MUBIAO_MAIL_URL": URLS["mail"], "MUBIAO_WECOM_URL": URLS["wecom"]}
+    return {"MUBIAO_HOME": str(home), "MUBIAO_MAIL_DOMAIN": "simulated.test", **urls}
+
+
+@contextmanager
+def environment(wanted: Mapping[str, str]) -> Iterator[None]:
+    """Only these settings, and the machine's clock again afterwards."""
+    before = dict(os.environ)
+    ours = {name for name in before if name.startswith("MUBIAO_") or name == "DATABASE_URL"}
+    try:
+        for name in ours:
+            del os.environ[name]
+        os.environ.update(wanted)
+        settings.cache_clear()
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+        settings.cache_clear()
+        pretend_no_more()

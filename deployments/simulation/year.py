@@ -1,0 +1,129 @@
+"""The walk through a year, day by day: what the schedules do, what offices and agency do, and what is checked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from datetime import time as hour
+from importlib import import_module
+
+from deployments.simulation.agency import oversight
+from deployments.simulation.deeds import Deed, Scene, do
+from deployments.simulation.invariants import Watch
+from deployments.simulation.mending import findings, mending
+from deployments.simulation.offices import answers, appointments
+from deployments.simulation.outside import Outside
+from deployments.simulation.plan import Plan, check_calendar
+from deployments.simulation.roster import PLACE, write_contacts, write_departments, write_targets
+from deployments.simulation.world import World
+from models.database import begin
+from models.intake.contacts import read_contacts
+from models.intake.departments import read_departments
+from models.intake.targets import read_targets
+from models.ledger.acting import home
+from models.ledger.calendars import calendar_of
+from models.rules.business_day import SHANGHAI
+from models.rules.cycle import Cycle, Routine
+from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER, REMEDIATION_FEEDBACK
+from models.rules.workdays import WorkCalendar
+from tasks.clock import business_day, pretend
+from tasks.stepping import run_steps
+
+OPENING, REPAIRING, SWEEPING, OFFICE, NIGHT = hour(7, 30), hour(7, 40), hour(8, 0), hour(10, 30), hour(23, 0)
+HOUSEKEEPING = ((2, 1), (4, 1), (8, 1))
+DELIVERING = (hour(8, 40), hour(16, 50), hour(17, 20))
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A run that the schedules start on a day."""
+
+    at: hour
+    cycle: Cycle | Routine
+
+
+class Year:
+    """One simulated year under way: its plan, its world and the calendar it goes by."""
+
+    def __init__(self, plan: Plan, world: World, outside: Outside) -> None:
+        self.plan, self.world, self.outside = plan, world, outside
+        self.watch = Watch(plan, world, outside)
+        self._findings = findings(plan)
+
+    def found(self) -> None:
+        """The evening before: the installation is founded, its sheets are imported, the targets are issued."""
+        pretend(datetime.combine(self.plan.issued_on, OFFICE, SHANGHAI))
+        folder = self.world.home
+        self._do(Deed("init", {"name": PLACE, "go_live": self.plan.go_live}, "init"))
+        check_calendar(self.plan, self.look_up())
+        self._do(Deed("import_departments", read_departments(write_departments(self.plan, folder)), "departments"))
+        self._do(Deed("import_contacts", read_contacts(write_contacts(self.plan, folder)), "contacts"))
+        self._do(Deed("import_targets", read_targets(write_targets(self.plan, folder)), "targets"))
+
+    def days(self) -> Iterator[date]:
+        """Live every day of the year and of the January that closes it; gives each when it is over."""
+        for day in self.plan.days:
+            self.live(day)
+            yield day
+
+    def live(self, day: date) -> None:
+        """One day: what is scheduled before office hours, what people do, what is scheduled after."""
+        if (day.month, day.day) in HOUSEKEEPING:
+            self.world.keep_house()
+        works = self.look_up().is_workday(day)
+        runs = self.scheduled(day, works=works)
+        for run in runs:
+            if run.at < OFFICE:
+                self.start(run, day)
+        if works:
+            self._at(day, OFFICE)
+            self.work(day)
+        for run in runs:
+            if run.at > OFFICE:
+                self.start(run, day)
+        self._at(day, NIGHT)
+        self.watch.at_night(day, self.calendar)
+
+    def scheduled(self, day: date, *, works: bool) -> list[Scheduled]:
+        """The runs of a day in their order; of the next year no period is opened."""
+        opening = [cycle for cycle in CYCLES if cycle.periodic and self._opens(cycle, day)]
+        runs = [Scheduled(OPENING, cycle) for cycle in opening]
+        runs += [Scheduled(REPAIRING, REMEDIATION_FEEDBACK), Scheduled(SWEEPING, DAILY_SWEEP)]
+        return runs + [Scheduled(at, DELIVER) for at in DELIVERING if works]
+
+    def _opens(self, cycle: Cycle, day: date) -> bool:
+        return any(cycle.opens.of(period) == day for period in cycle.periods(self.plan.year))
+
+    def start(self, run: Scheduled, day: date) -> None:
+        """One scheduled run: the steps of its flow, without the engine."""
+        self._at(day, run.at)
+        run_steps(import_module(f"flows.{run.cycle.key}").STEPS, business_day(day), engine=False)
+        if run.cycle is DAILY_SWEEP:
+            self.watch.after_sweep(day, self.calendar)
+
+    def work(self, day: date) -> None:
+        """What offices and agency do, decided from the records as they are now."""
+        for deed in self.decide(day):
+            self._do(deed)
+
+    def decide(self, day: date) -> list[Deed]:
+        """Everything that somebody decides to do on a working day, in a stated order."""
+        with begin() as session:
+            scene = Scene(self.plan, day, self.calendar, session)
+            return [
+                *appointments(scene),
+                *answers(scene, self.world.materials),
+                *mending(scene, self._findings),
+                *oversight(scene),
+            ]
+
+    def _do(self, deed: Deed) -> None:
+        do(deed, business_day())
+
+    def _at(self, day: date, at: hour) -> None:
+        pretend(datetime.combine(day, at, SHANGHAI))
+
+    def look_up(self) -> WorkCalendar:
+        """The calendar as the records have it now; whoever changes it in the middle of a day looks it up again."""
+        with begin() as session:
+            self.calendar = calendar_of(session, home(session))
+        return self.calendar

@@ -1,0 +1,46 @@
+"""The input of the acts of 机构改革: who becomes what, from which day, by which document."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+from models.intake.acts import Said, Text
+from models.intake.values import names
+
+Basis = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Codes = Annotated[
+    tuple[Text, ...],
+    BeforeValidator(lambda said: names(said) if isinstance(said, str) else said),
+    AfterValidator(lambda codes: tuple(dict.fromkeys(codes))),
+]
+
+
+class Reformed(Said):
+    """A department, the day from which its reform holds, and the document that ordered it."""
+
+    department: Text = Field(title="部门")
+    effective_on: date = Field(title="生效日期")
+    basis: Basis = Field(title="依据文件")
+
+
+class DepartmentRenamed(Reformed):
+    """更名: the same department under a new name; without a new short name it has none."""
+
+    name: Name = Field(title="新名称")
+    short_name: str = Field(default="", title="新简称", max_length=100)
+
+
+class DepartmentMerged(Reformed):
+    """合并: the whole department goes into another."""
+
+    successor: Text = Field(title="承接部门")
+
+
+class TargetsTransferred(Reformed):
+    """划转: some targets that the department leads are led by another from then on."""
+
+    successor: Text = Field(title="承接部门")
+    targets: Codes = Field(title="目标编号", min_length=1)
+    year: int | None = Field(default=None, title="年度")

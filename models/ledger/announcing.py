@@ -1,0 +1,162 @@
+"""现场复核通知: the notice that calls for the year-end check, perhaps by an earlier date (6.1.4, A29)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.database import run
+from models.intake.year_end import YearEndNoticeGiven
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.calendars import calendar_of
+from models.ledger.deadlines import deadline_from, keep_deadline
+from models.ledger.founding import go_live
+from models.ledger.noticing import tell
+from models.ledger.recording import record
+from models.records import YearEndNotice, id_of
+from models.rules.cycle import Cycle
+from models.rules.cycles import YEAR_END_CHECK, by_notice
+from models.rules.deadlines import Deadline, compute_deadline
+from models.rules.duties import Audience
+from models.rules.errors import Refused
+from models.rules.periods import Period
+
+# Whoever opens the year's check waits for a notice that is being registered, and the other way round.
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('year_end_notice', 0))"
+MOVE = """
+UPDATE obligation o SET deadline_id = :deadline,
+    due_version = o.due_version + CASE WHEN x.due = :due THEN 0 ELSE 1 END,
+    reminded = CASE WHEN x.due = :due THEN o.reminded END
+FROM deadline x
+WHERE x.id = o.deadline_id AND o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = :period
+    AND o.state = 'open'
+RETURNING o.id, x.due AS was
+"""
+
+
+@act("register_year_end_notice", "登记现场复核通知", clause="3-6.1.4", roles={Role.AGENCY})
+def register_year_end_notice(session: Session, said: YearEndNoticeGiven, ctx: Context) -> Summary:
+    """6.1.4, A29: the year's open checks follow the notice, each office is told once; a later notice replaces it.
+
+    Before the checks are open it is remembered, and they are opened under it.
+    """
+    period = YEAR_END_CHECK.period(f"{said.year:04d}")
+    given = (said.requirements, _due(session, ctx, period, said.due))
+    run(session, ONE_AT_A_TIME)
+    current = notice_of(session, ctx, period)
+    kept = _numbered(session, ctx, said)
+    if kept and kept is current and (kept.requirements, kept.due) == given:
+        nothing = {"registered": 0, "moved": 0, "notices": 0}
+        return Summary(f"现场复核通知（{said.number}）此前已登记，未作改动。", nothing)
+    if kept:
+        raise Refused(_refusal(kept, current))
+    notice = _keep(session, ctx, said, given)
+    moved, told = _apply(session, ctx, notice, period)
+    words = f"已登记{period.label}现场复核通知（{notice.number}），完成期限{notice.due}。"
+    if moved:
+        words += f"{moved}个部门在办的年终检查按此办理，通知{told}个部门。"
+    elif YEAR_END_CHECK.opens.of(period) > ctx.date:
+        words += f"年终检查{YEAR_END_CHECK.opens.of(period)}开启时适用。"
+    counts = {"registered": 1, "moved": moved, "notices": told}
+    return Summary(words, counts, {"number": notice.number, "due": notice.due.isoformat()})
+
+
+def notice_of(session: Session, ctx: Context, period: Period) -> YearEndNotice | None:
+    """The notice in force for a year: the newest."""
+    own = select(YearEndNotice).where(YearEndNotice.jurisdiction_id == ctx.jurisdiction)
+    return session.exec(own.where(YearEndNotice.year == period.year).order_by(col(YearEndNotice.id).desc())).first()
+
+
+def deadline_of(session: Session, ctx: Context, cycle: Cycle, period: Period) -> tuple[int, Deadline]:
+    """The row and the value of the deadline of a period: by the cycle's rule, or by the notice of the year."""
+    if cycle is YEAR_END_CHECK:
+        run(session, ONE_AT_A_TIME)
+        if notice := notice_of(session, ctx, period):
+            return _deadline(session, ctx, notice)
+    return deadline_from(session, ctx, cycle.duty.due, cycle.anchor.of(period))
+
+
+def due_of_period(session: Session, ctx: Context, cycle: Cycle, period: Period) -> date:
+    """The day until which a period is under way."""
+    notice = notice_of(session, ctx, period) if cycle is YEAR_END_CHECK else None
+    return notice.due if notice else cycle.deadline(period, calendar_of(session, ctx.jurisdiction)).due
+
+
+def _due(session: Session, ctx: Context, period: Period, wanted: date | None) -> date:
+    first, last = YEAR_END_CHECK.opens.of(period), YEAR_END_CHECK.anchor.of(period)
+    due = wanted or last
+    if period.start < (live := go_live(session, ctx)):
+        raise Refused(f"{period.label}早于启用日期{live}，没有年终检查。")
+    if period.start > ctx.date:
+        raise Refused(f"{period.label}尚未开始（今天是{ctx.date}），请核对年度。")
+    if due > last:
+        raise Refused(f"完成期限{due}晚于{last}。《目标管控》6.1.4规定次年1月10日前完成，通知只能提前。")
+    if due < ctx.date:
+        raise Refused(f"完成期限{due}已过（今天是{ctx.date}），请核对。")
+    if due < first:
+        raise Refused(f"完成期限{due}早于年终检查的开启日期{first}，请核对。")
+    return due
+
+
+def _numbered(session: Session, ctx: Context, said: YearEndNoticeGiven) -> YearEndNotice | None:
+    own = select(YearEndNotice).where(YearEndNotice.jurisdiction_id == ctx.jurisdiction)
+    return session.exec(own.where(YearEndNotice.year == said.year, YearEndNotice.number == said.number)).first()
+
+
+def _refusal(kept: YearEndNotice, current: YearEndNotice | None) -> str:
+    if current and kept is not current:
+        return f"现场复核通知（{kept.number}）已由（{current.number}）取代；如需再改，请登记新文号的通知。"
+    told = f"现场复核通知（{kept.number}）已登记，完成期限{kept.due}，要求：{kept.requirements}"
+    return f"{told}。内容有变的，请登记新文号的通知。"
+
+
+def _keep(session: Session, ctx: Context, said: YearEndNoticeGiven, given: tuple[str, date]) -> YearEndNotice:
+    requirements, due = given
+    notice = YearEndNotice(
+        jurisdiction_id=ctx.jurisdiction,
+        year=said.year,
+        number=said.number,
+        requirements=requirements,
+        due=due,
+        received_on=ctx.date,
+    )
+    session.add(notice)
+    session.flush()
+    record(session, ctx, "year_end_notice", [id_of(notice)], "registered")
+    return notice
+
+
+def _deadline(session: Session, ctx: Context, notice: YearEndNotice) -> tuple[int, Deadline]:
+    rule = by_notice(notice.number, notice.due)
+    deadline = compute_deadline(rule, notice.due, calendar_of(session, ctx.jurisdiction))
+    said = {"number": notice.number, "requirements": notice.requirements}
+    deadline = replace(deadline, proof=deadline.proof | {"notice": said})
+    return keep_deadline(session, ctx, deadline, notice.number), deadline
+
+
+def _apply(session: Session, ctx: Context, notice: YearEndNotice, period: Period) -> tuple[int, int]:
+    """Put the open checks under the notice; returns how many there are and how many offices are told."""
+    deadline, value = _deadline(session, ctx, notice)
+    open_ones = run(
+        session,
+        MOVE,
+        deadline=deadline,
+        due=value.due,
+        jurisdiction=ctx.jurisdiction,
+        kind=YEAR_END_CHECK.key,
+        period=str(period),
+    ).all()
+    told = sum(_tell(session, ctx, notice, open_ones, was) for was in sorted({row.was for row in open_ones}))
+    return len(open_ones), told
+
+
+def _tell(session: Session, ctx: Context, notice: YearEndNotice, open_ones: Sequence[Any], was: date) -> int:
+    ids = [row.id for row in open_ones if row.was == was]
+    detail = {"reason": f"现场复核通知（{notice.number}）：{notice.requirements}"}
+    shift = {"from": was.isoformat(), "to": notice.due.isoformat()} if was != notice.due else {}
+    event = "moved" if shift else "noticed"
+    record(session, ctx, "obligation", ids, event, moved=("open", "open"), detail=shift | detail)
+    said = {"number": notice.number, "requirements": notice.requirements, "from": shift.get("from", "")}
+    return tell(session, ctx, "year_end_notice", ids, [Audience.OFFICE], occasion=notice.number, payload=said)

@@ -1,0 +1,100 @@
+"""Filed against owed: which targets of a year still lack their line or their evidence (6.1.4, 3.3)."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import canonical, run
+from models.intake.acts import Nothing
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.discharging import discharge
+from models.ledger.noticing import tell_agency
+from models.ledger.recording import OBLIGATION_KEY
+from models.ledger.succeeding import HEIRS
+from models.records import Obligation
+from models.rules.cycles import YEAR_END_REVERIFICATION
+from models.rules.states import ObligationState
+
+MISSING = f"""
+WITH heir AS MATERIALIZED {HEIRS}
+SELECT o.id, CASE WHEN w.id = d.id THEN d.name ELSE concat(w.name, '（承接', d.name, '）') END AS name,
+    t.code AS target, t.name AS title,
+    g.target_id IS NOT NULL AS reported, EXISTS (
+        SELECT 1 FROM evidence_use u WHERE u.obligation_id = o.id AND u.target_id = l.target_id) AS evidenced
+FROM obligation o JOIN department d ON d.id = o.department_id
+    LEFT JOIN heir h ON h.department_id = o.owed_by JOIN department w ON w.id = coalesce(h.heir, o.owed_by)
+    JOIN report_line l ON l.obligation_id = o.id AND l.version = 0
+    JOIN target t ON t.id = l.target_id
+    LEFT JOIN report_line g ON g.obligation_id = o.id AND g.target_id = l.target_id AND g.version = (
+        SELECT max(r.version) FROM report r WHERE r.obligation_id = o.id)
+WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'year_end_check' AND o.period = :period
+    AND (CAST(:obligation AS int) IS NULL OR o.id = :obligation)
+ORDER BY d.code COLLATE "C", t.code COLLATE "C"
+"""  # noqa: S608 - constants only
+# The day since which nothing was missing: the first line and the first evidence of each target had been received.
+COMPLETE = """
+SELECT max(greatest(g.received_on, e.received_on)) FROM report_line l
+    CROSS JOIN LATERAL (SELECT min(r.received_on) AS received_on FROM report_line x
+        JOIN report r ON r.obligation_id = x.obligation_id AND r.version = x.version
+        WHERE x.obligation_id = l.obligation_id AND x.target_id = l.target_id) g
+    CROSS JOIN LATERAL (SELECT min(u.received_on) AS received_on FROM evidence_use u
+        WHERE u.obligation_id = l.obligation_id AND u.target_id = l.target_id) e
+WHERE l.obligation_id = :obligation AND l.version = 0
+"""
+TELL_MISSING = f"""
+WITH heir AS MATERIALIZED {HEIRS}
+INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
+    created_on)
+SELECT o.jurisdiction_id, 'missing', {OBLIGATION_KEY.format(o="o", d="d")}, '', 'office', coalesce(h.heir, o.owed_by),
+    NULL, CAST(u.payload AS jsonb), :act_id, :day
+FROM unnest(CAST(:ids AS int[]), CAST(:payloads AS text[])) AS u(id, payload)
+    JOIN obligation o ON o.id = u.id JOIN department d ON d.id = o.department_id
+    LEFT JOIN heir h ON h.department_id = o.owed_by
+ON CONFLICT DO NOTHING
+"""  # noqa: S608 - constants only
+
+
+def settle_year_end(session: Session, ctx: Context, obligation: Obligation) -> Summary:
+    """Discharge a year-end check once nothing is missing; otherwise say what is."""
+    lacking = missing_of(session, ctx, obligation.period, obligation.id)
+    if lacking:
+        words = f"已收到，还缺{len(lacking)}项：{'；'.join(_gap(row) for row in lacking)}。"
+        return Summary(words, {"reports": 1, "missing": len(lacking)})
+    late = False
+    if obligation.state is ObligationState.OPEN:
+        complete = run(session, COMPLETE, obligation=obligation.id).scalar_one()
+        late = discharge(session, ctx, obligation, complete)
+    return Summary(f"年终检查材料已齐备{'（逾期）' if late else ''}。", {"reports": 1, "missing": 0, "late": int(late)})
+
+
+def missing_of(session: Session, ctx: Context, period: str, obligation: int | None = None) -> list[Any]:
+    """The targets of a year whose line or evidence is missing, of one obligation or of all."""
+    rows = run(session, MISSING, jurisdiction=ctx.jurisdiction, period=period, obligation=obligation)
+    return [row for row in rows if not (row.reported and row.evidenced)]
+
+
+def _gap(row: Any) -> str:  # noqa: ANN401 - a result row
+    lacking = [name for name, there in (("填报", row.reported), ("印证材料", row.evidenced)) if not there]
+    return f"{row.target} {row.title}（缺{'和'.join(lacking)}）"
+
+
+@act("compare_filings", "年终材料比对", clause="3-3.3", roles={Role.SYSTEM, Role.AGENCY})
+def compare_filings(session: Session, _said: Nothing, ctx: Context) -> Summary:
+    """3.3: what was filed is compared with what was owed; each office and the agency get the list of what lacks."""
+    period = ctx.day.period or str(YEAR_END_REVERIFICATION.newest(ctx.date))
+    lists: dict[int, list[str]] = {}
+    offices: dict[str, int] = {}
+    for row in missing_of(session, ctx, period):
+        lists.setdefault(row.id, []).append(_gap(row))
+        offices[row.name] = offices.get(row.name, 0) + 1
+    told = _tell_missing(session, ctx, period, lists)
+    if offices:
+        told += tell_agency(session, ctx, "missing_all", period, payload={"period": period, "offices": offices})
+    words = f"{period}年终材料：{len(offices)}个部门缺{sum(offices.values())}项。" if offices else "年终材料无缺项。"
+    return Summary(words, {"departments": len(offices), "missing": sum(offices.values()), "notices": told})
+
+
+def _tell_missing(session: Session, ctx: Context, period: str, lists: dict[int, list[str]]) -> int:
+    payloads = [canonical({"period": period, "missing": gaps}) for gaps in lists.values()]
+    told = run(session, TELL_MISSING, ids=list(lists), payloads=payloads, act_id=ctx.act_id, day=ctx.date)
+    return told.rowcount

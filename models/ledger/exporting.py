@@ -1,0 +1,37 @@
+"""The ledger as lines of text: every block with all that its hash covers, to be checked without this program."""
+
+from collections.abc import Iterator
+
+from sqlmodel import Session
+
+from models.database import canonical, header_of, run
+from models.ledger.verifying import SEALED_LINES
+
+HEAD = "SELECT height, hash FROM chain_head"
+BLOCKS = f"""
+SELECT b.*, c.lines FROM block b LEFT JOIN LATERAL (
+    SELECT array_agg(line ORDER BY a COLLATE "C", b COLLATE "C", n) AS lines FROM ({SEALED_LINES}) moves(a, b, n, line)
+    ) c ON true
+WHERE b.height > :after AND b.height <= :last ORDER BY b.height LIMIT :limit
+"""  # noqa: S608 - constants only
+AT_ONCE = 500
+
+
+def exported_chain(session: Session) -> Iterator[str]:
+    """One JSON line per block, in order, and a last one for the head: what there was when it began."""
+    head = run(session, HEAD).one()
+    reached = 0
+    while rows := run(session, BLOCKS, after=reached, last=head.height, limit=AT_ONCE).mappings().all():
+        for block in map(dict, rows):
+            reached = block["height"]
+            yield canonical(
+                {
+                    "height": reached,
+                    "previous": block["previous_hash"],
+                    "header": header_of(block),
+                    "moves": block["lines"] or [],
+                    "content": block["content"],
+                    "hash": block["hash"],
+                }
+            )
+    yield canonical({"head": {"height": head.height, "hash": head.hash}})

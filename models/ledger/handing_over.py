@@ -1,0 +1,185 @@
+"""What passes from one department to another: targets, open duties, notices under way; and what ends with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, or_, select
+
+from models.database import run
+from models.ledger.acting import Context
+from models.ledger.noticing import tell_one
+from models.ledger.owing import still_owed
+from models.ledger.recording import record
+from models.ledger.succeeding import FOLLOW
+from models.records import Contact, Department, Office, id_of
+from models.rules.cycles import CYCLES
+from models.rules.duties import Audience
+from models.rules.kinds import ReformKind
+from models.rules.reforms import last_day
+
+LAST_ASKED = """
+SELECT max(c.opens_on) FROM obligation o JOIN cycle_run c ON c.id = o.cycle_run_id
+WHERE o.department_id = :department AND o.kind = ANY(:kinds)
+"""
+# A past year stays with those who led it, but for what is still being remedied.
+TARGETS_OF = """
+SELECT t.id FROM target t JOIN target_department x ON x.target_id = t.id AND x.department_id = :department
+WHERE t.year >= :year
+    OR EXISTS (SELECT 1 FROM negative_entry e WHERE e.target_id = t.id AND e.state <> 'made_good')
+ORDER BY t.year, t.code COLLATE "C"
+"""
+# Where both were responsible, the better place stays.
+DROP_SECOND = """
+DELETE FROM target_department x USING target_department y
+WHERE x.target_id = ANY(:targets) AND y.target_id = x.target_id AND x.position > y.position
+    AND x.department_id IN (:old, :new) AND y.department_id IN (:old, :new)
+"""
+REPLACE = """
+UPDATE target_department SET department_id = :new,
+    since = CASE WHEN position = 0 THEN greatest(since, CAST(:since AS date)) END
+WHERE target_id = ANY(:targets) AND department_id = :old
+"""
+CLOSE_RANKS = """
+UPDATE target_department x SET position = q.place FROM (
+    SELECT target_id, department_id, row_number() OVER (PARTITION BY target_id ORDER BY position) - 1 AS place
+    FROM target_department WHERE target_id = ANY(:targets)) q
+WHERE x.target_id = q.target_id AND x.department_id = q.department_id AND x.position <> q.place
+"""
+OWE = "UPDATE obligation SET owed_by = :new WHERE owed_by = :old AND state = 'open' RETURNING id"
+REDIRECT = """
+UPDATE notice n SET department_id = :new WHERE n.department_id = :old AND n.cancelled IS NULL
+    AND n.kind <> 'liaison_missing' AND (n.resolved_at IS NULL
+        OR EXISTS (SELECT 1 FROM delivery v WHERE v.notice_id = n.id AND v.message_id IS NULL AND v.cancelled IS NULL))
+"""
+REDIRECT_THESE = """
+UPDATE notice n SET department_id = o.owed_by FROM obligation o
+WHERE o.id = ANY(:ids) AND n.obligation_id = o.id AND n.audience <> 'agency'
+    AND n.resolved_at IS NULL AND n.cancelled IS NULL
+"""
+NO_LIAISON_NEEDED = """
+UPDATE notice SET cancelled = '部门已合并' WHERE department_id = :old AND kind = 'liaison_missing'
+    AND resolved_at IS NULL AND cancelled IS NULL
+"""
+LED = """
+SELECT t.code, t.name FROM target t JOIN target_department x ON x.target_id = t.id AND x.position = 0
+WHERE t.id = ANY(:targets) AND x.department_id = :new ORDER BY t.year, t.code COLLATE "C"
+"""
+WITH_LINES = [cycle.duty.key for cycle in CYCLES if cycle.lines]
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """Who takes over from whom, from which day, and the document that says so."""
+
+    kind: ReformKind
+    old: Department
+    new: Department
+    effective_on: date
+    basis: str
+
+    @property
+    def ids(self) -> dict[str, int]:
+        """The two departments, as SQL names them."""
+        return {"old": id_of(self.old), "new": id_of(self.new)}
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """What a transition keeps of it."""
+        return {
+            "from": self.old.name,
+            "to": self.new.name,
+            "effective_on": self.effective_on.isoformat(),
+            "basis": self.basis,
+        }
+
+
+def first_owed(session: Session, department: int) -> date | None:
+    """The day from which whatever opens asks a new lead, not this department: what it was asked stays with it."""
+    last: date | None = run(session, LAST_ASKED, department=department, kinds=WITH_LINES).scalar_one()
+    return last and last + timedelta(days=1)
+
+
+def targets_of(session: Session, department: Department, year: int) -> list[int]:
+    """The targets of that year and later that a department leads or helps with, and earlier ones being remedied."""
+    return list(run(session, TARGETS_OF, department=department.id, year=year).scalars())
+
+
+def pass_targets(session: Session, ctx: Context, passing: Handover, targets: Sequence[int]) -> None:
+    """The successor takes the old department's place in these targets, leading from the next opening day."""
+    since = first_owed(session, id_of(passing.old))
+    run(session, DROP_SECOND, targets=list(targets), **passing.ids)
+    run(session, REPLACE, targets=list(targets), since=since, **passing.ids)
+    run(session, CLOSE_RANKS, targets=list(targets))
+    record(session, ctx, "target", targets, "taken_over", detail=passing.detail)
+
+
+def pass_duties(session: Session, ctx: Context, passing: Handover) -> list[int]:
+    """Everything that the old department owes is owed by the successor; due days and due versions stay."""
+    ids = list(run(session, OWE, **passing.ids).scalars())
+    _record_duties(session, ctx, ids, passing.detail)
+    run(session, REDIRECT, **passing.ids)
+    run(session, NO_LIAISON_NEEDED, old=passing.old.id)
+    return ids
+
+
+def follow_leads(session: Session, ctx: Context, targets: Sequence[int], detail: dict[str, Any]) -> list[int]:
+    """Open remediations and feedbacks of these targets are owed by whoever leads the target now, who also hears of
+    them what has not left yet.
+    """
+    ids = list(run(session, FOLLOW, targets=list(targets)).scalars())
+    _record_duties(session, ctx, ids, detail)
+    run(session, REDIRECT_THESE, ids=ids)
+    return ids
+
+
+def _record_duties(session: Session, ctx: Context, ids: Sequence[int], detail: dict[str, Any]) -> None:
+    record(session, ctx, "obligation", ids, "taken_over", moved=("open", "open"), detail=detail)
+
+
+def end_department(session: Session, ctx: Context, passing: Handover) -> None:
+    """The old department ends the day before, its people with it; nothing more is sent to its office."""
+    old, end = passing.old, last_day(passing.effective_on)
+    old.valid_to = end
+    office = session.get_one(Office, old.id)
+    office.email = office.wecom_robot = ""
+    people = session.exec(
+        select(Contact).where(
+            Contact.department_id == old.id, or_(col(Contact.valid_to).is_(None), col(Contact.valid_to) > end)
+        )
+    ).all()
+    for person in people:
+        person.valid_to = end
+    record(session, ctx, "department", [id_of(old)], "merged", detail=passing.detail)
+    record(session, ctx, "contact", [id_of(person) for person in people], "ended")
+
+
+def tell_successor(
+    session: Session, ctx: Context, passing: Handover, duties: Sequence[int], targets: Sequence[int]
+) -> int:
+    """The successor's office and head get one list of what they take over, and from whom."""
+    led = run(session, LED, targets=list(targets), new=passing.new.id).all()
+    payload = {
+        "kind": passing.kind.value,
+        "department": passing.old.name,
+        "effective_on": passing.effective_on.isoformat(),
+        "basis": passing.basis,
+        "duties": [{"title": title, "due": due.isoformat()} for _, title, due in still_owed(session, ids=duties)],
+        "targets": [f"{row.code} {row.name}" for row in led],
+    }
+    # Of what is handed over twice between the same two, nothing is the same: the first target tells it apart.
+    first = led[0].code if led and passing.kind is ReformKind.TRANSFER else ""
+    occasion = f"{passing.effective_on}|{passing.new.code}|{first}"
+    return sum(
+        tell_one(
+            session,
+            ctx,
+            "taken_over",
+            f"{passing.kind.value}|{passing.old.code}",
+            (id_of(passing.new), audience),
+            occasion=occasion,
+            payload=payload,
+        )
+        for audience in (Audience.OFFICE, Audience.HEAD)
+    )

@@ -1,0 +1,204 @@
+"""目标下达: the year's targets from a sheet; what was issued changes by adjustment, transfer or correction only."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, select
+
+from models.database import run
+from models.intake.complaints import Checked, Complaint, Located
+from models.intake.targets import TargetRow
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.handing_over import first_owed, follow_leads
+from models.ledger.recording import record
+from models.ledger.succeeding import handed_over, heirs, through
+from models.ledger.tallying import Tally, assign, names_of, refuse_if, unknown
+from models.records import Department, Target, id_of
+
+FIXED = {"requirement": "绩效要求", "quantity": "数量", "unit": "单位", "deadline": "完成时限"}
+LEAD = "lead"
+TITLES = FIXED | {LEAD: "责任部门"}
+ADVICE = "确系录入错误的，用 --correction 写明原因更正"
+RESPONSIBLE = """
+SELECT x.target_id, x.department_id, x.since, d.name
+FROM target_department x JOIN department d ON d.id = x.department_id
+WHERE x.target_id = ANY(:targets) ORDER BY x.target_id, x.position
+"""
+FORGET = "DELETE FROM target_department WHERE target_id = ANY(:targets)"
+KEEP = """
+INSERT INTO target_department (target_id, department_id, position, since)
+SELECT u.target, u.department, u.position, u.since FROM unnest(CAST(:targets AS int[]), CAST(:departments AS int[]),
+    CAST(:positions AS int[]), CAST(:sinces AS date[])) AS u(target, department, position, since)
+"""
+
+
+@dataclass(slots=True)
+class _Line:
+    """A row of the sheet beside the target that was issued under its code, and whom it names as responsible."""
+
+    located: Located[TargetRow]
+    target: Target | None
+    wanted: list[int]
+    now: Sequence[Any] = ()
+    moved: bool = True
+    corrected: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@act("import_targets", "导入目标", clause="1-2.3", roles={Role.AGENCY})
+def import_targets(session: Session, said: Checked[TargetRow], ctx: Context) -> Summary:
+    """1-2.3: the year's targets with those responsible; what was issued changes only by adjustment (3-6.1.7).
+
+    With a reason, typing errors in what was issued are corrected, on record.
+    """
+    known = names_of(session, ctx)
+    lines = _lines(session, said, ctx, known)
+    complaints = *_strangers(lines, known), *_ended(lines, known, ctx), *_fixed(session, lines, said.reason)
+    refuse_if([*said.complaints, *complaints])
+    tally = Tally(len(lines))
+    new = [line.target for line in lines if _keep_target(session, ctx, line, tally)]
+    session.flush()
+    tally.new += [id_of(target) for target in new if target]
+    moved = _keep_responsible(session, ctx, lines, said.reason)
+    tally.changed = sorted({*tally.changed, *moved} - set(tally.new))
+    corrected = {id_of(line.target): line.corrected for line in lines if line.target and line.corrected}
+    record(session, ctx, "target", tally.new, "issued")
+    record(session, ctx, "target", [target for target in tally.changed if target not in corrected], "changed")
+    for target, changes in corrected.items():
+        record(session, ctx, "target", [target], "corrected", detail=_detail(changes, said.reason))
+    summary = tally.summary("目标")
+    words = f"其中更正{len(corrected)}项，原因：{said.reason}。{''.join(map(_told, lines))}" if corrected else ""
+    return Summary(summary.words + words, summary.counts)
+
+
+def _lines(
+    session: Session, said: Checked[TargetRow], ctx: Context, known: Mapping[str, Department | None]
+) -> list[_Line]:
+    kept = {(t.year, t.code): t for t in session.exec(select(Target).where(Target.jurisdiction_id == ctx.jurisdiction))}
+    heir = heirs(session)
+    lines = []
+    for located in said.rows:
+        named = [known.get(name) for name in (located.row.lead, *located.row.cooperating)]
+        wanted = through(heir, (id_of(department) for department in named if department))
+        lines.append(_Line(located, kept.get((located.row.year, located.row.code)), wanted))
+    now = _responsible(session, [id_of(line.target) for line in lines if line.target])
+    for line in lines:
+        if line.target:
+            line.now = now[id_of(line.target)]
+            line.moved = through(heir, (row.department_id for row in line.now)) != line.wanted
+            line.corrected = _differences(line, known, heir)
+    return lines
+
+
+def _responsible(session: Session, targets: list[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {target: [] for target in targets}
+    for row in run(session, RESPONSIBLE, targets=targets):
+        found[row.target_id].append(row)
+    return found
+
+
+def _differences(
+    line: _Line, known: Mapping[str, Department | None], heir: Mapping[int, int]
+) -> dict[str, tuple[str, str]]:
+    """What the row says otherwise than was issued, by field: before and after."""
+    row = line.located.row
+    differing = {
+        name: (_shown(getattr(line.target, name)), _shown(getattr(row, name)))
+        for name in FIXED
+        if getattr(line.target, name) != getattr(row, name)
+    }
+    lead, now = known.get(row.lead), line.now[0]
+    if lead and [line.wanted[0]] != through(heir, [now.department_id]):
+        differing[LEAD] = now.name, lead.name
+    return differing
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _strangers(lines: Iterable[_Line], known: Mapping[str, Department | None]) -> Iterable[Complaint]:
+    for line in lines:
+        row = line.located.row
+        for column, names in (("责任部门", [row.lead]), ("配合部门", row.cooperating)):
+            for name in names:
+                if name in known and known[name] is None:
+                    yield line.located.complain(column, f"“{name}”对应多个部门，请改用部门编码或全称")
+                elif name not in known:
+                    yield unknown(line.located, column, name, known)
+
+
+def _ended(lines: Iterable[_Line], known: Mapping[str, Department | None], ctx: Context) -> Iterable[Complaint]:
+    for line in lines:
+        lead = known.get(line.located.row.lead)
+        gone = lead and lead.valid_to and lead.valid_to < ctx.date and line.wanted[0] == lead.id
+        if lead and gone and not line.target:
+            yield line.located.complain("责任部门", f"“{lead.name}”已于{lead.valid_to}终止，请填写现任责任部门")
+
+
+def _fixed(session: Session, lines: Iterable[_Line], reason: str) -> Iterable[Complaint]:
+    """What a row may not change, or with a reason only correct; what a transfer did is undone by no correction."""
+    handed = handed_over(session)
+    for line in lines:
+        undoes = bool(line.now) and (line.wanted[0], line.now[0].department_id) in handed
+        for name, (before, _) in line.corrected.items():
+            if name == LEAD and undoes:
+                yield line.located.complain(TITLES[name], f"：该目标已划转“{before}”牵头，请按现牵头部门填写")
+            elif not reason:
+                yield line.located.complain(TITLES[name], f"与已下达的目标不同{_instead(name, before)}，{ADVICE}")
+
+
+def _instead(name: str, before: str) -> str:
+    if name == LEAD:
+        return f"（现由“{before}”牵头）；改由其他部门牵头须办理目标划转（transfer_targets）"
+    return "；目标下达后的调整须按6.1.7办理，不能通过导入更改"
+
+
+def _told(line: _Line) -> str:
+    """What was corrected, for whoever reads what the import did."""
+    code = line.located.row.code
+    changes = line.corrected.items()
+    return "".join(f"\n更正：{code} {TITLES[name]}由“{before}”改为“{after}”。" for name, (before, after) in changes)
+
+
+def _keep_target(session: Session, ctx: Context, line: _Line, tally: Tally) -> bool:
+    row, target = line.located.row, line.target
+    values = {name: getattr(row, name) for name in type(row).model_fields if name not in {"lead", "cooperating"}}
+    if target is None:
+        values["issued_on"] = row.issued_on or ctx.date
+        line.target = Target(jurisdiction_id=ctx.jurisdiction, **values)
+        session.add(line.target)
+        return True
+    values["issued_on"] = row.issued_on or target.issued_on
+    if assign(target, values):
+        tally.changed.append(id_of(target))
+    return False
+
+
+def _keep_responsible(session: Session, ctx: Context, lines: Iterable[_Line], reason: str) -> list[int]:
+    """Write those responsible where they differ; a corrected lead owes what is open of its targets."""
+    moved = {id_of(line.target): line for line in lines if line.target and line.moved}
+    rows = [(target, *place) for target, line in moved.items() for place in _places(session, line)]
+    targets, departments, positions, sinces = ([row[n] for row in rows] for n in range(4))
+    run(session, FORGET, targets=targets)
+    run(session, KEEP, targets=targets, departments=departments, positions=positions, sinces=sinces)
+    for target, line in moved.items():
+        if LEAD in line.corrected:
+            before, after = line.corrected[LEAD]
+            follow_leads(session, ctx, [target], {"from": before, "to": after, "reason": reason})
+    return list(moved)
+
+
+def _places(session: Session, line: _Line) -> list[tuple[int, int, date | None]]:
+    """Who stands where, and since when the lead is asked."""
+    since = line.now[0].since if line.now else None
+    if LEAD in line.corrected:
+        asked = first_owed(session, line.now[0].department_id)
+        since = max(filter(None, (since, asked)), default=None)
+    return [(department, position, None if position else since) for position, department in enumerate(line.wanted)]
+
+
+def _detail(changes: Mapping[str, tuple[str, str]], reason: str) -> dict[str, Any]:
+    before, after = ({name: pair[n] for name, pair in changes.items()} for n in (0, 1))
+    return {"from": before, "to": after, "reason": reason}

@@ -1,0 +1,136 @@
+"""暂停与恢复: the agency holds a cycle back and lets it go on; schedule, run and reconciler obey (6.1)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from models.database import run
+from models.intake.pauses import CycleHeld
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.founding import go_live
+from models.ledger.recording import record
+from models.records import Pause, id_of
+from models.rules.cycle import Cycle
+from models.rules.cycles import CYCLES, find_cycle
+from models.rules.errors import Refused
+from models.rules.pauses import Halt, describe_halt, halted_on, held_back
+from models.rules.periods import Period
+
+HALTS = """
+SELECT cycle, paused_from, resumed_on, reason FROM pause WHERE jurisdiction_id = :jurisdiction ORDER BY paused_from
+"""
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('pause', 0))"
+OPENED = "SELECT period FROM cycle_run WHERE jurisdiction_id = :jurisdiction AND cycle = :cycle"
+
+
+@act("pause_cycle", "暂停周期", clause="3-6.1", roles={Role.AGENCY})
+def pause_cycle(session: Session, said: CycleHeld, ctx: Context) -> Summary:
+    """Hold a cycle back from a day on: what would open then stays closed, what is open goes on."""
+    cycle, since = _periodic(said.cycle), said.since or ctx.date
+    if standing := [pause for pause in _pauses(session, ctx, cycle) if _goes_on(pause, since)]:
+        known = standing[0]
+        if (known.paused_from, known.resumed_on, known.reason) == (since, None, said.reason):
+            return Summary(f"“{cycle.name}”此前已暂停，未作改动。", {"paused": 0})
+        raise Refused(f"与已登记的暂停重叠：{describe_halt(_halt(known))}如需更改，请先恢复（resume_cycle）。")
+    pause = _from(session, ctx, cycle, since)
+    pause.resumed_on, pause.reason, pause.resume_reason = None, said.reason, ""
+    session.flush()
+    record(session, ctx, "pause", [id_of(pause)], "paused", detail={"reason": said.reason})
+    words = f"已暂停“{cycle.name}”：自{since}起不开启新的期间，已开启的照常办理。"
+    return Summary(words, {"paused": 1}, {"cycle": cycle.key, "from": since.isoformat()})
+
+
+@act("resume_cycle", "恢复周期", clause="3-6.1", roles={Role.AGENCY})
+def resume_cycle(session: Session, said: CycleHeld, ctx: Context) -> Summary:
+    """Let a paused cycle go on from a day on; what would have opened meanwhile stays closed until it is asked for."""
+    cycle = _periodic(said.cycle)
+    standing = [pause for pause in _pauses(session, ctx, cycle) if _goes_on(pause, ctx.date)]
+    if not standing:
+        raise Refused(f"“{cycle.name}”没有暂停，无需恢复。")
+    pause = standing[0]
+    since = said.since or max(ctx.date, pause.paused_from)
+    if since < pause.paused_from:
+        raise Refused(f"恢复日期{since}早于暂停日期{pause.paused_from}，请核对。")
+    if (pause.resumed_on, pause.resume_reason) == (since, said.reason):
+        return Summary(f"“{cycle.name}”此前已恢复，未作改动。", {"resumed": 0})
+    pause.resumed_on, pause.resume_reason = since, said.reason
+    session.flush()
+    record(session, ctx, "pause", [id_of(pause)], "resumed", detail={"reason": said.reason})
+    missed = _missed(session, ctx, cycle, _halt(pause))
+    words = f"“{cycle.name}”自{since}起恢复。{_how_to_open(cycle, missed)}"
+    return Summary(words, {"resumed": 1}, {"cycle": cycle.key, "from": since.isoformat(), "missed": missed})
+
+
+def halts_of(session: Session, jurisdiction: int) -> list[Halt]:
+    """Every pause of the jurisdiction's cycles, past ones too, by the day it began."""
+    return [Halt(*row) for row in run(session, HALTS, jurisdiction=jurisdiction)]
+
+
+def why_held_back(session: Session, ctx: Context, cycle: Cycle, period: Period) -> str:
+    """Why a period is not opened because of a pause, and what to do; nothing where no pause is in the way.
+
+    A period whose opening day fell into a pause that is over is opened for the agency, or for a run that names it.
+    """
+    halts = halts_of(session, ctx.jurisdiction)
+    asked = ctx.actor.role is Role.AGENCY or ctx.day.period is not None
+    wanted = asked or str(period) in _opened(session, ctx, cycle)
+    halt = held_back(halts, cycle.key, cycle.opens.of(period), ctx.date, wanted=wanted)
+    if halt is None:
+        return ""
+    if halt.holds(ctx.date):
+        return f"{describe_halt(halt)}{period.label}不开启。"
+    return f"{describe_halt(halt)}{_how_to_open(cycle, [str(period)])}"
+
+
+def standing_halts(halts: Sequence[Halt], day: date) -> list[Halt]:
+    """The pause of each cycle that is paused on `day`."""
+    found = (halted_on(halts, cycle.key, day) for cycle in CYCLES)
+    return [halt for halt in found if halt]
+
+
+def _periodic(key: str) -> Cycle:
+    cycle = find_cycle(key)
+    if not cycle.periodic:
+        raise Refused(f"“{cycle.name}”由整改事项触发，不按日期开启，不能暂停或恢复。")
+    return cycle
+
+
+def _pauses(session: Session, ctx: Context, cycle: Cycle) -> list[Pause]:
+    run(session, ONE_AT_A_TIME)
+    own = select(Pause).where(Pause.jurisdiction_id == ctx.jurisdiction, Pause.cycle == cycle.key)
+    return list(session.exec(own.order_by(col(Pause.paused_from))))
+
+
+def _goes_on(pause: Pause, day: date) -> bool:
+    # One that was taken back before it began has no day at all.
+    return pause.resumed_on is None or pause.resumed_on > max(day, pause.paused_from)
+
+
+def _halt(pause: Pause) -> Halt:
+    return Halt(pause.cycle, pause.paused_from, pause.resumed_on, pause.reason)
+
+
+def _from(session: Session, ctx: Context, cycle: Cycle, since: date) -> Pause:
+    taken_back = (pause for pause in _pauses(session, ctx, cycle) if pause.paused_from == since)
+    new = Pause(jurisdiction_id=ctx.jurisdiction, cycle=cycle.key, paused_from=since, reason="")
+    pause = next(taken_back, new)
+    session.add(pause)
+    return pause
+
+
+def _opened(session: Session, ctx: Context, cycle: Cycle) -> set[str]:
+    return set(run(session, OPENED, jurisdiction=ctx.jurisdiction, cycle=cycle.key).scalars())
+
+
+def _missed(session: Session, ctx: Context, cycle: Cycle, halt: Halt) -> list[str]:
+    begun = cycle.opened_between(go_live(session, ctx), ctx.date)
+    opened = _opened(session, ctx, cycle)
+    return [str(p) for p in begun if halt.holds(cycle.opens.of(p)) and str(p) not in opened]
+
+
+def _how_to_open(cycle: Cycle, periods: list[str]) -> str:
+    if not periods:
+        return ""
+    example = f"mubiao run {cycle.key} --period {periods[0]}"
+    return f"开启日在暂停期间的不自动补开：{'、'.join(periods)}；确需开启：{example}。"

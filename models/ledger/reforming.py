@@ -1,0 +1,201 @@
+"""机构改革: departments renamed and merged, targets handed over; clocks run on, history keeps the names of its time."""
+
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.database import run
+from models.intake.reforms import DepartmentMerged, DepartmentRenamed, Reformed, TargetsTransferred
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.finding import find_department
+from models.ledger.handing_over import (
+    Handover,
+    end_department,
+    follow_leads,
+    pass_duties,
+    pass_targets,
+    targets_of,
+    tell_successor,
+)
+from models.ledger.opening import open_missed
+from models.ledger.recording import record
+from models.ledger.succeeding import heirs, hold_obligations
+from models.records import Department, Reform, id_of
+from models.rules.errors import Refused
+from models.rules.kinds import ReformKind
+from models.rules.reforms import Standing, check_day, check_ends, check_exists, check_takes_over, last_day
+
+AGENCY_ONLY = {Role.AGENCY}
+LEADS = """
+SELECT t.id, t.code, x.department_id, d.name AS lead FROM target t
+    JOIN target_department x ON x.target_id = t.id AND x.position = 0 JOIN department d ON d.id = x.department_id
+WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.code = ANY(:codes) ORDER BY t.code COLLATE "C"
+"""
+
+
+@act("rename_department", "部门更名", clause="1-2.13", roles=AGENCY_ONLY)
+def rename_department(session: Session, said: DepartmentRenamed, ctx: Context) -> Summary:
+    """1-2.13: the department goes on under a new name; what was finished before keeps the old one."""
+    department = _managed(session, ctx, said.department)
+    kept = session.exec(
+        select(Reform)
+        .where(Reform.department_id == department.id, Reform.kind == ReformKind.RENAME)
+        .order_by(col(Reform.effective_on).desc())
+    ).all()
+    if any((r.effective_on, r.new_name, r.new_short_name) == (said.effective_on, *_names(said)) for r in kept):
+        return Summary(f"“{said.name}”此前已更名，未作改动。", {"renamed": 0})
+    check_day(said.effective_on, ctx.date)
+    check_exists(_standing(department), last_day(said.effective_on), said.effective_on, ctx.date)
+    if kept and kept[0].effective_on >= said.effective_on:
+        raise Refused(f"“{department.name}”已于{kept[0].effective_on}更名，新的更名应在其后。")
+    old = department.name
+    _check_free(session, ctx, department, said)
+    reform = _keep(session, ctx, ReformKind.RENAME, said, department, _names(said))
+    department.name, department.short_name = _names(said)
+    detail = {"from": old, "to": said.name, "effective_on": said.effective_on.isoformat(), "basis": reform.basis}
+    record(session, ctx, "department", [id_of(department)], "renamed", detail=detail)
+    return Summary(f"“{old}”自{said.effective_on}起更名为“{said.name}”，编码{department.code}不变。", {"renamed": 1})
+
+
+@act("merge_department", "部门合并", clause="1-2.13", roles=AGENCY_ONLY)
+def merge_department(session: Session, said: DepartmentMerged, ctx: Context) -> Summary:
+    """1-2.13: the whole department goes into another, which owes what is open, by the same days, and leads its targets.
+
+    The old one ends the day before. From the next period on the successor owes one check with all its targets; what
+    should have been opened before, and was not, is opened first.
+    """
+    hold_obligations(session)
+    old, new = _two(session, ctx, said.department, said.successor)
+    before = session.exec(
+        select(Reform).where(Reform.department_id == old.id, Reform.kind == ReformKind.MERGE)
+    ).one_or_none()
+    if before and (before.successor_id, before.effective_on) == (new.id, said.effective_on):
+        return Summary(f"“{old.name}”此前已并入“{new.name}”，未作改动。", {"merged": 0})
+    if before:
+        raise Refused(f"“{old.name}”已于{before.effective_on}并入“{before.new_name}”，不能再次合并。")
+    check_day(said.effective_on, ctx.date)
+    _check_not_merged(session, new)
+    check_takes_over(_standing(new), said.effective_on, ctx.date)
+    check_ends(_standing(old), said.effective_on)
+    open_missed(session, ctx, last_day(said.effective_on))
+    passing = Handover(ReformKind.MERGE, old, new, said.effective_on, said.basis)
+    _keep(session, ctx, ReformKind.MERGE, said, old, (new.name, new.short_name), new)
+    targets = targets_of(session, old, said.effective_on.year)
+    pass_targets(session, ctx, passing, targets)
+    duties = pass_duties(session, ctx, passing)
+    end_department(session, ctx, passing)
+    told = tell_successor(session, ctx, passing, duties, targets)
+    return Summary(
+        f"“{old.name}”自{said.effective_on}起并入“{new.name}”，由其承接未办结事项{len(duties)}项、"
+        f"目标{len(targets)}项，期限不变，已通知承接部门。",
+        {"merged": 1, "obligations": len(duties), "targets": len(targets), "notices": told},
+    )
+
+
+@act("transfer_targets", "目标划转", clause="1-2.13", roles=AGENCY_ONLY)
+def transfer_targets(session: Session, said: TargetsTransferred, ctx: Context) -> Summary:
+    """1-2.13: some targets go to another department, with their remediations; the department itself goes on.
+
+    Checks and meetings already open, or that should be, stay with the old one.
+    """
+    hold_obligations(session)
+    old, new = _two(session, ctx, said.department, said.successor)
+    moving = _to_move(session, ctx, said, old, new)
+    if not moving:
+        return Summary(f"所列目标已由“{new.name}”牵头，未作改动。", {"transferred": 0})
+    check_day(said.effective_on, ctx.date)
+    _check_not_merged(session, old)
+    _check_not_merged(session, new)
+    check_exists(_standing(old), last_day(said.effective_on))
+    check_takes_over(_standing(new), said.effective_on, ctx.date)
+    open_missed(session, ctx, last_day(said.effective_on))
+    passing = Handover(ReformKind.TRANSFER, old, new, said.effective_on, said.basis)
+    _keep(session, ctx, ReformKind.TRANSFER, said, old, (new.name, new.short_name), new)
+    pass_targets(session, ctx, passing, moving)
+    duties = follow_leads(session, ctx, moving, passing.detail)
+    told = tell_successor(session, ctx, passing, duties, moving)
+    return Summary(
+        f"“{old.name}”的{len(moving)}项目标自{said.effective_on}起划转“{new.name}”牵头"
+        f"{f'，随同划转未办结的整改、反馈{len(duties)}项，期限不变' if duties else ''}，已通知承接部门。",
+        {"transferred": len(moving), "obligations": len(duties), "notices": told},
+    )
+
+
+def _names(said: DepartmentRenamed) -> tuple[str, str]:
+    return said.name, said.short_name.strip()
+
+
+def _managed(session: Session, ctx: Context, text: str) -> Department:
+    department = find_department(session, ctx.jurisdiction, text)
+    if department.is_agency:
+        raise Refused("管理机构本身不是纳入管理部门，不办理机构改革；其名称可在部门表中更改后导入。")
+    return department
+
+
+def _two(session: Session, ctx: Context, old: str, new: str) -> tuple[Department, Department]:
+    found = _managed(session, ctx, old), _managed(session, ctx, new)
+    if found[0].id == found[1].id:
+        raise Refused(f"承接部门不能是“{found[0].name}”本身。")
+    return found
+
+
+def _standing(department: Department) -> Standing:
+    return Standing(department.name, department.valid_from, department.valid_to)
+
+
+def _check_not_merged(session: Session, department: Department) -> None:
+    if heir := heirs(session).get(id_of(department)):
+        name = session.get_one(Department, heir).name
+        raise Refused(f"“{department.name}”已并入“{name}”，请改填“{name}”。")
+
+
+def _check_free(session: Session, ctx: Context, department: Department, said: DepartmentRenamed) -> None:
+    if said.name == department.name:
+        raise Refused(f"“{department.name}”现在就是这个名称。")
+    holder = session.exec(
+        select(Department).where(Department.jurisdiction_id == ctx.jurisdiction, Department.name == said.name)
+    ).first()
+    if holder:
+        raise Refused(f"“{said.name}”已是部门{holder.code}的名称；如为合并，请办理部门合并（merge_department）。")
+
+
+def _to_move(session: Session, ctx: Context, said: TargetsTransferred, old: Department, new: Department) -> list[int]:
+    """The targets that the old department leads; refuses one that is unknown or led by a third."""
+    year = said.year or ctx.date.year
+    rows = run(session, LEADS, jurisdiction=ctx.jurisdiction, year=year, codes=list(said.targets)).all()
+    if unknown := sorted(set(said.targets) - {row.code for row in rows}):
+        raise Refused(f"{year}年目标中没有编号“{'、'.join(unknown)}”。")
+    if others := [f"{row.code}（{row.lead}）" for row in rows if row.department_id not in {old.id, new.id}]:
+        raise Refused(f"以下目标不由“{old.name}”牵头，不能由其划转：{'、'.join(others)}。")
+    return [row.id for row in rows if row.department_id == old.id]
+
+
+def _keep(
+    session: Session,
+    ctx: Context,
+    kind: ReformKind,
+    said: Reformed,
+    department: Department,
+    names: tuple[str, str],
+    successor: Department | None = None,
+) -> Reform:
+    wanted: dict[str, Any] = {
+        "department_id": id_of(department),
+        "kind": kind,
+        "successor_id": successor.id if successor else None,
+        "effective_on": said.effective_on,
+        "basis": said.basis,
+    }
+    kept = session.exec(select(Reform).filter_by(**wanted)).first()
+    if kept is None:
+        kept = Reform(
+            old_name=department.name,
+            old_short_name=department.short_name,
+            new_name=names[0],
+            new_short_name=names[1],
+            **wanted,
+        )
+        session.add(kept)
+        session.flush()
+        record(session, ctx, "reform", [id_of(kept)], "registered")
+    return kept

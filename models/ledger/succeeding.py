@@ -1,0 +1,80 @@
+"""承接: which department answers for a duty now, which for those that were merged away, and what was called how."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlmodel import Session
+
+from models.database import run
+from models.ledger.recording import OBLIGATION_KEY, TARGET_OF
+from models.records import Obligation
+
+# Every department that was merged away, with the one that carries its duties on, through any chain of mergers.
+HEIRS = """(
+    WITH RECURSIVE line(department_id, heir) AS (
+        SELECT department_id, successor_id FROM reform WHERE kind = 'merge'
+        UNION SELECT l.department_id, r.successor_id FROM line l
+            JOIN reform r ON r.department_id = l.heir AND r.kind = 'merge')
+    SELECT l.department_id, l.heir FROM line l
+    WHERE NOT EXISTS (SELECT 1 FROM reform r WHERE r.department_id = l.heir AND r.kind = 'merge'))"""
+# The name that department {d} bore when obligation `o` ended: the old one of the first renaming after that day.
+NAME_THEN = f"""LEFT JOIN LATERAL (
+    SELECT r.old_name AS name, coalesce(NULLIF(r.old_short_name, ''), r.old_name) AS short_name FROM reform r
+    WHERE r.department_id = {{d}}.id AND r.kind = 'rename' AND o.state <> 'open'
+        AND r.effective_on > coalesce(o.counted_on, (
+            SELECT max(b.business_date) FROM transition m JOIN block b ON b.act_id = m.act_id
+            WHERE m.record = 'obligation' AND m.record_key = {OBLIGATION_KEY.format(o="o", d="d")}))
+    ORDER BY r.effective_on LIMIT 1) {{then}} ON true"""  # noqa: S608 - constants only
+DEBTOR = f"""
+SELECT coalesce(h.heir, q.debtor) FROM (
+    SELECT CASE WHEN w.is_agency THEN w.id ELSE coalesce(x.department_id, w.id) END AS debtor
+    FROM obligation o JOIN department w ON w.id = o.owed_by
+        {TARGET_OF}
+        LEFT JOIN target_department x ON x.target_id = t.id AND x.position = 0
+    WHERE o.id = :id) q
+    LEFT JOIN {HEIRS} h ON h.department_id = q.debtor
+"""  # noqa: S608 - constants only
+FOLLOW = f"""
+UPDATE obligation o SET owed_by = q.heir FROM (
+    SELECT o.id, coalesce(h.heir, x.department_id) AS heir FROM obligation o
+        {TARGET_OF}
+        JOIN target_department x ON x.target_id = t.id AND x.position = 0
+        LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
+    WHERE o.state = 'open' AND t.id = ANY(:targets)) q
+WHERE o.id = q.id AND o.owed_by <> q.heir RETURNING o.id
+"""  # noqa: S608 - constants only
+HEIRS_OF_ALL = f"SELECT department_id, heir FROM {HEIRS} h"  # noqa: S608 - constants only
+
+
+def heirs(session: Session) -> dict[int, int]:
+    """Every department that was merged away, by id, with the one that carries on its duties."""
+    return {row.department_id: row.heir for row in run(session, HEIRS_OF_ALL)}
+
+
+def once_named(session: Session) -> dict[int, set[str]]:
+    """The names that departments bore before they were renamed, by id."""
+    names: dict[int, set[str]] = {}
+    for row in run(session, "SELECT department_id, old_name FROM reform WHERE kind = 'rename'"):
+        names.setdefault(row.department_id, set()).add(row.old_name)
+    return names
+
+
+def handed_over(session: Session) -> set[tuple[int, int]]:
+    """Who handed targets to whom by a transfer: (from, to), each by the one that carries it on."""
+    rows = run(session, "SELECT department_id, successor_id FROM reform WHERE kind = 'transfer'").all()
+    heir = heirs(session)
+    return {(heir.get(row[0], row[0]), heir.get(row[1], row[1])) for row in rows}
+
+
+def through(heir: Mapping[int, int], departments: Iterable[int]) -> list[int]:
+    """These departments, each by the one that carries it on, once and in their order."""
+    return list(dict.fromkeys(heir.get(department, department) for department in departments))
+
+
+def debtor_of(session: Session, obligation: Obligation) -> int:
+    """Who answers for an obligation now: the lead of its target, else its debtor, or whoever that was merged into."""
+    return int(run(session, DEBTOR, id=obligation.id).scalar_one())
+
+
+def hold_obligations(session: Session) -> None:
+    """Let nobody open or change an obligation before this transaction ends: none may slip through between."""
+    run(session, "LOCK TABLE cycle_run, obligation IN SHARE ROW EXCLUSIVE MODE")

@@ -1,0 +1,69 @@
+"""Who may do what to the tables: the application everything but rewriting history, a reader nothing but reading."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, text
+
+from models.database import engine
+from models.migrations import LOCK
+from models.rules.errors import Refused
+
+INSERT_ONLY = ("transition", "block", "attempt", "evidence")
+HEAD = "chain_head"
+REPLACED = ("target_department",)  # rows that an act takes away to write them anew
+VERSION = "alembic_version"
+READING = frozenset({"SELECT"})
+GRANTED = """
+SELECT c.relname AS name, c.relkind = 'S' AS is_sequence, pg_has_role(r.oid, c.relowner, 'MEMBER') AS is_owner,
+    coalesce(array_agg(a.privilege_type) FILTER (WHERE a.grantee = r.oid), '{}') AS granted
+FROM pg_class c JOIN pg_roles r ON r.rolname = :role LEFT JOIN LATERAL aclexplode(c.relacl) a ON true
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'S') AND pg_has_role(c.relowner, 'USAGE')
+GROUP BY c.oid, r.oid ORDER BY 1
+"""
+Rights = Callable[[str], frozenset[str]]
+
+
+def allow(app: str = "", reader: str = "") -> None:
+    """Give the roles that are named exactly their rights in the bound database.
+
+    What is right already is not written again. Raises Refused when a role does not exist, or could do more anyway.
+    """
+    named = [(role, rights) for role, rights in ((app, of_application), (reader, of_reader)) if role]
+    if not named:
+        return
+    with engine().begin() as connection:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+        for role, rights in named:
+            _give(connection, role, rights)
+
+
+def of_application(table: str) -> frozenset[str]:
+    """What the application may do to a table: the acts need no more, and history stays as it was written."""
+    if table == VERSION:
+        return READING
+    if table == HEAD:
+        return READING | {"UPDATE"}
+    if table in INSERT_ONLY:
+        return READING | {"INSERT"}
+    return READING | {"INSERT", "UPDATE"} | ({"DELETE"} if table in REPLACED else set())
+
+
+def of_reader(_table: str) -> frozenset[str]:
+    """What a reader may do to a table."""
+    return READING
+
+
+def _give(connection: Connection, role: str, rights: Rights) -> None:
+    if not role.replace("_", "").isalnum():
+        raise Refused(f"数据库角色名“{role}”只能由字母、数字和下划线组成。")
+    if not connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}).first():
+        raise Refused(f"数据库中没有角色“{role}”，请先由数据库管理员建立。")
+    for row in connection.execute(text(GRANTED), {"role": role}).all():
+        if row.is_owner:
+            raise Refused(f"角色“{role}”是各表的所有者或超级用户，限制不了它。请另建一个普通角色。")
+        kind, wanted = "TABLE", rights(row.name)
+        if row.is_sequence:  # numbers are drawn, never set; SELECT is what a dump needs
+            kind, wanted = "SEQUENCE", READING | ({"USAGE"} if "INSERT" in rights("") else set())
+        if set(row.granted) != wanted:
+            connection.exec_driver_sql(f'REVOKE ALL ON {kind} public."{row.name}" FROM "{role}"')
+            connection.exec_driver_sql(f'GRANT {", ".join(sorted(wanted))} ON {kind} public."{row.name}" TO "{role}"')

@@ -1,0 +1,31 @@
+"""Samples of the year-end check under the year's 现场复核通知."""
+
+from datetime import date
+
+from models.intake.shipped import shipped_calendar
+from models.rules.cycles import YEAR_END_CHECK, by_notice, subject_of
+from models.rules.deadlines import compute_deadline
+from notifications.samples.parts import Context, context_of, duty_of
+
+NUMBER = "黔目标办〔2026〕31号"
+REQUIRED = {"number": NUMBER, "requirements": "重点项目须附现场照片，现场备齐台账和印证材料原件"}
+
+
+def opened_under_notice() -> Context:
+    """The notice was there before the check was opened."""
+    today = date(2026, 12, 1)
+    return context_of("office", today, _duty(today, date(2027, 1, 5)), **REQUIRED)
+
+
+def year_end_notices() -> tuple[Context, ...]:
+    """The notice came later: with an earlier date, or leaving the date as it was."""
+    today = date(2026, 12, 7)
+    moved = context_of("office", today, _duty(today, date(2026, 12, 31)), **REQUIRED, **{"from": "2027-01-10"})
+    kept = context_of("office", today, _duty(today, date(2027, 1, 10)), **REQUIRED, **{"from": ""})
+    return moved, kept
+
+
+def _duty(today: date, due: date) -> Context:
+    value = compute_deadline(by_notice(NUMBER, due), due, shipped_calendar())
+    title = subject_of(YEAR_END_CHECK.duty, "2026")
+    return duty_of(YEAR_END_CHECK.duty, value, title, today, period="2026", lines=27)

@@ -1,0 +1,33 @@
+"""Due dates measured: the fifteenth working day, and ten open obligations a department when the calendar changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.bench.dates import NEXT, _amend, recomputing, workdays
+from models.rules.errors import Refused
+
+if TYPE_CHECKING:
+    from deployments.bench.ground import Ground
+
+
+def test_a_working_day_is_measured_bare_and_with_its_proof() -> None:
+    bare, proof = workdays()
+    assert 0 < bare.value < proof.value
+    assert bare.target == pytest.approx(1e-6)
+    assert proof.target == pytest.approx(50e-6)
+
+
+def test_two_of_ten_obligations_move_with_the_first_notice_and_all_with_the_second(ground: Ground) -> None:
+    figures = list(recomputing(ground, 3, print))
+    assert [(figure.case, figure.note) for figure in figures] == [
+        ("recompute", "30项在办，其中6项改期"),
+        ("recompute_all", "30项在办，其中30项改期"),
+    ]
+
+
+def test_a_notice_that_moves_another_number_is_no_measurement(ground: Ground) -> None:
+    with ground.fresh(1, 0), pytest.raises(Refused, match="应有2项改期，实有0项"):
+        _amend(ground, NEXT, 2)

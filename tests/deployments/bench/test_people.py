@@ -1,0 +1,17 @@
+"""A hundred submissions at once: none is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deployments.bench.people import submissions
+
+if TYPE_CHECKING:
+    from deployments.bench.ground import Ground
+
+
+def test_a_hundred_submissions_at_once_are_all_kept(ground: Ground) -> None:
+    took, lost = submissions(ground, 2, print)
+    assert (took.case, took.departments, took.targets, took.target) == ("submissions", 100, 2, 0.2)
+    assert (lost.value, lost.met) == (0, True)
+    assert "丢失0份" in took.note

@@ -1,0 +1,90 @@
+"""Entered on behalf of an office: by options, in a file or for a whole sheet; kept, shown, refused where wrong."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Sql
+    from tests.deployments.conftest import Mubiao, Sheet
+
+OF = ("--department", "D002", "--period", "2026-03")
+LINES = json.dumps([{"target": "T003", "progress": 50}])
+REPORT = ("act", "submit_report", *OF, "--lines", LINES, "--on", "2026-04-01")
+SOURCE = ("--source", "电话", "--source-note", "李明", "--received", "2026-03-31")
+FILED = {"department": "D002", "period": "2026-03", "lines": json.loads(LINES)}
+NEWEST = "SELECT source FROM block ORDER BY height DESC LIMIT 1"
+KEPT = {"means": "phone", "note": "李明", "received": "2026-03-31"}
+
+
+def test_by_options_it_is_kept_and_decides_lateness(line: Mubiao, sql: Sql) -> None:
+    assert line.json(*REPORT, *SOURCE)["late"] == 0
+    assert sql.value(NEWEST) == KEPT
+
+
+def test_the_history_shows_who_entered_it_and_how_it_came(line: Mubiao) -> None:
+    line.done(*REPORT, "--source", "电话", "--source-note", "李明")
+    amended = ("act", "amend_report", *OF, "--lines", LINES.replace("50", "60"), "--on", "2026-04-02")
+    line.done(*amended, "--source", "纸质", "--received", "2026-04-01")
+    said = line.done("why", "2", "--on", "2026-04-02")
+    assert "2026-04-01 办结，以2026-04-01认定（逾期）（填报检查情况，管理机构经办人代录（电话：李明））" in said
+    assert "2026-04-02 修改填报（修改填报，管理机构经办人代录（纸质，2026-04-01收到））" in said
+
+
+def test_a_file_says_the_same_and_the_options_come_first(line: Mubiao, tmp_path: Path, sql: Sql) -> None:
+    said = {"source": "电话", "source_note": "李明", "received": "2026-03-31"}
+    (tmp_path / "a.json").write_text(json.dumps(FILED | said), encoding="utf-8")
+    line.done("act", "submit_report", "--file", str(tmp_path / "a.json"), "--source-note", "张三", "--on", "2026-04-01")
+    assert sql.value(NEWEST) == KEPT | {"note": "张三"}
+
+
+def test_a_whole_sheet_has_one_source(line: Mubiao, sheet: Sheet, sql: Sql) -> None:
+    row = {"部门编码": "D002", "期间": "2026-03", "目标编号": "T003", "进度": "50"}
+    line.done("import", "reports", str(sheet("填报.csv", row)), *SOURCE, "--on", "2026-04-01")
+    assert sql.value(NEWEST) == KEPT
+
+
+def test_without_a_source_nothing_is_kept(line: Mubiao, sql: Sql) -> None:
+    line.done(*REPORT)
+    assert sql.value(NEWEST) == {}
+
+
+@pytest.mark.usefixtures("people")
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ((*REPORT, "--source-note", "李明"), "“来源”必填"),
+        ((*REPORT, "--received", "2026-03-31"), "“来源”必填"),
+        ((*REPORT, "--source", "电话", "--received", "2026-04-02"), "收到日期2026-04-02在今天（2026-04-01）之后"),
+        ((*REPORT, "--source", "电话", "--received", "2026-02-28"), "早于该事项开始的日期2026-03-01"),
+        ((*REPORT, "--source", "电话", "--by", "D001/王五"), "只有管理机构经办人代为录入时才注明来源"),
+        (("act", "waive", "--obligation", "1", "--reason", "x", "--source", "电话"), "不是代部门录入，请去掉来源"),
+    ],
+)
+def test_a_source_that_does_not_fit_is_refused_and_nothing_is_entered(
+    line: Mubiao, sql: Sql, words: tuple[str, ...], why: str
+) -> None:
+    before = sql.value("SELECT height FROM chain_head")
+    assert why in line.refused(*words)
+    assert sql.value("SELECT height FROM chain_head") == before
+
+
+@pytest.mark.parametrize(("key", "value"), [("source", "传真"), ("received", "三月"), ("source", 3)])
+def test_a_source_in_a_file_that_is_none_is_refused(line: Mubiao, tmp_path: Path, key: str, value: object) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(FILED | {"source": "电话"} | {key: value}), encoding="utf-8")
+    assert "代录来源有误：" in line.refused("act", "submit_report", "--file", str(tmp_path / "a.json"))
+
+
+def test_another_word_than_the_four_is_a_wrong_usage(mubiao: Mubiao) -> None:
+    said = mubiao.refused(*REPORT, "--source", "传真", code=2)
+    assert "--source 填写有误，应为以下之一：电话、纸质、当面、其他" in said
+
+
+def test_a_sheet_of_the_agencys_own_has_no_source(line: Mubiao, sheet: Sheet) -> None:
+    file = str(sheet("部门.csv", {"编码": "D009", "名称": "第九厅"}))
+    assert "不是代部门录入，请去掉来源" in line.refused("import", "departments", file, "--source", "纸质")

@@ -1,0 +1,72 @@
+"""A small simulated year, lived up to 20 March once, and copied for every test that looks at it or goes on with it."""
+
+from __future__ import annotations
+
+import copy
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.outside import Outside
+from deployments.simulation.plan import Plan
+from deployments.simulation.world import World, settings_of
+from deployments.simulation.year import Year
+from models.ledger.evidencing import keep_evidence_in
+from models.rules.workdays import days_between
+from tasks.clock import pretend_no_more
+from tasks.settings import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.conftest import Databases
+
+# With this seed D004 reports January wrongly at first and February never, and D002-04 is listed in March.
+PLAN = Plan(2025, departments=4, targets=5, seed=2475)
+TODAY = date(2025, 3, 20)
+
+
+@contextmanager
+def _settings_for(year: Year) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in settings_of(year.world.home).items():
+            patch.setenv(name, value)
+        settings.cache_clear()
+        keep_evidence_in(year.world.evidence, 1)
+        year.outside.connect()
+        try:
+            yield
+        finally:
+            pretend_no_more()
+            settings.cache_clear()
+
+
+def _live(year: Year) -> None:
+    year.found()
+    for day in days_between(PLAN.go_live, TODAY):
+        year.live(day)
+
+
+@pytest.fixture(scope="session")
+def winter(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Year:
+    """The year as it was lived; its database is the template `winter`."""
+    home = tmp_path_factory.mktemp("simulation")
+    year = Year(PLAN, World(home, databases.address("winter")), Outside(PLAN))
+    year.world.materials.mkdir()
+    with _settings_for(year):
+        databases.template("winter", "migrated", lambda: _live(year))
+    return year
+
+
+@pytest.fixture
+def year(winter: Year, databases: Databases) -> Iterator[Year]:
+    """The year on the evening of 20 March, in a database of its own; nothing was wrong so far."""
+    going_on = copy.copy(winter)
+    going_on.outside = copy.deepcopy(winter.outside)
+    going_on.watch = copy.deepcopy(winter.watch)
+    going_on.watch.outside = going_on.outside
+    assert going_on.watch.violations == []
+    with databases.reset("winter"), _settings_for(going_on):
+        yield going_on

@@ -1,0 +1,67 @@
+"""The digest covers what was owed, said and moved, and nothing that differs from one run to the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.digest import PARTS, digest_of
+from models.database import begin
+
+if TYPE_CHECKING:
+    from tests.conftest import Sql
+
+# For each part, a change that must be noticed.
+CHANGES = {
+    "obligation": "UPDATE obligation SET late = NOT late WHERE id = 1",
+    "deadline": "UPDATE deadline SET target = target - 1 WHERE id = 1",
+    "report": "UPDATE report SET note = '改' WHERE id = 1",
+    "line": "UPDATE report_line SET progress = 1 WHERE obligation_id = 1 AND version = 1",
+    "evidence": """INSERT INTO evidence_use (evidence_id, obligation_id, file_name, received_on)
+        SELECT id, 1, 'x', '2025-03-20' FROM evidence""",
+    "meeting": """INSERT INTO meeting (department_id, kind, period, held_on, attendees, completion, problems,
+        coordination, measures, recorded_on) VALUES (2, 'quarterly_meeting', '2025Q1', '2025-04-01', '', '', '', '', '',
+        '2025-04-01')""",
+    "entry": "UPDATE negative_entry SET finding = '改'",
+    "remediation": "UPDATE remediation SET measures = '改'",
+    "urging": "UPDATE urging SET outcome = '改' WHERE id = (SELECT min(id) FROM urging)",
+    "move": "UPDATE transition SET detail = jsonb_build_object('late', 1) WHERE id = (SELECT max(id) FROM transition)",
+    "notice": "UPDATE notice SET payload = jsonb_build_object('x', 1) WHERE id = 1",
+}
+# What may differ from one run to the next, and is not looked at.
+UNSEEN = {
+    "generated numbers": "UPDATE notice SET act_id = act_id + 1000",
+    "attempts": "DELETE FROM attempt",
+    "leases and instants of sending": "UPDATE message SET lease_until = now(), sent_at = now(), claimed_by = 'x'",
+    "marks of late opening": "UPDATE obligation SET opened_late = true",
+    "the chain": "UPDATE block SET hash = 'x' || hash, at = now()",
+    "the head of the chain": "UPDATE notice SET payload = '{}' WHERE kind = 'ledger_head'",
+    "the number under which a moved date was told": ("UPDATE notice SET occasion = '99' WHERE kind = 'date_moved'"),
+}
+MOVED = "UPDATE notice SET kind = 'date_moved' WHERE id = 1"
+UNPROTECTED = "SET session_replication_role = replica; "
+
+
+def digest() -> str:
+    with begin() as session:
+        return digest_of(session)
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.usefixtures("year")
+def test_a_change_in_any_part_is_another_digest(sql: Sql, part: str) -> None:
+    if part == "evidence":
+        sql("INSERT INTO evidence (sha256, size) VALUES ('a', 1)")
+    before = digest()
+    sql(UNPROTECTED + CHANGES[part])
+    assert digest() != before
+
+
+@pytest.mark.parametrize("what", UNSEEN)
+@pytest.mark.usefixtures("year")
+def test_what_differs_from_run_to_run_is_not_in_it(sql: Sql, what: str) -> None:
+    sql(UNPROTECTED + MOVED)
+    before = digest()
+    sql(UNPROTECTED + UNSEEN[what])
+    assert digest() == before

@@ -1,0 +1,60 @@
+"""What offices do follows from the plan, the day and the records, in a mixture of every habit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.offices import Habit, habit
+from deployments.simulation.plan import Plan
+
+if TYPE_CHECKING:
+    from deployments.simulation.year import Year
+    from tests.conftest import Sql
+
+STATE = """
+SELECT o.state, o.due_version, o.late, (SELECT count(*) FROM report r WHERE r.obligation_id = o.id)
+FROM obligation o JOIN department d ON d.id = o.department_id
+WHERE o.kind = 'monthly_check' AND o.period = :period AND d.code = :code
+"""
+
+
+def test_most_answer_in_time_some_late_some_wrongly_and_a_few_never() -> None:
+    plan = Plan(2025)
+    found = Counter(habit(plan, code, "monthly_check", f"2025-{m:02}") for code in plan.codes() for m in range(1, 13))
+    assert found[Habit.IN_TIME] > 900
+    assert 60 < found[Habit.LATE] < 140
+    assert 35 < found[Habit.WRONG] < 90
+    assert 10 < found[Habit.SILENT] < 45
+
+
+@pytest.mark.parametrize(
+    ("code", "period", "state"),
+    [
+        ("D002", "2025-01", ("discharged", 1, False, 1)),
+        ("D004", "2025-02", ("open", 1, None, 0)),
+    ],
+)
+@pytest.mark.usefixtures("year")
+def test_an_office_keeps_its_habit(sql: Sql, code: str, period: str, state: tuple[object, ...]) -> None:
+    assert sql.rows(STATE, code=code, period=period) == [state]
+
+
+@pytest.mark.usefixtures("year")
+def test_a_wrong_report_is_sent_back_and_corrected(sql: Sql) -> None:
+    assert sql.rows(STATE, code="D004", period="2025-01")[0][:2] == ("discharged", 2)
+    assert sql.column("SELECT event FROM transition WHERE record = 'report' ORDER BY id").count("amended") == 1
+    assert sql.column("SELECT act FROM block").count("return_report") == 1
+
+
+def test_the_same_day_and_records_give_the_same_deeds(year: Year) -> None:
+    day = date(2025, 3, 21)
+    assert year.decide(day) == year.decide(day) != []
+
+
+def test_a_deed_is_known_by_who_does_what_about_which_duty_for_the_how_manieth_time(year: Year) -> None:
+    requests = {deed.request for day in range(21, 29) for deed in year.decide(date(2025, 3, day))}
+    assert requests == {"submit_report|D003|monthly_check|2025-03|0"}

@@ -1,0 +1,43 @@
+"""A plan draws everything from its seed, and refuses a year that no calendar knows."""
+
+from datetime import date
+
+import pytest
+
+from deployments.simulation.plan import Plan, check_calendar
+from models.intake.shipped import shipped_calendar
+from models.rules.errors import Refused
+
+PLAN = Plan(2025, departments=3, targets=2)
+
+
+def test_a_year_is_lived_from_its_first_day_to_the_end_of_the_next_january() -> None:
+    assert (PLAN.days[0], PLAN.days[-1], len(PLAN.days)) == (date(2025, 1, 1), date(2026, 1, 31), 396)
+    assert PLAN.issued_on == date(2024, 12, 31)
+
+
+def test_departments_and_targets_have_codes_in_order() -> None:
+    assert PLAN.codes() == ["D001", "D002", "D003"]
+    assert PLAN.targets_of("D002") == ["D002-01", "D002-02"]
+
+
+def test_a_chance_depends_on_the_seed_and_what_it_is_drawn_for_and_on_nothing_else() -> None:
+    assert PLAN.chance("late", "D001") == Plan(2025, 9, 9).chance("late", "D001")
+    others = {PLAN.chance("late", "D002"), Plan(2025, seed=8).chance("late", "D001"), PLAN.chance("early", "D001")}
+    assert PLAN.chance("late", "D001") not in others
+
+
+def test_draws_are_spread_evenly() -> None:
+    drawn = [PLAN.draw(4, "x", n) for n in range(4000)]
+    assert {n: abs(drawn.count(n) - 1000) < 120 for n in drawn} == dict.fromkeys(range(4), True)
+
+
+@pytest.mark.parametrize("year", [2014, 2025, 2027, 2029])
+def test_a_year_is_taken_when_the_calendar_knows_it_and_its_neighbours(year: int) -> None:
+    check_calendar(Plan(year), shipped_calendar())
+
+
+@pytest.mark.parametrize("year", [1, 2013, 2030, 9999])
+def test_another_year_is_refused_and_told_which_ones_there_are(year: int) -> None:
+    with pytest.raises(Refused, match="可推演的年份：2014年至2029年"):
+        check_calendar(Plan(year), shipped_calendar())

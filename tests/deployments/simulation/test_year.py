@@ -1,0 +1,125 @@
+"""The walk: what is scheduled when, and that a day which was cut short can be lived again."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.deeds import Deed, do
+from deployments.simulation.digest import digest_of
+from deployments.simulation.telling import tell_year
+from deployments.simulation.year import Year
+from models.database import begin
+from models.rules.cycles import CYCLES
+from models.rules.errors import Unavailable
+from models.rules.workdays import days_between
+from tasks.clock import business_day
+
+if TYPE_CHECKING:
+    from tests.conftest import Databases, Sql
+
+TODAY = date(2025, 3, 20)
+
+
+def digest() -> str:
+    with begin() as session:
+        return digest_of(session)
+
+
+@pytest.mark.parametrize(
+    ("day", "runs"),
+    [
+        (date(2025, 3, 1), ["07:30 monthly_check"]),
+        (date(2025, 7, 1), ["07:30 monthly_check", "07:30 quarterly_meeting", "07:30 mid_year_review"]),
+        (date(2025, 12, 1), ["07:30 monthly_check", "07:30 year_end_check"]),
+        (date(2026, 1, 1), ["07:30 quarterly_meeting"]),
+        (date(2026, 1, 11), ["07:30 year_end_reverification"]),
+    ],
+)
+def test_cycles_open_on_their_day_and_none_of_the_next_year(winter: Year, day: date, runs: list[str]) -> None:
+    scheduled = [f"{run.at:%H:%M} {run.cycle.key}" for run in winter.scheduled(day, works=False)]
+    assert scheduled == [*runs, "07:40 remediation_feedback", "08:00 daily_sweep"]
+
+
+def test_letters_leave_on_working_days_only(winter: Year) -> None:
+    def delivers(*, works: bool) -> int:
+        return [run.cycle.key for run in winter.scheduled(TODAY, works=works)].count("deliver")
+
+    assert (delivers(works=True), delivers(works=False)) == (3, 0)
+
+
+def test_every_cycle_that_the_calendar_opens_is_scheduled_once_for_each_of_its_periods(winter: Year) -> None:
+    runs = [run.cycle for day in winter.plan.days for run in winter.scheduled(day, works=True)]
+    for cycle in CYCLES:
+        if cycle.periodic:
+            assert runs.count(cycle) == len(cycle.periods(2025))
+
+
+def test_a_day_that_is_lived_again_changes_nothing(year: Year) -> None:
+    before = digest()
+    year.live(TODAY)
+    assert digest() == before
+    assert year.watch.violations == []
+
+
+class CutShort(Year):
+    """A year in which every day is broken off after its first deed, and lived again."""
+
+    def __init__(self, year: Year) -> None:
+        super().__init__(year.plan, year.world, year.outside)
+        self._broken: set[date] = set()
+
+    def work(self, day: date) -> None:
+        if day in self._broken:
+            super().work(day)
+            return
+        self._broken.add(day)
+        for deed in self.decide(day)[:1]:
+            do(deed, business_day())
+        raise Unavailable("断电")
+
+    def live(self, day: date) -> None:
+        with suppress(Unavailable):
+            super().live(day)
+        super().live(day)
+
+
+def test_a_day_that_was_cut_short_is_completed_by_living_it_again(year: Year, databases: Databases) -> None:
+    days = list(days_between(date(2025, 3, 21), date(2025, 4, 3)))
+    for day in days:
+        year.live(day)
+    whole = digest()
+    with databases.reset("winter"):
+        broken = CutShort(year)
+        for day in days:
+            broken.live(day)
+        assert digest() == whole
+
+
+def test_a_deed_that_is_repeated_has_its_first_result(year: Year, sql: Sql) -> None:
+    said = {"department": "D001", "name": "新任联络员"}
+    deed = Deed("appoint_liaison", said, "again")
+    year.look_up()
+    first, second = (do(deed, business_day(date(2025, 3, 21))) for _ in range(2))
+    assert first == second
+    assert sql.value("SELECT count(*) FROM block WHERE request_id = 'again'") == 1
+
+
+def test_the_figures_of_the_year(year: Year) -> None:
+    with begin() as session:
+        told = tell_year(session, year.plan, year.outside, [], 1.25)
+    assert told.data["obligations"] == {"monthly_check": 12, "remediation": 1}
+    assert (told.data["discharged"], told.data["open"]) == (10, 3)
+    assert (told.data["duplicates"], told.data["seconds"]) == (0, 1.2)
+    assert told.lines[-1] == "用时1.2秒。"
+
+
+def test_of_many_violations_the_first_are_told_and_the_rest_counted(year: Year) -> None:
+    faults = [f"2025-03-20 第{n}处" for n in range(25)]
+    with begin() as session:
+        told = tell_year(session, year.plan, year.outside, faults, 1.0)
+    assert told.data["violations"] == faults
+    assert "（其余5处见 --json）" in told.lines

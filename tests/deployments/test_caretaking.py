@@ -1,0 +1,309 @@
+"""What `up` looks at while it runs: each trouble is said once, what was paused or lost in Prefect is put right.
+
+Prefect itself is a small server here that holds deployments as the real one does; test_disturbed.py has the real one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from deployments import caretaking
+from deployments.caretaking import Caretaker
+from deployments.plans import Plans, read_plans
+from deployments.standing import Standing, clock_stands, plans_stand, sweep_stands
+from models.database import begin, unbind
+from models.rules.business_day import SHANGHAI
+from models.rules.clocks import Reading
+from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER, MONTHLY_CHECK, ROUTINES
+from models.rules.errors import Unavailable
+from tasks import machine
+from tasks.clock import pretend, pretend_no_more
+from tasks.settings import settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlmodel import Session
+
+    from tests.conftest import Acting
+
+ALL = (*CYCLES, *ROUTINES)
+NAMES = "月度检查、季度分析会、半年讲评、年终检查、年终复核、整改反馈、每日巡检、通知投递"
+
+
+class Prefect:
+    """Holds deployments and answers the requests that we make about them."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, dict[str, Any]] = {}
+        self.busy_after = -1  # after so many answers it is once too busy to answer
+        outer = self
+
+        class Answer(BaseHTTPRequestHandler):
+            def _answer(self) -> None:
+                said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                body = json.dumps(outer.busy_after and outer.answer(self.path.removeprefix("/api"), said)).encode()
+                self.send_response(200 if outer.busy_after else 503)
+                outer.busy_after -= 1
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            do_POST = do_PATCH = _answer  # noqa: N815 - the names of http.server
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+        self.environment = {"PREFECT_API_URL": f"http://127.0.0.1:{self.server.server_port}/api"}
+
+    def deploy(self) -> None:
+        """What the runner does: a pause outlives it, whatever else was changed does not."""
+        for cycle in ALL:
+            before = self.held.get(cycle.key, {"paused": False, "schedules": [{"active": True}]})
+            schedule = {"cron": cycle.cron, "timezone": "Asia/Shanghai"}
+            own = {"id": "s", "slug": cycle.key.replace("_", "-"), "active": before["schedules"][0]["active"]}
+            entry = {"id": cycle.key, "entrypoint": f"flows.{cycle.key}.{cycle.key}", "paused": before["paused"]}
+            self.held[cycle.key] = entry | {"schedules": [own | {"schedule": schedule}]}
+
+    def answer(self, path: str, said: Any) -> Any:
+        if path == "/deployments/filter":
+            return list(self.held.values())
+        _, _, key, *rest = path.split("/")
+        if rest == ["resume_deployment"]:
+            self.held[key]["paused"] = False
+        else:
+            self.held[key]["schedules"][0] |= said
+        return None
+
+
+@pytest.fixture
+def prefect() -> Iterator[Prefect]:
+    made = Prefect()
+    thread = Thread(target=made.server.serve_forever, args=(0.01,))
+    thread.start()
+    made.deploy()
+    yield made
+    made.server.shutdown()
+    thread.join()
+    made.server.server_close()
+
+
+class Up:
+    """An `up` that looks whenever it is told to, and what it said."""
+
+    def __init__(self, prefect: Prefect) -> None:
+        self.said: list[str] = []
+        self.deployed = 0
+        self._prefect = prefect
+        self.caretaker = Caretaker(prefect.environment, self._deploy, self.said.append)
+
+    def _deploy(self) -> None:
+        self.deployed += 1
+        self._prefect.deploy()
+
+    def start(self) -> list[str]:
+        self.said.clear()
+        self.caretaker.register()
+        return list(self.said)
+
+    def look(self) -> list[str]:
+        self.said.clear()
+        self.caretaker.look()
+        return list(self.said)
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caretaking, "EVERY", 0.0)
+    monkeypatch.setattr(caretaking, "SOON", 0.0)
+
+
+def test_when_all_is_well_nothing_is_said(prefect: Prefect) -> None:
+    up = Up(prefect)
+    assert up.look() == up.look() == []
+    assert plans_stand(prefect.environment) == Standing("计划", ok=True)
+    assert read_plans(prefect.environment) == Plans((), (), ())
+
+
+def test_what_was_paused_before_the_start_is_set_going_and_said(prefect: Prefect) -> None:
+    prefect.held[MONTHLY_CHECK.key]["paused"] = True
+    prefect.held[DAILY_SWEEP.key]["schedules"][0]["active"] = False
+    assert plans_stand(prefect.environment).advice == (
+        "在Prefect界面中被暂停，不会自动执行：月度检查、每日巡检，请在界面恢复，或重新启动 mubiao up"
+    )
+    up = Up(prefect)
+    assert up.start() == ["以下计划曾在Prefect界面中被暂停，现已恢复：月度检查、每日巡检。"]
+    assert (up.deployed, up.look()) == (1, [])
+    assert plans_stand(prefect.environment).ok
+
+
+@pytest.mark.parametrize("busy_after", [0, 1, 2])
+def test_a_server_that_was_too_busy_at_the_start_is_asked_again(prefect: Prefect, busy_after: int) -> None:
+    prefect.held[MONTHLY_CHECK.key]["paused"] = prefect.held[DELIVER.key]["paused"] = True
+    prefect.busy_after = busy_after
+    up = Up(prefect)
+    assert (up.start(), up.deployed) == ([], 1)
+    assert up.look() == ["以下计划曾在Prefect界面中被暂停，现已恢复：月度检查、通知投递。"]
+
+
+def test_a_pause_while_it_runs_is_said_once_and_lasts(prefect: Prefect) -> None:
+    up = Up(prefect)
+    up.look()
+    prefect.held[DELIVER.key]["paused"] = True
+    words = "以下计划在Prefect界面中被暂停，不会自动执行：通知投递。请在界面恢复，或重新启动。"
+    assert (up.look(), up.look()) == ([words], [])
+    assert prefect.held[DELIVER.key]["paused"]
+    prefect.held[DELIVER.key]["paused"] = False
+    assert up.look() == []
+    prefect.held[DELIVER.key]["paused"] = True
+    assert up.look() == [words]
+
+
+def test_a_deployment_that_was_deleted_is_registered_anew(prefect: Prefect) -> None:
+    up = Up(prefect)
+    up.look()
+    del prefect.held[DAILY_SWEEP.key]
+    assert plans_stand(prefect.environment).advice == "Prefect中缺少或被改动：每日巡检，请重新启动 mubiao up"
+    assert up.look() == ["Prefect中缺少以下计划，或已被改动，正在重新登记：每日巡检。"]
+    assert (up.deployed, up.look()) == (1, [])
+    assert plans_stand(prefect.environment).ok
+
+
+@pytest.mark.parametrize(
+    "changed", [{"cron": "0 20 * * *"}, {"timezone": "UTC"}, {"cron": None, "interval": 60.0}], ids=str
+)
+def test_a_schedule_that_was_changed_is_as_good_as_lost(prefect: Prefect, changed: dict[str, Any]) -> None:
+    prefect.held[DAILY_SWEEP.key]["schedules"][0]["schedule"] |= changed
+    up = Up(prefect)
+    assert up.look() == ["Prefect中缺少以下计划，或已被改动，正在重新登记：每日巡检。"]
+    assert plans_stand(prefect.environment).ok
+
+
+def test_a_schedule_that_was_deleted_too_and_one_that_somebody_added_is_left_alone(prefect: Prefect) -> None:
+    prefect.held[DAILY_SWEEP.key]["schedules"] = []
+    prefect.held[DELIVER.key]["schedules"] += [{"id": "x", "slug": "x", "active": True, "schedule": {"interval": 60.0}}]
+    assert read_plans(prefect.environment).lost == ("每日巡检",)
+
+
+def test_a_wiped_prefect_loses_everything_and_gets_it_back(prefect: Prefect) -> None:
+    prefect.held.clear()
+    up = Up(prefect)
+    assert up.look() == [f"Prefect中缺少以下计划，或已被改动，正在重新登记：{NAMES}。"]
+    assert plans_stand(prefect.environment).ok
+
+
+def test_a_runner_that_was_just_started_is_given_time_but_only_once(prefect: Prefect) -> None:
+    up = Up(prefect)
+    up.start()
+    prefect.held.clear()
+    assert (up.look(), up.deployed) == ([], 1)
+    prefect.deploy()
+    up.look()
+    prefect.held.clear()
+    up.look()
+    assert up.deployed == 2
+
+
+def test_a_runner_that_does_not_register_anything_is_started_again_in_the_end(
+    prefect: Prefect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caretaking, "PATIENCE", -1.0)
+    up = Up(prefect)
+    up.start()
+    prefect.held.clear()
+    assert len(up.look()) == 1
+    assert up.deployed == 2
+
+
+def test_it_looks_once_a_minute(prefect: Prefect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caretaking, "EVERY", 60.0)
+    up = Up(prefect)
+    up.look()
+    prefect.held.clear()
+    assert (up.look(), up.deployed) == ([], 0)
+
+
+def test_a_server_that_is_away_is_waited_for(prefect: Prefect) -> None:
+    up = Up(prefect)
+    up.caretaker = Caretaker({"PREFECT_API_URL": "http://127.0.0.1:1/api"}, lambda: None, up.said.append)
+    assert (up.look(), up.start()) == ([], [])
+    down = {"PREFECT_API_URL": "http://127.0.0.1:1/api"}
+    assert plans_stand(down) == Standing("计划", ok=False, advice="Prefect服务没有应答，请稍后重试。")
+    with pytest.raises(Unavailable):
+        read_plans(down)
+
+
+# The clock and the sweep
+
+
+@pytest.fixture
+def lived(march: Acting) -> Iterator[Callable[[int], None]]:
+    """It is nine o'clock of that day of March; the newest sweep is that of Friday the sixth."""
+    march.system.on("2026-03-06").do("record_sweep", "record_sweep|2026-03-06")
+    yield lambda day: pretend(datetime(2026, 3, day, 9, 0, tzinfo=SHANGHAI))
+    pretend_no_more()
+
+
+def stands(look: Callable[[Session], Standing]) -> Standing:
+    with begin() as session:
+        return look(session)
+
+
+def test_more_than_a_working_day_without_a_sweep_is_said_once(prefect: Prefect, lived: Callable[[int], None]) -> None:
+    lived(9)
+    up = Up(prefect)
+    assert stands(sweep_stands) == Standing("每日巡检", ok=True, advice="最近一次2026-03-06 09:00")
+    assert up.look() == []
+    lived(10)
+    advice = (
+        "最近一次2026-03-06 09:00，已有2个工作日没有执行，期间不提醒、不催办。"
+        "请运行 mubiao up，或执行 mubiao run daily_sweep"
+    )
+    assert (up.look(), up.look()) == ([f"每日巡检：{advice}"], [])
+    assert stands(sweep_stands) == Standing("每日巡检", ok=False, advice=advice)
+
+
+@pytest.mark.usefixtures("acting")
+def test_before_the_first_sweep_the_founding_counts() -> None:
+    pretend(datetime(2026, 1, 4, 9, 0, tzinfo=SHANGHAI))
+    assert stands(sweep_stands) == Standing("每日巡检", ok=True, advice="尚未执行过")
+    pretend(datetime(2026, 1, 5, 9, 0, tzinfo=SHANGHAI))
+    assert stands(sweep_stands).advice.startswith("从未执行，已有2个工作日没有执行")
+    pretend_no_more()
+
+
+def test_a_clock_that_is_not_believed_is_said_with_what_to_do(
+    prefect: Prefect, march: Acting, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
+    settings.cache_clear()
+    up, shown = Up(prefect), Reading(march.context().at)
+    march.system.do("record_sweep", "record_sweep|2026-03-05")
+    monkeypatch.setattr("deployments.standing.present", lambda: shown.at)
+    monkeypatch.setattr(machine, "reading", lambda: shown)
+    assert (stands(clock_stands), up.look()) == (Standing("时钟与台账", ok=True), [])
+    shown = replace(shown, at=shown.at - timedelta(days=1))
+    assert up.look() == ["时钟与台账：本机时钟比已有记录早24小时，请核对时间。"]
+    assert up.look() == []
+    shown = replace(shown, at=march.context().at)
+    assert up.look() == []
+    shown = replace(shown, at=shown.at - timedelta(days=10))
+    [words] = up.look()
+    assert words.startswith(
+        "时钟与台账：本机时钟现为2026-02-23 09:00，比已有记录早10天。开启、提醒、投递等计划任务已停止。"
+    )
+    settings.cache_clear()
+
+
+def test_while_the_database_is_away_nothing_is_said_of_it(prefect: Prefect) -> None:
+    unbind()
+    assert Up(prefect).look() == []

@@ -1,0 +1,85 @@
+"""The workbook to phone from: readable as it is printed, names stay names, numbers stay numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+
+from deployments.phone_list import COLUMNS, write_phone_list
+from models.database import begin
+from models.ledger.owing import owed
+from models.ledger.phoning import phone_list
+from models.rules.errors import Refused
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting
+
+FORMULA = '=HYPERLINK("http://x")'
+
+
+@pytest.fixture
+def place(march: Acting, tmp_path: Path) -> Path:
+    """The list of 7 April: two overdue checks, one of a department with a hostile name, and the agency's own duty."""
+    march.take("departments", {"编码": "D002", "名称": "第002厅", "简称": FORMULA})
+    march.take("contacts", {"部门编码": "D002", "角色": "联络员", "姓名": "=1+1", "手机": "13800000000"})
+    march.on("2026-04-01").system.do("propose_urgings")
+    march.on("2026-04-01").do("register_urging", urging=2, outcome="称本周报送")
+    march.on("2027-01-11").open("year_end_reverification", "2026")
+    day = date(2026, 4, 7)
+    with begin() as session:
+        write_phone_list(tmp_path / "名单.xlsx", phone_list(session, day, owed(session, day)))
+    return tmp_path / "名单.xlsx"
+
+
+def test_each_row_says_whom_to_ring_about_what_and_since_when(place: Path) -> None:
+    titles, first, second, *own = load_workbook(place).worksheets[0].iter_rows(values_only=True)
+    assert titles == tuple(COLUMNS)
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in (first, second)]
+    assert rows[0]["联系人"] == "（未指派）"
+    assert {name: rows[1][name] for name in list(COLUMNS)[1:10]} == {
+        "联系人": "=1+1",
+        "身份": "联络员",
+        "手机": "13800000000",
+        "事项": "2026年3月月度检查",
+        "期限": "2026-03-31",
+        "还剩": "逾期4个工作日",
+        "已报/应报": "0/1",
+        "状态": "待办",
+        "上次催办": "2026-04-01 电话询问：称本周报送",
+    }
+    assert [row[1] for row in own] == ["（本机构办理）"] * 2
+
+
+def test_nothing_becomes_a_formula_and_a_number_keeps_its_digits(place: Path) -> None:
+    cells = list(load_workbook(place).worksheets[0].iter_rows())[2]
+    assert [(cell.value, cell.data_type) for cell in (cells[0], cells[1], cells[3])] == [
+        (FORMULA, "s"),
+        ("=1+1", "s"),
+        ("13800000000", "s"),
+    ]
+
+
+def test_it_prints_on_one_page_across_with_its_titles_on_every_page(place: Path) -> None:
+    sheet = load_workbook(place).worksheets[0]
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.sheet_properties.pageSetUpPr
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.print_title_rows, sheet.freeze_panes) == ("$1:$1", "B2")
+    assert sheet.auto_filter.ref == "A1:M5"
+
+
+@pytest.mark.usefixtures("acting")
+def test_nobody_to_ring_is_a_sheet_with_titles_only(tmp_path: Path) -> None:
+    write_phone_list(tmp_path / "空.xlsx", [])
+    assert len(list(load_workbook(tmp_path / "空.xlsx").worksheets[0].iter_rows())) == 1
+
+
+@pytest.mark.parametrize(("name", "why"), [("名单.csv", "应以 .xlsx 结尾"), ("没有/名单.xlsx", "无法写入")])
+def test_a_place_that_cannot_hold_it_is_refused(tmp_path: Path, name: str, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        write_phone_list(tmp_path / name, [])

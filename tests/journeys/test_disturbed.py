@@ -1,0 +1,422 @@
+"""Whatever befalls Prefect, the records of the business are those of a month in which nothing happened.
+
+The same month is lived several times, from 1 March to 2 April: by the plain steps, and with its decisive day through
+real Prefect servers and runners that are doubled, deployed again, wiped, paused, cancelled and robbed of their runs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from deployments.caretaking import Caretaker
+from deployments.demo.world import SUDDEN
+from deployments.server import free_port, prefect_environment, start_server, wait_for_server
+from deployments.standing import Standing, plans_stand
+from deployments.supervising import Children
+from models.database import begin, bind, run, unbind
+from models.ledger.recording import NOUNS
+from models.ledger.verifying import verify
+from models.rules.business_day import SHANGHAI
+from models.rules.cycle import Cycle, Routine
+from models.rules.cycles import CYCLES, DAILY_SWEEP, MONTHLY_CHECK, QUARTERLY_MEETING
+from models.rules.workdays import days_between
+from tasks.clock import business_day, pretend, pretend_no_more
+from tasks.settings import settings
+from tasks.stepping import run_steps
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting, Databases
+    from tests.journeys.conftest import Journey
+
+MARCH, EVE, DECISIVE, AFTER = date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 1), date(2026, 4, 2)
+EARLY = datetime.combine(DECISIVE, time(7, 30), SHANGHAI)
+ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
+CASES = ("doubled", "redeployed", "wiped", "clicked")
+MOVES = "SELECT record, record_key, event, from_state, to_state, digest, detail::text FROM transition ORDER BY 1, 2, id"
+# The head of the chain names a block: whether a sweep left one is no business of the offices.
+NOTICES = """
+SELECT n.kind, n.subject, n.occasion, n.audience, d.code, n.created_on::text,
+    CASE n.kind WHEN 'ledger_head' THEN '' ELSE n.payload::text END, n.cancelled
+FROM notice n JOIN department d ON d.id = n.department_id ORDER BY 1, 2, 3, 4, 5
+"""
+SWEEPS = "SELECT business_date::text FROM block WHERE act = 'record_sweep' ORDER BY 1"
+Records = dict[str, list[tuple[Any, ...]]]
+
+
+def records() -> Records:
+    """Every record, move and notice of the bound database by its natural key."""
+    with begin() as session:
+
+        def rows(statement: str) -> list[tuple[Any, ...]]:
+            return [tuple(row) for row in run(session, statement)]
+
+        found = {noun: sorted(row[1:] for row in rows(spec.digests)) for noun, spec in NOUNS.items() if spec.verified}
+        return found | {"moves": rows(MOVES), "notices": rows(NOTICES), "sweeps": rows(SWEEPS)}
+
+
+# The month by the plain steps
+
+
+def work(agency: Acting, day: date) -> None:
+    """What people do in the month: one office is early, the other late; the agency calls it."""
+    on = agency.on(day.isoformat())
+    if day == date(2026, 3, 25):
+        on.office("D001").report("D001", "2026-03", "T001", "T002")
+    if day == AFTER:
+        on.office("D002").meet("D002", "2026Q1", "2026-04-02")
+        on.office("D002").report("D002", "2026-03", "T003", progress=80)
+
+
+def live(agency: Acting, first: date, last: date, *, off: Iterable[date] = ()) -> None:
+    """Days lived by the plain steps, but for those on which the machine was off."""
+    for day in (each for each in days_between(first, last) if each not in off):
+        pretend(datetime.combine(day, EARLY.timetz()))
+        opening = [each.key for each in CYCLES if each.periodic and each.opens.of(each.newest(day)) == day]
+        for flow in (*opening, DAILY_SWEEP.key):
+            run_steps(import_module(f"flows.{flow}").STEPS, business_day(), engine=False)
+        work(agency, day)
+
+
+def settle(agency: Acting, issued: str = "2026-02-27") -> None:
+    agency.take("departments", *({"编码": f"D00{n}", "名称": f"第00{n}厅"} for n in (1, 2)))
+    leads = {"T001": "D001", "T002": "D001", "T003": "D002"}
+    usual = {"年度": "2026", "下达日期": issued}
+    agency.take(
+        "targets", *({"编号": code, "目标名称": code, "责任部门": lead, **usual} for code, lead in leads.items())
+    )
+
+
+@contextmanager
+def at_home(folder: Path) -> Iterator[None]:
+    """This process, and those it starts, without any setting but its home; afterwards it lives in the present again."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [each for each in os.environ if each.startswith("MUBIAO_")]:  # noqa: TID251 - cleared for this test
+            patch.delenv(name)
+        patch.delenv("DATABASE_URL", raising=False)
+        patch.setenv("MUBIAO_HOME", str(folder))
+        settings.cache_clear()
+        yield
+    pretend_no_more()
+    settings.cache_clear()
+
+
+# A machine with a Prefect server of its own, and what can be done to it
+
+
+@dataclass
+class Machine:
+    """A Prefect server with its runners, which work on the database and at the instant written in their settings."""
+
+    name: str
+    home: Path
+    children: Children
+    journey: Journey
+    said: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.home.mkdir()
+        self.environment = prefect_environment(self.home, free_port()) | SUDDEN | {"MUBIAO_HOME": str(self.home)}
+        self.serve()
+
+    def serve(self) -> None:
+        start_server(self.children, self.environment)
+
+    def deploy(self, *runners: str) -> None:
+        """Start these runners, those that run already anew; all plans are there when it returns."""
+        for each in runners:
+            self.children.stop(each)
+            self.children.start(each, ["deployments.runner"], self.environment)
+        self.journey.wait_for("the plans", lambda: "缺少" not in self.stands().advice)
+
+    def stands(self) -> Standing:
+        """What `check` says of the plans, asked again while the server is too busy to answer."""
+
+        def answered() -> Standing | None:
+            found = plans_stand(self.environment)
+            return None if "没有应答" in found.advice else found
+
+        found: Standing = self.journey.wait_for("an answer about the plans", answered)
+        return found
+
+    def live_in(self, database: str, at: datetime = EARLY) -> None:
+        partial = self.home / "settings.partial"
+        partial.write_text(f'database_url = "{database}"\nclock = {at.isoformat()}\n', encoding="utf-8")
+        partial.rename(self.home / "settings.toml")
+
+    def ask(self, path: str, said: Any = None, method: str | None = None) -> Any:
+        return self.journey.ask(f"{self.environment['PREFECT_API_URL']}{path}", said, method)
+
+    def deployment(self, cycle: Cycle | Routine) -> dict[str, Any]:
+        wanted = {"deployments": {"name": {"any_": [cycle.key]}}}
+        found: dict[str, Any] = self.ask("/deployments/filter", wanted)[0]
+        return found
+
+    def order(self, *cycles: Cycle | Routine, state: str = "SCHEDULED", **more: Any) -> list[str]:
+        """Ask for a run of each; their ids."""
+        wanted = {"state": {"type": state, **more}}
+        places = [f"/deployments/{self.deployment(cycle)['id']}/create_flow_run" for cycle in cycles]
+        return [str(self.ask(place, wanted)["id"]) for place in places]
+
+    def states(self, runs: list[str]) -> set[str]:
+        return {str(self.ask(f"/flow_runs/{each}")["state_type"]) for each in runs}
+
+    def end_of(self, runs: list[str]) -> set[str]:
+        self.journey.wait_for("the end of the runs", lambda: self.states(runs) <= ENDED)
+        return self.states(runs)
+
+    def caretaker(self, *runners: str) -> Caretaker:
+        """The one of an `up` that starts these runners when it registers the plans."""
+        return Caretaker(self.environment, lambda: self.deploy(*runners), self.said.append)
+
+    def watched_by(self, caretaker: Caretaker) -> None:
+        """Let it look until all is well."""
+
+        def well() -> bool:
+            caretaker.look()
+            return self.stands().ok
+
+        self.journey.wait_for("well-kept plans", well)
+
+
+@contextmanager
+def held(database: str, journey: Journey) -> Iterator[Callable[[], None]]:
+    """While it lasts a run that opens a cycle comes as far as its first question; the function waits until it has."""
+    engine = create_engine(database)
+    asking = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with engine.connect() as holder, engine.connect() as watcher:
+        holder.execute(text("LOCK TABLE cycle_run IN ACCESS EXCLUSIVE MODE"))
+
+        def waits() -> bool:
+            watcher.rollback()  # what a transaction sees of the activity stays as it first saw it
+            return watcher.execute(text(asking)).first() is not None
+
+        yield lambda: journey.wait_for("a run in the middle of its work", waits)
+    engine.dispose()
+
+
+# What befalls them on 1 April
+
+
+@dataclass
+class Seen:
+    """What was seen on the way: that something really happened."""
+
+    states: dict[str, set[str]] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+
+
+def double(one: Machine, other: Machine, database: str, seen: Seen) -> None:
+    """Two servers and three runners do all of the day's work at once."""
+    for machine in (one, other):
+        machine.live_in(database)
+    runs = [(machine, machine.order(MONTHLY_CHECK, DAILY_SWEEP)) for machine in (one, other)]
+    seen.states["doubled"] = {state for machine, ids in runs for state in machine.end_of(ids)}
+
+
+def redeploy(one: Machine, database: str, seen: Seen) -> None:
+    """The runners are replaced while one of them is opening the month; then the sweep comes."""
+    one.live_in(database)
+    with held(database, one.journey) as wait_until_held:
+        [broken_off] = one.order(MONTHLY_CHECK)
+        wait_until_held()
+        one.children.stop("runner-2")
+        one.deploy("runner")
+    seen.states["broken off"] = one.states([broken_off])
+    seen.states["redeployed"] = one.end_of(one.order(DAILY_SWEEP))
+
+
+def click(one: Machine, database: str, seen: Seen) -> None:
+    """Somebody cancels a run, deletes another, pauses a schedule and a deployment; `up` is started again."""
+    one.live_in(database)
+    with held(database, one.journey) as wait_until_held:
+        [cancelled] = one.order(MONTHLY_CHECK)
+        wait_until_held()
+        one.ask(f"/flow_runs/{cancelled}/set_state", {"state": {"type": "CANCELLING"}})
+        seen.states["cancelled"] = one.end_of([cancelled])
+    [deleted] = one.order(QUARTERLY_MEETING, state_details={"scheduled_time": "2099-01-01T00:00:00Z"})
+    one.ask(f"/flow_runs/{deleted}", method="DELETE")
+    sweep, monthly = one.deployment(DAILY_SWEEP), one.deployment(MONTHLY_CHECK)
+    schedule = f"/deployments/{sweep['id']}/schedules/{sweep['schedules'][0]['id']}"
+    one.ask(schedule, {"active": False}, "PATCH")
+    one.ask(f"/deployments/{monthly['id']}/pause_deployment", {})
+    seen.words["paused"] = one.stands().advice
+    caretaker = one.caretaker()  # its runner is there: that pauses end is no work of the registration
+    caretaker.register()
+    one.watched_by(caretaker)
+    seen.words["resumed"] = "".join(one.said)
+    seen.words["after"] = one.stands().advice
+    seen.states["clicked"] = one.end_of(one.order(DAILY_SWEEP))
+
+
+def wipe(other: Machine, database: str, seen: Seen) -> None:
+    """The server's database is gone when it starts again; the runner goes on and knows nothing of it."""
+    other.live_in(database)
+    other.children.stop("prefect-server")
+    for file in (other.home / "prefect").glob("prefect.db*"):
+        file.unlink()
+    other.serve()
+    wait_for_server(other.children, other.environment)
+    seen.words["wiped"] = other.stands().advice
+    caretaker = other.caretaker("runner")
+    other.watched_by(caretaker)
+    seen.words["registered"] = "".join(other.said)
+    seen.states["wiped"] = other.end_of(other.order(DAILY_SWEEP))
+
+
+@dataclass(frozen=True)
+class Told:
+    """The records of each case, what `verify` says of them, and what was seen on the way."""
+
+    undisturbed: Records
+    records: dict[str, Records]
+    violations: dict[str, list[str]]
+    seen: Seen
+
+
+@contextmanager
+def machines(folder: Path, journey: Journey) -> Iterator[tuple[Machine, Machine]]:
+    with Children(folder / "logs-a") as a, Children(folder / "logs-b") as b:
+        yield Machine("a", folder / "a", a, journey), Machine("b", folder / "b", b, journey)
+
+
+def disturb(one: Machine, other: Machine, worlds: dict[str, str]) -> Seen:
+    """Everything that happens on 1 April; the two machines at the same time where they have nothing to do together."""
+    seen = Seen()
+    for machine in (one, other):
+        wait_for_server(machine.children, machine.environment)
+    with ThreadPoolExecutor() as both:
+        list(both.map(lambda args: args[0].deploy(*args[1:]), [(one, "runner", "runner-2"), (other, "runner")]))
+        double(one, other, worlds["doubled"], seen)
+        wiping = both.submit(wipe, other, worlds["wiped"], seen)
+        redeploy(one, worlds["redeployed"], seen)
+        click(one, worlds["clicked"], seen)
+        wiping.result()
+    return seen
+
+
+@pytest.fixture(scope="module")
+def told(databases: Databases, anyone: Acting, journey: Journey) -> Iterator[Told]:
+    with journey.place() as place, at_home(place.folder), machines(place.folder, journey) as (one, other):
+        yield told_of(databases, anyone, one, other)
+
+
+def told_of(databases: Databases, agency: Acting, one: Machine, other: Machine) -> Told:
+    databases.template("eve", "founded", lambda: settle_and_live(agency))
+    for case in ("undisturbed", *CASES):
+        databases.template(case, "eve", lambda: None)
+    seen = disturb(one, other, {case: databases.address(case) for case in CASES})
+    found: dict[str, Records] = {}
+    violations: dict[str, list[str]] = {}
+    for case in ("undisturbed", *CASES):
+        bind(databases.address(case))
+        live(agency, AFTER if case in CASES else DECISIVE, AFTER)
+        found[case] = records()
+        with begin() as session:
+            violations[case] = verify(session, one.home / "evidence")[1]
+        unbind()
+    return Told(found.pop("undisturbed"), found, violations, seen)
+
+
+def settle_and_live(agency: Acting) -> None:
+    settle(agency)
+    live(agency, MARCH, EVE)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_records_are_those_of_an_undisturbed_month(told: Told, case: str) -> None:
+    assert told.records[case] == told.undisturbed
+
+
+def test_the_month_itself_holds_what_is_compared(told: Told) -> None:
+    held = {kept: len(rows) for kept, rows in told.undisturbed.items() if rows}
+    assert held["obligation"] == 6
+    assert held["urging"] == 1
+    assert held["sweeps"] == 33
+    assert held["notices"] > 10
+    assert {"report", "meeting", "deadline", "cycle_run"} < set(held)
+
+
+@pytest.mark.parametrize("case", ["undisturbed", *CASES])
+def test_every_ledger_verifies(told: Told, case: str) -> None:
+    assert told.violations[case] == []
+
+
+def test_everything_really_happened(told: Told) -> None:
+    assert {case: told.seen.states[case] for case in CASES} == {case: {"COMPLETED"} for case in CASES}
+    assert told.seen.states["cancelled"] == {"CANCELLED"}
+    assert "COMPLETED" not in told.seen.states["broken off"]
+
+
+def test_what_was_paused_is_told_by_check_and_set_going_by_the_next_start(told: Told) -> None:
+    assert told.seen.words["paused"] == (
+        "在Prefect界面中被暂停，不会自动执行：月度检查、每日巡检，请在界面恢复，或重新启动 mubiao up"
+    )
+    assert told.seen.words["resumed"] == "以下计划曾在Prefect界面中被暂停，现已恢复：月度检查、每日巡检。"
+    assert told.seen.words["after"] == ""
+
+
+def test_what_was_wiped_is_told_by_check_and_registered_anew(told: Told) -> None:
+    names = "月度检查、季度分析会、半年讲评、年终检查、年终复核、整改反馈、每日巡检、通知投递"
+    assert told.seen.words["wiped"] == f"Prefect中缺少或被改动：{names}，请重新启动 mubiao up"
+    assert told.seen.words["registered"] == f"Prefect中缺少以下计划，或已被改动，正在重新登记：{names}。"
+
+
+# The machine is off for days
+
+
+@pytest.fixture
+def lived(databases: Databases, anyone: Acting, tmp_path: Path) -> Iterator[Callable[..., Records]]:
+    """`lived("2026-02-01", "2026-03-02", off=("2026-02-15", "2026-02-23"))`: the records of that time."""
+
+    def records_of(first: str, last: str, *, off: tuple[str, str] | None = None) -> Records:
+        with databases.reset("founded"):
+            settle(anyone, issued="2026-01-05")
+            away = list(days_between(*map(date.fromisoformat, off))) if off else []
+            live(anyone, date.fromisoformat(first), date.fromisoformat(last), off=away)
+            return records()
+
+    with at_home(tmp_path):
+        yield records_of
+
+
+def test_ten_days_off_over_spring_festival_leave_the_same_records(lived: Callable[..., Records]) -> None:
+    whole = lived("2026-02-01", "2026-03-02")
+    broken = lived("2026-02-01", "2026-03-02", off=("2026-02-15", "2026-02-23"))
+    assert len(whole.pop("sweeps")) == len(broken.pop("sweeps")) + 9
+    assert broken == whole
+
+
+def test_ten_working_days_off_lose_no_duty_no_date_and_no_last_reminder(lived: Callable[..., Records]) -> None:
+    whole = lived("2026-03-01", "2026-04-30")
+    broken = lived("2026-03-01", "2026-04-30", off=("2026-03-26", "2026-04-09"))
+    assert [row[0] for row in broken["obligation"]] == [row[0] for row in whole["obligation"]]
+    assert broken["deadline"] == whole["deadline"]
+    assert newest_rungs(broken).items() >= newest_rungs(whole).items()  # an office that could not answer hears more
+    assert rungs(whole, "monthly_check|2026-03|D002||0", "office") == ["1|T", "1|T+1", "1|T-3"]
+    assert rungs(broken, "monthly_check|2026-03|D002||0", "office") == ["1|T+1"]  # those that passed are told as one
+
+
+def rungs(found: Records, obligation: str, audience: str) -> list[str]:
+    return sorted(
+        row[2]
+        for row in found["notices"]
+        if row[0] in {"reminder", "overdue"} and row[1] == obligation and row[3] == audience
+    )
+
+
+def newest_rungs(found: Records) -> dict[tuple[str, str], str]:
+    """The last rung of each obligation told to each audience; a later due version goes after an earlier one."""
+    reminders = [row for row in found["notices"] if row[0] in {"reminder", "overdue"}]
+    return {(row[1], row[3]): row[2] for row in sorted(reminders, key=lambda row: (row[5], row[2]))}

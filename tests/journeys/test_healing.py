@@ -1,0 +1,184 @@
+"""One process after the other killed under `mubiao up`, and an installation killed while its tables are made."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from deployments import embedded
+from deployments.installation import installation
+from models.migrations import unmake, versions
+from tasks.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.conftest import Acting, Sql, Violations
+    from tests.journeys.conftest import Journey, Place, Program
+
+SERVER, RUNNER = "prefect server start", "deployments.runner"
+ENDED = {"COMPLETED", "FAILED", "CRASHED"}
+
+
+@dataclass(frozen=True)
+class Healed:
+    """How long each was away, and what became of a run whose database was killed in the middle."""
+
+    server_after: float
+    runner_after: float
+    run: dict[str, Any]
+    exit_code: int
+    left_running: dict[int, str]
+    said: str
+    kept: str
+
+
+def pid_of(place: Place, words: str) -> int:
+    return next((pid for pid, command in place.alive().items() if words in command), 0)
+
+
+def seconds(look: Callable[[], Any]) -> float:
+    began = time.monotonic()
+    look()
+    return time.monotonic() - began
+
+
+def back(place: Place, words: str, journey: Journey) -> float:
+    """How long it takes until a killed process is there again."""
+    killed = journey.wait_for(words, lambda: pid_of(place, words), 60)
+    os.kill(killed, signal.SIGKILL)
+    return seconds(lambda: journey.wait_for(words, lambda: pid_of(place, words) not in {0, killed}, 60))
+
+
+def answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - loopback
+            return bool(answer.read())
+    except OSError:
+        return False
+
+
+def disturbed_run(place: Place, api: str, journey: Journey) -> dict[str, Any]:
+    """A daily sweep, during which the database is killed."""
+    named = {"deployments": {"name": {"any_": ["daily_sweep"]}}}
+    [sweep] = journey.wait_for("the sweep", lambda: journey.ask(f"{api}/deployments/filter", named), 60)
+    said = {"parameters": {"form": {"business_date": "2026-03-02"}}}
+    run = journey.ask(f"{api}/deployments/{sweep['id']}/create_flow_run", said)["id"]
+
+    def state() -> dict[str, Any]:
+        seen: dict[str, Any] = journey.ask(f"{api}/flow_runs/{run}")
+        return seen
+
+    journey.wait_for("the run", lambda: state()["state_type"] == "RUNNING", 90)
+    data = embedded.data_of(place.home)
+    os.kill(int((data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    journey.wait_for("the end of the run", lambda: state()["state_type"] in ENDED, 120)
+    return state()
+
+
+def story(place: Place, up: Program, api: str, journey: Journey) -> Healed:
+    journey.wait_for("the server", lambda: up.says("按 Ctrl-C 停止"))
+    server_after = back(place, SERVER, journey)
+    journey.wait_for("its answer", lambda: answers(f"{api}/health"), 120)
+    runner_after = back(place, RUNNER, journey)
+    run = disturbed_run(place, api, journey)
+    up.end(signal.SIGTERM)
+    kept = (place.home / "logs" / "up.log").read_text(encoding="utf-8")
+    return Healed(server_after, runner_after, run, up.process.returncode, place.alive(), up.stdout + up.stderr, kept)
+
+
+@pytest.fixture(scope="module")
+def healed(journey: Journey) -> Iterator[Healed]:
+    port = journey.free_port()
+    with journey.place(MUBIAO_PORT=str(port), PREFECT_RUNNER_POLL_FREQUENCY="2") as place:
+        founded = place.run("init", "--jurisdiction", "贵州省", "--go-live", "2026-01-01")
+        assert founded.returncode == 0, founded.stderr
+        yield story(place, place.start("up"), f"http://127.0.0.1:{port}/api", journey)
+
+
+def test_a_killed_server_and_a_killed_runner_are_soon_there_again(healed: Healed) -> None:
+    assert healed.server_after < 10
+    assert healed.runner_after < 10
+
+
+def test_a_run_whose_database_was_killed_comes_to_its_end(healed: Healed) -> None:
+    assert healed.run["state_type"] == "COMPLETED", healed.run["state"]["message"]
+
+
+def test_each_of_it_is_said_and_kept_in_a_log_and_all_stops_in_order(healed: Healed) -> None:
+    for words in (
+        "Prefect服务意外停止，正在重新启动",
+        "计划执行程序意外停止，正在重新启动",
+        "数据库曾停止或无法使用，已自动恢复。",
+    ):
+        assert words in healed.said
+        assert words in healed.kept
+    assert "Traceback" not in healed.said
+    assert (healed.exit_code, healed.left_running) == (0, {})
+
+
+MIGRATING = """
+import os, pathlib, signal, sys
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from deployments import embedded
+from deployments.installation import installation
+from models.rules.errors import MubiaoError
+from tasks.settings import Settings
+home, who, at = pathlib.Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+made = []
+
+def kill(_c, _r, statement, *_more):
+    made.extend(["x"] if statement.lstrip().upper().startswith(("CREATE", "ALTER")) else [])
+    if len(made) == at:
+        server = int((embedded.data_of(home) / "postmaster.pid").read_text().split()[0])
+        os.kill(os.getpid() if who == "we" else server, signal.SIGKILL)
+        made.append("killed")
+
+event.listen(Engine, "before_cursor_execute", kill)
+try:
+    with installation(Settings(home=home)):
+        print("whole")
+except MubiaoError as error:
+    print(error.message)
+"""
+
+
+@pytest.fixture(scope="module")
+def bare() -> Iterator[Path]:
+    """A home whose database has no tables yet."""
+    home = Path(tempfile.mkdtemp(prefix="mubiao-tests-", dir="/tmp"))
+    home.chmod(0o755)
+    embedded.start(home)
+    yield home
+    embedded.stop(home)
+    rmtree(home)
+
+
+@pytest.mark.parametrize("who", ["we", "server"])
+@pytest.mark.parametrize("at", [1, 20, 40, 60])
+def test_tables_are_made_as_a_whole_whoever_is_killed_at_whatever_statement(
+    bare: Path, who: str, at: int, anyone: Acting, sql: Sql, violations: Violations
+) -> None:
+    embedded.start(bare)
+    lines = [sys.executable, "-c", MIGRATING, str(bare), who, str(at)]
+    said = subprocess.run(lines, check=False, capture_output=True, text=True, timeout=60)  # noqa: S603 - our own lines
+    assert "Traceback" not in said.stderr
+    assert (said.stdout[:8], said.returncode) == (("", -9) if who == "we" else ("数据库暂时不可用", 0)), said
+    with installation(Settings(home=bare)):
+        assert sql.column("SELECT version_num FROM alembic_version") == [max(versions())]
+        anyone.do("init", name="贵州省", go_live="2026-01-01")
+        assert violations() == []
+    with installation(Settings(home=bare), as_owner=True):
+        unmake()

@@ -1,0 +1,206 @@
+"""A year in the JSON form of the community project; every complaint names its JSON path."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.intake.calendar import CalendarRow
+from models.intake.complaints import ImportRefused
+from models.intake.holiday_cn import CheckedYear, Notice, read_holiday_cn
+from models.rules.errors import Refused
+from models.rules.kinds import DayKind
+
+NOTICE = Notice("国办发明电〔2026〕9号", "", date(2026, 11, 10))
+PAPER = "https://www.gov.cn/zhengce/content/202611/content_1.htm"
+DAY = {"name": "元旦", "date": "2027-01-01", "isOffDay": True}
+SATURDAY = {"name": "国庆节", "date": "2027-10-09", "isOffDay": False}
+YEAR = {
+    "$schema": "https://x/schema.json",
+    "$id": "https://x/2027.json",
+    "year": 2027,
+    "papers": [PAPER],
+    "days": [DAY],
+}
+
+
+def file(folder: Path, said: Any) -> Path:
+    path = folder / "2027.json"
+    path.write_text(said if isinstance(said, str) else json.dumps(said), encoding="utf-8")
+    return path
+
+
+def read(folder: Path, said: Any, notice: Notice = NOTICE) -> CheckedYear:
+    return read_holiday_cn(file(folder, said), notice)
+
+
+def refusal(folder: Path, said: Any, notice: Notice = NOTICE) -> str:
+    with pytest.raises(Refused) as refused:
+        read(folder, said, notice)
+    return refused.value.message
+
+
+def with_days(*days: Any) -> dict[str, Any]:
+    return YEAR | {"days": list(days)}
+
+
+def test_a_day_becomes_a_day_of_the_notice(tmp_path: Path) -> None:
+    found = read(tmp_path, with_days(DAY, SATURDAY))
+    assert [located.row for located in found.rows] == [
+        CalendarRow(
+            date=date(2027, 1, 1),
+            kind=DayKind.HOLIDAY,
+            name="元旦",
+            notice_title="国务院办公厅关于2027年部分节假日安排的通知",
+            notice_number="国办发明电〔2026〕9号",
+            notice_date=date(2026, 11, 10),
+        ),
+        CalendarRow(
+            date=date(2027, 10, 9),
+            kind=DayKind.MAKEUP_WORKDAY,
+            name="国庆节",
+            notice_title="国务院办公厅关于2027年部分节假日安排的通知",
+            notice_number="国办发明电〔2026〕9号",
+            notice_date=date(2026, 11, 10),
+        ),
+    ]
+    assert (found.complaints, found.ignored, found.year, found.revised) == ((), (), 2027, False)
+
+
+def test_a_title_of_another_kind_is_taken_from_the_options(tmp_path: Path) -> None:
+    title = "国务院办公厅关于调整2027年劳动节假期安排的通知"
+    assert read(tmp_path, YEAR, Notice("1号", f" {title} ", date(2027, 3, 1))).rows[0].row.notice_title == title
+
+
+def test_a_year_with_several_papers_is_a_revised_one(tmp_path: Path) -> None:
+    assert read(tmp_path, YEAR | {"papers": [PAPER, PAPER]}).revised
+
+
+def test_a_file_without_papers_and_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    assert len(read(tmp_path, "\ufeff" + json.dumps(YEAR | {"papers": []})).rows) == 1
+    assert len(read(tmp_path, {name: value for name, value in YEAR.items() if name != "papers"}).rows) == 1
+
+
+def test_a_plain_workday_that_is_listed_as_worked_is_as_the_week_has_it(tmp_path: Path) -> None:
+    monday = {"name": "春节", "date": "2020-02-03", "isOffDay": False}
+    found = read(tmp_path, {"year": 2020, "days": [monday]})
+    assert (found.rows[0].row.kind, found.complaints) == (DayKind.NORMAL, ())
+
+
+def test_the_last_days_of_december_may_belong_to_the_next_years_notice(tmp_path: Path) -> None:
+    assert read(tmp_path, with_days(DAY | {"date": "2026-12-31"})).complaints == ()
+
+
+def test_what_is_not_known_is_named(tmp_path: Path) -> None:
+    assert read(tmp_path, YEAR | {"remark": 1}).ignored == ("remark",)
+
+
+def test_a_year_without_days_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    assert refusal(tmp_path, YEAR | {"papers": [], "days": []}, Notice()) == (
+        "未导入：“2027.json”的 days 是空的，2027年放假安排尚未公布，或该文件尚未收录。公布之前，期限仍标为暂定。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("notice", "lacking"),
+    [
+        (Notice(), ["--notice-number", "--notice-date", PAPER, "国务院办公厅关于2027年部分节假日安排的通知"]),
+        (Notice(number="1号"), ["请补上：--notice-date 成文日期，"]),
+        (Notice(signed=date(2026, 11, 10)), ["请补上：--notice-number 文号"]),
+        (Notice(number=" \u3000", signed=date(2026, 11, 10)), ["请补上：--notice-number 文号"]),
+    ],
+)
+def test_what_the_form_does_not_hold_is_asked_for(tmp_path: Path, notice: Notice, lacking: list[str]) -> None:
+    said = refusal(tmp_path, YEAR, notice)
+    assert [words for words in lacking if words not in said] == []
+    assert "见国务院办公厅的通知" in refusal(tmp_path, YEAR | {"papers": []}, notice)
+
+
+def test_a_notice_of_an_impossible_year_is_refused(tmp_path: Path) -> None:
+    said = refusal(tmp_path, YEAR, Notice("1号", "", date(1999, 1, 1)))
+    assert said == "未导入：--notice-date “1999-01-01”的年份应在2012到2100之间。"
+
+
+@pytest.mark.parametrize(
+    ("said", "complaints"),
+    [
+        ([], ["$：应为{…}形式的对象"]),
+        (1, ["$：应为{…}形式的对象"]),
+        ({}, ["year：没有这一项", "days：没有这一项"]),
+        (YEAR | {"year": "2027"}, ["year：应为整数"]),
+        (YEAR | {"year": True}, ["year：应为整数"]),
+        (YEAR | {"year": 2027.5}, ["year：应为整数"]),
+        (YEAR | {"year": 1949}, ["year：年份应在2013到2100之间"]),
+        (YEAR | {"year": 20270}, ["year：年份应在2013到2100之间"]),
+        (YEAR | {"papers": "x"}, ["papers：应为[…]形式的列表"]),
+        (YEAR | {"papers": [PAPER, 1]}, ["papers[1]：应为文字"]),
+        (YEAR | {"days": {}}, ["days：应为[…]形式的列表"]),
+        (with_days(DAY, 3), ["days[1]：应为{…}形式的对象"]),
+        (with_days(DAY, {}), ["days[1].name：没有这一项", "days[1].date：没有这一项", "days[1].isOffDay：没有这一项"]),
+        (with_days(DAY | {"isOffDay": "true"}), ["days[0].isOffDay：应为true或false"]),
+        (with_days(DAY | {"isOffDay": 1}), ["days[0].isOffDay：应为true或false"]),
+        (with_days(DAY | {"date": 20270101}), ["days[0].date：应为文字，写成2027-01-01这样的日期"]),
+        (with_days(DAY | {"date": "2027-02-30"}), ["days[0].date：“2027-02-30”不是有效日期"]),
+        (with_days(DAY | {"date": "元旦"}), ["days[0].date：“元旦”不是有效日期，请写成2026-06-30这样的日期"]),
+        (with_days(DAY | {"name": None}), ["days[0].name：应为文字"]),
+        (with_days(DAY | {"name": "元\u0000旦"}), ["days[0].name：含有看不见的控制字符（U+0000），请删除"]),
+    ],
+)
+def test_a_wrong_shape_is_complained_about_by_path(tmp_path: Path, said: Any, complaints: list[str]) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        read(tmp_path, said)
+    assert [str(each) for each in refused.value.complaints] == [f"2027.json {words}" for words in complaints]
+
+
+def test_the_value_stands_beside_the_complaint_and_is_cut_where_it_is_endless(tmp_path: Path) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        read(tmp_path, with_days(DAY | {"isOffDay": "x" * 5000, "date": "\ud800" * 5000}))
+    assert [len(each.value) for each in refused.value.complaints] == [200, 200]
+    assert all(len(each.message) <= 200 for each in refused.value.complaints)
+
+
+@pytest.mark.parametrize(
+    ("days", "complaint"),
+    [
+        ((DAY, SATURDAY, DAY), "days[2].date：2027-01-01与days[0]重复，请核对通知后只保留一项"),
+        (
+            (DAY, DAY | {"isOffDay": False}),
+            "days[1].date：2027-01-01与days[0]重复，且一处放假、一处上班，请核对通知后只保留一项",
+        ),
+        ((DAY | {"date": "2026-11-30"},), "days[0].date：2026-11-30不在2027年，请核对"),
+        ((DAY | {"date": "2028-01-01"},), "days[0].date：2028-01-01不在2027年，请核对"),
+    ],
+)
+def test_a_day_twice_or_outside_the_year_is_named(
+    tmp_path: Path, days: tuple[dict[str, Any], ...], complaint: str
+) -> None:
+    assert [str(each) for each in read(tmp_path, with_days(*days)).complaints] == [f"2027.json {complaint}"]
+
+
+def test_a_title_of_another_year_is_complained_about(tmp_path: Path) -> None:
+    title = "国务院办公厅关于2026年部分节假日安排的通知"
+    [complaint] = read(tmp_path, YEAR, Notice("1号", title, date(2026, 11, 10))).complaints
+    assert str(complaint) == f"2027.json year：文件是2027年的，通知标题却是2026年的：“{title}”"
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("{", "不是有效的JSON（第1行第2列）"),
+        ("year: 2027", "不是有效的JSON（第1行第1列）"),
+        ("[" * 100_000, "嵌套过深"),
+        ('{"year": ' + "9" * 5000 + "}", "数字过长"),
+        (" " * 1_000_001, "超过1MB"),
+    ],
+)
+def test_what_is_no_such_file_is_refused(tmp_path: Path, content: str, why: str) -> None:
+    assert why in refusal(tmp_path, content)
+
+
+def test_a_file_in_another_encoding_or_not_there_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_bytes("{“年”}".encode("gb18030"))
+    for name, why in (("x.json", "不是UTF-8编码"), ("y.json", "不存在")):
+        with pytest.raises(Refused, match=why):
+            read_holiday_cn(tmp_path / name, NOTICE)

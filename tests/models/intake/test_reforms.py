@@ -1,0 +1,55 @@
+"""What is said of a reform: its day, its document, the targets in any writing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from models.intake.faults import complain
+from models.intake.reforms import DepartmentMerged, DepartmentRenamed, TargetsTransferred
+
+BASE = {"department": "D001", "effective_on": "2018-11-20", "basis": "黔机编〔2018〕12号"}
+MOVED = BASE | {"successor": "D002"}
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        ("T001", ("T001",)),
+        ("T001、T002；T003;T001", ("T001", "T002", "T003")),
+        (["T001", " T002 ", "T001"], ("T001", "T002")),
+    ],
+)
+def test_targets_are_named_in_a_list_or_in_one_text_each_once(said: Any, codes: tuple[str, ...]) -> None:
+    assert TargetsTransferred.model_validate(MOVED | {"targets": said}).targets == codes
+
+
+def test_a_reform_has_its_day_and_its_document() -> None:
+    merged = DepartmentMerged.model_validate(MOVED)
+    assert (merged.effective_on, merged.basis) == (date(2018, 11, 20), "黔机编〔2018〕12号")
+
+
+@pytest.mark.parametrize(
+    ("form", "said", "why"),
+    [
+        (DepartmentMerged, MOVED | {"basis": " "}, "“依据文件”不能为空。"),
+        (DepartmentMerged, MOVED | {"basis": "文" * 201}, "“依据文件”不能超过200个字。"),
+        (DepartmentMerged, BASE, "“承接部门”必填。"),
+        (
+            DepartmentMerged,
+            MOVED | {"effective_on": "2018-13-01"},
+            "“生效日期”不是有效日期，应为2026-06-30这样的写法。",
+        ),
+        (TargetsTransferred, MOVED | {"targets": "、"}, "“目标编号”不能为空。"),
+        (TargetsTransferred, MOVED | {"targets": 7}, "“目标编号”应为列表。"),
+        (DepartmentRenamed, BASE | {"name": ""}, "“新名称”不能为空。"),
+        (DepartmentRenamed, BASE | {"name": "省林业局", "code": "D9"}, "“code”没有这个字段。"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said_in_the_titles_of_the_form(form: Any, said: dict[str, Any], why: str) -> None:
+    with pytest.raises(ValidationError) as error:
+        form.model_validate(said)
+    assert complain(error.value, form) == why

@@ -1,0 +1,123 @@
+"""台账月报: told once a month; what the ledger cannot show of itself, a cut tail with its head set back, it shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.database import begin, block_hash, header_of, run
+from models.ledger.attesting import compare_head
+from models.rules.heads import Head, shortened
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+HEAD = "SELECT height, hash FROM chain_head"
+TOLD = "SELECT subject, audience, payload FROM notice WHERE kind = 'ledger_head' ORDER BY id"
+# All that the newest block brought is taken away, and the head is set back to the block before.
+CUT = (
+    "SET LOCAL session_replication_role = replica",
+    "CREATE TEMPORARY TABLE gone ON COMMIT DROP AS SELECT * FROM block ORDER BY height DESC LIMIT 1",
+    "DELETE FROM contact c USING transition t JOIN gone USING (act_id) WHERE c.id = t.record_id",
+    "DELETE FROM transition t USING gone WHERE t.act_id = gone.act_id",
+    "DELETE FROM block b USING gone WHERE b.act_id = gone.act_id",
+    "UPDATE chain_head h SET height = h.height - 1, hash = gone.previous_hash FROM gone",
+)
+
+
+def appoint(agency: Acting, department: str) -> None:
+    agency.do("appoint_liaison", department=department, name="王五")
+
+
+def compared(head: Head) -> str:
+    with begin() as session:
+        return compare_head(session, head)
+
+
+def told_head(sql: Sql) -> Head:
+    """The block that the newest monthly report names, in full."""
+    _, _, payload = sql.rows(TOLD)[-1]
+    return Head(payload["height"], payload["hash"])
+
+
+def tamper(*statements: str) -> None:
+    """What somebody does who has every right."""
+    with begin() as session:
+        for statement in statements:
+            run(session, statement)
+
+
+def test_the_agency_is_told_how_far_the_ledger_has_come(march: Acting, sql: Sql) -> None:
+    [(height, code)] = sql.rows(HEAD)
+    said = march.system.do("report_head")
+    moves = sql.value("SELECT count(*) FROM transition")
+    payload = {"period": "2026-03", "as_of": "2026-03-05", "height": height, "hash": code, "moves": moves}
+    assert sql.rows(TOLD) == [("2026-03", "agency", payload)]
+    assert said.words == f"2026-03台账月报：第{height}块，校验码{shortened(code)}。"
+    assert said.counts == {"notices": 1}
+
+
+def test_it_is_told_once_a_month_and_again_in_the_next(march: Acting, sql: Sql) -> None:
+    for day, new in (("2026-03-05", 1), ("2026-03-06", 0), ("2026-03-31", 0), ("2026-04-02", 1), ("2026-04-03", 0)):
+        assert march.on(day).system.do("report_head").counts == {"notices": new}
+    assert [subject for subject, *_ in sql.rows(TOLD)] == ["2026-03", "2026-04"]
+
+
+def test_a_report_that_repeats_says_nothing_and_leaves_the_chain_as_it_is(march: Acting, sql: Sql) -> None:
+    before = sql.rows(HEAD)
+    march.system.do("report_head")
+    assert march.system.do("report_head").words == ""
+    assert sql.rows(HEAD) == before
+
+
+def test_a_block_that_was_told_is_still_there_however_far_the_ledger_goes_on(march: Acting, sql: Sql) -> None:
+    march.system.do("report_head")
+    head = told_head(sql)
+    appoint(march, "D001")
+    assert compared(head) == ""
+    assert compared(Head(head.height, head.code[:16])) == ""
+
+
+def test_a_tail_cut_off_with_the_head_set_back_is_seen_by_what_was_told_alone(
+    march: Acting, sql: Sql, violations: Violations
+) -> None:
+    appoint(march, "D001")
+    march.system.do("report_head")
+    head = told_head(sql)
+    tamper(*CUT)
+    assert violations() == []
+    assert compared(head) == (
+        f"台账没有第{head.height}块，现只到第{head.height - 1}块：末尾的记录被截去，或由较早的备份恢复。"
+    )
+
+
+def test_another_block_in_place_of_the_one_that_was_told_is_seen(
+    march: Acting, sql: Sql, violations: Violations
+) -> None:
+    appoint(march, "D001")
+    march.system.do("report_head")
+    head = told_head(sql)
+    tamper(*CUT)
+    appoint(march, "D002")
+    assert violations() == []
+    now = shortened(sql.value("SELECT hash FROM chain_head"))
+    assert compared(head) == f"台账第{head.height}块的校验码是{now}，与所给的不同：该块或之前的记录被改写。"
+
+
+def test_a_chain_rewritten_from_its_beginning_is_seen(march: Acting, sql: Sql, violations: Violations) -> None:
+    march.system.do("report_head")
+    head = told_head(sql)
+    with begin() as session:
+        run(session, "SET LOCAL session_replication_role = replica")
+        previous = ""
+        for block in map(dict, run(session, "SELECT * FROM block ORDER BY height").mappings().all()):
+            block |= {"actor": "别人", "previous_hash": previous or block["previous_hash"]}
+            previous = block_hash(block["previous_hash"], block["content"], header_of(block))
+            said = {"key": block["act_id"], "before": block["previous_hash"], "hash": previous}
+            run(
+                session,
+                "UPDATE block SET actor = '别人', previous_hash = :before, hash = :hash WHERE act_id = :key",
+                **said,
+            )
+        run(session, "UPDATE chain_head SET hash = :hash", hash=previous)
+    assert violations() == []
+    assert "该块或之前的记录被改写" in compared(head)

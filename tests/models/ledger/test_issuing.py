@@ -1,0 +1,248 @@
+"""目标下达: targets from a sheet; what was issued is adjusted, transferred or corrected, never just overwritten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.intake.complaints import ImportRefused
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+TARGET = {
+    "编号": "T009", "年度": "2026", "目标名称": "农村公路", "绩效要求": "建成1000公里", "数量": "1000", "单位": "公里",
+    "完成时限": "2026-12-31", "责任部门": "D001", "配合部门": "D002", "下达日期": "2026-02-27",
+}  # fmt: skip
+MARCH = {"编号": "T001", "年度": "2026", "目标名称": "目标T001", "责任部门": "D001", "下达日期": "2026-02-27"}
+RESPONSIBLE = """
+SELECT x.position, d.code, x.since::text FROM target_department x JOIN target t ON t.id = x.target_id
+JOIN department d ON d.id = x.department_id WHERE t.code = :code ORDER BY t.year DESC, x.position
+"""
+EVENTS = "SELECT event, detail FROM transition WHERE record = 'target' AND record_key = :key ORDER BY id"
+HEAD = "SELECT hash FROM chain_head"
+BASIS = "黔机编〔2026〕12号"
+TYPO = "录入时看错行"
+
+
+def counts(acting: Acting, *rows: dict[str, Any], reason: str = "") -> tuple[int, int, int]:
+    found = acting.take("targets", *rows, reason=reason).counts
+    return found["new"], found["changed"], found["same"]
+
+
+def complaints(acting: Acting, *rows: dict[str, Any], reason: str = "") -> list[str]:
+    with pytest.raises(ImportRefused) as refusal:
+        acting.take("targets", *rows, reason=reason)
+    assert refusal.value.message.startswith(f"未导入：共发现{len(refusal.value.complaints)}处问题，未作任何改动。")
+    return [str(complaint) for complaint in refusal.value.complaints]
+
+
+@pytest.fixture
+def road(march: Acting) -> Acting:
+    """`march`, where T009 is issued too and D003 leads nothing; today is 10 March."""
+    march.take("departments", {"编码": "D003", "名称": "第003厅"})
+    march.take("targets", TARGET)
+    return march.on("2026-03-10")
+
+
+def test_a_second_import_changes_nothing(road: Acting, sql: Sql) -> None:
+    before = sql.value(HEAD)
+    assert counts(road, TARGET) == (0, 0, 1)
+    assert sql.value(HEAD) == before
+
+
+def test_a_row_that_is_missing_in_a_second_import_changes_nothing(road: Acting, sql: Sql) -> None:
+    before = sql.value(HEAD)
+    assert counts(road, MARCH) == (0, 0, 1)
+    assert sql.value(HEAD) == before
+    assert sql.value("SELECT count(*) FROM target") == 4
+
+
+def test_every_complaint_comes_at_once_and_no_row_is_taken(march: Acting, sql: Sql) -> None:
+    found = complaints(
+        march,
+        TARGET | {"编号": "T008", "责任部门": "第01厅"},
+        TARGET | {"编号": "T009", "配合部门": "XYZ"},
+        TARGET | {"编号": "T010", "完成时限": "2026-02-30"},
+    )
+    assert len(found) == 3
+    assert any("第2行“责任部门”列：责任部门“第01厅”不在部门名单中，是否为“第001厅”" in complaint for complaint in found)
+    assert any("第3行“配合部门”列：配合部门“XYZ”不在部门名单中" in complaint for complaint in found)
+    assert any("第4行“完成时限”列" in complaint for complaint in found)
+    assert sql.value("SELECT count(*) FROM target") == 3
+
+
+def test_an_ambiguous_short_name_is_refused(march: Acting) -> None:
+    march.take("departments", *({"编码": f"D00{n}", "名称": f"第00{n}厅", "简称": "厅"} for n in (1, 2)))
+    assert "“厅”对应多个部门，请改用部门编码或全称" in complaints(march, TARGET | {"责任部门": "厅"})[0]
+
+
+def test_the_first_of_several_leads_and_the_others_cooperate(march: Acting, sql: Sql) -> None:
+    march.take("departments", {"编码": "D003", "名称": "第003厅"})
+    march.take("targets", TARGET | {"责任部门": "第002厅；D001", "配合部门": "D003、D002"})
+    assert sql.rows(RESPONSIBLE, code="T009") == [(0, "D002", None), (1, "D001", None), (2, "D003", None)]
+
+
+def test_an_empty_issue_date_is_the_day_of_the_import(march: Acting, sql: Sql) -> None:
+    march.take("targets", TARGET | {"下达日期": ""})
+    assert sql.value("SELECT issued_on::text FROM target WHERE code = 'T009'") == "2026-03-05"
+    assert counts(march.on("2026-03-09"), TARGET | {"下达日期": ""}) == (0, 0, 1)
+
+
+def test_one_code_in_two_years_is_two_targets(road: Acting, sql: Sql) -> None:
+    assert counts(road, TARGET | {"年度": "2027"}) == (1, 0, 0)
+    assert sql.value("SELECT count(*) FROM target WHERE code = 'T009'") == 2
+
+
+def test_the_name_of_a_target_may_be_bettered_by_an_import(road: Acting, sql: Sql) -> None:
+    assert counts(road, TARGET | {"目标名称": "农村公路建设"}) == (0, 1, 0)
+    assert sql.value("SELECT name FROM target WHERE code = 'T009'") == "农村公路建设"
+
+
+def test_those_who_help_may_change_by_an_import_and_it_is_written_down(road: Acting, sql: Sql) -> None:
+    assert counts(road, TARGET | {"配合部门": "D003"}) == (0, 1, 0)
+    assert sql.rows(RESPONSIBLE, code="T009") == [(0, "D001", None), (1, "D003", None)]
+    assert [row[0] for row in sql.rows(EVENTS, key="2026|T009")] == ["issued", "changed"]
+
+
+# What was issued
+
+FIXED = [("绩效要求", "建成900公里"), ("数量", "900"), ("单位", "里"), ("完成时限", "2027-01-31"), ("完成时限", "")]
+
+
+@pytest.mark.parametrize(("column", "value"), FIXED)
+def test_6_1_7_what_was_issued_is_not_changed_by_an_import(road: Acting, sql: Sql, column: str, value: str) -> None:
+    before = sql.value(HEAD)
+    assert complaints(road, TARGET | {column: value}) == [
+        (
+            f"表.csv 第2行“{column}”列：{column}与已下达的目标不同；目标下达后的调整须按6.1.7办理，不能通过导入更改，"
+            "确系录入错误的，用 --correction 写明原因更正"
+        )
+    ]
+    assert sql.value(HEAD) == before
+
+
+def test_another_lead_is_a_transfer(road: Acting, sql: Sql) -> None:
+    before = sql.value(HEAD)
+    assert complaints(road, TARGET | {"责任部门": "D002", "配合部门": "D001"}) == [
+        (
+            "表.csv 第2行“责任部门”列：责任部门与已下达的目标不同（现由“第001厅”牵头）；"
+            "改由其他部门牵头须办理目标划转（transfer_targets），确系录入错误的，用 --correction 写明原因更正"
+        )
+    ]
+    assert sql.value(HEAD) == before
+
+
+@pytest.mark.parametrize(("column", "value"), FIXED)
+def test_a_typing_error_is_corrected_on_record_and_the_version_stays(
+    road: Acting, sql: Sql, violations: Violations, column: str, value: str
+) -> None:
+    names = {"绩效要求": "requirement", "数量": "quantity", "单位": "unit", "完成时限": "deadline"}
+    summary = road.take("targets", TARGET | {column: value}, MARCH, reason=TYPO)
+    assert summary.words == (
+        "目标共2行：新增0，更改1，未变1。其中更正1项，原因：录入时看错行。"
+        f"\n更正：T009 {column}由“{TARGET[column]}”改为“{value}”。"
+    )
+    assert summary.counts == {"rows": 2, "new": 0, "changed": 1, "same": 1}
+    event, detail = sql.rows(EVENTS, key="2026|T009")[-1]
+    assert event == "corrected"
+    assert detail == {"from": {names[column]: TARGET[column]}, "to": {names[column]: value}, "reason": TYPO}
+    assert sql.value("SELECT version FROM target WHERE code = 'T009'") == 1
+    assert counts(road, TARGET | {column: value}) == (0, 0, 1)
+    assert violations() == []
+
+
+def test_with_a_reason_and_nothing_to_correct_an_import_is_an_ordinary_one(road: Acting, sql: Sql) -> None:
+    summary = road.take("targets", TARGET | {"目标名称": "公路"}, TARGET | {"编号": "T010"}, reason=TYPO)
+    assert summary.words == "目标共2行：新增1，更改1，未变0。"
+    assert sql.rows(EVENTS, key="2026|T009")[-1] == ("changed", {})
+
+
+def test_a_wrong_lead_is_corrected_with_what_is_open_of_the_target(
+    road: Acting, sql: Sql, violations: Violations
+) -> None:
+    road.do("list_finding", target="T001", finding="进度滞后", found_on="2026-03-09")
+    road.do("set_limit", target="T001", limit="2026-03-27")
+    assert counts(road, MARCH | {"责任部门": "D003"}, reason=TYPO) == (0, 1, 0)
+    assert sql.rows(RESPONSIBLE, code="T001") == [(0, "D003", "2026-03-02")]
+    assert sql.rows(EVENTS, key="2026|T001")[-1] == (
+        "corrected",
+        {"from": {"lead": "第001厅"}, "to": {"lead": "第003厅"}, "reason": TYPO},
+    )
+    debtor = "SELECT d.code FROM obligation o JOIN department d ON d.id = o.owed_by WHERE o.kind = 'remediation'"
+    assert sql.column(debtor) == ["D003"]
+    taken = "SELECT detail FROM transition WHERE record = 'obligation' AND event = 'taken_over'"
+    assert sql.column(taken) == [{"from": "第001厅", "to": "第003厅", "reason": TYPO}]
+    assert violations() == []
+
+
+def test_a_lead_corrected_after_a_transfer_is_asked_from_the_day_of_the_transfer(road: Acting, sql: Sql) -> None:
+    form = {"department": "D001", "successor": "D003", "effective_on": "2026-03-10", "basis": BASIS}
+    road.do("transfer_targets", targets="T001", **form)
+    road.take("departments", {"编码": "D004", "名称": "第004厅"})
+    road.take("targets", MARCH | {"责任部门": "D004"}, reason=TYPO)
+    assert sql.rows(RESPONSIBLE, code="T001") == [(0, "D004", "2026-03-02")]
+
+
+def test_the_month_that_was_opened_stays_with_the_lead_that_was_wrong(road: Acting, sql: Sql) -> None:
+    road.take("targets", MARCH | {"责任部门": "D003"}, reason=TYPO)
+    for day in ("2026-03-11", "2026-04-01"):
+        road.on(day).system.do("reconcile")
+    lines = """SELECT o.period, d.code FROM report_line l JOIN obligation o ON o.id = l.obligation_id
+        JOIN department d ON d.id = o.department_id JOIN target t ON t.id = l.target_id
+        WHERE t.code = 'T001' ORDER BY o.period"""
+    assert sql.rows(lines) == [("2026-03", "D001"), ("2026-04", "D003")]
+
+
+# After a reform
+
+
+def test_the_sheet_of_before_a_merger_or_a_renaming_is_still_the_same(road: Acting, sql: Sql) -> None:
+    form = {"effective_on": "2026-03-10", "basis": BASIS}
+    rows = TARGET | {"责任部门": "第001厅", "配合部门": "第002厅；第003厅"}, MARCH
+    road.take("targets", *rows)
+    road.do("rename_department", department="D002", name="第二局", **form)
+    road.do("merge_department", department="D001", successor="D003", **form)
+    before = sql.value(HEAD)
+    assert counts(road, *rows) == (0, 0, 2)
+    assert sql.value(HEAD) == before
+
+
+def test_a_lead_that_took_over_keeps_its_day_when_those_who_help_change(road: Acting, sql: Sql) -> None:
+    road.do("merge_department", department="D001", successor="D003", effective_on="2026-03-10", basis=BASIS)
+    assert counts(road, TARGET | {"责任部门": "D003", "配合部门": ""}) == (0, 1, 0)
+    assert sql.rows(RESPONSIBLE, code="T009") == [(0, "D003", "2026-03-02")]
+
+
+def test_no_correction_undoes_a_transfer(road: Acting, sql: Sql) -> None:
+    form = {"effective_on": "2026-03-10", "basis": BASIS}
+    road.do("transfer_targets", department="D001", successor="D003", targets="T009", **form)
+    said = "表.csv 第2行“责任部门”列：责任部门：该目标已划转“第003厅”牵头，请按现牵头部门填写"
+    assert complaints(road, TARGET) == [said]
+    assert complaints(road, TARGET | {"数量": "900"}, reason=TYPO) == [said]
+    assert counts(road, TARGET | {"责任部门": "D002", "配合部门": ""}, reason=TYPO) == (0, 1, 0)
+    assert sql.rows(RESPONSIBLE, code="T009") == [(0, "D002", "2026-03-02")]
+
+
+def test_a_new_target_that_names_a_merged_department_is_led_by_its_successor(road: Acting, sql: Sql) -> None:
+    road.do("merge_department", department="D001", successor="D003", effective_on="2026-03-10", basis=BASIS)
+    assert counts(road, TARGET | {"编号": "T010", "配合部门": "D003、D002"}) == (1, 0, 0)
+    assert sql.rows(RESPONSIBLE, code="T010") == [(0, "D003", None), (1, "D002", None)]
+
+
+def test_a_past_year_that_is_imported_again_stays_with_those_who_led_it(road: Acting, sql: Sql) -> None:
+    past = TARGET | {"年度": "2025"}
+    road.take("targets", past)
+    road.do("merge_department", department="D001", successor="D003", effective_on="2026-03-10", basis=BASIS)
+    assert counts(road, past) == (0, 0, 1)
+    assert sql.rows(RESPONSIBLE, code="T009")[2:] == [(0, "D001", None), (1, "D002", None)]
+
+
+def test_a_new_target_is_not_led_by_whoever_has_ended(road: Acting) -> None:
+    road.take("departments", {"编码": "D004", "名称": "第004厅", "失效日期": "2026-03-09"})
+    road.on("2026-03-09").take("targets", TARGET | {"编号": "T010", "责任部门": "D004"})
+    rows = TARGET | {"编号": "T011", "责任部门": "D004"}, TARGET | {"编号": "T010", "责任部门": "D004"}
+    assert complaints(road, *rows) == [
+        "表.csv 第2行“责任部门”列：责任部门“第004厅”已于2026-03-09终止，请填写现任责任部门"
+    ]

@@ -1,0 +1,95 @@
+"""确认时钟: the agency's word for the clock, and the instants against which a clock is judged."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.database import begin
+from models.ledger.timekeeping import Recorded, confirmed_since, newest_record
+from models.rules.business_day import SHANGHAI
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+FIFTH = datetime(2026, 3, 5, 9, 0, tzinfo=SHANGHAI)
+
+
+def newest() -> Recorded | None:
+    with begin() as session:
+        return newest_record(session)
+
+
+def confirmed(height: int) -> datetime | None:
+    with begin() as session:
+        return confirmed_since(session, height)
+
+
+def test_whoever_names_the_day_the_machine_shows_has_confirmed_its_clock(march: Acting, sql: Sql) -> None:
+    before = newest()
+    assert before
+    assert confirmed(before.height) is None
+    assert march.do("confirm_clock", today="2026-03-05").words == (
+        "已确认本机时钟为2026-03-05 09:00（北京时间），计划任务照常进行。"
+    )
+    assert newest() == (before.height + 1, FIFTH)
+    assert confirmed(before.height) == FIFTH
+    assert confirmed(before.height + 1) is None
+    kept = sql.rows("SELECT record, event, detail ->> 'last' FROM transition ORDER BY id DESC LIMIT 1")
+    assert kept == [("jurisdiction", "clock_confirmed", before.at.isoformat())]
+
+
+def test_a_machine_that_shows_another_day_must_be_set_first(march: Acting) -> None:
+    assert march.refused("confirm_clock", today="2026-03-06") == (
+        "本机时钟现为2026-03-05 09:00（北京时间），与您核对的2026-03-06不是同一天。请先校准本机时间，再确认。"
+    )
+
+
+def test_confirming_leaves_a_ledger_that_verifies(march: Acting, violations: Violations) -> None:
+    march.do("confirm_clock", today="2026-03-05")
+    march.on("2026-03-09").do("confirm_clock", today="2026-03-09")
+    assert violations() == []
+
+
+@pytest.mark.usefixtures("database")
+def test_before_the_first_record_there_is_nothing_to_judge_by() -> None:
+    assert newest() is None
+    assert confirmed(0) is None
+
+
+def test_only_the_agency_vouches_for_the_clock(march: Acting) -> None:
+    assert "应由省直目标绩效管理机构办理" in march.office("D001").refused("confirm_clock", today="2026-03-05")
+
+
+# A clock that was set back by a day: tomorrow was lived already.
+
+
+def test_a_clock_a_day_back_reminds_and_urges_nobody_twice_and_opens_nothing_twice(march: Acting, sql: Sql) -> None:
+    def live(day: str) -> None:
+        for act in ("reconcile", "remind", "propose_urgings", "watch_liaisons"):
+            march.system.on(day).do(act)
+
+    def told() -> list[tuple[object, ...]]:
+        counts = (
+            "SELECT (SELECT count(*) FROM notice), (SELECT count(*) FROM urging), (SELECT count(*) FROM obligation)"
+        )
+        return sql.rows(counts)
+
+    for day in ("2026-04-01", "2026-04-02"):
+        live(day)
+    before = told()
+    live("2026-04-01")
+    assert told() == before
+    live("2026-04-02")
+    assert told() == before
+    assert before == [(13, 2, 6)]
+
+
+def test_a_clock_a_day_back_lets_people_go_on(march: Acting, violations: Violations) -> None:
+    march.on("2026-03-06").report("D001", "2026-03", "T001", "T002")
+    again = march.on("2026-03-05").report("D001", "2026-03", "T001", "T002", name="amend_report", progress=60)
+    assert again.counts["reports"] == 1
+    assert march.on("2026-03-05").do("return_report", department="D001", period="2026-03", reason="请补充").words
+    assert violations() == []

@@ -1,0 +1,234 @@
+"""What the application's role and a reader's may do: every act, and nothing that rewrites what was written."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError
+
+from models.database import begin, bind, engine, run
+from models.migrations import migrate
+from models.migrations.rights import HEAD, INSERT_ONLY, REPLACED, VERSION, allow
+from models.rules.errors import Refused, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.conftest import Acting, Databases, Sql, Violations
+
+ROOT = Path(__file__).parents[3]
+APP, READER = "mubiao_app", "mubiao_read"  # every embedded cluster has them
+NO_RIGHT = "42501"
+FORGED = """
+INSERT INTO block (act_id, height, jurisdiction_id, act, actor, role, business_date, at, result, source, content,
+    previous_hash, hash)
+SELECT act_id + 1000, height + {step}, jurisdiction_id, act, actor, role, business_date, at, result, source, content,
+    {previous}, repeat('f', 64) FROM block ORDER BY height DESC LIMIT 1
+"""
+FORBIDDEN = {
+    "UPDATE": "UPDATE block SET actor = '别人'",
+    "UPDATE of one column": "UPDATE transition SET digest = '' WHERE false",
+    "UPDATE of evidence": "UPDATE evidence SET sha256 = ''",
+    "DELETE": "DELETE FROM transition",
+    "DELETE of a message": "DELETE FROM message",
+    "DELETE of an obligation": "DELETE FROM obligation",
+    "TRUNCATE": "TRUNCATE block",
+    "TRUNCATE of all": "TRUNCATE jurisdiction CASCADE",
+    "MERGE": "MERGE INTO block b USING (SELECT 1) x ON true WHEN MATCHED THEN UPDATE SET actor = '别人'",
+    "upsert": "INSERT INTO attempt SELECT * FROM attempt ON CONFLICT (id) DO UPDATE SET outcome = 'sent'",
+    "LOCK TABLE": "LOCK TABLE block IN ACCESS EXCLUSIVE MODE",
+    "DROP TABLE": "DROP TABLE block",
+    "ALTER TABLE": "ALTER TABLE block ADD COLUMN x int",
+    "ALTER TABLE OWNER": f"ALTER TABLE block OWNER TO {APP}",
+    "DISABLE TRIGGER": "ALTER TABLE chain_head DISABLE TRIGGER ALL",
+    "DROP TRIGGER": "DROP TRIGGER head_only_advances ON chain_head",
+    "CREATE TRIGGER": "CREATE TRIGGER x BEFORE INSERT ON block FOR EACH ROW EXECUTE FUNCTION refuse_final()",
+    "CREATE RULE": "CREATE RULE x AS ON INSERT TO block DO INSTEAD NOTHING",
+    "CREATE OR REPLACE FUNCTION": "CREATE OR REPLACE FUNCTION refuse_other_head() RETURNS trigger LANGUAGE plpgsql"
+    " AS $$ BEGIN RETURN NEW; END $$",
+    "CREATE TABLE": "CREATE TABLE x (id int)",
+    "CREATE VIEW": "CREATE VIEW block_x AS SELECT * FROM block",
+    "CREATE SCHEMA": "CREATE SCHEMA x",
+    "SET ROLE": "SET ROLE mubiao_owner",
+    "SET ROLE to the superuser": "SET ROLE postgres",
+    "SET SESSION AUTHORIZATION": "SET SESSION AUTHORIZATION postgres",
+    "ALTER ROLE": f"ALTER ROLE {APP} SUPERUSER",
+    "GRANT of a role": f"GRANT mubiao_owner TO {APP}",
+    "session_replication_role": "SET session_replication_role = replica",
+    "pg_reload_conf": "SELECT pg_reload_conf()",
+    "COPY TO PROGRAM": "COPY block TO PROGRAM 'cat'",
+    "COPY to a file": "COPY block TO '/tmp/x'",
+    "COPY from a file": "COPY block FROM '/tmp/x'",
+    "lo_import": "SELECT lo_import('/etc/passwd')",
+    "setval": "SELECT setval('act_number', 1)",
+    "setval of a key": "SELECT setval('transition_id_seq', 1)",
+    "the schema's version": "UPDATE alembic_version SET version_num = '0001'",
+    "another head": "UPDATE chain_head SET hash = repeat('0', 64)",
+    "a head one lower": "UPDATE chain_head h SET height = b.height, hash = b.hash FROM block b"
+    " WHERE b.height = h.height - 1",
+    "a head one higher": "UPDATE chain_head SET height = height + 1",
+    "a second head": "INSERT INTO chain_head SELECT 2, height, hash FROM chain_head",
+    "no head": "DELETE FROM chain_head",
+    "a block beside the chain": FORGED.format(step=1, previous="repeat('e', 64)"),
+    "a block that the head does not follow": FORGED.format(step=1, previous="hash"),
+    "a block further on": FORGED.format(step=7, previous="repeat('e', 64)"),
+}
+
+
+@pytest.fixture
+def march(databases: Databases, anyone: Acting) -> Iterator[Acting]:
+    """A database of its own, whose tables the superuser owns."""
+    with databases.fresh("march"):
+        yield anyone.on("2026-03-05")
+
+
+@pytest.fixture
+def owner(march: Acting) -> str:
+    """The address of the one who owns the tables, having granted both roles their rights."""
+    assert march.context().jurisdiction
+    allow(APP, READER)
+    return engine().url.render_as_string(hide_password=False)
+
+
+def become(url: str, role: str) -> None:
+    bind(make_url(url).set(username=role).render_as_string(hide_password=False))
+
+
+@pytest.fixture
+def application(owner: str, march: Acting) -> Iterator[Acting]:
+    """The application's role is bound to the database of March."""
+    become(owner, APP)
+    yield march
+    bind(owner)
+
+
+@pytest.mark.usefixtures("store")
+def test_the_application_may_do_every_kind_of_act(
+    application: Acting, sql: Sql, violations: Violations, tmp_path: Path
+) -> None:
+    (tmp_path / "现场.jpg").write_bytes(b"a picture")
+    application.report("D002", "2026-03", "T003")
+    application.do(
+        "attach_evidence", department="D002", period="2026-03", target="T003", file=str(tmp_path / "现场.jpg")
+    )
+    application.on("2026-04-01").open("quarterly_meeting", "2026Q1")
+    application.take("departments", {"编码": "D003", "名称": "第003厅"})
+    changed = {"编号": "T003", "年度": "2026", "目标名称": "目标T003", "责任部门": "D002", "配合部门": "D003"}
+    application.take("targets", changed | {"下达日期": "2026-02-27"})
+    assert sql.value("SELECT current_user") == APP
+    assert violations() == []
+
+
+def refusal(statement: str) -> str:
+    """The code with which the database refuses a statement; empty when it does not."""
+    with begin() as session:
+        try:
+            run(session, statement)
+            run(session, "SET CONSTRAINTS ALL IMMEDIATE")  # what is looked at when the transaction ends
+        except DBAPIError as error:
+            return str(getattr(error.orig, "sqlstate", ""))
+        finally:
+            session.rollback()
+    return ""
+
+
+@pytest.mark.usefixtures("application")
+def test_the_application_is_refused_every_statement_that_rewrites_history() -> None:
+    assert {what: refusal(statement) for what, statement in FORBIDDEN.items()} == dict.fromkeys(FORBIDDEN, NO_RIGHT)
+
+
+@pytest.mark.usefixtures("application")
+def test_a_refused_statement_is_a_sentence_for_people(sql: Sql) -> None:
+    with pytest.raises(Unavailable, match="数据库用户权限不足"):
+        sql(FORBIDDEN["UPDATE"])
+    with pytest.raises(Unavailable, match="数据库用户权限不足"):
+        sql(FORBIDDEN["a block that the head does not follow"])
+
+
+@pytest.mark.usefixtures("application")
+def test_what_the_application_grants_itself_gives_it_nothing(sql: Sql) -> None:
+    sql(f"GRANT ALL ON block, transition TO {APP}")
+    assert sql.column(
+        "SELECT DISTINCT privilege_type::text FROM information_schema.role_table_grants"
+        " WHERE grantee = current_user AND table_name = 'block' ORDER BY 1"
+    ) == ["INSERT", "SELECT"]
+
+
+def test_a_reader_reads_everything_and_writes_nothing(owner: str, sql: Sql) -> None:
+    become(owner, READER)
+    for table in sql.column("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'"):
+        assert sql.value(f"SELECT count(*) FROM {table}") >= 0  # noqa: S608 - our own names
+        assert refusal(f"INSERT INTO {table} DEFAULT VALUES") == NO_RIGHT
+        assert refusal(f"DELETE FROM {table}") == NO_RIGHT  # noqa: S608 - our own names
+    assert refusal("SELECT nextval('act_number')") == NO_RIGHT
+    assert {refusal(statement) for statement in FORBIDDEN.values()} == {NO_RIGHT}
+    bind(owner)
+
+
+def test_rights_that_are_as_they_should_be_are_not_written_again(owner: str, sql: Sql) -> None:
+    assert owner
+    before = sql.rows("SELECT oid, xmin::text FROM pg_class ORDER BY oid")
+    allow(APP, READER)
+    assert sql.rows("SELECT oid, xmin::text FROM pg_class ORDER BY oid") == before
+
+
+def test_more_rights_than_needed_are_taken_back_and_lost_ones_given_again(owner: str, sql: Sql) -> None:
+    sql(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {APP}, {READER}")
+    sql(f"GRANT UPDATE (actor) ON block TO {APP}")
+    sql(f"REVOKE ALL ON obligation FROM {APP}")
+    allow(APP, READER)
+    become(owner, APP)
+    assert refusal(FORBIDDEN["UPDATE"]) == refusal(FORBIDDEN["TRUNCATE"]) == NO_RIGHT
+    assert refusal("UPDATE obligation SET late = true") == ""
+    bind(owner)
+
+
+def test_a_table_of_a_later_version_gets_its_rights_at_the_next_start(owner: str, sql: Sql) -> None:
+    sql("CREATE TABLE later (id serial)")
+    migrate()
+    allow(APP, READER)
+    become(owner, APP)
+    assert refusal("INSERT INTO later DEFAULT VALUES") == ""
+    bind(owner)
+
+
+@pytest.mark.parametrize("role", ['x"; DROP TABLE block; --', "a b"])
+@pytest.mark.usefixtures("march")
+def test_a_role_with_a_strange_name_is_refused(role: str) -> None:
+    with pytest.raises(Refused, match="只能由字母、数字和下划线组成"):
+        allow(role)
+    with pytest.raises(Refused, match="只能由字母、数字和下划线组成"):
+        allow(reader=role)
+
+
+@pytest.mark.usefixtures("march")
+def test_a_role_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(Refused, match="数据库中没有角色“nosuch”"):
+        allow("nosuch")
+
+
+@pytest.mark.usefixtures("march")
+def test_a_role_that_no_grant_limits_is_refused() -> None:
+    with pytest.raises(Refused, match="角色“postgres”是各表的所有者或超级用户，限制不了它"):
+        allow("postgres")
+
+
+@pytest.mark.usefixtures("march")
+def test_without_roles_nothing_is_granted(sql: Sql) -> None:
+    allow()
+    assert sql.value(f"SELECT has_table_privilege('{APP}', 'block', 'SELECT')") is False
+
+
+def test_the_acts_need_no_right_that_the_application_lacks() -> None:
+    source = "\n".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("models/ledger", "notifications", "tasks")
+        for path in (ROOT / folder).rglob("*.py")
+    )
+    assert set(re.findall(r"\bDELETE FROM (\w+)", source)) <= {*REPLACED}
+    assert set(re.findall(r"\bUPDATE (\w+) (?:\w+ )?SET", source)).isdisjoint({*INSERT_ONLY, HEAD, VERSION})
+    assert "session.delete(" not in source

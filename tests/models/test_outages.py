@@ -1,0 +1,162 @@
+"""A database that is slow, full, occupied or gone: every act says so within its time, and the next one works."""
+
+from __future__ import annotations
+
+import socket
+import time
+from contextlib import ExitStack, suppress
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+from psycopg import errors
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
+
+from models import database as bound
+from models import disk
+from models.database import begin, bind, check_server, engine, run, unbind
+from models.outages import BUSY, UNKNOWN, code_of, explain
+from models.rules.errors import Unavailable
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Databases, Sql, Violations
+
+REPORT: dict[str, Any] = {
+    "department": "D002",
+    "period": "2026-03",
+    "lines": [{"target": "T003", "progress": 50}],
+}
+OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"
+
+
+def wrapped(error: psycopg.Error) -> DBAPIError:
+    return DBAPIError("SELECT 1", None, error)
+
+
+def impatient(monkeypatch: pytest.MonkeyPatch, **limits: str) -> None:
+    """Bind the same database anew with shorter limits."""
+    url = engine().url.render_as_string(hide_password=False)
+    told = "".join(f" -c {name}={value}" for name, value in limits.items())
+    monkeypatch.setattr(bound, "LIMITS", f"{bound.LIMITS}{told}")
+    unbind()
+    bind(url)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (errors.DiskFull(), "磁盘已满"),
+        (errors.LockNotAvailable(), "数据正被另一操作占用"),
+        (errors.QueryCanceled(), "数据库响应超时"),
+        (errors.IdleInTransactionSessionTimeout(), "操作停顿过久"),
+        (errors.TooManyConnections(), "同时办理的操作过多"),
+        (errors.ReadOnlySqlTransaction(), "目前只能查询"),
+        (psycopg.OperationalError("FATAL:  sorry, too many clients already"), "同时办理的操作过多"),
+        (psycopg.OperationalError("FATAL:  could not write init file: No space left on device"), "磁盘已满"),
+        (psycopg.OperationalError('FATAL:  password authentication failed for user "u"'), "用户名或密码不正确"),
+    ],
+)
+def test_each_is_a_sentence_that_says_what_to_do(error: psycopg.Error, said: str) -> None:
+    assert said in explain(wrapped(error))
+
+
+def test_an_error_that_nobody_foresaw_asks_to_look_at_the_server() -> None:
+    unknown = wrapped(psycopg.OperationalError("server closed the connection, password=geheim"))
+    assert (code_of(unknown), explain(unknown)) == ("", UNKNOWN)
+
+
+def test_while_the_disk_is_short_of_room_everything_can_be_read_and_nothing_written(
+    march: Acting, sql: Sql, monkeypatch: pytest.MonkeyPatch, violations: Violations
+) -> None:
+    before = sql.value("SELECT hash FROM chain_head")
+    with monkeypatch.context() as short:
+        short.setattr(disk, "RESERVE", 2**62)
+        assert march.unavailable("submit_report", **REPORT).startswith("磁盘空间不足（剩余")
+        with pytest.raises(Unavailable, match="已暂停写入，查询不受影响"):
+            sql("DELETE FROM notice")
+        assert sql.value("SELECT hash FROM chain_head") == before
+        assert violations() == []
+    march.do("submit_report", **REPORT)
+    assert sql.value("SELECT count(*) FROM report") == 1
+
+
+def test_a_database_that_only_lets_itself_be_read_is_unavailable(march: Acting) -> None:
+    def write() -> None:
+        with begin() as session:
+            run(session, "SET TRANSACTION READ ONLY")
+            march.within(session, "submit_report", **REPORT)
+
+    with pytest.raises(Unavailable, match="数据库目前只能查询，不能写入，请稍后重试。"):
+        write()
+    march.do("submit_report", **REPORT)
+
+
+def test_the_first_act_after_the_server_was_restarted_simply_works(march: Acting, databases: Databases) -> None:
+    march.report("D001", "2026-03", "T001", "T002")
+    databases.admin(OTHERS)
+    march.do("submit_report", **REPORT)
+
+
+def test_a_neighbour_that_holds_a_table_makes_an_act_unavailable_and_the_next_one_works(
+    march: Acting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    impatient(monkeypatch, lock_timeout="100ms")
+    neighbour = create_engine(engine().url)
+    with neighbour.connect() as holder:
+        holder.execute(text("LOCK TABLE report IN ACCESS EXCLUSIVE MODE"))
+        assert march.unavailable("submit_report", **REPORT) == "数据正被另一操作占用，请稍后重试。"
+    neighbour.dispose()
+    march.do("submit_report", **REPORT)
+
+
+def test_whoever_pauses_in_the_middle_of_a_transaction_lets_the_others_go_on(
+    march: Acting, sql: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    impatient(monkeypatch, idle_in_transaction_session_timeout="100ms")
+
+    def pause() -> None:
+        with begin() as session:
+            run(session, "SELECT * FROM chain_head FOR UPDATE")
+            sql.value("SELECT * FROM chain_head FOR UPDATE")  # waits until the pause has been too long
+            march.within(session, "submit_report", **REPORT)
+
+    with pytest.raises(Unavailable, match="操作停顿过久，已撤销，请重试。"):
+        pause()
+    march.do("submit_report", **REPORT)
+
+
+def test_a_server_that_takes_no_more_connections_is_unavailable_until_some_are_free(march: Acting) -> None:
+    url = engine().url
+    unbind()
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    bind(url.render_as_string(hide_password=False))
+    with ExitStack() as held:
+        with suppress(psycopg.OperationalError):
+            while True:
+                held.enter_context(psycopg.connect(address))
+        assert march.unavailable("submit_report", **REPORT) == BUSY
+        with pytest.raises(Unavailable, match=BUSY):
+            check_server(url.render_as_string(hide_password=False))
+    march.do("submit_report", **REPORT)
+
+
+def test_a_host_that_takes_the_call_and_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(bound.REACH, "connect_timeout", 2)  # the shortest that the driver knows
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        began = time.monotonic()
+        with pytest.raises(Unavailable, match="数据库暂时不可用"):
+            check_server(f"postgresql://u:geheim@127.0.0.1:{silent.getsockname()[1]}/d")
+    unbind()
+    assert time.monotonic() - began < 8
+
+
+@pytest.mark.parametrize(("said", "kept"), [({}, "10"), ({"connect_timeout": "3"}, "3")])
+def test_how_long_a_host_is_called_can_be_said_in_its_address(database: str, said: dict[str, str], kept: str) -> None:
+    url = make_url(database)
+    bind(url.update_query_dict(said).render_as_string(hide_password=False))
+    with engine().connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        told = driver.info.get_parameters()
+    unbind()
+    assert (told["connect_timeout"], told["tcp_user_timeout"], told["keepalives_idle"]) == (kept, "60000", "30")

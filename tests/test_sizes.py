@@ -1,0 +1,131 @@
+"""How long things may get: the limits that keep every file readable, and the few that need a reason to pass them."""
+
+import ast
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("models", "tasks", "flows", "notifications", "deployments")
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+# Where control goes two ways.
+BRANCH = (ast.If, ast.IfExp, ast.For, ast.AsyncFor, ast.While, ast.comprehension, ast.ExceptHandler, ast.match_case)
+
+# Every exception to a limit, with its reason; one that is no longer needed has to go.
+LONG_FILES: dict[str, str] = {}
+LONG_FUNCTIONS: dict[str, str] = {}
+BRANCHING = {"models/intake/complaints.py build_row": "every way in which a cell can be wrong, each with its complaint"}
+MANY_ARGUMENTS: dict[str, str] = {}
+# A command's arguments are its options, which click passes by name.
+OPTIONS = "deployments/commands/"
+DOCUMENTED = ("models/rules/", "models/ledger/", "flows/")
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def sources(*folders: str) -> list[Path]:
+    """The files of these folders; a migration is generated and never edited."""
+    found = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+    return [path for path in found if "versions" not in path.parts]
+
+
+def functions(*folders: str) -> Iterator[tuple[str, Function]]:
+    for path in sources(*folders):
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, Function):
+                yield f"{path.relative_to(ROOT).as_posix()} {node.name}", node
+
+
+def lines(node: Function) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def length(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def branches(node: Function) -> int:
+    return sum(isinstance(each, BRANCH) for each in ast.walk(node))
+
+
+def arguments(node: Function) -> int:
+    """How many things it must be told, beside the session and the object itself; what has a default may be left out."""
+    a = node.args
+    optional = len(a.defaults) + sum(each is not None for each in a.kw_defaults)
+    named = sum(each.arg not in {"self", "cls", "session"} for each in (*a.posonlyargs, *a.args, *a.kwonlyargs))
+    return named - optional
+
+
+def quantile(values: Sequence[int], share: float) -> int:
+    return sorted(values)[int(share * len(values))]
+
+
+def test_a_function_is_short_mostly_very_short() -> None:
+    sizes = {name: lines(node) for name, node in functions(*PACKAGES)}
+    assert {name for name, size in sizes.items() if size > 40} == set(LONG_FUNCTIONS)
+    assert median(sizes.values()) <= 8
+    assert quantile(list(sizes.values()), 0.95) <= 25
+
+
+def test_a_function_goes_few_ways() -> None:
+    ways = {name: branches(node) for name, node in functions(*PACKAGES)}
+    assert {name for name, count in ways.items() if count > 8} == set(BRANCHING)
+    assert quantile(list(ways.values()), 0.95) <= 5
+
+
+def test_a_function_must_be_told_at_most_five_things_beside_the_session() -> None:
+    told = {name: arguments(node) for name, node in functions(*PACKAGES) if not name.startswith(OPTIONS)}
+    assert {name for name, count in told.items() if count > 5} == set(MANY_ARGUMENTS)
+
+
+def test_a_file_fits_into_the_head() -> None:
+    sizes = {path.relative_to(ROOT).as_posix(): length(path) for path in sources(*PACKAGES)}
+    assert {name for name, size in sizes.items() if size > 250} == set(LONG_FILES)
+    assert median(sizes.values()) <= 90
+
+
+def test_everything_public_in_rules_ledger_and_flows_says_what_it_is() -> None:
+    silent = []
+    for path in sources(*DOCUMENTED):
+        for node in ast.walk(tree_of(path)):
+            named = isinstance(node, ast.ClassDef | Function) and not node.name.startswith("_")
+            if isinstance(node, ast.Module | ast.ClassDef | Function) and (named or isinstance(node, ast.Module)):
+                silent += [path.name] if ast.get_docstring(node) is None and not _inner(path, node) else []
+    assert silent == []
+
+
+def _inner(path: Path, node: ast.AST) -> bool:
+    """Whether it stands inside a function, where only that function sees it; an empty package file says nothing."""
+    within = (each for each in ast.walk(tree_of(path)) if isinstance(each, Function) and each is not node)
+    return any(node in ast.walk(each) for each in within) or not tree_of(path).body
+
+
+def test_broad_handlers_are_rare() -> None:
+    broad = [
+        path.name
+        for path in sources(*PACKAGES)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"})
+    ]
+    assert len(broad) <= 3
+
+
+def test_a_test_is_one_sentence() -> None:
+    sizes = [lines(node) for name, node in functions("tests") if name.rpartition(" ")[2].startswith("test_")]
+    assert median(sizes) <= 10
+    assert quantile(sizes, 0.95) <= 25
+
+
+def test_there_are_as_many_lines_of_tests_as_of_code_and_not_twice_as_many() -> None:
+    written = {folder: sum(map(_code, sources(folder))) for folder in (*PACKAGES, "tests")}
+    assert 1.0 <= written.pop("tests") / sum(written.values()) <= 2.0
+
+
+def _code(path: Path) -> int:
+    """Lines that hold more than a comment."""
+    return sum(bool(line.strip()) and not line.lstrip().startswith("#") for line in path.read_text("utf-8").split("\n"))
