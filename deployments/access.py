@@ -41,7 +41,8 @@ DO $$ DECLARE each text; BEGIN
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I, %I', current_database(), {app}, {reader});
     FOR each IN SELECT format('ALTER TABLE %s OWNER TO %I', c.oid::regclass, {owner}) FROM pg_class c
-        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'S') AND NOT EXISTS (
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'S')
+            AND c.relowner <> {owner}::regrole AND NOT EXISTS (
             SELECT FROM pg_depend d
             WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i'))
     LOOP EXECUTE each; END LOOP;

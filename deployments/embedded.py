@@ -102,7 +102,8 @@ def _raise_server(data: Path) -> None:
         _launch(data)
     try:
         await_rules(data, since)
-        _make_database(data)
+        if not protected(data, DATABASE):  # a server that only comes back has it all, and people at work in it
+            _make_database(data)
     except psycopg.errors.DiskFull as error:
         raise Unavailable(_full(data)) from error
     except psycopg.Error as error:

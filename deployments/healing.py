@@ -41,7 +41,7 @@ class Healer:
         self._next: dict[str, float] = {}
         self._ends: dict[str, list[float]] = {}
         self._told: dict[str, str] = {}
-        self._room, self._behind, self._heard = PLENTY, False, clock()
+        self._room, self._behind, self._heard, self._tries = PLENTY, False, clock(), 0
 
     def look(self) -> None:
         """Look at everything whose time it is; raises Unavailable when a child ends again and again."""
@@ -98,9 +98,11 @@ class Healer:
                 embedded.start(self._home)
                 self._told.setdefault("database", "")
         except MubiaoError as error:
-            self._next["database"] = self._clock() + AGAIN
+            self._tries += 1
+            self._next["database"] = self._clock() + min(2.0**self._tries, AGAIN)
             self._tell("database", error.message)
             return
+        self._tries = 0
         if self._told.pop("database", None) is not None:
             self._behind = True
             self._say("数据库曾停止或无法使用，已自动恢复。")

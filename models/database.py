@@ -214,6 +214,11 @@ SELECT count(*), encode(sha256(convert_to(coalesce(string_agg(
     ORDER BY m.reference COLLATE "C", a.id), ''), 'UTF8')), 'hex')
 FROM attempt a JOIN message m ON m.id = a.message_id WHERE a.act_id = :act_id
 """
+# The content is computed first: the head row's lock is the last one taken.
+SEALING = """
+SELECT c.n, c.content, h.height, h.hash FROM ({content}) AS c(n, content)
+    CROSS JOIN LATERAL (SELECT height, hash FROM chain_head WHERE id = 1 AND c.n >= 0 FOR UPDATE) AS h
+"""
 APPEND = """
 WITH head AS (UPDATE chain_head SET height = :height, hash = :hash WHERE id = 1)
 INSERT INTO block (act_id, height, jurisdiction_id, act, actor, role, business_date, at, request_id, result, source,
@@ -228,10 +233,10 @@ def _append_block(session: Session) -> None:
     act = session.info.pop("act", None)
     if act is None or not (act["request_id"] or "content" in act or session.info.get("moved")):
         return
-    count, content = run(session, act.pop("content", CONTENT), act_id=act["act_id"]).one()
+    sealing = SEALING.format(content=act.pop("content", CONTENT))
+    count, content, height, previous = run(session, sealing, act_id=act["act_id"]).one()
     if not count and not act["request_id"]:
         return
-    height, previous = run(session, "SELECT height, hash FROM chain_head WHERE id = 1 FOR UPDATE").one()
     digest = block_hash(previous, content, header_of(act))
     act |= {"height": height + 1, "content": content, "previous": previous, "hash": digest}
     run(session, APPEND, **act | {"result": canonical(act["result"]), "source": canonical(act["source"])})

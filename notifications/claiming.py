@@ -1,7 +1,7 @@
 """The claim: recipients locked, their due deliveries frozen into messages, the messages held by a lease."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -115,14 +115,17 @@ def _messages(session: Session, recipients: list[int], day: date) -> Iterator[_M
         run(session, UNSAYABLE, deliveries=unsayable)
     sayable = [fact for fact in facts if said[fact[0].delivery_id]]
     for recipient, group in groupby(sayable, key=lambda fact: fact[0].recipient_id):
-        mine = list(group)
-        ids = [row.delivery_id for row, _ in mine]
-        texts = [text for delivery in ids if (text := said[delivery])]
-        duties = [context["duty"] for _, context in mine if context["duty"] and context["duty"]["open"]]
-        row = known[recipient]
-        key = f"{row.channel}|{row.address}|{day}|{row.wave + 1}"
-        reference = sha256(key.encode()).hexdigest()[:32]
-        yield _Message(recipient, row.wave + 1, reference, _digest(texts, duties, day, row.channel), ids)
+        yield _message(known[recipient], list(group), said, day)
+
+
+def _message(to: Any, mine: Sequence[Any], said: Mapping[int, Rendered | None], day: date) -> _Message:  # noqa: ANN401
+    """Everything that is due to one recipient, in one message; `to` is a row of RECIPIENTS."""
+    ids = [row.delivery_id for row, _ in mine]
+    texts = [text for delivery in ids if (text := said[delivery])]
+    duties = [context["duty"] for _, context in mine if context["duty"] and context["duty"]["open"]]
+    key = f"{to.channel}|{to.address}|{day}|{to.wave + 1}"
+    reference = sha256(key.encode()).hexdigest()[:32]
+    return _Message(to.id, to.wave + 1, reference, _digest(texts, duties, day, to.channel), ids)
 
 
 def _say(kind: str, context: dict[str, Any], channel: str) -> Rendered | None:
@@ -149,22 +152,16 @@ def _freeze(session: Session, messages: Sequence[_Message], day: date, held: dic
     """Keep all messages of a batch, each with its deliveries, in one statement."""
     if not messages:
         return []
-    frozen = run(
-        session,
-        FREEZE,
-        day=day,
-        recipients=[message.recipient for message in messages],
-        waves=[message.wave for message in messages],
-        references=[message.reference for message in messages],
-        subjects=[message.text.subject for message in messages],
-        texts=[message.text.text for message in messages],
-        htmls=[message.text.html for message in messages],
-        markdowns=[message.text.markdown and fit_markdown(message.text.markdown) for message in messages],
-        deliveries=[delivery for message in messages for delivery in message.deliveries],
-        bound=[message.reference for message in messages for _ in message.deliveries],
-        **held,
-    )
-    return list(frozen.scalars())
+    rows = [(m.recipient, m.wave, m.reference, m.text.subject, m.text.text, m.text.html, _robots(m)) for m in messages]
+    names = ("recipients", "waves", "references", "subjects", "texts", "htmls", "markdowns")
+    columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    pairs = [(delivery, message.reference) for message in messages for delivery in message.deliveries]
+    deliveries, bound = map(list, zip(*pairs, strict=True))
+    return list(run(session, FREEZE, day=day, deliveries=deliveries, bound=bound, **columns, **held).scalars())
+
+
+def _robots(message: _Message) -> str:
+    return fit_markdown(message.text.markdown) if message.text.markdown else ""
 
 
 def _claimed(row: Any, domain: str, now: datetime) -> Claim:  # noqa: ANN401 - a result row

@@ -10,7 +10,7 @@ from deployments.bench.ours import DUE, IDLE
 from deployments.bench.plain import Plain, open_all, remind_all
 from models.rules.errors import Refused
 
-ROUNDS, AGAIN = 3, 5
+ROUNDS, AGAIN = 5, 5
 USUAL = 1000  # the size for which targets in seconds are set, and the largest that the engines are asked for
 GROWTH = 10
 

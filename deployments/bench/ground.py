@@ -15,6 +15,7 @@ from deployments import embedded
 from deployments.bench.plain import Plain
 from deployments.server import free_port, prefect_environment
 from deployments.simulation.world import environment
+from deployments.supervising import undisturbed
 from models.database import begin, bind, run, unbind
 from models.ledger.acting import perform
 from models.migrations import migrate
@@ -118,6 +119,7 @@ def ground() -> Iterator[Ground]:
             made.administer(*STILL)
             yield made
     finally:
-        unbind()
-        embedded.stop(home)
-        shutil.rmtree(home, ignore_errors=True)
+        with undisturbed():
+            unbind()
+            embedded.stop(home)
+            shutil.rmtree(home, ignore_errors=True)

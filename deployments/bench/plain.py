@@ -24,9 +24,11 @@ CREATE TABLE duty (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, cycle_id int
 CREATE TABLE line (duty_id int NOT NULL REFERENCES duty, target_id int NOT NULL REFERENCES public.target,
     status text NOT NULL, PRIMARY KEY (duty_id, target_id));
 CREATE TABLE note (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, duty_id int NOT NULL REFERENCES duty,
-    kind text NOT NULL, occasion text NOT NULL, body text NOT NULL, UNIQUE (duty_id, kind, occasion));
+    department_id int NOT NULL REFERENCES public.department, kind text NOT NULL, occasion text NOT NULL,
+    body text NOT NULL, once text NOT NULL UNIQUE);
+CREATE INDEX note_of_duty ON note (duty_id);
 CREATE TABLE reminder (duty_id int NOT NULL REFERENCES duty, rung text NOT NULL, PRIMARY KEY (duty_id, rung));
-CREATE TABLE audit (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, duty_id int NOT NULL, event text NOT NULL,
+CREATE TABLE audit (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, record text NOT NULL, event text NOT NULL,
     at timestamptz NOT NULL);
 """
 CYCLE = "INSERT INTO cycle (cycle, period) VALUES ('monthly_check', '2026-03') ON CONFLICT DO NOTHING"
@@ -45,16 +47,23 @@ LINES = """
 INSERT INTO line (duty_id, target_id, status) SELECT o.id, x.target_id, '' FROM duty o
     JOIN public.target_department x ON x.department_id = o.department_id AND x.position = 0
 """
-NOTES = "INSERT INTO note (duty_id, kind, occasion, body) SELECT id, 'opened', '', '请于期限前逐项填报。' FROM duty"
-AUDIT = "INSERT INTO audit (duty_id, event, at) SELECT id, 'opened', now() FROM duty"
-REMIND = """
-WITH made AS (
-    INSERT INTO reminder (duty_id, rung) SELECT id, 'T' FROM duty WHERE state = 'open' AND due = %(day)s
-    ON CONFLICT DO NOTHING RETURNING duty_id),
-told AS (
-    INSERT INTO note (duty_id, kind, occasion, body) SELECT duty_id, 'reminder', 'T', '今日到期。' FROM made)
-INSERT INTO audit (duty_id, event, at) SELECT duty_id, 'reminded', now() FROM made
+# A record is named by its natural key, which is also what keeps a note from being made twice.
+NAMED = """SELECT o.id, o.department_id, concat_ws('|', c.cycle, c.period, d.code) AS record
+    FROM duty o JOIN cycle c ON c.id = o.cycle_id JOIN public.department d ON d.id = o.department_id"""
+NOTES = f"""
+INSERT INTO note (duty_id, department_id, kind, occasion, body, once)
+SELECT id, department_id, 'opened', '', '请于期限前逐项填报。', concat_ws('|', record, 'opened') FROM ({NAMED}) o
+"""  # noqa: S608 - constants only
+AUDIT = f"INSERT INTO audit (record, event, at) SELECT record, 'opened', now() FROM ({NAMED}) o"  # noqa: S608 - as above
+TELL = """
+WITH due AS MATERIALIZED ({due}),
+made AS (INSERT INTO reminder (duty_id, rung) SELECT id, 'T' FROM due),
+told AS (INSERT INTO note (duty_id, department_id, kind, occasion, body, once)
+    SELECT id, department_id, 'reminder', 'T', '今日到期。', concat_ws('|', record, 'reminder', 'T') FROM due)
+INSERT INTO audit (record, event, at) SELECT record, 'reminded', now() FROM due
 """
+IS_DUE = "WHERE o.state = 'open' AND o.due = %(day)s AND o.id NOT IN (SELECT duty_id FROM reminder WHERE rung = 'T')"
+REMIND = TELL.format(due=f"{NAMED} {IS_DUE}")
 ONE_DUTY = """
 INSERT INTO duty (cycle_id, department_id, due, state) SELECT c.id, %(department)s, %(due)s, 'open' FROM cycle c
 ON CONFLICT DO NOTHING RETURNING id
@@ -63,17 +72,12 @@ ITS_LINES = """
 INSERT INTO line (duty_id, target_id, status)
 SELECT %(duty)s, target_id, '' FROM public.target_department WHERE department_id = %(department)s AND position = 0
 """
-ITS_NOTE = "INSERT INTO note (duty_id, kind, occasion, body) VALUES (%(duty)s, 'opened', '', '请于期限前逐项填报。')"
-ITS_AUDIT = "INSERT INTO audit (duty_id, event, at) VALUES (%(duty)s, 'opened', now())"
+ITS_NOTE = f"{NOTES} WHERE id = %(duty)s"
+ITS_AUDIT = f"{AUDIT} WHERE id = %(duty)s"
 DUE = "SELECT department_id FROM duty WHERE state = 'open' AND due = %(day)s ORDER BY department_id"
-ITS_REMINDER = """
-INSERT INTO reminder (duty_id, rung) SELECT id, 'T' FROM duty WHERE department_id = %(department)s
-ON CONFLICT DO NOTHING RETURNING duty_id
-"""
-ITS_REMINDING = (
-    "INSERT INTO note (duty_id, kind, occasion, body) VALUES (%(duty)s, 'reminder', 'T', '今日到期。')",
-    "INSERT INTO audit (duty_id, event, at) VALUES (%(duty)s, 'reminded', now())",
-)
+ITS_OWN = """WHERE o.department_id = %(department)s
+    AND NOT EXISTS (SELECT 1 FROM reminder r WHERE r.duty_id = o.id AND r.rung = 'T')"""
+ITS_REMINDER = TELL.format(due=f"{NAMED} {ITS_OWN}")
 # What was made, by its natural keys: whoever did the same work has the same digest.
 DIGEST = """
 SELECT count(*), encode(sha256(convert_to(coalesce(string_agg(line, E'\\n' ORDER BY line COLLATE "C"), ''), 'UTF8')),
@@ -89,8 +93,7 @@ UNION ALL SELECT concat_ws('|', 'note', d.code, n.kind, n.occasion)
 FROM note n JOIN duty o ON o.id = n.duty_id JOIN public.department d ON d.id = o.department_id
 UNION ALL SELECT concat_ws('|', 'reminder', d.code, r.rung)
 FROM reminder r JOIN duty o ON o.id = r.duty_id JOIN public.department d ON d.id = o.department_id
-UNION ALL SELECT concat_ws('|', 'opened', d.code)
-FROM audit a JOIN duty o ON o.id = a.duty_id JOIN public.department d ON d.id = o.department_id WHERE a.event = 'opened'
+UNION ALL SELECT concat_ws('|', 'opened', split_part(a.record, '|', 3)) FROM audit a WHERE a.event = 'opened'
 """
 
 
@@ -178,9 +181,4 @@ def open_one(connection: psycopg.Connection, department: int, due: date) -> bool
 def remind_one(connection: psycopg.Connection, department: int) -> bool:
     """One department's reminder in one transaction; False when it was told already."""
     with connection.transaction():
-        made = connection.execute(ITS_REMINDER, {"department": department}).fetchone()
-        if made is None:
-            return False
-        for statement in ITS_REMINDING:
-            connection.execute(statement, {"duty": made[0]})
-    return True
+        return connection.execute(ITS_REMINDER, {"department": department}).rowcount == 1

@@ -41,8 +41,7 @@ def tell(figures: Sequence[Figure], busy: float) -> Iterator[str]:
 
 
 def _say(words: str) -> None:
-    if sys.stderr.isatty():
-        print(words, file=sys.stderr, flush=True)
+    print(words, file=sys.stderr, flush=True)
 
 
 def _measure(departments: int, targets: int) -> Iterator[Figure]:

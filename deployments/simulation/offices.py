@@ -12,7 +12,7 @@ from models.database import run
 from models.rules.workdays import WorkCalendar
 
 SILENT, LATE, WRONG = 0.02, 0.1, 0.15  # shares of duties, each from where the one before ends
-EARLIEST, LATEST = 9, 8  # working days before and after the due day
+EARLIEST, LATEST = 9, 6  # working days before and after the due day
 MENDS = 0.5  # the chance that something sent back is corrected on a given working day
 SLOW = 0.1
 DEBTS = """
@@ -54,7 +54,7 @@ def answers(scene: Scene, materials: Path) -> Iterator[Deed]:
     """What the offices do on a working day about their reports, meetings, reviews and filings."""
     due = [debt for debt in run(scene.session, DEBTS) if _answers_today(scene, debt)]
     lines: dict[int, list[Any]] = {}
-    for line in run(scene.session, LINES, ids=[debt.id for debt in due]):
+    for line in run(scene.session, LINES, ids=[debt.id for debt in due]) if due else ():
         lines.setdefault(line.obligation_id, []).append(line)
     for debt in due:
         yield from ANSWERS[debt.kind](scene, debt, lines.get(debt.id, []), materials)

@@ -38,9 +38,7 @@ def draw(path: Path, title: str, picture: Picture, facts: Sequence[tuple[str, An
         "facts": facts,
         "months": [_month(list(days), picture) for _, days in groupby(picture.days, lambda day: (day.year, day.month))],
         "weeks": [(week, week + timedelta(days=6)) for week in picture.weeks],
-        "week_months": [
-            (name, len(list(same))) for name, same in groupby(picture.weeks, _month_of)
-        ],
+        "week_months": [(name, len(list(same))) for name, same in groupby(picture.weeks, _month_of)],
         "agency": [_shaded(row, picture) for row in (*picture.agency, picture.all_departments)],
         "departments": [_shaded(row, picture) for row in picture.departments],
         "provisional": any(mark.provisional for mark in picture.due),

@@ -36,6 +36,20 @@ class Told:
     data: dict[str, Any]
     lines: list[str]
 
+    @property
+    def facts(self) -> list[tuple[str, Any]]:
+        """The figures that stand at the head of the page."""
+        data = self.data
+        owed = sum(data["obligations"].values())
+        named = (
+            ("部门", "departments"),
+            ("逾期办结", "late"),
+            ("未办结", "open"),
+            ("通知", "notices"),
+            ("消息", "messages"),
+        )
+        return [("应办事项", owed), *((name, data[key]) for name, key in named), ("不符", len(data["violations"]))]
+
 
 def tell_year(session: Session, plan: Plan, outside: Outside, violations: list[str], seconds: float) -> Told:
     """Count what the year left behind."""

@@ -14,6 +14,7 @@ from deployments.access import as_role
 from deployments.installation import installation
 from deployments.postmaster import USER
 from deployments.simulation.outside import URLS
+from models.ledger.evidencing import keep_evidence_in
 from tasks.clock import pretend_no_more
 from tasks.settings import settings
 
@@ -68,6 +69,7 @@ def world(*, keep: bool = False) -> Iterator[World]:
             careless = (f"ALTER SYSTEM SET {name} = {value}" for name, value in CARELESS.items())
             made.administer(*careless, "SELECT pg_reload_conf()")
             made.materials.mkdir()
+            keep_evidence_in(made.evidence, settings().evidence_limit_mb, lasting=False)
             yield made
     finally:
         if not keep:

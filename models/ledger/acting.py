@@ -7,6 +7,7 @@ from inspect import signature
 from typing import Any, get_type_hints
 
 from pydantic import BaseModel, ValidationError
+from sqlalchemy import Row
 from sqlmodel import Session
 
 from models.database import run
@@ -19,7 +20,10 @@ from models.rules.kinds import Labelled
 NATION = 1
 HOME = "(SELECT id FROM jurisdiction WHERE go_live IS NOT NULL ORDER BY id LIMIT 1) AS home"
 AS_IT_COMES = f"SELECT nextval('act_number') AS number, {HOME}"
-AS_REQUESTED = f"{AS_IT_COMES}, pg_advisory_xact_lock(hashtextextended(:request_id, 0))"
+AS_REQUESTED = f"""
+{AS_IT_COMES}, pg_try_advisory_xact_lock(hashtextextended(:request_id, 0)) AS alone,
+    (SELECT jsonb_build_array(act, result) FROM block WHERE request_id = :request_id) AS earlier
+"""  # noqa: S608 - constants only
 
 
 class Role(Labelled):
@@ -151,12 +155,12 @@ def perform(
         raise Refused(f"“{actor.role.label}”不能执行“{chosen.title}”，应由{'或'.join(_titles(chosen))}办理。")
     if source:
         _check_source(chosen, day, actor, source)
-    number = _next_act(session, request_id)
-    if request_id and (earlier := _result_of(session, chosen, request_id)):
-        return earlier
+    begun = _begin(session, request_id)
+    if request_id and begun.earlier:
+        return _result_of(chosen, request_id, *begun.earlier)
     said = read_input(chosen, data) if isinstance(data, Mapping) else data
     heard = source.as_json() if source else {}
-    ctx = Context(number, _home(session, chosen), day, actor, request_id, heard)
+    ctx = Context(int(begun.number), _home(session, chosen), day, actor, request_id, heard)
     summary = chosen.body(session, said, ctx)
     leave_block(session, chosen.name, ctx, summary)
     return summary
@@ -194,21 +198,24 @@ def _titles(chosen: Act) -> list[str]:
     return sorted(role.label for role in chosen.roles if role is not Role.SYSTEM) or [Role.SYSTEM.label]
 
 
-def _result_of(session: Session, chosen: Act, request_id: str) -> Summary | None:
-    found = run(session, "SELECT act, result FROM block WHERE request_id = :request_id", request_id=request_id).first()
-    if found and found.act != chosen.name:
+def _result_of(chosen: Act, request_id: str, act: str, result: Mapping[str, Any]) -> Summary:
+    if act != chosen.name:
         raise Refused(f"请求编号“{request_id}”已用于另一项操作，请换一个编号。")
-    return Summary(**found.result) if found else None
+    return Summary(**result)
 
 
-def _next_act(session: Session, request_id: str | None) -> int:
-    """The number of the act, and on the way where it happens.
+def _begin(session: Session, request_id: str | None) -> Row[Any]:
+    """The number of the act, where it happens, and what the same request came to when it was made before.
 
     The same request twice at once: the second waits here until the first has its result.
     """
-    found = run(session, AS_REQUESTED, request_id=request_id).one() if request_id else run(session, AS_IT_COMES).one()
-    session.info["home"] = found.home
-    return int(found.number)
+    if not request_id:
+        begun = run(session, AS_IT_COMES).one()
+    elif not (begun := run(session, AS_REQUESTED, request_id=request_id).one()).alone:
+        run(session, "SELECT pg_advisory_xact_lock(hashtextextended(:request_id, 0))", request_id=request_id)
+        begun = run(session, AS_REQUESTED, request_id=request_id).one()
+    session.info["home"] = begun.home
+    return begun
 
 
 def _home(session: Session, chosen: Act) -> int:

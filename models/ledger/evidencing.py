@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Sequence
 from hashlib import file_digest
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session
 
@@ -38,12 +39,15 @@ FROM unnest(CAST(:digests AS text[]), CAST(:targets AS int[]), CAST(:names AS te
     JOIN evidence e ON e.sha256 = u.digest
 ORDER BY u.n ON CONFLICT DO NOTHING RETURNING id
 """
-_store: dict[str, Path | int] = {}
+_store: dict[str, Any] = {}
 
 
-def keep_evidence_in(folder: Path, limit_mb: int) -> None:
-    """Say where evidence of this process is stored, and how large one file may be (in megabytes)."""
-    _store.update(folder=folder, limit=limit_mb)
+def keep_evidence_in(folder: Path, limit_mb: int, *, lasting: bool = True) -> None:
+    """Say where evidence of this process is stored, how large one file may be (in megabytes), whether it has to last.
+
+    What is kept only for as long as a simulation need not outlive a power cut.
+    """
+    _store.update(folder=folder, limit=limit_mb, lasting=lasting)
 
 
 @act("attach_evidence", "提交印证材料", clause="3-4.5", roles={Role.OFFICE, Role.AGENCY})
@@ -68,27 +72,21 @@ def attach(session: Session, ctx: Context, obligation: Obligation, proofs: Seque
     owed = owed_lines(session, obligation)
     if strange := sorted({proof.target for proof in proofs if proof.target and proof.target not in owed}):
         raise Refused(f"目标{'、'.join(strange)}不在该部门{obligation.period}应填报的目标中。")
-    stored = [_store_file(proof.file) for proof in proofs]
-    digests = [digest for digest, _ in stored]
-    run(session, KEEP, digests=digests, sizes=[size for _, size in stored])
-    new = run(
-        session,
-        USE,
-        obligation=obligation.id,
-        digests=digests,
-        targets=[owed[proof.target].id if proof.target else None for proof in proofs],
-        names=[proof.file.name for proof in proofs],
-        abouts=[proof.about for proof in proofs],
-        mades=[proof.made_on for proof in proofs],
-        day=received_on(session, ctx, obligation),
-    )
-    ids = list(new.scalars())
+    digests, sizes = map(list, zip(*(_store_file(proof.file) for proof in proofs), strict=True))
+    _settle_names(digests)
+    run(session, KEEP, digests=digests, sizes=sizes)
+    numbers = {code: line.id for code, line in owed.items()}
+    uses = [(numbers.get(proof.target), proof.file.name, proof.about, proof.made_on) for proof in proofs]
+    names = ("targets", "names", "abouts", "mades")
+    columns = dict(zip(names, map(list, zip(*uses, strict=True)), strict=True))
+    day = received_on(session, ctx, obligation)
+    ids = list(run(session, USE, obligation=obligation.id, digests=digests, day=day, **columns).scalars())
     record(session, ctx, "evidence_use", ids, "attached")
     return len(ids)
 
 
 def _store_file(file: Path) -> tuple[str, int]:
-    folder, limit = Path(str(_store["folder"])), int(str(_store["limit"]))
+    folder, limit = _store["folder"], _store["limit"]
     try:
         size = file.stat().st_size
         if not file.is_file() or not size:
@@ -113,11 +111,13 @@ def _keep(file: Path, place: Path) -> None:
             return
         place.parent.mkdir(parents=True, exist_ok=True)
         _copy(file, place)
-        for folder in (place.parent, place.parent.parent):
-            _settle(folder)
     except OSError as error:
-        said = "磁盘已满，请清理磁盘空间后重试" if error.errno in FULL else WHY.get(error.errno or 0, "系统拒绝写入")
-        raise Unavailable(f"无法保存印证材料：{said}。") from error
+        raise _unkept(error) from error
+
+
+def _unkept(error: OSError) -> Unavailable:
+    said = "磁盘已满，请清理磁盘空间后重试" if error.errno in FULL else WHY.get(error.errno or 0, "系统拒绝写入")
+    return Unavailable(f"无法保存印证材料：{said}。")
 
 
 def _copy(file: Path, place: Path) -> None:
@@ -131,14 +131,21 @@ def _copy(file: Path, place: Path) -> None:
                 with file.open("rb") as content:
                     shutil.copyfileobj(content, kept)
                 kept.flush()
-                os.fsync(kept.fileno())
+                if _store["lasting"]:
+                    os.fsync(kept.fileno())
                 partial.rename(place)
         finally:
             partial.unlink(missing_ok=True)
 
 
-def _settle(folder: Path) -> None:
-    """Make a new name in `folder` last through a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    os.fsync(handle)
-    os.close(handle)
+def _settle_names(digests: Sequence[str]) -> None:
+    """Make the names of stored files last through a power cut: each folder once, however many files came to it."""
+    store: Path = _store["folder"]
+    folders = [*sorted({store / digest[:2] for digest in digests}), store] if _store["lasting"] else []
+    try:
+        for folder in folders:
+            handle = os.open(folder, os.O_RDONLY)
+            os.fsync(handle)
+            os.close(handle)
+    except OSError as error:
+        raise _unkept(error) from error

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, or_, select
 from models.database import run
 from models.ledger.acting import Context, Role
 from models.ledger.succeeding import debtor_of, heirs
-from models.records import Department, NegativeEntry, Obligation, Reform, Target, TargetDepartment, id_of
+from models.records import Deadline, Department, NegativeEntry, Obligation, Reform, Target, TargetDepartment, id_of
 from models.rules.cycles import DUTIES, subject_of
 from models.rules.errors import Refused
 from models.rules.kinds import ReformKind
@@ -99,11 +99,14 @@ def newest_entry(session: Session, target: Target) -> NegativeEntry | None:
 
 def obligation_of(session: Session, department: Department, kind: str, period: str) -> Obligation:
     """The department's obligation of that kind and period, or the one it took over; refuses when it owes none."""
-    found = session.exec(
-        select(Obligation).where(
-            Obligation.department_id == department.id, Obligation.kind == kind, Obligation.period == period
-        )
+    row = session.exec(
+        select(Obligation, col(Deadline.due))
+        .join(Deadline)
+        .where(Obligation.department_id == department.id, Obligation.kind == kind, Obligation.period == period)
     ).first()
+    found = row[0] if row else None
+    if row:  # whoever looks for a duty asks next when it is due
+        session.info.setdefault("due", {})[row[0].deadline_id] = row[1]
     if found is None:
         found = _taken_over(session, department, kind, period)
     if found is None:

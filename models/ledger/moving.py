@@ -35,6 +35,8 @@ def move(
     `sets` are further columns to write. Raises MoveRefused where the table refuses, Unavailable when another
     transaction moved a record first.
     """
+    if not ids:
+        return []
     session.flush()
     moved: list[int] = []
     for (now, then), group in _plan(session, noun, ids, event).items():

@@ -19,7 +19,7 @@ from models.ledger.handing_over import (
 )
 from models.ledger.opening import open_missed
 from models.ledger.recording import record
-from models.ledger.succeeding import heirs, hold_obligations
+from models.ledger.succeeding import forget_heirs, heirs, hold_obligations
 from models.records import Department, Reform, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import ReformKind
@@ -197,5 +197,6 @@ def _keep(
         )
         session.add(kept)
         session.flush()
+        forget_heirs(session)
         record(session, ctx, "reform", [id_of(kept)], "registered")
     return kept

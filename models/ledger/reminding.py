@@ -15,9 +15,10 @@ from models.rules.workdays import WorkCalendar
 
 # All open obligations that stand alike are one row: a day on which none of these has reached a rung writes nothing.
 OPEN = """
-SELECT o.kind, o.reminded, x.id, x.due, x.earliest, count(*) AS open
-FROM obligation o JOIN deadline x ON x.id = o.deadline_id
-WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' GROUP BY o.kind, o.reminded, x.id
+SELECT o.kind, o.reminded, x.id, x.due, x.earliest, o.open FROM (
+    SELECT kind, reminded, deadline_id, count(*) AS open FROM obligation
+    WHERE jurisdiction_id = :jurisdiction AND state = 'open' GROUP BY kind, reminded, deadline_id
+) o JOIN deadline x ON x.id = o.deadline_id
 """
 REMIND = f"""
 WITH climbed AS (

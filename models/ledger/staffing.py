@@ -14,19 +14,19 @@ from models.rules.errors import Refused
 from models.rules.kinds import ContactRole
 
 VACANT = """
-WITH told AS MATERIALIZED (
+WITH held AS MATERIALIZED (
+    SELECT department_id FROM contact WHERE role = 'liaison'
+        AND :day BETWEEN coalesce(valid_from, '-infinity') AND coalesce(valid_to, 'infinity')),
+told AS MATERIALIZED (
     SELECT subject, occasion FROM notice WHERE jurisdiction_id = :jurisdiction AND kind = 'liaison_missing'),
 vacant AS (
-    SELECT d.id, d.jurisdiction_id, d.code, to_char(
-        greatest(coalesce(max(c.valid_to) FILTER (WHERE c.valid_to < :day) + 1, j.go_live),
-            coalesce(d.valid_from, j.go_live)), 'YYYY-MM') AS since
+    SELECT d.id, d.jurisdiction_id, d.code, to_char(greatest(coalesce(d.valid_from, j.go_live), coalesce((
+        SELECT max(c.valid_to) + 1 FROM contact c
+        WHERE c.department_id = d.id AND c.role = 'liaison' AND c.valid_to < :day), j.go_live)), 'YYYY-MM') AS since
     FROM department d JOIN jurisdiction j ON j.id = d.jurisdiction_id
-        LEFT JOIN contact c ON c.department_id = d.id AND c.role = 'liaison'
     WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
         AND :day BETWEEN coalesce(d.valid_from, '-infinity') AND coalesce(d.valid_to, 'infinity')
-    GROUP BY d.id, j.go_live
-    HAVING count(c.id) FILTER (
-        WHERE :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')) = 0)
+        AND d.id NOT IN (SELECT department_id FROM held))
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id, created_on)
 SELECT v.jurisdiction_id, 'liaison_missing', v.code, v.since, 'office', v.id, '{}', :act_id, :day
 FROM vacant v WHERE (v.code, v.since) NOT IN (SELECT subject, occasion FROM told)

@@ -46,8 +46,19 @@ HEIRS_OF_ALL = f"SELECT department_id, heir FROM {HEIRS} h"  # noqa: S608 - cons
 
 
 def heirs(session: Session) -> dict[int, int]:
-    """Every department that was merged away, by id, with the one that carries on its duties."""
-    return {row.department_id: row.heir for row in run(session, HEIRS_OF_ALL)}
+    """Every department that was merged away, by id, with the one that carries on its duties.
+
+    Read once per transaction; one that registers a reform must `forget_heirs`.
+    """
+    known: dict[int, int] | None = session.info.get("heirs")
+    if known is None:
+        known = session.info["heirs"] = {row.department_id: row.heir for row in run(session, HEIRS_OF_ALL)}
+    return known
+
+
+def forget_heirs(session: Session) -> None:
+    """Let the next question in this transaction read the mergers anew."""
+    session.info.pop("heirs", None)
 
 
 def once_named(session: Session) -> dict[int, set[str]]:

@@ -1,5 +1,8 @@
 """催办: the agency's tasks about overdue duties, at most one a working day, and what came of them (6.2.2, A17)."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlmodel import Session
 
 from models.database import run
@@ -13,6 +16,7 @@ from models.records import Urging
 from models.rules.errors import Refused
 from models.rules.reminders import URGING_STEPS, urging_steps_reached
 from models.rules.states import UrgingEvent
+from models.rules.workdays import WorkCalendar
 
 OVERDUE = """
 WITH owed AS MATERIALIZED (
@@ -52,23 +56,25 @@ def propose_urgings(session: Session, _said: Nothing, ctx: Context) -> Summary:
     if not calendar.is_workday(ctx.date):
         return Summary("今日不是工作日，不安排催办。", {"proposed": 0, "lapsed": len(lapsed)})
     late = run(session, OVERDUE, jurisdiction=ctx.jurisdiction, day=ctx.date).all()
-    proposed = (
-        run(
-            session,
-            PROPOSE,
-            methods=[method.value for _, method in URGING_STEPS],
-            deadlines=[row.id for row in late],
-            steps=[urging_steps_reached(row.due, ctx.date, calendar) for row in late],
-            jurisdiction=ctx.jurisdiction,
-            day=ctx.date,
-        )
-        .scalars()
-        .all()
-    )
+    proposed = _propose(session, ctx, late, calendar) if late else []
     record(session, ctx, "urging", proposed, "proposed", moved=("", "proposed"))
     told = _tell(session, ctx) if proposed else 0
     words = f"新增催办任务{len(proposed)}项，取消{len(lapsed)}项。"
     return Summary(words, {"proposed": len(proposed), "lapsed": len(lapsed), "notices": told})
+
+
+def _propose(session: Session, ctx: Context, late: Sequence[Any], calendar: WorkCalendar) -> Sequence[int]:
+    """The next step of every overdue obligation that has reached it and had none today."""
+    made = run(
+        session,
+        PROPOSE,
+        methods=[method.value for _, method in URGING_STEPS],
+        deadlines=[row.id for row in late],
+        steps=[urging_steps_reached(row.due, ctx.date, calendar) for row in late],
+        jurisdiction=ctx.jurisdiction,
+        day=ctx.date,
+    )
+    return made.scalars().all()
 
 
 def _tell(session: Session, ctx: Context) -> int:

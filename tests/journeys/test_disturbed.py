@@ -7,9 +7,10 @@ real Prefect servers and runners that are doubled, deployed again, wiped, paused
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from importlib import import_module
@@ -128,9 +129,6 @@ class Machine:
     def __post_init__(self) -> None:
         self.home.mkdir()
         self.environment = prefect_environment(self.home, free_port()) | SUDDEN | {"MUBIAO_HOME": str(self.home)}
-        self.serve()
-
-    def serve(self) -> None:
         start_server(self.children, self.environment)
 
     def deploy(self, *runners: str) -> None:
@@ -261,13 +259,14 @@ def click(one: Machine, database: str, seen: Seen) -> None:
 
 
 def wipe(other: Machine, database: str, seen: Seen) -> None:
-    """The server's database is gone when it starts again; the runner goes on and knows nothing of it."""
+    """Every row of the server's database is gone; server and runner go on and know nothing of it."""
     other.live_in(database)
-    other.children.stop("prefect-server")
-    for file in (other.home / "prefect").glob("prefect.db*"):
-        file.unlink()
-    other.serve()
-    wait_for_server(other.children, other.environment)
+    with closing(sqlite3.connect(other.home / "prefect" / "prefect.db", timeout=60)) as rows, rows:
+        kept = (
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('alembic_version', 'sqlite_sequence')"
+        )
+        for (table,) in rows.execute(kept).fetchall():
+            rows.execute(f"DELETE FROM {table}")  # noqa: S608 - names of the database itself
     seen.words["wiped"] = other.stands().advice
     caretaker = other.caretaker("runner")
     other.watched_by(caretaker)

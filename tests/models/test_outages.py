@@ -92,9 +92,22 @@ def test_a_database_that_only_lets_itself_be_read_is_unavailable(march: Acting) 
     march.do("submit_report", **REPORT)
 
 
-def test_the_first_act_after_the_server_was_restarted_simply_works(march: Acting, databases: Databases) -> None:
+def test_after_a_rest_the_first_act_that_meets_a_restarted_server_simply_works(
+    march: Acting, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bound, "NAP", 0.0)
     march.report("D001", "2026-03", "T001", "T002")
     databases.admin(OTHERS)
+    march.do("submit_report", **REPORT)
+
+
+def test_in_the_middle_of_work_one_act_meets_a_restarted_server_and_the_next_works(
+    march: Acting, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bound, "NAP", 1e9)
+    march.report("D001", "2026-03", "T001", "T002")
+    databases.admin(OTHERS)
+    assert march.unavailable("submit_report", **REPORT) == UNKNOWN
     march.do("submit_report", **REPORT)
 
 

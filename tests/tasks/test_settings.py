@@ -41,6 +41,25 @@ def test_without_anything_said_the_defaults_hold(home: Path) -> None:
     assert (chosen.database_url, chosen.mail_url, chosen.wecom_url, chosen.clock) == (None, None, None, None)
 
 
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York"])
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("2026-03-31T23:30:00", "2026-03-31T23:30:00+08:00"),
+        ("2026-03-31T23:30:00+08:00", "2026-03-31T23:30:00+08:00"),
+        ("2026-03-31T15:30:00Z", "2026-03-31T15:30:00+00:00"),
+    ],
+)
+def test_a_pretended_instant_without_an_offset_is_beijing_time(
+    monkeypatch: pytest.MonkeyPatch, zone: str, said: str, meant: str
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    monkeypatch.setenv("MUBIAO_CLOCK", said)
+    chosen = settings().clock
+    assert chosen
+    assert chosen.isoformat() == meant
+
+
 def test_the_environment_sets_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUBIAO_PORT", "4321")
     monkeypatch.setenv("MUBIAO_MAIL_URL", "mbmail://mail.example.org/?from=a@example.org")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
@@ -21,8 +22,19 @@ from tasks.settings import settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.conftest import Databases
+    from tests.conftest import Databases, Sql
 
+UNPROTECTED = "SET session_replication_role = replica; "
+DUTY = """(SELECT o.id FROM obligation o JOIN department d ON d.id = o.department_id
+    WHERE o.kind = 'monthly_check' AND o.period = '{period}' AND d.code = '{code}')"""
+# Words that a planted statement may use: a duty that was never answered, one that was, and the columns of a move.
+WORDS = {
+    "SILENT": DUTY.format(period="2025-02", code="D004"),
+    "DONE": DUTY.format(period="2025-01", code="D002"),
+    "MOVE": """INSERT INTO transition (act_id, record, record_id, record_key, event, from_state, to_state, digest,
+        detail)""",
+}
+Plant = Callable[[str], None]
 # With this seed D004 reports January wrongly at first and February never, and D002-04 is listed in March.
 PLAN = Plan(2025, departments=4, targets=5, seed=2475)
 TODAY = date(2025, 3, 20)
@@ -70,3 +82,16 @@ def year(winter: Year, databases: Databases) -> Iterator[Year]:
     assert going_on.watch.violations == []
     with databases.reset("winter"), _settings_for(going_on):
         yield going_on
+
+
+@pytest.fixture
+def plant(year: Year, sql: Sql) -> Plant:
+    """Changes something in the year behind the ledger's back, whatever protects it."""
+    assert year.watch.violations == []
+
+    def change(statement: str) -> None:
+        for word, meaning in WORDS.items():
+            statement = statement.replace(word, meaning)
+        sql(UNPROTECTED + statement)
+
+    return change

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 from shutil import disk_usage
@@ -116,6 +118,32 @@ def test_what_a_killed_process_has_left_of_a_file_is_written_over(march: Acting,
     attach(march, photo)
     assert place.read_bytes() == b"a picture"
     assert [path for path in store.rglob("*") if path.is_file()] == [place]
+
+
+def test_of_two_who_store_the_same_file_at_once_the_second_waits_and_takes_the_firsts(
+    march: Acting, store: Path, photo: Path, sql: Sql
+) -> None:
+    place = store / PICTURE[:2] / PICTURE
+    place.parent.mkdir(parents=True)
+    with place.with_suffix(".partial").open("wb") as first, ThreadPoolExecutor(1) as pool:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        second = pool.submit(attach, march, photo)
+        while f"->{os.fstat(first.fileno()).st_ino}" not in waiting():
+            assert not second.done()
+        first.write(b"a picture")
+        first.flush()
+        place.with_suffix(".partial").rename(place)
+        fcntl.flock(first, fcntl.LOCK_UN)
+        second.result(30)
+    assert place.read_bytes() == b"a picture"
+    assert [path for path in store.rglob("*") if path.is_file()] == [place]
+    assert sql.value("SELECT count(*) FROM evidence_use") == 1
+
+
+def waiting() -> set[str]:
+    """The files for whose lock somebody waits, by number: `->12345`."""
+    lines = [line.split() for line in Path("/proc/locks").read_text().splitlines()]
+    return {f"->{words[6].rpartition(':')[2]}" for words in lines if words[1] == "->"}
 
 
 @pytest.mark.usefixtures("store")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.owing import owed, why
+from models.ledger.owing import Standing, owed, standing, why
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:
@@ -119,3 +119,18 @@ def test_why_tells_the_proof_every_move_and_every_notice(march: Acting) -> None:
 def test_why_of_an_unknown_number_is_refused() -> None:
     with begin() as session, pytest.raises(Refused, match="没有编号为99的应办事项。查看：mubiao owed。"):
         why(session, 99, date(2026, 3, 5))
+
+
+def test_a_period_stands_with_all_open_and_late_counted_however_many_there_are(march: Acting) -> None:
+    march.report("D002", "2026-03", "T003")
+    with begin() as session:
+        days = date(2026, 3, 31), date(2026, 4, 1)
+        now = [standing(session, day, kind="monthly_check", period="2026-03") for day in days]
+    assert now == [Standing(all=2, open=1, late=0), Standing(all=2, open=1, late=1)]
+
+
+def test_a_list_that_is_cut_off_keeps_what_comes_first(march: Acting) -> None:
+    march.report("D001", "2026-03", "T001", "T002")
+    with begin() as session:
+        rows = [[item.row.code for item in owed(session, march.day, limit=limit)] for limit in (1, 2)]
+    assert rows == [["D002"], ["D002", "D001"]]

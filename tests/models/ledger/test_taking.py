@@ -52,6 +52,11 @@ def test_every_complaint_comes_at_once_and_no_row_is_taken(march: Acting, sql: S
     assert sql.value("SELECT count(*) FROM report") == 0
 
 
+def test_a_target_that_stands_twice_is_complained_about_once(march: Acting) -> None:
+    found = complaints(march, "reports", *rows(*SHEET[:2], ("D001", "T001", 55)))
+    assert found == ["表.csv 第4行“目标编号”列：目标编号“T001”重复：第2行与第4行，请只保留一行"]
+
+
 def test_an_office_imports_only_its_own_report(march: Acting, sql: Sql) -> None:
     office = march.office("D001")
     assert "不能办理“第002厅”" in complaints(office, "reports", *rows(*SHEET))[0]

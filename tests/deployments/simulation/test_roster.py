@@ -1,0 +1,42 @@
+"""Who is there at the start comes as sheets that the imports take without a complaint."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from deployments.simulation.plan import Plan
+from deployments.simulation.roster import lacks_liaison, write_contacts, write_departments, write_targets
+from models.intake.contacts import read_contacts
+from models.intake.departments import read_departments
+from models.intake.targets import read_targets
+from models.rules.kinds import ContactRole
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PLAN = Plan(2025, departments=60, targets=3)
+
+
+def test_every_department_has_a_mailbox_some_a_robot_and_the_agency_is_there(tmp_path: Path) -> None:
+    sheet = read_departments(write_departments(PLAN, tmp_path))
+    rows = [located.row for located in sheet.rows]
+    assert (sheet.complaints, [row.code for row in rows]) == ((), ["AGENCY", *PLAN.codes()])
+    assert all(row.office_email for row in rows)
+    assert 5 < sum(bool(row.wecom_robot) for row in rows) < 40
+
+
+def test_every_department_has_a_head_and_nearly_every_one_a_liaison(tmp_path: Path) -> None:
+    rows = [located.row for located in read_contacts(write_contacts(PLAN, tmp_path)).rows]
+    without = [code for code in PLAN.codes() if lacks_liaison(PLAN, code)]
+    assert [row.role for row in rows].count(ContactRole.HEAD) == 60
+    assert [row.role for row in rows].count(ContactRole.LIAISON) == 60 - len(without)
+    assert 0 < len(without) < 10
+
+
+def test_targets_are_issued_the_day_before_the_year_and_led_by_one_department_each(tmp_path: Path) -> None:
+    sheet = read_targets(write_targets(PLAN, tmp_path))
+    rows = [located.row for located in sheet.rows]
+    assert (sheet.complaints, len(rows)) == ((), 180)
+    assert {row.issued_on for row in rows} == {date(2024, 12, 31)}
+    assert [row.code for row in rows if row.lead == "D002"] == PLAN.targets_of("D002")
