@@ -38,6 +38,8 @@ UNTESTED = {
     "deployments/demo/": "the demonstration itself: tests/journeys/test_demo.py sees all of it",
     "deployments/runner.py": "a process of its own: the journeys see it start what is scheduled",
     "models/intake/acts.py": "what the acts are told: the tests of the acts say it",
+    "models/intake/clock.py": "likewise",
+    "models/intake/filings.py": "likewise",
     "notifications/samples/": "samples themselves: tests/notifications/test_render.py renders every one",
     "models/migrations/env.py": "loaded by Alembic from its path: every database of the tests is made by it",
 }

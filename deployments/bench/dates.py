@@ -40,10 +40,13 @@ def recomputing(ground: Ground, departments: int, say: Say) -> Iterator[Figure]:
         with begin() as session:
             run(session, "UPDATE jurisdiction SET go_live = :live WHERE go_live IS NOT NULL", live=LIVE)
         _open_ten()
-        for case, days, each in (("recompute", NEXT, MOVING), ("recompute_all", ALL, OBLIGATIONS)):
+        for case, title, days, each, target in (
+            ("recompute", "日历变动后重算并通知", NEXT, MOVING, 2),
+            ("recompute_all", "同上，最坏情形：全部改期", ALL, OBLIGATIONS, None),
+        ):
             took = seconds_of(lambda days=days, each=each: _amend(ground, days, departments * each))  # type: ignore[misc]
             note = f"{departments * OBLIGATIONS}项在办，其中{departments * each}项改期"
-            yield Figure(case, "日历变动后重算并通知", departments, 0, took, target=2, note=note)
+            yield Figure(case, title, departments, 0, took, target=target, note=note)
 
 
 def _open_ten() -> None:

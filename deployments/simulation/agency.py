@@ -11,7 +11,7 @@ from models.rules.cycles import CYCLES
 
 LOOKED_AT = 6  # working days within which a wrong report is noticed
 NOTICED = 0.5
-CALLED, SKIPPED, REPLACED = 0.75, 0.8, 0.85  # shares of the 催办 tasks handled on a given day, each from the one before
+CALLED, SKIPPED, REPLACED = 0.7, 0.75, 0.8  # shares of the 催办 tasks, each from where the one before ends
 REVERIFIED = 0.15
 WRONG = """
 SELECT d.code, o.kind, o.period, min(r.received_on) AS received_on
@@ -65,9 +65,9 @@ def _returns(scene: Scene) -> Iterator[Deed]:
 
 def _urging(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     key = row.kind, row.period, row.code, row.subject, row.round, row.due_version, row.step
-    drawn = scene.plan.chance("urges", *key, scene.day)
+    drawn = scene.plan.chance("urges", *key)
     said: dict[str, Any] = {"urging": row.id, "outcome": OUTCOMES[scene.plan.draw(len(OUTCOMES), "outcome", *key)]}
-    if drawn >= REPLACED:
+    if drawn >= REPLACED:  # left until the duty is done, and lapsed then
         return
     if drawn >= SKIPPED:
         said["replaced_by"] = "visit"

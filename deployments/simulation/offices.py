@@ -12,7 +12,7 @@ from models.database import run
 from models.rules.workdays import WorkCalendar
 
 SILENT, LATE, WRONG = 0.02, 0.1, 0.15  # shares of duties, each from where the one before ends
-EARLIEST, LATEST = 9, 6  # working days before and after the due day
+EARLIEST, LATEST = 14, 6  # working days before and after the due day
 MENDS = 0.5  # the chance that something sent back is corrected on a given working day
 SLOW = 0.1
 DEBTS = """

@@ -18,13 +18,14 @@ from models.ledger.evidencing import keep_evidence_in
 from tasks.clock import pretend_no_more
 from tasks.settings import settings
 
-# Nothing here has to outlive a power cut, and what autovacuum would do by the clock is done once a month instead.
+# Nothing here has to outlive a power cut, and what autovacuum would do by the clock is done by the calendar.
 CARELESS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
     "default_statistics_target": "10",
+    "plan_cache_mode": "force_generic_plan",  # one office at a time, and the same few statements a hundred thousand times
 }
 
 

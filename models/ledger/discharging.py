@@ -33,7 +33,8 @@ def discharge(session: Session, ctx: Context, obligation: Obligation, counted_on
     late = counted_on > due_of(session, obligation)
     detail = {"counted_on": counted_on.isoformat(), "late": late}
     sets = {"counted_on": counted_on, "late": late}
-    if move(session, ctx, "obligation", [id_of(obligation)], ObligationEvent.DISCHARGE, sets=sets, detail=detail):
+    event, state = ObligationEvent.DISCHARGE, obligation.state
+    if move(session, ctx, "obligation", [id_of(obligation)], event, sets=sets, detail=detail, now=state):
         _stands(obligation, sets | {"state": ObligationState.DISCHARGED})
     return late
 

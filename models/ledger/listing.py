@@ -49,7 +49,7 @@ def set_limit(session: Session, said: LimitSet, ctx: Context) -> Summary:
     """6.2.4: the limit opens the remediation, and the head is told at once what was found and by when to mend it."""
     target = target_of(session, ctx, said)
     entry = entry_of(session, target)
-    move(session, ctx, "negative_entry", [id_of(entry)], EntryEvent.SET_LIMIT)
+    move(session, ctx, "negative_entry", [id_of(entry)], EntryEvent.SET_LIMIT, now=entry.state)
     return start_round(session, ctx, target, entry, 1, said.limit)
 
 

@@ -29,25 +29,31 @@ def move(
     *,
     sets: Mapping[str, Any] | None = None,
     detail: dict[str, Any] | None = None,
+    now: State | None = None,
 ) -> list[int]:
     """Move every record of `ids` by `event`; returns those that moved (an ignored event moves nothing).
 
-    `sets` are further columns to write. Raises MoveRefused where the table refuses, Unavailable when another
-    transaction moved a record first.
+    `sets` are further columns to write; `now` is the state of all of them, where the caller has just read it. Raises
+    MoveRefused where the table refuses, Unavailable when another transaction moved a record first.
     """
     if not ids:
         return []
     session.flush()
     moved: list[int] = []
-    for (now, then), group in _plan(session, noun, ids, event).items():
-        _compare_and_set(session, noun, group, now, then, sets or {})
-        record(session, ctx, noun, group, event.value, moved=(now.value, then.value), detail=detail)
+    for (was, then), group in _plan(session, noun, ids, event, now).items():
+        _compare_and_set(session, noun, group, was, then, sets or {})
+        record(session, ctx, noun, group, event.value, moved=(was.value, then.value), detail=detail)
         moved += group
     return moved
 
 
-def _plan(session: Session, noun: str, ids: Sequence[int], event: Event) -> dict[tuple[State, State], list[int]]:
+def _plan(
+    session: Session, noun: str, ids: Sequence[int], event: Event, known: State | None
+) -> dict[tuple[State, State], list[int]]:
     moves = TABLES[noun]
+    if known:
+        then = follow(moves, known, event)
+        return {(known, then): list(ids)} if then else {}
     kind = type(next(iter(moves)))
     plan: dict[tuple[State, State], list[int]] = defaultdict(list)
     found = run(session, f"SELECT id, state FROM {noun} WHERE id = ANY(:ids) ORDER BY id", ids=list(ids))  # noqa: S608 - constant

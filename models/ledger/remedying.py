@@ -45,7 +45,15 @@ def declare_completion(session: Session, said: CompletionDeclared, ctx: Context)
     if remediation.round > 1 and said.completed_on < obligation.opened_on:
         raise Refused(f"完成日期{said.completed_on}早于本轮整改开始的日期{obligation.opened_on}。")
     changes = {"completed_on": said.completed_on, "measures": said.measures}
-    move(session, ctx, "remediation", [id_of(remediation)], RemediationEvent.COMPLETE, sets=changes)
+    move(
+        session,
+        ctx,
+        "remediation",
+        [id_of(remediation)],
+        RemediationEvent.COMPLETE,
+        sets=changes,
+        now=remediation.state,
+    )
     session.refresh(remediation)
     late = _meet(session, ctx, obligation, said.completed_on)
     feedback = _open_feedback(session, ctx, target, entry, remediation)
@@ -80,7 +88,15 @@ def file_feedback(session: Session, said: FeedbackFiled, ctx: Context) -> Summar
     owed = _found(session, FEEDBACK, target, entry, remediation)
     received = received_on(session, ctx, owed) if owed else ctx.date
     changes = {"fed_back_on": received, "feedback": said.feedback}
-    move(session, ctx, "remediation", [id_of(remediation)], RemediationEvent.FEED_BACK, sets=changes)
+    move(
+        session,
+        ctx,
+        "remediation",
+        [id_of(remediation)],
+        RemediationEvent.FEED_BACK,
+        sets=changes,
+        now=remediation.state,
+    )
     obligation = _obligation(session, FEEDBACK, target, entry, remediation)
     late = _meet(session, ctx, obligation, received)
     payload = {"department": lead.name, "target": target.name, "feedback": said.feedback, "late": late}
@@ -97,10 +113,10 @@ def recheck(session: Session, said: Rechecked, ctx: Context) -> Summary:
     remediation = newest_round(session, entry)
     event = RemediationEvent.ACCEPT if said.passed else RemediationEvent.REJECT
     changes = {"rechecked_on": ctx.date, "recheck": said.found}
-    if not move(session, ctx, "remediation", [id_of(remediation)], event, sets=changes):
+    if not move(session, ctx, "remediation", [id_of(remediation)], event, sets=changes, now=remediation.state):
         return Summary("本轮整改此前已复查，未作改动。", {"rechecked": 0})
     step = EntryEvent.MAKE_GOOD if said.passed else EntryEvent.REOPEN
-    move(session, ctx, "negative_entry", [id_of(entry)], step)
+    move(session, ctx, "negative_entry", [id_of(entry)], step, now=entry.state)
     obligation = _obligation(session, FEEDBACK, target, entry, remediation)
     payload = {"passed": said.passed, "found": said.found, "limit": str(said.new_limit or "")}
     audiences = [Audience.OFFICE, Audience.HEAD]

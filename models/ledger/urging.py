@@ -95,5 +95,5 @@ def register_urging(session: Session, said: UrgingDone, ctx: Context) -> Summary
         event = UrgingEvent.SKIP
     method = said.replaced_by or urging.method
     changes = {"done_on": ctx.date, "outcome": said.outcome, "method": method.value}
-    moved = move(session, ctx, "urging", [said.urging], event, sets=changes)
+    moved = move(session, ctx, "urging", [said.urging], event, sets=changes, now=urging.state)
     return Summary(f"催办任务{said.urging}{'已登记' if moved else '此前已登记'}。", {"registered": len(moved)})

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from models.ledger.acting import Summary
-    from tests.conftest import Acting, Sql, Statements
+    from tests.conftest import Acting, Sql
 
 STATE = """
 SELECT o.state, o.counted_on::text, o.late FROM obligation o JOIN department d ON d.id = o.department_id
@@ -138,10 +138,6 @@ def test_3_3_an_office_that_filed_everything_is_on_no_list(january: Acting, tmp_
     assert sql.column("SELECT subject FROM notice WHERE kind = 'missing'") == ["year_end_check|2026|D002||0"]
 
 
-def test_3_3_nothing_missing_is_said_so(acting: Acting) -> None:
-    assert acting.on("2027-01-11").do("compare_filings").words == "年终材料无缺项。"
-
-
 @pytest.mark.parametrize("missing", ["", "T002缺验收报告"])
 def test_3_3_the_agencys_record_discharges_its_duty(january: Acting, sql: Sql, missing: str) -> None:
     said: dict[str, Any] = {"department": "D001", "period": "2026", "complete": not missing, "missing": missing}
@@ -173,12 +169,3 @@ def test_3_3_a_second_record_is_refused(january: Acting, sql: Sql) -> None:
 def test_3_3_a_record_before_the_reverification_opened_is_refused(december: Acting) -> None:
     said = december.refused("record_reverification", department="D001", period="2026", complete=True)
     assert "没有“2026年年终复核”这一应办事项" in said
-
-
-def test_comparing_takes_as_many_statements_for_2000_departments_as_for_10(statements: Statements) -> None:
-    works = {
-        "check": lambda acting, _sql: acting.on("2026-12-01").open("year_end_check", "2026"),
-        "reverification": lambda acting, _sql: acting.on("2027-01-11").open("year_end_reverification", "2026"),
-        "compare": lambda acting, _sql: acting.on("2027-01-11").do("compare_filings"),
-    }
-    assert statements(10, works) == statements(2000, works)
