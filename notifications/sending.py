@@ -1,7 +1,7 @@
 """通知投递: claim, send outside the transaction, settle each message, and seal the run's attempts together."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -101,8 +101,8 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
     finally:
         for lane in chain.from_iterable(channels.values()):
             lane.close()
-        _seal(under_way)
-    return _with_unconfigured(under_way, channels)
+        waiting = _seal(under_way, [*channels, "apprise"])
+    return _with_unconfigured(under_way, waiting)
 
 
 def _open(under_way: _Run) -> dict[str, Lanes]:
@@ -117,14 +117,12 @@ def _open(under_way: _Run) -> dict[str, Lanes]:
     return channels
 
 
-def _with_unconfigured(under_way: _Run, channels: Mapping[str, Lanes]) -> Summary:
+def _with_unconfigured(under_way: _Run, waiting: Mapping[str, int]) -> Summary:
     """What the run did, and which notices wait because their channel is not, or wrongly, set."""
     summary = _summary(under_way)
-    with begin() as session:
-        rows = run(session, UNCONFIGURED, channels=[*channels, "apprise"]).all()
-    waiting = [f"{row.n}条{CHANNEL_NAMES[row.channel]}通知待发：该渠道尚未设置好。" for row in rows]
-    words = "".join([summary.words, *under_way.refusals, *waiting])
-    return Summary(words, summary.counts, {"unconfigured": {row.channel: row.n for row in rows}})
+    unset = [f"{n}条{CHANNEL_NAMES[channel]}通知待发：该渠道尚未设置好。" for channel, n in waiting.items()]
+    words = "".join([summary.words, *under_way.refusals, *unset])
+    return Summary(words, summary.counts, {"unconfigured": waiting})
 
 
 def in_office_hours(session: Session, day: BusinessDay) -> bool:
@@ -202,20 +200,29 @@ def _settle(under_way: _Run, held: Claim, result: Result) -> None:
         under_way.outcomes[state] += settled
 
 
-def _seal(under_way: _Run) -> None:
+def _seal(under_way: _Run, channels: Sequence[str]) -> dict[str, int]:
     """Seal the attempts of this run in one block, and those of runs that died before they could.
 
-    A run that tried nothing for the length of a lease is dead; another that is still sending seals its own.
+    A run that tried nothing for the length of a lease is dead; another that is still sending seals its own. Returns
+    how many deliveries wait on each channel that there is none of.
     """
     own = under_way.act_id
     with begin() as session:
         silent_since = under_way.outlets.now(session) - LEASE
         unsealed = run(session, UNSEALED, own=own, silent_since=silent_since).scalars().all()
+        waiting = {row.channel: row.n for row in run(session, UNCONFIGURED, channels=list(channels))}
+        if own in unsealed:
+            _leave(session, under_way, own, _summary(under_way))
     for act_id in unsealed:
-        with begin() as session:
-            ctx = Context(act_id, under_way.jurisdiction, under_way.day, SYSTEM)
-            summary = _summary(under_way) if act_id == own else Summary("补记一次中断的通知投递。")
-            leave_block(session, "deliver", ctx, summary, content=SEALED_ATTEMPTS)
+        if act_id != own:
+            with begin() as session:
+                _leave(session, under_way, act_id, Summary("补记一次中断的通知投递。"))
+    return waiting
+
+
+def _leave(session: Session, under_way: _Run, act_id: int, summary: Summary) -> None:
+    ctx = Context(act_id, under_way.jurisdiction, under_way.day, SYSTEM)
+    leave_block(session, "deliver", ctx, summary, content=SEALED_ATTEMPTS)
 
 
 def _summary(under_way: _Run) -> Summary:

@@ -53,12 +53,14 @@ class Watch:
     def at_night(self, day: date, calendar: WorkCalendar) -> None:
         """What must be true whenever nothing is under way."""
         with begin() as session:
+            newest = dict(run(session, NEWEST).mappings().one())
             self._note(day, self._proofs.amiss(session, calendar))
-            self._note(day, moves_amiss(session, self._seen["transition"]))
+            if newest["transition"] > self._seen["transition"]:
+                self._note(day, moves_amiss(session, self._seen["transition"]))
             self._note(day, letters_amiss(session, self._seen, self.outside, works=calendar.is_workday(day)))
             self._tip, broken = chain_since(session, self._tip)
             self._note(day, broken)
-            self._seen |= dict(run(session, NEWEST).mappings().one())
+            self._seen |= newest
         self.outside.today.clear()
 
     def at_the_end(self, calendar: WorkCalendar) -> None:

@@ -50,7 +50,9 @@ def letters_amiss(session: Session, seen: Mapping[str, int], outside: Outside, *
     """What is wrong with messages; `seen` are the numbers of the last ones looked at before."""
     for row in run(session, UNFINISHED, seen=seen["message"]):
         yield f"消息 {row.name}：{row.state}，没有了结也没有原因。"
-    for row in run(session, UNSENT) if works else ():
+    if not works:  # nothing leaves on a day of rest, and what arises waits
+        return
+    for row in run(session, UNSENT):
         yield f"通知 {row.name}：没有投递，也没有原因。"
     for row in run(session, IN_VAIN, seen=seen["message"]):
         yield f"通知 {row.name}：事项已办结，仍发出了提醒。"

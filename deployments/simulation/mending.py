@@ -45,13 +45,17 @@ def mending(scene: Scene, found: dict[str, date]) -> Iterator[Deed]:
 
 def _finding(scene: Scene, code: str, day: date, last: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     occurrence = last.occurrence + 1 if last else 1
-    again = last is not None and last.entry == "made_good" and scene.plan.chance("twice", code) < TWICE
     day += timedelta(days=AGAIN * (occurrence - 1))
-    if day > scene.day or occurrence > 2 or (last and not again):  # noqa: PLR2004 - some are listed twice
+    if day > scene.day or (last and not _again(scene.plan, code, last)):
         return
     said = _about(scene, code, found_on=scene.day, finding=f"现场核查，目标{code}未达要求。")
     yield Deed("list_finding", said, f"list_finding|{code}|{occurrence}")
     yield _limit(scene, code, occurrence)
+
+
+def _again(plan: Plan, code: str, last: Any) -> bool:  # noqa: ANN401 - a result row
+    """Some are listed a second time after they were made good, none a third time."""
+    return last.entry == "made_good" and last.occurrence == 1 and plan.chance("twice", code) < TWICE
 
 
 def _limit(scene: Scene, code: str, occurrence: int) -> Deed:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from deployments.simulation.plan import Plan
 from models.database import run
 from models.rules.workdays import WorkCalendar
 
-SILENT, LATE, WRONG = 0.02, 0.1, 0.15  # shares of duties, each from where the one before ends
+SILENT, LATE, WRONG = 0.02, 0.09, 0.14  # shares of duties, each from where the one before ends
 EARLIEST, LATEST = 14, 6  # working days before and after the due day
 MENDS = 0.5  # the chance that something sent back is corrected on a given working day
 SLOW = 0.1
@@ -64,11 +65,13 @@ def _answers_today(scene: Scene, debt: Any) -> bool:  # noqa: ANN401 - a result 
     plan, key = scene.plan, (debt.code, debt.kind, debt.period)
     if debt.versions:
         return plan.chance("mends", *key, debt.versions, scene.day) < MENDS
-    day = _day_of(plan, habit(plan, *key), key, debt.due, scene.calendar)
+    day = _day_of(plan, key, debt.due, scene.calendar)
     return day is not None and day <= scene.day
 
 
-def _day_of(plan: Plan, chosen: Habit, key: tuple[str, ...], due: date, calendar: WorkCalendar) -> date | None:
+@lru_cache(maxsize=10_000)  # asked about every open duty every day
+def _day_of(plan: Plan, key: tuple[str, str, str], due: date, calendar: WorkCalendar) -> date | None:
+    chosen = habit(plan, *key)
     if chosen is Habit.SILENT:
         return None
     if chosen is Habit.LATE:

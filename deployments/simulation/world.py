@@ -25,7 +25,7 @@ CARELESS = {
     "full_page_writes": "off",
     "autovacuum": "off",
     "default_statistics_target": "10",
-    "plan_cache_mode": "force_generic_plan",  # one office at a time, and the same few statements a hundred thousand times
+    "plan_cache_mode": "force_generic_plan",  # one office at a time, by the same few statements
 }
 
 

@@ -20,7 +20,7 @@ TABLES: dict[str, Moves] = {
 }
 
 
-def move(
+def move(  # noqa: PLR0913 - what moves, by which event, and what is written with it
     session: Session,
     ctx: Context,
     noun: str,

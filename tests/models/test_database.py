@@ -231,3 +231,24 @@ def test_a_password_is_not_in_any_error_of_the_database(database: str) -> None:
     with pytest.raises(Exception, match="no_such_table") as error, begin() as session:
         session.connection().execute(text("SELECT * FROM no_such_table WHERE x = :secret"), {"secret": "geheim"})
     assert "geheim" not in str(error.value)
+
+
+def test_a_connection_that_has_just_rested_is_not_asked_whether_it_lives(
+    database: str, sql: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(bind(database).dialect, "do_ping", lambda _: asked.append("?"))
+    sql.value("SELECT 1")
+    sql.value("SELECT 1")
+    soon = len(asked)
+    monkeypatch.setattr("models.database.NAP", 0.0)
+    sql.value("SELECT 1")
+    assert len(asked) == soon + 1
+
+
+@pytest.mark.usefixtures("database")
+def test_more_statements_stay_prepared_than_the_driver_would_keep_of_itself(sql: Sql) -> None:
+    for number in range(150):
+        for _ in range(6):
+            sql.value(f"SELECT {number}")
+    assert sql.value("SELECT count(*) FROM pg_prepared_statements") > 100

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -454,3 +455,13 @@ def test_hostile_notices_stay_harmless_in_a_digest() -> None:
     assert "body" in page.tags
     assert page.open == []
     assert "<@all>" not in said.markdown
+
+
+@pytest.mark.parametrize(("channel", "unused"), [("mail", {"markdown"}), ("wecom", {"text", "html"}), ("", set())])
+def test_a_channel_gets_what_it_can_use_in_the_words_that_all_get(channel: str, unused: set[str]) -> None:
+    context = SAMPLES["result"][0]
+    whole, mine = asdict(render("result", context)), asdict(render("result", context, channel))
+    assert {name for name, text in mine.items() if not text} == unused
+    assert {name: text for name, text in mine.items() if text} == {
+        name: text for name, text in whole.items() if name not in unused
+    }

@@ -1,19 +1,29 @@
 """Apprise at both ends: our channels behind its front, and its other services behind our contract."""
 
+from __future__ import annotations
+
 import logging
-from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
-from pathlib import Path
 from socketserver import TCPServer
-from threading import Thread
+from threading import Thread, get_ident
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 from apprise import Apprise
 
 from deployments.loopback.mail import MailServer
 from deployments.loopback.wecom import BAD_KEY, WeComServer
-from notifications.channels import Letter, Outcome
-from notifications.services import ChannelPlugin, open_channel
+from notifications import services
+from notifications.channels import Letter, Outcome, Result
+from notifications.services import OPENERS, ChannelPlugin, offer_channel, open_channel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from notifications.channels import Channel, Place
+    from tests.notifications.conftest import Post
 
 SECRET = "Geheim-9f31c2d7"  # noqa: S105 - planted, to be looked for
 LETTER = Letter("nobody@example.org", "题目", "正文")
@@ -129,3 +139,40 @@ def test_a_url_is_written_back_whole_or_with_its_secrets_masked(url: str) -> Non
 
 def test_apprise_lists_our_schemas_without_stumbling() -> None:
     assert Apprise().details()["schemas"]
+
+
+class Told:
+    """A channel of our own that never waits; it remembers who sent what, in which thread."""
+
+    name, limit, lanes = "mail", None, 0
+    heard: ClassVar[list[tuple[str, int]]] = []
+
+    def send(self, letter: Letter) -> Result:
+        self.heard.append((letter.address, get_ident()))
+        return Result(Outcome.SENT)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def test_a_further_kind_of_channel_is_reached_by_its_own_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "OPENERS", dict(OPENERS))
+    places: list[Place] = []
+
+    def opener(place: Place) -> Channel:
+        places.append(place)
+        return Told()
+
+    offer_channel("told", opener)
+    assert open_channel("told://somewhere/").send(LETTER).outcome is Outcome.SENT
+    assert (places[0].schema, places[0].host) == ("told", "somewhere")
+
+
+@pytest.mark.usefixtures("letters")
+def test_letters_of_a_channel_that_never_waits_go_in_their_order_on_the_callers_thread(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "OPENERS", {**OPENERS, "told": lambda _: Told()})
+    monkeypatch.setattr(Told, "heard", [])
+    replace(post, urls={"mail": "told://somewhere/"}).at("2026-03-05 09:00")
+    assert Told.heard == [("d001@example.org", get_ident()), ("d002@example.org", get_ident())]

@@ -1,4 +1,4 @@
-"""What becomes of a message after a try, by outcome and by how often it was tried."""
+"""What becomes of a message after a try: sent, tried again after a while, or parked in the end."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -6,29 +6,29 @@ import pytest
 
 from notifications.channels import Letter, Outcome, Result
 from notifications.claiming import Claim
-from notifications.settling import _next_state
+from notifications.settling import BACKOFF, _next_state
 
-NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
-SENT, RETRY, REFUSED, AWAY = Outcome.SENT, Outcome.RETRY, Outcome.REFUSED, Outcome.UNREACHABLE
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def held(tries: int) -> Claim:
+    return Claim(1, 1, "mail", tries, date(2026, 3, 2), Letter("a@example.org", "题", "文"))
 
 
 @pytest.mark.parametrize(
-    ("outcome", "tries", "asked", "state", "tried", "wait"),
+    ("tries", "result", "state", "counted", "wait"),
     [
-        (SENT, 0, 0, "sent", 1, None),
-        (RETRY, 0, 0, "waiting", 1, timedelta(minutes=1)),
-        (RETRY, 1, 0, "waiting", 2, timedelta(minutes=5)),
-        (RETRY, 2, 0, "waiting", 3, timedelta(minutes=30)),
-        (RETRY, 3, 0, "waiting", 4, timedelta(minutes=120)),
-        (RETRY, 4, 0, "parked", 5, None),
-        (RETRY, 0, 61, "waiting", 1, timedelta(seconds=61)),
-        (REFUSED, 0, 0, "parked", 1, None),
-        (AWAY, 3, 0, "waiting", 3, timedelta(minutes=5)),
+        (0, Result(Outcome.SENT), "sent", 1, None),
+        (3, Result(Outcome.SENT), "sent", 4, None),
+        (0, Result(Outcome.REFUSED), "parked", 1, None),
+        (2, Result(Outcome.UNREACHABLE), "waiting", 2, timedelta(minutes=5)),
+        (0, Result(Outcome.RETRY), "waiting", 1, timedelta(minutes=1)),
+        (3, Result(Outcome.RETRY), "waiting", 4, timedelta(hours=2)),
+        (0, Result(Outcome.RETRY, retry_after=7), "waiting", 1, timedelta(seconds=7)),
+        (len(BACKOFF), Result(Outcome.RETRY), "parked", 5, None),
     ],
 )
-def test_a_try_leads_to_its_next_state(
-    outcome: Outcome, tries: int, asked: int, state: str, tried: int, wait: timedelta | None
+def test_a_try_has_its_consequence(
+    tries: int, result: Result, state: str, counted: int, wait: timedelta | None
 ) -> None:
-    held = Claim(1, 1, "mail", tries, date(2026, 4, 1), Letter("a@b", "", ""))
-    result = Result(outcome, "", "", retry_after=asked)
-    assert _next_state(held, result, NOW) == (state, tried, wait and NOW + wait)
+    assert _next_state(held(tries), result, NOW) == (state, counted, NOW + wait if wait else None)

@@ -43,6 +43,18 @@ def prove(acting: Acting, folder: Path, code: str) -> Summary:
     return acting.do("attach_evidence", **said)
 
 
+def proof(folder: Path, code: str, **more: str) -> dict[str, str]:
+    (folder / f"{code}.pdf").write_text(f"{code}的印证材料")
+    return {"target": code, "file": str(folder / f"{code}.pdf"), **more}
+
+
+def bring(acting: Acting, folder: Path, evidence: list[dict[str, str]]) -> Summary:
+    """D001 files both targets as done, with this evidence."""
+    assert folder.is_dir()
+    lines = [{"target": code, "progress": 100} for code in ("T001", "T002")]
+    return acting.do("file_year_end_check", department="D001", period="2026", lines=lines, evidence=evidence)
+
+
 def test_a_filing_is_complete_when_every_target_has_its_line_and_its_evidence(
     december: Acting, tmp_path: Path, sql: Sql
 ) -> None:
@@ -80,6 +92,47 @@ def test_a5_10_january_is_a_hard_date_though_it_is_a_sunday(
     assert sql.rows(STATE, kind="year_end_check") == [("discharged", day, late)]
 
 
+def test_a_filing_may_bring_its_evidence_along(december: Acting, tmp_path: Path, sql: Sql) -> None:
+    evidence = [proof(tmp_path, code, about="2026-12-18") for code in ("T001", "T002")]
+    said = bring(december, tmp_path, evidence)
+    assert said.words == "年终检查材料已齐备。"
+    assert sql.rows(STATE, kind="year_end_check") == [("discharged", "2026-12-20", False)]
+    assert sql.rows("SELECT file_name, about::text, received_on::text FROM evidence_use ORDER BY id") == [
+        ("T001.pdf", "2026-12-18", "2026-12-20"),
+        ("T002.pdf", "2026-12-18", "2026-12-20"),
+    ]
+    assert sql.value("SELECT count(*) FROM block WHERE act = 'file_year_end_check'") == 1
+
+
+def test_what_a_filing_does_not_bring_may_follow(december: Acting, tmp_path: Path) -> None:
+    assert (
+        bring(december, tmp_path, [proof(tmp_path, "T001")]).words == "已收到，还缺1项：T002 目标T002（缺印证材料）。"
+    )
+    assert prove(december, tmp_path, "T002").counts["missing"] == 0
+
+
+def test_the_same_filing_with_new_evidence_is_no_new_version(december: Acting, tmp_path: Path, sql: Sql) -> None:
+    file(december, "T001", "T002")
+    assert bring(december, tmp_path, [proof(tmp_path, "T001")]).counts == {"reports": 1, "missing": 1}
+    assert bring(december, tmp_path, [proof(tmp_path, "T001")]).counts == {"reports": 0, "same": 1}
+    assert sql.value("SELECT count(*) FROM report") == 1
+
+
+def test_evidence_for_a_target_that_is_not_owed_refuses_the_whole_filing(
+    december: Acting, tmp_path: Path, sql: Sql
+) -> None:
+    lines = [{"target": code, "progress": 100} for code in ("T001", "T002")]
+    filing = {"department": "D001", "period": "2026", "lines": lines, "evidence": [proof(tmp_path, "T003")]}
+    assert "目标T003不在该部门2026应填报的目标中" in december.refused("file_year_end_check", **filing)
+    assert sql.value("SELECT count(*) FROM report") == 0
+
+
+def test_a_complaint_about_the_evidence_says_which_piece(december: Acting) -> None:
+    lines = [{"target": "T001", "progress": 100}]
+    filing = {"department": "D001", "period": "2026", "lines": lines, "evidence": [{"target": "T001"}]}
+    assert "“印证材料”第1项“文件”必填" in december.refused("file_year_end_check", **filing)
+
+
 def test_the_same_filing_again_changes_nothing(december: Acting, sql: Sql) -> None:
     file(december, "T001")
     assert file(december, "T001").counts == {"reports": 0, "same": 1}
@@ -110,32 +163,6 @@ def test_a_filing_for_a_month_is_refused(december: Acting) -> None:
     lines = [{"target": "T001", "progress": 100}]
     said = december.refused("file_year_end_check", department="D001", period="2026-12", lines=lines)
     assert "“年终检查”没有期间“2026-12”，正确写法如2026" in said
-
-
-def test_3_3_each_office_and_the_agency_get_the_list_of_what_is_missing_once(
-    january: Acting, tmp_path: Path, sql: Sql
-) -> None:
-    file(january, "T001")
-    prove(january, tmp_path, "T002")
-    assert january.system.do("compare_filings").counts == {"departments": 2, "missing": 3, "notices": 3}
-    assert january.on("2027-01-12").system.do("compare_filings").counts["notices"] == 0
-    told = {
-        row[0]: row[1] for row in sql.rows("SELECT kind || subject, payload FROM notice WHERE kind LIKE 'missing%'")
-    }
-    assert told["missingyear_end_check|2026|D001||0"] == {
-        "period": "2026",
-        "missing": ["T001 目标T001（缺印证材料）", "T002 目标T002（缺填报）"],
-    }
-    assert told["missing_all2026"] == {"period": "2026", "offices": {"第001厅": 2, "第002厅": 1}}
-    assert told["missingyear_end_check|2026|D002||0"]["missing"] == ["T003 目标T003（缺填报和印证材料）"]
-
-
-def test_3_3_an_office_that_filed_everything_is_on_no_list(january: Acting, tmp_path: Path, sql: Sql) -> None:
-    file(january, "T001", "T002")
-    prove(january, tmp_path, "T001")
-    prove(january, tmp_path, "T002")
-    assert january.do("compare_filings").words == "2026年终材料：1个部门缺1项。"
-    assert sql.column("SELECT subject FROM notice WHERE kind = 'missing'") == ["year_end_check|2026|D002||0"]
 
 
 @pytest.mark.parametrize("missing", ["", "T002缺验收报告"])

@@ -1,21 +1,69 @@
-"""Filed against owed, for all departments at once (3.3); what each office hears is told in test_closing."""
+"""Filed against owed: what a year's filings lack is told to each office and to the agency (3.3)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Statements
+    from pathlib import Path
+
+    from models.ledger.acting import Summary
+    from tests.conftest import Acting, Sql
+
+STATE = """
+SELECT o.state, o.counted_on::text, o.late FROM obligation o JOIN department d ON d.id = o.department_id
+WHERE d.code = 'D001' AND o.kind = :kind
+"""
 
 
-def test_3_3_nothing_missing_is_said_so(acting: Acting) -> None:
-    assert acting.on("2027-01-11").do("compare_filings").words == "年终材料无缺项。"
+@pytest.fixture
+def december(march: Acting, store: Path) -> Acting:
+    """The year-end check is open; today is 20 December."""
+    assert not store.exists()
+    march.on("2026-12-01").open("year_end_check", "2026")
+    return march.on("2026-12-20")
 
 
-def test_comparing_takes_as_many_statements_for_2000_departments_as_for_10(statements: Statements) -> None:
-    works = {
-        "check": lambda acting, _sql: acting.on("2026-12-01").open("year_end_check", "2026"),
-        "reverification": lambda acting, _sql: acting.on("2027-01-11").open("year_end_reverification", "2026"),
-        "compare": lambda acting, _sql: acting.on("2027-01-11").do("compare_filings"),
+@pytest.fixture
+def january(december: Acting) -> Acting:
+    """Nobody filed anything; the re-verification opened today, 11 January."""
+    december.on("2027-01-11").open("year_end_reverification", "2026")
+    return december.on("2027-01-11")
+
+
+def file(acting: Acting, *codes: str, progress: int = 100) -> Summary:
+    return acting.report("D001", "2026", *codes, name="file_year_end_check", progress=progress)
+
+
+def prove(acting: Acting, folder: Path, code: str) -> Summary:
+    (folder / f"{code}.pdf").write_text(f"{code}的印证材料")
+    said = {"department": "D001", "period": "2026", "target": code, "file": str(folder / f"{code}.pdf")}
+    return acting.do("attach_evidence", **said)
+
+
+def test_3_3_each_office_and_the_agency_get_the_list_of_what_is_missing_once(
+    january: Acting, tmp_path: Path, sql: Sql
+) -> None:
+    file(january, "T001")
+    prove(january, tmp_path, "T002")
+    assert january.system.do("compare_filings").counts == {"departments": 2, "missing": 3, "notices": 3}
+    assert january.on("2027-01-12").system.do("compare_filings").counts["notices"] == 0
+    told = {
+        row[0]: row[1] for row in sql.rows("SELECT kind || subject, payload FROM notice WHERE kind LIKE 'missing%'")
     }
-    assert statements(10, works) == statements(2000, works)
+    assert told["missingyear_end_check|2026|D001||0"] == {
+        "period": "2026",
+        "missing": ["T001 目标T001（缺印证材料）", "T002 目标T002（缺填报）"],
+    }
+    assert told["missing_all2026"] == {"period": "2026", "offices": {"第001厅": 2, "第002厅": 1}}
+    assert told["missingyear_end_check|2026|D002||0"]["missing"] == ["T003 目标T003（缺填报和印证材料）"]
+
+
+def test_3_3_an_office_that_filed_everything_is_on_no_list(january: Acting, tmp_path: Path, sql: Sql) -> None:
+    file(january, "T001", "T002")
+    prove(january, tmp_path, "T001")
+    prove(january, tmp_path, "T002")
+    assert january.do("compare_filings").words == "2026年终材料：1个部门缺1项。"
+    assert sql.column("SELECT subject FROM notice WHERE kind = 'missing'") == ["year_end_check|2026|D002||0"]

@@ -1,0 +1,29 @@
+"""A year's filing and the evidence it brings: checked as a form, before any file is opened."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from models.intake.filings import Proof, YearFiled
+
+LINES = [{"target": "T001", "progress": 100}]
+
+
+def test_a_filing_may_come_without_evidence() -> None:
+    assert YearFiled.model_validate({"department": "D001", "period": "2026", "lines": LINES}).evidence == ()
+
+
+def test_a_proof_names_its_file_and_perhaps_its_target_and_dates() -> None:
+    said = {"target": "T001", "file": "验收.pdf", "about": "2026-12-01", "made_on": "2026-12-03"}
+    assert Proof.model_validate(said) == Proof(
+        target="T001", file=Path("验收.pdf"), about=date(2026, 12, 1), made_on=date(2026, 12, 3)
+    )
+    assert Proof.model_validate({"file": "总结.pdf"}).target == ""
+
+
+@pytest.mark.parametrize("wrong", [{}, {"file": "x", "about": "明天"}, {"file": "x", "name": "y"}])
+def test_a_wrong_proof_is_refused(wrong: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        Proof.model_validate(wrong)
