@@ -8,7 +8,7 @@ from pathlib import Path
 from deployments.simulation.plan import Plan
 
 PLACE = "推演省"
-WITH_ROBOT = 0.25
+WITH_ROBOT = 0.2
 WITHOUT_LIAISON = 0.03
 KINDS = ("公路里程", "学位数", "床位数", "就业人数", "办结率", "改造面积", "培训人次", "项目个数")
 

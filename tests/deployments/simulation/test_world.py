@@ -1,0 +1,70 @@
+"""The surroundings of a simulation: a home that is gone afterwards, and everything else as it was before."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from deployments.simulation import world as surroundings
+from deployments.simulation.outside import URLS
+from deployments.simulation.world import memory, settings_of, world
+from models.database import is_bound
+from models.rules.errors import Refused
+from tasks.clock import virtual
+from tasks.settings import settings
+
+
+def test_its_letters_go_to_the_world_outside_that_it_plays(tmp_path: Path) -> None:
+    wanted = settings_of(tmp_path)
+    assert (wanted["MUBIAO_HOME"], wanted["MUBIAO_MAIL_URL"]) == (str(tmp_path), URLS["mail"])
+
+
+def test_it_lives_in_memory_where_there_is_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("TMPDIR", raising=False)
+    monkeypatch.setattr(surroundings, "MEMORY", tmp_path)
+    monkeypatch.setattr(surroundings, "ROOM", 0)
+    assert memory() == tmp_path
+    monkeypatch.setattr(surroundings, "ROOM", 2**80)
+    assert memory() is None
+
+
+def test_it_lives_where_temporary_things_are_said_to_live(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(surroundings, "ROOM", 0)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    assert memory() is None
+
+
+def test_whatever_happens_its_home_is_removed_and_the_settings_are_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MUBIAO_PORT", "4321")
+    monkeypatch.delenv("MUBIAO_MAIL_URL", raising=False)
+    homes: list[Path] = []
+
+    def break_off() -> None:
+        with world() as around:
+            homes.append(around.home)
+            assert settings().mail_url is not None
+            assert settings().port == 4200
+            raise Refused("断了")
+
+    with pytest.raises(Refused, match="断了"):
+        break_off()
+    assert not homes[0].exists()
+    assert os.environ["MUBIAO_PORT"] == "4321"  # noqa: TID251 - what the environment is like afterwards
+    assert (is_bound(), virtual(), settings().mail_url) == (False, None, None)
+    settings.cache_clear()
+
+
+def test_a_home_that_is_kept_lies_where_it_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+
+    def note(prefix: str, dir: Path | None) -> str:
+        made.append((prefix, dir))
+        raise OSError("no room")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", note)
+    with pytest.raises(OSError, match="no room"), world(keep=True):
+        pass
+    assert made == [("mubiao-simulation-", None)]
