@@ -20,7 +20,7 @@ NAMES = "SELECT code, name, short_name FROM department WHERE NOT is_agency ORDER
 OPEN = """
 SELECT o.kind, o.period, d.code, w.code, x.due::text, o.due_version FROM obligation o JOIN deadline x
 ON x.id = o.deadline_id JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
-WHERE o.state = 'open' ORDER BY o.kind DESC, o.period, d.code
+WHERE o.state = 'open' ORDER BY o.kind DESC, o.period, d.code, o.id
 """
 RESPONSIBLE = """
 SELECT t.code, string_agg(d.code || coalesce(' ' || x.since, ''), '、' ORDER BY x.position), array_agg(x.position)
