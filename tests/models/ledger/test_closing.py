@@ -18,21 +18,6 @@ WHERE d.code = 'D001' AND o.kind = :kind
 """
 
 
-@pytest.fixture
-def december(march: Acting, store: Path) -> Acting:
-    """The year-end check is open; today is 20 December."""
-    assert not store.exists()
-    march.on("2026-12-01").open("year_end_check", "2026")
-    return march.on("2026-12-20")
-
-
-@pytest.fixture
-def january(december: Acting) -> Acting:
-    """Nobody filed anything; the re-verification opened today, 11 January."""
-    december.on("2027-01-11").open("year_end_reverification", "2026")
-    return december.on("2027-01-11")
-
-
 def file(acting: Acting, *codes: str, progress: int = 100) -> Summary:
     return acting.report("D001", "2026", *codes, name="file_year_end_check", progress=progress)
 

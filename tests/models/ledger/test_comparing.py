@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -16,21 +14,6 @@ STATE = """
 SELECT o.state, o.counted_on::text, o.late FROM obligation o JOIN department d ON d.id = o.department_id
 WHERE d.code = 'D001' AND o.kind = :kind
 """
-
-
-@pytest.fixture
-def december(march: Acting, store: Path) -> Acting:
-    """The year-end check is open; today is 20 December."""
-    assert not store.exists()
-    march.on("2026-12-01").open("year_end_check", "2026")
-    return march.on("2026-12-20")
-
-
-@pytest.fixture
-def january(december: Acting) -> Acting:
-    """Nobody filed anything; the re-verification opened today, 11 January."""
-    december.on("2027-01-11").open("year_end_reverification", "2026")
-    return december.on("2027-01-11")
 
 
 def file(acting: Acting, *codes: str, progress: int = 100) -> Summary:
