@@ -56,7 +56,10 @@ def is_free(port: int) -> bool:
 
 
 def ask(address: str, body: Any = None, method: str | None = None) -> Any:
-    """What the Prefect API says; asked again while it is too busy to answer, as Prefect's own client does."""
+    """What the Prefect API says; asked again while it is too busy to answer, as Prefect's own client does.
+
+    It may wait a minute for its database and then some: a wish is sent once and waited for, a question is asked again.
+    """
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(address, data, {"Content-Type": "application/json"}, method=method)  # noqa: S310 - loopback
     said = wait_for(f"an answer of {address}", lambda: _answer(request))
@@ -65,8 +68,13 @@ def ask(address: str, body: Any = None, method: str | None = None) -> Any:
 
 def _answer(request: urllib.request.Request) -> bytes | None:
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - loopback
+        patience = 20 if request.get_method() == "GET" else PATIENCE
+        with urllib.request.urlopen(request, timeout=patience) as answer:  # noqa: S310 - loopback
             return bytes(answer.read()) or b" "
+    except TimeoutError:
+        if request.get_method() != "GET":
+            raise
+        return None
     except urllib.error.HTTPError as busy:
         if busy.code != BUSY:
             raise
