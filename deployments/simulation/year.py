@@ -8,6 +8,8 @@ from importlib import import_module
 
 from deployments.simulation.agency import oversight
 from deployments.simulation.deeds import Deed, Scene, do
+from deployments.simulation.faults.events import Events
+from deployments.simulation.faults.spec import QUIET, Faults
 from deployments.simulation.invariants import Watch
 from deployments.simulation.mending import findings, mending
 from deployments.simulation.offices import answers, appointments
@@ -34,18 +36,24 @@ DELIVERING = (hour(8, 40), hour(16, 50), hour(17, 20))
 
 
 @dataclass(frozen=True, slots=True)
-class Scheduled:
-    """A run that the schedules start on a day."""
+class Piece:
+    """A piece of a day: a run that the schedules start, or with no cycle what people do in their office hours."""
 
     at: hour
-    cycle: Cycle | Routine
+    cycle: Cycle | Routine | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called where a fault in it is told."""
+        return self.cycle.key if self.cycle else "acts"
 
 
 class Year:
-    """One simulated year under way: its plan, its world and the calendar it goes by."""
+    """One simulated year under way: its plan, its world, what befalls it and the calendar it goes by."""
 
-    def __init__(self, plan: Plan, world: World, outside: Outside) -> None:
+    def __init__(self, plan: Plan, world: World, outside: Outside, faults: Faults = QUIET) -> None:
         self.plan, self.world, self.outside = plan, world, outside
+        self.events = Events(plan, world, outside, faults)
         self.watch = Watch(plan, world, outside)
         self._findings = findings(plan)
 
@@ -67,38 +75,50 @@ class Year:
 
     def live(self, day: date) -> None:
         """One day: what is scheduled before office hours, what people do, what is scheduled after."""
+        for piece in self.wake(day):
+            self.do(piece, day)
+            self.look_after(piece, day)
+        self.night(day)
+
+    def wake(self, day: date) -> list[Piece]:
+        """Begin a day; its pieces in their order."""
         if (day.month, day.day) in HOUSEKEEPING:
             self.world.keep_house()
+        self.events.begin(day)
         works = self.look_up().is_workday(day)
-        runs = self.scheduled(day, works=works)
-        for run in runs:
-            if run.at < OFFICE:
-                self.start(run, day)
-        if works:
-            self._at(day, OFFICE)
-            self.work(day)
-        for run in runs:
-            if run.at > OFFICE:
-                self.start(run, day)
-        self._at(day, NIGHT)
-        self.watch.at_night(day, self.calendar)
+        pieces = [run for run in self.scheduled(day, works=works) if not self.events.drops(run.name, day)]
+        return sorted([*pieces, Piece(OFFICE)] if works else pieces, key=lambda piece: piece.at)
 
-    def scheduled(self, day: date, *, works: bool) -> list[Scheduled]:
+    def scheduled(self, day: date, *, works: bool) -> list[Piece]:
         """The runs of a day in their order; of the next year no period is opened."""
         opening = [cycle for cycle in CYCLES if cycle.periodic and self._opens(cycle, day)]
-        runs = [Scheduled(OPENING, cycle) for cycle in opening]
-        runs += [Scheduled(REPAIRING, REMEDIATION_FEEDBACK), Scheduled(SWEEPING, DAILY_SWEEP)]
-        return runs + [Scheduled(at, DELIVER) for at in DELIVERING if works]
+        runs = [Piece(OPENING, cycle) for cycle in opening]
+        runs += [Piece(REPAIRING, REMEDIATION_FEEDBACK), Piece(SWEEPING, DAILY_SWEEP)]
+        return runs + [Piece(at, DELIVER) for at in DELIVERING if works]
 
     def _opens(self, cycle: Cycle, day: date) -> bool:
         return any(cycle.opens.of(period) == day for period in cycle.periods(self.plan.year))
 
-    def start(self, run: Scheduled, day: date) -> None:
-        """One scheduled run: the steps of its flow, without the engine."""
-        self._at(day, run.at)
-        run_steps(import_module(f"flows.{run.cycle.key}").STEPS, business_day(day), engine=False)
-        if run.cycle is DAILY_SWEEP:
+    def do(self, piece: Piece, day: date) -> None:
+        """One piece: the steps of a run's flow, without the engine, or what offices and agency do.
+
+        It may be done again, as by a runner that is started again or people who were told that something failed.
+        """
+        self._at(day, piece.at)
+        if piece.cycle:
+            run_steps(import_module(f"flows.{piece.cycle.key}").STEPS, business_day(day), engine=False)
+        else:
+            self.work(day)
+
+    def look_after(self, piece: Piece, day: date) -> None:
+        """What must be true when a piece is done."""
+        if piece.cycle is DAILY_SWEEP:
             self.watch.after_sweep(day, self.calendar)
+
+    def night(self, day: date) -> None:
+        """What must be true when a day is over."""
+        self._at(day, NIGHT)
+        self.watch.at_night(day, self.calendar)
 
     def work(self, day: date) -> None:
         """What offices and agency do, decided from the records as they are now."""
@@ -110,6 +130,7 @@ class Year:
         with begin() as session:
             scene = Scene(self.plan, day, self.calendar, session)
             return [
+                *self.events.deeds(scene),
                 *appointments(scene),
                 *answers(scene, self.world.materials),
                 *mending(scene, self._findings),

@@ -1,0 +1,157 @@
+"""What `simulate --faults` asks for, read from its text and refused where it makes no sense."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from deployments.simulation.plan import Plan
+from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER, REMEDIATION_FEEDBACK
+from models.rules.errors import Refused
+
+CHANNELS = ("mail", "wecom")
+RUNS = (*(cycle.key for cycle in CYCLES if cycle.periodic), REMEDIATION_FEEDBACK.key, DAILY_SWEEP.key, DELIVER.key)
+FORMS = (
+    "every（逐个断点）",
+    "every/20（每20个断点取1个）",
+    "process@断点序号（终止进程）",
+    "database@断点序号（终止数据库）",
+    "double（每次运行都启动两次）",
+    f"drop=流程@日期（漏掉当天的运行；流程：{'、'.join(RUNS)}）",
+    f"outage=渠道@日期..日期（渠道中断；渠道：{'、'.join(CHANNELS)}）",
+    "calendar@日期（当天导入修订的放假安排）",
+    "merger@日期（当天最后两个部门合并）",
+)
+
+
+class Victim(StrEnum):
+    """Who is killed."""
+
+    PROCESS = "process"
+    DATABASE = "database"
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """The death of a process or of the database just before the `point`-th statement, commit or letter of the year."""
+
+    victim: Victim
+    point: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """The runs of one flow that never start on a day."""
+
+    flow: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A channel that takes nothing from `first` to `last`."""
+
+    channel: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """Everything that befalls a year; `every` is the step between the points at which it is killed, 0 for none.
+
+    Events of the world (`drops`, `outages`, `calendar`, `merger`) change what the year comes to; kills and doubled runs
+    must not.
+    """
+
+    every: int = 0
+    kills: tuple[Kill, ...] = ()
+    double: bool = False
+    drops: tuple[Drop, ...] = ()
+    outages: tuple[Outage, ...] = ()
+    calendar: date | None = None
+    merger: date | None = None
+
+
+QUIET = Faults()
+
+
+def read_faults(text: str, plan: Plan) -> Faults:
+    """The faults that a text lists, separated by commas; refuses what is unknown, contradictory or outside the year."""
+    found = QUIET
+    for part in re.split(r"[,，、;；\s]+", text.strip(" ,，、;；")):
+        for pattern, add in PATTERNS.items():
+            if said := re.fullmatch(pattern, part):
+                found = add(found, plan, *said.groups())
+                break
+        else:
+            raise Refused(f"不认识的故障“{part}”。可写：{'；'.join(FORMS)}。多项之间用逗号隔开。")
+    if found.every and (found.kills or found.double):
+        raise Refused("every已包括全部断点，不与process、database、double同用。")
+    return found
+
+
+def _every(found: Faults, _: Plan, step: str | None) -> Faults:
+    if step is not None and not int(step or 0):
+        raise Refused("every/后面应为不小于1的整数，例如every/20。")
+    return replace(found, every=int(step or 1))
+
+
+def _kill(found: Faults, _: Plan, victim: str, point: str) -> Faults:
+    if not int(point):
+        raise Refused(f"{victim}@后面的断点序号从1起。")
+    return replace(found, kills=(*found.kills, Kill(Victim(victim), int(point))))
+
+
+def _double(found: Faults, _: Plan) -> Faults:
+    return replace(found, double=True)
+
+
+def _drop(found: Faults, plan: Plan, flow: str, day: str) -> Faults:
+    _one_of(flow, RUNS, "流程")
+    return replace(found, drops=(*found.drops, Drop(flow, _day(plan, day))))
+
+
+def _outage(found: Faults, plan: Plan, channel: str, first: str, last: str) -> Faults:
+    _one_of(channel, CHANNELS, "渠道")
+    outage = Outage(channel, _day(plan, first), _day(plan, last))
+    if outage.last < outage.first:
+        raise Refused(f"渠道中断的最后一天{outage.last}早于第一天{outage.first}。")
+    return replace(found, outages=(*found.outages, outage))
+
+
+def _calendar(found: Faults, plan: Plan, day: str) -> Faults:
+    return replace(found, calendar=_day(plan, day))
+
+
+def _merger(found: Faults, plan: Plan, day: str) -> Faults:
+    if plan.departments < 2:  # noqa: PLR2004 - a merger takes two
+        raise Refused("只有一个部门，无法推演部门合并；请把--departments设为2以上。")
+    return replace(found, merger=_day(plan, day))
+
+
+def _one_of(name: str, known: Iterable[str], what: str) -> None:
+    if name not in known:
+        raise Refused(f"没有名为“{name}”的{what}，应为：{'、'.join(known)}。")
+
+
+def _day(plan: Plan, text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise Refused(f"“{text}”不是有效日期，应为{plan.year}-06-30这样的写法。") from error
+    if not plan.go_live <= day <= plan.last_day:
+        raise Refused(f"{day}不在推演的日期之内（{plan.go_live}至{plan.last_day}）。")
+    return day
+
+
+PATTERNS: dict[str, Callable[..., Faults]] = {
+    r"every(?:/(\d*))?": _every,
+    r"(process|database)@(\d+)": _kill,
+    r"double": _double,
+    r"drop=([^@]*)@(.*)": _drop,
+    r"outage=([^@]*)@(.*?)\.\.(.*)": _outage,
+    r"calendar@(.*)": _calendar,
+    r"merger@(.*)": _merger,
+}
