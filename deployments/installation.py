@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 
 from deployments import embedded
 from deployments.access import APP, OWNER, READER, as_role
 from deployments.supervising import undisturbed
-from models.database import address, check_server, unbind
+from models.database import address, begin, check_server, run, unbind
 from models.ledger.evidencing import keep_evidence_in
-from models.migrations import migrate
+from models.migrations import check_version, migrate
 from models.migrations.rights import allow
 from models.outages import explain
 from models.rules.errors import Refused, Unavailable
@@ -39,12 +40,46 @@ def installation(chosen: Settings | None = None, *, as_owner: bool = False) -> I
     """
     chosen = chosen or settings()
     keep_evidence_in(chosen.home / "evidence", chosen.evidence_limit_mb)
-    try:
+    with _let_go_of(chosen):
         if chosen.database_url:
             yield _open(_own(chosen, chosen.database_url.get_secret_value()), as_owner=as_owner)
         else:
             with _shared(chosen.home):
                 yield _open(_embedded(chosen.home), as_owner=as_owner)
+
+
+@contextmanager
+def reading(chosen: Settings | None = None) -> Iterator[Session]:
+    """One transaction that sees the installation as it stands and can only read; nothing is made or brought up to date.
+
+    Refuses where there is no installation, or its tables are those of another version.
+    """
+    chosen = chosen or settings()
+    with _let_go_of(chosen):
+        if chosen.database_url:
+            with _only_reading(_own(chosen, chosen.database_url.get_secret_value()).application) as session:
+                yield session
+        elif not embedded.is_made(chosen.home):
+            raise Refused(f"“{chosen.home}”中没有本系统的数据。请检查 MUBIAO_HOME，或先执行 mubiao init。")
+        else:
+            with _shared(chosen.home), _only_reading(as_role(embedded.start(chosen.home), READER)) as session:
+                yield session
+
+
+@contextmanager
+def _only_reading(url: str) -> Iterator[Session]:
+    check_server(url)
+    check_version()
+    with begin() as session:
+        run(session, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield session
+
+
+@contextmanager
+def _let_go_of(chosen: Settings) -> Iterator[None]:
+    """Tell in a sentence what the database complains of; afterwards this process is bound to nothing."""
+    try:
+        yield
     except DBAPIError as error:
         raise Unavailable(f"{explain(error)}{_write_down(chosen.home, error)}") from error
     finally:

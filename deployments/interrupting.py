@@ -1,5 +1,6 @@
 """Waiting until a person or the system says stop."""
 
+import logging
 import signal
 import time
 from collections.abc import Callable
@@ -24,6 +25,8 @@ def was_interrupted() -> bool:
 
 def _interrupt(number: int, _frame: FrameType | None) -> None:
     _asked.append(number)
+    # A library that is broken off while it holds a lock of its log waits for itself when it logs that it was.
+    logging.disable(logging.CRITICAL)
     raise KeyboardInterrupt
 
 

@@ -1,9 +1,10 @@
 """A real PostgreSQL for all tests, a fresh database for each, and factories that fill everything but what matters."""
 
 import csv
+import fcntl
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
@@ -50,6 +51,34 @@ Reads = Callable[..., list[int]]
 AT = time(9, 0, tzinfo=SHANGHAI)
 MINUTES = {"attendees": "张三、李四", "completion": "按计划", "problems": "资金到位慢", "measures": "按月调度"}
 REVIEW = {**MINUTES, "coordination": "下半年补齐进度"}
+
+
+# Tests run in two processes at once; who looks at the clock has the machine to itself meanwhile
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "alone: no other test runs at the same time")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Everything about a test, the fixtures of its module included, is one turn."""
+    run: dict[str, str] | None = getattr(item.config, "workerinput", None)  # none where one process runs all tests
+    if run is None:
+        return (yield)
+    place = Path(tempfile.gettempdir()) / f"mubiao-turns-{run['testrunuid']}"
+    with turn(place, alone=item.get_closest_marker("alone") is not None):
+        return (yield)
+
+
+@contextmanager
+def turn(place: Path, *, alone: bool) -> Iterator[None]:
+    """Wait for our turn: with the others, or when they are done. Who waits to be alone is not overtaken."""
+    with place.with_suffix(".door").open("a") as door, place.with_suffix(".room").open("a") as room:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        fcntl.flock(room, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        fcntl.flock(door, fcntl.LOCK_UN)
+        yield
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,15 @@ def ids(value: object) -> str:
 # Shape
 
 
+def test_every_value_of_the_rules_is_frozen() -> None:
+    classes = [
+        node for path in sources("models/rules") for node in ast.walk(tree_of(path)) if isinstance(node, ast.ClassDef)
+    ]
+    marks = {ast.unparse(mark) for each in classes for mark in each.decorator_list}
+    assert "dataclass(frozen=True, slots=True)" in marks
+    assert [mark for mark in marks if "frozen=True" not in mark] == []
+
+
 def test_a_flow_is_its_steps_and_a_short_shell() -> None:
     assert {name for name, node in functions("flows") if lines(node) > LONGEST_FLOW} == set()
     assert [node for path in sources("flows") for node in ast.walk(tree_of(path)) if isinstance(node, BRANCH)] == []

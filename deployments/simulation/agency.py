@@ -7,6 +7,7 @@ from typing import Any
 from deployments.simulation.deeds import Deed, Scene
 from deployments.simulation.offices import wrong
 from models.database import run
+from models.ledger.recording import OBLIGATION_KEY
 from models.rules.cycles import CYCLES
 
 LOOKED_AT = 6  # working days within which a wrong report is noticed
@@ -25,12 +26,19 @@ SELECT g.id, g.step, g.due_version, g.proposed_on, o.kind, o.period, d.code, o.s
 FROM urging g JOIN obligation o ON o.id = g.obligation_id JOIN department d ON d.id = o.department_id
 WHERE g.state = 'proposed' ORDER BY o.kind, o.period, d.code COLLATE "C", o.subject, o.round, g.step
 """
-TO_REVERIFY = """
-SELECT d.code, o.period, coalesce(n.payload -> 'missing', '[]') AS missing
+# What lacks is on the list that was told of a filing: the department's own, and those that it took over in time.
+TO_REVERIFY = f"""
+SELECT d.code, o.period, ARRAY(
+    SELECT g.gap FROM obligation f JOIN department w ON w.id = f.department_id
+        JOIN notice n ON n.kind = 'missing' AND n.subject = {OBLIGATION_KEY.format(o="f", d="w")}
+        CROSS JOIN LATERAL jsonb_array_elements_text(n.payload -> 'missing') WITH ORDINALITY AS g(gap, place)
+    WHERE f.kind = 'year_end_check' AND f.period = o.period AND d.id = CASE WHEN EXISTS (
+        SELECT 1 FROM obligation v WHERE (v.kind, v.period, v.department_id) = (o.kind, o.period, f.department_id))
+        THEN f.department_id ELSE f.owed_by END
+    ORDER BY w.code COLLATE "C", g.place) AS missing
 FROM obligation o JOIN department d ON d.id = o.department_id
-    LEFT JOIN notice n ON n.kind = 'missing' AND n.department_id = d.id AND n.payload ->> 'period' = o.period
 WHERE o.kind = 'year_end_reverification' AND o.state = 'open' ORDER BY d.code COLLATE "C"
-"""
+"""  # noqa: S608 - constants only
 OUTCOMES = ("已联系目标办，答复尽快办理。", "联络员在外开会，已请其返回后办理。", "已说明期限，承诺三日内完成。")
 
 

@@ -1,12 +1,13 @@
 """Counts per cycle: every department that owes a period has its obligation and its lines, and nobody else has."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session
 
 from deployments.simulation.plan import Plan
 from models.database import run
+from models.ledger.recording import OBLIGATION_KEY
 from models.rules.cycle import Cycle
 from models.rules.cycles import expected_runs
 from models.rules.periods import Period
@@ -15,27 +16,33 @@ from models.rules.periods import Period
 CAUSES = """
 SELECT coalesce(max(id), 0) FROM transition WHERE record IN ('department', 'target', 'reform', 'jurisdiction')
 """
-OWING = """
-SELECT count(*) FROM department d WHERE NOT d.is_agency
-    AND :opens_on BETWEEN coalesce(d.valid_from, '-infinity') AND coalesce(d.valid_to, 'infinity')
-    AND (NOT :needs_targets OR EXISTS (
-        SELECT 1 FROM target_department x JOIN target t ON t.id = x.target_id
-        WHERE x.department_id = d.id AND x.position = 0 AND t.year = :year AND t.issued_on < :opens_on
-            AND coalesce(x.since, '-infinity') <= :opens_on))
-"""
+# The targets of department {d} that a run opened for {day} asks for. What a successor took over it is asked for since
+# some day; what was asked before that was asked of the department that is gone.
+LEADS = """FROM target_department x JOIN target t ON t.id = x.target_id
+WHERE x.department_id = ANY(ARRAY[{d}, (
+        SELECT m.successor_id FROM reform m WHERE m.department_id = {d} AND m.kind = 'merge')])
+    AND x.position = 0 AND t.year = {year} AND t.issued_on < {day}
+    AND CASE x.department_id WHEN {d} THEN coalesce(x.since, '-infinity') <= {day} ELSE x.since > {day} END"""
+# A department that had ended by then is asked all the same when its merger was not yet registered as the run opened.
+OWING = f"""
+SELECT count(*) FROM department d LEFT JOIN (
+    SELECT r.department_id, b.at FROM reform r JOIN transition m ON m.record = 'reform' AND m.record_id = r.id
+        JOIN block b ON b.act_id = m.act_id WHERE r.kind = 'merge') gone ON gone.department_id = d.id
+WHERE NOT d.is_agency AND coalesce(d.valid_from, '-infinity') <= :opens_on
+    AND (coalesce(d.valid_to, 'infinity') >= :opens_on OR gone.at > :opened_at)
+    AND (NOT :needs_targets OR EXISTS (SELECT 1 {LEADS.format(d="d.id", year=":year", day=":opens_on")}))
+"""  # noqa: S608 - constants only
 KEPT = """
-SELECT c.cycle, c.period, count(o.id) AS departments FROM cycle_run c LEFT JOIN obligation o ON o.cycle_run_id = c.id
-GROUP BY c.id
+SELECT c.cycle, c.period, c.opened_at, count(o.id) AS departments FROM cycle_run c
+    LEFT JOIN obligation o ON o.cycle_run_id = c.id GROUP BY c.id
 """
-LINES = """
+LINES = f"""
 SELECT o.kind || ' ' || o.period || ' ' || d.code AS name,
     (SELECT count(*) FROM report_line l WHERE l.obligation_id = o.id AND l.version = 0) AS kept,
-    (SELECT count(*) FROM target_department x JOIN target t ON t.id = x.target_id
-        WHERE x.department_id = d.id AND x.position = 0 AND t.year = CAST(left(o.period, 4) AS int)
-            AND t.issued_on < c.opens_on AND coalesce(x.since, '-infinity') <= c.opens_on) AS owed
+    (SELECT count(*) {LEADS.format(d="d.id", year="CAST(left(o.period, 4) AS int)", day="c.opens_on")}) AS owed
 FROM obligation o JOIN department d ON d.id = o.department_id JOIN cycle_run c ON c.id = o.cycle_run_id
 WHERE o.id > :seen AND o.kind IN ('monthly_check', 'year_end_check') ORDER BY 1
-"""
+"""  # noqa: S608 - constants only
 ROUNDS = """
 WITH owed AS MATERIALIZED (
     SELECT concat_ws('/', t.year, t.code, e.occurrence) AS subject, r.round, k.kind
@@ -47,6 +54,20 @@ kept AS MATERIALIZED (
 SELECT o.subject, o.round, o.kind FROM owed o LEFT JOIN kept k USING (subject, round, kind)
 WHERE k.n IS DISTINCT FROM 1 ORDER BY 1, 2, 3
 """
+ENDED = f"""
+SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS name, w.code FROM obligation o
+    JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
+WHERE o.state = 'open' AND w.valid_to < :day ORDER BY 1
+"""  # noqa: S608 - constants only
+# Nobody re-verifies a filing that lacks something without its office having the list (3.3).
+UNTOLD = f"""
+SELECT d.code FROM obligation o JOIN department d ON d.id = o.department_id
+WHERE o.kind = 'year_end_check' AND o.state = 'open'
+    AND EXISTS (SELECT 1 FROM cycle_run c WHERE c.cycle = 'year_end_reverification' AND c.period = o.period)
+    AND NOT EXISTS (
+        SELECT 1 FROM notice n WHERE n.kind = 'missing' AND n.subject = {OBLIGATION_KEY.format(o="o", d="d")})
+ORDER BY d.code COLLATE "C"
+"""  # noqa: S608 - constants only
 
 
 class Counting:
@@ -58,32 +79,39 @@ class Counting:
         self._owing: dict[tuple[str, str], int] = {}
 
     def amiss(self, session: Session, day: date, seen: int) -> Iterator[str]:
-        """Every cycle run, filing opened after number `seen` and round whose obligations or lines are not as owed."""
-        kept = {(row.cycle, row.period): row.departments for row in run(session, KEPT)}
-        self._forget_if_changed(session)
-        for cycle, period in expected_runs(self._plan.go_live, day):
-            owing, opened = self._departments(session, cycle, period), kept.pop((cycle.key, str(period)), 0)
-            if owing != opened:
-                yield f"{cycle.name} {period}：应有{owing}个部门，实有{opened}个。"
-        for (name, text), opened in kept.items():
-            yield f"{name} {text}：尚不应开启，实有{opened}个部门。"
+        """Every run whose departments, and of obligations after number `seen` those whose lines are not as owed."""
+        yield from self._runs_amiss(session, day)
         for row in run(session, LINES, seen=seen):
             if row.kept != row.owed:
                 yield f"{row.name}：应填报{row.owed}项目标，实有{row.kept}项。"
         for row in run(session, ROUNDS):
             yield f"{row.kind} {row.subject} 第{row.round}轮：应办事项缺少或重复。"
+        for row in run(session, ENDED, day=day):
+            yield f"{row.name}：由已终止的{row.code}承担。"
+        for row in run(session, UNTOLD):
+            yield f"{row.code}：年终材料有缺项，没有告知。"
+
+    def _runs_amiss(self, session: Session, day: date) -> Iterator[str]:
+        kept = {(row.cycle, row.period): row for row in run(session, KEPT)}
+        self._forget_if_changed(session)
+        for cycle, period in expected_runs(self._plan.go_live, day):
+            row = kept.pop((cycle.key, str(period)), None)
+            owing = self._departments(session, cycle, period, row.opened_at if row else None)
+            if owing != (opened := row.departments if row else 0):
+                yield f"{cycle.name} {period}：应有{owing}个部门，实有{opened}个。"
+        for (name, text), row in kept.items():
+            yield f"{name} {text}：尚不应开启，实有{row.departments}个部门。"
 
     def _forget_if_changed(self, session: Session) -> None:
         causes = int(run(session, CAUSES).scalar_one())
         if causes != self._causes:
             self._causes, self._owing = causes, {}
 
-    def _departments(self, session: Session, cycle: Cycle, period: Period) -> int:
+    def _departments(self, session: Session, cycle: Cycle, period: Period, opened_at: datetime | None) -> int:
         key = cycle.key, str(period)
         if period.year != self._plan.year:  # the next year's targets are not issued, its periods held back
             return 0
         if key not in self._owing:
-            opens_on, needs = cycle.opens.of(period), cycle.needs_targets
-            found = run(session, OWING, opens_on=opens_on, year=period.year, needs_targets=needs)
-            self._owing[key] = int(found.scalar_one())
+            asked = {"opens_on": cycle.opens.of(period), "year": period.year, "needs_targets": cycle.needs_targets}
+            self._owing[key] = int(run(session, OWING, **asked, opened_at=opened_at).scalar_one())
         return self._owing[key]

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from deployments.simulation.counting import Counting
 from deployments.simulation.ladder import ladder_amiss
-from deployments.simulation.letters import letters_amiss, told_twice
+from deployments.simulation.letters import left_lying, letters_amiss, told_twice
 from deployments.simulation.moves import moves_amiss
 from deployments.simulation.outside import Outside
 from deployments.simulation.plan import Plan
@@ -50,14 +50,14 @@ class Watch:
             self._note(day, _told_in_vain(session, self._seen["notice"]))
             self._seen |= dict(run(session, NEWEST_DUTIES).mappings().one())
 
-    def at_night(self, day: date, calendar: WorkCalendar) -> None:
-        """What must be true whenever nothing is under way."""
+    def at_night(self, day: date, calendar: WorkCalendar, *, sends: bool = True) -> None:
+        """What must be true whenever nothing is under way; `sends`: letters were sent that day, if it was worked."""
         with begin() as session:
             newest = dict(run(session, NEWEST).mappings().one())
             self._note(day, self._proofs.amiss(session, calendar))
             if newest["transition"] > self._seen["transition"]:
                 self._note(day, moves_amiss(session, self._seen["transition"]))
-            self._note(day, letters_amiss(session, self._seen, self.outside, works=calendar.is_workday(day)))
+            self._note(day, letters_amiss(session, self._seen, self.outside, sends=sends and calendar.is_workday(day)))
             self._tip, broken = chain_since(session, self._tip)
             self._note(day, broken)
             self._seen |= newest
@@ -68,6 +68,7 @@ class Watch:
         day = self._plan.last_day
         with begin() as session:
             self._note(day, self._proofs.amiss(session, calendar, everything=True))
+            self._note(day, left_lying(session, 0))
             self._note(day, told_twice(session, 0))
             self._note(day, verify(session, self._world.evidence)[1])
 

@@ -46,11 +46,10 @@ SELECT m.reference, m.state, m.maybe_duplicate FROM message m WHERE m.reference 
 """
 
 
-def letters_amiss(session: Session, seen: Mapping[str, int], outside: Outside, *, works: bool) -> Iterator[str]:
+def letters_amiss(session: Session, seen: Mapping[str, int], outside: Outside, *, sends: bool) -> Iterator[str]:
     """What is wrong with messages; `seen` are the numbers of the last ones looked at before."""
-    for row in run(session, UNFINISHED, seen=seen["message"]):
-        yield f"消息 {row.name}：{row.state}，没有了结也没有原因。"
-    if not works:  # nothing leaves on a day of rest, and what arises waits
+    yield from left_lying(session, seen["message"])
+    if not sends:  # a day of rest, or one on which no run that sends ever started: what arises waits
         return
     for row in run(session, UNSENT):
         yield f"通知 {row.name}：没有投递，也没有原因。"
@@ -58,6 +57,12 @@ def letters_amiss(session: Session, seen: Mapping[str, int], outside: Outside, *
         yield f"通知 {row.name}：事项已办结，仍发出了提醒。"
     yield from told_twice(session, seen["delivery"])
     yield from _arrivals(session, outside)
+
+
+def left_lying(session: Session, seen: int) -> Iterator[str]:
+    """Every message under way, and of those after number `seen` every one given up, for which no reason is kept."""
+    for row in run(session, UNFINISHED, seen=seen):
+        yield f"消息 {row.name}：{row.state}，没有了结也没有原因。"
 
 
 def told_twice(session: Session, seen: int) -> Iterator[str]:

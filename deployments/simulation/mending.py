@@ -7,20 +7,25 @@ from typing import Any
 from deployments.simulation.deeds import Deed, Scene, office
 from deployments.simulation.plan import Plan
 from models.database import run
+from models.ledger.succeeding import HEIRS
 
 LISTED, TWICE = 0.05, 0.15
 FIRST, SPREAD, AGAIN = 59, 230, 75  # days of the year: the first finding, how many days they spread over, the second
 LIMIT, MORE = 20, 25  # days given for a remediation: at least, and up to how many more
 SILENT, LATE, REJECTED = 0.04, 0.2, 0.15
 ROUNDS = 3
-ENTRIES = """
+# About each entry whoever leads the target now has to do with it, or whoever carries on what that department left.
+ENTRIES = f"""
 SELECT t.code, e.occurrence, e.listed_on, e.state AS entry, r.round, r.state, r.limit, r.completed_on, r.fed_back_on,
     d.id AS office, d.name
-FROM negative_entry e JOIN target t ON t.id = e.target_id JOIN department d ON d.id = e.department_id
+FROM negative_entry e JOIN target t ON t.id = e.target_id
+    JOIN target_department x ON x.target_id = t.id AND x.position = 0
+    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
+    JOIN department d ON d.id = coalesce(h.heir, x.department_id)
     LEFT JOIN LATERAL (SELECT x.round, x.state, x."limit", x.completed_on, x.fed_back_on FROM remediation x
         WHERE x.entry_id = e.id ORDER BY x.round DESC LIMIT 1) r ON true
 ORDER BY t.code COLLATE "C", e.occurrence
-"""
+"""  # noqa: S608 - constants only
 
 
 def findings(plan: Plan) -> dict[str, date]:

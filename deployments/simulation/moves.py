@@ -1,4 +1,4 @@
-"""Every move is one that its table allows, starts where the record stood, and belongs to an act."""
+"""Every move is one that its table allows, starts where the record stood, belongs to an act, and is told."""
 
 from collections.abc import Iterator
 
@@ -40,6 +40,14 @@ WHERE q.state IS DISTINCT FROM q.stands
 """
 
 
+# Whoever owes it is told of the day by the act that moved it.
+UNTOLD = """
+SELECT t.record_key AS name FROM transition t JOIN obligation o ON o.id = t.record_id
+WHERE t.id > :seen AND t.record = 'obligation' AND t.event = 'moved'
+    AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.act_id = t.act_id AND n.department_id = o.owed_by) ORDER BY t.id
+"""
+
+
 def moves_amiss(session: Session, seen: int) -> Iterator[str]:
     """What is wrong with the moves written after number `seen`."""
     for row in run(session, NEW, seen=seen, nouns=list(TABLES)):
@@ -49,6 +57,8 @@ def moves_amiss(session: Session, seen: int) -> Iterator[str]:
             yield f"{row.name}：不允许的变动（{row.event}：{row.from_state}→{row.to_state}）。"
     for row in run(session, ELSEWHERE, seen=seen, nouns=list(TABLES)):
         yield f"{row.name}：台账为“{row.state}”，记录为“{row.stands}”。"
+    for row in run(session, UNTOLD, seen=seen):
+        yield f"{row.name}：期限变动，没有告知承担部门。"
     for row in run(session, STRAY, seen=seen):
         yield f"{row.name}：有不属于任何操作的变动。"
 

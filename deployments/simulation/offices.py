@@ -1,9 +1,11 @@
 """How offices answer what the calendar opens: in time, late, wrongly at first, or not at all."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ SILENT, LATE, WRONG = 0.02, 0.09, 0.14  # shares of duties, each from where the 
 EARLIEST, LATEST = 14, 6  # working days before and after the due day
 MENDS = 0.5  # the chance that something sent back is corrected on a given working day
 SLOW = 0.1
+PLAIN = re.compile(r"[A-Za-z0-9-]{1,60}")
 DEBTS = """
 SELECT o.id, o.kind, o.period, o.due_version, d.code, w.id AS office, w.name, x.due,
     (SELECT coalesce(max(r.version), 0) FROM report r WHERE r.obligation_id = o.id) AS versions
@@ -30,8 +33,10 @@ FROM report_line l JOIN target t ON t.id = l.target_id WHERE l.obligation_id = A
 ORDER BY t.code COLLATE "C"
 """
 VACANT = """
-SELECT d.id, d.code, d.name FROM department d WHERE NOT d.is_agency AND NOT EXISTS (
-    SELECT 1 FROM contact c WHERE c.department_id = d.id AND c.role = 'liaison') ORDER BY d.code COLLATE "C"
+SELECT d.id, d.code, d.name FROM department d
+WHERE NOT d.is_agency AND :day BETWEEN coalesce(d.valid_from, '-infinity') AND coalesce(d.valid_to, 'infinity')
+    AND NOT EXISTS (SELECT 1 FROM contact c WHERE c.department_id = d.id AND c.role = 'liaison'
+        AND coalesce(c.valid_to, 'infinity') >= :day) ORDER BY d.code COLLATE "C"
 """
 
 
@@ -141,17 +146,22 @@ def _year_end(scene: Scene, debt: Any, lines: Sequence[Any], materials: Path) ->
 
 
 def _proof(materials: Path, scene: Scene, debt: Any, target: str) -> dict[str, Any]:  # noqa: ANN401 - a result row
-    file = materials / f"{target}.txt"
+    file = materials / f"{plain(target)}.txt"
     if not file.exists():
         file.write_text(f"推演用印证材料：{debt.name}，{scene.plan.year}年目标{target}。\n", encoding="utf-8")
     return {"target": target, "file": file, "about": scene.day}
 
 
+def plain(code: str) -> str:
+    """A code as it can stand in an address or the name of a file: one that cannot is replaced by its digest."""
+    return code if PLAIN.fullmatch(code) else blake2b(code.encode(), digest_size=8).hexdigest()
+
+
 def appointments(scene: Scene) -> Iterator[Deed]:
     """Offices without a liaison name one, some working days after they were told (6.1.6)."""
-    for row in run(scene.session, VACANT):
+    for row in run(scene.session, VACANT, day=scene.day):
         if scene.plan.chance("appoints", row.code, scene.day) < MENDS / 3:
-            email = f"liaison.{row.code.lower()}@simulated.test"
+            email = f"liaison.{plain(row.code.lower())}@simulated.test"
             said = {"department": row.code, "name": f"{row.code}联络员", "email": email}
             yield Deed("appoint_liaison", said, f"appoint_liaison|{row.code}", office(row.id, row.name))
 

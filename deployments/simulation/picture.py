@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.owing import title_of
-from models.rules.cycles import DUTIES
-from models.rules.workdays import WorkCalendar, days_between, weekday_name
+from models.rules.cycles import DUTIES, RETURNED
+from models.rules.workdays import WorkCalendar, days_between
 
 OPENED = """
 SELECT r.cycle, r.period, r.opens_on AS day, count(o.id) AS n FROM cycle_run r
@@ -18,47 +18,75 @@ SELECT r.cycle, r.period, r.opens_on AS day, count(o.id) AS n FROM cycle_run r
 """
 # A remediation has a due day of its own: they are counted together by the day, not named one by one.
 DUE = """
-SELECT x.due AS day, o.kind, o.period, x.provisional, max(x.proof ->> 'basis') AS basis, count(*) AS n,
+SELECT x.due AS day, o.kind, o.period, x.provisional, min(x.earliest) AS earliest,
+    min(x.target) AS target, max(x.proof ->> 'basis') AS basis,
+    x.rule = :returned AS returned, count(*) AS n, count(DISTINCT o.owed_by) AS debtors,
     count(*) FILTER (WHERE o.late OR o.state = 'open' AND x.due < :last) AS late
 FROM obligation o JOIN deadline x ON x.id = o.deadline_id
-WHERE o.state IN ('open', 'discharged') GROUP BY x.due, o.kind, o.period, x.provisional ORDER BY x.due, o.kind
+WHERE o.state IN ('open', 'discharged') GROUP BY x.due, o.kind, o.period, x.provisional, returned
+ORDER BY x.due, o.period = '', returned, o.kind, o.period
 """
+# What is answered target by target is as much work as it has targets.
 LOAD = """
-SELECT w.id, w.name, date_trunc('week', x.due)::date AS week, count(*) AS n,
-    coalesce(sum((SELECT count(*) FROM report_line l WHERE l.obligation_id = o.id AND l.version = 0)), 0) AS lines
+SELECT w.id, w.name, date_trunc('week', x.due)::date AS week, count(*) AS n, sum(greatest(1, (
+    SELECT count(*) FROM report_line l WHERE l.obligation_id = o.id AND l.version = 0))) AS work
 FROM obligation o JOIN deadline x ON x.id = o.deadline_id JOIN department w ON w.id = o.owed_by
 WHERE o.state IN ('open', 'discharged') AND w.is_agency = :agency GROUP BY w.id, week
 ORDER BY w.code COLLATE "C", week
 """
 URGED = "SELECT date_trunc('week', proposed_on)::date AS week, count(*) AS n FROM urging GROUP BY week"
 SENT = "SELECT date_trunc('week', business_date)::date AS week, count(*) AS n FROM message GROUP BY week"
-WEEK = timedelta(days=7)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something that falls on a day: what, for how many departments, under which clause, how many were late."""
+    """Something that falls on a day: what, how many of it, under which clause, how many were late.
+
+    `each`: so many departments owe one each. `chance`: it falls there by what people do, not by the calendar alone.
+    `earliest` is the day that a provisional one could become, `target` the working day by which it should be done.
+    """
 
     day: date
     words: str
     n: int
     basis: str = ""
     late: int = 0
-    provisional: bool = False
+    each: bool = True
+    chance: bool = False
+    earliest: date | None = None
+    target: date | None = None
 
     @property
-    def on(self) -> str:
-        """4月22日（周三）."""
-        return f"{self.day.month}月{self.day.day}日（{weekday_name(self.day)}）"
+    def title(self) -> str:
+        """What it is, without the year that the day has anyway."""
+        return self.words.removeprefix(f"{self.day.year}年")
+
+    @property
+    def number(self) -> str:
+        """47个部门, or 3项."""
+        return f"{self.n}个部门" if self.each else f"{self.n}项"
+
+    @property
+    def provisional(self) -> str:
+        """暂定, with the day that it could become; nothing for a firm date."""
+        if self.earliest is None:
+            return ""
+        return f"暂定，最早{_said(self.earliest)}" if self.earliest < self.day else "暂定"
+
+    @property
+    def advice(self) -> str:
+        """By when it should be done, where that is not the day itself."""
+        return f"建议{_said(self.target)}前办结" if self.target and self.target < self.day else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What each week asks of one department: items due and lines to fill, by the week's Monday."""
+    """How much each week asks of one department, and in how many items that fall due, by the week's Monday."""
 
     name: str
-    items: Mapping[date, int]
-    lines: Mapping[date, int] = field(default_factory=dict)
+    work: Mapping[date, int]
+    items: Mapping[date, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +109,15 @@ class Picture:
     @property
     def all_departments(self) -> Row:
         """What each week asks of all departments together."""
-        items = {week: sum(row.items.get(week, 0) for row in self.departments) for week in self.weeks}
-        return Row("全部部门", items, {week: sum(row.lines.get(week, 0) for row in self.departments) for week in items})
+        work, items = (
+            {week: sum(getattr(row, name).get(week, 0) for row in self.departments) for week in self.weeks}
+            for name in ("work", "items")
+        )
+        return Row("全部部门", work, items)
+
+    def workdays(self, week: date) -> int:
+        """How many days of a week are worked."""
+        return sum(map(self.calendar.is_workday, days_between(week, week + WEEK - DAY)))
 
 
 def picture_of(session: Session, days: Sequence[date], calendar: WorkCalendar) -> Picture:
@@ -90,11 +125,8 @@ def picture_of(session: Session, days: Sequence[date], calendar: WorkCalendar) -
     return Picture(
         days,
         calendar,
-        [Mark(row.day, f"{_title(row)}开启", row.n) for row in run(session, OPENED, last=days[-1])],
-        [
-            Mark(row.day, _title(row), row.n, row.basis, row.late, row.provisional)
-            for row in run(session, DUE, last=days[-1])
-        ],
+        [Mark(row.day, _title(row), row.n) for row in run(session, OPENED, last=days[-1])],
+        [_due(row) for row in run(session, DUE, last=days[-1], returned=RETURNED.key)],
         [
             *_load(session, agency=True),
             Row("催办任务", {row.week: row.n for row in run(session, URGED)}),
@@ -102,6 +134,18 @@ def picture_of(session: Session, days: Sequence[date], calendar: WorkCalendar) -
         ],
         _load(session, agency=False),
     )
+
+
+def _due(row: Any) -> Mark:  # noqa: ANN401 - a result row
+    each = bool(row.period) and row.debtors == row.n
+    earliest = row.earliest if row.provisional else None
+    chance = row.returned or not row.period
+    words = f"{_title(row)}（退回重报）" if row.returned else _title(row)
+    return Mark(row.day, words, row.n, row.basis, row.late, each, chance, earliest, row.target)
+
+
+def _said(day: date) -> str:
+    return f"{day.month}月{day.day}日"
 
 
 def _title(row: Any) -> str:  # noqa: ANN401 - a result row
@@ -112,6 +156,6 @@ def _title(row: Any) -> str:  # noqa: ANN401 - a result row
 def _load(session: Session, *, agency: bool) -> list[Row]:
     found: dict[int, tuple[str, dict[date, int], dict[date, int]]] = {}
     for row in run(session, LOAD, agency=agency):
-        _, items, lines = found.setdefault(row.id, (row.name, {}, {}))
-        items[row.week], lines[row.week] = row.n, int(row.lines)
-    return [Row(name, items, lines) for name, items, lines in found.values()]
+        _, work, items = found.setdefault(row.id, (row.name, {}, {}))
+        work[row.week], items[row.week] = int(row.work), row.n
+    return [Row(name, work, items) for name, work, items in found.values()]

@@ -38,12 +38,12 @@ class Proofs:
             if row.calendar not in self._calendars:
                 yield f"{name}：所依据的日历（{row.calendar}）不曾有过。"
                 continue
-            anew = self._anew(row, row.calendar)
-            if (row.due, row.target, row.earliest, row.provisional, row.n) != _parts(anew):
+            anew, kept = self._anew(row, row.calendar), (row.due, row.target, row.earliest, row.provisional, row.n)
+            if kept != _parts(anew):
                 yield f"{name}：记为{row.due}，按规则应为{anew.due}。"
             elif row.proof is not None and row.proof != anew.proof:
                 yield f"{name}：依据与规则推算的不同。"
-            if row.open and self._anew(row, calendar.version).due != row.due:
+            if row.open and kept != _parts(self._anew(row, calendar.version)):
                 yield f"{name}：日历已变，在办事项仍为{row.due}。"
 
     def _anew(self, row: Any, calendar: str) -> Deadline:  # noqa: ANN401 - a result row

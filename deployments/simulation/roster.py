@@ -1,16 +1,35 @@
-"""Who is there at the start: invented departments with their people and targets, as sheets that are imported."""
+"""Who is there at the start: departments with their people and targets, invented or given, as sheets to be imported."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+from deployments.simulation.deeds import Deed
 from deployments.simulation.plan import Plan
+from models.intake.complaints import Checked
+from models.intake.contacts import read_contacts
+from models.intake.departments import read_departments
+from models.intake.targets import read_targets
 
 PLACE = "推演省"
 WITH_ROBOT = 0.2
 WITHOUT_LIAISON = 0.03
 KINDS = ("公路里程", "学位数", "床位数", "就业人数", "办结率", "改造面积", "培训人次", "项目个数")
+
+
+def founding(plan: Plan, folder: Path) -> Iterator[Deed]:
+    """What is done on the evening before: the installation is founded, its sheets are imported, targets are issued."""
+    yield Deed("init", {"name": plan.roster.place if plan.roster else PLACE, "go_live": plan.go_live}, "init")
+    for act, sheet in plan.roster.sheets if plan.roster else _invented(plan, folder):
+        yield Deed(act, sheet, act.removeprefix("import_"))
+
+
+def _invented(plan: Plan, folder: Path) -> Iterator[tuple[str, Checked[Any]]]:
+    yield "import_departments", read_departments(write_departments(plan, folder))
+    yield "import_contacts", read_contacts(write_contacts(plan, folder))
+    yield "import_targets", read_targets(write_targets(plan, folder))
 
 
 def write_departments(plan: Plan, folder: Path) -> Path:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from deployments.access import as_role
 from deployments.installation import installation
@@ -28,8 +28,7 @@ CARELESS = {
     "default_statistics_target": "10",
     "plan_cache_mode": "force_generic_plan",  # one office at a time, by the same few statements
 }
-
-
+RELOAD = "SELECT pg_reload_conf()"
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108 - a folder of our own in it, which nobody guesses
 
 
@@ -39,6 +38,11 @@ class World:
 
     home: Path
     url: str
+
+    @property
+    def database(self) -> str:
+        """The name of its database on its server."""
+        return str(make_url(self.url).database)
 
     @property
     def evidence(self) -> Path:
@@ -64,15 +68,18 @@ class World:
 
 
 @contextmanager
-def world(*, keep: bool = False) -> Iterator[World]:
-    """A fresh home with its database up, this process bound to it; afterwards everything is as before."""
+def world(*, keep: bool = False, lasting: bool = False) -> Iterator[World]:
+    """A fresh home with its database up, this process bound to it; afterwards everything is as before.
+
+    `lasting`: what the database has acknowledged is there after it was killed.
+    """
     home = Path(tempfile.mkdtemp(prefix="mubiao-simulation-", dir=None if keep else memory()))
     home.chmod(0o755)  # the server's own user passes through
     try:
         with environment(settings_of(home)), installation() as url:
             made = World(home, url)
-            careless = (f"ALTER SYSTEM SET {name} = {value}" for name, value in CARELESS.items())
-            made.administer(*careless, "SELECT pg_reload_conf()")
+            chosen = CARELESS | {"synchronous_commit": "on"} if lasting else CARELESS
+            made.administer(*(f"ALTER SYSTEM SET {name} = {value}" for name, value in chosen.items()), RELOAD)
             made.materials.mkdir()
             keep_evidence_in(made.evidence, settings().evidence_limit_mb, lasting=False)
             yield made

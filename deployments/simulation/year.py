@@ -15,12 +15,9 @@ from deployments.simulation.mending import findings, mending
 from deployments.simulation.offices import answers, appointments
 from deployments.simulation.outside import Outside
 from deployments.simulation.plan import Plan, check_calendar
-from deployments.simulation.roster import PLACE, write_contacts, write_departments, write_targets
+from deployments.simulation.roster import founding
 from deployments.simulation.world import World
 from models.database import begin
-from models.intake.contacts import read_contacts
-from models.intake.departments import read_departments
-from models.intake.targets import read_targets
 from models.ledger.acting import home
 from models.ledger.calendars import calendar_of
 from models.rules.business_day import SHANGHAI
@@ -32,7 +29,7 @@ from tasks.stepping import run_steps
 
 OPENING, REPAIRING, SWEEPING, OFFICE, NIGHT = hour(7, 30), hour(7, 40), hour(8, 0), hour(10, 30), hour(23, 0)
 HOUSEKEEPING = ((2, 1), (4, 1), (8, 1))
-DELIVERING = (hour(8, 40), hour(16, 50), hour(17, 20))
+DELIVERING = (hour(8, 40), hour(16, 40), hour(17, 5))  # a lease fits in between, and before the office closes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +57,9 @@ class Year:
     def found(self) -> None:
         """The evening before: the installation is founded, its sheets are imported, the targets are issued."""
         pretend(datetime.combine(self.plan.issued_on, OFFICE, SHANGHAI))
-        folder = self.world.home
-        self._do(Deed("init", {"name": PLACE, "go_live": self.plan.go_live}, "init"))
+        for deed in founding(self.plan, self.world.home):
+            self._do(deed)
         check_calendar(self.plan, self.look_up())
-        self._do(Deed("import_departments", read_departments(write_departments(self.plan, folder)), "departments"))
-        self._do(Deed("import_contacts", read_contacts(write_contacts(self.plan, folder)), "contacts"))
-        self._do(Deed("import_targets", read_targets(write_targets(self.plan, folder)), "targets"))
 
     def days(self) -> Iterator[date]:
         """Live every day of the year and of the January that closes it; gives each when it is over."""
@@ -118,19 +112,28 @@ class Year:
     def night(self, day: date) -> None:
         """What must be true when a day is over."""
         self._at(day, NIGHT)
-        self.watch.at_night(day, self.calendar)
+        self.watch.at_night(day, self.look_up(), sends=not self.events.drops(DELIVER.key, day))
 
     def work(self, day: date) -> None:
-        """What offices and agency do, decided from the records as they are now."""
+        """What the agency does because the world changed, and then what everybody does in the world as it is now."""
+        changes = self.changes(day)
+        for deed in changes:
+            self._do(deed)
+        if changes:
+            self.look_up()
         for deed in self.decide(day):
             self._do(deed)
+
+    def changes(self, day: date) -> list[Deed]:
+        """What changes in the world on a working day."""
+        with begin() as session:
+            return list(self.events.deeds(Scene(self.plan, day, self.calendar, session)))
 
     def decide(self, day: date) -> list[Deed]:
         """Everything that somebody decides to do on a working day, in a stated order."""
         with begin() as session:
             scene = Scene(self.plan, day, self.calendar, session)
             return [
-                *self.events.deeds(scene),
                 *appointments(scene),
                 *answers(scene, self.world.materials),
                 *mending(scene, self._findings),
@@ -148,3 +151,12 @@ class Year:
         with begin() as session:
             self.calendar = calendar_of(session, home(session))
         return self.calendar
+
+
+def founded(plan: Plan, around: World, faults: Faults = QUIET) -> Year:
+    """A year on the evening before it begins, with a world outside of its own."""
+    outside = Outside(plan)
+    outside.connect()
+    year = Year(plan, around, outside, faults)
+    year.found()
+    return year

@@ -1,7 +1,7 @@
 """工作日历: the sheet of dates that a notice takes out of the Monday-to-Friday order."""
 
 import datetime
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -33,6 +33,11 @@ class CalendarRow(SheetRow):
     notice_title: Text
     notice_number: Text
     notice_date: NoticeDay
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOver(Checked[CalendarRow]):
+    """Days as another ledger holds them: they were judged, as whole notices, when they came into it."""
 
 
 def read_calendar(path: Path) -> Checked[CalendarRow]:

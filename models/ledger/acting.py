@@ -147,8 +147,8 @@ def perform(
 ) -> Summary:
     """Do one act: check role and input, do its body, and hand the transaction what its block will say.
 
-    A repeated `request_id` returns the first result and does nothing. `source` says how the agency came to know what
-    it enters on behalf of an office.
+    A repeated `request_id` returns the first result and does nothing; an empty one is none. `source` says how the
+    agency came to know what it enters on behalf of an office.
     """
     chosen = find_act(name)
     if actor.role not in chosen.roles:
@@ -160,7 +160,7 @@ def perform(
         return _result_of(chosen, request_id, *begun.earlier)
     said = read_input(chosen, data) if isinstance(data, Mapping) else data
     heard = source.as_json() if source else {}
-    ctx = Context(int(begun.number), _home(session, chosen), day, actor, request_id, heard)
+    ctx = Context(int(begun.number), _home(session, chosen), day, actor, request_id or None, heard)
     summary = chosen.body(session, said, ctx)
     leave_block(session, chosen.name, ctx, summary)
     return summary

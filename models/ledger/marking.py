@@ -7,7 +7,7 @@ from itertools import chain
 
 from sqlmodel import Session, select
 
-from models.intake.calendar import CalendarRow
+from models.intake.calendar import CalendarRow, CarriedOver
 from models.intake.complaints import Checked, Complaint, Located
 from models.intake.holiday_cn import CheckedYear
 from models.ledger.acting import NATION, Context, Role, Summary, act
@@ -45,8 +45,9 @@ def keep_days(session: Session, ctx: Context, said: Checked[CalendarRow], jurisd
     kept = {day.date: day for day in found}
     rows = _meant(said, kept)
     fresh = [located for located in rows if _differs(said, kept.get(located.row.date), located.row)]
-    wrong = (_faults(said, fresh, kept), _unbalanced(said, rows, fresh), _left_out(said, kept))
-    refuse_if([*said.complaints, *chain.from_iterable(wrong)])
+    if not isinstance(said, CarriedOver):
+        wrong = (_faults(said, fresh, kept), _unbalanced(said, rows, fresh), _left_out(said, kept))
+        refuse_if([*said.complaints, *chain.from_iterable(wrong)])
     tally = Tally(len(said.rows))
     tally.new = _add(session, ctx, jurisdiction, [r.row for r in fresh if r.row.date not in kept])
     tally.changed = _amend(session, ctx, [(kept[r.row.date], r.row) for r in fresh if r.row.date in kept])

@@ -18,13 +18,14 @@ from models.rules.cycles import RULES
 from models.rules.deadlines import compute_deadline
 from models.rules.workdays import Interval
 
-OPEN = """
+COLUMNS = "x.id, x.rule, x.anchor, x.source, x.due, x.target, x.earliest, x.provisional, x.suspensions, x.proof"
+OPEN = f"""
 WITH owed AS MATERIALIZED (
     SELECT DISTINCT deadline_id FROM obligation WHERE jurisdiction_id = :jurisdiction AND state = 'open')
-SELECT x.id, x.rule, x.anchor, x.source, x.due, x.target, x.earliest, x.provisional, x.suspensions, x.proof
-FROM deadline x
+SELECT {COLUMNS} FROM deadline x
 WHERE x.id IN (SELECT deadline_id FROM owed) ORDER BY x.due, x.rule, x.anchor
-"""
+"""  # noqa: S608 - constants only
+ONE = f"SELECT {COLUMNS} FROM deadline x WHERE x.id = :id"  # noqa: S608 - constants only
 MOVE = """
 UPDATE obligation o SET deadline_id = u.new,
     due_version = o.due_version + CASE WHEN u.moves THEN 1 ELSE 0 END,
@@ -91,18 +92,29 @@ def recompute_deadlines(session: Session, ctx: Context, why: str) -> list[dict[s
     return _tell(session, ctx, why, [(shift, ids) for shift, ids in moved if shift.moves])
 
 
+def deadline_anew(session: Session, ctx: Context, number: int) -> tuple[int, date]:
+    """A deadline as today's calendar has it, and its day: a closed duty did not follow the calendar, once it is opened
+    again it does.
+    """
+    row = run(session, ONE, id=number).one()
+    shift = _shift(session, ctx, row)
+    return (shift.new, shift.due) if shift else (row.id, row.due)
+
+
 def _shifts(session: Session, ctx: Context) -> list[Shift]:
-    calendar = calendar_of(session, ctx.jurisdiction)
-    shifts = []
-    for row in run(session, OPEN, jurisdiction=ctx.jurisdiction).all():
-        paused = [Interval(date.fromisoformat(i["first"]), date.fromisoformat(i["last"])) for i in row.suspensions]
-        anew = compute_deadline(RULES[row.rule], row.anchor, calendar, paused)
-        if any(getattr(anew, name) != getattr(row, name) for name in ("due", "target", "earliest", "provisional")):
-            # A document that set the date stays in the proof, with its words.
-            proof = row.proof | anew.proof | {"words": row.proof["words"]}
-            kept = keep_deadline(session, ctx, replace(anew, proof=proof), row.source)
-            shifts.append(Shift(row.id, kept, row.due, anew.due))
-    return shifts
+    rows = run(session, OPEN, jurisdiction=ctx.jurisdiction).all()
+    return [shift for row in rows if (shift := _shift(session, ctx, row))]
+
+
+def _shift(session: Session, ctx: Context, row: Any) -> Shift | None:  # noqa: ANN401 - a result row
+    """What becomes of a deadline on today's calendar; nothing where it stays."""
+    paused = [Interval(date.fromisoformat(i["first"]), date.fromisoformat(i["last"])) for i in row.suspensions]
+    anew = compute_deadline(RULES[row.rule], row.anchor, calendar_of(session, ctx.jurisdiction), paused)
+    if all(getattr(anew, name) == getattr(row, name) for name in ("due", "target", "earliest", "provisional")):
+        return None
+    # A document that set the date stays in the proof, with its words.
+    proof = row.proof | anew.proof | {"words": row.proof["words"]}
+    return Shift(row.id, keep_deadline(session, ctx, replace(anew, proof=proof), row.source), row.due, anew.due)
 
 
 def _move(session: Session, ctx: Context, shifts: Sequence[Shift]) -> list[tuple[Shift, list[int]]]:

@@ -14,6 +14,7 @@ from models.ledger.listing import entry_key, entry_of, open_duty, start_round, t
 from models.ledger.moving import move
 from models.ledger.noticing import tell, tell_agency
 from models.ledger.receiving import received_on
+from models.ledger.recomputing import deadline_anew
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.cycles import FEEDBACK, REMEDIATION
 from models.rules.duties import Audience, Duty
@@ -73,7 +74,8 @@ def withdraw_completion(session: Session, said: CompletionWithdrawn, ctx: Contex
     changes = {"completed_on": None, "fed_back_on": None, "feedback": ""}
     move(session, ctx, "remediation", [id_of(remediation)], RemediationEvent.WITHDRAW, sets=changes)
     obligation = _obligation(session, REMEDIATION, target, entry, remediation)
-    reopen(session, ctx, obligation, ObligationEvent.RETURN, obligation.deadline_id, said.reason)
+    deadline, _ = deadline_anew(session, ctx, obligation.deadline_id)
+    reopen(session, ctx, obligation, ObligationEvent.RETURN, deadline, said.reason)
     withdraw(session, ctx, [_obligation(session, FEEDBACK, target, entry, remediation)], said.reason)
     return Summary(f"已撤回“{target.name}”的完成申报，整改时限仍为{remediation.limit}。", {"withdrawn": 1})
 

@@ -13,6 +13,7 @@ from models.ledger.discharging import discharge, due_of, reopen
 from models.ledger.finding import department_named, obligation_of, owed_lines
 from models.ledger.noticing import tell
 from models.ledger.receiving import received_on
+from models.ledger.recomputing import deadline_anew
 from models.ledger.recording import record
 from models.records import Department, Obligation, id_of
 from models.rules.cycles import MONTHLY_CHECK, RETURNED
@@ -64,8 +65,8 @@ def return_report(session: Session, said: ReportReturned, ctx: Context) -> Summa
     """The agency sends a report back; it is due again on its old day if that lies ahead, else as A32 says."""
     department = department_named(session, ctx, said.department)
     obligation = obligation_of(session, department, MONTHLY_CHECK.key, said.period)
-    deadline = obligation.deadline_id
-    if due_of(session, obligation) <= ctx.date:
+    deadline, due = deadline_anew(session, ctx, obligation.deadline_id)
+    if due <= ctx.date:
         deadline, _ = deadline_from(session, ctx, RETURNED, ctx.date)
     reopen(session, ctx, obligation, ObligationEvent.RETURN, deadline, said.reason)
     due = due_of(session, obligation)

@@ -31,18 +31,29 @@ def migrate() -> None:
     Waits a minute for another process that is doing it. Raises Unavailable when the disk has not the room for it,
     Refused when the tables were made by a newer program.
     """
-    with engine().connect() as connection:
-        found = set(MigrationContext.configure(connection).get_current_heads())
-    if found == {_script().get_current_head()}:
+    if not _is_older():
         return
-    if found - versions():
-        raise Refused("数据表由更新版本的程序建立，请先升级本程序。")
     if lack := want_of_room():
         raise Unavailable(lack)
     with engine().begin() as connection:
         for limit in (UNHURRIED, FOR_ANOTHER, f"SELECT pg_advisory_xact_lock({LOCK})", FOR_A_TABLE):
             connection.exec_driver_sql(limit)
         command.upgrade(configure(connection), "head")
+
+
+def check_version() -> None:
+    """Refuse the bound database when its tables are not those of this program."""
+    if _is_older():
+        raise Refused("数据库中还没有本系统的数据表，或是旧版本的。请先执行 mubiao check，它会建立或升级数据表。")
+
+
+def _is_older() -> bool:
+    """Whether the bound database lacks tables or has older ones; refuses newer ones."""
+    with engine().connect() as connection:
+        found = set(MigrationContext.configure(connection).get_current_heads())
+    if found - versions():
+        raise Refused("数据表由更新版本的程序建立，请先升级本程序。")
+    return found != {_script().get_current_head()}
 
 
 def versions() -> set[str]:

@@ -92,7 +92,7 @@ def _unaccounted(now: Reading, known: Reading, calendar: WorkCalendar) -> str:
     if now.synchronised or _same_start(now, known) or now.at - known.at <= TOO_FAR:
         return ""
     before, today = known.at.date(), now.at.date()
-    if not calendar.first <= before <= today <= calendar.last:
+    if before < calendar.first or today > calendar.last:
         return _words(now.at - known.at)
     days = calendar.count(before, today)
     return f"{days}个工作日" if days > DAYS_OFF else ""

@@ -78,8 +78,7 @@ def _proof(
     rule: DeadlineRule, anchor: date, due: date, calendar: WorkCalendar, suspensions: Sequence[Interval]
 ) -> dict[str, Any]:
     paused = {day for interval in suspensions for day in days_between(interval.first, interval.last)}
-    span = days_between(anchor + timedelta(days=1), due) if rule.n or paused else ()
-    marks = [_mark(calendar, day, paused=day in paused) for day in span]
+    marks = [_mark(calendar, day, paused=day in paused) for day in days_between(anchor + timedelta(days=1), due)]
     return {
         "rule": rule.key,
         "words": rule.words,

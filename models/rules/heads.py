@@ -43,8 +43,8 @@ def read_head(text: str) -> Head:
     Refuses what is no such thing, and less than the short form, which could be met by chance.
     """
     found = WRITTEN.fullmatch(text.strip())
-    code = BETWEEN.sub("", found[2]).lower() if found else ""
-    if not found or not SHORT <= len(code) <= WHOLE:
+    head = found and Head(int(found[1]), BETWEEN.sub("", found[2]).lower())
+    if not head or not SHORT <= len(head.code) <= WHOLE:
         example = f"1286:{shortened('3f2a9c4177b01d2e')}"
         raise Refused(f"“{text}”不是台账月报上的校验码，应为“块数:校验码”，校验码至少{SHORT}位，如 {example}。")
-    return Head(int(found[1]), code)
+    return head

@@ -1,11 +1,12 @@
 """Which reminder and which 催办 step a deadline has reached on a day."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from models.rules.duties import Audience, Rung
 from models.rules.kinds import Labelled
+from models.rules.periods import Span, period_of
 from models.rules.workdays import WorkCalendar
 
 
@@ -52,8 +53,7 @@ def urging_steps_reached(due: date, day: date, calendar: WorkCalendar) -> int:
 
 def month_close(period_end: date) -> date:
     """A31: the last day on which a month's report is taken: the last day of the following month."""
-    following = period_end + timedelta(days=1)
-    return (following.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return period_of(Span.MONTH, period_end).next.end
 
 
 class Colour(StrEnum):

@@ -73,7 +73,7 @@ class WorkCalendar:
         self._announced, self._marks = announced, guessed | announced
         self.announced_until = announced_until
         self.first = date(min(announced).year, 1, 1)
-        self.last = date(max(*guessed, announced_until).year, 12, 31) if guessed else announced_until
+        self.last = date(max(guessed).year, 12, 31) if guessed else announced_until
         self.version = self._digest()
         self._origin = self.first.toordinal()
         works = list(map(self._works, days_between(self.first, self.last)))

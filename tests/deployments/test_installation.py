@@ -17,8 +17,8 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
 from deployments import embedded
-from deployments.installation import installation, sole_run
-from models.database import begin, engine, is_bound, run
+from deployments.installation import installation, reading, sole_run
+from models.database import begin, bind, engine, is_bound, run
 from models.rules.errors import Refused, Unavailable
 from tasks.settings import Settings
 
@@ -217,6 +217,39 @@ def test_the_owner_is_bound_only_to_whoever_replaces_the_tables(mubiao: Mubiao, 
         assert make_url(url).username == run(session, "SELECT current_user").scalar() == "mubiao_app"
     with installation(Settings(home=home), as_owner=True) as url, begin() as session:
         assert make_url(url).username == run(session, "SELECT current_user").scalar() == "mubiao_owner"
+
+
+@pytest.mark.usefixtures("at_home")
+def test_whoever_only_reads_an_embedded_installation_is_the_reader(lived_in: Path) -> None:
+    with reading(Settings(home=lived_in)) as session:
+        assert run(session, "SELECT current_user").scalar() == "mubiao_read"
+        assert run(session, "SELECT count(*) FROM department").scalar() == 1
+    assert not is_bound()
+
+
+def test_whoever_only_reads_can_write_nothing_even_as_the_owner(databases: Databases) -> None:
+    with databases.fresh("founded") as url:
+        with reading(own(url)) as session:
+            assert run(session, "SELECT current_setting('transaction_isolation')").scalar() == "repeatable read"
+        with pytest.raises(Unavailable, match="目前只能查询"), reading(own(url)) as session:
+            run(session, "UPDATE department SET name = 'x'")
+
+
+def test_where_there_is_no_installation_a_reader_makes_none(tmp_path: Path) -> None:
+    home = tmp_path / "nowhere"
+    with pytest.raises(Refused, match=f"“{home}”中没有本系统的数据"), reading(Settings(home=home)):
+        pass
+    assert not home.exists()
+
+
+def test_a_reader_brings_no_tables_up_to_date(databases: Databases) -> None:
+    with databases.fresh() as url:
+        with pytest.raises(Refused, match="还没有本系统的数据表"), reading(own(url)):
+            pass
+        assert not is_bound()
+        bind(url)
+        with begin() as session:
+            assert run(session, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").scalar() == 0
 
 
 def test_an_application_role_is_a_plain_name(mubiao: Mubiao, databases: Databases) -> None:

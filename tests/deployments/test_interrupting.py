@@ -46,6 +46,35 @@ def test_each_signal_stops_the_waiting_even_when_the_shell_ignored_ctrl_c(
     assert waiting.returncode == 0
 
 
+BROKEN_OFF = """
+import logging, signal, threading
+from deployments.interrupting import heed_termination
+heed_termination()
+
+class Sending(logging.Handler):
+    sending = threading.Lock()  # it cannot be taken twice
+
+    def emit(self, record):
+        with self.sending:
+            signal.raise_signal(signal.SIGINT)
+
+logging.getLogger("library").addHandler(Sending())
+try:
+    logging.getLogger("library").error("at work")
+except KeyboardInterrupt as broken_off:
+    with Sending.sending:
+        logging.getLogger("library").error("broken off")
+        print("stopped")
+"""
+
+
+def test_a_library_that_was_broken_off_while_it_logged_does_not_wait_for_itself() -> None:
+    stopped = subprocess.run(  # noqa: S603 - our own lines
+        [sys.executable, "-c", BROKEN_OFF], capture_output=True, text=True, timeout=20, check=True
+    )
+    assert stopped.stdout == "stopped\n"
+
+
 def test_a_child_that_ends_by_itself_ends_the_waiting_and_its_log_is_named(tmp_path: Path) -> None:
     with Children(tmp_path) as children:
         children.start("poem", ["this"], {})

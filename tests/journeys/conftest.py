@@ -26,7 +26,11 @@ Found = TypeVar("Found")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--every", type=int, help="test_tampering.py tampers with every N-th row; some when not said")
+    parser.addoption(
+        "--every",
+        type=int,
+        help="test_tampering.py takes every N-th row, test_simulation.py every N-th point; some when not said",
+    )
     parser.addoption("--kills", type=int, help="how often test_kills.py kills the database; a few times when not said")
 
 

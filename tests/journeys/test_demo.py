@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from tests.journeys.conftest import Journey, Place, Program
 
+pytestmark = pytest.mark.alone
 EAR = """
 import os, sys
 

@@ -17,7 +17,12 @@ import pytest
 
 MUBIAO = Path(sys.executable).with_name("mubiao")
 SMALL = ("simulate", "--year", "2025", "--departments", "3", "--targets", "2", "--seed", "11", "--json")
-PATIENCE = 300
+PATIENCE = 3600
+STEP = 200
+EVENTS = (
+    "outage=mail@2025-03-03..2025-03-07,drop=daily_sweep@2025-04-10,drop=monthly_check@2025-05-01,"
+    "calendar@2025-06-10,merger@2025-08-05"
+)
 
 
 @pytest.fixture(scope="module")
@@ -29,26 +34,27 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(made)
 
 
+def simulate(folder: Path, *words: str, hash_seed: str = "0") -> dict[str, Any]:
+    """What `mubiao simulate … --json` says, with nothing on stderr."""
+    known = {"PATH": os.defpath, "HOME": str(folder), "LANG": "C.UTF-8", "TMPDIR": str(folder)}
+    done = subprocess.run(  # noqa: S603 - our own program
+        [MUBIAO, *SMALL, *words],
+        env=known | {"PYTHONHASHSEED": hash_seed},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
+
+
 @pytest.fixture(scope="module")
 def years(folder: Path) -> list[dict[str, Any]]:
     """What two processes say about the same year."""
-
-    def simulate(hash_seed: str) -> dict[str, Any]:
-        known = {"PATH": os.defpath, "HOME": str(folder), "LANG": "C.UTF-8", "TMPDIR": str(folder)}
-        done = subprocess.run(  # noqa: S603 - our own program
-            [MUBIAO, *SMALL],
-            env=known | {"PYTHONHASHSEED": hash_seed},
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-        assert (done.returncode, done.stderr) == (0, "")
-        said: dict[str, Any] = json.loads(done.stdout)
-        return said
-
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(simulate, ("1", "2")))
+        return list(pool.map(lambda seed: simulate(folder, hash_seed=seed), ("1", "2")))
 
 
 def test_two_runs_whose_hashes_differ_end_in_the_same_state(years: list[dict[str, Any]]) -> None:
@@ -66,6 +72,24 @@ def test_every_period_of_the_year_was_opened_and_nothing_was_wrong(years: list[d
     assert year["discharged"] + year["open"] == sum(year["obligations"].values())
     assert year["messages"] > 100
     assert year["evidence"] == 6
+
+
+def test_a_year_survives_kills_at_points_all_over_it(
+    years: list[dict[str, Any]], folder: Path, pytestconfig: pytest.Config
+) -> None:
+    step = pytestconfig.getoption("--every") or STEP
+    tried = simulate(folder, "--faults", f"every/{step}")
+    assert tried["violations"] == []
+    assert tried["digest"] == years[0]["digest"]
+    assert tried["points"] > 20_000
+    assert sum(tried["trials"].values()) == tried["points"] // step * (2 if step == 1 else 1)
+    assert all(tried["trials"].values())
+
+
+def test_a_year_in_which_everything_befalls_it_ends_as_with_the_events_of_the_world_alone(folder: Path) -> None:
+    """`reference` is the year with the same events and without kills and doubled runs."""
+    lived = simulate(folder, "--faults", f"{EVENTS},process@2000,database@4001,process@11000,database@20005")
+    assert (lived["violations"], lived["reference"]) == ([], lived["digest"])
 
 
 def test_nothing_of_it_is_left_behind(years: list[dict[str, Any]], folder: Path) -> None:

@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 
 from models import disk, migrations
 from models.database import engine
-from models.migrations import configure, migrate, versions
+from models.migrations import check_version, configure, migrate, versions
 from models.rules.errors import Refused, Unavailable
 
 if TYPE_CHECKING:
@@ -63,6 +63,17 @@ def test_the_migrated_tables_have_every_check_key_index_and_column_of_the_models
     with empty:
         SQLModel.metadata.create_all(engine())
         assert sql.rows(SHAPE) == migrated
+
+
+def test_tables_of_another_version_are_refused_and_ours_are_not(databases: Databases, sql: Sql) -> None:
+    with databases.fresh("migrated"):
+        check_version()
+        for version, said in (("0001", "先执行 mubiao check"), ("9999", "请先升级本程序")):
+            sql("UPDATE alembic_version SET version_num = :version", version=version)
+            with pytest.raises(Refused, match=said):
+                check_version()
+    with databases.fresh(), pytest.raises(Refused, match="还没有本系统的数据表"):
+        check_version()
 
 
 def test_migrating_twice_is_nothing(march: Acting, sql: Sql) -> None:

@@ -13,9 +13,10 @@ from jinja2 import TemplateNotFound, UndefinedError, meta
 
 import notifications
 from models.intake.shipped import shipped_calendar
-from models.rules.cycles import CYCLES, DUTIES
+from models.rules.cycles import DUTIES
 from models.rules.duties import Audience
 from models.rules.heads import SHORT, Head, grouped, read_head
+from models.rules.notices import NOTICE_NAMES
 from models.rules.reminders import UrgingMethod
 from notifications.render import ENVIRONMENT, FILES, SUBJECT_LIMIT, Rendered, render, render_digest
 from notifications.samples import SAMPLES
@@ -101,8 +102,8 @@ def test_every_folder_has_a_sample_and_every_sample_a_folder() -> None:
     assert sorted(SAMPLES) == FOLDERS
 
 
-def test_every_cycle_of_the_calendar_has_the_folder_that_announces_it() -> None:
-    assert {f"opened_{cycle.key}" for cycle in CYCLES if cycle.periodic} <= set(FOLDERS)
+def test_every_kind_of_notice_has_a_name_and_a_folder_and_only_the_digest_is_no_kind() -> None:
+    assert sorted([*NOTICE_NAMES, "digest"]) == FOLDERS
 
 
 def test_a_kind_without_templates_is_refused() -> None:

@@ -1,17 +1,23 @@
 """What `simulate --faults` asks for, read from its text and refused where it makes no sense."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from deployments.simulation.plan import Plan
+from models.intake.shipped import shipped_calendar
+from models.intake.values import shown
 from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER, REMEDIATION_FEEDBACK
 from models.rules.errors import Refused
 
 CHANNELS = ("mail", "wecom")
-RUNS = (*(cycle.key for cycle in CYCLES if cycle.periodic), REMEDIATION_FEEDBACK.key, DAILY_SWEEP.key, DELIVER.key)
+PERIODIC = [cycle for cycle in CYCLES if cycle.periodic]
+RUNS = (*(cycle.key for cycle in PERIODIC), REMEDIATION_FEEDBACK.key, DAILY_SWEEP.key, DELIVER.key)
+SEPARATORS = re.compile(r"[,，、;；\s]+")
+ONCE = ("every", "calendar", "merger")
+LONGEST = 100  # characters of one fault
 FORMS = (
     "every（逐个断点）",
     "every/20（每20个断点取1个）",
@@ -77,19 +83,42 @@ class Faults:
 QUIET = Faults()
 
 
+def is_every(text: str | None) -> bool:
+    """Whether a text asks for trials at the points of a year, which then should be small."""
+    return bool(re.search(r"\bevery\b", text or ""))
+
+
 def read_faults(text: str, plan: Plan) -> Faults:
     """The faults that a text lists, separated by commas; refuses what is unknown, contradictory or outside the year."""
+    parts = [shown(part)[:LONGEST] for part in SEPARATORS.split(text) if part]
+    if not parts:
+        raise Refused(f"没有写明故障。{_advice()}")
+    _check_once(parts)
     found = QUIET
-    for part in re.split(r"[,，、;；\s]+", text.strip(" ,，、;；")):
-        for pattern, add in PATTERNS.items():
-            if said := re.fullmatch(pattern, part):
-                found = add(found, plan, *said.groups())
-                break
-        else:
-            raise Refused(f"不认识的故障“{part}”。可写：{'；'.join(FORMS)}。多项之间用逗号隔开。")
+    for part in parts:
+        found = _add(found, plan, part)
     if found.every and (found.kills or found.double):
         raise Refused("every已包括全部断点，不与process、database、double同用。")
     return found
+
+
+def _add(found: Faults, plan: Plan, part: str) -> Faults:
+    for pattern, add in PATTERNS.items():
+        if said := re.fullmatch(pattern, part):
+            return add(found, plan, *said.groups())
+    raise Refused(f"不认识的故障“{part}”。{_advice()}")
+
+
+def _advice() -> str:
+    return f"可写：{'；'.join(FORMS)}。多项之间用逗号隔开。"
+
+
+def _check_once(parts: Sequence[str]) -> None:
+    if twice := next((part for place, part in enumerate(parts) if part in parts[:place]), None):
+        raise Refused(f"“{twice}”写了两次，请只保留一项。")
+    names = [re.split("[@/]", part)[0] for part in parts]
+    if several := next((name for name in ONCE if names.count(name) > 1), None):
+        raise Refused(f"{several}一年只能有一项，请只保留一项。")
 
 
 def _every(found: Faults, _: Plan, step: str | None) -> Faults:
@@ -110,7 +139,11 @@ def _double(found: Faults, _: Plan) -> Faults:
 
 def _drop(found: Faults, plan: Plan, flow: str, day: str) -> Faults:
     _one_of(flow, RUNS, "流程")
-    return replace(found, drops=(*found.drops, Drop(flow, _day(plan, day))))
+    drop = Drop(flow, _day(plan, day))
+    opening = [cycle.opens.of(period) for cycle in PERIODIC if cycle.key == flow for period in cycle.periods(plan.year)]
+    if opening and drop.day not in opening:
+        raise Refused(f"{flow}在{drop.day}不运行，没有可漏掉的运行。它的运行日期：{'、'.join(map(str, opening))}。")
+    return replace(found, drops=(*found.drops, drop))
 
 
 def _outage(found: Faults, plan: Plan, channel: str, first: str, last: str) -> Faults:
@@ -122,18 +155,26 @@ def _outage(found: Faults, plan: Plan, channel: str, first: str, last: str) -> F
 
 
 def _calendar(found: Faults, plan: Plan, day: str) -> Faults:
-    return replace(found, calendar=_day(plan, day))
+    return replace(found, calendar=_office_day(plan, day))
 
 
 def _merger(found: Faults, plan: Plan, day: str) -> Faults:
-    if plan.departments < 2:  # noqa: PLR2004 - a merger takes two
-        raise Refused("只有一个部门，无法推演部门合并；请把--departments设为2以上。")
-    return replace(found, merger=_day(plan, day))
+    if len(plan.codes()) < 2:  # noqa: PLR2004 - a merger takes two
+        raise Refused("推演部门合并（merger）至少要有两个部门。")
+    return replace(found, merger=_office_day(plan, day))
 
 
 def _one_of(name: str, known: Iterable[str], what: str) -> None:
     if name not in known:
         raise Refused(f"没有名为“{name}”的{what}，应为：{'、'.join(known)}。")
+
+
+def _office_day(plan: Plan, text: str) -> date:
+    """A day on which, or on a later one of the year, somebody is in the office."""
+    day, calendar = _day(plan, text), shipped_calendar()
+    if plan.last_day <= calendar.last and calendar.last_on_or_before(plan.last_day) < day:
+        raise Refused(f"{day}至推演结束（{plan.last_day}）没有工作日，请改用较早的日期。")
+    return day
 
 
 def _day(plan: Plan, text: str) -> date:
@@ -147,8 +188,8 @@ def _day(plan: Plan, text: str) -> date:
 
 
 PATTERNS: dict[str, Callable[..., Faults]] = {
-    r"every(?:/(\d*))?": _every,
-    r"(process|database)@(\d+)": _kill,
+    r"every(?:/(\d{0,9}))?": _every,
+    r"(process|database)@(\d{1,9})": _kill,
     r"double": _double,
     r"drop=([^@]*)@(.*)": _drop,
     r"outage=([^@]*)@(.*?)\.\.(.*)": _outage,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.deployments.conftest import Mubiao
 
 
@@ -30,3 +32,44 @@ def test_a_year_that_no_calendar_knows_is_refused(mubiao: Mubiao) -> None:
 )
 def test_a_wrong_option_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...], said: str) -> None:
     assert said in mubiao.refused("simulate", *words, code=2)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--departments", "3"), "--own-data用本系统的部门和目标推演，不与--departments、--targets同用。"),
+        (("--targets", "3"), "--own-data用本系统的部门和目标推演，不与--departments、--targets同用。"),
+        (("--faults", "every"), "every推演只用虚设的部门，不与--own-data同用。"),
+        ((), "中没有本系统的数据。请检查 MUBIAO_HOME，或先执行 mubiao init。"),
+    ],
+)
+def test_own_data_that_is_not_there_or_not_wanted_alone_is_refused(
+    mubiao: Mubiao, words: tuple[str, ...], said: str
+) -> None:
+    assert said in mubiao.refused("simulate", "--own-data", "--year", "2027", *words)
+    assert not mubiao.home.exists()
+
+
+def test_an_installation_without_departments_is_told_what_to_import(founded_line: Mubiao) -> None:
+    said = founded_line.refused("simulate", "--own-data", "--year", "2027")
+    assert said == "本系统没有2027年在册的部门，无法推演。请先导入：mubiao import departments 文件。\n"
+
+
+def test_a_page_that_has_no_place_is_refused_before_the_year_is_lived(mubiao: Mubiao, tmp_path: Path) -> None:
+    said = mubiao.refused("simulate", "--year", "2025", "--page", str(tmp_path / "nowhere" / "year.html"))
+    assert said == f"没有文件夹“{tmp_path / 'nowhere'}”，网页无处可写。请先建立，或另指定--page。\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--faults", "flood"), "不认识的故障“flood”。可写：every（逐个断点）；"),
+        (("--faults", "every/0"), "every/后面应为不小于1的整数"),
+        (("--faults", "every,process@7"), "every已包括全部断点"),
+        (("--faults", "every", "--keep"), "every推演不留数据，不与--page、--keep同用。"),
+        (("--departments", "1", "--faults", "merger@2025-07-01"), "部门合并（merger）至少要有两个部门。"),
+        (("--faults", "calendar@2026-07-01"), "2026-07-01不在推演的日期之内（2025-01-01至2026-01-31）。"),
+    ],
+)
+def test_faults_that_make_no_sense_are_refused(mubiao: Mubiao, words: tuple[str, ...], said: str) -> None:
+    assert said in mubiao.refused("simulate", "--year", "2025", *words)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 import pytest
 
+from deployments.simulation.deeds import Deed, do
 from deployments.simulation.outside import Outside
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World, settings_of
 from deployments.simulation.year import Year
 from models.ledger.evidencing import keep_evidence_in
+from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
-from tasks.clock import pretend_no_more
+from tasks.clock import business_day, pretend, pretend_no_more
 from tasks.settings import settings
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ WORDS = {
         detail)""",
 }
 Plant = Callable[[str], None]
+Merge = Callable[[str, str], None]
 # With this seed D004 reports January wrongly at first and February never, and D002-04 is listed in March.
 PLAN = Plan(2025, departments=4, targets=5, seed=2475)
 TODAY = date(2025, 3, 20)
@@ -95,3 +98,16 @@ def plant(year: Year, sql: Sql) -> Plant:
         sql(UNPROTECTED + statement)
 
     return change
+
+
+@pytest.fixture
+def merge(year: Year) -> Merge:
+    """`merge("D004", "D003")`: on the evening of 20 March the one goes into the other."""
+
+    def go(department: str, successor: str) -> None:
+        said = {"department": department, "successor": successor, "effective_on": TODAY, "basis": "推演"}
+        pretend(datetime.combine(TODAY, time(20), SHANGHAI))
+        do(Deed("merge_department", said, "merger"), business_day())
+
+    assert year.watch.violations == []
+    return go

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from deployments.simulation.deeds import Deed
     from deployments.simulation.year import Year
     from tests.conftest import Sql
-    from tests.deployments.simulation.conftest import Plant
+    from tests.deployments.simulation.conftest import Merge, Plant
 
 
 def deeds(year: Year, day: date) -> list[Deed]:
@@ -46,12 +46,50 @@ def test_on_the_last_working_day_the_next_year_is_held_back(year: Year) -> None:
     assert [deed for deed in deeds(year, date(2025, 12, 30)) if deed.act == "pause_cycle"] == []
 
 
+# The year's filings and their re-verifications are owed as those of January; of D003 and D004 something lacks.
+JANUARY = """
+INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, owed_by, clause, deadline_id,
+    due_version, state, opened_on, opened_late)
+SELECT o.jurisdiction_id, k.kind, '2025', department_id, '', 0, owed_by, clause, deadline_id, 1, 'open', '2026-01-11',
+    false
+FROM obligation o JOIN department d ON d.id = o.department_id
+    CROSS JOIN (VALUES ('year_end_check'), ('year_end_reverification')) AS k(kind)
+WHERE o.period = '2025-01' AND (k.kind = 'year_end_check' OR d.code NOT IN ({without}));
+INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id, created_on)
+SELECT 1, 'missing', 'year_end_check|2025|' || code || '||0', '', 'office', id,
+    jsonb_build_object('missing', jsonb_build_array(code || '-01', code || '-02')), 1, '2026-01-11'
+FROM department WHERE code IN ('D003', 'D004')
+"""
+
+
 def test_by_the_end_of_january_every_filing_is_rechecked(year: Year, plant: Plant) -> None:
-    plant(
-        """INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, owed_by, clause,
-        deadline_id, due_version, state, opened_on, opened_late)
-        SELECT jurisdiction_id, 'year_end_reverification', '2025', department_id, '', 0, owed_by, clause, deadline_id,
-        1, 'open', '2026-01-11', false FROM obligation WHERE period = '2025-01'"""
-    )
+    plant(JANUARY.format(without="''"))
     assert deeds(year, date(2026, 1, 9)) == []
-    assert [deed.act for deed in deeds(year, date(2026, 1, 26))] == ["record_reverification"] * 4
+    found = deeds(year, date(2026, 1, 26))
+    assert {deed.act for deed in found} == {"record_reverification"}
+    assert [(deed.said["department"], deed.said["missing"]) for deed in found] == [
+        ("D001", ""),
+        ("D002", ""),
+        ("D003", "D003-01；D003-02"),
+        ("D004", "D004-01；D004-02"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rechecked", "missing"),
+    [
+        ("''", {"D003": "D003-01；D003-02", "D004": "D004-01；D004-02"}),  # merged after the re-verification opened
+        ("'D004'", {"D003": "D003-01；D003-02；D004-01；D004-02"}),  # or before
+    ],
+)
+def test_a_filing_that_was_taken_over_is_rechecked_once(
+    year: Year, merge: Merge, plant: Plant, rechecked: str, missing: dict[str, str]
+) -> None:
+    merge("D004", "D003")
+    plant(
+        """UPDATE obligation o SET owed_by = w.id FROM department d, department w
+        WHERE d.id = o.department_id AND o.period = '2025-01' AND d.code = 'D004' AND w.code = 'D003'"""
+    )
+    plant(JANUARY.format(without=rechecked))
+    found = {deed.said["department"]: deed.said["missing"] for deed in deeds(year, date(2026, 1, 26))}
+    assert {code: lacks for code, lacks in found.items() if lacks} == missing

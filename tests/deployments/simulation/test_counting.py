@@ -12,7 +12,7 @@ from models.database import begin
 
 if TYPE_CHECKING:
     from deployments.simulation.year import Year
-    from tests.deployments.simulation.conftest import Plant
+    from tests.deployments.simulation.conftest import Merge, Plant
 
 TODAY = date(2025, 3, 20)
 # What is planted, and what is said about it.
@@ -34,6 +34,15 @@ PLANTED = {
         """DELETE FROM obligation WHERE kind = 'remediation'""",
         "remediation 2025/D002-04/1 第1轮：应办事项缺少或重复。",
     ),
+    "a department that has ended owes something": (
+        "UPDATE department SET valid_to = '2025-03-19' WHERE code = 'D004'",
+        "monthly_check|2025-02|D004||0：由已终止的D004承担。",
+    ),
+    "nobody said what a filing lacks": (
+        """UPDATE obligation SET kind = 'year_end_check', period = '2025' WHERE id = SILENT;
+        UPDATE cycle_run SET cycle = 'year_end_reverification', period = '2025' WHERE period = '2025-03'""",
+        "D004：年终材料有缺项，没有告知。",
+    ),
 }
 
 
@@ -51,3 +60,18 @@ def test_what_is_planted_is_named(year: Year, plant: Plant, what: str) -> None:
     planted, said = PLANTED[what]
     plant(planted)
     assert said in amiss(year)
+
+
+def test_a_merger_takes_nothing_from_what_was_asked_before(year: Year, merge: Merge) -> None:
+    merge("D004", "D003")
+    assert amiss(year) == []
+
+
+def test_of_a_department_that_is_gone_every_duty_and_line_is_still_counted(
+    year: Year, merge: Merge, plant: Plant
+) -> None:
+    merge("D004", "D003")
+    plant("DELETE FROM obligation WHERE id = DONE")
+    plant("DELETE FROM report_line WHERE obligation_id = SILENT AND version = 0 AND target_id % 5 = 1")
+    lacking = "monthly_check 2025-02 D004：应填报5项目标，实有4项。"
+    assert amiss(year) == ["月度检查 2025-01：应有4个部门，实有3个。", lacking]

@@ -77,6 +77,8 @@ def test_what_was_looked_at_once_is_not_looked_at_again(year: Year, plant: Plant
 def test_at_the_end_everything_is_looked_at_again(year: Year, plant: Plant) -> None:
     plant("UPDATE obligation SET late = NOT late WHERE id = DONE")
     plant("UPDATE deadline SET due = due + 1 WHERE anchor = '2025-01-31'")
+    plant("UPDATE message SET state = 'parked', reason = '' WHERE id = (SELECT min(id) FROM message)")
     year.watch.at_the_end(year.calendar)
+    assert any(found.endswith("：parked，没有了结也没有原因。") for found in year.watch.violations)
     assert "2026-01-31 应办事项 monthly_check|2025-01|D002||0：被更改，与台账不符。" in year.watch.violations
     assert "2026-01-31 期限 month_end（2025-01-31起）：记为2025-02-01，按规则应为2025-01-31。" in year.watch.violations

@@ -24,6 +24,10 @@ PLANTED = {
         """UPDATE message SET state = 'waiting', reason = '' WHERE id = (SELECT min(id) FROM message)""",
         "：waiting，没有了结也没有原因。",
     ),
+    "a message that was given up without a reason": (
+        """UPDATE message SET state = 'parked', reason = '' WHERE id = (SELECT min(id) FROM message)""",
+        "：parked，没有了结也没有原因。",
+    ),
     "a notice that was forgotten": (
         """UPDATE notice SET resolved_at = NULL WHERE obligation_id = SILENT AND kind = 'opened_monthly_check'""",
         "通知 opened_monthly_check monthly_check|2025-02|D004||0 ：没有投递，也没有原因。",
@@ -42,9 +46,9 @@ PLANTED = {
 }
 
 
-def amiss(year: Year, *, works: bool = True) -> list[str]:
+def amiss(year: Year, *, sends: bool = True) -> list[str]:
     with begin() as session:
-        return list(letters_amiss(session, {"message": 0, "delivery": 0}, year.outside, works=works))
+        return list(letters_amiss(session, {"message": 0, "delivery": 0}, year.outside, sends=sends))
 
 
 def test_a_sound_year_has_nothing_amiss(year: Year) -> None:
@@ -60,7 +64,12 @@ def test_what_is_planted_is_named(year: Year, plant: Plant, what: str) -> None:
 
 def test_a_notice_may_wait_for_the_next_working_day(year: Year, plant: Plant) -> None:
     plant(PLANTED["a notice that was forgotten"][0])
-    assert amiss(year, works=False) == []
+    assert amiss(year, sends=False) == []
+
+
+def test_on_a_day_on_which_nothing_was_sent_a_message_may_not_lie_without_a_reason(year: Year, plant: Plant) -> None:
+    plant(PLANTED["a message that waits without a reason"][0])
+    assert len(amiss(year, sends=False)) == 1
 
 
 def test_a_letter_that_nobody_sent_or_that_came_twice_is_seen(year: Year, sql: Sql) -> None:

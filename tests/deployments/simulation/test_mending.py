@@ -12,6 +12,7 @@ from models.rules.workdays import days_between
 if TYPE_CHECKING:
     from deployments.simulation.year import Year
     from tests.conftest import Sql
+    from tests.deployments.simulation.conftest import Merge
 
 ACTS = ("list_finding", "set_limit", "declare_completion", "file_feedback", "recheck")
 
@@ -26,6 +27,16 @@ def test_what_is_found_is_listed_with_its_limit_on_the_day(year: Year, sql: Sql)
     assert findings(year.plan)["D002-04"] == date(2025, 3, 10)
     assert sql.rows("SELECT listed_on, state FROM negative_entry") == [(date(2025, 3, 10), "remedying")]
     assert sql.rows('SELECT round, state, "limit" FROM remediation') == [(1, "remedying", date(2025, 4, 22))]
+
+
+def test_what_a_department_that_is_gone_left_undone_its_successor_remedies(year: Year, merge: Merge, sql: Sql) -> None:
+    merge("D002", "D001")
+    for day in days_between(date(2025, 4, 1), date(2025, 4, 30)):
+        for piece in year.wake(day):
+            if piece.name == "acts":
+                year.do(piece, day)
+    done = "SELECT actor FROM block WHERE act IN ('declare_completion', 'file_feedback') ORDER BY height"
+    assert sql.column(done) == ["第1厅目标办", "第1厅目标办"]
 
 
 def test_it_is_remedied_fed_back_and_rechecked_in_the_order_of_the_clause(year: Year, sql: Sql) -> None:

@@ -31,6 +31,12 @@ PLANTED = {
         """UPDATE obligation SET state = 'waived' WHERE id = SILENT""",
         "obligation monthly_check|2025-02|D004||0：台账为“open”，记录为“waived”。",
     ),
+    "a day that moved unknown to whoever owes it": (
+        """MOVE
+        SELECT max(act_id), 'obligation', SILENT, 'monthly_check|2025-02|D004||0', 'moved', 'open', 'open', '', '{}'
+        FROM block WHERE act = 'submit_report'""",
+        "monthly_check|2025-02|D004||0：期限变动，没有告知承担部门。",
+    ),
     "a move of no act": (
         """MOVE
         VALUES (8888888, 'obligation', SILENT, 'monthly_check|2025-02|D004||0', 'waive', 'open', 'waived', '', '{}')""",

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.offices import Habit, habit
+from deployments.simulation.deeds import Scene
+from deployments.simulation.offices import Habit, appointments, habit, plain
 from deployments.simulation.plan import Plan
+from models.database import begin
+from models.intake.shipped import shipped_calendar
 from models.rules.workdays import days_between
 
 if TYPE_CHECKING:
     from deployments.simulation.year import Year
-    from tests.conftest import Sql
+    from tests.conftest import Acting, Sql
 
 STATE = """
 SELECT o.state, o.due_version, o.late, (SELECT count(*) FROM report r WHERE r.obligation_id = o.id)
@@ -49,6 +52,39 @@ def test_a_wrong_report_is_sent_back_and_corrected(sql: Sql) -> None:
     assert sql.rows(STATE, code="D004", period="2025-01")[0][:2] == ("discharged", 2)
     assert sql.column("SELECT event FROM transition WHERE record = 'report' ORDER BY id").count("amended") == 1
     assert sql.column("SELECT act FROM block").count("return_report") == 1
+
+
+@pytest.mark.parametrize(
+    ("validity", "terms", "appointed"),
+    [
+        ({}, [], True),
+        ({}, [{"失效日期": "2026-03-04"}], True),
+        ({}, [{"失效日期": "2026-03-05"}], False),
+        ({}, [{"生效日期": "2026-09-01"}], False),
+        ({"生效日期": "2026-03-06"}, [], False),
+        ({"失效日期": "2026-03-04"}, [], False),
+        ({"失效日期": "2026-03-05"}, [], True),
+    ],
+)
+def test_an_office_without_a_liaison_names_one_while_it_is_there(
+    acting: Acting, validity: dict[str, str], terms: list[dict[str, str]], *, appointed: bool
+) -> None:
+    acting.take("departments", {"编码": "交通/一", "名称": "交通厅", **validity})
+    for term in terms:
+        acting.take("contacts", {"部门编码": "交通/一", "角色": "联络员", "姓名": "张三", **term})
+    seeds = (Plan(2026, seed=n) for n in range(100))  # whether it does so today is left to chance
+    with begin() as session:
+        scenes = (Scene(plan, date(2026, 3, 5), shipped_calendar(), session) for plan in seeds)
+        deeds = [deed for scene in scenes for deed in appointments(scene)]
+    assert bool(deeds) is appointed
+    for deed in deeds:
+        acting.on("2026-03-05").do(deed.act, **deed.said)
+
+
+def test_a_code_stands_in_an_address_as_it_is_or_as_its_digest() -> None:
+    assert [plain(code) for code in ("D001", "GZ2017-01-1")] == ["D001", "GZ2017-01-1"]
+    assert [len(plain(code)) for code in ("教育", "T/1", "x" * 61)] == [16, 16, 16]
+    assert plain("教育") != plain("卫生")
 
 
 @pytest.fixture

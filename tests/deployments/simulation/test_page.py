@@ -16,7 +16,7 @@ from models.rules.workdays import days_between
 if TYPE_CHECKING:
     from pathlib import Path
 
-DUE = date(2026, 4, 22)
+DUE, SOONER = date(2026, 4, 22), date(2026, 4, 20)
 WEEK = date(2026, 4, 20)
 
 
@@ -25,38 +25,76 @@ def page(tmp_path: Path) -> str:
     picture = Picture(
         days=list(days_between(date(2026, 1, 1), date(2026, 5, 31))),
         calendar=shipped_calendar(),
-        opened=[Mark(date(2026, 4, 1), "第一季度分析会开启", 3)],
-        due=[Mark(DUE, "第一季度分析会", 3, "《目标管控》6.1.2", late=1, provisional=True)],
+        opened=[Mark(date(2026, 4, 1), "2026年第一季度分析会", 3), Mark(date(2026, 4, 1), "2026年4月月度检查", 3)],
+        due=[
+            Mark(date(2026, 1, 31), "2026年1月月度检查", 3, target=date(2026, 1, 30)),
+            Mark(date(2026, 3, 31), "整改", 2, each=False, chance=True),
+            Mark(DUE, "2026年第一季度分析会", 3, "《目标管控》6.1.2", late=1, earliest=SOONER),
+        ],
         agency=[Row("催办任务", {WEEK: 4})],
-        departments=[Row("<b>厅</b>", {WEEK: 1}, {WEEK: 27}), Row("闲厅", {})],
+        departments=[Row("<b>厅</b>", {WEEK: 27}, {WEEK: 1}), Row("小厅", {WEEK: 2}, {WEEK: 2}), Row("闲厅", {})],
     )
-    draw(tmp_path / "year.html", "2026年推演", picture, [("应办事项", 1234)])
+    draw(tmp_path / "year.html", "2026年推演", picture, [("应办事项", 1234)], ["以2025年目标<代替>。"])
     return (tmp_path / "year.html").read_text(encoding="utf-8")
 
 
-def test_a_deadline_is_named_with_its_number_and_what_became_of_it(page: str) -> None:
-    assert "4月22日（周三） 第一季度分析会，3项（暂定），逾期1项" in page
-    assert 'title="第一季度分析会到期（3项）">22</b>' in page
-    assert "4月1日（周三） 第一季度分析会开启，3项" in page
+def words(page: str) -> str:
+    """What a reader sees, without the grids."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.partition("<body>")[2]))
 
 
-def test_rest_days_make_up_days_and_opening_days_look_different(page: str) -> None:
-    days = re.findall(r'<b class="([a-z ]+)"[^>]*>(\d+)</b>', page)
-    april = days[31 + 28 + 31 :][:30]
-    assert [april[i] for i in (0, 3, 21)] == [("work opens", "1"), ("rest", "4"), ("work due", "22")]
-    assert ("work makeup", "9") in days[31 + 28 + 31 + 30 :]
+def test_a_deadline_is_named_with_its_number_what_became_of_it_and_what_it_could_become(page: str) -> None:
+    assert "22日 周三 第一季度分析会 3个部门 逾期1 暂定，最早4月20日" in words(page)
+    assert "31日 周六 1月月度检查 3个部门 建议1月30日前办结" in words(page)
+    assert "1日 周三 开启：第一季度分析会、4月月度检查" in words(page)
+
+
+def test_a_day_says_all_of_it_at_once_and_leads_to_its_line(page: str) -> None:
+    assert 'href="#d2026-04-22" title="第一季度分析会到期，3个部门，暂定，最早4月20日">22</a>' in page
+    assert '<li id="d2026-04-22">' in page
+    assert set(re.findall(r'href="#(\S+)"', page)) == set(re.findall(r'<li id="(\S+)"', page))
+
+
+def test_days_look_by_what_they_are(page: str) -> None:
+    styles = {day[1:]: style for style, day in re.findall(r'<a class="([a-z ]+)" href="#(\S+)"', page)}
+    assert styles == {
+        "2026-01-31": "rest due",
+        "2026-03-31": "chance",
+        "2026-04-01": "opens",
+        "2026-04-22": "maybe",
+    }
+    plain = re.findall(r'<b class="([a-z ]*)">(\d+)</b>', page)
+    assert {("sooner", "20"), ("rest", "4"), ("makeup", "9"), ("", "7")} <= set(plain)
 
 
 def test_a_week_says_how_much_it_asks_and_a_name_is_no_markup(page: str) -> None:
-    assert 'title="&lt;b&gt;厅&lt;/b&gt;，2026-04-20至2026-04-26：1项，填报27行">1</td>' in page
-    assert 'class="s5" title="催办任务，2026-04-20至2026-04-26：4项">4</td>' in page
+    assert 'class="s5" title="&lt;b&gt;厅&lt;/b&gt; 4月20日至4月26日：1项到期，共27件">27</td>' in page
+    assert 'class="s5" title="催办任务 4月20日至4月26日：4件">4</td>' in page
     assert "<b>厅" not in page
+    assert "<代替>" not in page
 
 
-def test_it_says_what_provisional_means_and_what_the_figures_are(page: str) -> None:
-    assert "标注“暂定”的期限" in page
+def test_departments_are_shaded_on_one_scale(page: str) -> None:
+    assert 'class="s1" title="小厅' in page
+
+
+def test_weeks_are_headed_by_their_working_days(page: str) -> None:
+    header = page.partition("工作日</th>")[2].partition("</tr>")[0]
+    found = re.findall(r"<th( class=\"off\")?>(\d)</th>", header)
+    assert [found[1], found[7]] == [("", "5"), (' class="off"', "0")]  # from 5 January, and 春节 from 16 February
+
+
+def test_it_says_what_provisional_means_what_was_assumed_and_what_the_figures_are(page: str) -> None:
+    assert "放假安排公布至2026年12月31日" in page
+    assert "<li>以2025年目标&lt;代替&gt;。</li>" in page
     assert "<b>1234</b><span>应办事项</span>" in page
 
 
+def test_a_year_that_is_settled_speaks_of_nothing_provisional(tmp_path: Path) -> None:
+    firm = Picture([DUE], shipped_calendar(), [], [Mark(DUE, "2026年第一季度分析会", 3)], [], [])
+    draw(tmp_path / "year.html", "2026年推演", firm, [])
+    assert "暂定" not in (tmp_path / "year.html").read_text(encoding="utf-8")
+
+
 def test_it_fetches_nothing_and_runs_nothing(page: str) -> None:
-    assert re.findall(r"<script|<link|src=|href=|url\(|@import", page) == []
+    assert re.findall(r'<script|<link|<iframe|<img|src=|href="[^#]|url\(|@import', page) == []

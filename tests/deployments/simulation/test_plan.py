@@ -1,14 +1,28 @@
 """A plan draws everything from its seed, and refuses a year that no calendar knows."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pytest
 
 from deployments.simulation.plan import Plan, check_calendar
+from models.intake.complaints import Checked
 from models.intake.shipped import shipped_calendar
 from models.rules.errors import Refused
 
 PLAN = Plan(2025, departments=3, targets=2)
+
+
+@dataclass(frozen=True)
+class Given:
+    """Two departments of a place, one of which leads nothing."""
+
+    place: str = "贵州省"
+    sheets: Sequence[tuple[str, Checked[Any]]] = ()
+    leads: Mapping[str, Sequence[str]] = field(default_factory=lambda: {"SJT": ("T2", "T1"), "SWT": ()})
+    told: Mapping[str, Any] = field(default_factory=lambda: {"departments": 2})
 
 
 def test_a_year_is_lived_from_its_first_day_to_the_end_of_the_next_january() -> None:
@@ -19,6 +33,14 @@ def test_a_year_is_lived_from_its_first_day_to_the_end_of_the_next_january() -> 
 def test_departments_and_targets_have_codes_in_order() -> None:
     assert PLAN.codes() == ["D001", "D002", "D003"]
     assert PLAN.targets_of("D002") == ["D002-01", "D002-02"]
+
+
+def test_with_a_roster_nobody_is_invented_and_the_draws_are_the_same() -> None:
+    plan = Plan(2025, departments=3, targets=2, roster=Given())
+    assert plan.codes() == ["SJT", "SWT"]
+    assert (plan.targets_of("SJT"), plan.targets_of("SWT")) == (["T2", "T1"], [])
+    assert (plan.told, PLAN.told) == ({"departments": 2}, {"departments": 3, "targets": 2})
+    assert plan.chance("late", "SJT") == PLAN.chance("late", "SJT")
 
 
 def test_a_chance_depends_on_the_seed_and_what_it_is_drawn_for_and_on_nothing_else() -> None:

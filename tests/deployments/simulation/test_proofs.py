@@ -63,6 +63,12 @@ def test_what_nobody_owes_any_more_is_looked_at_once_and_at_the_end(year: Year, 
         assert len(list(proofs.amiss(session, year.calendar, everything=True))) == 1
 
 
+def test_a_last_working_day_that_is_none_any_more_is_seen(year: Year, plant: Plant) -> None:
+    plant(HOLIDAY.replace("2025-04-10", "2025-02-28"))
+    year.watch.at_night(date(2025, 3, 20), year.look_up())
+    assert year.watch.violations == ["2025-03-20 期限 month_end（2025-02-28起）：日历已变，在办事项仍为2025-02-28。"]
+
+
 def test_a_calendar_that_changed_without_its_due_dates_is_seen(year: Year, plant: Plant) -> None:
     for day in days_between(date(2025, 3, 21), date(2025, 4, 1)):
         year.live(day)

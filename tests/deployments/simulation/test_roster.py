@@ -1,4 +1,4 @@
-"""Who is there at the start comes as sheets that the imports take without a complaint."""
+"""Who is there at the start comes as sheets that the imports take without a complaint, invented or given."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from deployments.simulation.plan import Plan
-from deployments.simulation.roster import lacks_liaison, write_contacts, write_departments, write_targets
+from deployments.simulation.roster import (
+    founding,
+    lacks_liaison,
+    write_contacts,
+    write_departments,
+    write_targets,
+)
 from models.intake.contacts import read_contacts
 from models.intake.departments import read_departments
 from models.intake.targets import read_targets
@@ -40,3 +46,11 @@ def test_targets_are_issued_the_day_before_the_year_and_led_by_one_department_ea
     assert (sheet.complaints, len(rows)) == ((), 180)
     assert {row.issued_on for row in rows} == {date(2024, 12, 31)}
     assert [row.code for row in rows if row.lead == "D002"] == PLAN.targets_of("D002")
+
+
+def test_the_evening_before_an_invented_year_is_an_installation_with_three_sheets(tmp_path: Path) -> None:
+    deeds = list(founding(PLAN, tmp_path))
+    assert [deed.act for deed in deeds] == ["init", "import_departments", "import_contacts", "import_targets"]
+    assert deeds[0].said == {"name": "推演省", "go_live": date(2025, 1, 1)}
+    people = 120 - sum(lacks_liaison(PLAN, code) for code in PLAN.codes())
+    assert [len(deed.said.rows) for deed in deeds[1:]] == [61, people, 180]

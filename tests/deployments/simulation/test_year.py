@@ -40,13 +40,13 @@ def digest() -> str:
     ],
 )
 def test_cycles_open_on_their_day_and_none_of_the_next_year(winter: Year, day: date, runs: list[str]) -> None:
-    scheduled = [f"{run.at:%H:%M} {run.cycle.key}" for run in winter.scheduled(day, works=False)]
+    scheduled = [f"{run.at:%H:%M} {run.name}" for run in winter.scheduled(day, works=False)]
     assert scheduled == [*runs, "07:40 remediation_feedback", "08:00 daily_sweep"]
 
 
 def test_letters_leave_on_working_days_only(winter: Year) -> None:
     def delivers(*, works: bool) -> int:
-        return [run.cycle.key for run in winter.scheduled(TODAY, works=works)].count("deliver")
+        return [run.name for run in winter.scheduled(TODAY, works=works)].count("deliver")
 
     assert (delivers(works=True), delivers(works=False)) == (3, 0)
 

@@ -65,6 +65,19 @@ def test_a_repeated_request_id_returns_the_first_result_and_does_nothing(march: 
     assert sql.value("SELECT count(*) FROM report") == 1
 
 
+def test_an_empty_request_id_is_none_so_that_two_acts_may_have_it(march: Acting, sql: Sql) -> None:
+    for department, *targets in (("D001", "T001", "T002"), ("D002", "T003")):
+        march.office(department).report(department, "2026-03", *targets, request_id="")
+    assert sql.value("SELECT count(*) FROM block WHERE act = 'submit_report' AND request_id IS NULL") == 2
+
+
+def test_a_request_id_that_was_used_for_another_act_is_refused(march: Acting, sql: Sql) -> None:
+    march.do("appoint_liaison", "r-1", department="D002", name="王五")
+    said = march.refused("waive", request_id="r-1", obligation=1, reason="机构改革")
+    assert said == "请求编号“r-1”已用于另一项操作，请换一个编号。"
+    assert sql.value("SELECT count(*) FROM obligation WHERE state = 'waived'") == 0
+
+
 def test_one_request_id_at_once_takes_effect_once(march: Acting, together: Together, sql: Sql) -> None:
     said = {"department": "D002", "name": "王五"}
     works = [lambda session: march.within(session, "appoint_liaison", "r-1", **said)] * 4
@@ -90,6 +103,17 @@ def test_an_act_that_fails_after_it_began_leaves_no_row_and_no_block(march: Acti
     with pytest.raises(Refused, match="后来"):
         fail()
     assert everything() == before
+
+
+def test_a_transaction_holds_one_act_for_its_block_tells_of_one(march: Acting, sql: Sql) -> None:
+    def twice() -> None:
+        with begin() as session:
+            for department in ("D001", "D002"):
+                march.within(session, "appoint_liaison", department=department, name="王五")
+
+    with pytest.raises(ValueError, match="appoint_liaison"):
+        twice()
+    assert sql.value("SELECT count(*) FROM contact") == 0
 
 
 def test_every_act_that_moves_something_leaves_one_block_with_who_when_and_what(march: Acting, sql: Sql) -> None:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.calendars import calendar_of
+from models.ledger.calendars import calendar_of, forget_calendars, know_calendar
 from models.rules.errors import Refused
-from models.rules.workdays import WorkCalendar
+from models.rules.kinds import DayKind
+from models.rules.workdays import MarkedDay, WorkCalendar
 
 if TYPE_CHECKING:
     from tests.conftest import Acting
@@ -47,6 +48,16 @@ def test_a_provinces_own_day_off_moves_its_dates_and_not_the_nations(acting: Act
 def test_a_local_day_of_a_later_year_does_not_make_the_nations_year_announced(acting: Acting) -> None:
     acting.take("local_calendar", HARVEST | {"date": "2027-04-09"})
     assert calendar().is_provisional(date(2027, 4, 12))
+
+
+@pytest.mark.usefixtures("acting")
+def test_a_transaction_goes_by_the_calendar_that_its_caller_read_until_it_is_told_to_forget_it() -> None:
+    read = WorkCalendar([MarkedDay(date(2026, 4, 1), DayKind.HOLIDAY, "校庆", "")], (), date(2026, 12, 31))
+    with begin() as session:
+        know_calendar(session, 2, read)
+        assert not calendar_of(session, 2).is_workday(date(2026, 4, 1))
+        forget_calendars(session)
+        assert calendar_of(session, 2).is_workday(date(2026, 4, 1))
 
 
 @pytest.mark.usefixtures("database")

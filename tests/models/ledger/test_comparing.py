@@ -20,9 +20,9 @@ def file(acting: Acting, *codes: str, progress: int = 100) -> Summary:
     return acting.report("D001", "2026", *codes, name="file_year_end_check", progress=progress)
 
 
-def prove(acting: Acting, folder: Path, code: str) -> Summary:
+def prove(acting: Acting, folder: Path, code: str, department: str = "D001") -> Summary:
     (folder / f"{code}.pdf").write_text(f"{code}的印证材料")
-    said = {"department": "D001", "period": "2026", "target": code, "file": str(folder / f"{code}.pdf")}
+    said = {"department": department, "period": "2026", "target": code, "file": str(folder / f"{code}.pdf")}
     return acting.do("attach_evidence", **said)
 
 
@@ -50,3 +50,35 @@ def test_3_3_an_office_that_filed_everything_is_on_no_list(january: Acting, tmp_
     prove(january, tmp_path, "T002")
     assert january.do("compare_filings").words == "2026年终材料：1个部门缺1项。"
     assert sql.column("SELECT subject FROM notice WHERE kind = 'missing'") == ["year_end_check|2026|D002||0"]
+
+
+def test_3_3_where_nothing_is_missing_nobody_is_told(january: Acting, tmp_path: Path, sql: Sql) -> None:
+    for department, codes in (("D001", ["T001", "T002"]), ("D002", ["T003"])):
+        january.report(department, "2026", *codes, name="file_year_end_check", progress=100)
+        for code in codes:
+            prove(january, tmp_path, code, department)
+    assert january.do("compare_filings").words == "年终材料无缺项。"
+    assert sql.column("SELECT subject FROM notice WHERE kind LIKE 'missing%'") == []
+
+
+def test_3_3_the_reconciler_makes_up_for_a_comparison_that_never_took_place(january: Acting, sql: Sql) -> None:
+    sweep = january.on("2027-01-12").system
+    assert sweep.do("reconcile").words.endswith("；补发年终材料缺项通知3份。")
+    assert sql.column("SELECT subject FROM notice WHERE kind LIKE 'missing%' ORDER BY subject") == [
+        "2026",
+        "year_end_check|2026|D001||0",
+        "year_end_check|2026|D002||0",
+    ]
+    assert sweep.do("reconcile").counts["notices"] == 0
+
+
+def test_3_3_the_reconciler_compares_what_it_opens_late(december: Acting, sql: Sql) -> None:
+    sweep = december.on("2027-01-12").system
+    said = sweep.do("reconcile")
+    assert "年终复核 2026（2个部门）" in said.words
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'missing'") == 2
+
+
+def test_3_3_nothing_is_compared_before_the_reverification(december: Acting) -> None:
+    december.on("2027-01-10").system.do("reconcile")
+    assert december.on("2027-01-10").system.do("reconcile").counts == {"opened": 0, "notices": 0}

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
+
+from models.database import begin
+from models.ledger.discharging import discharge
+from models.records import Obligation
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -23,6 +28,15 @@ def test_a27_a_report_a_day_later_is_late_and_not_refused(march: Acting, sql: Sq
     summary = march.on("2026-04-01").report("D002", "2026-03", "T003")
     assert summary.counts["late"] == 1
     assert sql.rows(STATE) == [("discharged", "2026-04-01", True)]
+
+
+def test_the_first_verdict_stands_whatever_day_is_given_again(march: Acting, sql: Sql) -> None:
+    march.on("2026-03-31").report("D002", "2026-03", "T003")
+    with begin() as session:
+        obligation = session.get_one(Obligation, sql.value(NUMBER))
+        discharge(session, march.context(), obligation, date(2026, 4, 1))
+        assert (obligation.counted_on, obligation.late) == (date(2026, 3, 31), False)
+    assert sql.rows(STATE) == [("discharged", "2026-03-31", False)]
 
 
 def test_the_discharge_is_written_down_with_its_verdict(march: Acting, sql: Sql) -> None:

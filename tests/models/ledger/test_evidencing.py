@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 from shutil import disk_usage
+from stat import S_ISDIR
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +17,8 @@ import pytest
 from models.ledger.evidencing import keep_evidence_in
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from models.ledger.acting import Summary
     from tests.conftest import Acting, Sql, Together
 
@@ -108,6 +112,47 @@ def test_a_file_that_would_fill_the_disk_is_to_be_tried_again_when_there_is_room
     said = march.unavailable("attach_evidence", **SAID, file=str(photo))
     assert said.startswith("印证材料“现场.jpg”未保存：磁盘空间不足（剩余")
     assert not store.exists()
+    assert sql.value("SELECT count(*) FROM evidence") == 0
+
+
+@pytest.fixture
+def lasting(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
+    """What is made to outlast a power cut, in order; the disk fails at that of the given kind (文件 or 文件夹)."""
+    made: list[str] = []
+    sync = os.fsync
+
+    def arrange(fails: str) -> list[str]:
+        def watched(handle: int) -> None:
+            made.append("文件夹" if S_ISDIR(os.fstat(handle).st_mode) else "文件")
+            if made[-1] == fails:
+                raise OSError(errno.EIO, "the disk is broken")
+            sync(handle)
+
+        monkeypatch.setattr(os, "fsync", watched)
+        return made
+
+    return arrange
+
+
+def test_a_file_outlasts_a_power_cut_with_its_name_and_its_folders_name(
+    march: Acting, store: Path, photo: Path, lasting: Callable[[str], list[str]]
+) -> None:
+    made = lasting("")
+    attach(march, photo)
+    assert made == ["文件", "文件夹", "文件夹"]
+    keep_evidence_in(store.with_name("simulated"), 1, lasting=False)
+    attach(march, photo, target="T001")
+    assert len(made) == 3
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize("broken", ["文件", "文件夹"])
+def test_what_a_broken_disk_may_not_have_kept_is_not_on_record(
+    march: Acting, photo: Path, sql: Sql, lasting: Callable[[str], list[str]], broken: str
+) -> None:
+    lasting(broken)
+    said = march.unavailable("attach_evidence", **SAID, file=str(photo))
+    assert said == "无法保存印证材料：系统拒绝写入。"
     assert sql.value("SELECT count(*) FROM evidence") == 0
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.intake.complaints import ImportRefused
+from models.intake.calendar import CalendarRow, CarriedOver
+from models.intake.complaints import ImportRefused, Located, Origin, Row
 from models.intake.holiday_cn import Notice, read_holiday_cn
 from models.intake.shipped import shipped_rows
 from models.ledger.acting import Summary, perform
@@ -127,6 +128,26 @@ def test_a_yearly_notice_that_adds_up_is_taken_and_makes_its_year_firm(acting: A
     assert acting.take("calendar", *(day(f"2027-{d}", notice=YEARLY) for d in WEEKDAYS)).counts["new"] == 13
     acting.on("2027-04-01").open("quarterly_meeting", "2027Q1")
     assert sql.value("SELECT provisional FROM deadline") is False
+
+
+def test_days_that_another_ledger_holds_are_taken_as_they_stand_there(acting: Acting, sql: Sql) -> None:
+    # Half of a yearly notice, the other half of which was amended, and a day that was given off and taken back.
+    rows = [
+        CalendarRow.model_validate(day("2027-01-01", notice=YEARLY)),
+        CalendarRow.model_validate(day("2027-03-03", "照常")),
+    ]
+    held = tuple(Located(row, Row(Origin("台账", "", 0, {}), n, {})) for n, row in enumerate(rows))
+    at = datetime.combine(acting.day, datetime.min.time(), SHANGHAI)
+    with begin() as session:
+        taken = perform(session, "import_calendar", CarriedOver("台账", held, ()), BusinessDay(acting.day, at))
+    assert (
+        taken.counts["new"],
+        sql.column("SELECT kind FROM calendar_day WHERE date > '2026-12-31' ORDER BY date"),
+    ) == (
+        2,
+        ["holiday", "normal"],
+    )
+    assert calendar().why_on(date(2027, 3, 3)).startswith("照常上班")
 
 
 def test_a_weekend_marked_as_off_is_accepted_with_a_note_and_changes_no_working_day(acting: Acting) -> None:

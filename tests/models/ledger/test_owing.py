@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.owing import Standing, owed, standing, why
+from models.ledger.owing import Standing, days_in_words, owed, standing, why
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:
@@ -46,6 +46,27 @@ def test_each_obligation_says_what_is_owed_by_whom_until_when() -> None:
 )
 def test_colour_and_days_left_follow_the_date(day: str, colour: str, left: int) -> None:
     assert {(item["colour"], item["days_left"]) for item in listed(day)} == {(colour, left)}
+
+
+@pytest.mark.usefixtures("march")
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2026-03-26", "3个工作日"),
+        ("2026-03-31", "0个工作日"),
+        ("2026-04-01", "逾期1个工作日"),
+        ("2026-04-06", "逾期3个工作日"),  # 清明节: no day is added
+    ],
+)
+def test_how_long_is_left_is_said_in_working_days(day: str, words: str) -> None:
+    with begin() as session:
+        assert {days_in_words(item) for item in owed(session, date.fromisoformat(day))} == {words}
+
+
+def test_on_the_sunday_after_a_due_saturday_it_is_overdue_by_no_working_day_yet(march: Acting) -> None:
+    march.on("2026-10-01").open("monthly_check", "2026-10")
+    with begin() as session:
+        assert {days_in_words(item) for item in owed(session, date(2026, 11, 1), period="2026-10")} == {"逾期"}
 
 
 def test_what_is_finished_is_grey_and_comes_last(march: Acting) -> None:

@@ -98,6 +98,17 @@ def test_a27_completion_in_the_future_or_before_the_listing_is_refused(
     assert sql.rows(OWED, kind="feedback") == []
 
 
+def test_completion_before_its_own_round_began_is_refused(september: Acting, sql: Sql) -> None:
+    declare(september)
+    feed_back(september)
+    again = september.on("2026-09-24")
+    again.do("recheck", target="T001", passed=False, found="仍未完成", new_limit="2026-10-30")
+    said = again.refused("declare_completion", target="T001", completed_on="2026-09-23")
+    assert said == "完成日期2026-09-23早于本轮整改开始的日期2026-09-24。"
+    declare(again, "2026-09-24")
+    assert sql.column("SELECT state FROM remediation ORDER BY round") == ["rejected", "completed"]
+
+
 def test_completion_of_a_target_that_was_not_listed_is_refused(september: Acting) -> None:
     said = september.refused("declare_completion", target="T002", completed_on="2026-09-20")
     assert said == "目标T002没有列入负面清单。"
@@ -226,6 +237,22 @@ def test_a_round_that_was_rechecked_is_closed(september: Acting) -> None:
     feed_back(september)
     september.do("recheck", target="T001", passed=True, found="属实")
     assert september.refused("withdraw_completion", target="T001", reason="误") == "本轮整改已复查完毕，不能再改。"
+
+
+def test_a_withdrawal_after_the_calendar_changed_reopens_the_remediation_by_the_new_one(
+    september: Acting, sql: Sql
+) -> None:
+    declare(september)
+    notice = {
+        "notice_title": "关于调整2026年放假安排的通知",
+        "notice_number": "测试〔2026〕1号",
+        "notice_date": "2026-09-01",
+    }
+    september.take("calendar", {"date": "2026-09-30", "kind": "holiday", "name": "调整", **notice})
+    withdraw(september)
+    aim = """SELECT x.due::text, x.target::text FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+        WHERE o.kind = 'remediation'"""
+    assert sql.rows(aim) == [("2026-09-30", "2026-09-29")]
 
 
 def test_the_daily_flow_opens_a_feedback_that_is_missing(september: Acting, sql: Sql) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 if TYPE_CHECKING:
     from models.ledger.acting import Summary
-    from tests.conftest import Acting, Meanwhile, Sql
+    from tests.conftest import Acting, Meanwhile, Sql, Violations
 
 LINES = """
 SELECT l.version, t.code, l.progress::int, l.status, l.remark FROM report_line l JOIN target t ON t.id = l.target_id
@@ -19,6 +19,12 @@ OBLIGATION = """
 SELECT o.state, o.due_version, o.late, x.due::text FROM obligation o JOIN deadline x ON x.id = o.deadline_id
 JOIN department d ON d.id = o.department_id WHERE d.code = :code
 """
+NOTICE = {
+    "notice_title": "关于调整2026年放假安排的通知",
+    "notice_number": "测试〔2026〕1号",
+    "notice_date": "2026-04-02",
+}
+DAY_OFF = {"date": "2026-04-07", "kind": "holiday", "name": "调整", **NOTICE}
 VERDICTS = "SELECT detail -> 'late' FROM transition WHERE event = 'discharge' ORDER BY id"
 
 
@@ -190,6 +196,18 @@ def test_a32_the_first_receipt_keeps_its_own_verdict(march: Acting, sql: Sql) ->
     march.on("2026-04-03").report("D002", "2026-03", "T003")
     assert sql.column(VERDICTS) == [True, False]
     assert sql.rows(OBLIGATION, code="D002")[0][:3] == ("discharged", 2, False)
+
+
+def test_a32_a_report_returned_again_after_the_calendar_changed_is_due_by_the_new_one(
+    march: Acting, sql: Sql, violations: Violations
+) -> None:
+    march.on("2026-04-01").report("D002", "2026-03", "T003")
+    returned(march.on("2026-04-02"))
+    march.on("2026-04-03").report("D002", "2026-03", "T003")
+    assert march.on("2026-04-03").take("calendar", DAY_OFF).counts["moved"] == 0  # nobody owes it now
+    assert "应于2026-04-09前重报" in returned(march.on("2026-04-03"))
+    assert sql.rows(OBLIGATION, code="D002") == [("open", 3, None, "2026-04-09")]
+    assert violations() == []
 
 
 def test_a32_the_same_report_again_answers_a_return(march: Acting, sql: Sql) -> None:

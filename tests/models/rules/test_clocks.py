@@ -14,7 +14,7 @@ CALENDAR = shipped_calendar()
 SINCE = datetime(2026, 3, 2, 8, 0, tzinfo=SHANGHAI)  # a Monday
 RUNNING = timedelta(days=30)
 KNOWN = Reading(SINCE, "boot", RUNNING)
-DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+DAY, HOUR, MINUTE, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 spans = st.timedeltas(timedelta(), timedelta(days=200))
 
 
@@ -67,7 +67,7 @@ def test_a_clock_set_back_by_days_stops_even_when_a_time_server_did_it(
     ],
 )
 def test_two_days_either_way_stop_and_say_by_how_much(set_by: timedelta, words: str) -> None:
-    assert doubt(later(HOUR, set_by=set_by), KNOWN, SINCE, CALENDAR) == Doubt(words, stops=True)
+    assert doubt(later(HOUR, set_by=set_by), KNOWN, SINCE, CALENDAR) == Doubt(words, stops=True, sure=True)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,27 @@ def test_two_days_either_way_stop_and_say_by_how_much(set_by: timedelta, words: 
 )
 def test_a_day_or_some_minutes_are_told_and_stop_nothing(set_by: timedelta, words: str) -> None:
     assert doubt(later(HOUR, set_by=set_by), KNOWN, SINCE, CALENDAR) == Doubt(words, stops=False)
+
+
+@pytest.mark.parametrize("set_by", [TOO_FAR, -TOO_FAR])
+def test_thirty_six_hours_stop_nothing_and_a_second_more_stops(set_by: timedelta) -> None:
+    assert stops(later(DAY, set_by=set_by)) is False
+    assert stops(later(DAY, set_by=set_by + (SECOND if set_by > timedelta() else -SECOND))) is True
+
+
+@pytest.mark.parametrize(
+    ("set_by", "words"),
+    [
+        (timedelta(days=1.98), "2天"),
+        (timedelta(days=1.98) - SECOND, "48小时"),
+        (timedelta(hours=0.98), "1小时"),
+        (timedelta(hours=0.98) - SECOND, "59分钟"),
+    ],
+)
+def test_a_clock_set_by_a_round_time_is_told_so_though_a_moment_passed(set_by: timedelta, words: str) -> None:
+    found = doubt(later(HOUR, set_by=set_by), KNOWN, SINCE, CALENDAR)
+    assert found is not None
+    assert found.words.startswith(f"本机时钟在运行中被调快{words}，")
 
 
 @pytest.mark.parametrize("set_by", [NOTICED, -NOTICED, timedelta()])
@@ -128,6 +149,30 @@ def test_a_flat_battery_is_not_believed_even_outside_the_calendar(year: int) -> 
     )
 
 
+@pytest.mark.parametrize(
+    ("off_since", "back_on", "passed"),
+    [
+        ("2013-01-01 08:00", "2013-01-08 08:00", "5个工作日"),
+        ("2030-12-20 08:00", "2030-12-31 08:00", "7个工作日"),
+        ("2012-12-31 08:00", "2013-01-08 08:00", "8天"),
+        ("2030-12-20 08:00", "2031-01-01 08:00", "12天"),
+    ],
+)
+def test_time_off_is_told_in_working_days_as_far_as_the_calendar_reaches(
+    off_since: str, back_on: str, passed: str
+) -> None:
+    before = restarted(off_since)
+    found = doubt(Reading(restarted(back_on).at, "third", MINUTE), before, before.at, CALENDAR)
+    assert found is not None
+    assert f"已过{passed}，" in found.words
+
+
+def test_thirty_six_hours_off_are_not_asked_about_even_outside_the_calendar() -> None:
+    before = restarted("2099-03-02 08:00")
+    assert doubt(Reading(before.at + TOO_FAR, "third", MINUTE), before, before.at, CALENDAR) is None
+    assert stops(Reading(before.at + TOO_FAR + SECOND, "third", MINUTE), before, before.at)
+
+
 def test_a_record_that_lies_a_little_ahead_is_told() -> None:
     found = doubt(later(HOUR), KNOWN, SINCE + 2 * HOUR + timedelta(seconds=20), CALENDAR)
     assert found == Doubt("本机时钟比已有记录早1小时，请核对时间", stops=False)
@@ -155,6 +200,8 @@ def test_what_is_remembered_advances_by_the_stopwatch_so_that_small_steps_add_up
 def test_a_time_server_or_a_restart_begins_anew() -> None:
     kept = later(HOUR, set_by=DAY, synchronised=True)
     assert believed(kept, KNOWN) == kept
+    put_right = later(HOUR, set_by=-HOUR, synchronised=True)
+    assert believed(put_right, KNOWN) == put_right
     again = restarted("2026-03-03 08:00")
     assert believed(again, KNOWN) == again
     assert doubt(later(2 * HOUR, set_by=DAY), kept, SINCE, CALENDAR) is None

@@ -13,7 +13,6 @@ from models.rules.cycles import (
     CYCLES,
     DUTIES,
     REMEDIATION_FEEDBACK,
-    RETURNED,
     ROUTINES,
     RULES,
     YEAR_END_REVERIFICATION,
@@ -80,11 +79,12 @@ def test_a_cycle_never_falls_due_before_it_opens(cycle: Cycle) -> None:
         assert cycle.opens.of(period) < cycle.deadline(period, CALENDAR).due
 
 
-def test_cycles_open_before_the_sweep_of_the_day() -> None:
+def test_cycles_open_and_remediations_are_looked_at_before_the_sweep_of_the_day() -> None:
     assert {tuple(cycle.cron.split()[:2]) for cycle in PERIODIC} == {("30", "7")}
-    assert {routine.key: routine.cron for routine in ROUTINES} == {
-        "daily_sweep": "0 8 * * *",
-        "deliver": "*/10 8-17 * * *",
+    assert REMEDIATION_FEEDBACK.cron == "40 7 * * *"
+    assert {routine.key: (routine.clause, routine.cron) for routine in ROUTINES} == {
+        "daily_sweep": ("3-6.2.2", "0 8 * * *"),
+        "deliver": ("3-6.1.5", "*/10 8-17 * * *"),
     }
 
 
@@ -124,6 +124,10 @@ def test_every_timed_clause_of_internal_control_has_a_cycle() -> None:
 @pytest.mark.parametrize("cycle", [c for c in CYCLES if c is not YEAR_END_REVERIFICATION], ids=lambda cycle: cycle.key)
 def test_without_any_one_of_them_its_clauses_are_missed(cycle: Cycle) -> None:
     assert uncovered(other for other in CYCLES if other is not cycle) == set(cycle.covers)
+
+
+def test_the_re_verification_answers_for_the_clause_of_its_own_window() -> None:
+    assert YEAR_END_REVERIFICATION.covers == ("C115",)
 
 
 @pytest.mark.parametrize(
@@ -176,8 +180,23 @@ def test_office_and_agency_are_reminded_on_the_same_rungs() -> None:
     assert [r.name for r in OFFICE_RUNGS] == [r.name for r in AGENCY_RUNGS] == ["T-3", "T", "T+1", "T+3"]
 
 
-def test_a_returned_report_is_due_again_on_the_third_working_day() -> None:
-    assert RETURNED.n == 3
+def test_what_is_answered_target_by_target_is_owed_only_by_who_leads_a_target() -> None:
+    answered = [cycle.key for cycle in CYCLES if cycle.lines]
+    assert answered == [cycle.key for cycle in CYCLES if cycle.needs_targets] == ["monthly_check", "year_end_check"]
+
+
+def test_the_rules_by_their_keys_which_proofs_name_their_working_days_and_the_choices_made() -> None:
+    assert {key: (rule.n, rule.choice) for key, rule in RULES.items()} == {
+        "month_end": (0, "A18"),
+        "quarter_end_15": (15, ""),
+        "half_end_15": (15, ""),
+        "january_10": (0, "A5"),
+        "january_31": (0, ""),
+        "given_limit": (0, ""),
+        "completion_5": (5, ""),
+        "returned_3": (3, "A32"),
+        "year_end_notice": (0, "A29"),
+    }
 
 
 # Finding cycles and periods

@@ -155,6 +155,7 @@ def test_the_proof_says_rule_clause_and_calendar() -> None:
     assert (proof["rule"], proof["words"], proof["basis"]) == (MEETING.key, MEETING.words, "《目标管控》6.1.2")
     assert (proof["anchor"], proof["n"], proof["due"], proof["weekday"]) == ("2026-12-31", 15, "2027-01-22", "周五")
     assert (proof["calendar"], proof["announced_until"]) == (CALENDAR.version, "2026-12-31")
+    assert (proof["choice"], due(HARD, "2027-01-10").proof["choice"]) == ("", "A5")
     assert proof["suspensions"] == []
 
 
@@ -185,7 +186,7 @@ def test_every_announced_holiday_and_make_up_day_is_proved_by_its_notice(rule: D
 @given(RULES, ANCHORS)
 def test_the_due_date_is_computed_again_from_a_stored_proof(rule: DeadlineRule, anchor: date) -> None:
     stored = json.loads(json.dumps(compute_deadline(rule, anchor, CALENDAR).proof))
-    again = DeadlineRule(stored["rule"], stored["words"], stored["basis"], stored["n"])
+    again = DeadlineRule(stored["rule"], stored["words"], stored["basis"], stored["n"], stored["choice"])
     assert compute_deadline(again, day(stored["anchor"]), CALENDAR).proof == stored
 
 
@@ -224,6 +225,12 @@ def test_suspended_working_days_are_not_counted(suspensions: list[str], expected
 )
 def test_a_limit_given_as_a_date_moves_by_the_working_days_suspended(suspensions: list[str], expected: str) -> None:
     assert due(LIMIT, "2026-09-30", *suspensions).due == day(expected)
+
+
+def test_no_earlier_day_is_promised_while_a_count_was_suspended() -> None:
+    assert due(MEETING, "2027-09-30").earliest == date(2027, 10, 26)
+    suspended = due(MEETING, "2027-09-30", "2027-10-12 2027-10-12")
+    assert suspended.earliest == suspended.due == date(2027, 10, 29)
 
 
 def test_a_suspended_day_is_skipped_as_suspended_even_when_it_is_a_holiday() -> None:
@@ -301,8 +308,16 @@ def test_a_day_that_was_taken_back_is_said_as_worked_again_and_not_as_made_up() 
     assert said.endswith("4月30日次日起算，5月1日至4日劳动节放假不计，5月5日（周二）照常上班计入。")
 
 
-def test_a_single_day_off_is_said_without_a_range() -> None:
-    founding = MarkedDay(date(2026, 8, 10), DayKind.HOLIDAY, "州庆", "州府办〔2026〕9号")
-    calendar = WorkCalendar([founding], (), date(2026, 12, 31))
+@pytest.mark.parametrize(
+    ("off", "words"),
+    [
+        ([10], "8月10日"),  # a Monday
+        ([10, 12], "8月10日、8月12日"),
+        ([10, 11, 13], "8月10日至11日、8月13日"),
+    ],
+)
+def test_days_off_are_said_as_they_lie_together(off: list[int], words: str) -> None:
+    marks = [MarkedDay(date(2026, 8, on), DayKind.HOLIDAY, "州庆", "州府办〔2026〕9号") for on in off]
+    calendar = WorkCalendar(marks, (), date(2026, 12, 31))
     said = describe_proof(compute_deadline(FEEDBACK.due, date(2026, 8, 7), calendar).proof)
-    assert said.endswith("8月7日次日起算，8月10日州庆放假不计。")
+    assert said.endswith(f"8月7日次日起算，{words}州庆放假不计。")

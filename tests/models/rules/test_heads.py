@@ -33,6 +33,11 @@ def test_it_is_read_however_it_was_written_down(text: str) -> None:
     assert read_head(text) == Head(1286, CODE[:16])
 
 
+@pytest.mark.parametrize("digits", [16, 64])
+def test_the_short_form_and_the_whole_hash_are_both_taken(digits: int) -> None:
+    assert read_head(f"1286:{grouped(CODE[:digits])}") == Head(1286, CODE[:digits])
+
+
 @given(st.integers(0, 999_999_999), st.integers(16, 64), st.integers(min_value=0, max_value=16**64 - 1))
 def test_what_is_written_is_read_back(height: int, length: int, value: int) -> None:
     head = Head(height, f"{value:064x}"[:length])
@@ -48,6 +53,7 @@ def test_what_is_written_is_read_back(height: int, length: int, value: int) -> N
         f":{SHORT}",
         "1286:",
         "1286:3f2a-9c41",
+        f"1286:{CODE[:15]}",
         f"1286:{CODE}0",
         f"-1:{SHORT}",
         f"x:{SHORT}",

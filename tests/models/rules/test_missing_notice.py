@@ -30,6 +30,13 @@ def test_the_missing_year_presses_from_november_from_10_december_and_from_its_fi
     assert found is None or found.year == 2027
 
 
+@pytest.mark.parametrize("stage", Pressing)
+def test_a_stage_is_named_by_the_day_on_which_it_begins(stage: Pressing) -> None:
+    year = [date(2026, 10, 1) + timedelta(days=n) for n in range(120)]
+    reached = [day for day in year if (found := missing_notice(UNTIL, day)) and found.pressing is stage]
+    assert f"{reached[0]:%m-%d}" == stage.value
+
+
 def test_a_year_that_was_announced_in_time_is_never_missing() -> None:
     year = [date(2026, 1, 1) + timedelta(days=n) for n in range(365 + 304)]
     assert {missing_notice(date(2027, 12, 31), day) for day in year} == {None}

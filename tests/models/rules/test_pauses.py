@@ -35,6 +35,13 @@ def test_a_pause_lasts_from_its_first_day_to_the_day_before_it_is_resumed(halt: 
     assert halt.holds(day(on)) is held
 
 
+def test_where_pauses_meet_the_newest_one_counts() -> None:
+    shorter = Halt("monthly_check", date(2026, 5, 1), date(2026, 5, 20), "另有安排")
+    for halts in ([APRIL, shorter], [shorter, APRIL]):
+        assert halted_on(halts, "monthly_check", day("05-10")) is shorter
+        assert halted_on(halts, "monthly_check", day("05-20")) is APRIL
+
+
 def test_each_cycle_has_its_own_pauses() -> None:
     assert halted_on(HALTS, "monthly_check", day("05-01")) is APRIL
     assert halted_on(HALTS, "quarterly_meeting", day("05-01")) is MEETING

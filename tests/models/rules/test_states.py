@@ -146,11 +146,3 @@ def test_every_state_can_be_reached_from_the_first(table: Table) -> None:
 def test_no_event_leads_out_of_a_final_state_and_every_other_state_has_a_way_out() -> None:
     left = {state for moves, state, event in PAIRS if isinstance(moves[state][event], To)}
     assert {state for _, state, _ in PAIRS} - left == FINAL
-
-
-@pytest.mark.parametrize(
-    "state", [*ObligationState, *EntryState, *RemediationState, *UrgingState], ids=lambda state: state.label
-)
-def test_every_state_has_a_plain_key_and_a_chinese_label(state: State) -> None:
-    assert state.value == state.name.lower()
-    assert state.label.isascii() is False

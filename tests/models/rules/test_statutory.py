@@ -161,6 +161,13 @@ def test_a_revised_year_may_have_more_days_off_than_the_law_gives(year: int, mor
     assert [*unbalanced(fewer, revised=True)] == [year]
 
 
+def test_a_revised_year_with_just_the_days_of_the_law_is_right() -> None:
+    title = "国务院办公厅关于2020年部分节假日安排的通知"
+    days = [AnnouncedDay(date(2020, 6, 1) + timedelta(days=7 * n), DayKind.HOLIDAY, title) for n in range(11)]
+    assert unbalanced(days, revised=True) == {}
+    assert [*unbalanced(days)] == [2020]  # one make-up day of that year's notice was cancelled later
+
+
 # Which years are known
 
 
@@ -180,6 +187,13 @@ def test_a_year_is_known_by_its_yearly_notice_or_by_as_many_days_off_as_the_law_
     assert announced_years([*SHIPPED, *by_number[:12]])[-1] == 2026
     yearly = AnnouncedDay(date(2027, 1, 1), DayKind.HOLIDAY, "国务院办公厅关于2027年部分节假日安排的通知")
     assert announced_years([*SHIPPED, yearly])[-1] == 2027
+
+
+def test_saturdays_sundays_and_days_worked_do_not_make_a_year_known() -> None:
+    january = [date(2027, 1, 4) + timedelta(days=n) for n in range(28)]
+    off = [AnnouncedDay(day, DayKind.HOLIDAY, "放假通知") for day in january[:16]]  # twelve of them weekdays
+    worked = [AnnouncedDay(day, DayKind.NORMAL, "放假通知") for day in january[16:]]
+    assert announced_years([*SHIPPED, *off, *worked])[-1] == 2026
 
 
 def test_a_year_behind_a_gap_is_not_known_yet() -> None:

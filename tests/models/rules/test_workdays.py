@@ -201,7 +201,8 @@ def test_a_count_that_runs_out_of_the_calendar_is_refused() -> None:
 
 
 def test_a_calendar_without_a_single_notice_is_refused() -> None:
-    with pytest.raises(Refused, match=r"工作日历为空，无法计算期限。请先导入.*mubiao import calendar"):
+    words = "工作日历为空，无法计算期限。请先导入国务院办公厅的放假安排：mubiao import calendar 文件。"
+    with pytest.raises(Refused, match=f"^{words}$"):
         WorkCalendar([], [SPRING], date(2026, 12, 31))
 
 
@@ -425,6 +426,15 @@ def test_the_version_names_the_content_whatever_the_order_of_the_rows() -> None:
     one, other = (WorkCalendar(rows, (), CALENDAR.announced_until) for rows in (marks, reversed(marks)))
     assert one.version == other.version
     assert len(one.version) == 16
+
+
+def test_the_version_of_a_calendar_never_changes_for_the_records_name_it() -> None:
+    assert WorkCalendar([MAY_DAY], [SPRING], date(2026, 12, 31)).version == "a0e5fd4e336eed29"
+
+
+def test_one_more_year_announced_is_another_version_even_without_a_day_of_its_own() -> None:
+    versions = {WorkCalendar([MAY_DAY], (), date(year, 12, 31)).version for year in (2026, 2027)}
+    assert len(versions) == 2
 
 
 @settings(deadline=None, max_examples=20)

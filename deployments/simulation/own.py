@@ -1,0 +1,115 @@
+"""The departments, people, targets and calendars of an installation, as a simulated year begins with them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from deployments.simulation.own_sheets import Found, sheets_of
+from deployments.simulation.plan import Plan, check_calendar
+from deployments.simulation.remarks import remarks_on
+from models.database import run
+from models.intake.complaints import Checked
+from models.ledger.acting import NATION, home
+from models.ledger.calendars import calendar_of
+from models.rules.errors import Refused
+
+PLACE = "SELECT name FROM jurisdiction WHERE id = :place"
+DEPARTMENTS = """
+SELECT d.code, d.name, d.short_name, d.management, d.is_agency, d.valid_from, d.valid_to,
+    coalesce(f.email, '') AS email, coalesce(f.wecom_robot, '') AS wecom_robot
+FROM department d LEFT JOIN office f ON f.department_id = d.id
+WHERE d.jurisdiction_id = :place
+    AND (d.is_agency OR (coalesce(d.valid_from, :first) <= :last AND coalesce(d.valid_to, :first) >= :first))
+ORDER BY NOT d.is_agency, d.code COLLATE "C"
+"""
+CONTACTS = """
+SELECT d.code AS department, c.role, c.email, c.wecom_id, c.valid_from, c.valid_to
+FROM contact c JOIN department d ON d.id = c.department_id
+WHERE d.jurisdiction_id = :place AND coalesce(c.valid_to, :first) >= :first
+ORDER BY d.code COLLATE "C", c.role, c.name COLLATE "C", c.valid_from, c.id
+"""
+TARGETS = """
+SELECT t.code, t.year, t.name, t.requirement, t.category, t.origin, t.source_document, t.key_project, t.quantity,
+    t.unit, t.deadline, t.parent_code, ARRAY(SELECT d.code FROM target_department x
+        JOIN department d ON d.id = x.department_id WHERE x.target_id = t.id ORDER BY x.position) AS responsible
+FROM target t WHERE t.jurisdiction_id = :place AND t.year = (
+    SELECT coalesce(max(y.year) FILTER (WHERE y.year = :year), max(y.year)) FROM target y
+    WHERE y.jurisdiction_id = :place)
+ORDER BY t.code COLLATE "C"
+"""
+DAYS = """
+SELECT date, kind, name, notice_title, notice_number, notice_date FROM calendar_day
+WHERE jurisdiction_id = :layer ORDER BY date
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A `Roster` read from an installation: real names, no real address."""
+
+    place: str
+    sheets: Sequence[tuple[str, Checked[Any]]]
+    leads: Mapping[str, Sequence[str]]
+    told: Mapping[str, Any]
+
+
+def own_plan(session: Session, year: int, seed: int) -> Plan:
+    """The plan of a year with what the bound installation holds; nothing of it is changed.
+
+    The targets are those of the year, or where it has none yet those of the newest year that has some. A department
+    that is not there in the year is left out, and a target that nobody leads then. Refuses a year that the calendar
+    does not know, or in which there are no departments or targets.
+    """
+    check_calendar(Plan(year), calendar_of(session, home(session)))
+    own = _read(session, Plan(year))
+    return Plan(year, len(own.leads), seed=seed, roster=own)
+
+
+def _read(session: Session, plan: Plan) -> Own:
+    place = home(session)
+    found = _found(session, place, plan)
+    _check(found, plan)
+    name = str(run(session, PLACE, place=place).scalar_one())
+    told = {
+        "own_data": True,
+        "jurisdiction": name,
+        "departments": len(found.managed),
+        "targets_in_all": len(found.led),
+        "targets_of": found.targets[0].year,
+        "remarks": remarks_on(found, plan),
+    }
+    return Own(name, sheets_of(found, plan), _leads(found, plan), told)
+
+
+def _found(session: Session, place: int, plan: Plan) -> Found:
+    year = {"first": plan.go_live, "last": plan.go_live.replace(month=12, day=31)}
+    return Found(
+        departments=run(session, DEPARTMENTS, place=place, **year).all(),
+        contacts=run(session, CONTACTS, place=place, first=plan.go_live).all(),
+        targets=run(session, TARGETS, place=place, year=plan.year).all(),
+        national=run(session, DAYS, layer=NATION).mappings().all(),
+        local=run(session, DAYS, layer=place).mappings().all(),
+    )
+
+
+def _check(found: Found, plan: Plan) -> None:
+    year = f"{plan.year}年"
+    if not found.managed:
+        raise Refused(f"本系统没有{year}在册的部门，无法推演。请先导入：mubiao import departments 文件。")
+    if not found.targets:
+        raise Refused("本系统还没有目标，无法推演。请先导入：mubiao import targets 文件。")
+    if not found.led:
+        held = found.targets[0].year
+        raise Refused(f"{held}年目标的责任部门在{year}都已不在册，无法推演。请先办理目标划转，或导入{year}的目标。")
+
+
+def _leads(found: Found, plan: Plan) -> dict[str, list[str]]:
+    """By department that is there all year, in order: the targets it leads."""
+    whole = [
+        row.code
+        for row in found.managed
+        if (row.valid_from or plan.go_live) <= plan.go_live and (row.valid_to or plan.last_day) >= plan.last_day
+    ]
+    return {code: [target.code for target in found.led if target.responsible[0] == code] for code in whole}

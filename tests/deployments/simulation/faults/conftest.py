@@ -1,0 +1,146 @@
+"""A world of its own whose server may be killed, and what one act is there."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from deployments.simulation.faults.outcome import Share, Tried
+from deployments.simulation.faults.points import Points
+from deployments.simulation.faults.snapshots import Snapshots
+from deployments.simulation.faults.spec import QUIET
+from deployments.simulation.faults.trials import FIRST, Rehearsal, Trials, open_beside, rehearse
+from deployments.simulation.outside import Outside
+from deployments.simulation.plan import Plan
+from deployments.simulation.world import World, world
+from deployments.simulation.year import Year, founded
+from models.database import begin, bind, run, unbind
+from models.rules.business_day import SHANGHAI
+from notifications.channels import Letter
+
+LETTER = Letter(
+    address="a@x.test",
+    subject="催办",
+    text="正文",
+    html="",
+    markdown="",
+    message_id="<1@x.test>",
+    at=datetime(2025, 3, 20, 9, tzinfo=SHANGHAI),
+)
+
+
+@pytest.fixture(scope="module")
+def around() -> Iterator[World]:
+    """A database that keeps what it acknowledged, with a table to which everybody may write."""
+    with world(lasting=True) as made:
+        made.administer("CREATE TABLE kept (n int); GRANT ALL ON kept TO PUBLIC")
+        yield made
+
+
+@pytest.fixture
+def snapshots(around: World) -> Iterator[Snapshots]:
+    """The copies beside it; afterwards the table is empty."""
+    made = Snapshots(around)
+    yield made
+    unbind()
+    made.await_recovery()
+    around.administer("TRUNCATE kept")
+
+
+class Worker:
+    """Somebody who does the same four things, with eyes on all of them: two statements, a commit, a letter."""
+
+    POINTS = ("SELECT", "INSERT", "COMMIT", "letter", "end")
+
+    def __init__(self, url: str, outside: Outside, points: Points) -> None:
+        self.url, self.outside, self.points = url, outside, points
+
+    def work(self) -> None:
+        with begin() as session:
+            run(session, "SELECT 1")
+            run(session, "INSERT INTO kept VALUES (1)")
+        self.outside.give("mail", LETTER)
+
+    def kept(self) -> int:
+        """How often the work is in the database."""
+        bind(self.url)
+        with begin() as session:
+            return int(run(session, "SELECT count(*) FROM kept").scalar_one())
+
+
+@pytest.fixture
+def worker(around: World, snapshots: Snapshots) -> Iterator[Worker]:
+    outside = Outside(Plan(2025))
+    points = Points(outside)
+    with points.watched():
+        yield Worker(snapshots.address(around.database), outside, points)
+
+
+# Some weeks of a year, lived again and again
+
+
+@dataclass(frozen=True)
+class Short(Plan):
+    """A year of which only the first days are lived."""
+
+    days_lived: int = 36
+
+    @property
+    def last_day(self) -> date:
+        return self.go_live + timedelta(days=self.days_lived - 1)
+
+
+PLAN = Short(2025, 2, 3, seed=2475)
+
+
+@dataclass
+class Founded:
+    """Weeks on the evening before they begin, and the copies in which they are lived."""
+
+    plan: Plan
+    world: World
+    snapshots: Snapshots
+
+    @contextmanager
+    def beside(self, name: str, kind: type[Year] = Year) -> Iterator[Year]:
+        """The weeks in a database of their own."""
+        with self.snapshots.copy(name, FIRST) as url:
+            made = open_beside(self.plan, World(self.world.home / name, url), QUIET)
+            bind(url)
+            try:
+                yield kind(self.plan, made.world, made.outside)
+            finally:
+                unbind()
+                shutil.rmtree(made.world.home)
+
+    def rehearse(self, kind: type[Year] = Year) -> Rehearsal:
+        with self.beside("rehearsal", kind) as year:
+            points = Points(year.outside)
+            with points.watched():
+                found = rehearse(year, points)
+            assert year.watch.violations == []
+        return found
+
+    def try_out(self, rehearsal: Rehearsal, step: int, kind: type[Year] = Year) -> Tried:
+        with self.beside("tried", kind) as year:
+            found = Tried(rehearsal.points, rehearsal.digests[self.plan.last_day])
+            Trials(year, self.snapshots, rehearsal, found).live(step, Share())
+        return found
+
+
+@pytest.fixture(scope="module")
+def weeks() -> Iterator[Founded]:
+    with world(lasting=True) as around:
+        founded(PLAN, around)
+        unbind()
+        yield Founded(PLAN, around, Snapshots(around))
+
+
+@pytest.fixture(scope="module")
+def rehearsal(weeks: Founded) -> Rehearsal:
+    return weeks.rehearse()

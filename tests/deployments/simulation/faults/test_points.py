@@ -1,0 +1,66 @@
+"""Points are counted in order, and at the wanted one somebody really dies."""
+
+from __future__ import annotations
+
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.faults.children import Child
+from deployments.simulation.faults.spec import Kill, Victim
+from models.database import bind, unbind
+from models.rules.errors import Unavailable
+
+if TYPE_CHECKING:
+    from deployments.simulation.faults.snapshots import Snapshots
+    from tests.deployments.simulation.faults.conftest import Worker
+
+
+def test_statements_commits_letters_and_the_end_are_points(worker: Worker) -> None:
+    bind(worker.url)
+    with worker.points.counted():
+        worker.work()
+    assert worker.points.passed == len(worker.POINTS)
+    worker.work()
+    assert worker.points.passed == len(worker.POINTS)
+
+
+@pytest.mark.parametrize(("point", "kept"), [(1, 0), (2, 0), (3, 0), (4, 1), (5, 1)])
+def test_a_killed_process_leaves_what_it_had_committed(worker: Worker, point: int, kept: int) -> None:
+    def work() -> None:
+        bind(worker.url)
+        with worker.points.counted(Kill(Victim.PROCESS, point)):
+            worker.work()
+
+    unbind()
+    assert Child(work).end() == (-signal.SIGKILL, None)
+    assert worker.kept() == kept
+
+
+@pytest.mark.parametrize(("point", "kept"), [(1, 0), (2, 0), (3, 1), (4, 1), (5, 1)])
+def test_a_killed_database_has_kept_what_was_committed_even_where_its_answer_was_lost(
+    worker: Worker, snapshots: Snapshots, point: int, kept: int
+) -> None:
+    bind(worker.url)
+    answered = True
+    try:
+        with worker.points.counted(Kill(Victim.DATABASE, point)):
+            worker.work()
+    except Unavailable:
+        answered = False
+    snapshots.await_recovery()
+    unbind()
+    assert (worker.kept(), answered, worker.points.passed >= point) == (
+        kept,
+        point > worker.POINTS.index("COMMIT") + 1,
+        True,
+    )
+
+
+def test_where_nobody_is_to_be_killed_nobody_is(worker: Worker) -> None:
+    bind(worker.url)
+    with worker.points.counted(Kill(Victim.DATABASE, len(worker.POINTS) + 1)):
+        worker.work()
+    worker.work()
+    assert worker.kept() == 2

@@ -1,0 +1,124 @@
+"""What `--faults` takes, and how everything else is refused with a word on what to write."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deployments.simulation.faults.spec import (
+    FORMS,
+    QUIET,
+    RUNS,
+    Drop,
+    Faults,
+    Kill,
+    Outage,
+    Victim,
+    is_every,
+    read_faults,
+)
+from deployments.simulation.plan import Plan
+from models.rules.errors import Refused
+
+PLAN = Plan(2025, departments=3, targets=4)
+DAY = date(2025, 3, 3)
+READ = {
+    "every": Faults(every=1),
+    "every/20": Faults(every=20),
+    "process@7": Faults(kills=(Kill(Victim.PROCESS, 7),)),
+    "database@012": Faults(kills=(Kill(Victim.DATABASE, 12),)),
+    "process@9,database@3": Faults(kills=(Kill(Victim.PROCESS, 9), Kill(Victim.DATABASE, 3))),
+    "double": Faults(double=True),
+    "double,process@1": Faults(double=True, kills=(Kill(Victim.PROCESS, 1),)),
+    "drop=daily_sweep@2025-03-03": Faults(drops=(Drop("daily_sweep", DAY),)),
+    "drop=monthly_check@2025-02-01": Faults(drops=(Drop("monthly_check", date(2025, 2, 1)),)),
+    "drop=quarterly_meeting@2026-01-01": Faults(drops=(Drop("quarterly_meeting", date(2026, 1, 1)),)),
+    "drop=year_end_reverification@2026-01-11": Faults(drops=(Drop("year_end_reverification", date(2026, 1, 11)),)),
+    "drop=deliver@2025-03-03,drop=deliver@2025-03-04": Faults(
+        drops=(Drop("deliver", DAY), Drop("deliver", date(2025, 3, 4)))
+    ),
+    "outage=mail@2025-03-03..2025-03-03": Faults(outages=(Outage("mail", DAY, DAY),)),
+    "outage=wecom@2025-12-30..2026-01-31": Faults(outages=(Outage("wecom", date(2025, 12, 30), date(2026, 1, 31)),)),
+    "calendar@2025-01-01": Faults(calendar=date(2025, 1, 1)),
+    "merger@2026-01-30": Faults(merger=date(2026, 1, 30)),
+    " calendar@2025-03-03， merger@2025-03-03、every/5；\n": Faults(every=5, calendar=DAY, merger=DAY),
+}
+# What is wrong, and what is said about it.
+WRONG = {
+    "": "没有写明故障。可写：every（逐个断点）；every/20",
+    " ,， ": "没有写明故障。可写：",
+    "kill@5": "不认识的故障“kill@5”。可写：every（逐个断点）",
+    "every\x1b[31m": "不认识的故障“every\ufffd[31m”。",
+    "every/x": "不认识的故障“every/x”。",
+    "every/": "every/后面应为不小于1的整数，例如every/20。",
+    "every/0": "every/后面应为不小于1的整数，例如every/20。",
+    "every,every/2": "every一年只能有一项，请只保留一项。",
+    "every,double": "every已包括全部断点，不与process、database、double同用。",
+    "process@3,every": "every已包括全部断点，不与process、database、double同用。",
+    "process@": "不认识的故障“process@”。",
+    "process@-1": "不认识的故障“process@-1”。",
+    "process@0": "process@后面的断点序号从1起。",
+    f"database@{'9' * 5000}": f"不认识的故障“database@{'9' * 91}”。",
+    "double,double": "“double”写了两次，请只保留一项。",
+    "drop=daily_sweep": "不认识的故障“drop=daily_sweep”。",
+    "drop=sweep@2025-03-03": f"没有名为“sweep”的流程，应为：{'、'.join(RUNS)}。",
+    "drop=daily_sweep@2025-02-30": "“2025-02-30”不是有效日期，应为2025-06-30这样的写法。",
+    "drop=daily_sweep@2024-12-31": "2024-12-31不在推演的日期之内（2025-01-01至2026-01-31）。",
+    "drop=mid_year_review@2025-03-03": "mid_year_review在2025-03-03不运行，没有可漏掉的运行。它的运行日期：",
+    "outage=mail@2025-03-03": "不认识的故障“outage=mail@2025-03-03”。",
+    "outage=fax@2025-03-03..2025-03-05": "没有名为“fax”的渠道，应为：mail、wecom。",
+    "outage=mail@2025-03-05..2025-03-03": "渠道中断的最后一天2025-03-03早于第一天2025-03-05。",
+    "outage=mail@2026-01-30..2026-02-01": "2026-02-01不在推演的日期之内",
+    "calendar@": "“”不是有效日期",
+    "calendar@2025-03-03,calendar@2025-04-01": "calendar一年只能有一项，请只保留一项。",
+    "merger@2026-02-01": "2026-02-01不在推演的日期之内",
+    "merger@2026-01-31": "2026-01-31至推演结束（2026-01-31）没有工作日，请改用较早的日期。",
+    "calendar@2026-01-31": "2026-01-31至推演结束（2026-01-31）没有工作日，请改用较早的日期。",
+}
+# What texts are made of.
+CRUMBS = ["every", "process", "drop=", "outage=", "calendar", "@", "/", "..", ",", " ", "mail", "deliver", "2025-03-03"]
+CRUMBS += ["2025-13-01", "0", "7", "٣", "9" * 30, "\0"]
+
+
+@pytest.mark.parametrize("text", READ)
+def test_a_text_is_read(text: str) -> None:
+    assert read_faults(text, PLAN) == READ[text]
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_what_makes_no_sense_is_refused_with_a_reason(text: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        read_faults(text, PLAN)
+    assert refusal.value.message.startswith(WRONG[text])
+
+
+def test_a_merger_takes_two_departments() -> None:
+    with pytest.raises(Refused, match="至少要有两个部门"):
+        read_faults("merger@2025-03-03", Plan(2025, departments=1))
+
+
+def test_an_unknown_fault_is_answered_with_all_that_there_are() -> None:
+    with pytest.raises(Refused) as refusal:
+        read_faults("flood", PLAN)
+    assert all(form in refusal.value.message for form in FORMS)
+
+
+def test_nothing_befalls_a_year_of_which_nothing_is_said() -> None:
+    assert Faults() == QUIET
+
+
+@pytest.mark.parametrize(
+    ("text", "small"), [("every", True), ("merger@2025-03-03,every/5", True), ("process@5", False), (None, False)]
+)
+def test_a_year_tried_at_every_point_is_known_by_its_text(text: str | None, *, small: bool) -> None:
+    assert is_every(text) is small
+
+
+@given(st.lists(st.sampled_from(CRUMBS), max_size=12).map("".join))
+def test_whatever_is_written_is_read_or_refused(text: str) -> None:
+    with suppress(Refused):
+        assert read_faults(text, PLAN) != QUIET
