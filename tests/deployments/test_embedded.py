@@ -201,7 +201,11 @@ def test_stop_after_a_killed_postmaster_leaves_no_process(kept: Path, url: str) 
     heals(kept, url)
 
 
-@pytest.mark.parametrize("content", ["", "4", "not a number\n", f"{os.getpid()}\n/elsewhere\n1\n5432\n\n\n\nready\n"])
+@pytest.mark.parametrize(
+    "content",
+    ["", "4", "not a number\n", f"{os.getpid()}\n/elsewhere\n1\n5432\n\n\n\nready\n"],
+    ids=["empty", "cut", "no number", "a stranger"],
+)
 def test_a_pid_file_that_is_truncated_or_names_a_stranger_heals(kept: Path, url: str, content: str) -> None:
     kill_tree(kept)
     (kept / "postgres/postmaster.pid").write_text(content)
