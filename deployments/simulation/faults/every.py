@@ -4,7 +4,7 @@ import os
 from functools import partial
 
 from deployments.interrupting import heed_termination
-from deployments.simulation.faults.children import SPAWN, Child, Ended
+from deployments.simulation.faults.children import Child, Ended
 from deployments.simulation.faults.outcome import Share, Tried
 from deployments.simulation.faults.spec import Faults
 from deployments.simulation.plan import Plan
@@ -17,7 +17,7 @@ MOST = 4  # each has a server of its own
 def try_every(plan: Plan, faults: Faults) -> Tried:
     """Everything that the trials came to; raises Refused when a share broke off."""
     of = min(MOST, len(os.sched_getaffinity(0)))
-    children = [Child(partial(_try_share, plan, faults, Share(part, of)), SPAWN) for part in range(of)]
+    children = [Child(partial(_try_share, plan, faults, Share(part, of)), spawned=True) for part in range(of)]
     try:
         first, *others = [_tried(child.end()) for child in children]
     finally:

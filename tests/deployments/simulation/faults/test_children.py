@@ -6,10 +6,12 @@ import os
 import signal
 import time
 from functools import partial
+from pathlib import Path
 
 import pytest
 
-from deployments.simulation.faults.children import SPAWN, Child, Ended
+from deployments.simulation.faults import children
+from deployments.simulation.faults.children import Child, Ended
 
 
 def test_a_forked_child_knows_what_its_parent_knew_and_says_what_it_found() -> None:
@@ -33,14 +35,31 @@ def test_a_child_that_fails_says_nothing_but_on_stderr(capfd: pytest.CaptureFixt
 
 
 def test_a_spawned_child_begins_as_a_program_does() -> None:
-    assert Child(partial(int, "7"), SPAWN).end() == Ended(0, 7)
+    assert Child(partial(int, "7"), spawned=True).end() == Ended(0, 7)
 
 
-@pytest.mark.parametrize("ended", [True, False])
-def test_stopping_waits_for_the_end(*, ended: bool) -> None:
-    child = Child(partial(time.sleep, 0 if ended else 600))
-    if ended:
-        child.end()
-    before = time.monotonic()
+def test_stopping_ends_a_child_that_is_at_work() -> None:
+    child = Child(partial(time.sleep, 600))
     child.stop()
-    assert time.monotonic() - before < 60
+    assert not child.alive
+
+
+def test_a_child_that_does_not_heed_is_killed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def work() -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        (tmp_path / "deaf").touch()
+        time.sleep(600)
+
+    monkeypatch.setattr(children, "PATIENCE", 0)
+    child = Child(work)
+    while not (tmp_path / "deaf").exists():
+        assert child.alive
+    child.stop()
+    assert not child.alive
+
+
+def test_a_child_that_has_ended_can_be_stopped() -> None:
+    child = Child(partial(int, "7"))
+    assert child.end() == Ended(0, 7)
+    child.stop()
+    assert not child.alive
