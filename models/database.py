@@ -216,7 +216,7 @@ FROM attempt a JOIN message m ON m.id = a.message_id WHERE a.act_id = :act_id
 """
 # The content is computed first: the head row's lock is the last one taken.
 SEALING = """
-SELECT c.n, c.content, h.height, h.hash FROM ({content}) AS c(n, content)
+SELECT c.content, h.height, h.hash FROM ({content}) AS c(n, content)
     CROSS JOIN LATERAL (SELECT height, hash FROM chain_head WHERE id = 1 AND c.n >= 0 FOR UPDATE) AS h
 """
 APPEND = """
@@ -234,9 +234,7 @@ def _append_block(session: Session) -> None:
     if act is None or not (act["request_id"] or "content" in act or session.info.get("moved")):
         return
     sealing = SEALING.format(content=act.pop("content", CONTENT))
-    count, content, height, previous = run(session, sealing, act_id=act["act_id"]).one()
-    if not count and not act["request_id"]:
-        return
+    content, height, previous = run(session, sealing, act_id=act["act_id"]).one()
     digest = block_hash(previous, content, header_of(act))
     act |= {"height": height + 1, "content": content, "previous": previous, "hash": digest}
     run(session, APPEND, **act | {"result": canonical(act["result"]), "source": canonical(act["source"])})

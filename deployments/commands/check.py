@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from importlib.metadata import packages_distributions
 
 import click
@@ -20,6 +20,7 @@ from models.disk import ENOUGH, MEGABYTE, RESERVE, free, is_short, shortage
 from models.ledger.acting import home
 from models.ledger.calendars import calendar_of
 from models.ledger.pausing import halts_of, standing_halts
+from models.ledger.succeeding import stranded
 from models.ledger.watching import missing_on, provisional
 from models.migrations.protection import weaknesses
 from models.rules.errors import MubiaoError, Unavailable
@@ -35,6 +36,7 @@ IMPORT = "请导入：mubiao import calendar 文件"
 # Without these nothing works, or what was asked for failed.
 NEEDED = {"安装环境", "磁盘", "数据库与初始化", "测试邮件", THIS_YEAR}
 SKEW_SECONDS = 60
+AHEAD = timedelta(days=30)  # a department's end is told of before it comes
 AGAINST_OPERATOR = (
     "本机和数据库的管理员不受授权限制，对其只有台账链可查：请保存每月的台账月报，用 mubiao verify --head 核对"
 )
@@ -144,6 +146,7 @@ def _records() -> Iterator[Item]:
             yield from _calendar(session, present().date())
             for halt in standing_halts(halts_of(session, home(session)), present().date()):
                 yield Item("周期暂停", ok=True, advice=describe_halt(halt))
+            yield from _ending(session, present().date())
     except MubiaoError as error:
         yield Item("数据库与初始化", ok=False, advice=error.message)
 
@@ -166,6 +169,12 @@ def _calendar(session: Session, today: date) -> Iterator[Item]:
     yield Item("工作日历", ok=False, advice=advice)
     if missing.lacks_today(today):
         yield Item(THIS_YEAR, ok=False, advice=f"缺少{missing.year}年的，mubiao up 不会启动；{IMPORT}")
+
+
+def _ending(session: Session, today: date) -> Iterator[Item]:
+    for name, last, duties in stranded(session, home(session), today + AHEAD):
+        owing = f"{last}终止，尚有{duties}项应办事项未办结，没有承接部门"
+        yield Item(f"部门终止：{name}", ok=False, advice=f"{owing}，请办理部门合并：mubiao act merge_department")
 
 
 def _channel(name: str, url: SecretStr | None, advice: str) -> Item:

@@ -1,6 +1,7 @@
 """承接: which department answers for a duty now, which for those that were merged away, and what was called how."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from sqlmodel import Session
 
@@ -42,6 +43,11 @@ UPDATE obligation o SET owed_by = q.heir FROM (
     WHERE o.state = 'open' AND t.id = ANY(:targets)) q
 WHERE o.id = q.id AND o.owed_by <> q.heir RETURNING o.id
 """  # noqa: S608 - constants only
+STRANDED = """
+SELECT w.name, w.valid_to, count(*) AS duties FROM obligation o JOIN department w ON w.id = o.owed_by
+WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' AND w.valid_to < :until
+GROUP BY w.id ORDER BY w.valid_to, w.code COLLATE "C"
+"""
 HEIRS_OF_ALL = f"SELECT department_id, heir FROM {HEIRS} h"  # noqa: S608 - constants only
 
 
@@ -59,6 +65,12 @@ def heirs(session: Session) -> dict[int, int]:
 def forget_heirs(session: Session) -> None:
     """Let the next question in this transaction read the mergers anew."""
     session.info.pop("heirs", None)
+
+
+def stranded(session: Session, jurisdiction: int, until: date) -> list[tuple[str, date, int]]:
+    """1-2.13: departments that end before a day without a successor, by their last day, with what they still owe."""
+    rows = run(session, STRANDED, jurisdiction=jurisdiction, until=until)
+    return [(row.name, row.valid_to, row.duties) for row in rows]
 
 
 def once_named(session: Session) -> dict[int, set[str]]:

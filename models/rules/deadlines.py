@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from models.rules.workdays import AGAIN, Interval, WorkCalendar, days_between, weekday_name
@@ -146,7 +147,7 @@ def _worked(day: date, why: str) -> str:
 
 def _days(days: list[date]) -> str:
     starts = [i for i, day in enumerate(days) if i == 0 or day - days[i - 1] > timedelta(days=1)]
-    return "、".join(_run(days[i], days[j - 1]) for i, j in zip(starts, [*starts[1:], len(days)], strict=True))
+    return "、".join(_run(days[i], days[j - 1]) for i, j in pairwise([*starts, len(days)]))
 
 
 def _run(first: date, last: date) -> str:

@@ -18,7 +18,7 @@ import pytest
 MUBIAO = Path(sys.executable).with_name("mubiao")
 SMALL = ("simulate", "--year", "2025", "--departments", "3", "--targets", "2", "--seed", "11", "--json")
 PATIENCE = 3600
-STEP = 200
+STEP = 250
 EVENTS = (
     "outage=mail@2025-03-03..2025-03-07,drop=daily_sweep@2025-04-10,drop=monthly_check@2025-05-01,"
     "calendar@2025-06-10,merger@2025-08-05"

@@ -46,6 +46,19 @@ def test_the_application_is_protected_from_and_the_operator_is_told_what_is_not(
     assert advice.startswith("应用用户改不了已记的台账。本机和数据库的管理员不受授权限制，对其只有台账链可查")
 
 
+def test_a_department_that_ends_soon_and_still_owes_is_named(founded_line: Mubiao, anyone: Acting) -> None:
+    agency = anyone.on("2026-02-27")
+    agency.take("departments", {"编码": "D009", "名称": "第009厅", "失效日期": "2026-04-10"})
+    target = {"编号": "T009", "年度": "2026", "目标名称": "第九", "责任部门": "D009", "下达日期": "2026-02-27"}
+    agency.take("targets", target)
+    agency.on("2026-03-01").open("monthly_check", "2026-03")
+    founded_line.set(MUBIAO_CLOCK="2026-03-11T09:00:00+08:00")
+    assert "部门终止：第009厅" not in items(founded_line)
+    founded_line.set(MUBIAO_CLOCK="2026-03-12T09:00:00+08:00")
+    said = "2026-04-10终止，尚有1项应办事项未办结，没有承接部门，请办理部门合并：mubiao act merge_department"
+    assert items(founded_line)["部门终止：第009厅"] == (False, said)
+
+
 def test_a_calendar_that_ends_before_the_coming_year_is_named(founded_line: Mubiao) -> None:
     founded_line.set(MUBIAO_CLOCK="2026-10-31T09:00:00+08:00")
     assert items(founded_line)["工作日历"] == (True, "放假安排已导入至2026-12-31")

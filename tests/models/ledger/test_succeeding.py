@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,11 +10,9 @@ import pytest
 from models.database import begin
 from models.intake.complaints import ImportRefused
 from models.ledger.owing import owed
-from models.ledger.succeeding import heirs, through
+from models.ledger.succeeding import heirs, stranded, through
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from tests.conftest import Acting, Sql, Violations
 
 BASIS = "黔机编〔2026〕12号"
@@ -45,6 +44,14 @@ def test_each_is_followed_through_the_chain_to_whoever_goes_on(merged: Acting, s
     with begin() as session:
         assert heirs(session) == {first: second, third: second}
         assert through(heirs(session), [third, second, first]) == [second]
+
+
+def test_what_a_department_owes_that_ends_without_a_successor_is_told(merged: Acting, sql: Sql) -> None:
+    sql("UPDATE department SET valid_to = '2026-03-20' WHERE code = 'D002'")
+    with begin() as session:
+        assert stranded(session, merged.context().jurisdiction, date(2026, 3, 20)) == []
+        told = stranded(session, merged.context().jurisdiction, date(2026, 3, 21))
+    assert told == [("第002厅", date(2026, 3, 20), 1)]
 
 
 # Who may act
