@@ -38,21 +38,21 @@ def test_a_spawned_child_begins_as_a_program_does() -> None:
     assert Child(partial(int, "7"), spawned=True).end() == Ended(0, 7)
 
 
-def test_stopping_ends_a_child_that_is_at_work() -> None:
-    child = Child(partial(time.sleep, 600))
-    child.stop()
-    assert not child.alive
-
-
-def test_a_child_that_does_not_heed_is_killed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("heeds", [True, False])
+def test_a_child_that_is_at_work_is_stopped_and_one_that_does_not_heed_is_killed(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    heeds: bool,  # noqa: FBT001 - a column of the table
+) -> None:
     def work() -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        (tmp_path / "deaf").touch()
+        if not heeds:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        (tmp_path / "at work").touch()
         time.sleep(600)
 
-    monkeypatch.setattr(children, "PATIENCE", 0)
+    monkeypatch.setattr(children, "PATIENCE", 60 if heeds else 0)
     child = Child(work)
-    while not (tmp_path / "deaf").exists():
+    while not (tmp_path / "at work").exists():
         assert child.alive
     child.stop()
     assert not child.alive
