@@ -29,7 +29,7 @@ from tasks.stepping import run_steps
 
 OPENING, REPAIRING, SWEEPING, OFFICE, NIGHT = hour(7, 30), hour(7, 40), hour(8, 0), hour(10, 30), hour(23, 0)
 HOUSEKEEPING = ((2, 1), (4, 1), (8, 1))
-DELIVERING = (hour(8, 40), hour(16, 40), hour(17, 5))  # a lease fits in between, and before the office closes
+DELIVERING = (hour(8, 40), hour(17, 5))  # a lease later the office is still open
 
 
 @dataclass(frozen=True, slots=True)
