@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deployments.owner import ENVIRONMENT, name_of, run_as
+from deployments.owner import ENVIRONMENT, Owner, enters, name_of, run_as
 from models.rules.errors import Refused
 
 
@@ -38,3 +38,19 @@ def test_a_user_is_known_by_name_and_root_always_is(monkeypatch: pytest.MonkeyPa
     assert name_of(0) == "root"
     with pytest.raises(Refused, match="没有编号为54321的用户名"):
         name_of(54321)
+
+
+@pytest.mark.parametrize(
+    ("mode", "as_owner", "in_group", "as_stranger"),
+    [(0o700, True, False, False), (0o710, True, True, False), (0o701, True, False, True), (0o611, False, True, True)],
+)
+def test_the_first_of_owner_group_and_others_that_fits_decides_who_enters(
+    tmp_path: Path, mode: int, *, as_owner: bool, in_group: bool, as_stranger: bool
+) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    folder.chmod(mode)
+    uid, gid = folder.stat().st_uid, folder.stat().st_gid
+    found = [enters(folder, Owner(*who)) for who in ((uid, gid), (uid + 1, gid), (uid + 1, gid + 1))]
+    folder.chmod(0o700)
+    assert found == [as_owner, in_group, as_stranger]

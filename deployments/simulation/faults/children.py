@@ -3,6 +3,7 @@
 import os
 import signal
 import traceback
+import warnings
 from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -35,7 +36,10 @@ class Child:
             self._process = SPAWN.Process(target=_tell, args=(theirs, work))
         else:
             self._process = FORK.Process(target=_tell_and_leave, args=(theirs, work))
-        self._process.start()
+        with warnings.catch_warnings():
+            # Newer Pythons warn of forking beside other threads: none of them holds anything that a child needs.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._process.start()
         theirs.close()
 
     @property
