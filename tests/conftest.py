@@ -69,18 +69,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Everything about a test, the fixtures of its module included, is one turn."""
-    run: dict[str, str] | None = getattr(item.config, "workerinput", None)  # none where one process runs all tests
-    if run is None:
+    if not (locks := turns(item.config)):
         return (yield)
-    place = Path(tempfile.gettempdir()) / f"mubiao-turns-{run['testrunuid']}"
-    with turn(place, alone=item.get_closest_marker("alone") is not None):
+    with turn(*locks, alone=item.get_closest_marker("alone") is not None):
         return (yield)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Who is still at work needs no turns any more."""
+    for lock in turns(session.config):
+        lock.unlink(missing_ok=True)
+
+
+def turns(config: pytest.Config) -> list[Path]:
+    """The locks of the processes that share these tests; none where one process runs them all."""
+    run: dict[str, str] | None = getattr(config, "workerinput", None)
+    place = Path(tempfile.gettempdir())
+    return [place / f"mubiao-turns-{run['testrunuid']}.{name}" for name in ("door", "room")] if run else []
 
 
 @contextmanager
-def turn(place: Path, *, alone: bool) -> Iterator[None]:
+def turn(outer: Path, inner: Path, *, alone: bool) -> Iterator[None]:
     """Wait for our turn: with the others, or when they are done. Who waits to be alone is not overtaken."""
-    with place.with_suffix(".door").open("a") as door, place.with_suffix(".room").open("a") as room:
+    with outer.open("a") as door, inner.open("a") as room:
         fcntl.flock(door, fcntl.LOCK_EX)
         fcntl.flock(room, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
         fcntl.flock(door, fcntl.LOCK_UN)

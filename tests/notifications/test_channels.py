@@ -29,7 +29,7 @@ REFUSED_URLS = [
     f"mbmail://u:{SECRET}@mail.example.org/?from=a@example.org&cto=0",
     f"mbmail://u:{SECRET}@mail.example.org/?from=a@example.org&cto=soon",
     f"mbwecom://wecom.example.org/?to={SECRET}",
-    f"mbwecoms://?{SECRET}",
+    "mbwecoms://?",
     f"wecombot://{SECRET}",
     f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={SECRET}",
     f"tgram://{SECRET}",

@@ -3,16 +3,10 @@
 import logging
 import socket
 import ssl
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from deployments.loopback.mail import MailServer
 from notifications.channels import Letter, Outcome, Result
@@ -21,29 +15,6 @@ from notifications.services import open_channel
 
 PASSWORD = "Geheim-9f31c2d7"  # noqa: S105 - planted, to be looked for
 LETTER = Letter("lianluoyuan@example.org", "题目", "正文")
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "loopback")])
-    born = datetime(2026, 1, 1, tzinfo=UTC)
-    signed = (
-        x509.CertificateBuilder(name, name, key.public_key(), 7, born, born + timedelta(days=36500))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    plain = serialization.NoEncryption()
-    path = tmp_path_factory.mktemp("tls") / "both.pem"
-    pem = serialization.Encoding.PEM
-    path.write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain) + signed.public_bytes(pem))
-    return path
-
-
-def served_by(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
 
 
 def send_once(url: str) -> Result:
@@ -117,9 +88,8 @@ def test_what_the_relay_echoes_of_the_password_is_masked(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("mode", [Mode.STARTTLS, Mode.SSL])
 def test_tls_is_verified_unless_the_url_says_no(
-    mode: Mode, tmp_path: Path, certificate: Path, monkeypatch: pytest.MonkeyPatch
+    mode: Mode, tmp_path: Path, certificate: Path, ours: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ours = served_by(certificate)
     with MailServer(tmp_path, starttls=ours) if mode is Mode.STARTTLS else MailServer(tmp_path, tls=ours) as server:
         url = f"mbmail://127.0.0.1:{server.port}/?mode={mode}&from=a@example.org"
         stranger = send_once(url)

@@ -4,6 +4,8 @@ import json
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from ssl import SSLContext
 
 import pytest
 from hypothesis import given
@@ -129,6 +131,20 @@ def test_a_site_that_is_down_is_unreachable() -> None:
 def test_a_site_without_tls_is_unreachable_over_https(server: WeComServer) -> None:
     result = open_channel(f"mbwecoms://127.0.0.1:{server.port}/?cto=2").send(LETTER)
     assert (result.outcome, result.code) == (Outcome.UNREACHABLE, "tls")
+
+
+def test_a_site_that_nobody_vouches_for_gets_no_message_unless_the_url_says_so(
+    certificate: Path, ours: SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with WeComServer({KEY}, per_minute=None) as server:
+        server._http.socket = ours.wrap_socket(server._http.socket, server_side=True)
+        url = f"mbwecoms://127.0.0.1:{server.port}/"
+        stranger = open_channel(url).send(LETTER)
+        assert (stranger.outcome, stranger.code, server.received) == (Outcome.UNREACHABLE, "tls", [])
+        trusting = open_channel(url + "?verify=no")
+        assert [trusting.send(LETTER).outcome for _ in range(2)] == [Outcome.SENT] * 2
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert open_channel(url).send(LETTER).outcome is Outcome.SENT
 
 
 def test_a_host_that_cannot_be_written_is_unreachable() -> None:

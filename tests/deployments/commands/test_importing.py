@@ -64,6 +64,12 @@ def test_headings_may_come_in_any_order_and_by_another_name(line: Mubiao, sheet:
     assert line.json("import", "targets", str(sheet("目标.xlsx", row)), *DAY)["new"] == 1
 
 
+def test_a_column_that_nobody_knows_is_named_and_the_rest_is_taken(line: Mubiao, sheet: Sheet) -> None:
+    answer = line("import", "departments", str(sheet("部门.csv", DEPARTMENT | {"楼层": "3", "备注": "东楼"})), *DAY)
+    assert answer.err == "注意：以下列无法识别，未导入：楼层、备注。\n"
+    assert answer.out.startswith("部门共1行：新增1，")
+
+
 def test_contacts_and_reports_are_taken_too(line: Mubiao, sheet: Sheet) -> None:
     contact = {"部门编码": "D001", "角色": "联络员", "姓名": "张三"}
     assert line.json("import", "contacts", str(sheet("联系人.csv", contact)))["new"] == 1

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
 
+from deployments.loopback.mail import MailServer
+from models.rules.business_day import SHANGHAI, BusinessDay
+from notifications.sending import Outlets, deliver
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Acting, Sql
     from tests.deployments.conftest import Mubiao
 
@@ -50,6 +57,15 @@ def test_a_duty_taken_over_names_both_and_says_by_which_act(line: Mubiao, anyone
     assert said.startswith("第002厅（承接第001厅）：2026年3月月度检查（3-6.1.1）\n期限 2026-03-31，待办\n")
     assert "2026-03-05 承接，由第001厅改为第002厅（部门合并，管理机构经办人）" in said
     assert line.json("why", "1", "--on", "2026-03-05")["obligation"]["taken_over_from"] == "第001厅"
+
+
+def test_a_notice_says_to_which_address_it_went_and_when(line: Mubiao, anyone: Acting, tmp_path: Path) -> None:
+    anyone.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": "a@gz.gov.cn"})
+    assert "月度检查开启（目标办）：尚未投递" in line.done("why", "1", "--on", "2026-03-05")
+    at = datetime(2026, 3, 5, 9, 0, tzinfo=SHANGHAI)
+    with MailServer(tmp_path / "mail") as server:
+        deliver(BusinessDay(at.date(), at), Outlets({"mail": server.url}, "example.org", lambda _: at, "甲"))
+    assert "月度检查开启（目标办）：a@gz.gov.cn，2026-03-05 09:00发出" in line.done("why", "1", "--on", "2026-03-05")
 
 
 def test_an_unknown_number_is_refused(line: Mubiao) -> None:
