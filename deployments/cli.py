@@ -33,6 +33,8 @@ COMMANDS = {
     "bench": "测速：与纯SQL和三种引擎并排比较",
 }
 MODULES = {"import": "importing"}
+# Nothing here calls out, or tells people that it might.
+SILENT = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 
 
 class LazyGroup(click.Group):
@@ -62,6 +64,7 @@ main_group = LazyGroup(name="mubiao", help="机关目标绩效管理：周期、
 def main() -> None:
     """Run the command line; never prints a traceback."""
     heed_termination()
+    os.environ.update(SILENT)
     sys.exit(run(sys.argv[1:]))
 
 

@@ -12,6 +12,7 @@ from deployments.installation import installation
 from models.database import begin
 from models.ledger.acting import home
 from models.ledger.calendars import calendar_of
+from models.rules.cycles import CYCLES, MONTHLY_CHECK, expected_runs, subject_of
 from tasks.clock import present
 from tasks.settings import settings
 
@@ -26,6 +27,16 @@ def command(*, jurisdiction: str, go_live: date, as_json: bool) -> None:
         summary = do("init", {"name": jurisdiction, "go_live": go_live})
         with begin() as session:
             keep_copy(settings().home, calendar_of(session, home(session)))
+    if left_out := _left_out(go_live):
+        print(f"注意：{go_live}启用，当年不开启：{left_out}。需要这些的，启用日期应为当年1月1日。", file=sys.stderr)
     if go_live < present().date():
         print(f"注意：启用日期{go_live}在今天之前，此后开始的各期将立即开启，其中可能有已逾期的。", file=sys.stderr)
     put_summary(summary, as_json=as_json)
+
+
+def _left_out(go_live: date) -> str:
+    """What of the first year began before the installation was live, without the months."""
+    begun = {(cycle.key, str(period)) for cycle, period in expected_runs(go_live, date(go_live.year + 1, 12, 31))}
+    longer = [cycle for cycle in CYCLES if cycle.periodic and cycle is not MONTHLY_CHECK]
+    periods = [(cycle, str(period)) for cycle in longer for period in cycle.periods(go_live.year)]
+    return "、".join(subject_of(cycle.duty, period) for cycle, period in periods if (cycle.key, period) not in begun)

@@ -56,6 +56,8 @@ def command(*, as_json: bool, **said: Any) -> None:  # noqa: ANN401 - the option
         put_json(told.data)
     else:
         print("\n".join(told.lines))
+    if wish.page:
+        print(f"网页写在 {wish.page}", file=sys.stderr)
     if wish.keep:
         print(f"数据保留在 {around.home}", file=sys.stderr)
     if told.data["violations"]:

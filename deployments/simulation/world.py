@@ -96,8 +96,9 @@ def memory() -> Path | None:
 
 def settings_of(home: Path) -> dict[str, str]:
     """The settings under which a simulation runs in `home`: its letters go to the world outside that it plays."""
+    prefect = {"PREFECT_HOME": str(home / "prefect")}
     urls = {"MUBIAO_MAIL_URL": URLS["mail"], "MUBIAO_WECOM_URL": URLS["wecom"]}
-    return {"MUBIAO_HOME": str(home), "MUBIAO_MAIL_DOMAIN": "simulated.test", **urls}
+    return {"MUBIAO_HOME": str(home), "MUBIAO_MAIL_DOMAIN": "simulated.test", **urls, **prefect}
 
 
 @contextmanager

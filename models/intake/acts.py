@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from models.intake.values import MaybeEmail
 from models.rules.kinds import LineStatus
 from models.rules.reminders import UrgingMethod
 
@@ -128,7 +129,7 @@ class LiaisonNamed(Said):
 
     department: Text = Field(title="部门")
     name: Text = Field(title="联络员姓名")
-    email: str = Field(default="", title="邮箱")
+    email: MaybeEmail = Field(default="", title="邮箱")
     mobile: str = Field(default="", title="手机", pattern=r"^(\d{11})?$")
     wecom_id: str = Field(default="", title="企业微信号")
     valid_from: date | None = Field(default=None, title="生效日期")

@@ -14,7 +14,7 @@ from models.ledger.founding import AGENCY_CODE
 from models.ledger.owing import still_owed
 from models.ledger.recording import record
 from models.ledger.succeeding import heirs, hold_obligations, once_named
-from models.ledger.tallying import Tally, assign, names_of, refuse_if, unknown
+from models.ledger.tallying import Tally, assign, names_of, refuse_if, unknown, unsaid
 from models.records import Contact, Department, Office, id_of
 from models.rules.kinds import ContactRole
 
@@ -38,7 +38,7 @@ def import_departments(session: Session, said: Checked[DepartmentRow], ctx: Cont
     for located in said.rows:
         row = located.row
         department = kept.get(row.code) or Department(jurisdiction_id=ctx.jurisdiction, code=row.code, name=row.name)
-        _keep(session, department, tally, _department_values(row), _office_values(row))
+        _keep(session, department, tally, _department_values(located, department), _office_values(located, department))
         people += [] if department.id in gone else _people(row)
     record(session, ctx, "department", tally.new, "added")
     record(session, ctx, "department", [number for number in tally.changed if number not in renamed], "changed")
@@ -77,7 +77,7 @@ def _not_reformed(
     open_duties = _open_at_the_end(session, known)
     for located, department in known:
         number = id_of(department)
-        if number in gone and _differs(session, department, located.row):
+        if number in gone and _differs(session, department, located):
             yield located.complain("编码", f"“{department.code}”已并入“{names[gone[number]]}”，不再更改，请删去此行")
         elif number in renamed and renamed[number][1] in former.get(number, ()):
             yield located.complain("名称", f"“{renamed[number][1]}”是更名前的名称，请改填现名“{department.name}”")
@@ -88,9 +88,9 @@ def _not_reformed(
             yield located.complain("失效日期", late)
 
 
-def _differs(session: Session, department: Department, row: DepartmentRow) -> bool:
+def _differs(session: Session, department: Department, row: Located[DepartmentRow]) -> bool:
     office = session.get_one(Office, department.id)
-    pairs = (department, _department_values(row)), (office, _office_values(row))
+    pairs = (department, _department_values(row, department)), (office, _office_values(row, department))
     return any(getattr(kept, name) != value for kept, values in pairs for name, value in values.items())
 
 
@@ -129,13 +129,22 @@ def _names_taken(said: Checked[DepartmentRow], kept: Mapping[str, Department]) -
             yield located.complain("名称", f"“{row.name}”已是部门{holder}的名称，名称不能重复")
 
 
-def _department_values(row: DepartmentRow) -> dict[str, Any]:
-    values = row.model_dump(include={"name", "short_name", "management", "valid_from", "valid_to"})
-    return values | {"management": row.management, "is_agency": row.code == AGENCY_CODE}
+def _department_values(located: Located[DepartmentRow], department: Department) -> dict[str, Any]:
+    row, silent = located.row, _silent(located, department)
+    values = row.model_dump(include={"name", "short_name", "valid_from", "valid_to"} - silent)
+    values |= {"management": row.management} if "management" not in silent else {}
+    return values | {"is_agency": row.code == AGENCY_CODE}
 
 
-def _office_values(row: DepartmentRow) -> dict[str, Any]:
-    return {"email": row.office_email, "wecom_robot": row.wecom_robot}
+def _office_values(located: Located[DepartmentRow], department: Department) -> dict[str, Any]:
+    row, silent = located.row, _silent(located, department)
+    values = {"office_email": ("email", row.office_email), "wecom_robot": ("wecom_robot", row.wecom_robot)}
+    return dict(pair for name, pair in values.items() if name not in silent)
+
+
+def _silent(located: Located[DepartmentRow], department: Department) -> set[str]:
+    """Of a department that is known already: the fields of which the sheet says nothing."""
+    return unsaid(located) if department.id else set()
 
 
 def _keep(

@@ -14,7 +14,7 @@ from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.handing_over import first_owed, follow_leads
 from models.ledger.recording import record
 from models.ledger.succeeding import handed_over, heirs, through
-from models.ledger.tallying import Tally, assign, names_of, refuse_if, unknown
+from models.ledger.tallying import Tally, assign, names_of, refuse_if, unknown, unsaid
 from models.records import Department, Target, id_of
 
 FIXED = {"requirement": "绩效要求", "quantity": "数量", "unit": "单位", "deadline": "完成时限"}
@@ -86,9 +86,15 @@ def _lines(
     for line in lines:
         if line.target:
             line.now = now[id_of(line.target)]
+            line.wanted = through(heir, [*line.wanted, *_staying(line)])
             line.moved = through(heir, (row.department_id for row in line.now)) != line.wanted
             line.corrected = _differences(line, known, heir)
     return lines
+
+
+def _staying(line: _Line) -> list[int]:
+    """Who cooperates as before, because the sheet does not say who does."""
+    return [row.department_id for row in line.now[1:]] if "cooperating" in unsaid(line.located) else []
 
 
 def _responsible(session: Session, targets: list[int]) -> dict[int, list[Any]]:
@@ -106,7 +112,7 @@ def _differences(
     differing = {
         name: (_shown(getattr(line.target, name)), _shown(getattr(row, name)))
         for name in FIXED
-        if getattr(line.target, name) != getattr(row, name)
+        if name not in unsaid(line.located) and getattr(line.target, name) != getattr(row, name)
     }
     lead, now = known.get(row.lead), line.now[0]
     if lead and [line.wanted[0]] != through(heir, [now.department_id]):
@@ -171,7 +177,7 @@ def _keep_target(session: Session, ctx: Context, line: _Line, tally: Tally) -> b
         session.add(line.target)
         return True
     values["issued_on"] = row.issued_on or target.issued_on
-    if assign(target, values):
+    if assign(target, {name: value for name, value in values.items() if name not in unsaid(line.located)}):
         tally.changed.append(id_of(target))
     return False
 

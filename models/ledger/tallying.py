@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, col, select
 
-from models.intake.complaints import Complaint, ImportRefused, Located
+from models.intake.complaints import Complaint, ImportRefused, Located, SheetRow
 from models.ledger.acting import Context, Summary
 from models.records import Department, Reform
 from models.rules.kinds import ReformKind
@@ -60,6 +60,12 @@ def unknown(row: Located[Any], column: str, name: str, known: Mapping[str, Any])
     return row.complain(
         column, f"“{name}”不在部门名单中{perhaps}？请改正后重新导入" if perhaps else f"“{name}”不在部门名单中"
     )
+
+
+def unsaid(located: Located[SheetRow]) -> set[str]:
+    """The fields whose columns the sheet does not have: of them it says nothing, so what is kept stays as it is."""
+    fields = type(located.row).model_fields.items()
+    return {name for name, field in fields if field.validation_alias not in located.source.origin.headings}
 
 
 def assign(kept: SQLModel, values: Mapping[str, Any]) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import traceback
 import warnings
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from typing import NamedTuple
 FORK = get_context("fork")  # a child has everything that its parent knew at that moment
 SPAWN = get_context("spawn")  # a child begins as a program does
 PATIENCE = 30.0  # seconds to clear up in
+INTERRUPTED = 130
 
 
 class Ended(NamedTuple):
@@ -66,7 +68,10 @@ class Child:
 
 
 def _tell(to: Connection, work: Callable[[], object]) -> None:
-    to.send(work())
+    try:
+        to.send(work())
+    except KeyboardInterrupt:  # its parent says so
+        sys.exit(INTERRUPTED)
 
 
 def _tell_and_leave(to: Connection, work: Callable[[], object]) -> None:
@@ -74,8 +79,10 @@ def _tell_and_leave(to: Connection, work: Callable[[], object]) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     code = 1
     try:
-        _tell(to, work)
+        to.send(work())
         code = 0
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     except BaseException:  # noqa: BLE001 - told, and then this process is no more
         traceback.print_exc()
     finally:

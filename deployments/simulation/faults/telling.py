@@ -34,7 +34,7 @@ def tell_every(plan: Plan, tried: Tried, seconds: float) -> Told:
     more = [f"（其余{len(faults) - SHOWN}处见 --json）"] if len(faults) > SHOWN else []
     lines = [
         f"{plan.year}年，{plan.departments}个部门，每部门{plan.targets}项目标：全年断点{tried.points:,}处。",
-        f"从快照恢复试验{sum(tried.trials.values()):,}次：{kinds}；重发{tried.sent_again}封，均标为可能重复。",
+        f"从快照恢复试验{sum(tried.trials.values()):,}次：{kinds}；{_sent_again(tried.sent_again)}。",
         found,
         *faults[:SHOWN],
         *more,
@@ -42,6 +42,10 @@ def tell_every(plan: Plan, tried: Tried, seconds: float) -> Told:
         f"用时{data['seconds']}秒。",
     ]
     return Told(data, lines)
+
+
+def _sent_again(letters: int) -> str:
+    return f"重发{letters}封，均标为可能重复" if letters else "没有重发"
 
 
 def tell_disturbed(told: Told, points: int, reference: str, closing: date) -> Told:

@@ -41,6 +41,22 @@ def test_an_empty_database_gets_its_tables_its_jurisdiction_and_a_copy_of_the_ca
         assert mubiao.json("verify")["ok"]
 
 
+@pytest.mark.parametrize(
+    ("go_live", "left_out"),
+    [
+        ("2026-01-01", ""),
+        ("2026-01-02", "2026年第一季度分析会、2026年上半年讲评、2026年年终检查、2026年年终复核"),
+        ("2026-08-01", "2026年第一季度分析会、2026年第二季度分析会、2026年第三季度分析会、2026年上半年讲评"),
+    ],
+)
+def test_what_of_the_first_year_began_before_the_first_day_is_told(
+    mubiao: Mubiao, databases: Databases, go_live: str, left_out: str
+) -> None:
+    with databases.fresh() as mubiao.database:
+        said = mubiao.set(DATABASE_URL=mubiao.database)("init", *GUIZHOU[:3], go_live).err
+    assert (f"当年不开启：{left_out}" in said) if left_out else ("当年不开启" not in said)
+
+
 def test_a_name_is_needed(founded_line: Mubiao) -> None:
     assert "“管辖名称”不能为空" in founded_line.refused("init", "--jurisdiction", " ", "--go-live", "2026-01-01")
 

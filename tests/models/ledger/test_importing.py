@@ -69,6 +69,16 @@ def test_a_changed_row_is_written_down_as_changed(march: Acting, sql: Sql) -> No
     assert sql.column(moves) == ["added", "changed"]
 
 
+def test_a_column_that_is_missing_changes_nothing_and_an_empty_cell_does(march: Acting, sql: Sql) -> None:
+    march.take("departments", FULL)
+    kept = "SELECT short_name, management, email FROM department d JOIN office f ON f.department_id = d.id"
+    before = sql.rows(f"{kept} WHERE code = '{FULL['编码']}'")
+    assert counts(march, "departments", {name: FULL[name] for name in ("编码", "名称")}) == (0, 0, 1)
+    assert sql.rows(f"{kept} WHERE code = '{FULL['编码']}'") == before
+    assert counts(march, "departments", {name: FULL[name] for name in ("编码", "名称")} | {"简称": ""}) == (0, 1, 0)
+    assert sql.rows(f"{kept} WHERE code = '{FULL['编码']}'") == [("", *before[0][1:])]
+
+
 def test_a_name_that_another_department_has_is_refused(march: Acting, sql: Sql) -> None:
     found = complaints(march, "departments", {"编码": "D003", "名称": "第002厅"}, {"编码": "D004", "名称": "第004厅"})
     assert found == ["表.csv 第2行“名称”列：名称“第002厅”已是部门D002的名称，名称不能重复"]
@@ -183,7 +193,7 @@ def merged(march: Acting) -> Acting:
 
 
 @pytest.mark.parametrize(
-    "columns", [{}, {"失效日期": "2026-12-31"}, {"失效日期": "2026-03-04", "目标办邮箱": "a@gz.gov.cn"}]
+    "columns", [{"失效日期": ""}, {"失效日期": "2026-12-31"}, {"失效日期": "2026-03-04", "目标办邮箱": "b@gz.gov.cn"}]
 )
 def test_whoever_was_merged_away_is_not_changed_any_more(merged: Acting, sql: Sql, columns: dict[str, str]) -> None:
     before = sql.value(HEAD)

@@ -52,6 +52,14 @@ def test_a_second_import_changes_nothing(road: Acting, sql: Sql) -> None:
     assert sql.value(HEAD) == before
 
 
+def test_a_column_that_is_missing_in_a_second_import_changes_nothing(road: Acting, sql: Sql) -> None:
+    road.take("targets", TARGET | {"配合部门": "D003", "目标类别": "职能绩效目标"})
+    before = sql.value(HEAD)
+    few = ("编号", "年度", "目标名称", "责任部门")
+    assert counts(road, {name: TARGET[name] for name in few}) == (0, 0, 1)
+    assert sql.value(HEAD) == before
+
+
 def test_a_row_that_is_missing_in_a_second_import_changes_nothing(road: Acting, sql: Sql) -> None:
     before = sql.value(HEAD)
     assert counts(road, MARCH) == (0, 0, 1)

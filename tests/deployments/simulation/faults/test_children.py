@@ -34,6 +34,16 @@ def test_a_child_that_fails_says_nothing_but_on_stderr(capfd: pytest.CaptureFixt
     assert "no number" in capfd.readouterr().err
 
 
+def interrupted() -> None:
+    raise KeyboardInterrupt
+
+
+def test_an_interrupted_child_leaves_the_words_to_its_parent(capfd: pytest.CaptureFixture[str]) -> None:
+    assert Child(interrupted).end() == Ended(130, None)
+    assert Child(partial(signal.raise_signal, signal.SIGINT), spawned=True).end() == Ended(130, None)
+    assert capfd.readouterr().err == ""
+
+
 def test_a_spawned_child_begins_as_a_program_does() -> None:
     assert Child(partial(int, "7"), spawned=True).end() == Ended(0, 7)
 

@@ -25,6 +25,10 @@ def test_trials_without_a_violation() -> None:
     assert (told.data["points"], told.data["trials"]) == (26000, {"process": 1300, "database": 0})
 
 
+def test_where_nothing_was_sent_again_nothing_is_said_of_marks() -> None:
+    assert tell_every(PLAN, Tried(9, "abc"), 1).lines[1].endswith("；没有重发。")
+
+
 def test_of_many_violations_the_first_are_told_and_the_rest_counted() -> None:
     told = tell_every(PLAN, Tried(9, "abc", violations=[f"第{n}处" for n in range(25)]), 1)
     assert told.lines[2:4] == ["发现25处不符：", "第0处"]
