@@ -252,7 +252,7 @@ def test_an_unreachable_channel_uses_up_no_try_and_is_given_up_after_three_days(
 
 def test_another_service_is_reached_by_its_own_url(letters: Acting, post: Post, sql: Sql, robots: WeComServer) -> None:
     url = f"json://127.0.0.1:{robots.port}/hook"
-    letters.take("departments", {"编码": "D002", "名称": "第002厅", "企业微信机器人": url})
+    letters.take("departments", {"编码": "D002", "名称": "第002厅", "目标办邮箱": "", "企业微信机器人": url})
     robots.answer(ACCEPTED, ACCEPTED)
     assert post.at(MORNING).counts["sent"] == 3
     assert standing(sql, url) == ("sent", 1, "json服务已接受")

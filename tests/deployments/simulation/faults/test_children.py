@@ -40,7 +40,7 @@ def interrupted() -> None:
 
 def test_an_interrupted_child_leaves_the_words_to_its_parent(capfd: pytest.CaptureFixture[str]) -> None:
     assert Child(interrupted).end() == Ended(130, None)
-    assert Child(partial(signal.raise_signal, signal.SIGINT), spawned=True).end() == Ended(130, None)
+    assert Child(partial(signal.default_int_handler, 2, None), spawned=True).end() == Ended(130, None)
     assert capfd.readouterr().err == ""
 
 
