@@ -98,15 +98,20 @@ def _provisional(session: Session, data: dict[str, Any]) -> Iterator[str]:
         yield f"其中{n}项的期限为暂定：放假安排公布至{until}，其后按预计的放假推算，公布后可能变化。"
 
 
+def tell_violations(violations: list[str], none: str) -> list[str]:
+    """How many there are and the first of them, or `none`."""
+    if not violations:
+        return [none]
+    more = [f"（其余{len(violations) - SHOWN}处见 --json）"] if len(violations) > SHOWN else []
+    return [f"发现{len(violations)}处不符：", *violations[:SHOWN], *more]
+
+
 def _ending(data: dict[str, Any]) -> list[str]:
-    faults = data["violations"]
-    found = f"发现{len(faults)}处不符：" if faults else "逐日核验无不符。"
-    more = [f"（其余{len(faults) - SHOWN}处见 --json）"] if len(faults) > SHOWN else []
+    found, *faults = tell_violations(data["violations"], "逐日核验无不符。")
     return [
         f"通知{data['notices']}条，消息{data['messages']}封，印证材料{data['evidence']}份，重复{data['duplicates']}。",
         f"台账{data['acts']}块、{data['moves']}条变动；{found}",
-        *faults[:SHOWN],
-        *more,
+        *faults,
         f"最终状态摘要：{data['digest']}",
         f"用时{data['seconds']}秒。",
     ]

@@ -88,9 +88,9 @@ def _not_reformed(
             yield located.complain("失效日期", late)
 
 
-def _differs(session: Session, department: Department, row: Located[DepartmentRow]) -> bool:
+def _differs(session: Session, department: Department, located: Located[DepartmentRow]) -> bool:
     office = session.get_one(Office, department.id)
-    pairs = (department, _department_values(row, department)), (office, _office_values(row, department))
+    pairs = (department, _department_values(located, department)), (office, _office_values(located, department))
     return any(getattr(kept, name) != value for kept, values in pairs for name, value in values.items())
 
 

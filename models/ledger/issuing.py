@@ -108,11 +108,11 @@ def _differences(
     line: _Line, known: Mapping[str, Department | None], heir: Mapping[int, int]
 ) -> dict[str, tuple[str, str]]:
     """What the row says otherwise than was issued, by field: before and after."""
-    row = line.located.row
+    row, silent = line.located.row, unsaid(line.located)
     differing = {
         name: (_shown(getattr(line.target, name)), _shown(getattr(row, name)))
         for name in FIXED
-        if name not in unsaid(line.located) and getattr(line.target, name) != getattr(row, name)
+        if name not in silent and getattr(line.target, name) != getattr(row, name)
     }
     lead, now = known.get(row.lead), line.now[0]
     if lead and [line.wanted[0]] != through(heir, [now.department_id]):
@@ -177,7 +177,8 @@ def _keep_target(session: Session, ctx: Context, line: _Line, tally: Tally) -> b
         session.add(line.target)
         return True
     values["issued_on"] = row.issued_on or target.issued_on
-    if assign(target, {name: value for name, value in values.items() if name not in unsaid(line.located)}):
+    silent = unsaid(line.located)
+    if assign(target, {name: value for name, value in values.items() if name not in silent}):
         tally.changed.append(id_of(target))
     return False
 

@@ -9,10 +9,10 @@ from deployments.simulation.faults.dying import again, attempt, keep_trying
 from deployments.simulation.faults.points import Points
 from deployments.simulation.faults.snapshots import Snapshots
 from deployments.simulation.faults.spec import Faults, Kill, Victim
-from deployments.simulation.faults.trials import FIRST, SECOND, Rehearsal, open_beside, rehearse
+from deployments.simulation.faults.trials import Rehearsal, lived_and_begun
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World
-from deployments.simulation.year import Piece, Year, founded
+from deployments.simulation.year import Piece, Year
 from models.database import bind, unbind
 from models.rules.errors import Refused
 
@@ -87,15 +87,8 @@ class Disturbed:
 
 def live_disturbed(plan: Plan, faults: Faults, around: World, show: Callable[[date], None]) -> tuple[Year, Rehearsal]:
     """Live the year twice on `around`, undisturbed but for the events of the world, and disturbed; both are told."""
-    year = founded(plan, around, faults)
     snapshots = Snapshots(around)
-    snapshots.take(SECOND, FIRST)
-    bind(around.url)
-    points = Points(year.outside)
-    with points.watched():
-        rehearsal = rehearse(year, points, show)
-    second = open_beside(plan, World(around.home / SECOND, snapshots.address(SECOND)), faults)
-    bind(second.world.url)
+    _, rehearsal, second = lived_and_begun(plan, faults, around, snapshots, show)
     Disturbed(second, faults, rehearsal, snapshots).live(show)
     return second, rehearsal
 

@@ -5,7 +5,7 @@ from datetime import date
 from deployments.simulation.faults.outcome import Tried
 from deployments.simulation.faults.spec import Victim
 from deployments.simulation.plan import Plan
-from deployments.simulation.telling import SHOWN, Told
+from deployments.simulation.telling import Told, tell_violations
 
 NAMES = {Victim.PROCESS: "终止进程", Victim.DATABASE: "终止数据库"}
 
@@ -25,19 +25,11 @@ def tell_every(plan: Plan, tried: Tried, seconds: float) -> Told:
         "seconds": round(seconds, 1),
     }
     kinds = "，".join(f"{NAMES[victim]}{n:,}次" for victim, n in tried.trials.items())
-    faults = tried.violations
-    found = (
-        f"发现{len(faults)}处不符："
-        if faults
-        else "每次当日结束时的记录都与未受干扰时一致：不丢、不半、不重，核验无不符。"
-    )
-    more = [f"（其余{len(faults) - SHOWN}处见 --json）"] if len(faults) > SHOWN else []
+    sound = "每次当日结束时的记录都与未受干扰时一致：不丢、不半、不重，核验无不符。"
     lines = [
         f"{plan.year}年，{plan.departments}个部门，每部门{plan.targets}项目标：全年断点{tried.points:,}处。",
         f"从快照恢复试验{sum(tried.trials.values()):,}次：{kinds}；{_sent_again(tried.sent_again)}。",
-        found,
-        *faults[:SHOWN],
-        *more,
+        *tell_violations(tried.violations, sound),
         f"最终状态摘要：{tried.digest}",
         f"用时{data['seconds']}秒。",
     ]

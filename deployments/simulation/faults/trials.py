@@ -80,17 +80,29 @@ def chosen(first: int, count: int, step: int, share: Share) -> Iterator[tuple[in
 
 def tried(plan: Plan, faults: Faults, share: Share, around: World) -> Tried:
     """Live the year twice on `around`: to count, and with our share of the trials in between."""
-    year = founded(plan, around, faults)
     snapshots = Snapshots(around)
+    first, rehearsal, second = lived_and_begun(plan, faults, around, snapshots)
+    found = Tried(rehearsal.points, rehearsal.digests[plan.last_day], violations=list(first.watch.violations))
+    Trials(second, snapshots, rehearsal, found).live(faults.every, share)
+    return found
+
+
+def lived_and_begun(
+    plan: Plan, faults: Faults, around: World, snapshots: Snapshots, show: Callable[[date], None] = lambda _: None
+) -> tuple[Year, Rehearsal, Year]:
+    """A year that was lived without kills, its rehearsal, and the same year in a copy on the evening before it begins.
+
+    This process is bound to the copy.
+    """
+    first = founded(plan, around, faults)
     snapshots.take(SECOND, FIRST)
     bind(around.url)
-    points = Points(year.outside)
+    points = Points(first.outside)
     with points.watched():
-        rehearsal = rehearse(year, points)
-    found = Tried(rehearsal.points, rehearsal.digests[plan.last_day], violations=list(year.watch.violations))
-    beside = World(around.home / SECOND, snapshots.address(SECOND))
-    Trials(open_beside(plan, beside, faults), snapshots, rehearsal, found).live(faults.every, share)
-    return found
+        rehearsal = rehearse(first, points, show)
+    second = open_beside(plan, World(around.home / SECOND, snapshots.address(SECOND)), faults)
+    bind(second.world.url)
+    return first, rehearsal, second
 
 
 def open_beside(plan: Plan, beside: World, faults: Faults) -> Year:
@@ -113,7 +125,6 @@ class Trials:
     def live(self, step: int, share: Share) -> None:
         """The whole year."""
         first, counts = 0, iter(self._rehearsal.counts)
-        bind(self._year.world.url)
         with self._points.watched():
             for day in self._year.plan.days:
                 pieces = self._year.wake(day)
