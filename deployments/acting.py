@@ -24,6 +24,7 @@ ROLES = {
     ContactRole.LIAISON: Role.OFFICE,
     ContactRole.OFFICE_DIRECTOR: Role.OFFICE,
     ContactRole.HEAD: Role.HEAD,
+    ContactRole.LEADER_IN_CHARGE: Role.LEADER,
 }
 PAUSING = {"pause_cycle", "resume_cycle"}
 
@@ -84,7 +85,7 @@ def person_named(session: Session, text: str, day: BusinessDay) -> Actor:
     held = [(contact, department) for contact, department in found if _holds(contact, day.date)]
     if not held:
         raise Refused(f"没有找到“{text}”：应为“部门编码/姓名”，且该人当日在任。")
-    roles = {ROLES.get(contact.role, Role.HEAD) for contact, _ in held}
+    roles = {ROLES[contact.role] for contact, _ in held}
     if len(roles) > 1:
         raise Refused(f"“{text}”同时担任多个角色，无法判断以何身份办理，请联系管理机构经办人代录。")
     return Actor(f"{held[0][1].name} {name}", roles.pop(), held[0][1].id)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from deployments.interrupting import heed_termination, was_interrupted
+from deployments.interrupting import heard, heed_termination, was_interrupted
 from deployments.zones import check_zone
 from models.rules.errors import MubiaoError, Unavailable
 
@@ -23,7 +23,12 @@ COMMANDS = {
     "run": "立即运行一个周期",
     "owed": "应办事项",
     "why": "一个事项的期限依据和全部经过",
+    "sample": "随机抽样：承诺、抽取、公布密数、核验",
+    "error-rate": "核验误差率及其精确区间",
+    "document": "文书：核查方案、整改通知、催办函、负面清单、质量分析报告",
+    "export": "导出：一个部门一年的台账",
     "act": "办理：登记、填报、退回、列入清单等",
+    "opinions": "公众意见及其整改、公布情况",
     "notices": "应通知的内容",
     "messages": "已发和待发的消息",
     "verify": "核验台账",
@@ -32,7 +37,7 @@ COMMANDS = {
     "restore": "恢复备份",
     "bench": "测速：与纯SQL和三种引擎并排比较",
 }
-MODULES = {"import": "importing"}
+MODULES = {"import": "importing", "error-rate": "error_rate"}
 # Nothing here calls out, or tells people that it might.
 SILENT = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 
@@ -76,6 +81,7 @@ def run(arguments: list[str]) -> int:
     except click.UsageError as error:
         return _say(USAGE, f"用法有误：{_explain(error)}\n查看帮助：{_path(error)} --help")
     except (KeyboardInterrupt, click.Abort):
+        heard()
         return _say(INTERRUPTED, "已中断。")
     except OSError as error:
         return _say(UNAVAILABLE, f"无法读写“{error.filename or '文件'}”，请检查磁盘空间和权限后重试。")
@@ -83,6 +89,7 @@ def run(arguments: list[str]) -> int:
         return _say(UNAVAILABLE if isinstance(error, Unavailable) else REFUSED, error.message)
     except Exception:
         if was_interrupted():
+            heard()
             return _say(INTERRUPTED, "已中断。")
         raise
     return code if isinstance(code, int) else 0

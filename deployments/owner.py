@@ -5,9 +5,11 @@ import pwd
 import shutil
 import signal
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from deployments.interrupting import unbroken
 from models.rules.errors import Refused
 
 SERVER_USER = "pgserver"
@@ -24,26 +26,38 @@ class Owner(NamedTuple):
 
 def run_as(owner: Owner | None, command: list[str], folder: Path, *, keep: int | None = None) -> str:
     """Run a program of the wheel in `folder`; its complaint, empty when it went well."""
-    with subprocess.Popen(  # noqa: S603 - fixed programs of the wheel, no shell
-        command,
-        cwd=folder,
-        env=ENVIRONMENT,
-        user=owner.uid if owner else None,
-        group=owner.gid if owner else None,
-        extra_groups=[] if owner else None,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        umask=0o077,
-        start_new_session=True,
-        pass_fds=() if keep is None else (keep,),
-    ) as program:
-        try:
-            said = program.communicate()[1]
-        except KeyboardInterrupt:
-            os.killpg(program.pid, signal.SIGKILL)  # initdb has children of its own
-            raise
+    program = None
+    try:
+        with unbroken():  # somebody must know of it before it can be stopped
+            program = subprocess.Popen(  # noqa: S603 - fixed programs of the wheel, no shell
+                command,
+                cwd=folder,
+                env=ENVIRONMENT,
+                user=owner.uid if owner else None,
+                group=owner.gid if owner else None,
+                extra_groups=[] if owner else None,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                umask=0o077,
+                start_new_session=True,
+                pass_fds=() if keep is None else (keep,),
+            )
+        said = program.communicate()[1]
+    except KeyboardInterrupt:
+        if program:
+            _kill(program)
+        raise
     return said.decode(errors="replace") or f"exit {program.returncode}" if program.returncode else ""
+
+
+def _kill(program: subprocess.Popen[bytes]) -> None:
+    """End a program with all that it has started, and wait until nothing of it is left that could write."""
+    with suppress(ProcessLookupError):
+        os.killpg(program.pid, signal.SIGKILL)
+    program.wait()
+    if program.stderr and not program.stderr.closed:
+        program.stderr.read()  # to its end: nobody holds the other one any more
 
 
 def name_of(uid: int) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import current_thread, main_thread
 from typing import Self
 
+from deployments.interrupting import unbroken
 from models.disk import MEGABYTE, free
 from models.rules.errors import Unavailable
 
@@ -19,13 +20,14 @@ STOP_WITHIN = 20
 LONGEST_LOG = 20 * MEGABYTE
 FIRST_WORDS = MEGABYTE // 4
 OWNER = "MUBIAO_OWNER_URL"  # flows work with the application role's rights only
+HEEDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)  # the last says the others again
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
     """Let everything be stopped in order although somebody presses Ctrl-C again."""
-    heeded = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if current_thread() is main_thread() else ()
+    heeded = HEEDED if current_thread() is main_thread() else ()
     before = [(number, signal.signal(number, signal.SIG_IGN)) for number in heeded]
     try:
         yield
@@ -56,7 +58,8 @@ class Children:
         self._calls[name] = (module, environment)
         if own := environment.get("TMPDIR"):
             Path(own).mkdir(parents=True, exist_ok=True)
-        with self._outlet(name).open("ab") as log:
+        # A child that somebody breaks off being started is known of nevertheless, and stopped.
+        with self._outlet(name).open("ab") as log, unbroken():
             self._running[name] = subprocess.Popen(  # noqa: S603 - our own interpreter and arguments
                 [sys.executable, "-P", "-m", *module],
                 env={k: v for k, v in {**os.environ, **environment}.items() if k != OWNER},

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.calendars import calendar_of
+from models.ledger.deadlines import MOVABLE
 from models.ledger.owing import title_of
 from models.ledger.recording import LINES_OF, TARGET_OF
 from models.rules.cycles import DUTIES
@@ -19,7 +20,7 @@ FACTS = f"""
 SELECT v.id AS delivery_id, v.recipient_id, v.person, n.kind AS notice_kind, n.audience, n.payload, n.jurisdiction_id,
     coalesce(NULLIF(d.short_name, ''), d.name) AS department, o.id, o.kind, o.period, o.subject, o.round,
     o.clause, o.state,
-    x.due, x.target, x.earliest, x.provisional, x.proof, t.name AS target_name,
+    x.due, x.target, x.earliest, x.provisional AND {MOVABLE} AS provisional, x.proof, t.name AS target_name,
     s.name AS owed_for, n.department_id <> s.id AND t.id IS NULL AND EXISTS (
         SELECT 1 FROM reform r WHERE r.department_id = s.id AND r.kind = 'merge') AS taken_over, k.lines, k.reported
 FROM delivery v JOIN notice n ON n.id = v.notice_id JOIN department d ON d.id = n.department_id
@@ -70,6 +71,7 @@ def _duty(row: Any, today: date, calendar: WorkCalendar) -> dict[str, Any]:  # n
         "target": row.target,
         "earliest": row.earliest,
         "provisional": row.provisional,
+        "target_provisional": calendar.is_provisional(row.due),
         "makeup": calendar.is_makeup(row.due),
         "why": describe_proof(row.proof),
         "days_left": days_left(row.due, today, calendar),

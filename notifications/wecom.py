@@ -1,22 +1,21 @@
 """The WeCom group robot: a message counts as sent only when HTTP 200 comes with the integer errcode 0."""
 
 import json
-import re
 import ssl
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote
 
 from models.rules.errors import Refused
+from models.rules.robots import read_robot
 from notifications.channels import LANES, Letter, Outcome, Place, Result, scrub, trouble
 
 OFFICIAL = "qyapi.weixin.qq.com"
 PATH = "/cgi-bin/webhook/send"
 MARKDOWN_LIMIT = 4096
 ANSWER_LIMIT = 8192
-KEY = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 RETRY, REFUSED = Outcome.RETRY, Outcome.REFUSED
 REDIRECTS = range(300, 400)
@@ -161,15 +160,11 @@ def _judge_strange(body: bytes) -> Result:
 
 def read_key(address: str, site: Site) -> str | None:
     """The robot's key out of a key or a full webhook address; none when it belongs to another host."""
-    if "://" not in address:
-        return address if KEY.fullmatch(address) else None
-    try:
-        parts = urlsplit(address)
-        foreign = (parts.hostname or "") != site.host.lower() or parts.port not in {None, site.port}
-    except ValueError:
+    robot = read_robot(address)
+    if robot is None:
         return None
-    keys = parse_qs(parts.query).get("key", [])
-    return keys[0] if not foreign and len(keys) == 1 and KEY.fullmatch(keys[0]) else None
+    here = robot.host is None or (robot.host == site.host.lower() and robot.port in {None, site.port})
+    return robot.key if here else None
 
 
 def fit_markdown(text: str, limit: int = MARKDOWN_LIMIT) -> str:

@@ -6,6 +6,7 @@ from models.rules.cycles import (
     MID_YEAR_REVIEW,
     MONTHLY_CHECK,
     QUARTERLY_MEETING,
+    SELF_CHECK,
     YEAR_END_CHECK,
     YEAR_END_REVERIFICATION,
 )
@@ -24,4 +25,5 @@ open_quarterly_meeting = _opening(QUARTERLY_MEETING)
 open_mid_year_review = _opening(MID_YEAR_REVIEW)
 open_year_end_check = _opening(YEAR_END_CHECK)
 open_year_end_reverification = _opening(YEAR_END_REVERIFICATION)
+open_self_check = _opening(SELF_CHECK)
 reconcile_runs = step("补开周期", "reconcile")

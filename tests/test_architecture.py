@@ -13,7 +13,7 @@ from models.intake.shipped import shipped_rows
 from models.ledger.acting import ACTS, Act
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES
-from models.rules.states import ENTRY, OBLIGATION, REMEDIATION, URGING, Event, Moves, State, To
+from models.rules.states import ADJUSTMENT, ENTRY, OBLIGATION, REMEDIATION, SAMPLE, URGING, Event, Moves, State, To
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("models", "tasks", "flows", "notifications", "deployments")
@@ -21,7 +21,14 @@ FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 # Where control goes two ways.
 BRANCH = (ast.If, ast.IfExp, ast.For, ast.AsyncFor, ast.While, ast.comprehension, ast.ExceptHandler, ast.match_case)
 LONGEST_FLOW = 20
-TABLES = {"obligation": OBLIGATION, "negative_entry": ENTRY, "remediation": REMEDIATION, "urging": URGING}
+TABLES = {
+    "adjustment": ADJUSTMENT,
+    "obligation": OBLIGATION,
+    "negative_entry": ENTRY,
+    "remediation": REMEDIATION,
+    "sample": SAMPLE,
+    "urging": URGING,
+}
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
 SQL_CLOCK = re.compile(
     r"\b(now\(\)|(clock|statement|transaction)_timestamp|current_(date|time)|localtime|timeofday)", re.IGNORECASE

@@ -45,7 +45,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
 }
 PICTURE_KB = 300
 # Pinned for the extra `bench` alone, which the tests do without: its engines and what only they need.
-FOR_BENCH = {"asgiref", "croniter", "dbos", "lxml", "procrastinate", "psycopg-pool", "spiffworkflow"}
+FOR_BENCH = {"asgiref", "croniter", "dbos", "procrastinate", "psycopg-pool", "spiffworkflow"}
 # What some other Python asks for beyond the one that runs the tests: 3.11.0, and 3.13 with all later ones.
 PYTHONS: tuple[Mapping[str, str], ...] = (
     {"python_version": "3.11", "python_full_version": "3.11.0"},

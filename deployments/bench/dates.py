@@ -51,7 +51,7 @@ def recomputing(ground: Ground, departments: int, say: Say) -> Iterator[Figure]:
 
 def _open_ten() -> None:
     for cycle in (QUARTERLY_MEETING, MID_YEAR_REVIEW):
-        for period in cycle.opened_between(LIVE, TODAY.date):
+        for period in cycle.opened_between(LIVE, TODAY.date, shipped_calendar()):
             with begin() as session:
                 perform(session, "open_cycle", {"cycle": cycle.key, "period": str(period)}, TODAY, SYSTEM)
 

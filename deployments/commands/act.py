@@ -15,6 +15,10 @@ from deployments.installation import installation
 from models.ledger.acting import ACTS, Act, Role, find_act
 from models.rules.errors import Refused
 
+# What may go with every act, for whoever reads the list only.
+EVERY = """各项操作都可以加：--file 内容写成的JSON文件，--by 部门编码/姓名（以谁的名义），--on 业务日期。
+代部门录入的再加：--source 来源，--source-note 来电人或来文号，--received 收到日期。"""
+
 
 @click.command(
     help="办理一项操作。例：mubiao act set_limit --target GZ2021-07-2 --limit 2026-10-20；全部操作：mubiao act --list",
@@ -62,7 +66,7 @@ def _list(*, as_json: bool) -> None:
         put_json([{"name": a.name, "title": a.title, "clause": a.clause, "fields": _form(a.takes)} for a in _acts()])
         return
     rows = [[a.name, a.title, a.clause, "、".join(sorted(r.label for r in a.roles)), _brief(a.takes)] for a in _acts()]
-    print(table(["操作", "名称", "条款", "由谁办理", "内容（*必填）"], rows))
+    print(table(["操作", "名称", "条款", "由谁办理", "内容（*必填）"], rows), EVERY, sep="\n\n")
 
 
 def _form(form: type[BaseModel] | None) -> dict[str, str]:
@@ -78,8 +82,12 @@ def _from_file(file: Path, chosen: Act) -> Mapping[str, Any]:
     if file.suffix.lower() != ".json" and "file" in _form(chosen.takes):
         return {"file": file}  # the act is about this file: evidence
     try:
-        said = read_json(file.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
+        said = read_json(file.read_text(encoding="utf-8-sig"), file.name)
+    except FileNotFoundError as error:
+        raise Refused(f"没有文件“{file}”，请检查路径和文件名。") from error
+    except OSError as error:
+        raise Refused(f"无法读取“{file}”，请检查路径和读取权限。") from error
+    except UnicodeDecodeError as error:
         raise Refused(f"无法读取“{file}”：应为UTF-8编码的JSON文件。") from error
     if not isinstance(said, dict):
         raise Refused(f'“{file.name}”应为一个JSON对象，如{{"department": "SJYT"}}。')
@@ -96,4 +104,4 @@ def _fields(arguments: list[str], chosen: Act) -> Iterator[tuple[str, Any]]:
         value = word.partition("=")[2] if "=" in word else next(rest, None)
         if value is None:
             raise click.UsageError(f"{word} 缺少内容。")
-        yield name, read_json(value) if value[:1] in "[{" else value
+        yield name, read_json(value, word.partition("=")[0]) if value[:1] in "[{" else value

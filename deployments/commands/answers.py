@@ -52,12 +52,12 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     return "\n".join([lines[0], "-" * width(lines[0]), *lines[1:]] if lines else lines)
 
 
-def read_json(text: str) -> Any:  # noqa: ANN401 - any JSON value
-    """A JSON value that a person gave; refuses what is none."""
+def read_json(text: str, where: str) -> Any:  # noqa: ANN401 - any JSON value
+    """A JSON value that a person gave in a file or an option named `where`; refuses what is none."""
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise Refused(f"不是有效的JSON（第{error.lineno}行第{error.colno}列）。") from error
+        raise Refused(f"“{where}”不是有效的JSON（第{error.lineno}行第{error.colno}列）。") from error
 
 
 def put_summary(summary: "Summary", *, as_json: bool) -> None:

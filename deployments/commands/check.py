@@ -21,7 +21,7 @@ from models.ledger.acting import home
 from models.ledger.calendars import calendar_of
 from models.ledger.pausing import halts_of, standing_halts
 from models.ledger.succeeding import stranded
-from models.ledger.watching import missing_on, provisional
+from models.ledger.watching import awaiting_notice, missing_on
 from models.migrations.protection import weaknesses
 from models.rules.errors import MubiaoError, Unavailable
 from models.rules.pauses import describe_halt
@@ -164,7 +164,8 @@ def _calendar(session: Session, today: date) -> Iterator[Item]:
     if missing is None:
         yield Item("工作日历", ok=True, advice=f"放假安排已导入至{until}")
         return
-    waiting = "、".join(f"{each['title']}{each['number']}项（{each['due']}）" for each in provisional(session, place))
+    moving = [each for each in awaiting_notice(session, place) if each["moves"]]
+    waiting = "、".join(f"{each['title']}{each['number']}项（{each['due']}）" for each in moving)
     advice = f"放假安排已导入至{until}。{missing.words}。期限为暂定的在办事项：{waiting or '没有'}"
     yield Item("工作日历", ok=False, advice=advice)
     if missing.lacks_today(today):

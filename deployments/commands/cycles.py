@@ -47,7 +47,7 @@ def list_cycles(calendar: WorkCalendar, year: int) -> list[dict[str, Any]]:
                     "name": cycle.name,
                     "clause": cycle.clause,
                     "period": str(period),
-                    "opens": str(cycle.opens.of(period)),
+                    "opens": str(cycle.opens_on(period, calendar)),
                     "due": str(deadline.due),
                     "provisional": deadline.provisional,
                     "why": f"{weekday_name(deadline.due)}；{describe_proof(deadline.proof)}",

@@ -69,7 +69,7 @@ def _tell(teller: _Teller, around: World, *, stay: bool) -> None:
 
     walk = Walk(around, teller.stamp)
     teller.stamp("已导入47个部门、109项已公布的目标（演示中视为2026年目标，2026年2月27日下达）；人员与邮箱为虚拟。")
-    teller.say("       其中42个部门牵头至少一项目标，须做月度检查和年终检查；其余5个只召开分析会和半年讲评。")
+    teller.say("       其中42个部门牵头至少一项目标，须做月度检查、季度自查和年终检查；其余5个只召开分析会和半年讲评。")
     wait_until_served(around, teller.tick)
     teller.stamp(f"Prefect 服务已就绪：{around.ui}")
     walk.start_runner()

@@ -13,6 +13,7 @@ from models.database import begin
 from models.ledger.acting import home
 from models.ledger.calendars import calendar_of
 from models.rules.cycles import CYCLES, MONTHLY_CHECK, expected_runs, subject_of
+from models.rules.workdays import WorkCalendar
 from tasks.clock import present
 from tasks.settings import settings
 
@@ -26,17 +27,19 @@ def command(*, jurisdiction: str, go_live: date, as_json: bool) -> None:
     with installation():
         summary = do("init", {"name": jurisdiction, "go_live": go_live})
         with begin() as session:
-            keep_copy(settings().home, calendar_of(session, home(session)))
-    if left_out := _left_out(go_live):
+            calendar = calendar_of(session, home(session))
+        keep_copy(settings().home, calendar)
+    if left_out := _left_out(go_live, calendar):
         print(f"注意：{go_live}启用，当年不开启：{left_out}。需要这些的，启用日期应为当年1月1日。", file=sys.stderr)
     if go_live < present().date():
         print(f"注意：启用日期{go_live}在今天之前，此后开始的各期将立即开启，其中可能有已逾期的。", file=sys.stderr)
     put_summary(summary, as_json=as_json)
 
 
-def _left_out(go_live: date) -> str:
+def _left_out(go_live: date, calendar: WorkCalendar) -> str:
     """What of the first year began before the installation was live, without the months."""
-    begun = {(cycle.key, str(period)) for cycle, period in expected_runs(go_live, date(go_live.year + 1, 12, 31))}
+    runs = expected_runs(go_live, date(go_live.year + 1, 12, 31), calendar)
+    begun = {(cycle.key, str(period)) for cycle, period in runs}
     longer = [cycle for cycle in CYCLES if cycle.periodic and cycle is not MONTHLY_CHECK]
     periods = [(cycle, str(period)) for cycle in longer for period in cycle.periods(go_live.year)]
     return "、".join(subject_of(cycle.duty, period) for cycle, period in periods if (cycle.key, period) not in begun)

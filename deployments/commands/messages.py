@@ -10,6 +10,7 @@ from deployments.installation import installation
 from models.database import begin
 from models.ledger.messaging import list_messages
 from models.records.notice import MessageState
+from tasks.settings import settings
 
 
 @click.group(help="已发和待发的消息。例：mubiao messages --state parked", invoke_without_command=True)
@@ -27,7 +28,17 @@ def command(ctx: click.Context, *, state: str | None, limit: int, as_json: bool)
         put_json(rows)
         return
     titles = ["编号", "日期", "渠道", "收件", "主题", "状态", "次数", "原因"]
-    print(table(titles, [_cells(row) for row in rows]) if rows else "没有消息。")
+    print(table(titles, [_cells(row) for row in rows]) if rows else f"没有消息。{_silent()}")
+
+
+def _silent() -> str:
+    """Why nothing can have been sent, where no channel is set at all."""
+    if settings().mail_url or settings().wecom_url:
+        return ""
+    return (
+        "尚未设置通知渠道，通知都在等待投递：查看应通知的内容，mubiao notices；"
+        "设置邮件服务器（MUBIAO_MAIL_URL）和企业微信（MUBIAO_WECOM_URL），写法见 mubiao check --settings。"
+    )
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:

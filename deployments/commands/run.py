@@ -13,6 +13,7 @@ from deployments.commands.answers import as_json, on_day, put_json
 from deployments.installation import installation
 from deployments.server import is_up, prefect_environment
 from models.ledger.acting import Summary
+from models.rules.business_day import BusinessDay
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES
 from models.rules.errors import Refused
@@ -24,14 +25,15 @@ from tasks.settings import settings
 @click.argument("cycle", metavar="周期", type=click.Choice([c.key for c in (*CYCLES, *ROUTINES)]))
 @on_day
 @click.option("--period", metavar="期间", help="默认为业务日期时最近的一期；写法：2026-03、2026Q1、2026H1、2026")
+@click.option("--ahead", is_flag=True, help="业务日期可以在今天之后，仅用于演练：所开启的事项和通知都会留下")
 @as_json
-def command(*, cycle: str, day: date | None, period: str | None, as_json: bool) -> None:
+def command(*, cycle: str, day: date | None, period: str | None, ahead: bool, as_json: bool) -> None:
     """Run one cycle and say what it did."""
     chosen = next(c for c in (*CYCLES, *ROUTINES) if c.key == cycle)
     if period:
         period = _period(chosen, period)
+    _check_day(business_day(day), ahead=ahead)
     environment = prefect_environment(settings().home, settings().port)
-    warn_of_future(business_day(day))
     served = is_up(environment)
     if served:
         os.environ.update(environment | {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"})
@@ -43,6 +45,14 @@ def command(*, cycle: str, day: date | None, period: str | None, as_json: bool) 
         put_json(_as_json(chosen, summary, day))
     else:
         print(summary.words)
+
+
+def _check_day(day: BusinessDay, *, ahead: bool) -> None:
+    """A day that has not come is a slip of the hand, unless somebody says that it is meant."""
+    if day.date > day.at.date() and not ahead:
+        advice = "请核对日期；确需提前运行的（如演练），请加 --ahead。"
+        raise Refused(f"业务日期{day.date}在今天（{day.at.date()}）之后，没有运行。{advice}")
+    warn_of_future(day)
 
 
 def _period(cycle: Cycle | Routine, text: str) -> str:

@@ -78,14 +78,20 @@ class Wish:
     keep: bool
 
     def read(self) -> tuple[Plan, Faults]:
-        """The plan and what befalls it; refuses what does not go together."""
+        """The plan and what befalls it; what does not go together, or is no fault, is a wrong usage."""
         if self.page and not self.page.parent.is_dir():
             raise Refused(f"没有文件夹“{self.page.parent}”，网页无处可写。请先建立，或另指定--page。")
         plan = self._own() if self.own_data else self._invented()
-        faults = QUIET if self.faults is None else read_faults(self.faults, plan)
+        faults = self._faults(plan)
         if faults.every and (self.page or self.keep):
-            raise Refused("every推演不留数据，不与--page、--keep同用。")
+            raise _misused("every推演不留数据，不与--page、--keep同用。")
         return plan, faults
+
+    def _faults(self, plan: Plan) -> Faults:
+        try:
+            return QUIET if self.faults is None else read_faults(self.faults, plan)
+        except Refused as wrong:
+            raise _misused(wrong.message) from wrong
 
     def _invented(self) -> Plan:
         usual = SMALL if is_every(self.faults) else WHOLE
@@ -95,11 +101,15 @@ class Wish:
 
     def _own(self) -> Plan:
         if self.departments or self.targets:
-            raise Refused("--own-data用本系统的部门和目标推演，不与--departments、--targets同用。")
+            raise _misused("--own-data用本系统的部门和目标推演，不与--departments、--targets同用。")
         if is_every(self.faults):
-            raise Refused("every推演只用虚设的部门，不与--own-data同用。")
+            raise _misused("every推演只用虚设的部门，不与--own-data同用。")
         with reading() as session:
             return own_plan(session, self.year, self.seed)
+
+
+def _misused(why: str) -> click.UsageError:
+    return click.UsageError(why, click.get_current_context())
 
 
 def _lived(plan: Plan, faults: Faults, around: World, began: float, page: Path | None) -> Told:

@@ -7,15 +7,17 @@ from typing import Any
 import click
 
 from deployments.commands.answers import as_json, on_day, put_json
+from deployments.commands.history import notice_told
+from deployments.commands.why_target import tell_target
 from deployments.installation import installation
 from models.database import begin
 from models.intake.source import describe_source
 from models.ledger.acting import ACTS, home
 from models.ledger.calendars import calendar_of
 from models.ledger.owing import why
+from models.ledger.tracing import why_target
 from models.rules.deadlines import describe_proof
-from models.rules.duties import Audience
-from models.rules.notices import NOTICE_NAMES
+from models.rules.requirements import described
 from models.rules.states import ObligationState
 from models.rules.workdays import WorkCalendar
 from tasks.clock import business_day
@@ -37,16 +39,32 @@ EVENTS = {
 }
 
 
-@click.command(help="一个事项的期限依据和全部经过。例：mubiao why 12")
+@click.command(
+    help="一个事项的期限依据和全部经过。例：mubiao why 12；一项目标的历次要求和调整：mubiao why --target GZ2021-07-2"
+)
 @click.argument("obligation", metavar="编号", type=int, required=False)
+@click.option("--target", metavar="目标编号", help="一项目标的历次要求，每次调整由谁何时同意、附哪些材料")
+@click.option("--year", metavar="年度", type=int, help="目标的年度，默认为业务日期所在年度")
 @click.option("--script", is_flag=True, help="输出独立的复核程序，只需Python：mubiao why --script > check.py")
 @click.option("--calendar", is_flag=True, help="输出推算所用的工作日历，供复核程序使用")
 @on_day
 @as_json
-def command(*, obligation: int | None, script: bool, calendar: bool, day: date | None, as_json: bool) -> None:
-    """Tell why this date, and everything that happened."""
+def command(
+    *,
+    obligation: int | None,
+    target: str | None,
+    year: int | None,
+    script: bool,
+    calendar: bool,
+    day: date | None,
+    as_json: bool,
+) -> None:
+    """Tell why this date, or why a target asks for this, and everything that happened."""
     if script:
         print((files("deployments") / "data" / "check.py").read_text(encoding="utf-8"), end="")
+        return
+    if target:
+        _tell_target(target, year, day, as_json=as_json)
         return
     if obligation is None and not calendar:
         raise click.UsageError("缺少 编号。", click.get_current_context())
@@ -58,7 +76,17 @@ def command(*, obligation: int | None, script: bool, calendar: bool, day: date |
     if as_json:
         put_json(found)
         return
-    print("\n".join([*_head(found), *_proof(found["proof"]), *_history(found["history"]), *_notices(found["notices"])]))
+    parts = _head(found), _asked(found["lines"]), _proof(found["proof"]), _history(found["history"])
+    print("\n".join([*(line for part in parts for line in part), *_notices(found["notices"])]))
+
+
+def _tell_target(target: str, year: int | None, day: date | None, *, as_json: bool) -> None:
+    with installation(), begin() as session:
+        found = why_target(session, target, year or business_day(day).date.year)
+    if as_json:
+        put_json(found)
+    else:
+        print("\n".join(tell_target(found)))
 
 
 def _calendar(calendar: WorkCalendar) -> dict[str, Any]:
@@ -72,12 +100,29 @@ def _head(found: dict[str, Any]) -> list[str]:
     return [
         f"{_department(said)}：{said['subject']}（{said['clause']}）",
         f"期限 {said['due']}{'（暂定）' if said['provisional'] else ''}，{state}",
+        *_advice(said, found["target"]),
     ]
+
+
+def _advice(said: dict[str, Any], target: dict[str, Any]) -> list[str]:
+    """The working day to aim at, where the due day itself is none."""
+    if target["day"] == said["due"] or said["state"] != ObligationState.OPEN:
+        return []
+    return [f"建议 {target['day']} 前办结{'（暂定，放假安排尚未公布）' if target['provisional'] else ''}"]
 
 
 def _department(said: dict[str, Any]) -> str:
     former = said.get("taken_over_from")
     return f"{said['department']}（承接{former}）" if former else str(said["department"])
+
+
+def _asked(lines: list[dict[str, Any]]) -> list[str]:
+    """The targets that ask for something else by now: of them the report answers what it was opened with (6.1.7)."""
+    return [
+        f"  目标{line['code']}按第{line['version']}版要求填报：{described(line)}（现行第{line['newest']}版）"
+        for line in lines
+        if line["version"] != line["newest"]
+    ]
 
 
 def _proof(proof: dict[str, Any]) -> list[str]:
@@ -103,14 +148,4 @@ def _move(move: dict[str, Any]) -> str:
 
 
 def _notices(notices: list[dict[str, Any]]) -> list[str]:
-    return ["", "通知：", *(_notice(notice) for notice in notices)] if notices else ["", "通知：无"]
-
-
-def _notice(notice: dict[str, Any]) -> str:
-    where = "尚未投递"
-    if notice["channel"]:
-        where = notice["address"] if notice["channel"] == "mail" else "企业微信群"
-    sent = f"，{notice['sent_at']:%Y-%m-%d %H:%M}发出" if notice["sent_at"] else ""
-    dropped = f"，未发：{notice['cancelled']}" if notice["cancelled"] else ""
-    name = f"{NOTICE_NAMES[notice['kind']]}（{Audience(notice['audience']).label}）"
-    return f"  {notice['created_on']} {name}：{where}{sent}{dropped}"
+    return ["", "通知：", *map(notice_told, notices)] if notices else ["", "通知：无"]

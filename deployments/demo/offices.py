@@ -99,6 +99,17 @@ def _year_end(debt: Any, day: date, evidence: Path) -> Iterator[Answer]:  # noqa
             yield Answer("attach_evidence", {**said, "target": code, "file": file, "about": day}, debt.code)
 
 
+def _self_check(debt: Any, day: date, evidence: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
+    lines = [_line(code, day) for code in debt.targets]
+    proofs = [
+        {"target": line["target"], "file": _proof_of(evidence, debt.name, line["target"]), "about": day}
+        for line in lines
+        if line["status"] == "done"
+    ]
+    said = {"department": debt.code, "period": debt.period, "lines": lines, "evidence": proofs}
+    yield Answer("file_self_check", said, debt.code)
+
+
 def _proof_of(folder: Path, department: str, target: str) -> Path:
     folder.mkdir(exist_ok=True)
     file = folder / f"{target}完成情况.txt"
@@ -111,4 +122,5 @@ ANSWERS = {
     "quarterly_meeting": _meeting,
     "mid_year_review": _review,
     "year_end_check": _year_end,
+    "self_check": _self_check,
 }

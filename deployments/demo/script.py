@@ -14,6 +14,7 @@ from models.rules.cycles import (
     MONTHLY_CHECK,
     QUARTERLY_MEETING,
     REMEDIATION_FEEDBACK,
+    SELF_CHECK,
     YEAR_END_CHECK,
     YEAR_END_REVERIFICATION,
 )
@@ -40,6 +41,7 @@ CHAPTERS = (
     Chapter("半年讲评（由计划自动启动）", MID_YEAR_REVIEW, "2026H1", date(2026, 7, 28)),
     Chapter("负面清单：整改与反馈", REMEDIATION_FEEDBACK, "", date(2026, 10, 21)),
     Chapter("年终检查备查", YEAR_END_CHECK, "2026", date(2027, 1, 15)),
+    Chapter("第四季度自查", SELF_CHECK, "2026Q4", date(2027, 1, 20)),
     Chapter("年终复核", YEAR_END_REVERIFICATION, "2026", LAST_DAY),
 )
 # The runs that go through the Prefect server; on the days between, the same steps run without it.

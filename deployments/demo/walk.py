@@ -58,7 +58,7 @@ class Walk:
 
     def start_runner(self) -> None:
         """Start the runner that will take up the one run started by its schedule."""
-        at = datetime.combine(MID_YEAR_REVIEW.opens.of(MID_YEAR_REVIEW.period("2026H1")), OPENING, SHANGHAI)
+        at = datetime.combine(MID_YEAR_REVIEW.opens_from(MID_YEAR_REVIEW.period("2026H1")), OPENING, SHANGHAI)
         environment = self._around.environment | {"MUBIAO_CLOCK": at.isoformat()}
         self._around.children.start("runner", ["deployments.runner", MID_YEAR_REVIEW.key], environment)
 
@@ -73,7 +73,7 @@ class Walk:
     def _live(self, day: date) -> None:
         self._at(day, OPENING)
         for cycle in CYCLES:
-            if cycle is REMEDIATION_FEEDBACK or cycle.opens.of(cycle.newest(day)) == day:
+            if cycle is REMEDIATION_FEEDBACK or cycle.opens_on(cycle.newest(day), self.calendar) == day:
                 self._run(cycle, day)
         self._at(day, SWEEPING)
         self._run(DAILY_SWEEP, day)

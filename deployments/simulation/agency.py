@@ -17,7 +17,7 @@ REVERIFIED = 0.15
 WRONG = """
 SELECT d.code, o.kind, o.period, min(r.received_on) AS received_on
 FROM report r JOIN obligation o ON o.id = r.obligation_id JOIN department d ON d.id = o.department_id
-WHERE o.kind = 'monthly_check' AND o.state = 'discharged' AND r.received_on BETWEEN :first AND :last
+WHERE o.kind IN ('monthly_check', 'self_check') AND o.state = 'discharged' AND r.received_on BETWEEN :first AND :last
     AND NOT EXISTS (SELECT 1 FROM report n WHERE n.obligation_id = o.id AND n.version > 1)
 GROUP BY d.code, o.kind, o.period ORDER BY o.period, d.code COLLATE "C"
 """
@@ -56,7 +56,7 @@ def _pauses(scene: Scene) -> Iterator[Deed]:
     """The next January only closes the year: what would open a period of the next year is held back, on record."""
     first = date(scene.plan.year + 1, 1, 1)
     for cycle in CYCLES:
-        if cycle.periodic and any(cycle.opens.of(p) <= scene.plan.last_day for p in cycle.periods(first.year)):
+        if cycle.periodic and any(cycle.opens_from(p) <= scene.plan.last_day for p in cycle.periods(first.year)):
             said = {"cycle": cycle.key, "from": first, "reason": f"{first.year}年目标尚未下达。"}
             yield Deed("pause_cycle", said, f"pause_cycle|{cycle.key}")
 

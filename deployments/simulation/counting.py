@@ -11,10 +11,11 @@ from models.ledger.recording import OBLIGATION_KEY
 from models.rules.cycle import Cycle
 from models.rules.cycles import expected_runs
 from models.rules.periods import Period
+from models.rules.workdays import WorkCalendar
 
 # Who owes follows from these records alone: while nothing is written about them the answer stays the same.
 CAUSES = """
-SELECT coalesce(max(id), 0) FROM transition WHERE record IN ('department', 'target', 'reform', 'jurisdiction')
+SELECT max(id) FROM transition WHERE id > :seen AND record IN ('department', 'target', 'reform', 'jurisdiction')
 """
 # The targets of department {d} that a run opened for {day} asks for. What a successor took over it is asked for since
 # some day; what was asked before that was asked of the department that is gone.
@@ -23,17 +24,18 @@ WHERE x.department_id = ANY(ARRAY[{d}, (
         SELECT m.successor_id FROM reform m WHERE m.department_id = {d} AND m.kind = 'merge')])
     AND x.position = 0 AND t.year = {year} AND t.issued_on < {day}
     AND CASE x.department_id WHEN {d} THEN coalesce(x.since, '-infinity') <= {day} ELSE x.since > {day} END"""
-# A department that had ended by then is asked all the same when its merger was not yet registered as the run opened.
+# A department that had ended by then is asked all the same when its merger was not yet registered as the run opened, or
+# opened it itself.
 OWING = f"""
 SELECT count(*) FROM department d LEFT JOIN (
     SELECT r.department_id, b.at FROM reform r JOIN transition m ON m.record = 'reform' AND m.record_id = r.id
         JOIN block b ON b.act_id = m.act_id WHERE r.kind = 'merge') gone ON gone.department_id = d.id
 WHERE NOT d.is_agency AND coalesce(d.valid_from, '-infinity') <= :opens_on
-    AND (coalesce(d.valid_to, 'infinity') >= :opens_on OR gone.at > :opened_at)
+    AND (coalesce(d.valid_to, 'infinity') >= :opens_on OR gone.at >= :opened_at)
     AND (NOT :needs_targets OR EXISTS (SELECT 1 {LEADS.format(d="d.id", year=":year", day=":opens_on")}))
 """  # noqa: S608 - constants only
 KEPT = """
-SELECT c.cycle, c.period, c.opened_at, count(o.id) AS departments FROM cycle_run c
+SELECT c.cycle, c.period, c.opens_on, c.opened_at, count(o.id) AS departments FROM cycle_run c
     LEFT JOIN obligation o ON o.cycle_run_id = c.id GROUP BY c.id
 """
 LINES = f"""
@@ -41,13 +43,14 @@ SELECT o.kind || ' ' || o.period || ' ' || d.code AS name,
     (SELECT count(*) FROM report_line l WHERE l.obligation_id = o.id AND l.version = 0) AS kept,
     (SELECT count(*) {LEADS.format(d="d.id", year="CAST(left(o.period, 4) AS int)", day="c.opens_on")}) AS owed
 FROM obligation o JOIN department d ON d.id = o.department_id JOIN cycle_run c ON c.id = o.cycle_run_id
-WHERE o.id > :seen AND o.kind IN ('monthly_check', 'year_end_check') ORDER BY 1
+WHERE o.id > :seen AND o.kind IN ('monthly_check', 'self_check', 'year_end_check') ORDER BY 1
 """  # noqa: S608 - constants only
 ROUNDS = """
 WITH owed AS MATERIALIZED (
     SELECT concat_ws('/', t.year, t.code, e.occurrence) AS subject, r.round, k.kind
     FROM remediation r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id
-        JOIN (VALUES ('remediation'), ('feedback')) AS k(kind) ON k.kind = 'remediation' OR r.state <> 'remedying'),
+        JOIN (VALUES ('remediation'), ('feedback')) AS k(kind) ON k.kind = 'remediation' OR r.state <> 'remedying'
+    WHERE r.state <> 'void'),
 kept AS MATERIALIZED (
     SELECT subject, round, kind, count(*) AS n FROM obligation
     WHERE kind IN ('remediation', 'feedback') AND state <> 'void' GROUP BY subject, round, kind)
@@ -70,6 +73,21 @@ WHERE o.kind = 'year_end_check' AND o.state = 'open'
         SELECT 1 FROM notice n WHERE n.kind = 'missing' AND n.subject = {OBLIGATION_KEY.format(o="o", d="d")})
 ORDER BY d.code COLLATE "C"
 """  # noqa: S608 - constants only
+# 7.1: nobody's declaration that a target is complete stands without evidence.
+UNPROVED = f"""
+SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS name, t.code FROM obligation o
+    JOIN department d ON d.id = o.department_id JOIN report_line l ON l.obligation_id = o.id
+    JOIN target t ON t.id = l.target_id
+WHERE o.kind = 'self_check' AND l.version > 0 AND (l.status = 'done' OR l.progress = 100)
+    AND NOT EXISTS (SELECT 1 FROM evidence_use u WHERE u.obligation_id = o.id AND u.target_id = l.target_id)
+ORDER BY 1, 2
+"""  # noqa: S608 - constants only
+
+
+def unproved(session: Session) -> Iterator[str]:
+    """Every target that a self-check declares complete without evidence."""
+    for row in run(session, UNPROVED):
+        yield f"{row.name}：目标{row.code}申报已完成，没有印证材料。"
 
 
 class Counting:
@@ -80,10 +98,12 @@ class Counting:
         self._causes = 0
         self._owing: dict[tuple[str, str], int] = {}
 
-    def amiss(self, session: Session, day: date, seen: int) -> Iterator[str]:
-        """Every run whose departments, and of obligations after number `seen` those whose lines are not as owed."""
-        yield from self._runs_amiss(session, day)
-        for row in run(session, LINES, seen=seen):
+    def amiss(self, session: Session, day: date, seen: int, newest: int, calendar: WorkCalendar) -> Iterator[str]:
+        """Every run whose departments, and of obligations from number `seen` to `newest` those whose lines are not as
+        owed.
+        """
+        yield from self._runs_amiss(session, day, calendar)
+        for row in run(session, LINES, seen=seen) if newest > seen else ():
             if row.kept != row.owed:
                 yield f"{row.name}：应填报{row.owed}项目标，实有{row.kept}项。"
         for row in run(session, ROUNDS):
@@ -93,27 +113,29 @@ class Counting:
         for row in run(session, UNTOLD):
             yield f"{row.code}：年终材料有缺项，没有告知。"
 
-    def _runs_amiss(self, session: Session, day: date) -> Iterator[str]:
+    def _runs_amiss(self, session: Session, day: date, calendar: WorkCalendar) -> Iterator[str]:
         kept = {(row.cycle, row.period): row for row in run(session, KEPT)}
         self._forget_if_changed(session)
-        for cycle, period in expected_runs(self._plan.go_live, day):
+        for cycle, period in expected_runs(self._plan.go_live, day, calendar):
             row = kept.pop((cycle.key, str(period)), None)
-            owing = self._departments(session, cycle, period, row.opened_at if row else None)
+            opens_on, at = (row.opens_on, row.opened_at) if row else (cycle.opens_on(period, calendar), None)
+            owing = self._departments(session, cycle, period, opens_on, at)
             if owing != (opened := row.departments if row else 0):
                 yield f"{cycle.name} {period}：应有{owing}个部门，实有{opened}个。"
         for (name, text), row in kept.items():
             yield f"{name} {text}：尚不应开启，实有{row.departments}个部门。"
 
     def _forget_if_changed(self, session: Session) -> None:
-        causes = int(run(session, CAUSES).scalar_one())
-        if causes != self._causes:
-            self._causes, self._owing = causes, {}
+        if causes := run(session, CAUSES, seen=self._causes).scalar_one():
+            self._causes, self._owing = int(causes), {}
 
-    def _departments(self, session: Session, cycle: Cycle, period: Period, opened_at: datetime | None) -> int:
+    def _departments(
+        self, session: Session, cycle: Cycle, period: Period, opens_on: date, opened_at: datetime | None
+    ) -> int:
         key = cycle.key, str(period)
         if period.year != self._plan.year:  # the next year's targets are not issued, its periods held back
             return 0
         if key not in self._owing:
-            asked = {"opens_on": cycle.opens.of(period), "year": period.year, "needs_targets": cycle.needs_targets}
+            asked = {"opens_on": opens_on, "year": period.year, "needs_targets": cycle.needs_targets}
             self._owing[key] = int(run(session, OWING, **asked, opened_at=opened_at).scalar_one())
         return self._owing[key]

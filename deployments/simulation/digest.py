@@ -49,6 +49,37 @@ PARTS = {
         r.feedback, r.rechecked_on, r.recheck""",
         "remediation r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id",
     ),
+    "adjustment": (
+        """t.year, t.code, r.number, d.code, r.ground, r.reason, r.changes, r.state, r.requested_on, r.head_on,
+        r.head_by, r.head_number, r.leader_on, r.leader_by, r.leader_number, r.filed_on, r.returned_on,
+        r.returned_why""",
+        "adjustment r JOIN target t ON t.id = r.target_id JOIN department d ON d.id = r.department_id",
+    ),
+    "version": (
+        """t.year, t.code, r.version, r.correction, r.requirement, r.quantity, r.unit, r.deadline, r.effective_on,
+        r.cause, a.number""",
+        "target_version r JOIN target t ON t.id = r.target_id LEFT JOIN adjustment a ON a.id = r.adjustment_id",
+    ),
+    "exhibit": (
+        "r.record, r.record_key, e.sha256, r.file_name, r.about, r.made_on, r.received_on",
+        "exhibit r JOIN evidence e ON e.id = r.evidence_id",
+    ),
+    "inspection": (
+        """r.title, r.kind, r.state, r.document_number, r.drafted_on, r.issued_on, r.begins_on, r.ends_on""",
+        "inspection r",
+    ),
+    "finding": (
+        """i.title, t.year, t.code, r.serial, d.code, r.declared_complete, r.conclusion, r.found, r.found_on,
+        r.found_by, r.state, r.signed_on, r.signed_by""",
+        """finding r JOIN inspection i ON i.id = r.inspection_id JOIN target t ON t.id = r.target_id
+        JOIN department d ON d.id = r.department_id""",
+    ),
+    "appeal": (
+        """t.year, t.code, e.occurrence, r.number, d.code, r.ground, r.state, r.lodged_on, r.accepted_on, i.title,
+        r.ended_on, r.ruling, r.reason""",
+        """appeal r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id
+        JOIN department d ON d.id = r.department_id LEFT JOIN inspection i ON i.id = r.inspection_id""",
+    ),
     "urging": (
         f"{_OF}, r.due_version, r.step, r.method, r.state, r.proposed_on, r.done_on, r.outcome",
         f"urging r {_WHOSE}",

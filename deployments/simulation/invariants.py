@@ -5,13 +5,15 @@ from datetime import date
 
 from sqlmodel import Session
 
-from deployments.simulation.counting import Counting
+from deployments.simulation.contested import contested_amiss
+from deployments.simulation.counting import Counting, unproved
 from deployments.simulation.ladder import ladder_amiss
 from deployments.simulation.letters import left_lying, letters_amiss, told_twice
 from deployments.simulation.moves import moves_amiss
 from deployments.simulation.outside import Outside
 from deployments.simulation.plan import Plan
 from deployments.simulation.proofs import Proofs
+from deployments.simulation.versions import versions_amiss
 from deployments.simulation.world import World
 from models.database import begin, run
 from models.ledger.verifying import Tip, chain_since, verify
@@ -45,10 +47,13 @@ class Watch:
     def after_sweep(self, day: date, calendar: WorkCalendar) -> None:
         """What the sweep has just seen to: every duty opened, every overdue one reminded and chased."""
         with begin() as session:
-            self._note(day, self._counting.amiss(session, day, self._seen["obligation"]))
+            newest = dict(run(session, NEWEST_DUTIES).mappings().one())
+            seen = self._seen["obligation"]
+            self._note(day, self._counting.amiss(session, day, seen, newest["obligation"], calendar))
             self._note(day, ladder_amiss(session, day, calendar))
-            self._note(day, _told_in_vain(session, self._seen["notice"]))
-            self._seen |= dict(run(session, NEWEST_DUTIES).mappings().one())
+            if newest["notice"] > self._seen["notice"]:
+                self._note(day, _told_in_vain(session, self._seen["notice"]))
+            self._seen |= newest
 
     def at_night(self, day: date, calendar: WorkCalendar, *, sends: bool = True) -> None:
         """What must be true whenever nothing is under way; `sends`: letters were sent that day, if it was worked."""
@@ -57,6 +62,8 @@ class Watch:
             self._note(day, self._proofs.amiss(session, calendar))
             if newest["transition"] > self._seen["transition"]:
                 self._note(day, moves_amiss(session, self._seen["transition"]))
+                self._note(day, versions_amiss(session, self._seen["transition"]))
+                self._note(day, contested_amiss(session))
             self._note(day, letters_amiss(session, self._seen, self.outside, sends=sends and calendar.is_workday(day)))
             self._tip, broken = chain_since(session, self._tip)
             self._note(day, broken)
@@ -68,6 +75,8 @@ class Watch:
         day = self._plan.last_day
         with begin() as session:
             self._note(day, self._proofs.amiss(session, calendar, everything=True))
+            self._note(day, versions_amiss(session))
+            self._note(day, unproved(session))
             self._note(day, left_lying(session, 0))
             self._note(day, told_twice(session, 0))
             self._note(day, verify(session, self._world.evidence)[1])

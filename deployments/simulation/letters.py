@@ -7,11 +7,13 @@ from sqlmodel import Session
 from deployments.simulation.outside import Outside
 from models.database import run
 
+# In two parts, for each of which there is an index.
 UNFINISHED = """
-SELECT r.channel || ' ' || r.address || ' ' || m.business_date || ' 第' || m.wave || '封' AS name, m.state
-FROM message m JOIN recipient r ON r.id = m.recipient_id
-WHERE (m.state IN ('sending', 'waiting') AND (m.state = 'sending' OR m.reason = '' OR m.next_try IS NULL))
-    OR (m.id > :seen AND m.state = 'parked' AND m.reason = '') ORDER BY m.id
+SELECT r.channel || ' ' || r.address || ' ' || m.business_date || ' 第' || m.wave || '封' AS name, m.state FROM (
+    SELECT * FROM message
+    WHERE state IN ('sending', 'waiting') AND (state = 'sending' OR reason = '' OR next_try IS NULL)
+    UNION ALL SELECT * FROM message WHERE id > :seen AND state = 'parked' AND reason = '') m
+    JOIN recipient r ON r.id = m.recipient_id ORDER BY m.id
 """
 # Held back for a reason that is on record: the address is paused, or its channel is known to be down.
 UNSENT = """

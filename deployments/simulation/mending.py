@@ -17,7 +17,8 @@ ROUNDS = 3
 # About each entry whoever leads the target now has to do with it, or whoever carries on what that department left.
 ENTRIES = f"""
 SELECT t.code, e.occurrence, e.listed_on, e.state AS entry, r.round, r.state, r.limit, r.completed_on, r.fed_back_on,
-    d.id AS office, d.name
+    d.id AS office, d.name,
+    EXISTS (SELECT 1 FROM appeal a WHERE a.entry_id = e.id AND a.state = 'accepted') AS contested
 FROM negative_entry e JOIN target t ON t.id = e.target_id
     JOIN target_department x ON x.target_id = t.id AND x.position = 0
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
@@ -44,7 +45,7 @@ def mending(scene: Scene, found: dict[str, date]) -> Iterator[Deed]:
     for row in newest.values():
         if row.entry == "listed":
             yield _limit(scene, row.code, row.occurrence)
-        elif row.entry == "remedying":
+        elif row.entry == "remedying" and not row.contested:
             yield from STEPS.get(row.state, _nothing)(scene, row)
 
 

@@ -145,6 +145,14 @@ def _year_end(scene: Scene, debt: Any, lines: Sequence[Any], materials: Path) ->
     yield _deed(debt, "file_year_end_check", {"lines": filled, "evidence": brought})
 
 
+def _self_check(scene: Scene, debt: Any, lines: Sequence[Any], materials: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    """The declaration, with evidence for what it says is complete and has none yet."""
+    filled = _filled(scene, debt, lines)
+    done = {line["target"] for line in filled if line["status"] == "done"}
+    proofs = [_proof(materials, scene, debt, line.code) for line in lines if line.code in done and not line.proved]
+    yield _deed(debt, "file_self_check", {"lines": filled, "evidence": proofs})
+
+
 def _proof(materials: Path, scene: Scene, debt: Any, target: str) -> dict[str, Any]:  # noqa: ANN401 - a result row
     file = materials / f"{plain(target)}.txt"
     if not file.exists():
@@ -171,4 +179,5 @@ ANSWERS = {
     "quarterly_meeting": _meeting,
     "mid_year_review": _review,
     "year_end_check": _year_end,
+    "self_check": _self_check,
 }

@@ -44,7 +44,8 @@ class Mark:
     """Something that falls on a day: what, how many of it, under which clause, how many were late.
 
     `each`: so many departments owe one each. `chance`: it falls there by what people do, not by the calendar alone.
-    `earliest` is the day that a provisional one could become, `target` the working day by which it should be done.
+    `earliest` is the day that a provisional one could become, `target` the working day by which it should be done, and
+    `announced` whether a notice has settled which day that is.
     """
 
     day: date
@@ -56,6 +57,7 @@ class Mark:
     chance: bool = False
     earliest: date | None = None
     target: date | None = None
+    announced: bool = True
 
     @property
     def title(self) -> str:
@@ -77,7 +79,9 @@ class Mark:
     @property
     def advice(self) -> str:
         """By when it should be done, where that is not the day itself."""
-        return f"建议{_said(self.target)}前办结" if self.target and self.target < self.day else ""
+        if self.target is None or self.target >= self.day:
+            return ""
+        return f"建议{_said(self.target)}前办结{'' if self.announced else '（暂定）'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ def picture_of(session: Session, days: Sequence[date], calendar: WorkCalendar) -
         days,
         calendar,
         [Mark(row.day, _title(row), row.n) for row in run(session, OPENED, last=days[-1])],
-        [_due(row) for row in run(session, DUE, last=days[-1], returned=RETURNED.key)],
+        [_due(row, calendar) for row in run(session, DUE, last=days[-1], returned=RETURNED.key)],
         [
             *_load(session, agency=True),
             Row("催办任务", {row.week: row.n for row in run(session, URGED)}),
@@ -136,12 +140,13 @@ def picture_of(session: Session, days: Sequence[date], calendar: WorkCalendar) -
     )
 
 
-def _due(row: Any) -> Mark:  # noqa: ANN401 - a result row
+def _due(row: Any, calendar: WorkCalendar) -> Mark:  # noqa: ANN401 - a result row
     each = bool(row.period) and row.debtors == row.n
     earliest = row.earliest if row.provisional else None
     chance = row.returned or not row.period
     words = f"{_title(row)}（退回重报）" if row.returned else _title(row)
-    return Mark(row.day, words, row.n, row.basis, row.late, each, chance, earliest, row.target)
+    aim = row.target, not calendar.is_provisional(row.day)
+    return Mark(row.day, words, row.n, row.basis, row.late, each, chance, earliest, *aim)
 
 
 def _said(day: date) -> str:

@@ -49,7 +49,7 @@ def _coming_and_going(found: Found, plan: Plan) -> Iterator[str]:
 def _lacking(found: Found) -> Iterator[str]:
     leading = {row.responsible[0] for row in found.led}
     if idle := [row.name for row in found.managed if row.code not in leading]:
-        yield f"没有牵头目标、不开启月度检查和年终检查的部门：{_listed(idle)}。"
+        yield f"没有牵头目标、不开启月度检查、季度自查和年终检查的部门：{_listed(idle)}。"
     if mute := [row.name for row in found.managed if not (row.email or row.wecom_robot)]:
         yield f"没有目标办邮箱和企业微信机器人、收不到通知的部门：{_listed(mute)}。"
 

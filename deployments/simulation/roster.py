@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from deployments.simulation.contesting import roster
 from deployments.simulation.deeds import Deed
 from deployments.simulation.plan import Plan
 from models.intake.complaints import Checked
@@ -24,6 +25,7 @@ def founding(plan: Plan, folder: Path) -> Iterator[Deed]:
     yield Deed("init", {"name": plan.roster.place if plan.roster else PLACE, "go_live": plan.go_live}, "init")
     for act, sheet in plan.roster.sheets if plan.roster else _invented(plan, folder):
         yield Deed(act, sheet, act.removeprefix("import_"))
+    yield from roster()
 
 
 def _invented(plan: Plan, folder: Path) -> Iterator[tuple[str, Checked[Any]]]:

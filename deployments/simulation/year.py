@@ -6,7 +6,9 @@ from datetime import date, datetime
 from datetime import time as hour
 from importlib import import_module
 
+from deployments.simulation.adjusting import adjusting, wishes
 from deployments.simulation.agency import oversight
+from deployments.simulation.contesting import contesting
 from deployments.simulation.deeds import Deed, Scene, do
 from deployments.simulation.faults.events import Events
 from deployments.simulation.faults.spec import QUIET, Faults
@@ -52,7 +54,7 @@ class Year:
         self.plan, self.world, self.outside = plan, world, outside
         self.events = Events(plan, world, outside, faults)
         self.watch = Watch(plan, world, outside)
-        self._findings = findings(plan)
+        self._findings, self._wishes = findings(plan), wishes(plan)
 
     def found(self) -> None:
         """The evening before: the installation is founded, its sheets are imported, the targets are issued."""
@@ -91,7 +93,7 @@ class Year:
         return runs + [Piece(at, DELIVER) for at in DELIVERING if works]
 
     def _opens(self, cycle: Cycle, day: date) -> bool:
-        return any(cycle.opens.of(period) == day for period in cycle.periods(self.plan.year))
+        return any(cycle.opens_on(period, self.calendar) == day for period in cycle.periods(self.plan.year))
 
     def do(self, piece: Piece, day: date) -> None:
         """One piece: the steps of a run's flow, without the engine, or what offices and agency do.
@@ -137,6 +139,8 @@ class Year:
                 *appointments(scene),
                 *answers(scene, self.world.materials),
                 *mending(scene, self._findings),
+                *contesting(scene),
+                *adjusting(scene, self._wishes, self.world.materials),
                 *oversight(scene),
             ]
 

@@ -3,16 +3,37 @@
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from models.intake.values import MaybeEmail
-from models.rules.kinds import LineStatus
+from models.rules.errors import Refused
+from models.rules.kinds import Labelled, LineStatus
+from models.rules.periods import parse_period
 from models.rules.reminders import UrgingMethod
 
 YesNo = Annotated[bool, BeforeValidator(lambda said: {"是": True, "否": False}.get(said, said))]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Kind = TypeVar("Kind", bound=Labelled)
+
+
+def _labelled(kind: type[Kind]) -> BeforeValidator:
+    """Takes the label that people write for a member of a closed list."""
+    return BeforeValidator(lambda said: kind.from_label(said) if isinstance(said, str) and said else said)
+
+
+def _periodic(said: str) -> str:
+    try:
+        parse_period(said)
+    except Refused as wrong:
+        raise ValueError(wrong.message.removeprefix("期间").rstrip("。")) from wrong
+    return said
+
+
+PeriodText = Annotated[Text, AfterValidator(_periodic)]
+Status = Annotated[LineStatus | None, _labelled(LineStatus)]
+Method = Annotated[UrgingMethod | None, _labelled(UrgingMethod)]
 
 
 class Said(BaseModel):
@@ -44,22 +65,15 @@ class Line(Said):
 
     target: Text = Field(title="目标编号")
     progress: Decimal = Field(title="进度", ge=0, le=100)
-    status: LineStatus | None = Field(default=None, title="状态")
+    status: Status = Field(default=None, title="状态")
     remark: str = Field(default="", title="说明")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read_label(cls, data: object) -> object:
-        if isinstance(data, dict) and isinstance(data.get("status"), str) and data["status"]:
-            return data | {"status": LineStatus.from_label(data["status"])}
-        return data
 
 
 class ReportGiven(Said):
     """An office's report for a month, or (年终检查) for a year: one line per target."""
 
     department: Text = Field(title="部门")
-    period: Text = Field(title="期间")
+    period: PeriodText = Field(title="期间")
     lines: tuple[Line, ...] = Field(title="填报内容", min_length=1)
     reason: str = Field(default="", title="代录原因")
 
@@ -68,7 +82,7 @@ class ReportReturned(Said):
     """The agency sends a report back."""
 
     department: Text = Field(title="部门")
-    period: Text = Field(title="期间")
+    period: PeriodText = Field(title="期间")
     reason: Text = Field(title="退回原因")
 
 
@@ -76,7 +90,7 @@ class MeetingHeld(Said):
     """The minutes of a quarterly analysis meeting."""
 
     department: Text = Field(title="部门")
-    period: Text = Field(title="季度")
+    period: PeriodText = Field(title="季度")
     held_on: date = Field(title="召开日期")
     attendees: Text = Field(title="参加人员")
     completion: Text = Field(title="各项目标完成情况")
@@ -88,7 +102,7 @@ class ReviewHeld(Said):
     """The half-year review: its four parts, and whether it was the second quarter's meeting too (A6)."""
 
     department: Text = Field(title="部门")
-    period: Text = Field(title="半年")
+    period: PeriodText = Field(title="半年")
     held_on: date = Field(title="召开日期")
     attendees: Text = Field(title="参加人员")
     completion: Text = Field(title="半年目标完成情况讲评")
@@ -102,7 +116,7 @@ class ReverificationFound(Said):
     """What the agency found when it compared a department's filing with what was owed."""
 
     department: Text = Field(title="部门")
-    period: Text = Field(title="年度")
+    period: PeriodText = Field(title="年度")
     complete: YesNo = Field(title="是否完备")
     missing: str = Field(default="", title="缺少的目标与印证材料")
 
@@ -117,7 +131,7 @@ class EvidenceGiven(Said):
     """A file that supports what was reported of a target, or a filing as a whole."""
 
     department: Text = Field(title="部门")
-    period: Text = Field(title="期间")
+    period: PeriodText = Field(title="期间")
     target: str = Field(default="", title="目标编号")
     file: Path = Field(title="文件")
     about: date | None = Field(default=None, title="反映的日期")
@@ -194,14 +208,7 @@ class UrgingDone(Said):
     urging: int = Field(title="催办任务编号")
     outcome: Text = Field(title="结果或原因")
     skipped: YesNo = Field(default=False, title="跳过")
-    replaced_by: UrgingMethod | None = Field(default=None, title="改用方式")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read_label(cls, data: object) -> object:
-        if isinstance(data, dict) and isinstance(data.get("replaced_by"), str) and data["replaced_by"]:
-            return data | {"replaced_by": UrgingMethod.from_label(data["replaced_by"])}
-        return data
+    replaced_by: Method = Field(default=None, title="改用方式")
 
 
 class ResultRead(Said):

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Generic, NamedTuple, TypeVar
 
 from openpyxl.utils import get_column_letter
@@ -200,28 +201,25 @@ class Located(Generic[RowT_co]):
 
 @dataclass(frozen=True, slots=True)
 class Checked(Generic[RowT_co]):
-    """A file after the checks that need nothing but the file: its sound rows, and all complaints."""
+    """A file after the checks that need nothing but the file: its sound rows, all complaints, and the other rows."""
 
     file: str
     rows: tuple[Located[RowT_co], ...]
     complaints: tuple[Complaint, ...]
     ignored: tuple[str, ...] = ()
     reason: str = ""
+    unsound: tuple[Row, ...] = ()
 
 
 def check_rows(file: str, rows: Sequence[Row], model: type[RowT], repeats: Iterable[Complaint] = ()) -> Checked[RowT]:
     """Every row against its model, complaints in the order of the sheet and at most one for a cell."""
-    sound: list[Located[RowT]] = []
+    read = [(row, *_parse(row, model)) for row in rows]
     complaints: dict[str, Complaint] = {}
-    for row in rows:
-        parsed, found = _parse(row, model)
-        if parsed is not None:
-            sound.append(Located(parsed, row))
-        for complaint in found:
-            complaints.setdefault(complaint.cell, complaint)
-    for complaint in repeats:
+    for complaint in chain(*(found for _, _, found in read), repeats):
         complaints.setdefault(complaint.cell, complaint)
-    return Checked(file, tuple(sound), tuple(complaints.values()))
+    sound = tuple(Located(parsed, row) for row, parsed, _ in read if parsed is not None)
+    unsound = tuple(row for row, parsed, _ in read if parsed is None)
+    return Checked(file, sound, tuple(complaints.values()), unsound=unsound)
 
 
 def _parse(row: Row, model: type[RowT]) -> tuple[RowT | None, list[Complaint]]:

@@ -13,6 +13,7 @@ from models.intake.values import (
     MaybeDay,
     MaybeEmail,
     MaybeMobile,
+    MaybeRobot,
     MaybeText,
     Text,
     choice,
@@ -48,7 +49,7 @@ class DepartmentRow(SheetRow):
     short_name: MaybeText = Field(default="", validation_alias="简称")
     management: MaybeManagement = Field(default=None, validation_alias="管理类别")
     office_email: MaybeEmail = Field(default="", validation_alias="目标办邮箱")
-    wecom_robot: MaybeText = Field(default="", validation_alias="企业微信机器人")
+    wecom_robot: MaybeRobot = Field(default="", validation_alias="企业微信机器人")
     liaison: MaybeText = Field(default="", validation_alias="联络员")
     liaison_email: MaybeEmail = Field(default="", validation_alias="联络员邮箱")
     liaison_mobile: MaybeMobile = Field(default="", validation_alias="联络员手机")

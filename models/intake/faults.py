@@ -10,10 +10,15 @@ WORDS = {
     "missing": "必填",
     "extra_forbidden": "没有这个字段",
     "date_from_datetime_parsing": "不是有效日期，应为2026-06-30这样的写法",
+    "date_from_datetime_inexact": "不是有效日期，应为2026-06-30这样的写法",
     "date_parsing": "不是有效日期，应为2026-06-30这样的写法",
     "date_type": "不是有效日期，应为2026-06-30这样的写法",
     "decimal_parsing": "不是数字",
+    "decimal_type": "不是数字",
+    "finite_number": "不是数字",
     "int_parsing": "不是整数",
+    "int_from_float": "不是整数",
+    "int_type": "不是整数",
     "bool_parsing": "应填是或否",
     "bool_type": "应填是或否",
     "string_pattern_mismatch": "格式不对，手机号应为11位数字",
@@ -25,6 +30,7 @@ WORDS = {
     "string_type": "应为文字",
     "list_type": "应为列表",
     "tuple_type": "应为列表",
+    "model_type": "应为{{…}}形式的内容",
     "too_short": "不能为空",
 }
 

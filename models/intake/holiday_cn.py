@@ -31,6 +31,14 @@ from models.rules.workdays import SATURDAY
 TITLE = "国务院办公厅关于{year}年部分节假日安排的通知"
 DECEMBER, MAX_BYTES, LONGEST = 12, 1_000_000, 200
 KEYS = {"date": "date", "kind": "isOffDay", "name": "name"}  # how a day calls what our sheets call so
+TITLES = {
+    "year": "年度",
+    "papers": "通知网址",
+    "days": "日期列表",
+    "date": "日期",
+    "isOffDay": "是否放假",
+    "name": "节日名称",
+}
 WORDS = {
     "missing": "没有这一项",
     "model_type": "应为{…}形式的对象",
@@ -63,14 +71,14 @@ class CheckedYear(Checked[CalendarRow]):
 
 @dataclass(frozen=True, slots=True)
 class Element(Row):
-    """One element of `days`, named by its JSON path."""
+    """One element of `days`, named by its place in the file."""
 
     def address(self, column: str) -> str:
-        """Where a reader finds it: days[3].date."""
-        return f"days[{self.number}].{KEYS[column]}" if column in KEYS else "days"
+        """Where a reader finds it: “days”第4项的日期“date”."""
+        return _place(("days", self.number, KEYS[column]) if column in KEYS else ("days",))
 
     def complain(self, column: str, message: str) -> Complaint:
-        """A complaint at that path."""
+        """A complaint at that place."""
         return _at(self.origin.file, self.address(column), message.lstrip("："), shown(self.cells.get(column)))
 
 
@@ -101,12 +109,12 @@ class _Year(BaseModel):
 
 
 def read_holiday_cn(path: Path, notice: Notice) -> CheckedYear:
-    """The days of a year, each date once; `notice` says from which notice. Every complaint names its JSON path."""
+    """The days of a year, each date once; `notice` says from which notice. Every complaint names its place."""
     file = path.name
     found = _checked(file, _parsed(file, contents_of(path)))
     if not found.days:
         raise Refused(
-            f"未导入：“{file}”的 days 是空的，{found.year}年放假安排尚未公布，或该文件尚未收录。"
+            f"未导入：“{file}”的“days”是空的，{found.year}年放假安排尚未公布，或该文件尚未收录。"
             "公布之前，期限仍标为暂定。"
         )
     known = _known(file, found, notice)
@@ -134,11 +142,20 @@ def _checked(file: str, said: Any) -> _Year:  # noqa: ANN401 - any JSON value
         return _Year.model_validate(said)
     except ValidationError as wrong:
         errors = wrong.errors(include_url=False, include_context=False)
-        raise ImportRefused(_at(file, _path(e["loc"]), _words(e), _value(e)) for e in errors) from wrong
+        raise ImportRefused(_at(file, _place(e["loc"]), _words(e), _value(e)) for e in errors) from wrong
 
 
-def _path(loc: Sequence[str | int]) -> str:
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".") or "$"
+def _place(loc: Sequence[str | int]) -> str:
+    """Where in the file, for a person who looks for the key: “days”第4项的日期“date”."""
+    match loc:
+        case ():
+            return "整个文件"
+        case (key,):
+            return f"{TITLES[str(key)]}“{key}”"
+        case (key, int(number)):
+            return f"“{key}”第{number + 1}项"
+    *around, key = loc
+    return f"{_place(around)}的{_place((key,))}"
 
 
 def _words(error: Any) -> str:  # noqa: ANN401 - ErrorDetails of pydantic_core
@@ -188,14 +205,14 @@ def _located(file: str, number: int, said: _Day, notice: Notice) -> Located[Cale
     return Located(row, Element(Origin(file, "", len(cells), {}), number, cells))
 
 
-def _at(file: str, path: str, message: str, value: str = "") -> Complaint:
-    return Complaint(sheet="", cell=path, value=shown(value)[:LONGEST], message=shown(message)[:LONGEST], file=file)
+def _at(file: str, place: str, message: str, value: str = "") -> Complaint:
+    return Complaint(sheet="", cell=place, value=shown(value)[:LONGEST], message=shown(message)[:LONGEST], file=file)
 
 
 def _strange_title(file: str, year: int, notice: Notice) -> Iterator[Complaint]:
     named = year_named(notice.title)
     if named not in {None, year}:
-        yield _at(file, "year", f"文件是{year}年的，通知标题却是{named}年的：“{notice.title}”", str(year))
+        yield _at(file, _place(("year",)), f"文件是{year}年的，通知标题却是{named}年的：“{notice.title}”", str(year))
 
 
 def _misdated(rows: Sequence[Located[CalendarRow]], year: int) -> Iterator[Complaint]:
@@ -211,5 +228,5 @@ def _repeated(rows: Sequence[Located[CalendarRow]]) -> Iterator[Complaint]:
         first = seen.setdefault(located.row.date, located)
         if first is not located:
             both = "" if first.row.kind is located.row.kind else "，且一处放假、一处上班"
-            message = f"{located.row.date}与days[{first.source.number}]重复{both}，请核对通知后只保留一项"
+            message = f"{located.row.date}与第{first.source.number + 1}项重复{both}，请核对通知后只保留一项"
             yield located.complain("date", message)

@@ -1,4 +1,4 @@
-"""检查填报: the sheet in which offices report progress, a row per department, month and target."""
+"""检查填报: the sheet in which offices report progress, a row per department, month (or quarter) and target."""
 
 from collections.abc import Hashable
 from dataclasses import replace
@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from models.intake.complaints import Checked, Column, Row, SheetRow, check_rows, repeated
 from models.intake.sheets import read_rows
-from models.intake.values import Code, MaybeText, choice, code, month, optional, percent
+from models.intake.values import Code, MaybeText, choice, code, month_or_quarter, optional, percent
 from models.rules.kinds import LineStatus
 
 COLUMNS = (
@@ -25,10 +25,10 @@ MaybeStatus = Annotated[LineStatus | None, BeforeValidator(optional(choice(LineS
 
 
 class ReportRow(SheetRow):
-    """What a department reports of one target for one month."""
+    """What a department reports of one target for one month, or in its self-check for one quarter."""
 
     department: Code = Field(validation_alias="部门编码")
-    period: Annotated[str, BeforeValidator(month)] = Field(validation_alias="期间")
+    period: Annotated[str, BeforeValidator(month_or_quarter)] = Field(validation_alias="期间")
     target: Code = Field(validation_alias="目标编号")
     progress: Annotated[Decimal, BeforeValidator(percent)] = Field(validation_alias="进度")
     status: MaybeStatus = Field(default=None, validation_alias="状态")
@@ -36,7 +36,7 @@ class ReportRow(SheetRow):
 
 
 def read_reports(path: Path) -> Checked[ReportRow]:
-    """The report lines of a file, one for each department, month and target."""
+    """The report lines of a file, one for each department, month or quarter, and target."""
     sheet = read_rows(path, COLUMNS)
     return replace(
         check_rows(sheet.file, sheet.rows, ReportRow, repeated(sheet.rows, "目标编号", _line)), ignored=sheet.ignored
@@ -44,4 +44,4 @@ def read_reports(path: Path) -> Checked[ReportRow]:
 
 
 def _line(row: Row) -> Hashable:
-    return code(row.cells["部门编码"]), month(row.cells["期间"]), code(row.cells["目标编号"])
+    return code(row.cells["部门编码"]), month_or_quarter(row.cells["期间"]), code(row.cells["目标编号"])

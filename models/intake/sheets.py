@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
-from defusedxml.ElementTree import ParseError, iterparse
+from defusedxml.ElementTree import iterparse
 from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.cell import range_boundaries
@@ -31,7 +31,7 @@ ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 RESAVE = "请用Excel打开并另存为.xlsx后重新导入"
 OTHER_KINDS = {".xls": f"是旧版Excel文件，{RESAVE}", ".xlsm": "是带宏的工作簿，请另存为不带宏的.xlsx后重新导入"}
 # What damaged parts raise: the package and its XML, then openpyxl meeting parts that it does not expect.
-PACKAGE = (BadZipFile, ParseError, zlib.error, struct.error, EOFError, OSError, RuntimeError)
+PACKAGE = (BadZipFile, SyntaxError, zlib.error, struct.error, EOFError, OSError, RuntimeError)  # XML is read by two
 BROKEN = (*PACKAGE, LookupError, ValueError, TypeError, AttributeError, ArithmeticError)
 Lines = Iterator[tuple[int, list[Content]]]
 

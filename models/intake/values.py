@@ -10,6 +10,7 @@ from typing import Annotated, TypeVar
 from pydantic import BeforeValidator, ValidationInfo
 
 from models.rules.kinds import Labelled
+from models.rules.robots import is_robot_address
 
 Cell = str | int | float | Decimal | date | None
 Kind = TypeVar("Kind", bound=Labelled)
@@ -25,6 +26,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\
 _DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _CHINESE_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日", re.ASCII)
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{1,2})|年(\d{1,2})月)", re.ASCII)
+_QUARTER = re.compile(r"(\d{4})(?:Q|年第?)([1-4一二三四])(?:季度)?", re.ASCII | re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
 _MOBILE = re.compile(r"1\d{10}", re.ASCII)
 _WORD, _LABEL = r"[A-Za-z0-9_%+-]+", r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -109,14 +111,23 @@ def year(cell: Cell) -> int:
     return int(digits)
 
 
-def month(cell: Cell) -> str:
-    """A month such as 2026-03; Excel turns what was typed so into a date cell of the first day."""
+def month_or_quarter(cell: Cell) -> str:
+    """A month such as 2026-03, which Excel turns into a date cell of its first day, or a quarter such as 2026Q1 or
+    2026年第一季度.
+    """
+    if found := _QUARTER.fullmatch(folded(cell)):
+        number = "一二三四".find(found[2]) + 1 or int(found[2])
+        return f"{_in_range(date(int(found[1]), number * 3, 1)).year}Q{number}"
+    return _month(cell)
+
+
+def _month(cell: Cell) -> str:
     if isinstance(cell, date) and cell.day == 1:
         return f"{_in_range(cell):%Y-%m}"
     said = text(folded(cell))
     found = _PERIOD.fullmatch(said)
     if not found:
-        raise ValueError(f"“{said}”不是月份，请写成2026-03")
+        raise ValueError(f"“{said}”不是月份或季度，请写成2026-03或2026Q1")
     first = _existing(said, int(found[1]), int(found[2] or found[3]), 1)
     return f"{_in_range(first):%Y-%m}"
 
@@ -164,6 +175,16 @@ def email(cell: Cell) -> str:
     return said
 
 
+def robot(cell: Cell) -> str:
+    """The address of a group's robot; what is wrong with it is said without repeating it, for it is a secret."""
+    said = text(folded(cell))
+    scheme, mark, rest = said.partition("://")
+    address = f"{scheme.lower()}{mark}{rest}" if mark else said
+    if not is_robot_address(address):
+        raise ValueError("不是有效的地址，请填机器人key、完整的webhook地址（https://……?key=……）或其他服务的Apprise地址")
+    return address
+
+
 def mobile(cell: Cell) -> str:
     """A mobile number of eleven digits; spaces and hyphens between them are dropped."""
     said = text(folded(cell))
@@ -203,5 +224,6 @@ Day = Annotated[date, BeforeValidator(day)]
 MaybeCode = Annotated[str, BeforeValidator(optional(code, ""))]
 MaybeText = Annotated[str, BeforeValidator(optional(text, ""))]
 MaybeEmail = Annotated[str, BeforeValidator(optional(email, ""))]
+MaybeRobot = Annotated[str, BeforeValidator(optional(robot, ""))]
 MaybeMobile = Annotated[str, BeforeValidator(optional(mobile, ""))]
 MaybeDay = Annotated[date | None, BeforeValidator(optional(day, None))]

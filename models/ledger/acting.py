@@ -32,12 +32,13 @@ class Role(Labelled):
     AGENCY = "agency", "省直目标绩效管理机构"
     OFFICE = "office", "部门目标办"
     HEAD = "head", "主要领导"
+    LEADER = "leader", "分管省领导"
     SYSTEM = "system", "系统"
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a name, a role, and the department for which an office or a head speaks."""
+    """Who acts: a name, a role, and the department for which an office, a head or a supervising leader speaks."""
 
     name: str
     role: Role

@@ -57,8 +57,8 @@ def register_year_end_notice(session: Session, said: YearEndNoticeGiven, ctx: Co
     words = f"已登记{period.label}现场复核通知（{notice.number}），完成期限{notice.due}。"
     if moved:
         words += f"{moved}个部门在办的年终检查按此办理，通知{told}个部门。"
-    elif YEAR_END_CHECK.opens.of(period) > ctx.date:
-        words += f"年终检查{YEAR_END_CHECK.opens.of(period)}开启时适用。"
+    elif YEAR_END_CHECK.opens_from(period) > ctx.date:
+        words += f"年终检查{YEAR_END_CHECK.opens_from(period)}开启时适用。"
     counts = {"registered": 1, "moved": moved, "notices": told}
     return Summary(words, counts, {"number": notice.number, "due": notice.due.isoformat()})
 
@@ -85,7 +85,7 @@ def due_of_period(session: Session, ctx: Context, cycle: Cycle, period: Period) 
 
 
 def _due(session: Session, ctx: Context, period: Period, wanted: date | None) -> date:
-    first, last = YEAR_END_CHECK.opens.of(period), YEAR_END_CHECK.anchor.of(period)
+    first, last = YEAR_END_CHECK.opens_from(period), YEAR_END_CHECK.anchor.of(period)
     due = wanted or last
     if period.start < (live := go_live(session, ctx)):
         raise Refused(f"{period.label}早于启用日期{live}，没有年终检查。")

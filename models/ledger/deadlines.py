@@ -21,6 +21,8 @@ FIND = """
 SELECT id FROM deadline WHERE jurisdiction_id = :jurisdiction AND rule = :rule AND anchor = :anchor AND n = :n
     AND calendar = :calendar AND suspensions = CAST(:suspensions AS jsonb) AND source = :source
 """
+# Whether a notice can move the due day. A row from before this was told apart calls a fixed one provisional too.
+MOVABLE = "(x.n > 0 OR x.suspensions <> '[]')"
 
 
 def deadline_from(session: Session, ctx: Context, rule: DeadlineRule, anchor: date) -> tuple[int, Deadline]:

@@ -21,7 +21,7 @@ from models.ledger.finding import department_named, obligation_of, owed_lines
 from models.ledger.receiving import received_on
 from models.ledger.recording import record
 from models.records import Obligation
-from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK
+from models.rules.cycles import MONTHLY_CHECK, SELF_CHECK, YEAR_END_CHECK
 from models.rules.errors import Refused, Unavailable
 from models.rules.periods import Span, parse_period
 
@@ -39,6 +39,8 @@ FROM unnest(CAST(:digests AS text[]), CAST(:targets AS int[]), CAST(:names AS te
     JOIN evidence e ON e.sha256 = u.digest
 ORDER BY u.n ON CONFLICT DO NOTHING RETURNING id
 """
+# What an office answers target by target for a period of this length.
+ANSWERED = {Span.YEAR: YEAR_END_CHECK, Span.QUARTER: SELF_CHECK}
 _store: dict[str, Any] = {}
 
 
@@ -55,7 +57,7 @@ def attach_evidence(session: Session, said: EvidenceGiven, ctx: Context) -> Summ
     """Store a file by its SHA-256 and attach it; attaching the last one missing completes a year-end check."""
     department = department_named(session, ctx, said.department)
     period = parse_period(said.period)
-    cycle = YEAR_END_CHECK if period.span is Span.YEAR else MONTHLY_CHECK
+    cycle = ANSWERED.get(period.span, MONTHLY_CHECK)
     obligation = obligation_of(session, department, cycle.key, str(cycle.period(said.period)))
     proof = Proof(target=said.target, file=said.file, about=said.about, made_on=said.made_on)
     if not attach(session, ctx, obligation, [proof]):
@@ -72,9 +74,7 @@ def attach(session: Session, ctx: Context, obligation: Obligation, proofs: Seque
     owed = owed_lines(session, obligation)
     if strange := sorted({proof.target for proof in proofs if proof.target and proof.target not in owed}):
         raise Refused(f"目标{'、'.join(strange)}不在该部门{obligation.period}应填报的目标中。")
-    digests, sizes = map(list, zip(*(_store_file(proof.file) for proof in proofs), strict=True))
-    _settle_names(digests)
-    run(session, KEEP, digests=digests, sizes=sizes)
+    digests = keep_files(session, [proof.file for proof in proofs])
     numbers = {code: line.id for code, line in owed.items()}
     uses = [(numbers.get(proof.target), proof.file.name, proof.about, proof.made_on) for proof in proofs]
     names = ("targets", "names", "abouts", "mades")
@@ -83,6 +83,17 @@ def attach(session: Session, ctx: Context, obligation: Obligation, proofs: Seque
     ids = list(run(session, USE, obligation=obligation.id, digests=digests, day=day, **columns).scalars())
     record(session, ctx, "evidence_use", ids, "attached")
     return len(ids)
+
+
+def keep_files(session: Session, files: Sequence[Path]) -> list[str]:
+    """Store these files for good, each content once; returns the SHA-256 of each.
+
+    Raises Refused for one that cannot be read, is empty or too large, Unavailable when it cannot be stored.
+    """
+    digests, sizes = map(list, zip(*(_store_file(file) for file in files), strict=True))
+    _settle_names(digests)
+    run(session, KEEP, digests=digests, sizes=sizes)
+    return digests
 
 
 def _store_file(file: Path) -> tuple[str, int]:

@@ -57,7 +57,7 @@ def _perhaps(session: Session, jurisdiction: int, text: str) -> str:
 
 def _check_own(session: Session, ctx: Context, department: Department) -> None:
     """An office acts for itself and for what was merged into it; one that was merged away acts no more."""
-    if ctx.actor.role not in {Role.OFFICE, Role.HEAD}:
+    if ctx.actor.role not in {Role.OFFICE, Role.HEAD, Role.LEADER}:
         return
     heir = heirs(session).get(id_of(department), department.id)
     if ctx.actor.department == heir:

@@ -1,6 +1,7 @@
 """初始化: the jurisdiction, its go-live date, the agency's own row and the shipped calendar."""
 
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session
 
@@ -15,16 +16,21 @@ from models.rules.kinds import DayKind
 
 AGENCY_CODE = "AGENCY"
 GO_LIVE = "SELECT go_live FROM jurisdiction WHERE id = :jurisdiction"
+FOUNDED = """
+SELECT id, name, go_live, EXISTS (SELECT 1 FROM cycle_run) OR EXISTS (SELECT 1 FROM obligation) AS begun
+FROM jurisdiction WHERE go_live IS NOT NULL
+"""
+CORRECT = "UPDATE jurisdiction SET go_live = :go_live WHERE id = :id"
 
 
 @act("init", "初始化", clause="3-1", roles={Role.AGENCY})
 def found(session: Session, said: Founding, ctx: Context) -> Summary:
-    """Name the jurisdiction and the day from which it is live; nothing that began before is ever opened."""
-    live = run(session, "SELECT name, go_live FROM jurisdiction WHERE go_live IS NOT NULL").first()
-    if live and (live.name, live.go_live) == (said.name, said.go_live):
-        return Summary(f"“{said.name}”此前已初始化，未作改动。", {"founded": 0})
-    if live:
-        raise Refused(f"本系统已初始化为“{live.name}”（{live.go_live}启用），不能改为“{said.name}”（{said.go_live}）。")
+    """Name the jurisdiction and the day from which it is live; nothing that began before is ever opened.
+
+    As long as nothing was opened, another day corrects the first.
+    """
+    if live := run(session, FOUNDED).first():
+        return _again(session, said, ctx, live)
     days = _keep_calendar(session, ctx)
     place = Jurisdiction(name=said.name, parent_id=NATION, go_live=said.go_live)
     session.add(place)
@@ -40,6 +46,19 @@ def found(session: Session, said: Founding, ctx: Context) -> Summary:
     return Summary(
         f"已初始化：{said.name}，{said.go_live}启用，工作日历{days}天。", {"founded": 1, "calendar_days": days}
     )
+
+
+def _again(session: Session, said: Founding, ctx: Context, live: Any) -> Summary:  # noqa: ANN401 - a result row
+    if (live.name, live.go_live) == (said.name, said.go_live):
+        return Summary(f"“{said.name}”此前已初始化，未作改动。", {"founded": 0})
+    if live.name != said.name or live.begun:
+        why = "，已有周期开启" if live.name == said.name else ""
+        founded = f"本系统已初始化为“{live.name}”（{live.go_live}启用）"
+        raise Refused(f"{founded}{why}，不能改为“{said.name}”（{said.go_live}）。")
+    run(session, CORRECT, id=live.id, go_live=said.go_live)
+    days = {"from": live.go_live.isoformat(), "to": said.go_live.isoformat()}
+    record(session, ctx, "jurisdiction", [live.id], "corrected", detail=days)
+    return Summary(f"启用日期由{live.go_live}更正为{said.go_live}。", {"founded": 0, "corrected": 1})
 
 
 def go_live(session: Session, ctx: Context) -> date:

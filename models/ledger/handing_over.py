@@ -27,7 +27,8 @@ WHERE o.department_id = :department AND o.kind = ANY(:kinds)
 TARGETS_OF = """
 SELECT t.id FROM target t JOIN target_department x ON x.target_id = t.id AND x.department_id = :department
 WHERE t.year >= :year
-    OR EXISTS (SELECT 1 FROM negative_entry e WHERE e.target_id = t.id AND e.state <> 'made_good')
+    OR EXISTS (SELECT 1 FROM negative_entry e WHERE e.target_id = t.id
+        AND e.state NOT IN ('made_good', 'dismissed', 'withdrawn'))
 ORDER BY t.year, t.code COLLATE "C"
 """
 # Where both were responsible, the better place stays.
@@ -97,8 +98,20 @@ class Handover:
 
 def first_owed(session: Session, department: int) -> date | None:
     """The day from which whatever opens asks a new lead, not this department: what it was asked stays with it."""
-    last: date | None = run(session, LAST_ASKED, department=department, kinds=WITH_LINES).scalar_one()
+    last = _last_asked(session, department)
     return last and last + timedelta(days=1)
+
+
+def opened_until(session: Session, department: Department, effective_on: date) -> date:
+    """The day until which everything is opened before a handover: the last one before it takes effect, or that on which
+    the old department was last asked, for what else opened that day asks it too.
+    """
+    return max(last_day(effective_on), _last_asked(session, id_of(department)) or date.min)
+
+
+def _last_asked(session: Session, department: int) -> date | None:
+    last: date | None = run(session, LAST_ASKED, department=department, kinds=WITH_LINES).scalar_one()
+    return last
 
 
 def targets_of(session: Session, department: Department, year: int) -> list[int]:

@@ -14,7 +14,7 @@ from models.ledger.founding import AGENCY_CODE
 from models.ledger.owing import still_owed
 from models.ledger.recording import record
 from models.ledger.succeeding import heirs, hold_obligations, once_named
-from models.ledger.tallying import Tally, assign, names_of, refuse_if, unknown, unsaid
+from models.ledger.tallying import CODE, Tally, assign, names_of, refuse_if, strangers, unknown, unsaid
 from models.records import Contact, Department, Office, id_of
 from models.rules.kinds import ContactRole
 
@@ -181,9 +181,10 @@ def _people(row: DepartmentRow) -> list[ContactRow]:
 def import_contacts(session: Session, said: Checked[ContactRow], ctx: Context) -> Summary:
     """6.1.6: the people in the roles of the departments, between their validity dates."""
     known = names_of(session, ctx)
-    strangers = [row for row in said.rows if not known.get(row.row.department)]
-    complaints = [unknown(row, "部门编码", row.row.department, known) for row in strangers]
-    refuse_if([*said.complaints, *complaints, *_outliving(session, said, known)])
+    unsound = strangers(said, CODE, known)
+    nobody = [row for row in said.rows if not known.get(row.row.department)]
+    complaints = [unknown(row, CODE, row.row.department, known) for row in nobody]
+    refuse_if([*said.complaints, *unsound, *complaints, *_outliving(session, said, known)])
     tally = _keep_contacts(session, ctx, [located.row for located in said.rows], known)
     return tally.summary("联系人")
 

@@ -14,12 +14,13 @@ from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.handing_over import first_owed, follow_leads
 from models.ledger.recording import record
 from models.ledger.succeeding import handed_over, heirs, through
-from models.ledger.tallying import Tally, assign, names_of, refuse_if, unknown, unsaid
+from models.ledger.tallying import Tally, assign, names_of, refuse_if, strangers, unknown, unsaid
+from models.ledger.versioning import keep_corrections, keep_issued
 from models.records import Department, Target, id_of
+from models.rules.requirements import ASKED
 
-FIXED = {"requirement": "绩效要求", "quantity": "数量", "unit": "单位", "deadline": "完成时限"}
 LEAD = "lead"
-TITLES = FIXED | {LEAD: "责任部门"}
+TITLES = ASKED | {LEAD: "责任部门"}
 ADVICE = "确系录入错误的，用 --correction 写明原因更正"
 RESPONSIBLE = """
 SELECT x.target_id, x.department_id, x.since, d.name
@@ -55,10 +56,14 @@ def import_targets(session: Session, said: Checked[TargetRow], ctx: Context) -> 
     known = names_of(session, ctx)
     lines = _lines(session, said, ctx, known)
     complaints = *_strangers(lines, known), *_ended(lines, known, ctx), *_fixed(session, lines, said.reason)
-    refuse_if([*said.complaints, *complaints])
+    unsound = [each for column in ("责任部门", "配合部门") for each in strangers(said, column, known)]
+    refuse_if([*said.complaints, *unsound, *complaints])
     tally = Tally(len(lines))
+    misasked = _misasked(lines)
+    keep_issued(session, ctx, misasked)
     new = [line.target for line in lines if _keep_target(session, ctx, line, tally)]
     session.flush()
+    keep_corrections(session, ctx, misasked)
     tally.new += [id_of(target) for target in new if target]
     moved = _keep_responsible(session, ctx, lines, said.reason)
     tally.changed = sorted({*tally.changed, *moved} - set(tally.new))
@@ -70,6 +75,11 @@ def import_targets(session: Session, said: Checked[TargetRow], ctx: Context) -> 
     summary = tally.summary("目标")
     words = f"其中更正{len(corrected)}项，原因：{said.reason}。{''.join(map(_told, lines))}" if corrected else ""
     return Summary(summary.words + words, summary.counts)
+
+
+def _misasked(lines: Iterable[_Line]) -> list[int]:
+    """The targets of which what they ask for is corrected, not only who leads them."""
+    return [id_of(line.target) for line in lines if line.target and set(line.corrected) & set(ASKED)]
 
 
 def _lines(
@@ -111,7 +121,7 @@ def _differences(
     row, silent = line.located.row, unsaid(line.located)
     differing = {
         name: (_shown(getattr(line.target, name)), _shown(getattr(row, name)))
-        for name in FIXED
+        for name in ASKED
         if name not in silent and getattr(line.target, name) != getattr(row, name)
     }
     lead, now = known.get(row.lead), line.now[0]
@@ -158,7 +168,7 @@ def _fixed(session: Session, lines: Iterable[_Line], reason: str) -> Iterable[Co
 def _instead(name: str, before: str) -> str:
     if name == LEAD:
         return f"（现由“{before}”牵头）；改由其他部门牵头须办理目标划转（transfer_targets）"
-    return "；目标下达后的调整须按6.1.7办理，不能通过导入更改"
+    return "；目标下达后的调整须按6.1.7办理（申请目标调整，request_adjustment），不能通过导入更改"
 
 
 def _told(line: _Line) -> str:

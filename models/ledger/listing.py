@@ -19,28 +19,15 @@ from models.rules.duties import Audience, Duty
 from models.rules.errors import Refused
 from models.rules.states import EntryEvent, EntryState
 
+ENDED = {EntryState.MADE_GOOD, EntryState.DISMISSED, EntryState.WITHDRAWN}
+
 
 @act("list_finding", "列入负面清单", clause="3-6.2.4", roles={Role.AGENCY})
 def list_finding(session: Session, said: FindingListed, ctx: Context) -> Summary:
     """6.2.4: a target found not done in quality or quantity enters the negative list, confirmed at once."""
     target = target_of(session, ctx, said)
     lead = lead_of(session, ctx, target)
-    if said.found_on > ctx.date:
-        raise Refused(f"核查日期{said.found_on}在今天（{ctx.date}）之后。")
-    last = newest_entry(session, target)
-    if last and last.state is not EntryState.MADE_GOOD:
-        raise Refused(f"目标{target.code}已在负面清单中（{last.listed_on}列入），尚未补欠，不能重复列入。")
-    entry = NegativeEntry(
-        target_id=id_of(target),
-        occurrence=last.occurrence + 1 if last else 1,
-        department_id=id_of(lead),
-        finding=said.finding,
-        found_on=said.found_on,
-        listed_on=ctx.date,
-    )
-    session.add(entry)
-    session.flush()
-    record(session, ctx, "negative_entry", [id_of(entry)], "listed", moved=("", EntryState.LISTED.value))
+    enter(session, ctx, target, said.finding, said.found_on)
     return Summary(f"已将“{target.name}”（{lead.name}）列入负面清单，请明确整改时限。", {"listed": 1})
 
 
@@ -51,6 +38,42 @@ def set_limit(session: Session, said: LimitSet, ctx: Context) -> Summary:
     entry = entry_of(session, target)
     move(session, ctx, "negative_entry", [id_of(entry)], EntryEvent.SET_LIMIT, now=entry.state)
     return start_round(session, ctx, target, entry, 1, said.limit)
+
+
+def enter(
+    session: Session,
+    ctx: Context,
+    target: Target,
+    finding: str,
+    found_on: date,
+    state: EntryState = EntryState.LISTED,
+) -> NegativeEntry:
+    """Put a target on the negative list, or with `PROPOSED` only propose it (A20); a proposal is confirmed by this."""
+    if found_on > ctx.date:
+        raise Refused(f"核查日期{found_on}在今天（{ctx.date}）之后。")
+    last = newest_entry(session, target)
+    if last and last.state is EntryState.PROPOSED and state is EntryState.LISTED:
+        changes = {"finding": finding, "found_on": found_on, "listed_on": ctx.date}
+        move(session, ctx, "negative_entry", [id_of(last)], EntryEvent.CONFIRM, sets=changes)
+        session.refresh(last)
+        return last
+    if last and last.state is EntryState.PROPOSED:
+        raise Refused(f"目标{target.code}已在{last.listed_on}提出拟列入负面清单，等待现场认定，不能重复提出。")
+    if last and last.state not in ENDED:
+        raise Refused(f"目标{target.code}已在负面清单中（{last.listed_on}列入），尚未补欠，不能重复列入。")
+    entry = NegativeEntry(
+        target_id=id_of(target),
+        occurrence=last.occurrence + 1 if last else 1,
+        department_id=id_of(lead_of(session, ctx, target)),
+        finding=finding,
+        found_on=found_on,
+        listed_on=ctx.date,
+        state=state,
+    )
+    session.add(entry)
+    session.flush()
+    record(session, ctx, "negative_entry", [id_of(entry)], state.value, moved=("", state.value))
+    return entry
 
 
 def target_of(session: Session, ctx: Context, said: OfTarget) -> Target:

@@ -129,7 +129,7 @@ def _left_out(said: Checked[CalendarRow], kept: Kept) -> Iterator[Complaint]:
     if not isinstance(said, CheckedYear):
         return
     listed = {located.row.date for located in said.rows}
-    for on, day in kept.items():
+    for on, day in sorted(kept.items()):
         announced = AnnouncedDay(on, day.kind, day.notice_title)
         mattering = day.kind is not DayKind.NORMAL and not rest_day_anyway(announced)
         if on.year == said.year and mattering and on not in listed and year_named(day.notice_title) in {None, on.year}:

@@ -10,13 +10,34 @@ from models.database import run
 from models.ledger.acting import Context
 from models.ledger.recording import record
 from models.rules.errors import Unavailable
-from models.rules.states import ENTRY, OBLIGATION, REMEDIATION, URGING, Event, Moves, State, follow
+from models.rules.states import (
+    ADJUSTMENT,
+    APPEAL,
+    ENTRY,
+    FINDING,
+    INSPECTION,
+    OBLIGATION,
+    OPINION,
+    REMEDIATION,
+    SAMPLE,
+    URGING,
+    Event,
+    Moves,
+    State,
+    follow,
+)
 
 TABLES: dict[str, Moves] = {
     "obligation": OBLIGATION,
     "negative_entry": ENTRY,
     "remediation": REMEDIATION,
+    "sample": SAMPLE,
     "urging": URGING,
+    "adjustment": ADJUSTMENT,
+    "inspection": INSPECTION,
+    "appeal": APPEAL,
+    "finding": FINDING,
+    "opinion": OPINION,
 }
 
 

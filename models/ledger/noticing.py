@@ -77,8 +77,13 @@ def tell_agency(
     payload: dict[str, Any] | None = None,
 ) -> int:
     """Queue one notice for the agency; returns 1 when it is new."""
-    agency = int(run(session, AGENCY, jurisdiction=ctx.jurisdiction).scalar_one())
-    return tell_one(session, ctx, kind, subject, (agency, Audience.AGENCY), occasion=occasion, payload=payload)
+    to = agency_of(session, ctx.jurisdiction), Audience.AGENCY
+    return tell_one(session, ctx, kind, subject, to, occasion=occasion, payload=payload)
+
+
+def agency_of(session: Session, jurisdiction: int) -> int:
+    """The id of the department that is the agency itself."""
+    return int(run(session, AGENCY, jurisdiction=jurisdiction).scalar_one())
 
 
 def tell_one(

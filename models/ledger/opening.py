@@ -9,10 +9,11 @@ from models.database import run
 from models.intake.acts import CycleToOpen, Nothing
 from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.announcing import deadline_of, due_of_period
+from models.ledger.calendars import calendar_of
 from models.ledger.comparing import compare_missed
 from models.ledger.founding import go_live
 from models.ledger.noticing import tell, tell_agency
-from models.ledger.pausing import halts_of, standing_halts, why_held_back
+from models.ledger.pausing import halts_of, opening_day, standing_halts, why_held_back
 from models.ledger.recording import record
 from models.rules.cycle import Cycle
 from models.rules.cycles import expected_runs, find_cycle
@@ -23,9 +24,11 @@ from models.rules.periods import Period, period_of
 
 RUN = """
 INSERT INTO cycle_run (jurisdiction_id, cycle, period, opens_on, opened_on, opened_at, opened_late)
-VALUES (:jurisdiction, :cycle, :period, :opens_on, :day, :at, :late) ON CONFLICT DO NOTHING RETURNING id
+VALUES (:jurisdiction, :cycle, :period, :opens_on, :day, :at, :late) ON CONFLICT DO NOTHING RETURNING id, opens_on
 """
-FIND_RUN = "SELECT id FROM cycle_run WHERE jurisdiction_id = :jurisdiction AND cycle = :cycle AND period = :period"
+FIND_RUN = """
+SELECT id, opens_on FROM cycle_run WHERE jurisdiction_id = :jurisdiction AND cycle = :cycle AND period = :period
+"""
 # A fresh installation has no statistics and the planner takes its tables for empty: every lookup is therefore written
 # so that only one plan is possible. Who is there already is read once, what a department leads is found by its index.
 OBLIGATIONS = """
@@ -63,12 +66,15 @@ def open_cycle(session: Session, said: CycleToOpen, ctx: Context) -> Summary:
     """6.1: open one cycle for one period; a second time changes nothing.
 
     A period that began before the go-live date is never opened, nor one that a pause holds back; one whose opening day
-    has not come is refused.
+    has not come is refused, but where only the working day is still to come there is nothing to do yet.
     """
     cycle = find_cycle(said.cycle)
     period = cycle.period(said.period)
-    if cycle.opens.of(period) > ctx.date:
-        raise Refused(f"{period.label}的“{cycle.name}”{cycle.opens.of(period)}才开启，今天是{ctx.date}。")
+    opens_on = opening_day(session, ctx, cycle, period)
+    if cycle.opens_from(period) > ctx.date:
+        raise Refused(f"{period.label}的“{cycle.name}”{opens_on}才开启，今天是{ctx.date}。")
+    if opens_on > ctx.date:
+        return _nothing(cycle, period, f"{period.label}的“{cycle.name}”{opens_on}开启，今日无需开启。")
     if period.start < (live := go_live(session, ctx)):
         return _nothing(cycle, period, f"{period.label}早于启用日期{live}，不开启。")
     if why := why_held_back(session, ctx, cycle, period):
@@ -95,9 +101,9 @@ def open_missed(session: Session, ctx: Context, until: date) -> dict[str, int]:
     """Open what should have been opened by `until` and was not; how many departments, by cycle and period."""
     existing = set(run(session, RUNS, jurisdiction=ctx.jurisdiction).tuples())
     halts, opened = halts_of(session, ctx.jurisdiction), {}
-    for cycle, period in expected_runs(go_live(session, ctx), until):
+    for cycle, period in expected_runs(go_live(session, ctx), until, calendar_of(session, ctx.jurisdiction)):
         there = (cycle.key, str(period)) in existing
-        if held_back(halts, cycle.key, cycle.opens.of(period), ctx.date, wanted=there):
+        if held_back(halts, cycle.key, opening_day(session, ctx, cycle, period), ctx.date, wanted=there):
             continue
         if not there or due_of_period(session, ctx, cycle, period) >= ctx.date:
             summary = open_period(session, ctx, cycle, period)
@@ -108,7 +114,7 @@ def open_missed(session: Session, ctx: Context, until: date) -> dict[str, int]:
 
 def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) -> Summary:
     """Open the obligations that do not exist yet, with their blank lines, notices and transitions."""
-    cycle_run = _open_run(session, ctx, cycle, period)
+    cycle_run, opens_on = _open_run(session, ctx, cycle, period)
     deadline, value = deadline_of(session, ctx, cycle, period)
     ids = list(
         run(
@@ -123,13 +129,13 @@ def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) ->
             clause=cycle.duty.clause,
             deadline=deadline,
             day=ctx.date,
-            late=ctx.date > cycle.opens.of(period),
-            opens_on=cycle.opens.of(period),
+            late=ctx.date > opens_on,
+            opens_on=opens_on,
             needs_targets=cycle.needs_targets,
         ).scalars()
     )
     if ids and cycle.lines:
-        run(session, LINES, ids=ids, year=period.year, opens_on=cycle.opens.of(period))
+        run(session, LINES, ids=ids, year=period.year, opens_on=opens_on)
     record(session, ctx, "obligation", ids, "opened", moved=("", "open"))
     owed = int(run(session, COUNT, cycle_run=cycle_run).scalar_one())
     told = _tell(session, ctx, cycle, period, ids, payload=value.proof.get("notice"))
@@ -139,16 +145,18 @@ def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) ->
     return Summary(words, counts, data)
 
 
-def _open_run(session: Session, ctx: Context, cycle: Cycle, period: Period) -> int:
+def _open_run(session: Session, ctx: Context, cycle: Cycle, period: Period) -> tuple[int, date]:
+    """The run of a period, and its opening day: a calendar amended since leaves that as it was."""
     key = {"jurisdiction": ctx.jurisdiction, "cycle": cycle.key, "period": str(period)}
-    if found := run(session, FIND_RUN, **key).scalar():
-        return int(found)
-    opens_on = cycle.opens.of(period)
-    made = run(session, RUN, **key, opens_on=opens_on, day=ctx.date, at=ctx.at, late=ctx.date > opens_on).scalar()
+    if found := run(session, FIND_RUN, **key).first():
+        return found.id, found.opens_on
+    opens_on = opening_day(session, ctx, cycle, period)
+    made = run(session, RUN, **key, opens_on=opens_on, day=ctx.date, at=ctx.at, late=ctx.date > opens_on).first()
     if made is None:
-        return int(run(session, FIND_RUN, **key).scalar_one())
-    record(session, ctx, "cycle_run", [made], "opened")
-    return int(made)
+        found = run(session, FIND_RUN, **key).one()
+        return found.id, found.opens_on
+    record(session, ctx, "cycle_run", [made.id], "opened")
+    return made.id, opens_on
 
 
 def _tell(

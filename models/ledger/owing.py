@@ -1,4 +1,4 @@
-"""Questions about what is owed: the list, one cycle's table, one obligation's whole history."""
+"""Questions about what is owed at any time: the list, a cycle's table, an obligation's whole history (3.1)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +10,11 @@ from sqlmodel import Session
 from models.database import run
 from models.ledger.acting import home
 from models.ledger.calendars import calendar_of
+from models.ledger.deadlines import MOVABLE
 from models.ledger.recording import LINES_OF, OBLIGATION_KEY, TARGET_OF
 from models.ledger.succeeding import NAME_THEN
-from models.rules.cycles import DUTIES, subject_of
+from models.ledger.versioning import asked_of_lines
+from models.rules.cycles import DUTIES, INSPECTION, OPINION_FEEDBACK, OPINION_PUBLICATION, subject_of
 from models.rules.errors import Refused
 from models.rules.reminders import Colour, colour_of, days_left
 
@@ -37,7 +39,7 @@ SELECT o.id, o.kind, o.period, o.subject, o.round, o.clause, o.state, o.counted_
     coalesce(n.short_name, NULLIF(s.short_name, ''), s.name)
         || CASE WHEN s.id = d.id THEN '' ELSE concat('（承接', coalesce(f.name, d.name), '）') END AS short_name,
     CASE WHEN s.id <> d.id THEN coalesce(f.name, d.name) END AS taken_over_from, w.is_agency AS agency_owes,
-    x.due, x.target, x.earliest, x.provisional, x.proof, t.name AS target_name,
+    x.due, x.target, x.earliest, x.provisional AND {MOVABLE} AS provisional, x.proof, t.name AS target_name,
     k.lines, k.reported, c.name AS liaison, c.mobile, c.email
 FROM chosen JOIN obligation o ON o.id = chosen.id
     JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
@@ -91,6 +93,14 @@ ORDER BY x.due, o.kind, o.period, o.subject COLLATE "C", o.id
 ALL = 1_000_000
 
 
+# What is numbered within its year is called by that number.
+NUMBERED = {
+    INSPECTION.key: "核查{}",
+    OPINION_FEEDBACK.key: "公众意见{}整改反馈",
+    OPINION_PUBLICATION.key: "公众意见{}整改公布",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
     """One obligation as it stands on a day."""
@@ -127,7 +137,9 @@ def days_in_words(item: Owed) -> str:
 
 
 def title_of(kind: str, period: str, target_name: str | None, number: int) -> str:
-    """What an obligation is called: 2026年第一季度分析会, or 整改“农村公路新建”（第2轮）."""
+    """What an obligation is called: 2026年第一季度分析会, 整改“农村公路新建”（第2轮）, 核查2026-3."""
+    if kind in NUMBERED:
+        return NUMBERED[kind].format(f"{period}-{number}")
     if not target_name:
         return subject_of(DUTIES[kind], period)
     again = f"（第{number}轮）" if number > 1 else ""
@@ -194,14 +206,22 @@ def still_owed(
     return [(row.code, title_of(row.kind, row.period, row.target_name, row.round), row.due) for row in rows]
 
 
+def _target(session: Session, item: Owed) -> dict[str, Any]:
+    """The working day to aim at, and whether a coming notice could still name another."""
+    calendar = calendar_of(session, home(session))
+    return {"day": item.row.target.isoformat(), "provisional": calendar.is_provisional(item.row.due)}
+
+
 def why(session: Session, number: int, day: date) -> dict[str, Any]:
-    """The whole proof and history of one obligation: deadline, every move, every notice."""
+    """The whole proof and history of one obligation: deadline, every move, every notice, what each line asks for."""
     found = owed(session, day, number=number)
     if not found:
         raise Refused(f"没有编号为{number}的应办事项。查看：mubiao owed。")
     return {
         "obligation": found[0].as_json(),
+        "target": _target(session, found[0]),
         "proof": found[0].row.proof,
         "history": [dict(row) for row in run(session, HISTORY, number=number).mappings()],
         "notices": [dict(row) for row in run(session, TOLD, number=number).mappings()],
+        "lines": asked_of_lines(session, number),
     }

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from models.database import run
 from models.intake.pauses import CycleHeld
 from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.calendars import calendar_of
 from models.ledger.founding import go_live
 from models.ledger.recording import record
 from models.records import Pause, id_of
@@ -75,12 +76,17 @@ def why_held_back(session: Session, ctx: Context, cycle: Cycle, period: Period) 
     halts = halts_of(session, ctx.jurisdiction)
     asked = ctx.actor.role is Role.AGENCY or ctx.day.period is not None
     wanted = asked or str(period) in _opened(session, ctx, cycle)
-    halt = held_back(halts, cycle.key, cycle.opens.of(period), ctx.date, wanted=wanted)
+    halt = held_back(halts, cycle.key, opening_day(session, ctx, cycle, period), ctx.date, wanted=wanted)
     if halt is None:
         return ""
     if halt.holds(ctx.date):
         return f"{describe_halt(halt)}{period.label}不开启。"
     return f"{describe_halt(halt)}{_how_to_open(cycle, [str(period)])}"
+
+
+def opening_day(session: Session, ctx: Context, cycle: Cycle, period: Period) -> date:
+    """The day on which a period opens, by the calendar as it stands."""
+    return cycle.opens_on(period, calendar_of(session, ctx.jurisdiction))
 
 
 def standing_halts(halts: Sequence[Halt], day: date) -> list[Halt]:
@@ -124,9 +130,9 @@ def _opened(session: Session, ctx: Context, cycle: Cycle) -> set[str]:
 
 
 def _missed(session: Session, ctx: Context, cycle: Cycle, halt: Halt) -> list[str]:
-    begun = cycle.opened_between(go_live(session, ctx), ctx.date)
-    opened = _opened(session, ctx, cycle)
-    return [str(p) for p in begun if halt.holds(cycle.opens.of(p)) and str(p) not in opened]
+    calendar, opened = calendar_of(session, ctx.jurisdiction), _opened(session, ctx, cycle)
+    begun = cycle.opened_between(go_live(session, ctx), ctx.date, calendar)
+    return [str(p) for p in begun if halt.holds(cycle.opens_on(p, calendar)) and str(p) not in opened]
 
 
 def _how_to_open(cycle: Cycle, periods: list[str]) -> str:

@@ -30,10 +30,15 @@ def received_on(session: Session, ctx: Context, obligation: Obligation) -> date:
 
     Refuses a day before the obligation began; one in the future was refused before.
     """
-    said = ctx.source.get("received")
-    if said is None:
+    if "received" not in ctx.source:
         return ctx.date
-    received, began = date.fromisoformat(said), run(session, BEGAN, obligation=obligation.id).scalar_one()
+    received, began = day_received(ctx), run(session, BEGAN, obligation=obligation.id).scalar_one()
     if received < began:
         raise Refused(f"收到日期{received}早于该事项开始的日期{began}，请核对。")
     return received
+
+
+def day_received(ctx: Context) -> date:
+    """The day on which what is entered was received, where there is no obligation that it answers."""
+    said = ctx.source.get("received")
+    return date.fromisoformat(said) if said else ctx.date

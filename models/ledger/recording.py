@@ -1,44 +1,22 @@
 """What is written down of each record: a digest over natural keys, never generated ids, one statement per set."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
 
 from models.database import canonical, run
 from models.ledger.acting import Context
-
-
-@dataclass(frozen=True, slots=True)
-class Noun:
-    """How the digest of one kind of record is computed: its row is `r`, `key` its natural key, `columns` what counts.
-
-    Only a verified noun has a transition for every change; of a message only what people decide about it is recorded.
-    """
-
-    source: str
-    key: str
-    columns: str
-    verified: bool = True
-
-    @property
-    def digests(self) -> str:
-        """SQL giving id, key and digest of every record.
-
-        The digest is of the text of a JSON array; json spells it as jsonb does, at three quarters of the cost.
-        """
-        return (
-            f"SELECT r.id, {self.key} AS key, encode(sha256(convert_to(json_build_array({self.columns})::text,"
-            f" 'UTF8')), 'hex') AS digest FROM {self.source}"
-        )
-
+from models.ledger.nouns.adjustment import ADJUSTED
+from models.ledger.nouns.inspection import INSPECTED
+from models.ledger.nouns.noun import PLACE, Noun
+from models.ledger.nouns.opinion import VOICED
+from models.ledger.nouns.quality import QUALITY
 
 OBLIGATION_KEY = "concat_ws('|', {o}.kind, {o}.period, {d}.code, {o}.subject, {o}.round)"
 _LINES = """(SELECT json_agg(json_build_array(t.year, t.code, l.target_version, l.progress, l.status, l.remark)
     ORDER BY t.year, t.code COLLATE "C") FROM report_line l JOIN target t ON t.id = l.target_id
     WHERE l.obligation_id = {obligation} AND l.version = {version})"""
-_PLACE = "(SELECT j.name FROM jurisdiction j WHERE j.id = r.jurisdiction_id)"
 # The target that an obligation `o` of a negative entry is about, and how many of its lines `o` owes and has answered.
 TARGET_OF = """LEFT JOIN target t ON o.subject <> '' AND t.jurisdiction_id = o.jurisdiction_id
     AND CAST(t.year AS text) = split_part(o.subject, '/', 1) AND t.code = split_part(o.subject, '/', 2)"""
@@ -60,7 +38,7 @@ NOUNS: dict[str, Noun] = {
     "department": Noun(
         "department r LEFT JOIN office f ON f.department_id = r.id",
         "r.code",
-        f"{_PLACE}, r.name, r.short_name, r.management, r.is_agency, r.valid_from, r.valid_to, f.email, f.wecom_robot",
+        f"{PLACE}, r.name, r.short_name, r.management, r.is_agency, r.valid_from, r.valid_to, f.email, f.wecom_robot",
     ),
     "contact": Noun(
         "contact r JOIN department d ON d.id = r.department_id",
@@ -70,7 +48,7 @@ NOUNS: dict[str, Noun] = {
     "target": Noun(
         "target r",
         "concat_ws('|', r.year, r.code)",
-        f"{_PLACE}, r.name, r.requirement, r.category, r.origin, r.source_document, r.key_project, r.quantity, r.unit,"
+        f"{PLACE}, r.name, r.requirement, r.category, r.origin, r.source_document, r.key_project, r.quantity, r.unit,"
         " r.deadline, r.parent_code, r.issued_on, r.version,"
         " (SELECT jsonb_agg(jsonb_build_array(x.position, d.code)"
         " || CASE WHEN x.since IS NULL THEN '[]' ELSE jsonb_build_array(x.since) END ORDER BY x.position)"
@@ -84,24 +62,24 @@ NOUNS: dict[str, Noun] = {
     "cycle_run": Noun(
         "cycle_run r",
         "concat_ws('|', r.cycle, r.period)",
-        f"{_PLACE}, r.opens_on, r.opened_on, extract(epoch FROM r.opened_at), r.opened_late",
+        f"{PLACE}, r.opens_on, r.opened_on, extract(epoch FROM r.opened_at), r.opened_late",
     ),
     "pause": Noun(
-        "pause r", "concat_ws('|', r.cycle, r.paused_from)", f"{_PLACE}, r.resumed_on, r.reason, r.resume_reason"
+        "pause r", "concat_ws('|', r.cycle, r.paused_from)", f"{PLACE}, r.resumed_on, r.reason, r.resume_reason"
     ),
     "year_end_notice": Noun(
-        "year_end_notice r", "concat_ws('|', r.year, r.number)", f"{_PLACE}, r.requirements, r.due, r.received_on"
+        "year_end_notice r", "concat_ws('|', r.year, r.number)", f"{PLACE}, r.requirements, r.due, r.received_on"
     ),
     "deadline": Noun(
         "deadline r",
         "concat_ws('|', r.rule, r.anchor, r.n, r.calendar, r.suspensions, NULLIF(r.source, ''))",
-        f"{_PLACE}, r.due, r.target, r.earliest, r.provisional, r.proof",
+        f"{PLACE}, r.due, r.target, r.earliest, r.provisional, r.proof",
     ),
     "obligation": Noun(
         "obligation r JOIN department d ON d.id = r.department_id JOIN department w ON w.id = r.owed_by"
         " JOIN deadline x ON x.id = r.deadline_id",
         OBLIGATION_KEY.format(o="r", d="d"),
-        f"{_PLACE}, (SELECT concat_ws('|', c.cycle, c.period) FROM cycle_run c WHERE c.id = r.cycle_run_id),"
+        f"{PLACE}, (SELECT concat_ws('|', c.cycle, c.period) FROM cycle_run c WHERE c.id = r.cycle_run_id),"
         " w.code, r.clause, concat_ws('|', x.rule, NULLIF(x.source, '')), x.anchor, x.n, x.calendar, x.suspensions,"
         " x.due, r.due_version, r.state,"
         " r.opened_on, r.opened_late, r.counted_on, r.late, " + _LINES.format(obligation="r.id", version=0),
@@ -147,7 +125,17 @@ NOUNS: dict[str, Noun] = {
         OBLIGATION_KEY.format(o="o", d="d"),
         "r.complete, r.missing, r.recorded_on",
     ),
+    "sample": Noun(
+        "sample r",
+        "concat_ws('|', r.subject, r.purpose, r.attempt)",
+        f"{PLACE}, r.reason, r.rule, r.source, r.population, r.contents, r.population_hash, r.secret_hash,"
+        " r.number_name, r.known_on, r.state, r.committed_on, r.number, r.drawn, r.drawn_on, r.secret, r.revealed_on",
+    ),
     "message": Noun("message r", "r.reference", "r.subject, r.text, r.html, r.markdown", verified=False),
+    **INSPECTED,
+    **ADJUSTED,
+    **QUALITY,
+    **VOICED,
 }
 
 INSERT = """

@@ -12,6 +12,7 @@ from models.ledger.handing_over import (
     Handover,
     end_department,
     follow_leads,
+    opened_until,
     pass_duties,
     pass_targets,
     targets_of,
@@ -77,7 +78,7 @@ def merge_department(session: Session, said: DepartmentMerged, ctx: Context) -> 
     _check_not_merged(session, new)
     check_takes_over(_standing(new), said.effective_on, ctx.date)
     check_ends(_standing(old), said.effective_on)
-    open_missed(session, ctx, last_day(said.effective_on))
+    open_missed(session, ctx, opened_until(session, old, said.effective_on))
     passing = Handover(ReformKind.MERGE, old, new, said.effective_on, said.basis)
     _keep(session, ctx, ReformKind.MERGE, said, old, (new.name, new.short_name), new)
     targets = targets_of(session, old, said.effective_on.year)
@@ -108,7 +109,7 @@ def transfer_targets(session: Session, said: TargetsTransferred, ctx: Context) -
     _check_not_merged(session, new)
     check_exists(_standing(old), last_day(said.effective_on))
     check_takes_over(_standing(new), said.effective_on, ctx.date)
-    open_missed(session, ctx, last_day(said.effective_on))
+    open_missed(session, ctx, opened_until(session, old, said.effective_on))
     passing = Handover(ReformKind.TRANSFER, old, new, said.effective_on, said.basis)
     _keep(session, ctx, ReformKind.TRANSFER, said, old, (new.name, new.short_name), new)
     pass_targets(session, ctx, passing, moving)

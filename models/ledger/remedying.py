@@ -1,4 +1,4 @@
-"""整改: completion declared or withdrawn, feedback filed, recheck (6.2.5)."""
+"""整改: completion declared or withdrawn, feedback filed, recheck (2.2, 6.2.5)."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The reminder ladder: each (obligation, due version, rung) once, rungs that passed unsent collapse into one (A33)."""
+"""The reminder ladder: each (obligation, due version, rung) once, rungs passed unsent collapse into one (7.3, A33)."""
 
 from typing import Any
 

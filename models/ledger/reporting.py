@@ -1,6 +1,8 @@
-"""月度检查 and 年终检查 answered: reports given, amended and returned, with every version kept (6.1.1, 6.1.4)."""
+"""检查 and 自查 answered: reports given, amended and returned, with every version kept (6.1.1, 6.1.4, 7.1)."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session
@@ -16,10 +18,11 @@ from models.ledger.receiving import received_on
 from models.ledger.recomputing import deadline_anew
 from models.ledger.recording import record
 from models.records import Department, Obligation, id_of
-from models.rules.cycles import MONTHLY_CHECK, RETURNED
+from models.rules.cycles import MONTHLY_CHECK, RETURNED, SELF_CHECK
 from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.kinds import LineStatus
+from models.rules.periods import Span, parse_period
 from models.rules.reminders import month_close
 from models.rules.states import ObligationEvent, ObligationState
 
@@ -64,7 +67,8 @@ def amend_report(session: Session, said: ReportGiven, ctx: Context) -> Summary:
 def return_report(session: Session, said: ReportReturned, ctx: Context) -> Summary:
     """The agency sends a report back; it is due again on its old day if that lies ahead, else as A32 says."""
     department = department_named(session, ctx, said.department)
-    obligation = obligation_of(session, department, MONTHLY_CHECK.key, said.period)
+    cycle = SELF_CHECK if parse_period(said.period).span is Span.QUARTER else MONTHLY_CHECK
+    obligation = obligation_of(session, department, cycle.key, said.period)
     deadline, due = deadline_anew(session, ctx, obligation.deadline_id)
     if due <= ctx.date:
         deadline, _ = deadline_from(session, ctx, RETURNED, ctx.date)
@@ -136,21 +140,30 @@ def lines_given(session: Session, obligation: Obligation, version: int) -> dict[
 def _merge(
     session: Session, obligation: Obligation, before: Mapping[str, Any], lines: tuple[Line, ...]
 ) -> dict[str, Any]:
-    merged = dict(before) | read_lines(session, obligation, lines)
-    if lacking := [code for code in owed_lines(session, obligation) if code not in merged]:
-        raise Refused(f"一次填报须包含本部门全部目标，还缺{len(lacking)}项：{'、'.join(lacking)}。")
-    return merged
+    wanted = [code for code in owed_lines(session, obligation) if code not in before]
+    return dict(before) | read_lines(session, obligation, lines, wanted)
 
 
-def read_lines(session: Session, obligation: Obligation, lines: tuple[Line, ...]) -> dict[str, Any]:
-    """The lines said, by target code; refuses one that this obligation does not owe, or one said twice."""
-    owed = owed_lines(session, obligation)
-    codes = [line.target for line in lines]
-    if strange := sorted({code for code in codes if code not in owed}):
-        raise Refused(f"目标{'、'.join(strange)}不在该部门{obligation.period}应填报的目标中，不能填报其他部门的目标。")
-    if twice := sorted({code for code in codes if codes.count(code) > 1}):
-        raise Refused(f"目标{'、'.join(twice)}重复填报，请只保留一行。")
-    return {line.target: (line.progress, line.status, line.remark) for line in lines}
+def read_lines(
+    session: Session, obligation: Obligation, lines: tuple[Line, ...], wanted: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The lines said, by target code; refuses, all at once, what this obligation does not owe, what is said twice, and
+    what is `wanted` but left out.
+    """
+    said = {line.target: (line.progress, line.status, line.remark) for line in lines}
+    if faults := "".join(_faults(session, obligation, lines, [code for code in wanted if code not in said])):
+        raise Refused(faults)
+    return said
+
+
+def _faults(session: Session, obligation: Obligation, lines: tuple[Line, ...], lacking: Sequence[str]) -> Iterator[str]:
+    owed, times = owed_lines(session, obligation), Counter(line.target for line in lines)
+    if strange := sorted(code for code in times if code not in owed):
+        yield f"目标{'、'.join(strange)}不在该部门{obligation.period}应填报的目标中，不能填报其他部门的目标。"
+    if twice := sorted(code for code in times if times[code] > 1):
+        yield f"目标{'、'.join(twice)}重复填报，请只保留一行。"
+    if lacking:
+        yield f"一次填报须包含本部门全部目标，还缺{len(lacking)}项：{'、'.join(lacking)}。"
 
 
 def write_version(
@@ -175,10 +188,15 @@ def write_version(
     record(session, ctx, "report", [report], "given" if version == 1 else "amended")
 
 
+def is_done(progress: Decimal, status: str | None) -> bool:
+    """Whether a line declares its target complete."""
+    return progress == FULL or status == LineStatus.DONE
+
+
 def summarise(lines: Mapping[str, Any]) -> list[str]:
     """The result in a sentence: how many targets, how they stand, the mean progress."""
     statuses = [status for _, status, _ in lines.values()]
-    done = sum(progress == FULL or status == LineStatus.DONE for progress, status, _ in lines.values())
+    done = sum(is_done(progress, status) for progress, status, _ in lines.values())
     counts = {
         "已完成": done,
         "受阻": statuses.count(LineStatus.BLOCKED),

@@ -8,36 +8,43 @@ from models.database import run
 from models.intake.acts import Line, ReportGiven
 from models.intake.complaints import Checked, Located
 from models.intake.reports import ReportRow
+from models.intake.values import folded
 from models.ledger.acting import Context, Role, Summary, act
-from models.ledger.reporting import keep_report, report_owed
-from models.ledger.tallying import names_of, refuse_if, unknown
+from models.ledger.reporting import keep_report, read_lines, report_owed
+from models.ledger.self_checking import check_owed, keep_check
+from models.ledger.tallying import CODE, names_of, refuse_if, strangers, unknown
 from models.records import Department
-from models.rules.cycles import MONTHLY_CHECK
+from models.rules.cycles import MONTHLY_CHECK, SELF_CHECK
 from models.rules.errors import Refused
+from models.rules.periods import Span, parse_period
 
 TAKEN_OVER = """
 SELECT o.owed_by, o.period, t.code AS target, d.code FROM obligation o JOIN department d ON d.id = o.department_id
     JOIN report_line l ON l.obligation_id = o.id AND l.version = 0 JOIN target t ON t.id = l.target_id
-WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = ANY(:periods) AND o.owed_by <> o.department_id
+WHERE o.jurisdiction_id = :jurisdiction AND o.kind = ANY(:kinds) AND o.period = ANY(:periods)
+    AND o.owed_by <> o.department_id
 """
 
 
 @act("import_reports", "导入填报", clause="3-6.1.1", roles={Role.OFFICE, Role.AGENCY})
 def import_reports(session: Session, said: Checked[ReportRow], ctx: Context) -> Summary:
-    """6.1.1: reports of one or many offices from a sheet; each department and month is one report."""
-    complaints, reports = list(said.complaints), 0
-    known = names_of(session, ctx)
-    groups = _groups(session, said, ctx, known)
+    """6.1.1, 7.1: reports of one or many offices from a sheet; each department and month is one report, each department
+    and quarter one self-check.
+    """
+    known, reports = names_of(session, ctx), 0
+    complaints = [*said.complaints, *strangers(said, CODE, known)]
+    groups, unread = _groups(session, said, ctx, known), {folded(row.cells[CODE]) for row in said.unsound}
     for (department, period), rows in groups.items():
         if not known.get(department):
-            complaints.append(unknown(rows[0], "部门编码", department, known))
+            complaints.append(unknown(rows[0], CODE, department, known))
             continue
         lines = tuple(_line(located.row) for located in rows)
         if said.complaints and len({line.target for line in lines}) < len(lines):
             continue  # said already, at the cell
         given = ReportGiven(department=department, period=period, lines=lines, reason=said.reason)
+        whole = unread.isdisjoint(located.row.department for located in rows)
         try:
-            reports += keep_report(session, ctx, report_owed(session, given, ctx), given).counts["reports"]
+            reports += _take(session, ctx, given, whole=whole)
         except Refused as refusal:
             complaints.append(rows[0].source.complain("", refusal.message))
     refuse_if(complaints)
@@ -46,12 +53,24 @@ def import_reports(session: Session, said: Checked[ReportRow], ctx: Context) -> 
     return Summary(words, {"rows": len(said.rows), "new": reports, "changed": 0, "same": same})
 
 
+def _take(session: Session, ctx: Context, given: ReportGiven, *, whole: bool) -> int:
+    """Keep a report; one that is not whole is only checked: what it leaves out may stand in a row that is wrong."""
+    monthly = parse_period(given.period).span is Span.MONTH
+    owed, keep = (report_owed, keep_report) if monthly else (check_owed, keep_check)
+    obligation = owed(session, given, ctx)
+    if whole:
+        return keep(session, ctx, obligation, given).counts["reports"]
+    read_lines(session, obligation, given.lines)
+    return 0
+
+
 def _groups(
     session: Session, said: Checked[ReportRow], ctx: Context, known: Mapping[str, Department | None]
 ) -> dict[tuple[str, str], list[Located[ReportRow]]]:
-    """The rows by department and month; a target of a report that was taken over belongs to that report."""
+    """The rows by department and period; a target of a report that was taken over belongs to that report."""
     periods = sorted({located.row.period for located in said.rows})
-    rows = run(session, TAKEN_OVER, jurisdiction=ctx.jurisdiction, kind=MONTHLY_CHECK.key, periods=periods)
+    kinds = [MONTHLY_CHECK.key, SELF_CHECK.key]
+    rows = run(session, TAKEN_OVER, jurisdiction=ctx.jurisdiction, kinds=kinds, periods=periods)
     former = {(row.owed_by, row.period, row.target): row.code for row in rows}
     groups: dict[tuple[str, str], list[Located[ReportRow]]] = {}
     for located in said.rows:

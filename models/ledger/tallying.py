@@ -1,16 +1,19 @@
 """What every import shares: its count of rows, its complaints, the departments it may name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
 from sqlmodel import Session, SQLModel, col, select
 
-from models.intake.complaints import Complaint, ImportRefused, Located, SheetRow
+from models.intake.complaints import Checked, Complaint, ImportRefused, Located, Row, SheetRow
+from models.intake.values import code, names
 from models.ledger.acting import Context, Summary
 from models.records import Department, Reform
 from models.rules.kinds import ReformKind
+
+CODE = "部门编码"
 
 
 @dataclass(slots=True)
@@ -53,7 +56,20 @@ def _once_named(session: Session, departments: Iterable[Department]) -> dict[str
     return {name: department for department, r in renamed for name in (r.old_short_name, r.old_name) if name}
 
 
-def unknown(row: Located[Any], column: str, name: str, known: Mapping[str, Any]) -> Complaint:
+def strangers(said: Checked[Any], column: str, known: Mapping[str, Any]) -> Iterator[Complaint]:
+    """Complaints about departments in rows that are wrong elsewhere, so that nobody learns of them at the next try."""
+    wrong = {complaint.cell for complaint in said.complaints}
+    for row in said.unsound:
+        if row.cells.get(column) is not None and row.address(column) not in wrong:
+            yield from (unknown(row, column, name, known) for name in _named(row, column) if name not in known)
+
+
+def _named(row: Row, column: str) -> tuple[str, ...]:
+    cell = row.cells[column]
+    return (code(cell),) if column == CODE else names(cell)
+
+
+def unknown(row: Located[Any] | Row, column: str, name: str, known: Mapping[str, Any]) -> Complaint:
     """The complaint about a name that is not on the list, with what it might have meant."""
     close = get_close_matches(name, list(known), n=1, cutoff=0.5)
     perhaps = f"，是否为“{close[0]}”" if close else ""

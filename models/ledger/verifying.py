@@ -32,6 +32,22 @@ TITLES = {
     "urging": "催办",
     "acknowledgement": "已阅",
     "reverification": "年终复核",
+    "adjustment": "目标调整",
+    "target_version": "目标要求",
+    "exhibit": "佐证材料",
+    "sample": "样本",
+    "third_party": "第三方机构",
+    "inspector": "核查人员",
+    "tie": "回避",
+    "inspection": "核查",
+    "team_member": "核查组成员",
+    "finding": "核查结果",
+    "suggestion": "奖惩建议",
+    "entry_origin": "负面清单条目来源",
+    "appeal": "申诉",
+    "negative_list": "负面清单",
+    "quality_report": "质量分析报告",
+    "opinion": "公众意见",
     "message": "消息",
 }
 DISAGREE = """
@@ -45,6 +61,12 @@ WHERE q.digest IS DISTINCT FROM t.digest ORDER BY 1
 POINTS_ELSEWHERE = """
 SELECT DISTINCT t.record_key AS key FROM transition t JOIN (SELECT r.id, {key} AS key FROM {source}) q
     ON q.key = t.record_key WHERE t.record = :noun AND t.record_id <> q.id ORDER BY 1
+"""
+EXHIBITED = "SELECT DISTINCT record FROM exhibit ORDER BY 1"
+SUPPORTS_ELSEWHERE = """
+SELECT concat_ws('|', x.record, x.record_key) AS key FROM exhibit x
+    LEFT JOIN (SELECT r.id, {key} AS key FROM {source}) q ON q.id = x.record_id
+WHERE x.record = :noun AND q.key IS DISTINCT FROM x.record_key ORDER BY 1
 """
 ELSEWHERE = """
 SELECT height FROM block WHERE jurisdiction_id <> CASE act
@@ -92,12 +114,19 @@ SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS key FROM obligation o JOIN depar
     ) n ON n.obligation_id = o.id AND n.due_version = CAST(o.due_version AS text)
 WHERE o.reminded IS DISTINCT FROM n.rung ORDER BY 1
 """  # noqa: S608 - constants only
+# A sealed secret stands in no digest, for a digest is public; what was published of it instead tells whether it is it.
+UNSEALED_OTHERWISE = """
+SELECT concat_ws('|', r.subject, r.purpose, r.attempt) AS key FROM sample r LEFT JOIN sealed_secret z
+    ON z.sample_id = r.id
+WHERE encode(sha256(convert_to(coalesce(z.secret, ''), 'UTF8')), 'hex') <> r.secret_hash ORDER BY 1
+"""
+MAY_SEE_SECRETS = "SELECT has_table_privilege('sealed_secret', 'SELECT')"  # whoever only reads may not
 COUNT = "SELECT count(*) FROM transition"
 
 
 def verify(session: Session, evidence: Path) -> tuple[int, list[str]]:
     """Recompute everything; returns how many moves were checked and what disagrees, in words."""
-    inside = [*_chain(session), *_records(session), *_pointers(session), *_deadlines(session)]
+    inside = [*_chain(session), *_records(session), *_secrets(session), *_pointers(session), *_deadlines(session)]
     violations = [*inside, *_evidence(session, evidence)]
     return int(run(session, COUNT).scalar_one()), violations
 
@@ -149,10 +178,19 @@ def _records(session: Session) -> Iterator[str]:
         yield f"填报 事项{row.obligation_id}第{row.version}版：有不属于任何填报的行。"
 
 
+def _secrets(session: Session) -> Iterator[str]:
+    if run(session, MAY_SEE_SECRETS).scalar_one():
+        for row in run(session, UNSEALED_OTHERWISE):
+            yield f"样本 {row.key}：封存的密数被更改或删除，与承诺时公布的校验码不符。"
+
+
 def _pointers(session: Session) -> Iterator[str]:
     for noun, spec in NOUNS.items():
         for row in run(session, POINTS_ELSEWHERE.format(key=spec.key, source=spec.source), noun=noun):
             yield f"{TITLES[noun]} {row.key}：变动记录所指的编号被更改。"
+    for noun, spec in ((noun, NOUNS[noun]) for noun in run(session, EXHIBITED).scalars() if noun in NOUNS):
+        for row in run(session, SUPPORTS_ELSEWHERE.format(key=spec.key, source=spec.source), noun=noun):
+            yield f"{TITLES['exhibit']} {row.key}：所指的记录编号被更改。"
 
 
 def _deadlines(session: Session) -> Iterator[str]:

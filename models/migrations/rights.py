@@ -8,9 +8,19 @@ from models.database import engine
 from models.migrations import LOCK
 from models.rules.errors import Refused
 
-INSERT_ONLY = ("transition", "block", "attempt", "evidence")
+INSERT_ONLY = (
+    "transition",
+    "block",
+    "attempt",
+    "evidence",
+    "sealed_secret",
+    "negative_list",
+    "negative_list_line",
+    "quality_report",
+)
 HEAD = "chain_head"
 REPLACED = ("target_department",)  # rows that an act takes away to write them anew
+SEALED = ("sealed_secret",)  # what nobody may know before it is made public
 VERSION = "alembic_version"
 READING = frozenset({"SELECT"})
 GRANTED = """
@@ -48,9 +58,9 @@ def of_application(table: str) -> frozenset[str]:
     return READING | {"INSERT", "UPDATE"} | ({"DELETE"} if table in REPLACED else set())
 
 
-def of_reader(_table: str) -> frozenset[str]:
-    """What a reader may do to a table."""
-    return READING
+def of_reader(table: str) -> frozenset[str]:
+    """What a reader may do to a table: look at it, unless it is sealed."""
+    return frozenset() if table in SEALED else READING
 
 
 def _give(connection: Connection, role: str, rights: Rights) -> None:
@@ -66,4 +76,6 @@ def _give(connection: Connection, role: str, rights: Rights) -> None:
             kind, wanted = "SEQUENCE", READING | ({"USAGE"} if "INSERT" in rights("") else set())
         if set(row.granted) != wanted:
             connection.exec_driver_sql(f'REVOKE ALL ON {kind} public."{row.name}" FROM "{role}"')
-            connection.exec_driver_sql(f'GRANT {", ".join(sorted(wanted))} ON {kind} public."{row.name}" TO "{role}"')
+            if wanted:
+                granted = ", ".join(sorted(wanted))
+                connection.exec_driver_sql(f'GRANT {granted} ON {kind} public."{row.name}" TO "{role}"')

@@ -1,22 +1,39 @@
 """The tables, one family per file; importing this package registers all of them with SQLModel."""
 
+from models.records.adjustment import Adjustment, TargetVersion
+from models.records.appeal import Appeal
 from models.records.calendar import CalendarDay
 from models.records.chain import Block, ChainHead, Transition
 from models.records.columns import id_of
 from models.records.cycle import CycleRun, Pause, YearEndNotice
 from models.records.deadline import Deadline
 from models.records.department import Contact, Department, Office, Reform
-from models.records.evidence import Evidence, EvidenceUse
+from models.records.evidence import Evidence, EvidenceUse, Exhibit
+from models.records.inspection import (
+    EntryOrigin,
+    Finding,
+    Inspection,
+    Inspector,
+    Suggestion,
+    TeamMember,
+    ThirdParty,
+    Tie,
+)
 from models.records.jurisdiction import Jurisdiction
 from models.records.meeting import Meeting
-from models.records.negative import NegativeEntry, Remediation
+from models.records.negative import NegativeEntry, NegativeList, NegativeListLine, Remediation
 from models.records.notice import Attempt, Delivery, Message, Notice, Recipient
 from models.records.obligation import Acknowledgement, Obligation, Reverification, Urging
+from models.records.opinion import Opinion
+from models.records.quality import QualityReport
 from models.records.report import Report, ReportLine
+from models.records.sample import Sample, SealedSecret
 from models.records.target import Target, TargetDepartment
 
 __all__ = [
     "Acknowledgement",
+    "Adjustment",
+    "Appeal",
     "Attempt",
     "Block",
     "CalendarDay",
@@ -26,24 +43,40 @@ __all__ = [
     "Deadline",
     "Delivery",
     "Department",
+    "EntryOrigin",
     "Evidence",
     "EvidenceUse",
+    "Exhibit",
+    "Finding",
+    "Inspection",
+    "Inspector",
     "Jurisdiction",
     "Meeting",
     "Message",
     "NegativeEntry",
+    "NegativeList",
+    "NegativeListLine",
     "Notice",
     "Obligation",
     "Office",
+    "Opinion",
     "Pause",
+    "QualityReport",
     "Recipient",
     "Reform",
     "Remediation",
     "Report",
     "ReportLine",
     "Reverification",
+    "Sample",
+    "SealedSecret",
+    "Suggestion",
     "Target",
     "TargetDepartment",
+    "TargetVersion",
+    "TeamMember",
+    "ThirdParty",
+    "Tie",
     "Transition",
     "Urging",
     "YearEndNotice",

@@ -30,3 +30,19 @@ class EvidenceUse(SQLModel, table=True):
     about: date | None = None
     made_on: date | None = None
     received_on: date
+
+
+class Exhibit(SQLModel, table=True):
+    """A file that supports a record of any kind, named as the ledger names it: noun, number, natural key."""
+
+    __table_args__ = (UniqueConstraint("record", "record_id", "evidence_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    record: str
+    record_id: int
+    record_key: str
+    evidence_id: int = Field(foreign_key="evidence.id")
+    file_name: str
+    about: date | None = None
+    made_on: date | None = None
+    received_on: date

@@ -41,3 +41,39 @@ class Remediation(SQLModel, table=True):
     feedback: str = ""
     rechecked_on: date | None = None
     recheck: str = ""
+
+
+class NegativeList(SQLModel, table=True):
+    """《负面清单》 of a quarter: numbered, frozen on a day, never altered (1-2.23, A10)."""
+
+    __tablename__ = "negative_list"
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "period"), UniqueConstraint("jurisdiction_id", "number"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    period: str
+    number: int
+    frozen_on: date
+
+
+class NegativeListLine(SQLModel, table=True):
+    """An entry as it stood on the day on which its list was frozen, in the words and names of that day."""
+
+    __tablename__ = "negative_list_line"
+    __table_args__ = (UniqueConstraint("list_id", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    list_id: int = Field(foreign_key="negative_list.id")
+    position: int
+    entry_id: int = Field(foreign_key="negative_entry.id", index=True)
+    department_id: int = Field(foreign_key="department.id")
+    department: str
+    target_code: str
+    target: str
+    occurrence: int
+    finding: str
+    found_on: date
+    listed_on: date
+    state: EntryState = choice(EntryState)
+    round: int | None = None
+    limit: date | None = None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.rules.deadlines import Deadline, compute_deadline
-from models.rules.duties import FIRST_DAY, LAST_DAY, Duty, Moment
+from models.rules.duties import FIRST_DAY, LAST_DAY, Duty, Moment, WorkdayFromEnd
 from models.rules.errors import Refused
 from models.rules.periods import Period, Span, parse_period, periods_of_year
 from models.rules.workdays import WorkCalendar
@@ -26,7 +26,7 @@ class Cycle:
     span: Span
     cron: str
     duties: tuple[Duty, ...]
-    opens: Moment = FIRST_DAY
+    opens: Moment | WorkdayFromEnd = FIRST_DAY
     anchor: Moment = LAST_DAY
     lines: bool = False
     needs_targets: bool = False
@@ -42,6 +42,14 @@ class Cycle:
         """Whether the calendar opens it; otherwise an event does."""
         return self.span is not Span.EVENT
 
+    def opens_on(self, period: Period, calendar: WorkCalendar) -> date:
+        """The day on which a period opens."""
+        return self.opens.on(period, calendar) if isinstance(self.opens, WorkdayFromEnd) else self.opens.of(period)
+
+    def opens_from(self, period: Period) -> date:
+        """The first day on which a period can open: its opening day, unless that is a working day of a calendar."""
+        return self.opens.earliest(period) if isinstance(self.opens, WorkdayFromEnd) else self.opens.of(period)
+
     def deadline(self, period: Period, calendar: WorkCalendar) -> Deadline:
         """The due date of one period, with proof."""
         return compute_deadline(self.duty.due, self.anchor.of(period), calendar)
@@ -51,15 +59,19 @@ class Cycle:
         periods = periods_of_year(self.span, year)
         return periods[:1] if self.span is Span.HALF else periods
 
-    def opened_between(self, first: date, last: date) -> list[Period]:
+    def opened_between(self, first: date, last: date, calendar: WorkCalendar) -> list[Period]:
         """The periods that began on or after `first` and whose opening day is not after `last`, in order."""
-        years = range(first.year, last.year + 1)
-        periods = [period for year in years for period in self.periods(year)]
-        return [p for p in periods if p.start >= first and self.opens.of(p) <= last]
+        return [p for p in self._begun_between(first, last) if self.opens_on(p, calendar) <= last]
 
     def newest(self, day: date) -> Period:
-        """The newest period whose opening day is not after `day`: what a run on that day is for."""
-        return self.opened_between(date(day.year - 2, 1, 1), day)[-1]
+        """The newest period that can have opened by `day`: what a run on that day is for, even if only to say that the
+        period opens on the next working day.
+        """
+        return self._begun_between(date(day.year - 2, 1, 1), day)[-1]
+
+    def _begun_between(self, first: date, last: date) -> list[Period]:
+        periods = (period for year in range(first.year, last.year + 1) for period in self.periods(year))
+        return [p for p in periods if p.start >= first and self.opens_from(p) <= last]
 
     def period(self, text: str) -> Period:
         """The period that `text` names, refused when this cycle does not run for it."""

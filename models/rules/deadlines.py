@@ -44,7 +44,8 @@ def compute_deadline(
 ) -> Deadline:
     """The deadline of `rule` from `anchor`: A5 (a fixed date stays), A7 (counting), A14 (suspended days do not count).
 
-    `target` is the last working day on or before the due day: what to aim at, not what decides lateness.
+    `target` is the last working day on or before the due day: what to aim at, not what decides lateness. A due day
+    that no notice can move is never provisional, even where a notice could still move its target.
     """
     due = _due(rule, anchor, calendar, suspensions)
     earliest = earliest_possible(rule, anchor, calendar) if not suspensions else due
@@ -54,7 +55,7 @@ def compute_deadline(
         due=due,
         target=calendar.last_on_or_before(due),
         earliest=earliest,
-        provisional=calendar.is_provisional(due),
+        provisional=_provisional(rule, due, calendar, suspensions),
         calendar=calendar.version,
         suspensions=tuple(suspensions),
         proof=_proof(rule, anchor, due, calendar, suspensions),
@@ -75,6 +76,11 @@ def _due(rule: DeadlineRule, anchor: date, calendar: WorkCalendar, suspensions: 
     return due
 
 
+def _provisional(rule: DeadlineRule, due: date, calendar: WorkCalendar, suspensions: Sequence[Interval]) -> bool:
+    """Whether a coming notice could move the due day: only one that was counted in working days."""
+    return bool(rule.n or suspensions) and calendar.is_provisional(due)
+
+
 def _proof(
     rule: DeadlineRule, anchor: date, due: date, calendar: WorkCalendar, suspensions: Sequence[Interval]
 ) -> dict[str, Any]:
@@ -89,7 +95,7 @@ def _proof(
         "n": rule.n,
         "due": due.isoformat(),
         "weekday": weekday_name(due),
-        "provisional": calendar.is_provisional(due),
+        "provisional": _provisional(rule, due, calendar, suspensions),
         "calendar": calendar.version,
         "announced_until": calendar.announced_until.isoformat(),
         "counted": [dict(mark) for counts, mark in marks if counts],

@@ -8,6 +8,7 @@ from typing import Protocol
 from models.rules.deadlines import DeadlineRule
 from models.rules.kinds import Labelled
 from models.rules.periods import Period
+from models.rules.workdays import WorkCalendar
 
 
 class Audience(Labelled):
@@ -69,6 +70,23 @@ class OnDay:
 
 
 FIRST_DAY, LAST_DAY = FromStart(), FromEnd()
+WHOLE_MONTH = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkdayFromEnd:
+    """The n-th working day after the last day (A25): which day that is, only a calendar knows."""
+
+    n: int
+
+    def earliest(self, period: Period) -> date:
+        """The first day that it can be, whatever the calendar says."""
+        return period.end + timedelta(days=self.n)
+
+    def on(self, period: Period, calendar: WorkCalendar) -> date:
+        """The day by this calendar; where the calendar does not reach nothing can be due, and the earliest is told."""
+        reaches = calendar.first <= period.end <= calendar.last - WHOLE_MONTH
+        return calendar.nth_after(period.end, self.n) if reaches else self.earliest(period)
 
 
 @dataclass(frozen=True, slots=True)

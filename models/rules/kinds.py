@@ -89,3 +89,19 @@ class Means(Labelled):
     PAPER = "paper", "纸质"
     IN_PERSON = "in_person", "当面"
     OTHER = "other", "其他"
+
+
+class AdjustmentGround(Labelled):
+    """调整事由: the two for which an issued target may be adjusted (6.1.7)."""
+
+    MAJOR_POLICY = "major_policy", "重大政策"
+    FORCE_MAJEURE = "force_majeure", "不可抗力"
+
+
+class VersionCause(Labelled):
+    """Why a target asks for what it does: as issued, by an adjustment, by the return of one, or a typing error."""
+
+    ISSUED = "issued", "下达"
+    ADJUSTED = "adjusted", "调整"
+    RESTORED = "restored", "退回恢复"
+    CORRECTED = "corrected", "更正"

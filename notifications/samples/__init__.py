@@ -20,7 +20,10 @@ from models.rules.cycles import (
 from models.rules.deadlines import compute_deadline
 from models.rules.periods import parse_period
 from notifications.render import Rendered, render
+from notifications.samples.adjustments import adjustment_samples
 from notifications.samples.agency import agency_samples
+from notifications.samples.appeals import appeal_samples
+from notifications.samples.opinions import feedback_of, of_publication, opinion_samples
 from notifications.samples.parts import (
     FINDING,
     ROAD,
@@ -29,6 +32,7 @@ from notifications.samples.parts import (
     context_of,
     duty_of,
     of_cycle,
+    of_inspection,
     of_mending,
     of_reverification,
 )
@@ -36,7 +40,7 @@ from notifications.samples.year_end import opened_under_notice, year_end_notices
 
 
 def _opened(cycle: Cycle, *periods: str) -> tuple[Context, ...]:
-    days = {period: cycle.opens.of(parse_period(period)) for period in periods}
+    days = {period: cycle.opens_on(parse_period(period), shipped_calendar()) for period in periods}
     return tuple(context_of("office", day, of_cycle(cycle, period, day)) for period, day in days.items())
 
 
@@ -62,7 +66,9 @@ def _reminders() -> tuple[Context, ...]:
     day = date(2026, 9, 30)
     offices.append(context_of("office", day, of_mending(FEEDBACK, date(2026, 9, 28), WATER, day)))
     day = date(2027, 1, 26)
-    return (*offices, of_reverification(day))
+    opinion = context_of("office", date(2026, 9, 17), feedback_of(date(2026, 9, 17)))
+    agency = (of_reverification(day), of_inspection(date(2026, 9, 30)), of_publication(date(2026, 10, 20)))
+    return (*offices, opinion, *agency)
 
 
 def _overdue() -> tuple[Context, ...]:
@@ -81,7 +87,8 @@ def _overdue() -> tuple[Context, ...]:
     review = date(2026, 7, 22)
     told.append(context_of("office", review, of_cycle(find_cycle("mid_year_review"), "2026H1", review)))
     day = date(2027, 2, 1)
-    return (*told, of_reverification(day))
+    told.append(context_of("office", date(2026, 9, 21), feedback_of(date(2026, 9, 21))))
+    return (*told, of_reverification(day), of_inspection(date(2026, 10, 9)), of_publication(date(2026, 10, 26)))
 
 
 def _results() -> tuple[Context, ...]:
@@ -149,6 +156,7 @@ def _samples() -> dict[str, tuple[Context, ...]]:
         "quarterly_meeting": ("2026Q1", "2026Q4"),
         "mid_year_review": ("2026H1",),
         "year_end_check": ("2026",),
+        "self_check": ("2026Q1", "2026Q4"),
     }
     kinds = {f"opened_{c.key}": _opened(c, *periods[c.key]) for c in CYCLES if c.key in periods}
     kinds |= {
@@ -161,7 +169,13 @@ def _samples() -> dict[str, tuple[Context, ...]]:
         "rechecked": _rechecked(),
     }
     kinds["opened_year_end_check"] += (opened_under_notice(),)
-    kinds |= agency_samples() | {"year_end_notice": year_end_notices()}
+    kinds |= (
+        agency_samples()
+        | adjustment_samples()
+        | appeal_samples()
+        | opinion_samples()
+        | {"year_end_notice": year_end_notices()}
+    )
     return kinds | {"digest": _digests(kinds)}
 
 

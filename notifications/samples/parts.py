@@ -7,6 +7,7 @@ from typing import Any
 from models.intake.shipped import shipped_calendar
 from models.rules.cycle import Cycle
 from models.rules.cycles import (
+    INSPECTION,
     YEAR_END_REVERIFICATION,
     subject_of,
 )
@@ -48,6 +49,7 @@ def duty_of(duty: Duty, value: Deadline, title: str, today: date, **more: Any) -
         "target": value.target,
         "earliest": value.earliest,
         "provisional": value.provisional,
+        "target_provisional": calendar.is_provisional(value.due),
         "makeup": calendar.is_workday(value.due) and weekday_name(value.due) in {"周六", "周日"},
         "why": describe_proof(value.proof),
         "days_left": days_left(value.due, today, calendar),
@@ -66,6 +68,12 @@ def of_cycle(cycle: Cycle, period: str, today: date, reported: int = 0) -> Conte
 def of_mending(duty: Duty, anchor: date, target: str, today: date) -> Context:
     value = compute_deadline(duty.due, anchor, shipped_calendar())
     return duty_of(duty, value, f"{duty.name}“{target}”", today)
+
+
+def of_inspection(today: date) -> Context:
+    value = compute_deadline(INSPECTION.due, date(2026, 9, 30), shipped_calendar())
+    duty = duty_of(INSPECTION, value, "核查2026-3", today, period="2026")
+    return dict(context_of("agency", today, duty), department="省直目标绩效管理机构")
 
 
 def of_reverification(today: date) -> Context:

@@ -89,6 +89,7 @@ def test_a_time_zone_that_nobody_knows_is_refused_before_anything_is_done(mubiao
         "owed",
         "why 1",
         "notices",
+        "opinions",
         "messages",
         "verify",
         "run deliver",
@@ -124,7 +125,7 @@ def test_the_real_program_refuses_with_one_sentence_and_an_exit_code(program: Pr
 
 def test_the_real_program_prints_one_document(program: Program, tmp_path: Path) -> None:
     answer = program("cycles", "--json", MUBIAO_HOME=str(tmp_path))
-    assert len(json.loads(answer.stdout)) == 19
+    assert len(json.loads(answer.stdout)) == 23
     assert answer.stderr == ""
 
 

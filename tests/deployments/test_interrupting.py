@@ -75,6 +75,70 @@ def test_a_library_that_was_broken_off_while_it_logged_does_not_wait_for_itself(
     assert stopped.stdout == "stopped\n"
 
 
+DROPPED = """
+import signal, time
+from deployments.interrupting import heard, heed_termination
+heed_termination()
+try:
+    signal.raise_signal(signal.SIGINT)
+except BaseException:
+    pass  # as a library that tries something, or Python itself in a callback
+try:
+    time.sleep(30)
+    print("dropped")
+except KeyboardInterrupt:
+    try:
+        raise OSError("stopping in order")
+    except OSError:
+        time.sleep(1)  # it is heard already: nothing breaks off the stopping
+    heard()
+    print("stopped")
+"""
+
+
+IN_A_CALLBACK = """
+import signal, time
+from deployments.interrupting import heard, heed_termination
+heed_termination()
+
+class Thing:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+Thing()
+try:
+    time.sleep(30)
+except KeyboardInterrupt:
+    heard()
+    print("stopped")
+"""
+UNBROKEN = """
+import signal, time
+from deployments.interrupting import heed_termination, heard, unbroken
+heed_termination()
+try:
+    with unbroken():
+        signal.raise_signal(signal.SIGINT)
+        time.sleep(1)
+        print("done to its end")
+    time.sleep(30)
+except KeyboardInterrupt:
+    heard()
+    time.sleep(1)
+    print("stopped")
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"), [(DROPPED, "stopped\n"), (IN_A_CALLBACK, "stopped\n"), (UNBROKEN, "done to its end\nstopped\n")]
+)
+def test_ctrl_c_that_was_dropped_or_had_to_wait_is_heard_in_the_end(lines: str, said: str) -> None:
+    ended = subprocess.run(  # noqa: S603 - our own lines
+        [sys.executable, "-c", lines], capture_output=True, text=True, timeout=20, check=True
+    )
+    assert (ended.stdout, ended.stderr) == (said, "")
+
+
 def test_a_child_that_ends_by_itself_ends_the_waiting_and_its_log_is_named(tmp_path: Path) -> None:
     with Children(tmp_path) as children:
         children.start("poem", ["this"], {})

@@ -64,6 +64,32 @@ except KeyboardInterrupt:
     print("stopped", flush=True)
 """
 
+HASTY = """
+import os, pathlib, signal, sys, threading
+from deployments.interrupting import heard, heed_termination
+from deployments.supervising import Children
+heed_termination()
+mine = pathlib.Path(f"/proc/self/task/{os.getpid()}/children")
+
+def press():
+    while not mine.read_text():
+        pass
+    os.kill(os.getpid(), signal.SIGINT)
+
+threading.Thread(target=press).start()
+try:
+    with Children(pathlib.Path(sys.argv[1])) as children:
+        children.start("web", sys.argv[2:], {"MARK": sys.argv[1]})
+        threading.Event().wait(60)
+except KeyboardInterrupt:
+    heard()
+try:
+    os.waitpid(-1, os.WNOHANG)
+    print("left behind")
+except ChildProcessError:
+    print("nobody")
+"""
+
 
 def marked(mark: Path) -> list[int]:
     """The processes that were told of a folder in their environment."""
@@ -102,6 +128,13 @@ def test_leaving_stops_every_child_and_what_it_started(tmp_path: Path) -> None:
         children.start("busy", WITH_A_CHILD, {"MARK": str(tmp_path)})
         assert soon(lambda: len(marked(tmp_path)) == 3)
     assert soon(lambda: marked(tmp_path) == [])
+
+
+def test_a_child_whose_start_is_broken_off_is_stopped_too(tmp_path: Path) -> None:
+    order = [sys.executable, "-c", HASTY, str(tmp_path), *SERVER]
+    ended = subprocess.run(order, capture_output=True, text=True, timeout=60, check=True)  # noqa: S603 - our own lines
+    assert ended.stdout == "nobody\n"
+    assert marked(tmp_path) == []
 
 
 def test_one_child_may_be_stopped_alone_and_started_again(tmp_path: Path) -> None:

@@ -191,7 +191,7 @@ def test_stdout_is_one_json_document_and_progress_goes_to_stderr(told: Told) -> 
     assert "Traceback" not in told.stderr
 
 
-def test_the_story_has_seven_chapters_of_the_five_cycles(told: Told) -> None:
+def test_the_story_has_eight_chapters_of_the_six_cycles_and_the_remediations(told: Told) -> None:
     assert [each["cycle"] for each in told.story["chapters"]] == [
         "monthly_check",
         "quarterly_meeting",
@@ -199,6 +199,7 @@ def test_the_story_has_seven_chapters_of_the_five_cycles(told: Told) -> None:
         "mid_year_review",
         "remediation_feedback",
         "year_end_check",
+        "self_check",
         "year_end_reverification",
     ]
 
@@ -211,6 +212,7 @@ def test_each_period_is_due_on_the_day_the_standard_says(told: Told) -> None:
         ("monthly_check", "2026-06"): "2026-06-30",
         ("mid_year_review", "2026H1"): "2026-07-21",
         ("year_end_check", "2026"): "2027-01-10",
+        ("self_check", "2026Q4"): "2027-01-15",
         ("year_end_reverification", "2026"): "2027-01-31",
     }
 

@@ -14,14 +14,16 @@ from sqlmodel import SQLModel
 
 from models import disk, migrations
 from models.database import engine
+from models.ledger.evidencing import keep_evidence_in
 from models.migrations import check_version, configure, migrate, versions
 from models.rules.errors import Refused, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
-    from tests.conftest import Acting, Databases, Sql
+    from tests.conftest import Acting, Databases, Sql, Violations
 
 SHAPE = """
 SELECT c.relname::text, pg_get_constraintdef(k.oid) FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
@@ -106,6 +108,26 @@ def test_an_installation_from_before_knows_which_reminders_it_has_told(march: Ac
     migrate()
     assert sql.rows("SELECT id, reminded FROM obligation ORDER BY id") == told
     assert [rung for _, rung in told] == [1, -3, None, None]
+
+
+def test_a_target_from_before_there_were_versions_is_its_own_first_one_and_can_be_adjusted(
+    march: Acting, sql: Sql, tmp_path: Path, violations: Violations
+) -> None:
+    with engine().begin() as connection:
+        command.downgrade(configure(connection), "0003")
+    migrate()
+    assert violations() == []
+    keep_evidence_in(tmp_path / "evidence", 1)
+    (tmp_path / "通知.pdf").write_bytes(b"paper")
+    said = {"ground": "重大政策", "reason": "调减", "quantity": "3", "evidence": str(tmp_path / "通知.pdf")}
+    march.do("request_adjustment", target="T001", **said)
+    for who in ("head", "leader"):
+        march.do(f"consent_{who}", target="T001", consented_on="2026-03-05", number="签1号", consented_by="甲")
+    march.do("file_adjustment", target="T001")
+    assert sql.rows("SELECT version, quantity, cause FROM target_version ORDER BY 1") == [
+        (1, None, "issued"), (2, 3, "adjusted"),
+    ]  # fmt: skip
+    assert violations() == []
 
 
 def test_a_migration_that_fails_leaves_nothing_half_done(empty: AbstractContextManager[str], sql: Sql) -> None:

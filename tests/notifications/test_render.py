@@ -78,8 +78,8 @@ def sample_for(kind: str, audience: str, key: str = "") -> Mapping[str, Any]:
 def poisoned(value: Any, poison: str = EVIL) -> Any:
     """The same context with everything that people write replaced; keys, periods and dates stay."""
     if isinstance(value, Mapping):
-        kept = {"audience", "key", "period", "outer", "found_on", "completed_on", "limit", "from", "to"}
-        kept |= {"due", "earliest", "effective_on", "as_of"}
+        kept = {"audience", "key", "period", "outer", "found_on", "completed_on", "consented_on", "limit", "from", "to"}
+        kept |= {"due", "earliest", "effective_on", "as_of", "received_on"}
         return {
             (name if str(name).isascii() else f"{name}{poison}"): part if name in kept else poisoned(part, poison)
             for name, part in value.items()
@@ -157,7 +157,7 @@ def test_the_first_line_after_the_addressee_says_what(kind: str, number: int) ->
     lines = told(kind, number).text.splitlines()
     assert lines[0].endswith("：") == (context["audience"] != "agency")
     lead = lines[lines[0].endswith("：")]
-    assert re.search(r"请|期限|逾期|复查|整改|缺", lead)
+    assert re.search(r"请|期限|逾期|复查|整改|缺|申诉", lead)
 
 
 @pytest.mark.parametrize(("kind", "number"), NOTICES)
@@ -249,9 +249,9 @@ def test_the_review_speaks_for_the_second_quarters_meeting_too() -> None:
         assert "2026年第二季度分析会期限相同，不另发通知" in words
 
 
-def test_a_provisional_rest_day_names_the_working_day_to_aim_at() -> None:
+def test_a_fixed_rest_day_names_the_working_day_to_aim_at_and_that_a_notice_may_move_it() -> None:
     said = told("opened_year_end_check")
-    wanted = "建议1月8日（周五）前办结。2027年放假安排尚未公布，公布后如有变化将另行通知。"
+    wanted = "建议1月8日（周五）前办结（暂定，2027年放假安排尚未公布）。"
     assert said.subject == "【年终检查】2026年，请于2027年1月10日（周日）前完成并备齐印证材料"
     for words in (said.text, said.html, said.markdown):
         assert wanted in words
@@ -344,7 +344,7 @@ def test_a_late_month_says_how_long_it_is_still_taken() -> None:
 
 def test_an_unknown_duty_still_has_words() -> None:
     context = sample_for("overdue", "office", "quarterly_meeting")
-    said = render("overdue", dict(context, duty=context["duty"] | {"key": "self_check"}))
+    said = render("overdue", dict(context, duty=context["duty"] | {"key": "unheard_of"}))
     assert "以办结日期认定是否按时。" in said.text
 
 

@@ -33,12 +33,22 @@ def on(day: str, period: str | None = None) -> BusinessDay:
         ("mid_year_review", "2026-07-01", "2026H1"),
         ("year_end_check", "2026-12-01", "2026"),
         ("year_end_reverification", "2027-01-11", "2026"),
+        ("self_check", "2026-10-08", "2026Q3"),
     ],
 )
 def test_each_cycle_opens_its_newest_period(sql: Sql, key: str, day: str, period: str) -> None:
     summary = getattr(opening, f"open_{key}").fn(on(day))
     assert (summary.data["cycle"], summary.data["period"]) == (key, period)
     assert [row[:2] for row in sql.rows(RUNS)] == [(key, period)]
+
+
+@pytest.mark.usefixtures("founded")
+@pytest.mark.parametrize("day", ["2026-10-01", "2026-10-07"])
+def test_a25_a_run_before_the_first_working_day_opens_nothing_and_says_when(sql: Sql, day: str) -> None:
+    summary = opening.open_self_check.fn(on(day))
+    assert summary.words == "2026年第三季度的“季度自查”2026-10-08开启，今日无需开启。"
+    assert (summary.counts["opened"], summary.data) == (0, {"cycle": "self_check", "period": "2026Q3"})
+    assert sql.rows(RUNS) == []
 
 
 @pytest.mark.usefixtures("founded")
@@ -49,7 +59,7 @@ def test_a_period_asked_for_goes_before_the_newest(sql: Sql) -> None:
 
 def test_there_is_a_step_for_every_cycle_that_the_calendar_opens_and_it_is_called_so() -> None:
     titles = {getattr(opening, f"open_{cycle.key}").name for cycle in PERIODIC}
-    assert titles == {"开启月度检查", "开启季度分析会", "开启半年讲评", "开启年终检查", "开启年终复核"}
+    assert titles == {"开启月度检查", "开启季度分析会", "开启半年讲评", "开启年终检查", "开启年终复核", "开启季度自查"}
 
 
 @pytest.mark.usefixtures("founded")

@@ -108,9 +108,11 @@ def test_the_table_says_in_chinese_who_owes_what_until_when(march: Acting) -> No
     ]
 
 
-def test_a_provisional_due_day_says_so(march: Acting) -> None:
+def test_only_a_due_day_that_can_still_move_is_called_provisional(march: Acting) -> None:
     march.on("2026-12-01").open("year_end_check", "2026")
-    assert {row["期限"] for row in table(YEAR_END_CHECK, "2026-12-01")} == {"2027-01-10（暂定）"}
+    march.on("2027-01-01").open("quarterly_meeting", "2026Q4")
+    assert {row["期限"] for row in table(YEAR_END_CHECK, "2026-12-01")} == {"2027-01-10"}
+    assert {row["期限"] for row in table(QUARTERLY_MEETING, "2027-01-01")} == {"2027-01-22（暂定）"}
 
 
 def test_the_sweep_shows_every_open_duty_with_the_most_overdue_first(march: Acting) -> None:

@@ -140,7 +140,8 @@ def _double(found: Faults, _: Plan) -> Faults:
 def _drop(found: Faults, plan: Plan, flow: str, day: str) -> Faults:
     _one_of(flow, RUNS, "流程")
     drop = Drop(flow, _day(plan, day))
-    opening = [cycle.opens.of(period) for cycle in PERIODIC if cycle.key == flow for period in cycle.periods(plan.year)]
+    calendar, cycles = shipped_calendar(), [cycle for cycle in PERIODIC if cycle.key == flow]
+    opening = [cycle.opens_on(period, calendar) for cycle in cycles for period in cycle.periods(plan.year)]
     if opening and drop.day not in opening:
         raise Refused(f"{flow}在{drop.day}不运行，没有可漏掉的运行。它的运行日期：{'、'.join(map(str, opening))}。")
     return replace(found, drops=(*found.drops, drop))

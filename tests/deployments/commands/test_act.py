@@ -75,10 +75,10 @@ def test_evidence_is_given_as_the_file_it_is(line: Mubiao, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"{", "不是有效的JSON（第1行第2列）"),
+        (b"{", "“填报.json”不是有效的JSON（第1行第2列）"),
         (b"[1]", "应为一个JSON对象"),
         ("部门".encode("gb18030"), "应为UTF-8编码的JSON文件"),
-        (None, "无法读取"),
+        (None, "填报.json”，请检查路径和文件名。"),
     ],
 )
 def test_a_file_that_is_no_json_object_is_refused(
@@ -88,6 +88,11 @@ def test_a_file_that_is_no_json_object_is_refused(
     if content is not None:
         file.write_bytes(content)
     assert why in line.refused("act", "submit_report", "--file", str(file))
+
+
+def test_a_folder_given_as_the_file_is_refused(line: Mubiao, tmp_path: Path) -> None:
+    said = line.refused("act", "submit_report", "--file", str(tmp_path))
+    assert said == f"无法读取“{tmp_path}”，请检查路径和读取权限。\n"
 
 
 @pytest.mark.usefixtures("people")
@@ -107,7 +112,7 @@ def test_without_a_name_the_act_is_the_agencys(line: Mubiao, sql: Sql) -> None:
     ("by", "why"),
     [
         ("D001/赵六", "“主要领导”不能执行“填报检查情况”"),
-        ("D002/孙八", "“主要领导”不能执行"),
+        ("D002/孙八", "“分管省领导”不能执行"),
         ("D002/钱七", "同时担任多个角色"),
         ("D001/离任", "没有找到“D001/离任”"),
         ("D001/无名", "应为“部门编码/姓名”"),
@@ -172,6 +177,12 @@ def test_all_acts_are_listed_with_clause_role_and_fields(mubiao: Mubiao, words: 
     assert not mubiao.home.exists()
 
 
+def test_the_list_ends_with_what_every_act_may_be_given(mubiao: Mubiao) -> None:
+    ending = " ".join(mubiao.done("act", "--list").splitlines()[-2:])
+    options = ("--file", "--by", "--on", "--source", "--source-note", "--received")
+    assert [option for option in options if f"{option} " not in ending] == []
+
+
 def test_the_list_as_json_has_fixed_fields(mubiao: Mubiao) -> None:
     acts = mubiao.json("act", "--list")
     assert {tuple(each) for each in acts} == {("name", "title", "clause", "fields")}
@@ -202,7 +213,7 @@ def test_an_act_that_takes_a_sheet_points_to_import(line: Mubiao) -> None:
         (one_line("T001", 100.01), "2026-03-05", "不能大于100"),
         (one_line("T001", -1), "2026-03-05", "不能小于0"),
         (one_line("T001", "一半"), "2026-03-05", "不是数字"),
-        (("act", "submit_report", *MARCH, "--lines", "[{"), "2026-03-05", "不是有效的JSON"),
+        (("act", "submit_report", *MARCH, "--lines", "[{"), "2026-03-05", "“--lines”不是有效的JSON"),
         ((*MEETING, "2026-04-03"), "2026-04-02", "召开日期2026-04-03在今天（2026-04-02）之后"),
         ((*MEETING, "2026-03-31"), "2026-04-02", "应在期末之后召开"),
         ((*MEETING, "2026-02-30"), "2026-04-02", "“召开日期”不是有效日期"),

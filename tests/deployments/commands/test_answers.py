@@ -41,9 +41,9 @@ def test_json_keeps_chinese_and_writes_days_as_iso(capsys: pytest.CaptureFixture
 
 
 def test_what_is_no_json_is_refused_with_its_place() -> None:
-    assert read_json("[1]") == [1]
+    assert read_json("[1]", "--lines") == [1]
     with pytest.raises(Refused, match="第2行第1列"):
-        read_json("[1,\n")
+        read_json("[1,\n", "--lines")
 
 
 def test_a_summary_is_a_sentence_or_counts_data_and_words(capsys: pytest.CaptureFixture[str]) -> None:
@@ -51,4 +51,4 @@ def test_a_summary_is_a_sentence_or_counts_data_and_words(capsys: pytest.Capture
     put_summary(summary, as_json=False)
     assert capsys.readouterr().out == "好。\n"
     put_summary(summary, as_json=True)
-    assert read_json(capsys.readouterr().out) == {"opened": 1, "due": "2026-04-22", "words": "好。"}
+    assert read_json(capsys.readouterr().out, "stdout") == {"opened": 1, "due": "2026-04-22", "words": "好。"}

@@ -113,15 +113,15 @@ def test_a_year_in_the_json_form_is_imported_once(line: Mubiao, tmp_path: Path) 
     assert {"date": "2027-01-01", "why": "节日放假（国办发明电〔2026〕9号）"} in found["skipped"]
 
 
-def test_a_wrong_file_is_complained_about_by_json_path(line: Mubiao, tmp_path: Path) -> None:
+def test_a_wrong_file_is_complained_about_by_its_place(line: Mubiao, tmp_path: Path) -> None:
     file = year(tmp_path, days=[{"name": "元旦", "date": "2027-02-30", "isOffDay": "是"}])
     answer = line("import", "calendar", file, *OPTIONS, "--json")
     assert answer.code == 1
     assert [(each["sheet"], each["cell"], each["value"]) for each in json.loads(answer.out)["complaints"]] == [
-        ("2027.json", "days[0].date", '"2027-02-30"'),
-        ("2027.json", "days[0].isOffDay", '"是"'),
+        ("2027.json", "“days”第1项的日期“date”", '"2027-02-30"'),
+        ("2027.json", "“days”第1项的是否放假“isOffDay”", '"是"'),
     ]
-    assert "2027.json days[0].isOffDay：应为true或false" in answer.err
+    assert "2027.json “days”第1项的是否放假“isOffDay”：应为true或false" in answer.err
 
 
 @pytest.mark.parametrize(

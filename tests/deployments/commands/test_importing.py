@@ -157,7 +157,7 @@ def test_a_typing_error_is_corrected_with_its_reason(line: Mubiao, sheet: Sheet,
     assert said == (
         "目标共1行：新增0，更改1，未变0。其中更正1项，原因：多写一个零。\n更正：T009 数量由“1000”改为“100”。\n"
     )
-    detail = "SELECT detail FROM transition WHERE event = 'corrected'"
+    detail = "SELECT detail FROM transition WHERE event = 'corrected' AND record = 'target'"
     assert sql.value(detail) == {"from": {"quantity": "1000"}, "to": {"quantity": "100"}, "reason": "多写一个零"}
 
 

@@ -25,10 +25,15 @@ def test_init_again_leaves_the_copy_of_the_calendar_with_its_local_days(founded_
     assert founded_line.json("workday", "2026-03-31", "--plus", "15")["due"] == "2026-04-23"
 
 
-def test_another_jurisdiction_or_day_is_refused(founded_line: Mubiao) -> None:
+def test_another_jurisdiction_is_refused(founded_line: Mubiao) -> None:
     said = founded_line.refused("init", "--jurisdiction", "云南省", "--go-live", "2026-01-01")
     assert "已初始化为“贵州省”" in said
-    assert "2027-01-01" in founded_line.refused("init", *GUIZHOU[:3], "2027-01-01")
+
+
+def test_another_day_corrects_the_first_until_something_was_opened(founded_line: Mubiao) -> None:
+    assert founded_line.json("init", *GUIZHOU[:3], "2026-02-01")["corrected"] == 1
+    founded_line.set(MUBIAO_CLOCK="2026-03-02T09:00:00+08:00").done("run", "monthly_check")
+    assert "（2026-02-01启用），已有周期开启" in founded_line.refused("init", *GUIZHOU)
 
 
 def test_an_empty_database_gets_its_tables_its_jurisdiction_and_a_copy_of_the_calendar(

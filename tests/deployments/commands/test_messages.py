@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -75,9 +76,21 @@ def test_a_message_that_was_sent_is_not_sent_again(line: Mubiao, parked: str) ->
     assert f"没有编号为{sent}的" in line.refused("messages", "retry", sent, "--why", "再发")
 
 
-def test_without_messages_it_says_so(line: Mubiao) -> None:
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [("MUBIAO_MAIL_URL", "mbmail://localhost:25/?from=a@example.org"), ("MUBIAO_WECOM_URL", "mbwecoms://localhost/")],
+)
+def test_without_messages_it_says_so(line: Mubiao, name: str, url: str) -> None:
+    line.set(**{name: url})
     assert line.done("messages") == "没有消息。\n"
     assert line.json("messages", "--limit", "5") == []
+
+
+def test_without_any_channel_it_points_to_the_notices_and_the_settings(line: Mubiao) -> None:
+    said = line.done("messages")
+    assert said.startswith("没有消息。尚未设置通知渠道")
+    assert {"notices", "check", "MUBIAO_MAIL_URL", "MUBIAO_WECOM_URL"} <= set(re.findall(r"[A-Za-z_]+", said))
+    assert line.json("messages") == []
 
 
 @pytest.mark.parametrize("decision", ["retry", "drop"])

@@ -10,7 +10,13 @@ if TYPE_CHECKING:
     from tests.conftest import Sql
     from tests.deployments.conftest import Mubiao
 
+TODAY = "2027-01-11T09:00:00+08:00"
 FIELDS = ["cycle", "period", "business_date", "opened", "already_open", "notices"]
+
+
+@pytest.fixture(autouse=True)
+def _today(mubiao: Mubiao) -> None:
+    mubiao.set(MUBIAO_CLOCK=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +73,18 @@ def test_a_period_that_has_not_come_or_lies_before_the_go_live_is_not_opened(lin
     period = "2025-12" if day.startswith("2025") else "2026-05"
     line("run", "monthly_check", "--on", day, "--period", period)
     assert sql.value("SELECT count(*) FROM obligation") == before
+
+
+def test_a_day_that_has_not_come_is_refused_unless_it_is_meant(line: Mubiao, sql: Sql) -> None:
+    before = sql.value("SELECT count(*) FROM block")
+    ahead = ("run", "monthly_check", "--on", "2027-02-01")
+    assert line.refused(*ahead) == (
+        "业务日期2027-02-01在今天（2027-01-11）之后，没有运行。请核对日期；确需提前运行的（如演练），请加 --ahead。\n"
+    )
+    assert sql.value("SELECT count(*) FROM block") == before
+    answer = line(*ahead, "--ahead")
+    assert answer.out.startswith("月度检查 2027-02：")
+    assert answer.err.startswith("注意：业务日期2027-02-01在今天（2027-01-11）之后。\n")
 
 
 def test_a_cycle_is_one_of_the_list(mubiao: Mubiao) -> None:

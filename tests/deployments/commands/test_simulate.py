@@ -35,18 +35,18 @@ def test_a_wrong_option_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...],
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "said", "code"),
     [
-        (("--departments", "3"), "--own-data用本系统的部门和目标推演，不与--departments、--targets同用。"),
-        (("--targets", "3"), "--own-data用本系统的部门和目标推演，不与--departments、--targets同用。"),
-        (("--faults", "every"), "every推演只用虚设的部门，不与--own-data同用。"),
-        ((), "中没有本系统的数据。请检查 MUBIAO_HOME，或先执行 mubiao init。"),
+        (("--departments", "3"), "--own-data用本系统的部门和目标推演，不与--departments、--targets同用。", 2),
+        (("--targets", "3"), "--own-data用本系统的部门和目标推演，不与--departments、--targets同用。", 2),
+        (("--faults", "every"), "every推演只用虚设的部门，不与--own-data同用。", 2),
+        ((), "中没有本系统的数据。请检查 MUBIAO_HOME，或先执行 mubiao init。", 1),
     ],
 )
 def test_own_data_that_is_not_there_or_not_wanted_alone_is_refused(
-    mubiao: Mubiao, words: tuple[str, ...], said: str
+    mubiao: Mubiao, words: tuple[str, ...], said: str, code: int
 ) -> None:
-    assert said in mubiao.refused("simulate", "--own-data", "--year", "2027", *words)
+    assert said in mubiao.refused("simulate", "--own-data", "--year", "2027", *words, code=code)
     assert not mubiao.home.exists()
 
 
@@ -71,5 +71,7 @@ def test_a_page_that_has_no_place_is_refused_before_the_year_is_lived(mubiao: Mu
         (("--faults", "calendar@2026-07-01"), "2026-07-01不在推演的日期之内（2025-01-01至2026-01-31）。"),
     ],
 )
-def test_faults_that_make_no_sense_are_refused(mubiao: Mubiao, words: tuple[str, ...], said: str) -> None:
-    assert said in mubiao.refused("simulate", "--year", "2025", *words)
+def test_faults_that_make_no_sense_are_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...], said: str) -> None:
+    answer = mubiao.refused("simulate", "--year", "2025", *words, code=2)
+    assert said in answer
+    assert answer.endswith("查看帮助：mubiao simulate --help\n")

@@ -30,7 +30,7 @@ def meeting(line: Mubiao, anyone: Acting, sql: Sql) -> str:
 
 def test_the_document_holds_obligation_proof_history_and_notices(line: Mubiao, meeting: str) -> None:
     found = line.json("why", meeting, "--on", "2026-04-20")
-    assert list(found) == ["obligation", "proof", "history", "notices"]
+    assert list(found) == ["obligation", "target", "proof", "history", "notices", "lines"]
     assert (found["obligation"]["due"], len(found["proof"]["counted"])) == ("2026-04-22", 15)
     assert [move["event"] for move in found["history"]] == ["opened", "discharge"]
     assert found["notices"][0]["kind"] == "opened_quarterly_meeting"
@@ -47,7 +47,25 @@ def test_people_read_every_counted_and_skipped_day_and_who_did_what(line: Mubiao
 def test_a_provisional_date_says_so(line: Mubiao, anyone: Acting, sql: Sql) -> None:
     anyone.on("2027-01-01").open("quarterly_meeting", "2026Q4")
     number = sql.value("SELECT min(id) FROM obligation WHERE kind = 'quarterly_meeting'")
-    assert "（暂定）" in line.done("why", str(number), "--on", "2027-01-01")
+    assert "期限 2027-01-22（暂定），" in line.done("why", str(number), "--on", "2027-01-01")
+
+
+def test_of_a_fixed_date_only_the_day_to_aim_at_is_provisional(line: Mubiao, anyone: Acting, sql: Sql) -> None:
+    anyone.on("2026-12-01").open("year_end_check", "2026")
+    number = str(sql.value("SELECT min(id) FROM obligation WHERE kind = 'year_end_check'"))
+    said = line.done("why", number, "--on", "2026-12-01").splitlines()
+    assert said[1:3] == ["期限 2027-01-10，待办", "建议 2027-01-08 前办结（暂定，放假安排尚未公布）"]
+    assert line.json("why", number, "--on", "2026-12-01")["target"] == {"day": "2027-01-08", "provisional": True}
+
+
+def test_a_day_to_aim_at_that_is_settled_is_told_as_long_as_the_duty_is_open(
+    line: Mubiao, anyone: Acting, sql: Sql
+) -> None:
+    anyone.on("2026-05-01").open("monthly_check", "2026-05")
+    number = str(sql.value("SELECT min(id) FROM obligation WHERE period = '2026-05'"))
+    assert "建议 2026-05-29 前办结\n" in line.done("why", number, "--on", "2026-05-06")
+    anyone.on("2026-05-06").do("waive", obligation=int(number), reason="撤并")
+    assert "建议" not in line.done("why", number, "--on", "2026-05-07")
 
 
 def test_a_duty_taken_over_names_both_and_says_by_which_act(line: Mubiao, anyone: Acting) -> None:

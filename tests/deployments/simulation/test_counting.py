@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.counting import Counting
+from deployments.simulation.counting import Counting, unproved
 from models.database import begin
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ PLANTED = {
 
 def amiss(year: Year) -> list[str]:
     with begin() as session:
-        return list(Counting(year.plan).amiss(session, TODAY, 0))
+        return list(Counting(year.plan).amiss(session, TODAY, 0, newest=1, calendar=year.calendar))
 
 
 def test_a_sound_year_has_nothing_amiss(year: Year) -> None:
@@ -79,3 +79,12 @@ def test_of_a_department_that_is_gone_every_duty_and_line_is_still_counted(
     plant("DELETE FROM report_line WHERE obligation_id = SILENT AND version = 0 AND target_id % 5 = 1")
     lacking = "monthly_check 2025-02 D004：应填报5项目标，实有4项。"
     assert amiss(year) == ["月度检查 2025-01：应有4个部门，实有3个。", lacking]
+
+
+@pytest.mark.usefixtures("year")
+def test_7_1_a_target_declared_complete_without_evidence_is_named(plant: Plant) -> None:
+    plant("""UPDATE report_line l SET progress = 100 FROM target t
+        WHERE t.id = l.target_id AND t.code = 'D002-03' AND l.obligation_id = DONE AND l.version = 1;
+        UPDATE obligation SET kind = 'self_check', period = '2025Q1' WHERE id = DONE""")
+    with begin() as session:
+        assert list(unproved(session)) == ["self_check|2025Q1|D002||0：目标D002-03申报已完成，没有印证材料。"]

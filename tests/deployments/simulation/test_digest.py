@@ -12,6 +12,10 @@ from models.database import begin
 if TYPE_CHECKING:
     from tests.conftest import Sql
 
+PLANNED = """INSERT INTO inspection (jurisdiction_id, year, number, kind, title, period, departments, purpose, content,
+    scopes, forms, methods, standard, requirements, major, whole_picture, document_number, state, drafted_on, ended_why)
+    VALUES (2, 2025, 9, 'special', '', '', '[]', '', '', '[]', '[]', '[]', '', '', false, false, '', 'drafted',
+    '2025-03-20', '')"""
 # For each part, a change that must be noticed.
 CHANGES = {
     "obligation": "UPDATE obligation SET late = NOT late WHERE id = 1",
@@ -25,6 +29,22 @@ CHANGES = {
         '2025-04-01')""",
     "entry": "UPDATE negative_entry SET finding = '改'",
     "remediation": "UPDATE remediation SET measures = '改'",
+    "adjustment": """INSERT INTO adjustment (target_id, number, department_id, ground, reason, changes, state,
+        requested_on, head_by, head_number, leader_by, leader_number, returned_why) VALUES (1, 1, 2, 'major_policy', '',
+        '{}', 'requested', '2025-03-20', '', '', '', '', '')""",
+    "version": """INSERT INTO target_version (target_id, version, correction, requirement, unit, effective_on, cause)
+        VALUES (1, 1, 0, '', '', '2025-03-20', 'issued')""",
+    "exhibit": """INSERT INTO exhibit (record, record_id, record_key, evidence_id, file_name, received_on)
+        SELECT 'target', 1, '2025|D001-01', id, 'x', '2025-03-20' FROM evidence""",
+    "inspection": PLANNED,
+    "finding": f"""WITH i AS ({PLANNED} RETURNING id)
+        INSERT INTO finding (inspection_id, team, target_id, target_version, department_id, serial, declared_complete,
+            declared, conclusion, found, way, methods, place, found_on, found_by, state, recorded_on, signed_by,
+            content_hash)
+        SELECT id, 1, 1, 1, 2, 1, true, '', 'fails', '', 'on_site', '[]', '', '2025-03-20', '[]', 'recorded',
+            '2025-03-20', '', '' FROM i""",  # noqa: S608 - constants only
+    "appeal": """INSERT INTO appeal (entry_id, number, department_id, ground, state, lodged_on, reason)
+        SELECT id, 1, department_id, '', 'lodged', '2025-03-20', '' FROM negative_entry""",
     "urging": "UPDATE urging SET outcome = '改' WHERE id = (SELECT min(id) FROM urging)",
     "move": "UPDATE transition SET detail = jsonb_build_object('late', 1) WHERE id = (SELECT max(id) FROM transition)",
     "notice": "UPDATE notice SET payload = jsonb_build_object('x', 1) WHERE id = 1",
@@ -51,7 +71,7 @@ def digest() -> str:
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.usefixtures("year")
 def test_a_change_in_any_part_is_another_digest(sql: Sql, part: str) -> None:
-    if part == "evidence":
+    if part in {"evidence", "exhibit"}:
         sql("INSERT INTO evidence (sha256, size) VALUES ('a', 1)")
     before = digest()
     sql(UNPROTECTED + CHANGES[part])

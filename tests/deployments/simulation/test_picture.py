@@ -46,10 +46,10 @@ def test_a_date_that_no_notice_has_settled_says_what_it_could_become(march: Acti
     assert (check.provisional, check.advice) == ("", "建议10月30日前办结")
 
 
-def test_a_fixed_date_is_provisional_without_an_earlier_one(march: Acting) -> None:
+def test_of_a_fixed_date_only_the_day_to_aim_at_is_provisional(march: Acting) -> None:
     march.on("2026-12-01").open("year_end_check", "2026")
     assert [(m.title, m.provisional, m.advice) for m in seen().due if m.day == date(2027, 1, 10)] == [
-        ("2026年年终检查", "暂定", "建议1月8日前办结")
+        ("2026年年终检查", "", "建议1月8日前办结（暂定）")
     ]
 
 

@@ -33,9 +33,13 @@ def digest() -> str:
     ("day", "runs"),
     [
         (date(2025, 3, 1), ["07:30 monthly_check"]),
-        (date(2025, 7, 1), ["07:30 monthly_check", "07:30 quarterly_meeting", "07:30 mid_year_review"]),
+        (
+            date(2025, 7, 1),
+            ["07:30 monthly_check", "07:30 quarterly_meeting", "07:30 mid_year_review", "07:30 self_check"],
+        ),
         (date(2025, 12, 1), ["07:30 monthly_check", "07:30 year_end_check"]),
         (date(2026, 1, 1), ["07:30 quarterly_meeting"]),
+        (date(2026, 1, 4), ["07:30 self_check"]),  # the first working day
         (date(2026, 1, 11), ["07:30 year_end_reverification"]),
     ],
 )

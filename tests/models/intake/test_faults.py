@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from models.intake.acts import MeetingHeld, Rechecked, ReportGiven
+from models.intake.acts import MeetingHeld, Rechecked, ReportGiven, UrgingDone
 from models.intake.faults import complain
 from models.intake.pauses import CycleHeld
 
@@ -15,7 +15,28 @@ WRONG: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (ReportGiven, {**REPORT, "lines": "无"}, "“填报内容”应为列表。"),
     (ReportGiven, {**REPORT, "lines": [{"target": "T", "progress": 101}]}, "“填报内容”第1项“进度”不能大于100。"),
     (ReportGiven, {**REPORT, "lines": [{"target": "T", "progress": "多"}]}, "“填报内容”第1项“进度”不是数字。"),
+    (
+        ReportGiven,
+        {**REPORT, "lines": [{"target": "T", "progress": "多", "status": "快了"}, 1]},
+        (
+            "“填报内容”第1项“进度”不是数字；“填报内容”第1项“状态”“快了”不在可选范围内，"
+            "可填：已完成、进行中、未开展、受阻；“填报内容”第2项应为{…}形式的内容。"
+        ),
+    ),
+    (
+        UrgingDone,
+        {"urging": 1.5, "outcome": "", "replaced_by": "飞鸽"},
+        "“催办任务编号”不是整数；“结果或原因”不能为空；“改用方式”“飞鸽”不在可选范围内，可填：电话询问、发函、实地催办。",
+    ),
     (ReportGiven, {**REPORT, "lines": [{"target": "T", "progress": 1}], "period": ""}, "“期间”不能为空。"),
+    (
+        ReportGiven,
+        {**REPORT, "lines": [{"target": "T", "progress": None}], "period": "2026-13"},
+        (
+            "“期间”“2026-13”无法识别，应为2026-03（月）、2026Q1（季）、2026H1（半年）或2026（年）；"
+            "“填报内容”第1项“进度”不是数字。"
+        ),
+    ),
     (ReportGiven, {**REPORT, "lines": [{"target": "T", "progress": 1}], "x": 1}, "“x”没有这个字段。"),
     (
         CycleHeld,

@@ -1,4 +1,4 @@
-"""A year's filing and the evidence it brings: checked as a form, before any file is opened."""
+"""A quarter's or a year's filing and the evidence it brings: checked as a form, before any file is opened."""
 
 from datetime import date
 from pathlib import Path
@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from models.intake.filings import Proof, YearFiled
+from models.intake.filings import Proof, QuarterFiled, YearFiled
 
 LINES = [{"target": "T001", "progress": 100}]
 
 
-def test_a_filing_may_come_without_evidence() -> None:
-    assert YearFiled.model_validate({"department": "D001", "period": "2026", "lines": LINES}).evidence == ()
+@pytest.mark.parametrize(("kind", "period"), [(YearFiled, "2026"), (QuarterFiled, "2026Q1")])
+def test_a_filing_may_come_without_evidence(kind: type[YearFiled | QuarterFiled], period: str) -> None:
+    assert kind.model_validate({"department": "D001", "period": period, "lines": LINES}).evidence == ()
 
 
 def test_a_proof_names_its_file_and_perhaps_its_target_and_dates() -> None:

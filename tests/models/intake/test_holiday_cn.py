@@ -1,4 +1,4 @@
-"""A year in the JSON form of the community project; every complaint names its JSON path."""
+"""A year in the JSON form of the community project; every complaint names its place in the file."""
 
 import json
 from datetime import date
@@ -99,7 +99,7 @@ def test_what_is_not_known_is_named(tmp_path: Path) -> None:
 
 def test_a_year_without_days_is_refused_in_a_sentence(tmp_path: Path) -> None:
     assert refusal(tmp_path, YEAR | {"papers": [], "days": []}, Notice()) == (
-        "未导入：“2027.json”的 days 是空的，2027年放假安排尚未公布，或该文件尚未收录。公布之前，期限仍标为暂定。"
+        "未导入：“2027.json”的“days”是空的，2027年放假安排尚未公布，或该文件尚未收录。公布之前，期限仍标为暂定。"
     )
 
 
@@ -126,29 +126,42 @@ def test_a_notice_of_an_impossible_year_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("said", "complaints"),
     [
-        ([], ["$：应为{…}形式的对象"]),
-        (1, ["$：应为{…}形式的对象"]),
-        ({}, ["year：没有这一项", "days：没有这一项"]),
-        (YEAR | {"year": "2027"}, ["year：应为整数"]),
-        (YEAR | {"year": True}, ["year：应为整数"]),
-        (YEAR | {"year": 2027.5}, ["year：应为整数"]),
-        (YEAR | {"year": 1949}, ["year：年份应在2013到2100之间"]),
-        (YEAR | {"year": 20270}, ["year：年份应在2013到2100之间"]),
-        (YEAR | {"papers": "x"}, ["papers：应为[…]形式的列表"]),
-        (YEAR | {"papers": [PAPER, 1]}, ["papers[1]：应为文字"]),
-        (YEAR | {"days": {}}, ["days：应为[…]形式的列表"]),
-        (with_days(DAY, 3), ["days[1]：应为{…}形式的对象"]),
-        (with_days(DAY, {}), ["days[1].name：没有这一项", "days[1].date：没有这一项", "days[1].isOffDay：没有这一项"]),
-        (with_days(DAY | {"isOffDay": "true"}), ["days[0].isOffDay：应为true或false"]),
-        (with_days(DAY | {"isOffDay": 1}), ["days[0].isOffDay：应为true或false"]),
-        (with_days(DAY | {"date": 20270101}), ["days[0].date：应为文字，写成2027-01-01这样的日期"]),
-        (with_days(DAY | {"date": "2027-02-30"}), ["days[0].date：“2027-02-30”不是有效日期"]),
-        (with_days(DAY | {"date": "元旦"}), ["days[0].date：“元旦”不是有效日期，请写成2026-06-30这样的日期"]),
-        (with_days(DAY | {"name": None}), ["days[0].name：应为文字"]),
-        (with_days(DAY | {"name": "元\u0000旦"}), ["days[0].name：含有看不见的控制字符（U+0000），请删除"]),
+        ([], ["整个文件：应为{…}形式的对象"]),
+        (1, ["整个文件：应为{…}形式的对象"]),
+        ({}, ["年度“year”：没有这一项", "日期列表“days”：没有这一项"]),
+        (YEAR | {"year": "2027"}, ["年度“year”：应为整数"]),
+        (YEAR | {"year": True}, ["年度“year”：应为整数"]),
+        (YEAR | {"year": 2027.5}, ["年度“year”：应为整数"]),
+        (YEAR | {"year": 1949}, ["年度“year”：年份应在2013到2100之间"]),
+        (YEAR | {"year": 20270}, ["年度“year”：年份应在2013到2100之间"]),
+        (YEAR | {"papers": "x"}, ["通知网址“papers”：应为[…]形式的列表"]),
+        (YEAR | {"papers": [PAPER, 1]}, ["“papers”第2项：应为文字"]),
+        (YEAR | {"days": {}}, ["日期列表“days”：应为[…]形式的列表"]),
+        (with_days(DAY, 3), ["“days”第2项：应为{…}形式的对象"]),
+        (
+            with_days(DAY, {}),
+            [
+                "“days”第2项的节日名称“name”：没有这一项",
+                "“days”第2项的日期“date”：没有这一项",
+                "“days”第2项的是否放假“isOffDay”：没有这一项",
+            ],
+        ),
+        (with_days(DAY | {"isOffDay": "true"}), ["“days”第1项的是否放假“isOffDay”：应为true或false"]),
+        (with_days(DAY | {"isOffDay": 1}), ["“days”第1项的是否放假“isOffDay”：应为true或false"]),
+        (with_days(DAY | {"date": 20270101}), ["“days”第1项的日期“date”：应为文字，写成2027-01-01这样的日期"]),
+        (with_days(DAY | {"date": "2027-02-30"}), ["“days”第1项的日期“date”：“2027-02-30”不是有效日期"]),
+        (
+            with_days(DAY | {"date": "元旦"}),
+            ["“days”第1项的日期“date”：“元旦”不是有效日期，请写成2026-06-30这样的日期"],
+        ),
+        (with_days(DAY | {"name": None}), ["“days”第1项的节日名称“name”：应为文字"]),
+        (
+            with_days(DAY | {"name": "元\u0000旦"}),
+            ["“days”第1项的节日名称“name”：含有看不见的控制字符（U+0000），请删除"],
+        ),
     ],
 )
-def test_a_wrong_shape_is_complained_about_by_path(tmp_path: Path, said: Any, complaints: list[str]) -> None:
+def test_a_wrong_shape_is_complained_about_by_its_place(tmp_path: Path, said: Any, complaints: list[str]) -> None:
     with pytest.raises(ImportRefused) as refused:
         read(tmp_path, said)
     assert [str(each) for each in refused.value.complaints] == [f"2027.json {words}" for words in complaints]
@@ -164,13 +177,13 @@ def test_the_value_stands_beside_the_complaint_and_is_cut_where_it_is_endless(tm
 @pytest.mark.parametrize(
     ("days", "complaint"),
     [
-        ((DAY, SATURDAY, DAY), "days[2].date：2027-01-01与days[0]重复，请核对通知后只保留一项"),
+        ((DAY, SATURDAY, DAY), "“days”第3项的日期“date”：2027-01-01与第1项重复，请核对通知后只保留一项"),
         (
             (DAY, DAY | {"isOffDay": False}),
-            "days[1].date：2027-01-01与days[0]重复，且一处放假、一处上班，请核对通知后只保留一项",
+            "“days”第2项的日期“date”：2027-01-01与第1项重复，且一处放假、一处上班，请核对通知后只保留一项",
         ),
-        ((DAY | {"date": "2026-11-30"},), "days[0].date：2026-11-30不在2027年，请核对"),
-        ((DAY | {"date": "2028-01-01"},), "days[0].date：2028-01-01不在2027年，请核对"),
+        ((DAY | {"date": "2026-11-30"},), "“days”第1项的日期“date”：2026-11-30不在2027年，请核对"),
+        ((DAY | {"date": "2028-01-01"},), "“days”第1项的日期“date”：2028-01-01不在2027年，请核对"),
     ],
 )
 def test_a_day_twice_or_outside_the_year_is_named(
@@ -182,7 +195,7 @@ def test_a_day_twice_or_outside_the_year_is_named(
 def test_a_title_of_another_year_is_complained_about(tmp_path: Path) -> None:
     title = "国务院办公厅关于2026年部分节假日安排的通知"
     [complaint] = read(tmp_path, YEAR, Notice("1号", title, date(2026, 11, 10))).complaints
-    assert str(complaint) == f"2027.json year：文件是2027年的，通知标题却是2026年的：“{title}”"
+    assert str(complaint) == f"2027.json 年度“year”：文件是2027年的，通知标题却是2026年的：“{title}”"
 
 
 @pytest.mark.parametrize(

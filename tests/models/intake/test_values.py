@@ -48,13 +48,24 @@ def test_a_date_that_is_none_is_refused_with_its_reason(cell: Cell, why: str) ->
 
 @pytest.mark.parametrize("cell", ["2026-03", "2026-3", "2026年3月", "２０２６-０３", date(2026, 3, 1)])
 def test_a_month_is_read_also_when_excel_made_a_date_of_it(cell: Cell) -> None:
-    assert values.month(cell) == "2026-03"
+    assert values.month_or_quarter(cell) == "2026-03"
 
 
-@pytest.mark.parametrize("cell", ["2026-13", "2026-00", "2026Q1", "202603", 202603, date(2026, 3, 2), "2009-03", ""])
-def test_what_is_no_month_is_refused(cell: Cell) -> None:
+@pytest.mark.parametrize(
+    "cell", ["2026Q1", "2026q1", " ２０２６Ｑ１", "2026年第一季度", "2026年1季度", "2026年第1季度"]
+)
+def test_a_quarter_is_read_however_it_is_written(cell: str) -> None:
+    assert values.month_or_quarter(cell) == "2026Q1"
+    assert [values.month_or_quarter(f"2026年第{n}季度") for n in "二三四"] == ["2026Q2", "2026Q3", "2026Q4"]
+
+
+NEITHER = ["2026-13", "2026-00", "202603", 202603, date(2026, 3, 2), "2009-03", "2026Q5", "2026Q0", "2009Q1", "2101Q4"]
+
+
+@pytest.mark.parametrize("cell", [*NEITHER, "Q1", "2026年第五季度", "2026H1", "2026年", ""])
+def test_what_is_neither_month_nor_quarter_is_refused(cell: Cell) -> None:
     with pytest.raises(ValueError, match=r"不是|年份|不能为空"):
-        values.month(cell)
+        values.month_or_quarter(cell)
 
 
 @pytest.mark.parametrize("cell", [2026, "2026", "2026年", 2026.0, "２０２６"])
@@ -143,6 +154,26 @@ def test_a_plain_mail_address_is_read(cell: str) -> None:
 def test_what_is_no_mail_address_is_refused(cell: str) -> None:
     with pytest.raises(ValueError, match="不是有效的邮箱地址"):
         values.email(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "address"),
+    [
+        (" demo-sjyt ", "demo-sjyt"),
+        ("ｄｅｍｏ－ｓｊｙｔ", "demo-sjyt"),
+        ("Https://qyapi.weixin.qq.com/send?key=Abc", "https://qyapi.weixin.qq.com/send?key=Abc"),
+        ("json://hook.example.cn/Key", "json://hook.example.cn/Key"),
+    ],
+)
+def test_the_address_of_a_robot_is_read_as_a_channel_takes_it(cell: Cell, address: str) -> None:
+    assert values.robot(cell) == address
+
+
+@pytest.mark.parametrize("cell", ["张三的群", "https://qyapi.weixin.qq.com/send?key=", "机密://key"])
+def test_what_is_no_address_of_a_robot_is_refused_without_repeating_it(cell: str) -> None:
+    with pytest.raises(ValueError, match="不是有效的地址，请填机器人key") as refused:
+        values.robot(cell)
+    assert cell not in str(refused.value)
 
 
 @pytest.mark.parametrize("cell", [13800138000, "138 0013-8000", "１３８００１３８０００", 13800138000.0])

@@ -25,3 +25,116 @@ def january(december: Acting) -> Acting:
     """Nobody filed anything; the re-verification opened today, 11 January."""
     december.on("2027-01-11").open("year_end_reverification", "2026")
     return december.on("2027-01-11")
+
+
+@pytest.fixture
+def plan() -> dict[str, str]:
+    """The six parts of a 《核查方案》 (6.2.1)."""
+    return {
+        "purpose": "核实目标完成情况",
+        "content": "对照目标绩效要求核实完成数量和质量",
+        "methods": "查阅资料、实地查看",
+        "standard": "目标绩效要求",
+        "ends_on": "2026-09-30",
+        "requirements": "逐项核实，留存印证材料",
+    }
+
+
+@pytest.fixture
+def roster(march: Acting) -> Acting:
+    """王文, 李天, 郑玲 and 韩丽 are on the roster; today is 10 September."""
+    for name in ("王文", "李天", "郑玲", "韩丽"):
+        march.on("2026-09-01").do("register_inspector", name=name)
+    return march.on("2026-09-10")
+
+
+@pytest.fixture
+def drafted(roster: Acting, plan: dict[str, str]) -> Acting:
+    """The plan of 2026-1 is complete and its team appointed: 王文 leads, 李天 is with him."""
+    roster.do("draft_inspection", kind="季度核查", title="第三季度核查", **plan)
+    roster.do("appoint_team", inspection="2026-1", leader="王文", members="李天")
+    return roster
+
+
+@pytest.fixture
+def issued(drafted: Acting) -> Acting:
+    """The plan of 2026-1 is issued; today is 15 September."""
+    drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
+    return drafted.on("2026-09-15")
+
+
+ROAD = {
+    "编号": "T009", "年度": "2026", "目标名称": "农村公路", "绩效要求": "建成1000公里", "数量": "1000", "单位": "公里",
+    "完成时限": "2026-12-31", "责任部门": "D001", "下达日期": "2026-02-27",
+}  # fmt: skip
+
+
+@pytest.fixture
+def policy(tmp_path: Path, store: Path) -> str:
+    """What proves the ground of an adjustment."""
+    assert not store.exists()
+    path = tmp_path / "省政府通知.pdf"
+    path.write_bytes(b"a notice of the government")
+    return str(path)
+
+
+@pytest.fixture
+def april(march: Acting) -> Acting:
+    """D001 leads T009 too, 1000 km of road; its head is 王建国, its leader 赵立; April's check is open; 2 April."""
+    march.take("targets", ROAD)
+    people = {"主要领导": "王建国", "分管省领导": "赵立"}
+    march.take("contacts", *({"部门编码": "D001", "角色": role, "姓名": name} for role, name in people.items()))
+    march.on("2026-04-01").open("monthly_check", "2026-04")
+    return march.on("2026-04-02")
+
+
+@pytest.fixture
+def asked(april: Acting, policy: str) -> Acting:
+    """D001 has asked for 860 km instead; today is 3 April."""
+    said = {"target": "T009", "ground": "重大政策", "reason": "省政府调减年度任务", "quantity": "860"}
+    april.office("D001").do("request_adjustment", **said, evidence=policy)
+    return april.on("2026-04-03")
+
+
+@pytest.fixture
+def consented(asked: Acting) -> Acting:
+    """The head consented on 3 April, the leader on 7 April; today is 10 April."""
+    for who, day, number in (("head", "2026-04-03", "厅签〔2026〕8号"), ("leader", "2026-04-07", "省签〔2026〕31号")):
+        asked.on(day).office("D001").do(f"consent_{who}", target="T009", consented_on=day, number=number)
+    return asked.on("2026-04-10")
+
+
+@pytest.fixture
+def filed(consented: Acting) -> Acting:
+    """The adjustment is filed and in force since 10 April; today is 15 April."""
+    consented.office("D001").do("file_adjustment", target="T009")
+    return consented.on("2026-04-15")
+
+
+FINDING = {"declared_complete": "是", "found": "完成86公里", "methods": "实地查看"}
+
+
+@pytest.fixture
+def contested(issued: Acting) -> Acting:
+    """T001 failed on 15 September and is to be remedied by 20 October; its department appealed; today is the 22nd."""
+    found = {**FINDING, "found_on": "2026-09-15", "found_by": "王文、李天"}
+    issued.do("record_finding", inspection="2026-1", target="T001", conclusion="未按质按量完成", **found)
+    issued.do("sign_off", inspection="2026-1", leader="王文", limit="2026-10-20")
+    appeal = {"target": "T001", "ground": "另有34公里已完工"}
+    issued.on("2026-09-21").office("D001").do("lodge_appeal", **appeal)
+    return issued.on("2026-09-22")
+
+
+@pytest.fixture
+def reinspected(contested: Acting, plan: dict[str, str]) -> Acting:
+    """The appeal was accepted on 22 September; 郑玲 and 韩丽 looked again and signed; today is the 28th."""
+    contested.do("accept_appeal", target="T001")
+    contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
+    contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
+    contested.do("issue_plan", inspection="2026-2", document_number="21号")
+    contested.do("assign_reinspection", target="T001", inspection="2026-2")
+    later = contested.on("2026-09-25")
+    found = {**FINDING, "found_on": "2026-09-25", "found_by": "郑玲、韩丽"}
+    later.do("record_finding", inspection="2026-2", target="T001", conclusion="符合目标要求", **found)
+    later.do("sign_off", inspection="2026-2", leader="郑玲")
+    return contested.on("2026-09-28")

@@ -38,7 +38,7 @@ def photo(tmp_path: Path) -> Path:
 
 
 def attach(acting: Acting, file: Path, **more: Any) -> Summary:
-    return acting.do("attach_evidence", **SAID, file=str(file), **more)
+    return acting.do("attach_evidence", **{**SAID, "file": str(file), **more})
 
 
 def refused(acting: Acting, file: Path, **more: Any) -> str:
@@ -199,8 +199,18 @@ def test_evidence_for_another_departments_target_or_report_is_refused(march: Act
 
 
 @pytest.mark.usefixtures("store")
-def test_evidence_for_a_quarter_is_refused(march: Acting, photo: Path) -> None:
-    assert "“月度检查”没有期间“2026Q1”" in refused(march, photo, period="2026Q1")
+def test_evidence_for_a_half_year_is_refused(march: Acting, photo: Path) -> None:
+    assert "“月度检查”没有期间“2026H1”" in refused(march, photo, period="2026H1")
+
+
+@pytest.mark.usefixtures("store")
+def test_evidence_for_a_quarter_belongs_to_its_self_check(march: Acting, photo: Path, sql: Sql) -> None:
+    assert "没有“2026年第一季度自查”这一应办事项" in refused(march, photo, period="2026Q1")
+    march.on("2026-04-01").open("self_check", "2026Q1")
+    april = march.on("2026-04-08")
+    assert attach(april, photo, period="2026Q1", target="T001").counts == {"evidence": 1}
+    assert attach(april, photo, period="2026Q1", target="T001").counts == {"evidence": 0, "same": 1}
+    assert sql.column("SELECT o.kind FROM evidence_use u JOIN obligation o ON o.id = u.obligation_id") == ["self_check"]
 
 
 @pytest.mark.usefixtures("store")

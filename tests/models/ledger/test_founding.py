@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql
+    from tests.conftest import Acting, Sql, Violations
 
 
 @pytest.mark.usefixtures("database")
@@ -23,11 +23,31 @@ def test_init_a_second_time_changes_nothing(acting: Acting, sql: Sql) -> None:
     assert sql.value("SELECT count(*) FROM block") == 1
 
 
-@pytest.mark.parametrize(("name", "go_live"), [("云南省", "2026-01-01"), ("贵州省", "2026-02-01")])
-def test_init_with_another_name_or_date_is_refused_and_says_what_is_there(
-    acting: Acting, name: str, go_live: str
+def test_init_with_another_name_is_refused_and_says_what_is_there(acting: Acting) -> None:
+    said = acting.refused("init", name="云南省", go_live="2026-01-01")
+    assert said == "本系统已初始化为“贵州省”（2026-01-01启用），不能改为“云南省”（2026-01-01）。"
+
+
+def test_as_long_as_nothing_was_opened_another_day_corrects_the_first_on_record(
+    acting: Acting, sql: Sql, violations: Violations
 ) -> None:
-    assert "已初始化为“贵州省”（2026-01-01启用）" in acting.refused("init", name=name, go_live=go_live)
+    said = acting.do("init", name="贵州省", go_live="2026-03-01")
+    assert (said.words, said.counts["corrected"]) == ("启用日期由2026-01-01更正为2026-03-01。", 1)
+    assert sql.column("SELECT detail FROM transition WHERE record = 'jurisdiction' AND event = 'corrected'") == [
+        {"from": "2026-01-01", "to": "2026-03-01"}
+    ]
+    assert "2026-03-01" in acting.on("2026-04-01").do("open_cycle", cycle="monthly_check", period="2026-02").words
+    assert violations() == []
+
+
+def test_once_a_cycle_was_opened_the_day_stays(march: Acting) -> None:
+    said = march.refused("init", name="贵州省", go_live="2026-03-01")
+    assert said == "本系统已初始化为“贵州省”（2026-01-01启用），已有周期开启，不能改为“贵州省”（2026-03-01）。"
+
+
+def test_an_opening_without_anybody_who_owes_counts_too(acting: Acting) -> None:
+    acting.on("2026-03-01").open("monthly_check", "2026-03")
+    assert "已有周期开启" in acting.refused("init", name="贵州省", go_live="2026-03-01")
 
 
 @pytest.mark.usefixtures("database")

@@ -20,7 +20,7 @@ CHECKS = """
 SELECT d.code, w.code, o.period, string_agg(t.code, '、' ORDER BY t.code) FROM obligation o
 JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
 JOIN report_line l ON l.obligation_id = o.id AND l.version = 0 JOIN target t ON t.id = l.target_id
-GROUP BY o.id, d.code, w.code ORDER BY o.period, d.code
+WHERE o.kind = :kind GROUP BY o.id, d.code, w.code ORDER BY o.period, d.code
 """
 TOLD = "SELECT n.kind, n.audience, d.code FROM notice n JOIN department d ON d.id = n.department_id"
 NEW = f"{TOLD} WHERE n.act_id = (SELECT max(act_id) FROM notice) ORDER BY n.kind, n.audience, d.code"  # noqa: S608 - own
@@ -120,7 +120,7 @@ def test_from_the_next_period_the_successor_owes_one_check_with_all_its_targets(
 ) -> None:
     merge(post, "D001", "D002", "2026-03-10")
     post.on("2026-04-01").open("monthly_check", "2026-04")
-    assert sql.rows(CHECKS) == [
+    assert sql.rows(CHECKS, kind="monthly_check") == [
         ("D001", "D002", "2026-03", "T001、T002"),
         ("D002", "D002", "2026-03", "T003"),
         ("D002", "D002", "2026-04", "T001、T002、T003"),
@@ -135,9 +135,9 @@ def test_no_month_is_asked_of_twice(post: Acting, sql: Sql, change: str) -> None
     else:
         transfer(post, "D001", "D003", "T001、T002", "2026-03-10")
     post.on("2026-03-11").system.do("reconcile")
-    assert len(sql.rows(CHECKS)) == 2
+    assert len(sql.rows(CHECKS, kind="monthly_check")) == 2
     post.on("2026-04-01").system.do("reconcile")
-    assert sql.rows(CHECKS)[2:] == [
+    assert sql.rows(CHECKS, kind="monthly_check")[2:] == [
         ("D002", "D002", "2026-04", "T003"),
         ("D003", "D003", "2026-04", "T001、T002"),
     ]
@@ -151,7 +151,7 @@ def test_a_reform_on_an_opening_day_holds_from_that_day(post: Acting, sql: Sql, 
     else:
         transfer(first, "D001", "D003", "T001、T002", "2026-04-01")
     first.system.do("reconcile")
-    assert sql.rows(CHECKS)[2:] == [
+    assert sql.rows(CHECKS, kind="monthly_check")[2:] == [
         ("D002", "D002", "2026-04", "T003"),
         ("D003", "D003", "2026-04", "T001、T002"),
     ]
@@ -170,7 +170,7 @@ def test_what_was_opened_before_a_reform_was_registered_is_not_opened_again(
     debtor = "D003" if change == "merge" else "D001"
     for day in ("2026-04-04", "2026-05-01"):
         post.on(day).system.do("reconcile")
-    assert sql.rows(CHECKS)[2:] == [
+    assert sql.rows(CHECKS, kind="monthly_check")[2:] == [
         ("D001", debtor, "2026-04", "T001、T002"),
         ("D002", "D002", "2026-04", "T003"),
         ("D002", "D002", "2026-05", "T003"),
@@ -188,10 +188,38 @@ def test_what_was_missed_before_a_reform_is_opened_first(post: Acting, sql: Sql,
         transfer(may, "D001", "D004", "T001、T002", "2026-05-15")
     debtor = "D004" if change == "merge" else "D001"
     post.on("2026-05-16").system.do("reconcile")
-    assert [row for row in sql.rows(CHECKS) if row[0] != "D002"] == [
+    assert [row for row in sql.rows(CHECKS, kind="monthly_check") if row[0] != "D002"] == [
         ("D001", debtor, "2026-03", "T001、T002"),
         ("D001", debtor, "2026-04", "T001、T002"),
         ("D001", debtor, "2026-05", "T001、T002"),
+    ]
+
+
+@pytest.mark.parametrize("change", ["merge", "transfer"])
+def test_what_opens_on_one_day_is_all_asked_of_the_same_department(
+    post: Acting, sql: Sql, violations: Violations, change: str
+) -> None:
+    first = post.on("2026-04-01")
+    first.open("self_check", "2026Q1")  # the monthly check of that day did not open
+    if change == "merge":
+        merge(first, "D001", "D003", "2026-04-01")
+    else:
+        transfer(first, "D001", "D003", "T001、T002", "2026-04-01")
+    post.on("2026-04-02").system.do("reconcile")
+    debtor = "D003" if change == "merge" else "D001"
+    for kind, period in (("self_check", "2026Q1"), ("monthly_check", "2026-04")):
+        asked = [row for row in sql.rows(CHECKS, kind=kind) if row[2] == period]
+        assert asked == [("D001", debtor, period, "T001、T002"), ("D002", "D002", period, "T003")]
+    assert violations() == []
+
+
+def test_7_1_the_quarter_is_declared_by_whoever_leads_a_target_on_the_opening_day(post: Acting, sql: Sql) -> None:
+    transfer(post.on("2026-03-31"), "D001", "D003", "T002", "2026-03-31")
+    post.on("2026-04-01").open("self_check", "2026Q1")
+    assert sql.rows(CHECKS, kind="self_check") == [
+        ("D001", "D001", "2026Q1", "T001"),
+        ("D002", "D002", "2026Q1", "T003"),
+        ("D003", "D003", "2026Q1", "T002"),
     ]
 
 
@@ -202,7 +230,10 @@ def test_targets_that_pass_on_twice_are_not_asked_of_twice(post: Acting, sql: Sq
     transfer(third, "D001", "D003", "T001", "2026-04-01")
     merge(third, "D003", "D004", "2026-04-01")
     post.on("2026-04-04").system.do("reconcile")
-    assert [row[:3] for row in sql.rows(CHECKS)[2:]] == [("D001", "D001", "2026-04"), ("D002", "D002", "2026-04")]
+    assert [row[:3] for row in sql.rows(CHECKS, kind="monthly_check")[2:]] == [
+        ("D001", "D001", "2026-04"),
+        ("D002", "D002", "2026-04"),
+    ]
 
 
 def test_a_past_year_stays_with_those_who_led_it_but_for_what_is_being_remedied(post: Acting, sql: Sql) -> None:

@@ -124,7 +124,8 @@ def test_6_1_7_what_was_issued_is_not_changed_by_an_import(road: Acting, sql: Sq
     before = sql.value(HEAD)
     assert complaints(road, TARGET | {column: value}) == [
         (
-            f"表.csv 第2行“{column}”列：{column}与已下达的目标不同；目标下达后的调整须按6.1.7办理，不能通过导入更改，"
+            f"表.csv 第2行“{column}”列：{column}与已下达的目标不同；"
+            "目标下达后的调整须按6.1.7办理（申请目标调整，request_adjustment），不能通过导入更改，"
             "确系录入错误的，用 --correction 写明原因更正"
         )
     ]
@@ -200,7 +201,7 @@ def test_the_month_that_was_opened_stays_with_the_lead_that_was_wrong(road: Acti
     lines = """SELECT o.period, d.code FROM report_line l JOIN obligation o ON o.id = l.obligation_id
         JOIN department d ON d.id = o.department_id JOIN target t ON t.id = l.target_id
         WHERE t.code = 'T001' ORDER BY o.period"""
-    assert sql.rows(lines) == [("2026-03", "D001"), ("2026-04", "D003")]
+    assert sql.rows(lines) == [("2026-03", "D001"), ("2026-04", "D003"), ("2026Q1", "D003")]
 
 
 # After a reform

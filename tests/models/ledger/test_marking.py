@@ -246,23 +246,25 @@ def test_a_wrong_notice_number_is_corrected_by_importing_the_file_again(acting: 
     )
 
 
-def test_the_json_form_must_add_up_too_and_the_complaint_names_the_path(acting: Acting, tmp_path: Path) -> None:
+def test_the_json_form_must_add_up_too_and_the_complaint_names_the_place(acting: Acting, tmp_path: Path) -> None:
     with pytest.raises(ImportRefused) as refusal:
         take_year(acting, tmp_path, OF_2027, year_2027()[:-1])
     assert [str(each) for each in refusal.value.complaints] == [
-        "2027.json days：2027年放假安排不平衡：工作日放假减调休上班为14天，法定节假日为13天，请核对是否漏行"
+        "2027.json 日期列表“days”：2027年放假安排不平衡：工作日放假减调休上班为14天，法定节假日为13天，请核对是否漏行"
     ]
 
 
 def test_a_day_outside_its_year_is_complained_about_once(acting: Acting, tmp_path: Path) -> None:
     with pytest.raises(ImportRefused) as refusal:
         take_year(acting, tmp_path, OF_2027, [*year_2027(), listed("2029-01-06")])
-    assert [str(each) for each in refusal.value.complaints] == ["2027.json days[15].date：2029-01-06不在2027年，请核对"]
+    assert [str(each) for each in refusal.value.complaints] == [
+        "2027.json “days”第16项的日期“date”：2029-01-06不在2027年，请核对"
+    ]
 
 
 def test_a_plain_workday_that_the_form_lists_as_worked_is_no_mark(acting: Acting, tmp_path: Path, sql: Sql) -> None:
     taken = take_year(acting, tmp_path, OF_2027, [*year_2027(), listed("2027-02-15", off=False)])
-    assert taken.data["notes"] == ["注意：days[15].date 2027-02-15本来就是工作日，不作标记。"]
+    assert taken.data["notes"] == ["注意：“days”第16项的日期“date” 2027-02-15本来就是工作日，不作标记。"]
     assert sql.value("SELECT count(*) FROM calendar_day WHERE date = '2027-02-15'") == 0
 
 

@@ -86,6 +86,7 @@ def test_a_target_of_another_year_owes_nothing_this_year(
         ("mid_year_review", "2026-07-01", ("2026H1", "D001", "2026-07-21", "2026-07-21", "3-6.1.3")),
         ("year_end_check", "2026-12-01", ("2026", "D001", "2027-01-10", "2027-01-08", "3-6.1.4")),
         ("year_end_reverification", "2027-01-11", ("2026", "AGENCY", "2027-01-31", "2027-01-29", "3-3.3")),
+        ("self_check", "2026-10-08", ("2026Q3", "D001", "2026-10-20", "2026-10-20", "3-7.1")),
     ],
 )
 def test_each_cycle_opens_on_its_day_with_its_debtor_due_day_and_clause(
@@ -104,6 +105,40 @@ def test_all_departments_share_one_deadline_row(sql: Sql) -> None:
 def test_a_cycle_is_refused_before_its_opening_day(acting: Acting) -> None:
     said = acting.on("2026-03-31").system.refused("open_cycle", cycle="quarterly_meeting", period="2026Q1")
     assert said == "2026年第一季度的“季度分析会”2026-04-01才开启，今天是2026-03-31。"
+
+
+def test_a25_before_the_first_working_day_a_run_has_nothing_to_open_and_says_when(march: Acting, sql: Sql) -> None:
+    summary = march.on("2026-10-07").open("self_check", "2026Q3")
+    assert summary.words == "2026年第三季度的“季度自查”2026-10-08开启，今日无需开启。"
+    assert summary.counts == {"opened": 0, "already_open": 0, "notices": 0}
+    assert march.on("2026-10-07").system.do("reconcile").counts["opened"]  # everything else that was missed
+    assert sql.column("SELECT period FROM cycle_run WHERE cycle = 'self_check' ORDER BY 1") == ["2026Q1", "2026Q2"]
+    said = march.on("2026-09-30").system.refused("open_cycle", cycle="self_check", period="2026Q3")
+    assert said == "2026年第三季度的“季度自查”2026-10-08才开启，今天是2026-09-30。"
+
+
+def test_a25_what_a_missed_run_should_have_opened_on_the_working_day_the_sweep_opens_the_same_day(
+    march: Acting, sql: Sql
+) -> None:
+    march.on("2026-10-08").system.do("reconcile")
+    run = sql.rows("SELECT opens_on::text, opened_late FROM cycle_run WHERE (cycle, period) = ('self_check', '2026Q3')")
+    assert run == [("2026-10-08", False)]
+
+
+def test_a25_a_run_keeps_its_opening_day_when_the_calendar_is_amended_afterwards(
+    march: Acting, departments: Make, targets: Make, sql: Sql, violations: Violations
+) -> None:
+    march.on("2026-04-01").open("self_check", "2026Q1")
+    off = {"date": "2026-04-01", "kind": "放假", "name": "三月三", "notice_title": "放假通知"}
+    march.on("2026-04-02").take("local_calendar", off | {"notice_number": "1号", "notice_date": "2026-03-30"})
+    departments(1, 生效日期="2026-04-02")
+    targets("D003")
+    march.on("2026-04-03").system.do("reconcile")
+    run = "SELECT opens_on::text FROM cycle_run WHERE (cycle, period) = ('self_check', '2026Q1')"
+    assert sql.column(run) == ["2026-04-01"]
+    joined = "SELECT d.code FROM obligation o JOIN department d ON d.id = o.department_id WHERE o.kind = 'self_check'"
+    assert sorted(sql.column(joined)) == ["D001", "D002"]  # D003 was not there on the day
+    assert violations() == []
 
 
 def test_nothing_is_opened_for_a_period_that_began_before_go_live(march: Acting, sql: Sql) -> None:
@@ -139,7 +174,8 @@ def test_opening_at_once_in_many_transactions_makes_one_set_of_rows(
     march: Acting, together: Together, sql: Sql, violations: Violations, cycle: str
 ) -> None:
     late = march.on("2027-01-11").system
-    period = {"quarterly_meeting": "2026Q1", "mid_year_review": "2026H1", "monthly_check": "2026-04"}.get(cycle, "2026")
+    quarters = dict.fromkeys(("quarterly_meeting", "self_check"), "2026Q1")
+    period = ({"mid_year_review": "2026H1", "monthly_check": "2026-04"} | quarters).get(cycle, "2026")
     results = together(*[lambda session: late.within(session, "open_cycle", cycle=cycle, period=period)] * 4)
     assert sorted(result.counts["opened"] for result in results) == [0, 0, 0, 2]
     assert sorted(result.counts["notices"] for result in results)[:3] == [0, 0, 0]
@@ -222,7 +258,7 @@ def test_the_agency_hears_of_the_reverification_once_for_all_departments(march: 
 def test_reconcile_opens_exactly_what_should_exist_and_does_not(march: Acting, sql: Sql) -> None:
     summary = march.on("2026-07-02").system.do("reconcile")
     assert sorted(summary.data["opened"]) == [
-        "半年讲评 2026H1", "季度分析会 2026Q1", "季度分析会 2026Q2",
+        "半年讲评 2026H1", "季度分析会 2026Q1", "季度分析会 2026Q2", "季度自查 2026Q1", "季度自查 2026Q2",
         "月度检查 2026-04", "月度检查 2026-05", "月度检查 2026-06", "月度检查 2026-07",
     ]  # fmt: skip
     assert sql.value("SELECT bool_and(opened_late) FROM obligation WHERE period <> '2026-03'")
@@ -244,6 +280,7 @@ def test_reconcile_a_second_time_finds_nothing(march: Acting, sql: Sql) -> None:
         ("quarterly_meeting", "2026Q1", "2026-04-22"),
         ("mid_year_review", "2026H1", "2026-07-21"),
         ("year_end_check", "2026", "2027-01-10"),
+        ("self_check", "2026Q3", "2026-10-20"),
     ],
 )
 def test_reconcile_lets_a_department_entered_late_join_a_run_still_under_way(
@@ -268,8 +305,8 @@ def test_reconcile_at_once_in_two_transactions_opens_everything_once(
 ) -> None:
     sweep = march.on("2026-07-02").system
     results = together(*[lambda session: sweep.within(session, "reconcile")] * 3)
-    assert sorted(result.counts["opened"] for result in results) == [0, 0, 14]
-    assert sql.value("SELECT count(*) FROM obligation") == 16
+    assert sorted(result.counts["opened"] for result in results) == [0, 0, 18]
+    assert sql.value("SELECT count(*) FROM obligation") == 20
     assert violations() == []
 
 
@@ -279,6 +316,7 @@ OPENINGS = {
     "mid_year_review": ("2026H1", "2026-07-01"),
     "year_end_check": ("2026", "2026-12-01"),
     "year_end_reverification": ("2026", "2027-01-11"),
+    "self_check": ("2026Q3", "2026-10-08"),
 }
 
 

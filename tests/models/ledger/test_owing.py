@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.owing import Standing, days_in_words, owed, standing, why
+from models.ledger.owing import Standing, days_in_words, owed, standing, title_of, why
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:
@@ -155,3 +155,7 @@ def test_a_list_that_is_cut_off_keeps_what_comes_first(march: Acting) -> None:
     with begin() as session:
         rows = [[item.row.code for item in owed(session, march.day, limit=limit)] for limit in (1, 2)]
     assert rows == [["D002"], ["D002", "D001"]]
+
+
+def test_an_inspection_is_called_by_its_number() -> None:
+    assert title_of("inspection", "2026", None, 3) == "核查2026-3"

@@ -83,6 +83,14 @@ NEXT_YEAR = [
     {"date": f"2027-{day}", "kind": "holiday", "name": "放假", "notice_date": "2026-12-10", **YEARLY}
     for day in OFF.split()
 ]
+WORKED = [
+    {**NEXT_YEAR[0], "date": "2027-10-06"},
+    {**NEXT_YEAR[0], "date": "2027-01-09", "kind": "makeup_workday"},
+]
+AIMED = """
+SELECT DISTINCT x.due::text, x.target::text, x.provisional
+FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE o.kind = :kind
+"""
 FIRM = """
 SELECT DISTINCT x.due::text, x.provisional, o.due_version, o.reminded
 FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE o.kind = :kind
@@ -108,14 +116,31 @@ def test_a_day_that_a_document_has_set_stays_its_own_with_its_words(
     march: Acting, sql: Sql, violations: Violations
 ) -> None:
     november = march.on("2026-11-20")
-    november.do("register_year_end_notice", year=2026, number="31号", requirements="备齐原件", due="2027-01-05")
+    november.do("register_year_end_notice", year=2026, number="31号", requirements="备齐原件", due="2027-01-09")
     march.on("2026-12-01").open("year_end_check", "2026")
-    assert sql.rows(FIRM, kind="year_end_check") == [("2027-01-05", True, 1, None)]
-    march.on("2026-12-11").take("calendar", *NEXT_YEAR)
-    assert sql.rows(FIRM, kind="year_end_check") == [("2027-01-05", False, 1, None)]
+    march.on("2026-12-11").take("calendar", *NEXT_YEAR, *WORKED)
+    assert sql.rows(AIMED, kind="year_end_check") == [("2027-01-09", "2027-01-09", False)]
     proofs = sql.rows("SELECT source, proof -> 'notice', proof ->> 'words' FROM deadline WHERE source <> ''")
     assert proofs == [proofs[0]] * 2
     assert violations() == []
+
+
+def test_the_day_to_aim_at_before_a_fixed_day_follows_the_notice_and_nobody_is_told(
+    march: Acting, sql: Sql, violations: Violations
+) -> None:
+    march.on("2026-12-01").open("year_end_check", "2026")
+    assert sql.rows(AIMED, kind="year_end_check") == [("2027-01-10", "2027-01-08", False)]
+    assert march.on("2026-12-11").take("calendar", *NEXT_YEAR, *WORKED).counts["moved"] == 0
+    assert sql.rows(AIMED, kind="year_end_check") == [("2027-01-10", "2027-01-09", False)]
+    assert sql.value("SELECT count(*) FROM transition WHERE event = 'confirmed'") == 2
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'date_moved'") == 0
+    assert violations() == []
+
+
+def test_a_fixed_day_whose_day_to_aim_at_stays_is_left_alone(march: Acting, sql: Sql) -> None:
+    march.on("2026-12-01").open("year_end_check", "2026")
+    march.on("2026-12-11").take("calendar", *NEXT_YEAR)
+    assert sql.value("SELECT count(*) FROM transition WHERE event = 'confirmed'") == 0
 
 
 def test_an_office_whose_several_dates_move_is_told_of_all_of_them_at_once(march: Acting, sql: Sql) -> None:

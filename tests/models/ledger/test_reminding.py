@@ -85,7 +85,7 @@ def test_a_run_opened_after_ten_missed_days_across_a_deadline_is_marked_late_and
 ) -> None:
     for act in ("reconcile", "remind"):
         march.on("2026-05-11").system.do(act)
-    told = "SELECT occasion, audience FROM notice WHERE subject LIKE 'monthly_check|2026-04|D002%' ORDER BY 2"
+    told = "SELECT occasion, audience FROM notice WHERE subject LIKE 'monthly_check|2026-04|D002%' ORDER BY 2, 1"
     assert sql.value("SELECT bool_and(opened_late) FROM obligation WHERE period = '2026-04'")
     assert sql.rows(told) == [("1|T+3", "head"), ("1|T+1", "liaison"), ("", "office"), ("1|T+1", "office")]
 

@@ -69,7 +69,7 @@ def test_progress_from_0_to_100_is_taken(march: Acting, progress: Any) -> None:
         (-1, "“progress”不能小于0"),
         (101, "不能大于100"),
         ("一半", "不是数字"),
-        ("NaN", "填写有误"),
+        ("NaN", "不是数字"),
         (None, "“progress”"),
     ],
 )
@@ -92,6 +92,13 @@ def test_another_departments_target_is_refused(march: Acting, sql: Sql) -> None:
 
 def test_a_target_reported_twice_is_refused(march: Acting) -> None:
     assert refused(march, line("T001"), line("T002"), line("T001")) == "目标T001重复填报，请只保留一行。"
+
+
+def test_everything_wrong_with_the_targets_is_said_at_once(march: Acting) -> None:
+    assert refused(march, line("T001"), line("T001"), line("T003")) == (
+        "目标T003不在该部门2026-03应填报的目标中，不能填报其他部门的目标。目标T001重复填报，请只保留一行。"
+        "一次填报须包含本部门全部目标，还缺1项：T002。"
+    )
 
 
 def test_a_report_that_leaves_a_target_out_is_refused(march: Acting) -> None:

@@ -9,6 +9,8 @@ import pytest
 from models.intake.complaints import ImportRefused
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Acting, Sql
 
 SHEET = [("D001", "T001", 50), ("D001", "T002", 60), ("D002", "T003", 70)]
@@ -52,6 +54,15 @@ def test_every_complaint_comes_at_once_and_no_row_is_taken(march: Acting, sql: S
     assert sql.value("SELECT count(*) FROM report") == 0
 
 
+def test_a_target_whose_row_is_wrong_is_not_said_to_be_left_out(march: Acting) -> None:
+    found = complaints(march, "reports", *rows(("D001", "T001", 50), ("D001", "T002", 101), ("D009", "T009", "多")))
+    assert found == [
+        "表.csv 第3行“进度”列：进度“101”应在0到100之间，请填数字或百分数",
+        "表.csv 第4行“进度”列：进度“多”应在0到100之间，请填数字或百分数",
+        "表.csv 第4行“部门编码”列：部门编码“D009”不在部门名单中，是否为“D002”？请改正后重新导入",
+    ]
+
+
 def test_a_target_that_stands_twice_is_complained_about_once(march: Acting) -> None:
     found = complaints(march, "reports", *rows(*SHEET[:2], ("D001", "T001", 55)))
     assert found == ["表.csv 第4行“目标编号”列：目标编号“T001”重复：第2行与第4行，请只保留一行"]
@@ -66,3 +77,21 @@ def test_an_office_imports_only_its_own_report(march: Acting, sql: Sql) -> None:
 
 def test_a31_a_closed_month_is_not_imported(march: Acting) -> None:
     assert "截止" in complaints(march.on("2026-05-01"), "reports", *rows(*SHEET[:2]))[0]
+
+
+def test_7_1_a_quarter_in_the_sheet_is_a_self_check_and_what_is_complete_in_it_needs_evidence(
+    march: Acting, store: Path, tmp_path: Path, sql: Sql
+) -> None:
+    assert not store.exists()
+    april = march.on("2026-04-08")
+    april.open("self_check", "2026Q1")
+    quarter = [row | {"期间": "2026年第一季度"} for row in rows(("D001", "T001", 50), ("D001", "T002", 100))]
+    [said] = complaints(april, "reports", *quarter, *rows(("D002", "T003", 70)))
+    assert said.startswith("表.csv 第2行：以下1项目标申报已完成，没有印证材料：T002 目标T002。")
+    assert sql.value("SELECT count(*) FROM report") == 0
+    (tmp_path / "验收.pdf").write_bytes(b"accepted")
+    proof = {"target": "T002", "file": str(tmp_path / "验收.pdf")}
+    april.do("attach_evidence", department="D001", period="2026-03", **proof)
+    assert april.take("reports", *quarter, *rows(("D002", "T003", 70))).counts["new"] == 2
+    kept = "SELECT o.kind, o.period FROM report r JOIN obligation o ON o.id = r.obligation_id ORDER BY 1"
+    assert sql.rows(kept) == [("monthly_check", "2026-03"), ("self_check", "2026Q1")]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from models.database import begin
+from models.intake.complaints import ImportRefused
 from models.ledger.tallying import Tally, assign, names_of
 from models.records import Office
 
@@ -32,3 +35,30 @@ def test_a_short_name_of_two_departments_means_neither(acting: Acting) -> None:
         known = names_of(session, acting.context())
     assert known["厅"] is None
     assert {name for name, found in known.items() if found and found.code == "D001"} == {"D001", "第001厅"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "places"),
+    [
+        ("contacts", {"部门编码": "Ｄ００９", "角色": "联络员", "姓名": "王五", "邮箱": "无"}, ["邮箱", "部门编码"]),
+        ("contacts", {"部门编码": "", "角色": "联络员", "姓名": "王五"}, ["部门编码"]),
+        (
+            "targets",
+            {"编号": "T1", "年度": "去年", "目标名称": "修路", "责任部门": "甲厅；第001厅", "配合部门": "乙厅"},
+            ["年度", "责任部门", "配合部门"],
+        ),
+        ("reports", {"部门编码": "D009", "期间": "13月", "目标编号": "T1", "进度": "5"}, ["期间", "部门编码"]),
+    ],
+)
+def test_an_unknown_department_is_named_beside_other_faults_of_its_row(
+    march: Acting, kind: str, row: dict[str, str], places: list[str]
+) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        march.take(kind, row)
+    assert [complaint.cell for complaint in refused.value.complaints] == [f"第2行“{place}”列" for place in places]
+
+
+def test_a_known_department_is_no_fault_of_a_row_that_has_one(march: Acting) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        march.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "王五", "手机": "1"})
+    assert [complaint.cell for complaint in refused.value.complaints] == ["第2行“手机”列"]

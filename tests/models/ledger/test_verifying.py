@@ -50,9 +50,35 @@ OTHER = {
     "urging": {"step": "9"},
     "acknowledgement": {"version": "9"},
     "reverification": {"obligation_id": "(SELECT min(id) FROM obligation)"},
+    "sample": {"subject": "'另一事项'"},
+    "third_party": {"name": "'另一机构'"},
+    "inspector": {"name": "'赵六'"},
+    "tie": {"department_id": "(SELECT max(id) FROM department)"},
+    "inspection": {"number": "9"},
+    "team_member": {"team": "9"},
+    "finding": {"serial": "9"},
+    "suggestion": {"text": "'另一建议'"},
+    "negative_list": {"period": "'2026Q1'", "number": "9"},
+    "quality_report": {"period": "'2026Q1'", "number": "9"},
+    "opinion": {"number": "9"},
+    "appeal": {"number": "9", "state": "'ruled'"},
+    "adjustment": {"number": "9"},
+    "target_version": {"version": "9"},
+    "exhibit": {"record_id": "9", "record_key": "'另一记录'"},
+    "entry_origin": {"entry_id": "(SELECT min(id) FROM negative_entry)"},
 }
 VERIFIED = {noun for noun, spec in NOUNS.items() if spec.verified}
-BESIDE = ("office", "target_department", "report_line", "evidence", "transition", "block", "chain_head")
+BESIDE = (
+    "negative_list_line",
+    "office",
+    "target_department",
+    "report_line",
+    "evidence",
+    "sealed_secret",
+    "transition",
+    "block",
+    "chain_head",
+)
 LAST = "(SELECT max(height) FROM block)"
 
 
@@ -70,14 +96,64 @@ def lived(agency: Acting, folder: Path) -> None:
     agency.on("2026-04-03").do("list_finding", target="T001", finding="进度滞后", found_on="2026-04-02")
     agency.on("2026-04-03").do("set_limit", target="T001", limit="2026-04-30")
     agency.on("2026-04-08").do("declare_completion", target="T001", completed_on="2026-04-08")
+    voiced(agency.on("2026-04-08"))
+    adjusted(agency.on("2026-04-09"), str(folder / "现场.jpg"))
     reform = {"effective_on": "2026-05-10", "basis": "黔机编〔2026〕12号"}
     moved = {"department": "D001", "successor": "D002", "targets": "T002"}
     agency.on("2026-05-10").do("transfer_targets", **moved, **reform)
     agency.on("2026-05-10").do("rename_department", department="D002", name="第二局", **reform)
     agency.on("2026-05-10").do("pause_cycle", cycle="mid_year_review", reason="机构改革")
+    agency.on("2026-09-01").do("commit_sample", subject="2026-1", year=2026, take=1, secret="1" * 64)
+    inspected(agency.on("2026-09-15"))
     agency.on("2026-11-20").do("register_year_end_notice", year=2026, number="31号", requirements="备齐原件")
     agency.on("2027-01-11").open("year_end_reverification", "2026")
     agency.on("2027-01-12").do("record_reverification", department="D001", period="2026", complete=True)
+
+
+def voiced(agency: Acting) -> None:
+    """An opinion of the public is remedied and published, another is dismissed."""
+    said = {"department": "D001", "channel": "问卷", "limit": "2026-04-20"}
+    for content in ("没有班车", "线路太少"):
+        agency.do("record_opinion", **said, content=content)
+    agency.do("feed_back_opinion", opinion="2026-1", feedback="已增开")
+    agency.do("publish_opinion", opinion="2026-1", published_in="门户网站")
+    agency.do("dismiss_opinion", opinion="2026-2", reason="重复")
+
+
+def adjusted(agency: Acting, proof: str) -> None:
+    """T001 is adjusted; the filing is returned and made again."""
+    said = {"ground": "重大政策", "reason": "任务调减", "quantity": "3", "evidence": proof}
+    agency.do("request_adjustment", target="T001", **said)
+    for who in ("head", "leader"):
+        consent = {"consented_on": "2026-04-09", "number": "厅签1号", "consented_by": "李厅长"}
+        agency.do(f"consent_{who}", target="T001", **consent)
+    agency.do("file_adjustment", target="T001")
+    agency.do("return_adjustment", target="T001", reason="材料不全")
+    agency.do("file_adjustment", target="T001")
+
+
+def inspected(agency: Acting) -> None:
+    """The rest of the nouns: an inspection in which T003 failed and T001 was proposed before."""
+    party = {"credit_code": "91520100MA6DL0000X", "qualification": "甲级", "independence": "独立"}
+    agency.do("register_third_party", name="中鼎评估公司", **party)
+    for name in ("王文", "李天"):
+        agency.do("register_inspector", name=name, third_party="中鼎评估公司")
+    agency.do("declare_tie", inspector="王文", department="D001", reason="曾在该部门任职")
+    agency.do("propose_entry", target="T002", way="在线", finding="材料显示未完成", found_on="2026-09-02")
+    parts = ("purpose", "content", "standard", "requirements")
+    plan = dict.fromkeys(parts, "按方案") | {"methods": "实地查看", "ends_on": "2026-09-30", "departments": "D002"}
+    agency.do("draft_inspection", kind="专项核查", title="专项核查", **plan)
+    team = {"inspection": "2026-1", "leader": "王文"}
+    agency.do("appoint_team", **team, members="李天")
+    agency.do("issue_plan", inspection="2026-1", document_number="20号")
+    found = {"found": "未完工", "methods": "实地查看", "found_on": agency.day, "found_by": "王文、李天"}
+    fails: dict[str, Any] = {"declared_complete": "是", "conclusion": "未按质按量完成", **found}
+    agency.do("record_finding", inspection="2026-1", target="T003", **fails)
+    agency.do("sign_off", **team, limit="2026-10-20")
+    agency.do("make_suggestion", inspection="2026-1", department="D002", kind="惩罚", text="通报")
+    agency.do("lodge_appeal", target="T003", ground="已完工，附验收单")
+    agency.do("freeze_negative_list", period="2026Q2")
+    agency.do("compile_quality_report", period="2026Q2", problems="进度不均衡", plans="按月调度")
 
 
 @pytest.fixture(scope="module")
@@ -209,7 +285,7 @@ def test_a_record_that_was_added_is_named(life: Path, noun: str) -> None:
         ("UPDATE report SET version = 2", "填报 事项2第1版：有不属于任何填报的行。"),
         ("UPDATE deadline SET due = due + 1 WHERE rule = 'completion_5'", "期限2026-04-16与其依据不符"),
         (
-            "UPDATE obligation SET late = NOT late WHERE kind = 'remediation'",
+            "UPDATE obligation SET late = NOT late WHERE kind = 'remediation' AND state = 'discharged'",
             "应办事项 remediation||D001|2026/T001/1|1：被更改",
         ),
         ("UPDATE target_department SET department_id = 2 WHERE target_id = 3", "目标 2026|T003：被更改"),
@@ -226,9 +302,10 @@ def test_a_record_that_was_added_is_named(life: Path, noun: str) -> None:
             "会议 D001|quarterly_meeting|2026Q1：变动记录所指的编号被更改。",
         ),
         (
-            "UPDATE transition SET id = id + 9999 WHERE record = 'remediation' AND from_state = ''",
+            "UPDATE transition SET id = id + 9999 WHERE record_key = '2026|T001|1|1' AND from_state = ''",
             "整改 2026|T001|1|1：变动记录的先后次序被更改。",
         ),
+        ("DELETE FROM sealed_secret", "样本 2026-1|targets|1：封存的密数被更改或删除，与承诺时公布的校验码不符。"),
         ("DELETE FROM block WHERE height = 3", "台账第4块（open_cycle，2026-03-01）：与上一块不相接"),
         ("UPDATE chain_head SET height = height + 1", "末尾记录被删除或增加"),
         ("DELETE FROM block WHERE height = (SELECT max(height) FROM block)", "末尾记录被删除或增加"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.watching import missing_on, provisional
+from models.ledger.watching import awaiting_notice, missing_on
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Make, Sql
@@ -82,13 +82,14 @@ def test_it_says_which_dates_are_provisional_how_many_and_which_are_coming(
     for code in departments(3):
         targets(code)
     acting.on("2026-12-01").open("year_end_check", "2026")
-    assert watch(acting, "2026-12-10") == {"notices": 1, "provisional": 3}
+    assert watch(acting, "2026-12-10") == {"notices": 1, "provisional": 0}
     said = payload(sql)
     assert (said["year"], said["fixed"], said["deadlines"]) == (2027, 3, [])
     coming = {"title": "2026年第四季度分析会", "due": "2027-01-22", "earliest": "2027-01-22"}
-    assert said["coming"] == [coming]
+    check = {"title": "2026年第四季度自查", "due": "2027-01-15", "earliest": "2027-01-15"}
+    assert said["coming"] == [check, coming]
     acting.on("2027-01-01").open("quarterly_meeting", "2026Q4")
-    assert watch(acting, "2027-01-01") == {"notices": 1, "provisional": 6}
+    assert watch(acting, "2027-01-01") == {"notices": 1, "provisional": 3}
     assert payload(sql)["deadlines"] == [coming | {"number": 3, "moves": True}]
 
 
@@ -121,4 +122,4 @@ def test_others_may_ask_what_is_missing(acting: Acting) -> None:
         assert found is not None
         assert found.year == 2027
         assert missing_on(session, 2, acting.day) is None
-        assert provisional(session, 2) == []
+        assert awaiting_notice(session, 2) == []

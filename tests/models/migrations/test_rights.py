@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models.database import begin, bind, engine, run
 from models.migrations import migrate
-from models.migrations.rights import HEAD, INSERT_ONLY, REPLACED, VERSION, allow
+from models.migrations.rights import HEAD, INSERT_ONLY, REPLACED, SEALED, VERSION, allow
 from models.rules.errors import Refused, Unavailable
 
 if TYPE_CHECKING:
@@ -160,12 +160,22 @@ def test_what_the_application_grants_itself_gives_it_nothing(sql: Sql) -> None:
 
 def test_a_reader_reads_everything_and_writes_nothing(owner: str, sql: Sql) -> None:
     become(owner, READER)
-    for table in sql.column("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'"):
+    for table in set(sql.column("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'")) - {*SEALED}:
         assert sql.value(f"SELECT count(*) FROM {table}") >= 0  # noqa: S608 - our own names
         assert refusal(f"INSERT INTO {table} DEFAULT VALUES") == NO_RIGHT
         assert refusal(f"DELETE FROM {table}") == NO_RIGHT  # noqa: S608 - our own names
     assert refusal("SELECT nextval('act_number')") == NO_RIGHT
     assert {refusal(statement) for statement in FORBIDDEN.values()} == {NO_RIGHT}
+    bind(owner)
+
+
+def test_a_sealed_secret_is_not_for_a_reader_and_is_only_added_by_the_application(owner: str, march: Acting) -> None:
+    march.do("commit_sample", subject="2026-1", year=2026, take=1, secret="5" * 64)
+    become(owner, READER)
+    assert refusal("SELECT secret FROM sealed_secret") == refusal("SELECT count(*) FROM sealed_secret") == NO_RIGHT
+    become(owner, APP)
+    assert refusal("SELECT secret FROM sealed_secret") == ""
+    assert refusal("UPDATE sealed_secret SET secret = ''") == refusal("DELETE FROM sealed_secret") == NO_RIGHT
     bind(owner)
 
 

@@ -12,6 +12,7 @@ from models.rules.cycle import Cycle
 from models.rules.cycles import (
     CYCLES,
     DUTIES,
+    OF_THEIR_OWN,
     REMEDIATION_FEEDBACK,
     ROUTINES,
     RULES,
@@ -21,7 +22,18 @@ from models.rules.cycles import (
     find_cycle,
     subject_of,
 )
-from models.rules.duties import AGENCY_RUNGS, OFFICE_RUNGS, Audience, Debtor, FromEnd, FromStart, Moment, OnDay, Rung
+from models.rules.duties import (
+    AGENCY_RUNGS,
+    OFFICE_RUNGS,
+    Audience,
+    Debtor,
+    FromEnd,
+    FromStart,
+    Moment,
+    OnDay,
+    Rung,
+    WorkdayFromEnd,
+)
 from models.rules.errors import Refused
 from models.rules.periods import Period, Span, parse_period
 from models.rules.workdays import days_between
@@ -29,6 +41,8 @@ from models.rules.workdays import days_between
 CALENDAR = shipped_calendar()
 CLAUSES = {row["id"]: row for row in shipped_rows("clauses.csv")}
 PERIODIC = [cycle for cycle in CYCLES if cycle.periodic]
+BY_WORKDAY = [cycle for cycle in PERIODIC if isinstance(cycle.opens, WorkdayFromEnd)]
+LAST = date(2026, 12, 31)
 DAYS = st.dates(date(2020, 1, 1), date(2028, 12, 31))
 MONTH_ENDS = {1: 31, 2: 28, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
 TABLE = [
@@ -40,6 +54,10 @@ TABLE = [
     ("mid_year_review", "2026H1", "2026-07-01", "2026-07-21"),
     ("year_end_check", "2026", "2026-12-01", "2027-01-10"),
     ("year_end_reverification", "2026", "2027-01-11", "2027-01-31"),
+    ("self_check", "2026Q1", "2026-04-01", "2026-04-15"),
+    ("self_check", "2026Q2", "2026-07-01", "2026-07-14"),
+    ("self_check", "2026Q3", "2026-10-08", "2026-10-20"),  # after the National Day holiday
+    ("self_check", "2026Q4", "2027-01-04", "2027-01-15"),
 ]
 
 
@@ -50,7 +68,13 @@ def day(text: str) -> date:
 def on_cron(cron: str, on: date) -> bool:
     """Whether the day-of-month and month fields of a cron line name this day."""
     _, _, days, months, _ = cron.split()
-    return all(field == "*" or str(value) in field.split(",") for field, value in ((days, on.day), (months, on.month)))
+    return all(field == "*" or value in numbers(field) for field, value in ((days, on.day), (months, on.month)))
+
+
+def numbers(field: str) -> set[int]:
+    """The numbers of a field of a cron line: 1,4,7 or 1-10."""
+    ends = [[int(end) for end in part.split("-")] for part in field.split(",")]
+    return {number for first, *last in ends for number in range(first, (last or [first])[0] + 1)}
 
 
 # The calendar of a year
@@ -59,7 +83,7 @@ def on_cron(cron: str, on: date) -> bool:
 @pytest.mark.parametrize(("key", "period", "opens", "due"), TABLE)
 def test_when_a_cycle_of_2026_opens_and_falls_due(key: str, period: str, opens: str, due: str) -> None:
     cycle = find_cycle(key)
-    assert cycle.opens.of(parse_period(period)) == day(opens)
+    assert cycle.opens_on(parse_period(period), CALENDAR) == day(opens)
     assert cycle.deadline(parse_period(period), CALENDAR).due == day(due)
 
 
@@ -69,14 +93,27 @@ def test_the_table_of_2026_is_complete() -> None:
 
 @pytest.mark.parametrize("cycle", PERIODIC, ids=lambda cycle: cycle.key)
 def test_the_schedule_starts_a_cycle_on_exactly_its_opening_days(cycle: Cycle) -> None:
-    opened = [cycle.opens.of(p) for p in cycle.opened_between(date(2020, 1, 1), date(2026, 12, 31))]
-    assert [on for on in days_between(opened[0], date(2026, 12, 31)) if on_cron(cycle.cron, on)] == opened
+    opened = [cycle.opens_on(p, CALENDAR) for p in cycle.opened_between(date(2020, 1, 1), LAST, CALENDAR)]
+    started = [on for on in days_between(opened[0], LAST) if on_cron(cycle.cron, on)]
+    assert [on for on in started if cycle.opens_on(cycle.newest(on), CALENDAR) == on] == opened
+    assert started == opened or isinstance(cycle.opens, WorkdayFromEnd)
+
+
+@pytest.mark.parametrize("cycle", BY_WORKDAY, ids=lambda cycle: cycle.key)
+def test_a25_a_cycle_that_opens_on_a_working_day_is_started_on_every_day_that_it_can_be(cycle: Cycle) -> None:
+    for period in (p for year in range(2013, 2030) for p in cycle.periods(year)):
+        opens_on = cycle.opens_on(period, CALENDAR)
+        assert CALENDAR.count(period.end, opens_on) == 1
+        assert CALENDAR.is_workday(opens_on)
+        asked = list(days_between(cycle.opens_from(period), opens_on))
+        assert all(on_cron(cycle.cron, on) for on in asked)
+        assert {cycle.newest(on) for on in asked} == {period}
 
 
 @pytest.mark.parametrize("cycle", PERIODIC, ids=lambda cycle: cycle.key)
 def test_a_cycle_never_falls_due_before_it_opens(cycle: Cycle) -> None:
     for period in (p for year in range(2013, 2030) for p in cycle.periods(year)):
-        assert cycle.opens.of(period) < cycle.deadline(period, CALENDAR).due
+        assert cycle.opens_on(period, CALENDAR) < cycle.deadline(period, CALENDAR).due
 
 
 def test_cycles_open_and_remediations_are_looked_at_before_the_sweep_of_the_day() -> None:
@@ -103,21 +140,40 @@ def test_the_days_that_follow_from_a_period(moment: Moment, expected: str) -> No
     assert moment.of(Period(Span.QUARTER, 2026, 2)) == day(expected)
 
 
+@pytest.mark.parametrize(
+    ("n", "period", "earliest", "on"),
+    [
+        (1, Period(Span.QUARTER, 2026, 1), "2026-04-01", "2026-04-01"),
+        (1, Period(Span.QUARTER, 2026, 3), "2026-10-01", "2026-10-08"),
+        (11, Period(Span.QUARTER, 2026, 1), "2026-04-11", "2026-04-16"),
+        (1, Period(Span.QUARTER, 2030, 4), "2031-01-01", "2031-01-01"),  # beyond the calendar
+        (1, Period(Span.QUARTER, 2012, 4), "2013-01-01", "2013-01-01"),  # before it
+    ],
+)
+def test_a25_the_working_day_after_a_period_and_the_first_day_that_it_can_be(
+    n: int, period: Period, earliest: str, on: str
+) -> None:
+    moment = WorkdayFromEnd(n)
+    assert (moment.earliest(period), moment.on(period, CALENDAR)) == (day(earliest), day(on))
+
+
 # The clauses
 
 
 def uncovered(cycles: Iterable[Cycle]) -> set[str]:
-    """The timed clauses of Part 3, 6.1, and both clocks of the remediation, that no cycle answers for."""
+    """The timed clauses of Part 3, 6.1 and 7.1, the evidence of the self-check and both clocks of the remediation, that
+    no cycle answers for.
+    """
     timed = {
         key
         for key, row in CLAUSES.items()
-        if row["part"] == "3" and row["clause"].startswith("6.1") and row["kind"] == "CAL"
+        if row["part"] == "3" and row["clause"].startswith(("6.1", "7.1")) and row["kind"] == "CAL"
     }
-    return (timed | {"C172", "C173"}) - {covered for cycle in cycles for covered in cycle.covers}
+    return (timed | {"C172", "C173", "C184"}) - {covered for cycle in cycles for covered in cycle.covers}
 
 
 def test_every_timed_clause_of_internal_control_has_a_cycle() -> None:
-    assert uncovered([]) == {"C147", "C148", "C149", "C153", "C154", "C172", "C173"}
+    assert uncovered([]) == {"C147", "C148", "C149", "C153", "C154", "C172", "C173", "C183", "C184"}
     assert uncovered(CYCLES) == set()
 
 
@@ -149,7 +205,7 @@ def test_no_clause_is_covered_twice() -> None:
 def test_keys_and_names_are_distinct() -> None:
     assert len({c.key for c in CYCLES} | {r.key for r in ROUTINES}) == len(CYCLES) + len(ROUTINES)
     assert len({c.name for c in CYCLES}) == len(CYCLES)
-    assert set(DUTIES) == {duty.key for cycle in CYCLES for duty in cycle.duties}
+    assert set(DUTIES) == {duty.key for cycle in CYCLES for duty in cycle.duties} | {duty.key for duty in OF_THEIR_OWN}
 
 
 @pytest.mark.parametrize("cycle", CYCLES, ids=lambda cycle: cycle.key)
@@ -162,9 +218,9 @@ def test_every_duty_says_what_to_do_and_why_this_date(cycle: Cycle) -> None:
         assert duty.clause.removeprefix("3-") in duty.due.basis
 
 
-def test_only_the_agency_owes_the_re_verification() -> None:
-    assert [d.key for d in DUTIES.values() if d.debtor is Debtor.AGENCY] == ["year_end_reverification"]
-    assert DUTIES["year_end_reverification"].rungs == AGENCY_RUNGS
+def test_the_agency_owes_the_re_verification_its_inspections_and_what_the_public_is_told() -> None:
+    owed = {d.key: d.rungs for d in DUTIES.values() if d.debtor is Debtor.AGENCY}
+    assert owed == dict.fromkeys(("year_end_reverification", "inspection", "opinion_publication"), AGENCY_RUNGS)
 
 
 def test_the_opening_of_the_second_quarters_meeting_is_told_with_the_mid_year_review() -> None:
@@ -182,7 +238,8 @@ def test_office_and_agency_are_reminded_on_the_same_rungs() -> None:
 
 def test_what_is_answered_target_by_target_is_owed_only_by_who_leads_a_target() -> None:
     answered = [cycle.key for cycle in CYCLES if cycle.lines]
-    assert answered == [cycle.key for cycle in CYCLES if cycle.needs_targets] == ["monthly_check", "year_end_check"]
+    assert answered == [cycle.key for cycle in CYCLES if cycle.needs_targets]
+    assert answered == ["monthly_check", "year_end_check", "self_check"]
 
 
 def test_the_rules_by_their_keys_which_proofs_name_their_working_days_and_the_choices_made() -> None:
@@ -192,8 +249,12 @@ def test_the_rules_by_their_keys_which_proofs_name_their_working_days_and_the_ch
         "half_end_15": (15, ""),
         "january_10": (0, "A5"),
         "january_31": (0, ""),
+        "quarter_end_10": (10, "A25"),
         "given_limit": (0, ""),
         "completion_5": (5, ""),
+        "plan_limit": (0, ""),
+        "opinion_limit": (0, "A23"),
+        "opinion_quarter_10": (10, "A25"),
         "returned_3": (3, "A32"),
         "year_end_notice": (0, "A29"),
     }
@@ -248,25 +309,27 @@ def test_a_period_of_another_span_is_refused_with_an_example(key: str, text: str
         ("year_end_check", "2026-12-01", "2026"),
         ("year_end_reverification", "2027-01-10", "2025"),
         ("year_end_reverification", "2027-01-11", "2026"),
+        ("self_check", "2026-09-30", "2026Q2"),
+        ("self_check", "2026-10-01", "2026Q3"),  # it opens on the 8th: the run says so
     ],
 )
-def test_a_run_is_for_the_newest_period_that_has_opened(key: str, on: str, period: str) -> None:
+def test_a_run_is_for_the_newest_period_that_can_have_opened(key: str, on: str, period: str) -> None:
     assert str(find_cycle(key).newest(day(on))) == period
 
 
 @settings(deadline=None, max_examples=100)
 @given(st.sampled_from(PERIODIC), DAYS)
-def test_the_newest_period_has_opened_and_the_one_after_it_has_not(cycle: Cycle, on: date) -> None:
+def test_the_newest_period_can_have_opened_and_the_one_after_it_cannot(cycle: Cycle, on: date) -> None:
     newest = cycle.newest(on)
     following = next(p for y in (newest.year, newest.year + 1) for p in cycle.periods(y) if p.start > newest.start)
-    assert cycle.opens.of(newest) <= on < cycle.opens.of(following)
+    assert cycle.opens_from(newest) <= on < cycle.opens_from(following)
 
 
 # Which runs should exist
 
 
 def runs(go_live: date, on: date) -> list[str]:
-    return [f"{cycle.key} {period}" for cycle, period in expected_runs(go_live, on)]
+    return [f"{cycle.key} {period}" for cycle, period in expected_runs(go_live, on, CALENDAR)]
 
 
 def test_the_runs_expected_after_a_go_live_in_march() -> None:
@@ -277,6 +340,7 @@ def test_the_runs_expected_after_a_go_live_in_march() -> None:
         "monthly_check 2026-06",
         "monthly_check 2026-07",
         "quarterly_meeting 2026Q2",
+        "self_check 2026Q2",
     ]  # neither the first quarter nor the half year: both began before
 
 
@@ -293,8 +357,8 @@ def test_nothing_is_expected_before_the_first_opening_day() -> None:
 @given(DAYS, st.integers(0, 800))
 def test_every_expected_run_began_since_go_live_has_opened_and_stands_once_in_order(go_live: date, later: int) -> None:
     on = go_live + timedelta(days=later)
-    found = expected_runs(go_live, on)
-    opened = [cycle.opens.of(period) for cycle, period in found]
+    found = expected_runs(go_live, on, CALENDAR)
+    opened = [cycle.opens_on(period, CALENDAR) for cycle, period in found]
     assert opened == sorted(opened)
     assert len(found) == len({(cycle.key, period) for cycle, period in found})
     assert all(period.start >= go_live for _, period in found)
@@ -311,10 +375,13 @@ def test_expected_runs_only_grow_with_the_day(go_live: date, later: int, more: i
 
 @settings(deadline=None, max_examples=50)
 @given(DAYS.filter(lambda on: on.year < 2027))
-def test_a_day_adds_exactly_the_cycles_that_the_schedule_starts_on_it(on: date) -> None:
+def test_a_day_adds_the_cycles_that_the_schedule_starts_on_it_and_that_have_something_to_open(on: date) -> None:
     go_live = date(2018, 1, 1)
     added = set(runs(go_live, on)) - set(runs(go_live, on - timedelta(days=1)))
-    assert {run.split()[0] for run in added} == {cycle.key for cycle in PERIODIC if on_cron(cycle.cron, on)}
+    started = [cycle for cycle in PERIODIC if on_cron(cycle.cron, on)]
+    opening = {cycle.key for cycle in started if cycle.opens_on(cycle.newest(on), CALENDAR) == on}
+    assert {run.split()[0] for run in added} == opening
+    assert {cycle.key for cycle in started} - opening <= {cycle.key for cycle in BY_WORKDAY}
 
 
 def test_what_an_event_starts_is_never_expected_of_the_calendar() -> None:
@@ -333,6 +400,7 @@ def test_what_an_event_starts_is_never_expected_of_the_calendar() -> None:
         ("quarterly_meeting", "2026Q1", "2026年第一季度分析会"),
         ("mid_year_review", "2026H1", "2026年上半年讲评"),
         ("year_end_check", "2026", "2026年年终检查"),
+        ("self_check", "2026Q1", "2026年第一季度自查"),
         ("feedback", "", "整改反馈"),
     ],
 )

@@ -90,7 +90,7 @@ def test_a_deadline_keeps_what_it_was_computed_from() -> None:
         (MEETING, "2026-12-31", "2027-01-22", True),
         (MEETING, "2027-09-30", "2027-10-26", True),
         (MEETING, "2028-03-31", "2028-04-22", True),
-        (HARD, "2027-01-10", "2027-01-10", True),
+        (HARD, "2027-01-10", "2027-01-10", False),
     ],
 )
 def test_a_date_beyond_the_last_notice_is_provisional_and_has_an_earliest_date(
@@ -129,6 +129,12 @@ def test_the_earliest_date_is_never_after_the_due_date_and_equals_it_when_firm(
     deadline = compute_deadline(rule, anchor, CALENDAR)
     assert anchor < deadline.earliest <= deadline.due
     assert deadline.provisional or deadline.earliest == deadline.due
+
+
+def test_a_fixed_date_is_provisional_only_once_suspended_days_have_moved_it() -> None:
+    paused = [Interval(day("2027-01-04"), day("2027-01-05"))]
+    moved = compute_deadline(HARD, day("2027-01-10"), CALENDAR, paused)
+    assert (moved.due, moved.provisional) == (day("2027-01-12"), True)
 
 
 def test_a_fixed_date_cannot_come_earlier() -> None:

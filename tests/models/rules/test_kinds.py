@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import pytest
 
@@ -13,7 +13,7 @@ from models.rules.missing_notice import Pressing
 
 def closed_lists() -> list[type[StrEnum]]:
     """Every enumeration of the rules that has members."""
-    modules = [import_module(f"models.rules.{module.name}") for module in iter_modules(models.rules.__path__)]
+    modules = [import_module(module.name) for module in walk_packages(models.rules.__path__, "models.rules.")]
     found = [(module, thing) for module in modules for thing in vars(module).values() if isinstance(thing, type)]
     return [t for module, t in found if issubclass(t, StrEnum) and t.__module__ == module.__name__ and len(t)]
 

@@ -97,7 +97,13 @@ def test_a_successor_owes_what_was_open_and_is_asked_for_every_target_from_then_
         "D004 2025-02 D003",
         "D004 2025-04 D003",
     ]
-    assert sql.rows(LINES) == [("D003 2025-04", 5), ("D003 2025-05", 10), ("D004 2025-04", 5)]
+    assert sql.rows(LINES) == [
+        ("D003 2025-04", 5),
+        ("D003 2025-05", 10),
+        ("D003 2025Q1", 5),
+        ("D004 2025-04", 5),
+        ("D004 2025Q1", 5),
+    ]
 
 
 def test_a_successor_answers_for_what_it_took_over_from_the_same_day_on(year: Year, sql: Sql) -> None:
@@ -111,7 +117,11 @@ def test_a_successor_answers_for_what_it_took_over_from_the_same_day_on(year: Ye
     [
         ("merger@2025-04-01", 4),  # opened at half past seven, merged at half past ten
         ("merger@2025-04-01,drop=monthly_check@2025-04-01", 4),  # opened at eight
-        ("merger@2025-04-01,drop=monthly_check@2025-04-01,drop=daily_sweep@2025-04-01", 3),  # opened the next day
+        ("merger@2025-04-01,drop=monthly_check@2025-04-01,drop=daily_sweep@2025-04-01", 4),  # by the merger itself
+        (  # opened the next day
+            "merger@2025-04-01,drop=monthly_check@2025-04-01,drop=self_check@2025-04-01,drop=daily_sweep@2025-04-01",
+            3,
+        ),
         ("merger@2025-04-02,drop=monthly_check@2025-04-01,drop=daily_sweep@2025-04-01", 4),  # so too, by both
         (  # opened by the merger itself
             "merger@2025-04-02,drop=monthly_check@2025-04-01,drop=daily_sweep@2025-04-01,drop=daily_sweep@2025-04-02",
@@ -131,7 +141,11 @@ def test_a_merger_around_an_opening_leaves_no_target_unasked_and_none_asked_twic
 def test_what_a_run_that_never_started_should_have_opened_the_sweep_opens_the_same_day(year: Year, sql: Sql) -> None:
     assert live(befall(year, "drop=monthly_check@2025-04-01,drop=quarterly_meeting@2025-04-01"), "2025-04-02") == []
     opened = "SELECT cycle, to_char(opened_at, 'HH24:MI') FROM cycle_run WHERE opens_on = '2025-04-01' ORDER BY cycle"
-    assert sql.rows(opened) == [("monthly_check", "08:00"), ("quarterly_meeting", "08:00")]
+    assert sql.rows(opened) == [
+        ("monthly_check", "08:00"),
+        ("quarterly_meeting", "08:00"),
+        ("self_check", "07:30"),
+    ]
 
 
 def test_after_days_without_a_sweep_the_next_makes_up_for_them(year: Year, sql: Sql) -> None:

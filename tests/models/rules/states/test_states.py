@@ -7,20 +7,38 @@ import pytest
 
 from models.rules.errors import MoveRefused
 from models.rules.states import (
+    ADJUSTMENT,
+    APPEAL,
     ENTRY,
+    FINDING,
+    INSPECTION,
     OBLIGATION,
+    OPINION,
     REMEDIATION,
+    SAMPLE,
     URGING,
+    AdjustmentEvent,
+    AdjustmentState,
+    AppealEvent,
+    AppealState,
     EntryEvent,
     EntryState,
     Event,
+    FindingEvent,
+    FindingState,
     Ignored,
+    InspectionEvent,
+    InspectionState,
     Moves,
     No,
     ObligationEvent,
     ObligationState,
+    OpinionEvent,
+    OpinionState,
     RemediationEvent,
     RemediationState,
+    SampleEvent,
+    SampleState,
     State,
     To,
     UrgingEvent,
@@ -32,12 +50,23 @@ TABLES = {
     "obligation": (OBLIGATION, ObligationState, ObligationEvent),
     "entry": (ENTRY, EntryState, EntryEvent),
     "remediation": (REMEDIATION, RemediationState, RemediationEvent),
+    "appeal": (APPEAL, AppealState, AppealEvent),
+    "inspection": (INSPECTION, InspectionState, InspectionEvent),
+    "finding": (FINDING, FindingState, FindingEvent),
+    "sample": (SAMPLE, SampleState, SampleEvent),
     "urging": (URGING, UrgingState, UrgingEvent),
+    "opinion": (OPINION, OpinionState, OpinionEvent),
+    "adjustment": (ADJUSTMENT, AdjustmentState, AdjustmentEvent),
 }
-FINAL = {
-    *(ObligationState.WAIVED, EntryState.MADE_GOOD, RemediationState.ACCEPTED, RemediationState.REJECTED),
+FINAL = (
+    *(AppealState.REFUSED, AppealState.RULED, AppealState.WITHDRAWN, EntryState.WITHDRAWN, RemediationState.VOID),
+    *(EntryState.DISMISSED, InspectionState.CONCLUDED, InspectionState.CANCELLED, FindingState.SUPERSEDED),
+    *(ObligationState.WAIVED, RemediationState.ACCEPTED, RemediationState.REJECTED),
+    SampleState.SUPERSEDED,
+    AdjustmentState.WITHDRAWN,
+    *(OpinionState.PUBLISHED, OpinionState.DISMISSED),
     *(UrgingState.DONE, UrgingState.SKIPPED, UrgingState.REPLACED, UrgingState.LAPSED),
-}
+)
 PAIRS = [(moves, state, event) for moves, _, _ in TABLES.values() for state in moves for event in moves[state]]
 REFUSED = [(moves, state, event) for moves, state, event in PAIRS if isinstance(moves[state][event], No)]
 Table = tuple[Moves, type[State], type[Event]]
@@ -48,6 +77,8 @@ obligation open waive waived
 obligation discharged return open
 obligation discharged withdraw void
 obligation void renew open
+entry proposed confirm listed
+entry proposed dismiss dismissed
 entry listed set_limit remedying
 entry remedying reopen remedying
 entry remedying make_good made_good
@@ -57,10 +88,54 @@ remediation completed feed_back fed_back
 remediation fed_back withdraw remedying
 remediation fed_back accept accepted
 remediation fed_back reject rejected
+appeal lodged accept accepted
+appeal lodged refuse refused
+appeal lodged withdraw withdrawn
+appeal accepted rule ruled
+appeal accepted withdraw withdrawn
+obligation open suspend suspended
+obligation suspended withdraw void
+obligation suspended waive waived
+obligation suspended resume open
+entry listed withdraw withdrawn
+entry remedying withdraw withdrawn
+entry made_good withdraw withdrawn
+remediation remedying void void
+remediation completed void void
+remediation fed_back void void
+inspection drafted revise drafted
+inspection drafted issue issued
+inspection drafted cancel cancelled
+inspection issued conclude concluded
+inspection issued cancel cancelled
+finding recorded revise recorded
+finding recorded sign signed
+finding signed supersede superseded
+sample committed draw drawn
+sample committed supersede superseded
+sample drawn reveal revealed
+sample drawn supersede superseded
+sample revealed supersede superseded
 urging proposed do done
 urging proposed skip skipped
 urging proposed replace replaced
 urging proposed lapse lapsed
+opinion received assign remedying
+opinion received dismiss dismissed
+opinion remedying feed_back fed_back
+opinion remedying dismiss dismissed
+opinion fed_back publish published
+adjustment requested consent_head head_consented
+adjustment requested withdraw withdrawn
+adjustment head_consented consent_leader leader_consented
+adjustment head_consented withdraw withdrawn
+adjustment leader_consented file filed
+adjustment leader_consented withdraw withdrawn
+adjustment filed return returned
+adjustment returned consent_head head_consented
+adjustment returned consent_leader leader_consented
+adjustment returned file filed
+adjustment returned withdraw withdrawn
 """
 IGNORED = """
 obligation open renew
@@ -68,9 +143,37 @@ obligation discharged discharge
 obligation waived withdraw
 obligation waived waive
 obligation void withdraw
+entry listed confirm
+entry remedying confirm
+entry made_good confirm
 entry made_good make_good
+entry dismissed dismiss
+appeal accepted accept
+appeal refused refuse
+appeal withdrawn withdraw
+obligation open resume
+obligation discharged suspend
+obligation discharged resume
+obligation waived suspend
+obligation waived resume
+obligation void suspend
+obligation void resume
+obligation suspended renew
+obligation suspended suspend
+entry withdrawn withdraw
+remediation accepted void
+remediation rejected void
+remediation void void
+inspection issued issue
+inspection concluded conclude
+inspection cancelled cancel
+finding signed sign
+finding superseded supersede
 remediation accepted accept
 remediation rejected reject
+sample revealed reveal
+sample superseded reveal
+sample superseded supersede
 urging done do
 urging done lapse
 urging skipped skip
@@ -78,6 +181,11 @@ urging skipped lapse
 urging replaced replace
 urging replaced lapse
 urging lapsed lapse
+opinion published publish
+opinion dismissed dismiss
+adjustment filed file
+adjustment returned return
+adjustment withdrawn withdraw
 """
 
 
@@ -144,5 +252,5 @@ def test_every_state_can_be_reached_from_the_first(table: Table) -> None:
 
 
 def test_no_event_leads_out_of_a_final_state_and_every_other_state_has_a_way_out() -> None:
-    left = {state for moves, state, event in PAIRS if isinstance(moves[state][event], To)}
-    assert {state for _, state, _ in PAIRS} - left == FINAL
+    left = {repr(state) for moves, state, event in PAIRS if isinstance(moves[state][event], To)}
+    assert {repr(state) for _, state, _ in PAIRS} - left == set(map(repr, FINAL))

@@ -1,0 +1,76 @@
+"""`mubiao export KIND FILE`: records as a workbook; a department's ledger, the results of a year."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import click
+
+from deployments.commands.answers import PATH, as_json, on_day, put_json
+from deployments.installation import reading
+from deployments.output_file import check_place, put
+from models.ledger.papers.department_ledger import DepartmentLedger, department_ledger
+from models.ledger.papers.year_results import YearResults, year_results
+from notifications.documents import department_ledger as of_department
+from notifications.documents import year_results as of_year
+from notifications.documents.grid import Columns, Row
+from tasks.clock import business_day
+
+
+@click.group(help="导出表格。例：mubiao export ledger --department 省教育厅 台账.xlsx")
+def command() -> None:
+    """The kinds of exports."""
+
+
+@command.command("ledger", help="一个部门一年的台账。例：mubiao export ledger --department 省教育厅 台账.xlsx")
+@click.argument("place", metavar="文件", type=PATH)
+@click.option("--department", metavar="部门", required=True, help="部门编码、名称或简称，更名前的名称也可以")
+@click.option("--year", metavar="年度", type=click.IntRange(1, 9999), help="默认为业务日期所在年度")
+@click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
+@on_day
+@as_json
+def of_ledger(*, place: Path, department: str, year: int | None, force: bool, day: date | None, as_json: bool) -> None:
+    """Write the ledger of a department."""
+    check_place(place, (".xlsx",), force=force)
+    with reading() as session:
+        kept = department_ledger(session, department.strip(), year, business_day(day).date)
+    about = {"kind": "ledger", "department": kept.department, "code": kept.code, "year": kept.year}
+    head = {"height": kept.height, "hash": kept.hash}
+    file = of_department.workbook(kept)
+    _hand_over(place, kept, file, of_department.sheets_of(kept), about | head if as_json else None)
+
+
+@command.command("results", help="一年的核查结果，按部门汇总。例：mubiao export results --year 2026 核查结果.xlsx")
+@click.argument("place", metavar="文件", type=PATH)
+@click.option("--year", metavar="年度", type=click.IntRange(1, 9998), help="目标的年度，默认为业务日期所在年度")
+@click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
+@on_day
+@as_json
+def of_results(*, place: Path, year: int | None, force: bool, day: date | None, as_json: bool) -> None:
+    """Write what inspections found in a year, department by department."""
+    check_place(place, (".xlsx",), force=force)
+    on = business_day(day).date
+    with reading() as session:
+        found = year_results(session, year or on.year, on)
+    about = {"kind": "results", "year": found.year}
+    _hand_over(place, found, of_year.workbook(found), of_year.sheets_of(found), about if as_json else None)
+
+
+def _hand_over(
+    place: Path,
+    content: DepartmentLedger | YearResults,
+    file: bytes,
+    sheets: Sequence[tuple[str, Columns, list[Row]]],
+    about: Mapping[str, object] | None,
+) -> None:
+    """Write the file and say so, as JSON where there is something to say `about` it."""
+    put(place, file)
+    counts = {name: len(rows) for name, _, rows in sheets}
+    digest = sha256(file).hexdigest()
+    if about:
+        day = {"date": content.signature.day.isoformat()}
+        put_json({**about, **day, "file": str(place), "sha256": digest, "sheets": counts})
+        return
+    said = "，".join(f"{name}{count}行" for name, count in counts.items())
+    print(f"已写入{content.title}：{place}\n{said}。\n文件校验码（SHA-256）：{digest}")

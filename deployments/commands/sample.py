@@ -1,0 +1,155 @@
+"""`mubiao sample`: a sample that anybody can draw again - committed, drawn, made public, verified."""
+
+import json
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import click
+
+from deployments.acting import do
+from deployments.commands.answers import DATE, PATH, as_json, on_day, put_json
+from deployments.installation import installation
+from deployments.sample_sheet import sheet_of
+from models.database import begin
+from models.intake.samples import read_strata
+from models.ledger.acting import home
+from models.ledger.drawing import samples_of
+from models.ledger.proving import document_of
+from models.rules.errors import Refused
+from models.rules.sample_documents import check_document
+from models.rules.sampling import Purpose, Split
+from tasks.chance import new_secret
+
+LARGEST = 100_000_000  # bytes
+purpose_option = click.option(
+    "--purpose",
+    metavar="用途",
+    type=click.Choice([each.value for each in Purpose]),
+    default=Purpose.TARGETS.value,
+    help="抽查目标targets（默认）或抽取核查组team",
+)
+
+
+@click.group(
+    help="可由任何人重新核验的随机抽样。例：mubiao sample commit 2026-Q3-1 --year 2026 --by department --share 10%"
+)
+def command() -> None:
+    """The steps of a sample."""
+
+
+@command.command(
+    help="承诺抽样。例：mubiao sample commit 2026-Q3-1 --year 2026 --by department --share 10% --at-least 1"
+)
+@click.argument("subject", metavar="事项")
+@purpose_option
+@click.option("--year", metavar="年度", type=int, help="总体为这一年度的目标")
+@click.option("--departments", metavar="部门", help="只含这些责任部门，用、分开")
+@click.option("--by", metavar="分层", type=click.Choice([each.value for each in Split]), help="按部门或目标类别分层")
+@click.option("--key-projects", metavar="certain", type=click.Choice(["certain"]), help="重点项目另成一层，全部抽取")
+@click.option("--from", "file", metavar="CSV", type=PATH, help="总体为所给的名单，列为 stratum,id")
+@click.option("--certain", metavar="层", help="名单中全部抽取的层，用、分开")
+@click.option("--share", metavar="比例", help="每层抽取的比例，如10%，不足1项的进为1项")
+@click.option("--at-least", metavar="数量", type=click.IntRange(1), help="按比例抽取时每层至少几项，默认1")
+@click.option("--take", metavar="数量", type=click.IntRange(1), help="每层抽取几项；抽取核查组时为共需几人")
+@click.option("--number-name", metavar="名称", help="届时才有的公开数，如某日的彩票开奖号码")
+@click.option("--number-on", "known_on", metavar="日期", type=DATE, help="公开数公布的日期，应在承诺日期之后")
+@click.option("--reason", metavar="原因", help="同一事项再次承诺的原因")
+@on_day
+@as_json
+def commit(*, file: Path | None, key_projects: str | None, day: date | None, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - the options above
+    """Commit to a population, a rule and a secret, and print what is to be published before the draw."""
+    said = {name: value for name, value in options.items() if value is not None}
+    said |= {"key_projects_certain": key_projects is not None, "secret": new_secret()}
+    if file:
+        said["strata"] = [{"name": name, "ids": ids} for name, ids in read_strata(file).items()]
+    _do("commit_sample", said, day, as_json=as_json)
+
+
+@command.command(help="抽取样本。例：mubiao sample draw 2026-Q3-1 --number 05,12,23,07")
+@click.argument("subject", metavar="事项")
+@purpose_option
+@click.option("--number", metavar="号码", default="", help="承诺时约定的公开数，照公布的写")
+@on_day
+@as_json
+def draw(*, subject: str, purpose: str, number: str, day: date | None, as_json: bool) -> None:
+    """Draw what was committed to, and print who was drawn."""
+    _do("draw_sample", {"subject": subject, "purpose": purpose, "number": number}, day, as_json=as_json)
+
+
+@command.command(help="公布密数。例：mubiao sample reveal 2026-Q3-1")
+@click.argument("subject", metavar="事项")
+@purpose_option
+@on_day
+@as_json
+def reveal(*, subject: str, purpose: str, day: date | None, as_json: bool) -> None:
+    """Make the secret public, and print what anybody can verify."""
+    _do("reveal_sample", {"subject": subject, "purpose": purpose}, day, as_json=as_json)
+
+
+@command.command(help="抽样文书，可公布。例：mubiao sample show 2026-Q3-1 --json > 抽样.json")
+@click.argument("subject", metavar="事项")
+@purpose_option
+@as_json
+def show(*, subject: str, purpose: str, as_json: bool) -> None:
+    """Print the document of a sample as it stands."""
+    with installation():
+        _put(_document(subject, purpose), as_json=as_json)
+
+
+@command.command(help="核验抽样文书，不需要初始化。例：mubiao sample verify 抽样.json --commitment 承诺.json")
+@click.argument("file", metavar="[文件]", type=PATH, required=False)
+@click.option("--commitment", metavar="文件", type=PATH, help="承诺时公布的文书（JSON），与之比对")
+@click.option(
+    "--script", is_flag=True, help="输出独立的核验程序，只需Python：mubiao sample verify --script > redraw.py"
+)
+@as_json
+def verify(*, file: Path | None, commitment: Path | None, script: bool, as_json: bool) -> None:
+    """Compute everything in a document again; what does not hold is a refusal."""
+    if script:
+        print((files("deployments") / "data" / "redraw.py").read_text(encoding="utf-8"), end="")
+        return
+    if file is None:
+        raise click.UsageError("缺少 文件。", click.get_current_context())
+    verdict = check_document(_read(file), _read(commitment) if commitment else None)
+    if as_json:
+        put_json({"ok": not verdict.faults, "proven": verdict.proven, "violations": verdict.faults})
+    elif verdict.proven:
+        print("\n".join(["核验无误。", *verdict.proven]))
+    if verdict.faults:
+        raise Refused("\n".join([f"核验发现{len(verdict.faults)}处不符：", *verdict.faults]))
+
+
+def _do(name: str, said: dict[str, Any], day: date | None, *, as_json: bool) -> None:
+    with installation():
+        do(name, said, on=day)
+        _put(_document(said["subject"], said["purpose"]), as_json=as_json)
+
+
+def _document(subject: str, purpose: str) -> dict[str, Any]:
+    with begin() as session:
+        samples = samples_of(session, home(session), subject.strip(), Purpose(purpose))
+        if not samples:
+            raise Refused(f"“{subject}”{Purpose(purpose).label}还没有承诺抽样。")
+        return document_of(samples)
+
+
+def _put(document: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        put_json(document)
+    else:
+        print("\n".join(sheet_of(document)))
+
+
+def _read(file: Path) -> Any:  # noqa: ANN401 - whatever a file holds
+    try:
+        if file.stat().st_size > LARGEST:
+            raise Refused(f"“{file}”超过100MB，不是抽样文书。")
+        return json.loads(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as absent:
+        raise Refused(f"没有文件“{file}”，请检查路径和文件名。") from absent
+    except OSError as unreadable:
+        raise Refused(f"无法读取“{file}”，请检查路径和读取权限。") from unreadable
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"“{file}”不是有效的JSON文件。") from error

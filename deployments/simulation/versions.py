@@ -1,0 +1,54 @@
+"""No target asks for something else without its filed adjustment or a correction, and nothing of before is lost."""
+
+from collections.abc import Iterator
+
+from sqlmodel import Session
+
+from models.database import run
+
+CHANGED = """
+SELECT max(id) FROM transition WHERE id > :seen AND record IN ('target', 'target_version', 'adjustment')
+"""
+# What a target asks now is the newest that is written down of it, and its versions are without a gap.
+OTHERWISE = """
+SELECT t.code FROM target t LEFT JOIN LATERAL (
+    SELECT v.* FROM target_version v WHERE v.target_id = t.id ORDER BY v.version DESC, v.correction DESC LIMIT 1
+    ) v ON true
+WHERE (t.version > 1 OR v.id IS NOT NULL)
+    AND ((t.version, t.requirement, t.quantity, t.unit, t.deadline)
+            IS DISTINCT FROM (v.version, v.requirement, v.quantity, v.unit, v.deadline)
+        OR (SELECT count(*) FROM target_version n WHERE n.target_id = t.id AND n.correction = 0) <> t.version)
+ORDER BY t.code COLLATE "C"
+"""
+# Its first version was issued; every other is of a filing, consented to before, or of the return of the one before.
+UNFOUNDED = """
+SELECT t.code, v.version FROM target_version v JOIN target t ON t.id = v.target_id
+    LEFT JOIN adjustment a ON a.id = v.adjustment_id AND a.target_id = v.target_id
+    LEFT JOIN target_version p ON p.target_id = v.target_id AND p.version = v.version - 1 AND p.correction = 0
+WHERE NOT coalesce(CASE v.cause
+    WHEN 'issued' THEN v.version = 1 AND v.correction = 0
+    WHEN 'corrected' THEN v.correction > 0
+    WHEN 'adjusted' THEN a.head_on <= a.leader_on AND a.leader_on <= a.filed_on AND v.effective_on <= a.filed_on
+        AND p.effective_on <= v.effective_on
+    WHEN 'restored' THEN p.adjustment_id = a.id AND p.cause = 'adjusted' AND a.returned_on >= v.effective_on
+    END, false)
+ORDER BY t.code COLLATE "C", v.version
+"""
+INEFFECTIVE = """
+SELECT t.code, a.number FROM adjustment a JOIN target t ON t.id = a.target_id
+WHERE coalesce((SELECT v.cause FROM target_version v WHERE v.adjustment_id = a.id ORDER BY v.version DESC LIMIT 1), '')
+    <> CASE WHEN a.state = 'filed' THEN 'adjusted' WHEN a.filed_on IS NULL THEN '' ELSE 'restored' END
+ORDER BY t.code COLLATE "C", a.number
+"""
+
+
+def versions_amiss(session: Session, seen: int = 0) -> Iterator[str]:
+    """What is wrong with what targets ask for, if anything was written about it after move number `seen`."""
+    if run(session, CHANGED, seen=seen).scalar_one() is None:
+        return
+    for row in run(session, OTHERWISE):
+        yield f"目标{row.code}：现行要求与其历次要求不符。"
+    for row in run(session, UNFOUNDED):
+        yield f"目标{row.code}：第{row.version}版要求没有已备案的调整或更正为依据。"
+    for row in run(session, INEFFECTIVE):
+        yield f"目标{row.code}：第{row.number}次调整的状态与其要求不符。"

@@ -1,0 +1,62 @@
+"""The input of the acts of 目标调整 (6.1.7): what is to change and why, who consented when, and what supports it."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from models.intake.acts import OfTarget, Text
+from models.intake.filings import Pieces
+from models.intake.values import MaybeDay, MaybeText, choice, optional, quantity, text
+from models.rules.kinds import AdjustmentGround
+from models.rules.requirements import ASKED
+
+Ground = Annotated[AdjustmentGround, BeforeValidator(choice(AdjustmentGround))]
+Quantity = Annotated[Decimal | None, BeforeValidator(optional(quantity, None))]
+Requirement = Annotated[str, BeforeValidator(text)]
+Number = Annotated[str, BeforeValidator(optional(text, "")), Field(max_length=200)]
+
+
+class AdjustmentRequested(OfTarget):
+    """An office asks to adjust a target; of what is not named nothing changes, what is named and left empty goes."""
+
+    ground: Ground = Field(title="调整事由")
+    reason: Text = Field(title="调整原因")
+    requirement: Requirement = Field(default="", title="新的绩效要求")
+    quantity: Quantity = Field(default=None, title="新的数量")
+    unit: MaybeText = Field(default="", title="新的单位")
+    deadline: MaybeDay = Field(default=None, title="新的完成时限")
+    evidence: Pieces = Field(title="印证材料", min_length=1)
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> "AdjustmentRequested":
+        if not self.model_fields_set & set(ASKED):
+            raise ValueError(f"须写明要调整的内容，至少一项：{'、'.join(f'新的{title}' for title in ASKED.values())}")
+        return self
+
+
+class ConsentGiven(OfTarget):
+    """Somebody consented: on which day, by which document, who; whoever consents in person need not say more."""
+
+    consented_on: date | None = Field(default=None, title="同意日期")
+    number: Number = Field(default="", title="文号")
+    consented_by: MaybeText = Field(default="", title="同意人")
+
+
+class AdjustmentFiled(OfTarget):
+    """The office files the adjustment with the agency, with what was still lacking."""
+
+    evidence: Pieces = Field(default=(), title="补充的印证材料")
+
+
+class AdjustmentReturned(OfTarget):
+    """The agency sends an incomplete filing back."""
+
+    reason: Text = Field(title="退回原因")
+
+
+class AdjustmentWithdrawn(OfTarget):
+    """The office takes its request back before it is filed."""
+
+    reason: Text = Field(title="撤回原因")

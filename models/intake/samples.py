@@ -1,0 +1,132 @@
+"""What is said to commit to a sample, draw it and make its secret public; and strata read from a .csv file."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from pydantic import BeforeValidator, Field, SecretStr, StringConstraints, model_validator
+
+from models.intake.acts import Said, YesNo
+from models.intake.reforms import Codes
+from models.rules.errors import Refused
+from models.rules.kinds import Labelled
+from models.rules.sampling import Purpose, Split
+
+Kind = TypeVar("Kind", bound=Labelled)
+COLUMNS = (("stratum", "层"), ("id", "编号"))
+Subject = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
+
+def _labelled(kind: type[Kind]) -> BeforeValidator:
+    return BeforeValidator(lambda said: kind.from_label(said) if isinstance(said, str) else said)
+
+
+class OfSample(Said):
+    """Which sample: what it is drawn for."""
+
+    subject: Subject = Field(title="事项")
+    purpose: Annotated[Purpose, _labelled(Purpose)] = Field(default=Purpose.TARGETS, title="用途")
+
+
+class GivenStratum(Said):
+    """A stratum as it is given: its name and its members in their order."""
+
+    name: str = Field(title="层名")
+    ids: tuple[str, ...] = Field(title="编号", min_length=1)
+
+
+class SampleCommitted(OfSample):
+    """Who may be drawn (the targets of a year, or strata as given), how many, by which secret and public number.
+
+    A team for which neither is said is drawn from the roster: `take` people in all, the least busy first.
+    The secret is made above the ledger and never comes back in an answer.
+    """
+
+    secret: SecretStr = Field(title="密数")
+    year: int | None = Field(default=None, title="目标年度")
+    departments: Codes = Field(default=(), title="责任部门")
+    by: Annotated[Split, _labelled(Split)] | None = Field(default=None, title="分层")
+    key_projects_certain: YesNo = Field(default=False, title="重点项目全部抽取")
+    strata: tuple[GivenStratum, ...] = Field(default=(), title="各层名单")
+    certain: Codes = Field(default=(), title="全部抽取的层")
+    take: int | None = Field(default=None, ge=1, title="每层抽取数量")
+    share: str = Field(default="", title="每层抽取比例")
+    at_least: int = Field(default=1, ge=1, title="至少抽取数量")
+    number_name: str = Field(default="", title="公开数名称", max_length=200)
+    known_on: date | None = Field(default=None, title="公开数公布日期")
+    reason: str = Field(default="", title="再次承诺的原因", max_length=500)
+
+    @model_validator(mode="after")
+    def _says_one_population(self) -> "SampleCommitted":
+        if self.is_of_roster:
+            if not self.take or self.share or self.certain or self.departments or self.by:
+                raise ValueError("由名册抽取核查组的，只写抽取数量，即这次核查共需几人")
+        elif (self.year is None) == (not self.strata):
+            raise ValueError("总体应为某一年度的目标或所给的名单，两者选一")
+        if self.strata and (self.departments or self.by or self.key_projects_certain):
+            raise ValueError("按责任部门、分层和重点项目抽取，只用于某一年度的目标")
+        if bool(self.number_name.strip()) != bool(self.known_on):
+            raise ValueError("公开数的名称和公布日期应一并写明；没有公开数的都不填")
+        return self
+
+    @property
+    def is_of_roster(self) -> bool:
+        """Whether people are drawn from the roster itself."""
+        return self.purpose is Purpose.TEAM and self.year is None and not self.strata
+
+
+class SampleDrawn(OfSample):
+    """The public number that is known now; empty where none was named."""
+
+    number: str = Field(default="", title="公开数", max_length=500)
+
+
+class SampleRevealed(OfSample):
+    """The secret to be made public: the one that was kept, or as somebody else has kept it."""
+
+    secret: SecretStr | None = Field(default=None, title="密数")
+
+
+def read_strata(path: Path) -> dict[str, list[str]]:
+    """The strata of a .csv file with the columns stratum and id, in its order; refuses one that is no such file."""
+    strata: dict[str, list[str]] = {}
+    seen: dict[str, int] = {}
+    for number, name, each in _members(path):
+        if not name or not each:
+            raise Refused(f"{path.name} 第{number}行：层和编号都要填写。")
+        if each in seen:
+            raise Refused(f"{path.name} 第{number}行：“{each}”已在第{seen[each]}行列出，每个对象只能列一次。")
+        seen[each] = number
+        strata.setdefault(name, []).append(each)
+    if not strata:
+        raise Refused(f"“{path.name}”中没有可抽的对象。")
+    return strata
+
+
+def _members(path: Path) -> Iterator[tuple[int, str, str]]:
+    """The rows that are not empty: number, stratum, id."""
+    titles, *lines = _lines(path) or [[]]
+    stratum, member = _columns(path, [title.strip() for title in titles])
+    for number, line in enumerate(lines, 2):
+        cells = dict(enumerate(cell.strip() for cell in line))
+        if any(cells.values()):
+            yield number, cells.get(stratum, ""), cells.get(member, "")
+
+
+def _lines(path: Path) -> list[list[str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.reader(file, strict=True))
+    except FileNotFoundError as absent:
+        raise Refused(f"没有文件“{path}”，请检查路径和文件名。") from absent
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise Refused(f"无法读取“{path}”：应为UTF-8编码的CSV文件。") from error
+
+
+def _columns(path: Path, titles: list[str]) -> list[int]:
+    places = [next((at for at, title in enumerate(titles) if title in names), -1) for names in COLUMNS]
+    if -1 in places:
+        raise Refused(f"“{path.name}”的第一行应为列名 stratum,id（或 层,编号）。")
+    return places

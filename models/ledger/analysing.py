@@ -1,0 +1,138 @@
+"""质量分析报告: the figures of a quarter collected from the records and frozen with what the agency writes (6.2.6)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlmodel import Session, select
+
+from models.database import run
+from models.intake.quality import QualityReportCompiled
+from models.ledger.acting import Context, Role, Summary, act, home
+from models.ledger.owing import title_of
+from models.ledger.recording import record
+from models.records import NegativeList, QualityReport, id_of
+from models.rules.errors import Refused
+from models.rules.kinds import Category
+from models.rules.periods import Period, Span, parse_period
+from models.rules.quality import Figure, Section
+from models.rules.states import EntryState
+
+WHOLE, UNSORTED = "全部目标", "未分类目标"
+STANDINGS = {"done": "自查完成", "open": "自查未完成", "silent": "未报自查", "unasked": "未列入自查"}
+VERDICTS = {"opened": "应办", "kept": "按时办结", "late": "逾期办结", "open": "未办结", "other": "豁免或终止"}
+# How each target that was issued by the end of the quarter stands by the last version of its self-check.
+COMPLETION = """
+WITH answer AS (
+    SELECT DISTINCT ON (l.target_id) l.target_id, l.version, l.progress = 100 OR l.status = 'done' AS done
+    FROM report_line l JOIN obligation o ON o.id = l.obligation_id
+    WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'self_check' AND o.period = :period
+    ORDER BY l.target_id, l.version DESC),
+standing AS (
+    SELECT coalesce(t.category, '') AS category, concat_ws('/', t.year, t.code) AS key,
+        CASE WHEN a.target_id IS NULL THEN 'unasked' WHEN a.version = 0 THEN 'silent'
+            WHEN a.done THEN 'done' ELSE 'open' END AS standing
+    FROM target t LEFT JOIN answer a ON a.target_id = t.id
+    WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.issued_on <= :end)
+SELECT category, standing, jsonb_agg(key ORDER BY key COLLATE "C") AS rows FROM standing
+GROUP BY GROUPING SETS ((standing), (category, standing))
+"""
+# What fell to be done for the quarter and its months, by kind, and how it ended until today.
+RUNNING = """
+WITH verdict AS (
+    SELECT o.kind, o.period, o.id, CASE WHEN o.state = 'discharged' AND o.late THEN 'late'
+        WHEN o.state = 'discharged' THEN 'kept' WHEN o.state IN ('open', 'suspended') THEN 'open' ELSE 'other'
+        END AS verdict
+    FROM obligation o WHERE o.jurisdiction_id = :jurisdiction AND o.period = ANY(:periods) AND o.subject = '')
+SELECT kind, period, coalesce(verdict, 'opened') AS verdict, jsonb_agg(CAST(id AS text) ORDER BY id) AS rows
+FROM verdict GROUP BY GROUPING SETS ((kind, period), (kind, period, verdict))
+"""
+# The average progress that the last versions of a month's reports give.
+PROGRESS = """
+SELECT q.period, jsonb_agg(q.key ORDER BY q.key COLLATE "C") AS rows, CAST(round(avg(q.progress), 1) AS text) AS mean
+FROM (SELECT DISTINCT ON (o.period, l.target_id) o.period, concat_ws('/', t.year, t.code) AS key, l.progress
+    FROM report_line l JOIN obligation o ON o.id = l.obligation_id JOIN target t ON t.id = l.target_id
+    WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'monthly_check' AND o.period = ANY(:periods)
+    ORDER BY o.period, l.target_id, l.version DESC) q
+WHERE q.progress IS NOT NULL GROUP BY q.period ORDER BY q.period
+"""
+LISTED = """
+SELECT l.state, jsonb_agg(l.target_code || '#' || l.occurrence ORDER BY l.position) AS rows
+FROM negative_list_line l WHERE l.list_id = :list GROUP BY l.state ORDER BY min(l.position)
+"""
+NEXT = "SELECT coalesce(max(number), 0) + 1 FROM quality_report WHERE jurisdiction_id = :jurisdiction"
+
+
+@act("compile_quality_report", "编制质量分析报告", clause="3-6.2.6", roles={Role.AGENCY})
+def compile_quality_report(session: Session, said: QualityReportCompiled, ctx: Context) -> Summary:
+    """6.2.6: freeze the five sections of a quarter that is over; its negative list must have been frozen before."""
+    period = parse_period(said.period)
+    if period.span is not Span.QUARTER:
+        raise Refused(f"质量分析报告按季度编制，“{said.period}”不是季度，正确写法如2026Q3。")
+    if kept := _kept(session, ctx.jurisdiction, period):
+        raise Refused(f"{period.label}质量分析报告已于{kept.compiled_on}编制（第{kept.number}号），不再更改。")
+    listed = session.exec(
+        select(NegativeList).where(NegativeList.jurisdiction_id == ctx.jurisdiction, NegativeList.period == str(period))
+    ).first()
+    if listed is None:
+        raise Refused(f"{period.label}负面清单尚未形成，请先形成负面清单（freeze_negative_list），再编制报告。")
+    figures = list(_figures(session, ctx.jurisdiction, period, id_of(listed)))
+    made = QualityReport(
+        **said.model_dump(exclude={"period"}),
+        jurisdiction_id=ctx.jurisdiction,
+        period=str(period),
+        number=int(run(session, NEXT, jurisdiction=ctx.jurisdiction).scalar_one()),
+        list_id=id_of(listed),
+        compiled_on=ctx.date,
+        figures=[figure.as_json() for figure in figures],
+    )
+    session.add(made)
+    session.flush()
+    record(session, ctx, "quality_report", [id_of(made)], "compiled")
+    words = f"{period.label}质量分析报告已编制（第{made.number}号），共{len(figures)}个数据。"
+    return Summary(words, {"compiled": 1, "figures": len(figures)})
+
+
+def report_of(session: Session, period: Period) -> QualityReport:
+    """The report of a quarter as it was frozen; refuses a quarter without one."""
+    kept = _kept(session, home(session), period)
+    if kept is None:
+        raise Refused(f"{period.label}的质量分析报告尚未编制（compile_quality_report）。")
+    return kept
+
+
+def _kept(session: Session, jurisdiction: int, period: Period) -> QualityReport | None:
+    asked = select(QualityReport).where(
+        QualityReport.jurisdiction_id == jurisdiction, QualityReport.period == str(period)
+    )
+    return session.exec(asked).first()
+
+
+def _figures(session: Session, jurisdiction: int, period: Period, list_id: int) -> Iterator[Figure]:
+    year = period.start.year
+    completion = run(session, COMPLETION, jurisdiction=jurisdiction, period=str(period), year=year, end=period.end)
+    yield from _completion(completion.all())
+    months = [f"{year}-{month:02d}" for month in range(period.start.month, period.end.month + 1)]
+    periods = [*months, str(period)]
+    duties = run(session, RUNNING, jurisdiction=jurisdiction, periods=periods).all()
+    for row in sorted(duties, key=lambda row: (row.period, row.kind, list(VERDICTS).index(row.verdict))):
+        yield _figure(Section.RUNNING, title_of(row.kind, row.period, None, 0), VERDICTS[row.verdict], row)
+    for row in run(session, PROGRESS, jurisdiction=jurisdiction, periods=months):
+        yield Figure(Section.RUNNING, "平均进度", parse_period(row.period).label, tuple(row.rows), row.mean)
+    for row in run(session, LISTED, list=list_id):
+        yield _figure(Section.NEGATIVE_LIST, Section.NEGATIVE_LIST.label, EntryState(row.state).label, row)
+
+
+def _completion(rows: Any) -> Iterator[Figure]:  # noqa: ANN401 - result rows
+    """By category, all of them first, in the order in which people read how they stand."""
+    order = list(STANDINGS)
+    for row in sorted(
+        rows, key=lambda row: ((row.category is not None, row.category or ""), order.index(row.standing))
+    ):
+        group = WHOLE
+        if row.category is not None:
+            group = Category(row.category).label if row.category else UNSORTED
+        yield _figure(Section.COMPLETION, group, STANDINGS[row.standing], row)
+
+
+def _figure(section: Section, group: str, name: str, row: Any) -> Figure:  # noqa: ANN401 - a result row
+    return Figure(section, group, name, tuple(row.rows))

@@ -1,0 +1,135 @@
+"""申诉: an objection to an entry of the negative list is lodged, taken up or refused, or taken back (4.3 a, A14)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from models.intake.appeals import AppealAccepted, AppealEnded, AppealLodged
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.exhibiting import support
+from models.ledger.finding import lead_of
+from models.ledger.listing import entry_key, entry_of, target_of
+from models.ledger.moving import move
+from models.ledger.noticing import tell_agency, tell_one
+from models.ledger.receiving import day_received
+from models.ledger.recording import record
+from models.ledger.suspending import resume, suspend
+from models.records import Appeal, NegativeEntry, Obligation, Target, id_of
+from models.rules.duties import Audience
+from models.rules.errors import Refused
+from models.rules.states import AppealEvent, AppealState, EntryState
+
+OPEN_TO_APPEAL = {EntryState.LISTED, EntryState.REMEDYING, EntryState.MADE_GOOD}
+RUNNING = {AppealState.LODGED, AppealState.ACCEPTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an appeal: a key, how people say it, why, what is found now, and the days that follow from it."""
+
+    outcome: str
+    answer: str
+    reason: str = ""
+    finding: str = ""
+    days: Sequence[Mapping[str, str]] = ()
+
+
+@act("lodge_appeal", "提出申诉", clause="3-4.3", roles={Role.OFFICE, Role.AGENCY})
+def lodge_appeal(session: Session, said: AppealLodged, ctx: Context) -> Summary:
+    """4.3 a: the department objects to what was found, with its ground and what supports it."""
+    target = target_of(session, ctx, said)
+    lead = lead_of(session, ctx, target)
+    entry = entry_of(session, target)
+    if entry.state not in OPEN_TO_APPEAL:
+        raise Refused(f"目标{target.code}的条目{entry.state.label}，不需要申诉。")
+    last = newest_appeal(session, entry)
+    if last and last.state in RUNNING:
+        raise Refused(f"对该条目的申诉{last.state.label}（{last.lodged_on}提出），不能重复提出。")
+    appeal = Appeal(
+        entry_id=id_of(entry),
+        number=last.number + 1 if last else 1,
+        department_id=id_of(lead),
+        ground=said.ground,
+        lodged_on=day_received(ctx),
+    )
+    session.add(appeal)
+    session.flush()
+    record(session, ctx, "appeal", [id_of(appeal)], "lodged", moved=("", appeal.state.value))
+    support(session, ctx, "appeal", id_of(appeal), said.evidence)
+    payload = {"department": lead.name, "target": target.name, "ground": said.ground}
+    subject = f"{entry_key(target, entry)}/{appeal.number}"
+    told = tell_agency(session, ctx, "appeal_lodged", subject, payload=payload)
+    return Summary(f"已对“{target.name}”提出申诉，待管理机构受理。", {"lodged": 1, "notices": told})
+
+
+@act("accept_appeal", "受理申诉", clause="3-4.3", roles={Role.AGENCY})
+def accept_appeal(session: Session, said: AppealAccepted, ctx: Context) -> Summary:
+    """4.3 a, A14: the objection is taken up; from today the clocks of the entry stand still."""
+    target, entry, appeal = appeal_about(session, ctx, target_of(session, ctx, said))
+    changes = {"accepted_on": ctx.date}
+    if not move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.ACCEPT, sets=changes):
+        return Summary("该申诉此前已受理，未作改动。", {"accepted": 0})
+    stopped = suspend(session, ctx, target, entry)
+    told = tell_outcome(session, ctx, target, entry, appeal, Outcome("accepted", "已受理"))
+    words = f"已受理对“{target.name}”的申诉，复核裁定前整改和反馈期限中止计算。"
+    return Summary(words, {"accepted": 1, "suspended": stopped, "notices": told})
+
+
+@act("refuse_appeal", "不予受理申诉", clause="3-4.3", roles={Role.AGENCY})
+def refuse_appeal(session: Session, said: AppealEnded, ctx: Context) -> Summary:
+    """4.3 a: the objection is not taken up, with the reason; no clock has stood still."""
+    target, entry, appeal = appeal_about(session, ctx, target_of(session, ctx, said))
+    changes = {"ended_on": ctx.date, "reason": said.reason}
+    if not move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.REFUSE, sets=changes):
+        return Summary("该申诉此前已不予受理，未作改动。", {"refused": 0})
+    told = tell_outcome(session, ctx, target, entry, appeal, Outcome("refused", "不予受理", said.reason))
+    return Summary(f"对“{target.name}”的申诉不予受理。", {"refused": 1, "notices": told})
+
+
+@act("withdraw_appeal", "撤回申诉", clause="3-4.3", roles={Role.OFFICE, Role.AGENCY})
+def withdraw_appeal(session: Session, said: AppealEnded, ctx: Context) -> Summary:
+    """The department takes its objection back; clocks that stood still go on from tomorrow."""
+    target, entry, appeal = appeal_about(session, ctx, target_of(session, ctx, said))
+    since = appeal.accepted_on
+    changes = {"ended_on": ctx.date, "reason": said.reason}
+    if not move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.WITHDRAW, sets=changes):
+        return Summary("该申诉此前已撤回，未作改动。", {"withdrawn": 0})
+    moved = resume(session, ctx, target, entry, since) if since else []
+    outcome = Outcome("taken_back", "已撤回", said.reason, days=days_of(moved))
+    told = tell_outcome(session, ctx, target, entry, appeal, outcome)
+    return Summary(f"已撤回对“{target.name}”的申诉。", {"withdrawn": 1, "resumed": len(moved), "notices": told})
+
+
+def days_of(resumed: Sequence[tuple[Obligation, date]]) -> list[dict[str, str]]:
+    """The duties whose clocks go on, as they are told."""
+    return [{"kind": obligation.kind, "due": due.isoformat()} for obligation, due in resumed]
+
+
+def newest_appeal(session: Session, entry: NegativeEntry) -> Appeal | None:
+    """The newest appeal against an entry, if there was any."""
+    return session.exec(select(Appeal).where(Appeal.entry_id == entry.id).order_by(col(Appeal.number).desc())).first()
+
+
+def appeal_about(session: Session, ctx: Context, target: Target) -> tuple[Target, NegativeEntry, Appeal]:
+    """A target, its newest entry and the newest appeal against it; refuses where nobody appealed."""
+    lead_of(session, ctx, target)
+    entry = entry_of(session, target)
+    appeal = newest_appeal(session, entry)
+    if appeal is None:
+        raise Refused(f"目标{target.code}的条目没有申诉。")
+    return target, entry, appeal
+
+
+def tell_outcome(
+    session: Session, ctx: Context, target: Target, entry: NegativeEntry, appeal: Appeal, outcome: Outcome
+) -> int:
+    """Tell head and office of whoever leads the target now what became of the appeal; returns how many notices."""
+    lead = id_of(lead_of(session, ctx, target))
+    subject = f"{entry_key(target, entry)}/{appeal.number}"
+    said = {"target": target.name, **asdict(outcome)}
+    return sum(
+        tell_one(session, ctx, "appeal_answered", subject, (lead, audience), occasion=outcome.outcome, payload=said)
+        for audience in (Audience.HEAD, Audience.OFFICE)
+    )

@@ -1,0 +1,44 @@
+"""轮换: the people on the roster among whom the team of an inspection is drawn (4.3, 4.4)."""
+
+from sqlmodel import Session
+
+from models.database import run
+from models.ledger.acting import Context
+from models.ledger.planning import inspection_named
+from models.ledger.populating import Found
+from models.records import id_of
+from models.rules.balancing import team_to_draw
+
+# Whoever left a team did not inspect with it; an inspection that was called off is none.
+FIT = """
+SELECT concat_ws('/', y.name, p.name) AS id, (
+    SELECT count(DISTINCT i.id) FROM team_member m JOIN inspection i ON i.id = m.inspection_id
+    WHERE m.inspector_id = p.id AND m.left_on IS NULL AND i.year = :year AND i.id <> :inspection
+        AND i.state <> 'cancelled') AS load
+FROM inspector p LEFT JOIN third_party y ON y.id = p.third_party_id
+WHERE p.jurisdiction_id = :jurisdiction
+    AND :day BETWEEN coalesce(p.valid_from, '-infinity') AND coalesce(p.valid_to, 'infinity')
+    AND :day BETWEEN coalesce(y.valid_from, '-infinity') AND coalesce(y.valid_to, 'infinity')
+    AND NOT EXISTS (SELECT FROM tie t JOIN department d ON d.id = t.department_id
+        WHERE t.inspector_id = p.id AND d.code = ANY(:departments))
+"""
+
+
+def roster_for(session: Session, ctx: Context, key: str, people: int) -> Found:
+    """Who may be drawn for the inspection with this number: on the roster today, tied to none of its departments.
+
+    Whoever took part in fewest of the year's inspections comes first. Raises Refused for an unknown inspection, and
+    when fewer than `people` may be drawn.
+    """
+    inspection = inspection_named(session, ctx, key)
+    rows = run(
+        session,
+        FIT,
+        jurisdiction=ctx.jurisdiction,
+        year=inspection.year,
+        inspection=id_of(inspection),
+        day=ctx.date,
+        departments=inspection.departments,
+    )
+    population, rule = team_to_draw({row.id: row.load for row in rows}, people)
+    return Found(population, rule)

@@ -1,0 +1,111 @@
+"""同意: the head of the department, then the supervising leader, consent to an adjustment (6.1.7)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, or_, select
+
+from models.intake.adjustments import ConsentGiven
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.adjusting import Case, case_of
+from models.ledger.moving import move
+from models.ledger.versioning import in_force_since
+from models.records import Contact, id_of
+from models.rules.errors import Refused
+from models.rules.kinds import ContactRole
+from models.rules.states import AdjustmentEvent
+
+ON_BEHALF = {Role.OFFICE, Role.AGENCY}
+
+
+@dataclass(frozen=True, slots=True)
+class _Consent:
+    """Whose consent it is: the role in which it is given, the columns that keep it, the event that it is."""
+
+    role: Role
+    contact: ContactRole
+    columns: str
+    event: AdjustmentEvent
+
+    def sets(self, day: date | None, by: str, number: str) -> dict[str, Any]:
+        """The columns of this consent."""
+        return {f"{self.columns}_on": day, f"{self.columns}_by": by, f"{self.columns}_number": number}
+
+
+HEAD = _Consent(Role.HEAD, ContactRole.HEAD, "head", AdjustmentEvent.CONSENT_HEAD)
+LEADER = _Consent(Role.LEADER, ContactRole.LEADER_IN_CHARGE, "leader", AdjustmentEvent.CONSENT_LEADER)
+
+
+@act("consent_head", "主要领导同意调整", clause="3-6.1.7", roles={Role.HEAD, *ON_BEHALF})
+def consent_head(session: Session, said: ConsentGiven, ctx: Context) -> Summary:
+    """6.1.7: the head consents in person, or office or agency record the consent with its day and document.
+
+    After a return the head may consent anew; the leader's consent, which follows the head's, is then needed anew too.
+    """
+    case = case_of(session, ctx, said)
+    return _keep(session, ctx, case, HEAD, said, LEADER.sets(None, "", ""))
+
+
+@act("consent_leader", "分管省领导同意调整", clause="3-6.1.7", roles={Role.LEADER, *ON_BEHALF})
+def consent_leader(session: Session, said: ConsentGiven, ctx: Context) -> Summary:
+    """6.1.7: the supervising leader consents, on the day of the head's consent or later.
+
+    The clause names the head first, and what goes up to the leader is the department's request only once its head has
+    agreed; both on one day are one round.
+    """
+    case = case_of(session, ctx, said)
+    return _keep(session, ctx, case, LEADER, said, {})
+
+
+def _keep(
+    session: Session, ctx: Context, case: Case, consent: _Consent, said: ConsentGiven, also: dict[str, Any]
+) -> Summary:
+    day = _day(ctx, consent, said)
+    _check_day(session, ctx, case, consent, day)
+    by = said.consented_by or _who(session, ctx, case, consent, day)
+    detail = {"on": day.isoformat(), "by": by, "number": said.number}
+    sets = consent.sets(day, by, said.number) | also
+    move(session, ctx, "adjustment", [id_of(case.adjustment)], consent.event, sets=sets, detail=detail)
+    document = f"，{said.number}" if said.number else ""
+    words = f"已登记{consent.contact.label}{by}对{case.title}的同意（{day}{document}）。"
+    return Summary(words, {"consented": 1}, {"number": case.adjustment.number})
+
+
+def _day(ctx: Context, consent: _Consent, said: ConsentGiven) -> date:
+    """The day of the consent; without a document only what somebody says in person, today, counts."""
+    in_person = ctx.actor.role is consent.role and said.consented_on in {None, ctx.date}
+    if not in_person and (said.consented_on is None or not said.number):
+        raise Refused(f"代为登记{consent.contact.label}的同意，须写明同意日期（consented_on）和文号（number）。")
+    return said.consented_on or ctx.date
+
+
+def _check_day(session: Session, ctx: Context, case: Case, consent: _Consent, day: date) -> None:
+    since = in_force_since(session, id_of(case.target), but=case.adjustment.id)
+    head_on = case.adjustment.head_on
+    if day > ctx.date:
+        raise Refused(f"同意日期{day}在今天（{ctx.date}）之后，请核对。")
+    if day < since:
+        raise Refused(f"同意日期{day}早于现行要求生效的日期{since}，不是对本次调整的同意，请核对。")
+    if consent is LEADER and head_on and day < head_on:
+        raise Refused(f"分管省领导同意日期{day}早于主要领导同意日期{head_on}，应先经主要领导同意，请核对。")
+
+
+def _who(session: Session, ctx: Context, case: Case, consent: _Consent, day: date) -> str:
+    """Whoever consents in person, or the one person known to hold the role on that day."""
+    if ctx.actor.role is consent.role:
+        return ctx.actor.name
+    names = session.exec(
+        select(Contact.name)
+        .where(
+            Contact.department_id == case.lead.id,
+            Contact.role == consent.contact,
+            or_(col(Contact.valid_from).is_(None), col(Contact.valid_from) <= day),
+            or_(col(Contact.valid_to).is_(None), col(Contact.valid_to) >= day),
+        )
+        .distinct()
+    ).all()
+    if len(names) == 1:
+        return names[0]
+    known = f"有{len(names)}人（{'、'.join(sorted(names))}）" if names else "没有登记"
+    raise Refused(f"“{case.lead.name}”{day}的{consent.contact.label}{known}，请写明同意人（consented_by）。")

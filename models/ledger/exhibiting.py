@@ -1,0 +1,61 @@
+"""印证材料 of any record: the files that an act brings along are kept by their content and attached to it (4.5)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import run
+from models.intake.filings import Piece
+from models.ledger.acting import Context
+from models.ledger.evidencing import keep_files
+from models.ledger.receiving import day_received
+from models.ledger.recording import NOUNS, record
+
+KEY = "SELECT {key} FROM {source} WHERE r.id = :number"
+ATTACH = """
+INSERT INTO exhibit (record, record_id, record_key, evidence_id, file_name, about, made_on, received_on)
+SELECT :noun, :number, :key, e.id, u.name, u.about, u.made_on, :day
+FROM unnest(CAST(:digests AS text[]), CAST(:names AS text[]), CAST(:abouts AS date[]), CAST(:mades AS date[]))
+    WITH ORDINALITY AS u(digest, name, about, made_on, n)
+    JOIN evidence e ON e.sha256 = u.digest
+ORDER BY u.n ON CONFLICT DO NOTHING RETURNING id
+"""
+ATTACHED = """
+SELECT x.file_name, e.sha256, e.size, x.about, x.made_on, x.received_on
+FROM exhibit x JOIN evidence e ON e.id = x.evidence_id
+WHERE x.record = :noun AND x.record_id = :number ORDER BY x.id
+"""
+
+
+def support(session: Session, ctx: Context, noun: str, number: int, pieces: Sequence[Piece]) -> int:
+    """Keep these files and attach them to the record `number` of a noun of the ledger, written down already.
+
+    Returns how many were not attached to it before. Raises Refused for a file that cannot be read, is empty or too
+    large, Unavailable when it cannot be stored. Whether the actor may speak about the record, the act has seen to.
+    """
+    if not pieces:
+        return 0
+    spec = NOUNS[noun]
+    session.flush()
+    key = run(session, KEY.format(key=spec.key, source=spec.source), number=number).scalar_one()
+    attached = run(
+        session,
+        ATTACH,
+        noun=noun,
+        number=number,
+        key=key,
+        digests=keep_files(session, [piece.file for piece in pieces]),
+        names=[piece.file.name for piece in pieces],
+        abouts=[piece.about for piece in pieces],
+        mades=[piece.made_on for piece in pieces],
+        day=day_received(ctx),
+    )
+    ids = list(attached.scalars())
+    record(session, ctx, "exhibit", ids, "attached")
+    return len(ids)
+
+
+def exhibits_of(session: Session, noun: str, number: int) -> list[dict[str, Any]]:
+    """What supports a record: name, SHA-256 and size of each file, and its three dates, in the order they came."""
+    return [dict(row) for row in run(session, ATTACHED, noun=noun, number=number).mappings()]

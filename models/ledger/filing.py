@@ -1,0 +1,121 @@
+"""备案: an adjustment that was consented to is filed and in force, or goes back as incomplete (6.1.7, A13)."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.intake.adjustments import AdjustmentFiled, AdjustmentReturned
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.adjusting import OFFICE, Case, case_of
+from models.ledger.exhibiting import support
+from models.ledger.moving import move
+from models.ledger.noticing import tell_agency, tell_one
+from models.ledger.receiving import day_received
+from models.ledger.versioning import asked_in, change, in_force_since
+from models.records import Adjustment, id_of
+from models.rules.duties import Audience
+from models.rules.errors import Refused
+from models.rules.kinds import VersionCause
+from models.rules.requirements import ASKED, NOTHING, in_words
+from models.rules.states import AdjustmentEvent, AdjustmentState
+from models.rules.states.adjustment import ENDED
+
+RUNNING = "已开启的填报仍按原要求，此后开启的按新要求"
+Changes = dict[str, tuple[str, str]]
+
+
+@act("file_adjustment", "报备目标调整", clause="3-6.1.7", roles=OFFICE)
+def file_adjustment(session: Session, said: AdjustmentFiled, ctx: Context) -> Summary:
+    """6.1.7, A13: a filing, not an approval: the target asks for what was consented to from the day it is received."""
+    case, day = case_of(session, ctx, said), day_received(ctx)
+    ids = [id_of(case.adjustment)]
+    if not move(session, ctx, "adjustment", ids, AdjustmentEvent.FILE, sets={"filed_on": day}):
+        return Summary(f"{case.title}此前已备案，未作改动。", {"filed": 0})
+    session.refresh(case.adjustment)
+    _check_day(session, case, day)
+    files = support(session, ctx, "adjustment", ids[0], said.evidence)
+    if not case.differences:
+        raise Refused(f"目标{case.target.code}的现行要求已与调整后的内容相同，无需备案，请撤回本次调整。")
+    changes = change(session, ctx, case.target, case.values, (VersionCause.ADJUSTED, day), case.adjustment)
+    told = _tell(session, ctx, case, "adjustment_filed", (changes, day))
+    words = f"{case.title}已备案，自{day}起生效：{in_words(changes)}。{RUNNING}。"
+    counts = {"filed": 1, "evidence": files, "notices": told}
+    return Summary(words, counts, {"number": case.adjustment.number, "version": case.target.version})
+
+
+@act("return_adjustment", "退回目标调整", clause="3-6.1.7", roles={Role.AGENCY})
+def return_adjustment(session: Session, said: AdjustmentReturned, ctx: Context) -> Summary:
+    """A13: an incomplete filing goes back; from today the target asks again for what it asked before, as a new version.
+
+    The adjustment may be completed and filed again. What was opened meanwhile keeps what it was opened with.
+    """
+    case = _to_return(session, case_of(session, ctx, said))
+    ids, detail = [id_of(case.adjustment)], {"reason": said.reason}
+    sets = {"returned_on": ctx.date, "returned_why": said.reason}
+    if not move(session, ctx, "adjustment", ids, AdjustmentEvent.RETURN, sets=sets, detail=detail):
+        return Summary(f"{case.title}此前已退回，未作改动。", {"returned": 0})
+    session.refresh(case.adjustment)
+    before = asked_in(session, id_of(case.target), case.target.version - 1)
+    values = {name: before[name] for name in case.values}
+    changes = change(session, ctx, case.target, values, (VersionCause.RESTORED, ctx.date), case.adjustment)
+    told = _tell(session, ctx, case, "adjustment_returned", (changes, ctx.date))
+    words = f"{case.title}已退回，自{ctx.date}起恢复原要求：{in_words(changes)}。补正后可再报备案。"
+    return Summary(words, {"returned": 1, "notices": told}, {"version": case.target.version})
+
+
+def _check_day(session: Session, case: Case, day: date) -> None:
+    consented, since = case.adjustment.leader_on, in_force_since(session, id_of(case.target))
+    if consented and day < consented:
+        raise Refused(f"备案日期{day}早于分管省领导同意的日期{consented}，请核对收到日期。")
+    if day < since:
+        raise Refused(f"备案日期{day}早于现行要求生效的日期{since}，请核对收到日期。")
+
+
+def _to_return(session: Session, case: Case) -> Case:
+    """The filing that is in force, where a later adjustment was only asked for and taken back."""
+    filed = session.exec(
+        select(Adjustment)
+        .where(Adjustment.target_id == case.target.id, Adjustment.state == AdjustmentState.FILED)
+        .order_by(col(Adjustment.number).desc())
+    ).first()
+    if filed is None or filed is case.adjustment:
+        return case
+    if case.adjustment.state not in ENDED:
+        raise Refused(f"{case.title}正在办理，第{filed.number}次调整不能再退回。")
+    return Case(case.target, case.lead, filed)
+
+
+def _tell(session: Session, ctx: Context, case: Case, kind: str, effect: tuple[Changes, date]) -> int:
+    """Office and head are told, and of a filing the agency; once for each version of the target."""
+    subject, occasion = f"{case.target.year}|{case.target.code}|{case.adjustment.number}", str(case.target.version)
+    payload, lead = _payload(case, *effect), id_of(case.lead)
+    told = sum(
+        tell_one(session, ctx, kind, subject, (lead, audience), occasion=occasion, payload=payload)
+        for audience in (Audience.OFFICE, Audience.HEAD)
+    )
+    if kind == "adjustment_filed":
+        told += tell_agency(session, ctx, kind, subject, occasion=occasion, payload=payload)
+    return told
+
+
+def _payload(case: Case, changes: Changes, day: date) -> dict[str, Any]:
+    adjustment = case.adjustment
+    dated = dict(zip(("from", "to"), changes.get("deadline", ("", "")), strict=True))
+    return {
+        "department": case.lead.name,
+        "target": case.target.name,
+        "number": adjustment.number,
+        "changes": [[ASKED[name], *pair] for name, pair in changes.items() if name != "deadline"],
+        "deadline": {name: "" if text == NOTHING else text for name, text in dated.items()},
+        "effective_on": day.isoformat(),
+        "ground": adjustment.ground.label,
+        "reason": adjustment.reason,
+        "head": _consent(adjustment.head_by, adjustment.head_on, adjustment.head_number),
+        "leader": _consent(adjustment.leader_by, adjustment.leader_on, adjustment.leader_number),
+        "why": adjustment.returned_why,
+    }
+
+
+def _consent(by: str, day: date | None, number: str) -> dict[str, str]:
+    return {"by": by, "consented_on": str(day), "number": number}

@@ -1,0 +1,95 @@
+"""季度负面清单: a numbered snapshot of every confirmed entry as it stands, sent to each head (1-2.23, 6.2.6 e, A10)."""
+
+from typing import Any
+
+from sqlmodel import Session, select
+
+from models.database import run
+from models.intake.inspections import ListFrozen
+from models.ledger.acting import Context, Role, Summary, act, home
+from models.ledger.recording import record
+from models.ledger.succeeding import HEIRS
+from models.records import NegativeList, id_of
+from models.rules.errors import Refused
+from models.rules.periods import Span, parse_period
+from models.rules.states import EntryState
+
+NEXT = "SELECT coalesce(max(number), 0) + 1 FROM negative_list WHERE jurisdiction_id = :jurisdiction"
+# Every confirmed entry that is not over, and of those that are each once, in the list after its end.
+FREEZE = f"""
+WITH heir AS MATERIALIZED {HEIRS}
+INSERT INTO negative_list_line (list_id, position, entry_id, department_id, department, target_code, target, occurrence,
+    finding, found_on, listed_on, state, round, "limit")
+SELECT :list, row_number() OVER (ORDER BY d.code COLLATE "C", t.year, t.code COLLATE "C", e.occurrence), e.id, d.id,
+    d.name, t.code, t.name, e.occurrence, e.finding, e.found_on, e.listed_on, e.state, r.round, r."limit"
+FROM negative_entry e JOIN target t ON t.id = e.target_id
+    JOIN target_department x ON x.target_id = t.id AND x.position = 0
+    LEFT JOIN heir h ON h.department_id = x.department_id
+    JOIN department d ON d.id = coalesce(h.heir, x.department_id)
+    LEFT JOIN LATERAL (SELECT m.round, m."limit" FROM remediation m WHERE m.entry_id = e.id
+        ORDER BY m.round DESC LIMIT 1) r ON true
+WHERE t.jurisdiction_id = :jurisdiction AND e.state NOT IN ('proposed', 'dismissed')
+    AND NOT EXISTS (
+        SELECT 1 FROM negative_list_line l WHERE l.entry_id = e.id AND l.state IN ('made_good', 'withdrawn'))
+"""  # noqa: S608 - constants only
+# A line, and how the entry stood in the list before.
+LINES = """
+SELECT l.*, d.code AS department_code, b.state AS before FROM negative_list_line l
+    JOIN department d ON d.id = l.department_id
+    LEFT JOIN LATERAL (SELECT p.state FROM negative_list_line p WHERE p.entry_id = l.entry_id AND p.list_id < l.list_id
+        ORDER BY p.list_id DESC LIMIT 1) b ON true
+WHERE l.list_id = :list ORDER BY l.position
+"""
+TELL = f"""
+INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id, created_on)
+SELECT :jurisdiction, 'negative_list', :period, q.department_code, u.audience, q.department_id, jsonb_build_object(
+    'period', CAST(:label AS text), 'number', CAST(:number AS int), 'lines', q.lines), :act_id, :day
+FROM (SELECT l.department_id, l.department_code, jsonb_agg(jsonb_build_object('target', l.target, 'finding', l.finding,
+        'state', l.state, 'limit', coalesce(CAST(l."limit" AS text), ''), 'before', coalesce(l.before, ''))
+        ORDER BY l.position) AS lines
+    FROM ({LINES}) l GROUP BY l.department_id, l.department_code) q
+    CROSS JOIN (VALUES ('head'), ('office')) AS u(audience)
+ORDER BY q.department_code COLLATE "C", u.audience ON CONFLICT DO NOTHING
+"""  # noqa: S608 - constants only
+
+
+@act("freeze_negative_list", "形成季度负面清单", clause="1-2.23", roles={Role.AGENCY, Role.SYSTEM})
+def freeze_negative_list(session: Session, said: ListFrozen, ctx: Context) -> Summary:
+    """1-2.23: freeze the list of a quarter that is over, and send each head what concerns the department.
+
+    What becomes of an entry later alters no list; the next one shows what moved.
+    """
+    period = parse_period(said.period)
+    if period.span is not Span.QUARTER:
+        raise Refused(f"负面清单按季度形成，“{said.period}”不是季度，正确写法如2026Q3。")
+    if period.end >= ctx.date:
+        raise Refused(f"{period.label}尚未结束（{period.end}），不能形成负面清单。")
+    kept = session.exec(
+        select(NegativeList).where(NegativeList.jurisdiction_id == ctx.jurisdiction, NegativeList.period == str(period))
+    ).first()
+    if kept:
+        return Summary(
+            f"{period.label}负面清单已于{kept.frozen_on}形成（第{kept.number}号），未作改动。", {"frozen": 0}
+        )
+    number = int(run(session, NEXT, jurisdiction=ctx.jurisdiction).scalar_one())
+    made = NegativeList(jurisdiction_id=ctx.jurisdiction, period=str(period), number=number, frozen_on=ctx.date)
+    session.add(made)
+    session.flush()
+    lines = run(session, FREEZE, list=made.id, jurisdiction=ctx.jurisdiction).rowcount
+    record(session, ctx, "negative_list", [id_of(made)], "frozen")
+    place = {"jurisdiction": ctx.jurisdiction, "period": str(period), "label": period.label, "number": number}
+    told = run(session, TELL, list=made.id, **place, act_id=ctx.act_id, day=ctx.date).rowcount
+    words = f"{period.label}负面清单已形成（第{number}号），共{lines}项。"
+    return Summary(words, {"frozen": 1, "lines": lines, "notices": told})
+
+
+def lines_of(session: Session, period: str) -> list[dict[str, Any]]:
+    """The lines of a quarter's list as they were frozen; `before` is how an entry stood in the list before, or None."""
+    place = home(session)
+    kept = session.exec(
+        select(NegativeList).where(NegativeList.jurisdiction_id == place, NegativeList.period == period)
+    ).first()
+    if kept is None:
+        raise Refused(f"{parse_period(period).label}的负面清单尚未形成。")
+    rows = run(session, LINES, list=kept.id).mappings()
+    return [dict(row) | {"state": EntryState(row["state"])} for row in rows]

@@ -1,0 +1,47 @@
+"""公众意见 as a list: what was said of whom, what was done about it, when it was published (6.2.7)."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import run
+from models.ledger.acting import home
+from models.ledger.succeeding import HEIRS
+from models.rules.cycles import OPINION_FEEDBACK, OPINION_PUBLICATION
+from models.rules.periods import Period
+
+# The day of an obligation that is still open decides for itself; a verdict that was given stands.
+OPINIONS = f"""
+SELECT r.year || '-' || r.number AS opinion, d.name AS department, r.channel, r.content, r.received_on, r.state,
+    r."limit", r.fed_back_on, r.feedback,
+    coalesce(f.late, f.state = 'open' AND r."limit" < :day, false) AS feedback_late,
+    x.due AS publication_due, r.published_on, r.published_in,
+    coalesce(p.late, p.state = 'open' AND x.due < :day, false) AS publication_late, r.reason
+FROM opinion r LEFT JOIN {HEIRS} h ON h.department_id = r.department_id
+    JOIN department d ON d.id = coalesce(h.heir, r.department_id)
+    JOIN obligation p ON p.jurisdiction_id = r.jurisdiction_id AND p.kind = :publication
+        AND p.subject = r.year || '-' || r.number
+    JOIN deadline x ON x.id = p.deadline_id
+    LEFT JOIN obligation f ON f.jurisdiction_id = r.jurisdiction_id AND f.kind = :feedback
+        AND f.subject = r.year || '-' || r.number
+WHERE r.jurisdiction_id = :jurisdiction AND r.received_on BETWEEN :first AND :last ORDER BY r.year, r.number
+"""  # noqa: S608 - constants only
+
+
+def list_opinions(session: Session, day: date, period: Period | None = None) -> list[dict[str, Any]]:
+    """The opinions received in a period, or ever, as they stand on `day`, with what is or was late.
+
+    The department is the one that carries on the duties of whoever was asked.
+    """
+    rows = run(
+        session,
+        OPINIONS,
+        jurisdiction=home(session),
+        day=day,
+        feedback=OPINION_FEEDBACK.key,
+        publication=OPINION_PUBLICATION.key,
+        first=period.start if period else date.min,
+        last=period.end if period else date.max,
+    )
+    return [dict(row) for row in rows.mappings()]

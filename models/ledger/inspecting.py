@@ -1,0 +1,226 @@
+"""核查结果: recorded target by target, signed by the team's leader; what failed is listed (4.3 a, 7.2, 7.3, 7.4)."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from psycopg.types.json import Jsonb
+from sqlmodel import Session, col, select
+
+from models.database import run
+from models.intake.inspections import FindingRecorded, FindingsSigned
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.drawing import newest_sample
+from models.ledger.exhibiting import support
+from models.ledger.finding import lead_of, newest_entry, target_coded
+from models.ledger.listing import ENDED, enter, start_round
+from models.ledger.moving import move
+from models.ledger.planning import inspection_named
+from models.ledger.recording import record
+from models.ledger.rostering import check_untied, inspector_named
+from models.ledger.teaming import on_team, team_of
+from models.records import EntryOrigin, Finding, Inspection, Inspector, NegativeEntry, Target, TeamMember, id_of
+from models.rules.errors import Refused
+from models.rules.inspections import FEWEST, Conclusion
+from models.rules.sampling import Purpose
+from models.rules.states import EntryEvent, EntryState, FindingEvent, FindingState, InspectionState
+
+FOUND = {"declared_complete", "declared", "conclusion", "found", "way", "place", "found_on", "limit"}
+FREEZE = """
+UPDATE finding f SET content_hash = encode(sha256(convert_to(json_build_array(i.year, i.number, f.team, t.year, t.code,
+    f.target_version, f.serial, f.declared_complete, f.declared, f.conclusion, f.found, f.way, f.methods, f.place,
+    f.found_on, f.found_by, f."limit", (
+        SELECT json_agg(e.sha256 ORDER BY e.sha256) FROM exhibit x JOIN evidence e ON e.id = x.evidence_id
+        WHERE x.record = 'finding' AND x.record_id = f.id))::text, 'UTF8')), 'hex')
+FROM inspection i, target t WHERE i.id = f.inspection_id AND t.id = f.target_id AND f.id = ANY(:ids)
+"""
+
+
+@act("record_finding", "记录核查结果", clause="3-6.2.3", roles={Role.AGENCY})
+def record_finding(session: Session, said: FindingRecorded, ctx: Context) -> Summary:
+    """6.2.3, 4.5: what two or more of a team found of a target; until the leader signs it can still be changed."""
+    inspection = inspection_named(session, ctx, said.inspection)
+    if inspection.state is not InspectionState.ISSUED:
+        raise Refused(f"核查{inspection.key}{inspection.state.label}，不能记录核查结果。")
+    target = target_coded(session, ctx, said.target, said.year or inspection.year)
+    lead = lead_of(session, ctx, target)
+    if inspection.departments and lead.code not in inspection.departments:
+        raise Refused(f"目标{target.code}由“{lead.name}”牵头，不在核查{inspection.key}的受核查部门中。")
+    _check_dates(inspection, said, ctx.date)
+    people = [inspector_named(session, ctx, name) for name in said.found_by]
+    team = _team_of_all(session, inspection, people, said.found_on)
+    check_untied(session, [id_of(person) for person in people], [lead.code])
+    values: dict[str, Any] = said.model_dump(include=FOUND)
+    values |= {
+        "team": team,
+        "department_id": id_of(lead),
+        "target_version": target.version,
+        "methods": [method.value for method in said.methods],
+        "found_by": [person.name for person in people],
+        "recorded_on": ctx.date,
+    }
+    number, event = _keep(session, ctx, inspection, target, values)
+    support(session, ctx, "finding", number, said.evidence)
+    words = f"核查{inspection.key}：{target.code}“{target.name}”{said.conclusion.label}，待组长签字。"
+    return Summary(words, {event: 1})
+
+
+@act("sign_off", "核查结果签字", clause="3-4.3", roles={Role.AGENCY})
+def sign_off(session: Session, said: FindingsSigned, ctx: Context) -> Summary:
+    """4.3 a, 6.2.4: the leader's signature makes the team's findings effective and freezes them.
+
+    What failed enters the negative list at once, under its limit, and the head is told; what was only proposed for
+    the list and conforms is dismissed (A20).
+    """
+    inspection = inspection_named(session, ctx, said.inspection)
+    leader = _leader(session, ctx, inspection, said)
+    found = _unsigned(session, inspection, said.team)
+    if not found:
+        raise Refused(f"核查{inspection.key}第{said.team}组没有待签字的核查结果。")
+    _check_complete(session, inspection, said.team)
+    failing = [finding for finding in found if finding.conclusion is Conclusion.FAILS]
+    if without := [finding for finding in failing if not (finding.limit or said.limit)]:
+        codes = "、".join(session.get_one(Target, finding.target_id).code for finding in without)
+        raise Refused(f"目标{codes}未按质按量完成，将列入负面清单，须明确整改时限（limit）。")
+    _supersede(session, ctx, inspection, found)
+    ids = [id_of(finding) for finding in found]
+    run(session, FREEZE, ids=ids)
+    signed = {"signed_on": ctx.date, "signed_by": leader.name}
+    move(session, ctx, "finding", ids, FindingEvent.SIGN, sets=signed, now=FindingState.RECORDED)
+    listed = sum(_list(session, ctx, finding, finding.limit or said.limit) for finding in failing)
+    dismissed = sum(_dismiss(session, ctx, finding) for finding in found if finding.conclusion is Conclusion.CONFORMS)
+    words = (
+        f"核查{inspection.key}第{said.team}组{len(ids)}项核查结果经组长{leader.name}签字生效，列入负面清单{listed}项。"
+    )
+    return Summary(words, {"signed": len(ids), "listed": listed, "dismissed": dismissed})
+
+
+def drawn_targets(session: Session, inspection: Inspection) -> list[str]:
+    """The targets, as year/code, that the sample of an inspection asks to look at; none where nothing was drawn."""
+    sample = newest_sample(session, inspection.jurisdiction_id, inspection.key, Purpose.TARGETS)
+    return sorted(target for _, ids in sample.drawn for target in ids) if sample else []
+
+
+def _check_dates(inspection: Inspection, said: FindingRecorded, day: date) -> None:
+    begins = inspection.begins_on or day
+    if not begins <= said.found_on <= day:
+        raise Refused(f"核查日期{said.found_on}应在核查开始日期{begins}与今天（{day}）之间。")
+    if said.limit and said.conclusion is not Conclusion.FAILS:
+        raise Refused("只有未按质按量完成的目标才写整改时限。")
+    if said.limit and said.limit < day:
+        raise Refused(f"整改时限{said.limit}在今天（{day}）之前。")
+
+
+def _team_of_all(session: Session, inspection: Inspection, people: Sequence[Inspector], day: date) -> int:
+    """The one team to which all of them belonged on that day; refuses a stranger, and fewer than two."""
+    members = session.exec(select(TeamMember).where(TeamMember.inspection_id == inspection.id)).all()
+    present = on_team(members, day)
+    if strange := [person.name for person in people if person.id not in present]:
+        raise Refused(f"{'、'.join(strange)}在{day}不是核查{inspection.key}的核查组成员，不能作出核查结果。")
+    if len(people) < FEWEST:
+        raise Refused(f"核查须由{FEWEST}人以上同时进行（4.3），只写了{people[0].name}一人。")
+    ids = {person.id for person in people}
+    teams = {member.team for member in members if member.inspector_id in ids}
+    if len(teams) > 1:
+        raise Refused("核查人员分属不同的核查组，一项核查结果由同一组作出。")
+    return teams.pop()
+
+
+def _keep(
+    session: Session, ctx: Context, inspection: Inspection, target: Target, values: dict[str, Any]
+) -> tuple[int, str]:
+    """Change the unsigned finding there is about the target, or write a new one, which may correct a signed one."""
+    last = session.exec(
+        select(Finding)
+        .where(Finding.inspection_id == inspection.id, Finding.target_id == target.id)
+        .order_by(col(Finding.serial).desc())
+    ).first()
+    if last and last.state is FindingState.RECORDED:
+        changes = values | {"methods": Jsonb(values["methods"]), "found_by": Jsonb(values["found_by"])}
+        move(session, ctx, "finding", [id_of(last)], FindingEvent.REVISE, sets=changes)
+        return id_of(last), "revised"
+    serial = last.serial + 1 if last else 1
+    finding = Finding(inspection_id=id_of(inspection), target_id=id_of(target), serial=serial, **values)
+    session.add(finding)
+    session.flush()
+    moved = ("", FindingState.RECORDED.value)
+    record(session, ctx, "finding", [id_of(finding)], "corrected" if last else "recorded", moved=moved)
+    return id_of(finding), "corrected" if last else "recorded"
+
+
+def _leader(session: Session, ctx: Context, inspection: Inspection, said: FindingsSigned) -> Inspector:
+    person = inspector_named(session, ctx, said.leader)
+    members = team_of(session, inspection, said.team)
+    if not members:
+        raise Refused(f"核查{inspection.key}没有第{said.team}组。")
+    if not any(member.leader and member.inspector_id == person.id for member in members):
+        raise Refused(f"“{person.name}”不是核查{inspection.key}第{said.team}组的组长，核查结果须由组长签字（4.3）。")
+    return person
+
+
+def _unsigned(session: Session, inspection: Inspection, team: int) -> Sequence[Finding]:
+    return session.exec(
+        select(Finding)
+        .where(Finding.inspection_id == inspection.id, Finding.team == team)
+        .where(Finding.state == FindingState.RECORDED)
+        .order_by(col(Finding.id))
+    ).all()
+
+
+def _check_complete(session: Session, inspection: Inspection, team: int) -> None:
+    """Refuse the signature that would be the last while a drawn target has no finding."""
+    others = {member.team for member in team_of(session, inspection)} - {team}
+    found = session.exec(
+        select(Target.year, Target.code, Finding.team, Finding.state)
+        .join(Finding, col(Finding.target_id) == col(Target.id))
+        .where(Finding.inspection_id == inspection.id)
+    ).all()
+    if others - {row[2] for row in found if row[3] is not FindingState.RECORDED}:
+        return  # another team has yet to sign
+    known = {f"{row[0]}/{row[1]}" for row in found}
+    if lacking := [target for target in drawn_targets(session, inspection) if target not in known]:
+        raise Refused(f"抽取的样本中还有{len(lacking)}项没有核查结果，不能签字：{'、'.join(lacking)}。")
+
+
+def _supersede(session: Session, ctx: Context, inspection: Inspection, found: Sequence[Finding]) -> None:
+    """What was signed before about the same targets is corrected by what is signed now."""
+    targets = [finding.target_id for finding in found]
+    before = session.exec(
+        select(Finding.id)
+        .where(Finding.inspection_id == inspection.id, Finding.state == FindingState.SIGNED)
+        .where(col(Finding.target_id).in_(targets))
+        .order_by(col(Finding.id))
+    ).all()
+    move(session, ctx, "finding", [number for number in before if number], FindingEvent.SUPERSEDE)
+
+
+def _list(session: Session, ctx: Context, finding: Finding, limit: date | None) -> int:
+    """Enter what failed, unless it is on the list already; its first round begins under the limit."""
+    target = session.get_one(Target, finding.target_id)
+    last = newest_entry(session, target)
+    if last and last.state not in ENDED | {EntryState.PROPOSED}:
+        return 0
+    entry = enter(session, ctx, target, finding.found, finding.found_on)
+    _note_origin(session, ctx, entry, finding)
+    move(session, ctx, "negative_entry", [id_of(entry)], EntryEvent.SET_LIMIT, now=EntryState.LISTED)
+    assert limit is not None  # noqa: S101 - the signature before made sure of it
+    start_round(session, ctx, target, entry, 1, limit)
+    return 1
+
+
+def _note_origin(session: Session, ctx: Context, entry: NegativeEntry, finding: Finding) -> None:
+    kept = session.exec(select(EntryOrigin).where(EntryOrigin.entry_id == entry.id)).first()
+    origin = kept or EntryOrigin(entry_id=id_of(entry), way=finding.way)
+    origin.finding_id = finding.id
+    session.add(origin)
+    session.flush()
+    record(session, ctx, "entry_origin", [id_of(origin)], "confirmed")
+
+
+def _dismiss(session: Session, ctx: Context, finding: Finding) -> int:
+    """A20: what was proposed for the list and conforms on the spot does not enter it."""
+    last = newest_entry(session, session.get_one(Target, finding.target_id))
+    if last is None or last.state is not EntryState.PROPOSED:
+        return 0
+    detail = {"found": finding.found, "found_on": finding.found_on.isoformat()}
+    return len(move(session, ctx, "negative_entry", [id_of(last)], EntryEvent.DISMISS, detail=detail))

@@ -1,0 +1,78 @@
+"""What a department's 台账 says of its control: findings, negative list, appeals, adjustments (3-6.2.8, 1-7.3)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import run
+
+# A record of the department, or about a target that it leads by now.
+ITS = """(r.department_id = :department OR EXISTS (SELECT FROM target_department x
+    WHERE x.target_id = t.id AND x.position = 0 AND x.department_id = :department))"""
+OF_YEAR = f"t.jurisdiction_id = :jurisdiction AND t.year = :year AND {ITS}"
+# Only what a leader signed is a result (4.3 a). Of a covert visit it is not told who made it.
+FINDINGS = f"""
+SELECT concat_ws('-', i.year, i.number) AS inspection, i.kind, i.title, t.code, t.name, r.target_version, r.serial,
+    r.declared_complete, r.found, r.conclusion, r.way, r.found_on, r.signed_on,
+    CASE WHEN r.way = 'covert' THEN '' ELSE r.signed_by END AS signed_by, r.state, r.content_hash,
+    EXISTS (SELECT FROM entry_origin g JOIN appeal a ON a.entry_id = g.entry_id AND a.ruling = 'withdrawn'
+        WHERE g.finding_id = r.id) AS overturned
+FROM finding r JOIN inspection i ON i.id = r.inspection_id JOIN target t ON t.id = r.target_id
+WHERE r.state <> 'recorded' AND {OF_YEAR}
+ORDER BY i.year, i.number, t.code COLLATE "C", r.serial
+"""  # noqa: S608 - constants only
+# Confirmed entries, each with its rounds. What is only proposed, or was not confirmed, is not on the list (A20).
+ENTRIES = f"""
+SELECT t.code, t.name, r.occurrence, r.finding, r.found_on, r.listed_on, r.state, g.way,
+    concat_ws('-', i.year, i.number) AS inspection, m.round, m."limit", m.measures, m.completed_on, m.fed_back_on,
+    m.feedback, o.late AS feedback_late, m.rechecked_on, m.recheck, m.state AS round_state
+FROM negative_entry r JOIN target t ON t.id = r.target_id
+    LEFT JOIN entry_origin g ON g.entry_id = r.id
+    LEFT JOIN finding f ON f.id = g.finding_id LEFT JOIN inspection i ON i.id = f.inspection_id
+    LEFT JOIN remediation m ON m.entry_id = r.id
+    LEFT JOIN obligation o ON o.jurisdiction_id = t.jurisdiction_id AND o.kind = 'feedback' AND o.period = ''
+        AND o.department_id = r.department_id AND o.subject = concat_ws('/', t.year, t.code, r.occurrence)
+        AND o.round = m.round
+WHERE r.state NOT IN ('proposed', 'dismissed') AND {OF_YEAR}
+ORDER BY t.code COLLATE "C", r.occurrence, m.round
+"""  # noqa: S608 - constants only
+FILES = """(SELECT string_agg(concat_ws(' ', u.file_name, u.received_on, e.sha256), E'\\n' ORDER BY u.id)
+    FROM exhibit u JOIN evidence e ON e.id = u.evidence_id WHERE u.record = '{noun}' AND u.record_id = r.id)"""
+APPEALS = f"""
+SELECT t.code, t.name, n.occurrence, r.number, r.ground, r.lodged_on, r.accepted_on,
+    concat_ws('-', i.year, i.number) AS inspection, r.ended_on, r.ruling, r.reason, r.state,
+    {FILES.format(noun="appeal")} AS files
+FROM appeal r JOIN negative_entry n ON n.id = r.entry_id JOIN target t ON t.id = n.target_id
+    LEFT JOIN inspection i ON i.id = r.inspection_id
+WHERE {OF_YEAR}
+ORDER BY t.code COLLATE "C", n.occurrence, r.number
+"""  # noqa: S608 - constants only
+ADJUSTMENTS = f"""
+SELECT t.code, t.name, r.number, r.ground, r.reason, r.changes, r.requested_on, r.head_on, r.head_by, r.head_number,
+    r.leader_on, r.leader_by, r.leader_number, r.filed_on, r.returned_on, r.returned_why, r.state,
+    {FILES.format(noun="adjustment")} AS files
+FROM adjustment r JOIN target t ON t.id = r.target_id
+WHERE {OF_YEAR}
+ORDER BY t.code COLLATE "C", r.number
+"""  # noqa: S608 - constants only
+
+
+def findings_of(session: Session, whose: dict[str, int]) -> Sequence[Any]:
+    """6.2.8: every signed result of an inspection about the department's targets of the year, those superseded too."""
+    return run(session, FINDINGS, **whose).all()
+
+
+def entries_of(session: Session, whose: dict[str, int]) -> Sequence[Any]:
+    """6.2.4, 6.2.5: every confirmed entry about the department's targets of the year, a row to each round."""
+    return run(session, ENTRIES, **whose).all()
+
+
+def appeals_of(session: Session, whose: dict[str, int]) -> Sequence[Any]:
+    """4.3 a: every appeal against those entries, with its ruling and its files' SHA-256."""
+    return run(session, APPEALS, **whose).all()
+
+
+def adjustments_of(session: Session, whose: dict[str, int]) -> Sequence[Any]:
+    """6.1.7: every adjustment of the department's targets of the year, with ground, consents, filing and files."""
+    return run(session, ADJUSTMENTS, **whose).all()

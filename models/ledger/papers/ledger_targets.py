@@ -1,0 +1,117 @@
+"""What a department's 台账 says of its own half: its targets, what it owed of them, and what it answered (1-7.3)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import run
+from models.ledger.calendars import calendar_of
+from models.ledger.deadlines import MOVABLE
+from models.ledger.owing import title_of
+from models.ledger.recording import TARGET_OF
+from models.rules.reminders import days_left
+from models.rules.states import ObligationState
+from models.rules.workdays import WorkCalendar
+
+# The year of an obligation `o`: that of its period, or of the target that it is about.
+OF_YEAR = "left(coalesce(NULLIF(o.period, ''), o.subject), 4) = CAST(CAST(:year AS int) AS text)"
+# What is the department's duty, and what it took over from another.
+ITS = f"""SELECT o.* FROM obligation o WHERE o.jurisdiction_id = :jurisdiction
+    AND (o.department_id = :department OR o.owed_by = :department) AND {OF_YEAR}"""  # noqa: S608 - constants only
+# Led or shared now, or once owed a line by the department, which handed it on since. The last report is the lead's.
+TARGETS = f"""
+WITH mine AS MATERIALIZED (
+    SELECT t.id FROM target t JOIN target_department x ON x.target_id = t.id
+    WHERE x.department_id = :department AND t.jurisdiction_id = :jurisdiction AND t.year = :year
+    UNION SELECT t.id FROM obligation o JOIN report_line l ON l.obligation_id = o.id AND l.version = 0
+        JOIN target t ON t.id = l.target_id
+    WHERE o.department_id = :department AND t.jurisdiction_id = :jurisdiction AND t.year = :year AND {OF_YEAR}),
+last AS (
+    SELECT DISTINCT ON (l.target_id) l.target_id, l.progress, l.status, r.received_on
+    FROM obligation o JOIN report r ON r.obligation_id = o.id
+        JOIN report_line l ON l.obligation_id = r.obligation_id AND l.version = r.version
+    WHERE l.target_id IN (SELECT id FROM mine) AND {OF_YEAR}
+        AND (o.department_id = :department OR o.department_id IN (
+            SELECT x.department_id FROM target_department x JOIN mine m ON m.id = x.target_id WHERE x.position = 0))
+    ORDER BY l.target_id, r.received_on DESC, r.id DESC)
+SELECT t.code, t.name, x.position, t.category, t.origin, t.key_project, t.requirement, t.quantity, t.unit, t.deadline,
+    t.issued_on, t.version, p.progress, p.status, p.received_on
+FROM mine JOIN target t ON t.id = mine.id
+    LEFT JOIN target_department x ON x.target_id = t.id AND x.department_id = :department
+    LEFT JOIN last p ON p.target_id = t.id
+ORDER BY t.code COLLATE "C"
+"""  # noqa: S608 - constants only
+DUTIES = f"""
+SELECT o.id, o.kind, o.period, o.round, o.clause, o.opened_on, o.opened_late, o.counted_on, o.late, o.state, x.due,
+    x.proof, x.provisional AND {MOVABLE} AS provisional, t.name AS target_name, w.is_agency AS agency_owes,
+    CASE WHEN d.id <> :department THEN d.name END AS taken_over_from,
+    CASE WHEN w.id NOT IN (:department, d.id) AND NOT w.is_agency THEN w.name END AS handed_on_to
+FROM ({ITS}) o JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
+    JOIN deadline x ON x.id = o.deadline_id
+    {TARGET_OF}
+ORDER BY x.due, o.kind, o.period, o.subject COLLATE "C", o.round, o.id
+"""  # noqa: S608 - constants only
+# A line owed with every version of its answer, or with none; its files stand at the newest. What supports a filing as
+# a whole has no target.
+ANSWERS = f"""
+WITH its AS MATERIALIZED ({ITS}),
+files AS (
+    SELECT u.obligation_id, u.target_id,
+        string_agg(concat_ws(' ', u.file_name, u.received_on, e.sha256), E'\\n' ORDER BY u.id) AS named
+    FROM evidence_use u JOIN evidence e ON e.id = u.evidence_id WHERE u.obligation_id IN (SELECT id FROM its)
+    GROUP BY u.obligation_id, u.target_id),
+given AS (
+    SELECT r.obligation_id, l.target_id, r.version, r.received_on, r.reported_by, r.note, l.progress, l.status,
+        l.remark, max(r.version) OVER (PARTITION BY r.obligation_id, l.target_id) AS newest
+    FROM report r JOIN report_line l ON l.obligation_id = r.obligation_id AND l.version = r.version
+    WHERE r.obligation_id IN (SELECT id FROM its)),
+answers AS (
+    SELECT o.id, o.kind, o.period, t.code, t.name, b.target_version, g.version, g.received_on, g.reported_by, g.note,
+        g.progress, g.status, g.remark, f.named AS files
+    FROM its o JOIN report_line b ON b.obligation_id = o.id AND b.version = 0 JOIN target t ON t.id = b.target_id
+        LEFT JOIN given g ON g.obligation_id = o.id AND g.target_id = b.target_id
+        LEFT JOIN files f ON f.obligation_id = o.id AND f.target_id = b.target_id
+            AND g.version IS NOT DISTINCT FROM g.newest
+    UNION ALL SELECT o.id, o.kind, o.period, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, f.named
+    FROM its o JOIN files f ON f.obligation_id = o.id AND f.target_id IS NULL)
+SELECT * FROM answers a ORDER BY a.period, a.kind, a.id, a.code COLLATE "C" NULLS LAST, a.version
+"""  # noqa: S608 - constants only
+
+
+@dataclass(frozen=True, slots=True)
+class DutyKept:
+    """One obligation of the year: `late_days` working days after its due day it was done, or still is not.
+
+    None where it is not late; 0 where only rest days have passed since.
+    """
+
+    row: Any
+    title: str
+    late_days: int | None
+
+
+def targets_of(session: Session, whose: dict[str, int]) -> Sequence[Any]:
+    """Every target of the year that the department leads, shares or once answered for, with its last progress."""
+    return run(session, TARGETS, **whose).all()
+
+
+def duties_of(session: Session, whose: dict[str, int], day: date) -> list[DutyKept]:
+    """Everything the department owed in the year, by due day, late or not as of `day`."""
+    calendar = calendar_of(session, whose["jurisdiction"])
+    return [_duty(row, calendar, day) for row in run(session, DUTIES, **whose)]
+
+
+def answers_of(session: Session, whose: dict[str, int]) -> Sequence[Any]:
+    """Every line that the department owed in the year with each version of its answer and its files' SHA-256."""
+    return run(session, ANSWERS, **whose).all()
+
+
+def _duty(row: Any, calendar: WorkCalendar, day: date) -> DutyKept:  # noqa: ANN401 - a result row
+    title = title_of(row.kind, row.period, row.target_name, row.round)
+    overdue = row.state == ObligationState.OPEN and row.due < day
+    if not (overdue or (row.state == ObligationState.DISCHARGED and row.late)):
+        return DutyKept(row, title, None)
+    return DutyKept(row, title, -days_left(row.due, day if overdue else row.counted_on, calendar))

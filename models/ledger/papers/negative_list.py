@@ -1,0 +1,84 @@
+"""《负面清单》 as a paper: a quarter's list as it was frozen, whole or what of it concerns one department (1-2.23)."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, select
+
+from models.ledger.acting import home
+from models.ledger.finding import find_department
+from models.ledger.freezing import lines_of
+from models.ledger.papers.signature import Signature, signature_of
+from models.records import NegativeList
+from models.rules.errors import Refused
+from models.rules.periods import parse_period
+from models.rules.states import EntryState
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """An entry as it stood on the day of the list; `before` is how it stood in the list before, None in none."""
+
+    position: int
+    department: str
+    target_code: str
+    target: str
+    occurrence: int
+    finding: str
+    found_on: date
+    listed_on: date
+    state: EntryState
+    round: int | None
+    limit: date | None
+    before: EntryState | None
+
+    @property
+    def moved(self) -> str:
+        """What became of it since the list before: 本季新列入, 与上期相同, or 由整改中变为已补欠."""
+        if self.before is None:
+            return "本季新列入"
+        return "与上期相同" if self.before is self.state else f"由{self.before.label}变为{self.state.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class ListPaper:
+    """List number `number`; `department` is whose part of it this is, empty for the whole."""
+
+    period: str
+    number: int
+    department: str
+    lines: tuple[ListLine, ...]
+    signature: Signature
+
+    @property
+    def title(self) -> str:
+        """2026年第三季度负面清单."""
+        return f"{parse_period(self.period).label}负面清单"
+
+
+def list_paper(session: Session, period: str, department: str | None = None) -> ListPaper:
+    """What the list of a quarter says, word for word as frozen; with a department only what concerns that one.
+
+    Raises Refused where the quarter has no list, the department is unknown, or nothing in the list concerns it.
+    """
+    quarter = str(parse_period(period))
+    rows = lines_of(session, quarter)
+    jurisdiction = home(session)
+    kept = session.exec(
+        select(NegativeList).where(NegativeList.jurisdiction_id == jurisdiction, NegativeList.period == quarter)
+    ).one()
+    name = ""
+    if department:
+        found = find_department(session, jurisdiction, department)
+        rows = [row for row in rows if row["department_id"] == found.id]
+        if not rows:
+            raise Refused(f"{parse_period(quarter).label}负面清单中没有“{found.name}”的条目。")
+        name = str(rows[0]["department"])
+    signature = signature_of(session, jurisdiction, kept.frozen_on)
+    return ListPaper(quarter, kept.number, name, tuple(_line(row) for row in rows), signature)
+
+
+def _line(row: dict[str, Any]) -> ListLine:
+    named = {each.name: row[each.name] for each in fields(ListLine)}
+    return ListLine(**named | {"before": EntryState(row["before"]) if row["before"] else None})

@@ -1,0 +1,202 @@
+"""《核查方案》 as a paper: its six parts, the team as it was when the plan was issued, what was published of a sample.
+
+What became of the team later does not alter the paper; it is told in a note below it (6.2.1, 4.3, 4.4).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import run
+from models.ledger.acting import home
+from models.ledger.drawing import newest_sample
+from models.ledger.papers.signature import NAME_ON, Signature, signature_of
+from models.ledger.proving import document_of
+from models.records import Inspection
+from models.rules.errors import Refused
+from models.rules.inspections import PAIRS, Form, InspectionKind, Method, Scope, check_plan
+from models.rules.periods import parse_period
+from models.rules.sampling import Purpose
+from models.rules.states import InspectionState
+
+NUMBERED = "SELECT i.id FROM inspection i WHERE i.jurisdiction_id = :jurisdiction AND i.year || '-' || i.number = :key"
+NAMES = f"""
+SELECT {NAME_ON.format(d="d", day="CAST(:day AS date)")} FROM department d
+WHERE d.jurisdiction_id = :jurisdiction AND d.code = ANY(:codes) ORDER BY d.code COLLATE "C"
+"""  # noqa: S608 - constants only
+MEMBERS = """
+SELECT m.team, p.name, m.leader, p.position, coalesce(y.name, '') AS party, m.joined_on, m.left_on
+FROM team_member m JOIN inspector p ON p.id = m.inspector_id LEFT JOIN third_party y ON y.id = p.third_party_id
+WHERE m.inspection_id = :inspection ORDER BY m.team, m.leader DESC, m.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in a team; `party` is the third party, empty for the agency's own staff."""
+
+    team: int
+    name: str
+    leader: bool
+    position: str
+    party: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Somebody joined a team after the plan was issued, or left it; why is for the record, not for a paper (4.7)."""
+
+    day: date
+    team: int
+    name: str
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was published before a draw, the last commitment for its purpose; strata are (title, size, to be drawn)."""
+
+    purpose: Purpose
+    attempt: int
+    reason: str
+    committed_on: date
+    rule: str
+    strata: tuple[tuple[str, int, int], ...]
+    population_hash: str
+    secret_hash: str
+    number_name: str
+    known_on: date | None
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPaper:
+    """Inspection `key` as its plan says; `departments` empty means all of them, `document_number` empty a draft."""
+
+    key: str
+    document_number: str
+    name: str
+    kind: InspectionKind
+    period: str
+    departments: tuple[str, ...]
+    purpose: str
+    content: str
+    scopes: tuple[Scope, ...]
+    forms: tuple[tuple[Form, Form], ...]
+    methods: tuple[Method, ...]
+    standard: str
+    begins_on: date | None
+    ends_on: date
+    requirements: str
+    major: bool
+    whole_picture: bool
+    members: tuple[Member, ...]
+    changes: tuple[Change, ...]
+    samples: tuple[Published, ...]
+    called_off: tuple[date, str] | None
+    signature: Signature
+
+    @property
+    def title(self) -> str:
+        """第三季度核查方案; a draft says that it is one."""
+        return f"{self.name.removesuffix('方案')}方案{'' if self.document_number else '（送审稿）'}"
+
+    @property
+    def covert(self) -> bool:
+        """Whether part of it is covert, so that departments must not learn who comes (4.7, 7.4)."""
+        return any(Form.COVERT in pair for pair in self.forms)
+
+
+def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
+    """What the plan of an inspection says; `day` dates a draft, an issued plan bears the day on which it was issued.
+
+    Raises Refused for an unknown inspection, a plan that lacks one of its six parts, and one called off as a draft.
+    """
+    jurisdiction = home(session)
+    inspection = _inspection(session, jurisdiction, key)
+    check_plan(inspection.model_dump())
+    issued = inspection.issued_on
+    if inspection.state is InspectionState.CANCELLED and not issued:
+        raise Refused(f"核查{key}在方案下达前已取消（{inspection.ended_why}），没有核查方案。")
+    signature = signature_of(session, jurisdiction, issued or day)
+    people = run(session, MEMBERS, inspection=inspection.id).all()
+    named = {"jurisdiction": jurisdiction, "codes": inspection.departments, "day": signature.day}
+    assert inspection.ends_on  # noqa: S101 - one of the six parts
+    return PlanPaper(
+        key=key,
+        document_number=inspection.document_number,
+        name=inspection.title,
+        kind=inspection.kind,
+        period=parse_period(inspection.period).label if inspection.period else "",
+        departments=tuple(run(session, NAMES, **named).scalars()),
+        purpose=inspection.purpose,
+        content=inspection.content,
+        scopes=tuple(map(Scope, inspection.scopes)),
+        forms=tuple(pair for pair in PAIRS.values() if set(pair) <= set(map(Form, inspection.forms))),
+        methods=tuple(map(Method, inspection.methods)),
+        standard=inspection.standard,
+        begins_on=inspection.begins_on,
+        ends_on=inspection.ends_on,
+        requirements=inspection.requirements,
+        major=inspection.major,
+        whole_picture=inspection.whole_picture,
+        members=tuple(_members(people, issued)),
+        changes=tuple(sorted(_changes(people, issued), key=lambda each: (each.day, each.team, each.joined))),
+        samples=tuple(_published(session, jurisdiction, key)),
+        called_off=_called_off(inspection),
+        signature=signature,
+    )
+
+
+def _inspection(session: Session, jurisdiction: int, key: str) -> Inspection:
+    number = run(session, NUMBERED, jurisdiction=jurisdiction, key=key).scalar()
+    if number is not None:
+        return session.get_one(Inspection, number)
+    raise Refused(f"没有编号为“{key}”的核查，编号写成2026-3。")
+
+
+def _members(people: Sequence[Any], issued: date | None) -> Iterator[Member]:
+    """The team on the day of issue, or as a draft has it now."""
+    for row in people:
+        there = row.joined_on <= issued and (row.left_on is None or row.left_on > issued) if issued else not row.left_on
+        if there:
+            yield Member(row.team, row.name, row.leader, row.position, row.party)
+
+
+def _changes(people: Sequence[Any], issued: date | None) -> Iterator[Change]:
+    for row in people:
+        if issued and row.joined_on > issued:
+            yield Change(row.joined_on, row.team, row.name, joined=True)
+        if issued and row.left_on and row.left_on > issued:
+            yield Change(row.left_on, row.team, row.name, joined=False)
+
+
+def _published(session: Session, jurisdiction: int, key: str) -> Iterator[Published]:
+    for purpose in Purpose:
+        sample = newest_sample(session, jurisdiction, key, purpose)
+        if sample is None:
+            continue
+        said = document_of([sample])
+        strata = ((f"{name} {said['titles'].get(name, '')}".strip(), len(ids), n) for name, n, ids in sample.population)
+        yield Published(
+            purpose=purpose,
+            attempt=sample.attempt,
+            reason=sample.reason,
+            committed_on=sample.committed_on,
+            rule=said["rule_words"],
+            strata=tuple(strata),
+            population_hash=sample.population_hash,
+            secret_hash=sample.secret_hash,
+            number_name=sample.number_name,
+            known_on=sample.known_on,
+            marks=tuple(said["marks"]),
+        )
+
+
+def _called_off(inspection: Inspection) -> tuple[date, str] | None:
+    if inspection.state is InspectionState.CANCELLED and inspection.ended_on:
+        return inspection.ended_on, inspection.ended_why
+    return None

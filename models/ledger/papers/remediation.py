@@ -1,0 +1,166 @@
+"""《整改通知》 as a paper: to a head about one entry of the negative list, under the limit in force (6.2.4, 4.3).
+
+It is dated on the day since when it has been so: the limit was set, extended, moved by an appeal, or taken over.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import run
+from models.ledger.acting import home
+from models.ledger.calendars import calendar_of
+from models.ledger.papers.signature import NAME_ON, Signature, signature_of
+from models.ledger.recording import OBLIGATION_KEY
+from models.ledger.versioning import asked_in
+from models.rules.cycles import FEEDBACK
+from models.rules.deadlines import compute_deadline, describe_proof
+from models.rules.errors import Refused
+from models.rules.inspections import Way
+from models.rules.requirements import described
+from models.rules.states import EntryState, ObligationState
+
+# The newest entry of a target with its newest round.
+ENTRY = """
+SELECT t.id AS target_id, t.name, t.version, e.id, e.occurrence, e.finding, e.found_on, e.listed_on, e.state,
+    r.round, p.recheck, p.rechecked_on
+FROM target t LEFT JOIN LATERAL (SELECT * FROM negative_entry n WHERE n.target_id = t.id
+        ORDER BY n.occurrence DESC LIMIT 1) e ON true
+    LEFT JOIN LATERAL (SELECT max(m.round) AS round FROM remediation m WHERE m.entry_id = e.id) r ON true
+    LEFT JOIN remediation p ON p.entry_id = e.id AND p.round = r.round - 1
+WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.code = :code
+"""
+# What is owed in this round, since when it has been so, and who owes it.
+DUTY = f"""
+SELECT o.id, o.state, x.due, x.proof, w.id AS debtor, since.day,
+    {NAME_ON.format(d="w", day="since.day")} AS department, a.accepted_on
+FROM negative_entry e JOIN target t ON t.id = e.target_id JOIN department d ON d.id = e.department_id
+    JOIN obligation o ON o.kind = 'remediation' AND o.jurisdiction_id = t.jurisdiction_id
+        AND o.department_id = e.department_id AND o.subject = concat_ws('/', t.year, t.code, e.occurrence)
+        AND o.round = :round
+    JOIN deadline x ON x.id = o.deadline_id JOIN department w ON w.id = o.owed_by
+    CROSS JOIN LATERAL (SELECT max(b.business_date) AS day FROM transition m JOIN block b ON b.act_id = m.act_id
+        WHERE m.record = 'obligation' AND m.record_key = {OBLIGATION_KEY.format(o="o", d="d")}
+            AND m.event IN ('opened', 'moved', 'resume', 'taken_over')) since
+    LEFT JOIN appeal a ON a.entry_id = e.id AND a.state = 'accepted'
+WHERE e.id = :entry
+"""  # noqa: S608 - constants only
+HEAD = """
+SELECT c.name FROM contact c WHERE c.department_id = :department AND c.role = 'head'
+    AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')
+ORDER BY c.valid_from DESC NULLS LAST, c.id LIMIT 1
+"""
+ORIGIN = """
+SELECT g.way, f.target_version, f.place, f.signed_by, f.signed_on, i.year || '-' || i.number AS key, i.title,
+    i.document_number
+FROM entry_origin g JOIN finding f ON f.id = g.finding_id JOIN inspection i ON i.id = f.inspection_id
+WHERE g.entry_id = :entry
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The inspection whose signed finding put the target on the list; where and who is left out of a covert one."""
+
+    key: str
+    title: str
+    document_number: str
+    way: Way
+    place: str
+    signed_by: str
+    signed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RemediationPaper:
+    """What a head is told: found what, by which inspection, to be remedied by when, fed back by when at the latest.
+
+    `failed` is what the recheck of the round before found, with its day. `suspended_since`: an appeal stops the clocks.
+    """
+
+    obligation: int
+    department: str
+    head: str
+    year: int
+    target_code: str
+    target: str
+    asked: str
+    occurrence: int
+    finding: str
+    found_on: date
+    listed_on: date
+    origin: Origin | None
+    round: int
+    failed: tuple[date, str] | None
+    limit: date
+    latest: date
+    why: str
+    suspended_since: date | None
+    signature: Signature
+
+    @property
+    def title(self) -> str:
+        """关于“农村公路”整改的通知."""
+        return f"关于“{self.target}”整改的通知"
+
+    @property
+    def clocks(self) -> str:
+        """A9: both clocks in one line."""
+        return f"整改时限 {self.limit}；完成后5个工作日内反馈；最迟{self.latest}"
+
+
+def remediation_paper(session: Session, code: str, year: int) -> RemediationPaper:
+    """What is to be told about the newest entry of a target and its newest round.
+
+    Raises Refused where there is no such target, it is not on the list, its entry was not confirmed or was withdrawn,
+    or no limit was set yet.
+    """
+    jurisdiction = home(session)
+    entry = _entry(session, jurisdiction, code, year)
+    duty = run(session, DUTY, entry=entry.id, round=entry.round).one()
+    origin = run(session, ORIGIN, entry=entry.id).first()
+    return RemediationPaper(
+        obligation=duty.id,
+        department=duty.department,
+        head=run(session, HEAD, department=duty.debtor, day=duty.day).scalar() or "",
+        year=year,
+        target_code=code,
+        target=entry.name,
+        asked=described(asked_in(session, entry.target_id, origin.target_version if origin else entry.version)),
+        occurrence=entry.occurrence,
+        finding=entry.finding,
+        found_on=entry.found_on,
+        listed_on=entry.listed_on,
+        origin=_origin(origin) if origin else None,
+        round=entry.round,
+        failed=(entry.rechecked_on, entry.recheck) if entry.rechecked_on else None,
+        limit=duty.due,
+        latest=compute_deadline(FEEDBACK.due, duty.due, calendar_of(session, jurisdiction)).due,
+        why=describe_proof(duty.proof),
+        suspended_since=duty.accepted_on if duty.state == ObligationState.SUSPENDED else None,
+        signature=signature_of(session, jurisdiction, duty.day),
+    )
+
+
+def _entry(session: Session, jurisdiction: int, code: str, year: int) -> Any:  # noqa: ANN401 - a result row
+    entry = run(session, ENTRY, jurisdiction=jurisdiction, code=code, year=year).first()
+    if entry is None:
+        raise Refused(f"{year}年目标中没有编号“{code}”。其他年度请加 --year。")
+    if entry.id is None:
+        raise Refused(f"目标{code}没有列入负面清单，不需要整改通知。")
+    state = EntryState(entry.state)
+    if state is EntryState.PROPOSED:
+        raise Refused(f"目标{code}{state.label}负面清单，尚待现场认定，认定后才发整改通知。")
+    if state in {EntryState.DISMISSED, EntryState.WITHDRAWN}:
+        raise Refused(f"目标{code}的条目{state.label}，不需要整改通知。")
+    if entry.round is None:
+        raise Refused(f"目标{code}尚未明确整改时限，请先明确（set_limit），再发整改通知。")
+    return entry
+
+
+def _origin(row: Any) -> Origin:  # noqa: ANN401 - a result row
+    way = Way(row.way)
+    place, leader = ("", "") if way is Way.COVERT else (row.place, row.signed_by)
+    return Origin(row.key, row.title, row.document_number, way, place, leader, row.signed_on)

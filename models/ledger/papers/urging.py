@@ -1,0 +1,132 @@
+"""《催办函》 as a paper: a letter about one overdue duty, from the agency's 催办 task to write it (6.2.2, A17).
+
+Of a letter not sent yet the caller gives the day; one that was sent bears the day on which it was.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import run
+from models.ledger.acting import home
+from models.ledger.owing import Owed, owed
+from models.ledger.papers.signature import Signature, signature_of
+from models.rules.cycles import DUTIES
+from models.rules.deadlines import describe_proof
+from models.rules.errors import Refused
+from models.rules.reminders import UrgingMethod
+from models.rules.states import ObligationState, UrgingState
+
+TASKS = """
+SELECT u.id, u.step, u.method, u.state, u.proposed_on, u.done_on, u.outcome
+FROM urging u JOIN obligation o ON o.id = u.obligation_id AND o.due_version = u.due_version
+WHERE o.id = :obligation ORDER BY u.step
+"""
+SENT = {UrgingState.DONE, UrgingState.REPLACED}
+
+
+@dataclass(frozen=True, slots=True)
+class Urged:
+    """How the agency urged before, and what came of it."""
+
+    day: date
+    method: UrgingMethod
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class UrgingPaper:
+    """Task `task`, the letter about duty `obligation`; `taken_over_from` is whose duty it was before a reform.
+
+    `late` says by how much it is overdue on the day of the letter.
+    """
+
+    task: int
+    obligation: int
+    department: str
+    taken_over_from: str
+    subject: str
+    due: date
+    late: str
+    why: str
+    to_do: str
+    earlier: tuple[Urged, ...]
+    signature: Signature
+
+    @property
+    def title(self) -> str:
+        """关于2026年3月月度检查的催办函."""
+        return f"关于{self.subject}的催办函"
+
+
+def urging_paper(session: Session, number: int, day: date) -> UrgingPaper:
+    """What the letter about an overdue duty says, written on `day` where it has not been sent yet.
+
+    Raises Refused for an unknown duty, one that nobody has to be urged about, and one whose ladder knows no letter.
+    """
+    jurisdiction = home(session)
+    tasks = run(session, TASKS, obligation=number).all()
+    item = _item(session, number, day)
+    task = _letter(item, tasks)
+    sent = UrgingState(task.state) in SENT
+    if not sent and day < task.proposed_on:
+        raise Refused(f"该催办函{task.proposed_on}才安排，不能写成{day}。")
+    item = _item(session, number, task.done_on) if sent else item
+    row = item.row
+    return UrgingPaper(
+        task=task.id,
+        obligation=number,
+        department=row.department,
+        taken_over_from=row.taken_over_from or "",
+        subject=item.title,
+        due=row.due,
+        late=f"已逾期{-item.days_left}个工作日" if item.days_left else "已逾期",
+        why=describe_proof(row.proof),
+        to_do=DUTIES[row.kind].to_do,
+        earlier=tuple(
+            Urged(each.done_on, UrgingMethod(each.method), each.outcome)
+            for each in tasks
+            if each.step < task.step and UrgingState(each.state) in SENT
+        ),
+        signature=signature_of(session, jurisdiction, task.done_on if sent else day),
+    )
+
+
+def _item(session: Session, number: int, day: date) -> Owed:
+    if found := owed(session, day, number=number):
+        return found[0]
+    raise Refused(f"没有编号为{number}的应办事项。查看：mubiao owed。")
+
+
+def _letter(item: Owed, tasks: Sequence[Any]) -> Any:  # noqa: ANN401 - a result row
+    """The task to write a letter, sent or still to be; refuses with what there is instead."""
+    letters = [each for each in tasks if each.method == UrgingMethod.LETTER]
+    if sent := [each for each in letters if UrgingState(each.state) in SENT]:
+        return sent[-1]
+    if item.row.state != ObligationState.OPEN:
+        raise Refused(f"{_named(item)}{ObligationState(item.row.state).label}，不需要催办。")
+    if waiting := [each for each in letters if each.state == UrgingState.PROPOSED]:
+        return waiting[-1]
+    raise Refused(_instead(item, tasks))
+
+
+def _instead(item: Owed, tasks: Sequence[Any]) -> str:
+    """Why there is no letter about an open duty, and what can be done."""
+    if item.row.agency_owes:
+        return f"“{item.title}”由本机构办理，没有催办。"
+    if not tasks:
+        return f"{_named(item)}没有催办任务；逾期后由每日巡检依次安排电话询问、发函、实地催办。"
+    last = tasks[-1]
+    stands = f"催办任务{last.id}为{UrgingMethod(last.method).label}（{UrgingState(last.state).label}）"
+    waits = last.state == UrgingState.PROPOSED
+    instead = (
+        f"确需发函的，请登记时改用发函（register_urging --urging {last.id} --replaced-by 发函）。" if waits else ""
+    )
+    return f"{_named(item)}没有发函的催办任务，{stands}。{instead}"
+
+
+def _named(item: Owed) -> str:
+    return f"“{item.row.department}”的“{item.title}”"

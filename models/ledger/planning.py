@@ -1,0 +1,191 @@
+"""核查方案: drafted, completed, issued; an inspection called off or concluded (4.1, 6.2.1, 6.2.2)."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from psycopg.types.json import Jsonb
+from sqlmodel import Session, col, select
+
+from models.database import run
+from models.intake.inspections import InspectionEnded, OfInspection, PlanDrafted, PlanIssued
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.deadlines import deadline_from
+from models.ledger.discharging import discharge, withdraw
+from models.ledger.finding import find_department
+from models.ledger.moving import move
+from models.ledger.noticing import agency_of
+from models.ledger.recording import record
+from models.ledger.rostering import check_untied
+from models.records import Inspection, Inspector, Obligation, TeamMember, id_of
+from models.rules.cycles import INSPECTION
+from models.rules.errors import Refused
+from models.rules.inspections import check_forms, check_limit, check_plan
+from models.rules.periods import parse_period
+from models.rules.states import InspectionEvent, InspectionState
+
+NEXT = "SELECT coalesce(max(number), 0) + 1 FROM inspection WHERE jurisdiction_id = :jurisdiction AND year = :year"
+UNSIGNED = "SELECT count(*) FROM finding WHERE inspection_id = :inspection AND state = 'recorded'"
+
+
+@act("draft_inspection", "拟制核查方案", clause="3-6.2.1", roles={Role.AGENCY})
+def draft_inspection(session: Session, said: PlanDrafted, ctx: Context) -> Summary:
+    """6.2.1: begin the plan of an inspection, or go on with it; an urgent matter begins in the same way (6.2.2)."""
+    values = _values(session, ctx, said)
+    if said.inspection:
+        inspection = inspection_named(session, ctx, said.inspection)
+        if not values:
+            raise Refused("没有写明要修改的内容。")
+        kept = {name: Jsonb(value) if isinstance(value, list) else value for name, value in values.items()}
+        move(session, ctx, "inspection", [id_of(inspection)], InspectionEvent.REVISE, sets=kept)
+        return Summary(f"核查{inspection.key}方案已修改。", {"revised": 1}, {"inspection": inspection.key})
+    if said.kind is None or said.title is None:
+        raise Refused("新拟方案须写明类别（kind）和名称（title）。")
+    number = int(run(session, NEXT, jurisdiction=ctx.jurisdiction, year=ctx.date.year).scalar_one())
+    inspection = Inspection(
+        jurisdiction_id=ctx.jurisdiction, year=ctx.date.year, number=number, drafted_on=ctx.date, **values
+    )
+    session.add(inspection)
+    session.flush()
+    moved = ("", InspectionState.DRAFTED.value)
+    record(session, ctx, "inspection", [id_of(inspection)], "drafted", moved=moved)
+    words = f"已拟制核查{inspection.key}“{said.title}”，编号{inspection.key}。"
+    return Summary(words, {"drafted": 1}, {"inspection": inspection.key})
+
+
+@act("issue_plan", "下达核查方案", clause="3-6.2.1", roles={Role.AGENCY})
+def issue_plan(session: Session, said: PlanIssued, ctx: Context) -> Summary:
+    """6.2.1: purpose, content, methods, standard, time limit, requirements: all six and a team, or it is not issued."""
+    inspection = inspection_named(session, ctx, said.inspection)
+    check_plan(inspection.model_dump())
+    begins, ends = inspection.begins_on or ctx.date, inspection.ends_on or ctx.date
+    if inspection.state is InspectionState.DRAFTED:
+        check_limit(begins, ends, ctx.date)
+        _check_team(session, inspection)
+    changes = {"document_number": said.document_number, "issued_on": ctx.date, "begins_on": begins}
+    moved = move(session, ctx, "inspection", [id_of(inspection)], InspectionEvent.ISSUE, sets=changes)
+    if not moved:
+        return Summary(f"核查{inspection.key}方案此前已下达，未作改动。", {"issued": 0})
+    _open_duty(session, ctx, inspection, ends)
+    return Summary(f"核查{inspection.key}方案已下达（{said.document_number}），时限{ends}。", {"issued": 1})
+
+
+@act("cancel_inspection", "取消核查", clause="3-6.2.1", roles={Role.AGENCY})
+def cancel_inspection(session: Session, said: InspectionEnded, ctx: Context) -> Summary:
+    """An inspection is called off with its reason; what was found and signed stays."""
+    return _end(session, ctx, said.inspection, InspectionEvent.CANCEL, said.reason)
+
+
+@act("conclude_inspection", "结束核查", clause="3-6.2.1", roles={Role.AGENCY})
+def conclude_inspection(session: Session, said: OfInspection, ctx: Context) -> Summary:
+    """An inspection ends when everything that was found is signed."""
+    inspection = inspection_named(session, ctx, said.inspection)
+    if unsigned := int(run(session, UNSIGNED, inspection=inspection.id).scalar_one()):
+        raise Refused(f"核查{inspection.key}还有{unsigned}项核查结果没有组长签字，不能结束。")
+    return _end(session, ctx, said.inspection, InspectionEvent.CONCLUDE, "")
+
+
+def inspection_named(session: Session, ctx: Context, key: str) -> Inspection:
+    """The inspection with this number, such as 2026-3; refuses an unknown one."""
+    return find_inspection(session, ctx.jurisdiction, key)
+
+
+def find_inspection(session: Session, jurisdiction: int, key: str) -> Inspection:
+    """The inspection of a jurisdiction with this number, such as 2026-3; refuses an unknown one."""
+    year, _, number = key.partition("-")
+    found = (
+        session.exec(
+            select(Inspection).where(
+                Inspection.jurisdiction_id == jurisdiction,
+                Inspection.year == int(year),
+                Inspection.number == int(number),
+            )
+        ).first()
+        if _is_number(year) and _is_number(number)
+        else None
+    )
+    if found is None:
+        raise Refused(f"没有编号为“{key}”的核查，编号写成2026-3。")
+    return found
+
+
+def _open_duty(session: Session, ctx: Context, inspection: Inspection, ends: date) -> None:
+    """What the agency owes by the time limit of its own plan."""
+    deadline, _ = deadline_from(session, ctx, INSPECTION.due, ends)
+    agency = agency_of(session, ctx.jurisdiction)
+    obligation = Obligation(
+        jurisdiction_id=ctx.jurisdiction,
+        kind=INSPECTION.key,
+        department_id=agency,
+        period=str(inspection.year),
+        subject=inspection.key,
+        round=inspection.number,
+        owed_by=agency,
+        clause=INSPECTION.clause,
+        deadline_id=deadline,
+        opened_on=ctx.date,
+    )
+    session.add(obligation)
+    session.flush()
+    record(session, ctx, "obligation", [id_of(obligation)], "opened", moved=("", obligation.state.value))
+
+
+def _duty_of(session: Session, inspection: Inspection) -> Obligation | None:
+    return session.exec(
+        select(Obligation).where(
+            Obligation.jurisdiction_id == inspection.jurisdiction_id,
+            Obligation.kind == INSPECTION.key,
+            Obligation.subject == inspection.key,
+        )
+    ).first()
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < len("1000000")
+
+
+def _end(session: Session, ctx: Context, key: str, event: InspectionEvent, why: str) -> Summary:
+    inspection = inspection_named(session, ctx, key)
+    changes = {"ended_on": ctx.date, "ended_why": why}
+    moved = move(session, ctx, "inspection", [id_of(inspection)], event, sets=changes)
+    if moved and (duty := _duty_of(session, inspection)):
+        if event is InspectionEvent.CANCEL:
+            withdraw(session, ctx, [duty], why)
+        else:
+            discharge(session, ctx, duty, ctx.date)
+    done = "已取消" if event is InspectionEvent.CANCEL else "已结束"
+    return Summary(f"核查{inspection.key}{done if moved else f'此前{done}，未作改动'}。", {"ended": len(moved)})
+
+
+def _values(session: Session, ctx: Context, said: PlanDrafted) -> Mapping[str, Any]:
+    """What is said of the plan, checked as far as it goes."""
+    values = {name: value for name, value in said.model_dump(exclude={"inspection"}).items() if value is not None}
+    if said.period is not None:
+        values["period"] = str(parse_period(said.period))
+    if said.forms is not None:
+        check_forms(said.forms)
+    if said.departments is not None:
+        codes = [find_department(session, ctx.jurisdiction, text).code for text in said.departments]
+        values["departments"] = sorted(set(codes))
+    for name in ("scopes", "forms", "methods"):
+        if name in values:
+            values[name] = [each.value for each in values[name]]
+    return values
+
+
+def _check_team(session: Session, inspection: Inspection) -> None:
+    """4.3: a team, led by the agency's own people where a major decision is at stake, and nobody with a tie."""
+    members = session.exec(
+        select(TeamMember).where(TeamMember.inspection_id == inspection.id, col(TeamMember.left_on).is_(None))
+    ).all()
+    if not members:
+        raise Refused(f"核查{inspection.key}还没有核查组，请先组成核查组（appoint_team）。")
+    if len({member.team for member in members}) > 1 and not inspection.whole_picture:
+        raise Refused("只有影响全局的重大事项才集中几个核查组（6.2.2）；请在方案中写明影响全局，或只留一个组。")
+    check_untied(session, [member.inspector_id for member in members], inspection.departments)
+    if inspection.major:
+        leaders = [session.get_one(Inspector, member.inspector_id) for member in members if member.leader]
+        if strange := [leader.name for leader in leaders if leader.third_party_id]:
+            raise Refused(
+                f"涉及省委省政府重大决策的核查由本机构牵头（4.3），组长{'、'.join(strange)}是第三方人员，请更换。"
+            )

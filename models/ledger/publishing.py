@@ -1,0 +1,196 @@
+"""公众意见: received, handed over to its department, fed back, published, or dismissed with the reason (6.2.7)."""
+
+from datetime import date
+
+from sqlmodel import Session, select
+
+from models.database import run
+from models.intake.opinions import (
+    OpinionAssigned,
+    OpinionDismissed,
+    OpinionFedBack,
+    OpinionPublished,
+    OpinionReceived,
+)
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.deadlines import deadline_from
+from models.ledger.discharging import discharge, due_of, withdraw
+from models.ledger.exhibiting import support
+from models.ledger.finding import department_named
+from models.ledger.moving import move
+from models.ledger.noticing import agency_of, tell, tell_agency, tell_one
+from models.ledger.receiving import received_on
+from models.ledger.recording import record
+from models.ledger.succeeding import heirs
+from models.records import Department, Obligation, Opinion, id_of
+from models.rules.cycles import OPINION_FEEDBACK, OPINION_PUBLICATION
+from models.rules.duties import Audience, Debtor, Duty
+from models.rules.errors import Refused
+from models.rules.opinions import check_limit, check_not_future, check_published, quarter_end
+from models.rules.states import ObligationState, OpinionEvent, OpinionState
+
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('opinion', 0))"
+NEXT = "SELECT coalesce(max(number), 0) + 1 FROM opinion WHERE jurisdiction_id = :jurisdiction AND year = :year"
+DIGITS = 6
+
+
+@act("record_opinion", "登记公众意见", clause="3-6.2.7", roles={Role.AGENCY})
+def record_opinion(session: Session, said: OpinionReceived, ctx: Context) -> Summary:
+    """6.2.7: an opinion of the public is kept and its publication owed; with a limit it is handed over at once."""
+    department, received = _answerable(session, ctx, said.department), said.received_on or ctx.date
+    check_not_future(received, ctx.date, "收到日期")
+    run(session, ONE_AT_A_TIME)
+    opinion = Opinion(
+        jurisdiction_id=ctx.jurisdiction,
+        year=received.year,
+        number=int(run(session, NEXT, jurisdiction=ctx.jurisdiction, year=received.year).scalar_one()),
+        department_id=id_of(department),
+        channel=said.channel,
+        content=said.content,
+        received_on=received,
+        recorded_on=ctx.date,
+    )
+    session.add(opinion)
+    session.flush()
+    record(session, ctx, "opinion", [id_of(opinion)], "received", moved=("", opinion.state.value))
+    publication = _open_duty(session, ctx, OPINION_PUBLICATION, opinion, quarter_end(received))
+    told = _hand_over(session, ctx, opinion, said.limit, publication) if said.limit else 0
+    words = (
+        f"已登记公众意见{opinion.key}，由“{department.name}”负责，整改情况应于{due_of(session, publication)}前公布。"
+    )
+    words += f"已交办，整改时限{said.limit}。" if said.limit else "明确整改时限后交办（assign_opinion）。"
+    return Summary(words, {"recorded": 1, "notices": told}, {"opinion": opinion.key})
+
+
+@act("assign_opinion", "交办公众意见", clause="3-6.2.7", roles={Role.AGENCY})
+def assign_opinion(session: Session, said: OpinionAssigned, ctx: Context) -> Summary:
+    """6.2.7: the department is told what is to be remedied, and by when it feeds back."""
+    opinion = opinion_numbered(session, ctx, said.opinion)
+    told = _hand_over(session, ctx, opinion, said.limit, _duty_of(session, OPINION_PUBLICATION, opinion))
+    return Summary(f"公众意见{opinion.key}已交办，整改时限{said.limit}。", {"assigned": 1, "notices": told})
+
+
+@act("feed_back_opinion", "反馈公众意见整改情况", clause="3-6.2.7", roles={Role.OFFICE, Role.AGENCY})
+def feed_back_opinion(session: Session, said: OpinionFedBack, ctx: Context) -> Summary:
+    """6.2.7: the department says how it was remedied; late feedback is marked, not refused."""
+    opinion = opinion_numbered(session, ctx, said.opinion)
+    department = department_named(session, ctx, session.get_one(Department, opinion.department_id).code)
+    owed = _duty_of(session, OPINION_FEEDBACK, opinion)
+    day = received_on(session, ctx, owed) if owed else ctx.date
+    sets = {"fed_back_on": day, "feedback": said.feedback}
+    move(session, ctx, "opinion", [id_of(opinion)], OpinionEvent.FEED_BACK, sets=sets)
+    files = support(session, ctx, "opinion", id_of(opinion), said.evidence)
+    late = _meet(session, ctx, owed, day)
+    payload = {"department": department.name, "opinion": opinion.key, "feedback": said.feedback, "late": late}
+    told = tell_agency(session, ctx, "opinion_fed_back", opinion.key, payload=payload)
+    counts = {"late": int(late), "evidence": files, "notices": told}
+    return Summary(f"已反馈公众意见{opinion.key}的整改情况{'（逾期）' if late else ''}。", counts)
+
+
+@act("publish_opinion", "公布公众意见整改情况", clause="3-6.2.7", roles={Role.AGENCY})
+def publish_opinion(session: Session, said: OpinionPublished, ctx: Context) -> Summary:
+    """6.2.7: where and on which day the remediation was made public; that day decides whether it was late."""
+    opinion, day = opinion_numbered(session, ctx, said.opinion), said.published_on or ctx.date
+    if opinion.state is OpinionState.FED_BACK:
+        check_published(day, opinion.fed_back_on or day, ctx.date)
+    sets = {"published_on": day, "published_in": said.published_in}
+    if not move(session, ctx, "opinion", [id_of(opinion)], OpinionEvent.PUBLISH, sets=sets):
+        return Summary(f"公众意见{opinion.key}的整改情况此前已公布，未作改动。", {"published": 0})
+    files = support(session, ctx, "opinion", id_of(opinion), said.evidence)
+    late = _meet(session, ctx, _duty_of(session, OPINION_PUBLICATION, opinion), day)
+    words = f"公众意见{opinion.key}的整改情况已于{day}在{said.published_in}公布{'（逾期）' if late else ''}。"
+    return Summary(words, {"published": 1, "late": int(late), "evidence": files})
+
+
+@act("dismiss_opinion", "不予办理公众意见", clause="3-6.2.7", roles={Role.AGENCY})
+def dismiss_opinion(session: Session, said: OpinionDismissed, ctx: Context) -> Summary:
+    """6.2.7: nothing is done about it, with the reason; whoever was asked for its remediation is told."""
+    opinion = opinion_numbered(session, ctx, said.opinion)
+    sets, detail = {"dismissed_on": ctx.date, "reason": said.reason}, {"reason": said.reason}
+    asked = opinion.state is OpinionState.REMEDYING
+    if not move(session, ctx, "opinion", [id_of(opinion)], OpinionEvent.DISMISS, sets=sets, detail=detail):
+        return Summary(f"公众意见{opinion.key}此前已不予办理，未作改动。", {"dismissed": 0})
+    duties = (OPINION_FEEDBACK, OPINION_PUBLICATION)
+    owed = [duty for each in duties if (duty := _duty_of(session, each, opinion))]
+    withdraw(session, ctx, owed, said.reason)
+    told = 0
+    if asked:
+        to = heirs(session).get(opinion.department_id, opinion.department_id), Audience.OFFICE
+        payload = {"opinion": opinion.key, "content": opinion.content, "reason": said.reason}
+        told = tell_one(session, ctx, "opinion_dismissed", opinion.key, to, payload=payload)
+    return Summary(f"公众意见{opinion.key}不予办理：{said.reason}。", {"dismissed": 1, "notices": told})
+
+
+def opinion_numbered(session: Session, ctx: Context, key: str) -> Opinion:
+    """The opinion with this number, such as 2026-3; refuses an unknown one."""
+    numbers = [int(part) for part in key.split("-") if part.isascii() and part.isdigit() and len(part) <= DIGITS]
+    year, number = numbers if len(numbers) == key.count("-") + 1 == len(("year", "number")) else (0, 0)
+    found = session.exec(
+        select(Opinion).where(
+            Opinion.jurisdiction_id == ctx.jurisdiction, Opinion.year == year, Opinion.number == number
+        )
+    ).first()
+    if found is None:
+        raise Refused(f"没有编号为“{key}”的公众意见，编号写成2026-3。")
+    return found
+
+
+def _answerable(session: Session, ctx: Context, text: str) -> Department:
+    """The department that answers for an opinion, or that carries on its duties."""
+    named = department_named(session, ctx, text)
+    department = session.get_one(Department, heirs(session).get(id_of(named), id_of(named)))
+    if department.is_agency:
+        raise Refused(f"“{department.name}”不是纳入管理的部门，请写明负责整改的部门。")
+    if department.valid_to and department.valid_to < ctx.date:
+        raise Refused(f"“{department.name}”已于{department.valid_to}终止，请写明现在负责的部门。")
+    return department
+
+
+def _hand_over(session: Session, ctx: Context, opinion: Opinion, limit: date, publication: Obligation | None) -> int:
+    """The department owes its feedback by `limit` and is told so; returns how many notices that made."""
+    if publication and opinion.state is OpinionState.RECEIVED:
+        check_limit(limit, due_of(session, publication), ctx.date)
+    sets = {"limit": limit, "assigned_on": ctx.date}
+    move(session, ctx, "opinion", [id_of(opinion)], OpinionEvent.ASSIGN, sets=sets)
+    feedback = _open_duty(session, ctx, OPINION_FEEDBACK, opinion, limit)
+    payload = {"opinion": opinion.key, "content": opinion.content, "channel": opinion.channel}
+    received = {"received_on": opinion.received_on.isoformat()}
+    return tell(session, ctx, "opinion_received", [id_of(feedback)], [Audience.OFFICE], payload=payload | received)
+
+
+def _open_duty(session: Session, ctx: Context, duty: Duty, opinion: Opinion, anchor: date) -> Obligation:
+    deadline, _ = deadline_from(session, ctx, duty.due, anchor)
+    department = heirs(session).get(opinion.department_id, opinion.department_id)
+    owed_by = agency_of(session, ctx.jurisdiction) if duty.debtor is Debtor.AGENCY else department
+    obligation = Obligation(
+        jurisdiction_id=ctx.jurisdiction,
+        kind=duty.key,
+        department_id=owed_by,
+        period=str(opinion.year),
+        subject=opinion.key,
+        round=opinion.number,
+        owed_by=owed_by,
+        clause=duty.clause,
+        deadline_id=deadline,
+        opened_on=ctx.date,
+    )
+    session.add(obligation)
+    session.flush()
+    record(session, ctx, "obligation", [id_of(obligation)], "opened", moved=("", obligation.state.value))
+    return obligation
+
+
+def _duty_of(session: Session, duty: Duty, opinion: Opinion) -> Obligation | None:
+    return session.exec(
+        select(Obligation).where(
+            Obligation.jurisdiction_id == opinion.jurisdiction_id,
+            Obligation.kind == duty.key,
+            Obligation.subject == opinion.key,
+        )
+    ).first()
+
+
+def _meet(session: Session, ctx: Context, owed: Obligation | None, counted_on: date) -> bool:
+    """Discharge a duty and say whether that was late; nobody is late with what the agency has waived."""
+    assert owed is not None  # noqa: S101 - the move before made sure of it
+    return owed.state is not ObligationState.WAIVED and discharge(session, ctx, owed, counted_on)

@@ -1,0 +1,59 @@
+"""整改时限 changed: extended with a reason, or set anew by a ruling; the old limit stays in history (6.2.4)."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from models.database import run
+from models.intake.appeals import LimitExtended
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.deadlines import deadline_from
+from models.ledger.listing import entry_of, target_of
+from models.ledger.noticing import tell
+from models.ledger.recording import record
+from models.ledger.remedying import newest_round
+from models.ledger.suspending import duties_of
+from models.records import NegativeEntry, Target, id_of
+from models.rules.cycles import REMEDIATION
+from models.rules.duties import Audience
+from models.rules.errors import Refused
+from models.rules.states import ObligationState, RemediationState
+
+RELIMIT = 'UPDATE remediation SET "limit" = :limit WHERE id = :id'
+MOVE = """
+UPDATE obligation SET deadline_id = :deadline, due_version = due_version + 1, reminded = NULL
+WHERE id = :id AND state = 'open'
+"""
+
+
+@act("extend_limit", "延长整改时限", clause="3-6.2.4", roles={Role.AGENCY})
+def extend_limit(session: Session, said: LimitExtended, ctx: Context) -> Summary:
+    """6.2.4: the agency extends the limit of the round under way, with its reason; head and office are told."""
+    target = target_of(session, ctx, said)
+    entry = entry_of(session, target)
+    before = newest_round(session, entry).limit
+    if said.limit <= before:
+        raise Refused(f"现整改时限为{before}，延长后的时限须在其后。")
+    told = set_anew(session, ctx, target, entry, said.limit, said.reason)
+    words = f"“{target.name}”整改时限由{before}延长至{said.limit}。"
+    return Summary(words, {"extended": 1, "notices": told})
+
+
+def set_anew(session: Session, ctx: Context, target: Target, entry: NegativeEntry, limit: date, reason: str) -> int:
+    """Give the round under way another limit and tell head and office; returns how many notices that made."""
+    if limit < ctx.date:
+        raise Refused(f"整改时限{limit}不能早于今天（{ctx.date}）。")
+    remediation = newest_round(session, entry)
+    if remediation.state is not RemediationState.REMEDYING:
+        raise Refused(f"本轮整改{remediation.state.label}，不能再改整改时限。")
+    owed = next(o for o in duties_of(session, target, entry, {ObligationState.OPEN}) if o.kind == REMEDIATION.key)
+    change = {"from": remediation.limit.isoformat(), "to": limit.isoformat(), "reason": reason}
+    run(session, RELIMIT, limit=limit, id=remediation.id)
+    state = remediation.state.value
+    record(session, ctx, "remediation", [id_of(remediation)], "relimited", moved=(state, state), detail=change)
+    deadline, _ = deadline_from(session, ctx, REMEDIATION.due, limit)
+    run(session, MOVE, deadline=deadline, id=owed.id)
+    record(session, ctx, "obligation", [id_of(owed)], "moved", moved=("open", "open"), detail=change)
+    session.refresh(owed)
+    audiences = [Audience.HEAD, Audience.OFFICE]
+    return tell(session, ctx, "relimited", [id_of(owed)], audiences, occasion=str(owed.due_version), payload=change)

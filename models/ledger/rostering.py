@@ -1,0 +1,123 @@
+"""核查人员名册: third parties with their standing, people on the roster, whom they must not inspect (3.2, 4.3, 7.4).
+
+A third party is a legal person of its own standing (1-2.24).
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlmodel import Session, select
+
+from models.database import run
+from models.intake.inspections import InspectorNamed, ThirdPartyNamed, TieDeclared
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.finding import find_department
+from models.ledger.recording import record
+from models.records import Inspector, ThirdParty, Tie, id_of
+from models.rules.errors import Refused
+
+# Everybody of :people who is tied to a department that the inspection is about (none named: to any).
+TIED = """
+SELECT p.name, d.name AS department, t.reason FROM tie t JOIN inspector p ON p.id = t.inspector_id
+    JOIN department d ON d.id = t.department_id
+WHERE t.inspector_id = ANY(:people) AND d.code = ANY(:codes) ORDER BY p.name, d.code COLLATE "C"
+"""
+UNDER_WAY = """
+SELECT DISTINCT i.year || '-' || i.number AS key FROM team_member m JOIN inspection i ON i.id = m.inspection_id
+WHERE m.inspector_id = :inspector AND m.left_on IS NULL AND i.state IN ('drafted', 'issued')
+    AND (i.departments = '[]' OR i.departments ? :code) ORDER BY 1
+"""
+
+
+@act("register_third_party", "登记第三方机构", clause="1-2.24", roles={Role.AGENCY})
+def register_third_party(session: Session, said: ThirdPartyNamed, ctx: Context) -> Summary:
+    """1-2.24: a legal person that may inspect, with its qualification and its independence on record."""
+    check_validity(said.valid_from, said.valid_to)
+    found = session.exec(
+        select(ThirdParty).where(ThirdParty.jurisdiction_id == ctx.jurisdiction, ThirdParty.name == said.name)
+    ).first()
+    party = found or ThirdParty(jurisdiction_id=ctx.jurisdiction, **said.model_dump())
+    if found and found.model_dump(include=set(said.model_dump())) == said.model_dump():
+        return Summary(f"第三方机构“{said.name}”此前已登记，未作改动。", {"registered": 0})
+    party.sqlmodel_update(said.model_dump())
+    session.add(party)
+    session.flush()
+    record(session, ctx, "third_party", [id_of(party)], "changed" if found else "registered")
+    return Summary(f"已登记第三方机构“{said.name}”。", {"registered": 1})
+
+
+@act("register_inspector", "登记核查人员", clause="3-4.3", roles={Role.AGENCY})
+def register_inspector(session: Session, said: InspectorNamed, ctx: Context) -> Summary:
+    """4.3: somebody who may be in a team, own staff or of a third party."""
+    check_validity(said.valid_from, said.valid_to)
+    party = id_of(_party_named(session, ctx, said.third_party)) if said.third_party else None
+    values = said.model_dump(exclude={"third_party"}) | {"third_party_id": party}
+    found = session.exec(
+        select(Inspector).where(
+            Inspector.jurisdiction_id == ctx.jurisdiction,
+            Inspector.name == said.name,
+            Inspector.third_party_id == party,
+        )
+    ).first()
+    if found and found.model_dump(include=set(values)) == values:
+        return Summary(f"核查人员“{said.name}”此前已登记，未作改动。", {"registered": 0})
+    person = found or Inspector(jurisdiction_id=ctx.jurisdiction, **values)
+    person.sqlmodel_update(values)
+    session.add(person)
+    session.flush()
+    record(session, ctx, "inspector", [id_of(person)], "changed" if found else "registered")
+    return Summary(f"已登记核查人员“{said.name}”（{said.third_party or '本机构'}）。", {"registered": 1})
+
+
+@act("declare_tie", "登记回避", clause="3-4.3", roles={Role.AGENCY})
+def declare_tie(session: Session, said: TieDeclared, ctx: Context) -> Summary:
+    """A15: somebody must not inspect a department; says in which inspections under way he has to be replaced."""
+    person = inspector_named(session, ctx, said.inspector)
+    department = find_department(session, ctx.jurisdiction, said.department)
+    kept = session.exec(select(Tie).where(Tie.inspector_id == person.id, Tie.department_id == department.id)).first()
+    if kept:
+        return Summary(f"“{person.name}”回避“{department.name}”此前已登记，未作改动。", {"declared": 0})
+    tie = Tie(inspector_id=id_of(person), department_id=id_of(department), reason=said.reason, declared_on=ctx.date)
+    session.add(tie)
+    session.flush()
+    record(session, ctx, "tie", [id_of(tie)], "declared")
+    keys = run(session, UNDER_WAY, inspector=person.id, code=department.code).scalars().all()
+    more = f"其正在参加的核查{'、'.join(keys)}涉及该部门，请更换成员（replace_member）。" if keys else ""
+    words = f"已登记“{person.name}”回避“{department.name}”。{more}"
+    return Summary(words, {"declared": 1}, {"inspections": list(keys)})
+
+
+def check_validity(valid_from: date | None, valid_to: date | None) -> None:
+    """Refuse an end before the beginning."""
+    if valid_from and valid_to and valid_to < valid_from:
+        raise Refused(f"终止日期{valid_to}早于起始日期{valid_from}。")
+
+
+def check_untied(session: Session, people: Collection[int], codes: Collection[str]) -> None:
+    """A15: refuses people tied to one of these departments, with the reason that was declared."""
+    for row in run(session, TIED, people=list(people), codes=list(codes)):
+        raise Refused(f"“{row.name}”与“{row.department}”有回避情形（{row.reason}），不能参加对该部门的核查。")
+
+
+def inspector_named(session: Session, ctx: Context, text: str) -> Inspector:
+    """The person on the roster, named 姓名 or 第三方机构/姓名; refuses an unknown or ambiguous name."""
+    party, _, name = text.rpartition("/")
+    asked = select(Inspector).where(Inspector.jurisdiction_id == ctx.jurisdiction, Inspector.name == name)
+    found: Sequence[Inspector] = session.exec(asked).all()
+    if party:
+        wanted = _party_named(session, ctx, party).id
+        found = [person for person in found if person.third_party_id == wanted]
+    if not found:
+        raise Refused(f"核查人员名册中没有“{text}”，请先登记（register_inspector）。")
+    if len(found) > 1:
+        raise Refused(f"名册中有{len(found)}位“{name}”，请写成“第三方机构/姓名”。")
+    return found[0]
+
+
+def _party_named(session: Session, ctx: Context, name: str) -> ThirdParty:
+    found = session.exec(
+        select(ThirdParty).where(ThirdParty.jurisdiction_id == ctx.jurisdiction, ThirdParty.name == name)
+    ).first()
+    if found is None:
+        raise Refused(f"没有登记第三方机构“{name}”，请先登记其资质和独立性（register_third_party）。")
+    return found

@@ -1,0 +1,125 @@
+"""裁定: who looks again at what is contested, and what the agency rules after that (4.3 a)."""
+
+from datetime import date
+
+from sqlmodel import Session, select
+
+from models.database import run
+from models.intake.appeals import AppealRuled, ReinspectionNamed
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.appealing import Outcome, appeal_about, days_of, tell_outcome
+from models.ledger.listing import target_of
+from models.ledger.moving import move
+from models.ledger.planning import inspection_named
+from models.ledger.recording import record
+from models.ledger.relimiting import set_anew
+from models.ledger.suspending import duties_of, resume
+from models.records import Appeal, Finding, Inspection, NegativeEntry, Remediation, Target, id_of
+from models.rules.appeals import Ruling, check_strangers
+from models.rules.errors import Refused
+from models.rules.states import (
+    AppealEvent,
+    AppealState,
+    EntryEvent,
+    FindingState,
+    ObligationEvent,
+    RemediationEvent,
+)
+
+# Everybody who was ever in a team of the inspection that found what is contested, and of that which looks again.
+FIRST = """
+SELECT DISTINCT p.name FROM entry_origin o JOIN finding f ON f.id = o.finding_id
+    JOIN team_member m ON m.inspection_id = f.inspection_id JOIN inspector p ON p.id = m.inspector_id
+WHERE o.entry_id = :entry ORDER BY 1
+"""
+AGAIN = """
+SELECT DISTINCT p.name FROM team_member m JOIN inspector p ON p.id = m.inspector_id
+WHERE m.inspection_id = :inspection ORDER BY 1
+"""
+REVISE = "UPDATE negative_entry SET finding = :finding WHERE id = :id"
+
+
+@act("assign_reinspection", "指定复核", clause="3-4.3", roles={Role.AGENCY})
+def assign_reinspection(session: Session, said: ReinspectionNamed, ctx: Context) -> Summary:
+    """4.3 a: an inspection by a team with nobody of the first looks again at what is contested."""
+    target, entry, appeal = appeal_about(session, ctx, target_of(session, ctx, said))
+    if appeal.state is not AppealState.ACCEPTED:
+        raise Refused(f"该申诉{appeal.state.label}，受理后、裁定前才指定复核。")
+    inspection = inspection_named(session, ctx, said.inspection)
+    _check_team(session, entry, inspection)
+    if appeal.inspection_id == inspection.id:
+        return Summary("此前已指定该核查复核，未作改动。", {"assigned": 0})
+    appeal.inspection_id = inspection.id
+    session.add(appeal)
+    moved = (appeal.state.value, appeal.state.value)
+    record(session, ctx, "appeal", [id_of(appeal)], "assigned", moved=moved, detail={"inspection": inspection.key})
+    return Summary(f"对“{target.name}”的申诉由核查{inspection.key}复核。", {"assigned": 1})
+
+
+@act("rule_appeal", "裁定申诉", clause="3-4.3", roles={Role.AGENCY})
+def rule_appeal(session: Session, said: AppealRuled, ctx: Context) -> Summary:
+    """4.3 a: upheld, changed or withdrawn, after the re-inspection was signed; the entry and its clocks follow."""
+    target, entry, appeal = appeal_about(session, ctx, target_of(session, ctx, said))
+    if appeal.state is AppealState.ACCEPTED:
+        _check_reinspected(session, target, entry, appeal)
+    since = appeal.accepted_on
+    changes = {"ended_on": ctx.date, "ruling": said.ruling.value, "reason": said.reason}
+    move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.RULE, sets=changes)
+    assert since is not None  # noqa: S101 - only an accepted appeal is ruled
+    if said.ruling is Ruling.WITHDRAWN:
+        _withdraw(session, ctx, target, entry, said.reason)
+        days = []
+    else:
+        days = _go_on(session, ctx, target, entry, said, since)
+    outcome = Outcome(said.ruling.value, f"裁定{said.ruling.label}", said.reason, said.finding, days)
+    told = tell_outcome(session, ctx, target, entry, appeal, outcome)
+    words = f"对“{target.name}”的申诉裁定：{said.ruling.label}。"
+    return Summary(words, {"ruled": 1, "notices": told}, {"ruling": said.ruling.value, "days": days})
+
+
+def _check_team(session: Session, entry: NegativeEntry, inspection: Inspection) -> None:
+    first = run(session, FIRST, entry=entry.id).scalars().all()
+    check_strangers(first, run(session, AGAIN, inspection=inspection.id).scalars().all())
+
+
+def _check_reinspected(session: Session, target: Target, entry: NegativeEntry, appeal: Appeal) -> None:
+    """Refuse a ruling before another team's leader has signed what it found of the target."""
+    if appeal.inspection_id is None:
+        raise Refused("该申诉尚未指定复核，请先指定由另外的人员进行的核查（assign_reinspection）。")
+    inspection = session.get_one(Inspection, appeal.inspection_id)
+    _check_team(session, entry, inspection)
+    signed = session.exec(
+        select(Finding).where(
+            Finding.inspection_id == inspection.id,
+            Finding.target_id == target.id,
+            Finding.state == FindingState.SIGNED,
+        )
+    ).first()
+    if signed is None:
+        raise Refused(f"核查{inspection.key}对目标{target.code}还没有签字生效的复核结果，不能裁定。")
+
+
+def _withdraw(session: Session, ctx: Context, target: Target, entry: NegativeEntry, reason: str) -> None:
+    """The entry is gone, and with it every round and duty that followed from it."""
+    why = {"reason": reason}
+    move(session, ctx, "negative_entry", [id_of(entry)], EntryEvent.WITHDRAW, detail=why)
+    rounds = session.exec(select(Remediation).where(Remediation.entry_id == entry.id)).all()
+    move(session, ctx, "remediation", [id_of(each) for each in rounds], RemediationEvent.VOID, detail=why)
+    owed = [id_of(obligation) for obligation in duties_of(session, target, entry)]
+    move(session, ctx, "obligation", owed, ObligationEvent.WITHDRAW, detail=why)
+
+
+def _go_on(
+    session: Session, ctx: Context, target: Target, entry: NegativeEntry, said: AppealRuled, since: date
+) -> list[dict[str, str]]:
+    """The entry stands, perhaps changed: its clocks go on, or its round gets a new limit."""
+    resumed = resume(session, ctx, target, entry, since)
+    if said.finding:
+        change = {"from": entry.finding, "to": said.finding}
+        run(session, REVISE, finding=said.finding, id=entry.id)
+        state = entry.state.value
+        record(session, ctx, "negative_entry", [id_of(entry)], "revised", moved=(state, state), detail=change)
+    if said.new_limit:
+        set_anew(session, ctx, target, entry, said.new_limit, said.reason)
+        return [{"kind": "remediation", "due": said.new_limit.isoformat()}]
+    return days_of(resumed)

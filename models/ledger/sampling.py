@@ -1,0 +1,100 @@
+"""抽样: the acts by which the agency commits to a sample, draws it and makes its secret public (4.4)."""
+
+from fractions import Fraction
+
+from sqlmodel import Session
+
+from models.intake.samples import SampleCommitted, SampleDrawn, SampleRevealed
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.balancing import roster_for
+from models.ledger.drawing import Commitment, commit, draw_committed, named, reveal, sample_of
+from models.ledger.finding import find_department
+from models.ledger.populating import Found, Query, population_from
+from models.records import Sample
+from models.rules.errors import Refused
+from models.rules.sample_documents import SELF_VOUCHED
+from models.rules.sample_sizes import SizeRule, read_share
+from models.rules.sampling import Population, population_of, read_population
+
+
+@act("commit_sample", "承诺抽样", clause="3-4.4", roles={Role.AGENCY})
+def commit_sample(session: Session, said: SampleCommitted, ctx: Context) -> Summary:
+    """4.4: fix who may be drawn, how many and by which secret, before anybody can know who it will be."""
+    query = _query(session, ctx, said)
+    found = _found(session, ctx, said, query)
+    wanted = Commitment(
+        subject=said.subject,
+        purpose=said.purpose,
+        population=found.population,
+        rule=found.rule,
+        secret=said.secret.get_secret_value(),
+        number_name=said.number_name.strip(),
+        known_on=said.known_on,
+        reason=said.reason.strip(),
+        query=query,
+        titles=found.titles,
+        contents=found.contents,
+    )
+    return _told(commit(session, ctx, wanted), found.population)
+
+
+@act("draw_sample", "抽取样本", clause="3-4.4", roles={Role.AGENCY})
+def draw_sample(session: Session, said: SampleDrawn, ctx: Context) -> Summary:
+    """4.4: draw what was committed to, with the public number; not before its day, nor when the population changed."""
+    sample = draw_committed(session, ctx, sample_of(session, ctx, said.subject, said.purpose), said.number.strip())
+    number = sum(len(ids) for _, ids in sample.drawn)
+    words = f"{named(sample)}：已从{read_population(sample.population).size}项中抽取{number}项。{_vouched(sample)}"
+    return Summary(words, {"drawn": number}, _keys(sample))
+
+
+@act("reveal_sample", "公布密数", clause="3-4.4", roles={Role.AGENCY})
+def reveal_sample(session: Session, said: SampleRevealed, ctx: Context) -> Summary:
+    """4.4: make the secret public: from now on anybody can draw again what was drawn."""
+    sample = sample_of(session, ctx, said.subject, said.purpose)
+    given = said.secret.get_secret_value() if said.secret else ""
+    if not reveal(session, ctx, sample, given):
+        return Summary(f"{named(sample)}：密数此前已公布，未作改动。", {"revealed": 0}, _keys(sample))
+    return Summary(f"{named(sample)}：密数已公布，任何人都可以重新抽取核对。", {"revealed": 1}, _keys(sample))
+
+
+def _found(session: Session, ctx: Context, said: SampleCommitted, query: Query | None) -> Found:
+    if said.is_of_roster:
+        return roster_for(session, ctx, said.subject, said.take or 0)
+    share = read_share(said.share) if said.share.strip() else Fraction(0)
+    rule = SizeRule(said.take or 0, share, said.at_least, frozenset(said.certain))
+    return population_from(session, ctx, query, rule) if query else Found(_given(said, rule), rule)
+
+
+def _query(session: Session, ctx: Context, said: SampleCommitted) -> Query | None:
+    if said.year is None:
+        return None
+    codes = sorted({find_department(session, ctx.jurisdiction, name).code for name in said.departments})
+    return Query(said.year, tuple(codes), said.by, said.key_projects_certain)
+
+
+def _given(said: SampleCommitted, rule: SizeRule) -> Population:
+    names = [stratum.name for stratum in said.strata]
+    if len(set(names)) < len(names):
+        raise Refused(f"名单中有两层都叫“{next(name for name in names if names.count(name) > 1)}”，请合并或改名。")
+    return population_of({stratum.name: stratum.ids for stratum in said.strata}, rule)
+
+
+def _told(sample: Sample, population: Population) -> Summary:
+    words = f"{named(sample)}：已承诺，总体{population.size}项，应抽{population.take}项。"
+    waits = f"{sample.known_on}公布“{sample.number_name}”后抽取。" if sample.known_on else ""
+    counts = {"population": population.size, "take": population.take}
+    return Summary(words + waits + _vouched(sample), counts, _keys(sample))
+
+
+def _vouched(sample: Sample) -> str:
+    return "" if sample.number_name else f"没有公开数，{SELF_VOUCHED}。"
+
+
+def _keys(sample: Sample) -> dict[str, object]:
+    return {
+        "subject": sample.subject,
+        "purpose": sample.purpose.value,
+        "attempt": sample.attempt,
+        "population_hash": sample.population_hash,
+        "secret_hash": sample.secret_hash,
+    }

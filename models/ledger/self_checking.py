@@ -1,0 +1,91 @@
+"""季度自查 declared: each target's completion, with evidence for what is said to be complete (7.1)."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from models.database import run
+from models.intake.acts import ReportGiven
+from models.intake.filings import Proof, QuarterFiled
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.evidencing import attach
+from models.ledger.finding import department_named, obligation_of, owed_lines
+from models.ledger.recording import record
+from models.ledger.reporting import is_done, keep_report, last_version, lines_given
+from models.records import Obligation
+from models.rules.cycles import MONTHLY_CHECK, SELF_CHECK
+from models.rules.errors import Refused
+from models.rules.periods import Span, parse_period, periods_of_year
+from models.rules.states import ObligationState
+
+CARRY_OVER = """
+INSERT INTO evidence_use (evidence_id, obligation_id, target_id, file_name, about, made_on, received_on)
+SELECT DISTINCT ON (u.target_id, u.evidence_id)
+    u.evidence_id, :obligation, u.target_id, u.file_name, u.about, u.made_on, u.received_on
+FROM evidence_use u JOIN obligation m ON m.id = u.obligation_id
+WHERE m.jurisdiction_id = :jurisdiction AND m.kind = :kind AND m.period = ANY(:months) AND u.target_id = ANY(:targets)
+ORDER BY u.target_id, u.evidence_id, u.received_on, u.id ON CONFLICT DO NOTHING RETURNING id
+"""
+PROVED = "SELECT DISTINCT target_id FROM evidence_use WHERE obligation_id = :obligation AND target_id IS NOT NULL"
+
+
+@act("file_self_check", "季度自查填报", clause="3-7.1", roles={Role.OFFICE, Role.AGENCY})
+def file_self_check(session: Session, said: QuarterFiled, ctx: Context) -> Summary:
+    """7.1: an office declares the completion of every one of its targets; late is marked, not refused.
+
+    A target declared complete needs evidence: given now, attached before, or attached to its line in a monthly check
+    of the quarter (A16). Each change is a version of its own.
+    """
+    return keep_check(session, ctx, check_owed(session, said, ctx), said, said.evidence)
+
+
+def check_owed(session: Session, said: ReportGiven, ctx: Context) -> Obligation:
+    """The self-check that this declaration answers; refuses one that is owed no more."""
+    department = department_named(session, ctx, said.department)
+    period = SELF_CHECK.period(said.period)
+    obligation = obligation_of(session, department, SELF_CHECK.key, str(period))
+    if obligation.state in {ObligationState.WAIVED, ObligationState.VOID}:
+        raise Refused(f"“{department.name}”{period.label}自查{obligation.state.label}，无需填报。")
+    return obligation
+
+
+def keep_check(
+    session: Session, ctx: Context, obligation: Obligation, said: ReportGiven, proofs: Sequence[Proof] = ()
+) -> Summary:
+    """Keep a declaration and its evidence, discharge the obligation and tell the head; refuses what is not proved."""
+    brought = attach(session, ctx, obligation, proofs)
+    kept = keep_report(session, ctx, obligation, said)
+    lines = lines_given(session, obligation, last_version(session, obligation))
+    done = [code for code, (progress, status, _) in lines.items() if is_done(progress, status)]
+    carried = _carry_over(session, ctx, obligation, done)
+    _refuse_unproved(session, obligation, done)
+    words = f"新增印证材料{brought}份。" if brought else ""
+    words += f"月度检查已提交的印证材料{carried}份同时作为印证。" if carried else ""
+    return Summary(kept.words + words, {**kept.counts, "evidence": brought + carried}, kept.data)
+
+
+def _carry_over(session: Session, ctx: Context, obligation: Obligation, done: Sequence[str]) -> int:
+    """A16: what was attached to these targets in the quarter's monthly checks supports the self-check too."""
+    quarter, owed = parse_period(obligation.period), owed_lines(session, obligation)
+    months = [m for m in periods_of_year(Span.MONTH, quarter.year) if quarter.start <= m.start <= quarter.end]
+    ids = run(
+        session,
+        CARRY_OVER,
+        obligation=obligation.id,
+        jurisdiction=ctx.jurisdiction,
+        kind=MONTHLY_CHECK.key,
+        months=[str(month) for month in months],
+        targets=[owed[code].id for code in done],
+    )
+    carried = list(ids.scalars())
+    record(session, ctx, "evidence_use", carried, "attached")
+    return len(carried)
+
+
+def _refuse_unproved(session: Session, obligation: Obligation, done: Sequence[str]) -> None:
+    owed, proved = owed_lines(session, obligation), set(run(session, PROVED, obligation=obligation.id).scalars())
+    if unproved := [f"{code} {owed[code].name}" for code in done if owed[code].id not in proved]:
+        raise Refused(
+            f"以下{len(unproved)}项目标申报已完成，没有印证材料：{'；'.join(unproved)}。请随自查一并提交（evidence），"
+            "或先提交印证材料（attach_evidence）；本季度月度检查中已提交的，不必重复提交。"
+        )

@@ -1,0 +1,65 @@
+"""What a target asks and asked for, and by what it changed: the whole proof of its adjustments (6.1.7)."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import run
+from models.ledger.acting import home
+from models.ledger.exhibiting import exhibits_of
+from models.ledger.succeeding import HEIRS
+from models.ledger.versioning import target_history
+from models.rules.errors import Refused
+
+TARGET = f"""
+SELECT t.id, t.year, t.code, t.name, t.requirement, t.quantity, t.unit, t.deadline, t.version, t.issued_on,
+    d.name AS department
+FROM target t JOIN target_department x ON x.target_id = t.id AND x.position = 0
+    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
+    JOIN department d ON d.id = coalesce(h.heir, x.department_id)
+WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.code = :code
+"""  # noqa: S608 - constants only
+ADJUSTMENTS = """
+SELECT a.id, a.number, d.name AS department, a.ground, a.reason, a.changes, a.state, a.requested_on,
+    a.head_on, a.head_by, a.head_number, a.leader_on, a.leader_by, a.leader_number, a.filed_on,
+    a.returned_on, a.returned_why
+FROM adjustment a JOIN department d ON d.id = a.department_id WHERE a.target_id = :target ORDER BY a.number
+"""
+MOVES = """
+SELECT b.business_date, b.at, b.act, b.actor, b.source, t.event, t.from_state, t.to_state, t.detail
+FROM transition t JOIN block b ON b.act_id = t.act_id
+WHERE t.record = :noun AND t.record_key = :key ORDER BY t.id
+"""
+TOLD = """
+SELECT n.kind, n.audience, n.occasion, n.created_on, n.cancelled, r.channel, r.address, m.state, m.sent_at, m.reason
+FROM notice n LEFT JOIN delivery v ON v.notice_id = n.id LEFT JOIN recipient r ON r.id = v.recipient_id
+    LEFT JOIN message m ON m.id = v.message_id
+WHERE n.kind IN ('adjustment_filed', 'adjustment_returned') AND n.subject = :key ORDER BY n.id, r.channel
+"""
+
+
+def why_target(session: Session, code: str, year: int) -> dict[str, Any]:
+    """What a target asks for, every version of it, and of each adjustment who consented when, its files, its history.
+
+    Raises Refused where the year has no such target.
+    """
+    found = run(session, TARGET, jurisdiction=home(session), code=code, year=year).mappings().first()
+    if found is None:
+        raise Refused(f"{year}年目标中没有编号“{code}”。其他年度请加 --year。")
+    target = dict(found)
+    number = target.pop("id")
+    rows = run(session, ADJUSTMENTS, target=number).mappings().all()
+    return {
+        "target": target,
+        "versions": target_history(session, number),
+        "adjustments": [_traced(session, f"{year}|{code}", dict(row)) for row in rows],
+    }
+
+
+def _traced(session: Session, target: str, adjustment: dict[str, Any]) -> dict[str, Any]:
+    number, key = adjustment.pop("id"), f"{target}|{adjustment['number']}"
+    return adjustment | {
+        "evidence": exhibits_of(session, "adjustment", number),
+        "history": [dict(row) for row in run(session, MOVES, noun="adjustment", key=key).mappings()],
+        "notices": [dict(row) for row in run(session, TOLD, key=key).mappings()],
+    }

@@ -1,0 +1,72 @@
+"""目标调整, and what a target asked for before and after: its versions."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import choice, structure
+from models.rules.kinds import AdjustmentGround, VersionCause
+from models.rules.states import AdjustmentState
+
+
+class Adjustment(SQLModel, table=True):
+    """One adjustment of a target (6.1.7): what is to change and why, who consented when and by which document.
+
+    `department_id` asked for it and stays; `changes` holds only what was said, each as text or nothing. The day and
+    the reason of a return are those of the last one.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("target_id", "number"),
+        Index(
+            "adjustment_under_way",
+            "target_id",
+            unique=True,
+            postgresql_where="state NOT IN ('filed', 'withdrawn')",
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    target_id: int = Field(foreign_key="target.id")
+    number: int
+    department_id: int = Field(foreign_key="department.id")
+    ground: AdjustmentGround = choice(AdjustmentGround)
+    reason: str
+    changes: dict[str, Any] = structure()
+    state: AdjustmentState = choice(AdjustmentState, default=AdjustmentState.REQUESTED)
+    requested_on: date
+    head_on: date | None = None
+    head_by: str = ""
+    head_number: str = ""
+    leader_on: date | None = None
+    leader_by: str = ""
+    leader_number: str = ""
+    filed_on: date | None = None
+    returned_on: date | None = None
+    returned_why: str = ""
+
+
+class TargetVersion(SQLModel, table=True):
+    """What a target asked for from a day on. A typing error corrected is the same version, with the next `correction`.
+
+    A target that never changed has no row: it is itself its only version. Its first change writes down what was issued
+    and what is asked now; rows are never changed.
+    """
+
+    __tablename__ = "target_version"
+    __table_args__ = (UniqueConstraint("target_id", "version", "correction"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    target_id: int = Field(foreign_key="target.id")
+    version: int
+    correction: int = 0
+    requirement: str
+    quantity: Decimal | None = None
+    unit: str
+    deadline: date | None = None
+    effective_on: date
+    cause: VersionCause = choice(VersionCause)
+    adjustment_id: int | None = Field(default=None, foreign_key="adjustment.id")

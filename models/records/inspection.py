@@ -1,0 +1,172 @@
+"""核查: the roster, the inspections with their plans and teams, and what was found of each target (Part 3, 4 to 7)."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import choice, structure
+from models.rules.inspections import Conclusion, InspectionKind, Suggested, Way
+from models.rules.states import FindingState, InspectionState
+
+
+class ThirdParty(SQLModel, table=True):
+    """第三方机构: a legal person, with its qualification and independence on record (1-2.24)."""
+
+    __tablename__ = "third_party"
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    name: str
+    credit_code: str
+    qualification: str
+    independence: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class Inspector(SQLModel, table=True):
+    """核查人员 on the roster: own staff, or of a third party."""
+
+    __table_args__ = (
+        UniqueConstraint("jurisdiction_id", "name", "third_party_id", postgresql_nulls_not_distinct=True),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    name: str
+    third_party_id: int | None = Field(default=None, foreign_key="third_party.id")
+    position: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class Tie(SQLModel, table=True):
+    """回避: why somebody on the roster must not inspect a department (A15)."""
+
+    __table_args__ = (UniqueConstraint("inspector_id", "department_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    inspector_id: int = Field(foreign_key="inspector.id")
+    department_id: int = Field(foreign_key="department.id")
+    reason: str
+    declared_on: date
+
+
+class Inspection(SQLModel, table=True):
+    """核查 with its 《核查方案》: number `number` of its year; which departments it is about, none meaning all of them.
+
+    A matter that affects the whole picture (6.2.2) may have several teams; a major decision of the provincial Party
+    committee or government is led by the agency itself (4.3 b).
+    """
+
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    year: int
+    number: int
+    kind: InspectionKind = choice(InspectionKind)
+    title: str
+    period: str = ""
+    departments: list[str] = structure(default_factory=list)
+    purpose: str = ""
+    content: str = ""
+    scopes: list[str] = structure(default_factory=list)
+    forms: list[str] = structure(default_factory=list)
+    methods: list[str] = structure(default_factory=list)
+    standard: str = ""
+    begins_on: date | None = None
+    ends_on: date | None = None
+    requirements: str = ""
+    major: bool = False
+    whole_picture: bool = False
+    document_number: str = ""
+    state: InspectionState = choice(InspectionState, default=InspectionState.DRAFTED)
+    drafted_on: date
+    issued_on: date | None = None
+    ended_on: date | None = None
+    ended_why: str = ""
+
+    @property
+    def key(self) -> str:
+        """How people name it: 2026-3."""
+        return f"{self.year}-{self.number}"
+
+
+class TeamMember(SQLModel, table=True):
+    """Somebody in a team from one day to another; who had to leave for a tie stays on record (A15)."""
+
+    __tablename__ = "team_member"
+    __table_args__ = (UniqueConstraint("inspection_id", "team", "inspector_id", "joined_on"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    inspection_id: int = Field(foreign_key="inspection.id")
+    team: int
+    inspector_id: int = Field(foreign_key="inspector.id")
+    leader: bool
+    joined_on: date
+    left_on: date | None = None
+    left_why: str = ""
+
+
+class Finding(SQLModel, table=True):
+    """核查结果 of one target: what was declared, what was found against the indicator, by whom, where and when.
+
+    `serial` counts the versions that were signed one after the other; `content_hash` is what the leader signed (4.3 a).
+    """
+
+    __table_args__ = (UniqueConstraint("inspection_id", "target_id", "serial"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    inspection_id: int = Field(foreign_key="inspection.id")
+    team: int
+    target_id: int = Field(foreign_key="target.id")
+    target_version: int
+    department_id: int = Field(foreign_key="department.id")
+    serial: int
+    declared_complete: bool
+    declared: str = ""
+    conclusion: Conclusion = choice(Conclusion)
+    found: str
+    way: Way = choice(Way)
+    methods: list[str] = structure(default_factory=list)
+    place: str = ""
+    found_on: date
+    found_by: list[str] = structure(default_factory=list)
+    limit: date | None = None
+    state: FindingState = choice(FindingState, default=FindingState.RECORDED)
+    recorded_on: date
+    signed_on: date | None = None
+    signed_by: str = ""
+    content_hash: str = ""
+
+
+class Suggestion(SQLModel, table=True):
+    """奖励或惩罚建议 of a team about a department, and the agency's answer (4.3 c)."""
+
+    __table_args__ = (UniqueConstraint("inspection_id", "department_id", "kind", "text"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    inspection_id: int = Field(foreign_key="inspection.id")
+    department_id: int = Field(foreign_key="department.id")
+    kind: Suggested = choice(Suggested)
+    text: str
+    made_on: date
+    answer: str = ""
+    answered_on: date | None = None
+
+
+class EntryOrigin(SQLModel, table=True):
+    """Where an entry of the negative list comes from: the signed finding, or who proposed it and when (A20)."""
+
+    __tablename__ = "entry_origin"
+
+    id: int | None = Field(default=None, primary_key=True)
+    entry_id: int = Field(foreign_key="negative_entry.id", unique=True)
+    way: Way = choice(Way)
+    finding_id: int | None = Field(default=None, foreign_key="finding.id")
+    proposed_on: date | None = None
+    detail: dict[str, Any] = structure(default_factory=dict)

@@ -1,0 +1,43 @@
+"""公众意见 from 公众评议, with its remediation and its publication (6.2.7)."""
+
+from datetime import date
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import choice
+from models.rules.states import OpinionState
+
+
+class Opinion(SQLModel, table=True):
+    """An opinion of the public: number `number` of the year in which it was received, and who answers for it.
+
+    `channel` is how it came in, `published_in` where the remediation was made public. When the feedback and the
+    publication were due, and whether they were late, stands in the two obligations that it opens.
+    """
+
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    year: int
+    number: int
+    department_id: int = Field(foreign_key="department.id")
+    channel: str
+    content: str
+    received_on: date
+    recorded_on: date
+    state: OpinionState = choice(OpinionState, default=OpinionState.RECEIVED)
+    limit: date | None = None
+    assigned_on: date | None = None
+    fed_back_on: date | None = None
+    feedback: str = ""
+    published_on: date | None = None
+    published_in: str = ""
+    dismissed_on: date | None = None
+    reason: str = ""
+
+    @property
+    def key(self) -> str:
+        """How people name it: 2026-3."""
+        return f"{self.year}-{self.number}"

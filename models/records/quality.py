@@ -1,0 +1,28 @@
+"""质量分析报告 of a quarter, with its figures as they were (6.2.6)."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import structure
+
+
+class QualityReport(SQLModel, table=True):
+    """《目标完成质量分析报告》: numbered, its figures frozen with the rows they count, never altered (6.2.6)."""
+
+    __tablename__ = "quality_report"
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "period"), UniqueConstraint("jurisdiction_id", "number"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    period: str
+    number: int
+    list_id: int = Field(foreign_key="negative_list.id")
+    compiled_on: date
+    completion: str = ""
+    running: str = ""
+    problems: str
+    plans: str
+    figures: list[dict[str, Any]] = structure(default_factory=list)

@@ -1,0 +1,29 @@
+"""轮换: of those who may inspect, whoever has inspected least this year is drawn first (4.3)."""
+
+from collections.abc import Mapping
+
+from models.rules.errors import Refused
+from models.rules.sample_sizes import SizeRule
+from models.rules.sampling import Population, population_of
+
+
+def team_to_draw(loads: Mapping[str, int], people: int) -> tuple[Population, SizeRule]:
+    """The strata and the rule by which `people` are drawn out of `loads`, the inspections of each person this year.
+
+    Those with fewer inspections than the last place needs all come in; among those level with it chance decides;
+    nobody with more can be drawn. Raises Refused when there are too few.
+    """
+    if len(loads) < people:
+        raise Refused(f"名册中可参加这次核查的只有{len(loads)}人，不能抽取{people}人。")
+    strata: dict[str, list[str]] = {}
+    certain = []
+    left = people
+    for load in sorted(set(loads.values())):
+        name = f"本年已参加{load}次"
+        strata[name] = sorted(each for each, times in loads.items() if times == load)
+        if len(strata[name]) >= left:
+            break
+        certain.append(name)
+        left -= len(strata[name])
+    rule = SizeRule(left, certain=frozenset(certain))
+    return population_of(strata, rule), rule

@@ -1,0 +1,183 @@
+"""核验误差率 (2.1, A12): the rate of the sample, and what it says about the whole population, in exact arithmetic."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import comb
+
+from models.rules.errors import Refused
+
+MISSED = Fraction(1, 20)  # how often an interval may miss the population's rate: 5 % for 95 % confidence
+SCALE = 1 << 96
+LARGEST = 10_000_000
+CONSERVATIVE = "各层区间分别按更高的置信度计算后相加，总的区间偏宽，置信度不低于95%。"
+POOLED = "各层抽取比例不同，合计的误差率只说明样本，不是总体的估计；总体看区间。"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was counted of one stratum, in targets: N in the population, n drawn, of these d declared complete, of these
+    k found failing. Raises Refused unless 0 ≤ k ≤ d ≤ n ≤ N and something was drawn.
+    """
+
+    population: int
+    sample: int
+    declared: int
+    failing: int
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that cannot be, and a sample of nothing: no sample, no rate."""
+        where = f"层“{self.name}”：" if self.name else ""
+        if not 1 <= self.population <= LARGEST:
+            raise Refused(f"{where}总体{self.population}项，应在1到{LARGEST}之间。")
+        if self.sample == 0:
+            raise Refused(f"{where}没有抽取样本，不计算误差率。")
+        if not 0 < self.sample <= self.population:
+            raise Refused(f"{where}样本{self.sample}项，应在1到总体的{self.population}项之间。")
+        if not 0 <= self.declared <= self.sample:
+            raise Refused(f"{where}申报完成{self.declared}项，应在0到样本的{self.sample}项之间。")
+        if not 0 <= self.failing <= self.declared:
+            raise Refused(f"{where}不符合标准{self.failing}项，应在0到申报完成的{self.declared}项之间。")
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether all were looked at, so that nothing has to be inferred."""
+        return self.sample == self.population
+
+    @property
+    def rate(self) -> Fraction:
+        """核验误差率, literally: failing among the declared-complete ÷ all samples drawn (2.1)."""
+        return Fraction(self.failing, self.sample)
+
+    @property
+    def rate_declared(self) -> Fraction | None:
+        """The rate among the declared-complete samples; None where none was declared complete."""
+        return Fraction(self.failing, self.declared) if self.declared else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """The error rate of a stratum and its interval: from `low` to `high` failing targets in its population.
+
+    `missed` is how often such an interval may miss. Where all were looked at both bounds are the count itself.
+    """
+
+    tally: Tally
+    low: int
+    high: int
+    missed: Fraction
+
+    @property
+    def bounds(self) -> tuple[Fraction, Fraction]:
+        """The interval as rates of the population."""
+        return Fraction(self.low, self.tally.population), Fraction(self.high, self.tally.population)
+
+
+@dataclass(frozen=True, slots=True)
+class Overall:
+    """The error rate over all strata; the interval sums the bounds of the strata and counts what is certain exactly."""
+
+    strata: tuple[Rate, ...]
+    total: Rate
+
+    @property
+    def words(self) -> str:
+        """What has to be said beside the numbers; nothing for a single stratum."""
+        if len(self.strata) == 1:
+            return ""
+        shares = {Fraction(each.tally.sample, each.tally.population) for each in self.strata}
+        uncertain = sum(not each.tally.is_certain for each in self.strata)
+        return (CONSERVATIVE if uncertain > 1 else "") + (POOLED if len(shares) > 1 else "")
+
+
+def error_rate(tally: Tally, missed: Fraction = MISSED) -> Rate:
+    """2.1: the rate of one stratum with its exact equal-tailed hypergeometric interval (A12).
+
+    In it is every number K of failing in the population for which both P(X ≤ k) and P(X ≥ k) exceed half of `missed`.
+    """
+    n, k = tally.sample, tally.failing
+    half = missed / 2
+    least, most = k, tally.population - n + k  # what was seen is there, and so is what was seen to be in order
+    low = _first(least, most, lambda failing: _exceeds(tally, failing, half, at_least=True))
+    high = _first(low, most + 1, lambda failing: not _exceeds(tally, failing, half, at_least=False)) - 1
+    return Rate(tally, low, high, missed)
+
+
+def overall_rate(tallies: Sequence[Tally]) -> Overall:
+    """2.1: the rates of the strata and of all together; refuses when there is none.
+
+    Each of the k strata that were not looked at whole is at confidence 1 - 0.05/k, so that all of their intervals hold
+    together with at least 95 %; the sum of their bounds is therefore conservative (A12).
+    """
+    if not tallies:
+        raise Refused("没有抽取样本，不计算误差率。")
+    uncertain = sum(not tally.is_certain for tally in tallies)
+    missed = MISSED / max(uncertain, 1)
+    strata = tuple(error_rate(tally, missed) for tally in tallies)
+    sums = (sum(getattr(tally, part) for tally in tallies) for part in ("population", "sample", "declared", "failing"))
+    low, high = sum(each.low for each in strata), sum(each.high for each in strata)
+    return Overall(strata, Rate(Tally(*sums), low, high, MISSED))
+
+
+def _first(low: int, high: int, holds: Callable[[int], bool]) -> int:
+    """The smallest number from `low` to `high` for which it holds, as it does from there on; `high` at the latest."""
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle + 1, high)
+    return low
+
+
+def _exceeds(tally: Tally, failing: int, limit: Fraction, *, at_least: bool) -> bool:
+    """Whether P(X ≥ k), or P(X ≤ k), is above the limit when so many in the population are failing.
+
+    Decided by bounds that are proven; only where the limit lies between them are all the terms counted in full.
+    """
+    tail, whole, error = _scaled(tally, failing, at_least=at_least)
+    if tail * limit.denominator > (whole + error) * limit.numerator:
+        return True
+    if (tail + error) * limit.denominator <= whole * limit.numerator:
+        return False
+    tail, whole = _counted(tally, failing, at_least=at_least)
+    return tail * limit.denominator > whole * limit.numerator
+
+
+def _counted(tally: Tally, failing: int, *, at_least: bool) -> tuple[int, int]:
+    """In how many ways the sample comes out in the tail, and in how many at all: exact, in long integers."""
+    size, n, k = tally.population, tally.sample, tally.failing
+    seen = range(k, min(failing, n) + 1) if at_least else range(max(0, n - size + failing), k + 1)
+    return sum(comb(failing, x) * comb(size - failing, n - x) for x in seen), comb(size, n)
+
+
+def _scaled(tally: Tally, failing: int, *, at_least: bool) -> tuple[int, int, int]:
+    """The tail and the whole in units of the likeliest outcome / SCALE, rounded down, and by how much at most.
+
+    From the likeliest outcome on the terms only fall, each the one before times a ratio ≤ 1. Rounding down loses less
+    than 1 at each step, and of a loss before no more than all is handed on: after i steps a term is less than i too
+    small. A term that has come to 0 was less than i, and so is each that is left out behind it. There are no more than
+    n + 1 terms, none further than n steps away: together they lose less than (n + 1)².
+    """
+    size, n, k = tally.population, tally.sample, tally.failing
+    peak = (n + 1) * (failing + 1) // (size + 2)
+    above, rising = _terms(size, n, failing, peak, up=True), _terms(size, n, failing, peak, up=False)
+    outcomes = [
+        *((peak - i, term) for i, term in enumerate(rising)),
+        *((peak + i, t) for i, t in enumerate(above) if i),
+    ]
+    tail = sum(term for x, term in outcomes if (x >= k if at_least else x <= k))
+    return tail, sum(term for _, term in outcomes), (n + 1) ** 2
+
+
+def _terms(size: int, n: int, failing: int, x: int, *, up: bool) -> list[int]:
+    """How likely the outcomes from x on are, upwards or downwards, as parts of SCALE of the first, until nothing."""
+    terms, term = [], SCALE
+    rest = size - failing - n
+    while term:
+        terms.append(term)
+        if up:
+            term = term * (failing - x) * (n - x) // ((x + 1) * (rest + x + 1))
+            x += 1
+        else:
+            term = term * x * (rest + x) // ((failing - x + 1) * (n - x + 1))
+            x -= 1
+    return terms

@@ -1,0 +1,138 @@
+"""核查: the closed lists of Part 3 §5 and §6.2, what a plan must say, and who may be in a team (4.3, 6.2.1)."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+
+from models.rules.errors import Refused
+from models.rules.kinds import Labelled
+
+FEWEST = 2  # people on the spot, the leader included (4.3, A15)
+
+
+class InspectionKind(Labelled):
+    """核查类别 (6.2.1, 6.2.2)."""
+
+    QUARTERLY = "quarterly", "季度核查"
+    MID_TERM = "mid_term", "中期核查"
+    ANNUAL = "annual", "年度核查"
+    SPECIAL = "special", "专项核查"
+    URGENT = "urgent", "紧急核查"
+
+
+class Form(Labelled):
+    """过程控制方式 (5.1 a–g): each combines two ways of inspecting, and a plan names both."""
+
+    SELF = "self", "自查"
+    OTHERS = "others", "他查"
+    ONLINE = "online", "在线核查"
+    ON_SITE = "on_site", "实地核查"
+    FULL = "full", "全面核查"
+    KEY_POINTS = "key_points", "重点核查"
+    TRACKING = "tracking", "跟踪核查"
+    REMEDIATION = "remediation", "整改核查"
+    QUARTERLY_MID_TERM = "quarterly_mid_term", "季度核查与中期核查"
+    YEAR_END = "year_end", "年终现场考评"
+    OPEN = "open", "明查"
+    COVERT = "covert", "暗访"
+    OWN = "own", "自己核查"
+    THIRD_PARTY = "third_party", "第三方核查"
+
+
+PAIRS: Mapping[str, tuple[Form, Form]] = {
+    "a": (Form.SELF, Form.OTHERS),
+    "b": (Form.ONLINE, Form.ON_SITE),
+    "c": (Form.FULL, Form.KEY_POINTS),
+    "d": (Form.TRACKING, Form.REMEDIATION),
+    "e": (Form.QUARTERLY_MID_TERM, Form.YEAR_END),
+    "f": (Form.OPEN, Form.COVERT),
+    "g": (Form.OWN, Form.THIRD_PARTY),
+}
+
+
+class Method(Labelled):
+    """过程控制方法 (5.2 a–h)."""
+
+    TALKS = "talks", "座谈了解"
+    PAPERS = "papers", "查阅资料"
+    QUESTIONS = "questions", "询问核实"
+    VIEWING = "viewing", "实地查看"
+    VISITING = "visiting", "走访群众"
+    PRESS = "press", "舆论监督"
+    ONLINE_REVIEW = "online_review", "在线评审"
+    PUBLIC_REVIEW = "public_review", "公众评议"
+
+
+class Scope(Labelled):
+    """核查内容 (6.2.3 a–d)."""
+
+    INVESTMENT = "investment", "政府投资的重大项目"
+    LIVELIHOOD = "livelihood", "重点民生项目"
+    WORK_REPORT = "work_report", "落实政府工作报告的绩效目标"
+    REGULATIONS = "regulations", "规范性文件的制定与实施"
+
+
+class Way(Labelled):
+    """How one finding was made: on site, online and covert findings are all the same record."""
+
+    ON_SITE = "on_site", "现场"
+    ONLINE = "online", "在线"
+    COVERT = "covert", "暗访"
+
+
+class Conclusion(Labelled):
+    """What a team found of one target, against its indicator."""
+
+    CONFORMS = "conforms", "符合目标要求"
+    FAILS = "fails", "未按质按量完成"
+    UNVERIFIED = "unverified", "无法核实"
+
+
+class Suggested(Labelled):
+    """建议 of a team to the agency (4.3 c)."""
+
+    REWARD = "reward", "奖励"
+    PENALTY = "penalty", "惩罚"
+
+
+PARTS = {
+    "purpose": "核查目的",
+    "content": "核查内容",
+    "methods": "核查方法",
+    "standard": "核查标准",
+    "ends_on": "核查时限",
+    "requirements": "核查要求",
+}
+
+
+def check_plan(said: Mapping[str, object]) -> None:
+    """6.2.1: refuses a 《核查方案》 that lacks one of its six parts, naming all that it lacks."""
+    if lacking := [name for part, name in PARTS.items() if not said.get(part)]:
+        raise Refused(f"核查方案还缺：{'、'.join(lacking)}。六项写齐后才能下达。")
+
+
+def check_forms(forms: Collection[Form]) -> None:
+    """5.1: refuses one half of a pair without the other, naming what is missing."""
+    for letter, pair in PAIRS.items():
+        named = [form for form in pair if form in forms]
+        if len(named) == 1:
+            other = next(form for form in pair if form not in forms)
+            raise Refused(
+                f"5.1 {letter}要求{pair[0].label}和{pair[1].label}相结合，只写了{named[0].label}，还缺{other.label}。"
+            )
+
+
+def check_people(leader: str, members: Iterable[str]) -> None:
+    """4.3: refuses a team of fewer than two people, the leader included, or somebody named twice."""
+    people = [leader, *members]
+    if twice := sorted({name for name in people if people.count(name) > 1}):
+        raise Refused(f"核查组成员{'、'.join(twice)}重复，组长不再列为组员。")
+    if len(people) < FEWEST:
+        raise Refused(f"核查组连组长不得少于{FEWEST}人（4.3），现只有{len(people)}人。")
+
+
+def check_limit(begins_on: date, ends_on: date, day: date) -> None:
+    """6.2.1: refuses a time limit that ends before it begins, or in the past."""
+    if ends_on < day:
+        raise Refused(f"核查时限{ends_on}已过，今天是{day}。")
+    if ends_on < begins_on:
+        raise Refused(f"核查时限{ends_on}早于开始日期{begins_on}。")

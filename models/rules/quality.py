@@ -1,0 +1,65 @@
+"""质量分析报告: the five sections of a quarter's report and the figures that stand in them (6.2.6)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from models.rules.kinds import Labelled
+
+
+class Section(Labelled):
+    """What the report must contain (6.2.6 a–e), in this order."""
+
+    COMPLETION = "completion", "目标完成情况及特点"
+    RUNNING = "running", "目标运行情况及特点"
+    PROBLEMS = "problems", "存在的问题及原因"
+    PLANS = "plans", "下步打算"
+    NEGATIVE_LIST = "negative_list", "负面清单"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of the report: of `group`, how many are so as `name` says, and which ones these are.
+
+    `rows` are the targets (2026/T001), the obligations (by the number under which `why` tells of them) or the entries
+    that were counted; `mean` is their average progress in percent where there is one.
+    """
+
+    section: Section
+    group: str
+    name: str
+    rows: tuple[str, ...]
+    mean: str = ""
+
+    @property
+    def count(self) -> int:
+        """The number itself: nothing is in it but the rows."""
+        return len(self.rows)
+
+    def as_json(self) -> dict[str, Any]:
+        """The figure as a JSON structure."""
+        said = {"section": self.section.value, "group": self.group, "name": self.name, "rows": list(self.rows)}
+        return said | ({"mean": self.mean} if self.mean else {})
+
+
+def read_figure(data: Mapping[str, Any]) -> Figure:
+    """The figure that was written by `as_json`."""
+    return Figure(Section(data["section"]), data["group"], data["name"], tuple(data["rows"]), data.get("mean", ""))
+
+
+def share(part: int, whole: int) -> str:
+    """How large a part is: 62.5%, with one decimal place rounded half up; empty of nothing."""
+    if not whole:
+        return ""
+    tenths = int(Fraction(part * 1000, whole) + Fraction(1, 2))
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+def groups_of(figures: Iterable[Figure], section: Section) -> dict[str, list[Figure]]:
+    """The figures of a section by what they are figures of, both in their order."""
+    found: dict[str, list[Figure]] = {}
+    for figure in figures:
+        if figure.section is section:
+            found.setdefault(figure.group, []).append(figure)
+    return found

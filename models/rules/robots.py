@@ -1,0 +1,41 @@
+"""Addresses of group robots: what the form of one says, whatever answers there."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+KEY = re.compile(r"[A-Za-z0-9_-]{1,128}")
+SERVICE = re.compile(r"[a-z][a-z0-9+.-]*://\S+")
+WEB = ("http", "https")
+DEAF = ("wecombot",)  # it never reads what the robot answers: every failure would count as sent
+
+
+@dataclass(frozen=True, slots=True)
+class Robot:
+    """A WeCom robot by its key; host and port only where a whole webhook address was given."""
+
+    key: str
+    host: str | None = None
+    port: int | None = None
+
+
+def read_robot(address: str) -> Robot | None:
+    """The robot that a bare key or a whole webhook address names; none when it has the form of neither."""
+    if "://" not in address:
+        return Robot(address) if KEY.fullmatch(address) else None
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return None
+    keys = parse_qs(parts.query).get("key", [])
+    return Robot(keys[0], host, port) if len(keys) == 1 and KEY.fullmatch(keys[0]) else None
+
+
+def is_robot_address(address: str) -> bool:
+    """Whether this can be a robot's address: its key, its webhook address, or the Apprise URL of another service."""
+    scheme = address.partition("://")[0] if "://" in address else WEB[0]
+    if scheme in WEB:
+        robot = read_robot(address)
+        return robot is not None and robot.host != ""
+    return scheme not in DEAF and SERVICE.fullmatch(address) is not None

@@ -1,0 +1,136 @@
+"""抽样文书: what is published of a sample, and whether it holds: everything in it is computed again (4.4)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from models.rules.errors import Refused
+from models.rules.sample_sizes import read_rule
+from models.rules.sampling import Population, draw, read_population, secret_hash, seed_of
+
+KIND = "mubiao-sample"
+SELF_VOUCHED = "仅凭抽取方保证"
+BROKEN = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
+# What a commitment fixes: the document that was published before the draw must say the same.
+FIXED = {
+    "subject": "事项",
+    "purpose": "用途",
+    "attempt": "承诺次数",
+    "committed_on": "承诺日期",
+    "population_hash": "总体校验码",
+    "secret_hash": "密数校验码",
+    "number_name": "公开数名称",
+    "known_on": "公开数公布日期",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What of a document was found to hold, and what not, in sentences."""
+
+    proven: tuple[str, ...]
+    faults: tuple[str, ...]
+
+
+def ordinal(attempt: int) -> str:
+    """（第2次承诺）, wherever a sample is named that was not the first for its matter."""
+    return f"（第{attempt}次承诺）" if attempt > 1 else ""
+
+
+def marks(attempt: int, number_name: str) -> list[str]:
+    """What has to stand on everything that is published of a sample."""
+    return [*([f"第{attempt}次承诺"] if attempt > 1 else []), *([] if number_name else [SELF_VOUCHED])]
+
+
+def check_document(document: Any, commitment: Any = None) -> Verdict:  # noqa: ANN401 - whatever a file holds
+    """Compute again all that a document says, with the earlier commitments in it; `commitment` is the document that was
+    published before the draw, to be compared with it.
+
+    Raises Refused for what is no such document.
+    """
+    try:
+        faults = [*_faults(document), *_earlier(document)]
+        if commitment is not None:
+            faults += _otherwise(document, commitment)
+        return Verdict((), tuple(faults)) if faults else Verdict(tuple(_proven(document, commitment)), ())
+    except BROKEN as error:
+        raise Refused("不是 mubiao sample show --json 导出的抽样文书，或内容已残缺。") from error
+
+
+def _faults(document: Mapping[str, Any]) -> Iterator[str]:
+    if document["kind"] != KIND:
+        raise ValueError(document["kind"])
+    population = read_population(document["population"])
+    if population.hash != document["population_hash"]:
+        yield f"总体校验码不符：按名单重算为{population.hash}，名单、次序或应抽数量被更改。"
+    rule = read_rule(document["rule"])
+    for stratum in population.strata:
+        if stratum.take != (due := rule.take(stratum.name, len(stratum.ids))):
+            yield f"层“{stratum.name}”应抽{stratum.take}项，按抽取办法应为{due}项。"
+    yield from _out_of_time(document)
+    yield from _drawn_otherwise(document, population)
+
+
+def _out_of_time(document: Mapping[str, Any]) -> Iterator[str]:
+    committed, known, drawn = (_day(document[name]) for name in ("committed_on", "known_on", "drawn_on"))
+    if committed is None or bool(known) != bool(document["number_name"]):
+        raise ValueError(document["known_on"])
+    if known and known <= committed:
+        yield f"公开数{known}公布，不在承诺日期{committed}之后，承诺时可能已经知道。"
+    if drawn and drawn < (known or committed):
+        yield f"抽取日期{drawn}早于{known or committed}。"
+    if drawn and bool(document["number"]) != bool(known):
+        yield "公开数与承诺时的约定不符：约定了的应有，没有约定的不应有。"
+
+
+def _drawn_otherwise(document: Mapping[str, Any], population: Population) -> Iterator[str]:
+    secret = document["secret"]
+    if not secret:
+        yield "密数尚未公布，还不能核验抽取结果。"
+    elif secret_hash(secret) != document["secret_hash"]:
+        yield f"密数与承诺时公布的校验码不符：按密数重算为{secret_hash(secret)}。"
+    elif document["drawn_on"]:
+        again = [[name, ids] for name, ids in draw(seed_of(secret, document["number"]), population).items()]
+        if document["drawn"] != again:
+            names = [name for name, ids in again if [name, ids] not in document["drawn"]]
+            where = "、".join(f"“{name}”" for name in names) or "各层的次序"
+            yield f"抽取结果不符：用公布的密数和公开数重新抽取，{where}与所列的不同。"
+    elif document["drawn"]:
+        yield "列有抽取结果，却没有抽取日期。"
+
+
+def _earlier(document: Mapping[str, Any]) -> Iterator[str]:
+    earlier = document["earlier"]
+    attempts = [each["attempt"] for each in earlier]
+    if attempts != list(range(document["attempt"] - 1, 0, -1)):
+        yield f"这是第{document['attempt']}次承诺，此前的承诺没有全部附上。"
+    for each in earlier:
+        if (each["subject"], each["purpose"]) != (document["subject"], document["purpose"]):
+            yield f"所附的第{each['attempt']}次承诺是另一事项的。"
+        yield from (f"第{each['attempt']}次承诺：{fault}" for fault in _faults(each))
+
+
+def _otherwise(document: Mapping[str, Any], commitment: Mapping[str, Any]) -> Iterator[str]:
+    for name, title in FIXED.items():
+        if document[name] != commitment[name]:
+            yield f"与承诺时公布的文书不同：{title}当时为“{commitment[name]}”，现为“{document[name]}”。"
+
+
+def _proven(document: Mapping[str, Any], commitment: object) -> Iterator[str]:
+    population = read_population(document["population"])
+    yield f"总体{population.size}项与总体校验码相符，应抽{population.take}项与抽取办法相符。"
+    yield "密数与承诺时公布的校验码相符。"
+    if document["drawn_on"]:
+        yield f"用密数和公开数重新抽取，抽中的{population.take}项及次序完全一致。"
+    if commitment is None:
+        yield f"请与承诺时公布的两个校验码比对：总体{document['population_hash']}，密数{document['secret_hash']}。"
+    else:
+        yield "与承诺时公布的文书一致。"
+    for each in (document, *document["earlier"]):
+        for mark in marks(each["attempt"], each["number_name"]):
+            yield f"注意：{mark}{'（' + each['reason'] + '）' if mark != SELF_VOUCHED else ''}。"
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

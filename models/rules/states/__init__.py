@@ -1,0 +1,66 @@
+"""Which state follows which event, one table per noun; every pair is written out: allowed, ignored, or why not."""
+
+from models.rules.states.adjustment import ADJUSTMENT, AdjustmentEvent, AdjustmentState
+from models.rules.states.appeal import APPEAL, AppealEvent, AppealState
+from models.rules.states.inspection import (
+    FINDING,
+    INSPECTION,
+    FindingEvent,
+    FindingState,
+    InspectionEvent,
+    InspectionState,
+)
+from models.rules.states.moves import IGNORED, Event, Ignored, Moves, No, State, To, follow
+from models.rules.states.negative_list import (
+    ENTRY,
+    REMEDIATION,
+    EntryEvent,
+    EntryState,
+    RemediationEvent,
+    RemediationState,
+)
+from models.rules.states.obligation import OBLIGATION, ObligationEvent, ObligationState
+from models.rules.states.opinion import OPINION, OpinionEvent, OpinionState
+from models.rules.states.sample import SAMPLE, SampleEvent, SampleState
+from models.rules.states.urging import URGING, UrgingEvent, UrgingState
+
+__all__ = [
+    "ADJUSTMENT",
+    "APPEAL",
+    "ENTRY",
+    "FINDING",
+    "IGNORED",
+    "INSPECTION",
+    "OBLIGATION",
+    "OPINION",
+    "REMEDIATION",
+    "SAMPLE",
+    "URGING",
+    "AdjustmentEvent",
+    "AdjustmentState",
+    "AppealEvent",
+    "AppealState",
+    "EntryEvent",
+    "EntryState",
+    "Event",
+    "FindingEvent",
+    "FindingState",
+    "Ignored",
+    "InspectionEvent",
+    "InspectionState",
+    "Moves",
+    "No",
+    "ObligationEvent",
+    "ObligationState",
+    "OpinionEvent",
+    "OpinionState",
+    "RemediationEvent",
+    "RemediationState",
+    "SampleEvent",
+    "SampleState",
+    "State",
+    "To",
+    "UrgingEvent",
+    "UrgingState",
+    "follow",
+]

@@ -1,0 +1,42 @@
+"""What may follow what: the outcome of an event in a state, and the one way to follow a table of moves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.rules.errors import MoveRefused
+from models.rules.kinds import Labelled
+
+State = Labelled
+Event = StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class To:
+    """The event moves the record to this state."""
+
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """The event has already had its effect: nothing moves, nothing is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class No:
+    """The event is refused, for this reason."""
+
+    reason: str
+
+
+IGNORED = Ignored()
+Moves = Mapping[State, Mapping[Event, To | Ignored | No]]
+
+
+def follow(moves: Moves, state: State, event: Event) -> State | None:
+    """The state after `event`, or None when it is to be ignored; raises MoveRefused with the table's reason."""
+    outcome = moves[state][event]
+    if isinstance(outcome, No):
+        raise MoveRefused(state, event, outcome.reason)
+    return outcome.state if isinstance(outcome, To) else None

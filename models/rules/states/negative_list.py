@@ -1,0 +1,159 @@
+"""负面清单条目 and its rounds of 整改."""
+
+from enum import StrEnum
+
+from models.rules.kinds import Labelled
+from models.rules.states.moves import IGNORED, Moves, No, To
+
+
+class EntryState(Labelled):
+    """负面清单条目."""
+
+    PROPOSED = "proposed", "拟列入"
+    LISTED = "listed", "已列入"
+    REMEDYING = "remedying", "整改中"
+    MADE_GOOD = "made_good", "已补欠"
+    DISMISSED = "dismissed", "未予认定"
+    WITHDRAWN = "withdrawn", "经裁定撤销"
+
+
+class EntryEvent(StrEnum):
+    """What can happen to an entry of the negative list."""
+
+    CONFIRM = "confirm"
+    DISMISS = "dismiss"
+    SET_LIMIT = "set_limit"
+    REOPEN = "reopen"
+    MAKE_GOOD = "make_good"
+    WITHDRAW = "withdraw"
+
+
+class RemediationState(Labelled):
+    """One round of 整改."""
+
+    REMEDYING = "remedying", "整改中"
+    COMPLETED = "completed", "已申报完成"
+    FED_BACK = "fed_back", "已反馈"
+    ACCEPTED = "accepted", "复查通过"
+    REJECTED = "rejected", "复查未通过"
+    VOID = "void", "已作废"
+
+
+class RemediationEvent(StrEnum):
+    """What can happen in a round of remediation."""
+
+    COMPLETE = "complete"
+    WITHDRAW = "withdraw"
+    FEED_BACK = "feed_back"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    VOID = "void"
+
+
+_E, _EE = EntryState, EntryEvent
+_WITHDRAWN = No("该条目已经裁定撤销，不能再办理。")
+_DISMISSED = No("该条目经现场核查未予认定，不能再办理。")
+ENTRY: Moves = {
+    _E.PROPOSED: {
+        _EE.CONFIRM: To(_E.LISTED),
+        _EE.DISMISS: To(_E.DISMISSED),
+        _EE.SET_LIMIT: No("该条目尚未经现场认定，不能明确整改时限。"),
+        _EE.REOPEN: No("该条目尚未经现场认定，不存在再次整改。"),
+        _EE.MAKE_GOOD: No("该条目尚未经现场认定，不能认定补欠。"),
+        _EE.WITHDRAW: No("该条目尚未经现场认定，不需要撤销。"),
+    },
+    _E.LISTED: {
+        _EE.CONFIRM: IGNORED,
+        _EE.DISMISS: No("该条目已经认定列入，不能再作不予认定。"),
+        _EE.SET_LIMIT: To(_E.REMEDYING),
+        _EE.REOPEN: No("该条目尚未明确整改时限，不存在再次整改。"),
+        _EE.MAKE_GOOD: No("该条目尚未整改，不能认定补欠。"),
+        _EE.WITHDRAW: To(_E.WITHDRAWN),
+    },
+    _E.REMEDYING: {
+        _EE.CONFIRM: IGNORED,
+        _EE.DISMISS: No("该条目已经认定列入，不能再作不予认定。"),
+        _EE.SET_LIMIT: No("该条目的整改时限已经明确；复查未通过时才另定新的时限。"),
+        _EE.REOPEN: To(_E.REMEDYING),
+        _EE.MAKE_GOOD: To(_E.MADE_GOOD),
+        _EE.WITHDRAW: To(_E.WITHDRAWN),
+    },
+    _E.MADE_GOOD: {
+        _EE.CONFIRM: IGNORED,
+        _EE.DISMISS: No("该条目已经认定列入，不能再作不予认定。"),
+        _EE.SET_LIMIT: No("该条目已补欠，不再设整改时限。"),
+        _EE.REOPEN: No("该条目已补欠，不能再次整改；再次未完成请另行列入。"),
+        _EE.MAKE_GOOD: IGNORED,
+        _EE.WITHDRAW: To(_E.WITHDRAWN),
+    },
+    _E.DISMISSED: {
+        _EE.CONFIRM: _DISMISSED,
+        _EE.DISMISS: IGNORED,
+        _EE.SET_LIMIT: _DISMISSED,
+        _EE.REOPEN: _DISMISSED,
+        _EE.MAKE_GOOD: _DISMISSED,
+        _EE.WITHDRAW: _DISMISSED,
+    },
+    _E.WITHDRAWN: {
+        _EE.CONFIRM: _WITHDRAWN,
+        _EE.DISMISS: _WITHDRAWN,
+        _EE.SET_LIMIT: _WITHDRAWN,
+        _EE.REOPEN: _WITHDRAWN,
+        _EE.MAKE_GOOD: _WITHDRAWN,
+        _EE.WITHDRAW: IGNORED,
+    },
+}
+
+_R, _RE = RemediationState, RemediationEvent
+_VOID = No("该条目已经裁定撤销，不再整改。")
+_CLOSED = No("本轮整改已复查完毕，不能再改。")
+REMEDIATION: Moves = {
+    _R.REMEDYING: {
+        _RE.COMPLETE: To(_R.COMPLETED),
+        _RE.WITHDRAW: No("尚未申报整改完成，没有可撤回的申报。"),
+        _RE.FEED_BACK: No("尚未申报整改完成，不能反馈。请先申报完成。"),
+        _RE.ACCEPT: No("尚未收到整改反馈，不能复查。"),
+        _RE.REJECT: No("尚未收到整改反馈，不能复查。"),
+        _RE.VOID: To(_R.VOID),
+    },
+    _R.COMPLETED: {
+        _RE.COMPLETE: No("已申报整改完成；如需更改完成日期，请先撤回申报。"),
+        _RE.WITHDRAW: To(_R.REMEDYING),
+        _RE.FEED_BACK: To(_R.FED_BACK),
+        _RE.ACCEPT: No("尚未收到整改反馈，不能复查。"),
+        _RE.REJECT: No("尚未收到整改反馈，不能复查。"),
+        _RE.VOID: To(_R.VOID),
+    },
+    _R.FED_BACK: {
+        _RE.COMPLETE: No("已申报整改完成并反馈；如需更改，请先撤回申报。"),
+        _RE.WITHDRAW: To(_R.REMEDYING),
+        _RE.FEED_BACK: No("整改情况已经反馈，不能重复反馈。"),
+        _RE.ACCEPT: To(_R.ACCEPTED),
+        _RE.REJECT: To(_R.REJECTED),
+        _RE.VOID: To(_R.VOID),
+    },
+    _R.ACCEPTED: {
+        _RE.COMPLETE: _CLOSED,
+        _RE.WITHDRAW: _CLOSED,
+        _RE.FEED_BACK: _CLOSED,
+        _RE.ACCEPT: IGNORED,
+        _RE.REJECT: _CLOSED,
+        _RE.VOID: IGNORED,
+    },
+    _R.REJECTED: {
+        _RE.COMPLETE: _CLOSED,
+        _RE.WITHDRAW: _CLOSED,
+        _RE.FEED_BACK: _CLOSED,
+        _RE.ACCEPT: _CLOSED,
+        _RE.REJECT: IGNORED,
+        _RE.VOID: IGNORED,
+    },
+    _R.VOID: {
+        _RE.COMPLETE: _VOID,
+        _RE.WITHDRAW: _VOID,
+        _RE.FEED_BACK: _VOID,
+        _RE.ACCEPT: _VOID,
+        _RE.REJECT: _VOID,
+        _RE.VOID: IGNORED,
+    },
+}

@@ -1,0 +1,78 @@
+"""应办事项: what can happen to what somebody owes."""
+
+from enum import StrEnum
+
+from models.rules.kinds import Labelled
+from models.rules.states.moves import IGNORED, Moves, No, To
+
+
+class ObligationState(Labelled):
+    """应办事项: whether it is still owed. Due-soon and overdue are functions of the date, not states."""
+
+    OPEN = "open", "待办"
+    DISCHARGED = "discharged", "已办结"
+    WAIVED = "waived", "已豁免"
+    VOID = "void", "已作废"
+    SUSPENDED = "suspended", "申诉期间中止"
+
+
+class ObligationEvent(StrEnum):
+    """What can happen to an obligation."""
+
+    DISCHARGE = "discharge"
+    RETURN = "return"
+    WITHDRAW = "withdraw"
+    RENEW = "renew"
+    WAIVE = "waive"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+
+
+_O, _OE = ObligationState, ObligationEvent
+OBLIGATION: Moves = {
+    _O.OPEN: {
+        _OE.DISCHARGE: To(_O.DISCHARGED),
+        _OE.RETURN: No("该事项尚未办结，没有可退回的内容。"),
+        _OE.WITHDRAW: To(_O.VOID),
+        _OE.RENEW: IGNORED,
+        _OE.WAIVE: To(_O.WAIVED),
+        _OE.SUSPEND: To(_O.SUSPENDED),
+        _OE.RESUME: IGNORED,
+    },
+    _O.DISCHARGED: {
+        _OE.DISCHARGE: IGNORED,
+        _OE.RETURN: To(_O.OPEN),
+        _OE.WITHDRAW: To(_O.VOID),
+        _OE.RENEW: No("该事项已办结，不能重新发起。"),
+        _OE.WAIVE: No("该事项已办结，无需豁免。"),
+        _OE.SUSPEND: IGNORED,
+        _OE.RESUME: IGNORED,
+    },
+    _O.WAIVED: {
+        _OE.DISCHARGE: No("该事项已豁免，无需办理。"),
+        _OE.RETURN: No("该事项已豁免，没有可退回的内容。"),
+        _OE.WITHDRAW: IGNORED,
+        _OE.RENEW: No("该事项已豁免，不能重新发起。"),
+        _OE.WAIVE: IGNORED,
+        _OE.SUSPEND: IGNORED,
+        _OE.RESUME: IGNORED,
+    },
+    _O.VOID: {
+        _OE.DISCHARGE: No("该事项已作废，不能办理。"),
+        _OE.RETURN: No("该事项已作废，没有可退回的内容。"),
+        _OE.WITHDRAW: IGNORED,
+        _OE.RENEW: To(_O.OPEN),
+        _OE.WAIVE: No("该事项已作废，无需豁免。"),
+        _OE.SUSPEND: IGNORED,
+        _OE.RESUME: IGNORED,
+    },
+    _O.SUSPENDED: {
+        _OE.DISCHARGE: No("申诉期间该事项中止，裁定后再办理。"),
+        _OE.RETURN: No("申诉期间该事项中止，没有可退回的内容。"),
+        _OE.WITHDRAW: To(_O.VOID),
+        _OE.RENEW: IGNORED,
+        _OE.WAIVE: To(_O.WAIVED),
+        _OE.SUSPEND: IGNORED,
+        _OE.RESUME: To(_O.OPEN),
+    },
+}

@@ -1,0 +1,41 @@
+"""样本: from the commitment over the draw to the secret made public; what a second commitment replaces stays."""
+
+from enum import StrEnum
+
+from models.rules.kinds import Labelled
+from models.rules.states.moves import IGNORED, Moves, No, To
+
+
+class SampleState(Labelled):
+    """样本: how far it can be checked by others."""
+
+    COMMITTED = "committed", "已承诺，待抽取"
+    DRAWN = "drawn", "已抽取，密数待公布"
+    REVEALED = "revealed", "密数已公布，可核验"
+    SUPERSEDED = "superseded", "已被后一次承诺取代"
+
+
+class SampleEvent(StrEnum):
+    """What can happen to a sample; `supersede` is a second commitment for its matter, which makes it public too."""
+
+    DRAW = "draw"
+    REVEAL = "reveal"
+    SUPERSEDE = "supersede"
+
+
+_S, _SE = SampleState, SampleEvent
+_DRAWN = No("样本已经抽取，不能重抽。确需重抽的，写明原因另行承诺，原承诺和原样本保留。")
+SAMPLE: Moves = {
+    _S.COMMITTED: {
+        _SE.DRAW: To(_S.DRAWN),
+        _SE.REVEAL: No("样本尚未抽取，现在公布密数会使抽取结果被提前算出。请先抽取。"),
+        _SE.SUPERSEDE: To(_S.SUPERSEDED),
+    },
+    _S.DRAWN: {_SE.DRAW: _DRAWN, _SE.REVEAL: To(_S.REVEALED), _SE.SUPERSEDE: To(_S.SUPERSEDED)},
+    _S.REVEALED: {_SE.DRAW: _DRAWN, _SE.REVEAL: IGNORED, _SE.SUPERSEDE: To(_S.SUPERSEDED)},
+    _S.SUPERSEDED: {
+        _SE.DRAW: No("该承诺已被后一次承诺取代，不再抽取。"),
+        _SE.REVEAL: IGNORED,
+        _SE.SUPERSEDE: IGNORED,
+    },
+}

@@ -1,0 +1,46 @@
+"""催办: what becomes of a task to chase somebody."""
+
+from enum import StrEnum
+
+from models.rules.kinds import Labelled
+from models.rules.states.moves import IGNORED, Moves, No, To
+
+
+class UrgingState(Labelled):
+    """催办 task of the agency."""
+
+    PROPOSED = "proposed", "待催办"
+    DONE = "done", "已催办"
+    SKIPPED = "skipped", "已跳过"
+    REPLACED = "replaced", "已改用其他方式"
+    LAPSED = "lapsed", "已不需要"
+
+
+class UrgingEvent(StrEnum):
+    """What the agency does with a 催办 task, or (lapse) what the duty's discharge does to it."""
+
+    DO = "do"
+    SKIP = "skip"
+    REPLACE = "replace"
+    LAPSE = "lapse"
+
+
+_U, _UE = UrgingState, UrgingEvent
+_OVER = No("该催办任务已经处理，不能再改。")
+URGING: Moves = {
+    _U.PROPOSED: {
+        _UE.DO: To(_U.DONE),
+        _UE.SKIP: To(_U.SKIPPED),
+        _UE.REPLACE: To(_U.REPLACED),
+        _UE.LAPSE: To(_U.LAPSED),
+    },
+    _U.DONE: {_UE.DO: IGNORED, _UE.SKIP: _OVER, _UE.REPLACE: _OVER, _UE.LAPSE: IGNORED},
+    _U.SKIPPED: {_UE.DO: _OVER, _UE.SKIP: IGNORED, _UE.REPLACE: _OVER, _UE.LAPSE: IGNORED},
+    _U.REPLACED: {_UE.DO: _OVER, _UE.SKIP: _OVER, _UE.REPLACE: IGNORED, _UE.LAPSE: IGNORED},
+    _U.LAPSED: {
+        _UE.DO: No("该事项已办结，催办任务已取消。"),
+        _UE.SKIP: No("该事项已办结，催办任务已取消。"),
+        _UE.REPLACE: No("该事项已办结，催办任务已取消。"),
+        _UE.LAPSE: IGNORED,
+    },
+}

@@ -1,0 +1,178 @@
+"""台账 of a department as a workbook: what it is about and a sheet to each kind of record (1-7.3)."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from models.ledger.papers.department_ledger import DepartmentLedger
+from models.ledger.papers.ledger_targets import DutyKept
+from models.rules.appeals import Ruling
+from models.rules.cycles import DUTIES
+from models.rules.deadlines import describe_proof
+from models.rules.heads import shortened
+from models.rules.inspections import Conclusion, InspectionKind, Way
+from models.rules.kinds import AdjustmentGround, Category, Labelled, LineStatus, Origin
+from models.rules.periods import parse_period
+from models.rules.requirements import ASKED, NOTHING, read, written
+from models.rules.states import (
+    AdjustmentState,
+    AppealState,
+    EntryState,
+    FindingState,
+    ObligationState,
+    RemediationState,
+)
+from notifications.documents.grid import Columns, Grid, Row
+
+TARGETS: Columns = {
+    "目标编号": 14, "目标": 30, "责任": 8, "目标类别": 14, "目标来源": 14, "重点项目": 9, "绩效要求": 40, "数量": 10,
+    "单位": 8, "完成时限": 12, "下达日期": 12, "要求版本": 9, "最近进度（%）": 13, "最近状态": 10, "最近填报日": 12,
+}  # fmt: skip
+DUTIES_OWED: Columns = {
+    "事项编号": 9, "周期": 14, "期间": 14, "事项": 34, "条款": 10, "开启日": 12, "期限": 12, "期限依据": 46,
+    "办结日": 12, "逾期（工作日）": 14, "状态": 16, "说明": 30,
+}  # fmt: skip
+ANSWERS: Columns = {
+    "事项编号": 9, "周期": 14, "期间": 14, "目标编号": 14, "目标": 30, "要求版本": 9, "填报版本": 9, "填报日": 12,
+    "填报人": 14, "进度（%）": 10, "状态": 10, "说明": 34, "补录原因": 20, "印证材料（文件名、收到日、SHA-256）": 70,
+}  # fmt: skip
+FINDINGS: Columns = {
+    "核查编号": 11, "核查类别": 12, "核查": 24, "目标编号": 14, "目标": 30, "要求版本": 9, "结果版本": 9,
+    "申报完成": 9, "核查认定": 40, "结论": 16, "核查方式": 9, "核查日期": 12, "签字日期": 12, "组长": 10, "效力": 20,
+    "签字内容校验码": 66,
+}  # fmt: skip
+ENTRIES: Columns = {
+    "目标编号": 14, "目标": 30, "第几次列入": 10, "列入依据": 18, "核查认定": 36, "核查日期": 12, "列入日期": 12,
+    "条目状态": 12, "整改轮次": 9, "整改时限": 12, "整改措施": 30, "申报完成日": 12, "反馈日": 12, "反馈": 30,
+    "反馈是否按时": 12, "复查日": 12, "复查情况": 30, "本轮状态": 12,
+}  # fmt: skip
+CONTESTS: Columns = {
+    "类别": 8, "目标编号": 14, "目标": 30, "次序": 14, "事由": 40, "提出日期": 12, "内容": 34, "经过": 50,
+    "办结日期": 12, "结果": 30, "状态": 18, "印证材料（文件名、收到日、SHA-256）": 70,
+}  # fmt: skip
+SCOPE = (
+    "目标：本部门牵头、配合的，以及本年曾填报、后已划转的；最近进度取责任部门最近一次填报。",
+    "周期事项、填报：本部门应办的和由本部门承接的；填报保留历次版本，印证材料列在最近一次填报上。",
+    "核查结果：组长已签字的，被更正的保留并标明；暗访不列组长。负面清单：经认定列入的，每轮整改一行。",
+)
+VERIFY = "核对：mubiao verify --head {}:{}，查台账是否还含有这一块、到该块为止的记录有没有被改写。"
+
+
+def sheets_of(kept: DepartmentLedger) -> list[tuple[str, Columns, list[Row]]]:
+    """The sheets in their order: name, columns with their widths, rows."""
+    return [
+        ("目标", TARGETS, [_target(row) for row in kept.targets]),
+        ("周期事项", DUTIES_OWED, [_duty(duty) for duty in kept.duties]),
+        ("填报", ANSWERS, [_answer(row) for row in kept.answers]),
+        ("核查结果", FINDINGS, [_finding(row) for row in kept.findings]),
+        ("负面清单", ENTRIES, [_entry(row) for row in kept.entries]),
+        ("申诉与调整", CONTESTS, [*map(_appeal, kept.appeals), *map(_adjustment, kept.adjustments)]),
+    ]
+
+
+def workbook(kept: DepartmentLedger) -> bytes:
+    """The ledger as an .xlsx; equal content makes the same bytes."""
+    sheets = sheets_of(kept)
+    grid = Grid(kept.title, kept.signature)
+    about: list[tuple[str, Any]] = [
+        ("管辖", kept.jurisdiction),
+        ("部门", f"{kept.department}（{kept.code}）"),
+        ("年度", kept.year),
+        ("导出日期", kept.signature.day),
+        ("台账末块", kept.height),
+        ("末块校验码", kept.hash),
+        *((f"{name}（行）", len(rows)) for name, _, rows in sheets),
+    ]
+    grid.cover("说明", about, [*SCOPE, VERIFY.format(kept.height, shortened(kept.hash))])
+    for name, columns, rows in sheets:
+        grid.sheet(name, columns, rows)
+    return grid.finished()
+
+
+def _said(kind: type[Labelled], key: str | None) -> str:
+    return kind(key).label if key else ""
+
+
+def _yes(value: bool | None) -> str:  # noqa: FBT001 - the value of a cell
+    return "" if value is None else "是" if value else "否"
+
+
+def _target(row: Any) -> Row:  # noqa: ANN401 - a result row
+    part = "已划转" if row.position is None else "配合" if row.position else "牵头"
+    kinds = [_said(Category, row.category), _said(Origin, row.origin), _yes(row.key_project)]
+    asked = [row.requirement, row.quantity, row.unit, row.deadline, row.issued_on, row.version]
+    return [row.code, row.name, part, *kinds, *asked, row.progress, _said(LineStatus, row.status), row.received_on]
+
+
+def _duty(duty: DutyKept) -> Row:
+    row = duty.row
+    late = "" if duty.late_days is None else "（逾期）"
+    when = [row.opened_on, row.due, describe_proof(row.proof), row.counted_on, duty.late_days]
+    names = [row.id, DUTIES[row.kind].name, _period(row.period), duty.title, row.clause]
+    return [*names, *when, f"{ObligationState(row.state).label}{late}", "；".join(_notes(row))]
+
+
+def _notes(row: Any) -> Iterator[str]:  # noqa: ANN401 - a result row
+    if row.provisional:
+        yield "期限暂定，放假安排尚未公布"
+    if row.opened_late:
+        yield "晚于应开启日开启"
+    if row.agency_owes:
+        yield "由管理机构办理"
+    if row.taken_over_from:
+        yield f"承接{row.taken_over_from}"
+    if row.handed_on_to:
+        yield f"由{row.handed_on_to}承接"
+
+
+def _period(period: str) -> str:
+    return parse_period(period).label if period else ""
+
+
+def _answer(row: Any) -> Row:  # noqa: ANN401 - a result row
+    of = [row.id, DUTIES[row.kind].name, _period(row.period)]
+    if row.code is None:
+        return [*of, "", "（整个事项）", *[None] * 8, row.files]
+    state = _said(LineStatus, row.status) if row.version else "未填报"
+    given = [row.version, row.received_on, row.reported_by, row.progress, state, row.remark, row.note]
+    return [*of, row.code, row.name, row.target_version, *given, row.files]
+
+
+def _finding(row: Any) -> Row:  # noqa: ANN401 - a result row
+    force = FindingState(row.state).label + ("，经申诉撤销" if row.overturned else "")
+    inspection = [row.inspection, InspectionKind(row.kind).label, row.title]
+    found = [_yes(row.declared_complete), row.found, Conclusion(row.conclusion).label, Way(row.way).label]
+    signed = [row.found_on, row.signed_on, row.signed_by or "（暗访，不列）", force, row.content_hash]
+    return [*inspection, row.code, row.name, row.target_version, row.serial, *found, *signed]
+
+
+def _entry(row: Any) -> Row:  # noqa: ANN401 - a result row
+    origin = f"核查{row.inspection}" if row.inspection else _said(Way, row.way) or "管理机构认定"
+    late = "" if row.feedback_late is None else "逾期" if row.feedback_late else "按时"
+    listed = [row.finding, row.found_on, row.listed_on, EntryState(row.state).label]
+    mended = [row.round, row.limit, row.measures, row.completed_on, row.fed_back_on, row.feedback, late]
+    checked = [row.rechecked_on, row.recheck, _said(RemediationState, row.round_state)]
+    return [row.code, row.name, row.occurrence, origin, *listed, *mended, *checked]
+
+
+def _appeal(row: Any) -> Row:  # noqa: ANN401 - a result row
+    took = [f"{row.accepted_on}受理"] if row.accepted_on else []
+    took += [f"由核查{row.inspection}复核"] if row.inspection else []
+    order = f"第{row.occurrence}次列入，第{row.number}次申诉"
+    result = "：".join(filter(None, (_said(Ruling, row.ruling), row.reason)))
+    said = [row.ground, row.lodged_on, "", "；".join(took), row.ended_on, result, AppealState(row.state).label]
+    return ["申诉", row.code, row.name, order, *said, row.files]
+
+
+def _adjustment(row: Any) -> Row:  # noqa: ANN401 - a result row
+    ground = f"{AdjustmentGround(row.ground).label}：{row.reason}"
+    wanted = "，".join(f"{ASKED[name]}{written(read(name, value)) or NOTHING}" for name, value in row.changes.items())
+    result = f"{row.returned_on}退回：{row.returned_why}" if row.returned_on else ""
+    said = [ground, row.requested_on, f"调整为：{wanted}", "；".join(_consents(row)), row.filed_on, result]
+    return ["调整", row.code, row.name, f"第{row.number}次调整", *said, AdjustmentState(row.state).label, row.files]
+
+
+def _consents(row: Any) -> Sequence[str]:  # noqa: ANN401 - a result row
+    given = ("主要领导", row.head_on, row.head_by, row.head_number), (
+        "分管省领导", row.leader_on, row.leader_by, row.leader_number,
+    )  # fmt: skip
+    return [f"{who}{by}{on}同意（{number}）" for who, on, by, number in given if on]

@@ -1,0 +1,91 @@
+"""《负面清单》 of a quarter (1-2.23), as a paper and as a workbook of the same lines."""
+
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from models.ledger.papers.negative_list import ListLine, ListPaper
+from notifications.documents.packing import packed
+from notifications.documents.paper import Paper
+from notifications.documents.words import in_full, plain
+
+# Title, share of the paper's width, width in the workbook.
+COLUMNS = (
+    ("序号", 5, 6),
+    ("部门", 11, 20),
+    ("目标编号", 11, 14),
+    ("目标", 16, 32),
+    ("核查认定", 19, 40),
+    ("核查日期", 12, 12),
+    ("列入日期", 12, 12),
+    ("状态", 8, 12),
+    ("整改时限", 12, 12),
+    ("较上期", 10, 20),
+)
+BOLD, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+
+
+def written(quarter: ListPaper) -> bytes:
+    """The list as a .docx, its table across the long side of the sheet."""
+    paper = Paper(f"{quarter.title}（第{quarter.number}号）", wide=True)
+    paper.addressee(f"{quarter.department}主要领导" if quarter.department else "各纳入管理部门主要领导")
+    day = in_full(quarter.signature.day)
+    if quarter.lines:
+        whose = "你单位" if quarter.department else "共"
+        paper.text(f"截至{day}，列入负面清单的{whose}{len(quarter.lines)}项，请在整改时限内完成整改。")
+        paper.table([column[:2] for column in COLUMNS], [list(map(str, _values(line))) for line in quarter.lines])
+        paper.text("整改完成后5个工作日内反馈整改情况（6.2.5）。对认定有异议的，可以据实提出申诉（4.3）。")
+    else:
+        paper.text(f"截至{day}，没有列入负面清单的目标。")
+    paper.signed(quarter.signature.agency, quarter.signature.day)
+    return paper.finished(quarter.signature.agency, quarter.signature.day)
+
+
+def workbook(quarter: ListPaper) -> bytes:
+    """The list as an .xlsx: a head, then a row to each line."""
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.title, sheet.freeze_panes, sheet.print_title_rows = "负面清单", "A2", "1:1"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.oddHeader.center.text = f"{quarter.title}（第{quarter.number}号）"
+    sheet.oddFooter.center.text = "— &P —"
+    for number, (_, _, width) in enumerate(COLUMNS, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    for row, values in enumerate([[title for title, *_ in COLUMNS], *map(_values, quarter.lines)], 1):
+        for column, value in enumerate(values, 1):
+            _put(sheet.cell(row, column), value, bold=row == 1)
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{len(quarter.lines) + 1}"
+    about = book.properties
+    about.title, about.creator = f"{quarter.title}（第{quarter.number}号）", quarter.signature.agency
+    whole = BytesIO()
+    book.save(whole)
+    return packed(whole.getvalue(), quarter.signature.day)
+
+
+def _values(line: ListLine) -> list[Any]:
+    again = f"（第{line.occurrence}次列入）" if line.occurrence > 1 else ""
+    rounds = f"（第{line.round}轮）" if line.round and line.round > 1 else ""
+    return [
+        line.position,
+        line.department,
+        line.target_code,
+        f"{line.target}{again}",
+        line.finding,
+        line.found_on,
+        line.listed_on,
+        f"{line.state.label}{rounds}",
+        line.limit or "未明确",
+        line.moved,
+    ]
+
+
+def _put(cell: Any, value: Any, *, bold: bool) -> None:  # noqa: ANN401 - openpyxl is untyped here
+    cell.value, cell.alignment = plain(value) if isinstance(value, str) else value, WRAPPED
+    if bold:
+        cell.font = BOLD
+    if isinstance(value, str):
+        cell.data_type = "s"  # a name that begins with = stays a name, never a formula

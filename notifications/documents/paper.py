@@ -1,0 +1,171 @@
+"""A paper, written from top to bottom: number, title, addressee, text, tables, signature, notes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from io import BytesIO
+
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Length, Pt
+from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
+
+from notifications.documents.packing import packed
+from notifications.documents.stationery import (
+    BODY,
+    BODY_FONT,
+    CELL,
+    HEAD,
+    HEADING_FONT,
+    LARGE,
+    PADDING,
+    SMALL,
+    TITLE_FONT,
+    blank,
+    element,
+    hint,
+    set_font,
+)
+from notifications.documents.words import in_full, lines_of, plain
+
+TITLE_PITCH, TABLE_GAP = Pt(34), Pt(6)
+INDENT = 2  # characters, at the beginning of a paragraph and after a signature
+PROPERTY = 255  # characters, at most
+NUMERALS = "一二三四五六七八九十"
+
+
+class Paper:
+    """One paper. What people wrote comes as they wrote it, a paragraph to each of their lines."""
+
+    def __init__(self, title: str, *, number: str = "", wide: bool = False) -> None:
+        self._sheet = blank(wide=wide)
+        self._title, self._number, self._headings = plain(title), plain(number), 0
+        self._after_table = False
+        if number:
+            self._line(self._number, centred=True)
+        line = self._line("", centred=True)
+        set_font(line.add_run(self._title).font, TITLE_FONT, LARGE)
+        line.paragraph_format.line_spacing = TITLE_PITCH
+        line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(14)
+
+    def addressee(self, name: str) -> None:
+        """Whom it is for, flush left with a colon."""
+        self._line(f"{plain(name)}：")
+
+    def heading(self, words: str) -> None:
+        """一、核查目的: numbered in their order."""
+        line = self._paragraph("")
+        set_font(line.add_run(f"{NUMERALS[self._headings]}、{plain(words)}").font, HEADING_FONT, BODY)
+        line.paragraph_format.keep_with_next = True
+        self._headings += 1
+
+    def text(self, words: str) -> None:
+        """A paragraph to each line."""
+        for line in lines_of(words):
+            self._paragraph(line)
+
+    def emphasis(self, words: str) -> None:
+        """A paragraph that nobody overlooks."""
+        line = self._paragraph("")
+        set_font(line.add_run(plain(words)).font, HEADING_FONT, BODY)
+
+    def facts(self, rows: Iterable[tuple[str, str]]) -> None:
+        """A table of two columns: what, and what there is to say of it."""
+        shares = (20, 80)
+        table = self._table([[name, said] for name, said in rows], shares)
+        for cell in table.columns[0].cells:
+            for line in cell.paragraphs:
+                line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def table(self, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[str]]) -> None:
+        """A table whose head comes again on each page; of every column its title and its share of the width."""
+        table = self._table([[title for title, _ in columns], *rows], [share for _, share in columns])
+        head = table.rows[0]
+        head._tr.get_or_add_trPr().append(element("tblHeader", val="true"))  # noqa: SLF001 - the library cannot say so
+        for line in (line for cell in head.cells for line in cell.paragraphs):
+            line.style = HEAD
+
+    def code(self, name: str, digits: str) -> None:
+        """A code that is compared digit by digit, on a line of its own."""
+        self._paragraph(f"{plain(name)}：").paragraph_format.keep_with_next = True
+        set_font(self._line("").add_run(digits).font, BODY_FONT, SMALL)
+
+    def signed(self, agency: str, day: date) -> None:
+        """The agency's name, and under it the day; both stay on the page where the text ends."""
+        for above in self._sheet.paragraphs[-1:]:
+            above.paragraph_format.keep_with_next = True
+        self._line("").paragraph_format.keep_with_next = True
+        for words, indent in ((plain(agency), INDENT), (in_full(day), 2 * INDENT)):
+            line = self._line(words)
+            line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            line.paragraph_format.right_indent = Length(BODY * indent)
+            line.paragraph_format.keep_with_next = indent == INDENT
+
+    def notes(self, notes: Sequence[str]) -> None:
+        """附注 in brackets below the signature."""
+        if notes:
+            self._line("")
+        for note in notes:
+            self._paragraph(f"（{' '.join(lines_of(note))}）")
+
+    def finished(self, agency: str, day: date) -> bytes:
+        """The file. Its properties name title, number, agency and day."""
+        about = self._sheet.core_properties
+        about.title, about.identifier = self._title[:PROPERTY], self._number[:PROPERTY]
+        about.author = about.last_modified_by = plain(agency)[:PROPERTY]
+        about.created = about.modified = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        about.comments, about.language, about.revision = "", "zh-CN", 1
+        whole = BytesIO()
+        self._sheet.save(whole)
+        return packed(whole.getvalue(), day)
+
+    def _line(self, words: str, *, centred: bool = False) -> Paragraph:
+        line = self._sheet.add_paragraph()
+        if words:
+            hint(line.add_run(words).font)
+        if self._after_table:
+            line.paragraph_format.space_before, self._after_table = TABLE_GAP, False
+        if centred:
+            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        return line
+
+    def _paragraph(self, words: str) -> Paragraph:
+        line = self._line(words)
+        line.paragraph_format.first_line_indent = Length(BODY * INDENT)
+        line.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+        return line
+
+    def _table(self, rows: Sequence[Sequence[str]], shares: Sequence[int]) -> Table:
+        self._sheet.paragraphs[-1].paragraph_format.space_after = TABLE_GAP
+        section = self._sheet.sections[0]
+        page, left, right = section.page_width, section.left_margin, section.right_margin
+        room = (page or 0) - (left or 0) - (right or 0)
+        table: Table = self._sheet.add_table(len(rows), len(shares), "Table Grid")
+        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        _narrow(table)
+        widths = [Length(room * share // sum(shares)) for share in shares]
+        for row, said in zip(table.rows, rows, strict=True):
+            row._tr.get_or_add_trPr().append(element("cantSplit", val="true"))  # noqa: SLF001 - as above
+            for cell, width, words in zip(row.cells, widths, said, strict=True):
+                cell.width = width
+                _fill(cell, words)
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        self._after_table = True
+        return table
+
+
+def _narrow(table: Table) -> None:
+    """As little room around the words on all sides: dates shall not be broken."""
+    margins = element("tblCellMar")
+    for side in ("top", "left", "bottom", "right"):
+        margins.append(element(side, w=str(PADDING.twips), type="dxa"))
+    shape = table._tbl.tblPr  # noqa: SLF001 - the library cannot say so
+    shape.insert_element_before(margins, "w:tblLook")
+
+
+def _fill(cell: _Cell, words: str) -> None:
+    for number, text in enumerate(lines_of(words) or [""]):
+        line = cell.add_paragraph() if number else cell.paragraphs[0]
+        line.style = CELL
+        hint(line.add_run(text).font)

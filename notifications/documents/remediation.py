@@ -1,0 +1,54 @@
+"""《整改通知》 (6.2.4): what was found, both clocks in one line, and the right to appeal."""
+
+from collections.abc import Iterator
+
+from models.ledger.papers.remediation import Origin, RemediationPaper
+from notifications.documents.paper import Paper
+from notifications.documents.words import in_full
+
+
+def written(notice: RemediationPaper) -> bytes:
+    """The notice as a .docx."""
+    paper = Paper(notice.title)
+    paper.addressee(f"{notice.department}主要领导{f'{notice.head}同志' if notice.head else ''}")
+    again = f"（第{notice.occurrence}次列入）" if notice.occurrence > 1 else ""
+    paper.text(
+        f"经核查，你单位牵头的{notice.year}年目标“{notice.target}”没有按质按量完成，"
+        f"已于{in_full(notice.listed_on)}列入负面清单{again}。现将认定情况和整改时限通知如下。"
+    )
+    paper.heading("认定情况")
+    paper.facts(_facts(notice))
+    paper.heading("整改时限")
+    paper.emphasis(f"{notice.clocks}。")
+    if notice.suspended_since:
+        day = in_full(notice.suspended_since)
+        paper.text(f"该条目的申诉已于{day}受理，自当日起至裁定之日，整改和反馈期限中止计算，期限裁定后另行通知。")
+    paper.text(f"时限依据：{notice.why}")
+    paper.heading("整改要求")
+    paper.text(
+        "请采取纠正措施，在整改时限内完成整改并申报完成；整改完成后5个工作日内，将整改情况向本机构反馈（6.2.5）。"
+    )
+    paper.heading("申诉")
+    paper.text("对认定有异议的，可以据实提出申诉，由本机构重新组织复核和裁定（4.3）。申诉受理后至裁定，期限中止计算。")
+    paper.signed(notice.signature.agency, notice.signature.day)
+    paper.notes([f"事项编号：{notice.obligation}"])
+    return paper.finished(notice.signature.agency, notice.signature.day)
+
+
+def _facts(notice: RemediationPaper) -> Iterator[tuple[str, str]]:
+    yield "目标", f"{notice.target_code} {notice.target}"
+    yield "目标要求", notice.asked
+    yield "核查", _by(notice.origin) if notice.origin else "由本机构核查"
+    yield "核查日期", in_full(notice.found_on)
+    yield "核查认定", notice.finding
+    if notice.failed:
+        day, found = notice.failed
+        yield f"第{notice.round - 1}轮复查", f"{in_full(day)}复查未通过：{found}"
+
+
+def _by(origin: Origin) -> str:
+    number = f"（{origin.document_number}）" if origin.document_number else ""
+    place = f"，{origin.place}" if origin.place else ""
+    signed = f"组长{origin.signed_by}" if origin.signed_by else "核查组组长"
+    by = f"{signed}{in_full(origin.signed_on)}签字生效"
+    return f"核查{origin.key}“{origin.title}”{number}，{origin.way.label}核查{place}，{by}"

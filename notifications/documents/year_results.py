@@ -1,0 +1,114 @@
+"""核查结果汇总 of a year as a workbook: a row to each department, and the records that its numbers count (6.2.8)."""
+
+from models.ledger.papers.year_results import Results, YearResults
+from models.rules.inspections import Conclusion, Suggested
+from models.rules.quality import share
+from models.rules.states import EntryState
+from notifications.documents.grid import Columns, Grid, Row
+
+TOTALS: Columns = {
+    "部门编码": 10, "部门": 24, "核查次数": 10, "核查项次": 10, "申报完成": 10, "符合": 8, "未按质按量完成": 14,
+    "无法核实": 10, "申报完成而不符合": 16, "占核查项次": 12, "列入负面清单": 12, "已补欠": 8, "未补欠": 8,
+    "经裁定撤销": 10, "逾期整改": 10, "逾期反馈": 10, "建议奖励": 10, "建议惩罚": 10,
+}  # fmt: skip
+FINDINGS: Columns = {
+    "部门编码": 10, "部门": 24, "核查编号": 10, "核查": 24, "目标编号": 14, "目标": 30, "结果版本": 10, "申报完成": 10,
+    "结论": 16, "签字日期": 12, "效力": 14,
+}  # fmt: skip
+ENTRIES: Columns = {
+    "部门编码": 10, "部门": 24, "目标编号": 14, "目标": 30, "第几次列入": 10, "核查认定": 40, "列入日期": 12,
+    "状态": 12, "逾期整改": 10, "逾期反馈": 10,
+}  # fmt: skip
+SUGGESTIONS: Columns = {
+    "部门编码": 10, "部门": 24, "核查编号": 10, "建议": 8, "内容": 40, "提出日期": 12, "答复": 40,
+}  # fmt: skip
+OPEN = (EntryState.LISTED, EntryState.REMEDYING)
+SCOPE = (
+    "核查结果：组长已签字、未被更正的；经申诉撤销的列出并标明，不计入结论。被合并部门的列在承接部门。",
+    "申报完成而不符合：申报已完成、核查认定未按质按量完成的；每次核查的误差率及其区间见 mubiao error-rate。",
+)
+
+
+def sheets_of(results: YearResults) -> list[tuple[str, Columns, list[Row]]]:
+    """The sheets in their order: name, columns with their widths, rows."""
+    each = results.departments
+    return [
+        ("汇总", TOTALS, [_totals(one) for one in each]),
+        ("核查结果", FINDINGS, [row for one in each for row in _findings(one)]),
+        ("负面清单", ENTRIES, [row for one in each for row in _entries(one)]),
+        ("奖惩建议", SUGGESTIONS, [row for one in each for row in _suggestions(one)]),
+    ]
+
+
+def workbook(results: YearResults) -> bytes:
+    """The results as an .xlsx."""
+    grid = Grid(results.title, results.signature)
+    about = [("汇总机构", results.signature.agency), ("年度", results.year), ("汇总日期", results.signature.day)]
+    grid.cover("说明", about, SCOPE)
+    for name, columns, rows in sheets_of(results):
+        grid.sheet(name, columns, rows)
+    return grid.finished()
+
+
+def _totals(one: Results) -> Row:
+    concluded = [one.concluded(each) for each in Conclusion]
+    entries = [one.ended(EntryState.MADE_GOOD), one.ended(*OPEN), one.ended(EntryState.WITHDRAWN)]
+    late = [sum(row.late_remediations for row in one.entries), sum(row.late_feedbacks for row in one.entries)]
+    return [
+        one.code,
+        one.department,
+        one.inspections,
+        len(one.findings),
+        one.declared,
+        *concluded,
+        one.mistaken,
+        share(one.mistaken, len(one.findings)),
+        len(one.entries),
+        *entries,
+        *late,
+        *(one.suggested(kind) for kind in Suggested),
+    ]
+
+
+def _findings(one: Results) -> list[Row]:
+    return [
+        [
+            one.code,
+            one.department,
+            row.inspection,
+            row.title,
+            row.code,
+            row.name,
+            row.serial,
+            "是" if row.declared_complete else "否",
+            Conclusion(row.conclusion).label,
+            row.signed_on,
+            "经申诉撤销" if row.overturned else "有效",
+        ]
+        for row in one.findings
+    ]
+
+
+def _entries(one: Results) -> list[Row]:
+    return [
+        [
+            one.code,
+            one.department,
+            row.code,
+            row.name,
+            row.occurrence,
+            row.finding,
+            row.listed_on,
+            EntryState(row.state).label,
+            row.late_remediations,
+            row.late_feedbacks,
+        ]
+        for row in one.entries
+    ]
+
+
+def _suggestions(one: Results) -> list[Row]:
+    return [
+        [one.code, one.department, row.inspection, Suggested(row.kind).label, row.text, row.made_on, row.answer]
+        for row in one.suggestions
+    ]

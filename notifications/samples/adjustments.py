@@ -1,0 +1,42 @@
+"""Samples of what is told of the adjustment of a target."""
+
+from datetime import date
+from typing import Any
+
+from notifications.samples.parts import DEPARTMENT, ROAD, Context, context_of
+
+FILED = date(2026, 7, 3)
+ADJUSTMENT: dict[str, Any] = {
+    "department": DEPARTMENT,
+    "target": ROAD,
+    "number": 1,
+    "ground": "重大政策",
+    "reason": "省政府调减2026年农村公路建设任务（黔府办函〔2026〕44号）",
+    "head": {"by": "王建国", "consented_on": "2026-06-29", "number": ""},
+    "leader": {"by": "赵立", "consented_on": "2026-07-01", "number": "省签〔2026〕31号"},
+}
+LESS = ["数量", "120", "86"]
+REWORDED = ["绩效要求", "新建农村公路120公里", "新建农村公路86公里，改造危桥12座"]
+LATER, NO_DAY = {"from": "2026-10-31", "to": "2026-12-31"}, {"from": "", "to": ""}
+
+
+def adjustment_samples() -> dict[str, tuple[Context, ...]]:
+    changes: tuple[dict[str, Any], ...] = (
+        {"changes": [LESS], "deadline": NO_DAY},
+        {"changes": [REWORDED, LESS], "deadline": LATER},
+        {"changes": [], "deadline": {"from": "", "to": "2026-12-31"}},
+    )
+    why = {"effective_on": "2026-07-08", "why": "缺分管省领导签批件，请补正"}
+    back: dict[str, Any] = {"changes": [["数量", "86", "120"]], "deadline": {"from": "2026-12-31", "to": "2026-10-31"}}
+    return {
+        "adjustment_filed": tuple(
+            _told(who, FILED, {"effective_on": "2026-07-03", "why": "", **said})
+            for said in changes
+            for who in ("agency", "office", "head")
+        ),
+        "adjustment_returned": tuple(_told(who, date(2026, 7, 8), back | why) for who in ("office", "head")),
+    }
+
+
+def _told(who: str, today: date, said: dict[str, Any]) -> Context:
+    return context_of(who, today, **ADJUSTMENT, **said)

@@ -1,0 +1,46 @@
+"""Samples of what is told of the negative list: the list of a quarter, a changed limit, an appeal."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from models.ledger.appealing import Outcome
+from models.rules.cycles import REMEDIATION
+from notifications.samples.parts import DEPARTMENT, ROAD, Context, context_of, of_mending
+
+LODGED = date(2026, 9, 22)
+RULED = date(2026, 10, 12)
+GROUND = "9月18日核查时另有26公里已完工、尚未验收，附验收单"
+DAYS = [{"kind": "remediation", "due": "2026-10-30"}]
+OUTCOMES = (
+    Outcome("accepted", "已受理"),
+    Outcome("refused", "不予受理", "申诉理由与核查认定无关"),
+    Outcome("taken_back", "已撤回", "已核对清楚", days=DAYS),
+    Outcome("upheld", "裁定维持", "复核情况与原认定一致", days=[*DAYS, {"kind": "feedback", "due": "2026-11-05"}]),
+    Outcome("changed", "裁定变更", "26公里已完工", "完成112公里，仍差8公里", DAYS),
+    Outcome("withdrawn", "裁定撤销", "120公里已全部完工"),
+)
+
+
+def appeal_samples() -> dict[str, tuple[Context, ...]]:
+    duty = of_mending(REMEDIATION, date(2026, 11, 10), ROAD, RULED)
+    change = {"from": "2026-10-20", "to": "2026-11-10", "reason": "汛期影响施工"}
+    line = {"target": ROAD, "finding": "9月18日现场核查，完成86公里", "state": "remedying", "limit": "2026-10-20"}
+    lines = [
+        line | {"before": ""},
+        line | {"target": "农村供水保障", "before": "remedying", "state": "made_good"},
+        line | {"target": "义务教育薄弱学校改造", "before": "listed", "state": "listed", "limit": ""},
+        line | {"target": "城镇老旧小区改造", "before": "remedying", "state": "withdrawn"},
+    ]
+    asked = {"period": "2026年第三季度", "number": 3}
+    lists: list[dict[str, Any]] = [asked | {"lines": each} for each in (lines, lines[:1] * 40)]
+    return {
+        "negative_list": tuple(
+            context_of(who, date(2026, 11, 20), **said) for said in lists for who in ("office", "head")
+        ),
+        "appeal_lodged": (context_of("agency", LODGED, department=DEPARTMENT, target=ROAD, ground=GROUND),),
+        "appeal_answered": tuple(
+            context_of(who, RULED, target=ROAD, **asdict(said)) for said in OUTCOMES for who in ("office", "head")
+        ),
+        "relimited": tuple(context_of(who, RULED, duty, **change) for who in ("office", "head")),
+    }

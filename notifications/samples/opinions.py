@@ -1,0 +1,37 @@
+"""Samples of what is told of 公众意见: handed over, fed back, dismissed, and what of it falls due."""
+
+from datetime import date
+from typing import Any
+
+from models.intake.shipped import shipped_calendar
+from models.rules.cycles import OPINION_FEEDBACK, OPINION_PUBLICATION
+from models.rules.deadlines import compute_deadline
+from models.rules.opinions import quarter_end
+from notifications.samples.parts import DEPARTMENT, Context, context_of, duty_of
+
+RECEIVED, LIMIT = date(2026, 8, 20), date(2026, 9, 20)
+CONTENT = "乡镇客运班线下午四点后没有班车，学生放学后无法回家"
+FEEDBACK = "9月15日起增开17时30分、18时30分两班，已在客运站公示时刻表"
+
+
+def opinion_samples() -> dict[str, tuple[Context, ...]]:
+    asked: dict[str, Any] = {"opinion": "2026-3", "content": CONTENT}
+    received = asked | {"channel": "公众评议问卷", "received_on": RECEIVED.isoformat()}
+    fed: dict[str, Any] = {"department": DEPARTMENT, "opinion": "2026-3", "feedback": FEEDBACK}
+    day = date(2026, 9, 18)
+    return {
+        "opinion_received": (context_of("office", RECEIVED, feedback_of(RECEIVED), **received),),
+        "opinion_fed_back": tuple(context_of("agency", day, **fed, late=late) for late in (False, True)),
+        "opinion_dismissed": (context_of("office", day, **asked, reason="与2026-1反映同一问题，并入办理"),),
+    }
+
+
+def feedback_of(today: date) -> Context:
+    value = compute_deadline(OPINION_FEEDBACK.due, LIMIT, shipped_calendar())
+    return duty_of(OPINION_FEEDBACK, value, "公众意见2026-3整改反馈", today, period="2026")
+
+
+def of_publication(today: date) -> Context:
+    value = compute_deadline(OPINION_PUBLICATION.due, quarter_end(RECEIVED), shipped_calendar())
+    duty = duty_of(OPINION_PUBLICATION, value, "公众意见2026-3整改公布", today, period="2026")
+    return dict(context_of("agency", today, duty), department="省直目标绩效管理机构")

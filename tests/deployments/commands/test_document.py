@@ -1,0 +1,145 @@
+"""`mubiao document`: each kind of paper from the command line, and one sentence where there is none."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from deployments.commands.document import command
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting
+    from tests.deployments.conftest import Mubiao
+
+PLAN = {
+    "purpose": "核实目标完成情况",
+    "content": "核实完成数量和质量",
+    "methods": "查阅资料",
+    "standard": "目标绩效要求",
+    "ends_on": "2026-09-30",
+    "requirements": "逐项核实",
+}
+KINDS = {
+    "plan": ("--inspection", "2026-1"),
+    "remediation": ("--target", "T001", "--year", "2026"),
+    "urging": ("--obligation", "1", "--on", "2026-04-03"),
+    "negative-list": ("--period", "2026Q3"),
+    "quality-report": ("--period", "2026Q3"),
+}
+
+
+@pytest.fixture
+def year(line: Mubiao, anyone: Acting) -> Mubiao:
+    """An overdue check, an issued plan, an entry with its limit and a frozen list."""
+    for day in ("2026-04-01", "2026-04-03"):
+        anyone.on(day).system.do("propose_urgings")
+    september = anyone.on("2026-09-10")
+    for name in ("王文", "李天"):
+        september.do("register_inspector", name=name)
+    september.do("draft_inspection", kind="季度核查", title="第三季度核查", **PLAN)
+    september.do("appoint_team", inspection="2026-1", leader="王文", members="李天")
+    september.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
+    september.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
+    september.do("set_limit", target="T001", limit="2026-10-20")
+    october = anyone.on("2026-10-09")
+    october.do("freeze_negative_list", period="2026Q3")
+    october.do("compile_quality_report", period="2026Q3", problems="进度不均衡", plans="按月调度")
+    return line
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "number", "day"),
+    [
+        ("plan", "第三季度核查方案", "黔目标办〔2026〕20号", "2026-09-10"),
+        ("remediation", "关于“目标T001”整改的通知", "", "2026-09-10"),
+        ("urging", "关于2026年3月月度检查的催办函", "", "2026-04-03"),
+        ("negative-list", "2026年第三季度负面清单", "第1号", "2026-10-09"),
+        ("quality-report", "2026年第三季度目标完成质量分析报告", "第1号", "2026-10-09"),
+    ],
+)
+def test_each_kind_is_written_and_told(
+    year: Mubiao, tmp_path: Path, kind: str, title: str, number: str, day: str
+) -> None:
+    place = tmp_path / "文书.docx"
+    told = year.json("document", kind, *KINDS[kind], "-o", str(place))
+    digest = sha256(place.read_bytes()).hexdigest()
+    assert told.pop("kind") in {"核查方案", "整改通知", "催办函", "负面清单", "质量分析报告"}
+    assert told == {"title": title, "number": number, "date": day, "file": str(place), "sha256": digest}
+    assert any(title in line.text for line in Document(str(place)).paragraphs)
+    again = tmp_path / "再次.docx"
+    year.done("document", kind, *KINDS[kind], "-o", str(again))
+    assert again.read_bytes() == place.read_bytes()
+
+
+def test_every_kind_is_tried() -> None:
+    assert set(command.commands) == set(KINDS)
+
+
+def test_people_are_told_what_was_written_where(year: Mubiao, tmp_path: Path) -> None:
+    place = tmp_path / "核查方案.docx"
+    said = year.done("document", "plan", *KINDS["plan"], "-o", str(place)).splitlines()
+    assert said[0] == f"已写入核查方案《第三季度核查方案》（黔目标办〔2026〕20号），落款日期2026-09-10：{place}"
+    assert said[1] == f"文件校验码（SHA-256）：{sha256(place.read_bytes()).hexdigest()}"
+
+
+def test_the_list_is_a_workbook_where_the_file_is_to_be_one(year: Mubiao, tmp_path: Path) -> None:
+    place = tmp_path / "负面清单.xlsx"
+    year.done("document", "negative-list", *KINDS["negative-list"], "--department", "D001", "-o", str(place))
+    assert [row[2] for row in load_workbook(place).worksheets[0].iter_rows(values_only=True)] == ["目标编号", "T001"]
+
+
+def test_the_report_as_a_workbook_names_every_row_that_it_counts(year: Mubiao, tmp_path: Path) -> None:
+    place = tmp_path / "报告.xlsx"
+    year.done("document", "quality-report", *KINDS["quality-report"], "-o", str(place))
+    counted = list(load_workbook(place)["明细"].iter_rows(values_only=True))
+    assert ("负面清单", "负面清单", "整改中", "T001#1") in counted
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_there_is_not_overwritten_unless_told(year: Mubiao, tmp_path: Path, kind: str) -> None:
+    place = tmp_path / "文书.docx"
+    place.write_bytes(b"signed")
+    order = ("document", kind, *KINDS[kind], "-o", str(place))
+    assert year.refused(*order) == f"“{place}”已经存在，没有改动；确需覆盖的，请加 --force。\n"
+    assert place.read_bytes() == b"signed"
+    year.done(*order, "--force")
+    assert place.read_bytes()[:2] == b"PK"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("name", "said"), [("没有/a.docx", "没有文件夹"), ("a.pdf", "“a.pdf”应以 .docx"), ("", "应以 .docx")]
+)
+def test_a_bad_place_is_refused_before_anything_is_looked_up(
+    mubiao: Mubiao, tmp_path: Path, kind: str, name: str, said: str
+) -> None:
+    assert said in mubiao.refused("document", kind, *KINDS[kind], "-o", str(tmp_path / name))
+    assert not mubiao.home.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("plan", "--inspection", "2026-9"), "没有编号为“2026-9”的核查，编号写成2026-3。\n"),
+        (("remediation", "--target", "T777", "--year", "2026"), "2026年目标中没有编号“T777”。其他年度请加 --year。\n"),
+        (("remediation", "--target", "T001", "--year", "2026"), "目标T001没有列入负面清单，不需要整改通知。\n"),
+        (("urging", "--obligation", "777"), "没有编号为777的应办事项。查看：mubiao owed。\n"),
+        (("negative-list", "--period", "2026Q3"), "2026年第三季度的负面清单尚未形成。\n"),
+    ],
+)
+def test_where_there_is_nothing_to_write_about_nothing_is_written(
+    line: Mubiao, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    assert line.refused("document", *words, "-o", str(tmp_path / "a.docx")) == said
+    assert list(tmp_path.glob("*.docx*")) == []
+
+
+@pytest.mark.parametrize("words", [("plan",), ("urging", "--obligation", "十二"), ("report",), ()])
+def test_a_wrong_usage_is_told(mubiao: Mubiao, words: tuple[str, ...]) -> None:
+    assert mubiao("document", *words).code == 2

@@ -1,0 +1,154 @@
+"""`mubiao export ledger`: the 台账 of a department from the command line, and one sentence where there is none."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting, Sql
+    from tests.deployments.conftest import Mubiao
+
+OF = ("export", "ledger", "--department", "D001", "--on", "2026-04-02")
+SHEETS = ["说明", "目标", "周期事项", "填报", "核查结果", "负面清单", "申诉与调整"]
+
+
+@pytest.fixture
+def reported(line: Mubiao, anyone: Acting) -> Mubiao:
+    """D001 reported March on 1 April, a day late; T001 is on the negative list."""
+    april = anyone.on("2026-04-01")
+    april.report("D001", "2026-03", "T001", "T002")
+    april.do("list_finding", target="T001", finding="进度滞后", found_on="2026-04-01")
+    return line
+
+
+def test_the_workbook_is_written_and_counted(reported: Mubiao, sql: Sql, tmp_path: Path) -> None:
+    place = tmp_path / "台账.xlsx"
+    told = reported.json(*OF, str(place))
+    height, head = sql.rows("SELECT height, hash FROM chain_head")[0]
+    assert told == {
+        "kind": "ledger",
+        "department": "第001厅",
+        "code": "D001",
+        "year": 2026,
+        "date": "2026-04-02",
+        "height": height,
+        "hash": head,
+        "file": str(place),
+        "sha256": sha256(place.read_bytes()).hexdigest(),
+        "sheets": {"目标": 2, "周期事项": 1, "填报": 2, "核查结果": 0, "负面清单": 1, "申诉与调整": 0},
+    }
+    book = load_workbook(place)
+    assert book.sheetnames == SHEETS
+    assert [row[0] for row in book["目标"].iter_rows(values_only=True)] == ["目标编号", "T001", "T002"]
+    assert [row[9] for row in book["周期事项"].iter_rows(values_only=True)] == ["逾期（工作日）", 1]
+
+
+def test_people_are_told_what_was_written_where(reported: Mubiao, tmp_path: Path) -> None:
+    place = tmp_path / "台账.xlsx"
+    said = reported.done(*OF, "--year", "2026", str(place)).splitlines()
+    assert said == [
+        f"已写入第001厅2026年目标绩效管理台账：{place}",
+        "目标2行，周期事项1行，填报2行，核查结果0行，负面清单1行，申诉与调整0行。",
+        f"文件校验码（SHA-256）：{sha256(place.read_bytes()).hexdigest()}",
+    ]
+
+
+def test_the_cover_names_the_command_that_checks_its_block(reported: Mubiao, tmp_path: Path) -> None:
+    place = tmp_path / "台账.xlsx"
+    height = reported.json(*OF, str(place))["height"]
+    words = [str(row[1]) for row in load_workbook(place)["说明"].iter_rows(values_only=True)][-1]
+    head = words.split("--head ")[1].split("，")[0]
+    assert f"台账第{height}块与台账月报一致" in reported.done("verify", "--head", head)
+
+
+def test_an_export_changes_nothing_and_the_same_again_is_the_same_file(
+    reported: Mubiao, sql: Sql, tmp_path: Path
+) -> None:
+    before = sql.rows("SELECT height, hash FROM chain_head")
+    for name in ("a.xlsx", "b.xlsx"):
+        reported.done(*OF, str(tmp_path / name))
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+    assert sql.rows("SELECT height, hash FROM chain_head") == before
+
+
+def test_what_is_there_is_not_overwritten_unless_told(reported: Mubiao, tmp_path: Path) -> None:
+    place = tmp_path / "台账.xlsx"
+    place.write_bytes(b"kept")
+    assert reported.refused(*OF, str(place)) == f"“{place}”已经存在，没有改动；确需覆盖的，请加 --force。\n"
+    assert place.read_bytes() == b"kept"
+    reported.done(*OF, str(place), "--force")
+    assert place.read_bytes()[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("没有/a.xlsx", "没有文件夹"), ("a.csv", "“a.csv”应以 .xlsx"), ("", "应以 .xlsx")]
+)
+def test_a_bad_place_is_refused_before_anything_is_looked_up(
+    mubiao: Mubiao, tmp_path: Path, name: str, said: str
+) -> None:
+    assert said in mubiao.refused(*OF, str(tmp_path / name))
+    assert not mubiao.home.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--department", "第01厅"), "部门“第01厅”不在部门名单中，是否为“第001厅”。\n"),
+        (
+            ("--department", "D001", "--year", "2019"),
+            "“第001厅”2019年没有台账内容：没有目标，也没有应办事项。其他年度请加 --year。\n",
+        ),
+    ],
+)
+def test_where_there_is_nothing_to_write_nothing_is_written(
+    line: Mubiao, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    assert line.refused("export", "ledger", str(tmp_path / "a.xlsx"), *words, "--on", "2026-04-02") == said
+    assert list(tmp_path.glob("*.xlsx*")) == []
+
+
+def test_without_an_installation_it_says_so(mubiao: Mubiao, tmp_path: Path) -> None:
+    said = mubiao.refused(*OF, str(tmp_path / "a.xlsx"))
+    assert "中没有本系统的数据" in said
+    assert not mubiao.home.exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("ledger",), ("ledger", "a.xlsx"), ("ledger", "a.xlsx", "--department", "D001", "--year", "今年"), ("x",), ()],
+)
+def test_a_wrong_usage_is_told(mubiao: Mubiao, words: tuple[str, ...]) -> None:
+    assert mubiao("export", *words).code == 2
+
+
+def test_the_results_of_a_year_are_written_and_counted(reported: Mubiao, tmp_path: Path) -> None:
+    place = tmp_path / "核查结果.xlsx"
+    order = ("export", "results", "--year", "2026", "--on", "2026-04-02", str(place))
+    told = reported.json(*order)
+    assert told == {
+        "kind": "results",
+        "year": 2026,
+        "date": "2026-04-02",
+        "file": str(place),
+        "sha256": sha256(place.read_bytes()).hexdigest(),
+        "sheets": {"汇总": 2, "核查结果": 0, "负面清单": 1, "奖惩建议": 0},
+    }
+    said = reported.done(*order, "--force").splitlines()
+    assert said[:2] == [f"已写入2026年核查结果汇总：{place}", "汇总2行，核查结果0行，负面清单1行，奖惩建议0行。"]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--year", "2025", "a.xlsx"), "2025年没有签字生效的核查结果，也没有列入负面清单的目标。"),
+        (("a.docx",), "“a.docx”应以 .xlsx"),
+    ],
+)
+def test_results_that_cannot_be_written_are_refused(reported: Mubiao, more: tuple[str, ...], said: str) -> None:
+    assert said in reported.refused("export", "results", *more)

@@ -1,0 +1,31 @@
+"""How a notice stands in a history."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from deployments.commands.history import notice_told
+from models.rules.business_day import SHANGHAI
+
+NOTICE: dict[str, Any] = {
+    "kind": "adjustment_filed", "audience": "head", "created_on": "2026-04-10", "cancelled": None,
+    "channel": None, "address": None, "sent_at": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({}, "尚未投递"),
+        ({"channel": "mail", "address": "a@gz.gov.cn"}, "a@gz.gov.cn"),
+        ({"channel": "wecom", "address": "key"}, "企业微信群"),
+        ({"cancelled": "没有可用的收件地址"}, "尚未投递，未发：没有可用的收件地址"),
+        (
+            {"channel": "wecom", "sent_at": datetime(2026, 4, 10, 9, 5, tzinfo=SHANGHAI)},
+            "企业微信群，2026-04-10 09:05发出",
+        ),
+    ],
+)
+def test_it_says_where_it_went_and_when_or_why_not(more: dict[str, Any], words: str) -> None:
+    assert notice_told(NOTICE | more) == f"  2026-04-10 目标调整备案（主要领导）：{words}"

@@ -1,0 +1,94 @@
+"""`mubiao why --target`: what a target asked for, and who consented to what became of it, a month later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.deployments.conftest import Mubiao
+
+TARGET = ("--target", "T001")
+
+
+@pytest.fixture
+def adjusted(line: Mubiao, people: None, tmp_path: Path) -> Mubiao:
+    """T001 was to be done by October, and since 10 March by November; 赵六 is the head of D001."""
+    assert people is None
+    paper = tmp_path / "通知.pdf"
+    paper.write_bytes(b"paper")
+    said = ("--ground", "不可抗力", "--reason", "洪涝停工", "--evidence", str(paper))
+    new = ("--deadline", "2026-11-30", "--unit", "座")
+    line.done("act", "request_adjustment", *TARGET, *said, *new, "--on", "2026-03-06")
+    line.done("act", "consent_head", *TARGET, "--by", "D001/赵六", "--on", "2026-03-07")
+    leader = ("--consented-on", "2026-03-09", "--number", "省签〔2026〕1号", "--consented-by", "孙八")
+    on_behalf = ("--source", "纸质", "--source-note", "厅函〔2026〕2号")
+    line.done("act", "consent_leader", *TARGET, *leader, *on_behalf, "--on", "2026-03-09")
+    line.done("act", "file_adjustment", *TARGET, "--on", "2026-03-10")
+    return line
+
+
+def test_a_month_later_everything_about_an_adjustment_can_be_read(adjusted: Mubiao) -> None:
+    said = adjusted.done("why", *TARGET, "--on", "2026-04-10")
+    for words in (
+        "第001厅：2026年目标T001“目标T001”\n现行要求（第2版）：完成时限2026-11-30\n",
+        "  第1版 2026-02-27 下达：未写明\n  第2版 2026-03-10 调整（第1次调整）：完成时限2026-11-30\n",
+        "第1次调整（已备案，第001厅申请）：不可抗力，洪涝停工\n  调整为：单位座，完成时限2026-11-30\n",
+        "  2026-03-07 主要领导同意：第001厅 赵六，2026-03-07（主要领导同意调整，第001厅 赵六）\n",
+        "  2026-03-09 分管省领导同意：孙八，2026-03-09，省签〔2026〕1号（分管省领导同意调整，",
+        "，管理机构经办人代录（纸质：厅函〔2026〕2号））\n",
+        "  印证材料 通知.pdf（2026-03-06收到，SHA-256 ",
+        "  2026-03-10 目标调整备案（目标绩效管理机构）：尚未投递",
+    ):
+        assert words in said
+
+
+def test_a_return_and_a_correction_say_what_they_are(adjusted: Mubiao, tmp_path: Path) -> None:
+    adjusted.done("act", "return_adjustment", *TARGET, "--reason", "缺签批件", "--on", "2026-03-12")
+    sheet = tmp_path / "目标.csv"
+    sheet.write_text("编号,年度,目标名称,责任部门,数量\nT001,2026,目标T001,D001,3\n", encoding="utf-8")
+    adjusted.done("import", "targets", str(sheet), "--correction", "漏填", "--on", "2026-03-13")
+    said = adjusted.done("why", *TARGET, "--on", "2026-04-10")
+    assert "  第3版 2026-03-12 退回恢复（第1次调整）：未写明\n  第3版（更正1） 2026-03-13 更正：3\n" in said
+    assert "  2026-03-12 退回，原因：缺签批件（退回目标调整，管理机构经办人）\n" in said
+
+
+def test_the_document_holds_target_versions_and_adjustments(adjusted: Mubiao) -> None:
+    found = adjusted.json("why", *TARGET, "--on", "2026-04-10")
+    assert list(found) == ["target", "versions", "adjustments"]
+    [adjustment] = found["adjustments"]
+    assert (adjustment["head_by"], adjustment["leader_number"]) == ("第001厅 赵六", "省签〔2026〕1号")
+    assert [move["event"] for move in adjustment["history"]] == ["requested", "consent_head", "consent_leader", "file"]
+    assert [file["file_name"] for file in adjustment["evidence"]] == ["通知.pdf"]
+    assert len(adjustment["notices"]) == 3
+
+
+def test_an_obligation_says_which_of_its_targets_it_asks_for_as_they_were(adjusted: Mubiao) -> None:
+    said = adjusted.done("why", "1", "--on", "2026-03-20")
+    assert "  目标T001按第1版要求填报：未写明（现行第2版）\n" in said
+    assert "目标T002按" not in said
+    lines = adjusted.json("why", "1", "--on", "2026-03-20")["lines"]
+    assert [(each["code"], each["version"], each["newest"]) for each in lines] == [("T001", 1, 2), ("T002", 1, 1)]
+
+
+def test_a_target_that_never_changed_has_one_version(line: Mubiao) -> None:
+    said = line.done("why", "--target", "T003", "--on", "2026-03-05")
+    assert said.splitlines()[1:] == ["现行要求（第1版）：未写明", "", "历次要求：", "  第1版 2026-02-27 下达：未写明"]
+
+
+@pytest.mark.parametrize(
+    ("words", "year"), [(("--target", "T099", "--on", "2026-03-05"), 2026), ((*TARGET, "--year", "2025"), 2025)]
+)
+def test_a_target_that_is_not_there_is_refused(line: Mubiao, words: tuple[str, ...], year: int) -> None:
+    assert line.refused("why", *words) == f"{year}年目标中没有编号“{words[1]}”。其他年度请加 --year。\n"
+
+
+def test_what_supports_an_adjustment_comes_back_with_a_backup(adjusted: Mubiao, tmp_path: Path) -> None:
+    said = adjusted.json("backup", str(tmp_path / "b.mubiao"))
+    assert said["missing"] == []
+    [kept] = [each for each in (adjusted.home / "evidence").rglob("*") if each.is_file()]
+    kept.unlink()
+    assert "文件不存在" in adjusted.refused("verify")

@@ -1,0 +1,81 @@
+"""The printed program: run without any package, it draws what was drawn, and sees whatever was tampered with."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.deployments.conftest import Mubiao
+
+SUBJECT = "2026-Q1-1"
+WORDS = ("--take", "10", "--on", "2026-03-05")  # of thirty: no other number draws the same
+NUMBER = ("--number-name", "双色球", "--number-on", "2026-03-10")
+
+
+@pytest.fixture
+def folder(line: Mubiao, tmp_path: Path) -> Path:
+    """A folder with the program as it is printed, and the document of a sample that was drawn and made public."""
+    (tmp_path / "redraw.py").write_text(line.done("sample", "verify", "--script"), encoding="utf-8")
+    sheet = tmp_path / "名单.csv"
+    sheet.write_text("\n".join(["stratum,id", *(f"全部,T{number:03d}" for number in range(30))]), encoding="utf-8")
+    line.done("sample", "commit", SUBJECT, "--from", str(sheet), *WORDS, *NUMBER)
+    line.done("sample", "draw", SUBJECT, "--number", "05,12 07", "--on", "2026-03-10")
+    line.done("sample", "reveal", SUBJECT, "--on", "2026-03-10")
+    (tmp_path / "抽样.json").write_text(line.done("sample", "show", SUBJECT, "--json"), encoding="utf-8")
+    return tmp_path
+
+
+def redraw(folder: Path) -> tuple[int, str]:
+    """What the program says in a Python that knows the standard library only."""
+    command = [sys.executable, "-I", "-S", "-W", "ignore", "redraw.py", "抽样.json"]
+    said = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=30)  # noqa: S603
+    assert said.stderr == ""
+    return said.returncode, said.stdout
+
+
+def tampered(folder: Path, change: Callable[[dict[str, Any]], object]) -> tuple[int, str]:
+    place = folder / "抽样.json"
+    document = json.loads(place.read_text(encoding="utf-8"))
+    change(document)
+    place.write_text(json.dumps(document), encoding="utf-8")
+    return redraw(folder)
+
+
+def test_the_program_draws_what_was_drawn_and_prints_the_hashes_to_compare(folder: Path) -> None:
+    document = json.loads((folder / "抽样.json").read_text(encoding="utf-8"))
+    code, said = redraw(folder)
+    assert (code, said.startswith("抽取结果一致。")) == (0, True)
+    assert document["population_hash"] in said
+    assert document["secret_hash"] in said
+
+
+def test_it_is_short_enough_to_be_read_and_needs_the_standard_library_only(folder: Path) -> None:
+    text = (folder / "redraw.py").read_text(encoding="utf-8")
+    assert len([line for line in text.splitlines() if line.strip() and not line.startswith("#")]) <= 24
+    assert "models" not in text
+    assert "deployments" not in text
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda document: document.update(number="05,12 08"),
+        lambda document: document.update(secret="0" * 64),
+        lambda document: document["drawn"][0].__setitem__(1, ["2026/T009"]),
+        lambda document: document["population"][0][2].reverse(),
+        lambda document: document.update(population_hash="0" * 64),
+        lambda document: document.update(secret_hash="0" * 64),
+        lambda document: document.update(drawn=[]),
+    ],
+)
+def test_it_sees_whatever_was_changed(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    code, said = tampered(folder, change)
+    assert (code, said.startswith("不一致！")) == (1, True)

@@ -1,0 +1,86 @@
+"""Some entries are contested: every way in which an appeal can end is lived through its acts (4.3 a)."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.contesting import APPEALS, CHANGED, REFUSED, ROSTER, TAKEN_BACK, WON, contesting
+from deployments.simulation.deeds import Deed, Scene, do
+from models.database import begin
+from models.rules.business_day import SHANGHAI
+from models.rules.workdays import days_between
+from tasks.clock import business_day, pretend
+
+if TYPE_CHECKING:
+    from deployments.simulation.plan import Plan
+    from deployments.simulation.year import Year
+    from tests.conftest import Sql
+
+CODE, KEY = "D002-01", ("D002-01", 1)
+LISTED, LAST = date(2025, 3, 24), date(2025, 4, 30)
+OUTCOME = "SELECT a.state, coalesce(a.ruling, ''), e.state FROM appeal a JOIN negative_entry e ON e.id = a.entry_id"
+ENDS = {
+    "refused": ((0.0, REFUSED), (0.0, 1.0), ("refused", "", "remedying")),
+    "taken back": ((REFUSED, TAKEN_BACK), (0.0, 1.0), ("withdrawn", "", "remedying")),
+    "won": ((TAKEN_BACK, 1.0), (0.0, WON), ("ruled", "withdrawn", "withdrawn")),
+    "changed": ((TAKEN_BACK, 1.0), (WON, CHANGED), ("ruled", "changed", "remedying")),
+    "lost": ((TAKEN_BACK, 1.0), (CHANGED, 1.0), ("ruled", "upheld", "remedying")),
+}
+
+
+def contested(plan: Plan, answer: tuple[float, float], ruling: tuple[float, float]) -> Plan:
+    """The first seed with which this entry is contested and comes to that end."""
+    plans = (replace(plan, seed=seed) for seed in range(10_000))
+    return next(
+        p
+        for p in plans
+        if p.chance("appeals", *KEY) < APPEALS
+        and answer[0] <= p.chance("appeal", *KEY) < answer[1]
+        and ruling[0] <= p.chance("ruled", *KEY) < ruling[1]
+    )
+
+
+def at(day: date) -> None:
+    pretend(datetime.combine(day, time(10, 30), SHANGHAI))
+
+
+def live(year: Year) -> None:
+    """An entry is listed on 24 March; on the working days after it only what concerns the appeal is done."""
+    at(LISTED)
+    do(Deed("list_finding", {"target": CODE, "finding": "未达要求", "found_on": LISTED}, "list"), business_day())
+    do(Deed("set_limit", {"target": CODE, "limit": date(2025, 5, 30)}, "limit"), business_day())
+    for day in days_between(date(2025, 3, 25), LAST):
+        if year.calendar.is_workday(day):
+            at(day)
+            with begin() as session:
+                deeds = list(contesting(Scene(year.plan, day, year.calendar, session)))
+            for deed in deeds:
+                do(deed, business_day())
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_an_appeal_comes_to_each_of_its_ends(year: Year, sql: Sql, end: str) -> None:
+    answer, ruling, outcome = ENDS[end]
+    other = copy.copy(year)
+    other.plan = contested(year.plan, answer, ruling)
+    live(other)
+    assert sql.rows(OUTCOME) == [outcome]
+    inspections = sql.rows("SELECT state FROM inspection")
+    assert inspections == ([("concluded",)] if outcome[0] == "ruled" else [])
+    assert sql.value("SELECT count(*) FROM obligation WHERE state = 'suspended'") == 0
+
+
+def test_an_entry_that_nobody_contests_is_left_alone(year: Year, sql: Sql) -> None:
+    assert sql.value("SELECT count(*) FROM negative_entry") == 1
+    with begin() as session:
+        assert list(contesting(Scene(year.plan, LISTED, year.calendar, session))) == []
+
+
+@pytest.mark.usefixtures("year")
+def test_there_are_people_on_the_roster_from_the_start(sql: Sql) -> None:
+    assert set(sql.column("SELECT name FROM inspector")) == set(ROSTER)

@@ -1,0 +1,78 @@
+"""A file that a person asked for is written whole or not at all, and never over another without being told to."""
+
+from __future__ import annotations
+
+import resource
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.output_file import check_place, put
+from models.rules.errors import Refused, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def refused(place: Path, *, force: bool = False) -> str:
+    with pytest.raises(Refused) as refusal:
+        check_place(place, (".docx", ".xlsx"), force=force)
+    return refusal.value.message
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """No file may grow beyond so many bytes, as on a disk that is full."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_file_is_written_and_nothing_else_is_left(tmp_path: Path) -> None:
+    place = tmp_path / "核查方案.DOCX"
+    check_place(place, (".docx",), force=False)
+    put(place, b"one")
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("核查方案.DOCX", b"one")]
+
+
+def test_what_is_there_is_overwritten_only_when_told_to(tmp_path: Path) -> None:
+    place = tmp_path / "核查方案.docx"
+    place.write_bytes(b"signed")
+    assert refused(place) == f"“{place}”已经存在，没有改动；确需覆盖的，请加 --force。"
+    check_place(place, (".docx",), force=True)
+    put(place, b"new")
+    assert place.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_place_that_can_hold_no_file_is_refused(tmp_path: Path, *, force: bool) -> None:
+    (tmp_path / "夹.docx").mkdir()
+    assert refused(tmp_path / "夹.docx", force=force) == f"“{tmp_path / '夹.docx'}”是文件夹，请写明文件名。"
+    missing = tmp_path / "没有" / "a.docx"
+    assert refused(missing, force=force) == f"没有文件夹“{missing.parent}”，请先建立，或改写文件的位置。"
+    assert refused(tmp_path / "a.pdf", force=force) == "“a.pdf”应以 .docx 或 .xlsx 结尾。"
+    assert refused(tmp_path / "a", force=force) == "“a”应以 .docx 或 .xlsx 结尾。"
+
+
+def test_a_name_that_is_too_long_is_refused(tmp_path: Path) -> None:
+    place = tmp_path / f"{'长' * 90}.docx"
+    assert refused(place) == f"不能使用“{place}”这个位置，请检查文件名的长度和文件夹的权限。"
+
+
+@pytest.mark.parametrize("place", [Path("/proc/核查方案.docx"), Path("/") / f"{'长' * 90}.docx"])
+def test_where_nobody_may_write_it_is_refused(place: Path) -> None:
+    with pytest.raises(Refused, match=r"无法写入“/.*”，请检查权限，以及文件是否正被打开。"):
+        put(place, b"one")
+
+
+def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
+    place = tmp_path / "核查方案.docx"
+    place.write_bytes(b"before")
+    with room_for(100), pytest.raises(Unavailable, match="磁盘空间不足，没有写入"):
+        put(place, b"x" * 1000)
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("核查方案.docx", b"before")]

@@ -1,0 +1,36 @@
+"""The nouns of the ledger: each names its records by natural keys, and no two records alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.ledger.nouns.inspection import INSPECTED
+from models.ledger.nouns.noun import Noun
+from models.ledger.recording import NOUNS
+
+if TYPE_CHECKING:
+    from tests.conftest import Sql
+
+
+def test_the_nouns_of_inspection_are_among_all_nouns() -> None:
+    assert INSPECTED.items() <= NOUNS.items()
+
+
+@pytest.mark.usefixtures("march")
+@pytest.mark.parametrize("noun", NOUNS)
+def test_the_digests_of_a_noun_are_a_question_that_the_database_answers(noun: str, sql: Sql) -> None:
+    rows = sql.rows(NOUNS[noun].digests)
+    assert len({key for _, key, _ in rows}) == len(rows)
+
+
+@pytest.mark.usefixtures("march")
+def test_a_digest_covers_the_columns_that_are_named_and_no_others(sql: Sql) -> None:
+    def digest(columns: str) -> str:
+        rows = sql.rows(Noun("department r", "r.code", columns).digests + " WHERE r.code = 'D001'")
+        return str(rows[0][2])
+
+    before = digest("r.name"), digest("r.short_name")
+    sql("UPDATE department SET name = '另一名称' WHERE code = 'D001'")
+    assert (digest("r.name") != before[0], digest("r.short_name")) == (True, before[1])

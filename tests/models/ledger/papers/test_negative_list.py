@@ -1,0 +1,103 @@
+"""《负面清单》 as a paper: word for word what was frozen, whole or for one department."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.database import begin
+from models.ledger.papers.negative_list import ListLine, ListPaper, list_paper
+from models.ledger.papers.signature import Signature
+from models.rules.errors import Refused
+from models.rules.states import EntryState
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting
+
+
+@pytest.fixture
+def frozen(roster: Acting) -> Acting:
+    """T001 is to be remedied by 20 October, T003 is listed without a limit; the list was frozen on 9 October."""
+    for target in ("T001", "T003"):
+        roster.do("list_finding", target=target, finding="进度滞后", found_on="2026-09-08")
+    roster.do("set_limit", target="T001", limit="2026-10-20")
+    roster.on("2026-10-09").do("freeze_negative_list", period="2026Q3")
+    return roster.on("2026-10-09")
+
+
+def paper(period: str = "2026Q3", department: str | None = None) -> ListPaper:
+    with begin() as session:
+        return list_paper(session, period, department)
+
+
+def refused(period: str, department: str | None = None) -> str:
+    with pytest.raises(Refused) as refusal:
+        paper(period, department)
+    return refusal.value.message
+
+
+@pytest.mark.usefixtures("frozen")
+def test_the_whole_list_has_its_number_its_day_and_every_line() -> None:
+    found = paper(" 2026Q3 ")
+    assert (found.title, found.number, found.department) == ("2026年第三季度负面清单", 1, "")
+    assert found.signature == Signature("贵州省目标绩效管理机构", date(2026, 10, 9))
+    assert found.lines[0] == ListLine(
+        position=1,
+        department="第001厅",
+        target_code="T001",
+        target="目标T001",
+        occurrence=1,
+        finding="进度滞后",
+        found_on=date(2026, 9, 8),
+        listed_on=date(2026, 9, 10),
+        state=EntryState.REMEDYING,
+        round=1,
+        limit=date(2026, 10, 20),
+        before=None,
+    )
+    assert [(line.target_code, line.limit, line.round) for line in found.lines[1:]] == [("T003", None, None)]
+
+
+def test_the_next_list_says_what_moved(frozen: Acting) -> None:
+    frozen.do("declare_completion", target="T001", completed_on="2026-10-09", measures="已补建")
+    frozen.do("file_feedback", target="T001", feedback="已完成")
+    frozen.do("recheck", target="T001", passed=True, found="属实")
+    frozen.do("list_finding", target="T002", finding="未完成", found_on="2026-10-09")
+    frozen.on("2027-01-05").do("freeze_negative_list", period="2026Q4")
+    assert [(line.target_code, line.moved) for line in paper("2026Q4").lines] == [
+        ("T001", "由整改中变为已补欠"),
+        ("T002", "本季新列入"),
+        ("T003", "与上期相同"),
+    ]
+    assert [line.moved for line in paper().lines] == ["本季新列入", "本季新列入"]
+
+
+@pytest.mark.usefixtures("frozen")
+def test_for_one_head_it_has_only_what_concerns_the_department() -> None:
+    found = paper(department="D002")
+    assert (found.department, [line.position for line in found.lines]) == ("第002厅", [2])
+
+
+def test_a_quarter_without_entries_has_an_empty_list(roster: Acting) -> None:
+    roster.on("2026-10-09").do("freeze_negative_list", period="2026Q3")
+    assert paper().lines == ()
+    assert refused("2026Q3", "D001") == "2026年第三季度负面清单中没有“第001厅”的条目。"
+
+
+@pytest.mark.usefixtures("march")
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        ("2026Q3", "2026年第三季度的负面清单尚未形成。"),
+        ("三季度", "期间“三季度”无法识别，应为2026-03（月）、2026Q1（季）、2026H1（半年）或2026（年）。"),
+    ],
+)
+def test_a_list_that_was_not_frozen_makes_no_paper(period: str, said: str) -> None:
+    assert refused(period) == said
+
+
+@pytest.mark.usefixtures("frozen")
+def test_an_unknown_department_is_refused() -> None:
+    assert refused("2026Q3", "第九厅").startswith("部门“第九厅”不在部门名单中")

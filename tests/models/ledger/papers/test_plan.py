@@ -1,0 +1,152 @@
+"""《核查方案》 as a paper: what was issued on its day; what became of the team later is told beside it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.database import begin
+from models.ledger.papers.plan import Change, Member, PlanPaper, plan_paper
+from models.ledger.papers.signature import Signature
+from models.rules.errors import Refused
+from models.rules.inspections import Form, InspectionKind, Method, Scope
+from models.rules.sampling import Purpose, secret_hash
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting
+
+SECRET = "ab" * 32
+AGENCY = "贵州省目标绩效管理机构"
+WANG, LI = Member(1, "王文", leader=True, position="", party=""), Member(1, "李天", leader=False, position="", party="")
+
+
+def paper(key: str = "2026-1", day: date = date(2026, 10, 12)) -> PlanPaper:
+    with begin() as session:
+        return plan_paper(session, key, day)
+
+
+def refused(key: str = "2026-1") -> str:
+    with pytest.raises(Refused) as refusal:
+        paper(key)
+    return refusal.value.message
+
+
+@pytest.mark.usefixtures("issued")
+def test_an_issued_plan_has_its_number_its_day_six_parts_and_the_team() -> None:
+    found = paper()
+    assert (found.title, found.document_number) == ("第三季度核查方案", "黔目标办〔2026〕20号")
+    assert (found.key, found.kind, found.period) == ("2026-1", InspectionKind.QUARTERLY, "")
+    assert found.signature == Signature(AGENCY, date(2026, 9, 10))
+    assert (found.purpose, found.content) == ("核实目标完成情况", "对照目标绩效要求核实完成数量和质量")
+    assert (found.methods, found.standard) == ((Method.PAPERS, Method.VIEWING), "目标绩效要求")
+    assert (found.begins_on, found.ends_on) == (date(2026, 9, 10), date(2026, 9, 30))
+    assert found.requirements == "逐项核实，留存印证材料"
+    assert found.members == (WANG, LI)
+    assert (found.departments, found.scopes, found.forms, found.changes, found.samples) == ((), (), (), (), ())
+    assert (found.major, found.whole_picture, found.covert, found.called_off) == (False, False, False, None)
+
+
+def test_a_draft_says_that_it_is_one_and_bears_the_day_it_is_asked_for(drafted: Acting) -> None:
+    more = {"period": "2026Q3", "departments": "D001、第002厅", "scopes": "重点民生项目", "major": "是"}
+    drafted.do("draft_inspection", inspection="2026-1", forms="明查、暗访", whole_picture="是", **more)
+    found = paper(day=date(2026, 9, 11))
+    assert (found.title, found.document_number) == ("第三季度核查方案（送审稿）", "")
+    assert found.signature.day == date(2026, 9, 11)
+    assert (found.period, found.departments, found.scopes) == (
+        "2026年第三季度",
+        ("第001厅", "第002厅"),
+        (Scope.LIVELIHOOD,),
+    )
+    assert (found.forms, found.covert) == (((Form.OPEN, Form.COVERT),), True)
+    assert (found.major, found.whole_picture, found.begins_on) == (True, True, None)
+    assert (found.members, found.changes) == ((WANG, LI), ())
+
+
+def test_a_draft_may_still_be_without_a_team(roster: Acting, plan: dict[str, str]) -> None:
+    roster.do("draft_inspection", kind="紧急核查", title="防汛专项方案", **plan)
+    assert (paper().title, paper().members) == ("防汛专项方案（送审稿）", ())
+
+
+def test_a_change_of_the_team_stands_beside_the_team_that_was_issued(issued: Acting) -> None:
+    before = paper()
+    issued.do("replace_member", inspection="2026-1", member="李天", successor="韩丽", reason="配偶任职")
+    found = paper()
+    assert found.members == before.members
+    assert found.changes == (
+        Change(date(2026, 9, 15), 1, "李天", joined=False),
+        Change(date(2026, 9, 15), 1, "韩丽", joined=True),
+    )
+
+
+def test_who_left_before_the_plan_was_issued_does_not_stand_in_it(drafted: Acting) -> None:
+    drafted.do("replace_member", inspection="2026-1", member="李天", successor="韩丽", reason="出差")
+    assert [member.name for member in paper().members] == ["王文", "韩丽"]
+    drafted.do("issue_plan", inspection="2026-1", document_number="20号")
+    assert [member.name for member in paper().members] == ["王文", "韩丽"]
+    assert paper().changes == ()
+
+
+def test_a_member_of_a_third_party_is_named_with_it(roster: Acting, plan: dict[str, str]) -> None:
+    party = {"credit_code": "91520100MA6DL0000X", "qualification": "甲级", "independence": "无利益关系"}
+    roster.do("register_third_party", name="信达公司", **party)
+    roster.do("register_inspector", name="周平", third_party="信达公司", position="评估师")
+    roster.do("draft_inspection", kind="季度核查", title="第三季度核查", **plan)
+    roster.do("appoint_team", inspection="2026-1", leader="王文", members="信达公司/周平")
+    assert paper().members[1] == Member(1, "周平", leader=False, position="评估师", party="信达公司")
+
+
+def test_departments_bear_the_names_of_the_day_of_issue(drafted: Acting) -> None:
+    drafted.do("draft_inspection", inspection="2026-1", departments="D001")
+    drafted.do("issue_plan", inspection="2026-1", document_number="20号")
+    said = {"department": "D001", "name": "新厅", "effective_on": "2026-09-20", "basis": "黔机编〔2026〕12号"}
+    drafted.on("2026-09-20").do("rename_department", **said)
+    assert paper().departments == ("第001厅",)
+
+
+def test_what_was_published_before_the_draw_stands_in_it_and_the_secret_never(issued: Acting) -> None:
+    sample: dict[str, Any] = {"subject": "2026-1", "year": 2026, "by": "department", "take": 1, "secret": SECRET}
+    issued.do("commit_sample", **sample, number_name="9月20日开奖号码", known_on="2026-09-20")
+    (found,) = paper().samples
+    assert (found.purpose, found.attempt, found.reason, found.marks) == (Purpose.TARGETS, 1, "", ())
+    assert (found.committed_on, found.rule) == (date(2026, 9, 15), "每层抽1项")
+    assert found.strata == (("D001 第001厅", 2, 1), ("D002 第002厅", 1, 1))
+    assert (found.number_name, found.known_on) == ("9月20日开奖号码", date(2026, 9, 20))
+    assert (len(found.population_hash), found.secret_hash) == (64, secret_hash(SECRET))
+    issued.on("2026-09-20").do("draw_sample", subject="2026-1", number="5")
+    issued.on("2026-09-21").do("reveal_sample", subject="2026-1")
+    assert SECRET not in repr(paper())
+
+
+def test_a_second_commitment_is_marked_with_its_reason(issued: Acting) -> None:
+    strata = [{"name": "名册", "ids": ["王文", "李天"]}]
+    sample: dict[str, Any] = {"subject": "2026-1", "purpose": "team", "strata": strata, "take": 1}
+    issued.do("commit_sample", **sample, secret=SECRET)
+    issued.do("commit_sample", **sample, secret="cd" * 32, reason="名册有误")
+    (found,) = paper().samples
+    assert (found.purpose, found.attempt, found.reason) == (Purpose.TEAM, 2, "名册有误")
+    assert (found.marks, found.known_on) == (("第2次承诺", "仅凭抽取方保证"), None)
+    assert found.strata == (("名册", 2, 1),)
+
+
+def test_an_inspection_called_off_after_its_plan_says_so(issued: Acting) -> None:
+    issued.do("cancel_inspection", inspection="2026-1", reason="并入年度核查")
+    assert paper().called_off == (date(2026, 9, 15), "并入年度核查")
+    assert paper().signature.day == date(2026, 9, 10)
+
+
+def test_an_inspection_called_off_as_a_draft_has_no_plan(drafted: Acting) -> None:
+    drafted.do("cancel_inspection", inspection="2026-1", reason="重复拟制")
+    assert refused() == "核查2026-1在方案下达前已取消（重复拟制），没有核查方案。"
+
+
+def test_an_unfinished_plan_makes_no_paper(roster: Acting) -> None:
+    roster.do("draft_inspection", kind="季度核查", title="第三季度核查", purpose="核实", content="数量")
+    assert refused() == "核查方案还缺：核查方法、核查标准、核查时限、核查要求。六项写齐后才能下达。"
+
+
+@pytest.mark.usefixtures("issued")
+@pytest.mark.parametrize("key", ["2026-9", "第三季度", "", "2026-01"])
+def test_an_unknown_number_is_refused(key: str) -> None:
+    assert refused(key) == f"没有编号为“{key}”的核查，编号写成2026-3。"

@@ -1,0 +1,150 @@
+"""《整改通知》 as a paper: found what, by whom, both clocks, as they stand since the day that the paper bears."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.database import begin
+from models.ledger.papers.remediation import Origin, RemediationPaper, remediation_paper
+from models.ledger.papers.signature import Signature
+from models.rules.errors import Refused
+from models.rules.inspections import Way
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting
+
+FOUND = {"declared_complete": "是", "found": "完成86公里", "methods": "实地查看", "found_by": "王文、李天"}
+REFORM = {"effective_on": "2026-09-25", "basis": "黔机编〔2026〕12号"}
+
+
+def paper(code: str = "T001", year: int = 2026) -> RemediationPaper:
+    with begin() as session:
+        return remediation_paper(session, code, year)
+
+
+def refused(code: str = "T001", year: int = 2026) -> str:
+    with pytest.raises(Refused) as refusal:
+        paper(code, year)
+    return refusal.value.message
+
+
+def listed(acting: Acting, **more: str) -> Acting:
+    """T001 failed the inspection of 2026-1 on site and was signed for as `acting` stands."""
+    said = FOUND | {"place": "大方县", "found_on": "2026-09-14", "conclusion": "未按质按量完成"} | more
+    acting.do("record_finding", inspection="2026-1", target="T001", **said)
+    acting.do("sign_off", inspection="2026-1", leader="王文", limit="2026-10-20")
+    return acting
+
+
+def test_the_head_is_told_what_was_found_by_whom_and_both_clocks(issued: Acting) -> None:
+    issued.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "王建国"})
+    listed(issued)
+    found = paper()
+    assert (found.department, found.head, found.title) == ("第001厅", "王建国", "关于“目标T001”整改的通知")
+    assert (found.year, found.target_code, found.target, found.asked) == (2026, "T001", "目标T001", "未写明")
+    assert (found.finding, found.found_on, found.listed_on) == ("完成86公里", date(2026, 9, 14), date(2026, 9, 15))
+    assert (found.occurrence, found.round, found.failed, found.suspended_since) == (1, 1, None, None)
+    number, title = "黔目标办〔2026〕20号", "第三季度核查"
+    assert found.origin == Origin("2026-1", title, number, Way.ON_SITE, "大方县", "王文", date(2026, 9, 15))
+    assert found.clocks == "整改时限 2026-10-20；完成后5个工作日内反馈；最迟2026-10-27"
+    assert found.why.startswith("《目标管控》6.2.4、6.2.5，")
+    assert found.signature == Signature("贵州省目标绩效管理机构", date(2026, 9, 15))
+
+
+def test_of_a_covert_visit_it_does_not_tell_who_and_where(issued: Acting) -> None:
+    listed(issued, way="暗访")
+    origin = paper().origin
+    assert origin
+    assert (origin.way, origin.place, origin.signed_by) == (Way.COVERT, "", "")
+
+
+def test_what_the_agency_listed_without_an_inspection_has_no_origin(roster: Acting) -> None:
+    roster.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
+    assert refused() == "目标T001尚未明确整改时限，请先明确（set_limit），再发整改通知。"
+    roster.do("set_limit", target="T001", limit="2026-09-30")
+    assert (paper().origin, paper().head) == (None, "")
+    assert paper().latest == date(2026, 10, 13)  # National Day skipped, the make-up Saturday counted
+
+
+def test_it_asks_for_what_the_target_asked_for_when_it_was_found(filed: Acting, plan: dict[str, str]) -> None:
+    filed.do("register_inspector", name="王文")
+    filed.do("register_inspector", name="李天")
+    filed.do("draft_inspection", kind="季度核查", title="核查", **plan)
+    filed.do("appoint_team", inspection="2026-1", leader="王文", members="李天")
+    filed.do("issue_plan", inspection="2026-1", document_number="20号")
+    said = FOUND | {"found_on": "2026-04-15", "conclusion": "未按质按量完成"}
+    filed.do("record_finding", inspection="2026-1", target="T009", **said)
+    filed.do("sign_off", inspection="2026-1", leader="王文", limit="2026-05-20")
+    assert paper("T009").asked == "建成1000公里（860公里，完成时限2026-12-31）"
+
+
+def test_an_extended_limit_makes_a_paper_of_the_day_of_the_extension(issued: Acting) -> None:
+    listed(issued).on("2026-10-12").do("extend_limit", target="T001", limit="2026-11-10", reason="汛期停工")
+    assert (paper().limit, paper().latest) == (date(2026, 11, 10), date(2026, 11, 17))
+    assert paper().signature.day == date(2026, 10, 12)
+
+
+def test_a_second_round_says_what_the_recheck_found(issued: Acting) -> None:
+    listed(issued)
+    issued.do("declare_completion", target="T001", completed_on="2026-09-15", measures="补建")
+    issued.do("file_feedback", target="T001", feedback="已完成")
+    later = issued.on("2026-09-22")
+    later.do("recheck", target="T001", passed=False, found="仍缺12公里", new_limit="2026-11-10")
+    found = paper()
+    assert (found.round, found.failed) == (2, (date(2026, 9, 22), "仍缺12公里"))
+    assert (found.limit, found.signature.day) == (date(2026, 11, 10), date(2026, 9, 22))
+
+
+def test_while_an_appeal_runs_it_says_since_when_the_clocks_stand_still(contested: Acting) -> None:
+    contested.do("accept_appeal", target="T001")
+    assert paper().suspended_since == date(2026, 9, 22)
+
+
+def test_after_the_ruling_it_bears_the_day_and_the_limit_of_the_ruling(reinspected: Acting) -> None:
+    reinspected.do("rule_appeal", target="T001", ruling="维持", reason="复核属实")
+    found = paper()
+    assert (found.suspended_since, found.signature.day) == (None, date(2026, 9, 28))
+    assert found.limit == date(2026, 10, 26)  # four working days of the appeal, which the holiday of the 25th is not
+
+
+def test_an_entry_withdrawn_by_the_ruling_needs_no_paper(reinspected: Acting) -> None:
+    reinspected.do("rule_appeal", target="T001", ruling="撤销", reason="复核符合要求")
+    assert refused() == "目标T001的条目经裁定撤销，不需要整改通知。"
+
+
+def test_whoever_took_the_department_over_is_told_from_that_day(issued: Acting) -> None:
+    listed(issued)
+    issued.take("contacts", {"部门编码": "D002", "角色": "主要领导", "姓名": "钱七"})
+    issued.on("2026-09-25").do("merge_department", department="D001", successor="D002", **REFORM)
+    assert (paper().department, paper().head) == ("第002厅", "钱七")
+    assert paper().signature.day == date(2026, 9, 25)
+
+
+def test_a_department_bears_the_name_of_the_day_of_the_paper(issued: Acting) -> None:
+    listed(issued).on("2026-09-25").do("rename_department", department="D001", name="新厅", **REFORM)
+    assert paper().department == "第001厅"
+
+
+def test_what_was_only_proposed_or_not_confirmed_needs_no_paper(issued: Acting) -> None:
+    issued.do("propose_entry", target="T001", way="在线", finding="未完成", found_on="2026-09-15")
+    assert refused() == "目标T001拟列入负面清单，尚待现场认定，认定后才发整改通知。"
+    said = FOUND | {"found_on": "2026-09-15", "conclusion": "符合目标要求"}
+    issued.do("record_finding", inspection="2026-1", target="T001", **said)
+    issued.do("sign_off", inspection="2026-1", leader="王文")
+    assert refused() == "目标T001的条目未予认定，不需要整改通知。"
+
+
+@pytest.mark.usefixtures("march")
+@pytest.mark.parametrize(
+    ("code", "year", "said"),
+    [
+        ("T777", 2026, "2026年目标中没有编号“T777”。其他年度请加 --year。"),
+        ("T001", 2025, "2025年目标中没有编号“T001”。其他年度请加 --year。"),
+        ("T001", 2026, "目标T001没有列入负面清单，不需要整改通知。"),
+    ],
+)
+def test_what_is_not_on_the_list_needs_no_paper(code: str, year: int, said: str) -> None:
+    assert refused(code, year) == said

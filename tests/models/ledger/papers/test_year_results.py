@@ -1,0 +1,108 @@
+"""核查结果 of a year by department: numbers, and nothing in a number that is not among its records (6.2.8)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.database import begin
+from models.ledger.papers.year_results import Results, YearResults, year_results
+from models.rules.errors import Refused
+from models.rules.inspections import Conclusion, Suggested
+from models.rules.states import EntryState
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting
+
+FOUND = {"declared_complete": "是", "found": "完成86公里", "methods": "实地查看", "found_by": "王文、李天"}
+PLAN = {
+    "purpose": "核实目标完成情况",
+    "content": "对照目标绩效要求核实完成数量和质量",
+    "methods": "实地查看",
+    "standard": "目标绩效要求",
+    "ends_on": "2026-09-30",
+    "requirements": "逐项核实，留存印证材料",
+}
+SIGN = {"inspection": "2026-1", "leader": "王文"}
+
+
+def find(acting: Acting, target: str, conclusion: str, **more: str) -> None:
+    said = FOUND | {"conclusion": conclusion, "found_on": "2026-09-15"} | more
+    acting.do("record_finding", inspection="2026-1", target=target, **said)
+
+
+@pytest.fixture
+def found(issued: Acting) -> Acting:
+    """T001 failed though declared complete, T002 could not be verified, T003 conforms; all is signed."""
+    find(issued, "T001", "未按质按量完成")
+    find(issued, "T002", "无法核实", declared_complete="否")
+    issued.do(
+        "record_finding", inspection="2026-1", target="T003", **FOUND, conclusion="符合目标要求", found_on="2026-09-15"
+    )
+    issued.do("sign_off", limit="2026-10-20", **SIGN)
+    issued.do("make_suggestion", inspection="2026-1", department="D001", kind="惩罚", text="通报")
+    return issued
+
+
+def results(year: int = 2026) -> YearResults:
+    with begin() as session:
+        return year_results(session, year, date(2026, 12, 31))
+
+
+def of(code: str) -> Results:
+    return next(each for each in results().departments if each.code == code)
+
+
+@pytest.mark.usefixtures("found")
+def test_what_was_found_is_counted_by_department() -> None:
+    one, other = of("D001"), of("D002")
+    assert (one.inspections, len(one.findings), one.declared, one.mistaken) == (1, 2, 1, 1)
+    assert [one.concluded(each) for each in Conclusion] == [0, 1, 1]
+    assert [other.concluded(each) for each in Conclusion] == [1, 0, 0]
+    assert (one.suggested(Suggested.PENALTY), one.suggested(Suggested.REWARD)) == (1, 0)
+    assert results().title == "2026年核查结果汇总"
+
+
+def test_an_entry_counts_where_it_stands_with_what_was_late(found: Acting) -> None:
+    october = found.on("2026-10-27")
+    october.do("declare_completion", target="T001", completed_on="2026-10-27", measures="已补建")
+    found.on("2026-11-10").do("file_feedback", target="T001", feedback="已完成")
+    [entry] = of("D001").entries
+    assert (entry.late_remediations, entry.late_feedbacks) == (1, 1)
+    assert of("D001").ended(EntryState.LISTED, EntryState.REMEDYING) == 1
+    found.on("2026-11-11").do("recheck", target="T001", passed=True, found="属实")
+    assert (of("D001").ended(EntryState.MADE_GOOD), of("D001").ended(EntryState.REMEDYING)) == (1, 0)
+    assert of("D002").entries == ()
+
+
+def test_what_an_appeal_was_won_about_did_not_fail(found: Acting) -> None:
+    found.do("lodge_appeal", target="T001", ground="已完工，附验收单")
+    found.do("accept_appeal", target="T001")
+    found.do("draft_inspection", kind="专项核查", title="复核", departments="D001", **PLAN)
+    found.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
+    found.do("issue_plan", inspection="2026-2", document_number="21号")
+    found.do("assign_reinspection", target="T001", inspection="2026-2")
+    again = FOUND | {"found_by": "郑玲、韩丽", "conclusion": "符合目标要求", "found_on": "2026-09-15"}
+    found.do("record_finding", inspection="2026-2", target="T001", **again)
+    found.do("sign_off", inspection="2026-2", leader="郑玲")
+    found.do("rule_appeal", target="T001", ruling="撤销", reason="复核属实")
+    one = of("D001")
+    assert [row.overturned for row in one.findings if row.inspection == "2026-1" and row.code == "T001"] == [True]
+    assert (one.mistaken, one.concluded(Conclusion.FAILS), one.inspections) == (0, 0, 2)
+    assert one.ended(EntryState.WITHDRAWN) == 1
+
+
+def test_a_merged_departments_results_stand_with_its_successor(found: Acting) -> None:
+    merge = {"effective_on": "2026-10-01", "basis": "黔机编〔2026〕12号"}
+    found.on("2026-10-01").do("merge_department", department="D001", successor="D002", **merge)
+    assert [each.code for each in results().departments] == ["D002"]
+    assert (len(of("D002").findings), len(of("D002").entries)) == (3, 1)
+
+
+def test_only_what_was_signed_counts(issued: Acting) -> None:
+    find(issued, "T001", "未按质按量完成")
+    with pytest.raises(Refused) as refusal:
+        results()
+    assert refusal.value.message == "2026年没有签字生效的核查结果，也没有列入负面清单的目标。"

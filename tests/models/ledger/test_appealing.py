@@ -1,0 +1,94 @@
+"""申诉: lodged with its ground, taken up or refused, taken back; meanwhile no clock runs (4.3 a, A14)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting, Sql
+
+DUTY = """
+SELECT o.state, o.due_version, x.due::text FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+WHERE o.kind = 'remediation'
+"""
+OUTCOMES = "SELECT occasion, audience FROM notice WHERE kind = 'appeal_answered' ORDER BY id"
+
+
+@pytest.mark.usefixtures("contested")
+def test_an_objection_is_kept_with_its_ground_and_the_agency_is_told(sql: Sql) -> None:
+    rows = sql.rows("SELECT number, ground, state, lodged_on::text FROM appeal")
+    assert rows == [(1, "另有34公里已完工", "lodged", "2026-09-21")]
+    assert sql.rows("SELECT audience, subject FROM notice WHERE kind = 'appeal_lodged'") == [
+        ("agency", "2026/T001/1/1")
+    ]
+    assert sql.rows(DUTY) == [("open", 1, "2026-10-20")]
+
+
+def test_what_supports_an_objection_is_kept_with_it(issued: Acting, sql: Sql, store: Path, tmp_path: Path) -> None:
+    (tmp_path / "验收单.pdf").write_bytes(b"accepted")
+    issued.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-10")
+    issued.office("D001").do("lodge_appeal", target="T001", ground="已完工", evidence=str(tmp_path / "验收单.pdf"))
+    assert sql.rows("SELECT record, record_key, file_name FROM exhibit") == [("appeal", "2026|T001|1|1", "验收单.pdf")]
+    assert [*store.rglob("*/*")]
+
+
+def test_one_appeal_runs_at_a_time(contested: Acting) -> None:
+    said = contested.office("D001").refused("lodge_appeal", target="T001", ground="再申诉")
+    assert said == "对该条目的申诉已提出（2026-09-21提出），不能重复提出。"
+
+
+def test_another_department_does_not_appeal(contested: Acting) -> None:
+    said = contested.office("D002").refused("lodge_appeal", target="T001", ground="申诉")
+    assert said == "您只能办理本部门的事项，不能办理“第001厅”的事项。"
+
+
+def test_what_is_only_proposed_needs_no_appeal(roster: Acting) -> None:
+    roster.do("propose_entry", target="T001", way="在线", finding="未完成", found_on="2026-09-08")
+    assert roster.refused("lodge_appeal", target="T001", ground="申诉") == "目标T001的条目拟列入，不需要申诉。"
+
+
+def test_nothing_is_taken_up_where_nobody_appealed(roster: Acting) -> None:
+    roster.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
+    assert roster.refused("accept_appeal", target="T001") == "目标T001的条目没有申诉。"
+
+
+def test_an_accepted_appeal_stops_the_clocks_and_tells_head_and_office(contested: Acting, sql: Sql) -> None:
+    assert contested.do("accept_appeal", target="T001").counts == {"accepted": 1, "suspended": 1, "notices": 2}
+    assert sql.rows(DUTY) == [("suspended", 1, "2026-10-20")]
+    assert sql.rows(OUTCOMES) == [("accepted", "head"), ("accepted", "office")]
+    assert contested.do("accept_appeal", target="T001").counts == {"accepted": 0}
+
+
+def test_while_the_clock_stands_nobody_is_reminded_and_nothing_is_declared(contested: Acting, sql: Sql) -> None:
+    contested.do("accept_appeal", target="T001")
+    contested.on("2026-10-21").system.do("remind")
+    assert sql.value("SELECT count(*) FROM notice WHERE kind IN ('reminder', 'overdue') AND subject LIKE 'remed%'") == 0
+    said = contested.refused("declare_completion", target="T001", completed_on="2026-09-22", measures="已补建")
+    assert said == "申诉期间该事项中止，裁定后再办理。"
+
+
+def test_a_refused_appeal_stops_nothing(contested: Acting, sql: Sql) -> None:
+    assert contested.do("refuse_appeal", target="T001", reason="理由与认定无关").words == "对“目标T001”的申诉不予受理。"
+    assert sql.rows(DUTY) == [("open", 1, "2026-10-20")]
+    assert contested.do("refuse_appeal", target="T001", reason="理由与认定无关").counts == {"refused": 0}
+    assert contested.refused("accept_appeal", target="T001") == "该申诉此前已不予受理。"
+    contested.office("D001").do("lodge_appeal", target="T001", ground="补充材料后再次申诉")
+    assert sql.column("SELECT number FROM appeal ORDER BY id") == [1, 2]
+
+
+def test_an_appeal_taken_back_lets_the_clocks_go_on_with_its_days_not_counted(contested: Acting, sql: Sql) -> None:
+    contested.do("accept_appeal", target="T001")
+    back = {"target": "T001", "reason": "已核对清楚"}
+    done = contested.on("2026-09-24").office("D001").do("withdraw_appeal", **back)
+    assert done.counts == {"withdrawn": 1, "resumed": 1, "notices": 2}
+    assert sql.rows(DUTY) == [("open", 2, "2026-10-23")]  # 22, 23, 24 September: three working days
+    assert contested.on("2026-09-24").do("withdraw_appeal", **back).counts == {"withdrawn": 0}
+
+
+def test_an_appeal_taken_back_before_it_was_accepted_moved_nothing(contested: Acting, sql: Sql) -> None:
+    contested.office("D001").do("withdraw_appeal", target="T001", reason="已核对清楚")
+    assert sql.rows(DUTY) == [("open", 1, "2026-10-20")]

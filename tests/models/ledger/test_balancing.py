@@ -1,0 +1,94 @@
+"""The team of an inspection drawn from the roster: the least busy first, nobody who may not inspect."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+SECRET = "ab" * 32
+
+
+def commit(acting: Acting, subject: str = "2026-2", take: int = 2, **more: Any) -> Any:
+    return acting.do("commit_sample", subject=subject, purpose="team", take=take, secret=SECRET, **more)
+
+
+def strata(sql: Sql) -> list[tuple[str, int, list[str]]]:
+    return [tuple(each) for each in sql.value("SELECT population FROM sample ORDER BY id DESC LIMIT 1")]
+
+
+@pytest.fixture
+def second(drafted: Acting, plan: dict[str, str]) -> Acting:
+    """王文 and 李天 are in the team of 2026-1; 2026-2 about D001 has none yet."""
+    drafted.do("draft_inspection", kind="专项核查", title="粮食安全专项核查", departments="D001", **plan)
+    return drafted
+
+
+def test_whoever_took_part_in_an_inspection_waits_for_the_others(second: Acting, sql: Sql) -> None:
+    assert commit(second, take=3).counts == {"population": 4, "take": 3}
+    assert strata(sql) == [("本年已参加0次", 2, ["郑玲", "韩丽"]), ("本年已参加1次", 1, ["李天", "王文"])]
+
+
+def test_those_who_cannot_be_needed_are_not_drawn_among(second: Acting, sql: Sql, violations: Violations) -> None:
+    commit(second, take=1)
+    assert strata(sql) == [("本年已参加0次", 1, ["郑玲", "韩丽"])]
+    assert second.do("draw_sample", subject="2026-2", purpose="team").counts == {"drawn": 1}
+    assert violations() == []
+
+
+def test_the_team_that_was_drawn_can_be_appointed(second: Acting) -> None:
+    commit(second)
+    second.do("draw_sample", subject="2026-2", purpose="team")
+    said = second.refused("appoint_team", inspection="2026-2", leader="王文", members="郑玲")
+    assert said == "王文不在为核查2026-2抽取的核查组名单中。"
+    team = second.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
+    assert team.counts == {"joined": 2}
+
+
+def test_an_inspection_called_off_or_left_does_not_count(second: Acting, sql: Sql) -> None:
+    second.do("replace_member", inspection="2026-1", member="李天", successor="韩丽", reason="生病")
+    commit(second, take=3)
+    assert strata(sql) == [("本年已参加0次", 2, ["李天", "郑玲"]), ("本年已参加1次", 1, ["王文", "韩丽"])]
+    second.do("cancel_inspection", inspection="2026-1", reason="重复拟制")
+    assert commit(second, take=4, reason="2026-1已取消").counts == {"population": 4, "take": 4}
+    assert strata(sql) == [("本年已参加0次", 4, ["李天", "王文", "郑玲", "韩丽"])]
+
+
+def test_ties_and_days_outside_the_roster_exclude(second: Acting, sql: Sql) -> None:
+    second.do("declare_tie", inspector="郑玲", department="D001", reason="曾任该部门副处长")
+    second.do("register_inspector", name="韩丽", valid_to="2026-09-09")
+    assert (
+        second.refused("commit_sample", subject="2026-2", purpose="team", take=3, secret=SECRET)
+        == "名册中可参加这次核查的只有2人，不能抽取3人。"
+    )
+    commit(second, take=2)
+    assert strata(sql) == [("本年已参加1次", 2, ["李天", "王文"])]
+
+
+def test_people_of_a_third_party_are_named_with_it(second: Acting, sql: Sql) -> None:
+    second.do(
+        "register_third_party",
+        name="黔测评估公司",
+        credit_code="91520000MA6DL5PX0D",
+        qualification="第三方评估机构",
+        independence="与受核查部门无业务往来",
+    )
+    second.do("register_inspector", name="杨宁", third_party="黔测评估公司")
+    commit(second, take=3)
+    assert strata(sql) == [("本年已参加0次", 3, ["郑玲", "韩丽", "黔测评估公司/杨宁"])]
+
+
+def test_an_unknown_inspection_is_refused(second: Acting) -> None:
+    said = second.refused("commit_sample", subject="2026-9", purpose="team", take=2, secret=SECRET)
+    assert "2026-9" in said
+
+
+@pytest.mark.parametrize("more", [{"take": None}, {"share": "10%"}, {"departments": "D001"}, {"certain": "甲"}])
+def test_only_the_number_of_people_is_said(second: Acting, more: dict[str, Any]) -> None:
+    said = second.refused(
+        "commit_sample", **{"subject": "2026-2", "purpose": "team", "take": 2, "secret": SECRET} | more
+    )
+    assert "由名册抽取核查组的，只写抽取数量，即这次核查共需几人" in said

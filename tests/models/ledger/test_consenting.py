@@ -1,0 +1,141 @@
+"""同意: the head of the department, then the supervising leader, each on a day and by a document (6.1.7)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.ledger.acting import Actor, Role
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+KEPT = """
+SELECT state, head_on::text, head_by, head_number, leader_on::text, leader_by, leader_number FROM adjustment
+"""
+PROOF = """
+SELECT b.business_date::text, b.actor, t.detail FROM transition t JOIN block b USING (act_id)
+WHERE t.event = :event ORDER BY t.id
+"""
+HEAD = {"consented_on": "2026-04-03", "number": "厅签〔2026〕8号"}
+LEADER = {"consented_on": "2026-04-07", "number": "省签〔2026〕31号"}
+
+
+def consent(acting: Acting, who: str, **said: Any) -> str:
+    return acting.do(f"consent_{who}", target="T009", **said).words
+
+
+def refused(acting: Acting, who: str, **said: Any) -> str:
+    return acting.refused(f"consent_{who}", target="T009", **said)
+
+
+def leader(acting: Acting, code: str) -> Acting:
+    """The leader in charge of a department, in person."""
+    return replace(acting, actor=Actor("赵立", Role.LEADER, acting.head(code).actor.department))
+
+
+def test_the_head_consents_in_person_and_need_say_nothing_more(asked: Acting, sql: Sql) -> None:
+    assert consent(asked.head("D001"), "head") == ("已登记主要领导D001厅长对“农村公路”第1次调整的同意（2026-04-03）。")
+    assert sql.rows(KEPT)[0][:4] == ("head_consented", "2026-04-03", "D001厅长", "")
+
+
+def test_the_office_enters_both_consents_and_whoever_held_the_role_is_named(
+    asked: Acting, sql: Sql, violations: Violations
+) -> None:
+    office = asked.on("2026-04-08").office("D001")
+    consent(office, "head", **HEAD)
+    said = consent(office, "leader", **LEADER)
+    assert said == "已登记分管省领导赵立对“农村公路”第1次调整的同意（2026-04-07，省签〔2026〕31号）。"
+    both = ("2026-04-03", "王建国", "厅签〔2026〕8号", "2026-04-07", "赵立", "省签〔2026〕31号")
+    assert sql.rows(KEPT) == [("leader_consented", *both)]
+    assert violations() == []
+
+
+def test_a_month_later_the_ledger_proves_who_consented_when_and_who_entered_it(consented: Acting, sql: Sql) -> None:
+    assert consented.day.month == 4
+    head, leader = (
+        {"by": by, "on": said["consented_on"], "number": said["number"]}
+        for by, said in (("王建国", HEAD), ("赵立", LEADER))
+    )
+    assert sql.rows(PROOF, event="consent_head") == [("2026-04-03", "D001目标办", head)]
+    assert sql.rows(PROOF, event="consent_leader") == [("2026-04-07", "D001目标办", leader)]
+
+
+def test_the_leader_may_consent_in_person_on_the_same_day(asked: Acting, sql: Sql) -> None:
+    consent(asked.head("D001"), "head")
+    consent(leader(asked, "D001"), "leader")
+    assert sql.rows(KEPT)[0] == ("leader_consented", "2026-04-03", "D001厅长", "", "2026-04-03", "赵立", "")
+
+
+@pytest.mark.parametrize("said", [{}, {"consented_on": "2026-04-03"}, {"number": "厅签〔2026〕8号"}])
+def test_whoever_enters_the_consent_of_another_names_day_and_document(asked: Acting, said: dict[str, str]) -> None:
+    words = "代为登记主要领导的同意，须写明同意日期（consented_on）和文号（number）。"
+    for acting in (asked, asked.office("D001")):
+        assert refused(acting, "head", **said) == words
+
+
+def test_a_head_who_says_another_day_names_the_document(asked: Acting) -> None:
+    assert "须写明" in refused(asked.on("2026-04-06").head("D001"), "head", consented_on="2026-04-03")
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "complaint"),
+    [
+        ("head", HEAD | {"consented_on": "2026-04-09"}, "同意日期2026-04-09在今天（2026-04-08）之后，请核对。"),
+        ("head", HEAD | {"consented_on": "2026-02-26"}, "同意日期2026-02-26早于现行要求生效的日期2026-02-27，"),
+        ("head", HEAD | {"consented_on": "4月3日"}, "“同意日期”不是有效日期"),
+        ("head", HEAD | {"target": "T001"}, "目标T001没有申请过调整"),
+        ("leader", LEADER, "须先经部门主要领导同意，再报分管省领导同意。"),
+    ],
+)
+def test_a_consent_that_cannot_be_is_refused(asked: Acting, who: str, said: dict[str, str], complaint: str) -> None:
+    office = asked.on("2026-04-08").office("D001")
+    assert complaint in office.refused(f"consent_{who}", **{"target": "T009", **said})
+
+
+def test_the_leader_does_not_consent_before_the_head(asked: Acting) -> None:
+    consent(asked.on("2026-04-08"), "head", **HEAD)
+    said = refused(asked.on("2026-04-08"), "leader", **LEADER | {"consented_on": "2026-04-02"})
+    assert said == "分管省领导同意日期2026-04-02早于主要领导同意日期2026-04-03，应先经主要领导同意，请核对。"
+
+
+@pytest.mark.parametrize("who", ["head", "leader"])
+def test_nobody_consents_in_the_place_of_the_other_or_for_another_department(asked: Acting, who: str) -> None:
+    stranger = asked.head("D002") if who == "head" else leader(asked, "D002")
+    assert "只能办理本部门的事项" in refused(stranger, who)
+    other = leader(asked, "D001") if who == "head" else asked.head("D001")
+    assert "不能执行" in refused(other, who)
+
+
+def test_whoever_consented_is_named_when_nobody_or_several_are_known(asked: Acting, sql: Sql) -> None:
+    asked.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "钱进"})
+    said = refused(asked, "head", **HEAD)
+    assert said == "“第001厅”2026-04-03的主要领导有2人（王建国、钱进），请写明同意人（consented_by）。"
+    sql("DELETE FROM contact")
+    assert "的主要领导没有登记，请写明同意人" in refused(asked, "head", **HEAD)
+    consent(asked, "head", **HEAD, consented_by="孙丽（代厅长）")
+    assert sql.rows(KEPT)[0][2] == "孙丽（代厅长）"
+
+
+def test_only_somebody_in_the_role_on_that_day_counts(asked: Acting, sql: Sql) -> None:
+    sql("UPDATE contact SET valid_to = '2026-04-02' WHERE role = 'head'")
+    assert "没有登记" in refused(asked, "head", **HEAD)
+    sql("UPDATE contact SET valid_from = '2026-04-04', valid_to = NULL WHERE role = 'head'")
+    assert "没有登记" in refused(asked, "head", **HEAD)
+
+
+def test_a_consent_is_given_once(asked: Acting) -> None:
+    consent(asked, "head", **HEAD)
+    assert "主要领导的同意已经登记" in refused(asked, "head", **HEAD)
+
+
+def test_after_a_return_a_consent_may_be_given_anew_and_the_leader_follows_the_head(filed: Acting, sql: Sql) -> None:
+    filed.do("return_adjustment", target="T009", reason="主要领导签批日期有误")
+    anew = {"consented_on": "2026-04-06", "number": "厅签〔2026〕9号"}
+    consent(filed.on("2026-04-16"), "head", **anew)
+    assert sql.rows(KEPT) == [("head_consented", "2026-04-06", "王建国", "厅签〔2026〕9号", None, "", "")]
+    assert "尚未经分管省领导同意" in filed.refused("file_adjustment", target="T009")
+    consent(filed.on("2026-04-16"), "leader", **LEADER)
+    assert len(sql.rows(PROOF, event="consent_head")) == 2

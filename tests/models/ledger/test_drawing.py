@@ -1,0 +1,165 @@
+"""The steps of a sample: what is committed cannot be changed, drawn early or twice, or drawn by another secret."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.database import begin
+from models.ledger.drawing import Commitment, commit, draw_committed, named, newest_sample, reveal, sample_of, sealed
+from models.rules.errors import MoveRefused, Refused, Unavailable
+from models.rules.sample_sizes import SizeRule
+from models.rules.sampling import Purpose, draw, population_of, read_population, seed_of
+from models.rules.states import SampleState
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Meanwhile, Sql, Violations
+
+SECRET, OTHER = "ab" * 32, "cd" * 32
+TEAM = {"名册": ["王文", "李天", "赵宇"]}
+SAMPLES = "SELECT attempt, state, reason, secret <> '' FROM sample ORDER BY attempt"
+
+
+def committed(acting: Acting, **more: Any) -> None:
+    rule = SizeRule(2)
+    wanted: dict[str, Any] = {"subject": "2026-1", "purpose": Purpose.TEAM, "secret": SECRET, "rule": rule}
+    with begin() as session:
+        commit(session, acting.context(), Commitment(population=population_of(TEAM, rule), **wanted | more))
+
+
+def drawn(acting: Acting, number: str = "", now: dict[str, list[str]] | None = None) -> list[list[Any]]:
+    with begin() as session:
+        sample = sample_of(session, acting.context(), "2026-1", Purpose.TEAM)
+        there = population_of(now, SizeRule(2)) if now else None
+        return draw_committed(session, acting.context(), sample, number, there).drawn
+
+
+def revealed(acting: Acting, given: str = "") -> bool:
+    with begin() as session:
+        return reveal(session, acting.context(), sample_of(session, acting.context(), "2026-1", Purpose.TEAM), given)
+
+
+def test_another_act_commits_draws_and_makes_public_by_the_same_steps(march: Acting) -> None:
+    committed(march)
+    wanted = draw(seed_of(SECRET), population_of(TEAM, SizeRule(2)))
+    assert drawn(march, now=TEAM) == [["名册", wanted["名册"]]]
+    assert (revealed(march), revealed(march)) == (True, False)
+    with begin() as session:
+        sample = sample_of(session, march.context(), "2026-1", Purpose.TEAM)
+        assert (sample.state, sample.secret, sample.revealed_on) == (SampleState.REVEALED, SECRET, march.day)
+        assert read_population(sample.population) == population_of(TEAM, SizeRule(2))
+        assert newest_sample(session, 2, "2026-1", Purpose.TARGETS) is None
+
+
+def test_a_population_that_came_as_a_list_is_compared_when_it_is_given_again(march: Acting) -> None:
+    committed(march)
+    with pytest.raises(Refused, match="承诺以后总体有变化，不能抽取：增加1项：周敏；减少1项：赵宇"):
+        drawn(march, now={"名册": ["王文", "李天", "周敏"]})
+
+
+@pytest.mark.parametrize("day", ["2026-03-05", "2026-03-04"])
+def test_a_public_number_that_could_be_known_already_is_refused(march: Acting, sql: Sql, day: str) -> None:
+    with pytest.raises(Refused, match=f"公开数的公布日期{day}应在承诺日期2026-03-05之后"):
+        committed(march, number_name="双色球", known_on=date.fromisoformat(day))
+    assert sql.rows(SAMPLES) == []
+
+
+def test_a_draw_waits_for_the_day_of_its_number_and_for_the_number(march: Acting) -> None:
+    committed(march, number_name="双色球", known_on=date(2026, 3, 10))
+    with pytest.raises(Refused, match="“双色球”2026-03-10才公布，今天是2026-03-09，不能提前抽取"):
+        drawn(march.on("2026-03-09"), "7")
+    with pytest.raises(Refused, match="请填写“双色球”的号码"):
+        drawn(march.on("2026-03-10"))
+    assert drawn(march.on("2026-03-10"), "05,12") == [
+        ["名册", draw(seed_of(SECRET, "05,12"), population_of(TEAM, SizeRule(2)))["名册"]]
+    ]
+
+
+def test_a_number_that_was_not_announced_is_refused(march: Acting) -> None:
+    committed(march)
+    with pytest.raises(Refused, match="承诺时没有约定公开数，请去掉公开数"):
+        drawn(march, "7")
+
+
+def test_nothing_is_drawn_twice_and_nothing_made_public_before(march: Acting) -> None:
+    committed(march)
+    with pytest.raises(MoveRefused, match="样本尚未抽取，现在公布密数会使抽取结果被提前算出"):
+        revealed(march)
+    drawn(march)
+    with pytest.raises(MoveRefused, match="样本已经抽取，不能重抽"):
+        drawn(march)
+
+
+def test_a_second_commitment_needs_its_reason_keeps_the_first_and_makes_it_public(march: Acting, sql: Sql) -> None:
+    committed(march)
+    drawn(march)
+    with pytest.raises(Refused, match="“2026-1”抽取核查组已于2026-03-05承诺（已抽取，密数待公布），再次承诺须写明原因"):
+        committed(march, secret=OTHER)
+    committed(march.on("2026-03-06"), secret=OTHER, reason="王文已调离")
+    assert sql.rows(SAMPLES) == [(1, "superseded", "", True), (2, "committed", "王文已调离", False)]
+    assert sql.value("SELECT secret FROM sample WHERE attempt = 1") == SECRET
+
+
+def test_what_was_made_public_before_keeps_its_day(march: Acting, sql: Sql) -> None:
+    committed(march)
+    drawn(march)
+    revealed(march)
+    committed(march.on("2026-03-06"), secret=OTHER, reason="王文已调离")
+    assert sql.column("SELECT revealed_on::text FROM sample ORDER BY attempt") == ["2026-03-05", None]
+
+
+def test_a_reason_without_an_earlier_commitment_is_refused(march: Acting) -> None:
+    with pytest.raises(Refused, match="此前没有承诺，不填再次承诺的原因"):
+        committed(march, reason="名单有误")
+
+
+def test_a_sample_is_named_with_its_ordinal(march: Acting) -> None:
+    committed(march)
+    committed(march, secret=OTHER, reason="名单有误")
+    with begin() as session:
+        assert named(sample_of(session, march.context(), "2026-1", Purpose.TEAM)) == "“2026-1”抽取核查组（第2次承诺）"
+
+
+@pytest.mark.parametrize(
+    "tampering", ["UPDATE sealed_secret SET secret = repeat('cd', 32)", "DELETE FROM sealed_secret"]
+)
+def test_a_sealed_secret_that_was_touched_is_told_and_nothing_is_drawn_by_it(
+    march: Acting, sql: Sql, violations: Violations, tampering: str
+) -> None:
+    committed(march)
+    sql(tampering)
+    with pytest.raises(Refused, match="封存的密数已不在或被更改，与承诺时公布的校验码"):
+        drawn(march)
+    assert "样本 2026-1|team|1：封存的密数被更改或删除，与承诺时公布的校验码不符。" in violations()
+    committed(march.on("2026-03-06"), secret=OTHER, reason="密数遗失")
+    assert sql.rows(SAMPLES) == [(1, "superseded", "", False), (2, "committed", "密数遗失", False)]
+
+
+def test_a_secret_that_somebody_else_kept_is_as_good_and_another_is_refused(march: Acting, sql: Sql) -> None:
+    committed(march)
+    drawn(march)
+    sql("DELETE FROM sealed_secret")
+    with pytest.raises(Refused, match="所给的密数与承诺时公布的校验码"):
+        revealed(march, OTHER)
+    assert revealed(march, SECRET)
+
+
+def test_a_secret_of_another_form_is_never_sealed(march: Acting, sql: Sql) -> None:
+    with pytest.raises(Refused, match="密数应为64位十六进制数字"):
+        committed(march, secret=SECRET[:4])
+    assert sql.value("SELECT count(*) FROM sealed_secret") == 0
+
+
+def test_a_draw_that_another_did_first_is_not_done_again(march: Acting, meanwhile: Meanwhile) -> None:
+    committed(march)
+    meanwhile("UPDATE sample", lambda: drawn(march))
+    with pytest.raises(Unavailable, match="刚刚被另一操作更改"):
+        drawn(march)
+
+
+def test_the_secret_is_told_to_whoever_draws_only(march: Acting) -> None:
+    committed(march)
+    with begin() as session:
+        assert sealed(session, sample_of(session, march.context(), "2026-1", Purpose.TEAM)) == SECRET

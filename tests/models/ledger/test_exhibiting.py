@@ -1,0 +1,112 @@
+"""印证材料 of any record: kept by content, attached once, proved by the ledger (4.5)."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.database import begin, run
+from models.intake.filings import Piece
+from models.ledger.exhibiting import exhibits_of, support
+from models.ledger.nouns.adjustment import ADJUSTED
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+NOTICE = sha256(b"a notice of the government").hexdigest()
+EXHIBITS = "SELECT record, record_key, file_name, about::text, made_on::text, received_on::text FROM exhibit"
+
+
+def attach(acting: Acting, *pieces: Piece) -> int:
+    """Attach to the adjustment that is there, outside of any act: no block is left of it."""
+    with begin() as session:
+        number = run(session, "SELECT id FROM adjustment").scalar_one()
+        return support(session, acting.context(), "adjustment", number, pieces)
+
+
+def test_a_file_given_with_an_act_is_kept_and_attached_to_its_record(
+    asked: Acting, store: Path, sql: Sql, violations: Violations
+) -> None:
+    assert asked.day.month == 4
+    assert sql.rows(EXHIBITS) == [("adjustment", "2026|T009|1", "省政府通知.pdf", None, None, "2026-04-02")]
+    assert (store / NOTICE[:2] / NOTICE).read_bytes() == b"a notice of the government"
+    assert violations() == []
+
+
+def test_what_supports_a_record_is_listed_with_its_dates(asked: Acting, tmp_path: Path) -> None:
+    photo = tmp_path / "现场.jpg"
+    photo.write_bytes(b"a picture")
+    assert attach(asked, Piece.model_validate({"file": photo, "about": "2026-04-01", "made_on": "2026-04-02"})) == 1
+    with begin() as session:
+        found = exhibits_of(session, "adjustment", run(session, "SELECT id FROM adjustment").scalar_one())
+    assert [(each["file_name"], each["size"], str(each["about"])) for each in found] == [
+        ("省政府通知.pdf", 26, "None"),
+        ("现场.jpg", 9, "2026-04-01"),
+    ]
+
+
+def test_the_same_file_supports_a_record_once_and_may_support_others(asked: Acting, policy: str, sql: Sql) -> None:
+    piece = Piece(file=Path(policy))
+    assert (attach(asked, piece, piece), attach(asked)) == (0, 0)
+    said = {"target": "T001", "ground": "重大政策", "reason": "调减", "quantity": "3"}
+    asked.do("request_adjustment", **said, evidence=[policy, {"file": policy}])
+    assert sql.column("SELECT record_key FROM exhibit ORDER BY id") == ["2026|T009|1", "2026|T001|1"]
+    assert sql.value("SELECT count(*) FROM evidence") == 1
+
+
+@pytest.mark.parametrize("noun", ["obligation", "target_version", *ADJUSTED])
+def test_a_record_of_any_noun_is_supported_under_its_natural_key(
+    filed: Acting, policy: str, sql: Sql, noun: str
+) -> None:
+    number = sql.value(f"SELECT min(id) FROM {noun}")  # noqa: S608 - constants
+    with begin() as session:
+        support(session, filed.context(), noun, number, [Piece(file=Path(policy))])
+    known = sql.value(
+        "SELECT DISTINCT record_key FROM transition WHERE record = :noun AND record_id = :number",
+        noun=noun, number=number,
+    )  # fmt: skip
+    attached = "SELECT count(*) FROM exhibit WHERE record = :noun AND record_key = :key"
+    assert sql.value(attached, noun=noun, key=known) == 1
+
+
+@pytest.mark.parametrize(
+    ("tampering", "found"),
+    [
+        ("UPDATE exhibit SET file_name = '别的.pdf'", "佐证材料 adjustment|2026|T009|1|{digest}：被更改，与台账不符。"),
+        ("DELETE FROM exhibit", "佐证材料 adjustment|2026|T009|1|{digest}：被删除，与台账不符。"),
+        ("UPDATE exhibit SET record_id = record_id + 1", "佐证材料 adjustment|2026|T009|1：所指的记录编号被更改。"),
+    ],
+)
+def test_what_supports_a_record_cannot_be_changed_unseen(
+    asked: Acting, sql: Sql, violations: Violations, tampering: str, found: str
+) -> None:
+    assert asked.day.month == 4
+    sql(tampering)
+    assert violations() == [found.format(digest=NOTICE)]
+
+
+def test_a_noun_that_does_not_exist_is_named_too(asked: Acting, sql: Sql, violations: Violations) -> None:
+    assert asked.day.month == 4
+    sql("UPDATE exhibit SET record = 'rumour'")
+    assert "佐证材料 rumour|2026|T009|1|" in "".join(violations())
+
+
+def test_a_file_of_a_record_that_is_gone_or_altered_is_found(
+    asked: Acting, store: Path, violations: Violations
+) -> None:
+    assert asked.day.month == 4
+    (store / NOTICE[:2] / NOTICE).write_bytes(b"another notice")
+    assert violations() == [f"印证材料 {NOTICE[:12]}：文件内容被更改。"]
+    (store / NOTICE[:2] / NOTICE).unlink()
+    assert violations() == [f"印证材料 {NOTICE[:12]}：文件不存在。"]
+
+
+def test_a_file_that_cannot_be_taken_leaves_no_record(april: Acting, tmp_path: Path, policy: str, sql: Sql) -> None:
+    large = tmp_path / "录像.mp4"
+    large.write_bytes(bytes(2**20 + 1))
+    said = {"target": "T009", "ground": "重大政策", "reason": "调减", "quantity": "860"}
+    assert "超过1MB" in april.refused("request_adjustment", **said, evidence=[policy, str(large)])
+    assert sql.value("SELECT count(*) FROM exhibit") == sql.value("SELECT count(*) FROM adjustment") == 0

@@ -1,0 +1,195 @@
+"""备案: in force from the day the filing is received, returned when it is incomplete (6.1.7, A13)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting, Sql, Violations
+
+ASKS = "SELECT quantity, version FROM target WHERE code = 'T009'"
+VERSIONS = """
+SELECT v.version, v.quantity, v.effective_on::text, v.cause, a.number FROM target_version v
+LEFT JOIN adjustment a ON a.id = v.adjustment_id ORDER BY v.version, v.correction
+"""
+LINES = """
+SELECT o.period, l.version, l.target_version FROM report_line l JOIN obligation o ON o.id = l.obligation_id
+JOIN target t ON t.id = l.target_id WHERE t.code = 'T009' ORDER BY 1, 2
+"""
+TOLD = """
+SELECT n.kind, n.subject, n.occasion, d.code, n.audience FROM notice n JOIN department d ON d.id = n.department_id
+WHERE n.kind LIKE 'adjustment%' ORDER BY n.id
+"""
+STATE = "SELECT state, filed_on::text, returned_on::text, returned_why FROM adjustment"
+
+
+def test_a_filing_is_in_force_at_once_and_what_was_issued_stays_readable(
+    consented: Acting, sql: Sql, violations: Violations
+) -> None:
+    said = consented.office("D001").do("file_adjustment", target="T009")
+    assert said.words == (
+        "“农村公路”第1次调整已备案，自2026-04-10起生效：数量由1000改为860。已开启的填报仍按原要求，此后开启的按新要求。"
+    )
+    assert said.counts == {"filed": 1, "evidence": 0, "notices": 3}
+    assert sql.rows(ASKS) == [(860, 2)]
+    assert sql.rows(VERSIONS) == [
+        (1, 1000, "2026-02-27", "issued", None),
+        (2, 860, "2026-04-10", "adjusted", 1),
+    ]
+    assert sql.rows(STATE) == [("filed", "2026-04-10", None, "")]
+    assert violations() == []
+
+
+def test_office_head_and_agency_are_told_with_both_consents(filed: Acting, sql: Sql) -> None:
+    assert filed.day.month == 4
+    who = [("D001", "office"), ("D001", "head"), ("AGENCY", "agency")]
+    assert sql.rows(TOLD) == [("adjustment_filed", "2026|T009|1", "2", *each) for each in who]
+    payload = sql.value("SELECT payload FROM notice WHERE kind = 'adjustment_filed' AND audience = 'agency'")
+    assert payload["head"] == {"by": "王建国", "consented_on": "2026-04-03", "number": "厅签〔2026〕8号"}
+    assert payload["leader"] == {"by": "赵立", "consented_on": "2026-04-07", "number": "省签〔2026〕31号"}
+    assert (payload["changes"], payload["deadline"]) == ([["数量", "1000", "860"]], {"from": "", "to": ""})
+
+
+def test_a_deadline_is_told_as_a_date_and_none_as_none(consented: Acting, policy: str, sql: Sql) -> None:
+    consented.do("withdraw_adjustment", target="T009", reason="另行申请")
+    said = {"target": "T009", "ground": "不可抗力", "reason": "洪涝", "deadline": "", "evidence": policy}
+    consented.do("request_adjustment", **said)
+    for who in ("head", "leader"):
+        consented.do(f"consent_{who}", target="T009", consented_on="2026-04-10", number="签〔2026〕9号")
+    consented.do("file_adjustment", target="T009")
+    payload = sql.value("SELECT payload FROM notice WHERE kind = 'adjustment_filed' AND audience = 'agency'")
+    assert (payload["changes"], payload["deadline"]) == ([], {"from": "2026-12-31", "to": ""})
+
+
+def test_a_running_report_keeps_its_version_and_what_opens_later_asks_for_the_new_one(filed: Acting, sql: Sql) -> None:
+    filed.on("2026-04-28").report("D001", "2026-04", "T001", "T002", "T009")
+    filed.on("2026-05-01").open("monthly_check", "2026-05")
+    filed.on("2026-05-02").report("D001", "2026-04", "T009", name="amend_report", progress=60)
+    filed.on("2026-05-28").report("D001", "2026-05", "T001", "T002", "T009")
+    assert sql.rows(LINES) == [
+        ("2026-04", 0, 1), ("2026-04", 1, 1), ("2026-04", 2, 1), ("2026-05", 0, 2), ("2026-05", 1, 2)
+    ]  # fmt: skip
+
+
+def test_what_the_agency_enters_for_the_office_is_in_force_from_the_day_it_was_received(
+    consented: Acting, sql: Sql
+) -> None:
+    consented.heard("纸质", "厅函〔2026〕6号", "2026-04-08").do("file_adjustment", target="T009")
+    assert sql.value("SELECT effective_on::text FROM target_version WHERE version = 2") == "2026-04-08"
+
+
+def test_a_filing_is_not_received_before_the_leader_consented(consented: Acting, sql: Sql) -> None:
+    said = consented.heard("纸质", "", "2026-04-06").refused("file_adjustment", target="T009")
+    assert said == "备案日期2026-04-06早于分管省领导同意的日期2026-04-07，请核对收到日期。"
+    assert sql.rows(ASKS) == [(1000, 1)]
+
+
+def test_a_filing_is_not_received_before_the_target_asked_for_what_it_asks_now(filed: Acting) -> None:
+    filed.do("return_adjustment", target="T009", reason="缺签批件")
+    said = filed.heard("纸质", "", "2026-04-14").refused("file_adjustment", target="T009")
+    assert said == "备案日期2026-04-14早于现行要求生效的日期2026-04-15，请核对收到日期。"
+
+
+def test_nothing_is_filed_without_both_consents(asked: Acting, sql: Sql) -> None:
+    assert asked.refused("file_adjustment", target="T009") == "尚未经部门主要领导和分管省领导同意，不能报备案。"
+    asked.head("D001").do("consent_head", target="T009")
+    assert asked.refused("file_adjustment", target="T009") == "尚未经分管省领导同意，不能报备案。"
+    assert sql.rows(ASKS) == [(1000, 1)]
+
+
+def test_a_second_filing_changes_nothing(filed: Acting, sql: Sql) -> None:
+    head = sql.value("SELECT hash FROM chain_head")
+    said = filed.do("file_adjustment", target="T009")
+    assert (said.words, said.counts) == ("“农村公路”第1次调整此前已备案，未作改动。", {"filed": 0})
+    assert sql.value("SELECT hash FROM chain_head") == head
+
+
+def test_what_a_correction_has_brought_about_already_is_not_filed(consented: Acting) -> None:
+    row = {"编号": "T009", "年度": "2026", "目标名称": "农村公路", "责任部门": "D001", "数量": "860"}
+    consented.take("targets", row, reason="录入错误")
+    said = consented.refused("file_adjustment", target="T009")
+    assert said == "目标T009的现行要求已与调整后的内容相同，无需备案，请撤回本次调整。"
+
+
+def test_a_filing_may_bring_what_was_lacking(consented: Acting, tmp_path: Path, sql: Sql) -> None:
+    paper = tmp_path / "签批件.pdf"
+    paper.write_bytes(b"signed")
+    said = consented.do("file_adjustment", target="T009", evidence=[{"file": str(paper), "made_on": "2026-04-07"}])
+    assert said.counts["evidence"] == 1
+    assert sql.column("SELECT file_name FROM exhibit ORDER BY id") == ["省政府通知.pdf", "签批件.pdf"]
+
+
+def test_a_returned_filing_gives_the_old_requirement_back_as_a_version_of_its_own(
+    filed: Acting, sql: Sql, violations: Violations
+) -> None:
+    said = filed.do("return_adjustment", target="T009", reason="缺分管省领导签批件")
+    assert said.words == ("“农村公路”第1次调整已退回，自2026-04-15起恢复原要求：数量由860改为1000。补正后可再报备案。")
+    assert sql.rows(ASKS) == [(1000, 3)]
+    assert sql.rows(VERSIONS)[2] == (3, 1000, "2026-04-15", "restored", 1)
+    assert sql.rows(STATE) == [("returned", "2026-04-10", "2026-04-15", "缺分管省领导签批件")]
+    who = ("D001", "office"), ("D001", "head")
+    assert sql.rows(TOLD)[3:] == [("adjustment_returned", "2026|T009|1", "3", *each) for each in who]
+    assert violations() == []
+
+
+def test_what_was_returned_is_completed_and_filed_again_and_told_again(
+    filed: Acting, sql: Sql, violations: Violations
+) -> None:
+    filed.do("return_adjustment", target="T009", reason="缺签批件")
+    assert filed.do("return_adjustment", target="T009", reason="缺签批件").counts == {"returned": 0}
+    filed.on("2026-04-20").office("D001").do("file_adjustment", target="T009")
+    assert [row[0::3] for row in sql.rows(VERSIONS)] == [
+        (1, "issued"),
+        (2, "adjusted"),
+        (3, "restored"),
+        (4, "adjusted"),
+    ]
+    assert len(sql.rows(TOLD)) == 8
+    filed.on("2026-04-21").do("return_adjustment", target="T009", reason="仍缺签批件")
+    assert sql.rows(ASKS) == [(1000, 5)]
+    assert violations() == []
+
+
+def test_a_return_leaves_what_the_adjustment_did_not_touch(filed: Acting, sql: Sql) -> None:
+    row = {"编号": "T009", "年度": "2026", "目标名称": "农村公路", "责任部门": "D001", "单位": "千米"}
+    filed.take("targets", row, reason="单位录错")
+    filed.do("return_adjustment", target="T009", reason="缺签批件")
+    assert sql.rows("SELECT quantity, unit FROM target WHERE code = 'T009'") == [(1000, "千米")]
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_the_filing_in_force_is_returned_unless_another_adjustment_is_under_way(
+    filed: Acting,
+    policy: str,
+    sql: Sql,
+    again: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    said = {"target": "T009", "ground": "重大政策", "reason": "再次调减", "quantity": "800", "evidence": policy}
+    filed.do("request_adjustment", **said)
+    words = filed.refused("return_adjustment", target="T009", reason="缺签批件")
+    assert words == "“农村公路”第2次调整正在办理，第1次调整不能再退回。"
+    if again:
+        filed.do("withdraw_adjustment", target="T009", reason="不再调减")
+        filed.do("return_adjustment", target="T009", reason="缺签批件")
+    assert sql.rows(ASKS) == [(1000, 3) if again else (860, 2)]
+
+
+def test_only_the_agency_returns_and_only_what_was_filed(consented: Acting, filed: Acting) -> None:
+    assert filed.day > consented.day
+    said = filed.office("D001").refused("return_adjustment", target="T009", reason="缺签批件")
+    assert said == "“部门目标办”不能执行“退回目标调整”，应由省直目标绩效管理机构办理。"
+
+
+def test_what_is_not_filed_cannot_be_returned(asked: Acting) -> None:
+    said = asked.refused("return_adjustment", target="T009", reason="缺签批件")
+    assert said == "该调整尚未报备案，没有可退回的内容。"
+    assert "“退回原因”不能为空" in asked.refused("return_adjustment", target="T009", reason="")
+
+
+def test_what_is_in_force_cannot_be_taken_back(filed: Acting) -> None:
+    said = filed.refused("withdraw_adjustment", target="T009", reason="不调了")
+    assert said == "该调整已经备案生效，不能撤回；确需改回的，请另行申请调整。"

@@ -1,0 +1,87 @@
+"""季度负面清单: frozen, numbered, sent to each head; what happens later alters no list (1-2.23, A10)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.database import begin
+from models.ledger.freezing import lines_of
+from models.rules.errors import Refused
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql
+
+COLUMNS = ("position", "department", "target_code", "state", "before")
+
+
+@pytest.fixture
+def listed(roster: Acting) -> Acting:
+    """T001 is to be remedied by 20 October, T003 is listed without a limit; T002 is only proposed; 9 October."""
+    for target in ("T001", "T003"):
+        roster.do("list_finding", target=target, finding="进度滞后", found_on="2026-09-08")
+    roster.do("set_limit", target="T001", limit="2026-10-20")
+    roster.do("propose_entry", target="T002", way="在线", finding="未完成", found_on="2026-09-08")
+    return roster.on("2026-10-09")
+
+
+def lines(period: str) -> list[tuple[object, ...]]:
+    with begin() as session:
+        return [tuple(line[name] for name in COLUMNS) for line in lines_of(session, period)]
+
+
+def test_the_list_of_a_quarter_has_every_confirmed_entry_as_it_stands(listed: Acting, sql: Sql) -> None:
+    done = listed.do("freeze_negative_list", period="2026Q3")
+    assert done.words == "2026年第三季度负面清单已形成（第1号），共2项。"
+    assert lines("2026Q3") == [(1, "第001厅", "T001", "remedying", None), (2, "第002厅", "T003", "listed", None)]
+    told = sql.rows("SELECT occasion, audience FROM notice WHERE kind = 'negative_list' ORDER BY id")
+    assert told == [("D001", "head"), ("D001", "office"), ("D002", "head"), ("D002", "office")]
+
+
+def test_what_happens_later_alters_no_list_and_the_next_shows_what_moved(listed: Acting, sql: Sql) -> None:
+    listed.do("freeze_negative_list", period="2026Q3")
+    before = lines("2026Q3")
+    listed.do("declare_completion", target="T001", completed_on="2026-10-09", measures="已补建")
+    listed.do("file_feedback", target="T001", feedback="已完成")
+    listed.do("recheck", target="T001", passed=True, found="属实")
+    listed.do("set_limit", target="T003", limit="2026-11-10")
+    assert lines("2026Q3") == before
+    january = listed.on("2027-01-05")
+    assert january.do("freeze_negative_list", period="2026Q4").words.startswith("2026年第四季度负面清单已形成（第2号）")
+    moved = [(1, "第001厅", "T001", "made_good", "remedying"), (2, "第002厅", "T003", "remedying", "listed")]
+    assert lines("2026Q4") == moved
+    listed.on("2027-04-06").do("freeze_negative_list", period="2027Q1")
+    assert lines("2027Q1") == [(1, "第002厅", "T003", "remedying", "remedying")]
+    assert sql.column("SELECT number FROM negative_list ORDER BY id") == [1, 2, 3]
+
+
+def test_a_list_is_frozen_once(listed: Acting) -> None:
+    listed.do("freeze_negative_list", period="2026Q3")
+    again = listed.on("2026-10-12").do("freeze_negative_list", period="2026Q3")
+    assert again.words == "2026年第三季度负面清单已于2026-10-09形成（第1号），未作改动。"
+
+
+def test_a_merged_department_is_told_under_its_successor(listed: Acting, sql: Sql) -> None:
+    reform = {"effective_on": "2026-10-09", "basis": "黔机编〔2026〕12号"}
+    listed.do("merge_department", department="D001", successor="D002", **reform)
+    listed.do("freeze_negative_list", period="2026Q3")
+    assert [line[1] for line in lines("2026Q3")] == ["第002厅", "第002厅"]
+    assert sql.column("SELECT DISTINCT occasion FROM notice WHERE kind = 'negative_list'") == ["D002"]
+
+
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        ("2026Q4", "2026年第四季度尚未结束（2026-12-31），不能形成负面清单。"),
+        ("2026-09", "负面清单按季度形成，“2026-09”不是季度，正确写法如2026Q3。"),
+    ],
+)
+def test_a_quarter_that_is_not_over_has_no_list(listed: Acting, period: str, said: str) -> None:
+    assert listed.refused("freeze_negative_list", period=period) == said
+
+
+@pytest.mark.usefixtures("march")
+def test_a_list_that_was_not_frozen_is_not_shown() -> None:
+    with pytest.raises(Refused, match=r"^2026年第三季度的负面清单尚未形成。$"):
+        lines("2026Q3")

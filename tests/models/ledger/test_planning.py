@@ -1,0 +1,119 @@
+"""核查方案: drafted in pieces, issued whole, called off or concluded (6.2.1, 6.2.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql
+
+ISSUE = {"inspection": "2026-1", "document_number": "黔目标办〔2026〕20号"}
+
+
+def test_a_plan_is_drafted_in_pieces_and_numbered_within_its_year(roster: Acting, sql: Sql) -> None:
+    assert roster.do("draft_inspection", kind="季度核查", title="第三季度核查").data == {"inspection": "2026-1"}
+    assert roster.do("draft_inspection", kind="紧急核查", title="紧急事项").data == {"inspection": "2026-2"}
+    roster.do("draft_inspection", inspection="2026-1", purpose="核实", methods="查阅资料、实地查看", period="2026Q3")
+    row = sql.rows("SELECT title, purpose, methods, period FROM inspection WHERE number = 1")
+    assert row == [("第三季度核查", "核实", ["papers", "viewing"], "2026Q3")]
+
+
+def test_a_new_plan_says_its_kind_and_title(roster: Acting) -> None:
+    assert roster.refused("draft_inspection", kind="季度核查") == "新拟方案须写明类别（kind）和名称（title）。"
+
+
+@pytest.mark.parametrize("key", ["2026-9", "第三季度", "2026", "2026-x", "２０２６-1"])
+def test_an_unknown_number_is_refused(drafted: Acting, key: str) -> None:
+    assert drafted.refused("draft_inspection", inspection=key) == f"没有编号为“{key}”的核查，编号写成2026-3。"
+
+
+def test_half_a_pair_of_forms_is_refused(roster: Acting) -> None:
+    said = roster.refused("draft_inspection", kind="季度核查", title="第三季度核查", forms="在线核查")
+    assert said == "5.1 b要求在线核查和实地核查相结合，只写了在线核查，还缺实地核查。"
+
+
+def test_departments_may_be_named_in_any_way_and_are_kept_by_code(roster: Acting, sql: Sql) -> None:
+    roster.do("draft_inspection", kind="专项核查", title="专项", departments="第002厅、D001")
+    assert sql.value("SELECT departments FROM inspection") == ["D001", "D002"]
+
+
+@pytest.mark.parametrize(
+    ("part", "name"), [("purpose", "核查目的"), ("standard", "核查标准"), ("requirements", "核查要求")]
+)
+def test_a_plan_that_lacks_a_part_is_not_issued(drafted: Acting, sql: Sql, part: str, name: str) -> None:
+    sql(f"UPDATE inspection SET {part} = ''")  # noqa: S608 - the parts above
+    assert drafted.refused("issue_plan", **ISSUE) == f"核查方案还缺：{name}。六项写齐后才能下达。"
+
+
+def test_an_issued_plan_has_its_number_and_day_and_is_owed_by_its_limit(drafted: Acting, sql: Sql) -> None:
+    assert drafted.do("issue_plan", **ISSUE).words == "核查2026-1方案已下达（黔目标办〔2026〕20号），时限2026-09-30。"
+    assert sql.rows("SELECT state, document_number, issued_on::text, begins_on::text FROM inspection") == [
+        ("issued", "黔目标办〔2026〕20号", "2026-09-10", "2026-09-10")
+    ]
+    owed = "SELECT d.is_agency, o.subject, x.due::text, x.rule FROM obligation o JOIN department d ON d.id = o.owed_by"
+    rows = sql.rows(f"{owed} JOIN deadline x ON x.id = o.deadline_id WHERE o.kind = 'inspection'")
+    assert rows == [(True, "2026-1", "2026-09-30", "plan_limit")]
+    assert drafted.do("issue_plan", **ISSUE).counts == {"issued": 0}
+
+
+def test_an_issued_plan_is_not_changed_any_more(issued: Acting) -> None:
+    said = issued.refused("draft_inspection", inspection="2026-1", purpose="另一目的")
+    assert said == "核查方案已经下达，不能再改。"
+
+
+def test_a_plan_without_a_team_is_not_issued(roster: Acting, plan: dict[str, str]) -> None:
+    roster.do("draft_inspection", kind="季度核查", title="第三季度核查", **plan)
+    assert roster.refused("issue_plan", **ISSUE) == "核查2026-1还没有核查组，请先组成核查组（appoint_team）。"
+
+
+def test_a_limit_that_has_passed_is_not_issued(drafted: Acting) -> None:
+    assert drafted.on("2026-10-08").refused("issue_plan", **ISSUE) == "核查时限2026-09-30已过，今天是2026-10-08。"
+
+
+def test_only_a_matter_that_affects_the_whole_picture_has_several_teams(drafted: Acting) -> None:
+    drafted.do("appoint_team", inspection="2026-1", team=2, leader="郑玲", members="韩丽")
+    assert drafted.refused("issue_plan", **ISSUE).startswith("只有影响全局的重大事项才集中几个核查组（6.2.2）")
+    drafted.do("draft_inspection", inspection="2026-1", whole_picture="是")
+    assert drafted.do("issue_plan", **ISSUE).counts == {"issued": 1}
+
+
+def test_an_inspection_called_off_keeps_the_reason_and_is_owed_no_more(issued: Acting, sql: Sql) -> None:
+    assert issued.do("cancel_inspection", inspection="2026-1", reason="并入年度核查").words == "核查2026-1已取消。"
+    assert sql.rows("SELECT state, ended_why FROM inspection") == [("cancelled", "并入年度核查")]
+    assert sql.value("SELECT state FROM obligation WHERE kind = 'inspection'") == "void"
+    again = issued.do("cancel_inspection", inspection="2026-1", reason="并入年度核查")
+    assert again.words == "核查2026-1此前已取消，未作改动。"
+
+
+def test_a_draft_called_off_owed_nothing(drafted: Acting, sql: Sql) -> None:
+    drafted.do("cancel_inspection", inspection="2026-1", reason="重复拟制")
+    assert sql.value("SELECT count(*) FROM obligation WHERE kind = 'inspection'") == 0
+
+
+def test_an_inspection_concluded_within_its_limit_is_discharged(issued: Acting, sql: Sql) -> None:
+    assert issued.do("conclude_inspection", inspection="2026-1").words == "核查2026-1已结束。"
+    assert sql.rows("SELECT state, late FROM obligation WHERE kind = 'inspection'") == [("discharged", False)]
+
+
+def test_a_plan_is_not_revised_by_saying_nothing(drafted: Acting) -> None:
+    assert drafted.refused("draft_inspection", inspection="2026-1") == "没有写明要修改的内容。"
+
+
+def test_a_department_added_later_finds_the_ties_of_the_team(drafted: Acting) -> None:
+    drafted.do("declare_tie", inspector="李天", department="D002", reason="曾在该部门任职")
+    drafted.do("draft_inspection", inspection="2026-1", departments="D001、D002")
+    assert drafted.refused("issue_plan", **ISSUE).startswith("“李天”与“第002厅”有回避情形（曾在该部门任职）")
+
+
+def test_a_major_decision_is_inspected_under_the_agencys_own_lead(roster: Acting, plan: dict[str, str]) -> None:
+    party = {"credit_code": "91520100MA6DL0000X", "qualification": "甲级", "independence": "独立"}
+    roster.do("register_third_party", name="中鼎评估公司", **party)
+    roster.do("register_inspector", name="张密", third_party="中鼎评估公司")
+    roster.do("draft_inspection", kind="专项核查", title="重大决策核查", major="是", **plan)
+    roster.do("appoint_team", inspection="2026-1", leader="张密", members="王文")
+    said = roster.refused("issue_plan", **ISSUE)
+    assert said == "涉及省委省政府重大决策的核查由本机构牵头（4.3），组长张密是第三方人员，请更换。"
+    roster.do("replace_member", inspection="2026-1", member="张密", successor="李天", reason="由本机构牵头")
+    assert roster.do("issue_plan", **ISSUE).counts == {"issued": 1}

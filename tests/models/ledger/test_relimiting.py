@@ -1,0 +1,48 @@
+"""整改时限 extended: with a reason, told, and the old limit on record (6.2.4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql
+
+LATER = {"target": "T001", "limit": "2026-11-10", "reason": "汛期影响施工"}
+DUTY = """
+SELECT o.state, o.due_version, x.due::text FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+WHERE o.kind = 'remediation'
+"""
+
+
+@pytest.fixture
+def limited(roster: Acting) -> Acting:
+    """T001 is to be remedied by 20 October; today is 10 September."""
+    roster.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
+    roster.do("set_limit", target="T001", limit="2026-10-20")
+    return roster
+
+
+def test_an_extended_limit_is_told_and_keeps_the_old_one_in_history(limited: Acting, sql: Sql) -> None:
+    done = limited.do("extend_limit", **LATER)
+    assert done.words == "“目标T001”整改时限由2026-10-20延长至2026-11-10。"
+    assert sql.rows(DUTY) == [("open", 2, "2026-11-10")]
+    detail = sql.value("SELECT detail FROM transition WHERE record = 'remediation' AND event = 'relimited'")
+    assert detail == {"from": "2026-10-20", "to": "2026-11-10", "reason": "汛期影响施工"}
+    assert sql.column("SELECT audience FROM notice WHERE kind = 'relimited' ORDER BY 1") == ["head", "office"]
+
+
+def test_a_limit_is_not_extended_backwards(limited: Acting) -> None:
+    said = limited.refused("extend_limit", **LATER | {"limit": "2026-10-20"})
+    assert said == "现整改时限为2026-10-20，延长后的时限须在其后。"
+
+
+def test_a_limit_in_the_past_is_refused(limited: Acting) -> None:
+    said = limited.on("2026-11-11").refused("extend_limit", **LATER)
+    assert said == "整改时限2026-11-10不能早于今天（2026-11-11）。"
+
+
+def test_a_round_declared_complete_has_no_limit_to_extend(limited: Acting) -> None:
+    limited.do("declare_completion", target="T001", completed_on="2026-09-10", measures="已补建")
+    assert limited.refused("extend_limit", **LATER) == "本轮整改已申报完成，不能再改整改时限。"

@@ -1,0 +1,79 @@
+"""核查人员名册: third parties, inspectors, and whom they must not inspect (4.3, 1-2.24)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql
+
+PARTY = {
+    "name": "中鼎评估公司",
+    "credit_code": "91520100MA6DL0000X",
+    "qualification": "第三方评估甲级",
+    "independence": "与受核查部门无业务往来",
+}
+
+
+def test_a_third_party_is_kept_with_its_standing_and_registered_once(march: Acting, sql: Sql) -> None:
+    assert march.do("register_third_party", **PARTY).counts == {"registered": 1}
+    assert march.do("register_third_party", **PARTY).counts == {"registered": 0}
+    assert sql.rows("SELECT name, qualification FROM third_party") == [("中鼎评估公司", "第三方评估甲级")]
+    march.do("register_third_party", **PARTY | {"qualification": "第三方评估乙级"})
+    assert sql.column("SELECT event FROM transition WHERE record = 'third_party' ORDER BY id") == [
+        "registered",
+        "changed",
+    ]
+
+
+@pytest.mark.parametrize("lacking", ["qualification", "independence", "credit_code"])
+def test_a_third_party_without_its_standing_is_refused(march: Acting, lacking: str) -> None:
+    said = march.refused("register_third_party", **{name: text for name, text in PARTY.items() if name != lacking})
+    assert said.endswith("必填。")
+
+
+def test_an_inspector_is_own_staff_or_of_a_registered_third_party(march: Acting, sql: Sql) -> None:
+    march.do("register_third_party", **PARTY)
+    assert march.do("register_inspector", name="王文").words == "已登记核查人员“王文”（本机构）。"
+    assert march.do("register_inspector", name="王文", third_party="中鼎评估公司").counts == {"registered": 1}
+    assert march.do("register_inspector", name="王文").counts == {"registered": 0}
+    march.do("register_inspector", name="王文", position="处长")
+    assert sql.rows("SELECT position FROM inspector WHERE third_party_id IS NULL") == [("处长",)]
+    said = march.refused("register_inspector", name="李天", third_party="别家公司")
+    assert said == "没有登记第三方机构“别家公司”，请先登记其资质和独立性（register_third_party）。"
+
+
+def test_a_validity_that_ends_before_it_begins_is_refused(march: Acting) -> None:
+    said = march.refused("register_inspector", name="王文", valid_from="2026-03-02", valid_to="2026-03-01")
+    assert said == "终止日期2026-03-01早于起始日期2026-03-02。"
+
+
+def test_a_tie_is_declared_once_with_its_reason(roster: Acting, sql: Sql) -> None:
+    said = {"inspector": "王文", "department": "D001", "reason": "配偶在该部门任职"}
+    assert roster.do("declare_tie", **said).words == "已登记“王文”回避“第001厅”。"
+    assert roster.do("declare_tie", **said).counts == {"declared": 0}
+    assert sql.rows("SELECT reason, declared_on::text FROM tie") == [("配偶在该部门任职", "2026-09-10")]
+
+
+@pytest.mark.parametrize(("departments", "affected"), [("", ["2026-1"]), ("D001", ["2026-1"]), ("D002", [])])
+def test_a_tie_names_the_inspections_under_way_that_it_touches(
+    drafted: Acting, departments: str, affected: list[str]
+) -> None:
+    if departments:
+        drafted.do("draft_inspection", inspection="2026-1", departments=departments)
+    done = drafted.do("declare_tie", inspector="王文", department="D001", reason="曾在该部门任职")
+    assert done.data["inspections"] == affected
+    assert ("请更换成员" in done.words) == bool(affected)
+
+
+def test_a_name_that_two_people_bear_is_asked_about(march: Acting) -> None:
+    march.do("register_third_party", **PARTY)
+    march.do("register_inspector", name="王文")
+    march.do("register_inspector", name="王文", third_party="中鼎评估公司")
+    tie = {"department": "D001", "reason": "曾在该部门任职"}
+    assert march.refused("declare_tie", inspector="王文", **tie) == "名册中有2位“王文”，请写成“第三方机构/姓名”。"
+    assert march.do("declare_tie", inspector="中鼎评估公司/王文", **tie).counts == {"declared": 1}
+    unknown = march.refused("declare_tie", inspector="张三", **tie)
+    assert unknown == "核查人员名册中没有“张三”，请先登记（register_inspector）。"

@@ -1,0 +1,95 @@
+"""裁定: after somebody else looked again the entry stands, is changed, or is withdrawn (4.3 a)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.database import begin
+from models.ledger.verifying import verify
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting, Sql
+
+DUTY = """
+SELECT o.state, o.due_version, x.due::text FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+WHERE o.kind = 'remediation'
+"""
+UPHELD = {"target": "T001", "ruling": "维持", "reason": "复核情况与原认定一致"}
+
+
+def test_nobody_of_the_first_team_looks_again(contested: Acting, plan: dict[str, str]) -> None:
+    contested.do("accept_appeal", target="T001")
+    contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
+    contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="李天")
+    said = contested.refused("assign_reinspection", target="T001", inspection="2026-2")
+    assert said == "李天参加过原核查，复核须由其他人员进行。"
+
+
+def test_a_reinspection_is_assigned_once_and_only_to_an_accepted_appeal(contested: Acting) -> None:
+    said = contested.refused("assign_reinspection", target="T001", inspection="2026-1")
+    assert said == "该申诉已提出，受理后、裁定前才指定复核。"
+
+
+def test_a_ruling_waits_for_the_signed_reinspection(contested: Acting, plan: dict[str, str]) -> None:
+    assert contested.refused("rule_appeal", **UPHELD) == "该申诉尚未受理，受理并复核后才能裁定。"
+    contested.do("accept_appeal", target="T001")
+    assert contested.refused("rule_appeal", **UPHELD).startswith("该申诉尚未指定复核")
+    contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
+    contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
+    assigned = {"target": "T001", "inspection": "2026-2"}
+    assert contested.do("assign_reinspection", **assigned).counts == {"assigned": 1}
+    assert contested.do("assign_reinspection", **assigned).counts == {"assigned": 0}
+    said = contested.refused("rule_appeal", **UPHELD)
+    assert said == "核查2026-2对目标T001还没有签字生效的复核结果，不能裁定。"
+
+
+def test_an_entry_upheld_goes_on_and_the_proof_shows_the_suspended_days(reinspected: Acting, sql: Sql) -> None:
+    done = reinspected.do("rule_appeal", **UPHELD)
+    assert done.data == {"ruling": "upheld", "days": [{"kind": "remediation", "due": "2026-10-26"}]}
+    assert sql.rows(DUTY) == [("open", 2, "2026-10-26")]
+    proofs = "SELECT x.proof FROM deadline x JOIN obligation o ON o.deadline_id = x.id WHERE o.kind = 'remediation'"
+    proof = sql.value(proofs)
+    assert proof["suspensions"] == [{"first": "2026-09-22", "last": "2026-09-28"}]
+    assert sql.rows("SELECT state, ruling, ended_on::text FROM appeal") == [("ruled", "upheld", "2026-09-28")]
+    assert reinspected.refused("rule_appeal", **UPHELD) == "该申诉已经裁定，裁定不再更改。"
+
+
+def test_an_entry_changed_says_what_is_found_now_under_a_new_limit(reinspected: Acting, sql: Sql) -> None:
+    changed = {"target": "T001", "ruling": "变更", "reason": "34公里已完工", "finding": "仍差8公里"}
+    reinspected.do("rule_appeal", **changed, new_limit="2026-11-10")
+    assert sql.rows("SELECT state, finding FROM negative_entry") == [("remedying", "仍差8公里")]
+    assert sql.rows(DUTY) == [("open", 3, "2026-11-10")]
+    assert sql.value('SELECT "limit"::text FROM remediation') == "2026-11-10"
+
+
+def test_an_entry_may_be_changed_in_words_only(reinspected: Acting, sql: Sql) -> None:
+    reinspected.do("rule_appeal", target="T001", ruling="变更", reason="复核", finding="仍差8公里")
+    assert sql.rows(DUTY) == [("open", 2, "2026-10-26")]
+
+
+def test_an_entry_withdrawn_takes_everything_with_it(reinspected: Acting, sql: Sql, store: Path) -> None:
+    reinspected.do("rule_appeal", target="T001", ruling="撤销", reason="120公里已全部完工")
+    assert sql.column("SELECT state FROM negative_entry") == ["withdrawn"]
+    assert sql.column("SELECT state FROM remediation") == ["void"]
+    assert sql.rows(DUTY) == [("void", 1, "2026-10-20")]
+    assert reinspected.refused("set_limit", target="T001", limit="2026-10-30") == "该条目已经裁定撤销，不能再办理。"
+    with begin() as session:
+        assert verify(session, store)[1] == []
+
+
+def test_a_target_whose_entry_was_withdrawn_may_be_listed_again(reinspected: Acting, sql: Sql) -> None:
+    reinspected.do("rule_appeal", target="T001", ruling="撤销", reason="120公里已全部完工")
+    reinspected.do("list_finding", target="T001", finding="路面开裂", found_on="2026-09-28")
+    assert sql.column("SELECT state FROM negative_entry ORDER BY occurrence") == ["withdrawn", "listed"]
+
+
+@pytest.mark.parametrize(
+    "change", [{"ruling": "变更"}, {"finding": "仍差8公里"}, {"ruling": "撤销", "new_limit": "2026-11-10"}]
+)
+def test_a_ruling_that_contradicts_itself_is_refused(reinspected: Acting, change: dict[str, str]) -> None:
+    said = reinspected.refused("rule_appeal", **UPHELD | change)
+    assert "裁定变更时写明变更后的认定或新的整改时限；维持、撤销时不写" in said

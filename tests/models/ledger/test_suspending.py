@@ -1,0 +1,58 @@
+"""中止: which clocks stand still, and from when they go on (A14)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql
+
+FEEDBACK = """
+SELECT o.state, o.due_version, x.due::text, x.proof ->> 'n' FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+WHERE o.kind = 'feedback'
+"""
+
+
+@pytest.fixture
+def declared(issued: Acting) -> Acting:
+    """T001 was declared complete on 18 September, its feedback is due on the 24th; an appeal runs since the 21st."""
+    issued.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-10")
+    issued.do("set_limit", target="T001", limit="2026-09-17")
+    issued.on("2026-09-18").do("declare_completion", target="T001", completed_on="2026-09-18", measures="已补建")
+    later = issued.on("2026-09-21")
+    later.do("lodge_appeal", target="T001", ground="另有34公里已完工")
+    later.do("accept_appeal", target="T001")
+    return later
+
+
+def test_a_feedback_of_five_days_does_not_count_the_suspended_ones(declared: Acting, sql: Sql) -> None:
+    assert sql.rows(FEEDBACK) == [("suspended", 1, "2026-09-24", "5")]
+    declared.on("2026-09-23").do("withdraw_appeal", target="T001", reason="已核对清楚")
+    # 21, 22 and 23 September do not count, nor do the 25th to the 27th (Mid-Autumn); the 20th is a make-up Sunday
+    assert sql.rows(FEEDBACK) == [("open", 2, "2026-09-30", "5")]
+
+
+def test_a_second_appeal_suspends_again_and_the_first_days_stay_uncounted(declared: Acting, sql: Sql) -> None:
+    declared.on("2026-09-23").do("withdraw_appeal", target="T001", reason="已核对清楚")
+    again = declared.on("2026-09-24")
+    again.do("lodge_appeal", target="T001", ground="补充材料")
+    again.do("accept_appeal", target="T001")
+    again.do("withdraw_appeal", target="T001", reason="不再申诉")
+    suspensions = "SELECT x.suspensions FROM obligation o JOIN deadline x ON x.id = o.deadline_id"
+    assert sql.value(suspensions + " WHERE o.kind = 'feedback'") == [
+        {"first": "2026-09-21", "last": "2026-09-23"},
+        {"first": "2026-09-24", "last": "2026-09-24"},
+    ]
+
+
+def test_what_was_overdue_when_the_appeal_was_accepted_gets_no_time_back(issued: Acting, sql: Sql) -> None:
+    issued.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-10")
+    issued.do("set_limit", target="T001", limit="2026-09-17")
+    late = issued.on("2026-09-21")
+    late.do("lodge_appeal", target="T001", ground="另有34公里已完工")
+    late.do("accept_appeal", target="T001")
+    late.on("2026-09-23").do("withdraw_appeal", target="T001", reason="已核对清楚")
+    due = "SELECT x.due::text FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE o.kind = 'remediation'"
+    assert sql.column(due) == ["2026-09-17"]

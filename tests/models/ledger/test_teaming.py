@@ -1,0 +1,122 @@
+"""核查组: two people or more, none tied to what they inspect, and what becomes of a tie found later (4.3, A15)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql
+
+TEAM = {"inspection": "2026-1", "leader": "王文", "members": "李天、郑玲"}
+MEMBERS = """
+SELECT m.team, p.name, m.leader, m.left_on::text, m.left_why FROM team_member m
+JOIN inspector p ON p.id = m.inspector_id ORDER BY m.id
+"""
+
+
+@pytest.fixture
+def begun(roster: Acting) -> Acting:
+    """A plan without a team, about D001."""
+    roster.do("draft_inspection", kind="季度核查", title="第三季度核查", departments="D001")
+    return roster
+
+
+def test_a_team_has_its_leader_and_its_members(begun: Acting, sql: Sql) -> None:
+    assert begun.do("appoint_team", **TEAM).words == "核查2026-1第1组：组长王文，组员李天、郑玲。"
+    assert [row[:3] for row in sql.rows(MEMBERS)] == [(1, "王文", True), (1, "李天", False), (1, "郑玲", False)]
+    assert begun.do("appoint_team", **TEAM).counts == {"joined": 0}
+    said = begun.refused("appoint_team", **TEAM | {"leader": "李天", "members": "王文、郑玲"})
+    assert said == "核查2026-1第1组已经组成；更换成员请用“更换核查组成员”（replace_member）。"
+
+
+def test_a_team_of_one_is_refused(begun: Acting) -> None:
+    assert begun.refused("appoint_team", **TEAM | {"members": "王文"}).startswith("核查组成员王文重复")
+    assert "组员" in begun.refused("appoint_team", **TEAM | {"members": ""})
+
+
+def test_the_same_person_under_two_spellings_counts_once(begun: Acting) -> None:
+    assert begun.refused("appoint_team", **TEAM | {"members": "/王文"}) == "核查组成员/王文重复，组长不再列为组员。"
+
+
+def test_a_member_with_a_tie_is_refused_with_the_reason(begun: Acting, sql: Sql) -> None:
+    begun.do("declare_tie", inspector="李天", department="D001", reason="配偶在该部门任职")
+    begun.do("declare_tie", inspector="郑玲", department="D002", reason="曾在该部门任职")
+    said = begun.refused("appoint_team", **TEAM)
+    assert said == "“李天”与“第001厅”有回避情形（配偶在该部门任职），不能参加对该部门的核查。"
+    assert sql.rows(MEMBERS) == []
+    begun.do("appoint_team", **TEAM | {"members": "郑玲"})
+
+
+def test_nobody_is_in_a_team_outside_the_days_of_the_roster(begun: Acting) -> None:
+    begun.do("register_inspector", name="郑玲", valid_to="2026-09-09")
+    assert begun.refused("appoint_team", **TEAM) == "郑玲现在不在名册有效期内（本人或其第三方机构），不能参加核查。"
+
+
+def test_nobody_inspects_for_a_third_party_whose_commission_has_ended(begun: Acting) -> None:
+    party = {
+        "name": "中鼎评估公司",
+        "credit_code": "91520100MA6DL0000X",
+        "qualification": "甲级",
+        "independence": "独立",
+    }
+    begun.do("register_third_party", **party, valid_to="2026-06-30")
+    begun.do("register_inspector", name="张密", third_party="中鼎评估公司")
+    said = begun.refused("appoint_team", **TEAM | {"members": "张密"})
+    assert said == "张密现在不在名册有效期内（本人或其第三方机构），不能参加核查。"
+
+
+def test_nobody_is_in_two_teams_of_one_inspection(begun: Acting) -> None:
+    begun.do("appoint_team", **TEAM)
+    said = begun.refused("appoint_team", inspection="2026-1", team=2, leader="韩丽", members="李天")
+    assert said == "“李天”已在核查2026-1第1组中。"
+
+
+def test_a_tie_found_later_replaces_the_member_and_keeps_both(begun: Acting, sql: Sql) -> None:
+    begun.do("appoint_team", **TEAM)
+    swap = {"inspection": "2026-1", "member": "王文", "successor": "韩丽", "reason": "抽取后申报回避"}
+    words = begun.on("2026-09-12").do("replace_member", **swap).words
+    assert words == "核查2026-1第1组：“王文”退出（抽取后申报回避），由“韩丽”接替。"
+    rows = sql.rows(MEMBERS)
+    assert rows[0] == (1, "王文", True, "2026-09-12", "抽取后申报回避")
+    assert rows[3] == (1, "韩丽", True, None, "")
+    assert begun.refused("replace_member", **swap) == "“王文”不在核查2026-1的核查组中。"
+
+
+def test_the_successor_must_not_be_tied_either(begun: Acting, sql: Sql) -> None:
+    begun.do("appoint_team", **TEAM)
+    begun.do("declare_tie", inspector="韩丽", department="D001", reason="曾在该部门任职")
+    said = begun.refused("replace_member", inspection="2026-1", member="王文", successor="韩丽", reason="生病")
+    assert said.startswith("“韩丽”与“第001厅”有回避情形")
+    assert sql.value("SELECT count(*) FROM team_member WHERE left_on IS NOT NULL") == 0
+
+
+def test_the_team_of_an_inspection_that_ended_stays_as_it_was(begun: Acting) -> None:
+    begun.do("cancel_inspection", inspection="2026-1", reason="重复拟制")
+    assert begun.refused("appoint_team", **TEAM) == "核查2026-1已取消，不能再改核查组。"
+
+
+# A team drawn by the sample's own mechanism (4.4)
+
+
+@pytest.fixture
+def drawn(begun: Acting) -> Acting:
+    """Two of the four on the roster are to be drawn for 2026-1."""
+    strata = [{"name": "名册", "ids": ["王文", "李天", "郑玲", "韩丽"]}]
+    begun.do("commit_sample", subject="2026-1", purpose="team", strata=strata, take=2, secret="ab" * 32)
+    return begun
+
+
+def test_a_team_that_is_to_be_drawn_is_not_appointed_before(drawn: Acting) -> None:
+    said = drawn.refused("appoint_team", **TEAM)
+    assert said == "核查2026-1的核查组已承诺抽取，请先抽取（mubiao sample draw）。"
+
+
+def test_a_team_that_was_drawn_is_made_up_of_those_who_were_drawn(drawn: Acting, sql: Sql) -> None:
+    drawn.do("draw_sample", subject="2026-1", purpose="team")
+    chosen = sql.value("SELECT drawn FROM sample")[0][1]
+    others = sorted({"王文", "李天", "郑玲", "韩丽"} - set(chosen))
+    said = drawn.refused("appoint_team", inspection="2026-1", leader=chosen[0], members=[others[0]])
+    assert said == f"{others[0]}不在为核查2026-1抽取的核查组名单中。"
+    assert drawn.do("appoint_team", inspection="2026-1", leader=chosen[0], members=[chosen[1]]).counts == {"joined": 2}

@@ -1,0 +1,122 @@
+"""Every version of what a target asks for is kept with what made it so, and provable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.database import begin, run
+from models.ledger.versioning import asked_in, asked_of_lines, in_force_since, target_history
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from tests.conftest import Acting, Sql, Violations
+
+CORRECTED = {"编号": "T009", "年度": "2026", "目标名称": "农村公路", "责任部门": "D001"}
+
+
+def number(code: str = "T009") -> int:
+    with begin() as session:
+        return int(run(session, "SELECT id FROM target WHERE code = :code", code=code).scalar_one())
+
+
+def history(code: str = "T009") -> list[tuple[object, ...]]:
+    """Version, correction, quantity, since when, why, by which adjustment."""
+    target = number(code)
+    with begin() as session:
+        rows = target_history(session, target)
+    names = ("version", "correction", "quantity", "effective_on", "cause", "adjustment")
+    return [tuple(str(row[name]) if name == "effective_on" else row[name] for name in names) for row in rows]
+
+
+def since(but: int | None = None) -> date:
+    target = number()
+    with begin() as session:
+        return in_force_since(session, target, but=but)
+
+
+def test_a_target_that_never_changed_is_its_own_only_version(april: Acting, sql: Sql) -> None:
+    assert april.day.month == 4
+    assert history() == [(1, 0, 1000, "2026-02-27", "issued", None)]
+    assert sql.value("SELECT count(*) FROM target_version") == 0
+    assert str(since()) == "2026-02-27"
+
+
+def test_an_adjusted_target_keeps_what_it_asked_before(filed: Acting) -> None:
+    filed.do("return_adjustment", target="T009", reason="缺签批件")
+    assert history() == [
+        (1, 0, 1000, "2026-02-27", "issued", None),
+        (2, 0, 860, "2026-04-10", "adjusted", 1),
+        (3, 0, 1000, "2026-04-15", "restored", 1),
+    ]
+
+
+def test_a_correction_is_the_same_version_with_what_was_meant_and_both_are_kept(
+    april: Acting, sql: Sql, violations: Violations
+) -> None:
+    april.take("targets", CORRECTED | {"数量": "100"}, reason="多写一个零")
+    april.on("2026-04-05").take("targets", CORRECTED | {"数量": "120"}, reason="又看错一行")
+    assert history() == [
+        (1, 0, 1000, "2026-02-27", "issued", None),
+        (1, 1, 100, "2026-04-02", "corrected", None),
+        (1, 2, 120, "2026-04-05", "corrected", None),
+    ]
+    assert sql.value("SELECT version FROM target WHERE code = 'T009'") == 1
+    assert violations() == []
+
+
+def test_a_correction_of_something_else_is_no_version(april: Acting, sql: Sql) -> None:
+    april.take("targets", CORRECTED | {"责任部门": "D002"}, reason="部门录错")
+    april.take("targets", CORRECTED | {"责任部门": "D002", "目标名称": "农村公路新建"})
+    assert sql.value("SELECT count(*) FROM target_version") == 0
+
+
+def test_what_a_version_asks_is_read_as_it_was_meant(filed: Acting) -> None:
+    filed.take("targets", CORRECTED | {"数量": "865"}, reason="看错一行")
+    target = number()
+    with begin() as session:
+        asked = [asked_in(session, target, version) for version in (1, 2)]
+    assert [f"{each['quantity']}{each['unit']}" for each in asked] == ["1000公里", "865公里"]
+
+
+def test_a_report_shows_the_requirement_of_the_version_it_was_opened_with(filed: Acting) -> None:
+    filed.on("2026-05-01").open("monthly_check", "2026-05")
+    with begin() as session:
+        numbers = run(
+            session, "SELECT id FROM obligation WHERE department_id = 2 AND kind = 'monthly_check' ORDER BY id"
+        )
+        shown = [
+            (line["version"], line["newest"], line["quantity"])
+            for obligation in numbers.scalars().all()
+            for line in asked_of_lines(session, obligation)
+            if line["code"] == "T009"
+        ]
+    assert shown == [(1, 2, 1000), (2, 2, 860)]
+
+
+def test_the_day_since_when_leaves_aside_the_adjustment_asked_about(filed: Acting, sql: Sql) -> None:
+    assert filed.day.month == 4
+    assert str(since()) == "2026-04-10"
+    assert str(since(but=sql.value("SELECT id FROM adjustment"))) == "2026-02-27"
+
+
+@pytest.mark.parametrize(
+    ("tampering", "found"),
+    [
+        ("UPDATE target_version SET quantity = 900 WHERE version = 1", "目标要求 2026|T009|1|0：被更改，与台账不符。"),
+        ("DELETE FROM target_version WHERE version = 1", "目标要求 2026|T009|1|0：被删除，与台账不符。"),
+        ("UPDATE target_version SET adjustment_id = NULL", "目标要求 2026|T009|2|0：被更改，与台账不符。"),
+        ("UPDATE adjustment SET head_on = '2026-04-02'", "目标调整 2026|T009|1：被更改，与台账不符。"),
+        ("UPDATE adjustment SET leader_number = '省签〔2026〕1号'", "目标调整 2026|T009|1：被更改，与台账不符。"),
+        ("UPDATE target SET quantity = 500 WHERE code = 'T009'", "目标 2026|T009：被更改，与台账不符。"),
+    ],
+)
+def test_a_requirement_or_a_consent_changed_behind_the_ledgers_back_is_found(
+    filed: Acting, sql: Sql, violations: Violations, tampering: str, found: str
+) -> None:
+    assert filed.day.month == 4
+    assert violations() == []
+    sql(tampering)
+    assert violations() == [found]

@@ -1,0 +1,207 @@
+"""The error rate of a sample and its exact interval, against counting every case in full."""
+
+from fractions import Fraction
+from math import comb
+from time import perf_counter
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.rules import error_rate as module
+from models.rules.error_rate import (
+    CONSERVATIVE,
+    LARGEST,
+    MISSED,
+    POOLED,
+    Tally,
+    error_rate,
+    overall_rate,
+)
+from models.rules.errors import Refused
+
+COMMON = Fraction(1, 1000)
+
+
+def tally(population: int, sample: int, failing: int, name: str = "") -> Tally:
+    return Tally(population, sample, sample, failing, name)
+
+
+def counted(population: int, sample: int, failing: int, missed: Fraction = MISSED) -> list[int]:
+    """Every number of failing in the population that is in the interval, by adding up all ways to draw (A12)."""
+    whole, half = comb(population, sample), missed / 2
+    found = []
+    for there in range(population + 1):
+        ways = [comb(there, x) * comb(population - there, sample - x) for x in range(sample + 1)]
+        if min(Fraction(sum(ways[: failing + 1]), whole), Fraction(sum(ways[failing:]), whole)) > half:
+            found.append(there)
+    return found
+
+
+@st.composite
+def tallies(make: st.DrawFn, largest: int = 70) -> Tally:
+    population = make(st.integers(1, largest))
+    sample = make(st.integers(1, population))
+    return tally(population, sample, make(st.integers(0, sample)))
+
+
+# The rates
+
+
+def test_the_example_of_the_standard() -> None:
+    """A12: N = 60, n = 20, one failing: 5 %, between 1.7 % and 20.0 %."""
+    found = error_rate(Tally(60, 20, 18, 1))
+    assert (found.tally.rate, found.tally.rate_declared) == (Fraction(1, 20), Fraction(1, 18))
+    assert (found.low, found.high) == (1, 12)
+    assert [round(float(bound), 3) for bound in found.bounds] == [0.017, 0.2]
+
+
+@pytest.mark.parametrize(
+    ("declared", "failing", "rate", "among"),
+    [(20, 0, 0, Fraction(0)), (10, 5, Fraction(1, 4), Fraction(1, 2)), (0, 0, 0, None), (20, 20, 1, Fraction(1))],
+)
+def test_the_literal_rate_counts_all_samples_and_the_other_only_those_declared_complete(
+    declared: int, failing: int, rate: Fraction, among: Fraction | None
+) -> None:
+    counted = Tally(60, 20, declared, failing)
+    assert (counted.rate, counted.rate_declared) == (rate, among)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "why"),
+    [
+        ((60, 0, 0, 0), "没有抽取样本，不计算误差率"),
+        ((0, 0, 0, 0), "总体0项，应在1到10000000之间"),
+        ((LARGEST + 1, 1, 1, 1), "应在1到10000000之间"),
+        ((60, 61, 1, 1), "样本61项，应在1到总体的60项之间"),
+        ((60, -1, 0, 0), "样本-1项"),
+        ((60, 20, 21, 1), "申报完成21项，应在0到样本的20项之间"),
+        ((60, 20, -1, 0), "申报完成-1项"),
+        ((60, 20, 18, 19), "不符合标准19项，应在0到申报完成的18项之间"),
+        ((60, 20, 18, -1), "不符合标准-1项"),
+    ],
+)
+def test_numbers_that_cannot_be_are_refused(numbers: tuple[int, int, int, int], why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        Tally(*numbers)
+    with pytest.raises(Refused, match=f"层“甲”：.*{why}"):
+        Tally(*numbers, "甲")
+
+
+# The interval
+
+
+@pytest.mark.parametrize(
+    ("numbers", "low", "high"),
+    [
+        ((60, 20, 0), 0, 8),
+        ((60, 20, 20), 52, 60),
+        ((1, 1, 0), 0, 0),
+        ((1, 1, 1), 1, 1),
+        ((2, 1, 0), 0, 1),
+        ((300_000, 1, 0), 0, 292_499),
+    ],
+)
+def test_the_interval_at_its_corners(numbers: tuple[int, int, int], low: int, high: int) -> None:
+    found = error_rate(tally(*numbers))
+    assert (found.low, found.high) == (low, high)
+
+
+def test_the_interval_is_every_number_that_counting_in_full_leaves() -> None:
+    for population in range(1, 16):
+        for sample in range(1, population + 1):
+            for failing in range(sample + 1):
+                found = error_rate(tally(population, sample, failing))
+                assert list(range(found.low, found.high + 1)) == counted(population, sample, failing)
+
+
+@given(tallies(), st.sampled_from([MISSED, MISSED / 3, MISSED / 41, Fraction(1, 2)]))
+@settings(deadline=None)
+def test_at_any_confidence_too(drawn: Tally, missed: Fraction) -> None:
+    found = error_rate(drawn, missed)
+    wanted = counted(drawn.population, drawn.sample, drawn.failing, missed)
+    assert (wanted[0], wanted[-1], len(wanted)) == (found.low, found.high, found.high - found.low + 1)
+
+
+@given(tallies(300_000))
+@settings(deadline=None, max_examples=50)
+def test_the_interval_of_a_large_population_holds_the_rate_and_mirrors(drawn: Tally) -> None:
+    found = error_rate(drawn)
+    assert found.low - 1 < drawn.rate * drawn.population < found.high + 1  # bounds are whole targets, a rate is not
+    sound = error_rate(tally(drawn.population, drawn.sample, drawn.sample - drawn.failing))
+    assert (sound.low, sound.high) == (drawn.population - found.high, drawn.population - found.low)
+
+
+def test_a_limit_that_is_met_exactly_is_not_exceeded() -> None:
+    """One of 40 failing, one drawn and failing: P(X ≥ 1) is exactly 2.5 %, which the bounds alone cannot tell."""
+    assert not module._exceeds(tally(40, 1, 1), 1, MISSED / 2, at_least=True)
+    assert error_rate(tally(40, 1, 1)).low == 2
+    assert module._exceeds(tally(39, 1, 1), 1, MISSED / 2, at_least=True)
+
+
+@given(tallies(), st.integers(0, 70), st.booleans())
+@settings(deadline=None)
+def test_the_bounds_of_a_tail_hold_what_counting_in_full_gives(drawn: Tally, more: int, at_least: bool) -> None:  # noqa: FBT001 - drawn
+    failing = min(drawn.failing + more, drawn.population - drawn.sample + drawn.failing)
+    tail, whole, error = module._scaled(drawn, failing, at_least=at_least)
+    ways, all_ways = module._counted(drawn, failing, at_least=at_least)
+    exact = Fraction(ways, all_ways)
+    assert Fraction(tail, whole + error) <= exact <= Fraction(tail + error, whole)
+    assert Fraction(error, whole) < COMMON
+
+
+@pytest.mark.parametrize("numbers", [(300_000, 150_000, 75_000), (300_000, 10_000, 37), (300_000, 299_999, 100_000)])
+def test_a_population_of_three_hundred_thousand_takes_a_tenth_of_a_second(numbers: tuple[int, int, int]) -> None:
+    begun = perf_counter()
+    error_rate(tally(*numbers))
+    assert perf_counter() - begun < 0.5  # a coarse bound: the machine is shared
+
+
+# Strata
+
+
+def test_the_bounds_of_the_strata_add_up_each_at_its_own_confidence() -> None:
+    found = overall_rate([tally(60, 20, 1, "甲"), tally(40, 10, 0, "乙"), tally(5, 5, 2, "重点项目")])
+    by_hand = [counted(60, 20, 1, MISSED / 2), counted(40, 10, 0, MISSED / 2), [2]]
+    assert [(each.low, each.high) for each in found.strata] == [(each[0], each[-1]) for each in by_hand]
+    assert (found.total.low, found.total.high) == (sum(e[0] for e in by_hand), sum(e[-1] for e in by_hand))
+    assert (found.total.tally.population, found.total.tally.sample, found.total.tally.rate) == (
+        105,
+        35,
+        Fraction(3, 35),
+    )
+    assert found.words == CONSERVATIVE + POOLED
+
+
+def test_a_stratum_that_was_looked_at_whole_is_exact_and_takes_no_confidence_from_the_others() -> None:
+    found = overall_rate([tally(60, 20, 1, "甲"), tally(5, 5, 2, "重点项目")])
+    assert [(each.low, each.high, each.tally.is_certain) for each in found.strata] == [(1, 12, False), (2, 2, True)]
+    assert found.words == POOLED
+    whole = overall_rate([tally(5, 5, 2, "甲"), tally(3, 3, 0, "乙")])
+    assert (whole.total.low, whole.total.high, whole.total.tally.is_certain, whole.words) == (2, 2, True, "")
+
+
+def test_a_single_stratum_is_what_it_is_alone_and_nothing_has_to_be_said() -> None:
+    found = overall_rate([tally(60, 20, 1)])
+    assert (found.strata[0].low, found.strata[0].high, found.words) == (1, 12, "")
+    assert (found.total.low, found.total.high) == (1, 12)
+
+
+@given(st.lists(tallies(25), min_size=2, max_size=4))
+@settings(deadline=None)
+def test_the_interval_over_all_strata_is_at_least_as_wide_as_each_adds(drawn: list[Tally]) -> None:
+    found = overall_rate(drawn)
+    alone = [error_rate(each) for each in drawn]
+    assert found.total.low <= sum(each.low for each in alone)
+    assert found.total.high >= sum(each.high for each in alone)
+
+
+def test_without_any_stratum_there_is_no_rate() -> None:
+    with pytest.raises(Refused, match="没有抽取样本，不计算误差率"):
+        overall_rate([])
+
+
+def test_strata_drawn_at_one_share_need_no_word_about_it() -> None:
+    strata: list[Any] = [tally(60, 20, 1, "甲"), tally(30, 10, 0, "乙")]
+    assert overall_rate(strata).words == CONSERVATIVE

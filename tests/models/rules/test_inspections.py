@@ -1,0 +1,87 @@
+"""What a plan must say, which forms go together, and how small a team may be (Part 3, 4.3, 5.1, 6.2.1)."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.rules.errors import Refused
+from models.rules.inspections import (
+    PAIRS,
+    PARTS,
+    Form,
+    Method,
+    Scope,
+    check_forms,
+    check_limit,
+    check_people,
+    check_plan,
+)
+
+WHOLE = dict.fromkeys(PARTS, "有")
+
+
+def test_the_lists_are_those_of_the_standard() -> None:
+    assert [*PAIRS] == list("abcdefg")
+    assert {form for pair in PAIRS.values() for form in pair} == set(Form)
+    assert [method.label for method in Method] == [
+        *("座谈了解", "查阅资料", "询问核实", "实地查看", "走访群众", "舆论监督", "在线评审", "公众评议")
+    ]
+    assert len(Scope) == 4
+
+
+def test_a_plan_with_its_six_parts_is_complete() -> None:
+    check_plan(WHOLE)
+
+
+@given(st.sets(st.sampled_from(sorted(PARTS)), min_size=1))
+def test_a_plan_names_every_part_that_it_lacks(lacking: set[str]) -> None:
+    with pytest.raises(Refused) as refused:
+        check_plan({part: said for part, said in WHOLE.items() if part not in lacking})
+    named = "、".join(name for part, name in PARTS.items() if part in lacking)
+    assert refused.value.message == f"核查方案还缺：{named}。六项写齐后才能下达。"
+
+
+@given(st.sets(st.sampled_from(sorted(PAIRS))))
+def test_whole_pairs_go_together(letters: set[str]) -> None:
+    check_forms([form for letter in letters for form in PAIRS[letter]])
+
+
+@pytest.mark.parametrize("letter", PAIRS)
+@pytest.mark.parametrize("half", [0, 1])
+def test_half_a_pair_is_refused_and_says_which_half_is_missing(letter: str, half: int) -> None:
+    pair = PAIRS[letter]
+    with pytest.raises(Refused, match=f"^5.1 {letter}要求.*还缺{pair[1 - half].label}。$"):
+        check_forms([pair[half]])
+
+
+def test_two_people_are_enough_the_leader_included() -> None:
+    check_people("王文", ["李天"])
+
+
+def test_one_person_is_no_team() -> None:
+    with pytest.raises(Refused, match=r"^核查组连组长不得少于2人（4.3），现只有1人。$"):
+        check_people("王文", [])
+
+
+def test_nobody_is_counted_twice() -> None:
+    with pytest.raises(Refused, match=r"^核查组成员王文重复，组长不再列为组员。$"):
+        check_people("王文", ["王文"])
+
+
+def test_a_limit_may_be_today() -> None:
+    check_limit(date(2026, 9, 10), date(2026, 9, 10), date(2026, 9, 10))
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "said"),
+    [
+        (date(2026, 9, 11), date(2026, 9, 10), "核查时限2026-09-10早于开始日期2026-09-11。"),
+        (date(2026, 9, 1), date(2026, 9, 9), "核查时限2026-09-09已过，今天是2026-09-10。"),
+    ],
+)
+def test_a_limit_that_cannot_be_kept_is_refused(begins: date, ends: date, said: str) -> None:
+    with pytest.raises(Refused) as refused:
+        check_limit(begins, ends, date(2026, 9, 10))
+    assert refused.value.message == said

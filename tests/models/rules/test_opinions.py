@@ -1,0 +1,82 @@
+"""By when an opinion's remediation is published, and which days can be named (6.2.7, A23, A25)."""
+
+from datetime import date
+
+import pytest
+
+from models.intake.shipped import shipped_calendar
+from models.rules.cycles import OPINION_FEEDBACK, OPINION_PUBLICATION
+from models.rules.deadlines import compute_deadline
+from models.rules.errors import Refused
+from models.rules.opinions import check_limit, check_not_future, check_published, quarter_end
+
+DAY, PUBLICATION = date(2026, 8, 20), date(2026, 10, 20)
+
+
+@pytest.mark.parametrize(
+    ("received", "last"),
+    [
+        (date(2026, 1, 1), date(2026, 3, 31)),
+        (date(2026, 3, 31), date(2026, 3, 31)),
+        (date(2026, 8, 20), date(2026, 9, 30)),
+        (date(2026, 12, 31), date(2026, 12, 31)),
+    ],
+)
+def test_an_opinion_belongs_to_the_quarter_in_which_it_was_received(received: date, last: date) -> None:
+    assert quarter_end(received) == last
+
+
+def test_what_came_in_a_quarter_is_published_by_the_tenth_working_day_after_it() -> None:
+    value = compute_deadline(OPINION_PUBLICATION.due, quarter_end(DAY), shipped_calendar())
+    assert value.due == PUBLICATION  # the National Day holiday skipped, the make-up Saturday 10 October counted
+    assert value.rule.choice == "A25"
+
+
+def test_the_feedback_is_due_on_the_day_the_agency_named() -> None:
+    value = compute_deadline(OPINION_FEEDBACK.due, date(2026, 9, 20), shipped_calendar())
+    assert (value.due, value.provisional) == (date(2026, 9, 20), False)
+
+
+@pytest.mark.parametrize("limit", [DAY, PUBLICATION])
+def test_a_limit_lies_between_today_and_the_publication(limit: date) -> None:
+    check_limit(limit, PUBLICATION, DAY)
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        (date(2026, 8, 19), "整改时限2026-08-19不能早于今天（2026-08-20）。"),
+        (
+            date(2026, 10, 23),
+            "整改时限2026-10-23晚于该意见整改情况应公布的日期2026-10-20，请提前，届时反馈整改进展。",
+        ),
+    ],
+)
+def test_a_limit_in_the_past_or_after_the_publication_is_refused(limit: date, said: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        check_limit(limit, PUBLICATION, DAY)
+    assert refusal.value.message == said
+
+
+def test_what_is_handed_over_when_its_publication_is_overdue_can_have_any_limit() -> None:
+    check_limit(date(2026, 11, 20), PUBLICATION, date(2026, 10, 23))
+
+
+def test_a_day_in_the_future_is_refused() -> None:
+    check_not_future(DAY, DAY, "收到日期")
+    with pytest.raises(Refused, match=r"^收到日期2026-08-21在今天（2026-08-20）之后，请核对。$"):
+        check_not_future(date(2026, 8, 21), DAY, "收到日期")
+
+
+@pytest.mark.parametrize(
+    ("published", "said"),
+    [
+        (date(2026, 8, 21), "公布日期2026-08-21在今天（2026-08-20）之后，请核对。"),
+        (date(2026, 8, 9), "公布日期2026-08-09早于整改情况反馈的日期2026-08-10，请核对。"),
+    ],
+)
+def test_nothing_is_published_in_the_future_or_before_it_was_fed_back(published: date, said: str) -> None:
+    check_published(DAY, date(2026, 8, 10), DAY)
+    with pytest.raises(Refused) as refusal:
+        check_published(published, date(2026, 8, 10), DAY)
+    assert refusal.value.message == said

@@ -1,0 +1,58 @@
+"""What a target asks for, written down and read out."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from models.rules.requirements import ASKED, Value, described, differences, in_words, last_day, read, written
+
+ROAD: dict[str, Value] = {
+    "requirement": "建成1000公里",
+    "quantity": Decimal(1000),
+    "unit": "公里",
+    "deadline": date(2026, 12, 31),
+}
+NOTHING: dict[str, Value] = {"requirement": "", "quantity": None, "unit": "", "deadline": None}
+
+
+@pytest.mark.parametrize("asked", [ROAD, NOTHING])
+def test_what_is_written_down_is_read_as_it_was(asked: dict[str, Value]) -> None:
+    assert {name: read(name, written(asked[name])) for name in ASKED} == asked
+
+
+def test_only_what_is_asked_otherwise_is_a_difference() -> None:
+    assert differences(ROAD, ROAD) == {}
+    assert differences(ROAD, {}) == {}
+    assert differences(ROAD, {"quantity": Decimal("1000.0"), "unit": "千米"}) == {"unit": ("公里", "千米")}
+
+
+def test_what_was_or_is_not_asked_is_called_so() -> None:
+    gone = differences(ROAD, NOTHING)
+    assert gone["deadline"] == ("2026-12-31", "无")
+    assert differences(NOTHING, ROAD)["quantity"] == ("无", "1000")
+
+
+def test_changes_are_told_in_their_order_and_a_requirement_in_quotes() -> None:
+    later = ROAD | {"requirement": "建成860公里", "quantity": Decimal(860)}
+    assert in_words(differences(ROAD, later)) == "绩效要求由“建成1000公里”改为“建成860公里”，数量由1000改为860"
+    assert in_words(differences(NOTHING, {"requirement": "办结"})) == "绩效要求由无改为“办结”"
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (ROAD, "建成1000公里（1000公里，完成时限2026-12-31）"),
+        (ROAD | {"requirement": ""}, "1000公里，完成时限2026-12-31"),
+        (ROAD | {"quantity": None}, "建成1000公里（完成时限2026-12-31）"),
+        (NOTHING | {"requirement": "办结"}, "办结"),
+        (NOTHING, "未写明"),
+    ],
+)
+def test_all_that_is_asked_is_one_line(asked: dict[str, Value], words: str) -> None:
+    assert described(asked) == words
+
+
+def test_a_target_is_carried_out_until_its_year_ends_or_its_deadline_if_that_is_later() -> None:
+    assert last_day(2026, None) == last_day(2026, date(2026, 6, 30)) == date(2026, 12, 31)
+    assert last_day(2026, date(2027, 3, 31)) == date(2027, 3, 31)

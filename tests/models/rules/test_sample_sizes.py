@@ -1,0 +1,104 @@
+"""How many are drawn: a number, a share of at least so many, or all of a stratum."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.rules.errors import Refused
+from models.rules.sample_sizes import SizeRule, read_rule, read_share, shown_share
+
+KEY = frozenset({"重点项目"})
+
+
+@pytest.mark.parametrize(
+    ("rule", "size", "take"),
+    [
+        (SizeRule(5), 60, 5),
+        (SizeRule(share=Fraction(1, 10)), 60, 6),
+        (SizeRule(share=Fraction(1, 10)), 61, 7),
+        (SizeRule(share=Fraction(1, 10)), 1, 1),
+        (SizeRule(share=Fraction(1, 10), least=2), 5, 2),
+        (SizeRule(share=Fraction(1, 10), least=2), 1, 1),
+        (SizeRule(share=Fraction(1)), 7, 7),
+        (SizeRule(5, certain=frozenset({"甲"})), 60, 60),
+    ],
+)
+def test_a_share_is_rounded_up_and_a_small_stratum_is_drawn_whole(rule: SizeRule, size: int, take: int) -> None:
+    assert rule.take("甲", size) == take
+
+
+@given(st.fractions(Fraction(1, 1000), 1), st.integers(1, 50), st.integers(1, 10_000))
+def test_a_share_never_draws_more_than_there_are_nor_less_than_the_share(
+    share: Fraction, least: int, size: int
+) -> None:
+    take = SizeRule(share=share, least=least).take("甲", size)
+    assert min(size, least) <= take <= size
+    assert take >= share * size
+    assert take == min(size, least) or take - 1 < share * size
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ({}, "请写明每层抽取的数量或比例，两者选一"),
+        ({"number": 1, "share": Fraction(1, 2)}, "两者选一"),
+        ({"number": -1}, "应为正整数"),
+        ({"share": Fraction(-1, 2)}, "比例应大于0且不超过100%"),
+        ({"share": Fraction(3, 2)}, "比例应大于0且不超过100%"),
+        ({"share": Fraction(1, 2), "least": 0}, "应为正整数"),
+        ({"number": 1, "least": 2}, "至少抽取的数量只与比例同用"),
+    ],
+)
+def test_a_rule_that_says_nothing_or_too_much_is_refused(options: dict[str, Any], why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        SizeRule(**options)
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("10%", Fraction(1, 10)),
+        (" 2.5 ％ ", Fraction(1, 40)),
+        ("0.1", Fraction(1, 10)),
+        (".05", Fraction(1, 20)),
+        ("1", Fraction(1)),
+        ("1.0", Fraction(1)),
+        ("1/3", Fraction(1, 3)),
+        ("100%", Fraction(1)),
+    ],
+)
+def test_a_share_is_read_exactly(text: str, share: Fraction) -> None:
+    assert read_share(text) == share
+
+
+@pytest.mark.parametrize("text", ["", "%", "10", "一成", "1/0", "-1%", "1e9", "0.1%%", "１０%", "9" * 400 + "%"])
+def test_what_is_no_share_is_refused(text: str) -> None:
+    with pytest.raises(Refused, match="不是比例，请写成10%、"):
+        read_share(text)
+
+
+@pytest.mark.parametrize(("share", "shown"), [("1/10", "10%"), ("1/40", "2.5%"), ("1/3", "1/3"), ("1", "100%")])
+def test_a_share_is_shown_as_a_percentage_where_that_is_exact(share: str, shown: str) -> None:
+    assert shown_share(Fraction(share)) == shown
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (SizeRule(3), "每层抽3项"),
+        (SizeRule(3, certain=KEY), "每层抽3项；“重点项目”全部抽取"),
+        (SizeRule(share=Fraction(1, 10), least=2), "每层抽10%（不足1项的进为1项），至少2项"),
+    ],
+)
+def test_a_rule_is_told_in_words_and_comes_back_from_what_is_written(rule: SizeRule, words: str) -> None:
+    assert rule.words == words
+    assert read_rule(rule.as_json()) == rule
+
+
+@pytest.mark.parametrize("data", [{"number": "3", "certain": []}, {"share": "1/2", "least": True, "certain": []}])
+def test_what_is_no_rule_is_not_read_as_one(data: dict[str, Any]) -> None:
+    with pytest.raises(TypeError):
+        read_rule(data)

@@ -1,0 +1,256 @@
+"""Random sampling: the draw follows from published numbers alone, and everybody is equally likely to be drawn."""
+
+from collections import Counter
+from hashlib import sha256
+from itertools import pairwise, permutations
+from time import perf_counter
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.rules.errors import Refused
+from models.rules.sample_sizes import SizeRule
+from models.rules.sampling import (
+    SPACE,
+    Population,
+    Stratum,
+    below,
+    differences,
+    draw,
+    first_drawn,
+    in_short,
+    population_of,
+    read_population,
+    secret_hash,
+    seed_of,
+)
+
+SECRET = "ab" * 32
+# The 99.9 % quantiles of chi-square: with fixed seeds a draw that is uniform either always passes or never.
+CHI_SQUARE = {5: 20.5, 19: 43.8, 23: 49.7}
+NAMES = st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=1, max_size=5)
+SEEDS = st.integers(0, SPACE - 1).map(lambda number: f"{number:064x}")
+
+
+@st.composite
+def populations(make: st.DrawFn) -> Population:
+    """Up to four strata of up to thirty ids, of each at least one to draw."""
+    ids = iter(make(st.lists(NAMES, min_size=4, max_size=120, unique=True)))
+    names = make(st.lists(NAMES, min_size=1, max_size=4, unique=True))
+    strata = []
+    for name in names:
+        members = tuple(each for each, _ in zip(ids, range(make(st.integers(1, 30))), strict=False))
+        if members:
+            strata.append(Stratum(name, members, make(st.integers(1, len(members)))))
+    return Population(tuple(strata))
+
+
+def stratum(size: int, take: int, name: str = "甲") -> Stratum:
+    return Stratum(name, tuple(f"T{i:03d}" for i in range(size)), take)
+
+
+def chi_square(seen: Counter[Any], cells: int) -> float:
+    expected = seen.total() / cells
+    return sum((seen[key] - expected) ** 2 / expected for key in seen) + (cells - len(seen)) * expected
+
+
+def seeds(number: int) -> list[str]:
+    return [seed_of(SECRET, str(i)) for i in range(1, number + 1)]
+
+
+# The published numbers
+
+
+def test_everything_is_text_that_a_shell_can_hash() -> None:
+    population = Population((Stratum("重点项目", ("2026/T1", '2026/"2"'), 1), Stratum("D001", ("2026/T3",), 1)))
+    assert population.text == '[["重点项目",1,["2026/T1","2026/\\"2\\""]],["D001",1,["2026/T3"]]]'
+    assert population.hash == sha256(population.text.encode()).hexdigest()
+    assert secret_hash(SECRET) == sha256(SECRET.encode()).hexdigest()
+    assert seed_of(SECRET, "05,12 07") == sha256(f"{SECRET}\n05,12 07".encode()).hexdigest()
+
+
+def test_the_seed_of_a_draw_without_a_public_number_is_not_the_published_hash() -> None:
+    assert seed_of(SECRET) == sha256(f"{SECRET}\n".encode()).hexdigest() != secret_hash(SECRET)
+
+
+@pytest.mark.parametrize("secret", ["", "ab" * 31, "AB" * 32, "zz" * 32, "ab" * 32 + "\n", "１" * 64])
+def test_a_secret_of_another_form_is_refused(secret: str) -> None:
+    with pytest.raises(Refused, match="密数应为64位十六进制数字"):
+        seed_of(secret, "1")
+
+
+@pytest.mark.parametrize("number", [" 1", "1\n", "1\u200b2"])
+def test_a_public_number_that_looks_like_another_is_refused(number: str) -> None:
+    with pytest.raises(Refused, match="首尾有空格，或含有看不见的字符"):
+        seed_of(SECRET, number)
+
+
+def test_the_draw_is_the_one_that_the_description_gives() -> None:
+    """The first two of five, by hand: each place is exchanged with one at or after it."""
+    seed, pool = seed_of(SECRET, "7"), ["a", "b", "c", "d", "e"]
+    for place, left in ((0, 5), (1, 4)):
+        other = place + int(sha256(f"{seed}\n{place}\n甲".encode()).hexdigest(), 16) % left
+        pool[place], pool[other] = pool[other], pool[place]
+    assert draw(seed, Population((Stratum("甲", tuple("abcde"), 2),))) == {"甲": pool[:2]}
+
+
+# What is always so
+
+
+@given(populations(), SEEDS)
+def test_as_many_as_wanted_are_drawn_of_each_stratum_and_nobody_twice(population: Population, seed: str) -> None:
+    drawn = draw(seed, population)
+    assert list(drawn) == [each.name for each in population.strata]
+    for each in population.strata:
+        assert len(set(drawn[each.name])) == len(drawn[each.name]) == each.take
+        assert set(drawn[each.name]) <= set(each.ids)
+
+
+@given(populations(), SEEDS)
+def test_the_same_seed_draws_the_same_from_a_population_that_was_written_down(
+    population: Population, seed: str
+) -> None:
+    again = read_population(population.as_json())
+    assert again == population
+    assert draw(seed, again) == draw(seed, population)
+
+
+@given(populations(), SEEDS)
+def test_another_stratum_beside_it_changes_nothing(population: Population, seed: str) -> None:
+    drawn = draw(seed, population)
+    for each in population.strata:
+        assert draw(seed, Population((each,))) == {each.name: drawn[each.name]}
+
+
+@given(SEEDS, st.integers(1, 30))
+def test_one_more_is_drawn_at_the_end(seed: str, size: int) -> None:
+    drawn = [first_drawn(seed, stratum(size, 1), number) for number in range(size + 1)]
+    assert all(more[:-1] == fewer for fewer, more in pairwise(drawn))
+    with pytest.raises(Refused, match=f"层“甲”共{size}项，不能抽{size + 1}项"):
+        first_drawn(seed, stratum(size, 1), size + 1)
+
+
+@given(populations())
+def test_the_hash_tells_populations_apart(population: Population) -> None:
+    first = population.strata[0]
+    other = Population((Stratum(f"{first.name}x", first.ids, first.take), *population.strata[1:]))
+    assert other.hash != population.hash
+    assert (population.size, population.take) == (other.size, other.take)
+
+
+# Uniformity
+
+
+def test_every_member_is_drawn_as_often_as_every_other() -> None:
+    seen = Counter(each for seed in seeds(4000) for each in first_drawn(seed, stratum(20, 5), 5))
+    # Drawn without replacement, counts vary less than chi-square expects: by the share that is left.
+    assert chi_square(seen, 20) * 19 / 15 < CHI_SQUARE[19]
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_every_member_comes_at_every_place_as_often(place: int) -> None:
+    seen = Counter(first_drawn(seed, stratum(6, 3), 3)[place] for seed in seeds(3000))
+    assert chi_square(seen, 6) < CHI_SQUARE[5]
+
+
+def test_every_order_of_four_is_as_likely() -> None:
+    seen = Counter(tuple(first_drawn(seed, stratum(4, 4), 4)) for seed in seeds(6000))
+    assert set(seen) == set(permutations(stratum(4, 4).ids))
+    assert chi_square(seen, 24) < CHI_SQUARE[23]
+
+
+def test_the_strata_of_one_seed_are_drawn_independently() -> None:
+    seen = Counter(
+        (draw(seed, Population((stratum(2, 1, "甲"), Stratum("乙", ("x", "y", "z"), 1))))["甲"][0], drawn[0])
+        for seed in seeds(3000)
+        for drawn in [first_drawn(seed, Stratum("乙", ("x", "y", "z"), 1), 1)]
+    )
+    assert chi_square(seen, 6) < CHI_SQUARE[5]
+
+
+def test_a_measure_of_uniformity_that_finds_a_bias_of_a_tenth() -> None:
+    biased = Counter({f"T{i:03d}": 1100 if i < 3 else 900 for i in range(6)})
+    assert chi_square(biased, 6) > CHI_SQUARE[5]
+
+
+def test_a_number_in_the_last_incomplete_round_is_passed_over() -> None:
+    rounds = SPACE - SPACE % 3
+    assert below(3, iter([rounds, SPACE - 1, rounds - 1])) == 2
+    assert below(SPACE, iter([SPACE - 1])) == SPACE - 1
+
+
+def test_ten_thousand_of_three_hundred_thousand_are_drawn_within_a_second() -> None:
+    population = population_of({"全部": [f"2026/T{i:06d}" for i in range(300_000)]}, SizeRule(10_000))
+    begun = perf_counter()
+    assert len(draw(seed_of(SECRET, "7"), population)["全部"]) == 10_000
+    assert perf_counter() - begun < 1
+
+
+# What cannot be drawn
+
+
+@pytest.mark.parametrize(
+    ("strata", "why"),
+    [
+        ({}, "总体是空的，没有可抽的对象"),
+        ({"甲": []}, "层“甲”是空的"),
+        ({"甲": ["1", "2", "1"]}, "层“甲”中“1”出现了两次"),
+        ({"甲": ["1", ""]}, "层“甲”中有空的编号"),
+        ({"甲": ["1", " 2"]}, "层“甲”中的编号“ 2”首尾有空格"),
+        ({"甲": ["1", "\ud800"]}, "层“甲”中的编号“\ufffd”首尾有空格，或含有看不见的字符"),
+        ({"甲\n": ["1", "2"]}, "层名“甲\ufffd”为空"),
+        ({"": ["1", "2"]}, "层名“”为空"),
+        ({"甲": ["1"]}, "层“甲”共1项，不能抽2项"),
+        ({"甲": ["1", "2"], "乙": ["3", "2"]}, "“2”同时列在“甲”、“乙”中"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_with_the_stratum_and_the_id(strata: dict[str, list[str]], why: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        population_of(strata, SizeRule(2))
+    assert refusal.value.message.startswith(why)
+
+
+def test_two_strata_of_one_name_are_refused() -> None:
+    with pytest.raises(Refused, match="有两层都叫“甲”"):
+        Population((Stratum("甲", ("1",), 1), Stratum("甲", ("2",), 1)))
+
+
+def test_nothing_of_a_stratum_is_refused() -> None:
+    with pytest.raises(Refused, match="共3项，不能抽0项"):
+        stratum(3, 0)
+
+
+def test_a_rule_for_a_stratum_that_is_not_there_is_refused() -> None:
+    with pytest.raises(Refused, match="没有名为“丁”、“丙”的层"):
+        population_of({"甲": ["1"]}, SizeRule(1, certain=frozenset({"丁", "丙"})))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [[["甲", "1", ["a"]]], [["甲", True, ["a"]]], [["甲", 1, "a"]], [["甲", 1, [1]]], [[1, 1, ["a"]]], [["甲"]]],
+)
+def test_what_is_no_population_is_not_read_as_one(data: list[list[object]]) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        read_population(data)
+
+
+def test_a_stratum_that_is_drawn_whole_is_certain() -> None:
+    assert (stratum(3, 3).is_certain, stratum(3, 2).is_certain) == (True, False)
+
+
+# What changed
+
+
+def test_what_changed_in_a_population_is_named() -> None:
+    before = population_of({"甲": ["1", "2"], "乙": ["3", "4"]}, SizeRule(1))
+    now = population_of({"甲": ["1", "3"], "乙": ["4", "5"]}, SizeRule(1))
+    assert differences(before, now) == ["增加1项：5", "减少1项：2", "变动1项：3（由“乙”转入“甲”）"]
+    assert differences(before, before) == []
+    turned = population_of({"乙": ["3", "4"], "甲": ["1", "2"]}, SizeRule(1))
+    assert differences(before, turned) == ["排列次序或应抽数量不同"]
+
+
+def test_of_many_only_some_are_named() -> None:
+    assert in_short([str(i) for i in range(9)]) == "9项：0、1、2、3、4、5、6、7等"

@@ -1,0 +1,194 @@
+"""台账 as a workbook: every sheet read again, cell by cell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from models.intake.shipped import shipped_calendar
+from models.ledger.papers.department_ledger import DepartmentLedger
+from models.ledger.papers.ledger_targets import DutyKept
+from models.ledger.papers.signature import Signature
+from models.rules.cycles import MONTHLY_CHECK
+from models.rules.deadlines import compute_deadline
+from notifications.documents.department_ledger import sheets_of, workbook
+
+DAY = date(2026, 9, 18)
+TARGET = SimpleNamespace(
+    code="GZ-01", name="=农村公路", position=0, category="functional", origin="own", key_project=True,
+    requirement="建成1000公里", quantity=Decimal(1000), unit="公里", deadline=date(2026, 12, 31), issued_on=DAY,
+    version=2, progress=Decimal("86.5"), status="in_progress", received_on=DAY,
+)  # fmt: skip
+SPARE = SimpleNamespace(**vars(TARGET) | {
+    "position": None, "category": None, "origin": None, "key_project": False, "quantity": None, "progress": None,
+    "status": None, "received_on": None,
+})  # fmt: skip
+DUTY = SimpleNamespace(
+    id=7, kind="monthly_check", period="2026-03", clause="3-6.1.1", opened_on=DAY, due=DAY, counted_on=DAY,
+    proof={"basis": "《目标管控》6.1.1", "words": "每月检查", "n": 0}, state="discharged", provisional=False,
+    opened_late=False, agency_owes=False, taken_over_from=None, handed_on_to=None,
+)  # fmt: skip
+ODD = SimpleNamespace(**vars(DUTY) | {
+    "kind": "remediation", "period": "", "provisional": True, "opened_late": True, "agency_owes": True,
+    "taken_over_from": "省农办", "handed_on_to": "省农业厅", "state": "open", "counted_on": None,
+})  # fmt: skip
+ANSWER = SimpleNamespace(
+    id=7, kind="monthly_check", period="2026-03", code="GZ-01", name="农村公路", target_version=2, version=1,
+    received_on=DAY, reported_by="李天", progress=Decimal(50), status="blocked", remark="资金未到", note="补录",
+    files="验收单.pdf 2026-09-18 ab12",
+)  # fmt: skip
+NONE = dict.fromkeys(("version", "received_on", "reported_by", "progress", "status", "remark", "note", "files"))
+UNANSWERED = SimpleNamespace(**vars(ANSWER) | NONE)
+WHOLE = SimpleNamespace(**vars(UNANSWERED) | {"code": None, "name": None, "target_version": None, "files": "总结.pdf"})
+FINDING = SimpleNamespace(
+    inspection="2026-1", kind="quarterly", title="第三季度核查", code="GZ-01", name="农村公路", target_version=2,
+    serial=1, declared_complete=True, found="完成86公里", conclusion="fails", way="on_site", found_on=DAY,
+    signed_on=DAY, signed_by="王文", state="signed", content_hash="c0ffee", overturned=True,
+)  # fmt: skip
+COVERT = SimpleNamespace(**vars(FINDING) | {
+    "way": "covert", "signed_by": "", "state": "superseded", "overturned": False, "declared_complete": False,
+})  # fmt: skip
+ENTRY = SimpleNamespace(
+    code="GZ-01", name="农村公路", occurrence=2, finding="完成86公里", found_on=DAY, listed_on=DAY, state="remedying",
+    way="on_site", inspection="2026-1", round=1, limit=DAY, measures="已补建", completed_on=DAY, fed_back_on=DAY,
+    feedback="已完成", feedback_late=True, rechecked_on=DAY, recheck="仍缺", round_state="rejected",
+)  # fmt: skip
+BARE = SimpleNamespace(**vars(ENTRY) | {
+    "way": None, "inspection": "", "feedback_late": None, "round_state": None, "round": None,
+})  # fmt: skip
+APPEAL = SimpleNamespace(
+    code="GZ-01", name="农村公路", occurrence=1, number=1, ground="另有34公里", lodged_on=DAY, accepted_on=DAY,
+    inspection="2026-2", ended_on=DAY, ruling="withdrawn", reason="已完工", state="ruled", files=None,
+)  # fmt: skip
+LODGED = SimpleNamespace(**vars(APPEAL) | {
+    "accepted_on": None, "inspection": "", "ended_on": None, "ruling": None, "reason": "", "state": "lodged",
+})  # fmt: skip
+ADJUSTMENT = SimpleNamespace(
+    code="GZ-01", name="农村公路", number=1, ground="major_policy", reason="调减任务",
+    changes={"quantity": "860", "deadline": None}, requested_on=DAY, head_on=DAY, head_by="王建国", head_number="8号",
+    leader_on=None, leader_by="", leader_number="", filed_on=None, returned_on=DAY, returned_why="缺签批件",
+    state="returned", files="通知.pdf",
+)  # fmt: skip
+ASKED = SimpleNamespace(**vars(ADJUSTMENT) | {"head_on": None, "returned_on": None, "state": "requested"})
+LEDGER = DepartmentLedger(
+    jurisdiction="贵州省", department="省交通运输厅", code="D001", year=2026, signature=Signature("省目标办", DAY),
+    height=41, hash="f00d", targets=[TARGET, SPARE],
+    duties=[DutyKept(DUTY, "2026年3月月度检查", 3), DutyKept(ODD, "整改“农村公路”", None)],
+    answers=[ANSWER, UNANSWERED, WHOLE], findings=[FINDING, COVERT], entries=[ENTRY, BARE],
+    appeals=[APPEAL, LODGED], adjustments=[ADJUSTMENT, ASKED],
+)  # fmt: skip
+AT = datetime(2026, 9, 18)  # noqa: DTZ001 - as openpyxl reads a day
+END = datetime(2026, 12, 31)  # noqa: DTZ001 - as openpyxl reads a day
+
+
+def cells(name: str) -> list[list[Any]]:
+    """The rows of a sheet below its head."""
+    return [list(row) for row in load_workbook(BytesIO(workbook(LEDGER)))[name].iter_rows(min_row=2, values_only=True)]
+
+
+def test_the_cover_says_whose_it_is_of_which_day_and_of_which_block() -> None:
+    sheet = load_workbook(BytesIO(workbook(LEDGER)))["说明"]
+    rows: list[list[Any]] = [list(row) for row in sheet.iter_rows(values_only=True)]
+    assert rows[0] == ["省交通运输厅2026年目标绩效管理台账", None]
+    assert rows[1:7] == [
+        ["管辖", "贵州省"], ["部门", "省交通运输厅（D001）"], ["年度", 2026], ["导出日期", AT], ["台账末块", 41],
+        ["末块校验码", "f00d"],
+    ]  # fmt: skip
+    assert [row[1] for row in rows[7:13]] == [2, 2, 3, 2, 2, 4]
+    assert rows[-1][1].startswith("核对：mubiao verify --head 41:f00d")
+
+
+def test_targets() -> None:
+    asked = ["建成1000公里", 1000, "公里", END, AT, 2]
+    first, second = cells("目标")
+    assert first == ["GZ-01", "=农村公路", "牵头", "职能绩效目标", "本级目标", "是", *asked, 86.5, "进行中", AT]
+    assert second[2:6] == ["已划转", None, None, "否"]
+    assert second[7:] == [None, "公里", END, AT, 2, None, None, None]
+
+
+@pytest.mark.parametrize(("position", "part"), [(0, "牵头"), (1, "配合"), (4, "配合"), (None, "已划转")])
+def test_the_part_a_department_has_in_a_target(position: int | None, part: str) -> None:
+    row = SimpleNamespace(**vars(TARGET) | {"position": position})
+    assert sheets_of(replace(LEDGER, targets=[row]))[0][2][0][2] == part
+
+
+def test_duties_with_why_they_are_due_then() -> None:
+    first, second = cells("周期事项")
+    what = [7, "月度检查", "2026年3月", "2026年3月月度检查", "3-6.1.1"]
+    assert first == [*what, AT, AT, "《目标管控》6.1.1，每月检查。", AT, 3, "已办结（逾期）", None]
+    assert second[1:4] == ["整改", None, "整改“农村公路”"]
+    notes = "期限暂定，放假安排尚未公布；晚于应开启日开启；由管理机构办理；承接省农办；由省农业厅承接"
+    assert second[8:] == [None, None, "待办", notes]
+
+
+def test_the_proof_of_a_real_deadline_is_told() -> None:
+    proof = compute_deadline(MONTHLY_CHECK.duties[0].due, date(2026, 3, 31), shipped_calendar()).proof
+    kept = DutyKept(SimpleNamespace(**vars(DUTY) | {"proof": proof}), "", None)
+    assert sheets_of(replace(LEDGER, duties=[kept]))[1][2][0][7].startswith(
+        "《目标管控》6.1.1，每月检查，当月最后一日前"
+    )
+
+
+def test_answers_with_their_files_and_what_was_not_answered() -> None:
+    first, second, third = cells("填报")
+    of = [7, "月度检查", "2026年3月"]
+    said = [1, AT, "李天", 50, "受阻", "资金未到", "补录", "验收单.pdf 2026-09-18 ab12"]
+    assert first == [*of, "GZ-01", "农村公路", 2, *said]
+    assert second == [*of, "GZ-01", "农村公路", 2, None, None, None, None, "未填报", None, None, None]
+    assert third == [*of, None, "（整个事项）", *[None] * 8, "总结.pdf"]
+
+
+def test_results_of_inspections_with_their_force() -> None:
+    first, second = cells("核查结果")
+    what = ["2026-1", "季度核查", "第三季度核查", "GZ-01", "农村公路", 2, 1]
+    found = ["是", "完成86公里", "未按质按量完成", "现场", AT, AT, "王文"]
+    assert first == [*what, *found, "已签字生效，经申诉撤销", "c0ffee"]
+    assert (second[7], second[10:]) == ("否", ["暗访", AT, AT, "（暗访，不列）", "已被更正", "c0ffee"])
+
+
+def test_entries_with_their_rounds() -> None:
+    first, second = cells("负面清单")
+    what = ["GZ-01", "农村公路", 2, "核查2026-1", "完成86公里", AT, AT, "整改中"]
+    assert first == [*what, 1, AT, "已补建", AT, AT, "已完成", "逾期", AT, "仍缺", "复查未通过"]
+    assert (second[3], second[8], second[14], second[17]) == ("管理机构认定", None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"way": "online", "feedback_late": False}, ("在线", "按时")),
+        ({"way": None, "feedback_late": True}, ("管理机构认定", "逾期")),
+    ],
+)
+def test_where_an_entry_comes_from_and_whether_feedback_was_in_time(row: dict[str, Any], said: tuple[str, str]) -> None:
+    found = sheets_of(replace(LEDGER, entries=[SimpleNamespace(**vars(BARE) | row)]))[4][2][0]
+    assert (found[3], found[14]) == said
+
+
+def test_appeals_and_adjustments() -> None:
+    appeal, lodged, adjustment, asked = cells("申诉与调整")
+    of = ["GZ-01", "农村公路"]
+    took = [None, f"{DAY}受理；由核查2026-2复核", AT, "撤销：已完工", "已裁定", None]
+    assert appeal == ["申诉", *of, "第1次列入，第1次申诉", "另有34公里", AT, *took]
+    assert lodged[6:] == [None, None, None, None, "已提出", None]
+    assert adjustment == [
+        "调整", *of, "第1次调整", "重大政策：调减任务", AT, "调整为：数量860，完成时限无",
+        f"主要领导王建国{DAY}同意（8号）", None, f"{DAY}退回：缺签批件", "已退回补正", "通知.pdf",
+    ]  # fmt: skip
+    assert asked[7:11] == [None, None, None, "已申请"]
+
+
+def test_no_row_is_wider_than_its_head() -> None:
+    for name, columns, rows in sheets_of(LEDGER):
+        assert {len(row) for row in rows} == {len(columns)}, name
+
+
+def test_equal_ledgers_are_equal_files() -> None:
+    assert workbook(LEDGER) == workbook(replace(LEDGER)) != workbook(replace(LEDGER, height=42))

@@ -1,0 +1,110 @@
+"""《负面清单》: the same lines as a paper and as a workbook, in which nothing is a formula."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from docx.enum.section import WD_ORIENT
+from openpyxl import load_workbook
+
+from models.ledger.papers.negative_list import ListLine, ListPaper
+from models.ledger.papers.signature import Signature
+from models.rules.states import EntryState
+from notifications.documents.negative_list import workbook, written
+
+if TYPE_CHECKING:
+    from tests.notifications.documents.conftest import Reading
+
+COLUMNS = ["序号", "部门", "目标编号", "目标", "核查认定", "核查日期", "列入日期", "状态", "整改时限", "较上期"]
+ROAD = ListLine(
+    position=1,
+    department="省交通运输厅",
+    target_code="GZ-01",
+    target="农村公路",
+    occurrence=2,
+    finding="完成86公里",
+    found_on=date(2026, 9, 18),
+    listed_on=date(2026, 9, 21),
+    state=EntryState.REMEDYING,
+    round=2,
+    limit=date(2026, 10, 20),
+    before=EntryState.REMEDYING,
+)
+WATER = replace(ROAD, position=2, target_code="GZ-02", target="=1+1", occurrence=1, round=None, limit=None, before=None)
+LIST = ListPaper(
+    "2026Q3", 7, "", (ROAD, replace(WATER, state=EntryState.LISTED)), Signature("省目标办", date(2026, 10, 9))
+)
+
+
+def sheet(quarter: ListPaper = LIST) -> Any:
+    return load_workbook(BytesIO(workbook(quarter))).active
+
+
+def test_the_list_as_a_paper(read: Reading) -> None:
+    found = read(written(LIST))
+    assert found.lines == [
+        "2026年第三季度负面清单（第7号）",
+        "各纳入管理部门主要领导：",
+        "截至2026年10月9日，列入负面清单的共2项，请在整改时限内完成整改。",
+        "整改完成后5个工作日内反馈整改情况（6.2.5）。对认定有异议的，可以据实提出申诉（4.3）。",
+        "省目标办",
+        "2026年10月9日",
+    ]
+    days = ["2026-09-18", "2026-09-21"]
+    again = ["1", "省交通运输厅", "GZ-01", "农村公路（第2次列入）", "完成86公里", *days]
+    first = ["2", "省交通运输厅", "GZ-02", "=1+1", "完成86公里", *days]
+    assert found.tables == [
+        [
+            COLUMNS,
+            [*again, "整改中（第2轮）", "2026-10-20", "与上期相同"],
+            [*first, "已列入", "未明确", "本季新列入"],
+        ]
+    ]
+    assert found.sheet.sections[0].orientation == WD_ORIENT.LANDSCAPE
+
+
+def test_for_one_head_it_speaks_of_his_department(read: Reading) -> None:
+    lines = read(written(replace(LIST, department="省交通运输厅"))).lines
+    assert lines[1:3] == [
+        "省交通运输厅主要领导：",
+        "截至2026年10月9日，列入负面清单的你单位2项，请在整改时限内完成整改。",
+    ]
+
+
+def test_an_empty_list_says_so(read: Reading) -> None:
+    found = read(written(replace(LIST, lines=())))
+    assert (found.lines[2], found.tables) == ("截至2026年10月9日，没有列入负面清单的目标。", [])
+
+
+def test_the_list_as_a_workbook_has_numbers_and_days_as_such() -> None:
+    rows = [list(row) for row in sheet().iter_rows(values_only=True)]
+    days = [datetime(2026, 9, 18), datetime(2026, 9, 21)]  # noqa: DTZ001 - as openpyxl reads a day
+    assert rows[0] == COLUMNS
+    assert rows[1][:7] == [1, "省交通运输厅", "GZ-01", "农村公路（第2次列入）", "完成86公里", *days]
+    assert rows[1][7:] == ["整改中（第2轮）", datetime(2026, 10, 20), "与上期相同"]  # noqa: DTZ001 - as above
+    assert rows[2][7:] == ["已列入", "未明确", "本季新列入"]
+
+
+def test_a_name_that_begins_with_an_equals_sign_is_no_formula() -> None:
+    cell = sheet()["D3"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+def test_the_workbook_prints_on_a4_with_its_head_on_each_page() -> None:
+    found = sheet()
+    assert (found.freeze_panes, found.print_title_rows, found.auto_filter.ref) == ("A2", "$1:$1", "A1:J3")
+    assert (found.page_setup.orientation, int(found.page_setup.paperSize)) == ("landscape", 9)
+    assert found.oddHeader.center.text == "2026年第三季度负面清单（第7号）"
+
+
+def test_characters_that_no_workbook_may_hold_are_left_out() -> None:
+    odd = replace(LIST, lines=(replace(ROAD, finding="完成\x0086\x0b公里"),))
+    assert sheet(odd)["E2"].value == "完成86\n公里"
+
+
+def test_equal_lists_are_equal_files() -> None:
+    assert workbook(LIST) == workbook(replace(LIST)) != workbook(replace(LIST, number=8))
+    assert written(LIST) == written(replace(LIST)) != written(replace(LIST, number=8))

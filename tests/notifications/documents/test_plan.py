@@ -1,0 +1,156 @@
+"""《核查方案》: six parts, the team, what was published of the sample; every field of the record stands in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.ledger.papers.plan import Change, Member, PlanPaper, Published
+from models.ledger.papers.signature import Signature
+from models.rules.inspections import PAIRS, InspectionKind, Method, Scope
+from models.rules.sampling import Purpose
+from notifications.documents.plan import written
+
+if TYPE_CHECKING:
+    from tests.notifications.documents.conftest import Reading
+
+RULE = "每层抽10%（不足1项的进为1项），至少1项"
+SAMPLE = Published(
+    purpose=Purpose.TARGETS,
+    attempt=1,
+    reason="",
+    committed_on=date(2026, 9, 9),
+    rule=RULE,
+    strata=(("SJTT 省交通运输厅", 12, 2), ("重点项目", 3, 3)),
+    population_hash="ab" * 32,
+    secret_hash="cd" * 32,
+    number_name="9月15日双色球开奖号码",
+    known_on=date(2026, 9, 15),
+    marks=(),
+)
+PLAN = PlanPaper(
+    key="2026-1",
+    document_number="黔目标办〔2026〕20号",
+    name="第三季度核查",
+    kind=InspectionKind.QUARTERLY,
+    period="2026年第三季度",
+    departments=("省交通运输厅", "省水利厅"),
+    purpose="核实目标完成的真实性。",
+    content="核实数量。\n核实质量。",
+    scopes=(Scope.INVESTMENT, Scope.LIVELIHOOD),
+    forms=(PAIRS["b"], PAIRS["c"]),
+    methods=(Method.PAPERS, Method.VIEWING),
+    standard="以绩效要求为准。",
+    begins_on=date(2026, 9, 14),
+    ends_on=date(2026, 9, 30),
+    requirements="逐项核实。",
+    major=True,
+    whole_picture=True,
+    members=(Member(1, "王文", True, "处长", ""), Member(1, "郑玲", False, "评估师", "信达公司")),  # noqa: FBT003
+    changes=(Change(date(2026, 9, 16), 1, "韩丽", joined=True), Change(date(2026, 9, 16), 1, "郑玲", joined=False)),
+    samples=(SAMPLE,),
+    called_off=None,
+    signature=Signature("省目标办", date(2026, 9, 10)),
+)
+
+
+def otherwise(**values: Any) -> bytes:
+    return written(replace(PLAN, **values))
+
+
+def lines(read: Reading, **values: Any) -> list[str]:
+    return read(otherwise(**values)).lines
+
+
+def test_an_issued_plan_word_for_word(read: Reading) -> None:
+    assert lines(read) == [
+        "黔目标办〔2026〕20号",
+        "第三季度核查方案",
+        "省交通运输厅、省水利厅：",
+        "根据《目标管控》6.2.1，现就季度核查（2026年第三季度）制定方案如下，核查编号2026-1。",
+        "一、核查目的",
+        "核实目标完成的真实性。",
+        "二、核查内容",
+        "核实数量。",
+        "核实质量。",
+        "核查范围：政府投资的重大项目、重点民生项目。",
+        "受核查部门：省交通运输厅、省水利厅。",
+        "三、核查方法",
+        "方式：在线核查和实地核查相结合，全面核查和重点核查相结合。",
+        "方法：查阅资料、实地查看。",
+        "四、核查标准",
+        "以绩效要求为准。",
+        "五、核查时限",
+        "2026年9月14日至2026年9月30日。",
+        "六、核查要求",
+        "逐项核实。",
+        "七、核查组",
+        "本次核查涉及省委、省政府重大决策、重要工作部署及重要事项落实，由本机构牵头，组织协调进行（4.3）。",
+        "本次核查属影响全局的重大事项，集中力量进行（6.2.2）。",
+        "八、抽样承诺（抽查目标）",
+        f"2026年9月9日承诺。抽取办法：{RULE}。公开数：9月15日双色球开奖号码，2026年9月15日公布，此后抽取。",
+        "总体校验码：",
+        "ab" * 32,
+        "密数校验码：",
+        "cd" * 32,
+        "省目标办",
+        "2026年9月10日",
+        "（2026年9月16日，韩丽加入第1组）",
+        "（2026年9月16日，郑玲退出第1组）",
+    ]
+
+
+def test_the_team_and_the_strata_are_tables(read: Reading) -> None:
+    assert read(written(PLAN)).tables == [
+        [
+            ["组别", "姓名", "职责", "所在单位", "职务"],
+            ["第1组", "王文", "组长", "省目标办", "处长"],
+            ["第1组", "郑玲", "组员", "信达公司", "评估师"],
+        ],
+        [["层", "总体", "应抽"], ["SJTT 省交通运输厅", "12", "2"], ["重点项目", "3", "3"], ["合计", "15", "5"]],
+    ]
+
+
+def test_a_draft_without_team_sample_and_particulars(read: Reading) -> None:
+    nothing: dict[str, Any] = dict.fromkeys(("members", "samples", "changes", "departments", "scopes", "forms"), ())
+    bare = {"period": "", "begins_on": None, "major": False, "whole_picture": False, "document_number": ""}
+    said = lines(read, **nothing, **bare)
+    assert said[:3] == [
+        "第三季度核查方案（送审稿）",
+        "各纳入管理部门：",
+        "根据《目标管控》6.2.1，现就季度核查制定方案如下，核查编号2026-1。",
+    ]
+    assert {"受核查部门：全部纳入管理部门。", "方案下达之日至2026年9月30日。", "核查组待组成。"} <= set(said)
+    assert [line for line in said if line.startswith(("核查范围", "方式", "八、", "（"))] == []
+
+
+def test_what_is_partly_covert_is_for_those_who_inspect(read: Reading) -> None:
+    assert lines(read, forms=(PAIRS["f"],))[2] == "核查组："
+
+
+def test_an_inspection_called_off_says_so_below(read: Reading) -> None:
+    assert (
+        lines(read, called_off=(date(2026, 9, 20), "并入年度核查"))[-1]
+        == "（2026年9月20日，本次核查取消：并入年度核查）"
+    )
+
+
+def test_a_sample_that_only_the_agency_vouches_for_is_marked(read: Reading) -> None:
+    again: dict[str, Any] = {"attempt": 2, "reason": "名册有误", "purpose": Purpose.TEAM, "strata": (("名册", 9, 2),)}
+    more: dict[str, Any] = {"marks": ("第2次承诺", "仅凭抽取方保证"), "number_name": "", "known_on": None}
+    found = read(otherwise(samples=(replace(SAMPLE, **again, **more),)))
+    assert {
+        "八、抽样承诺（抽取核查组成员）（第2次承诺）",
+        "再次承诺的原因：名册有误",
+        "注意：第2次承诺；仅凭抽取方保证。",
+    } <= set(found.lines)
+    assert [line for line in found.lines if line.endswith("至少1项。没有约定公开数。")]
+    assert found.tables[1] == [["层", "总体", "应抽"], ["名册", "9", "2"]]
+
+
+@pytest.mark.parametrize("field", ["key", "document_number", "purpose", "standard", "requirements"])
+def test_a_difference_in_any_field_is_another_file(field: str) -> None:
+    assert otherwise(**{field: "别的"}) != written(PLAN) == otherwise()

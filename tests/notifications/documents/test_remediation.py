@@ -1,0 +1,95 @@
+"""《整改通知》: every field of the record, both clocks in one line, and the right to appeal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models.ledger.papers.remediation import Origin, RemediationPaper
+from models.ledger.papers.signature import Signature
+from models.rules.inspections import Way
+from notifications.documents.remediation import written
+
+if TYPE_CHECKING:
+    from tests.notifications.documents.conftest import Read, Reading
+
+ORIGIN = Origin("2026-1", "第三季度核查", "黔目标办〔2026〕20号", Way.ON_SITE, "大方县", "王文", date(2026, 9, 21))
+NOTICE = RemediationPaper(
+    obligation=12,
+    department="省交通运输厅",
+    head="张卫国",
+    year=2026,
+    target_code="GZ-01",
+    target="农村公路",
+    asked="建成120公里（120公里，完成时限2026-12-31）",
+    occurrence=1,
+    finding="完成86公里",
+    found_on=date(2026, 9, 18),
+    listed_on=date(2026, 9, 21),
+    origin=ORIGIN,
+    round=1,
+    failed=None,
+    limit=date(2026, 10, 20),
+    latest=date(2026, 10, 27),
+    why="《目标管控》6.2.4，在整改时限内完成整改。",
+    suspended_since=None,
+    signature=Signature("省目标办", date(2026, 9, 21)),
+)
+
+
+def found(read: Reading, **otherwise: Any) -> Read:
+    return read(written(replace(NOTICE, **otherwise)))
+
+
+def test_a_notice_word_for_word(read: Reading) -> None:
+    listed = "经核查，你单位牵头的2026年目标“农村公路”没有按质按量完成，已于2026年9月21日列入负面清单。"
+    assert found(read).lines == [
+        "关于“农村公路”整改的通知",
+        "省交通运输厅主要领导张卫国同志：",
+        f"{listed}现将认定情况和整改时限通知如下。",
+        "一、认定情况",
+        "二、整改时限",
+        "整改时限 2026-10-20；完成后5个工作日内反馈；最迟2026-10-27。",
+        "时限依据：《目标管控》6.2.4，在整改时限内完成整改。",
+        "三、整改要求",
+        "请采取纠正措施，在整改时限内完成整改并申报完成；整改完成后5个工作日内，将整改情况向本机构反馈（6.2.5）。",
+        "四、申诉",
+        "对认定有异议的，可以据实提出申诉，由本机构重新组织复核和裁定（4.3）。申诉受理后至裁定，期限中止计算。",
+        "省目标办",
+        "2026年9月21日",
+        "（事项编号：12）",
+    ]
+    by = "核查2026-1“第三季度核查”（黔目标办〔2026〕20号），现场核查，大方县，组长王文2026年9月21日签字生效"
+    assert found(read).tables == [
+        [
+            ["目标", "GZ-01 农村公路"],
+            ["目标要求", "建成120公里（120公里，完成时限2026-12-31）"],
+            ["核查", by],
+            ["核查日期", "2026年9月18日"],
+            ["核查认定", "完成86公里"],
+        ]
+    ]
+
+
+def test_a_second_round_of_a_second_listing_says_so(read: Reading) -> None:
+    paper = found(read, occurrence=2, round=2, failed=(date(2026, 11, 3), "仍缺12公里"))
+    assert "列入负面清单（第2次列入）。" in paper.lines[2]
+    assert paper.tables[0][-1] == ["第1轮复查", "2026年11月3日复查未通过：仍缺12公里"]
+
+
+def test_while_an_appeal_runs_the_clocks_stand_still(read: Reading) -> None:
+    words = "该条目的申诉已于2026年9月22日受理，自当日起至裁定之日，整改和反馈期限中止计算，期限裁定后另行通知。"
+    assert words in found(read, suspended_since=date(2026, 9, 22)).lines
+
+
+def test_without_an_inspection_and_a_known_head_it_names_neither(read: Reading) -> None:
+    paper = found(read, head="", origin=None)
+    assert paper.lines[1] == "省交通运输厅主要领导："
+    assert paper.tables[0][2] == ["核查", "由本机构核查"]
+
+
+def test_of_a_covert_visit_nobody_is_named(read: Reading) -> None:
+    origin = replace(ORIGIN, way=Way.COVERT, place="", signed_by="", document_number="")
+    by = found(read, origin=origin).tables[0][2][1]
+    assert by == "核查2026-1“第三季度核查”，暗访核查，核查组组长2026年9月21日签字生效"

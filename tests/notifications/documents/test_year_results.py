@@ -1,0 +1,74 @@
+"""核查结果汇总 as a workbook: a row to each department, and the records behind its numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from types import SimpleNamespace
+
+from openpyxl import load_workbook
+
+from models.ledger.papers.signature import Signature
+from models.ledger.papers.year_results import Results, YearResults
+from notifications.documents.year_results import sheets_of, workbook
+
+FINDING = SimpleNamespace(
+    inspection="2026-1",
+    title="第三季度核查",
+    code="T001",
+    name="=1+1",
+    serial=1,
+    declared_complete=True,
+    conclusion="fails",
+    signed_on=date(2026, 9, 15),
+    overturned=False,
+)
+WON = SimpleNamespace(**vars(FINDING) | {"code": "T002", "overturned": True})
+ENTRY = SimpleNamespace(
+    code="T001",
+    name="=1+1",
+    occurrence=1,
+    finding="完成86公里",
+    listed_on=date(2026, 9, 15),
+    state="remedying",
+    late_remediations=1,
+    late_feedbacks=0,
+)
+SUGGESTION = SimpleNamespace(inspection="2026-1", kind="penalty", text="通报", made_on=date(2026, 9, 16), answer="")
+YEAR = YearResults(
+    2026,
+    Signature("省目标办", date(2026, 12, 31)),
+    (
+        Results("D001", "第001厅", (FINDING, WON), (ENTRY,), (SUGGESTION,)),
+        Results("D002", "第002厅", (), (), ()),
+    ),
+)
+
+
+def test_every_department_has_its_row() -> None:
+    book = load_workbook(BytesIO(workbook(YEAR)))
+    assert book.sheetnames == ["说明", "汇总", "核查结果", "负面清单", "奖惩建议"]
+    one, other = list(book["汇总"].iter_rows(min_row=2, values_only=True))
+    assert one == ("D001", "第001厅", 1, 2, 2, 0, 1, 0, 1, "50.0%", 1, 0, 1, 0, 1, 0, 0, 1)
+    assert other == ("D002", "第002厅", 0, 0, 0, 0, 0, 0, 0, None, 0, 0, 0, 0, 0, 0, 0, 0)
+
+
+def test_the_records_behind_the_numbers_stand_on_their_own_sheets() -> None:
+    book = load_workbook(BytesIO(workbook(YEAR)))
+    found = [row[4:11] for row in book["核查结果"].iter_rows(min_row=2, values_only=True)]
+    assert [(row[0], row[1], row[4], row[6]) for row in found] == [
+        ("T001", "=1+1", "未按质按量完成", "有效"),
+        ("T002", "=1+1", "未按质按量完成", "经申诉撤销"),
+    ]
+    assert [row[7] for row in book["负面清单"].iter_rows(min_row=2, values_only=True)] == ["整改中"]
+    assert [row[3] for row in book["奖惩建议"].iter_rows(min_row=2, values_only=True)] == ["惩罚"]
+    assert book["核查结果"]["F2"].data_type == "s"
+
+
+def test_each_sheet_is_as_wide_as_its_columns() -> None:
+    for _, columns, rows in sheets_of(YEAR):
+        assert {len(row) for row in rows} == {len(columns)}
+
+
+def test_the_same_results_make_the_same_file() -> None:
+    assert workbook(YEAR) == workbook(YEAR)

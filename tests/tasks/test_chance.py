@@ -1,0 +1,10 @@
+"""Secrets: of the form that a sample is committed to by, and never the same twice."""
+
+from models.rules.sampling import SECRET, secret_hash
+from tasks.chance import new_secret
+
+
+def test_a_secret_can_be_committed_to_and_none_is_made_twice() -> None:
+    made = {new_secret() for _ in range(100)}
+    assert len(made) == 100
+    assert all(SECRET.fullmatch(secret) and secret_hash(secret) != secret for secret in made)
