@@ -15,15 +15,12 @@ def team_to_draw(loads: Mapping[str, int], people: int) -> tuple[Population, Siz
     """
     if len(loads) < people:
         raise Refused(f"名册中可参加这次核查的只有{len(loads)}人，不能抽取{people}人。")
-    strata: dict[str, list[str]] = {}
-    certain = []
-    left = people
-    for load in sorted(set(loads.values())):
-        name = f"本年已参加{load}次"
-        strata[name] = sorted(each for each, times in loads.items() if times == load)
-        if len(strata[name]) >= left:
-            break
-        certain.append(name)
-        left -= len(strata[name])
-    rule = SizeRule(left, certain=frozenset(certain))
+    last = sorted(loads.values())[people - 1]
+    strata = {
+        f"本年已参加{load}次": sorted(each for each, times in loads.items() if times == load)
+        for load in sorted(set(loads.values()))
+        if load <= last
+    }
+    certain = {name: len(ids) for name, ids in strata.items() if name != f"本年已参加{last}次"}
+    rule = SizeRule(people - sum(certain.values()), certain=frozenset(certain))
     return population_of(strata, rule), rule

@@ -41,8 +41,10 @@ def server(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
     port = free_port()
     environment = prefect_environment(home, port)
     # A client that Prefect never closes may live on in one of its threads, and be collected during a later test.
-    left = rf"ignore:unclosed <socket.*raddr=\('127.0.0.1', {port}\):ResourceWarning"
-    pytestconfig.addinivalue_line("filterwarnings", left)
+    # The filters of the test that asks for the server first are already set.
+    left = rf"unclosed <socket.*raddr=\('127.0.0.1', {port}\)"
+    pytestconfig.addinivalue_line("filterwarnings", f"ignore:{left}:ResourceWarning")
+    warnings.filterwarnings("ignore", left, ResourceWarning)
     ours: dict[Any, Any] = {
         PREFECT_API_URL: environment["PREFECT_API_URL"],
         PREFECT_HOME: home,
