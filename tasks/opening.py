@@ -6,10 +6,10 @@ from models.rules.cycles import (
     MID_YEAR_REVIEW,
     MONTHLY_CHECK,
     QUARTERLY_MEETING,
-    SELF_CHECK,
     YEAR_END_CHECK,
     YEAR_END_REVERIFICATION,
 )
+from models.rules.external import QUALITY_REPORT, SELF_CHECK
 from tasks.stepping import Step, step
 
 
@@ -26,4 +26,5 @@ open_mid_year_review = _opening(MID_YEAR_REVIEW)
 open_year_end_check = _opening(YEAR_END_CHECK)
 open_year_end_reverification = _opening(YEAR_END_REVERIFICATION)
 open_self_check = _opening(SELF_CHECK)
+open_quality_report = _opening(QUALITY_REPORT)
 reconcile_runs = step("补开周期", "reconcile")

@@ -13,11 +13,10 @@ from models.rules.cycles import (
     MID_YEAR_REVIEW,
     MONTHLY_CHECK,
     QUARTERLY_MEETING,
-    REMEDIATION_FEEDBACK,
-    SELF_CHECK,
     YEAR_END_CHECK,
     YEAR_END_REVERIFICATION,
 )
+from models.rules.external import REMEDIATION_FEEDBACK, SELF_CHECK
 
 FIRST_DAY, LAST_DAY = date(2026, 2, 27), date(2027, 1, 31)
 ROADS, KEPT = "SJTT", "GZ2020-04-1"

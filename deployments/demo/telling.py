@@ -9,8 +9,9 @@ from deployments.commands.answers import table
 from deployments.demo.script import Chapter
 from deployments.demo.world import World
 from models.database import begin, run
-from models.rules.cycles import CYCLES, REMEDIATION_FEEDBACK
+from models.rules.cycles import CYCLES
 from models.rules.deadlines import describe_proof
+from models.rules.external import REMEDIATION_FEEDBACK
 from models.rules.workdays import weekday_name
 
 FIGURES = """

@@ -27,8 +27,9 @@ from models.ledger.finding import find_department
 from models.records import id_of
 from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
-from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER, MID_YEAR_REVIEW, REMEDIATION_FEEDBACK
+from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER, MID_YEAR_REVIEW
 from models.rules.errors import Unavailable
+from models.rules.external import REMEDIATION_FEEDBACK
 from models.rules.workdays import WorkCalendar, days_between
 from tasks.clock import business_day, present, pretend
 from tasks.running import RunForm

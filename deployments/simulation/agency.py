@@ -14,6 +14,7 @@ LOOKED_AT = 6  # working days within which a wrong report is noticed
 NOTICED = 0.5
 CALLED, SKIPPED, REPLACED = 0.7, 0.75, 0.8  # shares of the 催办 tasks, each from where the one before ends
 REVERIFIED = 0.15
+WRITTEN = 0.5
 WRONG = """
 SELECT d.code, o.kind, o.period, min(r.received_on) AS received_on
 FROM report r JOIN obligation o ON o.id = r.obligation_id JOIN department d ON d.id = o.department_id
@@ -39,6 +40,10 @@ SELECT d.code, o.period, ARRAY(
 FROM obligation o JOIN department d ON d.id = o.department_id
 WHERE o.kind = 'year_end_reverification' AND o.state = 'open' ORDER BY d.code COLLATE "C"
 """  # noqa: S608 - constants only
+TO_WRITE = """
+SELECT o.period, x.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+WHERE o.kind = 'quality_report' AND o.state = 'open' ORDER BY o.period
+"""
 OUTCOMES = ("已联系目标办，答复尽快办理。", "联络员在外开会，已请其返回后办理。", "已说明期限，承诺三日内完成。")
 
 
@@ -48,6 +53,7 @@ def oversight(scene: Scene) -> Iterator[Deed]:
     for row in run(scene.session, PROPOSED):
         yield from _urging(scene, row)
     yield from _reverifications(scene)
+    yield from _quality_reports(scene)
     if scene.day == scene.calendar.last_on_or_before(date(scene.plan.year, 12, 31)):
         yield from _pauses(scene)
 
@@ -82,6 +88,14 @@ def _urging(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a resul
     elif drawn >= CALLED:
         said["skipped"] = True
     yield Deed("register_urging", said, "|".join(map(str, ("register_urging", *key))))
+
+
+def _quality_reports(scene: Scene) -> Iterator[Deed]:
+    """The report of a quarter is written on the day it opens, or on its last day."""
+    for row in run(scene.session, TO_WRITE):
+        if scene.day >= row.due or scene.plan.chance("written", row.period, scene.day) < WRITTEN:
+            said = {"period": row.period, "problems": "部分目标进度滞后。", "plans": "逐项督促，按月调度。"}
+            yield Deed("compile_quality_report", said, f"compile_quality_report|{row.period}")
 
 
 def _reverifications(scene: Scene) -> Iterator[Deed]:

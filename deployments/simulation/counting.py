@@ -10,6 +10,7 @@ from models.database import run
 from models.ledger.recording import OBLIGATION_KEY
 from models.rules.cycle import Cycle
 from models.rules.cycles import expected_runs
+from models.rules.duties import Whose
 from models.rules.periods import Period
 from models.rules.workdays import WorkCalendar
 
@@ -121,9 +122,9 @@ class Counting:
             opens_on, at = (row.opens_on, row.opened_at) if row else (cycle.opens_on(period, calendar), None)
             owing = self._departments(session, cycle, period, opens_on, at)
             if owing != (opened := row.departments if row else 0):
-                yield f"{cycle.name} {period}：应有{owing}个部门，实有{opened}个。"
+                yield f"{cycle.name} {period}：应有{owing}项，实有{opened}项。"
         for (name, text), row in kept.items():
-            yield f"{name} {text}：尚不应开启，实有{row.departments}个部门。"
+            yield f"{name} {text}：尚不应开启，实有{row.departments}项。"
 
     def _forget_if_changed(self, session: Session) -> None:
         if causes := run(session, CAUSES, seen=self._causes).scalar_one():
@@ -132,6 +133,8 @@ class Counting:
     def _departments(
         self, session: Session, cycle: Cycle, period: Period, opens_on: date, opened_at: datetime | None
     ) -> int:
+        if cycle.whose is Whose.AGENCY:
+            return 1
         key = cycle.key, str(period)
         if period.year != self._plan.year:  # the next year's targets are not issued, its periods held back
             return 0

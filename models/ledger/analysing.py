@@ -8,14 +8,16 @@ from sqlmodel import Session, select
 from models.database import run
 from models.intake.quality import QualityReportCompiled
 from models.ledger.acting import Context, Role, Summary, act, home
+from models.ledger.discharging import discharge
 from models.ledger.owing import title_of
 from models.ledger.recording import record
-from models.records import NegativeList, QualityReport, id_of
+from models.records import NegativeList, Obligation, QualityReport, id_of
 from models.rules.errors import Refused
+from models.rules.external import QUALITY_REPORT
 from models.rules.kinds import Category
 from models.rules.periods import Period, Span, parse_period
 from models.rules.quality import Figure, Section
-from models.rules.states import EntryState
+from models.rules.states import EntryState, ObligationState
 
 WHOLE, UNSORTED = "全部目标", "未分类目标"
 STANDINGS = {"done": "自查完成", "open": "自查未完成", "silent": "未报自查", "unasked": "未列入自查"}
@@ -36,13 +38,14 @@ standing AS (
 SELECT category, standing, jsonb_agg(key ORDER BY key COLLATE "C") AS rows FROM standing
 GROUP BY GROUPING SETS ((standing), (category, standing))
 """
-# What fell to be done for the quarter and its months, by kind, and how it ended until today.
+# What fell to departments to be done for the quarter and its months, by kind, and how it ended until today.
 RUNNING = """
 WITH verdict AS (
     SELECT o.kind, o.period, o.id, CASE WHEN o.state = 'discharged' AND o.late THEN 'late'
         WHEN o.state = 'discharged' THEN 'kept' WHEN o.state IN ('open', 'suspended') THEN 'open' ELSE 'other'
         END AS verdict
-    FROM obligation o WHERE o.jurisdiction_id = :jurisdiction AND o.period = ANY(:periods) AND o.subject = '')
+    FROM obligation o JOIN department d ON d.id = o.department_id AND NOT d.is_agency
+    WHERE o.jurisdiction_id = :jurisdiction AND o.period = ANY(:periods) AND o.subject = '')
 SELECT kind, period, coalesce(verdict, 'opened') AS verdict, jsonb_agg(CAST(id AS text) ORDER BY id) AS rows
 FROM verdict GROUP BY GROUPING SETS ((kind, period), (kind, period, verdict))
 """
@@ -88,8 +91,10 @@ def compile_quality_report(session: Session, said: QualityReportCompiled, ctx: C
     session.add(made)
     session.flush()
     record(session, ctx, "quality_report", [id_of(made)], "compiled")
-    words = f"{period.label}质量分析报告已编制（第{made.number}号），共{len(figures)}个数据。"
-    return Summary(words, {"compiled": 1, "figures": len(figures)})
+    late = _meet(session, ctx, period)
+    words = f"{period.label}质量分析报告已编制（第{made.number}号），共{len(figures)}个数据"
+    words += "，逾期。" if late else "。"
+    return Summary(words, {"compiled": 1, "figures": len(figures), "late": int(late)})
 
 
 def report_of(session: Session, period: Period) -> QualityReport:
@@ -98,6 +103,19 @@ def report_of(session: Session, period: Period) -> QualityReport:
     if kept is None:
         raise Refused(f"{period.label}的质量分析报告尚未编制（compile_quality_report）。")
     return kept
+
+
+def _meet(session: Session, ctx: Context, period: Period) -> bool:
+    """Discharge the duty to write it, which is there once its cycle opened; says whether that was late."""
+    owed = session.exec(
+        select(Obligation).where(
+            Obligation.jurisdiction_id == ctx.jurisdiction,
+            Obligation.kind == QUALITY_REPORT.key,
+            Obligation.period == str(period),
+            Obligation.state == ObligationState.OPEN,
+        )
+    ).first()
+    return owed is not None and discharge(session, ctx, owed, ctx.date)
 
 
 def _kept(session: Session, jurisdiction: int, period: Period) -> QualityReport | None:

@@ -5,15 +5,22 @@ from typing import Any
 from sqlmodel import Session, select
 
 from models.database import run
+from models.intake.acts import Nothing
 from models.intake.inspections import ListFrozen
 from models.ledger.acting import Context, Role, Summary, act, home
 from models.ledger.recording import record
 from models.ledger.succeeding import HEIRS
 from models.records import NegativeList, id_of
 from models.rules.errors import Refused
-from models.rules.periods import Span, parse_period
+from models.rules.external import QUALITY_REPORT
+from models.rules.periods import Period, Span, parse_period
 from models.rules.states import EntryState
 
+DUE = """
+SELECT c.period FROM cycle_run c WHERE c.jurisdiction_id = :jurisdiction AND c.cycle = :cycle AND NOT EXISTS (
+    SELECT 1 FROM negative_list l WHERE l.jurisdiction_id = c.jurisdiction_id AND l.period = c.period)
+ORDER BY c.period LIMIT 1
+"""
 NEXT = "SELECT coalesce(max(number), 0) + 1 FROM negative_list WHERE jurisdiction_id = :jurisdiction"
 # Every confirmed entry that is not over, and of those that are each once, in the list after its end.
 FREEZE = f"""
@@ -64,6 +71,24 @@ def freeze_negative_list(session: Session, said: ListFrozen, ctx: Context) -> Su
         raise Refused(f"负面清单按季度形成，“{said.period}”不是季度，正确写法如2026Q3。")
     if period.end >= ctx.date:
         raise Refused(f"{period.label}尚未结束（{period.end}），不能形成负面清单。")
+    return _freeze(session, ctx, period)
+
+
+@act("freeze_list_due", "按期形成季度负面清单", clause="3-6.2.6", roles={Role.SYSTEM, Role.AGENCY})
+def freeze_list_due(session: Session, _said: Nothing, ctx: Context) -> Summary:
+    """6.2.6 e, A25: when the quality report of a quarter opens, its negative list is frozen, for the report to hold."""
+    return freeze_due_list(session, ctx)
+
+
+def freeze_due_list(session: Session, ctx: Context) -> Summary:
+    """Freeze the list of the earliest quarter whose quality report was opened and which has none."""
+    period = run(session, DUE, jurisdiction=ctx.jurisdiction, cycle=QUALITY_REPORT.key).scalar()
+    if period is None:
+        return Summary("没有到期应形成的季度负面清单。", {"frozen": 0})
+    return _freeze(session, ctx, parse_period(period))
+
+
+def _freeze(session: Session, ctx: Context, period: Period) -> Summary:
     kept = session.exec(
         select(NegativeList).where(NegativeList.jurisdiction_id == ctx.jurisdiction, NegativeList.period == str(period))
     ).first()

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.database import run
 from models.ledger.acting import home
 from models.ledger.succeeding import HEIRS
-from models.rules.cycles import OPINION_FEEDBACK, OPINION_PUBLICATION
+from models.rules.external import OPINION_FEEDBACK, OPINION_PUBLICATION
 from models.rules.periods import Period
 
 # The day of an obligation that is still open decides for itself; a verdict that was given stands.

@@ -13,10 +13,10 @@ from models.ledger.moving import move
 from models.ledger.noticing import tell
 from models.ledger.recording import record
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
-from models.rules.cycles import FEEDBACK, REMEDIATION
 from models.rules.deadlines import compute_deadline
 from models.rules.duties import Audience, Duty
 from models.rules.errors import Refused
+from models.rules.external import FEEDBACK, REMEDIATION
 from models.rules.states import EntryEvent, EntryState
 
 ENDED = {EntryState.MADE_GOOD, EntryState.DISMISSED, EntryState.WITHDRAWN}

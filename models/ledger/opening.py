@@ -1,7 +1,6 @@
 """Opening a cycle for a period: every obligation, line and notice of it in a handful of statements (6.1)."""
 
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session
 
@@ -12,13 +11,16 @@ from models.ledger.announcing import deadline_of, due_of_period
 from models.ledger.calendars import calendar_of
 from models.ledger.comparing import compare_missed
 from models.ledger.founding import go_live
+from models.ledger.freezing import freeze_due_list
 from models.ledger.noticing import tell, tell_agency
 from models.ledger.pausing import halts_of, opening_day, standing_halts, why_held_back
 from models.ledger.recording import record
 from models.rules.cycle import Cycle
-from models.rules.cycles import expected_runs, find_cycle
-from models.rules.duties import Audience, Debtor
+from models.rules.cycles import expected_runs, find_cycle, subject_of
+from models.rules.deadlines import Deadline, describe_proof
+from models.rules.duties import Audience, Debtor, Whose
 from models.rules.errors import Refused
+from models.rules.notices import opening_notice
 from models.rules.pauses import describe_halt, held_back
 from models.rules.periods import Period, period_of
 
@@ -48,6 +50,26 @@ WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
 ORDER BY d.code COLLATE "C"
 ON CONFLICT DO NOTHING RETURNING id
 """
+# The agency is there from the first day of an installation; what it owes as a whole it owes once.
+FOR_AGENCY = """
+INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, cycle_run_id, owed_by, clause,
+    deadline_id, due_version, state, opened_on, opened_late)
+SELECT d.jurisdiction_id, :kind, :period, d.id, '', 0, :cycle_run, d.id, :clause, :deadline, 1, 'open', :day, :late
+FROM department d WHERE d.jurisdiction_id = :jurisdiction AND d.is_agency
+ON CONFLICT DO NOTHING RETURNING id
+"""
+FOR_PROJECTS = """
+INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, cycle_run_id, owed_by, clause,
+    deadline_id, due_version, state, opened_on, opened_late)
+SELECT d.jurisdiction_id, :kind, :period, d.id, concat_ws('/', t.year, t.code), 0, :cycle_run, d.id, :clause,
+    :deadline, 1, 'open', :day, :late
+FROM department d JOIN target t ON t.jurisdiction_id = d.jurisdiction_id AND t.key_project AND t.year = :year
+    AND t.issued_on < :opens_on
+WHERE d.jurisdiction_id = :jurisdiction AND d.is_agency ORDER BY t.code COLLATE "C"
+ON CONFLICT DO NOTHING RETURNING id
+"""
+OPENED = {Whose.DEPARTMENTS: OBLIGATIONS, Whose.AGENCY: FOR_AGENCY, Whose.PROJECTS: FOR_PROJECTS}
+UNITS = {Whose.DEPARTMENTS: "个部门", Whose.AGENCY: "项", Whose.PROJECTS: "个重点项目"}
 LINES = """
 INSERT INTO report_line (obligation_id, version, target_id, target_version, remark)
 SELECT o.id, 0, t.id, t.version, ''
@@ -86,12 +108,14 @@ def open_cycle(session: Session, said: CycleToOpen, ctx: Context) -> Summary:
 def reconcile(session: Session, _said: Nothing, ctx: Context) -> Summary:
     """Open what should exist and does not: missed runs, and departments that joined a run still under way (rule 10).
 
-    Of a missed 年终复核 the comparison is made up for too.
+    Of a missed 年终复核 the comparison is made up for too, and of a missed 质量分析报告 the negative list.
     """
     opened = open_missed(session, ctx, ctx.date)
     told = compare_missed(session, ctx)
+    frozen = freeze_due_list(session, ctx).counts["frozen"]
     words = "补开：" + "、".join(f"{name}（{n}个部门）" for name, n in opened.items()) if opened else "没有漏开的周期"
     words += f"；补发年终材料缺项通知{told}份" if told else ""
+    words += "；补做季度负面清单" if frozen else ""
     halts = standing_halts(halts_of(session, ctx.jurisdiction), ctx.date)
     paused = "".join(describe_halt(halt) for halt in halts)
     return Summary(f"{words}。{paused}", {"opened": sum(opened.values()), "notices": told}, {"opened": opened})
@@ -119,7 +143,7 @@ def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) ->
     ids = list(
         run(
             session,
-            OBLIGATIONS,
+            OPENED[cycle.whose],
             jurisdiction=ctx.jurisdiction,
             kind=cycle.duty.key,
             period=str(period),
@@ -138,9 +162,9 @@ def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) ->
         run(session, LINES, ids=ids, year=period.year, opens_on=opens_on)
     record(session, ctx, "obligation", ids, "opened", moved=("", "open"))
     owed = int(run(session, COUNT, cycle_run=cycle_run).scalar_one())
-    told = _tell(session, ctx, cycle, period, ids, payload=value.proof.get("notice"))
+    told = _tell(session, ctx, cycle, period, ids, value)
     counts = {"opened": len(ids), "already_open": owed - len(ids), "notices": told}
-    words = f"{cycle.name} {period}：新开启{len(ids)}个部门，期限{value.due}。"
+    words = f"{cycle.name} {period}：新开启{len(ids)}{UNITS[cycle.whose]}，期限{value.due}。"
     data = {"cycle": cycle.key, "period": str(period), "due": value.due.isoformat()}
     return Summary(words, counts, data)
 
@@ -159,16 +183,23 @@ def _open_run(session: Session, ctx: Context, cycle: Cycle, period: Period) -> t
     return made.id, opens_on
 
 
-def _tell(
-    session: Session, ctx: Context, cycle: Cycle, period: Period, ids: list[int], *, payload: dict[str, Any] | None
-) -> int:
+def _tell(session: Session, ctx: Context, cycle: Cycle, period: Period, ids: list[int], deadline: Deadline) -> int:
     if not ids or _told_with_another(session, ctx, cycle, period):
         return 0
-    kind = f"opened_{cycle.key}"
+    kind = opening_notice(cycle)
+    if cycle.whose is not Whose.DEPARTMENTS:
+        said = {
+            "title": subject_of(cycle.duty, str(period)),
+            "to_do": cycle.duty.to_do,
+            "projects": len(ids) if cycle.whose is Whose.PROJECTS else 0,
+            "due": deadline.due.isoformat(),
+            "why": describe_proof(deadline.proof),
+        }
+        return tell_agency(session, ctx, kind, f"{cycle.key}|{period}", payload=said)
     if cycle.duty.debtor is Debtor.AGENCY:
         said = {"period": str(period), "departments": len(ids)}
         return tell_agency(session, ctx, kind, f"{cycle.key}|{period}", payload=said)
-    return tell(session, ctx, kind, ids, [Audience.OFFICE], payload=payload)
+    return tell(session, ctx, kind, ids, [Audience.OFFICE], payload=deadline.proof.get("notice"))
 
 
 def _told_with_another(session: Session, ctx: Context, cycle: Cycle, period: Period) -> bool:

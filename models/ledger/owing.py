@@ -14,8 +14,9 @@ from models.ledger.deadlines import MOVABLE
 from models.ledger.recording import LINES_OF, OBLIGATION_KEY, TARGET_OF
 from models.ledger.succeeding import NAME_THEN
 from models.ledger.versioning import asked_of_lines
-from models.rules.cycles import DUTIES, INSPECTION, OPINION_FEEDBACK, OPINION_PUBLICATION, subject_of
+from models.rules.cycles import DUTIES, subject_of
 from models.rules.errors import Refused
+from models.rules.external import INSPECTION, OPINION_FEEDBACK, OPINION_PUBLICATION
 from models.rules.reminders import Colour, colour_of, days_left
 
 # Which, before what there is to say of each: a list of two hundred looks at the lines of two hundred.

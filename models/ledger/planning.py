@@ -18,8 +18,8 @@ from models.ledger.noticing import agency_of
 from models.ledger.recording import record
 from models.ledger.rostering import check_untied
 from models.records import Inspection, Inspector, Obligation, TeamMember, id_of
-from models.rules.cycles import INSPECTION
 from models.rules.errors import Refused
+from models.rules.external import INSPECTION
 from models.rules.inspections import check_forms, check_limit, check_plan
 from models.rules.periods import parse_period
 from models.rules.states import InspectionEvent, InspectionState

@@ -23,9 +23,9 @@ from models.ledger.receiving import received_on
 from models.ledger.recording import record
 from models.ledger.succeeding import heirs
 from models.records import Department, Obligation, Opinion, id_of
-from models.rules.cycles import OPINION_FEEDBACK, OPINION_PUBLICATION
 from models.rules.duties import Audience, Debtor, Duty
 from models.rules.errors import Refused
+from models.rules.external import OPINION_FEEDBACK, OPINION_PUBLICATION
 from models.rules.opinions import check_limit, check_not_future, check_published, quarter_end
 from models.rules.states import ObligationState, OpinionEvent, OpinionState
 

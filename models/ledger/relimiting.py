@@ -14,9 +14,9 @@ from models.ledger.recording import record
 from models.ledger.remedying import newest_round
 from models.ledger.suspending import duties_of
 from models.records import NegativeEntry, Target, id_of
-from models.rules.cycles import REMEDIATION
 from models.rules.duties import Audience
 from models.rules.errors import Refused
+from models.rules.external import REMEDIATION
 from models.rules.states import ObligationState, RemediationState
 
 RELIMIT = 'UPDATE remediation SET "limit" = :limit WHERE id = :id'

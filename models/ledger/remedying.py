@@ -16,9 +16,9 @@ from models.ledger.noticing import tell, tell_agency
 from models.ledger.receiving import received_on
 from models.ledger.recomputing import deadline_anew
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
-from models.rules.cycles import FEEDBACK, REMEDIATION
 from models.rules.duties import Audience, Duty
 from models.rules.errors import Refused
+from models.rules.external import FEEDBACK, REMEDIATION
 from models.rules.states import EntryEvent, ObligationEvent, ObligationState, RemediationEvent
 
 OFFICE = {Role.OFFICE, Role.AGENCY}

@@ -18,9 +18,10 @@ from models.ledger.receiving import received_on
 from models.ledger.recomputing import deadline_anew
 from models.ledger.recording import record
 from models.records import Department, Obligation, id_of
-from models.rules.cycles import MONTHLY_CHECK, RETURNED, SELF_CHECK
+from models.rules.cycles import MONTHLY_CHECK, RETURNED
 from models.rules.duties import Audience
 from models.rules.errors import Refused
+from models.rules.external import SELF_CHECK
 from models.rules.kinds import LineStatus
 from models.rules.periods import Span, parse_period
 from models.rules.reminders import month_close

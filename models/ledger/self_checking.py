@@ -13,8 +13,9 @@ from models.ledger.finding import department_named, obligation_of, owed_lines
 from models.ledger.recording import record
 from models.ledger.reporting import is_done, keep_report, last_version, lines_given
 from models.records import Obligation
-from models.rules.cycles import MONTHLY_CHECK, SELF_CHECK
+from models.rules.cycles import MONTHLY_CHECK
 from models.rules.errors import Refused
+from models.rules.external import SELF_CHECK
 from models.rules.periods import Span, parse_period, periods_of_year
 from models.rules.states import ObligationState
 

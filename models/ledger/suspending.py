@@ -13,8 +13,9 @@ from models.ledger.moving import move
 from models.ledger.succeeding import debtor_of
 from models.records import Deadline, NegativeEntry, Obligation, Target, id_of
 from models.rules.appeals import suspended_days
-from models.rules.cycles import FEEDBACK, REMEDIATION, RULES
+from models.rules.cycles import RULES
 from models.rules.deadlines import compute_deadline
+from models.rules.external import FEEDBACK, REMEDIATION
 from models.rules.states import ObligationEvent, ObligationState
 from models.rules.workdays import Interval
 

@@ -14,8 +14,9 @@ from models.ledger.reporting import keep_report, read_lines, report_owed
 from models.ledger.self_checking import check_owed, keep_check
 from models.ledger.tallying import CODE, names_of, refuse_if, strangers, unknown
 from models.records import Department
-from models.rules.cycles import MONTHLY_CHECK, SELF_CHECK
+from models.rules.cycles import MONTHLY_CHECK
 from models.rules.errors import Refused
+from models.rules.external import SELF_CHECK
 from models.rules.periods import Span, parse_period
 
 TAKEN_OVER = """

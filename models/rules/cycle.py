@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.rules.deadlines import Deadline, compute_deadline
-from models.rules.duties import FIRST_DAY, LAST_DAY, Duty, Moment, WorkdayFromEnd
+from models.rules.duties import FIRST_DAY, LAST_DAY, Duty, Moment, Whose, WorkdayFromEnd
 from models.rules.errors import Refused
 from models.rules.periods import Period, Span, parse_period, periods_of_year
 from models.rules.workdays import WorkCalendar
@@ -14,6 +14,7 @@ from models.rules.workdays import WorkCalendar
 class Cycle:
     """A kind of cycle: what opens when, for which period, by which clause.
 
+    `whose`: what a period opens an obligation for; what is opened for the agency or for projects is the agency's to do.
     `covers` are the rows of the clause table that exist because of it. `lines` says that the office answers target by
     target. `needs_targets`: a department that leads no issued target owes nothing (A26). `told_with` names, by period
     number, the cycle whose opening notice speaks for this one too (A6).
@@ -28,6 +29,7 @@ class Cycle:
     duties: tuple[Duty, ...]
     opens: Moment | WorkdayFromEnd = FIRST_DAY
     anchor: Moment = LAST_DAY
+    whose: Whose = Whose.DEPARTMENTS
     lines: bool = False
     needs_targets: bool = False
     told_with: tuple[tuple[int, str], ...] = ()

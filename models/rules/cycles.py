@@ -5,8 +5,9 @@ from datetime import date
 
 from models.rules.cycle import Cycle, Routine
 from models.rules.deadlines import DeadlineRule
-from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, FromEnd, OnDay, WorkdayFromEnd
+from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, FromEnd, OnDay
 from models.rules.errors import Refused
+from models.rules.external import OF_THEIR_OWN, QUALITY_REPORT, REMEDIATION_FEEDBACK, SELF_CHECK
 from models.rules.periods import Period, Span, parse_period
 from models.rules.workdays import WorkCalendar
 
@@ -113,92 +114,6 @@ YEAR_END_REVERIFICATION = Cycle(
         ),
     ),
 )
-SELF_CHECK = Cycle(
-    key="self_check",
-    name="季度自查",
-    clause="3-7.1",
-    covers=("C183", "C184"),
-    span=Span.QUARTER,
-    cron="30 7 1-10 1,4,7,10 *",  # the first working day is one of these; on the others there is nothing to open
-    opens=WorkdayFromEnd(1),
-    lines=True,
-    needs_targets=True,
-    duties=(
-        Duty(
-            key="self_check",
-            name="季度自查",
-            clause="3-7.1",
-            due=DeadlineRule(
-                "quarter_end_10",
-                "每季度自查，季度结束后10个工作日内（日期标准未定，为本系统默认）",
-                "《目标管控》7.1",
-                10,
-                choice="A25",
-            ),
-            to_do="逐项上传目标完成情况，已完成的附印证材料",
-        ),
-    ),
-)
-REMEDIATION = Duty(
-    key="remediation",
-    name="整改",
-    clause="3-6.2.5",
-    due=DeadlineRule("given_limit", "在省直目标绩效管理机构明确的整改时限内完成整改", "《目标管控》6.2.4、6.2.5"),
-    to_do="采取纠正措施，完成整改并申报完成",
-)
-FEEDBACK = Duty(
-    key="feedback",
-    name="整改反馈",
-    clause="3-6.2.5",
-    due=DeadlineRule("completion_5", "整改完成后5个工作日内反馈", "《目标管控》6.2.5", 5),
-    to_do="将整改情况向省直目标绩效管理机构反馈",
-)
-REMEDIATION_FEEDBACK = Cycle(
-    key="remediation_feedback",
-    name="整改反馈",
-    clause="3-6.2.5",
-    covers=("C172", "C173"),
-    span=Span.EVENT,
-    cron="40 7 * * *",
-    duties=(REMEDIATION, FEEDBACK),
-)
-INSPECTION = Duty(
-    key="inspection",
-    name="核查",
-    clause="3-6.2.1",
-    due=DeadlineRule("plan_limit", "在核查方案明确的时限内完成核查", "《目标管控》6.2.1"),
-    to_do="完成核查，核查结果由组长签字",
-    debtor=Debtor.AGENCY,
-    rungs=AGENCY_RUNGS,
-)
-OPINION_FEEDBACK = Duty(
-    key="opinion_feedback",
-    name="公众意见整改反馈",
-    clause="3-6.2.7",
-    due=DeadlineRule(
-        "opinion_limit",
-        "在省直目标绩效管理机构明确的整改时限内反馈公众意见的整改情况",
-        "《目标管控》6.2.7",
-        choice="A23",
-    ),
-    to_do="对公众意见进行整改，并反馈整改情况",
-)
-OPINION_PUBLICATION = Duty(
-    key="opinion_publication",
-    name="公众意见整改公布",
-    clause="3-6.2.7",
-    due=DeadlineRule(
-        "opinion_quarter_10",
-        "公众意见的整改情况按季度公布，收到意见的季度结束后10个工作日内（日期标准未定，为本系统默认）",
-        "《目标管控》6.2.7",
-        10,
-        choice="A25",
-    ),
-    to_do="公布公众意见的整改情况，接受社会公众监督",
-    debtor=Debtor.AGENCY,
-    rungs=AGENCY_RUNGS,
-)
-OF_THEIR_OWN = (INSPECTION, OPINION_FEEDBACK, OPINION_PUBLICATION)  # opened by an act, in no cycle
 CYCLES = (
     MONTHLY_CHECK,
     QUARTERLY_MEETING,
@@ -206,6 +121,7 @@ CYCLES = (
     YEAR_END_CHECK,
     YEAR_END_REVERIFICATION,
     SELF_CHECK,
+    QUALITY_REPORT,
     REMEDIATION_FEEDBACK,
 )
 DUTIES = {duty.key: duty for cycle in CYCLES for duty in cycle.duties} | {duty.key: duty for duty in OF_THEIR_OWN}

@@ -27,6 +27,14 @@ class Debtor(StrEnum):
     AGENCY = "agency"
 
 
+class Whose(StrEnum):
+    """What a period opens an obligation for: each department, the agency as a whole, or each key project."""
+
+    DEPARTMENTS = "departments"
+    AGENCY = "agency"
+    PROJECTS = "projects"
+
+
 class Moment(Protocol):
     """A day that follows from a period."""
 

@@ -1,8 +1,23 @@
 """通知 by name: every kind of notice there is, each with a folder of templates."""
 
+from models.rules.cycle import Cycle
 from models.rules.cycles import CYCLES
+from models.rules.duties import Whose
 
-NOTICE_NAMES = {f"opened_{cycle.key}": f"{cycle.name}开启" for cycle in CYCLES if cycle.periodic} | {
+OPENED_FOR_AGENCY = "opened_for_agency"
+
+
+def opening_notice(cycle: Cycle) -> str:
+    """The notice that tells of the opening of a period: the agency's own cycles share one."""
+    return f"opened_{cycle.key}" if cycle.whose is Whose.DEPARTMENTS else OPENED_FOR_AGENCY
+
+
+NOTICE_NAMES = {
+    opening_notice(cycle): f"{cycle.name}开启"
+    for cycle in CYCLES
+    if cycle.periodic and cycle.whose is Whose.DEPARTMENTS
+} | {
+    OPENED_FOR_AGENCY: "管理机构事项开启",
     "reminder": "到期提醒",
     "overdue": "逾期提醒",
     "result": "结果报告",

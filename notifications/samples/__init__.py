@@ -1,6 +1,7 @@
 """A realistic context for every kind of notice: what tests render and a preview shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -8,16 +9,16 @@ from models.intake.shipped import shipped_calendar
 from models.rules.cycle import Cycle
 from models.rules.cycles import (
     CYCLES,
-    FEEDBACK,
     MONTHLY_CHECK,
     QUARTERLY_MEETING,
-    REMEDIATION,
     RETURNED,
     YEAR_END_CHECK,
     find_cycle,
     subject_of,
 )
 from models.rules.deadlines import compute_deadline
+from models.rules.duties import Whose
+from models.rules.external import FEEDBACK, REMEDIATION
 from models.rules.periods import parse_period
 from notifications.render import Rendered, render
 from notifications.samples.adjustments import adjustment_samples
@@ -68,7 +69,17 @@ def _reminders() -> tuple[Context, ...]:
     day = date(2027, 1, 26)
     opinion = context_of("office", date(2026, 9, 17), feedback_of(date(2026, 9, 17)))
     agency = (of_reverification(day), of_inspection(date(2026, 9, 30)), of_publication(date(2026, 10, 20)))
-    return (*offices, opinion, *agency)
+    return (*offices, opinion, *agency, *_of_agency())
+
+
+def _of_agency() -> Iterator[Context]:
+    """A reminder of everything that the agency owes in a cycle of its own."""
+    for cycle in CYCLES:
+        if cycle.whose is not Whose.DEPARTMENTS:
+            period = str(cycle.periods(2026)[0])
+            day = cycle.deadline(parse_period(period), shipped_calendar()).due
+            for duty in cycle.duties:
+                yield context_of("agency", day, of_cycle(replace(cycle, duties=(duty,)), period, day))
 
 
 def _overdue() -> tuple[Context, ...]:

@@ -16,6 +16,7 @@ def agency_samples() -> dict[str, tuple[Context, ...]]:
     day = date(2026, 10, 13)
     return {
         "opened_year_end_reverification": (context_of("agency", start, period="2026", departments=42),),
+        "opened_for_agency": _own(),
         "missing": tuple(context_of("office", start, period="2026", missing=found) for found in (gaps, many)),
         "missing_all": (context_of("agency", start, period="2026", offices=offices),),
         "urgings": (
@@ -29,6 +30,17 @@ def agency_samples() -> dict[str, tuple[Context, ...]]:
         "taken_over": _taken_over(),
         "fed_back": tuple(context_of("agency", day, **fed, late=late) for late in (False, True)),
     }
+
+
+def _own() -> tuple[Context, ...]:
+    """What the agency owes as a whole, and for each key project."""
+    why = "《目标管控》6.2.6，每季度撰写，季度结束后30个工作日内（日期标准未定，为本系统默认）；3月31日次日起算。"
+    to_do = "对照本季度的数据和负面清单，撰写目标完成质量分析报告"
+    said: dict[str, Any] = {"due": "2026-05-15", "why": why, "to_do": to_do}
+    return tuple(
+        context_of("agency", date(2026, 5, 14), title="2026年第一季度质量分析报告", projects=projects, **said)
+        for projects in (0, 12)
+    )
 
 
 def _calendar_missing() -> tuple[Context, ...]:

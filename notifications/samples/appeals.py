@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from models.ledger.appealing import Outcome
-from models.rules.cycles import REMEDIATION
+from models.rules.external import REMEDIATION
 from notifications.samples.parts import DEPARTMENT, ROAD, Context, context_of, of_mending
 
 LODGED = date(2026, 9, 22)

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from models.intake.shipped import shipped_calendar
-from models.rules.cycles import OPINION_FEEDBACK, OPINION_PUBLICATION
 from models.rules.deadlines import compute_deadline
+from models.rules.external import OPINION_FEEDBACK, OPINION_PUBLICATION
 from models.rules.opinions import quarter_end
 from notifications.samples.parts import DEPARTMENT, Context, context_of, duty_of
 

@@ -6,13 +6,10 @@ from typing import Any
 
 from models.intake.shipped import shipped_calendar
 from models.rules.cycle import Cycle
-from models.rules.cycles import (
-    INSPECTION,
-    YEAR_END_REVERIFICATION,
-    subject_of,
-)
+from models.rules.cycles import YEAR_END_REVERIFICATION, subject_of
 from models.rules.deadlines import Deadline, compute_deadline, describe_proof
 from models.rules.duties import Duty
+from models.rules.external import INSPECTION
 from models.rules.periods import parse_period
 from models.rules.reminders import days_left
 from models.rules.workdays import weekday_name

@@ -34,12 +34,13 @@ from models.rules.cycles import (
     MID_YEAR_REVIEW,
     MONTHLY_CHECK,
     QUARTERLY_MEETING,
-    REMEDIATION_FEEDBACK,
     ROUTINES,
     YEAR_END_CHECK,
     YEAR_END_REVERIFICATION,
 )
 from models.rules.errors import Refused, Unavailable
+from models.rules.external import REMEDIATION_FEEDBACK
+from models.rules.notices import opening_notice
 from notifications.render import FILES
 from tasks.clock import business_day, present
 from tasks.delivering import deliver_notices
@@ -130,7 +131,7 @@ def test_a_flow_is_short_and_its_file_begins_with_its_clause(cycle: Cycle | Rout
 
 @pytest.mark.parametrize("cycle", [c for c in CYCLES if c.periodic], ids=lambda cycle: cycle.key)
 def test_every_cycle_of_the_calendar_has_the_templates_of_its_opening(cycle: Cycle) -> None:
-    folder = files("notifications") / "templates" / f"opened_{cycle.key}"
+    folder = files("notifications") / "templates" / opening_notice(cycle)
     assert {entry.name for entry in folder.iterdir()} == set(FILES)
 
 

@@ -9,8 +9,9 @@ from enum import StrEnum
 from deployments.simulation.plan import Plan
 from models.intake.shipped import shipped_calendar
 from models.intake.values import shown
-from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER, REMEDIATION_FEEDBACK
+from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER
 from models.rules.errors import Refused
+from models.rules.external import REMEDIATION_FEEDBACK
 
 CHANNELS = ("mail", "wecom")
 PERIODIC = [cycle for cycle in CYCLES if cycle.periodic]

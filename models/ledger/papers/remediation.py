@@ -15,9 +15,9 @@ from models.ledger.calendars import calendar_of
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of
 from models.ledger.recording import OBLIGATION_KEY
 from models.ledger.versioning import asked_in
-from models.rules.cycles import FEEDBACK
 from models.rules.deadlines import compute_deadline, describe_proof
 from models.rules.errors import Refused
+from models.rules.external import FEEDBACK
 from models.rules.inspections import Way
 from models.rules.requirements import described
 from models.rules.states import EntryState, ObligationState

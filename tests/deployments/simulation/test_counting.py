@@ -19,11 +19,11 @@ TODAY = date(2025, 3, 20)
 PLANTED = {
     "an obligation is missing": (
         """DELETE FROM obligation WHERE id = DONE""",
-        "月度检查 2025-01：应有4个部门，实有3个。",
+        "月度检查 2025-01：应有4项，实有3项。",
     ),
     "a period is opened too early": (
         """UPDATE cycle_run SET period = '2025-04' WHERE period = '2025-03'""",
-        "monthly_check 2025-04：尚不应开启，实有4个部门。",
+        "monthly_check 2025-04：尚不应开启，实有4项。",
     ),
     "a line is missing": (
         """DELETE FROM report_line WHERE obligation_id = DONE AND version = 0
@@ -78,7 +78,7 @@ def test_of_a_department_that_is_gone_every_duty_and_line_is_still_counted(
     plant("DELETE FROM obligation WHERE id = DONE")
     plant("DELETE FROM report_line WHERE obligation_id = SILENT AND version = 0 AND target_id % 5 = 1")
     lacking = "monthly_check 2025-02 D004：应填报5项目标，实有4项。"
-    assert amiss(year) == ["月度检查 2025-01：应有4个部门，实有3个。", lacking]
+    assert amiss(year) == ["月度检查 2025-01：应有4项，实有3项。", lacking]
 
 
 @pytest.mark.usefixtures("year")

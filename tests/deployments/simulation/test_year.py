@@ -59,7 +59,8 @@ def test_every_cycle_that_the_calendar_opens_is_scheduled_once_for_each_of_its_p
     runs = [run.cycle for day in winter.plan.days for run in winter.scheduled(day, works=True)]
     for cycle in CYCLES:
         if cycle.periodic:
-            assert runs.count(cycle) == len(cycle.periods(2025))
+            opening = [cycle.opens_on(period, winter.calendar) for period in cycle.periods(2025)]
+            assert runs.count(cycle) == len([day for day in opening if day <= winter.plan.last_day])
 
 
 def test_a_day_that_is_lived_again_changes_nothing(year: Year) -> None:

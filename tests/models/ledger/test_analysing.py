@@ -150,3 +150,19 @@ def test_a_quarter_without_a_report_has_none_to_show() -> None:
     with begin() as session, pytest.raises(Refused) as refusal:
         report_of(session, parse_period("2026Q1"))
     assert refusal.value.message == "2026年第一季度的质量分析报告尚未编制（compile_quality_report）。"
+
+
+@pytest.mark.parametrize(("day", "late"), [("2026-05-15", False), ("2026-05-18", True)])
+def test_the_report_discharges_the_agencys_duty_to_write_it(quarter: Acting, sql: Sql, day: str, *, late: bool) -> None:
+    quarter.on("2026-05-14").open("quality_report", "2026Q1")
+    done = compile_report(quarter.on(day))
+    assert done.counts["late"] == int(late)
+    assert done.words.endswith("个数据，逾期。" if late else "个数据。")
+    owed = sql.rows("SELECT state, counted_on::text, late FROM obligation WHERE kind = 'quality_report'")
+    assert owed == [("discharged", day, late)]
+
+
+def test_what_the_agency_owes_itself_is_not_counted_among_the_departments_duties(quarter: Acting) -> None:
+    quarter.on("2026-05-14").open("quality_report", "2026Q1")
+    compile_report(quarter.on("2026-05-14"))
+    assert not any("质量分析报告" in group for _, group, _ in figures())

@@ -11,8 +11,8 @@ from models.database import begin
 from models.ledger.acting import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from, keep_deadline
-from models.rules.cycles import FEEDBACK
 from models.rules.deadlines import compute_deadline
+from models.rules.external import FEEDBACK
 from models.rules.workdays import Interval
 
 if TYPE_CHECKING:

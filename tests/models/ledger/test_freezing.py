@@ -85,3 +85,23 @@ def test_a_quarter_that_is_not_over_has_no_list(listed: Acting, period: str, sai
 def test_a_list_that_was_not_frozen_is_not_shown() -> None:
     with pytest.raises(Refused, match=r"^2026年第三季度的负面清单尚未形成。$"):
         lines("2026Q3")
+
+
+DUE = ("2026-11-16", "2026-11-17")
+
+
+def test_on_the_day_the_report_of_a_quarter_opens_its_list_is_frozen_by_itself(listed: Acting, sql: Sql) -> None:
+    opens = listed.on(DUE[0]).system
+    assert opens.do("freeze_list_due").words == "没有到期应形成的季度负面清单。"
+    opens.do("open_cycle", cycle="quality_report", period="2026Q3")
+    assert opens.do("freeze_list_due").words == "2026年第三季度负面清单已形成（第1号），共2项。"
+    assert opens.do("freeze_list_due").counts == {"frozen": 0}
+    assert sql.column("SELECT period FROM negative_list") == ["2026Q3"]
+
+
+def test_a_list_of_a_missed_run_is_made_up_for_by_the_sweep(listed: Acting, sql: Sql) -> None:
+    done = listed.on(DUE[1]).system.do("reconcile")
+    assert "；补做季度负面清单。" in done.words
+    assert sql.column("SELECT period FROM negative_list") == ["2026Q1"]
+    assert "；补做季度负面清单。" in listed.on(DUE[1]).system.do("reconcile").words
+    assert sql.column("SELECT period FROM negative_list ORDER BY id") == ["2026Q1", "2026Q2"]

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from models.rules.cycles import CYCLES
+from models.rules.cycles import CYCLES, find_cycle
+from models.rules.duties import Whose
+from models.rules.periods import Span
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -174,10 +176,11 @@ def test_opening_at_once_in_many_transactions_makes_one_set_of_rows(
     march: Acting, together: Together, sql: Sql, violations: Violations, cycle: str
 ) -> None:
     late = march.on("2027-01-11").system
-    quarters = dict.fromkeys(("quarterly_meeting", "self_check"), "2026Q1")
-    period = ({"mid_year_review": "2026H1", "monthly_check": "2026-04"} | quarters).get(cycle, "2026")
+    periods = {Span.MONTH: "2026-04", Span.QUARTER: "2026Q1", Span.HALF: "2026H1", Span.YEAR: "2026"}
+    period = periods[find_cycle(cycle).span]
     results = together(*[lambda session: late.within(session, "open_cycle", cycle=cycle, period=period)] * 4)
-    assert sorted(result.counts["opened"] for result in results) == [0, 0, 0, 2]
+    owed = 2 if find_cycle(cycle).whose is Whose.DEPARTMENTS else 1
+    assert sorted(result.counts["opened"] for result in results) == [0, 0, 0, owed]
     assert sorted(result.counts["notices"] for result in results)[:3] == [0, 0, 0]
     assert sql.value("SELECT count(*) FROM cycle_run WHERE cycle = :cycle AND period = :p", cycle=cycle, p=period) == 1
     assert violations() == []
@@ -260,6 +263,7 @@ def test_reconcile_opens_exactly_what_should_exist_and_does_not(march: Acting, s
     assert sorted(summary.data["opened"]) == [
         "半年讲评 2026H1", "季度分析会 2026Q1", "季度分析会 2026Q2", "季度自查 2026Q1", "季度自查 2026Q2",
         "月度检查 2026-04", "月度检查 2026-05", "月度检查 2026-06", "月度检查 2026-07",
+        "质量分析报告 2026Q1",
     ]  # fmt: skip
     assert sql.value("SELECT bool_and(opened_late) FROM obligation WHERE period <> '2026-03'")
     assert not sql.value("SELECT bool_or(opened_late) FROM obligation WHERE period = '2026-03'")
@@ -305,8 +309,8 @@ def test_reconcile_at_once_in_two_transactions_opens_everything_once(
 ) -> None:
     sweep = march.on("2026-07-02").system
     results = together(*[lambda session: sweep.within(session, "reconcile")] * 3)
-    assert sorted(result.counts["opened"] for result in results) == [0, 0, 18]
-    assert sql.value("SELECT count(*) FROM obligation") == 20
+    assert sorted(result.counts["opened"] for result in results) == [0, 0, 19]
+    assert sql.value("SELECT count(*) FROM obligation") == 21
     assert violations() == []
 
 
@@ -317,6 +321,7 @@ OPENINGS = {
     "year_end_check": ("2026", "2026-12-01"),
     "year_end_reverification": ("2026", "2027-01-11"),
     "self_check": ("2026Q3", "2026-10-08"),
+    "quality_report": ("2026Q1", "2026-05-14"),
 }
 
 

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.intake.shipped import shipped_calendar
-from models.rules.cycles import FEEDBACK, QUARTERLY_MEETING, REMEDIATION, YEAR_END_CHECK
+from models.rules.cycles import QUARTERLY_MEETING, YEAR_END_CHECK
 from models.rules.deadlines import Deadline, DeadlineRule, compute_deadline, describe_proof, earliest_possible
+from models.rules.external import FEEDBACK, REMEDIATION
 from models.rules.kinds import DayKind
 from models.rules.workdays import Interval, MarkedDay, WorkCalendar, days_between
 

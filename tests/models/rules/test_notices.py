@@ -1,12 +1,18 @@
 """通知 by name."""
 
 from models.rules.cycles import CYCLES
-from models.rules.notices import NOTICE_NAMES
+from models.rules.duties import Whose
+from models.rules.notices import NOTICE_NAMES, OPENED_FOR_AGENCY, opening_notice
 
 
 def test_every_cycle_that_the_calendar_opens_has_a_notice_of_its_opening() -> None:
     opened = {name for name in NOTICE_NAMES if name.startswith("opened_")}
-    assert opened == {f"opened_{cycle.key}" for cycle in CYCLES if cycle.periodic}
+    assert opened == {opening_notice(cycle) for cycle in CYCLES if cycle.periodic}
+
+
+def test_what_the_agency_opens_for_itself_is_told_in_one_way() -> None:
+    shared = {cycle.key for cycle in CYCLES if cycle.periodic and opening_notice(cycle) == OPENED_FOR_AGENCY}
+    assert shared == {cycle.key for cycle in CYCLES if cycle.whose is not Whose.DEPARTMENTS}
 
 
 def test_every_notice_has_a_chinese_name_of_its_own() -> None:
