@@ -22,6 +22,7 @@ from models.rules.states.negative_list import (
 from models.rules.states.obligation import OBLIGATION, ObligationEvent, ObligationState
 from models.rules.states.opinion import OPINION, OpinionEvent, OpinionState
 from models.rules.states.sample import SAMPLE, SampleEvent, SampleState
+from models.rules.states.upload import UPLOAD, UploadEvent, UploadState
 from models.rules.states.urging import URGING, UrgingEvent, UrgingState
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "OPINION",
     "REMEDIATION",
     "SAMPLE",
+    "UPLOAD",
     "URGING",
     "AdjustmentEvent",
     "AdjustmentState",
@@ -60,6 +62,8 @@ __all__ = [
     "SampleState",
     "State",
     "To",
+    "UploadEvent",
+    "UploadState",
     "UrgingEvent",
     "UrgingState",
     "follow",

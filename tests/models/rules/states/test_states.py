@@ -16,6 +16,7 @@ from models.rules.states import (
     OPINION,
     REMEDIATION,
     SAMPLE,
+    UPLOAD,
     URGING,
     AdjustmentEvent,
     AdjustmentState,
@@ -41,6 +42,8 @@ from models.rules.states import (
     SampleState,
     State,
     To,
+    UploadEvent,
+    UploadState,
     UrgingEvent,
     UrgingState,
     follow,
@@ -55,6 +58,7 @@ TABLES = {
     "finding": (FINDING, FindingState, FindingEvent),
     "sample": (SAMPLE, SampleState, SampleEvent),
     "urging": (URGING, UrgingState, UrgingEvent),
+    "upload": (UPLOAD, UploadState, UploadEvent),
     "opinion": (OPINION, OpinionState, OpinionEvent),
     "adjustment": (ADJUSTMENT, AdjustmentState, AdjustmentEvent),
 }
@@ -64,6 +68,7 @@ FINAL = (
     *(ObligationState.WAIVED, RemediationState.ACCEPTED, RemediationState.REJECTED),
     SampleState.SUPERSEDED,
     AdjustmentState.WITHDRAWN,
+    UploadState.SUPERSEDED,
     *(OpinionState.PUBLISHED, OpinionState.DISMISSED),
     *(UrgingState.DONE, UrgingState.SKIPPED, UrgingState.REPLACED, UrgingState.LAPSED),
 )
@@ -120,6 +125,14 @@ urging proposed do done
 urging proposed skip skipped
 urging proposed replace replaced
 urging proposed lapse lapsed
+upload received pass fine
+upload received warn warned
+upload fine supersede superseded
+upload warned confirm confirmed
+upload warned clear cleared
+upload warned supersede superseded
+upload confirmed supersede superseded
+upload cleared supersede superseded
 opinion received assign remedying
 opinion received dismiss dismissed
 opinion remedying feed_back fed_back
@@ -181,6 +194,11 @@ urging skipped lapse
 urging replaced replace
 urging replaced lapse
 urging lapsed lapse
+upload fine pass
+upload warned warn
+upload confirmed confirm
+upload cleared clear
+upload superseded supersede
 opinion published publish
 opinion dismissed dismiss
 adjustment filed file

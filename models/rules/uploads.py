@@ -1,0 +1,93 @@
+"""目标云: which warnings an upload of a key project gets (7.5, A22), and from which day to which its time runs."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+from models.rules.kinds import Labelled, Origin
+
+
+class UploadWarning(Labelled):
+    """自动判定 of an upload (A22): nothing came, the work is behind the time, a picture was used before."""
+
+    MISSING = "missing", "缺报"
+    BEHIND = "behind", "进度滞后"
+    REUSED = "reused", "图片重复"
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """One warning of an upload, and what it rests on, in words."""
+
+    warning: UploadWarning
+    words: str
+
+    def as_json(self) -> dict[str, str]:
+        """The warning as a JSON structure."""
+        return {"warning": self.warning.value, "words": self.words}
+
+
+@dataclass(frozen=True, slots=True)
+class Reuse:
+    """A picture of an upload that an earlier one had already: the two files, and whose and of which month that was."""
+
+    file: str
+    earlier: str
+    target: str
+    month: str
+
+
+def time_of(year: int, issued_on: date, deadline: date | None, origin: Origin | None) -> tuple[date, date]:
+    """First and last day of the time that a target has (A22): from 1 January to its deadline, else to 31 December.
+
+    What was added during the year (动态目标) begins on the day on which it was issued. Our choice: that a target is
+    usually issued in March (A19) gives it no less of the year.
+    """
+    first = issued_on if origin is Origin.DYNAMIC else date(year, 1, 1)
+    return first, max(first, deadline or date(year, 12, 31))
+
+
+def elapsed(day: date, first: date, last: date) -> Fraction:
+    """The share of the days `first` to `last` that has gone by the end of `day`, 0 to 1."""
+    gone = Fraction((day - first).days + 1, (last - first).days + 1)
+    return min(max(gone, Fraction(0)), Fraction(1))
+
+
+def is_behind(progress: Fraction, share: Fraction) -> bool:
+    """时间过半任务过半: whether a progress in percent is smaller than the share of the time that has gone."""
+    return progress < 100 * share
+
+
+def judge(progress: Fraction, day: date, time: tuple[date, date], reused: list[Reuse]) -> list[Warned]:
+    """A22: the warnings of an upload made for `day`; none means that it is judged fine."""
+    share = elapsed(day, *time)
+    warnings = [_behind(progress, share, day)] if is_behind(progress, share) else []
+    return warnings + [_reused(each) for each in reused]
+
+
+def missing(month: str, due: date) -> Warned:
+    """A22: nothing was uploaded by the due day."""
+    return Warned(UploadWarning.MISSING, f"{month}实施进度应于{due}前上传，至今未上传")
+
+
+def read_warning(data: dict[str, Any]) -> Warned:
+    """The warning that was written by `as_json`."""
+    return Warned(UploadWarning(data["warning"]), data["words"])
+
+
+def _behind(progress: Fraction, share: Fraction, day: date) -> Warned:
+    # What is short by a hair is shown as short: the time is rounded up, the progress down.
+    gone, done = _percent(ceil(1000 * share)), _percent(floor(10 * progress))
+    words = f"截至{day}时间过去{gone}，申报进度{done}，未达到时间进度"
+    return Warned(UploadWarning.BEHIND, words)
+
+
+def _reused(reuse: Reuse) -> Warned:
+    words = f"“{reuse.file}”与“{reuse.target}”{reuse.month}上传的“{reuse.earlier}”相同或几乎相同"
+    return Warned(UploadWarning.REUSED, words)
+
+
+def _percent(tenths: int) -> str:
+    return f"{tenths // 10}.{tenths % 10}%" if tenths % 10 else f"{tenths // 10}%"

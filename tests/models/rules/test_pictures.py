@@ -1,0 +1,64 @@
+"""The difference hash of a picture: what it is made of, and what counts as the same picture (7.5)."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.rules.pictures import BITS, HEIGHT, SAME, WIDTH, difference_hash, distance, is_same, signed
+
+hashes = st.integers(0, 2**BITS - 1)
+greys = st.lists(st.integers(0, 255), min_size=WIDTH * HEIGHT, max_size=WIDTH * HEIGHT)
+RISING = list(range(WIDTH)) * HEIGHT
+
+
+@pytest.mark.parametrize(
+    ("grey", "bits"),
+    [
+        (RISING, 0),
+        (RISING[::-1], 2**64 - 1),
+        ([7] * 72, 0),
+        ([9, *RISING[1:]], 2**63),
+        ([*RISING[:-1], 0], 1),
+    ],
+)
+def test_a_bit_says_that_a_value_exceeds_its_right_neighbour(grey: list[int], bits: int) -> None:
+    assert difference_hash(grey) == bits
+
+
+@pytest.mark.parametrize("number", [0, 71, 73])
+def test_another_number_of_values_is_no_picture(number: int) -> None:
+    with pytest.raises(ValueError, match=str(number)):
+        difference_hash([0] * number)
+
+
+@given(greys)
+def test_the_bits_are_the_falls_within_the_rows_in_their_order(grey: list[int]) -> None:
+    rows = [grey[place : place + WIDTH] for place in range(0, len(grey), WIDTH)]
+    falls = "".join("1" if left > right else "0" for row in rows for left, right in pairwise(row))
+    assert f"{difference_hash(grey):064b}" == falls
+
+
+@given(greys, st.integers(1, 5), st.integers(0, 100))
+def test_a_picture_made_brighter_or_richer_in_contrast_keeps_its_hash(grey: list[int], times: int, more: int) -> None:
+    assert difference_hash([value * times + more for value in grey]) == difference_hash(grey)
+
+
+@given(hashes, hashes, hashes)
+def test_the_distance_of_hashes_is_one(one: int, other: int, third: int) -> None:
+    assert distance(one, other) == distance(other, one) == f"{one ^ other:b}".count("1")
+    assert distance(one, one) == 0
+    assert distance(one, third) <= distance(one, other) + distance(other, third)
+
+
+@given(hashes, st.sets(st.integers(0, BITS - 1)))
+def test_pictures_are_the_same_while_no_more_than_five_bits_differ(one: int, places: set[int]) -> None:
+    other = one ^ sum(1 << place for place in places)
+    assert is_same(one, other) == (len(places) <= SAME)
+
+
+@given(hashes)
+def test_a_hash_is_kept_as_the_same_64_bits_with_a_sign(bits: int) -> None:
+    assert -(2**63) <= signed(bits) < 2**63
+    assert signed(bits) % 2**64 == bits

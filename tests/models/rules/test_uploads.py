@@ -1,0 +1,114 @@
+"""Which warnings an upload gets: behind the time, reused, missing (7.5, A22)."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.rules.kinds import Origin
+from models.rules.uploads import (
+    Reuse,
+    UploadWarning,
+    Warned,
+    elapsed,
+    is_behind,
+    judge,
+    missing,
+    read_warning,
+    time_of,
+)
+
+ISSUED, NEW_YEAR, SILVESTER = date(2026, 2, 27), date(2026, 1, 1), date(2026, 12, 31)
+YEAR = NEW_YEAR, SILVESTER
+days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+REUSE = Reuse("三月.jpg", "二月.jpg", "农村公路", "2026-02")
+
+
+@pytest.mark.parametrize(
+    ("deadline", "origin", "time"),
+    [
+        (None, Origin.OWN, YEAR),
+        (None, None, YEAR),
+        (date(2026, 6, 30), Origin.SUPERIOR, (NEW_YEAR, date(2026, 6, 30))),
+        (date(2027, 6, 30), Origin.POVERTY_RELIEF, (NEW_YEAR, date(2027, 6, 30))),
+        (date(2026, 9, 30), Origin.DYNAMIC, (ISSUED, date(2026, 9, 30))),
+        (None, Origin.DYNAMIC, (ISSUED, SILVESTER)),
+        (date(2026, 1, 31), Origin.DYNAMIC, (ISSUED, ISSUED)),
+    ],
+)
+def test_the_time_of_a_project_runs_to_its_deadline(
+    deadline: date | None, origin: Origin | None, time: tuple[date, date]
+) -> None:
+    assert time_of(2026, ISSUED, deadline, origin) == time
+
+
+@pytest.mark.parametrize(
+    ("day", "share"),
+    [
+        (date(2025, 12, 31), Fraction(0)),
+        (NEW_YEAR, Fraction(1, 365)),
+        (date(2026, 6, 30), Fraction(181, 365)),
+        (SILVESTER, Fraction(1)),
+        (date(2027, 1, 1), Fraction(1)),
+    ],
+)
+def test_the_share_of_the_year_that_has_gone(day: date, share: Fraction) -> None:
+    assert elapsed(day, *YEAR) == share
+
+
+@given(days, days, st.integers(0, 800))
+def test_time_goes_from_nothing_to_all_of_it_and_never_back(day: date, first: date, length: int) -> None:
+    last = first + timedelta(length)
+    before, after = elapsed(day, first, last), elapsed(day + timedelta(1), first, last)
+    assert 0 <= before <= after <= 1
+    assert (before == 0) == (day < first)
+    assert (before == 1) == (day >= last)
+
+
+@pytest.mark.parametrize(
+    ("progress", "share", "behind"),
+    [
+        (Fraction(0), Fraction(0), False),
+        (Fraction(50), Fraction(1, 2), False),
+        (Fraction("49.99"), Fraction(1, 2), True),
+        (Fraction(50), Fraction(181, 365), False),
+        (Fraction(0), Fraction(1, 365), True),
+        (Fraction(100), Fraction(1), False),
+        (Fraction("99.99"), Fraction(1), True),
+    ],
+)
+def test_half_of_the_work_is_done_when_half_of_the_time_has_gone(
+    progress: Fraction, share: Fraction, *, behind: bool
+) -> None:
+    assert is_behind(progress, share) is behind
+
+
+@given(st.fractions(0, 100), days)
+def test_an_upload_that_is_neither_behind_nor_reused_is_judged_fine(progress: Fraction, day: date) -> None:
+    assert (judge(progress, day, YEAR, []) == []) == (progress >= 100 * elapsed(day, *YEAR))
+
+
+def test_what_is_behind_is_told_with_time_and_progress() -> None:
+    warnings = judge(Fraction("49.58"), date(2026, 6, 30), YEAR, [])
+    words = "截至2026-06-30时间过去49.6%，申报进度49.5%，未达到时间进度"
+    assert warnings == [Warned(UploadWarning.BEHIND, words)]
+
+
+def test_an_upload_can_be_behind_and_show_several_old_pictures() -> None:
+    warnings = judge(Fraction(0), SILVESTER, YEAR, [REUSE, REUSE])
+    assert [each.warning for each in warnings] == [UploadWarning.BEHIND, UploadWarning.REUSED, UploadWarning.REUSED]
+    assert warnings[0].words == "截至2026-12-31时间过去100%，申报进度0%，未达到时间进度"
+    assert warnings[1].words == "“三月.jpg”与“农村公路”2026-02上传的“二月.jpg”相同或几乎相同"
+
+
+def test_what_did_not_come_is_told_with_its_month_and_due_day() -> None:
+    warned = missing("2026-03", date(2026, 3, 25))
+    assert warned == Warned(UploadWarning.MISSING, "2026-03实施进度应于2026-03-25前上传，至今未上传")
+
+
+@pytest.mark.parametrize("warning", UploadWarning)
+def test_a_warning_is_read_back_as_it_was_written(warning: UploadWarning) -> None:
+    warned = Warned(warning, "因为")
+    assert read_warning(warned.as_json()) == warned
