@@ -10,10 +10,12 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
+from random import Random
 from threading import Barrier
 from typing import Any
 
 import pytest
+from PIL import Image
 from sqlalchemy import create_engine, event, make_url, text
 from sqlmodel import Session
 
@@ -48,6 +50,7 @@ Together = Callable[..., list[Any]]
 Meanwhile = Callable[[str, Callable[[], Any]], None]
 Statements = Callable[..., dict[str, int]]
 Reads = Callable[..., list[int]]
+Photograph = Callable[..., Path]
 AT = time(9, 0, tzinfo=SHANGHAI)
 MINUTES = {"attendees": "张三、李四", "completion": "按计划", "problems": "资金到位慢", "measures": "按月调度"}
 REVIEW = {**MINUTES, "coordination": "下半年补齐进度"}
@@ -379,6 +382,19 @@ def store(tmp_path: Path) -> Path:
     """Where evidence is kept in this test; one file may have one megabyte."""
     keep_evidence_in(tmp_path / "evidence", 1)
     return tmp_path / "evidence"
+
+
+@pytest.fixture
+def photograph(tmp_path: Path) -> Photograph:
+    """`photograph("三月.jpg", 7)`: a picture with soft hills, others for each number; more options are Pillow's."""
+
+    def take(name: str, number: int = 1, size: tuple[int, int] = (640, 480), **options: Any) -> Path:
+        hills = Random(number).randbytes(12 * 12)  # noqa: S311 - a picture, no secret
+        image = Image.frombytes("L", (12, 12), hills).resize(size, Image.Resampling.BICUBIC).convert("RGB")
+        image.save(tmp_path / name, **options)
+        return tmp_path / name
+
+    return take
 
 
 @pytest.fixture

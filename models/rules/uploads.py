@@ -17,6 +17,13 @@ class UploadWarning(Labelled):
     REUSED = "reused", "图片重复"
 
 
+class Medium(Labelled):
+    """What an upload shows its progress with."""
+
+    PICTURE = "picture", "图片"
+    VIDEO = "video", "视频"
+
+
 @dataclass(frozen=True, slots=True)
 class Warned:
     """One warning of an upload, and what it rests on, in words."""
