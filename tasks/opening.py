@@ -9,7 +9,7 @@ from models.rules.cycles import (
     YEAR_END_CHECK,
     YEAR_END_REVERIFICATION,
 )
-from models.rules.external import QUALITY_REPORT, SELF_CHECK
+from models.rules.external import PUBLIC_OPINION, QUALITY_REPORT, SELF_CHECK
 from tasks.stepping import Step, step
 
 
@@ -27,4 +27,5 @@ open_year_end_check = _opening(YEAR_END_CHECK)
 open_year_end_reverification = _opening(YEAR_END_REVERIFICATION)
 open_self_check = _opening(SELF_CHECK)
 open_quality_report = _opening(QUALITY_REPORT)
+open_public_opinion = _opening(PUBLIC_OPINION)
 reconcile_runs = step("补开周期", "reconcile")

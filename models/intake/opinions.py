@@ -45,6 +45,14 @@ class OpinionPublished(OfOpinion):
     evidence: Pieces = Field(default=(), title="印证材料")
 
 
+class OpinionsPublished(Said):
+    """Where and when what was remedied in a quarter was made public together, with what proves it."""
+
+    period: Text = Field(title="季度")
+    published_in: Text = Field(title="公布渠道")
+    published_on: date | None = Field(default=None, title="公布日期")
+
+
 class OpinionDismissed(OfOpinion):
     """Why nothing is done about it: another department's, a repetition, nothing that can be remedied."""
 

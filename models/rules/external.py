@@ -115,6 +115,27 @@ OPINION_PUBLICATION = Duty(
     ),
     to_do="公布公众意见的整改情况，接受社会公众监督",
     debtor=Debtor.AGENCY,
-    rungs=AGENCY_RUNGS,
+    rungs=tuple(rung for rung in AGENCY_RUNGS if rung.offset > 0),  # until then the quarter's cycle reminds of them all
+)
+PUBLIC_OPINION = Cycle(
+    key="public_opinion",
+    name="公众评议",
+    clause="3-6.2.7",
+    covers=("C180",),
+    span=Span.QUARTER,
+    cron="30 7 1-10 1,4,7,10 *",
+    opens=WorkdayFromEnd(1),
+    whose=Whose.AGENCY,
+    duties=(
+        Duty(
+            key="public_opinion",
+            name="公众评议公布",
+            clause="3-6.2.7",
+            due=OPINION_PUBLICATION.due,
+            to_do="汇总公布本季度公众评议所提意见建议的整改情况，接受社会公众监督",
+            debtor=Debtor.AGENCY,
+            rungs=AGENCY_RUNGS,
+        ),
+    ),
 )
 OF_THEIR_OWN = (INSPECTION, OPINION_FEEDBACK, OPINION_PUBLICATION)  # opened by an act, in no cycle

@@ -35,6 +35,7 @@ def on(day: str, period: str | None = None) -> BusinessDay:
         ("year_end_reverification", "2027-01-11", "2026"),
         ("self_check", "2026-10-08", "2026Q3"),
         ("quality_report", "2026-05-14", "2026Q1"),
+        ("public_opinion", "2026-10-08", "2026Q3"),
     ],
 )
 def test_each_cycle_opens_its_newest_period(sql: Sql, key: str, day: str, period: str) -> None:

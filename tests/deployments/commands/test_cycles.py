@@ -22,6 +22,7 @@ def test_a_year_has_so_many_periods_of_each_cycle(mubiao: Mubiao) -> None:
         "year_end_reverification": 1,
         "self_check": 4,
         "quality_report": 4,
+        "public_opinion": 4,
     }
 
 

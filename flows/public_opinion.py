@@ -1,0 +1,18 @@
+"""Part 3, 6.2.7 公众评议: the remediation of what the public said is published each quarter."""
+
+from prefect import flow
+
+from models.ledger.acting import Summary
+from models.rules.external import PUBLIC_OPINION
+from tasks.delivering import deliver_notices
+from tasks.opening import open_public_opinion
+from tasks.publishing import named
+from tasks.running import TODAY, RunForm, run_cycle
+
+STEPS = (open_public_opinion, deliver_notices)
+
+
+@flow(name=PUBLIC_OPINION.name, flow_run_name=named(PUBLIC_OPINION))
+async def public_opinion(form: RunForm = TODAY) -> Summary:
+    """季度结束后第1个工作日开启，10个工作日内公布公众意见的整改情况，接受社会公众监督；当日无需开启的，说明何时开启。"""
+    return await run_cycle(PUBLIC_OPINION, STEPS, form)

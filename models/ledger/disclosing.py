@@ -1,0 +1,80 @@
+"""公众评议公布: the opinions of a quarter that were remedied are published together, ending its duty (6.2.7)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import Session, select
+
+from models.database import run
+from models.intake.opinions import OpinionsPublished
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.discharging import discharge
+from models.ledger.moving import move
+from models.records import Obligation
+from models.rules.errors import Refused
+from models.rules.external import OPINION_PUBLICATION, PUBLIC_OPINION
+from models.rules.opinions import check_not_future
+from models.rules.periods import Period
+from models.rules.states import ObligationEvent, ObligationState, OpinionEvent, OpinionState
+
+NAMED = 5
+# What is still to be published of all that was received by the end of the quarter; `ready`: there is something to say.
+TO_PUBLISH = """
+SELECT r.id, r.year || '-' || r.number AS key, r.state = :fed_back AND r.fed_back_on <= :day AS ready FROM opinion r
+WHERE r.jurisdiction_id = :jurisdiction AND r.received_on <= :last AND r.state NOT IN ('published', 'dismissed')
+ORDER BY r.year, r.number
+"""
+DUTIES = """
+SELECT x.due, array_agg(o.id ORDER BY o.id) AS ids FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.subject = ANY(:keys) AND o.state = 'open'
+GROUP BY x.due ORDER BY x.due
+"""
+
+
+@act("publish_opinions", "汇总公布公众意见整改情况", clause="3-6.2.7", roles={Role.AGENCY})
+def publish_opinions(session: Session, said: OpinionsPublished, ctx: Context) -> Summary:
+    """6.2.7: what was fed back by that day is published, quarters before included; the rest stays owed one by one."""
+    period, day = PUBLIC_OPINION.period(said.period), said.published_on or ctx.date
+    check_not_future(day, ctx.date, "公布日期")
+    if day <= period.end:
+        raise Refused(f"公布日期{day}时{period.label}尚未结束（{period.end}），请核对季度和日期。")
+    owed = _duty_of(session, ctx, period)
+    place = {"jurisdiction": ctx.jurisdiction, "fed_back": OpinionState.FED_BACK.value}
+    rows = run(session, TO_PUBLISH, **place, last=period.end, day=day).all()
+    ready, left = [row for row in rows if row.ready], [row.key for row in rows if not row.ready]
+    sets = {"published_on": day, "published_in": said.published_in}
+    move(session, ctx, "opinion", [row.id for row in ready], OpinionEvent.PUBLISH, sets=sets)
+    _meet_each(session, ctx, [row.key for row in ready], day)
+    late = owed.state is ObligationState.OPEN and discharge(session, ctx, owed, day)
+    words = f"{period.label}公众意见整改情况已于{day}在{said.published_in}公布{len(ready)}条"
+    words += f"{'，逾期' if late else ''}。{_left_in_words(left)}"
+    return Summary(words, {"published": len(ready), "left": len(left), "late": int(late)})
+
+
+def _duty_of(session: Session, ctx: Context, period: Period) -> Obligation:
+    found = session.exec(
+        select(Obligation).where(
+            Obligation.jurisdiction_id == ctx.jurisdiction,
+            Obligation.kind == PUBLIC_OPINION.key,
+            Obligation.period == str(period),
+        )
+    ).first()
+    if found is None:
+        raise Refused(f"{period.label}的公众评议公布没有开启，请逐条公布（publish_opinion）。")
+    return found
+
+
+def _left_in_words(keys: Sequence[str]) -> str:
+    if not keys:
+        return ""
+    named = "、".join(keys[:NAMED]) + ("等" if keys[NAMED:] else "")
+    return f"还有{len(keys)}条（{named}）未反馈整改情况，反馈后逐条公布。"
+
+
+def _meet_each(session: Session, ctx: Context, keys: Sequence[str], day: date) -> None:
+    """Discharge the duties to publish these opinions, judged by the day of the publication."""
+    for due, ids in run(session, DUTIES, jurisdiction=ctx.jurisdiction, kind=OPINION_PUBLICATION.key, keys=keys):
+        late = day > due
+        detail = {"counted_on": day.isoformat(), "late": late}
+        sets = {"counted_on": day, "late": late}
+        move(session, ctx, "obligation", ids, ObligationEvent.DISCHARGE, sets=sets, detail=detail)
