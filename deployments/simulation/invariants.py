@@ -10,6 +10,7 @@ from deployments.simulation.counting import Counting, unproved
 from deployments.simulation.ladder import ladder_amiss
 from deployments.simulation.letters import left_lying, letters_amiss, told_twice
 from deployments.simulation.moves import moves_amiss
+from deployments.simulation.opining import opinions_amiss
 from deployments.simulation.outside import Outside
 from deployments.simulation.plan import Plan
 from deployments.simulation.proofs import Proofs
@@ -64,6 +65,7 @@ class Watch:
                 self._note(day, moves_amiss(session, self._seen["transition"]))
                 self._note(day, versions_amiss(session, self._seen["transition"]))
                 self._note(day, contested_amiss(session))
+                self._note(day, opinions_amiss(session))
             self._note(day, letters_amiss(session, self._seen, self.outside, sends=sends and calendar.is_workday(day)))
             self._tip, broken = chain_since(session, self._tip)
             self._note(day, broken)

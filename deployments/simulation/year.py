@@ -15,6 +15,7 @@ from deployments.simulation.faults.spec import QUIET, Faults
 from deployments.simulation.invariants import Watch
 from deployments.simulation.mending import findings, mending
 from deployments.simulation.offices import answers, appointments
+from deployments.simulation.opining import opining
 from deployments.simulation.outside import Outside
 from deployments.simulation.plan import Plan, check_calendar
 from deployments.simulation.roster import founding
@@ -141,6 +142,7 @@ class Year:
                 *answers(scene, self.world.materials),
                 *mending(scene, self._findings),
                 *contesting(scene),
+                *opining(scene),
                 *adjusting(scene, self._wishes, self.world.materials),
                 *oversight(scene),
             ]

@@ -30,10 +30,11 @@ def test_a_wrong_report_is_sent_back_within_some_days(sql: Sql) -> None:
 
 
 def test_the_overdue_are_called_and_what_came_of_it_is_written_down(year: Year, sql: Sql, plant: Plant) -> None:
-    handled = sql.rows("SELECT step, state FROM urging u WHERE obligation_id = 8 ORDER BY step")
+    chased = sql.value("SELECT min(obligation_id) FROM urging WHERE step = 3")
+    handled = sql.rows("SELECT step, state FROM urging WHERE obligation_id = :chased ORDER BY step", chased=chased)
     assert [step for step, _ in handled] == [1, 2, 3]
     assert {state for _, state in handled} == {"done", "proposed"}  # some are left until the duty is done
-    plant("UPDATE urging SET state = 'proposed' WHERE obligation_id = 8")
+    plant("UPDATE urging SET state = 'proposed' WHERE step = 3")
     again = [deed for day in range(21, 29) for deed in deeds(year, date(2025, 3, day))]
     assert {deed.act for deed in again} == {"register_urging"}
 

@@ -35,11 +35,17 @@ def digest() -> str:
         (date(2025, 3, 1), ["07:30 monthly_check"]),
         (
             date(2025, 7, 1),
-            ["07:30 monthly_check", "07:30 quarterly_meeting", "07:30 mid_year_review", "07:30 self_check"],
+            [
+                "07:30 monthly_check",
+                "07:30 quarterly_meeting",
+                "07:30 mid_year_review",
+                "07:30 self_check",
+                "07:30 public_opinion",
+            ],
         ),
         (date(2025, 12, 1), ["07:30 monthly_check", "07:30 year_end_check"]),
         (date(2026, 1, 1), ["07:30 quarterly_meeting"]),
-        (date(2026, 1, 4), ["07:30 self_check"]),  # the first working day
+        (date(2026, 1, 4), ["07:30 self_check", "07:30 public_opinion"]),  # the first working day
         (date(2026, 1, 11), ["07:30 year_end_reverification"]),
     ],
 )
@@ -116,8 +122,9 @@ def test_a_deed_that_is_repeated_has_its_first_result(year: Year, sql: Sql) -> N
 def test_the_figures_of_the_year(year: Year) -> None:
     with begin() as session:
         told = tell_year(session, year.plan, year.outside, [], 1.25)
-    assert told.data["obligations"] == {"monthly_check": 12, "remediation": 1}
-    assert (told.data["discharged"], told.data["open"]) == (11, 2)
+    opinions = {"opinion_feedback": 4, "opinion_publication": 4}
+    assert told.data["obligations"] == {"monthly_check": 12, "remediation": 1} | opinions
+    assert (told.data["discharged"], told.data["open"]) == (13, 8)
     assert (told.data["duplicates"], told.data["seconds"]) == (0, 1.2)
     assert told.lines[-1] == "用时1.2秒。"
 
