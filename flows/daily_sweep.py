@@ -8,13 +8,12 @@ from tasks.delivering import deliver_notices
 from tasks.opening import reconcile_runs
 from tasks.publishing import named
 from tasks.running import TODAY, RunForm, run_cycle
-from tasks.sweeping import propose_urgings, record_sweep, report_head, send_reminders, watch_calendar, watch_liaisons
+from tasks.sweeping import WATCHES, record_sweep, report_head
 
-WATCHES = (send_reminders, propose_urgings, watch_liaisons, watch_calendar)
 STEPS = (reconcile_runs, *WATCHES, record_sweep, report_head, deliver_notices)
 
 
 @flow(name=DAILY_SWEEP.name, flow_run_name=named(DAILY_SWEEP))
 async def daily_sweep(form: RunForm = TODAY) -> Summary:
-    """每日补开漏开的周期，发出到期提醒，生成催办任务，检查联络员和放假安排，每月一次发出台账月报。"""
+    """每日补开漏开的周期，到期比对年终材料，发出到期提醒，生成催办任务，检查联络员和放假安排，每月一次发出台账月报。"""
     return await run_cycle(DAILY_SWEEP, STEPS, form)

@@ -1,4 +1,4 @@
-"""Part 3, 3.3 年终复核: what was filed is compared with what was owed, target by target."""
+"""Part 3, 3.3 年终复核: from 15 December on site, from 11 January against what was filed."""
 
 from prefect import flow
 
@@ -8,12 +8,11 @@ from tasks.delivering import deliver_notices
 from tasks.opening import open_year_end_reverification
 from tasks.publishing import named
 from tasks.running import TODAY, RunForm, run_cycle
-from tasks.sweeping import compare_filings
 
-STEPS = (open_year_end_reverification, compare_filings, deliver_notices)
+STEPS = (open_year_end_reverification, deliver_notices)
 
 
 @flow(name=YEAR_END_REVERIFICATION.name, flow_run_name=named(YEAR_END_REVERIFICATION))
 async def year_end_reverification(form: RunForm = TODAY) -> Summary:
-    """管理机构对照应报与已报逐项复核年终材料，把缺项清单告知各部门和管理机构。"""
+    """管理机构从12月15日起对年度目标完成情况和负面清单补欠情况现场核查，1月11日起（每日巡检）逐项比对年终材料，1月31日前完成复核。"""
     return await run_cycle(YEAR_END_REVERIFICATION, STEPS, form)

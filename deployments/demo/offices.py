@@ -17,7 +17,7 @@ SELECT o.id, o.kind, o.period, d.code, d.name, x.due, o.opened_on, array_agg(t.c
     FILTER (WHERE t.id IS NOT NULL) AS targets
 FROM obligation o JOIN department d ON d.id = o.department_id JOIN deadline x ON x.id = o.deadline_id
     LEFT JOIN report_line l ON l.obligation_id = o.id AND l.version = 0 LEFT JOIN target t ON t.id = l.target_id
-WHERE o.state = 'open' AND o.owed_by = o.department_id AND o.subject = ''
+WHERE o.state = 'open' AND o.owed_by = o.department_id AND NOT d.is_agency AND o.subject = ''
 GROUP BY o.id, d.id, x.id ORDER BY d.code
 """
 

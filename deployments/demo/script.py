@@ -10,12 +10,14 @@ from deployments.demo.offices import Answer
 from models.database import run
 from models.rules.cycle import Cycle
 from models.rules.cycles import (
+    CYCLES,
     MID_YEAR_REVIEW,
     MONTHLY_CHECK,
     QUARTERLY_MEETING,
     YEAR_END_CHECK,
     YEAR_END_REVERIFICATION,
 )
+from models.rules.duties import Whose
 from models.rules.external import REMEDIATION_FEEDBACK, SELF_CHECK
 
 FIRST_DAY, LAST_DAY = date(2026, 2, 27), date(2027, 1, 31)
@@ -49,7 +51,7 @@ THROUGH_PREFECT: dict[str, tuple[date, ...]] = {
     "quarterly_meeting": (date(2026, 4, 1), date(2026, 7, 1)),
     "remediation_feedback": (date(2026, 9, 30), date(2026, 10, 9)),
     "year_end_check": (date(2026, 12, 1),),
-    "year_end_reverification": (date(2027, 1, 11),),
+    "year_end_reverification": (date(2026, 12, 15),),
     "daily_sweep": (date(2026, 3, 26), date(2026, 4, 1), date(2026, 4, 22), date(2026, 10, 13), date(2027, 1, 11)),
     "deliver": (date(2026, 4, 1),),
 }
@@ -89,7 +91,11 @@ def _office(office: str, act: str, **said: Any) -> Answer:  # noqa: ANN401 - an 
     return Answer(act, said, office)
 
 
+# The story is about what departments owe; the cycles of the agency itself rest, and the record says why.
+OF_AGENCY = [cycle.key for cycle in CYCLES if cycle.whose is not Whose.DEPARTMENTS]
+RESTS = "演示只走部门应办的周期。"
 SCRIPT: dict[date, list[Answer]] = {
+    date(2026, 3, 2): [_agency("pause_cycle", cycle=key, reason=RESTS) for key in OF_AGENCY],
     date(2026, 4, 10): [_agency("appoint_liaison", department="STGJ", name="省通信管理局联络员")],
     date(2026, 9, 18): [
         _agency(

@@ -68,7 +68,7 @@ WHERE o.state = 'open' AND w.valid_to < :day
 # Nobody re-verifies a filing that lacks something without its office having the list (3.3).
 UNTOLD = f"""
 SELECT d.code FROM obligation o JOIN department d ON d.id = o.department_id
-WHERE o.kind = 'year_end_check' AND o.state = 'open'
+WHERE o.kind = 'year_end_check' AND o.state = 'open' AND :day >= make_date(CAST(o.period AS int) + 1, 1, 11)
     AND EXISTS (SELECT 1 FROM cycle_run c WHERE c.cycle = 'year_end_reverification' AND c.period = o.period)
     AND NOT EXISTS (
         SELECT 1 FROM notice n WHERE n.kind = 'missing' AND n.subject = {OBLIGATION_KEY.format(o="o", d="d")})
@@ -111,7 +111,7 @@ class Counting:
             yield f"{row.kind} {row.subject} 第{row.round}轮：应办事项缺少或重复。"
         for row in run(session, ENDED, day=day):
             yield f"{row.name}：由已终止的{row.code}承担。"
-        for row in run(session, UNTOLD):
+        for row in run(session, UNTOLD, day=day):
             yield f"{row.code}：年终材料有缺项，没有告知。"
 
     def _runs_amiss(self, session: Session, day: date, calendar: WorkCalendar) -> Iterator[str]:

@@ -12,7 +12,8 @@ from models.ledger.noticing import tell_agency
 from models.ledger.recording import OBLIGATION_KEY
 from models.ledger.succeeding import HEIRS
 from models.records import Obligation
-from models.rules.cycles import YEAR_END_REVERIFICATION
+from models.rules.cycles import FILINGS_COMPARED, YEAR_END_REVERIFICATION
+from models.rules.periods import parse_period
 from models.rules.states import ObligationState
 
 MISSING = f"""
@@ -92,13 +93,15 @@ def compare_filings(session: Session, _said: Nothing, ctx: Context) -> Summary:
     return _compare(session, ctx, ctx.day.period or str(YEAR_END_REVERIFICATION.newest(ctx.date)))
 
 
-def compare_missed(session: Session, ctx: Context) -> int:
-    """3.3: make up for a comparison that never took place; returns how many notices are new."""
-    cycle = YEAR_END_REVERIFICATION
-    period = str(cycle.newest(ctx.date))
-    if not run(session, UNTOLD, jurisdiction=ctx.jurisdiction, cycle=cycle.key, period=period).scalar_one():
-        return 0
-    return _compare(session, ctx, period).counts["notices"]
+@act("compare_due_filings", "按期比对年终材料", clause="3-3.3", roles={Role.SYSTEM, Role.AGENCY})
+def compare_due_filings(session: Session, _said: Nothing, ctx: Context) -> Summary:
+    """3.3: from 11 January on the filings of the year are compared once, on that day or when the sweep next runs."""
+    period = str(YEAR_END_REVERIFICATION.newest(ctx.date))
+    begun = FILINGS_COMPARED.of(parse_period(period)) <= ctx.date
+    cycle = YEAR_END_REVERIFICATION.key
+    if not begun or not run(session, UNTOLD, jurisdiction=ctx.jurisdiction, cycle=cycle, period=period).scalar_one():
+        return Summary("没有待比对的年终材料。", {"departments": 0, "missing": 0, "notices": 0})
+    return _compare(session, ctx, period)
 
 
 def _compare(session: Session, ctx: Context, period: str) -> Summary:

@@ -9,7 +9,6 @@ from models.intake.acts import CycleToOpen, Nothing
 from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.announcing import deadline_of, due_of_period
 from models.ledger.calendars import calendar_of
-from models.ledger.comparing import compare_missed
 from models.ledger.founding import go_live
 from models.ledger.freezing import freeze_due_list
 from models.ledger.noticing import tell, tell_agency
@@ -108,17 +107,15 @@ def open_cycle(session: Session, said: CycleToOpen, ctx: Context) -> Summary:
 def reconcile(session: Session, _said: Nothing, ctx: Context) -> Summary:
     """Open what should exist and does not: missed runs, and departments that joined a run still under way (rule 10).
 
-    Of a missed 年终复核 the comparison is made up for too, and of a missed 质量分析报告 the negative list.
+    Of a missed 质量分析报告 the negative list is made up for too.
     """
     opened = open_missed(session, ctx, ctx.date)
-    told = compare_missed(session, ctx)
     frozen = freeze_due_list(session, ctx).counts["frozen"]
     words = "补开：" + "、".join(f"{name}（{n}个部门）" for name, n in opened.items()) if opened else "没有漏开的周期"
-    words += f"；补发年终材料缺项通知{told}份" if told else ""
     words += "；补做季度负面清单" if frozen else ""
     halts = standing_halts(halts_of(session, ctx.jurisdiction), ctx.date)
     paused = "".join(describe_halt(halt) for halt in halts)
-    return Summary(f"{words}。{paused}", {"opened": sum(opened.values()), "notices": told}, {"opened": opened})
+    return Summary(f"{words}。{paused}", {"opened": sum(opened.values()), "lists": frozen}, {"opened": opened})
 
 
 def open_missed(session: Session, ctx: Context, until: date) -> dict[str, int]:

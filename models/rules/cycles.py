@@ -93,14 +93,16 @@ YEAR_END_CHECK = Cycle(
         ),
     ),
 )
+# What was filed is compared with what was owed on the day after the last for filing (3.3, 6.1.4).
+FILINGS_COMPARED = OnDay(1, 11, years=1)
 YEAR_END_REVERIFICATION = Cycle(
     key="year_end_reverification",
     name="年终复核",
     clause="3-3.3",
     covers=("C115",),
     span=Span.YEAR,
-    cron="30 7 11 1 *",
-    opens=OnDay(1, 11, years=1),
+    cron="30 7 15 12 *",
+    opens=OnDay(12, 15),
     anchor=OnDay(1, 31, years=1),
     duties=(
         Duty(
@@ -108,7 +110,7 @@ YEAR_END_REVERIFICATION = Cycle(
             name="年终复核",
             clause="3-3.3",
             due=DeadlineRule("january_31", "当年12月至次年1月进行，1月31日前完成", "《目标管控》3.3"),
-            to_do="逐项核对应报与已报，登记复核结果",
+            to_do="现场核查年度目标完成情况和负面清单补欠情况，逐项核对应报与已报，登记复核结果",
             debtor=Debtor.AGENCY,
             rungs=AGENCY_RUNGS,
         ),

@@ -163,7 +163,7 @@ def test_every_cycle_and_routine_is_deployed_with_its_schedule_and_tags() -> Non
         (YEAR_END_CHECK, "2026-12-01"),
         (DAILY_SWEEP, "2026-04-01"),
         (REMEDIATION_FEEDBACK, "2026-03-06"),
-        (YEAR_END_REVERIFICATION, "2027-01-11"),
+        (YEAR_END_REVERIFICATION, "2026-12-15"),
     ],
     ids=lambda value: getattr(value, "key", value),
 )

@@ -32,7 +32,7 @@ def on(day: str, period: str | None = None) -> BusinessDay:
         ("quarterly_meeting", "2027-01-01", "2026Q4"),
         ("mid_year_review", "2026-07-01", "2026H1"),
         ("year_end_check", "2026-12-01", "2026"),
-        ("year_end_reverification", "2027-01-11", "2026"),
+        ("year_end_reverification", "2026-12-15", "2026"),
         ("self_check", "2026-10-08", "2026Q3"),
         ("quality_report", "2026-05-14", "2026Q1"),
         ("public_opinion", "2026-10-08", "2026Q3"),

@@ -20,7 +20,7 @@ STEPS = {
     "watch_calendar": ("检查放假安排", "watch_calendar"),
     "report_head": ("台账月报", "report_head"),
     "repair_feedback": ("补开整改反馈", "repair_feedback"),
-    "compare_filings": ("年终材料比对", "compare_filings"),
+    "compare_filings": ("年终材料比对", "compare_due_filings"),
     "record_sweep": ("登记巡检", "record_sweep"),
 }
 
@@ -85,7 +85,8 @@ def test_a_feedback_that_is_missing_is_opened_again(march: Acting, sql: Sql) -> 
 
 
 def test_what_lacks_at_the_years_end_is_told_to_each_office_and_the_agency(march: Acting, sql: Sql) -> None:
-    march.on("2026-12-01").open("year_end_check", "2026")
+    march.on("2026-12-15").open("year_end_check", "2026")
+    march.on("2026-12-15").open("year_end_reverification", "2026")
     assert sweeping.compare_filings.fn(on("2027-01-11")).counts == {"departments": 2, "missing": 3, "notices": 3}
     assert sql.rows("SELECT kind, count(*) FROM notice WHERE kind LIKE 'missing%' GROUP BY kind ORDER BY kind") == [
         ("missing", 2),

@@ -43,8 +43,8 @@ PLANTED = {
         "monthly_check|2025-02|D004||0：由已终止的D004承担。",
     ),
     "nobody said what a filing lacks": (
-        """UPDATE obligation SET kind = 'year_end_check', period = '2025' WHERE id = SILENT;
-        UPDATE cycle_run SET cycle = 'year_end_reverification', period = '2025' WHERE period = '2025-03'""",
+        """UPDATE obligation SET kind = 'year_end_check', period = '2024' WHERE id = SILENT;
+        UPDATE cycle_run SET cycle = 'year_end_reverification', period = '2024' WHERE period = '2025-03'""",
         "D004：年终材料有缺项，没有告知。",
     ),
 }

@@ -46,7 +46,7 @@ def digest() -> str:
         (date(2025, 12, 1), ["07:30 monthly_check", "07:30 year_end_check"]),
         (date(2026, 1, 1), ["07:30 quarterly_meeting"]),
         (date(2026, 1, 4), ["07:30 self_check", "07:30 public_opinion"]),  # the first working day
-        (date(2026, 1, 11), ["07:30 year_end_reverification"]),
+        (date(2025, 12, 15), ["07:30 year_end_reverification"]),
     ],
 )
 def test_cycles_open_on_their_day_and_none_of_the_next_year(winter: Year, day: date, runs: list[str]) -> None:

@@ -61,24 +61,27 @@ def test_3_3_where_nothing_is_missing_nobody_is_told(january: Acting, tmp_path: 
     assert sql.column("SELECT subject FROM notice WHERE kind LIKE 'missing%'") == []
 
 
-def test_3_3_the_reconciler_makes_up_for_a_comparison_that_never_took_place(january: Acting, sql: Sql) -> None:
+def test_3_3_the_sweep_compares_once_and_makes_up_for_a_day_that_was_missed(january: Acting, sql: Sql) -> None:
     sweep = january.on("2027-01-12").system
-    assert sweep.do("reconcile").words.endswith("；补发年终材料缺项通知3份。")
+    assert sweep.do("compare_due_filings").counts == {"departments": 2, "missing": 3, "notices": 3}
     assert sql.column("SELECT subject FROM notice WHERE kind LIKE 'missing%' ORDER BY subject") == [
         "2026",
         "year_end_check|2026|D001||0",
         "year_end_check|2026|D002||0",
     ]
-    assert sweep.do("reconcile").counts["notices"] == 0
+    assert sweep.do("compare_due_filings").words == "没有待比对的年终材料。"
 
 
-def test_3_3_the_reconciler_compares_what_it_opens_late(december: Acting, sql: Sql) -> None:
+def test_3_3_what_is_opened_late_is_compared_too(december: Acting, sql: Sql) -> None:
     sweep = december.on("2027-01-12").system
-    said = sweep.do("reconcile")
-    assert "年终复核 2026（2个部门）" in said.words
+    assert "年终复核 2026（2个部门）" in sweep.do("reconcile").words
+    sweep.do("compare_due_filings")
     assert sql.value("SELECT count(*) FROM notice WHERE kind = 'missing'") == 2
 
 
-def test_3_3_nothing_is_compared_before_the_reverification(december: Acting) -> None:
-    december.on("2027-01-10").system.do("reconcile")
-    assert december.on("2027-01-10").system.do("reconcile").counts == {"opened": 0, "notices": 0}
+def test_3_3_the_re_verification_begins_in_december_and_nothing_is_compared_before_the_eleventh_of_january(
+    december: Acting,
+) -> None:
+    december.on("2026-12-15").open("year_end_reverification", "2026")
+    told = [december.on(day).system.do("compare_due_filings").counts["notices"] for day in ("2027-01-10", "2027-01-11")]
+    assert told == [0, 3]

@@ -53,7 +53,7 @@ TABLE = [
     ("quarterly_meeting", "2026Q4", "2027-01-01", "2027-01-22"),
     ("mid_year_review", "2026H1", "2026-07-01", "2026-07-21"),
     ("year_end_check", "2026", "2026-12-01", "2027-01-10"),
-    ("year_end_reverification", "2026", "2027-01-11", "2027-01-31"),
+    ("year_end_reverification", "2026", "2026-12-15", "2027-01-31"),
     ("self_check", "2026Q1", "2026-04-01", "2026-04-15"),
     ("self_check", "2026Q2", "2026-07-01", "2026-07-14"),
     ("self_check", "2026Q3", "2026-10-08", "2026-10-20"),  # after the National Day holiday
@@ -322,8 +322,8 @@ def test_a_period_of_another_span_is_refused_with_an_example(key: str, text: str
         ("mid_year_review", "2026-12-31", "2026H1"),
         ("year_end_check", "2026-11-30", "2025"),
         ("year_end_check", "2026-12-01", "2026"),
-        ("year_end_reverification", "2027-01-10", "2025"),
-        ("year_end_reverification", "2027-01-11", "2026"),
+        ("year_end_reverification", "2026-12-14", "2025"),
+        ("year_end_reverification", "2026-12-15", "2026"),
         ("self_check", "2026-09-30", "2026Q2"),
         ("self_check", "2026-10-01", "2026Q3"),  # it opens on the 8th: the run says so
     ],

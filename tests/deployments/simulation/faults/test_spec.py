@@ -37,7 +37,7 @@ READ = {
     "drop=daily_sweep@2025-03-03": Faults(drops=(Drop("daily_sweep", DAY),)),
     "drop=monthly_check@2025-02-01": Faults(drops=(Drop("monthly_check", date(2025, 2, 1)),)),
     "drop=quarterly_meeting@2026-01-01": Faults(drops=(Drop("quarterly_meeting", date(2026, 1, 1)),)),
-    "drop=year_end_reverification@2026-01-11": Faults(drops=(Drop("year_end_reverification", date(2026, 1, 11)),)),
+    "drop=year_end_reverification@2025-12-15": Faults(drops=(Drop("year_end_reverification", date(2025, 12, 15)),)),
     "drop=deliver@2025-03-03,drop=deliver@2025-03-04": Faults(
         drops=(Drop("deliver", DAY), Drop("deliver", date(2025, 3, 4)))
     ),
