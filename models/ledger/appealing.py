@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from models.intake.appeals import AppealAccepted, AppealEnded, AppealLodged
 from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.answering import check_in_time, drop, meet, owe
 from models.ledger.exhibiting import support
 from models.ledger.finding import lead_of
 from models.ledger.listing import entry_key, entry_of, target_of
@@ -19,6 +20,7 @@ from models.ledger.suspending import resume, suspend
 from models.records import Appeal, NegativeEntry, Obligation, Target, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused
+from models.rules.external import APPEAL_ANSWER, APPEAL_RULING
 from models.rules.states import AppealEvent, AppealState, EntryState
 
 OPEN_TO_APPEAL = {EntryState.LISTED, EntryState.REMEDYING, EntryState.MADE_GOOD}
@@ -38,7 +40,7 @@ class Outcome:
 
 @act("lodge_appeal", "提出申诉", clause="3-4.3", roles={Role.OFFICE, Role.AGENCY})
 def lodge_appeal(session: Session, said: AppealLodged, ctx: Context) -> Summary:
-    """4.3 a: the department objects to what was found, with its ground and what supports it."""
+    """4.3 a, A14: the department objects to what was found, with its ground and what supports it, within the limit."""
     target = target_of(session, ctx, said)
     lead = lead_of(session, ctx, target)
     entry = entry_of(session, target)
@@ -47,6 +49,7 @@ def lodge_appeal(session: Session, said: AppealLodged, ctx: Context) -> Summary:
     last = newest_appeal(session, entry)
     if last and last.state in RUNNING:
         raise Refused(f"对该条目的申诉{last.state.label}（{last.lodged_on}提出），不能重复提出。")
+    check_in_time(session, ctx, target, entry, day_received(ctx))
     appeal = Appeal(
         entry_id=id_of(entry),
         number=last.number + 1 if last else 1,
@@ -59,7 +62,8 @@ def lodge_appeal(session: Session, said: AppealLodged, ctx: Context) -> Summary:
     record(session, ctx, "appeal", [id_of(appeal)], "lodged", moved=("", appeal.state.value))
     support(session, ctx, "appeal", id_of(appeal), said.evidence)
     payload = {"department": lead.name, "target": target.name, "ground": said.ground}
-    subject = f"{entry_key(target, entry)}/{appeal.number}"
+    subject = appeal_key(target, entry, appeal)
+    owe(session, ctx, APPEAL_ANSWER, subject, appeal.lodged_on)
     told = tell_agency(session, ctx, "appeal_lodged", subject, payload=payload)
     return Summary(f"已对“{target.name}”提出申诉，待管理机构受理。", {"lodged": 1, "notices": told})
 
@@ -71,10 +75,12 @@ def accept_appeal(session: Session, said: AppealAccepted, ctx: Context) -> Summa
     changes = {"accepted_on": ctx.date}
     if not move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.ACCEPT, sets=changes):
         return Summary("该申诉此前已受理，未作改动。", {"accepted": 0})
+    late = _answered(session, ctx, target, entry, appeal)
+    owe(session, ctx, APPEAL_RULING, appeal_key(target, entry, appeal), ctx.date)
     stopped = suspend(session, ctx, target, entry)
     told = tell_outcome(session, ctx, target, entry, appeal, Outcome("accepted", "已受理"))
     words = f"已受理对“{target.name}”的申诉，复核裁定前整改和反馈期限中止计算。"
-    return Summary(words, {"accepted": 1, "suspended": stopped, "notices": told})
+    return Summary(words, {"accepted": 1, "late": late, "suspended": stopped, "notices": told})
 
 
 @act("refuse_appeal", "不予受理申诉", clause="3-4.3", roles={Role.AGENCY})
@@ -84,8 +90,9 @@ def refuse_appeal(session: Session, said: AppealEnded, ctx: Context) -> Summary:
     changes = {"ended_on": ctx.date, "reason": said.reason}
     if not move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.REFUSE, sets=changes):
         return Summary("该申诉此前已不予受理，未作改动。", {"refused": 0})
+    late = _answered(session, ctx, target, entry, appeal)
     told = tell_outcome(session, ctx, target, entry, appeal, Outcome("refused", "不予受理", said.reason))
-    return Summary(f"对“{target.name}”的申诉不予受理。", {"refused": 1, "notices": told})
+    return Summary(f"对“{target.name}”的申诉不予受理。", {"refused": 1, "late": late, "notices": told})
 
 
 @act("withdraw_appeal", "撤回申诉", clause="3-4.3", roles={Role.OFFICE, Role.AGENCY})
@@ -96,6 +103,7 @@ def withdraw_appeal(session: Session, said: AppealEnded, ctx: Context) -> Summar
     changes = {"ended_on": ctx.date, "reason": said.reason}
     if not move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.WITHDRAW, sets=changes):
         return Summary("该申诉此前已撤回，未作改动。", {"withdrawn": 0})
+    drop(session, ctx, appeal_key(target, entry, appeal), said.reason)
     moved = resume(session, ctx, target, entry, since) if since else []
     outcome = Outcome("taken_back", "已撤回", said.reason, days=days_of(moved))
     told = tell_outcome(session, ctx, target, entry, appeal, outcome)
@@ -105,6 +113,11 @@ def withdraw_appeal(session: Session, said: AppealEnded, ctx: Context) -> Summar
 def days_of(resumed: Sequence[tuple[Obligation, date]]) -> list[dict[str, str]]:
     """The duties whose clocks go on, as they are told."""
     return [{"kind": obligation.kind, "due": due.isoformat()} for obligation, due in resumed]
+
+
+def appeal_key(target: Target, entry: NegativeEntry, appeal: Appeal) -> str:
+    """How notices and duties name an appeal: 2026/GZ2021-07-2/1/1."""
+    return f"{entry_key(target, entry)}/{appeal.number}"
 
 
 def newest_appeal(session: Session, entry: NegativeEntry) -> Appeal | None:
@@ -127,9 +140,14 @@ def tell_outcome(
 ) -> int:
     """Tell head and office of whoever leads the target now what became of the appeal; returns how many notices."""
     lead = id_of(lead_of(session, ctx, target))
-    subject = f"{entry_key(target, entry)}/{appeal.number}"
+    subject = appeal_key(target, entry, appeal)
     said = {"target": target.name, **asdict(outcome)}
     return sum(
         tell_one(session, ctx, "appeal_answered", subject, (lead, audience), occasion=outcome.outcome, payload=said)
         for audience in (Audience.HEAD, Audience.OFFICE)
     )
+
+
+def _answered(session: Session, ctx: Context, target: Target, entry: NegativeEntry, appeal: Appeal) -> int:
+    """1 where the answer to an appeal is late."""
+    return int(meet(session, ctx, APPEAL_ANSWER, appeal_key(target, entry, appeal)))

@@ -8,7 +8,9 @@ from models.database import run
 from models.intake.acts import Nothing
 from models.intake.inspections import ListFrozen
 from models.ledger.acting import Context, Role, Summary, act, home
+from models.ledger.deciding import ONE_AT_A_TIME
 from models.ledger.recording import record
+from models.ledger.scoring import JOINED, as_columns, entry_points
 from models.ledger.succeeding import HEIRS
 from models.records import NegativeList, id_of
 from models.rules.errors import Refused
@@ -26,18 +28,19 @@ NEXT = "SELECT coalesce(max(number), 0) + 1 FROM negative_list WHERE jurisdictio
 FREEZE = f"""
 WITH heir AS MATERIALIZED {HEIRS}
 INSERT INTO negative_list_line (list_id, position, entry_id, department_id, department, target_code, target, occurrence,
-    finding, found_on, listed_on, state, round, "limit")
-SELECT :list, row_number() OVER (ORDER BY d.code COLLATE "C", t.year, t.code COLLATE "C", e.occurrence), e.id, d.id,
-    d.name, t.code, t.name, e.occurrence, e.finding, e.found_on, e.listed_on, e.state, r.round, r."limit"
-FROM negative_entry e JOIN target t ON t.id = e.target_id
+    finding, found_on, listed_on, state, round, "limit", points)
+SELECT :list, row_number() OVER (ORDER BY d.code COLLATE "C", t.year, t.code COLLATE "C", r.occurrence), r.id, d.id,
+    d.name, t.code, t.name, r.occurrence, r.finding, r.found_on, r.listed_on, r.state, m.round, m."limit", s.points
+FROM negative_entry r JOIN target t ON t.id = r.target_id
     JOIN target_department x ON x.target_id = t.id AND x.position = 0
     LEFT JOIN heir h ON h.department_id = x.department_id
     JOIN department d ON d.id = coalesce(h.heir, x.department_id)
-    LEFT JOIN LATERAL (SELECT m.round, m."limit" FROM remediation m WHERE m.entry_id = e.id
-        ORDER BY m.round DESC LIMIT 1) r ON true
-WHERE t.jurisdiction_id = :jurisdiction AND e.state NOT IN ('proposed', 'dismissed')
+    LEFT JOIN LATERAL (SELECT x.round, x."limit" FROM remediation x WHERE x.entry_id = r.id
+        ORDER BY x.round DESC LIMIT 1) m ON true
+    {JOINED}
+WHERE t.jurisdiction_id = :jurisdiction AND r.state NOT IN ('proposed', 'dismissed')
     AND NOT EXISTS (
-        SELECT 1 FROM negative_list_line l WHERE l.entry_id = e.id AND l.state IN ('made_good', 'withdrawn'))
+        SELECT 1 FROM negative_list_line l WHERE l.entry_id = r.id AND l.state IN ('made_good', 'withdrawn'))
 """  # noqa: S608 - constants only
 # A line, and how the entry stood in the list before.
 LINES = """
@@ -96,11 +99,13 @@ def _freeze(session: Session, ctx: Context, period: Period) -> Summary:
         return Summary(
             f"{period.label}负面清单已于{kept.frozen_on}形成（第{kept.number}号），未作改动。", {"frozen": 0}
         )
+    run(session, ONE_AT_A_TIME)
     number = int(run(session, NEXT, jurisdiction=ctx.jurisdiction).scalar_one())
     made = NegativeList(jurisdiction_id=ctx.jurisdiction, period=str(period), number=number, frozen_on=ctx.date)
     session.add(made)
     session.flush()
-    lines = run(session, FREEZE, list=made.id, jurisdiction=ctx.jurisdiction).rowcount
+    scored = as_columns(entry_points(session, ctx.jurisdiction))
+    lines = run(session, FREEZE, list=made.id, jurisdiction=ctx.jurisdiction, **scored).rowcount
     record(session, ctx, "negative_list", [id_of(made)], "frozen")
     place = {"jurisdiction": ctx.jurisdiction, "period": str(period), "label": period.label, "number": number}
     told = run(session, TELL, list=made.id, **place, act_id=ctx.act_id, day=ctx.date).rowcount

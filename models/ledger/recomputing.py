@@ -15,10 +15,10 @@ from models.ledger.deadlines import keep_deadline
 from models.ledger.owing import title_of
 from models.ledger.recording import TARGET_OF, record
 from models.rules.cycles import RULES
-from models.rules.deadlines import compute_deadline
+from models.rules.deadlines import compute_deadline, of_days
 from models.rules.workdays import Interval
 
-COLUMNS = "x.id, x.rule, x.anchor, x.source, x.due, x.target, x.earliest, x.provisional, x.suspensions, x.proof"
+COLUMNS = "x.id, x.rule, x.anchor, x.n, x.source, x.due, x.target, x.earliest, x.provisional, x.suspensions, x.proof"
 OPEN = f"""
 WITH owed AS MATERIALIZED (
     SELECT DISTINCT deadline_id FROM obligation WHERE jurisdiction_id = :jurisdiction AND state = 'open')
@@ -109,7 +109,8 @@ def _shifts(session: Session, ctx: Context) -> list[Shift]:
 def _shift(session: Session, ctx: Context, row: Any) -> Shift | None:  # noqa: ANN401 - a result row
     """What becomes of a deadline on today's calendar; nothing where it stays."""
     paused = [Interval(date.fromisoformat(i["first"]), date.fromisoformat(i["last"])) for i in row.suspensions]
-    anew = compute_deadline(RULES[row.rule], row.anchor, calendar_of(session, ctx.jurisdiction), paused)
+    rule = of_days(RULES[row.rule], row.n)
+    anew = compute_deadline(rule, row.anchor, calendar_of(session, ctx.jurisdiction), paused)
     if all(getattr(anew, name) == getattr(row, name) for name in ("due", "target", "earliest", "provisional")):
         return None
     # A document that set the date stays in the proof, with its words.

@@ -11,6 +11,7 @@ from models.ledger.nouns.adjustment import ADJUSTED
 from models.ledger.nouns.inspection import INSPECTED
 from models.ledger.nouns.noun import PLACE, Noun
 from models.ledger.nouns.opinion import VOICED
+from models.ledger.nouns.policy import SETTLED
 from models.ledger.nouns.quality import QUALITY
 
 OBLIGATION_KEY = "concat_ws('|', {o}.kind, {o}.period, {d}.code, {o}.subject, {o}.round)"
@@ -135,6 +136,7 @@ NOUNS: dict[str, Noun] = {
     **INSPECTED,
     **ADJUSTED,
     **QUALITY,
+    **SETTLED,
     **VOICED,
 }
 

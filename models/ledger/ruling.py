@@ -7,7 +7,8 @@ from sqlmodel import Session, select
 from models.database import run
 from models.intake.appeals import AppealRuled, ReinspectionNamed
 from models.ledger.acting import Context, Role, Summary, act
-from models.ledger.appealing import Outcome, appeal_about, days_of, tell_outcome
+from models.ledger.answering import meet
+from models.ledger.appealing import Outcome, appeal_about, appeal_key, days_of, tell_outcome
 from models.ledger.listing import target_of
 from models.ledger.moving import move
 from models.ledger.planning import inspection_named
@@ -17,6 +18,7 @@ from models.ledger.suspending import duties_of, resume
 from models.records import Appeal, Finding, Inspection, NegativeEntry, Remediation, Target, id_of
 from models.rules.appeals import Ruling, check_strangers
 from models.rules.errors import Refused
+from models.rules.external import APPEAL_RULING
 from models.rules.states import (
     AppealEvent,
     AppealState,
@@ -66,6 +68,7 @@ def rule_appeal(session: Session, said: AppealRuled, ctx: Context) -> Summary:
     changes = {"ended_on": ctx.date, "ruling": said.ruling.value, "reason": said.reason}
     move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.RULE, sets=changes)
     assert since is not None  # noqa: S101 - only an accepted appeal is ruled
+    late = int(meet(session, ctx, APPEAL_RULING, appeal_key(target, entry, appeal)))
     if said.ruling is Ruling.WITHDRAWN:
         _withdraw(session, ctx, target, entry, said.reason)
         days = []
@@ -74,7 +77,7 @@ def rule_appeal(session: Session, said: AppealRuled, ctx: Context) -> Summary:
     outcome = Outcome(said.ruling.value, f"裁定{said.ruling.label}", said.reason, said.finding, days)
     told = tell_outcome(session, ctx, target, entry, appeal, outcome)
     words = f"对“{target.name}”的申诉裁定：{said.ruling.label}。"
-    return Summary(words, {"ruled": 1, "notices": told}, {"ruling": said.ruling.value, "days": days})
+    return Summary(words, {"ruled": 1, "late": late, "notices": told}, {"ruling": said.ruling.value, "days": days})
 
 
 def _check_team(session: Session, entry: NegativeEntry, inspection: Inspection) -> None:

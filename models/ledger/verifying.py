@@ -48,6 +48,7 @@ TITLES = {
     "negative_list": "负面清单",
     "quality_report": "质量分析报告",
     "opinion": "公众意见",
+    "policy": "机构设定",
     "message": "消息",
 }
 DISAGREE = """

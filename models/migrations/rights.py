@@ -17,6 +17,7 @@ INSERT_ONLY = (
     "negative_list",
     "negative_list_line",
     "quality_report",
+    "policy",
 )
 HEAD = "chain_head"
 REPLACED = ("target_department",)  # rows that an act takes away to write them anew

@@ -25,6 +25,7 @@ from models.records.negative import NegativeEntry, NegativeList, NegativeListLin
 from models.records.notice import Attempt, Delivery, Message, Notice, Recipient
 from models.records.obligation import Acknowledgement, Obligation, Reverification, Urging
 from models.records.opinion import Opinion
+from models.records.policy import Policy
 from models.records.quality import QualityReport
 from models.records.report import Report, ReportLine
 from models.records.sample import Sample, SealedSecret
@@ -61,6 +62,7 @@ __all__ = [
     "Office",
     "Opinion",
     "Pause",
+    "Policy",
     "QualityReport",
     "Recipient",
     "Reform",

@@ -1,6 +1,7 @@
 """负面清单条目 and its rounds of 整改."""
 
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -57,7 +58,10 @@ class NegativeList(SQLModel, table=True):
 
 
 class NegativeListLine(SQLModel, table=True):
-    """An entry as it stood on the day on which its list was frozen, in the words and names of that day."""
+    """An entry as it stood on the day on which its list was frozen, in the words and names of that day.
+
+    `points` is None where they were 未设定 (1-2.23, A11).
+    """
 
     __tablename__ = "negative_list_line"
     __table_args__ = (UniqueConstraint("list_id", "position"),)
@@ -77,3 +81,4 @@ class NegativeListLine(SQLModel, table=True):
     state: EntryState = choice(EntryState)
     round: int | None = None
     limit: date | None = None
+    points: Decimal | None = None

@@ -1,11 +1,11 @@
-"""申诉: the rulings there are, and which days an appeal takes out of the count (4.3 a, A14)."""
+"""申诉: the rulings there are, its own time limits, and which days it takes out of other counts (4.3 a, A14)."""
 
 from collections.abc import Iterable
 from datetime import date
 
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
-from models.rules.workdays import Interval
+from models.rules.workdays import Interval, WorkCalendar
 
 
 class Ruling(Labelled):
@@ -28,3 +28,10 @@ def check_strangers(first: Iterable[str], again: Iterable[str]) -> None:
     """4.3 a: refuses a re-inspection by anybody who made the finding that is contested."""
     if both := sorted(set(first) & set(again)):
         raise Refused(f"{'、'.join(both)}参加过原核查，复核须由其他人员进行。")
+
+
+def check_lodged(lodged: date, told: date, n: int, calendar: WorkCalendar) -> None:
+    """A14: refuses an objection that comes later than the n-th working day after the head was told of the entry."""
+    last = calendar.nth_after(told, n)
+    if lodged > last:
+        raise Refused(f"申诉应于{last}前提出（{told}告知列入，{n}个工作日内），{lodged}提出已超过时限，不能提出。")

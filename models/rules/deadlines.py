@@ -1,7 +1,7 @@
 """Due dates with their proof: anchor, rule, every counted and skipped day, and what could still change."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -60,6 +60,11 @@ def compute_deadline(
         suspensions=tuple(suspensions),
         proof=_proof(rule, anchor, due, calendar, suspensions),
     )
+
+
+def of_days(rule: DeadlineRule, n: int) -> DeadlineRule:
+    """The rule with this number of working days where the agency sets it, in its words too; any other as it is."""
+    return replace(rule, n=n, words=rule.words.format(n=n)) if "{n}" in rule.words else rule
 
 
 def _suspended(anchor: date, due: date, calendar: WorkCalendar, suspensions: Sequence[Interval]) -> set[date]:

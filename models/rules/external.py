@@ -138,4 +138,26 @@ PUBLIC_OPINION = Cycle(
         ),
     ),
 )
-OF_THEIR_OWN = (INSPECTION, OPINION_FEEDBACK, OPINION_PUBLICATION)  # opened by an act, in no cycle
+# Owed only where the agency has set the number of days (A14); each deadline has the number of its own time.
+APPEAL_ANSWER = Duty(
+    key="appeal_answer",
+    name="申诉答复",
+    clause="3-4.3",
+    due=DeadlineRule(
+        "appeal_answer", "申诉提出后{n}个工作日内答复是否受理（管理机构设定）", "《目标管控》4.3", choice="A14"
+    ),
+    to_do="受理申诉，或说明原因不予受理",
+    debtor=Debtor.AGENCY,
+    rungs=AGENCY_RUNGS,
+)
+APPEAL_RULING = Duty(
+    key="appeal_ruling",
+    name="申诉裁定",
+    clause="3-4.3",
+    due=DeadlineRule("appeal_ruling", "申诉受理后{n}个工作日内裁定（管理机构设定）", "《目标管控》4.3", choice="A14"),
+    to_do="重新组织复核，复核结果签字后作出裁定",
+    debtor=Debtor.AGENCY,
+    rungs=AGENCY_RUNGS,
+)
+# Opened by an act, in no cycle.
+OF_THEIR_OWN = (INSPECTION, OPINION_FEEDBACK, OPINION_PUBLICATION, APPEAL_ANSWER, APPEAL_RULING)

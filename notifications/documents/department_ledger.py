@@ -12,6 +12,7 @@ from models.rules.heads import shortened
 from models.rules.inspections import Conclusion, InspectionKind, Way
 from models.rules.kinds import AdjustmentGround, Category, Labelled, LineStatus, Origin
 from models.rules.periods import parse_period
+from models.rules.points import shown
 from models.rules.requirements import ASKED, NOTHING, read, written
 from models.rules.states import (
     AdjustmentState,
@@ -42,8 +43,8 @@ FINDINGS: Columns = {
 }  # fmt: skip
 ENTRIES: Columns = {
     "目标编号": 14, "目标": 30, "第几次列入": 10, "列入依据": 18, "核查认定": 36, "核查日期": 12, "列入日期": 12,
-    "条目状态": 12, "整改轮次": 9, "整改时限": 12, "整改措施": 30, "申报完成日": 12, "反馈日": 12, "反馈": 30,
-    "反馈是否按时": 12, "复查日": 12, "复查情况": 30, "本轮状态": 12,
+    "条目状态": 12, "记分": 8, "整改轮次": 9, "整改时限": 12, "整改措施": 30, "申报完成日": 12, "反馈日": 12,
+    "反馈": 30, "反馈是否按时": 12, "复查日": 12, "复查情况": 30, "本轮状态": 12,
 }  # fmt: skip
 CONTESTS: Columns = {
     "类别": 8, "目标编号": 14, "目标": 30, "次序": 14, "事由": 40, "提出日期": 12, "内容": 34, "经过": 50,
@@ -52,7 +53,7 @@ CONTESTS: Columns = {
 SCOPE = (
     "目标：本部门牵头、配合的，以及本年曾填报、后已划转的；最近进度取责任部门最近一次填报。",
     "周期事项、填报：本部门应办的和由本部门承接的；填报保留历次版本，印证材料列在最近一次填报上。",
-    "核查结果：组长已签字的，被更正的保留并标明；暗访不列组长。负面清单：经认定列入的，每轮整改一行。",
+    "核查结果：组长已签字的，被更正的保留并标明；暗访不列组长。负面清单：经认定列入的，每轮整改一行，记分按列入时的设定和条目现状计算。",
 )
 VERIFY = "核对：mubiao verify --head {}:{}，查台账是否还含有这一块、到该块为止的记录有没有被改写。"
 
@@ -148,7 +149,7 @@ def _finding(row: Any) -> Row:  # noqa: ANN401 - a result row
 def _entry(row: Any) -> Row:  # noqa: ANN401 - a result row
     origin = f"核查{row.inspection}" if row.inspection else _said(Way, row.way) or "管理机构认定"
     late = "" if row.feedback_late is None else "逾期" if row.feedback_late else "按时"
-    listed = [row.finding, row.found_on, row.listed_on, EntryState(row.state).label]
+    listed = [row.finding, row.found_on, row.listed_on, EntryState(row.state).label, shown(row.points)]
     mended = [row.round, row.limit, row.measures, row.completed_on, row.fed_back_on, row.feedback, late]
     checked = [row.rechecked_on, row.recheck, _said(RemediationState, row.round_state)]
     return [row.code, row.name, row.occurrence, origin, *listed, *mended, *checked]

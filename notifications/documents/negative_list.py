@@ -1,5 +1,6 @@
 """《负面清单》 of a quarter (1-2.23), as a paper and as a workbook of the same lines."""
 
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -8,6 +9,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from models.ledger.papers.negative_list import ListLine, ListPaper
+from models.rules.points import in_words, shown
 from notifications.documents.packing import packed
 from notifications.documents.paper import Paper
 from notifications.documents.words import in_full, plain
@@ -23,6 +25,7 @@ COLUMNS = (
     ("列入日期", 12, 12),
     ("状态", 8, 12),
     ("整改时限", 12, 12),
+    ("记分", 8, 10),
     ("较上期", 10, 20),
 )
 BOLD, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
@@ -36,7 +39,7 @@ def written(quarter: ListPaper) -> bytes:
     if quarter.lines:
         whose = "你单位" if quarter.department else "共"
         paper.text(f"截至{day}，列入负面清单的{whose}{len(quarter.lines)}项，请在整改时限内完成整改。")
-        paper.table([column[:2] for column in COLUMNS], [list(map(str, _values(line))) for line in quarter.lines])
+        paper.table([column[:2] for column in COLUMNS], [_words(line) for line in quarter.lines])
         paper.text("整改完成后5个工作日内反馈整改情况（6.2.5）。对认定有异议的，可以据实提出申诉（4.3）。")
     else:
         paper.text(f"截至{day}，没有列入负面清单的目标。")
@@ -66,6 +69,10 @@ def workbook(quarter: ListPaper) -> bytes:
     return packed(whole.getvalue(), quarter.signature.day)
 
 
+def _words(line: ListLine) -> list[str]:
+    return [in_words(value) if isinstance(value, Decimal) else str(value) for value in _values(line)]
+
+
 def _values(line: ListLine) -> list[Any]:
     again = f"（第{line.occurrence}次列入）" if line.occurrence > 1 else ""
     rounds = f"（第{line.round}轮）" if line.round and line.round > 1 else ""
@@ -79,6 +86,7 @@ def _values(line: ListLine) -> list[Any]:
         line.listed_on,
         f"{line.state.label}{rounds}",
         line.limit or "未明确",
+        shown(line.points),
         line.moved,
     ]
 

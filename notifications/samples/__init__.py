@@ -23,7 +23,7 @@ from models.rules.periods import parse_period
 from notifications.render import Rendered, render
 from notifications.samples.adjustments import adjustment_samples
 from notifications.samples.agency import agency_samples
-from notifications.samples.appeals import appeal_samples
+from notifications.samples.appeals import appeal_samples, of_appeals
 from notifications.samples.opinions import feedback_of, of_publication, opinion_samples
 from notifications.samples.parts import (
     FINDING,
@@ -69,7 +69,7 @@ def _reminders() -> tuple[Context, ...]:
     day = date(2027, 1, 26)
     opinion = context_of("office", date(2026, 9, 17), feedback_of(date(2026, 9, 17)))
     agency = (of_reverification(day), of_inspection(date(2026, 9, 30)), of_publication(date(2026, 10, 20)))
-    return (*offices, opinion, *agency, *_of_agency())
+    return (*offices, opinion, *agency, *of_appeals(date(2026, 9, 29)), *_of_agency())
 
 
 def _of_agency() -> Iterator[Context]:
@@ -99,7 +99,8 @@ def _overdue() -> tuple[Context, ...]:
     told.append(context_of("office", review, of_cycle(find_cycle("mid_year_review"), "2026H1", review)))
     day = date(2027, 2, 1)
     told.append(context_of("office", date(2026, 9, 21), feedback_of(date(2026, 9, 21))))
-    return (*told, of_reverification(day), of_inspection(date(2026, 10, 9)), of_publication(date(2026, 10, 26)))
+    agency = (of_inspection(date(2026, 10, 9)), of_publication(date(2026, 10, 26)), *of_appeals(date(2026, 12, 1)))
+    return (*told, of_reverification(day), *agency)
 
 
 def _results() -> tuple[Context, ...]:

@@ -4,9 +4,11 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from models.intake.shipped import shipped_calendar
 from models.ledger.appealing import Outcome
-from models.rules.external import REMEDIATION
-from notifications.samples.parts import DEPARTMENT, ROAD, Context, context_of, of_mending
+from models.rules.deadlines import compute_deadline, of_days
+from models.rules.external import APPEAL_ANSWER, APPEAL_RULING, REMEDIATION
+from notifications.samples.parts import DEPARTMENT, ROAD, Context, context_of, duty_of, of_mending
 
 LODGED = date(2026, 9, 22)
 RULED = date(2026, 10, 12)
@@ -44,3 +46,14 @@ def appeal_samples() -> dict[str, tuple[Context, ...]]:
         ),
         "relimited": tuple(context_of(who, RULED, duty, **change) for who in ("office", "head")),
     }
+
+
+def of_appeals(today: date) -> list[Context]:
+    """What the agency owes because of an appeal, where it has set days for that."""
+    told: list[Context] = []
+    for duty, n in ((APPEAL_ANSWER, 5), (APPEAL_RULING, 40)):
+        value = compute_deadline(of_days(duty.due, n), LODGED, shipped_calendar())
+        title = f"{duty.name}“{ROAD}”"
+        context = context_of("agency", today, duty_of(duty, value, title, today))
+        told.append(dict(context, department="省直目标绩效管理机构"))
+    return told

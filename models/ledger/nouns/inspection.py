@@ -7,6 +7,9 @@ _KEY = "i.year || '-' || i.number"
 _WHO = "concat_ws('/', y.name, p.name)"
 _PERSON = "JOIN inspector p ON p.id = r.inspector_id LEFT JOIN third_party y ON y.id = p.third_party_id"
 
+# A list that was frozen when there were no points keeps its digest.
+_LIMIT_AND_POINTS = 'CASE WHEN l.points IS NULL THEN to_json(l."limit") ELSE json_build_array(l."limit", l.points) END'
+
 INSPECTED: dict[str, Noun] = {
     "third_party": Noun(
         "third_party r",
@@ -52,7 +55,7 @@ INSPECTED: dict[str, Noun] = {
         "r.period",
         f"""{PLACE}, r.number, r.frozen_on, (SELECT json_agg(json_build_array(l.position, t.year, t.code, l.target_code,
             d.code, l.department, l.target, l.occurrence, e.occurrence, l.finding, l.found_on, l.listed_on, l.state,
-            l.round, l."limit") ORDER BY l.position)
+            l.round, {_LIMIT_AND_POINTS}) ORDER BY l.position)
         FROM negative_list_line l JOIN department d ON d.id = l.department_id
             JOIN negative_entry e ON e.id = l.entry_id JOIN target t ON t.id = e.target_id WHERE l.list_id = r.id)""",
     ),

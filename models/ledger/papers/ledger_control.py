@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
+from models.ledger.scoring import JOINED, as_columns, entry_points
 
 # A record of the department, or about a target that it leads by now.
 ITS = """(r.department_id = :department OR EXISTS (SELECT FROM target_department x
@@ -26,7 +27,7 @@ ORDER BY i.year, i.number, t.code COLLATE "C", r.serial
 ENTRIES = f"""
 SELECT t.code, t.name, r.occurrence, r.finding, r.found_on, r.listed_on, r.state, g.way,
     concat_ws('-', i.year, i.number) AS inspection, m.round, m."limit", m.measures, m.completed_on, m.fed_back_on,
-    m.feedback, o.late AS feedback_late, m.rechecked_on, m.recheck, m.state AS round_state
+    m.feedback, o.late AS feedback_late, m.rechecked_on, m.recheck, m.state AS round_state, s.points
 FROM negative_entry r JOIN target t ON t.id = r.target_id
     LEFT JOIN entry_origin g ON g.entry_id = r.id
     LEFT JOIN finding f ON f.id = g.finding_id LEFT JOIN inspection i ON i.id = f.inspection_id
@@ -34,6 +35,7 @@ FROM negative_entry r JOIN target t ON t.id = r.target_id
     LEFT JOIN obligation o ON o.jurisdiction_id = t.jurisdiction_id AND o.kind = 'feedback' AND o.period = ''
         AND o.department_id = r.department_id AND o.subject = concat_ws('/', t.year, t.code, r.occurrence)
         AND o.round = m.round
+    {JOINED}
 WHERE r.state NOT IN ('proposed', 'dismissed') AND {OF_YEAR}
 ORDER BY t.code COLLATE "C", r.occurrence, m.round
 """  # noqa: S608 - constants only
@@ -64,8 +66,9 @@ def findings_of(session: Session, whose: dict[str, int]) -> Sequence[Any]:
 
 
 def entries_of(session: Session, whose: dict[str, int]) -> Sequence[Any]:
-    """6.2.4, 6.2.5: every confirmed entry about the department's targets of the year, a row to each round."""
-    return run(session, ENTRIES, **whose).all()
+    """6.2.4, 6.2.5: every confirmed entry about the department's targets of the year, with its points, by round."""
+    scored = as_columns(entry_points(session, whose["jurisdiction"], whose["year"]))
+    return run(session, ENTRIES, **whose, **scored).all()
 
 
 def appeals_of(session: Session, whose: dict[str, int]) -> Sequence[Any]:

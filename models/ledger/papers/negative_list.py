@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session, select
@@ -18,7 +19,10 @@ from models.rules.states import EntryState
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """An entry as it stood on the day of the list; `before` is how it stood in the list before, None in none."""
+    """An entry as it stood on the day of the list; `before` is how it stood in the list before, None in none.
+
+    `points` is None where they were 未设定.
+    """
 
     position: int
     department: str
@@ -31,6 +35,7 @@ class ListLine:
     state: EntryState
     round: int | None
     limit: date | None
+    points: Decimal | None
     before: EntryState | None
 
     @property

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session
@@ -10,9 +11,11 @@ from sqlmodel import Session
 from models.database import run
 from models.ledger.acting import home
 from models.ledger.papers.signature import Signature, signature_of
+from models.ledger.scoring import JOINED, as_columns, entry_points
 from models.ledger.succeeding import HEIRS
 from models.rules.errors import Refused
 from models.rules.inspections import Conclusion, Suggested
+from models.rules.points import total
 from models.rules.states import EntryState
 
 DEPARTMENTS = f"""
@@ -35,13 +38,14 @@ ORDER BY i.year, i.number, t.code COLLATE "C"
 """  # noqa: S608 - constants only
 LISTED = f"""
 SELECT coalesce(h.heir, r.department_id) AS department, t.code, t.name, r.occurrence, r.finding, r.listed_on, r.state,
-    coalesce(k.remediations, 0) AS late_remediations, coalesce(k.feedbacks, 0) AS late_feedbacks
+    coalesce(k.remediations, 0) AS late_remediations, coalesce(k.feedbacks, 0) AS late_feedbacks, s.points
 FROM negative_entry r JOIN target t ON t.id = r.target_id
     LEFT JOIN (SELECT o.subject, count(*) FILTER (WHERE o.kind = 'remediation') AS remediations,
             count(*) FILTER (WHERE o.kind = 'feedback') AS feedbacks
         FROM obligation o WHERE o.jurisdiction_id = :jurisdiction AND o.kind IN ('remediation', 'feedback') AND o.late
         GROUP BY o.subject) k ON k.subject = concat_ws('/', t.year, t.code, r.occurrence)
     LEFT JOIN {HEIRS} h ON h.department_id = r.department_id
+    {JOINED}
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND r.state NOT IN ('proposed', 'dismissed')
 ORDER BY t.code COLLATE "C", r.occurrence
 """  # noqa: S608 - constants only
@@ -88,6 +92,11 @@ class Results:
         """How many entries of the negative list stand like this."""
         return sum(EntryState(row.state) in states for row in self.entries)
 
+    @property
+    def points(self) -> Decimal | None:
+        """What the entries cost in all, 0 or below; None where the points of any are 未设定 (1-2.23)."""
+        return total(row.points for row in self.entries)
+
     def suggested(self, kind: Suggested) -> int:
         """How often a team suggested this (4.3 c)."""
         return sum(row.kind == kind for row in self.suggestions)
@@ -111,7 +120,9 @@ def year_results(session: Session, year: int, day: date) -> YearResults:
     """6.2.8: what inspections found in a year, each department's under who carries it on; refused where nothing was."""
     jurisdiction = home(session)
     whose = {"jurisdiction": jurisdiction, "year": year}
-    found, listed, suggested = (_by_department(session, asked, whose) for asked in (FOUND, LISTED, SUGGESTED))
+    scored = as_columns(entry_points(session, jurisdiction, year))
+    found, suggested = (_by_department(session, asked, whose) for asked in (FOUND, SUGGESTED))
+    listed = _by_department(session, LISTED, whose | scored)
     if not (found or listed or suggested):
         raise Refused(f"{year}年没有签字生效的核查结果，也没有列入负面清单的目标。")
     departments = [
@@ -121,7 +132,7 @@ def year_results(session: Session, year: int, day: date) -> YearResults:
     return YearResults(year, signature_of(session, jurisdiction, day), departments)
 
 
-def _by_department(session: Session, asked: str, whose: dict[str, int]) -> dict[int, list[Any]]:
+def _by_department(session: Session, asked: str, whose: dict[str, Any]) -> dict[int, list[Any]]:
     rows: dict[int, list[Any]] = {}
     for row in run(session, asked, **whose):
         rows.setdefault(row.department, []).append(row)

@@ -57,7 +57,12 @@ def test_nothing_is_taken_up_where_nobody_appealed(roster: Acting) -> None:
 
 
 def test_an_accepted_appeal_stops_the_clocks_and_tells_head_and_office(contested: Acting, sql: Sql) -> None:
-    assert contested.do("accept_appeal", target="T001").counts == {"accepted": 1, "suspended": 1, "notices": 2}
+    assert contested.do("accept_appeal", target="T001").counts == {
+        "accepted": 1,
+        "late": 0,
+        "suspended": 1,
+        "notices": 2,
+    }
     assert sql.rows(DUTY) == [("suspended", 1, "2026-10-20")]
     assert sql.rows(OUTCOMES) == [("accepted", "head"), ("accepted", "office")]
     assert contested.do("accept_appeal", target="T001").counts == {"accepted": 0}

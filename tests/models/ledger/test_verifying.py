@@ -61,6 +61,7 @@ OTHER = {
     "negative_list": {"period": "'2026Q1'", "number": "9"},
     "quality_report": {"period": "'2026Q1'", "number": "9"},
     "opinion": {"number": "9"},
+    "policy": {"version": "9"},
     "appeal": {"number": "9", "state": "'ruled'"},
     "adjustment": {"number": "9"},
     "target_version": {"version": "9"},
@@ -152,6 +153,7 @@ def inspected(agency: Acting) -> None:
     agency.do("sign_off", **team, limit="2026-10-20")
     agency.do("make_suggestion", inspection="2026-1", department="D002", kind="惩罚", text="通报")
     agency.do("lodge_appeal", target="T003", ground="已完工，附验收单")
+    agency.do("set_policy", key="negative_points", value="-1、-2", basis="5号", valid_from="2026-01-01")
     agency.do("freeze_negative_list", period="2026Q2")
     agency.do("compile_quality_report", period="2026Q2", problems="进度不均衡", plans="按月调度")
 

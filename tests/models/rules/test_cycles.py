@@ -233,8 +233,9 @@ def test_every_duty_says_what_to_do_and_why_this_date(cycle: Cycle) -> None:
 def test_the_agency_owes_the_external_control_and_is_reminded_of_it_itself() -> None:
     owed = {d.key: d.rungs for d in DUTIES.values() if d.debtor is Debtor.AGENCY}
     of_cycles = [duty.key for cycle in CYCLES if cycle.whose is not Whose.DEPARTMENTS for duty in cycle.duties]
+    by_acts = ["year_end_reverification", "inspection", "appeal_answer", "appeal_ruling"]
     once_late = {"opinion_publication": AGENCY_RUNGS[2:]}
-    assert owed == dict.fromkeys(["year_end_reverification", "inspection", *of_cycles], AGENCY_RUNGS) | once_late
+    assert owed == dict.fromkeys(by_acts + of_cycles, AGENCY_RUNGS) | once_late
 
 
 def test_the_opening_of_the_second_quarters_meeting_is_told_with_the_mid_year_review() -> None:
@@ -270,6 +271,8 @@ def test_the_rules_by_their_keys_which_proofs_name_their_working_days_and_the_ch
         "plan_limit": (0, ""),
         "opinion_limit": (0, "A23"),
         "opinion_quarter_10": (10, "A25"),
+        "appeal_answer": (0, "A14"),
+        "appeal_ruling": (0, "A14"),
         "returned_3": (3, "A32"),
         "year_end_notice": (0, "A29"),
     }

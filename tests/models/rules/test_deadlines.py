@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from models.intake.shipped import shipped_calendar
 from models.rules.cycles import QUARTERLY_MEETING, YEAR_END_CHECK
-from models.rules.deadlines import Deadline, DeadlineRule, compute_deadline, describe_proof, earliest_possible
+from models.rules.deadlines import (
+    Deadline,
+    DeadlineRule,
+    compute_deadline,
+    describe_proof,
+    earliest_possible,
+    of_days,
+)
 from models.rules.external import FEEDBACK, REMEDIATION
 from models.rules.kinds import DayKind
 from models.rules.workdays import Interval, MarkedDay, WorkCalendar, days_between
@@ -328,3 +335,10 @@ def test_days_off_are_said_as_they_lie_together(off: list[int], words: str) -> N
     calendar = WorkCalendar(marks, (), date(2026, 12, 31))
     said = describe_proof(compute_deadline(FEEDBACK.due, date(2026, 8, 7), calendar).proof)
     assert said.endswith(f"8月7日次日起算，{words}州庆放假不计。")
+
+
+def test_only_a_rule_whose_days_are_set_takes_another_number_of_them() -> None:
+    given = DeadlineRule("given", "提出后{n}个工作日内", "《目标管控》4.3")
+    assert (of_days(given, 7).n, of_days(given, 7).words) == (7, "提出后7个工作日内")
+    fixed = DeadlineRule("fixed", "完成后5个工作日内", "《目标管控》6.2.5", 5)
+    assert of_days(fixed, 7) is fixed

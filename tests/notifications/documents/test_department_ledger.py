@@ -59,9 +59,10 @@ ENTRY = SimpleNamespace(
     code="GZ-01", name="农村公路", occurrence=2, finding="完成86公里", found_on=DAY, listed_on=DAY, state="remedying",
     way="on_site", inspection="2026-1", round=1, limit=DAY, measures="已补建", completed_on=DAY, fed_back_on=DAY,
     feedback="已完成", feedback_late=True, rechecked_on=DAY, recheck="仍缺", round_state="rejected",
+    points=Decimal(-2),
 )  # fmt: skip
 BARE = SimpleNamespace(**vars(ENTRY) | {
-    "way": None, "inspection": "", "feedback_late": None, "round_state": None, "round": None,
+    "way": None, "inspection": "", "feedback_late": None, "round_state": None, "round": None, "points": None,
 })  # fmt: skip
 APPEAL = SimpleNamespace(
     code="GZ-01", name="农村公路", occurrence=1, number=1, ground="另有34公里", lodged_on=DAY, accepted_on=DAY,
@@ -156,8 +157,8 @@ def test_results_of_inspections_with_their_force() -> None:
 def test_entries_with_their_rounds() -> None:
     first, second = cells("负面清单")
     what = ["GZ-01", "农村公路", 2, "核查2026-1", "完成86公里", AT, AT, "整改中"]
-    assert first == [*what, 1, AT, "已补建", AT, AT, "已完成", "逾期", AT, "仍缺", "复查未通过"]
-    assert (second[3], second[8], second[14], second[17]) == ("管理机构认定", None, None, None)
+    assert first == [*what, -2, 1, AT, "已补建", AT, AT, "已完成", "逾期", AT, "仍缺", "复查未通过"]
+    assert (second[3], second[8], second[9], second[15], second[18]) == ("管理机构认定", "未设定", None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +170,7 @@ def test_entries_with_their_rounds() -> None:
 )
 def test_where_an_entry_comes_from_and_whether_feedback_was_in_time(row: dict[str, Any], said: tuple[str, str]) -> None:
     found = sheets_of(replace(LEDGER, entries=[SimpleNamespace(**vars(BARE) | row)]))[4][2][0]
-    assert (found[3], found[14]) == said
+    assert (found[3], found[15]) == said
 
 
 def test_appeals_and_adjustments() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,8 @@ from notifications.documents.negative_list import workbook, written
 if TYPE_CHECKING:
     from tests.notifications.documents.conftest import Reading
 
-COLUMNS = ["序号", "部门", "目标编号", "目标", "核查认定", "核查日期", "列入日期", "状态", "整改时限", "较上期"]
+COLUMNS = ["序号", "部门", "目标编号", "目标", "核查认定", "核查日期", "列入日期", "状态", "整改时限"]
+COLUMNS += ["记分", "较上期"]
 ROAD = ListLine(
     position=1,
     department="省交通运输厅",
@@ -31,9 +33,11 @@ ROAD = ListLine(
     state=EntryState.REMEDYING,
     round=2,
     limit=date(2026, 10, 20),
+    points=Decimal("-2.50"),
     before=EntryState.REMEDYING,
 )
-WATER = replace(ROAD, position=2, target_code="GZ-02", target="=1+1", occurrence=1, round=None, limit=None, before=None)
+WATER = replace(ROAD, position=2, target_code="GZ-02", target="=1+1", occurrence=1, round=None, limit=None, points=None)
+WATER = replace(WATER, before=None)
 LIST = ListPaper(
     "2026Q3", 7, "", (ROAD, replace(WATER, state=EntryState.LISTED)), Signature("省目标办", date(2026, 10, 9))
 )
@@ -59,8 +63,8 @@ def test_the_list_as_a_paper(read: Reading) -> None:
     assert found.tables == [
         [
             COLUMNS,
-            [*again, "整改中（第2轮）", "2026-10-20", "与上期相同"],
-            [*first, "已列入", "未明确", "本季新列入"],
+            [*again, "整改中（第2轮）", "2026-10-20", "-2.5", "与上期相同"],
+            [*first, "已列入", "未明确", "未设定", "本季新列入"],
         ]
     ]
     assert found.sheet.sections[0].orientation == WD_ORIENT.LANDSCAPE
@@ -84,8 +88,8 @@ def test_the_list_as_a_workbook_has_numbers_and_days_as_such() -> None:
     days = [datetime(2026, 9, 18), datetime(2026, 9, 21)]  # noqa: DTZ001 - as openpyxl reads a day
     assert rows[0] == COLUMNS
     assert rows[1][:7] == [1, "省交通运输厅", "GZ-01", "农村公路（第2次列入）", "完成86公里", *days]
-    assert rows[1][7:] == ["整改中（第2轮）", datetime(2026, 10, 20), "与上期相同"]  # noqa: DTZ001 - as above
-    assert rows[2][7:] == ["已列入", "未明确", "本季新列入"]
+    assert rows[1][7:] == ["整改中（第2轮）", datetime(2026, 10, 20), -2.5, "与上期相同"]  # noqa: DTZ001 - as above
+    assert rows[2][7:] == ["已列入", "未明确", "未设定", "本季新列入"]
 
 
 def test_a_name_that_begins_with_an_equals_sign_is_no_formula() -> None:
@@ -95,7 +99,7 @@ def test_a_name_that_begins_with_an_equals_sign_is_no_formula() -> None:
 
 def test_the_workbook_prints_on_a4_with_its_head_on_each_page() -> None:
     found = sheet()
-    assert (found.freeze_panes, found.print_title_rows, found.auto_filter.ref) == ("A2", "$1:$1", "A1:J3")
+    assert (found.freeze_panes, found.print_title_rows, found.auto_filter.ref) == ("A2", "$1:$1", "A1:K3")
     assert (found.page_setup.orientation, int(found.page_setup.paperSize)) == ("landscape", 9)
     assert found.oddHeader.center.text == "2026年第三季度负面清单（第7号）"
 

@@ -55,6 +55,7 @@ def test_the_whole_list_has_its_number_its_day_and_every_line() -> None:
         state=EntryState.REMEDYING,
         round=1,
         limit=date(2026, 10, 20),
+        points=None,
         before=None,
     )
     assert [(line.target_code, line.limit, line.round) for line in found.lines[1:]] == [("T003", None, None)]

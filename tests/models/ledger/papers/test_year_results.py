@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -92,6 +93,17 @@ def test_what_an_appeal_was_won_about_did_not_fail(found: Acting) -> None:
     assert [row.overturned for row in one.findings if row.inspection == "2026-1" and row.code == "T001"] == [True]
     assert (one.mistaken, one.concluded(Conclusion.FAILS), one.inspections) == (0, 0, 2)
     assert one.ended(EntryState.WITHDRAWN) == 1
+
+
+def test_what_the_entries_cost_is_told_where_it_was_set(found: Acting) -> None:
+    assert (of("D001").points, of("D002").points) == (None, Decimal(0))
+    found.do("set_policy", key="negative_points", value="-1", basis="5号", valid_from="2026-01-01")
+    found.do("set_policy", key="restoring", value="50%", basis="5号", valid_from="2026-01-01")
+    assert ([row.points for row in of("D001").entries], of("D001").points) == ([Decimal(-1)], Decimal(-1))
+    found.do("declare_completion", target="T001", completed_on="2026-09-15", measures="已补建")
+    found.do("file_feedback", target="T001", feedback="已完成")
+    found.do("recheck", target="T001", passed=True, found="属实")
+    assert of("D001").points == Decimal("-0.5")
 
 
 def test_a_merged_departments_results_stand_with_its_successor(found: Acting) -> None:

@@ -1,0 +1,117 @@
+"""机构设定: what the standard leaves to the agency is set, and looked up for a day (1-2.23, 3-4.3, A11, A14)."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.database import run
+from models.intake.policies import PolicySet
+from models.ledger.acting import Context, Role, Summary, act, home
+from models.ledger.recording import record
+from models.records import Policy, id_of
+from models.rules.errors import Refused
+from models.rules.points import UNSET
+from models.rules.policies import (
+    NEGATIVE_POINTS,
+    RESTORING,
+    SETTINGS,
+    Setting,
+    find_setting,
+    in_force,
+    say_value,
+)
+
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('policy', 0))"
+# The last entry, by the day on which it was listed, whose points in a frozen list follow from a setting.
+JUDGED = """
+SELECT max(l.listed_on) FROM negative_list_line l JOIN negative_list n ON n.id = l.list_id
+WHERE n.jurisdiction_id = :jurisdiction AND l.points IS NOT NULL AND l.state = ANY(:states)
+"""
+BY_SETTING = {NEGATIVE_POINTS.key: ["listed", "remedying", "made_good"], RESTORING.key: ["made_good"]}
+
+
+@act("set_policy", "设定机构规则", clause="1-2.23", roles={Role.AGENCY})
+def set_policy(session: Session, said: PolicySet, ctx: Context) -> Summary:
+    """A11, A14: a setting has this value from a day on; what held before, and was judged by it, stays as it was."""
+    setting, since = find_setting(said.key), said.valid_from or ctx.date
+    run(session, ONE_AT_A_TIME)
+    kept = versions_of(session, ctx.jurisdiction, setting)
+    last = kept[-1] if kept else None
+    _check_since(session, ctx, setting, since, last)
+    if said.value == (last.value if last else None):
+        held = f"自{last.valid_from}起即为{say_value(setting, last.value)}" if last else f"此前即{UNSET}"
+        return Summary(f"“{setting.name}”{held}，未作改动。", {"set": 0})
+    policy = Policy(
+        jurisdiction_id=ctx.jurisdiction,
+        key=setting.key,
+        version=len(kept) + 1,
+        value=said.value,
+        valid_from=since,
+        source=said.origin,
+        basis=said.basis,
+        recorded_on=ctx.date,
+    )
+    session.add(policy)
+    session.flush()
+    record(session, ctx, "policy", [id_of(policy)], "set")
+    words = f"“{setting.name}”自{since}起：{say_value(setting, said.value)}。依据：{said.basis}。"
+    return Summary(words, {"set": 1}, {"key": setting.key, "version": policy.version, "valid_from": since.isoformat()})
+
+
+def versions_of(session: Session, jurisdiction: int, setting: Setting) -> Sequence[Policy]:
+    """Every value that a setting was given, in the order in which they were set."""
+    asked = select(Policy).where(Policy.jurisdiction_id == jurisdiction, Policy.key == setting.key)
+    return session.exec(asked.order_by(col(Policy.version))).all()
+
+
+def value_on(session: Session, jurisdiction: int, setting: Setting, day: date) -> Any:  # noqa: ANN401 - a JSON value
+    """The value of a setting on a day, None where it is 未设定."""
+    held = in_force(versions_of(session, jurisdiction, setting), day)
+    return held.value if held else None
+
+
+def list_policies(session: Session, day: date, *, everything: bool = False) -> list[dict[str, Any]]:
+    """Every setting as it stands on `day`, and what was set for later; with `everything` also what held before."""
+    jurisdiction = home(session)
+    return [
+        row
+        for setting in SETTINGS.values()
+        for row in _rows(setting, versions_of(session, jurisdiction, setting), day, everything=everything)
+    ]
+
+
+def _rows(setting: Setting, kept: Sequence[Policy], day: date, *, everything: bool) -> list[dict[str, Any]]:
+    held = in_force(kept, day)
+    coming = [each for each in kept if each.valid_from > day and each is in_force(kept, each.valid_from)]
+    shown = kept if everything and kept else [held, *coming]
+    return [_row(setting, each, held=each is held) for each in shown]
+
+
+def _row(setting: Setting, policy: Policy | None, *, held: bool) -> dict[str, Any]:
+    return {
+        "key": setting.key,
+        "name": setting.name,
+        "clause": setting.clause,
+        "value": policy.value if policy else None,
+        "words": say_value(setting, policy.value if policy else None),
+        "in_force": held,
+        "valid_from": policy.valid_from if policy else None,
+        "source": policy.source.value if policy else None,
+        "basis": policy.basis if policy else "",
+        "recorded_on": policy.recorded_on if policy else None,
+        "example": setting.example,
+    }
+
+
+def _check_since(session: Session, ctx: Context, setting: Setting, since: date, last: Policy | None) -> None:
+    """Nothing is set for a time that is settled: by a later setting, a time limit that ran, or a frozen list."""
+    if last and since < last.valid_from:
+        raise Refused(f"“{setting.name}”已有自{last.valid_from}起的设定，生效日期{since}不能早于该日。")
+    if setting.told and since < ctx.date:
+        raise Refused(f"“{setting.name}”不追溯，生效日期{since}不能早于今天（{ctx.date}）。")
+    states = BY_SETTING.get(setting.key, [])
+    judged = run(session, JUDGED, jurisdiction=ctx.jurisdiction, states=states).scalar()
+    if judged and since <= judged:
+        raise Refused(f"已形成的负面清单按当时的设定记了分（{judged}及以前列入的条目），生效日期应晚于{judged}。")

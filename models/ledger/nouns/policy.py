@@ -1,0 +1,11 @@
+"""机构设定 (A11, A14)."""
+
+from models.ledger.nouns.noun import PLACE, Noun
+
+SETTLED: dict[str, Noun] = {
+    "policy": Noun(
+        "policy r",
+        "concat_ws('|', r.key, r.version)",
+        f"{PLACE}, r.value, r.valid_from, r.source, r.basis, r.recorded_on",
+    ),
+}

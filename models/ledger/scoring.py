@@ -1,0 +1,85 @@
+"""负面清单记分: what each entry costs, and each department in a year (1-2.23, A11)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import run
+from models.ledger.acting import home
+from models.ledger.deciding import versions_of
+from models.ledger.succeeding import HEIRS
+from models.rules.points import Listed, points_of, total
+from models.rules.policies import NEGATIVE_POINTS, RESTORING, in_force, points_table, restored_share
+from models.rules.states import EntryState
+
+# For which time a target is listed: what was not confirmed, or was withdrawn by a ruling, is no time.
+ENTRIES = """
+SELECT r.id, r.state, r.listed_on, coalesce(t.key_project, false) AS key_project, (
+    SELECT count(*) FROM negative_entry b WHERE b.target_id = r.target_id AND b.occurrence <= r.occurrence
+        AND b.state NOT IN ('proposed', 'dismissed', 'withdrawn')) AS time
+FROM negative_entry r JOIN target t ON t.id = r.target_id
+WHERE t.jurisdiction_id = :jurisdiction AND (CAST(:year AS int) IS NULL OR t.year = :year)
+"""
+# The points of entry `r` as a column of a statement that is given `as_columns`.
+JOINED = """LEFT JOIN unnest(CAST(:scored AS int[]), CAST(:scores AS numeric[])) AS s(entry, points)
+    ON s.entry = r.id"""
+DEPARTMENTS = f"""
+WITH heir AS MATERIALIZED {HEIRS},
+its AS (SELECT r.id, coalesce(h.heir, r.department_id) AS department
+    FROM negative_entry r JOIN target t ON t.id = r.target_id LEFT JOIN heir h ON h.department_id = r.department_id
+    WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND r.state NOT IN ('proposed', 'dismissed'))
+SELECT d.code, d.name, array_remove(array_agg(its.id), NULL) AS entries
+FROM department d LEFT JOIN its ON its.department = d.id
+WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency AND d.id NOT IN (SELECT department_id FROM heir)
+    AND coalesce(d.valid_from, '-infinity') <= make_date(:year, 12, 31)
+    AND coalesce(d.valid_to, 'infinity') >= make_date(:year, 1, 1)
+GROUP BY d.id ORDER BY d.code COLLATE "C"
+"""  # noqa: S608 - constants only
+Points = Mapping[int, Decimal | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The points of a department in a year, 0 or below, None where they are 未设定; and how many entries it has."""
+
+    code: str
+    department: str
+    entries: int
+    points: Decimal | None
+
+
+def entry_points(session: Session, jurisdiction: int, year: int | None = None) -> Points:
+    """1-2.23, A11: the points of every entry of the targets of a year, or of all, as it stands now.
+
+    An entry keeps the rules under which it was listed.
+    """
+    tables = versions_of(session, jurisdiction, NEGATIVE_POINTS)
+    restorings = versions_of(session, jurisdiction, RESTORING)
+
+    def points(row: Any) -> Decimal | None:  # noqa: ANN401 - a result row
+        table, restoring = in_force(tables, row.listed_on), in_force(restorings, row.listed_on)
+        return points_of(
+            Listed(EntryState(row.state), row.time, row.key_project),
+            points_table(table.value) if table and table.value else None,
+            restored_share(restoring.value) if restoring and restoring.value else None,
+        )
+
+    return {row.id: points(row) for row in run(session, ENTRIES, jurisdiction=jurisdiction, year=year)}
+
+
+def as_columns(points: Points) -> dict[str, list[Any]]:
+    """The points as a statement with `JOINED` takes them."""
+    return {"scored": list(points), "scores": list(points.values())}
+
+
+def score_departments(session: Session, year: int) -> Sequence[Score]:
+    """1-2.23: the points of every department for its targets of a year, under who carries on its duties."""
+    jurisdiction = home(session)
+    points = entry_points(session, jurisdiction, year)
+    return [
+        Score(row.code, row.name, len(row.entries), total(points[number] for number in row.entries))
+        for row in run(session, DEPARTMENTS, jurisdiction=jurisdiction, year=year)
+    ]

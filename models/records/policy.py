@@ -1,0 +1,29 @@
+"""机构设定: the values of the settings that the standard leaves to the agency."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import choice, structure
+from models.rules.policies import PolicySource
+
+
+class Policy(SQLModel, table=True):
+    """A setting from a day on, on which basis; nothing is altered, a later `version` takes its place.
+
+    The JSON value null says that it is 未设定 again.
+    """
+
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "key", "version"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    key: str
+    version: int
+    value: Any = structure(nullable=False)
+    valid_from: date
+    source: PolicySource = choice(PolicySource)
+    basis: str
+    recorded_on: date

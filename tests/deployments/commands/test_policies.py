@@ -1,0 +1,43 @@
+"""`mubiao policies`: every setting with its value, or 未设定; `set_policy` on the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.deployments.conftest import Mubiao
+
+SET = ("act", "set_policy", "--basis", "黔目标办〔2026〕5号", "--on", "2026-03-05")
+
+
+def test_what_nobody_set_is_said_to_be_unset(line: Mubiao) -> None:
+    rows = [row.split() for row in line.done("policies").splitlines()[2:7]]
+    assert [(row[0], row[-1]) for row in rows] == [
+        ("negative_points", "未设定"),
+        ("restoring", "未设定"),
+        ("appeal_lodging_days", "未设定"),
+        ("appeal_answer_days", "未设定"),
+        ("appeal_ruling_days", "未设定"),
+    ]
+
+
+def test_what_was_set_stands_with_its_day_its_source_and_its_basis(line: Mubiao) -> None:
+    line.done(*SET, "--key", "negative_points", "--value", "-2")
+    row = line.done("policies", "--on", "2026-03-05").splitlines()[2].split()
+    assert row[2:] == ["1-2.23", "每项-2分", "2026-03-05", "机构设定", "黔目标办〔2026〕5号"]
+
+
+def test_a_table_of_points_is_given_as_json(line: Mubiao) -> None:
+    value = '{"一般": ["-1", "-2"], "重点项目": "-4"}'
+    line.done(*SET, "--key", "negative_points", "--value", value, "--valid-from", "2026-01-01")
+    line.done(*SET, "--key", "negative_points", "--value=-3", "--valid-from", "2026-02-01")
+    held, *rest = line.json("policies", "--on", "2026-03-05")
+    assert (held["value"], held["valid_from"], held["source"]) == ({"ordinary": ["-3"]}, "2026-02-01", "local")
+    assert [row["value"] for row in rest] == [None] * 4
+    everything = line.json("policies", "--all")
+    assert [row["words"] for row in everything[:2]] == ["第1次-1分，第2次起-2分；重点项目每项-4分", "每项-3分"]
+
+
+def test_a_wrong_value_is_refused_with_what_may_be_written(line: Mubiao) -> None:
+    said = line.refused(*SET, "--key", "restoring", "--value", "一半")
+    assert said.strip() == "“设定机构规则”未执行：“内容”“一半”应为：全部恢复、不恢复，或恢复的比例，如50%。"

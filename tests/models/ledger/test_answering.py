@@ -1,0 +1,129 @@
+"""申诉的时限: lodged within the days that are set, answered and ruled on by the agency within its own (4.3 a, A14)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+OWED = """
+SELECT o.kind, o.state, x.due::text, o.late FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+WHERE o.kind LIKE 'appeal%' ORDER BY o.id
+"""
+APPEAL = {"target": "T001", "ground": "另有34公里已完工"}
+
+
+def limited(acting: Acting, **days: int) -> None:
+    for name, value in days.items():
+        acting.do("set_policy", key=f"appeal_{name}_days", value=value, basis="黔目标办〔2026〕5号")
+
+
+@pytest.fixture
+def listed(issued: Acting) -> Acting:
+    """T001 was listed on 15 September, and its head told on the 16th; nobody has appealed."""
+    issued.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-15")
+    return issued
+
+
+def test_an_objection_within_the_limit_is_taken_and_a_later_one_refused_with_both_dates(listed: Acting) -> None:
+    limited(listed, lodging=5)
+    listed.on("2026-09-16").do("set_limit", target="T001", limit="2026-11-20")
+    said = listed.on("2026-09-23").office("D001").refused("lodge_appeal", **APPEAL)
+    assert said == "申诉应于2026-09-22前提出（2026-09-16告知列入，5个工作日内），2026-09-23提出已超过时限，不能提出。"
+    assert listed.on("2026-09-22").office("D001").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
+
+
+def test_what_was_received_in_time_is_taken_although_it_is_entered_later(listed: Acting) -> None:
+    limited(listed, lodging=5)
+    listed.on("2026-09-16").do("set_limit", target="T001", limit="2026-11-20")
+    late = listed.on("2026-10-12")
+    assert late.heard("纸质", "8号", "2026-09-22").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
+
+
+def test_before_the_head_is_told_no_limit_runs(listed: Acting) -> None:
+    limited(listed, lodging=1)
+    assert listed.on("2026-09-30").office("D001").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
+
+
+def test_a_limit_that_was_set_after_the_head_was_told_binds_nobody(listed: Acting) -> None:
+    listed.on("2026-09-16").do("set_limit", target="T001", limit="2026-11-20")
+    limited(listed.on("2026-09-17"), lodging=1)
+    assert listed.on("2026-09-30").office("D001").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
+
+
+def test_without_days_the_agency_owes_nothing(contested: Acting, sql: Sql) -> None:
+    contested.do("accept_appeal", target="T001")
+    assert sql.rows(OWED) == []
+
+
+def test_an_answer_is_owed_from_the_day_of_the_objection(listed: Acting, sql: Sql) -> None:
+    limited(listed, answer=3)
+    listed.on("2026-09-16").do("set_limit", target="T001", limit="2026-11-20")
+    listed.on("2026-09-21").office("D001").do("lodge_appeal", **APPEAL)
+    assert sql.rows(OWED) == [("appeal_answer", "open", "2026-09-24", None)]
+    assert sql.value("SELECT proof ->> 'words' FROM deadline WHERE rule = 'appeal_answer'") == (
+        "申诉提出后3个工作日内答复是否受理（管理机构设定）"
+    )
+    done = listed.on("2026-09-28").do("refuse_appeal", target="T001", reason="理由与认定无关")
+    assert done.counts["late"] == 1
+    assert sql.rows(OWED) == [("appeal_answer", "discharged", "2026-09-24", True)]
+
+
+def test_a_ruling_is_owed_from_the_acceptance(reinspected: Acting, sql: Sql, violations: Violations) -> None:
+    assert sql.rows(OWED) == []  # the days are set when this appeal was accepted long ago
+    reinspected.do("rule_appeal", target="T001", ruling="维持", reason="与原认定一致")
+    limited(reinspected, answer=5, ruling=10)
+    reinspected.office("D001").do("lodge_appeal", **APPEAL)
+    reinspected.do("accept_appeal", target="T001")
+    assert sql.rows(OWED) == [
+        ("appeal_answer", "discharged", "2026-10-10", False),
+        ("appeal_ruling", "open", "2026-10-16", None),
+    ]
+    reinspected.do("assign_reinspection", target="T001", inspection="2026-2")
+    done = reinspected.on("2026-10-16").do("rule_appeal", target="T001", ruling="维持", reason="与原认定一致")
+    assert (done.counts["late"], sql.rows(OWED)[1]) == (0, ("appeal_ruling", "discharged", "2026-10-16", False))
+    assert violations() == []
+
+
+def test_an_appeal_that_is_taken_back_is_answered_by_nobody(listed: Acting, sql: Sql) -> None:
+    limited(listed, answer=3, ruling=10)
+    listed.office("D001").do("lodge_appeal", **APPEAL)
+    listed.office("D001").do("withdraw_appeal", target="T001", reason="已核对清楚")
+    listed.office("D001").do("lodge_appeal", **APPEAL)
+    listed.do("accept_appeal", target="T001")
+    listed.office("D001").do("withdraw_appeal", target="T001", reason="已核对清楚")
+    states = [(kind, state) for kind, state, _, _ in sql.rows(OWED)]
+    assert states == [("appeal_answer", "void"), ("appeal_answer", "discharged"), ("appeal_ruling", "void")]
+
+
+def test_the_agency_is_reminded_and_may_waive(listed: Acting, sql: Sql) -> None:
+    limited(listed, answer=3)
+    listed.office("D001").do("lodge_appeal", **APPEAL)
+    listed.on("2026-09-21").system.do("remind")
+    told = "SELECT kind, audience FROM notice WHERE subject LIKE 'appeal_answer|%'"
+    assert sql.rows(told) == [("overdue", "agency")]
+    number = sql.value("SELECT id FROM obligation WHERE kind = 'appeal_answer'")
+    listed.on("2026-09-21").do("waive", obligation=number, reason="已当面答复")
+    assert listed.on("2026-09-22").do("accept_appeal", target="T001").counts["late"] == 0
+    assert sql.rows(OWED)[0][1] == "waived"
+
+
+def test_a_changed_calendar_moves_the_day_and_keeps_the_number_of_days(listed: Acting, sql: Sql) -> None:
+    limited(listed, answer=3)
+    listed.office("D001").do("lodge_appeal", **APPEAL)
+    assert sql.rows(OWED) == [("appeal_answer", "open", "2026-09-18", None)]
+    day_off = {
+        "date": "2026-09-17",
+        "kind": "放假",
+        "name": "本地放假",
+        "notice_title": "放假通知",
+        "notice_number": "9号",
+        "notice_date": "2026-09-10",
+    }
+    listed.take("local_calendar", day_off)
+    assert sql.rows(OWED) == [("appeal_answer", "open", "2026-09-20", None)]  # a Sunday on which people work
+    newest = "SELECT proof ->> 'words' FROM deadline WHERE rule = 'appeal_answer' ORDER BY id DESC LIMIT 1"
+    assert sql.value(newest) == "申诉提出后3个工作日内答复是否受理（管理机构设定）"

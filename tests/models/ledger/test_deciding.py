@@ -1,0 +1,131 @@
+"""机构设定: set from a day on with its basis, kept version by version, never for what was judged (A11, A14)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.database import begin
+from models.ledger.deciding import list_policies, value_on
+from models.rules.policies import LODGING_DAYS, SETTINGS
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from tests.conftest import Acting, Sql, Together, Violations
+
+POINTS = {"key": "negative_points", "basis": "黔目标办〔2026〕5号"}
+DAYS = {"key": "appeal_lodging_days", "basis": "黔目标办〔2026〕5号"}
+
+
+def listed(day: str, *, everything: bool = False) -> list[tuple[Any, ...]]:
+    with begin() as session:
+        rows = list_policies(session, date.fromisoformat(day), everything=everything)
+    return [(row["key"], row["words"], str(row["valid_from"] or ""), row["in_force"]) for row in rows]
+
+
+@pytest.mark.usefixtures("march")
+def test_nothing_is_set_until_somebody_sets_it() -> None:
+    assert listed("2026-03-05") == [(key, "未设定", "", True) for key in SETTINGS]
+
+
+def test_a_setting_is_kept_with_its_day_its_source_and_its_basis(
+    march: Acting, sql: Sql, violations: Violations
+) -> None:
+    done = march.do("set_policy", **POINTS, value="-1、-2", valid_from="2026-01-01")
+    assert done.words == "“负面清单记分”自2026-01-01起：第1次-1分，第2次起-2分。依据：黔目标办〔2026〕5号。"
+    assert done.data == {"key": "negative_points", "version": 1, "valid_from": "2026-01-01"}
+    rows = sql.rows("SELECT version, value, valid_from::text, source, basis, recorded_on::text FROM policy")
+    assert rows == [(1, {"ordinary": ["-1", "-2"]}, "2026-01-01", "local", "黔目标办〔2026〕5号", "2026-03-05")]
+    assert sql.column("SELECT event FROM transition WHERE record = 'policy'") == ["set"]
+    assert violations() == []
+
+
+def test_the_same_value_again_changes_nothing(march: Acting, sql: Sql) -> None:
+    march.do("set_policy", **POINTS, value="-1")
+    again = march.on("2026-03-09").do("set_policy", **POINTS, value=[-1])
+    assert (again.words, again.counts) == ("“负面清单记分”自2026-03-05起即为每项-1分，未作改动。", {"set": 0})
+    assert sql.value("SELECT count(*) FROM policy") == 1
+
+
+def test_what_was_never_set_is_not_taken_back(march: Acting, sql: Sql) -> None:
+    assert march.do("set_policy", **POINTS, value="未设定").words == "“负面清单记分”此前即未设定，未作改动。"
+    assert sql.value("SELECT count(*) FROM policy") == 0
+
+
+def test_a_later_setting_holds_from_its_day_and_the_one_before_until_then(march: Acting) -> None:
+    march.do("set_policy", **DAYS, value=10)
+    march.do("set_policy", **DAYS, value=15, valid_from="2026-07-01")
+    lodging = "appeal_lodging_days"
+    shown = [row for row in listed("2026-06-30") if row[0] == lodging]
+    assert shown == [(lodging, "10个工作日", "2026-03-05", True), (lodging, "15个工作日", "2026-07-01", False)]
+    assert [row[1:] for row in listed("2026-07-01") if row[0] == lodging] == [("15个工作日", "2026-07-01", True)]
+    assert len([row for row in listed("2026-07-01", everything=True) if row[0] == lodging]) == 2
+    assert [row[1] for row in listed("2026-03-04") if row[0] == lodging] == ["未设定", "10个工作日", "15个工作日"]
+
+
+def test_a_setting_is_taken_back_from_a_day_on(march: Acting) -> None:
+    march.do("set_policy", **DAYS, value=10)
+    march.do("set_policy", **DAYS, value="未设定", valid_from="2026-07-01")
+    with begin() as session:
+        held = [value_on(session, 2, LODGING_DAYS, date(2026, month, 1)) for month in (3, 4, 7)]
+    assert held == [None, 10, None]
+
+
+def test_a_mistake_is_corrected_from_the_same_day(march: Acting, sql: Sql) -> None:
+    march.do("set_policy", **DAYS, value=10, valid_from="2026-07-01")
+    march.on("2026-03-09").do("set_policy", **DAYS, value=15, valid_from="2026-07-01")
+    assert [row[1] for row in listed("2026-03-09") if row[0] == DAYS["key"]] == ["未设定", "15个工作日"]
+    assert sql.column("SELECT version FROM policy ORDER BY id") == [1, 2]
+
+
+def test_nothing_is_set_before_what_was_set_already(march: Acting) -> None:
+    march.do("set_policy", **POINTS, value="-1", valid_from="2026-03-01")
+    said = march.refused("set_policy", **POINTS, value="-2", valid_from="2026-02-28")
+    assert said == "“负面清单记分”已有自2026-03-01起的设定，生效日期2026-02-28不能早于该日。"
+    assert "不能早于该日" in march.refused("set_policy", **POINTS, value="-1", valid_from="2026-02-28")
+
+
+@pytest.mark.parametrize("key", ["appeal_lodging_days", "appeal_answer_days", "appeal_ruling_days"])
+def test_a_time_limit_holds_for_no_day_that_has_passed(march: Acting, key: str) -> None:
+    said = march.refused("set_policy", key=key, value=10, basis="5号", valid_from="2026-03-04")
+    assert said.endswith("不追溯，生效日期2026-03-04不能早于今天（2026-03-05）。")
+
+
+@pytest.fixture
+def frozen(march: Acting) -> Acting:
+    """T001 was listed on 10 March and T003 on the 20th; the list of the first quarter is frozen."""
+    march.do("set_policy", **POINTS, value="-1", valid_from="2026-01-01")
+    for target, day in (("T001", "2026-03-10"), ("T003", "2026-03-20")):
+        march.on(day).do("list_finding", target=target, finding="进度滞后", found_on=day)
+    march.on("2026-04-02").do("freeze_negative_list", period="2026Q1")
+    return march.on("2026-04-03")
+
+
+def test_what_a_frozen_list_was_computed_by_is_not_changed_afterwards(frozen: Acting) -> None:
+    said = frozen.refused("set_policy", **POINTS, value="-2", valid_from="2026-03-20")
+    assert said == "已形成的负面清单按当时的设定记了分（2026-03-20及以前列入的条目），生效日期应晚于2026-03-20。"
+    assert frozen.do("set_policy", **POINTS, value="-2", valid_from="2026-03-21").counts == {"set": 1}
+
+
+def test_what_no_list_was_computed_by_may_be_set_for_the_past(frozen: Acting) -> None:
+    restoring = {"key": "restoring", "value": "全部恢复", "basis": "5号", "valid_from": "2026-01-01"}
+    assert frozen.do("set_policy", **restoring).counts == {"set": 1}
+
+
+def test_two_settings_at_once_are_two_versions(march: Acting, sql: Sql, together: Together) -> None:
+    def setting(value: str) -> Any:
+        def work(session: Session) -> Any:
+            return march.within(session, "set_policy", **POINTS, value=value)
+
+        return work
+
+    together(setting("-1"), setting("-2"))
+    assert sql.column("SELECT version FROM policy ORDER BY id") == [1, 2]
+
+
+def test_only_the_agency_sets(march: Acting) -> None:
+    said = march.office("D001").refused("set_policy", **POINTS, value="-1")
+    assert said == "“部门目标办”不能执行“设定机构规则”，应由省直目标绩效管理机构办理。"

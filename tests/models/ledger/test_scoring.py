@@ -1,0 +1,145 @@
+"""负面清单记分: by entry under the rules of its listing, by department and year, frozen with the list (1-2.23, A11)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.database import begin
+from models.ledger.freezing import lines_of
+from models.ledger.scoring import entry_points, score_departments
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+SAID = {"basis": "黔目标办〔2026〕5号", "valid_from": "2026-01-01"}
+HALF = Decimal("0.5")
+
+
+@pytest.fixture
+def scored(march: Acting) -> Acting:
+    """A first entry costs 1 point, a further one 2, of a key project 4; half is given back; today is 10 March."""
+    value = {"一般": "-1、-2", "重点项目": "-4"}
+    march.do("set_policy", key="negative_points", value=value, **SAID)
+    march.do("set_policy", key="restoring", value="50%", **SAID)
+    return march.on("2026-03-10")
+
+
+def listed(acting: Acting, target: str, *, limit: str = "2026-04-20") -> None:
+    acting.do("list_finding", target=target, finding="进度滞后", found_on=acting.day)
+    acting.do("set_limit", target=target, limit=limit)
+
+
+def made_good(acting: Acting, target: str) -> None:
+    acting.do("declare_completion", target=target, completed_on=acting.day, measures="已补建")
+    acting.do("file_feedback", target=target, feedback="已完成")
+    acting.do("recheck", target=target, passed=True, found="属实")
+
+
+def scores(year: int = 2026) -> dict[str, tuple[int, Decimal | None]]:
+    with begin() as session:
+        return {each.code: (each.entries, each.points) for each in score_departments(session, year)}
+
+
+def points() -> list[Decimal | None]:
+    with begin() as session:
+        return [value for _, value in sorted(entry_points(session, 2).items())]
+
+
+def test_who_has_no_entry_has_no_points_whether_any_were_set_or_not(march: Acting) -> None:
+    assert scores() == {"D001": (0, Decimal(0)), "D002": (0, Decimal(0))}
+    listed(march, "T001")
+    assert scores() == {"D001": (1, None), "D002": (0, Decimal(0))}
+
+
+def test_unfinished_costs_points_and_made_good_gives_back_what_was_set(scored: Acting) -> None:
+    listed(scored, "T001")
+    listed(scored, "T003")
+    assert scores() == {"D001": (1, Decimal(-1)), "D002": (1, Decimal(-1))}
+    made_good(scored, "T001")
+    assert scores() == {"D001": (1, -HALF), "D002": (1, Decimal(-1))}
+
+
+def test_a_second_listing_costs_what_was_set_for_it(scored: Acting) -> None:
+    listed(scored, "T001")
+    made_good(scored, "T001")
+    listed(scored, "T001")
+    assert points() == [-HALF, Decimal(-2)]
+    assert scores()["D001"] == (2, Decimal("-2.5"))
+    assert scores(2027)["D001"] == (0, Decimal(0))
+
+
+def test_a_key_project_has_a_size_of_its_own(scored: Acting, sql: Sql) -> None:
+    sql("UPDATE target SET key_project = true WHERE code = 'T001'")
+    listed(scored, "T001")
+    assert points() == [Decimal(-4)]
+
+
+def test_what_is_only_proposed_or_was_dismissed_costs_nothing_and_is_no_time(scored: Acting, sql: Sql) -> None:
+    scored.do("propose_entry", target="T001", way="在线", finding="未完成", found_on=scored.day)
+    assert (points(), scores()["D001"]) == ([Decimal(0)], (0, Decimal(0)))
+    sql("UPDATE negative_entry SET state = 'dismissed'")
+    listed(scored, "T001")
+    assert points() == [Decimal(0), Decimal(-1)]
+
+
+def test_what_a_ruling_withdrew_costs_nothing_and_is_no_time(scored: Acting, sql: Sql) -> None:
+    listed(scored, "T001")
+    sql("UPDATE negative_entry SET state = 'withdrawn'")
+    listed(scored, "T001")
+    assert points() == [Decimal(0), Decimal(-1)]
+
+
+def test_an_entry_keeps_the_rules_under_which_it_was_listed(scored: Acting) -> None:
+    listed(scored, "T001")
+    scored.do("set_policy", key="negative_points", value="-3", basis="6号", valid_from="2026-03-11")
+    scored.do("set_policy", key="restoring", value="不恢复", basis="6号", valid_from="2026-03-11")
+    later = scored.on("2026-03-11")
+    listed(later, "T003")
+    made_good(later, "T001")
+    made_good(later, "T003")
+    assert points() == [-HALF, Decimal(-3)]
+
+
+def test_what_was_taken_back_is_not_computed(scored: Acting) -> None:
+    for key in ("negative_points", "restoring"):
+        scored.do("set_policy", key=key, value="未设定", basis="6号", valid_from="2026-03-10")
+    listed(scored, "T001")
+    assert points() == [None]
+
+
+def test_a_merged_departments_points_stand_with_its_successor(scored: Acting) -> None:
+    listed(scored, "T001")
+    reform = {"effective_on": "2026-03-10", "basis": "黔机编〔2026〕12号"}
+    scored.do("merge_department", department="D001", successor="D002", **reform)
+    assert scores() == {"D002": (1, Decimal(-1))}
+
+
+def test_a_frozen_list_keeps_the_points_of_its_day(scored: Acting, violations: Violations) -> None:
+    listed(scored, "T001")
+    scored.on("2026-04-02").do("freeze_negative_list", period="2026Q1")
+    made_good(scored.on("2026-04-03"), "T001")
+    scored.on("2026-07-02").do("freeze_negative_list", period="2026Q2")
+    with begin() as session:
+        kept = [[line["points"] for line in lines_of(session, period)] for period in ("2026Q1", "2026Q2")]
+    assert kept == [[Decimal(-1)], [-HALF]]
+    assert violations() == []
+
+
+def test_a_list_that_was_frozen_before_anything_was_set_stays_without_points(
+    march: Acting, sql: Sql, violations: Violations
+) -> None:
+    listed(march, "T001")
+    march.on("2026-04-02").do("freeze_negative_list", period="2026Q1")
+    march.on("2026-04-03").do("set_policy", key="negative_points", value="-1", **SAID)
+    assert sql.column("SELECT points FROM negative_list_line") == [None]
+    assert violations() == []
+
+
+def test_points_that_are_changed_behind_the_ledger_are_named(scored: Acting, sql: Sql, violations: Violations) -> None:
+    listed(scored, "T001")
+    scored.on("2026-04-02").do("freeze_negative_list", period="2026Q1")
+    sql("UPDATE negative_list_line SET points = 0")
+    assert violations() == ["负面清单 2026Q1：被更改，与台账不符。"]

@@ -1,0 +1,121 @@
+"""负面清单记分: never above 0, whatever the table, the state and the restoring policy (1-2.23, A11)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.rules.points import FREE, Listed, PointsTable, in_words, points_of, shown, total
+from models.rules.states import EntryState
+
+SIZES = st.lists(st.decimals(-100, 0, places=2), min_size=1, max_size=4).map(tuple)
+TABLES = st.builds(PointsTable, SIZES, st.one_of(st.just(()), SIZES))
+SHARES = st.decimals(0, 1, places=2)
+ENTRIES = st.builds(Listed, st.sampled_from(EntryState), st.integers(1, 9), st.booleans())
+TABLE = PointsTable((Decimal(-1), Decimal("-2.5")), (Decimal(-4),))
+HALF = Decimal("0.5")
+
+
+@given(ENTRIES, TABLES, SHARES)
+def test_nothing_is_above_zero_and_nothing_is_lost_beyond_the_size(
+    entry: Listed, table: PointsTable, share: Decimal
+) -> None:
+    points = points_of(entry, table, share)
+    assert points is not None
+    assert table.size(entry.time, key_project=entry.key_project) <= points <= 0
+    assert not points.is_signed() or points != 0
+
+
+@given(st.lists(ENTRIES), TABLES, SHARES)
+def test_a_score_is_never_above_zero(entries: list[Listed], table: PointsTable, share: Decimal) -> None:
+    score = total(points_of(entry, table, share) for entry in entries)
+    assert score is not None
+    assert score <= 0
+
+
+@given(ENTRIES, TABLES, SHARES, SHARES)
+def test_giving_more_back_never_costs_more(entry: Listed, table: PointsTable, one: Decimal, other: Decimal) -> None:
+    less, more = (points_of(entry, table, share) for share in sorted((one, other)))
+    assert less is not None
+    assert more is not None
+    assert less <= more
+
+
+@pytest.mark.parametrize(
+    ("entry", "size"),
+    [
+        (Listed(EntryState.LISTED, 1), "-1"),
+        (Listed(EntryState.LISTED, 2), "-2.5"),
+        (Listed(EntryState.LISTED, 7), "-2.5"),
+        (Listed(EntryState.LISTED, 1, key_project=True), "-4"),
+        (Listed(EntryState.LISTED, 2, key_project=True), "-4"),
+    ],
+)
+def test_the_size_follows_from_how_often_a_target_was_listed_and_its_kind(entry: Listed, size: str) -> None:
+    assert points_of(entry, TABLE, None) == Decimal(size)
+
+
+def test_without_sizes_of_their_own_key_projects_cost_what_the_others_do() -> None:
+    table = PointsTable((Decimal(-1),))
+    assert table.size(1, key_project=True) == Decimal(-1)
+
+
+@pytest.mark.parametrize(
+    ("state", "points"),
+    [
+        (EntryState.PROPOSED, "0"),
+        (EntryState.LISTED, "-2.5"),
+        (EntryState.REMEDYING, "-2.5"),
+        (EntryState.MADE_GOOD, "-1.25"),
+        (EntryState.DISMISSED, "0"),
+        (EntryState.WITHDRAWN, "0"),
+    ],
+)
+def test_what_each_state_costs_when_half_is_given_back(state: EntryState, points: str) -> None:
+    assert points_of(Listed(state, 2), TABLE, HALF) == Decimal(points)
+
+
+@pytest.mark.parametrize("share", ["0", "1"])
+def test_all_or_nothing_is_given_back(share: str) -> None:
+    assert points_of(Listed(EntryState.MADE_GOOD, 1), TABLE, Decimal(share)) == Decimal(share) - 1
+
+
+@pytest.mark.parametrize("state", EntryState)
+def test_without_a_table_only_what_costs_nothing_is_computed(state: EntryState) -> None:
+    assert points_of(Listed(state, 1), None, HALF) == (Decimal(0) if state in FREE else None)
+
+
+def test_without_a_restoring_policy_only_what_was_made_good_is_not_computed() -> None:
+    assert points_of(Listed(EntryState.MADE_GOOD, 1), TABLE, None) is None
+    assert points_of(Listed(EntryState.REMEDYING, 1), TABLE, None) == Decimal(-1)
+
+
+@pytest.mark.parametrize("sizes", [(), (Decimal("0.01"),), (Decimal(-1), Decimal(1))])
+def test_a_table_that_gives_points_is_none(sizes: tuple[Decimal, ...]) -> None:
+    with pytest.raises(ValueError, match="PointsTable"):
+        PointsTable(sizes)
+
+
+def test_key_projects_are_not_given_points_either() -> None:
+    with pytest.raises(ValueError, match="PointsTable"):
+        PointsTable((Decimal(-1),), (Decimal(1),))
+
+
+def test_the_sum_of_nothing_is_zero_and_of_anything_unset_is_unset() -> None:
+    assert total([]) == Decimal(0)
+    assert total([Decimal(-1), Decimal(0), Decimal("-0.5")]) == Decimal("-1.5")
+    assert total([Decimal(-1), None]) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [("-2.50", "-2.5"), ("-10", "-10"), ("0.00", "0"), ("-1E+1", "-10"), ("-0.25", "-0.25")]
+)
+def test_a_number_is_written_plainly(number: str, words: str) -> None:
+    assert in_words(Decimal(number)) == words
+
+
+def test_a_cell_shows_a_number_or_that_nothing_was_set() -> None:
+    assert (shown(Decimal(-2)), shown(None)) == (Decimal(-2), "未设定")

@@ -1,0 +1,145 @@
+"""What a setting may be and how it is said; there is no default (A11, A14)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from models.rules.errors import Refused
+from models.rules.points import PointsTable
+from models.rules.policies import (
+    NEGATIVE_POINTS,
+    RESTORING,
+    SETTINGS,
+    Setting,
+    find_setting,
+    in_force,
+    points_table,
+    read_value,
+    restored_share,
+    say_value,
+)
+
+DAYS = SETTINGS["appeal_answer_days"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A version of a setting."""
+
+    valid_from: date
+    value: int
+
+
+@pytest.mark.parametrize(
+    ("said", "kept", "words"),
+    [
+        ("-2", {"ordinary": ["-2"]}, "每项-2分"),
+        (-2, {"ordinary": ["-2"]}, "每项-2分"),
+        (-0.5, {"ordinary": ["-0.5"]}, "每项-0.5分"),
+        ("0", {"ordinary": ["0"]}, "每项0分"),
+        ("-0", {"ordinary": ["0"]}, "每项0分"),
+        ("－1、−2.50", {"ordinary": ["-1", "-2.5"]}, "第1次-1分，第2次起-2.5分"),
+        ("-1，-2；-3", {"ordinary": ["-1", "-2", "-3"]}, "第1次-1分，第2次-2分，第3次起-3分"),
+        ([-1, "-2"], {"ordinary": ["-1", "-2"]}, "第1次-1分，第2次起-2分"),
+        (
+            {"一般": "-1", "重点项目": ["-3", "-5"]},
+            {"ordinary": ["-1"], "key_projects": ["-3", "-5"]},
+            "每项-1分；重点项目第1次-3分，第2次起-5分",
+        ),
+        ({"ordinary": [-1]}, {"ordinary": ["-1"]}, "每项-1分"),
+    ],
+)
+def test_points_are_written_by_occurrence(said: Any, kept: object, words: str) -> None:
+    assert read_value(NEGATIVE_POINTS, said) == kept
+    assert say_value(NEGATIVE_POINTS, kept) == words
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("2", "“2”不是记分，应为0或负数，最多两位小数，如-1，或按次写成-1、-2"),
+        (0.1, "“0.1”不是记分"),
+        ("-1、2", "“2”不是记分"),
+        ("", "“”不是记分"),
+        ([], "不是记分"),
+        (True, "不是记分"),
+        ("-1.234", "不是记分"),
+        ("-1e3", "不是记分"),
+        ("-12345", "不是记分"),
+        (None, "不是记分"),
+        ({"重点项目": "-1"}, "须写明一般目标的记分"),
+        ({"一般": "-1", "创新": "-1"}, "没有“创新”这一类，可填：一般、重点项目"),
+    ],
+)
+def test_what_is_no_number_of_points_is_told(said: Any, wrong: str) -> None:
+    with pytest.raises(ValueError, match=wrong):
+        read_value(NEGATIVE_POINTS, said)
+
+
+def test_the_table_is_the_one_that_was_set() -> None:
+    kept = {"ordinary": ["-1", "-2.5"], "key_projects": ["-4"]}
+    assert points_table(kept) == PointsTable((Decimal(-1), Decimal("-2.5")), (Decimal(-4),))
+
+
+@pytest.mark.parametrize(
+    ("said", "policy", "share", "words"),
+    [
+        ("全部恢复", "full", "1", "全部恢复"),
+        ("none", "none", "0", "不恢复"),
+        ("50%", "partial", "0.5", "部分恢复50%"),
+        ("部分恢复 ５０％", "partial", "0.5", "部分恢复50%"),
+        ("partial 0.25", "partial", "0.25", "部分恢复25%"),
+        (0.5, "partial", "0.5", "部分恢复50%"),
+        ("0", "partial", "0", "部分恢复0%"),
+        ("100%", "partial", "1", "部分恢复100%"),
+    ],
+)
+def test_restoring_is_all_nothing_or_a_share(said: Any, policy: str, share: str, words: str) -> None:
+    kept = read_value(RESTORING, said)
+    assert (kept, say_value(RESTORING, kept)) == ({"policy": policy, "share": share}, words)
+    assert restored_share(kept) == Decimal(share)
+
+
+@pytest.mark.parametrize("said", ["部分恢复", "50", "101%", "-1", "一半", True, ""])
+def test_what_is_no_share_is_told(said: Any) -> None:
+    with pytest.raises(ValueError, match="应为：全部恢复、不恢复，或恢复的比例，如50%"):
+        read_value(RESTORING, said)
+
+
+def test_a_limit_is_a_number_of_working_days() -> None:
+    assert (read_value(DAYS, " 10 "), read_value(DAYS, 366), say_value(DAYS, 10)) == (10, 366, "10个工作日")
+
+
+@pytest.mark.parametrize("said", ["0", "-1", "367", "5天", 2.5, True, ""])
+def test_what_is_no_number_of_days_is_told(said: Any) -> None:
+    with pytest.raises(ValueError, match="不是工作日数，应为1到366的整数"):
+        read_value(DAYS, said)
+
+
+@pytest.mark.parametrize("setting", SETTINGS.values(), ids=list(SETTINGS))
+def test_a_setting_has_no_default_and_can_be_taken_back(setting: Setting) -> None:
+    assert read_value(setting, "未设定") is None
+    assert say_value(setting, None) == "未设定"
+    assert setting.clause in ("1-2.23", "3-4.3")
+
+
+def test_an_unknown_setting_is_refused_and_those_there_are_named() -> None:
+    assert find_setting("restoring") is RESTORING
+    with pytest.raises(Refused) as refusal:
+        find_setting("bonus")
+    assert refusal.value.message == (
+        "没有名为“bonus”的设定，可设定的有：negative_points、restoring、appeal_lodging_days、appeal_answer_days、"
+        "appeal_ruling_days。"
+    )
+
+
+def test_what_holds_is_the_last_that_was_set_and_has_begun() -> None:
+    may = date(2026, 5, 1)
+    versions = [Kept(date(2026, 1, 1), 1), Kept(may, 2), Kept(may, 3), Kept(date(2027, 1, 1), 4)]
+    held = [in_force(versions, day) for day in (date(2025, 12, 31), date(2026, 4, 30), may, date(2026, 12, 31))]
+    assert held == [None, versions[0], versions[2], versions[2]]
