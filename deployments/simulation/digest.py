@@ -80,6 +80,7 @@ PARTS = {
         """appeal r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id
         JOIN department d ON d.id = r.department_id LEFT JOIN inspection i ON i.id = r.inspection_id""",
     ),
+    "policy": ("r.key, r.version, r.value, r.valid_from, r.source, r.basis", "policy r"),
     "urging": (
         f"{_OF}, r.due_version, r.step, r.method, r.state, r.proposed_on, r.done_on, r.outcome",
         f"urging r {_WHOSE}",

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from models.database import run
 from models.rules.cycles import RULES
-from models.rules.deadlines import Deadline, compute_deadline
+from models.rules.deadlines import Deadline, compute_deadline, of_days
 from models.rules.workdays import Interval, WorkCalendar
 
 KEPT = """
@@ -50,7 +50,8 @@ class Proofs:
         key = row.id, calendar
         if key not in self._computed:
             paused = [Interval(date.fromisoformat(i["first"]), date.fromisoformat(i["last"])) for i in row.suspensions]
-            self._computed[key] = compute_deadline(RULES[row.rule], row.anchor, self._calendars[calendar], paused)
+            rule = of_days(RULES[row.rule], row.n)
+            self._computed[key] = compute_deadline(rule, row.anchor, self._calendars[calendar], paused)
         return self._computed[key]
 
 

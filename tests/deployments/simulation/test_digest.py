@@ -45,6 +45,7 @@ CHANGES = {
             '2025-03-20', '', '' FROM i""",  # noqa: S608 - constants only
     "appeal": """INSERT INTO appeal (entry_id, number, department_id, ground, state, lodged_on, reason)
         SELECT id, 1, department_id, '', 'lodged', '2025-03-20', '' FROM negative_entry""",
+    "policy": "UPDATE policy SET basis = '改'",
     "urging": "UPDATE urging SET outcome = '改' WHERE id = (SELECT min(id) FROM urging)",
     "move": "UPDATE transition SET detail = jsonb_build_object('late', 1) WHERE id = (SELECT max(id) FROM transition)",
     "notice": "UPDATE notice SET payload = jsonb_build_object('x', 1) WHERE id = 1",
