@@ -111,17 +111,19 @@ def reconcile(session: Session, _said: Nothing, ctx: Context) -> Summary:
     """
     opened = open_missed(session, ctx, ctx.date)
     frozen = freeze_due_list(session, ctx).counts["frozen"]
-    words = "补开：" + "、".join(f"{name}（{n}个部门）" for name, n in opened.items()) if opened else "没有漏开的周期"
+    named = (f"{cycle.name} {period}（{n}{UNITS[cycle.whose]}）" for cycle, period, n in opened)
+    words = "补开：" + "、".join(named) if opened else "没有漏开的周期"
     words += "；补做季度负面清单" if frozen else ""
     halts = standing_halts(halts_of(session, ctx.jurisdiction), ctx.date)
     paused = "".join(describe_halt(halt) for halt in halts)
-    return Summary(f"{words}。{paused}", {"opened": sum(opened.values()), "lists": frozen}, {"opened": opened})
+    data = {f"{cycle.name} {period}": n for cycle, period, n in opened}
+    return Summary(f"{words}。{paused}", {"opened": sum(data.values()), "lists": frozen}, {"opened": data})
 
 
-def open_missed(session: Session, ctx: Context, until: date) -> dict[str, int]:
-    """Open what should have been opened by `until` and was not; how many departments, by cycle and period."""
+def open_missed(session: Session, ctx: Context, until: date) -> list[tuple[Cycle, Period, int]]:
+    """Open what should have been opened by `until` and was not: which periods, and how many obligations of each."""
     existing = set(run(session, RUNS, jurisdiction=ctx.jurisdiction).tuples())
-    halts, opened = halts_of(session, ctx.jurisdiction), {}
+    halts, opened = halts_of(session, ctx.jurisdiction), []
     for cycle, period in expected_runs(go_live(session, ctx), until, calendar_of(session, ctx.jurisdiction)):
         there = (cycle.key, str(period)) in existing
         if held_back(halts, cycle.key, opening_day(session, ctx, cycle, period), ctx.date, wanted=there):
@@ -129,7 +131,7 @@ def open_missed(session: Session, ctx: Context, until: date) -> dict[str, int]:
         if not there or due_of_period(session, ctx, cycle, period) >= ctx.date:
             summary = open_period(session, ctx, cycle, period)
             if summary.counts["opened"]:
-                opened[f"{cycle.name} {period}"] = summary.counts["opened"]
+                opened.append((cycle, period, summary.counts["opened"]))
     return opened
 
 
