@@ -9,7 +9,7 @@ from models.rules.cycles import (
     YEAR_END_CHECK,
     YEAR_END_REVERIFICATION,
 )
-from models.rules.external import PUBLIC_OPINION, QUALITY_REPORT, SELF_CHECK
+from models.rules.external import CLOUD_MONITORING, PUBLIC_OPINION, QUALITY_REPORT, SELF_CHECK
 from tasks.stepping import Step, step
 
 
@@ -28,4 +28,5 @@ open_year_end_reverification = _opening(YEAR_END_REVERIFICATION)
 open_self_check = _opening(SELF_CHECK)
 open_quality_report = _opening(QUALITY_REPORT)
 open_public_opinion = _opening(PUBLIC_OPINION)
+open_cloud_monitoring = _opening(CLOUD_MONITORING)
 reconcile_runs = step("补开周期", "reconcile")

@@ -35,6 +35,7 @@ WHERE NOT d.is_agency AND coalesce(d.valid_from, '-infinity') <= :opens_on
     AND (coalesce(d.valid_to, 'infinity') >= :opens_on OR gone.at >= :opened_at)
     AND (NOT :needs_targets OR EXISTS (SELECT 1 {LEADS.format(d="d.id", year=":year", day=":opens_on")}))
 """  # noqa: S608 - constants only
+PROJECTS = "SELECT count(*) FROM target WHERE key_project AND year = :year AND issued_on < :opens_on"
 KEPT = """
 SELECT c.cycle, c.period, c.opens_on, c.opened_at, count(o.id) AS departments FROM cycle_run c
     LEFT JOIN obligation o ON o.cycle_run_id = c.id GROUP BY c.id
@@ -139,6 +140,10 @@ class Counting:
         if period.year != self._plan.year:  # the next year's targets are not issued, its periods held back
             return 0
         if key not in self._owing:
-            asked = {"opens_on": opens_on, "year": period.year, "needs_targets": cycle.needs_targets}
-            self._owing[key] = int(run(session, OWING, **asked, opened_at=opened_at).scalar_one())
+            asked = {"opens_on": opens_on, "year": period.year}
+            if cycle.whose is Whose.PROJECTS:
+                self._owing[key] = int(run(session, PROJECTS, **asked).scalar_one())
+            else:
+                asked |= {"needs_targets": cycle.needs_targets, "opened_at": opened_at}
+                self._owing[key] = int(run(session, OWING, **asked).scalar_one())
         return self._owing[key]

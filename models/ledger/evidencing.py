@@ -86,19 +86,21 @@ def attach(session: Session, ctx: Context, obligation: Obligation, proofs: Seque
     return len(ids)
 
 
-def keep_files(session: Session, files: Sequence[Path]) -> list[str]:
+def keep_files(session: Session, files: Sequence[Path], limit_mb: int = 0) -> list[str]:
     """Store these files for good, each content once; returns the SHA-256 of each.
+
+    `limit_mb` is how many megabytes one of them may have, where that is not the limit of all evidence.
 
     Raises Refused for one that cannot be read, is empty or too large, Unavailable when it cannot be stored.
     """
-    digests, sizes = map(list, zip(*(_store_file(file) for file in files), strict=True))
+    digests, sizes = map(list, zip(*(_store_file(file, limit_mb or _store["limit"]) for file in files), strict=True))
     _settle_names(digests)
     run(session, KEEP, digests=digests, sizes=sizes)
     return digests
 
 
-def _store_file(file: Path) -> tuple[str, int]:
-    folder, limit = _store["folder"], _store["limit"]
+def _store_file(file: Path, limit: int) -> tuple[str, int]:
+    folder: Path = _store["folder"]
     try:
         size = file.stat().st_size
         if not file.is_file() or not size:

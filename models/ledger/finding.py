@@ -80,14 +80,19 @@ def target_coded(session: Session, ctx: Context, code: str, year: int) -> Target
 
 def lead_of(session: Session, ctx: Context, target: Target) -> Department:
     """The department that leads a target, or that its lead was merged into; refuses another office's."""
+    lead = session.get_one(Department, lead_now(session, target))
+    _check_own(session, ctx, lead)
+    return lead
+
+
+def lead_now(session: Session, target: Target) -> int:
+    """The id of the department that leads a target, or that its lead was merged into."""
     found = session.exec(
         select(TargetDepartment.department_id).where(
             TargetDepartment.target_id == target.id, TargetDepartment.position == 0
         )
     ).one()
-    lead = session.get_one(Department, heirs(session).get(found, found))
-    _check_own(session, ctx, lead)
-    return lead
+    return heirs(session).get(found, found)
 
 
 def newest_entry(session: Session, target: Target) -> NegativeEntry | None:

@@ -20,6 +20,7 @@ from models.rules.states import (
     OPINION,
     REMEDIATION,
     SAMPLE,
+    UPLOAD,
     URGING,
     Event,
     Moves,
@@ -38,6 +39,7 @@ TABLES: dict[str, Moves] = {
     "appeal": APPEAL,
     "finding": FINDING,
     "opinion": OPINION,
+    "cloud_upload": UPLOAD,
 }
 
 

@@ -9,11 +9,13 @@ from models.intake.acts import CycleToOpen, Nothing
 from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.announcing import deadline_of, due_of_period
 from models.ledger.calendars import calendar_of
+from models.ledger.delegating import tell_delegates
 from models.ledger.founding import go_live
 from models.ledger.freezing import freeze_due_list
 from models.ledger.noticing import tell, tell_agency
 from models.ledger.pausing import halts_of, opening_day, standing_halts, why_held_back
 from models.ledger.recording import record
+from models.ledger.succeeding import HEIRS
 from models.rules.cycle import Cycle
 from models.rules.cycles import expected_runs, find_cycle, subject_of
 from models.rules.deadlines import Deadline, describe_proof
@@ -57,16 +59,21 @@ SELECT d.jurisdiction_id, :kind, :period, d.id, '', 0, :cycle_run, d.id, :clause
 FROM department d WHERE d.jurisdiction_id = :jurisdiction AND d.is_agency
 ON CONFLICT DO NOTHING RETURNING id
 """
-FOR_PROJECTS = """
+# A28: who uploads for the agency owes it.
+FOR_PROJECTS = f"""
 INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, cycle_run_id, owed_by, clause,
     deadline_id, due_version, state, opened_on, opened_late)
-SELECT d.jurisdiction_id, :kind, :period, d.id, concat_ws('/', t.year, t.code), 0, :cycle_run, d.id, :clause,
+SELECT d.jurisdiction_id, :kind, :period, d.id, concat_ws('/', t.year, t.code), 0, :cycle_run,
+    CASE WHEN g.id IS NULL THEN d.id ELSE coalesce(h.heir, x.department_id) END, :clause,
     :deadline, 1, 'open', :day, :late
 FROM department d JOIN target t ON t.jurisdiction_id = d.jurisdiction_id AND t.key_project AND t.year = :year
-    AND t.issued_on < :opens_on
+        AND t.issued_on < :opens_on
+    LEFT JOIN cloud_delegation g ON g.target_id = t.id AND g.ended_on IS NULL
+    LEFT JOIN target_department x ON x.target_id = t.id AND x.position = 0
+    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
 WHERE d.jurisdiction_id = :jurisdiction AND d.is_agency ORDER BY t.code COLLATE "C"
 ON CONFLICT DO NOTHING RETURNING id
-"""
+"""  # noqa: S608 - constants only
 OPENED = {Whose.DEPARTMENTS: OBLIGATIONS, Whose.AGENCY: FOR_AGENCY, Whose.PROJECTS: FOR_PROJECTS}
 UNITS = {Whose.DEPARTMENTS: "个部门", Whose.AGENCY: "项", Whose.PROJECTS: "个重点项目"}
 LINES = """
@@ -185,20 +192,32 @@ def _open_run(session: Session, ctx: Context, cycle: Cycle, period: Period) -> t
 def _tell(session: Session, ctx: Context, cycle: Cycle, period: Period, ids: list[int], deadline: Deadline) -> int:
     if not ids or _told_with_another(session, ctx, cycle, period):
         return 0
+    if cycle.whose is Whose.PROJECTS:
+        delegated, told = tell_delegates(session, ctx, ids)
+        return told + _tell_agency(session, ctx, cycle, period, deadline, projects=len(ids) - delegated)
+    if cycle.whose is Whose.AGENCY:
+        return _tell_agency(session, ctx, cycle, period, deadline)
     kind = opening_notice(cycle)
-    if cycle.whose is not Whose.DEPARTMENTS:
-        said = {
-            "title": subject_of(cycle.duty, str(period)),
-            "to_do": cycle.duty.to_do,
-            "projects": len(ids) if cycle.whose is Whose.PROJECTS else 0,
-            "due": deadline.due.isoformat(),
-            "why": describe_proof(deadline.proof),
-        }
-        return tell_agency(session, ctx, kind, f"{cycle.key}|{period}", payload=said)
     if cycle.duty.debtor is Debtor.AGENCY:
         said = {"period": str(period), "departments": len(ids)}
         return tell_agency(session, ctx, kind, f"{cycle.key}|{period}", payload=said)
     return tell(session, ctx, kind, ids, [Audience.OFFICE], payload=deadline.proof.get("notice"))
+
+
+def _tell_agency(
+    session: Session, ctx: Context, cycle: Cycle, period: Period, deadline: Deadline, *, projects: int | None = None
+) -> int:
+    """Tell the agency what it owes itself; nothing where all of its projects are uploaded for it."""
+    said = {
+        "title": subject_of(cycle.duty, str(period)),
+        "to_do": cycle.duty.to_do,
+        "projects": projects or 0,
+        "due": deadline.due.isoformat(),
+        "why": describe_proof(deadline.proof),
+    }
+    return (
+        tell_agency(session, ctx, opening_notice(cycle), f"{cycle.key}|{period}", payload=said) if projects != 0 else 0
+    )
 
 
 def _told_with_another(session: Session, ctx: Context, cycle: Cycle, period: Period) -> bool:

@@ -38,8 +38,10 @@ WITH chosen AS MATERIALIZED (
 SELECT o.id, o.kind, o.period, o.subject, o.round, o.clause, o.state, o.counted_on, o.late, o.opened_on, o.opened_late,
     o.due_version, d.code, coalesce(n.name, s.name) AS department,
     coalesce(n.short_name, NULLIF(s.short_name, ''), s.name)
-        || CASE WHEN s.id = d.id THEN '' ELSE concat('（承接', coalesce(f.name, d.name), '）') END AS short_name,
-    CASE WHEN s.id <> d.id THEN coalesce(f.name, d.name) END AS taken_over_from, w.is_agency AS agency_owes,
+        || CASE WHEN s.id = d.id OR d.is_agency THEN ''
+            ELSE concat('（承接', coalesce(f.name, d.name), '）') END AS short_name,
+    CASE WHEN s.id <> d.id AND NOT d.is_agency THEN coalesce(f.name, d.name) END AS taken_over_from,
+    w.is_agency AS agency_owes,
     x.due, x.target, x.earliest, x.provisional AND {MOVABLE} AS provisional, x.proof, t.name AS target_name,
     k.lines, k.reported, c.name AS liaison, c.mobile, c.email
 FROM chosen JOIN obligation o ON o.id = chosen.id
@@ -138,13 +140,13 @@ def days_in_words(item: Owed) -> str:
 
 
 def title_of(kind: str, period: str, target_name: str | None, number: int) -> str:
-    """What an obligation is called: 2026年第一季度分析会, 整改“农村公路新建”（第2轮）, 核查2026-3."""
+    """What an obligation is called: 2026年第一季度分析会, 整改“公路”（第2轮）, 核查2026-3."""
     if kind in NUMBERED:
         return NUMBERED[kind].format(f"{period}-{number}")
     if not target_name:
         return subject_of(DUTIES[kind], period)
     again = f"（第{number}轮）" if number > 1 else ""
-    return f"{DUTIES[kind].name}“{target_name}”{again}"
+    return f"{subject_of(DUTIES[kind], period)}“{target_name}”{again}"
 
 
 def owed(  # noqa: PLR0913 - the filters of one list

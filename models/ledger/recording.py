@@ -13,6 +13,7 @@ from models.ledger.nouns.noun import PLACE, Noun
 from models.ledger.nouns.opinion import VOICED
 from models.ledger.nouns.policy import SETTLED
 from models.ledger.nouns.quality import QUALITY
+from models.ledger.nouns.upload import UPLOADED
 
 OBLIGATION_KEY = "concat_ws('|', {o}.kind, {o}.period, {d}.code, {o}.subject, {o}.round)"
 _LINES = """(SELECT json_agg(json_build_array(t.year, t.code, l.target_version, l.progress, l.status, l.remark)
@@ -137,6 +138,7 @@ NOUNS: dict[str, Noun] = {
     **ADJUSTED,
     **QUALITY,
     **SETTLED,
+    **UPLOADED,
     **VOICED,
 }
 

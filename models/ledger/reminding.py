@@ -32,7 +32,8 @@ agency AS MATERIALIZED (SELECT id FROM department WHERE jurisdiction_id = :juris
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
     created_on)
 SELECT o.jurisdiction_id, CASE WHEN r.late THEN 'overdue' ELSE 'reminder' END, {OBLIGATION_KEY.format(o="o", d="d")},
-    concat_ws('|', o.due_version, r.rung), r.audience,
+    concat_ws('|', o.due_version, r.rung),
+    CASE o.owed_by WHEN (SELECT id FROM agency) THEN 'agency' ELSE r.audience END,
     CASE r.audience WHEN 'agency' THEN (SELECT id FROM agency) ELSE o.owed_by END, o.id, '{{}}', :act_id, :day
 FROM climbed o CROSS JOIN LATERAL (SELECT d.code FROM department d WHERE d.id = o.department_id OFFSET 0) d
     CROSS JOIN LATERAL jsonb_to_recordset(o.rungs) AS r(audience text, rung text, late bool)

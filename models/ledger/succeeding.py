@@ -37,6 +37,7 @@ SELECT coalesce(h.heir, q.debtor) FROM (
 FOLLOW = f"""
 UPDATE obligation o SET owed_by = q.heir FROM (
     SELECT o.id, coalesce(h.heir, x.department_id) AS heir FROM obligation o
+        JOIN department w ON w.id = o.owed_by AND NOT w.is_agency
         {TARGET_OF}
         JOIN target_department x ON x.target_id = t.id AND x.position = 0
         LEFT JOIN {HEIRS} h ON h.department_id = x.department_id

@@ -49,6 +49,9 @@ TITLES = {
     "quality_report": "质量分析报告",
     "opinion": "公众意见",
     "policy": "机构设定",
+    "cloud_upload": "目标云上传",
+    "cloud_medium": "目标云图片和视频",
+    "cloud_delegation": "目标云上传委托",
     "message": "消息",
 }
 DISAGREE = """

@@ -18,6 +18,7 @@ INSERT_ONLY = (
     "negative_list_line",
     "quality_report",
     "policy",
+    "cloud_medium",
 )
 HEAD = "chain_head"
 REPLACED = ("target_department",)  # rows that an act takes away to write them anew

@@ -30,6 +30,7 @@ from models.records.quality import QualityReport
 from models.records.report import Report, ReportLine
 from models.records.sample import Sample, SealedSecret
 from models.records.target import Target, TargetDepartment
+from models.records.upload import CloudDelegation, CloudMedium, CloudUpload
 
 __all__ = [
     "Acknowledgement",
@@ -39,6 +40,9 @@ __all__ = [
     "Block",
     "CalendarDay",
     "ChainHead",
+    "CloudDelegation",
+    "CloudMedium",
+    "CloudUpload",
     "Contact",
     "CycleRun",
     "Deadline",

@@ -7,7 +7,14 @@ from models.rules.cycle import Cycle, Routine
 from models.rules.deadlines import DeadlineRule
 from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, FromEnd, OnDay
 from models.rules.errors import Refused
-from models.rules.external import OF_THEIR_OWN, PUBLIC_OPINION, QUALITY_REPORT, REMEDIATION_FEEDBACK, SELF_CHECK
+from models.rules.external import (
+    CLOUD_MONITORING,
+    OF_THEIR_OWN,
+    PUBLIC_OPINION,
+    QUALITY_REPORT,
+    REMEDIATION_FEEDBACK,
+    SELF_CHECK,
+)
 from models.rules.periods import Period, Span, parse_period
 from models.rules.workdays import WorkCalendar
 
@@ -125,6 +132,7 @@ CYCLES = (
     SELF_CHECK,
     QUALITY_REPORT,
     PUBLIC_OPINION,
+    CLOUD_MONITORING,
     REMEDIATION_FEEDBACK,
 )
 DUTIES = {duty.key: duty for cycle in CYCLES for duty in cycle.duties} | {duty.key: duty for duty in OF_THEIR_OWN}

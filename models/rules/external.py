@@ -2,7 +2,7 @@
 
 from models.rules.cycle import Cycle
 from models.rules.deadlines import DeadlineRule
-from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, Whose, WorkdayFromEnd
+from models.rules.duties import AGENCY_RUNGS, OFFICE_RUNGS, Debtor, Duty, FromStart, Whose, WorkdayFromEnd
 from models.rules.periods import Span
 
 SELF_CHECK = Cycle(
@@ -55,6 +55,32 @@ QUALITY_REPORT = Cycle(
             to_do="对照本季度的数据和负面清单，撰写目标完成质量分析报告",
             debtor=Debtor.AGENCY,
             rungs=AGENCY_RUNGS,
+        ),
+    ),
+)
+CLOUD_MONITORING = Cycle(
+    key="cloud_monitoring",
+    name="目标云监测",
+    clause="3-7.5",
+    covers=("C196",),
+    span=Span.MONTH,
+    cron="30 7 1 * *",
+    anchor=FromStart(24),
+    whose=Whose.PROJECTS,
+    duties=(
+        Duty(
+            key="cloud_monitoring",
+            name="目标云上传",
+            clause="3-7.5",
+            due=DeadlineRule(
+                "month_25",
+                "每月上传，当月25日前，逢休息日不顺延（日期标准未定，为本系统默认）",
+                "《目标管控》7.5",
+                choice="A25",
+            ),
+            to_do="上传重点项目当月实施进度（图片和视频）",
+            debtor=Debtor.AGENCY,
+            rungs=OFFICE_RUNGS,  # A28: a department may upload for the agency; what the agency owes, the agency hears
         ),
     ),
 )

@@ -77,6 +77,7 @@ class Way(Labelled):
     ON_SITE = "on_site", "现场"
     ONLINE = "online", "在线"
     COVERT = "covert", "暗访"
+    CLOUD = "cloud", "目标云"
 
 
 class Conclusion(Labelled):

@@ -43,5 +43,10 @@ NOTICE_NAMES = {
     "opinion_received": "公众意见交办",
     "opinion_fed_back": "公众意见整改反馈",
     "opinion_dismissed": "公众意见不予办理",
+    "upload_opened": "重点项目实施进度上传",
+    "upload_warned": "目标云预警",
+    "upload_cleared": "目标云预警消除",
+    "uploads_missing": "目标云缺报",
+    "upload_delegated": "实施进度上传委托",
     "ledger_head": "台账月报",
 }

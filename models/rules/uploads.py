@@ -7,6 +7,7 @@ from math import ceil, floor
 from typing import Any
 
 from models.rules.kinds import Labelled, Origin
+from models.rules.periods import parse_period
 
 
 class UploadWarning(Labelled):
@@ -76,7 +77,8 @@ def judge(progress: Fraction, day: date, time: tuple[date, date], reused: list[R
 
 def missing(month: str, due: date) -> Warned:
     """A22: nothing was uploaded by the due day."""
-    return Warned(UploadWarning.MISSING, f"{month}实施进度应于{due}前上传，至今未上传")
+    words = f"{parse_period(month).label}实施进度应于{_said(due)}前上传，至今未上传"
+    return Warned(UploadWarning.MISSING, words)
 
 
 def read_warning(data: dict[str, Any]) -> Warned:
@@ -87,13 +89,17 @@ def read_warning(data: dict[str, Any]) -> Warned:
 def _behind(progress: Fraction, share: Fraction, day: date) -> Warned:
     # What is short by a hair is shown as short: the time is rounded up, the progress down.
     gone, done = _percent(ceil(1000 * share)), _percent(floor(10 * progress))
-    words = f"截至{day}时间过去{gone}，申报进度{done}，未达到时间进度"
+    words = f"截至{_said(day)}时间过去{gone}，申报进度{done}，未达到时间进度"
     return Warned(UploadWarning.BEHIND, words)
 
 
 def _reused(reuse: Reuse) -> Warned:
-    words = f"“{reuse.file}”与“{reuse.target}”{reuse.month}上传的“{reuse.earlier}”相同或几乎相同"
+    words = f"“{reuse.file}”与“{reuse.target}”{parse_period(reuse.month).label}上传的“{reuse.earlier}”相同或几乎相同"
     return Warned(UploadWarning.REUSED, words)
+
+
+def _said(day: date) -> str:
+    return f"{day.month}月{day.day}日"
 
 
 def _percent(tenths: int) -> str:

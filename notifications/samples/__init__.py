@@ -37,6 +37,7 @@ from notifications.samples.parts import (
     of_mending,
     of_reverification,
 )
+from notifications.samples.uploads import upload_samples
 from notifications.samples.year_end import opened_under_notice, year_end_notices
 
 
@@ -186,6 +187,7 @@ def _samples() -> dict[str, tuple[Context, ...]]:
         | adjustment_samples()
         | appeal_samples()
         | opinion_samples()
+        | upload_samples()
         | {"year_end_notice": year_end_notices()}
     )
     return kinds | {"digest": _digests(kinds)}

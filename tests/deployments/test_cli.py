@@ -91,6 +91,7 @@ def test_a_time_zone_that_nobody_knows_is_refused_before_anything_is_done(mubiao
         "why 1",
         "notices",
         "opinions",
+        "uploads",
         "messages",
         "verify",
         "run deliver",

@@ -23,6 +23,7 @@ def test_a_year_has_so_many_periods_of_each_cycle(mubiao: Mubiao) -> None:
         "self_check": 4,
         "quality_report": 4,
         "public_opinion": 4,
+        "cloud_monitoring": 12,
     }
 
 

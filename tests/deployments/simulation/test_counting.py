@@ -22,7 +22,7 @@ PLANTED = {
         "月度检查 2025-01：应有4项，实有3项。",
     ),
     "a period is opened too early": (
-        """UPDATE cycle_run SET period = '2025-04' WHERE period = '2025-03'""",
+        """UPDATE cycle_run SET period = '2025-04' WHERE cycle = 'monthly_check' AND period = '2025-03'""",
         "monthly_check 2025-04：尚不应开启，实有4项。",
     ),
     "a line is missing": (
@@ -44,7 +44,8 @@ PLANTED = {
     ),
     "nobody said what a filing lacks": (
         """UPDATE obligation SET kind = 'year_end_check', period = '2024' WHERE id = SILENT;
-        UPDATE cycle_run SET cycle = 'year_end_reverification', period = '2024' WHERE period = '2025-03'""",
+        UPDATE cycle_run SET cycle = 'year_end_reverification', period = '2024'
+            WHERE cycle = 'monthly_check' AND period = '2025-03'""",
         "D004：年终材料有缺项，没有告知。",
     ),
 }

@@ -32,7 +32,7 @@ def digest() -> str:
 @pytest.mark.parametrize(
     ("day", "runs"),
     [
-        (date(2025, 3, 1), ["07:30 monthly_check"]),
+        (date(2025, 3, 1), ["07:30 monthly_check", "07:30 cloud_monitoring"]),
         (
             date(2025, 7, 1),
             [
@@ -41,9 +41,10 @@ def digest() -> str:
                 "07:30 mid_year_review",
                 "07:30 self_check",
                 "07:30 public_opinion",
+                "07:30 cloud_monitoring",
             ],
         ),
-        (date(2025, 12, 1), ["07:30 monthly_check", "07:30 year_end_check"]),
+        (date(2025, 12, 1), ["07:30 monthly_check", "07:30 year_end_check", "07:30 cloud_monitoring"]),
         (date(2026, 1, 1), ["07:30 quarterly_meeting"]),
         (date(2026, 1, 4), ["07:30 self_check", "07:30 public_opinion"]),  # the first working day
         (date(2025, 12, 15), ["07:30 year_end_reverification"]),

@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Acting
+    from tests.conftest import Acting, Photograph
 
 
 @pytest.fixture
@@ -138,3 +138,31 @@ def reinspected(contested: Acting, plan: dict[str, str]) -> Acting:
     later.do("record_finding", inspection="2026-2", target="T001", conclusion="符合目标要求", **found)
     later.do("sign_off", inspection="2026-2", leader="郑玲")
     return contested.on("2026-09-28")
+
+
+CLOUD = {
+    "编号": "K001", "年度": "2026", "目标名称": "农村公路", "责任部门": "D001", "下达日期": "2026-02-27",
+    "是否重点项目": "是",
+}  # fmt: skip
+
+
+@pytest.fixture
+def cloud(march: Acting, store: Path) -> Acting:
+    """D001 leads the key projects K001 农村公路 and K002 供水, whose uploads of March opened today, 1 March."""
+    assert not store.exists()
+    march.take("targets", CLOUD, {**CLOUD, "编号": "K002", "目标名称": "供水"})
+    march.on("2026-03-01").open("cloud_monitoring", "2026-03")
+    return march.on("2026-03-01")
+
+
+@pytest.fixture
+def picture(photograph: Photograph) -> str:
+    """A picture of March."""
+    return str(photograph("三月.jpg", 1))
+
+
+@pytest.fixture
+def warned(cloud: Acting, picture: str) -> Acting:
+    """K001 is behind in March, uploaded by the agency on the 20th; today is the 21st."""
+    cloud.on("2026-03-20").do("upload_progress", target="K001", period="2026-03", progress="5", media=picture)
+    return cloud.on("2026-03-21")

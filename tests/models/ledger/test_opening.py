@@ -175,6 +175,8 @@ def test_opening_twice_makes_the_same_rows_and_no_second_notice(march: Acting, s
 def test_opening_at_once_in_many_transactions_makes_one_set_of_rows(
     march: Acting, together: Together, sql: Sql, violations: Violations, cycle: str
 ) -> None:
+    project = {"编号": "K001", "年度": "2026", "目标名称": "农村公路", "责任部门": "D001", "下达日期": "2026-02-27"}
+    march.take("targets", {**project, "是否重点项目": "是"})
     late = march.on("2027-01-11").system
     periods = {Span.MONTH: "2026-04", Span.QUARTER: "2026Q1", Span.HALF: "2026H1", Span.YEAR: "2026"}
     period = periods[find_cycle(cycle).span]

@@ -66,6 +66,7 @@ TABLE = [
     ("public_opinion", "2026Q2", "2026-07-01", "2026-07-14"),
     ("public_opinion", "2026Q3", "2026-10-08", "2026-10-20"),
     ("public_opinion", "2026Q4", "2027-01-04", "2027-01-15"),
+    *(("cloud_monitoring", f"2026-{m:02}", f"2026-{m:02}-01", f"2026-{m:02}-25") for m in MONTH_ENDS),
 ]
 
 
@@ -173,19 +174,34 @@ def test_a25_the_working_day_after_a_period_and_the_first_day_that_it_can_be(
 
 
 def uncovered(cycles: Iterable[Cycle]) -> set[str]:
-    """The timed clauses of Part 3, 6.1, 6.2.6, 6.2.7 and 7.1, the evidence of the self-check and both clocks of the
-    remediation, that no cycle answers for.
+    """The timed clauses of Part 3, 6.1, 6.2.6, 6.2.7, 7.1 and 7.5, the evidence of the self-check and both clocks of
+    the remediation, that no cycle answers for.
     """
     timed = {
         key
         for key, row in CLAUSES.items()
-        if row["part"] == "3" and row["clause"].startswith(("6.1", "6.2.6", "6.2.7", "7.1")) and row["kind"] == "CAL"
+        if row["part"] == "3"
+        and row["clause"].startswith(("6.1", "6.2.6", "6.2.7", "7.1", "7.5"))
+        and row["kind"] == "CAL"
     }
     return (timed | {"C172", "C173", "C184"}) - {covered for cycle in cycles for covered in cycle.covers}
 
 
 def test_every_timed_clause_that_is_built_has_a_cycle() -> None:
-    assert uncovered([]) == {"C147", "C148", "C149", "C153", "C154", "C172", "C173", "C174", "C180", "C183", "C184"}
+    assert uncovered([]) == {
+        "C147",
+        "C148",
+        "C149",
+        "C153",
+        "C154",
+        "C172",
+        "C173",
+        "C174",
+        "C180",
+        "C183",
+        "C184",
+        "C196",
+    }
     assert uncovered(CYCLES) == set()
 
 
@@ -235,7 +251,8 @@ def test_the_agency_owes_the_external_control_and_is_reminded_of_it_itself() -> 
     of_cycles = [duty.key for cycle in CYCLES if cycle.whose is not Whose.DEPARTMENTS for duty in cycle.duties]
     by_acts = ["year_end_reverification", "inspection", "appeal_answer", "appeal_ruling"]
     once_late = {"opinion_publication": AGENCY_RUNGS[2:]}
-    assert owed == dict.fromkeys(by_acts + of_cycles, AGENCY_RUNGS) | once_late
+    delegated = {"cloud_monitoring": OFFICE_RUNGS}  # A28: by who uploads for it
+    assert owed == dict.fromkeys(by_acts + of_cycles, AGENCY_RUNGS) | once_late | delegated
 
 
 def test_the_opening_of_the_second_quarters_meeting_is_told_with_the_mid_year_review() -> None:
@@ -266,6 +283,7 @@ def test_the_rules_by_their_keys_which_proofs_name_their_working_days_and_the_ch
         "january_31": (0, ""),
         "quarter_end_10": (10, "A25"),
         "quarter_end_30": (30, "A25"),
+        "month_25": (0, "A25"),
         "given_limit": (0, ""),
         "completion_5": (5, ""),
         "plan_limit": (0, ""),
@@ -352,10 +370,15 @@ def runs(go_live: date, on: date) -> list[str]:
 
 def test_the_runs_expected_after_a_go_live_in_march() -> None:
     assert runs(date(2026, 3, 1), date(2026, 7, 1)) == [
+        "cloud_monitoring 2026-03",
         "monthly_check 2026-03",
+        "cloud_monitoring 2026-04",
         "monthly_check 2026-04",
+        "cloud_monitoring 2026-05",
         "monthly_check 2026-05",
+        "cloud_monitoring 2026-06",
         "monthly_check 2026-06",
+        "cloud_monitoring 2026-07",
         "monthly_check 2026-07",
         "public_opinion 2026Q2",
         "quarterly_meeting 2026Q2",
@@ -365,7 +388,7 @@ def test_the_runs_expected_after_a_go_live_in_march() -> None:
 
 def test_a_whole_year_has_every_cycle_of_the_table() -> None:
     expected = [f"{key} {period}" for key, period, opens, _ in TABLE if opens <= "2027-01-31"]
-    expected += ["monthly_check 2027-01"]
+    expected += ["cloud_monitoring 2027-01", "monthly_check 2027-01"]
     assert sorted(runs(date(2026, 1, 1), date(2027, 1, 31))) == sorted(expected)
 
 

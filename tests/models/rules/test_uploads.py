@@ -92,20 +92,20 @@ def test_an_upload_that_is_neither_behind_nor_reused_is_judged_fine(progress: Fr
 
 def test_what_is_behind_is_told_with_time_and_progress() -> None:
     warnings = judge(Fraction("49.58"), date(2026, 6, 30), YEAR, [])
-    words = "截至2026-06-30时间过去49.6%，申报进度49.5%，未达到时间进度"
+    words = "截至6月30日时间过去49.6%，申报进度49.5%，未达到时间进度"
     assert warnings == [Warned(UploadWarning.BEHIND, words)]
 
 
 def test_an_upload_can_be_behind_and_show_several_old_pictures() -> None:
     warnings = judge(Fraction(0), SILVESTER, YEAR, [REUSE, REUSE])
     assert [each.warning for each in warnings] == [UploadWarning.BEHIND, UploadWarning.REUSED, UploadWarning.REUSED]
-    assert warnings[0].words == "截至2026-12-31时间过去100%，申报进度0%，未达到时间进度"
-    assert warnings[1].words == "“三月.jpg”与“农村公路”2026-02上传的“二月.jpg”相同或几乎相同"
+    assert warnings[0].words == "截至12月31日时间过去100%，申报进度0%，未达到时间进度"
+    assert warnings[1].words == "“三月.jpg”与“农村公路”2026年2月上传的“二月.jpg”相同或几乎相同"
 
 
 def test_what_did_not_come_is_told_with_its_month_and_due_day() -> None:
     warned = missing("2026-03", date(2026, 3, 25))
-    assert warned == Warned(UploadWarning.MISSING, "2026-03实施进度应于2026-03-25前上传，至今未上传")
+    assert warned == Warned(UploadWarning.MISSING, "2026年3月实施进度应于3月25日前上传，至今未上传")
 
 
 @pytest.mark.parametrize("warning", UploadWarning)

@@ -142,6 +142,7 @@ def test_what_a_run_that_never_started_should_have_opened_the_sweep_opens_the_sa
     assert live(befall(year, "drop=monthly_check@2025-04-01,drop=quarterly_meeting@2025-04-01"), "2025-04-02") == []
     opened = "SELECT cycle, to_char(opened_at, 'HH24:MI') FROM cycle_run WHERE opens_on = '2025-04-01' ORDER BY cycle"
     assert sql.rows(opened) == [
+        ("cloud_monitoring", "07:30"),
         ("monthly_check", "08:00"),
         ("public_opinion", "07:30"),
         ("quarterly_meeting", "08:00"),

@@ -1,0 +1,19 @@
+"""Part 3, 7.5 目标云监测: each month an upload of every key project falls due, and what did not come is judged."""
+
+from prefect import flow
+
+from models.ledger.acting import Summary
+from models.rules.external import CLOUD_MONITORING
+from tasks.delivering import deliver_notices
+from tasks.opening import open_cloud_monitoring
+from tasks.publishing import named
+from tasks.running import TODAY, RunForm, run_cycle
+from tasks.sweeping import judge_uploads
+
+STEPS = (open_cloud_monitoring, judge_uploads, deliver_notices)
+
+
+@flow(name=CLOUD_MONITORING.name, flow_run_name=named(CLOUD_MONITORING))
+async def cloud_monitoring(form: RunForm = TODAY) -> Summary:
+    """每月1日开启，当月25日前上传每个重点项目的实施进度（图片和视频）；未按时上传的自动预警。"""
+    return await run_cycle(CLOUD_MONITORING, STEPS, form)

@@ -1,0 +1,63 @@
+"""认定预警: a person confirms a warning of the 目标云 or clears it; only then does it come near the list (7.5, A22)."""
+
+from sqlmodel import Session
+
+from models.intake.inspections import EntryProposed
+from models.intake.uploads import OfUpload, WarningCleared, WarningConfirmed
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.alerting import tell_cleared
+from models.ledger.finding import target_coded
+from models.ledger.moving import move
+from models.ledger.proposing import propose_entry
+from models.ledger.uploading import newest_upload
+from models.records import CloudUpload, Target, id_of
+from models.rules.errors import Refused
+from models.rules.external import CLOUD_MONITORING
+from models.rules.inspections import Way
+from models.rules.periods import Period
+from models.rules.states import UploadEvent
+from models.rules.uploads import read_warning
+
+
+@act("confirm_warning", "认定目标云预警属实", clause="3-7.5", roles={Role.AGENCY})
+def confirm_warning(session: Session, said: WarningConfirmed, ctx: Context) -> Summary:
+    """A22: a person finds the warning of the newest upload to be true, and may propose the target for the list."""
+    target, period, upload = _newest(session, ctx, said)
+    sets = {"decided_on": ctx.date, "reason": said.reason}
+    moved = move(session, ctx, "cloud_upload", [id_of(upload)], UploadEvent.CONFIRM, sets=sets)
+    words = f"“{target.name}”{period.label}目标云预警{'已认定属实' if moved else '此前已认定属实'}。"
+    proposed = 0
+    if said.propose:
+        done = propose_entry(session, _entry(target, period, upload, said.reason), ctx)
+        words, proposed = words + done.words, done.counts["proposed"]
+    return Summary(words, {"confirmed": len(moved), "proposed": proposed})
+
+
+@act("clear_warning", "消除目标云预警", clause="3-7.5", roles={Role.AGENCY})
+def clear_warning(session: Session, said: WarningCleared, ctx: Context) -> Summary:
+    """A22: a person finds the warning of the newest upload to be wrong; whoever was asked to make good is told."""
+    target, period, upload = _newest(session, ctx, said)
+    sets = {"decided_on": ctx.date, "reason": said.reason}
+    detail = {"reason": said.reason}
+    if not move(session, ctx, "cloud_upload", [id_of(upload)], UploadEvent.CLEAR, sets=sets, detail=detail):
+        return Summary(f"“{target.name}”{period.label}目标云预警此前已消除，未作改动。", {"cleared": 0})
+    session.refresh(upload)
+    told = tell_cleared(session, ctx, upload, target)
+    return Summary(f"“{target.name}”{period.label}目标云预警已消除：{said.reason}。", {"cleared": 1, "notices": told})
+
+
+def _newest(session: Session, ctx: Context, said: OfUpload) -> tuple[Target, Period, CloudUpload]:
+    period = CLOUD_MONITORING.period(said.period)
+    target = target_coded(session, ctx, said.target, period.year)
+    upload = newest_upload(session, target, period)
+    if upload is None:
+        raise Refused(f"“{target.name}”{period.label}没有目标云上传记录。查看：mubiao uploads。")
+    return target, period, upload
+
+
+def _entry(target: Target, period: Period, upload: CloudUpload, reason: str) -> EntryProposed:
+    found = "；".join(read_warning(each).words for each in upload.warnings)
+    finding = f"{period.label}目标云预警：{found}" + (f"。{reason}" if reason else "")
+    return EntryProposed(
+        target=target.code, year=target.year, way=Way.CLOUD, finding=finding, found_on=upload.received_on
+    )

@@ -1,0 +1,44 @@
+"""目标云 as a table: each key project's upload of a month, its state, progress, pictures and warnings (7.5)."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import run
+from models.ledger.acting import home
+from models.ledger.succeeding import HEIRS
+from models.rules.external import CLOUD_MONITORING
+from models.rules.periods import Period
+
+# Of a month the newest upload counts; what is still open and past its day is late already.
+UPLOADS = f"""
+SELECT t.year || '/' || t.code AS target, t.name AS project, o.period, l.name AS department,
+    CASE WHEN w.is_agency THEN '' ELSE w.name END AS delegate, x.due, o.state AS duty,
+    coalesce(o.late, o.state = 'open' AND x.due < :day) AS late, u.number, u.state, u.progress, u.text, u.received_on,
+    u.uploaded_by, coalesce(u.warnings, '[]') AS warnings, u.decided_on, coalesce(u.reason, '') AS reason,
+    (SELECT coalesce(json_agg(json_build_object('file', m.file_name, 'kind', m.kind, 'sha256', e.sha256,
+            'width', m.width, 'height', m.height, 'taken_at', m.taken_at, 'latitude', m.latitude,
+            'longitude', m.longitude) ORDER BY m.id), '[]')
+        FROM cloud_medium m JOIN evidence e ON e.id = m.evidence_id WHERE m.upload_id = u.id) AS media
+FROM obligation o JOIN deadline x ON x.id = o.deadline_id JOIN department w ON w.id = o.owed_by
+    JOIN target t ON t.jurisdiction_id = o.jurisdiction_id AND concat_ws('/', t.year, t.code) = o.subject
+    JOIN target_department p ON p.target_id = t.id AND p.position = 0
+    LEFT JOIN {HEIRS} h ON h.department_id = p.department_id
+    JOIN department l ON l.id = coalesce(h.heir, p.department_id)
+    LEFT JOIN LATERAL (SELECT * FROM cloud_upload c WHERE c.target_id = t.id AND c.period = o.period
+        ORDER BY c.number DESC LIMIT 1) u ON true
+WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND (CAST(:period AS text) IS NULL OR o.period = :period)
+ORDER BY o.period, t.code COLLATE "C"
+"""  # noqa: S608 - constants only
+
+
+def list_uploads(session: Session, day: date, month: Period | None = None) -> list[dict[str, Any]]:
+    """The uploads owed for a month, or ever, as they stand on `day`; of a month the newest one counts.
+
+    `department` leads the project, `delegate` uploads for the agency (empty where nobody does). Without an upload its
+    fields are empty.
+    """
+    period = str(month) if month else None
+    asked = {"jurisdiction": home(session), "kind": CLOUD_MONITORING.key, "period": period, "day": day}
+    return [dict(row) for row in run(session, UPLOADS, **asked).mappings()]

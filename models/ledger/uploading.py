@@ -1,0 +1,180 @@
+"""目标云上传: the month's pictures and progress of a key project are kept, and judged in the same act (7.5)."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from models.database import run
+from models.intake.media import VIDEO_MB, read_medium
+from models.intake.pictures import Shot
+from models.intake.uploads import OfUpload, ProgressUploaded
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.alerting import tell_warned
+from models.ledger.discharging import discharge
+from models.ledger.evidencing import keep_files
+from models.ledger.finding import lead_of, target_coded
+from models.ledger.matching import reused
+from models.ledger.moving import move
+from models.ledger.noticing import agency_of
+from models.ledger.receiving import received_on
+from models.ledger.recording import record
+from models.records import CloudMedium, CloudUpload, Evidence, Obligation, Target, id_of
+from models.rules.errors import Refused
+from models.rules.external import CLOUD_MONITORING
+from models.rules.periods import Period
+from models.rules.pictures import signed
+from models.rules.states import ObligationState, UploadEvent
+from models.rules.uploads import Warned, judge, time_of
+
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('cloud', 0))"
+Kept = dict[str, tuple[Path, Shot]]
+
+
+@act("upload_progress", "上传重点项目实施进度", clause="3-7.5", roles={Role.OFFICE, Role.AGENCY})
+def upload_progress(session: Session, said: ProgressUploaded, ctx: Context) -> Summary:
+    """7.5: pictures and videos of a month with the progress; judged at once (A22), late is marked, not refused.
+
+    A newer upload of the month replaces the one before, whose record stays. The same again changes nothing.
+    """
+    target, period, obligation = upload_owed(session, ctx, said)
+    shots = [read_medium(file) for file in said.media]
+    digests = keep_files(session, said.media, VIDEO_MB)
+    media: Kept = {digest: (file, shot) for digest, file, shot in zip(digests, said.media, shots, strict=True)}
+    run(session, ONE_AT_A_TIME)  # what two upload at once, one of them uploads after the other
+    session.refresh(obligation)
+    last = newest_upload(session, target, period)
+    if last and _is_same(session, last, said, media):
+        return Summary(f"“{target.name}”{period.label}的该次上传此前已收到，未作改动。", {"uploaded": 0, "same": 1})
+    upload = _keep(session, ctx, said, target, obligation, last)
+    _keep_media(session, ctx, upload, media)
+    if last:
+        move(session, ctx, "cloud_upload", [id_of(last)], UploadEvent.SUPERSEDE)
+    warnings = _judge(session, ctx, upload, target, period)
+    told = tell_warned(session, ctx, upload, target) if warnings else 0
+    late = discharge(session, ctx, obligation, upload.received_on)
+    counts = {"uploaded": 1, "media": len(media), "warnings": len(warnings), "late": int(late), "notices": told}
+    return Summary(_words(target, period, warnings, late=late), counts)
+
+
+def upload_owed(session: Session, ctx: Context, said: OfUpload) -> tuple[Target, Period, Obligation]:
+    """The project, the month and the obligation that an upload answers.
+
+    Refuses what is no key project, a month that is not open or waived, and an office that was not asked to upload.
+    """
+    period = CLOUD_MONITORING.period(said.period)
+    target = target_coded(session, ctx, said.target, period.year)
+    if not target.key_project:
+        raise Refused(f"目标{target.code}“{target.name}”不是重点项目，不进行目标云监测。")
+    lead = lead_of(session, ctx, target)
+    found = session.exec(
+        select(Obligation).where(
+            Obligation.jurisdiction_id == ctx.jurisdiction,
+            Obligation.kind == CLOUD_MONITORING.key,
+            Obligation.period == str(period),
+            Obligation.subject == project_key(target),
+        )
+    ).first()
+    if found is None:
+        raise Refused(f"“{target.name}”{period.label}的目标云上传尚未开启，或当月无需上传。")
+    if ctx.actor.role is Role.OFFICE and found.owed_by == agency_of(session, ctx.jurisdiction):
+        raise Refused(f"“{target.name}”的实施进度由目标绩效管理机构上传，没有委托“{lead.name}”，请交管理机构上传。")
+    if found.state in {ObligationState.WAIVED, ObligationState.VOID}:
+        raise Refused(f"“{target.name}”{period.label}的目标云上传{found.state.label}，无需上传。")
+    return target, period, found
+
+
+def project_key(target: Target) -> str:
+    """How the obligations of a key project name it: 2026/T001."""
+    return f"{target.year}/{target.code}"
+
+
+def newest_upload(session: Session, target: Target, period: Period) -> CloudUpload | None:
+    """The newest upload of a project for a month, which may be that none came."""
+    return session.exec(
+        select(CloudUpload)
+        .where(CloudUpload.target_id == target.id, CloudUpload.period == str(period))
+        .order_by(col(CloudUpload.number).desc())
+    ).first()
+
+
+def _is_same(session: Session, last: CloudUpload, said: ProgressUploaded, media: Kept) -> bool:
+    files = session.exec(
+        select(Evidence.sha256)
+        .join(CloudMedium, col(CloudMedium.evidence_id) == Evidence.id)
+        .where(CloudMedium.upload_id == last.id)
+    )
+    return (last.progress, last.text, set(files)) == (said.progress, said.text, set(media))
+
+
+def _keep(
+    session: Session,
+    ctx: Context,
+    said: ProgressUploaded,
+    target: Target,
+    obligation: Obligation,
+    last: CloudUpload | None,
+) -> CloudUpload:
+    upload = CloudUpload(
+        jurisdiction_id=ctx.jurisdiction,
+        target_id=id_of(target),
+        period=obligation.period,
+        number=last.number + 1 if last else 1,
+        department_id=obligation.owed_by,
+        progress=said.progress,
+        text=said.text,
+        received_on=received_on(session, ctx, obligation),
+        recorded_on=ctx.date,
+        uploaded_by=ctx.actor.name,
+    )
+    session.add(upload)
+    session.flush()
+    record(session, ctx, "cloud_upload", [id_of(upload)], "received", moved=("", upload.state.value))
+    return upload
+
+
+def _keep_media(session: Session, ctx: Context, upload: CloudUpload, media: Kept) -> None:
+    kept = session.exec(select(Evidence).where(col(Evidence.sha256).in_(media)))
+    numbers = {evidence.sha256: id_of(evidence) for evidence in kept}
+    rows = [
+        CloudMedium(
+            upload_id=id_of(upload),
+            evidence_id=numbers[digest],
+            file_name=file.name,
+            kind=shot.kind,
+            width=shot.width,
+            height=shot.height,
+            bits=None if shot.bits is None else signed(shot.bits),
+            taken_at=shot.taken_at,
+            latitude=shot.latitude,
+            longitude=shot.longitude,
+        )
+        for digest, (file, shot) in media.items()
+    ]
+    session.add_all(rows)
+    session.flush()
+    record(session, ctx, "cloud_medium", [id_of(row) for row in rows], "received")
+
+
+def _judge(session: Session, ctx: Context, upload: CloudUpload, target: Target, period: Period) -> Sequence[Warned]:
+    """A22: judge an upload by the day that it is about, its month's last or the one before on which it came."""
+    time = time_of(target.year, target.issued_on, target.deadline, target.origin)
+    day: date = min(upload.received_on, period.end)
+    progress = Fraction(upload.progress or Decimal(0))
+    warnings = judge(progress, day, time, reused(session, upload))
+    if not warnings:
+        move(session, ctx, "cloud_upload", [id_of(upload)], UploadEvent.PASS)
+        return ()
+    upload.warnings = [each.as_json() for each in warnings]
+    move(session, ctx, "cloud_upload", [id_of(upload)], UploadEvent.WARN)
+    return warnings
+
+
+def _words(target: Target, period: Period, warnings: Sequence[Warned], *, late: bool) -> str:
+    words = f"已收到“{target.name}”{period.label}实施进度{'（逾期）' if late else ''}"
+    if not warnings:
+        return f"{words}，判定正常。"
+    return f"{words}，预警{len(warnings)}项：{'；'.join(each.words for each in warnings)}。请补正后重新上传。"

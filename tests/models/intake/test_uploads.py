@@ -1,0 +1,40 @@
+"""What is said of an upload: one file or several, a month, and nothing that is not asked for."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.intake.uploads import MOST_FILES, ProgressUploaded, WarningConfirmed
+from models.ledger.acting import find_act, read_input
+from models.rules.errors import Refused
+
+SAID = {"target": "K001", "period": "2026-03", "progress": 30}
+
+
+@pytest.mark.parametrize("media", ["三月.jpg", ["三月.jpg"], ("三月.jpg",)])
+def test_one_file_may_stand_alone(media: object) -> None:
+    assert ProgressUploaded.model_validate({**SAID, "media": media}).media == (Path("三月.jpg"),)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"media": []}, "“图片和视频”不能为空。"),
+        ({"media": ["a.jpg"] * (MOST_FILES + 1)}, "“图片和视频”填写有误。"),
+        ({"media": [3]}, "“图片和视频”第1项填写有误。"),
+        ({"progress": "NaN"}, "“进度”不是数字。"),
+        ({"progress": -1}, "“进度”不能小于0。"),
+        ({"period": "三月"}, "“月份”“三月”无法识别"),
+        ({"month": "2026-03"}, "“month”没有这个字段。"),
+    ],
+)
+def test_what_is_wrong_is_said_by_its_field(more: dict[str, Any], said: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_input(find_act("upload_progress"), {**SAID, "media": "a.jpg", **more})
+    assert refused.value.message.startswith(f"“上传重点项目实施进度”未执行：{said}")
+
+
+def test_a_confirmation_proposes_nothing_unless_it_is_said() -> None:
+    said = {"target": "K001", "period": "2026-03"}
+    assert [WarningConfirmed.model_validate(said | more).propose for more in ({}, {"propose": "是"})] == [False, True]

@@ -1,0 +1,59 @@
+"""预警: what did not come is judged once, and whoever has to make good or decide is told (7.5, A22)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Reads, Sql, Violations
+
+UPLOADS = "SELECT t.code, u.number, u.state FROM cloud_upload u JOIN target t ON t.id = u.target_id ORDER BY u.id"
+TOLD = "SELECT audience, department_id, payload FROM notice WHERE kind = 'uploads_missing' ORDER BY id"
+
+
+def test_what_did_not_come_by_the_due_day_is_warned_of_once(cloud: Acting, sql: Sql, violations: Violations) -> None:
+    cloud.do("delegate_upload", target="K002")
+    assert cloud.on("2026-03-25").system.do("judge_missing_uploads").words == "目标云没有新的缺报。"
+    late = cloud.on("2026-03-26").system
+    done = late.do("judge_missing_uploads")
+    assert (done.words, done.counts) == ("目标云缺报2项，已预警。", {"missing": 2, "notices": 1})
+    assert sql.rows(UPLOADS) == [("K001", 1, "warned"), ("K002", 1, "warned")]
+    assert sql.value("SELECT warnings FROM cloud_upload LIMIT 1") == [
+        {"warning": "missing", "words": "2026年3月实施进度应于3月25日前上传，至今未上传"}
+    ]
+    assert [row[2] for row in sql.rows(TOLD)] == [{"periods": "2026年3月", "uploads": ["农村公路", "供水（第001厅）"]}]
+    assert late.do("judge_missing_uploads").counts == {"missing": 0, "notices": 0}
+    assert violations() == []
+
+
+def test_what_came_is_not_missing_and_what_is_missing_can_still_come(cloud: Acting, sql: Sql, picture: str) -> None:
+    said = {"period": "2026-03", "progress": "30", "media": picture}
+    cloud.do("upload_progress", target="K001", **said)
+    cloud.on("2026-03-26").system.do("judge_missing_uploads")
+    assert sql.rows(UPLOADS) == [("K001", 1, "fine"), ("K002", 1, "warned")]
+    done = cloud.on("2026-03-27").do("upload_progress", target="K002", **said)
+    assert done.counts["late"] == 1
+    assert sql.rows(UPLOADS)[1:] == [("K002", 1, "superseded"), ("K002", 2, "warned")]
+
+
+def test_what_was_waived_is_not_missing(cloud: Acting, sql: Sql) -> None:
+    for number in sql.column("SELECT id FROM obligation WHERE kind = 'cloud_monitoring'"):
+        cloud.do("waive", obligation=number, reason="项目停建")
+    assert cloud.on("2026-03-26").system.do("judge_missing_uploads").counts["missing"] == 0
+
+
+def test_a_department_that_uploads_hears_of_a_picture_used_before(cloud: Acting, sql: Sql, picture: str) -> None:
+    cloud.do("delegate_upload", target="K002")
+    said = {"period": "2026-03", "progress": "30", "media": picture}
+    cloud.do("upload_progress", target="K001", **said)
+    cloud.office("D001").do("upload_progress", target="K002", **said)
+    told = "SELECT audience FROM notice WHERE kind = 'upload_warned' ORDER BY audience"
+    assert sql.column(told) == ["agency", "office"]
+
+
+def test_a_sweep_with_nothing_missing_looks_at_hardly_a_row(reads: Reads, anyone: Acting) -> None:
+    few, many = (
+        reads(n, lambda session: anyone.on("2026-03-26").system.within(session, "judge_missing_uploads"))[0]
+        for n in (10, 1000)
+    )
+    assert many <= few + 10

@@ -1,0 +1,73 @@
+"""认定预警: a person confirms or clears a warning; only a confirmed one comes near the list (7.5, A22)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+OF = {"target": "K001", "period": "2026-03"}
+STATES = "SELECT state, decided_on::text, reason FROM cloud_upload ORDER BY id"
+ENTRIES = """
+SELECT e.state, e.finding, e.found_on::text, x.way FROM negative_entry e JOIN entry_origin x ON x.entry_id = e.id
+"""
+
+
+def test_a_warning_that_is_true_is_confirmed_and_enters_no_list_by_itself(warned: Acting, sql: Sql) -> None:
+    done = warned.do("confirm_warning", **OF, reason="现场仅完成路基清表")
+    assert (done.words, done.counts) == ("“农村公路”2026年3月目标云预警已认定属实。", {"confirmed": 1, "proposed": 0})
+    assert sql.rows(STATES) == [("confirmed", "2026-03-21", "现场仅完成路基清表")]
+    assert sql.rows(ENTRIES) == []
+    again = warned.on("2026-03-22").do("confirm_warning", **OF)
+    assert (again.words, again.counts["confirmed"]) == ("“农村公路”2026年3月目标云预警此前已认定属实。", 0)
+    assert sql.rows(STATES)[0][1] == "2026-03-21"
+
+
+def test_a_confirmed_warning_can_be_proposed_for_the_negative_list(
+    warned: Acting, sql: Sql, violations: Violations
+) -> None:
+    done = warned.do("confirm_warning", **OF, propose=True)
+    assert done.words.endswith("已提出将“农村公路”（第001厅）列入负面清单，待现场认定。")
+    finding = "2026年3月目标云预警：截至3月20日时间过去21.7%，申报进度5%，未达到时间进度"
+    assert sql.rows(ENTRIES) == [("proposed", finding, "2026-03-20", "cloud")]
+    said = warned.refused("confirm_warning", **OF, propose=True)
+    assert said == "目标K001已在2026-03-21提出拟列入负面清单，等待现场认定，不能重复提出。"
+    assert violations() == []
+
+
+def test_what_was_confirmed_first_can_be_proposed_later(warned: Acting, sql: Sql) -> None:
+    warned.do("confirm_warning", **OF)
+    done = warned.on("2026-03-23").do("confirm_warning", **OF, reason="逾期未补", propose=True)
+    assert done.counts == {"confirmed": 0, "proposed": 1}
+    assert sql.rows(ENTRIES)[0][1].endswith("未达到时间进度。逾期未补")
+
+
+def test_a_wrong_warning_is_cleared_and_whoever_was_asked_to_make_good_is_told(warned: Acting, sql: Sql) -> None:
+    done = warned.do("clear_warning", **OF, reason="合同约定下半年开工")
+    assert done.words == "“农村公路”2026年3月目标云预警已消除：合同约定下半年开工。"
+    assert sql.rows(STATES) == [("cleared", "2026-03-21", "合同约定下半年开工")]
+    told = "SELECT audience, payload ->> 'reason' FROM notice WHERE kind = 'upload_cleared'"
+    assert sql.rows(told) == [("office", "合同约定下半年开工")]
+    again = warned.do("clear_warning", **OF, reason="另有说明")
+    assert (again.words, again.counts) == ("“农村公路”2026年3月目标云预警此前已消除，未作改动。", {"cleared": 0})
+    assert warned.refused("confirm_warning", **OF) == "该预警此前已消除，不再认定。"
+
+
+def test_the_agencys_own_missing_upload_is_cleared_without_troubling_an_office(cloud: Acting, sql: Sql) -> None:
+    cloud.on("2026-03-26").system.do("judge_missing_uploads")
+    assert cloud.on("2026-03-27").do("clear_warning", **OF, reason="项目停建").counts["notices"] == 0
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'upload_cleared'") == 0
+
+
+def test_what_is_fine_replaced_or_not_there_is_not_decided(warned: Acting, picture: str) -> None:
+    warned.do("upload_progress", **OF, progress="40", media=picture)
+    assert warned.refused("confirm_warning", **OF) == "该上传判定正常，没有预警。"
+    assert warned.refused("clear_warning", **OF, reason="无") == "该上传判定正常，没有预警。"
+    said = warned.refused("clear_warning", target="K002", period="2026-03", reason="无")
+    assert said == "“供水”2026年3月没有目标云上传记录。查看：mubiao uploads。"
+
+
+def test_an_office_does_not_decide_about_its_own_warning(warned: Acting) -> None:
+    said = warned.office("D001").refused("clear_warning", **OF, reason="无")
+    assert said == "“部门目标办”不能执行“消除目标云预警”，应由省直目标绩效管理机构办理。"

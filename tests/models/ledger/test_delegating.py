@@ -1,0 +1,119 @@
+"""委托上传: the lead department owes the uploads of a project until the agency takes that back (7.5, A28)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.database import begin
+from models.ledger.owing import owed
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+OWED = """
+SELECT o.period, o.subject, w.code FROM obligation o JOIN department w ON w.id = o.owed_by
+WHERE o.kind = 'cloud_monitoring' ORDER BY o.period, o.subject
+"""
+NOTICES = "SELECT kind, audience FROM notice WHERE kind LIKE 'upload%' OR kind LIKE 'opened_for%' ORDER BY id"
+
+
+@pytest.fixture
+def delegated(cloud: Acting) -> Acting:
+    """D001 uploads of K001 since 10 March."""
+    cloud.on("2026-03-10").do("delegate_upload", target="K001")
+    return cloud.on("2026-03-10")
+
+
+def test_the_lead_department_owes_what_is_open_and_what_opens(
+    delegated: Acting, sql: Sql, violations: Violations
+) -> None:
+    delegated.on("2026-04-01").open("cloud_monitoring", "2026-04")
+    assert sql.rows(OWED) == [
+        ("2026-03", "2026/K001", "D001"),
+        ("2026-03", "2026/K002", "AGENCY"),
+        ("2026-04", "2026/K001", "D001"),
+        ("2026-04", "2026/K002", "AGENCY"),
+    ]
+    assert sql.rows(NOTICES) == [
+        ("opened_for_agency", "agency"),
+        ("upload_delegated", "office"),
+        ("upload_opened", "office"),
+        ("opened_for_agency", "agency"),
+    ]
+    projects = "SELECT payload ->> 'projects' FROM notice WHERE kind = 'opened_for_agency' ORDER BY id"
+    assert sql.column(projects) == ["2", "1"]
+    assert violations() == []
+
+
+def test_it_is_listed_under_the_department_by_its_project_and_month(delegated: Acting) -> None:
+    with begin() as session:
+        items = owed(session, delegated.day, kind="cloud_monitoring")
+    assert [(each.title, each.row.short_name, each.row.taken_over_from) for each in items] == [
+        ("2026年3月目标云上传“农村公路”", "第001厅", None),
+        ("2026年3月目标云上传“供水”", "贵州省目标绩效管理机构", None),
+    ]
+
+
+def test_an_agency_that_delegated_everything_is_told_of_nothing(delegated: Acting, sql: Sql) -> None:
+    delegated.do("delegate_upload", target="K002")
+    delegated.on("2026-04-01").open("cloud_monitoring", "2026-04")
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'opened_for_agency' AND subject LIKE '%2026-04'") == 0
+
+
+def test_delegating_twice_changes_nothing(delegated: Acting, sql: Sql) -> None:
+    done = delegated.on("2026-03-11").do("delegate_upload", target="K001")
+    said = "“农村公路”的实施进度此前已委托“第001厅”上传，未作改动。"
+    assert (done.words, done.counts) == (said, {"delegated": 0})
+    assert sql.rows("SELECT number, since::text FROM cloud_delegation") == [(1, "2026-03-10")]
+
+
+def test_what_is_taken_back_is_the_agencys_again_and_can_be_delegated_again(delegated: Acting, sql: Sql) -> None:
+    done = delegated.do("take_back_upload", target="K001", reason="部门无设备")
+    assert done.words == "“农村公路”的实施进度自2026-03-10起由目标绩效管理机构上传，在办的1期一并移交。"
+    assert {row[2] for row in sql.rows(OWED)} == {"AGENCY"}
+    again = delegated.do("delegate_upload", target="K001", year=2026)
+    assert again.counts == {"delegated": 1, "owed": 1, "notices": 1}
+    rows = "SELECT number, ended_on::text, reason FROM cloud_delegation ORDER BY number"
+    assert sql.rows(rows) == [(1, "2026-03-10", "部门无设备"), (2, None, "")]
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'upload_delegated'") == 3
+
+
+def test_what_was_not_delegated_is_not_taken_back(cloud: Acting) -> None:
+    said = cloud.refused("take_back_upload", target="K001", reason="无")
+    assert said == "“农村公路”的实施进度没有委托上传，无需收回。"
+
+
+def test_only_a_key_project_is_delegated(cloud: Acting) -> None:
+    assert cloud.refused("delegate_upload", target="T001").endswith("不是重点项目，不进行目标云监测。")
+
+
+def test_what_is_done_stays_with_whoever_did_it(cloud: Acting, sql: Sql, picture: str) -> None:
+    cloud.do("upload_progress", target="K001", period="2026-03", progress="30", media=picture)
+    done = cloud.do("delegate_upload", target="K001")
+    assert (done.words, done.counts["owed"]) == ("“农村公路”的实施进度自2026-03-01起委托“第001厅”上传。", 0)
+    assert sql.rows(OWED)[0] == ("2026-03", "2026/K001", "AGENCY")
+
+
+def test_whoever_owes_an_overdue_upload_is_reminded(delegated: Acting, sql: Sql) -> None:
+    for day in ("2026-03-26", "2026-03-30"):
+        delegated.on(day).system.do("remind")
+    told = """SELECT split_part(n.subject, '|', 4), n.occasion, n.audience, d.code FROM notice n
+        JOIN department d ON d.id = n.department_id WHERE n.kind = 'overdue' AND n.subject LIKE 'cloud%'
+        ORDER BY n.occasion, n.audience, d.code"""
+    assert sql.rows(told) == [
+        ("2026/K002", "1|T+1", "agency", "AGENCY"),
+        ("2026/K001", "1|T+1", "liaison", "D001"),
+        ("2026/K001", "1|T+1", "office", "D001"),
+        ("2026/K002", "1|T+3", "agency", "AGENCY"),
+        ("2026/K001", "1|T+3", "head", "D001"),
+    ]
+
+
+def test_a_successor_uploads_what_was_delegated_and_the_agency_keeps_its_own(delegated: Acting, sql: Sql) -> None:
+    reform = {"department": "D001", "successor": "D002", "effective_on": "2026-03-15", "basis": "黔机编〔2026〕12号"}
+    delegated.on("2026-03-15").do("transfer_targets", **reform, targets="K001、K002")
+    assert sql.rows(OWED) == [("2026-03", "2026/K001", "D002"), ("2026-03", "2026/K002", "AGENCY")]
+    delegated.on("2026-04-01").open("cloud_monitoring", "2026-04")
+    assert sql.rows(OWED)[2:] == [("2026-04", "2026/K001", "D002"), ("2026-04", "2026/K002", "AGENCY")]
