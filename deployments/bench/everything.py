@@ -8,6 +8,7 @@ from deployments.bench.footprint import footprint
 from deployments.bench.ground import Ground
 from deployments.bench.measuring import Figure, Say
 from deployments.bench.people import submissions
+from deployments.bench.uploads import comparing
 from deployments.bench.year import verifying
 
 MOST_RECOMPUTED = 10_000
@@ -19,6 +20,7 @@ def everything(ground: Ground, departments: int, targets: int, say: Say) -> Iter
     yield from recomputing(ground, min(10 * departments, MOST_RECOMPUTED), say)
     yield from workdays()
     yield from submissions(ground, targets, say)
+    yield from comparing(ground, say)
     yield from footprint(ground, departments, targets, say)
     yield from engines(ground, departments, targets, say)
     yield from verifying(departments, targets, say)

@@ -9,17 +9,18 @@ from models.rules.uploads import Reuse
 
 # All hashes are read once for each new picture, which is quicker than any index for bits that may differ; only of what
 # is near is it asked whose it is. A video is the same only when its file is. What this upload replaces is no reuse.
+# Written so that only one plan is possible: a fresh installation has no statistics.
 REUSED = """
-WITH mine AS MATERIALIZED (SELECT id, evidence_id, bits, file_name FROM cloud_medium WHERE upload_id = :upload),
-near AS MATERIALIZED (
-    SELECT n.id AS new, m.id AS old FROM mine n JOIN cloud_medium m
-        ON bit_count(CAST(m.bits # n.bits AS bit(64))) <= :same AND m.upload_id <> :upload
-    UNION SELECT n.id, m.id FROM mine n JOIN cloud_medium m ON m.evidence_id = n.evidence_id AND m.upload_id <> :upload)
-SELECT DISTINCT ON (n.new) w.file_name AS file, m.file_name AS earlier, t.name AS target, u.period AS month
-FROM near n JOIN mine w ON w.id = n.new JOIN cloud_medium m ON m.id = n.old
-    JOIN cloud_upload u ON u.id = m.upload_id JOIN target t ON t.id = u.target_id
-WHERE u.jurisdiction_id = :jurisdiction AND (u.target_id <> :target OR u.period <> :period)
-ORDER BY n.new, u.period, m.id
+SELECT DISTINCT ON (n.id) n.file_name AS file, m.file_name AS earlier, t.name AS target, u.period AS month
+FROM (SELECT id, evidence_id, bits, file_name FROM cloud_medium WHERE upload_id = :upload OFFSET 0) n
+    CROSS JOIN LATERAL (SELECT m.id, m.upload_id, m.file_name FROM cloud_medium m
+        WHERE (bit_count(CAST(m.bits # n.bits AS bit(64))) <= :same OR m.evidence_id = n.evidence_id)
+            AND m.upload_id <> :upload OFFSET 0) m
+    CROSS JOIN LATERAL (SELECT u.period, u.target_id FROM cloud_upload u
+        WHERE u.id = m.upload_id AND u.jurisdiction_id = :jurisdiction
+            AND (u.target_id <> :target OR u.period <> :period) OFFSET 0) u
+    CROSS JOIN LATERAL (SELECT t.name FROM target t WHERE t.id = u.target_id OFFSET 0) t
+ORDER BY n.id, u.period, m.id
 """
 
 

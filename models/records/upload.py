@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, instant, structure
@@ -42,7 +42,7 @@ class CloudMedium(SQLModel, table=True):
     """One picture or video of an upload: its file, its hash with a sign, when and where it says that it was taken."""
 
     __tablename__ = "cloud_medium"
-    __table_args__ = (UniqueConstraint("upload_id", "evidence_id"), Index("cloud_medium_by_file", "evidence_id"))
+    __table_args__ = (UniqueConstraint("upload_id", "evidence_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     upload_id: int = Field(foreign_key="cloud_upload.id")

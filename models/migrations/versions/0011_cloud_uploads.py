@@ -63,13 +63,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('upload_id', 'evidence_id')
     )
-    op.create_index('cloud_medium_by_file', 'cloud_medium', ['evidence_id'], unique=False)
     _allow([*WAYS, 'cloud'])
 
 
 def downgrade() -> None:
     _allow(WAYS, postgresql_not_valid=True)  # what came from the cloud stays
-    op.drop_index('cloud_medium_by_file', table_name='cloud_medium')
     op.drop_table('cloud_medium')
     op.drop_table('cloud_upload')
     op.drop_table('cloud_delegation')
