@@ -9,7 +9,7 @@ from models.rules.cycles import (
     YEAR_END_CHECK,
     YEAR_END_REVERIFICATION,
 )
-from models.rules.external import CLOUD_MONITORING, PUBLIC_OPINION, QUALITY_REPORT, SELF_CHECK
+from models.rules.external import CLOUD_MONITORING, ONLINE_REVIEW, PUBLIC_OPINION, QUALITY_REPORT, SELF_CHECK
 from tasks.stepping import Step, step
 
 
@@ -26,6 +26,7 @@ open_mid_year_review = _opening(MID_YEAR_REVIEW)
 open_year_end_check = _opening(YEAR_END_CHECK)
 open_year_end_reverification = _opening(YEAR_END_REVERIFICATION)
 open_self_check = _opening(SELF_CHECK)
+open_online_review = _opening(ONLINE_REVIEW)
 open_quality_report = _opening(QUALITY_REPORT)
 open_public_opinion = _opening(PUBLIC_OPINION)
 open_cloud_monitoring = _opening(CLOUD_MONITORING)

@@ -26,6 +26,7 @@ from models.intake.calendar import read_calendar
 from models.intake.contacts import read_contacts
 from models.intake.departments import read_departments
 from models.intake.reports import read_reports
+from models.intake.reviews import read_reviews
 from models.intake.source import Source, read_source
 from models.intake.targets import read_targets
 from models.ledger.acting import OPERATOR, SYSTEM, Actor, Context, Role, Summary, perform
@@ -41,6 +42,7 @@ READERS: dict[str, Callable[[Path], Any]] = {
     "contacts": read_contacts,
     "targets": read_targets,
     "reports": read_reports,
+    "reviews": read_reviews,
     "calendar": read_calendar,
     "local_calendar": read_calendar,
 }

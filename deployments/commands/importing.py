@@ -21,6 +21,7 @@ from models.intake.complaints import Checked, ImportRefused
 from models.intake.contacts import read_contacts
 from models.intake.departments import read_departments
 from models.intake.reports import read_reports
+from models.intake.reviews import read_reviews
 from models.intake.targets import read_targets
 from models.ledger.acting import home
 from models.ledger.calendars import calendar_of
@@ -32,6 +33,7 @@ KINDS: dict[str, tuple[str, Callable[[Path], Checked[Any]]]] = {
     "contacts": ("import_contacts", read_contacts),
     "targets": ("import_targets", read_targets),
     "reports": ("import_reports", read_reports),
+    "reviews": ("import_reviews", read_reviews),
     "calendar": ("import_calendar", read_calendar),
     "local-calendar": ("import_local_calendar", read_calendar),
 }

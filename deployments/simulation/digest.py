@@ -81,6 +81,16 @@ PARTS = {
         JOIN department d ON d.id = r.department_id LEFT JOIN inspection i ON i.id = r.inspection_id""",
     ),
     "policy": ("r.key, r.version, r.value, r.valid_from, r.source, r.basis", "policy r"),
+    "review": (
+        """r.period, t.year, t.code, r.serial, r.reviewer, r.outcome, r.report_version, r.progress, r.status,
+        r.evidence, r.note, r.reviewed_on, r.recorded_on, e.occurrence""",
+        "review r JOIN target t ON t.id = r.target_id LEFT JOIN negative_entry e ON e.id = r.entry_id",
+    ),
+    "confirmation": (
+        "t.year, t.code, e.occurrence, i.title, r.assigned_on",
+        """confirmation r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id
+        JOIN inspection i ON i.id = r.inspection_id""",
+    ),
     "urging": (
         f"{_OF}, r.due_version, r.step, r.method, r.state, r.proposed_on, r.done_on, r.outcome",
         f"urging r {_WHOSE}",

@@ -14,6 +14,7 @@ from deployments.simulation.opining import opinions_amiss
 from deployments.simulation.outside import Outside
 from deployments.simulation.plan import Plan
 from deployments.simulation.proofs import Proofs
+from deployments.simulation.reviewed import reviewed_amiss
 from deployments.simulation.scores import scores_amiss
 from deployments.simulation.versions import versions_amiss
 from deployments.simulation.world import World
@@ -68,6 +69,7 @@ class Watch:
                 self._note(day, contested_amiss(session))
                 self._note(day, opinions_amiss(session))
                 self._note(day, scores_amiss(session, self._plan.year))
+                self._note(day, reviewed_amiss(session))
             self._note(day, letters_amiss(session, self._seen, self.outside, sends=sends and calendar.is_workday(day)))
             self._tip, broken = chain_since(session, self._tip)
             self._note(day, broken)

@@ -9,6 +9,7 @@ from typing import Any
 from deployments.simulation.contesting import roster
 from deployments.simulation.deeds import Deed
 from deployments.simulation.plan import Plan
+from deployments.simulation.reviewing import confirmers
 from deployments.simulation.scores import policies
 from models.intake.complaints import Checked
 from models.intake.contacts import read_contacts
@@ -28,6 +29,7 @@ def founding(plan: Plan, folder: Path) -> Iterator[Deed]:
         yield Deed(act, sheet, act.removeprefix("import_"))
     yield from roster()
     yield from policies(plan.go_live)
+    yield from confirmers()
 
 
 def _invented(plan: Plan, folder: Path) -> Iterator[tuple[str, Checked[Any]]]:

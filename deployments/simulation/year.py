@@ -18,6 +18,7 @@ from deployments.simulation.offices import answers, appointments
 from deployments.simulation.opining import opining
 from deployments.simulation.outside import Outside
 from deployments.simulation.plan import Plan, check_calendar
+from deployments.simulation.reviewing import reviewing
 from deployments.simulation.roster import founding
 from deployments.simulation.world import World
 from models.database import begin
@@ -145,6 +146,7 @@ class Year:
                 *opining(scene),
                 *adjusting(scene, self._wishes, self.world.materials),
                 *oversight(scene),
+                *reviewing(scene),
             ]
 
     def _do(self, deed: Deed) -> None:

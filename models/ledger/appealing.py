@@ -10,8 +10,8 @@ from models.intake.appeals import AppealAccepted, AppealEnded, AppealLodged
 from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.answering import check_in_time, drop, meet, owe
 from models.ledger.exhibiting import support
-from models.ledger.finding import lead_of
-from models.ledger.listing import entry_key, entry_of, target_of
+from models.ledger.finding import entry_key, lead_of
+from models.ledger.listing import entry_of, target_of
 from models.ledger.moving import move
 from models.ledger.noticing import tell_agency, tell_one
 from models.ledger.receiving import day_received

@@ -28,10 +28,15 @@ def due_of(session: Session, obligation: Obligation) -> date:
     return known[number]
 
 
-def discharge(session: Session, ctx: Context, obligation: Obligation, counted_on: date) -> bool:
-    """End an obligation, freezing the verdict by the date that counts (A27); returns whether it was late."""
+def discharge(
+    session: Session, ctx: Context, obligation: Obligation, counted_on: date, *, more: Mapping[str, Any] | None = None
+) -> bool:
+    """End an obligation, freezing the verdict by the date that counts (A27); returns whether it was late.
+
+    `more` is kept with the move: why it ends although something was left.
+    """
     late = counted_on > due_of(session, obligation)
-    detail = {"counted_on": counted_on.isoformat(), "late": late}
+    detail = {"counted_on": counted_on.isoformat(), "late": late, **(more or {})}
     sets = {"counted_on": counted_on, "late": late}
     event, state = ObligationEvent.DISCHARGE, obligation.state
     if move(session, ctx, "obligation", [id_of(obligation)], event, sets=sets, detail=detail, now=state):

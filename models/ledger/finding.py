@@ -102,6 +102,11 @@ def newest_entry(session: Session, target: Target) -> NegativeEntry | None:
     ).first()
 
 
+def entry_key(target: Target, entry: NegativeEntry) -> str:
+    """How the obligations of an entry name it."""
+    return f"{target.year}/{target.code}/{entry.occurrence}"
+
+
 def obligation_of(session: Session, department: Department, kind: str, period: str) -> Obligation:
     """The department's obligation of that kind and period, or the one it took over; refuses when it owes none."""
     row = session.exec(

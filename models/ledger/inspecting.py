@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from models.database import run
 from models.intake.inspections import FindingRecorded, FindingsSigned
 from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.affirming import end_confirmation
 from models.ledger.drawing import newest_sample
 from models.ledger.exhibiting import support
 from models.ledger.finding import lead_of, newest_entry, target_coded
@@ -219,8 +220,11 @@ def _note_origin(session: Session, ctx: Context, entry: NegativeEntry, finding: 
 
 def _dismiss(session: Session, ctx: Context, finding: Finding) -> int:
     """A20: what was proposed for the list and conforms on the spot does not enter it."""
-    last = newest_entry(session, session.get_one(Target, finding.target_id))
+    target = session.get_one(Target, finding.target_id)
+    last = newest_entry(session, target)
     if last is None or last.state is not EntryState.PROPOSED:
         return 0
     detail = {"found": finding.found, "found_on": finding.found_on.isoformat()}
-    return len(move(session, ctx, "negative_entry", [id_of(last)], EntryEvent.DISMISS, detail=detail))
+    dismissed = move(session, ctx, "negative_entry", [id_of(last)], EntryEvent.DISMISS, detail=detail)
+    end_confirmation(session, ctx, target, last)
+    return len(dismissed)

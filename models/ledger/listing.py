@@ -6,9 +6,10 @@ from sqlmodel import Session
 
 from models.intake.acts import FindingListed, LimitSet, OfTarget
 from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.affirming import end_confirmation
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
-from models.ledger.finding import lead_of, newest_entry, target_coded
+from models.ledger.finding import entry_key, lead_of, newest_entry, target_coded
 from models.ledger.moving import move
 from models.ledger.noticing import tell
 from models.ledger.recording import record
@@ -56,6 +57,7 @@ def enter(
         changes = {"finding": finding, "found_on": found_on, "listed_on": ctx.date}
         move(session, ctx, "negative_entry", [id_of(last)], EntryEvent.CONFIRM, sets=changes)
         session.refresh(last)
+        end_confirmation(session, ctx, target, last)
         return last
     if last and last.state is EntryState.PROPOSED:
         raise Refused(f"目标{target.code}已在{last.listed_on}提出拟列入负面清单，等待现场认定，不能重复提出。")
@@ -86,11 +88,6 @@ def entry_of(session: Session, target: Target) -> NegativeEntry:
     if entry := newest_entry(session, target):
         return entry
     raise Refused(f"目标{target.code}没有列入负面清单。")
-
-
-def entry_key(target: Target, entry: NegativeEntry) -> str:
-    """How the obligations of an entry name it."""
-    return f"{target.year}/{target.code}/{entry.occurrence}"
 
 
 def start_round(

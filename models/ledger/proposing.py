@@ -1,14 +1,22 @@
 """拟列入负面清单: what online review, a covert visit or the cloud shows undone waits for the finding on site (A20)."""
 
-from sqlmodel import Session
+from datetime import date
+
+from sqlmodel import Session, select
 
 from models.intake.inspections import EntryProposed
+from models.intake.reviews import ConfirmationAssigned
 from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.finding import lead_of
-from models.ledger.listing import enter, target_of
+from models.ledger.listing import enter, entry_of, target_of
+from models.ledger.planning import inspection_named
 from models.ledger.recording import record
-from models.records import EntryOrigin, id_of
-from models.rules.states import EntryState
+from models.records import Confirmation, EntryOrigin, Inspection, NegativeEntry, Target, id_of
+from models.rules.errors import Refused
+from models.rules.inspections import Way
+from models.rules.states import EntryState, InspectionState
+
+STILL_TO_COME = {InspectionState.DRAFTED, InspectionState.ISSUED}
 
 
 @act("propose_entry", "拟列入负面清单", clause="3-7.2", roles={Role.AGENCY, Role.SYSTEM})
@@ -16,9 +24,43 @@ def propose_entry(session: Session, said: EntryProposed, ctx: Context) -> Summar
     """7.2, 7.4: an unfinished target is proposed for the list; the signed finding on site confirms or dismisses it."""
     target = target_of(session, ctx, said)
     lead = lead_of(session, ctx, target)
-    entry = enter(session, ctx, target, said.finding, said.found_on, EntryState.PROPOSED)
-    origin = EntryOrigin(entry_id=id_of(entry), way=said.way, proposed_on=ctx.date)
+    propose(session, ctx, target, said.way, said.finding, said.found_on)
+    return Summary(f"已提出将“{target.name}”（{lead.name}）列入负面清单，待现场认定。", {"proposed": 1})
+
+
+def propose(session: Session, ctx: Context, target: Target, way: Way, finding: str, found_on: date) -> NegativeEntry:
+    """Propose a target for the negative list, found undone in this way on that day; nobody is told before it stands."""
+    entry = enter(session, ctx, target, finding, found_on, EntryState.PROPOSED)
+    origin = EntryOrigin(entry_id=id_of(entry), way=way, proposed_on=ctx.date)
     session.add(origin)
     session.flush()
     record(session, ctx, "entry_origin", [id_of(origin)], "proposed")
-    return Summary(f"已提出将“{target.name}”（{lead.name}）列入负面清单，待现场认定。", {"proposed": 1})
+    return entry
+
+
+@act("assign_confirmation", "指定现场认定", clause="3-7.2", roles={Role.AGENCY})
+def assign_confirmation(session: Session, said: ConfirmationAssigned, ctx: Context) -> Summary:
+    """7.2: an inspection is named that looks on site at what was proposed for the list; another takes its place."""
+    target = target_of(session, ctx, said)
+    entry = entry_of(session, target)
+    if entry.state is not EntryState.PROPOSED:
+        raise Refused(f"目标{target.code}的条目{entry.state.label}，拟列入的才指定现场认定。")
+    inspection = inspection_named(session, ctx, said.inspection)
+    _check_goes_there(session, ctx, inspection, target)
+    kept = session.exec(select(Confirmation).where(Confirmation.entry_id == entry.id)).first()
+    if kept and kept.inspection_id == inspection.id:
+        return Summary("此前已指定该核查到现场认定，未作改动。", {"assigned": 0})
+    named = kept or Confirmation(entry_id=id_of(entry), inspection_id=id_of(inspection), assigned_on=ctx.date)
+    named.inspection_id, named.assigned_on = id_of(inspection), ctx.date
+    session.add(named)
+    session.flush()
+    record(session, ctx, "confirmation", [id_of(named)], "assigned")
+    return Summary(f"“{target.name}”拟列入负面清单，由核查{inspection.key}到现场认定。", {"assigned": 1})
+
+
+def _check_goes_there(session: Session, ctx: Context, inspection: Inspection, target: Target) -> None:
+    if inspection.state not in STILL_TO_COME:
+        raise Refused(f"核查{inspection.key}{inspection.state.label}，不能指定它到现场认定。")
+    lead = lead_of(session, ctx, target)
+    if inspection.departments and lead.code not in inspection.departments:
+        raise Refused(f"目标{target.code}由“{lead.name}”牵头，不在核查{inspection.key}的受核查部门中。")

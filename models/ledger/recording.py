@@ -13,6 +13,7 @@ from models.ledger.nouns.noun import PLACE, Noun
 from models.ledger.nouns.opinion import VOICED
 from models.ledger.nouns.policy import SETTLED
 from models.ledger.nouns.quality import QUALITY
+from models.ledger.nouns.review import REVIEWED
 from models.ledger.nouns.upload import UPLOADED
 
 OBLIGATION_KEY = "concat_ws('|', {o}.kind, {o}.period, {d}.code, {o}.subject, {o}.round)"
@@ -140,6 +141,7 @@ NOUNS: dict[str, Noun] = {
     **SETTLED,
     **UPLOADED,
     **VOICED,
+    **REVIEWED,
 }
 
 INSERT = """

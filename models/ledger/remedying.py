@@ -9,8 +9,8 @@ from models.intake.acts import CompletionDeclared, CompletionWithdrawn, Feedback
 from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.discharging import discharge, due_of, reopen, withdraw
-from models.ledger.finding import lead_of
-from models.ledger.listing import entry_key, entry_of, open_duty, start_round, target_of
+from models.ledger.finding import entry_key, lead_of
+from models.ledger.listing import entry_of, open_duty, start_round, target_of
 from models.ledger.moving import move
 from models.ledger.noticing import tell, tell_agency
 from models.ledger.receiving import received_on

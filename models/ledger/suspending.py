@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from models.ledger.acting import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import keep_deadline
-from models.ledger.listing import entry_key
+from models.ledger.finding import entry_key
 from models.ledger.moving import move
 from models.ledger.succeeding import debtor_of
 from models.records import Deadline, NegativeEntry, Obligation, Target, id_of

@@ -52,6 +52,9 @@ TITLES = {
     "cloud_upload": "目标云上传",
     "cloud_medium": "目标云图片和视频",
     "cloud_delegation": "目标云上传委托",
+    "review_task": "复核分派",
+    "review": "在线复核",
+    "confirmation": "现场认定",
     "message": "消息",
 }
 DISAGREE = """

@@ -19,6 +19,7 @@ INSERT_ONLY = (
     "quality_report",
     "policy",
     "cloud_medium",
+    "review",
 )
 HEAD = "chain_head"
 REPLACED = ("target_department",)  # rows that an act takes away to write them anew

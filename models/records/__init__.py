@@ -28,6 +28,7 @@ from models.records.opinion import Opinion
 from models.records.policy import Policy
 from models.records.quality import QualityReport
 from models.records.report import Report, ReportLine
+from models.records.review import Confirmation, Review, ReviewTask
 from models.records.sample import Sample, SealedSecret
 from models.records.target import Target, TargetDepartment
 from models.records.upload import CloudDelegation, CloudMedium, CloudUpload
@@ -43,6 +44,7 @@ __all__ = [
     "CloudDelegation",
     "CloudMedium",
     "CloudUpload",
+    "Confirmation",
     "Contact",
     "CycleRun",
     "Deadline",
@@ -74,6 +76,8 @@ __all__ = [
     "Report",
     "ReportLine",
     "Reverification",
+    "Review",
+    "ReviewTask",
     "Sample",
     "SealedSecret",
     "Suggestion",

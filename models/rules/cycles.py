@@ -10,6 +10,7 @@ from models.rules.errors import Refused
 from models.rules.external import (
     CLOUD_MONITORING,
     OF_THEIR_OWN,
+    ONLINE_REVIEW,
     PUBLIC_OPINION,
     QUALITY_REPORT,
     REMEDIATION_FEEDBACK,
@@ -130,6 +131,7 @@ CYCLES = (
     YEAR_END_CHECK,
     YEAR_END_REVERIFICATION,
     SELF_CHECK,
+    ONLINE_REVIEW,
     QUALITY_REPORT,
     PUBLIC_OPINION,
     CLOUD_MONITORING,

@@ -92,6 +92,7 @@ def test_a_time_zone_that_nobody_knows_is_refused_before_anything_is_done(mubiao
         "notices",
         "opinions",
         "uploads",
+        "reviews",
         "messages",
         "verify",
         "run deliver",

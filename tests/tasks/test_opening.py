@@ -34,6 +34,7 @@ def on(day: str, period: str | None = None) -> BusinessDay:
         ("year_end_check", "2026-12-01", "2026"),
         ("year_end_reverification", "2026-12-15", "2026"),
         ("self_check", "2026-10-08", "2026Q3"),
+        ("online_review", "2026-10-21", "2026Q3"),
         ("quality_report", "2026-05-14", "2026Q1"),
         ("public_opinion", "2026-10-08", "2026Q3"),
     ],

@@ -21,6 +21,7 @@ def test_a_year_has_so_many_periods_of_each_cycle(mubiao: Mubiao) -> None:
         "year_end_check": 1,
         "year_end_reverification": 1,
         "self_check": 4,
+        "online_review": 4,
         "quality_report": 4,
         "public_opinion": 4,
         "cloud_monitoring": 12,

@@ -46,6 +46,12 @@ CHANGES = {
     "appeal": """INSERT INTO appeal (entry_id, number, department_id, ground, state, lodged_on, reason)
         SELECT id, 1, department_id, '', 'lodged', '2025-03-20', '' FROM negative_entry""",
     "policy": "UPDATE policy SET basis = '改'",
+    "review": """INSERT INTO review (jurisdiction_id, period, target_id, serial, reviewer, outcome, report_version,
+        status, evidence, note, reviewed_on, recorded_on)
+        VALUES (2, '2025Q1', 1, 1, '', 'lacking', 0, '', '[]', '', '2025-04-17', '2025-04-17')""",
+    "confirmation": f"""WITH i AS ({PLANNED} RETURNING id)
+        INSERT INTO confirmation (entry_id, inspection_id, assigned_on)
+        SELECT e.id, i.id, '2025-03-20' FROM i, negative_entry e""",  # noqa: S608 - constants only
     "urging": "UPDATE urging SET outcome = '改' WHERE id = (SELECT min(id) FROM urging)",
     "move": "UPDATE transition SET detail = jsonb_build_object('late', 1) WHERE id = (SELECT max(id) FROM transition)",
     "notice": "UPDATE notice SET payload = jsonb_build_object('x', 1) WHERE id = 1",

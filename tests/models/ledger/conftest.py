@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -166,3 +166,34 @@ def warned(cloud: Acting, picture: str) -> Acting:
     """K001 is behind in March, uploaded by the agency on the 20th; today is the 21st."""
     cloud.on("2026-03-20").do("upload_progress", target="K001", period="2026-03", progress="5", media=picture)
     return cloud.on("2026-03-21")
+
+
+@pytest.fixture
+def surveyed(march: Acting, store: Path, tmp_path: Path) -> Acting:
+    """D001 declared T001 complete and T002 half done, D002 is silent; the online review of 2026Q1 opened today, on
+    16 April, due on the 29th.
+    """
+    assert not store.exists()
+    march.on("2026-04-01").open("self_check", "2026Q1")
+    (tmp_path / "验收报告.pdf").write_bytes(b"accepted")
+    lines = [{"target": "T001", "progress": 100, "status": "已完成"}, {"target": "T002", "progress": 50}]
+    proof = [{"target": "T001", "file": str(tmp_path / "验收报告.pdf")}]
+    said: dict[str, Any] = {"department": "D001", "period": "2026Q1", "lines": lines, "evidence": proof}
+    march.on("2026-04-08").office("D001").do("file_self_check", **said)
+    march.on("2026-04-16").open("online_review", "2026Q1")
+    return march.on("2026-04-16")
+
+
+@pytest.fixture
+def shared(surveyed: Acting) -> Acting:
+    """张三 reviews T001 and T003, 李四 T002; today is 20 April."""
+    surveyed.do("assign_reviews", period="2026Q1", reviewers="张三、李四")
+    return surveyed.on("2026-04-20")
+
+
+@pytest.fixture
+def undone(shared: Acting) -> Acting:
+    """张三 found T001 undone on 20 April; it is proposed, to be confirmed on site by 13 May."""
+    lines = [{"target": "T001", "outcome": "未完成", "note": "验收报告未盖章，仅完成86公里"}]
+    shared.do("record_online_review", period="2026Q1", reviewer="张三", lines=lines)
+    return shared

@@ -264,7 +264,8 @@ def test_reconcile_opens_exactly_what_should_exist_and_does_not(march: Acting, s
     summary = march.on("2026-07-02").system.do("reconcile")
     assert sorted(summary.data["opened"]) == [
         "公众评议 2026Q1", "公众评议 2026Q2",
-        "半年讲评 2026H1", "季度分析会 2026Q1", "季度分析会 2026Q2", "季度自查 2026Q1", "季度自查 2026Q2",
+        "半年讲评 2026H1", "在线复核 2026Q1",
+        "季度分析会 2026Q1", "季度分析会 2026Q2", "季度自查 2026Q1", "季度自查 2026Q2",
         "月度检查 2026-04", "月度检查 2026-05", "月度检查 2026-06", "月度检查 2026-07",
         "质量分析报告 2026Q1",
     ]  # fmt: skip
@@ -312,8 +313,8 @@ def test_reconcile_at_once_in_two_transactions_opens_everything_once(
 ) -> None:
     sweep = march.on("2026-07-02").system
     results = together(*[lambda session: sweep.within(session, "reconcile")] * 3)
-    assert sorted(result.counts["opened"] for result in results) == [0, 0, 21]
-    assert sql.value("SELECT count(*) FROM obligation") == 23
+    assert sorted(result.counts["opened"] for result in results) == [0, 0, 22]
+    assert sql.value("SELECT count(*) FROM obligation") == 24
     assert violations() == []
 
 
@@ -324,6 +325,7 @@ OPENINGS = {
     "year_end_check": ("2026", "2026-12-01"),
     "year_end_reverification": ("2026", "2027-01-11"),
     "self_check": ("2026Q3", "2026-10-08"),
+    "online_review": ("2026Q3", "2026-10-21"),
     "quality_report": ("2026Q1", "2026-05-14"),
     "public_opinion": ("2026Q3", "2026-10-08"),
 }

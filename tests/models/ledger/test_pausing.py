@@ -97,7 +97,8 @@ def test_a_pause_that_begins_later_holds_nothing_back_yet(march: Acting) -> None
 
 
 def test_after_resuming_what_was_missed_stays_closed(resumed: Acting, sql: Sql) -> None:
-    assert "季度自查 2026Q1（2个部门）、质量分析报告 2026Q1（1项）" in resumed.system.do("reconcile").words
+    said = resumed.system.do("reconcile").words
+    assert "季度自查 2026Q1（2个部门）、在线复核 2026Q1（1项）、质量分析报告 2026Q1（1项）" in said
     assert sql.column(OPENED) == ["2026-03", "2026-04"]
     said = run_cycle(resumed, "2026-06").words
     assert said == (

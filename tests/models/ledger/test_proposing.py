@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql
+    from tests.conftest import Acting, Sql, Violations
 
 PROPOSAL = {"target": "T001", "way": "在线", "finding": "上传材料显示未完成", "found_on": "2026-09-08"}
 
@@ -39,3 +41,46 @@ def test_the_agency_may_confirm_a_proposal_by_listing_it(roster: Acting, sql: Sq
     roster.on("2026-09-12").do("list_finding", target="T001", finding="现场认定未完成", found_on="2026-09-12")
     rows = sql.rows("SELECT occurrence, state, finding, listed_on::text FROM negative_entry")
     assert rows == [(1, "listed", "现场认定未完成", "2026-09-12")]
+
+
+# 指定现场认定
+
+
+@pytest.fixture
+def proposed(issued: Acting) -> Acting:
+    """T001 is proposed for the list; the plan of 2026-1 is issued."""
+    issued.do("propose_entry", **PROPOSAL)
+    return issued
+
+
+def test_7_2_an_inspection_is_named_that_looks_on_site(proposed: Acting, sql: Sql, violations: Violations) -> None:
+    said = {"target": "T001", "inspection": "2026-1"}
+    words = "“目标T001”拟列入负面清单，由核查2026-1到现场认定。"
+    assert proposed.do("assign_confirmation", **said).words == words
+    assert proposed.do("assign_confirmation", **said).counts == {"assigned": 0}
+    assert sql.rows("SELECT inspection_id, assigned_on::text FROM confirmation") == [(1, "2026-09-15")]
+    assert violations() == []
+
+
+def test_another_inspection_takes_its_place(proposed: Acting, plan: dict[str, str], sql: Sql) -> None:
+    proposed.do("assign_confirmation", target="T001", inspection="2026-1")
+    proposed.do("draft_inspection", kind="专项核查", title="现场认定", **plan)
+    proposed.on("2026-09-16").do("assign_confirmation", target="T001", inspection="2026-2")
+    assert sql.rows("SELECT inspection_id, assigned_on::text FROM confirmation") == [(2, "2026-09-16")]
+
+
+def test_what_is_not_proposed_is_not_confirmed(issued: Acting) -> None:
+    said = {"target": "T001", "inspection": "2026-1"}
+    assert issued.refused("assign_confirmation", **said) == "目标T001没有列入负面清单。"
+    issued.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
+    assert issued.refused("assign_confirmation", **said) == "目标T001的条目已列入，拟列入的才指定现场认定。"
+
+
+def test_an_inspection_that_is_over_or_goes_elsewhere_is_not_named(proposed: Acting, plan: dict[str, str]) -> None:
+    proposed.do("conclude_inspection", inspection="2026-1")
+    proposed.do("draft_inspection", kind="专项核查", title="另一核查", departments="D002", **plan)
+    refusals = [proposed.refused("assign_confirmation", target="T001", inspection=key) for key in ("2026-1", "2026-2")]
+    assert refusals == [
+        "核查2026-1已结束，不能指定它到现场认定。",
+        "目标T001由“第001厅”牵头，不在核查2026-2的受核查部门中。",
+    ]

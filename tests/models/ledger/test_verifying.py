@@ -70,6 +70,9 @@ OTHER = {
     "adjustment": {"number": "9"},
     "target_version": {"version": "9"},
     "exhibit": {"record_id": "9", "record_key": "'另一记录'"},
+    "review_task": {"period": "'2026Q9'"},
+    "review": {"serial": "9"},
+    "confirmation": {"entry_id": "(SELECT min(id) FROM negative_entry)"},
     "entry_origin": {"entry_id": "(SELECT min(id) FROM negative_entry)"},
 }
 VERIFIED = {noun for noun, spec in NOUNS.items() if spec.verified}
@@ -141,6 +144,17 @@ def voiced(agency: Acting) -> None:
     agency.do("dismiss_opinion", opinion="2026-2", reason="重复")
 
 
+def reviewed(agency: Acting) -> None:
+    """The second quarter is reviewed online: T002 is not done, and an inspection is to confirm that on site."""
+    agency.open("self_check", "2026Q2")
+    agency.open("online_review", "2026Q2")
+    agency.do("assign_reviews", period="2026Q2", reviewers="张三")
+    lines = [{"target": code, "outcome": "未完成", "note": "未开工"} for code in ("T001", "T002")]
+    agency.do("record_online_review", period="2026Q2", reviewer="张三", lines=lines)
+    agency.do("draft_inspection", kind="专项核查", title="现场认定")
+    agency.do("assign_confirmation", target="T002", inspection="2026-2")
+
+
 def adjusted(agency: Acting, proof: str) -> None:
     """T001 is adjusted; the filing is returned and made again."""
     said = {"ground": "重大政策", "reason": "任务调减", "quantity": "3", "evidence": proof}
@@ -176,6 +190,7 @@ def inspected(agency: Acting) -> None:
     agency.do("set_policy", key="negative_points", value="-1、-2", basis="5号", valid_from="2026-01-01")
     agency.do("freeze_negative_list", period="2026Q2")
     agency.do("compile_quality_report", period="2026Q2", problems="进度不均衡", plans="按月调度")
+    reviewed(agency)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,105 @@
+"""`mubiao reviews`: the work list of a quarter's online review; `--xlsx` is what a reviewer fills in and returns."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from deployments.commands.answers import PATH, as_json, on_day, put_json, table
+from deployments.installation import installation
+from deployments.output_file import check_place, put
+from deployments.review_sheet import workbook
+from models.database import begin
+from models.ledger.acting import home
+from models.ledger.surveying import Reviewable, lines_of
+from models.rules.errors import Refused
+from models.rules.external import ONLINE_REVIEW
+from models.rules.periods import Period
+from models.rules.reviews import ReviewOutcome
+from models.rules.states import EntryState
+from tasks.clock import business_day
+
+TITLES = (
+    "目标",
+    "名称",
+    "部门",
+    "申报情况",
+    "印证材料",
+    "上次复核",
+    "分派",
+    "复核结果",
+    "复核人",
+    "复核日期",
+    "现场认定",
+)
+
+
+@click.command(
+    help="在线复核的清单，最久未复核的在前。例：mubiao reviews --period 2026Q3 --reviewer 张三 --xlsx 复核表.xlsx"
+)
+@click.option("--period", metavar="季度", help="如2026Q3；默认最近一个季度")
+@click.option("--reviewer", metavar="复核人", help="只列分派给这名复核人的")
+@click.option("--left", is_flag=True, help="只列尚未复核的")
+@click.option(
+    "--xlsx", metavar="文件", type=PATH, help="写成复核表，填好后用 mubiao import reviews 导入；须写 --reviewer"
+)
+@click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
+@on_day
+@as_json
+def command(
+    *,
+    period: str | None,
+    reviewer: str | None,
+    left: bool,
+    xlsx: Path | None,
+    force: bool,
+    day: date | None,
+    as_json: bool,
+) -> None:
+    """List the targets of a quarter in the order in which they are reviewed, with what was concluded."""
+    if xlsx:
+        _check_sheet(xlsx, reviewer, left=left, force=force)
+    quarter = ONLINE_REVIEW.period(period) if period else ONLINE_REVIEW.newest(business_day(day).date)
+    with installation(), begin() as session:
+        lines = [each for each in lines_of(session, home(session), quarter) if _asked(each, reviewer, left=left)]
+    words = _told(lines) if lines else f"{quarter.label}没有{'待' if left else '应'}复核的目标。"
+    if xlsx:
+        words = _write(xlsx, quarter, str(reviewer), lines)
+    if as_json:
+        put_json([line.as_json() for line in lines])
+    else:
+        print(words)
+
+
+def _check_sheet(place: Path, reviewer: str | None, *, left: bool, force: bool) -> None:
+    if not reviewer or left:
+        raise Refused("复核表按复核人各写一份，包含分派的全部目标：请写 --reviewer，不写 --left。")
+    check_place(place, (".xlsx",), force=force)
+
+
+def _write(place: Path, quarter: Period, reviewer: str, lines: Sequence[Reviewable]) -> str:
+    if not lines:
+        raise Refused(f"{quarter.label}在线复核没有分派给“{reviewer}”的目标，请先分派（assign_reviews）。")
+    put(place, workbook(quarter, reviewer, lines))
+    return f"已写入{len(lines)}项：{place}"
+
+
+def _asked(line: Reviewable, reviewer: str | None, *, left: bool) -> bool:
+    return (not reviewer or line.row.assigned == reviewer) and not (left and line.reviewed)
+
+
+def _told(lines: Sequence[Reviewable]) -> str:
+    done = sum(line.reviewed for line in lines)
+    return f"{table(TITLES, map(_cells, lines))}\n共{len(lines)}项，已复核{done}项，待复核{len(lines) - done}项。"
+
+
+def _cells(line: Reviewable) -> list[Any]:
+    row = line.row
+    outcome = ReviewOutcome(row.outcome).label if line.reviewed else ""
+    outcome += "（此后有变化）" if line.changed_since else ""
+    entry = EntryState(row.entry).label if row.entry else ""
+    site = f"{entry}（核查{row.inspection}）" if row.inspection else entry
+    declared = [row.code, row.name, row.department, line.declared, len(row.evidence), row.last_reviewed or ""]
+    return [*declared, row.assigned or "", outcome, row.reviewer or "", row.reviewed_on or "", site]

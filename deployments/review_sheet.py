@@ -1,0 +1,75 @@
+"""复核表 as a workbook: one reviewer's work list of a quarter, to be filled in and imported again (7.2)."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from models.intake.reviews import DAY, MARK, NOTE, OUTCOME, PERIOD, REVIEWER, TARGET
+from models.ledger.surveying import Reviewable
+from models.rules.periods import Period
+from models.rules.reviews import ReviewOutcome
+
+# Titles and widths; the last columns are the reviewer's, but for the mark of what was looked at.
+COLUMNS = {
+    PERIOD: 10,
+    REVIEWER: 10,
+    "部门": 18,
+    TARGET: 16,
+    "目标名称": 32,
+    "绩效要求": 40,
+    "申报情况": 14,
+    "说明": 30,
+    "印证材料": 10,
+    "上次复核": 12,
+    OUTCOME: 12,
+    NOTE: 36,
+    DAY: 12,
+    MARK: 16,
+}
+WRAPPED = Alignment(wrap_text=True, vertical="top")
+
+
+def workbook(period: Period, reviewer: str, lines: Sequence[Reviewable]) -> bytes:
+    """The work list of one reviewer, with what was concluded already."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title, sheet.freeze_panes = "在线复核", "B2"
+    _write(sheet, 1, list(COLUMNS), bold=True)
+    for number, line in enumerate(lines, 2):
+        _write(sheet, number, _values(period, reviewer, line))
+    for letter, width in zip(_letters(), COLUMNS.values(), strict=True):
+        sheet.column_dimensions[letter].width = width
+    outcomes = ",".join(outcome.label for outcome in ReviewOutcome)
+    allowed = DataValidation("list", formula1=f'"{outcomes}"', allow_blank=True)
+    letter = _letters()[list(COLUMNS).index(OUTCOME)]
+    allowed.add(f"{letter}2:{letter}{len(lines) + 1}")
+    sheet.add_data_validation(allowed)
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _letters() -> list[str]:
+    return [chr(ord("A") + number) for number in range(len(COLUMNS))]
+
+
+def _values(period: Period, reviewer: str, line: Reviewable) -> list[Any]:
+    row = line.row
+    asked = [str(period), reviewer, row.department, row.code, row.name, row.requirement, line.declared, row.remark]
+    known = [f"{len(row.evidence)}份", str(row.last_reviewed or "")]
+    if not line.reviewed or line.changed_since:  # what was concluded about something else is to be looked at again
+        return [*asked, *known, "", "", "", line.mark]
+    return [*asked, *known, ReviewOutcome(row.outcome).label, row.note, str(row.reviewed_on), line.mark]
+
+
+def _write(sheet: Any, number: int, values: Sequence[str], *, bold: bool = False) -> None:  # noqa: ANN401 - openpyxl
+    for column, value in enumerate(values, 1):
+        cell = sheet.cell(number, column, value or None)
+        cell.font, cell.alignment = Font(bold=bold), WRAPPED
+        cell.number_format = "@"
+        if value:
+            cell.data_type = "s"  # a name that begins with = stays a name, never a formula

@@ -1,0 +1,18 @@
+"""Part 3, 7.2 在线复核: each quarter the agency reviews online what departments uploaded of their targets."""
+
+from prefect import flow
+
+from models.ledger.acting import Summary
+from models.rules.external import ONLINE_REVIEW
+from tasks.delivering import deliver_notices
+from tasks.opening import open_online_review
+from tasks.publishing import named
+from tasks.running import TODAY, RunForm, run_cycle
+
+STEPS = (open_online_review, deliver_notices)
+
+
+@flow(name=ONLINE_REVIEW.name, flow_run_name=named(ONLINE_REVIEW))
+async def online_review(form: RunForm = TODAY) -> Summary:
+    """季度结束后第11个工作日开启，第20个工作日前对各部门上传的目标完成情况逐项在线复核；未完成的拟列入负面清单。"""
+    return await run_cycle(ONLINE_REVIEW, STEPS, form)

@@ -1,0 +1,106 @@
+"""The input of the acts of 在线复核, and the sheet in which a reviewer returns a work list (7.2)."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from models.intake.acts import OfTarget, PeriodText, Said, Text
+from models.intake.complaints import Checked, Column, SheetRow, check_rows, repeated
+from models.intake.reforms import Codes
+from models.intake.sheets import read_rows
+from models.intake.values import Cell, Code, MaybeDay, MaybeText, choice, code, month_or_quarter, optional
+from models.intake.values import Text as CellText
+from models.rules.reviews import ReviewOutcome
+
+TARGET, OUTCOME, NOTE, MARK = "目标编号", "复核结果", "复核说明", "核对码"
+PERIOD, REVIEWER, DAY = "季度", "复核人", "复核日期"
+# What a work list tells its reviewer, and nobody reads when it comes back.
+TOLD = ("部门", "目标名称", "绩效要求", "申报情况", "说明", "印证材料", "上次复核")
+COLUMNS = (
+    Column(PERIOD, required=True),
+    Column(REVIEWER, required=True),
+    Column(TARGET, required=True),
+    Column(OUTCOME),
+    Column(NOTE),
+    Column(DAY),
+    Column(MARK, required=True),
+)
+MaybeOutcome = Annotated[ReviewOutcome | None, BeforeValidator(optional(choice(ReviewOutcome), None))]
+
+
+class ReviewsAssigned(Said):
+    """Who reviews the lines of a quarter that nobody has yet."""
+
+    period: PeriodText = Field(title="季度")
+    reviewers: Codes = Field(title="复核人", min_length=1)
+
+
+class ReviewerExchanged(Said):
+    """Somebody takes over what another has not reviewed yet: all of it, or the targets named."""
+
+    period: PeriodText = Field(title="季度")
+    reviewer: Text = Field(title="原复核人")
+    successor: Text = Field(title="接替的复核人")
+    targets: Codes = Field(default=(), title="目标编号")
+
+
+class LineReviewed(Said):
+    """The conclusion about one target; `mark` says what was looked at, where it was not what stands there now."""
+
+    target: Text = Field(title="目标编号")
+    outcome: Annotated[ReviewOutcome, BeforeValidator(choice(ReviewOutcome))] = Field(title="复核结果")
+    note: Annotated[str, BeforeValidator(lambda said: str(said).strip())] = Field(default="", title="复核说明")
+    mark: str = Field(default="", title="核对码")
+
+
+class OnlineReviewed(Said):
+    """What one reviewer concluded about some of a quarter's targets."""
+
+    period: PeriodText = Field(title="季度")
+    reviewer: Text = Field(title="复核人")
+    reviewed_on: date | None = Field(default=None, title="复核日期")
+    lines: tuple[LineReviewed, ...] = Field(title="复核内容", min_length=1)
+
+
+class OnlineReviewClosed(Said):
+    """The review of a quarter is closed; why, if something was left."""
+
+    period: PeriodText = Field(title="季度")
+    reason: str = Field(default="", title="未复核的原因")
+
+
+class ConfirmationAssigned(OfTarget):
+    """Which inspection looks on site at what was proposed for the negative list."""
+
+    inspection: Text = Field(title="核查编号")
+
+
+def quarter(cell: Cell) -> str:
+    """A quarter such as 2026Q1 or 2026年第一季度."""
+    said = month_or_quarter(cell)
+    if "Q" not in said:
+        raise ValueError(f"“{said}”不是季度，请写成2026Q1")
+    return said
+
+
+class ReviewRow(SheetRow):
+    """A row of a work list that came back: without a conclusion the target is still to be reviewed."""
+
+    period: Annotated[str, BeforeValidator(quarter)] = Field(validation_alias=PERIOD)
+    reviewer: CellText = Field(validation_alias=REVIEWER)
+    target: Code = Field(validation_alias=TARGET)
+    outcome: MaybeOutcome = Field(default=None, validation_alias=OUTCOME)
+    note: MaybeText = Field(default="", validation_alias=NOTE)
+    reviewed_on: MaybeDay = Field(default=None, validation_alias=DAY)
+    mark: Code = Field(validation_alias=MARK)
+
+
+def read_reviews(path: Path) -> Checked[ReviewRow]:
+    """The rows of a returned work list, one for each target."""
+    sheet = read_rows(path, COLUMNS)
+    twice = repeated(sheet.rows, TARGET, lambda row: code(row.cells[TARGET]))
+    ignored = tuple(title for title in sheet.ignored if title not in TOLD)
+    return replace(check_rows(sheet.file, sheet.rows, ReviewRow, twice), ignored=ignored)

@@ -1,0 +1,60 @@
+"""现场认定 owed: what an online review proposes for the negative list is looked at on site (7.2, A20, A25)."""
+
+from sqlmodel import Session, select
+
+from models.database import run
+from models.ledger.acting import Context
+from models.ledger.deadlines import deadline_from
+from models.ledger.discharging import discharge
+from models.ledger.finding import entry_key
+from models.ledger.noticing import agency_of
+from models.ledger.recording import record
+from models.records import NegativeEntry, Obligation, Target
+from models.rules.external import ONLINE_REVIEW, ONSITE_CONFIRMATION
+from models.rules.periods import Period
+from models.rules.states import ObligationState
+
+# One for an entry and quarter; while one of an earlier quarter is still owed, there is no second.
+OPEN = """
+INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, owed_by, clause, deadline_id,
+    due_version, state, opened_on, opened_late)
+SELECT :jurisdiction, CAST(:kind AS text), :period, :agency, CAST(:subject AS text), 0, :agency, :clause,
+    :deadline, 1, 'open', :day, false
+WHERE NOT EXISTS (SELECT 1 FROM obligation WHERE jurisdiction_id = :jurisdiction AND kind = :kind
+    AND subject = :subject AND state = 'open')
+ON CONFLICT DO NOTHING RETURNING id
+"""
+
+
+def open_confirmation(session: Session, ctx: Context, period: Period, target: Target, entry: NegativeEntry) -> int:
+    """7.2: the agency owes a look on site at an entry that the review of a quarter proposed; 1 when that is new."""
+    deadline, _ = deadline_from(session, ctx, ONSITE_CONFIRMATION.due, ONLINE_REVIEW.anchor.of(period))
+    ids = run(
+        session,
+        OPEN,
+        jurisdiction=ctx.jurisdiction,
+        kind=ONSITE_CONFIRMATION.key,
+        period=str(period),
+        agency=agency_of(session, ctx.jurisdiction),
+        subject=entry_key(target, entry),
+        clause=ONSITE_CONFIRMATION.clause,
+        deadline=deadline,
+        day=ctx.date,
+    )
+    opened = list(ids.scalars())
+    record(session, ctx, "obligation", opened, "opened", moved=("", ObligationState.OPEN.value))
+    return len(opened)
+
+
+def end_confirmation(session: Session, ctx: Context, target: Target, entry: NegativeEntry) -> None:
+    """What was owed on site for a proposed entry is done on the day on which it is confirmed or dismissed."""
+    owed = session.exec(
+        select(Obligation).where(
+            Obligation.jurisdiction_id == ctx.jurisdiction,
+            Obligation.kind == ONSITE_CONFIRMATION.key,
+            Obligation.subject == entry_key(target, entry),
+            Obligation.state == ObligationState.OPEN,
+        )
+    ).first()
+    if owed:
+        discharge(session, ctx, owed, ctx.date)

@@ -1,0 +1,216 @@
+"""在线复核: what reviewers concluded, what of it is proposed for the negative list, and the end of a quarter (7.2)."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import canonical, run
+from models.intake.reviews import LineReviewed, OnlineReviewClosed, OnlineReviewed
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.affirming import open_confirmation
+from models.ledger.discharging import discharge
+from models.ledger.finding import newest_entry
+from models.ledger.listing import ENDED
+from models.ledger.proposing import propose
+from models.ledger.recording import record
+from models.ledger.sharing import review_owed
+from models.ledger.surveying import Reviewable, lines_of
+from models.records import Obligation, Target, id_of
+from models.rules.errors import Refused
+from models.rules.inspections import Way
+from models.rules.periods import Period
+from models.rules.reviews import ReviewOutcome, fault_of, fault_of_day
+from models.rules.states import EntryState, ObligationState
+
+SHOWN = 20
+KEEP = """
+INSERT INTO review (jurisdiction_id, period, target_id, serial, reviewer, outcome, report_version, progress, status,
+    evidence, note, reviewed_on, recorded_on, entry_id)
+SELECT :jurisdiction, :period, u.target, u.serial, u.reviewer, u.outcome, u.version, u.progress, u.status,
+    CAST(u.evidence AS jsonb), u.note, u.reviewed_on, :day, u.entry
+FROM unnest(CAST(:targets AS int[]), CAST(:serials AS int[]), CAST(:reviewers AS text[]), CAST(:outcomes AS text[]),
+    CAST(:versions AS int[]), CAST(:progress AS numeric[]), CAST(:statuses AS text[]), CAST(:evidence AS text[]),
+    CAST(:notes AS text[]), CAST(:days AS date[]), CAST(:entries AS int[]))
+    WITH ORDINALITY AS u(target, serial, reviewer, outcome, version, progress, status, evidence, note, reviewed_on,
+        entry, n)
+ORDER BY u.n RETURNING id
+"""
+COLUMNS = (
+    "targets",
+    "serials",
+    "reviewers",
+    "outcomes",
+    "versions",
+    "progress",
+    "statuses",
+    "evidence",
+    "notes",
+    "days",
+    "entries",
+)
+LAST_DAY = "SELECT max(reviewed_on) FROM review WHERE jurisdiction_id = :jurisdiction AND period = :period"
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """What somebody concluded about one line of a quarter; without a day it is today's."""
+
+    line: Reviewable
+    said: LineReviewed
+    reviewer: str
+    day: date | None
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the newest review says the same of the same state already."""
+        row, said = self.line.row, self.said
+        kept = (row.reviewer, row.outcome, row.note, self.line.seen)
+        same = kept == (self.reviewer, said.outcome, said.note, self.line.mark)
+        return same and self.day in {None, row.reviewed_on}
+
+    def kept(self, today: date, entry: int | None) -> tuple[Any, ...]:
+        """What is kept of it, in the order of `COLUMNS`."""
+        row, said = self.line.row, self.said
+        version = row.version if self.line.reported else 0
+        seen = version, row.progress, row.status or "", canonical(row.evidence)
+        said_by = row.target_id, (row.serial or 0) + 1, self.reviewer, said.outcome.value
+        return *said_by, *seen, said.note, self.day or today, entry
+
+
+@act("record_online_review", "登记在线复核", clause="3-7.2", roles={Role.AGENCY})
+def record_online_review(session: Session, said: OnlineReviewed, ctx: Context) -> Summary:
+    """7.2: a reviewer's conclusions; what is not done is proposed for the list, and a look on site is owed.
+
+    Each correction is a review of its own. The last line reviewed discharges the quarter's duty, judged by the day of
+    the latest review (A27).
+    """
+    period, owed = review_owed(session, ctx, said.period)
+    lines = lines_of(session, ctx.jurisdiction, period)
+    known = {line.row.code: line for line in lines}
+    if fault := fault_of_day(said.reviewed_on, period, ctx.date):
+        raise Refused(f"复核日期{fault}。")
+    if faults := "".join(_faults(known, said, period)):
+        raise Refused(faults)
+    given = [Concluded(known[each.target], each, said.reviewer, said.reviewed_on) for each in said.lines]
+    return keep_reviews(session, ctx, (period, owed), lines, given)
+
+
+@act("close_online_review", "办结在线复核", clause="3-7.2", roles={Role.AGENCY})
+def close_online_review(session: Session, said: OnlineReviewClosed, ctx: Context) -> Summary:
+    """7.2: the review of a quarter ends when every line is reviewed, or with the reason why some were left."""
+    period, owed = review_owed(session, ctx, said.period)
+    if owed.state is ObligationState.DISCHARGED:
+        return Summary(f"{period.label}在线复核此前已办结，未作改动。", {"closed": 0})
+    left = [line.row.code for line in lines_of(session, ctx.jurisdiction, period) if not line.reviewed]
+    why = said.reason.strip()
+    if left and not why:
+        raise Refused(
+            f"{period.label}在线复核还有{len(left)}项没有复核：{_brief(left)}。确不复核的，请写明原因（reason）。"
+        )
+    late = discharge(session, ctx, owed, ctx.date, more={"reason": why, "left": left} if left else None)
+    words = f"{period.label}在线复核已办结{'（逾期）' if late else ''}"
+    words += f"，{len(left)}项未复核：{_brief(left)}。" if left else "。"
+    return Summary(words, {"closed": 1, "left": len(left), "late": int(late)})
+
+
+def keep_reviews(
+    session: Session,
+    ctx: Context,
+    quarter: tuple[Period, Obligation],
+    lines: Sequence[Reviewable],
+    given: Sequence[Concluded],
+) -> Summary:
+    """Keep what is new among checked conclusions, propose what is not done, and end the quarter with its last line."""
+    period, owed = quarter
+    new = [each for each in given if not each.repeats]
+    entries, proposed = _propose(session, ctx, period, new)
+    _write(session, ctx, period, new, entries)
+    done = {each.said.target for each in new}
+    left = sum(not line.reviewed and line.row.code not in done for line in lines)
+    end = f"；还有{left}项待复核。" if left else _end(session, ctx, period, owed)
+    corrected = sum(each.line.reviewed for each in new)
+    counts = {"new": len(new) - corrected, "changed": corrected, "same": len(given) - len(new)}
+    counts |= {"proposed": proposed, "left": left}
+    return Summary(f"{period.label}在线复核：{_told(new, counts)}{end}", counts)
+
+
+def _faults(known: Mapping[str, Reviewable], said: OnlineReviewed, period: Period) -> Iterator[str]:
+    times = Counter(line.target for line in said.lines)
+    if strange := sorted(code for code in times if code not in known):
+        yield f"目标{'、'.join(strange)}不在{period.label}应复核的目标中。"
+    if twice := sorted(code for code in times if times[code] > 1):
+        yield f"目标{'、'.join(twice)}重复，请只保留一项。"
+    for line in said.lines:
+        if line.target in known and (fault := fault_in(known[line.target], line)):
+            yield f"目标{line.target}：{fault[1]}。"
+
+
+def fault_in(line: Reviewable, said: LineReviewed) -> tuple[str, str] | None:
+    """What is wrong with one conclusion: the field, and the complaint."""
+    if said.mark and said.mark != line.mark:
+        return "mark", "填报或印证材料在导出后有变化，请重新导出，复核后再登记"
+    if fault := fault_of(said.outcome, said.note, reported=line.reported):
+        return "note" if line.reported else "outcome", fault
+    return None
+
+
+def _propose(session: Session, ctx: Context, period: Period, new: Sequence[Concluded]) -> tuple[dict[str, int], int]:
+    """The entry of each target found undone: proposed now, unless it stands on the list; and how many are new."""
+    entries, proposed = dict[str, int](), 0
+    for each in new:
+        if each.said.outcome is not ReviewOutcome.UNDONE:
+            continue
+        target = session.get_one(Target, each.line.row.target_id)
+        entry = newest_entry(session, target)
+        if entry is None or entry.state in ENDED:
+            entry = propose(session, ctx, target, Way.ONLINE, each.said.note, each.day or ctx.date)
+            proposed += 1
+        if entry.state is EntryState.PROPOSED:
+            open_confirmation(session, ctx, period, target, entry)
+        entries[target.code] = id_of(entry)
+    return entries, proposed
+
+
+def _write(
+    session: Session, ctx: Context, period: Period, new: Sequence[Concluded], entries: Mapping[str, int]
+) -> None:
+    if not new:
+        return
+    rows = [each.kept(ctx.date, entries.get(each.said.target)) for each in new]
+    columns = dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
+    place = {"jurisdiction": ctx.jurisdiction, "period": str(period), "day": ctx.date}
+    ids = run(session, KEEP, **place, **columns).scalars().all()
+    corrected = {number for number, each in zip(ids, new, strict=True) if each.line.reviewed}
+    record(session, ctx, "review", [number for number in ids if number not in corrected], "reviewed")
+    record(session, ctx, "review", sorted(corrected), "corrected")
+
+
+def _end(session: Session, ctx: Context, period: Period, owed: Obligation) -> str:
+    """Everything is reviewed: the quarter's duty is done, on the day of its latest review."""
+    if owed.state is not ObligationState.OPEN:
+        return "。"
+    last = run(session, LAST_DAY, jurisdiction=ctx.jurisdiction, period=str(period)).scalar_one()
+    late = discharge(session, ctx, owed, last)
+    return f"；全部复核完毕，本季度在线复核办结{'（逾期）' if late else ''}。"
+
+
+def _told(new: Sequence[Concluded], counts: Mapping[str, int]) -> str:
+    """What was concluded how often, and what became of it."""
+    times = Counter(each.said.outcome for each in new)
+    outcomes = "、".join(f"{outcome.label}{times[outcome]}项" for outcome in ReviewOutcome if times[outcome])
+    words = f"登记{len(new)}项（{outcomes}）" if new else "没有新的登记"
+    words += f"，未变{counts['same']}项" if counts["same"] else ""
+    words += f"；拟列入负面清单{counts['proposed']}项，待现场认定" if counts["proposed"] else ""
+    taken_back = [each for each in new if each.line.row.entry == EntryState.PROPOSED]
+    taken_back = [each for each in taken_back if each.said.outcome is not ReviewOutcome.UNDONE]
+    words += f"；此前据此拟列入的{len(taken_back)}项仍待现场认定" if taken_back else ""
+    return words
+
+
+def _brief(codes: Sequence[str]) -> str:
+    listed = "、".join(codes[:SHOWN])
+    return listed if len(codes) <= SHOWN else f"{listed}等"

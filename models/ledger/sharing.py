@@ -1,0 +1,83 @@
+"""分派复核: the lines of a quarter are shared out to reviewers, least recently reviewed first (7.2)."""
+
+from collections import Counter
+
+from sqlmodel import Session, col, select
+
+from models.database import run
+from models.intake.reviews import ReviewerExchanged, ReviewsAssigned
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.finding import obligation_of
+from models.ledger.noticing import agency_of
+from models.ledger.recording import record
+from models.ledger.surveying import lines_of
+from models.records import Department, Obligation, ReviewTask, id_of
+from models.rules.errors import Refused
+from models.rules.external import ONLINE_REVIEW
+from models.rules.periods import Period
+from models.rules.reviews import check_over, share_out
+from models.rules.states import ObligationState
+
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('review', 0))"
+SHARE = """
+INSERT INTO review_task (jurisdiction_id, period, target_id, reviewer, assigned_on)
+SELECT :jurisdiction, :period, u.target, u.reviewer, :day
+FROM unnest(CAST(:targets AS int[]), CAST(:reviewers AS text[])) WITH ORDINALITY AS u(target, reviewer, n)
+ORDER BY u.n RETURNING id
+"""
+
+
+@act("assign_reviews", "分派在线复核", clause="3-7.2", roles={Role.AGENCY})
+def assign_reviews(session: Session, said: ReviewsAssigned, ctx: Context) -> Summary:
+    """7.2: the lines that nobody has are shared out evenly, least recently reviewed first; a repeat changes nothing."""
+    period, _ = review_owed(session, ctx, said.period)
+    lines = lines_of(session, ctx.jurisdiction, period)
+    had = Counter(line.row.assigned for line in lines if line.row.task)
+    free = [line.row.target_id for line in lines if not line.row.task]
+    shares = share_out(len(free), {name: had[name] for name in said.reviewers})
+    place = {"jurisdiction": ctx.jurisdiction, "period": str(period), "day": ctx.date}
+    ids = list(run(session, SHARE, **place, targets=free, reviewers=shares).scalars())
+    record(session, ctx, "review_task", ids, "assigned")
+    if not ids:
+        words = f"{period.label}在线复核没有待分派的目标，未作改动。"
+    else:
+        given = Counter(shares)
+        words = f"{period.label}在线复核：分派{len(ids)}项，"
+        words += "、".join(f"{name}{given[name]}项" for name in said.reviewers) + "。"
+    return Summary(words, {"assigned": len(ids), "lines": len(lines)})
+
+
+@act("exchange_reviewer", "更换复核人", clause="3-7.2", roles={Role.AGENCY})
+def exchange_reviewer(session: Session, said: ReviewerExchanged, ctx: Context) -> Summary:
+    """7.2: what a reviewer has not reviewed yet passes to another; what was reviewed stays with whoever did it."""
+    period, _ = review_owed(session, ctx, said.period)
+    lines = lines_of(session, ctx.jurisdiction, period)
+    left = {line.row.code: line.row.task for line in lines if line.row.assigned == said.reviewer and not line.reviewed}
+    if strange := [target for target in said.targets if target not in left]:
+        raise Refused(f"目标{'、'.join(strange)}不是“{said.reviewer}”待复核的目标。")
+    if not left:
+        raise Refused(f"{period.label}在线复核中，“{said.reviewer}”没有待复核的目标。")
+    wanted = [left[target] for target in said.targets or left]
+    tasks = session.exec(select(ReviewTask).where(col(ReviewTask.id).in_(wanted)).order_by(col(ReviewTask.id))).all()
+    for task in tasks:
+        task.reviewer, task.assigned_on = said.successor, ctx.date
+        session.add(task)
+    detail = {"from": said.reviewer, "to": said.successor}
+    record(session, ctx, "review_task", [id_of(task) for task in tasks], "exchanged", detail=detail)
+    words = f"{period.label}在线复核：“{said.reviewer}”待复核的{len(tasks)}项改由“{said.successor}”复核。"
+    return Summary(words, {"exchanged": len(tasks)})
+
+
+def review_owed(session: Session, ctx: Context, text: str) -> tuple[Period, Obligation]:
+    """The quarter that `text` names and the agency's duty to review it, held until the end of the transaction.
+
+    Refuses a quarter that is not over, one whose review was not opened, and one that was waived.
+    """
+    period = ONLINE_REVIEW.period(text)
+    check_over(period, ctx.date)
+    run(session, ONE_AT_A_TIME)
+    agency = session.get_one(Department, agency_of(session, ctx.jurisdiction))
+    owed = obligation_of(session, agency, ONLINE_REVIEW.key, str(period))
+    if owed.state in {ObligationState.WAIVED, ObligationState.VOID}:
+        raise Refused(f"{period.label}在线复核{owed.state.label}，无需办理。")
+    return period, owed

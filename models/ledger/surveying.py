@@ -1,0 +1,117 @@
+"""The lines of a quarter's 在线复核 as they stand: what is declared, what supports it, what was concluded (7.2)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import run
+from models.ledger.succeeding import HEIRS
+from models.rules.external import SELF_CHECK
+from models.rules.kinds import LineStatus
+from models.rules.periods import Period
+from models.rules.reviews import mark_of
+
+SILENT = "未报"
+# Least recently reviewed first, by the quarters before: the order of a quarter stays while it is worked through.
+LINES = f"""
+WITH heir AS MATERIALIZED {HEIRS},
+checks AS MATERIALIZED (
+    SELECT o.id, o.department_id,
+        (SELECT coalesce(max(r.version), 0) FROM report r WHERE r.obligation_id = o.id) AS version
+    FROM obligation o WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :self_check AND o.period = :period
+        AND o.state NOT IN ('waived', 'void'))
+SELECT t.id AS target_id, t.year, t.code, t.name, t.requirement, d.code AS department_code, d.name AS department,
+    c.version, l.progress, l.status, coalesce(l.remark, '') AS remark, v.evidence, k.id AS task, k.reviewer AS assigned,
+    w.serial, w.reviewer, w.outcome, w.note, w.reviewed_on, w.report_version, w.progress AS seen_progress,
+    w.status AS seen_status, w.evidence AS seen_evidence, x.reviewed_on AS last_reviewed,
+    e.state AS entry, i.year || '-' || i.number AS inspection
+FROM checks c JOIN report_line b ON b.obligation_id = c.id AND b.version = 0
+    JOIN target t ON t.id = b.target_id
+    LEFT JOIN heir h ON h.department_id = c.department_id
+    JOIN department d ON d.id = coalesce(h.heir, c.department_id)
+    LEFT JOIN report_line l ON l.obligation_id = c.id AND l.target_id = t.id AND l.version = c.version AND l.version > 0
+    CROSS JOIN LATERAL (SELECT coalesce(jsonb_agg(DISTINCT f.sha256), '[]') AS evidence FROM evidence_use u
+        JOIN evidence f ON f.id = u.evidence_id WHERE u.obligation_id = c.id AND u.target_id = t.id) v
+    LEFT JOIN review_task k ON k.target_id = t.id AND k.period = :period
+    LEFT JOIN LATERAL (SELECT r.* FROM review r WHERE r.target_id = t.id AND r.period = :period
+        ORDER BY r.serial DESC LIMIT 1) w ON true
+    CROSS JOIN LATERAL (SELECT max(r.reviewed_on) AS reviewed_on FROM review r
+        WHERE r.target_id = t.id AND r.period COLLATE "C" < :period) x
+    LEFT JOIN negative_entry e ON e.id = w.entry_id
+    LEFT JOIN confirmation n ON n.entry_id = e.id
+    LEFT JOIN inspection i ON i.id = n.inspection_id
+ORDER BY x.reviewed_on NULLS FIRST, d.code COLLATE "C", t.code COLLATE "C"
+"""  # noqa: S608 - constants only
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewable:
+    """One target of a quarter, with what its department declares of it and what was concluded about that."""
+
+    row: Any
+
+    @property
+    def reported(self) -> bool:
+        """Whether its department declared anything."""
+        return self.row.progress is not None
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether anything was concluded about it."""
+        return self.row.serial is not None
+
+    @property
+    def mark(self) -> str:
+        """核对码 of what stands there now."""
+        row = self.row
+        return mark_of(row.version if self.reported else 0, row.progress, row.status, row.evidence)
+
+    @property
+    def seen(self) -> str:
+        """核对码 of what the newest review looked at; empty before the first."""
+        row = self.row
+        if not self.reviewed:
+            return ""
+        return mark_of(row.report_version, row.seen_progress, row.seen_status, row.seen_evidence)
+
+    @property
+    def changed_since(self) -> bool:
+        """Whether something else stands there now than what was reviewed."""
+        return self.reviewed and self.seen != self.mark
+
+    @property
+    def declared(self) -> str:
+        """What is declared, in words: 进行中 60%, or 未报."""
+        if not self.reported:
+            return SILENT
+        status = f"{LineStatus(self.row.status).label} " if self.row.status else ""
+        return f"{status}{self.row.progress.normalize():f}%"
+
+    def as_json(self) -> dict[str, Any]:
+        """The fields of `reviews --json`."""
+        row = self.row
+        said = {name: getattr(row, name) for name in ("department", "requirement", "remark", "evidence", "assigned")}
+        concluded = {name: getattr(row, name) for name in ("reviewer", "outcome", "note", "reviewed_on")}
+        return {
+            "target": row.code,
+            "name": row.name,
+            **said,
+            "declared": self.declared,
+            "progress": row.progress,
+            "status": row.status,
+            "mark": self.mark,
+            "last_reviewed": row.last_reviewed,
+            **concluded,
+            "changed_since": self.changed_since,
+            "entry": row.entry,
+            "inspection": row.inspection,
+        }
+
+
+def lines_of(session: Session, jurisdiction: int, period: Period) -> list[Reviewable]:
+    """7.2: every target that a department owes a line for in its self-check of the quarter, least recently reviewed
+    first, then by department and target. Those waived are not among them.
+    """
+    rows = run(session, LINES, jurisdiction=jurisdiction, self_check=SELF_CHECK.key, period=str(period))
+    return [Reviewable(row) for row in rows]

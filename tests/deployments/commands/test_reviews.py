@@ -1,0 +1,89 @@
+"""`mubiao reviews`: the work list of a quarter, least recently reviewed first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting
+    from tests.deployments.conftest import Mubiao
+
+REVIEW = {"period": "2026Q1", "reviewer": "张三"}
+
+
+@pytest.fixture
+def quarter(line: Mubiao, anyone: Acting) -> Mubiao:
+    """D001 declared half of its targets' work done, D002 nothing; 张三 and 李四 review 2026Q1."""
+    anyone.on("2026-04-01").open("self_check", "2026Q1")
+    anyone.on("2026-04-08").report("D001", "2026Q1", "T001", "T002", name="file_self_check")
+    anyone.on("2026-04-16").open("online_review", "2026Q1")
+    anyone.on("2026-04-16").do("assign_reviews", period="2026Q1", reviewers="张三、李四")
+    return line
+
+
+def test_people_read_who_reviews_what_and_what_is_left(quarter: Mubiao, anyone: Acting) -> None:
+    lines = [{"target": "T001", "outcome": "未完成", "note": "未开工"}]
+    anyone.on("2026-04-17").do("record_online_review", **REVIEW, lines=lines)
+    told = quarter.done("reviews", "--on", "2026-04-20").splitlines()
+    assert told[2].split() == [
+        "T001",
+        "目标T001",
+        "第001厅",
+        "50%",
+        "0",
+        "张三",
+        "未完成",
+        "张三",
+        "2026-04-17",
+        "拟列入",
+    ]
+    assert told[4].split() == ["T003", "目标T003", "第002厅", "未报", "0", "张三"]
+    assert told[-1] == "共3项，已复核1项，待复核2项。"
+
+
+def test_the_inspection_that_goes_there_and_a_change_since_are_shown(quarter: Mubiao, anyone: Acting) -> None:
+    day = anyone.on("2026-04-17")
+    lines = [{"target": "T001", "outcome": "未完成", "note": "未开工"}]
+    day.do("record_online_review", **REVIEW, lines=lines)
+    day.do("draft_inspection", kind="专项核查", title="现场认定")
+    day.do("assign_confirmation", target="T001", inspection="2026-1")
+    day.report("D001", "2026Q1", "T001", name="file_self_check", progress=60)
+    told = quarter.done("reviews", "--period", "2026Q1")
+    assert "未完成（此后有变化）" in told
+    assert "拟列入（核查2026-1）" in told
+
+
+def test_only_one_reviewers_or_only_what_is_left(quarter: Mubiao, anyone: Acting) -> None:
+    lines = [{"target": "T001", "outcome": "完成属实"}]
+    anyone.on("2026-04-17").do("record_online_review", **REVIEW, lines=lines)
+    assert [row["target"] for row in quarter.json("reviews", "--period", "2026Q1", "--left")] == ["T002", "T003"]
+    mine = quarter.json("reviews", "--period", "2026Q1", "--reviewer", "张三")
+    assert [(row["target"], row["outcome"]) for row in mine] == [("T001", "confirmed"), ("T003", None)]
+
+
+def test_a_quarter_without_anything_to_review_is_said_to_be_one(line: Mubiao) -> None:
+    assert line.done("reviews", "--period", "2026Q1") == "2026年第一季度没有应复核的目标。\n"
+    assert line.done("reviews", "--period", "2026Q1", "--left") == "2026年第一季度没有待复核的目标。\n"
+
+
+def test_a_work_list_is_written_for_one_reviewer_as_a_whole(quarter: Mubiao, tmp_path: Path) -> None:
+    place = str(tmp_path / "复核表.xlsx")
+    words = "复核表按复核人各写一份，包含分派的全部目标：请写 --reviewer，不写 --left。\n"
+    assert quarter.refused("reviews", "--xlsx", place) == words
+    assert quarter.refused("reviews", "--xlsx", place, "--reviewer", "张三", "--left") == words
+    asked = ("reviews", "--period", "2026Q1", "--xlsx", place, "--reviewer")
+    assert "没有分派给“王五”的目标" in quarter.refused(*asked, "王五")
+    assert quarter.done(*asked, "张三").startswith("已写入2项")
+
+
+def test_with_a_work_list_json_is_still_one_document(quarter: Mubiao, tmp_path: Path) -> None:
+    asked = ("--period", "2026Q1", "--reviewer", "张三", "--xlsx", str(tmp_path / "复核表.xlsx"))
+    assert len(quarter.json("reviews", *asked)) == 2
+
+
+def test_a_period_that_is_no_quarter_is_refused(line: Mubiao) -> None:
+    assert "2026-03" in line.refused("reviews", "--period", "2026-03")

@@ -1,0 +1,87 @@
+"""复核表: what a reviewer gets, and that it comes back as it went out (7.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import load_workbook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting, Sql
+    from tests.deployments.conftest import Mubiao
+
+GIVEN = ("--period", "2026Q1", "--reviewer", "张三")
+
+
+@pytest.fixture
+def place(line: Mubiao, anyone: Acting, tmp_path: Path) -> Path:
+    """张三's work list of 2026Q1, where D001 declared its targets half done and D002 nothing."""
+    anyone.on("2026-04-01").open("self_check", "2026Q1")
+    anyone.on("2026-04-08").report("D001", "2026Q1", "T001", "T002", name="file_self_check")
+    anyone.on("2026-04-16").open("online_review", "2026Q1")
+    anyone.on("2026-04-16").do("assign_reviews", period="2026Q1", reviewers="张三")
+    line.done("reviews", *GIVEN, "--xlsx", str(tmp_path / "复核表.xlsx"))
+    return tmp_path / "复核表.xlsx"
+
+
+def fill(place: Path, **cells: str) -> None:
+    book = load_workbook(place)
+    for cell, value in cells.items():
+        book.worksheets[0][cell] = value
+    book.save(place)
+
+
+def rows(place: Path) -> list[dict[str, Any]]:
+    titles, *lines = load_workbook(place).worksheets[0].iter_rows(values_only=True)
+    return [dict(zip(map(str, titles), each, strict=True)) for each in lines]
+
+
+def test_the_work_list_says_what_was_declared_and_leaves_room_for_the_conclusion(place: Path) -> None:
+    found = rows(place)
+    assert [(row["目标编号"], row["申报情况"], row["印证材料"]) for row in found] == [
+        ("T001", "50%", "0份"),
+        ("T002", "50%", "0份"),
+        ("T003", "未报", "0份"),
+    ]
+    assert {(row["季度"], row["复核人"], row["复核结果"], row["复核说明"]) for row in found} == {
+        ("2026Q1", "张三", None, None)
+    }
+    (allowed,) = load_workbook(place).worksheets[0].data_validations.dataValidation
+    assert (allowed.formula1, str(allowed.sqref)) == ('"完成属实,未完成,材料不足"', "K2:K4")
+
+
+def test_it_comes_back_filled_in_and_a_second_time_changes_nothing(line: Mubiao, place: Path, sql: Sql) -> None:
+    fill(place, K2="完成属实", K3="未完成", L3="仅86公里", K4="材料不足", L4="未报自查", M2="2026-04-17")
+    answer = line("import", "reviews", str(place), "--on", "2026-04-20")
+    assert answer.err == ""
+    assert answer.out.startswith("2026年第一季度在线复核：登记3项（完成属实1项、未完成1项、材料不足1项）")
+    assert line.json("import", "reviews", str(place), "--on", "2026-04-21")["same"] == 3
+    assert sql.column("SELECT note FROM review ORDER BY id") == ["", "仅86公里", "未报自查"]
+
+
+def test_what_was_concluded_stands_in_the_next_work_list(line: Mubiao, place: Path, anyone: Acting) -> None:
+    fill(place, K2="完成属实", K3="完成属实")
+    line.done("import", "reviews", str(place), "--on", "2026-04-20")
+    anyone.on("2026-04-21").report("D001", "2026Q1", "T001", "T002", name="file_self_check", progress=60)
+    anyone.on("2026-04-21").do(
+        "record_online_review",
+        period="2026Q1",
+        reviewer="张三",
+        lines=[{"target": "T002", "outcome": "完成属实", "note": "=属实"}],
+    )
+    line.done("reviews", *GIVEN, "--xlsx", str(place), "--force")
+    concluded = [(row["复核结果"], row["复核说明"], row["复核日期"]) for row in rows(place)]
+    assert concluded == [(None, None, None), ("完成属实", "=属实", "2026-04-21"), (None, None, None)]
+
+
+def test_a_work_list_that_was_filled_in_is_not_overwritten(line: Mubiao, place: Path) -> None:
+    assert "已经存在，没有改动" in line.refused("reviews", *GIVEN, "--xlsx", str(place))
+
+
+def test_a_wrong_cell_is_named_with_file_and_sheet(line: Mubiao, place: Path) -> None:
+    fill(place, K2="差不多")
+    said = line.refused("import", "reviews", str(place), "--on", "2026-04-20")
+    assert "复核表.xlsx 工作表“在线复核” K2：复核结果“差不多”不在可选范围内" in said

@@ -1,0 +1,106 @@
+"""A work list comes back: as it went out and filled in, or not at all (7.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.database import begin
+from models.intake.complaints import ImportRefused
+from models.ledger.surveying import lines_of
+from models.rules.errors import Refused
+from models.rules.periods import parse_period
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+REVIEWS = "SELECT t.code, r.outcome, r.reviewed_on::text FROM review r JOIN target t ON t.id = r.target_id ORDER BY 1"
+DONE = {"T001": {"复核结果": "完成属实"}, "T003": {"复核结果": "材料不足", "复核说明": "未报自查"}}
+
+
+def sheet(**filled: dict[str, str]) -> list[dict[str, Any]]:
+    """张三's work list, with what was filled in by target."""
+    with begin() as session:
+        lines = [each for each in lines_of(session, 2, parse_period("2026Q1")) if each.row.assigned == "张三"]
+    empty = dict.fromkeys(("复核结果", "复核说明", "复核日期"), "")
+    about = {"季度": "2026Q1", "复核人": "张三"} | empty
+    return [about | {"目标编号": each.row.code, "核对码": each.mark} | filled.get(each.row.code, {}) for each in lines]
+
+
+def complaints(acting: Acting, *rows: dict[str, Any]) -> list[str]:
+    with pytest.raises(ImportRefused) as refusal:
+        acting.take("reviews", *rows)
+    return [str(each) for each in refusal.value.complaints]
+
+
+def test_7_2_a_filled_in_work_list_is_taken_over(shared: Acting, sql: Sql, violations: Violations) -> None:
+    done = shared.take("reviews", *sheet(**DONE))
+    words = "2026年第一季度在线复核：登记2项（完成属实1项、材料不足1项）；还有1项待复核。"
+    assert done.words == words
+    assert done.counts == {"rows": 2, "new": 2, "changed": 0, "same": 0, "proposed": 0, "left": 1}
+    assert sql.rows(REVIEWS) == [("T001", "confirmed", "2026-04-20"), ("T003", "lacking", "2026-04-20")]
+    assert violations() == []
+
+
+def test_what_was_left_open_may_come_later(shared: Acting, sql: Sql) -> None:
+    shared.take("reviews", *sheet(T001=DONE["T001"] | {"复核日期": "2026-04-17"}))
+    assert sql.rows(REVIEWS) == [("T001", "confirmed", "2026-04-17")]
+    again = shared.on("2026-04-21").take("reviews", *sheet(T001=DONE["T001"], T003=DONE["T003"]))
+    assert (again.counts["new"], again.counts["same"]) == (1, 1)
+
+
+def test_what_is_not_done_is_proposed(shared: Acting, sql: Sql) -> None:
+    shared.take("reviews", *sheet(T001={"复核结果": "未完成", "复核说明": "未盖章"}))
+    assert sql.column("SELECT subject FROM obligation WHERE kind = 'onsite_confirmation'") == ["2026/T001/1"]
+
+
+def test_rows_that_were_added_removed_or_of_another_quarter_are_named(shared: Acting, sql: Sql) -> None:
+    first, second = sheet(**DONE)
+    assert complaints(shared, first, second, first | {"目标编号": "T002"}) == [
+        "表.csv 第4行“目标编号”列：目标编号“T002”不在分派给“张三”的目标中，请勿增加行"
+    ]
+    assert complaints(shared, first) == ["表.csv 第2行：缺少分派的1项目标：T003；请勿删除行，未复核的留空"]
+    assert complaints(shared, first, second | {"季度": "2025Q4", "复核人": "李四"}) == [
+        "表.csv 第3行“季度”列：季度“2025Q4”与本表的2026Q1不同，一张复核表只含一个季度",
+        "表.csv 第3行“复核人”列：复核人“李四”与本表的“张三”不同，一张复核表只含一名复核人",
+    ]
+    assert sql.rows(REVIEWS) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"复核结果": "未完成"}, "“复核说明”列：复核说明：未完成须写明复核说明"),
+        ({"复核说明": "未盖章"}, "“复核结果”列：复核结果为空，但填了复核说明"),
+        (
+            {"复核结果": "完成属实", "核对码": "0123456789ab"},
+            "“核对码”列：核对码：填报或印证材料在导出后有变化，请重新导出，复核后再登记",
+        ),
+        (
+            {"复核结果": "完成属实", "复核日期": "2026-04-21"},
+            "“复核日期”列：复核日期2026-04-21在今天（2026-04-20）之后，请核对",
+        ),
+    ],
+)
+def test_a_wrong_conclusion_is_named_with_its_cell(shared: Acting, change: dict[str, str], complaint: str) -> None:
+    assert complaints(shared, *sheet(T001=change)) == [f"表.csv 第2行{complaint}"]
+
+
+def test_what_nobody_declared_cannot_be_true(shared: Acting) -> None:
+    (said,) = complaints(shared, *sheet(T003={"复核结果": "完成属实"}))
+    assert said == "表.csv 第3行“复核结果”列：复核结果：未报自查，没有可以属实的内容，请填未完成或材料不足"
+
+
+def test_a_row_that_cannot_be_read_is_not_taken_for_a_missing_one(shared: Acting) -> None:
+    (said,) = complaints(shared, *sheet(T003={"复核结果": "尚可"}))
+    assert said.startswith("表.csv 第3行“复核结果”列：复核结果“尚可”不在可选范围内")
+    both = complaints(shared, *sheet(T001={"复核结果": "尚可"}, T003={"复核结果": "尚可"}))
+    assert len(both) == 2
+
+
+def test_an_empty_work_list_and_a_quarter_that_is_not_over_are_refused(shared: Acting) -> None:
+    with pytest.raises(Refused, match=r"^未导入：“表.csv”没有填写复核结果。$"):
+        shared.take("reviews", *sheet())
+    with pytest.raises(Refused, match=r"^2026年第二季度尚未结束"):
+        shared.take("reviews", *[row | {"季度": "2026Q2"} for row in sheet(**DONE)])

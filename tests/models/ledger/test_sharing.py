@@ -1,0 +1,98 @@
+"""分派复核: a quarter's lines are shared out, least recently reviewed first, and reviewers exchanged (7.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Make, Sql, Together, Violations
+
+TASKS = "SELECT t.code, k.reviewer FROM review_task k JOIN target t ON t.id = k.target_id ORDER BY t.code"
+SAID = {"period": "2026Q1", "reviewers": "张三、李四"}
+
+
+def test_7_2_the_lines_of_a_quarter_are_shared_out_evenly(surveyed: Acting, sql: Sql) -> None:
+    done = surveyed.do("assign_reviews", **SAID)
+    assert done.words == "2026年第一季度在线复核：分派3项，张三2项、李四1项。"
+    assert sql.rows(TASKS) == [("T001", "张三"), ("T002", "李四"), ("T003", "张三")]
+
+
+def test_a_repeat_changes_nothing(shared: Acting, sql: Sql) -> None:
+    again = shared.do("assign_reviews", period="2026Q1", reviewers="王五")
+    assert again.words == "2026年第一季度在线复核没有待分派的目标，未作改动。"
+    assert "王五" not in sql.column("SELECT reviewer FROM review_task")
+
+
+def test_who_shares_out_at_once_shares_out_once(surveyed: Acting, together: Together, violations: Violations) -> None:
+    done = together(*[lambda session: surveyed.within(session, "assign_reviews", **SAID)] * 3)
+    assert sorted(each.counts["assigned"] for each in done) == [0, 0, 3]
+    assert violations() == []
+
+
+def test_what_comes_later_goes_to_whoever_has_least(shared: Acting, targets: Make, departments: Make, sql: Sql) -> None:
+    targets(*departments(1, 生效日期="2026-03-15"))
+    shared.on("2026-04-14").open("self_check", "2026Q1")
+    shared.do("assign_reviews", **SAID)
+    assert sql.rows(TASKS)[-1] == ("T004", "李四")
+
+
+def test_what_was_reviewed_least_recently_is_shared_out_first(shared: Acting, sql: Sql) -> None:
+    for target, day in (("T001", "2026-04-20"), ("T002", "2026-04-17")):
+        lines = [{"target": target, "outcome": "完成属实"}]
+        shared.do("record_online_review", period="2026Q1", reviewer="张三", reviewed_on=day, lines=lines)
+    shared.on("2026-07-01").open("self_check", "2026Q2")
+    shared.on("2026-07-15").open("online_review", "2026Q2")
+    shared.on("2026-07-16").do("assign_reviews", period="2026Q2", reviewers="甲、乙、丙")
+    rows = sql.rows(TASKS.replace("ORDER BY", "WHERE k.period = '2026Q2' ORDER BY"))
+    assert rows == [("T001", "丙"), ("T002", "乙"), ("T003", "甲")]
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"period": "2026Q2"}, "2026年第二季度尚未结束（2026-06-30），不能复核。"),
+        ({"period": "2026-03"}, "“在线复核”没有期间“2026-03”，正确写法如2026Q1。"),
+        (
+            {"period": "2025Q4"},
+            "“贵州省目标绩效管理机构”没有“2025年第四季度在线复核”这一应办事项（尚未开启或不属于该部门）。",
+        ),
+        ({"reviewers": ""}, "“分派在线复核”未执行：“复核人”不能为空。"),
+        ({"reviewers": "、"}, "“分派在线复核”未执行：“复核人”不能为空。"),
+    ],
+)
+def test_what_cannot_be_shared_out_is_refused(surveyed: Acting, change: dict[str, str], refusal: str) -> None:
+    assert surveyed.refused("assign_reviews", **SAID | change).startswith(refusal)
+
+
+def test_a_waived_review_is_shared_out_no_more(surveyed: Acting, sql: Sql) -> None:
+    number = sql.value("SELECT id FROM obligation WHERE kind = 'online_review'")
+    surveyed.do("waive", obligation=number, reason="系统停用")
+    assert surveyed.refused("assign_reviews", **SAID) == "2026年第一季度在线复核已豁免，无需办理。"
+
+
+def test_a_reviewer_is_exchanged_for_what_is_left(shared: Acting, sql: Sql, violations: Violations) -> None:
+    lines = [{"target": "T001", "outcome": "完成属实"}]
+    shared.do("record_online_review", period="2026Q1", reviewer="张三", lines=lines)
+    done = shared.do("exchange_reviewer", period="2026Q1", reviewer="张三", successor="王五")
+    assert done.words == "2026年第一季度在线复核：“张三”待复核的1项改由“王五”复核。"
+    assert sql.rows(TASKS) == [("T001", "张三"), ("T002", "李四"), ("T003", "王五")]
+    assert violations() == []
+
+
+def test_single_targets_pass_to_another_reviewer(shared: Acting, sql: Sql) -> None:
+    shared.do("exchange_reviewer", period="2026Q1", reviewer="张三", successor="李四", targets="T003")
+    assert sql.rows(TASKS) == [("T001", "张三"), ("T002", "李四"), ("T003", "李四")]
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"reviewer": "王五"}, "2026年第一季度在线复核中，“王五”没有待复核的目标。"),
+        ({"targets": "T001、T002"}, "目标T002不是“张三”待复核的目标。"),
+    ],
+)
+def test_nobody_passes_on_what_he_does_not_have(shared: Acting, change: dict[str, str], refusal: str) -> None:
+    said = {"period": "2026Q1", "reviewer": "张三", "successor": "赵六"}
+    assert shared.refused("exchange_reviewer", **said | change) == refusal

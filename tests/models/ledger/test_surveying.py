@@ -1,0 +1,87 @@
+"""The lines of a quarter as they stand: their order, what is declared, and what changed since (7.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.database import begin
+from models.ledger.surveying import Reviewable, lines_of
+from models.rules.periods import parse_period
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting, Sql
+
+
+def lines(period: str = "2026Q1") -> list[Reviewable]:
+    with begin() as session:
+        return lines_of(session, 2, parse_period(period))
+
+
+def codes(found: list[Reviewable]) -> list[str]:
+    return [each.row.code for each in found]
+
+
+def test_7_2_every_line_of_the_self_checks_is_there_and_who_is_silent_too(surveyed: Acting) -> None:
+    assert surveyed.day.year == 2026
+    assert [(each.row.code, each.declared, len(each.row.evidence), each.reported) for each in lines()] == [
+        ("T001", "已完成 100%", 1, True),
+        ("T002", "50%", 0, True),
+        ("T003", "未报", 0, False),
+    ]
+
+
+def test_what_was_waived_is_not_reviewed(surveyed: Acting, sql: Sql) -> None:
+    number = sql.value("SELECT id FROM obligation WHERE kind = 'self_check' AND state = 'open'")
+    surveyed.do("waive", obligation=number, reason="新设部门")
+    assert codes(lines()) == ["T001", "T002"]
+
+
+def test_what_was_returned_still_shows_what_was_reported_last(surveyed: Acting) -> None:
+    surveyed.do("return_report", department="D001", period="2026Q1", reason="进度不符")
+    assert lines()[1].declared == "50%"
+
+
+def test_the_newest_version_is_what_is_declared(surveyed: Acting) -> None:
+    half = [{"target": code, "progress": 60, "status": "进行中"} for code in ("T001", "T002")]
+    surveyed.office("D001").do("file_self_check", department="D001", period="2026Q1", lines=half)
+    assert [each.declared for each in lines()] == ["进行中 60%", "进行中 60%", "未报"]
+
+
+def test_a_change_after_the_review_is_seen(undone: Acting, tmp_path: Path) -> None:
+    first = lines()[0]
+    assert (first.reviewed, first.changed_since, first.seen) == (True, False, first.mark)
+    (tmp_path / "补充.jpg").write_bytes(b"more")
+    said = {"department": "D001", "period": "2026Q1", "target": "T001", "file": str(tmp_path / "补充.jpg")}
+    undone.office("D001").do("attach_evidence", **said)
+    assert lines()[0].changed_since
+    assert (lines()[1].reviewed, lines()[1].seen, lines()[1].changed_since) == (False, "", False)
+
+
+def test_the_order_of_a_quarter_follows_the_quarters_before_and_stays(undone: Acting) -> None:
+    assert codes(lines()) == ["T001", "T002", "T003"]
+    undone.on("2026-07-01").open("self_check", "2026Q2")
+    assert codes(lines("2026Q2")) == ["T002", "T003", "T001"]
+    assert str(lines("2026Q2")[2].row.last_reviewed) == "2026-04-20"
+
+
+def test_a_line_is_told_word_by_word(undone: Acting) -> None:
+    told = lines()[0].as_json()
+    assert undone.day.isoformat() == "2026-04-20"
+    assert len(told.pop("evidence")) == 1
+    assert len(told.pop("mark")) == 12
+    assert {name: str(value) for name, value in told.items() if value not in {None, "", False}} == {
+        "target": "T001",
+        "name": "目标T001",
+        "department": "第001厅",
+        "assigned": "张三",
+        "declared": "已完成 100%",
+        "progress": "100",
+        "status": "done",
+        "reviewer": "张三",
+        "outcome": "undone",
+        "note": "验收报告未盖章，仅完成86公里",
+        "reviewed_on": "2026-04-20",
+        "entry": "proposed",
+    }
