@@ -9,7 +9,8 @@ from models.rules.cycles import (
     YEAR_END_CHECK,
     YEAR_END_REVERIFICATION,
 )
-from models.rules.external import CLOUD_MONITORING, ONLINE_REVIEW, PUBLIC_OPINION, QUALITY_REPORT, SELF_CHECK
+from models.rules.external import MID_TERM_INSPECTION, PUBLIC_OPINION, QUALITY_REPORT
+from models.rules.verification import CLOUD_MONITORING, FIELD_INSPECTION, ONLINE_REVIEW, SELF_CHECK
 from tasks.stepping import Step, step
 
 
@@ -30,4 +31,6 @@ open_online_review = _opening(ONLINE_REVIEW)
 open_quality_report = _opening(QUALITY_REPORT)
 open_public_opinion = _opening(PUBLIC_OPINION)
 open_cloud_monitoring = _opening(CLOUD_MONITORING)
+open_field_inspection = _opening(FIELD_INSPECTION)
+open_mid_term_inspection = _opening(MID_TERM_INSPECTION)
 reconcile_runs = step("补开周期", "reconcile")

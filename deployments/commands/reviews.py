@@ -15,10 +15,10 @@ from models.database import begin
 from models.ledger.acting import home
 from models.ledger.surveying import Reviewable, lines_of
 from models.rules.errors import Refused
-from models.rules.external import ONLINE_REVIEW
 from models.rules.periods import Period
 from models.rules.reviews import ReviewOutcome
 from models.rules.states import EntryState
+from models.rules.verification import ONLINE_REVIEW
 from tasks.clock import business_day
 
 TITLES = (

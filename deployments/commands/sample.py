@@ -48,6 +48,7 @@ def command() -> None:
 @click.option("--departments", metavar="部门", help="只含这些责任部门，用、分开")
 @click.option("--by", metavar="分层", type=click.Choice([each.value for each in Split]), help="按部门或目标类别分层")
 @click.option("--key-projects", metavar="certain", type=click.Choice(["certain"]), help="重点项目另成一层，全部抽取")
+@click.option("--listed", metavar="certain", type=click.Choice(["certain"]), help="负面清单中的目标另成一层，全部抽取")
 @click.option("--from", "file", metavar="CSV", type=PATH, help="总体为所给的名单，列为 stratum,id")
 @click.option("--certain", metavar="层", help="名单中全部抽取的层，用、分开")
 @click.option("--share", metavar="比例", help="每层抽取的比例，如10%，不足1项的进为1项")
@@ -58,10 +59,19 @@ def command() -> None:
 @click.option("--reason", metavar="原因", help="同一事项再次承诺的原因")
 @on_day
 @as_json
-def commit(*, file: Path | None, key_projects: str | None, day: date | None, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - the options above
+def commit(
+    *,
+    file: Path | None,
+    key_projects: str | None,
+    listed: str | None,
+    day: date | None,
+    as_json: bool,
+    **options: Any,  # noqa: ANN401
+) -> None:
     """Commit to a population, a rule and a secret, and print what is to be published before the draw."""
     said = {name: value for name, value in options.items() if value is not None}
-    said |= {"key_projects_certain": key_projects is not None, "secret": new_secret()}
+    said |= {"key_projects_certain": key_projects is not None, "listed_certain": listed is not None}
+    said["secret"] = new_secret()
     if file:
         said["strata"] = [{"name": name, "ids": ids} for name, ids in read_strata(file).items()]
     _do("commit_sample", said, day, as_json=as_json)

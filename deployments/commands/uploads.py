@@ -9,9 +9,9 @@ from deployments.commands.answers import as_json, on_day, put_json, table
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.displaying import list_uploads
-from models.rules.external import CLOUD_MONITORING
 from models.rules.states import ObligationState, UploadState
 from models.rules.uploads import UploadWarning
+from models.rules.verification import CLOUD_MONITORING
 from tasks.clock import business_day
 
 TITLES = ("目标", "项目", "责任部门", "月份", "期限", "状态", "进度", "收到", "图片视频", "预警")

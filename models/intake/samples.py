@@ -49,6 +49,7 @@ class SampleCommitted(OfSample):
     departments: Codes = Field(default=(), title="责任部门")
     by: Annotated[Split, _labelled(Split)] | None = Field(default=None, title="分层")
     key_projects_certain: YesNo = Field(default=False, title="重点项目全部抽取")
+    listed_certain: YesNo = Field(default=False, title="负面清单中的目标全部抽取")
     strata: tuple[GivenStratum, ...] = Field(default=(), title="各层名单")
     certain: Codes = Field(default=(), title="全部抽取的层")
     take: int | None = Field(default=None, ge=1, title="每层抽取数量")
@@ -65,7 +66,7 @@ class SampleCommitted(OfSample):
                 raise ValueError("由名册抽取核查组的，只写抽取数量，即这次核查共需几人")
         elif (self.year is None) == (not self.strata):
             raise ValueError("总体应为某一年度的目标或所给的名单，两者选一")
-        if self.strata and (self.departments or self.by or self.key_projects_certain):
+        if self.strata and (self.departments or self.by or self.key_projects_certain or self.listed_certain):
             raise ValueError("按责任部门、分层和重点项目抽取，只用于某一年度的目标")
         if bool(self.number_name.strip()) != bool(self.known_on):
             raise ValueError("公开数的名称和公布日期应一并写明；没有公开数的都不填")

@@ -10,9 +10,9 @@ from models.ledger.finding import entry_key
 from models.ledger.noticing import agency_of
 from models.ledger.recording import record
 from models.records import NegativeEntry, Obligation, Target
-from models.rules.external import ONLINE_REVIEW, ONSITE_CONFIRMATION
 from models.rules.periods import Period
 from models.rules.states import ObligationState
+from models.rules.verification import ONLINE_REVIEW, ONSITE_CONFIRMATION
 
 # One for an entry and quarter; while one of an earlier quarter is still owed, there is no second.
 OPEN = """

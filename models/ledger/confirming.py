@@ -12,11 +12,11 @@ from models.ledger.proposing import propose_entry
 from models.ledger.uploading import newest_upload
 from models.records import CloudUpload, Target, id_of
 from models.rules.errors import Refused
-from models.rules.external import CLOUD_MONITORING
 from models.rules.inspections import Way
 from models.rules.periods import Period
 from models.rules.states import UploadEvent
 from models.rules.uploads import read_warning
+from models.rules.verification import CLOUD_MONITORING
 
 
 @act("confirm_warning", "认定目标云预警属实", clause="3-7.5", roles={Role.AGENCY})

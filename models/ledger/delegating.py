@@ -15,7 +15,7 @@ from models.ledger.uploading import project_key
 from models.records import CloudDelegation, Department, Target, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused
-from models.rules.external import CLOUD_MONITORING
+from models.rules.verification import CLOUD_MONITORING
 
 OWE = """
 UPDATE obligation SET owed_by = :debtor WHERE jurisdiction_id = :jurisdiction AND kind = :kind AND subject = :subject

@@ -8,8 +8,8 @@ from sqlmodel import Session
 from models.database import run
 from models.ledger.acting import home
 from models.ledger.succeeding import HEIRS
-from models.rules.external import CLOUD_MONITORING
 from models.rules.periods import Period
+from models.rules.verification import CLOUD_MONITORING
 
 # Of a month the newest upload counts; what is still open and past its day is late already.
 UPLOADS = f"""

@@ -23,8 +23,8 @@ from models.ledger.recording import record
 from models.records import Obligation
 from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK
 from models.rules.errors import Refused, Unavailable
-from models.rules.external import SELF_CHECK
 from models.rules.periods import Span, parse_period
+from models.rules.verification import SELF_CHECK
 
 WHY = {errno.ENOENT: "文件不存在", errno.EACCES: "没有读取权限", errno.EISDIR: "这是一个文件夹"}
 KEEP = """

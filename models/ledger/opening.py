@@ -68,7 +68,7 @@ SELECT d.jurisdiction_id, :kind, :period, d.id, concat_ws('/', t.year, t.code), 
     :deadline, 1, 'open', :day, :late
 FROM department d JOIN target t ON t.jurisdiction_id = d.jurisdiction_id AND t.key_project AND t.year = :year
         AND t.issued_on < :opens_on
-    LEFT JOIN cloud_delegation g ON g.target_id = t.id AND g.ended_on IS NULL
+    LEFT JOIN cloud_delegation g ON :delegable AND g.target_id = t.id AND g.ended_on IS NULL
     LEFT JOIN target_department x ON x.target_id = t.id AND x.position = 0
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
 WHERE d.jurisdiction_id = :jurisdiction AND d.is_agency ORDER BY t.code COLLATE "C"
@@ -155,6 +155,7 @@ def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) ->
             period=str(period),
             year=period.year,
             cycle_run=cycle_run,
+            delegable=cycle.delegable,
             agency_owes=cycle.duty.debtor is Debtor.AGENCY,
             clause=cycle.duty.clause,
             deadline=deadline,
@@ -192,11 +193,12 @@ def _open_run(session: Session, ctx: Context, cycle: Cycle, period: Period) -> t
 def _tell(session: Session, ctx: Context, cycle: Cycle, period: Period, ids: list[int], deadline: Deadline) -> int:
     if not ids or _told_with_another(session, ctx, cycle, period):
         return 0
-    if cycle.whose is Whose.PROJECTS:
+    if cycle.delegable:
         delegated, told = tell_delegates(session, ctx, ids)
         return told + _tell_agency(session, ctx, cycle, period, deadline, projects=len(ids) - delegated)
-    if cycle.whose is Whose.AGENCY:
-        return _tell_agency(session, ctx, cycle, period, deadline)
+    if cycle.whose is not Whose.DEPARTMENTS:
+        projects = len(ids) if cycle.whose is Whose.PROJECTS else None
+        return _tell_agency(session, ctx, cycle, period, deadline, projects=projects)
     kind = opening_notice(cycle)
     if cycle.duty.debtor is Debtor.AGENCY:
         said = {"period": str(period), "departments": len(ids)}

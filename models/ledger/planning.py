@@ -1,4 +1,4 @@
-"""核查方案: drafted, completed, issued; an inspection called off or concluded (4.1, 6.2.1, 6.2.2)."""
+"""核查方案: drafted, completed, issued (4.1, 6.2.1, 6.2.2)."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,10 +8,9 @@ from psycopg.types.json import Jsonb
 from sqlmodel import Session, col, select
 
 from models.database import run
-from models.intake.inspections import InspectionEnded, OfInspection, PlanDrafted, PlanIssued
+from models.intake.inspections import PlanDrafted, PlanIssued
 from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
-from models.ledger.discharging import discharge, withdraw
 from models.ledger.finding import find_department
 from models.ledger.moving import move
 from models.ledger.noticing import agency_of
@@ -25,7 +24,6 @@ from models.rules.periods import parse_period
 from models.rules.states import InspectionEvent, InspectionState
 
 NEXT = "SELECT coalesce(max(number), 0) + 1 FROM inspection WHERE jurisdiction_id = :jurisdiction AND year = :year"
-UNSIGNED = "SELECT count(*) FROM finding WHERE inspection_id = :inspection AND state = 'recorded'"
 
 
 @act("draft_inspection", "拟制核查方案", clause="3-6.2.1", roles={Role.AGENCY})
@@ -68,21 +66,6 @@ def issue_plan(session: Session, said: PlanIssued, ctx: Context) -> Summary:
         return Summary(f"核查{inspection.key}方案此前已下达，未作改动。", {"issued": 0})
     _open_duty(session, ctx, inspection, ends)
     return Summary(f"核查{inspection.key}方案已下达（{said.document_number}），时限{ends}。", {"issued": 1})
-
-
-@act("cancel_inspection", "取消核查", clause="3-6.2.1", roles={Role.AGENCY})
-def cancel_inspection(session: Session, said: InspectionEnded, ctx: Context) -> Summary:
-    """An inspection is called off with its reason; what was found and signed stays."""
-    return _end(session, ctx, said.inspection, InspectionEvent.CANCEL, said.reason)
-
-
-@act("conclude_inspection", "结束核查", clause="3-6.2.1", roles={Role.AGENCY})
-def conclude_inspection(session: Session, said: OfInspection, ctx: Context) -> Summary:
-    """An inspection ends when everything that was found is signed."""
-    inspection = inspection_named(session, ctx, said.inspection)
-    if unsigned := int(run(session, UNSIGNED, inspection=inspection.id).scalar_one()):
-        raise Refused(f"核查{inspection.key}还有{unsigned}项核查结果没有组长签字，不能结束。")
-    return _end(session, ctx, said.inspection, InspectionEvent.CONCLUDE, "")
 
 
 def inspection_named(session: Session, ctx: Context, key: str) -> Inspection:
@@ -130,31 +113,8 @@ def _open_duty(session: Session, ctx: Context, inspection: Inspection, ends: dat
     record(session, ctx, "obligation", [id_of(obligation)], "opened", moved=("", obligation.state.value))
 
 
-def _duty_of(session: Session, inspection: Inspection) -> Obligation | None:
-    return session.exec(
-        select(Obligation).where(
-            Obligation.jurisdiction_id == inspection.jurisdiction_id,
-            Obligation.kind == INSPECTION.key,
-            Obligation.subject == inspection.key,
-        )
-    ).first()
-
-
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < len("1000000")
-
-
-def _end(session: Session, ctx: Context, key: str, event: InspectionEvent, why: str) -> Summary:
-    inspection = inspection_named(session, ctx, key)
-    changes = {"ended_on": ctx.date, "ended_why": why}
-    moved = move(session, ctx, "inspection", [id_of(inspection)], event, sets=changes)
-    if moved and (duty := _duty_of(session, inspection)):
-        if event is InspectionEvent.CANCEL:
-            withdraw(session, ctx, [duty], why)
-        else:
-            discharge(session, ctx, duty, ctx.date)
-    done = "已取消" if event is InspectionEvent.CANCEL else "已结束"
-    return Summary(f"核查{inspection.key}{done if moved else f'此前{done}，未作改动'}。", {"ended": len(moved)})
 
 
 def _values(session: Session, ctx: Context, said: PlanDrafted) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models.database import canonical, run
 from models.ledger.acting import Context
 from models.ledger.nouns.adjustment import ADJUSTED
+from models.ledger.nouns.evaluation import EVALUATED
 from models.ledger.nouns.inspection import INSPECTED
 from models.ledger.nouns.noun import PLACE, Noun
 from models.ledger.nouns.opinion import VOICED
@@ -15,6 +16,7 @@ from models.ledger.nouns.policy import SETTLED
 from models.ledger.nouns.quality import QUALITY
 from models.ledger.nouns.review import REVIEWED
 from models.ledger.nouns.upload import UPLOADED
+from models.ledger.nouns.visit import VISITED
 
 OBLIGATION_KEY = "concat_ws('|', {o}.kind, {o}.period, {d}.code, {o}.subject, {o}.round)"
 _LINES = """(SELECT json_agg(json_build_array(t.year, t.code, l.target_version, l.progress, l.status, l.remark)
@@ -140,6 +142,8 @@ NOUNS: dict[str, Noun] = {
     **QUALITY,
     **SETTLED,
     **UPLOADED,
+    **EVALUATED,
+    **VISITED,
     **VOICED,
     **REVIEWED,
 }

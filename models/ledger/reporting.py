@@ -21,11 +21,11 @@ from models.records import Department, Obligation, id_of
 from models.rules.cycles import MONTHLY_CHECK, RETURNED
 from models.rules.duties import Audience
 from models.rules.errors import Refused
-from models.rules.external import SELF_CHECK
 from models.rules.kinds import LineStatus
 from models.rules.periods import Span, parse_period
 from models.rules.reminders import month_close
 from models.rules.states import ObligationEvent, ObligationState
+from models.rules.verification import SELF_CHECK
 
 FULL = 100
 LAST = "SELECT coalesce(max(version), 0) FROM report WHERE obligation_id = :obligation"

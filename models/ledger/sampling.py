@@ -69,7 +69,7 @@ def _query(session: Session, ctx: Context, said: SampleCommitted) -> Query | Non
     if said.year is None:
         return None
     codes = sorted({find_department(session, ctx.jurisdiction, name).code for name in said.departments})
-    return Query(said.year, tuple(codes), said.by, said.key_projects_certain)
+    return Query(said.year, tuple(codes), said.by, said.key_projects_certain, said.listed_certain)
 
 
 def _given(said: SampleCommitted, rule: SizeRule) -> Population:

@@ -15,9 +15,9 @@ from models.ledger.reporting import is_done, keep_report, last_version, lines_gi
 from models.records import Obligation
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.errors import Refused
-from models.rules.external import SELF_CHECK
 from models.rules.periods import Span, parse_period, periods_of_year
 from models.rules.states import ObligationState
+from models.rules.verification import SELF_CHECK
 
 CARRY_OVER = """
 INSERT INTO evidence_use (evidence_id, obligation_id, target_id, file_name, about, made_on, received_on)

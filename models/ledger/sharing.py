@@ -13,10 +13,10 @@ from models.ledger.recording import record
 from models.ledger.surveying import lines_of
 from models.records import Department, Obligation, ReviewTask, id_of
 from models.rules.errors import Refused
-from models.rules.external import ONLINE_REVIEW
 from models.rules.periods import Period
 from models.rules.reviews import check_over, share_out
 from models.rules.states import ObligationState
+from models.rules.verification import ONLINE_REVIEW
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('review', 0))"
 SHARE = """

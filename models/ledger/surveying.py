@@ -7,10 +7,10 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.succeeding import HEIRS
-from models.rules.external import SELF_CHECK
 from models.rules.kinds import LineStatus
 from models.rules.periods import Period
 from models.rules.reviews import mark_of
+from models.rules.verification import SELF_CHECK
 
 SILENT = "未报"
 # Least recently reviewed first, by the quarters before: the order of a quarter stays while it is worked through.

@@ -16,8 +16,8 @@ from models.ledger.tallying import CODE, names_of, refuse_if, strangers, unknown
 from models.records import Department
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.errors import Refused
-from models.rules.external import SELF_CHECK
 from models.rules.periods import Span, parse_period
+from models.rules.verification import SELF_CHECK
 
 TAKEN_OVER = """
 SELECT o.owed_by, o.period, t.code AS target, d.code FROM obligation o JOIN department d ON d.id = o.department_id

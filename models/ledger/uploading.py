@@ -24,11 +24,11 @@ from models.ledger.receiving import received_on
 from models.ledger.recording import record
 from models.records import CloudMedium, CloudUpload, Evidence, Obligation, Target, id_of
 from models.rules.errors import Refused
-from models.rules.external import CLOUD_MONITORING
 from models.rules.periods import Period
 from models.rules.pictures import signed
 from models.rules.states import ObligationState, UploadEvent
 from models.rules.uploads import Warned, judge, time_of
+from models.rules.verification import CLOUD_MONITORING
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('cloud', 0))"
 Kept = dict[str, tuple[Path, Shot]]

@@ -55,6 +55,8 @@ TITLES = {
     "review_task": "复核分派",
     "review": "在线复核",
     "confirmation": "现场认定",
+    "evaluation": "总体评价",
+    "field_visit": "现场核查",
     "message": "消息",
 }
 DISAGREE = """

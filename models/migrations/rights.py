@@ -20,6 +20,8 @@ INSERT_ONLY = (
     "policy",
     "cloud_medium",
     "review",
+    "evaluation",
+    "field_visit",
 )
 HEAD = "chain_head"
 REPLACED = ("target_department",)  # rows that an act takes away to write them anew

@@ -8,6 +8,7 @@ from models.records.columns import id_of
 from models.records.cycle import CycleRun, Pause, YearEndNotice
 from models.records.deadline import Deadline
 from models.records.department import Contact, Department, Office, Reform
+from models.records.evaluation import Evaluation
 from models.records.evidence import Evidence, EvidenceUse, Exhibit
 from models.records.inspection import (
     EntryOrigin,
@@ -32,6 +33,7 @@ from models.records.review import Confirmation, Review, ReviewTask
 from models.records.sample import Sample, SealedSecret
 from models.records.target import Target, TargetDepartment
 from models.records.upload import CloudDelegation, CloudMedium, CloudUpload
+from models.records.visit import FieldVisit
 
 __all__ = [
     "Acknowledgement",
@@ -51,9 +53,11 @@ __all__ = [
     "Delivery",
     "Department",
     "EntryOrigin",
+    "Evaluation",
     "Evidence",
     "EvidenceUse",
     "Exhibit",
+    "FieldVisit",
     "Finding",
     "Inspection",
     "Inspector",

@@ -15,9 +15,10 @@ class Cycle:
     """A kind of cycle: what opens when, for which period, by which clause.
 
     `whose`: what a period opens an obligation for; what is opened for the agency or for projects is the agency's to do.
-    `covers` are the rows of the clause table that exist because of it. `lines` says that the office answers target by
-    target. `needs_targets`: a department that leads no issued target owes nothing (A26). `told_with` names, by period
-    number, the cycle whose opening notice speaks for this one too (A6).
+    `delegable`: the agency may let the lead department of a project do it (A28). `covers` are the rows of the clause
+    table that exist because of it. `lines` says that the office answers target by target. `needs_targets`: a department
+    that leads no issued target owes nothing (A26). `told_with` names, by period number, the cycle whose opening notice
+    speaks for this one too (A6).
     """
 
     key: str
@@ -30,6 +31,7 @@ class Cycle:
     opens: Moment | WorkdayFromEnd = FIRST_DAY
     anchor: Moment = LAST_DAY
     whose: Whose = Whose.DEPARTMENTS
+    delegable: bool = False
     lines: bool = False
     needs_targets: bool = False
     told_with: tuple[tuple[int, str], ...] = ()

@@ -8,15 +8,14 @@ from models.rules.deadlines import DeadlineRule
 from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, FromEnd, OnDay
 from models.rules.errors import Refused
 from models.rules.external import (
-    CLOUD_MONITORING,
+    MID_TERM_INSPECTION,
     OF_THEIR_OWN,
-    ONLINE_REVIEW,
     PUBLIC_OPINION,
     QUALITY_REPORT,
     REMEDIATION_FEEDBACK,
-    SELF_CHECK,
 )
 from models.rules.periods import Period, Span, parse_period
+from models.rules.verification import CLOUD_MONITORING, FIELD_INSPECTION, ONLINE_REVIEW, SELF_CHECK
 from models.rules.workdays import WorkCalendar
 
 MONTHLY_CHECK = Cycle(
@@ -132,6 +131,8 @@ CYCLES = (
     YEAR_END_REVERIFICATION,
     SELF_CHECK,
     ONLINE_REVIEW,
+    FIELD_INSPECTION,
+    MID_TERM_INSPECTION,
     QUALITY_REPORT,
     PUBLIC_OPINION,
     CLOUD_MONITORING,

@@ -77,6 +77,21 @@ class OnDay:
         return date(period.year + self.years, self.month, self.day)
 
 
+@dataclass(frozen=True, slots=True)
+class InMonth:
+    """A day of the n-th month of the period, or with no day that month's last."""
+
+    month: int
+    day: int = 0
+
+    def of(self, period: Period) -> date:
+        """The day for this period."""
+        first = period.start.replace(month=period.start.month + self.month - 1)
+        if self.day:
+            return first.replace(day=self.day)
+        return (first + WHOLE_MONTH).replace(day=1) - timedelta(days=1)
+
+
 FIRST_DAY, LAST_DAY = FromStart(), FromEnd()
 WHOLE_MONTH = timedelta(days=31)
 

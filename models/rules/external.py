@@ -1,80 +1,18 @@
-"""The cycles of external control and of 查访核验 (6.2, 7), and the duties that are opened by an act."""
+"""The cycles of external control (6.2), and the duties that are opened by an act."""
 
 from models.rules.cycle import Cycle
 from models.rules.deadlines import DeadlineRule
-from models.rules.duties import AGENCY_RUNGS, OFFICE_RUNGS, Debtor, Duty, FromStart, Whose, WorkdayFromEnd
+from models.rules.duties import (
+    AGENCY_RUNGS,
+    Debtor,
+    Duty,
+    FromEnd,
+    OnDay,
+    Whose,
+    WorkdayFromEnd,
+)
 from models.rules.periods import Span
 
-SELF_CHECK = Cycle(
-    key="self_check",
-    name="季度自查",
-    clause="3-7.1",
-    covers=("C183", "C184"),
-    span=Span.QUARTER,
-    cron="30 7 1-10 1,4,7,10 *",  # the first working day is one of these; on the others there is nothing to open
-    opens=WorkdayFromEnd(1),
-    lines=True,
-    needs_targets=True,
-    duties=(
-        Duty(
-            key="self_check",
-            name="季度自查",
-            clause="3-7.1",
-            due=DeadlineRule(
-                "quarter_end_10",
-                "每季度自查，季度结束后10个工作日内（日期标准未定，为本系统默认）",
-                "《目标管控》7.1",
-                10,
-                choice="A25",
-            ),
-            to_do="逐项上传目标完成情况，已完成的附印证材料",
-        ),
-    ),
-)
-ONLINE_REVIEW = Cycle(
-    key="online_review",
-    name="在线复核",
-    clause="3-7.2",
-    covers=("C185", "C186", "C187"),
-    span=Span.QUARTER,
-    cron="30 7 13-25 1,4,7,10 *",  # the 11th working day is one of these; on the others there is nothing to open
-    opens=WorkdayFromEnd(11),
-    whose=Whose.AGENCY,
-    duties=(
-        Duty(
-            key="online_review",
-            name="在线复核",
-            clause="3-7.2",
-            due=DeadlineRule(
-                "quarter_end_20",
-                "每季度在线复核，季度结束后20个工作日内（日期标准未定，为本系统默认）",
-                "《目标管控》7.2",
-                20,
-                choice="A25",
-            ),
-            to_do="对各部门上传的目标完成情况逐项在线复核，未完成的提出拟列入负面清单",
-            debtor=Debtor.AGENCY,
-            rungs=AGENCY_RUNGS,
-        ),
-        # Opened by no calendar: one for each entry that the review of a quarter proposes for the negative list.
-        Duty(
-            key="onsite_confirmation",
-            name="现场认定",
-            clause="3-7.2",
-            due=DeadlineRule(
-                "quarter_end_28",
-                "在线复核拟列入负面清单的，季度结束后28个工作日内到现场认定（日期标准未定，为本系统默认）",
-                "《目标管控》7.2",
-                28,
-                choice="A25",
-            ),
-            to_do="组织人员到现场核查，核查结果签字后认定或不予认定",
-            debtor=Debtor.AGENCY,
-            rungs=AGENCY_RUNGS,
-        ),
-    ),
-)
-ONSITE_CONFIRMATION = ONLINE_REVIEW.duties[1]
 QUALITY_REPORT = Cycle(
     key="quality_report",
     name="质量分析报告",
@@ -102,29 +40,30 @@ QUALITY_REPORT = Cycle(
         ),
     ),
 )
-CLOUD_MONITORING = Cycle(
-    key="cloud_monitoring",
-    name="目标云监测",
-    clause="3-7.5",
-    covers=("C196",),
-    span=Span.MONTH,
-    cron="30 7 1 * *",
-    anchor=FromStart(24),
-    whose=Whose.PROJECTS,
+MID_TERM_INSPECTION = Cycle(
+    key="mid_term_inspection",
+    name="中期核查",
+    clause="3-6.2.1",
+    covers=(),
+    span=Span.HALF,
+    cron="30 7 1 7 *",
+    opens=FromEnd(1),
+    anchor=OnDay(8, 31),
+    whose=Whose.AGENCY,
     duties=(
         Duty(
-            key="cloud_monitoring",
-            name="目标云上传",
-            clause="3-7.5",
+            key="mid_term_inspection",
+            name="中期核查",
+            clause="3-6.2.1",
             due=DeadlineRule(
-                "month_25",
-                "每月上传，当月25日前，逢休息日不顺延（日期标准未定，为本系统默认）",
-                "《目标管控》7.5",
+                "august_31",
+                "对中期目标完成情况核查，8月31日前（日期标准未定，为本系统默认）",
+                "《目标管控》6.2.1",
                 choice="A25",
             ),
-            to_do="上传重点项目当月实施进度（图片和视频）",
+            to_do="拟制核查方案，抽取目标并含负面清单中的全部目标，到现场核查，逐个部门作出总体评价",
             debtor=Debtor.AGENCY,
-            rungs=OFFICE_RUNGS,  # A28: a department may upload for the agency; what the agency owes, the agency hears
+            rungs=AGENCY_RUNGS,
         ),
     ),
 )

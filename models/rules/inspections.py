@@ -19,6 +19,9 @@ class InspectionKind(Labelled):
     URGENT = "urgent", "紧急核查"
 
 
+EVALUATES = frozenset({InspectionKind.MID_TERM, InspectionKind.ANNUAL})  # say how each department did as a whole
+
+
 class Form(Labelled):
     """过程控制方式 (5.1 a–g): each combines two ways of inspecting, and a plan names both."""
 

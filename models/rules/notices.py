@@ -48,5 +48,6 @@ NOTICE_NAMES = {
     "upload_cleared": "目标云预警消除",
     "uploads_missing": "目标云缺报",
     "upload_delegated": "实施进度上传委托",
+    "field_visited": "每季核查情况",
     "ledger_head": "台账月报",
 }

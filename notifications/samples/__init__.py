@@ -38,6 +38,7 @@ from notifications.samples.parts import (
     of_reverification,
 )
 from notifications.samples.uploads import upload_samples
+from notifications.samples.visits import visit_samples
 from notifications.samples.year_end import opened_under_notice, year_end_notices
 
 
@@ -188,6 +189,7 @@ def _samples() -> dict[str, tuple[Context, ...]]:
         | appeal_samples()
         | opinion_samples()
         | upload_samples()
+        | visit_samples()
         | {"year_end_notice": year_end_notices()}
     )
     return kinds | {"digest": _digests(kinds)}

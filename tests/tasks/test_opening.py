@@ -37,6 +37,8 @@ def on(day: str, period: str | None = None) -> BusinessDay:
         ("online_review", "2026-10-21", "2026Q3"),
         ("quality_report", "2026-05-14", "2026Q1"),
         ("public_opinion", "2026-10-08", "2026Q3"),
+        ("field_inspection", "2026-07-01", "2026Q3"),
+        ("mid_term_inspection", "2026-07-01", "2026H1"),
     ],
 )
 def test_each_cycle_opens_its_newest_period(sql: Sql, key: str, day: str, period: str) -> None:

@@ -25,6 +25,8 @@ def test_a_year_has_so_many_periods_of_each_cycle(mubiao: Mubiao) -> None:
         "quality_report": 4,
         "public_opinion": 4,
         "cloud_monitoring": 12,
+        "field_inspection": 4,
+        "mid_term_inspection": 1,
     }
 
 

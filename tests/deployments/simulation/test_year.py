@@ -40,6 +40,8 @@ def digest() -> str:
                 "07:30 quarterly_meeting",
                 "07:30 mid_year_review",
                 "07:30 self_check",
+                "07:30 field_inspection",
+                "07:30 mid_term_inspection",
                 "07:30 public_opinion",
                 "07:30 cloud_monitoring",
             ],

@@ -197,3 +197,20 @@ def undone(shared: Acting) -> Acting:
     lines = [{"target": "T001", "outcome": "未完成", "note": "验收报告未盖章，仅完成86公里"}]
     shared.do("record_online_review", period="2026Q1", reviewer="张三", lines=lines)
     return shared
+
+
+@pytest.fixture
+def mid_term(roster: Acting, plan: dict[str, str]) -> Acting:
+    """The mid-term inspection 2026-1 is under way and T001 was found in order and signed; today is 20 August."""
+    roster.on("2026-07-01").open("mid_term_inspection", "2026H1")
+    july, this = roster.on("2026-07-10"), {"inspection": "2026-1"}
+    july.do("draft_inspection", kind="中期核查", title="中期核查", **plan | {"ends_on": "2026-08-31"})
+    july.do("appoint_team", **this, leader="王文", members="李天")
+    july.do("issue_plan", **this, document_number="黔目标办〔2026〕18号")
+    august = roster.on("2026-08-20")
+    found: dict[str, Any] = {"found_on": "2026-08-18", "found_by": ["王文", "李天"], "declared_complete": False}
+    august.do(
+        "record_finding", **this, target="T001", conclusion="符合目标要求", found="属实。", methods="实地查看", **found
+    )
+    august.do("sign_off", **this, leader="王文")
+    return august

@@ -178,7 +178,7 @@ def test_opening_at_once_in_many_transactions_makes_one_set_of_rows(
     project = {"编号": "K001", "年度": "2026", "目标名称": "农村公路", "责任部门": "D001", "下达日期": "2026-02-27"}
     march.take("targets", {**project, "是否重点项目": "是"})
     late = march.on("2027-01-11").system
-    periods = {Span.MONTH: "2026-04", Span.QUARTER: "2026Q1", Span.HALF: "2026H1", Span.YEAR: "2026"}
+    periods = {Span.MONTH: "2026-04", Span.QUARTER: "2026Q2", Span.HALF: "2026H1", Span.YEAR: "2026"}
     period = periods[find_cycle(cycle).span]
     results = together(*[lambda session: late.within(session, "open_cycle", cycle=cycle, period=period)] * 4)
     owed = 2 if find_cycle(cycle).whose is Whose.DEPARTMENTS else 1
@@ -263,7 +263,7 @@ def test_the_agency_hears_of_the_reverification_once_for_all_departments(march: 
 def test_reconcile_opens_exactly_what_should_exist_and_does_not(march: Acting, sql: Sql) -> None:
     summary = march.on("2026-07-02").system.do("reconcile")
     assert sorted(summary.data["opened"]) == [
-        "公众评议 2026Q1", "公众评议 2026Q2",
+        "中期核查 2026H1", "公众评议 2026Q1", "公众评议 2026Q2",
         "半年讲评 2026H1", "在线复核 2026Q1",
         "季度分析会 2026Q1", "季度分析会 2026Q2", "季度自查 2026Q1", "季度自查 2026Q2",
         "月度检查 2026-04", "月度检查 2026-05", "月度检查 2026-06", "月度检查 2026-07",
@@ -313,8 +313,8 @@ def test_reconcile_at_once_in_two_transactions_opens_everything_once(
 ) -> None:
     sweep = march.on("2026-07-02").system
     results = together(*[lambda session: sweep.within(session, "reconcile")] * 3)
-    assert sorted(result.counts["opened"] for result in results) == [0, 0, 22]
-    assert sql.value("SELECT count(*) FROM obligation") == 24
+    assert sorted(result.counts["opened"] for result in results) == [0, 0, 23]
+    assert sql.value("SELECT count(*) FROM obligation") == 25
     assert violations() == []
 
 
@@ -328,6 +328,8 @@ OPENINGS = {
     "online_review": ("2026Q3", "2026-10-21"),
     "quality_report": ("2026Q1", "2026-05-14"),
     "public_opinion": ("2026Q3", "2026-10-08"),
+    "field_inspection": ("2026Q3", "2026-07-01"),
+    "mid_term_inspection": ("2026H1", "2026-07-01"),
 }
 
 

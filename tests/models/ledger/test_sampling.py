@@ -178,3 +178,11 @@ def test_key_projects_stay_certain_when_the_population_is_compared(march: Acting
     drawn = march.do("draw_sample", subject=SUBJECT)
     assert json.dumps(drawn.data, ensure_ascii=False).count(SECRET) == 0
     assert drawn.counts == {"drawn": 4}
+
+
+def test_what_is_on_the_negative_list_can_be_drawn_whole(march: Acting, sql: Sql) -> None:
+    march.do("list_finding", target="T003", finding="进度滞后", found_on="2026-03-05")
+    march.do("propose_entry", target="T001", way="在线", finding="未完成", found_on="2026-03-05")
+    assert commit(march, by=None, listed_certain="是", take=None, share="10%").counts == {"population": 3, "take": 2}
+    assert "负面清单" in str(sql.value("SELECT population FROM sample"))
+    assert march.do("draw_sample", subject=SUBJECT).counts == {"drawn": 2}

@@ -63,6 +63,8 @@ OTHER = {
     "quality_report": {"period": "'2026Q1'", "number": "9"},
     "opinion": {"number": "9"},
     "policy": {"version": "9"},
+    "evaluation": {"serial": "9"},
+    "field_visit": {"serial": "9"},
     "cloud_upload": {"number": "9"},
     "cloud_medium": {"upload_id": "(SELECT max(id) FROM cloud_upload)"},
     "cloud_delegation": {"number": "9"},
@@ -167,6 +169,14 @@ def adjusted(agency: Acting, proof: str) -> None:
     agency.do("file_adjustment", target="T001")
 
 
+def judged(agency: Acting, plan: dict[str, Any], team: dict[str, str]) -> None:
+    """A mid-term inspection judges a department."""
+    agency.do("draft_inspection", kind="中期核查", title="中期核查", **plan)
+    agency.do("appoint_team", **team | {"inspection": "2026-2"}, members="李天")
+    agency.do("issue_plan", inspection="2026-2", document_number="21号")
+    agency.do("evaluate_department", inspection="2026-2", department="D002", overall="一般")
+
+
 def inspected(agency: Acting) -> None:
     """The rest of the nouns: an inspection in which T003 failed and T001 was proposed before."""
     party = {"credit_code": "91520100MA6DL0000X", "qualification": "甲级", "independence": "独立"}
@@ -186,6 +196,8 @@ def inspected(agency: Acting) -> None:
     agency.do("record_finding", inspection="2026-1", target="T003", **fails)
     agency.do("sign_off", **team, limit="2026-10-20")
     agency.do("make_suggestion", inspection="2026-1", department="D002", kind="惩罚", text="通报")
+    agency.do("record_field_visit", target="T003", visitors="王文、李天", problems="用地未批", help="已协调")
+    judged(agency, plan, team)
     agency.do("lodge_appeal", target="T003", ground="已完工，附验收单")
     agency.do("set_policy", key="negative_points", value="-1、-2", basis="5号", valid_from="2026-01-01")
     agency.do("freeze_negative_list", period="2026Q2")

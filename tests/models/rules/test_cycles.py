@@ -62,6 +62,11 @@ TABLE = [
     ("online_review", "2026Q2", "2026-07-15", "2026-07-28"),
     ("online_review", "2026Q3", "2026-10-21", "2026-11-03"),
     ("online_review", "2026Q4", "2027-01-18", "2027-01-29"),
+    ("field_inspection", "2026Q1", "2026-01-01", "2026-02-28"),
+    ("field_inspection", "2026Q2", "2026-04-01", "2026-05-31"),
+    ("field_inspection", "2026Q3", "2026-07-01", "2026-08-31"),
+    ("field_inspection", "2026Q4", "2026-10-01", "2026-11-30"),
+    ("mid_term_inspection", "2026H1", "2026-07-01", "2026-08-31"),
     ("quality_report", "2026Q1", "2026-05-14", "2026-05-15"),
     ("quality_report", "2026Q2", "2026-08-10", "2026-08-11"),
     ("quality_report", "2026Q3", "2026-11-16", "2026-11-17"),
@@ -185,7 +190,7 @@ def uncovered(cycles: Iterable[Cycle]) -> set[str]:
         key
         for key, row in CLAUSES.items()
         if row["part"] == "3"
-        and row["clause"].startswith(("6.1", "6.2.6", "6.2.7", "7.1", "7.2", "7.5"))
+        and row["clause"].startswith(("6.1", "6.2.6", "6.2.7", "7.1", "7.2", "7.3", "7.5"))
         and row["kind"] == "CAL"
     }
     return (timed | {"C172", "C173", "C184", "C186", "C187"}) - {
@@ -195,7 +200,7 @@ def uncovered(cycles: Iterable[Cycle]) -> set[str]:
 
 def test_every_timed_clause_that_is_built_has_a_cycle() -> None:
     first = {"C147", "C148", "C149", "C153", "C154", "C172", "C173", "C174", "C180"}
-    assert uncovered([]) == first | {"C183", "C184", "C185", "C186", "C187", "C196"}
+    assert uncovered([]) == first | {"C183", "C184", "C185", "C186", "C187", "C188", "C196"}
     assert uncovered(CYCLES) == set()
 
 
@@ -279,6 +284,8 @@ def test_the_rules_by_their_keys_which_proofs_name_their_working_days_and_the_ch
         "quarter_end_20": (20, "A25"),
         "quarter_end_28": (28, "A25"),
         "quarter_end_30": (30, "A25"),
+        "quarter_second_month_end": (0, "A25"),
+        "august_31": (0, "A25"),
         "month_25": (0, "A25"),
         "given_limit": (0, ""),
         "completion_5": (5, ""),
@@ -369,12 +376,14 @@ def test_the_runs_expected_after_a_go_live_in_march() -> None:
         "cloud_monitoring 2026-03",
         "monthly_check 2026-03",
         "cloud_monitoring 2026-04",
+        "field_inspection 2026Q2",
         "monthly_check 2026-04",
         "cloud_monitoring 2026-05",
         "monthly_check 2026-05",
         "cloud_monitoring 2026-06",
         "monthly_check 2026-06",
         "cloud_monitoring 2026-07",
+        "field_inspection 2026Q3",
         "monthly_check 2026-07",
         "public_opinion 2026Q2",
         "quarterly_meeting 2026Q2",
@@ -384,7 +393,7 @@ def test_the_runs_expected_after_a_go_live_in_march() -> None:
 
 def test_a_whole_year_has_every_cycle_of_the_table() -> None:
     expected = [f"{key} {period}" for key, period, opens, _ in TABLE if opens <= "2027-01-31"]
-    expected += ["cloud_monitoring 2027-01", "monthly_check 2027-01"]
+    expected += ["cloud_monitoring 2027-01", "field_inspection 2027Q1", "monthly_check 2027-01"]
     assert sorted(runs(date(2026, 1, 1), date(2027, 1, 31))) == sorted(expected)
 
 

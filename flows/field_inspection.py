@@ -1,0 +1,18 @@
+"""Part 3, 7.3 每季核查: each quarter every key project is visited, helped, and pressed to make good what is listed."""
+
+from prefect import flow
+
+from models.ledger.acting import Summary
+from models.rules.verification import FIELD_INSPECTION
+from tasks.delivering import deliver_notices
+from tasks.opening import open_field_inspection
+from tasks.publishing import named
+from tasks.running import TODAY, RunForm, run_cycle
+
+STEPS = (open_field_inspection, deliver_notices)
+
+
+@flow(name=FIELD_INSPECTION.name, flow_run_name=named(FIELD_INSPECTION))
+async def field_inspection(form: RunForm = TODAY) -> Summary:
+    """每季度第1日开启，管理机构在季度第二个月月底前深入每个重点项目现场核查，协助整改，督促负面清单补欠。"""
+    return await run_cycle(FIELD_INSPECTION, STEPS, form)

@@ -1,0 +1,18 @@
+"""Part 3, 6.2.1 中期核查: in July and August the year so far is inspected, and every department judged."""
+
+from prefect import flow
+
+from models.ledger.acting import Summary
+from models.rules.external import MID_TERM_INSPECTION
+from tasks.delivering import deliver_notices
+from tasks.opening import open_mid_term_inspection
+from tasks.publishing import named
+from tasks.running import TODAY, RunForm, run_cycle
+
+STEPS = (open_mid_term_inspection, deliver_notices)
+
+
+@flow(name=MID_TERM_INSPECTION.name, flow_run_name=named(MID_TERM_INSPECTION))
+async def mid_term_inspection(form: RunForm = TODAY) -> Summary:
+    """7月1日开启，管理机构在8月31日前抽取本年目标和负面清单中的全部目标到现场核查，逐个部门作出总体评价。"""
+    return await run_cycle(MID_TERM_INSPECTION, STEPS, form)

@@ -1,0 +1,14 @@
+"""The input of 总体评价: what an inspection says of a department as a whole (3.3, 6.2.1)."""
+
+from pydantic import Field
+
+from models.intake.acts import Text
+from models.intake.inspections import OfInspection
+
+
+class DepartmentEvaluated(OfInspection):
+    """How the department did, and what it made good of its negative list."""
+
+    department: Text = Field(title="部门")
+    overall: Text = Field(title="总体评价", max_length=20_000)
+    made_good: str = Field(default="", title="负面清单补欠情况", max_length=20_000)

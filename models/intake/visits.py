@@ -1,0 +1,20 @@
+"""The input of 每季核查: a visit to where a target is carried out (7.3)."""
+
+from datetime import date
+
+from pydantic import Field
+
+from models.intake.acts import OfTarget, Text
+from models.intake.filings import Pieces
+from models.intake.reforms import Codes
+
+
+class FieldVisited(OfTarget):
+    """Who visited what on which day, the difficulties and problems found, and the help given."""
+
+    visited_on: date | None = Field(default=None, title="核查日期")
+    visitors: Codes = Field(title="核查人员", min_length=1)
+    place: str = Field(default="", title="地点", max_length=200)
+    problems: Text = Field(title="困难和问题，没有的写“无”", max_length=20_000)
+    help: Text = Field(title="协助整改情况，没有的写“无”", max_length=20_000)
+    evidence: Pieces = Field(default=(), title="印证材料")

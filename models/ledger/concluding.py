@@ -1,0 +1,88 @@
+"""核查 at its end: called off with the reason, or concluded, everything signed and every department judged (6.2.1)."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, select
+
+from models.database import run
+from models.intake.inspections import InspectionEnded, OfInspection
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.discharging import discharge, withdraw
+from models.ledger.moving import move
+from models.ledger.planning import inspection_named
+from models.ledger.succeeding import HEIRS
+from models.records import Inspection, Obligation, id_of
+from models.rules.errors import Refused
+from models.rules.external import INSPECTION, MID_TERM_INSPECTION
+from models.rules.inspections import EVALUATES, InspectionKind
+from models.rules.states import InspectionEvent, ObligationState
+
+UNSIGNED = "SELECT count(*) FROM finding WHERE inspection_id = :inspection AND state = 'recorded'"
+# The departments that the plan names, and those whose targets were looked at: who carries on for each.
+UNEVALUATED = f"""
+SELECT d.name FROM (
+    SELECT x.department_id AS id FROM finding f JOIN target_department x ON x.target_id = f.target_id AND x.position = 0
+        WHERE f.inspection_id = :inspection
+    UNION SELECT p.id FROM department p WHERE p.jurisdiction_id = :jurisdiction AND p.code = ANY(:codes)) q
+    LEFT JOIN {HEIRS} h ON h.department_id = q.id JOIN department d ON d.id = coalesce(h.heir, q.id)
+WHERE NOT EXISTS (SELECT 1 FROM evaluation e LEFT JOIN {HEIRS} g ON g.department_id = e.department_id
+    WHERE e.inspection_id = :inspection AND coalesce(g.heir, e.department_id) = d.id)
+GROUP BY d.id ORDER BY d.code COLLATE "C"
+"""  # noqa: S608 - constants only
+NAMED = 5
+
+
+@act("cancel_inspection", "取消核查", clause="3-6.2.1", roles={Role.AGENCY})
+def cancel_inspection(session: Session, said: InspectionEnded, ctx: Context) -> Summary:
+    """An inspection is called off with its reason; what was found and signed stays."""
+    inspection = inspection_named(session, ctx, said.inspection)
+    moved = _end(session, ctx, inspection, InspectionEvent.CANCEL, said.reason)
+    if moved:
+        withdraw(session, ctx, _duties(session, INSPECTION.key, inspection.key), said.reason)
+    words = f"核查{inspection.key}{'已取消' if moved else '此前已取消，未作改动'}。"
+    return Summary(words, {"ended": moved})
+
+
+@act("conclude_inspection", "结束核查", clause="3-6.2.1", roles={Role.AGENCY})
+def conclude_inspection(session: Session, said: OfInspection, ctx: Context) -> Summary:
+    """6.2.1, 3.3: an inspection ends when everything that was found is signed; a mid-term or year-end inspection when
+    each department it looked at has its overall evaluation. A mid-term inspection ends the year's duty to hold one.
+    """
+    inspection = inspection_named(session, ctx, said.inspection)
+    if unsigned := int(run(session, UNSIGNED, inspection=inspection.id).scalar_one()):
+        raise Refused(f"核查{inspection.key}还有{unsigned}项核查结果没有组长签字，不能结束。")
+    if inspection.kind in EVALUATES:
+        _check_evaluated(session, ctx, inspection)
+    moved = _end(session, ctx, inspection, InspectionEvent.CONCLUDE, "")
+    if moved:
+        own = _duties(session, INSPECTION.key, inspection.key)
+        if inspection.kind is InspectionKind.MID_TERM:
+            own += _duties(session, MID_TERM_INSPECTION.key, "", f"{inspection.year}H1")
+        _discharge(session, ctx, own)
+    return Summary(f"核查{inspection.key}{'已结束' if moved else '此前已结束，未作改动'}。", {"ended": moved})
+
+
+def _check_evaluated(session: Session, ctx: Context, inspection: Inspection) -> None:
+    place = {"jurisdiction": ctx.jurisdiction, "codes": inspection.departments}
+    names = list(run(session, UNEVALUATED, inspection=inspection.id, **place).scalars())
+    if names:
+        told = "、".join(names[:NAMED]) + ("等" if names[NAMED:] else "")
+        raise Refused(
+            f"核查{inspection.key}还有{len(names)}个部门（{told}）没有总体评价（evaluate_department），不能结束。"
+        )
+
+
+def _end(session: Session, ctx: Context, inspection: Inspection, event: InspectionEvent, why: str) -> int:
+    changes = {"ended_on": ctx.date, "ended_why": why}
+    return len(move(session, ctx, "inspection", [id_of(inspection)], event, sets=changes))
+
+
+def _duties(session: Session, kind: str, subject: str, period: str = "") -> list[Obligation]:
+    asked = select(Obligation).where(Obligation.kind == kind, Obligation.subject == subject)
+    return list(session.exec(asked.where(Obligation.period == period) if period else asked).all())
+
+
+def _discharge(session: Session, ctx: Context, duties: Iterable[Obligation]) -> None:
+    for duty in duties:
+        if duty.state is not ObligationState.WAIVED:
+            discharge(session, ctx, duty, ctx.date)

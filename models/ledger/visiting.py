@@ -1,0 +1,114 @@
+"""每季核查: the agency visits a project, helps with what it finds, and presses for what is on the list (7.3)."""
+
+from datetime import date
+
+from sqlmodel import Session, select
+
+from models.database import run
+from models.intake.visits import FieldVisited
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.discharging import discharge
+from models.ledger.exhibiting import support
+from models.ledger.finding import lead_of
+from models.ledger.listing import target_of
+from models.ledger.noticing import tell_one
+from models.ledger.recording import record
+from models.ledger.rostering import check_untied, inspector_named
+from models.records import Department, FieldVisit, Obligation, Target, id_of
+from models.rules.duties import Audience
+from models.rules.errors import Refused
+from models.rules.inspections import FEWEST
+from models.rules.periods import Span, period_of
+from models.rules.states import EntryState, ObligationState
+from models.rules.verification import FIELD_INSPECTION
+
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('field_visit', 0))"
+NEXT = "SELECT coalesce(max(serial), 0) + 1 FROM field_visit WHERE target_id = :target AND period = :period"
+# What the lead still has to make good, of all its targets.
+PRESSED = """
+SELECT t.code || ' ' || t.name || '：' || e.finding AS entry
+FROM negative_entry e JOIN target t ON t.id = e.target_id JOIN target_department x ON x.target_id = t.id
+    AND x.position = 0
+WHERE t.jurisdiction_id = :jurisdiction AND x.department_id = :lead AND e.state = ANY(:states)
+ORDER BY t.year, t.code COLLATE "C", e.occurrence
+"""
+UNFINISHED = [EntryState.LISTED.value, EntryState.REMEDYING.value]
+
+
+@act("record_field_visit", "登记每季核查", clause="3-7.3", roles={Role.AGENCY})
+def record_field_visit(session: Session, said: FieldVisited, ctx: Context) -> Summary:
+    """7.3: at least two people of the roster were there; the first visit of a quarter ends the duty to visit.
+
+    The office is told what was found, what help was given, and which of its entries wait to be made good.
+    """
+    target = target_of(session, ctx, said)
+    lead = lead_of(session, ctx, target)
+    day = said.visited_on or ctx.date
+    _check_day(target, day, ctx.date)
+    visitors = _visitors(session, ctx, said.visitors, lead)
+    period = str(period_of(Span.QUARTER, day))
+    run(session, ONE_AT_A_TIME)
+    pressed = run(session, PRESSED, jurisdiction=ctx.jurisdiction, lead=lead.id, states=UNFINISHED).scalars()
+    visit = FieldVisit(
+        target_id=id_of(target),
+        period=period,
+        serial=int(run(session, NEXT, target=target.id, period=period).scalar_one()),
+        visited_on=day,
+        recorded_on=ctx.date,
+        place=said.place,
+        visitors=visitors,
+        problems=said.problems,
+        help=said.help,
+        pressed=list(pressed),
+    )
+    session.add(visit)
+    session.flush()
+    record(session, ctx, "field_visit", [id_of(visit)], "recorded")
+    files = support(session, ctx, "field_visit", id_of(visit), said.evidence)
+    late = _meet(session, ctx, target, visit)
+    told = _tell(session, ctx, lead, target, visit)
+    words = f"已登记“{target.name}”（{lead.name}）{visit.visited_on}的现场核查{'，逾期' if late else ''}。"
+    return Summary(words, {"recorded": 1, "late": int(late), "evidence": files, "notices": told})
+
+
+def _check_day(target: Target, day: date, today: date) -> None:
+    if day > today:
+        raise Refused(f"核查日期{day}在今天（{today}）之后，请核对。")
+    if day.year != target.year or day < target.issued_on:
+        raise Refused(f"目标{target.code}{target.issued_on}下达，核查日期{day}不在其{target.year}年度内，请核对。")
+
+
+def _visitors(session: Session, ctx: Context, names: tuple[str, ...], lead: Department) -> list[str]:
+    """The people on the roster with these names: at least two, none of them tied to the department (4.3, A15)."""
+    people = {id_of(person): person.name for person in (inspector_named(session, ctx, name) for name in names)}
+    if len(people) < FEWEST:
+        raise Refused(f"现场核查不少于{FEWEST}人（4.3），只写了{len(people)}人。")
+    check_untied(session, list(people), [lead.code])
+    return list(people.values())
+
+
+def _meet(session: Session, ctx: Context, target: Target, visit: FieldVisit) -> bool:
+    """Discharge the duty to visit the project in that quarter, if it is still open; says whether that was late."""
+    owed = session.exec(
+        select(Obligation).where(
+            Obligation.jurisdiction_id == ctx.jurisdiction,
+            Obligation.kind == FIELD_INSPECTION.key,
+            Obligation.period == visit.period,
+            Obligation.subject == f"{target.year}/{target.code}",
+            Obligation.state == ObligationState.OPEN,
+        )
+    ).first()
+    return owed is not None and discharge(session, ctx, owed, visit.visited_on)
+
+
+def _tell(session: Session, ctx: Context, lead: Department, target: Target, visit: FieldVisit) -> int:
+    said = {
+        "target": target.name,
+        "found_on": visit.visited_on.isoformat(),
+        "problems": visit.problems,
+        "help": visit.help,
+        "pressed": visit.pressed,
+    }
+    to = id_of(lead), Audience.OFFICE
+    subject = f"{target.year}/{target.code}/{visit.period}/{visit.serial}"
+    return tell_one(session, ctx, "field_visited", subject, to, payload=said)

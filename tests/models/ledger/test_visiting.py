@@ -1,0 +1,105 @@
+"""每季核查: every key project is visited once a quarter at least, helped, and pressed for what is listed (7.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting, Make, Sql, Violations
+
+SAID = {"target": "T001", "visitors": "王文、李天", "problems": "用地批复未下达", "help": "已协调自然资源部门"}
+DUTIES = """
+SELECT o.subject, d.code, o.state, x.due::text, x.target::text, o.counted_on::text, o.late
+FROM obligation o JOIN department d ON d.id = o.owed_by JOIN deadline x ON x.id = o.deadline_id
+WHERE o.kind = 'field_inspection' ORDER BY o.id
+"""
+VISITS = """
+SELECT t.code, r.period, r.serial, r.visited_on::text, r.recorded_on::text, r.place, r.visitors, r.problems, r.help,
+    r.pressed FROM field_visit r JOIN target t ON t.id = r.target_id ORDER BY r.id
+"""
+TOLD = "SELECT subject, audience, payload ->> 'pressed' FROM notice WHERE kind = 'field_visited' ORDER BY id"
+
+
+@pytest.fixture
+def july(roster: Acting) -> Acting:
+    """T001 of D001 is a key project, and the visits of the third quarter are owed; today is 20 August."""
+    project = {"编号": "T001", "年度": "2026", "目标名称": "目标T001", "责任部门": "D001", "下达日期": "2026-02-27"}
+    roster.take("targets", {**project, "是否重点项目": "是"})
+    roster.on("2026-07-01").open("field_inspection", "2026Q3")
+    return roster.on("2026-08-20")
+
+
+def test_each_key_project_is_owed_a_visit_by_the_end_of_the_quarters_second_month(july: Acting, sql: Sql) -> None:
+    assert july.day.isoformat() == "2026-08-20"
+    assert sql.rows(DUTIES) == [("2026/T001", "AGENCY", "open", "2026-08-31", "2026-08-31", None, None)]
+    assert sql.rows("SELECT audience, payload ->> 'projects' FROM notice WHERE kind = 'opened_for_agency'") == [
+        ("agency", "1")
+    ]
+
+
+def test_a_visit_is_kept_ends_the_duty_and_tells_the_office_what_to_do(
+    july: Acting, sql: Sql, store: Path, tmp_path: Path, violations: Violations
+) -> None:
+    july.do("list_finding", target="T002", finding="进度滞后", found_on="2026-08-10")
+    photo = tmp_path / "现场.jpg"
+    photo.write_bytes(b"picture")
+    done = july.do("record_field_visit", **SAID, visited_on="2026-08-19", place="第3标段", evidence=[{"file": photo}])
+    assert done.words == "已登记“目标T001”（第001厅）2026-08-19的现场核查。"
+    assert done.counts == {"recorded": 1, "late": 0, "evidence": 1, "notices": 1}
+    pressed = ["T002 目标T002：进度滞后"]
+    said = ("第3标段", ["王文", "李天"], SAID["problems"], SAID["help"], pressed)
+    assert sql.rows(VISITS) == [("T001", "2026Q3", 1, "2026-08-19", "2026-08-20", *said)]
+    assert sql.rows(DUTIES)[0][2:] == ("discharged", "2026-08-31", "2026-08-31", "2026-08-19", False)
+    assert sql.rows(TOLD) == [("2026/T001/2026Q3/1", "office", '["T002 目标T002：进度滞后"]')]
+    assert store.exists()
+    assert violations() == []
+
+
+def test_a_project_can_be_visited_again_and_a_visit_after_the_day_was_late(july: Acting, sql: Sql) -> None:
+    september = july.on("2026-09-10")
+    assert september.do("record_field_visit", **SAID).counts["late"] == 1
+    assert september.do("record_field_visit", **SAID, visited_on="2026-09-09").counts["late"] == 0
+    assert [row[1:4] for row in sql.rows(VISITS)] == [("2026Q3", 1, "2026-09-10"), ("2026Q3", 2, "2026-09-09")]
+    assert sql.rows(DUTIES)[0][5:] == ("2026-09-10", True)
+
+
+def test_what_is_no_key_project_can_be_visited_too(july: Acting, sql: Sql) -> None:
+    assert july.do("record_field_visit", **SAID | {"target": "T003"}).counts["recorded"] == 1
+    assert sql.rows(DUTIES)[0][2] == "open"
+
+
+@pytest.mark.parametrize(
+    ("said", "refusal"),
+    [
+        ({"visitors": "王文"}, "现场核查不少于2人（4.3），只写了1人。"),
+        ({"visitors": "王文、王文"}, "现场核查不少于2人（4.3），只写了1人。"),
+        ({"visitors": "王文、赵六"}, "核查人员名册中没有“赵六”"),
+        ({"visited_on": "2026-08-21"}, "核查日期2026-08-21在今天（2026-08-20）之后"),
+        ({"visited_on": "2025-12-31"}, "核查日期2025-12-31不在其2026年度内"),
+        ({"target": "T009"}, "T009"),
+    ],
+)
+def test_a_visit_that_cannot_be_changes_nothing(july: Acting, sql: Sql, said: dict[str, str], refusal: str) -> None:
+    assert refusal in july.refused("record_field_visit", **SAID | said)
+    assert sql.rows(VISITS) == []
+    assert sql.rows(DUTIES)[0][2] == "open"
+
+
+def test_nobody_with_a_tie_to_the_department_visits_it(july: Acting, sql: Sql) -> None:
+    july.do("declare_tie", inspector="李天", department="D001", reason="配偶在该厅工作")
+    assert "李天”与“第001厅”有回避情形（配偶在该厅工作）" in july.refused("record_field_visit", **SAID)
+    assert sql.rows(VISITS) == []
+
+
+def test_a_target_issued_after_the_quarter_began_is_owed_a_visit_from_the_next(
+    roster: Acting, targets: Make, sql: Sql
+) -> None:
+    targets("D001", 是否重点项目="是", 下达日期="2026-07-01")
+    roster.on("2026-07-01").open("field_inspection", "2026Q3")
+    assert sql.rows(DUTIES) == []
+    roster.on("2026-10-01").open("field_inspection", "2026Q4")
+    assert [row[3] for row in sql.rows(DUTIES)] == ["2026-11-30"]
