@@ -1,6 +1,6 @@
 """No overdue duty without its reminders and 催办 tasks: what the sweep should have queued, computed from the rules."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,19 +9,23 @@ from sqlmodel import Session
 from models.database import run
 from models.ledger.recording import OBLIGATION_KEY
 from models.rules.cycles import DUTIES
+from models.rules.duties import Audience, Rung
 from models.rules.reminders import reached, urging_steps_reached
 from models.rules.workdays import WorkCalendar
 
 OPEN = """
-SELECT o.kind, x.id, x.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE o.state = 'open'
-GROUP BY o.kind, x.id, x.due ORDER BY x.due, o.kind
+SELECT o.kind, NOT w.is_agency AND d.is_agency AS delegated, x.id, x.due
+FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+    JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
+WHERE o.state = 'open' GROUP BY 1, 2, 3, 4 ORDER BY x.due, o.kind, 2
 """
 UNTOLD = f"""
 SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS name, u.rung, u.audience
-FROM unnest(CAST(:kinds AS text[]), CAST(:deadlines AS int[]), CAST(:audiences AS text[]), CAST(:rungs AS text[]))
-    AS u(kind, deadline, audience, rung)
+FROM unnest(CAST(:kinds AS text[]), CAST(:deadlines AS int[]), CAST(:delegated AS bool[]), CAST(:audiences AS text[]),
+    CAST(:rungs AS text[])) AS u(kind, deadline, delegated, audience, rung)
     JOIN obligation o ON o.deadline_id = u.deadline AND o.kind = u.kind AND o.state = 'open'
     JOIN department d ON d.id = o.department_id
+    JOIN department w ON w.id = o.owed_by AND u.delegated = (NOT w.is_agency AND d.is_agency)
 WHERE NOT EXISTS (SELECT 1 FROM notice n WHERE n.obligation_id = o.id AND n.kind IN ('reminder', 'overdue')
     AND n.audience = u.audience AND n.occasion = concat_ws('|', o.due_version, u.rung))
 ORDER BY 1, 2, 3
@@ -37,6 +41,9 @@ WHERE done.steps < u.steps AND done.last IS DISTINCT FROM :day ORDER BY 1
 """  # noqa: S608 - constants only
 
 
+WANTED = ("kinds", "deadlines", "delegated", "audiences", "rungs")
+
+
 def ladder_amiss(session: Session, day: date, calendar: WorkCalendar) -> Iterator[str]:
     """Every open duty whose newest rung somebody was not told, every overdue one that is not chased."""
     owed = run(session, OPEN).all()
@@ -47,14 +54,18 @@ def ladder_amiss(session: Session, day: date, calendar: WorkCalendar) -> Iterato
 
 def _missing_rungs(session: Session, day: date, calendar: WorkCalendar, owed: Sequence[Any]) -> Iterator[str]:
     steps = [
-        (row.kind, row.id, audience.value, rung.name)
+        (row.kind, row.id, row.delegated, audience.value, rung.name)
         for row in owed
-        for audience, rung in reached(DUTIES[row.kind].rungs, row.due, day, calendar).items()
+        for audience, rung in _reached(row, day, calendar).items()
     ]
-    kinds, deadlines, audiences, rungs = (list(column) for column in zip(*steps, strict=True)) if steps else [[]] * 4
-    wanted = {"kinds": kinds, "deadlines": deadlines, "audiences": audiences, "rungs": rungs}
+    columns = (list(column) for column in zip(*steps, strict=True)) if steps else [[]] * len(WANTED)
+    wanted = dict(zip(WANTED, columns, strict=True))
     for row in run(session, UNTOLD, **wanted) if steps else ():
         yield f"{row.name}：缺少{row.rung}的提醒（{row.audience}）。"
+
+
+def _reached(row: Any, day: date, calendar: WorkCalendar) -> Mapping[Audience, Rung]:  # noqa: ANN401 - a result row
+    return reached(DUTIES[row.kind].ladder(delegated=row.delegated), row.due, day, calendar)
 
 
 def _missing_urgings(session: Session, day: date, calendar: WorkCalendar, owed: Sequence[Any]) -> Iterator[str]:

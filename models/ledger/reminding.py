@@ -13,27 +13,29 @@ from models.rules.cycles import DUTIES
 from models.rules.reminders import reached, still_to_tell
 from models.rules.workdays import WorkCalendar
 
+DELEGABLE = [duty.key for duty in DUTIES.values() if duty.delegable]
 # All open obligations that stand alike are one row: a day on which none of these has reached a rung writes nothing.
 OPEN = """
-SELECT o.kind, o.reminded, x.id, x.due, x.earliest, o.open FROM (
-    SELECT kind, reminded, deadline_id, count(*) AS open FROM obligation
-    WHERE jurisdiction_id = :jurisdiction AND state = 'open' GROUP BY kind, reminded, deadline_id
+SELECT o.kind, o.reminded, o.delegated, x.id, x.due, x.earliest, o.open FROM (
+    SELECT kind, reminded, deadline_id, kind = ANY(:delegable) AND owed_by <> department_id AS delegated,
+        count(*) AS open
+    FROM obligation WHERE jurisdiction_id = :jurisdiction AND state = 'open' GROUP BY 1, 2, 3, 4
 ) o JOIN deadline x ON x.id = o.deadline_id
 """
 REMIND = f"""
 WITH climbed AS (
     UPDATE obligation o SET reminded = u.reached
     FROM unnest(CAST(:kinds AS text[]), CAST(:deadlines AS int[]), CAST(:told AS int[]), CAST(:reached AS int[]),
-        CAST(:rungs AS text[])) AS u(kind, deadline, told, reached, rungs)
+        CAST(:delegated AS bool[]), CAST(:rungs AS text[])) AS u(kind, deadline, told, reached, delegated, rungs)
     WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' AND o.deadline_id = u.deadline AND o.kind = u.kind
         AND o.reminded IS NOT DISTINCT FROM u.told
+        AND (o.kind = ANY(:delegable) AND o.owed_by <> o.department_id) = u.delegated
     RETURNING o.*, CAST(u.rungs AS jsonb) AS rungs),
 agency AS MATERIALIZED (SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency)
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
     created_on)
 SELECT o.jurisdiction_id, CASE WHEN r.late THEN 'overdue' ELSE 'reminder' END, {OBLIGATION_KEY.format(o="o", d="d")},
-    concat_ws('|', o.due_version, r.rung),
-    CASE o.owed_by WHEN (SELECT id FROM agency) THEN 'agency' ELSE r.audience END,
+    concat_ws('|', o.due_version, r.rung), r.audience,
     CASE r.audience WHEN 'agency' THEN (SELECT id FROM agency) ELSE o.owed_by END, o.id, '{{}}', :act_id, :day
 FROM climbed o CROSS JOIN LATERAL (SELECT d.code FROM department d WHERE d.id = o.department_id OFFSET 0) d
     CROSS JOIN LATERAL jsonb_to_recordset(o.rungs) AS r(audience text, rung text, late bool)
@@ -45,7 +47,7 @@ ON CONFLICT DO NOTHING
 def remind(session: Session, _said: Nothing, ctx: Context) -> Summary:
     """Queue the reminder that each open obligation has reached by today; whoever has answered hears nothing."""
     calendar = calendar_of(session, ctx.jurisdiction)
-    owed = run(session, OPEN, jurisdiction=ctx.jurisdiction).all()
+    owed = run(session, OPEN, jurisdiction=ctx.jurisdiction, delegable=DELEGABLE).all()
     steps = [step for row in owed if (step := _step(row, ctx, calendar))]
     told = _tell(session, ctx, steps) if steps else 0
     open_now = sum(row.open for row in owed)
@@ -56,17 +58,17 @@ def remind(session: Session, _said: Nothing, ctx: Context) -> Summary:
 
 def _step(row: Any, ctx: Context, calendar: WorkCalendar) -> tuple[Any, ...] | None:  # noqa: ANN401 - a result row
     """What the obligations of one row climb today: from the rung they were told of to the one they have reached."""
-    now = reached(DUTIES[row.kind].rungs, row.due, ctx.date, calendar, earliest=row.earliest)
+    now = reached(DUTIES[row.kind].ladder(delegated=row.delegated), row.due, ctx.date, calendar, earliest=row.earliest)
     rungs = [
         {"audience": audience.value, "rung": rung.name, "late": rung.offset > 0}
         for audience, rung in still_to_tell(now, row.reminded).items()
     ]
     last = max((rung.offset for rung in now.values()), default=None)
-    return (row.kind, row.id, row.reminded, last, canonical(rungs)) if rungs else None
+    return (row.kind, row.id, row.reminded, last, row.delegated, canonical(rungs)) if rungs else None
 
 
 def _tell(session: Session, ctx: Context, steps: list[tuple[Any, ...]]) -> int:
-    kinds, deadlines, told, last, rungs = (list(column) for column in zip(*steps, strict=True))
+    kinds, deadlines, told, last, delegated, rungs = (list(column) for column in zip(*steps, strict=True))
     queued = run(
         session,
         REMIND,
@@ -74,6 +76,8 @@ def _tell(session: Session, ctx: Context, steps: list[tuple[Any, ...]]) -> int:
         deadlines=deadlines,
         told=told,
         reached=last,
+        delegated=delegated,
+        delegable=DELEGABLE,
         rungs=rungs,
         jurisdiction=ctx.jurisdiction,
         act_id=ctx.act_id,

@@ -136,7 +136,10 @@ AGENCY_RUNGS = tuple(Rung(offset, (Audience.AGENCY,)) for offset in (-3, 0, 1, 3
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What is owed: the kind of an obligation, under which clause, by when, what to do, and how it is reminded."""
+    """What is owed: the kind of an obligation, under which clause, by when, what to do, and how it is reminded.
+
+    `delegable`: it is the agency's own, which may let an office owe it (A28).
+    """
 
     key: str
     name: str
@@ -145,3 +148,8 @@ class Duty:
     to_do: str
     debtor: Debtor = Debtor.OFFICE
     rungs: tuple[Rung, ...] = OFFICE_RUNGS
+    delegable: bool = False
+
+    def ladder(self, *, delegated: bool) -> tuple[Rung, ...]:
+        """The rungs on which whoever owes it is reminded, which may be an office in the agency's place (A28)."""
+        return OFFICE_RUNGS if delegated else self.rungs

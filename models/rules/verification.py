@@ -2,7 +2,7 @@
 
 from models.rules.cycle import Cycle
 from models.rules.deadlines import DeadlineRule
-from models.rules.duties import AGENCY_RUNGS, OFFICE_RUNGS, Debtor, Duty, FromStart, InMonth, Whose, WorkdayFromEnd
+from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, FromStart, InMonth, Whose, WorkdayFromEnd
 from models.rules.periods import Span
 
 SELF_CHECK = Cycle(
@@ -98,7 +98,8 @@ CLOUD_MONITORING = Cycle(
             ),
             to_do="上传重点项目当月实施进度（图片和视频）",
             debtor=Debtor.AGENCY,
-            rungs=OFFICE_RUNGS,  # A28: a department may upload for the agency; what the agency owes, the agency hears
+            rungs=AGENCY_RUNGS,
+            delegable=True,
         ),
     ),
 )
