@@ -1,6 +1,7 @@
 """Steps that open cycles: one per periodic cycle, and the reconciler that opens what was missed."""
 
 from models.rules.business_day import BusinessDay
+from models.rules.covert import COVERT_VISIT
 from models.rules.cycle import Cycle
 from models.rules.cycles import (
     MID_YEAR_REVIEW,
@@ -33,4 +34,5 @@ open_public_opinion = _opening(PUBLIC_OPINION)
 open_cloud_monitoring = _opening(CLOUD_MONITORING)
 open_field_inspection = _opening(FIELD_INSPECTION)
 open_mid_term_inspection = _opening(MID_TERM_INSPECTION)
+open_covert_visit = _opening(COVERT_VISIT)
 reconcile_runs = step("补开周期", "reconcile")

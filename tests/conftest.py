@@ -9,12 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from io import BytesIO
 from pathlib import Path
 from random import Random
 from threading import Barrier
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from PIL import Image
 from sqlalchemy import create_engine, event, make_url, text
 from sqlmodel import Session
@@ -24,6 +26,7 @@ from deployments import embedded
 from models.database import begin, bind, engine, run, unbind
 from models.intake.calendar import read_calendar
 from models.intake.contacts import read_contacts
+from models.intake.covert import read_covert_results
 from models.intake.departments import read_departments
 from models.intake.reports import read_reports
 from models.intake.reviews import read_reviews
@@ -31,10 +34,12 @@ from models.intake.source import Source, read_source
 from models.intake.targets import read_targets
 from models.ledger.acting import OPERATOR, SYSTEM, Actor, Context, Role, Summary, perform
 from models.ledger.evidencing import keep_evidence_in
+from models.ledger.papers.covert_list import covert_paper
 from models.ledger.verifying import verify
 from models.migrations import migrate
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import MubiaoError, Refused, Unavailable
+from notifications.documents.covert_list import workbook
 
 assert models.ledger.__all__  # importing registers the acts
 READERS: dict[str, Callable[[Path], Any]] = {
@@ -53,6 +58,7 @@ Meanwhile = Callable[[str, Callable[[], Any]], None]
 Statements = Callable[..., dict[str, int]]
 Reads = Callable[..., list[int]]
 Photograph = Callable[..., Path]
+FilledIn = Callable[..., Path]
 AT = time(9, 0, tzinfo=SHANGHAI)
 MINUTES = {"attendees": "张三、李四", "completion": "按计划", "problems": "资金到位慢", "measures": "按月调度"}
 REVIEW = {**MINUTES, "coordination": "下半年补齐进度"}
@@ -175,6 +181,18 @@ class Acting:
     def review(self, department: str, held_on: str, **more: Any) -> Summary:
         return self.do("record_review", department=department, period="2026H1", held_on=held_on, **REVIEW | more)
 
+    def give_back(
+        self, folder: Path, key: str, rows: dict[int, dict[str, Any]] | None = None, reason: str = ""
+    ) -> Summary:
+        """Take back the sheet of a covert list, filled in by `filled`."""
+        return self.given(replace(read_covert_results(filled(folder, key, rows)), reason=reason))
+
+    def given(self, checked: Any) -> Summary:
+        """Take back results as they were read."""
+        with begin() as session:
+            day = BusinessDay(self.day, datetime.combine(self.day, AT))
+            return perform(session, "return_covert_results", checked, day, self.actor)
+
     def take(self, kind: str, *rows: dict[str, Any], reason: str = "") -> Summary:
         """Import rows given by column name, through a real .csv file."""
         with tempfile.TemporaryDirectory() as folder:
@@ -188,6 +206,28 @@ class Acting:
         with begin() as session:
             day = BusinessDay(self.day, datetime.combine(self.day, AT))
             return perform(session, f"import_{kind}", checked, day, self.actor, source=self.source)
+
+
+SEEN = {
+    "暗访日期": "2026-09-16",
+    "是否达到要求": "是",
+    "完成情况": "已完工",
+    "所见情况": "现场已通车",
+    "核查人员代号": "A-07",
+}
+
+
+def filled(folder: Path, key: str, rows: dict[int, dict[str, Any]] | None = None) -> Path:
+    """The sheet of a covert list as a third party gives it back: what `SEEN` says, or `rows` by position."""
+    with begin() as session:
+        book = load_workbook(BytesIO(workbook(covert_paper(session, key))))
+    sheet: Any = book["暗访清单"]
+    titles = [cell.value for cell in sheet[1]]
+    for number in range(2, sheet.max_row + 1):
+        for title, value in (SEEN | (rows or {}).get(number - 1, {})).items():
+            sheet.cell(number, titles.index(title) + 1).value = value
+    book.save(folder / "暗访清单.xlsx")
+    return folder / "暗访清单.xlsx"
 
 
 class Sql:
@@ -377,6 +417,12 @@ def march(databases: Databases) -> Iterator[Acting]:
     """D001 leads T001 and T002, D002 leads T003, and the check of March is open; today is 5 March."""
     with databases.reset("march"):
         yield Acting().on("2026-03-05")
+
+
+@pytest.fixture
+def filled_in(tmp_path: Path) -> FilledIn:
+    """`filled_in("2026Q3-1", {2: {"是否达到要求": "否"}})`: the sheet of a covert list as it is given back."""
+    return lambda key, rows=None: filled(tmp_path, key, rows)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 from deployments.bench.engines import CONTENDERS
 from deployments.cli import COMMANDS, main_group
 from deployments.commands.importing import KINDS
-from models.intake import calendar, contacts, departments, reports, reviews, targets
+from models.intake import calendar, contacts, covert, departments, reports, reviews, targets
 from models.intake.complaints import Column
 from models.ledger.acting import ACTS
 from models.rules.cycle import Cycle, Routine
@@ -41,6 +41,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
     "targets": targets.COLUMNS,
     "reports": reports.COLUMNS,
     "reviews": reviews.COLUMNS,
+    "covert-results": covert.COLUMNS,
     "calendar": calendar.COLUMNS,
     "local-calendar": calendar.COLUMNS,
 }

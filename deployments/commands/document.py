@@ -10,15 +10,16 @@ from deployments.commands.answers import PATH, as_json, on_day, put_json
 from deployments.installation import installation
 from deployments.output_file import check_place, put
 from models.database import begin
+from models.ledger.papers.covert_list import CovertPaper, covert_paper
 from models.ledger.papers.negative_list import ListPaper, list_paper
 from models.ledger.papers.plan import PlanPaper, plan_paper
 from models.ledger.papers.quality_report import QualityPaper, quality_paper
 from models.ledger.papers.remediation import RemediationPaper, remediation_paper
 from models.ledger.papers.urging import UrgingPaper, urging_paper
-from notifications.documents import negative_list, plan, quality_report, remediation, urging
+from notifications.documents import covert_list, negative_list, plan, quality_report, remediation, urging
 from tasks.clock import business_day
 
-Content = PlanPaper | RemediationPaper | UrgingPaper | ListPaper | QualityPaper
+Content = PlanPaper | RemediationPaper | UrgingPaper | ListPaper | QualityPaper | CovertPaper
 DOCX, XLSX = ".docx", ".xlsx"
 into = click.option("-o", "--output", "place", metavar="文件", type=PATH, required=True, help="写成这个文件")
 over = click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
@@ -106,6 +107,22 @@ def of_quality_report(*, period: str, place: Path, force: bool, as_json: bool) -
         content = quality_paper(session, period)
     write = quality_report.workbook if place.suffix.lower() == XLSX else quality_report.written
     _hand_over("质量分析报告", place, content, write(content), f"第{content.number}号", as_json=as_json)
+
+
+@command.command(
+    "covert-list",
+    help="交第三方机构填写的暗访清单，.xlsx。例：mubiao document covert-list --list 2026Q3-1 -o 暗访清单.xlsx",
+)
+@click.option("--list", "key", metavar="编号", required=True, help="清单编号，如2026Q3-1")
+@into
+@over
+@as_json
+def of_covert_list(*, key: str, place: Path, force: bool, as_json: bool) -> None:
+    """Write the sheet that a third party fills in; `import covert-results` reads it back."""
+    check_place(place, (XLSX,), force=force)
+    with installation(), begin() as session:
+        content = covert_paper(session, key.strip())
+    _hand_over("暗访清单", place, content, covert_list.workbook(content), content.key, as_json=as_json)
 
 
 def _hand_over(kind: str, place: Path, content: Content, file: bytes, number: str = "", *, as_json: bool) -> None:

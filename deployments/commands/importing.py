@@ -19,6 +19,7 @@ from models.database import begin
 from models.intake.calendar import read_calendar
 from models.intake.complaints import Checked, ImportRefused
 from models.intake.contacts import read_contacts
+from models.intake.covert import read_covert_results
 from models.intake.departments import read_departments
 from models.intake.reports import read_reports
 from models.intake.reviews import read_reviews
@@ -34,11 +35,12 @@ KINDS: dict[str, tuple[str, Callable[[Path], Checked[Any]]]] = {
     "targets": ("import_targets", read_targets),
     "reports": ("import_reports", read_reports),
     "reviews": ("import_reviews", read_reviews),
+    "covert-results": ("return_covert_results", read_covert_results),
     "calendar": ("import_calendar", read_calendar),
     "local-calendar": ("import_local_calendar", read_calendar),
 }
 
-CORRECTED = {"departments", "targets"}
+CORRECTED = {"departments", "targets", "covert-results"}
 
 
 @click.command(help="导入表格（.xlsx、UTF-8的.csv、日历.json），全部导入或全不导入。例：mubiao import targets a.xlsx")
@@ -46,7 +48,7 @@ CORRECTED = {"departments", "targets"}
 @click.argument("file", metavar="文件", type=PATH)
 @click.option("--dry-run", is_flag=True, help="只核对，不导入；工作日历另列出哪些期限会变")
 @click.option("--reason", metavar="原因", default="", help="填报已截止时，由管理机构代录的原因")
-@click.option("--correction", metavar="原因", help="部门名称或已下达目标录入有误时更正，写明原因")
+@click.option("--correction", metavar="原因", help="部门名称、已下达目标或已收回的暗访结果有误时更正，写明原因")
 @of_notice
 @on_behalf
 @on_day

@@ -134,11 +134,11 @@ class Counting:
     def _departments(
         self, session: Session, cycle: Cycle, period: Period, opens_on: date, opened_at: datetime | None
     ) -> int:
+        if period.year != self._plan.year:  # the next year's targets are not issued, its periods held back
+            return 0
         if cycle.whose is Whose.AGENCY:
             return 1
         key = cycle.key, str(period)
-        if period.year != self._plan.year:  # the next year's targets are not issued, its periods held back
-            return 0
         if key not in self._owing:
             asked = {"opens_on": opens_on, "year": period.year}
             if cycle.whose is Whose.PROJECTS:

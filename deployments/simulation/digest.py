@@ -80,6 +80,12 @@ PARTS = {
         """appeal r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id
         JOIN department d ON d.id = r.department_id LEFT JOIN inspection i ON i.id = r.inspection_id""",
     ),
+    "covert": (
+        """l.period, l.number, l.handed_out_on, i.position, t.year, t.code, r.version, r.visited_on, r.met, r.found,
+        r.returned_on""",
+        """covert_item i JOIN covert_list l ON l.id = i.list_id JOIN target t ON t.id = i.target_id
+        LEFT JOIN covert_result r ON r.item_id = i.id""",
+    ),
     "policy": ("r.key, r.version, r.value, r.valid_from, r.source, r.basis", "policy r"),
     "review": (
         """r.period, t.year, t.code, r.serial, r.reviewer, r.outcome, r.report_version, r.progress, r.status,

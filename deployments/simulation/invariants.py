@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from deployments.simulation.contested import contested_amiss
 from deployments.simulation.counting import Counting, unproved
+from deployments.simulation.covert import visits_amiss
 from deployments.simulation.ladder import ladder_amiss
 from deployments.simulation.letters import left_lying, letters_amiss, told_twice
 from deployments.simulation.moves import moves_amiss
@@ -68,6 +69,7 @@ class Watch:
                 self._note(day, versions_amiss(session, self._seen["transition"]))
                 self._note(day, contested_amiss(session))
                 self._note(day, opinions_amiss(session))
+                self._note(day, visits_amiss(session))
                 self._note(day, scores_amiss(session, self._plan.year))
                 self._note(day, reviewed_amiss(session))
             self._note(day, letters_amiss(session, self._seen, self.outside, sends=sends and calendar.is_workday(day)))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from deployments.simulation.contesting import roster
+from deployments.simulation.covert import third_party
 from deployments.simulation.deeds import Deed
 from deployments.simulation.plan import Plan
 from deployments.simulation.reviewing import confirmers
@@ -28,6 +29,7 @@ def founding(plan: Plan, folder: Path) -> Iterator[Deed]:
     for act, sheet in plan.roster.sheets if plan.roster else _invented(plan, folder):
         yield Deed(act, sheet, act.removeprefix("import_"))
     yield from roster()
+    yield from third_party()
     yield from policies(plan.go_live)
     yield from confirmers()
 

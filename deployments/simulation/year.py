@@ -9,6 +9,7 @@ from importlib import import_module
 from deployments.simulation.adjusting import adjusting, wishes
 from deployments.simulation.agency import oversight
 from deployments.simulation.contesting import contesting
+from deployments.simulation.covert import visiting
 from deployments.simulation.deeds import Deed, Scene, do
 from deployments.simulation.faults.events import Events
 from deployments.simulation.faults.spec import QUIET, Faults
@@ -144,6 +145,7 @@ class Year:
                 *mending(scene, self._findings),
                 *contesting(scene),
                 *opining(scene),
+                *visiting(scene, self.world.materials),
                 *adjusting(scene, self._wishes, self.world.materials),
                 *oversight(scene),
                 *reviewing(scene),

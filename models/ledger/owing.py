@@ -14,6 +14,7 @@ from models.ledger.deadlines import MOVABLE
 from models.ledger.recording import LINES_OF, OBLIGATION_KEY, TARGET_OF
 from models.ledger.succeeding import NAME_THEN
 from models.ledger.versioning import asked_of_lines
+from models.rules.covert import COVERT_RETURN
 from models.rules.cycles import DUTIES, subject_of
 from models.rules.errors import Refused
 from models.rules.external import INSPECTION, OPINION_FEEDBACK, OPINION_PUBLICATION
@@ -96,8 +97,9 @@ ORDER BY x.due, o.kind, o.period, o.subject COLLATE "C", o.id
 ALL = 1_000_000
 
 
-# What is numbered within its year is called by that number.
+# What is numbered within its year or quarter is called by that number.
 NUMBERED = {
+    COVERT_RETURN.key: "收回暗访清单{}的结果",
     INSPECTION.key: "核查{}",
     OPINION_FEEDBACK.key: "公众意见{}整改反馈",
     OPINION_PUBLICATION.key: "公众意见{}整改公布",

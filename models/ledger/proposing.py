@@ -28,10 +28,15 @@ def propose_entry(session: Session, said: EntryProposed, ctx: Context) -> Summar
     return Summary(f"已提出将“{target.name}”（{lead.name}）列入负面清单，待现场认定。", {"proposed": 1})
 
 
-def propose(session: Session, ctx: Context, target: Target, way: Way, finding: str, found_on: date) -> NegativeEntry:
-    """Propose a target for the negative list, found undone in this way on that day; nobody is told before it stands."""
+def propose(
+    session: Session, ctx: Context, target: Target, way: Way, finding: str, found_on: date, **detail: str
+) -> NegativeEntry:
+    """Propose a target for the negative list, found undone in this way on that day; nobody is told before it stands.
+
+    `detail` is kept with the origin of the entry.
+    """
     entry = enter(session, ctx, target, finding, found_on, EntryState.PROPOSED)
-    origin = EntryOrigin(entry_id=id_of(entry), way=way, proposed_on=ctx.date)
+    origin = EntryOrigin(entry_id=id_of(entry), way=way, proposed_on=ctx.date, detail=detail)
     session.add(origin)
     session.flush()
     record(session, ctx, "entry_origin", [id_of(origin)], "proposed")

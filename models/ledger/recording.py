@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models.database import canonical, run
 from models.ledger.acting import Context
 from models.ledger.nouns.adjustment import ADJUSTED
+from models.ledger.nouns.covert import COVERT
 from models.ledger.nouns.evaluation import EVALUATED
 from models.ledger.nouns.inspection import INSPECTED
 from models.ledger.nouns.noun import PLACE, Noun
@@ -139,6 +140,7 @@ NOUNS: dict[str, Noun] = {
     "message": Noun("message r", "r.reference", "r.subject, r.text, r.html, r.markdown", verified=False),
     **INSPECTED,
     **ADJUSTED,
+    **COVERT,
     **QUALITY,
     **SETTLED,
     **UPLOADED,

@@ -50,7 +50,7 @@ def register_third_party(session: Session, said: ThirdPartyNamed, ctx: Context) 
 def register_inspector(session: Session, said: InspectorNamed, ctx: Context) -> Summary:
     """4.3: somebody who may be in a team, own staff or of a third party."""
     check_validity(said.valid_from, said.valid_to)
-    party = id_of(_party_named(session, ctx, said.third_party)) if said.third_party else None
+    party = id_of(party_named(session, ctx, said.third_party)) if said.third_party else None
     values = said.model_dump(exclude={"third_party"}) | {"third_party_id": party}
     found = session.exec(
         select(Inspector).where(
@@ -105,7 +105,7 @@ def inspector_named(session: Session, ctx: Context, text: str) -> Inspector:
     asked = select(Inspector).where(Inspector.jurisdiction_id == ctx.jurisdiction, Inspector.name == name)
     found: Sequence[Inspector] = session.exec(asked).all()
     if party:
-        wanted = _party_named(session, ctx, party).id
+        wanted = party_named(session, ctx, party).id
         found = [person for person in found if person.third_party_id == wanted]
     if not found:
         raise Refused(f"核查人员名册中没有“{text}”，请先登记（register_inspector）。")
@@ -114,7 +114,8 @@ def inspector_named(session: Session, ctx: Context, text: str) -> Inspector:
     return found[0]
 
 
-def _party_named(session: Session, ctx: Context, name: str) -> ThirdParty:
+def party_named(session: Session, ctx: Context, name: str) -> ThirdParty:
+    """The third party of that name; only with its qualification and independence is one on record (1-2.24)."""
     found = session.exec(
         select(ThirdParty).where(ThirdParty.jurisdiction_id == ctx.jurisdiction, ThirdParty.name == name)
     ).first()

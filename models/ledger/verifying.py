@@ -57,6 +57,9 @@ TITLES = {
     "confirmation": "现场认定",
     "evaluation": "总体评价",
     "field_visit": "现场核查",
+    "covert_list": "暗访清单",
+    "covert_item": "暗访清单项目",
+    "covert_result": "暗访结果",
     "message": "消息",
 }
 DISAGREE = """

@@ -22,6 +22,9 @@ INSERT_ONLY = (
     "review",
     "evaluation",
     "field_visit",
+    "covert_list",
+    "covert_item",
+    "covert_result",
 )
 HEAD = "chain_head"
 REPLACED = ("target_department",)  # rows that an act takes away to write them anew

@@ -5,6 +5,7 @@ from models.records.appeal import Appeal
 from models.records.calendar import CalendarDay
 from models.records.chain import Block, ChainHead, Transition
 from models.records.columns import id_of
+from models.records.covert import CovertItem, CovertList, CovertResult
 from models.records.cycle import CycleRun, Pause, YearEndNotice
 from models.records.deadline import Deadline
 from models.records.department import Contact, Department, Office, Reform
@@ -48,6 +49,9 @@ __all__ = [
     "CloudUpload",
     "Confirmation",
     "Contact",
+    "CovertItem",
+    "CovertList",
+    "CovertResult",
     "CycleRun",
     "Deadline",
     "Delivery",

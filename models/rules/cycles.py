@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from models.rules.covert import COVERT_VISIT
 from models.rules.cycle import Cycle, Routine
 from models.rules.deadlines import DeadlineRule
 from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, FromEnd, OnDay
@@ -136,6 +137,7 @@ CYCLES = (
     QUALITY_REPORT,
     PUBLIC_OPINION,
     CLOUD_MONITORING,
+    COVERT_VISIT,
     REMEDIATION_FEEDBACK,
 )
 DUTIES = {duty.key: duty for cycle in CYCLES for duty in cycle.duties} | {duty.key: duty for duty in OF_THEIR_OWN}

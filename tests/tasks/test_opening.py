@@ -39,6 +39,7 @@ def on(day: str, period: str | None = None) -> BusinessDay:
         ("public_opinion", "2026-10-08", "2026Q3"),
         ("field_inspection", "2026-07-01", "2026Q3"),
         ("mid_term_inspection", "2026-07-01", "2026H1"),
+        ("covert_visit", "2026-07-01", "2026Q3"),
     ],
 )
 def test_each_cycle_opens_its_newest_period(sql: Sql, key: str, day: str, period: str) -> None:

@@ -27,6 +27,7 @@ def test_a_year_has_so_many_periods_of_each_cycle(mubiao: Mubiao) -> None:
         "cloud_monitoring": 12,
         "field_inspection": 4,
         "mid_term_inspection": 1,
+        "covert_visit": 4,
     }
 
 

@@ -31,7 +31,13 @@ KINDS = {
     "urging": ("--obligation", "1", "--on", "2026-04-03"),
     "negative-list": ("--period", "2026Q3"),
     "quality-report": ("--period", "2026Q3"),
+    "covert-list": ("--list", "2026Q3-1"),
 }
+PAPERS = [kind for kind in KINDS if kind != "covert-list"]  # that is a sheet to fill in
+
+
+def ending_of(kind: str) -> str:
+    return ".docx" if kind in PAPERS else ".xlsx"
 
 
 @pytest.fixture
@@ -47,6 +53,9 @@ def year(line: Mubiao, anyone: Acting) -> Mubiao:
     september.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
     september.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
     september.do("set_limit", target="T001", limit="2026-10-20")
+    party = {"credit_code": "91520100MA6DL0000X", "qualification": "甲级", "independence": "独立"}
+    september.do("register_third_party", name="中鼎评估公司", **party)
+    september.do("hand_out_covert_list", period="2026Q3", third_party="中鼎评估公司", targets="T003")
     october = anyone.on("2026-10-09")
     october.do("freeze_negative_list", period="2026Q3")
     october.do("compile_quality_report", period="2026Q3", problems="进度不均衡", plans="按月调度")
@@ -101,9 +110,21 @@ def test_the_report_as_a_workbook_names_every_row_that_it_counts(year: Mubiao, t
     assert ("负面清单", "负面清单", "整改中", "T001#1") in counted
 
 
+def test_the_list_of_a_covert_visit_is_a_sheet_with_columns_to_fill_in(year: Mubiao, tmp_path: Path) -> None:
+    place = tmp_path / "暗访清单.xlsx"
+    told = year.json("document", "covert-list", *KINDS["covert-list"], "-o", str(place))
+    assert (told["title"], told["number"]) == ("2026年第三季度第三方暗访清单", "2026Q3-1")
+    titles, row = load_workbook(place)["暗访清单"].iter_rows(values_only=True)
+    sheet = dict(zip(titles, row, strict=True))
+    assert (sheet["清单编号"], sheet["序号"], sheet["目标编号"]) == ("2026Q3-1", 1, "T003")
+    assert [sheet[title] for title in ("暗访日期", "是否达到要求", "完成情况", "所见情况", "核查人员代号")] == [
+        None
+    ] * 5
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_there_is_not_overwritten_unless_told(year: Mubiao, tmp_path: Path, kind: str) -> None:
-    place = tmp_path / "文书.docx"
+    place = tmp_path / f"文书{ending_of(kind)}"
     place.write_bytes(b"signed")
     order = ("document", kind, *KINDS[kind], "-o", str(place))
     assert year.refused(*order) == f"“{place}”已经存在，没有改动；确需覆盖的，请加 --force。\n"
@@ -113,13 +134,13 @@ def test_what_is_there_is_not_overwritten_unless_told(year: Mubiao, tmp_path: Pa
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(
-    ("name", "said"), [("没有/a.docx", "没有文件夹"), ("a.pdf", "“a.pdf”应以 .docx"), ("", "应以 .docx")]
-)
+@pytest.mark.parametrize(("name", "said"), [("没有/a{}", "没有文件夹"), ("a.pdf", "“a.pdf”应以 {}"), ("", "应以 {}")])
 def test_a_bad_place_is_refused_before_anything_is_looked_up(
     mubiao: Mubiao, tmp_path: Path, kind: str, name: str, said: str
 ) -> None:
-    assert said in mubiao.refused("document", kind, *KINDS[kind], "-o", str(tmp_path / name))
+    ending = ending_of(kind)
+    order = ("document", kind, *KINDS[kind], "-o", str(tmp_path / name.format(ending)))
+    assert said.format(ending) in mubiao.refused(*order)
     assert not mubiao.home.exists()
 
 
@@ -131,13 +152,17 @@ def test_a_bad_place_is_refused_before_anything_is_looked_up(
         (("remediation", "--target", "T001", "--year", "2026"), "目标T001没有列入负面清单，不需要整改通知。\n"),
         (("urging", "--obligation", "777"), "没有编号为777的应办事项。查看：mubiao owed。\n"),
         (("negative-list", "--period", "2026Q3"), "2026年第三季度的负面清单尚未形成。\n"),
+        (
+            ("covert-list", "--list", "2026Q3-1"),
+            "没有编号为“2026Q3-1”的暗访清单，编号写成2026Q3-1；提供清单：hand_out_covert_list。\n",
+        ),
     ],
 )
 def test_where_there_is_nothing_to_write_about_nothing_is_written(
     line: Mubiao, tmp_path: Path, words: tuple[str, ...], said: str
 ) -> None:
-    assert line.refused("document", *words, "-o", str(tmp_path / "a.docx")) == said
-    assert list(tmp_path.glob("*.docx*")) == []
+    assert line.refused("document", *words, "-o", str(tmp_path / f"a{ending_of(words[0])}")) == said
+    assert list(tmp_path.glob("a.*")) == []
 
 
 @pytest.mark.parametrize("words", [("plan",), ("urging", "--obligation", "十二"), ("report",), ()])

@@ -6,12 +6,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from openpyxl import load_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.conftest import Sql
+    from tests.conftest import Acting, Sql
     from tests.deployments.conftest import Mubiao, Sheet
 
     Untouched = Callable[[], bool]
@@ -172,8 +173,16 @@ def test_a_correction_is_tried_first(line: Mubiao, sheet: Sheet, untouched: Unto
     ("words", "code", "why"),
     [
         (("targets", "目标.csv", "--correction", " "), 1, "--correction 须写明更正的原因"),
-        (("contacts", "联系人.csv", "--correction", "笔误"), 2, "--correction 只用于 departments、targets。"),
-        (("reports", "填报.csv", "--correction", "笔误"), 2, "--correction 只用于 departments、targets。"),
+        (
+            ("contacts", "联系人.csv", "--correction", "笔误"),
+            2,
+            "--correction 只用于 covert-results、departments、targets。",
+        ),
+        (
+            ("reports", "填报.csv", "--correction", "笔误"),
+            2,
+            "--correction 只用于 covert-results、departments、targets。",
+        ),
     ],
 )
 def test_a_correction_without_a_reason_or_of_something_else_is_refused(
@@ -229,10 +238,41 @@ def test_a_file_that_is_not_there_is_refused_before_any_database_is_started(
     [
         ((), "缺少 种类"),
         (("departments",), "缺少 文件"),
-        (("人员", "a.csv"), "种类 填写有误，应为以下之一：departments、contacts、targets、reports、reviews、calendar"),
+        (
+            ("人员", "a.csv"),
+            "种类 填写有误，应为以下之一：departments、contacts、targets、reports、reviews、covert-results、calendar",
+        ),
         (("departments", "a.csv", "b.csv"), "多出的参数：b.csv"),
         (("departments", "a.csv", "--on", "2026-02-29"), "“2026-02-29”不是有效日期"),
     ],
 )
 def test_a_wrong_call_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...], why: str) -> None:
     assert why in mubiao.refused("import", *words, code=2)
+
+
+def test_the_results_of_a_covert_visit_are_tried_taken_and_corrected(
+    line: Mubiao, anyone: Acting, tmp_path: Path
+) -> None:
+    standing = {"credit_code": "91520100MA6DL0000X", "qualification": "甲级", "independence": "独立"}
+    august = anyone.on("2026-08-10")
+    august.do("register_third_party", name="中鼎", **standing)
+    august.do("hand_out_covert_list", period="2026Q3", third_party="中鼎", targets="T001、T003")
+    book, place = tmp_path / "清单.xlsx", ("--on", "2026-08-20")
+    line.done("document", "covert-list", "--list", "2026Q3-1", "-o", str(book))
+    answer = json.loads(line("import", "covert-results", str(book), *place, "--json").out)
+    assert {each["message"] for each in answer["complaints"]} == {
+        f"{title}不能为空" for title in ("暗访日期", "是否达到要求", "完成情况", "所见情况", "核查人员代号")
+    }
+    sheet = load_workbook(book)
+    for row in (2, 3):
+        for column, value in enumerate(("2026-08-18", "否", "未开工", "围挡", "A1"), 10):
+            sheet["暗访清单"].cell(row, column).value = value
+    sheet.save(book)
+    tried = line.done("import", "covert-results", str(book), *place, "--dry-run")
+    assert tried.startswith("（仅核对，未导入）暗访清单2026Q3-1的结果已收回：共2项，未达要求2项，新拟列入负面清单2项")
+    assert line.json("import", "covert-results", str(book), *place)["proposed"] == 2
+    sheet["暗访清单"].cell(3, 11).value = "是"
+    sheet.save(book)
+    assert "确需更正的，用 --correction 写明原因" in line.refused("import", "covert-results", str(book), *place)
+    found = line.json("import", "covert-results", str(book), "--correction", "填错", *place)
+    assert (found["changed"], found["dismissed"]) == (1, 1)

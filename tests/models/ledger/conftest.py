@@ -214,3 +214,20 @@ def mid_term(roster: Acting, plan: dict[str, str]) -> Acting:
     )
     august.do("sign_off", **this, leader="王文")
     return august
+
+
+@pytest.fixture
+def august(march: Acting) -> Acting:
+    """中鼎评估公司 is on record and the third quarter's covert visit is open; today is 10 August."""
+    standing = {"credit_code": "91520100MA6DL0000X", "qualification": "工程咨询甲级", "independence": "无隶属关系"}
+    march.on("2026-07-01").do("register_third_party", name="中鼎评估公司", **standing)
+    march.on("2026-07-01").open("covert_visit", "2026Q3")
+    return march.on("2026-08-10")
+
+
+@pytest.fixture
+def handed_out(august: Acting) -> Acting:
+    """2026Q3-1 asks for T003 and T001; today is 24 August."""
+    targets = [{"target": "T003", "place": "某县某镇"}, {"target": "T001"}]
+    august.do("hand_out_covert_list", period="2026Q3", third_party="中鼎评估公司", targets=targets)
+    return august.on("2026-08-24")

@@ -267,6 +267,7 @@ def test_reconcile_opens_exactly_what_should_exist_and_does_not(march: Acting, s
         "半年讲评 2026H1", "在线复核 2026Q1",
         "季度分析会 2026Q1", "季度分析会 2026Q2", "季度自查 2026Q1", "季度自查 2026Q2",
         "月度检查 2026-04", "月度检查 2026-05", "月度检查 2026-06", "月度检查 2026-07",
+        "第三方暗访 2026Q1", "第三方暗访 2026Q2", "第三方暗访 2026Q3",
         "质量分析报告 2026Q1",
     ]  # fmt: skip
     assert sql.value("SELECT bool_and(opened_late) FROM obligation WHERE period <> '2026-03'")
@@ -313,8 +314,8 @@ def test_reconcile_at_once_in_two_transactions_opens_everything_once(
 ) -> None:
     sweep = march.on("2026-07-02").system
     results = together(*[lambda session: sweep.within(session, "reconcile")] * 3)
-    assert sorted(result.counts["opened"] for result in results) == [0, 0, 23]
-    assert sql.value("SELECT count(*) FROM obligation") == 25
+    assert sorted(result.counts["opened"] for result in results) == [0, 0, 26]
+    assert sql.value("SELECT count(*) FROM obligation") == 28
     assert violations() == []
 
 
@@ -330,6 +331,7 @@ OPENINGS = {
     "public_opinion": ("2026Q3", "2026-10-08"),
     "field_inspection": ("2026Q3", "2026-07-01"),
     "mid_term_inspection": ("2026H1", "2026-07-01"),
+    "covert_visit": ("2026Q3", "2026-07-01"),
 }
 
 

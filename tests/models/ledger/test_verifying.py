@@ -68,6 +68,9 @@ OTHER = {
     "cloud_upload": {"number": "9"},
     "cloud_medium": {"upload_id": "(SELECT max(id) FROM cloud_upload)"},
     "cloud_delegation": {"number": "9"},
+    "covert_list": {"period": "'2026Q1'", "number": "9"},
+    "covert_item": {"position": "9", "target_id": "(SELECT max(id) FROM target)"},
+    "covert_result": {"version": "9"},
     "appeal": {"number": "9", "state": "'ruled'"},
     "adjustment": {"number": "9"},
     "target_version": {"version": "9"},
@@ -114,7 +117,7 @@ def lived(agency: Acting, folder: Path) -> None:
     agency.on("2026-05-10").do("rename_department", department="D002", name="第二局", **reform)
     agency.on("2026-05-10").do("pause_cycle", cycle="mid_year_review", reason="机构改革")
     agency.on("2026-09-01").do("commit_sample", subject="2026-1", year=2026, take=1, secret="1" * 64)
-    inspected(agency.on("2026-09-15"))
+    inspected(agency.on("2026-09-15"), folder)
     agency.on("2026-11-20").do("register_year_end_notice", year=2026, number="31号", requirements="备齐原件")
     agency.on("2027-01-11").open("year_end_reverification", "2026")
     agency.on("2027-01-12").do("record_reverification", department="D001", period="2026", complete=True)
@@ -177,7 +180,7 @@ def judged(agency: Acting, plan: dict[str, Any], team: dict[str, str]) -> None:
     agency.do("evaluate_department", inspection="2026-2", department="D002", overall="一般")
 
 
-def inspected(agency: Acting) -> None:
+def inspected(agency: Acting, folder: Path) -> None:
     """The rest of the nouns: an inspection in which T003 failed and T001 was proposed before."""
     party = {"credit_code": "91520100MA6DL0000X", "qualification": "甲级", "independence": "独立"}
     agency.do("register_third_party", name="中鼎评估公司", **party)
@@ -203,6 +206,14 @@ def inspected(agency: Acting) -> None:
     agency.do("freeze_negative_list", period="2026Q2")
     agency.do("compile_quality_report", period="2026Q2", problems="进度不均衡", plans="按月调度")
     reviewed(agency)
+    visited(agency.on("2026-09-16"), folder)
+
+
+def visited(agency: Acting, folder: Path) -> None:
+    """A third party was given a list, and its results are back with a picture."""
+    handed = {"period": "2026Q3", "third_party": "中鼎评估公司"}
+    agency.do("hand_out_covert_list", **handed, targets=[{"target": "T002", "place": "工地"}, {"target": "T001"}])
+    agency.give_back(folder, "2026Q3-1", {1: {"印证材料": "现场.jpg"}})
 
 
 @pytest.fixture(scope="module")

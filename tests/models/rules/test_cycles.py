@@ -27,6 +27,7 @@ from models.rules.duties import (
     Debtor,
     FromEnd,
     FromStart,
+    InMonth,
     Moment,
     OnDay,
     Rung,
@@ -76,6 +77,10 @@ TABLE = [
     ("public_opinion", "2026Q3", "2026-10-08", "2026-10-20"),
     ("public_opinion", "2026Q4", "2027-01-04", "2027-01-15"),
     *(("cloud_monitoring", f"2026-{m:02}", f"2026-{m:02}-01", f"2026-{m:02}-25") for m in MONTH_ENDS),
+    ("covert_visit", "2026Q1", "2026-01-01", "2026-02-15"),  # the lists are out by then, working day or not
+    ("covert_visit", "2026Q2", "2026-04-01", "2026-05-15"),
+    ("covert_visit", "2026Q3", "2026-07-01", "2026-08-15"),
+    ("covert_visit", "2026Q4", "2026-10-01", "2026-11-15"),
 ]
 
 
@@ -156,6 +161,9 @@ def test_cycles_open_and_remediations_are_looked_at_before_the_sweep_of_the_day(
         (FromEnd(1), "2026-07-01"),
         (OnDay(12, 1), "2026-12-01"),
         (OnDay(1, 10, years=1), "2027-01-10"),
+        (InMonth(2, 15), "2026-05-15"),
+        (InMonth(2), "2026-05-31"),
+        (InMonth(3), "2026-06-30"),
     ],
 )
 def test_the_days_that_follow_from_a_period(moment: Moment, expected: str) -> None:
@@ -183,14 +191,14 @@ def test_a25_the_working_day_after_a_period_and_the_first_day_that_it_can_be(
 
 
 def uncovered(cycles: Iterable[Cycle]) -> set[str]:
-    """The timed clauses of Part 3, 6.1, 6.2.6, 6.2.7, 7.1, 7.2 and 7.5, the evidence of the self-check, what follows
-    the online review and both clocks of the remediation, that no cycle answers for.
+    """The timed clauses of Part 3, 6.1, 6.2.6, 6.2.7, 7.1, 7.2, 7.4 and 7.5, the evidence of the self-check, what
+    follows the online review and both clocks of the remediation, that no cycle answers for.
     """
     timed = {
         key
         for key, row in CLAUSES.items()
         if row["part"] == "3"
-        and row["clause"].startswith(("6.1", "6.2.6", "6.2.7", "7.1", "7.2", "7.3", "7.5"))
+        and row["clause"].startswith(("6.1", "6.2.6", "6.2.7", "7.1", "7.2", "7.3", "7.4", "7.5"))
         and row["kind"] == "CAL"
     }
     return (timed | {"C172", "C173", "C184", "C186", "C187"}) - {
@@ -200,7 +208,7 @@ def uncovered(cycles: Iterable[Cycle]) -> set[str]:
 
 def test_every_timed_clause_that_is_built_has_a_cycle() -> None:
     first = {"C147", "C148", "C149", "C153", "C154", "C172", "C173", "C174", "C180"}
-    assert uncovered([]) == first | {"C183", "C184", "C185", "C186", "C187", "C188", "C196"}
+    assert uncovered([]) == first | {"C183", "C184", "C185", "C186", "C187", "C188", "C192", "C196"}
     assert uncovered(CYCLES) == set()
 
 
@@ -297,6 +305,8 @@ def test_the_rules_by_their_keys_which_proofs_name_their_working_days_and_the_ch
         "plan_limit": (0, ""),
         "opinion_limit": (0, "A23"),
         "opinion_quarter_10": (10, "A25"),
+        "covert_list_15": (0, "A25"),
+        "covert_month_end": (0, "A25"),
         "appeal_answer": (0, "A14"),
         "appeal_ruling": (0, "A14"),
         "returned_3": (3, "A32"),
@@ -381,6 +391,7 @@ def test_the_runs_expected_after_a_go_live_in_march() -> None:
         "cloud_monitoring 2026-03",
         "monthly_check 2026-03",
         "cloud_monitoring 2026-04",
+        "covert_visit 2026Q2",
         "field_inspection 2026Q2",
         "monthly_check 2026-04",
         "cloud_monitoring 2026-05",
@@ -388,6 +399,7 @@ def test_the_runs_expected_after_a_go_live_in_march() -> None:
         "cloud_monitoring 2026-06",
         "monthly_check 2026-06",
         "cloud_monitoring 2026-07",
+        "covert_visit 2026Q3",
         "field_inspection 2026Q3",
         "monthly_check 2026-07",
         "public_opinion 2026Q2",
@@ -398,7 +410,7 @@ def test_the_runs_expected_after_a_go_live_in_march() -> None:
 
 def test_a_whole_year_has_every_cycle_of_the_table() -> None:
     expected = [f"{key} {period}" for key, period, opens, _ in TABLE if opens <= "2027-01-31"]
-    expected += ["cloud_monitoring 2027-01", "field_inspection 2027Q1", "monthly_check 2027-01"]
+    expected += ["cloud_monitoring 2027-01", "covert_visit 2027Q1", "field_inspection 2027Q1", "monthly_check 2027-01"]
     assert sorted(runs(date(2026, 1, 1), date(2027, 1, 31))) == sorted(expected)
 
 

@@ -1,0 +1,191 @@
+"""暗访清单: which projects a third party is to visit, and what each asks, frozen as it is handed out (7.4, A25).
+
+Nothing here is told to a department: it hears of a project when a finding on site has put it on the list (A20).
+"""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from sqlmodel import Session, col, select
+
+from models.database import canonical, run
+from models.intake.covert import CovertListHandedOut, Project
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.deadlines import deadline_from
+from models.ledger.discharging import discharge, due_of
+from models.ledger.drawing import named, sample_of
+from models.ledger.noticing import agency_of
+from models.ledger.recording import record
+from models.ledger.rostering import party_named
+from models.records import CovertItem, CovertList, Obligation, Sample, Target, ThirdParty, id_of
+from models.rules.covert import (
+    COVERT_RETURN,
+    COVERT_RETURNED,
+    COVERT_VISIT,
+    check_begun,
+    check_commissioned,
+    check_once,
+)
+from models.rules.errors import Refused
+from models.rules.periods import Period
+from models.rules.sampling import Purpose
+from models.rules.states import ObligationState, SampleState
+
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('covert', 0))"
+NEXT = "SELECT coalesce(max(number), 0) + 1 FROM covert_list WHERE jurisdiction_id = :jurisdiction AND period = :period"
+
+
+@act("hand_out_covert_list", "提供暗访清单", clause="3-7.4", roles={Role.AGENCY})
+def hand_out_covert_list(session: Session, said: CovertListHandedOut, ctx: Context) -> Summary:
+    """7.4: a list with the requirements as they are is frozen for one third party, and its results are owed.
+
+    Late is not refused; a quarter that has not begun, a third party that has its list already, or a target that was
+    not issued is.
+    """
+    period = COVERT_VISIT.period(said.period)
+    check_begun(period, ctx.date)
+    party = party_named(session, ctx, said.third_party)
+    check_commissioned(party.name, party.valid_from, party.valid_to, ctx.date)
+    run(session, ONE_AT_A_TIME)
+    _check_first(session, period, party)
+    sample = sample_of(session, ctx, said.sample.strip(), Purpose.TARGETS) if said.sample.strip() else None
+    projects = _drawn(sample, period) if sample else said.targets
+    items = _items(session, ctx, period, projects)
+    made = _keep(session, ctx, period, party, sample, items)
+    late = _meet(session, ctx, period)
+    owed = _owe(session, ctx, made)
+    due = due_of(session, owed)
+    words = f"暗访清单{made.key}已提供给第三方机构，共{len(items)}项{'，逾期' if late else ''}；应于{due}前收回结果。"
+    counts = {"handed_out": 1, "items": len(items), "late": int(late)}
+    return Summary(words, counts, {"list": made.key, "digest": made.digest, "due": due.isoformat()})
+
+
+def list_named(session: Session, jurisdiction: int, key: str) -> CovertList | None:
+    """The list of that number, such as 2026Q3-1."""
+    period, _, number = key.rpartition("-")
+    asked = select(CovertList).where(CovertList.jurisdiction_id == jurisdiction, CovertList.period == period)
+    return next((each for each in session.exec(asked) if str(each.number) == number), None)
+
+
+def items_of(session: Session, listed: CovertList) -> Sequence[CovertItem]:
+    """The projects of a list, in its order."""
+    asked = select(CovertItem).where(CovertItem.list_id == listed.id).order_by(col(CovertItem.position))
+    return session.exec(asked).all()
+
+
+def _check_first(session: Session, period: Period, party: ThirdParty) -> None:
+    given = select(CovertList).where(CovertList.period == str(period), CovertList.third_party_id == party.id)
+    if kept := session.exec(given).first():
+        raise Refused(
+            f"{period.label}已于{kept.handed_out_on}向第三方机构“{party.name}”提供暗访清单{kept.key}，不再更改。"
+        )
+
+
+def _drawn(sample: Sample, period: Period) -> tuple[Project, ...]:
+    """What was drawn, in the order of drawing; a sample of another year has no target of this one."""
+    if sample.state not in {SampleState.DRAWN, SampleState.REVEALED}:
+        raise Refused(f"{named(sample)}：{sample.state.label}，还没有抽取（draw_sample），不能作为暗访清单。")
+    drawn = (each for _, ids in sample.drawn for each in ids)
+    return tuple(Project(target=each.removeprefix(f"{period.year}/")) for each in drawn)
+
+
+def _items(session: Session, ctx: Context, period: Period, projects: Sequence[Project]) -> list[CovertItem]:
+    """The projects with what their targets ask today; refuses those that are no issued target of the year."""
+    codes = [project.target for project in projects]
+    check_once(codes)
+    issued = select(Target).where(
+        Target.jurisdiction_id == ctx.jurisdiction,
+        Target.year == period.year,
+        col(Target.code).in_(codes),
+        col(Target.issued_on) <= ctx.date,
+    )
+    known = {target.code: target for target in session.exec(issued)}
+    if strange := [code for code in codes if code not in known]:
+        raise Refused(f"{period.year}年已下达的目标中没有{'、'.join(strange)}，请核对目标编号。")
+    return [_item(n, project, known[project.target]) for n, project in enumerate(projects, 1)]
+
+
+def _item(position: int, project: Project, target: Target) -> CovertItem:
+    return CovertItem(
+        list_id=0,
+        position=position,
+        target_id=id_of(target),
+        target_version=target.version,
+        code=target.code,
+        name=target.name,
+        requirement=target.requirement,
+        quantity=target.quantity,
+        unit=target.unit,
+        deadline=target.deadline,
+        place=project.place.strip(),
+    )
+
+
+def _keep(
+    session: Session,
+    ctx: Context,
+    period: Period,
+    party: ThirdParty,
+    sample: Sample | None,
+    items: Sequence[CovertItem],
+) -> CovertList:
+    number = int(run(session, NEXT, jurisdiction=ctx.jurisdiction, period=str(period)).scalar_one())
+    made = CovertList(
+        jurisdiction_id=ctx.jurisdiction,
+        period=str(period),
+        number=number,
+        third_party_id=id_of(party),
+        sample_id=id_of(sample) if sample else None,
+        handed_out_on=ctx.date,
+        digest=_digest(f"{period}-{number}", party, items),
+    )
+    session.add(made)
+    session.flush()
+    for item in items:
+        item.list_id = id_of(made)
+    session.add_all(items)
+    record(session, ctx, "covert_list", [id_of(made)], "handed_out")
+    record(session, ctx, "covert_item", [id_of(item) for item in items], "handed_out")
+    return made
+
+
+def _digest(key: str, party: ThirdParty, items: Sequence[CovertItem]) -> str:
+    """SHA-256 of what a list asks: its number, for whom it is, and each project in the words of the day."""
+    said = [item.model_dump(mode="json", exclude={"id", "list_id", "target_id"}) for item in items]
+    return sha256(canonical([key, party.name, said]).encode()).hexdigest()
+
+
+def _meet(session: Session, ctx: Context, period: Period) -> bool:
+    """Discharge the quarter's duty to hand out a list, if it is open; the first list does. Says whether late."""
+    owed = session.exec(
+        select(Obligation).where(
+            Obligation.jurisdiction_id == ctx.jurisdiction,
+            Obligation.kind == COVERT_VISIT.duty.key,
+            Obligation.period == str(period),
+            Obligation.state == ObligationState.OPEN,
+        )
+    ).first()
+    return owed is not None and discharge(session, ctx, owed, ctx.date)
+
+
+def _owe(session: Session, ctx: Context, listed: CovertList) -> Obligation:
+    """The results of a list are owed by the end of the quarter's second month (A25)."""
+    anchor = COVERT_RETURNED.of(COVERT_VISIT.period(listed.period))
+    deadline, _ = deadline_from(session, ctx, COVERT_RETURN.due, anchor)
+    agency = agency_of(session, ctx.jurisdiction)
+    obligation = Obligation(
+        jurisdiction_id=ctx.jurisdiction,
+        kind=COVERT_RETURN.key,
+        department_id=agency,
+        period=listed.period,
+        subject=listed.key,
+        round=listed.number,
+        owed_by=agency,
+        clause=COVERT_RETURN.clause,
+        deadline_id=deadline,
+        opened_on=ctx.date,
+    )
+    session.add(obligation)
+    session.flush()
+    record(session, ctx, "obligation", [id_of(obligation)], "opened", moved=("", obligation.state.value))
+    return obligation

@@ -1,0 +1,228 @@
+"""暗访结果: the sheet of a third party is checked against its list, kept, and what failed is proposed (7.4, A20).
+
+A sheet with rows added, removed or changed is refused whole. What was returned stays; a correction takes its place.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlmodel import Session, col, select
+
+from models.database import run
+from models.intake.complaints import Checked, Complaint, Located
+from models.intake.covert import ASKED, CovertRow
+from models.intake.filings import Piece
+from models.intake.values import Cell, shown
+from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.commissioning import ONE_AT_A_TIME, items_of, list_named
+from models.ledger.discharging import discharge
+from models.ledger.exhibiting import support
+from models.ledger.finding import newest_entry
+from models.ledger.listing import ENDED
+from models.ledger.moving import move
+from models.ledger.proposing import propose
+from models.ledger.recording import record
+from models.ledger.tallying import refuse_if
+from models.records import CovertItem, CovertList, CovertResult, Obligation, Target, id_of
+from models.rules.covert import COVERT_RETURN, visit_amiss
+from models.rules.errors import Refused
+from models.rules.inspections import Way
+from models.rules.states import EntryEvent, ObligationState
+
+SEEN = ("visited_on", "met", "found", "seen", "inspector")
+# What was only proposed because of results about these projects, and that nobody else found or is to look at.
+STILL_PROPOSED = """
+SELECT e.id FROM negative_entry e JOIN entry_origin g ON g.entry_id = e.id
+WHERE e.state = 'proposed' AND g.detail ->> 'covert_item' = ANY(:items)
+    AND NOT EXISTS (SELECT FROM review v WHERE v.entry_id = e.id)
+    AND NOT EXISTS (SELECT FROM confirmation c WHERE c.entry_id = e.id)
+ORDER BY e.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A list, its projects by position, and the newest result of each, by project."""
+
+    listed: CovertList
+    items: Mapping[int, CovertItem]
+    results: Mapping[int, CovertResult]
+
+    def item(self, located: Located[CovertRow]) -> CovertItem:
+        """The project that a row is about, once it was checked."""
+        return self.items[located.row.position]
+
+    def name(self, item: CovertItem) -> str:
+        """How the origin of an entry names a project: 2026Q3-1|4."""
+        return f"{self.listed.key}|{item.position}"
+
+
+@act("return_covert_results", "收回暗访结果", clause="3-7.4", roles={Role.AGENCY})
+def return_covert_results(session: Session, said: Checked[CovertRow], ctx: Context) -> Summary:
+    """7.4: every project of a list, each once; what failed is proposed for the negative list in the same transaction.
+
+    The same sheet again changes nothing; other results for a list that was returned need the reason of a correction.
+    """
+    run(session, ONE_AT_A_TIME)
+    before = _returned(session, ctx, said)
+    refuse_if([*said.complaints, *_amiss(said, before, ctx)])
+    told = [located for located in said.rows if _tells(before, located)]
+    if told and before.results and not said.reason:
+        on = next(iter(before.results.values())).returned_on
+        raise Refused(f"暗访清单{before.listed.key}的结果已于{on}收回；确需更正的，用 --correction 写明原因。")
+    kept = [_keep(before, located, ctx, said.reason if before.results else "") for located in told]
+    session.add_all(kept)
+    session.flush()
+    record(session, ctx, "covert_result", [id_of(result) for result in kept], "returned")
+    files = _attach(session, ctx, said, _returned(session, ctx, said))
+    proposed = _propose(session, ctx, before, told)
+    dismissed = _dismiss(session, ctx, before, told, said.reason)
+    late = _meet(session, ctx, before.listed)
+    failing = sum(not located.row.met for located in said.rows)
+    counts = {
+        "rows": len(said.rows),
+        "new": 0 if before.results else len(kept),
+        "changed": len(kept) if before.results else 0,
+        "same": len(said.rows) - len(kept),
+        "failing": failing,
+        "proposed": proposed,
+        "dismissed": dismissed,
+        "evidence": files,
+        "late": int(late),
+    }
+    return Summary(_words(before.listed, counts), counts, {"list": before.listed.key})
+
+
+def _words(listed: CovertList, counts: Mapping[str, int]) -> str:
+    """In figures alone: the words of an act stand in the chain, which names no project that is only visited."""
+    if not counts["new"] + counts["changed"] + counts["evidence"]:
+        return f"暗访清单{listed.key}的结果此前已收回，未作改动。"
+    words = f"暗访清单{listed.key}的结果已收回{'，逾期' if counts['late'] else ''}：共{counts['rows']}项"
+    words += f"，更正{counts['changed']}项" if counts["changed"] else ""
+    words += f"，未达要求{counts['failing']}项，新拟列入负面清单{counts['proposed']}项"
+    words += f"，撤下拟列入{counts['dismissed']}项" if counts["dismissed"] else ""
+    return words + f"，印证材料{counts['evidence']}份。拟列入的待现场认定。"
+
+
+def _returned(session: Session, ctx: Context, said: Checked[CovertRow]) -> Returned:
+    """What the list that the sheet names asks, and what was returned of it; refuses a sheet of no list."""
+    refuse_if(said.complaints if not said.rows else ())
+    first = said.rows[0]
+    listed = list_named(session, ctx.jurisdiction, first.row.key)
+    if listed is None:
+        refuse_if(
+            [*said.complaints, first.complain("清单编号", f"“{first.row.key}”不是已提供的暗访清单，请用原表填写")]
+        )
+    assert listed is not None  # noqa: S101 - refused before
+    items = items_of(session, listed)
+    asked = select(CovertResult).where(col(CovertResult.item_id).in_([item.id for item in items]))
+    kept = session.exec(asked.order_by(col(CovertResult.version))).all()
+    return Returned(listed, {item.position: item for item in items}, {result.item_id: result for result in kept})
+
+
+def _amiss(said: Checked[CovertRow], before: Returned, ctx: Context) -> Iterator[Complaint]:
+    """Everything in which the sheet is not the list that was handed out, or a visit cannot have been."""
+    for located in said.rows:
+        if located.row.key != before.listed.key:
+            yield located.complain(
+                "清单编号", f"“{located.row.key}”与前面的{before.listed.key}不同，一次只导入一份清单"
+            )
+        elif located.row.digest != before.listed.digest:
+            yield located.complain("校验码", "与提供清单时的不符，请用原表填写")
+        elif (item := before.items.get(located.row.position)) is None:
+            yield located.complain("序号", f"“{located.row.position}”不在清单中（共{len(before.items)}项），请删去此行")
+        else:
+            yield from _changed(located, item)
+            if why := visit_amiss(located.row.visited_on, before.listed.handed_out_on, ctx.date):
+                yield located.complain("暗访日期", why)
+    if not said.unsound:
+        yield from _removed(said.rows, before)
+
+
+def _changed(located: Located[CovertRow], item: CovertItem) -> Iterator[Complaint]:
+    for title, name in ASKED.items():
+        sent, came = getattr(item, name), getattr(located.row, name)
+        if _bare(sent) != _bare(came):
+            yield located.complain(title, f"“{shown(came)}”与提供清单时的“{shown(sent)}”不同，请改回")
+
+
+def _bare(value: Cell) -> str:
+    """What Excel keeps of a value: fifteen digits of a number; how text is broken into lines means nothing."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:.15g}" if isinstance(value, Decimal) else "".join(shown(value).split())
+
+
+def _removed(rows: Sequence[Located[CovertRow]], before: Returned) -> Iterator[Complaint]:
+    there = {located.row.position for located in rows}
+    for position in (position for position in before.items if position not in there):
+        last = rows[-1].source
+        yield Complaint(
+            sheet=last.origin.sheet,
+            cell="“序号”列",
+            value=str(position),
+            message=f"清单第{position}项的行被删去，请恢复后重新导入",
+            file=last.origin.file,
+        )
+
+
+def _tells(before: Returned, located: Located[CovertRow]) -> bool:
+    """Whether a row says something that is not kept yet."""
+    kept = before.results.get(id_of(before.item(located)))
+    return kept is None or any(getattr(kept, name) != getattr(located.row, name) for name in SEEN)
+
+
+def _keep(before: Returned, located: Located[CovertRow], ctx: Context, reason: str) -> CovertResult:
+    number = id_of(before.item(located))
+    last = before.results.get(number)
+    return CovertResult(
+        item_id=number,
+        version=last.version + 1 if last else 1,
+        **located.row.model_dump(include=set(SEEN)),
+        returned_on=ctx.date,
+        reason=reason,
+    )
+
+
+def _attach(session: Session, ctx: Context, said: Checked[CovertRow], now: Returned) -> int:
+    """Keep the files that came along, each attached to the newest result of its project; how many are new."""
+    attached = 0
+    for located in (located for located in said.rows if located.row.evidence):
+        pieces = [Piece(file=file, about=located.row.visited_on) for file in located.row.evidence]
+        attached += support(session, ctx, "covert_result", id_of(now.results[id_of(now.item(located))]), pieces)
+    return attached
+
+
+def _propose(session: Session, ctx: Context, before: Returned, told: Sequence[Located[CovertRow]]) -> int:
+    """A20: what fails is proposed; a target that is proposed or on the list already stays as it is."""
+    proposed = 0
+    for located in (located for located in told if not located.row.met):
+        item, row = before.item(located), located.row
+        target = session.get_one(Target, item.target_id)
+        last = newest_entry(session, target)
+        if last is None or last.state in ENDED:
+            propose(session, ctx, target, Way.COVERT, row.found, row.visited_on, covert_item=before.name(item))
+            proposed += 1
+    return proposed
+
+
+def _dismiss(session: Session, ctx: Context, before: Returned, told: Sequence[Located[CovertRow]], reason: str) -> int:
+    """What was only proposed because of a result that a correction takes back does not enter the list."""
+    good = [before.name(before.item(located)) for located in told if located.row.met]
+    ids = list(run(session, STILL_PROPOSED, items=good).scalars()) if before.results else []
+    return len(move(session, ctx, "negative_entry", ids, EntryEvent.DISMISS, detail={"reason": reason}))
+
+
+def _meet(session: Session, ctx: Context, listed: CovertList) -> bool:
+    """Discharge the duty to take the results back, if it is open; says whether that was late."""
+    owed = session.exec(
+        select(Obligation).where(
+            Obligation.jurisdiction_id == ctx.jurisdiction,
+            Obligation.kind == COVERT_RETURN.key,
+            Obligation.subject == listed.key,
+            Obligation.state == ObligationState.OPEN,
+        )
+    ).first()
+    return owed is not None and discharge(session, ctx, owed, ctx.date)

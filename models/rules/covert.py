@@ -1,0 +1,83 @@
+"""第三方暗访: its cycle, and when a list can be handed out and a visit can have been made (7.4, A25)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from models.rules.cycle import Cycle
+from models.rules.deadlines import DeadlineRule
+from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, InMonth, Whose
+from models.rules.errors import Refused
+from models.rules.periods import Period, Span
+
+# A25: the list is out by the 15th of the quarter's second month, its results are back by that month's end.
+COVERT_RETURNED = InMonth(2)
+COVERT_RETURN = Duty(
+    key="covert_return",
+    name="收回暗访结果",
+    clause="3-7.4",
+    due=DeadlineRule(
+        "covert_month_end",
+        "每季度第二个月最后一日前收回暗访结果，逢休息日不顺延（日期标准未定，为本系统默认）",
+        "《目标管控》7.4",
+        choice="A25",
+    ),
+    to_do="收回第三方机构的暗访结果，导入核对，未达要求的拟列入负面清单",
+    debtor=Debtor.AGENCY,
+    rungs=AGENCY_RUNGS,
+)
+COVERT_VISIT = Cycle(
+    key="covert_visit",
+    name="第三方暗访",
+    clause="3-7.4",
+    covers=("C192",),
+    span=Span.QUARTER,
+    cron="30 7 1 1,4,7,10 *",
+    anchor=InMonth(2, 15),
+    whose=Whose.AGENCY,
+    duties=(
+        Duty(
+            key="covert_list",
+            name="提供暗访清单",
+            clause="3-7.4",
+            due=DeadlineRule(
+                "covert_list_15",
+                "每季度第二个月15日前提供暗访项目清单及绩效要求，逢休息日不顺延（日期标准未定，为本系统默认）",
+                "《目标管控》7.4",
+                choice="A25",
+            ),
+            to_do="选定暗访项目，向第三方机构提供清单及绩效要求",
+            debtor=Debtor.AGENCY,
+            rungs=AGENCY_RUNGS,
+        ),
+        COVERT_RETURN,
+    ),
+)
+
+
+def check_begun(period: Period, day: date) -> None:
+    """7.4: refuses to hand out the list of a quarter that has not begun."""
+    if day < period.start:
+        raise Refused(f"{period.label}{period.start}才开始，今天是{day}，不能提前提供暗访清单。")
+
+
+def check_commissioned(name: str, valid_from: date | None, valid_to: date | None, day: date) -> None:
+    """1-2.24, 7.4: refuses a third party that is not commissioned on that day."""
+    if valid_from and day < valid_from:
+        raise Refused(f"第三方机构“{name}”自{valid_from}起委托，今天是{day}。")
+    if valid_to and day > valid_to:
+        raise Refused(f"第三方机构“{name}”的委托已于{valid_to}终止，请先更新登记（register_third_party）。")
+
+
+def check_once(codes: Sequence[str]) -> None:
+    """7.4: refuses a list that names a target twice."""
+    if twice := sorted({code for code in codes if codes.count(code) > 1}):
+        raise Refused(f"目标{'、'.join(twice)}在清单中重复，每项目标只列一次。")
+
+
+def visit_amiss(visited_on: date, handed_out_on: date, day: date) -> str:
+    """What is wrong with the day of a visit, in words; nothing between the day of the list and today."""
+    if visited_on > day:
+        return f"“{visited_on}”在今天（{day}）之后，请核对"
+    if visited_on < handed_out_on:
+        return f"“{visited_on}”早于提供清单的日期{handed_out_on}，请核对"
+    return ""
