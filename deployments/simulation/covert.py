@@ -37,7 +37,8 @@ UNPROPOSED = """
 SELECT l.period || '-' || l.number || '|' || i.position AS name FROM covert_result r
     JOIN covert_item i ON i.id = r.item_id JOIN covert_list l ON l.id = i.list_id
 WHERE NOT r.met AND NOT EXISTS (SELECT 1 FROM covert_result n WHERE n.item_id = r.item_id AND n.version > r.version)
-    AND NOT EXISTS (SELECT 1 FROM negative_entry e WHERE e.target_id = i.target_id AND e.listed_on <= r.returned_on)
+    AND NOT EXISTS (SELECT 1 FROM negative_entry e LEFT JOIN entry_origin g ON g.entry_id = e.id
+        WHERE e.target_id = i.target_id AND coalesce(g.proposed_on, e.listed_on) <= r.returned_on)
 ORDER BY 1
 """
 # The results of every list are owed, until all of them are there.

@@ -42,7 +42,8 @@ def test_the_overdue_are_called_and_what_came_of_it_is_written_down(year: Year, 
 def test_on_the_last_working_day_the_next_year_is_held_back(year: Year) -> None:
     held = deeds(year, date(2025, 12, 31))
     assert [(deed.act, deed.said["cycle"], deed.said["from"]) for deed in held] == [
-        ("pause_cycle", cycle, date(2026, 1, 1)) for cycle in ("monthly_check", "cloud_monitoring")
+        ("pause_cycle", cycle, date(2026, 1, 1))
+        for cycle in ("monthly_check", "field_inspection", "cloud_monitoring", "covert_visit")
     ]
     assert [deed for deed in deeds(year, date(2025, 12, 30)) if deed.act == "pause_cycle"] == []
 

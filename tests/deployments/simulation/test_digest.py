@@ -45,6 +45,7 @@ CHANGES = {
             '2025-03-20', '', '' FROM i""",  # noqa: S608 - constants only
     "appeal": """INSERT INTO appeal (entry_id, number, department_id, ground, state, lodged_on, reason)
         SELECT id, 1, department_id, '', 'lodged', '2025-03-20', '' FROM negative_entry""",
+    "covert": "UPDATE covert_result SET found = '改'",
     "policy": "UPDATE policy SET basis = '改'",
     "review": """INSERT INTO review (jurisdiction_id, period, target_id, serial, reviewer, outcome, report_version,
         status, evidence, note, reviewed_on, recorded_on)

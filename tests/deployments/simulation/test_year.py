@@ -44,6 +44,7 @@ def digest() -> str:
                 "07:30 mid_term_inspection",
                 "07:30 public_opinion",
                 "07:30 cloud_monitoring",
+                "07:30 covert_visit",
             ],
         ),
         (date(2025, 12, 1), ["07:30 monthly_check", "07:30 year_end_check", "07:30 cloud_monitoring"]),
@@ -125,9 +126,9 @@ def test_a_deed_that_is_repeated_has_its_first_result(year: Year, sql: Sql) -> N
 def test_the_figures_of_the_year(year: Year) -> None:
     with begin() as session:
         told = tell_year(session, year.plan, year.outside, [], 1.25)
-    opinions = {"opinion_feedback": 4, "opinion_publication": 4}
-    assert told.data["obligations"] == {"monthly_check": 12, "remediation": 1} | opinions
-    assert (told.data["discharged"], told.data["open"]) == (13, 8)
+    of_agency = {"opinion_feedback": 4, "opinion_publication": 4, "covert_list": 1, "covert_return": 1}
+    assert told.data["obligations"] == {"monthly_check": 12, "remediation": 1} | of_agency
+    assert (told.data["discharged"], told.data["open"]) == (15, 8)
     assert (told.data["duplicates"], told.data["seconds"]) == (0, 1.2)
     assert told.lines[-1] == "用时1.2秒。"
 

@@ -143,6 +143,8 @@ def test_what_a_run_that_never_started_should_have_opened_the_sweep_opens_the_sa
     opened = "SELECT cycle, to_char(opened_at, 'HH24:MI') FROM cycle_run WHERE opens_on = '2025-04-01' ORDER BY cycle"
     assert sql.rows(opened) == [
         ("cloud_monitoring", "07:30"),
+        ("covert_visit", "07:30"),
+        ("field_inspection", "07:30"),
         ("monthly_check", "08:00"),
         ("public_opinion", "07:30"),
         ("quarterly_meeting", "08:00"),
