@@ -19,6 +19,7 @@ FROM obligation o JOIN deadline x ON x.id = o.deadline_id
     JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
 WHERE o.state = 'open' GROUP BY 1, 2, 3, 4 ORDER BY x.due, o.kind, 2
 """
+# Where the due day could still come forward T may be reached as soon as the duty opens, and T-3 passes into it (A33).
 UNTOLD = f"""
 SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS name, u.rung, u.audience
 FROM unnest(CAST(:kinds AS text[]), CAST(:deadlines AS int[]), CAST(:delegated AS bool[]), CAST(:audiences AS text[]),
@@ -27,7 +28,8 @@ FROM unnest(CAST(:kinds AS text[]), CAST(:deadlines AS int[]), CAST(:delegated A
     JOIN department d ON d.id = o.department_id
     JOIN department w ON w.id = o.owed_by AND u.delegated = (NOT w.is_agency AND d.is_agency)
 WHERE NOT EXISTS (SELECT 1 FROM notice n WHERE n.obligation_id = o.id AND n.kind IN ('reminder', 'overdue')
-    AND n.audience = u.audience AND n.occasion = concat_ws('|', o.due_version, u.rung))
+    AND n.audience = u.audience AND n.occasion IN (concat_ws('|', o.due_version, u.rung),
+        CASE u.rung WHEN 'T-3' THEN concat_ws('|', o.due_version, 'T') END))
 ORDER BY 1, 2, 3
 """  # noqa: S608 - constants only
 UNCHASED = f"""

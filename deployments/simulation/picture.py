@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.owing import title_of
-from models.rules.cycles import DUTIES, RETURNED
+from models.rules.cycles import DUTIES, RETURNED, find_cycle
 from models.rules.workdays import WorkCalendar, days_between
 
 OPENED = """
@@ -154,7 +154,7 @@ def _said(day: date) -> str:
 
 
 def _title(row: Any) -> str:  # noqa: ANN401 - a result row
-    kind = row.kind if hasattr(row, "kind") else row.cycle
+    kind = row.kind if hasattr(row, "kind") else find_cycle(row.cycle).duty.key
     return title_of(kind, row.period, None, 1) if row.period else DUTIES[kind].name
 
 
