@@ -1,5 +1,6 @@
 """Opening a cycle for a period: every obligation, line and notice of it in a handful of statements (6.1)."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlmodel import Session
@@ -127,13 +128,16 @@ def reconcile(session: Session, _said: Nothing, ctx: Context) -> Summary:
     return Summary(f"{words}。{paused}", {"opened": sum(data.values()), "lists": frozen}, {"opened": data})
 
 
-def open_missed(session: Session, ctx: Context, until: date) -> list[tuple[Cycle, Period, int]]:
+def open_missed(
+    session: Session, ctx: Context, until: date, whose: Collection[Whose] = tuple(Whose)
+) -> list[tuple[Cycle, Period, int]]:
     """Open what should have been opened by `until` and was not: which periods, and how many obligations of each."""
     existing = set(run(session, RUNS, jurisdiction=ctx.jurisdiction).tuples())
     halts, opened = halts_of(session, ctx.jurisdiction), []
     for cycle, period in expected_runs(go_live(session, ctx), until, calendar_of(session, ctx.jurisdiction)):
         there = (cycle.key, str(period)) in existing
-        if held_back(halts, cycle.key, opening_day(session, ctx, cycle, period), ctx.date, wanted=there):
+        opens_on = opening_day(session, ctx, cycle, period)
+        if cycle.whose not in whose or held_back(halts, cycle.key, opens_on, ctx.date, wanted=there):
             continue
         if not there or due_of_period(session, ctx, cycle, period) >= ctx.date:
             summary = open_period(session, ctx, cycle, period)

@@ -22,6 +22,7 @@ from models.ledger.opening import open_missed
 from models.ledger.recording import record
 from models.ledger.succeeding import forget_heirs, heirs, hold_obligations
 from models.records import Department, Reform, id_of
+from models.rules.duties import Whose
 from models.rules.errors import Refused
 from models.rules.kinds import ReformKind
 from models.rules.reforms import Standing, check_day, check_ends, check_exists, check_takes_over, last_day
@@ -78,7 +79,7 @@ def merge_department(session: Session, said: DepartmentMerged, ctx: Context) -> 
     _check_not_merged(session, new)
     check_takes_over(_standing(new), said.effective_on, ctx.date)
     check_ends(_standing(old), said.effective_on)
-    open_missed(session, ctx, opened_until(session, old, said.effective_on))
+    open_missed(session, ctx, opened_until(session, old, said.effective_on), {Whose.DEPARTMENTS})
     passing = Handover(ReformKind.MERGE, old, new, said.effective_on, said.basis)
     _keep(session, ctx, ReformKind.MERGE, said, old, (new.name, new.short_name), new)
     targets = targets_of(session, old, said.effective_on.year)
@@ -109,7 +110,7 @@ def transfer_targets(session: Session, said: TargetsTransferred, ctx: Context) -
     _check_not_merged(session, new)
     check_exists(_standing(old), last_day(said.effective_on))
     check_takes_over(_standing(new), said.effective_on, ctx.date)
-    open_missed(session, ctx, opened_until(session, old, said.effective_on))
+    open_missed(session, ctx, opened_until(session, old, said.effective_on), {Whose.DEPARTMENTS})
     passing = Handover(ReformKind.TRANSFER, old, new, said.effective_on, said.basis)
     _keep(session, ctx, ReformKind.TRANSFER, said, old, (new.name, new.short_name), new)
     pass_targets(session, ctx, passing, moving)

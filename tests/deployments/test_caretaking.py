@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from tests.conftest import Acting
 
 ALL = (*CYCLES, *ROUTINES)
-NAMES = "月度检查、季度分析会、半年讲评、年终检查、年终复核、季度自查、整改反馈、每日巡检、通知投递"
+NAMES = "、".join(each.name for each in (*CYCLES, *ROUTINES))
 
 
 class Prefect:

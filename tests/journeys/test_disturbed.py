@@ -30,7 +30,7 @@ from models.ledger.recording import NOUNS
 from models.ledger.verifying import verify
 from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
-from models.rules.cycles import CYCLES, DAILY_SWEEP, MONTHLY_CHECK, QUARTERLY_MEETING
+from models.rules.cycles import CYCLES, DAILY_SWEEP, MONTHLY_CHECK, QUARTERLY_MEETING, ROUTINES
 from models.rules.workdays import days_between
 from tasks.clock import business_day, pretend, pretend_no_more
 from tasks.settings import settings
@@ -342,7 +342,7 @@ def test_the_records_are_those_of_an_undisturbed_month(told: Told, case: str) ->
 
 def test_the_month_itself_holds_what_is_compared(told: Told) -> None:
     held = {kept: len(rows) for kept, rows in told.undisturbed.items() if rows}
-    assert held["obligation"] == 8
+    assert held["obligation"] == 11
     assert held["urging"] == 1
     assert held["sweeps"] == 33
     assert held["notices"] > 10
@@ -369,7 +369,7 @@ def test_what_was_paused_is_told_by_check_and_set_going_by_the_next_start(told: 
 
 
 def test_what_was_wiped_is_told_by_check_and_registered_anew(told: Told) -> None:
-    names = "月度检查、季度分析会、半年讲评、年终检查、年终复核、季度自查、整改反馈、每日巡检、通知投递"
+    names = "、".join(each.name for each in (*CYCLES, *ROUTINES))
     assert told.seen.words["wiped"] == f"Prefect中缺少或被改动：{names}，请重新启动 mubiao up"
     assert told.seen.words["registered"] == f"Prefect中缺少以下计划，或已被改动，正在重新登记：{names}。"
 

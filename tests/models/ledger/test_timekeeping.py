@@ -84,7 +84,7 @@ def test_a_clock_a_day_back_reminds_and_urges_nobody_twice_and_opens_nothing_twi
     assert told() == before
     live("2026-04-02")
     assert told() == before
-    assert before == [(16, 2, 9)]
+    assert before == [(19, 2, 11)]
 
 
 def test_a_clock_a_day_back_lets_people_go_on(march: Acting, violations: Violations) -> None:
