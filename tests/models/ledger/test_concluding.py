@@ -31,3 +31,11 @@ def test_a_duty_that_was_waived_stays_so(mid_term: Acting, sql: Sql) -> None:
     mid_term.do("evaluate_department", **INSPECTION, department="D001", overall="良好。")
     mid_term.do("conclude_inspection", **INSPECTION)
     assert sql.rows(OWED) == [("waived", None, None)]
+
+
+def test_what_is_over_ends_once(mid_term: Acting, sql: Sql) -> None:
+    mid_term.do("evaluate_department", **INSPECTION, department="D001", overall="良好。")
+    mid_term.do("conclude_inspection", **INSPECTION)
+    again = mid_term.on("2026-08-21").do("conclude_inspection", **INSPECTION)
+    assert again.words == "核查2026-1此前已结束，未作改动。"
+    assert sql.rows(OWED) == [("discharged", "2026-08-20", False)]
