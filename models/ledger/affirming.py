@@ -1,15 +1,15 @@
 """现场认定 owed: what an online review proposes for the negative list is looked at on site (7.2, A20, A25)."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.database import run
 from models.ledger.acting import Context
+from models.ledger.charging import meet
 from models.ledger.deadlines import deadline_from
-from models.ledger.discharging import discharge
 from models.ledger.finding import entry_key
 from models.ledger.noticing import agency_of
 from models.ledger.recording import record
-from models.records import NegativeEntry, Obligation, Target
+from models.records import NegativeEntry, Target
 from models.rules.periods import Period
 from models.rules.states import ObligationState
 from models.rules.verification import ONLINE_REVIEW, ONSITE_CONFIRMATION
@@ -48,13 +48,4 @@ def open_confirmation(session: Session, ctx: Context, period: Period, target: Ta
 
 def end_confirmation(session: Session, ctx: Context, target: Target, entry: NegativeEntry) -> None:
     """What was owed on site for a proposed entry is done on the day on which it is confirmed or dismissed."""
-    owed = session.exec(
-        select(Obligation).where(
-            Obligation.jurisdiction_id == ctx.jurisdiction,
-            Obligation.kind == ONSITE_CONFIRMATION.key,
-            Obligation.subject == entry_key(target, entry),
-            Obligation.state == ObligationState.OPEN,
-        )
-    ).first()
-    if owed:
-        discharge(session, ctx, owed, ctx.date)
+    meet(session, ctx, ONSITE_CONFIRMATION, ctx.date, subject=entry_key(target, entry))

@@ -8,16 +8,16 @@ from sqlmodel import Session, select
 from models.database import run
 from models.intake.quality import QualityReportCompiled
 from models.ledger.acting import Context, Role, Summary, act, home
-from models.ledger.discharging import discharge
+from models.ledger.charging import meet
 from models.ledger.owing import title_of
 from models.ledger.recording import record
-from models.records import NegativeList, Obligation, QualityReport, id_of
+from models.records import NegativeList, QualityReport, id_of
 from models.rules.errors import Refused
 from models.rules.external import QUALITY_REPORT
 from models.rules.kinds import Category
 from models.rules.periods import Period, Span, parse_period
 from models.rules.quality import Figure, Section
-from models.rules.states import EntryState, ObligationState
+from models.rules.states import EntryState
 
 WHOLE, UNSORTED = "全部目标", "未分类目标"
 STANDINGS = {"done": "自查完成", "open": "自查未完成", "silent": "未报自查", "unasked": "未列入自查"}
@@ -91,7 +91,7 @@ def compile_quality_report(session: Session, said: QualityReportCompiled, ctx: C
     session.add(made)
     session.flush()
     record(session, ctx, "quality_report", [id_of(made)], "compiled")
-    late = _meet(session, ctx, period)
+    late = meet(session, ctx, QUALITY_REPORT.duty, ctx.date, period=str(period))
     words = f"{period.label}质量分析报告已编制（第{made.number}号），共{len(figures)}个数据"
     words += "，逾期。" if late else "。"
     return Summary(words, {"compiled": 1, "figures": len(figures), "late": int(late)})
@@ -103,19 +103,6 @@ def report_of(session: Session, period: Period) -> QualityReport:
     if kept is None:
         raise Refused(f"{period.label}的质量分析报告尚未编制（compile_quality_report）。")
     return kept
-
-
-def _meet(session: Session, ctx: Context, period: Period) -> bool:
-    """Discharge the duty to write it, which is there once its cycle opened; says whether that was late."""
-    owed = session.exec(
-        select(Obligation).where(
-            Obligation.jurisdiction_id == ctx.jurisdiction,
-            Obligation.kind == QUALITY_REPORT.key,
-            Obligation.period == str(period),
-            Obligation.state == ObligationState.OPEN,
-        )
-    ).first()
-    return owed is not None and discharge(session, ctx, owed, ctx.date)
 
 
 def _kept(session: Session, jurisdiction: int, period: Period) -> QualityReport | None:

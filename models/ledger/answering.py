@@ -2,23 +2,21 @@
 
 from datetime import date
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.ledger.acting import Context
 from models.ledger.calendars import calendar_of
+from models.ledger.charging import charge, charged_now
 from models.ledger.deadlines import deadline_from
 from models.ledger.deciding import value_on
-from models.ledger.discharging import discharge, withdraw
-from models.ledger.noticing import agency_of
-from models.ledger.recording import record
+from models.ledger.discharging import withdraw
 from models.ledger.suspending import duties_of
-from models.records import NegativeEntry, Obligation, Target, id_of
+from models.records import NegativeEntry, Target
 from models.rules.appeals import check_lodged
 from models.rules.deadlines import of_days
 from models.rules.duties import Duty
 from models.rules.external import APPEAL_ANSWER, APPEAL_RULING, REMEDIATION
 from models.rules.policies import ANSWER_DAYS, LODGING_DAYS, RULING_DAYS
-from models.rules.states import ObligationState
 
 DAYS = {APPEAL_ANSWER.key: ANSWER_DAYS, APPEAL_RULING.key: RULING_DAYS}
 
@@ -37,40 +35,10 @@ def owe(session: Session, ctx: Context, duty: Duty, subject: str, since: date) -
     if not days:
         return
     deadline, _ = deadline_from(session, ctx, of_days(duty.due, days), since)
-    agency = agency_of(session, ctx.jurisdiction)
-    obligation = Obligation(
-        jurisdiction_id=ctx.jurisdiction,
-        kind=duty.key,
-        department_id=agency,
-        subject=subject,
-        owed_by=agency,
-        clause=duty.clause,
-        deadline_id=deadline,
-        opened_on=ctx.date,
-    )
-    session.add(obligation)
-    session.flush()
-    record(session, ctx, "obligation", [id_of(obligation)], "opened", moved=("", obligation.state.value))
-
-
-def meet(session: Session, ctx: Context, duty: Duty, subject: str) -> bool:
-    """Discharge a duty about an appeal if there is one; returns whether that was late."""
-    owed = _open(session, ctx, duty, subject)
-    return owed is not None and discharge(session, ctx, owed, ctx.date)
+    charge(session, ctx, duty, deadline, subject=subject)
 
 
 def drop(session: Session, ctx: Context, subject: str, reason: str) -> None:
     """The appeal is taken back: nothing is owed because of it any more."""
-    owed = [_open(session, ctx, duty, subject) for duty in (APPEAL_ANSWER, APPEAL_RULING)]
+    owed = [charged_now(session, ctx, duty, subject=subject) for duty in (APPEAL_ANSWER, APPEAL_RULING)]
     withdraw(session, ctx, [each for each in owed if each], reason)
-
-
-def _open(session: Session, ctx: Context, duty: Duty, subject: str) -> Obligation | None:
-    return session.exec(
-        select(Obligation).where(
-            Obligation.jurisdiction_id == ctx.jurisdiction,
-            Obligation.kind == duty.key,
-            Obligation.subject == subject,
-            Obligation.state == ObligationState.OPEN,
-        )
-    ).first()

@@ -8,7 +8,8 @@ from sqlmodel import Session, col, select
 
 from models.intake.appeals import AppealAccepted, AppealEnded, AppealLodged
 from models.ledger.acting import Context, Role, Summary, act
-from models.ledger.answering import check_in_time, drop, meet, owe
+from models.ledger.answering import check_in_time, drop, owe
+from models.ledger.charging import meet
 from models.ledger.exhibiting import support
 from models.ledger.finding import entry_key, lead_of
 from models.ledger.listing import entry_of, target_of
@@ -150,4 +151,4 @@ def tell_outcome(
 
 def _answered(session: Session, ctx: Context, target: Target, entry: NegativeEntry, appeal: Appeal) -> int:
     """1 where the answer to an appeal is late."""
-    return int(meet(session, ctx, APPEAL_ANSWER, appeal_key(target, entry, appeal)))
+    return int(meet(session, ctx, APPEAL_ANSWER, ctx.date, subject=appeal_key(target, entry, appeal)))

@@ -11,10 +11,10 @@ from sqlmodel import Session, col, select
 from models.database import canonical, run
 from models.intake.covert import CovertListHandedOut, Project
 from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.charging import charge, meet
 from models.ledger.deadlines import deadline_from
-from models.ledger.discharging import discharge, due_of
+from models.ledger.discharging import due_of
 from models.ledger.drawing import named, sample_of
-from models.ledger.noticing import agency_of
 from models.ledger.recording import record
 from models.ledger.rostering import party_named
 from models.records import CovertItem, CovertList, Obligation, Sample, Target, ThirdParty, id_of
@@ -29,7 +29,7 @@ from models.rules.covert import (
 from models.rules.errors import Refused
 from models.rules.periods import Period
 from models.rules.sampling import Purpose
-from models.rules.states import ObligationState, SampleState
+from models.rules.states import SampleState
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('covert', 0))"
 NEXT = "SELECT coalesce(max(number), 0) + 1 FROM covert_list WHERE jurisdiction_id = :jurisdiction AND period = :period"
@@ -52,7 +52,7 @@ def hand_out_covert_list(session: Session, said: CovertListHandedOut, ctx: Conte
     projects = _drawn(sample, period) if sample else said.targets
     items = _items(session, ctx, period, projects)
     made = _keep(session, ctx, period, party, sample, items)
-    late = _meet(session, ctx, period)
+    late = meet(session, ctx, COVERT_VISIT.duty, ctx.date, period=str(period))
     owed = _owe(session, ctx, made)
     due = due_of(session, owed)
     words = f"暗访清单{made.key}已提供给第三方机构，共{len(items)}项{'，逾期' if late else ''}；应于{due}前收回结果。"
@@ -155,37 +155,8 @@ def _digest(key: str, party: ThirdParty, items: Sequence[CovertItem]) -> str:
     return sha256(canonical([key, party.name, said]).encode()).hexdigest()
 
 
-def _meet(session: Session, ctx: Context, period: Period) -> bool:
-    """Discharge the quarter's duty to hand out a list, if it is open; the first list does. Says whether late."""
-    owed = session.exec(
-        select(Obligation).where(
-            Obligation.jurisdiction_id == ctx.jurisdiction,
-            Obligation.kind == COVERT_VISIT.duty.key,
-            Obligation.period == str(period),
-            Obligation.state == ObligationState.OPEN,
-        )
-    ).first()
-    return owed is not None and discharge(session, ctx, owed, ctx.date)
-
-
 def _owe(session: Session, ctx: Context, listed: CovertList) -> Obligation:
     """The results of a list are owed by the end of the quarter's second month (A25)."""
     anchor = COVERT_RETURNED.of(COVERT_VISIT.period(listed.period))
     deadline, _ = deadline_from(session, ctx, COVERT_RETURN.due, anchor)
-    agency = agency_of(session, ctx.jurisdiction)
-    obligation = Obligation(
-        jurisdiction_id=ctx.jurisdiction,
-        kind=COVERT_RETURN.key,
-        department_id=agency,
-        period=listed.period,
-        subject=listed.key,
-        round=listed.number,
-        owed_by=agency,
-        clause=COVERT_RETURN.clause,
-        deadline_id=deadline,
-        opened_on=ctx.date,
-    )
-    session.add(obligation)
-    session.flush()
-    record(session, ctx, "obligation", [id_of(obligation)], "opened", moved=("", obligation.state.value))
-    return obligation
+    return charge(session, ctx, COVERT_RETURN, deadline, period=listed.period, subject=listed.key, round=listed.number)

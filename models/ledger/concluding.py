@@ -1,21 +1,20 @@
 """核查 at its end: called off with the reason, or concluded, everything signed and every department judged (6.2.1)."""
 
-from collections.abc import Iterable
-
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.database import run
 from models.intake.inspections import InspectionEnded, OfInspection
 from models.ledger.acting import Context, Role, Summary, act
-from models.ledger.discharging import discharge, withdraw
+from models.ledger.charging import charged, meet
+from models.ledger.discharging import withdraw
 from models.ledger.moving import move
 from models.ledger.planning import inspection_named
 from models.ledger.succeeding import HEIRS
-from models.records import Inspection, Obligation, id_of
+from models.records import Inspection, id_of
 from models.rules.errors import Refused
 from models.rules.external import INSPECTION, MID_TERM_INSPECTION
 from models.rules.inspections import EVALUATES, InspectionKind
-from models.rules.states import InspectionEvent, ObligationState
+from models.rules.states import InspectionEvent
 
 UNSIGNED = "SELECT count(*) FROM finding WHERE inspection_id = :inspection AND state = 'recorded'"
 # The departments that the plan names, and those whose targets were looked at: who carries on for each.
@@ -38,7 +37,8 @@ def cancel_inspection(session: Session, said: InspectionEnded, ctx: Context) -> 
     inspection = inspection_named(session, ctx, said.inspection)
     moved = _end(session, ctx, inspection, InspectionEvent.CANCEL, said.reason)
     if moved:
-        withdraw(session, ctx, _duties(session, INSPECTION.key, inspection.key), said.reason)
+        owed = charged(session, ctx, INSPECTION, subject=inspection.key)
+        withdraw(session, ctx, [owed] if owed else [], said.reason)
     words = f"核查{inspection.key}{'已取消' if moved else '此前已取消，未作改动'}。"
     return Summary(words, {"ended": moved})
 
@@ -55,10 +55,9 @@ def conclude_inspection(session: Session, said: OfInspection, ctx: Context) -> S
         _check_evaluated(session, ctx, inspection)
     moved = _end(session, ctx, inspection, InspectionEvent.CONCLUDE, "")
     if moved:
-        own = _duties(session, INSPECTION.key, inspection.key)
+        meet(session, ctx, INSPECTION, ctx.date, subject=inspection.key)
         if inspection.kind is InspectionKind.MID_TERM:
-            own += _duties(session, MID_TERM_INSPECTION.key, "", f"{inspection.year}H1")
-        _discharge(session, ctx, own)
+            meet(session, ctx, MID_TERM_INSPECTION.duty, ctx.date, period=f"{inspection.year}H1")
     return Summary(f"核查{inspection.key}{'已结束' if moved else '此前已结束，未作改动'}。", {"ended": moved})
 
 
@@ -75,14 +74,3 @@ def _check_evaluated(session: Session, ctx: Context, inspection: Inspection) -> 
 def _end(session: Session, ctx: Context, inspection: Inspection, event: InspectionEvent, why: str) -> int:
     changes = {"ended_on": ctx.date, "ended_why": why}
     return len(move(session, ctx, "inspection", [id_of(inspection)], event, sets=changes))
-
-
-def _duties(session: Session, kind: str, subject: str, period: str = "") -> list[Obligation]:
-    asked = select(Obligation).where(Obligation.kind == kind, Obligation.subject == subject)
-    return list(session.exec(asked.where(Obligation.period == period) if period else asked).all())
-
-
-def _discharge(session: Session, ctx: Context, duties: Iterable[Obligation]) -> None:
-    for duty in duties:
-        if duty.state is not ObligationState.WAIVED:
-            discharge(session, ctx, duty, ctx.date)

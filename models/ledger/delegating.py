@@ -7,11 +7,10 @@ from sqlmodel import Session, col, select
 from models.database import run
 from models.intake.uploads import OfProject, UploadTakenBack
 from models.ledger.acting import Context, Role, Summary, act
-from models.ledger.finding import lead_of, target_coded
+from models.ledger.finding import lead_of, project_key, target_coded
 from models.ledger.handing_over import REDIRECT_THESE
 from models.ledger.noticing import agency_of, tell, tell_one
 from models.ledger.recording import record
-from models.ledger.uploading import project_key
 from models.records import CloudDelegation, Department, Target, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused

@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.database import run
 from models.intake.opinions import OpinionsPublished
 from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.charging import charged
 from models.ledger.discharging import discharge
 from models.ledger.moving import move
-from models.records import Obligation
 from models.rules.errors import Refused
 from models.rules.external import OPINION_PUBLICATION, PUBLIC_OPINION
 from models.rules.opinions import check_not_future
-from models.rules.periods import Period
 from models.rules.states import ObligationEvent, ObligationState, OpinionEvent, OpinionState
 
 NAMED = 5
@@ -38,7 +37,9 @@ def publish_opinions(session: Session, said: OpinionsPublished, ctx: Context) ->
     check_not_future(day, ctx.date, "公布日期")
     if day <= period.end:
         raise Refused(f"公布日期{day}时{period.label}尚未结束（{period.end}），请核对季度和日期。")
-    owed = _duty_of(session, ctx, period)
+    owed = charged(session, ctx, PUBLIC_OPINION.duty, period=str(period))
+    if owed is None:
+        raise Refused(f"{period.label}的公众评议公布没有开启，请逐条公布（publish_opinion）。")
     place = {"jurisdiction": ctx.jurisdiction, "fed_back": OpinionState.FED_BACK.value}
     rows = run(session, TO_PUBLISH, **place, last=period.end, day=day).all()
     ready, left = [row for row in rows if row.ready], [row.key for row in rows if not row.ready]
@@ -49,19 +50,6 @@ def publish_opinions(session: Session, said: OpinionsPublished, ctx: Context) ->
     words = f"{period.label}公众意见整改情况已于{day}在{said.published_in}公布{len(ready)}条"
     words += f"{'，逾期' if late else ''}。{_left_in_words(left)}"
     return Summary(words, {"published": len(ready), "left": len(left), "late": int(late)})
-
-
-def _duty_of(session: Session, ctx: Context, period: Period) -> Obligation:
-    found = session.exec(
-        select(Obligation).where(
-            Obligation.jurisdiction_id == ctx.jurisdiction,
-            Obligation.kind == PUBLIC_OPINION.key,
-            Obligation.period == str(period),
-        )
-    ).first()
-    if found is None:
-        raise Refused(f"{period.label}的公众评议公布没有开启，请逐条公布（publish_opinion）。")
-    return found
 
 
 def _left_in_words(keys: Sequence[str]) -> str:

@@ -107,6 +107,11 @@ def entry_key(target: Target, entry: NegativeEntry) -> str:
     return f"{target.year}/{target.code}/{entry.occurrence}"
 
 
+def project_key(target: Target) -> str:
+    """How the obligations of a key project name it: 2026/T001."""
+    return f"{target.year}/{target.code}"
+
+
 def obligation_of(session: Session, department: Department, kind: str, period: str) -> Obligation:
     """The department's obligation of that kind and period, or the one it took over; refuses when it owes none."""
     row = session.exec(

@@ -8,6 +8,7 @@ from models.intake.acts import FindingListed, LimitSet, OfTarget
 from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.affirming import end_confirmation
 from models.ledger.calendars import calendar_of
+from models.ledger.charging import charge
 from models.ledger.deadlines import deadline_from
 from models.ledger.finding import entry_key, lead_of, newest_entry, target_coded
 from models.ledger.moving import move
@@ -119,18 +120,13 @@ def open_duty(
 ) -> Obligation:
     """Open the remediation of one round, due by its limit, or its feedback, due from the declared completion."""
     deadline, _ = deadline_from(session, ctx, duty.due, remediation.completed_on or remediation.limit)
-    obligation = Obligation(
-        jurisdiction_id=ctx.jurisdiction,
-        kind=duty.key,
+    return charge(
+        session,
+        ctx,
+        duty,
+        deadline,
         department_id=entry.department_id,
         subject=entry_key(target, entry),
         round=remediation.round,
         owed_by=id_of(lead_of(session, ctx, target)),
-        clause=duty.clause,
-        deadline_id=deadline,
-        opened_on=ctx.date,
     )
-    session.add(obligation)
-    session.flush()
-    record(session, ctx, "obligation", [id_of(obligation)], "opened", moved=("", obligation.state.value))
-    return obligation

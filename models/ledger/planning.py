@@ -10,13 +10,13 @@ from sqlmodel import Session, col, select
 from models.database import run
 from models.intake.inspections import PlanDrafted, PlanIssued
 from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.charging import charge
 from models.ledger.deadlines import deadline_from
 from models.ledger.finding import find_department
 from models.ledger.moving import move
-from models.ledger.noticing import agency_of
 from models.ledger.recording import record
 from models.ledger.rostering import check_untied
-from models.records import Inspection, Inspector, Obligation, TeamMember, id_of
+from models.records import Inspection, Inspector, TeamMember, id_of
 from models.rules.errors import Refused
 from models.rules.external import INSPECTION
 from models.rules.inspections import check_forms, check_limit, check_plan
@@ -95,22 +95,9 @@ def find_inspection(session: Session, jurisdiction: int, key: str) -> Inspection
 def _open_duty(session: Session, ctx: Context, inspection: Inspection, ends: date) -> None:
     """What the agency owes by the time limit of its own plan."""
     deadline, _ = deadline_from(session, ctx, INSPECTION.due, ends)
-    agency = agency_of(session, ctx.jurisdiction)
-    obligation = Obligation(
-        jurisdiction_id=ctx.jurisdiction,
-        kind=INSPECTION.key,
-        department_id=agency,
-        period=str(inspection.year),
-        subject=inspection.key,
-        round=inspection.number,
-        owed_by=agency,
-        clause=INSPECTION.clause,
-        deadline_id=deadline,
-        opened_on=ctx.date,
+    charge(
+        session, ctx, INSPECTION, deadline, period=str(inspection.year), subject=inspection.key, round=inspection.number
     )
-    session.add(obligation)
-    session.flush()
-    record(session, ctx, "obligation", [id_of(obligation)], "opened", moved=("", obligation.state.value))
 
 
 def _is_number(text: str) -> bool:

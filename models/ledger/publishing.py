@@ -13,6 +13,7 @@ from models.intake.opinions import (
     OpinionReceived,
 )
 from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.charging import Charged, charge, charged
 from models.ledger.deadlines import deadline_from
 from models.ledger.discharging import discharge, due_of, withdraw
 from models.ledger.exhibiting import support
@@ -66,7 +67,8 @@ def record_opinion(session: Session, said: OpinionReceived, ctx: Context) -> Sum
 def assign_opinion(session: Session, said: OpinionAssigned, ctx: Context) -> Summary:
     """6.2.7: the department is told what is to be remedied, and by when it feeds back."""
     opinion = opinion_numbered(session, ctx, said.opinion)
-    told = _hand_over(session, ctx, opinion, said.limit, _duty_of(session, OPINION_PUBLICATION, opinion))
+    publication = charged(session, ctx, OPINION_PUBLICATION, subject=opinion.key)
+    told = _hand_over(session, ctx, opinion, said.limit, publication)
     return Summary(f"公众意见{opinion.key}已交办，整改时限{said.limit}。", {"assigned": 1, "notices": told})
 
 
@@ -75,7 +77,7 @@ def feed_back_opinion(session: Session, said: OpinionFedBack, ctx: Context) -> S
     """6.2.7: the department says how it was remedied; late feedback is marked, not refused."""
     opinion = opinion_numbered(session, ctx, said.opinion)
     department = department_named(session, ctx, session.get_one(Department, opinion.department_id).code)
-    owed = _duty_of(session, OPINION_FEEDBACK, opinion)
+    owed = charged(session, ctx, OPINION_FEEDBACK, subject=opinion.key)
     day = received_on(session, ctx, owed) if owed else ctx.date
     sets = {"fed_back_on": day, "feedback": said.feedback}
     move(session, ctx, "opinion", [id_of(opinion)], OpinionEvent.FEED_BACK, sets=sets)
@@ -97,7 +99,7 @@ def publish_opinion(session: Session, said: OpinionPublished, ctx: Context) -> S
     if not move(session, ctx, "opinion", [id_of(opinion)], OpinionEvent.PUBLISH, sets=sets):
         return Summary(f"公众意见{opinion.key}的整改情况此前已公布，未作改动。", {"published": 0})
     files = support(session, ctx, "opinion", id_of(opinion), said.evidence)
-    late = _meet(session, ctx, _duty_of(session, OPINION_PUBLICATION, opinion), day)
+    late = _meet(session, ctx, charged(session, ctx, OPINION_PUBLICATION, subject=opinion.key), day)
     words = f"公众意见{opinion.key}的整改情况已于{day}在{said.published_in}公布{'（逾期）' if late else ''}。"
     return Summary(words, {"published": 1, "late": int(late), "evidence": files})
 
@@ -111,7 +113,7 @@ def dismiss_opinion(session: Session, said: OpinionDismissed, ctx: Context) -> S
     if not move(session, ctx, "opinion", [id_of(opinion)], OpinionEvent.DISMISS, sets=sets, detail=detail):
         return Summary(f"公众意见{opinion.key}此前已不予办理，未作改动。", {"dismissed": 0})
     duties = (OPINION_FEEDBACK, OPINION_PUBLICATION)
-    owed = [duty for each in duties if (duty := _duty_of(session, each, opinion))]
+    owed = [duty for each in duties if (duty := charged(session, ctx, each, subject=opinion.key))]
     withdraw(session, ctx, owed, said.reason)
     told = 0
     if asked:
@@ -162,32 +164,9 @@ def _open_duty(session: Session, ctx: Context, duty: Duty, opinion: Opinion, anc
     deadline, _ = deadline_from(session, ctx, duty.due, anchor)
     department = heirs(session).get(opinion.department_id, opinion.department_id)
     owed_by = agency_of(session, ctx.jurisdiction) if duty.debtor is Debtor.AGENCY else department
-    obligation = Obligation(
-        jurisdiction_id=ctx.jurisdiction,
-        kind=duty.key,
-        department_id=owed_by,
-        period=str(opinion.year),
-        subject=opinion.key,
-        round=opinion.number,
-        owed_by=owed_by,
-        clause=duty.clause,
-        deadline_id=deadline,
-        opened_on=ctx.date,
-    )
-    session.add(obligation)
-    session.flush()
-    record(session, ctx, "obligation", [id_of(obligation)], "opened", moved=("", obligation.state.value))
-    return obligation
-
-
-def _duty_of(session: Session, duty: Duty, opinion: Opinion) -> Obligation | None:
-    return session.exec(
-        select(Obligation).where(
-            Obligation.jurisdiction_id == opinion.jurisdiction_id,
-            Obligation.kind == duty.key,
-            Obligation.subject == opinion.key,
-        )
-    ).first()
+    named: Charged = {"period": str(opinion.year), "subject": opinion.key, "round": opinion.number}
+    whose: Charged = {"department_id": owed_by, "owed_by": owed_by}
+    return charge(session, ctx, duty, deadline, **(named | whose))
 
 
 def _meet(session: Session, ctx: Context, owed: Obligation | None, counted_on: date) -> bool:

@@ -16,8 +16,8 @@ from models.intake.covert import ASKED, CovertRow
 from models.intake.filings import Piece
 from models.intake.values import Cell, shown
 from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.charging import meet
 from models.ledger.commissioning import ONE_AT_A_TIME, items_of, list_named
-from models.ledger.discharging import discharge
 from models.ledger.exhibiting import support
 from models.ledger.finding import newest_entry
 from models.ledger.listing import ENDED
@@ -25,11 +25,11 @@ from models.ledger.moving import move
 from models.ledger.proposing import propose
 from models.ledger.recording import record
 from models.ledger.tallying import refuse_if
-from models.records import CovertItem, CovertList, CovertResult, Obligation, Target, id_of
+from models.records import CovertItem, CovertList, CovertResult, Target, id_of
 from models.rules.covert import COVERT_RETURN, visit_amiss
 from models.rules.errors import Refused
 from models.rules.inspections import Way
-from models.rules.states import EntryEvent, ObligationState
+from models.rules.states import EntryEvent
 
 SEEN = ("visited_on", "met", "found", "seen", "inspector")
 # What was only proposed because of results about these projects, and that nobody else found or is to look at.
@@ -79,7 +79,7 @@ def return_covert_results(session: Session, said: Checked[CovertRow], ctx: Conte
     files = _attach(session, ctx, said, _returned(session, ctx, said))
     proposed = _propose(session, ctx, before, told)
     dismissed = _dismiss(session, ctx, before, told, said.reason)
-    late = _meet(session, ctx, before.listed)
+    late = meet(session, ctx, COVERT_RETURN, ctx.date, subject=before.listed.key)
     failing = sum(not located.row.met for located in said.rows)
     counts = {
         "rows": len(said.rows),
@@ -213,16 +213,3 @@ def _dismiss(session: Session, ctx: Context, before: Returned, told: Sequence[Lo
     good = [before.name(before.item(located)) for located in told if located.row.met]
     ids = list(run(session, STILL_PROPOSED, items=good).scalars()) if before.results else []
     return len(move(session, ctx, "negative_entry", ids, EntryEvent.DISMISS, detail={"reason": reason}))
-
-
-def _meet(session: Session, ctx: Context, listed: CovertList) -> bool:
-    """Discharge the duty to take the results back, if it is open; says whether that was late."""
-    owed = session.exec(
-        select(Obligation).where(
-            Obligation.jurisdiction_id == ctx.jurisdiction,
-            Obligation.kind == COVERT_RETURN.key,
-            Obligation.subject == listed.key,
-            Obligation.state == ObligationState.OPEN,
-        )
-    ).first()
-    return owed is not None and discharge(session, ctx, owed, ctx.date)

@@ -7,8 +7,8 @@ from sqlmodel import Session, select
 from models.database import run
 from models.intake.appeals import AppealRuled, ReinspectionNamed
 from models.ledger.acting import Context, Role, Summary, act
-from models.ledger.answering import meet
 from models.ledger.appealing import Outcome, appeal_about, appeal_key, days_of, tell_outcome
+from models.ledger.charging import meet
 from models.ledger.listing import target_of
 from models.ledger.moving import move
 from models.ledger.planning import inspection_named
@@ -68,7 +68,7 @@ def rule_appeal(session: Session, said: AppealRuled, ctx: Context) -> Summary:
     changes = {"ended_on": ctx.date, "ruling": said.ruling.value, "reason": said.reason}
     move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.RULE, sets=changes)
     assert since is not None  # noqa: S101 - only an accepted appeal is ruled
-    late = int(meet(session, ctx, APPEAL_RULING, appeal_key(target, entry, appeal)))
+    late = int(meet(session, ctx, APPEAL_RULING, ctx.date, subject=appeal_key(target, entry, appeal)))
     if said.ruling is Ruling.WITHDRAWN:
         _withdraw(session, ctx, target, entry, said.reason)
         days = []

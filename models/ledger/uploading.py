@@ -14,9 +14,10 @@ from models.intake.pictures import Shot
 from models.intake.uploads import OfUpload, ProgressUploaded
 from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.alerting import tell_warned
+from models.ledger.charging import charged
 from models.ledger.discharging import discharge
 from models.ledger.evidencing import keep_files
-from models.ledger.finding import lead_of, target_coded
+from models.ledger.finding import lead_of, project_key, target_coded
 from models.ledger.matching import reused
 from models.ledger.moving import move
 from models.ledger.noticing import agency_of
@@ -70,14 +71,7 @@ def upload_owed(session: Session, ctx: Context, said: OfUpload) -> tuple[Target,
     if not target.key_project:
         raise Refused(f"目标{target.code}“{target.name}”不是重点项目，不进行目标云监测。")
     lead = lead_of(session, ctx, target)
-    found = session.exec(
-        select(Obligation).where(
-            Obligation.jurisdiction_id == ctx.jurisdiction,
-            Obligation.kind == CLOUD_MONITORING.key,
-            Obligation.period == str(period),
-            Obligation.subject == project_key(target),
-        )
-    ).first()
+    found = charged(session, ctx, CLOUD_MONITORING.duty, period=str(period), subject=project_key(target))
     if found is None:
         raise Refused(f"“{target.name}”{period.label}的目标云上传尚未开启，或当月无需上传。")
     if ctx.actor.role is Role.OFFICE and found.owed_by == agency_of(session, ctx.jurisdiction):
@@ -85,11 +79,6 @@ def upload_owed(session: Session, ctx: Context, said: OfUpload) -> tuple[Target,
     if found.state in {ObligationState.WAIVED, ObligationState.VOID}:
         raise Refused(f"“{target.name}”{period.label}的目标云上传{found.state.label}，无需上传。")
     return target, period, found
-
-
-def project_key(target: Target) -> str:
-    """How the obligations of a key project name it: 2026/T001."""
-    return f"{target.year}/{target.code}"
 
 
 def newest_upload(session: Session, target: Target, period: Period) -> CloudUpload | None:

@@ -2,36 +2,38 @@
 
 from datetime import date
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.database import run
 from models.intake.visits import FieldVisited
 from models.ledger.acting import Context, Role, Summary, act
-from models.ledger.discharging import discharge
+from models.ledger.charging import meet
 from models.ledger.exhibiting import support
-from models.ledger.finding import lead_of
+from models.ledger.finding import lead_of, project_key
 from models.ledger.listing import target_of
 from models.ledger.noticing import tell_one
 from models.ledger.recording import record
 from models.ledger.rostering import check_untied, inspector_named
-from models.records import Department, FieldVisit, Obligation, Target, id_of
+from models.ledger.succeeding import HEIRS
+from models.records import Department, FieldVisit, Target, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.inspections import FEWEST
 from models.rules.periods import Span, period_of
-from models.rules.states import EntryState, ObligationState
+from models.rules.states import EntryState
 from models.rules.verification import FIELD_INSPECTION
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('field_visit', 0))"
 NEXT = "SELECT coalesce(max(serial), 0) + 1 FROM field_visit WHERE target_id = :target AND period = :period"
 # What the lead still has to make good, of all its targets.
-PRESSED = """
+PRESSED = f"""
 SELECT t.code || ' ' || t.name || '：' || e.finding AS entry
-FROM negative_entry e JOIN target t ON t.id = e.target_id JOIN target_department x ON x.target_id = t.id
-    AND x.position = 0
-WHERE t.jurisdiction_id = :jurisdiction AND x.department_id = :lead AND e.state = ANY(:states)
+FROM negative_entry e JOIN target t ON t.id = e.target_id
+    JOIN target_department x ON x.target_id = t.id AND x.position = 0
+    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
+WHERE t.jurisdiction_id = :jurisdiction AND coalesce(h.heir, x.department_id) = :lead AND e.state = ANY(:states)
 ORDER BY t.year, t.code COLLATE "C", e.occurrence
-"""
+"""  # noqa: S608 - constants only
 UNFINISHED = [EntryState.LISTED.value, EntryState.REMEDYING.value]
 
 
@@ -65,7 +67,7 @@ def record_field_visit(session: Session, said: FieldVisited, ctx: Context) -> Su
     session.flush()
     record(session, ctx, "field_visit", [id_of(visit)], "recorded")
     files = support(session, ctx, "field_visit", id_of(visit), said.evidence)
-    late = _meet(session, ctx, target, visit)
+    late = meet(session, ctx, FIELD_INSPECTION.duty, day, period=period, subject=project_key(target))
     told = _tell(session, ctx, lead, target, visit)
     words = f"已登记“{target.name}”（{lead.name}）{visit.visited_on}的现场核查{'，逾期' if late else ''}。"
     return Summary(words, {"recorded": 1, "late": int(late), "evidence": files, "notices": told})
@@ -87,20 +89,6 @@ def _visitors(session: Session, ctx: Context, names: tuple[str, ...], lead: Depa
     return list(people.values())
 
 
-def _meet(session: Session, ctx: Context, target: Target, visit: FieldVisit) -> bool:
-    """Discharge the duty to visit the project in that quarter, if it is still open; says whether that was late."""
-    owed = session.exec(
-        select(Obligation).where(
-            Obligation.jurisdiction_id == ctx.jurisdiction,
-            Obligation.kind == FIELD_INSPECTION.key,
-            Obligation.period == visit.period,
-            Obligation.subject == f"{target.year}/{target.code}",
-            Obligation.state == ObligationState.OPEN,
-        )
-    ).first()
-    return owed is not None and discharge(session, ctx, owed, visit.visited_on)
-
-
 def _tell(session: Session, ctx: Context, lead: Department, target: Target, visit: FieldVisit) -> int:
     said = {
         "target": target.name,
@@ -110,5 +98,5 @@ def _tell(session: Session, ctx: Context, lead: Department, target: Target, visi
         "pressed": visit.pressed,
     }
     to = id_of(lead), Audience.OFFICE
-    subject = f"{target.year}/{target.code}/{visit.period}/{visit.serial}"
+    subject = f"{project_key(target)}/{visit.period}/{visit.serial}"
     return tell_one(session, ctx, "field_visited", subject, to, payload=said)
