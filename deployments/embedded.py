@@ -6,16 +6,17 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
 from sqlalchemy import URL
 
 from deployments.access import await_rules, give_roles, protected, write_rules
-from deployments.ballast import give_up
+from deployments.ballast import RESCUE, give_up
 from deployments.owner import Owner, run_as, server_owner
 from deployments.postmaster import (
+    NO_SPACE,
     PATIENCE,
     PAUSE,
     PORT,
@@ -57,6 +58,7 @@ def start(home: Path) -> str:
         if not protected(data, DATABASE):
             home.mkdir(parents=True, exist_ok=True)
             with _alone(data.parent):
+                give_up(data, RESCUE)
                 _raise_server(data)
         return _address(data)
 
@@ -83,9 +85,10 @@ def is_made(home: Path) -> bool:
 
 
 def running(home: Path) -> bool:
-    """Whether the database of `home` really answers."""
-    with _explained(home):
+    """Whether the database of `home` really answers; one that has no room to does not."""
+    with _explained(home), suppress(Unavailable):
         return answers(home.resolve() / DATA)
+    return False
 
 
 def _raise_server(data: Path) -> None:
@@ -104,9 +107,9 @@ def _raise_server(data: Path) -> None:
         await_rules(data, since)
         if not protected(data, DATABASE):  # a server that only comes back has it all, and people at work in it
             _make_database(data)
-    except psycopg.errors.DiskFull as error:
-        raise Unavailable(_full(data)) from error
     except psycopg.Error as error:
+        if NO_SPACE in str(error):
+            raise Unavailable(_full(data)) from error
         raise Unavailable(f"数据库刚刚启动又中断，请重试；日志在“{data / 'log'}”。") from error
 
 

@@ -71,7 +71,7 @@ class Healer:
 
     def _look_at_disk(self) -> None:
         if self._own and ballast.give_up(self._data):
-            self._say(f"磁盘已满，已释放为此预留的{ballast.SIZE // MEGABYTE}MB，以便继续查询。")
+            self._say(f"磁盘已满，已释放为此预留的{ballast.SIZES[ballast.NAME] // MEGABYTE}MB，以便继续查询。")
         before, self._room = self._room, self._room_left()
         if self._room == SHORT and before != SHORT:
             self._tell("disk", shortage(self._data))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from deployments import ballast
-from deployments.ballast import NAME, SIZE, give_up, lay
+from deployments.ballast import RESCUE, SIZES, give_up, lay
 
 
 @pytest.fixture
@@ -14,12 +14,13 @@ def laid(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_room_is_really_taken_once(laid: Path) -> None:
-    seen = (laid / NAME).stat()
-    assert seen.st_size == SIZE <= seen.st_blocks * 512
+@pytest.mark.parametrize("name", SIZES)
+def test_room_is_really_taken_once(laid: Path, name: str) -> None:
+    seen = (laid / name).stat()
+    assert seen.st_size == SIZES[name] <= seen.st_blocks * 512
     lay(laid)
-    assert (laid / NAME).stat().st_mtime_ns == seen.st_mtime_ns
-    assert [path.name for path in laid.iterdir()] == [NAME]
+    assert (laid / name).stat().st_mtime_ns == seen.st_mtime_ns
+    assert {path.name for path in laid.iterdir()} == set(SIZES)
 
 
 def test_nothing_is_taken_where_there_is_no_data_folder(tmp_path: Path) -> None:
@@ -33,11 +34,14 @@ def test_nothing_is_taken_from_a_disk_that_has_little(tmp_path: Path, monkeypatc
     assert list(tmp_path.iterdir()) == []
 
 
-def test_it_is_kept_while_there_is_room_and_given_up_when_there_is_none(
+def test_it_is_kept_while_there_is_room_and_given_up_piece_by_piece_when_there_is_none(
     laid: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert not give_up(laid)
+    assert not give_up(laid, RESCUE)
     monkeypatch.setattr(ballast, "LAST", 2**62)
     assert give_up(laid)
-    assert list(laid.iterdir()) == []
+    assert [path.name for path in laid.iterdir()] == [RESCUE]
     assert not give_up(laid)
+    assert give_up(laid, RESCUE)
+    assert list(laid.iterdir()) == []
