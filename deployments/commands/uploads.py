@@ -1,35 +1,61 @@
-"""`mubiao uploads`: the key projects in the 目标云, their progress and what was warned of."""
+"""`mubiao uploads`: the key projects in the 目标云, their progress and what was warned of; `--page` shows pictures."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
 
-from deployments.commands.answers import as_json, on_day, put_json, table
+from deployments.cloud.page import page as drawn
+from deployments.commands.answers import PATH, as_json, on_day, put_json, table
 from deployments.installation import installation
+from deployments.output_file import check_place, put
 from models.database import begin
 from models.ledger.displaying import list_uploads
+from models.ledger.picturing import Gallery, gallery
+from models.rules.errors import Refused
+from models.rules.periods import Period
 from models.rules.states import ObligationState, UploadState
 from models.rules.uploads import UploadWarning
 from models.rules.verification import CLOUD_MONITORING
 from tasks.clock import business_day
+from tasks.settings import settings
 
 TITLES = ("目标", "项目", "责任部门", "月份", "期限", "状态", "进度", "收到", "图片视频", "预警")
 
 
-@click.command(help="目标云：重点项目的实施进度和预警。例：mubiao uploads --month 2026-03")
-@click.option("--month", metavar="月份", help="如2026-03；默认全部")
+@click.command(help="目标云：重点项目的实施进度和预警。例：mubiao uploads --month 2026-03 --page 目标云.html")
+@click.option("--month", metavar="月份", help="如2026-03；默认全部，写网页时默认最近一个月")
+@click.option("--page", metavar="文件", type=PATH, help="把一个月的进度、预警和图片写成一个网页，不联网也能打开")
+@click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
 @on_day
 @as_json
-def command(*, month: str | None, day: date | None, as_json: bool) -> None:
+def command(*, month: str | None, page: Path | None, force: bool, day: date | None, as_json: bool) -> None:
     """List what was uploaded of each project as it stands on the day; as JSON with every warning and picture."""
+    if page:
+        check_place(page, (".html",), force=force)
+    today = business_day(day).date
     asked = CLOUD_MONITORING.period(month) if month else None
-    with installation(), begin() as session:
-        rows = list_uploads(session, business_day(day).date, asked)
+    with installation():
+        with begin() as session:
+            rows = list_uploads(session, today, asked)
+            shown = gallery(session, today, asked or CLOUD_MONITORING.newest(today)) if page else None
+        words = _write(page, shown) if page and shown else _told(rows, asked)
     if as_json:
         put_json(rows)
     else:
-        print(table(TITLES, [_cells(row) for row in rows]) if rows else _nothing(asked.label if asked else ""))
+        print(words)
+
+
+def _write(place: Path, shown: Gallery) -> str:
+    if not shown.portraits:
+        raise Refused(f"{_nothing(shown.month.label)}没有写网页，其他月份请用 --month 写明。")
+    put(place, drawn(shown, settings().home / "evidence"))
+    return f"已写入{len(shown.portraits)}个项目：{place}"
+
+
+def _told(rows: list[dict[str, Any]], asked: Period | None) -> str:
+    return table(TITLES, [_cells(row) for row in rows]) if rows else _nothing(asked.label if asked else "")
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:

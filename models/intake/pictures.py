@@ -73,11 +73,14 @@ def _opened(content: BinaryIO, *, png: bool) -> Image.Image:
     return PngImageFile(content) if png else JpegImageFile(content)
 
 
-def _hash_of(image: Image.Image) -> int:
-    """The hash of the picture as it is looked at: upright, whichever way the camera was held."""
+def upright(image: Image.Image) -> Image.Image:
+    """The picture as it is looked at: upright, whichever way the camera was held, in 8 bits."""
     deep = image.mode.startswith("I")  # 16 bits of grey
-    shown = image.point(lambda value: value * (1 / 256)) if deep else image
-    grey = ImageOps.exif_transpose(shown).convert("L").resize((WIDTH, HEIGHT), Image.Resampling.BOX)
+    return ImageOps.exif_transpose(image.point(lambda value: value * (1 / 256)).convert("L") if deep else image)
+
+
+def _hash_of(image: Image.Image) -> int:
+    grey = upright(image).convert("L").resize((WIDTH, HEIGHT), Image.Resampling.BOX)
     return difference_hash(grey.tobytes())
 
 

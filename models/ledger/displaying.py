@@ -18,7 +18,7 @@ SELECT t.year || '/' || t.code AS target, t.name AS project, o.period, l.name AS
     coalesce(o.late, o.state = 'open' AND x.due < :day) AS late, u.number, u.state, u.progress, u.text, u.received_on,
     u.uploaded_by, coalesce(u.warnings, '[]') AS warnings, u.decided_on, coalesce(u.reason, '') AS reason,
     (SELECT coalesce(json_agg(json_build_object('file', m.file_name, 'kind', m.kind, 'sha256', e.sha256,
-            'width', m.width, 'height', m.height, 'taken_at', m.taken_at, 'latitude', m.latitude,
+            'size', e.size, 'width', m.width, 'height', m.height, 'taken_at', m.taken_at, 'latitude', m.latitude,
             'longitude', m.longitude) ORDER BY m.id), '[]')
         FROM cloud_medium m JOIN evidence e ON e.id = m.evidence_id WHERE m.upload_id = u.id) AS media
 FROM obligation o JOIN deadline x ON x.id = o.deadline_id JOIN department w ON w.id = o.owed_by

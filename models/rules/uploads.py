@@ -86,9 +86,21 @@ def read_warning(data: dict[str, Any]) -> Warned:
     return Warned(UploadWarning(data["warning"]), data["words"])
 
 
+def in_tenths(progress: Fraction, share: Fraction) -> tuple[int, int]:
+    """A progress in percent and the share of the time that has gone, as they are shown: in tenths of a percent.
+
+    What is short by a hair is shown as short: the time is rounded up, the progress down.
+    """
+    return floor(10 * progress), ceil(1000 * share)
+
+
+def percent(tenths: int) -> str:
+    """So many tenths of a percent as people read them: 49.6%, 50%."""
+    return f"{tenths // 10}.{tenths % 10}%" if tenths % 10 else f"{tenths // 10}%"
+
+
 def _behind(progress: Fraction, share: Fraction, day: date) -> Warned:
-    # What is short by a hair is shown as short: the time is rounded up, the progress down.
-    gone, done = _percent(ceil(1000 * share)), _percent(floor(10 * progress))
+    done, gone = map(percent, in_tenths(progress, share))
     words = f"截至{_said(day)}时间过去{gone}，申报进度{done}，未达到时间进度"
     return Warned(UploadWarning.BEHIND, words)
 
@@ -100,7 +112,3 @@ def _reused(reuse: Reuse) -> Warned:
 
 def _said(day: date) -> str:
     return f"{day.month}月{day.day}日"
-
-
-def _percent(tenths: int) -> str:
-    return f"{tenths // 10}.{tenths % 10}%" if tenths % 10 else f"{tenths // 10}%"

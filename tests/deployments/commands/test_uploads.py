@@ -76,3 +76,41 @@ def test_without_projects_that_is_said(line: Mubiao) -> None:
 
 def test_a_month_that_is_none_is_refused(line: Mubiao) -> None:
     assert "没有期间“2026Q1”" in line.refused("uploads", "--month", "2026Q1")
+
+
+def test_a_month_is_written_as_a_page_with_its_pictures(march: Mubiao, file: str, tmp_path: Path) -> None:
+    march.done("act", "upload_progress", "--file", file, "--on", "2026-03-20")
+    place = tmp_path / "目标云.html"
+    said = march.done("uploads", "--page", str(place), "--on", "2026-03-28")  # of the newest month
+    assert said == f"已写入2个项目：{place}\n"
+    page = place.read_text(encoding="utf-8")
+    assert "<title>贵州省目标云 2026年3月</title>" in page
+    assert "截至2026年3月28日" in page
+    assert page.count("data:image/jpeg;base64,") == 1
+    assert "逾期未上传</b>，自3月26日起" in page
+
+
+def test_the_picture_of_a_page_that_is_gone_is_said_to_be(march: Mubiao, file: str, tmp_path: Path) -> None:
+    march.done("act", "upload_progress", "--file", file, "--on", "2026-03-20")
+    (stored,) = (path for path in (march.home / "evidence").rglob("*") if path.is_file())
+    stored.unlink()
+    march.done("uploads", "--month", "2026-03", "--page", str(tmp_path / "目标云.html"))
+    assert "图片：文件不存在，无法显示" in (tmp_path / "目标云.html").read_text(encoding="utf-8")
+
+
+def test_a_page_never_takes_the_place_of_another_file_unasked(march: Mubiao, tmp_path: Path) -> None:
+    place = tmp_path / "目标云.html"
+    place.write_text("别的", encoding="utf-8")
+    words = ("uploads", "--month", "2026-03", "--page", str(place))
+    assert march.refused(*words) == f"“{place}”已经存在，没有改动；确需覆盖的，请加 --force。\n"
+    assert place.read_text(encoding="utf-8") == "别的"
+    rows = march.json(*words, "--force")
+    assert [row["target"] for row in rows] == ["2026/K001", "2026/K002"]
+    assert place.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_a_page_is_html_and_of_a_month_with_projects(march: Mubiao, tmp_path: Path) -> None:
+    assert "应以 .html 结尾" in march.refused("uploads", "--page", str(tmp_path / "目标云.pdf"))
+    said = march.refused("uploads", "--month", "2026-05", "--page", str(tmp_path / "目标云.html"))
+    assert said == "2026年5月没有需要上传实施进度的重点项目。没有写网页，其他月份请用 --month 写明。\n"
+    assert not (tmp_path / "目标云.html").exists()

@@ -1,0 +1,55 @@
+"""The pictures and videos of an upload as a page shows them, each with what is known of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from deployments.cloud.thumbnails import Thumbnail, thumbnail, trouble_of_video
+from models.disk import MEGABYTE
+from models.rules.business_day import SHANGHAI
+from models.rules.uploads import Medium
+
+SHORT = 12  # so much of a SHA-256 tells files apart
+KILOBYTE = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture or video of an upload: what is shown of it, and what is known of it."""
+
+    file: str
+    kind: Medium
+    shown: Thumbnail
+    facts: tuple[str, ...]
+
+
+def figure_of(medium: Mapping[str, Any], received_on: date, store: Path) -> Figure:
+    """One of the `media` of `list_uploads`, which came on a day; its file is in the store, or it is said that not."""
+    kind, digest = Medium(medium["kind"]), medium["sha256"]
+    if kind is Medium.VIDEO:
+        shown = Thumbnail(trouble=trouble_of_video(store, digest, medium["size"]))
+    else:
+        shown = thumbnail(store, digest)
+    return Figure(medium["file"], kind, shown, tuple(_known(medium, received_on)))
+
+
+def _known(medium: Mapping[str, Any], received_on: date) -> Iterator[str]:
+    yield f"{received_on.month}月{received_on.day}日上传"
+    if medium["taken_at"]:
+        yield f"{datetime.fromisoformat(medium['taken_at']).astimezone(SHANGHAI):%Y-%m-%d %H:%M}拍摄"
+    if medium["latitude"] is not None:
+        yield _place(medium["latitude"], medium["longitude"])
+    pixels = f"{medium['width']}×{medium['height']}，" if medium["width"] else ""
+    yield f"{pixels}{_size(medium['size'])}"
+    yield f"SHA-256 {medium['sha256'][:SHORT]}"
+
+
+def _place(latitude: float, longitude: float) -> str:
+    north, east = "南纬" if latitude < 0 else "北纬", "西经" if longitude < 0 else "东经"
+    return f"{north}{abs(latitude):.5f}° {east}{abs(longitude):.5f}°"
+
+
+def _size(size: int) -> str:
+    return f"{size / MEGABYTE:.1f}MB" if size >= MEGABYTE else f"{-(-size // KILOBYTE)}KB"

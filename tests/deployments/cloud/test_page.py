@@ -1,0 +1,240 @@
+"""The page of the 目标云: how every project stands, in words, with its pictures; one file that fetches nothing."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from deployments.cloud.page import page
+from deployments.cloud.thumbnails import place_of
+from models.ledger.picturing import Gallery, Portrait
+from models.rules.periods import parse_period
+from models.rules.standings import Told, pace, standings
+from models.rules.uploads import UploadWarning
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Photograph
+
+YEAR = date(2026, 1, 1), date(2026, 12, 31)
+MARCH, DAY, DUE = parse_period("2026-03"), date(2026, 3, 28), date(2026, 3, 25)
+BEHIND, REUSED, MISSING = UploadWarning.BEHIND, UploadWarning.REUSED, UploadWarning.MISSING
+ROW: dict[str, Any] = {
+    "target": "2026/K001", "project": "农村公路", "department": "省交通运输厅", "delegate": "", "due": DUE,
+    "duty": "discharged", "late": False, "number": 1, "state": "fine", "progress": Decimal(30), "text": "路基完成",
+    "received_on": date(2026, 3, 20), "uploaded_by": "李明", "warnings": [], "decided_on": None, "reason": "",
+    "media": [],
+}  # fmt: skip
+NOTHING: dict[str, Any] = {
+    "duty": "open",
+    "state": None,
+    "progress": None,
+    "text": None,
+    "received_on": None,
+    "uploaded_by": None,
+}
+
+
+def told(month: int, progress: str | None, *warnings: UploadWarning) -> Told:
+    amount = None if progress is None else Decimal(progress)
+    return Told(parse_period(f"2026-{month:02d}"), amount, date(2026, month, 20), frozenset(warnings))
+
+
+def portrait(*months: Told, **row: Any) -> Portrait:
+    """A project whose months these are; of March nothing came when none is."""
+    own = ROW | row
+    excused = own["duty"] == "waived"
+    newest = next((each for each in months if each.month == MARCH), None)
+    known = [(each.progress, each.day) for each in months if each.progress is not None]
+    stands = standings(newest, excused=excused, overdue=own["late"])
+    return Portrait(own, YEAR, months, stands, pace(*known[-1], YEAR) if known else None)
+
+
+def medium(store: Path, place: Path | None = None, **said: Any) -> dict[str, Any]:
+    """A picture of an upload, in the store when there is a file."""
+    content = place.read_bytes() if place else b"gone"
+    digest = sha256(content).hexdigest()
+    if place:
+        place_of(store, digest).parent.mkdir(parents=True, exist_ok=True)
+        place_of(store, digest).write_bytes(content)
+    known = {"width": 640, "height": 480, "taken_at": None, "latitude": None, "longitude": None}
+    return {"file": "三月.jpg", "kind": "picture", "sha256": digest, "size": len(content), **known, **said}
+
+
+def html(store: Path, *portraits: Portrait) -> str:
+    return page(Gallery("贵州省", MARCH, DAY, portraits), store).decode()
+
+
+def words(text: str) -> str:
+    """What a reader sees."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text.partition("<body>")[2]))
+
+
+def marks(text: str) -> list[tuple[str, str]]:
+    found = re.findall(r'<li class="(\w+)"><b>(.*)</li>', text)
+    return [(key, said.replace("</b>", "")) for key, said in found]
+
+
+def facts(text: str) -> dict[str, str]:
+    return {name: value for value, name in re.findall(r"<li><b>(\d+)</b><span>(\S+)</span></li>", text)}
+
+
+def test_a_project_is_told_with_its_department_progress_and_time(tmp_path: Path) -> None:
+    text = html(tmp_path, portrait(told(2, "20"), told(3, "30")))
+    assert "<title>贵州省目标云 2026年3月</title>" in text
+    assert "农村公路 2026/K001 · 省交通运输厅 · 管理机构上传，经办：李明 · 期限3月25日" in words(text)
+    assert "完成30%，截至3月20日时间过去21.7%，超前8.3个百分点" in words(text)
+    assert 'style="left: 0; width: 30.0%"' in text
+    assert 'class="time" style="left: 21.7%"' in text
+    assert 'class="gap" style' not in text
+    assert 'aria-label="各月进度：2月20%、3月30%"' in text
+    assert "路基完成" in words(text)
+
+
+def test_how_a_project_stands_is_told_with_since_when(tmp_path: Path) -> None:
+    told_before = told(2, "3", BEHIND)
+    text = html(
+        tmp_path,
+        portrait(told_before, told(3, "5", BEHIND, REUSED), late=True),
+        portrait(told_before, **NOTHING),
+        portrait(told(2, None, MISSING), told(3, None, MISSING), late=True, **NOTHING),
+        portrait(**NOTHING | {"duty": "waived"}),
+    )
+    assert marks(text) == [
+        ("uploaded", "已上传，3月20日收到（逾期）"),
+        ("behind", "进度滞后，自2月20日起，已连续2个月"),
+        ("reused", "图片重复，自3月20日起"),
+        ("waiting", "待上传，应于3月25日前上传"),
+        ("missing", "逾期未上传，自3月26日起，已连续2个月"),
+        ("excused", "无需上传"),
+    ]
+    assert "（进度为2026年2月所报）" in words(text)
+    assert "尚未上传过进度。" in words(text)
+
+
+def test_the_part_that_is_missing_to_the_time_is_marked(tmp_path: Path) -> None:
+    text = html(tmp_path, portrait(told(3, "5", BEHIND)))
+    assert 'class="gap" style="left: 5.0%; width: 16.7%"' in text
+
+
+def test_the_figures_stand_at_the_top_and_lead_to_what_needs_looking_at(tmp_path: Path, photograph: Photograph) -> None:
+    shown = medium(tmp_path, photograph("三月.jpg"))
+    video = medium(tmp_path, kind="video", file="三月.mp4")
+    text = html(
+        tmp_path,
+        portrait(told(3, "30"), media=[shown, video]),
+        portrait(told(3, "5", BEHIND), project="供水"),
+        portrait(**NOTHING),
+    )
+    expected = {
+        "重点项目": 3,
+        "已上传": 2,
+        "待上传": 1,
+        "逾期未上传": 0,
+        "进度滞后": 1,
+        "图片重复": 0,
+        "图片": 1,
+        "视频": 1,
+    }
+    assert facts(text) == {name: str(n) for name, n in (expected | {"文件有问题": 1}).items()}
+    assert '<a href="#p2">供水</a>（省交通运输厅）：进度滞后，自3月20日起' in text
+    assert set(re.findall(r'href="#(\w+)"', text)) <= set(re.findall(r'<section .*id="(\w+)"', text))
+
+
+def test_without_trouble_nothing_needs_looking_at(tmp_path: Path) -> None:
+    text = html(tmp_path, portrait(told(3, "30")), portrait(**NOTHING | {"duty": "waived"}))
+    assert "需要关注" not in text
+    assert facts(text)["无需上传"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"state": "warned"}, "认定：待认定"),
+        ({"state": "confirmed", "decided_on": date(2026, 3, 22)}, "认定：预警属实（3月22日）"),
+        (
+            {"state": "cleared", "decided_on": date(2026, 3, 22), "reason": "分母有误"},
+            "认定：预警已消除（3月22日）：分母有误",
+        ),
+    ],
+)
+def test_a_warning_is_told_with_what_a_person_made_of_it(tmp_path: Path, row: dict[str, Any], said: str) -> None:
+    warnings = [{"warning": "behind", "words": "未达到时间进度"}]
+    text = words(html(tmp_path, portrait(told(3, "5", BEHIND), warnings=warnings, **row)))
+    assert f"未达到时间进度 {said} " in text
+
+
+def test_whoever_uploads_for_the_agency_is_named(tmp_path: Path) -> None:
+    assert "省交通运输厅受托上传" in html(tmp_path, portrait(told(3, "30"), delegate="省交通运输厅", uploaded_by=""))
+
+
+def test_pictures_are_in_the_page_and_a_video_is_told_of(tmp_path: Path, photograph: Photograph) -> None:
+    video = tmp_path / "三月.mp4"
+    video.write_bytes(b"video")
+    media = [
+        medium(tmp_path, photograph("三月.jpg")),
+        medium(tmp_path, video, kind="video", file="三月.mp4", width=None),
+    ]
+    text = html(tmp_path, portrait(told(3, "30"), media=media))
+    assert (
+        len(re.findall(r'<img src="data:image/jpeg;base64,[\w+/=]+" width="320" height="240" alt="三月.jpg">', text))
+        == 1
+    )
+    assert f"视频，留存在系统中 三月.mp4 3月20日上传 1KB SHA-256 {media[1]['sha256'][:12]} " in words(text)
+
+
+def test_a_damaged_or_missing_picture_is_said_in_words_and_the_page_is_made(
+    tmp_path: Path, photograph: Photograph
+) -> None:
+    damaged = medium(tmp_path, photograph("三月.jpg"))
+    place_of(tmp_path, damaged["sha256"]).write_bytes(b"\xff\xd8\xff")
+    text = html(tmp_path, portrait(told(3, "30"), media=[damaged, medium(tmp_path, file="没有.jpg")]))
+    assert "图片：文件内容与校验码不符，已被更改或损坏，不予显示 三月.jpg" in words(text)
+    assert "图片：文件不存在，无法显示 没有.jpg" in words(text)
+    assert facts(text)["文件有问题"] == "2"
+
+
+def test_what_people_wrote_is_no_markup(tmp_path: Path) -> None:
+    evil = "\"><script>alert(1)</script>'"
+    written: dict[str, Any] = {
+        "project": evil,
+        "department": evil,
+        "text": evil,
+        "uploaded_by": evil,
+        "delegate": evil,
+        "target": evil,
+    }
+    warned: dict[str, Any] = {
+        "warnings": [{"warning": "behind", "words": evil}],
+        "reason": evil,
+        "decided_on": DUE,
+        "state": "cleared",
+    }
+    media = [medium(tmp_path, file=evil), medium(tmp_path, file=evil, kind="video")]
+    text = page(
+        Gallery(evil, MARCH, DAY, (portrait(told(3, "5"), media=media, **written, **warned),)), tmp_path
+    ).decode()
+    assert "<script" not in text
+    assert text.count("&lt;script&gt;") >= 11
+    assert set(re.findall(r"<(\w+)", text)) <= {
+        *("html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "ul", "li", "b", "i", "span", "section"),
+        *("div", "svg", "g", "path", "text", "polyline", "circle", "figure", "figcaption", "footer", "a"),
+    }
+
+
+def test_it_fetches_nothing_and_runs_nothing(tmp_path: Path, photograph: Photograph) -> None:
+    text = html(tmp_path, portrait(told(3, "5", BEHIND), media=[medium(tmp_path, photograph("三月.jpg"))]))
+    assert re.findall(r"https?:|<script|<link|<iframe|href=\"[^#]|url\(|@import| on\w+=", text) == []
+    assert {each.partition(",")[0] for each in re.findall(r'src="([^"]+)', text)} == {"data:image/jpeg;base64"}
+    assert "default-src 'none'; img-src data:" in text
+
+
+def test_the_same_records_give_the_same_bytes(tmp_path: Path, photograph: Photograph) -> None:
+    shown = portrait(told(3, "30"), media=[medium(tmp_path, photograph("三月.jpg"))])
+    assert html(tmp_path, shown) == html(tmp_path, shown)

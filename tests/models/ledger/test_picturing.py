@@ -1,0 +1,137 @@
+"""目标云 as a page: each key project of a month with its time, its months, how it stands and since when (7.5)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.database import begin
+from models.ledger.picturing import Gallery, Portrait, gallery
+from models.rules.periods import parse_period
+from models.rules.standings import Standing
+from models.rules.uploads import UploadWarning
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Photograph, Sql, Statements
+
+BEHIND = (Standing.UPLOADED, Standing.BEHIND)
+# Departments D00001, D00002 … lead a key project each, whose upload of March came, with one picture.
+UPLOADED = """
+WITH t AS (UPDATE target SET key_project = true WHERE code LIKE '%-1' RETURNING id),
+    e AS (INSERT INTO evidence (sha256, size) SELECT repeat('a', 56) || lpad(t.id::text, 8, '0'), 9 FROM t
+        RETURNING id, right(sha256, 8)::int AS target),
+    u AS (INSERT INTO cloud_upload (jurisdiction_id, target_id, period, number, department_id, state, progress, text,
+            received_on, recorded_on, uploaded_by, warnings, reason)
+        SELECT j.id, e.target, '2026-03', 1, (SELECT id FROM department WHERE is_agency LIMIT 1), 'fine', 30, '',
+            '2026-03-20', '2026-03-20', '', '[]', '' FROM e, jurisdiction j WHERE j.go_live IS NOT NULL
+        RETURNING id, target_id)
+INSERT INTO cloud_medium (upload_id, evidence_id, file_name, kind)
+SELECT u.id, e.id, '三月.jpg', 'picture' FROM u JOIN e ON e.target = u.target_id
+"""
+
+
+def seen(day: str, month: str = "2026-03") -> Gallery:
+    with begin() as session:
+        return gallery(session, date.fromisoformat(day), parse_period(month))
+
+
+def first(day: str, month: str = "2026-03") -> Portrait:
+    return seen(day, month).portraits[0]
+
+
+def next_month(cloud: Acting) -> Acting:
+    cloud.on("2026-04-01").open("cloud_monitoring", "2026-04")
+    return cloud.on("2026-04-20")
+
+
+def test_every_key_project_of_the_month_is_there_with_its_department_and_time(warned: Acting) -> None:
+    found = seen(warned.day.isoformat())
+    assert (found.jurisdiction, str(found.month), found.day) == ("贵州省", "2026-03", warned.day)
+    assert [(each.row["project"], each.row["department"]) for each in found.portraits] == [
+        ("农村公路", "第001厅"),
+        ("供水", "第001厅"),
+    ]
+    assert found.portraits[0].time == (date(2026, 1, 1), date(2026, 12, 31))
+    assert [each.standings for each in found.portraits] == [BEHIND, (Standing.WAITING,)]
+    assert [(each["file"], each["size"] > 0) for each in found.portraits[0].row["media"]] == [("三月.jpg", True)]
+
+
+def test_work_is_compared_with_the_time_by_the_day_on_which_it_was_judged(warned: Acting) -> None:
+    assert warned.day == date(2026, 3, 21)
+    early, later = first("2026-03-21").pace, first("2026-03-31").pace
+    assert early == later
+    assert early is not None
+    assert early.words == "完成5%，截至3月20日时间过去21.7%，落后16.7个百分点"
+
+
+def test_where_nothing_new_came_the_last_progress_is_compared_with_the_time_of_today(warned: Acting) -> None:
+    next_month(warned)
+    april, may = first("2026-04-10", "2026-04"), first("2026-05-10", "2026-04")
+    assert [each.standings for each in (april, may)] == [(Standing.WAITING,), (Standing.MISSING,)]
+    assert [each.pace and (each.pace.done, each.pace.day) for each in (april, may)] == [
+        (50, date(2026, 4, 10)),
+        (50, date(2026, 4, 30)),
+    ]
+
+
+@pytest.mark.usefixtures("cloud")
+def test_without_any_upload_there_is_nothing_to_compare() -> None:
+    assert (first("2026-03-10").pace, first("2026-03-10").months) == (None, ())
+
+
+def test_being_behind_holds_since_the_first_month_in_a_row(warned: Acting, photograph: Photograph) -> None:
+    said: dict[str, Any] = {"target": "K001", "period": "2026-04", "media": str(photograph("四月.jpg", 2))}
+    next_month(warned).do("upload_progress", progress="6", **said)
+    assert first("2026-04-20", "2026-04").standings == BEHIND
+    months = first("2026-04-20", "2026-04").months_of(UploadWarning.BEHIND)
+    assert [(str(each.month), each.progress) for each in months] == [("2026-03", Decimal(5)), ("2026-04", Decimal(6))]
+    assert [str(each.month) for each in first("2026-04-20").months] == ["2026-03"]  # March knows nothing of April
+
+
+def test_what_a_person_cleared_no_longer_stands(warned: Acting) -> None:
+    warned.do("clear_warning", target="K001", period="2026-03", reason="分母有误")
+    assert first("2026-03-21").standings == (Standing.UPLOADED,)
+    assert first("2026-03-21").row["reason"] == "分母有误"
+
+
+def test_only_the_newest_upload_of_a_month_counts(warned: Acting, picture: str) -> None:
+    warned.do("upload_progress", target="K001", period="2026-03", progress="33.333", media=picture)
+    assert [told.progress for told in first("2026-03-21").months] == [Decimal("33.333")]
+
+
+def test_what_did_not_come_is_missing_until_the_duty_is_waived(cloud: Acting, sql: Sql) -> None:
+    cloud.on("2026-03-26").system.do("judge_missing_uploads")
+    assert first("2026-03-26").standings == (Standing.MISSING,)
+    assert [told.progress for told in first("2026-03-26").months_of(UploadWarning.MISSING)] == [None]
+    number = sql.value("SELECT id FROM obligation WHERE subject = '2026/K001'")
+    cloud.do("waive", obligation=number, reason="停建")
+    assert first("2026-03-26").standings == (Standing.EXCUSED,)
+
+
+def test_what_was_added_during_the_year_has_its_own_time(march: Acting) -> None:
+    columns = {"年度": "2026", "目标名称": "水库", "责任部门": "D001", "下达日期": "2026-02-27", "是否重点项目": "是"}
+    march.take("targets", {"编号": "K009", **columns, "完成时限": "2026-06-30", "目标来源": "动态目标"})
+    march.open("cloud_monitoring", "2026-03")
+    assert first("2026-03-20").time == (date(2026, 2, 27), date(2026, 6, 30))
+
+
+def test_a_month_of_which_nothing_is_owed_shows_nothing(cloud: Acting) -> None:
+    assert seen(cloud.day.isoformat(), "2026-05").portraits == ()
+
+
+def test_a_thousand_projects_take_as_many_statements_as_ten(statements: Statements) -> None:
+    def look(_: Acting, __: Sql) -> None:
+        shown.append(len([each for each in seen("2026-03-31").portraits if each.row["media"]]))
+
+    shown: list[int] = []
+    works = {
+        "upload": lambda _, sql: sql(UPLOADED),
+        "open": lambda acting, _: acting.on("2026-03-01").open("cloud_monitoring", "2026-03"),
+        "look": look,
+    }
+    counts = [statements(n, works)["look"] for n in (10, 1000)]
+    assert shown == [10, 1000]
+    assert counts[0] == counts[1] <= 6
