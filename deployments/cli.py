@@ -33,6 +33,7 @@ COMMANDS = {
     "points": "各部门一年的负面清单记分",
     "uploads": "目标云：重点项目的实施进度和预警",
     "reviews": "在线复核的清单和结果",
+    "secrets": "涉密事项：已标注的，阅看",
     "notices": "应通知的内容",
     "messages": "已发和待发的消息",
     "verify": "核验台账",

@@ -8,16 +8,19 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.calendars import calendar_of
+from models.ledger.concealing import secrets_of
 from models.ledger.deadlines import MOVABLE
 from models.ledger.owing import title_of
 from models.ledger.recording import LINES_OF, TARGET_OF
 from models.rules.cycles import DUTIES
 from models.rules.deadlines import describe_proof
 from models.rules.reminders import days_left
+from models.rules.secrecy import Secrets
 from models.rules.workdays import WorkCalendar
 
 FACTS = f"""
-SELECT v.id AS delivery_id, v.recipient_id, v.person, n.kind AS notice_kind, n.audience, n.payload, n.jurisdiction_id,
+SELECT v.id AS delivery_id, v.recipient_id, v.person, n.kind AS notice_kind, n.audience,
+    n.subject AS notice_subject, n.payload, n.jurisdiction_id,
     coalesce(NULLIF(d.short_name, ''), d.name) AS department, o.id, o.kind, o.period, o.subject, o.round,
     o.clause, o.state,
     x.due, x.target, x.earliest, x.provisional AND {MOVABLE} AS provisional, x.proof, t.name AS target_name,
@@ -37,21 +40,23 @@ ORDER BY v.recipient_id, x.due NULLS LAST, n.id
 def contexts_of(session: Session, deliveries: Sequence[int], today: date) -> list[tuple[Any, dict[str, Any]]]:
     """For each delivery its row and the template context, ordered by recipient and due day."""
     rows = run(session, FACTS, ids=list(deliveries)).all()
-    return [(row, _context(row, today, calendar_of(session, row.jurisdiction_id))) for row in rows]
+    secrets = secrets_of(session)
+    return [(row, _context(row, today, calendar_of(session, row.jurisdiction_id), secrets)) for row in rows]
 
 
-def _context(row: Any, today: date, calendar: WorkCalendar) -> dict[str, Any]:  # noqa: ANN401 - a result row
+def _context(row: Any, today: date, calendar: WorkCalendar, secrets: Secrets) -> dict[str, Any]:  # noqa: ANN401 - a result row
+    """4.7: of what is marked only its pointer, wherever a notice would say more."""
     return {
         "today": today,
         "audience": row.audience,
         "person": row.person,
         "department": row.department,
-        "payload": row.payload,
-        "duty": _duty(row, today, calendar) if row.id else None,
+        "payload": secrets.withhold(row.payload, about=secrets.about(row.notice_subject)),
+        "duty": _duty(row, today, calendar, secrets) if row.id else None,
     }
 
 
-def _duty(row: Any, today: date, calendar: WorkCalendar) -> dict[str, Any]:  # noqa: ANN401 - a result row
+def _duty(row: Any, today: date, calendar: WorkCalendar, secrets: Secrets) -> dict[str, Any]:  # noqa: ANN401 - a result row
     duty = DUTIES[row.kind]
     title = title_of(row.kind, row.period, row.target_name, row.round)
     if row.audience == "agency":
@@ -63,7 +68,7 @@ def _duty(row: Any, today: date, calendar: WorkCalendar) -> dict[str, Any]:  # n
         "open": row.state == "open",
         "key": row.kind,
         "name": duty.name,
-        "title": title,
+        "title": secrets.hide(title),
         "period": row.period,
         "clause": row.clause,
         "to_do": duty.to_do,

@@ -5,11 +5,13 @@ Importing the package registers every act.
 
 from models.ledger import (
     adjusting,
+    admitting,
     alerting,
     analysing,
     announcing,
     appealing,
     attesting,
+    classifying,
     closing,
     collecting,
     commissioning,
@@ -57,6 +59,7 @@ from models.ledger import (
     taking,
     teaming,
     timekeeping,
+    unsealing,
     uploading,
     urging,
     visiting,
@@ -65,11 +68,13 @@ from models.ledger import (
 
 __all__ = [
     "adjusting",
+    "admitting",
     "alerting",
     "analysing",
     "announcing",
     "appealing",
     "attesting",
+    "classifying",
     "closing",
     "collecting",
     "commissioning",
@@ -117,6 +122,7 @@ __all__ = [
     "taking",
     "teaming",
     "timekeeping",
+    "unsealing",
     "uploading",
     "urging",
     "visiting",

@@ -16,6 +16,7 @@ from models.ledger.nouns.opinion import VOICED
 from models.ledger.nouns.policy import SETTLED
 from models.ledger.nouns.quality import QUALITY
 from models.ledger.nouns.review import REVIEWED
+from models.ledger.nouns.secrecy import SECRET
 from models.ledger.nouns.upload import UPLOADED
 from models.ledger.nouns.visit import VISITED
 
@@ -148,6 +149,7 @@ NOUNS: dict[str, Noun] = {
     **VISITED,
     **VOICED,
     **REVIEWED,
+    **SECRET,
 }
 
 INSERT = """

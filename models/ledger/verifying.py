@@ -60,6 +60,9 @@ TITLES = {
     "covert_list": "暗访清单",
     "covert_item": "暗访清单项目",
     "covert_result": "暗访结果",
+    "secrecy": "密级标注",
+    "secrecy_reader": "阅看人员",
+    "secrecy_access": "阅看记录",
     "message": "消息",
 }
 DISAGREE = """

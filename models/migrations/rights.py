@@ -25,6 +25,9 @@ INSERT_ONLY = (
     "covert_list",
     "covert_item",
     "covert_result",
+    "secrecy",
+    "secrecy_reader",
+    "secrecy_access",
 )
 HEAD = "chain_head"
 REPLACED = ("target_department",)  # rows that an act takes away to write them anew

@@ -32,6 +32,7 @@ from models.records.quality import QualityReport
 from models.records.report import Report, ReportLine
 from models.records.review import Confirmation, Review, ReviewTask
 from models.records.sample import Sample, SealedSecret
+from models.records.secrecy import Secrecy, SecrecyAccess, SecrecyReader
 from models.records.target import Target, TargetDepartment
 from models.records.upload import CloudDelegation, CloudMedium, CloudUpload
 from models.records.visit import FieldVisit
@@ -88,6 +89,9 @@ __all__ = [
     "ReviewTask",
     "Sample",
     "SealedSecret",
+    "Secrecy",
+    "SecrecyAccess",
+    "SecrecyReader",
     "Suggestion",
     "Target",
     "TargetDepartment",

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from models.database import begin
+from models.rules.secrecy import TOLD, WITHHELD, Secret, Secrets
 from notifications.facts import contexts_of
+from notifications.render import render
+from notifications.samples import SAMPLES
+from notifications.samples.parts import ROAD, WATER
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql
+    from deployments.loopback.mail import MailServer
+    from deployments.loopback.wecom import WeComServer
+    from tests.conftest import Acting, Sql, Violations
     from tests.notifications.conftest import Post
 
 OFFICE = "d001@example.org"
@@ -123,3 +130,140 @@ def test_a_remediation_taken_over_is_called_by_its_target(letters: Acting, told:
     letters.do("transfer_targets", department="D001", successor="D002", targets="T001", **form)
     titles = [context["duty"]["title"] for context in told("2026-03-05", "d002@example.org") if context["duty"]]
     assert "整改“目标T001”" in titles
+
+
+# What is marked is told by its pointer, 4.7
+
+POINTERS = ("目标A（工作秘密）", "目标B（秘密）")
+SECRETS = Secrets((Secret(POINTERS[0], (ROAD,)), Secret(POINTERS[1], (WATER,))))
+NOTICES = [(kind, number) for kind, samples in SAMPLES.items() if kind != "digest" for number in range(len(samples))]
+NAMING = [
+    (kind, number)
+    for kind, number in NOTICES
+    if ROAD in str(SAMPLES[kind][number]) or WATER in str(SAMPLES[kind][number])
+]
+
+
+def written(said: Any, key: str = "") -> Iterator[str]:
+    """The words that people wrote in what a notice carries."""
+    if isinstance(said, Mapping):
+        yield from (text for name, value in said.items() for text in written(value, str(name)))
+    elif isinstance(said, list):
+        yield from (text for value in said for text in written(value, key))
+    elif isinstance(said, str) and key not in TOLD and not re.fullmatch(r"[\d.+-]*", said):
+        yield said
+
+
+def marked(context: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A sample as it is read where both of its targets are marked."""
+    duty, payload = context["duty"], context["payload"]
+    about = duty is not None and SECRETS.names_any([duty["title"]])
+    hidden = duty and {**duty, "title": SECRETS.hide(duty["title"])}
+    return {**context, "duty": hidden, "payload": SECRETS.withhold(payload, about=about)}
+
+
+@pytest.mark.parametrize(("kind", "number"), NOTICES)
+def test_no_notice_of_any_kind_names_a_marked_target(kind: str, number: int) -> None:
+    said = render(kind, marked(SAMPLES[kind][number]))
+    for text in (said.subject, said.text, said.html, said.markdown):
+        assert ROAD not in text
+        assert WATER not in text
+
+
+def test_the_samples_name_targets_in_many_kinds_of_notices() -> None:
+    assert len({kind for kind, _ in NAMING}) >= 15
+
+
+@pytest.mark.parametrize(("kind", "number"), NAMING)
+def test_a_notice_about_a_marked_target_says_nothing_that_people_wrote(kind: str, number: int) -> None:
+    context = SAMPLES[kind][number]
+    said = render(kind, marked(context))
+    all_of_it = "\n".join((said.subject, said.text, said.html, said.markdown))
+    lists = ("lines", "missing", "uploads", "duties", "targets", "pressed", "basis", "periods", "requirements")
+    own = {name: value for name, value in context["payload"].items() if name not in lists}
+    assert [
+        text for text in written(own) if len(text) > 1 and text in all_of_it and text not in str(context["duty"])
+    ] == []
+    assert any(pointer in all_of_it for pointer in POINTERS)
+
+
+FOUND = "完成86公里，路基尚未贯通"
+SAYING = ("农村公路", "建成1000公里", "86公里", "路基", "1000")
+
+
+@pytest.fixture
+def secret(letters: Acting) -> Acting:
+    """D001 leads T009 农村公路, which is marked; its head and the agency have mailboxes; today is 5 March."""
+    target = {"编号": "T009", "年度": "2026", "目标名称": "农村公路", "绩效要求": "建成1000公里", "责任部门": "D001"}
+    letters.take("targets", {**target, "数量": "1000", "单位": "公里", "下达日期": "2026-02-27"})
+    letters.take("departments", {"编码": "AGENCY", "名称": "省目标绩效管理机构", "目标办邮箱": "agency@example.org"})
+    letters.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "李厅长", "邮箱": "h@example.org"})
+    letters.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
+    return letters
+
+
+def listed_secretly(letters: Acting) -> None:
+    letters.do("list_finding", target="T009", finding=FOUND, found_on="2026-03-04")
+    letters.do("set_limit", target="T009", limit="2026-03-20")
+
+
+def test_a_marked_target_is_told_by_its_pointer_and_nothing_else(secret: Acting, told: Told) -> None:
+    listed_secretly(secret)
+    context = told("2026-03-05")[0]
+    assert context["duty"]["title"] == "整改“目标T009（工作秘密）”"
+    assert context["payload"] == {"outer": "2026-03-27", "found_on": "2026-03-04", "finding": WITHHELD}
+
+
+def everything_said(mail: MailServer, robots: WeComServer) -> str:
+    """All that left, decoded."""
+    mails = [part.get_content() for each in mail.received for part in each.message.walk() if not part.is_multipart()]
+    subjects = [str(each.message["Subject"]) for each in mail.received]
+    return "\n".join([*subjects, *mails, *(each.content for each in robots.received)])
+
+
+def test_nothing_of_a_marked_target_leaves_while_it_is_listed_reminded_and_overdue(
+    secret: Acting, post: Post, mail: MailServer, robots: WeComServer, sql: Sql, violations: Violations
+) -> None:
+    listed_secretly(secret)
+    post.at("2026-03-05 09:00")
+    for day in ("2026-03-17", "2026-03-20", "2026-03-24", "2026-03-31"):
+        secret.on(day).system.do("remind")
+        secret.on(day).system.do("propose_urgings")
+        post.at(f"{day} 09:00")
+    secret.on("2026-04-01").office("D001").do("declare_completion", target="T009", completed_on="2026-03-31")
+    post.at("2026-04-01 09:00")
+    secret.on("2026-04-01").office("D001").do("file_feedback", target="T009", feedback="路基已经贯通，全部完工")
+    secret.on("2026-04-02").do("recheck", target="T009", passed="否", found="仍差34公里", new_limit="2026-05-20")
+    secret.on("2026-04-03").do("freeze_negative_list", period="2026Q1")
+    post.at("2026-04-03 09:00")
+    kinds = {"listed", "reminder", "overdue", "feedback_owed", "fed_back", "rechecked", "negative_list"}
+    assert kinds <= set(sql.column("SELECT DISTINCT kind FROM notice WHERE resolved_at IS NOT NULL"))
+    said = everything_said(mail, robots)
+    assert said.count("目标T009（工作秘密）") > len(kinds)
+    assert [text for text in (*SAYING, "34公里", "全部完工") if text in said] == []
+    assert violations() == []
+
+
+def test_a_message_frozen_before_the_marking_is_kept_back_and_said_anew(
+    secret: Acting, post: Post, mail: MailServer, robots: WeComServer, sql: Sql, violations: Violations
+) -> None:
+    secret.do("lift_marking", target="T009", reason="尚未定密")
+    listed_secretly(secret)
+    mail.answer("451 4.3.0 try later")
+    post.at("2026-03-05 09:00")
+    assert "农村公路" in everything_said(mail, robots)
+    mail.received.clear()
+    robots.received.clear()
+    left = sql.value("SELECT count(*) FROM message WHERE state = 'sent' AND text || markdown LIKE '%农村公路%'")
+    summary = secret.do("mark_secret", target="T009", marking="秘密", reason="已定密")
+    assert summary.counts == {"marked": 1, "kept_back": 1, "left": left}
+    assert "1条待发消息写有其内容，已撤下重拟。" in summary.words
+    assert f"此前已发出的{left}条消息写有其名称，无法收回，请按保密规定处置。" in summary.words
+    post.at("2026-03-05 10:00")
+    again = everything_said(mail, robots)
+    assert "目标T009（秘密）" in again
+    assert "农村公路" not in again
+    assert sql.rows("SELECT count(*), max(reason) FROM message WHERE state = 'dropped'") == [
+        (1, "内容已标注密级，重新拟写")
+    ]
+    assert violations() == []

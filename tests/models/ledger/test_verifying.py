@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
 from models.database import begin, bind, run, unbind
+from models.ledger.acting import Actor, Role
 from models.ledger.evidencing import keep_evidence_in
 from models.ledger.recording import NOUNS
 from models.ledger.verifying import TITLES, verify
@@ -79,6 +82,9 @@ OTHER = {
     "review": {"serial": "9"},
     "confirmation": {"entry_id": "(SELECT min(id) FROM negative_entry)"},
     "entry_origin": {"entry_id": "(SELECT min(id) FROM negative_entry)"},
+    "secrecy": {"serial": "9"},
+    "secrecy_reader": {"serial": "9"},
+    "secrecy_access": {"serial": "9"},
 }
 VERIFIED = {noun for noun, spec in NOUNS.items() if spec.verified}
 BESIDE = (
@@ -209,11 +215,23 @@ def inspected(agency: Acting, folder: Path) -> None:
     visited(agency.on("2026-09-16"), folder)
 
 
+def classified(agency: Acting) -> None:
+    """A target, a finding and a file are marked; the liaison of D001 opens each."""
+    digest = sha256(b"a picture").hexdigest()
+    things = ({"target": "T003"}, {"target": "T003", "inspection": "2026-1"}, {"evidence": digest})
+    reader = replace(agency, actor=Actor("第001厅 王五", Role.OFFICE, agency.office("D001").actor.department))
+    for thing in things:
+        agency.do("mark_secret", **thing, marking="工作秘密", reason="涉及未公开规划")
+        agency.do("admit_reader", **thing, reader="D001/王五", reason="承办")
+        reader.do("open_secret", **thing, purpose="核对")
+
+
 def visited(agency: Acting, folder: Path) -> None:
     """A third party was given a list, and its results are back with a picture."""
     handed = {"period": "2026Q3", "third_party": "中鼎评估公司"}
     agency.do("hand_out_covert_list", **handed, targets=[{"target": "T002", "place": "工地"}, {"target": "T001"}])
     agency.give_back(folder, "2026Q3-1", {1: {"印证材料": "现场.jpg"}})
+    classified(agency)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,87 @@
+"""`mubiao secrets`: what is marked and who opened it, and opening it: on record before a word is shown (4.7)."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from deployments.acting import do
+from deployments.commands.answers import PATH, as_json, on_day, put_json, table
+from deployments.installation import installation
+from deployments.output_file import check_place, put
+from models.database import begin
+from models.ledger.unsealing import Content, content_of, marked_now
+from models.rules.errors import Refused
+from models.rules.secrecy import Marking, Matter, pointer
+from tasks.settings import settings
+
+TITLES = ("事项", "标注日期", "阅看人员", "已阅看", "依据或原因")
+OWNER_ONLY = 0o600
+
+
+@click.group(help="涉密事项：列出已标注的，或由阅看人员本人阅看。例：mubiao secrets list")
+def command() -> None:
+    """What is marked."""
+
+
+@command.command("list", help="已标注密级的事项、阅看人员和阅看次数，不含内容。例：mubiao secrets list")
+@as_json
+def listing(*, as_json: bool) -> None:
+    """List what is marked; as JSON with every opening."""
+    with installation(), begin() as session:
+        rows = marked_now(session)
+    if as_json:
+        put_json(rows)
+    else:
+        print(table(TITLES, [_cells(row) for row in rows]) if rows else "没有标注密级的事项。")
+
+
+@command.command(
+    "open",
+    help="阅看涉密事项，记入台账。例：mubiao secrets open --target GZ2021-07-2 --by SJYT/李明 --purpose 核对进度",
+)
+@click.option("--target", metavar="目标编号", default="", help="目标；同时写明核查编号的，为该次核查对它的结果")
+@click.option("--year", metavar="年度", type=int, help="目标的年度，默认为业务日期所在年度")
+@click.option("--inspection", metavar="核查编号", default="", help="如2026-3")
+@click.option("--evidence", metavar="SHA-256", default="", help="印证材料，至少前8位")
+@click.option("--by", metavar="部门编码/姓名", required=True, help="阅看人员本人")
+@click.option("--purpose", metavar="用途", required=True, help="为何阅看")
+@click.option("-o", "--output", "place", metavar="文件", type=PATH, help="写成这个文件；印证材料必须写明")
+@on_day
+@as_json
+def opening(*, by: str, place: Path | None, day: date | None, as_json: bool, **said: Any) -> None:  # noqa: ANN401 - the act's fields
+    """Open what is marked: the act is committed first, then its content is read."""
+    if place:
+        check_place(place, (place.suffix.lower(),), force=False)
+    elif said["evidence"]:
+        raise Refused("阅看印证材料须写明存放的文件，请加 -o 文件。")
+    with installation():
+        summary = do("open_secret", said, on=day, by=by)
+        with begin() as session:
+            content = content_of(session, summary.data["access"])
+    if place:
+        put(place, _bytes(content))
+        place.chmod(OWNER_ONLY)
+    _say(summary.words, content, place, as_json=as_json)
+
+
+def _say(words: str, content: Content, place: Path | None, *, as_json: bool) -> None:
+    if as_json:
+        put_json({"words": words, "file": str(place)} if place else {"words": words, "content": dict(content.lines)})
+        return
+    shown = [f"已写入：{place}"] if place else [f"{title}：{text}" for title, text in content.lines]
+    print("\n".join([words, *shown]))
+
+
+def _bytes(content: Content) -> bytes:
+    """The file itself, or the lines as a text."""
+    if content.file:
+        return (settings().home / "evidence" / content.file[:2] / content.file).read_bytes()
+    return "".join(f"{title}：{text}\n" for title, text in content.lines).encode()
+
+
+def _cells(row: dict[str, Any]) -> list[Any]:
+    what = pointer(Matter(row["record"]), row["record_key"], Marking(row["marking"]))
+    readers = "、".join(row["readers"]) or "未指定"
+    return [what, row["marked_on"], readers, f"{len(row['openings'])}次", row["reason"]]

@@ -1,0 +1,176 @@
+"""保密: what a marking is, what stands in place of what is marked, and what a notice about it may still say (4.7)."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from models.rules.errors import Refused
+from models.rules.kinds import Labelled
+
+NEVER = "绝密"
+WITHHELD = "内容不在此显示"
+FIGURE = "—"
+SHORTEST = 6  # characters: a shorter text, such as 已完成, is said of other things too
+SUFFIX = 12  # characters of a file's SHA-256 that name it
+# What a notice about something marked still says: whose, which, by when, how far; never a text that a person wrote.
+TOLD = frozenset(
+    {
+        "answer",
+        "before",
+        "by",
+        "consented_on",
+        "department",
+        "kind",
+        "number",
+        "opinion",
+        "outcome",
+        "period",
+        "state",
+        "title",
+    }
+)
+EMPTIED = frozenset({"changes", "deadline"})  # what is asked otherwise now, all of it
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+
+
+class Marking(Labelled):
+    """密级标注: 内部 and 工作秘密, and the two grades of state secrets that an installation may be approved for."""
+
+    INTERNAL = "internal", "内部"
+    WORK_SECRET = "work_secret", "工作秘密"
+    SECRET = "secret", "秘密"
+    CONFIDENTIAL = "confidential", "机密"
+
+
+class Matter(Labelled):
+    """What can be marked; its key is the noun of the ledger."""
+
+    TARGET = "target", "目标"
+    FINDING = "finding", "核查结果"
+    EVIDENCE = "evidence", "印证材料"
+
+
+def read_marking(text: str) -> Marking:
+    """4.7: the marking that a person wrote; refuses 绝密, which has no place here, and an unknown one."""
+    if NEVER in text:
+        raise Refused("绝密级的目标、核查结果和材料不得进入本系统，请按保密规定在专用场所和设备上办理")
+    try:
+        return Marking.from_label(text.strip())
+    except ValueError as unknown:
+        raise Refused(str(unknown)) from unknown
+
+
+def pointer(matter: Matter, key: str, marking: Marking) -> str:
+    """What stands in place of what is marked: 目标T003（工作秘密）; `key` is the natural key of the record."""
+    parts = key.split("|")
+    named = {
+        Matter.TARGET: f"目标{parts[-1]}",
+        Matter.FINDING: f"核查{parts[0]}对目标{'|'.join(parts[2:-1])}的结果",
+        Matter.EVIDENCE: f"印证材料{key[:SUFFIX]}",
+    }
+    return f"{named[matter]}（{marking.label}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """One thing that is marked: its pointer, its names, the texts about it, and how subjects name it: 2026/T003.
+
+    A text counts however short it is where `beside` stands next to it, the name of the target that a finding is about.
+    """
+
+    pointer: str
+    names: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    beside: str = ""
+
+    def is_about(self, subject: str) -> bool:
+        """Whether a subject such as `remediation||D001|2026/T003/1|1` is about it."""
+        parts = subject.split("|")
+        return any(part == own or part.startswith(f"{own}/") for part in parts for own in self.subjects)
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """All that is marked, and how to say nothing of it."""
+
+    kept: tuple[Secret, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.kept)
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {name: secret.pointer for secret in self.kept for name in secret.names if name.strip()}
+
+    @cached_property
+    def _stands_for(self) -> Mapping[str, str]:
+        texts = ((text, secret.pointer) for secret in self.kept for text in secret.texts)
+        return {text: said for text, said in texts if len(text.strip()) >= SHORTEST} | dict(self._names)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return _any_of(self._stands_for)
+
+    @cached_property
+    def _named(self) -> re.Pattern[str]:
+        return _any_of(self._names)
+
+    @property
+    def telling(self) -> frozenset[str]:
+        """Every name and text that tells of something marked wherever it stands."""
+        return frozenset(self._stands_for)
+
+    def about(self, subject: str) -> bool:
+        """Whether a subject is about something marked."""
+        return any(secret.is_about(subject) for secret in self.kept)
+
+    def names_any(self, said: Iterable[object]) -> bool:
+        """Whether one of these is a text that names something marked."""
+        return any(isinstance(text, str) and self._named.search(text) is not None for text in said)
+
+    def hide(self, text: str) -> str:
+        """A text with the pointer in place of every marked name and text, the longest first."""
+        return self._pattern.sub(lambda found: self._stands_for[found[0]], text)
+
+    def withhold(self, said: Any, *, about: bool = False) -> Any:  # noqa: ANN401 - any JSON value
+        """4.7: a JSON-like value as a notice may carry it.
+
+        Every marked name and text becomes its pointer. Of a mapping that is `about` something marked, or names it,
+        only names, numbers, states and days stay: no word that a person wrote about it leaves.
+        """
+        if isinstance(said, Mapping):
+            values = [value for value in said.values() if isinstance(value, str)]
+            own, short = about or self.names_any(values), self._beside(values)
+            return {
+                key: short[value] if isinstance(value, str) and value in short else self._field(key, value, about=own)
+                for key, value in said.items()
+            }
+        if isinstance(said, str):
+            return self._text(said, about=about)
+        if isinstance(said, Sequence):
+            return [self.withhold(each, about=about) for each in said]
+        return said
+
+    def _beside(self, values: Sequence[str]) -> Mapping[str, str]:
+        """The texts that count however short they are, because of what they stand next to."""
+        known = (secret for secret in self.kept if secret.beside and secret.beside in values)
+        return {text: secret.pointer for secret in known for text in secret.texts if text}
+
+    def _field(self, key: str, value: Any, *, about: bool) -> Any:  # noqa: ANN401 - any JSON value
+        if about and key in EMPTIED:
+            return dict.fromkeys(value, "") if isinstance(value, Mapping) else []
+        return self.withhold(value, about=about and key not in TOLD)
+
+    def _text(self, text: str, *, about: bool) -> str:
+        if not about or not text or text in self._names or _DAY.fullmatch(text):
+            return self.hide(text)
+        return FIGURE if _NUMBER.fullmatch(text) else WITHHELD
+
+
+def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
+    """Matches each of these, the longest first; of none, nothing."""
+    return re.compile("|".join(map(re.escape, sorted(texts, key=len, reverse=True))) or r"(?!)")

@@ -1,0 +1,91 @@
+"""`mubiao secrets`: what is marked, and its content for named people only (4.7)."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting, Sql
+    from tests.deployments.conftest import Mubiao
+
+ROAD = {"编号": "T009", "年度": "2026", "目标名称": "农村公路", "绩效要求": "建成1000公里", "责任部门": "D001"}
+OPEN = ("secrets", "open", "--by", "D001/李明", "--purpose", "核对进度", "--on", "2026-03-05")
+WHAT = ("--target", "T009")
+
+
+@pytest.fixture
+def marked(line: Mubiao, anyone: Acting) -> Mubiao:
+    """T009 农村公路 is marked, and 李明, the liaison of D001, may open it."""
+    agency = anyone.on("2026-03-05")
+    agency.take("targets", {**ROAD, "下达日期": "2026-02-27"})
+    agency.take("contacts", *({"部门编码": "D001", "角色": "联络员", "姓名": name} for name in ("李明", "赵立")))
+    agency.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
+    agency.do("admit_reader", target="T009", reader="D001/李明", reason="承办")
+    return line
+
+
+def test_what_is_marked_is_listed_without_its_content(marked: Mubiao) -> None:
+    said = marked.done("secrets", "list")
+    assert said.splitlines()[-1].split() == [
+        "目标T009（工作秘密）",
+        "2026-03-05",
+        "D001/李明",
+        "0次",
+        "涉及未公开规划",
+    ]
+    assert "农村公路" not in said
+
+
+def test_where_nothing_is_marked_that_is_said(line: Mubiao) -> None:
+    assert line.done("secrets", "list") == "没有标注密级的事项。\n"
+    assert line.json("secrets", "list") == []
+
+
+def test_what_nobody_may_open_says_so(marked: Mubiao, anyone: Acting) -> None:
+    anyone.on("2026-03-06").do("dismiss_reader", target="T009", reader="D001/李明", reason="调离")
+    assert "未指定" in marked.done("secrets", "list")
+
+
+def test_a_named_person_reads_it_and_that_is_on_record(marked: Mubiao) -> None:
+    said = marked.done(*OPEN, *WHAT).splitlines()
+    assert said[0] == "第001厅 李明于2026-03-05阅看目标T009（工作秘密），第1次，已记入台账。"
+    assert said[1:] == ["目标名称：农村公路", "绩效要求：建成1000公里"]
+    assert marked.json(*OPEN, *WHAT)["content"] == {"目标名称": "农村公路", "绩效要求": "建成1000公里"}
+    [row] = marked.json("secrets", "list")
+    assert [each["purpose"] for each in row["openings"]] == ["核对进度", "核对进度"]
+
+
+def test_what_was_opened_can_be_written_to_a_file_that_only_its_owner_reads(marked: Mubiao, tmp_path: Path) -> None:
+    place = tmp_path / "目标.txt"
+    assert marked.done(*OPEN, *WHAT, "-o", str(place)).splitlines()[-1] == f"已写入：{place}"
+    assert place.read_text(encoding="utf-8") == "目标名称：农村公路\n绩效要求：建成1000公里\n"
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert "已经存在" in marked.refused(*OPEN, *WHAT, "-o", str(place))
+
+
+def test_anybody_else_reads_nothing(marked: Mubiao, sql: Sql) -> None:
+    other = ("--by", "D001/赵立", "--purpose", "看看", "--on", "2026-03-05")
+    said = marked.refused("secrets", "open", *WHAT, *other)
+    assert said.startswith("“第001厅 赵立”不是目标T009（工作秘密）的阅看人员，不能阅看。")
+    assert "农村公路" not in said
+    assert sql.value("SELECT count(*) FROM secrecy_access") == 0
+
+
+def test_a_file_is_copied_to_where_its_reader_says(marked: Mubiao, anyone: Acting, tmp_path: Path, sql: Sql) -> None:
+    file = tmp_path / "规划.pdf"
+    file.write_bytes(b"a plan")
+    said = ("act", "attach_evidence", "--department", "D001", "--period", "2026-03", "--file", str(file))
+    marked.done(*said, "--on", "2026-03-05")
+    digest = sql.value("SELECT sha256 FROM evidence")
+    agency = anyone.on("2026-03-05")
+    agency.do("mark_secret", evidence=digest, marking="秘密", reason="原件定密")
+    agency.do("admit_reader", evidence=digest, reader="D001/李明", reason="承办")
+    what, place = ("--evidence", digest[:8]), tmp_path / "阅看.pdf"
+    assert marked.refused(*OPEN, *what) == "阅看印证材料须写明存放的文件，请加 -o 文件。\n"
+    assert marked.json(*OPEN, *what, "-o", str(place))["file"] == str(place)
+    assert place.read_bytes() == b"a plan"

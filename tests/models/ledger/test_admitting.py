@@ -1,0 +1,71 @@
+"""Who may open what is marked: named people, one by one (4.7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+HEAD: dict[str, Any] = {"target": "T009", "reader": "D001/王建国", "reason": "分管"}
+MARKED: dict[str, Any] = {"target": "T009", "marking": "工作秘密", "reason": "涉及未公开规划"}
+ROWS = "SELECT name, serial, admitted FROM secrecy_reader ORDER BY id"
+
+
+@pytest.fixture
+def marked(april: Acting) -> Acting:
+    """T009 is marked; today is 2 April."""
+    april.do("mark_secret", **MARKED)
+    return april
+
+
+def test_somebody_is_admitted_dismissed_and_admitted_again(marked: Acting, sql: Sql, violations: Violations) -> None:
+    said = marked.do("admit_reader", **HEAD)
+    assert said.words == "第001厅 王建国可以阅看目标T009（工作秘密），每次阅看记入台账。"
+    assert marked.do("dismiss_reader", **HEAD).words == "第001厅 王建国不能再阅看目标T009（工作秘密）。"
+    assert marked.do("admit_reader", **HEAD).counts == {"admitted": 1}
+    assert sql.rows(ROWS) == [("王建国", 1, True), ("王建国", 2, False), ("王建国", 3, True)]
+    assert violations() == []
+
+
+def test_doing_it_twice_changes_nothing(marked: Acting, sql: Sql) -> None:
+    assert marked.do("dismiss_reader", **HEAD).words == "第001厅 王建国不是目标T009（工作秘密）的阅看人员，未作改动。"
+    marked.do("admit_reader", **HEAD)
+    assert marked.do("admit_reader", **HEAD).words == "第001厅 王建国此前已可阅看目标T009（工作秘密），未作改动。"
+    marked.do("dismiss_reader", **HEAD)
+    assert marked.do("dismiss_reader", **HEAD).counts == {"dismissed": 0}
+    assert len(sql.rows(ROWS)) == 2
+
+
+@pytest.mark.parametrize(
+    ("reader", "why"),
+    [
+        ("D001/张无", "没有找到“D001/张无”：应为“部门编码/姓名”，且该人当日在任。"),
+        ("D001", "没有找到“D001”：应为“部门编码/姓名”，且该人当日在任。"),
+        ("D002/王建国", "没有找到“D002/王建国”：应为“部门编码/姓名”，且该人当日在任。"),
+        ("D404/王建国", "部门“D404”不在部门名单中。"),
+    ],
+)
+def test_only_somebody_known_is_admitted(marked: Acting, reader: str, why: str) -> None:
+    assert marked.refused("admit_reader", **{**HEAD, "reader": reader}) == why
+
+
+def test_nobody_is_admitted_to_what_is_not_marked(april: Acting) -> None:
+    said = "该事项没有标注密级。标注：mubiao act mark_secret。"
+    assert april.refused("admit_reader", **HEAD) == said
+    april.do("mark_secret", **MARKED)
+    april.do("lift_marking", target="T009", reason="规划已公布")
+    assert april.refused("admit_reader", **HEAD) == said
+
+
+@pytest.mark.parametrize("marking", ["工作秘密", "机密"])
+def test_a_new_marking_begins_with_nobody(marked: Acting, marking: str) -> None:
+    marked.do("admit_reader", **HEAD)
+    marked.do("lift_marking", target="T009", reason="规划已公布")
+    marked.do("mark_secret", **{**MARKED, "marking": marking})
+    opening = {"target": "T009", "purpose": "核对进度"}
+    said = marked.head("D001").refused("open_secret", **opening)
+    assert "不是目标T009" in said
+    assert marked.do("admit_reader", **HEAD).counts == {"admitted": 1}

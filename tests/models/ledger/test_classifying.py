@@ -1,0 +1,104 @@
+"""Marking what is secret, and lifting a marking: nothing of it leaves by a message any more (4.7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.database import begin
+from models.ledger.evidencing import keep_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting, Sql, Violations
+
+MARKED: dict[str, Any] = {"target": "T009", "marking": "工作秘密", "reason": "涉及未公开规划"}
+ROWS = "SELECT record, record_key, serial, marking FROM secrecy ORDER BY id"
+
+
+def test_a_target_is_marked_and_the_move_is_on_record(april: Acting, sql: Sql, violations: Violations) -> None:
+    summary = april.do("mark_secret", **MARKED)
+    assert summary.words == "已标注：目标T009（工作秘密）。通知只写编号，阅看人员须逐一指定（admit_reader）。"
+    assert summary.counts == {"marked": 1, "kept_back": 0, "left": 0}
+    assert sql.rows(ROWS) == [("target", "2026|T009", 1, "work_secret")]
+    moves = "SELECT event, from_state, to_state FROM transition WHERE record = 'secrecy'"
+    assert sql.rows(moves) == [("marked", "", "work_secret")]
+    assert violations() == []
+
+
+def test_marking_it_so_again_changes_nothing_and_another_marking_is_another_row(april: Acting, sql: Sql) -> None:
+    april.do("mark_secret", **MARKED)
+    assert april.do("mark_secret", **MARKED).words == "目标T009（工作秘密）此前已标注，未作改动。"
+    assert april.do("mark_secret", **{**MARKED, "marking": "机密"}).counts["marked"] == 1
+    assert [row[2:] for row in sql.rows(ROWS)] == [(1, "work_secret"), (2, "confidential")]
+
+
+def test_a_marking_is_lifted_with_a_reason_and_can_come_back(april: Acting, sql: Sql, violations: Violations) -> None:
+    april.do("mark_secret", **MARKED)
+    assert april.do("lift_marking", target="T009", reason="规划已公布").words == "已解除标注：目标T009（工作秘密）。"
+    again = april.do("lift_marking", target="T009", reason="规划已公布")
+    assert (again.words, again.counts) == ("该事项没有标注密级，未作改动。", {"lifted": 0})
+    april.do("mark_secret", **MARKED)
+    assert [row[2:] for row in sql.rows(ROWS)] == [(1, "work_secret"), (2, None), (3, "work_secret")]
+    moves = "SELECT event, from_state, to_state FROM transition WHERE record = 'secrecy' ORDER BY id"
+    assert sql.rows(moves) == [
+        ("marked", "", "work_secret"),
+        ("lifted", "work_secret", ""),
+        ("marked", "", "work_secret"),
+    ]
+    assert violations() == []
+
+
+def test_the_newest_finding_of_an_inspection_is_marked(contested: Acting, sql: Sql) -> None:
+    contested.do("mark_secret", inspection="2026-1", **{**MARKED, "target": "T001"})
+    assert sql.rows(ROWS) == [("finding", "2026-1|2026|T001|1", 1, "work_secret")]
+
+
+def test_a_file_is_marked_by_the_beginning_of_its_hash(march: Acting, store: Path, tmp_path: Path, sql: Sql) -> None:
+    assert not store.exists()
+    march.take("departments", {"编码": "D003", "名称": "第003厅"})
+    (tmp_path / "规划.pdf").write_bytes(b"a plan")
+    with begin() as session:
+        [digest] = keep_files(session, [tmp_path / "规划.pdf"])
+    said = march.do("mark_secret", evidence=digest[:8], marking="秘密", reason="原件定密").words
+    assert said.startswith(f"已标注：印证材料{digest[:12]}（秘密）。")
+    assert sql.rows(ROWS) == [("evidence", digest, 1, "secret")]
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"target": "T404"}, "2026年目标中没有编号“T404”。"),
+        ({"target": "T009", "year": 2025}, "2025年目标中没有编号“T009”。"),
+        ({"target": "T009", "inspection": "2026-1"}, "没有编号为“2026-1”的核查"),
+        ({"evidence": "0" * 8}, "SHA-256以00000000开头的没有印证材料。"),
+        ({"evidence": "0" * 7}, "印证材料SHA-256"),
+        ({}, "须写明一项：目标编号（核查结果另加核查编号），或印证材料的SHA-256（至少前8位）"),
+        ({"target": "T009", "evidence": "0" * 8}, "须写明一项"),
+        ({"inspection": "2026-1", "evidence": "0" * 8}, "须写明一项"),
+        ({"target": "T009", "marking": "绝密"}, "绝密级的目标、核查结果和材料不得进入本系统"),
+        ({"target": "T009", "marking": 7}, "密级"),
+    ],
+)
+def test_what_cannot_be_marked_is_refused(april: Acting, said: dict[str, Any], why: str, sql: Sql) -> None:
+    form = {"marking": "工作秘密", "reason": "涉及未公开规划", **said}
+    assert why in april.refused("mark_secret", **form)
+    assert sql.rows(ROWS) == []
+
+
+def test_a_finding_that_there_is_not_cannot_be_marked(issued: Acting) -> None:
+    said = issued.refused("mark_secret", inspection="2026-1", **{**MARKED, "target": "T003"})
+    assert said == "核查2026-1没有目标T003的核查结果。"
+
+
+def test_files_that_begin_alike_are_told_apart_by_more(march: Acting, sql: Sql) -> None:
+    sql("INSERT INTO evidence (sha256, size) VALUES (repeat('a', 64), 1), (repeat('a', 8) || repeat('b', 56), 1)")
+    said = march.refused("mark_secret", evidence="a" * 8, marking="秘密", reason="原件定密")
+    assert said == "SHA-256以aaaaaaaa开头的不止一份印证材料，请写出更多位。"
+
+
+def test_only_the_agency_marks(april: Acting) -> None:
+    said = april.office("D001").refused("mark_secret", **MARKED)
+    assert said == "“部门目标办”不能执行“标注密级”，应由省直目标绩效管理机构办理。"

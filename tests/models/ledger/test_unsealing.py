@@ -1,0 +1,135 @@
+"""Opening what is marked: by named people, on record, its content never in the chain (4.7)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.database import begin
+from models.ledger.acting import Actor, Role
+from models.ledger.evidencing import keep_files
+from models.ledger.unsealing import content_of, marked_now
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from models.ledger.unsealing import Content
+    from tests.conftest import Acting, Sql, Violations
+
+OPENING: dict[str, Any] = {"target": "T009", "purpose": "核对进度"}
+READER: dict[str, Any] = {"reader": "D001/王建国", "reason": "分管"}
+
+
+def person(acting: Acting, name: str, code: str = "D001") -> Acting:
+    """Somebody in their own name, as the command line says who acts."""
+    department = acting.head(code).actor.department
+    return replace(acting, actor=Actor(f"第{code[1:]}厅 {name}", Role.HEAD, department))
+
+
+def opened(acting: Acting, **said: Any) -> Content:
+    access = acting.do("open_secret", **said).data["access"]
+    with begin() as session:
+        return content_of(session, access)
+
+
+@pytest.fixture
+def readable(april: Acting) -> Acting:
+    """T009 is marked and 王建国 may open it; today is 2 April."""
+    april.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
+    april.do("admit_reader", target="T009", **READER)
+    return april
+
+
+def test_a_named_person_opens_a_target(readable: Acting, violations: Violations) -> None:
+    content = opened(person(readable, "王建国"), **OPENING)
+    assert content.lines == (
+        ("目标名称", "农村公路"),
+        ("绩效要求", "建成1000公里"),
+        ("数量", "1000"),
+        ("单位", "公里"),
+        ("完成时限", "2026-12-31"),
+    )
+    assert content.file == ""
+    assert violations() == []
+
+
+def test_every_opening_is_on_record_and_says_nothing_of_the_content(readable: Acting, sql: Sql) -> None:
+    for number in (1, 2):
+        said = person(readable, "王建国").do("open_secret", **OPENING).words
+        assert said == f"第001厅 王建国于2026-04-02阅看目标T009（工作秘密），第{number}次，已记入台账。"
+    assert sql.rows("SELECT serial, name, purpose FROM secrecy_access ORDER BY id") == [
+        (1, "王建国", "核对进度"),
+        (2, "王建国", "核对进度"),
+    ]
+    blocks = sql.rows("SELECT actor, result FROM block WHERE act = 'open_secret'")
+    assert [actor for actor, _ in blocks] == ["第001厅 王建国"] * 2
+    assert not any(text in json.dumps(blocks, ensure_ascii=False) for text in ("农村公路", "1000公里"))
+
+
+def test_anybody_else_is_refused(readable: Acting, sql: Sql) -> None:
+    why = "不是目标T009（工作秘密）的阅看人员，不能阅看。确需阅看的，由管理机构指定。"
+    assert person(readable, "赵立").refused("open_secret", **OPENING) == f"“第001厅 赵立”{why}"
+    assert person(readable, "王建国", "D002").refused("open_secret", **OPENING) == f"“第002厅 王建国”{why}"
+    assert readable.refused("open_secret", **OPENING) == "涉密事项只能由阅看人员本人阅看，请加 --by 部门编码/姓名。"
+    readable.do("dismiss_reader", target="T009", **READER)
+    assert person(readable, "王建国").refused("open_secret", **OPENING) == f"“第001厅 王建国”{why}"
+    assert sql.value("SELECT count(*) FROM secrecy_access") == 0
+
+
+def test_what_is_not_marked_needs_no_opening(april: Acting) -> None:
+    said = person(april, "王建国").refused("open_secret", **OPENING)
+    assert said == "该事项没有标注密级。标注：mubiao act mark_secret。"
+
+
+def test_a_finding_is_opened_with_what_was_found(contested: Acting) -> None:
+    contested.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "王建国"})
+    finding = {"inspection": "2026-1", "target": "T001"}
+    contested.do("mark_secret", **finding, marking="秘密", reason="涉及重大工程")
+    contested.do("admit_reader", **finding, **READER)
+    content = opened(person(contested, "王建国"), **finding, purpose="研究整改")
+    assert content.lines == (
+        ("目标名称", "目标T001"),
+        ("核查结论", "未按质按量完成"),
+        ("核查情况", "完成86公里"),
+    )
+
+
+def test_a_target_is_opened_with_what_inspections_found_of_it(contested: Acting) -> None:
+    contested.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "王建国"})
+    contested.do("mark_secret", target="T001", marking="秘密", reason="涉及重大工程")
+    contested.do("admit_reader", target="T001", **READER)
+    content = opened(person(contested, "王建国"), target="T001", purpose="研究整改")
+    assert content.lines[-1] == ("核查2026-1", "完成86公里")
+
+
+def test_a_file_is_opened_by_its_hash(april: Acting, store: Path, tmp_path: Path) -> None:
+    assert not store.exists()
+    (tmp_path / "规划.pdf").write_bytes(b"a plan")
+    with begin() as session:
+        [digest] = keep_files(session, [tmp_path / "规划.pdf"])
+    april.do("mark_secret", evidence=digest, marking="秘密", reason="原件定密")
+    april.do("admit_reader", evidence=digest[:8], **READER)
+    content = opened(person(april, "王建国"), evidence=digest[:8], purpose="核对原件")
+    assert (content.lines, content.file) == ((), digest)
+
+
+def test_what_is_marked_is_listed_with_its_readers_and_openings(readable: Acting) -> None:
+    readable.do("admit_reader", target="T009", reader="D001/赵立", reason="分管省领导")
+    readable.do("dismiss_reader", target="T009", reader="D001/赵立", reason="分工调整")
+    person(readable, "王建国").do("open_secret", **OPENING)
+    readable.do("mark_secret", target="T001", marking="内部", reason="未公开")
+    readable.do("lift_marking", target="T001", reason="已公开")
+    with begin() as session:
+        [row] = marked_now(session)
+    assert (row["record"], row["record_key"], row["marking"], row["reason"]) == (
+        "target",
+        "2026|T009",
+        "work_secret",
+        "涉及未公开规划",
+    )
+    assert row["readers"] == ["D001/王建国"]
+    opening = {"department": "D001", "name": "王建国", "opened_on": "2026-04-02", "purpose": "核对进度"}
+    assert row["openings"] == [opening]

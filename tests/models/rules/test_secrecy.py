@@ -1,0 +1,182 @@
+"""What a notice may say of what is marked, and what stands in its place (4.7)."""
+
+from __future__ import annotations
+
+import json
+import string
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.rules.errors import Refused
+from models.rules.secrecy import Marking, Matter, Secret, Secrets, pointer, read_marking
+
+ROAD = Secret("目标T003（工作秘密）", ("农村公路",), ("建成1000公里", "未开工", ""), ("2026/T003",))
+FINDING = Secret("核查2026-1对目标T001的结果（秘密）", (), ("未完工", "完成86公里，未达要求"), ("2026/T001/1",), "供水")
+SECRETS = Secrets((ROAD, FINDING))
+NOTHING = Secrets()
+
+words = st.text(st.sampled_from(string.ascii_lowercase[:4]), min_size=1, max_size=5)
+leaves = st.text(st.sampled_from(string.ascii_lowercase[:4] + "（ "), max_size=30) | st.integers() | st.none()
+payloads = st.recursive(
+    leaves, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["target", "by"]), inner)
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "marking"),
+    [
+        ("内部", Marking.INTERNAL),
+        ("工作秘密", Marking.WORK_SECRET),
+        (" 秘密 ", Marking.SECRET),
+        ("机密", Marking.CONFIDENTIAL),
+        ("confidential", Marking.CONFIDENTIAL),
+    ],
+)
+def test_a_marking_is_read_by_its_label(said: str, marking: Marking) -> None:
+    assert read_marking(said) is marking
+
+
+def test_what_is_top_secret_has_no_place_here() -> None:
+    with pytest.raises(Refused, match="绝密级的目标、核查结果和材料不得进入本系统"):
+        read_marking("绝密★30年")
+
+
+def test_an_unknown_marking_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(Refused, match="“保密”不在可选范围内，可填：内部、工作秘密、秘密、机密"):
+        read_marking("保密")
+
+
+@pytest.mark.parametrize(
+    ("matter", "key", "said"),
+    [
+        (Matter.TARGET, "2026|T003", "目标T003（工作秘密）"),
+        (Matter.FINDING, "2026-1|2026|T003|2", "核查2026-1对目标T003的结果（工作秘密）"),
+        (Matter.EVIDENCE, "0123456789abcdef", "印证材料0123456789ab（工作秘密）"),
+    ],
+)
+def test_a_pointer_names_the_thing_and_how_it_is_marked(matter: Matter, key: str, said: str) -> None:
+    assert pointer(matter, key, Marking.WORK_SECRET) == said
+
+
+@pytest.mark.parametrize(
+    ("subject", "about"),
+    [
+        ("2026/T003", True),
+        ("2026/T003/2", True),
+        ("remediation||D001|2026/T003/1|2", True),
+        ("2026/T0031", False),
+        ("remediation||D001|2026/T001/1|1", True),
+        ("2026/T001/11", False),
+        ("2026/T001", False),
+        ("monthly_check|2026-03|D001||0", False),
+        ("", False),
+    ],
+)
+def test_a_subject_is_about_what_is_marked_or_a_part_of_it(subject: str, about: bool) -> None:  # noqa: FBT001 - a column of the table
+    assert SECRETS.about(subject) is about
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("整改“农村公路”", "整改“目标T003（工作秘密）”"),
+        ("T003 农村公路（缺印证材料）", "T003 目标T003（工作秘密）（缺印证材料）"),
+        ("要求建成1000公里。", "要求目标T003（工作秘密）。"),
+        ("供水：完成86公里，未达要求", "供水：核查2026-1对目标T001的结果（秘密）"),
+        ("未开工", "未开工"),  # too short to be told from the same words about something else
+        ("供水", "供水"),
+    ],
+)
+def test_a_marked_name_or_text_becomes_its_pointer_wherever_it_stands(text: str, said: str) -> None:
+    assert SECRETS.hide(text) == said
+
+
+def test_the_longer_name_goes_first() -> None:
+    both = Secrets((Secret("甲", ("公路",)), Secret("乙", ("农村公路",))))
+    assert both.hide("农村公路、公路") == "乙、甲"
+
+
+def test_of_a_mapping_that_names_it_only_names_numbers_states_and_days_stay() -> None:
+    line = {"target": "农村公路", "finding": "路基未成", "state": "remedying", "limit": "2026-10-20", "before": ""}
+    other = {"target": "供水", "finding": "路基未成", "state": "listed", "limit": "", "before": ""}
+    asked = {"period": "2026年第三季度", "number": 3, "lines": [line, other]}
+    assert SECRETS.withhold(asked)["lines"] == [
+        {**line, "target": "目标T003（工作秘密）", "finding": "内容不在此显示"},
+        other,
+    ]
+
+
+def test_of_what_a_notice_about_it_carries_no_word_stays() -> None:
+    said = {
+        "target": "农村公路",
+        "number": 1,
+        "late": False,
+        "reason": "省政府调减农村公路建设任务",
+        "head": {"by": "王建国", "consented_on": "2026-06-29", "number": "厅签8号"},
+        "changes": [["数量", "120", "86"]],
+        "deadline": {"from": "2026-10-31", "to": "2026-12-31"},
+        "progress": "12.5",
+        "warnings": ["进度滞后", "2026-07-01"],
+        "effective_on": "2026-07-03",
+        "why": "",
+    }
+    assert SECRETS.withhold(said, about=True) == {
+        **said,
+        "target": "目标T003（工作秘密）",
+        "reason": "内容不在此显示",
+        "changes": [],
+        "deadline": {"from": "", "to": ""},
+        "progress": "—",
+        "warnings": ["内容不在此显示", "2026-07-01"],
+    }
+
+
+def test_a_short_text_counts_beside_the_name_of_its_target() -> None:
+    line = {"target": "供水", "finding": "未完工", "number": 2}
+    assert SECRETS.withhold(line) == {**line, "finding": "核查2026-1对目标T001的结果（秘密）"}
+    assert SECRETS.withhold(line | {"target": "供电"}) == line | {"target": "供电"}
+
+
+def test_where_nothing_is_marked_everything_stays() -> None:
+    said = {"target": "农村公路", "lines": [{"finding": "未开工"}, None, 3], "changes": [["数量", "1", "2"]]}
+    assert NOTHING.withhold(said) == said
+    assert NOTHING.hide("农村公路") == "农村公路"
+    assert (bool(NOTHING), bool(SECRETS)) == (False, True)
+    assert NOTHING.telling == frozenset()
+
+
+def test_what_tells_of_it_wherever_it_stands_are_its_names_and_its_long_texts() -> None:
+    assert SECRETS.telling == {"农村公路", "建成1000公里", "完成86公里，未达要求"}
+
+
+@given(payloads, st.lists(words, min_size=1, max_size=4), st.booleans())
+def test_no_marked_name_survives(said: Any, names: list[str], about: bool) -> None:  # noqa: FBT001 - drawn
+    secrets = Secrets(tuple(Secret(f"【{number}】", (name,)) for number, name in enumerate(names)))
+    shown = json.dumps(list(strings(secrets.withhold(said, about=about))), ensure_ascii=False)
+    assert [name for name in names if name in shown] == []
+
+
+@given(payloads, st.lists(words, min_size=1, max_size=4))
+def test_a_value_keeps_its_shape(said: Any, names: list[str]) -> None:
+    secrets = Secrets(tuple(Secret("【】", (name,)) for name in names))
+    assert shape(secrets.withhold(said)) == shape(said)
+
+
+def strings(said: Any) -> list[str]:
+    """Every text of a JSON-like value; its keys are ours."""
+    if isinstance(said, dict):
+        return [text for value in said.values() for text in strings(value)]
+    if isinstance(said, list):
+        return [text for value in said for text in strings(value)]
+    return [said] if isinstance(said, str) else []
+
+
+def shape(said: Any) -> Any:
+    if isinstance(said, dict):
+        return {key: shape(value) for key, value in said.items()}
+    if isinstance(said, list):
+        return [shape(value) for value in said]
+    return "text" if isinstance(said, str) else said
