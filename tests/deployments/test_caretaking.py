@@ -123,6 +123,7 @@ class Up:
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    unbind()  # the clock and the sweep stand well where no ledger can be asked
     monkeypatch.setattr(caretaking, "EVERY", 0.0)
     monkeypatch.setattr(caretaking, "SOON", 0.0)
 
