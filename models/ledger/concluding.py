@@ -5,14 +5,14 @@ from sqlmodel import Session
 from models.database import run
 from models.intake.inspections import InspectionEnded, OfInspection
 from models.ledger.acting import Context, Role, Summary, act
-from models.ledger.charging import charged, meet
+from models.ledger.charging import charged_now, meet
 from models.ledger.discharging import withdraw
 from models.ledger.moving import move
 from models.ledger.planning import inspection_named
 from models.ledger.succeeding import HEIRS
 from models.records import Inspection, id_of
 from models.rules.errors import Refused
-from models.rules.external import INSPECTION, MID_TERM_INSPECTION
+from models.rules.external import INSPECTION, MID_TERM_INSPECTION, URGENT_INSPECTION
 from models.rules.inspections import EVALUATES, InspectionKind
 from models.rules.states import InspectionEvent
 
@@ -29,6 +29,7 @@ WHERE NOT EXISTS (SELECT 1 FROM evaluation e LEFT JOIN {HEIRS} g ON g.department
 GROUP BY d.id ORDER BY d.code COLLATE "C"
 """  # noqa: S608 - constants only
 NAMED = 5
+OWED = (INSPECTION, URGENT_INSPECTION)
 
 
 @act("cancel_inspection", "取消核查", clause="3-6.2.1", roles={Role.AGENCY})
@@ -37,8 +38,8 @@ def cancel_inspection(session: Session, said: InspectionEnded, ctx: Context) -> 
     inspection = inspection_named(session, ctx, said.inspection)
     moved = _end(session, ctx, inspection, InspectionEvent.CANCEL, said.reason)
     if moved:
-        owed = charged(session, ctx, INSPECTION, subject=inspection.key)
-        withdraw(session, ctx, [owed] if owed else [], said.reason)
+        owed = [charged_now(session, ctx, duty, subject=inspection.key) for duty in OWED]
+        withdraw(session, ctx, [each for each in owed if each], said.reason)
     words = f"核查{inspection.key}{'已取消' if moved else '此前已取消，未作改动'}。"
     return Summary(words, {"ended": moved})
 
@@ -55,7 +56,8 @@ def conclude_inspection(session: Session, said: OfInspection, ctx: Context) -> S
         _check_evaluated(session, ctx, inspection)
     moved = _end(session, ctx, inspection, InspectionEvent.CONCLUDE, "")
     if moved:
-        meet(session, ctx, INSPECTION, ctx.date, subject=inspection.key)
+        for duty in OWED:
+            meet(session, ctx, duty, ctx.date, subject=inspection.key)
         if inspection.kind is InspectionKind.MID_TERM:
             meet(session, ctx, MID_TERM_INSPECTION.duty, ctx.date, period=f"{inspection.year}H1")
     return Summary(f"核查{inspection.key}{'已结束' if moved else '此前已结束，未作改动'}。", {"ended": moved})

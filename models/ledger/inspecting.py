@@ -14,6 +14,7 @@ from models.ledger.affirming import end_confirmation
 from models.ledger.drawing import newest_sample
 from models.ledger.exhibiting import support
 from models.ledger.finding import lead_of, newest_entry, target_coded
+from models.ledger.hastening import end_urgent
 from models.ledger.listing import ENDED, enter, start_round
 from models.ledger.moving import move
 from models.ledger.planning import inspection_named
@@ -91,9 +92,10 @@ def sign_off(session: Session, said: FindingsSigned, ctx: Context) -> Summary:
     listed = sum(_list(session, ctx, finding, finding.limit or said.limit) for finding in failing)
     dismissed = sum(_dismiss(session, ctx, finding) for finding in found if finding.conclusion is Conclusion.CONFORMS)
     words = (
-        f"核查{inspection.key}第{said.team}组{len(ids)}项核查结果经组长{leader.name}签字生效，列入负面清单{listed}项。"
+        f"核查{inspection.key}第{said.team}组{len(ids)}项核查结果经组长{leader.name}签字生效，列入负面清单{listed}项"
     )
-    return Summary(words, {"signed": len(ids), "listed": listed, "dismissed": dismissed})
+    words += end_urgent(session, ctx, inspection)
+    return Summary(f"{words}。", {"signed": len(ids), "listed": listed, "dismissed": dismissed})
 
 
 def drawn_targets(session: Session, inspection: Inspection) -> list[str]:

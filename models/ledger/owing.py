@@ -17,7 +17,7 @@ from models.ledger.versioning import asked_of_lines
 from models.rules.covert import COVERT_RETURN
 from models.rules.cycles import DUTIES, subject_of
 from models.rules.errors import Refused
-from models.rules.external import INSPECTION, OPINION_FEEDBACK, OPINION_PUBLICATION
+from models.rules.external import INSPECTION, OPINION_FEEDBACK, OPINION_PUBLICATION, URGENT_INSPECTION
 from models.rules.reminders import Colour, colour_of, days_left
 
 # Which, before what there is to say of each: a list of two hundred looks at the lines of two hundred.
@@ -101,6 +101,7 @@ ALL = 1_000_000
 NUMBERED = {
     COVERT_RETURN.key: "收回暗访清单{}的结果",
     INSPECTION.key: "核查{}",
+    URGENT_INSPECTION.key: "紧急核查{}",
     OPINION_FEEDBACK.key: "公众意见{}整改反馈",
     OPINION_PUBLICATION.key: "公众意见{}整改公布",
 }

@@ -13,13 +13,14 @@ from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.charging import charge
 from models.ledger.deadlines import deadline_from
 from models.ledger.finding import find_department
+from models.ledger.hastening import check_in_time, owe_urgent
 from models.ledger.moving import move
 from models.ledger.recording import record
 from models.ledger.rostering import check_untied
 from models.records import Inspection, Inspector, TeamMember, id_of
 from models.rules.errors import Refused
 from models.rules.external import INSPECTION
-from models.rules.inspections import check_forms, check_limit, check_plan
+from models.rules.inspections import InspectionKind, check_forms, check_limit, check_plan
 from models.rules.periods import parse_period
 from models.rules.states import InspectionEvent, InspectionState
 
@@ -53,18 +54,23 @@ def draft_inspection(session: Session, said: PlanDrafted, ctx: Context) -> Summa
 
 @act("issue_plan", "下达核查方案", clause="3-6.2.1", roles={Role.AGENCY})
 def issue_plan(session: Session, said: PlanIssued, ctx: Context) -> Summary:
-    """6.2.1: purpose, content, methods, standard, time limit, requirements: all six and a team, or it is not issued."""
+    """6.2.1: purpose, content, methods, standard, time limit, requirements: all six and a team, or it is not issued.
+
+    6.2.2: an urgent matter has no more time than the agency has set.
+    """
     inspection = inspection_named(session, ctx, said.inspection)
     check_plan(inspection.model_dump())
     begins, ends = inspection.begins_on or ctx.date, inspection.ends_on or ctx.date
     if inspection.state is InspectionState.DRAFTED:
         check_limit(begins, ends, ctx.date)
+        if inspection.kind is InspectionKind.URGENT:
+            check_in_time(session, ctx, ends)
         _check_team(session, inspection)
     changes = {"document_number": said.document_number, "issued_on": ctx.date, "begins_on": begins}
     moved = move(session, ctx, "inspection", [id_of(inspection)], InspectionEvent.ISSUE, sets=changes)
     if not moved:
         return Summary(f"核查{inspection.key}方案此前已下达，未作改动。", {"issued": 0})
-    _open_duty(session, ctx, inspection, ends)
+    _open_duty(session, ctx, inspection, said.document_number, ends)
     return Summary(f"核查{inspection.key}方案已下达（{said.document_number}），时限{ends}。", {"issued": 1})
 
 
@@ -92,8 +98,11 @@ def find_inspection(session: Session, jurisdiction: int, key: str) -> Inspection
     return found
 
 
-def _open_duty(session: Session, ctx: Context, inspection: Inspection, ends: date) -> None:
-    """What the agency owes by the time limit of its own plan."""
+def _open_duty(session: Session, ctx: Context, inspection: Inspection, number: str, ends: date) -> None:
+    """What the agency owes by the time limit of its own plan of this number."""
+    if inspection.kind is InspectionKind.URGENT:
+        owe_urgent(session, ctx, inspection, number, ends)
+        return
     deadline, _ = deadline_from(session, ctx, INSPECTION.due, ends)
     charge(
         session, ctx, INSPECTION, deadline, period=str(inspection.year), subject=inspection.key, round=inspection.number

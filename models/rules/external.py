@@ -1,5 +1,8 @@
 """The cycles of external control (6.2), and the duties that are opened by an act."""
 
+from dataclasses import replace
+from datetime import date
+
 from models.rules.cycle import Cycle
 from models.rules.deadlines import DeadlineRule
 from models.rules.duties import (
@@ -99,6 +102,21 @@ INSPECTION = Duty(
     debtor=Debtor.AGENCY,
     rungs=AGENCY_RUNGS,
 )
+# In the place of the one above where the matter is urgent (6.2.2): it ends with the signature.
+URGENT_INSPECTION = Duty(
+    key="urgent_inspection",
+    name="紧急核查",
+    clause="3-6.2.2",
+    due=DeadlineRule(
+        "urgent_plan_limit",
+        "对紧急事项及时核查，在核查方案明确的时限内核查并签字（标准未定天数，以方案为准，为本系统默认）",
+        "《目标管控》6.2.2",
+        choice="A25",
+    ),
+    to_do="及时核查，核查结果由组长签字",
+    debtor=Debtor.AGENCY,
+    rungs=AGENCY_RUNGS,
+)
 OPINION_FEEDBACK = Duty(
     key="opinion_feedback",
     name="公众意见整改反馈",
@@ -169,4 +187,13 @@ APPEAL_RULING = Duty(
     rungs=AGENCY_RUNGS,
 )
 # Opened by an act, in no cycle.
-OF_THEIR_OWN = (INSPECTION, OPINION_FEEDBACK, OPINION_PUBLICATION, APPEAL_ANSWER, APPEAL_RULING)
+OF_THEIR_OWN = (INSPECTION, URGENT_INSPECTION, OPINION_FEEDBACK, OPINION_PUBLICATION, APPEAL_ANSWER, APPEAL_RULING)
+
+
+def urgent_within(number: str, n: int, last: date) -> DeadlineRule:
+    """6.2.2: the rule of an urgent plan of this number where the agency set `n` working days, which end on `last`."""
+    words = (
+        f"对紧急事项及时核查，在核查方案（{number}）明确的时限内核查并签字，该时限不晚于方案下达后{n}个工作日"
+        f"（{last.month}月{last.day}日，管理机构设定）"
+    )
+    return replace(URGENT_INSPECTION.due, words=words)

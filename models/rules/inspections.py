@@ -134,6 +134,15 @@ def check_people(leader: str, members: Iterable[str]) -> None:
         raise Refused(f"核查组连组长不得少于{FEWEST}人（4.3），现只有{len(people)}人。")
 
 
+def check_urgent(ends_on: date, last: date, n: int) -> None:
+    """6.2.2: refuses an urgent plan that gives more time than the `n` working days set by the agency, up to `last`."""
+    if ends_on > last:
+        raise Refused(
+            f"紧急核查应在方案下达后{n}个工作日内（{last}前）核查并签字（机构设定），方案的核查时限{ends_on}过晚，"
+            f"请改为{last}或更早。"
+        )
+
+
 def check_limit(begins_on: date, ends_on: date, day: date) -> None:
     """6.2.1: refuses a time limit that ends before it begins, or in the past."""
     if ends_on < day:

@@ -143,7 +143,12 @@ LODGING_DAYS = Setting(
 )
 ANSWER_DAYS = Setting("appeal_answer_days", "申诉提出后答复的时限", "3-4.3", "5", read_days, _days_in_words, told=True)
 RULING_DAYS = Setting("appeal_ruling_days", "申诉受理后裁定的时限", "3-4.3", "20", read_days, _days_in_words, told=True)
-SETTINGS = {each.key: each for each in (NEGATIVE_POINTS, RESTORING, LODGING_DAYS, ANSWER_DAYS, RULING_DAYS)}
+URGENT_DAYS = Setting(
+    "urgent_inspection_days", "紧急核查下达后核查签字的时限", "3-6.2.2", "5", read_days, _days_in_words, told=True
+)
+SETTINGS = {
+    each.key: each for each in (NEGATIVE_POINTS, RESTORING, LODGING_DAYS, ANSWER_DAYS, RULING_DAYS, URGENT_DAYS)
+}
 
 
 def find_setting(key: str) -> Setting:

@@ -36,6 +36,7 @@ from notifications.samples.parts import (
     of_inspection,
     of_mending,
     of_reverification,
+    of_urgent_inspection,
 )
 from notifications.samples.uploads import upload_samples
 from notifications.samples.visits import visit_samples
@@ -71,7 +72,8 @@ def _reminders() -> tuple[Context, ...]:
     day = date(2027, 1, 26)
     opinion = context_of("office", date(2026, 9, 17), feedback_of(date(2026, 9, 17)))
     agency = (of_reverification(day), of_inspection(date(2026, 9, 30)), of_publication(date(2026, 10, 20)))
-    return (*offices, opinion, *agency, *of_appeals(date(2026, 9, 29)), *_of_agency())
+    urgent = of_urgent_inspection(date(2026, 9, 16))
+    return (*offices, opinion, *agency, urgent, *of_appeals(date(2026, 9, 29)), *_of_agency())
 
 
 def _of_agency() -> Iterator[Context]:
@@ -102,7 +104,7 @@ def _overdue() -> tuple[Context, ...]:
     day = date(2027, 2, 1)
     told.append(context_of("office", date(2026, 9, 21), feedback_of(date(2026, 9, 21))))
     agency = (of_inspection(date(2026, 10, 9)), of_publication(date(2026, 10, 26)), *of_appeals(date(2026, 12, 1)))
-    return (*told, of_reverification(day), *agency)
+    return (*told, of_reverification(day), of_urgent_inspection(date(2026, 9, 17)), *agency)
 
 
 def _results() -> tuple[Context, ...]:

@@ -9,7 +9,7 @@ from models.rules.cycle import Cycle
 from models.rules.cycles import YEAR_END_REVERIFICATION, subject_of
 from models.rules.deadlines import Deadline, compute_deadline, describe_proof
 from models.rules.duties import Duty
-from models.rules.external import INSPECTION
+from models.rules.external import INSPECTION, URGENT_INSPECTION, urgent_within
 from models.rules.periods import parse_period
 from models.rules.reminders import days_left
 from models.rules.workdays import weekday_name
@@ -70,6 +70,13 @@ def of_mending(duty: Duty, anchor: date, target: str, today: date) -> Context:
 def of_inspection(today: date) -> Context:
     value = compute_deadline(INSPECTION.due, date(2026, 9, 30), shipped_calendar())
     duty = duty_of(INSPECTION, value, "核查2026-3", today, period="2026")
+    return dict(context_of("agency", today, duty), department="省直目标绩效管理机构")
+
+
+def of_urgent_inspection(today: date) -> Context:
+    rule = urgent_within("黔目标办〔2026〕20号", 5, date(2026, 9, 17))
+    value = compute_deadline(rule, date(2026, 9, 16), shipped_calendar())
+    duty = duty_of(URGENT_INSPECTION, value, "紧急核查2026-4", today, period="2026")
     return dict(context_of("agency", today, duty), department="省直目标绩效管理机构")
 
 

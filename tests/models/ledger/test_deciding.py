@@ -88,7 +88,9 @@ def test_nothing_is_set_before_what_was_set_already(march: Acting) -> None:
     assert "不能早于该日" in march.refused("set_policy", **POINTS, value="-1", valid_from="2026-02-28")
 
 
-@pytest.mark.parametrize("key", ["appeal_lodging_days", "appeal_answer_days", "appeal_ruling_days"])
+@pytest.mark.parametrize(
+    "key", ["appeal_lodging_days", "appeal_answer_days", "appeal_ruling_days", "urgent_inspection_days"]
+)
 def test_a_time_limit_holds_for_no_day_that_has_passed(march: Acting, key: str) -> None:
     said = march.refused("set_policy", key=key, value=10, basis="5号", valid_from="2026-03-04")
     assert said.endswith("不追溯，生效日期2026-03-04不能早于今天（2026-03-05）。")

@@ -256,7 +256,7 @@ def test_every_duty_says_what_to_do_and_why_this_date(cycle: Cycle) -> None:
 def test_the_agency_owes_the_external_control_and_is_reminded_of_it_itself() -> None:
     owed = {d.key: d.rungs for d in DUTIES.values() if d.debtor is Debtor.AGENCY}
     of_cycles = [duty.key for cycle in CYCLES if cycle.whose is not Whose.DEPARTMENTS for duty in cycle.duties]
-    by_acts = ["year_end_reverification", "inspection", "appeal_answer", "appeal_ruling"]
+    by_acts = ["year_end_reverification", "inspection", "urgent_inspection", "appeal_answer", "appeal_ruling"]
     once_late = {"opinion_publication": AGENCY_RUNGS[2:]}
     assert owed == dict.fromkeys(by_acts + of_cycles, AGENCY_RUNGS) | once_late
 
@@ -303,6 +303,7 @@ def test_the_rules_by_their_keys_which_proofs_name_their_working_days_and_the_ch
         "given_limit": (0, ""),
         "completion_5": (5, ""),
         "plan_limit": (0, ""),
+        "urgent_plan_limit": (0, "A25"),
         "opinion_limit": (0, "A23"),
         "opinion_quarter_10": (10, "A25"),
         "covert_list_15": (0, "A25"),

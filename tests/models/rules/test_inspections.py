@@ -17,6 +17,7 @@ from models.rules.inspections import (
     check_limit,
     check_people,
     check_plan,
+    check_urgent,
 )
 
 WHOLE = dict.fromkeys(PARTS, "有")
@@ -68,6 +69,12 @@ def test_one_person_is_no_team() -> None:
 def test_nobody_is_counted_twice() -> None:
     with pytest.raises(Refused, match=r"^核查组成员王文重复，组长不再列为组员。$"):
         check_people("王文", ["王文"])
+
+
+def test_an_urgent_plan_may_use_all_of_its_days_and_no_more() -> None:
+    check_urgent(date(2026, 9, 17), date(2026, 9, 17), 5)
+    with pytest.raises(Refused, match=r"^紧急核查应在方案下达后5个工作日内（2026-09-17前）.*请改为2026-09-17或更早。$"):
+        check_urgent(date(2026, 9, 18), date(2026, 9, 17), 5)
 
 
 def test_a_limit_may_be_today() -> None:

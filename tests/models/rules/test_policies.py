@@ -125,7 +125,7 @@ def test_what_is_no_number_of_days_is_told(said: Any) -> None:
 def test_a_setting_has_no_default_and_can_be_taken_back(setting: Setting) -> None:
     assert read_value(setting, "未设定") is None
     assert say_value(setting, None) == "未设定"
-    assert setting.clause in ("1-2.23", "3-4.3")
+    assert setting.clause in ("1-2.23", "3-4.3", "3-6.2.2")
 
 
 def test_an_unknown_setting_is_refused_and_those_there_are_named() -> None:
@@ -134,7 +134,7 @@ def test_an_unknown_setting_is_refused_and_those_there_are_named() -> None:
         find_setting("bonus")
     assert refusal.value.message == (
         "没有名为“bonus”的设定，可设定的有：negative_points、restoring、appeal_lodging_days、appeal_answer_days、"
-        "appeal_ruling_days。"
+        "appeal_ruling_days、urgent_inspection_days。"
     )
 
 
