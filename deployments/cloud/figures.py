@@ -9,6 +9,7 @@ from typing import Any
 from deployments.cloud.thumbnails import Thumbnail, thumbnail, trouble_of_video
 from models.disk import MEGABYTE
 from models.rules.business_day import SHANGHAI
+from models.rules.secrecy import WITHHELD
 from models.rules.uploads import Medium
 
 SHORT = 12  # so much of a SHA-256 tells files apart
@@ -24,10 +25,19 @@ class Figure:
     shown: Thumbnail
     facts: tuple[str, ...]
 
+    @property
+    def words(self) -> str:
+        """What stands in the place of a picture that is not shown."""
+        return f"{self.kind.label}，{WITHHELD if self.shown.withheld else self.shown.trouble or '留存在系统中'}"
+
 
 def figure_of(medium: Mapping[str, Any], received_on: date, store: Path) -> Figure:
     """One of the `media` of `list_uploads`, which came on a day; its file is in the store, or it is said that not."""
     kind, digest = Medium(medium["kind"]), medium["sha256"]
+    if medium.get("withheld"):  # 4.7
+        return Figure(
+            medium["file"], kind, Thumbnail(withheld=True), (f"{received_on.month}月{received_on.day}日上传",)
+        )
     if kind is Medium.VIDEO:
         shown = Thumbnail(trouble=trouble_of_video(store, digest, medium["size"]))
     else:

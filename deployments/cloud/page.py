@@ -89,6 +89,7 @@ def _card(portrait: Portrait, store: Path) -> dict[str, Any]:
         "department": row["department"],
         "uploader": f"{row['delegate']}受托上传" if row["delegate"] else "管理机构上传",
         "due": row["due"],
+        "secret": portrait.secret,
         "marks": [_mark(portrait, standing) for standing in portrait.standings],
         "pace": portrait.pace,
         "gap": _gap(portrait.pace),

@@ -22,12 +22,16 @@ BAD = "图片无法打开，无法显示"
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
-    """A small picture as a data: URI with its size in pixels, or without one the `trouble` in words."""
+    """A small picture as a data: URI with its size in pixels, or without one the `trouble` in words.
+
+    `withheld` is what is marked (4.7): nothing of it is shown.
+    """
 
     uri: str = ""
     width: int = 0
     height: int = 0
     trouble: str = ""
+    withheld: bool = False
 
 
 def thumbnail(store: Path, digest: str) -> Thumbnail:

@@ -1,7 +1,7 @@
 """目标云 as a page: each key project of a month with its time, its months and what its pictures are (7.5)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,9 +10,11 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.acting import home
+from models.ledger.concealing import secrets_of
 from models.ledger.displaying import list_uploads
 from models.rules.kinds import Origin
 from models.rules.periods import Period, parse_period
+from models.rules.secrecy import Secrets
 from models.rules.standings import Pace, Standing, Told, pace, standings, unbroken
 from models.rules.states import ObligationState, UploadState
 from models.rules.uploads import UploadWarning, time_of
@@ -26,6 +28,12 @@ SELECT t.year || '/' || t.code AS target, t.year, t.issued_on, t.deadline, t.ori
 FROM target t
 WHERE t.jurisdiction_id = :jurisdiction AND concat_ws('/', t.year, t.code) = ANY(:targets)
 """
+# The files of marked projects, whoever uploads them again.
+MARKED = """
+SELECT DISTINCT e.sha256 FROM target t JOIN cloud_upload u ON u.target_id = t.id
+    JOIN cloud_medium m ON m.upload_id = u.id JOIN evidence e ON e.id = m.evidence_id
+WHERE t.jurisdiction_id = :jurisdiction AND concat_ws('/', t.year, t.code) = ANY(:subjects)
+"""
 NAME = "SELECT name FROM jurisdiction WHERE id = :jurisdiction"
 
 
@@ -34,6 +42,8 @@ class Portrait:
     """A key project in a month: its row of `list_uploads`, the days its time has, what its months told, oldest first.
 
     `pace` compares the newest progress with the time by the day on which that was judged, an older one's with today's.
+    One that is `secret` (4.7) has a pointer for a name, neither progress nor pictures, and no word that a person wrote;
+    of others a picture that is marked is `withheld`.
     """
 
     row: Mapping[str, Any]
@@ -41,6 +51,7 @@ class Portrait:
     months: tuple[Told, ...]
     standings: tuple[Standing, ...]
     pace: Pace | None
+    secret: bool = False
 
     def months_of(self, warning: UploadWarning) -> list[Told]:
         """The months in a row, up to this one, that have a warning; oldest first."""
@@ -58,13 +69,18 @@ class Gallery:
 
 
 def gallery(session: Session, day: date, month: Period) -> Gallery:
-    """7.5: every key project of which an upload is owed for the month, in the order of their numbers."""
+    """7.5, 4.7: every key project that owes an upload for the month, by their numbers; nothing marked is told."""
     rows = list_uploads(session, day, month)
     known = {"jurisdiction": home(session), "period": str(month), "targets": [row["target"] for row in rows]}
     times = {row.target: row for row in run(session, MONTHS, **known)}
     name = run(session, NAME, jurisdiction=known["jurisdiction"]).scalar_one()
     until = min(day, month.end)
-    return Gallery(name, month, day, tuple(_portrait(row, times[row["target"]], month, until) for row in rows))
+    shown = [_portrait(row, times[row["target"]], month, until) for row in rows]
+    if secrets := secrets_of(session):
+        subjects = [subject for each in secrets.kept for subject in each.subjects]
+        marked = frozenset(run(session, MARKED, jurisdiction=known["jurisdiction"], subjects=subjects).scalars())
+        shown = [_veiled(each, secrets, marked) for each in shown]
+    return Gallery(name, month, day, tuple(shown))
 
 
 def _portrait(row: dict[str, Any], times: Any, month: Period, day: date) -> Portrait:  # noqa: ANN401 - a result row
@@ -92,3 +108,23 @@ def _pace(months: Sequence[Told], month: Period, day: date, time: tuple[date, da
         return None
     newest, progress = known[-1]
     return pace(progress, newest.day if newest.month == month else day, time)
+
+
+def _veiled(portrait: Portrait, secrets: Secrets, marked: frozenset[str]) -> Portrait:
+    """The portrait as it may leave (4.7); `marked` are the digests of the files of marked projects."""
+    row = {**portrait.row, "project": secrets.hide(portrait.row["project"])}
+    if secrets.about(row["target"]):
+        row |= {"progress": None, "text": "", "warnings": [], "decided_on": None, "reason": "", "media": []}
+        months = tuple(replace(each, progress=None) for each in portrait.months)
+        return replace(portrait, row=row, months=months, pace=None, secret=True)
+    row |= {name: secrets.hide(row[name] or "") for name in ("text", "reason")}
+    row["warnings"] = [{**each, "words": secrets.hide(each["words"])} for each in row["warnings"]]
+    row["media"] = [_veiled_medium(each, secrets, marked) for each in row["media"]]
+    return replace(portrait, row=row)
+
+
+def _veiled_medium(medium: dict[str, Any], secrets: Secrets, marked: frozenset[str]) -> dict[str, Any]:
+    if medium["sha256"] not in marked and not secrets.names_any([medium["file"]]):
+        return medium
+    nothing = dict.fromkeys(("taken_at", "latitude", "longitude"))
+    return {**medium, **nothing, "file": secrets.hide(medium["file"]), "withheld": True}

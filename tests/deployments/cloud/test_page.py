@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -195,9 +196,27 @@ def test_a_damaged_or_missing_picture_is_said_in_words_and_the_page_is_made(
     damaged = medium(tmp_path, photograph("三月.jpg"))
     place_of(tmp_path, damaged["sha256"]).write_bytes(b"\xff\xd8\xff")
     text = html(tmp_path, portrait(told(3, "30"), media=[damaged, medium(tmp_path, file="没有.jpg")]))
-    assert "图片：文件内容与校验码不符，已被更改或损坏，不予显示 三月.jpg" in words(text)
-    assert "图片：文件不存在，无法显示 没有.jpg" in words(text)
+    assert "图片，文件内容与校验码不符，已被更改或损坏，不予显示 三月.jpg" in words(text)
+    assert "图片，文件不存在，无法显示 没有.jpg" in words(text)
     assert facts(text)["文件有问题"] == "2"
+
+
+def test_of_a_project_that_is_marked_only_its_standing_is_told(tmp_path: Path) -> None:
+    marked = replace(portrait(told(3, "37", BEHIND), project="目标K001（工作秘密）", text=""), secret=True, pace=None)
+    text = html(tmp_path, marked)
+    assert "目标K001（工作秘密） 2026/K001" in words(text)
+    assert marks(text)[1] == ("behind", "进度滞后，自3月20日起")
+    assert "已标注密级，进度、说明和图片不在此显示。" in text
+    assert "37" not in words(text)
+    assert "<svg" not in text
+
+
+def test_a_picture_that_is_marked_is_not_shown(tmp_path: Path, photograph: Photograph) -> None:
+    marked = medium(tmp_path, photograph("三月.jpg"), file="印证材料0123（秘密）", withheld=True, latitude=26.5)
+    text = html(tmp_path, portrait(told(3, "30"), media=[marked]))
+    assert "图片，内容不在此显示 印证材料0123（秘密） 3月20日上传 虚线" in words(text)
+    assert "data:image" not in text
+    assert "文件有问题" not in facts(text)
 
 
 def test_what_people_wrote_is_no_markup(tmp_path: Path) -> None:

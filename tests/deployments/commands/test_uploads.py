@@ -95,7 +95,7 @@ def test_the_picture_of_a_page_that_is_gone_is_said_to_be(march: Mubiao, file: s
     (stored,) = (path for path in (march.home / "evidence").rglob("*") if path.is_file())
     stored.unlink()
     march.done("uploads", "--month", "2026-03", "--page", str(tmp_path / "目标云.html"))
-    assert "图片：文件不存在，无法显示" in (tmp_path / "目标云.html").read_text(encoding="utf-8")
+    assert "图片，文件不存在，无法显示" in (tmp_path / "目标云.html").read_text(encoding="utf-8")
 
 
 def test_a_page_never_takes_the_place_of_another_file_unasked(march: Mubiao, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +18,7 @@ from models.rules.uploads import UploadWarning
 if TYPE_CHECKING:
     from tests.conftest import Acting, Photograph, Sql, Statements
 
+MARCH = parse_period("2026-03")
 BEHIND = (Standing.UPLOADED, Standing.BEHIND)
 # Departments D00001, D00002 … lead a key project each, whose upload of March came, with one picture.
 UPLOADED = """
@@ -120,6 +122,39 @@ def test_what_was_added_during_the_year_has_its_own_time(march: Acting) -> None:
 
 def test_a_month_of_which_nothing_is_owed_shows_nothing(cloud: Acting) -> None:
     assert seen(cloud.day.isoformat(), "2026-05").portraits == ()
+
+
+def test_of_a_project_that_is_marked_neither_name_nor_progress_nor_pictures_leave(warned: Acting) -> None:
+    before = first("2026-03-21")
+    warned.do("mark_secret", target="K001", marking="工作秘密", reason="涉及未公开规划")
+    found = first("2026-03-21")
+    assert (found.secret, found.row["project"], found.row["target"]) == (True, "目标K001（工作秘密）", "2026/K001")
+    assert (found.standings, [each.month for each in found.months_of(UploadWarning.BEHIND)]) == (BEHIND, [MARCH])
+    assert (found.pace, found.row["media"], found.row["warnings"], found.row["progress"]) == (None, [], [], None)
+    assert {each.progress for each in found.months} == {None}
+    other = seen("2026-03-21").portraits[1]
+    assert (other.secret, other.row["project"], before.secret) == (False, "供水", False)
+
+
+def test_a_picture_of_a_project_that_is_marked_is_not_shown_with_another_one(warned: Acting, picture: str) -> None:
+    again = Path(picture).with_name("另名.jpg")
+    again.write_bytes(Path(picture).read_bytes())
+    warned.do("upload_progress", target="K002", period="2026-03", progress="30", media=str(again))
+    warned.do("mark_secret", target="K001", marking="工作秘密", reason="涉及未公开规划")
+    row = seen("2026-03-21").portraits[1].row
+    assert [(each["file"], each["withheld"]) for each in row["media"]] == [("另名.jpg", True)]
+    assert "农村公路" not in str(row)
+
+
+def test_of_a_picture_that_is_marked_only_its_pointer_leaves(warned: Acting, sql: Sql, photograph: Photograph) -> None:
+    media = [str(photograph("三月.jpg", 1)), str(photograph("全景.jpg", 5))]
+    warned.do("upload_progress", target="K001", period="2026-03", progress="6", media=media, text="见三月.jpg")
+    digest = sql.value("SELECT sha256 FROM evidence ORDER BY id LIMIT 1")
+    warned.do("mark_secret", evidence=digest, marking="秘密", reason="军事设施")
+    row = first("2026-03-21").row
+    said = f"印证材料{digest[:12]}（秘密）"
+    assert [(each["file"], each.get("withheld", False)) for each in row["media"]] == [(said, True), ("全景.jpg", False)]
+    assert row["text"] == f"见{said}"
 
 
 def test_a_thousand_projects_take_as_many_statements_as_ten(statements: Statements) -> None:
