@@ -1,6 +1,8 @@
 """How the command line does an act: the day, the person, one transaction."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,9 +13,11 @@ from deployments.pauses_copy import keep_pauses
 from models.database import begin
 from models.intake.source import Source
 from models.ledger.acting import OPERATOR, Actor, Role, Summary, home, perform
+from models.ledger.concealing import secrets_of
 from models.ledger.pausing import halts_of
 from models.records import Contact, Department
 from models.rules.business_day import BusinessDay
+from models.rules.concealment import conceal
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole
 from tasks.clock import business_day
@@ -48,13 +52,27 @@ def do(
     with suppress(_Undone), begin() as session:
         warn_of_clock(session)
         actor = person_named(session, by, day) if by else OPERATOR
-        summary = perform(session, name, said, day, actor, request_id, source)
+        with _concealing(session):
+            summary = perform(session, name, said, day, actor, request_id, source)
+        secrets = secrets_of(session)
+        summary = replace(summary, words=secrets.hide(summary.words), data=conceal(secrets, summary.data))
         if not keep:
             raise _Undone
     if name in PAUSING:
         with begin() as session:
             keep_pauses(settings().home, halts_of(session, home(session)))
     return summary
+
+
+@contextmanager
+def _concealing(session: Session) -> Iterator[None]:
+    """4.7: a refusal says no more of what is marked than anything else does."""
+    try:
+        yield
+    except Refused as refusal:
+        if (words := secrets_of(session).hide(refusal.message)) != refusal.message:
+            raise Refused(words) from refusal
+        raise
 
 
 def warn_of_future(day: BusinessDay) -> None:

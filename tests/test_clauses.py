@@ -76,7 +76,7 @@ def test_the_code_names_the_clause(row: Row) -> None:
 
 
 def test_a_definition_needs_no_test_of_its_own_and_what_is_open_has_no_code() -> None:
-    assert {row.how for row in ROWS.values()} == {DEFINED, AUTOMATIC, RECORDED, OPEN}
+    assert {row.how for row in ROWS.values()} | {OPEN} == {DEFINED, AUTOMATIC, RECORDED, OPEN}
     assert [row.clause for row in ROWS.values() if row.how == OPEN and (row.code or row.test)] == []
     assert [row.code for row in ROWS.values() if row.how == DEFINED and row.code and not is_there(row.code)] == []
 
@@ -84,4 +84,5 @@ def test_a_definition_needs_no_test_of_its_own_and_what_is_open_has_no_code() ->
 def test_the_readme_names_what_nothing_carries_out_yet() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     numbers = sorted({row.clause.partition("-")[0] for row in ROWS.values() if row.how == OPEN})
-    assert f"Not carried out yet, wholly or in part: {', '.join(numbers)}." in readme
+    left = f"Not carried out yet, wholly or in part: {', '.join(numbers)}."
+    assert (left if numbers else "Nothing is left that is not carried out.") in readme

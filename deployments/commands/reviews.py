@@ -13,6 +13,7 @@ from deployments.output_file import check_place, put
 from deployments.review_sheet import workbook
 from models.database import begin
 from models.ledger.acting import home
+from models.ledger.concealing import concealed
 from models.ledger.surveying import Reviewable, lines_of
 from models.rules.errors import Refused
 from models.rules.periods import Period
@@ -63,7 +64,8 @@ def command(
         _check_sheet(xlsx, reviewer, left=left, force=force)
     quarter = ONLINE_REVIEW.period(period) if period else ONLINE_REVIEW.newest(business_day(day).date)
     with installation(), begin() as session:
-        lines = [each for each in lines_of(session, home(session), quarter) if _asked(each, reviewer, left=left)]
+        found = [each for each in lines_of(session, home(session), quarter) if _asked(each, reviewer, left=left)]
+        lines = concealed(session, found)
     words = _told(lines) if lines else f"{quarter.label}没有{'待' if left else '应'}复核的目标。"
     if xlsx:
         words = _write(xlsx, quarter, str(reviewer), lines)

@@ -11,6 +11,7 @@ from deployments.commands.answers import PATH, as_json, on_day, put_json, table
 from deployments.installation import installation
 from deployments.output_file import check_place, put
 from models.database import begin
+from models.ledger.concealing import concealed
 from models.ledger.displaying import list_uploads
 from models.ledger.picturing import Gallery, gallery
 from models.rules.errors import Refused
@@ -38,7 +39,7 @@ def command(*, month: str | None, page: Path | None, force: bool, day: date | No
     asked = CLOUD_MONITORING.period(month) if month else None
     with installation():
         with begin() as session:
-            rows = list_uploads(session, today, asked)
+            rows = concealed(session, list_uploads(session, today, asked))
             shown = gallery(session, today, asked or CLOUD_MONITORING.newest(today)) if page else None
         words = _write(page, shown) if page and shown else _told(rows, asked)
     if as_json:

@@ -1,10 +1,14 @@
 """保密: all that is marked with everything that says something of it, so that nothing of it leaves unasked (4.7)."""
 
+from typing import TypeVar
+
 from sqlmodel import Session
 
 from models.database import run
+from models.rules.concealment import conceal
 from models.rules.secrecy import Marking, Matter, Secret, Secrets, pointer
 
+T = TypeVar("T")
 IN_FORCE = """
 SELECT q.* FROM (SELECT DISTINCT ON (record, record_id) id, record, record_id, record_key, marking FROM secrecy
     ORDER BY record, record_id, serial DESC) q
@@ -66,6 +70,12 @@ def secrets_of(session: Session) -> Secrets:
     )
 
 
+def concealed(session: Session, said: T, subject: str = "") -> T:
+    """4.7: what a paper, an export or a list says without what is marked; `subject` is what all of it is about."""
+    secrets = secrets_of(session)
+    return conceal(secrets, said, about=secrets.about(subject))
+
+
 def secret_of(session: Session, matter: Matter, record: tuple[int, str], marking: Marking) -> Secret:
     """What tells of one record, given by its id and natural key, that is marked like this."""
     number, shown = record[0], pointer(matter, record[1], marking)
@@ -78,7 +88,7 @@ def secret_of(session: Session, matter: Matter, record: tuple[int, str], marking
             texts, subjects = _said(session, TEXTS_OF_FINDING, number), _column(session, SUBJECTS_OF_FINDING, number)
             return Secret(shown, (), texts, subjects, _column(session, BESIDE_FINDING, number)[0])
         case _:
-            return Secret(shown, _said(session, NAMES_OF_EVIDENCE, number))
+            return Secret(shown, _said(session, NAMES_OF_EVIDENCE, number), (), (record[1],))
 
 
 def _said(session: Session, places: tuple[tuple[str, str, str], ...], number: int) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.acting import home
+from models.ledger.concealing import concealed
 from models.ledger.succeeding import HEIRS
 from models.rules.external import OPINION_FEEDBACK, OPINION_PUBLICATION
 from models.rules.periods import Period
@@ -44,4 +45,4 @@ def list_opinions(session: Session, day: date, period: Period | None = None) -> 
         first=period.start if period else date.min,
         last=period.end if period else date.max,
     )
-    return [dict(row) for row in rows.mappings()]
+    return concealed(session, [dict(row) for row in rows.mappings()])

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from models.database import run
 from models.intake.acts import MessageDecided
 from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.concealing import concealed
 from models.ledger.recording import record
 from models.records.notice import MessageState
 from models.rules.errors import Refused
@@ -51,7 +52,8 @@ def list_notices(session: Session, limit: int) -> list[dict[str, Any]]:
 
 def list_messages(session: Session, state: str | None, limit: int) -> list[dict[str, Any]]:
     """The newest messages, of one state or of all; an address that is a secret is shortened."""
-    return [{**row, "address": _shown(row)} for row in run(session, MESSAGES, state=state, limit=limit).mappings()]
+    rows = [{**row, "address": _shown(row)} for row in run(session, MESSAGES, state=state, limit=limit).mappings()]
+    return concealed(session, rows)
 
 
 def _shown(row: Any) -> str:  # noqa: ANN401 - a result row

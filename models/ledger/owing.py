@@ -10,6 +10,7 @@ from sqlmodel import Session
 from models.database import run
 from models.ledger.acting import home
 from models.ledger.calendars import calendar_of
+from models.ledger.concealing import concealed, secrets_of
 from models.ledger.deadlines import MOVABLE
 from models.ledger.recording import LINES_OF, OBLIGATION_KEY, TARGET_OF
 from models.ledger.succeeding import NAME_THEN
@@ -178,10 +179,11 @@ def owed(  # noqa: PLR0913 - the filters of one list
         overdue=overdue,
         limit=limit,
     )
+    secrets = secrets_of(session)
     return [
         Owed(
             row,
-            title_of(row.kind, row.period, row.target_name, row.round),
+            secrets.hide(title_of(row.kind, row.period, row.target_name, row.round)),
             days_left(row.due, day, calendar),
             colour_of(row.due, day, calendar, is_open=row.state == "open"),
         )
@@ -223,7 +225,7 @@ def why(session: Session, number: int, day: date) -> dict[str, Any]:
     found = owed(session, day, number=number)
     if not found:
         raise Refused(f"没有编号为{number}的应办事项。查看：mubiao owed。")
-    return {
+    traced = {
         "obligation": found[0].as_json(),
         "target": _target(session, found[0]),
         "proof": found[0].row.proof,
@@ -231,3 +233,4 @@ def why(session: Session, number: int, day: date) -> dict[str, Any]:
         "notices": [dict(row) for row in run(session, TOLD, number=number).mappings()],
         "lines": asked_of_lines(session, number),
     }
+    return concealed(session, traced, found[0].row.subject)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
+from models.ledger.concealing import concealed
 from models.ledger.owing import Owed
 from models.rules.kinds import ContactRole
 from models.rules.reminders import UrgingMethod
@@ -49,7 +50,7 @@ def phone_list(session: Session, day: date, items: Sequence[Owed]) -> list[Call]
     earliest due day, the one with more open at once first; the obligations of one stand together, by due day.
     """
     people = {row.id: row for row in run(session, PEOPLE, ids=[item.row.id for item in items], day=day)}
-    calls = [_call(item, people[item.row.id]) for item in items]
+    calls = concealed(session, [_call(item, people[item.row.id]) for item in items])
     waiting: dict[str, list[date]] = {}
     for call in calls:
         if _to_ring(call):

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.acting import home
+from models.ledger.concealing import concealed
 from models.ledger.exhibiting import exhibits_of
 from models.ledger.succeeding import HEIRS
 from models.ledger.versioning import target_history
@@ -49,11 +50,12 @@ def why_target(session: Session, code: str, year: int) -> dict[str, Any]:
     target = dict(found)
     number = target.pop("id")
     rows = run(session, ADJUSTMENTS, target=number).mappings().all()
-    return {
+    traced = {
         "target": target,
         "versions": target_history(session, number),
         "adjustments": [_traced(session, f"{year}|{code}", dict(row)) for row in rows],
     }
+    return concealed(session, traced, f"{year}/{code}")
 
 
 def _traced(session: Session, target: str, adjustment: dict[str, Any]) -> dict[str, Any]:

@@ -132,6 +132,10 @@ class Secrets:
         """Whether one of these is a text that names something marked."""
         return any(isinstance(text, str) and self._named.search(text) is not None for text in said)
 
+    def says(self, text: str) -> bool:
+        """Whether exactly this was written about something marked, names aside."""
+        return any(text in secret.texts for secret in self.kept) and text not in ("", *self._names)
+
     def hide(self, text: str) -> str:
         """A text with the pointer in place of every marked name and text, the longest first."""
         return self._pattern.sub(lambda found: self._stands_for[found[0]], text)
@@ -144,7 +148,7 @@ class Secrets:
         """
         if isinstance(said, Mapping):
             values = [value for value in said.values() if isinstance(value, str)]
-            own, short = about or self.names_any(values), self._beside(values)
+            own, short = about or self.names_any(values), self.beside(values)
             return {
                 key: short[value] if isinstance(value, str) and value in short else self._field(key, value, about=own)
                 for key, value in said.items()
@@ -155,7 +159,7 @@ class Secrets:
             return [self.withhold(each, about=about) for each in said]
         return said
 
-    def _beside(self, values: Sequence[str]) -> Mapping[str, str]:
+    def beside(self, values: Sequence[str]) -> Mapping[str, str]:
         """The texts that count however short they are, because of what they stand next to."""
         known = (secret for secret in self.kept if secret.beside and secret.beside in values)
         return {text: secret.pointer for secret in known for text in secret.texts if text}

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from models.ledger.acting import home
 from models.ledger.commissioning import items_of, list_named
+from models.ledger.concealing import concealed
 from models.ledger.papers.signature import Signature, signature_of
 from models.records import ThirdParty
 from models.rules.covert import COVERT_RETURNED
@@ -52,7 +53,7 @@ def covert_paper(session: Session, key: str) -> CovertPaper:
     kept = list_named(session, jurisdiction, key)
     if kept is None:
         raise Refused(f"没有编号为“{key}”的暗访清单，编号写成2026Q3-1；提供清单：hand_out_covert_list。")
-    return CovertPaper(
+    paper = CovertPaper(
         key=kept.key,
         third_party=session.get_one(ThirdParty, kept.third_party_id).name,
         due=COVERT_RETURNED.of(parse_period(kept.period)),
@@ -60,3 +61,4 @@ def covert_paper(session: Session, key: str) -> CovertPaper:
         projects=tuple(Asked(**item.model_dump(include=set(Asked.__slots__))) for item in items_of(session, kept)),
         signature=signature_of(session, jurisdiction, kept.handed_out_on),
     )
+    return concealed(session, paper)

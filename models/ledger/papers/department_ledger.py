@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.acting import home
+from models.ledger.concealing import concealed
 from models.ledger.finding import find_department
 from models.ledger.papers.ledger_control import adjustments_of, appeals_of, entries_of, findings_of
 from models.ledger.papers.ledger_targets import DutyKept, answers_of, duties_of, targets_of
@@ -81,4 +82,4 @@ def department_ledger(session: Session, department: str, year: int | None, day: 
     )
     if kept.is_empty:
         raise Refused(f"“{found.name}”{year}年没有台账内容：没有目标，也没有应办事项。其他年度请加 --year。")
-    return kept
+    return concealed(session, kept)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from models.ledger.acting import home
+from models.ledger.concealing import concealed
 from models.ledger.finding import find_department
 from models.ledger.freezing import lines_of
 from models.ledger.papers.signature import Signature, signature_of
@@ -81,7 +82,8 @@ def list_paper(session: Session, period: str, department: str | None = None) -> 
             raise Refused(f"{parse_period(quarter).label}负面清单中没有“{found.name}”的条目。")
         name = str(rows[0]["department"])
     signature = signature_of(session, jurisdiction, kept.frozen_on)
-    return ListPaper(quarter, kept.number, name, tuple(_line(row) for row in rows), signature)
+    paper = ListPaper(quarter, kept.number, name, tuple(_line(row) for row in rows), signature)
+    return concealed(session, paper)
 
 
 def _line(row: dict[str, Any]) -> ListLine:

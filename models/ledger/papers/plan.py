@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.acting import home
+from models.ledger.concealing import concealed
 from models.ledger.drawing import newest_sample
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of
 from models.ledger.proving import document_of
@@ -125,7 +126,7 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
     people = run(session, MEMBERS, inspection=inspection.id).all()
     named = {"jurisdiction": jurisdiction, "codes": inspection.departments, "day": signature.day}
     assert inspection.ends_on  # noqa: S101 - one of the six parts
-    return PlanPaper(
+    paper = PlanPaper(
         key=key,
         document_number=inspection.document_number,
         name=inspection.title,
@@ -149,6 +150,7 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
         called_off=_called_off(inspection),
         signature=signature,
     )
+    return concealed(session, paper)
 
 
 def _inspection(session: Session, jurisdiction: int, key: str) -> Inspection:

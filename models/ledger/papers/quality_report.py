@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from models.ledger.acting import home
 from models.ledger.analysing import report_of
+from models.ledger.concealing import concealed
 from models.ledger.papers.signature import Signature, signature_of
 from models.records import NegativeList
 from models.rules.periods import parse_period
@@ -32,7 +33,7 @@ class QualityPaper:
 def quality_paper(session: Session, period: str) -> QualityPaper:
     """What the report of a quarter says; refuses a quarter without one."""
     kept = report_of(session, parse_period(period))
-    return QualityPaper(
+    paper = QualityPaper(
         period=kept.period,
         number=kept.number,
         list_number=session.get_one(NegativeList, kept.list_id).number,
@@ -45,3 +46,4 @@ def quality_paper(session: Session, period: str) -> QualityPaper:
         figures=tuple(read_figure(figure) for figure in kept.figures),
         signature=signature_of(session, home(session), kept.compiled_on),
     )
+    return concealed(session, paper)

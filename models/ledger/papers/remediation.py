@@ -12,6 +12,7 @@ from sqlmodel import Session
 from models.database import run
 from models.ledger.acting import home
 from models.ledger.calendars import calendar_of
+from models.ledger.concealing import concealed
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of
 from models.ledger.recording import OBLIGATION_KEY
 from models.ledger.versioning import asked_in
@@ -121,7 +122,7 @@ def remediation_paper(session: Session, code: str, year: int) -> RemediationPape
     entry = _entry(session, jurisdiction, code, year)
     duty = run(session, DUTY, entry=entry.id, round=entry.round).one()
     origin = run(session, ORIGIN, entry=entry.id).first()
-    return RemediationPaper(
+    paper = RemediationPaper(
         obligation=duty.id,
         department=duty.department,
         head=run(session, HEAD, department=duty.debtor, day=duty.day).scalar() or "",
@@ -142,6 +143,7 @@ def remediation_paper(session: Session, code: str, year: int) -> RemediationPape
         suspended_since=duty.accepted_on if duty.state == ObligationState.SUSPENDED else None,
         signature=signature_of(session, jurisdiction, duty.day),
     )
+    return concealed(session, paper, f"{year}/{code}/{entry.occurrence}")
 
 
 def _entry(session: Session, jurisdiction: int, code: str, year: int) -> Any:  # noqa: ANN401 - a result row

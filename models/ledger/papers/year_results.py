@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.acting import home
+from models.ledger.concealing import concealed
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.scoring import JOINED, as_columns, entry_points
 from models.ledger.succeeding import HEIRS
@@ -129,7 +130,7 @@ def year_results(session: Session, year: int, day: date) -> YearResults:
         Results(row.code, row.name, found.get(row.id, ()), listed.get(row.id, ()), suggested.get(row.id, ()))
         for row in run(session, DEPARTMENTS, **whose)
     ]
-    return YearResults(year, signature_of(session, jurisdiction, day), departments)
+    return concealed(session, YearResults(year, signature_of(session, jurisdiction, day), departments))
 
 
 def _by_department(session: Session, asked: str, whose: dict[str, Any]) -> dict[int, list[Any]]:

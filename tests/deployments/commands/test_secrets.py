@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import stat
+from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from tests.conftest import Acting, Sql
     from tests.deployments.conftest import Mubiao
@@ -89,3 +92,63 @@ def test_a_file_is_copied_to_where_its_reader_says(marked: Mubiao, anyone: Actin
     assert marked.refused(*OPEN, *what) == "阅看印证材料须写明存放的文件，请加 -o 文件。\n"
     assert marked.json(*OPEN, *what, "-o", str(place))["file"] == str(place)
     assert place.read_bytes() == b"a plan"
+
+
+SAYING = ("农村公路", "1357", "路基")
+
+
+@pytest.fixture
+def told(line: Mubiao, anyone: Acting) -> Mubiao:
+    """T009 农村公路 was listed, reminded of and overdue, its list of the quarter is frozen; then it was marked."""
+    agency = anyone.on("2026-03-05")
+    agency.take(
+        "targets", {**ROAD, "绩效要求": "建成1357公里", "数量": "1357", "单位": "公里", "下达日期": "2026-02-27"}
+    )
+    agency.do("list_finding", target="T009", finding="路基尚未贯通", found_on="2026-03-05")
+    agency.do("set_limit", target="T009", limit="2026-03-20")
+    agency.on("2026-03-24").system.do("propose_urgings")
+    agency.on("2026-04-03").do("freeze_negative_list", period="2026Q1")
+    agency.on("2026-04-03").do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
+    return line
+
+
+def words_in(place: Path) -> str:
+    """Every word of an office document."""
+    with ZipFile(place) as parts:
+        return unescape("".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist()))
+
+
+FILES: dict[str, Callable[[str], tuple[str, ...]]] = {
+    "台账.xlsx": lambda to: ("export", "ledger", "--department", "D001", to),
+    "结果.xlsx": lambda to: ("export", "results", "--year", "2026", to),
+    "整改.docx": lambda to: ("document", "remediation", "--target", "T009", "-o", to),
+    "清单.docx": lambda to: ("document", "negative-list", "--period", "2026Q1", "-o", to),
+    "清单.xlsx": lambda to: ("document", "negative-list", "--period", "2026Q1", "-o", to),
+    "名单.xlsx": lambda to: ("owed", "--xlsx", to),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_file_that_is_written_says_anything_of_what_is_marked(told: Mubiao, tmp_path: Path, name: str) -> None:
+    told.done(
+        *FILES[name](str(tmp_path / name)), *(() if "negative-list" in FILES[name]("") else ("--on", "2026-04-03"))
+    )
+    said = words_in(tmp_path / name)
+    assert "目标T009（工作秘密）" in said
+    assert [text for text in SAYING if text in said] == []
+
+
+@pytest.mark.parametrize(
+    "asked", [("owed",), ("why", "--target", "T009", "--year", "2026"), ("act", "extend_limit", "--target", "T009")]
+)
+def test_nothing_on_the_screen_says_anything_of_what_is_marked(told: Mubiao, asked: tuple[str, ...]) -> None:
+    more = ("--limit", "2026-05-20", "--reason", "汛期") if asked[0] == "act" else ()
+    said = told.done(*asked, *more, "--on", "2026-04-03")
+    assert "目标T009（工作秘密）" in said
+    assert [text for text in SAYING if text in said] == []
+
+
+def test_a_refusal_says_nothing_of_what_is_marked_either(told: Mubiao) -> None:
+    said = told.refused("act", "delegate_upload", "--target", "T009", "--on", "2026-04-03")
+    assert said == "目标T009“目标T009（工作秘密）”不是重点项目，不进行目标云监测。\n"
+    assert "T404" in told.refused("act", "delegate_upload", "--target", "T404", "--on", "2026-04-03")

@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from models.database import begin
-from models.ledger.concealing import secrets_of
+from models.ledger.concealing import concealed, secrets_of
+from models.ledger.displaying import list_uploads
+from models.ledger.owing import owed, why
+from models.ledger.papers.covert_list import covert_paper
+from models.ledger.papers.department_ledger import department_ledger
+from models.ledger.papers.negative_list import list_paper
+from models.ledger.papers.remediation import remediation_paper
+from models.ledger.papers.year_results import year_results
+from models.ledger.phoning import phone_list
+from models.ledger.tracing import why_target
+from models.rules.periods import parse_period
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from sqlmodel import Session
+
     from models.rules.secrecy import Secrets
     from tests.conftest import Acting, Sql
 
 NOTICES = "SELECT payload FROM notice WHERE kind = :kind ORDER BY id LIMIT 1"
+MARCH = parse_period("2026-03")
 MARKED: dict[str, Any] = {"marking": "工作秘密", "reason": "涉及未公开规划"}
 
 
@@ -51,5 +69,72 @@ def test_a_file_comes_with_every_name_that_it_was_given(filed: Acting, sql: Sql)
     digest = sql.value("SELECT sha256 FROM evidence")
     filed.do("mark_secret", evidence=digest, **MARKED)
     [secret] = secrets().kept
-    assert (secret.names, secret.texts, secret.subjects) == (("省政府通知.pdf",), (), ())
+    assert (secret.names, secret.texts, secret.subjects) == (("省政府通知.pdf",), (), (digest,))
     assert secrets().hide("附件：省政府通知.pdf") == f"附件：印证材料{digest[:12]}（工作秘密）"
+
+
+SAYING = ("农村公路", "1000", "860", "公里'", "路基", "调减年度任务")
+
+
+@pytest.fixture
+def told(filed: Acting) -> Acting:
+    """T009 was listed, remedied, fed back and found wanting, its list of the quarter is frozen; then it was marked."""
+    may = filed.on("2026-05-06")
+    may.do("list_finding", target="T009", finding="路基尚未贯通", found_on="2026-05-06")
+    may.do("set_limit", target="T009", limit="2026-05-20")
+    may.on("2026-05-18").do("declare_completion", target="T009", completed_on="2026-05-18", measures="路基加班")
+    may.on("2026-05-19").do("file_feedback", target="T009", feedback="路基贯通")
+    may.on("2026-05-22").do("recheck", target="T009", passed="否", found="路基仍差", new_limit="2026-06-20")
+    july = may.on("2026-07-02")
+    july.do("freeze_negative_list", period="2026Q2")
+    july.do("mark_secret", target="T009", **MARKED)
+    return july
+
+
+PAPERS: dict[str, Callable[[Session, date], Any]] = {
+    "整改通知": lambda session, _: remediation_paper(session, "T009", 2026),
+    "负面清单": lambda session, _: list_paper(session, "2026Q2"),
+    "部门台账": lambda session, day: department_ledger(session, "D001", 2026, day),
+    "核查结果": lambda session, day: year_results(session, 2026, day),
+    "目标依据": lambda session, _: why_target(session, "T009", 2026),
+    "应办事项": lambda session, day: [each.as_json() for each in owed(session, day)],
+    "电话名单": lambda session, day: phone_list(session, day, owed(session, day)),
+    "事项依据": lambda session, day: [why(session, each.row.id, day) for each in owed(session, day)],
+}
+
+
+@pytest.mark.parametrize("kind", PAPERS)
+def test_no_paper_or_list_says_anything_of_a_marked_target(told: Acting, kind: str) -> None:
+    with begin() as session:
+        said = repr(PAPERS[kind](session, told.day))
+    assert "目标T009（工作秘密）" in said
+    assert [text for text in SAYING if text in said] == []
+
+
+def test_a_paper_says_all_of_it_again_once_the_marking_is_lifted(told: Acting) -> None:
+    told.do("lift_marking", target="T009", reason="已公开")
+    with begin() as session:
+        assert remediation_paper(session, "T009", 2026).title == "关于“农村公路”整改的通知"
+
+
+def test_a_marked_project_is_listed_by_its_pointer(warned: Acting) -> None:
+    warned.do("mark_secret", target="K001", **MARKED)
+    with begin() as session:
+        rows = concealed(session, list_uploads(session, warned.day, MARCH))
+    assert [(row["project"], row["media"]) for row in rows] == [("目标K001（工作秘密）", []), ("供水", [])]
+    assert "农村公路" not in repr(rows)
+
+
+def test_a_third_party_is_not_told_what_is_marked(august: Acting) -> None:
+    road = {"编号": "T009", "年度": "2026", "目标名称": "农村公路", "绩效要求": "建成1000公里", "责任部门": "D001"}
+    august.take("targets", {**road, "下达日期": "2026-02-27"})
+    targets = [{"target": "T009", "place": "某县某镇"}]
+    august.do("hand_out_covert_list", period="2026Q3", third_party="中鼎评估公司", targets=targets)
+    august.do("mark_secret", target="T009", **MARKED)
+    with begin() as session:
+        [project] = covert_paper(session, "2026Q3-1").projects
+    assert (project.name, project.requirement, project.place) == (
+        "目标T009（工作秘密）",
+        "内容不在此显示",
+        "内容不在此显示",
+    )
