@@ -535,7 +535,7 @@ WITH d AS (INSERT INTO department (jurisdiction_id, code, name, short_name, is_a
     o AS (INSERT INTO office (department_id, email, wecom_robot) SELECT id, '', '' FROM d),
     t AS (INSERT INTO target (jurisdiction_id, year, code, name, requirement, source_document, key_project, unit,
             parent_code, issued_on, version)
-        SELECT d.jurisdiction_id, 2026, concat_ws('-', d.code, k), '目标', '', '', false, '', '', '2026-02-27', 1
+        SELECT d.jurisdiction_id, 2026, concat_ws('-', d.code, k), '目标', '', '', k = 1, '', '', '2026-02-27', 1
         FROM d, generate_series(1, 2) k RETURNING id, code)
 INSERT INTO target_department (target_id, department_id, position)
 SELECT t.id, d.id, 0 FROM t JOIN d ON d.code = split_part(t.code, '-', 1)
@@ -544,7 +544,7 @@ SELECT t.id, d.id, 0 FROM t JOIN d ON d.code = split_part(t.code, '-', 1)
 
 @pytest.fixture
 def crowd() -> str:
-    """SQL that makes `:n` departments leading two targets each, quickly and behind the ledger's back."""
+    """SQL that makes `:n` departments leading two targets each, one a key project, behind the ledger's back."""
     return CROWD
 
 

@@ -11,7 +11,7 @@ from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.finding import lead_now
 from models.ledger.moving import move
 from models.ledger.noticing import agency_of, tell_agency, tell_one
-from models.ledger.recording import record
+from models.ledger.recording import TARGET_OF, record
 from models.records import CloudUpload, Target
 from models.rules.duties import Audience
 from models.rules.periods import parse_period
@@ -19,14 +19,14 @@ from models.rules.states import UploadEvent
 from models.rules.uploads import UploadWarning, missing, read_warning
 from models.rules.verification import CLOUD_MONITORING
 
-OVERDUE = """
+OVERDUE = f"""
 SELECT t.id AS target, t.name, o.period, o.owed_by, x.due, CASE WHEN w.is_agency THEN '' ELSE w.name END AS delegate
 FROM obligation o JOIN deadline x ON x.id = o.deadline_id JOIN department w ON w.id = o.owed_by
-    JOIN target t ON t.jurisdiction_id = o.jurisdiction_id AND concat_ws('/', t.year, t.code) = o.subject
+    {TARGET_OF}
 WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' AND o.kind = :kind AND x.due < :day
     AND NOT EXISTS (SELECT 1 FROM cloud_upload u WHERE u.target_id = t.id AND u.period = o.period)
 ORDER BY o.period, o.subject COLLATE "C"
-"""
+"""  # noqa: S608 - constants only
 MISSED = """
 INSERT INTO cloud_upload (jurisdiction_id, target_id, period, number, department_id, state, text, received_on,
     recorded_on, uploaded_by, warnings, reason)

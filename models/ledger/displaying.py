@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.acting import home
+from models.ledger.recording import TARGET_OF
 from models.ledger.succeeding import HEIRS
 from models.rules.periods import Period
 from models.rules.verification import CLOUD_MONITORING
@@ -22,7 +23,7 @@ SELECT t.year || '/' || t.code AS target, t.name AS project, o.period, l.name AS
             'longitude', m.longitude) ORDER BY m.id), '[]')
         FROM cloud_medium m JOIN evidence e ON e.id = m.evidence_id WHERE m.upload_id = u.id) AS media
 FROM obligation o JOIN deadline x ON x.id = o.deadline_id JOIN department w ON w.id = o.owed_by
-    JOIN target t ON t.jurisdiction_id = o.jurisdiction_id AND concat_ws('/', t.year, t.code) = o.subject
+    {TARGET_OF}
     JOIN target_department p ON p.target_id = t.id AND p.position = 0
     LEFT JOIN {HEIRS} h ON h.department_id = p.department_id
     JOIN department l ON l.id = coalesce(h.heir, p.department_id)

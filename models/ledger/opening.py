@@ -62,17 +62,20 @@ ON CONFLICT DO NOTHING RETURNING id
 """
 # A28: who uploads for the agency owes it.
 FOR_PROJECTS = f"""
+WITH there AS MATERIALIZED (SELECT subject FROM obligation WHERE cycle_run_id = :cycle_run),
+agency AS MATERIALIZED (SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency),
+heir AS MATERIALIZED {HEIRS}
 INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, cycle_run_id, owed_by, clause,
     deadline_id, due_version, state, opened_on, opened_late)
-SELECT d.jurisdiction_id, :kind, :period, d.id, concat_ws('/', t.year, t.code), 0, :cycle_run,
-    CASE WHEN g.id IS NULL THEN d.id ELSE coalesce(h.heir, x.department_id) END, :clause,
+SELECT t.jurisdiction_id, :kind, :period, (SELECT id FROM agency), t.subject, 0, :cycle_run,
+    CASE WHEN g.id IS NULL THEN (SELECT id FROM agency) ELSE coalesce(h.heir, x.department_id) END, :clause,
     :deadline, 1, 'open', :day, :late
-FROM department d JOIN target t ON t.jurisdiction_id = d.jurisdiction_id AND t.key_project AND t.year = :year
-        AND t.issued_on < :opens_on
+FROM (SELECT t.id, t.jurisdiction_id, t.code, concat_ws('/', t.year, t.code) AS subject FROM target t
+        WHERE t.jurisdiction_id = :jurisdiction AND t.key_project AND t.year = :year AND t.issued_on < :opens_on) t
     LEFT JOIN cloud_delegation g ON :delegable AND g.target_id = t.id AND g.ended_on IS NULL
     LEFT JOIN target_department x ON x.target_id = t.id AND x.position = 0
-    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
-WHERE d.jurisdiction_id = :jurisdiction AND d.is_agency ORDER BY t.code COLLATE "C"
+    LEFT JOIN heir h ON h.department_id = x.department_id
+WHERE t.subject NOT IN (SELECT subject FROM there) ORDER BY t.code COLLATE "C"
 ON CONFLICT DO NOTHING RETURNING id
 """  # noqa: S608 - constants only
 OPENED = {Whose.DEPARTMENTS: OBLIGATIONS, Whose.AGENCY: FOR_AGENCY, Whose.PROJECTS: FOR_PROJECTS}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from tests.conftest import Acting, Reads, Sql, Violations
 
 UPLOADS = "SELECT t.code, u.number, u.state FROM cloud_upload u JOIN target t ON t.id = u.target_id ORDER BY u.id"
@@ -57,3 +59,16 @@ def test_a_sweep_with_nothing_missing_looks_at_hardly_a_row(reads: Reads, anyone
         for n in (10, 1000)
     )
     assert many <= few + 10
+
+
+def test_the_work_of_judging_what_is_missing_grows_with_the_projects_and_no_faster(
+    reads: Reads, anyone: Acting
+) -> None:
+    def opens(session: Session) -> None:
+        anyone.on("2026-03-01").within(session, "open_cycle", cycle="cloud_monitoring", period="2026-03")
+
+    def judges(session: Session) -> None:
+        anyone.on("2026-04-01").system.within(session, "judge_missing_uploads")
+
+    few, many = reads(50, opens, judges, judges), reads(1000, opens, judges, judges)
+    assert [now <= 20 * before + 1000 for before, now in zip(few, many, strict=True)] == [True] * 3
