@@ -22,7 +22,8 @@ from models.rules.states import EntryState
 WHOLE, UNSORTED = "全部目标", "未分类目标"
 STANDINGS = {"done": "自查完成", "open": "自查未完成", "silent": "未报自查", "unasked": "未列入自查"}
 VERDICTS = {"opened": "应办", "kept": "按时办结", "late": "逾期办结", "open": "未办结", "other": "豁免或终止"}
-# How each target that was issued by the end of the quarter stands by the last version of its self-check.
+# How each target that was issued by the end of the quarter stands by the last version of its self-check. Targets and
+# answers are stacked, not joined: a planner without statistics would compare each with each.
 COMPLETION = """
 WITH answer AS (
     SELECT DISTINCT ON (l.target_id) l.target_id, l.version, l.progress = 100 OR l.status = 'done' AS done
@@ -30,11 +31,14 @@ WITH answer AS (
     WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'self_check' AND o.period = :period
     ORDER BY l.target_id, l.version DESC),
 standing AS (
-    SELECT coalesce(t.category, '') AS category, concat_ws('/', t.year, t.code) AS key,
-        CASE WHEN a.target_id IS NULL THEN 'unasked' WHEN a.version = 0 THEN 'silent'
-            WHEN a.done THEN 'done' ELSE 'open' END AS standing
-    FROM target t LEFT JOIN answer a ON a.target_id = t.id
-    WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.issued_on <= :end)
+    SELECT max(q.category) AS category, max(q.key) AS key,
+        CASE WHEN max(q.version) IS NULL THEN 'unasked' WHEN max(q.version) = 0 THEN 'silent'
+            WHEN bool_or(q.done) THEN 'done' ELSE 'open' END AS standing
+    FROM (SELECT t.id, coalesce(t.category, '') AS category, concat_ws('/', t.year, t.code) AS key,
+            CAST(NULL AS int) AS version, CAST(NULL AS boolean) AS done
+        FROM target t WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.issued_on <= :end
+        UNION ALL SELECT a.target_id, NULL, NULL, a.version, a.done FROM answer a) q
+    GROUP BY q.id HAVING max(q.key) IS NOT NULL)
 SELECT category, standing, jsonb_agg(key ORDER BY key COLLATE "C") AS rows FROM standing
 GROUP BY GROUPING SETS ((standing), (category, standing))
 """
