@@ -8,6 +8,7 @@ from deployments.bench.footprint import footprint
 from deployments.bench.ground import Ground
 from deployments.bench.measuring import Figure, Say
 from deployments.bench.people import submissions
+from deployments.bench.quarter import drawing, opening_a_quarter
 from deployments.bench.uploads import comparing
 from deployments.bench.year import verifying
 
@@ -17,10 +18,12 @@ MOST_RECOMPUTED = 10_000
 def everything(ground: Ground, departments: int, targets: int, say: Say) -> Iterator[Figure]:
     """Side by side first, then what has no bound, the engine's own part and the other engines last."""
     yield from side_by_side(ground, departments, targets, say)
+    yield from opening_a_quarter(ground, departments, targets, say)
     yield from recomputing(ground, min(10 * departments, MOST_RECOMPUTED), say)
     yield from workdays()
     yield from submissions(ground, targets, say)
     yield from comparing(ground, say)
+    yield from drawing(say)
     yield from footprint(ground, departments, targets, say)
     yield from engines(ground, departments, targets, say)
     yield from verifying(departments, targets, say)

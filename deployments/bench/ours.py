@@ -30,12 +30,12 @@ WHERE t.record = 'obligation'
 
 def open_check() -> dict[str, int]:
     """Open the monthly check of March; what was made and what was there."""
-    return _run((open_monthly_check,), on(OPENED, time(7, 30)))
+    return lived((open_monthly_check,), on(OPENED, time(7, 30)))
 
 
 def sweep(day: date) -> dict[str, int]:
     """The whole daily sweep of a day, all its steps."""
-    return _run(STEPS, on(day))
+    return lived(STEPS, on(day))
 
 
 def made(plain: Plain) -> tuple[int, str]:
@@ -44,7 +44,8 @@ def made(plain: Plain) -> tuple[int, str]:
         return digest(connection, CONTENT)
 
 
-def _run(steps: tuple[Step, ...], day: BusinessDay) -> dict[str, int]:
+def lived(steps: tuple[Step, ...], day: BusinessDay) -> dict[str, int]:
+    """Do steps on that day, without the engine; their counts added."""
     pretend(day.at)
     counts: dict[str, int] = {}
     for summary in run_steps(steps, day, engine=False):

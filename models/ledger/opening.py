@@ -73,7 +73,7 @@ SELECT t.jurisdiction_id, :kind, :period, (SELECT id FROM agency), t.subject, 0,
 FROM (SELECT t.id, t.jurisdiction_id, t.code, concat_ws('/', t.year, t.code) AS subject FROM target t
         WHERE t.jurisdiction_id = :jurisdiction AND t.key_project AND t.year = :year AND t.issued_on < :opens_on) t
     LEFT JOIN cloud_delegation g ON :delegable AND g.target_id = t.id AND g.ended_on IS NULL
-    LEFT JOIN target_department x ON x.target_id = t.id AND x.position = 0
+    LEFT JOIN target_department x ON x.target_id = g.target_id AND x.position = 0
     LEFT JOIN heir h ON h.department_id = x.department_id
 WHERE t.subject NOT IN (SELECT subject FROM there) ORDER BY t.code COLLATE "C"
 ON CONFLICT DO NOTHING RETURNING id
