@@ -86,6 +86,21 @@ PARTS = {
         """covert_item i JOIN covert_list l ON l.id = i.list_id JOIN target t ON t.id = i.target_id
         LEFT JOIN covert_result r ON r.item_id = i.id""",
     ),
+    "upload": (
+        """t.year, t.code, r.period, r.number, d.code, r.state, r.progress, r.text, r.received_on, r.recorded_on,
+        r.uploaded_by, r.warnings, r.decided_on, r.reason, ARRAY(SELECT concat_ws('|', e.sha256, m.file_name, m.bits)
+            FROM cloud_medium m JOIN evidence e ON e.id = m.evidence_id WHERE m.upload_id = r.id ORDER BY 1)""",
+        "cloud_upload r JOIN target t ON t.id = r.target_id JOIN department d ON d.id = r.department_id",
+    ),
+    "delegation": (
+        "t.year, t.code, r.number, r.since, r.ended_on, r.reason",
+        "cloud_delegation r JOIN target t ON t.id = r.target_id",
+    ),
+    "visit": (
+        """t.year, t.code, r.period, r.serial, r.visited_on, r.recorded_on, r.place, r.visitors, r.problems, r.help,
+        r.pressed""",
+        "field_visit r JOIN target t ON t.id = r.target_id",
+    ),
     "policy": ("r.key, r.version, r.value, r.valid_from, r.source, r.basis", "policy r"),
     "review": (
         """r.period, t.year, t.code, r.serial, r.reviewer, r.outcome, r.report_version, r.progress, r.status,

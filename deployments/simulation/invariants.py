@@ -17,6 +17,7 @@ from deployments.simulation.plan import Plan
 from deployments.simulation.proofs import Proofs
 from deployments.simulation.reviewed import reviewed_amiss
 from deployments.simulation.scores import scores_amiss
+from deployments.simulation.uploaded import unwarned, uploads_amiss
 from deployments.simulation.versions import versions_amiss
 from deployments.simulation.world import World
 from models.database import begin, run
@@ -55,6 +56,7 @@ class Watch:
             seen = self._seen["obligation"]
             self._note(day, self._counting.amiss(session, day, seen, newest["obligation"], calendar))
             self._note(day, ladder_amiss(session, day, calendar))
+            self._note(day, unwarned(session, day))
             if newest["notice"] > self._seen["notice"]:
                 self._note(day, _told_in_vain(session, self._seen["notice"]))
             self._seen |= newest
@@ -70,6 +72,7 @@ class Watch:
                 self._note(day, contested_amiss(session))
                 self._note(day, opinions_amiss(session))
                 self._note(day, visits_amiss(session))
+                self._note(day, uploads_amiss(session, day))
                 self._note(day, scores_amiss(session, self._plan.year))
                 self._note(day, reviewed_amiss(session))
             self._note(day, letters_amiss(session, self._seen, self.outside, sends=sends and calendar.is_workday(day)))

@@ -10,6 +10,7 @@ from deployments.simulation.contesting import roster
 from deployments.simulation.covert import third_party
 from deployments.simulation.deeds import Deed
 from deployments.simulation.plan import Plan
+from deployments.simulation.projects import projects
 from deployments.simulation.reviewing import confirmers
 from deployments.simulation.scores import policies
 from models.intake.complaints import Checked
@@ -68,11 +69,13 @@ def lacks_liaison(plan: Plan, code: str) -> bool:
 
 def write_targets(plan: Plan, folder: Path) -> Path:
     """The year's targets, issued the day before it begins."""
-    rows = [_target(plan, department, code) for department in plan.codes() for code in plan.targets_of(department)]
+    key = projects(plan)
+    led = ((department, code) for department in plan.codes() for code in plan.targets_of(department))
+    rows = [_target(plan, department, code, key_project=code in key) for department, code in led]
     return _write(folder / "targets.csv", rows)
 
 
-def _target(plan: Plan, department: str, code: str) -> dict[str, str]:
+def _target(plan: Plan, department: str, code: str, *, key_project: bool) -> dict[str, str]:
     kind = KINDS[plan.draw(len(KINDS), "kind", code)]
     quantity = 10 * (1 + plan.draw(200, "quantity", code))
     return {
@@ -80,6 +83,7 @@ def _target(plan: Plan, department: str, code: str) -> dict[str, str]:
         "年度": str(plan.year),
         "目标名称": f"{kind}（{code}）",
         "绩效要求": f"全年完成{kind}{quantity}。",
+        "是否重点项目": "是" if key_project else "否",
         "数量": str(quantity),
         "完成时限": (plan.last_day.replace(day=1) - timedelta(days=1)).isoformat(),
         "责任部门": department,

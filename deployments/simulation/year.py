@@ -19,8 +19,10 @@ from deployments.simulation.offices import answers, appointments
 from deployments.simulation.opining import opining
 from deployments.simulation.outside import Outside
 from deployments.simulation.plan import Plan, check_calendar
+from deployments.simulation.projects import delegating, going_there
 from deployments.simulation.reviewing import reviewing
 from deployments.simulation.roster import founding
+from deployments.simulation.uploading import uploading
 from deployments.simulation.world import World
 from models.database import begin
 from models.ledger.acting import home
@@ -146,6 +148,9 @@ class Year:
                 *contesting(scene),
                 *opining(scene),
                 *visiting(scene, self.world.materials),
+                *uploading(scene, self.world.materials),
+                *delegating(scene),
+                *going_there(scene),
                 *adjusting(scene, self._wishes, self.world.materials),
                 *oversight(scene),
                 *reviewing(scene),

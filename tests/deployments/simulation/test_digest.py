@@ -46,6 +46,10 @@ CHANGES = {
     "appeal": """INSERT INTO appeal (entry_id, number, department_id, ground, state, lodged_on, reason)
         SELECT id, 1, department_id, '', 'lodged', '2025-03-20', '' FROM negative_entry""",
     "covert": "UPDATE covert_result SET found = '改'",
+    "upload": "UPDATE cloud_upload SET text = '改' WHERE id = 1",
+    "delegation": """INSERT INTO cloud_delegation (target_id, number, since, reason)
+        VALUES (1, 9, '2025-03-20', '')""",
+    "visit": "UPDATE field_visit SET help = '改'",
     "policy": "UPDATE policy SET basis = '改'",
     "review": """INSERT INTO review (jurisdiction_id, period, target_id, serial, reviewer, outcome, report_version,
         status, evidence, note, reviewed_on, recorded_on)

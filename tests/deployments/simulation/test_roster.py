@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from deployments.simulation.plan import Plan
+from deployments.simulation.projects import projects
 from deployments.simulation.roster import (
     founding,
     lacks_liaison,
@@ -46,6 +47,7 @@ def test_targets_are_issued_the_day_before_the_year_and_led_by_one_department_ea
     assert (sheet.complaints, len(rows)) == ((), 180)
     assert {row.issued_on for row in rows} == {date(2024, 12, 31)}
     assert [row.code for row in rows if row.lead == "D002"] == PLAN.targets_of("D002")
+    assert {row.code for row in rows if row.key_project} == projects(PLAN)
 
 
 def test_the_evening_before_an_invented_year_is_an_installation_with_three_sheets(tmp_path: Path) -> None:

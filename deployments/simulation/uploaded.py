@@ -1,0 +1,83 @@
+"""Uploads are judged as the rules say, nothing missing is left unwarned, every visit counts (7.3, 7.5)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import run
+from models.ledger.recording import TARGET_OF
+from models.rules.kinds import Origin
+from models.rules.periods import parse_period
+from models.rules.pictures import is_same
+from models.rules.uploads import Reuse, UploadWarning, judge, time_of
+
+UNWARNED = f"""
+SELECT o.subject, o.period FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+    {TARGET_OF}
+WHERE o.kind = 'cloud_monitoring' AND o.state = 'open' AND x.due < :day
+    AND NOT EXISTS (SELECT 1 FROM cloud_upload u WHERE u.target_id = t.id AND u.period = o.period)
+ORDER BY o.period, o.subject COLLATE "C"
+"""  # noqa: S608 - constants only
+# A duty ends with the first real upload of its month, with the first visit in its quarter.
+OTHERWISE = f"""
+SELECT o.kind, o.subject, o.period, o.state FROM obligation o
+    {TARGET_OF}
+WHERE o.kind IN ('cloud_monitoring', 'field_inspection') AND o.state IN ('open', 'discharged')
+    AND (o.state = 'discharged') <> CASE o.kind WHEN 'cloud_monitoring' THEN EXISTS (SELECT 1 FROM cloud_upload u
+        WHERE u.target_id = t.id AND u.period = o.period AND u.progress IS NOT NULL)
+    ELSE EXISTS (SELECT 1 FROM field_visit v WHERE v.target_id = t.id AND v.period = o.period) END
+ORDER BY o.kind, o.period, o.subject COLLATE "C"
+"""  # noqa: S608 - constants only
+OF_DAY = """
+SELECT u.id, t.code, t.year, t.issued_on, t.deadline, t.origin, u.target_id, u.period, u.number, u.state, u.progress,
+    u.received_on, u.warnings
+FROM cloud_upload u JOIN target t ON t.id = u.target_id WHERE u.recorded_on = :day ORDER BY u.id
+"""
+PICTURES = """
+SELECT m.upload_id, m.file_name, m.bits, u.target_id, u.period, t.name
+FROM cloud_medium m JOIN cloud_upload u ON u.id = m.upload_id JOIN target t ON t.id = u.target_id
+WHERE m.bits IS NOT NULL ORDER BY u.period, m.id
+"""
+
+
+def unwarned(session: Session, day: date) -> Iterator[str]:
+    """Every project of which nothing came by the due day and of which the sweep did not warn."""
+    for row in run(session, UNWARNED, day=day):
+        yield f"目标云 {row.subject} {row.period}：逾期未上传，没有预警。"
+
+
+def uploads_amiss(session: Session, day: date) -> Iterator[str]:
+    """Every upload of a day that is not judged by the rules, every upload or visit that its duty knows nothing of."""
+    uploads = run(session, OF_DAY, day=day).all()
+    pictures = run(session, PICTURES).all() if uploads else []
+    for row in uploads:
+        if not _is_as_judged(row, pictures):
+            yield f"目标云 {row.code} {row.period} 第{row.number}次上传：判定与规则不符（{row.state}）。"
+    for row in run(session, OTHERWISE):
+        yield f"{row.kind} {row.subject} {row.period}：{row.state}，与上传、核查的记录不符。"
+
+
+def _is_as_judged(row: Any, pictures: Sequence[Any]) -> bool:  # noqa: ANN401 - a result row
+    if row.progress is None:
+        return [each["warning"] for each in row.warnings] == [UploadWarning.MISSING] and row.state != "fine"
+    time = time_of(row.year, row.issued_on, row.deadline, Origin(row.origin) if row.origin else None)
+    day = min(row.received_on, parse_period(row.period).end)
+    warnings = [each.as_json() for each in judge(Fraction(row.progress), day, time, _reused(row, pictures))]
+    return bool(row.warnings == warnings and (row.state == "superseded" or (row.state == "fine") == (not warnings)))
+
+
+def _reused(row: Any, pictures: Sequence[Any]) -> list[Reuse]:  # noqa: ANN401 - a result row
+    earlier = [p for p in pictures if p.upload_id < row.id and (p.target_id, p.period) != (row.target_id, row.period)]
+    found = []
+    for mine in (p for p in pictures if p.upload_id == row.id):
+        first = next((p for p in earlier if is_same(_unsigned(p.bits), _unsigned(mine.bits))), None)
+        if first:
+            found.append(Reuse(mine.file_name, first.file_name, first.name, first.period))
+    return found
+
+
+def _unsigned(bits: int) -> int:
+    return bits % 2**64
