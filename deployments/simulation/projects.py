@@ -10,7 +10,7 @@ from deployments.simulation.reviewing import TEAM
 from models.database import run
 from models.ledger.recording import TARGET_OF
 
-SHARE = 0.3  # of the departments lead a project, one each: so the work in a year grows with its departments alone
+SHARE = 0.2  # of the departments lead a project, one each: so the work in a year grows with its departments alone
 DELEGATED, TAKEN_BACK = 0.5, 0.3
 GIVEN, KEPT, SPREAD = 45, 150, 120  # days of the year: by which uploads are delegated; from which, how long, taken back
 FORGOTTEN, LATE, WRITTEN_UP = 0.06, 0.16, 0.4  # shares of the visits; the last of those that are recorded days later

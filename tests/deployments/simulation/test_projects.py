@@ -71,7 +71,7 @@ def live(year: Year, what: Callable[[Scene], Iterator[Deed]], first: date, last:
 def test_even_the_smallest_year_has_a_project_and_a_large_one_has_no_more_than_one_for_each_department() -> None:
     assert all(len(projects(Plan(2025, 1, 1, seed))) == 1 for seed in range(10))
     large = projects(Plan(2025))
-    assert 20 < len(large) < 40
+    assert 10 < len(large) < 35
     assert len({code.split("-")[0] for code in large}) == len(large)
 
 
