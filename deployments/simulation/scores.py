@@ -16,6 +16,7 @@ POLICIES = {
     "appeal_lodging_days": "10",
     "appeal_answer_days": "5",
     "appeal_ruling_days": "40",
+    "urgent_inspection_days": "8",
 }
 # What these come to, added up without the rules: a first listing 1 point, a further one 2, half of it once made good.
 EXPECTED = f"""

@@ -56,7 +56,7 @@ SELECT o.jurisdiction_id, k.kind, '2025', department_id, '', 0, owed_by, clause,
     false
 FROM obligation o JOIN department d ON d.id = o.department_id
     CROSS JOIN (VALUES ('year_end_check'), ('year_end_reverification')) AS k(kind)
-WHERE o.period = '2025-01' AND (k.kind = 'year_end_check' OR d.code NOT IN ({without}));
+WHERE o.kind = 'monthly_check' AND o.period = '2025-01' AND (k.kind = 'year_end_check' OR d.code NOT IN ({without}));
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id, created_on)
 SELECT 1, 'missing', 'year_end_check|2025|' || code || '||0', '', 'office', id,
     jsonb_build_object('missing', jsonb_build_array(code || '-01', code || '-02')), 1, '2026-01-11'

@@ -127,8 +127,9 @@ def test_the_figures_of_the_year(year: Year) -> None:
     with begin() as session:
         told = tell_year(session, year.plan, year.outside, [], 1.25)
     of_agency = {"opinion_feedback": 4, "opinion_publication": 4, "covert_list": 1, "covert_return": 1}
-    assert told.data["obligations"] == {"monthly_check": 12, "remediation": 1} | of_agency
-    assert (told.data["discharged"], told.data["open"]) == (15, 8)
+    of_project = {"cloud_monitoring": 3, "field_inspection": 1}
+    assert told.data["obligations"] == {"monthly_check": 12, "remediation": 1} | of_agency | of_project
+    assert (told.data["discharged"], told.data["open"]) == (19, 8)
     assert (told.data["duplicates"], told.data["seconds"]) == (0, 1.2)
     assert told.lines[-1] == "用时1.2秒。"
 
