@@ -38,7 +38,7 @@ SELECT o.state, o.late, v.visited_on <= '2025-05-31', v.recorded_on > v.visited_
     LEFT JOIN field_visit v ON v.period = o.period WHERE o.kind = 'field_inspection' AND o.period = '2025Q2'
 """
 DELEGATION = "SELECT count(*), count(ended_on) FROM cloud_delegation"
-UNDELEGATED = "SET session_replication_role = replica; DELETE FROM cloud_delegation"
+UNDELEGATED = "SET session_replication_role = replica; DELETE FROM cloud_delegation; DELETE FROM obligation"
 VISITS = {
     "in time": ((LATE, 1.0), (WRITTEN_UP, 1.0), ("discharged", False, True, False)),
     "in time, and written up later": ((LATE, 1.0), (0.0, WRITTEN_UP), ("discharged", False, True, True)),
