@@ -75,7 +75,7 @@ def going_there(scene: Scene) -> Iterator[Deed]:
                 "visitors": list(TEAM),
                 "place": "项目现场",
                 "problems": problems,
-                "help": given,
+                "assistance": given,
             }
             yield Deed("record_field_visit", said, f"record_field_visit|{row.code}|{row.period}")
 

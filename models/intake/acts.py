@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from models.intake.values import MaybeEmail
+from models.intake.values import MOBILE, MaybeEmail
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled, LineStatus
 from models.rules.periods import parse_period
@@ -144,7 +144,7 @@ class LiaisonNamed(Said):
     department: Text = Field(title="部门")
     name: Text = Field(title="联络员姓名")
     email: MaybeEmail = Field(default="", title="邮箱")
-    mobile: str = Field(default="", title="手机", pattern=r"^(\d{11})?$")
+    mobile: str = Field(default="", title="手机", pattern=MOBILE)
     wecom_id: str = Field(default="", title="企业微信号")
     valid_from: date | None = Field(default=None, title="生效日期")
 

@@ -6,6 +6,8 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from models.intake.values import CREDIT_CODE, DIGEST, MOBILE
+
 WORDS = {
     "missing": "必填",
     "extra_forbidden": "没有这个字段",
@@ -21,7 +23,7 @@ WORDS = {
     "int_type": "不是整数",
     "bool_parsing": "应填是或否",
     "bool_type": "应填是或否",
-    "string_pattern_mismatch": "格式不对，手机号应为11位数字",
+    "string_pattern_mismatch": "格式不对",
     "string_too_short": "不能为空",
     "string_too_long": "不能超过{max_length}个字",
     "greater_than_equal": "不能小于{ge}",
@@ -32,6 +34,12 @@ WORDS = {
     "tuple_type": "应为列表",
     "model_type": "应为{{…}}形式的内容",
     "too_short": "不能为空",
+}
+
+PATTERNS = {
+    MOBILE: "，手机号应为11位数字",
+    CREDIT_CODE: "，应为18位数字和大写字母（不含I、O、S、V、Z）",
+    DIGEST: "，应为SHA-256的前8至64位（数字和小写字母a至f）",
 }
 
 
@@ -51,7 +59,7 @@ def _one(fault: Any, form: type[BaseModel]) -> str:  # noqa: ANN401 - ErrorDetai
     where = _place(fault["loc"], form)
     if fault["type"] == "value_error":
         return f"{where}{fault['ctx']['error']}"
-    words = WORDS.get(fault["type"], "填写有误")
+    words = WORDS.get(fault["type"], "填写有误") + PATTERNS.get(fault.get("ctx", {}).get("pattern", ""), "")
     return f"{where}{words.format(**fault.get('ctx', {}))}"
 
 

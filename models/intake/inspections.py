@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from models.intake.acts import OfTarget, Said, Text, YesNo
 from models.intake.filings import Pieces
 from models.intake.reforms import Codes
-from models.intake.values import Kind, choice, names
+from models.intake.values import CREDIT_CODE, Kind, choice, names
 from models.rules.inspections import Conclusion, Form, InspectionKind, Method, Scope, Suggested, Way
 
 
@@ -21,7 +21,7 @@ def _one(kind: type[Kind]) -> BeforeValidator:
     return BeforeValidator(choice(kind))
 
 
-CreditCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJ-NP-RTUWXY]{18}$")]
+CreditCode = Annotated[str, StringConstraints(pattern=CREDIT_CODE)]
 
 
 class ThirdPartyNamed(Said):

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from models.intake.acts import Said, Text
+from models.intake.values import DIGEST
 from models.rules.errors import Refused
 from models.rules.secrecy import Marking, read_marking
 
@@ -22,7 +23,7 @@ class OfMatter(Said):
     target: str = Field(default="", title="目标编号")
     year: int | None = Field(default=None, title="年度")
     inspection: str = Field(default="", title="核查编号")
-    evidence: str = Field(default="", title="印证材料SHA-256", pattern=r"^([0-9a-f]{8,64})?$")
+    evidence: str = Field(default="", title="印证材料SHA-256", pattern=DIGEST)
 
     @model_validator(mode="after")
     def _one_thing(self) -> "OfMatter":

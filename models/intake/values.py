@@ -17,6 +17,9 @@ Kind = TypeVar("Kind", bound=Labelled)
 Parsed = TypeVar("Parsed")
 Empty = TypeVar("Empty")
 
+MOBILE = r"^(\d{11})?$"
+CREDIT_CODE = r"^[0-9A-HJ-NP-RTUWXY]{18}$"
+DIGEST = r"^([0-9a-f]{8,64})?$"
 FIRST_YEAR, LAST_YEAR = 2013, 2100
 EXCEL_DIGITS, EMAIL_LENGTH, FULL = 15, 254, 100
 _BLANK = " \t\r\n\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"

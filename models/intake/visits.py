@@ -15,6 +15,6 @@ class FieldVisited(OfTarget):
     visited_on: date | None = Field(default=None, title="核查日期")
     visitors: Codes = Field(title="核查人员", min_length=1)
     place: str = Field(default="", title="地点", max_length=200)
-    problems: Text = Field(title="困难和问题，没有的写“无”", max_length=20_000)
-    help: Text = Field(title="协助整改情况，没有的写“无”", max_length=20_000)
+    problems: Text = Field(title="困难和问题（没有的也请写明）", max_length=20_000)
+    assistance: Text = Field(title="协助整改情况（没有的也请写明）", max_length=20_000)
     evidence: Pieces = Field(default=(), title="印证材料")

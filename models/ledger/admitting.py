@@ -64,7 +64,9 @@ def _asked(session: Session, said: ReaderDecided, ctx: Context) -> tuple[Named, 
     run(session, ONE_AT_A_TIME)
     named = matter_named(session, ctx, said)
     marking_of(named)
-    code, _, name = said.reader.partition("/")
+    code, slash, name = said.reader.partition("/")
+    if not (slash and name):
+        raise Refused(f"阅看人员“{said.reader}”应写成“部门编码/姓名”。")
     person = Person(find_department(session, ctx.jurisdiction, code), name)
     return named, person, _last(session, named, id_of(person.department), name)
 

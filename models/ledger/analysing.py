@@ -101,6 +101,12 @@ def compile_quality_report(session: Session, said: QualityReportCompiled, ctx: C
     return Summary(words, {"compiled": 1, "figures": len(figures), "late": int(late)})
 
 
+def settle_report(session: Session, ctx: Context, period: Period) -> None:
+    """What is opened after its report was compiled is done, judged by the day on which it was."""
+    if kept := _kept(session, ctx.jurisdiction, period):
+        meet(session, ctx, QUALITY_REPORT.duty, kept.compiled_on, period=str(period))
+
+
 def report_of(session: Session, period: Period) -> QualityReport:
     """The report of a quarter as it was frozen; refuses a quarter without one."""
     kept = _kept(session, home(session), period)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models.database import run
 from models.intake.acts import CycleToOpen, Nothing
 from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.analysing import settle_report
 from models.ledger.announcing import deadline_of, due_of_period
 from models.ledger.calendars import calendar_of
 from models.ledger.delegating import tell_delegates
@@ -22,6 +23,7 @@ from models.rules.cycles import expected_runs, find_cycle, subject_of
 from models.rules.deadlines import Deadline, describe_proof
 from models.rules.duties import Audience, Debtor, Whose
 from models.rules.errors import Refused
+from models.rules.external import QUALITY_REPORT
 from models.rules.notices import opening_notice
 from models.rules.pauses import describe_halt, held_back
 from models.rules.periods import Period, period_of
@@ -175,6 +177,8 @@ def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) ->
     if ids and cycle.lines:
         run(session, LINES, ids=ids, year=period.year, opens_on=opens_on)
     record(session, ctx, "obligation", ids, "opened", moved=("", "open"))
+    if ids and cycle is QUALITY_REPORT:
+        settle_report(session, ctx, period)
     owed = int(run(session, COUNT, cycle_run=cycle_run).scalar_one())
     told = _tell(session, ctx, cycle, period, ids, value)
     counts = {"opened": len(ids), "already_open": owed - len(ids), "notices": told}

@@ -69,7 +69,8 @@ def issue_plan(session: Session, said: PlanIssued, ctx: Context) -> Summary:
     changes = {"document_number": said.document_number, "issued_on": ctx.date, "begins_on": begins}
     moved = move(session, ctx, "inspection", [id_of(inspection)], InspectionEvent.ISSUE, sets=changes)
     if not moved:
-        return Summary(f"核查{inspection.key}方案此前已下达，未作改动。", {"issued": 0})
+        words = f"核查{inspection.key}方案此前已下达（{inspection.document_number}），未作改动。"
+        return Summary(words, {"issued": 0})
     _open_duty(session, ctx, inspection, said.document_number, ends)
     return Summary(f"核查{inspection.key}方案已下达（{said.document_number}），时限{ends}。", {"issued": 1})
 
@@ -94,7 +95,7 @@ def find_inspection(session: Session, jurisdiction: int, key: str) -> Inspection
         else None
     )
     if found is None:
-        raise Refused(f"没有编号为“{key}”的核查，编号写成2026-3。")
+        raise Refused(f"没有编号为“{key}”的核查，编号的格式如2026-3。")
     return found
 
 

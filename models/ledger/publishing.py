@@ -133,7 +133,7 @@ def opinion_numbered(session: Session, ctx: Context, key: str) -> Opinion:
         )
     ).first()
     if found is None:
-        raise Refused(f"没有编号为“{key}”的公众意见，编号写成2026-3。")
+        raise Refused(f"没有编号为“{key}”的公众意见，编号的格式如2026-3。")
     return found
 
 

@@ -1,7 +1,7 @@
 """在线复核: what reviewers concluded, what of it is proposed for the negative list, and the end of a quarter (7.2)."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -144,9 +144,17 @@ def _faults(known: Mapping[str, Reviewable], said: OnlineReviewed, period: Perio
         yield f"目标{'、'.join(strange)}不在{period.label}应复核的目标中。"
     if twice := sorted(code for code in times if times[code] > 1):
         yield f"目标{'、'.join(twice)}重复，请只保留一项。"
+    if others := _of_others(known, times, said.reviewer):
+        yield f"目标{_brief(others)}没有分派给{said.reviewer}。更换复核人：exchange_reviewer。"
     for line in said.lines:
         if line.target in known and (fault := fault_in(known[line.target], line)):
             yield f"目标{line.target}：{fault[1]}。"
+
+
+def _of_others(known: Mapping[str, Reviewable], named: Iterable[str], reviewer: str) -> list[str]:
+    """The targets among these that somebody else is to review, each with the name; what nobody has, anybody may."""
+    rows = [known[code].row for code in sorted(set(named) & known.keys())]
+    return [f"{row.code}（{row.assigned}）" for row in rows if row.assigned and row.assigned != reviewer]
 
 
 def fault_in(line: Reviewable, said: LineReviewed) -> tuple[str, str] | None:

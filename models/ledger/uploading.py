@@ -73,7 +73,9 @@ def upload_owed(session: Session, ctx: Context, said: OfUpload) -> tuple[Target,
     lead = lead_of(session, ctx, target)
     found = charged(session, ctx, CLOUD_MONITORING.duty, period=str(period), subject=project_key(target))
     if found is None:
-        raise Refused(f"“{target.name}”{period.label}的目标云上传尚未开启，或当月无需上传。")
+        raise Refused(
+            f"“{target.name}”{period.label}的目标云上传尚未开启；已开启的，是该项目在开启后才下达，当月无需上传。"
+        )
     if ctx.actor.role is Role.OFFICE and found.owed_by == agency_of(session, ctx.jurisdiction):
         raise Refused(f"“{target.name}”的实施进度由目标绩效管理机构上传，没有委托“{lead.name}”，请交管理机构上传。")
     if found.state in {ObligationState.WAIVED, ObligationState.VOID}:

@@ -60,7 +60,7 @@ def record_field_visit(session: Session, said: FieldVisited, ctx: Context) -> Su
         place=said.place,
         visitors=visitors,
         problems=said.problems,
-        help=said.help,
+        help=said.assistance,
         pressed=list(pressed),
     )
     session.add(visit)

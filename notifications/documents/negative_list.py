@@ -38,7 +38,9 @@ def written(quarter: ListPaper) -> bytes:
     day = in_full(quarter.signature.day)
     if quarter.lines:
         whose = "你单位" if quarter.department else "共"
-        paper.text(f"截至{day}，列入负面清单的{whose}{len(quarter.lines)}项，请在整改时限内完成整改。")
+        paper.text(
+            f"截至{day}，列入负面清单的{whose}{len(quarter.lines)}项，请在整改时限内完成整改，已过时限的抓紧补欠。"
+        )
         paper.table([column[:2] for column in COLUMNS], [_words(line) for line in quarter.lines])
         paper.text("整改完成后5个工作日内反馈整改情况（6.2.5）。对认定有异议的，可以据实提出申诉（4.3）。")
     else:

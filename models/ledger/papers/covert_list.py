@@ -52,7 +52,7 @@ def covert_paper(session: Session, key: str) -> CovertPaper:
     jurisdiction = home(session)
     kept = list_named(session, jurisdiction, key)
     if kept is None:
-        raise Refused(f"没有编号为“{key}”的暗访清单，编号写成2026Q3-1；提供清单：hand_out_covert_list。")
+        raise Refused(f"没有编号为“{key}”的暗访清单，编号的格式如2026Q3-1；提供清单：hand_out_covert_list。")
     paper = CovertPaper(
         key=kept.key,
         third_party=session.get_one(ThirdParty, kept.third_party_id).name,

@@ -157,7 +157,7 @@ def _inspection(session: Session, jurisdiction: int, key: str) -> Inspection:
     number = run(session, NUMBERED, jurisdiction=jurisdiction, key=key).scalar()
     if number is not None:
         return session.get_one(Inspection, number)
-    raise Refused(f"没有编号为“{key}”的核查，编号写成2026-3。")
+    raise Refused(f"没有编号为“{key}”的核查，编号的格式如2026-3。")
 
 
 def _members(people: Sequence[Any], issued: date | None) -> Iterator[Member]:

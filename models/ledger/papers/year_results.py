@@ -43,7 +43,9 @@ SELECT coalesce(h.heir, r.department_id) AS department, t.code, t.name, r.occurr
 FROM negative_entry r JOIN target t ON t.id = r.target_id
     LEFT JOIN (SELECT o.subject, count(*) FILTER (WHERE o.kind = 'remediation') AS remediations,
             count(*) FILTER (WHERE o.kind = 'feedback') AS feedbacks
-        FROM obligation o WHERE o.jurisdiction_id = :jurisdiction AND o.kind IN ('remediation', 'feedback') AND o.late
+        FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+        WHERE o.jurisdiction_id = :jurisdiction AND o.kind IN ('remediation', 'feedback')
+            AND (o.late OR o.state = 'open' AND x.due < :day)
         GROUP BY o.subject) k ON k.subject = concat_ws('/', t.year, t.code, r.occurrence)
     LEFT JOIN {HEIRS} h ON h.department_id = r.department_id
     {JOINED}
@@ -123,7 +125,7 @@ def year_results(session: Session, year: int, day: date) -> YearResults:
     whose = {"jurisdiction": jurisdiction, "year": year}
     scored = as_columns(entry_points(session, jurisdiction, year))
     found, suggested = (_by_department(session, asked, whose) for asked in (FOUND, SUGGESTED))
-    listed = _by_department(session, LISTED, whose | scored)
+    listed = _by_department(session, LISTED, whose | scored | {"day": day})
     if not (found or listed or suggested):
         raise Refused(f"{year}年没有签字生效的核查结果，也没有列入负面清单的目标。")
     departments = [

@@ -147,14 +147,14 @@ def test_a_bad_place_is_refused_before_anything_is_looked_up(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("plan", "--inspection", "2026-9"), "没有编号为“2026-9”的核查，编号写成2026-3。\n"),
+        (("plan", "--inspection", "2026-9"), "没有编号为“2026-9”的核查，编号的格式如2026-3。\n"),
         (("remediation", "--target", "T777", "--year", "2026"), "2026年目标中没有编号“T777”。其他年度请加 --year。\n"),
         (("remediation", "--target", "T001", "--year", "2026"), "目标T001没有列入负面清单，不需要整改通知。\n"),
         (("urging", "--obligation", "777"), "没有编号为777的应办事项。查看：mubiao owed。\n"),
         (("negative-list", "--period", "2026Q3"), "2026年第三季度的负面清单尚未形成。\n"),
         (
             ("covert-list", "--list", "2026Q3-1"),
-            "没有编号为“2026Q3-1”的暗访清单，编号写成2026Q3-1；提供清单：hand_out_covert_list。\n",
+            "没有编号为“2026Q3-1”的暗访清单，编号的格式如2026Q3-1；提供清单：hand_out_covert_list。\n",
         ),
     ],
 )

@@ -32,6 +32,12 @@ def marked(line: Mubiao, anyone: Acting) -> Mubiao:
     return line
 
 
+def test_an_opening_that_would_show_nothing_is_not_put_on_record(marked: Mubiao, sql: Sql) -> None:
+    refused = marked.refused("act", "open_secret", "--target", "T009", "--purpose", "核对进度", "--by", "D001/李明")
+    assert "mubiao secrets open" in refused
+    assert sql.value("SELECT count(*) FROM secrecy_access") == 0
+
+
 def test_what_is_marked_is_listed_without_its_content(marked: Mubiao) -> None:
     said = marked.done("secrets", "list")
     assert said.splitlines()[-1].split() == [

@@ -5,13 +5,20 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from models.intake.acts import MeetingHeld, Rechecked, ReportGiven, UrgingDone
+from models.intake.acts import LiaisonNamed, MeetingHeld, Rechecked, ReportGiven, UrgingDone
 from models.intake.faults import complain
+from models.intake.inspections import ThirdPartyNamed
 from models.intake.pauses import CycleHeld
 
 REPORT = {"department": "SJYT", "period": "2026-03"}
 WRONG: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (ReportGiven, REPORT, "“填报内容”必填。"),
+    (LiaisonNamed, {"department": "D", "name": "李明", "mobile": "138"}, "“手机”格式不对，手机号应为11位数字。"),
+    (
+        ThirdPartyNamed,
+        {"name": "中鼎", "credit_code": "123", "qualification": "甲级", "independence": "独立"},
+        "“统一社会信用代码”格式不对，应为18位数字和大写字母（不含I、O、S、V、Z）。",
+    ),
     (ReportGiven, {**REPORT, "lines": "无"}, "“填报内容”应为列表。"),
     (ReportGiven, {**REPORT, "lines": [{"target": "T", "progress": 101}]}, "“填报内容”第1项“进度”不能大于100。"),
     (ReportGiven, {**REPORT, "lines": [{"target": "T", "progress": "多"}]}, "“填报内容”第1项“进度”不是数字。"),

@@ -108,6 +108,16 @@ def test_what_happens_later_alters_no_report(quarter: Acting) -> None:
     assert said == "2026年第一季度质量分析报告已于2026-04-20编制（第1号），不再更改。"
 
 
+def test_what_is_opened_after_its_report_was_compiled_is_done_on_the_day_of_the_report(
+    quarter: Acting, sql: Sql, violations: Violations
+) -> None:
+    compile_report(quarter)
+    quarter.on("2026-06-01").open("quality_report", "2026Q1")
+    owed = sql.rows("SELECT state, late, counted_on::text FROM obligation WHERE kind = 'quality_report'")
+    assert owed == [("discharged", False, "2026-04-20")]
+    assert violations() == []
+
+
 def test_a_declared_completion_is_one(march: Acting, store: Path, tmp_path: Path) -> None:
     proof = tmp_path / "验收报告.pdf"
     proof.write_bytes(b"accepted")

@@ -133,7 +133,7 @@ def test_an_office_records_no_opinion(august: Acting) -> None:
 @pytest.mark.parametrize("key", ["2026-9", "2026", "3", "2026-1-1", "2026-一", "2026-", "-1", "2026-9999999"])
 def test_an_unknown_number_is_refused(assigned: Acting, key: str) -> None:
     said = assigned.refused("dismiss_opinion", opinion=key, reason="重复")
-    assert said == f"没有编号为“{key}”的公众意见，编号写成2026-3。"
+    assert said == f"没有编号为“{key}”的公众意见，编号的格式如2026-3。"
 
 
 @pytest.mark.usefixtures("fed_back")

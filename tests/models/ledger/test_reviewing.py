@@ -35,8 +35,15 @@ def review(acting: Acting, *lines: dict[str, Any], **more: Any) -> Summary:
     return acting.do("record_online_review", **said(*lines, **more))
 
 
-def test_7_2_a_review_keeps_what_was_looked_at(shared: Acting, sql: Sql, violations: Violations) -> None:
-    done = review(shared, *map(line, TRUE), line("T003", "材料不足", "未报自查"))
+@pytest.fixture
+def mine(surveyed: Acting) -> Acting:
+    """张三 reviews everything; today is 20 April."""
+    surveyed.do("assign_reviews", period="2026Q1", reviewers="张三")
+    return surveyed.on("2026-04-20")
+
+
+def test_7_2_a_review_keeps_what_was_looked_at(mine: Acting, sql: Sql, violations: Violations) -> None:
+    done = review(mine, *map(line, TRUE), line("T003", "材料不足", "未报自查"))
     words = "2026年第一季度在线复核：登记3项（完成属实2项、材料不足1项）；全部复核完毕，本季度在线复核办结。"
     assert done.words == words
     assert done.counts == {"new": 3, "changed": 0, "same": 0, "proposed": 0, "left": 0}
@@ -122,6 +129,14 @@ def test_as_long_as_it_is_owed_on_site_it_is_owed_once(undone: Acting, sql: Sql)
     assert owed == [("onsite_confirmation", "2026/T001/1", "open", "2026-05-13")]
 
 
+def test_what_another_was_given_is_not_recorded_under_ones_own_name(shared: Acting, sql: Sql) -> None:
+    refusal = "目标T002（李四）没有分派给张三。更换复核人：exchange_reviewer。"
+    assert shared.refused("record_online_review", **said(line("T001"), line("T002"))) == refusal
+    assert sql.rows(REVIEWS) == []
+    shared.do("exchange_reviewer", period="2026Q1", reviewer="李四", successor="张三")
+    assert review(shared, line("T001"), line("T002")).counts["new"] == 2
+
+
 @pytest.mark.parametrize(
     ("change", "refusal"),
     [
@@ -172,18 +187,18 @@ def test_who_records_the_same_at_once_records_it_once(shared: Acting, sql: Sql, 
     [("2026-04-29", None, False), ("2026-04-30", None, True), ("2026-04-30", "2026-04-29", False)],
 )
 def test_a27_the_day_of_the_last_review_decides_whether_the_quarter_was_late(
-    shared: Acting, sql: Sql, today: str, reviewed_on: str | None, *, late: bool
+    mine: Acting, sql: Sql, today: str, reviewed_on: str | None, *, late: bool
 ) -> None:
     lines = [*map(line, TRUE), line("T003", "材料不足", "未报")]
-    done = review(shared.on(today), *lines, reviewed_on=reviewed_on)
+    done = review(mine.on(today), *lines, reviewed_on=reviewed_on)
     assert done.words.endswith("办结（逾期）。" if late else "办结。")
     owed = sql.rows("SELECT state, counted_on::text, late FROM obligation WHERE kind = 'online_review'")
     assert owed == [("discharged", reviewed_on or today, late)]
 
 
-def test_after_the_end_a_review_can_still_be_corrected(shared: Acting) -> None:
-    review(shared, *map(line, TRUE), line("T003", "材料不足", "未报"))
-    assert review(shared.on("2026-05-06"), line("T002", "材料不足", "缺照片")).words == (
+def test_after_the_end_a_review_can_still_be_corrected(mine: Acting) -> None:
+    review(mine, *map(line, TRUE), line("T003", "材料不足", "未报"))
+    assert review(mine.on("2026-05-06"), line("T002", "材料不足", "缺照片")).words == (
         "2026年第一季度在线复核：登记1项（材料不足1项）。"
     )
 

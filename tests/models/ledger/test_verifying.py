@@ -205,7 +205,7 @@ def inspected(agency: Acting, folder: Path) -> None:
     agency.do("record_finding", inspection="2026-1", target="T003", **fails)
     agency.do("sign_off", **team, limit="2026-10-20")
     agency.do("make_suggestion", inspection="2026-1", department="D002", kind="惩罚", text="通报")
-    agency.do("record_field_visit", target="T003", visitors="王文、李天", problems="用地未批", help="已协调")
+    agency.do("record_field_visit", target="T003", visitors="王文、李天", problems="用地未批", assistance="已协调")
     judged(agency, plan, team)
     agency.do("lodge_appeal", target="T003", ground="已完工，附验收单")
     agency.do("set_policy", key="negative_points", value="-1、-2", basis="5号", valid_from="2026-01-01")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Acting, Make, Sql, Violations
 
-SAID = {"target": "T001", "visitors": "王文、李天", "problems": "用地批复未下达", "help": "已协调自然资源部门"}
+SAID = {"target": "T001", "visitors": "王文、李天", "problems": "用地批复未下达", "assistance": "已协调自然资源部门"}
 DUTIES = """
 SELECT o.subject, d.code, o.state, x.due::text, x.target::text, o.counted_on::text, o.late
 FROM obligation o JOIN department d ON d.id = o.owed_by JOIN deadline x ON x.id = o.deadline_id
@@ -51,7 +51,7 @@ def test_a_visit_is_kept_ends_the_duty_and_tells_the_office_what_to_do(
     assert done.words == "已登记“目标T001”（第001厅）2026-08-19的现场核查。"
     assert done.counts == {"recorded": 1, "late": 0, "evidence": 1, "notices": 1}
     pressed = ["T002 目标T002：进度滞后"]
-    said = ("第3标段", ["王文", "李天"], SAID["problems"], SAID["help"], pressed)
+    said = ("第3标段", ["王文", "李天"], SAID["problems"], SAID["assistance"], pressed)
     assert sql.rows(VISITS) == [("T001", "2026Q3", 1, "2026-08-19", "2026-08-20", *said)]
     assert sql.rows(DUTIES)[0][2:] == ("discharged", "2026-08-31", "2026-08-31", "2026-08-19", False)
     assert sql.rows(TOLD) == [("2026/T001/2026Q3/1", "office", '["T002 目标T002：进度滞后"]')]

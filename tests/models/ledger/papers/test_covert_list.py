@@ -42,4 +42,4 @@ def test_the_sheet_says_what_was_asked_by_whom_it_is_filled_in_and_by_when(hande
 def test_a_number_that_no_list_has_is_refused(key: str) -> None:
     with begin() as session, pytest.raises(Refused) as refusal:
         covert_paper(session, key)
-    assert refusal.value.message.startswith(f"没有编号为“{key}”的暗访清单，编号写成2026Q3-1")
+    assert refusal.value.message.startswith(f"没有编号为“{key}”的暗访清单，编号的格式如2026Q3-1")

@@ -47,13 +47,13 @@ def found(issued: Acting) -> Acting:
     return issued
 
 
-def results(year: int = 2026) -> YearResults:
+def results(year: int = 2026, day: date = date(2026, 12, 31)) -> YearResults:
     with begin() as session:
-        return year_results(session, year, date(2026, 12, 31))
+        return year_results(session, year, day)
 
 
-def of(code: str) -> Results:
-    return next(each for each in results().departments if each.code == code)
+def of(code: str, day: date = date(2026, 12, 31)) -> Results:
+    return next(each for each in results(day=day).departments if each.code == code)
 
 
 @pytest.mark.usefixtures("found")
@@ -76,6 +76,15 @@ def test_an_entry_counts_where_it_stands_with_what_was_late(found: Acting) -> No
     found.on("2026-11-11").do("recheck", target="T001", passed=True, found="属实")
     assert (of("D001").ended(EntryState.MADE_GOOD), of("D001").ended(EntryState.REMEDYING)) == (1, 0)
     assert of("D002").entries == ()
+
+
+def test_what_is_late_and_not_done_yet_counts_as_late_from_the_day_after_its_limit(found: Acting) -> None:
+    late = {
+        day: [entry.late_remediations for entry in of("D001", day).entries]
+        for day in (date(2026, 10, 20), date(2026, 10, 21))
+    }
+    assert late == {date(2026, 10, 20): [0], date(2026, 10, 21): [1]}
+    assert found.day < date(2026, 10, 20)
 
 
 def test_what_an_appeal_was_won_about_did_not_fail(found: Acting) -> None:
