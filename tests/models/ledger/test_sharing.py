@@ -39,9 +39,9 @@ def test_what_comes_later_goes_to_whoever_has_least(shared: Acting, targets: Mak
 
 
 def test_what_was_reviewed_least_recently_is_shared_out_first(shared: Acting, sql: Sql) -> None:
-    for target, day in (("T001", "2026-04-20"), ("T002", "2026-04-17")):
+    for target, reviewer, day in (("T001", "张三", "2026-04-20"), ("T002", "李四", "2026-04-17")):
         lines = [{"target": target, "outcome": "完成属实"}]
-        shared.do("record_online_review", period="2026Q1", reviewer="张三", reviewed_on=day, lines=lines)
+        shared.do("record_online_review", period="2026Q1", reviewer=reviewer, reviewed_on=day, lines=lines)
     shared.on("2026-07-01").open("self_check", "2026Q2")
     shared.on("2026-07-15").open("online_review", "2026Q2")
     shared.on("2026-07-16").do("assign_reviews", period="2026Q2", reviewers="甲、乙、丙")
