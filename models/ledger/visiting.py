@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.database import run
 from models.intake.visits import FieldVisited
@@ -50,6 +50,10 @@ def record_field_visit(session: Session, said: FieldVisited, ctx: Context) -> Su
     visitors = _visitors(session, ctx, said.visitors, lead)
     period = str(period_of(Span.QUARTER, day))
     run(session, ONE_AT_A_TIME)
+    if _is_kept(session, target, day, said, visitors):
+        more = "，所附材料没有另行登记" if said.evidence else ""
+        words = f"“{target.name}”（{lead.name}）{day}的现场核查此前已登记，未作改动{more}。"
+        return Summary(words, {"recorded": 0, "late": 0, "evidence": 0, "notices": 0})
     pressed = run(session, PRESSED, jurisdiction=ctx.jurisdiction, lead=lead.id, states=UNFINISHED).scalars()
     visit = FieldVisit(
         target_id=id_of(target),
@@ -87,6 +91,13 @@ def _visitors(session: Session, ctx: Context, names: tuple[str, ...], lead: Depa
         raise Refused(f"现场核查不少于{FEWEST}人（4.3），只写了{len(people)}人。")
     check_untied(session, list(people), [lead.code])
     return list(people.values())
+
+
+def _is_kept(session: Session, target: Target, day: date, said: FieldVisited, visitors: list[str]) -> bool:
+    """Whether the same people's visit of that day is there with the same words."""
+    asked = select(FieldVisit).where(FieldVisit.target_id == target.id, FieldVisit.visited_on == day)
+    same = (set(visitors), said.place, said.problems, said.assistance)
+    return any((set(each.visitors), each.place, each.problems, each.help) == same for each in session.exec(asked))
 
 
 def _tell(session: Session, ctx: Context, lead: Department, target: Target, visit: FieldVisit) -> int:

@@ -67,6 +67,23 @@ def test_a_project_can_be_visited_again_and_a_visit_after_the_day_was_late(july:
     assert sql.rows(DUTIES)[0][5:] == ("2026-09-10", True)
 
 
+def test_the_same_visit_is_kept_once_and_another_of_that_day_beside_it(
+    july: Acting, sql: Sql, store: Path, tmp_path: Path
+) -> None:
+    photo = tmp_path / "现场.jpg"
+    photo.write_bytes(b"picture")
+    july.do("record_field_visit", **SAID)
+    again = july.do("record_field_visit", **SAID | {"visitors": "李天、王文"})
+    assert again.words == "“目标T001”（第001厅）2026-08-20的现场核查此前已登记，未作改动。"
+    assert again.counts == {"recorded": 0, "late": 0, "evidence": 0, "notices": 0}
+    late = july.do("record_field_visit", **SAID, evidence=[{"file": photo}]).words
+    assert late.endswith("此前已登记，未作改动，所附材料没有另行登记。")
+    assert july.do("record_field_visit", **SAID, place="第3标段").counts["recorded"] == 1
+    assert [row[2] for row in sql.rows(VISITS)] == [1, 2]
+    assert len(sql.rows(TOLD)) == 2
+    assert list(store.rglob("*.jpg")) == []
+
+
 def test_what_is_no_key_project_can_be_visited_too(july: Acting, sql: Sql) -> None:
     assert july.do("record_field_visit", **SAID | {"target": "T003"}).counts["recorded"] == 1
     assert sql.rows(DUTIES)[0][2] == "open"
