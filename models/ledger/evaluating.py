@@ -42,4 +42,5 @@ def evaluate_department(session: Session, said: DepartmentEvaluated, ctx: Contex
     session.add(made)
     session.flush()
     record(session, ctx, "evaluation", [id_of(made)], "evaluated")
-    return Summary(f"已登记“{department.name}”在核查{inspection.key}中的总体评价。", {"evaluated": 1})
+    instead = f"，取代{last.evaluated_on}登记的第{last.serial}次" if last else ""
+    return Summary(f"已登记“{department.name}”在核查{inspection.key}中的总体评价{instead}。", {"evaluated": 1})

@@ -35,6 +35,7 @@ def test_the_same_words_change_nothing_and_others_supersede_them(mid_term: Actin
     for overall, evaluated in (("良好。", 1), ("良好。", 0), ("一般。", 1)):
         done = mid_term.do("evaluate_department", **INSPECTION, department="D001", overall=overall)
         assert done.counts == {"evaluated": evaluated}
+    assert done.words == "已登记“第001厅”在核查2026-1中的总体评价，取代2026-08-20登记的第1次。"
     assert [row[2:4] for row in sql.rows(EVALUATIONS)] == [(1, "良好。"), (2, "一般。")]
 
 
