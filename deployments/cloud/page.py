@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from deployments.cloud.curve import BOTTOM, LEFT, RIGHT, TOP, curve
 from deployments.cloud.figures import Figure, figure_of
+from deployments.pages import filled_in
 from models.ledger.picturing import Gallery, Portrait
 from models.rules.standings import Pace, Standing, Told
 from models.rules.states import UploadState
@@ -23,13 +22,6 @@ TROUBLE = {
     Standing.REUSED: UploadWarning.REUSED,
 }
 DAY = timedelta(days=1)
-_environment = Environment(
-    loader=PackageLoader("deployments", "data"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +54,7 @@ def page(gallery: Gallery, store: Path) -> bytes:
         "troubled": [card for card in cards if any(mark.trouble for mark in card["marks"])],
         "frame": FRAME,
     }
-    return _environment.get_template(TEMPLATE).render(context).encode()
+    return filled_in(TEMPLATE, context).encode()
 
 
 def _totals(gallery: Gallery) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from models.intake.pictures import BROKEN, upright
+from models.records.evidence import place_of
 
 EDGE = 320  # pixels, the longer side
 QUALITY = 72
@@ -61,11 +62,6 @@ def trouble_of_video(store: Path, digest: str, size: int) -> str:
         return GONE
     except OSError:
         return UNREADABLE
-
-
-def place_of(store: Path, digest: str) -> Path:
-    """Where the store keeps the file with this SHA-256."""
-    return store / digest[:2] / digest
 
 
 def _small(content: bytes) -> Thumbnail:

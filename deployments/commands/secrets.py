@@ -12,8 +12,9 @@ from deployments.installation import installation
 from deployments.output_file import check_place, put
 from models.database import begin
 from models.ledger.unsealing import Content, content_of, marked_now
-from models.rules.errors import Refused
-from models.rules.secrecy import Marking, Matter, pointer
+from models.records.evidence import place_of
+from models.rules.errors import Refused, Unavailable
+from models.rules.secrecy import SUFFIX, Marking, Matter, pointer
 from tasks.settings import settings
 
 TITLES = ("事项", "标注日期", "阅看人员", "已阅看", "依据或原因")
@@ -77,7 +78,12 @@ def _say(words: str, content: Content, place: Path | None, *, as_json: bool) -> 
 def _bytes(content: Content) -> bytes:
     """The file itself, or the lines as a text."""
     if content.file:
-        return (settings().home / "evidence" / content.file[:2] / content.file).read_bytes()
+        try:
+            return place_of(settings().home / "evidence", content.file).read_bytes()
+        except OSError as error:
+            raise Unavailable(
+                f"阅看已记入台账，但印证材料{content.file[:SUFFIX]}无法读取，请执行 mubiao verify 核对。"
+            ) from error
     return "".join(f"{title}：{text}\n" for title, text in content.lines).encode()
 
 

@@ -7,20 +7,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from deployments.pages import filled_in
 from deployments.simulation.picture import Mark, Picture, Row
 from models.rules.workdays import SATURDAY, weekday_name
 
 TEMPLATE = "simulation/year.html.j2"
 SHADES = 5
-_environment = Environment(
-    loader=PackageLoader("deployments", "data"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +56,7 @@ def draw(
         "together": [_shaded(row, picture.weeks, max(row.work.values(), default=0)) for row in together],
         "departments": [_shaded(row, picture.weeks, most) for row in picture.departments],
     }
-    path.write_text(_environment.get_template(TEMPLATE).render(context), encoding="utf-8")
+    path.write_text(filled_in(TEMPLATE, context), encoding="utf-8")
 
 
 def _month_of(week: date) -> str:

@@ -21,6 +21,7 @@ from models.ledger.finding import department_named, obligation_of, owed_lines
 from models.ledger.receiving import received_on
 from models.ledger.recording import record
 from models.records import Obligation
+from models.records.evidence import place_of
 from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK
 from models.rules.errors import Refused, Unavailable
 from models.rules.periods import Span, parse_period
@@ -114,7 +115,7 @@ def _store_file(file: Path, limit: int) -> tuple[str, int]:
             digest = file_digest(content, "sha256").hexdigest()
     except OSError as error:
         raise Refused(f"无法读取文件“{file}”：{WHY.get(error.errno or 0, '系统拒绝读取')}。") from error
-    _keep(file, folder / digest[:2] / digest)
+    _keep(file, place_of(folder, digest))
     return digest, size
 
 
@@ -155,7 +156,7 @@ def _copy(file: Path, place: Path) -> None:
 def _settle_names(digests: Sequence[str]) -> None:
     """Make the names of stored files last through a power cut: each folder once, however many files came to it."""
     store: Path = _store["folder"]
-    folders = [*sorted({store / digest[:2] for digest in digests}), store] if _store["lasting"] else []
+    folders = [*sorted({place_of(store, digest).parent for digest in digests}), store] if _store["lasting"] else []
     try:
         for folder in folders:
             handle = os.open(folder, os.O_RDONLY)

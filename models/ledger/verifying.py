@@ -11,6 +11,7 @@ from sqlmodel import Session
 from models.database import GENESIS, block_hash, header_of, run
 from models.ledger.acting import NATION
 from models.ledger.recording import NOUNS, OBLIGATION_KEY
+from models.records.evidence import place_of
 
 TITLES = {
     "jurisdiction": "管辖",
@@ -226,7 +227,7 @@ def _follows(row: Any, proof: dict[str, Any]) -> bool:  # noqa: ANN401 - a resul
 
 def _evidence(session: Session, folder: Path) -> Iterator[str]:
     for row in run(session, "SELECT sha256 FROM evidence ORDER BY sha256"):
-        place = folder / row.sha256[:2] / row.sha256
+        place = place_of(folder, row.sha256)
         if not place.is_file():
             yield f"印证材料 {row.sha256[:12]}：文件不存在。"
             continue

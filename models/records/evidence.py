@@ -1,9 +1,15 @@
 """印证材料: a file by its content, and what it supports."""
 
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
+
+
+def place_of(store: Path, digest: str) -> Path:
+    """Where a store keeps the file with this SHA-256."""
+    return store / digest[:2] / digest
 
 
 class Evidence(SQLModel, table=True):

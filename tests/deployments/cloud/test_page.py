@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deployments.cloud.page import page
-from deployments.cloud.thumbnails import place_of
 from models.ledger.picturing import Gallery, Portrait
+from models.records.evidence import place_of
 from models.rules.periods import parse_period
 from models.rules.standings import Told, pace, standings
 from models.rules.uploads import UploadWarning

@@ -17,10 +17,10 @@ from deployments.cloud.thumbnails import (
     GONE,
     UNREADABLE,
     Thumbnail,
-    place_of,
     thumbnail,
     trouble_of_video,
 )
+from models.records.evidence import place_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -98,6 +98,11 @@ def test_a_file_is_copied_to_where_its_reader_says(marked: Mubiao, anyone: Actin
     assert marked.refused(*OPEN, *what) == "阅看印证材料须写明存放的文件，请加 -o 文件。\n"
     assert marked.json(*OPEN, *what, "-o", str(place))["file"] == str(place)
     assert place.read_bytes() == b"a plan"
+    [stored] = [each for each in tmp_path.rglob(digest) if each.is_file()]
+    stored.unlink()
+    gone = marked.refused(*OPEN, *what, "-o", str(tmp_path / "再阅.pdf"), code=3)
+    assert gone == f"阅看已记入台账，但印证材料{digest[:12]}无法读取，请执行 mubiao verify 核对。\n"
+    assert not (tmp_path / "再阅.pdf").exists()
 
 
 SAYING = ("农村公路", "1357", "路基")

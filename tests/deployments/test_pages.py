@@ -1,0 +1,11 @@
+"""Pages: what people wrote does no harm, and nothing is left out silently."""
+
+import pytest
+from jinja2 import UndefinedError
+
+from deployments.pages import filled_in
+
+
+def test_a_page_whose_context_lacks_a_name_is_not_written() -> None:
+    with pytest.raises(UndefinedError):
+        filled_in("cloud/month.html.j2", {})
