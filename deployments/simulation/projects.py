@@ -13,18 +13,12 @@ from models.ledger.recording import TARGET_OF
 SHARE = 0.2  # of the departments lead a project, one each: so the work in a year grows with its departments alone
 DELEGATED, TAKEN_BACK = 0.5, 0.3
 GIVEN, KEPT, SPREAD = 45, 150, 120  # days of the year: by which uploads are delegated; from which, how long, taken back
-REMINDED = 12  # days before the due day, and earlier than any reminder
 FORGOTTEN, LATE, WRITTEN_UP = 0.06, 0.16, 0.4  # shares of the visits; the last of those that are recorded days later
 EARLIEST, LATEST, WRITING = 15, 5, 4  # working days before the due day and after it; until a visit is recorded
 FOUND = (("无", "无"), ("用地手续未办完。", "已协调自然资源部门限期办理。"), ("资金拨付慢。", "已约谈财务处室。"))
-# Nobody hands over what somebody was reminded of: whoever gets it would not be told of that reminder once more. A day
-# that is lived again decides as it did: what was uploaded on it was still owed.
 DELEGATIONS = """
 SELECT t.code, g.since, g.ended_on FROM target t LEFT JOIN cloud_delegation g ON g.target_id = t.id AND g.number = 1
-WHERE t.key_project AND t.year = :year AND NOT EXISTS (
-    SELECT 1 FROM obligation o JOIN deadline x ON x.id = o.deadline_id
-    WHERE o.kind = 'cloud_monitoring' AND o.subject = concat_ws('/', t.year, t.code) AND x.due < :soon
-        AND (o.state = 'open' OR o.counted_on = :day)) ORDER BY t.code COLLATE "C"
+WHERE t.key_project AND t.year = :year ORDER BY t.code COLLATE "C"
 """
 TO_VISIT = f"""
 SELECT t.code, o.period, x.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id
@@ -43,8 +37,7 @@ def projects(plan: Plan) -> frozenset[str]:
 
 def delegating(scene: Scene) -> Iterator[Deed]:
     """A28: of some projects the lead uploads from some day of the year, of some of them not to its end."""
-    soon = scene.day + timedelta(days=REMINDED)
-    for row in run(scene.session, DELEGATIONS, year=scene.plan.year, day=scene.day, soon=soon):
+    for row in run(scene.session, DELEGATIONS, year=scene.plan.year):
         said = {"target": row.code, "year": scene.plan.year}
         if row.since is None and scene.plan.chance("delegated", row.code) < DELEGATED:
             if scene.day >= _day(scene, 0, GIVEN, "given", row.code):

@@ -11,15 +11,27 @@ from models.ledger.finding import lead_of, project_key, target_coded
 from models.ledger.handing_over import REDIRECT_THESE
 from models.ledger.noticing import agency_of, tell, tell_one
 from models.ledger.recording import record
+from models.ledger.reminding import TO_DEBTOR, remember_told
 from models.records import CloudDelegation, Department, Target, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.verification import CLOUD_MONITORING
 
+HANDED_OVER = "上传已移交"
 OWE = """
 UPDATE obligation SET owed_by = :debtor WHERE jurisdiction_id = :jurisdiction AND kind = :kind AND subject = :subject
     AND state = 'open' AND owed_by <> :debtor RETURNING id
 """
+# What the former debtor was still to be told of the ladder waits until he is the debtor again.
+SET_ASIDE = f"""
+UPDATE notice n SET cancelled = '{HANDED_OVER}' FROM obligation o
+WHERE o.id = ANY(:ids) AND n.obligation_id = o.id AND n.kind IN ('reminder', 'overdue')
+    AND n.resolved_at IS NULL AND n.cancelled IS NULL AND NOT {TO_DEBTOR}
+"""  # noqa: S608 - constants only
+TAKE_UP = f"""
+UPDATE notice n SET cancelled = NULL, department_id = o.owed_by FROM obligation o
+WHERE o.id = ANY(:ids) AND n.obligation_id = o.id AND n.cancelled = '{HANDED_OVER}' AND {TO_DEBTOR}
+"""  # noqa: S608 - constants only
 DELEGATED = "SELECT id FROM obligation WHERE id = ANY(:ids) AND owed_by <> :agency ORDER BY id"
 
 
@@ -78,11 +90,16 @@ def _newest(session: Session, target: Target) -> CloudDelegation | None:
 
 
 def _owe(session: Session, ctx: Context, target: Target, debtor: int, event: str) -> int:
-    """The open uploads of a project are owed by `debtor` now, who also hears of them what has not left yet."""
+    """The open uploads of a project are owed by `debtor` now, who also hears of them what has not left yet.
+
+    The next sweep tells him of the rung that each has reached, unless he was told of it when he owed it before.
+    """
     asked = {"jurisdiction": ctx.jurisdiction, "kind": CLOUD_MONITORING.key, "subject": project_key(target)}
     ids = list(run(session, OWE, debtor=debtor, **asked).scalars())
     record(session, ctx, "obligation", ids, event, moved=("open", "open"))
-    run(session, REDIRECT_THESE, ids=ids)
+    for statement in (SET_ASIDE, TAKE_UP, REDIRECT_THESE):
+        run(session, statement, ids=ids)
+    remember_told(session, ids)
     return len(ids)
 
 

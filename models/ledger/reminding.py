@@ -1,5 +1,6 @@
 """The reminder ladder: each (obligation, due version, rung) once, rungs passed unsent collapse into one (7.3, A33)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -14,6 +15,17 @@ from models.rules.reminders import reached, still_to_tell
 from models.rules.workdays import WorkCalendar
 
 DELEGABLE = [duty.key for duty in DUTIES.values() if duty.delegable]
+# Of a duty that may be delegated (A28) the agency and an office hear by ladders of their own: whether notice `n` is on
+# that of who owes `o` now.
+TO_DEBTOR = "((n.audience = 'agency') = (o.owed_by = o.department_id))"
+# Occasions are 1|T-3, 1|T, 1|T+1: the due version, and the rung.
+RUNG_TOLD = "max(coalesce(CAST(substring(n.occasion FROM '[+-][0-9]{1,3}$') AS int), 0))"
+OF_DUE_VERSION = "split_part(n.occasion, '|', 1) = CAST(o.due_version AS text)"
+REMEMBER = f"""
+UPDATE obligation o SET reminded = (SELECT {RUNG_TOLD} FROM notice n WHERE n.obligation_id = o.id
+    AND n.kind IN ('reminder', 'overdue') AND {OF_DUE_VERSION} AND {TO_DEBTOR})
+WHERE o.id = ANY(:ids)
+"""  # noqa: S608 - constants only
 # All open obligations that stand alike are one row: a day on which none of these has reached a rung writes nothing.
 OPEN = """
 SELECT o.kind, o.reminded, o.delegated, x.id, x.due, x.earliest, o.open FROM (
@@ -54,6 +66,11 @@ def remind(session: Session, _said: Nothing, ctx: Context) -> Summary:
     overdue = sum(row.open for row in owed if row.due < ctx.date)
     words = f"在办{open_now}项，逾期{overdue}项，新增提醒{told}条。" if owed else "今日无到期、无逾期。"
     return Summary(words, {"open": open_now, "overdue": overdue, "notices": told})
+
+
+def remember_told(session: Session, delegable: Sequence[int]) -> None:
+    """After these uploads were handed over: the rung last told is the one that the present debtor was told of."""
+    run(session, REMEMBER, ids=list(delegable))
 
 
 def _step(row: Any, ctx: Context, calendar: WorkCalendar) -> tuple[Any, ...] | None:  # noqa: ANN401 - a result row

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from models.database import GENESIS, block_hash, header_of, run
 from models.ledger.acting import NATION
 from models.ledger.recording import NOUNS, OBLIGATION_KEY
+from models.ledger.reminding import DELEGABLE, OF_DUE_VERSION, RUNG_TOLD, TO_DEBTOR
 from models.records.evidence import place_of
 
 TITLES = {
@@ -120,14 +121,13 @@ STRAY_LINES = """
 SELECT DISTINCT l.obligation_id, l.version FROM report_line l WHERE l.version > 0 AND NOT EXISTS (
     SELECT 1 FROM report r WHERE r.obligation_id = l.obligation_id AND r.version = l.version)
 """
-# Which rung an obligation was told of last stands in its notices too, whose occasions are 1|T-3, 1|T, 1|T+1.
+# Which rung its debtor was told of last stands in the notices of an obligation too.
 TOLD_OTHERWISE = f"""
 SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS key FROM obligation o JOIN department d ON d.id = o.department_id
     LEFT JOIN (
-        SELECT obligation_id, split_part(occasion, '|', 1) AS due_version, max(coalesce(
-            CAST(substring(occasion FROM '[+-][0-9]{{1,3}}$') AS int), 0)) AS rung
-        FROM notice WHERE kind IN ('reminder', 'overdue') GROUP BY 1, 2
-    ) n ON n.obligation_id = o.id AND n.due_version = CAST(o.due_version AS text)
+        SELECT o.id, {RUNG_TOLD} AS rung FROM notice n JOIN obligation o ON o.id = n.obligation_id AND {OF_DUE_VERSION}
+        WHERE n.kind IN ('reminder', 'overdue') AND (o.kind <> ALL(:delegable) OR {TO_DEBTOR}) GROUP BY o.id
+    ) n ON n.id = o.id
 WHERE o.reminded IS DISTINCT FROM n.rung ORDER BY 1
 """  # noqa: S608 - constants only
 # A sealed secret stands in no digest, for a digest is public; what was published of it instead tells whether it is it.
@@ -188,7 +188,7 @@ def _records(session: Session) -> Iterator[str]:
         for row in run(session, DISAGREE.format(digests=spec.digests), noun=noun):
             happened = "被删除" if row.removed else "被增加" if row.added else "被更改"
             yield f"{TITLES[noun]} {row.key}：{happened}，与台账不符。"
-    for row in run(session, TOLD_OTHERWISE):
+    for row in run(session, TOLD_OTHERWISE, delegable=DELEGABLE):
         yield f"应办事项 {row.key}：记载的提醒级次被更改，与已有的提醒不符。"
     for row in run(session, STRAY_LINES):
         yield f"填报 事项{row.obligation_id}第{row.version}版：有不属于任何填报的行。"

@@ -34,6 +34,10 @@ UNION ALL SELECT table_name::text, concat_ws(' ', column_name, data_type, is_nul
 FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'
 ORDER BY 1, 2
 """
+PROJECT = {
+    "编号": "K001", "年度": "2026", "目标名称": "农村公路", "责任部门": "D001", "下达日期": "2026-02-27",
+    "是否重点项目": "是",
+}  # fmt: skip
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 
 
@@ -108,6 +112,23 @@ def test_an_installation_from_before_knows_which_reminders_it_has_told(march: Ac
     migrate()
     assert sql.rows("SELECT id, reminded FROM obligation ORDER BY id") == told
     assert [rung for _, rung in told] == [1, -3, None, None]
+
+
+def test_an_upload_handed_over_before_its_debtors_were_told_apart_is_reminded_of_as_it_is_now(
+    march: Acting, sql: Sql, violations: Violations
+) -> None:
+    march.take("targets", PROJECT)
+    march.on("2026-03-01").open("cloud_monitoring", "2026-03")
+    march.on("2026-03-26").do("remind")
+    march.do("delegate_upload", target="K001")
+    upload = "SELECT reminded FROM obligation WHERE kind = 'cloud_monitoring'"
+    assert sql.column(upload) == [None]
+    with engine().begin() as connection:
+        command.downgrade(configure(connection), "0015")
+    assert sql.column(upload) == [1]
+    migrate()
+    assert sql.column(upload) == [None]
+    assert violations() == []
 
 
 def test_a_target_from_before_there_were_versions_is_its_own_first_one_and_can_be_adjusted(

@@ -10,6 +10,8 @@ from models.database import begin
 from models.ledger.owing import owed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.conftest import Acting, Sql, Violations
 
 OWED = """
@@ -117,3 +119,64 @@ def test_a_successor_uploads_what_was_delegated_and_the_agency_keeps_its_own(del
     assert sql.rows(OWED) == [("2026-03", "2026/K001", "D002"), ("2026-03", "2026/K002", "AGENCY")]
     delegated.on("2026-04-01").open("cloud_monitoring", "2026-04")
     assert sql.rows(OWED)[2:] == [("2026-04", "2026/K001", "D002"), ("2026-04", "2026/K002", "AGENCY")]
+
+
+TOLD = """
+SELECT n.audience, n.occasion, w.code, coalesce(n.cancelled, '')
+FROM notice n JOIN department w ON w.id = n.department_id
+    JOIN obligation o ON o.id = n.obligation_id
+WHERE n.kind IN ('reminder', 'overdue') AND o.subject = '2026/K001' ORDER BY n.id
+"""
+
+
+def sweep(cloud: Acting, *days: str) -> None:
+    """Remind on these days."""
+    for day in days:
+        cloud.on(day).system.do("remind")
+
+
+@pytest.fixture
+def sent(sql: Sql) -> Callable[[], int]:
+    """What is queued has left."""
+    return lambda: sql("UPDATE notice SET resolved_at = now() WHERE resolved_at IS NULL AND cancelled IS NULL")
+
+
+def test_a_new_debtor_is_told_once_at_the_next_sweep_of_the_rung_that_is_due_then(
+    cloud: Acting, sql: Sql, sent: Callable[[], int], violations: Violations
+) -> None:
+    sweep(cloud, "2026-03-26")
+    assert sent()
+    cloud.on("2026-03-26").do("delegate_upload", target="K001")
+    assert violations() == []
+    sweep(cloud, "2026-03-27", "2026-03-28")
+    assert sql.rows(TOLD) == [
+        ("agency", "1|T+1", "AGENCY", ""),
+        ("office", "1|T+1", "D001", ""),
+        ("liaison", "1|T+1", "D001", ""),
+    ]
+    assert violations() == []
+
+
+def test_whoever_owes_it_again_is_not_told_a_rung_again_but_of_the_next(
+    cloud: Acting, sql: Sql, sent: Callable[[], int], violations: Violations
+) -> None:
+    sweep(cloud, "2026-03-26")
+    assert sent()
+    cloud.on("2026-03-26").do("delegate_upload", target="K001")
+    cloud.on("2026-03-26").do("take_back_upload", target="K001", reason="部门无设备")
+    assert violations() == []
+    sweep(cloud, "2026-03-27", "2026-03-30", "2026-03-31")
+    assert sql.rows(TOLD) == [("agency", "1|T+1", "AGENCY", ""), ("agency", "1|T+3", "AGENCY", "")]
+    assert violations() == []
+
+
+def test_what_the_former_debtor_was_still_to_be_told_waits_until_it_owes_the_upload_again(
+    cloud: Acting, sql: Sql, violations: Violations
+) -> None:
+    sweep(cloud, "2026-03-26")
+    cloud.on("2026-03-26").do("delegate_upload", target="K001")
+    assert sql.rows(TOLD) == [("agency", "1|T+1", "AGENCY", "上传已移交")]
+    cloud.on("2026-03-26").do("take_back_upload", target="K001", reason="部门无设备")
+    sweep(cloud, "2026-03-27")
+    assert sql.rows(TOLD) == [("agency", "1|T+1", "AGENCY", "")]
+    assert violations() == []
