@@ -81,7 +81,7 @@ def _reverify(session: Session) -> list[Answer]:
 
 def _found(row: Any) -> Answer:  # noqa: ANN401 - a result row
     said = {"department": row.code, "period": "2026", "complete": not row.missing, "missing": "；".join(row.missing)}
-    return Answer("record_reverification", said)
+    return Answer("record_reverification", said | {"uninspected": RESTS})
 
 
 def _agency(act: str, **said: Any) -> Answer:  # noqa: ANN401 - an act's input

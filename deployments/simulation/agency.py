@@ -14,6 +14,7 @@ LOOKED_AT = 6  # working days within which a wrong report is noticed
 NOTICED = 0.5
 CALLED, SKIPPED, REPLACED = 0.7, 0.75, 0.8  # shares of the 催办 tasks, each from where the one before ends
 REVERIFIED = 0.15
+UNINSPECTED = "当年未组织年终现场核查。"
 WRITTEN = 0.5
 WRONG = """
 SELECT d.code, o.kind, o.period, min(r.received_on) AS received_on
@@ -105,5 +106,5 @@ def _reverifications(scene: Scene) -> Iterator[Deed]:
     for row in run(scene.session, TO_REVERIFY):
         if scene.day >= closing or scene.plan.chance("reverified", row.code, scene.day) < REVERIFIED:
             said = {"department": row.code, "period": row.period, "complete": not row.missing}
-            said["missing"] = "；".join(row.missing)
+            said |= {"missing": "；".join(row.missing), "uninspected": UNINSPECTED}
             yield Deed("record_reverification", said, f"record_reverification|{row.code}|{row.period}")

@@ -119,6 +119,7 @@ class ReverificationFound(Said):
     period: PeriodText = Field(title="年度")
     complete: YesNo = Field(title="是否完备")
     missing: str = Field(default="", title="缺少的目标与印证材料")
+    uninspected: str = Field(default="", title="未现场核查的原因")
 
     @model_validator(mode="after")
     def _says_what_is_missing(self) -> "ReverificationFound":

@@ -7,6 +7,7 @@ from models.intake.filings import YearFiled
 from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.comparing import settle_year_end
 from models.ledger.discharging import discharge
+from models.ledger.evaluating import evaluation_at_year_end
 from models.ledger.evidencing import attach
 from models.ledger.finding import department_named, obligation_of
 from models.ledger.recording import record
@@ -38,14 +39,31 @@ def file_year_end_check(session: Session, said: YearFiled, ctx: Context) -> Summ
 
 @act("record_reverification", "登记年终复核", clause="3-3.3", roles={Role.AGENCY})
 def record_reverification(session: Session, said: ReverificationFound, ctx: Context) -> Summary:
-    """3.3: the agency records one department's re-verification: complete, or which targets and evidence are missing."""
+    """3.3: the agency records one department's re-verification: complete, or which targets and evidence are missing.
+
+    It refers to the overall evaluation of the year-end inspection; where nobody inspected the department, it says why.
+    """
     department = department_named(session, ctx, said.department)
     period = YEAR_END_REVERIFICATION.period(said.period)
     obligation = obligation_of(session, department, YEAR_END_REVERIFICATION.key, str(period))
     if session.exec(select(Reverification).where(Reverification.obligation_id == obligation.id)).first():
         raise Refused(f"“{department.name}”{period.label}的年终复核已登记。")
+    uninspected = said.uninspected.strip()
+    evaluation = evaluation_at_year_end(session, ctx, obligation.department_id, period.year)
+    if evaluation and uninspected:
+        raise Refused(f"年终现场核查对“{department.name}”已有总体评价，请去掉未现场核查的原因。")
+    if not evaluation and not uninspected:
+        raise Refused(
+            f"“{department.name}”{period.label}没有年度核查作出的总体评价（3.3）。请先进行年度核查（draft_inspection）"
+            "并登记总体评价（evaluate_department）；确未进行的，须写明未现场核查的原因（uninspected）。"
+        )
     found = Reverification(
-        obligation_id=id_of(obligation), complete=said.complete, missing=said.missing.strip(), recorded_on=ctx.date
+        obligation_id=id_of(obligation),
+        complete=said.complete,
+        missing=said.missing.strip(),
+        recorded_on=ctx.date,
+        evaluation_id=evaluation,
+        uninspected=uninspected,
     )
     session.add(found)
     session.flush()

@@ -1,5 +1,7 @@
 """核查 at its end: called off with the reason, or concluded, everything signed and every department judged (6.2.1)."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from models.database import run
@@ -7,21 +9,31 @@ from models.intake.inspections import InspectionEnded, OfInspection
 from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.charging import charged_now, meet
 from models.ledger.discharging import withdraw
+from models.ledger.inspecting import drawn_targets
 from models.ledger.moving import move
 from models.ledger.planning import inspection_named
 from models.ledger.succeeding import HEIRS
 from models.records import Inspection, id_of
 from models.rules.errors import Refused
 from models.rules.external import INSPECTION, MID_TERM_INSPECTION, URGENT_INSPECTION
-from models.rules.inspections import EVALUATES, InspectionKind
-from models.rules.states import InspectionEvent
+from models.rules.inspections import EVALUATES, InspectionKind, year_covered
+from models.rules.states import InspectionEvent, InspectionState
 
 UNSIGNED = "SELECT count(*) FROM finding WHERE inspection_id = :inspection AND state = 'recorded'"
-# The departments that the plan names, and those whose targets were looked at: who carries on for each.
+UNSEEN = """
+SELECT u.id FROM unnest(CAST(:drawn AS text[])) AS u(id) WHERE u.id NOT IN (
+    SELECT concat_ws('/', t.year, t.code) FROM finding f JOIN target t ON t.id = f.target_id
+    WHERE f.inspection_id = :inspection AND f.state = 'signed')
+ORDER BY u.id COLLATE "C"
+"""
+# The departments that the plan names (naming none: that lead a target of the year), and those whose targets were looked
+# at: who carries on for each.
 UNEVALUATED = f"""
 SELECT d.name FROM (
     SELECT x.department_id AS id FROM finding f JOIN target_department x ON x.target_id = f.target_id AND x.position = 0
         WHERE f.inspection_id = :inspection
+    UNION SELECT x.department_id FROM target t JOIN target_department x ON x.target_id = t.id AND x.position = 0
+        WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.issued_on <= :day AND :everywhere
     UNION SELECT p.id FROM department p WHERE p.jurisdiction_id = :jurisdiction AND p.code = ANY(:codes)) q
     LEFT JOIN {HEIRS} h ON h.department_id = q.id JOIN department d ON d.id = coalesce(h.heir, q.id)
 WHERE NOT EXISTS (SELECT 1 FROM evaluation e LEFT JOIN {HEIRS} g ON g.department_id = e.department_id
@@ -47,12 +59,14 @@ def cancel_inspection(session: Session, said: InspectionEnded, ctx: Context) -> 
 @act("conclude_inspection", "结束核查", clause="3-6.2.1", roles={Role.AGENCY})
 def conclude_inspection(session: Session, said: OfInspection, ctx: Context) -> Summary:
     """6.2.1, 3.3: an inspection ends when everything that was found is signed; a mid-term or year-end inspection when
-    each department it looked at has its overall evaluation. A mid-term inspection ends the year's duty to hold one.
+    all of its sample has signed findings and each department it is about its overall evaluation. A mid-term inspection
+    ends the year's duty to hold one.
     """
     inspection = inspection_named(session, ctx, said.inspection)
     if unsigned := int(run(session, UNSIGNED, inspection=inspection.id).scalar_one()):
         raise Refused(f"核查{inspection.key}还有{unsigned}项核查结果没有组长签字，不能结束。")
-    if inspection.kind in EVALUATES:
+    if inspection.kind in EVALUATES and inspection.state is InspectionState.ISSUED:
+        _check_sampled(session, inspection)
         _check_evaluated(session, ctx, inspection)
     moved = _end(session, ctx, inspection, InspectionEvent.CONCLUDE, "")
     if moved:
@@ -63,14 +77,32 @@ def conclude_inspection(session: Session, said: OfInspection, ctx: Context) -> S
     return Summary(f"核查{inspection.key}{'已结束' if moved else '此前已结束，未作改动'}。", {"ended": moved})
 
 
-def _check_evaluated(session: Session, ctx: Context, inspection: Inspection) -> None:
-    place = {"jurisdiction": ctx.jurisdiction, "codes": inspection.departments}
-    names = list(run(session, UNEVALUATED, inspection=inspection.id, **place).scalars())
-    if names:
-        told = "、".join(names[:NAMED]) + ("等" if names[NAMED:] else "")
+def _check_sampled(session: Session, inspection: Inspection) -> None:
+    """4.4: a mid-term or year-end inspection looks at a sample, and at all of it."""
+    drawn = drawn_targets(session, inspection)
+    if not drawn:
         raise Refused(
-            f"核查{inspection.key}还有{len(names)}个部门（{told}）没有总体评价（evaluate_department），不能结束。"
+            f"核查{inspection.key}是{inspection.kind.label}，须随机抽取样本（4.4），还没有抽取，不能结束。"
+            f"请先承诺并抽取（mubiao sample commit {inspection.key}）。"
         )
+    if unseen := list(run(session, UNSEEN, inspection=inspection.id, drawn=drawn).scalars()):
+        raise Refused(
+            f"核查{inspection.key}抽取的样本中还有{len(unseen)}项（{_some(unseen)}）没有签字的核查结果，不能结束。"
+        )
+
+
+def _check_evaluated(session: Session, ctx: Context, inspection: Inspection) -> None:
+    year = year_covered(inspection.kind, inspection.period, inspection.begins_on or ctx.date)
+    scope = {"codes": inspection.departments, "everywhere": not inspection.departments, "year": year, "day": ctx.date}
+    names = list(run(session, UNEVALUATED, inspection=inspection.id, jurisdiction=ctx.jurisdiction, **scope).scalars())
+    if names:
+        raise Refused(
+            f"核查{inspection.key}还有{len(names)}个部门（{_some(names)}）没有总体评价（evaluate_department），不能结束。"
+        )
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join(names[:NAMED]) + ("等" if names[NAMED:] else "")
 
 
 def _end(session: Session, ctx: Context, inspection: Inspection, event: InspectionEvent, why: str) -> int:

@@ -2,15 +2,31 @@
 
 from sqlmodel import Session, col, select
 
+from models.database import run
 from models.intake.evaluations import DepartmentEvaluated
 from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.finding import find_department
 from models.ledger.planning import inspection_named
 from models.ledger.recording import record
-from models.records import Evaluation, id_of
+from models.ledger.succeeding import HEIRS, heirs
+from models.records import Evaluation, Inspection, id_of
 from models.rules.errors import Refused
-from models.rules.inspections import EVALUATES, InspectionKind
+from models.rules.inspections import EVALUATES, InspectionKind, year_covered
 from models.rules.states import InspectionState
+
+CONDUCTED = frozenset({InspectionState.ISSUED, InspectionState.CONCLUDED})
+# Of these inspections, those that are about a department or have judged it, with its newest evaluation by each.
+ABOUT = f"""
+SELECT i.year, i.number, i.state, v.id AS evaluation FROM inspection i LEFT JOIN LATERAL (
+    SELECT e.id FROM evaluation e LEFT JOIN {HEIRS} h ON h.department_id = e.department_id
+    WHERE e.inspection_id = i.id AND coalesce(h.heir, e.department_id) = :heir
+    ORDER BY e.department_id = :department DESC, e.id DESC LIMIT 1) v ON true
+WHERE i.id = ANY(:inspections) AND (v.id IS NOT NULL OR jsonb_array_length(i.departments) = 0 OR EXISTS (
+    SELECT 1 FROM department d LEFT JOIN {HEIRS} h ON h.department_id = d.id
+    WHERE d.jurisdiction_id = i.jurisdiction_id AND jsonb_exists(i.departments, d.code)
+        AND coalesce(h.heir, d.id) = :heir))
+ORDER BY i.year, i.number
+"""  # noqa: S608 - constants only
 
 
 @act("evaluate_department", "登记总体评价", clause="3-3.3", roles={Role.AGENCY})
@@ -44,3 +60,28 @@ def evaluate_department(session: Session, said: DepartmentEvaluated, ctx: Contex
     record(session, ctx, "evaluation", [id_of(made)], "evaluated")
     instead = f"，取代{last.evaluated_on}登记的第{last.serial}次" if last else ""
     return Summary(f"已登记“{department.name}”在核查{inspection.key}中的总体评价{instead}。", {"evaluated": 1})
+
+
+def evaluation_at_year_end(session: Session, ctx: Context, department: int, year: int) -> int | None:
+    """3.3: the newest evaluation of a department, by id, that a year-end inspection of this year made; none where no
+    such inspection was about it. Refuses while one is under way that has not judged it yet.
+    """
+    asked = select(Inspection).where(
+        Inspection.jurisdiction_id == ctx.jurisdiction,
+        Inspection.kind == InspectionKind.ANNUAL,
+        col(Inspection.state).in_(CONDUCTED),
+    )
+    of_year = [
+        id_of(each)
+        for each in session.exec(asked).all()
+        if year_covered(each.kind, each.period, each.begins_on or each.drafted_on) == year
+    ]
+    heir = heirs(session).get(department, department)
+    found = run(session, ABOUT, inspections=of_year, department=department, heir=heir).all()
+    judged = [row.evaluation for row in found if row.evaluation]
+    under_way = [f"{row.year}-{row.number}" for row in found if row.state == InspectionState.ISSUED.value]
+    if under_way and not judged:
+        raise Refused(
+            f"年度核查{'、'.join(under_way)}正在进行，对该部门还没有总体评价，请先登记（evaluate_department），再登记年终复核。"
+        )
+    return judged[-1] if judged else None

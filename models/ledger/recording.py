@@ -128,9 +128,12 @@ NOUNS: dict[str, Noun] = {
         "r.read_on, r.read_by",
     ),
     "reverification": Noun(
-        f"reverification r {_OF_OBLIGATION}",
+        f"reverification r {_OF_OBLIGATION} LEFT JOIN (evaluation v JOIN inspection i ON i.id = v.inspection_id"
+        " JOIN department w ON w.id = v.department_id) ON v.id = r.evaluation_id",
         OBLIGATION_KEY.format(o="o", d="d"),
-        "r.complete, r.missing, r.recorded_on",
+        # One that was recorded when nothing was said of an evaluation keeps its digest.
+        "r.complete, r.missing, CASE WHEN v.id IS NULL AND r.uninspected = '' THEN to_json(r.recorded_on)"
+        " ELSE json_build_array(r.recorded_on, r.uninspected, i.year, i.number, w.code, v.serial) END",
     ),
     "sample": Noun(
         "sample r",

@@ -79,7 +79,10 @@ class Acknowledgement(SQLModel, table=True):
 
 
 class Reverification(SQLModel, table=True):
-    """年终复核 of one department: complete, or what was found missing (3.3)."""
+    """年终复核 of one department: complete, or what was found missing (3.3).
+
+    It refers to the overall evaluation that the year-end inspection made, or says why nobody inspected the department.
+    """
 
     __table_args__ = (UniqueConstraint("obligation_id"),)
 
@@ -88,3 +91,5 @@ class Reverification(SQLModel, table=True):
     complete: bool
     missing: str = ""
     recorded_on: date
+    evaluation_id: int | None = Field(default=None, foreign_key="evaluation.id")
+    uninspected: str = ""

@@ -22,6 +22,15 @@ class InspectionKind(Labelled):
 EVALUATES = frozenset({InspectionKind.MID_TERM, InspectionKind.ANNUAL})  # say how each department did as a whole
 
 
+def year_covered(kind: InspectionKind, period: str, begun: date) -> int:
+    """The year whose targets an inspection is about: its period's, else that of its first day; a year-end inspection
+    that begins in January is about the year that ended (3.3).
+    """
+    if period:
+        return int(period[:4])
+    return begun.year - 1 if kind is InspectionKind.ANNUAL and begun.month == 1 else begun.year
+
+
 class Form(Labelled):
     """过程控制方式 (5.1 a–g): each combines two ways of inspecting, and a plan names both."""
 

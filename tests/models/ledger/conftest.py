@@ -201,12 +201,19 @@ def undone(shared: Acting) -> Acting:
 
 @pytest.fixture
 def mid_term(roster: Acting, plan: dict[str, str]) -> Acting:
-    """The mid-term inspection 2026-1 is under way and T001 was found in order and signed; today is 20 August."""
+    """The mid-term inspection 2026-1 of D001 is under way; T001, its sample, was found in order and signed; today is
+    20 August.
+    """
     roster.on("2026-07-01").open("mid_term_inspection", "2026H1")
     july, this = roster.on("2026-07-10"), {"inspection": "2026-1"}
-    july.do("draft_inspection", kind="中期核查", title="中期核查", **plan | {"ends_on": "2026-08-31"})
+    july.do(
+        "draft_inspection", kind="中期核查", title="中期核查", departments="D001", **plan | {"ends_on": "2026-08-31"}
+    )
     july.do("appoint_team", **this, leader="王文", members="李天")
     july.do("issue_plan", **this, document_number="黔目标办〔2026〕18号")
+    strata = [{"name": "农村公路", "ids": ["2026/T001"]}]
+    july.do("commit_sample", subject="2026-1", strata=strata, take=1, secret="1" * 64)
+    july.do("draw_sample", subject="2026-1")
     august = roster.on("2026-08-20")
     found: dict[str, Any] = {"found_on": "2026-08-18", "found_by": ["王文", "李天"], "declared_complete": False}
     august.do(

@@ -16,6 +16,7 @@ STATE = """
 SELECT o.state, o.counted_on::text, o.late FROM obligation o JOIN department d ON d.id = o.department_id
 WHERE d.code = 'D001' AND o.kind = :kind
 """
+SAID: dict[str, Any] = {"department": "D001", "period": "2026", "complete": True, "uninspected": "未组织年终核查"}
 
 
 def file(acting: Acting, *codes: str, progress: int = 100) -> Summary:
@@ -152,15 +153,14 @@ def test_a_filing_for_a_month_is_refused(december: Acting) -> None:
 
 @pytest.mark.parametrize("missing", ["", "T002缺验收报告"])
 def test_3_3_the_agencys_record_discharges_its_duty(january: Acting, sql: Sql, missing: str) -> None:
-    said: dict[str, Any] = {"department": "D001", "period": "2026", "complete": not missing, "missing": missing}
+    said: dict[str, Any] = SAID | {"complete": not missing, "missing": missing}
     january.on("2027-01-31").do("record_reverification", **said)
     assert sql.rows("SELECT complete, missing FROM reverification") == [(not missing, missing)]
     assert sql.rows(STATE, kind="year_end_reverification") == [("discharged", "2027-01-31", False)]
 
 
 def test_3_3_a_record_in_february_is_late(january: Acting) -> None:
-    said: dict[str, Any] = {"department": "D001", "period": "2026", "complete": True}
-    assert january.on("2027-02-01").do("record_reverification", **said).counts == {"late": 1}
+    assert january.on("2027-02-01").do("record_reverification", **SAID).counts == {"late": 1}
 
 
 @pytest.mark.parametrize("said", [{"complete": True, "missing": "T001"}, {"complete": False}])
@@ -172,9 +172,8 @@ def test_3_3_the_record_says_what_is_missing_exactly_when_something_is(
 
 
 def test_3_3_a_second_record_is_refused(january: Acting, sql: Sql) -> None:
-    said: dict[str, Any] = {"department": "D001", "period": "2026", "complete": True}
-    january.do("record_reverification", **said)
-    assert "第001厅”2026年的年终复核已登记" in january.refused("record_reverification", **said)
+    january.do("record_reverification", **SAID)
+    assert "第001厅”2026年的年终复核已登记" in january.refused("record_reverification", **SAID)
     assert sql.value("SELECT count(*) FROM reverification") == 1
 
 

@@ -1,21 +1,81 @@
-"""核查 at its end: a mid-term inspection that judged every department ends the year's duty to hold one (6.2.1)."""
+"""核查 at its end: all of a drawn sample signed, every department judged, the year's duty done (3.3, 6.2.1)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
 
 OWED = "SELECT state, counted_on::text, late FROM obligation WHERE kind = 'mid_term_inspection'"
 INSPECTION = {"inspection": "2026-1"}
+NEXT_YEAR = {"编号": "T101", "年度": "2027", "目标名称": "次年公路", "下达日期": "2026-09-01"}
+
+
+def under_way(acting: Acting, plan: dict[str, str], **more: str) -> None:
+    """The year-end inspection 2026-1 is issued."""
+    acting.do("draft_inspection", kind="年度核查", title="年度核查", **more, **plan)
+    acting.do("appoint_team", **INSPECTION, leader="王文", members="李天")
+    acting.do("issue_plan", **INSPECTION, document_number="黔目标办〔2026〕18号")
+
+
+def sampled(acting: Acting, *codes: str, take: int) -> None:
+    """So many of these targets of 2026 are drawn for 2026-1."""
+    strata = [{"name": "全部", "ids": [f"2026/{code}" for code in codes]}]
+    acting.do("commit_sample", subject="2026-1", strata=strata, take=take, secret="1" * 64)
+    acting.do("draw_sample", subject="2026-1")
+
+
+def signed(acting: Acting, *codes: str) -> None:
+    """These targets were found in order, and 王文 has signed."""
+    said: dict[str, Any] = {"declared_complete": False, "found": "属实。", "methods": "实地查看"}
+    said |= {"conclusion": "符合目标要求", "found_on": acting.day, "found_by": "王文、李天"}
+    for code in codes:
+        acting.do("record_finding", **INSPECTION, target=code, **said)
+    acting.do("sign_off", **INSPECTION, leader="王文")
+
+
+def test_a_year_end_inspection_without_a_drawn_sample_does_not_end(roster: Acting, plan: dict[str, str]) -> None:
+    under_way(roster, plan)
+    undrawn = (
+        "核查2026-1是年度核查，须随机抽取样本（4.4），还没有抽取，不能结束。"
+        "请先承诺并抽取（mubiao sample commit 2026-1）。"
+    )
+    assert roster.refused("conclude_inspection", **INSPECTION) == undrawn
+    roster.do("commit_sample", subject="2026-1", year=2026, take=1, secret="1" * 64)
+    assert roster.refused("conclude_inspection", **INSPECTION) == undrawn
+
+
+def test_all_of_the_sample_has_signed_findings_at_the_end(roster: Acting, plan: dict[str, str]) -> None:
+    under_way(roster, plan)
+    sampled(roster, "T001", "T003", take=2)
+    unseen = roster.refused("conclude_inspection", **INSPECTION)
+    assert unseen == "核查2026-1抽取的样本中还有2项（2026/T001、2026/T003）没有签字的核查结果，不能结束。"
+    signed(roster, "T001", "T003")
+    assert "没有总体评价" in roster.refused("conclude_inspection", **INSPECTION)
 
 
 def test_departments_that_the_plan_names_are_evaluated_too(roster: Acting, plan: dict[str, str]) -> None:
-    roster.do("draft_inspection", kind="年度核查", title="年度核查", departments="D001、D002", **plan)
-    roster.do("appoint_team", **INSPECTION, leader="王文", members="李天")
-    roster.do("issue_plan", **INSPECTION, document_number="黔目标办〔2026〕18号")
+    under_way(roster, plan, departments="D001、D002")
+    sampled(roster, "T001", "T003", take=1)
+    signed(roster, "T001", "T003")
     assert "还有2个部门（第001厅、第002厅）没有总体评价" in roster.refused("conclude_inspection", **INSPECTION)
+    roster.do("evaluate_department", **INSPECTION, department="D001", overall="良好。")
+    assert "还有1个部门（第002厅）没有总体评价" in roster.refused("conclude_inspection", **INSPECTION)
+
+
+def test_a_plan_that_names_no_department_evaluates_all_that_lead_a_target_of_the_year(
+    roster: Acting, plan: dict[str, str]
+) -> None:
+    roster.take("departments", {"编码": "D003", "名称": "第003厅"})
+    roster.take("targets", {**NEXT_YEAR, "责任部门": "D003"})
+    under_way(roster, plan)
+    sampled(roster, "T001", take=1)
+    signed(roster, "T001")
+    roster.do("evaluate_department", **INSPECTION, department="D001", overall="良好。")
+    assert "还有1个部门（第002厅）没有总体评价" in roster.refused("conclude_inspection", **INSPECTION)
+    roster.do("evaluate_department", **INSPECTION, department="D002", overall="良好。")
+    assert roster.do("conclude_inspection", **INSPECTION).words == "核查2026-1已结束。"
 
 
 def test_it_ends_late_after_the_end_of_august(mid_term: Acting, sql: Sql) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -12,7 +12,9 @@ SELECT i.number, d.code, e.serial, e.overall, e.made_good, e.evaluated_on::text 
 JOIN inspection i ON i.id = e.inspection_id JOIN department d ON d.id = e.department_id ORDER BY e.id
 """
 OWED = "SELECT state, counted_on::text, late FROM obligation WHERE kind = 'mid_term_inspection'"
+REFERRED = "SELECT e.overall, r.uninspected FROM reverification r LEFT JOIN evaluation e ON e.id = r.evaluation_id"
 INSPECTION = {"inspection": "2026-1"}
+FOUND: dict[str, Any] = {"department": "D001", "period": "2026", "complete": True}
 
 
 def test_it_ends_with_an_evaluation_of_every_department_it_looked_at(
@@ -64,3 +66,63 @@ def test_after_its_end_nothing_is_evaluated_and_a_named_plan_has_no_others(
     assert "不在核查2026-2的受核查部门之内" in mid_term.refused(
         "evaluate_department", inspection="2026-2", department="D002", **said
     )
+
+
+def annual(acting: Acting, plan: dict[str, str], number: int, **more: str) -> dict[str, str]:
+    """A year-end inspection of this number in its year is under way."""
+    this = {"inspection": f"{acting.day.year}-{number}"}
+    limit = {"ends_on": "2027-01-31"}
+    acting.do("draft_inspection", kind="年度核查", title="年度核查", **more, **plan | limit)
+    acting.do("appoint_team", **this, leader="王文", members="李天")
+    acting.do("issue_plan", **this, document_number=f"黔目标办〔{acting.day.year}〕{number}号")
+    return this
+
+
+def test_a_re_verification_refers_to_the_evaluation_of_the_year_end_inspection(
+    roster: Acting, january: Acting, plan: dict[str, str], sql: Sql, violations: Violations
+) -> None:
+    this = annual(roster.on("2026-12-16"), plan, 1)
+    assert january.refused("record_reverification", **FOUND) == (
+        "年度核查2026-1正在进行，对该部门还没有总体评价，请先登记（evaluate_department），再登记年终复核。"
+    )
+    assert "正在进行" in january.refused("record_reverification", **FOUND, uninspected="没有安排")
+    for overall in ("一般。", "良好。"):
+        january.do("evaluate_department", **this, department="D001", overall=overall)
+    assert january.refused("record_reverification", **FOUND, uninspected="没有安排") == (
+        "年终现场核查对“第001厅”已有总体评价，请去掉未现场核查的原因。"
+    )
+    january.do("record_reverification", **FOUND)
+    assert sql.rows(REFERRED) == [("良好。", "")]
+    assert violations() == []
+    sql("UPDATE reverification SET evaluation_id = (SELECT min(id) FROM evaluation)")
+    assert [words for words in violations() if words.startswith("年终复核")] != []
+
+
+def test_where_nobody_inspected_the_department_the_re_verification_says_why(
+    roster: Acting, january: Acting, plan: dict[str, str], sql: Sql, violations: Violations
+) -> None:
+    annual(roster.on("2026-12-16"), plan, 1, departments="D002")  # about another
+    annual(roster.on("2026-12-16"), plan, 2, period="2025")  # of another year
+    refused = january.refused("record_reverification", **FOUND)
+    assert refused == (
+        "“第001厅”2026年没有年度核查作出的总体评价（3.3）。请先进行年度核查（draft_inspection）并登记总体评价"
+        "（evaluate_department）；确未进行的，须写明未现场核查的原因（uninspected）。"
+    )
+    january.do("record_reverification", **FOUND, uninspected="雪灾封路，改为书面复核")
+    assert sql.rows(REFERRED) == [(None, "雪灾封路，改为书面复核")]
+    assert violations() == []
+
+
+def test_the_evaluation_of_one_that_was_merged_away_is_that_of_its_heir(
+    march: Acting, january: Acting, plan: dict[str, str], sql: Sql
+) -> None:
+    for name in ("王文", "李天"):
+        march.do("register_inspector", name=name)
+    this = annual(january, plan, 1, departments="D001")  # one that begins in January is about the year before
+    january.do("evaluate_department", **this, department="D001", overall="良好。")
+    reform = {"effective_on": "2027-01-12", "basis": "黔机编〔2027〕1号"}
+    january.on("2027-01-12").do("merge_department", department="D001", successor="D002", **reform)
+    later = january.on("2027-01-13")
+    later.do("record_reverification", **FOUND | {"department": "D002"})
+    later.do("record_reverification", **FOUND)
+    assert sql.rows(REFERRED) == [("良好。", "")] * 2

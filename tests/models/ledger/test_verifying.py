@@ -124,9 +124,15 @@ def lived(agency: Acting, folder: Path) -> None:
     agency.on("2026-05-10").do("pause_cycle", cycle="mid_year_review", reason="机构改革")
     agency.on("2026-09-01").do("commit_sample", subject="2026-1", year=2026, take=1, secret="1" * 64)
     inspected(agency.on("2026-09-15"), folder)
+    ended(agency)
+
+
+def ended(agency: Acting) -> None:
+    """The year ends with its notice and with the re-verification of D001."""
     agency.on("2026-11-20").do("register_year_end_notice", year=2026, number="31号", requirements="备齐原件")
     agency.on("2027-01-11").open("year_end_reverification", "2026")
-    agency.on("2027-01-12").do("record_reverification", department="D001", period="2026", complete=True)
+    said: dict[str, Any] = {"department": "D001", "period": "2026", "uninspected": "未组织年终核查"}
+    agency.on("2027-01-12").do("record_reverification", **said, complete=True)
 
 
 def monitored(agency: Acting, folder: Path) -> None:

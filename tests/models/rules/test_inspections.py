@@ -11,6 +11,7 @@ from models.rules.inspections import (
     PAIRS,
     PARTS,
     Form,
+    InspectionKind,
     Method,
     Scope,
     check_forms,
@@ -18,6 +19,7 @@ from models.rules.inspections import (
     check_people,
     check_plan,
     check_urgent,
+    year_covered,
 )
 
 WHOLE = dict.fromkeys(PARTS, "有")
@@ -92,3 +94,19 @@ def test_a_limit_that_cannot_be_kept_is_refused(begins: date, ends: date, said: 
     with pytest.raises(Refused) as refused:
         check_limit(begins, ends, date(2026, 9, 10))
     assert refused.value.message == said
+
+
+@pytest.mark.parametrize(
+    ("kind", "period", "begun", "year"),
+    [
+        (InspectionKind.ANNUAL, "", date(2026, 12, 16), 2026),
+        (InspectionKind.ANNUAL, "", date(2027, 1, 5), 2026),  # 3.3: December to January
+        (InspectionKind.ANNUAL, "2027", date(2027, 1, 5), 2027),
+        (InspectionKind.MID_TERM, "", date(2027, 1, 5), 2027),
+        (InspectionKind.MID_TERM, "2026H1", date(2026, 7, 1), 2026),
+    ],
+)
+def test_an_inspection_is_about_the_targets_of_a_year(
+    kind: InspectionKind, period: str, begun: date, year: int
+) -> None:
+    assert year_covered(kind, period, begun) == year
