@@ -11,15 +11,16 @@ from sqlmodel import Session, select
 
 from deployments.pauses_copy import keep_pauses
 from models.database import begin
+from models.intake.complaints import Complaint, ImportRefused
 from models.intake.source import Source
 from models.ledger.acting import OPERATOR, Actor, Role, Summary, home, perform
 from models.ledger.concealing import secrets_of
 from models.ledger.pausing import halts_of
 from models.records import Contact, Department
 from models.rules.business_day import BusinessDay
-from models.rules.concealment import conceal
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole
+from models.rules.secrecy import FIGURE, Secrets, blanked
 from tasks.clock import business_day
 from tasks.settings import settings
 from tasks.timekeeping import look
@@ -54,8 +55,6 @@ def do(
         actor = person_named(session, by, day) if by else OPERATOR
         with _concealing(session):
             summary = perform(session, name, said, day, actor, request_id, source)
-        secrets = secrets_of(session)
-        summary = replace(summary, words=secrets.hide(summary.words), data=conceal(secrets, summary.data))
         if not keep:
             raise _Undone
     if name in PAUSING:
@@ -66,13 +65,24 @@ def do(
 
 @contextmanager
 def _concealing(session: Session) -> Iterator[None]:
-    """4.7: a refusal says no more of what is marked than anything else does."""
+    """4.7: a refusal, or a complaint about a sheet, says no more of what is marked than anything else does."""
     try:
         yield
+    except ImportRefused as refusal:
+        secrets = secrets_of(session)
+        raise ImportRefused(_without(each, secrets) for each in refusal.complaints) from refusal
     except Refused as refusal:
-        if (words := secrets_of(session).hide(refusal.message)) != refusal.message:
+        if (words := secrets_of(session).tell(refusal.message)) != refusal.message:
             raise Refused(words) from refusal
         raise
+
+
+def _without(complaint: Complaint, secrets: Secrets) -> Complaint:
+    """The complaint as it may be shown; of a row about something marked, only where and what is wrong."""
+    if secrets.is_row_about(complaint.row):
+        value = FIGURE if complaint.value else ""
+        return replace(complaint, value=value, message=secrets.hide(blanked(complaint.message)))
+    return replace(complaint, value=secrets.hide(complaint.value), message=secrets.tell(complaint.message))
 
 
 def warn_of_future(day: BusinessDay) -> None:

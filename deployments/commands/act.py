@@ -50,9 +50,9 @@ def command(  # noqa: PLR0913 - the options of the command
     if listing or not name:
         _list(as_json=as_json)
         return
-    if name == "open_secret":  # here nothing of it would be shown, and the opening would be on record all the same
-        raise Refused("阅看涉密事项请用 mubiao secrets open，阅看的同时记入台账。")
     chosen = find_act(name)
+    if chosen.instead:
+        raise Refused(chosen.instead)
     said = {**(_from_file(file, chosen) if file else {}), **dict(_fields(ctx.args, chosen))}
     heard = source_of(source, said)
     with installation():

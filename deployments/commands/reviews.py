@@ -13,8 +13,7 @@ from deployments.output_file import check_place, put
 from deployments.review_sheet import workbook
 from models.database import begin
 from models.ledger.acting import home
-from models.ledger.concealing import concealed
-from models.ledger.surveying import Reviewable, lines_of
+from models.ledger.surveying import Reviewable, lines_of, without_secrets
 from models.rules.errors import Refused
 from models.rules.periods import Period
 from models.rules.reviews import ReviewOutcome
@@ -65,7 +64,7 @@ def command(
     quarter = ONLINE_REVIEW.period(period) if period else ONLINE_REVIEW.newest(business_day(day).date)
     with installation(), begin() as session:
         found = [each for each in lines_of(session, home(session), quarter) if _asked(each, reviewer, left=left)]
-        lines = concealed(session, found)
+        lines = without_secrets(session, found)
     words = _told(lines) if lines else f"{quarter.label}没有{'待' if left else '应'}复核的目标。"
     if xlsx:
         words = _write(xlsx, quarter, str(reviewer), lines)

@@ -24,6 +24,8 @@ from tasks.settings import settings
 
 TITLES = ("目标", "项目", "责任部门", "月份", "期限", "状态", "进度", "收到", "图片视频", "预警")
 
+MARKED = "已标密"
+
 
 @click.command(help="目标云：重点项目的实施进度和预警。例：mubiao uploads --month 2026-03 --page 目标云.html")
 @click.option("--month", metavar="月份", help="如2026-03；默认全部，写网页时默认最近一个月")
@@ -60,11 +62,13 @@ def _told(rows: list[dict[str, Any]], asked: Period | None) -> str:
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:
-    progress = "" if row["progress"] is None else f"{row['progress'].normalize():f}%"
+    uploaded = row["state"] is not None and UploadWarning.MISSING not in {w["warning"] for w in row["warnings"]}
+    withheld = MARKED if uploaded else ""  # 4.7: it is there, and not shown
+    progress = withheld if row["progress"] is None else f"{row['progress'].normalize():f}%"
     department = f"{row['department']}{'（受托上传）' if row['delegate'] else ''}"
-    received = "" if row["progress"] is None else f"{row['received_on']}{'（逾期）' if row['late'] else ''}"
+    received = f"{row['received_on']}{'（逾期）' if row['late'] else ''}" if uploaded else ""
     about = [row["target"], row["project"], department, row["period"], row["due"], _state(row)]
-    return [*about, progress, received, len(row["media"]) or "", _warnings(row)]
+    return [*about, progress, received, len(row["media"]) or withheld, _warnings(row)]
 
 
 def _state(row: dict[str, Any]) -> str:

@@ -18,13 +18,14 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """One thing wrong at one place; the sheet of a .csv has no name."""
+    """One thing wrong at one place; the sheet of a .csv has no name. `row` holds what the cells of its row say."""
 
     sheet: str
     cell: str
     value: str
     message: str
     file: str
+    row: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
     def __str__(self) -> str:
         sheet = f" 工作表“{self.sheet}”" if self.sheet else ""
@@ -108,6 +109,7 @@ class Row:
             value="***" if secret and value else _brief(value),
             message=_brief(f"{title}{message}"),
             file=self.origin.file,
+            row=tuple(filter(None, map(shown, self.cells.values()))),
         )
 
 

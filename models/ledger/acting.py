@@ -1,7 +1,7 @@
 """The acts: their registry, who may do them, and how one is performed inside the caller's transaction."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from inspect import signature
 from typing import Any, get_type_hints
@@ -13,13 +13,15 @@ from sqlmodel import Session
 from models.database import run
 from models.intake.faults import complain
 from models.intake.source import Source
+from models.ledger.concealing import secrets_of
 from models.rules.business_day import BusinessDay
+from models.rules.concealment import conceal
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 
 NATION = 1
 HOME = "(SELECT id FROM jurisdiction WHERE go_live IS NOT NULL ORDER BY id LIMIT 1) AS home"
-AS_IT_COMES = f"SELECT nextval('act_number') AS number, {HOME}"
+AS_IT_COMES = f"SELECT nextval('act_number') AS number, EXISTS (SELECT FROM secrecy) AS marked, {HOME}"  # noqa: S608 - constants only
 AS_REQUESTED = f"""
 {AS_IT_COMES}, pg_try_advisory_xact_lock(hashtextextended(:request_id, 0)) AS alone,
     (SELECT jsonb_build_array(act, result) FROM block WHERE request_id = :request_id) AS earlier
@@ -92,7 +94,10 @@ Body = Callable[[Session, Any, Context], Summary]
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A registered act: its name, Chinese title, clause, who may do it, the input it takes, and what it does."""
+    """A registered act: its name, Chinese title, clause, who may do it, the input it takes, and what it does.
+
+    One that is done in a way of its own says which in `instead`, and takes no input that is not checked already.
+    """
 
     name: str
     title: str
@@ -100,21 +105,23 @@ class Act:
     roles: frozenset[Role]
     takes: type[BaseModel] | None
     body: Body
+    instead: str = ""
 
 
 ACTS: dict[str, Act] = {}
 
 
-def act(name: str, title: str, *, clause: str, roles: set[Role]) -> Callable[[Body], Body]:
+def act(name: str, title: str, *, clause: str, roles: set[Role], instead: str = "") -> Callable[[Body], Body]:
     """Register a function `(session, said, ctx) -> Summary` as an act; its second annotation is its input.
 
-    An input that is no form (the checked rows of a file) can only be given by code.
+    An input that is no form (the checked rows of a file) can only be given by code; so can that of an act which tells
+    `instead` in which other way it is done.
     """
 
     def register(body: Body) -> Body:
         said = get_type_hints(body)[list(signature(body).parameters)[1]]
         form = said if isinstance(said, type) and issubclass(said, BaseModel) else None
-        ACTS[name] = Act(name, title, clause, frozenset(roles), form, body)
+        ACTS[name] = Act(name, title, clause, frozenset(roles), form, body, instead)
         return body
 
     return register
@@ -149,22 +156,33 @@ def perform(
     """Do one act: check role and input, do its body, and hand the transaction what its block will say.
 
     A repeated `request_id` returns the first result and does nothing; an empty one is none. `source` says how the
-    agency came to know what it enters on behalf of an office.
+    agency came to know what it enters on behalf of an office. 4.7: what the act answers, and its block keeps, says of
+    what is marked its pointer only.
     """
     chosen = find_act(name)
+    if chosen.instead and isinstance(data, Mapping):
+        raise Refused(chosen.instead)
     if actor.role not in chosen.roles:
         raise Refused(f"“{actor.role.label}”不能执行“{chosen.title}”，应由{'或'.join(_titles(chosen))}办理。")
     if source:
         _check_source(chosen, day, actor, source)
     begun = _begin(session, request_id)
     if request_id and begun.earlier:
-        return _result_of(chosen, request_id, *begun.earlier)
+        return _answer(session, _result_of(chosen, request_id, *begun.earlier), marked=begun.marked)
     said = read_input(chosen, data) if isinstance(data, Mapping) else data
     heard = source.as_json() if source else {}
     ctx = Context(int(begun.number), _home(session, chosen), day, actor, request_id or None, heard)
-    summary = chosen.body(session, said, ctx)
+    summary = _answer(session, chosen.body(session, said, ctx), marked=begun.marked)
     leave_block(session, chosen.name, ctx, summary)
     return summary
+
+
+def _answer(session: Session, summary: Summary, *, marked: bool) -> Summary:
+    """What an act answers, without what is marked; where nothing ever was, nothing is asked."""
+    if not marked:
+        return summary
+    secrets = secrets_of(session)
+    return replace(summary, words=secrets.tell(summary.words), data=conceal(secrets, summary.data))
 
 
 def leave_block(session: Session, name: str, ctx: Context, summary: Summary, **more: str) -> None:

@@ -1,5 +1,7 @@
 """保密: all that is marked with everything that says something of it, so that nothing of it leaves unasked (4.7)."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from sqlmodel import Session
@@ -14,60 +16,72 @@ SELECT q.* FROM (SELECT DISTINCT ON (record, record_id) id, record, record_id, r
     ORDER BY record, record_id, serial DESC) q
 WHERE q.marking IS NOT NULL ORDER BY q.record, q.record_key COLLATE "C"
 """
-ENTRY_OF = "x.entry_id IN (SELECT e.id FROM negative_entry e WHERE e.target_id = :id)"
-DUTY_OF = """x.obligation_id IN (SELECT o.id FROM obligation o JOIN target t ON t.id = :id AND o.subject <> ''
+ENTRY_OF = "x.entry_id IN (SELECT e.id FROM negative_entry e WHERE e.target_id = m.id)"
+DUTY_OF = """x.obligation_id IN (SELECT o.id FROM obligation o JOIN target t ON t.id = m.id AND o.subject <> ''
     AND split_part(o.subject, '/', 1) = CAST(t.year AS text) AND split_part(o.subject, '/', 2) = t.code)"""
-# Every text that says something of a target: (table, columns, which of its rows).
+# Every text that says something of a target: (table, columns, which of its rows are about `m`).
 TEXTS_OF_TARGET = (
-    ("target", "requirement", "x.id = :id"),
-    ("target_version", "requirement", "x.target_id = :id"),
-    ("adjustment", "changes ->> 'requirement', reason, returned_why", "x.target_id = :id"),
-    ("finding", "found, declared, place", "x.target_id = :id"),
-    ("negative_entry", "finding", "x.target_id = :id"),
+    ("target", "requirement", "x.id = m.id"),
+    ("target_version", "requirement", "x.target_id = m.id"),
+    ("adjustment", "changes ->> 'requirement', reason, returned_why", "x.target_id = m.id"),
+    ("finding", "found, declared, place", "x.target_id = m.id"),
+    ("negative_entry", "finding", "x.target_id = m.id"),
     ("negative_list_line", "finding", ENTRY_OF),
     ("remediation", "measures, feedback, recheck", ENTRY_OF),
     ("appeal", "ground, reason", ENTRY_OF),
-    ("report_line", "remark", "x.target_id = :id"),
-    ("review", "note", "x.target_id = :id"),
-    ("field_visit", "place, problems, help", "x.target_id = :id"),
-    ("cloud_upload", "text, reason", "x.target_id = :id"),
-    ("covert_item", "requirement, place", "x.target_id = :id"),
-    ("covert_result", "found, seen, reason", "x.item_id IN (SELECT i.id FROM covert_item i WHERE i.target_id = :id)"),
-    ("evidence_use", "file_name", "x.target_id = :id"),
-    ("cloud_medium", "file_name", "x.upload_id IN (SELECT u.id FROM cloud_upload u WHERE u.target_id = :id)"),
+    ("report_line", "remark", "x.target_id = m.id"),
+    ("review", "note", "x.target_id = m.id"),
+    ("field_visit", "place, problems, help", "x.target_id = m.id"),
+    ("cloud_upload", "text, reason", "x.target_id = m.id"),
+    ("covert_item", "requirement, place", "x.target_id = m.id"),
+    ("covert_result", "found, seen, reason", "x.item_id IN (SELECT i.id FROM covert_item i WHERE i.target_id = m.id)"),
+    ("evidence_use", "file_name", "x.target_id = m.id"),
+    ("cloud_medium", "file_name", "x.upload_id IN (SELECT u.id FROM cloud_upload u WHERE u.target_id = m.id)"),
     ("urging", "outcome", DUTY_OF),
 )
 NAMES_OF_TARGET = (
-    ("target", "name", "x.id = :id"),
+    ("target", "name", "x.id = m.id"),
     ("negative_list_line", "target", ENTRY_OF),
-    ("covert_item", "name", "x.target_id = :id"),
+    ("covert_item", "name", "x.target_id = m.id"),
 )
-FROM_FINDING = "x.id IN (SELECT g.entry_id FROM entry_origin g WHERE g.finding_id = :id)"
+FROM_FINDING = "x.id IN (SELECT g.entry_id FROM entry_origin g WHERE g.finding_id = m.id)"
 TEXTS_OF_FINDING = (
-    ("finding", "found, declared, place", "x.id = :id"),
+    ("finding", "found, declared, place", "x.id = m.id"),
     ("negative_entry", "finding", FROM_FINDING),
 )
 NAMES_OF_EVIDENCE = (
-    ("evidence_use", "file_name", "x.evidence_id = :id"),
-    ("exhibit", "file_name", "x.evidence_id = :id"),
-    ("cloud_medium", "file_name", "x.evidence_id = :id"),
+    ("evidence_use", "file_name", "x.evidence_id = m.id"),
+    ("exhibit", "file_name", "x.evidence_id = m.id"),
+    ("cloud_medium", "file_name", "x.evidence_id = m.id"),
 )
-SUBJECT_OF_TARGET = "SELECT concat_ws('/', year, code) FROM target WHERE id = :id"
-SUBJECTS_OF_FINDING = """
-SELECT concat_ws('/', t.year, t.code, x.occurrence) FROM negative_entry x JOIN target t ON t.id = x.target_id
-WHERE x.id IN (SELECT g.entry_id FROM entry_origin g WHERE g.finding_id = :id)
-"""
-BESIDE_FINDING = "SELECT t.name FROM finding f JOIN target t ON t.id = f.target_id WHERE f.id = :id"
+SUBJECT_OF_TARGET = (("target", "concat_ws('/', x.year, x.code)", "x.id = m.id"),)
+SUBJECTS_OF_FINDING = (
+    (
+        "negative_entry",
+        "(SELECT concat_ws('/', t.year, t.code, x.occurrence) FROM target t WHERE t.id = x.target_id)",
+        FROM_FINDING,
+    ),
+)
+BESIDE_FINDING = (("finding", "(SELECT t.name FROM target t WHERE t.id = x.target_id)", "x.id = m.id"),)
+Places = tuple[tuple[str, str, str], ...]
+PLACES: Mapping[Matter, Mapping[str, Places]] = {
+    Matter.TARGET: {"names": NAMES_OF_TARGET, "texts": TEXTS_OF_TARGET, "subjects": SUBJECT_OF_TARGET},
+    Matter.FINDING: {"texts": TEXTS_OF_FINDING, "subjects": SUBJECTS_OF_FINDING, "beside": BESIDE_FINDING},
+    Matter.EVIDENCE: {"names": NAMES_OF_EVIDENCE},  # its subject is its key
+}
+Marks = Sequence[tuple[int, str, Marking]]  # the id and natural key of each record, and how it is marked
 
 
 def secrets_of(session: Session) -> Secrets:
-    """4.7: everything that is marked now, with every name and text by which it could be told."""
-    return Secrets(
-        tuple(
-            secret_of(session, Matter(row.record), (row.record_id, row.record_key), Marking(row.marking))
-            for row in run(session, IN_FORCE).all()
-        )
-    )
+    """4.7: everything that is marked now, with every name and text by which it could be told; in a number of statements
+    that does not grow with the markings.
+    """
+    rows = run(session, IN_FORCE).all()
+    by_matter = [
+        (matter, [(row.record_id, row.record_key, Marking(row.marking)) for row in rows if row.record == matter])
+        for matter in Matter
+    ]
+    return Secrets(tuple(each for matter, marks in by_matter if marks for each in _secrets(session, matter, marks)))
 
 
 def concealed(session: Session, said: T, subject: str = "") -> T:
@@ -78,27 +92,30 @@ def concealed(session: Session, said: T, subject: str = "") -> T:
 
 def secret_of(session: Session, matter: Matter, record: tuple[int, str], marking: Marking) -> Secret:
     """What tells of one record, given by its id and natural key, that is marked like this."""
-    number, shown = record[0], pointer(matter, record[1], marking)
-    match matter:
-        case Matter.TARGET:
-            subjects = _column(session, SUBJECT_OF_TARGET, number)
-            names, texts = (_said(session, where, number) for where in (NAMES_OF_TARGET, TEXTS_OF_TARGET))
-            return Secret(shown, names, texts, subjects)
-        case Matter.FINDING:
-            texts, subjects = _said(session, TEXTS_OF_FINDING, number), _column(session, SUBJECTS_OF_FINDING, number)
-            return Secret(shown, (), texts, subjects, _column(session, BESIDE_FINDING, number)[0])
-        case _:
-            return Secret(shown, _said(session, NAMES_OF_EVIDENCE, number), (), (record[1],))
+    [secret] = _secrets(session, matter, [(*record, marking)])
+    return secret
 
 
-def _said(session: Session, places: tuple[tuple[str, str, str], ...], number: int) -> tuple[str, ...]:
-    """Every text in those places, each once, none empty."""
+def _secrets(session: Session, matter: Matter, marks: Marks) -> Iterator[Secret]:
+    """What tells of each of these records of one kind, in their order."""
+    ids = [number for number, _, _ in marks]
+    said = {name: _said(session, places, ids) for name, places in PLACES[matter].items()}
+    for number, key, marking in marks:
+        found = {name: texts[number] for name, texts in said.items()}
+        beside = "".join(found.pop("beside", ()))
+        yield Secret(pointer(matter, key, marking), **{"subjects": (key,), **found}, beside=beside)
+
+
+def _said(session: Session, places: Places, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+    """Every text in those places about each record, each once, none empty."""
     asked = " UNION ".join(
         f"SELECT unnest(ARRAY[{columns}]) AS said FROM {table} x WHERE {which}"  # noqa: S608 - constants only
         for table, columns, which in places
     )
-    return _column(session, f"SELECT said FROM ({asked}) q WHERE said <> '' ORDER BY said COLLATE \"C\"", number)  # noqa: S608
-
-
-def _column(session: Session, asked: str, number: int) -> tuple[str, ...]:
-    return tuple(run(session, asked, id=number).scalars())
+    rows = run(
+        session,
+        f'SELECT m.id, array_agg(q.said ORDER BY q.said COLLATE "C") FROM unnest(CAST(:ids AS int[])) AS m(id)'  # noqa: S608
+        f" CROSS JOIN LATERAL ({asked}) q WHERE q.said <> '' GROUP BY m.id",
+        ids=list(ids),
+    )
+    return defaultdict(tuple, {row[0]: tuple(row[1]) for row in rows})

@@ -1,15 +1,19 @@
 """The lines of a quarter's 在线复核 as they stand: what is declared, what supports it, what was concluded (7.2)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
 
 from models.database import run
+from models.ledger.concealing import secrets_of
 from models.ledger.succeeding import HEIRS
+from models.rules.concealment import conceal
 from models.rules.kinds import LineStatus
 from models.rules.periods import Period
 from models.rules.reviews import mark_of
+from models.rules.secrecy import WITHHELD, Secrets
 from models.rules.verification import SELF_CHECK
 
 SILENT = "未报"
@@ -47,9 +51,14 @@ ORDER BY x.reviewed_on NULLS FIRST, d.code COLLATE "C", t.code COLLATE "C"
 
 @dataclass(frozen=True, slots=True)
 class Reviewable:
-    """One target of a quarter, with what its department declares of it and what was concluded about that."""
+    """One target of a quarter, with what its department declares of it and what was concluded about that.
+
+    Of one that is `secret` (4.7) nothing is told of what was declared; its mark is that of what stands there all the
+    same, for its reviewer gives it back.
+    """
 
     row: Any
+    secret: bool = False
 
     @property
     def reported(self) -> bool:
@@ -85,6 +94,8 @@ class Reviewable:
         """What is declared, in words: 进行中 60%, or 未报."""
         if not self.reported:
             return SILENT
+        if self.secret:
+            return WITHHELD
         status = f"{LineStatus(self.row.status).label} " if self.row.status else ""
         return f"{status}{self.row.progress.normalize():f}%"
 
@@ -98,8 +109,8 @@ class Reviewable:
             "name": row.name,
             **said,
             "declared": self.declared,
-            "progress": row.progress,
-            "status": row.status,
+            "progress": None if self.secret else row.progress,
+            "status": None if self.secret else row.status,
             "mark": self.mark,
             "last_reviewed": row.last_reviewed,
             **concluded,
@@ -115,3 +126,17 @@ def lines_of(session: Session, jurisdiction: int, period: Period) -> list[Review
     """
     rows = run(session, LINES, jurisdiction=jurisdiction, self_check=SELF_CHECK.key, period=str(period))
     return [Reviewable(row) for row in rows]
+
+
+def without_secrets(session: Session, lines: Sequence[Reviewable]) -> list[Reviewable]:
+    """4.7: the lines as a list or a sheet may show them, each marked target by its pointer."""
+    secrets = secrets_of(session)
+    return [_veiled(secrets, line) for line in lines]
+
+
+def _veiled(secrets: Secrets, line: Reviewable) -> Reviewable:
+    row = conceal(secrets, line.row)
+    if not secrets.names_any([line.row.name]):
+        return Reviewable(row)
+    row.progress = line.row.progress
+    return Reviewable(row, secret=True)

@@ -37,6 +37,7 @@ FROM (SELECT DISTINCT ON (record, record_id) * FROM secrecy WHERE jurisdiction_i
     ORDER BY record, record_id, serial DESC) s
 WHERE s.marking IS NOT NULL ORDER BY s.record, s.record_key COLLATE "C"
 """
+INSTEAD = "阅看涉密事项请用 mubiao secrets open，阅看的同时记入台账。"
 EVERYBODY = {Role.AGENCY, Role.OFFICE, Role.HEAD, Role.LEADER}
 
 
@@ -48,9 +49,10 @@ class Content:
     file: str = ""
 
 
-@act("open_secret", "阅看涉密事项", clause="3-4.7", roles=EVERYBODY)
+@act("open_secret", "阅看涉密事项", clause="3-4.7", roles=EVERYBODY, instead=INSTEAD)
 def open_secret(session: Session, said: Opened, ctx: Context) -> Summary:
-    """4.7: who opened what, when and what for is kept in the chain; refused to anybody who is not a named reader.
+    """4.7: who opened what, when and what for is kept in the chain; refused to anybody who is not a named reader, and
+    where its content would not be shown though the opening would be on record.
 
     The summary, which the chain keeps, says nothing of the content: `content_of` gives it, by the number of the access.
     """

@@ -25,6 +25,7 @@ CONTENT = frozenset(
         "media",
         "note",
         "place",
+        "progress",
         "quantity",
         "reason",
         "recheck",

@@ -34,6 +34,9 @@ TOLD = frozenset(
 EMPTIED = frozenset({"changes", "deadline"})  # what is asked otherwise now, all of it
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+_SENTENCE = re.compile(r"[^。\n]+[。\n]*|[。\n]+")
+_CHANGED = re.compile(r"由[^，；。\n]*?改为[^，；。\n]*")
+_QUOTED = re.compile(r"“([^“”]*)”")
 
 
 class Marking(Labelled):
@@ -74,7 +77,7 @@ def pointer(matter: Matter, key: str, marking: Marking) -> str:
     return f"{named[matter]}（{marking.label}）"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Secret:
     """One thing that is marked: its pointer, its names, the texts about it, and how subjects name it: 2026/T003.
 
@@ -91,6 +94,12 @@ class Secret:
         """Whether a subject such as `remediation||D001|2026/T003/1|1` is about it."""
         parts = subject.split("|")
         return any(part == own or part.startswith(f"{own}/") for part in parts for own in self.subjects)
+
+    @cached_property
+    def said_by(self) -> frozenset[str]:
+        """What a sentence or a row of a sheet calls it: its pointer, its names, and the number of a marked target."""
+        numbers = (subject.split("/")[1] for subject in self.subjects if subject.count("/") == 1)
+        return frozenset({self.pointer, *self.names, *numbers})
 
 
 @dataclass(frozen=True)
@@ -119,6 +128,15 @@ class Secrets:
     def _named(self) -> re.Pattern[str]:
         return _any_of(self._names)
 
+    @cached_property
+    def _called(self) -> frozenset[str]:
+        return frozenset().union(*(secret.said_by for secret in self.kept))
+
+    @cached_property
+    def _calling(self) -> re.Pattern[str]:
+        """Anything that a sentence may call something marked; T1 is not in T12."""
+        return re.compile(rf"(?<![0-9A-Za-z-])(?:{_any_of(self._called).pattern})(?![0-9A-Za-z-])")
+
     @property
     def telling(self) -> frozenset[str]:
         """Every name and text that tells of something marked wherever it stands."""
@@ -139,6 +157,18 @@ class Secrets:
     def hide(self, text: str) -> str:
         """A text with the pointer in place of every marked name and text, the longest first."""
         return self._pattern.sub(lambda found: self._stands_for[found[0]], text)
+
+    def tell(self, words: str) -> str:
+        """4.7: what an act answers, in sentences, with the pointer in place of every marked name and text.
+
+        A sentence that names something marked, or its target's number, says neither how it was changed nor, however
+        short it is, a text about it.
+        """
+        return "".join(map(self._sentence, _SENTENCE.findall(words))) if self.kept else words
+
+    def is_row_about(self, cells: Iterable[str]) -> bool:
+        """Whether a row of a sheet with these cells is about something marked."""
+        return not self._called.isdisjoint(cells)
 
     def withhold(self, said: Any, *, about: bool = False) -> Any:  # noqa: ANN401 - any JSON value
         """4.7: a JSON-like value as a notice may carry it.
@@ -169,6 +199,14 @@ class Secrets:
             return dict.fromkeys(value, "") if isinstance(value, Mapping) else []
         return self.withhold(value, about=about and key not in TOLD)
 
+    def _sentence(self, said: str) -> str:
+        if not self._calling.search(said):
+            return self.hide(said)
+        return _QUOTED.sub(self._quoted, _CHANGED.sub("有更改", self.hide(said)))
+
+    def _quoted(self, found: re.Match[str]) -> str:
+        return f"“{FIGURE}”" if self.says(found[1]) or _NUMBER.fullmatch(found[1]) else found[0]
+
     def _text(self, text: str, *, about: bool) -> str:
         if not about or not text or text in self._names or _DAY.fullmatch(text):
             return self.hide(text)
@@ -178,3 +216,8 @@ class Secrets:
 def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
     """Matches each of these, the longest first; of none, nothing."""
     return re.compile("|".join(map(re.escape, sorted(texts, key=len, reverse=True))) or r"(?!)")
+
+
+def blanked(message: str) -> str:
+    """A complaint about a cell of what is marked: what is wrong, without what stands or should stand there."""
+    return _QUOTED.sub(f"“{FIGURE}”", _CHANGED.sub("有更改", message))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from html import unescape
 from pathlib import Path
@@ -36,6 +37,20 @@ def test_an_opening_that_would_show_nothing_is_not_put_on_record(marked: Mubiao,
     refused = marked.refused("act", "open_secret", "--target", "T009", "--purpose", "核对进度", "--by", "D001/李明")
     assert "mubiao secrets open" in refused
     assert sql.value("SELECT count(*) FROM secrecy_access") == 0
+
+
+def test_a_complaint_about_a_sheet_says_nothing_of_what_is_marked(marked: Mubiao, tmp_path: Path) -> None:
+    """Not what it asks, nor what the sheet says instead: where it is wrong, and what to do."""
+    other = {**ROAD, "绩效要求": "建成1357公里", "目标名称": "农村公路", "数量": "一千", "下达日期": "2026-02-27"}
+    place = tmp_path / "目标.csv"
+    place.write_text(f"{','.join(other)}\n{','.join(other.values())}\n", encoding="utf-8")
+    words = ("import", "targets", str(place), "--on", "2026-03-06")
+    said = marked.refused(*words)
+    assert "第2行“数量”列：数量“—”" in said
+    answer = marked(*words, "--json")
+    [complaint] = json.loads(answer.out)["complaints"]
+    assert complaint["value"] == "—"
+    assert [text for text in ("1357", "一千", "农村公路") if text in said + answer.out + answer.err] == []
 
 
 def test_what_is_marked_is_listed_without_its_content(marked: Mubiao) -> None:

@@ -59,6 +59,16 @@ def test_as_json_every_picture_and_warning_is_told(march: Mubiao, file: str) -> 
     assert second["state"] is None
 
 
+def test_4_7_of_a_marked_project_the_table_says_that_it_was_uploaded_and_no_figure(
+    march: Mubiao, file: str, anyone: Acting
+) -> None:
+    march.done("act", "upload_progress", "--file", file, "--on", "2026-03-20")
+    anyone.on("2026-03-21").do("mark_secret", target="K001", marking="工作秘密", reason="涉及未公开规划")
+    [first, _] = cells(march.done("uploads", "--month", "2026-03", "--on", "2026-03-26"))
+    assert first[1] == "目标K001（工作秘密）"
+    assert first[5:] == ["预警", "已标密", "2026-03-20", "已标密", "进度滞后"]
+
+
 def test_what_is_still_to_come_waived_or_missing_is_said(march: Mubiao, anyone: Acting) -> None:
     states = [row[5] for row in cells(march.done("uploads", "--on", "2026-03-20"))]
     assert states == ["待上传", "待上传"]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from models.database import begin
-from models.ledger.acting import ACTS, Act, Summary
+from models.ledger.acting import ACTS, Act, Summary, perform
+from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
+from tests.conftest import AT
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Make, Sql, Together
@@ -51,6 +54,34 @@ def test_a_field_that_an_act_does_not_take_is_refused(acting: Acting) -> None:
 
 def test_an_import_needs_its_file(acting: Acting) -> None:
     assert "请使用：mubiao import" in acting.refused("import_targets", file="目标.xlsx")
+
+
+def test_4_7_what_is_marked_is_answered_and_kept_in_the_chain_by_its_pointer(filed: Acting, sql: Sql) -> None:
+    said = {"target": "T009", "reason": "材料不全"}
+    filed.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
+    first = filed.do("return_adjustment", request_id="r1", **said)
+    assert "目标T009（工作秘密）" in first.words
+    for told in ("农村公路", "1000", "860"):
+        assert told not in first.words
+    assert sql.value("SELECT result ->> 'words' FROM block ORDER BY height DESC LIMIT 1") == first.words
+    assert filed.do("return_adjustment", request_id="r1", **said).words == first.words
+
+
+def test_4_7_a_request_answered_before_it_was_marked_is_answered_by_the_pointer_again(consented: Acting) -> None:
+    said = {"target": "T009"}
+    assert "860" in consented.office("D001").do("file_adjustment", request_id="r1", **said).words
+    consented.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
+    again = consented.office("D001").do("file_adjustment", request_id="r1", **said)
+    assert "目标T009（工作秘密）" in again.words
+    assert "860" not in again.words
+
+
+def test_4_7_what_is_marked_is_opened_in_its_own_way_only(filed: Acting, sql: Sql) -> None:
+    filed.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
+    day = BusinessDay(filed.day, datetime.combine(filed.day, AT))
+    with begin() as session, pytest.raises(Refused, match="请用 mubiao secrets open"):
+        perform(session, "open_secret", {"target": "T009", "purpose": "核对进度"}, day)
+    assert sql.value("SELECT count(*) FROM secrecy_access") == 0
 
 
 @pytest.mark.usefixtures("database")

@@ -18,6 +18,7 @@ from models.ledger.papers.year_results import year_results
 from models.ledger.phoning import phone_list
 from models.ledger.tracing import why_target
 from models.rules.periods import parse_period
+from tests.conftest import counting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
 
 NOTICES = "SELECT payload FROM notice WHERE kind = :kind ORDER BY id LIMIT 1"
+MOST_STATEMENTS = 12  # with those that begin and end the transaction
 MARCH = parse_period("2026-03")
 MARKED: dict[str, Any] = {"marking": "工作秘密", "reason": "涉及未公开规划"}
 
@@ -71,6 +73,22 @@ def test_a_file_comes_with_every_name_that_it_was_given(filed: Acting, sql: Sql)
     [secret] = secrets().kept
     assert (secret.names, secret.texts, secret.subjects) == (("省政府通知.pdf",), (), (digest,))
     assert secrets().hide("附件：省政府通知.pdf") == f"附件：印证材料{digest[:12]}（工作秘密）"
+
+
+PROJECT = {"年度": "2026", "责任部门": "D001", "下达日期": "2026-02-27"}
+
+
+def test_however_much_is_marked_it_is_read_in_as_many_statements(filed: Acting, sql: Sql) -> None:
+    marked = dict[int, int]()
+    filed.do("mark_secret", evidence=sql.value("SELECT sha256 FROM evidence"), **MARKED)
+    for number in range(1, 9):
+        filed.take("targets", {**PROJECT, "编号": f"S{number}", "目标名称": f"第{number}号工程"})
+        filed.do("mark_secret", target=f"S{number}", **MARKED)
+        with counting() as total:
+            marked[len(secrets().kept)] = total[0]
+    assert {*marked} == {*range(2, 10)}
+    assert len({*marked.values()}) == 1
+    assert marked[9] <= MOST_STATEMENTS
 
 
 SAYING = ("农村公路", "1000", "860", "公里'", "路基", "调减年度任务")
@@ -122,7 +140,19 @@ def test_a_marked_project_is_listed_by_its_pointer(warned: Acting) -> None:
     with begin() as session:
         rows = concealed(session, list_uploads(session, warned.day, MARCH))
     assert [(row["project"], row["media"]) for row in rows] == [("目标K001（工作秘密）", []), ("供水", [])]
+    assert (rows[0]["progress"], rows[0]["state"]) == (None, "warned")
     assert "农村公路" not in repr(rows)
+
+
+def test_the_ledger_of_a_department_does_not_say_how_far_a_marked_target_is(surveyed: Acting) -> None:
+    def progress() -> dict[str, Any]:
+        with begin() as session:
+            ledger = department_ledger(session, "D001", 2026, surveyed.day)
+        return {row.code: row.progress for row in (*ledger.targets, *ledger.answers)}
+
+    assert progress() == {"T001": 100, "T002": 50}
+    surveyed.do("mark_secret", target="T001", **MARKED)
+    assert progress() == {"T001": None, "T002": 50}
 
 
 def test_a_third_party_is_not_told_what_is_marked(august: Acting) -> None:

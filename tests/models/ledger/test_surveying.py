@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.database import begin
-from models.ledger.surveying import Reviewable, lines_of
+from models.ledger.surveying import Reviewable, lines_of, without_secrets
 from models.rules.periods import parse_period
 
 if TYPE_CHECKING:
@@ -85,3 +85,18 @@ def test_a_line_is_told_word_by_word(undone: Acting) -> None:
         "reviewed_on": "2026-04-20",
         "entry": "proposed",
     }
+
+
+def test_4_7_of_what_is_marked_nothing_that_was_declared_is_told_and_its_mark_stays(undone: Acting) -> None:
+    before = [line.mark for line in lines()]
+    undone.do("mark_secret", target="T001", marking="工作秘密", reason="涉及未公开规划")
+    with begin() as session:
+        found = without_secrets(session, lines_of(session, 2, parse_period("2026Q1")))
+    assert [line.mark for line in found] == before
+    [secret] = [line for line in found if line.secret]
+    told = secret.as_json()
+    assert (told["name"], told["declared"], told["progress"], told["status"]) == (
+        *("目标T001（工作秘密）", "内容不在此显示", None, None),
+    )
+    assert (told["note"], told["outcome"]) == ("内容不在此显示", "undone")
+    assert {line.declared for line in found} == {"内容不在此显示", "50%", "未报"}

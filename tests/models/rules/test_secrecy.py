@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.errors import Refused
-from models.rules.secrecy import Marking, Matter, Secret, Secrets, pointer, read_marking
+from models.rules.secrecy import Marking, Matter, Secret, Secrets, blanked, pointer, read_marking
 
 ROAD = Secret("目标T003（工作秘密）", ("农村公路",), ("建成1000公里", "未开工", ""), ("2026/T003",))
 FINDING = Secret("核查2026-1对目标T001的结果（秘密）", (), ("未完工", "完成86公里，未达要求"), ("2026/T001/1",), "供水")
@@ -180,3 +180,41 @@ def shape(said: Any) -> Any:
     if isinstance(said, list):
         return [shape(value) for value in said]
     return "text" if isinstance(said, str) else said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            "目标T003“农村公路”的调整已备案，自2026-04-10起生效：数量由1000改为860，单位由公里改为千米。",
+            "目标T003“目标T003（工作秘密）”的调整已备案，自2026-04-10起生效：数量有更改，单位有更改。",
+        ),
+        ("共2行。\n更正：T003 数量由“1000”改为“860”。", "共2行。\n更正：T003 数量有更改。"),
+        ("T003填报“未开工”，进度“30”。", "T003填报“—”，进度“—”。"),
+        ("T0031填报“未开工”，数量由1改为2。T003已收。", "T0031填报“未开工”，数量由1改为2。T003已收。"),
+        ("第001厅由“张三”改为“李四”，说明“建成1000公里”。", "第001厅由“张三”改为“李四”，说明“目标T003（工作秘密）”。"),
+        ("T001数量由1改为2。", "T001数量由1改为2。"),  # a finding about it is marked, the target is not
+        ("", ""),
+        ("。\n", "。\n"),
+    ],
+)
+def test_what_an_act_answers_says_nothing_of_what_is_marked_however_short(words: str, said: str) -> None:
+    assert SECRETS.tell(words) == said
+    assert NOTHING.tell(words) == words
+
+
+@given(words)
+def test_what_names_nothing_marked_is_answered_as_it_is(said: str) -> None:
+    assert SECRETS.tell(f"{said}。{said}\n") == f"{said}。{said}\n"
+
+
+def test_a_row_of_a_sheet_is_about_what_its_cells_name() -> None:
+    assert SECRETS.is_row_about(["2026", "T003"])
+    assert SECRETS.is_row_about(["农村公路"])
+    assert not SECRETS.is_row_about(["T001", "T0031", "供水"])
+    assert not NOTHING.is_row_about(["T003"])
+
+
+def test_a_complaint_about_a_marked_row_keeps_what_is_wrong_only() -> None:
+    assert blanked("数量“一千”不是数字") == "数量“—”不是数字"
+    assert blanked("绩效要求由甲改为乙，请核对") == "绩效要求有更改，请核对"
