@@ -214,17 +214,22 @@ SELECT count(*), encode(sha256(convert_to(coalesce(string_agg(
     ORDER BY m.reference COLLATE "C", a.id), ''), 'UTF8')), 'hex')
 FROM attempt a JOIN message m ON m.id = a.message_id WHERE a.act_id = :act_id
 """
-# The content is computed first: the head row's lock is the last one taken.
-SEALING = """
-SELECT c.content, h.height, h.hash FROM ({content}) AS c(n, content)
-    CROSS JOIN LATERAL (SELECT height, hash FROM chain_head WHERE id = 1 AND c.n >= 0 FOR UPDATE) AS h
-"""
+# One round trip while the head row is locked, and the content computed before: the lock is the last one taken. The text
+# that is hashed is what `block_hash` hashes, the JSON of the block before, the content and the header.
 APPEND = """
-WITH head AS (UPDATE chain_head SET height = :height, hash = :hash WHERE id = 1)
+WITH c(n, content) AS MATERIALIZED ({content}),
+head AS MATERIALIZED (
+    SELECT c.content, h.height + 1 AS height, h.hash AS previous FROM c
+    CROSS JOIN LATERAL (SELECT height, hash FROM chain_head WHERE id = 1 AND c.n >= 0 FOR UPDATE) AS h),
+sealed AS MATERIALIZED (
+    SELECT content, height, previous, encode(sha256(convert_to(
+        concat('["', previous, '","', content, '",', CAST(:header AS text), ']'), 'UTF8')), 'hex') AS hash FROM head),
+moved AS (UPDATE chain_head SET height = sealed.height, hash = sealed.hash FROM sealed WHERE id = 1)
 INSERT INTO block (act_id, height, jurisdiction_id, act, actor, role, business_date, at, request_id, result, source,
     content, previous_hash, hash)
-VALUES (:act_id, :height, :jurisdiction_id, :act, :actor, :role, :business_date, :at, :request_id,
-    CAST(:result AS jsonb), CAST(:source AS jsonb), :content, :previous, :hash)
+SELECT :act_id, height, :jurisdiction_id, :act, :actor, :role, :business_date, :at, :request_id,
+    CAST(:result AS jsonb), CAST(:source AS jsonb), content, previous, hash
+FROM sealed
 """
 
 
@@ -233,8 +238,6 @@ def _append_block(session: Session) -> None:
     act = session.info.pop("act", None)
     if act is None or not (act["request_id"] or "content" in act or session.info.get("moved")):
         return
-    sealing = SEALING.format(content=act.pop("content", CONTENT))
-    content, height, previous = run(session, sealing, act_id=act["act_id"]).one()
-    digest = block_hash(previous, content, header_of(act))
-    act |= {"height": height + 1, "content": content, "previous": previous, "hash": digest}
-    run(session, APPEND, **act | {"result": canonical(act["result"]), "source": canonical(act["source"])})
+    spelled = {name: canonical(act[name]) for name in ("result", "source")}
+    append = APPEND.format(content=act.pop("content", CONTENT))
+    run(session, append, **act | spelled | {"header": canonical(header_of(act))})

@@ -9,11 +9,17 @@ import pytest
 
 from models.database import begin
 from models.ledger.acting import ACTS, Act, Summary, perform
+from models.ledger.verifying import verify
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
 from tests.conftest import AT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sqlmodel import Session
+
     from tests.conftest import Acting, Make, Sql, Together
 
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname"
@@ -118,6 +124,21 @@ def test_one_request_id_at_once_takes_effect_once(march: Acting, together: Toget
     assert all(isinstance(result, Summary | Unavailable) for result in results)
     assert march.do("appoint_liaison", "r-1", **said) == done[0]
     assert sql.value("SELECT count(*) FROM contact") == 1
+
+
+def test_acts_at_once_stand_in_one_chain_without_a_gap(
+    march: Acting, together: Together, sql: Sql, store: Path
+) -> None:
+    def registers(name: str) -> Callable[[Session], Summary]:
+        return lambda session: march.within(session, "register_inspector", name=name)
+
+    before: int = sql.value("SELECT max(height) FROM block")
+    for wave in "甲乙丙丁戊":
+        done = together(*[registers(f"王{wave}{number}") for number in "一二三四五六七八"])
+        assert [type(result) for result in done] == [Summary] * 8
+    assert sql.column("SELECT height FROM block ORDER BY height") == list(range(1, before + 41))
+    with begin() as session:
+        assert verify(session, store)[1] == []
 
 
 def test_an_act_that_fails_after_it_began_leaves_no_row_and_no_block(march: Acting, sql: Sql) -> None:
