@@ -49,7 +49,7 @@ def page(gallery: Gallery, store: Path) -> bytes:
     context = {
         "title": f"{gallery.jurisdiction}目标云 {gallery.month.label}",
         "day": gallery.day,
-        "facts": [*_totals(gallery), *_shown([figure for card in cards for figure in card["figures"]])],
+        "facts": [*_totals(gallery), *_shown([figure for card in cards for figure in card["figures"]], gallery)],
         "cards": cards,
         "troubled": [card for card in cards if any(mark.trouble for mark in card["marks"])],
         "frame": FRAME,
@@ -66,9 +66,12 @@ def _totals(gallery: Gallery) -> Iterator[tuple[str, str]]:
             yield standing.label, f"{n}"
 
 
-def _shown(figures: list[Figure]) -> Iterator[tuple[str, str]]:
-    for kind in Medium:
-        yield kind.label, f"{sum(figure.kind is kind for figure in figures)}"
+def _shown(figures: list[Figure], gallery: Gallery) -> Iterator[tuple[str, str]]:
+    """How many of each kind are shown; 4.7: those of marked projects are counted beside."""
+    for kind, counted in {Medium.PICTURE: "张", Medium.VIDEO: "段"}.items():
+        secret = sum(each.kept_back.get(kind.value, 0) for each in gallery.portraits)
+        note = f"（另有{secret}{counted}标密）" if secret else ""
+        yield kind.label, f"{sum(figure.kind is kind for figure in figures)}{note}"
     if gone := sum(bool(figure.shown.trouble) for figure in figures):
         yield "文件有问题", f"{gone}"
 

@@ -63,9 +63,9 @@ def command(
         _check_sheet(xlsx, reviewer, left=left, force=force)
     quarter = ONLINE_REVIEW.period(period) if period else ONLINE_REVIEW.newest(business_day(day).date)
     with installation(), begin() as session:
-        found = [each for each in lines_of(session, home(session), quarter) if _asked(each, reviewer, left=left)]
-        lines = without_secrets(session, found)
-    words = _told(lines) if lines else f"{quarter.label}没有{'待' if left else '应'}复核的目标。"
+        every = lines_of(session, home(session), quarter)
+        lines = without_secrets(session, [each for each in every if _asked(each, reviewer, left=left)])
+    words = _told(lines) if lines else _nothing(quarter, every, reviewer, left=left)
     if xlsx:
         words = _write(xlsx, quarter, str(reviewer), lines)
     if as_json:
@@ -75,8 +75,10 @@ def command(
 
 
 def _check_sheet(place: Path, reviewer: str | None, *, left: bool, force: bool) -> None:
-    if not reviewer or left:
-        raise Refused("复核表按复核人各写一份，包含分派的全部目标：请写 --reviewer，不写 --left。")
+    if not reviewer:
+        raise Refused("复核表按复核人各写一份，请写明 --reviewer。")
+    if left:
+        raise Refused("复核表包含分派的全部目标，请去掉 --left。")
     check_place(place, (".xlsx",), force=force)
 
 
@@ -85,6 +87,15 @@ def _write(place: Path, quarter: Period, reviewer: str, lines: Sequence[Reviewab
         raise Refused(f"{quarter.label}在线复核没有分派给“{reviewer}”的目标，请先分派（assign_reviews）。")
     put(place, workbook(quarter, reviewer, lines))
     return f"已写入{len(lines)}项：{place}"
+
+
+def _nothing(quarter: Period, every: Sequence[Reviewable], reviewer: str | None, *, left: bool) -> str:
+    """Why nothing is listed; of a reviewer who was given nothing, who was."""
+    given = sorted({line.row.assigned for line in every if line.row.assigned})
+    if reviewer and reviewer not in given:
+        named = f"，已分派：{'、'.join(given)}" if given else "，请先分派（assign_reviews）"
+        return f"{quarter.label}在线复核没有分派给“{reviewer}”的目标{named}。"
+    return f"{quarter.label}没有{'待' if left else '应'}复核的目标。"
 
 
 def _asked(line: Reviewable, reviewer: str | None, *, left: bool) -> bool:

@@ -21,8 +21,22 @@ from tasks.clock import business_day
 from tasks.settings import settings
 
 
+class CycleType(click.ParamType[str]):
+    """A cycle by its key or by its Chinese name; an unknown one is a wrong usage that lists all of them."""
+
+    name = "周期"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The key of the cycle that is meant."""
+        keys = {called: each.key for each in (*CYCLES, *ROUTINES) for called in (each.key, each.name)}
+        if value not in keys:
+            known = "、".join(f"{each.name}（{each.key}）" for each in (*CYCLES, *ROUTINES))
+            self.fail(f"没有周期“{value}”，应为以下之一：{known}。", param, ctx)
+        return keys[value]
+
+
 @click.command(help="立即运行一个周期。例：mubiao run monthly_check --on 2026-03-01")
-@click.argument("cycle", metavar="周期", type=click.Choice([c.key for c in (*CYCLES, *ROUTINES)]))
+@click.argument("cycle", metavar="周期", type=CycleType())
 @on_day
 @click.option("--period", metavar="期间", help="默认为业务日期时最近的一期；写法：2026-03、2026Q1、2026H1、2026")
 @click.option("--ahead", is_flag=True, help="业务日期可以在今天之后，仅用于演练：所开启的事项和通知都会留下")

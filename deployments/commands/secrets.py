@@ -22,9 +22,12 @@ TITLES = ("事项", "标注日期", "阅看人员", "已阅看", "依据或原�
 OWNER_ONLY = 0o600
 
 
-@click.group(help="涉密事项：列出已标注的，或由阅看人员本人阅看。例：mubiao secrets list")
-def command() -> None:
-    """What is marked."""
+@click.group(help="涉密事项：列出已标注的，或由阅看人员本人阅看。例：mubiao secrets list", invoke_without_command=True)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """What is marked, unless something of it is opened."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(listing, as_json=False)
 
 
 @command.command("list", help="已标注密级的事项、阅看人员和阅看次数，不含内容。例：mubiao secrets list")

@@ -43,7 +43,7 @@ def command(*, month: str | None, page: Path | None, force: bool, day: date | No
         with begin() as session:
             rows = concealed(session, list_uploads(session, today, asked))
             shown = gallery(session, today, asked or CLOUD_MONITORING.newest(today)) if page else None
-        words = _write(page, shown) if page and shown else _told(rows, asked)
+        words = _write(page, shown) if page and shown else _told(rows, asked, today)
     if as_json:
         put_json(rows)
     else:
@@ -52,13 +52,13 @@ def command(*, month: str | None, page: Path | None, force: bool, day: date | No
 
 def _write(place: Path, shown: Gallery) -> str:
     if not shown.portraits:
-        raise Refused(f"{_nothing(shown.month.label)}没有写网页，其他月份请用 --month 写明。")
+        raise Refused(f"{_nothing(shown.month, shown.day)}没有写网页，其他月份请用 --month 写明。")
     put(place, drawn(shown, settings().home / "evidence"))
     return f"已写入{len(shown.portraits)}个项目：{place}"
 
 
-def _told(rows: list[dict[str, Any]], asked: Period | None) -> str:
-    return table(TITLES, [_cells(row) for row in rows]) if rows else _nothing(asked.label if asked else "")
+def _told(rows: list[dict[str, Any]], asked: Period | None, today: date) -> str:
+    return table(TITLES, [_cells(row) for row in rows]) if rows else _nothing(asked, today)
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:
@@ -84,5 +84,7 @@ def _warnings(row: dict[str, Any]) -> str:
     return "、".join(dict.fromkeys(kinds))
 
 
-def _nothing(month: str) -> str:
-    return f"{month}没有需要上传实施进度的重点项目。"
+def _nothing(month: Period | None, today: date) -> str:
+    if month and (opens := CLOUD_MONITORING.opens_from(month)) > today:
+        return f"{month.label}的目标云上传于{opens}开启，届时列出需要上传实施进度的重点项目。"
+    return f"{month.label if month else ''}没有需要上传实施进度的重点项目。"

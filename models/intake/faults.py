@@ -10,7 +10,6 @@ from models.intake.values import CREDIT_CODE, DIGEST, MOBILE
 
 WORDS = {
     "missing": "必填",
-    "extra_forbidden": "没有这个字段",
     "date_from_datetime_parsing": "不是有效日期，应为2026-06-30这样的写法",
     "date_from_datetime_inexact": "不是有效日期，应为2026-06-30这样的写法",
     "date_parsing": "不是有效日期，应为2026-06-30这样的写法",
@@ -59,8 +58,27 @@ def _one(fault: Any, form: type[BaseModel]) -> str:  # noqa: ANN401 - ErrorDetai
     where = _place(fault["loc"], form)
     if fault["type"] == "value_error":
         return f"{where}{fault['ctx']['error']}"
+    if fault["type"] == "extra_forbidden":
+        return f"{where}没有这个字段{_fields(_form_at(fault['loc'], form))}"
     words = WORDS.get(fault["type"], "填写有误") + PATTERNS.get(fault.get("ctx", {}).get("pattern", ""), "")
     return f"{where}{words.format(**fault.get('ctx', {}))}"
+
+
+def _form_at(loc: Sequence[str | int], form: type[BaseModel]) -> type[BaseModel] | None:
+    """The form that holds the last part of that place."""
+    inside: type[BaseModel] | None = form
+    for part in loc[:-1]:
+        if isinstance(part, str) and inside:
+            field = _field(inside, part)
+            inside = _form_inside(field.annotation) if field else None
+    return inside
+
+
+def _fields(form: type[BaseModel] | None) -> str:
+    """，可填：target（目标编号）、reason（原因）."""
+    known = form.model_fields.items() if form else ()
+    names = [f"{f.alias or name}{f'（{f.title}）' if f.title else ''}" for name, f in known]
+    return f"，可填：{'、'.join(names)}" if names else ""
 
 
 def _place(loc: Sequence[str | int], form: type[BaseModel] | None) -> str:

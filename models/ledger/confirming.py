@@ -25,7 +25,8 @@ def confirm_warning(session: Session, said: WarningConfirmed, ctx: Context) -> S
     target, period, upload = _newest(session, ctx, said)
     sets = {"decided_on": ctx.date, "reason": said.reason}
     moved = move(session, ctx, "cloud_upload", [id_of(upload)], UploadEvent.CONFIRM, sets=sets)
-    words = f"“{target.name}”{period.label}目标云预警{'已认定属实' if moved else '此前已认定属实'}。"
+    stands = "已认定属实" if moved else f"此前已认定属实{_stands(upload, said.reason)}"
+    words = f"“{target.name}”{period.label}目标云预警{stands}。"
     proposed = 0
     if said.propose:
         done = propose_entry(session, _entry(target, period, upload, said.reason), ctx)
@@ -40,10 +41,19 @@ def clear_warning(session: Session, said: WarningCleared, ctx: Context) -> Summa
     sets = {"decided_on": ctx.date, "reason": said.reason}
     detail = {"reason": said.reason}
     if not move(session, ctx, "cloud_upload", [id_of(upload)], UploadEvent.CLEAR, sets=sets, detail=detail):
-        return Summary(f"“{target.name}”{period.label}目标云预警此前已消除，未作改动。", {"cleared": 0})
+        stands = _stands(upload, said.reason)
+        return Summary(f"“{target.name}”{period.label}目标云预警此前已消除{stands}，未作改动。", {"cleared": 0})
     session.refresh(upload)
     told = tell_cleared(session, ctx, upload, target)
     return Summary(f"“{target.name}”{period.label}目标云预警已消除：{said.reason}。", {"cleared": 1, "notices": told})
+
+
+def _stands(upload: CloudUpload, reason: str) -> str:
+    """What was written when it was decided, for whoever says something else now, which is not kept."""
+    if reason in ("", upload.reason):
+        return ""
+    written = f"，理由为“{upload.reason}”" if upload.reason else "，没有写理由"
+    return f"（{upload.decided_on}{written}），这次的理由没有登记"
 
 
 def _newest(session: Session, ctx: Context, said: OfUpload) -> tuple[Target, Period, CloudUpload]:

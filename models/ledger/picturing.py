@@ -1,7 +1,8 @@
 """目标云 as a page: each key project of a month with its time, its months and what its pictures are (7.5)."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -43,7 +44,7 @@ class Portrait:
 
     `pace` compares the newest progress with the time by the day on which that was judged, an older one's with today's.
     One that is `secret` (4.7) has a pointer for a name, neither progress nor pictures, and no word that a person wrote;
-    of others a picture that is marked is `withheld`.
+    of others a picture that is marked is `withheld`. `kept_back` counts, by kind, the pictures that are not shown.
     """
 
     row: Mapping[str, Any]
@@ -52,6 +53,7 @@ class Portrait:
     standings: tuple[Standing, ...]
     pace: Pace | None
     secret: bool = False
+    kept_back: Mapping[str, int] = field(default_factory=dict)
 
     def months_of(self, warning: UploadWarning) -> list[Told]:
         """The months in a row, up to this one, that have a warning; oldest first."""
@@ -113,10 +115,11 @@ def _pace(months: Sequence[Told], month: Period, day: date, time: tuple[date, da
 def _veiled(portrait: Portrait, secrets: Secrets, marked: frozenset[str]) -> Portrait:
     """The portrait as it may leave (4.7); `marked` are the digests of the files of marked projects."""
     row = {**portrait.row, "project": secrets.hide(portrait.row["project"])}
+    kept_back = Counter(each["kind"] for each in row["media"])
     if secrets.about(row["target"]):
         row |= {"progress": None, "text": "", "warnings": [], "decided_on": None, "reason": "", "media": []}
         months = tuple(replace(each, progress=None) for each in portrait.months)
-        return replace(portrait, row=row, months=months, pace=None, secret=True)
+        return replace(portrait, row=row, months=months, pace=None, secret=True, kept_back=kept_back)
     row |= {name: secrets.hide(row[name] or "") for name in ("text", "reason")}
     row["warnings"] = [{**each, "words": secrets.hide(each["words"])} for each in row["warnings"]]
     row["media"] = [_veiled_medium(each, secrets, marked) for each in row["media"]]

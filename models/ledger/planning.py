@@ -31,6 +31,8 @@ NEXT = "SELECT coalesce(max(number), 0) + 1 FROM inspection WHERE jurisdiction_i
 def draft_inspection(session: Session, said: PlanDrafted, ctx: Context) -> Summary:
     """6.2.1: begin the plan of an inspection, or go on with it; an urgent matter begins in the same way (6.2.2)."""
     values = _values(session, ctx, said)
+    if said.ends_on:
+        check_limit(said.begins_on or said.ends_on, said.ends_on, ctx.date)
     if said.inspection:
         inspection = inspection_named(session, ctx, said.inspection)
         if not values:

@@ -40,6 +40,8 @@ def assign_reviews(session: Session, said: ReviewsAssigned, ctx: Context) -> Sum
     record(session, ctx, "review_task", ids, "assigned")
     if not ids:
         words = f"{period.label}在线复核没有待分派的目标，未作改动。"
+        if strange := [name for name in said.reviewers if not had[name]]:
+            words += f"{'、'.join(strange)}没有分派到目标，要由其复核的，请更换复核人（exchange_reviewer）。"
     else:
         given = Counter(shares)
         words = f"{period.label}在线复核：分派{len(ids)}项，"
@@ -51,6 +53,8 @@ def assign_reviews(session: Session, said: ReviewsAssigned, ctx: Context) -> Sum
 def exchange_reviewer(session: Session, said: ReviewerExchanged, ctx: Context) -> Summary:
     """7.2: what a reviewer has not reviewed yet passes to another; what was reviewed stays with whoever did it."""
     period, _ = review_owed(session, ctx, said.period)
+    if said.successor == said.reviewer:
+        raise Refused(f"接替的复核人与原复核人都是“{said.reviewer}”，请写明由谁接替。")
     lines = lines_of(session, ctx.jurisdiction, period)
     left = {line.row.code: line.row.task for line in lines if line.row.assigned == said.reviewer and not line.reviewed}
     if strange := [target for target in said.targets if target not in left]:

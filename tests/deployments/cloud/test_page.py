@@ -203,12 +203,14 @@ def test_a_damaged_or_missing_picture_is_said_in_words_and_the_page_is_made(
 
 def test_of_a_project_that_is_marked_only_its_standing_is_told(tmp_path: Path) -> None:
     marked = replace(portrait(told(3, "37", BEHIND), project="目标K001（工作秘密）", text=""), secret=True, pace=None)
-    text = html(tmp_path, marked)
+    text = html(tmp_path, replace(marked, kept_back={"picture": 2, "video": 1}), portrait(told(3, "30")))
+    assert "<b>0（另有2张标密）</b>" in text
+    assert "<b>0（另有1段标密）</b>" in text
     assert "目标K001（工作秘密） 2026/K001" in words(text)
     assert marks(text)[1] == ("behind", "进度滞后，自3月20日起")
     assert "已标注密级，进度、说明和图片不在此显示。" in text
     assert "37" not in words(text)
-    assert "<svg" not in text
+    assert "<svg" not in html(tmp_path, marked)
 
 
 def test_a_picture_that_is_marked_is_not_shown(tmp_path: Path, photograph: Photograph) -> None:

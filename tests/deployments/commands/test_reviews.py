@@ -70,11 +70,18 @@ def test_a_quarter_without_anything_to_review_is_said_to_be_one(line: Mubiao) ->
     assert line.done("reviews", "--period", "2026Q1", "--left") == "2026年第一季度没有待复核的目标。\n"
 
 
+def test_of_a_reviewer_who_was_given_nothing_it_is_said_who_was(quarter: Mubiao) -> None:
+    asked = ("reviews", "--period", "2026Q1", "--reviewer", "王五")
+    assert quarter.done(*asked) == "2026年第一季度在线复核没有分派给“王五”的目标，已分派：张三、李四。\n"
+    unshared = quarter.done("reviews", "--period", "2026Q2", *asked[3:])
+    assert unshared == "2026年第二季度在线复核没有分派给“王五”的目标，请先分派（assign_reviews）。\n"
+
+
 def test_a_work_list_is_written_for_one_reviewer_as_a_whole(quarter: Mubiao, tmp_path: Path) -> None:
     place = str(tmp_path / "复核表.xlsx")
-    words = "复核表按复核人各写一份，包含分派的全部目标：请写 --reviewer，不写 --left。\n"
-    assert quarter.refused("reviews", "--xlsx", place) == words
-    assert quarter.refused("reviews", "--xlsx", place, "--reviewer", "张三", "--left") == words
+    assert quarter.refused("reviews", "--xlsx", place) == "复核表按复核人各写一份，请写明 --reviewer。\n"
+    whole = quarter.refused("reviews", "--xlsx", place, "--reviewer", "张三", "--left")
+    assert whole == "复核表包含分派的全部目标，请去掉 --left。\n"
     asked = ("reviews", "--period", "2026Q1", "--xlsx", place, "--reviewer")
     assert "没有分派给“王五”的目标" in quarter.refused(*asked, "王五")
     assert quarter.done(*asked, "张三").startswith("已写入2项")

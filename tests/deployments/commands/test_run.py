@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.rules.cycles import CYCLES, ROUTINES
+
 if TYPE_CHECKING:
     from tests.conftest import Sql
     from tests.deployments.conftest import Mubiao
@@ -89,8 +91,16 @@ def test_a_day_that_has_not_come_is_refused_unless_it_is_meant(line: Mubiao, sql
 
 
 def test_a_cycle_is_one_of_the_list(mubiao: Mubiao) -> None:
-    assert "应为以下之一：monthly_check、" in mubiao.refused("run", "weekly", code=2)
+    said = mubiao.refused("run", "weekly", code=2)
+    assert said.startswith("用法有误：没有周期“weekly”，应为以下之一：月度检查（monthly_check）、")
+    assert all(f"{each.name}（{each.key}）" in said for each in (*CYCLES, *ROUTINES))
     assert "缺少 周期" in mubiao.refused("run", code=2)
+
+
+def test_a_cycle_may_be_named_in_chinese(line: Mubiao) -> None:
+    assert line.json("run", "月度检查", "--on", "2026-04-01")["cycle"] == "monthly_check"
+    named = [each.name for each in (*CYCLES, *ROUTINES)]
+    assert len({*named}) == len(named)
 
 
 def test_the_sweep_reconciles_reminds_urges_and_delivers(line: Mubiao) -> None:

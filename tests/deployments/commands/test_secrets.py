@@ -66,7 +66,7 @@ def test_what_is_marked_is_listed_without_its_content(marked: Mubiao) -> None:
 
 
 def test_where_nothing_is_marked_that_is_said(line: Mubiao) -> None:
-    assert line.done("secrets", "list") == "没有标注密级的事项。\n"
+    assert line.done("secrets", "list") == line.done("secrets") == "没有标注密级的事项。\n"
     assert line.json("secrets", "list") == []
 
 

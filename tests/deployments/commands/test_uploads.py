@@ -84,6 +84,14 @@ def test_without_projects_that_is_said(line: Mubiao) -> None:
     assert line.done("uploads") == "没有需要上传实施进度的重点项目。\n"
 
 
+def test_a_month_that_opens_later_is_said_to_do_so(march: Mubiao, tmp_path: Path) -> None:
+    asked = ("uploads", "--month", "2026-05", "--on", "2026-04-30")
+    later = "2026年5月的目标云上传于2026-05-01开启，届时列出需要上传实施进度的重点项目。"
+    assert march.done(*asked) == f"{later}\n"
+    page = march.refused(*asked, "--page", str(tmp_path / "目标云.html"))
+    assert page == f"{later}没有写网页，其他月份请用 --month 写明。\n"
+
+
 def test_a_month_that_is_none_is_refused(line: Mubiao) -> None:
     assert "没有期间“2026Q1”" in line.refused("uploads", "--month", "2026Q1")
 
@@ -121,6 +129,7 @@ def test_a_page_never_takes_the_place_of_another_file_unasked(march: Mubiao, tmp
 
 def test_a_page_is_html_and_of_a_month_with_projects(march: Mubiao, tmp_path: Path) -> None:
     assert "应以 .html 结尾" in march.refused("uploads", "--page", str(tmp_path / "目标云.pdf"))
-    said = march.refused("uploads", "--month", "2026-05", "--page", str(tmp_path / "目标云.html"))
-    assert said == "2026年5月没有需要上传实施进度的重点项目。没有写网页，其他月份请用 --month 写明。\n"
+    asked = ("uploads", "--month", "2026-01", "--page", str(tmp_path / "目标云.html"))
+    said = march.refused(*asked)
+    assert said == "2026年1月没有需要上传实施进度的重点项目。没有写网页，其他月份请用 --month 写明。\n"
     assert not (tmp_path / "目标云.html").exists()

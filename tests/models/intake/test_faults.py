@@ -10,6 +10,7 @@ from models.intake.faults import complain
 from models.intake.inspections import ThirdPartyNamed
 from models.intake.pauses import CycleHeld
 
+NO_FIELD = "没有这个字段，可填：department（部门）、period（期间）、lines（填报内容）、reason（代录原因）。"
 REPORT = {"department": "SJYT", "period": "2026-03"}
 WRONG: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (ReportGiven, REPORT, "“填报内容”必填。"),
@@ -44,7 +45,12 @@ WRONG: list[tuple[type[BaseModel], dict[str, Any], str]] = [
             "“填报内容”第1项“进度”不是数字。"
         ),
     ),
-    (ReportGiven, {**REPORT, "lines": [{"target": "T", "progress": 1}], "x": 1}, "“x”没有这个字段。"),
+    (ReportGiven, {**REPORT, "lines": [{"target": "T", "progress": 1}], "x": 1}, f"“x”{NO_FIELD}"),
+    (
+        ReportGiven,
+        {**REPORT, "lines": [{"target": "T", "progress": 1, "x": 1}]},
+        "“填报内容”第1项“x”没有这个字段，可填：target（目标编号）、progress（进度）、status（状态）、remark（说明）。",
+    ),
     (
         CycleHeld,
         {"cycle": "monthly_check", "reason": "改革", "from": "昨天"},

@@ -46,7 +46,11 @@ def test_a_reform_has_its_day_and_its_document() -> None:
         (TargetsTransferred, MOVED | {"targets": "、"}, "“目标编号”不能为空。"),
         (TargetsTransferred, MOVED | {"targets": 7}, "“目标编号”应为列表。"),
         (DepartmentRenamed, BASE | {"name": ""}, "“新名称”不能为空。"),
-        (DepartmentRenamed, BASE | {"name": "省林业局", "code": "D9"}, "“code”没有这个字段。"),
+        (
+            DepartmentMerged,
+            MOVED | {"code": "D9"},
+            "“code”没有这个字段，可填：department（部门）、effective_on（生效日期）、basis（依据文件）、successor（承接部门）。",
+        ),
     ],
 )
 def test_what_is_missing_or_wrong_is_said_in_the_titles_of_the_form(form: Any, said: dict[str, Any], why: str) -> None:

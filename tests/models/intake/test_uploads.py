@@ -26,7 +26,7 @@ def test_one_file_may_stand_alone(media: object) -> None:
         ({"progress": "NaN"}, "“进度”不是数字。"),
         ({"progress": -1}, "“进度”不能小于0。"),
         ({"period": "三月"}, "“月份”“三月”无法识别"),
-        ({"month": "2026-03"}, "“month”没有这个字段。"),
+        ({"month": "2026-03"}, "“month”没有这个字段，可填：target（目标编号）、period（月份）、progress（进度）、"),
     ],
 )
 def test_what_is_wrong_is_said_by_its_field(more: dict[str, Any], said: str) -> None:

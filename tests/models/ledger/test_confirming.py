@@ -24,6 +24,15 @@ def test_a_warning_that_is_true_is_confirmed_and_enters_no_list_by_itself(warned
     assert sql.rows(STATES)[0][1] == "2026-03-21"
 
 
+def test_a_reason_that_comes_after_the_decision_is_not_kept_and_that_is_said(warned: Acting, sql: Sql) -> None:
+    warned.do("confirm_warning", **OF)
+    again = warned.do("confirm_warning", **OF, reason="现场仅完成路基清表")
+    assert again.words == (
+        "“农村公路”2026年3月目标云预警此前已认定属实（2026-03-21，没有写理由），这次的理由没有登记。"
+    )
+    assert sql.rows(STATES) == [("confirmed", "2026-03-21", "")]
+
+
 def test_a_confirmed_warning_can_be_proposed_for_the_negative_list(
     warned: Acting, sql: Sql, violations: Violations
 ) -> None:
@@ -50,7 +59,11 @@ def test_a_wrong_warning_is_cleared_and_whoever_was_asked_to_make_good_is_told(w
     told = "SELECT audience, payload ->> 'reason' FROM notice WHERE kind = 'upload_cleared'"
     assert sql.rows(told) == [("office", "合同约定下半年开工")]
     again = warned.do("clear_warning", **OF, reason="另有说明")
-    assert (again.words, again.counts) == ("“农村公路”2026年3月目标云预警此前已消除，未作改动。", {"cleared": 0})
+    assert (again.words, again.counts) == (
+        "“农村公路”2026年3月目标云预警此前已消除（2026-03-21，理由为“合同约定下半年开工”），这次的理由没有登记，未作改动。",
+        {"cleared": 0},
+    )
+    assert "此前已消除，未作改动。" in warned.do("clear_warning", **OF, reason="合同约定下半年开工").words
     assert warned.refused("confirm_warning", **OF) == "该预警此前已消除，不再认定。"
 
 

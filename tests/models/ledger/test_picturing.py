@@ -132,6 +132,7 @@ def test_of_a_project_that_is_marked_neither_name_nor_progress_nor_pictures_leav
     assert (found.standings, [each.month for each in found.months_of(UploadWarning.BEHIND)]) == (BEHIND, [MARCH])
     assert (found.pace, found.row["media"], found.row["warnings"], found.row["progress"]) == (None, [], [], None)
     assert {each.progress for each in found.months} == {None}
+    assert (found.kept_back, before.kept_back) == ({"picture": 1}, {})
     other = seen("2026-03-21").portraits[1]
     assert (other.secret, other.row["project"], before.secret) == (False, "供水", False)
 

@@ -72,6 +72,14 @@ def test_a_limit_that_has_passed_is_not_issued(drafted: Acting) -> None:
     assert drafted.on("2026-10-08").refused("issue_plan", **ISSUE) == "核查时限2026-09-30已过，今天是2026-10-08。"
 
 
+def test_a_limit_that_has_passed_is_not_drafted_either(drafted: Acting) -> None:
+    today = {"inspection": "2026-1", "ends_on": "2026-09-09"}
+    assert drafted.refused("draft_inspection", **today) == "核查时限2026-09-09已过，今天是2026-09-10。"
+    other = {"kind": "季度核查", "title": "另一核查", "begins_on": "2026-09-20", "ends_on": "2026-09-19"}
+    assert drafted.refused("draft_inspection", **other) == "核查时限2026-09-19早于开始日期2026-09-20。"
+    assert drafted.do("draft_inspection", inspection="2026-1", ends_on="2026-09-10").counts == {"revised": 1}
+
+
 def test_only_a_matter_that_affects_the_whole_picture_has_several_teams(drafted: Acting) -> None:
     drafted.do("appoint_team", inspection="2026-1", team=2, leader="郑玲", members="韩丽")
     assert drafted.refused("issue_plan", **ISSUE).startswith("只有影响全局的重大事项才集中几个核查组（6.2.2）")

@@ -21,7 +21,9 @@ def test_7_2_the_lines_of_a_quarter_are_shared_out_evenly(surveyed: Acting, sql:
 
 def test_a_repeat_changes_nothing(shared: Acting, sql: Sql) -> None:
     again = shared.do("assign_reviews", period="2026Q1", reviewers="王五")
-    assert again.words == "2026年第一季度在线复核没有待分派的目标，未作改动。"
+    nothing = "2026年第一季度在线复核没有待分派的目标，未作改动。"
+    assert again.words == f"{nothing}王五没有分派到目标，要由其复核的，请更换复核人（exchange_reviewer）。"
+    assert shared.do("assign_reviews", **SAID).words == nothing
     assert "王五" not in sql.column("SELECT reviewer FROM review_task")
 
 
@@ -90,6 +92,7 @@ def test_single_targets_pass_to_another_reviewer(shared: Acting, sql: Sql) -> No
     ("change", "refusal"),
     [
         ({"reviewer": "王五"}, "2026年第一季度在线复核中，“王五”没有待复核的目标。"),
+        ({"successor": "张三"}, "接替的复核人与原复核人都是“张三”，请写明由谁接替。"),
         ({"targets": "T001、T002"}, "目标T002不是“张三”待复核的目标。"),
     ],
 )
