@@ -51,4 +51,5 @@ def _by(origin: Origin) -> str:
     place = f"，{origin.place}" if origin.place else ""
     signed = f"组长{origin.signed_by}" if origin.signed_by else "核查组组长"
     by = f"{signed}{in_full(origin.signed_on)}签字生效"
-    return f"核查{origin.key}“{origin.title}”{number}，{origin.way.label}核查{place}，{by}"
+    noticed = "" if origin.way is origin.confirmed else f"{origin.way.label}核查发现，"
+    return f"{noticed}核查{origin.key}“{origin.title}”{number}，{origin.confirmed.label}核查{place}，{by}"

@@ -54,7 +54,7 @@ SELECT c.name FROM contact c WHERE c.department_id = :department AND c.role = 'h
 ORDER BY c.valid_from DESC NULLS LAST, c.id LIMIT 1
 """
 ORIGIN = """
-SELECT g.way, f.target_version, f.place, f.signed_by, f.signed_on, i.year || '-' || i.number AS key, i.title,
+SELECT g.way, f.way AS confirmed, f.target_version, f.place, f.signed_by, f.signed_on, i.year || '-' || i.number AS key, i.title,
     i.document_number
 FROM entry_origin g JOIN finding f ON f.id = g.finding_id JOIN inspection i ON i.id = f.inspection_id
 WHERE g.entry_id = :entry
@@ -63,12 +63,16 @@ WHERE g.entry_id = :entry
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The inspection whose signed finding put the target on the list; where and who is left out of a covert one."""
+    """The inspection whose signed finding put the target on the list; where and who is left out of a covert one.
+
+    `way`: how it came to notice; `confirmed`: how the signed finding was made.
+    """
 
     key: str
     title: str
     document_number: str
     way: Way
+    confirmed: Way
     place: str
     signed_by: str
     signed_on: date
@@ -165,4 +169,4 @@ def _entry(session: Session, jurisdiction: int, code: str, year: int) -> Any:  #
 def _origin(row: Any) -> Origin:  # noqa: ANN401 - a result row
     way = Way(row.way)
     place, leader = ("", "") if way is Way.COVERT else (row.place, row.signed_by)
-    return Origin(row.key, row.title, row.document_number, way, place, leader, row.signed_on)
+    return Origin(row.key, row.title, row.document_number, way, Way(row.confirmed), place, leader, row.signed_on)

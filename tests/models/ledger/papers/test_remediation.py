@@ -48,7 +48,9 @@ def test_the_head_is_told_what_was_found_by_whom_and_both_clocks(issued: Acting)
     assert (found.finding, found.found_on, found.listed_on) == ("完成86公里", date(2026, 9, 14), date(2026, 9, 15))
     assert (found.occurrence, found.round, found.failed, found.suspended_since) == (1, 1, None, None)
     number, title = "黔目标办〔2026〕20号", "第三季度核查"
-    assert found.origin == Origin("2026-1", title, number, Way.ON_SITE, "大方县", "王文", date(2026, 9, 15))
+    assert found.origin == Origin(
+        "2026-1", title, number, Way.ON_SITE, Way.ON_SITE, "大方县", "王文", date(2026, 9, 15)
+    )
     assert found.clocks == "整改时限 2026-10-20；完成后5个工作日内反馈；最迟2026-10-27"
     assert found.why.startswith("《目标管控》6.2.4、6.2.5，")
     assert found.signature == Signature("贵州省目标绩效管理机构", date(2026, 9, 15))
