@@ -54,8 +54,8 @@ SELECT c.name FROM contact c WHERE c.department_id = :department AND c.role = 'h
 ORDER BY c.valid_from DESC NULLS LAST, c.id LIMIT 1
 """
 ORIGIN = """
-SELECT g.way, f.way AS confirmed, f.target_version, f.place, f.signed_by, f.signed_on, i.year || '-' || i.number AS key, i.title,
-    i.document_number
+SELECT g.way, f.way AS confirmed, f.target_version, f.place, f.signed_by, f.signed_on,
+    i.year || '-' || i.number AS key, i.title, i.document_number
 FROM entry_origin g JOIN finding f ON f.id = g.finding_id JOIN inspection i ON i.id = f.inspection_id
 WHERE g.entry_id = :entry
 """
