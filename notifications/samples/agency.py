@@ -34,13 +34,21 @@ def agency_samples() -> dict[str, tuple[Context, ...]]:
 
 def _own() -> tuple[Context, ...]:
     """What the agency owes as a whole, and for each key project."""
-    why = "《目标管控》6.2.6，每季度撰写，季度结束后30个工作日内（日期标准未定，为本系统默认）；3月31日次日起算。"
-    to_do = "对照本季度的数据和负面清单，撰写目标完成质量分析报告"
-    said: dict[str, Any] = {"due": "2026-05-15", "why": why, "to_do": to_do}
-    return tuple(
-        context_of("agency", date(2026, 5, 14), title="2026年第一季度质量分析报告", projects=projects, **said)
-        for projects in (0, 12)
-    )
+    report: dict[str, Any] = {
+        "title": "2026年第一季度质量分析报告",
+        "due": "2026-05-15",
+        "why": "《目标管控》6.2.6，每季度撰写，季度结束后30个工作日内（日期标准未定，为本系统默认）；3月31日次日起算。",
+        "to_do": "对照本季度的数据和负面清单，撰写目标完成质量分析报告",
+        "projects": 0,
+    }
+    uploads: dict[str, Any] = {
+        "title": "2026年4月目标云上传",
+        "due": "2026-04-25",
+        "why": "《目标管控》7.5，每月上传，当月25日前，逢休息日不顺延（日期标准未定，为本系统默认）。",
+        "to_do": "上传重点项目当月实施进度（图片和视频）",
+        "projects": 12,
+    }
+    return context_of("agency", date(2026, 5, 14), **report), context_of("agency", date(2026, 4, 1), **uploads)
 
 
 def _calendar_missing() -> tuple[Context, ...]:
