@@ -10,6 +10,7 @@ import click
 from deployments.interrupting import heard, heed_termination, was_interrupted
 from deployments.zones import check_zone
 from models.rules.errors import MubiaoError, Unavailable
+from models.rules.quotes import nested
 
 REFUSED, USAGE, UNAVAILABLE, INTERRUPTED = 1, 2, 3, 130
 COMMANDS = {
@@ -144,5 +145,5 @@ def _name(error: click.BadParameter) -> str:
 
 
 def _say(code: int, message: str) -> int:
-    print(message, file=sys.stderr)
+    print(nested(message), file=sys.stderr)
     return code

@@ -10,6 +10,7 @@ from unicodedata import east_asian_width
 import click
 
 from models.rules.errors import Refused
+from models.rules.quotes import nested
 
 if TYPE_CHECKING:  # the questions that need no records answer without loading them
     from models.ledger.acting import Summary
@@ -65,4 +66,4 @@ def put_summary(summary: "Summary", *, as_json: bool) -> None:
     if as_json:
         put_json({**summary.counts, **summary.data, "words": summary.words})
     else:
-        print(summary.words)
+        print(nested(summary.words))

@@ -21,7 +21,14 @@ from models.rules.states import EntryState
 
 WHOLE, UNSORTED = "全部目标", "未分类目标"
 STANDINGS = {"done": "自查完成", "open": "自查未完成", "silent": "未报自查", "unasked": "未列入自查"}
-VERDICTS = {"opened": "应办", "kept": "按时办结", "late": "逾期办结", "open": "未办结", "other": "豁免或终止"}
+VERDICTS = {
+    "opened": "应办",
+    "kept": "按时办结",
+    "late": "逾期办结",
+    "open": "未办结",
+    "overdue": "未办结（已逾期）",
+    "other": "豁免或终止",
+}
 # How each target that was issued by the end of the quarter stands by the last version of its self-check. Targets and
 # answers are stacked, not joined: a planner without statistics would compare each with each.
 COMPLETION = """
@@ -42,13 +49,14 @@ standing AS (
 SELECT category, standing, jsonb_agg(key ORDER BY key COLLATE "C") AS rows FROM standing
 GROUP BY GROUPING SETS ((standing), (category, standing))
 """
-# What fell to departments to be done for the quarter and its months, by kind, and how it ended until today.
+# What fell to departments to be done for the quarter and its months, by kind: how it ended, or stands today.
 RUNNING = """
 WITH verdict AS (
     SELECT o.kind, o.period, o.id, CASE WHEN o.state = 'discharged' AND o.late THEN 'late'
-        WHEN o.state = 'discharged' THEN 'kept' WHEN o.state IN ('open', 'suspended') THEN 'open' ELSE 'other'
-        END AS verdict
+        WHEN o.state = 'discharged' THEN 'kept' WHEN o.state = 'open' AND x.due < :day THEN 'overdue'
+        WHEN o.state IN ('open', 'suspended') THEN 'open' ELSE 'other' END AS verdict
     FROM obligation o JOIN department d ON d.id = o.department_id AND NOT d.is_agency
+        JOIN deadline x ON x.id = o.deadline_id
     WHERE o.jurisdiction_id = :jurisdiction AND o.period = ANY(:periods) AND o.subject = '')
 SELECT kind, period, coalesce(verdict, 'opened') AS verdict, jsonb_agg(CAST(id AS text) ORDER BY id) AS rows
 FROM verdict GROUP BY GROUPING SETS ((kind, period), (kind, period, verdict))
@@ -82,7 +90,7 @@ def compile_quality_report(session: Session, said: QualityReportCompiled, ctx: C
     ).first()
     if listed is None:
         raise Refused(f"{period.label}负面清单尚未形成，请先形成负面清单（freeze_negative_list），再编制报告。")
-    figures = list(_figures(session, ctx.jurisdiction, period, id_of(listed)))
+    figures = list(_figures(session, ctx, period, id_of(listed)))
     made = QualityReport(
         **said.model_dump(exclude={"period"}),
         jurisdiction_id=ctx.jurisdiction,
@@ -122,13 +130,13 @@ def _kept(session: Session, jurisdiction: int, period: Period) -> QualityReport 
     return session.exec(asked).first()
 
 
-def _figures(session: Session, jurisdiction: int, period: Period, list_id: int) -> Iterator[Figure]:
-    year = period.start.year
+def _figures(session: Session, ctx: Context, period: Period, list_id: int) -> Iterator[Figure]:
+    year, jurisdiction = period.start.year, ctx.jurisdiction
     completion = run(session, COMPLETION, jurisdiction=jurisdiction, period=str(period), year=year, end=period.end)
     yield from _completion(completion.all())
     months = [f"{year}-{month:02d}" for month in range(period.start.month, period.end.month + 1)]
     periods = [*months, str(period)]
-    duties = run(session, RUNNING, jurisdiction=jurisdiction, periods=periods).all()
+    duties = run(session, RUNNING, jurisdiction=jurisdiction, periods=periods, day=ctx.date).all()
     for row in sorted(duties, key=lambda row: (row.period, row.kind, list(VERDICTS).index(row.verdict))):
         yield _figure(Section.RUNNING, title_of(row.kind, row.period, None, 0), VERDICTS[row.verdict], row)
     for row in run(session, PROGRESS, jurisdiction=jurisdiction, periods=months):

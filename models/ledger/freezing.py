@@ -55,7 +55,8 @@ INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, departme
 SELECT :jurisdiction, 'negative_list', :period, q.department_code, u.audience, q.department_id, jsonb_build_object(
     'period', CAST(:label AS text), 'number', CAST(:number AS int), 'lines', q.lines), :act_id, :day
 FROM (SELECT l.department_id, l.department_code, jsonb_agg(jsonb_build_object('target', l.target, 'finding', l.finding,
-        'state', l.state, 'limit', coalesce(CAST(l."limit" AS text), ''), 'before', coalesce(l.before, ''))
+        'state', l.state, 'limit', coalesce(CAST(l."limit" AS text), ''), 'before', coalesce(l.before, ''),
+        'points', coalesce(CAST(trim_scale(l.points) AS text), ''))
         ORDER BY l.position) AS lines
     FROM ({LINES}) l GROUP BY l.department_id, l.department_code) q
     CROSS JOIN (VALUES ('head'), ('office')) AS u(audience)

@@ -24,6 +24,7 @@ from models.rules.inspections import InspectionKind, check_forms, check_limit, c
 from models.rules.periods import parse_period
 from models.rules.states import InspectionEvent, InspectionState
 
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('issue_plan', 0))"
 NEXT = "SELECT coalesce(max(number), 0) + 1 FROM inspection WHERE jurisdiction_id = :jurisdiction AND year = :year"
 
 
@@ -64,6 +65,7 @@ def issue_plan(session: Session, said: PlanIssued, ctx: Context) -> Summary:
     check_plan(inspection.model_dump())
     begins, ends = inspection.begins_on or ctx.date, inspection.ends_on or ctx.date
     if inspection.state is InspectionState.DRAFTED:
+        _check_number(session, inspection, said.document_number)
         check_limit(begins, ends, ctx.date)
         if inspection.kind is InspectionKind.URGENT:
             check_in_time(session, ctx, ends)
@@ -130,6 +132,18 @@ def _values(session: Session, ctx: Context, said: PlanDrafted) -> Mapping[str, A
         if name in values:
             values[name] = [each.value for each in values[name]]
     return values
+
+
+def _check_number(session: Session, inspection: Inspection, number: str) -> None:
+    """A document number stands on one plan of its year; whoever issues at the same time waits here."""
+    run(session, ONE_AT_A_TIME)
+    asked = select(Inspection).where(
+        Inspection.jurisdiction_id == inspection.jurisdiction_id,
+        Inspection.year == inspection.year,
+        Inspection.document_number == number,
+    )
+    if other := session.exec(asked).first():
+        raise Refused(f"文号“{number}”已用于核查{other.key}的方案（{other.issued_on}下达），请核对，改用本方案的文号。")
 
 
 def _check_team(session: Session, inspection: Inspection) -> None:

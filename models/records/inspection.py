@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
@@ -62,7 +62,17 @@ class Inspection(SQLModel, table=True):
     committee or government is led by the agency itself (4.3 b).
     """
 
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
+    __table_args__ = (
+        UniqueConstraint("jurisdiction_id", "year", "number"),
+        Index(
+            "inspection_document_number",
+            "jurisdiction_id",
+            "year",
+            "document_number",
+            unique=True,
+            postgresql_where="document_number <> ''",
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     jurisdiction_id: int = Field(foreign_key="jurisdiction.id")

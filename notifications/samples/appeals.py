@@ -29,7 +29,7 @@ def appeal_samples() -> dict[str, tuple[Context, ...]]:
     change = {"from": "2026-10-20", "to": "2026-11-10", "reason": "汛期影响施工"}
     line = {"target": ROAD, "finding": "9月18日现场核查，完成86公里", "state": "remedying", "limit": "2026-10-20"}
     lines = [
-        line | {"before": ""},
+        line | {"before": "", "points": "-1.5"},
         line | {"target": "农村供水保障", "before": "remedying", "state": "made_good"},
         line | {"target": "义务教育薄弱学校改造", "before": "listed", "state": "listed", "limit": ""},
         line | {"target": "城镇老旧小区改造", "before": "remedying", "state": "withdrawn"},

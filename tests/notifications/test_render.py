@@ -380,6 +380,12 @@ def test_a_listing_names_finding_limit_feedback_and_objection() -> None:
     assert "请于2026年10月20日（周二）前完成“新建农村公路120公里”整改" in told("listed", 1).text
 
 
+def test_the_quarterly_list_tells_the_points_of_an_entry_that_has_some() -> None:
+    said = told("negative_list")
+    assert "1. 新建农村公路120公里：整改时限2026年10月20日（周二），记分-1.5（本季新列入）。" in said.text
+    assert said.text.count("记分") == said.html.count("记分") == 1
+
+
 def test_the_recheck_says_what_follows() -> None:
     assert "新的整改时限为2026年11月20日（周五）。" in told("rechecked", 2).text
     context = SAMPLES["rechecked"][2]

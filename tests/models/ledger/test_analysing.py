@@ -69,8 +69,17 @@ def test_what_was_owed_in_the_quarter_is_told_by_how_it_ended(quarter: Acting, s
     march = "SELECT CAST(id AS text) FROM obligation WHERE kind = 'monthly_check' {} ORDER BY id"
     assert found["应办"] == tuple(sql.column(march.format("")))
     assert found["按时办结"] == tuple(sql.column(march.format("AND state = 'discharged'")))
-    assert found["未办结"] == tuple(sql.column(march.format("AND state = 'open'")))
-    assert set(found) == {"应办", "按时办结", "未办结"}
+    assert found["未办结（已逾期）"] == tuple(sql.column(march.format("AND state = 'open'")))
+    assert set(found) == {"应办", "按时办结", "未办结（已逾期）"}
+
+
+def test_what_is_still_within_its_time_is_not_told_to_be_late(quarter: Acting) -> None:
+    compile_report(quarter.on("2026-04-13"))  # the self-check is due on the 15th
+    assert {name for (part, group, name) in figures() if part == "running" and "自查" in group} == {
+        "应办",
+        "按时办结",
+        "未办结",
+    }
 
 
 def test_the_average_progress_counts_what_was_reported_only(quarter: Acting, sql: Sql) -> None:

@@ -62,7 +62,7 @@ def test_after_its_end_nothing_is_evaluated_and_a_named_plan_has_no_others(
     )
     mid_term.do("draft_inspection", kind="年度核查", title="年度核查", departments="D001", **plan)
     mid_term.do("appoint_team", inspection="2026-2", leader="王文", members="李天")
-    mid_term.do("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕18号")
+    mid_term.do("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕19号")
     assert "不在核查2026-2的受核查部门之内" in mid_term.refused(
         "evaluate_department", inspection="2026-2", department="D002", **said
     )

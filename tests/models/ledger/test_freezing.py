@@ -39,6 +39,19 @@ def test_the_list_of_a_quarter_has_every_confirmed_entry_as_it_stands(listed: Ac
     assert told == [("D001", "head"), ("D001", "office"), ("D002", "head"), ("D002", "office")]
 
 
+def test_the_notice_tells_the_points_of_each_entry_where_the_agency_has_set_them(listed: Acting, sql: Sql) -> None:
+    listed.do("set_policy", key="negative_points", value="-1.50、-2", basis="5号", valid_from="2026-01-01")
+    listed.do("freeze_negative_list", period="2026Q3")
+    told = "SELECT DISTINCT payload #> '{lines,0}' ->> 'points' FROM notice WHERE kind = 'negative_list'"
+    assert sql.column(told) == ["-1.5"]
+
+
+def test_without_points_the_notice_tells_none(listed: Acting, sql: Sql) -> None:
+    listed.do("freeze_negative_list", period="2026Q3")
+    told = "SELECT DISTINCT payload #> '{lines,0}' ->> 'points' FROM notice WHERE kind = 'negative_list'"
+    assert sql.column(told) == [""]
+
+
 def test_what_happens_later_alters_no_list_and_the_next_shows_what_moved(listed: Acting, sql: Sql) -> None:
     listed.do("freeze_negative_list", period="2026Q3")
     before = lines("2026Q3")

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.rules.errors import Refused
+
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql
+    from tests.conftest import Acting, Sql, Together
 
 ISSUE = {"inspection": "2026-1", "document_number": "黔目标办〔2026〕20号"}
 
@@ -56,6 +58,29 @@ def test_an_issued_plan_has_its_number_and_day_and_is_owed_by_its_limit(drafted:
     rows = sql.rows(f"{owed} JOIN deadline x ON x.id = o.deadline_id WHERE o.kind = 'inspection'")
     assert rows == [(True, "2026-1", "2026-09-30", "plan_limit")]
     assert drafted.do("issue_plan", **ISSUE).counts == {"issued": 0}
+
+
+def test_a_document_number_stands_on_one_plan(
+    issued: Acting, plan: dict[str, str], together: Together, sql: Sql
+) -> None:
+    for number, title in ((2, "另一核查"), (3, "又一核查")):
+        issued.do("draft_inspection", kind="季度核查", title=title, **plan)
+        issued.do("appoint_team", inspection=f"2026-{number}", leader="王文", members="李天")
+    said = issued.refused("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕20号")
+    assert said == ("文号“黔目标办〔2026〕20号”已用于核查2026-1的方案（2026-09-10下达），请核对，改用本方案的文号。")
+
+    shared = "黔目标办〔2026〕21号"
+    done = together(
+        lambda session: issued.within(session, "issue_plan", inspection="2026-2", document_number=shared),
+        lambda session: issued.within(session, "issue_plan", inspection="2026-3", document_number=shared),
+    )
+    first, second = sorted(done, key=lambda each: isinstance(each, Refused))
+    assert (first.counts, "已用于核查2026-" in second.message) == ({"issued": 1}, True)
+    assert sql.value("SELECT count(*) FROM inspection WHERE document_number = :number", number=shared) == 1
+
+
+def test_the_same_plan_issued_again_changes_nothing(issued: Acting) -> None:
+    assert issued.do("issue_plan", **ISSUE).counts == {"issued": 0}
 
 
 def test_an_issued_plan_is_not_changed_any_more(issued: Acting) -> None:
