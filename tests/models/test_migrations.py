@@ -151,6 +151,20 @@ def test_a_target_from_before_there_were_versions_is_its_own_first_one_and_can_b
     assert violations() == []
 
 
+def test_plans_that_already_share_a_number_keep_it_and_later_ones_share_none(acting: Acting, sql: Sql) -> None:
+    for _ in range(2):
+        acting.do("draft_inspection", kind="专项核查", title="专项核查")
+    with engine().begin() as connection:
+        command.downgrade(configure(connection), "0017")
+    sql("UPDATE inspection SET document_number = '黔目标办〔2026〕20号'")
+    migrate()
+    acting.do("draft_inspection", kind="专项核查", title="专项核查")
+    sql("UPDATE inspection SET document_number = '黔目标办〔2026〕21号' WHERE number = 3")
+    acting.do("draft_inspection", kind="专项核查", title="专项核查")
+    with pytest.raises(Unavailable):
+        sql("UPDATE inspection SET document_number = '黔目标办〔2026〕21号' WHERE number = 4")
+
+
 def test_a_migration_that_fails_leaves_nothing_half_done(empty: AbstractContextManager[str], sql: Sql) -> None:
     with empty:
         sql("CREATE TABLE urging (id int)")
