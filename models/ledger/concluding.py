@@ -1,6 +1,7 @@
 """核查 at its end: called off with the reason, or concluded, everything signed and every department judged (6.2.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlmodel import Session
 
@@ -9,7 +10,7 @@ from models.intake.inspections import InspectionEnded, OfInspection
 from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.charging import charged_now, meet
 from models.ledger.discharging import withdraw
-from models.ledger.inspecting import drawn_targets
+from models.ledger.drawing import newest_sample
 from models.ledger.moving import move
 from models.ledger.planning import inspection_named
 from models.ledger.succeeding import HEIRS
@@ -17,15 +18,25 @@ from models.records import Inspection, id_of
 from models.rules.errors import Refused
 from models.rules.external import INSPECTION, MID_TERM_INSPECTION, URGENT_INSPECTION
 from models.rules.inspections import EVALUATES, InspectionKind, year_covered
+from models.rules.sampling import Purpose
 from models.rules.states import InspectionEvent, InspectionState
 
 UNSIGNED = "SELECT count(*) FROM finding WHERE inspection_id = :inspection AND state = 'recorded'"
-UNSEEN = """
-SELECT u.id FROM unnest(CAST(:drawn AS text[])) AS u(id) WHERE u.id NOT IN (
+# What was drawn, and what stood on the negative list when that was committed to.
+UNSEEN = f"""
+SELECT q.id FROM (
+    SELECT unnest(CAST(:drawn AS text[])) AS id
+    UNION SELECT concat_ws('/', t.year, t.code) FROM negative_entry e JOIN target t ON t.id = e.target_id
+        JOIN target_department x ON x.target_id = t.id AND x.position = 0
+        LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
+        JOIN department d ON d.id = coalesce(h.heir, x.department_id)
+    WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND (:everywhere OR d.code = ANY(:codes))
+        AND e.listed_on < :committed AND e.state NOT IN ('proposed', 'dismissed', 'withdrawn')) q
+WHERE q.id NOT IN (
     SELECT concat_ws('/', t.year, t.code) FROM finding f JOIN target t ON t.id = f.target_id
     WHERE f.inspection_id = :inspection AND f.state = 'signed')
-ORDER BY u.id COLLATE "C"
-"""
+ORDER BY q.id COLLATE "C"
+"""  # noqa: S608 - constants only
 # The departments that the plan names (naming none: that lead a target of the year), and those whose targets were looked
 # at: who carries on for each.
 UNEVALUATED = f"""
@@ -59,15 +70,18 @@ def cancel_inspection(session: Session, said: InspectionEnded, ctx: Context) -> 
 @act("conclude_inspection", "结束核查", clause="3-6.2.1", roles={Role.AGENCY})
 def conclude_inspection(session: Session, said: OfInspection, ctx: Context) -> Summary:
     """6.2.1, 3.3: an inspection ends when everything that was found is signed; a mid-term or year-end inspection when
-    all of its sample has signed findings and each department it is about its overall evaluation. A mid-term inspection
-    ends the year's duty to hold one.
+    all of its sample and of the list has signed findings and each department it is about its overall evaluation. A
+    mid-term inspection ends the year's duty to hold one.
     """
     inspection = inspection_named(session, ctx, said.inspection)
     if unsigned := int(run(session, UNSIGNED, inspection=inspection.id).scalar_one()):
         raise Refused(f"核查{inspection.key}还有{unsigned}项核查结果没有组长签字，不能结束。")
     if inspection.kind in EVALUATES and inspection.state is InspectionState.ISSUED:
-        _check_sampled(session, inspection)
-        _check_evaluated(session, ctx, inspection)
+        year = year_covered(inspection.kind, inspection.period, inspection.begins_on or ctx.date)
+        scope = {"year": year, "codes": inspection.departments, "everywhere": not inspection.departments}
+        asked = {"inspection": inspection.id, "jurisdiction": ctx.jurisdiction, **scope}
+        _check_sampled(session, inspection, asked)
+        _check_evaluated(session, inspection, asked | {"day": ctx.date})
     moved = _end(session, ctx, inspection, InspectionEvent.CONCLUDE, "")
     if moved:
         for duty in OWED:
@@ -77,25 +91,23 @@ def conclude_inspection(session: Session, said: OfInspection, ctx: Context) -> S
     return Summary(f"核查{inspection.key}{'已结束' if moved else '此前已结束，未作改动'}。", {"ended": moved})
 
 
-def _check_sampled(session: Session, inspection: Inspection) -> None:
-    """4.4: a mid-term or year-end inspection looks at a sample, and at all of it."""
-    drawn = drawn_targets(session, inspection)
-    if not drawn:
+def _check_sampled(session: Session, inspection: Inspection, asked: Mapping[str, Any]) -> None:
+    """4.4, 3.3: a mid-term or year-end inspection looks at a sample, at all of it, and at all that is on the list."""
+    sample = newest_sample(session, inspection.jurisdiction_id, inspection.key, Purpose.TARGETS)
+    drawn = [target for _, ids in sample.drawn for target in ids] if sample else []
+    if not sample or not drawn:
         raise Refused(
             f"核查{inspection.key}是{inspection.kind.label}，须随机抽取样本（4.4），还没有抽取，不能结束。"
             f"请先承诺并抽取（mubiao sample commit {inspection.key}）。"
         )
-    if unseen := list(run(session, UNSEEN, inspection=inspection.id, drawn=drawn).scalars()):
+    if unseen := list(run(session, UNSEEN, **asked, drawn=drawn, committed=sample.committed_on).scalars()):
         raise Refused(
-            f"核查{inspection.key}抽取的样本中还有{len(unseen)}项（{_some(unseen)}）没有签字的核查结果，不能结束。"
+            f"核查{inspection.key}抽取的样本和负面清单中还有{len(unseen)}项（{_some(unseen)}）没有签字的核查结果，不能结束。"
         )
 
 
-def _check_evaluated(session: Session, ctx: Context, inspection: Inspection) -> None:
-    year = year_covered(inspection.kind, inspection.period, inspection.begins_on or ctx.date)
-    scope = {"codes": inspection.departments, "everywhere": not inspection.departments, "year": year, "day": ctx.date}
-    names = list(run(session, UNEVALUATED, inspection=inspection.id, jurisdiction=ctx.jurisdiction, **scope).scalars())
-    if names:
+def _check_evaluated(session: Session, inspection: Inspection, asked: Mapping[str, Any]) -> None:
+    if names := list(run(session, UNEVALUATED, **asked).scalars()):
         raise Refused(
             f"核查{inspection.key}还有{len(names)}个部门（{_some(names)}）没有总体评价（evaluate_department），不能结束。"
         )

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from sqlmodel import Session
 
+from models.database import run
 from models.intake.samples import SampleCommitted, SampleDrawn, SampleRevealed
 from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.balancing import roster_for
@@ -12,9 +13,12 @@ from models.ledger.finding import find_department
 from models.ledger.populating import Found, Query, population_from
 from models.records import Sample
 from models.rules.errors import Refused
+from models.rules.inspections import EVALUATES
 from models.rules.sample_documents import SELF_VOUCHED
 from models.rules.sample_sizes import SizeRule, read_share
-from models.rules.sampling import Population, population_of, read_population
+from models.rules.sampling import Population, Purpose, population_of, read_population
+
+KIND = "SELECT kind FROM inspection WHERE jurisdiction_id = :jurisdiction AND concat_ws('-', year, number) = :subject"
 
 
 @act("commit_sample", "承诺抽样", clause="3-4.4", roles={Role.AGENCY})
@@ -69,7 +73,14 @@ def _query(session: Session, ctx: Context, said: SampleCommitted) -> Query | Non
     if said.year is None:
         return None
     codes = sorted({find_department(session, ctx.jurisdiction, name).code for name in said.departments})
-    return Query(said.year, tuple(codes), said.by, said.key_projects_certain, said.listed_certain)
+    listed = said.listed_certain or _looks_at_the_list(session, ctx, said)
+    return Query(said.year, tuple(codes), said.by, said.key_projects_certain, listed)
+
+
+def _looks_at_the_list(session: Session, ctx: Context, said: SampleCommitted) -> bool:
+    """3.3: a mid-term or year-end inspection goes to everything that is on the negative list, besides what is drawn."""
+    kind = run(session, KIND, jurisdiction=ctx.jurisdiction, subject=said.subject).scalar()
+    return said.purpose is Purpose.TARGETS and kind in {each.value for each in EVALUATES}
 
 
 def _given(said: SampleCommitted, rule: SizeRule) -> Population:

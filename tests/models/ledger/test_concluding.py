@@ -50,8 +50,19 @@ def test_all_of_the_sample_has_signed_findings_at_the_end(roster: Acting, plan: 
     under_way(roster, plan)
     sampled(roster, "T001", "T003", take=2)
     unseen = roster.refused("conclude_inspection", **INSPECTION)
-    assert unseen == "核查2026-1抽取的样本中还有2项（2026/T001、2026/T003）没有签字的核查结果，不能结束。"
+    assert unseen == "核查2026-1抽取的样本和负面清单中还有2项（2026/T001、2026/T003）没有签字的核查结果，不能结束。"
     signed(roster, "T001", "T003")
+    assert "没有总体评价" in roster.refused("conclude_inspection", **INSPECTION)
+
+
+def test_what_stood_on_the_negative_list_is_looked_at_besides_the_sample(roster: Acting, plan: dict[str, str]) -> None:
+    roster.on("2026-09-09").do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
+    under_way(roster.on("2026-09-10"), plan)
+    sampled(roster, "T003", take=1)
+    roster.do("list_finding", target="T002", finding="进度滞后", found_on="2026-09-10")
+    signed(roster, "T003")
+    assert "负面清单中还有1项（2026/T001）没有签字的核查结果" in roster.refused("conclude_inspection", **INSPECTION)
+    signed(roster, "T001")
     assert "没有总体评价" in roster.refused("conclude_inspection", **INSPECTION)
 
 

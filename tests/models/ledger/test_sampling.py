@@ -180,6 +180,16 @@ def test_key_projects_stay_certain_when_the_population_is_compared(march: Acting
     assert drawn.counts == {"drawn": 4}
 
 
+@pytest.mark.parametrize(("kind", "whole"), [("中期核查", True), ("年度核查", True), ("季度核查", False)])
+def test_a_mid_term_or_year_end_inspection_draws_the_negative_list_whole(
+    march: Acting, sql: Sql, kind: str, *, whole: bool
+) -> None:
+    march.do("list_finding", target="T003", finding="进度滞后", found_on="2026-03-05")
+    march.do("draft_inspection", kind=kind, title=kind)
+    march.do("commit_sample", subject="2026-1", year=2026, share="10%", secret=SECRET)
+    assert ("负面清单" in str(sql.value("SELECT population FROM sample"))) is whole
+
+
 def test_what_is_on_the_negative_list_can_be_drawn_whole(march: Acting, sql: Sql) -> None:
     march.do("list_finding", target="T003", finding="进度滞后", found_on="2026-03-05")
     march.do("propose_entry", target="T001", way="在线", finding="未完成", found_on="2026-03-05")
