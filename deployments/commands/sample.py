@@ -48,7 +48,12 @@ def command() -> None:
 @click.option("--departments", metavar="部门", help="只含这些责任部门，用、分开")
 @click.option("--by", metavar="分层", type=click.Choice([each.value for each in Split]), help="按部门或目标类别分层")
 @click.option("--key-projects", metavar="certain", type=click.Choice(["certain"]), help="重点项目另成一层，全部抽取")
-@click.option("--listed", metavar="certain", type=click.Choice(["certain"]), help="负面清单中的目标另成一层，全部抽取；中期核查、年度核查自动如此")
+@click.option(
+    "--listed",
+    metavar="certain",
+    type=click.Choice(["certain"]),
+    help="负面清单中的目标另成一层，全部抽取；中期核查、年度核查自动如此",
+)
 @click.option("--from", "file", metavar="CSV", type=PATH, help="总体为所给的名单，列为 stratum,id")
 @click.option("--certain", metavar="层", help="名单中全部抽取的层，用、分开")
 @click.option("--share", metavar="比例", help="每层抽取的比例，如10%，不足1项的进为1项")
