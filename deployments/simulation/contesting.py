@@ -15,9 +15,12 @@ REFUSED, TAKEN_BACK = 0.2, 0.3  # shares of the appeals, each from where the one
 WON, CHANGED = 0.3, 0.5
 LIMIT = 30  # days: for the re-inspection, and for what it finds undone
 ROSTER = tuple(f"核查员{number}" for number in "一二三四五六")
-# The newest entry of each target, its newest appeal, and how far the re-inspection of that has come.
+# The newest entry of each target with those who found it, its newest appeal, and how far its re-inspection has come.
 CONTESTED = f"""
 SELECT DISTINCT ON (t.code COLLATE "C") t.code, e.occurrence, e.state AS entry, e.listed_on, d.id AS office, d.name,
+    ARRAY(SELECT p.name FROM entry_origin g JOIN finding q ON q.id = g.finding_id
+        JOIN team_member m ON m.inspection_id = q.inspection_id JOIN inspector p ON p.id = m.inspector_id
+        WHERE g.entry_id = e.id) AS first,
     a.number, a.state, i.year || '-' || i.number AS inspection, i.state AS stands, f.state AS finding
 FROM negative_entry e JOIN target t ON t.id = e.target_id
     JOIN target_department x ON x.target_id = t.id AND x.position = 0
@@ -108,8 +111,10 @@ def _of(row: Any, act: str, **said: Any) -> Deed:  # noqa: ANN401 - a result row
 
 
 def _team(plan: Plan, row: Any) -> tuple[str, str]:  # noqa: ANN401 - a result row
+    """Two of the roster in turn, and nobody of those who found it."""
     first = plan.draw(len(ROSTER), "team", *_key(row))
-    return ROSTER[first], ROSTER[(first + 1) % len(ROSTER)]
+    leader, member, *_ = [name for name in ROSTER[first:] + ROSTER[:first] if name not in row.first]
+    return leader, member
 
 
 def _found(scene: Scene, row: Any) -> Deed:  # noqa: ANN401 - a result row

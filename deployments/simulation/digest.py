@@ -74,6 +74,32 @@ PARTS = {
         """finding r JOIN inspection i ON i.id = r.inspection_id JOIN target t ON t.id = r.target_id
         JOIN department d ON d.id = r.department_id""",
     ),
+    "sample": (
+        """r.subject, r.purpose, r.attempt, r.reason, r.rule, r.source, r.population, r.contents, r.secret_hash,
+        r.number_name, r.known_on, r.state, r.committed_on, r.number, r.drawn, r.drawn_on, r.secret, r.revealed_on""",
+        "sample r",
+    ),
+    "member": (
+        "i.title, r.team, p.name, r.leader, r.joined_on, r.left_on, r.left_why",
+        "team_member r JOIN inspection i ON i.id = r.inspection_id JOIN inspector p ON p.id = r.inspector_id",
+    ),
+    "tie": (
+        "p.name, d.code, r.reason, r.declared_on",
+        "tie r JOIN inspector p ON p.id = r.inspector_id JOIN department d ON d.id = r.department_id",
+    ),
+    "evaluation": (
+        "i.title, d.code, r.serial, r.overall, r.made_good, r.evaluated_on",
+        "evaluation r JOIN inspection i ON i.id = r.inspection_id JOIN department d ON d.id = r.department_id",
+    ),
+    "suggestion": (
+        "i.title, d.code, r.kind, r.text, r.made_on, r.answer, r.answered_on",
+        "suggestion r JOIN inspection i ON i.id = r.inspection_id JOIN department d ON d.id = r.department_id",
+    ),
+    "origin": (
+        "t.year, t.code, e.occurrence, r.way, i.title, f.serial, r.proposed_on, r.detail",
+        """entry_origin r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id
+        LEFT JOIN finding f ON f.id = r.finding_id LEFT JOIN inspection i ON i.id = f.inspection_id""",
+    ),
     "appeal": (
         """t.year, t.code, e.occurrence, r.number, d.code, r.ground, r.state, r.lodged_on, r.accepted_on, i.title,
         r.ended_on, r.ruling, r.reason""",

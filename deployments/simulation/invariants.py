@@ -8,6 +8,7 @@ from sqlmodel import Session
 from deployments.simulation.contested import contested_amiss
 from deployments.simulation.counting import Counting, unproved
 from deployments.simulation.covert import visits_amiss
+from deployments.simulation.inspected import inspected_amiss
 from deployments.simulation.ladder import ladder_amiss
 from deployments.simulation.letters import left_lying, letters_amiss, told_twice
 from deployments.simulation.moves import moves_amiss
@@ -75,6 +76,7 @@ class Watch:
                 self._note(day, uploads_amiss(session, day))
                 self._note(day, scores_amiss(session, self._plan.year))
                 self._note(day, reviewed_amiss(session))
+                self._note(day, inspected_amiss(session, day))
             self._note(day, letters_amiss(session, self._seen, self.outside, sends=sends and calendar.is_workday(day)))
             self._tip, broken = chain_since(session, self._tip)
             self._note(day, broken)

@@ -60,7 +60,7 @@ def reviewing(scene: Scene) -> Iterator[Deed]:
     for row in run(scene.session, TO_REVIEW).all():
         yield from _review(scene, row.period, row.opened_on)
     for row in run(scene.session, TO_CONFIRM).all():
-        yield from _confirm(scene, row)
+        yield from confirm(scene, row)
 
 
 def _review(scene: Scene, period: str, opened_on: date) -> Iterator[Deed]:
@@ -90,7 +90,7 @@ def _conclude(scene: Scene, period: str, line: Any) -> dict[str, str]:  # noqa: 
     return said
 
 
-def _confirm(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def confirm(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     """From the plan of the look on site to its end, a step a day."""
     before = [day for day in (row.opened_on, row.drafted_on, row.issued_on, row.recorded_on, row.signed_on) if day]
     issuing = row.issued_on == scene.day

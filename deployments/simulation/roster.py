@@ -12,6 +12,7 @@ from deployments.simulation.deeds import Deed
 from deployments.simulation.plan import Plan
 from deployments.simulation.projects import projects
 from deployments.simulation.reviewing import confirmers
+from deployments.simulation.rounds import inspectors
 from deployments.simulation.scores import policies
 from models.intake.complaints import Checked
 from models.intake.contacts import read_contacts
@@ -33,6 +34,7 @@ def founding(plan: Plan, folder: Path) -> Iterator[Deed]:
     yield from third_party()
     yield from policies(plan.go_live)
     yield from confirmers()
+    yield from inspectors()
 
 
 def _invented(plan: Plan, folder: Path) -> Iterator[tuple[str, Checked[Any]]]:

@@ -13,6 +13,7 @@ from PIL import Image
 from deployments.simulation.deeds import Deed, Scene, office
 from deployments.simulation.offices import plain
 from models.database import run
+from models.ledger.listing import ENDED
 from models.ledger.recording import TARGET_OF
 from models.ledger.succeeding import HEIRS
 from models.rules.kinds import Origin
@@ -26,10 +27,13 @@ BEHIND, REUSED = 0.12, 0.24  # shares of the first uploads of a month
 SHORT, AHEAD = 15, 3  # percent
 WAIT = 6  # working days within which somebody looks at a warning
 CLEARED, CONFIRMED, MENDED = 0.3, 0.55, 0.9  # shares of the warnings; the rest is left
-# Of each project and month that is open or warned of: the newest upload, which may be that none came.
+PROPOSED = 0.6  # the share of the confirmed ones whose target is proposed for the negative list, if it is not on it
+# Of each project and month that is open or warned of: the newest upload, which may be that none came, and the newest
+# entry of the negative list.
 STANDING = f"""
 SELECT o.period, o.state, x.due, t.code, t.year, t.issued_on, t.deadline, t.origin, w.id AS office, w.name,
-    w.is_agency, coalesce(u.number, 0) AS number, u.state AS stands, u.progress, u.recorded_on
+    w.is_agency, coalesce(u.number, 0) AS number, u.state AS stands, u.progress, u.recorded_on,
+    (SELECT e.state FROM negative_entry e WHERE e.target_id = t.id ORDER BY e.occurrence DESC LIMIT 1) AS entry
 FROM obligation o JOIN deadline x ON x.id = o.deadline_id
     {TARGET_OF}
     LEFT JOIN {HEIRS} h ON h.department_id = o.owed_by
@@ -42,12 +46,16 @@ ORDER BY o.period, t.code COLLATE "C"
 
 
 def uploading(scene: Scene, materials: Path) -> Iterator[Deed]:
-    """What happens on a working day about what is to be uploaded, and about what was: of each month one thing a day."""
+    """What happens on a working day about what is to be uploaded, and about what was: of each month one thing a day.
+
+    It comes before whatever else may enter a target in the negative list: whoever proposes one looks at the list first.
+    """
+    proposed: set[str] = set()
     for row in run(scene.session, STANDING).all():
         if row.state == "open" and _is_time(scene, row):
             yield _upload(scene, row, materials)
         elif row.stands == "warned" and _is_looked_at(scene, row):
-            yield from _answer(scene, row, materials)
+            yield from _answer(scene, row, materials, proposed)
 
 
 def _is_time(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
@@ -65,15 +73,21 @@ def _is_looked_at(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result ro
     return scene.day >= scene.calendar.nth_after(row.recorded_on, wait)
 
 
-def _answer(scene: Scene, row: Any, materials: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _answer(scene: Scene, row: Any, materials: Path, proposed: set[str]) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     """A person clears a warning, confirms it, or has better pictures uploaded; that nothing came is never cleared."""
     drawn = scene.plan.chance("warned", *_key(row))
     if CLEARED <= drawn < CONFIRMED:
-        yield _deed(row, "confirm_warning", reason="已核实，情况属实。")
+        propose = row.code not in proposed and _is_proposed(scene, row)
+        proposed |= {row.code} if propose else set()
+        yield _deed(row, "confirm_warning", reason="已核实，情况属实", propose=propose)
     elif row.progress is not None and drawn < CLEARED:
         yield _deed(row, "clear_warning", reason="已到现场查看，形象进度符合要求。")
     elif row.progress is not None and drawn < MENDED:
         yield _upload(scene, row, materials)
+
+
+def _is_proposed(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
+    return scene.plan.chance("proposed", *_key(row)) < PROPOSED and (row.entry is None or row.entry in ENDED)
 
 
 def _upload(scene: Scene, row: Any, materials: Path) -> Deed:  # noqa: ANN401 - a result row

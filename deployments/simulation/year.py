@@ -8,12 +8,15 @@ from importlib import import_module
 
 from deployments.simulation.adjusting import adjusting, wishes
 from deployments.simulation.agency import oversight
+from deployments.simulation.clouded import going_to_see
 from deployments.simulation.contesting import contesting
 from deployments.simulation.covert import visiting
 from deployments.simulation.deeds import Deed, Scene, do
 from deployments.simulation.faults.events import Events
 from deployments.simulation.faults.spec import QUIET, Faults
+from deployments.simulation.inspecting import inspecting
 from deployments.simulation.invariants import Watch
+from deployments.simulation.lots import drawing
 from deployments.simulation.mending import findings, mending
 from deployments.simulation.offices import answers, appointments
 from deployments.simulation.opining import opining
@@ -142,18 +145,21 @@ class Year:
         with begin() as session:
             scene = Scene(self.plan, day, self.calendar, session)
             return [
+                *drawing(scene),
                 *appointments(scene),
                 *answers(scene, self.world.materials),
+                *uploading(scene, self.world.materials),
                 *mending(scene, self._findings),
                 *contesting(scene),
                 *opining(scene),
                 *visiting(scene, self.world.materials),
-                *uploading(scene, self.world.materials),
                 *delegating(scene),
                 *going_there(scene),
                 *adjusting(scene, self._wishes, self.world.materials),
                 *oversight(scene),
                 *reviewing(scene),
+                *going_to_see(scene),
+                *inspecting(scene),
             ]
 
     def _do(self, deed: Deed) -> None:

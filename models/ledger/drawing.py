@@ -26,7 +26,7 @@ from models.rules.sampling import (
     secret_hash,
     seed_of,
 )
-from models.rules.states import SAMPLE, SampleEvent, follow
+from models.rules.states import SAMPLE, SampleEvent, SampleState, follow
 
 AGAIN = "如需按现在的总体抽取，请写明原因另行承诺。"
 
@@ -83,7 +83,8 @@ def commit(session: Session, ctx: Context, wanted: Commitment) -> Sample:
     session.add(sample)
     session.flush()
     session.add(SealedSecret(sample_id=id_of(sample), secret=wanted.secret))
-    record(session, ctx, "sample", [id_of(sample)], "committed", detail={"attempt": sample.attempt})
+    moved = ("", SampleState.COMMITTED.value)
+    record(session, ctx, "sample", [id_of(sample)], "committed", moved=moved, detail={"attempt": sample.attempt})
     return sample
 
 
@@ -102,7 +103,7 @@ def draw_committed(
         wanted = f"请填写“{sample.number_name}”的号码" if sample.number_name else "承诺时没有约定公开数，请去掉公开数"
         raise Refused(f"{named(sample)}：{wanted}。")
     population = read_population(sample.population)
-    if changed := _changed(session, ctx, sample, population, now):
+    if changed := changes_since(session, ctx, sample, now):
         raise Refused(f"{named(sample)}：承诺以后总体有变化，不能抽取：{'；'.join(changed)}。{AGAIN}")
     drawn = draw(seed_of(sealed(session, sample), number), population)
     listed = [[name, ids] for name, ids in drawn.items()]
@@ -153,6 +154,21 @@ def sample_of(session: Session, ctx: Context, subject: str, purpose: Purpose) ->
     return found
 
 
+def changes_since(session: Session, ctx: Context, sample: Sample, now: Population | None = None) -> list[str]:
+    """What of the population is no longer as it was committed to, in words; `now` where it came from no query."""
+    population = read_population(sample.population)
+    if not sample.source:
+        return differences(population, now) if now else []
+    try:
+        found = population_from(session, ctx, read_query(sample.source), read_rule(sample.rule))
+    except Refused as refusal:
+        return [refusal.message.rstrip("。")]
+    ids = [each for stratum in population.strata for each in stratum.ids]
+    before = zip(ids, sample.contents, strict=True)
+    adjusted = [each for each, content in before if found.contents.get(each, content) != content]
+    return [*differences(population, found.population), *([f"内容调整{in_short(adjusted)}"] if adjusted else [])]
+
+
 def named(sample: Sample) -> str:
     """A sample as people call it: “2026-Q3-1”抽查目标（第2次承诺）."""
     return f"“{sample.subject}”{sample.purpose.label}{ordinal(sample.attempt)}"
@@ -186,19 +202,3 @@ def _move(
     moved = move(session, ctx, "sample", [id_of(sample)], event, sets=sets, detail=detail, now=sample.state)
     session.refresh(sample)
     return bool(moved)
-
-
-def _changed(
-    session: Session, ctx: Context, sample: Sample, population: Population, now: Population | None
-) -> list[str]:
-    """What of the population is no longer as it was committed to, in words."""
-    if not sample.source:
-        return differences(population, now) if now else []
-    try:
-        found = population_from(session, ctx, read_query(sample.source), read_rule(sample.rule))
-    except Refused as refusal:
-        return [refusal.message.rstrip("。")]
-    ids = [each for stratum in population.strata for each in stratum.ids]
-    before = zip(ids, sample.contents, strict=True)
-    adjusted = [each for each, content in before if found.contents.get(each, content) != content]
-    return [*differences(population, found.population), *([f"内容调整{in_short(adjusted)}"] if adjusted else [])]
