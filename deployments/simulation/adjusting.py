@@ -20,7 +20,8 @@ CHECKED = 10  # days within which the agency finds a filing incomplete
 LESS = 5  # a quantity goes down by one part in so many
 WANTED = f"""
 SELECT t.code, t.requirement, t.quantity, d.id AS office, d.code AS department, d.name,
-    a.number, a.state, a.head_on, a.filed_on, a.returned_on
+    a.number, a.state, a.head_on, a.filed_on, a.returned_on,
+    greatest(a.requested_on, a.head_on, a.leader_on, a.filed_on, a.returned_on) AS stepped_on
 FROM target t JOIN target_department x ON x.target_id = t.id AND x.position = 0
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     JOIN department d ON d.id = coalesce(h.heir, x.department_id)
@@ -37,12 +38,14 @@ def wishes(plan: Plan) -> dict[str, date]:
 
 
 def adjusting(scene: Scene, wished: Mapping[str, date], materials: Path) -> Iterator[Deed]:
-    """What happens on a working day about the adjustments that somebody wishes for."""
+    """What happens on a working day about the adjustments that somebody wishes for: one step of each, however often the
+    day is lived.
+    """
     codes = [code for code, day in wished.items() if day <= scene.day]
     for row in run(scene.session, WANTED, year=scene.plan.year, codes=codes) if codes else ():
         if row.state is None:
             yield _request(scene, row, materials)
-        elif scene.plan.chance("steps", row.code, scene.day) < DAILY:
+        elif row.stepped_on < scene.day and scene.plan.chance("steps", row.code, scene.day) < DAILY:
             yield from STEPS[row.state](scene, row, materials)
 
 

@@ -8,13 +8,14 @@ from deployments.simulation.deeds import Deed, Scene
 from deployments.simulation.offices import wrong
 from models.database import run
 from models.ledger.recording import OBLIGATION_KEY
+from models.ledger.succeeding import HEIRS
 from models.rules.cycles import CYCLES
 
 LOOKED_AT = 6  # working days within which a wrong report is noticed
 NOTICED = 0.5
 CALLED, SKIPPED, REPLACED = 0.7, 0.75, 0.8  # shares of the 催办 tasks, each from where the one before ends
 REVERIFIED = 0.15
-UNINSPECTED = "当年未组织年终现场核查。"
+UNINSPECTED = "年终现场核查未涉及该部门。"
 WRITTEN = 0.5
 WRONG = """
 SELECT d.code, o.kind, o.period, min(r.received_on) AS received_on
@@ -28,7 +29,8 @@ SELECT g.id, g.step, g.due_version, g.proposed_on, o.kind, o.period, d.code, o.s
 FROM urging g JOIN obligation o ON o.id = g.obligation_id JOIN department d ON d.id = o.department_id
 WHERE g.state = 'proposed' ORDER BY o.kind, o.period, d.code COLLATE "C", o.subject, o.round, g.step
 """
-# What lacks is on the list that was told of a filing: the department's own, and those that it took over in time.
+# What lacks is on the list that was told of a filing: the department's own, and those that it took over in time. While
+# the inspection at the year's end is under way nobody is re-verified; a day that is lived again decides as it did.
 TO_REVERIFY = f"""
 SELECT d.code, o.period, ARRAY(
     SELECT g.gap FROM obligation f JOIN department w ON w.id = f.department_id
@@ -37,9 +39,16 @@ SELECT d.code, o.period, ARRAY(
     WHERE f.kind = 'year_end_check' AND f.period = o.period AND d.id = CASE WHEN EXISTS (
         SELECT 1 FROM obligation v WHERE (v.kind, v.period, v.department_id) = (o.kind, o.period, f.department_id))
         THEN f.department_id ELSE f.owed_by END
-    ORDER BY w.code COLLATE "C", g.place) AS missing
+    ORDER BY w.code COLLATE "C", g.place) AS missing,
+    EXISTS (SELECT 1 FROM evaluation v JOIN inspection i ON i.id = v.inspection_id
+        LEFT JOIN {HEIRS} g ON g.department_id = v.department_id LEFT JOIN {HEIRS} h ON h.department_id = d.id
+        WHERE i.kind = 'annual' AND i.period = o.period
+            AND coalesce(g.heir, v.department_id) = coalesce(h.heir, d.id)) AS judged
 FROM obligation o JOIN department d ON d.id = o.department_id
-WHERE o.kind = 'year_end_reverification' AND o.state = 'open' ORDER BY d.code COLLATE "C"
+WHERE o.kind = 'year_end_reverification' AND o.state = 'open' AND NOT EXISTS (
+    SELECT 1 FROM inspection i WHERE i.kind = 'annual' AND i.period = o.period AND i.state <> 'cancelled'
+        AND coalesce(i.ended_on, :day) >= :day)
+ORDER BY d.code COLLATE "C"
 """  # noqa: S608 - constants only
 TO_WRITE = """
 SELECT o.period, x.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id
@@ -103,8 +112,8 @@ def _reverifications(scene: Scene) -> Iterator[Deed]:
     closing = date(scene.plan.year + 1, 1, 31) - timedelta(days=7)
     if scene.day < date(scene.plan.year + 1, 1, 11):
         return
-    for row in run(scene.session, TO_REVERIFY):
+    for row in run(scene.session, TO_REVERIFY, day=scene.day):
         if scene.day >= closing or scene.plan.chance("reverified", row.code, scene.day) < REVERIFIED:
             said = {"department": row.code, "period": row.period, "complete": not row.missing}
-            said |= {"missing": "；".join(row.missing), "uninspected": UNINSPECTED}
+            said |= {"missing": "；".join(row.missing), "uninspected": "" if row.judged else UNINSPECTED}
             yield Deed("record_reverification", said, f"record_reverification|{row.code}|{row.period}")

@@ -11,6 +11,7 @@ from deployments.simulation.deeds import Deed, Scene
 from deployments.simulation.lots import committing, substitutes, team_drawn
 from deployments.simulation.rounds import (
     POOL,
+    QUARTERLY,
     Round,
     before,
     conflicts,
@@ -22,7 +23,7 @@ from models.database import run
 from models.ledger.succeeding import HEIRS
 
 FAILS, UNVERIFIED = 0.12, 0.15  # shares of the drawn targets, each from where the one before ends
-DAILY = 20  # targets that a team looks at on one day
+DAILY, DAYS = 20, 5  # targets that a team looks at on one day; where there are many, it needs so many days for them
 SLOW, WAIT = 0.1, 20  # the share of the leaders who sign late, and how many working days
 LIMIT = 30  # days: for the inspection, and for the remediation of what it finds undone
 PLAN = {
@@ -34,18 +35,19 @@ PLAN = {
     "standard": "目标绩效要求。",
     "requirements": "两人以上同时到场，逐项核实。",
 }
-# The drawn targets of which nothing was found before this day, and whether their leads had declared them complete.
+# The drawn targets of which nothing was found before this day, and whether their leads had declared them complete then.
 TO_FIND = f"""
 SELECT t.code, d.code AS department, coalesce(l.status = 'done', false) AS declared
 FROM target t JOIN target_department x ON x.target_id = t.id AND x.position = 0
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     JOIN department d ON d.id = coalesce(h.heir, x.department_id)
     LEFT JOIN LATERAL (SELECT r.status FROM obligation o JOIN report_line r ON r.obligation_id = o.id
-        WHERE o.kind = 'self_check' AND o.period = :quarter AND r.target_id = t.id AND r.version > 0
+            JOIN report g ON g.obligation_id = o.id AND g.version = r.version AND g.received_on < :day
+        WHERE o.kind = :kind AND o.period = :period AND r.target_id = t.id
         ORDER BY r.version DESC LIMIT 1) l ON true
 WHERE concat_ws('/', t.year, t.code) = ANY(:drawn) AND NOT EXISTS (SELECT 1 FROM finding f
     WHERE f.inspection_id = :inspection AND f.target_id = t.id AND f.recorded_on < :day)
-ORDER BY t.code COLLATE "C" LIMIT {DAILY}
+ORDER BY t.code COLLATE "C" LIMIT :daily
 """  # noqa: S608 - constants only
 TEAM = """
 SELECT p.name FROM team_member m JOIN inspector p ON p.id = m.inspector_id
@@ -103,8 +105,8 @@ def _inspect(scene: Scene, this: Round, row: Any) -> Iterator[Deed]:  # noqa: AN
         for target in todo:
             yield _find(scene, row, target, team)
     elif not before(row.signed_on, scene.day):
-        wait = 1 + (WAIT if scene.plan.chance("signs late", row.title) < SLOW else 0)
-        if scene.calendar.nth_after(row.recorded_on, wait) <= scene.day:
+        late = this.kind == QUARTERLY and scene.plan.chance("signs late", row.title) < SLOW
+        if scene.calendar.nth_after(row.recorded_on, WAIT if late else 1) <= scene.day:
             limit = scene.day + timedelta(days=LIMIT)
             yield _deed(row, "sign_off", leader=team[0], limit=limit)
     elif scene.calendar.nth_after(row.signed_on, 1) >= scene.day:
@@ -131,7 +133,8 @@ def _replace(scene: Scene, row: Any, team: Sequence[str], tied: str) -> Iterator
 
 def _to_find(scene: Scene, this: Round, row: Any) -> Sequence[Any]:  # noqa: ANN401 - a result row
     drawn = [target for _, targets in row.drawn for target in targets]
-    of = {"quarter": this.quarter, "drawn": drawn, "inspection": row.id, "day": scene.day}
+    daily = max(DAILY, len(drawn) // DAYS + 1)
+    of = {"drawn": drawn, "inspection": row.id, "day": scene.day, "daily": daily, **this.declared}
     return run(scene.session, TO_FIND, **of).all()
 
 
@@ -156,9 +159,9 @@ def _find(scene: Scene, row: Any, target: Any, team: Sequence[str]) -> Deed:  # 
 
 
 def _judge(scene: Scene, this: Round, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    """3.3, 4.3 c: the mid-term inspection evaluates every department; one is praised, and one is not."""
+    """3.3, 4.3 c: some evaluate every department; one is praised, and one is not."""
     found = {each.code: each for each in run(scene.session, FOUND, inspection=row.id)}
-    for code in heirs_of(scene, row.departments) if this.is_mid_term else ():
+    for code in heirs_of(scene, row.departments) if this.evaluates else ():
         words = (
             f"抽取{found[code].n}项，其中{found[code].failing}项未按质按量完成。" if code in found else "未抽取目标。"
         )

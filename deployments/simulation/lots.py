@@ -18,11 +18,14 @@ NUMBER, DIGITS = "福利彩票当日开奖号码", 10**6
 PEOPLE = 3
 TARGETS, TEAM = "抽查目标", "抽取核查组"
 LISTED, OTHERS = "负面清单", "其他目标"
-QUARTERLY, MID_TERM = ("3%", 2), ("1%", 3)  # the share of a stratum that is drawn, and how many at least
-# What the mid-term inspection draws from: all targets of the year, those that were on the list with certainty.
+QUARTERLY, WHOLE = ("3%", 2), ("1%", 3)  # the share of a stratum that is drawn, and how many at least
+# What an inspection that evaluates draws from: all targets of the year, with certainty those that were on the list
+# before this day.
 ALL = f"""
-SELECT concat_ws('/', t.year, t.code) AS id, EXISTS (SELECT 1 FROM negative_entry e WHERE e.target_id = t.id
-    AND e.state NOT IN ('proposed', 'dismissed', 'withdrawn')) AS listed
+SELECT concat_ws('/', t.year, t.code) AS id, EXISTS (
+    SELECT 1 FROM negative_entry e LEFT JOIN appeal a ON a.entry_id = e.id AND a.ruling = 'withdrawn'
+    WHERE e.target_id = t.id AND e.state NOT IN ('proposed', 'dismissed') AND e.listed_on < :day
+        AND coalesce(a.ended_on, :day) >= :day) AS listed
 FROM target t JOIN target_department x ON x.target_id = t.id AND x.position = 0
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     JOIN department d ON d.id = coalesce(h.heir, x.department_id)
@@ -87,16 +90,16 @@ def _sample(scene: Scene, row: Any, purpose: str, attempt: int) -> Sample:  # no
 
 
 def _among(scene: Scene, this: Round) -> dict[str, Any]:
-    """Who may be drawn: the targets as they stand, or for the mid-term a list of them all."""
+    """Who may be drawn: the targets as they stand, or a list of them all."""
     codes = inspected(scene, this)
-    if not this.is_mid_term:
+    if not this.evaluates:
         share, least = QUARTERLY
         certain = {"key_projects_certain": True}
         return {"year": scene.plan.year, "departments": codes, "share": share, "at_least": least, **certain}
     strata: dict[str, list[str]] = {}
     for target in run(scene.session, ALL, year=scene.plan.year, day=scene.day, codes=codes):
         strata.setdefault(LISTED if target.listed else OTHERS, []).append(target.id)
-    share, least = MID_TERM
+    share, least = WHOLE
     given = [{"name": name, "ids": strata[name]} for name in sorted(strata)]
     return {"strata": given, "certain": sorted(strata.keys() & {LISTED}), "share": share, "at_least": least}
 

@@ -19,9 +19,12 @@ EARLIEST, LATEST = 14, 6  # working days before and after the due day
 MENDS = 0.5  # the chance that something sent back is corrected on a given working day
 SLOW = 0.1
 PLAIN = re.compile(r"[A-Za-z0-9-]{1,60}")
+# A day that is lived again decides as it did: what was handed in or sent back on it is mended on a later one.
 DEBTS = """
 SELECT o.id, o.kind, o.period, o.due_version, d.code, w.id AS office, w.name, x.due,
-    (SELECT coalesce(max(r.version), 0) FROM report r WHERE r.obligation_id = o.id) AS versions
+    (SELECT coalesce(max(r.version), 0) FROM report r WHERE r.obligation_id = o.id) AS versions,
+    EXISTS (SELECT 1 FROM report r WHERE r.obligation_id = o.id AND r.received_on = :day) OR EXISTS (
+        SELECT 1 FROM notice n WHERE n.obligation_id = o.id AND n.kind = 'returned' AND n.created_on = :day) AS touched
 FROM obligation o JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
     JOIN deadline x ON x.id = o.deadline_id
 WHERE o.state = 'open' AND o.subject = '' AND NOT w.is_agency ORDER BY o.kind, o.period, d.code COLLATE "C"
@@ -58,7 +61,7 @@ def habit(plan: Plan, code: str, kind: str, period: str) -> Habit:
 
 def answers(scene: Scene, materials: Path) -> Iterator[Deed]:
     """What the offices do on a working day about their reports, meetings, reviews and filings."""
-    due = [debt for debt in run(scene.session, DEBTS) if _answers_today(scene, debt)]
+    due = [debt for debt in run(scene.session, DEBTS, day=scene.day) if _answers_today(scene, debt)]
     lines: dict[int, list[Any]] = {}
     for line in run(scene.session, LINES, ids=[debt.id for debt in due]) if due else ():
         lines.setdefault(line.obligation_id, []).append(line)
@@ -69,7 +72,7 @@ def answers(scene: Scene, materials: Path) -> Iterator[Deed]:
 def _answers_today(scene: Scene, debt: Any) -> bool:  # noqa: ANN401 - a result row
     plan, key = scene.plan, (debt.code, debt.kind, debt.period)
     if debt.versions:
-        return plan.chance("mends", *key, debt.versions, scene.day) < MENDS
+        return not debt.touched and plan.chance("mends", *key, debt.versions, scene.day) < MENDS
     day = _day_of(plan, key, debt.due, scene.calendar)
     return day is not None and day <= scene.day
 

@@ -1,4 +1,4 @@
-"""The sampled inspections of a simulated year: one each quarter and the mid-term one, from which day, about whom."""
+"""The sampled inspections of a simulated year: quarterly, mid-term and at its end, from which day, about whom."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,11 +9,14 @@ from deployments.simulation.deeds import Deed, Scene
 from deployments.simulation.plan import Plan
 from models.database import run
 from models.ledger.succeeding import HEIRS
+from models.rules.periods import parse_period
 from models.rules.workdays import WorkCalendar
 
+QUARTERLY, MID_TERM, ANNUAL = "季度核查", "中期核查", "年度核查"
 POOL = tuple(f"抽查员{number}" for number in "甲乙丙丁戊己")
 EARLIEST, SPREAD = 6, 8  # working days after the period within which an inspection is planned
 LATE, LATE_FROM = 0.12, (8, 24)  # the share of years whose mid-term inspection begins too late, and the day
+YEAR_END, AT_ONCE = (12, 14), 3  # the day after which that of the whole year begins, within so many working days
 SHARE, FEWEST = 4, 2  # a quarter's inspection is about one department in so many, and about no fewer than these
 CONFLICTS = ("Q1", "Q3")  # in one of these a tie is declared: at that time no other team is on its way
 HEIRS_OF = f"""
@@ -39,11 +42,14 @@ WHERE i.title = ANY(:titles) AND i.drafted_on < :day
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One inspection of the year: its kind, and the quarter or half-year whose completion it looks at."""
+    """One inspection of the year: its kind, what it covers, and the quarter up to which departments have declared.
+
+    One of the whole year goes by what departments file at its end.
+    """
 
     kind: str
     period: str
-    quarter: str
+    quarter: str = ""
 
     @property
     def title(self) -> str:
@@ -51,15 +57,21 @@ class Round:
         return f"{self.kind}|{self.period}"
 
     @property
-    def is_mid_term(self) -> bool:
-        """Whether it evaluates every department."""
-        return self.kind == "中期核查"
+    def evaluates(self) -> bool:
+        """Whether it looks at the whole negative list too, and evaluates every department."""
+        return self.kind != QUARTERLY
+
+    @property
+    def declared(self) -> dict[str, str]:
+        """The duty by which departments declared what is complete."""
+        return {"kind": "self_check" if self.quarter else "year_end_check", "period": self.quarter or self.period}
 
 
 def rounds(plan: Plan) -> tuple[Round, ...]:
-    """The inspections of the year."""
-    quarters = [f"{plan.year}Q{number}" for number in (1, 2, 3, 4)]
-    return (*(Round("季度核查", each, each) for each in quarters), Round("中期核查", f"{plan.year}H1", quarters[1]))
+    """The inspections of the year; that of its end takes the place of the last quarter's."""
+    quarters = [f"{plan.year}Q{number}" for number in (1, 2, 3)]
+    quarterly = (Round(QUARTERLY, each, each) for each in quarters)
+    return (*quarterly, Round(MID_TERM, f"{plan.year}H1", quarters[1]), Round(ANNUAL, str(plan.year)))
 
 
 def conflicts(plan: Plan, this: Round) -> bool:
@@ -69,14 +81,12 @@ def conflicts(plan: Plan, this: Round) -> bool:
 
 def first_day(plan: Plan, this: Round, calendar: WorkCalendar) -> date:
     """The working day from which it is planned."""
-    late = this.is_mid_term and plan.chance("mid-term", plan.year) < LATE
-    end = date(plan.year, *LATE_FROM) if late else _end(plan, this.quarter)
-    return calendar.nth_after(end, (1 if late else EARLIEST) + plan.draw(SPREAD, "planned", this.title))
-
-
-def _end(plan: Plan, quarter: str) -> date:
-    ends = {"Q1": date(plan.year, 3, 31), "Q2": date(plan.year, 6, 30), "Q3": date(plan.year, 9, 30)}
-    return ends.get(quarter[4:], date(plan.year, 12, 31))
+    drawn = plan.chance("planned", this.title)
+    if this.kind == ANNUAL:
+        return calendar.nth_after(date(plan.year, *YEAR_END), 1 + int(drawn * AT_ONCE))
+    if this.kind == MID_TERM and plan.chance("mid-term", plan.year) < LATE:
+        return calendar.nth_after(date(plan.year, *LATE_FROM), 1 + int(drawn * SPREAD))
+    return calendar.nth_after(parse_period(this.period).end, EARLIEST + int(drawn * SPREAD))
 
 
 def standing(scene: Scene) -> Iterator[tuple[Round, Any]]:
@@ -100,10 +110,10 @@ def heirs_of(scene: Scene, codes: list[str]) -> list[str]:
 
 
 def inspected(scene: Scene, this: Round) -> list[str]:
-    """The departments among whose targets it draws: some for a quarter, for the mid-term all."""
+    """The departments among whose targets it draws: some for a quarter, or all."""
     plan = scene.plan
     leading = [code for code in plan.codes() if plan.targets_of(code)]
-    if not this.is_mid_term:
+    if not this.evaluates:
         leading = sorted(leading, key=lambda code: plan.chance("inspected", this.period, code))
         leading = leading[: max(FEWEST, len(leading) // SHARE)]
     return heirs_of(scene, leading)

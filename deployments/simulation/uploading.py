@@ -87,7 +87,7 @@ def _answer(scene: Scene, row: Any, materials: Path, proposed: set[str]) -> Iter
 
 
 def _is_proposed(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
-    return scene.plan.chance("proposed", *_key(row)) < PROPOSED and (row.entry is None or row.entry in ENDED)
+    return scene.plan.chance("comes near the list", *_key(row)) < PROPOSED and (row.entry is None or row.entry in ENDED)
 
 
 def _upload(scene: Scene, row: Any, materials: Path) -> Deed:  # noqa: ANN401 - a result row

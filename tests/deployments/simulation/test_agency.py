@@ -95,3 +95,29 @@ def test_a_filing_that_was_taken_over_is_rechecked_once(
     plant(JANUARY.format(without=rechecked))
     found = {deed.said["department"]: deed.said["missing"] for deed in deeds(year, date(2026, 1, 26))}
     assert {code: lacks for code, lacks in found.items() if lacks} == missing
+
+
+ANNUAL = """
+WITH i AS (INSERT INTO inspection (jurisdiction_id, year, number, kind, title, period, departments, purpose, content,
+    scopes, forms, methods, standard, requirements, major, whole_picture, document_number, state, drafted_on, ended_on,
+    ended_why) VALUES (2, 2025, 9, 'annual', '', '2025', '["D001", "D002"]', '', '', '[]', '[]', '[]', '', '', false,
+    false, '', '{state}', '2025-12-15', {ended}, '') RETURNING id)
+INSERT INTO evaluation (inspection_id, department_id, serial, overall, made_good, evaluated_on)
+SELECT i.id, d.id, 1, '', '', '2026-01-08' FROM i, department d WHERE d.code IN ('D001', 'D002')
+"""
+
+
+@pytest.mark.parametrize(("state", "ended"), [("issued", "NULL"), ("concluded", "'2026-01-26'")])
+def test_3_3_nobody_is_rechecked_while_the_inspection_at_the_years_end_is_under_way(
+    year: Year, plant: Plant, state: str, ended: str
+) -> None:
+    plant(JANUARY.format(without="''"))
+    plant(ANNUAL.format(state=state, ended=ended))
+    assert deeds(year, date(2026, 1, 26)) == []
+
+
+def test_3_3_a_recheck_refers_to_the_evaluation_and_says_why_where_there_is_none(year: Year, plant: Plant) -> None:
+    plant(JANUARY.format(without="''"))
+    plant(ANNUAL.format(state="concluded", ended="'2026-01-23'"))
+    found = {deed.said["department"]: bool(deed.said["uninspected"]) for deed in deeds(year, date(2026, 1, 26))}
+    assert found == {"D001": False, "D002": False, "D003": True, "D004": True}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.deeds import Deed, Scene, do
+from deployments.simulation.ladder import ladder_amiss
 from deployments.simulation.plan import Plan
 from deployments.simulation.projects import (
     DELEGATED,
@@ -38,6 +39,10 @@ SELECT o.state, o.late, v.visited_on <= '2025-05-31', v.recorded_on > v.visited_
     LEFT JOIN field_visit v ON v.period = o.period WHERE o.kind = 'field_inspection' AND o.period = '2025Q2'
 """
 DELEGATION = "SELECT count(*), count(ended_on) FROM cloud_delegation"
+TOLD = """
+SELECT n.audience, n.created_on FROM notice n JOIN obligation o ON o.id = n.obligation_id
+WHERE n.kind = 'overdue' AND o.kind = 'cloud_monitoring' AND o.period = '2025-04' ORDER BY n.audience
+"""
 UNDELEGATED = "SET session_replication_role = replica; DELETE FROM cloud_delegation; DELETE FROM obligation"
 VISITS = {
     "in time": ((LATE, 1.0), (WRITTEN_UP, 1.0), ("discharged", False, True, False)),
@@ -113,3 +118,22 @@ def test_7_5_the_uploads_of_some_projects_are_delegated_and_some_taken_back(
     done = live(lived, delegating, date(2025, 3, 21), date(2025, 10, 10))
     assert sql.rows(DELEGATION) == [ends]
     assert [act for _, act in done] == ["delegate_upload", "take_back_upload"][: sum(ends)]
+
+
+def test_a28_what_was_reminded_of_is_handed_over_too_and_its_new_debtor_hears_of_it(year: Year, sql: Sql) -> None:
+    sql("SET session_replication_role = replica; DELETE FROM cloud_delegation")
+    [code] = projects(year.plan)
+    lived = seeded(year, lambda p: p.chance("delegated", code) < DELEGATED and p.chance("given", code) < 0.5)
+    reminded, told = date(2025, 4, 28), date(2025, 4, 29)
+    for day, act, said in (
+        (FIRST, "open_cycle", {"cycle": "cloud_monitoring", "period": "2025-04"}),
+        (reminded, "remind", {}),
+    ):
+        pretend(datetime.combine(day, time(8), SHANGHAI))
+        do(Deed(act, said, act), business_day())
+    assert [act for _, act in live(lived, delegating, reminded, reminded)] == ["delegate_upload"]
+    pretend(datetime.combine(told, time(8), SHANGHAI))
+    do(Deed("remind", {}, "again"), business_day())
+    assert sql.rows(TOLD) == [("agency", reminded), ("head", told), ("liaison", told), ("office", told)]
+    with begin() as session:
+        assert "提醒" not in "".join(ladder_amiss(session, told, year.calendar))

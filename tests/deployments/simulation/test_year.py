@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,10 +13,11 @@ from deployments.simulation.digest import digest_of
 from deployments.simulation.telling import tell_year
 from deployments.simulation.year import Year
 from models.database import begin
+from models.rules.business_day import SHANGHAI
 from models.rules.cycles import CYCLES
 from models.rules.errors import Unavailable
 from models.rules.workdays import days_between
-from tasks.clock import business_day
+from tasks.clock import business_day, pretend
 
 if TYPE_CHECKING:
     from tests.conftest import Databases, Sql
@@ -112,6 +113,27 @@ def test_a_day_that_was_cut_short_is_completed_by_living_it_again(year: Year, da
         for day in days:
             broken.live(day)
         assert digest() == whole
+
+
+def told(deeds: list[Deed]) -> list[tuple[str, str]]:
+    """What is done and said; what cannot be compared is left out."""
+    return [(deed.request, str(deed.said) if isinstance(deed.said, dict) else "") for deed in deeds]
+
+
+def test_after_each_deed_of_a_day_the_rest_of_it_is_decided_as_before_and_nothing_else(year: Year) -> None:
+    days = filter(year.calendar.is_workday, days_between(date(2025, 3, 21), date(2025, 4, 25)))
+    for day in list(days):
+        for piece in year.wake(day):
+            if piece.cycle:
+                year.do(piece, day)
+                continue
+            pretend(datetime.combine(day, piece.at, SHANGHAI))
+            decided = year.decide(day)
+            for number, deed in enumerate(decided, 1):
+                do(deed, business_day())
+                done = {each.request for each in decided[:number]}
+                rest = [each for each in year.decide(day) if each.request not in done]
+                assert told(rest) == told(decided[number:])
 
 
 def test_a_deed_that_is_repeated_has_its_first_result(year: Year, sql: Sql) -> None:
