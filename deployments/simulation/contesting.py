@@ -6,6 +6,7 @@ from typing import Any
 
 from deployments.simulation.deeds import Deed, Scene, office
 from deployments.simulation.plan import Plan
+from deployments.simulation.rounds import before
 from models.database import run
 from models.ledger.succeeding import HEIRS
 
@@ -21,7 +22,8 @@ SELECT DISTINCT ON (t.code COLLATE "C") t.code, e.occurrence, e.state AS entry, 
     ARRAY(SELECT p.name FROM entry_origin g JOIN finding q ON q.id = g.finding_id
         JOIN team_member m ON m.inspection_id = q.inspection_id JOIN inspector p ON p.id = m.inspector_id
         WHERE g.entry_id = e.id) AS first,
-    a.number, a.state, i.year || '-' || i.number AS inspection, i.state AS stands, f.state AS finding
+    a.number, a.state, a.lodged_on, a.accepted_on, a.ended_on, i.year || '-' || i.number AS inspection,
+    i.drafted_on, i.issued_on, f.recorded_on, f.signed_on
 FROM negative_entry e JOIN target t ON t.id = e.target_id
     JOIN target_department x ON x.target_id = t.id AND x.position = 0
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
@@ -48,9 +50,23 @@ def roster() -> Iterator[Deed]:
 
 
 def contesting(scene: Scene) -> Iterator[Deed]:
-    """What happens on a working day about the appeals against entries of the negative list."""
+    """What happens on a working day about the appeals against entries of the negative list, a step of each.
+
+    A day that is lived again decides as it did: what was done on it is done once more, and nothing goes on from there.
+    """
     for row in run(scene.session, CONTESTED).all():
-        yield from STEPS.get(row.state or "", _nothing)(scene, row)
+        yield from _step(scene, row)
+
+
+def _step(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    if row.state is None:
+        yield from _lodge(scene, row)
+    elif row.state == "lodged" and row.lodged_on < scene.day:
+        yield from _answer(scene, row)
+    elif row.state == "accepted" and row.accepted_on < scene.day:
+        yield from _look_again(scene, row)
+    elif row.state == "ruled" and row.ended_on == scene.day:
+        yield from _rule(scene, row)
 
 
 def _key(row: Any) -> tuple[str, int]:  # noqa: ANN401 - a result row
@@ -88,15 +104,14 @@ def _look_again(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a r
         title = "|".join(map(str, ("申诉复核", *_key(row), row.number)))
         said = {"title": title, "ends_on": scene.day + timedelta(days=LIMIT), **PLAN}
         yield Deed("draft_inspection", said, f"draft_inspection|{title}")
-    elif row.stands == "drafted":
+    elif row.issued_on in (None, scene.day) and row.drafted_on < scene.day:
         yield from _issue(scene, row)
-    elif row.finding is None:
+    elif before(row.issued_on, scene.day) and row.recorded_on is None:
         yield _found(scene, row)
-    elif row.finding == "recorded":
+    elif before(row.recorded_on, scene.day) and row.signed_on is None:
         yield _of(row, "sign_off", leader=_team(scene.plan, row)[0], limit=scene.day + timedelta(days=LIMIT))
-    else:
-        yield _rule(scene, row)
-        yield _of(row, "conclude_inspection")
+    elif before(row.signed_on, scene.day):
+        yield from _rule(scene, row)
 
 
 def _issue(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
@@ -132,7 +147,12 @@ def _found(scene: Scene, row: Any) -> Deed:  # noqa: ANN401 - a result row
     return _of(row, "record_finding", **said)
 
 
-def _rule(scene: Scene, row: Any) -> Deed:  # noqa: ANN401 - a result row
+def _rule(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    yield _ruling(scene, row)
+    yield _of(row, "conclude_inspection")
+
+
+def _ruling(scene: Scene, row: Any) -> Deed:  # noqa: ANN401 - a result row
     drawn = scene.plan.chance("ruled", *_key(row))
     if drawn < WON:
         return _deed(scene, row, "rule_appeal", ruling="撤销", reason="复核，已达要求。")
@@ -140,10 +160,3 @@ def _rule(scene: Scene, row: Any) -> Deed:  # noqa: ANN401 - a result row
         changed = {"ruling": "变更", "finding": f"复核，目标{row.code}部分未达要求。"}
         return _deed(scene, row, "rule_appeal", reason="部分已达要求。", **changed)
     return _deed(scene, row, "rule_appeal", ruling="维持", reason="复核情况与原认定一致。")
-
-
-def _nothing(_: Scene, __: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    return iter(())
-
-
-STEPS = {"": _lodge, "lodged": _answer, "accepted": _look_again}

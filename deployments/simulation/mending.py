@@ -14,11 +14,14 @@ FIRST, SPREAD, AGAIN = 59, 230, 75  # days of the year: the first finding, how m
 LIMIT, MORE = 20, 25  # days given for a remediation: at least, and up to how many more
 SILENT, LATE, REJECTED = 0.04, 0.2, 0.15
 ROUNDS = 3
-# About each entry whoever leads the target now has to do with it, or whoever carries on what that department left.
+# About each entry whoever leads the target now has to do with it, or whoever carries on what that department left. What
+# a finding of this day has entered gets its limit on the next one; a day that is lived again decides as it did, and
+# does once more what it had begun.
 ENTRIES = f"""
 SELECT t.code, e.occurrence, e.listed_on, e.state AS entry, r.round, r.state, r.limit, r.completed_on, r.fed_back_on,
     d.id AS office, d.name,
-    EXISTS (SELECT 1 FROM appeal a WHERE a.entry_id = e.id AND a.state = 'accepted') AS contested
+    EXISTS (SELECT 1 FROM appeal a WHERE a.entry_id = e.id AND a.state = 'accepted') AS contested,
+    e.listed_on = :day AS today, EXISTS (SELECT 1 FROM entry_origin g WHERE g.entry_id = e.id) AS found
 FROM negative_entry e JOIN target t ON t.id = e.target_id
     JOIN target_department x ON x.target_id = t.id AND x.position = 0
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
@@ -38,21 +41,22 @@ def findings(plan: Plan) -> dict[str, date]:
 
 def mending(scene: Scene, found: dict[str, date]) -> Iterator[Deed]:
     """What happens on a working day about everything that is, or comes to be, on the negative list."""
-    entries = run(scene.session, ENTRIES).all()
+    entries = run(scene.session, ENTRIES, day=scene.day).all()
     newest = {row.code: row for row in entries}
     for code, day in found.items():
         yield from _finding(scene, code, day, newest.get(code))
     for row in newest.values():
-        if row.entry == "listed":
+        if row.entry == "listed" and not row.today:
             yield _limit(scene, row.code, row.occurrence)
         elif row.entry == "remedying" and not row.contested:
             yield from STEPS.get(row.state, _nothing)(scene, row)
 
 
 def _finding(scene: Scene, code: str, day: date, last: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    occurrence = last.occurrence + 1 if last else 1
+    begun = last is not None and last.today and not last.found
+    occurrence = (last.occurrence if last else 0) + (not begun)
     day += timedelta(days=AGAIN * (occurrence - 1))
-    if day > scene.day or (last and not _again(scene.plan, code, last)):
+    if day > scene.day or not (begun or last is None or _again(scene.plan, code, last)):
         return
     said = _about(scene, code, found_on=scene.day, finding=f"现场核查，目标{code}未达要求。")
     yield Deed("list_finding", said, f"list_finding|{code}|{occurrence}")

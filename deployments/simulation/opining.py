@@ -15,14 +15,14 @@ LIMIT = 10  # days given, which end before the quarter's publication is due
 DISMISSED, LATE, SILENT = 0.1, 0.3, 0.35  # shares of the opinions, each from where the one before ends
 LATER = 4  # days after the limit
 CONTENTS = ("下午四点后没有班车。", "办事窗口中午无人值守。", "公示栏长期没有更新。")
-# A day that is lived again decides as it did: what was fed back on it is published on a later one.
+# A day that is lived again decides as it did: what was heard or fed back on it is gone on with on a later one.
 OPEN = f"""
 SELECT o.year || '-' || o.number AS key, o.state, o."limit", d.id AS office, d.name,
     EXISTS (SELECT 1 FROM obligation q WHERE q.kind = 'public_opinion' AND q.state = 'discharged'
         AND o.received_on <= q.counted_on AND q.counted_on < o.fed_back_on AND o.fed_back_on < :day) AS missed
 FROM opinion o LEFT JOIN {HEIRS} h ON h.department_id = o.department_id
     JOIN department d ON d.id = coalesce(h.heir, o.department_id)
-WHERE o.state NOT IN ('published', 'dismissed') ORDER BY o.year, o.number
+WHERE o.state NOT IN ('published', 'dismissed') AND o.recorded_on < :day ORDER BY o.year, o.number
 """  # noqa: S608 - constants only
 TO_PUBLISH = """
 SELECT o.period, x.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id

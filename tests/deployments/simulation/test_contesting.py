@@ -69,8 +69,16 @@ def at(day: date) -> None:
     pretend(datetime.combine(day, time(10, 30), SHANGHAI))
 
 
+def decided(year: Year, day: date) -> list[Deed]:
+    with begin() as session:
+        return list(contesting(Scene(year.plan, day, year.calendar, session)))
+
+
 def live(year: Year, then: Callable[[], object] = lambda: None) -> None:
-    """An entry is listed on 24 March; on the working days after it only what concerns the appeal is done."""
+    """An entry is listed on 24 March; on the working days after it only what concerns the appeal is done.
+
+    After each deed of a day the rest of it is decided as before.
+    """
     at(LISTED)
     do(Deed("list_finding", {"target": CODE, "finding": "未达要求", "found_on": LISTED}, "list"), business_day())
     do(Deed("set_limit", {"target": CODE, "limit": date(2025, 5, 30)}, "limit"), business_day())
@@ -78,10 +86,11 @@ def live(year: Year, then: Callable[[], object] = lambda: None) -> None:
     for day in days_between(date(2025, 3, 25), LAST):
         if year.calendar.is_workday(day):
             at(day)
-            with begin() as session:
-                deeds = list(contesting(Scene(year.plan, day, year.calendar, session)))
-            for deed in deeds:
+            deeds = decided(year, day)
+            for number, deed in enumerate(deeds, 1):
                 do(deed, business_day())
+                done = {each.request for each in deeds[:number]}
+                assert [each for each in decided(year, day) if each.request not in done] == deeds[number:]
 
 
 @pytest.mark.parametrize("end", ENDS)
