@@ -38,6 +38,7 @@ WORDS = {
 }
 Plant = Callable[[str], None]
 Merge = Callable[[str, str], None]
+Steadily = Callable[[Callable[[], list[Deed]]], None]
 # With this seed D004 reports January wrongly at first and February never, and D002-04 is listed in March.
 PLAN = Plan(2025, departments=4, targets=5, seed=2475)
 TODAY = date(2025, 3, 20)
@@ -111,3 +112,17 @@ def merge(year: Year) -> Merge:
 
     assert year.watch.violations == []
     return go
+
+
+@pytest.fixture
+def steadily() -> Steadily:
+    """`steadily(decide)`: what is decided of a day is done; after each deed the rest of it is decided as before."""
+
+    def day(decide: Callable[[], list[Deed]]) -> None:
+        decided = decide()
+        for number, deed in enumerate(decided, 1):
+            do(deed, business_day())
+            done = {each.request for each in decided[:number]}
+            assert [each for each in decide() if each.request not in done] == decided[number:]
+
+    return day

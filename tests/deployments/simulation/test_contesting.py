@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from dataclasses import replace
 from datetime import date, datetime, time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from deployments.simulation.plan import Plan
     from deployments.simulation.year import Year
     from tests.conftest import Sql
-    from tests.deployments.simulation.conftest import Plant
+    from tests.deployments.simulation.conftest import Plant, Steadily
 
 CODE, KEY = "D002-01", ("D002-01", 1)
 LISTED, LAST = date(2025, 3, 24), date(2025, 4, 30)
@@ -74,11 +75,8 @@ def decided(year: Year, day: date) -> list[Deed]:
         return list(contesting(Scene(year.plan, day, year.calendar, session)))
 
 
-def live(year: Year, then: Callable[[], object] = lambda: None) -> None:
-    """An entry is listed on 24 March; on the working days after it only what concerns the appeal is done.
-
-    After each deed of a day the rest of it is decided as before.
-    """
+def live(year: Year, steadily: Steadily, then: Callable[[], object] = lambda: None) -> None:
+    """An entry is listed on 24 March; on the working days after it only what concerns the appeal is done."""
     at(LISTED)
     do(Deed("list_finding", {"target": CODE, "finding": "未达要求", "found_on": LISTED}, "list"), business_day())
     do(Deed("set_limit", {"target": CODE, "limit": date(2025, 5, 30)}, "limit"), business_day())
@@ -86,31 +84,27 @@ def live(year: Year, then: Callable[[], object] = lambda: None) -> None:
     for day in days_between(date(2025, 3, 25), LAST):
         if year.calendar.is_workday(day):
             at(day)
-            deeds = decided(year, day)
-            for number, deed in enumerate(deeds, 1):
-                do(deed, business_day())
-                done = {each.request for each in deeds[:number]}
-                assert [each for each in decided(year, day) if each.request not in done] == deeds[number:]
+            steadily(partial(decided, year, day))
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_an_appeal_comes_to_each_of_its_ends(year: Year, sql: Sql, end: str) -> None:
+def test_an_appeal_comes_to_each_of_its_ends(year: Year, steadily: Steadily, sql: Sql, end: str) -> None:
     answer, ruling, outcome = ENDS[end]
     other = copy.copy(year)
     other.plan = contested(year.plan, answer, ruling)
-    live(other)
+    live(other, steadily)
     assert sql.rows(OUTCOME) == [outcome]
     inspections = sql.rows("SELECT state FROM inspection")
     assert inspections == ([("concluded",)] if outcome[0] == "ruled" else [])
     assert sql.value("SELECT count(*) FROM obligation WHERE state = 'suspended'") == 0
 
 
-def test_nobody_looks_again_who_found_it(year: Year, sql: Sql, plant: Plant) -> None:
+def test_nobody_looks_again_who_found_it(year: Year, steadily: Steadily, sql: Sql, plant: Plant) -> None:
     answer, ruling, _ = ENDS["lost"]
     other = copy.copy(year)
     other.plan = contested(year.plan, answer, ruling)
     first = ROSTER[other.plan.draw(len(ROSTER), "team", *KEY)]
-    live(other, lambda: plant(FOUND.format(first=first)))
+    live(other, steadily, lambda: plant(FOUND.format(first=first)))
     [again] = sql.column("SELECT found_by FROM finding WHERE found <> ''")
     assert len(again) == 2
     assert set(again) < set(ROSTER) - {first}

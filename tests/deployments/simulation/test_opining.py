@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from dataclasses import replace
 from datetime import date, datetime, time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from deployments.simulation.plan import Plan
     from deployments.simulation.year import Year
     from tests.conftest import Sql
-    from tests.deployments.simulation.conftest import Plant
+    from tests.deployments.simulation.conftest import Plant, Steadily
 
 HEARD_ON, LAST = date(2025, 3, 24), date(2025, 4, 30)
 NEXT = "SELECT year || '-' || max(number) + 1 FROM opinion GROUP BY year"
@@ -50,26 +51,28 @@ def heard(plan: Plan, key: str, answer: tuple[float, float]) -> Plan:
     )
 
 
-def live(year: Year) -> None:
+def decided(year: Year, day: date) -> list[Deed]:
+    with begin() as session:
+        return list(opining(Scene(year.plan, day, year.calendar, session)))
+
+
+def live(year: Year, steadily: Steadily) -> None:
     for day in days_between(HEARD_ON, LAST):
         if not year.calendar.is_workday(day):
             continue
         pretend(datetime.combine(day, time(10, 30), SHANGHAI))
         if day == date(2025, 4, 1):
             do(Deed("open_cycle", {"cycle": "public_opinion", "period": "2025Q1"}, "open"), business_day())
-        with begin() as session:
-            deeds = list(opining(Scene(year.plan, day, year.calendar, session)))
-        for deed in deeds:
-            do(deed, business_day())
+        steadily(partial(decided, year, day))
 
 
 @pytest.mark.parametrize(("answer", "ends"), ENDS.values(), ids=list(ENDS))
 def test_every_end_of_an_opinion_is_lived(
-    year: Year, sql: Sql, answer: tuple[float, float], ends: tuple[str, str, bool | None]
+    year: Year, steadily: Steadily, sql: Sql, answer: tuple[float, float], ends: tuple[str, str, bool | None]
 ) -> None:
     lived = copy.copy(year)
     lived.plan = heard(year.plan, sql.value(NEXT), answer)
-    live(lived)
+    live(lived, steadily)
     assert sql.rows(OUTCOME) == [ends]
     assert sql.rows(PUBLISHED) == [("discharged", False)]
     with begin() as session:
