@@ -106,4 +106,4 @@ def _fields(arguments: list[str], chosen: Act) -> Iterator[tuple[str, Any]]:
         value = word.partition("=")[2] if "=" in word else next(rest, None)
         if value is None:
             raise click.UsageError(f"{word} 缺少内容。")
-        yield name, read_json(value, word.partition("=")[0]) if value[:1] in "[{" else value
+        yield name, read_json(value, word.partition("=")[0]) if value.startswith(("[", "{")) else value

@@ -13,6 +13,7 @@ from models.database import begin
 from models.ledger.acting import home
 from models.ledger.attesting import compare_head
 from models.ledger.exporting import exported_chain
+from models.ledger.unsealing import marked_now
 from models.ledger.verifying import verify
 from models.rules.errors import Refused
 from models.rules.heads import Head, read_head
@@ -49,6 +50,8 @@ def command(*, head: Head | None, export: Path | None, as_json: bool) -> None:
         if export:
             blocks = _write(export, exported_chain(session))
             print(f"已写出{blocks}块：{export}", file=sys.stderr)
+            if marked_now(session):
+                print("其中有已标密事项的名称和内容，按保密规定保管，不外传。", file=sys.stderr)
     if as_json:
         put_json({"ok": not violations, "records": records, "violations": violations})
     elif not violations:

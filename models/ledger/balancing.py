@@ -6,6 +6,7 @@ from models.database import run
 from models.ledger.acting import Context
 from models.ledger.planning import inspection_named
 from models.ledger.populating import Found
+from models.ledger.scoping import departments_of
 from models.records import id_of
 from models.rules.balancing import team_to_draw
 
@@ -25,7 +26,7 @@ WHERE p.jurisdiction_id = :jurisdiction
 
 
 def roster_for(session: Session, ctx: Context, key: str, people: int) -> Found:
-    """Who may be drawn for the inspection with this number: on the roster today, tied to none of its departments.
+    """Who may be drawn for the inspection with this number: on the roster today, tied to no department that it goes to.
 
     Whoever took part in fewest of the year's inspections comes first. Raises Refused for an unknown inspection, and
     when fewer than `people` may be drawn.
@@ -38,7 +39,7 @@ def roster_for(session: Session, ctx: Context, key: str, people: int) -> Found:
         year=inspection.year,
         inspection=id_of(inspection),
         day=ctx.date,
-        departments=inspection.departments,
+        departments=departments_of(session, inspection),
     )
     population, rule = team_to_draw({row.id: row.load for row in rows}, people)
     return Found(population, rule)

@@ -21,6 +21,7 @@ from models.rules.inspections import EVALUATES, InspectionKind, year_covered
 from models.rules.sampling import Purpose
 from models.rules.states import InspectionEvent, InspectionState
 
+SIGNED = "SELECT count(*) FROM finding WHERE inspection_id = :inspection AND state <> 'recorded'"
 UNSIGNED = "SELECT count(*) FROM finding WHERE inspection_id = :inspection AND state = 'recorded'"
 # What was drawn, and what stood on the negative list when that was committed to.
 UNSEEN = f"""
@@ -69,19 +70,29 @@ def cancel_inspection(session: Session, said: InspectionEnded, ctx: Context) -> 
 
 @act("conclude_inspection", "结束核查", clause="3-6.2.1", roles={Role.AGENCY})
 def conclude_inspection(session: Session, said: OfInspection, ctx: Context) -> Summary:
-    """6.2.1, 3.3: an inspection ends when everything that was found is signed; a mid-term or year-end inspection when
+    """6.2.1, 3.3: an inspection ends when something was found (but for an urgent matter, which may be settled on the
+    spot) and all of it is signed; a mid-term or year-end one when
     all of its sample and of the list has signed findings and each department it is about its overall evaluation. A
     mid-term inspection ends the year's duty to hold one.
     """
     inspection = inspection_named(session, ctx, said.inspection)
     if unsigned := int(run(session, UNSIGNED, inspection=inspection.id).scalar_one()):
         raise Refused(f"核查{inspection.key}还有{unsigned}项核查结果没有组长签字，不能结束。")
-    if inspection.kind in EVALUATES and inspection.state is InspectionState.ISSUED:
+    running = inspection.state is InspectionState.ISSUED
+    if running and inspection.kind in EVALUATES:
         year = year_covered(inspection.kind, inspection.period, inspection.begins_on or ctx.date)
         scope = {"year": year, "codes": inspection.departments, "everywhere": not inspection.departments}
         asked = {"inspection": inspection.id, "jurisdiction": ctx.jurisdiction, **scope}
         _check_sampled(session, inspection, asked)
         _check_evaluated(session, inspection, asked | {"day": ctx.date})
+    if (
+        running
+        and inspection.kind is not InspectionKind.URGENT
+        and not run(session, SIGNED, inspection=inspection.id).scalar_one()
+    ):
+        raise Refused(
+            f"核查{inspection.key}没有签字生效的核查结果，不能结束；不再进行的，请取消并写明原因（cancel_inspection）。"
+        )
     moved = _end(session, ctx, inspection, InspectionEvent.CONCLUDE, "")
     if moved:
         for duty in OWED:

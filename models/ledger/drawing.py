@@ -179,6 +179,10 @@ def _check(ctx: Context, wanted: Commitment, before: Sample | None) -> None:
         raise Refused(f"{named(before)}已于{before.committed_on}承诺（{before.state.label}），再次承诺须写明原因。")
     if not before and wanted.reason:
         raise Refused(f"“{wanted.subject}”{wanted.purpose.label}此前没有承诺，不填再次承诺的原因。")
+    if wanted.known_on and ctx.date < wanted.known_on <= ctx.at.date():
+        raise Refused(
+            f"公开数在{wanted.known_on}公布，今天是{ctx.at.date()}，已经可以知道；补记的承诺不能以它为公开数。"
+        )
     if wanted.known_on and wanted.known_on <= ctx.date:
         raise Refused(f"公开数的公布日期{wanted.known_on}应在承诺日期{ctx.date}之后，否则承诺时可能已经知道。")
 

@@ -8,8 +8,9 @@ from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.finding import find_department
 from models.ledger.planning import inspection_named
 from models.ledger.recording import record
+from models.ledger.scoping import drawn_targets
 from models.ledger.succeeding import HEIRS, heirs
-from models.records import Evaluation, Inspection, id_of
+from models.records import Department, Evaluation, Inspection, id_of
 from models.rules.errors import Refused
 from models.rules.inspections import EVALUATES, InspectionKind, year_covered
 from models.rules.states import InspectionState
@@ -27,6 +28,18 @@ WHERE i.id = ANY(:inspections) AND (v.id IS NOT NULL OR jsonb_array_length(i.dep
         AND coalesce(h.heir, d.id) = :heir))
 ORDER BY i.year, i.number
 """  # noqa: S608 - constants only
+# What was drawn of the targets that a department leads, or carries on, and has no signed finding.
+UNSEEN_OF = f"""
+SELECT u.id FROM unnest(CAST(:drawn AS text[])) AS u(id)
+    JOIN target t ON t.jurisdiction_id = :jurisdiction AND CAST(t.year AS text) = split_part(u.id, '/', 1)
+        AND t.code = split_part(u.id, '/', 2)
+    JOIN target_department x ON x.target_id = t.id AND x.position = 0
+    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
+WHERE coalesce(h.heir, x.department_id) = :heir AND NOT EXISTS (
+    SELECT 1 FROM finding f WHERE f.inspection_id = :inspection AND f.target_id = t.id AND f.state <> 'recorded')
+ORDER BY u.id COLLATE "C"
+"""  # noqa: S608 - constants only
+NAMED = 5
 
 
 @act("evaluate_department", "登记总体评价", clause="3-3.3", roles={Role.AGENCY})
@@ -41,6 +54,7 @@ def evaluate_department(session: Session, said: DepartmentEvaluated, ctx: Contex
         raise Refused(f"核查{inspection.key}{inspection.state.label}，方案下达后、结束前才能登记总体评价。")
     if inspection.departments and department.code not in inspection.departments:
         raise Refused(f"“{department.name}”不在核查{inspection.key}的受核查部门之内。")
+    _check_inspected(session, inspection, department)
     asked = select(Evaluation).where(
         Evaluation.inspection_id == inspection.id, Evaluation.department_id == department.id
     )
@@ -60,6 +74,22 @@ def evaluate_department(session: Session, said: DepartmentEvaluated, ctx: Contex
     record(session, ctx, "evaluation", [id_of(made)], "evaluated")
     instead = f"，取代{last.evaluated_on}登记的第{last.serial}次" if last else ""
     return Summary(f"已登记“{department.name}”在核查{inspection.key}中的总体评价{instead}。", {"evaluated": 1})
+
+
+def _check_inspected(session: Session, inspection: Inspection, department: Department) -> None:
+    """4.4: nobody is judged before a sample was drawn, and what was drawn of his targets was looked at and signed."""
+    drawn = drawn_targets(session, inspection)
+    if not drawn:
+        raise Refused(
+            f"核查{inspection.key}还没有抽取样本（mubiao sample commit {inspection.key}），不能对部门作总体评价。"
+        )
+    heir = heirs(session).get(id_of(department), id_of(department))
+    asked = {"jurisdiction": inspection.jurisdiction_id, "inspection": inspection.id, "drawn": drawn, "heir": heir}
+    if unseen := list(run(session, UNSEEN_OF, **asked).scalars()):
+        raise Refused(
+            f"“{department.name}”抽中的目标还有{len(unseen)}项没有签字的核查结果（{'、'.join(unseen[:NAMED])}），"
+            "核查签字后再作总体评价。"
+        )
 
 
 def evaluation_at_year_end(session: Session, ctx: Context, department: int, year: int) -> int | None:

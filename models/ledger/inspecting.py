@@ -11,7 +11,6 @@ from models.database import run
 from models.intake.inspections import FindingRecorded, FindingsSigned
 from models.ledger.acting import Context, Role, Summary, act
 from models.ledger.affirming import end_confirmation
-from models.ledger.drawing import newest_sample
 from models.ledger.exhibiting import support
 from models.ledger.finding import lead_of, newest_entry, target_coded
 from models.ledger.hastening import end_urgent
@@ -20,11 +19,11 @@ from models.ledger.moving import move
 from models.ledger.planning import inspection_named
 from models.ledger.recording import record
 from models.ledger.rostering import check_untied, inspector_named
+from models.ledger.scoping import drawn_targets
 from models.ledger.teaming import on_team, team_of
 from models.records import EntryOrigin, Finding, Inspection, Inspector, NegativeEntry, Target, TeamMember, id_of
 from models.rules.errors import Refused
 from models.rules.inspections import FEWEST, Conclusion
-from models.rules.sampling import Purpose
 from models.rules.states import EntryEvent, EntryState, FindingEvent, FindingState, InspectionState
 
 FOUND = {"declared_complete", "declared", "conclusion", "found", "way", "place", "found_on", "limit"}
@@ -96,12 +95,6 @@ def sign_off(session: Session, said: FindingsSigned, ctx: Context) -> Summary:
     )
     words += end_urgent(session, ctx, inspection)
     return Summary(f"{words}。", {"signed": len(ids), "listed": listed, "dismissed": dismissed})
-
-
-def drawn_targets(session: Session, inspection: Inspection) -> list[str]:
-    """The targets, as year/code, that the sample of an inspection asks to look at; none where nothing was drawn."""
-    sample = newest_sample(session, inspection.jurisdiction_id, inspection.key, Purpose.TARGETS)
-    return sorted(target for _, ids in sample.drawn for target in ids) if sample else []
 
 
 def _check_dates(inspection: Inspection, said: FindingRecorded, day: date) -> None:

@@ -17,6 +17,7 @@ from models.ledger.hastening import check_in_time, owe_urgent
 from models.ledger.moving import move
 from models.ledger.recording import record
 from models.ledger.rostering import check_untied
+from models.ledger.scoping import departments_of
 from models.records import Inspection, Inspector, TeamMember, id_of
 from models.rules.errors import Refused
 from models.rules.external import INSPECTION
@@ -51,7 +52,7 @@ def draft_inspection(session: Session, said: PlanDrafted, ctx: Context) -> Summa
     session.flush()
     moved = ("", InspectionState.DRAFTED.value)
     record(session, ctx, "inspection", [id_of(inspection)], "drafted", moved=moved)
-    words = f"已拟制核查{inspection.key}“{said.title}”，编号{inspection.key}。"
+    words = f"已拟制核查{inspection.key}“{said.title}”。"
     return Summary(words, {"drafted": 1}, {"inspection": inspection.key})
 
 
@@ -155,7 +156,7 @@ def _check_team(session: Session, inspection: Inspection) -> None:
         raise Refused(f"核查{inspection.key}还没有核查组，请先组成核查组（appoint_team）。")
     if len({member.team for member in members}) > 1 and not inspection.whole_picture:
         raise Refused("只有影响全局的重大事项才集中几个核查组（6.2.2）；请在方案中写明影响全局，或只留一个组。")
-    check_untied(session, [member.inspector_id for member in members], inspection.departments)
+    check_untied(session, [member.inspector_id for member in members], departments_of(session, inspection))
     if inspection.major:
         leaders = [session.get_one(Inspector, member.inspector_id) for member in members if member.leader]
         if strange := [leader.name for leader in leaders if leader.third_party_id]:

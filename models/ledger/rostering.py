@@ -36,22 +36,23 @@ def register_third_party(session: Session, said: ThirdPartyNamed, ctx: Context) 
     found = session.exec(
         select(ThirdParty).where(ThirdParty.jurisdiction_id == ctx.jurisdiction, ThirdParty.name == said.name)
     ).first()
-    party = found or ThirdParty(jurisdiction_id=ctx.jurisdiction, **said.model_dump())
-    if found and found.model_dump(include=set(said.model_dump())) == said.model_dump():
+    values = said.model_dump(exclude_unset=True)
+    party = found or ThirdParty(jurisdiction_id=ctx.jurisdiction, **values)
+    if found and found.model_dump(include=set(values)) == values:
         return Summary(f"第三方机构“{said.name}”此前已登记，未作改动。", {"registered": 0})
-    party.sqlmodel_update(said.model_dump())
+    party.sqlmodel_update(values)
     session.add(party)
     session.flush()
     record(session, ctx, "third_party", [id_of(party)], "changed" if found else "registered")
-    return Summary(f"已登记第三方机构“{said.name}”。", {"registered": 1})
+    return Summary(f"{'已更新' if found else '已登记'}第三方机构“{said.name}”。", {"registered": 1})
 
 
 @act("register_inspector", "登记核查人员", clause="3-4.3", roles={Role.AGENCY})
 def register_inspector(session: Session, said: InspectorNamed, ctx: Context) -> Summary:
-    """4.3: somebody who may be in a team, own staff or of a third party."""
+    """4.3: somebody who may be in a team, own staff or of a third party; what is not said again stays."""
     check_validity(said.valid_from, said.valid_to)
     party = id_of(party_named(session, ctx, said.third_party)) if said.third_party else None
-    values = said.model_dump(exclude={"third_party"}) | {"third_party_id": party}
+    values = said.model_dump(exclude={"third_party"}, exclude_unset=True) | {"third_party_id": party}
     found = session.exec(
         select(Inspector).where(
             Inspector.jurisdiction_id == ctx.jurisdiction,
@@ -66,7 +67,8 @@ def register_inspector(session: Session, said: InspectorNamed, ctx: Context) -> 
     session.add(person)
     session.flush()
     record(session, ctx, "inspector", [id_of(person)], "changed" if found else "registered")
-    return Summary(f"已登记核查人员“{said.name}”（{said.third_party or '本机构'}）。", {"registered": 1})
+    done = "已更新" if found else "已登记"
+    return Summary(f"{done}核查人员“{said.name}”（{said.third_party or '本机构'}）。", {"registered": 1})
 
 
 @act("declare_tie", "登记回避", clause="3-4.3", roles={Role.AGENCY})

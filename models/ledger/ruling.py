@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.database import run
 from models.intake.appeals import AppealRuled, ReinspectionNamed
@@ -19,6 +19,7 @@ from models.records import Appeal, Finding, Inspection, NegativeEntry, Remediati
 from models.rules.appeals import Ruling, check_strangers
 from models.rules.errors import Refused
 from models.rules.external import APPEAL_RULING
+from models.rules.inspections import Conclusion
 from models.rules.states import (
     AppealEvent,
     AppealState,
@@ -63,7 +64,7 @@ def rule_appeal(session: Session, said: AppealRuled, ctx: Context) -> Summary:
     """4.3 a: upheld, changed or withdrawn, after the re-inspection was signed; the entry and its clocks follow."""
     target, entry, appeal = appeal_about(session, ctx, target_of(session, ctx, said))
     if appeal.state is AppealState.ACCEPTED:
-        _check_reinspected(session, target, entry, appeal)
+        _check_reinspected(session, target, entry, appeal, said.ruling)
     since = appeal.accepted_on
     changes = {"ended_on": ctx.date, "ruling": said.ruling.value, "reason": said.reason}
     move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.RULE, sets=changes)
@@ -85,21 +86,27 @@ def _check_team(session: Session, entry: NegativeEntry, inspection: Inspection) 
     check_strangers(first, run(session, AGAIN, inspection=inspection.id).scalars().all())
 
 
-def _check_reinspected(session: Session, target: Target, entry: NegativeEntry, appeal: Appeal) -> None:
-    """Refuse a ruling before another team's leader has signed what it found of the target."""
+def _check_reinspected(session: Session, target: Target, entry: NegativeEntry, appeal: Appeal, ruling: Ruling) -> None:
+    """Refuse a ruling before another team's leader has signed what it found of the target, and one against that."""
     if appeal.inspection_id is None:
         raise Refused("该申诉尚未指定复核，请先指定由另外的人员进行的核查（assign_reinspection）。")
     inspection = session.get_one(Inspection, appeal.inspection_id)
     _check_team(session, entry, inspection)
     signed = session.exec(
-        select(Finding).where(
+        select(Finding)
+        .where(
             Finding.inspection_id == inspection.id,
             Finding.target_id == target.id,
             Finding.state == FindingState.SIGNED,
         )
+        .order_by(col(Finding.serial).desc())
     ).first()
     if signed is None:
         raise Refused(f"核查{inspection.key}对目标{target.code}还没有签字生效的复核结果，不能裁定。")
+    if ruling is Ruling.UPHELD and signed.conclusion is Conclusion.CONFORMS:
+        raise Refused(
+            f"核查{inspection.key}的复核结果是“{signed.conclusion.label}”，不能裁定{ruling.label}，请裁定撤销或变更。"
+        )
 
 
 def _withdraw(session: Session, ctx: Context, target: Target, entry: NegativeEntry, reason: str) -> None:

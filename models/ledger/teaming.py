@@ -12,7 +12,8 @@ from models.ledger.drawing import newest_sample
 from models.ledger.planning import inspection_named
 from models.ledger.recording import record
 from models.ledger.rostering import check_untied, inspector_named
-from models.records import Inspection, Inspector, TeamMember, ThirdParty, id_of
+from models.ledger.scoping import departments_of
+from models.records import Inspection, Inspector, Sample, TeamMember, ThirdParty, id_of
 from models.rules.errors import Refused
 from models.rules.inspections import check_people
 from models.rules.sampling import Purpose
@@ -62,6 +63,9 @@ def replace_member(session: Session, said: MemberReplaced, ctx: Context) -> Summ
     record(session, ctx, "team_member", [id_of(leaving)], "left", detail={"reason": said.reason})
     join(session, ctx, inspection, leaving.team, [(new, leaving.leader)])
     words = f"核查{inspection.key}第{leaving.team}组：“{old.name}”退出（{said.reason}），由“{new.name}”接替。"
+    sample = newest_sample(session, ctx.jurisdiction, inspection.key, Purpose.TEAM)
+    if sample and _not_drawn(session, sample, [new]):
+        words += f"“{new.name}”不是抽取产生的。"
     return Summary(words, {"replaced": 1})
 
 
@@ -95,10 +99,13 @@ def _check_drawn(session: Session, inspection: Inspection, people: Sequence[Insp
         return
     if sample.state is SampleState.COMMITTED:
         raise Refused(f"核查{inspection.key}的核查组已承诺抽取，请先抽取（mubiao sample draw）。")
-    drawn = {name for _, names in sample.drawn for name in names}
-    names = {person.name: {person.name, _full_name(session, person)} for person in people}
-    if strange := [name for name, known in names.items() if not known & drawn]:
+    if strange := _not_drawn(session, sample, people):
         raise Refused(f"{'、'.join(strange)}不在为核查{inspection.key}抽取的核查组名单中。")
+
+
+def _not_drawn(session: Session, sample: Sample, people: Sequence[Inspector]) -> list[str]:
+    drawn = {name for _, names in sample.drawn for name in names}
+    return [person.name for person in people if not {person.name, _full_name(session, person)} & drawn]
 
 
 def _stands(present: Sequence[TeamMember], inspection: Inspection, people: Sequence[Inspector]) -> bool:
@@ -121,7 +128,7 @@ def _check_fit(session: Session, ctx: Context, inspection: Inspection, people: S
     ids = [id_of(person) for person in people]
     if away := run(session, AWAY, people=ids, day=ctx.date).scalars().all():
         raise Refused(f"{'、'.join(away)}现在不在名册有效期内（本人或其第三方机构），不能参加核查。")
-    check_untied(session, ids, inspection.departments)
+    check_untied(session, ids, departments_of(session, inspection))
 
 
 def _check_elsewhere(session: Session, inspection: Inspection, people: Sequence[Inspector]) -> None:

@@ -27,7 +27,7 @@ def suspended_days(due: date, ran: Iterable[tuple[date, date]]) -> list[Interval
 def check_strangers(first: Iterable[str], again: Iterable[str]) -> None:
     """4.3 a: refuses a re-inspection by anybody who made the finding that is contested."""
     if both := sorted(set(first) & set(again)):
-        raise Refused(f"{'、'.join(both)}参加过原核查，复核须由其他人员进行。")
+        raise Refused(f"{'、'.join(both)}参加过原核查，复核须由其他人员进行；请更换成员（replace_member）或另行核查。")
 
 
 def check_lodged(lodged: date, told: date, n: int, calendar: WorkCalendar) -> None:

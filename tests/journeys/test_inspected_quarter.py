@@ -18,8 +18,8 @@ import pytest
 from models.database import begin, run
 from models.ledger.evidencing import keep_evidence_in
 from models.ledger.freezing import lines_of
-from models.ledger.inspecting import drawn_targets
 from models.ledger.rating import rate_of
+from models.ledger.scoping import drawn_targets
 from models.ledger.verifying import verify
 from models.records import Inspection
 from models.rules.sampling import draw, read_population, seed_of

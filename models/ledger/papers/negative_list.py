@@ -41,9 +41,10 @@ class ListLine:
 
     @property
     def moved(self) -> str:
-        """What became of it since the list before: 本季新列入, 与上期相同, or 由整改中变为已补欠."""
+        """What became of it since the list before: 本季新列入, 本季列入，已补欠, 与上期相同, or 由整改中变为已补欠."""
         if self.before is None:
-            return "本季新列入"
+            over = self.state in {EntryState.MADE_GOOD, EntryState.WITHDRAWN}
+            return f"本季列入，{self.state.label}" if over else "本季新列入"
         return "与上期相同" if self.before is self.state else f"由{self.before.label}变为{self.state.label}"
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.rules.business_day import SHANGHAI
 from models.rules.sampling import secret_hash
+from tasks.clock import pretend, pretend_no_more
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.conftest import Acting, Sql
@@ -24,6 +28,14 @@ LATER = ("--on", "2026-03-10")
 def kept(place: Path, document: dict[str, Any]) -> str:
     place.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
     return str(place)
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day() -> Iterator[None]:
+    """It is 5 March: the public number of the 10th cannot be known."""
+    pretend(datetime(2026, 3, 5, 10, 30, tzinfo=SHANGHAI))
+    yield
+    pretend_no_more()
 
 
 @pytest.fixture
@@ -50,6 +62,15 @@ def test_a_commitment_prints_what_is_to_be_published_and_keeps_its_secret(line: 
     shown: Answer = line("sample", "show", SUBJECT, "--json")
     assert secret not in said + shown.out + shown.err + line.done("sample", "show", SUBJECT)
     assert "仅凭抽取方保证" not in said
+
+
+def test_a_commitment_is_not_dated_back_behind_a_number_that_is_known(line: Mubiao) -> None:
+    pretend(datetime(2026, 3, 11, 10, 30, tzinfo=SHANGHAI))
+    refused = line("sample", "commit", SUBJECT, *BY, *NUMBER)
+    assert (refused.code, refused.err.strip()) == (
+        1,
+        "公开数在2026-03-10公布，今天是2026-03-11，已经可以知道；补记的承诺不能以它为公开数。",
+    )
 
 
 def test_each_commitment_has_a_secret_of_its_own(line: Mubiao) -> None:

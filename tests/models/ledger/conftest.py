@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -135,9 +136,29 @@ def reinspected(contested: Acting, plan: dict[str, str]) -> Acting:
     contested.do("assign_reinspection", target="T001", inspection="2026-2")
     later = contested.on("2026-09-25")
     found = {**FINDING, "found_on": "2026-09-25", "found_by": "郑玲、韩丽"}
-    later.do("record_finding", inspection="2026-2", target="T001", conclusion="符合目标要求", **found)
-    later.do("sign_off", inspection="2026-2", leader="郑玲")
+    later.do("record_finding", inspection="2026-2", target="T001", conclusion="未按质按量完成", **found)
+    later.do("sign_off", inspection="2026-2", leader="郑玲", limit="2026-10-20")
     return contested.on("2026-09-28")
+
+
+Conform = Callable[..., None]
+
+
+@pytest.fixture
+def conform() -> Conform:
+    """`conform(acting, "2026-1", "T001")`: what was looked at is in order, and 王文 has signed."""
+
+    def found(acting: Acting, inspection: str, target: str, leader: str = "王文", member: str = "李天") -> None:
+        said: dict[str, Any] = {
+            **FINDING,
+            "found_on": acting.day,
+            "found_by": [leader, member],
+            "conclusion": "符合目标要求",
+        }
+        acting.do("record_finding", inspection=inspection, target=target, **said)
+        acting.do("sign_off", inspection=inspection, leader=leader)
+
+    return found
 
 
 CLOUD = {

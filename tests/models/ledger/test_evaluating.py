@@ -69,13 +69,41 @@ def test_after_its_end_nothing_is_evaluated_and_a_named_plan_has_no_others(
 
 
 def annual(acting: Acting, plan: dict[str, str], number: int, **more: str) -> dict[str, str]:
-    """A year-end inspection of this number in its year is under way."""
+    """A year-end inspection of this number in its year is under way, which draws nothing of D001."""
     this = {"inspection": f"{acting.day.year}-{number}"}
     limit = {"ends_on": "2027-01-31"}
     acting.do("draft_inspection", kind="年度核查", title="年度核查", **more, **plan | limit)
     acting.do("appoint_team", **this, leader="王文", members="李天")
     acting.do("issue_plan", **this, document_number=f"黔目标办〔{acting.day.year}〕{number}号")
+    sampled(acting, this["inspection"], "2026/T003")
     return this
+
+
+def sampled(acting: Acting, inspection: str, *targets: str) -> None:
+    """These are the sample."""
+    strata = [{"name": "全部", "ids": targets}]
+    acting.do("commit_sample", subject=inspection, strata=strata, take=len(targets), secret="1" * 64)
+    acting.do("draw_sample", subject=inspection)
+
+
+def test_nobody_is_judged_before_what_was_drawn_of_his_targets_is_signed(roster: Acting, plan: dict[str, str]) -> None:
+    roster.do("draft_inspection", kind="年度核查", title="年度核查", **plan)
+    roster.do("appoint_team", **INSPECTION, leader="王文", members="李天")
+    roster.do("issue_plan", **INSPECTION, document_number="黔目标办〔2026〕18号")
+    said = {**INSPECTION, "department": "D001", "overall": "良好。"}
+    assert roster.refused("evaluate_department", **said) == (
+        "核查2026-1还没有抽取样本（mubiao sample commit 2026-1），不能对部门作总体评价。"
+    )
+    sampled(roster, "2026-1", "2026/T001", "2026/T003")
+    found: dict[str, Any] = {"found_on": roster.day, "found_by": "王文、李天", "declared_complete": False}
+    found |= {"conclusion": "符合目标要求", "found": "属实。", "methods": "实地查看"}
+    roster.do("record_finding", **INSPECTION, target="T001", **found)
+    assert roster.refused("evaluate_department", **said) == (
+        "“第001厅”抽中的目标还有1项没有签字的核查结果（2026/T001），核查签字后再作总体评价。"
+    )
+    roster.do("record_finding", **INSPECTION, target="T003", **found)
+    roster.do("sign_off", **INSPECTION, leader="王文")
+    assert roster.do("evaluate_department", **said).counts == {"evaluated": 1}
 
 
 def test_a_re_verification_refers_to_the_evaluation_of_the_year_end_inspection(

@@ -10,6 +10,7 @@ from models.rules.errors import Refused
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Together
+    from tests.models.ledger.conftest import Conform
 
 ISSUE = {"inspection": "2026-1", "document_number": "黔目标办〔2026〕20号"}
 
@@ -125,7 +126,14 @@ def test_a_draft_called_off_owed_nothing(drafted: Acting, sql: Sql) -> None:
     assert sql.value("SELECT count(*) FROM obligation WHERE kind = 'inspection'") == 0
 
 
-def test_an_inspection_concluded_within_its_limit_is_discharged(issued: Acting, sql: Sql) -> None:
+def test_an_inspection_in_which_nothing_was_found_is_called_off_not_concluded(issued: Acting) -> None:
+    assert issued.refused("conclude_inspection", inspection="2026-1") == (
+        "核查2026-1没有签字生效的核查结果，不能结束；不再进行的，请取消并写明原因（cancel_inspection）。"
+    )
+
+
+def test_an_inspection_concluded_within_its_limit_is_discharged(issued: Acting, conform: Conform, sql: Sql) -> None:
+    conform(issued, "2026-1", "T001")
     assert issued.do("conclude_inspection", inspection="2026-1").words == "核查2026-1已结束。"
     assert sql.rows("SELECT state, late FROM obligation WHERE kind = 'inspection'") == [("discharged", False)]
 

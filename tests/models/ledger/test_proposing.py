@@ -8,6 +8,7 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
+    from tests.models.ledger.conftest import Conform
 
 PROPOSAL = {"target": "T001", "way": "在线", "finding": "上传材料显示未完成", "found_on": "2026-09-08"}
 
@@ -76,7 +77,10 @@ def test_what_is_not_proposed_is_not_confirmed(issued: Acting) -> None:
     assert issued.refused("assign_confirmation", **said) == "目标T001的条目已列入，拟列入的才指定现场认定。"
 
 
-def test_an_inspection_that_is_over_or_goes_elsewhere_is_not_named(proposed: Acting, plan: dict[str, str]) -> None:
+def test_an_inspection_that_is_over_or_goes_elsewhere_is_not_named(
+    proposed: Acting, plan: dict[str, str], conform: Conform
+) -> None:
+    conform(proposed, "2026-1", "T002")
     proposed.do("conclude_inspection", inspection="2026-1")
     proposed.do("draft_inspection", kind="专项核查", title="另一核查", departments="D002", **plan)
     refusals = [proposed.refused("assign_confirmation", target="T001", inspection=key) for key in ("2026-1", "2026-2")]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Acting, Sql
+    from tests.models.ledger.conftest import Conform
 
 DUTY = """
 SELECT o.state, o.due_version, x.due::text FROM obligation o JOIN deadline x ON x.id = o.deadline_id
@@ -21,12 +22,25 @@ WHERE o.kind = 'remediation'
 UPHELD = {"target": "T001", "ruling": "维持", "reason": "复核情况与原认定一致"}
 
 
+def test_what_others_found_in_order_is_not_upheld(contested: Acting, plan: dict[str, str], conform: Conform) -> None:
+    contested.do("accept_appeal", target="T001")
+    contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
+    contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
+    contested.do("issue_plan", inspection="2026-2", document_number="21号")
+    contested.do("assign_reinspection", target="T001", inspection="2026-2")
+    conform(contested, "2026-2", "T001", "郑玲", "韩丽")
+    assert contested.refused("rule_appeal", target="T001", ruling="维持", reason="不认") == (
+        "核查2026-2的复核结果是“符合目标要求”，不能裁定维持，请裁定撤销或变更。"
+    )
+    assert contested.do("rule_appeal", target="T001", ruling="撤销", reason="已达要求").counts["ruled"] == 1
+
+
 def test_nobody_of_the_first_team_looks_again(contested: Acting, plan: dict[str, str]) -> None:
     contested.do("accept_appeal", target="T001")
     contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
     contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="李天")
     said = contested.refused("assign_reinspection", target="T001", inspection="2026-2")
-    assert said == "李天参加过原核查，复核须由其他人员进行。"
+    assert said == "李天参加过原核查，复核须由其他人员进行；请更换成员（replace_member）或另行核查。"
 
 
 def test_a_reinspection_is_assigned_once_and_only_to_an_accepted_appeal(contested: Acting) -> None:

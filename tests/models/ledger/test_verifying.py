@@ -189,6 +189,9 @@ def judged(agency: Acting, plan: dict[str, Any], team: dict[str, str]) -> None:
     agency.do("draft_inspection", kind="中期核查", title="中期核查", **plan)
     agency.do("appoint_team", **team | {"inspection": "2026-2"}, members="李天")
     agency.do("issue_plan", inspection="2026-2", document_number="21号")
+    strata = [{"name": "全部", "ids": ["2026/T001"]}]
+    agency.do("commit_sample", subject="2026-2", strata=strata, take=1, secret="1" * 64)
+    agency.do("draw_sample", subject="2026-2")
     agency.do("evaluate_department", inspection="2026-2", department="D002", overall="一般")
 
 
@@ -389,7 +392,10 @@ def test_a_record_that_was_added_is_named(life: Path, noun: str) -> None:
             "UPDATE transition SET id = id + 9999 WHERE record_key = '2026|T001|1|1' AND from_state = ''",
             "整改 2026|T001|1|1：变动记录的先后次序被更改。",
         ),
-        ("DELETE FROM sealed_secret", "样本 2026-1|targets|1：封存的密数被更改或删除，与承诺时公布的校验码不符。"),
+        (
+            "DELETE FROM sealed_secret WHERE sample_id = 1",
+            "样本 2026-1|targets|1：封存的密数被更改或删除，与承诺时公布的校验码不符。",
+        ),
         ("DELETE FROM block WHERE height = 3", "台账第4块（open_cycle，2026-03-01）：与上一块不相接"),
         ("UPDATE chain_head SET height = height + 1", "末尾记录被删除或增加"),
         ("DELETE FROM block WHERE height = (SELECT max(height) FROM block)", "末尾记录被删除或增加"),

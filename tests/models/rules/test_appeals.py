@@ -24,7 +24,9 @@ def test_others_may_look_again() -> None:
 
 
 def test_whoever_made_the_finding_does_not_look_again() -> None:
-    with pytest.raises(Refused, match=r"^李天参加过原核查，复核须由其他人员进行。$"):
+    with pytest.raises(
+        Refused, match=r"^李天参加过原核查，复核须由其他人员进行；请更换成员（replace_member）或另行核查。$"
+    ):
         check_strangers(["王文", "李天"], ["李天", "韩丽"])
 
 

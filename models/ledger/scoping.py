@@ -1,0 +1,35 @@
+"""受核查: which targets and which departments an inspection is about (4.4, 6.2.1)."""
+
+from sqlmodel import Session
+
+from models.database import run
+from models.ledger.drawing import newest_sample
+from models.ledger.succeeding import HEIRS
+from models.records import Inspection
+from models.rules.sampling import Purpose
+
+LEADS = f"""
+SELECT DISTINCT d.code FROM unnest(CAST(:drawn AS text[])) AS u(id)
+    JOIN target t ON t.jurisdiction_id = :jurisdiction AND CAST(t.year AS text) = split_part(u.id, '/', 1)
+        AND t.code = split_part(u.id, '/', 2)
+    JOIN target_department x ON x.target_id = t.id AND x.position = 0
+    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
+    JOIN department d ON d.id = coalesce(h.heir, x.department_id)
+ORDER BY d.code
+"""  # noqa: S608 - constants only
+
+
+def drawn_targets(session: Session, inspection: Inspection) -> list[str]:
+    """The targets, as year/code, that the sample of an inspection asks to look at; none where nothing was drawn."""
+    sample = newest_sample(session, inspection.jurisdiction_id, inspection.key, Purpose.TARGETS)
+    return sorted(target for _, ids in sample.drawn for target in ids) if sample else []
+
+
+def departments_of(session: Session, inspection: Inspection) -> list[str]:
+    """The departments, by code, that an inspection goes to: those that its plan names; where it names none, those that
+    lead what was drawn, none before the draw.
+    """
+    if inspection.departments:
+        return inspection.departments
+    drawn = drawn_targets(session, inspection)
+    return list(run(session, LEADS, drawn=drawn, jurisdiction=inspection.jurisdiction_id).scalars())
