@@ -33,6 +33,11 @@ def marked(line: Mubiao, anyone: Acting) -> Mubiao:
     return line
 
 
+def test_an_exported_ledger_says_that_it_holds_what_is_marked(marked: Mubiao, tmp_path: Path) -> None:
+    answer = marked("verify", "--export", str(tmp_path / "chain.jsonl"))
+    assert answer.err.endswith("其中有已标密事项的名称和内容，按保密规定保管，不外传。\n")
+
+
 def test_an_opening_that_would_show_nothing_is_not_put_on_record(marked: Mubiao, sql: Sql) -> None:
     refused = marked.refused("act", "open_secret", "--target", "T009", "--purpose", "核对进度", "--by", "D001/李明")
     assert "mubiao secrets open" in refused

@@ -57,6 +57,31 @@ def test_an_inspection_called_off_or_left_does_not_count(second: Acting, sql: Sq
     assert strata(sql) == [("本年已参加0次", 4, ["李天", "王文", "郑玲", "韩丽"])]
 
 
+def test_where_the_plan_names_no_department_ties_to_whoever_leads_what_was_drawn_exclude(
+    second: Acting, plan: dict[str, str], sql: Sql
+) -> None:
+    second.do("declare_tie", inspector="李天", department="D002", reason="曾在该部门任职")
+    second.do("draft_inspection", kind="季度核查", title="第三季度核查", **plan)
+    commit(second, subject="2026-3", take=4)  # nothing was drawn yet
+    second.do("commit_sample", subject="2026-3", strata=[{"name": "全部", "ids": ["2026/T003"]}], take=1, secret=SECRET)
+    second.do("draw_sample", subject="2026-3")
+    commit(second, subject="2026-3", take=3, reason="目标已抽取")
+    assert strata(sql) == [("本年已参加0次", 2, ["郑玲", "韩丽"]), ("本年已参加1次", 1, ["王文"])]
+    second.do("draft_inspection", kind="季度核查", title="另一核查", **plan)
+    second.do("commit_sample", subject="2026-4", strata=[{"name": "全部", "ids": ["2026/T003"]}], take=1, secret=SECRET)
+    second.do("draw_sample", subject="2026-4")
+    said = second.refused("appoint_team", inspection="2026-4", leader="王文", members="李天")
+    assert said == "“李天”与“第002厅”有回避情形（曾在该部门任职），不能参加对该部门的核查。"
+
+
+def test_whoever_takes_the_place_of_one_that_was_drawn_and_was_not_is_named(second: Acting) -> None:
+    commit(second)
+    second.do("draw_sample", subject="2026-2", purpose="team")
+    second.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
+    done = second.do("replace_member", inspection="2026-2", member="韩丽", successor="王文", reason="生病")
+    assert done.words == "核查2026-2第1组：“韩丽”退出（生病），由“王文”接替。“王文”不是抽取产生的。"
+
+
 def test_ties_and_days_outside_the_roster_exclude(second: Acting, sql: Sql) -> None:
     second.do("declare_tie", inspector="郑玲", department="D001", reason="曾任该部门副处长")
     second.do("register_inspector", name="韩丽", valid_to="2026-09-09")

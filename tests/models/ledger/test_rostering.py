@@ -45,6 +45,15 @@ def test_an_inspector_is_own_staff_or_of_a_registered_third_party(march: Acting,
     assert said == "没有登记第三方机构“别家公司”，请先登记其资质和独立性（register_third_party）。"
 
 
+def test_what_is_not_said_again_stays(march: Acting, sql: Sql) -> None:
+    march.do("register_inspector", name="王文", position="处长")
+    assert march.do("register_inspector", name="王文").counts == {"registered": 0}
+    assert (
+        march.do("register_inspector", name="王文", valid_to="2026-12-31").words == "已更新核查人员“王文”（本机构）。"
+    )
+    assert sql.rows("SELECT position, valid_to::text FROM inspector") == [("处长", "2026-12-31")]
+
+
 def test_a_validity_that_ends_before_it_begins_is_refused(march: Acting) -> None:
     said = march.refused("register_inspector", name="王文", valid_from="2026-03-02", valid_to="2026-03-01")
     assert said == "终止日期2026-03-01早于起始日期2026-03-02。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,13 @@ def test_the_next_list_says_what_moved(frozen: Acting) -> None:
         ("T003", "与上期相同"),
     ]
     assert [line.moved for line in paper().lines] == ["本季新列入", "本季新列入"]
+
+
+@pytest.mark.usefixtures("frozen")
+def test_what_was_over_before_any_list_told_of_it_is_not_told_as_new() -> None:
+    line = paper().lines[0]
+    ends = [replace(line, state=state).moved for state in (EntryState.MADE_GOOD, EntryState.WITHDRAWN)]
+    assert ends == [f"本季列入，{state.label}" for state in (EntryState.MADE_GOOD, EntryState.WITHDRAWN)]
 
 
 @pytest.mark.usefixtures("frozen")
