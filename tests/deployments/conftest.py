@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ from openpyxl import Workbook
 from deployments import embedded
 from deployments.cli import run
 from models.database import bind, unbind
+from models.rules.business_day import SHANGHAI
+from tasks.clock import pretend, pretend_no_more
 from tasks.settings import settings
 
 if TYPE_CHECKING:
@@ -123,6 +126,14 @@ def line(mubiao: Mubiao, databases: Databases) -> Iterator[Mubiao]:
     """The command line where D001 leads T001 and T002, D002 leads T003, and the check of March is open."""
     with _with(mubiao, databases, "march") as made:
         yield made
+
+
+@pytest.fixture
+def fifth_of_march() -> Iterator[None]:
+    """It is 5 March 2026: nobody can know a public number of a later day."""
+    pretend(datetime(2026, 3, 5, 10, 30, tzinfo=SHANGHAI))
+    yield
+    pretend_no_more()
 
 
 @pytest.fixture

@@ -10,10 +10,9 @@ import pytest
 
 from models.rules.business_day import SHANGHAI
 from models.rules.sampling import secret_hash
-from tasks.clock import pretend, pretend_no_more
+from tasks.clock import pretend
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.conftest import Acting, Sql
@@ -23,19 +22,12 @@ SUBJECT = "2026-Q1-1"
 BY = ("--year", "2026", "--by", "department", "--share", "10%", "--at-least", "1", "--on", "2026-03-05")
 NUMBER = ("--number-name", "双色球第2026030期", "--number-on", "2026-03-10")
 LATER = ("--on", "2026-03-10")
+pytestmark = pytest.mark.usefixtures("fifth_of_march")
 
 
 def kept(place: Path, document: dict[str, Any]) -> str:
     place.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
     return str(place)
-
-
-@pytest.fixture(autouse=True)
-def _on_the_day() -> Iterator[None]:
-    """It is 5 March: the public number of the 10th cannot be known."""
-    pretend(datetime(2026, 3, 5, 10, 30, tzinfo=SHANGHAI))
-    yield
-    pretend_no_more()
 
 
 @pytest.fixture

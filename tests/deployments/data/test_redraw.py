@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SUBJECT = "2026-Q1-1"
 WORDS = ("--take", "10", "--on", "2026-03-05")  # of thirty: no other number draws the same
 NUMBER = ("--number-name", "双色球", "--number-on", "2026-03-10")
+pytestmark = pytest.mark.usefixtures("fifth_of_march")
 
 
 @pytest.fixture
