@@ -18,7 +18,7 @@ from models.rules.workdays import Interval
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from tests.conftest import Acting, Sql, Together
+    from tests.conftest import Acting, Meanwhile, Sql, Together
 
 ANCHOR = date(2026, 9, 30)
 
@@ -36,6 +36,19 @@ def test_the_same_rule_and_anchor_give_the_same_row(ctx: Context, sql: Sql) -> N
         other, _ = deadline_from(session, ctx, FEEDBACK.due, date(2026, 9, 29))
     assert first == again != other
     assert sql.value("SELECT count(*) FROM deadline") == 2
+
+
+def test_a_row_that_somebody_else_made_a_moment_before_is_taken(ctx: Context, meanwhile: Meanwhile, sql: Sql) -> None:
+    made: list[int] = []
+
+    def make() -> None:
+        with begin() as session:
+            made.append(deadline_from(session, ctx, FEEDBACK.due, ANCHOR)[0])
+
+    meanwhile("INSERT INTO deadline", make)
+    with begin() as session:
+        assert deadline_from(session, ctx, FEEDBACK.due, ANCHOR)[0] == made[0]
+    assert sql.value("SELECT count(*) FROM deadline") == 1
 
 
 def test_the_row_keeps_the_proof_with_every_counted_and_skipped_day(ctx: Context, sql: Sql) -> None:
