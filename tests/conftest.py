@@ -41,7 +41,7 @@ from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import MubiaoError, Refused, Unavailable
 from notifications.documents.covert_list import workbook
 
-assert models.ledger.__all__  # importing registers the acts
+assert models.ledger.MODULES  # importing registers the acts
 READERS: dict[str, Callable[[Path], Any]] = {
     "departments": read_departments,
     "contacts": read_contacts,
