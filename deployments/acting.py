@@ -13,9 +13,9 @@ from deployments.pauses_copy import keep_pauses
 from models.database import begin
 from models.intake.complaints import Complaint, ImportRefused
 from models.intake.source import Source
-from models.ledger.acting import OPERATOR, Actor, Role, Summary, home, perform
-from models.ledger.concealing import secrets_of
+from models.ledger.acts import OPERATOR, Actor, Role, Summary, home, perform
 from models.ledger.pausing import halts_of
+from models.ledger.secrets import secrets_of
 from models.records import Contact, Department
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused

@@ -10,7 +10,7 @@ from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
 from deployments.plans import slug_of
-from models.ledger.acting import Summary
+from models.ledger.acts import Summary
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES
 from tasks.running import RunForm

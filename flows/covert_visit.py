@@ -2,7 +2,7 @@
 
 from prefect import flow
 
-from models.ledger.acting import Summary
+from models.ledger.acts import Summary
 from models.rules.covert import COVERT_VISIT
 from tasks.delivering import deliver_notices
 from tasks.opening import open_covert_visit

@@ -2,7 +2,7 @@
 
 from prefect import flow
 
-from models.ledger.acting import Summary
+from models.ledger.acts import Summary
 from models.rules.external import REMEDIATION_FEEDBACK
 from tasks.delivering import deliver_notices
 from tasks.publishing import named

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.messaging import ADDRESS_ANEW, ADDRESSES_IN_USE
+from models.ledger.messages import ADDRESS_ANEW, ADDRESSES_IN_USE
 
 # An office's robot cell may hold a robot key or webhook, or the Apprise URL of another service.
 ADDRESSES = """

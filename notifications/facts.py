@@ -8,10 +8,10 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.calendars import calendar_of
-from models.ledger.concealing import secrets_of
 from models.ledger.deadlines import MOVABLE
 from models.ledger.owing import title_of
-from models.ledger.recording import LINES_OF, TARGET_OF
+from models.ledger.secrets import secrets_of
+from models.ledger.transitions import LINES_OF, TARGET_OF
 from models.rules.cycles import DUTIES
 from models.rules.deadlines import describe_proof
 from models.rules.reminders import days_left

@@ -11,7 +11,7 @@ from threading import Lock
 from sqlmodel import Session
 
 from models.database import SEALED_ATTEMPTS, begin, run
-from models.ledger.acting import SYSTEM, Context, Summary, home, leave_block
+from models.ledger.acts import SYSTEM, Context, Summary, home, leave_block
 from models.ledger.calendars import calendar_of, know_calendar
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acting import home
+from models.ledger.acts import home
 from models.ledger.calendars import calendar_of
 from notifications.channels import Outcome, Result
 from notifications.claiming import Claim

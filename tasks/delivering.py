@@ -3,7 +3,7 @@
 import os
 import socket
 
-from models.ledger.acting import Summary
+from models.ledger.acts import Summary
 from models.rules.business_day import BusinessDay
 from notifications.sending import Outlets, deliver
 from tasks.clock import lease_time

@@ -8,7 +8,7 @@ from prefect.artifacts import acreate_table_artifact
 from prefect.runtime import flow_run
 
 from models.database import begin
-from models.ledger.acting import Summary
+from models.ledger.acts import Summary
 from models.ledger.owing import Owed, days_in_words, owed, standing
 from models.rules.business_day import BusinessDay
 from models.rules.cycle import Cycle, Routine

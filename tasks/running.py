@@ -6,7 +6,7 @@ from datetime import date
 from prefect.runtime import flow_run
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.ledger.acting import Summary
+from models.ledger.acts import Summary
 from models.rules.cycle import Cycle, Routine
 from tasks.clock import business_day
 from tasks.publishing import publish

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from models.database import begin
-from models.ledger.acting import Summary, home
+from models.ledger.acts import Summary, home
 from models.ledger.calendars import calendar_of
 from models.ledger.timekeeping import Recorded, confirmed_since, newest_record
 from models.rules.business_day import SHANGHAI

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from models.intake.shipped import shipped_rows
-from models.ledger.acting import ACTS, Act
+from models.ledger.acts import ACTS, Act
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES
 from models.rules.states import ADJUSTMENT, ENTRY, OBLIGATION, REMEDIATION, SAMPLE, URGING, Event, Moves, State, To
@@ -44,7 +44,7 @@ UNTESTED = {
     "deployments/bench/engines/": "engines of an extra: tests/deployments/bench/test_cases.py runs what is there",
     "deployments/demo/": "the demonstration itself: tests/journeys/test_demo.py sees all of it",
     "deployments/runner.py": "a process of its own: the journeys see it start what is scheduled",
-    "models/intake/acts.py": "what the acts are told: the tests of the acts say it",
+    "models/intake/said.py": "what the acts are told: the tests of the acts say it",
     "models/intake/clock.py": "likewise",
     "models/intake/filings.py": "likewise",
     "notifications/samples/": "samples themselves: tests/notifications/test_render.py renders every one",

@@ -20,7 +20,7 @@ from deployments.cli import COMMANDS, main_group
 from deployments.commands.importing import KINDS
 from models.intake import calendar, contacts, covert, departments, reports, reviews, targets
 from models.intake.complaints import Column
-from models.ledger.acting import ACTS
+from models.ledger.acts import ACTS
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES
 from tasks.settings import Settings

@@ -10,7 +10,7 @@ from deployments.backup.records import digests_of, load
 from deployments.calendar_copy import keep_copy
 from deployments.pauses_copy import keep_pauses
 from models.database import begin, bind, run
-from models.ledger.acting import home
+from models.ledger.acts import home
 from models.ledger.calendars import calendar_of
 from models.ledger.pausing import halts_of
 from models.ledger.verifying import verify

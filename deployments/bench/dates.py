@@ -9,7 +9,7 @@ from deployments.bench.measuring import MICROSECOND, Figure, Say, seconds_of
 from models.database import begin, run
 from models.intake.calendar import read_calendar
 from models.intake.shipped import shipped_calendar
-from models.ledger.acting import SYSTEM, perform
+from models.ledger.acts import SYSTEM, perform
 from models.rules.cycles import MID_YEAR_REVIEW, QUARTERLY_MEETING
 from models.rules.deadlines import compute_deadline
 from models.rules.errors import Refused

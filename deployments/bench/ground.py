@@ -17,7 +17,7 @@ from deployments.server import free_port, prefect_environment
 from deployments.simulation.world import environment
 from deployments.supervising import undisturbed
 from models.database import begin, bind, run, unbind
-from models.ledger.acting import perform
+from models.ledger.acts import perform
 from models.migrations import migrate
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Unavailable

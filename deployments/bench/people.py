@@ -10,7 +10,7 @@ from deployments.bench.ground import Ground, on
 from deployments.bench.measuring import Figure, Say, percentile, shown
 from deployments.bench.ours import IDLE
 from models.database import begin, run
-from models.ledger.acting import perform
+from models.ledger.acts import perform
 
 OFFICES, CONNECTIONS, SHARE = 100, 10, 0.95
 KEPT = """

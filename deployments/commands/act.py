@@ -12,7 +12,7 @@ from deployments.acting import do
 from deployments.commands.answers import PATH, as_json, on_day, put_json, put_summary, read_json, table
 from deployments.commands.on_behalf import on_behalf, source_of
 from deployments.installation import installation
-from models.ledger.acting import ACTS, Act, Role, find_act
+from models.ledger.acts import ACTS, Act, Role, find_act
 from models.rules.errors import Refused
 
 # What may go with every act, for whoever reads the list only.

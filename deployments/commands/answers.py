@@ -13,7 +13,7 @@ from models.rules.errors import Refused
 from models.rules.quotes import nested
 
 if TYPE_CHECKING:  # the questions that need no records answer without loading them
-    from models.ledger.acting import Summary
+    from models.ledger.acts import Summary
 
 
 class Day(click.ParamType[date]):

@@ -50,7 +50,7 @@ def _whole(found: Overall, *, by_stratum: bool) -> dict[str, Any]:
 def _of_inspection(key: str) -> Overall:
     # Loaded only here: numbers alone are answered at once.
     from deployments.installation import reading  # noqa: PLC0415
-    from models.ledger.acting import home  # noqa: PLC0415
+    from models.ledger.acts import home  # noqa: PLC0415
     from models.ledger.planning import find_inspection  # noqa: PLC0415
     from models.ledger.rating import rate_of  # noqa: PLC0415
 

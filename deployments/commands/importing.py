@@ -24,7 +24,7 @@ from models.intake.departments import read_departments
 from models.intake.reports import read_reports
 from models.intake.reviews import read_reviews
 from models.intake.targets import read_targets
-from models.ledger.acting import home
+from models.ledger.acts import home
 from models.ledger.calendars import calendar_of
 from models.rules.errors import Refused
 from tasks.settings import settings

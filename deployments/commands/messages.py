@@ -8,7 +8,7 @@ from deployments.acting import do
 from deployments.commands.answers import as_json, put_json, put_summary, table
 from deployments.installation import installation
 from models.database import begin
-from models.ledger.messaging import list_messages
+from models.ledger.messages import list_messages
 from models.records.notice import MessageState
 from tasks.settings import settings
 

@@ -7,7 +7,7 @@ import click
 from deployments.commands.answers import as_json, put_json, table
 from deployments.installation import installation
 from models.database import begin
-from models.ledger.messaging import list_notices
+from models.ledger.messages import list_notices
 from models.records.notice import MessageState
 from models.rules.duties import Audience
 from models.rules.notices import NOTICE_NAMES

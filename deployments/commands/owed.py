@@ -10,8 +10,8 @@ from deployments.commands.answers import PATH, as_json, on_day, put_json, table
 from deployments.installation import installation
 from deployments.phone_list import write_phone_list
 from models.database import begin
-from models.ledger.acting import home
-from models.ledger.finding import find_department
+from models.ledger.acts import home
+from models.ledger.lookup import find_department
 from models.ledger.owing import Owed, days_in_words, owed
 from models.ledger.phoning import phone_list
 from models.rules.states import ObligationState

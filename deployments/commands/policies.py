@@ -8,7 +8,7 @@ import click
 from deployments.commands.answers import as_json, on_day, put_json, table
 from deployments.installation import installation
 from models.database import begin
-from models.ledger.deciding import list_policies
+from models.ledger.policies import list_policies
 from models.rules.policies import PolicySource
 from tasks.clock import business_day
 

@@ -12,7 +12,7 @@ from deployments.acting import warn_of_future
 from deployments.commands.answers import as_json, on_day, put_json
 from deployments.installation import installation
 from deployments.server import is_up, prefect_environment
-from models.ledger.acting import Summary
+from models.ledger.acts import Summary
 from models.rules.business_day import BusinessDay
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES

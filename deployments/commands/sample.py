@@ -14,7 +14,7 @@ from deployments.installation import installation
 from deployments.sample_sheet import sheet_of
 from models.database import begin
 from models.intake.samples import read_strata
-from models.ledger.acting import home
+from models.ledger.acts import home
 from models.ledger.drawing import samples_of
 from models.ledger.proving import document_of
 from models.rules.errors import Refused

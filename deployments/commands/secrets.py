@@ -11,7 +11,7 @@ from deployments.commands.answers import PATH, as_json, on_day, put_json, table
 from deployments.installation import installation
 from deployments.output_file import check_place, put
 from models.database import begin
-from models.ledger.acting import find_act, read_input
+from models.ledger.acts import find_act, read_input
 from models.ledger.unsealing import Content, content_of, marked_now
 from models.records.evidence import place_of
 from models.rules.errors import Refused, Unavailable

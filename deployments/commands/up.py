@@ -17,7 +17,7 @@ from deployments.interrupting import until_interrupted
 from deployments.server import claim_port, prefect_environment, start_server, wait_for_server
 from deployments.supervising import Children
 from models.database import begin
-from models.ledger.acting import home
+from models.ledger.acts import home
 from models.ledger.watching import missing_on
 from models.rules.errors import Refused
 from tasks.clock import business_day, present

@@ -11,9 +11,9 @@ from deployments.commands.answers import PATH, as_json, on_day, put_json, table
 from deployments.installation import installation
 from deployments.output_file import check_place, put
 from models.database import begin
-from models.ledger.concealing import concealed
 from models.ledger.displaying import list_uploads
 from models.ledger.picturing import Gallery, gallery
+from models.ledger.secrets import concealed
 from models.rules.errors import Refused
 from models.rules.periods import Period
 from models.rules.states import ObligationState, UploadState

@@ -10,7 +10,7 @@ import click
 from deployments.commands.answers import PATH, as_json, put_json
 from deployments.installation import installation
 from models.database import begin
-from models.ledger.acting import home
+from models.ledger.acts import home
 from models.ledger.attesting import compare_head
 from models.ledger.exporting import exported_chain
 from models.ledger.unsealing import marked_now

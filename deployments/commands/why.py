@@ -12,7 +12,7 @@ from deployments.commands.why_target import tell_target
 from deployments.installation import installation
 from models.database import begin
 from models.intake.source import describe_source
-from models.ledger.acting import ACTS, home
+from models.ledger.acts import ACTS, home
 from models.ledger.calendars import calendar_of
 from models.ledger.owing import why
 from models.ledger.tracing import why_target

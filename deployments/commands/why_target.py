@@ -5,7 +5,7 @@ from typing import Any
 
 from deployments.commands.history import notice_told
 from models.intake.source import describe_source
-from models.ledger.acting import ACTS
+from models.ledger.acts import ACTS
 from models.rules.kinds import AdjustmentGround, VersionCause
 from models.rules.requirements import ASKED, described, read, written
 from models.rules.states import AdjustmentState

@@ -21,9 +21,9 @@ from models.database import begin
 from models.intake.contacts import read_contacts
 from models.intake.departments import read_departments
 from models.intake.targets import read_targets
-from models.ledger.acting import OPERATOR, Actor, Role, Summary, home, perform
+from models.ledger.acts import OPERATOR, Actor, Role, Summary, home, perform
 from models.ledger.calendars import calendar_of
-from models.ledger.finding import find_department
+from models.ledger.lookup import find_department
 from models.records import id_of
 from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine

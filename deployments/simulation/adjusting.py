@@ -9,8 +9,8 @@ from deployments.simulation.deeds import Deed, Scene, office
 from deployments.simulation.offices import plain
 from deployments.simulation.plan import Plan
 from models.database import run
-from models.ledger.acting import Actor, Role
-from models.ledger.succeeding import HEIRS
+from models.ledger.acts import Actor, Role
+from models.ledger.heirs import HEIRS
 
 ASKS = 0.2  # the share of departments that ask for one adjustment in the year
 FIRST, SPREAD = 75, 210  # days of the year: the first request, over how many days they spread

@@ -8,7 +8,7 @@ from deployments.simulation.deeds import Deed, Scene, office
 from deployments.simulation.plan import Plan
 from deployments.simulation.rounds import before
 from models.database import run
-from models.ledger.succeeding import HEIRS
+from models.ledger.heirs import HEIRS
 
 APPEALS = 0.2  # the share of entries that are contested
 FIRST, SPREAD = 2, 5  # working days after the listing

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from deployments.simulation.plan import Plan
 from models.database import begin
-from models.ledger.acting import OPERATOR, Actor, Role, Summary, perform
+from models.ledger.acts import OPERATOR, Actor, Role, Summary, perform
 from models.rules.business_day import BusinessDay
 from models.rules.workdays import WorkCalendar
 

@@ -20,7 +20,7 @@ from deployments.simulation.rounds import (
     standing,
 )
 from models.database import run
-from models.ledger.succeeding import HEIRS
+from models.ledger.heirs import HEIRS
 
 FAILS, UNVERIFIED = 0.12, 0.15  # shares of the drawn targets, each from where the one before ends
 DAILY, DAYS = 20, 5  # targets that a team looks at on one day; where there are many, it needs so many days for them

@@ -7,7 +7,7 @@ from typing import Any
 from deployments.simulation.deeds import Deed, Scene, office
 from deployments.simulation.plan import Plan
 from models.database import run
-from models.ledger.succeeding import HEIRS
+from models.ledger.heirs import HEIRS
 
 LISTED, TWICE = 0.05, 0.15
 FIRST, SPREAD, AGAIN = 59, 230, 75  # days of the year: the first finding, how many days they spread over, the second

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.moving import TABLES
+from models.ledger.moves import TABLES
 from models.rules.states import AppealState, EntryState, ObligationState, RemediationState, To
 
 ALLOWED = {

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from deployments.simulation.deeds import Deed, Scene, office
 from models.database import run
-from models.ledger.succeeding import HEIRS
+from models.ledger.heirs import HEIRS
 
 HEARD = 0.06  # the chance of an opinion on a working day
 LIMIT = 10  # days given, which end before the quarter's publication is due

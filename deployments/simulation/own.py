@@ -11,7 +11,7 @@ from deployments.simulation.plan import Plan, check_calendar
 from deployments.simulation.remarks import remarks_on
 from models.database import run
 from models.intake.complaints import Checked
-from models.ledger.acting import NATION, home
+from models.ledger.acts import NATION, home
 from models.ledger.calendars import calendar_of
 from models.rules.errors import Refused
 

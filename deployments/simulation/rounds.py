@@ -8,7 +8,7 @@ from typing import Any
 from deployments.simulation.deeds import Deed, Scene
 from deployments.simulation.plan import Plan
 from models.database import run
-from models.ledger.succeeding import HEIRS
+from models.ledger.heirs import HEIRS
 from models.rules.periods import parse_period
 from models.rules.workdays import WorkCalendar
 

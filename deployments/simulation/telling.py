@@ -11,7 +11,7 @@ from deployments.simulation.digest import digest_of
 from deployments.simulation.outside import Outside
 from deployments.simulation.plan import Plan
 from models.database import run
-from models.ledger.acting import home
+from models.ledger.acts import home
 from models.ledger.calendars import calendar_of
 from models.rules.cycles import DUTIES
 

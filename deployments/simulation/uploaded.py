@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.recording import TARGET_OF
+from models.ledger.transitions import TARGET_OF
 from models.rules.kinds import Origin
 from models.rules.periods import parse_period
 from models.rules.pictures import is_same

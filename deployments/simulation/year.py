@@ -28,7 +28,7 @@ from deployments.simulation.roster import founding
 from deployments.simulation.uploading import uploading
 from deployments.simulation.world import World
 from models.database import begin
-from models.ledger.acting import home
+from models.ledger.acts import home
 from models.ledger.calendars import calendar_of
 from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine

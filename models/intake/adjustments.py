@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from models.intake.acts import OfTarget, Text
 from models.intake.filings import Pieces
+from models.intake.said import OfTarget, Text
 from models.intake.values import MaybeDay, MaybeText, choice, optional, quantity, text
 from models.rules.kinds import AdjustmentGround
 from models.rules.requirements import ASKED

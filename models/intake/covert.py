@@ -9,9 +9,9 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from models.intake.acts import Said
-from models.intake.acts import Text as SaidText
 from models.intake.complaints import Checked, Column, Complaint, Located, SheetRow, check_rows, repeated
+from models.intake.said import Said
+from models.intake.said import Text as SaidText
 from models.intake.sheets import read_rows
 from models.intake.values import (
     Cell,

@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from models.intake.acts import Text
 from models.intake.inspections import OfInspection
+from models.intake.said import Text
 
 
 class DepartmentEvaluated(OfInspection):

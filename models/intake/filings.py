@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from models.intake.acts import ReportGiven, Said
+from models.intake.said import ReportGiven, Said
 
 
 def _pieces(said: object) -> object:

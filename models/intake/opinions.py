@@ -4,8 +4,8 @@ from datetime import date
 
 from pydantic import Field
 
-from models.intake.acts import Said, Text
 from models.intake.filings import Pieces
+from models.intake.said import Said, Text
 
 
 class OpinionReceived(Said):

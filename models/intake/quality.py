@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from models.intake.acts import Said, Text
+from models.intake.said import Said, Text
 
 
 class QualityReportCompiled(Said):

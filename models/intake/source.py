@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
 
-from models.intake.acts import Said
 from models.intake.faults import complain
+from models.intake.said import Said
 from models.rules.errors import Refused
 from models.rules.kinds import Means
 

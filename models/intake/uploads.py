@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from models.intake.acts import PeriodText, Said, Text, YesNo
+from models.intake.said import PeriodText, Said, Text, YesNo
 
 MOST_FILES = 20
 Files = Annotated[tuple[Path, ...], BeforeValidator(lambda said: said if isinstance(said, list | tuple) else [said])]

@@ -4,9 +4,9 @@ from datetime import date
 
 from pydantic import Field
 
-from models.intake.acts import OfTarget, Text
 from models.intake.filings import Pieces
 from models.intake.reforms import Codes
+from models.intake.said import OfTarget, Text
 
 
 class FieldVisited(OfTarget):

@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
-from models.intake.acts import Said, Text
+from models.intake.said import Said, Text
 
 
 class YearEndNoticeGiven(Said):

@@ -5,15 +5,15 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models.intake.acts import OfTarget
 from models.intake.adjustments import AdjustmentRequested, AdjustmentWithdrawn
-from models.ledger.acting import Context, Role, Summary, act
+from models.intake.said import OfTarget
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.exhibiting import support
-from models.ledger.finding import lead_of
 from models.ledger.listing import target_of
-from models.ledger.moving import move
+from models.ledger.lookup import lead_of
+from models.ledger.moves import move
 from models.ledger.receiving import day_received
-from models.ledger.recording import record
+from models.ledger.transitions import record
 from models.records import Adjustment, Department, Target, id_of
 from models.rules.errors import Refused
 from models.rules.requirements import ASKED, NOTHING, Value, differences, in_words, last_day, read, written

@@ -3,12 +3,12 @@
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acting import Context
+from models.ledger.acts import Context
 from models.ledger.charging import meet
 from models.ledger.deadlines import deadline_from
-from models.ledger.finding import entry_key
-from models.ledger.noticing import agency_of
-from models.ledger.recording import record
+from models.ledger.lookup import entry_key
+from models.ledger.notices import agency_of
+from models.ledger.transitions import record
 from models.records import NegativeEntry, Target
 from models.rules.periods import Period
 from models.rules.states import ObligationState

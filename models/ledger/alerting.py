@@ -6,12 +6,12 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import canonical, run
-from models.intake.acts import Nothing
-from models.ledger.acting import Context, Role, Summary, act
-from models.ledger.finding import lead_now
-from models.ledger.moving import move
-from models.ledger.noticing import agency_of, tell_agency, tell_one
-from models.ledger.recording import TARGET_OF, record
+from models.intake.said import Nothing
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.lookup import lead_now
+from models.ledger.moves import move
+from models.ledger.notices import agency_of, tell_agency, tell_one
+from models.ledger.transitions import TARGET_OF, record
 from models.records import CloudUpload, Target
 from models.rules.duties import Audience
 from models.rules.periods import parse_period

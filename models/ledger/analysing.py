@@ -7,10 +7,10 @@ from sqlmodel import Session, select
 
 from models.database import run
 from models.intake.quality import QualityReportCompiled
-from models.ledger.acting import Context, Role, Summary, act, home
+from models.ledger.acts import Context, Role, Summary, act, home
 from models.ledger.charging import meet
 from models.ledger.owing import title_of
-from models.ledger.recording import record
+from models.ledger.transitions import record
 from models.records import NegativeList, QualityReport, id_of
 from models.rules.errors import Refused
 from models.rules.external import QUALITY_REPORT

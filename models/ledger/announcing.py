@@ -9,12 +9,12 @@ from sqlmodel import Session, col, select
 
 from models.database import run
 from models.intake.year_end import YearEndNoticeGiven
-from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from, keep_deadline
 from models.ledger.founding import go_live
-from models.ledger.noticing import tell
-from models.ledger.recording import record
+from models.ledger.notices import tell
+from models.ledger.transitions import record
 from models.records import YearEndNotice, id_of
 from models.rules.cycle import Cycle
 from models.rules.cycles import YEAR_END_CHECK, by_notice

@@ -7,17 +7,17 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from models.intake.appeals import AppealAccepted, AppealEnded, AppealLodged
-from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.answering import check_in_time, drop, owe
 from models.ledger.charging import meet
 from models.ledger.exhibiting import support
-from models.ledger.finding import entry_key, lead_of
 from models.ledger.listing import entry_of, target_of
-from models.ledger.moving import move
-from models.ledger.noticing import tell_agency, tell_one
+from models.ledger.lookup import entry_key, lead_of
+from models.ledger.moves import move
+from models.ledger.notices import tell_agency, tell_one
 from models.ledger.receiving import day_received
-from models.ledger.recording import record
 from models.ledger.suspending import resume, suspend
+from models.ledger.transitions import record
 from models.records import Appeal, NegativeEntry, Obligation, Target, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused

@@ -7,9 +7,9 @@ that has left the machine would.
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.acts import Nothing
-from models.ledger.acting import Context, Role, Summary, act
-from models.ledger.noticing import tell_agency
+from models.intake.said import Nothing
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.notices import tell_agency
 from models.rules.heads import Head, shortened
 
 KIND = "ledger_head"

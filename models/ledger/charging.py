@@ -5,10 +5,10 @@ from typing import TypedDict, Unpack
 
 from sqlmodel import Session, select
 
-from models.ledger.acting import Context
+from models.ledger.acts import Context
 from models.ledger.discharging import discharge
-from models.ledger.noticing import agency_of
-from models.ledger.recording import record
+from models.ledger.notices import agency_of
+from models.ledger.transitions import record
 from models.records import Obligation, id_of
 from models.rules.duties import Duty
 from models.rules.states import ObligationState

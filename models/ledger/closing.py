@@ -2,16 +2,16 @@
 
 from sqlmodel import Session, select
 
-from models.intake.acts import ReverificationFound
 from models.intake.filings import YearFiled
-from models.ledger.acting import Context, Role, Summary, act
+from models.intake.said import ReverificationFound
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.comparing import settle_year_end
 from models.ledger.discharging import discharge
 from models.ledger.evaluating import evaluation_at_year_end
 from models.ledger.evidencing import attach
-from models.ledger.finding import department_named, obligation_of
-from models.ledger.recording import record
+from models.ledger.lookup import department_named, obligation_of
 from models.ledger.reporting import last_version, lines_given, read_lines, summarise, tell_result, write_version
+from models.ledger.transitions import record
 from models.records import Reverification, id_of
 from models.rules.cycles import YEAR_END_CHECK, YEAR_END_REVERIFICATION
 from models.rules.errors import Refused

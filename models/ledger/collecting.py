@@ -7,11 +7,11 @@ from sqlmodel import Session
 from models.intake.complaints import Checked, Complaint, Located
 from models.intake.reviews import DAY, MARK, NOTE, OUTCOME, PERIOD, REVIEWER, TARGET, LineReviewed, ReviewRow
 from models.intake.values import folded
-from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.reviewing import Concluded, fault_in, keep_reviews
 from models.ledger.sharing import review_owed
+from models.ledger.sheets import refuse_if
 from models.ledger.surveying import Reviewable, lines_of
-from models.ledger.tallying import refuse_if
 from models.rules.errors import Refused
 from models.rules.periods import Period
 from models.rules.reviews import fault_of_day

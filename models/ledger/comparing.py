@@ -5,12 +5,12 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import canonical, run
-from models.intake.acts import Nothing
-from models.ledger.acting import Context, Role, Summary, act
+from models.intake.said import Nothing
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.discharging import discharge
-from models.ledger.noticing import tell_agency
-from models.ledger.recording import OBLIGATION_KEY
-from models.ledger.succeeding import HEIRS
+from models.ledger.heirs import HEIRS
+from models.ledger.notices import tell_agency
+from models.ledger.transitions import OBLIGATION_KEY
 from models.records import Obligation
 from models.rules.cycles import FILINGS_COMPARED, YEAR_END_REVERIFICATION
 from models.rules.periods import parse_period

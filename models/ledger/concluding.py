@@ -7,13 +7,13 @@ from sqlmodel import Session
 
 from models.database import run
 from models.intake.inspections import InspectionEnded, OfInspection
-from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.charging import charged_now, meet
 from models.ledger.discharging import withdraw
 from models.ledger.drawing import newest_sample
-from models.ledger.moving import move
+from models.ledger.heirs import HEIRS
+from models.ledger.moves import move
 from models.ledger.planning import inspection_named
-from models.ledger.succeeding import HEIRS
 from models.records import Inspection, id_of
 from models.rules.errors import Refused
 from models.rules.external import INSPECTION, MID_TERM_INSPECTION, URGENT_INSPECTION

@@ -4,10 +4,10 @@ from sqlmodel import Session
 
 from models.intake.inspections import EntryProposed
 from models.intake.uploads import OfUpload, WarningCleared, WarningConfirmed
-from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.alerting import tell_cleared
-from models.ledger.finding import target_coded
-from models.ledger.moving import move
+from models.ledger.lookup import target_coded
+from models.ledger.moves import move
 from models.ledger.proposing import propose_entry
 from models.ledger.uploading import newest_upload
 from models.records import CloudUpload, Target, id_of

@@ -5,9 +5,9 @@ from datetime import date
 from sqlmodel import Session
 
 from models.database import canonical, run
-from models.ledger.acting import Context
+from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
-from models.ledger.recording import record
+from models.ledger.transitions import record
 from models.rules.deadlines import Deadline, DeadlineRule, compute_deadline
 
 KEEP = """

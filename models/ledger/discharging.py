@@ -8,11 +8,11 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.acts import ObligationWaived
-from models.ledger.acting import Context, Role, Summary, act
-from models.ledger.finding import obligation_numbered
-from models.ledger.moving import move
-from models.ledger.succeeding import debtor_of
+from models.intake.said import ObligationWaived
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.heirs import debtor_of
+from models.ledger.lookup import obligation_numbered
+from models.ledger.moves import move
 from models.records import Obligation, id_of
 from models.rules.states import ObligationEvent, ObligationState
 

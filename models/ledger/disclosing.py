@@ -7,10 +7,10 @@ from sqlmodel import Session
 
 from models.database import run
 from models.intake.opinions import OpinionsPublished
-from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.charging import charged
 from models.ledger.discharging import discharge
-from models.ledger.moving import move
+from models.ledger.moves import move
 from models.rules.errors import Refused
 from models.rules.external import OPINION_PUBLICATION, PUBLIC_OPINION
 from models.rules.opinions import check_not_future

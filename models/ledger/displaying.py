@@ -6,9 +6,9 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acting import home
-from models.ledger.recording import TARGET_OF
-from models.ledger.succeeding import HEIRS
+from models.ledger.acts import home
+from models.ledger.heirs import HEIRS
+from models.ledger.transitions import TARGET_OF
 from models.rules.periods import Period
 from models.rules.verification import CLOUD_MONITORING
 

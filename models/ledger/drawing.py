@@ -8,10 +8,10 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.database import canonical
-from models.ledger.acting import Context
-from models.ledger.moving import move
+from models.ledger.acts import Context
+from models.ledger.moves import move
 from models.ledger.populating import Query, population_from, read_query
-from models.ledger.recording import record
+from models.ledger.transitions import record
 from models.records import Sample, SealedSecret, id_of
 from models.rules.errors import Refused
 from models.rules.sample_documents import ordinal

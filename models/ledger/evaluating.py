@@ -4,12 +4,12 @@ from sqlmodel import Session, col, select
 
 from models.database import run
 from models.intake.evaluations import DepartmentEvaluated
-from models.ledger.acting import Context, Role, Summary, act
-from models.ledger.finding import find_department
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.heirs import HEIRS, heirs
+from models.ledger.lookup import find_department
 from models.ledger.planning import inspection_named
-from models.ledger.recording import record
 from models.ledger.scoping import drawn_targets
-from models.ledger.succeeding import HEIRS, heirs
+from models.ledger.transitions import record
 from models.records import Department, Evaluation, Inspection, id_of
 from models.rules.errors import Refused
 from models.rules.inspections import EVALUATES, InspectionKind, year_covered

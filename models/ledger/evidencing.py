@@ -13,13 +13,13 @@ from sqlmodel import Session
 
 from models.database import run
 from models.disk import FULL, MEGABYTE, RESERVE, free, is_short
-from models.intake.acts import EvidenceGiven
 from models.intake.filings import Proof
-from models.ledger.acting import Context, Role, Summary, act
+from models.intake.said import EvidenceGiven
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.comparing import settle_year_end
-from models.ledger.finding import department_named, obligation_of, owed_lines
+from models.ledger.lookup import department_named, obligation_of, owed_lines
 from models.ledger.receiving import received_on
-from models.ledger.recording import record
+from models.ledger.transitions import record
 from models.records import Obligation
 from models.records.evidence import place_of
 from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK

@@ -7,10 +7,10 @@ from sqlmodel import Session
 
 from models.database import run
 from models.intake.filings import Piece
-from models.ledger.acting import Context
+from models.ledger.acts import Context
 from models.ledger.evidencing import keep_files
 from models.ledger.receiving import day_received
-from models.ledger.recording import NOUNS, record
+from models.ledger.transitions import NOUNS, record
 
 KEY = "SELECT {key} FROM {source} WHERE r.id = :number"
 ATTACH = """

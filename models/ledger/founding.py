@@ -6,10 +6,10 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.acts import Founding
+from models.intake.said import Founding
 from models.intake.shipped import CALENDAR, shipped_rows
-from models.ledger.acting import NATION, Context, Role, Summary, act
-from models.ledger.recording import record
+from models.ledger.acts import NATION, Context, Role, Summary, act
+from models.ledger.transitions import record
 from models.records import CalendarDay, Department, Jurisdiction, Office, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import DayKind

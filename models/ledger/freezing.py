@@ -5,13 +5,13 @@ from typing import Any
 from sqlmodel import Session, select
 
 from models.database import run
-from models.intake.acts import Nothing
 from models.intake.inspections import ListFrozen
-from models.ledger.acting import Context, Role, Summary, act, home
-from models.ledger.deciding import ONE_AT_A_TIME
-from models.ledger.recording import record
+from models.intake.said import Nothing
+from models.ledger.acts import Context, Role, Summary, act, home
+from models.ledger.heirs import HEIRS
+from models.ledger.policies import ONE_AT_A_TIME
 from models.ledger.scoring import JOINED, as_columns, entry_points
-from models.ledger.succeeding import HEIRS
+from models.ledger.transitions import record
 from models.records import NegativeList, id_of
 from models.rules.errors import Refused
 from models.rules.external import QUALITY_REPORT

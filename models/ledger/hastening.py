@@ -5,12 +5,12 @@ from datetime import date
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acting import Context
+from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.charging import Charged, charge, charged_now
 from models.ledger.deadlines import deadline_from, keep_deadline
-from models.ledger.deciding import value_on
 from models.ledger.discharging import discharge
+from models.ledger.policies import value_on
 from models.records import Inspection
 from models.rules.deadlines import compute_deadline
 from models.rules.external import URGENT_INSPECTION, urgent_within

@@ -6,9 +6,9 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acting import home
-from models.ledger.concealing import concealed
-from models.ledger.succeeding import HEIRS
+from models.ledger.acts import home
+from models.ledger.heirs import HEIRS
+from models.ledger.secrets import concealed
 from models.rules.external import OPINION_FEEDBACK, OPINION_PUBLICATION
 from models.rules.periods import Period
 

@@ -9,18 +9,18 @@ from sqlmodel import Session, col, select
 
 from models.database import run
 from models.intake.inspections import FindingRecorded, FindingsSigned
-from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.affirming import end_confirmation
 from models.ledger.exhibiting import support
-from models.ledger.finding import lead_of, newest_entry, target_coded
 from models.ledger.hastening import end_urgent
 from models.ledger.listing import ENDED, enter, start_round
-from models.ledger.moving import move
+from models.ledger.lookup import lead_of, newest_entry, target_coded
+from models.ledger.moves import move
 from models.ledger.planning import inspection_named
-from models.ledger.recording import record
 from models.ledger.rostering import check_untied, inspector_named
 from models.ledger.scoping import drawn_targets
 from models.ledger.teaming import on_team, team_of
+from models.ledger.transitions import record
 from models.records import EntryOrigin, Finding, Inspection, Inspector, NegativeEntry, Target, TeamMember, id_of
 from models.rules.errors import Refused
 from models.rules.inspections import FEWEST, Conclusion

@@ -4,16 +4,16 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.acts import FindingListed, LimitSet, OfTarget
-from models.ledger.acting import Context, Role, Summary, act
+from models.intake.said import FindingListed, LimitSet, OfTarget
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.affirming import end_confirmation
 from models.ledger.calendars import calendar_of
 from models.ledger.charging import charge
 from models.ledger.deadlines import deadline_from
-from models.ledger.finding import entry_key, lead_of, newest_entry, target_coded
-from models.ledger.moving import move
-from models.ledger.noticing import tell
-from models.ledger.recording import record
+from models.ledger.lookup import entry_key, lead_of, newest_entry, target_coded
+from models.ledger.moves import move
+from models.ledger.notices import tell
+from models.ledger.transitions import record
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.deadlines import compute_deadline
 from models.rules.duties import Audience, Duty

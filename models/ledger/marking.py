@@ -10,11 +10,11 @@ from sqlmodel import Session, select
 from models.intake.calendar import CalendarRow, CarriedOver
 from models.intake.complaints import Checked, Complaint, Located
 from models.intake.holiday_cn import CheckedYear
-from models.ledger.acting import NATION, Context, Role, Summary, act
+from models.ledger.acts import NATION, Context, Role, Summary, act
 from models.ledger.calendars import forget_calendars
 from models.ledger.recomputing import recompute_deadlines
-from models.ledger.recording import record
-from models.ledger.tallying import Tally, assign, refuse_if
+from models.ledger.sheets import Tally, assign, refuse_if
+from models.ledger.transitions import record
 from models.records import CalendarDay, id_of
 from models.rules.kinds import DayKind
 from models.rules.statutory import AnnouncedDay, misplaced, rest_day_anyway, unbalanced, year_named

@@ -2,12 +2,12 @@
 
 from sqlmodel import Session
 
-from models.intake.acts import MeetingHeld, ReviewHeld
-from models.ledger.acting import Context, Role, Summary, act
+from models.intake.said import MeetingHeld, ReviewHeld
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.discharging import discharge
-from models.ledger.finding import department_named, obligation_of
-from models.ledger.recording import record
+from models.ledger.lookup import department_named, obligation_of
 from models.ledger.reporting import tell_result
+from models.ledger.transitions import record
 from models.records import Department, Meeting, Obligation, id_of
 from models.rules.cycles import MID_YEAR_REVIEW, QUARTERLY_MEETING
 from models.rules.errors import Refused

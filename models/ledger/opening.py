@@ -6,18 +6,18 @@ from datetime import date
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.acts import CycleToOpen, Nothing
-from models.ledger.acting import Context, Role, Summary, act
+from models.intake.said import CycleToOpen, Nothing
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.analysing import settle_report
 from models.ledger.announcing import deadline_of, due_of_period
 from models.ledger.calendars import calendar_of
 from models.ledger.delegating import tell_delegates
 from models.ledger.founding import go_live
 from models.ledger.freezing import freeze_due_list
-from models.ledger.noticing import tell, tell_agency
+from models.ledger.heirs import HEIRS
+from models.ledger.notices import tell, tell_agency
 from models.ledger.pausing import halts_of, opening_day, standing_halts, why_held_back
-from models.ledger.recording import record
-from models.ledger.succeeding import HEIRS
+from models.ledger.transitions import record
 from models.rules.cycle import Cycle
 from models.rules.cycles import expected_runs, find_cycle, subject_of
 from models.rules.deadlines import Deadline, describe_proof

@@ -8,12 +8,12 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acting import home
+from models.ledger.acts import home
 from models.ledger.calendars import calendar_of
-from models.ledger.concealing import concealed, secrets_of
 from models.ledger.deadlines import MOVABLE
-from models.ledger.recording import LINES_OF, OBLIGATION_KEY, TARGET_OF
-from models.ledger.succeeding import NAME_THEN
+from models.ledger.heirs import NAME_THEN
+from models.ledger.secrets import concealed, secrets_of
+from models.ledger.transitions import LINES_OF, OBLIGATION_KEY, TARGET_OF
 from models.ledger.versioning import asked_of_lines
 from models.rules.covert import COVERT_RETURN
 from models.rules.cycles import DUTIES, subject_of

@@ -7,10 +7,10 @@ from sqlmodel import Session, col, select
 
 from models.database import run
 from models.intake.pauses import CycleHeld
-from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.founding import go_live
-from models.ledger.recording import record
+from models.ledger.transitions import record
 from models.records import Pause, id_of
 from models.rules.cycle import Cycle
 from models.rules.cycles import CYCLES, find_cycle

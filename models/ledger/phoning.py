@@ -8,8 +8,8 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.concealing import concealed
 from models.ledger.owing import Owed
+from models.ledger.secrets import concealed
 from models.rules.kinds import ContactRole
 from models.rules.reminders import UrgingMethod
 from models.rules.states import ObligationState

@@ -10,9 +10,9 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acting import home
-from models.ledger.concealing import secrets_of
+from models.ledger.acts import home
 from models.ledger.displaying import list_uploads
+from models.ledger.secrets import secrets_of
 from models.rules.kinds import Origin
 from models.rules.periods import Period, parse_period
 from models.rules.secrecy import Secrets

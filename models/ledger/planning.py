@@ -9,15 +9,15 @@ from sqlmodel import Session, col, select
 
 from models.database import run
 from models.intake.inspections import PlanDrafted, PlanIssued
-from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.charging import charge
 from models.ledger.deadlines import deadline_from
-from models.ledger.finding import find_department
 from models.ledger.hastening import check_in_time, owe_urgent
-from models.ledger.moving import move
-from models.ledger.recording import record
+from models.ledger.lookup import find_department
+from models.ledger.moves import move
 from models.ledger.rostering import check_untied
 from models.ledger.scoping import departments_of
+from models.ledger.transitions import record
 from models.records import Inspection, Inspector, TeamMember, id_of
 from models.rules.errors import Refused
 from models.rules.external import INSPECTION

@@ -7,8 +7,8 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acting import Context
-from models.ledger.succeeding import HEIRS
+from models.ledger.acts import Context
+from models.ledger.heirs import HEIRS
 from models.rules.errors import Refused
 from models.rules.kinds import Category
 from models.rules.sample_sizes import SizeRule

@@ -3,10 +3,10 @@
 from sqlmodel import Session, select
 
 from models.database import run
-from models.intake.acts import ResultRead
-from models.ledger.acting import Context, Role, Summary, act
-from models.ledger.finding import obligation_numbered
-from models.ledger.recording import record
+from models.intake.said import ResultRead
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.lookup import obligation_numbered
+from models.ledger.transitions import record
 from models.records import Acknowledgement, id_of
 from models.rules.errors import Refused
 

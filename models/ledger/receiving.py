@@ -5,8 +5,8 @@ from datetime import date
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acting import Context
-from models.ledger.recording import OBLIGATION_KEY
+from models.ledger.acts import Context
+from models.ledger.transitions import OBLIGATION_KEY
 from models.records import Obligation
 from models.rules.errors import Refused
 

@@ -9,11 +9,11 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import canonical, run
-from models.ledger.acting import Context
+from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import keep_deadline
 from models.ledger.owing import title_of
-from models.ledger.recording import TARGET_OF, record
+from models.ledger.transitions import TARGET_OF, record
 from models.rules.cycles import RULES
 from models.rules.deadlines import compute_deadline, of_days
 from models.rules.workdays import Interval

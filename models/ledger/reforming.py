@@ -6,9 +6,8 @@ from sqlmodel import Session, col, select
 
 from models.database import run
 from models.intake.reforms import DepartmentMerged, DepartmentRenamed, Reformed, TargetsTransferred
-from models.ledger.acting import Context, Role, Summary, act
-from models.ledger.finding import find_department
-from models.ledger.handing_over import (
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.handover import (
     Handover,
     end_department,
     follow_leads,
@@ -18,9 +17,10 @@ from models.ledger.handing_over import (
     targets_of,
     tell_successor,
 )
+from models.ledger.heirs import forget_heirs, heirs, hold_obligations
+from models.ledger.lookup import find_department
 from models.ledger.opening import open_missed
-from models.ledger.recording import record
-from models.ledger.succeeding import forget_heirs, heirs, hold_obligations
+from models.ledger.transitions import record
 from models.records import Department, Reform, id_of
 from models.rules.duties import Whose
 from models.rules.errors import Refused

@@ -6,13 +6,13 @@ from sqlmodel import Session
 
 from models.database import run
 from models.intake.appeals import LimitExtended
-from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.listing import entry_of, target_of
-from models.ledger.noticing import tell
-from models.ledger.recording import record
+from models.ledger.notices import tell
 from models.ledger.remedying import newest_round
 from models.ledger.suspending import duties_of
+from models.ledger.transitions import record
 from models.records import NegativeEntry, Target, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused

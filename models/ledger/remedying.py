@@ -5,14 +5,14 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from models.database import run
-from models.intake.acts import CompletionDeclared, CompletionWithdrawn, FeedbackFiled, Nothing, Rechecked
-from models.ledger.acting import Context, Role, Summary, act
+from models.intake.said import CompletionDeclared, CompletionWithdrawn, FeedbackFiled, Nothing, Rechecked
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.discharging import discharge, due_of, reopen, withdraw
-from models.ledger.finding import entry_key, lead_of
 from models.ledger.listing import entry_of, open_duty, start_round, target_of
-from models.ledger.moving import move
-from models.ledger.noticing import tell, tell_agency
+from models.ledger.lookup import entry_key, lead_of
+from models.ledger.moves import move
+from models.ledger.notices import tell, tell_agency
 from models.ledger.receiving import received_on
 from models.ledger.recomputing import deadline_anew
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of

@@ -6,10 +6,10 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import canonical, run
-from models.intake.acts import Nothing
-from models.ledger.acting import Context, Role, Summary, act
+from models.intake.said import Nothing
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
-from models.ledger.recording import OBLIGATION_KEY
+from models.ledger.transitions import OBLIGATION_KEY
 from models.rules.cycles import DUTIES
 from models.rules.reminders import reached, still_to_tell
 from models.rules.workdays import WorkCalendar

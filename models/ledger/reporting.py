@@ -8,15 +8,15 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.acts import Line, ReportGiven, ReportReturned
-from models.ledger.acting import Context, Role, Summary, act
+from models.intake.said import Line, ReportGiven, ReportReturned
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.discharging import discharge, due_of, reopen
-from models.ledger.finding import department_named, obligation_of, owed_lines
-from models.ledger.noticing import tell
+from models.ledger.lookup import department_named, obligation_of, owed_lines
+from models.ledger.notices import tell
 from models.ledger.receiving import received_on
 from models.ledger.recomputing import deadline_anew
-from models.ledger.recording import record
+from models.ledger.transitions import record
 from models.records import Department, Obligation, id_of
 from models.rules.cycles import MONTHLY_CHECK, RETURNED
 from models.rules.duties import Audience

@@ -15,16 +15,16 @@ from models.intake.complaints import Checked, Complaint, Located
 from models.intake.covert import ASKED, CovertRow
 from models.intake.filings import Piece
 from models.intake.values import Cell, shown
-from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.charging import meet
 from models.ledger.commissioning import ONE_AT_A_TIME, items_of, list_named
 from models.ledger.exhibiting import support
-from models.ledger.finding import newest_entry
 from models.ledger.listing import ENDED
-from models.ledger.moving import move
+from models.ledger.lookup import newest_entry
+from models.ledger.moves import move
 from models.ledger.proposing import propose
-from models.ledger.recording import record
-from models.ledger.tallying import refuse_if
+from models.ledger.sheets import refuse_if
+from models.ledger.transitions import record
 from models.records import CovertItem, CovertList, CovertResult, Target, id_of
 from models.rules.covert import COVERT_RETURN, visit_amiss
 from models.rules.errors import Refused

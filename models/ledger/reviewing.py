@@ -10,15 +10,15 @@ from sqlmodel import Session
 
 from models.database import canonical, run
 from models.intake.reviews import LineReviewed, OnlineReviewClosed, OnlineReviewed
-from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.affirming import open_confirmation
 from models.ledger.discharging import discharge
-from models.ledger.finding import newest_entry
 from models.ledger.listing import ENDED
+from models.ledger.lookup import newest_entry
 from models.ledger.proposing import propose
-from models.ledger.recording import record
 from models.ledger.sharing import review_owed
 from models.ledger.surveying import Reviewable, lines_of
+from models.ledger.transitions import record
 from models.records import Obligation, Target, id_of
 from models.rules.errors import Refused
 from models.rules.inspections import Way

@@ -10,9 +10,9 @@ from sqlmodel import Session, select
 
 from models.database import run
 from models.intake.inspections import InspectorNamed, ThirdPartyNamed, TieDeclared
-from models.ledger.acting import Context, Role, Summary, act
-from models.ledger.finding import find_department
-from models.ledger.recording import record
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.lookup import find_department
+from models.ledger.transitions import record
 from models.records import Inspector, ThirdParty, Tie, id_of
 from models.rules.errors import Refused
 

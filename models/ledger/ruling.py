@@ -6,15 +6,15 @@ from sqlmodel import Session, col, select
 
 from models.database import run
 from models.intake.appeals import AppealRuled, ReinspectionNamed
-from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appealing import Outcome, appeal_about, appeal_key, days_of, tell_outcome
 from models.ledger.charging import meet
 from models.ledger.listing import target_of
-from models.ledger.moving import move
+from models.ledger.moves import move
 from models.ledger.planning import inspection_named
-from models.ledger.recording import record
 from models.ledger.relimiting import set_anew
 from models.ledger.suspending import duties_of, resume
+from models.ledger.transitions import record
 from models.records import Appeal, Finding, Inspection, NegativeEntry, Remediation, Target, id_of
 from models.rules.appeals import Ruling, check_strangers
 from models.rules.errors import Refused

@@ -6,10 +6,10 @@ from sqlmodel import Session
 
 from models.database import run
 from models.intake.samples import SampleCommitted, SampleDrawn, SampleRevealed
-from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.balancing import roster_for
 from models.ledger.drawing import Commitment, commit, draw_committed, named, reveal, sample_of
-from models.ledger.finding import find_department
+from models.ledger.lookup import find_department
 from models.ledger.populating import Found, Query, population_from
 from models.records import Sample
 from models.rules.errors import Refused

@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.drawing import newest_sample
-from models.ledger.succeeding import HEIRS
+from models.ledger.heirs import HEIRS
 from models.records import Inspection
 from models.rules.sampling import Purpose
 

@@ -8,9 +8,9 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acting import home
-from models.ledger.deciding import versions_of
-from models.ledger.succeeding import HEIRS
+from models.ledger.acts import home
+from models.ledger.heirs import HEIRS
+from models.ledger.policies import versions_of
 from models.rules.points import Listed, points_of, total
 from models.rules.policies import NEGATIVE_POINTS, RESTORING, in_force, points_table, restored_share
 from models.rules.states import EntryState

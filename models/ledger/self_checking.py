@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.acts import ReportGiven
 from models.intake.filings import Proof, QuarterFiled
-from models.ledger.acting import Context, Role, Summary, act
+from models.intake.said import ReportGiven
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidencing import attach
-from models.ledger.finding import department_named, obligation_of, owed_lines
-from models.ledger.recording import record
+from models.ledger.lookup import department_named, obligation_of, owed_lines
 from models.ledger.reporting import is_done, keep_report, last_version, lines_given
+from models.ledger.transitions import record
 from models.records import Obligation
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.errors import Refused

@@ -6,11 +6,11 @@ from sqlmodel import Session, col, select
 
 from models.database import run
 from models.intake.reviews import ReviewerExchanged, ReviewsAssigned
-from models.ledger.acting import Context, Role, Summary, act
-from models.ledger.finding import obligation_of
-from models.ledger.noticing import agency_of
-from models.ledger.recording import record
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.lookup import obligation_of
+from models.ledger.notices import agency_of
 from models.ledger.surveying import lines_of
+from models.ledger.transitions import record
 from models.records import Department, Obligation, ReviewTask, id_of
 from models.rules.errors import Refused
 from models.rules.periods import Period

@@ -5,10 +5,10 @@ from datetime import timedelta
 from sqlmodel import Session, col, or_, select
 
 from models.database import run
-from models.intake.acts import LiaisonNamed, Nothing
-from models.ledger.acting import Context, Role, Summary, act
-from models.ledger.finding import department_named
-from models.ledger.recording import record
+from models.intake.said import LiaisonNamed, Nothing
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.lookup import department_named
+from models.ledger.transitions import record
 from models.records import Contact, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole

@@ -7,8 +7,8 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.concealing import secrets_of
-from models.ledger.succeeding import HEIRS
+from models.ledger.heirs import HEIRS
+from models.ledger.secrets import secrets_of
 from models.rules.concealment import conceal
 from models.rules.kinds import LineStatus
 from models.rules.periods import Period

@@ -5,12 +5,12 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models.ledger.acting import Context
+from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import keep_deadline
-from models.ledger.finding import entry_key
-from models.ledger.moving import move
-from models.ledger.succeeding import debtor_of
+from models.ledger.heirs import debtor_of
+from models.ledger.lookup import entry_key
+from models.ledger.moves import move
 from models.records import Deadline, NegativeEntry, Obligation, Target, id_of
 from models.rules.appeals import suspended_days
 from models.rules.cycles import RULES

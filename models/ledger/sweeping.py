@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.acts import Nothing
-from models.ledger.acting import Context, Role, Summary, act, home
+from models.intake.said import Nothing
+from models.ledger.acts import Context, Role, Summary, act, home
 from models.ledger.calendars import calendar_of
 from models.rules.business_day import SHANGHAI
 

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.acts import Line, ReportGiven
 from models.intake.complaints import Checked, Located
 from models.intake.reports import ReportRow
+from models.intake.said import Line, ReportGiven
 from models.intake.values import folded
-from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.reporting import keep_report, read_lines, report_owed
 from models.ledger.self_checking import check_owed, keep_check
-from models.ledger.tallying import CODE, names_of, refuse_if, strangers, unknown
+from models.ledger.sheets import CODE, names_of, refuse_if, strangers, unknown
 from models.records import Department
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.errors import Refused

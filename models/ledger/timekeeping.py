@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from models.database import run
 from models.intake.clock import ClockConfirmed
-from models.ledger.acting import Context, Role, Summary, act
-from models.ledger.recording import record
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.transitions import record
 from models.rules.errors import Refused
 
 NEWEST = "SELECT height, at FROM block ORDER BY height DESC LIMIT 1"

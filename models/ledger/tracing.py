@@ -5,10 +5,10 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acting import home
-from models.ledger.concealing import concealed
+from models.ledger.acts import home
 from models.ledger.exhibiting import exhibits_of
-from models.ledger.succeeding import HEIRS
+from models.ledger.heirs import HEIRS
+from models.ledger.secrets import concealed
 from models.ledger.versioning import target_history
 from models.rules.errors import Refused
 

@@ -6,12 +6,12 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.acts import Nothing, UrgingDone
-from models.ledger.acting import Context, Role, Summary, act
+from models.intake.said import Nothing, UrgingDone
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
-from models.ledger.moving import move
-from models.ledger.noticing import tell_agency
-from models.ledger.recording import record
+from models.ledger.moves import move
+from models.ledger.notices import tell_agency
+from models.ledger.transitions import record
 from models.records import Urging
 from models.rules.errors import Refused
 from models.rules.reminders import URGING_STEPS, urging_steps_reached

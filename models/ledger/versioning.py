@@ -7,9 +7,9 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acting import Context
-from models.ledger.recording import record
-from models.ledger.tallying import assign
+from models.ledger.acts import Context
+from models.ledger.sheets import assign
+from models.ledger.transitions import record
 from models.records import Adjustment, Target, id_of
 from models.rules.kinds import VersionCause
 from models.rules.requirements import ASKED, Value, differences

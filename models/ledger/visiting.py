@@ -6,15 +6,15 @@ from sqlmodel import Session, select
 
 from models.database import run
 from models.intake.visits import FieldVisited
-from models.ledger.acting import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.charging import meet
 from models.ledger.exhibiting import support
-from models.ledger.finding import lead_of, project_key
+from models.ledger.heirs import HEIRS
 from models.ledger.listing import target_of
-from models.ledger.noticing import tell_one
-from models.ledger.recording import record
+from models.ledger.lookup import lead_of, project_key
+from models.ledger.notices import tell_one
 from models.ledger.rostering import check_untied, inspector_named
-from models.ledger.succeeding import HEIRS
+from models.ledger.transitions import record
 from models.records import Department, FieldVisit, Target, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused

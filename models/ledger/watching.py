@@ -6,11 +6,11 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.acts import Nothing
-from models.ledger.acting import Context, Role, Summary, act
+from models.intake.said import Nothing
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE
-from models.ledger.noticing import tell_agency
+from models.ledger.notices import tell_agency
 from models.rules.cycles import CYCLES, DUTIES, subject_of
 from models.rules.missing_notice import MissingNotice, missing_notice
 from models.rules.workdays import WorkCalendar

@@ -9,7 +9,7 @@ import pytest
 
 from deployments.acting import do, person_named
 from models.database import begin
-from models.ledger.acting import Actor, Role
+from models.ledger.acts import Actor, Role
 from models.rules.business_day import SHANGHAI
 from models.rules.clocks import Reading
 from models.rules.errors import Refused

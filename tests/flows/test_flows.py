@@ -24,7 +24,7 @@ from sqlalchemy import create_engine, event, text
 from deployments.acting import do
 from deployments.schedules import all_deployments, flow_of
 from models import database
-from models.ledger.acting import Summary
+from models.ledger.acts import Summary
 from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import (

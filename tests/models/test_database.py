@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from models import database
 from models.database import GENESIS, begin, bind, check_server, engine, is_bound, run, unbind
-from models.ledger.acting import Summary
+from models.ledger.acts import Summary
 from models.rules.errors import Refused, Unavailable
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from notifications.claiming import BATCH, Claim, claim
 from notifications.sending import Outlets, deliver
 
 if TYPE_CHECKING:
-    from models.ledger.acting import Summary
+    from models.ledger.acts import Summary
     from tests.conftest import Acting
 
 KEY = "jiqiren-key-9f31c2d7"

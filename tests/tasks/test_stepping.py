@@ -13,7 +13,7 @@ from prefect.client.schemas.objects import TaskRun
 from prefect.states import Completed, Failed
 
 from models.database import engine, unbind
-from models.ledger.acting import Summary
+from models.ledger.acts import Summary
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused, Unavailable
 from tasks.clock import pretend, pretend_no_more

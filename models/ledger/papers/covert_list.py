@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
-from models.ledger.acting import home
+from models.ledger.acts import home
 from models.ledger.commissioning import items_of, list_named
-from models.ledger.concealing import concealed
 from models.ledger.papers.signature import Signature, signature_of
+from models.ledger.secrets import concealed
 from models.records import ThirdParty
 from models.rules.covert import COVERT_RETURNED
 from models.rules.errors import Refused

@@ -8,12 +8,12 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acting import home
-from models.ledger.concealing import concealed
-from models.ledger.finding import find_department
+from models.ledger.acts import home
+from models.ledger.lookup import find_department
 from models.ledger.papers.ledger_control import adjustments_of, appeals_of, entries_of, findings_of
 from models.ledger.papers.ledger_targets import DutyKept, answers_of, duties_of, targets_of
 from models.ledger.papers.signature import Signature, signature_of
+from models.ledger.secrets import concealed
 from models.records import id_of
 from models.rules.errors import Refused
 

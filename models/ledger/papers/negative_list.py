@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from models.ledger.acting import home
-from models.ledger.concealing import concealed
-from models.ledger.finding import find_department
+from models.ledger.acts import home
 from models.ledger.freezing import lines_of
+from models.ledger.lookup import find_department
 from models.ledger.papers.signature import Signature, signature_of
+from models.ledger.secrets import concealed
 from models.records import NegativeList
 from models.rules.errors import Refused
 from models.rules.periods import parse_period

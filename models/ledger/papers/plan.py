@@ -11,11 +11,11 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acting import home
-from models.ledger.concealing import concealed
+from models.ledger.acts import home
 from models.ledger.drawing import newest_sample
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of
 from models.ledger.proving import document_of
+from models.ledger.secrets import concealed
 from models.records import Inspection
 from models.rules.errors import Refused
 from models.rules.inspections import PAIRS, Form, InspectionKind, Method, Scope, check_plan

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from models.ledger.acting import home
+from models.ledger.acts import home
 from models.ledger.analysing import report_of
-from models.ledger.concealing import concealed
 from models.ledger.papers.signature import Signature, signature_of
+from models.ledger.secrets import concealed
 from models.records import NegativeList
 from models.rules.periods import parse_period
 from models.rules.quality import Figure, Section, read_figure

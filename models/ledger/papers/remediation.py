@@ -10,11 +10,11 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acting import home
+from models.ledger.acts import home
 from models.ledger.calendars import calendar_of
-from models.ledger.concealing import concealed
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of
-from models.ledger.recording import OBLIGATION_KEY
+from models.ledger.secrets import concealed
+from models.ledger.transitions import OBLIGATION_KEY
 from models.ledger.versioning import asked_in
 from models.rules.deadlines import compute_deadline, describe_proof
 from models.rules.errors import Refused

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.ledger.noticing import agency_of
+from models.ledger.notices import agency_of
 from models.records import Department
 
 # The name of department {d} on {day}: the old one of the first renaming after it.

@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acting import home
+from models.ledger.acts import home
 from models.ledger.owing import Owed, owed
 from models.ledger.papers.signature import Signature, signature_of
 from models.rules.cycles import DUTIES

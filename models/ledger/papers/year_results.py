@@ -9,11 +9,11 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acting import home
-from models.ledger.concealing import concealed
+from models.ledger.acts import home
+from models.ledger.heirs import HEIRS
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.scoring import JOINED, as_columns, entry_points
-from models.ledger.succeeding import HEIRS
+from models.ledger.secrets import concealed
 from models.rules.errors import Refused
 from models.rules.inspections import Conclusion, Suggested
 from models.rules.points import total

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.ledger.acting import ACTS
+from models.ledger.acts import ACTS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ import click
 import pytest
 
 from deployments.commands.answers import DATE, put_json, put_summary, read_json, table, width
-from models.ledger.acting import Summary
+from models.ledger.acts import Summary
 from models.rules.errors import Refused
 
 

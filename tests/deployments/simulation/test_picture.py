@@ -9,7 +9,7 @@ import pytest
 
 from deployments.simulation.picture import Picture, Row, picture_of
 from models.database import begin
-from models.ledger.acting import home
+from models.ledger.acts import home
 from models.ledger.calendars import calendar_of
 from models.rules.workdays import days_between
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.intake.policies import PolicySet
-from models.ledger.acting import find_act, read_input
+from models.ledger.acts import find_act, read_input
 from models.rules.errors import Refused
 from models.rules.policies import PolicySource
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.intake.uploads import MOST_FILES, ProgressUploaded, WarningConfirmed
-from models.ledger.acting import find_act, read_input
+from models.ledger.acts import find_act, read_input
 from models.rules.errors import Refused
 
 SAID = {"target": "K001", "period": "2026-03", "progress": 30}

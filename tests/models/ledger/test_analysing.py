@@ -15,7 +15,7 @@ from models.rules.quality import read_figure
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from models.ledger.acting import Summary
+    from models.ledger.acts import Summary
     from tests.conftest import Acting, Sql, Violations
 
 WORDS = {"problems": "资金到位慢", "plans": "按月调度"}

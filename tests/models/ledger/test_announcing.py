@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from models.ledger.acting import Summary
+    from models.ledger.acts import Summary
     from tests.conftest import Acting, Make, Sql, Statements, Together, Violations
 
 FIRST, SECOND = "黔目标办〔2026〕31号", "黔目标办〔2026〕35号"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.ledger.acting import Actor, Role
+from models.ledger.acts import Actor, Role
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.acting import Context
+from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from, keep_deadline
 from models.rules.deadlines import compute_deadline

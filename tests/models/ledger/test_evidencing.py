@@ -19,7 +19,7 @@ from models.ledger.evidencing import keep_evidence_in
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from models.ledger.acting import Summary
+    from models.ledger.acts import Summary
     from tests.conftest import Acting, Sql, Together
 
 USES = """

@@ -12,7 +12,7 @@ from models.ledger.verifying import verify
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from models.ledger.acting import Summary
+    from models.ledger.acts import Summary
     from tests.conftest import Acting, Sql
 
 SIGN = {"inspection": "2026-1", "leader": "王文", "limit": "2026-10-20"}

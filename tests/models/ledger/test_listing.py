@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from models.ledger.acting import Summary
+    from models.ledger.acts import Summary
     from tests.conftest import Acting, Sql
 
 OWED = """

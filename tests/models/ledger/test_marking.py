@@ -14,7 +14,7 @@ from models.intake.calendar import CalendarRow, CarriedOver
 from models.intake.complaints import ImportRefused, Located, Origin, Row
 from models.intake.holiday_cn import Notice, read_holiday_cn
 from models.intake.shipped import shipped_rows
-from models.ledger.acting import Summary, perform
+from models.ledger.acts import Summary, perform
 from models.ledger.calendars import calendar_of
 from models.ledger.owing import why
 from models.rules.business_day import SHANGHAI, BusinessDay

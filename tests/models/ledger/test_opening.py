@@ -33,7 +33,7 @@ import sys
 from datetime import date, datetime
 from models.database import begin, bind
 from models.ledger import opening
-from models.ledger.acting import SYSTEM, perform
+from models.ledger.acts import SYSTEM, perform
 from models.rules.business_day import SHANGHAI, BusinessDay
 bind(sys.argv[1])
 day = BusinessDay(date(2026, 4, 1), datetime(2026, 4, 1, 7, 30, tzinfo=SHANGHAI))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.acting import SYSTEM, Summary, perform
+from models.ledger.acts import SYSTEM, Summary, perform
 from models.ledger.pausing import halts_of, standing_halts
 from models.rules.business_day import BusinessDay
 from tests.conftest import AT

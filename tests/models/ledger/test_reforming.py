@@ -11,7 +11,7 @@ from models.database import begin
 from models.ledger.owing import owed
 
 if TYPE_CHECKING:
-    from models.ledger.acting import Summary
+    from models.ledger.acts import Summary
     from tests.conftest import Acting, Sql, Statements, Together, Violations
 
 BASIS = "黔机编〔2026〕12号"

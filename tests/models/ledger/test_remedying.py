@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from models.rules.states import REMEDIATION, No, RemediationEvent, RemediationState, follow
 
 if TYPE_CHECKING:
-    from models.ledger.acting import Summary
+    from models.ledger.acts import Summary
     from tests.conftest import Acting, Databases, Meanwhile, Sql, Statements, Violations
 
 OWED = """

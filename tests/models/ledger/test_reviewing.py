@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from models.ledger.acting import Summary
+    from models.ledger.acts import Summary
     from tests.conftest import Acting, Sql, Together, Violations
 
 REVIEWS = """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.ledger.acting import Summary
+from models.ledger.acts import Summary
 from models.rules.sampling import draw, read_population, secret_hash, seed_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.acting import Actor, Role
+from models.ledger.acts import Actor, Role
 from models.ledger.evidencing import keep_files
 from models.ledger.unsealing import content_of, marked_now
 

@@ -14,9 +14,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
 from models.database import begin, bind, run, unbind
-from models.ledger.acting import Actor, Role
+from models.ledger.acts import Actor, Role
 from models.ledger.evidencing import keep_evidence_in
-from models.ledger.recording import NOUNS
+from models.ledger.transitions import NOUNS
 from models.ledger.verifying import TITLES, verify
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 from models.ledger.nouns.inspection import INSPECTED
 from models.ledger.nouns.noun import Noun
-from models.ledger.recording import NOUNS
+from models.ledger.transitions import NOUNS
 
 if TYPE_CHECKING:
     from tests.conftest import Sql

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from models.database import run
 from models.intake.policies import PolicySet
-from models.ledger.acting import Context, Role, Summary, act, home
-from models.ledger.recording import record
+from models.ledger.acts import Context, Role, Summary, act, home
+from models.ledger.transitions import record
 from models.records import Policy, id_of
 from models.rules.errors import Refused
 from models.rules.points import UNSET

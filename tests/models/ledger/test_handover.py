@@ -12,7 +12,7 @@ from models.rules.business_day import SHANGHAI
 from notifications.addressing import address_notices
 
 if TYPE_CHECKING:
-    from models.ledger.acting import Summary
+    from models.ledger.acts import Summary
     from tests.conftest import Acting, Sql, Violations
 
 BASIS = "黔机编〔2026〕12号"

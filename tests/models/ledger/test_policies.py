@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.deciding import list_policies, value_on
+from models.ledger.policies import list_policies, value_on
 from models.rules.policies import LODGING_DAYS, SETTINGS
 
 if TYPE_CHECKING:

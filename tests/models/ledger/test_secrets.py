@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.concealing import concealed, secrets_of
 from models.ledger.displaying import list_uploads
 from models.ledger.owing import owed, why
 from models.ledger.papers.covert_list import covert_paper
@@ -16,6 +15,7 @@ from models.ledger.papers.negative_list import list_paper
 from models.ledger.papers.remediation import remediation_paper
 from models.ledger.papers.year_results import year_results
 from models.ledger.phoning import phone_list
+from models.ledger.secrets import concealed, secrets_of
 from models.ledger.tracing import why_target
 from models.rules.periods import parse_period
 from tests.conftest import counting

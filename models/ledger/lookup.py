@@ -7,8 +7,8 @@ from sqlalchemy import Row
 from sqlmodel import Session, col, or_, select
 
 from models.database import run
-from models.ledger.acting import Context, Role
-from models.ledger.succeeding import debtor_of, heirs
+from models.ledger.acts import Context, Role
+from models.ledger.heirs import debtor_of, heirs
 from models.records import Deadline, Department, NegativeEntry, Obligation, Reform, Target, TargetDepartment, id_of
 from models.rules.cycles import DUTIES, subject_of
 from models.rules.errors import Refused

@@ -8,11 +8,11 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 
 from models.database import run
-from models.ledger.acting import Context
-from models.ledger.noticing import tell_one
+from models.ledger.acts import Context
+from models.ledger.heirs import FOLLOW
+from models.ledger.notices import tell_one
 from models.ledger.owing import still_owed
-from models.ledger.recording import record
-from models.ledger.succeeding import FOLLOW
+from models.ledger.transitions import record
 from models.records import Contact, Department, Office, id_of
 from models.rules.cycles import CYCLES
 from models.rules.duties import Audience

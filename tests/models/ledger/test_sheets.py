@@ -8,7 +8,7 @@ import pytest
 
 from models.database import begin
 from models.intake.complaints import ImportRefused
-from models.ledger.tallying import Tally, assign, names_of
+from models.ledger.sheets import Tally, assign, names_of
 from models.records import Office
 
 if TYPE_CHECKING:

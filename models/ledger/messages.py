@@ -5,10 +5,10 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.acts import MessageDecided
-from models.ledger.acting import Context, Role, Summary, act
-from models.ledger.concealing import concealed
-from models.ledger.recording import record
+from models.intake.said import MessageDecided
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.secrets import concealed
+from models.ledger.transitions import record
 from models.records.notice import MessageState
 from models.rules.errors import Refused
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin, run
-from models.ledger.moving import TABLES, move
+from models.ledger.moves import TABLES, move
 from models.rules.errors import MoveRefused, Unavailable
 from models.rules.states import ObligationEvent
 

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from models.database import run
 from models.intake.faults import complain
 from models.intake.source import Source
-from models.ledger.concealing import secrets_of
+from models.ledger.secrets import secrets_of
 from models.rules.business_day import BusinessDay
 from models.rules.concealment import conceal
 from models.rules.errors import Refused

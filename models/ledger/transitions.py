@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import canonical, run
-from models.ledger.acting import Context
+from models.ledger.acts import Context
 from models.ledger.nouns.adjustment import ADJUSTED
 from models.ledger.nouns.covert import COVERT
 from models.ledger.nouns.evaluation import EVALUATED

@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from models.intake.complaints import Checked, Complaint, ImportRefused, Located, Row, SheetRow
 from models.intake.values import code, names
-from models.ledger.acting import Context, Summary
+from models.ledger.acts import Context, Summary
 from models.records import Department, Reform
 from models.rules.kinds import ReformKind
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.messaging import list_messages, list_notices
+from models.ledger.messages import list_messages, list_notices
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations

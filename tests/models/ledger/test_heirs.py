@@ -9,8 +9,8 @@ import pytest
 
 from models.database import begin
 from models.intake.complaints import ImportRefused
+from models.ledger.heirs import heirs, stranded, through
 from models.ledger.owing import owed
-from models.ledger.succeeding import heirs, stranded, through
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.acting import ACTS, Act, Summary, perform
+from models.ledger.acts import ACTS, Act, Summary, perform
 from models.ledger.verifying import verify
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable

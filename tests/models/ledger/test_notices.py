@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.database import begin
-from models.ledger.noticing import tell, tell_agency
+from models.ledger.notices import tell, tell_agency
 from models.rules.duties import Audience
 
 if TYPE_CHECKING:

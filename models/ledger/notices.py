@@ -6,9 +6,9 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import canonical, run
-from models.ledger.acting import Context
-from models.ledger.recording import OBLIGATION_KEY
-from models.ledger.succeeding import HEIRS
+from models.ledger.acts import Context
+from models.ledger.heirs import HEIRS
+from models.ledger.transitions import OBLIGATION_KEY
 from models.rules.duties import Audience
 
 OF_OBLIGATIONS = f"""

@@ -7,8 +7,8 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acting import Context
-from models.ledger.recording import record
+from models.ledger.acts import Context
+from models.ledger.transitions import record
 from models.rules.errors import Unavailable
 from models.rules.states import (
     ADJUSTMENT,
