@@ -6,7 +6,7 @@ from typing import TypedDict, Unpack
 from sqlmodel import Session, select
 
 from models.ledger.acts import Context
-from models.ledger.discharging import discharge
+from models.ledger.duties import discharge
 from models.ledger.notices import agency_of
 from models.ledger.transitions import record
 from models.records import Obligation, id_of

@@ -6,7 +6,7 @@ from models.intake.filings import YearFiled
 from models.intake.said import ReverificationFound
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.comparing import settle_year_end
-from models.ledger.discharging import discharge
+from models.ledger.duties import discharge
 from models.ledger.evaluating import evaluation_at_year_end
 from models.ledger.evidencing import attach
 from models.ledger.lookup import department_named, obligation_of

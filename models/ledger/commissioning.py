@@ -13,8 +13,8 @@ from models.intake.covert import CovertListHandedOut, Project
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.charging import charge, meet
 from models.ledger.deadlines import deadline_from
-from models.ledger.discharging import due_of
 from models.ledger.drawing import named, sample_of
+from models.ledger.duties import due_of
 from models.ledger.rostering import party_named
 from models.ledger.transitions import record
 from models.records import CovertItem, CovertList, Obligation, Sample, Target, ThirdParty, id_of

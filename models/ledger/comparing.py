@@ -7,7 +7,7 @@ from sqlmodel import Session
 from models.database import canonical, run
 from models.intake.said import Nothing
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.discharging import discharge
+from models.ledger.duties import discharge
 from models.ledger.heirs import HEIRS
 from models.ledger.notices import tell_agency
 from models.ledger.transitions import OBLIGATION_KEY

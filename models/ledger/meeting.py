@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from models.intake.said import MeetingHeld, ReviewHeld
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.discharging import discharge
+from models.ledger.duties import discharge
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.reporting import tell_result
 from models.ledger.transitions import record

@@ -15,7 +15,7 @@ from models.intake.opinions import (
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.charging import Charged, charge, charged
 from models.ledger.deadlines import deadline_from
-from models.ledger.discharging import discharge, due_of, withdraw
+from models.ledger.duties import discharge, due_of, withdraw
 from models.ledger.exhibiting import support
 from models.ledger.heirs import heirs
 from models.ledger.lookup import department_named

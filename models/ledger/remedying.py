@@ -8,7 +8,7 @@ from models.database import run
 from models.intake.said import CompletionDeclared, CompletionWithdrawn, FeedbackFiled, Nothing, Rechecked
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
-from models.ledger.discharging import discharge, due_of, reopen, withdraw
+from models.ledger.duties import discharge, due_of, reopen, withdraw
 from models.ledger.listing import entry_of, open_duty, start_round, target_of
 from models.ledger.lookup import entry_key, lead_of
 from models.ledger.moves import move

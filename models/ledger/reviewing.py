@@ -12,7 +12,7 @@ from models.database import canonical, run
 from models.intake.reviews import LineReviewed, OnlineReviewClosed, OnlineReviewed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.affirming import open_confirmation
-from models.ledger.discharging import discharge
+from models.ledger.duties import discharge
 from models.ledger.listing import ENDED
 from models.ledger.lookup import newest_entry
 from models.ledger.proposing import propose

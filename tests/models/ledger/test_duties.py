@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.database import begin
-from models.ledger.discharging import discharge
+from models.ledger.duties import discharge
 from models.records import Obligation
 
 if TYPE_CHECKING:
