@@ -8,11 +8,11 @@ from sqlmodel import Session, col, select
 from models.intake.adjustments import AdjustmentRequested, AdjustmentWithdrawn
 from models.intake.said import OfTarget
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.duties import day_received
 from models.ledger.exhibiting import support
 from models.ledger.listing import target_of
 from models.ledger.lookup import lead_of
 from models.ledger.moves import move
-from models.ledger.receiving import day_received
 from models.ledger.transitions import record
 from models.records import Adjustment, Department, Target, id_of
 from models.rules.errors import Refused

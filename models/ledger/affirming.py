@@ -4,8 +4,8 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.acts import Context
-from models.ledger.charging import meet
 from models.ledger.deadlines import deadline_from
+from models.ledger.duties import meet
 from models.ledger.lookup import entry_key
 from models.ledger.notices import agency_of
 from models.ledger.transitions import record

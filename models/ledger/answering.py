@@ -6,9 +6,8 @@ from sqlmodel import Session
 
 from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
-from models.ledger.charging import charge, charged_now
 from models.ledger.deadlines import deadline_from
-from models.ledger.duties import withdraw
+from models.ledger.duties import charge, charged_now, withdraw
 from models.ledger.policies import value_on
 from models.ledger.suspending import duties_of
 from models.records import NegativeEntry, Target

@@ -8,9 +8,8 @@ from sqlmodel import Session
 from models.database import run
 from models.intake.inspections import InspectionEnded, OfInspection
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.charging import charged_now, meet
 from models.ledger.drawing import newest_sample
-from models.ledger.duties import withdraw
+from models.ledger.duties import charged_now, meet, withdraw
 from models.ledger.heirs import HEIRS
 from models.ledger.moves import move
 from models.ledger.planning import inspection_named

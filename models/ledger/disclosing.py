@@ -8,8 +8,7 @@ from sqlmodel import Session
 from models.database import run
 from models.intake.opinions import OpinionsPublished
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.charging import charged
-from models.ledger.duties import discharge
+from models.ledger.duties import charged, discharge
 from models.ledger.moves import move
 from models.rules.errors import Refused
 from models.rules.external import OPINION_PUBLICATION, PUBLIC_OPINION

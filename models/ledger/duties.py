@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.database import run
 from models.intake.said import ObligationWaived
@@ -13,7 +13,11 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import debtor_of
 from models.ledger.lookup import obligation_numbered
 from models.ledger.moves import move
+from models.ledger.notices import agency_of
+from models.ledger.transitions import OBLIGATION_KEY, record
 from models.records import Obligation, id_of
+from models.rules.duties import Duty
+from models.rules.errors import Refused
 from models.rules.states import ObligationEvent, ObligationState
 
 DUE = "SELECT due FROM deadline WHERE id = :id"
@@ -84,3 +88,89 @@ def waive(session: Session, said: ObligationWaived, ctx: Context) -> Summary:
     return Summary(
         "已豁免。" if moved else "该事项此前已豁免。", {"waived": len(moved)}, {"obligation": said.obligation}
     )
+
+
+class Which(TypedDict, total=False):
+    """Which obligation of a kind: of a period, or about something."""
+
+    period: str
+    subject: str
+
+
+class Charged(Which, total=False):
+    """Which obligation, and whose: without a department it is the agency's."""
+
+    round: int
+    department_id: int
+    owed_by: int
+
+
+def charge(session: Session, ctx: Context, duty: Duty, deadline: int, **which: Unpack[Charged]) -> Obligation:
+    """Open a duty under a deadline's row, owed by the agency unless a department is named; recorded as opened."""
+    if "department_id" not in which:
+        agency = agency_of(session, ctx.jurisdiction)
+        which |= {"department_id": agency, "owed_by": agency}
+    obligation = Obligation(
+        jurisdiction_id=ctx.jurisdiction,
+        kind=duty.key,
+        clause=duty.clause,
+        deadline_id=deadline,
+        opened_on=ctx.date,
+        **which,
+    )
+    session.add(obligation)
+    session.flush()
+    record(session, ctx, "obligation", [id_of(obligation)], "opened", moved=("", obligation.state.value))
+    return obligation
+
+
+def charged(session: Session, ctx: Context, duty: Duty, **which: Unpack[Which]) -> Obligation | None:
+    """The duty of that kind, of a period or about something; None where it was never opened."""
+    asked = select(Obligation).where(Obligation.jurisdiction_id == ctx.jurisdiction, Obligation.kind == duty.key)
+    return session.exec(asked.filter_by(**which)).first()
+
+
+def charged_now(session: Session, ctx: Context, duty: Duty, **which: Unpack[Which]) -> Obligation | None:
+    """The duty of that kind that is open; None where nothing is owed."""
+    asked = select(Obligation).where(Obligation.jurisdiction_id == ctx.jurisdiction, Obligation.kind == duty.key)
+    return session.exec(asked.where(Obligation.state == ObligationState.OPEN).filter_by(**which)).first()
+
+
+def meet(session: Session, ctx: Context, duty: Duty, counted_on: date, **which: Unpack[Which]) -> bool:
+    """Discharge a duty that is open, judged by that day (A27); whether that was late. What is not owed is not late."""
+    owed = charged_now(session, ctx, duty, **which)
+    return owed is not None and discharge(session, ctx, owed, counted_on)
+
+
+# An obligation begins on its cycle's opening day, or when the act that opened it was received; each return begins it
+# anew.
+BEGAN = f"""
+SELECT greatest(coalesce(c.opens_on, max(m.day) FILTER (WHERE m.event = 'opened')),
+    max(m.day) FILTER (WHERE m.event <> 'opened'))
+FROM obligation o JOIN department d ON d.id = o.department_id LEFT JOIN cycle_run c ON c.id = o.cycle_run_id
+    JOIN LATERAL (
+        SELECT t.event, coalesce(CAST(b.source ->> 'received' AS date), b.business_date) AS day
+        FROM transition t JOIN block b ON b.act_id = t.act_id
+        WHERE t.record = 'obligation' AND t.record_key = {OBLIGATION_KEY.format(o="o", d="d")}
+            AND t.event IN ('opened', 'return', 'renew')) m ON true
+WHERE o.id = :obligation GROUP BY c.opens_on
+"""  # noqa: S608 - constants only
+
+
+def received_on(session: Session, ctx: Context, obligation: Obligation) -> date:
+    """The day on which what is entered was received: today, or the day that the agency names for an office.
+
+    Refuses a day before the obligation began; one in the future was refused before.
+    """
+    if "received" not in ctx.source:
+        return ctx.date
+    received, began = day_received(ctx), run(session, BEGAN, obligation=obligation.id).scalar_one()
+    if received < began:
+        raise Refused(f"收到日期{received}早于该事项开始的日期{began}，请核对。")
+    return received
+
+
+def day_received(ctx: Context) -> date:
+    """The day on which what is entered was received, where there is no obligation that it answers."""
+    said = ctx.source.get("received")
+    return date.fromisoformat(said) if said else ctx.date

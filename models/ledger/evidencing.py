@@ -17,8 +17,8 @@ from models.intake.filings import Proof
 from models.intake.said import EvidenceGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.comparing import settle_year_end
+from models.ledger.duties import received_on
 from models.ledger.lookup import department_named, obligation_of, owed_lines
-from models.ledger.receiving import received_on
 from models.ledger.transitions import record
 from models.records import Obligation
 from models.records.evidence import place_of

@@ -7,9 +7,8 @@ from sqlmodel import Session
 from models.database import run
 from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
-from models.ledger.charging import Charged, charge, charged_now
 from models.ledger.deadlines import deadline_from, keep_deadline
-from models.ledger.duties import discharge
+from models.ledger.duties import Charged, charge, charged_now, discharge
 from models.ledger.policies import value_on
 from models.records import Inspection
 from models.rules.deadlines import compute_deadline

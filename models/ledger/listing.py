@@ -8,8 +8,8 @@ from models.intake.said import FindingListed, LimitSet, OfTarget
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.affirming import end_confirmation
 from models.ledger.calendars import calendar_of
-from models.ledger.charging import charge
 from models.ledger.deadlines import deadline_from
+from models.ledger.duties import charge
 from models.ledger.lookup import entry_key, lead_of, newest_entry, target_coded
 from models.ledger.moves import move
 from models.ledger.notices import tell

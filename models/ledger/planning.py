@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 from models.database import run
 from models.intake.inspections import PlanDrafted, PlanIssued
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.charging import charge
 from models.ledger.deadlines import deadline_from
+from models.ledger.duties import charge
 from models.ledger.hastening import check_in_time, owe_urgent
 from models.ledger.lookup import find_department
 from models.ledger.moves import move

@@ -13,15 +13,13 @@ from models.intake.opinions import (
     OpinionReceived,
 )
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.charging import Charged, charge, charged
 from models.ledger.deadlines import deadline_from
-from models.ledger.duties import discharge, due_of, withdraw
+from models.ledger.duties import Charged, charge, charged, discharge, due_of, received_on, withdraw
 from models.ledger.exhibiting import support
 from models.ledger.heirs import heirs
 from models.ledger.lookup import department_named
 from models.ledger.moves import move
 from models.ledger.notices import agency_of, tell, tell_agency, tell_one
-from models.ledger.receiving import received_on
 from models.ledger.transitions import record
 from models.records import Department, Obligation, Opinion, id_of
 from models.rules.duties import Audience, Debtor, Duty

@@ -8,12 +8,11 @@ from models.database import run
 from models.intake.said import CompletionDeclared, CompletionWithdrawn, FeedbackFiled, Nothing, Rechecked
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
-from models.ledger.duties import discharge, due_of, reopen, withdraw
+from models.ledger.duties import discharge, due_of, received_on, reopen, withdraw
 from models.ledger.listing import entry_of, open_duty, start_round, target_of
 from models.ledger.lookup import entry_key, lead_of
 from models.ledger.moves import move
 from models.ledger.notices import tell, tell_agency
-from models.ledger.receiving import received_on
 from models.ledger.recomputing import deadline_anew
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.duties import Audience, Duty

@@ -11,10 +11,9 @@ from models.database import run
 from models.intake.said import Line, ReportGiven, ReportReturned
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
-from models.ledger.duties import discharge, due_of, reopen
+from models.ledger.duties import discharge, due_of, received_on, reopen
 from models.ledger.lookup import department_named, obligation_of, owed_lines
 from models.ledger.notices import tell
-from models.ledger.receiving import received_on
 from models.ledger.recomputing import deadline_anew
 from models.ledger.transitions import record
 from models.records import Department, Obligation, id_of

@@ -8,7 +8,7 @@ from models.database import run
 from models.intake.appeals import AppealRuled, ReinspectionNamed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appealing import Outcome, appeal_about, appeal_key, days_of, tell_outcome
-from models.ledger.charging import meet
+from models.ledger.duties import meet
 from models.ledger.listing import target_of
 from models.ledger.moves import move
 from models.ledger.planning import inspection_named

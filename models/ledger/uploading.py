@@ -14,14 +14,12 @@ from models.intake.pictures import Shot
 from models.intake.uploads import OfUpload, ProgressUploaded
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.alerting import tell_warned
-from models.ledger.charging import charged
-from models.ledger.duties import discharge
+from models.ledger.duties import charged, discharge, received_on
 from models.ledger.evidencing import keep_files
 from models.ledger.lookup import lead_of, project_key, target_coded
 from models.ledger.matching import reused
 from models.ledger.moves import move
 from models.ledger.notices import agency_of
-from models.ledger.receiving import received_on
 from models.ledger.transitions import record
 from models.records import CloudMedium, CloudUpload, Evidence, Obligation, Target, id_of
 from models.rules.errors import Refused

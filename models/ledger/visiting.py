@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 from models.database import run
 from models.intake.visits import FieldVisited
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.charging import meet
+from models.ledger.duties import meet
 from models.ledger.exhibiting import support
 from models.ledger.heirs import HEIRS
 from models.ledger.listing import target_of

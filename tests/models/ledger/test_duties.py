@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from models.database import begin
 from models.ledger.duties import discharge
@@ -72,3 +75,162 @@ def test_waiving_an_unknown_number_is_refused_and_says_where_to_look(march: Acti
 
 def test_a_number_larger_than_the_database_can_hold_is_refused_politely(march: Acting) -> None:
     assert "数字过大" in march.refused("waive", obligation=10**12, reason="改革")
+
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql
+    from tests.models.ledger.conftest import Conform
+
+OWED = "SELECT subject, state, late FROM obligation WHERE kind = 'inspection' ORDER BY id"
+
+
+def test_each_inspection_ends_its_own_duty_alone(
+    issued: Acting, plan: dict[str, str], conform: Conform, sql: Sql
+) -> None:
+    issued.do("draft_inspection", kind="专项核查", title="专项核查", **plan)
+    issued.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
+    issued.do("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕21号")
+    conform(issued, "2026-2", "T001", "郑玲", "韩丽")
+    issued.on("2026-10-08").do("conclude_inspection", inspection="2026-2")
+    assert sql.rows(OWED) == [("2026-1", "open", None), ("2026-2", "discharged", True)]
+
+
+def test_what_was_waived_is_neither_met_nor_late(issued: Acting, conform: Conform, sql: Sql) -> None:
+    number = sql.value("SELECT id FROM obligation WHERE kind = 'inspection'")
+    issued.do("waive", obligation=number, reason="并入年度核查")
+    conform(issued, "2026-1", "T001")
+    issued.on("2026-10-08").do("conclude_inspection", inspection="2026-1")
+    assert sql.rows(OWED) == [("2026-1", "waived", None)]
+
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+VERDICT = """
+SELECT o.state, o.counted_on::text, o.late FROM obligation o JOIN department d ON d.id = o.department_id
+WHERE d.code = :code AND o.kind = :kind ORDER BY o.id DESC LIMIT 1
+"""
+RECEIVED = "SELECT received_on::text FROM report ORDER BY version DESC LIMIT 1"
+D002 = {"code": "D002", "kind": "monthly_check"}
+LINES = {"department": "D002", "period": "2026-03", "lines": [{"target": "T003", "progress": 50}]}
+FEEDBACK = {"target": "T001", "feedback": "已整改"}
+
+
+@pytest.fixture
+def april(march: Acting) -> Acting:
+    """The check of March fell due yesterday; today is 1 April."""
+    return march.on("2026-04-01")
+
+
+@pytest.fixture
+def remedied(march: Acting) -> Acting:
+    """T001 is to be remedied; its completion on 5 March was reported on paper that day and is entered on the 13th."""
+    march.do("list_finding", target="T001", finding="进度滞后", found_on="2026-03-04")
+    march.do("set_limit", target="T001", limit="2026-03-30")
+    declared = march.on("2026-03-13").heard("纸质", "函〔2026〕1号", "2026-03-06")
+    declared.do("declare_completion", target="T001", completed_on="2026-03-05")
+    return march.on("2026-03-13")
+
+
+def prove(acting: Acting, folder: Path, code: str) -> None:
+    (folder / f"{code}.pdf").write_text(code)
+    said = {"department": "D001", "period": "2026", "target": code, "file": str(folder / f"{code}.pdf")}
+    acting.do("attach_evidence", **said)
+
+
+@pytest.mark.parametrize(("received", "late"), [("2026-03-31", False), ("2026-04-01", True), (None, True)])
+def test_a_report_is_judged_by_the_day_it_was_received_and_recorded_on_the_day_it_was_entered(
+    april: Acting, sql: Sql, violations: Violations, received: str | None, *, late: bool
+) -> None:
+    april.heard("电话", "李明", received).report("D002", "2026-03", "T003")
+    counted = received or "2026-04-01"
+    assert sql.rows(VERDICT, **D002) == [("discharged", counted, late)]
+    assert sql.value(RECEIVED) == counted
+    assert sql.value("SELECT max(business_date)::text FROM block") == "2026-04-01"
+    assert violations() == []
+
+
+def test_an_amendment_keeps_the_verdict_and_has_a_day_of_its_own(april: Acting, sql: Sql) -> None:
+    april.report("D002", "2026-03", "T003")
+    april.heard("当面", received="2026-03-30").report("D002", "2026-03", "T003", name="amend_report", progress=60)
+    assert sql.value(RECEIVED) == "2026-03-30"
+    assert sql.rows(VERDICT, **D002) == [("discharged", "2026-04-01", True)]
+
+
+def test_a_month_that_is_closed_takes_what_was_received_before_it_closed(march: Acting) -> None:
+    may = march.on("2026-05-06")
+    assert "已于2026-04-30截止" in may.heard("电话").refused("submit_report", **LINES)
+    assert may.heard("电话", "李明", "2026-04-30").report("D002", "2026-03", "T003").counts["reports"] == 1
+
+
+def test_nothing_was_received_before_the_period_opened(march: Acting) -> None:
+    said = march.heard("电话", received="2026-02-28").refused("submit_report", **LINES)
+    assert said == "收到日期2026-02-28早于该事项开始的日期2026-03-01，请核对。"
+
+
+def test_what_was_received_while_the_system_was_down_counts_from_the_opening_day(april: Acting, sql: Sql) -> None:
+    april.on("2026-04-10").system.do("reconcile")
+    april.on("2026-04-10").heard("电话", received="2026-04-02").report("D002", "2026-04", "T003")
+    assert sql.rows(VERDICT, **D002) == [("discharged", "2026-04-02", False)]
+
+
+def test_what_was_sent_back_was_received_again_after_its_return(march: Acting, sql: Sql) -> None:
+    march.on("2026-03-10").report("D002", "2026-03", "T003")
+    march.on("2026-03-20").do("return_report", department="D002", period="2026-03", reason="数据有误")
+    april = march.on("2026-04-01")
+    early = april.heard("电话", received="2026-03-19")
+    assert early.refused("submit_report", **LINES).endswith("早于该事项开始的日期2026-03-20，请核对。")
+    april.heard("电话", received="2026-03-20").report("D002", "2026-03", "T003")
+    assert sql.rows(VERDICT, **D002) == [("discharged", "2026-03-20", False)]
+
+
+def test_a_sheet_of_reports_may_come_from_one_source(april: Acting, sql: Sql) -> None:
+    row = {"部门编码": "D002", "期间": "2026-03", "目标编号": "T003", "进度": "50"}
+    april.heard("纸质", "传真件", "2026-03-31").take("reports", row)
+    assert sql.rows(VERDICT, **D002) == [("discharged", "2026-03-31", False)]
+
+
+@pytest.mark.parametrize(("received", "late"), [("2026-03-12", False), ("2026-03-13", True)])
+def test_feedback_is_judged_by_the_day_it_was_received(
+    remedied: Acting, sql: Sql, received: str, *, late: bool
+) -> None:
+    remedied.heard("当面", received=received).do("file_feedback", **FEEDBACK)
+    assert sql.rows(VERDICT, code="D001", kind="feedback") == [("discharged", received, late)]
+    assert sql.value("SELECT fed_back_on::text FROM remediation") == received
+
+
+def test_feedback_came_with_the_declaration_at_the_earliest(remedied: Acting) -> None:
+    early = remedied.heard("纸质", received="2026-03-05").refused("file_feedback", **FEEDBACK)
+    assert early == "收到日期2026-03-05早于该事项开始的日期2026-03-06，请核对。"
+    remedied.heard("纸质", received="2026-03-06").do("file_feedback", **FEEDBACK)
+
+
+def test_feedback_before_anything_was_declared_is_refused_whatever_its_source(march: Acting) -> None:
+    march.do("list_finding", target="T001", finding="进度滞后", found_on="2026-03-04")
+    march.do("set_limit", target="T001", limit="2026-03-30")
+    assert march.heard("电话", received="2026-03-05").refused("file_feedback", **FEEDBACK)
+
+
+@pytest.mark.parametrize(("last", "late"), [("2027-01-10", False), ("2027-01-11", True)])
+def test_a_years_filing_is_complete_on_the_day_its_last_piece_was_received(
+    march: Acting, store: Path, tmp_path: Path, sql: Sql, last: str, *, late: bool
+) -> None:
+    assert not store.exists()
+    march.on("2026-12-01").open("year_end_check", "2026")
+    january: Any = march.on("2027-01-15")
+    prove(january.heard("纸质", received="2026-12-30"), tmp_path, "T001")
+    prove(january.heard("纸质", received=last), tmp_path, "T002")
+    filed = january.heard("纸质", received="2027-01-08")
+    filed.report("D001", "2026", "T001", "T002", name="file_year_end_check", progress=100)
+    assert sql.rows(VERDICT, code="D001", kind="year_end_check") == [("discharged", last, late)]
+    received = sql.column("SELECT received_on::text FROM evidence_use ORDER BY 1")
+    assert received == ["2026-12-30", last]
+
+
+def test_evidence_was_not_received_before_the_period_opened(march: Acting, store: Path, tmp_path: Path) -> None:
+    assert not store.exists()
+    (tmp_path / "照片.jpg").write_bytes(b"a picture")
+    said = {"department": "D001", "period": "2026-03", "file": str(tmp_path / "照片.jpg")}
+    assert "早于该事项开始的日期2026-03-01" in march.heard("纸质", received="2026-02-01").refused(
+        "attach_evidence", **said
+    )
