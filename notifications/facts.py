@@ -9,7 +9,7 @@ from sqlmodel import Session
 from models.database import run
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE
-from models.ledger.owing import title_of
+from models.ledger.duties import title_of
 from models.ledger.secrets import secrets_of
 from models.ledger.transitions import LINES_OF, TARGET_OF
 from models.rules.cycles import DUTIES

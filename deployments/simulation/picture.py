@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.owing import title_of
+from models.ledger.duties import title_of
 from models.rules.cycles import DUTIES, RETURNED, find_cycle
 from models.rules.workdays import WorkCalendar, days_between
 

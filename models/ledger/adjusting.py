@@ -10,8 +10,7 @@ from models.intake.said import OfTarget
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import day_received
 from models.ledger.exhibiting import support
-from models.ledger.listing import target_of
-from models.ledger.lookup import lead_of
+from models.ledger.lookup import lead_of, target_of
 from models.ledger.moves import move
 from models.ledger.transitions import record
 from models.records import Adjustment, Department, Target, id_of

@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.acts import Context
-from models.ledger.planning import inspection_named
+from models.ledger.lookup import inspection_named
 from models.ledger.populating import Found
 from models.ledger.scoping import departments_of
 from models.records import id_of

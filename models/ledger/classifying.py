@@ -7,8 +7,7 @@ from sqlmodel import Session, col, select
 from models.database import run
 from models.intake.secrecy import Marked, MarkingLifted, OfMatter
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.lookup import target_coded
-from models.ledger.planning import inspection_named
+from models.ledger.lookup import inspection_named, target_coded
 from models.ledger.secrets import secret_of
 from models.ledger.transitions import NOUNS, record
 from models.records import Evidence, Finding, Secrecy, id_of

@@ -14,10 +14,13 @@ from models.ledger.heirs import debtor_of
 from models.ledger.lookup import obligation_numbered
 from models.ledger.moves import move
 from models.ledger.notices import agency_of
-from models.ledger.transitions import OBLIGATION_KEY, record
+from models.ledger.transitions import OBLIGATION_KEY, TARGET_OF, record
 from models.records import Obligation, id_of
+from models.rules.covert import COVERT_RETURN
+from models.rules.cycles import DUTIES, subject_of
 from models.rules.duties import Duty
 from models.rules.errors import Refused
+from models.rules.external import INSPECTION, OPINION_FEEDBACK, OPINION_PUBLICATION, URGENT_INSPECTION
 from models.rules.states import ObligationEvent, ObligationState
 
 DUE = "SELECT due FROM deadline WHERE id = :id"
@@ -174,3 +177,41 @@ def day_received(ctx: Context) -> date:
     """The day on which what is entered was received, where there is no obligation that it answers."""
     said = ctx.source.get("received")
     return date.fromisoformat(said) if said else ctx.date
+
+
+STILL_OWED = f"""
+SELECT w.code, o.kind, o.period, o.round, x.due, t.name AS target_name
+FROM obligation o JOIN department w ON w.id = o.owed_by JOIN deadline x ON x.id = o.deadline_id
+    {TARGET_OF}
+WHERE o.state = 'open' AND (w.id = ANY(:departments) OR o.id = ANY(:ids))
+ORDER BY x.due, o.kind, o.period, o.subject COLLATE "C", o.id
+"""  # noqa: S608 - constants only
+
+ALL = 1_000_000
+
+# What is numbered within its year or quarter is called by that number.
+NUMBERED = {
+    COVERT_RETURN.key: "收回暗访清单{}的结果",
+    INSPECTION.key: "核查{}",
+    URGENT_INSPECTION.key: "紧急核查{}",
+    OPINION_FEEDBACK.key: "公众意见{}整改反馈",
+    OPINION_PUBLICATION.key: "公众意见{}整改公布",
+}
+
+
+def title_of(kind: str, period: str, target_name: str | None, number: int) -> str:
+    """What an obligation is called: 2026年第一季度分析会, 整改“公路”（第2轮）, 核查2026-3."""
+    if kind in NUMBERED:
+        return NUMBERED[kind].format(f"{period}-{number}")
+    if not target_name:
+        return subject_of(DUTIES[kind], period)
+    again = f"（第{number}轮）" if number > 1 else ""
+    return f"{subject_of(DUTIES[kind], period)}“{target_name}”{again}"
+
+
+def still_owed(
+    session: Session, *, departments: Sequence[int] = (), ids: Sequence[int] = ()
+) -> list[tuple[str, str, date]]:
+    """What these departments owe, and which of these obligations are open: (debtor's code, title, due), by due day."""
+    rows = run(session, STILL_OWED, departments=list(departments), ids=list(ids))
+    return [(row.code, title_of(row.kind, row.period, row.target_name, row.round), row.due) for row in rows]

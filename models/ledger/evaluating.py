@@ -6,8 +6,7 @@ from models.database import run
 from models.intake.evaluations import DepartmentEvaluated
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import HEIRS, heirs
-from models.ledger.lookup import find_department
-from models.ledger.planning import inspection_named
+from models.ledger.lookup import find_department, inspection_named
 from models.ledger.scoping import drawn_targets
 from models.ledger.transitions import record
 from models.records import Department, Evaluation, Inspection, id_of

@@ -15,7 +15,6 @@ from models.rules.errors import Refused
 from models.rules.kinds import DayKind
 
 AGENCY_CODE = "AGENCY"
-GO_LIVE = "SELECT go_live FROM jurisdiction WHERE id = :jurisdiction"
 FOUNDED = """
 SELECT id, name, go_live, EXISTS (SELECT 1 FROM cycle_run) OR EXISTS (SELECT 1 FROM obligation) AS begun
 FROM jurisdiction WHERE go_live IS NOT NULL
@@ -59,12 +58,6 @@ def _again(session: Session, said: Founding, ctx: Context, live: Any) -> Summary
     days = {"from": live.go_live.isoformat(), "to": said.go_live.isoformat()}
     record(session, ctx, "jurisdiction", [live.id], "corrected", detail=days)
     return Summary(f"启用日期由{live.go_live}更正为{said.go_live}。", {"founded": 0, "corrected": 1})
-
-
-def go_live(session: Session, ctx: Context) -> date:
-    """The day from which the jurisdiction is live."""
-    live: date = run(session, GO_LIVE, jurisdiction=ctx.jurisdiction).scalar_one()
-    return live
 
 
 def _keep_calendar(session: Session, ctx: Context) -> int:

@@ -9,9 +9,9 @@ from sqlmodel import Session, col, or_, select
 
 from models.database import run
 from models.ledger.acts import Context
+from models.ledger.duties import still_owed
 from models.ledger.heirs import FOLLOW
 from models.ledger.notices import tell_one
-from models.ledger.owing import still_owed
 from models.ledger.transitions import record
 from models.records import Contact, Department, Office, id_of
 from models.rules.cycles import CYCLES

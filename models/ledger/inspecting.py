@@ -14,9 +14,8 @@ from models.ledger.affirming import end_confirmation
 from models.ledger.exhibiting import support
 from models.ledger.hastening import end_urgent
 from models.ledger.listing import ENDED, enter, start_round
-from models.ledger.lookup import lead_of, newest_entry, target_coded
+from models.ledger.lookup import inspection_named, lead_of, newest_entry, target_coded
 from models.ledger.moves import move
-from models.ledger.planning import inspection_named
 from models.ledger.rostering import check_untied, inspector_named
 from models.ledger.scoping import drawn_targets
 from models.ledger.teaming import on_team, team_of

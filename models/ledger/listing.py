@@ -4,13 +4,13 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.intake.said import FindingListed, LimitSet, OfTarget
+from models.intake.said import FindingListed, LimitSet
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.affirming import end_confirmation
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import charge
-from models.ledger.lookup import entry_key, lead_of, newest_entry, target_coded
+from models.ledger.lookup import entry_key, lead_of, newest_entry, target_of
 from models.ledger.moves import move
 from models.ledger.notices import tell
 from models.ledger.transitions import record
@@ -77,11 +77,6 @@ def enter(
     session.flush()
     record(session, ctx, "negative_entry", [id_of(entry)], state.value, moved=("", state.value))
     return entry
-
-
-def target_of(session: Session, ctx: Context, said: OfTarget) -> Target:
-    """The target an act is about; the year is the business date's unless said otherwise."""
-    return target_coded(session, ctx, said.target, said.year or ctx.date.year)
 
 
 def entry_of(session: Session, target: Target) -> NegativeEntry:

@@ -1,15 +1,27 @@
 """Finding what an input names: a department, a target, an obligation; a refusal says what it might have meant."""
 
 from collections.abc import Sequence
+from datetime import date
 from difflib import get_close_matches
 
 from sqlalchemy import Row
 from sqlmodel import Session, col, or_, select
 
 from models.database import run
+from models.intake.said import OfTarget
 from models.ledger.acts import Context, Role
 from models.ledger.heirs import debtor_of, heirs
-from models.records import Deadline, Department, NegativeEntry, Obligation, Reform, Target, TargetDepartment, id_of
+from models.records import (
+    Deadline,
+    Department,
+    Inspection,
+    NegativeEntry,
+    Obligation,
+    Reform,
+    Target,
+    TargetDepartment,
+    id_of,
+)
 from models.rules.cycles import DUTIES, subject_of
 from models.rules.errors import Refused
 from models.rules.kinds import ReformKind
@@ -170,3 +182,45 @@ def owed_lines(session: Session, obligation: Obligation) -> dict[str, Row[tuple[
     if number not in known:
         known[number] = {row.code: row for row in run(session, OWED_LINES, obligation=number)}
     return known[number]
+
+
+def target_of(session: Session, ctx: Context, said: OfTarget) -> Target:
+    """The target an act is about; the year is the business date's unless said otherwise."""
+    return target_coded(session, ctx, said.target, said.year or ctx.date.year)
+
+
+def inspection_named(session: Session, ctx: Context, key: str) -> Inspection:
+    """The inspection with this number, such as 2026-3; refuses an unknown one."""
+    return find_inspection(session, ctx.jurisdiction, key)
+
+
+def find_inspection(session: Session, jurisdiction: int, key: str) -> Inspection:
+    """The inspection of a jurisdiction with this number, such as 2026-3; refuses an unknown one."""
+    year, _, number = key.partition("-")
+    found = (
+        session.exec(
+            select(Inspection).where(
+                Inspection.jurisdiction_id == jurisdiction,
+                Inspection.year == int(year),
+                Inspection.number == int(number),
+            )
+        ).first()
+        if _is_number(year) and _is_number(number)
+        else None
+    )
+    if found is None:
+        raise Refused(f"没有编号为“{key}”的核查，编号的格式如2026-3。")
+    return found
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < len("1000000")
+
+
+GO_LIVE = "SELECT go_live FROM jurisdiction WHERE id = :jurisdiction"
+
+
+def go_live(session: Session, ctx: Context) -> date:
+    """The day from which the jurisdiction is live."""
+    live: date = run(session, GO_LIVE, jurisdiction=ctx.jurisdiction).scalar_one()
+    return live

@@ -1,6 +1,5 @@
 """Questions about what is owed at any time: the list, a cycle's table, an obligation's whole history (3.1)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,14 +10,12 @@ from models.database import run
 from models.ledger.acts import home
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE
+from models.ledger.duties import ALL, title_of
 from models.ledger.heirs import NAME_THEN
 from models.ledger.secrets import concealed, secrets_of
 from models.ledger.transitions import LINES_OF, OBLIGATION_KEY, TARGET_OF
 from models.ledger.versioning import asked_of_lines
-from models.rules.covert import COVERT_RETURN
-from models.rules.cycles import DUTIES, subject_of
 from models.rules.errors import Refused
-from models.rules.external import INSPECTION, OPINION_FEEDBACK, OPINION_PUBLICATION, URGENT_INSPECTION
 from models.rules.reminders import Colour, colour_of, days_left
 
 # Which, before what there is to say of each: a list of two hundred looks at the lines of two hundred.
@@ -88,24 +85,6 @@ SELECT count(*) AS all, count(*) FILTER (WHERE o.state = 'open') AS open,
 FROM obligation o JOIN deadline x ON x.id = o.deadline_id
 WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = :period
 """
-STILL_OWED = f"""
-SELECT w.code, o.kind, o.period, o.round, x.due, t.name AS target_name
-FROM obligation o JOIN department w ON w.id = o.owed_by JOIN deadline x ON x.id = o.deadline_id
-    {TARGET_OF}
-WHERE o.state = 'open' AND (w.id = ANY(:departments) OR o.id = ANY(:ids))
-ORDER BY x.due, o.kind, o.period, o.subject COLLATE "C", o.id
-"""  # noqa: S608 - constants only
-ALL = 1_000_000
-
-
-# What is numbered within its year or quarter is called by that number.
-NUMBERED = {
-    COVERT_RETURN.key: "收回暗访清单{}的结果",
-    INSPECTION.key: "核查{}",
-    URGENT_INSPECTION.key: "紧急核查{}",
-    OPINION_FEEDBACK.key: "公众意见{}整改反馈",
-    OPINION_PUBLICATION.key: "公众意见{}整改公布",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +120,6 @@ def days_in_words(item: Owed) -> str:
     if item.colour is Colour.RED:
         return f"逾期{-item.days_left}个工作日" if item.days_left else "逾期"
     return f"{item.days_left}个工作日"
-
-
-def title_of(kind: str, period: str, target_name: str | None, number: int) -> str:
-    """What an obligation is called: 2026年第一季度分析会, 整改“公路”（第2轮）, 核查2026-3."""
-    if kind in NUMBERED:
-        return NUMBERED[kind].format(f"{period}-{number}")
-    if not target_name:
-        return subject_of(DUTIES[kind], period)
-    again = f"（第{number}轮）" if number > 1 else ""
-    return f"{subject_of(DUTIES[kind], period)}“{target_name}”{again}"
 
 
 def owed(  # noqa: PLR0913 - the filters of one list
@@ -204,14 +173,6 @@ def standing(session: Session, day: date, *, kind: str, period: str) -> Standing
     """How one period of a cycle stands on `day`, whatever the number of departments."""
     found = run(session, STANDING, jurisdiction=home(session), day=day, kind=kind, period=period).one()
     return Standing(found.all, found.open, found.late)
-
-
-def still_owed(
-    session: Session, *, departments: Sequence[int] = (), ids: Sequence[int] = ()
-) -> list[tuple[str, str, date]]:
-    """What these departments owe, and which of these obligations are open: (debtor's code, title, due), by due day."""
-    rows = run(session, STILL_OWED, departments=list(departments), ids=list(ids))
-    return [(row.code, title_of(row.kind, row.period, row.target_name, row.round), row.due) for row in rows]
 
 
 def _target(session: Session, item: Owed) -> dict[str, Any]:

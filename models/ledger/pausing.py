@@ -9,7 +9,7 @@ from models.database import run
 from models.intake.pauses import CycleHeld
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
-from models.ledger.founding import go_live
+from models.ledger.lookup import go_live
 from models.ledger.transitions import record
 from models.records import Pause, id_of
 from models.rules.cycle import Cycle

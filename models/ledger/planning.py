@@ -13,7 +13,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import charge
 from models.ledger.hastening import check_in_time, owe_urgent
-from models.ledger.lookup import find_department
+from models.ledger.lookup import find_department, inspection_named
 from models.ledger.moves import move
 from models.ledger.rostering import check_untied
 from models.ledger.scoping import departments_of
@@ -80,30 +80,6 @@ def issue_plan(session: Session, said: PlanIssued, ctx: Context) -> Summary:
     return Summary(f"核查{inspection.key}方案已下达（{said.document_number}），时限{ends}。", {"issued": 1})
 
 
-def inspection_named(session: Session, ctx: Context, key: str) -> Inspection:
-    """The inspection with this number, such as 2026-3; refuses an unknown one."""
-    return find_inspection(session, ctx.jurisdiction, key)
-
-
-def find_inspection(session: Session, jurisdiction: int, key: str) -> Inspection:
-    """The inspection of a jurisdiction with this number, such as 2026-3; refuses an unknown one."""
-    year, _, number = key.partition("-")
-    found = (
-        session.exec(
-            select(Inspection).where(
-                Inspection.jurisdiction_id == jurisdiction,
-                Inspection.year == int(year),
-                Inspection.number == int(number),
-            )
-        ).first()
-        if _is_number(year) and _is_number(number)
-        else None
-    )
-    if found is None:
-        raise Refused(f"没有编号为“{key}”的核查，编号的格式如2026-3。")
-    return found
-
-
 def _open_duty(session: Session, ctx: Context, inspection: Inspection, number: str, ends: date) -> None:
     """What the agency owes by the time limit of its own plan of this number."""
     if inspection.kind is InspectionKind.URGENT:
@@ -113,10 +89,6 @@ def _open_duty(session: Session, ctx: Context, inspection: Inspection, number: s
     charge(
         session, ctx, INSPECTION, deadline, period=str(inspection.year), subject=inspection.key, round=inspection.number
     )
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < len("1000000")
 
 
 def _values(session: Session, ctx: Context, said: PlanDrafted) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from models.database import canonical, run
 from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import keep_deadline
-from models.ledger.owing import title_of
+from models.ledger.duties import title_of
 from models.ledger.transitions import TARGET_OF, record
 from models.rules.cycles import RULES
 from models.rules.deadlines import compute_deadline, of_days

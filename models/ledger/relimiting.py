@@ -8,7 +8,8 @@ from models.database import run
 from models.intake.appeals import LimitExtended
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
-from models.ledger.listing import entry_of, target_of
+from models.ledger.listing import entry_of
+from models.ledger.lookup import target_of
 from models.ledger.notices import tell
 from models.ledger.remedying import newest_round
 from models.ledger.suspending import duties_of

@@ -9,8 +9,8 @@ from models.intake.said import CompletionDeclared, CompletionWithdrawn, Feedback
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import discharge, due_of, received_on, reopen, withdraw
-from models.ledger.listing import entry_of, open_duty, start_round, target_of
-from models.ledger.lookup import entry_key, lead_of
+from models.ledger.listing import entry_of, open_duty, start_round
+from models.ledger.lookup import entry_key, lead_of, target_of
 from models.ledger.moves import move
 from models.ledger.notices import tell, tell_agency
 from models.ledger.recomputing import deadline_anew

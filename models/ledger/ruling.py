@@ -9,9 +9,8 @@ from models.intake.appeals import AppealRuled, ReinspectionNamed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appealing import Outcome, appeal_about, appeal_key, days_of, tell_outcome
 from models.ledger.duties import meet
-from models.ledger.listing import target_of
+from models.ledger.lookup import inspection_named, target_of
 from models.ledger.moves import move
-from models.ledger.planning import inspection_named
 from models.ledger.relimiting import set_anew
 from models.ledger.suspending import duties_of, resume
 from models.ledger.transitions import record

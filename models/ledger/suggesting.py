@@ -4,8 +4,7 @@ from sqlmodel import Session, col, select
 
 from models.intake.inspections import SuggestionAnswered, SuggestionMade
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.lookup import find_department
-from models.ledger.planning import inspection_named
+from models.ledger.lookup import find_department, inspection_named
 from models.ledger.transitions import record
 from models.records import Suggestion, id_of
 from models.rules.errors import Refused

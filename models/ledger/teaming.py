@@ -9,7 +9,7 @@ from models.database import run
 from models.intake.inspections import MemberReplaced, TeamAppointed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.drawing import newest_sample
-from models.ledger.planning import inspection_named
+from models.ledger.lookup import inspection_named
 from models.ledger.rostering import check_untied, inspector_named
 from models.ledger.scoping import departments_of
 from models.ledger.transitions import record

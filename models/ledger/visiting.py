@@ -10,8 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import meet
 from models.ledger.exhibiting import support
 from models.ledger.heirs import HEIRS
-from models.ledger.listing import target_of
-from models.ledger.lookup import lead_of, project_key
+from models.ledger.lookup import lead_of, project_key, target_of
 from models.ledger.notices import tell_one
 from models.ledger.rostering import check_untied, inspector_named
 from models.ledger.transitions import record

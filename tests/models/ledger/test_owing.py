@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.owing import Standing, days_in_words, owed, standing, title_of, why
+from models.ledger.duties import title_of
+from models.ledger.owing import Standing, days_in_words, owed, standing, why
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:
