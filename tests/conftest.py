@@ -25,9 +25,9 @@ import models.ledger
 from deployments import embedded
 from models.database import begin, bind, engine, run, unbind
 from models.intake.calendar import read_calendar
-from models.intake.contacts import read_contacts
+from models.intake.contact import read_contacts
 from models.intake.covert import read_covert_results
-from models.intake.departments import read_departments
+from models.intake.department import read_departments
 from models.intake.reports import read_reports
 from models.intake.reviews import read_reviews
 from models.intake.source import Source, read_source

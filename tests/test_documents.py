@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 from deployments.bench.engines import CONTENDERS
 from deployments.cli import COMMANDS, main_group
 from deployments.commands.importing import KINDS
-from models.intake import calendar, contacts, covert, departments, reports, reviews, targets
+from models.intake import calendar, contact, covert, department, reports, reviews, targets
 from models.intake.complaints import Column
 from models.ledger.acts import ACTS
 from models.rules.cycle import Cycle, Routine
@@ -36,8 +36,8 @@ TEST_LINE = (
     "python3 -m venv .venv && .venv/bin/pip install -c deployments/constraints.txt -e '.[dev]' && .venv/bin/pytest"
 )
 SHEETS: Mapping[str, tuple[Column, ...]] = {
-    "departments": departments.COLUMNS,
-    "contacts": contacts.COLUMNS,
+    "departments": department.COLUMNS,
+    "contacts": contact.COLUMNS,
     "targets": targets.COLUMNS,
     "reports": reports.COLUMNS,
     "reviews": reviews.COLUMNS,

@@ -18,9 +18,9 @@ from deployments.installation import installation
 from models.database import begin
 from models.intake.calendar import read_calendar
 from models.intake.complaints import Checked, ImportRefused
-from models.intake.contacts import read_contacts
+from models.intake.contact import read_contacts
 from models.intake.covert import read_covert_results
-from models.intake.departments import read_departments
+from models.intake.department import read_departments
 from models.intake.reports import read_reports
 from models.intake.reviews import read_reviews
 from models.intake.targets import read_targets

@@ -18,8 +18,8 @@ from deployments.demo.script import FIRST_DAY, SCRIPT, THROUGH_PREFECT, agency_a
 from deployments.demo.world import DATA, World
 from deployments.schedules import ZONE, call, deployment_of
 from models.database import begin
-from models.intake.contacts import read_contacts
-from models.intake.departments import read_departments
+from models.intake.contact import read_contacts
+from models.intake.department import read_departments
 from models.intake.targets import read_targets
 from models.ledger.acts import OPERATOR, Actor, Role, Summary, home, perform
 from models.ledger.calendars import calendar_of

@@ -14,7 +14,7 @@ from deployments.loopback.mail import MailServer
 from deployments.loopback.wecom import WeComServer
 from deployments.server import free_port, prefect_environment, start_server, wait_for_server
 from deployments.supervising import Children
-from models.intake.departments import read_departments
+from models.intake.department import read_departments
 from tasks.clock import present
 from tasks.home import home_folder
 from tasks.settings import settings

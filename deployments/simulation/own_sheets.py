@@ -10,8 +10,8 @@ from deployments.simulation.disguise import Disguise
 from deployments.simulation.plan import Plan
 from models.intake.calendar import CalendarRow, CarriedOver
 from models.intake.complaints import Checked, Located, Origin, Row, RowT
-from models.intake.contacts import ContactRow
-from models.intake.departments import DepartmentRow
+from models.intake.contact import ContactRow
+from models.intake.department import DepartmentRow
 from models.intake.targets import TargetRow
 from models.rules.kinds import ContactRole
 

@@ -15,8 +15,8 @@ from deployments.simulation.reviewing import confirmers
 from deployments.simulation.rounds import inspectors
 from deployments.simulation.scores import policies
 from models.intake.complaints import Checked
-from models.intake.contacts import read_contacts
-from models.intake.departments import read_departments
+from models.intake.contact import read_contacts
+from models.intake.department import read_departments
 from models.intake.targets import read_targets
 
 PLACE = "推演省"

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from models.intake.filings import Pieces
-from models.intake.reforms import Codes
+from models.intake.reform import Codes
 from models.intake.said import OfTarget, Said, Text, YesNo
 from models.intake.values import CREDIT_CODE, Kind, choice, names
 from models.rules.inspections import Conclusion, Form, InspectionKind, Method, Scope, Suggested, Way

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
-from models.intake.reforms import Basis
+from models.intake.reform import Basis
 from models.intake.said import Said, Text
 from models.intake.values import choice
 from models.rules.errors import Refused

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from models.intake.complaints import Checked, Column, SheetRow, check_rows, repeated
-from models.intake.reforms import Codes
+from models.intake.reform import Codes
 from models.intake.said import OfTarget, PeriodText, Said, Text
 from models.intake.sheets import read_rows
 from models.intake.values import Cell, Code, MaybeDay, MaybeText, choice, code, month_or_quarter, optional

@@ -7,7 +7,6 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from models.intake.values import MOBILE, MaybeEmail
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled, LineStatus
 from models.rules.periods import parse_period
@@ -40,13 +39,6 @@ class Said(BaseModel):
     """What a person or a flow says to have an act done; unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Founding(Said):
-    """Names the jurisdiction and the day from which it is live."""
-
-    name: Text = Field(title="管辖名称")
-    go_live: date = Field(title="启用日期")
 
 
 class CycleToOpen(Said):
@@ -137,17 +129,6 @@ class EvidenceGiven(Said):
     file: Path = Field(title="文件")
     about: date | None = Field(default=None, title="反映的日期")
     made_on: date | None = Field(default=None, title="形成日期")
-
-
-class LiaisonNamed(Said):
-    """A department names its liaison (6.1.6)."""
-
-    department: Text = Field(title="部门")
-    name: Text = Field(title="联络员姓名")
-    email: MaybeEmail = Field(default="", title="邮箱")
-    mobile: str = Field(default="", title="手机", pattern=MOBILE)
-    wecom_id: str = Field(default="", title="企业微信号")
-    valid_from: date | None = Field(default=None, title="生效日期")
 
 
 class OfTarget(Said):

@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator, Field, SecretStr, StringConstraints, model_validator
 
-from models.intake.reforms import Codes
+from models.intake.reform import Codes
 from models.intake.said import Said, YesNo
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled

@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from models.intake.filings import Pieces
-from models.intake.reforms import Codes
+from models.intake.reform import Codes
 from models.intake.said import OfTarget, Text
 
 

@@ -17,7 +17,7 @@ from models.records import Contact, Department, Office, id_of
 from models.rules.cycles import CYCLES
 from models.rules.duties import Audience
 from models.rules.kinds import ReformKind
-from models.rules.reforms import last_day
+from models.rules.reform import last_day
 
 LAST_ASKED = """
 SELECT max(c.opens_on) FROM obligation o JOIN cycle_run c ON c.id = o.cycle_run_id

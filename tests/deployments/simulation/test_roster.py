@@ -14,8 +14,8 @@ from deployments.simulation.roster import (
     write_departments,
     write_targets,
 )
-from models.intake.contacts import read_contacts
-from models.intake.departments import read_departments
+from models.intake.contact import read_contacts
+from models.intake.department import read_departments
 from models.intake.targets import read_targets
 from models.rules.kinds import ContactRole
 

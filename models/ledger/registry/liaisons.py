@@ -5,7 +5,8 @@ from datetime import timedelta
 from sqlmodel import Session, col, or_, select
 
 from models.database import run
-from models.intake.said import LiaisonNamed, Nothing
+from models.intake.liaison import LiaisonNamed
+from models.intake.said import Nothing
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import department_named
 from models.ledger.transitions import record

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from models.intake.faults import complain
-from models.intake.reforms import DepartmentMerged, DepartmentRenamed, TargetsTransferred
+from models.intake.reform import DepartmentMerged, DepartmentRenamed, TargetsTransferred
 
 BASE = {"department": "D001", "effective_on": "2018-11-20", "basis": "黔机编〔2018〕12号"}
 MOVED = BASE | {"successor": "D002"}

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from models.rules.errors import Refused
-from models.rules.reforms import Standing, check_day, check_ends, check_exists, check_takes_over, last_day
+from models.rules.reform import Standing, check_day, check_ends, check_exists, check_takes_over, last_day
 
 DAY = date(2018, 11, 20)
 BEFORE, AFTER = date(2018, 11, 19), date(2018, 11, 21)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.database import run
-from models.intake.reforms import DepartmentMerged, DepartmentRenamed, Reformed, TargetsTransferred
+from models.intake.reform import DepartmentMerged, DepartmentRenamed, Reformed, TargetsTransferred
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.handover import (
     Handover,
@@ -25,7 +25,7 @@ from models.records import Department, Reform, id_of
 from models.rules.duties import Whose
 from models.rules.errors import Refused
 from models.rules.kinds import ReformKind
-from models.rules.reforms import Standing, check_day, check_ends, check_exists, check_takes_over, last_day
+from models.rules.reform import Standing, check_day, check_ends, check_exists, check_takes_over, last_day
 
 AGENCY_ONLY = {Role.AGENCY}
 LEADS = """

@@ -7,12 +7,12 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.intake.complaints import Checked, Complaint, Located
-from models.intake.contacts import ContactRow
-from models.intake.departments import DepartmentRow
+from models.intake.contact import ContactRow
+from models.intake.department import DepartmentRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import still_owed
-from models.ledger.founding import AGENCY_CODE
 from models.ledger.heirs import heirs, hold_obligations, once_named
+from models.ledger.registry.installation import AGENCY_CODE
 from models.ledger.sheets import CODE, Tally, assign, names_of, refuse_if, strangers, unknown, unsaid
 from models.ledger.transitions import record
 from models.records import Contact, Department, Office, id_of

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.said import Founding
+from models.intake.jurisdiction import Founding
 from models.intake.shipped import CALENDAR, shipped_rows
 from models.ledger.acts import NATION, Context, Role, Summary, act
 from models.ledger.transitions import record

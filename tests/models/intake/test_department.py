@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.intake.complaints import Checked
-from models.intake.departments import COLUMNS, DepartmentRow, read_departments
+from models.intake.department import COLUMNS, DepartmentRow, read_departments
 from models.rules.kinds import Management
 
 FULL = {

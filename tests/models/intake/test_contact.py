@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.intake.complaints import Checked
-from models.intake.contacts import ContactRow, read_contacts
+from models.intake.contact import ContactRow, read_contacts
 from models.rules.kinds import ContactRole
 
 TITLES = "部门编码,角色,姓名,邮箱,手机,企业微信号,生效日期,失效日期"

@@ -1,0 +1,19 @@
+"""联络员: who is named for an office (6.1.6)."""
+
+from datetime import date
+
+from pydantic import Field
+
+from models.intake.said import Said, Text
+from models.intake.values import MOBILE, MaybeEmail
+
+
+class LiaisonNamed(Said):
+    """A department names its liaison (6.1.6)."""
+
+    department: Text = Field(title="部门")
+    name: Text = Field(title="联络员姓名")
+    email: MaybeEmail = Field(default="", title="邮箱")
+    mobile: str = Field(default="", title="手机", pattern=MOBILE)
+    wecom_id: str = Field(default="", title="企业微信号")
+    valid_from: date | None = Field(default=None, title="生效日期")
