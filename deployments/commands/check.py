@@ -18,10 +18,10 @@ from deployments.standing import clock_stands, plans_stand, sweep_stands
 from models.database import begin, database_time, run
 from models.disk import ENOUGH, MEGABYTE, RESERVE, free, is_short, shortage
 from models.ledger.acts import home
+from models.ledger.calendar.missing_notice import awaiting_notice, missing_on
 from models.ledger.calendars import calendar_of
 from models.ledger.heirs import stranded
 from models.ledger.pausing import halts_of, standing_halts
-from models.ledger.watching import awaiting_notice, missing_on
 from models.migrations.protection import weaknesses
 from models.rules.errors import MubiaoError, Unavailable
 from models.rules.pauses import describe_halt

@@ -18,7 +18,7 @@ from deployments.server import claim_port, prefect_environment, start_server, wa
 from deployments.supervising import Children
 from models.database import begin
 from models.ledger.acts import home
-from models.ledger.watching import missing_on
+from models.ledger.calendar.missing_notice import missing_on
 from models.rules.errors import Refused
 from tasks.clock import business_day, present
 from tasks.settings import Settings, settings

@@ -24,8 +24,8 @@ from models.intake.complaints import Checked, Complaint, ImportRefused, Located,
 from models.intake.sheets import contents_of
 from models.intake.values import FIRST_YEAR, LAST_YEAR, control_in, day, shown, trimmed
 from models.rules.errors import Refused
+from models.rules.holiday_notice import year_named
 from models.rules.kinds import DayKind
-from models.rules.statutory import year_named
 from models.rules.workdays import SATURDAY
 
 TITLE = "国务院办公厅关于{year}年部分节假日安排的通知"

@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from models.database import engine, run
 from models.intake.shipped import expected_breaks
+from models.rules.holiday_notice import AnnouncedDay, announced_years
 from models.rules.kinds import DayKind
-from models.rules.statutory import AnnouncedDay, announced_years
 from models.rules.workdays import MarkedDay, WorkCalendar
 
 DAYS = """

@@ -7,13 +7,13 @@ from sqlmodel import Session, col, select
 from models.database import run
 from models.intake.said import CompletionDeclared, CompletionWithdrawn, FeedbackFiled, Nothing, Rechecked
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.calendar.recompute import deadline_anew
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import discharge, due_of, received_on, reopen, withdraw
 from models.ledger.listing import entry_of, open_duty, start_round
 from models.ledger.lookup import entry_key, lead_of, target_of
 from models.ledger.moves import move
 from models.ledger.notices import tell, tell_agency
-from models.ledger.recomputing import deadline_anew
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.duties import Audience, Duty
 from models.rules.errors import Refused

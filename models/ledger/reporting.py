@@ -10,11 +10,11 @@ from sqlmodel import Session
 from models.database import run
 from models.intake.said import Line, ReportGiven, ReportReturned
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.calendar.recompute import deadline_anew
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import discharge, due_of, received_on, reopen
 from models.ledger.lookup import department_named, obligation_of, owed_lines
 from models.ledger.notices import tell
-from models.ledger.recomputing import deadline_anew
 from models.ledger.transitions import record
 from models.records import Department, Obligation, id_of
 from models.rules.cycles import MONTHLY_CHECK, RETURNED

@@ -12,8 +12,8 @@ from deployments.simulation.plan import Plan
 from models.intake.calendar import read_calendar
 from models.intake.shipped import expected_breaks, shipped_calendar
 from models.rules.cycles import QUARTERLY_MEETING
+from models.rules.holiday_notice import AnnouncedDay, misplaced
 from models.rules.kinds import DayKind
-from models.rules.statutory import AnnouncedDay, misplaced
 from models.rules.workdays import MarkedDay, WorkCalendar
 
 if TYPE_CHECKING:

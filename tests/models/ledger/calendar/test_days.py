@@ -18,7 +18,7 @@ from models.ledger.acts import Summary, perform
 from models.ledger.calendars import calendar_of
 from models.ledger.owing import why
 from models.rules.business_day import SHANGHAI, BusinessDay
-from models.rules.statutory import year_named
+from models.rules.holiday_notice import year_named
 
 if TYPE_CHECKING:
     from pathlib import Path

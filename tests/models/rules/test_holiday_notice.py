@@ -5,8 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from models.intake.shipped import shipped_rows
-from models.rules.kinds import DayKind
-from models.rules.statutory import (
+from models.rules.holiday_notice import (
     YEARLY,
     AnnouncedDay,
     announced_years,
@@ -16,6 +15,7 @@ from models.rules.statutory import (
     unbalanced,
     year_named,
 )
+from models.rules.kinds import DayKind
 
 SHIPPED = [
     AnnouncedDay(date.fromisoformat(row["date"]), DayKind.from_label(row["kind"]), row["notice_title"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.watching import awaiting_notice, missing_on
+from models.ledger.calendar.missing_notice import awaiting_notice, missing_on
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Make, Sql

@@ -11,13 +11,13 @@ from models.intake.calendar import CalendarRow, CarriedOver
 from models.intake.complaints import Checked, Complaint, Located
 from models.intake.holiday_cn import CheckedYear
 from models.ledger.acts import NATION, Context, Role, Summary, act
+from models.ledger.calendar.recompute import recompute_deadlines
 from models.ledger.calendars import forget_calendars
-from models.ledger.recomputing import recompute_deadlines
 from models.ledger.sheets import Tally, assign, refuse_if
 from models.ledger.transitions import record
 from models.records import CalendarDay, id_of
+from models.rules.holiday_notice import AnnouncedDay, misplaced, rest_day_anyway, unbalanced, year_named
 from models.rules.kinds import DayKind
-from models.rules.statutory import AnnouncedDay, misplaced, rest_day_anyway, unbalanced, year_named
 from models.rules.workdays import SATURDAY
 
 Rows = Sequence[Located[CalendarRow]]

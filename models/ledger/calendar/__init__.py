@@ -1,0 +1,1 @@
+"""Holiday notices: the days they mark, due dates that follow, notices that have not come."""
