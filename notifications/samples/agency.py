@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from models.rules.missing_notice import Pressing
+from models.rules.holiday_notice import Pressing
 from notifications.samples.parts import DEPARTMENT, ROAD, WATER, Context, context_of
 
 

@@ -12,7 +12,7 @@ from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE
 from models.ledger.notices import tell_agency
 from models.rules.cycles import CYCLES, DUTIES, subject_of
-from models.rules.missing_notice import MissingNotice, missing_notice
+from models.rules.holiday_notice import MissingNotice, missing_notice
 from models.rules.workdays import WorkCalendar
 
 AHEAD = timedelta(days=92)

@@ -7,8 +7,8 @@ from pkgutil import walk_packages
 import pytest
 
 import models.rules
+from models.rules.holiday_notice import Pressing
 from models.rules.kinds import Labelled, Origin
-from models.rules.missing_notice import Pressing
 
 
 def closed_lists() -> list[type[StrEnum]]:
