@@ -14,7 +14,7 @@ from models.database import begin
 from models.intake.complaints import Complaint, ImportRefused
 from models.intake.source import Source
 from models.ledger.acts import OPERATOR, Actor, Role, Summary, home, perform
-from models.ledger.pausing import halts_of
+from models.ledger.cycle.pausing import halts_of
 from models.ledger.secrets import secrets_of
 from models.records import Contact, Department
 from models.rules.business_day import BusinessDay

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from models.rules.pauses import Halt
+from models.rules.pause import Halt
 
 COPY = "pauses.json"
 

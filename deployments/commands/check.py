@@ -20,11 +20,11 @@ from models.disk import ENOUGH, MEGABYTE, RESERVE, free, is_short, shortage
 from models.ledger.acts import home
 from models.ledger.calendar.missing_notice import awaiting_notice, missing_on
 from models.ledger.calendars import calendar_of
+from models.ledger.cycle.pausing import halts_of, standing_halts
 from models.ledger.heirs import stranded
-from models.ledger.pausing import halts_of, standing_halts
 from models.migrations.protection import weaknesses
 from models.rules.errors import MubiaoError, Unavailable
-from models.rules.pauses import describe_halt
+from models.rules.pause import describe_halt
 from notifications.channels import Letter, Outcome
 from notifications.services import open_channel
 from tasks.clock import present

@@ -12,7 +12,7 @@ from deployments.commands.answers import as_json, put_json, table
 from deployments.pauses_copy import read_pauses
 from models.rules.cycles import CYCLES
 from models.rules.deadlines import describe_proof
-from models.rules.pauses import Halt, describe_halt, halted_on
+from models.rules.pause import Halt, describe_halt, halted_on
 from models.rules.workdays import WorkCalendar, weekday_name
 from tasks.home import home_folder
 

@@ -41,13 +41,6 @@ class Said(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class CycleToOpen(Said):
-    """A cycle and the period to open."""
-
-    cycle: Text = Field(title="周期")
-    period: Text = Field(title="期间")
-
-
 class Nothing(Said):
     """An act that needs no input but the business date."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deployments.pauses_copy import COPY, keep_pauses, read_pauses
-from models.rules.pauses import Halt
+from models.rules.pause import Halt
 
 HALTS = [
     Halt("monthly_check", date(2026, 4, 20), date(2026, 6, 10), "机构改革"),

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from models.database import run
 from models.intake.reform import DepartmentMerged, DepartmentRenamed, Reformed, TargetsTransferred
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.cycle.opening import open_missed
 from models.ledger.handover import (
     Handover,
     end_department,
@@ -19,7 +20,6 @@ from models.ledger.handover import (
 )
 from models.ledger.heirs import forget_heirs, heirs, hold_obligations
 from models.ledger.lookup import find_department
-from models.ledger.opening import open_missed
 from models.ledger.transitions import record
 from models.records import Department, Reform, id_of
 from models.rules.duties import Whose

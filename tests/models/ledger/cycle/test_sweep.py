@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.sweeping import days_without_sweep, last_swept
+from models.ledger.cycle.sweep import days_without_sweep, last_swept
 from models.rules.business_day import SHANGHAI
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.acts import SYSTEM, Summary, perform
-from models.ledger.pausing import halts_of, standing_halts
+from models.ledger.cycle.pausing import halts_of, standing_halts
 from models.rules.business_day import BusinessDay
 from tests.conftest import AT
 

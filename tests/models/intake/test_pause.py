@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from models.intake.pauses import CycleHeld
+from models.intake.pause import CycleHeld
 
 
 def test_the_first_day_is_said_as_from_and_may_be_left_out() -> None:

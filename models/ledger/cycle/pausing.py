@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from models.database import run
-from models.intake.pauses import CycleHeld
+from models.intake.pause import CycleHeld
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.lookup import go_live
@@ -15,7 +15,7 @@ from models.records import Pause, id_of
 from models.rules.cycle import Cycle
 from models.rules.cycles import CYCLES, find_cycle
 from models.rules.errors import Refused
-from models.rules.pauses import Halt, describe_halt, halted_on, held_back
+from models.rules.pause import Halt, describe_halt, halted_on, held_back
 from models.rules.periods import Period
 
 HALTS = """

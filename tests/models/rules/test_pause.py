@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.pauses import Halt, describe_halt, halted_on, held_back
+from models.rules.pause import Halt, describe_halt, halted_on, held_back
 
 APRIL = Halt("monthly_check", date(2026, 4, 20), date(2026, 6, 10), "机构改革")
 AUTUMN = Halt("monthly_check", date(2026, 9, 1), None, "汛期")

@@ -6,17 +6,18 @@ from datetime import date
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.said import CycleToOpen, Nothing
+from models.intake.cycle import CycleToOpen
+from models.intake.said import Nothing
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.analysing import settle_report
 from models.ledger.announcing import deadline_of, due_of_period
 from models.ledger.calendars import calendar_of
+from models.ledger.cycle.pausing import halts_of, opening_day, standing_halts, why_held_back
 from models.ledger.delegating import tell_delegates
 from models.ledger.freezing import freeze_due_list
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import go_live
 from models.ledger.notices import tell, tell_agency
-from models.ledger.pausing import halts_of, opening_day, standing_halts, why_held_back
 from models.ledger.transitions import record
 from models.rules.cycle import Cycle
 from models.rules.cycles import expected_runs, find_cycle, subject_of
@@ -25,7 +26,7 @@ from models.rules.duties import Audience, Debtor, Whose
 from models.rules.errors import Refused
 from models.rules.external import QUALITY_REPORT
 from models.rules.notices import opening_notice
-from models.rules.pauses import describe_halt, held_back
+from models.rules.pause import describe_halt, held_back
 from models.rules.periods import Period, period_of
 
 RUN = """

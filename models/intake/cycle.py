@@ -1,0 +1,12 @@
+"""The input of `open_cycle`: which cycle, which period."""
+
+from pydantic import Field
+
+from models.intake.said import Said, Text
+
+
+class CycleToOpen(Said):
+    """A cycle and the period to open."""
+
+    cycle: Text = Field(title="周期")
+    period: Text = Field(title="期间")

@@ -1,0 +1,1 @@
+"""Cycles: opened for a period, paused and resumed, swept every day (6.1, 6.2.2)."""
