@@ -9,8 +9,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
-from models.ledger.owing import days_in_words
-from models.ledger.phoning import Call
+from models.ledger.duty.call_list import Call
+from models.ledger.duty.register import days_in_words
 from models.rules.errors import Refused
 from models.rules.states import ObligationState
 

@@ -9,7 +9,7 @@ from prefect.runtime import flow_run
 
 from models.database import begin
 from models.ledger.acts import Summary
-from models.ledger.owing import Owed, days_in_words, owed, standing
+from models.ledger.duty.register import Owed, days_in_words, owed, standing
 from models.rules.business_day import BusinessDay
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import DELIVER

@@ -10,7 +10,6 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled, LineStatus
 from models.rules.periods import parse_period
-from models.rules.reminders import UrgingMethod
 
 YesNo = Annotated[bool, BeforeValidator(lambda said: {"是": True, "否": False}.get(said, said))]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -32,7 +31,6 @@ def _periodic(said: str) -> str:
 
 PeriodText = Annotated[Text, AfterValidator(_periodic)]
 Status = Annotated[LineStatus | None, _labelled(LineStatus)]
-Method = Annotated[UrgingMethod | None, _labelled(UrgingMethod)]
 
 
 class Said(BaseModel):
@@ -177,28 +175,12 @@ class Rechecked(OfTarget):
         return self
 
 
-class UrgingDone(Said):
-    """What the agency did with a 催办 task: did it, skipped it, or replaced it by another method."""
-
-    urging: int = Field(title="催办任务编号")
-    outcome: Text = Field(title="结果或原因")
-    skipped: YesNo = Field(default=False, title="跳过")
-    replaced_by: Method = Field(default=None, title="改用方式")
-
-
 class ResultRead(Said):
     """The head has read a result (A30)."""
 
     obligation: int = Field(title="事项编号")
     read_on: date | None = Field(default=None, title="阅知日期")
     read_by: str = Field(default="", title="阅知人")
-
-
-class ObligationWaived(Said):
-    """The agency waives an obligation, with its reason."""
-
-    obligation: int = Field(title="事项编号")
-    reason: Text = Field(title="豁免原因")
 
 
 class MessageDecided(Said):

@@ -7,10 +7,10 @@ from sqlmodel import Session, col, select
 from models.database import run
 from models.intake.uploads import OfProject, UploadTakenBack
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.duty.reminders import TO_DEBTOR, remember_told
 from models.ledger.handover import REDIRECT_THESE
 from models.ledger.lookup import lead_of, project_key, target_coded
 from models.ledger.notices import agency_of, tell, tell_one
-from models.ledger.reminding import TO_DEBTOR, remember_told
 from models.ledger.transitions import record
 from models.records import CloudDelegation, Department, Target, id_of
 from models.rules.duties import Audience

@@ -8,7 +8,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, select
 
 from models.database import run
-from models.intake.said import ObligationWaived
+from models.intake.duty import ObligationWaived
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import debtor_of
 from models.ledger.lookup import obligation_numbered

@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 
 from deployments.phone_list import COLUMNS, write_phone_list
 from models.database import begin
-from models.ledger.owing import owed
-from models.ledger.phoning import phone_list
+from models.ledger.duty.call_list import phone_list
+from models.ledger.duty.register import owed
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:

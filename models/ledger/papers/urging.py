@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.acts import home
-from models.ledger.owing import Owed, owed
+from models.ledger.duty.register import Owed, owed
 from models.ledger.papers.signature import Signature, signature_of
 from models.rules.cycles import DUTIES
 from models.rules.deadlines import describe_proof

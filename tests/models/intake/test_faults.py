@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from models.intake.duty import UrgingDone
 from models.intake.faults import complain
 from models.intake.inspections import ThirdPartyNamed
 from models.intake.liaison import LiaisonNamed
 from models.intake.pause import CycleHeld
-from models.intake.said import MeetingHeld, Rechecked, ReportGiven, UrgingDone
+from models.intake.said import MeetingHeld, Rechecked, ReportGiven
 
 NO_FIELD = "没有这个字段，可填：department（部门）、period（期间）、lines（填报内容）、reason（代录原因）。"
 REPORT = {"department": "SJYT", "period": "2026-03"}

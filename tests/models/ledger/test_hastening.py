@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.owing import owed, why
+from models.ledger.duty.register import owed, why
 from models.rules.deadlines import describe_proof
 
 if TYPE_CHECKING:

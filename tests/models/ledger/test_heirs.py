@@ -9,8 +9,8 @@ import pytest
 
 from models.database import begin
 from models.intake.complaints import ImportRefused
+from models.ledger.duty.register import owed
 from models.ledger.heirs import heirs, stranded, through
-from models.ledger.owing import owed
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations

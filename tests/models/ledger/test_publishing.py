@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.owing import owed
+from models.ledger.duty.register import owed
 
 if TYPE_CHECKING:
     from pathlib import Path

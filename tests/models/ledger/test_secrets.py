@@ -8,13 +8,13 @@ import pytest
 
 from models.database import begin
 from models.ledger.displaying import list_uploads
-from models.ledger.owing import owed, why
+from models.ledger.duty.call_list import phone_list
+from models.ledger.duty.register import owed, why
 from models.ledger.papers.covert_list import covert_paper
 from models.ledger.papers.department_ledger import department_ledger
 from models.ledger.papers.negative_list import list_paper
 from models.ledger.papers.remediation import remediation_paper
 from models.ledger.papers.year_results import year_results
-from models.ledger.phoning import phone_list
 from models.ledger.secrets import concealed, secrets_of
 from models.ledger.tracing import why_target
 from models.rules.periods import parse_period

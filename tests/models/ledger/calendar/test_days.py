@@ -16,7 +16,7 @@ from models.intake.holiday_cn import Notice, read_holiday_cn
 from models.intake.shipped import shipped_rows
 from models.ledger.acts import Summary, perform
 from models.ledger.calendars import calendar_of
-from models.ledger.owing import why
+from models.ledger.duty.register import why
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.holiday_notice import year_named
 

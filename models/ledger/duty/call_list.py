@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.owing import Owed
+from models.ledger.duty.register import Owed
 from models.ledger.secrets import concealed
 from models.rules.kinds import ContactRole
 from models.rules.reminders import UrgingMethod

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.owing import owed
-from models.ledger.phoning import Call, phone_list
+from models.ledger.duty.call_list import Call, phone_list
+from models.ledger.duty.register import owed
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Make

@@ -9,7 +9,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.duties import title_of
-from models.ledger.owing import Standing, days_in_words, owed, standing, why
+from models.ledger.duty.register import Standing, days_in_words, owed, standing, why
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.said import Nothing, UrgingDone
+from models.intake.duty import UrgingDone
+from models.intake.said import Nothing
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.moves import move
