@@ -14,7 +14,7 @@ from deployments import embedded
 from deployments.access import APP, OWNER, READER, as_role
 from deployments.supervising import undisturbed
 from models.database import address, begin, check_server, run, unbind
-from models.ledger.evidencing import keep_evidence_in
+from models.ledger.evidence.store import keep_evidence_in
 from models.migrations import check_version, migrate
 from models.migrations.rights import allow
 from models.outages import explain

@@ -11,7 +11,7 @@ from prefect.tasks import exponential_backoff
 
 from models.database import begin, bind, is_bound
 from models.ledger.acts import SYSTEM, Summary, perform
-from models.ledger.evidencing import keep_evidence_in
+from models.ledger.evidence.store import keep_evidence_in
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
 from tasks.settings import settings

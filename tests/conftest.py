@@ -33,7 +33,7 @@ from models.intake.reviews import read_reviews
 from models.intake.source import Source, read_source
 from models.intake.targets import read_targets
 from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Context, Role, Summary, perform, read_input
-from models.ledger.evidencing import keep_evidence_in
+from models.ledger.evidence.store import keep_evidence_in
 from models.ledger.papers.covert_list import covert_paper
 from models.ledger.verifying import verify
 from models.migrations import migrate

@@ -46,7 +46,7 @@ UNTESTED = {
     "deployments/runner.py": "a process of its own: the journeys see it start what is scheduled",
     "models/intake/said.py": "what the acts are told: the tests of the acts say it",
     "models/intake/clock.py": "likewise",
-    "models/intake/filings.py": "likewise",
+    "models/intake/evidence.py": "likewise",
     "notifications/samples/": "samples themselves: tests/notifications/test_render.py renders every one",
     "models/migrations/env.py": "loaded by Alembic from its path: every database of the tests is made by it",
 }

@@ -15,7 +15,7 @@ from deployments.installation import installation
 from deployments.postmaster import USER
 from deployments.simulation.outside import URLS
 from models.disk import free
-from models.ledger.evidencing import keep_evidence_in
+from models.ledger.evidence.store import keep_evidence_in
 from tasks.clock import pretend_no_more
 from tasks.settings import settings
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from models.intake.filings import Pieces
+from models.intake.evidence import Pieces
 from models.intake.said import OfTarget, Text
 from models.intake.values import choice
 from models.rules.appeals import Ruling

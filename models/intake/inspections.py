@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from models.intake.filings import Pieces
+from models.intake.evidence import Pieces
 from models.intake.reform import Codes
 from models.intake.said import OfTarget, Said, Text, YesNo
 from models.intake.values import CREDIT_CODE, Kind, choice, names

@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
-from models.intake.filings import Pieces
+from models.intake.evidence import Pieces
 from models.intake.reform import Codes
 from models.intake.said import OfTarget, Text
 

@@ -9,7 +9,7 @@ from models.intake.adjustments import AdjustmentRequested, AdjustmentWithdrawn
 from models.intake.said import OfTarget
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import day_received
-from models.ledger.exhibiting import support
+from models.ledger.evidence.exhibits import support
 from models.ledger.lookup import lead_of, target_of
 from models.ledger.moves import move
 from models.ledger.transitions import record

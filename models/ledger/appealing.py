@@ -10,7 +10,7 @@ from models.intake.appeals import AppealAccepted, AppealEnded, AppealLodged
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.answering import check_in_time, drop, owe
 from models.ledger.duties import day_received, meet
-from models.ledger.exhibiting import support
+from models.ledger.evidence.exhibits import support
 from models.ledger.listing import entry_of
 from models.ledger.lookup import entry_key, lead_of, target_of
 from models.ledger.moves import move

@@ -2,13 +2,13 @@
 
 from sqlmodel import Session, select
 
-from models.intake.filings import YearFiled
+from models.intake.evidence import YearFiled
 from models.intake.said import ReverificationFound
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.comparing import settle_year_end
 from models.ledger.duties import discharge
 from models.ledger.evaluating import evaluation_at_year_end
-from models.ledger.evidencing import attach
+from models.ledger.evidence.store import attach
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.reporting import last_version, lines_given, read_lines, summarise, tell_result, write_version
 from models.ledger.transitions import record

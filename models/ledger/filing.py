@@ -9,7 +9,7 @@ from models.intake.adjustments import AdjustmentFiled, AdjustmentReturned
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.adjusting import OFFICE, Case, case_of
 from models.ledger.duties import day_received
-from models.ledger.exhibiting import support
+from models.ledger.evidence.exhibits import support
 from models.ledger.moves import move
 from models.ledger.notices import tell_agency, tell_one
 from models.ledger.versioning import asked_in, change, in_force_since

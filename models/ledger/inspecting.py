@@ -11,7 +11,7 @@ from models.database import run
 from models.intake.inspections import FindingRecorded, FindingsSigned
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.affirming import end_confirmation
-from models.ledger.exhibiting import support
+from models.ledger.evidence.exhibits import support
 from models.ledger.hastening import end_urgent
 from models.ledger.listing import ENDED, enter, start_round
 from models.ledger.lookup import inspection_named, lead_of, newest_entry, target_coded

@@ -15,7 +15,7 @@ from models.intake.opinions import (
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import Charged, charge, charged, discharge, due_of, received_on, withdraw
-from models.ledger.exhibiting import support
+from models.ledger.evidence.exhibits import support
 from models.ledger.heirs import heirs
 from models.ledger.lookup import department_named
 from models.ledger.moves import move

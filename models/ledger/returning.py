@@ -13,12 +13,12 @@ from sqlmodel import Session, col, select
 from models.database import run
 from models.intake.complaints import Checked, Complaint, Located
 from models.intake.covert import ASKED, CovertRow
-from models.intake.filings import Piece
+from models.intake.evidence import Piece
 from models.intake.values import Cell, shown
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.commissioning import ONE_AT_A_TIME, items_of, list_named
 from models.ledger.duties import meet
-from models.ledger.exhibiting import support
+from models.ledger.evidence.exhibits import support
 from models.ledger.listing import ENDED
 from models.ledger.lookup import newest_entry
 from models.ledger.moves import move

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.filings import Proof, QuarterFiled
+from models.intake.evidence import Proof, QuarterFiled
 from models.intake.said import ReportGiven
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.evidencing import attach
+from models.ledger.evidence.store import attach
 from models.ledger.lookup import department_named, obligation_of, owed_lines
 from models.ledger.reporting import is_done, keep_report, last_version, lines_given
 from models.ledger.transitions import record

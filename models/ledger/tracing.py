@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.acts import home
-from models.ledger.exhibiting import exhibits_of
+from models.ledger.evidence.exhibits import exhibits_of
 from models.ledger.heirs import HEIRS
 from models.ledger.secrets import concealed
 from models.ledger.versioning import target_history

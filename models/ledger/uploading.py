@@ -15,7 +15,7 @@ from models.intake.uploads import OfUpload, ProgressUploaded
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.alerting import tell_warned
 from models.ledger.duties import charged, discharge, received_on
-from models.ledger.evidencing import keep_files
+from models.ledger.evidence.store import keep_files
 from models.ledger.lookup import lead_of, project_key, target_coded
 from models.ledger.matching import reused
 from models.ledger.moves import move

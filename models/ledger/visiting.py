@@ -8,7 +8,7 @@ from models.database import run
 from models.intake.visits import FieldVisited
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import meet
-from models.ledger.exhibiting import support
+from models.ledger.evidence.exhibits import support
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import lead_of, project_key, target_of
 from models.ledger.notices import tell_one

@@ -22,7 +22,7 @@ from deployments.access import APP, as_role
 from models import disk
 from models.database import bind, unbind
 from models.disk import MEGABYTE
-from models.ledger.evidencing import keep_evidence_in
+from models.ledger.evidence.store import keep_evidence_in
 from models.migrations import migrate
 from models.migrations.rights import allow
 from models.rules.errors import Unavailable

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin, run
-from models.ledger.evidencing import keep_evidence_in
+from models.ledger.evidence.store import keep_evidence_in
 from models.ledger.freezing import lines_of
 from models.ledger.rating import rate_of
 from models.ledger.scoping import drawn_targets

@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 
 from models import disk, migrations
 from models.database import engine
-from models.ledger.evidencing import keep_evidence_in
+from models.ledger.evidence.store import keep_evidence_in
 from models.migrations import check_version, configure, migrate, versions
 from models.rules.errors import Refused, Unavailable
 

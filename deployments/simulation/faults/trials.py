@@ -21,7 +21,7 @@ from deployments.simulation.plan import Plan
 from deployments.simulation.world import World
 from deployments.simulation.year import Piece, Year, founded
 from models.database import begin, bind, unbind
-from models.ledger.evidencing import keep_evidence_in
+from models.ledger.evidence.store import keep_evidence_in
 from tasks.settings import settings
 
 FIRST, SECOND, BEFORE, TRIAL = "mubiao", "second", "before", "trial"

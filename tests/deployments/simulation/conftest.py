@@ -15,7 +15,7 @@ from deployments.simulation.outside import Outside
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World, settings_of
 from deployments.simulation.year import Year
-from models.ledger.evidencing import keep_evidence_in
+from models.ledger.evidence.store import keep_evidence_in
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
 from tasks.clock import business_day, pretend, pretend_no_more

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.evidencing import keep_files
+from models.ledger.evidence.store import keep_files
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.acts import Actor, Role
-from models.ledger.evidencing import keep_files
+from models.ledger.evidence.store import keep_files
 from models.ledger.unsealing import content_of, marked_now
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from sqlmodel import Session, SQLModel
 
 from models.database import begin, bind, run, unbind
 from models.ledger.acts import Actor, Role
-from models.ledger.evidencing import keep_evidence_in
+from models.ledger.evidence.store import keep_evidence_in
 from models.ledger.transitions import NOUNS
 from models.ledger.verifying import TITLES, verify
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from models.intake.filings import Proof, QuarterFiled, YearFiled
+from models.intake.evidence import Proof, QuarterFiled, YearFiled
 
 LINES = [{"target": "T001", "progress": 100}]
 

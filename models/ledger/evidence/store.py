@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from models.database import run
 from models.disk import FULL, MEGABYTE, RESERVE, free, is_short
-from models.intake.filings import Proof
+from models.intake.evidence import Proof
 from models.intake.said import EvidenceGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.comparing import settle_year_end

@@ -6,10 +6,10 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.filings import Piece
+from models.intake.evidence import Piece
 from models.ledger.acts import Context
 from models.ledger.duties import day_received
-from models.ledger.evidencing import keep_files
+from models.ledger.evidence.store import keep_files
 from models.ledger.transitions import NOUNS, record
 
 KEY = "SELECT {key} FROM {source} WHERE r.id = :number"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin, run
-from models.intake.filings import Piece
-from models.ledger.exhibiting import exhibits_of, support
+from models.intake.evidence import Piece
+from models.ledger.evidence.exhibits import exhibits_of, support
 from models.ledger.nouns.adjustment import ADJUSTED
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.ledger.evidencing import keep_evidence_in
+from models.ledger.evidence.store import keep_evidence_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
