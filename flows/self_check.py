@@ -3,7 +3,7 @@
 from prefect import flow
 
 from models.ledger.acts import Summary
-from models.rules.verification import SELF_CHECK
+from models.rules.self_check import SELF_CHECK
 from tasks.delivering import deliver_notices
 from tasks.opening import open_self_check
 from tasks.publishing import named

@@ -11,7 +11,8 @@ from models.rules.cycles import (
     YEAR_END_REVERIFICATION,
 )
 from models.rules.external import MID_TERM_INSPECTION, PUBLIC_OPINION, QUALITY_REPORT
-from models.rules.verification import CLOUD_MONITORING, FIELD_INSPECTION, ONLINE_REVIEW, SELF_CHECK
+from models.rules.self_check import SELF_CHECK
+from models.rules.verification import CLOUD_MONITORING, FIELD_INSPECTION, ONLINE_REVIEW
 from tasks.stepping import Step, step
 
 

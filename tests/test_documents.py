@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 from deployments.bench.engines import CONTENDERS
 from deployments.cli import COMMANDS, main_group
 from deployments.commands.importing import KINDS
-from models.intake import calendar, contact, covert, department, reports, reviews, targets
+from models.intake import calendar, contact, covert, department, report, reviews, targets
 from models.intake.complaints import Column
 from models.ledger.acts import ACTS
 from models.rules.cycle import Cycle, Routine
@@ -39,7 +39,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
     "departments": department.COLUMNS,
     "contacts": contact.COLUMNS,
     "targets": targets.COLUMNS,
-    "reports": reports.COLUMNS,
+    "reports": report.COLUMNS,
     "reviews": reviews.COLUMNS,
     "covert-results": covert.COLUMNS,
     "calendar": calendar.COLUMNS,

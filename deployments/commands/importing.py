@@ -21,7 +21,7 @@ from models.intake.complaints import Checked, ImportRefused
 from models.intake.contact import read_contacts
 from models.intake.covert import read_covert_results
 from models.intake.department import read_departments
-from models.intake.reports import read_reports
+from models.intake.report import read_reports
 from models.intake.reviews import read_reviews
 from models.intake.targets import read_targets
 from models.ledger.acts import home

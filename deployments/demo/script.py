@@ -19,7 +19,7 @@ from models.rules.cycles import (
 )
 from models.rules.duties import Whose
 from models.rules.external import REMEDIATION_FEEDBACK
-from models.rules.verification import SELF_CHECK
+from models.rules.self_check import SELF_CHECK
 
 FIRST_DAY, LAST_DAY = date(2026, 2, 27), date(2027, 1, 31)
 ROADS, KEPT = "SJTT", "GZ2020-04-1"

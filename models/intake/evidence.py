@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from models.intake.said import ReportGiven, Said
+from models.intake.said import PeriodText, Said, Text
 
 
 def _pieces(said: object) -> object:
@@ -32,13 +32,12 @@ class Proof(Piece):
 Pieces = Annotated[tuple[Piece, ...], BeforeValidator(_pieces)]
 
 
-class QuarterFiled(ReportGiven):
-    """A quarter's self-check: its lines, and the evidence for those declared complete."""
+class EvidenceGiven(Said):
+    """A file that supports what was reported of a target, or a filing as a whole."""
 
-    evidence: tuple[Proof, ...] = Field(default=(), title="印证材料")
-
-
-class YearFiled(ReportGiven):
-    """A year's filing: its lines, and the evidence for as many of them as the office has at hand."""
-
-    evidence: tuple[Proof, ...] = Field(default=(), title="印证材料")
+    department: Text = Field(title="部门")
+    period: PeriodText = Field(title="期间")
+    target: str = Field(default="", title="目标编号")
+    file: Path = Field(title="文件")
+    about: date | None = Field(default=None, title="反映的日期")
+    made_on: date | None = Field(default=None, title="形成日期")

@@ -1,14 +1,12 @@
 """The input of every act: what must be said, with the Chinese title people see for each field."""
 
 from datetime import date
-from decimal import Decimal
-from pathlib import Path
 from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from models.rules.errors import Refused
-from models.rules.kinds import Labelled, LineStatus
+from models.rules.kinds import Labelled
 from models.rules.periods import parse_period
 
 YesNo = Annotated[bool, BeforeValidator(lambda said: {"是": True, "否": False}.get(said, said))]
@@ -30,7 +28,6 @@ def _periodic(said: str) -> str:
 
 
 PeriodText = Annotated[Text, AfterValidator(_periodic)]
-Status = Annotated[LineStatus | None, _labelled(LineStatus)]
 
 
 class Said(BaseModel):
@@ -41,58 +38,6 @@ class Said(BaseModel):
 
 class Nothing(Said):
     """An act that needs no input but the business date."""
-
-
-class Line(Said):
-    """What is reported of one target."""
-
-    target: Text = Field(title="目标编号")
-    progress: Decimal = Field(title="进度", ge=0, le=100)
-    status: Status = Field(default=None, title="状态")
-    remark: str = Field(default="", title="说明")
-
-
-class ReportGiven(Said):
-    """An office's report for a month, or (年终检查) for a year: one line per target."""
-
-    department: Text = Field(title="部门")
-    period: PeriodText = Field(title="期间")
-    lines: tuple[Line, ...] = Field(title="填报内容", min_length=1)
-    reason: str = Field(default="", title="代录原因")
-
-
-class ReportReturned(Said):
-    """The agency sends a report back."""
-
-    department: Text = Field(title="部门")
-    period: PeriodText = Field(title="期间")
-    reason: Text = Field(title="退回原因")
-
-
-class MeetingHeld(Said):
-    """The minutes of a quarterly analysis meeting."""
-
-    department: Text = Field(title="部门")
-    period: PeriodText = Field(title="季度")
-    held_on: date = Field(title="召开日期")
-    attendees: Text = Field(title="参加人员")
-    completion: Text = Field(title="各项目标完成情况")
-    problems: Text = Field(title="存在问题")
-    measures: Text = Field(title="改进措施")
-
-
-class ReviewHeld(Said):
-    """The half-year review: its four parts, and whether it was the second quarter's meeting too (A6)."""
-
-    department: Text = Field(title="部门")
-    period: PeriodText = Field(title="半年")
-    held_on: date = Field(title="召开日期")
-    attendees: Text = Field(title="参加人员")
-    completion: Text = Field(title="半年目标完成情况讲评")
-    problems: Text = Field(title="存在问题")
-    coordination: Text = Field(title="统筹进度安排")
-    measures: Text = Field(title="改进措施和方案")
-    also_meeting: YesNo = Field(default=False, title="同时作为第二季度分析会")
 
 
 class ReverificationFound(Said):
@@ -109,17 +54,6 @@ class ReverificationFound(Said):
         if self.complete == bool(self.missing.strip()):
             raise ValueError("完备时不填缺项，不完备时须写明缺少哪些目标与印证材料")
         return self
-
-
-class EvidenceGiven(Said):
-    """A file that supports what was reported of a target, or a filing as a whole."""
-
-    department: Text = Field(title="部门")
-    period: PeriodText = Field(title="期间")
-    target: str = Field(default="", title="目标编号")
-    file: Path = Field(title="文件")
-    about: date | None = Field(default=None, title="反映的日期")
-    made_on: date | None = Field(default=None, title="形成日期")
 
 
 class OfTarget(Said):
@@ -173,14 +107,6 @@ class Rechecked(OfTarget):
         if self.passed == (self.new_limit is not None):
             raise ValueError("复查未通过须定新的整改时限，通过则不填")
         return self
-
-
-class ResultRead(Said):
-    """The head has read a result (A30)."""
-
-    obligation: int = Field(title="事项编号")
-    read_on: date | None = Field(default=None, title="阅知日期")
-    read_by: str = Field(default="", title="阅知人")
 
 
 class MessageDecided(Said):

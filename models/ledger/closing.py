@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, select
 
-from models.intake.evidence import YearFiled
+from models.intake.report import YearFiled
 from models.intake.said import ReverificationFound
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.comparing import settle_year_end
@@ -10,7 +10,7 @@ from models.ledger.duties import discharge
 from models.ledger.evaluating import evaluation_at_year_end
 from models.ledger.evidence.store import attach
 from models.ledger.lookup import department_named, obligation_of
-from models.ledger.reporting import last_version, lines_given, read_lines, summarise, tell_result, write_version
+from models.ledger.report.reports import last_version, lines_given, read_lines, summarise, tell_result, write_version
 from models.ledger.transitions import record
 from models.records import Reverification, id_of
 from models.rules.cycles import YEAR_END_CHECK, YEAR_END_REVERIFICATION

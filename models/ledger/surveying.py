@@ -14,7 +14,7 @@ from models.rules.kinds import LineStatus
 from models.rules.periods import Period
 from models.rules.reviews import mark_of
 from models.rules.secrecy import WITHHELD, Secrets
-from models.rules.verification import SELF_CHECK
+from models.rules.self_check import SELF_CHECK
 
 SILENT = "未报"
 # Least recently reviewed first, by the quarters before: the order of a quarter stays while it is worked through.

@@ -16,7 +16,8 @@ from models.rules.external import (
     REMEDIATION_FEEDBACK,
 )
 from models.rules.periods import Period, Span, parse_period
-from models.rules.verification import CLOUD_MONITORING, FIELD_INSPECTION, ONLINE_REVIEW, SELF_CHECK
+from models.rules.self_check import SELF_CHECK
+from models.rules.verification import CLOUD_MONITORING, FIELD_INSPECTION, ONLINE_REVIEW
 from models.rules.workdays import WorkCalendar
 
 MONTHLY_CHECK = Cycle(

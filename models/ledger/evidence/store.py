@@ -13,8 +13,7 @@ from sqlmodel import Session
 
 from models.database import run
 from models.disk import FULL, MEGABYTE, RESERVE, free, is_short
-from models.intake.evidence import Proof
-from models.intake.said import EvidenceGiven
+from models.intake.evidence import EvidenceGiven, Proof
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.comparing import settle_year_end
 from models.ledger.duties import received_on
@@ -25,7 +24,7 @@ from models.records.evidence import place_of
 from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK
 from models.rules.errors import Refused, Unavailable
 from models.rules.periods import Span, parse_period
-from models.rules.verification import SELF_CHECK
+from models.rules.self_check import SELF_CHECK
 
 WHY = {errno.ENOENT: "文件不存在", errno.EACCES: "没有读取权限", errno.EISDIR: "这是一个文件夹"}
 KEEP = """

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from models.intake.evidence import Proof, QuarterFiled, YearFiled
+from models.intake.evidence import Proof
+from models.intake.report import QuarterFiled, YearFiled
 
 LINES = [{"target": "T001", "progress": 100}]
 

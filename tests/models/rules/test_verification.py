@@ -6,7 +6,8 @@ import pytest
 
 from models.rules.duties import Debtor, InMonth, Whose
 from models.rules.periods import parse_period
-from models.rules.verification import CLOUD_MONITORING, FIELD_INSPECTION, ONLINE_REVIEW, SELF_CHECK
+from models.rules.self_check import SELF_CHECK
+from models.rules.verification import CLOUD_MONITORING, FIELD_INSPECTION, ONLINE_REVIEW
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.intake.complaints import Checked
-from models.intake.reports import COLUMNS, ReportRow, read_reports
+from models.intake.report import COLUMNS, ReportRow, read_reports
 from models.rules.kinds import LineStatus
 
 LINE = ["GZ01", "2026-03", "T-01", 85, "进行中", "按计划推进"]

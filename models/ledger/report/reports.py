@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.said import Line, ReportGiven, ReportReturned
+from models.intake.report import Line, ReportGiven, ReportReturned
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendar.recompute import deadline_anew
 from models.ledger.deadlines import deadline_from
@@ -23,8 +23,8 @@ from models.rules.errors import Refused
 from models.rules.kinds import LineStatus
 from models.rules.periods import Span, parse_period
 from models.rules.reminders import month_close
+from models.rules.self_check import SELF_CHECK
 from models.rules.states import ObligationEvent, ObligationState
-from models.rules.verification import SELF_CHECK
 
 FULL = 100
 LAST = "SELECT coalesce(max(version), 0) FROM report WHERE obligation_id = :obligation"

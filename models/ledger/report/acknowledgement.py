@@ -3,7 +3,7 @@
 from sqlmodel import Session, select
 
 from models.database import run
-from models.intake.said import ResultRead
+from models.intake.report import ResultRead
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import obligation_numbered
 from models.ledger.transitions import record

@@ -2,11 +2,11 @@
 
 from sqlmodel import Session
 
-from models.intake.said import MeetingHeld, ReviewHeld
+from models.intake.meeting import MeetingHeld, ReviewHeld
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge
 from models.ledger.lookup import department_named, obligation_of
-from models.ledger.reporting import tell_result
+from models.ledger.report.reports import tell_result
 from models.ledger.transitions import record
 from models.records import Department, Meeting, Obligation, id_of
 from models.rules.cycles import MID_YEAR_REVIEW, QUARTERLY_MEETING

@@ -6,18 +6,17 @@ from sqlmodel import Session
 
 from models.database import run
 from models.intake.complaints import Checked, Located
-from models.intake.reports import ReportRow
-from models.intake.said import Line, ReportGiven
+from models.intake.report import Line, ReportGiven, ReportRow
 from models.intake.values import folded
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.reporting import keep_report, read_lines, report_owed
-from models.ledger.self_checking import check_owed, keep_check
+from models.ledger.report.reports import keep_report, read_lines, report_owed
+from models.ledger.report.self_check import check_owed, keep_check
 from models.ledger.sheets import CODE, names_of, refuse_if, strangers, unknown
 from models.records import Department
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.errors import Refused
 from models.rules.periods import Span, parse_period
-from models.rules.verification import SELF_CHECK
+from models.rules.self_check import SELF_CHECK
 
 TAKEN_OVER = """
 SELECT o.owed_by, o.period, t.code AS target, d.code FROM obligation o JOIN department d ON d.id = o.department_id

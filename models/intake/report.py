@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from models.intake.complaints import Checked, Column, Row, SheetRow, check_rows, repeated
+from models.intake.evidence import Proof
+from models.intake.said import PeriodText, Said, Text, _labelled
 from models.intake.sheets import read_rows
 from models.intake.values import Code, MaybeText, choice, code, month_or_quarter, optional, percent
 from models.rules.kinds import LineStatus
@@ -45,3 +48,52 @@ def read_reports(path: Path) -> Checked[ReportRow]:
 
 def _line(row: Row) -> Hashable:
     return code(row.cells["部门编码"]), month_or_quarter(row.cells["期间"]), code(row.cells["目标编号"])
+
+
+Status = Annotated[LineStatus | None, _labelled(LineStatus)]
+
+
+class Line(Said):
+    """What is reported of one target."""
+
+    target: Text = Field(title="目标编号")
+    progress: Decimal = Field(title="进度", ge=0, le=100)
+    status: Status = Field(default=None, title="状态")
+    remark: str = Field(default="", title="说明")
+
+
+class ReportGiven(Said):
+    """An office's report for a month, or (年终检查) for a year: one line per target."""
+
+    department: Text = Field(title="部门")
+    period: PeriodText = Field(title="期间")
+    lines: tuple[Line, ...] = Field(title="填报内容", min_length=1)
+    reason: str = Field(default="", title="代录原因")
+
+
+class ReportReturned(Said):
+    """The agency sends a report back."""
+
+    department: Text = Field(title="部门")
+    period: PeriodText = Field(title="期间")
+    reason: Text = Field(title="退回原因")
+
+
+class ResultRead(Said):
+    """The head has read a result (A30)."""
+
+    obligation: int = Field(title="事项编号")
+    read_on: date | None = Field(default=None, title="阅知日期")
+    read_by: str = Field(default="", title="阅知人")
+
+
+class QuarterFiled(ReportGiven):
+    """A quarter's self-check: its lines, and the evidence for those declared complete."""
+
+    evidence: tuple[Proof, ...] = Field(default=(), title="印证材料")
+
+
+class YearFiled(ReportGiven):
+    """A year's filing: its lines, and the evidence for as many of them as the office has at hand."""
+
+    evidence: tuple[Proof, ...] = Field(default=(), title="印证材料")

@@ -5,19 +5,19 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.evidence import Proof, QuarterFiled
-from models.intake.said import ReportGiven
+from models.intake.evidence import Proof
+from models.intake.report import QuarterFiled, ReportGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.store import attach
 from models.ledger.lookup import department_named, obligation_of, owed_lines
-from models.ledger.reporting import is_done, keep_report, last_version, lines_given
+from models.ledger.report.reports import is_done, keep_report, last_version, lines_given
 from models.ledger.transitions import record
 from models.records import Obligation
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.errors import Refused
 from models.rules.periods import Span, parse_period, periods_of_year
+from models.rules.self_check import SELF_CHECK
 from models.rules.states import ObligationState
-from models.rules.verification import SELF_CHECK
 
 CARRY_OVER = """
 INSERT INTO evidence_use (evidence_id, obligation_id, target_id, file_name, about, made_on, received_on)

@@ -1,0 +1,33 @@
+"""The input of 季度分析会 and 半年讲评: when it was held, by whom, what was found (6.1.2, 6.1.3)."""
+
+from datetime import date
+
+from pydantic import Field
+
+from models.intake.said import PeriodText, Said, Text, YesNo
+
+
+class MeetingHeld(Said):
+    """The minutes of a quarterly analysis meeting."""
+
+    department: Text = Field(title="部门")
+    period: PeriodText = Field(title="季度")
+    held_on: date = Field(title="召开日期")
+    attendees: Text = Field(title="参加人员")
+    completion: Text = Field(title="各项目标完成情况")
+    problems: Text = Field(title="存在问题")
+    measures: Text = Field(title="改进措施")
+
+
+class ReviewHeld(Said):
+    """The half-year review: its four parts, and whether it was the second quarter's meeting too (A6)."""
+
+    department: Text = Field(title="部门")
+    period: PeriodText = Field(title="半年")
+    held_on: date = Field(title="召开日期")
+    attendees: Text = Field(title="参加人员")
+    completion: Text = Field(title="半年目标完成情况讲评")
+    problems: Text = Field(title="存在问题")
+    coordination: Text = Field(title="统筹进度安排")
+    measures: Text = Field(title="改进措施和方案")
+    also_meeting: YesNo = Field(default=False, title="同时作为第二季度分析会")
