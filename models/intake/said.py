@@ -40,22 +40,6 @@ class Nothing(Said):
     """An act that needs no input but the business date."""
 
 
-class ReverificationFound(Said):
-    """What the agency found when it compared a department's filing with what was owed."""
-
-    department: Text = Field(title="部门")
-    period: PeriodText = Field(title="年度")
-    complete: YesNo = Field(title="是否完备")
-    missing: str = Field(default="", title="缺少的目标与印证材料")
-    uninspected: str = Field(default="", title="未现场核查的原因")
-
-    @model_validator(mode="after")
-    def _says_what_is_missing(self) -> "ReverificationFound":
-        if self.complete == bool(self.missing.strip()):
-            raise ValueError("完备时不填缺项，不完备时须写明缺少哪些目标与印证材料")
-        return self
-
-
 class OfTarget(Said):
     """An act about the newest negative entry of a target."""
 

@@ -10,7 +10,6 @@ from models.intake.cycle import CycleToOpen
 from models.intake.said import Nothing
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.analysing import settle_report
-from models.ledger.announcing import deadline_of, due_of_period
 from models.ledger.calendars import calendar_of
 from models.ledger.cycle.pausing import halts_of, opening_day, standing_halts, why_held_back
 from models.ledger.delegating import tell_delegates
@@ -19,6 +18,7 @@ from models.ledger.heirs import HEIRS
 from models.ledger.lookup import go_live
 from models.ledger.notices import tell, tell_agency
 from models.ledger.transitions import record
+from models.ledger.year_end.notice import deadline_of, due_of_period
 from models.rules.cycle import Cycle
 from models.rules.cycles import expected_runs, find_cycle, subject_of
 from models.rules.deadlines import Deadline, describe_proof

@@ -15,10 +15,10 @@ from models.database import run
 from models.disk import FULL, MEGABYTE, RESERVE, free, is_short
 from models.intake.evidence import EvidenceGiven, Proof
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.comparing import settle_year_end
 from models.ledger.duties import received_on
 from models.ledger.lookup import department_named, obligation_of, owed_lines
 from models.ledger.transitions import record
+from models.ledger.year_end.completeness import settle_year_end
 from models.records import Obligation
 from models.records.evidence import place_of
 from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK

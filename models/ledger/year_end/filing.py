@@ -3,15 +3,15 @@
 from sqlmodel import Session, select
 
 from models.intake.report import YearFiled
-from models.intake.said import ReverificationFound
+from models.intake.year_end import ReverificationFound
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.comparing import settle_year_end
 from models.ledger.duties import discharge
 from models.ledger.evaluating import evaluation_at_year_end
 from models.ledger.evidence.store import attach
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.report.reports import last_version, lines_given, read_lines, summarise, tell_result, write_version
 from models.ledger.transitions import record
+from models.ledger.year_end.completeness import settle_year_end
 from models.records import Reverification, id_of
 from models.rules.cycles import YEAR_END_CHECK, YEAR_END_REVERIFICATION
 from models.rules.errors import Refused
