@@ -31,7 +31,7 @@ from models.intake.department import read_departments
 from models.intake.report import read_reports
 from models.intake.reviews import read_reviews
 from models.intake.source import Source, read_source
-from models.intake.targets import read_targets
+from models.intake.target import read_targets
 from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Context, Role, Summary, perform, read_input
 from models.ledger.evidence.store import keep_evidence_in
 from models.ledger.papers.covert_list import covert_paper

@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 from deployments.bench.engines import CONTENDERS
 from deployments.cli import COMMANDS, main_group
 from deployments.commands.importing import KINDS
-from models.intake import calendar, contact, covert, department, report, reviews, targets
+from models.intake import calendar, contact, covert, department, report, reviews, target
 from models.intake.complaints import Column
 from models.ledger.acts import ACTS
 from models.rules.cycle import Cycle, Routine
@@ -38,7 +38,7 @@ TEST_LINE = (
 SHEETS: Mapping[str, tuple[Column, ...]] = {
     "departments": department.COLUMNS,
     "contacts": contact.COLUMNS,
-    "targets": targets.COLUMNS,
+    "targets": target.COLUMNS,
     "reports": report.COLUMNS,
     "reviews": reviews.COLUMNS,
     "covert-results": covert.COLUMNS,

@@ -15,7 +15,7 @@ from models.intake.source import describe_source
 from models.ledger.acts import ACTS, home
 from models.ledger.calendars import calendar_of
 from models.ledger.duty.register import why
-from models.ledger.tracing import why_target
+from models.ledger.target.history import why_target
 from models.rules.deadlines import describe_proof
 from models.rules.requirements import described
 from models.rules.states import ObligationState

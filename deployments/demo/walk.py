@@ -20,7 +20,7 @@ from deployments.schedules import ZONE, call, deployment_of
 from models.database import begin
 from models.intake.contact import read_contacts
 from models.intake.department import read_departments
-from models.intake.targets import read_targets
+from models.intake.target import read_targets
 from models.ledger.acts import OPERATOR, Actor, Role, Summary, home, perform
 from models.ledger.calendars import calendar_of
 from models.ledger.lookup import find_department

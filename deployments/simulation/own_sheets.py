@@ -12,7 +12,7 @@ from models.intake.calendar import CalendarRow, CarriedOver
 from models.intake.complaints import Checked, Located, Origin, Row, RowT
 from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
-from models.intake.targets import TargetRow
+from models.intake.target import TargetRow
 from models.rules.kinds import ContactRole
 
 SOURCE = Origin("本系统", "", 0, {})

@@ -17,7 +17,7 @@ from deployments.simulation.scores import policies
 from models.intake.complaints import Checked
 from models.intake.contact import read_contacts
 from models.intake.department import read_departments
-from models.intake.targets import read_targets
+from models.intake.target import read_targets
 
 PLACE = "推演省"
 WITH_ROBOT = 0.2

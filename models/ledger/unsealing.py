@@ -11,8 +11,8 @@ from models.intake.secrecy import Opened
 from models.ledger.acts import Context, Role, Summary, act, home
 from models.ledger.admitting import is_admitted
 from models.ledger.classifying import ONE_AT_A_TIME, marking_of, matter_named
+from models.ledger.target.versions import asked_in
 from models.ledger.transitions import record
-from models.ledger.versioning import asked_in
 from models.records import Department, Evidence, Finding, Secrecy, SecrecyAccess, Target, id_of
 from models.rules.errors import Refused
 from models.rules.requirements import ASKED, written

@@ -13,8 +13,8 @@ from models.ledger.deadlines import MOVABLE
 from models.ledger.duties import ALL, title_of
 from models.ledger.heirs import NAME_THEN
 from models.ledger.secrets import concealed, secrets_of
+from models.ledger.target.versions import asked_of_lines
 from models.ledger.transitions import LINES_OF, OBLIGATION_KEY, TARGET_OF
-from models.ledger.versioning import asked_of_lines
 from models.rules.errors import Refused
 from models.rules.reminders import Colour, colour_of, days_left
 

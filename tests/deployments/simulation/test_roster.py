@@ -16,7 +16,7 @@ from deployments.simulation.roster import (
 )
 from models.intake.contact import read_contacts
 from models.intake.department import read_departments
-from models.intake.targets import read_targets
+from models.intake.target import read_targets
 from models.rules.kinds import ContactRole
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from models.ledger.papers.negative_list import list_paper
 from models.ledger.papers.remediation import remediation_paper
 from models.ledger.papers.year_results import year_results
 from models.ledger.secrets import concealed, secrets_of
-from models.ledger.tracing import why_target
+from models.ledger.target.history import why_target
 from models.rules.periods import parse_period
 from tests.conftest import counting
 

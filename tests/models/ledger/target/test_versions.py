@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin, run
-from models.ledger.versioning import asked_in, asked_of_lines, in_force_since, target_history
+from models.ledger.target.versions import asked_in, asked_of_lines, in_force_since, target_history
 
 if TYPE_CHECKING:
     from datetime import date

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models.intake.adjustments import AdjustmentRequested, AdjustmentWithdrawn
+from models.intake.adjustment import AdjustmentRequested, AdjustmentWithdrawn
 from models.intake.said import OfTarget
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import day_received

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.intake.complaints import Checked
-from models.intake.targets import COLUMNS, TargetRow, read_targets
+from models.intake.target import COLUMNS, TargetRow, read_targets
 from models.rules.kinds import Category, Origin
 
 FULL = {

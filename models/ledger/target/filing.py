@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.intake.adjustments import AdjustmentFiled, AdjustmentReturned
+from models.intake.adjustment import AdjustmentFiled, AdjustmentReturned
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.adjusting import OFFICE, Case, case_of
 from models.ledger.duties import day_received
 from models.ledger.evidence.exhibits import support
 from models.ledger.moves import move
 from models.ledger.notices import tell_agency, tell_one
-from models.ledger.versioning import asked_in, change, in_force_since
+from models.ledger.target.adjustment import OFFICE, Case, case_of
+from models.ledger.target.versions import asked_in, change, in_force_since
 from models.records import Adjustment, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused

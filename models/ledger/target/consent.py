@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from models.intake.adjustments import ConsentGiven
+from models.intake.adjustment import ConsentGiven
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.adjusting import Case, case_of
 from models.ledger.moves import move
-from models.ledger.versioning import in_force_since
+from models.ledger.target.adjustment import Case, case_of
+from models.ledger.target.versions import in_force_since
 from models.records import Contact, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.tracing import why_target
+from models.ledger.target.history import why_target
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:

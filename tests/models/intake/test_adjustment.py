@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from models.intake.adjustments import AdjustmentFiled, AdjustmentRequested, ConsentGiven
+from models.intake.adjustment import AdjustmentFiled, AdjustmentRequested, ConsentGiven
 from models.rules.kinds import AdjustmentGround
 
 SAID = {"target": "T009", "ground": "重大政策", "reason": "调减", "evidence": "通知.pdf"}

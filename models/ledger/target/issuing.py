@@ -9,13 +9,13 @@ from sqlmodel import Session, select
 
 from models.database import run
 from models.intake.complaints import Checked, Complaint, Located
-from models.intake.targets import TargetRow
+from models.intake.target import TargetRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.handover import first_owed, follow_leads
 from models.ledger.heirs import handed_over, heirs, through
 from models.ledger.sheets import Tally, assign, names_of, refuse_if, strangers, unknown, unsaid
+from models.ledger.target.versions import keep_corrections, keep_issued
 from models.ledger.transitions import record
-from models.ledger.versioning import keep_corrections, keep_issued
 from models.records import Department, Target, id_of
 from models.rules.requirements import ASKED
 

@@ -9,7 +9,7 @@ from models.ledger.acts import home
 from models.ledger.evidence.exhibits import exhibits_of
 from models.ledger.heirs import HEIRS
 from models.ledger.secrets import concealed
-from models.ledger.versioning import target_history
+from models.ledger.target.versions import target_history
 from models.rules.errors import Refused
 
 TARGET = f"""
