@@ -3,7 +3,7 @@
 from prefect import flow
 
 from models.ledger.acts import Summary
-from models.rules.external import REMEDIATION_FEEDBACK
+from models.rules.negative_list import REMEDIATION_FEEDBACK
 from tasks.delivering import deliver_notices
 from tasks.publishing import named
 from tasks.running import TODAY, RunForm, run_cycle

@@ -7,7 +7,7 @@ import click
 from deployments.commands.answers import as_json, on_day, put_json, table
 from deployments.installation import installation
 from models.database import begin
-from models.ledger.scoring import Score, score_departments
+from models.ledger.negative_list.points import Score, score_departments
 from models.rules.points import UNSET, in_words
 from tasks.clock import business_day
 

@@ -18,7 +18,7 @@ from models.rules.cycles import (
     YEAR_END_REVERIFICATION,
 )
 from models.rules.duties import Whose
-from models.rules.external import REMEDIATION_FEEDBACK
+from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.self_check import SELF_CHECK
 
 FIRST_DAY, LAST_DAY = date(2026, 2, 27), date(2027, 1, 31)

@@ -11,7 +11,7 @@ from deployments.demo.world import World
 from models.database import begin, run
 from models.rules.cycles import CYCLES
 from models.rules.deadlines import describe_proof
-from models.rules.external import REMEDIATION_FEEDBACK
+from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.workdays import weekday_name
 
 FIGURES = """

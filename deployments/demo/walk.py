@@ -29,7 +29,7 @@ from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER, MID_YEAR_REVIEW
 from models.rules.errors import Unavailable
-from models.rules.external import REMEDIATION_FEEDBACK
+from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.workdays import WorkCalendar, days_between
 from tasks.clock import business_day, present, pretend
 from tasks.running import RunForm

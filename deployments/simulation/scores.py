@@ -8,7 +8,7 @@ from sqlmodel import Session
 from deployments.simulation.deeds import Deed
 from models.database import run
 from models.ledger.heirs import HEIRS
-from models.ledger.scoring import score_departments
+from models.ledger.negative_list.points import score_departments
 
 POLICIES = {
     "negative_points": "-1、-2",

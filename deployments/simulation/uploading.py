@@ -14,7 +14,7 @@ from deployments.simulation.deeds import Deed, Scene, office
 from deployments.simulation.offices import plain
 from models.database import run
 from models.ledger.heirs import HEIRS
-from models.ledger.listing import ENDED
+from models.ledger.negative_list.entries import ENDED
 from models.ledger.transitions import TARGET_OF
 from models.rules.kinds import Origin
 from models.rules.periods import Span, parse_period, period_of

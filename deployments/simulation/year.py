@@ -33,7 +33,7 @@ from models.ledger.calendars import calendar_of
 from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER
-from models.rules.external import REMEDIATION_FEEDBACK
+from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.workdays import WorkCalendar
 from tasks.clock import business_day, pretend
 from tasks.stepping import run_steps

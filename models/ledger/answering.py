@@ -8,13 +8,14 @@ from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import charge, charged_now, withdraw
+from models.ledger.negative_list.entries import duties_of
 from models.ledger.policies import value_on
-from models.ledger.suspending import duties_of
 from models.records import NegativeEntry, Target
 from models.rules.appeals import check_lodged
 from models.rules.deadlines import of_days
 from models.rules.duties import Duty
-from models.rules.external import APPEAL_ANSWER, APPEAL_RULING, REMEDIATION
+from models.rules.external import APPEAL_ANSWER, APPEAL_RULING
+from models.rules.negative_list import REMEDIATION
 from models.rules.policies import ANSWER_DAYS, LODGING_DAYS, RULING_DAYS
 
 DAYS = {APPEAL_ANSWER.key: ANSWER_DAYS, APPEAL_RULING.key: RULING_DAYS}

@@ -11,9 +11,9 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.answering import check_in_time, drop, owe
 from models.ledger.duties import day_received, meet
 from models.ledger.evidence.exhibits import support
-from models.ledger.listing import entry_of
 from models.ledger.lookup import entry_key, lead_of, target_of
 from models.ledger.moves import move
+from models.ledger.negative_list.entries import entry_of
 from models.ledger.notices import tell_agency, tell_one
 from models.ledger.suspending import resume, suspend
 from models.ledger.transitions import record

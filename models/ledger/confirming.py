@@ -8,7 +8,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.alerting import tell_cleared
 from models.ledger.lookup import target_coded
 from models.ledger.moves import move
-from models.ledger.proposing import propose_entry
+from models.ledger.negative_list.proposals import propose_entry
 from models.ledger.uploading import newest_upload
 from models.records import CloudUpload, Target, id_of
 from models.rules.errors import Refused

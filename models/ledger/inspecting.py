@@ -10,12 +10,12 @@ from sqlmodel import Session, col, select
 from models.database import run
 from models.intake.inspections import FindingRecorded, FindingsSigned
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.affirming import end_confirmation
 from models.ledger.evidence.exhibits import support
 from models.ledger.hastening import end_urgent
-from models.ledger.listing import ENDED, enter, start_round
 from models.ledger.lookup import inspection_named, lead_of, newest_entry, target_coded
 from models.ledger.moves import move
+from models.ledger.negative_list.confirmation import end_confirmation
+from models.ledger.negative_list.entries import ENDED, enter, start_round
 from models.ledger.rostering import check_untied, inspector_named
 from models.ledger.scoping import drawn_targets
 from models.ledger.teaming import on_team, team_of

@@ -19,10 +19,10 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.commissioning import ONE_AT_A_TIME, items_of, list_named
 from models.ledger.duties import meet
 from models.ledger.evidence.exhibits import support
-from models.ledger.listing import ENDED
 from models.ledger.lookup import newest_entry
 from models.ledger.moves import move
-from models.ledger.proposing import propose
+from models.ledger.negative_list.entries import ENDED
+from models.ledger.negative_list.proposals import propose
 from models.ledger.sheets import refuse_if
 from models.ledger.transitions import record
 from models.records import CovertItem, CovertList, CovertResult, Target, id_of

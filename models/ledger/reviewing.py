@@ -11,11 +11,11 @@ from sqlmodel import Session
 from models.database import canonical, run
 from models.intake.reviews import LineReviewed, OnlineReviewClosed, OnlineReviewed
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.affirming import open_confirmation
 from models.ledger.duties import discharge
-from models.ledger.listing import ENDED
 from models.ledger.lookup import newest_entry
-from models.ledger.proposing import propose
+from models.ledger.negative_list.confirmation import open_confirmation
+from models.ledger.negative_list.entries import ENDED
+from models.ledger.negative_list.proposals import propose
 from models.ledger.sharing import review_owed
 from models.ledger.surveying import Reviewable, lines_of
 from models.ledger.transitions import record

@@ -11,8 +11,9 @@ from models.ledger.appealing import Outcome, appeal_about, appeal_key, days_of, 
 from models.ledger.duties import meet
 from models.ledger.lookup import inspection_named, target_of
 from models.ledger.moves import move
-from models.ledger.relimiting import set_anew
-from models.ledger.suspending import duties_of, resume
+from models.ledger.negative_list.entries import duties_of
+from models.ledger.negative_list.limits import set_anew
+from models.ledger.suspending import resume
 from models.ledger.transitions import record
 from models.records import Appeal, Finding, Inspection, NegativeEntry, Remediation, Target, id_of
 from models.rules.appeals import Ruling, check_strangers

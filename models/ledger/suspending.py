@@ -1,21 +1,19 @@
 """中止: the clocks of an entry stand still while an appeal against it runs, and go on after it (4.3 a, A14)."""
 
-from collections.abc import Sequence
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import keep_deadline
 from models.ledger.heirs import debtor_of
-from models.ledger.lookup import entry_key
 from models.ledger.moves import move
+from models.ledger.negative_list.entries import duties_of
 from models.records import Deadline, NegativeEntry, Obligation, Target, id_of
 from models.rules.appeals import suspended_days
 from models.rules.cycles import RULES
 from models.rules.deadlines import compute_deadline
-from models.rules.external import FEEDBACK, REMEDIATION
 from models.rules.states import ObligationEvent, ObligationState
 from models.rules.workdays import Interval
 
@@ -43,20 +41,6 @@ def resume(
         session.refresh(obligation)
         resumed.append((obligation, due))
     return resumed
-
-
-def duties_of(
-    session: Session, target: Target, entry: NegativeEntry, states: set[ObligationState] | None = None
-) -> Sequence[Obligation]:
-    """What is or was owed because of an entry, in its order; only what stands in one of `states`, if any are named."""
-    asked = select(Obligation).where(
-        col(Obligation.kind).in_([REMEDIATION.key, FEEDBACK.key]),
-        Obligation.department_id == entry.department_id,
-        Obligation.subject == entry_key(target, entry),
-    )
-    if states:
-        asked = asked.where(col(Obligation.state).in_(states))
-    return session.exec(asked.order_by(col(Obligation.id))).all()
 
 
 def _after_pause(session: Session, ctx: Context, obligation: Obligation, since: date) -> tuple[int, date]:

@@ -23,7 +23,7 @@ from models.records.inspection import (
 )
 from models.records.jurisdiction import Jurisdiction
 from models.records.meeting import Meeting
-from models.records.negative import NegativeEntry, NegativeList, NegativeListLine, Remediation
+from models.records.negative_list import NegativeEntry, NegativeList, NegativeListLine, Remediation
 from models.records.notice import Attempt, Delivery, Message, Notice, Recipient
 from models.records.obligation import Acknowledgement, Obligation, Reverification, Urging
 from models.records.opinion import Opinion

@@ -70,29 +70,6 @@ MID_TERM_INSPECTION = Cycle(
         ),
     ),
 )
-REMEDIATION = Duty(
-    key="remediation",
-    name="整改",
-    clause="3-6.2.5",
-    due=DeadlineRule("given_limit", "在省直目标绩效管理机构明确的整改时限内完成整改", "《目标管控》6.2.4、6.2.5"),
-    to_do="采取纠正措施，完成整改并申报完成",
-)
-FEEDBACK = Duty(
-    key="feedback",
-    name="整改反馈",
-    clause="3-6.2.5",
-    due=DeadlineRule("completion_5", "整改完成后5个工作日内反馈", "《目标管控》6.2.5", 5),
-    to_do="将整改情况向省直目标绩效管理机构反馈",
-)
-REMEDIATION_FEEDBACK = Cycle(
-    key="remediation_feedback",
-    name="整改反馈",
-    clause="3-6.2.5",
-    covers=("C172", "C173"),
-    span=Span.EVENT,
-    cron="40 7 * * *",
-    duties=(REMEDIATION, FEEDBACK),
-)
 INSPECTION = Duty(
     key="inspection",
     name="核查",

@@ -18,7 +18,7 @@ from models.rules.cycles import (
 )
 from models.rules.deadlines import compute_deadline
 from models.rules.duties import Whose
-from models.rules.external import FEEDBACK, REMEDIATION
+from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.periods import parse_period
 from notifications.render import Rendered, render
 from notifications.samples.adjustments import adjustment_samples

@@ -7,7 +7,8 @@ from typing import Any
 from models.intake.shipped import shipped_calendar
 from models.ledger.appealing import Outcome
 from models.rules.deadlines import compute_deadline, of_days
-from models.rules.external import APPEAL_ANSWER, APPEAL_RULING, REMEDIATION
+from models.rules.external import APPEAL_ANSWER, APPEAL_RULING
+from models.rules.negative_list import REMEDIATION
 from notifications.samples.parts import DEPARTMENT, ROAD, Context, context_of, duty_of, of_mending
 
 LODGED = date(2026, 9, 22)

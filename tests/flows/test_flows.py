@@ -39,7 +39,7 @@ from models.rules.cycles import (
     YEAR_END_REVERIFICATION,
 )
 from models.rules.errors import Refused, Unavailable
-from models.rules.external import REMEDIATION_FEEDBACK
+from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.notices import opening_notice
 from notifications.render import FILES
 from tasks.clock import business_day, present

@@ -17,7 +17,7 @@ import pytest
 
 from models.database import begin, run
 from models.ledger.evidence.store import keep_evidence_in
-from models.ledger.freezing import lines_of
+from models.ledger.negative_list.snapshot import lines_of
 from models.ledger.rating import rate_of
 from models.ledger.scoping import drawn_targets
 from models.ledger.verifying import verify

@@ -13,7 +13,7 @@ from prefect.runtime import flow_run
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import DAILY_SWEEP, DELIVER, MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
-from models.rules.external import REMEDIATION_FEEDBACK
+from models.rules.negative_list import REMEDIATION_FEEDBACK
 from tasks import clock
 from tasks.publishing import ROWS, _items, _table, named
 from tasks.running import RunForm

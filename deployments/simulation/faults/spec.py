@@ -11,7 +11,7 @@ from models.intake.shipped import shipped_calendar
 from models.intake.values import shown
 from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER
 from models.rules.errors import Refused
-from models.rules.external import REMEDIATION_FEEDBACK
+from models.rules.negative_list import REMEDIATION_FEEDBACK
 
 CHANNELS = ("mail", "wecom")
 PERIODIC = [cycle for cycle in CYCLES if cycle.periodic]

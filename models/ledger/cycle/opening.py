@@ -13,9 +13,9 @@ from models.ledger.analysing import settle_report
 from models.ledger.calendars import calendar_of
 from models.ledger.cycle.pausing import halts_of, opening_day, standing_halts, why_held_back
 from models.ledger.delegating import tell_delegates
-from models.ledger.freezing import freeze_due_list
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import go_live
+from models.ledger.negative_list.snapshot import freeze_due_list
 from models.ledger.notices import tell, tell_agency
 from models.ledger.transitions import record
 from models.ledger.year_end.notice import deadline_of, due_of_period

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.scoring import JOINED, as_columns, entry_points
+from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 
 # A record of the department, or about a target that it leads by now.
 ITS = """(r.department_id = :department OR EXISTS (SELECT FROM target_department x

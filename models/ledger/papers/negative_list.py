@@ -8,8 +8,8 @@ from typing import Any
 from sqlmodel import Session, select
 
 from models.ledger.acts import home
-from models.ledger.freezing import lines_of
 from models.ledger.lookup import find_department
+from models.ledger.negative_list.snapshot import lines_of
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.secrets import concealed
 from models.records import NegativeList

@@ -11,8 +11,8 @@ from sqlmodel import Session
 from models.database import run
 from models.ledger.acts import home
 from models.ledger.heirs import HEIRS
+from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.papers.signature import Signature, signature_of
-from models.ledger.scoring import JOINED, as_columns, entry_points
 from models.ledger.secrets import concealed
 from models.rules.errors import Refused
 from models.rules.inspections import Conclusion, Suggested

@@ -10,9 +10,9 @@ from models.intake.faults import complain
 from models.intake.inspections import ThirdPartyNamed
 from models.intake.liaison import LiaisonNamed
 from models.intake.meeting import MeetingHeld
+from models.intake.negative_list import Rechecked
 from models.intake.pause import CycleHeld
 from models.intake.report import ReportGiven
-from models.intake.said import Rechecked
 
 NO_FIELD = "没有这个字段，可填：department（部门）、period（期间）、lines（填报内容）、reason（代录原因）。"
 REPORT = {"department": "SJYT", "period": "2026-03"}

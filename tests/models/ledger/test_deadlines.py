@@ -12,7 +12,7 @@ from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from, keep_deadline
 from models.rules.deadlines import compute_deadline
-from models.rules.external import FEEDBACK
+from models.rules.negative_list import FEEDBACK
 from models.rules.workdays import Interval
 
 if TYPE_CHECKING:

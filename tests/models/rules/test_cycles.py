@@ -35,7 +35,8 @@ from models.rules.duties import (
     WorkdayFromEnd,
 )
 from models.rules.errors import Refused
-from models.rules.external import OF_THEIR_OWN, REMEDIATION_FEEDBACK
+from models.rules.external import OF_THEIR_OWN
+from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.periods import Period, Span, parse_period
 from models.rules.workdays import days_between
 

@@ -18,8 +18,8 @@ from models.rules.deadlines import (
     earliest_possible,
     of_days,
 )
-from models.rules.external import FEEDBACK, REMEDIATION
 from models.rules.kinds import DayKind
+from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.workdays import Interval, MarkedDay, WorkCalendar, days_between
 
 CALENDAR = shipped_calendar()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.freezing import lines_of
-from models.ledger.scoring import entry_points, score_departments
+from models.ledger.negative_list.points import entry_points, score_departments
+from models.ledger.negative_list.snapshot import lines_of
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations

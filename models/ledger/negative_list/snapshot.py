@@ -9,8 +9,8 @@ from models.intake.inspections import ListFrozen
 from models.intake.said import Nothing
 from models.ledger.acts import Context, Role, Summary, act, home
 from models.ledger.heirs import HEIRS
+from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.policies import ONE_AT_A_TIME
-from models.ledger.scoring import JOINED, as_columns, entry_points
 from models.ledger.transitions import record
 from models.records import NegativeList, id_of
 from models.rules.errors import Refused

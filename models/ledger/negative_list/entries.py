@@ -1,25 +1,41 @@
-"""负面清单: a target found not done is listed, and its remediation limit is set (6.2.4)."""
+"""entries."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from models.intake.said import FindingListed, LimitSet
+from models.intake.negative_list import FindingListed, LimitSet
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.affirming import end_confirmation
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import charge
 from models.ledger.lookup import entry_key, lead_of, newest_entry, target_of
 from models.ledger.moves import move
+from models.ledger.negative_list.confirmation import end_confirmation
 from models.ledger.notices import tell
 from models.ledger.transitions import record
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.deadlines import compute_deadline
 from models.rules.duties import Audience, Duty
 from models.rules.errors import Refused
-from models.rules.external import FEEDBACK, REMEDIATION
-from models.rules.states import EntryEvent, EntryState
+from models.rules.negative_list import FEEDBACK, REMEDIATION
+from models.rules.states import EntryEvent, EntryState, ObligationState
+
+
+def duties_of(
+    session: Session, target: Target, entry: NegativeEntry, states: set[ObligationState] | None = None
+) -> Sequence[Obligation]:
+    """What is or was owed because of an entry, in its order; only what stands in one of `states`, if any are named."""
+    asked = select(Obligation).where(
+        col(Obligation.kind).in_([REMEDIATION.key, FEEDBACK.key]),
+        Obligation.department_id == entry.department_id,
+        Obligation.subject == entry_key(target, entry),
+    )
+    if states:
+        asked = asked.where(col(Obligation.state).in_(states))
+    return session.exec(asked.order_by(col(Obligation.id))).all()
+
 
 ENDED = {EntryState.MADE_GOOD, EntryState.DISMISSED, EntryState.WITHDRAWN}
 

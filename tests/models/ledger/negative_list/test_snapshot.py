@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.freezing import lines_of
+from models.ledger.negative_list.snapshot import lines_of
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:

@@ -8,16 +8,15 @@ from models.database import run
 from models.intake.appeals import LimitExtended
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
-from models.ledger.listing import entry_of
 from models.ledger.lookup import target_of
+from models.ledger.negative_list.entries import duties_of, entry_of
+from models.ledger.negative_list.remediation import newest_round
 from models.ledger.notices import tell
-from models.ledger.remedying import newest_round
-from models.ledger.suspending import duties_of
 from models.ledger.transitions import record
 from models.records import NegativeEntry, Target, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused
-from models.rules.external import REMEDIATION
+from models.rules.negative_list import REMEDIATION
 from models.rules.states import ObligationState, RemediationState
 
 RELIMIT = 'UPDATE remediation SET "limit" = :limit WHERE id = :id'

@@ -7,8 +7,8 @@ from sqlmodel import Session, select
 from models.intake.inspections import EntryProposed
 from models.intake.reviews import ConfirmationAssigned
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.listing import enter, entry_of
 from models.ledger.lookup import inspection_named, lead_of, target_of
+from models.ledger.negative_list.entries import enter, entry_of
 from models.ledger.transitions import record
 from models.records import Confirmation, EntryOrigin, Inspection, NegativeEntry, Target, id_of
 from models.rules.errors import Refused

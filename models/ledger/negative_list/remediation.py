@@ -5,19 +5,20 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from models.database import run
-from models.intake.said import CompletionDeclared, CompletionWithdrawn, FeedbackFiled, Nothing, Rechecked
+from models.intake.negative_list import CompletionDeclared, CompletionWithdrawn, FeedbackFiled, Rechecked
+from models.intake.said import Nothing
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendar.recompute import deadline_anew
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import discharge, due_of, received_on, reopen, withdraw
-from models.ledger.listing import entry_of, open_duty, start_round
 from models.ledger.lookup import entry_key, lead_of, target_of
 from models.ledger.moves import move
+from models.ledger.negative_list.entries import entry_of, open_duty, start_round
 from models.ledger.notices import tell, tell_agency
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.duties import Audience, Duty
 from models.rules.errors import Refused
-from models.rules.external import FEEDBACK, REMEDIATION
+from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.states import EntryEvent, ObligationEvent, ObligationState, RemediationEvent
 
 OFFICE = {Role.OFFICE, Role.AGENCY}
