@@ -6,7 +6,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
-from models.rules.appeals import Ruling
+from models.rules.appeal import Ruling
 from models.rules.states import AppealState
 
 

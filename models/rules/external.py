@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING
 from models.rules.cycle import Cycle
 from models.rules.deadlines import DeadlineRule
 from models.rules.duties import (
@@ -141,27 +142,6 @@ PUBLIC_OPINION = Cycle(
             rungs=AGENCY_RUNGS,
         ),
     ),
-)
-# Owed only where the agency has set the number of days (A14); each deadline has the number of its own time.
-APPEAL_ANSWER = Duty(
-    key="appeal_answer",
-    name="申诉答复",
-    clause="3-4.3",
-    due=DeadlineRule(
-        "appeal_answer", "申诉提出后{n}个工作日内答复是否受理（管理机构设定）", "《目标管控》4.3", choice="A14"
-    ),
-    to_do="受理申诉，或说明原因不予受理",
-    debtor=Debtor.AGENCY,
-    rungs=AGENCY_RUNGS,
-)
-APPEAL_RULING = Duty(
-    key="appeal_ruling",
-    name="申诉裁定",
-    clause="3-4.3",
-    due=DeadlineRule("appeal_ruling", "申诉受理后{n}个工作日内裁定（管理机构设定）", "《目标管控》4.3", choice="A14"),
-    to_do="重新组织复核，复核结果签字后作出裁定",
-    debtor=Debtor.AGENCY,
-    rungs=AGENCY_RUNGS,
 )
 # Opened by an act, in no cycle.
 OF_THEIR_OWN = (INSPECTION, URGENT_INSPECTION, OPINION_FEEDBACK, OPINION_PUBLICATION, APPEAL_ANSWER, APPEAL_RULING)

@@ -5,7 +5,7 @@ from typing import Any
 
 from models.ledger.papers.department_ledger import DepartmentLedger
 from models.ledger.papers.ledger_targets import DutyKept
-from models.rules.appeals import Ruling
+from models.rules.appeal import Ruling
 from models.rules.cycles import DUTIES
 from models.rules.deadlines import describe_proof
 from models.rules.heads import shortened

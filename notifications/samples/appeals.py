@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from models.intake.shipped import shipped_calendar
-from models.ledger.appealing import Outcome
+from models.ledger.appeal.appeals import Outcome
+from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING
 from models.rules.deadlines import compute_deadline, of_days
-from models.rules.external import APPEAL_ANSWER, APPEAL_RULING
 from models.rules.negative_list import REMEDIATION
 from notifications.samples.parts import DEPARTMENT, ROAD, Context, context_of, duty_of, of_mending
 

@@ -5,7 +5,7 @@ from datetime import date
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.appeals import LimitExtended
+from models.intake.appeal import LimitExtended
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.lookup import target_of

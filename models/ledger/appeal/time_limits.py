@@ -11,10 +11,9 @@ from models.ledger.duties import charge, charged_now, withdraw
 from models.ledger.negative_list.entries import duties_of
 from models.ledger.policies import value_on
 from models.records import NegativeEntry, Target
-from models.rules.appeals import check_lodged
+from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING, check_lodged
 from models.rules.deadlines import of_days
 from models.rules.duties import Duty
-from models.rules.external import APPEAL_ANSWER, APPEAL_RULING
 from models.rules.negative_list import REMEDIATION
 from models.rules.policies import ANSWER_DAYS, LODGING_DAYS, RULING_DAYS
 

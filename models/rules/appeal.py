@@ -3,6 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
+from models.rules.deadlines import DeadlineRule
+from models.rules.duties import (
+    AGENCY_RUNGS,
+    Debtor,
+    Duty,
+)
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.workdays import Interval, WorkCalendar
@@ -35,3 +41,27 @@ def check_lodged(lodged: date, told: date, n: int, calendar: WorkCalendar) -> No
     last = calendar.nth_after(told, n)
     if lodged > last:
         raise Refused(f"申诉应于{last}前提出（{told}告知列入，{n}个工作日内），{lodged}提出已超过时限，不能提出。")
+
+
+# Owed only where the agency has set the number of days (A14); each deadline has the number of its own time.
+APPEAL_ANSWER = Duty(
+    key="appeal_answer",
+    name="申诉答复",
+    clause="3-4.3",
+    due=DeadlineRule(
+        "appeal_answer", "申诉提出后{n}个工作日内答复是否受理（管理机构设定）", "《目标管控》4.3", choice="A14"
+    ),
+    to_do="受理申诉，或说明原因不予受理",
+    debtor=Debtor.AGENCY,
+    rungs=AGENCY_RUNGS,
+)
+
+APPEAL_RULING = Duty(
+    key="appeal_ruling",
+    name="申诉裁定",
+    clause="3-4.3",
+    due=DeadlineRule("appeal_ruling", "申诉受理后{n}个工作日内裁定（管理机构设定）", "《目标管控》4.3", choice="A14"),
+    to_do="重新组织复核，复核结果签字后作出裁定",
+    debtor=Debtor.AGENCY,
+    rungs=AGENCY_RUNGS,
+)

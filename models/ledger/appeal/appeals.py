@@ -6,21 +6,21 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models.intake.appeals import AppealAccepted, AppealEnded, AppealLodged
+from models.intake.appeal import AppealAccepted, AppealEnded, AppealLodged
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.answering import check_in_time, drop, owe
+from models.ledger.appeal.suspension import resume, suspend
+from models.ledger.appeal.time_limits import check_in_time, drop, owe
 from models.ledger.duties import day_received, meet
 from models.ledger.evidence.exhibits import support
 from models.ledger.lookup import entry_key, lead_of, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.entries import entry_of
 from models.ledger.notices import tell_agency, tell_one
-from models.ledger.suspending import resume, suspend
 from models.ledger.transitions import record
 from models.records import Appeal, NegativeEntry, Obligation, Target, id_of
+from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING
 from models.rules.duties import Audience
 from models.rules.errors import Refused
-from models.rules.external import APPEAL_ANSWER, APPEAL_RULING
 from models.rules.states import AppealEvent, AppealState, EntryState
 
 OPEN_TO_APPEAL = {EntryState.LISTED, EntryState.REMEDYING, EntryState.MADE_GOOD}

@@ -11,7 +11,7 @@ from models.ledger.heirs import debtor_of
 from models.ledger.moves import move
 from models.ledger.negative_list.entries import duties_of
 from models.records import Deadline, NegativeEntry, Obligation, Target, id_of
-from models.rules.appeals import suspended_days
+from models.rules.appeal import suspended_days
 from models.rules.cycles import RULES
 from models.rules.deadlines import compute_deadline
 from models.rules.states import ObligationEvent, ObligationState

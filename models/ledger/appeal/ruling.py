@@ -5,20 +5,19 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from models.database import run
-from models.intake.appeals import AppealRuled, ReinspectionNamed
+from models.intake.appeal import AppealRuled, ReinspectionNamed
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.appealing import Outcome, appeal_about, appeal_key, days_of, tell_outcome
+from models.ledger.appeal.appeals import Outcome, appeal_about, appeal_key, days_of, tell_outcome
+from models.ledger.appeal.suspension import resume
 from models.ledger.duties import meet
 from models.ledger.lookup import inspection_named, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.entries import duties_of
 from models.ledger.negative_list.limits import set_anew
-from models.ledger.suspending import resume
 from models.ledger.transitions import record
 from models.records import Appeal, Finding, Inspection, NegativeEntry, Remediation, Target, id_of
-from models.rules.appeals import Ruling, check_strangers
+from models.rules.appeal import APPEAL_RULING, Ruling, check_strangers
 from models.rules.errors import Refused
-from models.rules.external import APPEAL_RULING
 from models.rules.inspections import Conclusion
 from models.rules.states import (
     AppealEvent,

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from models.intake.evidence import Pieces
 from models.intake.said import OfTarget, Text
 from models.intake.values import choice
-from models.rules.appeals import Ruling
+from models.rules.appeal import Ruling
 
 
 class AppealLodged(OfTarget):

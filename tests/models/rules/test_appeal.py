@@ -5,10 +5,9 @@ from datetime import date
 import pytest
 
 from models.intake.shipped import shipped_calendar
-from models.rules.appeals import check_lodged, check_strangers, suspended_days
+from models.rules.appeal import APPEAL_RULING, check_lodged, check_strangers, suspended_days
 from models.rules.deadlines import compute_deadline, of_days
 from models.rules.errors import Refused
-from models.rules.external import APPEAL_RULING
 from models.rules.workdays import Interval
 
 RAN = (date(2026, 9, 22), date(2026, 9, 28))

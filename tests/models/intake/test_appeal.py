@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from models.intake.appeals import AppealLodged, AppealRuled
-from models.rules.appeals import Ruling
+from models.intake.appeal import AppealLodged, AppealRuled
+from models.rules.appeal import Ruling
 
 BASE = {"target": "T001", "reason": "复核"}
 
