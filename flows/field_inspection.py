@@ -3,7 +3,7 @@
 from prefect import flow
 
 from models.ledger.acts import Summary
-from models.rules.verification import FIELD_INSPECTION
+from models.rules.visit import FIELD_INSPECTION
 from tasks.delivering import deliver_notices
 from tasks.opening import open_field_inspection
 from tasks.publishing import named

@@ -3,7 +3,7 @@
 from prefect import flow
 
 from models.ledger.acts import Summary
-from models.rules.external import MID_TERM_INSPECTION
+from models.rules.inspection import MID_TERM_INSPECTION
 from tasks.delivering import deliver_notices
 from tasks.opening import open_mid_term_inspection
 from tasks.publishing import named

@@ -10,9 +10,11 @@ from models.rules.cycles import (
     YEAR_END_CHECK,
     YEAR_END_REVERIFICATION,
 )
-from models.rules.external import MID_TERM_INSPECTION, PUBLIC_OPINION, QUALITY_REPORT
+from models.rules.external import PUBLIC_OPINION, QUALITY_REPORT
+from models.rules.inspection import MID_TERM_INSPECTION
 from models.rules.self_check import SELF_CHECK
-from models.rules.verification import CLOUD_MONITORING, FIELD_INSPECTION, ONLINE_REVIEW
+from models.rules.verification import CLOUD_MONITORING, ONLINE_REVIEW
+from models.rules.visit import FIELD_INSPECTION
 from tasks.stepping import Step, step
 
 

@@ -18,7 +18,8 @@ from models.rules.external import PUBLIC_OPINION, QUALITY_REPORT
 from models.rules.periods import parse_period
 from models.rules.sampling import Population, Stratum, draw
 from models.rules.self_check import SELF_CHECK
-from models.rules.verification import CLOUD_MONITORING, FIELD_INSPECTION, ONLINE_REVIEW
+from models.rules.verification import CLOUD_MONITORING, ONLINE_REVIEW
+from models.rules.visit import FIELD_INSPECTION
 from tasks import opening
 
 QUARTER, MONTH = "2026Q2", "2026-06"

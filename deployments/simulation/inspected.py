@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from models.database import run
 from models.ledger.heirs import HEIRS
-from models.ledger.rating import rate_of
+from models.ledger.inspection.error_rate import rate_of
 from models.records import Inspection, Sample
 from models.rules.errors import Refused
 from models.rules.sampling import Purpose, draw, read_population, secret_hash, seed_of

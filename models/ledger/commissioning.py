@@ -14,7 +14,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.drawing import named, sample_of
 from models.ledger.duties import charge, due_of, meet
-from models.ledger.rostering import party_named
+from models.ledger.inspection.roster import party_named
 from models.ledger.transitions import record
 from models.records import CovertItem, CovertList, Obligation, Sample, Target, ThirdParty, id_of
 from models.rules.covert import (

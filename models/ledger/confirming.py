@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from models.intake.inspections import EntryProposed
+from models.intake.inspection import EntryProposed
 from models.intake.uploads import OfUpload, WarningCleared, WarningConfirmed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.alerting import tell_cleared
@@ -12,7 +12,7 @@ from models.ledger.negative_list.proposals import propose_entry
 from models.ledger.uploading import newest_upload
 from models.records import CloudUpload, Target, id_of
 from models.rules.errors import Refused
-from models.rules.inspections import Way
+from models.rules.inspection import Way
 from models.rules.periods import Period
 from models.rules.states import UploadEvent
 from models.rules.uploads import read_warning

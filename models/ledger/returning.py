@@ -28,7 +28,7 @@ from models.ledger.transitions import record
 from models.records import CovertItem, CovertList, CovertResult, Target, id_of
 from models.rules.covert import COVERT_RETURN, visit_amiss
 from models.rules.errors import Refused
-from models.rules.inspections import Way
+from models.rules.inspection import Way
 from models.rules.states import EntryEvent
 
 SEEN = ("visited_on", "met", "found", "seen", "inspector")

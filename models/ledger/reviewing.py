@@ -21,7 +21,7 @@ from models.ledger.surveying import Reviewable, lines_of
 from models.ledger.transitions import record
 from models.records import Obligation, Target, id_of
 from models.rules.errors import Refused
-from models.rules.inspections import Way
+from models.rules.inspection import Way
 from models.rules.periods import Period
 from models.rules.reviews import ReviewOutcome, fault_of, fault_of_day
 from models.rules.states import EntryState, ObligationState

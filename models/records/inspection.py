@@ -7,7 +7,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
-from models.rules.inspections import Conclusion, InspectionKind, Suggested, Way
+from models.rules.inspection import Conclusion, InspectionKind, Suggested, Way
 from models.rules.states import FindingState, InspectionState
 
 

@@ -8,11 +8,13 @@ from models.rules.cycle import Cycle, Routine
 from models.rules.deadlines import DeadlineRule
 from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, FromEnd, OnDay
 from models.rules.errors import Refused
-from models.rules.external import MID_TERM_INSPECTION, OF_THEIR_OWN, PUBLIC_OPINION, QUALITY_REPORT
+from models.rules.external import OF_THEIR_OWN, PUBLIC_OPINION, QUALITY_REPORT
+from models.rules.inspection import MID_TERM_INSPECTION
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.periods import Period, Span, parse_period
 from models.rules.self_check import SELF_CHECK
-from models.rules.verification import CLOUD_MONITORING, FIELD_INSPECTION, ONLINE_REVIEW
+from models.rules.verification import CLOUD_MONITORING, ONLINE_REVIEW
+from models.rules.visit import FIELD_INSPECTION
 from models.rules.workdays import WorkCalendar
 
 MONTHLY_CHECK = Cycle(

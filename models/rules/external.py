@@ -1,8 +1,5 @@
 """The cycles of external control (6.2), and the duties that are opened by an act."""
 
-from dataclasses import replace
-from datetime import date
-
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING
 from models.rules.cycle import Cycle
 from models.rules.deadlines import DeadlineRule
@@ -10,11 +7,10 @@ from models.rules.duties import (
     AGENCY_RUNGS,
     Debtor,
     Duty,
-    FromEnd,
-    OnDay,
     Whose,
     WorkdayFromEnd,
 )
+from models.rules.inspection import INSPECTION, URGENT_INSPECTION
 from models.rules.periods import Span
 
 QUALITY_REPORT = Cycle(
@@ -43,57 +39,6 @@ QUALITY_REPORT = Cycle(
             rungs=AGENCY_RUNGS,
         ),
     ),
-)
-MID_TERM_INSPECTION = Cycle(
-    key="mid_term_inspection",
-    name="中期核查",
-    clause="3-6.2.1",
-    covers=(),
-    span=Span.HALF,
-    cron="30 7 1 7 *",
-    opens=FromEnd(1),
-    anchor=OnDay(8, 31),
-    whose=Whose.AGENCY,
-    duties=(
-        Duty(
-            key="mid_term_inspection",
-            name="中期核查",
-            clause="3-6.2.1",
-            due=DeadlineRule(
-                "august_31",
-                "对中期目标完成情况核查，8月31日前（日期标准未定，为本系统默认）",
-                "《目标管控》6.2.1",
-                choice="A25",
-            ),
-            to_do="拟制核查方案，抽取目标并含负面清单中的全部目标，到现场核查，逐个部门作出总体评价",
-            debtor=Debtor.AGENCY,
-            rungs=AGENCY_RUNGS,
-        ),
-    ),
-)
-INSPECTION = Duty(
-    key="inspection",
-    name="核查",
-    clause="3-6.2.1",
-    due=DeadlineRule("plan_limit", "在核查方案明确的时限内完成核查", "《目标管控》6.2.1"),
-    to_do="完成核查，核查结果由组长签字",
-    debtor=Debtor.AGENCY,
-    rungs=AGENCY_RUNGS,
-)
-# In the place of the one above where the matter is urgent (6.2.2): it ends with the signature.
-URGENT_INSPECTION = Duty(
-    key="urgent_inspection",
-    name="紧急核查",
-    clause="3-6.2.2",
-    due=DeadlineRule(
-        "urgent_plan_limit",
-        "对紧急事项及时核查，在核查方案明确的时限内核查并签字（标准未定天数，以方案为准，为本系统默认）",
-        "《目标管控》6.2.2",
-        choice="A25",
-    ),
-    to_do="及时核查，核查结果由组长签字",
-    debtor=Debtor.AGENCY,
-    rungs=AGENCY_RUNGS,
 )
 OPINION_FEEDBACK = Duty(
     key="opinion_feedback",
@@ -145,12 +90,3 @@ PUBLIC_OPINION = Cycle(
 )
 # Opened by an act, in no cycle.
 OF_THEIR_OWN = (INSPECTION, URGENT_INSPECTION, OPINION_FEEDBACK, OPINION_PUBLICATION, APPEAL_ANSWER, APPEAL_RULING)
-
-
-def urgent_within(number: str, n: int, last: date) -> DeadlineRule:
-    """6.2.2: the rule of an urgent plan of this number where the agency set `n` working days, which end on `last`."""
-    words = (
-        f"对紧急事项及时核查，在核查方案（{number}）明确的时限内核查并签字，该时限不晚于方案下达后{n}个工作日"
-        f"（{last.month}月{last.day}日，管理机构设定）"
-    )
-    return replace(URGENT_INSPECTION.due, words=words)

@@ -2,7 +2,7 @@
 
 from models.rules.cycle import Cycle
 from models.rules.deadlines import DeadlineRule
-from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, FromStart, InMonth, Whose, WorkdayFromEnd
+from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, FromStart, Whose, WorkdayFromEnd
 from models.rules.periods import Span
 
 ONLINE_REVIEW = Cycle(
@@ -74,32 +74,6 @@ CLOUD_MONITORING = Cycle(
             debtor=Debtor.AGENCY,
             rungs=AGENCY_RUNGS,
             delegable=True,
-        ),
-    ),
-)
-FIELD_INSPECTION = Cycle(
-    key="field_inspection",
-    name="每季核查",
-    clause="3-7.3",
-    covers=("C188",),
-    span=Span.QUARTER,
-    cron="30 7 1 1,4,7,10 *",
-    anchor=InMonth(2),
-    whose=Whose.PROJECTS,
-    duties=(
-        Duty(
-            key="field_inspection",
-            name="每季核查",
-            clause="3-7.3",
-            due=DeadlineRule(
-                "quarter_second_month_end",
-                "每季度深入重点项点现场核查，季度第二个月最后一日前（日期标准未定，为本系统默认）",
-                "《目标管控》7.3",
-                choice="A25",
-            ),
-            to_do="到现场核查，登记发现的困难和问题、协助整改情况，督促负面清单补欠",
-            debtor=Debtor.AGENCY,
-            rungs=AGENCY_RUNGS,
         ),
     ),
 )

@@ -9,7 +9,7 @@ from models.rules.appeal import Ruling
 from models.rules.cycles import DUTIES
 from models.rules.deadlines import describe_proof
 from models.rules.heads import shortened
-from models.rules.inspections import Conclusion, InspectionKind, Way
+from models.rules.inspection import Conclusion, InspectionKind, Way
 from models.rules.kinds import AdjustmentGround, Category, Labelled, LineStatus, Origin
 from models.rules.periods import parse_period
 from models.rules.points import shown

@@ -1,7 +1,7 @@
 """核查结果汇总 of a year as a workbook: a row to each department, and the records that its numbers count (6.2.8)."""
 
 from models.ledger.papers.year_results import Results, YearResults
-from models.rules.inspections import Conclusion, Suggested
+from models.rules.inspection import Conclusion, Suggested
 from models.rules.points import shown
 from models.rules.quality import share
 from models.rules.states import EntryState

@@ -18,7 +18,7 @@ from models.ledger.transitions import record
 from models.records import Appeal, Finding, Inspection, NegativeEntry, Remediation, Target, id_of
 from models.rules.appeal import APPEAL_RULING, Ruling, check_strangers
 from models.rules.errors import Refused
-from models.rules.inspections import Conclusion
+from models.rules.inspection import Conclusion
 from models.rules.states import (
     AppealEvent,
     AppealState,

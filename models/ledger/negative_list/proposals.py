@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Session, select
 
-from models.intake.inspections import EntryProposed
+from models.intake.inspection import EntryProposed
 from models.intake.reviews import ConfirmationAssigned
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import inspection_named, lead_of, target_of
@@ -12,7 +12,7 @@ from models.ledger.negative_list.entries import enter, entry_of
 from models.ledger.transitions import record
 from models.records import Confirmation, EntryOrigin, Inspection, NegativeEntry, Target, id_of
 from models.rules.errors import Refused
-from models.rules.inspections import Way
+from models.rules.inspection import Way
 from models.rules.states import EntryState, InspectionState
 
 STILL_TO_COME = {InspectionState.DRAFTED, InspectionState.ISSUED}

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from models.database import run
-from models.intake.inspections import ListFrozen
+from models.intake.inspection import ListFrozen
 from models.intake.said import Nothing
 from models.ledger.acts import Context, Role, Summary, act, home
 from models.ledger.heirs import HEIRS

@@ -18,7 +18,7 @@ from models.ledger.proving import document_of
 from models.ledger.secrets import concealed
 from models.records import Inspection
 from models.rules.errors import Refused
-from models.rules.inspections import PAIRS, Form, InspectionKind, Method, Scope, check_plan
+from models.rules.inspection import PAIRS, Form, InspectionKind, Method, Scope, check_plan
 from models.rules.periods import parse_period
 from models.rules.sampling import Purpose
 from models.rules.states import InspectionState

@@ -18,7 +18,7 @@ from models.ledger.target.versions import asked_in
 from models.ledger.transitions import OBLIGATION_KEY
 from models.rules.deadlines import compute_deadline, describe_proof
 from models.rules.errors import Refused
-from models.rules.inspections import Way
+from models.rules.inspection import Way
 from models.rules.negative_list import FEEDBACK
 from models.rules.requirements import described
 from models.rules.states import EntryState, ObligationState

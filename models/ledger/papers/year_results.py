@@ -15,7 +15,7 @@ from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.secrets import concealed
 from models.rules.errors import Refused
-from models.rules.inspections import Conclusion, Suggested
+from models.rules.inspection import Conclusion, Suggested
 from models.rules.points import total
 from models.rules.states import EntryState
 

@@ -6,8 +6,8 @@ from models.intake.report import YearFiled
 from models.intake.year_end import ReverificationFound
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge
-from models.ledger.evaluating import evaluation_at_year_end
 from models.ledger.evidence.store import attach
+from models.ledger.inspection.evaluation import evaluation_at_year_end
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.report.reports import last_version, lines_given, read_lines, summarise, tell_result, write_version
 from models.ledger.transitions import record

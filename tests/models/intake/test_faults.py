@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from models.intake.duty import UrgingDone
 from models.intake.faults import complain
-from models.intake.inspections import ThirdPartyNamed
+from models.intake.inspection import ThirdPartyNamed
 from models.intake.liaison import LiaisonNamed
 from models.intake.meeting import MeetingHeld
 from models.intake.negative_list import Rechecked

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.concealment import CONTENT, conceal
-from models.rules.inspections import Conclusion
+from models.rules.inspection import Conclusion
 from models.rules.secrecy import WITHHELD, Secret, Secrets
 
 POINTER, FOUND = "目标T009（工作秘密）", "核查2026-1对目标T001的结果（秘密）"

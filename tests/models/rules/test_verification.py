@@ -7,7 +7,8 @@ import pytest
 from models.rules.duties import Debtor, InMonth, Whose
 from models.rules.periods import parse_period
 from models.rules.self_check import SELF_CHECK
-from models.rules.verification import CLOUD_MONITORING, FIELD_INSPECTION, ONLINE_REVIEW
+from models.rules.verification import CLOUD_MONITORING, ONLINE_REVIEW
+from models.rules.visit import FIELD_INSPECTION
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from models.ledger.papers.plan import Change, Member, PlanPaper, Published
 from models.ledger.papers.signature import Signature
-from models.rules.inspections import PAIRS, InspectionKind, Method, Scope
+from models.rules.inspection import PAIRS, InspectionKind, Method, Scope
 from models.rules.sampling import Purpose
 from notifications.documents.plan import written
 

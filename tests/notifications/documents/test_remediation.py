@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.ledger.papers.remediation import Origin, RemediationPaper
 from models.ledger.papers.signature import Signature
-from models.rules.inspections import Way
+from models.rules.inspection import Way
 from notifications.documents.remediation import written
 
 if TYPE_CHECKING:

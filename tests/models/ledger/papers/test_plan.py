@@ -11,7 +11,7 @@ from models.database import begin
 from models.ledger.papers.plan import Change, Member, PlanPaper, plan_paper
 from models.ledger.papers.signature import Signature
 from models.rules.errors import Refused
-from models.rules.inspections import Form, InspectionKind, Method, Scope
+from models.rules.inspection import Form, InspectionKind, Method, Scope
 from models.rules.sampling import Purpose, secret_hash
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from models.database import begin
 from models.ledger.papers.remediation import Origin, RemediationPaper, remediation_paper
 from models.ledger.papers.signature import Signature
 from models.rules.errors import Refused
-from models.rules.inspections import Way
+from models.rules.inspection import Way
 
 if TYPE_CHECKING:
     from tests.conftest import Acting

@@ -11,7 +11,7 @@ import pytest
 from models.database import begin
 from models.ledger.papers.year_results import Results, YearResults, year_results
 from models.rules.errors import Refused
-from models.rules.inspections import Conclusion, Suggested
+from models.rules.inspection import Conclusion, Suggested
 from models.rules.states import EntryState
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from models.intake.visits import FieldVisited
+from models.intake.visit import FieldVisited
 
 SAID = {"target": "T001", "visitors": "王文、李天", "problems": "无", "assistance": "无"}
 

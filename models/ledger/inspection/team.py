@@ -6,16 +6,16 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from models.database import run
-from models.intake.inspections import MemberReplaced, TeamAppointed
+from models.intake.inspection import MemberReplaced, TeamAppointed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.drawing import newest_sample
+from models.ledger.inspection.roster import check_untied, inspector_named
+from models.ledger.inspection.scope import departments_of
 from models.ledger.lookup import inspection_named
-from models.ledger.rostering import check_untied, inspector_named
-from models.ledger.scoping import departments_of
 from models.ledger.transitions import record
 from models.records import Inspection, Inspector, Sample, TeamMember, ThirdParty, id_of
 from models.rules.errors import Refused
-from models.rules.inspections import check_people
+from models.rules.inspection import check_people
 from models.rules.sampling import Purpose
 from models.rules.states import InspectionState, SampleState
 

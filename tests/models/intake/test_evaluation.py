@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from models.intake.evaluations import DepartmentEvaluated
+from models.intake.evaluation import DepartmentEvaluated
 
 SAID = {"inspection": "2026-1", "department": "D001", "overall": "良好"}
 

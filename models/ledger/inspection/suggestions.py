@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from models.intake.inspections import SuggestionAnswered, SuggestionMade
+from models.intake.inspection import SuggestionAnswered, SuggestionMade
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import find_department, inspection_named
 from models.ledger.transitions import record

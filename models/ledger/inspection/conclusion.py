@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.inspections import InspectionEnded, OfInspection
+from models.intake.inspection import InspectionEnded, OfInspection
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.drawing import newest_sample
 from models.ledger.duties import charged_now, meet, withdraw
@@ -15,8 +15,14 @@ from models.ledger.lookup import inspection_named
 from models.ledger.moves import move
 from models.records import Inspection, id_of
 from models.rules.errors import Refused
-from models.rules.external import INSPECTION, MID_TERM_INSPECTION, URGENT_INSPECTION
-from models.rules.inspections import EVALUATES, InspectionKind, year_covered
+from models.rules.inspection import (
+    EVALUATES,
+    INSPECTION,
+    MID_TERM_INSPECTION,
+    URGENT_INSPECTION,
+    InspectionKind,
+    year_covered,
+)
 from models.rules.sampling import Purpose
 from models.rules.states import InspectionEvent, InspectionState
 

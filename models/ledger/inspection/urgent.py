@@ -12,8 +12,7 @@ from models.ledger.duties import Charged, charge, charged_now, discharge
 from models.ledger.policies import value_on
 from models.records import Inspection
 from models.rules.deadlines import compute_deadline
-from models.rules.external import URGENT_INSPECTION, urgent_within
-from models.rules.inspections import check_urgent
+from models.rules.inspection import URGENT_INSPECTION, check_urgent, urgent_within
 from models.rules.policies import URGENT_DAYS
 
 # Whether something is still to be signed: a finding, or all that a team has to say.

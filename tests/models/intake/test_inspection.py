@@ -6,8 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from models.intake.faults import complain
-from models.intake.inspections import PlanDrafted, TeamAppointed, ThirdPartyNamed
-from models.rules.inspections import Form, InspectionKind, Method
+from models.intake.inspection import PlanDrafted, TeamAppointed, ThirdPartyNamed
+from models.rules.inspection import Form, InspectionKind, Method
 
 PARTY = {"name": "中鼎", "credit_code": "91520100MA6DL0000X", "qualification": "甲级", "independence": "独立"}
 

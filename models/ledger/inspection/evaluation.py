@@ -3,15 +3,15 @@
 from sqlmodel import Session, col, select
 
 from models.database import run
-from models.intake.evaluations import DepartmentEvaluated
+from models.intake.evaluation import DepartmentEvaluated
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import HEIRS, heirs
+from models.ledger.inspection.scope import drawn_targets
 from models.ledger.lookup import find_department, inspection_named
-from models.ledger.scoping import drawn_targets
 from models.ledger.transitions import record
 from models.records import Department, Evaluation, Inspection, id_of
 from models.rules.errors import Refused
-from models.rules.inspections import EVALUATES, InspectionKind, year_covered
+from models.rules.inspection import EVALUATES, InspectionKind, year_covered
 from models.rules.states import InspectionState
 
 CONDUCTED = frozenset({InspectionState.ISSUED, InspectionState.CONCLUDED})

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from models.intake.inspections import OfInspection
+from models.intake.inspection import OfInspection
 from models.intake.said import Text
 
 

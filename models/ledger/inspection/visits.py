@@ -5,22 +5,22 @@ from datetime import date
 from sqlmodel import Session, select
 
 from models.database import run
-from models.intake.visits import FieldVisited
+from models.intake.visit import FieldVisited
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import meet
 from models.ledger.evidence.exhibits import support
 from models.ledger.heirs import HEIRS
+from models.ledger.inspection.roster import check_untied, inspector_named
 from models.ledger.lookup import lead_of, project_key, target_of
 from models.ledger.notices import tell_one
-from models.ledger.rostering import check_untied, inspector_named
 from models.ledger.transitions import record
 from models.records import Department, FieldVisit, Target, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused
-from models.rules.inspections import FEWEST
+from models.rules.inspection import FEWEST
 from models.rules.periods import Span, period_of
 from models.rules.states import EntryState
-from models.rules.verification import FIELD_INSPECTION
+from models.rules.visit import FIELD_INSPECTION
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('field_visit', 0))"
 NEXT = "SELECT coalesce(max(serial), 0) + 1 FROM field_visit WHERE target_id = :target AND period = :period"

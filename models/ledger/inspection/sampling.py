@@ -7,13 +7,13 @@ from sqlmodel import Session
 from models.database import run
 from models.intake.samples import SampleCommitted, SampleDrawn, SampleRevealed
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.balancing import roster_for
 from models.ledger.drawing import Commitment, commit, draw_committed, named, reveal, sample_of
+from models.ledger.inspection.rotation import roster_for
 from models.ledger.lookup import find_department
 from models.ledger.populating import Found, Query, population_from
 from models.records import Sample
 from models.rules.errors import Refused
-from models.rules.inspections import EVALUATES
+from models.rules.inspection import EVALUATES
 from models.rules.sample_documents import SELF_VOUCHED
 from models.rules.sample_sizes import SizeRule, read_share
 from models.rules.sampling import Population, Purpose, population_of, read_population

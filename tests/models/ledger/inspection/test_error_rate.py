@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.rating import rate_of
+from models.ledger.inspection.error_rate import rate_of
 from models.records import Inspection
 from models.rules.errors import Refused
 

@@ -9,7 +9,7 @@ from models.intake.evidence import Pieces
 from models.intake.reform import Codes
 from models.intake.said import OfTarget, Said, Text, YesNo
 from models.intake.values import CREDIT_CODE, Kind, choice, names
-from models.rules.inspections import Conclusion, Form, InspectionKind, Method, Scope, Suggested, Way
+from models.rules.inspection import Conclusion, Form, InspectionKind, Method, Scope, Suggested, Way
 
 
 def _several(kind: type[Kind]) -> BeforeValidator:

@@ -9,7 +9,7 @@ from datetime import date
 from sqlmodel import Session, select
 
 from models.database import run
-from models.intake.inspections import InspectorNamed, ThirdPartyNamed, TieDeclared
+from models.intake.inspection import InspectorNamed, ThirdPartyNamed, TieDeclared
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import find_department
 from models.ledger.transitions import record

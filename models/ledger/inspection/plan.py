@@ -8,20 +8,19 @@ from psycopg.types.json import Jsonb
 from sqlmodel import Session, col, select
 
 from models.database import run
-from models.intake.inspections import PlanDrafted, PlanIssued
+from models.intake.inspection import PlanDrafted, PlanIssued
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import charge
-from models.ledger.hastening import check_in_time, owe_urgent
+from models.ledger.inspection.roster import check_untied
+from models.ledger.inspection.scope import departments_of
+from models.ledger.inspection.urgent import check_in_time, owe_urgent
 from models.ledger.lookup import find_department, inspection_named
 from models.ledger.moves import move
-from models.ledger.rostering import check_untied
-from models.ledger.scoping import departments_of
 from models.ledger.transitions import record
 from models.records import Inspection, Inspector, TeamMember, id_of
 from models.rules.errors import Refused
-from models.rules.external import INSPECTION
-from models.rules.inspections import InspectionKind, check_forms, check_limit, check_plan
+from models.rules.inspection import INSPECTION, InspectionKind, check_forms, check_limit, check_plan
 from models.rules.periods import parse_period
 from models.rules.states import InspectionEvent, InspectionState
 

@@ -8,21 +8,21 @@ from psycopg.types.json import Jsonb
 from sqlmodel import Session, col, select
 
 from models.database import run
-from models.intake.inspections import FindingRecorded, FindingsSigned
+from models.intake.inspection import FindingRecorded, FindingsSigned
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import support
-from models.ledger.hastening import end_urgent
+from models.ledger.inspection.roster import check_untied, inspector_named
+from models.ledger.inspection.scope import drawn_targets
+from models.ledger.inspection.team import on_team, team_of
+from models.ledger.inspection.urgent import end_urgent
 from models.ledger.lookup import inspection_named, lead_of, newest_entry, target_coded
 from models.ledger.moves import move
 from models.ledger.negative_list.confirmation import end_confirmation
 from models.ledger.negative_list.entries import ENDED, enter, start_round
-from models.ledger.rostering import check_untied, inspector_named
-from models.ledger.scoping import drawn_targets
-from models.ledger.teaming import on_team, team_of
 from models.ledger.transitions import record
 from models.records import EntryOrigin, Finding, Inspection, Inspector, NegativeEntry, Target, TeamMember, id_of
 from models.rules.errors import Refused
-from models.rules.inspections import FEWEST, Conclusion
+from models.rules.inspection import FEWEST, Conclusion
 from models.rules.states import EntryEvent, EntryState, FindingEvent, FindingState, InspectionState
 
 FOUND = {"declared_complete", "declared", "conclusion", "found", "way", "place", "found_on", "limit"}

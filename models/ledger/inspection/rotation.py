@@ -4,11 +4,11 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.acts import Context
+from models.ledger.inspection.scope import departments_of
 from models.ledger.lookup import inspection_named
 from models.ledger.populating import Found
-from models.ledger.scoping import departments_of
 from models.records import id_of
-from models.rules.balancing import team_to_draw
+from models.rules.rotation import team_to_draw
 
 # Whoever left a team did not inspect with it; an inspection that was called off is none.
 FIT = """

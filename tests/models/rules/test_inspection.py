@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.errors import Refused
-from models.rules.inspections import (
+from models.rules.inspection import (
     PAIRS,
     PARTS,
     Form,

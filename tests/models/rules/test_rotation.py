@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.balancing import team_to_draw
 from models.rules.errors import Refused
+from models.rules.rotation import team_to_draw
 from models.rules.sampling import draw, seed_of
 
 LOADS = {"王文": 2, "李天": 0, "郑玲": 1, "韩丽": 1, "张密": 1}
