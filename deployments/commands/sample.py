@@ -13,10 +13,10 @@ from deployments.commands.answers import DATE, PATH, as_json, on_day, put_json
 from deployments.installation import installation
 from deployments.sample_sheet import sheet_of
 from models.database import begin
-from models.intake.samples import read_strata
+from models.intake.sample import read_strata
 from models.ledger.acts import home
-from models.ledger.drawing import samples_of
-from models.ledger.proving import document_of
+from models.ledger.sample.document import document_of
+from models.ledger.sample.draw import samples_of
 from models.rules.errors import Refused
 from models.rules.sample_documents import check_document
 from models.rules.sampling import Purpose, Split

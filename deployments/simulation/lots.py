@@ -8,8 +8,8 @@ from deployments.simulation.deeds import Deed, Scene
 from deployments.simulation.rounds import Round, before, inspected, standing
 from models.database import run
 from models.ledger.acts import OPERATOR, Context, home
-from models.ledger.drawing import changes_since
 from models.ledger.heirs import HEIRS
+from models.ledger.sample.draw import changes_since
 from models.records import Sample
 from models.rules.sampling import first_drawn, read_population, seed_of
 from tasks.clock import business_day

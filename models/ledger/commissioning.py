@@ -12,9 +12,9 @@ from models.database import canonical, run
 from models.intake.covert import CovertListHandedOut, Project
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
-from models.ledger.drawing import named, sample_of
 from models.ledger.duties import charge, due_of, meet
 from models.ledger.inspection.roster import party_named
+from models.ledger.sample.draw import named, sample_of
 from models.ledger.transitions import record
 from models.records import CovertItem, CovertList, Obligation, Sample, Target, ThirdParty, id_of
 from models.rules.covert import (

@@ -8,11 +8,11 @@ from sqlmodel import Session
 from models.database import run
 from models.intake.inspection import InspectionEnded, OfInspection
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.drawing import newest_sample
 from models.ledger.duties import charged_now, meet, withdraw
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import inspection_named
 from models.ledger.moves import move
+from models.ledger.sample.draw import newest_sample
 from models.records import Inspection, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import (

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.drawing import newest_sample
+from models.ledger.sample.draw import newest_sample
 from models.records import Inspection, Sample
 from models.rules.error_rate import Overall, Tally, overall_rate
 from models.rules.errors import Refused

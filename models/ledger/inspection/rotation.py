@@ -6,7 +6,7 @@ from models.database import run
 from models.ledger.acts import Context
 from models.ledger.inspection.scope import departments_of
 from models.ledger.lookup import inspection_named
-from models.ledger.populating import Found
+from models.ledger.sample.population import Found
 from models.records import id_of
 from models.rules.rotation import team_to_draw
 

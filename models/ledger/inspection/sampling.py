@@ -5,12 +5,12 @@ from fractions import Fraction
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.samples import SampleCommitted, SampleDrawn, SampleRevealed
+from models.intake.sample import SampleCommitted, SampleDrawn, SampleRevealed
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.drawing import Commitment, commit, draw_committed, named, reveal, sample_of
 from models.ledger.inspection.rotation import roster_for
 from models.ledger.lookup import find_department
-from models.ledger.populating import Found, Query, population_from
+from models.ledger.sample.draw import Commitment, commit, draw_committed, named, reveal, sample_of
+from models.ledger.sample.population import Found, Query, population_from
 from models.records import Sample
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES

@@ -3,8 +3,8 @@
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.drawing import newest_sample
 from models.ledger.heirs import HEIRS
+from models.ledger.sample.draw import newest_sample
 from models.records import Inspection
 from models.rules.sampling import Purpose
 

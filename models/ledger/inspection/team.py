@@ -8,10 +8,10 @@ from sqlmodel import Session, col, select
 from models.database import run
 from models.intake.inspection import MemberReplaced, TeamAppointed
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.drawing import newest_sample
 from models.ledger.inspection.roster import check_untied, inspector_named
 from models.ledger.inspection.scope import departments_of
 from models.ledger.lookup import inspection_named
+from models.ledger.sample.draw import newest_sample
 from models.ledger.transitions import record
 from models.records import Inspection, Inspector, Sample, TeamMember, ThirdParty, id_of
 from models.rules.errors import Refused

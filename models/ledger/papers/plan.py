@@ -12,9 +12,9 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.acts import home
-from models.ledger.drawing import newest_sample
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of
-from models.ledger.proving import document_of
+from models.ledger.sample.document import document_of
+from models.ledger.sample.draw import newest_sample
 from models.ledger.secrets import concealed
 from models.records import Inspection
 from models.rules.errors import Refused

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.populating import Found, Query, population_from, read_query
+from models.ledger.sample.population import Found, Query, population_from, read_query
 from models.rules.errors import Refused
 from models.rules.sample_sizes import SizeRule
 from models.rules.sampling import Split

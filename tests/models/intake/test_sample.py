@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydantic import ValidationError
 
-from models.intake.samples import SampleCommitted, read_strata
+from models.intake.sample import SampleCommitted, read_strata
 from models.rules.errors import Refused
 from models.rules.sampling import Purpose, Split
 

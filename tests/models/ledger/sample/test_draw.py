@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.drawing import Commitment, commit, draw_committed, named, newest_sample, reveal, sample_of, sealed
+from models.ledger.sample.draw import (
+    Commitment,
+    commit,
+    draw_committed,
+    named,
+    newest_sample,
+    reveal,
+    sample_of,
+    sealed,
+)
 from models.rules.errors import MoveRefused, Refused, Unavailable
 from models.rules.sample_sizes import SizeRule
 from models.rules.sampling import Purpose, draw, population_of, read_population, seed_of

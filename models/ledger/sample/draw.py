@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models.database import canonical
 from models.ledger.acts import Context
 from models.ledger.moves import move
-from models.ledger.populating import Query, population_from, read_query
+from models.ledger.sample.population import Query, population_from, read_query
 from models.ledger.transitions import record
 from models.records import Sample, SealedSecret, id_of
 from models.rules.errors import Refused

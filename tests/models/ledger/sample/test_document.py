@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from models.database import begin
-from models.ledger.drawing import samples_of
-from models.ledger.proving import document_of
+from models.ledger.sample.document import document_of
+from models.ledger.sample.draw import samples_of
 from models.rules.sample_documents import check_document
 from models.rules.sampling import Purpose
 
