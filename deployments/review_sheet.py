@@ -8,10 +8,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from models.intake.reviews import DAY, MARK, NOTE, OUTCOME, PERIOD, REVIEWER, TARGET
-from models.ledger.surveying import Reviewable
+from models.intake.review import DAY, MARK, NOTE, OUTCOME, PERIOD, REVIEWER, TARGET
+from models.ledger.review.lines import Reviewable
 from models.rules.periods import Period
-from models.rules.reviews import ReviewOutcome
+from models.rules.review import ReviewOutcome
 
 # Titles and widths; the last columns are the reviewer's, but for the mark of what was looked at.
 COLUMNS = {

@@ -3,7 +3,7 @@
 from prefect import flow
 
 from models.ledger.acts import Summary
-from models.rules.verification import ONLINE_REVIEW
+from models.rules.review import ONLINE_REVIEW
 from tasks.delivering import deliver_notices
 from tasks.opening import open_online_review
 from tasks.publishing import named

@@ -12,8 +12,9 @@ from models.rules.cycles import (
 )
 from models.rules.external import PUBLIC_OPINION, QUALITY_REPORT
 from models.rules.inspection import MID_TERM_INSPECTION
+from models.rules.review import ONLINE_REVIEW
 from models.rules.self_check import SELF_CHECK
-from models.rules.verification import CLOUD_MONITORING, ONLINE_REVIEW
+from models.rules.verification import CLOUD_MONITORING
 from models.rules.visit import FIELD_INSPECTION
 from tasks.stepping import Step, step
 

@@ -29,7 +29,7 @@ from models.intake.contact import read_contacts
 from models.intake.covert import read_covert_results
 from models.intake.department import read_departments
 from models.intake.report import read_reports
-from models.intake.reviews import read_reviews
+from models.intake.review import read_reviews
 from models.intake.source import Source, read_source
 from models.intake.target import read_targets
 from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Context, Role, Summary, perform, read_input

@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 from deployments.bench.engines import CONTENDERS
 from deployments.cli import COMMANDS, main_group
 from deployments.commands.importing import KINDS
-from models.intake import calendar, contact, covert, department, report, reviews, target
+from models.intake import calendar, contact, covert, department, report, review, target
 from models.intake.complaints import Column
 from models.ledger.acts import ACTS
 from models.rules.cycle import Cycle, Routine
@@ -40,7 +40,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
     "contacts": contact.COLUMNS,
     "targets": target.COLUMNS,
     "reports": report.COLUMNS,
-    "reviews": reviews.COLUMNS,
+    "reviews": review.COLUMNS,
     "covert-results": covert.COLUMNS,
     "calendar": calendar.COLUMNS,
     "local-calendar": calendar.COLUMNS,

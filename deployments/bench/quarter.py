@@ -16,9 +16,10 @@ from models.rules.covert import COVERT_VISIT
 from models.rules.errors import Refused
 from models.rules.external import PUBLIC_OPINION, QUALITY_REPORT
 from models.rules.periods import parse_period
+from models.rules.review import ONLINE_REVIEW
 from models.rules.sampling import Population, Stratum, draw
 from models.rules.self_check import SELF_CHECK
-from models.rules.verification import CLOUD_MONITORING, ONLINE_REVIEW
+from models.rules.verification import CLOUD_MONITORING
 from models.rules.visit import FIELD_INSPECTION
 from tasks import opening
 

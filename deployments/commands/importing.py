@@ -22,7 +22,7 @@ from models.intake.contact import read_contacts
 from models.intake.covert import read_covert_results
 from models.intake.department import read_departments
 from models.intake.report import read_reports
-from models.intake.reviews import read_reviews
+from models.intake.review import read_reviews
 from models.intake.target import read_targets
 from models.ledger.acts import home
 from models.ledger.calendars import calendar_of

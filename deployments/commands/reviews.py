@@ -13,12 +13,11 @@ from deployments.output_file import check_place, put
 from deployments.review_sheet import workbook
 from models.database import begin
 from models.ledger.acts import home
-from models.ledger.surveying import Reviewable, lines_of, without_secrets
+from models.ledger.review.lines import Reviewable, lines_of, without_secrets
 from models.rules.errors import Refused
 from models.rules.periods import Period
-from models.rules.reviews import ReviewOutcome
+from models.rules.review import ONLINE_REVIEW, ReviewOutcome
 from models.rules.states import EntryState
-from models.rules.verification import ONLINE_REVIEW
 from tasks.clock import business_day
 
 TITLES = (

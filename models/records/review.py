@@ -7,7 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
-from models.rules.reviews import ReviewOutcome
+from models.rules.review import ReviewOutcome
 
 
 class ReviewTask(SQLModel, table=True):

@@ -12,8 +12,9 @@ from models.rules.external import OF_THEIR_OWN, PUBLIC_OPINION, QUALITY_REPORT
 from models.rules.inspection import MID_TERM_INSPECTION
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.periods import Period, Span, parse_period
+from models.rules.review import ONLINE_REVIEW
 from models.rules.self_check import SELF_CHECK
-from models.rules.verification import CLOUD_MONITORING, ONLINE_REVIEW
+from models.rules.verification import CLOUD_MONITORING
 from models.rules.visit import FIELD_INSPECTION
 from models.rules.workdays import WorkCalendar
 

@@ -11,8 +11,8 @@ from models.ledger.notices import agency_of
 from models.ledger.transitions import record
 from models.records import NegativeEntry, Target
 from models.rules.periods import Period
+from models.rules.review import ONLINE_REVIEW, ONSITE_CONFIRMATION
 from models.rules.states import ObligationState
-from models.rules.verification import ONLINE_REVIEW, ONSITE_CONFIRMATION
 
 # One for an entry and quarter; while one of an earlier quarter is still owed, there is no second.
 OPEN = """

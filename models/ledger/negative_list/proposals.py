@@ -5,7 +5,7 @@ from datetime import date
 from sqlmodel import Session, select
 
 from models.intake.inspection import EntryProposed
-from models.intake.reviews import ConfirmationAssigned
+from models.intake.review import ConfirmationAssigned
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import inspection_named, lead_of, target_of
 from models.ledger.negative_list.entries import enter, entry_of

@@ -6,8 +6,9 @@ import pytest
 
 from models.rules.duties import Debtor, InMonth, Whose
 from models.rules.periods import parse_period
+from models.rules.review import ONLINE_REVIEW
 from models.rules.self_check import SELF_CHECK
-from models.rules.verification import CLOUD_MONITORING, ONLINE_REVIEW
+from models.rules.verification import CLOUD_MONITORING
 from models.rules.visit import FIELD_INSPECTION
 
 

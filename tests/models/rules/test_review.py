@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models.rules.errors import Refused
 from models.rules.periods import parse_period
-from models.rules.reviews import ReviewOutcome, check_over, fault_of, fault_of_day, mark_of, share_out
+from models.rules.review import ReviewOutcome, check_over, fault_of, fault_of_day, mark_of, share_out
 
 QUARTER = parse_period("2026Q1")
 SEEN = (1, Decimal("50.00"), "done", ["b", "a"])

@@ -12,7 +12,7 @@ from models.ledger.secrets import secrets_of
 from models.rules.concealment import conceal
 from models.rules.kinds import LineStatus
 from models.rules.periods import Period
-from models.rules.reviews import mark_of
+from models.rules.review import mark_of
 from models.rules.secrecy import WITHHELD, Secrets
 from models.rules.self_check import SELF_CHECK
 

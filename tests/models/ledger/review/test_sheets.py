@@ -8,7 +8,7 @@ import pytest
 
 from models.database import begin
 from models.intake.complaints import ImportRefused
-from models.ledger.surveying import lines_of
+from models.ledger.review.lines import lines_of
 from models.rules.errors import Refused
 from models.rules.periods import parse_period
 

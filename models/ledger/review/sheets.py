@@ -5,16 +5,16 @@ from collections.abc import Iterator, Sequence
 from sqlmodel import Session
 
 from models.intake.complaints import Checked, Complaint, Located
-from models.intake.reviews import DAY, MARK, NOTE, OUTCOME, PERIOD, REVIEWER, TARGET, LineReviewed, ReviewRow
+from models.intake.review import DAY, MARK, NOTE, OUTCOME, PERIOD, REVIEWER, TARGET, LineReviewed, ReviewRow
 from models.intake.values import folded
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.reviewing import Concluded, fault_in, keep_reviews
-from models.ledger.sharing import review_owed
+from models.ledger.review.assignment import review_owed
+from models.ledger.review.conclusions import Concluded, fault_in, keep_reviews
+from models.ledger.review.lines import Reviewable, lines_of
 from models.ledger.sheets import refuse_if
-from models.ledger.surveying import Reviewable, lines_of
 from models.rules.errors import Refused
 from models.rules.periods import Period
-from models.rules.reviews import fault_of_day
+from models.rules.review import fault_of_day
 
 COLUMN = {"mark": MARK, "note": NOTE, "outcome": OUTCOME}
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from models.intake.reviews import quarter, read_reviews
-from models.rules.reviews import ReviewOutcome
+from models.intake.review import quarter, read_reviews
+from models.rules.review import ReviewOutcome
 
 if TYPE_CHECKING:
     from pathlib import Path

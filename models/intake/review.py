@@ -13,7 +13,7 @@ from models.intake.said import OfTarget, PeriodText, Said, Text
 from models.intake.sheets import read_rows
 from models.intake.values import Cell, Code, MaybeDay, MaybeText, choice, code, month_or_quarter, optional
 from models.intake.values import Text as CellText
-from models.rules.reviews import ReviewOutcome
+from models.rules.review import ReviewOutcome
 
 TARGET, OUTCOME, NOTE, MARK = "目标编号", "复核结果", "复核说明", "核对码"
 PERIOD, REVIEWER, DAY = "季度", "复核人", "复核日期"

@@ -5,18 +5,17 @@ from collections import Counter
 from sqlmodel import Session, col, select
 
 from models.database import run
-from models.intake.reviews import ReviewerExchanged, ReviewsAssigned
+from models.intake.review import ReviewerExchanged, ReviewsAssigned
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import obligation_of
 from models.ledger.notices import agency_of
-from models.ledger.surveying import lines_of
+from models.ledger.review.lines import lines_of
 from models.ledger.transitions import record
 from models.records import Department, Obligation, ReviewTask, id_of
 from models.rules.errors import Refused
 from models.rules.periods import Period
-from models.rules.reviews import check_over, share_out
+from models.rules.review import ONLINE_REVIEW, check_over, share_out
 from models.rules.states import ObligationState
-from models.rules.verification import ONLINE_REVIEW
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('review', 0))"
 SHARE = """

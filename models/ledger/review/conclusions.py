@@ -9,21 +9,21 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import canonical, run
-from models.intake.reviews import LineReviewed, OnlineReviewClosed, OnlineReviewed
+from models.intake.review import LineReviewed, OnlineReviewClosed, OnlineReviewed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge
 from models.ledger.lookup import newest_entry
 from models.ledger.negative_list.confirmation import open_confirmation
 from models.ledger.negative_list.entries import ENDED
 from models.ledger.negative_list.proposals import propose
-from models.ledger.sharing import review_owed
-from models.ledger.surveying import Reviewable, lines_of
+from models.ledger.review.assignment import review_owed
+from models.ledger.review.lines import Reviewable, lines_of
 from models.ledger.transitions import record
 from models.records import Obligation, Target, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import Way
 from models.rules.periods import Period
-from models.rules.reviews import ReviewOutcome, fault_of, fault_of_day
+from models.rules.review import ReviewOutcome, fault_of, fault_of_day
 from models.rules.states import EntryState, ObligationState
 
 SHOWN = 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.database import begin
-from models.ledger.surveying import Reviewable, lines_of, without_secrets
+from models.ledger.review.lines import Reviewable, lines_of, without_secrets
 from models.rules.periods import parse_period
 
 if TYPE_CHECKING:
