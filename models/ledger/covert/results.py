@@ -16,7 +16,7 @@ from models.intake.covert import ASKED, CovertRow
 from models.intake.evidence import Piece
 from models.intake.values import Cell, shown
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.commissioning import ONE_AT_A_TIME, items_of, list_named
+from models.ledger.covert.lists import ONE_AT_A_TIME, items_of, list_named
 from models.ledger.duties import meet
 from models.ledger.evidence.exhibits import support
 from models.ledger.lookup import newest_entry
