@@ -3,7 +3,7 @@
 from prefect import flow
 
 from models.ledger.acts import Summary
-from models.rules.verification import CLOUD_MONITORING
+from models.rules.cloud import CLOUD_MONITORING
 from tasks.delivering import deliver_notices
 from tasks.opening import open_cloud_monitoring
 from tasks.publishing import named

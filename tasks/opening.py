@@ -1,6 +1,7 @@
 """Steps that open cycles: one per periodic cycle, and the reconciler that opens what was missed."""
 
 from models.rules.business_day import BusinessDay
+from models.rules.cloud import CLOUD_MONITORING
 from models.rules.covert import COVERT_VISIT
 from models.rules.cycle import Cycle
 from models.rules.cycles import (
@@ -14,7 +15,6 @@ from models.rules.external import PUBLIC_OPINION, QUALITY_REPORT
 from models.rules.inspection import MID_TERM_INSPECTION
 from models.rules.review import ONLINE_REVIEW
 from models.rules.self_check import SELF_CHECK
-from models.rules.verification import CLOUD_MONITORING
 from models.rules.visit import FIELD_INSPECTION
 from tasks.stepping import Step, step
 

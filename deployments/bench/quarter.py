@@ -12,6 +12,7 @@ from deployments.bench.ours import DUE, lived
 from deployments.bench.plain import Plain, open_all
 from models.database import begin, run
 from models.intake.shipped import shipped_calendar
+from models.rules.cloud import CLOUD_MONITORING
 from models.rules.covert import COVERT_VISIT
 from models.rules.errors import Refused
 from models.rules.external import PUBLIC_OPINION, QUALITY_REPORT
@@ -19,7 +20,6 @@ from models.rules.periods import parse_period
 from models.rules.review import ONLINE_REVIEW
 from models.rules.sampling import Population, Stratum, draw
 from models.rules.self_check import SELF_CHECK
-from models.rules.verification import CLOUD_MONITORING
 from models.rules.visit import FIELD_INSPECTION
 from tasks import opening
 

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from deployments.bench.ground import Ground
 from deployments.bench.measuring import MILLISECOND, Figure, Say, seconds_of
 from models.database import begin, run
-from models.ledger.matching import reused
+from models.ledger.cloud.repeated_pictures import reused
 from models.records import CloudUpload
 from models.rules.errors import Refused
 

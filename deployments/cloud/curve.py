@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.rules.standings import Told
-from models.rules.uploads import elapsed
+from models.rules.cloud import elapsed
+from models.rules.cloud_standing import Told
 
 LEFT, RIGHT, TOP, BOTTOM = 30.0, 290.0, 8.0, 88.0  # where 0% and 100% of time and work lie
 

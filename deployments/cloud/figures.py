@@ -9,8 +9,8 @@ from typing import Any
 from deployments.cloud.thumbnails import Thumbnail, thumbnail, trouble_of_video
 from models.disk import MEGABYTE
 from models.rules.business_day import SHANGHAI
+from models.rules.cloud import Medium
 from models.rules.secrecy import WITHHELD
-from models.rules.uploads import Medium
 
 SHORT = 12  # so much of a SHA-256 tells files apart
 KILOBYTE = 1024

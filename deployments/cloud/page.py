@@ -9,10 +9,10 @@ from typing import Any
 from deployments.cloud.curve import BOTTOM, LEFT, RIGHT, TOP, curve
 from deployments.cloud.figures import Figure, figure_of
 from deployments.pages import filled_in
-from models.ledger.picturing import Gallery, Portrait
-from models.rules.standings import Pace, Standing, Told
+from models.ledger.cloud.page import Gallery, Portrait
+from models.rules.cloud import Medium, UploadWarning
+from models.rules.cloud_standing import Pace, Standing, Told
 from models.rules.states import UploadState
-from models.rules.uploads import Medium, UploadWarning
 
 TEMPLATE = "cloud/month.html.j2"
 FRAME = {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM}

@@ -11,14 +11,13 @@ from deployments.commands.answers import PATH, as_json, on_day, put_json, table
 from deployments.installation import installation
 from deployments.output_file import check_place, put
 from models.database import begin
-from models.ledger.displaying import list_uploads
-from models.ledger.picturing import Gallery, gallery
+from models.ledger.cloud.page import Gallery, gallery
+from models.ledger.cloud.table import list_uploads
 from models.ledger.secrets import concealed
+from models.rules.cloud import CLOUD_MONITORING, UploadWarning
 from models.rules.errors import Refused
 from models.rules.periods import Period
 from models.rules.states import ObligationState, UploadState
-from models.rules.uploads import UploadWarning
-from models.rules.verification import CLOUD_MONITORING
 from tasks.clock import business_day
 from tasks.settings import settings
 

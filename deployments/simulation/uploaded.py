@@ -9,10 +9,10 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.transitions import TARGET_OF
+from models.rules.cloud import Reuse, UploadWarning, judge, time_of
+from models.rules.cloud_pictures import is_same
 from models.rules.kinds import Origin
 from models.rules.periods import parse_period
-from models.rules.pictures import is_same
-from models.rules.uploads import Reuse, UploadWarning, judge, time_of
 
 UNWARNED = f"""
 SELECT o.subject, o.period FROM obligation o JOIN deadline x ON x.id = o.deadline_id

@@ -16,10 +16,10 @@ from models.database import run
 from models.ledger.heirs import HEIRS
 from models.ledger.negative_list.entries import ENDED
 from models.ledger.transitions import TARGET_OF
+from models.rules.cloud import elapsed, time_of
+from models.rules.cloud_pictures import HEIGHT, WIDTH
 from models.rules.kinds import Origin
 from models.rules.periods import Span, parse_period, period_of
-from models.rules.pictures import HEIGHT, WIDTH
-from models.rules.uploads import elapsed, time_of
 
 NEVER, LATE = 0.05, 0.15  # shares of the months, each from where the one before ends
 EARLIEST, LATEST = 8, 5  # working days before and after the due day

@@ -6,8 +6,8 @@ from pathlib import Path
 from models.disk import MEGABYTE
 from models.intake.pictures import JPEG, PNG, Shot, read_picture
 from models.intake.videos import check_video, is_iso_media, is_video
+from models.rules.cloud import Medium
 from models.rules.errors import Refused
-from models.rules.uploads import Medium
 
 HEAD = 32
 PICTURE_MB, VIDEO_MB = 20, 500

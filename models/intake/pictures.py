@@ -15,9 +15,9 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
 from models.rules.business_day import SHANGHAI
+from models.rules.cloud import Medium
+from models.rules.cloud_pictures import HEIGHT, WIDTH, difference_hash
 from models.rules.errors import Refused
-from models.rules.pictures import HEIGHT, WIDTH, difference_hash
-from models.rules.uploads import Medium
 
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 MEGAPIXELS = 64  # more than any camera of today needs; unpacked some 250 MB

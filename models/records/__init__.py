@@ -4,6 +4,7 @@ from models.records.adjustment import Adjustment, TargetVersion
 from models.records.appeal import Appeal
 from models.records.calendar import CalendarDay
 from models.records.chain import Block, ChainHead, Transition
+from models.records.cloud import CloudDelegation, CloudMedium, CloudUpload
 from models.records.columns import id_of
 from models.records.covert import CovertItem, CovertList, CovertResult
 from models.records.cycle import CycleRun, Pause, YearEndNotice
@@ -34,7 +35,6 @@ from models.records.review import Confirmation, Review, ReviewTask
 from models.records.sample import Sample, SealedSecret
 from models.records.secrecy import Secrecy, SecrecyAccess, SecrecyReader
 from models.records.target import Target, TargetDepartment
-from models.records.upload import CloudDelegation, CloudMedium, CloudUpload
 from models.records.visit import FieldVisit
 
 __all__ = [

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from models.rules.cloud import CLOUD_MONITORING
 from models.rules.covert import COVERT_VISIT
 from models.rules.cycle import Cycle, Routine
 from models.rules.deadlines import DeadlineRule
@@ -14,7 +15,6 @@ from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.periods import Period, Span, parse_period
 from models.rules.review import ONLINE_REVIEW
 from models.rules.self_check import SELF_CHECK
-from models.rules.verification import CLOUD_MONITORING
 from models.rules.visit import FIELD_INSPECTION
 from models.rules.workdays import WorkCalendar
 

@@ -4,8 +4,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from models.rules.uploads import Reuse, judge, time_of
-from models.rules.verification import CLOUD_MONITORING
+from models.rules.cloud import CLOUD_MONITORING, Reuse, judge, time_of
 from notifications.samples.parts import DEPARTMENT, ROAD, Context, context_of, of_cycle
 
 MONTH, OPENED, CAME = "2026-04", date(2026, 4, 1), date(2026, 4, 20)

@@ -11,8 +11,8 @@ from models.intake.said import Nothing
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.analysing import settle_report
 from models.ledger.calendars import calendar_of
+from models.ledger.cloud.delegation import tell_delegates
 from models.ledger.cycle.pausing import halts_of, opening_day, standing_halts, why_held_back
-from models.ledger.delegating import tell_delegates
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import go_live
 from models.ledger.negative_list.snapshot import freeze_due_list

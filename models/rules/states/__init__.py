@@ -2,6 +2,7 @@
 
 from models.rules.states.adjustment import ADJUSTMENT, AdjustmentEvent, AdjustmentState
 from models.rules.states.appeal import APPEAL, AppealEvent, AppealState
+from models.rules.states.cloud import UPLOAD, UploadEvent, UploadState
 from models.rules.states.inspection import (
     FINDING,
     INSPECTION,
@@ -22,7 +23,6 @@ from models.rules.states.negative_list import (
 from models.rules.states.obligation import OBLIGATION, ObligationEvent, ObligationState
 from models.rules.states.opinion import OPINION, OpinionEvent, OpinionState
 from models.rules.states.sample import SAMPLE, SampleEvent, SampleState
-from models.rules.states.upload import UPLOAD, UploadEvent, UploadState
 from models.rules.states.urging import URGING, UrgingEvent, UrgingState
 
 __all__ = [

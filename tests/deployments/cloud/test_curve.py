@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from deployments.cloud.curve import BOTTOM, LEFT, RIGHT, TOP, Dot, curve
+from models.rules.cloud_standing import Told
 from models.rules.periods import parse_period
-from models.rules.standings import Told
 
 YEAR = date(2026, 1, 1), date(2026, 12, 31)
 

@@ -9,7 +9,7 @@ import pytest
 
 from deployments.cloud.figures import figure_of
 from deployments.cloud.thumbnails import GONE
-from models.rules.uploads import Medium
+from models.rules.cloud import Medium
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deployments.cloud.page import page
-from models.ledger.picturing import Gallery, Portrait
+from models.ledger.cloud.page import Gallery, Portrait
 from models.records.evidence import place_of
+from models.rules.cloud import UploadWarning
+from models.rules.cloud_standing import Told, pace, standings
 from models.rules.periods import parse_period
-from models.rules.standings import Told, pace, standings
-from models.rules.uploads import UploadWarning
 
 if TYPE_CHECKING:
     from pathlib import Path

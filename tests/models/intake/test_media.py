@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.intake.media import read_medium
+from models.rules.cloud import Medium
 from models.rules.errors import Refused
-from models.rules.uploads import Medium
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.displaying import list_uploads
+from models.ledger.cloud.table import list_uploads
 from models.ledger.duty.call_list import phone_list
 from models.ledger.duty.register import owed, why
 from models.ledger.papers.covert_list import covert_paper

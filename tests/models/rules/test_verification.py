@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
+from models.rules.cloud import CLOUD_MONITORING
 from models.rules.duties import Debtor, InMonth, Whose
 from models.rules.periods import parse_period
 from models.rules.review import ONLINE_REVIEW
 from models.rules.self_check import SELF_CHECK
-from models.rules.verification import CLOUD_MONITORING
 from models.rules.visit import FIELD_INSPECTION
 
 

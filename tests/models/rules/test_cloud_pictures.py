@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.pictures import BITS, HEIGHT, SAME, WIDTH, difference_hash, distance, is_same, signed
+from models.rules.cloud_pictures import BITS, HEIGHT, SAME, WIDTH, difference_hash, distance, is_same, signed
 
 hashes = st.integers(0, 2**BITS - 1)
 greys = st.lists(st.integers(0, 255), min_size=WIDTH * HEIGHT, max_size=WIDTH * HEIGHT)

@@ -13,11 +13,10 @@ from models.ledger.moves import move
 from models.ledger.notices import agency_of, tell_agency, tell_one
 from models.ledger.transitions import TARGET_OF, record
 from models.records import CloudUpload, Target
+from models.rules.cloud import CLOUD_MONITORING, UploadWarning, missing, read_warning
 from models.rules.duties import Audience
 from models.rules.periods import parse_period
 from models.rules.states import UploadEvent
-from models.rules.uploads import UploadWarning, missing, read_warning
-from models.rules.verification import CLOUD_MONITORING
 
 OVERDUE = f"""
 SELECT t.id AS target, t.name, o.period, o.owed_by, x.due, CASE WHEN w.is_agency THEN '' ELSE w.name END AS delegate

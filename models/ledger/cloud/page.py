@@ -11,14 +11,14 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.acts import home
-from models.ledger.displaying import list_uploads
+from models.ledger.cloud.table import list_uploads
 from models.ledger.secrets import secrets_of
+from models.rules.cloud import UploadWarning, time_of
+from models.rules.cloud_standing import Pace, Standing, Told, pace, standings, unbroken
 from models.rules.kinds import Origin
 from models.rules.periods import Period, parse_period
 from models.rules.secrecy import Secrets
-from models.rules.standings import Pace, Standing, Told, pace, standings, unbroken
 from models.rules.states import ObligationState, UploadState
-from models.rules.uploads import UploadWarning, time_of
 
 # Every upload but the newest of its month is superseded.
 MONTHS = """

@@ -8,8 +8,8 @@ from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, instant, structure
+from models.rules.cloud import Medium
 from models.rules.states import UploadState
-from models.rules.uploads import Medium
 
 
 class CloudUpload(SQLModel, table=True):

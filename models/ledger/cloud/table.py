@@ -9,8 +9,8 @@ from models.database import run
 from models.ledger.acts import home
 from models.ledger.heirs import HEIRS
 from models.ledger.transitions import TARGET_OF
+from models.rules.cloud import CLOUD_MONITORING
 from models.rules.periods import Period
-from models.rules.verification import CLOUD_MONITORING
 
 # Of a month the newest upload counts; what is still open and past its day is late already.
 UPLOADS = f"""

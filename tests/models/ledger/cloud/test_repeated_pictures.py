@@ -8,9 +8,9 @@ import pytest
 from sqlmodel import col, select
 
 from models.database import begin
-from models.ledger.matching import reused
+from models.ledger.cloud.repeated_pictures import reused
 from models.records import CloudUpload
-from models.rules.pictures import SAME
+from models.rules.cloud_pictures import SAME
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Photograph, Sql

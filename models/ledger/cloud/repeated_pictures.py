@@ -4,8 +4,8 @@ from sqlmodel import Session
 
 from models.database import run
 from models.records import CloudUpload
-from models.rules.pictures import SAME
-from models.rules.uploads import Reuse
+from models.rules.cloud import Reuse
+from models.rules.cloud_pictures import SAME
 
 # All hashes are read once for each new picture, which is quicker than any index for bits that may differ; only of what
 # is near is it asked whose it is. A video is the same only when its file is. What this upload replaces is no reuse.

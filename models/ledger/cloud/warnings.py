@@ -2,21 +2,20 @@
 
 from sqlmodel import Session
 
+from models.intake.cloud import OfUpload, WarningCleared, WarningConfirmed
 from models.intake.inspection import EntryProposed
-from models.intake.uploads import OfUpload, WarningCleared, WarningConfirmed
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.alerting import tell_cleared
+from models.ledger.cloud.missing_uploads import tell_cleared
+from models.ledger.cloud.uploads import newest_upload
 from models.ledger.lookup import target_coded
 from models.ledger.moves import move
 from models.ledger.negative_list.proposals import propose_entry
-from models.ledger.uploading import newest_upload
 from models.records import CloudUpload, Target, id_of
+from models.rules.cloud import CLOUD_MONITORING, read_warning
 from models.rules.errors import Refused
 from models.rules.inspection import Way
 from models.rules.periods import Period
 from models.rules.states import UploadEvent
-from models.rules.uploads import read_warning
-from models.rules.verification import CLOUD_MONITORING
 
 
 @act("confirm_warning", "认定目标云预警属实", clause="3-7.5", roles={Role.AGENCY})

@@ -9,25 +9,24 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from models.database import run
+from models.intake.cloud import OfUpload, ProgressUploaded
 from models.intake.media import VIDEO_MB, read_medium
 from models.intake.pictures import Shot
-from models.intake.uploads import OfUpload, ProgressUploaded
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.alerting import tell_warned
+from models.ledger.cloud.missing_uploads import tell_warned
+from models.ledger.cloud.repeated_pictures import reused
 from models.ledger.duties import charged, discharge, received_on
 from models.ledger.evidence.store import keep_files
 from models.ledger.lookup import lead_of, project_key, target_coded
-from models.ledger.matching import reused
 from models.ledger.moves import move
 from models.ledger.notices import agency_of
 from models.ledger.transitions import record
 from models.records import CloudMedium, CloudUpload, Evidence, Obligation, Target, id_of
+from models.rules.cloud import CLOUD_MONITORING, Warned, judge, time_of
+from models.rules.cloud_pictures import signed
 from models.rules.errors import Refused
 from models.rules.periods import Period
-from models.rules.pictures import signed
 from models.rules.states import ObligationState, UploadEvent
-from models.rules.uploads import Warned, judge, time_of
-from models.rules.verification import CLOUD_MONITORING
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('cloud', 0))"
 Kept = dict[str, tuple[Path, Shot]]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from models.database import run
-from models.intake.uploads import OfProject, UploadTakenBack
+from models.intake.cloud import OfProject, UploadTakenBack
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duty.reminders import TO_DEBTOR, remember_told
 from models.ledger.handover import REDIRECT_THESE
@@ -13,9 +13,9 @@ from models.ledger.lookup import lead_of, project_key, target_coded
 from models.ledger.notices import agency_of, tell, tell_one
 from models.ledger.transitions import record
 from models.records import CloudDelegation, Department, Target, id_of
+from models.rules.cloud import CLOUD_MONITORING
 from models.rules.duties import Audience
 from models.rules.errors import Refused
-from models.rules.verification import CLOUD_MONITORING
 
 HANDED_OVER = "上传已移交"
 OWE = """

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.picturing import Gallery, Portrait, gallery
+from models.ledger.cloud.page import Gallery, Portrait, gallery
+from models.rules.cloud import UploadWarning
+from models.rules.cloud_standing import Standing
 from models.rules.periods import parse_period
-from models.rules.standings import Standing
-from models.rules.uploads import UploadWarning
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Photograph, Sql, Statements

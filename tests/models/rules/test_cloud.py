@@ -7,18 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.rules.cloud import Reuse, UploadWarning, Warned, elapsed, is_behind, judge, missing, read_warning, time_of
 from models.rules.kinds import Origin
-from models.rules.uploads import (
-    Reuse,
-    UploadWarning,
-    Warned,
-    elapsed,
-    is_behind,
-    judge,
-    missing,
-    read_warning,
-    time_of,
-)
 
 ISSUED, NEW_YEAR, SILVESTER = date(2026, 2, 27), date(2026, 1, 1), date(2026, 12, 31)
 YEAR = NEW_YEAR, SILVESTER

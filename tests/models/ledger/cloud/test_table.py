@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.displaying import list_uploads
+from models.ledger.cloud.table import list_uploads
 from models.rules.periods import parse_period
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.rules.cloud import UploadWarning, elapsed, is_behind
+from models.rules.cloud_standing import Standing, Told, pace, standings, unbroken
 from models.rules.periods import parse_period
-from models.rules.standings import Standing, Told, pace, standings, unbroken
-from models.rules.uploads import UploadWarning, elapsed, is_behind
 
 YEAR = date(2026, 1, 1), date(2026, 12, 31)
 BEHIND, REUSED, MISSING = UploadWarning.BEHIND, UploadWarning.REUSED, UploadWarning.MISSING

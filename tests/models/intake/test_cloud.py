@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.intake.uploads import MOST_FILES, ProgressUploaded, WarningConfirmed
+from models.intake.cloud import MOST_FILES, ProgressUploaded, WarningConfirmed
 from models.ledger.acts import find_act, read_input
 from models.rules.errors import Refused
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import takewhile
 
+from models.rules.cloud import UploadWarning, elapsed, in_tenths, is_behind, percent
 from models.rules.kinds import Labelled
 from models.rules.periods import Period
-from models.rules.uploads import UploadWarning, elapsed, in_tenths, is_behind, percent
 
 
 class Standing(Labelled):

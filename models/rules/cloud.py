@@ -6,8 +6,11 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
+from models.rules.cycle import Cycle
+from models.rules.deadlines import DeadlineRule
+from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, FromStart, Whose
 from models.rules.kinds import Labelled, Origin
-from models.rules.periods import parse_period
+from models.rules.periods import Span, parse_period
 
 
 class UploadWarning(Labelled):
@@ -112,3 +115,33 @@ def _reused(reuse: Reuse) -> Warned:
 
 def _said(day: date) -> str:
     return f"{day.month}月{day.day}日"
+
+
+CLOUD_MONITORING = Cycle(
+    key="cloud_monitoring",
+    name="目标云监测",
+    clause="3-7.5",
+    covers=("C196",),
+    span=Span.MONTH,
+    cron="30 7 1 * *",
+    anchor=FromStart(24),
+    whose=Whose.PROJECTS,
+    delegable=True,
+    duties=(
+        Duty(
+            key="cloud_monitoring",
+            name="目标云上传",
+            clause="3-7.5",
+            due=DeadlineRule(
+                "month_25",
+                "每月上传，当月25日前，逢休息日不顺延（日期标准未定，为本系统默认）",
+                "《目标管控》7.5",
+                choice="A25",
+            ),
+            to_do="上传重点项目当月实施进度（图片和视频）",
+            debtor=Debtor.AGENCY,
+            rungs=AGENCY_RUNGS,
+            delegable=True,
+        ),
+    ),
+)
