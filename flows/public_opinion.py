@@ -3,7 +3,7 @@
 from prefect import flow
 
 from models.ledger.acts import Summary
-from models.rules.external import PUBLIC_OPINION
+from models.rules.opinion import PUBLIC_OPINION
 from tasks.delivering import deliver_notices
 from tasks.opening import open_public_opinion
 from tasks.publishing import named

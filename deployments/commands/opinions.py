@@ -8,7 +8,7 @@ import click
 from deployments.commands.answers import as_json, on_day, put_json, table
 from deployments.installation import installation
 from models.database import begin
-from models.ledger.hearing import list_opinions
+from models.ledger.opinion.register import list_opinions
 from models.rules.periods import parse_period
 from models.rules.states import OpinionState
 from tasks.clock import business_day

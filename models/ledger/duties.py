@@ -20,8 +20,8 @@ from models.rules.covert import COVERT_RETURN
 from models.rules.cycles import DUTIES, subject_of
 from models.rules.duties import Duty
 from models.rules.errors import Refused
-from models.rules.external import OPINION_FEEDBACK, OPINION_PUBLICATION
 from models.rules.inspection import INSPECTION, URGENT_INSPECTION
+from models.rules.opinion import OPINION_FEEDBACK, OPINION_PUBLICATION
 from models.rules.states import ObligationEvent, ObligationState
 
 DUE = "SELECT due FROM deadline WHERE id = :id"

@@ -9,9 +9,10 @@ from models.rules.cycle import Cycle, Routine
 from models.rules.deadlines import DeadlineRule
 from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, FromEnd, OnDay
 from models.rules.errors import Refused
-from models.rules.external import OF_THEIR_OWN, PUBLIC_OPINION, QUALITY_REPORT
+from models.rules.external import OF_THEIR_OWN, QUALITY_REPORT
 from models.rules.inspection import MID_TERM_INSPECTION
 from models.rules.negative_list import REMEDIATION_FEEDBACK
+from models.rules.opinion import PUBLIC_OPINION
 from models.rules.periods import Period, Span, parse_period
 from models.rules.review import ONLINE_REVIEW
 from models.rules.self_check import SELF_CHECK

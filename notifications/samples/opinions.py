@@ -5,8 +5,7 @@ from typing import Any
 
 from models.intake.shipped import shipped_calendar
 from models.rules.deadlines import compute_deadline
-from models.rules.external import OPINION_FEEDBACK, OPINION_PUBLICATION
-from models.rules.opinions import quarter_end
+from models.rules.opinion import OPINION_FEEDBACK, OPINION_PUBLICATION, quarter_end
 from notifications.samples.parts import DEPARTMENT, Context, context_of, duty_of
 
 RECEIVED, LIMIT = date(2026, 8, 20), date(2026, 9, 20)

@@ -5,13 +5,7 @@ from datetime import date
 from sqlmodel import Session, select
 
 from models.database import run
-from models.intake.opinions import (
-    OpinionAssigned,
-    OpinionDismissed,
-    OpinionFedBack,
-    OpinionPublished,
-    OpinionReceived,
-)
+from models.intake.opinion import OpinionAssigned, OpinionDismissed, OpinionFedBack, OpinionPublished, OpinionReceived
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import Charged, charge, charged, discharge, due_of, received_on, withdraw
@@ -24,8 +18,14 @@ from models.ledger.transitions import record
 from models.records import Department, Obligation, Opinion, id_of
 from models.rules.duties import Audience, Debtor, Duty
 from models.rules.errors import Refused
-from models.rules.external import OPINION_FEEDBACK, OPINION_PUBLICATION
-from models.rules.opinions import check_limit, check_not_future, check_published, quarter_end
+from models.rules.opinion import (
+    OPINION_FEEDBACK,
+    OPINION_PUBLICATION,
+    check_limit,
+    check_not_future,
+    check_published,
+    quarter_end,
+)
 from models.rules.states import ObligationState, OpinionEvent, OpinionState
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('opinion', 0))"

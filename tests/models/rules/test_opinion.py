@@ -7,8 +7,14 @@ import pytest
 from models.intake.shipped import shipped_calendar
 from models.rules.deadlines import compute_deadline
 from models.rules.errors import Refused
-from models.rules.external import OPINION_FEEDBACK, OPINION_PUBLICATION
-from models.rules.opinions import check_limit, check_not_future, check_published, quarter_end
+from models.rules.opinion import (
+    OPINION_FEEDBACK,
+    OPINION_PUBLICATION,
+    check_limit,
+    check_not_future,
+    check_published,
+    quarter_end,
+)
 
 DAY, PUBLICATION = date(2026, 8, 20), date(2026, 10, 20)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.hearing import list_opinions
+from models.ledger.opinion.register import list_opinions
 from models.rules.periods import parse_period
 
 if TYPE_CHECKING:

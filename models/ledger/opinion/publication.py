@@ -6,13 +6,12 @@ from datetime import date
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.opinions import OpinionsPublished
+from models.intake.opinion import OpinionsPublished
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import charged, discharge
 from models.ledger.moves import move
 from models.rules.errors import Refused
-from models.rules.external import OPINION_PUBLICATION, PUBLIC_OPINION
-from models.rules.opinions import check_not_future
+from models.rules.opinion import OPINION_PUBLICATION, PUBLIC_OPINION, check_not_future
 from models.rules.states import ObligationEvent, ObligationState, OpinionEvent, OpinionState
 
 NAMED = 5

@@ -9,7 +9,7 @@ from models.database import run
 from models.ledger.acts import home
 from models.ledger.heirs import HEIRS
 from models.ledger.secrets import concealed
-from models.rules.external import OPINION_FEEDBACK, OPINION_PUBLICATION
+from models.rules.opinion import OPINION_FEEDBACK, OPINION_PUBLICATION
 from models.rules.periods import Period
 
 # The day of an obligation that is still open decides for itself; a verdict that was given stands.

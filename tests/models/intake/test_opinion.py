@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from models.intake.opinions import OpinionFedBack, OpinionPublished, OpinionReceived
+from models.intake.opinion import OpinionFedBack, OpinionPublished, OpinionReceived
 
 RECEIVED = {"department": "D001", "content": "没有班车", "channel": "公众评议问卷"}
 

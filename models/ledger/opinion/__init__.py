@@ -1,0 +1,1 @@
+"""公众意见: received, assigned, fed back, published (6.2.7)."""

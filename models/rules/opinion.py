@@ -1,0 +1,96 @@
+"""公众意见: by when its remediation is published, and which days an opinion can name (6.2.7)."""
+
+from datetime import date
+
+from models.rules.cycle import Cycle
+from models.rules.deadlines import DeadlineRule
+from models.rules.duties import (
+    AGENCY_RUNGS,
+    Debtor,
+    Duty,
+    Whose,
+    WorkdayFromEnd,
+)
+from models.rules.errors import Refused
+from models.rules.periods import Span, period_of
+
+
+def quarter_end(received_on: date) -> date:
+    """A23, A25: the last day of the quarter in which an opinion was received; its publication is counted from here."""
+    return period_of(Span.QUARTER, received_on).end
+
+
+def check_limit(limit: date, publication: date, day: date) -> None:
+    """6.2.7: refuses a limit in the past, or after the day by which the feedback is to be published.
+
+    An opinion whose publication is overdue when it is handed over can have any limit from `day` on.
+    """
+    if limit < day:
+        raise Refused(f"整改时限{limit}不能早于今天（{day}）。")
+    if limit > publication >= day:
+        raise Refused(f"整改时限{limit}晚于该意见整改情况应公布的日期{publication}，请提前，届时反馈整改进展。")
+
+
+def check_not_future(said: date, day: date, what: str) -> None:
+    """Refuses a day after `day`; `what` is how people call it."""
+    if said > day:
+        raise Refused(f"{what}{said}在今天（{day}）之后，请核对。")
+
+
+def check_published(published_on: date, fed_back_on: date, day: date) -> None:
+    """6.2.7: refuses a publication in the future, or before there was anything to publish."""
+    check_not_future(published_on, day, "公布日期")
+    if published_on < fed_back_on:
+        raise Refused(f"公布日期{published_on}早于整改情况反馈的日期{fed_back_on}，请核对。")
+
+
+OPINION_FEEDBACK = Duty(
+    key="opinion_feedback",
+    name="公众意见整改反馈",
+    clause="3-6.2.7",
+    due=DeadlineRule(
+        "opinion_limit",
+        "在省直目标绩效管理机构明确的整改时限内反馈公众意见的整改情况",
+        "《目标管控》6.2.7",
+        choice="A23",
+    ),
+    to_do="对公众意见进行整改，并反馈整改情况",
+)
+
+OPINION_PUBLICATION = Duty(
+    key="opinion_publication",
+    name="公众意见整改公布",
+    clause="3-6.2.7",
+    due=DeadlineRule(
+        "opinion_quarter_10",
+        "公众意见的整改情况按季度公布，收到意见的季度结束后10个工作日内（日期标准未定，为本系统默认）",
+        "《目标管控》6.2.7",
+        10,
+        choice="A25",
+    ),
+    to_do="公布公众意见的整改情况，接受社会公众监督",
+    debtor=Debtor.AGENCY,
+    rungs=tuple(rung for rung in AGENCY_RUNGS if rung.offset > 0),  # until then the quarter's cycle reminds of them all
+)
+
+PUBLIC_OPINION = Cycle(
+    key="public_opinion",
+    name="公众评议",
+    clause="3-6.2.7",
+    covers=("C180",),
+    span=Span.QUARTER,
+    cron="30 7 1-10 1,4,7,10 *",
+    opens=WorkdayFromEnd(1),
+    whose=Whose.AGENCY,
+    duties=(
+        Duty(
+            key="public_opinion",
+            name="公众评议公布",
+            clause="3-6.2.7",
+            due=OPINION_PUBLICATION.due,
+            to_do="汇总公布本季度公众评议所提意见建议的整改情况，接受社会公众监督",
+            debtor=Debtor.AGENCY,
+            rungs=AGENCY_RUNGS,
+        ),
+    ),
+)
