@@ -3,7 +3,7 @@
 from prefect import flow
 
 from models.ledger.acts import Summary
-from models.rules.external import QUALITY_REPORT
+from models.rules.quality import QUALITY_REPORT
 from tasks.delivering import deliver_notices
 from tasks.opening import open_quality_report
 from tasks.publishing import named

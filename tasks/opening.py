@@ -11,9 +11,9 @@ from models.rules.cycles import (
     YEAR_END_CHECK,
     YEAR_END_REVERIFICATION,
 )
-from models.rules.external import QUALITY_REPORT
 from models.rules.inspection import MID_TERM_INSPECTION
 from models.rules.opinion import PUBLIC_OPINION
+from models.rules.quality import QUALITY_REPORT
 from models.rules.review import ONLINE_REVIEW
 from models.rules.self_check import SELF_CHECK
 from models.rules.visit import FIELD_INSPECTION

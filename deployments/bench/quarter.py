@@ -15,9 +15,9 @@ from models.intake.shipped import shipped_calendar
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.covert import COVERT_VISIT
 from models.rules.errors import Refused
-from models.rules.external import QUALITY_REPORT
 from models.rules.opinion import PUBLIC_OPINION
 from models.rules.periods import parse_period
+from models.rules.quality import QUALITY_REPORT
 from models.rules.review import ONLINE_REVIEW
 from models.rules.sampling import Population, Stratum, draw
 from models.rules.self_check import SELF_CHECK

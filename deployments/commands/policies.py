@@ -9,7 +9,7 @@ from deployments.commands.answers import as_json, on_day, put_json, table
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.policies import list_policies
-from models.rules.policies import PolicySource
+from models.rules.policy import PolicySource
 from tasks.clock import business_day
 
 TITLES = ("设定", "名称", "条款", "内容", "生效", "来源", "依据")

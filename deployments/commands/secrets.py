@@ -12,7 +12,7 @@ from deployments.installation import installation
 from deployments.output_file import check_place, put
 from models.database import begin
 from models.ledger.acts import find_act, read_input
-from models.ledger.unsealing import Content, content_of, marked_now
+from models.ledger.secrecy.access import Content, content_of, marked_now
 from models.records.evidence import place_of
 from models.rules.errors import Refused, Unavailable
 from models.rules.secrecy import SUFFIX, Marking, Matter, pointer

@@ -13,7 +13,7 @@ from models.database import begin
 from models.ledger.acts import home
 from models.ledger.attesting import compare_head
 from models.ledger.exporting import exported_chain
-from models.ledger.unsealing import marked_now
+from models.ledger.secrecy.access import marked_now
 from models.ledger.verifying import verify
 from models.rules.errors import Refused
 from models.rules.heads import Head, read_head

@@ -7,21 +7,13 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.database import run
-from models.intake.policies import PolicySet
+from models.intake.policy import PolicySet
 from models.ledger.acts import Context, Role, Summary, act, home
 from models.ledger.transitions import record
 from models.records import Policy, id_of
 from models.rules.errors import Refused
 from models.rules.points import UNSET
-from models.rules.policies import (
-    NEGATIVE_POINTS,
-    RESTORING,
-    SETTINGS,
-    Setting,
-    find_setting,
-    in_force,
-    say_value,
-)
+from models.rules.policy import NEGATIVE_POINTS, RESTORING, SETTINGS, Setting, find_setting, in_force, say_value
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('policy', 0))"
 # The last entry, by the day on which it was listed, whose points in a frozen list follow from a setting.

@@ -7,7 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
-from models.rules.policies import PolicySource
+from models.rules.policy import PolicySource
 
 
 class Policy(SQLModel, table=True):

@@ -3,17 +3,24 @@
 from dataclasses import replace
 from datetime import date
 
+from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.covert import COVERT_VISIT
 from models.rules.cycle import Cycle, Routine
 from models.rules.deadlines import DeadlineRule
-from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, FromEnd, OnDay
+from models.rules.duties import (
+    AGENCY_RUNGS,
+    Debtor,
+    Duty,
+    FromEnd,
+    OnDay,
+)
 from models.rules.errors import Refused
-from models.rules.external import OF_THEIR_OWN, QUALITY_REPORT
-from models.rules.inspection import MID_TERM_INSPECTION
+from models.rules.inspection import INSPECTION, MID_TERM_INSPECTION, URGENT_INSPECTION
 from models.rules.negative_list import REMEDIATION_FEEDBACK
-from models.rules.opinion import PUBLIC_OPINION
+from models.rules.opinion import OPINION_FEEDBACK, OPINION_PUBLICATION, PUBLIC_OPINION
 from models.rules.periods import Period, Span, parse_period
+from models.rules.quality import QUALITY_REPORT
 from models.rules.review import ONLINE_REVIEW
 from models.rules.self_check import SELF_CHECK
 from models.rules.visit import FIELD_INSPECTION
@@ -140,7 +147,9 @@ CYCLES = (
     COVERT_VISIT,
     REMEDIATION_FEEDBACK,
 )
-DUTIES = {duty.key: duty for cycle in CYCLES for duty in cycle.duties} | {duty.key: duty for duty in OF_THEIR_OWN}
+# Opened by an act, in no cycle.
+DUTIES_BY_ACT = (INSPECTION, URGENT_INSPECTION, OPINION_FEEDBACK, OPINION_PUBLICATION, APPEAL_ANSWER, APPEAL_RULING)
+DUTIES = {duty.key: duty for cycle in CYCLES for duty in cycle.duties} | {duty.key: duty for duty in DUTIES_BY_ACT}
 RETURNED = DeadlineRule(
     "returned_3", "退回后3个工作日内重报（标准未定，为本系统默认）", "《目标管控》6.1", 3, choice="A32"
 )

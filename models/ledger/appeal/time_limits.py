@@ -15,7 +15,7 @@ from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING, check_lodged
 from models.rules.deadlines import of_days
 from models.rules.duties import Duty
 from models.rules.negative_list import REMEDIATION
-from models.rules.policies import ANSWER_DAYS, LODGING_DAYS, RULING_DAYS
+from models.rules.policy import ANSWER_DAYS, LODGING_DAYS, RULING_DAYS
 
 DAYS = {APPEAL_ANSWER.key: ANSWER_DAYS, APPEAL_RULING.key: RULING_DAYS}
 

@@ -9,7 +9,6 @@ from models.database import run
 from models.intake.cycle import CycleToOpen
 from models.intake.said import Nothing
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.analysing import settle_report
 from models.ledger.calendars import calendar_of
 from models.ledger.cloud.delegation import tell_delegates
 from models.ledger.cycle.pausing import halts_of, opening_day, standing_halts, why_held_back
@@ -17,6 +16,7 @@ from models.ledger.heirs import HEIRS
 from models.ledger.lookup import go_live
 from models.ledger.negative_list.snapshot import freeze_due_list
 from models.ledger.notices import tell, tell_agency
+from models.ledger.quality_report import settle_report
 from models.ledger.transitions import record
 from models.ledger.year_end.notice import deadline_of, due_of_period
 from models.rules.cycle import Cycle
@@ -24,10 +24,10 @@ from models.rules.cycles import expected_runs, find_cycle, subject_of
 from models.rules.deadlines import Deadline, describe_proof
 from models.rules.duties import Audience, Debtor, Whose
 from models.rules.errors import Refused
-from models.rules.external import QUALITY_REPORT
 from models.rules.notices import opening_notice
 from models.rules.pause import describe_halt, held_back
 from models.rules.periods import Period, period_of
+from models.rules.quality import QUALITY_REPORT
 
 RUN = """
 INSERT INTO cycle_run (jurisdiction_id, cycle, period, opens_on, opened_on, opened_at, opened_late)

@@ -13,7 +13,7 @@ from models.ledger.policies import value_on
 from models.records import Inspection
 from models.rules.deadlines import compute_deadline
 from models.rules.inspection import URGENT_INSPECTION, check_urgent, urgent_within
-from models.rules.policies import URGENT_DAYS
+from models.rules.policy import URGENT_DAYS
 
 # Whether something is still to be signed: a finding, or all that a team has to say.
 UNSIGNED = """

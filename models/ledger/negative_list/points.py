@@ -12,7 +12,7 @@ from models.ledger.acts import home
 from models.ledger.heirs import HEIRS
 from models.ledger.policies import versions_of
 from models.rules.points import Listed, points_of, total
-from models.rules.policies import NEGATIVE_POINTS, RESTORING, in_force, points_table, restored_share
+from models.rules.policy import NEGATIVE_POINTS, RESTORING, in_force, points_table, restored_share
 from models.rules.states import EntryState
 
 # For which time a target is listed: what was not confirmed, or was withdrawn by a ruling, is no time.

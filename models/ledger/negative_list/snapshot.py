@@ -14,8 +14,8 @@ from models.ledger.policies import ONE_AT_A_TIME
 from models.ledger.transitions import record
 from models.records import NegativeList, id_of
 from models.rules.errors import Refused
-from models.rules.external import QUALITY_REPORT
 from models.rules.periods import Period, Span, parse_period
+from models.rules.quality import QUALITY_REPORT
 from models.rules.states import EntryState
 
 DUE = """

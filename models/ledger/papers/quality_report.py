@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from models.ledger.acts import home
-from models.ledger.analysing import report_of
 from models.ledger.papers.signature import Signature, signature_of
+from models.ledger.quality_report import report_of
 from models.ledger.secrets import concealed
 from models.records import NegativeList
 from models.rules.periods import parse_period

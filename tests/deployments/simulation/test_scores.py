@@ -9,7 +9,7 @@ import pytest
 
 from deployments.simulation.scores import POLICIES, policies, scores_amiss
 from models.database import begin
-from models.rules.policies import SETTINGS
+from models.rules.policy import SETTINGS
 
 if TYPE_CHECKING:
     from deployments.simulation.year import Year

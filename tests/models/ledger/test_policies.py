@@ -9,7 +9,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.policies import list_policies, value_on
-from models.rules.policies import LODGING_DAYS, SETTINGS
+from models.rules.policy import LODGING_DAYS, SETTINGS
 
 if TYPE_CHECKING:
     from sqlmodel import Session

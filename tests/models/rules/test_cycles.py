@@ -12,6 +12,7 @@ from models.rules.cycle import Cycle
 from models.rules.cycles import (
     CYCLES,
     DUTIES,
+    OF_THEIR_OWN,
     ROUTINES,
     RULES,
     YEAR_END_REVERIFICATION,
@@ -35,7 +36,6 @@ from models.rules.duties import (
     WorkdayFromEnd,
 )
 from models.rules.errors import Refused
-from models.rules.external import OF_THEIR_OWN
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.periods import Period, Span, parse_period
 from models.rules.workdays import days_between

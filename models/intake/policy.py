@@ -9,7 +9,7 @@ from models.intake.reform import Basis
 from models.intake.said import Said, Text
 from models.intake.values import choice
 from models.rules.errors import Refused
-from models.rules.policies import SETTINGS, PolicySource, find_setting, read_value
+from models.rules.policy import SETTINGS, PolicySource, find_setting, read_value
 
 
 def _known(key: str) -> str:

@@ -9,8 +9,8 @@ from sqlmodel import Session
 from models.database import run
 from models.intake.secrecy import Opened
 from models.ledger.acts import Context, Role, Summary, act, home
-from models.ledger.admitting import is_admitted
-from models.ledger.classifying import ONE_AT_A_TIME, marking_of, matter_named
+from models.ledger.secrecy.markings import ONE_AT_A_TIME, marking_of, matter_named
+from models.ledger.secrecy.readers import is_admitted
 from models.ledger.target.versions import asked_in
 from models.ledger.transitions import record
 from models.records import Department, Evidence, Finding, Secrecy, SecrecyAccess, Target, id_of

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.intake.policies import PolicySet
+from models.intake.policy import PolicySet
 from models.ledger.acts import find_act, read_input
 from models.rules.errors import Refused
-from models.rules.policies import PolicySource
+from models.rules.policy import PolicySource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

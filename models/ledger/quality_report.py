@@ -12,10 +12,9 @@ from models.ledger.duties import meet, title_of
 from models.ledger.transitions import record
 from models.records import NegativeList, QualityReport, id_of
 from models.rules.errors import Refused
-from models.rules.external import QUALITY_REPORT
 from models.rules.kinds import Category
 from models.rules.periods import Period, Span, parse_period
-from models.rules.quality import Figure, Section
+from models.rules.quality import QUALITY_REPORT, Figure, Section
 from models.rules.states import EntryState
 
 WHOLE, UNSORTED = "全部目标", "未分类目标"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.analysing import report_of
+from models.ledger.quality_report import report_of
 from models.rules.errors import Refused
 from models.rules.periods import parse_period
 from models.rules.quality import read_figure

@@ -11,12 +11,12 @@ import pytest
 from models.database import begin
 from models.ledger.acts import Actor, Role
 from models.ledger.evidence.store import keep_files
-from models.ledger.unsealing import content_of, marked_now
+from models.ledger.secrecy.access import content_of, marked_now
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from models.ledger.unsealing import Content
+    from models.ledger.secrecy.access import Content
     from tests.conftest import Acting, Sql, Violations
 
 OPENING: dict[str, Any] = {"target": "T009", "purpose": "核对进度"}

@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 from models.database import run
 from models.intake.secrecy import ReaderDecided
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.classifying import ONE_AT_A_TIME, Named, marking_of, matter_named
 from models.ledger.lookup import find_department
+from models.ledger.secrecy.markings import ONE_AT_A_TIME, Named, marking_of, matter_named
 from models.ledger.transitions import record
 from models.records import Department, SecrecyReader, id_of
 from models.rules.errors import Refused

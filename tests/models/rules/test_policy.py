@@ -11,7 +11,7 @@ import pytest
 
 from models.rules.errors import Refused
 from models.rules.points import PointsTable
-from models.rules.policies import (
+from models.rules.policy import (
     NEGATIVE_POINTS,
     RESTORING,
     SETTINGS,
