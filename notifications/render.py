@@ -8,8 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from models.rules.chain import WHOLE, grouped, shortened
 from models.rules.cycles import MONTHLY_CHECK, YEAR_END_REVERIFICATION
-from models.rules.heads import WHOLE, grouped, shortened
 from models.rules.periods import parse_period
 from models.rules.reminders import UrgingMethod, month_close
 from models.rules.workdays import weekday_name

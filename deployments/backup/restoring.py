@@ -12,8 +12,8 @@ from deployments.pauses_copy import keep_pauses
 from models.database import begin, bind, run
 from models.ledger.acts import home
 from models.ledger.calendars import calendar_of
+from models.ledger.chain.verify import verify
 from models.ledger.cycle.pausing import halts_of
-from models.ledger.verifying import verify
 from models.migrations import unmake, versions
 from models.rules.errors import Refused
 

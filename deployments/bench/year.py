@@ -8,7 +8,7 @@ from deployments.simulation.plan import Plan
 from deployments.simulation.world import world
 from deployments.simulation.year import Year
 from models.database import begin
-from models.ledger.verifying import verify
+from models.ledger.chain.verify import verify
 from models.rules.errors import Refused
 
 YEAR, DEPARTMENTS = 2025, 100

@@ -22,7 +22,7 @@ from deployments.simulation.uploaded import unwarned, uploads_amiss
 from deployments.simulation.versions import versions_amiss
 from deployments.simulation.world import World
 from models.database import begin, run
-from models.ledger.verifying import Tip, chain_since, verify
+from models.ledger.chain.verify import Tip, chain_since, verify
 from models.rules.workdays import WorkCalendar
 
 NEWEST = """

@@ -44,10 +44,3 @@ class OfTarget(Said):
 
     target: Text = Field(title="目标编号")
     year: int | None = Field(default=None, title="年度")
-
-
-class MessageDecided(Said):
-    """What becomes of a message that could not be sent, and why."""
-
-    message: int = Field(title="消息编号")
-    why: Text = Field(title="原因")

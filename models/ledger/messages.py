@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.said import MessageDecided
+from models.intake.message import MessageDecided
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.secrets import concealed
 from models.ledger.transitions import record

@@ -6,9 +6,9 @@ from typing import Any
 from models.ledger.papers.department_ledger import DepartmentLedger
 from models.ledger.papers.ledger_targets import DutyKept
 from models.rules.appeal import Ruling
+from models.rules.chain import shortened
 from models.rules.cycles import DUTIES
 from models.rules.deadlines import describe_proof
-from models.rules.heads import shortened
 from models.rules.inspection import Conclusion, InspectionKind, Way
 from models.rules.kinds import AdjustmentGround, Category, Labelled, LineStatus, Origin
 from models.rules.periods import parse_period

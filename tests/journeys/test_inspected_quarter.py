@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin, run
+from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import keep_evidence_in
 from models.ledger.inspection.error_rate import rate_of
 from models.ledger.inspection.scope import drawn_targets
 from models.ledger.negative_list.snapshot import lines_of
-from models.ledger.verifying import verify
 from models.records import Inspection
 from models.rules.sampling import draw, read_population, seed_of
 

@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from deployments.loopback.mail import MailServer
 from models.database import begin, bind, block_hash, canonical, header_of, run, unbind
-from models.ledger.verifying import verify
+from models.ledger.chain.verify import verify
 from models.rules.business_day import SHANGHAI, BusinessDay
 from notifications.sending import Outlets, deliver
 

@@ -13,9 +13,9 @@ from jinja2 import TemplateNotFound, UndefinedError, meta
 
 import notifications
 from models.intake.shipped import shipped_calendar
+from models.rules.chain import SHORT, Head, grouped, read_head
 from models.rules.cycles import DUTIES
 from models.rules.duties import Audience
-from models.rules.heads import SHORT, Head, grouped, read_head
 from models.rules.notices import NOTICE_NAMES
 from models.rules.reminders import UrgingMethod
 from notifications.render import ENVIRONMENT, FILES, SUBJECT_LIMIT, Rendered, render, render_digest

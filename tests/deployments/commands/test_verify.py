@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from models.rules.heads import grouped, shortened
+from models.rules.chain import grouped, shortened
 
 if TYPE_CHECKING:
     from pathlib import Path

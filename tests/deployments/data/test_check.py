@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.rules.heads import shortened
+from models.rules.chain import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable

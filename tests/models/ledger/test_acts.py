@@ -9,7 +9,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.acts import ACTS, Act, Summary, perform
-from models.ledger.verifying import verify
+from models.ledger.chain.verify import verify
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
 from tests.conftest import AT

@@ -12,7 +12,7 @@ from models.rules.cycle import Cycle
 from models.rules.cycles import (
     CYCLES,
     DUTIES,
-    OF_THEIR_OWN,
+    DUTIES_BY_ACT,
     ROUTINES,
     RULES,
     YEAR_END_REVERIFICATION,
@@ -241,7 +241,7 @@ def test_no_clause_is_covered_twice() -> None:
 def test_keys_and_names_are_distinct() -> None:
     assert len({c.key for c in CYCLES} | {r.key for r in ROUTINES}) == len(CYCLES) + len(ROUTINES)
     assert len({c.name for c in CYCLES}) == len(CYCLES)
-    assert set(DUTIES) == {duty.key for cycle in CYCLES for duty in cycle.duties} | {duty.key for duty in OF_THEIR_OWN}
+    assert set(DUTIES) == {duty.key for cycle in CYCLES for duty in cycle.duties} | {duty.key for duty in DUTIES_BY_ACT}
 
 
 @pytest.mark.parametrize("cycle", CYCLES, ids=lambda cycle: cycle.key)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.verifying import verify
+from models.ledger.chain.verify import verify
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.rules.chain import Head, grouped, read_head, shortened
 from models.rules.errors import Refused
-from models.rules.heads import Head, grouped, read_head, shortened
 
 CODE = "3f2a9c4177b01d2e" * 4
 SHORT = "3f2a-9c41-77b0-1d2e"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin, block_hash
-from models.ledger import exporting
-from models.ledger.exporting import exported_chain
+from models.ledger.chain import export
+from models.ledger.chain.export import exported_chain
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -58,5 +58,5 @@ def test_an_act_that_moved_nothing_but_has_a_request_id_brings_an_empty_block(ma
 @pytest.mark.usefixtures("march")
 def test_blocks_are_read_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = exported()
-    monkeypatch.setattr(exporting, "AT_ONCE", 1)
+    monkeypatch.setattr(export, "AT_ONCE", 1)
     assert exported() == whole

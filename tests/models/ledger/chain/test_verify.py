@@ -15,9 +15,9 @@ from sqlmodel import Session, SQLModel
 
 from models.database import begin, bind, run, unbind
 from models.ledger.acts import Actor, Role
+from models.ledger.chain.verify import TITLES, verify
 from models.ledger.evidence.store import keep_evidence_in
 from models.ledger.transitions import NOUNS
-from models.ledger.verifying import TITLES, verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlmodel import Session
 
 from models.database import canonical, header_of, run
-from models.ledger.verifying import SEALED_LINES
+from models.ledger.chain.verify import SEALED_LINES
 
 HEAD = "SELECT height, hash FROM chain_head"
 BLOCKS = f"""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.timekeeping import Recorded, confirmed_since, newest_record
+from models.ledger.chain.clock import Recorded, confirmed_since, newest_record
 from models.rules.business_day import SHANGHAI
 
 if TYPE_CHECKING:

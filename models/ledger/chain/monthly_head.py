@@ -10,7 +10,7 @@ from models.database import run
 from models.intake.said import Nothing
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.notices import tell_agency
-from models.rules.heads import Head, shortened
+from models.rules.chain import Head, shortened
 
 KIND = "ledger_head"
 TOLD = "SELECT 1 FROM notice WHERE jurisdiction_id = :jurisdiction AND kind = :kind AND subject = :month"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.database import begin, block_hash, header_of, run
-from models.ledger.attesting import compare_head
-from models.rules.heads import Head, shortened
+from models.ledger.chain.monthly_head import compare_head
+from models.rules.chain import Head, shortened
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations

@@ -1,0 +1,1 @@
+"""台账: the chain of blocks, its clock, its monthly head, its export and verification (1-7.3)."""
