@@ -10,8 +10,8 @@ from models.database import run
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE
 from models.ledger.duties import title_of
+from models.ledger.nouns.duty import LINES_OF, TARGET_OF
 from models.ledger.secrets import secrets_of
-from models.ledger.transitions import LINES_OF, TARGET_OF
 from models.rules.cycles import DUTIES
 from models.rules.deadlines import describe_proof
 from models.rules.reminders import days_left

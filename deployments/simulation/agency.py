@@ -8,7 +8,7 @@ from deployments.simulation.deeds import Deed, Scene
 from deployments.simulation.offices import wrong
 from models.database import run
 from models.ledger.heirs import HEIRS
-from models.ledger.transitions import OBLIGATION_KEY
+from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.rules.cycles import CYCLES
 
 LOOKED_AT = 6  # working days within which a wrong report is noticed

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from deployments.simulation.plan import Plan
 from models.database import run
-from models.ledger.transitions import OBLIGATION_KEY
+from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.rules.cycle import Cycle
 from models.rules.cycles import expected_runs
 from models.rules.duties import Whose

@@ -9,7 +9,7 @@ from hashlib import sha256
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.transitions import OBLIGATION_KEY
+from models.ledger.nouns.duty import OBLIGATION_KEY
 
 _OF = OBLIGATION_KEY.format(o="o", d="d")
 _WHOSE = "JOIN obligation o ON o.id = r.obligation_id JOIN department d ON d.id = o.department_id"

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.transitions import OBLIGATION_KEY
+from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.rules.cycles import DUTIES
 from models.rules.duties import Audience, Rung
 from models.rules.reminders import reached, urging_steps_reached

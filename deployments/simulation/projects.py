@@ -8,7 +8,7 @@ from deployments.simulation.deeds import Deed, Scene
 from deployments.simulation.plan import Plan
 from deployments.simulation.reviewing import TEAM
 from models.database import run
-from models.ledger.transitions import TARGET_OF
+from models.ledger.nouns.duty import TARGET_OF
 
 SHARE = 0.2  # of the departments lead a project, one each: so the work in a year grows with its departments alone
 DELEGATED, TAKEN_BACK = 0.5, 0.3

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.transitions import TARGET_OF
+from models.ledger.nouns.duty import TARGET_OF
 from models.rules.cloud import Reuse, UploadWarning, judge, time_of
 from models.rules.cloud_pictures import is_same
 from models.rules.kinds import Origin

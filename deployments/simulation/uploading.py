@@ -15,7 +15,7 @@ from deployments.simulation.offices import plain
 from models.database import run
 from models.ledger.heirs import HEIRS
 from models.ledger.negative_list.entries import ENDED
-from models.ledger.transitions import TARGET_OF
+from models.ledger.nouns.duty import TARGET_OF
 from models.rules.cloud import elapsed, time_of
 from models.rules.cloud_pictures import HEIGHT, WIDTH
 from models.rules.kinds import Origin

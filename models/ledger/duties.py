@@ -14,7 +14,8 @@ from models.ledger.heirs import debtor_of
 from models.ledger.lookup import obligation_numbered
 from models.ledger.moves import move
 from models.ledger.notices import agency_of
-from models.ledger.transitions import OBLIGATION_KEY, TARGET_OF, record
+from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
+from models.ledger.transitions import record
 from models.records import Obligation, id_of
 from models.rules.covert import COVERT_RETURN
 from models.rules.cycles import DUTIES, subject_of

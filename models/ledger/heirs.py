@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.transitions import OBLIGATION_KEY, TARGET_OF
+from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
 from models.records import Obligation
 
 # Every department that was merged away, with the one that carries its duties on, through any chain of mergers.

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.database import canonical, run
 from models.ledger.acts import Context
 from models.ledger.heirs import HEIRS
-from models.ledger.transitions import OBLIGATION_KEY
+from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.rules.duties import Audience
 
 OF_OBLIGATIONS = f"""

@@ -1,0 +1,1 @@
+"""Papers (文书) as .docx and .xlsx: equal content gives equal bytes."""

@@ -27,7 +27,7 @@ from deployments.supervising import Children
 from models.database import begin, bind, run, unbind
 from models.intake.shipped import shipped_calendar
 from models.ledger.chain.verify import verify
-from models.ledger.transitions import NOUNS
+from models.ledger.nouns import NOUNS
 from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, DAILY_SWEEP, MONTHLY_CHECK, QUARTERLY_MEETING, ROUTINES

@@ -13,7 +13,8 @@ from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import keep_deadline
 from models.ledger.duties import title_of
-from models.ledger.transitions import TARGET_OF, record
+from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.transitions import record
 from models.rules.cycles import RULES
 from models.rules.deadlines import compute_deadline, of_days
 from models.rules.workdays import Interval

@@ -11,7 +11,8 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import lead_now
 from models.ledger.moves import move
 from models.ledger.notices import agency_of, tell_agency, tell_one
-from models.ledger.transitions import TARGET_OF, record
+from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.transitions import record
 from models.records import CloudUpload, Target
 from models.rules.cloud import CLOUD_MONITORING, UploadWarning, missing, read_warning
 from models.rules.duties import Audience

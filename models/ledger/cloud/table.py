@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.database import run
 from models.ledger.acts import home
 from models.ledger.heirs import HEIRS
-from models.ledger.transitions import TARGET_OF
+from models.ledger.nouns.duty import TARGET_OF
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.periods import Period
 

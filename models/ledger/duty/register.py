@@ -12,9 +12,9 @@ from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE
 from models.ledger.duties import ALL, title_of
 from models.ledger.heirs import NAME_THEN
+from models.ledger.nouns.duty import LINES_OF, OBLIGATION_KEY, TARGET_OF
 from models.ledger.secrets import concealed, secrets_of
 from models.ledger.target.versions import asked_of_lines
-from models.ledger.transitions import LINES_OF, OBLIGATION_KEY, TARGET_OF
 from models.rules.errors import Refused
 from models.rules.reminders import Colour, colour_of, days_left
 

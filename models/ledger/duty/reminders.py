@@ -9,7 +9,7 @@ from models.database import canonical, run
 from models.intake.said import Nothing
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
-from models.ledger.transitions import OBLIGATION_KEY
+from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.rules.cycles import DUTIES
 from models.rules.reminders import reached, still_to_tell
 from models.rules.workdays import WorkCalendar

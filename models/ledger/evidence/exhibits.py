@@ -10,7 +10,8 @@ from models.intake.evidence import Piece
 from models.ledger.acts import Context
 from models.ledger.duties import day_received
 from models.ledger.evidence.store import keep_files
-from models.ledger.transitions import NOUNS, record
+from models.ledger.nouns import NOUNS
+from models.ledger.transitions import record
 
 KEY = "SELECT {key} FROM {source} WHERE r.id = :number"
 ATTACH = """

@@ -1,1 +1,46 @@
-"""The nouns of the ledger, by what they are about."""
+"""The nouns of the ledger: each kind of record with its natural key and what its digest covers, a file to a subject."""
+
+from models.ledger.nouns.appeal import APPEAL_NOUNS
+from models.ledger.nouns.calendar import CALENDAR_NOUNS
+from models.ledger.nouns.cloud import CLOUD_NOUNS
+from models.ledger.nouns.covert import COVERT_NOUNS
+from models.ledger.nouns.cycle import CYCLE_NOUNS
+from models.ledger.nouns.duty import DUTY_NOUNS
+from models.ledger.nouns.evidence import EVIDENCE_NOUNS
+from models.ledger.nouns.inspection import INSPECTION_NOUNS
+from models.ledger.nouns.jurisdiction import JURISDICTION_NOUNS
+from models.ledger.nouns.message import MESSAGE_NOUNS
+from models.ledger.nouns.negative_list import NEGATIVE_LIST_NOUNS
+from models.ledger.nouns.noun import Noun
+from models.ledger.nouns.opinion import OPINION_NOUNS
+from models.ledger.nouns.policy import POLICY_NOUNS
+from models.ledger.nouns.quality import QUALITY_NOUNS
+from models.ledger.nouns.registry import REGISTRY_NOUNS
+from models.ledger.nouns.report import REPORT_NOUNS
+from models.ledger.nouns.review import REVIEW_NOUNS
+from models.ledger.nouns.sample import SAMPLE_NOUNS
+from models.ledger.nouns.secrecy import SECRECY_NOUNS
+from models.ledger.nouns.target import TARGET_NOUNS
+
+NOUNS: dict[str, Noun] = {
+    **JURISDICTION_NOUNS,
+    **CALENDAR_NOUNS,
+    **REGISTRY_NOUNS,
+    **TARGET_NOUNS,
+    **CYCLE_NOUNS,
+    **DUTY_NOUNS,
+    **REPORT_NOUNS,
+    **EVIDENCE_NOUNS,
+    **NEGATIVE_LIST_NOUNS,
+    **SAMPLE_NOUNS,
+    **MESSAGE_NOUNS,
+    **INSPECTION_NOUNS,
+    **APPEAL_NOUNS,
+    **COVERT_NOUNS,
+    **QUALITY_NOUNS,
+    **POLICY_NOUNS,
+    **CLOUD_NOUNS,
+    **OPINION_NOUNS,
+    **REVIEW_NOUNS,
+    **SECRECY_NOUNS,
+}

@@ -4,7 +4,7 @@ from models.ledger.nouns.noun import PLACE, Noun
 
 _LIST = "l.period || '-' || l.number"
 
-COVERT: dict[str, Noun] = {
+COVERT_NOUNS: dict[str, Noun] = {
     "covert_list": Noun(
         "covert_list r JOIN third_party y ON y.id = r.third_party_id LEFT JOIN sample s ON s.id = r.sample_id",
         "r.period || '-' || r.number",

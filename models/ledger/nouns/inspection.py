@@ -1,4 +1,4 @@
-"""核查: the roster, inspections, teams, findings, suggestions, and where an entry of the negative list comes from."""
+"""核查: the roster, inspections, teams, findings, evaluations, suggestions, visits."""
 
 from models.ledger.nouns.noun import PLACE, Noun
 
@@ -7,10 +7,8 @@ _KEY = "i.year || '-' || i.number"
 _WHO = "concat_ws('/', y.name, p.name)"
 _PERSON = "JOIN inspector p ON p.id = r.inspector_id LEFT JOIN third_party y ON y.id = p.third_party_id"
 
-# A list that was frozen when there were no points keeps its digest.
-_LIMIT_AND_POINTS = 'CASE WHEN l.points IS NULL THEN to_json(l."limit") ELSE json_build_array(l."limit", l.points) END'
 
-INSPECTED: dict[str, Noun] = {
+INSPECTION_NOUNS: dict[str, Noun] = {
     "third_party": Noun(
         "third_party r",
         "r.name",
@@ -50,26 +48,14 @@ INSPECTED: dict[str, Noun] = {
         f"concat_ws('|', {_KEY}, d.code, r.kind, r.text)",
         "r.made_on, r.answer, r.answered_on",
     ),
-    "negative_list": Noun(
-        "negative_list r",
-        "r.period",
-        f"""{PLACE}, r.number, r.frozen_on, (SELECT json_agg(json_build_array(l.position, t.year, t.code, l.target_code,
-            d.code, l.department, l.target, l.occurrence, e.occurrence, l.finding, l.found_on, l.listed_on, l.state,
-            l.round, {_LIMIT_AND_POINTS}) ORDER BY l.position)
-        FROM negative_list_line l JOIN department d ON d.id = l.department_id
-            JOIN negative_entry e ON e.id = l.entry_id JOIN target t ON t.id = e.target_id WHERE l.list_id = r.id)""",
+    "evaluation": Noun(
+        "evaluation r JOIN inspection i ON i.id = r.inspection_id JOIN department d ON d.id = r.department_id",
+        "concat_ws('|', i.year, i.number, d.code, r.serial)",
+        "r.overall, r.made_good, r.evaluated_on",
     ),
-    "appeal": Noun(
-        "appeal r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id"
-        " JOIN department d ON d.id = r.department_id LEFT JOIN inspection i ON i.id = r.inspection_id",
-        "concat_ws('|', t.year, t.code, e.occurrence, r.number)",
-        f"d.code, r.ground, r.state, r.lodged_on, r.accepted_on, {_KEY}, r.ended_on, r.ruling, r.reason",
-    ),
-    "entry_origin": Noun(
-        "entry_origin r JOIN negative_entry e ON e.id = r.entry_id"
-        " JOIN target t ON t.id = e.target_id LEFT JOIN finding f ON f.id = r.finding_id"
-        " LEFT JOIN inspection i ON i.id = f.inspection_id",
-        "concat_ws('|', t.year, t.code, e.occurrence)",
-        f"r.way, {_KEY}, f.serial, r.proposed_on, r.detail",
+    "field_visit": Noun(
+        "field_visit r JOIN target t ON t.id = r.target_id",
+        "concat_ws('|', t.year, t.code, r.period, r.serial)",
+        "r.visited_on, r.recorded_on, r.place, r.visitors, r.problems, r.help, r.pressed",
     ),
 }

@@ -2,7 +2,7 @@
 
 from models.ledger.nouns.noun import PLACE, Noun
 
-VOICED: dict[str, Noun] = {
+OPINION_NOUNS: dict[str, Noun] = {
     "opinion": Noun(
         "opinion r JOIN department d ON d.id = r.department_id",
         "r.year || '-' || r.number",

@@ -2,7 +2,7 @@
 
 from models.ledger.nouns.noun import PLACE, Noun
 
-SETTLED: dict[str, Noun] = {
+POLICY_NOUNS: dict[str, Noun] = {
     "policy": Noun(
         "policy r",
         "concat_ws('|', r.key, r.version)",

@@ -2,7 +2,7 @@
 
 from models.ledger.nouns.noun import PLACE, Noun
 
-QUALITY: dict[str, Noun] = {
+QUALITY_NOUNS: dict[str, Noun] = {
     "quality_report": Noun(
         "quality_report r JOIN negative_list n ON n.id = r.list_id",
         "r.period",

@@ -6,7 +6,7 @@ _TARGET = "JOIN target t ON t.id = r.target_id"
 _ENTRY = """(SELECT concat_ws('/', y.year, y.code, e.occurrence) FROM negative_entry e
     JOIN target y ON y.id = e.target_id WHERE e.id = r.entry_id)"""
 
-REVIEWED: dict[str, Noun] = {
+REVIEW_NOUNS: dict[str, Noun] = {
     "review_task": Noun(
         f"review_task r {_TARGET}",
         "concat_ws('|', r.period, t.year, t.code)",

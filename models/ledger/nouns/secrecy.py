@@ -12,7 +12,7 @@ _MARKED = """CASE r.record
         JOIN inspection i ON i.id = f.inspection_id JOIN target t ON t.id = f.target_id WHERE f.id = r.record_id)
     ELSE (SELECT e.sha256 FROM evidence e WHERE e.id = r.record_id) END"""
 
-SECRET: dict[str, Noun] = {
+SECRECY_NOUNS: dict[str, Noun] = {
     "secrecy": Noun(
         "secrecy r",
         "concat_ws('|', r.record, r.record_key, r.serial)",

@@ -11,7 +11,7 @@ from models.database import run
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE
 from models.ledger.duties import title_of
-from models.ledger.transitions import TARGET_OF
+from models.ledger.nouns.duty import TARGET_OF
 from models.rules.reminders import days_left
 from models.rules.states import ObligationState
 from models.rules.workdays import WorkCalendar

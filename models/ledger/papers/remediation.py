@@ -12,10 +12,10 @@ from sqlmodel import Session
 from models.database import run
 from models.ledger.acts import home
 from models.ledger.calendars import calendar_of
+from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of
 from models.ledger.secrets import concealed
 from models.ledger.target.versions import asked_in
-from models.ledger.transitions import OBLIGATION_KEY
 from models.rules.deadlines import compute_deadline, describe_proof
 from models.rules.errors import Refused
 from models.rules.inspection import Way

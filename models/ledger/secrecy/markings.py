@@ -8,8 +8,9 @@ from models.database import run
 from models.intake.secrecy import Marked, MarkingLifted, OfMatter
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import inspection_named, target_coded
+from models.ledger.nouns import NOUNS
 from models.ledger.secrets import secret_of
-from models.ledger.transitions import NOUNS, record
+from models.ledger.transitions import record
 from models.records import Evidence, Finding, Secrecy, id_of
 from models.rules.errors import Refused
 from models.rules.secrecy import Marking, Matter, Secrets, pointer

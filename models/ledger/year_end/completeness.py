@@ -10,7 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge
 from models.ledger.heirs import HEIRS
 from models.ledger.notices import tell_agency
-from models.ledger.transitions import OBLIGATION_KEY
+from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.records import Obligation
 from models.rules.cycles import FILINGS_COMPARED, YEAR_END_REVERIFICATION
 from models.rules.periods import parse_period

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.database import begin
-from models.ledger.transitions import NOUNS, record
+from models.ledger.nouns import NOUNS
+from models.ledger.transitions import record
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Databases, Sql

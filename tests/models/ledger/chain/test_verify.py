@@ -17,7 +17,7 @@ from models.database import begin, bind, run, unbind
 from models.ledger.acts import Actor, Role
 from models.ledger.chain.verify import TITLES, verify
 from models.ledger.evidence.store import keep_evidence_in
-from models.ledger.transitions import NOUNS
+from models.ledger.nouns import NOUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from models.ledger.nouns.inspection import INSPECTED
+from models.ledger.nouns import NOUNS
+from models.ledger.nouns.inspection import INSPECTION_NOUNS
 from models.ledger.nouns.noun import Noun
-from models.ledger.transitions import NOUNS
 
 if TYPE_CHECKING:
     from tests.conftest import Sql
 
 
 def test_the_nouns_of_inspection_are_among_all_nouns() -> None:
-    assert INSPECTED.items() <= NOUNS.items()
+    assert INSPECTION_NOUNS.items() <= NOUNS.items()
 
 
 @pytest.mark.usefixtures("march")

@@ -1,8 +1,17 @@
-"""目标调整, what targets ask and asked for, and what supports a record of any noun."""
+"""绩效目标, their versions and adjustments."""
 
-from models.ledger.nouns.noun import Noun
+from models.ledger.nouns.noun import PLACE, Noun
 
-ADJUSTED: dict[str, Noun] = {
+TARGET_NOUNS: dict[str, Noun] = {
+    "target": Noun(
+        "target r",
+        "concat_ws('|', r.year, r.code)",
+        f"{PLACE}, r.name, r.requirement, r.category, r.origin, r.source_document, r.key_project, r.quantity, r.unit,"
+        " r.deadline, r.parent_code, r.issued_on, r.version,"
+        " (SELECT jsonb_agg(jsonb_build_array(x.position, d.code)"
+        " || CASE WHEN x.since IS NULL THEN '[]' ELSE jsonb_build_array(x.since) END ORDER BY x.position)"
+        " FROM target_department x JOIN department d ON d.id = x.department_id WHERE x.target_id = r.id)",
+    ),
     "adjustment": Noun(
         "adjustment r JOIN target t ON t.id = r.target_id JOIN department d ON d.id = r.department_id",
         "concat_ws('|', t.year, t.code, r.number)",
@@ -13,10 +22,5 @@ ADJUSTED: dict[str, Noun] = {
         "target_version r JOIN target t ON t.id = r.target_id LEFT JOIN adjustment a ON a.id = r.adjustment_id",
         "concat_ws('|', t.year, t.code, r.version, r.correction)",
         "r.requirement, r.quantity, r.unit, r.deadline, r.effective_on, r.cause, a.target_id = r.target_id, a.number",
-    ),
-    "exhibit": Noun(
-        "exhibit r JOIN evidence e ON e.id = r.evidence_id",
-        "concat_ws('|', r.record, r.record_key, e.sha256)",
-        "e.size, r.file_name, r.about, r.made_on, r.received_on",
     ),
 }

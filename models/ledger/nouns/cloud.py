@@ -2,7 +2,7 @@
 
 from models.ledger.nouns.noun import PLACE, Noun
 
-UPLOADED: dict[str, Noun] = {
+CLOUD_NOUNS: dict[str, Noun] = {
     "cloud_upload": Noun(
         "cloud_upload r JOIN target t ON t.id = r.target_id JOIN department d ON d.id = r.department_id",
         "concat_ws('|', t.year, t.code, r.period, r.number)",

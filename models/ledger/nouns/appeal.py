@@ -1,0 +1,15 @@
+"""申诉."""
+
+from models.ledger.nouns.noun import Noun
+
+_KEY = "i.year || '-' || i.number"
+
+
+APPEAL_NOUNS: dict[str, Noun] = {
+    "appeal": Noun(
+        "appeal r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id"
+        " JOIN department d ON d.id = r.department_id LEFT JOIN inspection i ON i.id = r.inspection_id",
+        "concat_ws('|', t.year, t.code, e.occurrence, r.number)",
+        f"d.code, r.ground, r.state, r.lodged_on, r.accepted_on, {_KEY}, r.ended_on, r.ruling, r.reason",
+    ),
+}

@@ -1,0 +1,37 @@
+"""负面清单: entries, rounds of 整改, where an entry comes from, the list of a quarter."""
+
+from models.ledger.nouns.noun import PLACE, Noun
+
+_KEY = "i.year || '-' || i.number"
+# A list that was frozen when there were no points keeps its digest.
+_LIMIT_AND_POINTS = 'CASE WHEN l.points IS NULL THEN to_json(l."limit") ELSE json_build_array(l."limit", l.points) END'
+
+
+NEGATIVE_LIST_NOUNS: dict[str, Noun] = {
+    "negative_entry": Noun(
+        "negative_entry r JOIN target t ON t.id = r.target_id JOIN department d ON d.id = r.department_id",
+        "concat_ws('|', t.year, t.code, r.occurrence)",
+        "d.code, r.finding, r.found_on, r.listed_on, r.state",
+    ),
+    "remediation": Noun(
+        "remediation r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id",
+        "concat_ws('|', t.year, t.code, e.occurrence, r.round)",
+        'r."limit", r.state, r.measures, r.completed_on, r.fed_back_on, r.feedback, r.rechecked_on, r.recheck',
+    ),
+    "negative_list": Noun(
+        "negative_list r",
+        "r.period",
+        f"""{PLACE}, r.number, r.frozen_on, (SELECT json_agg(json_build_array(l.position, t.year, t.code, l.target_code,
+            d.code, l.department, l.target, l.occurrence, e.occurrence, l.finding, l.found_on, l.listed_on, l.state,
+            l.round, {_LIMIT_AND_POINTS}) ORDER BY l.position)
+        FROM negative_list_line l JOIN department d ON d.id = l.department_id
+            JOIN negative_entry e ON e.id = l.entry_id JOIN target t ON t.id = e.target_id WHERE l.list_id = r.id)""",
+    ),
+    "entry_origin": Noun(
+        "entry_origin r JOIN negative_entry e ON e.id = r.entry_id"
+        " JOIN target t ON t.id = e.target_id LEFT JOIN finding f ON f.id = r.finding_id"
+        " LEFT JOIN inspection i ON i.id = f.inspection_id",
+        "concat_ws('|', t.year, t.code, e.occurrence)",
+        f"r.way, {_KEY}, f.serial, r.proposed_on, r.detail",
+    ),
+}

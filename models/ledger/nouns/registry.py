@@ -1,0 +1,21 @@
+"""Departments, people in their roles, reforms."""
+
+from models.ledger.nouns.noun import PLACE, Noun
+
+REGISTRY_NOUNS: dict[str, Noun] = {
+    "department": Noun(
+        "department r LEFT JOIN office f ON f.department_id = r.id",
+        "r.code",
+        f"{PLACE}, r.name, r.short_name, r.management, r.is_agency, r.valid_from, r.valid_to, f.email, f.wecom_robot",
+    ),
+    "contact": Noun(
+        "contact r JOIN department d ON d.id = r.department_id",
+        "concat_ws('|', d.code, r.role, r.name, r.valid_from)",
+        "r.email, r.mobile, r.wecom_id, r.valid_to",
+    ),
+    "reform": Noun(
+        "reform r JOIN department d ON d.id = r.department_id LEFT JOIN department s ON s.id = r.successor_id",
+        "concat_ws('|', d.code, r.kind, s.code, r.effective_on, r.basis)",
+        "r.old_name, r.old_short_name, r.new_name, r.new_short_name",
+    ),
+}
