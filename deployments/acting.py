@@ -22,8 +22,8 @@ from models.rules.errors import Refused
 from models.rules.kinds import ContactRole
 from models.rules.secrecy import FIGURE, Secrets, blanked
 from tasks.clock import business_day
+from tasks.clock_check import look
 from tasks.settings import settings
-from tasks.timekeeping import look
 
 ROLES = {
     ContactRole.LIAISON: Role.OFFICE,

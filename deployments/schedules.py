@@ -13,7 +13,7 @@ from deployments.plans import slug_of
 from models.ledger.acts import Summary
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES
-from tasks.running import RunForm
+from tasks.flow_shell import RunForm
 
 ZONE = "Asia/Shanghai"
 

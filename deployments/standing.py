@@ -8,7 +8,7 @@ from deployments.plans import Plans, in_words, read_plans
 from models.ledger.cycle.sweep import days_without_sweep, last_swept
 from models.rules.errors import Unavailable
 from tasks.clock import present
-from tasks.timekeeping import STOPPED, look
+from tasks.clock_check import STOPPED, look
 
 LONGEST_WITHOUT = 1  # working days; more and somebody was not reminded
 

@@ -4,11 +4,11 @@ from prefect import flow
 
 from models.ledger.acts import Summary
 from models.rules.cloud import CLOUD_MONITORING
-from tasks.delivering import deliver_notices
+from tasks.artifacts import named
+from tasks.delivery import deliver_notices
+from tasks.flow_shell import TODAY, RunForm, run_cycle
 from tasks.opening import open_cloud_monitoring
-from tasks.publishing import named
-from tasks.running import TODAY, RunForm, run_cycle
-from tasks.sweeping import judge_uploads
+from tasks.sweep import judge_uploads
 
 STEPS = (open_cloud_monitoring, judge_uploads, deliver_notices)
 

@@ -4,11 +4,11 @@ from prefect import flow
 
 from models.ledger.acts import Summary
 from models.rules.cycles import DAILY_SWEEP
-from tasks.delivering import deliver_notices
+from tasks.artifacts import named
+from tasks.delivery import deliver_notices
+from tasks.flow_shell import TODAY, RunForm, run_cycle
 from tasks.opening import reconcile_runs
-from tasks.publishing import named
-from tasks.running import TODAY, RunForm, run_cycle
-from tasks.sweeping import WATCHES, record_sweep, report_head
+from tasks.sweep import WATCHES, record_sweep, report_head
 
 STEPS = (reconcile_runs, *WATCHES, record_sweep, report_head, deliver_notices)
 

@@ -4,9 +4,9 @@ from prefect import flow
 
 from models.ledger.acts import Summary
 from models.rules.cycles import DELIVER
-from tasks.delivering import deliver_notices
-from tasks.publishing import named
-from tasks.running import TODAY, RunForm, run_cycle
+from tasks.artifacts import named
+from tasks.delivery import deliver_notices
+from tasks.flow_shell import TODAY, RunForm, run_cycle
 
 STEPS = (deliver_notices,)
 

@@ -4,10 +4,10 @@ from prefect import flow
 
 from models.ledger.acts import Summary
 from models.rules.inspection import MID_TERM_INSPECTION
-from tasks.delivering import deliver_notices
+from tasks.artifacts import named
+from tasks.delivery import deliver_notices
+from tasks.flow_shell import TODAY, RunForm, run_cycle
 from tasks.opening import open_mid_term_inspection
-from tasks.publishing import named
-from tasks.running import TODAY, RunForm, run_cycle
 
 STEPS = (open_mid_term_inspection, deliver_notices)
 

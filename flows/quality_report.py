@@ -4,11 +4,11 @@ from prefect import flow
 
 from models.ledger.acts import Summary
 from models.rules.quality import QUALITY_REPORT
-from tasks.delivering import deliver_notices
+from tasks.artifacts import named
+from tasks.delivery import deliver_notices
+from tasks.flow_shell import TODAY, RunForm, run_cycle
 from tasks.opening import open_quality_report
-from tasks.publishing import named
-from tasks.running import TODAY, RunForm, run_cycle
-from tasks.sweeping import freeze_list
+from tasks.sweep import freeze_list
 
 STEPS = (open_quality_report, freeze_list, deliver_notices)
 

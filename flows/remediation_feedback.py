@@ -4,10 +4,10 @@ from prefect import flow
 
 from models.ledger.acts import Summary
 from models.rules.negative_list import REMEDIATION_FEEDBACK
-from tasks.delivering import deliver_notices
-from tasks.publishing import named
-from tasks.running import TODAY, RunForm, run_cycle
-from tasks.sweeping import repair_feedback
+from tasks.artifacts import named
+from tasks.delivery import deliver_notices
+from tasks.flow_shell import TODAY, RunForm, run_cycle
+from tasks.sweep import repair_feedback
 
 STEPS = (repair_feedback, deliver_notices)
 

@@ -4,10 +4,10 @@ from prefect import flow
 
 from models.ledger.acts import Summary
 from models.rules.self_check import SELF_CHECK
-from tasks.delivering import deliver_notices
+from tasks.artifacts import named
+from tasks.delivery import deliver_notices
+from tasks.flow_shell import TODAY, RunForm, run_cycle
 from tasks.opening import open_self_check
-from tasks.publishing import named
-from tasks.running import TODAY, RunForm, run_cycle
 
 STEPS = (open_self_check, deliver_notices)
 

@@ -17,7 +17,7 @@ from models.rules.quality import QUALITY_REPORT
 from models.rules.review import ONLINE_REVIEW
 from models.rules.self_check import SELF_CHECK
 from models.rules.visit import FIELD_INSPECTION
-from tasks.stepping import Step, step
+from tasks.step import Step, step
 
 
 def _opening(cycle: Cycle) -> Step:

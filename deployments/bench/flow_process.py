@@ -11,7 +11,7 @@ from time import perf_counter
 from prefect import flow
 
 from flows.monthly_check import monthly_check
-from tasks.running import RunForm
+from tasks.flow_shell import RunForm
 
 TIMES = 5
 

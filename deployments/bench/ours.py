@@ -8,7 +8,7 @@ from flows.daily_sweep import STEPS
 from models.rules.business_day import BusinessDay
 from tasks.clock import pretend
 from tasks.opening import open_monthly_check
-from tasks.stepping import Step, run_steps
+from tasks.step import Step, run_steps
 
 OPENED, IDLE, DUE = date(2026, 3, 1), date(2026, 3, 20), date(2026, 3, 31)
 # The content as the bound's tables have it, from our records.

@@ -78,13 +78,13 @@ def _period(cycle: Cycle | Routine, text: str) -> str:
 # Prefect reads its settings when it is imported, so its modules are loaded only after they are set.
 def _with_engine(cycle: Cycle | Routine, day: date | None, period: str | None) -> Summary:
     from deployments.schedules import call  # noqa: PLC0415 - see above
-    from tasks.running import RunForm  # noqa: PLC0415 - see above
+    from tasks.flow_shell import RunForm  # noqa: PLC0415 - see above
 
     return asyncio.run(call(cycle, RunForm(business_date=day, period=period)))
 
 
 def _without(cycle: Cycle | Routine, day: date | None, period: str | None) -> Summary:
-    from tasks.stepping import combine, guarded, run_steps  # noqa: PLC0415 - see above
+    from tasks.step import combine, guarded, run_steps  # noqa: PLC0415 - see above
 
     steps = guarded(import_module(f"flows.{cycle.key}").STEPS, day)
     return combine(run_steps(steps, business_day(day, period), engine=False))

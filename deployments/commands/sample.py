@@ -20,7 +20,7 @@ from models.ledger.sample.draw import samples_of
 from models.rules.errors import Refused
 from models.rules.sample_documents import check_document
 from models.rules.sampling import Purpose, Split
-from tasks.chance import new_secret
+from tasks.randomness import new_secret
 
 LARGEST = 100_000_000  # bytes
 purpose_option = click.option(

@@ -21,8 +21,8 @@ from models.ledger.acts import home
 from models.ledger.calendar.missing_notice import missing_on
 from models.rules.errors import Refused
 from tasks.clock import business_day, present
+from tasks.clock_check import heed
 from tasks.settings import Settings, settings
-from tasks.timekeeping import heed
 
 
 @click.command(help="运行：数据库、Prefect服务与界面、全部周期的计划；按 Ctrl-C 全部停止。例：mubiao up")

@@ -32,8 +32,8 @@ from models.rules.errors import Unavailable
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.workdays import WorkCalendar, days_between
 from tasks.clock import business_day, present, pretend
-from tasks.running import RunForm
-from tasks.stepping import combine, run_steps
+from tasks.flow_shell import RunForm
+from tasks.step import combine, run_steps
 
 OPENING, SWEEPING, MORNING, OFFICE, AFTERNOON = hour(7, 30), hour(8, 0), hour(8, 40), hour(10, 30), hour(16, 50)
 PATIENCE, PAUSE, SCHEDULED_WITHIN = 120, 0.3, 4

@@ -36,7 +36,7 @@ from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.workdays import WorkCalendar
 from tasks.clock import business_day, pretend
-from tasks.stepping import run_steps
+from tasks.step import run_steps
 
 OPENING, REPAIRING, SWEEPING, OFFICE, NIGHT = hour(7, 30), hour(7, 40), hour(8, 0), hour(10, 30), hour(23, 0)
 HOUSEKEEPING = ((2, 1), (4, 1), (8, 1))

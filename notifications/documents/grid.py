@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from models.ledger.papers.signature import Signature
-from notifications.documents.packing import packed
+from notifications.documents.office_file import packed
 from notifications.documents.words import plain
 
 Columns = Mapping[str, int]

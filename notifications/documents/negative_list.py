@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from models.ledger.papers.negative_list import ListLine, ListPaper
 from models.rules.points import in_words, shown
-from notifications.documents.packing import packed
+from notifications.documents.office_file import packed
 from notifications.documents.paper import Paper
 from notifications.documents.words import in_full, plain
 

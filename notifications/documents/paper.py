@@ -10,7 +10,7 @@ from docx.shared import Length, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from notifications.documents.packing import packed
+from notifications.documents.office_file import packed
 from notifications.documents.stationery import (
     BODY,
     BODY_FONT,

@@ -28,7 +28,7 @@ from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from tasks import clock
 from tasks.clock import pretend
-from tasks.running import RunForm
+from tasks.flow_shell import RunForm
 from tasks.settings import settings
 
 Engine = Callable[..., Any]

@@ -43,9 +43,9 @@ from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.notices import opening_notice
 from notifications.render import FILES
 from tasks.clock import business_day, present
-from tasks.delivering import deliver_notices
+from tasks.delivery import deliver_notices
 from tasks.opening import open_quarterly_meeting
-from tasks.stepping import combine, run_steps
+from tasks.step import combine, run_steps
 
 if TYPE_CHECKING:
     from deployments.loopback.mail import MailServer

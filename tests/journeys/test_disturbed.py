@@ -34,7 +34,7 @@ from models.rules.cycles import CYCLES, DAILY_SWEEP, MONTHLY_CHECK, QUARTERLY_ME
 from models.rules.workdays import days_between
 from tasks.clock import business_day, pretend, pretend_no_more
 from tasks.settings import settings
-from tasks.stepping import run_steps
+from tasks.step import run_steps
 
 if TYPE_CHECKING:
     from pathlib import Path

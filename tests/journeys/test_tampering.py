@@ -18,7 +18,7 @@ from deployments.loopback.mail import MailServer
 from models.database import begin, bind, block_hash, canonical, header_of, run, unbind
 from models.ledger.chain.verify import verify
 from models.rules.business_day import SHANGHAI, BusinessDay
-from notifications.sending import Outlets, deliver
+from notifications.delivery import Outlets, deliver
 
 if TYPE_CHECKING:
     from pathlib import Path

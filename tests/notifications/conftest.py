@@ -20,9 +20,9 @@ from deployments.loopback.mail import MailServer
 from deployments.loopback.wecom import WeComServer
 from models.database import begin
 from models.rules.business_day import SHANGHAI, BusinessDay
-from notifications.addressing import address_notices
-from notifications.claiming import BATCH, Claim, claim
-from notifications.sending import Outlets, deliver
+from notifications.claim import BATCH, Claim, claim
+from notifications.delivery import Outlets, deliver
+from notifications.recipients import address_notices
 
 if TYPE_CHECKING:
     from models.ledger.acts import Summary

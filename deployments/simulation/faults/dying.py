@@ -10,8 +10,8 @@ from deployments.simulation.faults.spec import Kill
 from deployments.simulation.year import Piece, Year
 from models.rules.cycles import DELIVER
 from models.rules.errors import Unavailable
-from notifications.claiming import LEASE
-from tasks.stepping import RETRIES
+from notifications.claim import LEASE
+from tasks.step import RETRIES
 
 AFTERWARDS = LEASE + timedelta(minutes=5)
 

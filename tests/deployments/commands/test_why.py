@@ -10,7 +10,7 @@ import pytest
 
 from deployments.loopback.mail import MailServer
 from models.rules.business_day import SHANGHAI, BusinessDay
-from notifications.sending import Outlets, deliver
+from notifications.delivery import Outlets, deliver
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ import pytest
 
 from models.database import begin
 from models.rules.business_day import SHANGHAI
-from notifications.addressing import address_notices
+from notifications.recipients import address_notices
 
 if TYPE_CHECKING:
     from models.ledger.acts import Summary

@@ -13,8 +13,8 @@ from deployments.simulation.faults.spec import Kill, Victim
 from deployments.simulation.year import OFFICE, Piece, Year
 from models.rules.cycles import DAILY_SWEEP, DELIVER
 from models.rules.errors import Unavailable
-from notifications.claiming import LEASE
-from tasks.stepping import RETRIES
+from notifications.claim import LEASE
+from tasks.step import RETRIES
 
 if TYPE_CHECKING:
     from tests.deployments.simulation.faults.conftest import Founded

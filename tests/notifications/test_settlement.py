@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from notifications.channels import Letter, Outcome, Result
-from notifications.claiming import Claim
-from notifications.settling import BACKOFF, _next_state
+from notifications.claim import Claim
+from notifications.settlement import BACKOFF, _next_state
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

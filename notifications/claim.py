@@ -12,9 +12,9 @@ from jinja2 import TemplateError
 from sqlmodel import Session
 
 from models.database import run
-from notifications.addressing import cancel_stale
 from notifications.channels import Letter
 from notifications.facts import contexts_of
+from notifications.recipients import cancel_stale
 from notifications.render import Rendered, render, render_digest
 from notifications.wecom import fit_markdown
 

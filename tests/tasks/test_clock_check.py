@@ -15,8 +15,8 @@ from models.rules.clocks import Reading
 from models.rules.errors import Refused
 from tasks import clock, machine
 from tasks.clock import pretend
+from tasks.clock_check import KEPT, STOPPED, heed, look
 from tasks.settings import settings
-from tasks.timekeeping import KEPT, STOPPED, heed, look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

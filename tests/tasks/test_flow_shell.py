@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from deployments.schedules import flow_of
 from models.rules.cycles import CYCLES, ROUTINES
-from tasks.running import TODAY, RunForm
+from tasks.flow_shell import TODAY, RunForm
 
 
 def test_the_form_speaks_chinese() -> None:

@@ -8,7 +8,7 @@ from models.database import run
 from models.ledger.acts import home
 from models.ledger.calendars import calendar_of
 from notifications.channels import Outcome, Result
-from notifications.claiming import Claim
+from notifications.claim import Claim
 
 BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120))  # after the last of these tries it is parked
 UNREACHABLE_PAUSE = timedelta(minutes=5)

@@ -15,7 +15,7 @@ from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import DELIVER
 from models.rules.states import ObligationState
 from tasks.clock import business_day
-from tasks.stepping import combine
+from tasks.step import combine
 
 ROWS = 200
 

@@ -16,11 +16,11 @@ from models.ledger.calendars import calendar_of, know_calendar
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.workdays import WorkCalendar
-from notifications.addressing import address_notices
 from notifications.channels import Channel, Outcome, Result
-from notifications.claiming import LEASE, Claim, claim
+from notifications.claim import LEASE, Claim, claim
+from notifications.recipients import address_notices
 from notifications.services import open_channel
-from notifications.settling import settle
+from notifications.settlement import settle
 
 OPENS, CLOSES = time(8, 30), time(17, 30)
 WORTH_A_LANE = 10

@@ -1,7 +1,7 @@
 """Secrets: of the form that a sample is committed to by, and never the same twice."""
 
 from models.rules.sampling import SECRET, secret_hash
-from tasks.chance import new_secret
+from tasks.randomness import new_secret
 
 
 def test_a_secret_can_be_committed_to_and_none_is_made_twice() -> None:

@@ -18,18 +18,7 @@ from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused, Unavailable
 from tasks.clock import pretend, pretend_no_more
 from tasks.settings import settings
-from tasks.stepping import (
-    RETRIES,
-    Step,
-    as_step,
-    combine,
-    guarded,
-    heed_clock,
-    prepare,
-    run_steps,
-    step,
-    unavailable,
-)
+from tasks.step import RETRIES, Step, as_step, combine, guarded, heed_clock, prepare, run_steps, step, unavailable
 
 if TYPE_CHECKING:
     from tests.conftest import Sql, Violations

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from notifications.claiming import Claim
+    from notifications.claim import Claim
     from tests.conftest import Acting, Meanwhile, Sql, Violations
     from tests.notifications.conftest import Post
 

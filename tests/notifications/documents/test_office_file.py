@@ -6,7 +6,7 @@ from datetime import date
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from notifications.documents.packing import CORE, TYPES, packed
+from notifications.documents.office_file import CORE, TYPES, packed
 
 DAY = date(2026, 9, 10)
 ABOUT = '<cp:c><dcterms:created xsi:type="t">{}</dcterms:created><dcterms:modified>{}</dcterms:modified></cp:c>'

@@ -14,8 +14,8 @@ from models.ledger.acts import SYSTEM, Summary, perform
 from models.ledger.evidence.store import keep_evidence_in
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
+from tasks.clock_check import heed
 from tasks.settings import settings
-from tasks.timekeeping import heed
 
 Step = Task[[BusinessDay], Summary]
 RETRIES = 3

@@ -1,6 +1,6 @@
 """Steps of the daily sweep and of the event cycles."""
 
-from tasks.stepping import step
+from tasks.step import step
 
 send_reminders = step("到期提醒", "remind")
 propose_urgings = step("生成催办任务", "propose_urgings")

@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from models.ledger.acts import Summary
 from models.rules.cycle import Cycle, Routine
+from tasks.artifacts import publish
 from tasks.clock import business_day
-from tasks.publishing import publish
-from tasks.stepping import Step, guarded, run_steps
+from tasks.step import Step, guarded, run_steps
 
 
 class RunForm(BaseModel):

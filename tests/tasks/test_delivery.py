@@ -13,7 +13,7 @@ import pytest
 from deployments.loopback.mail import MailServer
 from models.rules.business_day import SHANGHAI, BusinessDay
 from tasks import clock
-from tasks.delivering import deliver_notices, outlets
+from tasks.delivery import deliver_notices, outlets
 from tasks.settings import settings
 
 if TYPE_CHECKING:

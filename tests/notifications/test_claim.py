@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from notifications.claiming import LEASE, claim
+from notifications.claim import LEASE, claim
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from notifications.channels import Letter
-    from notifications.claiming import Claim
+    from notifications.claim import Claim
     from tests.conftest import Acting, Sql, Together, Violations
     from tests.notifications.conftest import Post
 

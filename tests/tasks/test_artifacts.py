@@ -15,8 +15,8 @@ from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import DAILY_SWEEP, DELIVER, MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from tasks import clock
-from tasks.publishing import ROWS, _items, _table, named
-from tasks.running import RunForm
+from tasks.artifacts import ROWS, _items, _table, named
+from tasks.flow_shell import RunForm
 from tasks.settings import settings
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ import socket
 
 from models.ledger.acts import Summary
 from models.rules.business_day import BusinessDay
-from notifications.sending import Outlets, deliver
+from notifications.delivery import Outlets, deliver
 from tasks.clock import lease_time
 from tasks.settings import settings
-from tasks.stepping import as_step, prepare
+from tasks.step import as_step, prepare
 
 
 def outlets() -> Outlets:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.rules.business_day import SHANGHAI, BusinessDay
-from tasks import sweeping
+from tasks import sweep
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -31,46 +31,46 @@ def on(day: str) -> BusinessDay:
 
 @pytest.mark.parametrize("name", STEPS)
 def test_each_step_bears_its_chinese_title(name: str) -> None:
-    assert getattr(sweeping, name).name == STEPS[name][0]
+    assert getattr(sweep, name).name == STEPS[name][0]
 
 
 @pytest.mark.usefixtures("march")
 def test_that_the_sweep_was_done_is_on_record_once_a_day(sql: Sql) -> None:
     for day in ("2026-03-31", "2026-03-31", "2026-04-01"):
-        assert sweeping.record_sweep.fn(on(day)).words == f"{day}的巡检已登记。"
+        assert sweep.record_sweep.fn(on(day)).words == f"{day}的巡检已登记。"
     days = sql.column("SELECT business_date::text FROM block WHERE act = 'record_sweep' ORDER BY 1")
     assert days == ["2026-03-31", "2026-04-01"]
 
 
 @pytest.mark.usefixtures("march")
 def test_reminders_of_the_day_are_queued_once(sql: Sql) -> None:
-    assert sweeping.send_reminders.fn(on("2026-03-31")).counts["notices"] == 2
-    assert sweeping.send_reminders.fn(on("2026-03-31")).counts["notices"] == 0
+    assert sweep.send_reminders.fn(on("2026-03-31")).counts["notices"] == 2
+    assert sweep.send_reminders.fn(on("2026-03-31")).counts["notices"] == 0
     assert sql.column("SELECT DISTINCT occasion FROM notice WHERE kind = 'reminder'") == ["1|T"]
 
 
 @pytest.mark.usefixtures("march")
 def test_what_is_overdue_is_to_be_chased_once_a_day(sql: Sql) -> None:
-    assert sweeping.propose_urgings.fn(on("2026-04-01")).counts["proposed"] == 2
-    assert sweeping.propose_urgings.fn(on("2026-04-01")).counts["proposed"] == 0
+    assert sweep.propose_urgings.fn(on("2026-04-01")).counts["proposed"] == 2
+    assert sweep.propose_urgings.fn(on("2026-04-01")).counts["proposed"] == 0
     assert sql.column("SELECT DISTINCT method FROM urging") == ["phone"]
 
 
 @pytest.mark.usefixtures("march")
 def test_offices_without_a_liaison_are_told_once() -> None:
-    assert sweeping.watch_liaisons.fn(on("2026-03-05")).counts == {"notices": 2}
-    assert sweeping.watch_liaisons.fn(on("2026-03-06")).counts == {"notices": 0}
+    assert sweep.watch_liaisons.fn(on("2026-03-05")).counts == {"notices": 2}
+    assert sweep.watch_liaisons.fn(on("2026-03-06")).counts == {"notices": 0}
 
 
 @pytest.mark.usefixtures("march")
 def test_the_agency_is_told_once_a_stage_that_the_next_years_notice_is_missing() -> None:
-    told = [sweeping.watch_calendar.fn(on(day)).counts["notices"] for day in ("2026-10-31", "2026-11-01", "2026-11-02")]
+    told = [sweep.watch_calendar.fn(on(day)).counts["notices"] for day in ("2026-10-31", "2026-11-01", "2026-11-02")]
     assert told == [0, 1, 0]
 
 
 @pytest.mark.usefixtures("march")
 def test_the_agency_is_told_the_head_of_the_ledger_once_a_month() -> None:
-    told = [sweeping.report_head.fn(on(day)).counts["notices"] for day in ("2026-03-31", "2026-04-01", "2026-04-02")]
+    told = [sweep.report_head.fn(on(day)).counts["notices"] for day in ("2026-03-31", "2026-04-01", "2026-04-02")]
     assert told == [1, 1, 0]
 
 
@@ -80,14 +80,14 @@ def test_a_feedback_that_is_missing_is_opened_again(march: Acting, sql: Sql) -> 
     march.office("D001").do("declare_completion", target="T001", completed_on="2026-03-05")
     sql("DELETE FROM notice WHERE kind = 'feedback_owed'")
     sql("DELETE FROM obligation WHERE kind = 'feedback'")
-    assert sweeping.repair_feedback.fn(on("2026-03-06")).counts == {"remedying": 0, "awaiting_feedback": 1}
+    assert sweep.repair_feedback.fn(on("2026-03-06")).counts == {"remedying": 0, "awaiting_feedback": 1}
     assert sql.value("SELECT count(*) FROM obligation WHERE kind = 'feedback' AND state = 'open'") == 1
 
 
 def test_what_lacks_at_the_years_end_is_told_to_each_office_and_the_agency(march: Acting, sql: Sql) -> None:
     march.on("2026-12-15").open("year_end_check", "2026")
     march.on("2026-12-15").open("year_end_reverification", "2026")
-    assert sweeping.compare_filings.fn(on("2027-01-11")).counts == {"departments": 2, "missing": 3, "notices": 3}
+    assert sweep.compare_filings.fn(on("2027-01-11")).counts == {"departments": 2, "missing": 3, "notices": 3}
     assert sql.rows("SELECT kind, count(*) FROM notice WHERE kind LIKE 'missing%' GROUP BY kind ORDER BY kind") == [
         ("missing", 2),
         ("missing_all", 1),
