@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from deployments.interrupting import heard, heed_termination, was_interrupted
+from deployments.stop_signals import heard, heed_termination, was_interrupted
 from deployments.zones import check_zone
 from models.rules.errors import MubiaoError, Unavailable
 from models.rules.quotes import nested
@@ -43,7 +43,7 @@ COMMANDS = {
     "restore": "恢复备份",
     "bench": "测速：与纯SQL和三种引擎并排比较",
 }
-MODULES = {"import": "importing", "error-rate": "error_rate"}
+MODULES = {"import": "import_sheets", "error-rate": "error_rate"}
 # Nothing here calls out, or tells people that it might.
 SILENT = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 

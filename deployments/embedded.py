@@ -13,7 +13,7 @@ import psycopg
 from sqlalchemy import URL
 
 from deployments.access import await_rules, give_roles, protected, write_rules
-from deployments.ballast import RESCUE, give_up
+from deployments.disk_reserve import RESCUE, give_up
 from deployments.owner import Owner, run_as, server_owner
 from deployments.postmaster import (
     NO_SPACE,

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from deployments import embedded
 from deployments.access import APP, OWNER, READER, as_role
-from deployments.supervising import undisturbed
+from deployments.child_processes import undisturbed
 from models.database import address, begin, check_server, run, unbind
 from models.ledger.evidence.store import keep_evidence_in
 from models.migrations import check_version, migrate

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from deployments.interrupting import unbroken
+from deployments.stop_signals import unbroken
 from models.rules.errors import Refused
 
 SERVER_USER = "pgserver"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from deployments.supervising import Children
+from deployments.child_processes import Children
 from deployments.zones import zone_environment
 from models.rules.errors import Refused, Unavailable
 

@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 
 from deployments.bench.engines import CONTENDERS
 from deployments.cli import COMMANDS, main_group
-from deployments.commands.importing import KINDS
+from deployments.commands.import_sheets import KINDS
 from models.intake import calendar, contact, covert, department, report, review, target
 from models.intake.complaints import Column
 from models.ledger.acts import ACTS

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from deployments.bench import ours
+from deployments.bench.databases import Ground
 from deployments.bench.engines import CONTENDERS, Contender
-from deployments.bench.ground import Ground
-from deployments.bench.measuring import Figure, Say, best_of, seconds_of
+from deployments.bench.measurements import Figure, Say, best_of, seconds_of
 from deployments.bench.ours import DUE, IDLE
 from deployments.bench.plain import Plain, open_all, remind_all
 from models.rules.errors import Refused

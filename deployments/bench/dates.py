@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from timeit import repeat
 
-from deployments.bench.ground import Ground, on
-from deployments.bench.measuring import MICROSECOND, Figure, Say, seconds_of
+from deployments.bench.databases import Ground, on
+from deployments.bench.measurements import MICROSECOND, Figure, Say, seconds_of
 from models.database import begin, run
 from models.intake.calendar import read_calendar
 from models.intake.shipped import shipped_calendar

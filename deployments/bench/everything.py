@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from deployments.bench.cases import engines, side_by_side
+from deployments.bench.databases import Ground
 from deployments.bench.dates import recomputing, workdays
 from deployments.bench.footprint import footprint
-from deployments.bench.ground import Ground
-from deployments.bench.measuring import Figure, Say
+from deployments.bench.measurements import Figure, Say
 from deployments.bench.people import submissions
 from deployments.bench.quarter import drawing, opening_a_quarter
 from deployments.bench.uploads import comparing

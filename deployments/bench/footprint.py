@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime, time
 
-from deployments.bench.ground import Ground
-from deployments.bench.measuring import MEGABYTES, Figure, Say
+from deployments.bench.databases import Ground
+from deployments.bench.measurements import MEGABYTES, Figure, Say
 from deployments.bench.ours import OPENED
+from deployments.child_processes import Children
 from deployments.server import start_server, wait_for_server
-from deployments.supervising import Children
 from models.rules.business_day import SHANGHAI
 from models.rules.errors import Unavailable
 

@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from deployments.bench.ground import on
+from deployments.bench.databases import on
 from deployments.bench.plain import Plain, digest
 from flows.daily_sweep import STEPS
 from models.rules.business_day import BusinessDay

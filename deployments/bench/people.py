@@ -6,8 +6,8 @@ from threading import Barrier
 from time import perf_counter
 
 from deployments.bench import ours
-from deployments.bench.ground import Ground, on
-from deployments.bench.measuring import Figure, Say, percentile, shown
+from deployments.bench.databases import Ground, on
+from deployments.bench.measurements import Figure, Say, percentile, shown
 from deployments.bench.ours import IDLE
 from models.database import begin, run
 from models.ledger.acts import perform

@@ -6,8 +6,8 @@ from dataclasses import replace
 import psycopg
 
 from deployments.bench.cases import GROWTH, ROUNDS, USUAL
-from deployments.bench.ground import Ground, on
-from deployments.bench.measuring import Figure, Say, best_of, seconds_of
+from deployments.bench.databases import Ground, on
+from deployments.bench.measurements import Figure, Say, best_of, seconds_of
 from deployments.bench.ours import DUE, lived
 from deployments.bench.plain import Plain, open_all
 from models.database import begin, run

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, col, select
 
-from deployments.bench.ground import Ground
-from deployments.bench.measuring import MILLISECOND, Figure, Say, seconds_of
+from deployments.bench.databases import Ground
+from deployments.bench.measurements import MILLISECOND, Figure, Say, seconds_of
 from models.database import begin, run
 from models.ledger.cloud.repeated_pictures import reused
 from models.records import CloudUpload

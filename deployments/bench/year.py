@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from deployments.bench.measuring import Figure, Say, seconds_of
+from deployments.bench.measurements import Figure, Say, seconds_of
 from deployments.simulation.outside import Outside
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import world

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from pydantic import BaseModel
 
-from deployments.acting import do
+from deployments.act_entry import do
 from deployments.commands.answers import PATH, as_json, on_day, put_json, put_summary, read_json, table
 from deployments.commands.on_behalf import on_behalf, source_of
 from deployments.installation import installation

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from deployments.backup.saving import save
+from deployments.backup.save import save
 from deployments.commands.answers import PATH, as_json, put_json
 from deployments.installation import installation
 from tasks.settings import settings

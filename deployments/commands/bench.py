@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from deployments.bench.ground import ground
-from deployments.bench.measuring import TITLES, Figure
+from deployments.bench.databases import ground
+from deployments.bench.measurements import TITLES, Figure
 from deployments.commands.answers import as_json, put_json, table
 from tasks.clock import present
 

@@ -12,9 +12,9 @@ from sqlmodel import Session
 
 from deployments import embedded
 from deployments.commands.answers import as_json, put_json, table
+from deployments.health import clock_stands, plans_stand, sweep_stands
 from deployments.installation import installation
 from deployments.server import is_up, prefect_environment
-from deployments.standing import clock_stands, plans_stand, sweep_stands
 from models.database import begin, database_time, run
 from models.disk import ENOUGH, MEGABYTE, RESERVE, free, is_short, shortage
 from models.ledger.acts import home

@@ -9,7 +9,7 @@ import click
 from deployments.commands.answers import as_json, put_json
 from deployments.demo.script import CHAPTERS
 from deployments.demo.world import World, wait_until_served, world
-from deployments.interrupting import until_interrupted
+from deployments.stop_signals import until_interrupted
 
 RULE = "━" * 64
 
@@ -57,14 +57,7 @@ class _Teller:
 
 def _tell(teller: _Teller, around: World, *, stay: bool) -> None:
     # Prefect reads its settings when it is first imported: only now do they name this demonstration's server.
-    from deployments.demo.telling import (  # noqa: PLC0415
-        tell_channels,
-        tell_chapter,
-        tell_messages,
-        tell_month,
-        tell_places,
-        tell_runs,
-    )
+    from deployments.demo.report import tell_channels, tell_chapter, tell_messages, tell_month, tell_places, tell_runs  # noqa: PLC0415
     from deployments.demo.walk import Walk  # noqa: PLC0415
 
     walk = Walk(around, teller.stamp)

@@ -5,7 +5,7 @@ from datetime import date
 
 import click
 
-from deployments.acting import do
+from deployments.act_entry import do
 from deployments.calendar_copy import keep_copy
 from deployments.commands.answers import DATE, as_json, put_summary
 from deployments.installation import installation

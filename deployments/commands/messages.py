@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from deployments.acting import do
+from deployments.act_entry import do
 from deployments.commands.answers import as_json, put_json, put_summary, table
 from deployments.installation import installation
 from models.database import begin

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from deployments.backup.archive import opened
-from deployments.backup.restoring import proved, put_back, refuse_used, renew_copies
+from deployments.backup.restore import proved, put_back, refuse_used, renew_copies
 from deployments.commands.answers import PATH, as_json, put_json
 from deployments.installation import installation, sole_run
 from models.database import begin

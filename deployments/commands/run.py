@@ -8,7 +8,7 @@ from importlib import import_module
 
 import click
 
-from deployments.acting import warn_of_future
+from deployments.act_entry import warn_of_future
 from deployments.commands.answers import as_json, on_day, put_json
 from deployments.installation import installation
 from deployments.server import is_up, prefect_environment

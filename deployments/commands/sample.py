@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from deployments.acting import do
+from deployments.act_entry import do
 from deployments.commands.answers import DATE, PATH, as_json, on_day, put_json
 from deployments.installation import installation
 from deployments.sample_sheet import sheet_of

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from deployments.acting import do
+from deployments.act_entry import do
 from deployments.commands.answers import PATH, as_json, on_day, put_json, table
 from deployments.installation import installation
 from deployments.output_file import check_place, put

@@ -8,14 +8,14 @@ from datetime import date
 
 import click
 
-from deployments.acting import do
-from deployments.caretaking import Caretaker
+from deployments.act_entry import do
+from deployments.child_processes import Children
 from deployments.commands.answers import DATE
-from deployments.healing import Healer
 from deployments.installation import installation, sole_run
-from deployments.interrupting import until_interrupted
+from deployments.recovery import Healer
 from deployments.server import claim_port, prefect_environment, start_server, wait_for_server
-from deployments.supervising import Children
+from deployments.stop_signals import until_interrupted
+from deployments.upkeep import Caretaker
 from models.database import begin
 from models.ledger.acts import home
 from models.ledger.calendar.missing_notice import missing_on

@@ -9,11 +9,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from deployments import embedded
+from deployments.child_processes import Children
 from deployments.installation import installation, sole_run
 from deployments.loopback.mail import MailServer
 from deployments.loopback.wecom import WeComServer
 from deployments.server import free_port, prefect_environment, start_server, wait_for_server
-from deployments.supervising import Children
 from models.intake.department import read_departments
 from tasks.clock import present
 from tasks.home import home_folder

@@ -9,8 +9,8 @@ from threading import Thread
 
 import pytest
 
+from deployments.child_processes import Children
 from deployments.server import claim_port, free_port, is_up, prefect_environment, wait_for_server
-from deployments.supervising import Children
 from models.rules.errors import Refused, Unavailable
 
 

@@ -20,10 +20,10 @@ from prefect.settings import (
     temporary_settings,
 )
 
+from deployments.child_processes import Children
 from deployments.loopback.mail import MailServer
 from deployments.schedules import call
 from deployments.server import free_port, prefect_environment, start_server, wait_for_server
-from deployments.supervising import Children
 from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from tasks import clock

@@ -21,7 +21,7 @@ from prefect.flow_engine import run_flow
 from prefect.states import Scheduled
 from sqlalchemy import create_engine, event, text
 
-from deployments.acting import do
+from deployments.act_entry import do
 from deployments.schedules import all_deployments, flow_of
 from models import database
 from models.ledger.acts import Summary

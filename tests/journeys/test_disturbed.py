@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import create_engine, text
 
-from deployments.caretaking import Caretaker
+from deployments.child_processes import Children
 from deployments.demo.world import SUDDEN
+from deployments.health import Standing, plans_stand
 from deployments.server import free_port, prefect_environment, start_server, wait_for_server
-from deployments.standing import Standing, plans_stand
-from deployments.supervising import Children
+from deployments.upkeep import Caretaker
 from models.database import begin, bind, run, unbind
 from models.intake.shipped import shipped_calendar
 from models.ledger.chain.verify import verify

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployments import ballast, embedded
+from deployments import disk_reserve, embedded
 from deployments.access import APP, as_role
 from models import disk
 from models.database import bind, unbind
@@ -160,7 +160,7 @@ def filling(small: Path, anyone: Acting, monkeypatch: pytest.MonkeyPatch) -> Ite
     migrate()
     allow(APP)
     bind(as_role(server, APP))
-    ballast.lay(embedded.data_of(small))
+    disk_reserve.lay(embedded.data_of(small))
     anyone.do("init", name="贵州省", go_live="2026-01-01")
     yield anyone
     unbind()

@@ -49,7 +49,7 @@ import json, os, sys, time
 from datetime import datetime
 zones, instants, url = json.load(sys.stdin)
 import models.ledger
-from deployments.acting import do
+from deployments.act_entry import do
 from models.database import bind
 from tasks.clock import business_day, present
 from tasks.settings import settings

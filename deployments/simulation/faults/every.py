@@ -3,12 +3,12 @@
 import os
 from functools import partial
 
-from deployments.interrupting import heed_termination
 from deployments.simulation.faults.children import Child, Ended
 from deployments.simulation.faults.outcome import Share, Tried
 from deployments.simulation.faults.spec import Faults
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import world
+from deployments.stop_signals import heed_termination
 from models.rules.errors import MubiaoError, Refused
 
 MOST = 4  # each has a server of its own

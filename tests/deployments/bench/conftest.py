@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.bench.ground import Ground
+from deployments.bench.databases import Ground
 from tasks.clock import pretend_no_more
 
 if TYPE_CHECKING:

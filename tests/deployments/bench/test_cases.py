@@ -14,7 +14,7 @@ from deployments.bench.plain import Plain, open_all, remind_all
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:
-    from deployments.bench.ground import Ground
+    from deployments.bench.databases import Ground
     from tests.conftest import Sql
 
 ABSENT = Contender("无此引擎", "no-such-distribution")

@@ -10,7 +10,7 @@ from deployments.bench.dates import NEXT, _amend, recomputing, workdays
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:
-    from deployments.bench.ground import Ground
+    from deployments.bench.databases import Ground
 
 
 def test_a_working_day_is_measured_bare_and_with_its_proof() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from deployments.bench.people import submissions
 
 if TYPE_CHECKING:
-    from deployments.bench.ground import Ground
+    from deployments.bench.databases import Ground
 
 
 def test_a_hundred_submissions_at_once_are_all_kept(ground: Ground) -> None:

@@ -8,7 +8,7 @@ from deployments.bench.ours import DUE, IDLE
 from deployments.bench.plain import Plain, open_all, open_one, remind_all, remind_one
 
 if TYPE_CHECKING:
-    from deployments.bench.ground import Ground
+    from deployments.bench.databases import Ground
 
 OPENED, REMINDED = (
     3 * (1 + 2 + 1 + 1),

@@ -11,7 +11,7 @@ from models.database import begin, run
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:
-    from deployments.bench.ground import Ground
+    from deployments.bench.databases import Ground
     from tests.conftest import Sql
 
 

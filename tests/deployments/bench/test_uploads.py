@@ -12,7 +12,7 @@ from models.records import CloudUpload
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:
-    from deployments.bench.ground import Ground
+    from deployments.bench.databases import Ground
 
 
 def test_a_picture_is_compared_with_all_there_are(ground: Ground) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.bench.measuring import Figure
+from deployments.bench.measurements import Figure
 from deployments.commands.bench import tell
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.acting import do
+from deployments.act_entry import do
 from deployments.commands import up
 from deployments.installation import sole_run
 from tasks.clock import present

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from deployments.backup.archive import SETTINGS, opened
-from deployments.backup.saving import save, settings_kept
+from deployments.backup.save import save, settings_kept
 from tasks.settings import Settings
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable
 
-from deployments import ballast, embedded
+from deployments import disk_reserve, embedded
+from deployments.child_processes import Children
 from deployments.server import SERVER, is_up
-from deployments.supervising import Children
 from models.disk import ENOUGH, MEGABYTE, RESERVE, free, shortage
 from models.rules.errors import MubiaoError, Unavailable
 from tasks.settings import Settings
@@ -70,8 +70,10 @@ class Healer:
             self._told.pop("missed", None)
 
     def _look_at_disk(self) -> None:
-        if self._own and ballast.give_up(self._data):
-            self._say(f"磁盘已满，已释放为此预留的{ballast.SIZES[ballast.NAME] // MEGABYTE}MB，以便继续查询。")
+        if self._own and disk_reserve.give_up(self._data):
+            self._say(
+                f"磁盘已满，已释放为此预留的{disk_reserve.SIZES[disk_reserve.NAME] // MEGABYTE}MB，以便继续查询。"
+            )
         before, self._room = self._room, self._room_left()
         if self._room == SHORT and before != SHORT:
             self._tell("disk", shortage(self._data))
@@ -83,7 +85,7 @@ class Healer:
             self._behind = True
             self._say("磁盘空间已恢复，继续写入。")
         if self._own:
-            ballast.lay(self._data)
+            disk_reserve.lay(self._data)
 
     def _room_left(self) -> str:
         if self._own and free(self._data) < RESERVE:
@@ -118,7 +120,7 @@ class Healer:
         """Start an ended child again: at once, then after growing pauses; on a full disk as often as it takes."""
         now, title, log = self._clock(), TITLES.get(name, name), self._children.log(name)
         ends = self._ends[name] = [each for each in self._ends.get(name, []) if now - each < WITHIN] + [now]
-        if len(ends) > MOST and free(self._home) >= ballast.LAST:
+        if len(ends) > MOST and free(self._home) >= disk_reserve.LAST:
             raise Unavailable(f"{title}在{WITHIN / 60:.0f}分钟内停止了{len(ends)}次，原因见日志：{log}。")
         self._next[name] = now + 2 ** min(len(ends), 6)
         self._say(f"{title}意外停止，正在重新启动；原因见日志：{log}。")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.backup.archive import opened
-from deployments.backup.restoring import proved, put_back, refuse_used
-from deployments.backup.saving import save
+from deployments.backup.restore import proved, put_back, refuse_used
+from deployments.backup.save import save
 from models.database import begin, unbind
 from models.migrations import migrate, versions
 from models.rules.errors import Refused

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from deployments.plans import Plans, in_words, read_plans
+from deployments.prefect_schedules import Plans, in_words, read_plans
 from models.ledger.cycle.sweep import days_without_sweep, last_swept
 from models.rules.errors import Unavailable
 from tasks.clock import present

@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from deployments.plans import Plans, in_words, read_plans, resume
-from deployments.standing import clock_stands, sweep_stands
+from deployments.health import clock_stands, sweep_stands
+from deployments.prefect_schedules import Plans, in_words, read_plans, resume
 from models.database import begin
 from models.rules.errors import MubiaoError, Unavailable
 

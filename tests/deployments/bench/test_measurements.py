@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deployments.bench.measuring import MEGABYTES, TITLES, Figure, best_of, percentile, seconds_of, shown
+from deployments.bench.measurements import MEGABYTES, TITLES, Figure, best_of, percentile, seconds_of, shown
 
 
 @pytest.mark.parametrize(

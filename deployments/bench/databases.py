@@ -13,9 +13,9 @@ from sqlalchemy import make_url
 
 from deployments import embedded
 from deployments.bench.plain import Plain
+from deployments.child_processes import undisturbed
 from deployments.server import free_port, prefect_environment
 from deployments.simulation.world import environment
-from deployments.supervising import undisturbed
 from models.database import begin, bind, run, unbind
 from models.ledger.acts import perform
 from models.migrations import migrate

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from deployments import ballast
-from deployments.ballast import RESCUE, SIZES, give_up, lay
+from deployments import disk_reserve
+from deployments.disk_reserve import RESCUE, SIZES, give_up, lay
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def test_nothing_is_taken_where_there_is_no_data_folder(tmp_path: Path) -> None:
 
 
 def test_nothing_is_taken_from_a_disk_that_has_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ballast, "RESERVE", 2**62)
+    monkeypatch.setattr(disk_reserve, "RESERVE", 2**62)
     lay(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
@@ -39,7 +39,7 @@ def test_it_is_kept_while_there_is_room_and_given_up_piece_by_piece_when_there_i
 ) -> None:
     assert not give_up(laid)
     assert not give_up(laid, RESCUE)
-    monkeypatch.setattr(ballast, "LAST", 2**62)
+    monkeypatch.setattr(disk_reserve, "LAST", 2**62)
     assert give_up(laid)
     assert [path.name for path in laid.iterdir()] == [RESCUE]
     assert not give_up(laid)

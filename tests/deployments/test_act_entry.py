@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.acting import do, person_named
+from deployments.act_entry import do, person_named
 from models.database import begin
 from models.ledger.acts import Actor, Role
 from models.rules.business_day import SHANGHAI

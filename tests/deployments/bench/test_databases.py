@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from deployments.bench.ground import ground as temporary
+from deployments.bench.databases import ground as temporary
 from models.database import is_bound
 from models.rules.errors import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from deployments.bench.ground import Ground
+    from deployments.bench.databases import Ground
     from tests.conftest import Sql
 
 CROWD = "SELECT count(*) FROM target_department x JOIN department d ON d.id = x.department_id WHERE x.position = 0"

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployments import caretaking
-from deployments.caretaking import Caretaker
-from deployments.plans import Plans, read_plans
-from deployments.standing import Standing, clock_stands, plans_stand, sweep_stands
+from deployments import upkeep
+from deployments.health import Standing, clock_stands, plans_stand, sweep_stands
+from deployments.prefect_schedules import Plans, read_plans
+from deployments.upkeep import Caretaker
 from models.database import begin, unbind
 from models.rules.business_day import SHANGHAI
 from models.rules.clocks import Reading
@@ -124,8 +124,8 @@ class Up:
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     unbind()  # the clock and the sweep stand well where no ledger can be asked
-    monkeypatch.setattr(caretaking, "EVERY", 0.0)
-    monkeypatch.setattr(caretaking, "SOON", 0.0)
+    monkeypatch.setattr(upkeep, "EVERY", 0.0)
+    monkeypatch.setattr(upkeep, "SOON", 0.0)
 
 
 def test_when_all_is_well_nothing_is_said(prefect: Prefect) -> None:
@@ -217,7 +217,7 @@ def test_a_runner_that_was_just_started_is_given_time_but_only_once(prefect: Pre
 def test_a_runner_that_does_not_register_anything_is_started_again_in_the_end(
     prefect: Prefect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(caretaking, "PATIENCE", -1.0)
+    monkeypatch.setattr(upkeep, "PATIENCE", -1.0)
     up = Up(prefect)
     up.start()
     prefect.held.clear()
@@ -226,7 +226,7 @@ def test_a_runner_that_does_not_register_anything_is_started_again_in_the_end(
 
 
 def test_it_looks_once_a_minute(prefect: Prefect, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(caretaking, "EVERY", 60.0)
+    monkeypatch.setattr(upkeep, "EVERY", 60.0)
     up = Up(prefect)
     up.look()
     prefect.held.clear()
@@ -289,7 +289,7 @@ def test_a_clock_that_is_not_believed_is_said_with_what_to_do(
     settings.cache_clear()
     up, shown = Up(prefect), Reading(march.context().at)
     march.system.do("record_sweep", "record_sweep|2026-03-05")
-    monkeypatch.setattr("deployments.standing.present", lambda: shown.at)
+    monkeypatch.setattr("deployments.health.present", lambda: shown.at)
     monkeypatch.setattr(machine, "reading", lambda: shown)
     assert (stands(clock_stands), up.look()) == (Standing("时钟与台账", ok=True), [])
     shown = replace(shown, at=shown.at - timedelta(days=1))

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from deployments.interrupting import until_interrupted
-from deployments.supervising import Children
+from deployments.child_processes import Children
+from deployments.stop_signals import until_interrupted
 from models.rules.errors import Unavailable
 
 WAITING = """
 import pathlib, sys
-from deployments.interrupting import heed_termination, until_interrupted
-from deployments.supervising import Children
+from deployments.stop_signals import heed_termination, until_interrupted
+from deployments.child_processes import Children
 heed_termination()
 try:
     with Children(pathlib.Path(sys.argv[1])) as children:
@@ -48,7 +48,7 @@ def test_each_signal_stops_the_waiting_even_when_the_shell_ignored_ctrl_c(
 
 BROKEN_OFF = """
 import logging, signal, threading
-from deployments.interrupting import heed_termination
+from deployments.stop_signals import heed_termination
 heed_termination()
 
 class Sending(logging.Handler):
@@ -77,7 +77,7 @@ def test_a_library_that_was_broken_off_while_it_logged_does_not_wait_for_itself(
 
 DROPPED = """
 import signal, time
-from deployments.interrupting import heard, heed_termination
+from deployments.stop_signals import heard, heed_termination
 heed_termination()
 try:
     signal.raise_signal(signal.SIGINT)
@@ -98,7 +98,7 @@ except KeyboardInterrupt:
 
 IN_A_CALLBACK = """
 import signal, time
-from deployments.interrupting import heard, heed_termination
+from deployments.stop_signals import heard, heed_termination
 heed_termination()
 
 class Thing:
@@ -114,7 +114,7 @@ except KeyboardInterrupt:
 """
 UNBROKEN = """
 import signal, time
-from deployments.interrupting import heed_termination, heard, unbroken
+from deployments.stop_signals import heed_termination, heard, unbroken
 heed_termination()
 try:
     with unbroken():

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from deployments import supervising
-from deployments.supervising import Children
+from deployments import child_processes
+from deployments.child_processes import Children
 from models.rules.errors import Unavailable
 
 SERVER = ["http.server", "0", "--bind", "127.0.0.1"]
 WITH_A_CHILD = ["timeit", "-n1", "-r1", "-s", "import subprocess", "subprocess.run(['sleep', '60'])"]
 PARENT = """
 import pathlib, sys, time
-from deployments.supervising import Children
+from deployments.child_processes import Children
 children = Children(pathlib.Path(sys.argv[1]))
 children.start("child", ["http.server", "0", "--bind", "127.0.0.1"], {"MARK": sys.argv[1]})
 print("started", flush=True)
@@ -30,7 +30,7 @@ DAWDLE = (
 )
 ADOPTING = """
 import ctypes, os, pathlib, subprocess, sys, time
-from deployments.supervising import Children
+from deployments.child_processes import Children
 ctypes.CDLL(None).prctl(36, 1)  # adopt orphans, as pid 1 of a container does
 shell = subprocess.Popen(["/bin/sh", "-c", "sleep 0.1 & echo $!"], stdout=subprocess.PIPE, text=True)
 orphan = int(shell.communicate()[0])
@@ -49,8 +49,8 @@ with Children(pathlib.Path(sys.argv[1])) as children:
 SLOW = ["timeit", "-n1", "-r1", "-s", DAWDLE, "time.sleep(60)"]
 IMPATIENT = """
 import pathlib, sys, time
-from deployments.interrupting import heed_termination
-from deployments.supervising import Children
+from deployments.stop_signals import heed_termination
+from deployments.child_processes import Children
 heed_termination()
 try:
     with Children(pathlib.Path(sys.argv[1])) as children:
@@ -66,8 +66,8 @@ except KeyboardInterrupt:
 
 HASTY = """
 import os, pathlib, signal, sys, threading
-from deployments.interrupting import heard, heed_termination
-from deployments.supervising import Children
+from deployments.stop_signals import heard, heed_termination
+from deployments.child_processes import Children
 heed_termination()
 mine = pathlib.Path(f"/proc/self/task/{os.getpid()}/children")
 
@@ -185,7 +185,7 @@ def test_orphans_that_fall_to_us_are_reaped_and_our_own_children_are_not(tmp_pat
 
 
 def test_a_long_log_begins_again_and_the_last_one_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supervising, "LONGEST_LOG", 100)
+    monkeypatch.setattr(child_processes, "LONGEST_LOG", 100)
     with Children(tmp_path) as children:
         children.start("poem", ["this"], {})
         assert soon(lambda: children.ended() == ["poem"])

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from deployments import ballast, embedded, healing
-from deployments.healing import AGAIN, DISK_EVERY, MOST, SERVER_EVERY, SILENT, WITHIN, Healer
+from deployments import disk_reserve, embedded, recovery
+from deployments.child_processes import Children
+from deployments.recovery import AGAIN, DISK_EVERY, MOST, SERVER_EVERY, SILENT, WITHIN, Healer
 from deployments.server import SERVER, free_port
-from deployments.supervising import Children
 from models import disk
 from models.rules.errors import Unavailable
 from tasks.settings import Settings
@@ -113,7 +113,7 @@ def test_when_all_is_well_nothing_is_said_and_nothing_done(living: Watched) -> N
     living.children.start("runner", STAYS, {})
     assert [living.look(after=1) for _ in range(20)] == [[]] * 20
     assert living.caught_up == 0
-    assert (embedded.data_of(living.home) / ballast.NAME).exists()
+    assert (embedded.data_of(living.home) / disk_reserve.NAME).exists()
 
 
 def test_a_killed_child_is_started_again_and_its_log_named(watched: Watched) -> None:
@@ -153,7 +153,7 @@ def test_ends_of_long_ago_do_not_count(watched: Watched) -> None:
 def test_while_the_disk_is_full_a_child_is_started_as_often_as_it_takes(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ballast, "LAST", 2**62)
+    monkeypatch.setattr(disk_reserve, "LAST", 2**62)
     watched.children.start("runner", ENDS, {})
     assert [len(ends(watched, 64)) for _ in range(3 * MOST)] == [1] * 3 * MOST
 
@@ -172,16 +172,16 @@ def test_a_disk_that_fills_up_is_told_of_once_and_what_was_missed_is_opened_when
     own: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own.look()
-    monkeypatch.setattr(healing, "ENOUGH", 2**62)
+    monkeypatch.setattr(recovery, "ENOUGH", 2**62)
     [little] = own.look(after=DISK_EVERY)
     assert "请清理；写满后将无法办理。" in little
     monkeypatch.setattr(disk, "RESERVE", 2**62)
-    monkeypatch.setattr(healing, "RESERVE", 2**62)
+    monkeypatch.setattr(recovery, "RESERVE", 2**62)
     [short] = own.look(after=DISK_EVERY)
     assert "已暂停写入，查询不受影响" in short
     assert own.look(after=DISK_EVERY) == []
     assert own.caught_up == 0
-    monkeypatch.setattr(healing, "RESERVE", 0)
+    monkeypatch.setattr(recovery, "RESERVE", 0)
     assert own.look(after=DISK_EVERY) == ["磁盘空间已恢复，继续写入。"]
     assert own.caught_up == 1
     assert own.look(after=DISK_EVERY) == []
@@ -189,14 +189,14 @@ def test_a_disk_that_fills_up_is_told_of_once_and_what_was_missed_is_opened_when
 
 def test_on_a_full_disk_the_room_kept_back_is_given_up(own: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     own.look()
-    monkeypatch.setattr(ballast, "LAST", 2**62)
+    monkeypatch.setattr(disk_reserve, "LAST", 2**62)
     assert "磁盘已满，已释放为此预留的64MB，以便继续查询。" in own.look(after=DISK_EVERY)
 
 
 def test_a_database_of_ones_own_is_not_said_to_be_short_of_room(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(healing, "RESERVE", 2**62)
+    monkeypatch.setattr(recovery, "RESERVE", 2**62)
     assert watched.look() == []
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from deployments.acting import do
+from deployments.act_entry import do
 from deployments.calendar_copy import keep_copy
 from deployments.commands.answers import PATH, as_json, on_day, put_json
 from deployments.commands.calendar_files import CALENDARS, list_moves, of_notice, read_days, refuse_notice, with_notice

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import current_thread, main_thread
 from typing import Self
 
-from deployments.interrupting import unbroken
+from deployments.stop_signals import unbroken
 from models.disk import MEGABYTE, free
 from models.rules.errors import Unavailable
 
