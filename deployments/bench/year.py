@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from deployments.bench.measurements import Figure, Say, seconds_of
-from deployments.simulation.outside import Outside
+from deployments.simulation.outside_world import Outside
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import world
 from deployments.simulation.year import Year

@@ -12,14 +12,14 @@ import click
 
 from deployments.commands.answers import PATH, as_json, put_json
 from deployments.installation import reading
-from deployments.simulation.faults.every import try_every
+from deployments.simulation.faults.every_point import try_every
+from deployments.simulation.faults.report import tell_disturbed, tell_every
 from deployments.simulation.faults.spec import QUIET, Faults, is_every, read_faults
-from deployments.simulation.faults.telling import tell_disturbed, tell_every
-from deployments.simulation.own import own_plan
+from deployments.simulation.own_data import own_plan
 from deployments.simulation.page import draw
 from deployments.simulation.picture import picture_of
 from deployments.simulation.plan import MOST_DEPARTMENTS, MOST_TARGETS, Plan, check_calendar
-from deployments.simulation.telling import Told, tell_year
+from deployments.simulation.report import Told, tell_year
 from deployments.simulation.world import World, world
 from models.database import begin
 from models.intake.shipped import shipped_calendar
@@ -114,7 +114,7 @@ def _misused(why: str) -> click.UsageError:
 
 def _lived(plan: Plan, faults: Faults, around: World, began: float, page: Path | None) -> Told:
     # Prefect reads its settings when it is first imported: only now do they name this simulation's home.
-    from deployments.simulation.faults.lives import live_disturbed  # noqa: PLC0415
+    from deployments.simulation.faults.disturbed_year import live_disturbed  # noqa: PLC0415
     from deployments.simulation.year import founded  # noqa: PLC0415
 
     gc.freeze()  # what was loaded stays; a year makes millions of small things, all of them short-lived

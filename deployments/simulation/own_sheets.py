@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from deployments.simulation.disguise import Disguise
+from deployments.simulation.invented_addresses import Disguise
 from deployments.simulation.plan import Plan
 from models.intake.calendar import CalendarRow, CarriedOver
 from models.intake.complaints import Checked, Located, Origin, Row, RowT

@@ -6,14 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from deployments.simulation.contesting import roster
-from deployments.simulation.covert import third_party
-from deployments.simulation.deeds import Deed
+from deployments.simulation.people.appeals import roster
+from deployments.simulation.people.covert_visits import third_party
+from deployments.simulation.people.deeds import Deed
+from deployments.simulation.people.inspection_rounds import inspectors
+from deployments.simulation.people.key_projects import projects
+from deployments.simulation.people.points import policies
+from deployments.simulation.people.reviews import confirmers
 from deployments.simulation.plan import Plan
-from deployments.simulation.projects import projects
-from deployments.simulation.reviewing import confirmers
-from deployments.simulation.rounds import inspectors
-from deployments.simulation.scores import policies
 from models.intake.complaints import Checked
 from models.intake.contact import read_contacts
 from models.intake.department import read_departments

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, make_url, text
 from deployments.access import as_role
 from deployments.installation import installation
 from deployments.postmaster import USER
-from deployments.simulation.outside import URLS
+from deployments.simulation.outside_world import URLS
 from models.disk import free
 from models.ledger.evidence.store import keep_evidence_in
 from tasks.clock import pretend_no_more

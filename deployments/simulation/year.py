@@ -6,26 +6,26 @@ from datetime import date, datetime
 from datetime import time as hour
 from importlib import import_module
 
-from deployments.simulation.adjusting import adjusting, wishes
-from deployments.simulation.agency import oversight
-from deployments.simulation.clouded import going_to_see
-from deployments.simulation.contesting import contesting
-from deployments.simulation.covert import visiting
-from deployments.simulation.deeds import Deed, Scene, do
 from deployments.simulation.faults.events import Events
 from deployments.simulation.faults.spec import QUIET, Faults
-from deployments.simulation.inspecting import inspecting
-from deployments.simulation.invariants import Watch
-from deployments.simulation.lots import drawing
-from deployments.simulation.mending import findings, mending
-from deployments.simulation.offices import answers, appointments
-from deployments.simulation.opining import opining
-from deployments.simulation.outside import Outside
+from deployments.simulation.invariants.nightly import Watch
+from deployments.simulation.outside_world import Outside
+from deployments.simulation.people.adjustments import adjusting, wishes
+from deployments.simulation.people.agency import oversight
+from deployments.simulation.people.appeals import contesting
+from deployments.simulation.people.cloud_proposals import going_to_see
+from deployments.simulation.people.covert_visits import visiting
+from deployments.simulation.people.deeds import Deed, Scene, do
+from deployments.simulation.people.inspections import inspecting
+from deployments.simulation.people.key_projects import delegating, going_there
+from deployments.simulation.people.negative_list import findings, mending
+from deployments.simulation.people.offices import answers, appointments
+from deployments.simulation.people.opinions import opining
+from deployments.simulation.people.reviews import reviewing
+from deployments.simulation.people.samples import drawing
+from deployments.simulation.people.uploads import uploading
 from deployments.simulation.plan import Plan, check_calendar
-from deployments.simulation.projects import delegating, going_there
-from deployments.simulation.reviewing import reviewing
 from deployments.simulation.roster import founding
-from deployments.simulation.uploading import uploading
 from deployments.simulation.world import World
 from models.database import begin
 from models.ledger.acts import home

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from deployments.simulation.deeds import Deed, Scene
 from deployments.simulation.faults.amendment import amend, write_amendment
 from deployments.simulation.faults.spec import Faults
-from deployments.simulation.outside import Outside
+from deployments.simulation.outside_world import Outside
+from deployments.simulation.people.deeds import Deed, Scene
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World
 from models.intake.calendar import read_calendar

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, event
 
 from deployments.simulation.faults.snapshots import kill_server
 from deployments.simulation.faults.spec import Kill, Victim
-from deployments.simulation.outside import Outside
+from deployments.simulation.outside_world import Outside
 
 
 class Points:

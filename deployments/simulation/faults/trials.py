@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from deployments.simulation.digest import digest_of
 from deployments.simulation.faults.children import Child
-from deployments.simulation.faults.dying import again, attempt
+from deployments.simulation.faults.crashes import again, attempt
 from deployments.simulation.faults.outcome import Share, Tried
 from deployments.simulation.faults.points import Points
+from deployments.simulation.faults.report import NAMES
 from deployments.simulation.faults.snapshots import Snapshots
 from deployments.simulation.faults.spec import Faults, Kill, Victim
-from deployments.simulation.faults.telling import NAMES
-from deployments.simulation.outside import Outside
+from deployments.simulation.outside_world import Outside
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World
 from deployments.simulation.year import Piece, Year, founded

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.deeds import Deed, do
-from deployments.simulation.outside import Outside
+from deployments.simulation.outside_world import Outside
+from deployments.simulation.people.deeds import Deed, do
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World, settings_of
 from deployments.simulation.year import Year

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from deployments.simulation.people.key_projects import projects
 from deployments.simulation.plan import Plan
-from deployments.simulation.projects import projects
 from deployments.simulation.roster import (
     founding,
     lacks_liaison,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from deployments.simulation import world as surroundings
-from deployments.simulation.outside import URLS
+from deployments.simulation.outside_world import URLS
 from deployments.simulation.world import memory, settings_of, world
 from models.database import is_bound
 from models.rules.errors import Refused

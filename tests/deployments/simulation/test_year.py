@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.deeds import Deed, do
 from deployments.simulation.digest import digest_of
-from deployments.simulation.telling import tell_year
+from deployments.simulation.people.deeds import Deed, do
+from deployments.simulation.report import tell_year
 from deployments.simulation.year import Year
 from models.database import begin
 from models.rules.business_day import SHANGHAI

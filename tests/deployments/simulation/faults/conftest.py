@@ -15,7 +15,7 @@ from deployments.simulation.faults.points import Points
 from deployments.simulation.faults.snapshots import Snapshots
 from deployments.simulation.faults.spec import QUIET
 from deployments.simulation.faults.trials import FIRST, Rehearsal, Trials, open_beside, rehearse
-from deployments.simulation.outside import Outside
+from deployments.simulation.outside_world import Outside
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World, world
 from deployments.simulation.year import Year, founded

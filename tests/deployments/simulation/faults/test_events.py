@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.deeds import Deed, Scene, do
 from deployments.simulation.digest import digest_of
 from deployments.simulation.faults.events import Events
 from deployments.simulation.faults.spec import read_faults
+from deployments.simulation.people.deeds import Deed, Scene, do
 from models.database import begin
 from models.rules.workdays import days_between
 from tasks.clock import business_day

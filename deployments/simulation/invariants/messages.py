@@ -1,0 +1,87 @@
+"""Every message ended or waits with a reason, nobody is told twice, and what was sent is what arrived."""
+
+from collections.abc import Iterator, Mapping
+
+from sqlmodel import Session
+
+from deployments.simulation.outside_world import Outside
+from models.database import run
+
+# In two parts, for each of which there is an index.
+UNFINISHED = """
+SELECT r.channel || ' ' || r.address || ' ' || m.business_date || ' 第' || m.wave || '封' AS name, m.state FROM (
+    SELECT * FROM message
+    WHERE state IN ('sending', 'waiting') AND (state = 'sending' OR reason = '' OR next_try IS NULL)
+    UNION ALL SELECT * FROM message WHERE id > :seen AND state = 'parked' AND reason = '') m
+    JOIN recipient r ON r.id = m.recipient_id ORDER BY m.id
+"""
+# Held back for a reason that is on record: the address is paused, or its channel is known to be down.
+UNSENT = """
+SELECT n.kind || ' ' || n.subject || ' ' || n.occasion AS name FROM notice n
+WHERE n.cancelled IS NULL AND n.resolved_at IS NULL
+UNION ALL
+SELECT n.kind || ' ' || n.subject || ' ' || n.occasion FROM delivery v JOIN notice n ON n.id = v.notice_id
+    JOIN recipient r ON r.id = v.recipient_id
+WHERE v.message_id IS NULL AND v.cancelled IS NULL AND r.paused_until IS NULL AND NOT EXISTS (
+    SELECT 1 FROM message m JOIN recipient q ON q.id = m.recipient_id
+    WHERE q.channel = r.channel AND m.state = 'waiting' AND m.reason <> '')
+"""
+TWICE = """
+SELECT n.kind || ' ' || n.subject || ' ' || n.occasion AS name, r.channel, r.address
+FROM delivery v JOIN notice n ON n.id = v.notice_id JOIN recipient r ON r.id = v.recipient_id
+WHERE v.id > :seen AND v.message_id IS NOT NULL AND EXISTS (
+    SELECT 1 FROM delivery w JOIN recipient q ON q.id = w.recipient_id WHERE w.notice_id = v.notice_id AND w.id <> v.id
+        AND w.message_id IS NOT NULL AND (q.channel, q.address) = (r.channel, r.address))
+ORDER BY v.id
+"""
+# A reminder frozen although the duty had been done before that run began.
+IN_VAIN = """
+SELECT n.kind || ' ' || n.subject || ' ' || n.occasion AS name FROM message m JOIN delivery v ON v.message_id = m.id
+    JOIN notice n ON n.id = v.notice_id
+    JOIN LATERAL (SELECT min(a.act_id) AS act_id FROM attempt a WHERE a.message_id = m.id) a ON true
+    JOIN LATERAL (SELECT t.to_state FROM transition t WHERE t.record = 'obligation' AND t.record_key = n.subject
+        AND t.act_id < a.act_id ORDER BY t.id DESC LIMIT 1) last ON true
+WHERE m.id > :seen AND n.kind IN ('reminder', 'overdue') AND NOT m.maybe_duplicate AND last.to_state <> 'open'
+"""
+SENT = """
+SELECT m.reference, m.state, m.maybe_duplicate FROM message m WHERE m.reference = ANY(:references)
+"""
+
+
+def letters_amiss(session: Session, seen: Mapping[str, int], outside: Outside, *, sends: bool) -> Iterator[str]:
+    """What is wrong with messages; `seen` are the numbers of the last ones looked at before."""
+    yield from left_lying(session, seen["message"])
+    if not sends:  # a day of rest, or one on which no run that sends ever started: what arises waits
+        return
+    for row in run(session, UNSENT):
+        yield f"通知 {row.name}：没有投递，也没有原因。"
+    for row in run(session, IN_VAIN, seen=seen["message"]):
+        yield f"通知 {row.name}：事项已办结，仍发出了提醒。"
+    yield from told_twice(session, seen["delivery"])
+    yield from _arrivals(session, outside)
+
+
+def left_lying(session: Session, seen: int) -> Iterator[str]:
+    """Every message under way, and of those after number `seen` every one given up, for which no reason is kept."""
+    for row in run(session, UNFINISHED, seen=seen):
+        yield f"消息 {row.name}：{row.state}，没有了结也没有原因。"
+
+
+def told_twice(session: Session, seen: int) -> Iterator[str]:
+    """Every notice that went twice to one address on one channel, among the deliveries after number `seen`."""
+    for row in run(session, TWICE, seen=seen):
+        yield f"通知 {row.name}：{row.channel} {row.address} 收到两次。"
+
+
+def _arrivals(session: Session, outside: Outside) -> Iterator[str]:
+    """What arrived today is what the records say was sent, once unless marked as perhaps repeated."""
+    if not outside.today:
+        return
+    arrived = {letter.strip("<>").partition("@")[0]: letter for letter in outside.today}
+    known = {row.reference: row for row in run(session, SENT, references=list(arrived))}
+    for reference, letter in arrived.items():
+        row = known.get(reference)
+        if row is None:
+            yield f"消息 {reference}：对方收到了，台账中没有。"
+        elif row.state != "sent" or (outside.taken[letter] > 1 and not row.maybe_duplicate):
+            yield f"消息 {reference}：对方收到{outside.taken[letter]}次，记为{row.state}。"

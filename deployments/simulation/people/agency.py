@@ -1,0 +1,119 @@
+"""What the agency does of its own: it sends wrong reports back, chases the overdue and rechecks the year's filings."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from deployments.simulation.people.deeds import Deed, Scene
+from deployments.simulation.people.offices import wrong
+from models.database import run
+from models.ledger.heirs import HEIRS
+from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.rules.cycles import CYCLES
+
+LOOKED_AT = 6  # working days within which a wrong report is noticed
+NOTICED = 0.5
+CALLED, SKIPPED, REPLACED = 0.7, 0.75, 0.8  # shares of the 催办 tasks, each from where the one before ends
+REVERIFIED = 0.15
+UNINSPECTED = "年终现场核查未涉及该部门。"
+WRITTEN = 0.5
+WRONG = """
+SELECT d.code, o.kind, o.period, min(r.received_on) AS received_on
+FROM report r JOIN obligation o ON o.id = r.obligation_id JOIN department d ON d.id = o.department_id
+WHERE o.kind IN ('monthly_check', 'self_check') AND o.state = 'discharged' AND r.received_on BETWEEN :first AND :last
+    AND NOT EXISTS (SELECT 1 FROM report n WHERE n.obligation_id = o.id AND n.version > 1)
+GROUP BY d.code, o.kind, o.period ORDER BY o.period, d.code COLLATE "C"
+"""
+PROPOSED = """
+SELECT g.id, g.step, g.due_version, g.proposed_on, o.kind, o.period, d.code, o.subject, o.round
+FROM urging g JOIN obligation o ON o.id = g.obligation_id JOIN department d ON d.id = o.department_id
+WHERE g.state = 'proposed' ORDER BY o.kind, o.period, d.code COLLATE "C", o.subject, o.round, g.step
+"""
+# What lacks is on the list that was told of a filing: the department's own, and those that it took over in time. While
+# the inspection at the year's end is under way nobody is re-verified; a day that is lived again decides as it did.
+TO_REVERIFY = f"""
+SELECT d.code, o.period, ARRAY(
+    SELECT g.gap FROM obligation f JOIN department w ON w.id = f.department_id
+        JOIN notice n ON n.kind = 'missing' AND n.subject = {OBLIGATION_KEY.format(o="f", d="w")}
+        CROSS JOIN LATERAL jsonb_array_elements_text(n.payload -> 'missing') WITH ORDINALITY AS g(gap, place)
+    WHERE f.kind = 'year_end_check' AND f.period = o.period AND d.id = CASE WHEN EXISTS (
+        SELECT 1 FROM obligation v WHERE (v.kind, v.period, v.department_id) = (o.kind, o.period, f.department_id))
+        THEN f.department_id ELSE f.owed_by END
+    ORDER BY w.code COLLATE "C", g.place) AS missing,
+    EXISTS (SELECT 1 FROM evaluation v JOIN inspection i ON i.id = v.inspection_id
+        LEFT JOIN {HEIRS} g ON g.department_id = v.department_id LEFT JOIN {HEIRS} h ON h.department_id = d.id
+        WHERE i.kind = 'annual' AND i.period = o.period
+            AND coalesce(g.heir, v.department_id) = coalesce(h.heir, d.id)) AS judged
+FROM obligation o JOIN department d ON d.id = o.department_id
+WHERE o.kind = 'year_end_reverification' AND o.state = 'open' AND NOT EXISTS (
+    SELECT 1 FROM inspection i WHERE i.kind = 'annual' AND i.period = o.period AND i.state <> 'cancelled'
+        AND coalesce(i.ended_on, :day) >= :day)
+ORDER BY d.code COLLATE "C"
+"""  # noqa: S608 - constants only
+TO_WRITE = """
+SELECT o.period, x.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+WHERE o.kind = 'quality_report' AND o.state = 'open' ORDER BY o.period
+"""
+OUTCOMES = ("已联系目标办，答复尽快办理。", "联络员在外开会，已请其返回后办理。", "已说明期限，承诺三日内完成。")
+
+
+def oversight(scene: Scene) -> Iterator[Deed]:
+    """What the agency does on a working day."""
+    yield from _returns(scene)
+    for row in run(scene.session, PROPOSED):
+        yield from _urging(scene, row)
+    yield from _reverifications(scene)
+    yield from _quality_reports(scene)
+    if scene.day == scene.calendar.last_on_or_before(date(scene.plan.year, 12, 31)):
+        yield from _pauses(scene)
+
+
+def _pauses(scene: Scene) -> Iterator[Deed]:
+    """The next January only closes the year: what would open a period of the next year is held back, on record."""
+    first = date(scene.plan.year + 1, 1, 1)
+    for cycle in CYCLES:
+        if cycle.periodic and any(cycle.opens_from(p) <= scene.plan.last_day for p in cycle.periods(first.year)):
+            said = {"cycle": cycle.key, "from": first, "reason": f"{first.year}年目标尚未下达。"}
+            yield Deed("pause_cycle", said, f"pause_cycle|{cycle.key}")
+
+
+def _returns(scene: Scene) -> Iterator[Deed]:
+    last = scene.calendar.nth_before(scene.day, 1)
+    for row in run(scene.session, WRONG, first=scene.calendar.nth_before(scene.day, LOOKED_AT), last=last):
+        key = row.code, row.kind, row.period
+        at_once = scene.plan.chance("noticed", *key) < NOTICED
+        if wrong(scene.plan, *key) and (at_once or row.received_on < scene.calendar.nth_before(scene.day, 2)):
+            said = {"department": row.code, "period": row.period, "reason": "进度与上期不符，请核实后重报。"}
+            yield Deed("return_report", said, f"return_report|{row.code}|{row.period}")
+
+
+def _urging(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    key = row.kind, row.period, row.code, row.subject, row.round, row.due_version, row.step
+    drawn = scene.plan.chance("urges", *key)
+    said: dict[str, Any] = {"urging": row.id, "outcome": OUTCOMES[scene.plan.draw(len(OUTCOMES), "outcome", *key)]}
+    if drawn >= REPLACED:  # left until the duty is done, and lapsed then
+        return
+    if drawn >= SKIPPED:
+        said["replaced_by"] = "visit"
+    elif drawn >= CALLED:
+        said["skipped"] = True
+    yield Deed("register_urging", said, "|".join(map(str, ("register_urging", *key))))
+
+
+def _quality_reports(scene: Scene) -> Iterator[Deed]:
+    """The report of a quarter is written on the day it opens, or on its last day."""
+    for row in run(scene.session, TO_WRITE):
+        if scene.day >= row.due or scene.plan.chance("written", row.period, scene.day) < WRITTEN:
+            said = {"period": row.period, "problems": "部分目标进度滞后。", "plans": "逐项督促，按月调度。"}
+            yield Deed("compile_quality_report", said, f"compile_quality_report|{row.period}")
+
+
+def _reverifications(scene: Scene) -> Iterator[Deed]:
+    closing = date(scene.plan.year + 1, 1, 31) - timedelta(days=7)
+    if scene.day < date(scene.plan.year + 1, 1, 11):
+        return
+    for row in run(scene.session, TO_REVERIFY, day=scene.day):
+        if scene.day >= closing or scene.plan.chance("reverified", row.code, scene.day) < REVERIFIED:
+            said = {"department": row.code, "period": row.period, "complete": not row.missing}
+            said |= {"missing": "；".join(row.missing), "uninspected": "" if row.judged else UNINSPECTED}
+            yield Deed("record_reverification", said, f"record_reverification|{row.code}|{row.period}")

@@ -1,0 +1,162 @@
+"""The appeals of the simulation: some entries are contested, others look again, and the agency rules (4.3 a)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from deployments.simulation.people.deeds import Deed, Scene, office
+from deployments.simulation.people.inspection_rounds import before
+from deployments.simulation.plan import Plan
+from models.database import run
+from models.ledger.heirs import HEIRS
+
+APPEALS = 0.2  # the share of entries that are contested
+FIRST, SPREAD = 2, 5  # working days after the listing
+REFUSED, TAKEN_BACK = 0.2, 0.3  # shares of the appeals, each from where the one before ends
+WON, CHANGED = 0.3, 0.5
+LIMIT = 30  # days: for the re-inspection, and for what it finds undone
+ROSTER = tuple(f"核查员{number}" for number in "一二三四五六")
+# The newest entry of each target with those who found it, its newest appeal, and how far its re-inspection has come.
+CONTESTED = f"""
+SELECT DISTINCT ON (t.code COLLATE "C") t.code, e.occurrence, e.state AS entry, e.listed_on, d.id AS office, d.name,
+    ARRAY(SELECT p.name FROM entry_origin g JOIN finding q ON q.id = g.finding_id
+        JOIN team_member m ON m.inspection_id = q.inspection_id JOIN inspector p ON p.id = m.inspector_id
+        WHERE g.entry_id = e.id) AS first,
+    a.number, a.state, a.lodged_on, a.accepted_on, a.ended_on, i.year || '-' || i.number AS inspection,
+    i.drafted_on, i.issued_on, f.recorded_on, f.signed_on
+FROM negative_entry e JOIN target t ON t.id = e.target_id
+    JOIN target_department x ON x.target_id = t.id AND x.position = 0
+    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
+    JOIN department d ON d.id = coalesce(h.heir, x.department_id)
+    LEFT JOIN appeal a ON a.entry_id = e.id
+    LEFT JOIN inspection i ON i.title = concat_ws('|', '申诉复核', t.code, e.occurrence, a.number)
+    LEFT JOIN finding f ON f.inspection_id = i.id AND f.target_id = t.id
+ORDER BY t.code COLLATE "C", e.occurrence DESC, a.number DESC, f.serial DESC
+"""  # noqa: S608 - constants only
+PLAN = {
+    "kind": "专项核查",
+    "purpose": "复核有异议的认定。",
+    "content": "对照绩效要求核实数量和质量。",
+    "methods": "查阅资料、实地查看",
+    "standard": "目标绩效要求。",
+    "requirements": "由没有参加过原核查的人员进行。",
+}
+
+
+def roster() -> Iterator[Deed]:
+    """Those who may inspect."""
+    for name in ROSTER:
+        yield Deed("register_inspector", {"name": name}, f"register_inspector|{name}")
+
+
+def contesting(scene: Scene) -> Iterator[Deed]:
+    """What happens on a working day about the appeals against entries of the negative list, a step of each.
+
+    A day that is lived again decides as it did: what was done on it is done once more, and nothing goes on from there.
+    """
+    for row in run(scene.session, CONTESTED).all():
+        yield from _step(scene, row)
+
+
+def _step(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    if row.state is None:
+        yield from _lodge(scene, row)
+    elif row.state == "lodged" and row.lodged_on < scene.day:
+        yield from _answer(scene, row)
+    elif row.state == "accepted" and row.accepted_on < scene.day:
+        yield from _look_again(scene, row)
+    elif row.state == "ruled" and row.ended_on == scene.day:
+        yield from _rule(scene, row)
+
+
+def _key(row: Any) -> tuple[str, int]:  # noqa: ANN401 - a result row
+    return row.code, row.occurrence
+
+
+def _deed(scene: Scene, row: Any, act: str, **said: Any) -> Deed:  # noqa: ANN401 - an act's input
+    named = {"target": row.code, "year": scene.plan.year, **said}
+    return Deed(act, named, "|".join(map(str, (act, *_key(row), row.number or 1))))
+
+
+def _lodge(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    """An office contests an entry once, some days after it was listed, while it is still to be remedied."""
+    if row.entry != "remedying" or scene.plan.chance("appeals", *_key(row)) >= APPEALS:
+        return
+    day = scene.calendar.nth_after(row.listed_on, FIRST + scene.plan.draw(SPREAD, "appeals on", *_key(row)))
+    if day == scene.day:
+        deed = _deed(scene, row, "lodge_appeal", ground="核查时部分完成量未计入。")
+        yield Deed(deed.act, deed.said, deed.request, office(row.office, row.name))
+
+
+def _answer(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    drawn = scene.plan.chance("appeal", *_key(row))
+    if drawn < REFUSED:
+        yield _deed(scene, row, "refuse_appeal", reason="申诉理由与认定无关。")
+    elif drawn < TAKEN_BACK:
+        yield _deed(scene, row, "withdraw_appeal", reason="已核对清楚。")
+    else:
+        yield _deed(scene, row, "accept_appeal")
+
+
+def _look_again(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    """From the plan of the re-inspection to the ruling, a step a day."""
+    if row.inspection is None:
+        title = "|".join(map(str, ("申诉复核", *_key(row), row.number)))
+        said = {"title": title, "ends_on": scene.day + timedelta(days=LIMIT), **PLAN}
+        yield Deed("draft_inspection", said, f"draft_inspection|{title}")
+    elif row.issued_on in (None, scene.day) and row.drafted_on < scene.day:
+        yield from _issue(scene, row)
+    elif before(row.issued_on, scene.day) and row.recorded_on is None:
+        yield _found(scene, row)
+    elif before(row.recorded_on, scene.day) and row.signed_on is None:
+        yield _of(row, "sign_off", leader=_team(scene.plan, row)[0], limit=scene.day + timedelta(days=LIMIT))
+    elif before(row.signed_on, scene.day):
+        yield from _rule(scene, row)
+
+
+def _issue(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    leader, member = _team(scene.plan, row)
+    yield _of(row, "appoint_team", leader=leader, members=[member])
+    yield _of(row, "issue_plan", document_number=f"推演〔{scene.plan.year}〕复核{row.inspection}号")
+    yield _deed(scene, row, "assign_reinspection", inspection=row.inspection)
+
+
+def _of(row: Any, act: str, **said: Any) -> Deed:  # noqa: ANN401 - a result row, an act's input
+    return Deed(act, {"inspection": row.inspection, **said}, f"{act}|{row.code}|{row.occurrence}|{row.number}")
+
+
+def _team(plan: Plan, row: Any) -> tuple[str, str]:  # noqa: ANN401 - a result row
+    """Two of the roster in turn, and nobody of those who found it."""
+    first = plan.draw(len(ROSTER), "team", *_key(row))
+    leader, member, *_ = [name for name in ROSTER[first:] + ROSTER[:first] if name not in row.first]
+    return leader, member
+
+
+def _found(scene: Scene, row: Any) -> Deed:  # noqa: ANN401 - a result row
+    won = scene.plan.chance("ruled", *_key(row)) < WON
+    said = {
+        "target": row.code,
+        "year": scene.plan.year,
+        "declared_complete": not won,
+        "conclusion": "符合目标要求" if won else "未按质按量完成",
+        "found": "复核，已达要求。" if won else "复核，仍未达要求。",
+        "methods": "实地查看",
+        "found_on": scene.day,
+        "found_by": list(_team(scene.plan, row)),
+    }
+    return _of(row, "record_finding", **said)
+
+
+def _rule(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    yield _ruling(scene, row)
+    yield _of(row, "conclude_inspection")
+
+
+def _ruling(scene: Scene, row: Any) -> Deed:  # noqa: ANN401 - a result row
+    drawn = scene.plan.chance("ruled", *_key(row))
+    if drawn < WON:
+        return _deed(scene, row, "rule_appeal", ruling="撤销", reason="复核，已达要求。")
+    if drawn < CHANGED:
+        changed = {"ruling": "变更", "finding": f"复核，目标{row.code}部分未达要求。"}
+        return _deed(scene, row, "rule_appeal", reason="部分已达要求。", **changed)
+    return _deed(scene, row, "rule_appeal", ruling="维持", reason="复核情况与原认定一致。")

@@ -1,0 +1,91 @@
+"""The key projects of the simulation: which targets they are, who uploads of them, and who goes there (7.3, 7.5)."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from deployments.simulation.people.deeds import Deed, Scene
+from deployments.simulation.people.reviews import TEAM
+from deployments.simulation.plan import Plan
+from models.database import run
+from models.ledger.nouns.duty import TARGET_OF
+
+SHARE = 0.2  # of the departments lead a project, one each: so the work in a year grows with its departments alone
+DELEGATED, TAKEN_BACK = 0.5, 0.3
+GIVEN, KEPT, SPREAD = 45, 150, 120  # days of the year: by which uploads are delegated; from which, how long, taken back
+FORGOTTEN, LATE, WRITTEN_UP = 0.06, 0.16, 0.4  # shares of the visits; the last of those that are recorded days later
+EARLIEST, LATEST, WRITING = 15, 5, 4  # working days before the due day and after it; until a visit is recorded
+FOUND = (("无", "无"), ("用地手续未办完。", "已协调自然资源部门限期办理。"), ("资金拨付慢。", "已约谈财务处室。"))
+DELEGATIONS = """
+SELECT t.code, g.since, g.ended_on FROM target t LEFT JOIN cloud_delegation g ON g.target_id = t.id AND g.number = 1
+WHERE t.key_project AND t.year = :year ORDER BY t.code COLLATE "C"
+"""
+TO_VISIT = f"""
+SELECT t.code, o.period, x.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+    {TARGET_OF}
+WHERE o.kind = 'field_inspection' AND o.state = 'open' ORDER BY o.period, t.code COLLATE "C"
+"""  # noqa: S608 - constants only
+
+
+def projects(plan: Plan) -> frozenset[str]:
+    """The targets that are key projects of an invented year, at least one."""
+    by_chance = sorted(plan.codes(), key=lambda code: plan.chance("project", code))
+    leading = [code for code in by_chance if plan.chance("project", code) < SHARE] or by_chance[:1]
+    led = ((code, plan.targets_of(code)) for code in leading)
+    return frozenset(targets[plan.draw(len(targets), "key", code)] for code, targets in led)
+
+
+def delegating(scene: Scene) -> Iterator[Deed]:
+    """A28: of some projects the lead uploads from some day of the year, of some of them not to its end."""
+    for row in run(scene.session, DELEGATIONS, year=scene.plan.year):
+        said = {"target": row.code, "year": scene.plan.year}
+        if row.since is None and scene.plan.chance("delegated", row.code) < DELEGATED:
+            if scene.day >= _day(scene, 0, GIVEN, "given", row.code):
+                yield Deed("delegate_upload", said, f"delegate_upload|{row.code}")
+        elif row.since and row.since < scene.day and not row.ended_on and _is_taken_back(scene, row.code):
+            why = {"reason": "改由管理机构现场采集。"}
+            yield Deed("take_back_upload", said | why, f"take_back_upload|{row.code}")
+
+
+def _is_taken_back(scene: Scene, code: str) -> bool:
+    return scene.plan.chance("taken back", code) < TAKEN_BACK and scene.day >= _day(scene, KEPT, SPREAD, "taken", code)
+
+
+def _day(scene: Scene, first: int, spread: int, *of: object) -> date:
+    return scene.plan.go_live + timedelta(days=first + scene.plan.draw(spread, *of))
+
+
+def going_there(scene: Scene) -> Iterator[Deed]:
+    """7.3: the visits that are recorded on a working day, some after the due day, some of them long after they were."""
+    for row in run(scene.session, TO_VISIT):
+        visited = _visited(scene, row)
+        if visited and _recorded(scene, row, visited) <= scene.day:
+            problems, given = FOUND[scene.plan.draw(len(FOUND), "problems", row.code, row.period)]
+            said = {
+                "target": row.code,
+                "year": scene.plan.year,
+                "visited_on": visited,
+                "visitors": list(TEAM),
+                "place": "项目现场",
+                "problems": problems,
+                "assistance": given,
+            }
+            yield Deed("record_field_visit", said, f"record_field_visit|{row.code}|{row.period}")
+
+
+def _visited(scene: Scene, row: Any) -> date | None:  # noqa: ANN401 - a result row
+    plan, key = scene.plan, (row.code, row.period)
+    drawn = plan.chance("goes there", *key)
+    if drawn < FORGOTTEN:
+        return None
+    if drawn < LATE:
+        return scene.calendar.nth_after(row.due, 1 + plan.draw(LATEST, "goes late", *key))
+    last = scene.calendar.last_on_or_before(row.due)
+    return scene.calendar.nth_before(last, 1 + plan.draw(EARLIEST, "goes early", *key))
+
+
+def _recorded(scene: Scene, row: Any, visited: date) -> date:  # noqa: ANN401 - a result row
+    key = row.code, row.period
+    if scene.plan.chance("writes up", *key) >= WRITTEN_UP:
+        return visited
+    return scene.calendar.nth_after(visited, 1 + scene.plan.draw(WRITING, "writing", *key))

@@ -1,0 +1,125 @@
+"""The negative list of the simulation: what the agency finds, how offices remedy it, and what the recheck says."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from deployments.simulation.people.deeds import Deed, Scene, office
+from deployments.simulation.plan import Plan
+from models.database import run
+from models.ledger.heirs import HEIRS
+
+LISTED, TWICE = 0.05, 0.15
+FIRST, SPREAD, AGAIN = 59, 230, 75  # days of the year: the first finding, how many days they spread over, the second
+LIMIT, MORE = 20, 25  # days given for a remediation: at least, and up to how many more
+SILENT, LATE, REJECTED = 0.04, 0.2, 0.15
+ROUNDS = 3
+# About each entry whoever leads the target now has to do with it, or whoever carries on what that department left. What
+# a finding of this day has entered gets its limit on the next one; a day that is lived again decides as it did, and
+# does once more what it had begun.
+ENTRIES = f"""
+SELECT t.code, e.occurrence, e.listed_on, e.state AS entry, r.round, r.state, r.limit, r.completed_on, r.fed_back_on,
+    d.id AS office, d.name,
+    EXISTS (SELECT 1 FROM appeal a WHERE a.entry_id = e.id AND a.state = 'accepted') AS contested,
+    e.listed_on = :day AS today, EXISTS (SELECT 1 FROM entry_origin g WHERE g.entry_id = e.id) AS found
+FROM negative_entry e JOIN target t ON t.id = e.target_id
+    JOIN target_department x ON x.target_id = t.id AND x.position = 0
+    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
+    JOIN department d ON d.id = coalesce(h.heir, x.department_id)
+    LEFT JOIN LATERAL (SELECT x.round, x.state, x."limit", x.completed_on, x.fed_back_on FROM remediation x
+        WHERE x.entry_id = e.id ORDER BY x.round DESC LIMIT 1) r ON true
+ORDER BY t.code COLLATE "C", e.occurrence
+"""  # noqa: S608 - constants only
+
+
+def findings(plan: Plan) -> dict[str, date]:
+    """The targets that inspections will find undone, and on which day: about one in twenty."""
+    drawn = [code for department in plan.codes() for code in plan.targets_of(department)]
+    listed = [code for code in drawn if plan.chance("listed", code) < LISTED]
+    return {code: plan.go_live + timedelta(days=FIRST + plan.draw(SPREAD, "found", code)) for code in listed}
+
+
+def mending(scene: Scene, found: dict[str, date]) -> Iterator[Deed]:
+    """What happens on a working day about everything that is, or comes to be, on the negative list."""
+    entries = run(scene.session, ENTRIES, day=scene.day).all()
+    newest = {row.code: row for row in entries}
+    for code, day in found.items():
+        yield from _finding(scene, code, day, newest.get(code))
+    for row in newest.values():
+        if row.entry == "listed" and not row.today:
+            yield _limit(scene, row.code, row.occurrence)
+        elif row.entry == "remedying" and not row.contested:
+            yield from STEPS.get(row.state, _nothing)(scene, row)
+
+
+def _finding(scene: Scene, code: str, day: date, last: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    begun = last is not None and last.today and not last.found
+    occurrence = (last.occurrence if last else 0) + (not begun)
+    day += timedelta(days=AGAIN * (occurrence - 1))
+    if day > scene.day or not (begun or last is None or _again(scene.plan, code, last)):
+        return
+    said = _about(scene, code, found_on=scene.day, finding=f"现场核查，目标{code}未达要求。")
+    yield Deed("list_finding", said, f"list_finding|{code}|{occurrence}")
+    yield _limit(scene, code, occurrence)
+
+
+def _again(plan: Plan, code: str, last: Any) -> bool:  # noqa: ANN401 - a result row
+    """Some are listed a second time after they were made good, none a third time."""
+    return last.entry == "made_good" and last.occurrence == 1 and plan.chance("twice", code) < TWICE
+
+
+def _limit(scene: Scene, code: str, occurrence: int) -> Deed:
+    limit = scene.day + timedelta(days=LIMIT + scene.plan.draw(MORE, "limit", code, occurrence))
+    return Deed("set_limit", _about(scene, code, limit=limit), f"set_limit|{code}|{occurrence}")
+
+
+def _about(scene: Scene, code: str, **said: Any) -> dict[str, Any]:  # noqa: ANN401 - an act's input
+    return {"target": code, "year": scene.plan.year, **said}
+
+
+def _deed(scene: Scene, row: Any, act: str, **said: Any) -> Deed:  # noqa: ANN401 - an act's input
+    request = f"{act}|{row.code}|{row.occurrence}|{row.round}"
+    actor = None if act == "recheck" else office(row.office, row.name)
+    return Deed(act, _about(scene, row.code, **said), request, actor)
+
+
+def _key(row: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a result row
+    return row.code, row.occurrence, row.round
+
+
+def _complete(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    drawn = scene.plan.chance("remedies", *_key(row))
+    if drawn < SILENT:
+        return
+    last = scene.calendar.last_on_or_before(row.limit)
+    n = 1 + scene.plan.draw(5, "completes", *_key(row))
+    day = scene.calendar.nth_after(row.limit, n) if drawn < LATE else scene.calendar.nth_before(last, n)
+    if day <= scene.day:
+        yield _deed(scene, row, "declare_completion", completed_on=scene.day, measures="倒排工期，逐项验收。")
+
+
+def _feed_back(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    drawn = scene.plan.chance("feeds back", *_key(row))
+    wait = 6 + scene.plan.draw(4, "waits", *_key(row)) if drawn < LATE else 1 + scene.plan.draw(5, "waits", *_key(row))
+    if drawn >= SILENT and scene.calendar.nth_after(row.completed_on, wait) <= scene.day:
+        yield _deed(scene, row, "file_feedback", feedback=f"目标{row.code}已完成整改。")
+
+
+def _recheck(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    if scene.calendar.nth_after(row.fed_back_on, 2 + scene.plan.draw(5, "rechecks", *_key(row))) > scene.day:
+        return
+    rejected = row.round < ROUNDS and scene.plan.chance("rejected", *_key(row)) < REJECTED
+    said: dict[str, Any] = {
+        "passed": not rejected,
+        "found": "现场复查，仍未达要求。" if rejected else "现场复查，已达要求。",
+    }
+    if rejected:
+        said["new_limit"] = scene.day + timedelta(days=LIMIT)
+    yield _deed(scene, row, "recheck", **said)
+
+
+def _nothing(_: Scene, __: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    return iter(())
+
+
+STEPS = {"remedying": _complete, "completed": _feed_back, "fed_back": _recheck}

@@ -1,0 +1,56 @@
+"""The points of the simulation: what the agency sets before the year, and that no department ever gains any (A11)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlmodel import Session
+
+from deployments.simulation.people.deeds import Deed
+from models.database import run
+from models.ledger.heirs import HEIRS
+from models.ledger.negative_list.points import score_departments
+
+POLICIES = {
+    "negative_points": "-1、-2",
+    "restoring": "50%",
+    "appeal_lodging_days": "10",
+    "appeal_answer_days": "5",
+    "appeal_ruling_days": "40",
+    "urgent_inspection_days": "8",
+}
+# What these come to, added up without the rules: a first listing 1 point, a further one 2, half of it once made good.
+EXPECTED = f"""
+SELECT d.code, -coalesce(sum(least(e.nth, 2) * CASE e.state WHEN 'made_good' THEN 0.5 ELSE 1 END)
+    FILTER (WHERE e.nth IS NOT NULL), 0) AS points
+FROM department d LEFT JOIN (
+    SELECT n.state, row_number() OVER (PARTITION BY n.target_id ORDER BY n.occurrence) AS nth,
+        coalesce(h.heir, n.department_id) AS department
+    FROM negative_entry n LEFT JOIN {HEIRS} h ON h.department_id = n.department_id
+    WHERE n.state IN ('listed', 'remedying', 'made_good')) e ON e.department = d.id
+GROUP BY d.code
+"""  # noqa: S608 - constants only
+FROZEN = """
+SELECT n.period, l.position, l.points FROM negative_list_line l JOIN negative_list n ON n.id = l.list_id
+WHERE l.points IS NULL OR l.points > 0 ORDER BY n.period, l.position
+"""
+
+
+def policies(valid_from: date) -> Iterator[Deed]:
+    """Everything that the standard leaves to the agency is set for the year that begins."""
+    for key, value in POLICIES.items():
+        said = {"key": key, "value": value, "valid_from": valid_from, "basis": "推演设定"}
+        yield Deed("set_policy", said, f"set_policy|{key}")
+
+
+def scores_amiss(session: Session, year: int) -> Iterator[str]:
+    """Every department whose score is above 0, is not computed, or is not what its entries come to; and every frozen
+    line with such points.
+    """
+    expected = {row.code: row.points for row in run(session, EXPECTED)}
+    for score in score_departments(session, year):
+        if score.points is None or score.points > 0:
+            yield f"{score.code}：记分为{score.points}，应已计算，且不大于0。"
+        elif score.points != expected[score.code]:
+            yield f"{score.code}：记分为{score.points}，按各条目应为{expected[score.code]}。"
+    for row in run(session, FROZEN):
+        yield f"{row.period}负面清单第{row.position}项：记分为{row.points}，应已计算，且不大于0。"

@@ -1,0 +1,147 @@
+"""在线复核 in the simulation: shared out, concluded day by day, and what is not done looked at on site (7.2)."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from deployments.simulation.people.deeds import Deed, Scene
+from models.database import run
+
+REVIEWERS = ("复核员甲", "复核员乙", "复核员丙")
+# None of them looks again at what is contested: an appeal is for other people.
+TEAM = ("认定员一", "认定员二")
+SPREAD = 10  # working days after the opening within which a reviewer is done, some of them late
+UNDONE, LACKING, SILENT_UNDONE = 0.015, 0.06, 0.1
+DISMISSED = 0.3
+LIMIT = 30  # days: for the look on site, and for the remediation of what it confirms
+TO_REVIEW = """
+SELECT period, opened_on FROM obligation WHERE kind = 'online_review' AND state = 'open' ORDER BY period
+"""
+LINES = """
+SELECT t.code, k.reviewer, k.assigned_on, r.id IS NOT NULL AS reviewed,
+    coalesce(:day > (SELECT min(g.received_on) FROM report g WHERE g.obligation_id = o.id), false) AS reported
+FROM obligation o JOIN report_line l ON l.obligation_id = o.id AND l.version = 0 JOIN target t ON t.id = l.target_id
+    LEFT JOIN review_task k ON k.target_id = t.id AND k.period = o.period
+    LEFT JOIN review r ON r.target_id = t.id AND r.period = o.period AND r.serial = 1
+WHERE o.kind = 'self_check' AND o.period = :period AND o.state NOT IN ('waived', 'void') ORDER BY t.code COLLATE "C"
+"""
+# What is to be confirmed on site, and how far its inspection has come. A day that is lived again decides as it did:
+# only what was there before it counts, and what was issued on it is issued and assigned once more.
+TO_CONFIRM = """
+SELECT o.period, o.subject, t.code, d.code AS department, o.opened_on,
+    i.year || '-' || i.number AS inspection, i.drafted_on, i.issued_on, f.recorded_on, f.signed_on
+FROM obligation o JOIN target t ON t.jurisdiction_id = o.jurisdiction_id
+        AND CAST(t.year AS text) = split_part(o.subject, '/', 1) AND t.code = split_part(o.subject, '/', 2)
+    JOIN negative_entry e ON e.target_id = t.id AND CAST(e.occurrence AS text) = split_part(o.subject, '/', 3)
+    JOIN department d ON d.id = e.department_id
+    LEFT JOIN inspection i ON i.title = '现场认定|' || o.subject
+    LEFT JOIN finding f ON f.inspection_id = i.id
+WHERE o.kind = 'onsite_confirmation' AND (o.state = 'open' OR i.state = 'issued')
+ORDER BY o.subject COLLATE "C", o.period
+"""
+PLAN = {
+    "kind": "专项核查",
+    "purpose": "认定在线复核拟列入的目标。",
+    "content": "对照绩效要求核实数量和质量。",
+    "methods": "查阅资料、实地查看",
+    "standard": "目标绩效要求。",
+    "requirements": "两人以上同时到场。",
+}
+
+
+def confirmers() -> Iterator[Deed]:
+    """Those who look on site."""
+    for name in TEAM:
+        yield Deed("register_inspector", {"name": name}, f"register_inspector|{name}")
+
+
+def reviewing(scene: Scene) -> Iterator[Deed]:
+    """What the agency does on a working day about the online reviews that are open and what they proposed."""
+    for row in run(scene.session, TO_REVIEW).all():
+        yield from _review(scene, row.period, row.opened_on)
+    for row in run(scene.session, TO_CONFIRM).all():
+        yield from confirm(scene, row)
+
+
+def _review(scene: Scene, period: str, opened_on: date) -> Iterator[Deed]:
+    lines = run(scene.session, LINES, period=period, day=scene.day).all()
+    if any(line.assigned_on in {None, scene.day} for line in lines):
+        said = {"period": period, "reviewers": REVIEWERS}
+        yield Deed("assign_reviews", said, f"assign_reviews|{period}|{scene.day}")
+    for reviewer in REVIEWERS:
+        mine = [line for line in lines if line.reviewer == reviewer and not line.reviewed]
+        mine = [line for line in mine if line.assigned_on < scene.day]
+        done = scene.calendar.nth_after(opened_on, 1 + scene.plan.draw(SPREAD, "reviews", period, reviewer))
+        if mine and done <= scene.day:
+            concluded = [_conclude(scene, period, line) for line in mine]
+            reviewed = {"period": period, "reviewer": reviewer, "lines": concluded}
+            yield Deed("record_online_review", reviewed, f"record_online_review|{period}|{reviewer}|{scene.day}")
+    if not lines:
+        yield Deed("close_online_review", {"period": period}, f"close_online_review|{period}")
+
+
+def _conclude(scene: Scene, period: str, line: Any) -> dict[str, str]:  # noqa: ANN401 - a result row
+    drawn = scene.plan.chance("reviewed", period, line.code)
+    said = {"target": line.code, "outcome": "完成属实"}
+    if drawn < (UNDONE if line.reported else SILENT_UNDONE):
+        return said | {"outcome": "未完成", "note": f"在线复核，目标{line.code}的材料显示未完成。"}
+    if drawn < LACKING or not line.reported:
+        return said | {"outcome": "材料不足", "note": "印证材料不能说明完成情况。"}
+    return said
+
+
+def confirm(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    """From the plan of the look on site to its end, a step a day."""
+    before = [day for day in (row.opened_on, row.drafted_on, row.issued_on, row.recorded_on, row.signed_on) if day]
+    issuing = row.issued_on == scene.day
+    if before[-1] < scene.day or issuing:
+        yield from STEPS[len(before) - 1 - issuing](scene, row)
+
+
+def _draft(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    said = {
+        "title": f"现场认定|{row.subject}",
+        "period": row.period,
+        "ends_on": scene.day + timedelta(days=LIMIT),
+        **PLAN,
+    }
+    yield _deed(row, "draft_inspection", **said)
+
+
+def _issue(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    of = {"inspection": row.inspection}
+    yield _deed(row, "appoint_team", **of, leader=TEAM[0], members=[TEAM[1]])
+    yield _deed(row, "issue_plan", **of, document_number=f"推演〔{scene.plan.year}〕认定{row.inspection}号")
+    yield _deed(row, "assign_confirmation", **of, target=row.code, year=scene.plan.year)
+
+
+def _find(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    conforms = scene.plan.chance("confirmed", row.subject) < DISMISSED
+    said = {
+        "inspection": row.inspection,
+        "target": row.code,
+        "year": scene.plan.year,
+        "declared_complete": False,
+        "conclusion": "符合目标要求" if conforms else "未按质按量完成",
+        "found": "现场查看，已达要求。" if conforms else "现场查看，未达要求。",
+        "methods": "实地查看",
+        "found_on": scene.day,
+        "found_by": list(TEAM),
+    }
+    yield _deed(row, "record_finding", **said)
+
+
+def _sign(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    limit = scene.day + timedelta(days=LIMIT)
+    yield _deed(row, "sign_off", inspection=row.inspection, leader=TEAM[0], limit=limit)
+
+
+def _conclude_inspection(_: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    yield _deed(row, "conclude_inspection", inspection=row.inspection)
+
+
+def _deed(row: Any, act: str, **said: Any) -> Deed:  # noqa: ANN401 - a result row, an act's input
+    return Deed(act, said, f"{act}|现场认定|{row.subject}")
+
+
+STEPS = (_draft, _issue, _find, _sign, _conclude_inspection)

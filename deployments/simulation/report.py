@@ -1,0 +1,117 @@
+"""What a simulated year came to: its figures for people and for `--json`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from deployments.commands.answers import table
+from deployments.simulation.digest import digest_of
+from deployments.simulation.outside_world import Outside
+from deployments.simulation.plan import Plan
+from models.database import run
+from models.ledger.acts import home
+from models.ledger.calendars import calendar_of
+from models.rules.cycles import DUTIES
+
+DUTIES_OF = """
+SELECT kind, count(*) AS n, count(*) FILTER (WHERE state = 'discharged') AS discharged,
+    count(*) FILTER (WHERE late) AS late, count(*) FILTER (WHERE state = 'open') AS open,
+    count(*) FILTER (WHERE x.provisional) AS provisional
+FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE state <> 'void' GROUP BY kind
+"""
+COUNTS = """
+SELECT (SELECT count(*) FROM notice) AS notices, (SELECT count(*) FROM message) AS messages,
+    (SELECT count(*) FROM block) AS acts, (SELECT count(*) FROM transition) AS moves,
+    (SELECT count(*) FROM evidence_use) AS evidence
+"""
+TWICE = """
+SELECT count(*) FROM (SELECT v.notice_id, r.channel, r.address FROM delivery v JOIN recipient r ON r.id = v.recipient_id
+    WHERE v.message_id IS NOT NULL GROUP BY 1, 2, 3 HAVING count(*) > 1) twice
+"""
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The figures of a year, as data and as lines."""
+
+    data: dict[str, Any]
+    lines: list[str]
+
+    @property
+    def title(self) -> str:
+        """What stands above the page."""
+        return f"{self.data.get('jurisdiction', '')}{self.data['year']}年推演"
+
+    @property
+    def remarks(self) -> list[str]:
+        """What people must know before they read the figures."""
+        return list(self.data.get("remarks", ()))
+
+    @property
+    def facts(self) -> list[tuple[str, Any]]:
+        """The figures that stand at the head of the page."""
+        data = self.data
+        owed = sum(data["obligations"].values())
+        named = (
+            ("部门", "departments"),
+            *((("目标", "targets_in_all"),) if "targets_in_all" in data else ()),
+            ("逾期办结", "late"),
+            ("未办结", "open"),
+            ("通知", "notices"),
+            ("消息", "messages"),
+        )
+        return [("应办事项", owed), *((name, data[key]) for name, key in named), ("不符", len(data["violations"]))]
+
+
+def tell_year(session: Session, plan: Plan, outside: Outside, violations: list[str], seconds: float) -> Told:
+    """Count what the year left behind."""
+    kinds = {row.kind: row for row in run(session, DUTIES_OF)}
+    rows = [kinds[key] for key in DUTIES if key in kinds]
+    totals = {name: sum(getattr(row, name) for row in rows) for name in ("discharged", "late", "open", "provisional")}
+    counts = dict(run(session, COUNTS).mappings().one())
+    data = {
+        "year": plan.year,
+        "seed": plan.seed,
+        **plan.told,
+        "obligations": {row.kind: row.n for row in rows},
+        **totals,
+        **counts,
+        "duplicates": int(run(session, TWICE).scalar_one()) + outside.repeated,
+        "violations": violations,
+        "digest": digest_of(session),
+        "seconds": round(seconds, 1),
+    }
+    return Told(data, [*plan.told.get("remarks", ()), *_figures(rows), *_provisional(session, data), *_ending(data)])
+
+
+def _figures(rows: list[Any]) -> list[str]:
+    cells = [[DUTIES[r.kind].name, r.n, r.discharged - r.late, r.late, r.open] for r in rows]
+    return table(["事项", "开启", "按时办结", "逾期办结", "未办结"], cells).splitlines()
+
+
+def _provisional(session: Session, data: dict[str, Any]) -> Iterator[str]:
+    if n := data["provisional"]:
+        until = calendar_of(session, home(session)).announced_until
+        yield f"其中{n}项的期限为暂定：放假安排公布至{until}，其后按预计的放假推算，公布后可能变化。"
+
+
+def tell_violations(violations: list[str], none: str) -> list[str]:
+    """How many there are and the first of them, or `none`."""
+    if not violations:
+        return [none]
+    more = [f"（其余{len(violations) - SHOWN}处见 --json）"] if len(violations) > SHOWN else []
+    return [f"发现{len(violations)}处不符：", *violations[:SHOWN], *more]
+
+
+def _ending(data: dict[str, Any]) -> list[str]:
+    found, *faults = tell_violations(data["violations"], "逐日核验无不符。")
+    return [
+        f"通知{data['notices']}条，消息{data['messages']}封，印证材料{data['evidence']}份，重复{data['duplicates']}。",
+        f"台账{data['acts']}块、{data['moves']}条变动；{found}",
+        *faults,
+        f"最终状态摘要：{data['digest']}",
+        f"用时{data['seconds']}秒。",
+    ]

@@ -1,0 +1,48 @@
+"""Weeks with kills and doubled runs in them end like the same weeks without."""
+
+from __future__ import annotations
+
+import pytest
+
+from deployments.simulation.digest import digest_of
+from deployments.simulation.faults.disturbed_year import Disturbed
+from deployments.simulation.faults.spec import Faults, Kill, Victim
+from deployments.simulation.faults.trials import Rehearsal
+from models.database import begin
+from models.rules.errors import Refused
+from tests.deployments.simulation.faults.conftest import PLAN, Founded
+
+
+def live_disturbed(weeks: Founded, rehearsal: Rehearsal, faults: Faults) -> tuple[str, int]:
+    """How the weeks end with these faults, and how many letters came twice."""
+    with weeks.beside("disturbed") as year:
+        Disturbed(year, faults, rehearsal, weeks.snapshots).live(lambda _: None)
+        assert year.watch.violations == []
+        with begin() as session:
+            return digest_of(session), year.outside.repeated
+
+
+def test_kills_of_both_kinds_change_nothing(weeks: Founded, rehearsal: Rehearsal) -> None:
+    step = rehearsal.points // 6
+    kills = tuple(Kill(list(Victim)[n % 2], step * n) for n in range(1, 7))
+    digest, repeated = live_disturbed(weeks, rehearsal, Faults(kills=kills))
+    assert digest == rehearsal.digests[PLAN.last_day]
+    assert repeated <= len(kills)
+
+
+def test_two_kills_in_one_piece_change_nothing(weeks: Founded, rehearsal: Rehearsal) -> None:
+    first = sum(rehearsal.counts[:2])
+    kills = tuple(Kill(victim, first + n) for n, victim in ((3, Victim.PROCESS), (4, Victim.DATABASE)))
+    assert live_disturbed(weeks, rehearsal, Faults(kills=kills)) == (rehearsal.digests[PLAN.last_day], 0)
+
+
+def test_runs_that_are_started_twice_at_once_change_nothing_and_send_nothing_twice(
+    weeks: Founded, rehearsal: Rehearsal
+) -> None:
+    assert live_disturbed(weeks, rehearsal, Faults(double=True)) == (rehearsal.digests[PLAN.last_day], 0)
+
+
+def test_a_point_beyond_the_year_is_refused(weeks: Founded, rehearsal: Rehearsal) -> None:
+    beyond = Faults(kills=(Kill(Victim.PROCESS, rehearsal.points + 1),))
+    with pytest.raises(Refused, match=f"共{rehearsal.points}个断点，没有第{rehearsal.points + 1}个"):
+        live_disturbed(weeks, rehearsal, beyond)

@@ -1,0 +1,61 @@
+"""What is wrong with entries and appeals is named: planted, it is found."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.invariants.appeals import contested_amiss
+from deployments.simulation.people.deeds import Deed, do
+from models.database import begin
+from models.rules.business_day import SHANGHAI
+from tasks.clock import business_day, pretend
+
+if TYPE_CHECKING:
+    from deployments.simulation.year import Year
+    from tests.deployments.simulation.conftest import Plant
+
+DAY = date(2025, 3, 24)
+WRONG = {
+    "nobody told the head": ("DELETE FROM notice WHERE kind = 'listed' AND audience = 'head'", "主要领导没有得到通知"),
+    "made good without a recheck": ("UPDATE negative_entry SET state = 'made_good'", "没有复查或裁定"),
+    "withdrawn without a ruling": ("UPDATE negative_entry SET state = 'withdrawn'", "没有复查或裁定"),
+    "suspended without an appeal": (
+        "UPDATE obligation SET state = 'suspended' WHERE kind = 'remediation'",
+        "与申诉是否在办不符",
+    ),
+    "open while an appeal runs": (
+        """INSERT INTO appeal (entry_id, number, department_id, ground, state, lodged_on, reason)
+        SELECT id, 1, department_id, '', 'accepted', '2025-03-24', '' FROM negative_entry""",
+        "与申诉是否在办不符",
+    ),
+}
+
+
+@pytest.fixture
+def listed(year: Year) -> Year:
+    """One entry, to be remedied by the end of May."""
+    pretend(datetime.combine(DAY, time(10, 30), SHANGHAI))
+    do(Deed("list_finding", {"target": "D002-01", "finding": "未达要求", "found_on": DAY}, "list"), business_day())
+    do(Deed("set_limit", {"target": "D002-01", "limit": date(2025, 5, 30)}, "limit"), business_day())
+    return year
+
+
+def amiss() -> list[str]:
+    with begin() as session:
+        return list(contested_amiss(session))
+
+
+@pytest.mark.usefixtures("listed")
+def test_a_sound_entry_has_nothing_amiss() -> None:
+    assert amiss() == []
+
+
+@pytest.mark.usefixtures("listed")
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_is_wrong_is_named(plant: Plant, wrong: str) -> None:
+    statement, said = WRONG[wrong]
+    plant(statement)
+    assert {said in fault for fault in amiss()} == {True}

@@ -1,0 +1,116 @@
+"""What is wrong with inspections, draws and what came of them is named: planted, it is found (4, 6.2)."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.invariants.inspections import inspected_amiss
+from deployments.simulation.people.deeds import Deed, Scene, do
+from deployments.simulation.people.inspection_rounds import LATE, first_day, rounds
+from deployments.simulation.people.inspections import FAILS, inspecting
+from deployments.simulation.people.samples import drawing
+from models.database import begin
+from models.rules.business_day import SHANGHAI
+from models.rules.workdays import days_between
+from tasks.clock import business_day, pretend
+
+if TYPE_CHECKING:
+    from deployments.simulation.plan import Plan
+    from deployments.simulation.year import Year
+    from tests.deployments.simulation.conftest import Plant
+
+OPENED = date(2025, 7, 1)
+TIED = """INSERT INTO tie (inspector_id, department_id, reason, declared_on)
+    SELECT m.inspector_id, f.department_id, '', '2025-07-01' FROM team_member m, finding f ORDER BY 1, 2 LIMIT 1"""
+STAYS = """DELETE FROM finding; UPDATE inspection SET state = 'issued';
+    INSERT INTO tie (inspector_id, department_id, reason, declared_on)
+    SELECT min(m.inspector_id), d.id, '', '2025-07-01' FROM team_member m, department d WHERE d.code = 'D001'
+    GROUP BY d.id"""
+UNDER_WAY = "UPDATE inspection SET state = 'issued'"
+WRONG = {
+    "a target was not looked at": ("DELETE FROM finding WHERE conclusion = 'conforms'", "没有核查结果。"),
+    "one inspected alone": ("DELETE FROM team_member WHERE NOT leader", "核查组1人，应有两人以上并有一名组长。"),
+    "nobody led": ("UPDATE team_member SET leader = false", "核查组3人，应有两人以上并有一名组长。"),
+    "one was tied": (TIED, "有回避情形，仍在核查。"),
+    "one is tied and stays": (STAYS, "与D001有回避情形，仍在核查。"),
+    "a department was not evaluated": ("DELETE FROM evaluation WHERE id = 1", "已结束，D001没有总体评价。"),
+    "a suggestion was not answered": ("UPDATE suggestion SET answered_on = NULL", "的建议没有答复。"),
+    "the duty was met by nothing": (
+        "UPDATE inspection SET kind = 'special'",
+        "2025H1：discharged，与核查是否结束不符。",
+    ),
+    "the duty was not met": (
+        "UPDATE obligation SET state = 'open' WHERE kind = 'mid_term_inspection'",
+        "2025H1：open，与核查是否结束不符。",
+    ),
+    "what was listed did not fail": (
+        "UPDATE finding SET conclusion = 'conforms' WHERE id IN (SELECT finding_id FROM entry_origin)",
+        "条目状态remedying，没有相应的核查结果或认定。",
+    ),
+    "it was dismissed without a finding": (
+        "UPDATE negative_entry SET state = 'dismissed'",
+        "条目状态dismissed，没有相应的核查结果或认定。",
+    ),
+    "the cloud proposed what nobody confirmed": (
+        "UPDATE entry_origin SET way = 'cloud', proposed_on = '2025-07-01'",
+        "条目状态remedying，没有相应的核查结果或认定。",
+    ),
+    "somebody else was drawn": ("UPDATE sample SET drawn = '[]'", "按公布的密数和公开数重新抽取，结果不同。"),
+    "another number was announced": ("UPDATE sample SET number = '7'", "按公布的密数和公开数重新抽取，结果不同。"),
+    "another secret was sealed": ("UPDATE sample SET secret = repeat('0', 64)", "总体或密数与承诺的不符。"),
+    "another population was committed to": ("UPDATE sample SET population_hash = ''", "总体或密数与承诺的不符。"),
+    "it was drawn too early": ("UPDATE sample SET drawn_on = known_on - 1", "在公开数公布以前抽取。"),
+    "it has no error rate": ("UPDATE finding SET state = 'superseded'", "没有误差率："),
+}
+
+
+def fits(plan: Plan) -> bool:
+    """The mid-term inspection comes in time, and finds much undone."""
+    title = rounds(plan)[3].title
+    codes = [code for department in plan.codes() for code in plan.targets_of(department)]
+    failing = [code for code in codes if plan.chance("inspected", title, code) < FAILS]
+    return len(failing) > 6 and plan.chance("mid-term", plan.year) >= LATE
+
+
+@pytest.fixture
+def ended(year: Year) -> Year:
+    """The mid-term inspection of 2025 was held."""
+    lived = copy.copy(year)
+    lived.plan = next(p for p in (replace(year.plan, seed=seed) for seed in range(100_000)) if fits(p))
+    pretend(datetime.combine(OPENED, time(7, 30), SHANGHAI))
+    do(Deed("open_cycle", {"cycle": "mid_term_inspection", "period": "2025H1"}, "open"), business_day())
+    first = first_day(lived.plan, rounds(lived.plan)[3], year.calendar)
+    for day in days_between(first, year.calendar.nth_after(first, 8)):
+        pretend(datetime.combine(day, time(10, 30), SHANGHAI))
+        if year.calendar.is_workday(day):
+            with begin() as session:
+                scene = Scene(lived.plan, day, year.calendar, session)
+                deeds = [each for each in (*drawing(scene), *inspecting(scene)) if "中期核查" in each.request]
+            for deed in deeds:
+                do(deed, business_day())
+    return lived
+
+
+def amiss() -> list[str]:
+    """What is wrong on any of the days."""
+    days = days_between(OPENED, date(2025, 8, 31))
+    with begin() as session:
+        return [fault for day in days for fault in inspected_amiss(session, day)]
+
+
+@pytest.mark.usefixtures("ended")
+def test_a_sound_inspection_has_nothing_amiss() -> None:
+    assert amiss() == []
+
+
+@pytest.mark.usefixtures("ended")
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_is_wrong_is_named(plant: Plant, wrong: str) -> None:
+    statement, said = WRONG[wrong]
+    plant(statement)
+    assert said in "".join(amiss())

@@ -1,0 +1,83 @@
+"""Messages end or wait with a reason, nobody is told twice or in vain, and what was sent is what arrived."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.invariants.messages import letters_amiss
+from models.database import begin
+
+if TYPE_CHECKING:
+    from deployments.simulation.year import Year
+    from tests.conftest import Sql
+    from tests.deployments.simulation.conftest import Plant
+
+# What is planted, and what is said about it.
+PLANTED = {
+    "a message that never ended": (
+        """UPDATE message SET state = 'sending' WHERE id = (SELECT min(id) FROM message)""",
+        "：sending，没有了结也没有原因。",
+    ),
+    "a message that waits without a reason": (
+        """UPDATE message SET state = 'waiting', reason = '' WHERE id = (SELECT min(id) FROM message)""",
+        "：waiting，没有了结也没有原因。",
+    ),
+    "a message that was given up without a reason": (
+        """UPDATE message SET state = 'parked', reason = '' WHERE id = (SELECT min(id) FROM message)""",
+        "：parked，没有了结也没有原因。",
+    ),
+    "a notice that was forgotten": (
+        """UPDATE notice SET resolved_at = NULL WHERE obligation_id = SILENT AND kind = 'opened_monthly_check'""",
+        "通知 opened_monthly_check monthly_check|2025-02|D004||0 ：没有投递，也没有原因。",
+    ),
+    "a notice that went out twice": (
+        """ALTER TABLE delivery DROP CONSTRAINT delivery_notice_id_recipient_id_key;
+        INSERT INTO delivery (notice_id, recipient_id, person, message_id)
+        SELECT notice_id, recipient_id, person, message_id FROM delivery WHERE id = (SELECT min(id) FROM delivery)""",
+        " 收到两次。",
+    ),
+    "a reminder of what was done already": (
+        """UPDATE notice SET subject = 'monthly_check|2025-01|D002||0' WHERE obligation_id = SILENT
+        AND kind = 'overdue' AND audience = 'head'""",
+        "通知 overdue monthly_check|2025-01|D002||0 1|T+3：事项已办结，仍发出了提醒。",
+    ),
+}
+
+
+def amiss(year: Year, *, sends: bool = True) -> list[str]:
+    with begin() as session:
+        return list(letters_amiss(session, {"message": 0, "delivery": 0}, year.outside, sends=sends))
+
+
+def test_a_sound_year_has_nothing_amiss(year: Year) -> None:
+    assert amiss(year) == []
+
+
+@pytest.mark.parametrize("what", PLANTED)
+def test_what_is_planted_is_named(year: Year, plant: Plant, what: str) -> None:
+    planted, said = PLANTED[what]
+    plant(planted)
+    assert any(said in found for found in amiss(year))
+
+
+def test_a_notice_may_wait_for_the_next_working_day(year: Year, plant: Plant) -> None:
+    plant(PLANTED["a notice that was forgotten"][0])
+    assert amiss(year, sends=False) == []
+
+
+def test_on_a_day_on_which_nothing_was_sent_a_message_may_not_lie_without_a_reason(year: Year, plant: Plant) -> None:
+    plant(PLANTED["a message that waits without a reason"][0])
+    assert len(amiss(year, sends=False)) == 1
+
+
+def test_a_letter_that_nobody_sent_or_that_came_twice_is_seen(year: Year, sql: Sql) -> None:
+    known = sql.value("SELECT reference FROM message WHERE state = 'sent' ORDER BY id LIMIT 1")
+    for letter, times in (("<feedbeef@simulated.test>", 1), (f"<{known}@simulated.test>", 2)):
+        year.outside.today[letter] = "mail"
+        year.outside.taken[letter] = times
+    assert amiss(year) == [
+        "消息 feedbeef：对方收到了，台账中没有。",
+        f"消息 {known}：对方收到2次，记为sent。",
+    ]

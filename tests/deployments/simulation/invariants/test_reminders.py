@@ -1,0 +1,54 @@
+"""No overdue duty is without its reminders and its 催办 tasks."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.invariants.reminders import ladder_amiss
+from models.database import begin
+
+if TYPE_CHECKING:
+    from deployments.simulation.year import Year
+    from tests.deployments.simulation.conftest import Plant
+
+TODAY = date(2025, 3, 20)
+# What is planted, and what is said about it.
+PLANTED = {
+    "an overdue duty was not reminded": (
+        """DELETE FROM notice WHERE obligation_id = SILENT AND audience = 'head' AND kind = 'overdue'""",
+        "monthly_check|2025-02|D004||0：缺少T+3的提醒（head）。",
+    ),
+    "an overdue duty is not chased": (
+        """DELETE FROM urging WHERE obligation_id = SILENT AND step > 1""",
+        "monthly_check|2025-02|D004||0：应有3步催办，实有1步。",
+    ),
+}
+
+
+def amiss(year: Year, day: date = TODAY) -> list[str]:
+    with begin() as session:
+        return list(ladder_amiss(session, day, year.calendar))
+
+
+def test_a_sound_year_has_nothing_amiss(year: Year) -> None:
+    assert amiss(year) == []
+
+
+@pytest.mark.parametrize("what", PLANTED)
+def test_what_is_planted_is_named(year: Year, plant: Plant, what: str) -> None:
+    planted, said = PLANTED[what]
+    plant(planted)
+    assert said in amiss(year)
+
+
+def test_nobody_is_chased_on_a_day_of_rest(year: Year, plant: Plant) -> None:
+    plant(PLANTED["an overdue duty is not chased"][0])
+    assert not [said for said in amiss(year, date(2025, 3, 22)) if "催办" in said]
+
+
+def test_where_nothing_is_owed_nothing_is_missed(year: Year, plant: Plant) -> None:
+    plant("UPDATE obligation SET state = 'waived'")
+    assert amiss(year) == []

@@ -1,0 +1,75 @@
+"""What is wrong with reviews and with what they proposed is named: planted, it is found."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.invariants.reviews import reviewed_amiss
+from deployments.simulation.people.deeds import Deed, do
+from models.database import begin
+from models.rules.business_day import SHANGHAI
+from tasks.clock import business_day, pretend
+
+if TYPE_CHECKING:
+    from deployments.simulation.year import Year
+    from tests.deployments.simulation.conftest import Plant
+
+WRONG = {
+    "undone without an entry": ("UPDATE review SET entry_id = NULL WHERE outcome = 'undone'", "与负面清单条目不符"),
+    "an entry of what is true": ("UPDATE review SET outcome = 'confirmed' WHERE outcome = 'undone'", "条目不符"),
+    "nobody looks on site": ("DELETE FROM obligation WHERE kind = 'onsite_confirmation'", "与现场认定是否待办不符"),
+    "somebody still looks": ("UPDATE negative_entry SET state = 'dismissed'", "与现场认定是否待办不符"),
+    "closed with something left": (
+        "DELETE FROM review WHERE outcome = 'confirmed'",
+        "在线复核 2025Q1：已办结，还有1项没有复核。",
+    ),
+}
+
+
+@pytest.fixture
+def reviewed(year: Year) -> Year:
+    """The first quarter is reviewed: D001-01 is not done, of the others nobody declared anything but D001."""
+    for day, act, said in (
+        (date(2025, 4, 1), "open_cycle", {"cycle": "self_check", "period": "2025Q1"}),
+        (date(2025, 4, 2), "file_self_check", {"department": "D001", "period": "2025Q1", "lines": LINES}),
+        (date(2025, 4, 16), "open_cycle", {"cycle": "online_review", "period": "2025Q1"}),
+        (date(2025, 4, 17), "record_online_review", {"period": "2025Q1", "reviewer": "张三", "lines": CONCLUDED}),
+    ):
+        pretend(datetime.combine(day, time(10, 30), SHANGHAI))
+        do(Deed(act, said, f"{act}|{day}"), business_day())
+    return year
+
+
+OWN = [f"D001-0{number}" for number in range(1, 6)]
+LINES = [{"target": code, "progress": 20} for code in OWN]
+CONCLUDED = [
+    {"target": "D001-01", "outcome": "未完成", "note": "未开工"},
+    {"target": "D001-02", "outcome": "完成属实"},
+    *({"target": code, "outcome": "材料不足", "note": "缺照片"} for code in OWN[2:]),
+    *(
+        {"target": f"D00{lead}-0{number}", "outcome": "材料不足", "note": "未报自查"}
+        for lead in (2, 3, 4)
+        for number in range(1, 6)
+    ),
+]
+
+
+def amiss() -> list[str]:
+    with begin() as session:
+        return list(reviewed_amiss(session))
+
+
+@pytest.mark.usefixtures("reviewed")
+def test_a_sound_review_has_nothing_amiss() -> None:
+    assert amiss() == []
+
+
+@pytest.mark.usefixtures("reviewed")
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_is_wrong_is_named(plant: Plant, wrong: str) -> None:
+    statement, said = WRONG[wrong]
+    plant(statement)
+    assert {said in fault for fault in amiss()} == {True}

@@ -1,0 +1,123 @@
+"""The agency sends wrong reports back, chases the overdue, rechecks the filings and holds the next year back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.people.agency import oversight
+from deployments.simulation.people.deeds import Scene
+from models.database import begin
+
+if TYPE_CHECKING:
+    from deployments.simulation.people.deeds import Deed
+    from deployments.simulation.year import Year
+    from tests.conftest import Sql
+    from tests.deployments.simulation.conftest import Merge, Plant
+
+
+def deeds(year: Year, day: date) -> list[Deed]:
+    with begin() as session:
+        return list(oversight(Scene(year.plan, day, year.calendar, session)))
+
+
+@pytest.mark.usefixtures("year")
+def test_a_wrong_report_is_sent_back_within_some_days(sql: Sql) -> None:
+    sent_back = sql.rows("SELECT request_id, role FROM block WHERE act = 'return_report'")
+    assert sent_back == [("return_report|D004|2025-01", "agency")]
+
+
+def test_the_overdue_are_called_and_what_came_of_it_is_written_down(year: Year, sql: Sql, plant: Plant) -> None:
+    chased = sql.value("SELECT min(obligation_id) FROM urging WHERE step = 3")
+    handled = sql.rows("SELECT step, state FROM urging WHERE obligation_id = :chased ORDER BY step", chased=chased)
+    assert [step for step, _ in handled] == [1, 2, 3]
+    assert {state for _, state in handled} == {"done", "proposed"}  # some are left until the duty is done
+    plant("UPDATE urging SET state = 'proposed' WHERE step = 3")
+    again = [deed for day in range(21, 29) for deed in deeds(year, date(2025, 3, day))]
+    assert {deed.act for deed in again} == {"register_urging"}
+
+
+def test_on_the_last_working_day_the_next_year_is_held_back(year: Year) -> None:
+    held = deeds(year, date(2025, 12, 31))
+    assert [(deed.act, deed.said["cycle"], deed.said["from"]) for deed in held] == [
+        ("pause_cycle", cycle, date(2026, 1, 1))
+        for cycle in ("monthly_check", "field_inspection", "cloud_monitoring", "covert_visit")
+    ]
+    assert [deed for deed in deeds(year, date(2025, 12, 30)) if deed.act == "pause_cycle"] == []
+
+
+# The year's filings and their re-verifications are owed as those of January; of D003 and D004 something lacks.
+JANUARY = """
+INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, owed_by, clause, deadline_id,
+    due_version, state, opened_on, opened_late)
+SELECT o.jurisdiction_id, k.kind, '2025', department_id, '', 0, owed_by, clause, deadline_id, 1, 'open', '2026-01-11',
+    false
+FROM obligation o JOIN department d ON d.id = o.department_id
+    CROSS JOIN (VALUES ('year_end_check'), ('year_end_reverification')) AS k(kind)
+WHERE o.kind = 'monthly_check' AND o.period = '2025-01' AND (k.kind = 'year_end_check' OR d.code NOT IN ({without}));
+INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id, created_on)
+SELECT 1, 'missing', 'year_end_check|2025|' || code || '||0', '', 'office', id,
+    jsonb_build_object('missing', jsonb_build_array(code || '-01', code || '-02')), 1, '2026-01-11'
+FROM department WHERE code IN ('D003', 'D004')
+"""
+
+
+def test_by_the_end_of_january_every_filing_is_rechecked(year: Year, plant: Plant) -> None:
+    plant(JANUARY.format(without="''"))
+    assert deeds(year, date(2026, 1, 9)) == []
+    found = deeds(year, date(2026, 1, 26))
+    assert {deed.act for deed in found} == {"record_reverification"}
+    assert [(deed.said["department"], deed.said["missing"]) for deed in found] == [
+        ("D001", ""),
+        ("D002", ""),
+        ("D003", "D003-01；D003-02"),
+        ("D004", "D004-01；D004-02"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rechecked", "missing"),
+    [
+        ("''", {"D003": "D003-01；D003-02", "D004": "D004-01；D004-02"}),  # merged after the re-verification opened
+        ("'D004'", {"D003": "D003-01；D003-02；D004-01；D004-02"}),  # or before
+    ],
+)
+def test_a_filing_that_was_taken_over_is_rechecked_once(
+    year: Year, merge: Merge, plant: Plant, rechecked: str, missing: dict[str, str]
+) -> None:
+    merge("D004", "D003")
+    plant(
+        """UPDATE obligation o SET owed_by = w.id FROM department d, department w
+        WHERE d.id = o.department_id AND o.period = '2025-01' AND d.code = 'D004' AND w.code = 'D003'"""
+    )
+    plant(JANUARY.format(without=rechecked))
+    found = {deed.said["department"]: deed.said["missing"] for deed in deeds(year, date(2026, 1, 26))}
+    assert {code: lacks for code, lacks in found.items() if lacks} == missing
+
+
+ANNUAL = """
+WITH i AS (INSERT INTO inspection (jurisdiction_id, year, number, kind, title, period, departments, purpose, content,
+    scopes, forms, methods, standard, requirements, major, whole_picture, document_number, state, drafted_on, ended_on,
+    ended_why) VALUES (2, 2025, 9, 'annual', '', '2025', '["D001", "D002"]', '', '', '[]', '[]', '[]', '', '', false,
+    false, '', '{state}', '2025-12-15', {ended}, '') RETURNING id)
+INSERT INTO evaluation (inspection_id, department_id, serial, overall, made_good, evaluated_on)
+SELECT i.id, d.id, 1, '', '', '2026-01-08' FROM i, department d WHERE d.code IN ('D001', 'D002')
+"""
+
+
+@pytest.mark.parametrize(("state", "ended"), [("issued", "NULL"), ("concluded", "'2026-01-26'")])
+def test_3_3_nobody_is_rechecked_while_the_inspection_at_the_years_end_is_under_way(
+    year: Year, plant: Plant, state: str, ended: str
+) -> None:
+    plant(JANUARY.format(without="''"))
+    plant(ANNUAL.format(state=state, ended=ended))
+    assert deeds(year, date(2026, 1, 26)) == []
+
+
+def test_3_3_a_recheck_refers_to_the_evaluation_and_says_why_where_there_is_none(year: Year, plant: Plant) -> None:
+    plant(JANUARY.format(without="''"))
+    plant(ANNUAL.format(state="concluded", ended="'2026-01-23'"))
+    found = {deed.said["department"]: bool(deed.said["uninspected"]) for deed in deeds(year, date(2026, 1, 26))}
+    assert found == {"D001": False, "D002": False, "D003": True, "D004": True}

@@ -1,0 +1,121 @@
+"""Some entries are contested: every way in which an appeal can end is lived through its acts (4.3 a)."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from datetime import date, datetime, time
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.people.appeals import APPEALS, CHANGED, REFUSED, ROSTER, TAKEN_BACK, WON, contesting
+from deployments.simulation.people.deeds import Deed, Scene, do
+from deployments.simulation.people.inspection_rounds import POOL
+from deployments.simulation.people.reviews import TEAM
+from models.database import begin
+from models.rules.business_day import SHANGHAI
+from models.rules.workdays import days_between
+from tasks.clock import business_day, pretend
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from deployments.simulation.plan import Plan
+    from deployments.simulation.year import Year
+    from tests.conftest import Sql
+    from tests.deployments.simulation.conftest import Plant, Steadily
+
+CODE, KEY = "D002-01", ("D002-01", 1)
+LISTED, LAST = date(2025, 3, 24), date(2025, 4, 30)
+OUTCOME = "SELECT a.state, coalesce(a.ruling, ''), e.state FROM appeal a JOIN negative_entry e ON e.id = a.entry_id"
+# Whoever is named was in the team that found what is listed.
+FOUND = """
+WITH i AS (INSERT INTO inspection (jurisdiction_id, year, number, kind, title, period, departments, purpose, content,
+    scopes, forms, methods, standard, requirements, major, whole_picture, document_number, state, drafted_on, ended_why)
+    VALUES (2, 2024, 1, 'special', '', '', '[]', '', '', '[]', '[]', '[]', '', '', false, false, '', 'concluded',
+    '2025-03-20', '') RETURNING id),
+m AS (INSERT INTO team_member (inspection_id, team, inspector_id, leader, joined_on, left_why)
+    SELECT i.id, 1, p.id, true, '2025-03-20', '' FROM i, inspector p WHERE p.name = '{first}'),
+e AS (SELECT n.* FROM negative_entry n JOIN target t ON t.id = n.target_id WHERE t.code = 'D002-01'),
+f AS (INSERT INTO finding (inspection_id, team, target_id, target_version, department_id, serial, declared_complete,
+    declared, conclusion, found, way, methods, place, found_on, found_by, state, recorded_on, signed_by, content_hash)
+    SELECT i.id, 1, e.target_id, 1, e.department_id, 1, true, '', 'fails', '', 'on_site', '[]', '', '2025-03-20', '[]',
+    'signed', '2025-03-20', '', '' FROM i, e RETURNING id)
+INSERT INTO entry_origin (entry_id, way, finding_id, detail) SELECT e.id, 'on_site', f.id, '{{}}' FROM e, f
+"""
+ENDS = {
+    "refused": ((0.0, REFUSED), (0.0, 1.0), ("refused", "", "remedying")),
+    "taken back": ((REFUSED, TAKEN_BACK), (0.0, 1.0), ("withdrawn", "", "remedying")),
+    "won": ((TAKEN_BACK, 1.0), (0.0, WON), ("ruled", "withdrawn", "withdrawn")),
+    "changed": ((TAKEN_BACK, 1.0), (WON, CHANGED), ("ruled", "changed", "remedying")),
+    "lost": ((TAKEN_BACK, 1.0), (CHANGED, 1.0), ("ruled", "upheld", "remedying")),
+}
+
+
+def contested(plan: Plan, answer: tuple[float, float], ruling: tuple[float, float]) -> Plan:
+    """The first seed with which this entry is contested and comes to that end."""
+    plans = (replace(plan, seed=seed) for seed in range(10_000))
+    return next(
+        p
+        for p in plans
+        if p.chance("appeals", *KEY) < APPEALS
+        and answer[0] <= p.chance("appeal", *KEY) < answer[1]
+        and ruling[0] <= p.chance("ruled", *KEY) < ruling[1]
+    )
+
+
+def at(day: date) -> None:
+    pretend(datetime.combine(day, time(10, 30), SHANGHAI))
+
+
+def decided(year: Year, day: date) -> list[Deed]:
+    with begin() as session:
+        return list(contesting(Scene(year.plan, day, year.calendar, session)))
+
+
+def live(year: Year, steadily: Steadily, then: Callable[[], object] = lambda: None) -> None:
+    """An entry is listed on 24 March; on the working days after it only what concerns the appeal is done."""
+    at(LISTED)
+    do(Deed("list_finding", {"target": CODE, "finding": "未达要求", "found_on": LISTED}, "list"), business_day())
+    do(Deed("set_limit", {"target": CODE, "limit": date(2025, 5, 30)}, "limit"), business_day())
+    then()
+    for day in days_between(date(2025, 3, 25), LAST):
+        if year.calendar.is_workday(day):
+            at(day)
+            steadily(partial(decided, year, day))
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_an_appeal_comes_to_each_of_its_ends(year: Year, steadily: Steadily, sql: Sql, end: str) -> None:
+    answer, ruling, outcome = ENDS[end]
+    other = copy.copy(year)
+    other.plan = contested(year.plan, answer, ruling)
+    live(other, steadily)
+    assert sql.rows(OUTCOME) == [outcome]
+    inspections = sql.rows("SELECT state FROM inspection")
+    assert inspections == ([("concluded",)] if outcome[0] == "ruled" else [])
+    assert sql.value("SELECT count(*) FROM obligation WHERE state = 'suspended'") == 0
+
+
+def test_nobody_looks_again_who_found_it(year: Year, steadily: Steadily, sql: Sql, plant: Plant) -> None:
+    answer, ruling, _ = ENDS["lost"]
+    other = copy.copy(year)
+    other.plan = contested(year.plan, answer, ruling)
+    first = ROSTER[other.plan.draw(len(ROSTER), "team", *KEY)]
+    live(other, steadily, lambda: plant(FOUND.format(first=first)))
+    [again] = sql.column("SELECT found_by FROM finding WHERE found <> ''")
+    assert len(again) == 2
+    assert set(again) < set(ROSTER) - {first}
+
+
+def test_an_entry_that_nobody_contests_is_left_alone(year: Year, sql: Sql) -> None:
+    assert sql.value("SELECT count(*) FROM negative_entry") == 1
+    with begin() as session:
+        assert list(contesting(Scene(year.plan, LISTED, year.calendar, session))) == []
+
+
+@pytest.mark.usefixtures("year")
+def test_there_are_people_on_the_roster_from_the_start(sql: Sql) -> None:
+    assert set(sql.column("SELECT name FROM inspector")) == {*ROSTER, *TEAM, *POOL}

@@ -1,0 +1,99 @@
+"""What the cloud proposes for the negative list is looked at on site, and confirmed or dismissed (7.5, A20)."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.invariants.inspections import inspected_amiss
+from deployments.simulation.people.cloud_proposals import going_to_see
+from deployments.simulation.people.deeds import Deed, Scene, do
+from deployments.simulation.people.key_projects import projects
+from deployments.simulation.people.reviews import DISMISSED
+from deployments.simulation.people.uploads import CLEARED, CONFIRMED, NEVER, PROPOSED, uploading
+from models.database import begin
+from models.rules.business_day import SHANGHAI
+from models.rules.workdays import days_between
+from tasks.clock import business_day, pretend
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deployments.simulation.plan import Plan
+    from deployments.simulation.year import Year
+    from tests.conftest import Sql
+
+MAY, JUNE, LAST = date(2025, 5, 1), date(2025, 5, 26), date(2025, 6, 30)
+STEPS = ["draft_inspection", "appoint_team", "issue_plan", "assign_confirmation", "record_finding", "sign_off"]
+ENTRY = """
+SELECT e.state, g.detail = '{}', g.finding_id IS NOT NULL FROM negative_entry e JOIN entry_origin g ON g.entry_id = e.id
+WHERE g.way = 'cloud'
+"""
+
+
+def warned(plan: Plan, code: str, proposed: tuple[float, float], confirmed: tuple[float, float]) -> Plan:
+    """The first seed with which nothing comes in May, the warning is true, and this becomes of it."""
+    of = {
+        ("uploads", code, "2025-05"): (0.0, NEVER),
+        ("warned", code, "2025-05", 1): (CLEARED, CONFIRMED),
+        ("comes near the list", code, "2025-05", 1): proposed,
+        ("confirmed", f"2025/{code}/1"): confirmed,
+    }
+    plans = (replace(plan, seed=seed) for seed in range(1_000_000))
+    return next(p for p in plans if all(a <= p.chance(*key) < b for key, (a, b) in of.items()))
+
+
+def live(year: Year, materials: Path) -> list[str]:
+    """From the opening of May to the end of June, every day twice; what was done."""
+    done: list[str] = []
+    pretend(datetime.combine(MAY, time(7, 30), SHANGHAI))
+    do(Deed("open_cycle", {"cycle": "cloud_monitoring", "period": "2025-05"}, "open"), business_day())
+    for day in filter(year.calendar.is_workday, days_between(JUNE, LAST)):
+        pretend(datetime.combine(day, time(10, 30), SHANGHAI))
+        do(Deed("judge_missing_uploads", {}, f"judge|{day}"), business_day())
+        for again in (False, True):
+            with begin() as session:
+                scene = Scene(year.plan, day, year.calendar, session)
+                deeds = [*uploading(scene, materials), *going_to_see(scene)]
+            for deed in deeds:
+                do(deed, business_day())
+            done += [] if again else [deed.act for deed in deeds if "2025-03" not in deed.request]
+        with begin() as session:
+            assert list(inspected_amiss(session, day)) == []
+    return done
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "state"), [((DISMISSED, 1.0), "remedying"), ((0.0, DISMISSED), "dismissed")], ids=["true", "not"]
+)
+def test_what_is_proposed_is_looked_at_and_confirmed_or_dismissed(
+    year: Year, sql: Sql, tmp_path: Path, confirmed: tuple[float, float], state: str
+) -> None:
+    [code] = projects(year.plan)
+    lived = copy.copy(year)
+    lived.plan = warned(year.plan, code, (0.0, PROPOSED), confirmed)
+    assert live(lived, tmp_path) == ["confirm_warning", *STEPS, "conclude_inspection"]
+    assert sql.rows(ENTRY) == [(state, True, state == "remedying")]
+
+
+def test_not_every_warning_that_is_true_comes_near_the_list(year: Year, sql: Sql, tmp_path: Path) -> None:
+    [code] = projects(year.plan)
+    lived = copy.copy(year)
+    lived.plan = warned(year.plan, code, (PROPOSED, 1.0), (0.0, 1.0))
+    assert live(lived, tmp_path) == ["confirm_warning"]
+    assert sql.rows(ENTRY) == []
+
+
+def test_what_is_on_the_list_already_is_not_proposed(year: Year, sql: Sql, tmp_path: Path) -> None:
+    [code] = projects(year.plan)
+    lived = copy.copy(year)
+    lived.plan = warned(year.plan, code, (0.0, PROPOSED), (0.0, 1.0))
+    pretend(datetime.combine(MAY, time(9), SHANGHAI))
+    said = {"target": code, "year": 2025, "finding": "未达要求", "found_on": MAY}
+    do(Deed("list_finding", said, "list"), business_day())
+    assert live(lived, tmp_path) == ["confirm_warning"]
+    assert sql.rows(ENTRY) == []

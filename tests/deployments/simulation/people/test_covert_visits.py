@@ -1,0 +1,92 @@
+"""A list goes out each quarter and comes back; what failed is proposed, mostly confirmed, sometimes left (7.4)."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.people.covert_visits import CONFIRMED, FAILS, _chosen, visiting, visits_amiss
+from deployments.simulation.people.deeds import Deed, Scene, do
+from models.database import begin
+from models.rules.business_day import SHANGHAI
+from models.rules.workdays import days_between
+from tasks.clock import business_day, pretend
+
+if TYPE_CHECKING:
+    from deployments.simulation.plan import Plan
+    from deployments.simulation.year import Year
+    from tests.conftest import Sql
+    from tests.deployments.simulation.conftest import Plant
+
+FIRST, LAST = date(2025, 4, 1), date(2025, 6, 20)
+LIST, LISTED = "2025Q2-1", "D002-04"  # a target that is on the negative list since March
+DUTIES = "SELECT kind, state, late FROM obligation WHERE kind LIKE 'covert%' AND period = '2025Q2' ORDER BY id"
+ENTRIES = """
+SELECT i.code, e.state FROM covert_item i JOIN negative_entry e ON e.target_id = i.target_id
+    JOIN entry_origin g ON g.entry_id = e.id WHERE g.way = 'covert'
+"""
+
+
+def failing(plan: Plan, *, confirmed: bool) -> Plan:
+    """The first seed with which the first target of the list alone fails, and is confirmed on the spot or not."""
+    for p in (replace(plan, seed=seed) for seed in range(100_000)):
+        first, second = _chosen(p, "2025Q2")
+        fails = [p.chance("covert fails", LIST, code) < FAILS for code in (first, second)]
+        if fails == [True, False] and first != LISTED and (p.chance("confirmed", first, 1) < CONFIRMED) is confirmed:
+            return p
+    raise AssertionError
+
+
+def live(year: Year) -> None:
+    pretend(datetime.combine(FIRST, time(10, 30), SHANGHAI))
+    do(Deed("open_cycle", {"cycle": "covert_visit", "period": "2025Q2"}, "open"), business_day())
+    for day in days_between(FIRST, LAST):
+        if year.calendar.is_workday(day):
+            pretend(datetime.combine(day, time(10, 30), SHANGHAI))
+            with begin() as session:
+                deeds = list(visiting(Scene(year.plan, day, year.calendar, session), year.world.materials))
+            for deed in deeds:
+                do(deed, business_day())
+
+
+def test_a_list_goes_out_and_comes_back_in_time(year: Year, sql: Sql) -> None:
+    live(year)
+    assert sql.rows(DUTIES) == [("covert_list", "discharged", False), ("covert_return", "discharged", False)]
+    assert sql.value("SELECT count(*) FROM covert_result") == sql.value("SELECT count(*) FROM covert_item") > 0
+    with begin() as session:
+        assert list(visits_amiss(session)) == []
+
+
+@pytest.mark.parametrize(("confirmed", "state"), [(True, "listed"), (False, "proposed")])
+def test_what_failed_is_proposed_and_then_confirmed_or_left(
+    year: Year, sql: Sql, *, confirmed: bool, state: str
+) -> None:
+    lived = copy.copy(year)
+    lived.plan = failing(year.plan, confirmed=confirmed)
+    live(lived)
+    assert sql.rows(ENTRIES) == [(_chosen(lived.plan, "2025Q2")[0], state)]
+    with begin() as session:
+        assert list(visits_amiss(session)) == []
+
+
+@pytest.mark.parametrize(
+    ("planted", "said"),
+    [
+        ("DELETE FROM obligation WHERE kind = 'covert_return'", f"暗访清单{LIST}：没有收回结果的应办事项"),
+        ("DELETE FROM covert_result WHERE met", f"暗访清单{LIST}：没有收回结果的应办事项，或没有收齐已办结。"),
+        ("UPDATE entry_origin SET proposed_on = '2026-01-01'", f"暗访{LIST}|1：未达要求，没有拟列入负面清单。"),
+    ],
+)
+def test_a_visit_that_stands_otherwise_than_its_records_is_named(
+    year: Year, plant: Plant, planted: str, said: str
+) -> None:
+    lived = copy.copy(year)
+    lived.plan = failing(year.plan, confirmed=False)
+    live(lived)
+    plant(planted)
+    with begin() as session:
+        assert said in "".join(visits_amiss(session))

@@ -1,0 +1,67 @@
+"""A year has its inspections: three quarters, the middle, its end; when each begins follows from the seed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.people.deeds import Scene
+from deployments.simulation.people.inspection_rounds import LATE, conflicts, first_day, inspected, rounds
+from deployments.simulation.plan import Plan
+from models.database import begin
+
+if TYPE_CHECKING:
+    from deployments.simulation.year import Year
+    from tests.deployments.simulation.conftest import Merge
+
+PLANS = [Plan(2025, 40, 2, seed) for seed in range(60)]
+
+
+def test_there_are_three_quarters_the_middle_and_the_end_of_the_year() -> None:
+    told = [(each.title, each.evaluates, each.declared["kind"], each.declared["period"]) for each in rounds(PLANS[0])]
+    assert told == [
+        ("季度核查|2025Q1", False, "self_check", "2025Q1"),
+        ("季度核查|2025Q2", False, "self_check", "2025Q2"),
+        ("季度核查|2025Q3", False, "self_check", "2025Q3"),
+        ("中期核查|2025H1", True, "self_check", "2025Q2"),
+        ("年度核查|2025", True, "year_end_check", "2025"),
+    ]
+
+
+def test_in_one_inspection_of_a_year_a_tie_is_declared_and_not_always_in_the_same() -> None:
+    found = [[each.period for each in rounds(plan) if conflicts(plan, each)] for plan in PLANS]
+    assert {len(periods) for periods in found} == {1}
+    assert {period for [period] in found} == {"2025Q1", "2025Q3"}
+
+
+@pytest.mark.parametrize(
+    ("number", "after", "first", "last"),
+    [(0, date(2025, 3, 31), 6, 13), (2, date(2025, 9, 30), 6, 13), (4, date(2025, 12, 14), 1, 3)],
+)
+def test_each_begins_within_some_working_days(winter: Year, number: int, after: date, first: int, last: int) -> None:
+    begins = {first_day(plan, rounds(plan)[number], winter.calendar) for plan in PLANS}
+    assert begins == {winter.calendar.nth_after(after, n) for n in range(first, last + 1)}
+
+
+def test_in_a_few_years_the_mid_term_inspection_begins_too_late(winter: Year) -> None:
+    late = [plan for plan in PLANS if plan.chance("mid-term", 2025) < LATE]
+    begins = {plan.seed: first_day(plan, rounds(plan)[3], winter.calendar) for plan in PLANS}
+    assert 0 < len(late) < len(PLANS) / 4
+    assert {seed for seed, day in begins.items() if day > date(2025, 8, 24)} == {plan.seed for plan in late}
+
+
+def test_a_quarter_is_about_some_departments_and_the_middle_about_all(year: Year) -> None:
+    with begin() as session:
+        scene = Scene(year.plan, date(2025, 4, 10), year.calendar, session)
+        quarter, _, _, middle, _ = rounds(year.plan)
+        assert len(inspected(scene, quarter)) == 2
+        assert inspected(scene, middle) == year.plan.codes()
+
+
+def test_what_a_department_left_is_inspected_where_it_went(year: Year, merge: Merge) -> None:
+    merge("D004", "D003")
+    with begin() as session:
+        scene = Scene(year.plan, date(2025, 4, 10), year.calendar, session)
+        assert inspected(scene, rounds(year.plan)[3]) == ["D001", "D002", "D003"]

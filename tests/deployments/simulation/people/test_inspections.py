@@ -1,0 +1,170 @@
+"""An inspection is lived from its plan to its end, whatever the lot brings; what fails is listed (4, 6.2.1-6.2.4)."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.invariants.inspections import inspected_amiss
+from deployments.simulation.people.deeds import Deed, Scene, do
+from deployments.simulation.people.inspection_rounds import LATE, POOL, Round, conflicts, first_day, rounds
+from deployments.simulation.people.inspections import FAILS, SLOW, inspecting
+from deployments.simulation.people.samples import drawing
+from models.database import begin
+from models.rules.business_day import SHANGHAI
+from models.rules.workdays import days_between
+from tasks.clock import business_day, pretend
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from deployments.simulation.plan import Plan
+    from deployments.simulation.year import Year
+    from tests.conftest import Sql
+
+DUTIES = "SELECT kind, state, late FROM obligation WHERE kind LIKE '%inspection' AND kind NOT LIKE 'field%' ORDER BY id"
+LISTED = """
+SELECT t.code, e.state, f.conclusion, r."limit" - f.signed_on FROM entry_origin g
+    JOIN finding f ON f.id = g.finding_id JOIN negative_entry e ON e.id = g.entry_id
+    JOIN target t ON t.id = e.target_id JOIN remediation r ON r.entry_id = e.id ORDER BY t.code
+"""
+FOUND = """
+SELECT t.code, f.conclusion FROM finding f JOIN target t ON t.id = f.target_id WHERE f.state = 'signed' ORDER BY t.code
+"""
+DRAWN = "SELECT state, attempt, drawn FROM sample WHERE purpose = 'targets' ORDER BY attempt"
+LEFT = """
+SELECT p.name, m.left_why, k.reason FROM team_member m JOIN inspector p ON p.id = m.inspector_id
+    JOIN tie k ON k.inspector_id = p.id WHERE m.left_on IS NOT NULL
+"""
+EVALUATED = "SELECT d.code FROM evaluation e JOIN department d ON d.id = e.department_id ORDER BY 1"
+ADJUSTED = "UPDATE target SET requirement = '调减。' WHERE position('D' IN code) = 1"
+UNPROTECTED = "SET session_replication_role = replica; "
+
+
+def seeded(year: Year, fits: Callable[[Plan], bool]) -> Year:
+    """The year going on with the first seed that fits."""
+    lived = copy.copy(year)
+    lived.plan = next(p for p in (replace(year.plan, seed=seed) for seed in range(100_000)) if fits(p))
+    return lived
+
+
+def live(year: Year, this: Round, days: int, *, between: Callable[[date], object] = lambda _: None) -> list[list[str]]:
+    """Live so many working days of an inspection from its first, each of them twice; what was done on each."""
+    first = first_day(year.plan, this, year.calendar)
+    done = []
+    for day in days_between(first, year.calendar.nth_after(first, days)):
+        if not year.calendar.is_workday(day):
+            continue
+        pretend(datetime.combine(day, time(10, 30), SHANGHAI))
+        done.append(one_day(year, this, day))
+        assert one_day(year, this, day) == done[-1]
+        between(day)
+        with begin() as session:
+            assert list(inspected_amiss(session, day)) == []
+    return done
+
+
+def one_day(year: Year, this: Round, day: date) -> list[str]:
+    """What is done on a day about one inspection."""
+    with begin() as session:
+        scene = Scene(year.plan, day, year.calendar, session)
+        deeds = [deed for deed in (*drawing(scene), *inspecting(scene)) if this.title in deed.request]
+    for deed in deeds:
+        do(deed, business_day())
+    return sorted({deed.act for deed in deeds})
+
+
+def quietly(plan: Plan, this: Round) -> bool:
+    """Nobody has to go, nobody signs late."""
+    return not conflicts(plan, this) and plan.chance("signs late", this.title) >= SLOW
+
+
+def fails(plan: Plan, this: Round) -> set[str]:
+    codes = (code for department in plan.codes() for code in plan.targets_of(department))
+    return {code for code in codes if plan.chance("inspected", this.title, code) < FAILS}
+
+
+COMMITTED = ["commit_sample"]
+SIGNED = [["record_finding"], ["sign_off"], ["make_suggestion"]]
+STEPS = [["draft_inspection"], COMMITTED, ["draw_sample", "reveal_sample"], ["appoint_team", "issue_plan"], *SIGNED]
+END = ["answer_suggestion", "conclude_inspection"]
+
+
+def test_a_quarter_goes_from_its_plan_to_its_end_a_step_a_day_and_the_same_when_a_day_is_lived_again(
+    year: Year, sql: Sql
+) -> None:
+    quarter = rounds(year.plan)[0]
+    lived = seeded(year, lambda p: quietly(p, quarter))
+    assert live(lived, quarter, 8) == [*STEPS, END, []]
+    assert sql.rows(DUTIES) == [("inspection", "discharged", False)]
+    assert sql.value("SELECT count(*) FROM sample WHERE state = 'revealed'") == 2
+
+
+def test_what_failed_enters_the_negative_list_under_its_limit(year: Year, sql: Sql) -> None:
+    quarter = rounds(year.plan)[0]
+    lived = seeded(year, lambda p: quietly(p, quarter) and len(fails(p, quarter)) > 6)
+    live(lived, quarter, 8)
+    [(_, _, drawn)] = sql.rows(DRAWN)
+    every = {target.partition("/")[2] for _, targets in drawn for target in targets}
+    found = dict(sql.rows(FOUND))
+    assert found.keys() == every
+    failing = sorted(every & fails(lived.plan, quarter))
+    assert failing == sorted(code for code, conclusion in found.items() if conclusion == "fails") != []
+    assert sql.rows(LISTED) == [(code, "remedying", "fails", 30) for code in failing if code != "D002-04"]
+
+
+def test_4_3_a_member_who_declares_a_tie_after_the_draw_is_replaced_by_the_next_that_was_drawn(
+    year: Year, sql: Sql
+) -> None:
+    quarter = rounds(year.plan)[0]
+    lived = seeded(year, lambda p: conflicts(p, quarter) and p.chance("signs late", quarter.title) >= SLOW)
+    done = live(lived, quarter, 9)
+    assert done[4] == ["declare_tie", "replace_member"]
+    assert done[5] == ["record_finding"]
+    [(left, why, tied)] = sql.rows(LEFT)
+    assert left in POOL
+    assert why == f"抽取后登记回避：{tied}"
+    assert sql.value("SELECT count(*) FROM team_member WHERE left_on IS NULL") == 3
+    assert left not in sql.value("SELECT found_by FROM finding LIMIT 1")
+
+
+def test_a_leader_may_sign_late(year: Year, sql: Sql) -> None:
+    quarter = rounds(year.plan)[1]
+    lived = seeded(year, lambda p: p.chance("signs late", quarter.title) < SLOW)
+    done = live(lived, quarter, 26)
+    assert done[5:24] == [[]] * 19
+    assert sql.rows(DUTIES) == [("inspection", "discharged", True)]
+
+
+def test_4_4_where_the_population_has_changed_another_commitment_is_made_before_anything_is_drawn(
+    year: Year, sql: Sql
+) -> None:
+    quarter = rounds(year.plan)[0]
+    lived = seeded(year, lambda p: quietly(p, quarter))
+
+    def adjust(_: date) -> None:
+        if sql.rows(DRAWN) and sql.rows(DRAWN)[0][0] == "committed":
+            sql(UNPROTECTED + ADJUSTED)
+
+    done = live(lived, quarter, 9, between=adjust)
+    assert done[:4] == [["draft_inspection"], COMMITTED, COMMITTED, ["draw_sample", "reveal_sample"]]
+    assert [row[:2] for row in sql.rows(DRAWN)] == [("superseded", 1), ("revealed", 2)]
+
+
+@pytest.mark.parametrize(("late", "ends"), [(False, False), (True, True)])
+def test_the_mid_term_inspection_evaluates_every_department_and_ends_the_duty_in_time_or_late(
+    year: Year, sql: Sql, *, late: bool, ends: bool
+) -> None:
+    middle = rounds(year.plan)[3]
+    lived = seeded(year, lambda p: (p.chance("mid-term", 2025) < LATE) is late)
+    pretend(datetime.combine(date(2025, 7, 1), time(7, 30), SHANGHAI))
+    do(Deed("open_cycle", {"cycle": "mid_term_inspection", "period": "2025H1"}, "open"), business_day())
+    assert live(lived, middle, 8)[6] == ["evaluate_department", "make_suggestion"]
+    assert ("mid_term_inspection", "discharged", ends) in sql.rows(DUTIES)
+    assert sql.column(EVALUATED) == lived.plan.codes()
+    [(_, _, drawn)] = sql.rows(DRAWN)
+    assert dict(drawn)["负面清单"] == ["2025/D002-04"]

@@ -1,0 +1,139 @@
+"""Some targets are key projects; some of them their leads upload, and somebody goes to most each quarter (7.3, 7.5)."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.invariants.reminders import ladder_amiss
+from deployments.simulation.people.deeds import Deed, Scene, do
+from deployments.simulation.people.key_projects import (
+    DELEGATED,
+    FORGOTTEN,
+    LATE,
+    TAKEN_BACK,
+    WRITTEN_UP,
+    delegating,
+    going_there,
+    projects,
+)
+from deployments.simulation.plan import Plan
+from models.database import begin
+from models.rules.business_day import SHANGHAI
+from models.rules.workdays import days_between
+from tasks.clock import business_day, pretend
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from deployments.simulation.year import Year
+    from tests.conftest import Sql
+
+FIRST, LAST = date(2025, 4, 1), date(2025, 6, 20)
+VISIT = """
+SELECT o.state, o.late, v.visited_on <= '2025-05-31', v.recorded_on > v.visited_on FROM obligation o
+    LEFT JOIN field_visit v ON v.period = o.period WHERE o.kind = 'field_inspection' AND o.period = '2025Q2'
+"""
+DELEGATION = "SELECT count(*), count(ended_on) FROM cloud_delegation"
+TOLD = """
+SELECT n.audience, n.created_on FROM notice n JOIN obligation o ON o.id = n.obligation_id
+WHERE n.kind = 'overdue' AND o.kind = 'cloud_monitoring' AND o.period = '2025-04' ORDER BY n.audience
+"""
+UNDELEGATED = "SET session_replication_role = replica; DELETE FROM cloud_delegation; DELETE FROM obligation"
+VISITS = {
+    "in time": ((LATE, 1.0), (WRITTEN_UP, 1.0), ("discharged", False, True, False)),
+    "in time, and written up later": ((LATE, 1.0), (0.0, WRITTEN_UP), ("discharged", False, True, True)),
+    "late": ((FORGOTTEN, LATE), (WRITTEN_UP, 1.0), ("discharged", True, False, False)),
+    "never": ((0.0, FORGOTTEN), (0.0, 1.0), ("open", None, None, None)),
+}
+
+
+def seeded(year: Year, fits: Callable[[Plan], bool]) -> Year:
+    """The year going on with the first seed that fits."""
+    lived = copy.copy(year)
+    lived.plan = next(p for p in (replace(year.plan, seed=seed) for seed in range(100_000)) if fits(p))
+    return lived
+
+
+def live(year: Year, what: Callable[[Scene], Iterator[Deed]], first: date, last: date) -> list[tuple[date, str]]:
+    """Live some days, and each of them twice; what was done."""
+    done = []
+    for day in filter(year.calendar.is_workday, days_between(first, last)):
+        pretend(datetime.combine(day, time(10, 30), SHANGHAI))
+        for again in (False, True):
+            with begin() as session:
+                deeds = list(what(Scene(year.plan, day, year.calendar, session)))
+            for deed in deeds:
+                do(deed, business_day())
+            done += [(day, deed.act) for deed in deeds if not again]
+    return done
+
+
+def test_even_the_smallest_year_has_a_project_and_a_large_one_has_no_more_than_one_for_each_department() -> None:
+    assert all(len(projects(Plan(2025, 1, 1, seed))) == 1 for seed in range(10))
+    large = projects(Plan(2025))
+    assert 10 < len(large) < 35
+    assert len({code.split("-")[0] for code in large}) == len(large)
+
+
+@pytest.mark.parametrize(("goes", "writes", "ends"), VISITS.values(), ids=list(VISITS))
+def test_7_3_a_quarters_visit_is_made_in_time_late_or_never(
+    year: Year, sql: Sql, goes: tuple[float, float], writes: tuple[float, float], ends: tuple[str | bool | None, ...]
+) -> None:
+    [code] = projects(year.plan)
+    key = code, "2025Q2"
+    lived = seeded(
+        year,
+        lambda p: (
+            goes[0] <= p.chance("goes there", *key) < goes[1] and writes[0] <= p.chance("writes up", *key) < writes[1]
+        ),
+    )
+    pretend(datetime.combine(FIRST, time(9), SHANGHAI))
+    do(Deed("open_cycle", {"cycle": "field_inspection", "period": "2025Q2"}, "open"), business_day())
+    live(lived, going_there, FIRST, LAST)
+    assert sql.rows(VISIT) == [ends]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "ends"),
+    [
+        (((0.0, DELEGATED), (0.0, TAKEN_BACK)), (1, 1)),
+        (((0.0, DELEGATED), (TAKEN_BACK, 1.0)), (1, 0)),
+        (((DELEGATED, 1.0), (0.0, TAKEN_BACK)), (0, 0)),
+    ],
+)
+def test_7_5_the_uploads_of_some_projects_are_delegated_and_some_taken_back(
+    year: Year, sql: Sql, drawn: tuple[tuple[float, float], tuple[float, float]], ends: tuple[int, int]
+) -> None:
+    sql(UNDELEGATED)
+    [code] = projects(year.plan)
+    names = ("delegated", "taken back")
+    lived = seeded(
+        year, lambda p: all(a <= p.chance(name, code) < b for name, (a, b) in zip(names, drawn, strict=True))
+    )
+    done = live(lived, delegating, date(2025, 3, 21), date(2025, 10, 10))
+    assert sql.rows(DELEGATION) == [ends]
+    assert [act for _, act in done] == ["delegate_upload", "take_back_upload"][: sum(ends)]
+
+
+def test_a28_what_was_reminded_of_is_handed_over_too_and_its_new_debtor_hears_of_it(year: Year, sql: Sql) -> None:
+    sql("SET session_replication_role = replica; DELETE FROM cloud_delegation")
+    [code] = projects(year.plan)
+    lived = seeded(year, lambda p: p.chance("delegated", code) < DELEGATED and p.chance("given", code) < 0.5)
+    reminded, told = date(2025, 4, 28), date(2025, 4, 29)
+    for day, act, said in (
+        (FIRST, "open_cycle", {"cycle": "cloud_monitoring", "period": "2025-04"}),
+        (reminded, "remind", {}),
+    ):
+        pretend(datetime.combine(day, time(8), SHANGHAI))
+        do(Deed(act, said, act), business_day())
+    assert [act for _, act in live(lived, delegating, reminded, reminded)] == ["delegate_upload"]
+    pretend(datetime.combine(told, time(8), SHANGHAI))
+    do(Deed("remind", {}, "again"), business_day())
+    assert sql.rows(TOLD) == [("agency", reminded), ("head", told), ("liaison", told), ("office", told)]
+    with begin() as session:
+        assert "提醒" not in "".join(ladder_amiss(session, told, year.calendar))

@@ -1,0 +1,99 @@
+"""The public is heard, its opinions are remedied, dismissed or left, and a quarter's are published (6.2.7)."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from datetime import date, datetime, time
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.people.deeds import Deed, Scene, do
+from deployments.simulation.people.opinions import DISMISSED, HEARD, LATE, SILENT, opining, opinions_amiss
+from models.database import begin
+from models.rules.business_day import SHANGHAI
+from models.rules.workdays import days_between
+from tasks.clock import business_day, pretend
+
+if TYPE_CHECKING:
+    from deployments.simulation.plan import Plan
+    from deployments.simulation.year import Year
+    from tests.conftest import Sql
+    from tests.deployments.simulation.conftest import Plant, Steadily
+
+HEARD_ON, LAST = date(2025, 3, 24), date(2025, 4, 30)
+NEXT = "SELECT year || '-' || max(number) + 1 FROM opinion GROUP BY year"
+LAST_KEY = "SELECT year || '-' || max(number) FROM opinion GROUP BY year"
+OUTCOME = """
+SELECT state, coalesce(fed_back_on::text, ''), published_on >= fed_back_on FROM opinion ORDER BY number DESC LIMIT 1
+"""
+PUBLISHED = "SELECT state, late FROM obligation WHERE kind = 'public_opinion'"
+ENDS = {
+    "dismissed": ((0.0, DISMISSED), ("dismissed", "", None)),
+    "fed back late": ((DISMISSED, LATE), ("published", "2025-04-07", True)),
+    "never fed back": ((LATE, SILENT), ("remedying", "", None)),
+    "fed back in time": ((SILENT, 1.0), ("published", "2025-04-02", True)),
+}
+
+
+def heard(plan: Plan, key: str, answer: tuple[float, float]) -> Plan:
+    """The first seed with which somebody is heard on that day alone, and this becomes of the opinion."""
+    days = [day for day in days_between(HEARD_ON, LAST) if day != HEARD_ON]
+    plans = (replace(plan, seed=seed) for seed in range(100_000))
+    return next(
+        p
+        for p in plans
+        if p.chance("heard", HEARD_ON) < HEARD
+        and answer[0] <= p.chance("opinion", key) < answer[1]
+        and not any(p.chance("heard", day) < HEARD for day in days)
+    )
+
+
+def decided(year: Year, day: date) -> list[Deed]:
+    with begin() as session:
+        return list(opining(Scene(year.plan, day, year.calendar, session)))
+
+
+def live(year: Year, steadily: Steadily) -> None:
+    for day in days_between(HEARD_ON, LAST):
+        if not year.calendar.is_workday(day):
+            continue
+        pretend(datetime.combine(day, time(10, 30), SHANGHAI))
+        if day == date(2025, 4, 1):
+            do(Deed("open_cycle", {"cycle": "public_opinion", "period": "2025Q1"}, "open"), business_day())
+        steadily(partial(decided, year, day))
+
+
+@pytest.mark.parametrize(("answer", "ends"), ENDS.values(), ids=list(ENDS))
+def test_every_end_of_an_opinion_is_lived(
+    year: Year, steadily: Steadily, sql: Sql, answer: tuple[float, float], ends: tuple[str, str, bool | None]
+) -> None:
+    lived = copy.copy(year)
+    lived.plan = heard(year.plan, sql.value(NEXT), answer)
+    live(lived, steadily)
+    assert sql.rows(OUTCOME) == [ends]
+    assert sql.rows(PUBLISHED) == [("discharged", False)]
+    with begin() as session:
+        assert list(opinions_amiss(session)) == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "UPDATE opinion SET state = 'published', published_on = '2025-03-24'",
+        "UPDATE obligation SET state = 'void' WHERE kind = 'opinion_publication'",
+    ],
+)
+def test_an_opinion_that_stands_otherwise_than_its_records_is_named(
+    year: Year, plant: Plant, sql: Sql, planted: str
+) -> None:
+    pretend(datetime.combine(HEARD_ON, time(10, 30), SHANGHAI))
+    assert year.plan.year == HEARD_ON.year
+    said = {"department": "D002", "content": "没有班车", "channel": "问卷", "limit": date(2025, 4, 3)}
+    do(Deed("record_opinion", said, "heard"), business_day())
+    plant(planted)
+    with begin() as session:
+        named = list(opinions_amiss(session))
+    assert f"公众意见{sql.value(LAST_KEY)}：" in "".join(named)

@@ -1,0 +1,77 @@
+"""What is wrong with the points of a department is named: planted, it is found (A11)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.people.points import POLICIES, policies, scores_amiss
+from models.database import begin
+from models.rules.policy import SETTINGS
+
+if TYPE_CHECKING:
+    from deployments.simulation.year import Year
+    from tests.conftest import Sql
+    from tests.deployments.simulation.conftest import Plant
+
+WRONG = {
+    "above zero": (
+        """UPDATE policy SET value = '{"policy": "partial", "share": "2"}' WHERE key = 'restoring'""",
+        "D002：记分为1，应已计算，且不大于0。",
+    ),
+    "not computed": ("DELETE FROM policy WHERE key = 'restoring'", "D002：记分为None，应已计算，且不大于0。"),
+    "not what its entries come to": (
+        """UPDATE policy SET value = '{"ordinary": ["-3"]}' WHERE key = 'negative_points'""",
+        "D002：记分为-1.5，按各条目应为-0.5。",
+    ),
+}
+
+
+def amiss() -> list[str]:
+    with begin() as session:
+        return list(scores_amiss(session, 2025))
+
+
+@pytest.fixture
+def mended(year: Year, plant: Plant) -> Year:
+    """D002-04 is the only entry, and was made good."""
+    plant("UPDATE negative_entry SET state = 'made_good'")
+    return year
+
+
+def test_everything_that_is_left_to_the_agency_is_set_for_the_year() -> None:
+    deeds = list(policies(date(2025, 1, 1)))
+    assert [deed.said["key"] for deed in deeds] == list(POLICIES) == list(SETTINGS)
+    assert {deed.said["valid_from"] for deed in deeds} == {date(2025, 1, 1)}
+
+
+@pytest.mark.usefixtures("year")
+def test_a_sound_year_has_nothing_amiss(sql: Sql) -> None:
+    assert amiss() == []
+    assert sql.value("SELECT count(*) FROM negative_entry") == 1
+
+
+@pytest.mark.usefixtures("mended")
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_is_wrong_is_named(plant: Plant, wrong: str) -> None:
+    assert amiss() == []
+    statement, said = WRONG[wrong]
+    plant(statement)
+    assert amiss() == [said]
+
+
+@pytest.mark.usefixtures("year")
+@pytest.mark.parametrize(("points", "said"), [("NULL", "None"), ("1", "1")])
+def test_a_frozen_line_without_points_or_with_some_to_gain_is_named(plant: Plant, points: str, said: str) -> None:
+    plant(
+        """INSERT INTO negative_list (id, jurisdiction_id, period, number, frozen_on)
+        VALUES (9, 2, '2025Q1', 9, '2025-04-02')"""
+    )
+    plant(
+        f"""INSERT INTO negative_list_line (list_id, position, entry_id, department_id, department, target_code, target,
+            occurrence, finding, found_on, listed_on, state, points)
+        SELECT 9, 1, id, department_id, '', '', '', 1, '', found_on, listed_on, state, {points} FROM negative_entry"""  # noqa: S608 - constants only
+    )
+    assert amiss() == [f"2025Q1负面清单第1项：记分为{said}，应已计算，且不大于0。"]

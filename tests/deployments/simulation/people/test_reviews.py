@@ -1,0 +1,90 @@
+"""The agency of the simulation reviews online and looks on site, step by step, the same for every run of a seed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.people.deeds import Deed, Scene, do
+from deployments.simulation.people.reviews import REVIEWERS, TEAM, confirmers, reviewing
+from models.database import begin
+from models.rules.business_day import SHANGHAI
+from tasks.clock import business_day, pretend
+
+if TYPE_CHECKING:
+    from deployments.simulation.year import Year
+    from tests.conftest import Sql
+    from tests.deployments.simulation.conftest import Plant
+
+FIRST = date(2025, 4, 17)
+
+
+@pytest.fixture
+def opened(year: Year) -> Year:
+    """Nobody filed a self-check of the first quarter, and its review opened on 16 April."""
+    for day, cycle in ((date(2025, 4, 1), "self_check"), (date(2025, 4, 16), "online_review")):
+        live(year, day, Deed("open_cycle", {"cycle": cycle, "period": "2025Q1"}, f"open|{cycle}"))
+    return year
+
+
+def live(year: Year, day: date, *planned: Deed) -> list[str]:
+    """Do what is planned, or what the agency decides on that day; what it was."""
+    pretend(datetime.combine(day, time(10, 30), SHANGHAI))
+    with begin() as session:
+        deeds = list(planned) or list(reviewing(Scene(year.plan, day, year.calendar, session)))
+    for deed in deeds:
+        do(deed, business_day())
+    return [deed.act for deed in deeds]
+
+
+def test_lines_are_shared_out_first_and_reviewed_within_two_weeks(opened: Year, sql: Sql) -> None:
+    assert live(opened, FIRST) == live(opened, FIRST) == ["assign_reviews"]
+    assert set(sql.column("SELECT reviewer FROM review_task")) == set(REVIEWERS)
+    by_then = opened.calendar.nth_after(date(2025, 4, 16), 10)
+    assert live(opened, by_then) == ["record_online_review"] * 3
+    assert sql.value("SELECT state FROM obligation WHERE kind = 'online_review'") == "discharged"
+    assert set(sql.column("SELECT outcome FROM review")) <= {"undone", "lacking"}
+
+
+def test_a_quarter_of_which_nobody_owes_anything_is_closed(opened: Year, plant: Plant) -> None:
+    plant("UPDATE obligation SET state = 'waived' WHERE kind = 'self_check'")
+    assert live(opened, FIRST) == ["close_online_review"]
+    assert live(opened, date(2025, 4, 18)) == []
+
+
+@pytest.fixture
+def undone(opened: Year) -> Year:
+    """张三 found D001-01 undone on the day after the opening."""
+    lines = [{"target": "D001-01", "outcome": "未完成", "note": "未开工"}]
+    said = {"period": "2025Q1", "reviewer": "张三", "lines": lines}
+    live(opened, FIRST, Deed("assign_reviews", {"period": "2025Q1", "reviewers": ["张三"]}, "assign"))
+    live(opened, FIRST, Deed("record_online_review", said, "record"))
+    return opened
+
+
+def on_site(year: Year) -> list[date]:
+    return [year.calendar.nth_after(FIRST, n) for n in range(1, 7)]
+
+
+def test_what_is_not_done_is_looked_at_on_site_until_it_is_decided(undone: Year, sql: Sql) -> None:
+    assert {deed.said["name"] for deed in confirmers()} == set(TEAM)
+    assert [live(undone, day) for day in on_site(undone)] == [
+        ["draft_inspection"],
+        ["appoint_team", "issue_plan", "assign_confirmation"],
+        ["record_finding"],
+        ["sign_off"],
+        ["conclude_inspection"],
+        [],
+    ]
+    assert sql.value("SELECT state FROM negative_entry ORDER BY id DESC LIMIT 1") in {"remedying", "dismissed"}
+    assert sql.value("SELECT state FROM obligation WHERE kind = 'onsite_confirmation'") == "discharged"
+
+
+def test_a_day_that_is_lived_again_does_nothing_more(undone: Year, sql: Sql) -> None:
+    for day in on_site(undone):
+        live(undone, day)
+        before = sql.value("SELECT max(height) FROM block")
+        live(undone, day)
+        assert sql.value("SELECT max(height) FROM block") == before

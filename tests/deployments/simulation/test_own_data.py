@@ -1,0 +1,99 @@
+"""An installation read for a year of its own: who is there then, whose targets, what is refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from deployments.simulation.own_data import own_plan
+from models.database import begin
+from models.rules.errors import Refused
+
+if TYPE_CHECKING:
+    from deployments.simulation.plan import Plan
+    from tests.conftest import Acting, Make
+
+
+def plan(year: int = 2027) -> Plan:
+    with begin() as session:
+        return own_plan(session, year, seed=3)
+
+
+def refused(year: int = 2027) -> str:
+    with pytest.raises(Refused) as refusal:
+        plan(year)
+    return refusal.value.message
+
+
+def rows(found: Plan, act: str) -> list[Any]:
+    assert found.roster
+    return [located.row for located in dict(found.roster.sheets)[act].rows]
+
+
+@pytest.mark.usefixtures("march")
+def test_a_year_without_targets_takes_those_of_the_newest_year() -> None:
+    found = plan()
+    assert (found.year, found.seed, found.codes()) == (2027, 3, ["D001", "D002"])
+    assert (found.targets_of("D001"), found.targets_of("D002")) == (["T001", "T002"], ["T003"])
+    told = {name: found.told[name] for name in ("jurisdiction", "departments", "targets_in_all", "targets_of")}
+    assert told == {"jurisdiction": "贵州省", "departments": 2, "targets_in_all": 3, "targets_of": 2026}
+
+
+def test_a_year_with_targets_takes_them(march: Acting) -> None:
+    march.take("targets", {"编号": "N1", "年度": "2027", "目标名称": "新目标", "责任部门": "D002"})
+    found = plan()
+    assert (found.told["targets_of"], found.targets_of("D001"), found.targets_of("D002")) == (2027, [], ["N1"])
+
+
+def test_only_those_who_are_there_in_the_year_take_part_and_only_some_all_year(march: Acting) -> None:
+    ends = {"OLD": {"失效日期": "2026-12-31"}, "JUNE": {"失效日期": "2027-06-30"}}
+    begins = {"JULY": {"生效日期": "2027-07-01"}, "LATER": {"生效日期": "2028-01-01"}}
+    march.take("departments", *({"编码": code, "名称": code, **when} for code, when in (ends | begins).items()))
+    found = plan()
+    codes = [row.code for row in rows(found, "import_departments")]
+    assert codes == ["AGENCY", "D001", "D002", "JULY", "JUNE"]
+    assert found.codes() == ["D001", "D002"]
+
+
+def test_people_whose_time_ended_before_the_year_stay_behind(march: Acting) -> None:
+    for name, until in (("张三", "2026-12-31"), ("李四", "2027-01-01"), ("王五", "")):
+        march.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": name, "失效日期": until})
+    assert [(row.name, str(row.valid_to)) for row in rows(plan(), "import_contacts")] == [
+        ("联络员1", "2027-01-01"),
+        ("联络员2", "None"),
+    ]
+
+
+def test_days_of_the_nation_and_of_the_place_are_kept_apart(march: Acting) -> None:
+    notice = {"notice_title": "关于州庆放假的通知", "notice_number": "黔府办〔2026〕1号", "notice_date": "2026-03-01"}
+    march.take("local_calendar", {"date": "2027-08-09", "kind": "放假", "name": "州庆", **notice})
+    found = plan()
+    assert [str(row.date) for row in rows(found, "import_local_calendar")] == ["2027-08-09"]
+    assert len(rows(found, "import_calendar")) == 472
+
+
+@pytest.mark.usefixtures("database")
+def test_a_database_that_serves_nobody_yet_is_refused() -> None:
+    assert refused() == "尚未初始化。请先执行：mubiao init --jurisdiction 名称 --go-live 日期。"
+
+
+@pytest.mark.usefixtures("acting")
+def test_without_departments_or_targets_there_is_nothing_to_live(departments: Make) -> None:
+    assert refused() == "本系统没有2027年在册的部门，无法推演。请先导入：mubiao import departments 文件。"
+    departments(1)
+    assert refused() == "本系统还没有目标，无法推演。请先导入：mubiao import targets 文件。"
+
+
+@pytest.mark.usefixtures("acting")
+def test_targets_whose_leads_are_all_gone_are_refused(departments: Make, targets: Make) -> None:
+    for end in ({"失效日期": "2026-12-31"}, {}):
+        departments(1, **end)
+    targets("D001")
+    assert refused() == ("2026年目标的责任部门在2027年都已不在册，无法推演。请先办理目标划转，或导入2027年的目标。")
+
+
+@pytest.mark.usefixtures("march")
+@pytest.mark.parametrize("year", [2013, 2030])
+def test_a_year_that_the_installations_calendar_does_not_know_is_refused(year: int) -> None:
+    assert refused(year).startswith(f"没有{year}年前后的工作日历，不能推演。")
