@@ -86,12 +86,12 @@ def withdraw(session: Session, ctx: Context, obligations: Sequence[Obligation], 
 
 
 @act("waive", "豁免事项", clause="3-3.1", roles={Role.AGENCY})
-def waive(session: Session, said: ObligationWaived, ctx: Context) -> Summary:
+def waive(session: Session, data: ObligationWaived, ctx: Context) -> Summary:
     """The agency waives an obligation, with its reason on record; reminders and 催办 stop."""
-    obligation = obligation_numbered(session, ctx, said.obligation)
-    moved = move(session, ctx, "obligation", [id_of(obligation)], ObligationEvent.WAIVE, detail={"reason": said.reason})
+    obligation = obligation_numbered(session, ctx, data.obligation)
+    moved = move(session, ctx, "obligation", [id_of(obligation)], ObligationEvent.WAIVE, detail={"reason": data.reason})
     return Summary(
-        "已豁免。" if moved else "该事项此前已豁免。", {"waived": len(moved)}, {"obligation": said.obligation}
+        "已豁免。" if moved else "该事项此前已豁免。", {"waived": len(moved)}, {"obligation": data.obligation}
     )
 
 

@@ -184,9 +184,9 @@ def owed_lines(session: Session, obligation: Obligation) -> dict[str, Row[tuple[
     return known[number]
 
 
-def target_of(session: Session, ctx: Context, said: OfTarget) -> Target:
+def target_of(session: Session, ctx: Context, data: OfTarget) -> Target:
     """The target an act is about; the year is the business date's unless said otherwise."""
-    return target_coded(session, ctx, said.target, said.year or ctx.date.year)
+    return target_coded(session, ctx, data.target, data.year or ctx.date.year)
 
 
 def inspection_named(session: Session, ctx: Context, key: str) -> Inspection:

@@ -62,29 +62,29 @@ def _shown(row: Any) -> str:  # noqa: ANN401 - a result row
 
 
 @act("retry_message", "重发消息", clause="3-6.2.2", roles={Role.AGENCY})
-def retry_message(session: Session, said: MessageDecided, ctx: Context) -> Summary:
+def retry_message(session: Session, data: MessageDecided, ctx: Context) -> Summary:
     """A parked message is queued again, its text unchanged; to a new address where it was replaced."""
-    if notices := list(run(session, READDRESS, id=said.message, day=ctx.date).scalars()):
+    if notices := list(run(session, READDRESS, id=data.message, day=ctx.date).scalars()):
         run(session, ADDRESS_ANEW, notices=notices)
-        _decide(session, ctx, said, MessageState.DROPPED)
-        return Summary(f"消息{said.message}的收件地址已更换，将发往新地址。", {"retried": 1})
-    _decide(session, ctx, said, MessageState.WAITING)
-    return Summary(f"消息{said.message}将重新发送。", {"retried": 1})
+        _decide(session, ctx, data, MessageState.DROPPED)
+        return Summary(f"消息{data.message}的收件地址已更换，将发往新地址。", {"retried": 1})
+    _decide(session, ctx, data, MessageState.WAITING)
+    return Summary(f"消息{data.message}将重新发送。", {"retried": 1})
 
 
 @act("drop_message", "放弃消息", clause="3-6.2.2", roles={Role.AGENCY})
-def drop_message(session: Session, said: MessageDecided, ctx: Context) -> Summary:
+def drop_message(session: Session, data: MessageDecided, ctx: Context) -> Summary:
     """A message is given up, with the reason."""
-    _decide(session, ctx, said, MessageState.DROPPED)
-    return Summary(f"消息{said.message}已放弃。", {"dropped": 1})
+    _decide(session, ctx, data, MessageState.DROPPED)
+    return Summary(f"消息{data.message}已放弃。", {"dropped": 1})
 
 
-def _decide(session: Session, ctx: Context, said: MessageDecided, state: MessageState) -> None:
+def _decide(session: Session, ctx: Context, data: MessageDecided, state: MessageState) -> None:
     recipient = run(
-        session, DECIDE, id=said.message, state=state.value, at=ctx.at, why=said.why, from_states=UNSENT
+        session, DECIDE, id=data.message, state=state.value, at=ctx.at, why=data.why, from_states=UNSENT
     ).scalar()
     if recipient is None:
-        raise Refused(f"没有编号为{said.message}的待重试或已搁置的消息。查看：mubiao messages --state parked。")
+        raise Refused(f"没有编号为{data.message}的待重试或已搁置的消息。查看：mubiao messages --state parked。")
     if state is MessageState.WAITING:
         run(session, UNPAUSE, recipient=recipient)
-    record(session, ctx, "message", [said.message], state.value, moved=("", state.value), detail={"why": said.why})
+    record(session, ctx, "message", [data.message], state.value, moved=("", state.value), detail={"why": data.why})

@@ -25,30 +25,30 @@ BY_SETTING = {NEGATIVE_POINTS.key: ["listed", "remedying", "made_good"], RESTORI
 
 
 @act("set_policy", "设定机构规则", clause="1-2.23", roles={Role.AGENCY})
-def set_policy(session: Session, said: PolicySet, ctx: Context) -> Summary:
+def set_policy(session: Session, data: PolicySet, ctx: Context) -> Summary:
     """A11, A14: a setting has this value from a day on; what held before, and was judged by it, stays as it was."""
-    setting, since = find_setting(said.key), said.valid_from or ctx.date
+    setting, since = find_setting(data.key), data.valid_from or ctx.date
     run(session, ONE_AT_A_TIME)
     kept = versions_of(session, ctx.jurisdiction, setting)
     last = kept[-1] if kept else None
     _check_since(session, ctx, setting, since, last)
-    if said.value == (last.value if last else None):
+    if data.value == (last.value if last else None):
         held = f"自{last.valid_from}起即为{say_value(setting, last.value)}" if last else f"此前即{UNSET}"
         return Summary(f"“{setting.name}”{held}，未作改动。", {"set": 0})
     policy = Policy(
         jurisdiction_id=ctx.jurisdiction,
         key=setting.key,
         version=len(kept) + 1,
-        value=said.value,
+        value=data.value,
         valid_from=since,
-        source=said.origin,
-        basis=said.basis,
+        source=data.origin,
+        basis=data.basis,
         recorded_on=ctx.date,
     )
     session.add(policy)
     session.flush()
     record(session, ctx, "policy", [id_of(policy)], "set")
-    words = f"“{setting.name}”自{since}起：{say_value(setting, said.value)}。依据：{said.basis}。"
+    words = f"“{setting.name}”自{since}起：{say_value(setting, data.value)}。依据：{data.basis}。"
     return Summary(words, {"set": 1}, {"key": setting.key, "version": policy.version, "valid_from": since.isoformat()})
 
 

@@ -76,11 +76,11 @@ NEXT = "SELECT coalesce(max(number), 0) + 1 FROM quality_report WHERE jurisdicti
 
 
 @act("compile_quality_report", "编制质量分析报告", clause="3-6.2.6", roles={Role.AGENCY})
-def compile_quality_report(session: Session, said: QualityReportCompiled, ctx: Context) -> Summary:
+def compile_quality_report(session: Session, data: QualityReportCompiled, ctx: Context) -> Summary:
     """6.2.6: freeze the five sections of a quarter that is over; its negative list must have been frozen before."""
-    period = parse_period(said.period)
+    period = parse_period(data.period)
     if period.span is not Span.QUARTER:
-        raise Refused(f"质量分析报告按季度编制，“{said.period}”不是季度，正确写法如2026Q3。")
+        raise Refused(f"质量分析报告按季度编制，“{data.period}”不是季度，正确写法如2026Q3。")
     if kept := _kept(session, ctx.jurisdiction, period):
         raise Refused(f"{period.label}质量分析报告已于{kept.compiled_on}编制（第{kept.number}号），不再更改。")
     listed = session.exec(
@@ -90,7 +90,7 @@ def compile_quality_report(session: Session, said: QualityReportCompiled, ctx: C
         raise Refused(f"{period.label}负面清单尚未形成，请先形成负面清单（freeze_negative_list），再编制报告。")
     figures = list(_figures(session, ctx, period, id_of(listed)))
     made = QualityReport(
-        **said.model_dump(exclude={"period"}),
+        **data.model_dump(exclude={"period"}),
         jurisdiction_id=ctx.jurisdiction,
         period=str(period),
         number=int(run(session, NEXT, jurisdiction=ctx.jurisdiction).scalar_one()),

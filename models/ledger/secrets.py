@@ -84,10 +84,10 @@ def secrets_of(session: Session) -> Secrets:
     return Secrets(tuple(each for matter, marks in by_matter if marks for each in _secrets(session, matter, marks)))
 
 
-def concealed(session: Session, said: T, subject: str = "") -> T:
+def concealed(session: Session, data: T, subject: str = "") -> T:
     """4.7: what a paper, an export or a list says without what is marked; `subject` is what all of it is about."""
     secrets = secrets_of(session)
-    return conceal(secrets, said, about=secrets.about(subject))
+    return conceal(secrets, data, about=secrets.about(subject))
 
 
 def secret_of(session: Session, matter: Matter, record: tuple[int, str], marking: Marking) -> Secret:

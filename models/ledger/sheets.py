@@ -56,10 +56,10 @@ def _once_named(session: Session, departments: Iterable[Department]) -> dict[str
     return {name: department for department, r in renamed for name in (r.old_short_name, r.old_name) if name}
 
 
-def strangers(said: Checked[Any], column: str, known: Mapping[str, Any]) -> Iterator[Complaint]:
+def strangers(data: Checked[Any], column: str, known: Mapping[str, Any]) -> Iterator[Complaint]:
     """Complaints about departments in rows that are wrong elsewhere, so that nobody learns of them at the next try."""
-    wrong = {complaint.cell for complaint in said.complaints}
-    for row in said.unsound:
+    wrong = {complaint.cell for complaint in data.complaints}
+    for row in data.unsound:
         if row.cells.get(column) is not None and row.address(column) not in wrong:
             yield from (unknown(row, column, name, known) for name in _named(row, column) if name not in known)
 

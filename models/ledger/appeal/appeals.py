@@ -39,9 +39,9 @@ class Outcome:
 
 
 @act("lodge_appeal", "提出申诉", clause="3-4.3", roles={Role.OFFICE, Role.AGENCY})
-def lodge_appeal(session: Session, said: AppealLodged, ctx: Context) -> Summary:
+def lodge_appeal(session: Session, data: AppealLodged, ctx: Context) -> Summary:
     """4.3 a, A14: the department objects to what was found, with its ground and what supports it, within the limit."""
-    target = target_of(session, ctx, said)
+    target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
     entry = entry_of(session, target)
     if entry.state not in OPEN_TO_APPEAL:
@@ -54,14 +54,14 @@ def lodge_appeal(session: Session, said: AppealLodged, ctx: Context) -> Summary:
         entry_id=id_of(entry),
         number=last.number + 1 if last else 1,
         department_id=id_of(lead),
-        ground=said.ground,
+        ground=data.ground,
         lodged_on=day_received(ctx),
     )
     session.add(appeal)
     session.flush()
     record(session, ctx, "appeal", [id_of(appeal)], "lodged", moved=("", appeal.state.value))
-    support(session, ctx, "appeal", id_of(appeal), said.evidence)
-    payload = {"department": lead.name, "target": target.name, "ground": said.ground}
+    support(session, ctx, "appeal", id_of(appeal), data.evidence)
+    payload = {"department": lead.name, "target": target.name, "ground": data.ground}
     subject = appeal_key(target, entry, appeal)
     owe(session, ctx, APPEAL_ANSWER, subject, appeal.lodged_on)
     told = tell_agency(session, ctx, "appeal_lodged", subject, payload=payload)
@@ -69,9 +69,9 @@ def lodge_appeal(session: Session, said: AppealLodged, ctx: Context) -> Summary:
 
 
 @act("accept_appeal", "受理申诉", clause="3-4.3", roles={Role.AGENCY})
-def accept_appeal(session: Session, said: AppealAccepted, ctx: Context) -> Summary:
+def accept_appeal(session: Session, data: AppealAccepted, ctx: Context) -> Summary:
     """4.3 a, A14: the objection is taken up; from today the clocks of the entry stand still."""
-    target, entry, appeal = appeal_about(session, ctx, target_of(session, ctx, said))
+    target, entry, appeal = appeal_about(session, ctx, target_of(session, ctx, data))
     changes = {"accepted_on": ctx.date}
     if not move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.ACCEPT, sets=changes):
         return Summary("该申诉此前已受理，未作改动。", {"accepted": 0})
@@ -84,28 +84,28 @@ def accept_appeal(session: Session, said: AppealAccepted, ctx: Context) -> Summa
 
 
 @act("refuse_appeal", "不予受理申诉", clause="3-4.3", roles={Role.AGENCY})
-def refuse_appeal(session: Session, said: AppealEnded, ctx: Context) -> Summary:
+def refuse_appeal(session: Session, data: AppealEnded, ctx: Context) -> Summary:
     """4.3 a: the objection is not taken up, with the reason; no clock has stood still."""
-    target, entry, appeal = appeal_about(session, ctx, target_of(session, ctx, said))
-    changes = {"ended_on": ctx.date, "reason": said.reason}
+    target, entry, appeal = appeal_about(session, ctx, target_of(session, ctx, data))
+    changes = {"ended_on": ctx.date, "reason": data.reason}
     if not move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.REFUSE, sets=changes):
         return Summary("该申诉此前已不予受理，未作改动。", {"refused": 0})
     late = _answered(session, ctx, target, entry, appeal)
-    told = tell_outcome(session, ctx, target, entry, appeal, Outcome("refused", "不予受理", said.reason))
+    told = tell_outcome(session, ctx, target, entry, appeal, Outcome("refused", "不予受理", data.reason))
     return Summary(f"对“{target.name}”的申诉不予受理。", {"refused": 1, "late": late, "notices": told})
 
 
 @act("withdraw_appeal", "撤回申诉", clause="3-4.3", roles={Role.OFFICE, Role.AGENCY})
-def withdraw_appeal(session: Session, said: AppealEnded, ctx: Context) -> Summary:
+def withdraw_appeal(session: Session, data: AppealEnded, ctx: Context) -> Summary:
     """The department takes its objection back; clocks that stood still go on from tomorrow."""
-    target, entry, appeal = appeal_about(session, ctx, target_of(session, ctx, said))
+    target, entry, appeal = appeal_about(session, ctx, target_of(session, ctx, data))
     since = appeal.accepted_on
-    changes = {"ended_on": ctx.date, "reason": said.reason}
+    changes = {"ended_on": ctx.date, "reason": data.reason}
     if not move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.WITHDRAW, sets=changes):
         return Summary("该申诉此前已撤回，未作改动。", {"withdrawn": 0})
-    drop(session, ctx, appeal_key(target, entry, appeal), said.reason)
+    drop(session, ctx, appeal_key(target, entry, appeal), data.reason)
     moved = resume(session, ctx, target, entry, since) if since else []
-    outcome = Outcome("taken_back", "已撤回", said.reason, days=days_of(moved))
+    outcome = Outcome("taken_back", "已撤回", data.reason, days=days_of(moved))
     told = tell_outcome(session, ctx, target, entry, appeal, outcome)
     return Summary(f"已撤回对“{target.name}”的申诉。", {"withdrawn": 1, "resumed": len(moved), "notices": told})
 

@@ -42,12 +42,12 @@ REVISE = "UPDATE negative_entry SET finding = :finding WHERE id = :id"
 
 
 @act("assign_reinspection", "指定复核", clause="3-4.3", roles={Role.AGENCY})
-def assign_reinspection(session: Session, said: ReinspectionNamed, ctx: Context) -> Summary:
+def assign_reinspection(session: Session, data: ReinspectionNamed, ctx: Context) -> Summary:
     """4.3 a: an inspection by a team with nobody of the first looks again at what is contested."""
-    target, entry, appeal = appeal_about(session, ctx, target_of(session, ctx, said))
+    target, entry, appeal = appeal_about(session, ctx, target_of(session, ctx, data))
     if appeal.state is not AppealState.ACCEPTED:
         raise Refused(f"该申诉{appeal.state.label}，受理后、裁定前才指定复核。")
-    inspection = inspection_named(session, ctx, said.inspection)
+    inspection = inspection_named(session, ctx, data.inspection)
     _check_team(session, entry, inspection)
     if appeal.inspection_id == inspection.id:
         return Summary("此前已指定该核查复核，未作改动。", {"assigned": 0})
@@ -59,25 +59,25 @@ def assign_reinspection(session: Session, said: ReinspectionNamed, ctx: Context)
 
 
 @act("rule_appeal", "裁定申诉", clause="3-4.3", roles={Role.AGENCY})
-def rule_appeal(session: Session, said: AppealRuled, ctx: Context) -> Summary:
+def rule_appeal(session: Session, data: AppealRuled, ctx: Context) -> Summary:
     """4.3 a: upheld, changed or withdrawn, after the re-inspection was signed; the entry and its clocks follow."""
-    target, entry, appeal = appeal_about(session, ctx, target_of(session, ctx, said))
+    target, entry, appeal = appeal_about(session, ctx, target_of(session, ctx, data))
     if appeal.state is AppealState.ACCEPTED:
-        _check_reinspected(session, target, entry, appeal, said.ruling)
+        _check_reinspected(session, target, entry, appeal, data.ruling)
     since = appeal.accepted_on
-    changes = {"ended_on": ctx.date, "ruling": said.ruling.value, "reason": said.reason}
+    changes = {"ended_on": ctx.date, "ruling": data.ruling.value, "reason": data.reason}
     move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.RULE, sets=changes)
     assert since is not None  # noqa: S101 - only an accepted appeal is ruled
     late = int(meet(session, ctx, APPEAL_RULING, ctx.date, subject=appeal_key(target, entry, appeal)))
-    if said.ruling is Ruling.WITHDRAWN:
-        _withdraw(session, ctx, target, entry, said.reason)
+    if data.ruling is Ruling.WITHDRAWN:
+        _withdraw(session, ctx, target, entry, data.reason)
         days = []
     else:
-        days = _go_on(session, ctx, target, entry, said, since)
-    outcome = Outcome(said.ruling.value, f"裁定{said.ruling.label}", said.reason, said.finding, days)
+        days = _go_on(session, ctx, target, entry, data, since)
+    outcome = Outcome(data.ruling.value, f"裁定{data.ruling.label}", data.reason, data.finding, days)
     told = tell_outcome(session, ctx, target, entry, appeal, outcome)
-    words = f"对“{target.name}”的申诉裁定：{said.ruling.label}。"
-    return Summary(words, {"ruled": 1, "late": late, "notices": told}, {"ruling": said.ruling.value, "days": days})
+    words = f"对“{target.name}”的申诉裁定：{data.ruling.label}。"
+    return Summary(words, {"ruled": 1, "late": late, "notices": told}, {"ruling": data.ruling.value, "days": days})
 
 
 def _check_team(session: Session, entry: NegativeEntry, inspection: Inspection) -> None:
@@ -119,16 +119,16 @@ def _withdraw(session: Session, ctx: Context, target: Target, entry: NegativeEnt
 
 
 def _go_on(
-    session: Session, ctx: Context, target: Target, entry: NegativeEntry, said: AppealRuled, since: date
+    session: Session, ctx: Context, target: Target, entry: NegativeEntry, data: AppealRuled, since: date
 ) -> list[dict[str, str]]:
     """The entry stands, perhaps changed: its clocks go on, or its round gets a new limit."""
     resumed = resume(session, ctx, target, entry, since)
-    if said.finding:
-        change = {"from": entry.finding, "to": said.finding}
-        run(session, REVISE, finding=said.finding, id=entry.id)
+    if data.finding:
+        change = {"from": entry.finding, "to": data.finding}
+        run(session, REVISE, finding=data.finding, id=entry.id)
         state = entry.state.value
         record(session, ctx, "negative_entry", [id_of(entry)], "revised", moved=(state, state), detail=change)
-    if said.new_limit:
-        set_anew(session, ctx, target, entry, said.new_limit, said.reason)
-        return [{"kind": "remediation", "due": said.new_limit.isoformat()}]
+    if data.new_limit:
+        set_anew(session, ctx, target, entry, data.new_limit, data.reason)
+        return [{"kind": "remediation", "due": data.new_limit.isoformat()}]
     return days_of(resumed)

@@ -25,15 +25,15 @@ Kept = Mapping[date, CalendarDay]
 
 
 @act("import_calendar", "导入工作日历", clause="3-6.1.2", roles={Role.AGENCY})
-def import_calendar(session: Session, said: Checked[CalendarRow], ctx: Context) -> Summary:
+def import_calendar(session: Session, data: Checked[CalendarRow], ctx: Context) -> Summary:
     """Days of a national notice; checked against the week and against the law's number of days off."""
-    return keep_days(session, ctx, said, NATION)
+    return keep_days(session, ctx, data, NATION)
 
 
 @act("import_local_calendar", "导入本地放假", clause="3-6.1.2", roles={Role.AGENCY})
-def import_local_calendar(session: Session, said: Checked[CalendarRow], ctx: Context) -> Summary:
+def import_local_calendar(session: Session, data: Checked[CalendarRow], ctx: Context) -> Summary:
     """Days that the jurisdiction itself gives off, laid over the nation's."""
-    return keep_days(session, ctx, said, ctx.jurisdiction)
+    return keep_days(session, ctx, data, ctx.jurisdiction)
 
 
 def keep_days(session: Session, ctx: Context, said: Checked[CalendarRow], jurisdiction: int) -> Summary:
@@ -61,17 +61,17 @@ def keep_days(session: Session, ctx: Context, said: Checked[CalendarRow], jurisd
     return Summary(words, {**summary.counts, "moved": len(moved)}, data)
 
 
-def _meant(said: Checked[CalendarRow], kept: Kept) -> Rows:
+def _meant(data: Checked[CalendarRow], kept: Kept) -> Rows:
     # A whole year lists a plain workday now and then; only a day that was marked can be taken back.
-    if not isinstance(said, CheckedYear):
-        return said.rows
-    return [r for r in said.rows if r.row.kind is not DayKind.NORMAL or r.row.date in kept]
+    if not isinstance(data, CheckedYear):
+        return data.rows
+    return [r for r in data.rows if r.row.kind is not DayKind.NORMAL or r.row.date in kept]
 
 
-def _differs(said: Checked[CalendarRow], day: CalendarDay | None, row: CalendarRow) -> bool:
+def _differs(data: Checked[CalendarRow], day: CalendarDay | None, row: CalendarRow) -> bool:
     if day is None:
         return True
-    if isinstance(said, CheckedYear) and said.revised:  # the file does not say which of its notices a day is from
+    if isinstance(data, CheckedYear) and data.revised:  # the file does not say which of its notices a day is from
         return day.kind is not row.kind
     return any(getattr(day, name) != value for name, value in row)
 
@@ -105,8 +105,8 @@ def _announced(row: CalendarRow) -> AnnouncedDay:
     return AnnouncedDay(row.date, row.kind, row.notice_title)
 
 
-def _faults(said: Checked[CalendarRow], fresh: Rows, kept: Kept) -> Iterator[Complaint]:
-    told = {complaint.cell for complaint in said.complaints}
+def _faults(data: Checked[CalendarRow], fresh: Rows, kept: Kept) -> Iterator[Complaint]:
+    told = {complaint.cell for complaint in data.complaints}
     for located in fresh:
         row = located.row
         if (fault := misplaced(_announced(row))) and located.source.address("date") not in told:
@@ -115,34 +115,34 @@ def _faults(said: Checked[CalendarRow], fresh: Rows, kept: Kept) -> Iterator[Com
             yield located.complain("kind", f"：{row.date}没有放假或调休上班的安排，不能填“照常”")
 
 
-def _unbalanced(said: Checked[CalendarRow], rows: Rows, fresh: Rows) -> Iterator[Complaint]:
+def _unbalanced(data: Checked[CalendarRow], rows: Rows, fresh: Rows) -> Iterator[Complaint]:
     notices = {located.row.notice_number for located in fresh}
     touched = [located for located in rows if located.row.notice_number in notices]
-    revised = isinstance(said, CheckedYear) and said.revised
+    revised = isinstance(data, CheckedYear) and data.revised
     for year, fault in unbalanced((_announced(located.row) for located in touched), revised=revised).items():
         first = next(located for located in touched if f"{year}年" in located.row.notice_title)
         yield first.complain("notice_title", f"：{fault}")
 
 
-def _left_out(said: Checked[CalendarRow], kept: Kept) -> Iterator[Complaint]:
+def _left_out(data: Checked[CalendarRow], kept: Kept) -> Iterator[Complaint]:
     """Days kept that a whole year no longer lists: nobody has said that they were taken back."""
-    if not isinstance(said, CheckedYear):
+    if not isinstance(data, CheckedYear):
         return
-    listed = {located.row.date for located in said.rows}
+    listed = {located.row.date for located in data.rows}
     for on, day in sorted(kept.items()):
         announced = AnnouncedDay(on, day.kind, day.notice_title)
         mattering = day.kind is not DayKind.NORMAL and not rest_day_anyway(announced)
-        if on.year == said.year and mattering and on not in listed and year_named(day.notice_title) in {None, on.year}:
+        if on.year == data.year and mattering and on not in listed and year_named(day.notice_title) in {None, on.year}:
             message = (
                 f"缺少{on}：该日已按{day.notice_number}定为{day.kind.label}。"
                 "如通知已取消，请用表格导入这一天，kind填“照常”；否则请补上"
             )
-            yield Complaint(sheet="", cell="days", value="", message=message, file=said.file)
+            yield Complaint(sheet="", cell="days", value="", message=message, file=data.file)
 
 
-def _skipped(said: Checked[CalendarRow], rows: Rows) -> Iterator[str]:
+def _skipped(data: Checked[CalendarRow], rows: Rows) -> Iterator[str]:
     meant = {located.row.date for located in rows}
-    for located in said.rows:
+    for located in data.rows:
         if located.row.date not in meant:
             yield f"注意：{located.source.address('date')} {located.row.date}本来就是工作日，不作标记。"
 

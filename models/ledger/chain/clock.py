@@ -35,10 +35,10 @@ def confirmed_since(session: Session, height: int) -> datetime | None:
 
 
 @act("confirm_clock", "确认时钟", clause="3-6.2.2", roles={Role.AGENCY})
-def confirm_clock(session: Session, said: ClockConfirmed, ctx: Context) -> Summary:
+def confirm_clock(session: Session, data: ClockConfirmed, ctx: Context) -> Summary:
     """Somebody compared the machine's clock with the day it really is; what was stopped for doubt may go on."""
-    if said.today != ctx.at.date():
-        shown = f"本机时钟现为{ctx.at:%Y-%m-%d %H:%M}（北京时间），与您核对的{said.today}不是同一天"
+    if data.today != ctx.at.date():
+        shown = f"本机时钟现为{ctx.at:%Y-%m-%d %H:%M}（北京时间），与您核对的{data.today}不是同一天"
         raise Refused(f"{shown}。请先校准本机时间，再确认。")
     last = newest_record(session)
     detail = {"last": last.at.isoformat()} if last else {}

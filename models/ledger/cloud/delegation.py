@@ -36,9 +36,9 @@ DELEGATED = "SELECT id FROM obligation WHERE id = ANY(:ids) AND owed_by <> :agen
 
 
 @act("delegate_upload", "委托上传实施进度", clause="3-7.5", roles={Role.AGENCY})
-def delegate_upload(session: Session, said: OfProject, ctx: Context) -> Summary:
+def delegate_upload(session: Session, data: OfProject, ctx: Context) -> Summary:
     """A28: from today the lead department owes the uploads of a project, also those that are open; it is told."""
-    target, lead = _project(session, ctx, said)
+    target, lead = _project(session, ctx, data)
     last = _newest(session, target)
     if last and last.ended_on is None:
         return Summary(f"“{target.name}”的实施进度此前已委托“{lead.name}”上传，未作改动。", {"delegated": 0})
@@ -53,13 +53,13 @@ def delegate_upload(session: Session, said: OfProject, ctx: Context) -> Summary:
 
 
 @act("take_back_upload", "收回上传委托", clause="3-7.5", roles={Role.AGENCY})
-def take_back_upload(session: Session, said: UploadTakenBack, ctx: Context) -> Summary:
+def take_back_upload(session: Session, data: UploadTakenBack, ctx: Context) -> Summary:
     """A28: the agency owes the uploads of a project again, also those that are open; the department is told."""
-    target, lead = _project(session, ctx, said)
+    target, lead = _project(session, ctx, data)
     last = _newest(session, target)
     if last is None or last.ended_on is not None:
         raise Refused(f"“{target.name}”的实施进度没有委托上传，无需收回。")
-    last.ended_on, last.reason = ctx.date, said.reason
+    last.ended_on, last.reason = ctx.date, data.reason
     record(session, ctx, "cloud_delegation", [id_of(last)], "taken_back")
     owed = _owe(session, ctx, target, agency_of(session, ctx.jurisdiction), "taken_back")
     told = _tell(session, ctx, last, target, lead)
@@ -74,8 +74,8 @@ def tell_delegates(session: Session, ctx: Context, obligations: Sequence[int]) -
     return len(ids), tell(session, ctx, "upload_opened", ids, [Audience.OFFICE])
 
 
-def _project(session: Session, ctx: Context, said: OfProject) -> tuple[Target, Department]:
-    target = target_coded(session, ctx, said.target, said.year or ctx.date.year)
+def _project(session: Session, ctx: Context, data: OfProject) -> tuple[Target, Department]:
+    target = target_coded(session, ctx, data.target, data.year or ctx.date.year)
     if not target.key_project:
         raise Refused(f"目标{target.code}“{target.name}”不是重点项目，不进行目标云监测。")
     return target, lead_of(session, ctx, target)

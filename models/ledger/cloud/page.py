@@ -95,13 +95,13 @@ def _portrait(row: dict[str, Any], times: Any, month: Period, day: date) -> Port
     return Portrait(row, time, months, stands, _pace(months, month, day, time))
 
 
-def _told(said: dict[str, Any]) -> Told:
+def _told(data: dict[str, Any]) -> Told:
     """Judged is an upload by the day it came, or the last of its month if that was earlier (A22)."""
-    month = parse_period(said["month"])
-    stand = said["warnings"] if said["state"] != UploadState.CLEARED else []
+    month = parse_period(data["month"])
+    stand = data["warnings"] if data["state"] != UploadState.CLEARED else []
     warnings = frozenset(UploadWarning(each["warning"]) for each in stand)
-    progress = None if said["progress"] is None else Decimal(said["progress"])
-    return Told(month, progress, min(date.fromisoformat(said["day"]), month.end), warnings)
+    progress = None if data["progress"] is None else Decimal(data["progress"])
+    return Told(month, progress, min(date.fromisoformat(data["day"]), month.end), warnings)
 
 
 def _pace(months: Sequence[Told], month: Period, day: date, time: tuple[date, date]) -> Pace | None:

@@ -33,21 +33,21 @@ Kept = dict[str, tuple[Path, Shot]]
 
 
 @act("upload_progress", "上传重点项目实施进度", clause="3-7.5", roles={Role.OFFICE, Role.AGENCY})
-def upload_progress(session: Session, said: ProgressUploaded, ctx: Context) -> Summary:
+def upload_progress(session: Session, data: ProgressUploaded, ctx: Context) -> Summary:
     """7.5: pictures and videos of a month with the progress; judged at once (A22), late is marked, not refused.
 
     A newer upload of the month replaces the one before, whose record stays. The same again changes nothing.
     """
-    target, period, obligation = upload_owed(session, ctx, said)
-    shots = [read_medium(file) for file in said.media]
-    digests = keep_files(session, said.media, VIDEO_MB)
-    media: Kept = {digest: (file, shot) for digest, file, shot in zip(digests, said.media, shots, strict=True)}
+    target, period, obligation = upload_owed(session, ctx, data)
+    shots = [read_medium(file) for file in data.media]
+    digests = keep_files(session, data.media, VIDEO_MB)
+    media: Kept = {digest: (file, shot) for digest, file, shot in zip(digests, data.media, shots, strict=True)}
     run(session, ONE_AT_A_TIME)  # what two upload at once, one of them uploads after the other
     session.refresh(obligation)
     last = newest_upload(session, target, period)
-    if last and _is_same(session, last, said, media):
+    if last and _is_same(session, last, data, media):
         return Summary(f"“{target.name}”{period.label}的该次上传此前已收到，未作改动。", {"uploaded": 0, "same": 1})
-    upload = _keep(session, ctx, said, target, obligation, last)
+    upload = _keep(session, ctx, data, target, obligation, last)
     _keep_media(session, ctx, upload, media)
     if last:
         move(session, ctx, "cloud_upload", [id_of(last)], UploadEvent.SUPERSEDE)
@@ -58,13 +58,13 @@ def upload_progress(session: Session, said: ProgressUploaded, ctx: Context) -> S
     return Summary(_words(target, period, warnings, late=late), counts)
 
 
-def upload_owed(session: Session, ctx: Context, said: OfUpload) -> tuple[Target, Period, Obligation]:
+def upload_owed(session: Session, ctx: Context, data: OfUpload) -> tuple[Target, Period, Obligation]:
     """The project, the month and the obligation that an upload answers.
 
     Refuses what is no key project, a month that is not open or waived, and an office that was not asked to upload.
     """
-    period = CLOUD_MONITORING.period(said.period)
-    target = target_coded(session, ctx, said.target, period.year)
+    period = CLOUD_MONITORING.period(data.period)
+    target = target_coded(session, ctx, data.target, period.year)
     if not target.key_project:
         raise Refused(f"目标{target.code}“{target.name}”不是重点项目，不进行目标云监测。")
     lead = lead_of(session, ctx, target)
@@ -89,19 +89,19 @@ def newest_upload(session: Session, target: Target, period: Period) -> CloudUplo
     ).first()
 
 
-def _is_same(session: Session, last: CloudUpload, said: ProgressUploaded, media: Kept) -> bool:
+def _is_same(session: Session, last: CloudUpload, data: ProgressUploaded, media: Kept) -> bool:
     files = session.exec(
         select(Evidence.sha256)
         .join(CloudMedium, col(CloudMedium.evidence_id) == Evidence.id)
         .where(CloudMedium.upload_id == last.id)
     )
-    return (last.progress, last.text, set(files)) == (said.progress, said.text, set(media))
+    return (last.progress, last.text, set(files)) == (data.progress, data.text, set(media))
 
 
 def _keep(
     session: Session,
     ctx: Context,
-    said: ProgressUploaded,
+    data: ProgressUploaded,
     target: Target,
     obligation: Obligation,
     last: CloudUpload | None,
@@ -112,8 +112,8 @@ def _keep(
         period=obligation.period,
         number=last.number + 1 if last else 1,
         department_id=obligation.owed_by,
-        progress=said.progress,
-        text=said.text,
+        progress=data.progress,
+        text=data.text,
         received_on=received_on(session, ctx, obligation),
         recorded_on=ctx.date,
         uploaded_by=ctx.actor.name,

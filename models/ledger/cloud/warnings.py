@@ -19,32 +19,32 @@ from models.rules.states import UploadEvent
 
 
 @act("confirm_warning", "认定目标云预警属实", clause="3-7.5", roles={Role.AGENCY})
-def confirm_warning(session: Session, said: WarningConfirmed, ctx: Context) -> Summary:
+def confirm_warning(session: Session, data: WarningConfirmed, ctx: Context) -> Summary:
     """A22: a person finds the warning of the newest upload to be true, and may propose the target for the list."""
-    target, period, upload = _newest(session, ctx, said)
-    sets = {"decided_on": ctx.date, "reason": said.reason}
+    target, period, upload = _newest(session, ctx, data)
+    sets = {"decided_on": ctx.date, "reason": data.reason}
     moved = move(session, ctx, "cloud_upload", [id_of(upload)], UploadEvent.CONFIRM, sets=sets)
-    stands = "已认定属实" if moved else f"此前已认定属实{_stands(upload, said.reason)}"
+    stands = "已认定属实" if moved else f"此前已认定属实{_stands(upload, data.reason)}"
     words = f"“{target.name}”{period.label}目标云预警{stands}。"
     proposed = 0
-    if said.propose:
-        done = propose_entry(session, _entry(target, period, upload, said.reason), ctx)
+    if data.propose:
+        done = propose_entry(session, _entry(target, period, upload, data.reason), ctx)
         words, proposed = words + done.words, done.counts["proposed"]
     return Summary(words, {"confirmed": len(moved), "proposed": proposed})
 
 
 @act("clear_warning", "消除目标云预警", clause="3-7.5", roles={Role.AGENCY})
-def clear_warning(session: Session, said: WarningCleared, ctx: Context) -> Summary:
+def clear_warning(session: Session, data: WarningCleared, ctx: Context) -> Summary:
     """A22: a person finds the warning of the newest upload to be wrong; whoever was asked to make good is told."""
-    target, period, upload = _newest(session, ctx, said)
-    sets = {"decided_on": ctx.date, "reason": said.reason}
-    detail = {"reason": said.reason}
+    target, period, upload = _newest(session, ctx, data)
+    sets = {"decided_on": ctx.date, "reason": data.reason}
+    detail = {"reason": data.reason}
     if not move(session, ctx, "cloud_upload", [id_of(upload)], UploadEvent.CLEAR, sets=sets, detail=detail):
-        stands = _stands(upload, said.reason)
+        stands = _stands(upload, data.reason)
         return Summary(f"“{target.name}”{period.label}目标云预警此前已消除{stands}，未作改动。", {"cleared": 0})
     session.refresh(upload)
     told = tell_cleared(session, ctx, upload, target)
-    return Summary(f"“{target.name}”{period.label}目标云预警已消除：{said.reason}。", {"cleared": 1, "notices": told})
+    return Summary(f"“{target.name}”{period.label}目标云预警已消除：{data.reason}。", {"cleared": 1, "notices": told})
 
 
 def _stands(upload: CloudUpload, reason: str) -> str:
@@ -55,9 +55,9 @@ def _stands(upload: CloudUpload, reason: str) -> str:
     return f"（{upload.decided_on}{written}），这次的理由没有登记"
 
 
-def _newest(session: Session, ctx: Context, said: OfUpload) -> tuple[Target, Period, CloudUpload]:
-    period = CLOUD_MONITORING.period(said.period)
-    target = target_coded(session, ctx, said.target, period.year)
+def _newest(session: Session, ctx: Context, data: OfUpload) -> tuple[Target, Period, CloudUpload]:
+    period = CLOUD_MONITORING.period(data.period)
+    target = target_coded(session, ctx, data.target, period.year)
     upload = newest_upload(session, target, period)
     if upload is None:
         raise Refused(f"“{target.name}”{period.label}没有目标云上传记录。查看：mubiao uploads。")

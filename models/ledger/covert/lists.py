@@ -35,20 +35,20 @@ NEXT = "SELECT coalesce(max(number), 0) + 1 FROM covert_list WHERE jurisdiction_
 
 
 @act("hand_out_covert_list", "提供暗访清单", clause="3-7.4", roles={Role.AGENCY})
-def hand_out_covert_list(session: Session, said: CovertListHandedOut, ctx: Context) -> Summary:
+def hand_out_covert_list(session: Session, data: CovertListHandedOut, ctx: Context) -> Summary:
     """7.4: a list with the requirements as they are is frozen for one third party, and its results are owed.
 
     Late is not refused; a quarter that has not begun, a third party that has its list already, or a target that was
     not issued is.
     """
-    period = COVERT_VISIT.period(said.period)
+    period = COVERT_VISIT.period(data.period)
     check_begun(period, ctx.date)
-    party = party_named(session, ctx, said.third_party)
+    party = party_named(session, ctx, data.third_party)
     check_commissioned(party.name, party.valid_from, party.valid_to, ctx.date)
     run(session, ONE_AT_A_TIME)
     _check_first(session, period, party)
-    sample = sample_of(session, ctx, said.sample.strip(), Purpose.TARGETS) if said.sample.strip() else None
-    projects = _drawn(sample, period) if sample else said.targets
+    sample = sample_of(session, ctx, data.sample.strip(), Purpose.TARGETS) if data.sample.strip() else None
+    projects = _drawn(sample, period) if sample else data.targets
     items = _items(session, ctx, period, projects)
     made = _keep(session, ctx, period, party, sample, items)
     late = meet(session, ctx, COVERT_VISIT.duty, ctx.date, period=str(period))

@@ -60,32 +60,32 @@ class Returned:
 
 
 @act("return_covert_results", "收回暗访结果", clause="3-7.4", roles={Role.AGENCY})
-def return_covert_results(session: Session, said: Checked[CovertRow], ctx: Context) -> Summary:
+def return_covert_results(session: Session, data: Checked[CovertRow], ctx: Context) -> Summary:
     """7.4: every project of a list, each once; what failed is proposed for the negative list in the same transaction.
 
     The same sheet again changes nothing; other results for a list that was returned need the reason of a correction.
     """
     run(session, ONE_AT_A_TIME)
-    before = _returned(session, ctx, said)
-    refuse_if([*said.complaints, *_amiss(said, before, ctx)])
-    told = [located for located in said.rows if _tells(before, located)]
-    if told and before.results and not said.reason:
+    before = _returned(session, ctx, data)
+    refuse_if([*data.complaints, *_amiss(data, before, ctx)])
+    told = [located for located in data.rows if _tells(before, located)]
+    if told and before.results and not data.reason:
         on = next(iter(before.results.values())).returned_on
         raise Refused(f"暗访清单{before.listed.key}的结果已于{on}收回；确需更正的，用 --correction 写明原因。")
-    kept = [_keep(before, located, ctx, said.reason if before.results else "") for located in told]
+    kept = [_keep(before, located, ctx, data.reason if before.results else "") for located in told]
     session.add_all(kept)
     session.flush()
     record(session, ctx, "covert_result", [id_of(result) for result in kept], "returned")
-    files = _attach(session, ctx, said, _returned(session, ctx, said))
+    files = _attach(session, ctx, data, _returned(session, ctx, data))
     proposed = _propose(session, ctx, before, told)
-    dismissed = _dismiss(session, ctx, before, told, said.reason)
+    dismissed = _dismiss(session, ctx, before, told, data.reason)
     late = meet(session, ctx, COVERT_RETURN, ctx.date, subject=before.listed.key)
-    failing = sum(not located.row.met for located in said.rows)
+    failing = sum(not located.row.met for located in data.rows)
     counts = {
-        "rows": len(said.rows),
+        "rows": len(data.rows),
         "new": 0 if before.results else len(kept),
         "changed": len(kept) if before.results else 0,
-        "same": len(said.rows) - len(kept),
+        "same": len(data.rows) - len(kept),
         "failing": failing,
         "proposed": proposed,
         "dismissed": dismissed,
@@ -106,14 +106,14 @@ def _words(listed: CovertList, counts: Mapping[str, int]) -> str:
     return words + f"，印证材料{counts['evidence']}份。拟列入的待现场认定。"
 
 
-def _returned(session: Session, ctx: Context, said: Checked[CovertRow]) -> Returned:
+def _returned(session: Session, ctx: Context, data: Checked[CovertRow]) -> Returned:
     """What the list that the sheet names asks, and what was returned of it; refuses a sheet of no list."""
-    refuse_if(said.complaints if not said.rows else ())
-    first = said.rows[0]
+    refuse_if(data.complaints if not data.rows else ())
+    first = data.rows[0]
     listed = list_named(session, ctx.jurisdiction, first.row.key)
     if listed is None:
         refuse_if(
-            [*said.complaints, first.complain("清单编号", f"“{first.row.key}”不是已提供的暗访清单，请用原表填写")]
+            [*data.complaints, first.complain("清单编号", f"“{first.row.key}”不是已提供的暗访清单，请用原表填写")]
         )
     assert listed is not None  # noqa: S101 - refused before
     items = items_of(session, listed)
@@ -122,9 +122,9 @@ def _returned(session: Session, ctx: Context, said: Checked[CovertRow]) -> Retur
     return Returned(listed, {item.position: item for item in items}, {result.item_id: result for result in kept})
 
 
-def _amiss(said: Checked[CovertRow], before: Returned, ctx: Context) -> Iterator[Complaint]:
+def _amiss(data: Checked[CovertRow], before: Returned, ctx: Context) -> Iterator[Complaint]:
     """Everything in which the sheet is not the list that was handed out, or a visit cannot have been."""
-    for located in said.rows:
+    for located in data.rows:
         if located.row.key != before.listed.key:
             yield located.complain(
                 "清单编号", f"“{located.row.key}”与前面的{before.listed.key}不同，一次只导入一份清单"
@@ -137,8 +137,8 @@ def _amiss(said: Checked[CovertRow], before: Returned, ctx: Context) -> Iterator
             yield from _changed(located, item)
             if why := visit_amiss(located.row.visited_on, before.listed.handed_out_on, ctx.date):
                 yield located.complain("暗访日期", why)
-    if not said.unsound:
-        yield from _removed(said.rows, before)
+    if not data.unsound:
+        yield from _removed(data.rows, before)
 
 
 def _changed(located: Located[CovertRow], item: CovertItem) -> Iterator[Complaint]:
@@ -186,10 +186,10 @@ def _keep(before: Returned, located: Located[CovertRow], ctx: Context, reason: s
     )
 
 
-def _attach(session: Session, ctx: Context, said: Checked[CovertRow], now: Returned) -> int:
+def _attach(session: Session, ctx: Context, data: Checked[CovertRow], now: Returned) -> int:
     """Keep the files that came along, each attached to the newest result of its project; how many are new."""
     attached = 0
-    for located in (located for located in said.rows if located.row.evidence):
+    for located in (located for located in data.rows if located.row.evidence):
         pieces = [Piece(file=file, about=located.row.visited_on) for file in located.row.evidence]
         attached += support(session, ctx, "covert_result", id_of(now.results[id_of(now.item(located))]), pieces)
     return attached

@@ -97,14 +97,14 @@ RUNS = "SELECT cycle, period FROM cycle_run WHERE jurisdiction_id = :jurisdictio
 
 
 @act("open_cycle", "开启周期", clause="3-6.1", roles={Role.SYSTEM, Role.AGENCY})
-def open_cycle(session: Session, said: CycleToOpen, ctx: Context) -> Summary:
+def open_cycle(session: Session, data: CycleToOpen, ctx: Context) -> Summary:
     """6.1: open one cycle for one period; a second time changes nothing.
 
     A period that began before the go-live date is never opened, nor one that a pause holds back; one whose opening day
     has not come is refused, but where only the working day is still to come there is nothing to do yet.
     """
-    cycle = find_cycle(said.cycle)
-    period = cycle.period(said.period)
+    cycle = find_cycle(data.cycle)
+    period = cycle.period(data.period)
     opens_on = opening_day(session, ctx, cycle, period)
     if cycle.opens_from(period) > ctx.date:
         raise Refused(f"{period.label}的“{cycle.name}”{opens_on}才开启，今天是{ctx.date}。")

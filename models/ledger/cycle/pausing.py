@@ -26,38 +26,38 @@ OPENED = "SELECT period FROM cycle_run WHERE jurisdiction_id = :jurisdiction AND
 
 
 @act("pause_cycle", "暂停周期", clause="3-6.1", roles={Role.AGENCY})
-def pause_cycle(session: Session, said: CycleHeld, ctx: Context) -> Summary:
+def pause_cycle(session: Session, data: CycleHeld, ctx: Context) -> Summary:
     """Hold a cycle back from a day on: what would open then stays closed, what is open goes on."""
-    cycle, since = _periodic(said.cycle), said.since or ctx.date
+    cycle, since = _periodic(data.cycle), data.since or ctx.date
     if standing := [pause for pause in _pauses(session, ctx, cycle) if _goes_on(pause, since)]:
         known = standing[0]
-        if (known.paused_from, known.resumed_on, known.reason) == (since, None, said.reason):
+        if (known.paused_from, known.resumed_on, known.reason) == (since, None, data.reason):
             return Summary(f"“{cycle.name}”此前已暂停，未作改动。", {"paused": 0})
         raise Refused(f"与已登记的暂停重叠：{describe_halt(_halt(known))}如需更改，请先恢复（resume_cycle）。")
     pause = _from(session, ctx, cycle, since)
-    pause.resumed_on, pause.reason, pause.resume_reason = None, said.reason, ""
+    pause.resumed_on, pause.reason, pause.resume_reason = None, data.reason, ""
     session.flush()
-    record(session, ctx, "pause", [id_of(pause)], "paused", detail={"reason": said.reason})
+    record(session, ctx, "pause", [id_of(pause)], "paused", detail={"reason": data.reason})
     words = f"已暂停“{cycle.name}”：自{since}起不开启新的期间，已开启的照常办理。"
     return Summary(words, {"paused": 1}, {"cycle": cycle.key, "from": since.isoformat()})
 
 
 @act("resume_cycle", "恢复周期", clause="3-6.1", roles={Role.AGENCY})
-def resume_cycle(session: Session, said: CycleHeld, ctx: Context) -> Summary:
+def resume_cycle(session: Session, data: CycleHeld, ctx: Context) -> Summary:
     """Let a paused cycle go on from a day on; what would have opened meanwhile stays closed until it is asked for."""
-    cycle = _periodic(said.cycle)
+    cycle = _periodic(data.cycle)
     standing = [pause for pause in _pauses(session, ctx, cycle) if _goes_on(pause, ctx.date)]
     if not standing:
         raise Refused(f"“{cycle.name}”没有暂停，无需恢复。")
     pause = standing[0]
-    since = said.since or max(ctx.date, pause.paused_from)
+    since = data.since or max(ctx.date, pause.paused_from)
     if since < pause.paused_from:
         raise Refused(f"恢复日期{since}早于暂停日期{pause.paused_from}，请核对。")
-    if (pause.resumed_on, pause.resume_reason) == (since, said.reason):
+    if (pause.resumed_on, pause.resume_reason) == (since, data.reason):
         return Summary(f"“{cycle.name}”此前已恢复，未作改动。", {"resumed": 0})
-    pause.resumed_on, pause.resume_reason = since, said.reason
+    pause.resumed_on, pause.resume_reason = since, data.reason
     session.flush()
-    record(session, ctx, "pause", [id_of(pause)], "resumed", detail={"reason": said.reason})
+    record(session, ctx, "pause", [id_of(pause)], "resumed", detail={"reason": data.reason})
     missed = _missed(session, ctx, cycle, _halt(pause))
     words = f"“{cycle.name}”自{since}起恢复。{_how_to_open(cycle, missed)}"
     return Summary(words, {"resumed": 1}, {"cycle": cycle.key, "from": since.isoformat(), "missed": missed})

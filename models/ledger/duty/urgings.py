@@ -84,17 +84,17 @@ def _tell(session: Session, ctx: Context) -> int:
 
 
 @act("register_urging", "登记催办结果", clause="3-6.2.2", roles={Role.AGENCY})
-def register_urging(session: Session, said: UrgingDone, ctx: Context) -> Summary:
+def register_urging(session: Session, data: UrgingDone, ctx: Context) -> Summary:
     """The agency did a 催办 task, skipped it, or replaced it by another method, and says what came of it."""
-    urging = session.get(Urging, said.urging)
+    urging = session.get(Urging, data.urging)
     if urging is None:
-        raise Refused(f"没有编号为{said.urging}的催办任务。")
+        raise Refused(f"没有编号为{data.urging}的催办任务。")
     event = UrgingEvent.DO
-    if said.replaced_by:
+    if data.replaced_by:
         event = UrgingEvent.REPLACE
-    elif said.skipped:
+    elif data.skipped:
         event = UrgingEvent.SKIP
-    method = said.replaced_by or urging.method
-    changes = {"done_on": ctx.date, "outcome": said.outcome, "method": method.value}
-    moved = move(session, ctx, "urging", [said.urging], event, sets=changes, now=urging.state)
-    return Summary(f"催办任务{said.urging}{'已登记' if moved else '此前已登记'}。", {"registered": len(moved)})
+    method = data.replaced_by or urging.method
+    changes = {"done_on": ctx.date, "outcome": data.outcome, "method": method.value}
+    moved = move(session, ctx, "urging", [data.urging], event, sets=changes, now=urging.state)
+    return Summary(f"催办任务{data.urging}{'已登记' if moved else '此前已登记'}。", {"registered": len(moved)})

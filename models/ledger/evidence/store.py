@@ -54,18 +54,18 @@ def keep_evidence_in(folder: Path, limit_mb: int, *, lasting: bool = True) -> No
 
 
 @act("attach_evidence", "提交印证材料", clause="3-4.5", roles={Role.OFFICE, Role.AGENCY})
-def attach_evidence(session: Session, said: EvidenceGiven, ctx: Context) -> Summary:
+def attach_evidence(session: Session, data: EvidenceGiven, ctx: Context) -> Summary:
     """Store a file by its SHA-256 and attach it; attaching the last one missing completes a year-end check."""
-    department = department_named(session, ctx, said.department)
-    period = parse_period(said.period)
+    department = department_named(session, ctx, data.department)
+    period = parse_period(data.period)
     cycle = ANSWERED.get(period.span, MONTHLY_CHECK)
-    obligation = obligation_of(session, department, cycle.key, str(cycle.period(said.period)))
-    proof = Proof(target=said.target, file=said.file, about=said.about, made_on=said.made_on)
+    obligation = obligation_of(session, department, cycle.key, str(cycle.period(data.period)))
+    proof = Proof(target=data.target, file=data.file, about=data.about, made_on=data.made_on)
     if not attach(session, ctx, obligation, [proof]):
         return Summary("该文件此前已提交，未作改动。", {"evidence": 0, "same": 1})
     if cycle is YEAR_END_CHECK:
         return settle_year_end(session, ctx, obligation)
-    return Summary(f"已提交印证材料“{said.file.name}”。", {"evidence": 1})
+    return Summary(f"已提交印证材料“{data.file.name}”。", {"evidence": 1})
 
 
 def attach(session: Session, ctx: Context, obligation: Obligation, proofs: Sequence[Proof]) -> int:

@@ -62,25 +62,25 @@ OWED = (INSPECTION, URGENT_INSPECTION)
 
 
 @act("cancel_inspection", "取消核查", clause="3-6.2.1", roles={Role.AGENCY})
-def cancel_inspection(session: Session, said: InspectionEnded, ctx: Context) -> Summary:
+def cancel_inspection(session: Session, data: InspectionEnded, ctx: Context) -> Summary:
     """An inspection is called off with its reason; what was found and signed stays."""
-    inspection = inspection_named(session, ctx, said.inspection)
-    moved = _end(session, ctx, inspection, InspectionEvent.CANCEL, said.reason)
+    inspection = inspection_named(session, ctx, data.inspection)
+    moved = _end(session, ctx, inspection, InspectionEvent.CANCEL, data.reason)
     if moved:
         owed = [charged_now(session, ctx, duty, subject=inspection.key) for duty in OWED]
-        withdraw(session, ctx, [each for each in owed if each], said.reason)
+        withdraw(session, ctx, [each for each in owed if each], data.reason)
     words = f"核查{inspection.key}{'已取消' if moved else '此前已取消，未作改动'}。"
     return Summary(words, {"ended": moved})
 
 
 @act("conclude_inspection", "结束核查", clause="3-6.2.1", roles={Role.AGENCY})
-def conclude_inspection(session: Session, said: OfInspection, ctx: Context) -> Summary:
+def conclude_inspection(session: Session, data: OfInspection, ctx: Context) -> Summary:
     """6.2.1, 3.3: an inspection ends when something was found (but for an urgent matter, which may be settled on the
     spot) and all of it is signed; a mid-term or year-end one when
     all of its sample and of the list has signed findings and each department it is about its overall evaluation. A
     mid-term inspection ends the year's duty to hold one.
     """
-    inspection = inspection_named(session, ctx, said.inspection)
+    inspection = inspection_named(session, ctx, data.inspection)
     if unsigned := int(run(session, UNSIGNED, inspection=inspection.id).scalar_one()):
         raise Refused(f"核查{inspection.key}还有{unsigned}项核查结果没有组长签字，不能结束。")
     running = inspection.state is InspectionState.ISSUED

@@ -42,10 +42,10 @@ NAMED = 5
 
 
 @act("evaluate_department", "登记总体评价", clause="3-3.3", roles={Role.AGENCY})
-def evaluate_department(session: Session, said: DepartmentEvaluated, ctx: Context) -> Summary:
+def evaluate_department(session: Session, data: DepartmentEvaluated, ctx: Context) -> Summary:
     """3.3: the overall evaluation of a department by an inspection under way; the same words again change nothing."""
-    inspection = inspection_named(session, ctx, said.inspection)
-    department = find_department(session, ctx.jurisdiction, said.department)
+    inspection = inspection_named(session, ctx, data.inspection)
+    department = find_department(session, ctx.jurisdiction, data.department)
     if inspection.kind not in EVALUATES:
         kinds = "、".join(kind.label for kind in InspectionKind if kind in EVALUATES)
         raise Refused(f"核查{inspection.key}是{inspection.kind.label}，总体评价只在{kinds}中登记。")
@@ -58,14 +58,14 @@ def evaluate_department(session: Session, said: DepartmentEvaluated, ctx: Contex
         Evaluation.inspection_id == inspection.id, Evaluation.department_id == department.id
     )
     last = session.exec(asked.order_by(col(Evaluation.serial).desc())).first()
-    if last and (last.overall, last.made_good) == (said.overall, said.made_good):
+    if last and (last.overall, last.made_good) == (data.overall, data.made_good):
         return Summary(f"“{department.name}”的总体评价此前已登记，未作改动。", {"evaluated": 0})
     made = Evaluation(
         inspection_id=id_of(inspection),
         department_id=id_of(department),
         serial=last.serial + 1 if last else 1,
-        overall=said.overall,
-        made_good=said.made_good,
+        overall=data.overall,
+        made_good=data.made_good,
         evaluated_on=ctx.date,
     )
     session.add(made)

@@ -37,49 +37,49 @@ FROM inspection i, target t WHERE i.id = f.inspection_id AND t.id = f.target_id 
 
 
 @act("record_finding", "记录核查结果", clause="3-6.2.3", roles={Role.AGENCY})
-def record_finding(session: Session, said: FindingRecorded, ctx: Context) -> Summary:
+def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Summary:
     """6.2.3, 4.5: what two or more of a team found of a target; until the leader signs it can still be changed."""
-    inspection = inspection_named(session, ctx, said.inspection)
+    inspection = inspection_named(session, ctx, data.inspection)
     if inspection.state is not InspectionState.ISSUED:
         raise Refused(f"核查{inspection.key}{inspection.state.label}，不能记录核查结果。")
-    target = target_coded(session, ctx, said.target, said.year or inspection.year)
+    target = target_coded(session, ctx, data.target, data.year or inspection.year)
     lead = lead_of(session, ctx, target)
     if inspection.departments and lead.code not in inspection.departments:
         raise Refused(f"目标{target.code}由“{lead.name}”牵头，不在核查{inspection.key}的受核查部门中。")
-    _check_dates(inspection, said, ctx.date)
-    people = [inspector_named(session, ctx, name) for name in said.found_by]
-    team = _team_of_all(session, inspection, people, said.found_on)
+    _check_dates(inspection, data, ctx.date)
+    people = [inspector_named(session, ctx, name) for name in data.found_by]
+    team = _team_of_all(session, inspection, people, data.found_on)
     check_untied(session, [id_of(person) for person in people], [lead.code])
-    values: dict[str, Any] = said.model_dump(include=FOUND)
+    values: dict[str, Any] = data.model_dump(include=FOUND)
     values |= {
         "team": team,
         "department_id": id_of(lead),
         "target_version": target.version,
-        "methods": [method.value for method in said.methods],
+        "methods": [method.value for method in data.methods],
         "found_by": [person.name for person in people],
         "recorded_on": ctx.date,
     }
     number, event = _keep(session, ctx, inspection, target, values)
-    support(session, ctx, "finding", number, said.evidence)
-    words = f"核查{inspection.key}：{target.code}“{target.name}”{said.conclusion.label}，待组长签字。"
+    support(session, ctx, "finding", number, data.evidence)
+    words = f"核查{inspection.key}：{target.code}“{target.name}”{data.conclusion.label}，待组长签字。"
     return Summary(words, {event: 1})
 
 
 @act("sign_off", "核查结果签字", clause="3-4.3", roles={Role.AGENCY})
-def sign_off(session: Session, said: FindingsSigned, ctx: Context) -> Summary:
+def sign_off(session: Session, data: FindingsSigned, ctx: Context) -> Summary:
     """4.3 a, 6.2.4: the leader's signature makes the team's findings effective and freezes them.
 
     What failed enters the negative list at once, under its limit, and the head is told; what was only proposed for
     the list and conforms is dismissed (A20).
     """
-    inspection = inspection_named(session, ctx, said.inspection)
-    leader = _leader(session, ctx, inspection, said)
-    found = _unsigned(session, inspection, said.team)
+    inspection = inspection_named(session, ctx, data.inspection)
+    leader = _leader(session, ctx, inspection, data)
+    found = _unsigned(session, inspection, data.team)
     if not found:
-        raise Refused(f"核查{inspection.key}第{said.team}组没有待签字的核查结果。")
-    _check_complete(session, inspection, said.team)
+        raise Refused(f"核查{inspection.key}第{data.team}组没有待签字的核查结果。")
+    _check_complete(session, inspection, data.team)
     failing = [finding for finding in found if finding.conclusion is Conclusion.FAILS]
-    if without := [finding for finding in failing if not (finding.limit or said.limit)]:
+    if without := [finding for finding in failing if not (finding.limit or data.limit)]:
         codes = "、".join(session.get_one(Target, finding.target_id).code for finding in without)
         raise Refused(f"目标{codes}未按质按量完成，将列入负面清单，须明确整改时限（limit）。")
     _supersede(session, ctx, inspection, found)
@@ -87,23 +87,23 @@ def sign_off(session: Session, said: FindingsSigned, ctx: Context) -> Summary:
     run(session, FREEZE, ids=ids)
     signed = {"signed_on": ctx.date, "signed_by": leader.name}
     move(session, ctx, "finding", ids, FindingEvent.SIGN, sets=signed, now=FindingState.RECORDED)
-    listed = sum(_list(session, ctx, finding, finding.limit or said.limit) for finding in failing)
+    listed = sum(_list(session, ctx, finding, finding.limit or data.limit) for finding in failing)
     dismissed = sum(_dismiss(session, ctx, finding) for finding in found if finding.conclusion is Conclusion.CONFORMS)
     words = (
-        f"核查{inspection.key}第{said.team}组{len(ids)}项核查结果经组长{leader.name}签字生效，列入负面清单{listed}项"
+        f"核查{inspection.key}第{data.team}组{len(ids)}项核查结果经组长{leader.name}签字生效，列入负面清单{listed}项"
     )
     words += end_urgent(session, ctx, inspection)
     return Summary(f"{words}。", {"signed": len(ids), "listed": listed, "dismissed": dismissed})
 
 
-def _check_dates(inspection: Inspection, said: FindingRecorded, day: date) -> None:
+def _check_dates(inspection: Inspection, data: FindingRecorded, day: date) -> None:
     begins = inspection.begins_on or day
-    if not begins <= said.found_on <= day:
-        raise Refused(f"核查日期{said.found_on}应在核查开始日期{begins}与今天（{day}）之间。")
-    if said.limit and said.conclusion is not Conclusion.FAILS:
+    if not begins <= data.found_on <= day:
+        raise Refused(f"核查日期{data.found_on}应在核查开始日期{begins}与今天（{day}）之间。")
+    if data.limit and data.conclusion is not Conclusion.FAILS:
         raise Refused("只有未按质按量完成的目标才写整改时限。")
-    if said.limit and said.limit < day:
-        raise Refused(f"整改时限{said.limit}在今天（{day}）之前。")
+    if data.limit and data.limit < day:
+        raise Refused(f"整改时限{data.limit}在今天（{day}）之前。")
 
 
 def _team_of_all(session: Session, inspection: Inspection, people: Sequence[Inspector], day: date) -> int:
@@ -143,13 +143,13 @@ def _keep(
     return id_of(finding), "corrected" if last else "recorded"
 
 
-def _leader(session: Session, ctx: Context, inspection: Inspection, said: FindingsSigned) -> Inspector:
-    person = inspector_named(session, ctx, said.leader)
-    members = team_of(session, inspection, said.team)
+def _leader(session: Session, ctx: Context, inspection: Inspection, data: FindingsSigned) -> Inspector:
+    person = inspector_named(session, ctx, data.leader)
+    members = team_of(session, inspection, data.team)
     if not members:
-        raise Refused(f"核查{inspection.key}没有第{said.team}组。")
+        raise Refused(f"核查{inspection.key}没有第{data.team}组。")
     if not any(member.leader and member.inspector_id == person.id for member in members):
-        raise Refused(f"“{person.name}”不是核查{inspection.key}第{said.team}组的组长，核查结果须由组长签字（4.3）。")
+        raise Refused(f"“{person.name}”不是核查{inspection.key}第{data.team}组的组长，核查结果须由组长签字（4.3）。")
     return person
 
 

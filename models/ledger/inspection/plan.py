@@ -29,19 +29,19 @@ NEXT = "SELECT coalesce(max(number), 0) + 1 FROM inspection WHERE jurisdiction_i
 
 
 @act("draft_inspection", "拟制核查方案", clause="3-6.2.1", roles={Role.AGENCY})
-def draft_inspection(session: Session, said: PlanDrafted, ctx: Context) -> Summary:
+def draft_inspection(session: Session, data: PlanDrafted, ctx: Context) -> Summary:
     """6.2.1: begin the plan of an inspection, or go on with it; an urgent matter begins in the same way (6.2.2)."""
-    values = _values(session, ctx, said)
-    if said.ends_on:
-        check_limit(said.begins_on or said.ends_on, said.ends_on, ctx.date)
-    if said.inspection:
-        inspection = inspection_named(session, ctx, said.inspection)
+    values = _values(session, ctx, data)
+    if data.ends_on:
+        check_limit(data.begins_on or data.ends_on, data.ends_on, ctx.date)
+    if data.inspection:
+        inspection = inspection_named(session, ctx, data.inspection)
         if not values:
             raise Refused("没有写明要修改的内容。")
         kept = {name: Jsonb(value) if isinstance(value, list) else value for name, value in values.items()}
         move(session, ctx, "inspection", [id_of(inspection)], InspectionEvent.REVISE, sets=kept)
         return Summary(f"核查{inspection.key}方案已修改。", {"revised": 1}, {"inspection": inspection.key})
-    if said.kind is None or said.title is None:
+    if data.kind is None or data.title is None:
         raise Refused("新拟方案须写明类别（kind）和名称（title）。")
     number = int(run(session, NEXT, jurisdiction=ctx.jurisdiction, year=ctx.date.year).scalar_one())
     inspection = Inspection(
@@ -51,32 +51,32 @@ def draft_inspection(session: Session, said: PlanDrafted, ctx: Context) -> Summa
     session.flush()
     moved = ("", InspectionState.DRAFTED.value)
     record(session, ctx, "inspection", [id_of(inspection)], "drafted", moved=moved)
-    words = f"已拟制核查{inspection.key}“{said.title}”。"
+    words = f"已拟制核查{inspection.key}“{data.title}”。"
     return Summary(words, {"drafted": 1}, {"inspection": inspection.key})
 
 
 @act("issue_plan", "下达核查方案", clause="3-6.2.1", roles={Role.AGENCY})
-def issue_plan(session: Session, said: PlanIssued, ctx: Context) -> Summary:
+def issue_plan(session: Session, data: PlanIssued, ctx: Context) -> Summary:
     """6.2.1: purpose, content, methods, standard, time limit, requirements: all six and a team, or it is not issued.
 
     6.2.2: an urgent matter has no more time than the agency has set.
     """
-    inspection = inspection_named(session, ctx, said.inspection)
+    inspection = inspection_named(session, ctx, data.inspection)
     check_plan(inspection.model_dump())
     begins, ends = inspection.begins_on or ctx.date, inspection.ends_on or ctx.date
     if inspection.state is InspectionState.DRAFTED:
-        _check_number(session, inspection, said.document_number)
+        _check_number(session, inspection, data.document_number)
         check_limit(begins, ends, ctx.date)
         if inspection.kind is InspectionKind.URGENT:
             check_in_time(session, ctx, ends)
         _check_team(session, inspection)
-    changes = {"document_number": said.document_number, "issued_on": ctx.date, "begins_on": begins}
+    changes = {"document_number": data.document_number, "issued_on": ctx.date, "begins_on": begins}
     moved = move(session, ctx, "inspection", [id_of(inspection)], InspectionEvent.ISSUE, sets=changes)
     if not moved:
         words = f"核查{inspection.key}方案此前已下达（{inspection.document_number}），未作改动。"
         return Summary(words, {"issued": 0})
-    _open_duty(session, ctx, inspection, said.document_number, ends)
-    return Summary(f"核查{inspection.key}方案已下达（{said.document_number}），时限{ends}。", {"issued": 1})
+    _open_duty(session, ctx, inspection, data.document_number, ends)
+    return Summary(f"核查{inspection.key}方案已下达（{data.document_number}），时限{ends}。", {"issued": 1})
 
 
 def _open_duty(session: Session, ctx: Context, inspection: Inspection, number: str, ends: date) -> None:
@@ -90,15 +90,15 @@ def _open_duty(session: Session, ctx: Context, inspection: Inspection, number: s
     )
 
 
-def _values(session: Session, ctx: Context, said: PlanDrafted) -> Mapping[str, Any]:
+def _values(session: Session, ctx: Context, data: PlanDrafted) -> Mapping[str, Any]:
     """What is said of the plan, checked as far as it goes."""
-    values = {name: value for name, value in said.model_dump(exclude={"inspection"}).items() if value is not None}
-    if said.period is not None:
-        values["period"] = str(parse_period(said.period))
-    if said.forms is not None:
-        check_forms(said.forms)
-    if said.departments is not None:
-        codes = [find_department(session, ctx.jurisdiction, text).code for text in said.departments]
+    values = {name: value for name, value in data.model_dump(exclude={"inspection"}).items() if value is not None}
+    if data.period is not None:
+        values["period"] = str(parse_period(data.period))
+    if data.forms is not None:
+        check_forms(data.forms)
+    if data.departments is not None:
+        codes = [find_department(session, ctx.jurisdiction, text).code for text in data.departments]
         values["departments"] = sorted(set(codes))
     for name in ("scopes", "forms", "methods"):
         if name in values:

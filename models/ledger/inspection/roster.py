@@ -30,56 +30,56 @@ WHERE m.inspector_id = :inspector AND m.left_on IS NULL AND i.state IN ('drafted
 
 
 @act("register_third_party", "登记第三方机构", clause="1-2.24", roles={Role.AGENCY})
-def register_third_party(session: Session, said: ThirdPartyNamed, ctx: Context) -> Summary:
+def register_third_party(session: Session, data: ThirdPartyNamed, ctx: Context) -> Summary:
     """1-2.24: a legal person that may inspect, with its qualification and its independence on record."""
-    check_validity(said.valid_from, said.valid_to)
+    check_validity(data.valid_from, data.valid_to)
     found = session.exec(
-        select(ThirdParty).where(ThirdParty.jurisdiction_id == ctx.jurisdiction, ThirdParty.name == said.name)
+        select(ThirdParty).where(ThirdParty.jurisdiction_id == ctx.jurisdiction, ThirdParty.name == data.name)
     ).first()
-    values = said.model_dump(exclude_unset=True)
+    values = data.model_dump(exclude_unset=True)
     party = found or ThirdParty(jurisdiction_id=ctx.jurisdiction, **values)
     if found and found.model_dump(include=set(values)) == values:
-        return Summary(f"第三方机构“{said.name}”此前已登记，未作改动。", {"registered": 0})
+        return Summary(f"第三方机构“{data.name}”此前已登记，未作改动。", {"registered": 0})
     party.sqlmodel_update(values)
     session.add(party)
     session.flush()
     record(session, ctx, "third_party", [id_of(party)], "changed" if found else "registered")
-    return Summary(f"{'已更新' if found else '已登记'}第三方机构“{said.name}”。", {"registered": 1})
+    return Summary(f"{'已更新' if found else '已登记'}第三方机构“{data.name}”。", {"registered": 1})
 
 
 @act("register_inspector", "登记核查人员", clause="3-4.3", roles={Role.AGENCY})
-def register_inspector(session: Session, said: InspectorNamed, ctx: Context) -> Summary:
+def register_inspector(session: Session, data: InspectorNamed, ctx: Context) -> Summary:
     """4.3: somebody who may be in a team, own staff or of a third party; what is not said again stays."""
-    check_validity(said.valid_from, said.valid_to)
-    party = id_of(party_named(session, ctx, said.third_party)) if said.third_party else None
-    values = said.model_dump(exclude={"third_party"}, exclude_unset=True) | {"third_party_id": party}
+    check_validity(data.valid_from, data.valid_to)
+    party = id_of(party_named(session, ctx, data.third_party)) if data.third_party else None
+    values = data.model_dump(exclude={"third_party"}, exclude_unset=True) | {"third_party_id": party}
     found = session.exec(
         select(Inspector).where(
             Inspector.jurisdiction_id == ctx.jurisdiction,
-            Inspector.name == said.name,
+            Inspector.name == data.name,
             Inspector.third_party_id == party,
         )
     ).first()
     if found and found.model_dump(include=set(values)) == values:
-        return Summary(f"核查人员“{said.name}”此前已登记，未作改动。", {"registered": 0})
+        return Summary(f"核查人员“{data.name}”此前已登记，未作改动。", {"registered": 0})
     person = found or Inspector(jurisdiction_id=ctx.jurisdiction, **values)
     person.sqlmodel_update(values)
     session.add(person)
     session.flush()
     record(session, ctx, "inspector", [id_of(person)], "changed" if found else "registered")
     done = "已更新" if found else "已登记"
-    return Summary(f"{done}核查人员“{said.name}”（{said.third_party or '本机构'}）。", {"registered": 1})
+    return Summary(f"{done}核查人员“{data.name}”（{data.third_party or '本机构'}）。", {"registered": 1})
 
 
 @act("declare_tie", "登记回避", clause="3-4.3", roles={Role.AGENCY})
-def declare_tie(session: Session, said: TieDeclared, ctx: Context) -> Summary:
+def declare_tie(session: Session, data: TieDeclared, ctx: Context) -> Summary:
     """A15: somebody must not inspect a department; says in which inspections under way he has to be replaced."""
-    person = inspector_named(session, ctx, said.inspector)
-    department = find_department(session, ctx.jurisdiction, said.department)
+    person = inspector_named(session, ctx, data.inspector)
+    department = find_department(session, ctx.jurisdiction, data.department)
     kept = session.exec(select(Tie).where(Tie.inspector_id == person.id, Tie.department_id == department.id)).first()
     if kept:
         return Summary(f"“{person.name}”回避“{department.name}”此前已登记，未作改动。", {"declared": 0})
-    tie = Tie(inspector_id=id_of(person), department_id=id_of(department), reason=said.reason, declared_on=ctx.date)
+    tie = Tie(inspector_id=id_of(person), department_id=id_of(department), reason=data.reason, declared_on=ctx.date)
     session.add(tie)
     session.flush()
     record(session, ctx, "tie", [id_of(tie)], "declared")

@@ -22,19 +22,19 @@ KIND = "SELECT kind FROM inspection WHERE jurisdiction_id = :jurisdiction AND co
 
 
 @act("commit_sample", "承诺抽样", clause="3-4.4", roles={Role.AGENCY})
-def commit_sample(session: Session, said: SampleCommitted, ctx: Context) -> Summary:
+def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summary:
     """4.4: fix who may be drawn, how many and by which secret, before anybody can know who it will be."""
-    query = _query(session, ctx, said)
-    found = _found(session, ctx, said, query)
+    query = _query(session, ctx, data)
+    found = _found(session, ctx, data, query)
     wanted = Commitment(
-        subject=said.subject,
-        purpose=said.purpose,
+        subject=data.subject,
+        purpose=data.purpose,
         population=found.population,
         rule=found.rule,
-        secret=said.secret.get_secret_value(),
-        number_name=said.number_name.strip(),
-        known_on=said.known_on,
-        reason=said.reason.strip(),
+        secret=data.secret.get_secret_value(),
+        number_name=data.number_name.strip(),
+        known_on=data.known_on,
+        reason=data.reason.strip(),
         query=query,
         titles=found.titles,
         contents=found.contents,
@@ -43,51 +43,51 @@ def commit_sample(session: Session, said: SampleCommitted, ctx: Context) -> Summ
 
 
 @act("draw_sample", "抽取样本", clause="3-4.4", roles={Role.AGENCY})
-def draw_sample(session: Session, said: SampleDrawn, ctx: Context) -> Summary:
+def draw_sample(session: Session, data: SampleDrawn, ctx: Context) -> Summary:
     """4.4: draw what was committed to, with the public number; not before its day, nor when the population changed."""
-    sample = draw_committed(session, ctx, sample_of(session, ctx, said.subject, said.purpose), said.number.strip())
+    sample = draw_committed(session, ctx, sample_of(session, ctx, data.subject, data.purpose), data.number.strip())
     number = sum(len(ids) for _, ids in sample.drawn)
     words = f"{named(sample)}：已从{read_population(sample.population).size}项中抽取{number}项。{_vouched(sample)}"
     return Summary(words, {"drawn": number}, _keys(sample))
 
 
 @act("reveal_sample", "公布密数", clause="3-4.4", roles={Role.AGENCY})
-def reveal_sample(session: Session, said: SampleRevealed, ctx: Context) -> Summary:
+def reveal_sample(session: Session, data: SampleRevealed, ctx: Context) -> Summary:
     """4.4: make the secret public: from now on anybody can draw again what was drawn."""
-    sample = sample_of(session, ctx, said.subject, said.purpose)
-    given = said.secret.get_secret_value() if said.secret else ""
+    sample = sample_of(session, ctx, data.subject, data.purpose)
+    given = data.secret.get_secret_value() if data.secret else ""
     if not reveal(session, ctx, sample, given):
         return Summary(f"{named(sample)}：密数此前已公布，未作改动。", {"revealed": 0}, _keys(sample))
     return Summary(f"{named(sample)}：密数已公布，任何人都可以重新抽取核对。", {"revealed": 1}, _keys(sample))
 
 
-def _found(session: Session, ctx: Context, said: SampleCommitted, query: Query | None) -> Found:
-    if said.is_of_roster:
-        return roster_for(session, ctx, said.subject, said.take or 0)
-    share = read_share(said.share) if said.share.strip() else Fraction(0)
-    rule = SizeRule(said.take or 0, share, said.at_least, frozenset(said.certain))
-    return population_from(session, ctx, query, rule) if query else Found(_given(said, rule), rule)
+def _found(session: Session, ctx: Context, data: SampleCommitted, query: Query | None) -> Found:
+    if data.is_of_roster:
+        return roster_for(session, ctx, data.subject, data.take or 0)
+    share = read_share(data.share) if data.share.strip() else Fraction(0)
+    rule = SizeRule(data.take or 0, share, data.at_least, frozenset(data.certain))
+    return population_from(session, ctx, query, rule) if query else Found(_given(data, rule), rule)
 
 
-def _query(session: Session, ctx: Context, said: SampleCommitted) -> Query | None:
-    if said.year is None:
+def _query(session: Session, ctx: Context, data: SampleCommitted) -> Query | None:
+    if data.year is None:
         return None
-    codes = sorted({find_department(session, ctx.jurisdiction, name).code for name in said.departments})
-    listed = said.listed_certain or _looks_at_the_list(session, ctx, said)
-    return Query(said.year, tuple(codes), said.by, said.key_projects_certain, listed)
+    codes = sorted({find_department(session, ctx.jurisdiction, name).code for name in data.departments})
+    listed = data.listed_certain or _looks_at_the_list(session, ctx, data)
+    return Query(data.year, tuple(codes), data.by, data.key_projects_certain, listed)
 
 
-def _looks_at_the_list(session: Session, ctx: Context, said: SampleCommitted) -> bool:
+def _looks_at_the_list(session: Session, ctx: Context, data: SampleCommitted) -> bool:
     """3.3: a mid-term or year-end inspection goes to everything that is on the negative list, besides what is drawn."""
-    kind = run(session, KIND, jurisdiction=ctx.jurisdiction, subject=said.subject).scalar()
-    return said.purpose is Purpose.TARGETS and kind in {each.value for each in EVALUATES}
+    kind = run(session, KIND, jurisdiction=ctx.jurisdiction, subject=data.subject).scalar()
+    return data.purpose is Purpose.TARGETS and kind in {each.value for each in EVALUATES}
 
 
-def _given(said: SampleCommitted, rule: SizeRule) -> Population:
-    names = [stratum.name for stratum in said.strata]
+def _given(data: SampleCommitted, rule: SizeRule) -> Population:
+    names = [stratum.name for stratum in data.strata]
     if len(set(names)) < len(names):
         raise Refused(f"名单中有两层都叫“{next(name for name in names if names.count(name) > 1)}”，请合并或改名。")
-    return population_of({stratum.name: stratum.ids for stratum in said.strata}, rule)
+    return population_of({stratum.name: stratum.ids for stratum in data.strata}, rule)
 
 
 def _told(sample: Sample, population: Population) -> Summary:

@@ -14,37 +14,37 @@ INSPECTED = {InspectionState.ISSUED, InspectionState.CONCLUDED}
 
 
 @act("make_suggestion", "提出奖惩建议", clause="3-4.3", roles={Role.AGENCY})
-def make_suggestion(session: Session, said: SuggestionMade, ctx: Context) -> Summary:
+def make_suggestion(session: Session, data: SuggestionMade, ctx: Context) -> Summary:
     """4.3 c: a team suggests a reward or a penalty from what it saw."""
-    inspection = inspection_named(session, ctx, said.inspection)
+    inspection = inspection_named(session, ctx, data.inspection)
     if inspection.state not in INSPECTED:
         raise Refused(f"核查{inspection.key}{inspection.state.label}，不能提出建议。")
-    department = find_department(session, ctx.jurisdiction, said.department)
+    department = find_department(session, ctx.jurisdiction, data.department)
     kept = session.exec(
         select(Suggestion)
         .where(Suggestion.inspection_id == inspection.id, Suggestion.department_id == department.id)
-        .where(Suggestion.kind == said.kind, Suggestion.text == said.text)
+        .where(Suggestion.kind == data.kind, Suggestion.text == data.text)
     ).first()
     if kept:
         return Summary("该建议此前已提出，未作改动。", {"suggested": 0})
     made = Suggestion(
         inspection_id=id_of(inspection),
         department_id=id_of(department),
-        kind=said.kind,
-        text=said.text,
+        kind=data.kind,
+        text=data.text,
         made_on=ctx.date,
     )
     session.add(made)
     session.flush()
     record(session, ctx, "suggestion", [id_of(made)], "made")
-    return Summary(f"已对“{department.name}”提出{said.kind.label}建议。", {"suggested": 1})
+    return Summary(f"已对“{department.name}”提出{data.kind.label}建议。", {"suggested": 1})
 
 
 @act("answer_suggestion", "答复奖惩建议", clause="3-4.3", roles={Role.AGENCY})
-def answer_suggestion(session: Session, said: SuggestionAnswered, ctx: Context) -> Summary:
+def answer_suggestion(session: Session, data: SuggestionAnswered, ctx: Context) -> Summary:
     """4.3 c: the agency answers every suggestion of an inspection about a department that has no answer yet."""
-    inspection = inspection_named(session, ctx, said.inspection)
-    department = find_department(session, ctx.jurisdiction, said.department)
+    inspection = inspection_named(session, ctx, data.inspection)
+    department = find_department(session, ctx.jurisdiction, data.department)
     waiting = session.exec(
         select(Suggestion)
         .where(Suggestion.inspection_id == inspection.id, Suggestion.department_id == department.id)
@@ -54,7 +54,7 @@ def answer_suggestion(session: Session, said: SuggestionAnswered, ctx: Context) 
     if not waiting:
         raise Refused(f"核查{inspection.key}没有对“{department.name}”待答复的建议。")
     for suggestion in waiting:
-        suggestion.answer, suggestion.answered_on = said.answer, ctx.date
+        suggestion.answer, suggestion.answered_on = data.answer, ctx.date
         session.add(suggestion)
     record(session, ctx, "suggestion", [id_of(suggestion) for suggestion in waiting], "answered")
     return Summary(f"已答复对“{department.name}”的{len(waiting)}项建议。", {"answered": len(waiting)})

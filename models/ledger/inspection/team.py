@@ -28,41 +28,41 @@ WHERE p.id = ANY(:people) AND NOT (
 
 
 @act("appoint_team", "组成核查组", clause="3-4.3", roles={Role.AGENCY})
-def appoint_team(session: Session, said: TeamAppointed, ctx: Context) -> Summary:
+def appoint_team(session: Session, data: TeamAppointed, ctx: Context) -> Summary:
     """4.3: at least two people, the leader included, nobody of them tied to a department that is inspected."""
-    inspection = inspection_named(session, ctx, said.inspection)
+    inspection = inspection_named(session, ctx, data.inspection)
     _check_running(inspection)
-    check_people(said.leader, said.members)
-    people = [inspector_named(session, ctx, name) for name in (said.leader, *said.members)]
+    check_people(data.leader, data.members)
+    people = [inspector_named(session, ctx, name) for name in (data.leader, *data.members)]
     check_people(_full_name(session, people[0]), [_full_name(session, person) for person in people[1:]])
     _check_fit(session, ctx, inspection, people)
     _check_drawn(session, inspection, people)
-    if _stands(team_of(session, inspection, said.team), inspection, people):
-        return Summary(f"核查{inspection.key}第{said.team}组此前已如此组成，未作改动。", {"joined": 0})
+    if _stands(team_of(session, inspection, data.team), inspection, people):
+        return Summary(f"核查{inspection.key}第{data.team}组此前已如此组成，未作改动。", {"joined": 0})
     _check_elsewhere(session, inspection, people)
-    join(session, ctx, inspection, said.team, [(person, person is people[0]) for person in people])
+    join(session, ctx, inspection, data.team, [(person, person is people[0]) for person in people])
     names = "、".join(person.name for person in people[1:])
-    words = f"核查{inspection.key}第{said.team}组：组长{people[0].name}，组员{names}。"
+    words = f"核查{inspection.key}第{data.team}组：组长{people[0].name}，组员{names}。"
     return Summary(words, {"joined": len(people)})
 
 
 @act("replace_member", "更换核查组成员", clause="3-4.3", roles={Role.AGENCY})
-def replace_member(session: Session, said: MemberReplaced, ctx: Context) -> Summary:
+def replace_member(session: Session, data: MemberReplaced, ctx: Context) -> Summary:
     """A15: a member leaves for a tie declared later or for another reason; both facts stay on record."""
-    inspection = inspection_named(session, ctx, said.inspection)
+    inspection = inspection_named(session, ctx, data.inspection)
     _check_running(inspection)
-    old, new = (inspector_named(session, ctx, name) for name in (said.member, said.successor))
+    old, new = (inspector_named(session, ctx, name) for name in (data.member, data.successor))
     leaving = next((m for m in team_of(session, inspection) if m.inspector_id == old.id), None)
     if leaving is None:
         raise Refused(f"“{old.name}”不在核查{inspection.key}的核查组中。")
     _check_fit(session, ctx, inspection, [new])
     _check_elsewhere(session, inspection, [new])
-    leaving.left_on, leaving.left_why = ctx.date, said.reason
+    leaving.left_on, leaving.left_why = ctx.date, data.reason
     session.add(leaving)
     session.flush()
-    record(session, ctx, "team_member", [id_of(leaving)], "left", detail={"reason": said.reason})
+    record(session, ctx, "team_member", [id_of(leaving)], "left", detail={"reason": data.reason})
     join(session, ctx, inspection, leaving.team, [(new, leaving.leader)])
-    words = f"核查{inspection.key}第{leaving.team}组：“{old.name}”退出（{said.reason}），由“{new.name}”接替。"
+    words = f"核查{inspection.key}第{leaving.team}组：“{old.name}”退出（{data.reason}），由“{new.name}”接替。"
     sample = newest_sample(session, ctx.jurisdiction, inspection.key, Purpose.TEAM)
     if sample and _not_drawn(session, sample, [new]):
         words += f"“{new.name}”不是抽取产生的。"

@@ -37,20 +37,20 @@ UNFINISHED = [EntryState.LISTED.value, EntryState.REMEDYING.value]
 
 
 @act("record_field_visit", "登记每季核查", clause="3-7.3", roles={Role.AGENCY})
-def record_field_visit(session: Session, said: FieldVisited, ctx: Context) -> Summary:
+def record_field_visit(session: Session, data: FieldVisited, ctx: Context) -> Summary:
     """7.3: at least two people of the roster were there; the first visit of a quarter ends the duty to visit.
 
     The office is told what was found, what help was given, and which of its entries wait to be made good.
     """
-    target = target_of(session, ctx, said)
+    target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
-    day = said.visited_on or ctx.date
+    day = data.visited_on or ctx.date
     _check_day(target, day, ctx.date)
-    visitors = _visitors(session, ctx, said.visitors, lead)
+    visitors = _visitors(session, ctx, data.visitors, lead)
     period = str(period_of(Span.QUARTER, day))
     run(session, ONE_AT_A_TIME)
-    if _is_kept(session, target, day, said, visitors):
-        more = "，所附材料没有另行登记" if said.evidence else ""
+    if _is_kept(session, target, day, data, visitors):
+        more = "，所附材料没有另行登记" if data.evidence else ""
         words = f"“{target.name}”（{lead.name}）{day}的现场核查此前已登记，未作改动{more}。"
         return Summary(words, {"recorded": 0, "late": 0, "evidence": 0, "notices": 0})
     pressed = run(session, PRESSED, jurisdiction=ctx.jurisdiction, lead=lead.id, states=UNFINISHED).scalars()
@@ -60,16 +60,16 @@ def record_field_visit(session: Session, said: FieldVisited, ctx: Context) -> Su
         serial=int(run(session, NEXT, target=target.id, period=period).scalar_one()),
         visited_on=day,
         recorded_on=ctx.date,
-        place=said.place,
+        place=data.place,
         visitors=visitors,
-        problems=said.problems,
-        help=said.assistance,
+        problems=data.problems,
+        help=data.assistance,
         pressed=list(pressed),
     )
     session.add(visit)
     session.flush()
     record(session, ctx, "field_visit", [id_of(visit)], "recorded")
-    files = support(session, ctx, "field_visit", id_of(visit), said.evidence)
+    files = support(session, ctx, "field_visit", id_of(visit), data.evidence)
     late = meet(session, ctx, FIELD_INSPECTION.duty, day, period=period, subject=project_key(target))
     told = _tell(session, ctx, lead, target, visit)
     words = f"已登记“{target.name}”（{lead.name}）{visit.visited_on}的现场核查{'，逾期' if late else ''}。"
@@ -92,10 +92,10 @@ def _visitors(session: Session, ctx: Context, names: tuple[str, ...], lead: Depa
     return list(people.values())
 
 
-def _is_kept(session: Session, target: Target, day: date, said: FieldVisited, visitors: list[str]) -> bool:
+def _is_kept(session: Session, target: Target, day: date, data: FieldVisited, visitors: list[str]) -> bool:
     """Whether the same people's visit of that day is there with the same words."""
     asked = select(FieldVisit).where(FieldVisit.target_id == target.id, FieldVisit.visited_on == day)
-    same = (set(visitors), said.place, said.problems, said.assistance)
+    same = (set(visitors), data.place, data.problems, data.assistance)
     return any((set(each.visitors), each.place, each.problems, each.help) == same for each in session.exec(asked))
 
 

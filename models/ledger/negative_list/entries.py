@@ -41,21 +41,21 @@ ENDED = {EntryState.MADE_GOOD, EntryState.DISMISSED, EntryState.WITHDRAWN}
 
 
 @act("list_finding", "列入负面清单", clause="3-6.2.4", roles={Role.AGENCY})
-def list_finding(session: Session, said: FindingListed, ctx: Context) -> Summary:
+def list_finding(session: Session, data: FindingListed, ctx: Context) -> Summary:
     """6.2.4: a target found not done in quality or quantity enters the negative list, confirmed at once."""
-    target = target_of(session, ctx, said)
+    target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
-    enter(session, ctx, target, said.finding, said.found_on)
+    enter(session, ctx, target, data.finding, data.found_on)
     return Summary(f"已将“{target.name}”（{lead.name}）列入负面清单，请明确整改时限。", {"listed": 1})
 
 
 @act("set_limit", "明确整改时限", clause="3-6.2.4", roles={Role.AGENCY})
-def set_limit(session: Session, said: LimitSet, ctx: Context) -> Summary:
+def set_limit(session: Session, data: LimitSet, ctx: Context) -> Summary:
     """6.2.4: the limit opens the remediation, and the head is told at once what was found and by when to mend it."""
-    target = target_of(session, ctx, said)
+    target = target_of(session, ctx, data)
     entry = entry_of(session, target)
     move(session, ctx, "negative_entry", [id_of(entry)], EntryEvent.SET_LIMIT, now=entry.state)
-    return start_round(session, ctx, target, entry, 1, said.limit)
+    return start_round(session, ctx, target, entry, 1, data.limit)
 
 
 def enter(

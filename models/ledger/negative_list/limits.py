@@ -27,15 +27,15 @@ WHERE id = :id AND state = 'open'
 
 
 @act("extend_limit", "延长整改时限", clause="3-6.2.4", roles={Role.AGENCY})
-def extend_limit(session: Session, said: LimitExtended, ctx: Context) -> Summary:
+def extend_limit(session: Session, data: LimitExtended, ctx: Context) -> Summary:
     """6.2.4: the agency extends the limit of the round under way, with its reason; head and office are told."""
-    target = target_of(session, ctx, said)
+    target = target_of(session, ctx, data)
     entry = entry_of(session, target)
     before = newest_round(session, entry).limit
-    if said.limit <= before:
+    if data.limit <= before:
         raise Refused(f"现整改时限为{before}，延长后的时限须在其后。")
-    told = set_anew(session, ctx, target, entry, said.limit, said.reason)
-    words = f"“{target.name}”整改时限由{before}延长至{said.limit}。"
+    told = set_anew(session, ctx, target, entry, data.limit, data.reason)
+    words = f"“{target.name}”整改时限由{before}延长至{data.limit}。"
     return Summary(words, {"extended": 1, "notices": told})
 
 

@@ -19,11 +19,11 @@ STILL_TO_COME = {InspectionState.DRAFTED, InspectionState.ISSUED}
 
 
 @act("propose_entry", "拟列入负面清单", clause="3-7.2", roles={Role.AGENCY, Role.SYSTEM})
-def propose_entry(session: Session, said: EntryProposed, ctx: Context) -> Summary:
+def propose_entry(session: Session, data: EntryProposed, ctx: Context) -> Summary:
     """7.2, 7.4: an unfinished target is proposed for the list; the signed finding on site confirms or dismisses it."""
-    target = target_of(session, ctx, said)
+    target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
-    propose(session, ctx, target, said.way, said.finding, said.found_on)
+    propose(session, ctx, target, data.way, data.finding, data.found_on)
     return Summary(f"已提出将“{target.name}”（{lead.name}）列入负面清单，待现场认定。", {"proposed": 1})
 
 
@@ -43,13 +43,13 @@ def propose(
 
 
 @act("assign_confirmation", "指定现场认定", clause="3-7.2", roles={Role.AGENCY})
-def assign_confirmation(session: Session, said: ConfirmationAssigned, ctx: Context) -> Summary:
+def assign_confirmation(session: Session, data: ConfirmationAssigned, ctx: Context) -> Summary:
     """7.2: an inspection is named that looks on site at what was proposed for the list; another takes its place."""
-    target = target_of(session, ctx, said)
+    target = target_of(session, ctx, data)
     entry = entry_of(session, target)
     if entry.state is not EntryState.PROPOSED:
         raise Refused(f"目标{target.code}的条目{entry.state.label}，拟列入的才指定现场认定。")
-    inspection = inspection_named(session, ctx, said.inspection)
+    inspection = inspection_named(session, ctx, data.inspection)
     _check_goes_there(session, ctx, inspection, target)
     kept = session.exec(select(Confirmation).where(Confirmation.entry_id == entry.id)).first()
     if kept and kept.inspection_id == inspection.id:

@@ -32,20 +32,20 @@ ORDER BY t.year, t.code COLLATE "C"
 
 
 @act("declare_completion", "申报整改完成", clause="3-6.2.5", roles=OFFICE)
-def declare_completion(session: Session, said: CompletionDeclared, ctx: Context) -> Summary:
+def declare_completion(session: Session, data: CompletionDeclared, ctx: Context) -> Summary:
     """6.2.5: the department reports its remediation done; feedback falls due in five working days from that day."""
-    target = target_of(session, ctx, said)
+    target = target_of(session, ctx, data)
     lead_of(session, ctx, target)
     entry = entry_of(session, target)
-    if said.completed_on > ctx.date:
-        raise Refused(f"完成日期{said.completed_on}在今天（{ctx.date}）之后，请在完成后申报。")
-    if said.completed_on < entry.listed_on:
-        raise Refused(f"完成日期{said.completed_on}早于列入负面清单的日期{entry.listed_on}。")
+    if data.completed_on > ctx.date:
+        raise Refused(f"完成日期{data.completed_on}在今天（{ctx.date}）之后，请在完成后申报。")
+    if data.completed_on < entry.listed_on:
+        raise Refused(f"完成日期{data.completed_on}早于列入负面清单的日期{entry.listed_on}。")
     remediation = newest_round(session, entry)
     obligation = _obligation(session, REMEDIATION, target, entry, remediation)
-    if remediation.round > 1 and said.completed_on < obligation.opened_on:
-        raise Refused(f"完成日期{said.completed_on}早于本轮整改开始的日期{obligation.opened_on}。")
-    changes = {"completed_on": said.completed_on, "measures": said.measures}
+    if remediation.round > 1 and data.completed_on < obligation.opened_on:
+        raise Refused(f"完成日期{data.completed_on}早于本轮整改开始的日期{obligation.opened_on}。")
+    changes = {"completed_on": data.completed_on, "measures": data.measures}
     move(
         session,
         ctx,
@@ -56,18 +56,18 @@ def declare_completion(session: Session, said: CompletionDeclared, ctx: Context)
         now=remediation.state,
     )
     session.refresh(remediation)
-    late = _meet(session, ctx, obligation, said.completed_on)
+    late = _meet(session, ctx, obligation, data.completed_on)
     feedback = _open_feedback(session, ctx, target, entry, remediation)
     words = (
-        f"已申报完成（{said.completed_on}{'，逾期' if late else ''}），请于{due_of(session, feedback)}前反馈整改情况。"
+        f"已申报完成（{data.completed_on}{'，逾期' if late else ''}），请于{due_of(session, feedback)}前反馈整改情况。"
     )
     return Summary(words, {"declared": 1, "late": int(late)}, {"feedback_due": due_of(session, feedback).isoformat()})
 
 
 @act("withdraw_completion", "撤回完成申报", clause="3-6.2.5", roles=OFFICE)
-def withdraw_completion(session: Session, said: CompletionWithdrawn, ctx: Context) -> Summary:
+def withdraw_completion(session: Session, data: CompletionWithdrawn, ctx: Context) -> Summary:
     """The declaration is taken back: the remediation is owed again under its old limit, its feedback no longer."""
-    target = target_of(session, ctx, said)
+    target = target_of(session, ctx, data)
     lead_of(session, ctx, target)
     entry = entry_of(session, target)
     remediation = newest_round(session, entry)
@@ -75,21 +75,21 @@ def withdraw_completion(session: Session, said: CompletionWithdrawn, ctx: Contex
     move(session, ctx, "remediation", [id_of(remediation)], RemediationEvent.WITHDRAW, sets=changes)
     obligation = _obligation(session, REMEDIATION, target, entry, remediation)
     deadline, _ = deadline_anew(session, ctx, obligation.deadline_id)
-    reopen(session, ctx, obligation, ObligationEvent.RETURN, deadline, said.reason)
-    withdraw(session, ctx, [_obligation(session, FEEDBACK, target, entry, remediation)], said.reason)
+    reopen(session, ctx, obligation, ObligationEvent.RETURN, deadline, data.reason)
+    withdraw(session, ctx, [_obligation(session, FEEDBACK, target, entry, remediation)], data.reason)
     return Summary(f"已撤回“{target.name}”的完成申报，整改时限仍为{remediation.limit}。", {"withdrawn": 1})
 
 
 @act("file_feedback", "反馈整改情况", clause="3-6.2.5", roles=OFFICE)
-def file_feedback(session: Session, said: FeedbackFiled, ctx: Context) -> Summary:
+def file_feedback(session: Session, data: FeedbackFiled, ctx: Context) -> Summary:
     """6.2.5: the feedback reaches the agency; late feedback is a breach of its own (A9)."""
-    target = target_of(session, ctx, said)
+    target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
     entry = entry_of(session, target)
     remediation = newest_round(session, entry)
     owed = _found(session, FEEDBACK, target, entry, remediation)
     received = received_on(session, ctx, owed) if owed else ctx.date
-    changes = {"fed_back_on": received, "feedback": said.feedback}
+    changes = {"fed_back_on": received, "feedback": data.feedback}
     move(
         session,
         ctx,
@@ -101,31 +101,31 @@ def file_feedback(session: Session, said: FeedbackFiled, ctx: Context) -> Summar
     )
     obligation = _obligation(session, FEEDBACK, target, entry, remediation)
     late = _meet(session, ctx, obligation, received)
-    payload = {"department": lead.name, "target": target.name, "feedback": said.feedback, "late": late}
+    payload = {"department": lead.name, "target": target.name, "feedback": data.feedback, "late": late}
     subject, occasion = f"{entry_key(target, entry)}/{remediation.round}", str(obligation.due_version)
     told = tell_agency(session, ctx, "fed_back", subject, occasion=occasion, payload=payload)
     return Summary(f"已反馈“{target.name}”整改情况{'（逾期）' if late else ''}。", {"late": int(late), "notices": told})
 
 
 @act("recheck", "复查整改", clause="3-6.2.5", roles={Role.AGENCY})
-def recheck(session: Session, said: Rechecked, ctx: Context) -> Summary:
+def recheck(session: Session, data: Rechecked, ctx: Context) -> Summary:
     """The agency looks again: made good (补欠), or another round under a new limit."""
-    target = target_of(session, ctx, said)
+    target = target_of(session, ctx, data)
     entry = entry_of(session, target)
     remediation = newest_round(session, entry)
-    event = RemediationEvent.ACCEPT if said.passed else RemediationEvent.REJECT
-    changes = {"rechecked_on": ctx.date, "recheck": said.found}
+    event = RemediationEvent.ACCEPT if data.passed else RemediationEvent.REJECT
+    changes = {"rechecked_on": ctx.date, "recheck": data.found}
     if not move(session, ctx, "remediation", [id_of(remediation)], event, sets=changes, now=remediation.state):
         return Summary("本轮整改此前已复查，未作改动。", {"rechecked": 0})
-    step = EntryEvent.MAKE_GOOD if said.passed else EntryEvent.REOPEN
+    step = EntryEvent.MAKE_GOOD if data.passed else EntryEvent.REOPEN
     move(session, ctx, "negative_entry", [id_of(entry)], step, now=entry.state)
     obligation = _obligation(session, FEEDBACK, target, entry, remediation)
-    payload = {"passed": said.passed, "found": said.found, "limit": str(said.new_limit or "")}
+    payload = {"passed": data.passed, "found": data.found, "limit": str(data.new_limit or "")}
     audiences = [Audience.OFFICE, Audience.HEAD]
     lead = id_of(lead_of(session, ctx, target))
     told = tell(session, ctx, "rechecked", [id_of(obligation)], audiences, payload=payload, office=lead)
-    if said.new_limit:
-        return start_round(session, ctx, target, entry, remediation.round + 1, said.new_limit)
+    if data.new_limit:
+        return start_round(session, ctx, target, entry, remediation.round + 1, data.new_limit)
     return Summary(f"“{target.name}”复查通过，已补欠。", {"made_good": 1, "notices": told})
 
 

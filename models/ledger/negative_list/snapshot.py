@@ -65,14 +65,14 @@ ORDER BY q.department_code COLLATE "C", u.audience ON CONFLICT DO NOTHING
 
 
 @act("freeze_negative_list", "形成季度负面清单", clause="1-2.23", roles={Role.AGENCY, Role.SYSTEM})
-def freeze_negative_list(session: Session, said: ListFrozen, ctx: Context) -> Summary:
+def freeze_negative_list(session: Session, data: ListFrozen, ctx: Context) -> Summary:
     """1-2.23: freeze the list of a quarter that is over, and send each head what concerns the department.
 
     What becomes of an entry later alters no list; the next one shows what moved.
     """
-    period = parse_period(said.period)
+    period = parse_period(data.period)
     if period.span is not Span.QUARTER:
-        raise Refused(f"负面清单按季度形成，“{said.period}”不是季度，正确写法如2026Q3。")
+        raise Refused(f"负面清单按季度形成，“{data.period}”不是季度，正确写法如2026Q3。")
     if period.end >= ctx.date:
         raise Refused(f"{period.label}尚未结束（{period.end}），不能形成负面清单。")
     return _freeze(session, ctx, period)

@@ -34,9 +34,9 @@ DIGITS = 6
 
 
 @act("record_opinion", "登记公众意见", clause="3-6.2.7", roles={Role.AGENCY})
-def record_opinion(session: Session, said: OpinionReceived, ctx: Context) -> Summary:
+def record_opinion(session: Session, data: OpinionReceived, ctx: Context) -> Summary:
     """6.2.7: an opinion of the public is kept and its publication owed; with a limit it is handed over at once."""
-    department, received = _answerable(session, ctx, said.department), said.received_on or ctx.date
+    department, received = _answerable(session, ctx, data.department), data.received_on or ctx.date
     check_not_future(received, ctx.date, "收到日期")
     run(session, ONE_AT_A_TIME)
     opinion = Opinion(
@@ -44,8 +44,8 @@ def record_opinion(session: Session, said: OpinionReceived, ctx: Context) -> Sum
         year=received.year,
         number=int(run(session, NEXT, jurisdiction=ctx.jurisdiction, year=received.year).scalar_one()),
         department_id=id_of(department),
-        channel=said.channel,
-        content=said.content,
+        channel=data.channel,
+        content=data.content,
         received_on=received,
         recorded_on=ctx.date,
     )
@@ -53,72 +53,72 @@ def record_opinion(session: Session, said: OpinionReceived, ctx: Context) -> Sum
     session.flush()
     record(session, ctx, "opinion", [id_of(opinion)], "received", moved=("", opinion.state.value))
     publication = _open_duty(session, ctx, OPINION_PUBLICATION, opinion, quarter_end(received))
-    told = _hand_over(session, ctx, opinion, said.limit, publication) if said.limit else 0
+    told = _hand_over(session, ctx, opinion, data.limit, publication) if data.limit else 0
     words = (
         f"已登记公众意见{opinion.key}，由“{department.name}”负责，整改情况应于{due_of(session, publication)}前公布。"
     )
-    words += f"已交办，整改时限{said.limit}。" if said.limit else "明确整改时限后交办（assign_opinion）。"
+    words += f"已交办，整改时限{data.limit}。" if data.limit else "明确整改时限后交办（assign_opinion）。"
     return Summary(words, {"recorded": 1, "notices": told}, {"opinion": opinion.key})
 
 
 @act("assign_opinion", "交办公众意见", clause="3-6.2.7", roles={Role.AGENCY})
-def assign_opinion(session: Session, said: OpinionAssigned, ctx: Context) -> Summary:
+def assign_opinion(session: Session, data: OpinionAssigned, ctx: Context) -> Summary:
     """6.2.7: the department is told what is to be remedied, and by when it feeds back."""
-    opinion = opinion_numbered(session, ctx, said.opinion)
+    opinion = opinion_numbered(session, ctx, data.opinion)
     publication = charged(session, ctx, OPINION_PUBLICATION, subject=opinion.key)
-    told = _hand_over(session, ctx, opinion, said.limit, publication)
-    return Summary(f"公众意见{opinion.key}已交办，整改时限{said.limit}。", {"assigned": 1, "notices": told})
+    told = _hand_over(session, ctx, opinion, data.limit, publication)
+    return Summary(f"公众意见{opinion.key}已交办，整改时限{data.limit}。", {"assigned": 1, "notices": told})
 
 
 @act("feed_back_opinion", "反馈公众意见整改情况", clause="3-6.2.7", roles={Role.OFFICE, Role.AGENCY})
-def feed_back_opinion(session: Session, said: OpinionFedBack, ctx: Context) -> Summary:
+def feed_back_opinion(session: Session, data: OpinionFedBack, ctx: Context) -> Summary:
     """6.2.7: the department says how it was remedied; late feedback is marked, not refused."""
-    opinion = opinion_numbered(session, ctx, said.opinion)
+    opinion = opinion_numbered(session, ctx, data.opinion)
     department = department_named(session, ctx, session.get_one(Department, opinion.department_id).code)
     owed = charged(session, ctx, OPINION_FEEDBACK, subject=opinion.key)
     day = received_on(session, ctx, owed) if owed else ctx.date
-    sets = {"fed_back_on": day, "feedback": said.feedback}
+    sets = {"fed_back_on": day, "feedback": data.feedback}
     move(session, ctx, "opinion", [id_of(opinion)], OpinionEvent.FEED_BACK, sets=sets)
-    files = support(session, ctx, "opinion", id_of(opinion), said.evidence)
+    files = support(session, ctx, "opinion", id_of(opinion), data.evidence)
     late = _meet(session, ctx, owed, day)
-    payload = {"department": department.name, "opinion": opinion.key, "feedback": said.feedback, "late": late}
+    payload = {"department": department.name, "opinion": opinion.key, "feedback": data.feedback, "late": late}
     told = tell_agency(session, ctx, "opinion_fed_back", opinion.key, payload=payload)
     counts = {"late": int(late), "evidence": files, "notices": told}
     return Summary(f"已反馈公众意见{opinion.key}的整改情况{'（逾期）' if late else ''}。", counts)
 
 
 @act("publish_opinion", "公布公众意见整改情况", clause="3-6.2.7", roles={Role.AGENCY})
-def publish_opinion(session: Session, said: OpinionPublished, ctx: Context) -> Summary:
+def publish_opinion(session: Session, data: OpinionPublished, ctx: Context) -> Summary:
     """6.2.7: where and on which day the remediation was made public; that day decides whether it was late."""
-    opinion, day = opinion_numbered(session, ctx, said.opinion), said.published_on or ctx.date
+    opinion, day = opinion_numbered(session, ctx, data.opinion), data.published_on or ctx.date
     if opinion.state is OpinionState.FED_BACK:
         check_published(day, opinion.fed_back_on or day, ctx.date)
-    sets = {"published_on": day, "published_in": said.published_in}
+    sets = {"published_on": day, "published_in": data.published_in}
     if not move(session, ctx, "opinion", [id_of(opinion)], OpinionEvent.PUBLISH, sets=sets):
         return Summary(f"公众意见{opinion.key}的整改情况此前已公布，未作改动。", {"published": 0})
-    files = support(session, ctx, "opinion", id_of(opinion), said.evidence)
+    files = support(session, ctx, "opinion", id_of(opinion), data.evidence)
     late = _meet(session, ctx, charged(session, ctx, OPINION_PUBLICATION, subject=opinion.key), day)
-    words = f"公众意见{opinion.key}的整改情况已于{day}在{said.published_in}公布{'（逾期）' if late else ''}。"
+    words = f"公众意见{opinion.key}的整改情况已于{day}在{data.published_in}公布{'（逾期）' if late else ''}。"
     return Summary(words, {"published": 1, "late": int(late), "evidence": files})
 
 
 @act("dismiss_opinion", "不予办理公众意见", clause="3-6.2.7", roles={Role.AGENCY})
-def dismiss_opinion(session: Session, said: OpinionDismissed, ctx: Context) -> Summary:
+def dismiss_opinion(session: Session, data: OpinionDismissed, ctx: Context) -> Summary:
     """6.2.7: nothing is done about it, with the reason; whoever was asked for its remediation is told."""
-    opinion = opinion_numbered(session, ctx, said.opinion)
-    sets, detail = {"dismissed_on": ctx.date, "reason": said.reason}, {"reason": said.reason}
+    opinion = opinion_numbered(session, ctx, data.opinion)
+    sets, detail = {"dismissed_on": ctx.date, "reason": data.reason}, {"reason": data.reason}
     asked = opinion.state is OpinionState.REMEDYING
     if not move(session, ctx, "opinion", [id_of(opinion)], OpinionEvent.DISMISS, sets=sets, detail=detail):
         return Summary(f"公众意见{opinion.key}此前已不予办理，未作改动。", {"dismissed": 0})
     duties = (OPINION_FEEDBACK, OPINION_PUBLICATION)
     owed = [duty for each in duties if (duty := charged(session, ctx, each, subject=opinion.key))]
-    withdraw(session, ctx, owed, said.reason)
+    withdraw(session, ctx, owed, data.reason)
     told = 0
     if asked:
         to = heirs(session).get(opinion.department_id, opinion.department_id), Audience.OFFICE
-        payload = {"opinion": opinion.key, "content": opinion.content, "reason": said.reason}
+        payload = {"opinion": opinion.key, "content": opinion.content, "reason": data.reason}
         told = tell_one(session, ctx, "opinion_dismissed", opinion.key, to, payload=payload)
-    return Summary(f"公众意见{opinion.key}不予办理：{said.reason}。", {"dismissed": 1, "notices": told})
+    return Summary(f"公众意见{opinion.key}不予办理：{data.reason}。", {"dismissed": 1, "notices": told})
 
 
 def opinion_numbered(session: Session, ctx: Context, key: str) -> Opinion:

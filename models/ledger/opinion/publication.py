@@ -29,9 +29,9 @@ GROUP BY x.due ORDER BY x.due
 
 
 @act("publish_opinions", "汇总公布公众意见整改情况", clause="3-6.2.7", roles={Role.AGENCY})
-def publish_opinions(session: Session, said: OpinionsPublished, ctx: Context) -> Summary:
+def publish_opinions(session: Session, data: OpinionsPublished, ctx: Context) -> Summary:
     """6.2.7: what was fed back by that day is published, quarters before included; the rest stays owed one by one."""
-    period, day = PUBLIC_OPINION.period(said.period), said.published_on or ctx.date
+    period, day = PUBLIC_OPINION.period(data.period), data.published_on or ctx.date
     check_not_future(day, ctx.date, "公布日期")
     if day <= period.end:
         raise Refused(f"公布日期{day}时{period.label}尚未结束（{period.end}），请核对季度和日期。")
@@ -41,11 +41,11 @@ def publish_opinions(session: Session, said: OpinionsPublished, ctx: Context) ->
     place = {"jurisdiction": ctx.jurisdiction, "fed_back": OpinionState.FED_BACK.value}
     rows = run(session, TO_PUBLISH, **place, last=period.end, day=day).all()
     ready, left = [row for row in rows if row.ready], [row.key for row in rows if not row.ready]
-    sets = {"published_on": day, "published_in": said.published_in}
+    sets = {"published_on": day, "published_in": data.published_in}
     move(session, ctx, "opinion", [row.id for row in ready], OpinionEvent.PUBLISH, sets=sets)
     _meet_each(session, ctx, [row.key for row in ready], day)
     late = owed.state is ObligationState.OPEN and discharge(session, ctx, owed, day)
-    words = f"{period.label}公众意见整改情况已于{day}在{said.published_in}公布{len(ready)}条"
+    words = f"{period.label}公众意见整改情况已于{day}在{data.published_in}公布{len(ready)}条"
     words += f"{'，逾期' if late else ''}。{_left_in_words(left)}"
     return Summary(words, {"published": len(ready), "left": len(left), "late": int(late)})
 

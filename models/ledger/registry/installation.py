@@ -23,19 +23,19 @@ CORRECT = "UPDATE jurisdiction SET go_live = :go_live WHERE id = :id"
 
 
 @act("init", "初始化", clause="3-1", roles={Role.AGENCY})
-def found(session: Session, said: Founding, ctx: Context) -> Summary:
+def found(session: Session, data: Founding, ctx: Context) -> Summary:
     """Name the jurisdiction and the day from which it is live; nothing that began before is ever opened.
 
     As long as nothing was opened, another day corrects the first.
     """
     if live := run(session, FOUNDED).first():
-        return _again(session, said, ctx, live)
+        return _again(session, data, ctx, live)
     days = _keep_calendar(session, ctx)
-    place = Jurisdiction(name=said.name, parent_id=NATION, go_live=said.go_live)
+    place = Jurisdiction(name=data.name, parent_id=NATION, go_live=data.go_live)
     session.add(place)
     session.flush()
     agency = Department(
-        jurisdiction_id=id_of(place), code=AGENCY_CODE, name=f"{said.name}目标绩效管理机构", is_agency=True
+        jurisdiction_id=id_of(place), code=AGENCY_CODE, name=f"{data.name}目标绩效管理机构", is_agency=True
     )
     session.add(agency)
     session.flush()
@@ -43,21 +43,21 @@ def found(session: Session, said: Founding, ctx: Context) -> Summary:
     record(session, ctx, "jurisdiction", [NATION, id_of(place)], "founded")
     record(session, ctx, "department", [id_of(agency)], "added")
     return Summary(
-        f"已初始化：{said.name}，{said.go_live}启用，工作日历{days}天。", {"founded": 1, "calendar_days": days}
+        f"已初始化：{data.name}，{data.go_live}启用，工作日历{days}天。", {"founded": 1, "calendar_days": days}
     )
 
 
-def _again(session: Session, said: Founding, ctx: Context, live: Any) -> Summary:  # noqa: ANN401 - a result row
-    if (live.name, live.go_live) == (said.name, said.go_live):
-        return Summary(f"“{said.name}”此前已初始化，未作改动。", {"founded": 0})
-    if live.name != said.name or live.begun:
-        why = "，已有周期开启" if live.name == said.name else ""
+def _again(session: Session, data: Founding, ctx: Context, live: Any) -> Summary:  # noqa: ANN401 - a result row
+    if (live.name, live.go_live) == (data.name, data.go_live):
+        return Summary(f"“{data.name}”此前已初始化，未作改动。", {"founded": 0})
+    if live.name != data.name or live.begun:
+        why = "，已有周期开启" if live.name == data.name else ""
         founded = f"本系统已初始化为“{live.name}”（{live.go_live}启用）"
-        raise Refused(f"{founded}{why}，不能改为“{said.name}”（{said.go_live}）。")
-    run(session, CORRECT, id=live.id, go_live=said.go_live)
-    days = {"from": live.go_live.isoformat(), "to": said.go_live.isoformat()}
+        raise Refused(f"{founded}{why}，不能改为“{data.name}”（{data.go_live}）。")
+    run(session, CORRECT, id=live.id, go_live=data.go_live)
+    days = {"from": live.go_live.isoformat(), "to": data.go_live.isoformat()}
     record(session, ctx, "jurisdiction", [live.id], "corrected", detail=days)
-    return Summary(f"启用日期由{live.go_live}更正为{said.go_live}。", {"founded": 0, "corrected": 1})
+    return Summary(f"启用日期由{live.go_live}更正为{data.go_live}。", {"founded": 0, "corrected": 1})
 
 
 def _keep_calendar(session: Session, ctx: Context) -> int:

@@ -44,10 +44,10 @@ def watch_liaisons(session: Session, _said: Nothing, ctx: Context) -> Summary:
 
 
 @act("appoint_liaison", "指派联络员", clause="3-6.1.6", roles={Role.OFFICE, Role.AGENCY})
-def appoint_liaison(session: Session, said: LiaisonNamed, ctx: Context) -> Summary:
+def appoint_liaison(session: Session, data: LiaisonNamed, ctx: Context) -> Summary:
     """6.1.6: the office names its liaison; whoever was liaison before ends the day before."""
-    department = department_named(session, ctx, said.department)
-    start = said.valid_from or ctx.date
+    department = department_named(session, ctx, data.department)
+    start = data.valid_from or ctx.date
     if department.valid_to and department.valid_to < start:
         raise Refused(f"“{department.name}”已于{department.valid_to}终止，不再指派联络员。")
     current = session.exec(
@@ -57,8 +57,8 @@ def appoint_liaison(session: Session, said: LiaisonNamed, ctx: Context) -> Summa
             or_(col(Contact.valid_to).is_(None), col(Contact.valid_to) >= start),
         )
     ).all()
-    if any(c.name == said.name for c in current):
-        return Summary(f"“{said.name}”已是“{department.name}”的联络员，未作改动。", {"appointed": 0})
+    if any(c.name == data.name for c in current):
+        return Summary(f"“{data.name}”已是“{department.name}”的联络员，未作改动。", {"appointed": 0})
     if any(c.valid_from and c.valid_from >= start for c in current):
         raise Refused(f"“{department.name}”已有{start}以后生效的联络员，请先核对生效日期。")
     for contact in current:
@@ -67,10 +67,10 @@ def appoint_liaison(session: Session, said: LiaisonNamed, ctx: Context) -> Summa
         department_id=id_of(department),
         role=ContactRole.LIAISON,
         valid_from=start,
-        **said.model_dump(include={"name", "email", "mobile", "wecom_id"}),
+        **data.model_dump(include={"name", "email", "mobile", "wecom_id"}),
     )
     session.add(new)
     session.flush()
     record(session, ctx, "contact", [id_of(c) for c in current], "ended")
     record(session, ctx, "contact", [id_of(new)], "appointed")
-    return Summary(f"“{said.name}”自{start}起任“{department.name}”联络员。", {"appointed": 1})
+    return Summary(f"“{data.name}”自{start}起任“{department.name}”联络员。", {"appointed": 1})

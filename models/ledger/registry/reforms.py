@@ -36,95 +36,95 @@ WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.code = ANY(:cod
 
 
 @act("rename_department", "部门更名", clause="1-2.13", roles=AGENCY_ONLY)
-def rename_department(session: Session, said: DepartmentRenamed, ctx: Context) -> Summary:
+def rename_department(session: Session, data: DepartmentRenamed, ctx: Context) -> Summary:
     """1-2.13: the department goes on under a new name; what was finished before keeps the old one."""
-    department = _managed(session, ctx, said.department)
+    department = _managed(session, ctx, data.department)
     kept = session.exec(
         select(Reform)
         .where(Reform.department_id == department.id, Reform.kind == ReformKind.RENAME)
         .order_by(col(Reform.effective_on).desc())
     ).all()
-    if any((r.effective_on, r.new_name, r.new_short_name) == (said.effective_on, *_names(said)) for r in kept):
-        return Summary(f"“{said.name}”此前已更名，未作改动。", {"renamed": 0})
-    check_day(said.effective_on, ctx.date)
-    check_exists(_standing(department), last_day(said.effective_on), said.effective_on, ctx.date)
-    if kept and kept[0].effective_on >= said.effective_on:
+    if any((r.effective_on, r.new_name, r.new_short_name) == (data.effective_on, *_names(data)) for r in kept):
+        return Summary(f"“{data.name}”此前已更名，未作改动。", {"renamed": 0})
+    check_day(data.effective_on, ctx.date)
+    check_exists(_standing(department), last_day(data.effective_on), data.effective_on, ctx.date)
+    if kept and kept[0].effective_on >= data.effective_on:
         raise Refused(f"“{department.name}”已于{kept[0].effective_on}更名，新的更名应在其后。")
     old = department.name
-    _check_free(session, ctx, department, said)
-    reform = _keep(session, ctx, ReformKind.RENAME, said, department, _names(said))
-    department.name, department.short_name = _names(said)
-    detail = {"from": old, "to": said.name, "effective_on": said.effective_on.isoformat(), "basis": reform.basis}
+    _check_free(session, ctx, department, data)
+    reform = _keep(session, ctx, ReformKind.RENAME, data, department, _names(data))
+    department.name, department.short_name = _names(data)
+    detail = {"from": old, "to": data.name, "effective_on": data.effective_on.isoformat(), "basis": reform.basis}
     record(session, ctx, "department", [id_of(department)], "renamed", detail=detail)
-    return Summary(f"“{old}”自{said.effective_on}起更名为“{said.name}”，编码{department.code}不变。", {"renamed": 1})
+    return Summary(f"“{old}”自{data.effective_on}起更名为“{data.name}”，编码{department.code}不变。", {"renamed": 1})
 
 
 @act("merge_department", "部门合并", clause="1-2.13", roles=AGENCY_ONLY)
-def merge_department(session: Session, said: DepartmentMerged, ctx: Context) -> Summary:
+def merge_department(session: Session, data: DepartmentMerged, ctx: Context) -> Summary:
     """1-2.13: the whole department goes into another, which owes what is open, by the same days, and leads its targets.
 
     The old one ends the day before. From the next period on the successor owes one check with all its targets; what
     should have been opened before, and was not, is opened first.
     """
     hold_obligations(session)
-    old, new = _two(session, ctx, said.department, said.successor)
+    old, new = _two(session, ctx, data.department, data.successor)
     before = session.exec(
         select(Reform).where(Reform.department_id == old.id, Reform.kind == ReformKind.MERGE)
     ).one_or_none()
-    if before and (before.successor_id, before.effective_on) == (new.id, said.effective_on):
+    if before and (before.successor_id, before.effective_on) == (new.id, data.effective_on):
         return Summary(f"“{old.name}”此前已并入“{new.name}”，未作改动。", {"merged": 0})
     if before:
         raise Refused(f"“{old.name}”已于{before.effective_on}并入“{before.new_name}”，不能再次合并。")
-    check_day(said.effective_on, ctx.date)
+    check_day(data.effective_on, ctx.date)
     _check_not_merged(session, new)
-    check_takes_over(_standing(new), said.effective_on, ctx.date)
-    check_ends(_standing(old), said.effective_on)
-    open_missed(session, ctx, opened_until(session, old, said.effective_on), {Whose.DEPARTMENTS})
-    passing = Handover(ReformKind.MERGE, old, new, said.effective_on, said.basis)
-    _keep(session, ctx, ReformKind.MERGE, said, old, (new.name, new.short_name), new)
-    targets = targets_of(session, old, said.effective_on.year)
+    check_takes_over(_standing(new), data.effective_on, ctx.date)
+    check_ends(_standing(old), data.effective_on)
+    open_missed(session, ctx, opened_until(session, old, data.effective_on), {Whose.DEPARTMENTS})
+    passing = Handover(ReformKind.MERGE, old, new, data.effective_on, data.basis)
+    _keep(session, ctx, ReformKind.MERGE, data, old, (new.name, new.short_name), new)
+    targets = targets_of(session, old, data.effective_on.year)
     pass_targets(session, ctx, passing, targets)
     duties = pass_duties(session, ctx, passing)
     end_department(session, ctx, passing)
     told = tell_successor(session, ctx, passing, duties, targets)
     return Summary(
-        f"“{old.name}”自{said.effective_on}起并入“{new.name}”，由其承接未办结事项{len(duties)}项、"
+        f"“{old.name}”自{data.effective_on}起并入“{new.name}”，由其承接未办结事项{len(duties)}项、"
         f"目标{len(targets)}项，期限不变，已通知承接部门。",
         {"merged": 1, "obligations": len(duties), "targets": len(targets), "notices": told},
     )
 
 
 @act("transfer_targets", "目标划转", clause="1-2.13", roles=AGENCY_ONLY)
-def transfer_targets(session: Session, said: TargetsTransferred, ctx: Context) -> Summary:
+def transfer_targets(session: Session, data: TargetsTransferred, ctx: Context) -> Summary:
     """1-2.13: some targets go to another department, with their remediations; the department itself goes on.
 
     Checks and meetings already open, or that should be, stay with the old one.
     """
     hold_obligations(session)
-    old, new = _two(session, ctx, said.department, said.successor)
-    moving = _to_move(session, ctx, said, old, new)
+    old, new = _two(session, ctx, data.department, data.successor)
+    moving = _to_move(session, ctx, data, old, new)
     if not moving:
         return Summary(f"所列目标已由“{new.name}”牵头，未作改动。", {"transferred": 0})
-    check_day(said.effective_on, ctx.date)
+    check_day(data.effective_on, ctx.date)
     _check_not_merged(session, old)
     _check_not_merged(session, new)
-    check_exists(_standing(old), last_day(said.effective_on))
-    check_takes_over(_standing(new), said.effective_on, ctx.date)
-    open_missed(session, ctx, opened_until(session, old, said.effective_on), {Whose.DEPARTMENTS})
-    passing = Handover(ReformKind.TRANSFER, old, new, said.effective_on, said.basis)
-    _keep(session, ctx, ReformKind.TRANSFER, said, old, (new.name, new.short_name), new)
+    check_exists(_standing(old), last_day(data.effective_on))
+    check_takes_over(_standing(new), data.effective_on, ctx.date)
+    open_missed(session, ctx, opened_until(session, old, data.effective_on), {Whose.DEPARTMENTS})
+    passing = Handover(ReformKind.TRANSFER, old, new, data.effective_on, data.basis)
+    _keep(session, ctx, ReformKind.TRANSFER, data, old, (new.name, new.short_name), new)
     pass_targets(session, ctx, passing, moving)
     duties = follow_leads(session, ctx, moving, passing.detail)
     told = tell_successor(session, ctx, passing, duties, moving)
     return Summary(
-        f"“{old.name}”的{len(moving)}项目标自{said.effective_on}起划转“{new.name}”牵头"
+        f"“{old.name}”的{len(moving)}项目标自{data.effective_on}起划转“{new.name}”牵头"
         f"{f'，随同划转未办结的整改、反馈{len(duties)}项，期限不变' if duties else ''}，已通知承接部门。",
         {"transferred": len(moving), "obligations": len(duties), "notices": told},
     )
 
 
-def _names(said: DepartmentRenamed) -> tuple[str, str]:
-    return said.name, said.short_name.strip()
+def _names(data: DepartmentRenamed) -> tuple[str, str]:
+    return data.name, data.short_name.strip()
 
 
 def _managed(session: Session, ctx: Context, text: str) -> Department:
@@ -151,21 +151,21 @@ def _check_not_merged(session: Session, department: Department) -> None:
         raise Refused(f"“{department.name}”已并入“{name}”，请改填“{name}”。")
 
 
-def _check_free(session: Session, ctx: Context, department: Department, said: DepartmentRenamed) -> None:
-    if said.name == department.name:
+def _check_free(session: Session, ctx: Context, department: Department, data: DepartmentRenamed) -> None:
+    if data.name == department.name:
         raise Refused(f"“{department.name}”现在就是这个名称。")
     holder = session.exec(
-        select(Department).where(Department.jurisdiction_id == ctx.jurisdiction, Department.name == said.name)
+        select(Department).where(Department.jurisdiction_id == ctx.jurisdiction, Department.name == data.name)
     ).first()
     if holder:
-        raise Refused(f"“{said.name}”已是部门{holder.code}的名称；如为合并，请办理部门合并（merge_department）。")
+        raise Refused(f"“{data.name}”已是部门{holder.code}的名称；如为合并，请办理部门合并（merge_department）。")
 
 
-def _to_move(session: Session, ctx: Context, said: TargetsTransferred, old: Department, new: Department) -> list[int]:
+def _to_move(session: Session, ctx: Context, data: TargetsTransferred, old: Department, new: Department) -> list[int]:
     """The targets that the old department leads; refuses one that is unknown or led by a third."""
-    year = said.year or ctx.date.year
-    rows = run(session, LEADS, jurisdiction=ctx.jurisdiction, year=year, codes=list(said.targets)).all()
-    if unknown := sorted(set(said.targets) - {row.code for row in rows}):
+    year = data.year or ctx.date.year
+    rows = run(session, LEADS, jurisdiction=ctx.jurisdiction, year=year, codes=list(data.targets)).all()
+    if unknown := sorted(set(data.targets) - {row.code for row in rows}):
         raise Refused(f"{year}年目标中没有编号“{'、'.join(unknown)}”。")
     if others := [f"{row.code}（{row.lead}）" for row in rows if row.department_id not in {old.id, new.id}]:
         raise Refused(f"以下目标不由“{old.name}”牵头，不能由其划转：{'、'.join(others)}。")
@@ -176,7 +176,7 @@ def _keep(
     session: Session,
     ctx: Context,
     kind: ReformKind,
-    said: Reformed,
+    data: Reformed,
     department: Department,
     names: tuple[str, str],
     successor: Department | None = None,
@@ -185,8 +185,8 @@ def _keep(
         "department_id": id_of(department),
         "kind": kind,
         "successor_id": successor.id if successor else None,
-        "effective_on": said.effective_on,
-        "basis": said.basis,
+        "effective_on": data.effective_on,
+        "basis": data.basis,
     }
     kept = session.exec(select(Reform).filter_by(**wanted)).first()
     if kept is None:

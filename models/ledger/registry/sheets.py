@@ -23,19 +23,19 @@ SHOWN, TITLE = 3, 24
 
 
 @act("import_departments", "导入部门", clause="1-2.13", roles=AGENCY_ONLY)
-def import_departments(session: Session, said: Checked[DepartmentRow], ctx: Context) -> Summary:
+def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Context) -> Summary:
     """1-2.13: the managed departments with their offices and, where given, their people.
 
     A new name is a renaming, an end needs somebody who goes on with what is open; with a reason, a wrong name is
     corrected, on record.
     """
     kept = {d.code: d for d in session.exec(select(Department).where(Department.jurisdiction_id == ctx.jurisdiction))}
-    renamed = _renamed(said, kept)
-    refuse_if([*said.complaints, *_names_taken(said, kept), *_not_reformed(session, said, kept, renamed, ctx)])
+    renamed = _renamed(data, kept)
+    refuse_if([*data.complaints, *_names_taken(data, kept), *_not_reformed(session, data, kept, renamed, ctx)])
     gone = heirs(session)
-    tally = Tally(len(said.rows))
+    tally = Tally(len(data.rows))
     people: list[ContactRow] = []
-    for located in said.rows:
+    for located in data.rows:
         row = located.row
         department = kept.get(row.code) or Department(jurisdiction_id=ctx.jurisdiction, code=row.code, name=row.name)
         _keep(session, department, tally, _department_values(located, department), _office_values(located, department))
@@ -43,18 +43,18 @@ def import_departments(session: Session, said: Checked[DepartmentRow], ctx: Cont
     record(session, ctx, "department", tally.new, "added")
     record(session, ctx, "department", [number for number in tally.changed if number not in renamed], "changed")
     for number, (before, after) in renamed.items():
-        detail = {"from": before, "to": after, "reason": said.reason}
+        detail = {"from": before, "to": after, "reason": data.reason}
         record(session, ctx, "department", [number], "corrected", detail=detail)
     _keep_contacts(session, ctx, people, names_of(session, ctx))
     summary = tally.summary("部门")
     changes = [f"\n更正：名称由“{before}”改为“{after}”。" for before, after in renamed.values()]
-    words = f"其中更正{len(renamed)}项，原因：{said.reason}。{''.join(changes)}" if renamed else ""
+    words = f"其中更正{len(renamed)}项，原因：{data.reason}。{''.join(changes)}" if renamed else ""
     return Summary(summary.words + words, summary.counts)
 
 
-def _renamed(said: Checked[DepartmentRow], kept: Mapping[str, Department]) -> dict[int, tuple[str, str]]:
+def _renamed(data: Checked[DepartmentRow], kept: Mapping[str, Department]) -> dict[int, tuple[str, str]]:
     """The departments that the sheet calls otherwise, by id: the name they have and the one it gives."""
-    rows = {located.row.code: located.row.name for located in said.rows}
+    rows = {located.row.code: located.row.name for located in data.rows}
     managed = (department for department in kept.values() if not department.is_agency)
     return {
         id_of(department): (department.name, rows[department.code])
@@ -65,7 +65,7 @@ def _renamed(said: Checked[DepartmentRow], kept: Mapping[str, Department]) -> di
 
 def _not_reformed(
     session: Session,
-    said: Checked[DepartmentRow],
+    data: Checked[DepartmentRow],
     kept: Mapping[str, Department],
     renamed: Mapping[int, tuple[str, str]],
     ctx: Context,
@@ -73,7 +73,7 @@ def _not_reformed(
     """What a sheet cannot do, because it needs an act of reform."""
     gone, former = heirs(session), once_named(session)
     names = {id_of(department): department.name for department in kept.values()}
-    known = [(located, kept[located.row.code]) for located in said.rows if located.row.code in kept]
+    known = [(located, kept[located.row.code]) for located in data.rows if located.row.code in kept]
     open_duties = _open_at_the_end(session, known)
     for located, department in known:
         number = id_of(department)
@@ -81,7 +81,7 @@ def _not_reformed(
             yield located.complain("编码", f"“{department.code}”已并入“{names[gone[number]]}”，不再更改，请删去此行")
         elif number in renamed and renamed[number][1] in former.get(number, ()):
             yield located.complain("名称", f"“{renamed[number][1]}”是更名前的名称，请改填现名“{department.name}”")
-        elif number in renamed and not said.reason:
+        elif number in renamed and not data.reason:
             advice = "更名须办理部门更名（rename_department），确系录入错误的，用 --correction 写明原因更正"
             yield located.complain("名称", f"与编码{department.code}的现名“{department.name}”不同；{advice}")
         elif late := _too_late(located.row, open_duties.get(department.code, []), ctx):
@@ -120,10 +120,10 @@ def _brief(title: str) -> str:
     return title if len(title) <= TITLE else f"{title[: TITLE - 1]}…"
 
 
-def _names_taken(said: Checked[DepartmentRow], kept: Mapping[str, Department]) -> Iterable[Complaint]:
-    renamed = {located.row.code: located.row.name for located in said.rows}
+def _names_taken(data: Checked[DepartmentRow], kept: Mapping[str, Department]) -> Iterable[Complaint]:
+    renamed = {located.row.code: located.row.name for located in data.rows}
     names: dict[str, str] = {renamed.get(code, department.name): code for code, department in kept.items()}
-    for located in said.rows:
+    for located in data.rows:
         row = located.row
         if (holder := names.setdefault(row.name, row.code)) != row.code:
             yield located.complain("名称", f"“{row.name}”已是部门{holder}的名称，名称不能重复")
@@ -178,24 +178,24 @@ def _people(row: DepartmentRow) -> list[ContactRow]:
 
 
 @act("import_contacts", "导入联系人", clause="3-6.1.6", roles=AGENCY_ONLY)
-def import_contacts(session: Session, said: Checked[ContactRow], ctx: Context) -> Summary:
+def import_contacts(session: Session, data: Checked[ContactRow], ctx: Context) -> Summary:
     """6.1.6: the people in the roles of the departments, between their validity dates."""
     known = names_of(session, ctx)
-    unsound = strangers(said, CODE, known)
-    nobody = [row for row in said.rows if not known.get(row.row.department)]
+    unsound = strangers(data, CODE, known)
+    nobody = [row for row in data.rows if not known.get(row.row.department)]
     complaints = [unknown(row, CODE, row.row.department, known) for row in nobody]
-    refuse_if([*said.complaints, *unsound, *complaints, *_outliving(session, said, known)])
-    tally = _keep_contacts(session, ctx, [located.row for located in said.rows], known)
+    refuse_if([*data.complaints, *unsound, *complaints, *_outliving(session, data, known)])
+    tally = _keep_contacts(session, ctx, [located.row for located in data.rows], known)
     return tally.summary("联系人")
 
 
 def _outliving(
-    session: Session, said: Checked[ContactRow], known: Mapping[str, Department | None]
+    session: Session, data: Checked[ContactRow], known: Mapping[str, Department | None]
 ) -> Iterable[Complaint]:
     """People who would hold a role of a department after it was merged away."""
     gone = heirs(session)
     kept = {_key(c.department_id, c) for c in session.exec(select(Contact).where(col(Contact.department_id).in_(gone)))}
-    for located in said.rows:
+    for located in data.rows:
         department, row = known.get(located.row.department), located.row
         if department and department.id in gone:
             ended = department.valid_to or date.min

@@ -17,16 +17,16 @@ WHERE obligation_id = :obligation AND kind = 'result' AND audience = 'head'
 
 
 @act("record_read", "登记已阅", clause="3-6.1.5", roles={Role.HEAD, Role.OFFICE, Role.AGENCY})
-def record_read(session: Session, said: ResultRead, ctx: Context) -> Summary:
+def record_read(session: Session, data: ResultRead, ctx: Context) -> Summary:
     """6.1.5: the head, or with the date the office, records that the newest result was read."""
-    obligation = obligation_numbered(session, ctx, said.obligation)
+    obligation = obligation_numbered(session, ctx, data.obligation)
     version = run(session, RESULT, obligation=obligation.id).scalar()
     if version is None:
         raise Refused("该事项尚无报送主要领导的结果，不能登记已阅。")
-    if ctx.actor.role is not Role.HEAD and (said.read_on is None or not said.read_by):
+    if ctx.actor.role is not Role.HEAD and (data.read_on is None or not data.read_by):
         raise Refused("由目标办代为登记已阅时，须写明阅知日期（read_on）和阅知人（read_by）。")
-    if said.read_on and said.read_on > ctx.date:
-        raise Refused(f"阅知日期{said.read_on}在今天（{ctx.date}）之后。")
+    if data.read_on and data.read_on > ctx.date:
+        raise Refused(f"阅知日期{data.read_on}在今天（{ctx.date}）之后。")
     same = select(Acknowledgement).where(
         Acknowledgement.obligation_id == obligation.id, Acknowledgement.version == version
     )
@@ -35,8 +35,8 @@ def record_read(session: Session, said: ResultRead, ctx: Context) -> Summary:
     read = Acknowledgement(
         obligation_id=id_of(obligation),
         version=version,
-        read_on=said.read_on or ctx.date,
-        read_by=said.read_by or ctx.actor.name,
+        read_on=data.read_on or ctx.date,
+        read_by=data.read_by or ctx.actor.name,
     )
     session.add(read)
     session.flush()

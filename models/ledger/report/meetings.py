@@ -16,62 +16,62 @@ from models.rules.states import ObligationState
 
 
 @act("record_meeting", "登记分析会", clause="3-6.1.2", roles={Role.OFFICE, Role.AGENCY})
-def record_meeting(session: Session, said: MeetingHeld, ctx: Context) -> Summary:
+def record_meeting(session: Session, data: MeetingHeld, ctx: Context) -> Summary:
     """6.1.2: the quarterly analysis meeting was held; the day it was held decides whether it was in time (A27)."""
-    department = department_named(session, ctx, said.department)
-    period = QUARTERLY_MEETING.period(said.period)
-    return _keep(session, ctx, department, QUARTERLY_MEETING.key, period, said)
+    department = department_named(session, ctx, data.department)
+    period = QUARTERLY_MEETING.period(data.period)
+    return _keep(session, ctx, department, QUARTERLY_MEETING.key, period, data)
 
 
 @act("record_review", "登记半年讲评", clause="3-6.1.3", roles={Role.OFFICE, Role.AGENCY})
-def record_review(session: Session, said: ReviewHeld, ctx: Context) -> Summary:
+def record_review(session: Session, data: ReviewHeld, ctx: Context) -> Summary:
     """6.1.3: the half-year review with all four parts; it may be the second quarter's meeting as well (A6)."""
-    department = department_named(session, ctx, said.department)
-    period = MID_YEAR_REVIEW.period(said.period)
-    summary = _keep(session, ctx, department, MID_YEAR_REVIEW.key, period, said)
-    if said.also_meeting:
-        _keep(session, ctx, department, QUARTERLY_MEETING.key, Period(Span.QUARTER, period.year, 2), said)
+    department = department_named(session, ctx, data.department)
+    period = MID_YEAR_REVIEW.period(data.period)
+    summary = _keep(session, ctx, department, MID_YEAR_REVIEW.key, period, data)
+    if data.also_meeting:
+        _keep(session, ctx, department, QUARTERLY_MEETING.key, Period(Span.QUARTER, period.year, 2), data)
         return Summary(summary.words + "同时登记为第二季度分析会。", dict(summary.counts) | {"meetings": 2})
     return summary
 
 
 def _keep(
-    session: Session, ctx: Context, department: Department, kind: str, period: Period, said: MeetingHeld | ReviewHeld
+    session: Session, ctx: Context, department: Department, kind: str, period: Period, data: MeetingHeld | ReviewHeld
 ) -> Summary:
-    obligation = _owed(session, ctx, department, kind, period, said)
+    obligation = _owed(session, ctx, department, kind, period, data)
     meeting = Meeting(
         department_id=obligation.department_id,
         kind=kind,
         period=str(period),
         recorded_on=ctx.date,
-        **said.model_dump(exclude={"department", "period", "also_meeting"}),
+        **data.model_dump(exclude={"department", "period", "also_meeting"}),
     )
     session.add(meeting)
     session.flush()
     record(session, ctx, "meeting", [id_of(meeting)], "recorded")
-    late = discharge(session, ctx, obligation, said.held_on)
-    told = tell_result(session, ctx, obligation, 1, _facts(said))
-    words = f"已登记“{department.name}”{period.label}会议，召开日期{said.held_on}{'（逾期）' if late else ''}。"
+    late = discharge(session, ctx, obligation, data.held_on)
+    told = tell_result(session, ctx, obligation, 1, _facts(data))
+    words = f"已登记“{department.name}”{period.label}会议，召开日期{data.held_on}{'（逾期）' if late else ''}。"
     return Summary(words, {"meetings": 1, "late": int(late), "notices": told})
 
 
 def _owed(
-    session: Session, ctx: Context, department: Department, kind: str, period: Period, said: MeetingHeld | ReviewHeld
+    session: Session, ctx: Context, department: Department, kind: str, period: Period, data: MeetingHeld | ReviewHeld
 ) -> Obligation:
-    if said.held_on > ctx.date:
-        raise Refused(f"召开日期{said.held_on}在今天（{ctx.date}）之后，请在会议召开后登记。")
-    if said.held_on <= period.end:
-        raise Refused(f"召开日期{said.held_on}早于{period.label}结束（{period.end}），应在期末之后召开。")
+    if data.held_on > ctx.date:
+        raise Refused(f"召开日期{data.held_on}在今天（{ctx.date}）之后，请在会议召开后登记。")
+    if data.held_on <= period.end:
+        raise Refused(f"召开日期{data.held_on}早于{period.label}结束（{period.end}），应在期末之后召开。")
     obligation = obligation_of(session, department, kind, str(period))
     if obligation.state is not ObligationState.OPEN:
         raise Refused(f"“{department.name}”{period.label}的会议{obligation.state.label}，不能重复登记。")
     return obligation
 
 
-def _facts(said: MeetingHeld | ReviewHeld) -> list[str]:
+def _facts(data: MeetingHeld | ReviewHeld) -> list[str]:
     return [
-        f"召开日期：{said.held_on.year}年{said.held_on.month}月{said.held_on.day}日",
-        f"完成情况：{said.completion}",
-        f"存在问题：{said.problems}",
-        f"改进措施：{said.measures}",
+        f"召开日期：{data.held_on.year}年{data.held_on.month}月{data.held_on.day}日",
+        f"完成情况：{data.completion}",
+        f"存在问题：{data.problems}",
+        f"改进措施：{data.measures}",
     ]

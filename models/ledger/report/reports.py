@@ -44,35 +44,35 @@ VALUES (:obligation, :version, :received_on, :reported_by, :note) RETURNING id
 
 
 @act("submit_report", "填报检查情况", clause="3-6.1.1", roles={Role.OFFICE, Role.AGENCY})
-def submit_report(session: Session, said: ReportGiven, ctx: Context) -> Summary:
+def submit_report(session: Session, data: ReportGiven, ctx: Context) -> Summary:
     """6.1.1: an office reports every one of its targets; late is marked, not refused, until the month closes."""
-    obligation = report_owed(session, said, ctx)
+    obligation = report_owed(session, data, ctx)
     last = last_version(session, obligation)
     if last and obligation.state is ObligationState.DISCHARGED:
-        raise Refused(f"“{said.department}”{said.period}已填报；如需修改，请使用“修改填报”（amend_report）。")
-    return _keep(session, ctx, obligation, said, last)
+        raise Refused(f"“{data.department}”{data.period}已填报；如需修改，请使用“修改填报”（amend_report）。")
+    return _keep(session, ctx, obligation, data, last)
 
 
 @act("amend_report", "修改填报", clause="3-6.1.1", roles={Role.OFFICE, Role.AGENCY})
-def amend_report(session: Session, said: ReportGiven, ctx: Context) -> Summary:
+def amend_report(session: Session, data: ReportGiven, ctx: Context) -> Summary:
     """An office corrects its report before the period closes; lines not named stay as they were."""
-    obligation = report_owed(session, said, ctx)
+    obligation = report_owed(session, data, ctx)
     last = last_version(session, obligation)
     if not last:
-        raise Refused(f"“{said.department}”{said.period}尚未填报，没有可修改的内容。")
-    return _keep(session, ctx, obligation, said, last)
+        raise Refused(f"“{data.department}”{data.period}尚未填报，没有可修改的内容。")
+    return _keep(session, ctx, obligation, data, last)
 
 
 @act("return_report", "退回填报", clause="3-6.1", roles={Role.AGENCY})
-def return_report(session: Session, said: ReportReturned, ctx: Context) -> Summary:
+def return_report(session: Session, data: ReportReturned, ctx: Context) -> Summary:
     """The agency sends a report back; it is due again on its old day if that lies ahead, else as A32 says."""
-    department = department_named(session, ctx, said.department)
-    cycle = SELF_CHECK if parse_period(said.period).span is Span.QUARTER else MONTHLY_CHECK
-    obligation = obligation_of(session, department, cycle.key, said.period)
+    department = department_named(session, ctx, data.department)
+    cycle = SELF_CHECK if parse_period(data.period).span is Span.QUARTER else MONTHLY_CHECK
+    obligation = obligation_of(session, department, cycle.key, data.period)
     deadline, due = deadline_anew(session, ctx, obligation.deadline_id)
     if due <= ctx.date:
         deadline, _ = deadline_from(session, ctx, RETURNED, ctx.date)
-    reopen(session, ctx, obligation, ObligationEvent.RETURN, deadline, said.reason)
+    reopen(session, ctx, obligation, ObligationEvent.RETURN, deadline, data.reason)
     due = due_of(session, obligation)
     occasion = str(obligation.due_version)
     told = tell(
@@ -82,18 +82,18 @@ def return_report(session: Session, said: ReportReturned, ctx: Context) -> Summa
         [id_of(obligation)],
         [Audience.OFFICE],
         occasion=occasion,
-        payload={"why": said.reason},
+        payload={"why": data.reason},
     )
-    return Summary(f"已退回“{department.name}”{said.period}的填报，应于{due}前重报。", {"returned": 1, "notices": told})
+    return Summary(f"已退回“{department.name}”{data.period}的填报，应于{due}前重报。", {"returned": 1, "notices": told})
 
 
-def report_owed(session: Session, said: ReportGiven, ctx: Context) -> Obligation:
+def report_owed(session: Session, data: ReportGiven, ctx: Context) -> Obligation:
     """The monthly obligation this report answers; refuses one for a closed month (A31) unless it was returned (A32)."""
-    department = department_named(session, ctx, said.department)
-    period = MONTHLY_CHECK.period(said.period)
+    department = department_named(session, ctx, data.department)
+    period = MONTHLY_CHECK.period(data.period)
     obligation = obligation_of(session, department, MONTHLY_CHECK.key, str(period))
     close = max(month_close(period.end), due_of(session, obligation))
-    if received_on(session, ctx, obligation) > close and (ctx.actor.role is not Role.AGENCY or not said.reason.strip()):
+    if received_on(session, ctx, obligation) > close and (ctx.actor.role is not Role.AGENCY or not data.reason.strip()):
         raise Refused(f"{period.label}的填报已于{close}截止；如确需补录，由管理机构经办人代录并写明原因（--reason）。")
     if obligation.state in {ObligationState.WAIVED, ObligationState.VOID}:
         raise Refused(f"“{department.name}”{period.label}的月度检查{obligation.state.label}，无需填报。")
@@ -105,21 +105,21 @@ def last_version(session: Session, obligation: Obligation) -> int:
     return int(run(session, LAST, obligation=obligation.id).scalar_one())
 
 
-def keep_report(session: Session, ctx: Context, obligation: Obligation, said: ReportGiven) -> Summary:
+def keep_report(session: Session, ctx: Context, obligation: Obligation, data: ReportGiven) -> Summary:
     """Write the next version, discharge the obligation, tell the head the result (6.1.5); the same again is nothing."""
-    return _keep(session, ctx, obligation, said, last_version(session, obligation))
+    return _keep(session, ctx, obligation, data, last_version(session, obligation))
 
 
-def _keep(session: Session, ctx: Context, obligation: Obligation, said: ReportGiven, last: int) -> Summary:
+def _keep(session: Session, ctx: Context, obligation: Obligation, data: ReportGiven, last: int) -> Summary:
     before = lines_given(session, obligation, last)
-    lines = _merge(session, obligation, before, said.lines)
+    lines = _merge(session, obligation, before, data.lines)
     if lines == before and obligation.state is ObligationState.DISCHARGED:
         return Summary("与已填报内容相同，未作改动。", {"reports": 0, "same": 1})
-    write_version(session, ctx, obligation, lines, last + 1, said.reason)
+    write_version(session, ctx, obligation, lines, last + 1, data.reason)
     late = _settle(session, ctx, obligation)
     told = tell_result(session, ctx, obligation, last + 1, summarise(lines))
     name = session.get_one(Department, obligation.department_id).name
-    words = f"“{name}”{said.period}已填报{len(lines)}项{'（逾期）' if late else ''}。"
+    words = f"“{name}”{data.period}已填报{len(lines)}项{'（逾期）' if late else ''}。"
     return Summary(words, {"reports": 1, "lines": len(lines), "late": int(late), "notices": told})
 
 

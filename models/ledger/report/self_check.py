@@ -31,19 +31,19 @@ PROVED = "SELECT DISTINCT target_id FROM evidence_use WHERE obligation_id = :obl
 
 
 @act("file_self_check", "季度自查填报", clause="3-7.1", roles={Role.OFFICE, Role.AGENCY})
-def file_self_check(session: Session, said: QuarterFiled, ctx: Context) -> Summary:
+def file_self_check(session: Session, data: QuarterFiled, ctx: Context) -> Summary:
     """7.1: an office declares the completion of every one of its targets; late is marked, not refused.
 
     A target declared complete needs evidence: given now, attached before, or attached to its line in a monthly check
     of the quarter (A16). Each change is a version of its own.
     """
-    return keep_check(session, ctx, check_owed(session, said, ctx), said, said.evidence)
+    return keep_check(session, ctx, check_owed(session, data, ctx), data, data.evidence)
 
 
-def check_owed(session: Session, said: ReportGiven, ctx: Context) -> Obligation:
+def check_owed(session: Session, data: ReportGiven, ctx: Context) -> Obligation:
     """The self-check that this declaration answers; refuses one that is owed no more."""
-    department = department_named(session, ctx, said.department)
-    period = SELF_CHECK.period(said.period)
+    department = department_named(session, ctx, data.department)
+    period = SELF_CHECK.period(data.period)
     obligation = obligation_of(session, department, SELF_CHECK.key, str(period))
     if obligation.state in {ObligationState.WAIVED, ObligationState.VOID}:
         raise Refused(f"“{department.name}”{period.label}自查{obligation.state.label}，无需填报。")
@@ -51,11 +51,11 @@ def check_owed(session: Session, said: ReportGiven, ctx: Context) -> Obligation:
 
 
 def keep_check(
-    session: Session, ctx: Context, obligation: Obligation, said: ReportGiven, proofs: Sequence[Proof] = ()
+    session: Session, ctx: Context, obligation: Obligation, data: ReportGiven, proofs: Sequence[Proof] = ()
 ) -> Summary:
     """Keep a declaration and its evidence, discharge the obligation and tell the head; refuses what is not proved."""
     brought = attach(session, ctx, obligation, proofs)
-    kept = keep_report(session, ctx, obligation, said)
+    kept = keep_report(session, ctx, obligation, data)
     lines = lines_given(session, obligation, last_version(session, obligation))
     done = [code for code, (progress, status, _) in lines.items() if is_done(progress, status)]
     carried = _carry_over(session, ctx, obligation, done)

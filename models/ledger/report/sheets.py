@@ -27,21 +27,21 @@ WHERE o.jurisdiction_id = :jurisdiction AND o.kind = ANY(:kinds) AND o.period = 
 
 
 @act("import_reports", "导入填报", clause="3-6.1.1", roles={Role.OFFICE, Role.AGENCY})
-def import_reports(session: Session, said: Checked[ReportRow], ctx: Context) -> Summary:
+def import_reports(session: Session, data: Checked[ReportRow], ctx: Context) -> Summary:
     """6.1.1, 7.1: reports of one or many offices from a sheet; each department and month is one report, each department
     and quarter one self-check.
     """
     known, reports = names_of(session, ctx), 0
-    complaints = [*said.complaints, *strangers(said, CODE, known)]
-    groups, unread = _groups(session, said, ctx, known), {folded(row.cells[CODE]) for row in said.unsound}
+    complaints = [*data.complaints, *strangers(data, CODE, known)]
+    groups, unread = _groups(session, data, ctx, known), {folded(row.cells[CODE]) for row in data.unsound}
     for (department, period), rows in groups.items():
         if not known.get(department):
             complaints.append(unknown(rows[0], CODE, department, known))
             continue
         lines = tuple(_line(located.row) for located in rows)
-        if said.complaints and len({line.target for line in lines}) < len(lines):
+        if data.complaints and len({line.target for line in lines}) < len(lines):
             continue  # said already, at the cell
-        given = ReportGiven(department=department, period=period, lines=lines, reason=said.reason)
+        given = ReportGiven(department=department, period=period, lines=lines, reason=data.reason)
         whole = unread.isdisjoint(located.row.department for located in rows)
         try:
             reports += _take(session, ctx, given, whole=whole)
@@ -49,8 +49,8 @@ def import_reports(session: Session, said: Checked[ReportRow], ctx: Context) -> 
             complaints.append(rows[0].source.complain("", refusal.message))
     refuse_if(complaints)
     same = len(groups) - reports
-    words = f"填报共{len(said.rows)}行，{len(groups)}份：新增或更改{reports}份，未变{same}份。"
-    return Summary(words, {"rows": len(said.rows), "new": reports, "changed": 0, "same": same})
+    words = f"填报共{len(data.rows)}行，{len(groups)}份：新增或更改{reports}份，未变{same}份。"
+    return Summary(words, {"rows": len(data.rows), "new": reports, "changed": 0, "same": same})
 
 
 def _take(session: Session, ctx: Context, given: ReportGiven, *, whole: bool) -> int:
@@ -65,15 +65,15 @@ def _take(session: Session, ctx: Context, given: ReportGiven, *, whole: bool) ->
 
 
 def _groups(
-    session: Session, said: Checked[ReportRow], ctx: Context, known: Mapping[str, Department | None]
+    session: Session, data: Checked[ReportRow], ctx: Context, known: Mapping[str, Department | None]
 ) -> dict[tuple[str, str], list[Located[ReportRow]]]:
     """The rows by department and period; a target of a report that was taken over belongs to that report."""
-    periods = sorted({located.row.period for located in said.rows})
+    periods = sorted({located.row.period for located in data.rows})
     kinds = [MONTHLY_CHECK.key, SELF_CHECK.key]
     rows = run(session, TAKEN_OVER, jurisdiction=ctx.jurisdiction, kinds=kinds, periods=periods)
     former = {(row.owed_by, row.period, row.target): row.code for row in rows}
     groups: dict[tuple[str, str], list[Located[ReportRow]]] = {}
-    for located in said.rows:
+    for located in data.rows:
         row = located.row
         named = known.get(row.department)
         code = former.get((named.id if named else None, row.period, row.target), row.department)

@@ -27,47 +27,47 @@ ORDER BY u.n RETURNING id
 
 
 @act("assign_reviews", "分派在线复核", clause="3-7.2", roles={Role.AGENCY})
-def assign_reviews(session: Session, said: ReviewsAssigned, ctx: Context) -> Summary:
+def assign_reviews(session: Session, data: ReviewsAssigned, ctx: Context) -> Summary:
     """7.2: the lines that nobody has are shared out evenly, least recently reviewed first; a repeat changes nothing."""
-    period, _ = review_owed(session, ctx, said.period)
+    period, _ = review_owed(session, ctx, data.period)
     lines = lines_of(session, ctx.jurisdiction, period)
     had = Counter(line.row.assigned for line in lines if line.row.task)
     free = [line.row.target_id for line in lines if not line.row.task]
-    shares = share_out(len(free), {name: had[name] for name in said.reviewers})
+    shares = share_out(len(free), {name: had[name] for name in data.reviewers})
     place = {"jurisdiction": ctx.jurisdiction, "period": str(period), "day": ctx.date}
     ids = list(run(session, SHARE, **place, targets=free, reviewers=shares).scalars())
     record(session, ctx, "review_task", ids, "assigned")
     if not ids:
         words = f"{period.label}在线复核没有待分派的目标，未作改动。"
-        if strange := [name for name in said.reviewers if not had[name]]:
+        if strange := [name for name in data.reviewers if not had[name]]:
             words += f"{'、'.join(strange)}没有分派到目标，要由其复核的，请更换复核人（exchange_reviewer）。"
     else:
         given = Counter(shares)
         words = f"{period.label}在线复核：分派{len(ids)}项，"
-        words += "、".join(f"{name}{given[name]}项" for name in said.reviewers) + "。"
+        words += "、".join(f"{name}{given[name]}项" for name in data.reviewers) + "。"
     return Summary(words, {"assigned": len(ids), "lines": len(lines)})
 
 
 @act("exchange_reviewer", "更换复核人", clause="3-7.2", roles={Role.AGENCY})
-def exchange_reviewer(session: Session, said: ReviewerExchanged, ctx: Context) -> Summary:
+def exchange_reviewer(session: Session, data: ReviewerExchanged, ctx: Context) -> Summary:
     """7.2: what a reviewer has not reviewed yet passes to another; what was reviewed stays with whoever did it."""
-    period, _ = review_owed(session, ctx, said.period)
-    if said.successor == said.reviewer:
-        raise Refused(f"接替的复核人与原复核人都是“{said.reviewer}”，请写明由谁接替。")
+    period, _ = review_owed(session, ctx, data.period)
+    if data.successor == data.reviewer:
+        raise Refused(f"接替的复核人与原复核人都是“{data.reviewer}”，请写明由谁接替。")
     lines = lines_of(session, ctx.jurisdiction, period)
-    left = {line.row.code: line.row.task for line in lines if line.row.assigned == said.reviewer and not line.reviewed}
-    if strange := [target for target in said.targets if target not in left]:
-        raise Refused(f"目标{'、'.join(strange)}不是“{said.reviewer}”待复核的目标。")
+    left = {line.row.code: line.row.task for line in lines if line.row.assigned == data.reviewer and not line.reviewed}
+    if strange := [target for target in data.targets if target not in left]:
+        raise Refused(f"目标{'、'.join(strange)}不是“{data.reviewer}”待复核的目标。")
     if not left:
-        raise Refused(f"{period.label}在线复核中，“{said.reviewer}”没有待复核的目标。")
-    wanted = [left[target] for target in said.targets or left]
+        raise Refused(f"{period.label}在线复核中，“{data.reviewer}”没有待复核的目标。")
+    wanted = [left[target] for target in data.targets or left]
     tasks = session.exec(select(ReviewTask).where(col(ReviewTask.id).in_(wanted)).order_by(col(ReviewTask.id))).all()
     for task in tasks:
-        task.reviewer, task.assigned_on = said.successor, ctx.date
+        task.reviewer, task.assigned_on = data.successor, ctx.date
         session.add(task)
-    detail = {"from": said.reviewer, "to": said.successor}
+    detail = {"from": data.reviewer, "to": data.successor}
     record(session, ctx, "review_task", [id_of(task) for task in tasks], "exchanged", detail=detail)
-    words = f"{period.label}在线复核：“{said.reviewer}”待复核的{len(tasks)}项改由“{said.successor}”复核。"
+    words = f"{period.label}在线复核：“{data.reviewer}”待复核的{len(tasks)}项改由“{data.successor}”复核。"
     return Summary(words, {"exchanged": len(tasks)})
 
 

@@ -82,31 +82,31 @@ class Concluded:
 
 
 @act("record_online_review", "登记在线复核", clause="3-7.2", roles={Role.AGENCY})
-def record_online_review(session: Session, said: OnlineReviewed, ctx: Context) -> Summary:
+def record_online_review(session: Session, data: OnlineReviewed, ctx: Context) -> Summary:
     """7.2: a reviewer's conclusions; what is not done is proposed for the list, and a look on site is owed.
 
     Each correction is a review of its own. The last line reviewed discharges the quarter's duty, judged by the day of
     the latest review (A27).
     """
-    period, owed = review_owed(session, ctx, said.period)
+    period, owed = review_owed(session, ctx, data.period)
     lines = lines_of(session, ctx.jurisdiction, period)
     known = {line.row.code: line for line in lines}
-    if fault := fault_of_day(said.reviewed_on, period, ctx.date):
+    if fault := fault_of_day(data.reviewed_on, period, ctx.date):
         raise Refused(f"复核日期{fault}。")
-    if faults := "".join(_faults(known, said, period)):
+    if faults := "".join(_faults(known, data, period)):
         raise Refused(faults)
-    given = [Concluded(known[each.target], each, said.reviewer, said.reviewed_on) for each in said.lines]
+    given = [Concluded(known[each.target], each, data.reviewer, data.reviewed_on) for each in data.lines]
     return keep_reviews(session, ctx, (period, owed), lines, given)
 
 
 @act("close_online_review", "办结在线复核", clause="3-7.2", roles={Role.AGENCY})
-def close_online_review(session: Session, said: OnlineReviewClosed, ctx: Context) -> Summary:
+def close_online_review(session: Session, data: OnlineReviewClosed, ctx: Context) -> Summary:
     """7.2: the review of a quarter ends when every line is reviewed, or with the reason why some were left."""
-    period, owed = review_owed(session, ctx, said.period)
+    period, owed = review_owed(session, ctx, data.period)
     if owed.state is ObligationState.DISCHARGED:
         return Summary(f"{period.label}在线复核此前已办结，未作改动。", {"closed": 0})
     left = [line.row.code for line in lines_of(session, ctx.jurisdiction, period) if not line.reviewed]
-    why = said.reason.strip()
+    why = data.reason.strip()
     if left and not why:
         raise Refused(
             f"{period.label}在线复核还有{len(left)}项没有复核：{_brief(left)}。确不复核的，请写明原因（reason）。"
@@ -138,15 +138,15 @@ def keep_reviews(
     return Summary(f"{period.label}在线复核：{_told(new, counts)}{end}", counts)
 
 
-def _faults(known: Mapping[str, Reviewable], said: OnlineReviewed, period: Period) -> Iterator[str]:
-    times = Counter(line.target for line in said.lines)
+def _faults(known: Mapping[str, Reviewable], data: OnlineReviewed, period: Period) -> Iterator[str]:
+    times = Counter(line.target for line in data.lines)
     if strange := sorted(code for code in times if code not in known):
         yield f"目标{'、'.join(strange)}不在{period.label}应复核的目标中。"
     if twice := sorted(code for code in times if times[code] > 1):
         yield f"目标{'、'.join(twice)}重复，请只保留一项。"
-    if others := _of_others(known, times, said.reviewer):
-        yield f"目标{_brief(others)}没有分派给{said.reviewer}。更换复核人：exchange_reviewer。"
-    for line in said.lines:
+    if others := _of_others(known, times, data.reviewer):
+        yield f"目标{_brief(others)}没有分派给{data.reviewer}。更换复核人：exchange_reviewer。"
+    for line in data.lines:
         if line.target in known and (fault := fault_in(known[line.target], line)):
             yield f"目标{line.target}：{fault[1]}。"
 
@@ -157,11 +157,11 @@ def _of_others(known: Mapping[str, Reviewable], named: Iterable[str], reviewer: 
     return [f"{row.code}（{row.assigned}）" for row in rows if row.assigned and row.assigned != reviewer]
 
 
-def fault_in(line: Reviewable, said: LineReviewed) -> tuple[str, str] | None:
+def fault_in(line: Reviewable, data: LineReviewed) -> tuple[str, str] | None:
     """What is wrong with one conclusion: the field, and the complaint."""
-    if said.mark and said.mark != line.mark:
+    if data.mark and data.mark != line.mark:
         return "mark", "填报或印证材料在导出后有变化，请重新导出，复核后再登记"
-    if fault := fault_of(said.outcome, said.note, reported=line.reported):
+    if fault := fault_of(data.outcome, data.note, reported=line.reported):
         return "note" if line.reported else "outcome", fault
     return None
 

@@ -20,16 +20,16 @@ COLUMN = {"mark": MARK, "note": NOTE, "outcome": OUTCOME}
 
 
 @act("import_reviews", "导入在线复核", clause="3-7.2", roles={Role.AGENCY})
-def import_reviews(session: Session, said: Checked[ReviewRow], ctx: Context) -> Summary:
+def import_reviews(session: Session, data: Checked[ReviewRow], ctx: Context) -> Summary:
     """7.2: a work list comes back with the rows with which it went out; a row without a conclusion is left open."""
-    if not said.rows:
-        refuse_if(said.complaints)
-    first = said.rows[0].row
+    if not data.rows:
+        refuse_if(data.complaints)
+    first = data.rows[0].row
     quarter = review_owed(session, ctx, first.period)
     lines = lines_of(session, ctx.jurisdiction, quarter[0])
     mine = {line.row.code: line for line in lines if line.row.assigned == first.reviewer}
-    wrong = [*said.complaints, *_foreign(said.rows, first), *_added(said.rows, mine, first), *_removed(said, mine)]
-    known = [located for located in said.rows if located.row.target in mine]
+    wrong = [*data.complaints, *_foreign(data.rows, first), *_added(data.rows, mine, first), *_removed(data, mine)]
+    known = [located for located in data.rows if located.row.target in mine]
     refuse_if([*wrong, *(fault for each in known if (fault := _fault(mine[each.row.target], each, quarter[0], ctx)))])
     given = [
         Concluded(mine[each.row.target], concluded, first.reviewer, each.row.reviewed_on)
@@ -37,9 +37,9 @@ def import_reviews(session: Session, said: Checked[ReviewRow], ctx: Context) -> 
         if (concluded := _said(each.row))
     ]
     if not given:
-        raise Refused(f"未导入：“{said.file}”没有填写复核结果。")
+        raise Refused(f"未导入：“{data.file}”没有填写复核结果。")
     done = keep_reviews(session, ctx, quarter, lines, given)
-    return Summary(done.words, {"rows": len(said.rows), **done.counts})
+    return Summary(done.words, {"rows": len(data.rows), **done.counts})
 
 
 def _foreign(rows: Sequence[Located[ReviewRow]], first: ReviewRow) -> Iterator[Complaint]:
@@ -59,11 +59,11 @@ def _added(rows: Sequence[Located[ReviewRow]], mine: dict[str, Reviewable], firs
             yield located.complain(TARGET, f"“{row.target}”不在分派给“{first.reviewer}”的目标中，请勿增加行")
 
 
-def _removed(said: Checked[ReviewRow], mine: dict[str, Reviewable]) -> Iterator[Complaint]:
-    there = {located.row.target for located in said.rows} | {folded(row.cells[TARGET]) for row in said.unsound}
+def _removed(data: Checked[ReviewRow], mine: dict[str, Reviewable]) -> Iterator[Complaint]:
+    there = {located.row.target for located in data.rows} | {folded(row.cells[TARGET]) for row in data.unsound}
     if lacking := [code for code in mine if code not in there]:
         says = f"缺少分派的{len(lacking)}项目标：{'、'.join(lacking)}；请勿删除行，未复核的留空"
-        yield said.rows[0].complain("", says)
+        yield data.rows[0].complain("", says)
 
 
 def _fault(line: Reviewable, located: Located[ReviewRow], period: Period, ctx: Context) -> Complaint | None:

@@ -50,14 +50,14 @@ class Content:
 
 
 @act("open_secret", "阅看涉密事项", clause="3-4.7", roles=EVERYBODY, instead=INSTEAD)
-def open_secret(session: Session, said: Opened, ctx: Context) -> Summary:
+def open_secret(session: Session, data: Opened, ctx: Context) -> Summary:
     """4.7: who opened what, when and what for is kept in the chain; refused to anybody who is not a named reader, and
     where its content would not be shown though the opening would be on record.
 
     The summary, which the chain keeps, says nothing of the content: `content_of` gives it, by the number of the access.
     """
     run(session, ONE_AT_A_TIME)
-    named = matter_named(session, ctx, said)
+    named = matter_named(session, ctx, data)
     marking_of(named)
     assert named.now is not None  # noqa: S101 - it is marked
     department, name = _person(session, ctx)
@@ -68,7 +68,7 @@ def open_secret(session: Session, said: Opened, ctx: Context) -> Summary:
         serial=int(run(session, NEXT, secrecy=named.now.id).scalar_one()),
         department_id=id_of(department),
         name=name,
-        purpose=said.purpose,
+        purpose=data.purpose,
         opened_on=ctx.date,
     )
     session.add(access)

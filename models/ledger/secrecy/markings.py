@@ -51,20 +51,20 @@ class Named:
 
 
 @act("mark_secret", "标注密级", clause="3-4.7", roles={Role.AGENCY})
-def mark_secret(session: Session, said: Marked, ctx: Context) -> Summary:
+def mark_secret(session: Session, data: Marked, ctx: Context) -> Summary:
     """4.7: from now on a target, finding or file is told by its pointer only, and opened by named people only.
 
     Messages frozen before that name it and have not left are given up, and said anew without it.
     """
     run(session, ONE_AT_A_TIME)
-    named = matter_named(session, ctx, said)
-    if named.now and named.now.marking is said.marking:
+    named = matter_named(session, ctx, data)
+    if named.now and named.now.marking is data.marking:
         return Summary(f"{named.words}此前已标注，未作改动。", {"marked": 0})
-    _keep(session, ctx, named, said.marking, said.reason)
-    secret = secret_of(session, named.matter, (named.number, named.key), said.marking)
+    _keep(session, ctx, named, data.marking, data.reason)
+    secret = secret_of(session, named.matter, (named.number, named.key), data.marking)
     left, kept_back = _keep_back(session, ctx, Secrets((secret,)))
     words = (
-        f"已标注：{pointer(named.matter, named.key, said.marking)}。通知只写编号，阅看人员须逐一指定（admit_reader）。"
+        f"已标注：{pointer(named.matter, named.key, data.marking)}。通知只写编号，阅看人员须逐一指定（admit_reader）。"
     )
     words += f"{kept_back}条待发消息写有其内容，已撤下重拟。" if kept_back else ""
     words += f"此前已发出的{left}条消息写有其名称，无法收回，请按保密规定处置。" if left else ""
@@ -72,25 +72,25 @@ def mark_secret(session: Session, said: Marked, ctx: Context) -> Summary:
 
 
 @act("lift_marking", "解除密级标注", clause="3-4.7", roles={Role.AGENCY})
-def lift_marking(session: Session, said: MarkingLifted, ctx: Context) -> Summary:
+def lift_marking(session: Session, data: MarkingLifted, ctx: Context) -> Summary:
     """4.7: a marking is taken back, with the reason; who could open it, and who did, stays on record."""
     run(session, ONE_AT_A_TIME)
-    named = matter_named(session, ctx, said)
+    named = matter_named(session, ctx, data)
     if not named.is_marked:
         return Summary("该事项没有标注密级，未作改动。", {"lifted": 0})
     words = named.words
-    _keep(session, ctx, named, None, said.reason)
+    _keep(session, ctx, named, None, data.reason)
     return Summary(f"已解除标注：{words}。", {"lifted": 1})
 
 
-def matter_named(session: Session, ctx: Context, said: OfMatter) -> Named:
+def matter_named(session: Session, ctx: Context, data: OfMatter) -> Named:
     """The target, the newest finding about it in an inspection, or the file that is meant; refuses an unknown one."""
-    if said.evidence:
-        return _named(session, Matter.EVIDENCE, _file(session, said.evidence))
-    target = target_coded(session, ctx, said.target, said.year or ctx.date.year)
-    if not said.inspection:
+    if data.evidence:
+        return _named(session, Matter.EVIDENCE, _file(session, data.evidence))
+    target = target_coded(session, ctx, data.target, data.year or ctx.date.year)
+    if not data.inspection:
         return _named(session, Matter.TARGET, id_of(target))
-    inspection = inspection_named(session, ctx, said.inspection)
+    inspection = inspection_named(session, ctx, data.inspection)
     asked = select(Finding).where(Finding.inspection_id == inspection.id, Finding.target_id == target.id)
     finding = session.exec(asked.order_by(col(Finding.serial).desc())).first()
     if finding is None:

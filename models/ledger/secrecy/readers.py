@@ -33,24 +33,24 @@ class Person:
 
 
 @act("admit_reader", "指定阅看人员", clause="3-4.7", roles={Role.AGENCY})
-def admit_reader(session: Session, said: ReaderDecided, ctx: Context) -> Summary:
+def admit_reader(session: Session, data: ReaderDecided, ctx: Context) -> Summary:
     """4.7: a named person who holds a role that day may open what is marked."""
-    named, person, last = _asked(session, said, ctx)
+    named, person, last = _asked(session, data, ctx)
     if not run(session, HOLDS, department=id_of(person.department), name=person.name, day=ctx.date).scalar_one():
-        raise Refused(f"没有找到“{said.reader}”：应为“部门编码/姓名”，且该人当日在任。")
+        raise Refused(f"没有找到“{data.reader}”：应为“部门编码/姓名”，且该人当日在任。")
     if last and last.admitted:
         return Summary(f"{person.words}此前已可阅看{named.words}，未作改动。", {"admitted": 0})
-    _decide(session, ctx, (named, person, last), admitted=True, reason=said.reason)
+    _decide(session, ctx, (named, person, last), admitted=True, reason=data.reason)
     return Summary(f"{person.words}可以阅看{named.words}，每次阅看记入台账。", {"admitted": 1})
 
 
 @act("dismiss_reader", "取消阅看人员", clause="3-4.7", roles={Role.AGENCY})
-def dismiss_reader(session: Session, said: ReaderDecided, ctx: Context) -> Summary:
+def dismiss_reader(session: Session, data: ReaderDecided, ctx: Context) -> Summary:
     """4.7: somebody may open it no more; what was opened before stays on record."""
-    named, person, last = _asked(session, said, ctx)
+    named, person, last = _asked(session, data, ctx)
     if not (last and last.admitted):
         return Summary(f"{person.words}不是{named.words}的阅看人员，未作改动。", {"dismissed": 0})
-    _decide(session, ctx, (named, person, last), admitted=False, reason=said.reason)
+    _decide(session, ctx, (named, person, last), admitted=False, reason=data.reason)
     return Summary(f"{person.words}不能再阅看{named.words}。", {"dismissed": 1})
 
 
@@ -60,13 +60,13 @@ def is_admitted(session: Session, named: Named, department: int, name: str) -> b
     return last is not None and last.admitted
 
 
-def _asked(session: Session, said: ReaderDecided, ctx: Context) -> tuple[Named, Person, SecrecyReader | None]:
+def _asked(session: Session, data: ReaderDecided, ctx: Context) -> tuple[Named, Person, SecrecyReader | None]:
     run(session, ONE_AT_A_TIME)
-    named = matter_named(session, ctx, said)
+    named = matter_named(session, ctx, data)
     marking_of(named)
-    code, slash, name = said.reader.partition("/")
+    code, slash, name = data.reader.partition("/")
     if not (slash and name):
-        raise Refused(f"阅看人员“{said.reader}”应写成“部门编码/姓名”。")
+        raise Refused(f"阅看人员“{data.reader}”应写成“部门编码/姓名”。")
     person = Person(find_department(session, ctx.jurisdiction, code), name)
     return named, person, _last(session, named, id_of(person.department), name)
 

@@ -47,12 +47,12 @@ class Case:
 
 
 @act("request_adjustment", "申请目标调整", clause="3-6.1.7", roles=OFFICE)
-def request_adjustment(session: Session, said: AdjustmentRequested, ctx: Context) -> Summary:
+def request_adjustment(session: Session, data: AdjustmentRequested, ctx: Context) -> Summary:
     """6.1.7: for a major policy or force majeure an office asks to adjust a target, with what proves the ground.
 
     One adjustment of a target at a time, and only while the target is being carried out.
     """
-    target = target_of(session, ctx, said)
+    target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
     session.refresh(target, with_for_update=True)
     last = newest_adjustment(session, target)
@@ -60,41 +60,41 @@ def request_adjustment(session: Session, said: AdjustmentRequested, ctx: Context
         under_way = f"目标{target.code}的第{last.number}次调整正在办理（{last.state.label}）"
         raise Refused(f"{under_way}，报备案或撤回后才能再申请。")
     day = day_received(ctx)
-    _check_time(target, said, day)
+    _check_time(target, data, day)
     adjustment = Adjustment(
         target_id=id_of(target),
         number=last.number + 1 if last else 1,
         department_id=id_of(lead),
-        ground=said.ground,
-        reason=said.reason,
-        changes=_changes(target, said),
+        ground=data.ground,
+        reason=data.reason,
+        changes=_changes(target, data),
         requested_on=day,
     )
     session.add(adjustment)
     session.flush()
     record(session, ctx, "adjustment", [id_of(adjustment)], "requested", moved=("", adjustment.state.value))
-    files = support(session, ctx, "adjustment", id_of(adjustment), said.evidence)
+    files = support(session, ctx, "adjustment", id_of(adjustment), data.evidence)
     case = Case(target, lead, adjustment)
     words = f"已申请{case.title}：{in_words(case.differences)}。请先后报主要领导、分管省领导同意，再报备案。"
     return Summary(words, {"requested": 1, "evidence": files}, {"number": adjustment.number})
 
 
 @act("withdraw_adjustment", "撤回目标调整", clause="3-6.1.7", roles=OFFICE)
-def withdraw_adjustment(session: Session, said: AdjustmentWithdrawn, ctx: Context) -> Summary:
+def withdraw_adjustment(session: Session, data: AdjustmentWithdrawn, ctx: Context) -> Summary:
     """The office takes back what is not in force; the target goes on asking for what it asks now."""
-    case = case_of(session, ctx, said)
-    ids, detail = [id_of(case.adjustment)], {"reason": said.reason}
+    case = case_of(session, ctx, data)
+    ids, detail = [id_of(case.adjustment)], {"reason": data.reason}
     if not move(session, ctx, "adjustment", ids, AdjustmentEvent.WITHDRAW, detail=detail):
         return Summary(f"{case.title}此前已撤回，未作改动。", {"withdrawn": 0})
     return Summary(f"{case.title}已撤回，目标仍按现行要求执行。", {"withdrawn": 1})
 
 
-def case_of(session: Session, ctx: Context, said: OfTarget) -> Case:
+def case_of(session: Session, ctx: Context, data: OfTarget) -> Case:
     """The newest adjustment of the target an act is about.
 
     Refuses another department's target, and one of which no adjustment was ever asked for.
     """
-    target = target_of(session, ctx, said)
+    target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
     session.refresh(target, with_for_update=True)
     if newest := newest_adjustment(session, target):
@@ -109,18 +109,18 @@ def newest_adjustment(session: Session, target: Target) -> Adjustment | None:
     ).first()
 
 
-def _check_time(target: Target, said: AdjustmentRequested, day: date) -> None:
+def _check_time(target: Target, data: AdjustmentRequested, day: date) -> None:
     if day < target.issued_on:
         raise Refused(f"目标{target.code}于{target.issued_on}下达，{day}还不能申请调整，请核对日期。")
     if day > (last := last_day(target.year, target.deadline)):
         raise Refused(f"目标{target.code}的实施到{last}为止，此后不再调整（6.1.7：在目标绩效管理实施过程中）。")
-    if said.deadline and said.deadline < day:
-        raise Refused(f"新的完成时限{said.deadline}早于申请日期{day}，请核对。")
+    if data.deadline and data.deadline < day:
+        raise Refused(f"新的完成时限{data.deadline}早于申请日期{day}，请核对。")
 
 
-def _changes(target: Target, said: AdjustmentRequested) -> dict[str, str | None]:
+def _changes(target: Target, data: AdjustmentRequested) -> dict[str, str | None]:
     """What was said, as it is kept; refuses a value that the target has already."""
-    wanted: dict[str, Value] = {name: getattr(said, name) for name in ASKED if name in said.model_fields_set}
+    wanted: dict[str, Value] = {name: getattr(data, name) for name in ASKED if name in data.model_fields_set}
     for name, value in wanted.items():
         if value == (now := getattr(target, name)):
             raise Refused(f"新的{ASKED[name]}与现行的相同（{written(now) or NOTHING}），请只填写要调整的内容。")

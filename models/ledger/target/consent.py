@@ -38,46 +38,46 @@ LEADER = _Consent(Role.LEADER, ContactRole.LEADER_IN_CHARGE, "leader", Adjustmen
 
 
 @act("consent_head", "主要领导同意调整", clause="3-6.1.7", roles={Role.HEAD, *ON_BEHALF})
-def consent_head(session: Session, said: ConsentGiven, ctx: Context) -> Summary:
+def consent_head(session: Session, data: ConsentGiven, ctx: Context) -> Summary:
     """6.1.7: the head consents in person, or office or agency record the consent with its day and document.
 
     After a return the head may consent anew; the leader's consent, which follows the head's, is then needed anew too.
     """
-    case = case_of(session, ctx, said)
-    return _keep(session, ctx, case, HEAD, said, LEADER.sets(None, "", ""))
+    case = case_of(session, ctx, data)
+    return _keep(session, ctx, case, HEAD, data, LEADER.sets(None, "", ""))
 
 
 @act("consent_leader", "分管省领导同意调整", clause="3-6.1.7", roles={Role.LEADER, *ON_BEHALF})
-def consent_leader(session: Session, said: ConsentGiven, ctx: Context) -> Summary:
+def consent_leader(session: Session, data: ConsentGiven, ctx: Context) -> Summary:
     """6.1.7: the supervising leader consents, on the day of the head's consent or later.
 
     The clause names the head first, and what goes up to the leader is the department's request only once its head has
     agreed; both on one day are one round.
     """
-    case = case_of(session, ctx, said)
-    return _keep(session, ctx, case, LEADER, said, {})
+    case = case_of(session, ctx, data)
+    return _keep(session, ctx, case, LEADER, data, {})
 
 
 def _keep(
-    session: Session, ctx: Context, case: Case, consent: _Consent, said: ConsentGiven, also: dict[str, Any]
+    session: Session, ctx: Context, case: Case, consent: _Consent, data: ConsentGiven, also: dict[str, Any]
 ) -> Summary:
-    day = _day(ctx, consent, said)
+    day = _day(ctx, consent, data)
     _check_day(session, ctx, case, consent, day)
-    by = said.consented_by or _who(session, ctx, case, consent, day)
-    detail = {"on": day.isoformat(), "by": by, "number": said.number}
-    sets = consent.sets(day, by, said.number) | also
+    by = data.consented_by or _who(session, ctx, case, consent, day)
+    detail = {"on": day.isoformat(), "by": by, "number": data.number}
+    sets = consent.sets(day, by, data.number) | also
     move(session, ctx, "adjustment", [id_of(case.adjustment)], consent.event, sets=sets, detail=detail)
-    document = f"，{said.number}" if said.number else ""
+    document = f"，{data.number}" if data.number else ""
     words = f"已登记{consent.contact.label}{by}对{case.title}的同意（{day}{document}）。"
     return Summary(words, {"consented": 1}, {"number": case.adjustment.number})
 
 
-def _day(ctx: Context, consent: _Consent, said: ConsentGiven) -> date:
+def _day(ctx: Context, consent: _Consent, data: ConsentGiven) -> date:
     """The day of the consent; without a document only what somebody says in person, today, counts."""
-    in_person = ctx.actor.role is consent.role and said.consented_on in {None, ctx.date}
-    if not in_person and (said.consented_on is None or not said.number):
+    in_person = ctx.actor.role is consent.role and data.consented_on in {None, ctx.date}
+    if not in_person and (data.consented_on is None or not data.number):
         raise Refused(f"代为登记{consent.contact.label}的同意，须写明同意日期（consented_on）和文号（number）。")
-    return said.consented_on or ctx.date
+    return data.consented_on or ctx.date
 
 
 def _check_day(session: Session, ctx: Context, case: Case, consent: _Consent, day: date) -> None:

@@ -26,15 +26,15 @@ Changes = dict[str, tuple[str, str]]
 
 
 @act("file_adjustment", "报备目标调整", clause="3-6.1.7", roles=OFFICE)
-def file_adjustment(session: Session, said: AdjustmentFiled, ctx: Context) -> Summary:
+def file_adjustment(session: Session, data: AdjustmentFiled, ctx: Context) -> Summary:
     """6.1.7, A13: a filing, not an approval: the target asks for what was consented to from the day it is received."""
-    case, day = case_of(session, ctx, said), day_received(ctx)
+    case, day = case_of(session, ctx, data), day_received(ctx)
     ids = [id_of(case.adjustment)]
     if not move(session, ctx, "adjustment", ids, AdjustmentEvent.FILE, sets={"filed_on": day}):
         return Summary(f"{case.title}此前已备案，未作改动。", {"filed": 0})
     session.refresh(case.adjustment)
     _check_day(session, case, day)
-    files = support(session, ctx, "adjustment", ids[0], said.evidence)
+    files = support(session, ctx, "adjustment", ids[0], data.evidence)
     if not case.differences:
         raise Refused(f"目标{case.target.code}的现行要求已与调整后的内容相同，无需备案，请撤回本次调整。")
     changes = change(session, ctx, case.target, case.values, (VersionCause.ADJUSTED, day), case.adjustment)
@@ -45,14 +45,14 @@ def file_adjustment(session: Session, said: AdjustmentFiled, ctx: Context) -> Su
 
 
 @act("return_adjustment", "退回目标调整", clause="3-6.1.7", roles={Role.AGENCY})
-def return_adjustment(session: Session, said: AdjustmentReturned, ctx: Context) -> Summary:
+def return_adjustment(session: Session, data: AdjustmentReturned, ctx: Context) -> Summary:
     """A13: an incomplete filing goes back; from today the target asks again for what it asked before, as a new version.
 
     The adjustment may be completed and filed again. What was opened meanwhile keeps what it was opened with.
     """
-    case = _to_return(session, case_of(session, ctx, said))
-    ids, detail = [id_of(case.adjustment)], {"reason": said.reason}
-    sets = {"returned_on": ctx.date, "returned_why": said.reason}
+    case = _to_return(session, case_of(session, ctx, data))
+    ids, detail = [id_of(case.adjustment)], {"reason": data.reason}
+    sets = {"returned_on": ctx.date, "returned_why": data.reason}
     if not move(session, ctx, "adjustment", ids, AdjustmentEvent.RETURN, sets=sets, detail=detail):
         return Summary(f"{case.title}此前已退回，未作改动。", {"returned": 0})
     session.refresh(case.adjustment)

@@ -48,16 +48,16 @@ class _Line:
 
 
 @act("import_targets", "导入目标", clause="1-2.3", roles={Role.AGENCY})
-def import_targets(session: Session, said: Checked[TargetRow], ctx: Context) -> Summary:
+def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> Summary:
     """1-2.3: the year's targets with those responsible; what was issued changes only by adjustment (3-6.1.7).
 
     With a reason, typing errors in what was issued are corrected, on record.
     """
     known = names_of(session, ctx)
-    lines = _lines(session, said, ctx, known)
-    complaints = *_strangers(lines, known), *_ended(lines, known, ctx), *_fixed(session, lines, said.reason)
-    unsound = [each for column in ("责任部门", "配合部门") for each in strangers(said, column, known)]
-    refuse_if([*said.complaints, *unsound, *complaints])
+    lines = _lines(session, data, ctx, known)
+    complaints = *_strangers(lines, known), *_ended(lines, known, ctx), *_fixed(session, lines, data.reason)
+    unsound = [each for column in ("责任部门", "配合部门") for each in strangers(data, column, known)]
+    refuse_if([*data.complaints, *unsound, *complaints])
     tally = Tally(len(lines))
     misasked = _misasked(lines)
     keep_issued(session, ctx, misasked)
@@ -65,15 +65,15 @@ def import_targets(session: Session, said: Checked[TargetRow], ctx: Context) -> 
     session.flush()
     keep_corrections(session, ctx, misasked)
     tally.new += [id_of(target) for target in new if target]
-    moved = _keep_responsible(session, ctx, lines, said.reason)
+    moved = _keep_responsible(session, ctx, lines, data.reason)
     tally.changed = sorted({*tally.changed, *moved} - set(tally.new))
     corrected = {id_of(line.target): line.corrected for line in lines if line.target and line.corrected}
     record(session, ctx, "target", tally.new, "issued")
     record(session, ctx, "target", [target for target in tally.changed if target not in corrected], "changed")
     for target, changes in corrected.items():
-        record(session, ctx, "target", [target], "corrected", detail=_detail(changes, said.reason))
+        record(session, ctx, "target", [target], "corrected", detail=_detail(changes, data.reason))
     summary = tally.summary("目标")
-    words = f"其中更正{len(corrected)}项，原因：{said.reason}。{''.join(map(_told, lines))}" if corrected else ""
+    words = f"其中更正{len(corrected)}项，原因：{data.reason}。{''.join(map(_told, lines))}" if corrected else ""
     return Summary(summary.words + words, summary.counts)
 
 
@@ -83,12 +83,12 @@ def _misasked(lines: Iterable[_Line]) -> list[int]:
 
 
 def _lines(
-    session: Session, said: Checked[TargetRow], ctx: Context, known: Mapping[str, Department | None]
+    session: Session, data: Checked[TargetRow], ctx: Context, known: Mapping[str, Department | None]
 ) -> list[_Line]:
     kept = {(t.year, t.code): t for t in session.exec(select(Target).where(Target.jurisdiction_id == ctx.jurisdiction))}
     heir = heirs(session)
     lines = []
-    for located in said.rows:
+    for located in data.rows:
         named = [known.get(name) for name in (located.row.lead, *located.row.cooperating)]
         wanted = through(heir, (id_of(department) for department in named if department))
         lines.append(_Line(located, kept.get((located.row.year, located.row.code)), wanted))

@@ -18,37 +18,37 @@ from models.rules.errors import Refused
 
 
 @act("file_year_end_check", "年终检查备查", clause="3-6.1.4", roles={Role.OFFICE, Role.AGENCY})
-def file_year_end_check(session: Session, said: YearFiled, ctx: Context) -> Summary:
+def file_year_end_check(session: Session, data: YearFiled, ctx: Context) -> Summary:
     """6.1.4: the office files its year target by target, with the evidence it has; the act that brings the last piece
     missing discharges it.
     """
-    department = department_named(session, ctx, said.department)
-    period = YEAR_END_CHECK.period(said.period)
+    department = department_named(session, ctx, data.department)
+    period = YEAR_END_CHECK.period(data.period)
     obligation = obligation_of(session, department, YEAR_END_CHECK.key, str(period))
     last = last_version(session, obligation)
     before = lines_given(session, obligation, last)
-    lines = before | read_lines(session, obligation, said.lines)
-    brought = attach(session, ctx, obligation, said.evidence)
+    lines = before | read_lines(session, obligation, data.lines)
+    brought = attach(session, ctx, obligation, data.evidence)
     if lines == before and not brought:
         return Summary("与已备查内容相同，未作改动。", {"reports": 0, "same": 1})
     if lines != before:
-        write_version(session, ctx, obligation, lines, last + 1, said.reason)
+        write_version(session, ctx, obligation, lines, last + 1, data.reason)
         tell_result(session, ctx, obligation, last + 1, summarise(lines))
     return settle_year_end(session, ctx, obligation)
 
 
 @act("record_reverification", "登记年终复核", clause="3-3.3", roles={Role.AGENCY})
-def record_reverification(session: Session, said: ReverificationFound, ctx: Context) -> Summary:
+def record_reverification(session: Session, data: ReverificationFound, ctx: Context) -> Summary:
     """3.3: the agency records one department's re-verification: complete, or which targets and evidence are missing.
 
     It refers to the overall evaluation of the year-end inspection; where nobody inspected the department, it says why.
     """
-    department = department_named(session, ctx, said.department)
-    period = YEAR_END_REVERIFICATION.period(said.period)
+    department = department_named(session, ctx, data.department)
+    period = YEAR_END_REVERIFICATION.period(data.period)
     obligation = obligation_of(session, department, YEAR_END_REVERIFICATION.key, str(period))
     if session.exec(select(Reverification).where(Reverification.obligation_id == obligation.id)).first():
         raise Refused(f"“{department.name}”{period.label}的年终复核已登记。")
-    uninspected = said.uninspected.strip()
+    uninspected = data.uninspected.strip()
     evaluation = evaluation_at_year_end(session, ctx, obligation.department_id, period.year)
     if evaluation and uninspected:
         raise Refused(f"年终现场核查对“{department.name}”已有总体评价，请去掉未现场核查的原因。")
@@ -59,8 +59,8 @@ def record_reverification(session: Session, said: ReverificationFound, ctx: Cont
         )
     found = Reverification(
         obligation_id=id_of(obligation),
-        complete=said.complete,
-        missing=said.missing.strip(),
+        complete=data.complete,
+        missing=data.missing.strip(),
         recorded_on=ctx.date,
         evaluation_id=evaluation,
         uninspected=uninspected,
@@ -69,4 +69,4 @@ def record_reverification(session: Session, said: ReverificationFound, ctx: Cont
     session.flush()
     record(session, ctx, "reverification", [id_of(found)], "recorded")
     late = discharge(session, ctx, obligation, ctx.date)
-    return Summary(f"已登记“{department.name}”年终复核：{'完备' if said.complete else '有缺项'}。", {"late": int(late)})
+    return Summary(f"已登记“{department.name}”年终复核：{'完备' if data.complete else '有缺项'}。", {"late": int(late)})

@@ -37,22 +37,22 @@ RETURNING o.id, x.due AS was
 
 
 @act("register_year_end_notice", "登记现场复核通知", clause="3-6.1.4", roles={Role.AGENCY})
-def register_year_end_notice(session: Session, said: YearEndNoticeGiven, ctx: Context) -> Summary:
+def register_year_end_notice(session: Session, data: YearEndNoticeGiven, ctx: Context) -> Summary:
     """6.1.4, A29: the year's open checks follow the notice, each office is told once; a later notice replaces it.
 
     Before the checks are open it is remembered, and they are opened under it.
     """
-    period = YEAR_END_CHECK.period(f"{said.year:04d}")
-    given = (said.requirements, _due(session, ctx, period, said.due))
+    period = YEAR_END_CHECK.period(f"{data.year:04d}")
+    given = (data.requirements, _due(session, ctx, period, data.due))
     run(session, ONE_AT_A_TIME)
     current = notice_of(session, ctx, period)
-    kept = _numbered(session, ctx, said)
+    kept = _numbered(session, ctx, data)
     if kept and kept is current and (kept.requirements, kept.due) == given:
         nothing = {"registered": 0, "moved": 0, "notices": 0}
-        return Summary(f"现场复核通知（{said.number}）此前已登记，未作改动。", nothing)
+        return Summary(f"现场复核通知（{data.number}）此前已登记，未作改动。", nothing)
     if kept:
         raise Refused(_refusal(kept, current))
-    notice = _keep(session, ctx, said, given)
+    notice = _keep(session, ctx, data, given)
     moved, told = _apply(session, ctx, notice, period)
     words = f"已登记{period.label}现场复核通知（{notice.number}），完成期限{notice.due}。"
     if moved:
@@ -100,9 +100,9 @@ def _due(session: Session, ctx: Context, period: Period, wanted: date | None) ->
     return due
 
 
-def _numbered(session: Session, ctx: Context, said: YearEndNoticeGiven) -> YearEndNotice | None:
+def _numbered(session: Session, ctx: Context, data: YearEndNoticeGiven) -> YearEndNotice | None:
     own = select(YearEndNotice).where(YearEndNotice.jurisdiction_id == ctx.jurisdiction)
-    return session.exec(own.where(YearEndNotice.year == said.year, YearEndNotice.number == said.number)).first()
+    return session.exec(own.where(YearEndNotice.year == data.year, YearEndNotice.number == data.number)).first()
 
 
 def _refusal(kept: YearEndNotice, current: YearEndNotice | None) -> str:
@@ -112,12 +112,12 @@ def _refusal(kept: YearEndNotice, current: YearEndNotice | None) -> str:
     return f"{told}。内容有变的，请登记新文号的通知。"
 
 
-def _keep(session: Session, ctx: Context, said: YearEndNoticeGiven, given: tuple[str, date]) -> YearEndNotice:
+def _keep(session: Session, ctx: Context, data: YearEndNoticeGiven, given: tuple[str, date]) -> YearEndNotice:
     requirements, due = given
     notice = YearEndNotice(
         jurisdiction_id=ctx.jurisdiction,
-        year=said.year,
-        number=said.number,
+        year=data.year,
+        number=data.number,
         requirements=requirements,
         due=due,
         received_on=ctx.date,
