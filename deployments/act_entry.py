@@ -13,8 +13,8 @@ from deployments.pauses_copy import keep_pauses
 from models.database import begin
 from models.intake.complaints import Complaint, ImportRefused
 from models.intake.source import Source
-from models.ledger.acts import OPERATOR, Actor, Role, Summary, home, perform
-from models.ledger.cycle.pausing import halts_of
+from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary, home, perform
+from models.ledger.cycle.pausing import halts_of, pause_cycle, resume_cycle
 from models.ledger.secrets import secrets_of
 from models.records import Contact, Department
 from models.rules.business_day import BusinessDay
@@ -31,12 +31,12 @@ ROLES = {
     ContactRole.HEAD: Role.HEAD,
     ContactRole.LEADER_IN_CHARGE: Role.LEADER,
 }
-PAUSING = {"pause_cycle", "resume_cycle"}
+PAUSING: tuple[Act[Any], ...] = (pause_cycle, resume_cycle)
 
 
 def do(
-    name: str,
-    said: Any,  # noqa: ANN401 - a mapping to be checked, or rows already checked
+    act: Act[Any],
+    data: Any,  # noqa: ANN401 - a mapping to be checked, or the act's own input, checked already
     *,
     on: date | None = None,
     by: str | None = None,
@@ -54,10 +54,10 @@ def do(
         warn_of_clock(session)
         actor = person_named(session, by, day) if by else OPERATOR
         with _concealing(session):
-            summary = perform(session, name, said, day, actor, request_id, source)
+            summary = perform(session, act, data, day, actor, request_id, source)
         if not keep:
             raise _Undone
-    if name in PAUSING:
+    if act in PAUSING:
         with begin() as session:
             keep_pauses(settings().home, halts_of(session, home(session)))
     return summary

@@ -1,5 +1,6 @@
 """Steps that open cycles: one per periodic cycle, and the reconciler that opens what was missed."""
 
+from models.ledger.cycle.opening import open_cycle, reconcile
 from models.rules.business_day import BusinessDay
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.covert import COVERT_VISIT
@@ -24,7 +25,7 @@ def _opening(cycle: Cycle) -> Step:
     def says(day: BusinessDay) -> dict[str, str]:
         return {"cycle": cycle.key, "period": day.period or str(cycle.newest(day.date))}
 
-    return step(f"开启{cycle.name}", "open_cycle", says)
+    return step(f"开启{cycle.name}", open_cycle, says)
 
 
 open_monthly_check = _opening(MONTHLY_CHECK)
@@ -40,4 +41,4 @@ open_cloud_monitoring = _opening(CLOUD_MONITORING)
 open_field_inspection = _opening(FIELD_INSPECTION)
 open_mid_term_inspection = _opening(MID_TERM_INSPECTION)
 open_covert_visit = _opening(COVERT_VISIT)
-reconcile_runs = step("补开周期", "reconcile")
+reconcile_runs = step("补开周期", reconcile)

@@ -10,7 +10,7 @@ from prefect.context import TagsContext
 from prefect.tasks import exponential_backoff
 
 from models.database import begin, bind, is_bound
-from models.ledger.acts import SYSTEM, Summary, perform
+from models.ledger.acts import SYSTEM, Act, Summary, perform
 from models.ledger.evidence.store import keep_evidence_in
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
@@ -38,7 +38,7 @@ async def unavailable(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -
 
 
 def step(
-    title: str, act: str, says: Callable[[BusinessDay], dict[str, str]] = lambda _: {}, *, daily: bool = False
+    title: str, act: Act[Any], says: Callable[[BusinessDay], dict[str, str]] = lambda _: {}, *, daily: bool = False
 ) -> Step:
     """The task that performs one act on the business day; `says` gives the act's input for that day.
 

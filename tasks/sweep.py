@@ -1,17 +1,25 @@
 """Steps of the daily sweep and of the event cycles."""
 
+from models.ledger.calendar import missing_notice
+from models.ledger.chain import monthly_head
+from models.ledger.cloud import missing_uploads
+from models.ledger.cycle import sweep
+from models.ledger.duty import reminders, urgings
+from models.ledger.negative_list import remediation, snapshot
+from models.ledger.registry import liaisons
+from models.ledger.year_end import completeness
 from tasks.step import step
 
-send_reminders = step("到期提醒", "remind")
-propose_urgings = step("生成催办任务", "propose_urgings")
-watch_liaisons = step("检查联络员", "watch_liaisons")
-watch_calendar = step("检查放假安排", "watch_calendar")
-report_head = step("台账月报", "report_head")
-repair_feedback = step("补开整改反馈", "repair_feedback")
-judge_uploads = step("判定目标云缺报", "judge_missing_uploads")
-compare_filings = step("年终材料比对", "compare_due_filings")
-freeze_list = step("形成季度负面清单", "freeze_list_due")
-record_sweep = step("登记巡检", "record_sweep", daily=True)
+send_reminders = step("到期提醒", reminders.remind)
+propose_urgings = step("生成催办任务", urgings.propose_urgings)
+watch_liaisons = step("检查联络员", liaisons.watch_liaisons)
+watch_calendar = step("检查放假安排", missing_notice.watch_calendar)
+report_head = step("台账月报", monthly_head.report_head)
+repair_feedback = step("补开整改反馈", remediation.repair_feedback)
+judge_uploads = step("判定目标云缺报", missing_uploads.judge_missing_uploads)
+compare_filings = step("年终材料比对", completeness.compare_due_filings)
+freeze_list = step("形成季度负面清单", snapshot.freeze_list_due)
+record_sweep = step("登记巡检", sweep.record_sweep, daily=True)
 WATCHES = (
     compare_filings,
     send_reminders,

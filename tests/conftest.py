@@ -32,7 +32,7 @@ from models.intake.report import read_reports
 from models.intake.review import read_reviews
 from models.intake.source import Source, read_source
 from models.intake.target import read_targets
-from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Context, Role, Summary, perform, read_input
+from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Context, Role, Summary, find_act, perform, read_input
 from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import keep_evidence_in
 from models.ledger.papers.covert_list import covert_paper
@@ -146,7 +146,13 @@ class Acting:
         day = BusinessDay(self.day, datetime.combine(self.day, AT))
         own = name in ACTS and ACTS[name].instead  # such an act is given what is checked already, as its own way does
         return perform(
-            session, name, read_input(ACTS[name], said) if own else said, day, self.actor, request_id, self.source
+            session,
+            find_act(name),
+            read_input(ACTS[name], said) if own else said,
+            day,
+            self.actor,
+            request_id,
+            self.source,
         )
 
     def do(self, name: str, /, request_id: str | None = None, **said: Any) -> Summary:
@@ -194,7 +200,7 @@ class Acting:
         """Take back results as they were read."""
         with begin() as session:
             day = BusinessDay(self.day, datetime.combine(self.day, AT))
-            return perform(session, "return_covert_results", checked, day, self.actor)
+            return perform(session, ACTS["return_covert_results"], checked, day, self.actor)
 
     def take(self, kind: str, *rows: dict[str, Any], reason: str = "") -> Summary:
         """Import rows given by column name, through a real .csv file."""
@@ -208,7 +214,7 @@ class Acting:
             checked = replace(READERS[kind](path), reason=reason)
         with begin() as session:
             day = BusinessDay(self.day, datetime.combine(self.day, AT))
-            return perform(session, f"import_{kind}", checked, day, self.actor, source=self.source)
+            return perform(session, ACTS[f"import_{kind}"], checked, day, self.actor, source=self.source)
 
 
 SEEN = {

@@ -138,7 +138,7 @@ def _options(words: list[str]) -> set[str]:
         command = command.commands[words[1]]
     known = {option for parameter in command.params for option in parameter.opts}
     act = ACTS.get(words[1]) if words[0] == "act" and len(words) > 1 else None
-    fields = act.takes.model_fields.items() if act and act.takes else ()
+    fields = act.form.model_fields.items() if act and act.form else ()
     return known | {f"--{(field.alias or name).replace('_', '-')}" for name, field in fields}
 
 

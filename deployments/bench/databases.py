@@ -18,6 +18,7 @@ from deployments.server import free_port, prefect_environment
 from deployments.simulation.world import environment
 from models.database import begin, bind, run, unbind
 from models.ledger.acts import perform
+from models.ledger.registry.installation import found
 from models.migrations import migrate
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Unavailable
@@ -79,7 +80,7 @@ class Ground:
             url = self._bound(name)
             migrate()
             with begin() as session:
-                perform(session, "init", {"name": "测速", "go_live": GO_LIVE}, on(GO_LIVE))
+                perform(session, found, {"name": "测速", "go_live": GO_LIVE}, on(GO_LIVE))
             with begin() as session:
                 run(session, CROWD, departments=departments, targets=targets)
             Plain(url).make()

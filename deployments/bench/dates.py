@@ -10,6 +10,8 @@ from models.database import begin, run
 from models.intake.calendar import read_calendar
 from models.intake.shipped import shipped_calendar
 from models.ledger.acts import SYSTEM, perform
+from models.ledger.calendar.days import import_calendar
+from models.ledger.cycle.opening import open_cycle
 from models.rules.cycles import MID_YEAR_REVIEW, QUARTERLY_MEETING
 from models.rules.deadlines import compute_deadline
 from models.rules.errors import Refused
@@ -53,7 +55,7 @@ def _open_ten() -> None:
     for cycle in (QUARTERLY_MEETING, MID_YEAR_REVIEW):
         for period in cycle.opened_between(LIVE, TODAY.date, shipped_calendar()):
             with begin() as session:
-                perform(session, "open_cycle", {"cycle": cycle.key, "period": str(period)}, TODAY, SYSTEM)
+                perform(session, open_cycle, {"cycle": cycle.key, "period": str(period)}, TODAY, SYSTEM)
 
 
 def _amend(ground: Ground, days: tuple[str, ...], moving: int) -> None:
@@ -62,6 +64,6 @@ def _amend(ground: Ground, days: tuple[str, ...], moving: int) -> None:
     rows = [f"{day},holiday,调整,{NOTICE},{number},2026-07-01" for day in days]
     file.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
     with begin() as session:
-        moved = perform(session, "import_calendar", read_calendar(file), TODAY).counts["moved"]
+        moved = perform(session, import_calendar, read_calendar(file), TODAY).counts["moved"]
     if moved != moving:
         raise Refused(f"测速中止：应有{moving}项改期，实有{moved}项。")

@@ -11,6 +11,7 @@ from deployments.bench.measurements import Figure, Say, percentile, shown
 from deployments.bench.ours import IDLE
 from models.database import begin, run
 from models.ledger.acts import perform
+from models.ledger.report.reports import submit_report
 
 OFFICES, CONNECTIONS, SHARE = 100, 10, 0.95
 KEPT = """
@@ -50,5 +51,5 @@ def _submit(number: int, targets: int, together: Barrier | None = None) -> tuple
         if together:
             run(session, "SELECT 1")
             together.wait(60)
-        perform(session, "submit_report", {"department": code, "period": "2026-03", "lines": lines}, on(IDLE))
+        perform(session, submit_report, {"department": code, "period": "2026-03", "lines": lines}, on(IDLE))
     return start, perf_counter()

@@ -56,18 +56,18 @@ def command(  # noqa: PLR0913 - the options of the command
     said = {**(_from_file(file, chosen) if file else {}), **dict(_fields(ctx.args, chosen))}
     heard = source_of(source, said)
     with installation():
-        put_summary(do(name, said, on=day, by=by, request_id=request_id, source=heard), as_json=as_json)
+        put_summary(do(chosen, said, on=day, by=by, request_id=request_id, source=heard), as_json=as_json)
 
 
-def _acts() -> list[Act]:
-    return [act for act in ACTS.values() if act.takes and act.roles - {Role.SYSTEM}]
+def _acts() -> list[Act[Any]]:
+    return [act for act in ACTS.values() if act.form and act.roles - {Role.SYSTEM}]
 
 
 def _list(*, as_json: bool) -> None:
     if as_json:
-        put_json([{"name": a.name, "title": a.title, "clause": a.clause, "fields": _form(a.takes)} for a in _acts()])
+        put_json([{"name": a.name, "title": a.title, "clause": a.clause, "fields": _form(a.form)} for a in _acts()])
         return
-    rows = [[a.name, a.title, a.clause, "、".join(sorted(r.label for r in a.roles)), _brief(a.takes)] for a in _acts()]
+    rows = [[a.name, a.title, a.clause, "、".join(sorted(r.label for r in a.roles)), _brief(a.form)] for a in _acts()]
     print(table(["操作", "名称", "条款", "由谁办理", "内容（*必填）"], rows), EVERY, sep="\n\n")
 
 
@@ -80,8 +80,8 @@ def _brief(form: type[BaseModel] | None) -> str:
     return " ".join(f"--{name.replace('_', '-')} {title}" for name, title in _form(form).items())
 
 
-def _from_file(file: Path, chosen: Act) -> Mapping[str, Any]:
-    if file.suffix.lower() != ".json" and "file" in _form(chosen.takes):
+def _from_file(file: Path, chosen: Act[Any]) -> Mapping[str, Any]:
+    if file.suffix.lower() != ".json" and "file" in _form(chosen.form):
         return {"file": file}  # the act is about this file: evidence
     try:
         said = read_json(file.read_text(encoding="utf-8-sig"), file.name)
@@ -96,13 +96,13 @@ def _from_file(file: Path, chosen: Act) -> Mapping[str, Any]:
     return said
 
 
-def _fields(arguments: list[str], chosen: Act) -> Iterator[tuple[str, Any]]:
-    known = _form(chosen.takes)
+def _fields(arguments: list[str], chosen: Act[Any]) -> Iterator[tuple[str, Any]]:
+    known = _form(chosen.form)
     rest = iter(arguments)
     for word in rest:
         name = word.removeprefix("--").replace("-", "_").partition("=")[0]
         if not word.startswith("--") or name not in known:
-            raise click.UsageError(f"没有选项 {word}。“{chosen.title}”的内容：{_brief(chosen.takes)}")
+            raise click.UsageError(f"没有选项 {word}。“{chosen.title}”的内容：{_brief(chosen.form)}")
         value = word.partition("=")[2] if "=" in word else next(rest, None)
         if value is None:
             raise click.UsageError(f"{word} 缺少内容。")

@@ -24,20 +24,26 @@ from models.intake.department import read_departments
 from models.intake.report import read_reports
 from models.intake.review import read_reviews
 from models.intake.target import read_targets
-from models.ledger.acts import home
+from models.ledger.acts import Act, home
+from models.ledger.calendar.days import import_calendar, import_local_calendar
 from models.ledger.calendars import calendar_of
+from models.ledger.covert.results import return_covert_results
+from models.ledger.registry.sheets import import_contacts, import_departments
+from models.ledger.report.sheets import import_reports
+from models.ledger.review.sheets import import_reviews
+from models.ledger.target.issuing import import_targets
 from models.rules.errors import Refused
 from tasks.settings import settings
 
-KINDS: dict[str, tuple[str, Callable[[Path], Checked[Any]]]] = {
-    "departments": ("import_departments", read_departments),
-    "contacts": ("import_contacts", read_contacts),
-    "targets": ("import_targets", read_targets),
-    "reports": ("import_reports", read_reports),
-    "reviews": ("import_reviews", read_reviews),
-    "covert-results": ("return_covert_results", read_covert_results),
-    "calendar": ("import_calendar", read_calendar),
-    "local-calendar": ("import_local_calendar", read_calendar),
+KINDS: dict[str, tuple[Act[Any], Callable[[Path], Checked[Any]]]] = {
+    "departments": (import_departments, read_departments),
+    "contacts": (import_contacts, read_contacts),
+    "targets": (import_targets, read_targets),
+    "reports": (import_reports, read_reports),
+    "reviews": (import_reviews, read_reviews),
+    "covert-results": (return_covert_results, read_covert_results),
+    "calendar": (import_calendar, read_calendar),
+    "local-calendar": (import_local_calendar, read_calendar),
 }
 
 CORRECTED = {"departments", "targets", "covert-results"}

@@ -12,6 +12,7 @@ from deployments.installation import installation
 from models.database import begin
 from models.ledger.acts import home
 from models.ledger.calendars import calendar_of
+from models.ledger.registry.installation import found
 from models.rules.cycles import CYCLES, MONTHLY_CHECK, expected_runs, subject_of
 from models.rules.workdays import WorkCalendar
 from tasks.clock import present
@@ -25,7 +26,7 @@ from tasks.settings import settings
 def command(*, jurisdiction: str, go_live: date, as_json: bool) -> None:
     """Found the installation, and keep a copy of its calendar for answers without a server."""
     with installation():
-        summary = do("init", {"name": jurisdiction, "go_live": go_live})
+        summary = do(found, {"name": jurisdiction, "go_live": go_live})
         with begin() as session:
             calendar = calendar_of(session, home(session))
         keep_copy(settings().home, calendar)

@@ -8,7 +8,7 @@ from deployments.act_entry import do
 from deployments.commands.answers import as_json, put_json, put_summary, table
 from deployments.installation import installation
 from models.database import begin
-from models.ledger.messages import list_messages
+from models.ledger.messages import drop_message, list_messages, retry_message
 from models.records.notice import MessageState
 from tasks.settings import settings
 
@@ -57,7 +57,7 @@ def _cells(row: dict[str, Any]) -> list[Any]:
 def retry(*, number: int, why: str, as_json: bool) -> None:
     """Put a parked message back in the queue."""
     with installation():
-        put_summary(do("retry_message", {"message": number, "why": why}), as_json=as_json)
+        put_summary(do(retry_message, {"message": number, "why": why}), as_json=as_json)
 
 
 @command.command(help="放弃一条消息。例：mubiao messages drop 12 --why 已电话通知")
@@ -67,4 +67,4 @@ def retry(*, number: int, why: str, as_json: bool) -> None:
 def drop(*, number: int, why: str, as_json: bool) -> None:
     """Give a message up, with the reason."""
     with installation():
-        put_summary(do("drop_message", {"message": number, "why": why}), as_json=as_json)
+        put_summary(do(drop_message, {"message": number, "why": why}), as_json=as_json)

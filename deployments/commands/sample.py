@@ -14,7 +14,8 @@ from deployments.installation import installation
 from deployments.sample_sheet import sheet_of
 from models.database import begin
 from models.intake.sample import read_strata
-from models.ledger.acts import home
+from models.ledger.acts import Act, home
+from models.ledger.inspection.sampling import commit_sample, draw_sample, reveal_sample
 from models.ledger.sample.document import document_of
 from models.ledger.sample.draw import samples_of
 from models.rules.errors import Refused
@@ -79,7 +80,7 @@ def commit(
     said["secret"] = new_secret()
     if file:
         said["strata"] = [{"name": name, "ids": ids} for name, ids in read_strata(file).items()]
-    _do("commit_sample", said, day, as_json=as_json)
+    _do(commit_sample, said, day, as_json=as_json)
 
 
 @command.command(help="抽取样本。例：mubiao sample draw 2026-Q3-1 --number 05,12,23,07")
@@ -90,7 +91,7 @@ def commit(
 @as_json
 def draw(*, subject: str, purpose: str, number: str, day: date | None, as_json: bool) -> None:
     """Draw what was committed to, and print who was drawn."""
-    _do("draw_sample", {"subject": subject, "purpose": purpose, "number": number}, day, as_json=as_json)
+    _do(draw_sample, {"subject": subject, "purpose": purpose, "number": number}, day, as_json=as_json)
 
 
 @command.command(help="公布密数。例：mubiao sample reveal 2026-Q3-1")
@@ -100,7 +101,7 @@ def draw(*, subject: str, purpose: str, number: str, day: date | None, as_json: 
 @as_json
 def reveal(*, subject: str, purpose: str, day: date | None, as_json: bool) -> None:
     """Make the secret public, and print what anybody can verify."""
-    _do("reveal_sample", {"subject": subject, "purpose": purpose}, day, as_json=as_json)
+    _do(reveal_sample, {"subject": subject, "purpose": purpose}, day, as_json=as_json)
 
 
 @command.command(help="抽样文书，可公布。例：mubiao sample show 2026-Q3-1 --json > 抽样.json")
@@ -136,9 +137,9 @@ def verify(*, file: Path | None, commitment: Path | None, script: bool, as_json:
         raise Refused("\n".join([f"核验发现{len(verdict.faults)}处不符：", *verdict.faults]))
 
 
-def _do(name: str, said: dict[str, Any], day: date | None, *, as_json: bool) -> None:
+def _do(act: Act[Any], said: dict[str, Any], day: date | None, *, as_json: bool) -> None:
     with installation():
-        do(name, said, on=day)
+        do(act, said, on=day)
         _put(_document(said["subject"], said["purpose"]), as_json=as_json)
 
 

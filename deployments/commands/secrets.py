@@ -11,8 +11,8 @@ from deployments.commands.answers import PATH, as_json, on_day, put_json, table
 from deployments.installation import installation
 from deployments.output_file import check_place, put
 from models.database import begin
-from models.ledger.acts import find_act, read_input
-from models.ledger.secrecy.access import Content, content_of, marked_now
+from models.ledger.acts import read_input
+from models.ledger.secrecy.access import Content, content_of, marked_now, open_secret
 from models.records.evidence import place_of
 from models.rules.errors import Refused, Unavailable
 from models.rules.secrecy import SUFFIX, Marking, Matter, pointer
@@ -62,7 +62,7 @@ def opening(*, by: str, place: Path | None, day: date | None, as_json: bool, **s
     elif said["evidence"]:
         raise Refused("阅看印证材料须写明存放的文件，请加 -o 文件。")
     with installation():
-        summary = do("open_secret", read_input(find_act("open_secret"), said), on=day, by=by)
+        summary = do(open_secret, read_input(open_secret, said), on=day, by=by)
         with begin() as session:
             content = content_of(session, summary.data["access"])
     if place:

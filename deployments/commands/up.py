@@ -19,6 +19,8 @@ from deployments.upkeep import Caretaker
 from models.database import begin
 from models.ledger.acts import home
 from models.ledger.calendar.missing_notice import missing_on
+from models.ledger.chain.clock import confirm_clock
+from models.ledger.cycle.opening import reconcile
 from models.rules.errors import Refused
 from tasks.clock import business_day, present
 from tasks.clock_check import heed
@@ -34,7 +36,7 @@ def command(*, today: date | None) -> None:
         raise Refused("设置了虚拟时刻 MUBIAO_CLOCK，仅供演示；请取消该设置后再运行。")
     with sole_run(chosen.home), Children(chosen.home / "logs") as children, installation() as url:
         if today:
-            print(do("confirm_clock", {"today": today}).words, flush=True)
+            print(do(confirm_clock, {"today": today}).words, flush=True)
         _serve(chosen, children, url)
         print("正在停止……", flush=True)
     print("已停止。", flush=True)
@@ -63,7 +65,7 @@ def _open_what_was_missed() -> None:
     except Refused as doubt:
         _say(doubt.message)
         return
-    said = odd + do("reconcile", {}).words
+    said = odd + do(reconcile, {}).words
     with suppress(OSError):  # a full disk swallows the words
         print(said, flush=True)
 

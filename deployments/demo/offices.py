@@ -9,6 +9,12 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
+from models.ledger.acts import Act
+from models.ledger.evidence.store import attach_evidence
+from models.ledger.report.meetings import record_meeting, record_review
+from models.ledger.report.reports import submit_report
+from models.ledger.report.self_check import file_self_check
+from models.ledger.year_end.filing import file_year_end_check
 from models.rules.workdays import WorkCalendar
 
 SILENT_EVERY, LATE_EVERY = 13, 7
@@ -26,7 +32,7 @@ GROUP BY o.id, d.id, x.id ORDER BY d.code
 class Answer:
     """One act: in the name of an office, or (without one) of the agency."""
 
-    act: str
+    act: Act[Any]
     said: dict[str, Any]
     office: str = ""
 
@@ -49,7 +55,7 @@ def _habit(code: str, kind: str, due: date, calendar: WorkCalendar) -> date | No
 
 def _report(debt: Any, day: date, _: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
     lines = [_line(code, day) for code in debt.targets]
-    yield Answer("submit_report", {"department": debt.code, "period": debt.period, "lines": lines}, debt.code)
+    yield Answer(submit_report, {"department": debt.code, "period": debt.period, "lines": lines}, debt.code)
 
 
 def _line(target: str, day: date) -> dict[str, Any]:
@@ -67,7 +73,7 @@ def _line(target: str, day: date) -> dict[str, Any]:
 
 
 def _meeting(debt: Any, day: date, _: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
-    yield Answer("record_meeting", {"department": debt.code, "period": debt.period, **_minutes(day)}, debt.code)
+    yield Answer(record_meeting, {"department": debt.code, "period": debt.period, **_minutes(day)}, debt.code)
 
 
 def _review(debt: Any, day: date, _: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
@@ -77,7 +83,7 @@ def _review(debt: Any, day: date, _: Path) -> Iterator[Answer]:  # noqa: ANN401 
         **_minutes(day),
         "coordination": "按季度倒排工期，逐月调度。",
     }
-    yield Answer("record_review", said, debt.code)
+    yield Answer(record_review, said, debt.code)
 
 
 def _minutes(day: date) -> dict[str, Any]:
@@ -92,11 +98,11 @@ def _minutes(day: date) -> dict[str, Any]:
 
 def _year_end(debt: Any, day: date, evidence: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
     said = {"department": debt.code, "period": debt.period}
-    yield Answer("file_year_end_check", {**said, "lines": [_line(code, day) for code in debt.targets]}, debt.code)
+    yield Answer(file_year_end_check, {**said, "lines": [_line(code, day) for code in debt.targets]}, debt.code)
     for number, code in enumerate(debt.targets):
         if number or len(debt.targets) == 1 or sum(debt.code.encode()) % 5:
             file = _proof_of(evidence, debt.name, code)
-            yield Answer("attach_evidence", {**said, "target": code, "file": file, "about": day}, debt.code)
+            yield Answer(attach_evidence, {**said, "target": code, "file": file, "about": day}, debt.code)
 
 
 def _self_check(debt: Any, day: date, evidence: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
@@ -107,7 +113,7 @@ def _self_check(debt: Any, day: date, evidence: Path) -> Iterator[Answer]:  # no
         if line["status"] == "done"
     ]
     said = {"department": debt.code, "period": debt.period, "lines": lines, "evidence": proofs}
-    yield Answer("file_self_check", said, debt.code)
+    yield Answer(file_self_check, said, debt.code)
 
 
 def _proof_of(folder: Path, department: str, target: str) -> Path:

@@ -8,6 +8,13 @@ from sqlmodel import Session
 
 from deployments.demo.offices import Answer
 from models.database import run
+from models.ledger.acts import Act
+from models.ledger.cycle.pausing import pause_cycle
+from models.ledger.duty.urgings import register_urging
+from models.ledger.negative_list.entries import list_finding, set_limit
+from models.ledger.negative_list.remediation import declare_completion, file_feedback, recheck
+from models.ledger.registry.liaisons import appoint_liaison
+from models.ledger.year_end.filing import record_reverification
 from models.rules.cycle import Cycle
 from models.rules.cycles import (
     CYCLES,
@@ -69,7 +76,7 @@ TO_URGE = "SELECT id FROM urging WHERE state = 'proposed' ORDER BY id"
 def agency_acts(session: Session, day: date) -> list[Answer]:
     """What the agency does on a day: its script, and the calls to those who are overdue."""
     calls = [
-        Answer("register_urging", {"urging": number, "outcome": "已联系目标办，答复尽快办理。"})
+        Answer(register_urging, {"urging": number, "outcome": "已联系目标办，答复尽快办理。"})
         for number in run(session, TO_URGE).scalars()
     ]
     return [*SCRIPT.get(day, []), *calls, *(_reverify(session) if day == REVERIFY else [])]
@@ -81,14 +88,14 @@ def _reverify(session: Session) -> list[Answer]:
 
 def _found(row: Any) -> Answer:  # noqa: ANN401 - a result row
     said = {"department": row.code, "period": "2026", "complete": not row.missing, "missing": "；".join(row.missing)}
-    return Answer("record_reverification", said | {"uninspected": RESTS})
+    return Answer(record_reverification, said | {"uninspected": RESTS})
 
 
-def _agency(act: str, **said: Any) -> Answer:  # noqa: ANN401 - an act's input
+def _agency(act: Act[Any], **said: Any) -> Answer:  # noqa: ANN401 - an act's input
     return Answer(act, said)
 
 
-def _office(office: str, act: str, **said: Any) -> Answer:  # noqa: ANN401 - an act's input
+def _office(office: str, act: Act[Any], **said: Any) -> Answer:  # noqa: ANN401 - an act's input
     return Answer(act, said, office)
 
 
@@ -96,34 +103,32 @@ def _office(office: str, act: str, **said: Any) -> Answer:  # noqa: ANN401 - an 
 OF_AGENCY = [cycle.key for cycle in CYCLES if cycle.whose is not Whose.DEPARTMENTS]
 RESTS = "演示只走部门应办的周期。"
 SCRIPT: dict[date, list[Answer]] = {
-    date(2026, 3, 2): [_agency("pause_cycle", cycle=key, reason=RESTS) for key in OF_AGENCY],
-    date(2026, 4, 10): [_agency("appoint_liaison", department="STGJ", name="省通信管理局联络员")],
+    date(2026, 3, 2): [_agency(pause_cycle, cycle=key, reason=RESTS) for key in OF_AGENCY],
+    date(2026, 4, 10): [_agency(appoint_liaison, department="STGJ", name="省通信管理局联络员")],
     date(2026, 9, 18): [
         _agency(
-            "list_finding",
+            list_finding,
             target=KEPT,
             found_on=date(2026, 9, 17),
             finding="现场核查，县乡公路路面改善完成3120公里，未达4000公里的目标要求。",
         ),
-        _agency("set_limit", target=KEPT, limit=date(2026, 10, 20)),
+        _agency(set_limit, target=KEPT, limit=date(2026, 10, 20)),
         _agency(
-            "list_finding",
+            list_finding,
             target=MISSED,
             found_on=date(2026, 9, 17),
             finding="现场核查，乡镇应急救援站建成131个，未达150个的目标要求。",
         ),
-        _agency("set_limit", target=MISSED, limit=date(2026, 9, 30)),
+        _agency(set_limit, target=MISSED, limit=date(2026, 9, 30)),
     ],
     date(2026, 9, 29): [
-        _office(RESCUE, "declare_completion", target=MISSED, completed_on=date(2026, 9, 29), measures="增加施工队伍。")
+        _office(RESCUE, declare_completion, target=MISSED, completed_on=date(2026, 9, 29), measures="增加施工队伍。")
     ],
     date(2026, 9, 30): [
-        _office(
-            ROADS, "declare_completion", target=KEPT, completed_on=date(2026, 9, 30), measures="倒排工期，逐段验收。"
-        )
+        _office(ROADS, declare_completion, target=KEPT, completed_on=date(2026, 9, 30), measures="倒排工期，逐段验收。")
     ],
-    date(2026, 10, 12): [_office(ROADS, "file_feedback", target=KEPT, feedback="剩余880公里已全部完工并通过验收。")],
-    date(2026, 10, 14): [_agency("recheck", target=KEPT, passed=True, found="现场复查，4000公里全部完成。")],
-    date(2026, 10, 16): [_office(RESCUE, "file_feedback", target=MISSED, feedback="剩余19个救援站已建成。")],
-    date(2026, 10, 19): [_agency("recheck", target=MISSED, passed=True, found="现场复查，150个救援站全部建成。")],
+    date(2026, 10, 12): [_office(ROADS, file_feedback, target=KEPT, feedback="剩余880公里已全部完工并通过验收。")],
+    date(2026, 10, 14): [_agency(recheck, target=KEPT, passed=True, found="现场复查，4000公里全部完成。")],
+    date(2026, 10, 16): [_office(RESCUE, file_feedback, target=MISSED, feedback="剩余19个救援站已建成。")],
+    date(2026, 10, 19): [_agency(recheck, target=MISSED, passed=True, found="现场复查，150个救援站全部建成。")],
 }

@@ -21,9 +21,12 @@ from models.database import begin
 from models.intake.contact import read_contacts
 from models.intake.department import read_departments
 from models.intake.target import read_targets
-from models.ledger.acts import OPERATOR, Actor, Role, Summary, home, perform
+from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary, home, perform
 from models.ledger.calendars import calendar_of
 from models.ledger.lookup import find_department
+from models.ledger.registry.installation import found
+from models.ledger.registry.sheets import import_contacts, import_departments
+from models.ledger.target.issuing import import_targets
 from models.records import id_of
 from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
@@ -50,10 +53,10 @@ class Walk:
 
     def _found(self) -> WorkCalendar:
         pretend(datetime.combine(FIRST_DAY, OFFICE, SHANGHAI))
-        self._do("init", {"name": "贵州省", "go_live": date(2026, 1, 1)})
-        self._do("import_departments", read_departments(DATA / "departments.csv"))
-        self._do("import_contacts", read_contacts(DATA / "contacts.csv"))
-        self._do("import_targets", read_targets(DATA / "targets.csv"))
+        self._do(found, {"name": "贵州省", "go_live": date(2026, 1, 1)})
+        self._do(import_departments, read_departments(DATA / "departments.csv"))
+        self._do(import_contacts, read_contacts(DATA / "contacts.csv"))
+        self._do(import_targets, read_targets(DATA / "targets.csv"))
         with begin() as session:
             return calendar_of(session, home(session))
 
@@ -97,7 +100,7 @@ class Walk:
         for answer in doing:
             self._do(answer.act, answer.said, answer.office)
 
-    def _do(self, act: str, said: Any, office: str = "") -> Summary:  # noqa: ANN401 - an act's input
+    def _do(self, act: Act[Any], said: Any, office: str = "") -> Summary:  # noqa: ANN401 - an act's input
         with begin() as session:
             actor = OPERATOR
             if office:

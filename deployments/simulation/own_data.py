@@ -11,7 +11,7 @@ from deployments.simulation.plan import Plan, check_calendar
 from deployments.simulation.remarks import remarks_on
 from models.database import run
 from models.intake.complaints import Checked
-from models.ledger.acts import NATION, home
+from models.ledger.acts import NATION, Act, home
 from models.ledger.calendars import calendar_of
 from models.rules.errors import Refused
 
@@ -50,7 +50,7 @@ class Own:
     """A `Roster` read from an installation: real names, no real address."""
 
     place: str
-    sheets: Sequence[tuple[str, Checked[Any]]]
+    sheets: Sequence[tuple[Act[Any], Checked[Any]]]
     leads: Mapping[str, Sequence[str]]
     told: Mapping[str, Any]
 

@@ -13,6 +13,10 @@ from models.intake.complaints import Checked, Located, Origin, Row, RowT
 from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
 from models.intake.target import TargetRow
+from models.ledger.acts import Act
+from models.ledger.calendar.days import import_calendar, import_local_calendar
+from models.ledger.registry.sheets import import_contacts, import_departments
+from models.ledger.target.issuing import import_targets
 from models.rules.kinds import ContactRole
 
 SOURCE = Origin("本系统", "", 0, {})
@@ -53,17 +57,17 @@ class Found:
         return [row for row in self.targets if codes.intersection(row.responsible[:1])]
 
 
-def sheets_of(found: Found, plan: Plan) -> list[tuple[str, Checked[Any]]]:
+def sheets_of(found: Found, plan: Plan) -> list[tuple[Act[Any], Checked[Any]]]:
     """The acts of the evening before with their rows: calendars first, targets last."""
     disguise = Disguise()
     there = {row.code for row in found.departments}
     contacts = [row for row in found.contacts if row.department in there]
     return [
-        ("import_calendar", _carried_over(found.national)),
-        ("import_local_calendar", _carried_over(found.local)),
-        ("import_departments", _checked(_department(row, disguise) for row in found.departments)),
-        ("import_contacts", _checked(_contacts(contacts, disguise))),
-        ("import_targets", _checked(_target(row, there, plan) for row in found.led)),
+        (import_calendar, _carried_over(found.national)),
+        (import_local_calendar, _carried_over(found.local)),
+        (import_departments, _checked(_department(row, disguise) for row in found.departments)),
+        (import_contacts, _checked(_contacts(contacts, disguise))),
+        (import_targets, _checked(_target(row, there, plan) for row in found.led)),
     ]
 
 

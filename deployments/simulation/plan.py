@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import Any, Protocol
 
 from models.intake.complaints import Checked
+from models.ledger.acts import Act
 from models.rules.errors import Refused
 from models.rules.workdays import WorkCalendar, days_between
 
@@ -22,7 +23,7 @@ class Roster(Protocol):
         """The jurisdiction's name."""
 
     @property
-    def sheets(self) -> Sequence[tuple[str, Checked[Any]]]:
+    def sheets(self) -> Sequence[tuple[Act[Any], Checked[Any]]]:
         """What is imported on the evening before, in this order: the act and its rows."""
 
     @property

@@ -18,6 +18,10 @@ from models.intake.complaints import Checked
 from models.intake.contact import read_contacts
 from models.intake.department import read_departments
 from models.intake.target import read_targets
+from models.ledger.acts import Act
+from models.ledger.registry.installation import found
+from models.ledger.registry.sheets import import_contacts, import_departments
+from models.ledger.target.issuing import import_targets
 
 PLACE = "推演省"
 WITH_ROBOT = 0.2
@@ -27,9 +31,9 @@ KINDS = ("公路里程", "学位数", "床位数", "就业人数", "办结率", 
 
 def founding(plan: Plan, folder: Path) -> Iterator[Deed]:
     """What is done on the evening before: the installation is founded, its sheets are imported, targets are issued."""
-    yield Deed("init", {"name": plan.roster.place if plan.roster else PLACE, "go_live": plan.go_live}, "init")
+    yield Deed(found, {"name": plan.roster.place if plan.roster else PLACE, "go_live": plan.go_live}, "init")
     for act, sheet in plan.roster.sheets if plan.roster else _invented(plan, folder):
-        yield Deed(act, sheet, act.removeprefix("import_"))
+        yield Deed(act, sheet, act.name.removeprefix("import_"))
     yield from roster()
     yield from third_party()
     yield from policies(plan.go_live)
@@ -37,10 +41,10 @@ def founding(plan: Plan, folder: Path) -> Iterator[Deed]:
     yield from inspectors()
 
 
-def _invented(plan: Plan, folder: Path) -> Iterator[tuple[str, Checked[Any]]]:
-    yield "import_departments", read_departments(write_departments(plan, folder))
-    yield "import_contacts", read_contacts(write_contacts(plan, folder))
-    yield "import_targets", read_targets(write_targets(plan, folder))
+def _invented(plan: Plan, folder: Path) -> Iterator[tuple[Act[Any], Checked[Any]]]:
+    yield import_departments, read_departments(write_departments(plan, folder))
+    yield import_contacts, read_contacts(write_contacts(plan, folder))
+    yield import_targets, read_targets(write_targets(plan, folder))
 
 
 def write_departments(plan: Plan, folder: Path) -> Path:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from inspect import signature
-from typing import Any, get_type_hints
+from typing import Any, Generic, TypeVar, cast, get_type_hints
 
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import Row
@@ -89,65 +89,75 @@ class Summary:
         return {"words": self.words, "counts": dict(self.counts), "data": dict(self.data)}
 
 
-Body = Callable[[Session, Any, Context], Summary]
+Data = TypeVar("Data")
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """A registered act: its name, Chinese title, clause, who may do it, the input it takes, and what it does.
+class Act(Generic[Data]):
+    """A registered act: its name, Chinese title, clause, the roles that may do it, its input model, and its function.
 
-    One that is done in a way of its own says which in `instead`, and takes no input that is not checked already.
+    `form` is None if only code can give the input: the checked rows of a file. `instead` is the refusal of an act that
+    has a command of its own.
     """
 
     name: str
     title: str
     clause: str
     roles: frozenset[Role]
-    takes: type[BaseModel] | None
-    body: Body
+    form: type[BaseModel] | None
+    body: Callable[[Session, Data, Context], Summary]
     instead: str = ""
 
+    def __call__(self, session: Session, data: Data, ctx: Context) -> Summary:
+        """Run the function of the act inside the act of the caller, without a block of its own."""
+        return self.body(session, data, ctx)
 
-ACTS: dict[str, Act] = {}
+    def __str__(self) -> str:
+        """Return the name, the same in request ids and in the blocks of the chain."""
+        return self.name
 
 
-def act(name: str, title: str, *, clause: str, roles: set[Role], instead: str = "") -> Callable[[Body], Body]:
-    """Register a function `(session, said, ctx) -> Summary` as an act; its second annotation is its input.
+ACTS: dict[str, Act[Any]] = {}
 
-    An input that is no form (the checked rows of a file) can only be given by code; so can that of an act which tells
-    `instead` in which other way it is done.
+
+def act(
+    name: str, title: str, *, clause: str, roles: set[Role], instead: str = ""
+) -> Callable[[Callable[[Session, Data, Context], Summary]], Act[Data]]:
+    """Register a function `(session, data, ctx) -> Summary` as an act; the annotation of `data` is its input.
+
+    An input that is no Pydantic model can be given only by code, and so can that of an act with `instead`.
     """
 
-    def register(body: Body) -> Body:
-        said = get_type_hints(body)[list(signature(body).parameters)[1]]
-        form = said if isinstance(said, type) and issubclass(said, BaseModel) else None
-        ACTS[name] = Act(name, title, clause, frozenset(roles), form, body, instead)
-        return body
+    def register(body: Callable[[Session, Data, Context], Summary]) -> Act[Data]:
+        annotation = get_type_hints(body)[list(signature(body).parameters)[1]]
+        form = annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
+        registered = ACTS[name] = Act(name, title, clause, frozenset(roles), form, body, instead)
+        return registered
 
     return register
 
 
-def find_act(name: str) -> Act:
-    """The act of that name; refuses an unknown one."""
+def find_act(name: str) -> Act[Any]:
+    """Return the act of that name; raises Refused if there is no such act."""
     if name not in ACTS:
         raise Refused(f"没有名为“{name}”的操作。查看全部操作：mubiao act --list。")
     return ACTS[name]
 
 
-def read_input(chosen: Act, data: Mapping[str, Any]) -> BaseModel:
+def read_input(chosen: Act[Any], data: Mapping[str, Any]) -> BaseModel:
     """The checked input of an act; refuses with every complaint at once, in Chinese."""
-    if chosen.takes is None:
+    if chosen.form is None:
         raise Refused(f"“{chosen.title}”需要文件，请使用：mubiao import。")
     try:
-        return chosen.takes.model_validate(dict(data))
+        return chosen.form.model_validate(dict(data))
     except ValidationError as error:
-        raise Refused(f"“{chosen.title}”未执行：{complain(error, chosen.takes)}") from error
+        raise Refused(f"“{chosen.title}”未执行：{complain(error, chosen.form)}") from error
 
 
 def perform(
     session: Session,
-    name: str,
-    data: Any,  # noqa: ANN401 - a mapping to be checked, or an input already checked
+    chosen: Act[Data],
+    data: Data | Mapping[str, Any],
     day: BusinessDay,
     actor: Actor = OPERATOR,
     request_id: str | None = None,
@@ -159,7 +169,6 @@ def perform(
     agency came to know what it enters on behalf of an office. 4.7: what the act answers, and its block keeps, says of
     what is marked its pointer only.
     """
-    chosen = find_act(name)
     if chosen.instead and isinstance(data, Mapping):
         raise Refused(chosen.instead)
     if actor.role not in chosen.roles:
@@ -169,10 +178,10 @@ def perform(
     begun = _begin(session, request_id)
     if request_id and begun.earlier:
         return _answer(session, _result_of(chosen, request_id, *begun.earlier), marked=begun.marked)
-    said = read_input(chosen, data) if isinstance(data, Mapping) else data
-    heard = source.as_json() if source else {}
-    ctx = Context(int(begun.number), _home(session, chosen), day, actor, request_id or None, heard)
-    summary = _answer(session, chosen.body(session, said, ctx), marked=begun.marked)
+    checked = read_input(chosen, data) if isinstance(data, Mapping) else data
+    received = source.as_json() if source else {}
+    ctx = Context(int(begun.number), _home(session, chosen), day, actor, request_id or None, received)
+    summary = _answer(session, chosen(session, cast(Data, checked), ctx), marked=begun.marked)
     leave_block(session, chosen.name, ctx, summary)
     return summary
 
@@ -204,7 +213,7 @@ def leave_block(session: Session, name: str, ctx: Context, summary: Summary, **m
     }
 
 
-def _check_source(chosen: Act, day: BusinessDay, actor: Actor, source: Source) -> None:
+def _check_source(chosen: Act[Any], day: BusinessDay, actor: Actor, source: Source) -> None:
     if actor.role is not Role.AGENCY:
         raise Refused("只有管理机构经办人代为录入时才注明来源；以本人名义办理的，请去掉来源。")
     if Role.OFFICE not in chosen.roles:
@@ -213,11 +222,11 @@ def _check_source(chosen: Act, day: BusinessDay, actor: Actor, source: Source) -
         raise Refused(f"收到日期{source.received}在今天（{day.date}）之后，请核对。")
 
 
-def _titles(chosen: Act) -> list[str]:
+def _titles(chosen: Act[Any]) -> list[str]:
     return sorted(role.label for role in chosen.roles if role is not Role.SYSTEM) or [Role.SYSTEM.label]
 
 
-def _result_of(chosen: Act, request_id: str, act: str, result: Mapping[str, Any]) -> Summary:
+def _result_of(chosen: Act[Any], request_id: str, act: str, result: Mapping[str, Any]) -> Summary:
     if act != chosen.name:
         raise Refused(f"请求编号“{request_id}”已用于另一项操作，请换一个编号。")
     return Summary(**result)
@@ -237,7 +246,7 @@ def _begin(session: Session, request_id: str | None) -> Row[Any]:
     return begun
 
 
-def _home(session: Session, chosen: Act) -> int:
+def _home(session: Session, chosen: Act[Any]) -> int:
     return NATION if chosen.name == "init" else home(session)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from deployments.act_entry import do, person_named
 from models.database import begin
-from models.ledger.acts import Actor, Role
+from models.ledger.acts import ACTS, Actor, Role
 from models.rules.business_day import SHANGHAI
 from models.rules.clocks import Reading
 from models.rules.errors import Refused
@@ -34,14 +34,14 @@ def named(text: str, day: str = "2026-03-05") -> Actor:
 
 
 def test_an_act_is_done_on_the_day_said(sql: Sql) -> None:
-    do("list_finding", {"target": "T001", "finding": "未达", "found_on": "2026-03-10"}, on=date(2026, 3, 11))
+    do(ACTS["list_finding"], {"target": "T001", "finding": "未达", "found_on": "2026-03-10"}, on=date(2026, 3, 11))
     assert sql.rows("SELECT listed_on, found_on FROM negative_entry") == [(date(2026, 3, 11), date(2026, 3, 10))]
 
 
 def test_an_act_that_is_only_tried_returns_its_summary_and_leaves_nothing(sql: Sql) -> None:
     before = sql.value("SELECT hash FROM chain_head")
     said = {"target": "T001", "finding": "未达", "found_on": "2026-03-10"}
-    assert do("list_finding", said, on=date(2026, 3, 11), keep=False).counts == {"listed": 1}
+    assert do(ACTS["list_finding"], said, on=date(2026, 3, 11), keep=False).counts == {"listed": 1}
     assert sql.value("SELECT hash FROM chain_head") == before
     assert sql.value("SELECT count(*) FROM negative_entry") == 0
 
@@ -52,7 +52,7 @@ def test_who_enters_something_is_told_of_a_clock_that_was_set_back_and_is_not_ke
     shown = Reading(datetime(2026, 2, 20, 9, 0, tzinfo=SHANGHAI))  # the records are of March
     monkeypatch.setattr(machine, "reading", lambda: shown)
     said = {"target": "T001", "finding": "未达", "found_on": "2026-03-10"}
-    assert do("list_finding", said, on=date(2026, 3, 11), keep=False).counts == {"listed": 1}
+    assert do(ACTS["list_finding"], said, on=date(2026, 3, 11), keep=False).counts == {"listed": 1}
     assert capsys.readouterr().err.startswith("注意：本机时钟现为2026-02-20 09:00，比已有记录早")
 
 
@@ -61,7 +61,7 @@ def test_days_of_which_nobody_knows_whether_they_passed_are_no_matter_of_his(
 ) -> None:
     monkeypatch.setattr(machine, "reading", lambda: Reading(datetime(2026, 5, 20, 9, 0, tzinfo=SHANGHAI)))
     said = {"target": "T001", "finding": "未达", "found_on": "2026-03-10"}
-    do("list_finding", said, on=date(2026, 3, 11), keep=False)
+    do(ACTS["list_finding"], said, on=date(2026, 3, 11), keep=False)
     assert capsys.readouterr().err == ""
 
 

@@ -24,7 +24,7 @@ from sqlalchemy import create_engine, event, text
 from deployments.act_entry import do
 from deployments.schedules import all_deployments, flow_of
 from models import database
-from models.ledger.acts import Summary
+from models.ledger.acts import ACTS, Summary
 from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import (
@@ -229,7 +229,7 @@ def test_a_run_for_a_period_said_opens_that_one_on_the_day_said(engine: Engine, 
 @pytest.mark.usefixtures("march", "morning")
 def test_a_run_that_starts_late_belongs_to_the_day_for_which_it_was_planned(engine: Engine, sql: Sql) -> None:
     monthly = flow_of(MONTHLY_CHECK)
-    do("confirm_clock", {"today": present().date()})  # the records are of March, the clock is the real one
+    do(ACTS["confirm_clock"], {"today": present().date()})  # the records are of March, the clock is the real one
 
     async def late() -> str:
         async with get_client() as client:

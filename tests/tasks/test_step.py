@@ -13,7 +13,7 @@ from prefect.client.schemas.objects import TaskRun
 from prefect.states import Completed, Failed
 
 from models.database import engine, unbind
-from models.ledger.acts import Summary
+from models.ledger.acts import ACTS, Summary
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused, Unavailable
 from tasks.clock import pretend, pretend_no_more
@@ -64,7 +64,7 @@ def test_the_clock_is_looked_at_first_unless_a_person_chose_the_day() -> None:
 
 @pytest.mark.usefixtures("march")
 def test_a_clock_that_is_not_believed_keeps_the_steps_from_being_done(sql: Sql) -> None:
-    sweeping = step("登记巡检", "record_sweep", daily=True)
+    sweeping = step("登记巡检", ACTS["record_sweep"], daily=True)
     with pytest.raises(Refused, match="本机时钟未经网络校时"):  # the records are of March 2026
         run_steps(guarded((sweeping,), None), DAY, engine=False)
     pretend(DAY.at)
@@ -77,7 +77,9 @@ def test_a_clock_that_is_not_believed_keeps_the_steps_from_being_done(sql: Sql) 
 
 @pytest.mark.usefixtures("founded")
 def test_a_step_does_its_act_for_the_system_on_the_business_day(sql: Sql) -> None:
-    opening = step("开启", "open_cycle", lambda day: {"cycle": "quarterly_meeting", "period": day.period or "2026Q1"})
+    opening = step(
+        "开启", ACTS["open_cycle"], lambda day: {"cycle": "quarterly_meeting", "period": day.period or "2026Q1"}
+    )
     assert opening.fn(DAY).words == "季度分析会 2026Q1：新开启0个部门，期限2026-04-22。"
     assert sql.rows("SELECT act, role, business_date, at FROM block WHERE act = 'open_cycle'") == [
         ("open_cycle", "system", DAY.date, DAY.at)
@@ -88,7 +90,7 @@ def test_a_step_does_its_act_for_the_system_on_the_business_day(sql: Sql) -> Non
 def test_a_step_that_is_refused_leaves_nothing_behind(sql: Sql, violations: Violations) -> None:
     before = sql.value("SELECT count(*) FROM transition")
     with pytest.raises(Refused):
-        step("开启", "open_cycle", lambda _: {"cycle": "monthly_check", "period": "2026-12"}).fn(DAY)
+        step("开启", ACTS["open_cycle"], lambda _: {"cycle": "monthly_check", "period": "2026-12"}).fn(DAY)
     assert sql.value("SELECT count(*) FROM transition") == before
     assert violations() == []
 
@@ -154,7 +156,7 @@ def test_without_a_database_a_step_is_refused_and_says_what_to_do(
     if said is not None:
         monkeypatch.setenv("DATABASE_URL", said)
     with pytest.raises(Refused) as refusal:
-        step("到期提醒", "remind").fn(DAY)
+        step("到期提醒", ACTS["remind"]).fn(DAY)
     assert refusal.value.message == "没有数据库地址：请用 mubiao up 启动，或设置 DATABASE_URL。"
 
 
@@ -162,5 +164,5 @@ def test_a_database_that_is_gone_makes_a_step_unavailable(monkeypatch: pytest.Mo
     unbind()
     monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://127.0.0.1:1/nowhere")
     with pytest.raises(Unavailable):
-        step("到期提醒", "remind").fn(DAY)
+        step("到期提醒", ACTS["remind"]).fn(DAY)
     unbind()

@@ -10,6 +10,8 @@ from deployments.simulation.people.deeds import Deed, Scene
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World
 from models.intake.calendar import read_calendar
+from models.ledger.calendar.days import import_calendar
+from models.ledger.registry.reforms import merge_department
 
 SHEET, BASIS = "calendar.csv", "推演〔{}〕2号"
 
@@ -38,14 +40,14 @@ class Events:
     def _amendment(self, scene: Scene) -> Deed:
         sheet = self._world.materials / SHEET
         write_amendment(sheet, amend(scene.calendar, self._plan, scene.day), scene.day)
-        return Deed("import_calendar", read_calendar(sheet), f"import_calendar|{self._faults.calendar}")
+        return Deed(import_calendar, read_calendar(sheet), f"import_calendar|{self._faults.calendar}")
 
     def _merger(self, scene: Scene) -> Deed:
         """The last department goes into the one before it."""
         *_, successor, department = self._plan.codes()
         said = {"effective_on": scene.day, "basis": BASIS.format(scene.day.year)}
         said |= {"department": department, "successor": successor}
-        return Deed("merge_department", said, f"merge_department|{department}|{successor}")
+        return Deed(merge_department, said, f"merge_department|{department}|{successor}")
 
 
 def _comes(planned: date | None, scene: Scene) -> bool:

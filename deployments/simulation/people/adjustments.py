@@ -9,8 +9,11 @@ from deployments.simulation.people.deeds import Deed, Scene, office
 from deployments.simulation.people.offices import plain
 from deployments.simulation.plan import Plan
 from models.database import run
-from models.ledger.acts import Actor, Role
+from models.ledger.acts import Act, Actor, Role
 from models.ledger.heirs import HEIRS
+from models.ledger.target.adjustment import request_adjustment, withdraw_adjustment
+from models.ledger.target.consent import consent_head, consent_leader
+from models.ledger.target.filing import file_adjustment, return_adjustment
 
 ASKS = 0.2  # the share of departments that ask for one adjustment in the year
 FIRST, SPREAD = 75, 210  # days of the year: the first request, over how many days they spread
@@ -49,7 +52,7 @@ def adjusting(scene: Scene, wished: Mapping[str, date], materials: Path) -> Iter
             yield from STEPS[row.state](scene, row, materials)
 
 
-def _deed(scene: Scene, row: Any, act: str, actor: Actor | None, **said: Any) -> Deed:  # noqa: ANN401 - an act's input
+def _deed(scene: Scene, row: Any, act: Act[Any], actor: Actor | None, **said: Any) -> Deed:  # noqa: ANN401 - an act's input
     request = f"{act}|{row.code}|{row.number or 1}|{row.returned_on or ''}"
     return Deed(act, {"target": row.code, "year": scene.plan.year, **said}, request, actor)
 
@@ -70,7 +73,7 @@ def _request(scene: Scene, row: Any, materials: Path) -> Deed:  # noqa: ANN401 -
         else {"ground": "重大政策", "reason": "上级任务调整。"}
     )
     proof = _proof(materials, row, "依据", "上级文件")
-    return _deed(scene, row, "request_adjustment", _office(row), **ground, **change, evidence=[{"file": proof}])
+    return _deed(scene, row, request_adjustment, _office(row), **ground, **change, evidence=[{"file": proof}])
 
 
 def _proof(materials: Path, row: Any, name: str, words: str) -> Path:  # noqa: ANN401 - a result row
@@ -83,34 +86,34 @@ def _proof(materials: Path, row: Any, name: str, words: str) -> Path:  # noqa: A
 def _head(scene: Scene, row: Any, _: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     """Some heads consent in person, the consent of others is entered by the office."""
     if scene.plan.chance("in person", row.code) < IN_PERSON:
-        yield _deed(scene, row, "consent_head", Actor(f"{row.name}主要领导", Role.HEAD, row.office))
+        yield _deed(scene, row, consent_head, Actor(f"{row.name}主要领导", Role.HEAD, row.office))
         return
     said = {"consented_on": scene.day, "number": f"推演〔{scene.plan.year}〕{row.code}", "consented_by": "主要领导"}
-    yield _deed(scene, row, "consent_head", _office(row), **said)
+    yield _deed(scene, row, consent_head, _office(row), **said)
 
 
 def _leader(scene: Scene, row: Any, _: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     if scene.plan.chance("withdraws", row.code) < WITHDRAWN:
-        yield _deed(scene, row, "withdraw_adjustment", _office(row), reason="任务数未定，暂不调整。")
+        yield _deed(scene, row, withdraw_adjustment, _office(row), reason="任务数未定，暂不调整。")
         return
     said = {"consented_on": scene.day, "number": f"推演〔{scene.plan.year}〕省{row.code}", "consented_by": "分管省领导"}
-    yield _deed(scene, row, "consent_leader", _office(row), **said)
+    yield _deed(scene, row, consent_leader, _office(row), **said)
 
 
 def _file(scene: Scene, row: Any, _: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    yield _deed(scene, row, "file_adjustment", _office(row))
+    yield _deed(scene, row, file_adjustment, _office(row))
 
 
 def _check(scene: Scene, row: Any, _: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     """The agency looks at a filing once; what it sent back it does not send back again."""
     incomplete = row.returned_on is None and scene.plan.chance("returned", row.code) < INCOMPLETE
     if incomplete and scene.day <= row.filed_on + timedelta(days=CHECKED):
-        yield _deed(scene, row, "return_adjustment", None, reason="缺分管省领导签批件，请补正。")
+        yield _deed(scene, row, return_adjustment, None, reason="缺分管省领导签批件，请补正。")
 
 
 def _complete(scene: Scene, row: Any, materials: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     proof = _proof(materials, row, "签批件", "分管省领导签批件")
-    yield _deed(scene, row, "file_adjustment", _office(row), evidence=[{"file": proof}])
+    yield _deed(scene, row, file_adjustment, _office(row), evidence=[{"file": proof}])
 
 
 def _nothing(_: Scene, __: Any, ___: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row

@@ -7,8 +7,13 @@ from typing import Any
 from deployments.simulation.people.deeds import Deed, Scene
 from deployments.simulation.people.offices import wrong
 from models.database import run
+from models.ledger.cycle.pausing import pause_cycle
+from models.ledger.duty.urgings import register_urging
 from models.ledger.heirs import HEIRS
 from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.quality_report import compile_quality_report
+from models.ledger.report.reports import return_report
+from models.ledger.year_end.filing import record_reverification
 from models.rules.cycles import CYCLES
 
 LOOKED_AT = 6  # working days within which a wrong report is noticed
@@ -74,7 +79,7 @@ def _pauses(scene: Scene) -> Iterator[Deed]:
     for cycle in CYCLES:
         if cycle.periodic and any(cycle.opens_from(p) <= scene.plan.last_day for p in cycle.periods(first.year)):
             said = {"cycle": cycle.key, "from": first, "reason": f"{first.year}年目标尚未下达。"}
-            yield Deed("pause_cycle", said, f"pause_cycle|{cycle.key}")
+            yield Deed(pause_cycle, said, f"pause_cycle|{cycle.key}")
 
 
 def _returns(scene: Scene) -> Iterator[Deed]:
@@ -84,7 +89,7 @@ def _returns(scene: Scene) -> Iterator[Deed]:
         at_once = scene.plan.chance("noticed", *key) < NOTICED
         if wrong(scene.plan, *key) and (at_once or row.received_on < scene.calendar.nth_before(scene.day, 2)):
             said = {"department": row.code, "period": row.period, "reason": "进度与上期不符，请核实后重报。"}
-            yield Deed("return_report", said, f"return_report|{row.code}|{row.period}")
+            yield Deed(return_report, said, f"return_report|{row.code}|{row.period}")
 
 
 def _urging(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
@@ -97,7 +102,7 @@ def _urging(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a resul
         said["replaced_by"] = "visit"
     elif drawn >= CALLED:
         said["skipped"] = True
-    yield Deed("register_urging", said, "|".join(map(str, ("register_urging", *key))))
+    yield Deed(register_urging, said, "|".join(map(str, (register_urging, *key))))
 
 
 def _quality_reports(scene: Scene) -> Iterator[Deed]:
@@ -105,7 +110,7 @@ def _quality_reports(scene: Scene) -> Iterator[Deed]:
     for row in run(scene.session, TO_WRITE):
         if scene.day >= row.due or scene.plan.chance("written", row.period, scene.day) < WRITTEN:
             said = {"period": row.period, "problems": "部分目标进度滞后。", "plans": "逐项督促，按月调度。"}
-            yield Deed("compile_quality_report", said, f"compile_quality_report|{row.period}")
+            yield Deed(compile_quality_report, said, f"compile_quality_report|{row.period}")
 
 
 def _reverifications(scene: Scene) -> Iterator[Deed]:
@@ -116,4 +121,4 @@ def _reverifications(scene: Scene) -> Iterator[Deed]:
         if scene.day >= closing or scene.plan.chance("reverified", row.code, scene.day) < REVERIFIED:
             said = {"department": row.code, "period": row.period, "complete": not row.missing}
             said |= {"missing": "；".join(row.missing), "uninspected": "" if row.judged else UNINSPECTED}
-            yield Deed("record_reverification", said, f"record_reverification|{row.code}|{row.period}")
+            yield Deed(record_reverification, said, f"record_reverification|{row.code}|{row.period}")

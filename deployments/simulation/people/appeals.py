@@ -8,7 +8,15 @@ from deployments.simulation.people.deeds import Deed, Scene, office
 from deployments.simulation.people.inspection_rounds import before
 from deployments.simulation.plan import Plan
 from models.database import run
+from models.ledger.acts import Act
+from models.ledger.appeal.appeals import accept_appeal, lodge_appeal, refuse_appeal, withdraw_appeal
+from models.ledger.appeal.ruling import assign_reinspection, rule_appeal
 from models.ledger.heirs import HEIRS
+from models.ledger.inspection.conclusion import conclude_inspection
+from models.ledger.inspection.findings import record_finding, sign_off
+from models.ledger.inspection.plan import draft_inspection, issue_plan
+from models.ledger.inspection.roster import register_inspector
+from models.ledger.inspection.team import appoint_team
 
 APPEALS = 0.2  # the share of entries that are contested
 FIRST, SPREAD = 2, 5  # working days after the listing
@@ -46,7 +54,7 @@ PLAN = {
 def roster() -> Iterator[Deed]:
     """Those who may inspect."""
     for name in ROSTER:
-        yield Deed("register_inspector", {"name": name}, f"register_inspector|{name}")
+        yield Deed(register_inspector, {"name": name}, f"register_inspector|{name}")
 
 
 def contesting(scene: Scene) -> Iterator[Deed]:
@@ -73,7 +81,7 @@ def _key(row: Any) -> tuple[str, int]:  # noqa: ANN401 - a result row
     return row.code, row.occurrence
 
 
-def _deed(scene: Scene, row: Any, act: str, **said: Any) -> Deed:  # noqa: ANN401 - an act's input
+def _deed(scene: Scene, row: Any, act: Act[Any], **said: Any) -> Deed:  # noqa: ANN401 - an act's input
     named = {"target": row.code, "year": scene.plan.year, **said}
     return Deed(act, named, "|".join(map(str, (act, *_key(row), row.number or 1))))
 
@@ -84,18 +92,18 @@ def _lodge(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result
         return
     day = scene.calendar.nth_after(row.listed_on, FIRST + scene.plan.draw(SPREAD, "appeals on", *_key(row)))
     if day == scene.day:
-        deed = _deed(scene, row, "lodge_appeal", ground="核查时部分完成量未计入。")
+        deed = _deed(scene, row, lodge_appeal, ground="核查时部分完成量未计入。")
         yield Deed(deed.act, deed.said, deed.request, office(row.office, row.name))
 
 
 def _answer(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     drawn = scene.plan.chance("appeal", *_key(row))
     if drawn < REFUSED:
-        yield _deed(scene, row, "refuse_appeal", reason="申诉理由与认定无关。")
+        yield _deed(scene, row, refuse_appeal, reason="申诉理由与认定无关。")
     elif drawn < TAKEN_BACK:
-        yield _deed(scene, row, "withdraw_appeal", reason="已核对清楚。")
+        yield _deed(scene, row, withdraw_appeal, reason="已核对清楚。")
     else:
-        yield _deed(scene, row, "accept_appeal")
+        yield _deed(scene, row, accept_appeal)
 
 
 def _look_again(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
@@ -103,25 +111,25 @@ def _look_again(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a r
     if row.inspection is None:
         title = "|".join(map(str, ("申诉复核", *_key(row), row.number)))
         said = {"title": title, "ends_on": scene.day + timedelta(days=LIMIT), **PLAN}
-        yield Deed("draft_inspection", said, f"draft_inspection|{title}")
+        yield Deed(draft_inspection, said, f"draft_inspection|{title}")
     elif row.issued_on in (None, scene.day) and row.drafted_on < scene.day:
         yield from _issue(scene, row)
     elif before(row.issued_on, scene.day) and row.recorded_on is None:
         yield _found(scene, row)
     elif before(row.recorded_on, scene.day) and row.signed_on is None:
-        yield _of(row, "sign_off", leader=_team(scene.plan, row)[0], limit=scene.day + timedelta(days=LIMIT))
+        yield _of(row, sign_off, leader=_team(scene.plan, row)[0], limit=scene.day + timedelta(days=LIMIT))
     elif before(row.signed_on, scene.day):
         yield from _rule(scene, row)
 
 
 def _issue(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     leader, member = _team(scene.plan, row)
-    yield _of(row, "appoint_team", leader=leader, members=[member])
-    yield _of(row, "issue_plan", document_number=f"推演〔{scene.plan.year}〕复核{row.inspection}号")
-    yield _deed(scene, row, "assign_reinspection", inspection=row.inspection)
+    yield _of(row, appoint_team, leader=leader, members=[member])
+    yield _of(row, issue_plan, document_number=f"推演〔{scene.plan.year}〕复核{row.inspection}号")
+    yield _deed(scene, row, assign_reinspection, inspection=row.inspection)
 
 
-def _of(row: Any, act: str, **said: Any) -> Deed:  # noqa: ANN401 - a result row, an act's input
+def _of(row: Any, act: Act[Any], **said: Any) -> Deed:  # noqa: ANN401 - a result row, an act's input
     return Deed(act, {"inspection": row.inspection, **said}, f"{act}|{row.code}|{row.occurrence}|{row.number}")
 
 
@@ -144,19 +152,19 @@ def _found(scene: Scene, row: Any) -> Deed:  # noqa: ANN401 - a result row
         "found_on": scene.day,
         "found_by": list(_team(scene.plan, row)),
     }
-    return _of(row, "record_finding", **said)
+    return _of(row, record_finding, **said)
 
 
 def _rule(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     yield _ruling(scene, row)
-    yield _of(row, "conclude_inspection")
+    yield _of(row, conclude_inspection)
 
 
 def _ruling(scene: Scene, row: Any) -> Deed:  # noqa: ANN401 - a result row
     drawn = scene.plan.chance("ruled", *_key(row))
     if drawn < WON:
-        return _deed(scene, row, "rule_appeal", ruling="撤销", reason="复核，已达要求。")
+        return _deed(scene, row, rule_appeal, ruling="撤销", reason="复核，已达要求。")
     if drawn < CHANGED:
         changed = {"ruling": "变更", "finding": f"复核，目标{row.code}部分未达要求。"}
-        return _deed(scene, row, "rule_appeal", reason="部分已达要求。", **changed)
-    return _deed(scene, row, "rule_appeal", ruling="维持", reason="复核情况与原认定一致。")
+        return _deed(scene, row, rule_appeal, reason="部分已达要求。", **changed)
+    return _deed(scene, row, rule_appeal, ruling="维持", reason="复核情况与原认定一致。")

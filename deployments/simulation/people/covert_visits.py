@@ -13,6 +13,10 @@ from deployments.simulation.plan import Plan
 from models.database import run
 from models.intake.complaints import Checked
 from models.intake.covert import COLUMNS, CovertRow, read_covert_results
+from models.ledger.covert.lists import hand_out_covert_list
+from models.ledger.covert.results import return_covert_results
+from models.ledger.inspection.roster import register_third_party
+from models.ledger.negative_list.entries import list_finding
 from models.ledger.papers.covert_list import Asked, CovertPaper, covert_paper
 
 PARTY = "推演评估公司"
@@ -54,7 +58,7 @@ ORDER BY 1
 def third_party() -> Iterator[Deed]:
     """Who goes there."""
     standing = {"credit_code": "91520100MA6DL0000X", "qualification": "工程咨询", "independence": "无隶属关系"}
-    yield Deed("register_third_party", {"name": PARTY, **standing}, "register_third_party")
+    yield Deed(register_third_party, {"name": PARTY, **standing}, "register_third_party")
 
 
 def visiting(scene: Scene, materials: Path) -> Iterator[Deed]:
@@ -63,11 +67,11 @@ def visiting(scene: Scene, materials: Path) -> Iterator[Deed]:
         yield from _look(scene, row)
     for row in run(scene.session, TO_TAKE_BACK).all():
         if _is_time(scene, row.due, row.key):
-            yield Deed("return_covert_results", _filled(scene, row.key, materials), f"return_covert_results|{row.key}")
+            yield Deed(return_covert_results, _filled(scene, row.key, materials), f"return_covert_results|{row.key}")
     for row in run(scene.session, TO_HAND_OUT):
         if _is_time(scene, row.due, row.period):
             said = {"period": row.period, "third_party": PARTY, "targets": _chosen(scene.plan, row.period)}
-            yield Deed("hand_out_covert_list", said, f"hand_out_covert_list|{row.period}")
+            yield Deed(hand_out_covert_list, said, f"hand_out_covert_list|{row.period}")
 
 
 def _is_time(scene: Scene, due: Any, name: str) -> bool:  # noqa: ANN401 - a date of a result row
@@ -108,7 +112,7 @@ def _look(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result 
     ):
         said = {"target": row.code, "year": scene.plan.year, "found_on": scene.day}
         found = f"现场核查，目标{row.code}未达要求。"
-        yield Deed("list_finding", {**said, "finding": found}, f"list_finding|{row.code}|{row.occurrence}|covert")
+        yield Deed(list_finding, {**said, "finding": found}, f"list_finding|{row.code}|{row.occurrence}|covert")
 
 
 def visits_amiss(session: Session) -> Iterator[str]:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from deployments.simulation.plan import Plan
 from models.database import begin
-from models.ledger.acts import OPERATOR, Actor, Role, Summary, perform
+from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary, perform
 from models.rules.business_day import BusinessDay
 from models.rules.workdays import WorkCalendar
 
@@ -30,7 +30,7 @@ class Scene:
 class Deed:
     """An act with its input and its request id, in the name of an office or else of the agency."""
 
-    act: str
+    act: Act[Any]
     said: Any
     request: str
     office: Actor | None = None

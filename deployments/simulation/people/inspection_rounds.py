@@ -9,6 +9,7 @@ from deployments.simulation.people.deeds import Deed, Scene
 from deployments.simulation.plan import Plan
 from models.database import run
 from models.ledger.heirs import HEIRS
+from models.ledger.inspection.roster import register_inspector
 from models.rules.periods import parse_period
 from models.rules.workdays import WorkCalendar
 
@@ -122,4 +123,4 @@ def inspected(scene: Scene, this: Round) -> list[str]:
 def inspectors() -> Iterator[Deed]:
     """Those who inspect and do nothing else."""
     for name in POOL:
-        yield Deed("register_inspector", {"name": name}, f"register_inspector|{name}")
+        yield Deed(register_inspector, {"name": name}, f"register_inspector|{name}")

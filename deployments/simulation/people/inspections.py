@@ -20,7 +20,15 @@ from deployments.simulation.people.inspection_rounds import (
 )
 from deployments.simulation.people.samples import committing, substitutes, team_drawn
 from models.database import run
+from models.ledger.acts import Act
 from models.ledger.heirs import HEIRS
+from models.ledger.inspection.conclusion import conclude_inspection
+from models.ledger.inspection.evaluation import evaluate_department
+from models.ledger.inspection.findings import record_finding, sign_off
+from models.ledger.inspection.plan import draft_inspection, issue_plan
+from models.ledger.inspection.roster import declare_tie
+from models.ledger.inspection.suggestions import answer_suggestion, make_suggestion
+from models.ledger.inspection.team import appoint_team, replace_member
 
 FAILS, UNVERIFIED = 0.12, 0.15  # shares of the drawn targets, each from where the one before ends
 DAILY, DAYS = 20, 5  # targets that a team looks at on one day; where there are many, it needs so many days for them
@@ -84,13 +92,13 @@ def _draft(scene: Scene, this: Round) -> Iterator[Deed]:
     if first_day(scene.plan, this, scene.calendar) <= scene.day:
         said: dict[str, Any] = {"kind": this.kind, "title": this.title, "period": this.period, **PLAN}
         said |= {"departments": heirs_of(scene, scene.plan.codes()), "ends_on": scene.day + timedelta(days=LIMIT)}
-        yield Deed("draft_inspection", said, f"draft_inspection|{this.title}")
+        yield Deed(draft_inspection, said, f"draft_inspection|{this.title}")
 
 
 def _issue(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     leader, *members = team_drawn(scene, row)
-    yield _deed(row, "appoint_team", leader=leader, members=members)
-    yield _deed(row, "issue_plan", document_number=f"推演〔{scene.plan.year}〕核查{row.key}号")
+    yield _deed(row, appoint_team, leader=leader, members=members)
+    yield _deed(row, issue_plan, document_number=f"推演〔{scene.plan.year}〕核查{row.key}号")
 
 
 def _inspect(scene: Scene, this: Round, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
@@ -108,7 +116,7 @@ def _inspect(scene: Scene, this: Round, row: Any) -> Iterator[Deed]:  # noqa: AN
         late = this.kind == QUARTERLY and scene.plan.chance("signs late", row.title) < SLOW
         if scene.calendar.nth_after(row.recorded_on, WAIT if late else 1) <= scene.day:
             limit = scene.day + timedelta(days=LIMIT)
-            yield _deed(row, "sign_off", leader=team[0], limit=limit)
+            yield _deed(row, sign_off, leader=team[0], limit=limit)
     elif scene.calendar.nth_after(row.signed_on, 1) >= scene.day:
         yield from _judge(scene, this, row)
     else:
@@ -126,9 +134,9 @@ def _replace(scene: Scene, row: Any, team: Sequence[str], tied: str) -> Iterator
     department = row.departments[scene.plan.draw(len(row.departments), "tied to")]
     why = "配偶在该部门任职。"
     declared = {"inspector": tied, "department": department, "reason": why}
-    yield Deed("declare_tie", declared, f"declare_tie|{row.title}")
+    yield Deed(declare_tie, declared, f"declare_tie|{row.title}")
     successor = next(name for name in (*substitutes(scene, row), *POOL) if name not in team)
-    yield _deed(row, "replace_member", member=tied, successor=successor, reason=f"抽取后登记回避：{why}")
+    yield _deed(row, replace_member, member=tied, successor=successor, reason=f"抽取后登记回避：{why}")
 
 
 def _to_find(scene: Scene, this: Round, row: Any) -> Sequence[Any]:  # noqa: ANN401 - a result row
@@ -155,7 +163,7 @@ def _find(scene: Scene, row: Any, target: Any, team: Sequence[str]) -> Deed:  # 
         "found_on": scene.day,
         "found_by": list(team),
     }
-    return _deed(row, "record_finding", target.code, **said)
+    return _deed(row, record_finding, target.code, **said)
 
 
 def _judge(scene: Scene, this: Round, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
@@ -165,17 +173,17 @@ def _judge(scene: Scene, this: Round, row: Any) -> Iterator[Deed]:  # noqa: ANN4
         words = (
             f"抽取{found[code].n}项，其中{found[code].failing}项未按质按量完成。" if code in found else "未抽取目标。"
         )
-        yield _deed(row, "evaluate_department", code, department=code, overall=words)
+        yield _deed(row, evaluate_department, code, department=code, overall=words)
     for kind, failing in (("奖励", False), ("惩罚", True)):
         for code in [code for code, each in found.items() if bool(each.failing) is failing][:1]:
-            yield _deed(row, "make_suggestion", code, department=code, kind=kind, text=f"核查后建议{kind}。")
+            yield _deed(row, make_suggestion, code, department=code, kind=kind, text=f"核查后建议{kind}。")
 
 
 def _end(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     for code in run(scene.session, SUGGESTED, inspection=row.id, day=scene.day).scalars():
-        yield _deed(row, "answer_suggestion", code, department=code, answer="已列入年度考评研究。")
-    yield _deed(row, "conclude_inspection")
+        yield _deed(row, answer_suggestion, code, department=code, answer="已列入年度考评研究。")
+    yield _deed(row, conclude_inspection)
 
 
-def _deed(row: Any, act: str, *of: str, **said: Any) -> Deed:  # noqa: ANN401 - a result row, an act's input
-    return Deed(act, {"inspection": row.key, **said}, "|".join((act, row.title, *of)))
+def _deed(row: Any, act: Act[Any], *of: str, **said: Any) -> Deed:  # noqa: ANN401 - a result row, an act's input
+    return Deed(act, {"inspection": row.key, **said}, "|".join((act.name, row.title, *of)))

@@ -8,6 +8,8 @@ from deployments.simulation.people.deeds import Deed, Scene
 from deployments.simulation.people.reviews import TEAM
 from deployments.simulation.plan import Plan
 from models.database import run
+from models.ledger.cloud.delegation import delegate_upload, take_back_upload
+from models.ledger.inspection.visits import record_field_visit
 from models.ledger.nouns.duty import TARGET_OF
 
 SHARE = 0.2  # of the departments lead a project, one each: so the work in a year grows with its departments alone
@@ -41,10 +43,10 @@ def delegating(scene: Scene) -> Iterator[Deed]:
         said = {"target": row.code, "year": scene.plan.year}
         if row.since is None and scene.plan.chance("delegated", row.code) < DELEGATED:
             if scene.day >= _day(scene, 0, GIVEN, "given", row.code):
-                yield Deed("delegate_upload", said, f"delegate_upload|{row.code}")
+                yield Deed(delegate_upload, said, f"delegate_upload|{row.code}")
         elif row.since and row.since < scene.day and not row.ended_on and _is_taken_back(scene, row.code):
             why = {"reason": "改由管理机构现场采集。"}
-            yield Deed("take_back_upload", said | why, f"take_back_upload|{row.code}")
+            yield Deed(take_back_upload, said | why, f"take_back_upload|{row.code}")
 
 
 def _is_taken_back(scene: Scene, code: str) -> bool:
@@ -70,7 +72,7 @@ def going_there(scene: Scene) -> Iterator[Deed]:
                 "problems": problems,
                 "assistance": given,
             }
-            yield Deed("record_field_visit", said, f"record_field_visit|{row.code}|{row.period}")
+            yield Deed(record_field_visit, said, f"record_field_visit|{row.code}|{row.period}")
 
 
 def _visited(scene: Scene, row: Any) -> date | None:  # noqa: ANN401 - a result row

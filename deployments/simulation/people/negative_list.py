@@ -7,7 +7,10 @@ from typing import Any
 from deployments.simulation.people.deeds import Deed, Scene, office
 from deployments.simulation.plan import Plan
 from models.database import run
+from models.ledger.acts import Act
 from models.ledger.heirs import HEIRS
+from models.ledger.negative_list.entries import list_finding, set_limit
+from models.ledger.negative_list.remediation import declare_completion, file_feedback, recheck
 
 LISTED, TWICE = 0.05, 0.15
 FIRST, SPREAD, AGAIN = 59, 230, 75  # days of the year: the first finding, how many days they spread over, the second
@@ -59,7 +62,7 @@ def _finding(scene: Scene, code: str, day: date, last: Any) -> Iterator[Deed]:  
     if day > scene.day or not (begun or last is None or _again(scene.plan, code, last)):
         return
     said = _about(scene, code, found_on=scene.day, finding=f"现场核查，目标{code}未达要求。")
-    yield Deed("list_finding", said, f"list_finding|{code}|{occurrence}")
+    yield Deed(list_finding, said, f"list_finding|{code}|{occurrence}")
     yield _limit(scene, code, occurrence)
 
 
@@ -70,16 +73,16 @@ def _again(plan: Plan, code: str, last: Any) -> bool:  # noqa: ANN401 - a result
 
 def _limit(scene: Scene, code: str, occurrence: int) -> Deed:
     limit = scene.day + timedelta(days=LIMIT + scene.plan.draw(MORE, "limit", code, occurrence))
-    return Deed("set_limit", _about(scene, code, limit=limit), f"set_limit|{code}|{occurrence}")
+    return Deed(set_limit, _about(scene, code, limit=limit), f"set_limit|{code}|{occurrence}")
 
 
 def _about(scene: Scene, code: str, **said: Any) -> dict[str, Any]:  # noqa: ANN401 - an act's input
     return {"target": code, "year": scene.plan.year, **said}
 
 
-def _deed(scene: Scene, row: Any, act: str, **said: Any) -> Deed:  # noqa: ANN401 - an act's input
+def _deed(scene: Scene, row: Any, act: Act[Any], **said: Any) -> Deed:  # noqa: ANN401 - an act's input
     request = f"{act}|{row.code}|{row.occurrence}|{row.round}"
-    actor = None if act == "recheck" else office(row.office, row.name)
+    actor = None if act is recheck else office(row.office, row.name)
     return Deed(act, _about(scene, row.code, **said), request, actor)
 
 
@@ -95,14 +98,14 @@ def _complete(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a res
     n = 1 + scene.plan.draw(5, "completes", *_key(row))
     day = scene.calendar.nth_after(row.limit, n) if drawn < LATE else scene.calendar.nth_before(last, n)
     if day <= scene.day:
-        yield _deed(scene, row, "declare_completion", completed_on=scene.day, measures="倒排工期，逐项验收。")
+        yield _deed(scene, row, declare_completion, completed_on=scene.day, measures="倒排工期，逐项验收。")
 
 
 def _feed_back(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     drawn = scene.plan.chance("feeds back", *_key(row))
     wait = 6 + scene.plan.draw(4, "waits", *_key(row)) if drawn < LATE else 1 + scene.plan.draw(5, "waits", *_key(row))
     if drawn >= SILENT and scene.calendar.nth_after(row.completed_on, wait) <= scene.day:
-        yield _deed(scene, row, "file_feedback", feedback=f"目标{row.code}已完成整改。")
+        yield _deed(scene, row, file_feedback, feedback=f"目标{row.code}已完成整改。")
 
 
 def _recheck(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
@@ -115,7 +118,7 @@ def _recheck(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a resu
     }
     if rejected:
         said["new_limit"] = scene.day + timedelta(days=LIMIT)
-    yield _deed(scene, row, "recheck", **said)
+    yield _deed(scene, row, recheck, **said)
 
 
 def _nothing(_: Scene, __: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row

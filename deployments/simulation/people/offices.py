@@ -12,6 +12,13 @@ from typing import Any
 from deployments.simulation.people.deeds import Deed, Scene, office
 from deployments.simulation.plan import Plan
 from models.database import run
+from models.ledger.acts import Act
+from models.ledger.evidence.store import attach_evidence
+from models.ledger.registry.liaisons import appoint_liaison
+from models.ledger.report.meetings import record_meeting, record_review
+from models.ledger.report.reports import submit_report
+from models.ledger.report.self_check import file_self_check
+from models.ledger.year_end.filing import file_year_end_check
 from models.rules.workdays import WorkCalendar
 
 SILENT, LATE, WRONG = 0.02, 0.09, 0.14  # shares of duties, each from where the one before ends
@@ -96,13 +103,13 @@ def _said(debt: Any) -> dict[str, Any]:  # noqa: ANN401 - a result row
     return {"department": debt.code, "period": debt.period}
 
 
-def _deed(debt: Any, act: str, said: dict[str, Any], *more: object) -> Deed:  # noqa: ANN401 - a result row
+def _deed(debt: Any, act: Act[Any], said: dict[str, Any], *more: object) -> Deed:  # noqa: ANN401 - a result row
     request = "|".join(map(str, (act, debt.code, debt.kind, debt.period, debt.versions, *more)))
     return Deed(act, _said(debt) | said, request, office(debt.office, debt.name))
 
 
 def _report(scene: Scene, debt: Any, lines: Sequence[Any], _: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    yield _deed(debt, "submit_report", {"lines": _filled(scene, debt, lines)})
+    yield _deed(debt, submit_report, {"lines": _filled(scene, debt, lines)})
 
 
 def _filled(scene: Scene, debt: Any, lines: Sequence[Any]) -> list[dict[str, Any]]:  # noqa: ANN401 - a result row
@@ -119,11 +126,11 @@ def _line(scene: Scene, target: str, *, mistaken: bool) -> dict[str, Any]:
 
 
 def _meeting(scene: Scene, debt: Any, _: Sequence[Any], __: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    yield _deed(debt, "record_meeting", _minutes(scene.day))
+    yield _deed(debt, record_meeting, _minutes(scene.day))
 
 
 def _review(scene: Scene, debt: Any, _: Sequence[Any], __: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    yield _deed(debt, "record_review", _minutes(scene.day) | {"coordination": "按季度倒排工期，逐月调度。"})
+    yield _deed(debt, record_review, _minutes(scene.day) | {"coordination": "按季度倒排工期，逐月调度。"})
 
 
 def _minutes(day: date) -> dict[str, Any]:
@@ -141,11 +148,11 @@ def _year_end(scene: Scene, debt: Any, lines: Sequence[Any], materials: Path) ->
     proofs = [_proof(materials, scene, debt, line.code) for line in lines if not line.proved]
     if debt.versions:
         for proof in proofs:
-            yield _deed(debt, "attach_evidence", proof, proof["target"])
+            yield _deed(debt, attach_evidence, proof, proof["target"])
         return
     brought = proofs[1:] if wrong(scene.plan, debt.code, debt.kind, debt.period) else proofs
     filled = [_line(scene, line.code, mistaken=False) for line in lines]
-    yield _deed(debt, "file_year_end_check", {"lines": filled, "evidence": brought})
+    yield _deed(debt, file_year_end_check, {"lines": filled, "evidence": brought})
 
 
 def _self_check(scene: Scene, debt: Any, lines: Sequence[Any], materials: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
@@ -153,7 +160,7 @@ def _self_check(scene: Scene, debt: Any, lines: Sequence[Any], materials: Path) 
     filled = _filled(scene, debt, lines)
     done = {line["target"] for line in filled if line["status"] == "done"}
     proofs = [_proof(materials, scene, debt, line.code) for line in lines if line.code in done and not line.proved]
-    yield _deed(debt, "file_self_check", {"lines": filled, "evidence": proofs})
+    yield _deed(debt, file_self_check, {"lines": filled, "evidence": proofs})
 
 
 def _proof(materials: Path, scene: Scene, debt: Any, target: str) -> dict[str, Any]:  # noqa: ANN401 - a result row
@@ -174,7 +181,7 @@ def appointments(scene: Scene) -> Iterator[Deed]:
         if scene.plan.chance("appoints", row.code, scene.day) < MENDS / 3:
             email = f"liaison.{plain(row.code.lower())}@simulated.test"
             said = {"department": row.code, "name": f"{row.code}联络员", "email": email}
-            yield Deed("appoint_liaison", said, f"appoint_liaison|{row.code}", office(row.id, row.name))
+            yield Deed(appoint_liaison, said, f"appoint_liaison|{row.code}", office(row.id, row.name))
 
 
 ANSWERS = {

@@ -9,6 +9,8 @@ from sqlmodel import Session
 from deployments.simulation.people.deeds import Deed, Scene, office
 from models.database import run
 from models.ledger.heirs import HEIRS
+from models.ledger.opinion.opinions import dismiss_opinion, feed_back_opinion, publish_opinion, record_opinion
+from models.ledger.opinion.publication import publish_opinions
 
 HEARD = 0.06  # the chance of an opinion on a working day
 LIMIT = 10  # days given, which end before the quarter's publication is due
@@ -45,7 +47,7 @@ def opining(scene: Scene) -> Iterator[Deed]:
     for row in run(scene.session, TO_PUBLISH):
         if scene.day >= scene.calendar.nth_before(row.due, scene.plan.draw(4, "published", row.period) + 1):
             said = {"period": row.period, "published_in": "推演网站"}
-            yield Deed("publish_opinions", said, f"publish_opinions|{row.period}|{scene.day}")
+            yield Deed(publish_opinions, said, f"publish_opinions|{row.period}|{scene.day}")
     if scene.day.year == scene.plan.year and scene.plan.chance("heard", scene.day) < HEARD:
         codes = scene.plan.codes()
         said = {
@@ -54,22 +56,22 @@ def opining(scene: Scene) -> Iterator[Deed]:
             "channel": "公众评议问卷",
             "limit": scene.day + timedelta(days=LIMIT),
         }
-        yield Deed("record_opinion", said, f"record_opinion|{scene.day}")
+        yield Deed(record_opinion, said, f"record_opinion|{scene.day}")
 
 
 def _answer(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     if row.state == "fed_back":
         if row.missed:
             said = {"opinion": row.key, "published_in": "推演网站"}
-            yield Deed("publish_opinion", said, f"publish_opinion|{row.key}")
+            yield Deed(publish_opinion, said, f"publish_opinion|{row.key}")
         return
     drawn = scene.plan.chance("opinion", row.key)
     late = timedelta(days=LATER if DISMISSED <= drawn < LATE else -1)
     if drawn < DISMISSED:
-        yield Deed("dismiss_opinion", {"opinion": row.key, "reason": "与另一意见重复。"}, f"dismiss|{row.key}")
+        yield Deed(dismiss_opinion, {"opinion": row.key, "reason": "与另一意见重复。"}, f"dismiss|{row.key}")
     elif not LATE <= drawn < SILENT and scene.day >= row.limit + late:
         said = {"opinion": row.key, "feedback": "已按意见改进。"}
-        yield Deed("feed_back_opinion", said, f"feed_back|{row.key}", office(row.office, row.name))
+        yield Deed(feed_back_opinion, said, f"feed_back|{row.key}", office(row.office, row.name))
 
 
 def opinions_amiss(session: Session) -> Iterator[str]:

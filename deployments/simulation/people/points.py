@@ -9,6 +9,7 @@ from deployments.simulation.people.deeds import Deed
 from models.database import run
 from models.ledger.heirs import HEIRS
 from models.ledger.negative_list.points import score_departments
+from models.ledger.policies import set_policy
 
 POLICIES = {
     "negative_points": "-1、-2",
@@ -39,7 +40,7 @@ def policies(valid_from: date) -> Iterator[Deed]:
     """Everything that the standard leaves to the agency is set for the year that begins."""
     for key, value in POLICIES.items():
         said = {"key": key, "value": value, "valid_from": valid_from, "basis": "推演设定"}
-        yield Deed("set_policy", said, f"set_policy|{key}")
+        yield Deed(set_policy, said, f"set_policy|{key}")
 
 
 def scores_amiss(session: Session, year: int) -> Iterator[str]:

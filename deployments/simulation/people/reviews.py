@@ -6,6 +6,15 @@ from typing import Any
 
 from deployments.simulation.people.deeds import Deed, Scene
 from models.database import run
+from models.ledger.acts import Act
+from models.ledger.inspection.conclusion import conclude_inspection
+from models.ledger.inspection.findings import record_finding, sign_off
+from models.ledger.inspection.plan import draft_inspection, issue_plan
+from models.ledger.inspection.roster import register_inspector
+from models.ledger.inspection.team import appoint_team
+from models.ledger.negative_list.proposals import assign_confirmation
+from models.ledger.review.assignment import assign_reviews
+from models.ledger.review.conclusions import close_online_review, record_online_review
 
 REVIEWERS = ("复核员甲", "复核员乙", "复核员丙")
 # None of them looks again at what is contested: an appeal is for other people.
@@ -52,7 +61,7 @@ PLAN = {
 def confirmers() -> Iterator[Deed]:
     """Those who look on site."""
     for name in TEAM:
-        yield Deed("register_inspector", {"name": name}, f"register_inspector|{name}")
+        yield Deed(register_inspector, {"name": name}, f"register_inspector|{name}")
 
 
 def reviewing(scene: Scene) -> Iterator[Deed]:
@@ -67,7 +76,7 @@ def _review(scene: Scene, period: str, opened_on: date) -> Iterator[Deed]:
     lines = run(scene.session, LINES, period=period, day=scene.day).all()
     if any(line.assigned_on in {None, scene.day} for line in lines):
         said = {"period": period, "reviewers": REVIEWERS}
-        yield Deed("assign_reviews", said, f"assign_reviews|{period}|{scene.day}")
+        yield Deed(assign_reviews, said, f"assign_reviews|{period}|{scene.day}")
     for reviewer in REVIEWERS:
         mine = [line for line in lines if line.reviewer == reviewer and not line.reviewed]
         mine = [line for line in mine if line.assigned_on < scene.day]
@@ -75,9 +84,9 @@ def _review(scene: Scene, period: str, opened_on: date) -> Iterator[Deed]:
         if mine and done <= scene.day:
             concluded = [_conclude(scene, period, line) for line in mine]
             reviewed = {"period": period, "reviewer": reviewer, "lines": concluded}
-            yield Deed("record_online_review", reviewed, f"record_online_review|{period}|{reviewer}|{scene.day}")
+            yield Deed(record_online_review, reviewed, f"record_online_review|{period}|{reviewer}|{scene.day}")
     if not lines:
-        yield Deed("close_online_review", {"period": period}, f"close_online_review|{period}")
+        yield Deed(close_online_review, {"period": period}, f"close_online_review|{period}")
 
 
 def _conclude(scene: Scene, period: str, line: Any) -> dict[str, str]:  # noqa: ANN401 - a result row
@@ -105,14 +114,14 @@ def _draft(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result
         "ends_on": scene.day + timedelta(days=LIMIT),
         **PLAN,
     }
-    yield _deed(row, "draft_inspection", **said)
+    yield _deed(row, draft_inspection, **said)
 
 
 def _issue(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     of = {"inspection": row.inspection}
-    yield _deed(row, "appoint_team", **of, leader=TEAM[0], members=[TEAM[1]])
-    yield _deed(row, "issue_plan", **of, document_number=f"推演〔{scene.plan.year}〕认定{row.inspection}号")
-    yield _deed(row, "assign_confirmation", **of, target=row.code, year=scene.plan.year)
+    yield _deed(row, appoint_team, **of, leader=TEAM[0], members=[TEAM[1]])
+    yield _deed(row, issue_plan, **of, document_number=f"推演〔{scene.plan.year}〕认定{row.inspection}号")
+    yield _deed(row, assign_confirmation, **of, target=row.code, year=scene.plan.year)
 
 
 def _find(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
@@ -128,19 +137,19 @@ def _find(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result 
         "found_on": scene.day,
         "found_by": list(TEAM),
     }
-    yield _deed(row, "record_finding", **said)
+    yield _deed(row, record_finding, **said)
 
 
 def _sign(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     limit = scene.day + timedelta(days=LIMIT)
-    yield _deed(row, "sign_off", inspection=row.inspection, leader=TEAM[0], limit=limit)
+    yield _deed(row, sign_off, inspection=row.inspection, leader=TEAM[0], limit=limit)
 
 
 def _conclude_inspection(_: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    yield _deed(row, "conclude_inspection", inspection=row.inspection)
+    yield _deed(row, conclude_inspection, inspection=row.inspection)
 
 
-def _deed(row: Any, act: str, **said: Any) -> Deed:  # noqa: ANN401 - a result row, an act's input
+def _deed(row: Any, act: Act[Any], **said: Any) -> Deed:  # noqa: ANN401 - a result row, an act's input
     return Deed(act, said, f"{act}|现场认定|{row.subject}")
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from deployments.simulation.people.deeds import Deed, Scene
 from deployments.simulation.people.inspection_rounds import Round, before, inspected, standing
 from models.database import run
-from models.ledger.acts import OPERATOR, Context, home
+from models.ledger.acts import OPERATOR, Act, Context, home
 from models.ledger.heirs import HEIRS
+from models.ledger.inspection.sampling import commit_sample, draw_sample, reveal_sample
 from models.ledger.sample.draw import changes_since
 from models.records import Sample
 from models.rules.sampling import first_drawn, read_population, seed_of
@@ -43,8 +44,8 @@ def drawing(scene: Scene) -> Iterator[Deed]:
         if _is_due(scene, row) and (row.drawn_on == scene.day or not _changed(scene, row)):
             for purpose, attempt in ((TEAM, 1), (TARGETS, row.attempt)):
                 number = {"number": _number(scene, this, purpose, attempt)}
-                yield _deed(row, "draw_sample", purpose, attempt, **number)
-                yield _deed(row, "reveal_sample", purpose, attempt)
+                yield _deed(row, draw_sample, purpose, attempt, **number)
+                yield _deed(row, reveal_sample, purpose, attempt)
 
 
 def committing(scene: Scene, this: Round, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
@@ -115,12 +116,12 @@ def _commit(
     """The number is one that the next working day brings."""
     secret = sha256("|".join(map(str, (scene.plan.seed, this.title, purpose, attempt))).encode()).hexdigest()
     to_come = {"number_name": NUMBER, "known_on": scene.calendar.nth_after(scene.day, 1)}
-    return _deed(row, "commit_sample", purpose, attempt, secret=secret, **to_come, **among)
+    return _deed(row, commit_sample, purpose, attempt, secret=secret, **to_come, **among)
 
 
 def _number(scene: Scene, this: Round, purpose: str, attempt: int) -> str:
     return f"{scene.plan.draw(DIGITS, 'number', this.title, purpose, attempt):06d}"
 
 
-def _deed(row: Any, act: str, purpose: str, attempt: int, **said: Any) -> Deed:  # noqa: ANN401 - an act's input
+def _deed(row: Any, act: Act[Any], purpose: str, attempt: int, **said: Any) -> Deed:  # noqa: ANN401 - an act's input
     return Deed(act, {"subject": row.key, "purpose": purpose, **said}, f"{act}|{row.title}|{purpose}|{attempt}")

@@ -13,6 +13,9 @@ from PIL import Image
 from deployments.simulation.people.deeds import Deed, Scene, office
 from deployments.simulation.people.offices import plain
 from models.database import run
+from models.ledger.acts import Act
+from models.ledger.cloud.uploads import upload_progress
+from models.ledger.cloud.warnings import clear_warning, confirm_warning
 from models.ledger.heirs import HEIRS
 from models.ledger.negative_list.entries import ENDED
 from models.ledger.nouns.duty import TARGET_OF
@@ -79,9 +82,9 @@ def _answer(scene: Scene, row: Any, materials: Path, proposed: set[str]) -> Iter
     if CLEARED <= drawn < CONFIRMED:
         propose = row.code not in proposed and _is_proposed(scene, row)
         proposed |= {row.code} if propose else set()
-        yield _deed(row, "confirm_warning", reason="已核实，情况属实", propose=propose)
+        yield _deed(row, confirm_warning, reason="已核实，情况属实", propose=propose)
     elif row.progress is not None and drawn < CLEARED:
-        yield _deed(row, "clear_warning", reason="已到现场查看，形象进度符合要求。")
+        yield _deed(row, clear_warning, reason="已到现场查看，形象进度符合要求。")
     elif row.progress is not None and drawn < MENDED:
         yield _upload(scene, row, materials)
 
@@ -103,7 +106,7 @@ def _upload(scene: Scene, row: Any, materials: Path) -> Deed:  # noqa: ANN401 - 
         "text": "按计划推进。",
         "media": [_picture(materials / f"{plain(row.code)}-{row.period}{again}.png", content)],
     }
-    return _deed(row, "upload_progress", **said)
+    return _deed(row, upload_progress, **said)
 
 
 def _progress(row: Any, day: date, *, behind: bool) -> int:  # noqa: ANN401 - a result row
@@ -123,7 +126,7 @@ def _key(row: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a result row
     return row.code, row.period, row.number
 
 
-def _deed(row: Any, act: str, **said: Any) -> Deed:  # noqa: ANN401 - a result row, an act's input
-    actor = None if act != "upload_progress" or row.is_agency else office(row.office, row.name)
+def _deed(row: Any, act: Act[Any], **said: Any) -> Deed:  # noqa: ANN401 - a result row, an act's input
+    actor = None if act is not upload_progress or row.is_agency else office(row.office, row.name)
     named = {"target": row.code, "period": row.period, **said}
     return Deed(act, named, "|".join(map(str, (act, *_key(row)))), actor)

@@ -10,6 +10,7 @@ import pytest
 from deployments.act_entry import do
 from deployments.commands import up
 from deployments.installation import sole_run
+from models.ledger.acts import ACTS
 from tasks.clock import present
 from tasks.settings import settings
 
@@ -49,7 +50,7 @@ def test_a_clock_that_is_not_believed_is_said_and_nothing_is_opened_until_it_is(
     up._open_what_was_missed()  # the founding was on 1 January 2026
     assert "本机时钟未经网络校时" in capsys.readouterr().err
     assert sql.value("SELECT count(*) FROM cycle_run") == 0
-    do("confirm_clock", {"today": present().date()})
+    do(ACTS["confirm_clock"], {"today": present().date()})
     up._open_what_was_missed()
     assert capsys.readouterr().err == ""
     assert sql.value("SELECT count(*) FROM cycle_run") > 0

@@ -15,6 +15,7 @@ from deployments.simulation.people.deeds import Deed, do
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World, settings_of
 from deployments.simulation.year import Year
+from models.ledger.acts import ACTS
 from models.ledger.evidence.store import keep_evidence_in
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
@@ -108,7 +109,7 @@ def merge(year: Year) -> Merge:
     def go(department: str, successor: str) -> None:
         said = {"department": department, "successor": successor, "effective_on": TODAY, "basis": "推演"}
         pretend(datetime.combine(TODAY, time(20), SHANGHAI))
-        do(Deed("merge_department", said, "merger"), business_day())
+        do(Deed(ACTS["merge_department"], said, "merger"), business_day())
 
     assert year.watch.violations == []
     return go

@@ -8,6 +8,7 @@ import pytest
 
 from deployments.simulation.own_data import own_plan
 from models.database import begin
+from models.ledger.acts import ACTS
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def refused(year: int = 2027) -> str:
 
 def rows(found: Plan, act: str) -> list[Any]:
     assert found.roster
-    return [located.row for located in dict(found.roster.sheets)[act].rows]
+    return [located.row for located in dict(found.roster.sheets)[ACTS[act]].rows]
 
 
 @pytest.mark.usefixtures("march")

@@ -11,6 +11,7 @@ import pytest
 from deployments.simulation.own_sheets import Found, sheets_of
 from deployments.simulation.plan import Plan
 from models.intake.calendar import CarriedOver
+from models.ledger.acts import ACTS
 from models.rules.kinds import DayKind, Management
 
 PLAN = Plan(2027)
@@ -57,7 +58,7 @@ def found() -> Found:
 
 
 def rows(found: Found, act: str) -> list[Any]:
-    return [located.row for located in dict(sheets_of(found, PLAN))[act].rows]
+    return [located.row for located in dict(sheets_of(found, PLAN))[ACTS[act]].rows]
 
 
 def test_departments_keep_names_kind_and_validity_but_no_address(found: Found) -> None:
@@ -97,7 +98,7 @@ def test_a_limit_moves_with_the_year(found: Found, before: date | None, after: d
 
 
 def test_days_of_both_calendars_are_carried_over_as_they_stand(found: Found) -> None:
-    sheets = dict(sheets_of(found, PLAN))
+    sheets = {act.name: sheet for act, sheet in sheets_of(found, PLAN)}
     local = sheets["import_local_calendar"]
     assert isinstance(local, CarriedOver)
     assert [(located.row.date, located.row.kind) for located in local.rows] == [(date(2027, 8, 9), DayKind.HOLIDAY)]
@@ -105,5 +106,5 @@ def test_days_of_both_calendars_are_carried_over_as_they_stand(found: Found) -> 
 
 
 def test_calendars_come_first_and_targets_last(found: Found) -> None:
-    acts = [act for act, _ in sheets_of(found, PLAN)]
+    acts = [act.name for act, _ in sheets_of(found, PLAN)]
     assert acts == [f"import_{what}" for what in ("calendar", "local_calendar", "departments", "contacts", "targets")]

@@ -10,6 +10,7 @@ import pytest
 from deployments.simulation.plan import Plan, check_calendar
 from models.intake.complaints import Checked
 from models.intake.shipped import shipped_calendar
+from models.ledger.acts import Act
 from models.rules.errors import Refused
 
 PLAN = Plan(2025, departments=3, targets=2)
@@ -20,7 +21,7 @@ class Given:
     """Two departments of a place, one of which leads nothing."""
 
     place: str = "贵州省"
-    sheets: Sequence[tuple[str, Checked[Any]]] = ()
+    sheets: Sequence[tuple[Act[Any], Checked[Any]]] = ()
     leads: Mapping[str, Sequence[str]] = field(default_factory=lambda: {"SJT": ("T2", "T1"), "SWT": ()})
     told: Mapping[str, Any] = field(default_factory=lambda: {"departments": 2})
 

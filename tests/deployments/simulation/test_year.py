@@ -13,6 +13,7 @@ from deployments.simulation.people.deeds import Deed, do
 from deployments.simulation.report import tell_year
 from deployments.simulation.year import Year
 from models.database import begin
+from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
 from models.rules.cycles import CYCLES
 from models.rules.errors import Unavailable
@@ -138,7 +139,7 @@ def test_after_each_deed_of_a_day_the_rest_of_it_is_decided_as_before_and_nothin
 
 def test_a_deed_that_is_repeated_has_its_first_result(year: Year, sql: Sql) -> None:
     said = {"department": "D001", "name": "新任联络员"}
-    deed = Deed("appoint_liaison", said, "again")
+    deed = Deed(ACTS["appoint_liaison"], said, "again")
     year.look_up()
     first, second = (do(deed, business_day(date(2025, 3, 21))) for _ in range(2))
     assert first == second

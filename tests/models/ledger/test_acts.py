@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -86,7 +86,7 @@ def test_4_7_what_is_marked_is_opened_in_its_own_way_only(filed: Acting, sql: Sq
     filed.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
     day = BusinessDay(filed.day, datetime.combine(filed.day, AT))
     with begin() as session, pytest.raises(Refused, match="请用 mubiao secrets open"):
-        perform(session, "open_secret", {"target": "T009", "purpose": "核对进度"}, day)
+        perform(session, ACTS["open_secret"], {"target": "T009", "purpose": "核对进度"}, day)
     assert sql.value("SELECT count(*) FROM secrecy_access") == 0
 
 
@@ -215,5 +215,5 @@ def test_nothing_was_received_in_the_future(march: Acting) -> None:
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=lambda act: act.name)
-def test_no_act_has_a_field_that_is_named_like_the_source(act: Act) -> None:
-    assert not {"source", "source_note", "received"} & set(act.takes.model_fields if act.takes else ())
+def test_no_act_has_a_field_that_is_named_like_the_source(act: Act[Any]) -> None:
+    assert not {"source", "source_note", "received"} & set(act.form.model_fields if act.form else ())

@@ -14,7 +14,7 @@ from deployments.simulation.faults.trials import Rehearsal, chosen
 from deployments.simulation.world import world
 from deployments.simulation.year import Year, founded
 from models.database import begin, run, unbind
-from models.ledger.acts import perform
+from models.ledger.acts import ACTS, perform
 from models.rules.errors import Refused
 from tasks.clock import business_day
 from tests.deployments.simulation.faults.conftest import Founded, Short
@@ -38,7 +38,7 @@ class Forgetful(Year):
     def appoint(self, day: date, before: Sequence[date]) -> None:
         said = {"department": f"D00{1 + len(before) % 2}", "name": f"{day}"}
         with begin() as session:
-            perform(session, "appoint_liaison", said, business_day())
+            perform(session, ACTS["appoint_liaison"], said, business_day())
 
 
 class Stuck(Forgetful):

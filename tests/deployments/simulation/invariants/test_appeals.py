@@ -10,6 +10,7 @@ import pytest
 from deployments.simulation.invariants.appeals import contested_amiss
 from deployments.simulation.people.deeds import Deed, do
 from models.database import begin
+from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
 from tasks.clock import business_day, pretend
 
@@ -38,8 +39,11 @@ WRONG = {
 def listed(year: Year) -> Year:
     """One entry, to be remedied by the end of May."""
     pretend(datetime.combine(DAY, time(10, 30), SHANGHAI))
-    do(Deed("list_finding", {"target": "D002-01", "finding": "未达要求", "found_on": DAY}, "list"), business_day())
-    do(Deed("set_limit", {"target": "D002-01", "limit": date(2025, 5, 30)}, "limit"), business_day())
+    do(
+        Deed(ACTS["list_finding"], {"target": "D002-01", "finding": "未达要求", "found_on": DAY}, "list"),
+        business_day(),
+    )
+    do(Deed(ACTS["set_limit"], {"target": "D002-01", "limit": date(2025, 5, 30)}, "limit"), business_day())
     return year
 
 

@@ -15,6 +15,7 @@ from deployments.simulation.people.inspection_rounds import LATE, first_day, rou
 from deployments.simulation.people.inspections import FAILS, inspecting
 from deployments.simulation.people.samples import drawing
 from models.database import begin
+from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
 from tasks.clock import business_day, pretend
@@ -83,7 +84,7 @@ def ended(year: Year) -> Year:
     lived = copy.copy(year)
     lived.plan = next(p for p in (replace(year.plan, seed=seed) for seed in range(100_000)) if fits(p))
     pretend(datetime.combine(OPENED, time(7, 30), SHANGHAI))
-    do(Deed("open_cycle", {"cycle": "mid_term_inspection", "period": "2025H1"}, "open"), business_day())
+    do(Deed(ACTS["open_cycle"], {"cycle": "mid_term_inspection", "period": "2025H1"}, "open"), business_day())
     first = first_day(lived.plan, rounds(lived.plan)[3], year.calendar)
     for day in days_between(first, year.calendar.nth_after(first, 8)):
         pretend(datetime.combine(day, time(10, 30), SHANGHAI))

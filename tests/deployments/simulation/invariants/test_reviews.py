@@ -10,6 +10,7 @@ import pytest
 from deployments.simulation.invariants.reviews import reviewed_amiss
 from deployments.simulation.people.deeds import Deed, do
 from models.database import begin
+from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
 from tasks.clock import business_day, pretend
 
@@ -39,7 +40,7 @@ def reviewed(year: Year) -> Year:
         (date(2025, 4, 17), "record_online_review", {"period": "2025Q1", "reviewer": "张三", "lines": CONCLUDED}),
     ):
         pretend(datetime.combine(day, time(10, 30), SHANGHAI))
-        do(Deed(act, said, f"{act}|{day}"), business_day())
+        do(Deed(ACTS[act], said, f"{act}|{day}"), business_day())
     return year
 
 

@@ -15,6 +15,7 @@ from deployments.simulation.people.deeds import Deed, Scene, do
 from deployments.simulation.people.inspection_rounds import POOL
 from deployments.simulation.people.reviews import TEAM
 from models.database import begin
+from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
 from tasks.clock import business_day, pretend
@@ -78,8 +79,8 @@ def decided(year: Year, day: date) -> list[Deed]:
 def live(year: Year, steadily: Steadily, then: Callable[[], object] = lambda: None) -> None:
     """An entry is listed on 24 March; on the working days after it only what concerns the appeal is done."""
     at(LISTED)
-    do(Deed("list_finding", {"target": CODE, "finding": "未达要求", "found_on": LISTED}, "list"), business_day())
-    do(Deed("set_limit", {"target": CODE, "limit": date(2025, 5, 30)}, "limit"), business_day())
+    do(Deed(ACTS["list_finding"], {"target": CODE, "finding": "未达要求", "found_on": LISTED}, "list"), business_day())
+    do(Deed(ACTS["set_limit"], {"target": CODE, "limit": date(2025, 5, 30)}, "limit"), business_day())
     then()
     for day in days_between(date(2025, 3, 25), LAST):
         if year.calendar.is_workday(day):

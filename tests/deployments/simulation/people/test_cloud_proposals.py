@@ -16,6 +16,7 @@ from deployments.simulation.people.key_projects import projects
 from deployments.simulation.people.reviews import DISMISSED
 from deployments.simulation.people.uploads import CLEARED, CONFIRMED, NEVER, PROPOSED, uploading
 from models.database import begin
+from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
 from tasks.clock import business_day, pretend
@@ -51,17 +52,17 @@ def live(year: Year, materials: Path) -> list[str]:
     """From the opening of May to the end of June, every day twice; what was done."""
     done: list[str] = []
     pretend(datetime.combine(MAY, time(7, 30), SHANGHAI))
-    do(Deed("open_cycle", {"cycle": "cloud_monitoring", "period": "2025-05"}, "open"), business_day())
+    do(Deed(ACTS["open_cycle"], {"cycle": "cloud_monitoring", "period": "2025-05"}, "open"), business_day())
     for day in filter(year.calendar.is_workday, days_between(JUNE, LAST)):
         pretend(datetime.combine(day, time(10, 30), SHANGHAI))
-        do(Deed("judge_missing_uploads", {}, f"judge|{day}"), business_day())
+        do(Deed(ACTS["judge_missing_uploads"], {}, f"judge|{day}"), business_day())
         for again in (False, True):
             with begin() as session:
                 scene = Scene(year.plan, day, year.calendar, session)
                 deeds = [*uploading(scene, materials), *going_to_see(scene)]
             for deed in deeds:
                 do(deed, business_day())
-            done += [] if again else [deed.act for deed in deeds if "2025-03" not in deed.request]
+            done += [] if again else [deed.act.name for deed in deeds if "2025-03" not in deed.request]
         with begin() as session:
             assert list(inspected_amiss(session, day)) == []
     return done
@@ -94,6 +95,6 @@ def test_what_is_on_the_list_already_is_not_proposed(year: Year, sql: Sql, tmp_p
     lived.plan = warned(year.plan, code, (0.0, PROPOSED), (0.0, 1.0))
     pretend(datetime.combine(MAY, time(9), SHANGHAI))
     said = {"target": code, "year": 2025, "finding": "未达要求", "found_on": MAY}
-    do(Deed("list_finding", said, "list"), business_day())
+    do(Deed(ACTS["list_finding"], said, "list"), business_day())
     assert live(lived, tmp_path) == ["confirm_warning"]
     assert sql.rows(ENTRY) == []

@@ -12,6 +12,7 @@ import pytest
 from deployments.simulation.people.covert_visits import CONFIRMED, FAILS, _chosen, visiting, visits_amiss
 from deployments.simulation.people.deeds import Deed, Scene, do
 from models.database import begin
+from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
 from tasks.clock import business_day, pretend
@@ -43,7 +44,7 @@ def failing(plan: Plan, *, confirmed: bool) -> Plan:
 
 def live(year: Year) -> None:
     pretend(datetime.combine(FIRST, time(10, 30), SHANGHAI))
-    do(Deed("open_cycle", {"cycle": "covert_visit", "period": "2025Q2"}, "open"), business_day())
+    do(Deed(ACTS["open_cycle"], {"cycle": "covert_visit", "period": "2025Q2"}, "open"), business_day())
     for day in days_between(FIRST, LAST):
         if year.calendar.is_workday(day):
             pretend(datetime.combine(day, time(10, 30), SHANGHAI))

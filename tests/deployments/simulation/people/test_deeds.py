@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.people.deeds import Deed, do, office
+from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI, BusinessDay
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def test_an_office_acts_for_itself_and_the_agency_for_everybody(departments: Mak
     (code,) = departments(1)
     number = sql.value("SELECT id FROM department WHERE code = :code", code=code)
     for name, actor in (("甲", office(number, "第001厅")), ("乙", None)):
-        do(Deed("appoint_liaison", {"department": code, "name": name, "valid_from": None}, name, actor), DAY)
+        do(Deed(ACTS["appoint_liaison"], {"department": code, "name": name, "valid_from": None}, name, actor), DAY)
         sql("UPDATE contact SET valid_from = valid_from - 10, valid_to = NULL")
     said = sql.rows("SELECT actor, role, at FROM block WHERE act = 'appoint_liaison' ORDER BY height")
     assert said == [("第001厅目标办", "office", AT), ("管理机构经办人", "agency", AT)]
@@ -30,6 +31,6 @@ def test_an_office_acts_for_itself_and_the_agency_for_everybody(departments: Mak
 
 @pytest.mark.usefixtures("founded")
 def test_a_repeated_deed_has_its_first_result(departments: Make, sql: Sql) -> None:
-    deed = Deed("appoint_liaison", {"department": departments(1)[0], "name": "甲"}, "again")
+    deed = Deed(ACTS["appoint_liaison"], {"department": departments(1)[0], "name": "甲"}, "again")
     assert do(deed, DAY) == do(deed, DAY)
     assert sql.value("SELECT count(*) FROM contact WHERE name = '甲'") == 1

@@ -15,6 +15,7 @@ from deployments.simulation.people.inspection_rounds import LATE, POOL, Round, c
 from deployments.simulation.people.inspections import FAILS, SLOW, inspecting
 from deployments.simulation.people.samples import drawing
 from models.database import begin
+from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
 from tasks.clock import business_day, pretend
@@ -75,7 +76,7 @@ def one_day(year: Year, this: Round, day: date) -> list[str]:
         deeds = [deed for deed in (*drawing(scene), *inspecting(scene)) if this.title in deed.request]
     for deed in deeds:
         do(deed, business_day())
-    return sorted({deed.act for deed in deeds})
+    return sorted({deed.act.name for deed in deeds})
 
 
 def quietly(plan: Plan, this: Round) -> bool:
@@ -162,7 +163,7 @@ def test_the_mid_term_inspection_evaluates_every_department_and_ends_the_duty_in
     middle = rounds(year.plan)[3]
     lived = seeded(year, lambda p: (p.chance("mid-term", 2025) < LATE) is late)
     pretend(datetime.combine(date(2025, 7, 1), time(7, 30), SHANGHAI))
-    do(Deed("open_cycle", {"cycle": "mid_term_inspection", "period": "2025H1"}, "open"), business_day())
+    do(Deed(ACTS["open_cycle"], {"cycle": "mid_term_inspection", "period": "2025H1"}, "open"), business_day())
     assert live(lived, middle, 8)[6] == ["evaluate_department", "make_suggestion"]
     assert ("mid_term_inspection", "discharged", ends) in sql.rows(DUTIES)
     assert sql.column(EVALUATED) == lived.plan.codes()

@@ -78,7 +78,7 @@ def test_an_office_without_a_liaison_names_one_while_it_is_there(
         deeds = [deed for scene in scenes for deed in appointments(scene)]
     assert bool(deeds) is appointed
     for deed in deeds:
-        acting.on("2026-03-05").do(deed.act, **deed.said)
+        acting.on("2026-03-05").do(deed.act.name, **deed.said)
 
 
 def test_a_code_stands_in_an_address_as_it_is_or_as_its_digest() -> None:
@@ -101,7 +101,7 @@ def test_the_same_day_and_records_give_the_same_deeds(april: Year) -> None:
 
 
 def test_a_deed_is_known_by_who_does_what_about_which_duty_for_the_how_manieth_time(april: Year) -> None:
-    deeds = [deed for deed in april.decide(date(2025, 4, 22)) if deed.act == "record_meeting"]
+    deeds = [deed for deed in april.decide(date(2025, 4, 22)) if deed.act.name == "record_meeting"]
     assert deeds != []
     for deed in deeds:
         assert deed.request == f"record_meeting|{deed.said['department']}|quarterly_meeting|2025Q1|0"

@@ -13,6 +13,7 @@ import pytest
 from deployments.simulation.people.deeds import Deed, Scene, do
 from deployments.simulation.people.opinions import DISMISSED, HEARD, LATE, SILENT, opining, opinions_amiss
 from models.database import begin
+from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
 from tasks.clock import business_day, pretend
@@ -62,7 +63,7 @@ def live(year: Year, steadily: Steadily) -> None:
             continue
         pretend(datetime.combine(day, time(10, 30), SHANGHAI))
         if day == date(2025, 4, 1):
-            do(Deed("open_cycle", {"cycle": "public_opinion", "period": "2025Q1"}, "open"), business_day())
+            do(Deed(ACTS["open_cycle"], {"cycle": "public_opinion", "period": "2025Q1"}, "open"), business_day())
         steadily(partial(decided, year, day))
 
 
@@ -92,7 +93,7 @@ def test_an_opinion_that_stands_otherwise_than_its_records_is_named(
     pretend(datetime.combine(HEARD_ON, time(10, 30), SHANGHAI))
     assert year.plan.year == HEARD_ON.year
     said = {"department": "D002", "content": "没有班车", "channel": "问卷", "limit": date(2025, 4, 3)}
-    do(Deed("record_opinion", said, "heard"), business_day())
+    do(Deed(ACTS["record_opinion"], said, "heard"), business_day())
     plant(planted)
     with begin() as session:
         named = list(opinions_amiss(session))

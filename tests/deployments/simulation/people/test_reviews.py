@@ -10,6 +10,7 @@ import pytest
 from deployments.simulation.people.deeds import Deed, Scene, do
 from deployments.simulation.people.reviews import REVIEWERS, TEAM, confirmers, reviewing
 from models.database import begin
+from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
 from tasks.clock import business_day, pretend
 
@@ -25,7 +26,7 @@ FIRST = date(2025, 4, 17)
 def opened(year: Year) -> Year:
     """Nobody filed a self-check of the first quarter, and its review opened on 16 April."""
     for day, cycle in ((date(2025, 4, 1), "self_check"), (date(2025, 4, 16), "online_review")):
-        live(year, day, Deed("open_cycle", {"cycle": cycle, "period": "2025Q1"}, f"open|{cycle}"))
+        live(year, day, Deed(ACTS["open_cycle"], {"cycle": cycle, "period": "2025Q1"}, f"open|{cycle}"))
     return year
 
 
@@ -36,7 +37,7 @@ def live(year: Year, day: date, *planned: Deed) -> list[str]:
         deeds = list(planned) or list(reviewing(Scene(year.plan, day, year.calendar, session)))
     for deed in deeds:
         do(deed, business_day())
-    return [deed.act for deed in deeds]
+    return [deed.act.name for deed in deeds]
 
 
 def test_lines_are_shared_out_first_and_reviewed_within_two_weeks(opened: Year, sql: Sql) -> None:
@@ -59,8 +60,8 @@ def undone(opened: Year) -> Year:
     """张三 found D001-01 undone on the day after the opening."""
     lines = [{"target": "D001-01", "outcome": "未完成", "note": "未开工"}]
     said = {"period": "2025Q1", "reviewer": "张三", "lines": lines}
-    live(opened, FIRST, Deed("assign_reviews", {"period": "2025Q1", "reviewers": ["张三"]}, "assign"))
-    live(opened, FIRST, Deed("record_online_review", said, "record"))
+    live(opened, FIRST, Deed(ACTS["assign_reviews"], {"period": "2025Q1", "reviewers": ["张三"]}, "assign"))
+    live(opened, FIRST, Deed(ACTS["record_online_review"], said, "record"))
     return opened
 
 

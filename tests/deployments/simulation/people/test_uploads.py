@@ -14,6 +14,7 @@ from deployments.simulation.people.deeds import Deed, Scene, do
 from deployments.simulation.people.key_projects import projects
 from deployments.simulation.people.uploads import BEHIND, CLEARED, CONFIRMED, LATE, MENDED, NEVER, REUSED, uploading
 from models.database import begin
+from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
 from tasks.clock import business_day, pretend
@@ -65,8 +66,8 @@ def live(year: Year, materials: Path) -> None:
         pretend(datetime.combine(day, time(10, 30), SHANGHAI))
         if day.month < LAST.month:
             said = {"cycle": "cloud_monitoring", "period": f"{day:%Y-%m}"}
-            do(Deed("open_cycle", said, f"open|{day:%Y-%m}"), business_day())
-        do(Deed("judge_missing_uploads", {}, f"judge|{day}"), business_day())
+            do(Deed(ACTS["open_cycle"], said, f"open|{day:%Y-%m}"), business_day())
+        do(Deed(ACTS["judge_missing_uploads"], {}, f"judge|{day}"), business_day())
         for _ in range(2):
             with begin() as session:
                 deeds = list(uploading(Scene(year.plan, day, year.calendar, session), materials))

@@ -14,7 +14,7 @@ from models.intake.calendar import CalendarRow, CarriedOver
 from models.intake.complaints import ImportRefused, Located, Origin, Row
 from models.intake.holiday_cn import Notice, read_holiday_cn
 from models.intake.shipped import shipped_rows
-from models.ledger.acts import Summary, perform
+from models.ledger.acts import ACTS, Summary, perform
 from models.ledger.calendars import calendar_of
 from models.ledger.duty.register import why
 from models.rules.business_day import SHANGHAI, BusinessDay
@@ -139,7 +139,7 @@ def test_days_that_another_ledger_holds_are_taken_as_they_stand_there(acting: Ac
     held = tuple(Located(row, Row(Origin("台账", "", 0, {}), n, {})) for n, row in enumerate(rows))
     at = datetime.combine(acting.day, datetime.min.time(), SHANGHAI)
     with begin() as session:
-        taken = perform(session, "import_calendar", CarriedOver("台账", held, ()), BusinessDay(acting.day, at))
+        taken = perform(session, ACTS["import_calendar"], CarriedOver("台账", held, ()), BusinessDay(acting.day, at))
     assert (
         taken.counts["new"],
         sql.column("SELECT kind FROM calendar_day WHERE date > '2026-12-31' ORDER BY date"),
@@ -214,7 +214,9 @@ def take_year(acting: Acting, folder: Path, notice: Notice, days: list[dict[str,
     file.write_text(json.dumps(year, ensure_ascii=False), encoding="utf-8")
     with begin() as session:
         now = BusinessDay(acting.day, datetime(2026, 11, 20, 9, tzinfo=SHANGHAI))
-        return perform(session, "import_calendar", replace(read_holiday_cn(file, notice), reason=""), now, acting.actor)
+        return perform(
+            session, ACTS["import_calendar"], replace(read_holiday_cn(file, notice), reason=""), now, acting.actor
+        )
 
 
 def listed(when: str, *, off: bool = True) -> dict[str, Any]:

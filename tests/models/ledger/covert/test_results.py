@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from models.intake.complaints import ImportRefused
 from models.intake.covert import read_covert_results
-from models.ledger.acts import perform
+from models.ledger.acts import ACTS, perform
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:
@@ -228,7 +228,7 @@ def test_two_at_once_take_the_same_sheet_back_once(
     context = handed_out.context().day
 
     def give(session: Any) -> Any:
-        return perform(session, "return_covert_results", checked, context, handed_out.actor)
+        return perform(session, ACTS["return_covert_results"], checked, context, handed_out.actor)
 
     results = together(give, give)
     assert sorted(result.counts["new"] for result in results) == [0, 2]

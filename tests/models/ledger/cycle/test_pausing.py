@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.acts import SYSTEM, Summary, perform
+from models.ledger.acts import ACTS, SYSTEM, Summary, perform
 from models.ledger.cycle.pausing import halts_of, standing_halts
 from models.rules.business_day import BusinessDay
 from tests.conftest import AT
@@ -34,7 +34,7 @@ def run_cycle(acting: Acting, period: str, *, named: bool = False) -> Summary:
     """What the schedule does, or a run for which somebody named the period."""
     day = BusinessDay(acting.day, datetime.combine(acting.day, AT), period if named else None)
     with begin() as session:
-        return perform(session, "open_cycle", {"cycle": "monthly_check", "period": period}, day, SYSTEM)
+        return perform(session, ACTS["open_cycle"], {"cycle": "monthly_check", "period": period}, day, SYSTEM)
 
 
 @pytest.fixture
