@@ -18,6 +18,7 @@ from models.rules.business_day import BusinessDay
 from models.rules.concealment import conceal
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
+from models.transaction import PendingBlock, transaction
 
 NATION = 1
 HOME = "(SELECT id FROM jurisdiction WHERE go_live IS NOT NULL ORDER BY id LIMIT 1) AS home"
@@ -194,23 +195,24 @@ def _answer(session: Session, summary: Summary, *, marked: bool) -> Summary:
     return replace(summary, words=secrets.tell(summary.words), data=conceal(secrets, summary.data))
 
 
-def leave_block(session: Session, name: str, ctx: Context, summary: Summary, **more: str) -> None:
+def leave_block(session: Session, name: str, ctx: Context, summary: Summary, content: str = "") -> None:
     """Tell the transaction what to write into the chain when it commits: one act, one transaction."""
-    if "act" in session.info:
+    state = transaction(session)
+    if state.block:
         raise ValueError(name)
-    session.info["act"] = {
-        "act_id": ctx.act_id,
-        "jurisdiction_id": ctx.jurisdiction,
-        "act": name,
-        "actor": ctx.actor.name,
-        "role": ctx.actor.role.value,
-        "business_date": ctx.date,
-        "at": ctx.at,
-        "request_id": ctx.request_id,
-        "result": summary.as_json(),
-        "source": dict(ctx.source),
-        **more,
-    }
+    state.block = PendingBlock(
+        act_id=ctx.act_id,
+        jurisdiction_id=ctx.jurisdiction,
+        act=name,
+        actor=ctx.actor.name,
+        role=ctx.actor.role.value,
+        business_date=ctx.date,
+        at=ctx.at,
+        request_id=ctx.request_id,
+        result=summary.as_json(),
+        source=dict(ctx.source),
+        content=content,
+    )
 
 
 def _check_source(chosen: Act[Any], day: BusinessDay, actor: Actor, source: Source) -> None:
@@ -242,7 +244,7 @@ def _begin(session: Session, request_id: str | None) -> Row[Any]:
     elif not (begun := run(session, AS_REQUESTED, request_id=request_id).one()).alone:
         run(session, "SELECT pg_advisory_xact_lock(hashtextextended(:request_id, 0))", request_id=request_id)
         begun = run(session, AS_REQUESTED, request_id=request_id).one()
-    session.info["home"] = begun.home
+    transaction(session).home = begun.home
     return begun
 
 
@@ -252,8 +254,9 @@ def _home(session: Session, chosen: Act[Any]) -> int:
 
 def home(session: Session) -> int:
     """The jurisdiction that this installation serves; refuses before `mubiao init`."""
-    found: int | None = session.info.get("home") or run(session, f"SELECT {HOME}").scalar()
+    state = transaction(session)
+    found: int | None = state.home or run(session, f"SELECT {HOME}").scalar()
     if found is None:
         raise Refused("尚未初始化。请先执行：mubiao init --jurisdiction 名称 --go-live 日期。")
-    session.info["home"] = found
+    state.home = found
     return found

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models.database import run
 from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
 from models.records import Obligation
+from models.transaction import transaction
 
 # Every department that was merged away, with the one that carries its duties on, through any chain of mergers.
 HEIRS = """(
@@ -57,15 +58,15 @@ def heirs(session: Session) -> dict[int, int]:
 
     Read once per transaction; one that registers a reform must `forget_heirs`.
     """
-    known: dict[int, int] | None = session.info.get("heirs")
-    if known is None:
-        known = session.info["heirs"] = {row.department_id: row.heir for row in run(session, HEIRS_OF_ALL)}
-    return known
+    state = transaction(session)
+    if state.heirs is None:
+        state.heirs = {row.department_id: row.heir for row in run(session, HEIRS_OF_ALL)}
+    return state.heirs
 
 
 def forget_heirs(session: Session) -> None:
     """Let the next question in this transaction read the mergers anew."""
-    session.info.pop("heirs", None)
+    transaction(session).heirs = None
 
 
 def stranded(session: Session, jurisdiction: int, until: date) -> list[tuple[str, date, int]]:
