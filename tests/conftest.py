@@ -32,10 +32,11 @@ from models.intake.report import read_reports
 from models.intake.review import read_reviews
 from models.intake.source import Source, read_source
 from models.intake.target import read_targets
-from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Context, Role, Summary, find_act, perform, read_input
+from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Context, Role, Summary, find_act, read_input
 from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import keep_evidence_in
 from models.ledger.papers.covert_list import covert_paper
+from models.ledger.perform import perform
 from models.migrations import migrate
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import MubiaoError, Refused, Unavailable

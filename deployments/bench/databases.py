@@ -17,7 +17,7 @@ from deployments.child_processes import undisturbed
 from deployments.server import free_port, prefect_environment
 from deployments.simulation.world import environment
 from models.database import begin, bind, run, unbind
-from models.ledger.acts import perform
+from models.ledger.perform import perform
 from models.ledger.registry.installation import found
 from models.migrations import migrate
 from models.rules.business_day import SHANGHAI, BusinessDay

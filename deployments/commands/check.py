@@ -17,11 +17,11 @@ from deployments.installation import installation
 from deployments.server import is_up, prefect_environment
 from models.database import begin, database_time, run
 from models.disk import ENOUGH, MEGABYTE, RESERVE, free, is_short, shortage
-from models.ledger.acts import home
 from models.ledger.calendar.missing_notice import awaiting_notice, missing_on
 from models.ledger.calendars import calendar_of
 from models.ledger.cycle.pausing import halts_of, standing_halts
 from models.ledger.heirs import stranded
+from models.ledger.lookup import home
 from models.migrations.protection import weaknesses
 from models.rules.errors import MubiaoError, Unavailable
 from models.rules.pause import describe_halt

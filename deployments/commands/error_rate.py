@@ -50,9 +50,8 @@ def _whole(found: Overall, *, by_stratum: bool) -> dict[str, Any]:
 def _of_inspection(key: str) -> Overall:
     # Loaded only here: numbers alone are answered at once.
     from deployments.installation import reading  # noqa: PLC0415
-    from models.ledger.acts import home  # noqa: PLC0415
     from models.ledger.inspection.error_rate import rate_of  # noqa: PLC0415
-    from models.ledger.lookup import find_inspection  # noqa: PLC0415
+    from models.ledger.lookup import find_inspection, home  # noqa: PLC0415
 
     with reading() as session:
         return rate_of(session, find_inspection(session, home(session), key))

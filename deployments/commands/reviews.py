@@ -12,7 +12,7 @@ from deployments.installation import installation
 from deployments.output_file import check_place, put
 from deployments.review_sheet import workbook
 from models.database import begin
-from models.ledger.acts import home
+from models.ledger.lookup import home
 from models.ledger.review.lines import Reviewable, lines_of, without_secrets
 from models.rules.errors import Refused
 from models.rules.periods import Period

@@ -11,8 +11,10 @@ from deployments.simulation.plan import Plan, check_calendar
 from deployments.simulation.remarks import remarks_on
 from models.database import run
 from models.intake.complaints import Checked
-from models.ledger.acts import NATION, Act, home
+from models.ledger.acts import Act
 from models.ledger.calendars import calendar_of
+from models.ledger.lookup import home
+from models.ledger.perform import NATION
 from models.rules.errors import Refused
 
 PLACE = "SELECT name FROM jurisdiction WHERE id = :place"

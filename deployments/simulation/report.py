@@ -11,8 +11,8 @@ from deployments.simulation.digest import digest_of
 from deployments.simulation.outside_world import Outside
 from deployments.simulation.plan import Plan
 from models.database import run
-from models.ledger.acts import home
 from models.ledger.calendars import calendar_of
+from models.ledger.lookup import home
 from models.rules.cycles import DUTIES
 
 DUTIES_OF = """

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
+from models.ledger.nouns.target import LEAD
 from models.records import Obligation
 from models.transaction import transaction
 
@@ -31,7 +32,7 @@ SELECT coalesce(h.heir, q.debtor) FROM (
     SELECT CASE WHEN w.is_agency THEN w.id ELSE coalesce(x.department_id, w.id) END AS debtor
     FROM obligation o JOIN department w ON w.id = o.owed_by
         {TARGET_OF}
-        LEFT JOIN target_department x ON x.target_id = t.id AND x.position = 0
+        LEFT JOIN {LEAD}
     WHERE o.id = :id) q
     LEFT JOIN {HEIRS} h ON h.department_id = q.debtor
 """  # noqa: S608 - constants only
@@ -40,7 +41,7 @@ UPDATE obligation o SET owed_by = q.heir FROM (
     SELECT o.id, coalesce(h.heir, x.department_id) AS heir FROM obligation o
         JOIN department w ON w.id = o.owed_by AND NOT w.is_agency
         {TARGET_OF}
-        JOIN target_department x ON x.target_id = t.id AND x.position = 0
+        JOIN {LEAD}
         LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     WHERE o.state = 'open' AND t.id = ANY(:targets)) q
 WHERE o.id = q.id AND o.owed_by <> q.heir RETURNING o.id

@@ -225,3 +225,16 @@ def go_live(session: Session, ctx: Context) -> date:
     """The day from which the jurisdiction is live."""
     live: date = run(session, GO_LIVE, jurisdiction=ctx.jurisdiction).scalar_one()
     return live
+
+
+HOME = "(SELECT id FROM jurisdiction WHERE go_live IS NOT NULL ORDER BY id LIMIT 1) AS home"
+
+
+def home(session: Session) -> int:
+    """The jurisdiction that this installation serves; refuses before `mubiao init`."""
+    state = transaction(session)
+    found: int | None = state.home or run(session, f"SELECT {HOME}").scalar()
+    if found is None:
+        raise Refused("尚未初始化。请先执行：mubiao init --jurisdiction 名称 --go-live 日期。")
+    state.home = found
+    return found

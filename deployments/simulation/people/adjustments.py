@@ -11,6 +11,7 @@ from deployments.simulation.plan import Plan
 from models.database import run
 from models.ledger.acts import Act, Actor, Role
 from models.ledger.heirs import HEIRS
+from models.ledger.nouns.target import LEAD
 from models.ledger.target.adjustment import request_adjustment, withdraw_adjustment
 from models.ledger.target.consent import consent_head, consent_leader
 from models.ledger.target.filing import file_adjustment, return_adjustment
@@ -25,7 +26,7 @@ WANTED = f"""
 SELECT t.code, t.requirement, t.quantity, d.id AS office, d.code AS department, d.name,
     a.number, a.state, a.head_on, a.filed_on, a.returned_on,
     greatest(a.requested_on, a.head_on, a.leader_on, a.filed_on, a.returned_on) AS stepped_on
-FROM target t JOIN target_department x ON x.target_id = t.id AND x.position = 0
+FROM target t JOIN {LEAD}
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     JOIN department d ON d.id = coalesce(h.heir, x.department_id)
     LEFT JOIN adjustment a ON a.target_id = t.id

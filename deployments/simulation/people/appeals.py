@@ -17,6 +17,7 @@ from models.ledger.inspection.findings import record_finding, sign_off
 from models.ledger.inspection.plan import draft_inspection, issue_plan
 from models.ledger.inspection.roster import register_inspector
 from models.ledger.inspection.team import appoint_team
+from models.ledger.nouns.target import LEAD
 
 APPEALS = 0.2  # the share of entries that are contested
 FIRST, SPREAD = 2, 5  # working days after the listing
@@ -33,7 +34,7 @@ SELECT DISTINCT ON (t.code COLLATE "C") t.code, e.occurrence, e.state AS entry, 
     a.number, a.state, a.lodged_on, a.accepted_on, a.ended_on, i.year || '-' || i.number AS inspection,
     i.drafted_on, i.issued_on, f.recorded_on, f.signed_on
 FROM negative_entry e JOIN target t ON t.id = e.target_id
-    JOIN target_department x ON x.target_id = t.id AND x.position = 0
+    JOIN {LEAD}
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     JOIN department d ON d.id = coalesce(h.heir, x.department_id)
     LEFT JOIN appeal a ON a.entry_id = e.id

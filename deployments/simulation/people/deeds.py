@@ -11,7 +11,8 @@ from sqlmodel import Session
 
 from deployments.simulation.plan import Plan
 from models.database import begin
-from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary, perform
+from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary
+from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
 from models.rules.workdays import WorkCalendar
 

@@ -29,6 +29,7 @@ from models.ledger.inspection.plan import draft_inspection, issue_plan
 from models.ledger.inspection.roster import declare_tie
 from models.ledger.inspection.suggestions import answer_suggestion, make_suggestion
 from models.ledger.inspection.team import appoint_team, replace_member
+from models.ledger.nouns.target import LEAD
 
 FAILS, UNVERIFIED = 0.12, 0.15  # shares of the drawn targets, each from where the one before ends
 DAILY, DAYS = 20, 5  # targets that a team looks at on one day; where there are many, it needs so many days for them
@@ -46,7 +47,7 @@ PLAN = {
 # The drawn targets of which nothing was found before this day, and whether their leads had declared them complete then.
 TO_FIND = f"""
 SELECT t.code, d.code AS department, coalesce(l.status = 'done', false) AS declared
-FROM target t JOIN target_department x ON x.target_id = t.id AND x.position = 0
+FROM target t JOIN {LEAD}
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     JOIN department d ON d.id = coalesce(h.heir, x.department_id)
     LEFT JOIN LATERAL (SELECT r.status FROM obligation o JOIN report_line r ON r.obligation_id = o.id

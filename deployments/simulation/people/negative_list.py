@@ -11,6 +11,7 @@ from models.ledger.acts import Act
 from models.ledger.heirs import HEIRS
 from models.ledger.negative_list.entries import list_finding, set_limit
 from models.ledger.negative_list.remediation import declare_completion, file_feedback, recheck
+from models.ledger.nouns.target import LEAD
 
 LISTED, TWICE = 0.05, 0.15
 FIRST, SPREAD, AGAIN = 59, 230, 75  # days of the year: the first finding, how many days they spread over, the second
@@ -26,7 +27,7 @@ SELECT t.code, e.occurrence, e.listed_on, e.state AS entry, r.round, r.state, r.
     EXISTS (SELECT 1 FROM appeal a WHERE a.entry_id = e.id AND a.state = 'accepted') AS contested,
     e.listed_on = :day AS today, EXISTS (SELECT 1 FROM entry_origin g WHERE g.entry_id = e.id) AS found
 FROM negative_entry e JOIN target t ON t.id = e.target_id
-    JOIN target_department x ON x.target_id = t.id AND x.position = 0
+    JOIN {LEAD}
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     JOIN department d ON d.id = coalesce(h.heir, x.department_id)
     LEFT JOIN LATERAL (SELECT x.round, x.state, x."limit", x.completed_on, x.fed_back_on FROM remediation x

@@ -9,10 +9,10 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import GENESIS, block_hash, header_of, run
-from models.ledger.acts import NATION
 from models.ledger.duty.reminders import DELEGABLE, OF_DUE_VERSION, RUNG_TOLD, TO_DEBTOR
 from models.ledger.nouns import NOUNS
 from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.perform import NATION
 from models.records.evidence import place_of
 
 TITLES = {

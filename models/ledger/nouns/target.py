@@ -2,6 +2,10 @@
 
 from models.ledger.nouns.noun import PLACE, Noun
 
+# The row `x` of the department that leads target `t` now, and what makes a row of target_department the lead's.
+LEADS = "x.position = 0"
+LEAD = f"target_department x ON x.target_id = t.id AND {LEADS}"
+
 TARGET_NOUNS: dict[str, Noun] = {
     "target": Noun(
         "target r",

@@ -9,8 +9,8 @@ import pytest
 
 from deployments.simulation.picture import Picture, Row, picture_of
 from models.database import begin
-from models.ledger.acts import home
 from models.ledger.calendars import calendar_of
+from models.ledger.lookup import home
 from models.rules.workdays import days_between
 
 if TYPE_CHECKING:

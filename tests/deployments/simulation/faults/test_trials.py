@@ -14,7 +14,8 @@ from deployments.simulation.faults.trials import Rehearsal, chosen
 from deployments.simulation.world import world
 from deployments.simulation.year import Year, founded
 from models.database import begin, run, unbind
-from models.ledger.acts import ACTS, perform
+from models.ledger.acts import ACTS
+from models.ledger.perform import perform
 from models.rules.errors import Refused
 from tasks.clock import business_day
 from tests.deployments.simulation.faults.conftest import Founded, Short
