@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from models.database import run
+from models.ledger.nouns.target import NAMED_BY
 from models.rules.concealment import conceal
 from models.rules.secrecy import Marking, Matter, Secret, Secrets, pointer
 
@@ -17,8 +18,8 @@ SELECT q.* FROM (SELECT DISTINCT ON (record, record_id) id, record, record_id, r
 WHERE q.marking IS NOT NULL ORDER BY q.record, q.record_key COLLATE "C"
 """
 ENTRY_OF = "x.entry_id IN (SELECT e.id FROM negative_entry e WHERE e.target_id = m.id)"
-DUTY_OF = """x.obligation_id IN (SELECT o.id FROM obligation o JOIN target t ON t.id = m.id AND o.subject <> ''
-    AND split_part(o.subject, '/', 1) = CAST(t.year AS text) AND split_part(o.subject, '/', 2) = t.code)"""
+DUTY_OF = f"""x.obligation_id IN (SELECT o.id FROM obligation o JOIN target t ON t.id = m.id AND o.subject <> ''
+    AND {NAMED_BY.format(key="o.subject")})"""  # noqa: S608 - constants only
 # Every text that says something of a target: (table, columns, which of its rows are about `m`).
 TEXTS_OF_TARGET = (
     ("target", "requirement", "x.id = m.id"),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlmodel import Session
 
 from models.database import run
+from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
 
 _NAME = "concat_ws('/', t.year, t.code, e.occurrence)"
 UNTOLD = f"""
@@ -23,9 +24,8 @@ WHERE NOT CASE e.state
 # Open while an accepted appeal runs, or still suspended when none does.
 OTHERWISE = f"""
 SELECT {_NAME} AS name, o.kind, o.state FROM obligation o
-    JOIN target t ON o.kind IN ('remediation', 'feedback') AND t.code = split_part(o.subject, '/', 2)
-        AND CAST(t.year AS text) = split_part(o.subject, '/', 1)
-    JOIN negative_entry e ON e.target_id = t.id AND CAST(e.occurrence AS text) = split_part(o.subject, '/', 3)
+    JOIN target t ON o.kind IN ('remediation', 'feedback') AND {NAMED_BY.format(key="o.subject")}
+    JOIN negative_entry e ON e.target_id = t.id AND {ENTRY_NAMED_BY.format(key="o.subject")}
 WHERE o.state IN ('open', 'suspended') AND (o.state = 'suspended') <> EXISTS (
     SELECT 1 FROM appeal a WHERE a.entry_id = e.id AND a.state = 'accepted') ORDER BY 1
 """  # noqa: S608 - constants only

@@ -13,6 +13,7 @@ from models.ledger.inspection.plan import draft_inspection, issue_plan
 from models.ledger.inspection.roster import register_inspector
 from models.ledger.inspection.team import appoint_team
 from models.ledger.negative_list.proposals import assign_confirmation
+from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
 from models.ledger.review.assignment import assign_reviews
 from models.ledger.review.conclusions import close_online_review, record_online_review
 
@@ -36,18 +37,18 @@ WHERE o.kind = 'self_check' AND o.period = :period AND o.state NOT IN ('waived',
 """
 # What is to be confirmed on site, and how far its inspection has come. A day that is lived again decides as it did:
 # only what was there before it counts, and what was issued on it is issued and assigned once more.
-TO_CONFIRM = """
+TO_CONFIRM = f"""
 SELECT o.period, o.subject, t.code, d.code AS department, o.opened_on,
     i.year || '-' || i.number AS inspection, i.drafted_on, i.issued_on, f.recorded_on, f.signed_on
 FROM obligation o JOIN target t ON t.jurisdiction_id = o.jurisdiction_id
-        AND CAST(t.year AS text) = split_part(o.subject, '/', 1) AND t.code = split_part(o.subject, '/', 2)
-    JOIN negative_entry e ON e.target_id = t.id AND CAST(e.occurrence AS text) = split_part(o.subject, '/', 3)
+        AND {NAMED_BY.format(key="o.subject")}
+    JOIN negative_entry e ON e.target_id = t.id AND {ENTRY_NAMED_BY.format(key="o.subject")}
     JOIN department d ON d.id = e.department_id
     LEFT JOIN inspection i ON i.title = '现场认定|' || o.subject
     LEFT JOIN finding f ON f.inspection_id = i.id
 WHERE o.kind = 'onsite_confirmation' AND (o.state = 'open' OR i.state = 'issued')
 ORDER BY o.subject COLLATE "C", o.period
-"""
+"""  # noqa: S608 - constants only
 PLAN = {
     "kind": "专项核查",
     "purpose": "认定在线复核拟列入的目标。",

@@ -1,14 +1,15 @@
 """应办事项: deadlines, obligations, 催办, 已阅, 年终复核."""
 
 from models.ledger.nouns.noun import PLACE, Noun
+from models.ledger.nouns.target import NAMED_BY
 
 OBLIGATION_KEY = "concat_ws('|', {o}.kind, {o}.period, {d}.code, {o}.subject, {o}.round)"
 LINES = """(SELECT json_agg(json_build_array(t.year, t.code, l.target_version, l.progress, l.status, l.remark)
     ORDER BY t.year, t.code COLLATE "C") FROM report_line l JOIN target t ON t.id = l.target_id
     WHERE l.obligation_id = {obligation} AND l.version = {version})"""
 # The target that an obligation `o` of a negative entry is about, and how many of its lines `o` owes and has answered.
-TARGET_OF = """LEFT JOIN target t ON o.subject <> '' AND t.jurisdiction_id = o.jurisdiction_id
-    AND CAST(t.year AS text) = split_part(o.subject, '/', 1) AND t.code = split_part(o.subject, '/', 2)"""
+TARGET_OF = f"""LEFT JOIN target t ON o.subject <> '' AND t.jurisdiction_id = o.jurisdiction_id
+    AND {NAMED_BY.format(key="o.subject")}"""
 LINES_OF = """LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE l.version = 0) AS lines, count(*) FILTER (WHERE l.version > 0
         AND l.version = (SELECT max(r.version) FROM report r WHERE r.obligation_id = o.id)) AS reported

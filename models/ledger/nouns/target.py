@@ -5,6 +5,9 @@ from models.ledger.nouns.noun import PLACE, Noun
 # The row `x` of the department that leads target `t` now, and what makes a row of target_department the lead's.
 LEADS = "x.position = 0"
 LEAD = f"target_department x ON x.target_id = t.id AND {LEADS}"
+# SQL: target `t` is the one that a key names, and entry `e` of its entries: 2026/T001, 2026/T001/1.
+NAMED_BY = "CAST(t.year AS text) = split_part({key}, '/', 1) AND t.code = split_part({key}, '/', 2)"
+ENTRY_NAMED_BY = "CAST(e.occurrence AS text) = split_part({key}, '/', 3)"
 
 TARGET_NOUNS: dict[str, Noun] = {
     "target": Noun(
