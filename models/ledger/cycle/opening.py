@@ -28,7 +28,6 @@ from models.rules.errors import Refused
 from models.rules.notices import opening_notice
 from models.rules.pause import describe_halt, held_back
 from models.rules.periods import Period, period_of
-from models.rules.quality import QUALITY_REPORT
 
 RUN = """
 INSERT INTO cycle_run (jurisdiction_id, cycle, period, opens_on, opened_on, opened_at, opened_late)
@@ -179,7 +178,7 @@ def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) ->
     if ids and cycle.lines:
         run(session, LINES, ids=ids, year=period.year, opens_on=opens_on)
     record(session, ctx, "obligation", ids, "opened", moved=("", "open"))
-    if ids and cycle is QUALITY_REPORT:
+    if ids and cycle.may_be_early:
         settle_report(session, ctx, period)
     owed = int(run(session, COUNT, cycle_run=cycle_run).scalar_one())
     told = _tell(session, ctx, cycle, period, ids, value)

@@ -63,7 +63,7 @@ def attach_evidence(session: Session, data: EvidenceGiven, ctx: Context) -> Summ
     proof = Proof(target=data.target, file=data.file, about=data.about, made_on=data.made_on)
     if not attach(session, ctx, obligation, [proof]):
         return Summary("该文件此前已提交，未作改动。", {"evidence": 0, "same": 1})
-    if cycle is YEAR_END_CHECK:
+    if cycle.ends_with_evidence:
         return settle_year_end(session, ctx, obligation)
     return Summary(f"已提交印证材料“{data.file.name}”。", {"evidence": 1})
 
