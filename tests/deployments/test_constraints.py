@@ -139,6 +139,15 @@ def test_what_only_some_pythons_install_asks_for_what_is_written_here(name: str)
         assert sides[0] == sides[1]
 
 
+def test_the_wheels_for_a_machine_without_internet_are_all_that_is_pinned_whoever_collects_them() -> None:
+    recipe = (ROOT / "docs" / "operator" / "offline.md").read_text(encoding="utf-8")
+    lines = [line.split() for line in recipe.splitlines() if "/pip download " in line]
+    assert lines
+    for words in lines:
+        assert {"--no-deps", "--only-binary=:all:", "--python-version"} <= set(words)
+        assert words[words.index("-r") + 1] == PINS.relative_to(ROOT).as_posix()
+
+
 def test_the_engines_of_the_bench_are_pinned_to_the_versions_that_are_asked_for() -> None:
     asked = [Requirement(each) for each in BENCH]
     assert [each.name for each in asked] == [contender.distribution for contender in CONTENDERS]
