@@ -237,6 +237,7 @@ def test_every_test_file_stands_where_its_source_stands() -> None:
     stems = {path.relative_to(ROOT).with_name(f"test_{path.name}") for path in sources()}
     stems |= {path.relative_to(ROOT).parent / f"test_{path.parent.name}.py" for path in sources()}
     stems |= {path.relative_to(ROOT).parent.parent / f"test_{path.parent.name}.py" for path in sources()}
+    stems |= {path.relative_to(ROOT).with_name(f"test_{path.stem}.py") for path in ROOT.glob("deployments/*.txt")}
     tests = {path.relative_to(ROOT / "tests") for path in (ROOT / "tests").rglob("test_*.py")}
     of_all = {path for path in tests if path.parts[0] == "journeys" or len(path.parts) == 1}
     assert tests - of_all - stems == set()
