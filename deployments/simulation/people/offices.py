@@ -13,12 +13,11 @@ from deployments.simulation.people.deeds import Deed, Scene, office
 from deployments.simulation.plan import Plan
 from models.database import run
 from models.ledger.acts import Act
-from models.ledger.evidence.store import attach_evidence
 from models.ledger.registry.liaisons import appoint_liaison
 from models.ledger.report.meetings import record_meeting, record_review
 from models.ledger.report.reports import submit_report
 from models.ledger.report.self_check import file_self_check
-from models.ledger.year_end.filing import file_year_end_check
+from models.ledger.year_end.filing import attach_evidence, file_year_end_check
 from models.rules.workdays import WorkCalendar
 
 SILENT, LATE, WRONG = 0.02, 0.09, 0.14  # shares of duties, each from where the one before ends
