@@ -11,10 +11,11 @@ from pydantic import SecretStr
 from sqlmodel import Session
 
 from deployments import embedded
-from deployments.commands.answers import as_json, put_json, table
+from deployments.commands.answers import as_json, put_json
 from deployments.health import clock_stands, plans_stand, sweep_stands
 from deployments.installation import installation
 from deployments.server import is_up, prefect_environment
+from deployments.text_table import table
 from models.database import begin, database_time, run
 from models.disk import ENOUGH, MEGABYTE, RESERVE, free, is_short, shortage
 from models.ledger.calendar.missing_notice import awaiting_notice, missing_on

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import PATH, as_json, put_json, table
+from deployments.commands.answers import PATH, as_json, put_json
+from deployments.text_table import table
 from models.rules.error_rate import Overall, Rate, Tally, overall_rate
 from models.rules.errors import Refused
 

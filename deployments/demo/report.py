@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from deployments.commands.answers import table
 from deployments.demo.script import Chapter
 from deployments.demo.world import World
+from deployments.text_table import table
 from models.database import begin, run
 from models.ledger.nouns.target import NAMED_BY
 from models.rules.cycles import CYCLES

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from deployments.commands.answers import table
 from deployments.simulation.digest import digest_of
 from deployments.simulation.outside_world import Outside
 from deployments.simulation.plan import Plan
+from deployments.text_table import table
 from models.database import run
 from models.ledger.calendars import calendar_of
 from models.ledger.lookup import home

@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +11,12 @@ from pathlib import Path
 from sqlalchemy import create_engine, make_url, text
 
 from deployments.access import as_role
+from deployments.environment import environment
 from deployments.installation import installation
 from deployments.postmaster import USER
 from deployments.simulation.outside_world import URLS
 from models.disk import free
 from models.ledger.evidence.store import keep_evidence_in
-from tasks.clock import pretend_no_more
 from tasks.settings import settings
 
 # Nothing here has to outlive a power cut, and what autovacuum would do by the clock is done by the calendar.
@@ -99,21 +99,3 @@ def settings_of(home: Path) -> dict[str, str]:
     prefect = {"PREFECT_HOME": str(home / "prefect")}
     urls = {"MUBIAO_MAIL_URL": URLS["mail"], "MUBIAO_WECOM_URL": URLS["wecom"]}
     return {"MUBIAO_HOME": str(home), "MUBIAO_MAIL_DOMAIN": "simulated.test", **urls, **prefect}
-
-
-@contextmanager
-def environment(wanted: Mapping[str, str]) -> Iterator[None]:
-    """Only these settings, and the machine's clock again afterwards."""
-    before = dict(os.environ)
-    ours = {name for name in before if name.startswith("MUBIAO_") or name == "DATABASE_URL"}
-    try:
-        for name in ours:
-            del os.environ[name]
-        os.environ.update(wanted)
-        settings.cache_clear()
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-        settings.cache_clear()
-        pretend_no_more()
