@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.moves import TABLES
+from models.ledger.nouns import MOVES
 from models.rules.states import AppealState, EntryState, ObligationState, RemediationState, To
 
 ALLOWED = {
     (noun, event.value, state.value, outcome.state.value)
-    for noun, moves in TABLES.items()
+    for noun, moves in MOVES.items()
     for state, answers in moves.items()
     for event, outcome in answers.items()
     if isinstance(outcome, To)
@@ -35,11 +35,11 @@ STRAY = """
 SELECT t.record || ' ' || t.record_key AS name FROM transition t
 WHERE t.id > :seen AND NOT EXISTS (SELECT 1 FROM block b WHERE b.act_id = t.act_id) ORDER BY t.id
 """
-STANDS = " ".join(f"LEFT JOIN {noun} ON t.record = '{noun}' AND {noun}.id = t.record_id" for noun in TABLES)
+STANDS = " ".join(f"LEFT JOIN {noun} ON t.record = '{noun}' AND {noun}.id = t.record_id" for noun in MOVES)
 ELSEWHERE = f"""
 SELECT q.name, q.state, q.stands FROM (
     SELECT DISTINCT ON (t.record, t.record_key) t.record || ' ' || t.record_key AS name, t.to_state AS state,
-        coalesce({", ".join(f"{noun}.state" for noun in TABLES)}) AS stands
+        coalesce({", ".join(f"{noun}.state" for noun in MOVES)}) AS stands
     FROM transition t {STANDS}
     WHERE t.id > :seen AND t.record = ANY(:nouns) ORDER BY t.record, t.record_key, t.id DESC) q
 WHERE q.state IS DISTINCT FROM q.stands
@@ -56,12 +56,12 @@ WHERE t.id > :seen AND t.record = 'obligation' AND t.event = 'moved'
 
 def moves_amiss(session: Session, seen: int) -> Iterator[str]:
     """What is wrong with the moves written after number `seen`."""
-    for row in run(session, NEW, seen=seen, nouns=list(TABLES)):
+    for row in run(session, NEW, seen=seen, nouns=list(MOVES)):
         if row.from_state != row.stood:
             yield f"{row.name}：由“{row.from_state}”变动（{row.event}），但此前为“{row.stood}”。"
         elif not _allowed(row.record, row.event, row.from_state, row.to_state):
             yield f"{row.name}：不允许的变动（{row.event}：{row.from_state}→{row.to_state}）。"
-    for row in run(session, ELSEWHERE, seen=seen, nouns=list(TABLES)):
+    for row in run(session, ELSEWHERE, seen=seen, nouns=list(MOVES)):
         yield f"{row.name}：台账为“{row.state}”，记录为“{row.stands}”。"
     for row in run(session, UNTOLD, seen=seen):
         yield f"{row.name}：期限变动，没有告知承担部门。"
@@ -71,6 +71,6 @@ def moves_amiss(session: Session, seen: int) -> Iterator[str]:
 
 def _allowed(noun: str, event: str, was: str, becomes: str) -> bool:
     if not was:  # its first move
-        return becomes in BEGINS.get(noun, {next(iter(TABLES[noun]))})
+        return becomes in BEGINS.get(noun, {next(iter(MOVES[noun]))})
     changed = was == becomes and (noun, was) in CHANGING  # its due date, its debtor, its limit or its words
     return (noun, event, was, becomes) in ALLOWED or (changed and (noun, event) not in EVENTS)
