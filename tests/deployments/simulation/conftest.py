@@ -62,7 +62,7 @@ def _settings_for(year: Year) -> Iterator[None]:
 def _live(year: Year) -> None:
     year.found()
     for day in days_between(PLAN.go_live, TODAY):
-        year.live(day)
+        year.live_day(day)
 
 
 @pytest.fixture(scope="session")

@@ -36,14 +36,14 @@ def test_a_year_without_targets_takes_those_of_the_newest_year() -> None:
     found = plan()
     assert (found.year, found.seed, found.codes()) == (2027, 3, ["D001", "D002"])
     assert (found.targets_of("D001"), found.targets_of("D002")) == (["T001", "T002"], ["T003"])
-    told = {name: found.told[name] for name in ("jurisdiction", "departments", "targets_in_all", "targets_of")}
+    told = {name: found.summary[name] for name in ("jurisdiction", "departments", "targets_in_all", "targets_of")}
     assert told == {"jurisdiction": "贵州省", "departments": 2, "targets_in_all": 3, "targets_of": 2026}
 
 
 def test_a_year_with_targets_takes_them(march: Acting) -> None:
     march.take("targets", {"编号": "N1", "年度": "2027", "目标名称": "新目标", "责任部门": "D002"})
     found = plan()
-    assert (found.told["targets_of"], found.targets_of("D001"), found.targets_of("D002")) == (2027, [], ["N1"])
+    assert (found.summary["targets_of"], found.targets_of("D001"), found.targets_of("D002")) == (2027, [], ["N1"])
 
 
 def test_only_those_who_are_there_in_the_year_take_part_and_only_some_all_year(march: Acting) -> None:

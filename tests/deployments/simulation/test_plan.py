@@ -22,7 +22,7 @@ class Given:
     place: str = "贵州省"
     sheets: Sequence[tuple[str, Checked[Any]]] = ()
     leads: Mapping[str, Sequence[str]] = field(default_factory=lambda: {"SJT": ("T2", "T1"), "SWT": ()})
-    told: Mapping[str, Any] = field(default_factory=lambda: {"departments": 2})
+    summary: Mapping[str, Any] = field(default_factory=lambda: {"departments": 2})
 
 
 def test_a_year_is_lived_from_its_first_day_to_the_end_of_the_next_january() -> None:
@@ -39,7 +39,7 @@ def test_with_a_roster_nobody_is_invented_and_the_draws_are_the_same() -> None:
     plan = Plan(2025, departments=3, targets=2, roster=Given())
     assert plan.codes() == ["SJT", "SWT"]
     assert (plan.targets_of("SJT"), plan.targets_of("SWT")) == (["T2", "T1"], [])
-    assert (plan.told, PLAN.told) == ({"departments": 2}, {"departments": 3, "targets": 2})
+    assert (plan.summary, PLAN.summary) == ({"departments": 2}, {"departments": 3, "targets": 2})
     assert plan.chance("late", "SJT") == PLAN.chance("late", "SJT")
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from deployments.simulation.own_sheets import Found
+from deployments.simulation.own_sheets import OwnRows
 from deployments.simulation.plan import Plan
 from deployments.simulation.remarks import ONLY_ASSUMED, remarks_on
 
@@ -23,7 +23,7 @@ def target(code: str, *responsible: str, year: int = 2027) -> SimpleNamespace:
 
 
 def said(departments: list[SimpleNamespace], targets: list[SimpleNamespace]) -> list[str]:
-    return remarks_on(Found(departments, [], targets, [], []), PLAN)
+    return remarks_on(OwnRows(departments, [], targets, [], []), PLAN)
 
 
 def test_data_that_is_all_there_needs_the_assumptions_only() -> None:

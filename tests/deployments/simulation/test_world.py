@@ -10,7 +10,7 @@ import pytest
 
 from deployments.simulation import world as surroundings
 from deployments.simulation.outside_world import URLS
-from deployments.simulation.world import memory, settings_of, world
+from deployments.simulation.world import memory_folder, settings_of, world
 from models.database import is_bound
 from models.rules.errors import Refused
 from tasks.clock import virtual
@@ -26,15 +26,15 @@ def test_it_lives_in_memory_where_there_is_room(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.delenv("TMPDIR", raising=False)
     monkeypatch.setattr(surroundings, "MEMORY", tmp_path)
     monkeypatch.setattr(surroundings, "ROOM", 0)
-    assert memory() == tmp_path
+    assert memory_folder() == tmp_path
     monkeypatch.setattr(surroundings, "ROOM", 2**80)
-    assert memory() is None
+    assert memory_folder() is None
 
 
 def test_it_lives_where_temporary_things_are_said_to_live(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(surroundings, "ROOM", 0)
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    assert memory() is None
+    assert memory_folder() is None
 
 
 def test_whatever_happens_its_home_is_removed_and_the_settings_are_as_before(monkeypatch: pytest.MonkeyPatch) -> None:

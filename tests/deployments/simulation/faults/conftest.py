@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from deployments.simulation.faults.outcome import Share, Tried
+from deployments.simulation.faults.outcome import Share, TrialResults
 from deployments.simulation.faults.points import Points
 from deployments.simulation.faults.snapshots import Snapshots
 from deployments.simulation.faults.spec import QUIET
-from deployments.simulation.faults.trials import FIRST, Rehearsal, Trials, open_beside, rehearse
+from deployments.simulation.faults.trials import FIRST, Rehearsal, Trials, open_copy, rehearse
 from deployments.simulation.outside_world import Outside
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World, world
@@ -64,7 +64,7 @@ class Worker:
         with begin() as session:
             run(session, "SELECT 1")
             run(session, "INSERT INTO kept VALUES (1)")
-        self.outside.give("mail", LETTER)
+        self.outside.accept("mail", LETTER)
 
     def kept(self) -> int:
         """How often the work is in the database."""
@@ -110,7 +110,7 @@ class Founded:
     def beside(self, name: str, kind: type[Year] = Year) -> Iterator[Year]:
         """The weeks in a database of their own."""
         with self.snapshots.copy(name, FIRST) as url:
-            made = open_beside(self.plan, World(self.world.home / name, url), QUIET)
+            made = open_copy(self.plan, World(self.world.home / name, url), QUIET)
             bind(url)
             try:
                 yield kind(self.plan, made.world, made.outside)
@@ -126,9 +126,9 @@ class Founded:
             assert year.watch.violations == []
         return found
 
-    def try_out(self, rehearsal: Rehearsal, step: int, kind: type[Year] = Year) -> Tried:
+    def try_out(self, rehearsal: Rehearsal, step: int, kind: type[Year] = Year) -> TrialResults:
         with self.beside("tried", kind) as year:
-            found = Tried(rehearsal.points, rehearsal.digests[self.plan.last_day])
+            found = TrialResults(rehearsal.points, rehearsal.digests[self.plan.last_day])
             Trials(year, self.snapshots, rehearsal, found).live(step, Share())
         return found
 

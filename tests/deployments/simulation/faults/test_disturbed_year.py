@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deployments.simulation.digest import digest_of
-from deployments.simulation.faults.disturbed_year import Disturbed
+from deployments.simulation.faults.disturbed_year import DisturbedYear
 from deployments.simulation.faults.spec import Faults, Kill, Victim
 from deployments.simulation.faults.trials import Rehearsal
 from models.database import begin
@@ -16,7 +16,7 @@ from tests.deployments.simulation.faults.conftest import PLAN, Founded
 def live_disturbed(weeks: Founded, rehearsal: Rehearsal, faults: Faults) -> tuple[str, int]:
     """How the weeks end with these faults, and how many letters came twice."""
     with weeks.beside("disturbed") as year:
-        Disturbed(year, faults, rehearsal, weeks.snapshots).live(lambda _: None)
+        DisturbedYear(year, faults, rehearsal, weeks.snapshots).live(lambda _: None)
         assert year.watch.violations == []
         with begin() as session:
             return digest_of(session), year.outside.repeated

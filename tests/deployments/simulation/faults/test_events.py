@@ -50,7 +50,7 @@ def befall(year: Year, text: str) -> Year:
 def live(year: Year, until: str) -> list[str]:
     """Live on; what was wrong."""
     for day in days_between(FROM, date.fromisoformat(until)):
-        year.live(day)
+        year.live_day(day)
     return year.watch.violations
 
 
@@ -61,7 +61,7 @@ def digest() -> str:
 
 def deeds(year: Year, day: date) -> list[Deed]:
     with begin() as session:
-        return list(year.events.deeds(Scene(year.plan, day, year.look_up(), session)))
+        return list(year.events.deeds(Scene(year.plan, day, year.reload_calendar(), session)))
 
 
 def test_what_was_planned_for_a_rest_day_is_done_on_the_first_working_day_and_on_no_other(year: Year) -> None:
@@ -89,7 +89,7 @@ def test_an_amended_calendar_is_gone_by_on_the_same_day(year: Year) -> None:
 
 def test_a_successor_owes_what_was_open_and_is_asked_for_every_target_from_then_on(year: Year, sql: Sql) -> None:
     assert live(befall(year, "merger@2025-04-02"), "2025-04-03") == []
-    year.live(date(2025, 5, 1))
+    year.live_day(date(2025, 5, 1))
     assert year.watch.violations == []
     assert sql.column(OWED) == [
         "D003 2025-04 D003",
@@ -212,9 +212,9 @@ def test_work_on_a_day_of_events_that_was_cut_short_is_completed_by_doing_it_aga
     whole = digest()
     with databases.reset("winter"):
         live(year, "2025-03-31")
-        for piece in year.wake(TODAY):
+        for piece in year.begin_day(TODAY):
             if piece.name == "acts":
-                for deed in year.changes(TODAY)[:done]:
+                for deed in year.world_changes(TODAY)[:done]:
                     do(deed, business_day(TODAY))
-            year.do(piece, TODAY)
+            year.run_piece(piece, TODAY)
         assert digest() == whole

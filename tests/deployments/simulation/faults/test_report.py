@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from deployments.simulation.faults.outcome import Tried
+from deployments.simulation.faults.outcome import TrialResults
 from deployments.simulation.faults.report import tell_disturbed, tell_every
 from deployments.simulation.faults.spec import Victim
 from deployments.simulation.plan import Plan
@@ -14,7 +14,7 @@ PLAN = Plan(2025, 2, 3)
 
 
 def test_trials_without_a_violation() -> None:
-    told = tell_every(PLAN, Tried(26000, "abc", {Victim.PROCESS: 1300, Victim.DATABASE: 0}, 4), 61.26)
+    told = tell_every(PLAN, TrialResults(26000, "abc", {Victim.PROCESS: 1300, Victim.DATABASE: 0}, 4), 61.26)
     assert told.lines == [
         "2025年，2个部门，每部门3项目标：全年断点26,000处。",
         "从快照恢复试验1,300次：终止进程1,300次，终止数据库0次；重发4封，均标为可能重复。",
@@ -26,11 +26,11 @@ def test_trials_without_a_violation() -> None:
 
 
 def test_where_nothing_was_sent_again_nothing_is_said_of_marks() -> None:
-    assert tell_every(PLAN, Tried(9, "abc"), 1).lines[1].endswith("；没有重发。")
+    assert tell_every(PLAN, TrialResults(9, "abc"), 1).lines[1].endswith("；没有重发。")
 
 
 def test_of_many_violations_the_first_are_told_and_the_rest_counted() -> None:
-    told = tell_every(PLAN, Tried(9, "abc", violations=[f"第{n}处" for n in range(25)]), 1)
+    told = tell_every(PLAN, TrialResults(9, "abc", violations=[f"第{n}处" for n in range(25)]), 1)
     assert told.lines[2:4] == ["发现25处不符：", "第0处"]
     assert "（其余5处见 --json）" in told.lines
     assert len(told.data["violations"]) == 25

@@ -10,7 +10,7 @@ import pytest
 from deployments.simulation.faults.outcome import Share
 from deployments.simulation.faults.snapshots import Snapshots
 from deployments.simulation.faults.spec import Kill, Victim
-from deployments.simulation.faults.trials import Rehearsal, chosen
+from deployments.simulation.faults.trials import Rehearsal, choose_kills
 from deployments.simulation.world import world
 from deployments.simulation.year import Year, founded
 from models.database import begin, run, unbind
@@ -29,11 +29,11 @@ APPOINTED = "SELECT business_date FROM block WHERE act = 'appoint_liaison'"
 class Forgetful(Year):
     """A year in which one act bears no request id: whoever does it again does it twice, for another department."""
 
-    def work(self, day: date) -> None:
+    def run_office_hours(self, day: date) -> None:
         with begin() as session:
             before = run(session, APPOINTED).scalars().all()
         self.appoint(day, before)
-        super().work(day)
+        super().run_office_hours(day)
 
     def appoint(self, day: date, before: Sequence[date]) -> None:
         said = {"department": f"D00{1 + len(before) % 2}", "name": f"{day}"}
@@ -60,7 +60,7 @@ def days() -> Iterator[Founded]:
 
 
 def test_every_point_of_a_piece_with_both_victims() -> None:
-    assert list(chosen(100, 2, 1, Share())) == [
+    assert list(choose_kills(100, 2, 1, Share())) == [
         (101, Kill(Victim.PROCESS, 1)),
         (101, Kill(Victim.DATABASE, 1)),
         (102, Kill(Victim.PROCESS, 2)),
@@ -69,7 +69,7 @@ def test_every_point_of_a_piece_with_both_victims() -> None:
 
 
 def test_some_points_with_the_victims_in_turn() -> None:
-    assert list(chosen(95, 30, 10, Share())) == [
+    assert list(choose_kills(95, 30, 10, Share())) == [
         (100, Kill(Victim.PROCESS, 5)),
         (110, Kill(Victim.DATABASE, 15)),
         (120, Kill(Victim.PROCESS, 25)),
@@ -78,9 +78,9 @@ def test_some_points_with_the_victims_in_turn() -> None:
 
 @pytest.mark.parametrize("step", [1, 7, 20])
 def test_shares_have_all_trials_together_and_none_twice(step: int) -> None:
-    shares = [list(chosen(13, 400, step, Share(part, 3))) for part in range(3)]
+    shares = [list(choose_kills(13, 400, step, Share(part, 3))) for part in range(3)]
     together = [trial for share in shares for trial in share]
-    assert sorted(together, key=str) == sorted(chosen(13, 400, step, Share()), key=str)
+    assert sorted(together, key=str) == sorted(choose_kills(13, 400, step, Share()), key=str)
     assert all(len({kill.victim for _, kill in share}) == len(Victim) for share in shares)
 
 

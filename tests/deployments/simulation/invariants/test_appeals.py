@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.appeals import contested_amiss
+from deployments.simulation.invariants.appeals import check_appeals
 from deployments.simulation.people.deeds import Deed, do
 from models.database import begin
 from models.rules.business_day import SHANGHAI
@@ -45,7 +45,7 @@ def listed(year: Year) -> Year:
 
 def amiss() -> list[str]:
     with begin() as session:
-        return list(contested_amiss(session))
+        return list(check_appeals(session))
 
 
 @pytest.mark.usefixtures("listed")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.counts import Counting, unproved
+from deployments.simulation.invariants.counts import CountCheck, check_evidence
 from models.database import begin
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ PLANTED = {
 
 def amiss(year: Year) -> list[str]:
     with begin() as session:
-        return list(Counting(year.plan).amiss(session, TODAY, 0, newest=1, calendar=year.calendar))
+        return list(CountCheck(year.plan).check(session, TODAY, 0, newest=1, calendar=year.calendar))
 
 
 def test_a_sound_year_has_nothing_amiss(year: Year) -> None:
@@ -88,4 +88,4 @@ def test_7_1_a_target_declared_complete_without_evidence_is_named(plant: Plant) 
         WHERE t.id = l.target_id AND t.code = 'D002-03' AND l.obligation_id = DONE AND l.version = 1;
         UPDATE obligation SET kind = 'self_check', period = '2025Q1' WHERE id = DONE""")
     with begin() as session:
-        assert list(unproved(session)) == ["self_check|2025Q1|D002||0：目标D002-03申报已完成，没有印证材料。"]
+        assert list(check_evidence(session)) == ["self_check|2025Q1|D002||0：目标D002-03申报已完成，没有印证材料。"]

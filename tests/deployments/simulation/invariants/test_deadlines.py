@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.deadlines import Proofs
+from deployments.simulation.invariants.deadlines import DeadlineCheck
 from models.database import begin
 from models.rules.workdays import days_between
 
@@ -34,7 +34,7 @@ PLANTED = {
 
 def amiss(year: Year) -> list[str]:
     with begin() as session:
-        return list(Proofs().amiss(session, year.calendar))
+        return list(DeadlineCheck().check(session, year.calendar))
 
 
 def test_a_sound_year_has_nothing_amiss(year: Year) -> None:
@@ -54,26 +54,26 @@ def test_a_due_date_of_a_calendar_that_never_was_is_seen(year: Year, plant: Plan
 
 
 def test_what_nobody_owes_any_more_is_looked_at_once_and_at_the_end(year: Year, plant: Plant) -> None:
-    proofs = Proofs()
+    proofs = DeadlineCheck()
     with begin() as session:
-        assert list(proofs.amiss(session, year.calendar)) == []
+        assert list(proofs.check(session, year.calendar)) == []
     plant("UPDATE deadline SET due = due + 1 WHERE anchor = '2025-01-31'")
     with begin() as session:
-        assert list(proofs.amiss(session, year.calendar)) == []
-        assert len(list(proofs.amiss(session, year.calendar, everything=True))) == 1
+        assert list(proofs.check(session, year.calendar)) == []
+        assert len(list(proofs.check(session, year.calendar, everything=True))) == 1
 
 
 def test_a_last_working_day_that_is_none_any_more_is_seen(year: Year, plant: Plant) -> None:
     plant(HOLIDAY.replace("2025-04-10", "2025-02-28"))
-    year.watch.at_night(date(2025, 3, 20), year.look_up())
+    year.watch.at_night(date(2025, 3, 20), year.reload_calendar())
     assert year.watch.violations == ["2025-03-20 期限 month_end（2025-02-28起）：日历已变，在办事项仍为2025-02-28。"]
 
 
 def test_a_calendar_that_changed_without_its_due_dates_is_seen(year: Year, plant: Plant) -> None:
     for day in days_between(date(2025, 3, 21), date(2025, 4, 1)):
-        year.live(day)
+        year.live_day(day)
     plant(HOLIDAY)
-    year.watch.at_night(date(2025, 4, 1), year.look_up())
+    year.watch.at_night(date(2025, 4, 1), year.reload_calendar())
     assert year.watch.violations == [
         "2025-04-01 期限 opinion_quarter_10（2025-03-31起）：日历已变，在办事项仍为2025-04-15。",
         "2025-04-01 期限 quarter_end_15（2025-03-31起）：日历已变，在办事项仍为2025-04-22。",

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.inspections import inspected_amiss
+from deployments.simulation.invariants.inspections import check_inspections
 from deployments.simulation.people.deeds import Deed, Scene, do
 from deployments.simulation.people.inspection_rounds import LATE, first_day, rounds
-from deployments.simulation.people.inspections import FAILS, inspecting
-from deployments.simulation.people.samples import drawing
+from deployments.simulation.people.inspections import FAILS, decide_inspections
+from deployments.simulation.people.samples import decide_draws
 from models.database import begin
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
@@ -90,7 +90,9 @@ def ended(year: Year) -> Year:
         if year.calendar.is_workday(day):
             with begin() as session:
                 scene = Scene(lived.plan, day, year.calendar, session)
-                deeds = [each for each in (*drawing(scene), *inspecting(scene)) if "中期核查" in each.request]
+                deeds = [
+                    each for each in (*decide_draws(scene), *decide_inspections(scene)) if "中期核查" in each.request
+                ]
             for deed in deeds:
                 do(deed, business_day())
     return lived
@@ -100,7 +102,7 @@ def amiss() -> list[str]:
     """What is wrong on any of the days."""
     days = days_between(OPENED, date(2025, 8, 31))
     with begin() as session:
-        return [fault for day in days for fault in inspected_amiss(session, day)]
+        return [fault for day in days for fault in check_inspections(session, day)]
 
 
 @pytest.mark.usefixtures("ended")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.messages import letters_amiss
+from deployments.simulation.invariants.messages import check_messages
 from models.database import begin
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ PLANTED = {
 
 def amiss(year: Year, *, sends: bool = True) -> list[str]:
     with begin() as session:
-        return list(letters_amiss(session, {"message": 0, "delivery": 0}, year.outside, sends=sends))
+        return list(check_messages(session, {"message": 0, "delivery": 0}, year.outside, sends=sends))
 
 
 def test_a_sound_year_has_nothing_amiss(year: Year) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.moves import moves_amiss
+from deployments.simulation.invariants.moves import check_moves
 from models.database import begin
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ PLANTED = {
 
 def amiss(_: Year) -> list[str]:
     with begin() as session:
-        return list(moves_amiss(session, 0))
+        return list(check_moves(session, 0))
 
 
 def test_a_sound_year_has_nothing_amiss(year: Year) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.reminders import ladder_amiss
+from deployments.simulation.invariants.reminders import check_reminders
 from models.database import begin
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ PLANTED = {
 
 def amiss(year: Year, day: date = TODAY) -> list[str]:
     with begin() as session:
-        return list(ladder_amiss(session, day, year.calendar))
+        return list(check_reminders(session, day, year.calendar))
 
 
 def test_a_sound_year_has_nothing_amiss(year: Year) -> None:

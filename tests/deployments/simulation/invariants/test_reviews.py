@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.reviews import reviewed_amiss
+from deployments.simulation.invariants.reviews import check_reviews
 from deployments.simulation.people.deeds import Deed, do
 from models.database import begin
 from models.rules.business_day import SHANGHAI
@@ -59,7 +59,7 @@ CONCLUDED = [
 
 def amiss() -> list[str]:
     with begin() as session:
-        return list(reviewed_amiss(session))
+        return list(check_reviews(session))
 
 
 @pytest.mark.usefixtures("reviewed")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.target_versions import versions_amiss
+from deployments.simulation.invariants.target_versions import check_target_versions
 from models.database import begin, run
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ CHANGED = {
 
 def amiss(seen: int = 0) -> list[str]:
     with begin() as session:
-        return list(versions_amiss(session, seen))
+        return list(check_target_versions(session, seen))
 
 
 def test_a_year_in_which_nothing_was_adjusted_is_sound(plant: Plant) -> None:

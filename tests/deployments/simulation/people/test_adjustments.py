@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.people.adjustments import adjusting, wishes
+from deployments.simulation.people.adjustments import decide_adjustments, planned_adjustments
 from deployments.simulation.people.deeds import Scene
 from deployments.simulation.plan import Plan
 from models.database import begin
@@ -28,14 +28,18 @@ ACTS = "SELECT act, actor, role FROM block WHERE request_id LIKE '%|D003-04|%' O
 def live(year: Year, last: date) -> None:
     """What people do from the day of the wish on."""
     for day in days_between(WISHED, last):
-        for piece in year.wake(day):
+        for piece in year.begin_day(day):
             if piece.name == "acts":
-                year.do(piece, day)
+                year.run_piece(piece, day)
 
 
 def deeds(year: Year, day: date) -> list[Deed]:
     with begin() as session:
-        return list(adjusting(Scene(year.plan, day, year.calendar, session), wishes(year.plan), year.world.materials))
+        return list(
+            decide_adjustments(
+                Scene(year.plan, day, year.calendar, session), planned_adjustments(year.plan), year.world.materials
+            )
+        )
 
 
 def seeded(year: Year, seed: int) -> Year:
@@ -45,14 +49,14 @@ def seeded(year: Year, seed: int) -> Year:
 
 
 def test_about_one_department_in_five_asks_once_between_march_and_october() -> None:
-    wished = wishes(Plan(2025))
+    wished = planned_adjustments(Plan(2025))
     assert 10 < len(wished) < 30
     assert len({code.partition("-")[0] for code in wished}) == len(wished)
     assert date(2025, 3, 15) < min(wished.values()) <= max(wished.values()) < date(2025, 10, 15)
 
 
 def test_an_adjustment_is_asked_for_consented_to_twice_and_filed(year: Year, sql: Sql) -> None:
-    assert wishes(year.plan) == {"D003-04": WISHED}
+    assert planned_adjustments(year.plan) == {"D003-04": WISHED}
     live(year, date(2025, 5, 9))
     found = sql.rows(ACTS)
     assert [act for act, _, _ in found][:4] == [
@@ -81,7 +85,7 @@ def test_nobody_asks_before_the_day_or_twice(year: Year) -> None:
 def test_a_target_without_a_quantity_is_worded_anew(year: Year, plant: Plant) -> None:
     plant("UPDATE target SET quantity = NULL WHERE code = 'D003-04'")
     [asked] = deeds(year, WISHED)
-    assert asked.said["requirement"].endswith("（按上级文件调整）")
+    assert asked.data["requirement"].endswith("（按上级文件调整）")
 
 
 @pytest.mark.parametrize(
@@ -105,4 +109,4 @@ def test_what_follows_a_state_differs_from_seed_to_seed(year: Year, plant: Plant
 def _with(year: Year, day: date) -> list[Deed]:
     with begin() as session:
         scene = Scene(year.plan, day, year.calendar, session)
-        return list(adjusting(scene, {"D003-04": WISHED}, year.world.materials))
+        return list(decide_adjustments(scene, {"D003-04": WISHED}, year.world.materials))

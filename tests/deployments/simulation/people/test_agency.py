@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.people.agency import oversight
+from deployments.simulation.people.agency import decide_oversight
 from deployments.simulation.people.deeds import Scene
 from models.database import begin
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def deeds(year: Year, day: date) -> list[Deed]:
     with begin() as session:
-        return list(oversight(Scene(year.plan, day, year.calendar, session)))
+        return list(decide_oversight(Scene(year.plan, day, year.calendar, session)))
 
 
 @pytest.mark.usefixtures("year")
@@ -41,7 +41,7 @@ def test_the_overdue_are_called_and_what_came_of_it_is_written_down(year: Year, 
 
 def test_on_the_last_working_day_the_next_year_is_held_back(year: Year) -> None:
     held = deeds(year, date(2025, 12, 31))
-    assert [(deed.act, deed.said["cycle"], deed.said["from"]) for deed in held] == [
+    assert [(deed.act, deed.data["cycle"], deed.data["from"]) for deed in held] == [
         ("pause_cycle", cycle, date(2026, 1, 1))
         for cycle in ("monthly_check", "field_inspection", "cloud_monitoring", "covert_visit")
     ]
@@ -69,7 +69,7 @@ def test_by_the_end_of_january_every_filing_is_rechecked(year: Year, plant: Plan
     assert deeds(year, date(2026, 1, 9)) == []
     found = deeds(year, date(2026, 1, 26))
     assert {deed.act for deed in found} == {"record_reverification"}
-    assert [(deed.said["department"], deed.said["missing"]) for deed in found] == [
+    assert [(deed.data["department"], deed.data["missing"]) for deed in found] == [
         ("D001", ""),
         ("D002", ""),
         ("D003", "D003-01；D003-02"),
@@ -93,7 +93,7 @@ def test_a_filing_that_was_taken_over_is_rechecked_once(
         WHERE d.id = o.department_id AND o.period = '2025-01' AND d.code = 'D004' AND w.code = 'D003'"""
     )
     plant(JANUARY.format(without=rechecked))
-    found = {deed.said["department"]: deed.said["missing"] for deed in deeds(year, date(2026, 1, 26))}
+    found = {deed.data["department"]: deed.data["missing"] for deed in deeds(year, date(2026, 1, 26))}
     assert {code: lacks for code, lacks in found.items() if lacks} == missing
 
 
@@ -119,5 +119,5 @@ def test_3_3_nobody_is_rechecked_while_the_inspection_at_the_years_end_is_under_
 def test_3_3_a_recheck_refers_to_the_evaluation_and_says_why_where_there_is_none(year: Year, plant: Plant) -> None:
     plant(JANUARY.format(without="''"))
     plant(ANNUAL.format(state="concluded", ended="'2026-01-23'"))
-    found = {deed.said["department"]: bool(deed.said["uninspected"]) for deed in deeds(year, date(2026, 1, 26))}
+    found = {deed.data["department"]: bool(deed.data["uninspected"]) for deed in deeds(year, date(2026, 1, 26))}
     assert found == {"D001": False, "D002": False, "D003": True, "D004": True}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.people.appeals import APPEALS, CHANGED, REFUSED, ROSTER, TAKEN_BACK, WON, contesting
+from deployments.simulation.people.appeals import APPEALS, CHANGED, REFUSED, ROSTER, TAKEN_BACK, WON, decide_appeals
 from deployments.simulation.people.deeds import Deed, Scene, do
 from deployments.simulation.people.inspection_rounds import POOL
 from deployments.simulation.people.reviews import TEAM
@@ -72,7 +72,7 @@ def at(day: date) -> None:
 
 def decided(year: Year, day: date) -> list[Deed]:
     with begin() as session:
-        return list(contesting(Scene(year.plan, day, year.calendar, session)))
+        return list(decide_appeals(Scene(year.plan, day, year.calendar, session)))
 
 
 def live(year: Year, steadily: Steadily, then: Callable[[], object] = lambda: None) -> None:
@@ -113,7 +113,7 @@ def test_nobody_looks_again_who_found_it(year: Year, steadily: Steadily, sql: Sq
 def test_an_entry_that_nobody_contests_is_left_alone(year: Year, sql: Sql) -> None:
     assert sql.value("SELECT count(*) FROM negative_entry") == 1
     with begin() as session:
-        assert list(contesting(Scene(year.plan, LISTED, year.calendar, session))) == []
+        assert list(decide_appeals(Scene(year.plan, LISTED, year.calendar, session))) == []
 
 
 @pytest.mark.usefixtures("year")

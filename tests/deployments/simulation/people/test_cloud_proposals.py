@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.inspections import inspected_amiss
-from deployments.simulation.people.cloud_proposals import going_to_see
+from deployments.simulation.invariants.inspections import check_inspections
+from deployments.simulation.people.cloud_proposals import decide_cloud_confirmations
 from deployments.simulation.people.deeds import Deed, Scene, do
-from deployments.simulation.people.key_projects import projects
+from deployments.simulation.people.key_projects import key_projects
 from deployments.simulation.people.reviews import DISMISSED
-from deployments.simulation.people.uploads import CLEARED, CONFIRMED, NEVER, PROPOSED, uploading
+from deployments.simulation.people.uploads import CLEARED, CONFIRMED, NEVER, PROPOSED, decide_uploads
 from models.database import begin
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
@@ -58,12 +58,12 @@ def live(year: Year, materials: Path) -> list[str]:
         for again in (False, True):
             with begin() as session:
                 scene = Scene(year.plan, day, year.calendar, session)
-                deeds = [*uploading(scene, materials), *going_to_see(scene)]
+                deeds = [*decide_uploads(scene, materials), *decide_cloud_confirmations(scene)]
             for deed in deeds:
                 do(deed, business_day())
             done += [] if again else [deed.act for deed in deeds if "2025-03" not in deed.request]
         with begin() as session:
-            assert list(inspected_amiss(session, day)) == []
+            assert list(check_inspections(session, day)) == []
     return done
 
 
@@ -73,7 +73,7 @@ def live(year: Year, materials: Path) -> list[str]:
 def test_what_is_proposed_is_looked_at_and_confirmed_or_dismissed(
     year: Year, sql: Sql, tmp_path: Path, confirmed: tuple[float, float], state: str
 ) -> None:
-    [code] = projects(year.plan)
+    [code] = key_projects(year.plan)
     lived = copy.copy(year)
     lived.plan = warned(year.plan, code, (0.0, PROPOSED), confirmed)
     assert live(lived, tmp_path) == ["confirm_warning", *STEPS, "conclude_inspection"]
@@ -81,7 +81,7 @@ def test_what_is_proposed_is_looked_at_and_confirmed_or_dismissed(
 
 
 def test_not_every_warning_that_is_true_comes_near_the_list(year: Year, sql: Sql, tmp_path: Path) -> None:
-    [code] = projects(year.plan)
+    [code] = key_projects(year.plan)
     lived = copy.copy(year)
     lived.plan = warned(year.plan, code, (PROPOSED, 1.0), (0.0, 1.0))
     assert live(lived, tmp_path) == ["confirm_warning"]
@@ -89,7 +89,7 @@ def test_not_every_warning_that_is_true_comes_near_the_list(year: Year, sql: Sql
 
 
 def test_what_is_on_the_list_already_is_not_proposed(year: Year, sql: Sql, tmp_path: Path) -> None:
-    [code] = projects(year.plan)
+    [code] = key_projects(year.plan)
     lived = copy.copy(year)
     lived.plan = warned(year.plan, code, (0.0, PROPOSED), (0.0, 1.0))
     pretend(datetime.combine(MAY, time(9), SHANGHAI))

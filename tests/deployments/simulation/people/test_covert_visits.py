@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.people.covert_visits import CONFIRMED, FAILS, _chosen, visiting, visits_amiss
+from deployments.simulation.people.covert_visits import (
+    CONFIRMED,
+    FAILS,
+    _choose_targets,
+    check_covert_visits,
+    decide_covert_visits,
+)
 from deployments.simulation.people.deeds import Deed, Scene, do
 from models.database import begin
 from models.rules.business_day import SHANGHAI
@@ -34,7 +40,7 @@ SELECT i.code, e.state FROM covert_item i JOIN negative_entry e ON e.target_id =
 def failing(plan: Plan, *, confirmed: bool) -> Plan:
     """The first seed with which the first target of the list alone fails, and is confirmed on the spot or not."""
     for p in (replace(plan, seed=seed) for seed in range(100_000)):
-        first, second = _chosen(p, "2025Q2")
+        first, second = _choose_targets(p, "2025Q2")
         fails = [p.chance("covert fails", LIST, code) < FAILS for code in (first, second)]
         if fails == [True, False] and first != LISTED and (p.chance("confirmed", first, 1) < CONFIRMED) is confirmed:
             return p
@@ -48,7 +54,7 @@ def live(year: Year) -> None:
         if year.calendar.is_workday(day):
             pretend(datetime.combine(day, time(10, 30), SHANGHAI))
             with begin() as session:
-                deeds = list(visiting(Scene(year.plan, day, year.calendar, session), year.world.materials))
+                deeds = list(decide_covert_visits(Scene(year.plan, day, year.calendar, session), year.world.materials))
             for deed in deeds:
                 do(deed, business_day())
 
@@ -58,7 +64,7 @@ def test_a_list_goes_out_and_comes_back_in_time(year: Year, sql: Sql) -> None:
     assert sql.rows(DUTIES) == [("covert_list", "discharged", False), ("covert_return", "discharged", False)]
     assert sql.value("SELECT count(*) FROM covert_result") == sql.value("SELECT count(*) FROM covert_item") > 0
     with begin() as session:
-        assert list(visits_amiss(session)) == []
+        assert list(check_covert_visits(session)) == []
 
 
 @pytest.mark.parametrize(("confirmed", "state"), [(True, "listed"), (False, "proposed")])
@@ -68,9 +74,9 @@ def test_what_failed_is_proposed_and_then_confirmed_or_left(
     lived = copy.copy(year)
     lived.plan = failing(year.plan, confirmed=confirmed)
     live(lived)
-    assert sql.rows(ENTRIES) == [(_chosen(lived.plan, "2025Q2")[0], state)]
+    assert sql.rows(ENTRIES) == [(_choose_targets(lived.plan, "2025Q2")[0], state)]
     with begin() as session:
-        assert list(visits_amiss(session)) == []
+        assert list(check_covert_visits(session)) == []
 
 
 @pytest.mark.parametrize(
@@ -89,4 +95,4 @@ def test_a_visit_that_stands_otherwise_than_its_records_is_named(
     live(lived)
     plant(planted)
     with begin() as session:
-        assert said in "".join(visits_amiss(session))
+        assert said in "".join(check_covert_visits(session))

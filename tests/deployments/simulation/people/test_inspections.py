@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.inspections import inspected_amiss
+from deployments.simulation.invariants.inspections import check_inspections
 from deployments.simulation.people.deeds import Deed, Scene, do
-from deployments.simulation.people.inspection_rounds import LATE, POOL, Round, conflicts, first_day, rounds
-from deployments.simulation.people.inspections import FAILS, SLOW, inspecting
-from deployments.simulation.people.samples import drawing
+from deployments.simulation.people.inspection_rounds import LATE, POOL, Round, first_day, has_conflict, rounds
+from deployments.simulation.people.inspections import FAILS, SLOW, decide_inspections
+from deployments.simulation.people.samples import decide_draws
 from models.database import begin
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
@@ -64,7 +64,7 @@ def live(year: Year, this: Round, days: int, *, between: Callable[[date], object
         assert one_day(year, this, day) == done[-1]
         between(day)
         with begin() as session:
-            assert list(inspected_amiss(session, day)) == []
+            assert list(check_inspections(session, day)) == []
     return done
 
 
@@ -72,7 +72,7 @@ def one_day(year: Year, this: Round, day: date) -> list[str]:
     """What is done on a day about one inspection."""
     with begin() as session:
         scene = Scene(year.plan, day, year.calendar, session)
-        deeds = [deed for deed in (*drawing(scene), *inspecting(scene)) if this.title in deed.request]
+        deeds = [deed for deed in (*decide_draws(scene), *decide_inspections(scene)) if this.title in deed.request]
     for deed in deeds:
         do(deed, business_day())
     return sorted({deed.act for deed in deeds})
@@ -80,7 +80,7 @@ def one_day(year: Year, this: Round, day: date) -> list[str]:
 
 def quietly(plan: Plan, this: Round) -> bool:
     """Nobody has to go, nobody signs late."""
-    return not conflicts(plan, this) and plan.chance("signs late", this.title) >= SLOW
+    return not has_conflict(plan, this) and plan.chance("signs late", this.title) >= SLOW
 
 
 def fails(plan: Plan, this: Round) -> set[str]:
@@ -121,7 +121,7 @@ def test_4_3_a_member_who_declares_a_tie_after_the_draw_is_replaced_by_the_next_
     year: Year, sql: Sql
 ) -> None:
     quarter = rounds(year.plan)[0]
-    lived = seeded(year, lambda p: conflicts(p, quarter) and p.chance("signs late", quarter.title) >= SLOW)
+    lived = seeded(year, lambda p: has_conflict(p, quarter) and p.chance("signs late", quarter.title) >= SLOW)
     done = live(lived, quarter, 9)
     assert done[4] == ["declare_tie", "replace_member"]
     assert done[5] == ["record_finding"]

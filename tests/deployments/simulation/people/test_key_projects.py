@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.reminders import ladder_amiss
+from deployments.simulation.invariants.reminders import check_reminders
 from deployments.simulation.people.deeds import Deed, Scene, do
 from deployments.simulation.people.key_projects import (
     DELEGATED,
@@ -17,9 +17,9 @@ from deployments.simulation.people.key_projects import (
     LATE,
     TAKEN_BACK,
     WRITTEN_UP,
-    delegating,
-    going_there,
-    projects,
+    decide_delegations,
+    decide_field_visits,
+    key_projects,
 )
 from deployments.simulation.plan import Plan
 from models.database import begin
@@ -74,8 +74,8 @@ def live(year: Year, what: Callable[[Scene], Iterator[Deed]], first: date, last:
 
 
 def test_even_the_smallest_year_has_a_project_and_a_large_one_has_no_more_than_one_for_each_department() -> None:
-    assert all(len(projects(Plan(2025, 1, 1, seed))) == 1 for seed in range(10))
-    large = projects(Plan(2025))
+    assert all(len(key_projects(Plan(2025, 1, 1, seed))) == 1 for seed in range(10))
+    large = key_projects(Plan(2025))
     assert 10 < len(large) < 35
     assert len({code.split("-")[0] for code in large}) == len(large)
 
@@ -84,7 +84,7 @@ def test_even_the_smallest_year_has_a_project_and_a_large_one_has_no_more_than_o
 def test_7_3_a_quarters_visit_is_made_in_time_late_or_never(
     year: Year, sql: Sql, goes: tuple[float, float], writes: tuple[float, float], ends: tuple[str | bool | None, ...]
 ) -> None:
-    [code] = projects(year.plan)
+    [code] = key_projects(year.plan)
     key = code, "2025Q2"
     lived = seeded(
         year,
@@ -94,7 +94,7 @@ def test_7_3_a_quarters_visit_is_made_in_time_late_or_never(
     )
     pretend(datetime.combine(FIRST, time(9), SHANGHAI))
     do(Deed("open_cycle", {"cycle": "field_inspection", "period": "2025Q2"}, "open"), business_day())
-    live(lived, going_there, FIRST, LAST)
+    live(lived, decide_field_visits, FIRST, LAST)
     assert sql.rows(VISIT) == [ends]
 
 
@@ -110,19 +110,19 @@ def test_7_5_the_uploads_of_some_projects_are_delegated_and_some_taken_back(
     year: Year, sql: Sql, drawn: tuple[tuple[float, float], tuple[float, float]], ends: tuple[int, int]
 ) -> None:
     sql(UNDELEGATED)
-    [code] = projects(year.plan)
+    [code] = key_projects(year.plan)
     names = ("delegated", "taken back")
     lived = seeded(
         year, lambda p: all(a <= p.chance(name, code) < b for name, (a, b) in zip(names, drawn, strict=True))
     )
-    done = live(lived, delegating, date(2025, 3, 21), date(2025, 10, 10))
+    done = live(lived, decide_delegations, date(2025, 3, 21), date(2025, 10, 10))
     assert sql.rows(DELEGATION) == [ends]
     assert [act for _, act in done] == ["delegate_upload", "take_back_upload"][: sum(ends)]
 
 
 def test_a28_what_was_reminded_of_is_handed_over_too_and_its_new_debtor_hears_of_it(year: Year, sql: Sql) -> None:
     sql("SET session_replication_role = replica; DELETE FROM cloud_delegation")
-    [code] = projects(year.plan)
+    [code] = key_projects(year.plan)
     lived = seeded(year, lambda p: p.chance("delegated", code) < DELEGATED and p.chance("given", code) < 0.5)
     reminded, told = date(2025, 4, 28), date(2025, 4, 29)
     for day, act, said in (
@@ -131,9 +131,9 @@ def test_a28_what_was_reminded_of_is_handed_over_too_and_its_new_debtor_hears_of
     ):
         pretend(datetime.combine(day, time(8), SHANGHAI))
         do(Deed(act, said, act), business_day())
-    assert [act for _, act in live(lived, delegating, reminded, reminded)] == ["delegate_upload"]
+    assert [act for _, act in live(lived, decide_delegations, reminded, reminded)] == ["delegate_upload"]
     pretend(datetime.combine(told, time(8), SHANGHAI))
     do(Deed("remind", {}, "again"), business_day())
     assert sql.rows(TOLD) == [("agency", reminded), ("head", told), ("liaison", told), ("office", told)]
     with begin() as session:
-        assert "提醒" not in "".join(ladder_amiss(session, told, year.calendar))
+        assert "提醒" not in "".join(check_reminders(session, told, year.calendar))

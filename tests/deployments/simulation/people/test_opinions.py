@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.people.deeds import Deed, Scene, do
-from deployments.simulation.people.opinions import DISMISSED, HEARD, LATE, SILENT, opining, opinions_amiss
+from deployments.simulation.people.opinions import DISMISSED, HEARD, LATE, SILENT, check_opinions, decide_opinions
 from models.database import begin
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
@@ -53,7 +53,7 @@ def heard(plan: Plan, key: str, answer: tuple[float, float]) -> Plan:
 
 def decided(year: Year, day: date) -> list[Deed]:
     with begin() as session:
-        return list(opining(Scene(year.plan, day, year.calendar, session)))
+        return list(decide_opinions(Scene(year.plan, day, year.calendar, session)))
 
 
 def live(year: Year, steadily: Steadily) -> None:
@@ -76,7 +76,7 @@ def test_every_end_of_an_opinion_is_lived(
     assert sql.rows(OUTCOME) == [ends]
     assert sql.rows(PUBLISHED) == [("discharged", False)]
     with begin() as session:
-        assert list(opinions_amiss(session)) == []
+        assert list(check_opinions(session)) == []
 
 
 @pytest.mark.parametrize(
@@ -95,5 +95,5 @@ def test_an_opinion_that_stands_otherwise_than_its_records_is_named(
     do(Deed("record_opinion", said, "heard"), business_day())
     plant(planted)
     with begin() as session:
-        named = list(opinions_amiss(session))
+        named = list(check_opinions(session))
     assert f"公众意见{sql.value(LAST_KEY)}：" in "".join(named)

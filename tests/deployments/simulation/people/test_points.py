@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.people.points import POLICIES, policies, scores_amiss
+from deployments.simulation.people.points import POLICIES, check_points, policies
 from models.database import begin
 from models.rules.policy import SETTINGS
 
@@ -31,7 +31,7 @@ WRONG = {
 
 def amiss() -> list[str]:
     with begin() as session:
-        return list(scores_amiss(session, 2025))
+        return list(check_points(session, 2025))
 
 
 @pytest.fixture
@@ -43,8 +43,8 @@ def mended(year: Year, plant: Plant) -> Year:
 
 def test_everything_that_is_left_to_the_agency_is_set_for_the_year() -> None:
     deeds = list(policies(date(2025, 1, 1)))
-    assert [deed.said["key"] for deed in deeds] == list(POLICIES) == list(SETTINGS)
-    assert {deed.said["valid_from"] for deed in deeds} == {date(2025, 1, 1)}
+    assert [deed.data["key"] for deed in deeds] == list(POLICIES) == list(SETTINGS)
+    assert {deed.data["valid_from"] for deed in deeds} == {date(2025, 1, 1)}
 
 
 @pytest.mark.usefixtures("year")

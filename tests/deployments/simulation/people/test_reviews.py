@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.people.deeds import Deed, Scene, do
-from deployments.simulation.people.reviews import REVIEWERS, TEAM, confirmers, reviewing
+from deployments.simulation.people.reviews import REVIEWERS, TEAM, confirmers, decide_reviews
 from models.database import begin
 from models.rules.business_day import SHANGHAI
 from tasks.clock import business_day, pretend
@@ -33,7 +33,7 @@ def live(year: Year, day: date, *planned: Deed) -> list[str]:
     """Do what is planned, or what the agency decides on that day; what it was."""
     pretend(datetime.combine(day, time(10, 30), SHANGHAI))
     with begin() as session:
-        deeds = list(planned) or list(reviewing(Scene(year.plan, day, year.calendar, session)))
+        deeds = list(planned) or list(decide_reviews(Scene(year.plan, day, year.calendar, session)))
     for deed in deeds:
         do(deed, business_day())
     return [deed.act for deed in deeds]
@@ -69,7 +69,7 @@ def on_site(year: Year) -> list[date]:
 
 
 def test_what_is_not_done_is_looked_at_on_site_until_it_is_decided(undone: Year, sql: Sql) -> None:
-    assert {deed.said["name"] for deed in confirmers()} == set(TEAM)
+    assert {deed.data["name"] for deed in confirmers()} == set(TEAM)
     assert [live(undone, day) for day in on_site(undone)] == [
         ["draft_inspection"],
         ["appoint_team", "issue_plan", "assign_confirmation"],

@@ -9,10 +9,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.uploads import unwarned, uploads_amiss
+from deployments.simulation.invariants.uploads import check_upload_warnings, check_uploads
 from deployments.simulation.people.deeds import Deed, Scene, do
-from deployments.simulation.people.key_projects import projects
-from deployments.simulation.people.uploads import BEHIND, CLEARED, CONFIRMED, LATE, MENDED, NEVER, REUSED, uploading
+from deployments.simulation.people.key_projects import key_projects
+from deployments.simulation.people.uploads import (
+    BEHIND,
+    CLEARED,
+    CONFIRMED,
+    LATE,
+    NEVER,
+    REPLACED,
+    REUSED,
+    decide_uploads,
+)
 from models.database import begin
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
@@ -35,7 +44,7 @@ ORDER BY number
 DUTY = "SELECT state, late FROM obligation WHERE kind = 'cloud_monitoring' AND period = '2025-05'"
 IN_TIME, AFTER, NOT = (LATE, 1.0), (NEVER, LATE), (0.0, NEVER)
 FINE, SLOW = (REUSED, 1.0), (0.0, BEHIND)
-TRUE, LEFT, ANY = (CLEARED, CONFIRMED), (MENDED, 1.0), (0.0, 1.0)
+TRUE, LEFT, ANY = (CLEARED, CONFIRMED), (REPLACED, 1.0), (0.0, 1.0)
 Drawn = tuple[float, float]
 # Of May: when it is uploaded, what it shows, what becomes of a warning; the uploads, and their duty.
 ENDS: dict[str, tuple[tuple[Drawn, Drawn, Drawn], list[tuple[str, str | None]], tuple[str, bool | None]]] = {
@@ -47,7 +56,7 @@ ENDS: dict[str, tuple[tuple[Drawn, Drawn, Drawn], list[tuple[str, str | None]], 
     "behind, and cleared": ((IN_TIME, SLOW, (0.0, CLEARED)), [("cleared", "behind")], ("discharged", False)),
     "behind, and true": ((IN_TIME, SLOW, TRUE), [("confirmed", "behind")], ("discharged", False)),
     "behind, and made good": (
-        (IN_TIME, SLOW, (CONFIRMED, MENDED)),
+        (IN_TIME, SLOW, (CONFIRMED, REPLACED)),
         [("superseded", "behind"), ("fine", None)],
         ("discharged", False),
     ),
@@ -69,11 +78,11 @@ def live(year: Year, materials: Path) -> None:
         do(Deed("judge_missing_uploads", {}, f"judge|{day}"), business_day())
         for _ in range(2):
             with begin() as session:
-                deeds = list(uploading(Scene(year.plan, day, year.calendar, session), materials))
+                deeds = list(decide_uploads(Scene(year.plan, day, year.calendar, session), materials))
             for deed in deeds:
                 do(deed, business_day())
         with begin() as session:
-            assert [*unwarned(session, day), *uploads_amiss(session, day)] == []
+            assert [*check_upload_warnings(session, day), *check_uploads(session, day)] == []
 
 
 @pytest.mark.parametrize(("drawn", "found", "duty"), ENDS.values(), ids=list(ENDS))
@@ -85,7 +94,7 @@ def test_every_end_of_a_months_upload_is_lived(
     found: list[tuple[str, str | None]],
     duty: tuple[str, bool | None],
 ) -> None:
-    [code] = projects(year.plan)
+    [code] = key_projects(year.plan)
     uploads, shows, warned = drawn
     of = {
         ("uploads", code, "2025-05"): uploads,
@@ -126,12 +135,12 @@ def test_what_stands_otherwise_than_the_rules_say_is_named(plant: Plant, planted
 @pytest.mark.usefixtures("year")
 def test_what_did_not_come_and_is_not_warned_of_is_named(plant: Plant) -> None:
     with begin() as session:
-        assert list(unwarned(session, date(2025, 3, 20))) == []
+        assert list(check_upload_warnings(session, date(2025, 3, 20))) == []
     plant("UPDATE obligation SET state = 'open' WHERE kind = 'cloud_monitoring'; DELETE FROM cloud_upload")
     with begin() as session:
-        assert "2025-01：逾期未上传，没有预警。" in "".join(unwarned(session, date(2025, 3, 20)))
+        assert "2025-01：逾期未上传，没有预警。" in "".join(check_upload_warnings(session, date(2025, 3, 20)))
 
 
 def amiss(days: list[date]) -> str:
     with begin() as session:
-        return "".join(each for day in days for each in uploads_amiss(session, day))
+        return "".join(each for day in days for each in check_uploads(session, day))
