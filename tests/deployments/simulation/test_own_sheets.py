@@ -1,4 +1,4 @@
-"""The sheets of an own year: real names of departments and targets, nobody's name, address or number."""
+"""The sheets of a year with own data: real names of departments and targets, invented people and addresses."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_departments_keep_names_kind_and_validity_but_no_address(found: OwnRows)
     assert (jt.office_email, jt.wecom_robot, ws.office_email) == ("0001@simulated.test", "robot-0002", "")
 
 
-def test_people_of_departments_that_are_there_keep_their_role_only(found: OwnRows) -> None:
+def test_people_of_registered_departments_keep_only_their_role(found: OwnRows) -> None:
     first, second = rows(found, "import_contacts")
     assert [(row.department, row.role.label, row.name) for row in (first, second)] == [
         ("JT", "联络员", "联络员1"),
@@ -75,7 +75,7 @@ def test_people_of_departments_that_are_there_keep_their_role_only(found: OwnRow
     assert (first.email, first.wecom_id, second.email) == ("0003@simulated.test", "user-0004", "")
 
 
-def test_targets_are_issued_anew_for_the_year_by_those_who_are_there(found: OwnRows) -> None:
+def test_targets_are_issued_for_the_year_to_registered_departments(found: OwnRows) -> None:
     (only,) = rows(found, "import_targets")
     assert (only.code, only.year, only.issued_on) == ("T1", 2027, date(2026, 12, 31))
     assert (only.lead, only.cooperating) == ("JT", ("WS",))
@@ -96,7 +96,7 @@ def test_a_limit_moves_with_the_year(found: OwnRows, before: date | None, after:
     assert only.deadline == after
 
 
-def test_days_of_both_calendars_are_carried_over_as_they_stand(found: OwnRows) -> None:
+def test_days_of_both_calendars_are_carried_over_unchanged(found: OwnRows) -> None:
     sheets = dict(sheets_of(found, PLAN))
     local = sheets["import_local_calendar"]
     assert isinstance(local, CarriedOver)

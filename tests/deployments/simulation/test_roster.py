@@ -1,4 +1,4 @@
-"""Who is there at the start comes as sheets that the imports take without a complaint, invented or given."""
+"""The departments, people and targets at the start are sheets that the imports accept without a complaint."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A piece that was broken off is taken up again, with the retries of a step and after the lease of what was claimed."""
+"""An interrupted piece is resumed, with the retries of a step and after the lease of claimed messages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SWEEP = Piece(OFFICE, DAILY_SWEEP)
 
 
 class Failing(Year):
-    """A year whose pieces fail so many times before they are done."""
+    """A year whose pieces raise Unavailable the first `failures` times."""
 
     failures = 0
 
@@ -35,7 +35,7 @@ class Failing(Year):
         super().run_piece(piece, day)
 
 
-def test_whoever_kills_is_told_whether_the_piece_came_that_far(weeks: Founded) -> None:
+def test_a_kill_returns_whether_the_piece_reached_its_point(weeks: Founded) -> None:
     with weeks.beside("dying") as year:
         points = Points(year.outside)
         with points.watched():
@@ -44,7 +44,7 @@ def test_whoever_kills_is_told_whether_the_piece_came_that_far(weeks: Founded) -
         weeks.snapshots.await_recovery()
 
 
-def test_a_piece_is_tried_as_often_as_a_step(weeks: Founded) -> None:
+def test_a_piece_has_as_many_retries_as_a_step(weeks: Founded) -> None:
     with weeks.beside("dying", Failing) as year:
         assert isinstance(year, Failing)
         year.failures = RETRIES
@@ -55,7 +55,7 @@ def test_a_piece_is_tried_as_often_as_a_step(weeks: Founded) -> None:
             run_with_retries(year, SWEEP, DAY, weeks.snapshots)
 
 
-def test_only_what_was_claimed_for_sending_waits_for_its_lease(weeks: Founded) -> None:
+def test_only_claimed_messages_wait_for_their_lease(weeks: Founded) -> None:
     with weeks.beside("dying", Failing) as year:
         assert isinstance(year, Failing)
         run_again(year, SWEEP, DAY, weeks.snapshots)

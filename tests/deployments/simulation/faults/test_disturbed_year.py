@@ -1,4 +1,4 @@
-"""Weeks with kills and doubled runs in them end like the same weeks without."""
+"""Weeks with kills and doubled runs end in the same state as the same weeks without them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.deployments.simulation.faults.conftest import PLAN, Founded
 
 
 def live_disturbed(weeks: Founded, rehearsal: Rehearsal, faults: Faults) -> tuple[str, int]:
-    """How the weeks end with these faults, and how many letters came twice."""
+    """Returns the digest at the end of the weeks with these faults, and the number of repeated letters."""
     with weeks.beside("disturbed") as year:
         DisturbedYear(year, faults, rehearsal, weeks.snapshots).live(lambda _: None)
         assert year.watch.violations == []

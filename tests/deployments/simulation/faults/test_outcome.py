@@ -1,4 +1,4 @@
-"""What the shares of one year found is added up, when they saw the same year."""
+"""The results of shares are added if they ran the same year."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trials find what does not survive a kill, and nothing else."""
+"""Trials find code that does not survive a kill, and nothing else."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ APPOINTED = "SELECT business_date FROM block WHERE act = 'appoint_liaison'"
 
 
 class Forgetful(Year):
-    """A year in which one act bears no request id: whoever does it again does it twice, for another department."""
+    """A year in which one act has no request id: a repetition performs it again, for another department."""
 
     def run_office_hours(self, day: date) -> None:
         with begin() as session:
@@ -36,13 +36,13 @@ class Forgetful(Year):
         super().run_office_hours(day)
 
     def appoint(self, day: date, before: Sequence[date]) -> None:
-        said = {"department": f"D00{1 + len(before) % 2}", "name": f"{day}"}
+        data = {"department": f"D00{1 + len(before) % 2}", "name": f"{day}"}
         with begin() as session:
-            perform(session, "appoint_liaison", said, business_day())
+            perform(session, "appoint_liaison", data, business_day())
 
 
 class Stuck(Forgetful):
-    """A year that cannot be gone on with once that act was done."""
+    """A year that raises Refused if that act was performed before on the same day."""
 
     def appoint(self, day: date, before: Sequence[date]) -> None:
         if day in before:
@@ -77,7 +77,7 @@ def test_some_points_with_the_victims_in_turn() -> None:
 
 
 @pytest.mark.parametrize("step", [1, 7, 20])
-def test_shares_have_all_trials_together_and_none_twice(step: int) -> None:
+def test_shares_together_have_every_trial_once(step: int) -> None:
     shares = [list(choose_kills(13, 400, step, Share(part, 3))) for part in range(3)]
     together = [trial for share in shares for trial in share]
     assert sorted(together, key=str) == sorted(choose_kills(13, 400, step, Share()), key=str)
@@ -91,13 +91,13 @@ def test_weeks_survive_kills_anywhere(weeks: Founded, rehearsal: Rehearsal) -> N
     assert found.sent_again <= sum(found.trials.values())
 
 
-def test_what_is_done_twice_when_it_is_done_again_is_found(days: Founded) -> None:
+def test_an_act_that_is_repeated_is_found(days: Founded) -> None:
     found = days.try_out(days.rehearse(Forgetful), 11, Forgetful)
     assert found.violations
     assert all("acts" in fault and "记录与未受干扰时不同" in fault for fault in found.violations)
 
 
-def test_what_does_not_go_on_is_found(days: Founded, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_day_that_cannot_continue_is_found(days: Founded, capfd: pytest.CaptureFixture[str]) -> None:
     found = days.try_out(days.rehearse(Stuck), 11, Stuck)
     assert any(fault.endswith("没有恢复（1）。") for fault in found.violations)
     assert "卡住了" in capfd.readouterr().err

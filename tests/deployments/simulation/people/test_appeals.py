@@ -1,4 +1,4 @@
-"""Some entries are contested: every way in which an appeal can end is lived through its acts (4.3 a)."""
+"""Some entries are contested: each possible end of an appeal is reached through its acts (4.3 a)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 CODE, KEY = "D002-01", ("D002-01", 1)
 LISTED, LAST = date(2025, 3, 24), date(2025, 4, 30)
 OUTCOME = "SELECT a.state, coalesce(a.ruling, ''), e.state FROM appeal a JOIN negative_entry e ON e.id = a.entry_id"
-# Whoever is named was in the team that found what is listed.
+# The named inspector was in the team that recorded the finding of the entry.
 FOUND = """
 WITH i AS (INSERT INTO inspection (jurisdiction_id, year, number, kind, title, period, departments, purpose, content,
     scopes, forms, methods, standard, requirements, major, whole_picture, document_number, state, drafted_on, ended_why)
@@ -55,7 +55,7 @@ ENDS = {
 
 
 def contested(plan: Plan, answer: tuple[float, float], ruling: tuple[float, float]) -> Plan:
-    """The first seed with which this entry is contested and comes to that end."""
+    """Returns the plan with the first seed for which this entry is contested with that outcome."""
     plans = (replace(plan, seed=seed) for seed in range(10_000))
     return next(
         p
@@ -76,7 +76,7 @@ def decided(year: Year, day: date) -> list[Deed]:
 
 
 def live(year: Year, steadily: Steadily, then: Callable[[], object] = lambda: None) -> None:
-    """An entry is listed on 24 March; on the working days after it only what concerns the appeal is done."""
+    """List an entry on 24 March; on the working days after it perform only the deeds of the appeal."""
     at(LISTED)
     do(Deed("list_finding", {"target": CODE, "finding": "未达要求", "found_on": LISTED}, "list"), business_day())
     do(Deed("set_limit", {"target": CODE, "limit": date(2025, 5, 30)}, "limit"), business_day())
@@ -88,7 +88,7 @@ def live(year: Year, steadily: Steadily, then: Callable[[], object] = lambda: No
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_an_appeal_comes_to_each_of_its_ends(year: Year, steadily: Steadily, sql: Sql, end: str) -> None:
+def test_an_appeal_reaches_each_possible_end(year: Year, steadily: Steadily, sql: Sql, end: str) -> None:
     answer, ruling, outcome = ENDS[end]
     other = copy.copy(year)
     other.plan = contested(year.plan, answer, ruling)
@@ -99,7 +99,7 @@ def test_an_appeal_comes_to_each_of_its_ends(year: Year, steadily: Steadily, sql
     assert sql.value("SELECT count(*) FROM obligation WHERE state = 'suspended'") == 0
 
 
-def test_nobody_looks_again_who_found_it(year: Year, steadily: Steadily, sql: Sql, plant: Plant) -> None:
+def test_the_first_inspectors_do_not_reinspect(year: Year, steadily: Steadily, sql: Sql, plant: Plant) -> None:
     answer, ruling, _ = ENDS["lost"]
     other = copy.copy(year)
     other.plan = contested(year.plan, answer, ruling)
@@ -110,12 +110,12 @@ def test_nobody_looks_again_who_found_it(year: Year, steadily: Steadily, sql: Sq
     assert set(again) < set(ROSTER) - {first}
 
 
-def test_an_entry_that_nobody_contests_is_left_alone(year: Year, sql: Sql) -> None:
+def test_an_uncontested_entry_has_no_appeal(year: Year, sql: Sql) -> None:
     assert sql.value("SELECT count(*) FROM negative_entry") == 1
     with begin() as session:
         assert list(decide_appeals(Scene(year.plan, LISTED, year.calendar, session))) == []
 
 
 @pytest.mark.usefixtures("year")
-def test_there_are_people_on_the_roster_from_the_start(sql: Sql) -> None:
+def test_the_roster_has_inspectors_from_the_start(sql: Sql) -> None:
     assert set(sql.column("SELECT name FROM inspector")) == {*ROSTER, *TEAM, *POOL}

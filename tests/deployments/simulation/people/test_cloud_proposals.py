@@ -1,4 +1,4 @@
-"""What the cloud proposes for the negative list is looked at on site, and confirmed or dismissed (7.5, A20)."""
+"""Proposals of the cloud for the negative list are looked at on site, and confirmed or dismissed (7.5, A20)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ WHERE g.way = 'cloud'
 
 
 def warned(plan: Plan, code: str, proposed: tuple[float, float], confirmed: tuple[float, float]) -> Plan:
-    """The first seed with which nothing comes in May, the warning is true, and this becomes of it."""
+    """Returns the plan with the first seed for which May has no upload, a true warning, and the draws given here."""
     of = {
         ("uploads", code, "2025-05"): (0.0, NEVER),
         ("warned", code, "2025-05", 1): (CLEARED, CONFIRMED),
@@ -48,7 +48,7 @@ def warned(plan: Plan, code: str, proposed: tuple[float, float], confirmed: tupl
 
 
 def live(year: Year, materials: Path) -> list[str]:
-    """From the opening of May to the end of June, every day twice; what was done."""
+    """Run the days from the opening of May to the end of June, each twice; returns the acts."""
     done: list[str] = []
     pretend(datetime.combine(MAY, time(7, 30), SHANGHAI))
     do(Deed("open_cycle", {"cycle": "cloud_monitoring", "period": "2025-05"}, "open"), business_day())
@@ -70,30 +70,30 @@ def live(year: Year, materials: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("confirmed", "state"), [((DISMISSED, 1.0), "remedying"), ((0.0, DISMISSED), "dismissed")], ids=["true", "not"]
 )
-def test_what_is_proposed_is_looked_at_and_confirmed_or_dismissed(
+def test_a_proposal_is_looked_at_on_site_and_confirmed_or_dismissed(
     year: Year, sql: Sql, tmp_path: Path, confirmed: tuple[float, float], state: str
 ) -> None:
     [code] = key_projects(year.plan)
-    lived = copy.copy(year)
-    lived.plan = warned(year.plan, code, (0.0, PROPOSED), confirmed)
-    assert live(lived, tmp_path) == ["confirm_warning", *STEPS, "conclude_inspection"]
+    other = copy.copy(year)
+    other.plan = warned(year.plan, code, (0.0, PROPOSED), confirmed)
+    assert live(other, tmp_path) == ["confirm_warning", *STEPS, "conclude_inspection"]
     assert sql.rows(ENTRY) == [(state, True, state == "remedying")]
 
 
-def test_not_every_warning_that_is_true_comes_near_the_list(year: Year, sql: Sql, tmp_path: Path) -> None:
+def test_not_every_confirmed_warning_proposes_an_entry(year: Year, sql: Sql, tmp_path: Path) -> None:
     [code] = key_projects(year.plan)
-    lived = copy.copy(year)
-    lived.plan = warned(year.plan, code, (PROPOSED, 1.0), (0.0, 1.0))
-    assert live(lived, tmp_path) == ["confirm_warning"]
+    other = copy.copy(year)
+    other.plan = warned(year.plan, code, (PROPOSED, 1.0), (0.0, 1.0))
+    assert live(other, tmp_path) == ["confirm_warning"]
     assert sql.rows(ENTRY) == []
 
 
-def test_what_is_on_the_list_already_is_not_proposed(year: Year, sql: Sql, tmp_path: Path) -> None:
+def test_a_listed_target_is_not_proposed(year: Year, sql: Sql, tmp_path: Path) -> None:
     [code] = key_projects(year.plan)
-    lived = copy.copy(year)
-    lived.plan = warned(year.plan, code, (0.0, PROPOSED), (0.0, 1.0))
+    other = copy.copy(year)
+    other.plan = warned(year.plan, code, (0.0, PROPOSED), (0.0, 1.0))
     pretend(datetime.combine(MAY, time(9), SHANGHAI))
-    said = {"target": code, "year": 2025, "finding": "未达要求", "found_on": MAY}
-    do(Deed("list_finding", said, "list"), business_day())
-    assert live(lived, tmp_path) == ["confirm_warning"]
+    data = {"target": code, "year": 2025, "finding": "未达要求", "found_on": MAY}
+    do(Deed("list_finding", data, "list"), business_day())
+    assert live(other, tmp_path) == ["confirm_warning"]
     assert sql.rows(ENTRY) == []

@@ -1,4 +1,4 @@
-"""A year has its inspections: three quarters, the middle, its end; when each begins follows from the seed."""
+"""The inspections of a year: three quarterly, mid-term, annual; the seed decides when each begins."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ PLANS = [Plan(2025, 40, 2, seed) for seed in range(60)]
 
 
 def test_there_are_three_quarters_the_middle_and_the_end_of_the_year() -> None:
-    told = [(each.title, each.evaluates, each.declared["kind"], each.declared["period"]) for each in rounds(PLANS[0])]
-    assert told == [
+    described = [
+        (each.title, each.evaluates, each.declared["kind"], each.declared["period"]) for each in rounds(PLANS[0])
+    ]
+    assert described == [
         ("季度核查|2025Q1", False, "self_check", "2025Q1"),
         ("季度核查|2025Q2", False, "self_check", "2025Q2"),
         ("季度核查|2025Q3", False, "self_check", "2025Q3"),
@@ -60,7 +62,7 @@ def test_a_quarter_is_about_some_departments_and_the_middle_about_all(year: Year
         assert inspected_departments(scene, middle) == year.plan.codes()
 
 
-def test_what_a_department_left_is_inspected_where_it_went(year: Year, merge: Merge) -> None:
+def test_the_successor_of_a_merged_department_is_inspected(year: Year, merge: Merge) -> None:
     merge("D004", "D003")
     with begin() as session:
         scene = Scene(year.plan, date(2025, 4, 10), year.calendar, session)

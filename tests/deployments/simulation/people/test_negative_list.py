@@ -23,13 +23,13 @@ def test_about_one_target_in_twenty_is_found_undone_between_march_and_october() 
     assert date(2025, 3, 1) <= min(found.values()) <= max(found.values()) < date(2025, 10, 18)
 
 
-def test_what_is_found_is_listed_with_its_limit_on_the_day(year: Year, sql: Sql) -> None:
+def test_a_finding_is_listed_with_its_limit_on_the_same_day(year: Year, sql: Sql) -> None:
     assert planned_findings(year.plan)["D002-04"] == date(2025, 3, 10)
     assert sql.rows("SELECT listed_on, state FROM negative_entry") == [(date(2025, 3, 10), "remedying")]
     assert sql.rows('SELECT round, state, "limit" FROM remediation') == [(1, "remedying", date(2025, 4, 22))]
 
 
-def test_what_a_department_that_is_gone_left_undone_its_successor_remedies(year: Year, merge: Merge, sql: Sql) -> None:
+def test_the_successor_of_a_merged_department_remedies_its_entry(year: Year, merge: Merge, sql: Sql) -> None:
     merge("D002", "D001")
     for day in days_between(date(2025, 4, 1), date(2025, 4, 30)):
         for piece in year.begin_day(day):
@@ -39,7 +39,7 @@ def test_what_a_department_that_is_gone_left_undone_its_successor_remedies(year:
     assert sql.column(done) == ["第1厅目标办", "第1厅目标办"]
 
 
-def test_it_is_remedied_fed_back_and_rechecked_in_the_order_of_the_clause(year: Year, sql: Sql) -> None:
+def test_an_entry_is_remedied_fed_back_and_rechecked_in_the_order_of_the_clause(year: Year, sql: Sql) -> None:
     for day in days_between(date(2025, 3, 21), date(2025, 5, 12)):
         year.live_day(day)
     acts = sql.column("SELECT act FROM block WHERE request_id LIKE '%|D002-04|%' ORDER BY height")
