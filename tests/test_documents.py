@@ -1,4 +1,4 @@
-"""What the documents say is so: every line, command, setting, column and pin that they name."""
+"""The documents match the code: every line, command, setting, column and pin that they name."""
 
 import ast
 import os
@@ -46,9 +46,9 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
     "local-calendar": calendar.COLUMNS,
 }
 PICTURE_KB = 300
-# Pinned for the extra `bench` alone, which the tests do without: its engines and what only they need.
+# Pinned only for the extra `bench`, which the tests run without: its engines and their dependencies.
 FOR_BENCH = {"asgiref", "croniter", "dbos", "procrastinate", "psycopg-pool", "spiffworkflow"}
-# What some other Python asks for beyond the one that runs the tests: 3.11.0, and 3.13 with all later ones.
+# Python versions with further requirements than the one that runs the tests: 3.11.0, and 3.13 with all later ones.
 PYTHONS: tuple[Mapping[str, str], ...] = (
     {"python_version": "3.11", "python_full_version": "3.11.0"},
     {"python_version": "3.12", "python_full_version": "3.12.0"},
@@ -62,12 +62,12 @@ def readme() -> str:
 
 
 def blocks() -> list[str]:
-    """The code blocks of the README."""
+    """Returns the code blocks of the README."""
     return [block.strip() for block in re.findall(r"^```\w*\n(.*?)^```", readme(), re.MULTILINE | re.DOTALL)]
 
 
-def said() -> list[list[str]]:
-    """Every `mubiao …` of the README's code, split into words."""
+def documented_commands() -> list[list[str]]:
+    """Returns every `mubiao …` in the README's code, split into words."""
     prose = re.sub(r"^```.*?^```", "", readme(), flags=re.MULTILINE | re.DOTALL)
     lines = [line for block in blocks() for line in block.splitlines()] + re.findall(r"`([^`\n]+)`", prose)
     return [line.split()[1:] for line in lines if line.startswith("mubiao ")]
@@ -77,7 +77,7 @@ def said() -> list[list[str]]:
 
 
 def table_of_cycles() -> str:
-    """The table that stands in the README, from the values of the cycles."""
+    """Returns the table in the README, built from the values of the cycles."""
     head = "| 周期 | key | 条款 | 标准条目 | 计划 | 应办事项 | 期限 | 责任 |\n|---|---|---|---|---|---|---|---|\n"
     return head + "".join(row for cycle in (*CYCLES, *ROUTINES) for row in _rows(cycle))
 
@@ -106,7 +106,7 @@ def test_the_table_of_cycles_is_the_one_that_the_values_make() -> None:
 
 
 @pytest.mark.parametrize("line", [DEMO_LINE, TEST_LINE])
-def test_each_of_the_two_lines_is_a_block_of_its_own(line: str) -> None:
+def test_each_of_the_two_lines_is_a_separate_block(line: str) -> None:
     assert blocks().count(line) == 1
 
 
@@ -117,12 +117,12 @@ def test_the_gates_run_the_readmes_test_line() -> None:
 
 
 def test_the_readme_names_commands_that_exist_and_leaves_none_out() -> None:
-    named = {words[0] for words in said()}
+    named = {words[0] for words in documented_commands()}
     assert named - set(COMMANDS) == set()
     assert set(COMMANDS) - named == set()
 
 
-@pytest.mark.parametrize("words", said(), ids=" ".join)
+@pytest.mark.parametrize("words", documented_commands(), ids=" ".join)
 def test_a_command_of_the_readme_is_one_that_can_be_given(words: list[str]) -> None:
     known = _options(words)
     assert [word for word in words if word.startswith("-") and word not in known] == []
@@ -195,7 +195,7 @@ def pins() -> dict[str, str]:
 
 
 def closure(python: Mapping[str, str], *also: str) -> dict[str, str]:
-    """Every distribution that the project and its tests need on this Python; the version where it is installed."""
+    """Returns every distribution that the project and its tests need on this Python, with its version if installed."""
     installed = {canonicalize_name(each.metadata["Name"]): each for each in distributions()}
     project = PYPROJECT["project"]
     waiting = [(each, "") for each in (*project["dependencies"], *project["optional-dependencies"]["dev"], *also)]
@@ -218,18 +218,18 @@ def test_what_is_installed_is_pinned_to_the_version_that_was_tested() -> None:
     assert {name: pins().get(name) for name in needed} == needed
 
 
-def test_everything_that_any_supported_python_needs_is_pinned_and_nothing_else() -> None:
+def test_exactly_the_requirements_of_all_supported_pythons_are_pinned() -> None:
     assert set(pins()) == {name for python in PYTHONS for name in closure(python)} | FOR_BENCH
 
 
-def test_the_engines_of_the_bench_are_pinned_to_the_versions_that_are_asked_for() -> None:
+def test_the_engines_of_the_bench_are_pinned_to_the_required_versions() -> None:
     asked = [Requirement(each) for each in PYPROJECT["project"]["optional-dependencies"]["bench"]]
     assert [each.name for each in asked] == [contender.distribution for contender in CONTENDERS]
     assert {f"=={pins()[canonicalize_name(each.name)]}" == str(each.specifier) for each in asked} == {True}
 
 
 @pytest.mark.skipif(any(contender.version is None for contender in CONTENDERS), reason="the extra bench is not there")
-def test_all_that_the_bench_needs_is_pinned_and_nothing_else_is_for_it() -> None:
+def test_exactly_the_requirements_of_the_bench_are_pinned_for_it() -> None:
     needed = closure({}, *PYPROJECT["project"]["optional-dependencies"]["bench"])
     assert {name: pins().get(name) for name in needed} == needed
     assert set(needed) - set(closure({})) == FOR_BENCH
@@ -255,7 +255,7 @@ def test_every_file_that_the_code_reads_goes_into_the_wheel() -> None:
         ]
         wanted = [*patterns.get(folder.name, []), *patterns["*"]]
         missing += [path for path in files if not any(fnmatch(str(path.relative_to(folder)), each) for each in wanted)]
-    # Only a person who writes a new migration needs this one, and does so in a checkout.
+    # Only needed to write a new migration, which is done in a checkout.
     assert [path.name for path in missing] == ["script.py.mako"]
 
 
