@@ -111,7 +111,7 @@ def _provisional_remark(session: Session, data: dict[str, Any]) -> Iterator[str]
 
 
 def violation_lines(violations: list[str], none: str) -> list[str]:
-    """Returns the number of violations and the first `SHOWN` of them, or `none` if there are none."""
+    """Returns the number of violations and the first `MOST_SHOWN` of them, or `none` if there are no violations."""
     if not violations:
         return [none]
     more = [f"（其余{len(violations) - MOST_SHOWN}处见 --json）"] if len(violations) > MOST_SHOWN else []

@@ -105,14 +105,14 @@ def settings_of(home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def environment(wanted: Mapping[str, str]) -> Iterator[None]:
+def environment(values: Mapping[str, str]) -> Iterator[None]:
     """Set only these settings, and restore the previous environment and the clock of the machine afterwards."""
     before = dict(os.environ)
     own_names = {name for name in before if name.startswith("MUBIAO_") or name == "DATABASE_URL"}
     try:
         for name in own_names:
             del os.environ[name]
-        os.environ.update(wanted)
+        os.environ.update(values)
         settings.cache_clear()
         yield
     finally:

@@ -85,13 +85,15 @@ class DisturbedYear:
         bind(self._year.world.url)
 
 
-def live_disturbed(plan: Plan, faults: Faults, around: World, show: Callable[[date], None]) -> tuple[Year, Rehearsal]:
-    """Run the year twice in the world `around`: undisturbed except for events of the world, and then disturbed.
+def live_disturbed(
+    plan: Plan, faults: Faults, surroundings: World, show: Callable[[date], None]
+) -> tuple[Year, Rehearsal]:
+    """Run the year twice in this world: undisturbed except for events of the world, and then disturbed.
 
     Returns the disturbed year and the rehearsal of the undisturbed one.
     """
-    snapshots = Snapshots(around)
-    _, rehearsal, second = rehearse_and_copy(plan, faults, around, snapshots, show)
+    snapshots = Snapshots(surroundings)
+    _, rehearsal, second = rehearse_and_copy(plan, faults, surroundings, snapshots, show)
     DisturbedYear(second, faults, rehearsal, snapshots).live(show)
     return second, rehearsal
 

@@ -37,11 +37,11 @@ def _require_result(ended: ChildResult) -> TrialResults:
 def _try_share(plan: Plan, faults: Faults, share: Share) -> TrialResults | str:
     heed_termination()
     try:
-        with world(lasting=True) as around:
+        with world(lasting=True) as surroundings:
             # Prefect reads its settings when it is first imported: import it only now, when they name this world's
             # home.
             from deployments.simulation.faults.trials import run_trials  # noqa: PLC0415
 
-            return run_trials(plan, faults, share, around)
+            return run_trials(plan, faults, share, surroundings)
     except MubiaoError as error:
         return error.message

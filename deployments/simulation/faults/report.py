@@ -40,11 +40,11 @@ def _resent_text(letters: int) -> str:
     return f"重发{letters}封，均标为可能重复" if letters else "没有重发"
 
 
-def tell_disturbed(told: Told, points: int, reference: str, closing: date) -> Told:
+def tell_disturbed(report: Told, points: int, reference: str, closing: date) -> Told:
     """Returns the figures of a disturbed year and the comparison; `reference` is the digest of the undisturbed one."""
-    data = told.data | {"points": points, "reference": reference}
+    data = report.data | {"points": points, "reference": reference}
     same = data["digest"] == reference
     if not same:
         data["violations"] = [*data["violations"], f"{closing} 最终状态与未受干扰的同一年不同。"]
     verdict = "与未受干扰的同一年一致。" if same else f"与未受干扰的同一年（{reference}）不同。"
-    return Told(data, [*told.lines, f"全年断点{points:,}处；最终状态{verdict}"])
+    return Told(data, [*report.lines, f"全年断点{points:,}处；最终状态{verdict}"])

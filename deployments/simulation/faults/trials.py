@@ -52,18 +52,18 @@ class Evening(NamedTuple):
 
 def rehearse(year: Year, points: Points, show: Callable[[date], None] = lambda _: None) -> Rehearsal:
     """Run the whole year and count points; `show` is called when a day is finished."""
-    found = Rehearsal()
+    rehearsal = Rehearsal()
     for day in year.plan.days:
         for piece in year.begin_day(day):
             with points.counted():
                 year.run_piece(piece, day)
-            found.counts.append(points.passed)
+            rehearsal.counts.append(points.passed)
             year.check_piece(piece, day)
         year.end_day(day)
         with begin() as session:
-            found.digests[day] = digest_of(session)
+            rehearsal.digests[day] = digest_of(session)
         show(day)
-    return found
+    return rehearsal
 
 
 def choose_kills(first: int, count: int, step: int, share: Share) -> Iterator[tuple[int, Kill]]:
@@ -78,29 +78,29 @@ def choose_kills(first: int, count: int, step: int, share: Share) -> Iterator[tu
             yield from ((first + local, Kill(victim, local)) for victim in victims)
 
 
-def run_trials(plan: Plan, faults: Faults, share: Share, around: World) -> TrialResults:
-    """Run the year twice in the world `around`: once to count, and once with our share of the trials in between."""
-    snapshots = Snapshots(around)
-    first, rehearsal, second = rehearse_and_copy(plan, faults, around, snapshots)
-    found = TrialResults(rehearsal.points, rehearsal.digests[plan.last_day], violations=list(first.watch.violations))
-    Trials(second, snapshots, rehearsal, found).live(faults.every, share)
-    return found
+def run_trials(plan: Plan, faults: Faults, share: Share, surroundings: World) -> TrialResults:
+    """Run the year twice in this world: once to count, and once with our share of the trials in between."""
+    snapshots = Snapshots(surroundings)
+    first, rehearsal, second = rehearse_and_copy(plan, faults, surroundings, snapshots)
+    results = TrialResults(rehearsal.points, rehearsal.digests[plan.last_day], violations=list(first.watch.violations))
+    Trials(second, snapshots, rehearsal, results).live(faults.every, share)
+    return results
 
 
 def rehearse_and_copy(
-    plan: Plan, faults: Faults, around: World, snapshots: Snapshots, show: Callable[[date], None] = lambda _: None
+    plan: Plan, faults: Faults, surroundings: World, snapshots: Snapshots, show: Callable[[date], None] = lambda _: None
 ) -> tuple[Year, Rehearsal, Year]:
     """Run a year without kills, and copy the same year on the evening before it begins.
 
     Returns the first year, its rehearsal and the copied year. This process is bound to the copy.
     """
-    first = founded(plan, around, faults)
+    first = founded(plan, surroundings, faults)
     snapshots.take(SECOND, FIRST)
-    bind(around.url)
+    bind(surroundings.url)
     points = Points(first.outside)
     with points.watched():
         rehearsal = rehearse(first, points, show)
-    second = open_copy(plan, World(around.home / SECOND, snapshots.address(SECOND)), faults)
+    second = open_copy(plan, World(surroundings.home / SECOND, snapshots.address(SECOND)), faults)
     bind(second.world.url)
     return first, rehearsal, second
 
@@ -117,8 +117,8 @@ def open_copy(plan: Plan, beside: World, faults: Faults) -> Year:
 class Trials:
     """The second run of the year: before each piece, its trials."""
 
-    def __init__(self, year: Year, snapshots: Snapshots, rehearsal: Rehearsal, found: TrialResults) -> None:
-        self._year, self._snapshots, self._rehearsal, self._results = year, snapshots, rehearsal, found
+    def __init__(self, year: Year, snapshots: Snapshots, rehearsal: Rehearsal, results: TrialResults) -> None:
+        self._year, self._snapshots, self._rehearsal, self._results = year, snapshots, rehearsal, results
         self._points = Points(year.outside)
         self._journal = year.world.home / "letters"
 

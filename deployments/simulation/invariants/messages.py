@@ -7,7 +7,7 @@ from sqlmodel import Session
 from deployments.simulation.outside_world import Outside
 from models.database import run
 
-# A UNION of two queries, since there is an index for each of them.
+# A UNION of two queries, since each of them can use an index.
 UNFINISHED = """
 SELECT r.channel || ' ' || r.address || ' ' || m.business_date || ' 第' || m.wave || '封' AS name, m.state FROM (
     SELECT * FROM message

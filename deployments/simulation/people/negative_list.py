@@ -53,10 +53,10 @@ def decide_remediation(scene: Scene, planned: dict[str, date]) -> Iterator[Deed]
 
 
 def _list_finding(scene: Scene, code: str, day: date, last: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    begun = last is not None and last.today and not last.found
-    occurrence = (last.occurrence if last else 0) + (not begun)
+    listed_today = last is not None and last.today and not last.found
+    occurrence = (last.occurrence if last else 0) + (not listed_today)
     day += timedelta(days=AGAIN * (occurrence - 1))
-    if day > scene.day or not (begun or last is None or _is_listed_again(scene.plan, code, last)):
+    if day > scene.day or not (listed_today or last is None or _is_listed_again(scene.plan, code, last)):
         return
     data = _target_fields(scene, code, found_on=scene.day, finding=f"现场核查，目标{code}未达要求。")
     yield Deed("list_finding", data, f"list_finding|{code}|{occurrence}")
