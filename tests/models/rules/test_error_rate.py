@@ -135,17 +135,17 @@ def test_the_interval_of_a_large_population_holds_the_rate_and_mirrors(drawn: Ta
 
 def test_a_limit_that_is_met_exactly_is_not_exceeded() -> None:
     """One of 40 failing, one drawn and failing: P(X ≥ 1) is exactly 2.5 %, which the bounds alone cannot tell."""
-    assert not module._exceeds(tally(40, 1, 1), 1, MISSED / 2, at_least=True)
+    assert not module._tail_exceeds(tally(40, 1, 1), 1, MISSED / 2, at_least=True)
     assert error_rate(tally(40, 1, 1)).low == 2
-    assert module._exceeds(tally(39, 1, 1), 1, MISSED / 2, at_least=True)
+    assert module._tail_exceeds(tally(39, 1, 1), 1, MISSED / 2, at_least=True)
 
 
 @given(tallies(), st.integers(0, 70), st.booleans())
 @settings(deadline=None)
 def test_the_bounds_of_a_tail_hold_what_counting_in_full_gives(drawn: Tally, more: int, at_least: bool) -> None:  # noqa: FBT001 - drawn
     failing = min(drawn.failing + more, drawn.population - drawn.sample + drawn.failing)
-    tail, whole, error = module._scaled(drawn, failing, at_least=at_least)
-    ways, all_ways = module._counted(drawn, failing, at_least=at_least)
+    tail, whole, error = module._scale_tail(drawn, failing, at_least=at_least)
+    ways, all_ways = module._count_exact_tail(drawn, failing, at_least=at_least)
     exact = Fraction(ways, all_ways)
     assert Fraction(tail, whole + error) <= exact <= Fraction(tail + error, whole)
     assert Fraction(error, whole) < COMMON
