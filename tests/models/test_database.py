@@ -241,7 +241,7 @@ def test_a_connection_that_has_just_rested_is_not_asked_whether_it_lives(
     sql.value("SELECT 1")
     sql.value("SELECT 1")
     soon = len(asked)
-    monkeypatch.setattr("models.database.NAP", 0.0)
+    monkeypatch.setattr("models.database.IDLE_LIMIT", 0.0)
     sql.value("SELECT 1")
     assert len(asked) == soon + 1
 

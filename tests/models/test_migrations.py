@@ -176,7 +176,7 @@ def test_a_migration_that_fails_leaves_nothing_half_done(empty: AbstractContextM
 def test_a_migration_waits_for_another_only_so_long(
     empty: AbstractContextManager[str], monkeypatch: pytest.MonkeyPatch, sql: Sql
 ) -> None:
-    monkeypatch.setattr(migrations, "FOR_ANOTHER", "SET LOCAL lock_timeout = '100ms'")
+    monkeypatch.setattr(migrations, "WAIT_FOR_PROCESS", "SET LOCAL lock_timeout = '100ms'")
     with empty:
         other = create_engine(engine().url)
         with other.connect() as holder:
@@ -192,7 +192,7 @@ def test_a_migration_waits_for_another_only_so_long(
 def test_a_migration_waits_for_a_table_that_somebody_holds_only_so_long(
     database: str, monkeypatch: pytest.MonkeyPatch, sql: Sql
 ) -> None:
-    monkeypatch.setattr(migrations, "FOR_A_TABLE", "SET LOCAL lock_timeout = '100ms'")
+    monkeypatch.setattr(migrations, "WAIT_FOR_TABLE", "SET LOCAL lock_timeout = '100ms'")
     with engine().begin() as connection:
         command.downgrade(configure(connection), "0001")
     other = create_engine(database)

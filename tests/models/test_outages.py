@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from models import database as bound
 from models import disk
 from models.database import begin, bind, check_server, engine, run, unbind
-from models.outages import BUSY, UNKNOWN, code_of, explain
+from models.outages import BUSY, UNKNOWN, explain, sqlstate_of
 from models.rules.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def test_each_is_a_sentence_that_says_what_to_do(error: psycopg.Error, said: str
 
 def test_an_error_that_nobody_foresaw_asks_to_look_at_the_server() -> None:
     unknown = wrapped(psycopg.OperationalError("server closed the connection, password=geheim"))
-    assert (code_of(unknown), explain(unknown)) == ("", UNKNOWN)
+    assert (sqlstate_of(unknown), explain(unknown)) == ("", UNKNOWN)
 
 
 def test_while_the_disk_is_short_of_room_everything_can_be_read_and_nothing_written(
@@ -95,7 +95,7 @@ def test_a_database_that_only_lets_itself_be_read_is_unavailable(march: Acting) 
 def test_after_a_rest_the_first_act_that_meets_a_restarted_server_simply_works(
     march: Acting, databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bound, "NAP", 0.0)
+    monkeypatch.setattr(bound, "IDLE_LIMIT", 0.0)
     march.report("D001", "2026-03", "T001", "T002")
     databases.admin(OTHERS)
     march.do("submit_report", **REPORT)
@@ -104,7 +104,7 @@ def test_after_a_rest_the_first_act_that_meets_a_restarted_server_simply_works(
 def test_in_the_middle_of_work_one_act_meets_a_restarted_server_and_the_next_works(
     march: Acting, databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bound, "NAP", 1e9)
+    monkeypatch.setattr(bound, "IDLE_LIMIT", 1e9)
     march.report("D001", "2026-03", "T001", "T002")
     databases.admin(OTHERS)
     assert march.unavailable("submit_report", **REPORT) == UNKNOWN
