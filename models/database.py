@@ -58,14 +58,14 @@ def address(url: str, setting: str = "DATABASE_URL") -> URL:
 
 def bind(url: str) -> Engine:
     """Bind `url` as the database of this process; binding the same URL again reuses the engine and its pool."""
-    wanted = address(url)
+    target = address(url)
     current = _bound.get("engine")
-    if current is None or current.url != wanted:
+    if current is None or current.url != target:
         unbind()
-        _data[:] = [folder] if (folder := data_folder(wanted.query.get("host"))) else []
-        options = {name: value for name, value in REACH.items() if name not in wanted.query} | {"options": LIMITS}
+        _data[:] = [folder] if (folder := data_folder(target.query.get("host"))) else []
+        options = {name: value for name, value in REACH.items() if name not in target.query} | {"options": LIMITS}
         _bound["engine"] = create_engine(
-            wanted, pool_size=10, max_overflow=10, hide_parameters=True, connect_args=options
+            target, pool_size=10, max_overflow=10, hide_parameters=True, connect_args=options
         )
         for name, listener in (("connect", _raise_prepare_limit), ("checkin", _mark_idle), ("checkout", _ping_if_idle)):
             event.listen(_bound["engine"], name, listener)

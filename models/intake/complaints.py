@@ -191,19 +191,19 @@ RowT_co = TypeVar("RowT_co", bound=SheetRow, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Located(Generic[RowT_co]):
-    """A checked row that still knows its place, so that later checks complain at the right cell."""
+    """A checked row with its source row, so that a later complaint names the right cell."""
 
     row: RowT_co
     source: Row
 
     def complain(self, column: str, message: str) -> Complaint:
-        """A complaint at the cell this row came from."""
+        """Return a complaint at the cell that this row was read from."""
         return self.source.complain(column, message)
 
 
 @dataclass(frozen=True, slots=True)
 class Checked(Generic[RowT_co]):
-    """A file after the checks that need nothing but the file: its sound rows, all complaints, and the other rows."""
+    """A file after the checks that need only the file: its valid rows, all complaints, and the invalid rows."""
 
     file: str
     rows: tuple[Located[RowT_co], ...]

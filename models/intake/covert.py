@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from models.intake.complaints import Checked, Column, Complaint, Located, SheetRow, check_rows, repeated
 from models.intake.said import Input
-from models.intake.said import Text as SaidText
+from models.intake.said import Text as InputText
 from models.intake.sheets import read_rows
 from models.intake.values import (
     Cell,
@@ -67,15 +67,15 @@ def _parse_projects(value: object) -> object:
 class Project(Input):
     """A target to visit, and its place."""
 
-    target: SaidText = Field(title="目标编号")
+    target: InputText = Field(title="目标编号")
     place: str = Field(default="", title="实施地点", max_length=200)
 
 
 class CovertListHandedOut(Input):
     """The quarter, the third party, and the targets: a list of codes, or the targets of a drawn sample."""
 
-    period: SaidText = Field(title="季度")
-    third_party: SaidText = Field(title="第三方机构")
+    period: InputText = Field(title="季度")
+    third_party: InputText = Field(title="第三方机构")
     targets: Annotated[tuple[Project, ...], BeforeValidator(_parse_projects)] = Field(default=(), title="目标")
     sample: str = Field(default="", title="样本事项")
 
@@ -103,8 +103,8 @@ def _parse_inspector(cell: Cell) -> str:
 def _parse_files(cell: Cell) -> tuple[Path, ...]:
     """Parse file names next to the sheet: a sheet from outside may refer to no other file of this machine."""
     file_names = names(cell)
-    if strange := next((name for name in file_names if Path(name).name != name or "\\" in name or "\0" in name), ""):
-        raise ValueError(f"“{strange}”应只写文件名，材料与表格放在同一文件夹")
+    if invalid := next((name for name in file_names if Path(name).name != name or "\\" in name or "\0" in name), ""):
+        raise ValueError(f"“{invalid}”应只写文件名，材料与表格放在同一文件夹")
     return tuple(Path(name) for name in file_names)
 
 
@@ -150,8 +150,8 @@ def read_covert_results(path: Path) -> Checked[CovertRow]:
     )
     checked = check_rows(sheet.file, sheet.rows, CovertRow, repeats)
     rows = tuple(_resolve_files(path.parent, located) for located in checked.rows)
-    lacking = [complaint for located in rows for complaint in _find_missing_files(located)]
-    return replace(checked, rows=rows, complaints=(*checked.complaints, *lacking), ignored=sheet.ignored)
+    missing = [complaint for located in rows for complaint in _find_missing_files(located)]
+    return replace(checked, rows=rows, complaints=(*checked.complaints, *missing), ignored=sheet.ignored)
 
 
 def _resolve_files(folder: Path, located: Located[CovertRow]) -> Located[CovertRow]:

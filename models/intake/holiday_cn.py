@@ -173,18 +173,18 @@ def _show_input(error: Any) -> str:  # noqa: ANN401 - ErrorDetails of pydantic_c
 
 def _complete_notice(file: str, parsed: _YearFile, notice: Notice) -> Notice:
     number, title = trimmed(notice.number), trimmed(notice.title) or TITLE.format(year=parsed.year)
-    lacking = [
+    missing = [
         option
-        for option, given in (
+        for option, value in (
             ("--notice-number 文号（如国办发明电〔2026〕9号）", number),
             ("--notice-date 成文日期", notice.signed),
         )
-        if not given
+        if not value
     ]
-    if lacking:
+    if missing:
         source = f"见{parsed.papers[-1]}" if parsed.papers else "见国务院办公厅的通知"
         raise Refused(
-            f"未导入：“{file}”不含通知的文号和日期，请补上：{'、'.join(lacking)}，{source}。"
+            f"未导入：“{file}”不含通知的文号和日期，请补上：{'、'.join(missing)}，{source}。"
             f"标题按“{title}”，不同的用 --notice-title 写明。"
         )
     try:

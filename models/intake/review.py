@@ -18,7 +18,7 @@ from models.rules.review import ReviewOutcome
 TARGET, OUTCOME, NOTE, MARK = "目标编号", "复核结果", "复核说明", "核对码"
 PERIOD, REVIEWER, DAY = "季度", "复核人", "复核日期"
 # The columns that a work list shows its reviewer; ignored when it is returned.
-TOLD = ("部门", "目标名称", "绩效要求", "申报情况", "说明", "印证材料", "上次复核")
+SHOWN_COLUMNS = ("部门", "目标名称", "绩效要求", "申报情况", "说明", "印证材料", "上次复核")
 COLUMNS = (
     Column(PERIOD, required=True),
     Column(REVIEWER, required=True),
@@ -101,6 +101,6 @@ class ReviewRow(SheetRow):
 def read_reviews(path: Path) -> Checked[ReviewRow]:
     """Parse the rows of a returned work list. A complaint is added if a target is repeated."""
     sheet = read_rows(path, COLUMNS)
-    twice = repeated(sheet.rows, TARGET, lambda row: code(row.cells[TARGET]))
-    ignored = tuple(title for title in sheet.ignored if title not in TOLD)
-    return replace(check_rows(sheet.file, sheet.rows, ReviewRow, twice), ignored=ignored)
+    repeats = repeated(sheet.rows, TARGET, lambda row: code(row.cells[TARGET]))
+    ignored = tuple(title for title in sheet.ignored if title not in SHOWN_COLUMNS)
+    return replace(check_rows(sheet.file, sheet.rows, ReviewRow, repeats), ignored=ignored)

@@ -63,10 +63,10 @@ def _headings(file: str, source: _Source, columns: Sequence[Column]) -> dict[str
     where = f"工作表“{source.sheet}”" if source.sheet else ""
     if len(source.titles) > MAX_COLUMNS:
         raise _too_large(file)
-    if lacking := missing(source.titles, columns):
+    if absent := missing(source.titles, columns):
         present = "、".join(title[:20] for title in source.titles[:30] if title) or "空"
         raise _refusal(
-            file, f"{where}缺少列：{'、'.join(lacking)}；第1行现有：{present}；请把表头放在第1行并补齐后重新导入"
+            file, f"{where}缺少列：{'、'.join(absent)}；第1行现有：{present}；请把表头放在第1行并补齐后重新导入"
         )
     headings, doubled = match_columns(source.titles, columns)
     if doubled:

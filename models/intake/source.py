@@ -33,11 +33,11 @@ class Source(Input):
 
 def read_source(data: Mapping[str, Any]) -> Source | None:
     """Parse the source; returns None if no field is given. Raises Refused if it is incomplete."""
-    given = {name: value for name, value in data.items() if value is not None}
-    if not given:
+    fields = {name: value for name, value in data.items() if value is not None}
+    if not fields:
         return None
     try:
-        return Source.model_validate(given)
+        return Source.model_validate(fields)
     except ValidationError as error:
         raise Refused(f"代录来源有误：{complain(error, Source)}") from error
 

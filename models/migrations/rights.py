@@ -47,8 +47,8 @@ Rights = Callable[[str], frozenset[str]]
 def allow(app: str = "", reader: str = "") -> None:
     """Grant the named roles exactly their rights in the bound database.
 
-    Correct rights are not granted again. Raises Refused if a role does not exist, or if it owns the tables and cannot
-    be limited.
+    Correct rights are not granted again. Raises Refused if a role is invalid or unknown, or if it owns the tables and
+    cannot be limited.
     """
     roles = [(role, rights) for role, rights in ((app, of_application), (reader, of_reader)) if role]
     if not roles:
@@ -83,11 +83,11 @@ def _grant_rights(connection: Connection, role: str, rights: Rights) -> None:
     for row in connection.execute(text(GRANTED), {"role": role}).all():
         if row.is_owner:
             raise Refused(f"角色“{role}”是各表的所有者或超级用户，限制不了它。请另建一个普通角色。")
-        kind, wanted = "TABLE", rights(row.name)
+        kind, required = "TABLE", rights(row.name)
         if row.is_sequence:  # USAGE draws numbers, none may be set; a dump needs SELECT
-            kind, wanted = "SEQUENCE", READING | ({"USAGE"} if "INSERT" in rights("") else set())
-        if set(row.granted) != wanted:
+            kind, required = "SEQUENCE", READING | ({"USAGE"} if "INSERT" in rights("") else set())
+        if set(row.granted) != required:
             connection.exec_driver_sql(f'REVOKE ALL ON {kind} public."{row.name}" FROM "{role}"')
-            if wanted:
-                granted = ", ".join(sorted(wanted))
+            if required:
+                granted = ", ".join(sorted(required))
                 connection.exec_driver_sql(f'GRANT {granted} ON {kind} public."{row.name}" TO "{role}"')

@@ -36,11 +36,13 @@ def check_strangers(first: Iterable[str], again: Iterable[str]) -> None:
         raise Refused(f"{'、'.join(both)}参加过原核查，复核须由其他人员进行；请更换成员（replace_member）或另行核查。")
 
 
-def check_lodged(lodged: date, told: date, n: int, calendar: WorkCalendar) -> None:
-    """A14: raise Refused if an objection comes after the n-th working day from `told`, when the head was notified."""
-    last = calendar.nth_after(told, n)
+def check_lodged(lodged: date, notified_on: date, n: int, calendar: WorkCalendar) -> None:
+    """A14: raise Refused if an objection comes after the n-th working day from the head's notification."""
+    last = calendar.nth_after(notified_on, n)
     if lodged > last:
-        raise Refused(f"申诉应于{last}前提出（{told}告知列入，{n}个工作日内），{lodged}提出已超过时限，不能提出。")
+        raise Refused(
+            f"申诉应于{last}前提出（{notified_on}告知列入，{n}个工作日内），{lodged}提出已超过时限，不能提出。"
+        )
 
 
 # Opened only if the agency has set the number of days (A14); each deadline uses the number set when it is opened.

@@ -70,8 +70,8 @@ def check_commissioned(name: str, valid_from: date | None, valid_to: date | None
 
 def check_once(codes: Sequence[str]) -> None:
     """7.4: raise Refused if a list names a target twice."""
-    if twice := sorted({code for code in codes if codes.count(code) > 1}):
-        raise Refused(f"目标{'、'.join(twice)}在清单中重复，每项目标只列一次。")
+    if repeated := sorted({code for code in codes if codes.count(code) > 1}):
+        raise Refused(f"目标{'、'.join(repeated)}在清单中重复，每项目标只列一次。")
 
 
 def visit_amiss(visited_on: date, handed_out_on: date, day: date) -> str:

@@ -76,14 +76,14 @@ def unbalanced(days: Iterable[AnnouncedDay], *, revised: bool = False) -> dict[i
     """
     net: dict[int, int] = defaultdict(int)
     for day in days:
-        if named := YEARLY.search(day.notice_title):
+        if title := YEARLY.search(day.notice_title):
             off = day.kind is DayKind.HOLIDAY and day.date.weekday() < SATURDAY
-            net[int(named[1])] += off - (day.kind is DayKind.MAKEUP_WORKDAY)
-    wanted = {year: statutory_days(year) + (0 if revised else REVISED.get(year, 0)) for year in net}
+            net[int(title[1])] += off - (day.kind is DayKind.MAKEUP_WORKDAY)
+    required = {year: statutory_days(year) + (0 if revised else REVISED.get(year, 0)) for year in net}
     return {
-        year: f"{year}年放假安排不平衡：工作日放假减调休上班为{off}天，法定节假日为{wanted[year]}天，请核对是否漏行"
+        year: f"{year}年放假安排不平衡：工作日放假减调休上班为{off}天，法定节假日为{required[year]}天，请核对是否漏行"
         for year, off in net.items()
-        if off < wanted[year] or (off > wanted[year] and not revised)
+        if off < required[year] or (off > required[year] and not revised)
     }
 
 

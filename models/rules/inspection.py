@@ -132,8 +132,8 @@ PARTS = {
 
 def check_plan(plan: Mapping[str, object]) -> None:
     """6.2.1: raise Refused if a 《核查方案》 lacks one of its six parts, with the list of missing parts."""
-    if lacking := [name for part, name in PARTS.items() if not plan.get(part)]:
-        raise Refused(f"核查方案还缺：{'、'.join(lacking)}。六项写齐后才能下达。")
+    if missing := [name for part, name in PARTS.items() if not plan.get(part)]:
+        raise Refused(f"核查方案还缺：{'、'.join(missing)}。六项写齐后才能下达。")
 
 
 def check_forms(forms: Collection[Form]) -> None:
@@ -150,8 +150,8 @@ def check_forms(forms: Collection[Form]) -> None:
 def check_people(leader: str, members: Iterable[str]) -> None:
     """4.3: raise Refused if a team has fewer than two people, leader included, or lists a person twice."""
     people = [leader, *members]
-    if twice := sorted({name for name in people if people.count(name) > 1}):
-        raise Refused(f"核查组成员{'、'.join(twice)}重复，组长不再列为组员。")
+    if repeated := sorted({name for name in people if people.count(name) > 1}):
+        raise Refused(f"核查组成员{'、'.join(repeated)}重复，组长不再列为组员。")
     if len(people) < FEWEST:
         raise Refused(f"核查组连组长不得少于{FEWEST}人（4.3），现只有{len(people)}人。")
 

@@ -27,7 +27,7 @@ def halted_on(halts: Iterable[Halt], cycle: str, day: date) -> Halt | None:
 
 
 def held_back(halts: Iterable[Halt], cycle: str, opens_on: date, day: date, *, wanted: bool) -> Halt | None:
-    """Return the pause that keeps a period closed on `day`: its opening day `opens_on` lies in a pause. None otherwise.
+    """Return the pause that keeps a period closed on `day`: its opening day `opens_on` lies in a pause; else None.
 
     While the cycle is paused, such a period stays closed. Afterwards it stays closed unless `wanted`: opened already,
     or requested by name.

@@ -20,7 +20,7 @@ SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)(%?)", re.ASCII)
 DAYS = re.compile(r"\d{1,3}", re.ASCII)
 MOST_DAYS = 366
 KINDS = {"ordinary": "一般", "key_projects": "重点项目"}
-Kept = Any  # the value as JSON
+StoredValue = Any  # the value as JSON
 
 
 class PolicySource(Labelled):
@@ -35,16 +35,16 @@ class PolicySource(Labelled):
 class Setting:
     """A setting: its key, its title, the clause that leaves it open, an example, its parser and its formatter.
 
-    `read` returns the value as JSON, or raises ValueError saying what is wrong; `words` formats a stored value. If
-    `told`, people were notified of a time limit: a new value never applies to days that have passed.
+    `read` returns the value as JSON, or raises ValueError with the reason; `words` formats a stored value. If `told`,
+    the setting is a time limit that binds people: a new value never applies to days that have passed.
     """
 
     key: str
     name: str
     clause: str
     example: str
-    read: Callable[[Any], Kept]
-    words: Callable[[Kept], str]
+    read: Callable[[Any], StoredValue]
+    words: Callable[[StoredValue], str]
     told: bool = False
 
 
@@ -55,8 +55,8 @@ def read_points(raw: Any) -> dict[str, list[str]]:  # noqa: ANN401 - what a pers
     """
     both = raw if isinstance(raw, Mapping) else {"ordinary": raw}
     names = {label: key for key, label in KINDS.items()} | {key: key for key in KINDS}
-    if odd := [str(name) for name in both if name not in names]:
-        raise ValueError(f"没有“{'、'.join(odd)}”这一类，可填：{'、'.join(KINDS.values())}")
+    if unknown := [str(name) for name in both if name not in names]:
+        raise ValueError(f"没有“{'、'.join(unknown)}”这一类，可填：{'、'.join(KINDS.values())}")
     sizes = {names[name]: _parse_sizes(value) for name, value in both.items()}
     if "ordinary" not in sizes:
         raise ValueError("须写明一般目标的记分")
@@ -84,7 +84,7 @@ def _normalize_text(raw: Any) -> str:  # noqa: ANN401 - what a person wrote
     return "" if raw is None or isinstance(raw, bool) else normalize("NFKC", str(raw)).replace("−", "-").strip()
 
 
-def _points_in_words(stored: Kept) -> str:
+def _points_in_words(stored: StoredValue) -> str:
     table = points_table(stored)
     ordinary = _list_by_occurrence(table.ordinary)
     return f"{ordinary}；重点项目{_list_by_occurrence(table.key_projects)}" if table.key_projects else ordinary
@@ -97,7 +97,7 @@ def _list_by_occurrence(sizes: tuple[Decimal, ...]) -> str:
     return "，".join(f"第{n}次{'起' if n == last else ''}{in_words(size)}分" for n, size in enumerate(sizes, 1))
 
 
-def points_table(stored: Kept) -> PointsTable:
+def points_table(stored: StoredValue) -> PointsTable:
     """Return the table that was set."""
     return PointsTable(*(tuple(map(Decimal, stored.get(kind, ()))) for kind in KINDS))
 
@@ -115,12 +115,12 @@ def read_restoring(raw: Any) -> dict[str, str]:  # noqa: ANN401 - what a person 
     return {"policy": Restoring.PARTIAL.value, "share": in_words(share)}
 
 
-def _restoring_in_words(stored: Kept) -> str:
+def _restoring_in_words(stored: StoredValue) -> str:
     share = f"{in_words(restored_share(stored) * 100)}%" if stored["policy"] == Restoring.PARTIAL else ""
     return f"{Restoring(stored['policy']).label}{share}"
 
 
-def restored_share(stored: Kept) -> Decimal:
+def restored_share(stored: StoredValue) -> Decimal:
     """Return the share of the points, 0 to 1, that 补欠 restores."""
     return Decimal(stored["share"])
 
@@ -133,7 +133,7 @@ def read_days(raw: Any) -> int:  # noqa: ANN401 - what a person wrote
     return int(text)
 
 
-def _days_in_words(stored: Kept) -> str:
+def _days_in_words(stored: StoredValue) -> str:
     return f"{stored}个工作日"
 
 
@@ -161,12 +161,12 @@ def find_setting(key: str) -> Setting:
     return SETTINGS[key]
 
 
-def read_value(setting: Setting, raw: Any) -> Kept:  # noqa: ANN401 - what a person wrote
+def read_value(setting: Setting, raw: Any) -> StoredValue:  # noqa: ANN401 - what a person wrote
     """Parse the value as stored JSON; 未设定 unsets the setting (None). Raises ValueError if it is invalid."""
     return None if raw == UNSET else setting.read(raw)
 
 
-def say_value(setting: Setting, stored: Kept) -> str:
+def say_value(setting: Setting, stored: StoredValue) -> str:
     """Format a stored value; 未设定 if None."""
     return UNSET if stored is None else setting.words(stored)
 

@@ -42,9 +42,9 @@ def reached(
     return {audience: rung for rung in passed for audience in rung.audiences}
 
 
-def still_to_tell(now: Mapping[Audience, Rung], told: int | None) -> dict[Audience, Rung]:
-    """Return the rungs reached after the last one notified; `told` is its offset, None if there was no notice yet."""
-    return {audience: rung for audience, rung in now.items() if told is None or rung.offset > told}
+def still_to_tell(now: Mapping[Audience, Rung], notified: int | None) -> dict[Audience, Rung]:
+    """Return the rungs reached after the last notified one; `notified` is its offset, None before the first."""
+    return {audience: rung for audience, rung in now.items() if notified is None or rung.offset > notified}
 
 
 def urging_steps_reached(due: date, day: date, calendar: WorkCalendar) -> int:

@@ -43,17 +43,17 @@ def _describe_change(name: str, before: str, after: str) -> str:
     return "{}由{}改为{}".format(ASKED[name], *quoted)
 
 
-def described(asked: Mapping[str, Value]) -> str:
+def described(values: Mapping[str, Value]) -> str:
     """Format all requirements in one line: 建成1000公里（1000公里，完成时限2026-12-31）."""
-    return "".join(_describe_parts(asked)) or "未写明"
+    return "".join(_describe_parts(values)) or "未写明"
 
 
-def _describe_parts(asked: Mapping[str, Value]) -> Iterator[str]:
-    measured = f"{asked['quantity']}{asked['unit']}" if asked["quantity"] is not None else ""
-    until = f"完成时限{asked['deadline']}" if asked["deadline"] else ""
+def _describe_parts(values: Mapping[str, Value]) -> Iterator[str]:
+    measured = f"{values['quantity']}{values['unit']}" if values["quantity"] is not None else ""
+    until = f"完成时限{values['deadline']}" if values["deadline"] else ""
     figures = "，".join(filter(None, (measured, until)))
-    yield str(asked["requirement"])
-    yield f"（{figures}）" if figures and asked["requirement"] else figures
+    yield str(values["requirement"])
+    yield f"（{figures}）" if figures and values["requirement"] else figures
 
 
 def last_day(year: int, deadline: date | None) -> date:

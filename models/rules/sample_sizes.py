@@ -46,7 +46,7 @@ class SizeRule:
         """Format the rule for people: 每层抽10%（不足1项的进为1项），至少2项；“重点项目”全部抽取."""
         each = f"每层抽{self.number}项"
         if self.share:
-            each = f"每层抽{shown_share(self.share)}（不足1项的进为1项），至少{self.least}项"
+            each = f"每层抽{format_share(self.share)}（不足1项的进为1项），至少{self.least}项"
         whole = "、".join(f"“{name}”" for name in sorted(self.certain))
         return f"{each}；{whole}全部抽取" if whole else each
 
@@ -77,7 +77,7 @@ def read_share(text: str) -> Fraction:
     return Fraction(decimal) if decimal else Fraction(int(above), int(under))
 
 
-def shown_share(share: Fraction) -> str:
+def format_share(share: Fraction) -> str:
     """Format a share: as a percentage if that is exact, else as a fraction."""
     percent = share * 100
     exact = round(float(percent), 6)

@@ -59,8 +59,8 @@ class Stratum:
             raise Refused(f"层名“{_printable(self.name)}”为空，首尾有空格，或含有看不见的字符。")
         if not self.ids:
             raise Refused(f"层“{self.name}”是空的，没有可抽的对象。")
-        if wrong := next((each for each in self.ids if not _is_plain(each)), None):
-            raise Refused(f"层“{self.name}”中的编号“{_printable(wrong)}”首尾有空格，或含有看不见的字符。")
+        if invalid := next((each for each in self.ids if not _is_plain(each)), None):
+            raise Refused(f"层“{self.name}”中的编号“{_printable(invalid)}”首尾有空格，或含有看不见的字符。")
         if "" in self.ids:
             raise Refused(f"层“{self.name}”中有空的编号。")
         if len(set(self.ids)) < len(self.ids):
@@ -89,9 +89,9 @@ class Population:
             raise Refused(f"有两层都叫“{_first_repeated(names)}”，请合并或改名。")
         every = [each for stratum in self.strata for each in stratum.ids]
         if len(set(every)) < len(every):
-            twice = _first_repeated(every)
-            among = "、".join(f"“{stratum.name}”" for stratum in self.strata if twice in stratum.ids)
-            raise Refused(f"“{twice}”同时列在{among}中，每个对象只能属于一层。")
+            repeated = _first_repeated(every)
+            among = "、".join(f"“{stratum.name}”" for stratum in self.strata if repeated in stratum.ids)
+            raise Refused(f"“{repeated}”同时列在{among}中，每个对象只能属于一层。")
 
     @property
     def size(self) -> int:
@@ -123,8 +123,8 @@ def population_of(strata: Mapping[str, Sequence[str]], rule: SizeRule) -> Popula
 
     Raises Refused if a stratum cannot be drawn, or if the rule names a stratum that does not exist.
     """
-    if strange := [name for name in sorted(rule.certain) if name not in strata]:
-        raise Refused(f"没有名为{_quote_names(strange)}的层，不能全部抽取。")
+    if unknown := [name for name in sorted(rule.certain) if name not in strata]:
+        raise Refused(f"没有名为{_quote_names(unknown)}的层，不能全部抽取。")
     return Population(tuple(Stratum(name, tuple(ids), rule.take(name, len(ids))) for name, ids in strata.items()))
 
 

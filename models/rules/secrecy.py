@@ -69,12 +69,12 @@ def read_marking(text: str) -> Marking:
 def pointer(matter: Matter, key: str, marking: Marking) -> str:
     """Return the text that replaces a marked record: 目标T003（工作秘密）; `key` is the natural key of the record."""
     parts = key.split("|")
-    named = {
+    texts = {
         Matter.TARGET: f"目标{parts[-1]}",
         Matter.FINDING: f"核查{parts[0]}对目标{'|'.join(parts[2:-1])}的结果",
         Matter.EVIDENCE: f"印证材料{key[:SUFFIX]}",
     }
-    return f"{named[matter]}（{marking.label}）"
+    return f"{texts[matter]}（{marking.label}）"
 
 
 @dataclass(frozen=True)

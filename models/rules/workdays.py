@@ -63,9 +63,9 @@ class WorkCalendar:
     """
 
     def __init__(self, marked: Iterable[MarkedDay], expected: Iterable[Break], announced_until: date) -> None:
-        given = list(marked)
-        announced = {day.date: day for day in given if day.kind is not DayKind.NORMAL}
-        self._reverted = {day.date: day for day in given if day.kind is DayKind.NORMAL}
+        days = list(marked)
+        announced = {day.date: day for day in days if day.kind is not DayKind.NORMAL}
+        self._reverted = {day.date: day for day in days if day.kind is DayKind.NORMAL}
         self._breaks = [b for b in expected if b.days[0] > announced_until]
         guessed = {day: MarkedDay(day, DayKind.HOLIDAY, b.name, b.basis) for b in self._breaks for day in b.days}
         if not announced:
