@@ -1,4 +1,4 @@
-"""The engine and the one `begin()`: the only commit of the project, where an act's block is appended to the chain."""
+"""The engine and the one `begin()`: the project's only commit, which appends an act's block to the chain."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlmodel import Session
 
 from models.disk import data_folder, is_short, shortage
-from models.outages import BUSY, NO_RIGHT, READ_ONLY, TOO_IDLE, code_of, explain
+from models.outages import BUSY, NO_RIGHT, READ_ONLY, TOO_IDLE, explain, sqlstate_of
 from models.rules.business_day import SHANGHAI
 from models.rules.errors import Refused, Unavailable
 from models.transaction import transaction
@@ -37,53 +37,55 @@ OLDEST_SERVER = 150000
 EXAMPLE = "postgresql://用户:密码@主机:5432/mubiao"
 GENESIS = "0" * 64
 STATEMENTS = 1000
-NAP = 0.05  # seconds
+IDLE_LIMIT = 0.05  # seconds
 LIMITS = (
     "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=Asia/Shanghai"
 )
-# Nobody waits for ever for a server that does not answer, or that went away in the middle (seconds, milliseconds).
+# Time limits for a server that does not answer, or disappears during a query (seconds, milliseconds).
 REACH = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "tcp_user_timeout": 60_000}
 _bound: dict[str, Engine] = {}
-_data: list[Path] = []  # the bound server's data folder, where it is ours
+_data: list[Path] = []  # the bound server's data folder, if it is the embedded one
 
 
 def address(url: str, setting: str = "DATABASE_URL") -> URL:
-    """The address of a PostgreSQL database, reached by psycopg 3; refuses what is none, without repeating it."""
+    """Parse the URL of a PostgreSQL database, for psycopg 3. Raises Refused, without repeating it, if it is invalid."""
     try:
-        read = make_url(url)
+        parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
         raise Refused(f"{setting} 不是数据库地址，应为{EXAMPLE}。") from error
-    if read.drivername.partition("+")[0] not in {"postgres", "postgresql"}:
+    if parsed.drivername.partition("+")[0] not in {"postgres", "postgresql"}:
         raise Refused(f"{setting} 应为PostgreSQL数据库的地址：{EXAMPLE}。")
-    return read.set(drivername="postgresql+psycopg")
+    return parsed.set(drivername="postgresql+psycopg")
 
 
 def bind(url: str) -> Engine:
-    """Make `url` the database of this process; binding the same address again keeps its pool."""
-    wanted = address(url)
+    """Bind `url` as the database of this process; binding the same URL again reuses the engine and its pool."""
+    target = address(url)
     current = _bound.get("engine")
-    if current is None or current.url != wanted:
+    if current is None or current.url != target:
         unbind()
-        _data[:] = [folder] if (folder := data_folder(wanted.query.get("host"))) else []
-        ours = {name: value for name, value in REACH.items() if name not in wanted.query} | {"options": LIMITS}
-        _bound["engine"] = create_engine(wanted, pool_size=10, max_overflow=10, hide_parameters=True, connect_args=ours)
-        for happening, answer in (("connect", _remember), ("checkin", _rest), ("checkout", _ask)):
-            event.listen(_bound["engine"], happening, answer)
+        _data[:] = [folder] if (folder := data_folder(target.query.get("host"))) else []
+        options = {name: value for name, value in REACH.items() if name not in target.query} | {"options": LIMITS}
+        _bound["engine"] = create_engine(
+            target, pool_size=10, max_overflow=10, hide_parameters=True, connect_args=options
+        )
+        for name, listener in (("connect", _raise_prepare_limit), ("checkin", _mark_idle), ("checkout", _ping_if_idle)):
+            event.listen(_bound["engine"], name, listener)
     return _bound["engine"]
 
 
-def _remember(connection: Any, _: Any) -> None:  # noqa: ANN401 - the driver's connection
-    """Let the driver keep all of our statements prepared; with its hundred it would drop and plan them again."""
+def _raise_prepare_limit(connection: Any, _: Any) -> None:  # noqa: ANN401 - the driver's connection
+    """Raise the driver's cache of prepared statements; its default of 100 would drop and plan them again."""
     connection.prepared_max = STATEMENTS
 
 
-def _rest(_: Any, record: Any) -> None:  # noqa: ANN401 - the driver's connection and the pool's record of it
+def _mark_idle(_: Any, record: Any) -> None:  # noqa: ANN401 - the driver's connection and the pool's record of it
     record.info["rested"] = monotonic()
 
 
-def _ask(connection: Any, record: Any, _: Any) -> None:  # noqa: ANN401 - as above, and the pool's proxy
-    """Ask a connection that has rested whether it still lives: a server that was restarted is no error."""
-    if monotonic() - record.info.get("rested", -NAP) < NAP:
+def _ping_if_idle(connection: Any, record: Any, _: Any) -> None:  # noqa: ANN401 - as above, and the pool's proxy
+    """Ping a connection that was idle, so that a restarted server does not raise an error in an act."""
+    if monotonic() - record.info.get("rested", -IDLE_LIMIT) < IDLE_LIMIT:
         return
     try:
         engine().dialect.do_ping(connection)
@@ -92,56 +94,57 @@ def _ask(connection: Any, record: Any, _: Any) -> None:  # noqa: ANN401 - as abo
 
 
 def unbind() -> None:
-    """Close every connection of this process."""
+    """Close all connections of this process."""
     _data.clear()
     if engine := _bound.pop("engine", None):
         engine.dispose()
 
 
 def is_bound() -> bool:
-    """Whether this process has its database."""
+    """Return whether this process has a bound database."""
     return "engine" in _bound
 
 
 def engine() -> Engine:
-    """The bound engine; refuses when nothing was bound."""
+    """Return the bound engine. Raises Refused if no database was bound."""
     if "engine" not in _bound:
         raise Refused("尚未指定数据库。")
     return _bound["engine"]
 
 
 def run(session: Session, sql: str, **params: Any) -> CursorResult[Any]:  # noqa: ANN401 - bound parameters of any type
-    """Execute one SQL statement with bound parameters."""
+    """Execute one SQL statement with bound parameters and return its result."""
     state = transaction(session)
     connection = state.connection
     if connection is None or connection.closed:
         connection = state.connection = session.connection()
-    result: CursorResult[Any] = connection.exec_driver_sql(_spelled(sql, connection.dialect), params)
+    result: CursorResult[Any] = connection.exec_driver_sql(_compile_sql(sql, connection.dialect), params)
     return result
 
 
 @lru_cache(maxsize=2000)
-def _spelled(sql: str, dialect: Dialect) -> str:
-    """A statement with its parameters as the driver writes them, translated once."""
+def _compile_sql(sql: str, dialect: Dialect) -> str:
+    """Return a statement with its parameters in the driver's style; cached."""
     return str(text(sql).compile(dialect=dialect))
 
 
 def database_time(session: Session) -> datetime:
-    """The database's clock, which all workers share."""
+    """Return the database's clock, which all workers share."""
     now: datetime = run(session, "SELECT clock_timestamp()").scalar_one()
     return now
 
 
 @contextmanager
 def begin() -> Iterator[Session]:
-    """One transaction: yields its session, appends the act's block, commits; rolls back on any error.
+    """Run one transaction: yield its session, append the act's block, commit; roll back on any error.
 
-    While the disk of the embedded database is short of room it can only read. Raises Unavailable when the database is
-    gone, locked, short of room or lost a race, which a retry may mend; Refused when a value cannot be kept at all.
+    While the embedded database's disk is nearly full, the transaction is read-only. Raises Unavailable if the database
+    is unreachable, locked, full or lost a race, so that a retry may succeed; Refused if a value cannot be stored at
+    all.
     """
     try:
         with Session(engine(), expire_on_commit=False) as session:
-            if want_of_room():
+            if disk_shortage():
                 run(session, "SET TRANSACTION READ ONLY")
             yield session
             session.flush()
@@ -154,44 +157,44 @@ def begin() -> Iterator[Session]:
     except DataError as error:
         raise Refused("填写的内容无法保存（数字过大，或含有不能保存的字符），请改正后重试。") from error
     except (ProgrammingError, InternalError) as error:
-        if code_of(error) not in {NO_RIGHT, READ_ONLY, TOO_IDLE}:
+        if sqlstate_of(error) not in {NO_RIGHT, READ_ONLY, TOO_IDLE}:
             raise
-        raise Unavailable(want_of_room() or explain(error)) from error
+        raise Unavailable(disk_shortage() or explain(error)) from error
 
 
-def want_of_room() -> str:
-    """Why nothing may be written now: the disk of the bound, embedded, database is as good as full; else nothing."""
+def disk_shortage() -> str:
+    """Return why nothing can be written: the bound, embedded database's disk is nearly full; else an empty string."""
     return shortage(_data[0]) if _data and is_short(_data[0]) else ""
 
 
 def check_server(url: str) -> None:
-    """Refuse a server that is too old; raise Unavailable when it cannot be reached."""
+    """Raise Refused if the server is too old, Unavailable if it cannot be reached."""
     try:
         with bind(url).connect() as connection:
             version = int(connection.execute(text("SHOW server_version_num")).scalar_one())
     except DBAPIError as error:
         raise Unavailable(explain(error)) from error
-    refuse_old(version)
+    check_server_version(version)
 
 
-def refuse_old(version: int) -> None:
-    """Refuse a server_version_num below 15, whose unique keys cannot treat missing values as equal."""
+def check_server_version(version: int) -> None:
+    """Raise Refused if server_version_num is below 15: older unique keys cannot treat missing values as equal."""
     if version < OLDEST_SERVER:
         raise Refused(f"PostgreSQL 版本过低（{version // 10000}），需要15或更高版本。")
 
 
 def canonical(value: Any) -> str:  # noqa: ANN401 - any JSON value
-    """JSON with one spelling, so that equal values have equal digests."""
+    """Return JSON in one canonical form, so that equal values have equal digests."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def block_hash(previous: str, content: str, header: dict[str, Any]) -> str:
-    """The hash of a block: the block before, the digest of its moves, and who did what when."""
+    """Return the hash of a block: of the previous hash, the digest of its moves, and its header."""
     return sha256(canonical([previous, content, header]).encode()).hexdigest()
 
 
 def header_of(block: Mapping[str, Any]) -> dict[str, str]:
-    """What of a block its hash covers besides the moves: who did what, when, with which result, from which source."""
+    """Return the header that a block's hash covers: actor, act, times, result, and the source if there is one."""
     header = {
         "act": block["act"],
         "actor": block["actor"],
@@ -217,8 +220,8 @@ SELECT count(*), encode(sha256(convert_to(coalesce(string_agg(
     ORDER BY m.reference COLLATE "C", a.id), ''), 'UTF8')), 'hex')
 FROM attempt a JOIN message m ON m.id = a.message_id WHERE a.act_id = :act_id
 """
-# One round trip while the head row is locked, and the content computed before: the lock is the last one taken. The text
-# that is hashed is what `block_hash` hashes, the JSON of the block before, the content and the header.
+# One round trip while the head row is locked, and the content is computed first: this lock is the last one taken. The
+# hashed text is that of `block_hash`: the JSON of the previous hash, the content and the header.
 APPEND = """
 WITH c(n, content) AS MATERIALIZED ({content}),
 head AS MATERIALIZED (
@@ -237,7 +240,7 @@ FROM sealed
 
 
 def _append_block(session: Session) -> None:
-    """Seal what the act of this transaction moved; one that moved nothing leaves a block only for its request id."""
+    """Insert the block of this transaction's act; without moves it inserts one only if there is a request id."""
     state = transaction(session)
     block, state.block = state.block, None
     if block is None or not (block.request_id or block.content or state.moved):

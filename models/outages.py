@@ -1,10 +1,10 @@
-"""What an error of the database means for a person: a sentence without addresses, passwords or system words."""
+"""Database errors explained to people: one sentence without addresses, passwords or system words."""
 
 from sqlalchemy.exc import DBAPIError
 
 NO_RIGHT, READ_ONLY, TOO_IDLE, TOO_MANY, DISK_FULL = "42501", "25006", "25P03", "53300", "53100"
 BUSY = "同时办理的操作过多，请稍后重试。"
-# A refused login brings no SQLSTATE, only words.
+# A refused login has no SQLSTATE, only a message.
 AT_LOGIN = {
     "password authentication failed": "28P01",
     "no password supplied": "28P01",
@@ -37,12 +37,12 @@ UNKNOWN = "数据库暂时不可用，请确认数据库已启动后重试。"
 
 
 def explain(error: DBAPIError) -> str:
-    """What a database error means for a person."""
-    return REASONS.get(code_of(error), UNKNOWN)
+    """Return the sentence for a database error; UNKNOWN by default."""
+    return REASONS.get(sqlstate_of(error), UNKNOWN)
 
 
-def code_of(error: DBAPIError) -> str:
-    """The SQLSTATE, at a refused login found by its words; empty when there is none."""
-    said = str(error.orig)
-    found = next((code for words, code in AT_LOGIN.items() if words in said), "")
-    return getattr(error.orig, "sqlstate", None) or found
+def sqlstate_of(error: DBAPIError) -> str:
+    """Return the SQLSTATE, looked up by message text if a login was refused; empty if there is none."""
+    message = str(error.orig)
+    login_code = next((code for words, code in AT_LOGIN.items() if words in message), "")
+    return getattr(error.orig, "sqlstate", None) or login_code

@@ -1,1 +1,1 @@
-"""Input: the model of every act, and spreadsheets read into checked rows; a complaint names file, sheet and cell."""
+"""Input: the model of each act, and spreadsheets parsed into checked rows; a complaint names file, sheet and cell."""

@@ -1,4 +1,4 @@
-"""The input of the acts of 目标调整 (6.1.7): what is to change and why, who consented when, and what supports it."""
+"""The input of the acts of 目标调整 (6.1.7): the changes and the reason, the consents, and the evidence."""
 
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ Number = Annotated[str, BeforeValidator(optional(text, "")), Field(max_length=20
 
 
 class AdjustmentRequested(OfTarget):
-    """An office asks to adjust a target; of what is not named nothing changes, what is named and left empty goes."""
+    """An office requests an adjustment: a missing column stays unchanged, a column given as empty is cleared."""
 
     ground: Ground = Field(title="调整事由")
     reason: Text = Field(title="调整原因")
@@ -30,14 +30,14 @@ class AdjustmentRequested(OfTarget):
     evidence: Pieces = Field(title="印证材料", min_length=1)
 
     @model_validator(mode="after")
-    def _changes_something(self) -> "AdjustmentRequested":
+    def _check_changes(self) -> "AdjustmentRequested":
         if not self.model_fields_set & set(ASKED):
             raise ValueError(f"须写明要调整的内容，至少一项：{'、'.join(f'新的{title}' for title in ASKED.values())}")
         return self
 
 
 class ConsentGiven(OfTarget):
-    """Somebody consented: on which day, by which document, who; whoever consents in person need not say more."""
+    """A consent: date, document number, person; the last two are optional if the consent is given in person."""
 
     consented_on: date | None = Field(default=None, title="同意日期")
     number: Number = Field(default="", title="文号")
@@ -45,18 +45,18 @@ class ConsentGiven(OfTarget):
 
 
 class AdjustmentFiled(OfTarget):
-    """The office files the adjustment with the agency, with what was still lacking."""
+    """The office files the adjustment with the agency, with the evidence that was still missing."""
 
     evidence: Pieces = Field(default=(), title="补充的印证材料")
 
 
 class AdjustmentReturned(OfTarget):
-    """The agency sends an incomplete filing back."""
+    """The agency returns an incomplete filing."""
 
     reason: Text = Field(title="退回原因")
 
 
 class AdjustmentWithdrawn(OfTarget):
-    """The office takes its request back before it is filed."""
+    """The office withdraws its request before it is filed."""
 
     reason: Text = Field(title="撤回原因")

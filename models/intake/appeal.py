@@ -12,30 +12,30 @@ from models.rules.appeal import Ruling
 
 
 class AppealLodged(OfTarget):
-    """A department objects to the newest entry of a target, with its ground and what supports it."""
+    """A department objects to the newest entry of a target, with its ground and evidence."""
 
     ground: Text = Field(title="申诉理由")
     evidence: Pieces = Field(default=(), title="印证材料")
 
 
 class AppealAccepted(OfTarget):
-    """The agency takes the objection up."""
+    """The agency accepts the objection."""
 
 
 class AppealEnded(OfTarget):
-    """The agency refuses the objection, or the department takes it back: why."""
+    """The agency rejects the objection, or the department withdraws it, with the reason."""
 
     reason: Text = Field(title="原因")
 
 
 class ReinspectionNamed(OfTarget):
-    """Which inspection looks again."""
+    """The inspection that checks the entry again."""
 
     inspection: Text = Field(title="核查编号")
 
 
 class AppealRuled(OfTarget):
-    """The ruling with its reason; a changed entry says what is found now, and may have a new limit."""
+    """The ruling with its reason; if the entry changes, the new finding or a new limit."""
 
     ruling: Annotated[Ruling, BeforeValidator(choice(Ruling))] = Field(title="裁定")
     reason: Text = Field(title="裁定理由")
@@ -43,7 +43,7 @@ class AppealRuled(OfTarget):
     new_limit: date | None = Field(default=None, title="新的整改时限")
 
     @model_validator(mode="after")
-    def _changes_something(self) -> "AppealRuled":
+    def _check_changes(self) -> "AppealRuled":
         changes = bool(self.finding.strip() or self.new_limit)
         if changes != (self.ruling is Ruling.CHANGED):
             raise ValueError("裁定变更时写明变更后的认定或新的整改时限；维持、撤销时不写")
@@ -51,7 +51,7 @@ class AppealRuled(OfTarget):
 
 
 class LimitExtended(OfTarget):
-    """A later limit for the round of remediation under way, with the reason (6.2.4)."""
+    """A later limit for the open round of remediation, with the reason (6.2.4)."""
 
     limit: date = Field(title="整改时限")
     reason: Text = Field(title="延长原因")

@@ -25,7 +25,7 @@ NoticeDay = Annotated[datetime.date, BeforeValidator(lambda cell: day(cell, firs
 
 
 class CalendarRow(SheetRow):
-    """One holiday or make-up day, with the notice that made it so."""
+    """One holiday or make-up day, with its notice."""
 
     date: Day
     kind: Annotated[DayKind, BeforeValidator(choice(DayKind))]
@@ -37,11 +37,11 @@ class CalendarRow(SheetRow):
 
 @dataclass(frozen=True, slots=True)
 class CarriedOver(Checked[CalendarRow]):
-    """Days as another ledger holds them: they were judged, as whole notices, when they came into it."""
+    """Days from another ledger's calendar: they were checked there, as whole notices, when imported."""
 
 
 def read_calendar(path: Path) -> Checked[CalendarRow]:
-    """The days of a file, each date once."""
+    """Parse the days of a file. A complaint is added if a date is repeated."""
     sheet = read_rows(path, COLUMNS)
     repeats = repeated(sheet.rows, "date", lambda row: day(row.cells["date"]))
     return replace(check_rows(sheet.file, sheet.rows, CalendarRow, repeats), ignored=sheet.ignored)

@@ -1,13 +1,13 @@
-"""What the agency says when it vouches for the machine's clock."""
+"""The input of the act that confirms the machine's clock."""
 
 from datetime import date
 
 from pydantic import Field
 
-from models.intake.said import Said
+from models.intake.said import Input
 
 
-class ClockConfirmed(Said):
-    """Which day it is, read somewhere else than on this machine."""
+class ClockConfirmed(Input):
+    """Today's date, taken from another source than this machine."""
 
     today: date = Field(title="今天的日期")

@@ -1,4 +1,4 @@
-"""The input of the acts of 目标云: what is uploaded of a project, what becomes of a warning, who uploads (7.5)."""
+"""The input of the acts of 目标云: an upload, the decision on a warning, a delegation of uploading (7.5)."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -6,14 +6,16 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from models.intake.said import PeriodText, Said, Text, YesNo
+from models.intake.said import Input, PeriodText, Text, YesNo
 
 MOST_FILES = 20
-Files = Annotated[tuple[Path, ...], BeforeValidator(lambda said: said if isinstance(said, list | tuple) else [said])]
+Files = Annotated[
+    tuple[Path, ...], BeforeValidator(lambda value: value if isinstance(value, list | tuple) else [value])
+]
 
 
-class OfUpload(Said):
-    """An act about the newest upload of a key project for a month; the year of the target is the month's."""
+class OfUpload(Input):
+    """An act about a key project's newest upload for a month; the target's year is that of the month."""
 
     target: Text = Field(title="目标编号")
     period: PeriodText = Field(title="月份")
@@ -28,26 +30,26 @@ class ProgressUploaded(OfUpload):
 
 
 class WarningConfirmed(OfUpload):
-    """A person finds a warning to be true; with `propose` the target is proposed for the negative list."""
+    """A person confirms a warning; if `propose`, the target is proposed for the negative list."""
 
     reason: str = Field(default="", title="认定情况")
     propose: YesNo = Field(default=False, title="是否提出列入负面清单")
 
 
 class WarningCleared(OfUpload):
-    """A person finds a warning to be wrong, and why."""
+    """A person clears a false warning, with the reason."""
 
     reason: Text = Field(title="原因")
 
 
-class OfProject(Said):
-    """An act about who uploads of a key project; the year is the business date's unless said otherwise."""
+class OfProject(Input):
+    """An act about the delegation of a key project; the year is by default that of the business date."""
 
     target: Text = Field(title="目标编号")
     year: int | None = Field(default=None, title="年度")
 
 
 class UploadTakenBack(OfProject):
-    """The agency uploads again itself, and why."""
+    """The agency ends a delegation, with the reason."""
 
     reason: Text = Field(title="原因")

@@ -1,4 +1,4 @@
-"""What is wrong with a file: rows that know where they stand, and everything wrong with them at once."""
+"""Faults of an imported file: rows that know their place, and a complaint list that covers the whole file."""
 
 import re
 from collections import defaultdict
@@ -18,7 +18,7 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """One thing wrong at one place; the sheet of a .csv has no name. `row` holds what the cells of its row say."""
+    """One fault at one cell; `sheet` is empty for a .csv. `row` stores the texts of all cells in its row."""
 
     sheet: str
     cell: str
@@ -33,12 +33,12 @@ class Complaint:
 
 
 class ImportRefused(Refused):
-    """A file is not taken over because of its contents; keeps every complaint."""
+    """An import refused because of the file's content; stores all complaints."""
 
     def __init__(self, complaints: Iterable[Complaint]) -> None:
         self.complaints = tuple(complaints)
-        found = f"未导入：共发现{len(self.complaints)}处问题，未作任何改动。"
-        super().__init__("\n".join([found, *map(str, self.complaints)]))
+        summary = f"未导入：共发现{len(self.complaints)}处问题，未作任何改动。"
+        super().__init__("\n".join([summary, *map(str, self.complaints)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Column:
 
 
 class Content(NamedTuple):
-    """What a cell holds, and what is wrong with it whatever it should mean."""
+    """The value of a cell, and its fault, if it is unreadable as any type."""
 
     value: Cell = None
     fault: str = ""
@@ -60,7 +60,7 @@ class Content(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column as the file has it: its own title, its position from 1, its letters in Excel."""
+    """A column as in the file: its title, its position from 1, its letters in Excel."""
 
     title: str
     position: int
@@ -70,7 +70,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where rows come from: the file, its sheet, how many titles it has and what they mean by column name."""
+    """The source of rows: the file, its sheet, the number of titles, and the headings by column name."""
 
     file: str
     sheet: str
@@ -80,7 +80,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a sheet: cells by column name, and the faults already seen while reading them."""
+    """One row of a sheet: cells by column name, and the faults found when it was read."""
 
     origin: Origin
     number: int
@@ -88,38 +88,38 @@ class Row:
     faults: Mapping[str, str] = field(default_factory=dict)
 
     def address(self, column: str) -> str:
-        """Where a reader finds the cell: H12, or 第3行“责任部门”列 of a .csv."""
+        """Return where a reader finds the cell: H12, or 第3行“责任部门”列 of a .csv."""
         heading = self.origin.headings.get(column)
         if heading is None:
             return f"第{self.number}行"
         return f"{heading.letters}{self.number}" if self.origin.sheet else f"第{self.number}行“{heading.title}”列"
 
     def complaints(self) -> list[Complaint]:
-        """A complaint for each fault."""
+        """Return a complaint for each fault."""
         return [self.complain(column, message) for column, message in self.faults.items()]
 
     def complain(self, column: str, message: str) -> Complaint:
-        """A complaint at a cell of this row; the message goes on from the column's title."""
+        """Return a complaint at a cell of this row; its message continues the column's title."""
         heading = self.origin.headings.get(column)
         title, secret = (heading.title, heading.secret) if heading else (column, False)
         value = shown(self.cells.get(column))
         return Complaint(
             sheet=self.origin.sheet,
             cell=self.address(column),
-            value="***" if secret and value else _brief(value),
-            message=_brief(f"{title}{message}"),
+            value="***" if secret and value else _shorten(value),
+            message=_shorten(f"{title}{message}"),
             file=self.origin.file,
             row=tuple(filter(None, map(shown, self.cells.values()))),
         )
 
 
-def _brief(said: str) -> str:
-    return said if len(said) <= LONGEST else f"{said[: LONGEST // 2]}……{said[-LONGEST // 3 :]}"
+def _shorten(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]}……{text[-LONGEST // 3 :]}"
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The rows of one sheet in their order, and the headings that mean nothing to us."""
+    """The rows of one sheet in their order, and the headings that match no column."""
 
     file: str
     sheet: str
@@ -128,7 +128,7 @@ class Sheet:
 
     @property
     def complaints(self) -> tuple[Complaint, ...]:
-        """What is wrong with single cells whatever they should mean."""
+        """Return the complaints about single cells, before any model is applied."""
         return tuple(complaint for row in self.rows for complaint in row.complaints())
 
 
@@ -142,13 +142,13 @@ def _title_key(title: str) -> str:
 
 
 def missing(titles: Iterable[str], columns: Iterable[Column]) -> list[str]:
-    """The required columns that no title means."""
-    found = {_title_key(title) for title in titles}
-    return [column.name for column in columns if column.required and not found & _titles_of(column)]
+    """Return the required columns that match no title."""
+    title_keys = {_title_key(title) for title in titles}
+    return [column.name for column in columns if column.required and not title_keys & _titles_of(column)]
 
 
 def match_columns(titles: Sequence[str], columns: Iterable[Column]) -> tuple[dict[str, Heading], list[str]]:
-    """The heading of each column, and the titles that mean a column which has one already."""
+    """Return the heading of each column, and the titles that match the same column twice."""
     headings: dict[str, Heading] = {}
     doubled: list[str] = []
     names = {title: column for column in columns for title in _titles_of(column)}
@@ -162,23 +162,23 @@ def match_columns(titles: Sequence[str], columns: Iterable[Column]) -> tuple[dic
 
 
 def build_row(origin: Origin, number: int, contents: Sequence[Content], columns: Iterable[Column]) -> Row | None:
-    """A row by column names, or nothing where every cell is empty."""
-    held: dict[str, Content] = {}
+    """Return a row by column names, or None if all cells are empty."""
+    by_name: dict[str, Content] = {}
     for column in columns:
         heading = origin.headings.get(column.name)
         here = heading is not None and heading.position <= len(contents)
-        held[column.name] = contents[heading.position - 1] if heading and here else Content()
-    if not any(value is not None or fault for value, fault in held.values()):
+        by_name[column.name] = contents[heading.position - 1] if heading and here else Content()
+    if not any(value is not None or fault for value, fault in by_name.values()):
         return None
-    empty = {column.name: "不能为空" for column in columns if column.required and held[column.name] == Content()}
-    faults = {name: fault for name, (_, fault) in held.items() if fault}
+    empty = {column.name: "不能为空" for column in columns if column.required and by_name[column.name] == Content()}
+    faults = {name: fault for name, (_, fault) in by_name.items() if fault}
     if extra := sum(value is not None for value, _ in contents[origin.width :]):
         faults[""] = f"比表头多出{extra}格，内容中的逗号请连同整格用英文引号括起"
-    return Row(origin, number, {name: value for name, (value, _) in held.items()}, empty | faults)
+    return Row(origin, number, {name: value for name, (value, _) in by_name.items()}, empty | faults)
 
 
 class SheetRow(BaseModel):
-    """The model of one row: filled from cells by column name, or from code by field name."""
+    """The model of one row: built from cells by column name, or from code by field name."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True, validate_default=True
@@ -191,19 +191,19 @@ RowT_co = TypeVar("RowT_co", bound=SheetRow, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Located(Generic[RowT_co]):
-    """A checked row that still knows its place, so that later checks complain at the right cell."""
+    """A checked row with its source row, so that a later complaint names the right cell."""
 
     row: RowT_co
     source: Row
 
     def complain(self, column: str, message: str) -> Complaint:
-        """A complaint at the cell this row came from."""
+        """Return a complaint at the cell that this row was read from."""
         return self.source.complain(column, message)
 
 
 @dataclass(frozen=True, slots=True)
 class Checked(Generic[RowT_co]):
-    """A file after the checks that need nothing but the file: its sound rows, all complaints, and the other rows."""
+    """A file after the checks that need only the file: its valid rows, all complaints, and the invalid rows."""
 
     file: str
     rows: tuple[Located[RowT_co], ...]
@@ -214,10 +214,10 @@ class Checked(Generic[RowT_co]):
 
 
 def check_rows(file: str, rows: Sequence[Row], model: type[RowT], repeats: Iterable[Complaint] = ()) -> Checked[RowT]:
-    """Every row against its model, complaints in the order of the sheet and at most one for a cell."""
+    """Validate each row against its model; return complaints in the order of the sheet, at most one per cell."""
     read = [(row, *_parse(row, model)) for row in rows]
     complaints: dict[str, Complaint] = {}
-    for complaint in chain(*(found for _, _, found in read), repeats):
+    for complaint in chain(*(each for _, _, each in read), repeats):
         complaints.setdefault(complaint.cell, complaint)
     sound = tuple(Located(parsed, row) for row, parsed, _ in read if parsed is not None)
     unsound = tuple(row for row, parsed, _ in read if parsed is None)
@@ -225,23 +225,23 @@ def check_rows(file: str, rows: Sequence[Row], model: type[RowT], repeats: Itera
 
 
 def _parse(row: Row, model: type[RowT]) -> tuple[RowT | None, list[Complaint]]:
-    found = row.complaints()
+    complaints = row.complaints()
     try:
         parsed = model.model_validate(row.cells)
     except ValidationError as wrong:
         errors = wrong.errors(include_url=False, include_context=False, include_input=False)
-        found += [row.complain(str(e["loc"][0]), e["msg"].removeprefix("Value error, ")) for e in errors]
-        return None, found
-    return (None if found else parsed), found
+        complaints += [row.complain(str(e["loc"][0]), e["msg"].removeprefix("Value error, ")) for e in errors]
+        return None, complaints
+    return (None if complaints else parsed), complaints
 
 
 def repeated(rows: Iterable[Row], column: str, key: Callable[[Row], Hashable]) -> Iterator[Complaint]:
-    """A complaint, at the later row, for each pair of rows with one key; a key that cannot be read is passed over."""
+    """Yield a complaint, at the later row, for rows with the same key; a row is skipped if its key is unreadable."""
     seen: dict[Hashable, list[Row]] = defaultdict(list)
     for row in rows:
         try:
             seen[key(row)].append(row)
-        except ValueError:  # the cell's own complaint says it
+        except ValueError:  # the cell has its own complaint
             continue
     for first, *later in seen.values():
         for row in later:

@@ -42,7 +42,7 @@ class ContactRow(SheetRow):
 
 
 def read_contacts(path: Path) -> Checked[ContactRow]:
-    """The contacts of a file, nobody twice in one role at one time."""
+    """Parse the contacts of a file. A complaint is added if a person has the same role twice at one time."""
     sheet = read_rows(path, COLUMNS)
     checked = check_rows(sheet.file, sheet.rows, ContactRow)
     return replace(checked, complaints=checked.complaints + tuple(_overlapping(checked.rows)), ignored=sheet.ignored)
@@ -53,17 +53,17 @@ def _overlapping(rows: Iterable[Located[ContactRow]]) -> Iterator[Complaint]:
     for located in rows:
         terms[located.row.department, located.row.role, located.row.name].append(located)
     for person in terms.values():
-        earlier, *others = sorted(person, key=_beginning)
+        earlier, *others = sorted(person, key=_first_day)
         for later in others:
-            if _end(earlier) >= _beginning(later):
+            if _last_day(earlier) >= _first_day(later):
                 numbers = f"第{earlier.source.number}行与第{later.source.number}行"
                 yield later.complain("姓名", f"“{later.row.name}”重复：{numbers}的角色相同、有效期重叠，请只保留一行")
-            earlier = max(earlier, later, key=_end)
+            earlier = max(earlier, later, key=_last_day)
 
 
-def _beginning(located: Located[ContactRow]) -> date:
+def _first_day(located: Located[ContactRow]) -> date:
     return located.row.valid_from or date.min
 
 
-def _end(located: Located[ContactRow]) -> date:
+def _last_day(located: Located[ContactRow]) -> date:
     return located.row.valid_to or date.max

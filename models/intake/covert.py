@@ -1,4 +1,4 @@
-"""第三方暗访: the list to hand out, and the sheet that the third party gives back with what it saw (7.4)."""
+"""第三方暗访: the list to hand out, and the sheet of results that the third party returns (7.4)."""
 
 import re
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from models.intake.complaints import Checked, Column, Complaint, Located, SheetRow, check_rows, repeated
-from models.intake.said import Said
-from models.intake.said import Text as SaidText
+from models.intake.said import Input
+from models.intake.said import Text as InputText
 from models.intake.sheets import read_rows
 from models.intake.values import (
     Cell,
@@ -29,7 +29,7 @@ from models.intake.values import (
     yes_no,
 )
 
-# What the sheet says when it is handed out, and what the third party fills in.
+# The columns of the sheet when handed out, and those that the third party fills in.
 SENT = (
     Column("清单编号", required=True),
     Column("序号", required=True),
@@ -55,65 +55,67 @@ ANONYMOUS = re.compile(r"[A-Za-z0-9-]{1,20}")
 LONGEST = 6  # digits
 
 
-def _projects(said: object) -> object:
-    """A code alone is a project without a place; several in one text are separated by 、 and stay as often as named."""
-    several = re.split("[;；、]", said) if isinstance(said, str) else said if isinstance(said, list | tuple) else [said]
-    named = [each.strip() if isinstance(each, str) else each for each in several]
-    return [{"target": each} if isinstance(each, str) else each for each in named if each != ""]
+def _parse_projects(value: object) -> object:
+    """Parse the projects: a plain code has no place; one text may list several, separated by 、; repeats stay."""
+    several = (
+        re.split("[;；、]", value) if isinstance(value, str) else value if isinstance(value, list | tuple) else [value]
+    )
+    projects = [each.strip() if isinstance(each, str) else each for each in several]
+    return [{"target": each} if isinstance(each, str) else each for each in projects if each != ""]
 
 
-class Project(Said):
-    """A target to visit, and where."""
+class Project(Input):
+    """A target to visit, and its place."""
 
-    target: SaidText = Field(title="目标编号")
+    target: InputText = Field(title="目标编号")
     place: str = Field(default="", title="实施地点", max_length=200)
 
 
-class CovertListHandedOut(Said):
-    """The quarter, who goes there, and the targets: named, or those of a sample that was drawn."""
+class CovertListHandedOut(Input):
+    """The quarter, the third party, and the targets: a list of codes, or the targets of a drawn sample."""
 
-    period: SaidText = Field(title="季度")
-    third_party: SaidText = Field(title="第三方机构")
-    targets: Annotated[tuple[Project, ...], BeforeValidator(_projects)] = Field(default=(), title="目标")
+    period: InputText = Field(title="季度")
+    third_party: InputText = Field(title="第三方机构")
+    targets: Annotated[tuple[Project, ...], BeforeValidator(_parse_projects)] = Field(default=(), title="目标")
     sample: str = Field(default="", title="样本事项")
 
     @model_validator(mode="after")
-    def _says_one_of_them(self) -> "CovertListHandedOut":
+    def _check_one_source(self) -> "CovertListHandedOut":
         if bool(self.targets) == bool(self.sample.strip()):
             raise ValueError("目标编号（targets）和样本事项（sample）两者选一")
         return self
 
 
-def _position(cell: Cell) -> int:
-    said = text(folded(cell))
-    if not (said.isascii() and said.isdigit() and len(said) <= LONGEST):
-        raise ValueError(f"“{said}”不是序号，请照发出时的填写")
-    return int(said)
+def _parse_position(cell: Cell) -> int:
+    digits = text(folded(cell))
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= LONGEST):
+        raise ValueError(f"“{digits}”不是序号，请照发出时的填写")
+    return int(digits)
 
 
-def _anonymous(cell: Cell) -> str:
-    said = code(cell)
-    if not ANONYMOUS.fullmatch(said):
-        raise ValueError(f"“{said}”不是代号，只能用字母、数字和连字符，不得填写姓名")
-    return said
+def _parse_inspector(cell: Cell) -> str:
+    inspector = code(cell)
+    if not ANONYMOUS.fullmatch(inspector):
+        raise ValueError(f"“{inspector}”不是代号，只能用字母、数字和连字符，不得填写姓名")
+    return inspector
 
 
-def _files(cell: Cell) -> tuple[Path, ...]:
-    """Names of files beside the sheet: a sheet from outside reaches nothing else on this machine."""
-    found = names(cell)
-    if strange := next((name for name in found if Path(name).name != name or "\\" in name or "\0" in name), ""):
-        raise ValueError(f"“{strange}”应只写文件名，材料与表格放在同一文件夹")
-    return tuple(Path(name) for name in found)
+def _parse_files(cell: Cell) -> tuple[Path, ...]:
+    """Parse file names next to the sheet: a sheet from outside may refer to no other file of this machine."""
+    file_names = names(cell)
+    if invalid := next((name for name in file_names if Path(name).name != name or "\\" in name or "\0" in name), ""):
+        raise ValueError(f"“{invalid}”应只写文件名，材料与表格放在同一文件夹")
+    return tuple(Path(name) for name in file_names)
 
 
 MaybeQuantity = Annotated[Decimal | None, BeforeValidator(optional(quantity, None))]
 
 
 class CovertRow(SheetRow):
-    """What a third party saw of one project, beside what the list asks of it."""
+    """A third party's result for one project, with the requirements from the list."""
 
     key: Code = Field(validation_alias="清单编号")
-    position: Annotated[int, BeforeValidator(_position)] = Field(validation_alias="序号")
+    position: Annotated[int, BeforeValidator(_parse_position)] = Field(validation_alias="序号")
     code: Code = Field(validation_alias="目标编号")
     name: MaybeText = Field(default="", validation_alias="目标名称")
     requirement: MaybeText = Field(default="", validation_alias="绩效要求")
@@ -125,12 +127,14 @@ class CovertRow(SheetRow):
     met: Annotated[bool, BeforeValidator(yes_no)] = Field(validation_alias="是否达到要求")
     found: Text = Field(validation_alias="完成情况")
     seen: Text = Field(validation_alias="所见情况")
-    inspector: Annotated[str, BeforeValidator(_anonymous)] = Field(validation_alias="核查人员代号")
-    evidence: Annotated[tuple[Path, ...], BeforeValidator(_files)] = Field(default=(), validation_alias="印证材料")
+    inspector: Annotated[str, BeforeValidator(_parse_inspector)] = Field(validation_alias="核查人员代号")
+    evidence: Annotated[tuple[Path, ...], BeforeValidator(_parse_files)] = Field(
+        default=(), validation_alias="印证材料"
+    )
     digest: Code = Field(validation_alias="校验码")
 
 
-# The fields of what a list asks, by the titles of their columns.
+# The fields that a list fixes, by column title.
 ASKED = {
     title: name
     for name, field in CovertRow.model_fields.items()
@@ -139,21 +143,23 @@ ASKED = {
 
 
 def read_covert_results(path: Path) -> Checked[CovertRow]:
-    """The results of a file, each project of a list once; materials lie beside the sheet, and must be there."""
+    """Parse the results of a file. Adds a complaint if a project is repeated, or if a file is not next to the sheet."""
     sheet = read_rows(path, COLUMNS)
-    repeats = repeated(sheet.rows, "序号", lambda row: (code(row.cells["清单编号"]), _position(row.cells["序号"])))
+    repeats = repeated(
+        sheet.rows, "序号", lambda row: (code(row.cells["清单编号"]), _parse_position(row.cells["序号"]))
+    )
     checked = check_rows(sheet.file, sheet.rows, CovertRow, repeats)
-    rows = tuple(_beside(path.parent, located) for located in checked.rows)
-    lacking = [complaint for located in rows for complaint in _lacking(located)]
-    return replace(checked, rows=rows, complaints=(*checked.complaints, *lacking), ignored=sheet.ignored)
+    rows = tuple(_resolve_files(path.parent, located) for located in checked.rows)
+    missing = [complaint for located in rows for complaint in _find_missing_files(located)]
+    return replace(checked, rows=rows, complaints=(*checked.complaints, *missing), ignored=sheet.ignored)
 
 
-def _beside(folder: Path, located: Located[CovertRow]) -> Located[CovertRow]:
+def _resolve_files(folder: Path, located: Located[CovertRow]) -> Located[CovertRow]:
     files = tuple(folder / name for name in located.row.evidence)
     return replace(located, row=located.row.model_copy(update={"evidence": files}))
 
 
-def _lacking(located: Located[CovertRow]) -> Iterator[Complaint]:
+def _find_missing_files(located: Located[CovertRow]) -> Iterator[Complaint]:
     for file in located.row.evidence:
         if file.is_symlink() or not file.is_file():
             yield located.complain("印证材料", f"“{file.name}”不在表格所在的文件夹中，请放在一起后重新导入")

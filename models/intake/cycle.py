@@ -2,10 +2,10 @@
 
 from pydantic import Field
 
-from models.intake.said import Said, Text
+from models.intake.said import Input, Text
 
 
-class CycleToOpen(Said):
+class CycleToOpen(Input):
     """A cycle and the period to open."""
 
     cycle: Text = Field(title="周期")

@@ -62,7 +62,7 @@ class DepartmentRow(SheetRow):
 
 
 def read_departments(path: Path) -> Checked[DepartmentRow]:
-    """The departments of a file, each code once."""
+    """Parse the departments of a file. A complaint is added if a code is repeated."""
     sheet = read_rows(path, COLUMNS)
     repeats = repeated(sheet.rows, "编码", lambda row: code(row.cells["编码"]))
     return replace(check_rows(sheet.file, sheet.rows, DepartmentRow, repeats), ignored=sheet.ignored)

@@ -4,14 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from models.intake.said import Said, Text, YesNo, _labelled
+from models.intake.said import Input, Text, YesNo, accept_label
 from models.rules.reminders import UrgingMethod
 
-Method = Annotated[UrgingMethod | None, _labelled(UrgingMethod)]
+Method = Annotated[UrgingMethod | None, accept_label(UrgingMethod)]
 
 
-class UrgingDone(Said):
-    """What the agency did with a 催办 task: did it, skipped it, or replaced it by another method."""
+class UrgingDone(Input):
+    """The agency's result of a 催办 task: done, skipped, or replaced by another method."""
 
     urging: int = Field(title="催办任务编号")
     outcome: Text = Field(title="结果或原因")
@@ -19,8 +19,8 @@ class UrgingDone(Said):
     replaced_by: Method = Field(default=None, title="改用方式")
 
 
-class ObligationWaived(Said):
-    """The agency waives an obligation, with its reason."""
+class ObligationWaived(Input):
+    """The agency waives an obligation, with the reason."""
 
     obligation: int = Field(title="事项编号")
     reason: Text = Field(title="豁免原因")

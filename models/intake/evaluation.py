@@ -1,4 +1,4 @@
-"""The input of 总体评价: what an inspection says of a department as a whole (3.3, 6.2.1)."""
+"""The input of 总体评价: an inspection's evaluation of a department as a whole (3.3, 6.2.1)."""
 
 from pydantic import Field
 
@@ -7,7 +7,7 @@ from models.intake.said import Text
 
 
 class DepartmentEvaluated(OfInspection):
-    """How the department did, and what it made good of its negative list."""
+    """The evaluation of a department, and of the negative-list entries it made good."""
 
     department: Text = Field(title="部门")
     overall: Text = Field(title="总体评价", max_length=20_000)

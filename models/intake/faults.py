@@ -1,4 +1,4 @@
-"""Pydantic's complaints in words that the person who filled in the form understands."""
+"""Pydantic's errors in words that the person who filled in the form understands."""
 
 from collections.abc import Sequence
 from typing import Any, get_args
@@ -43,45 +43,45 @@ PATTERNS = {
 
 
 def complain(error: ValidationError, form: type[BaseModel]) -> str:
-    """Every complaint of a form, joined: “召开日期”不是有效日期……；“参加人员”必填。"""
+    """Return all errors of a form in one sentence: “召开日期”不是有效日期……；“参加人员”必填。"""
     faults = error.errors(include_url=False)
-    return "；".join(_one(fault, form) for fault in faults if not _follows_from(fault, faults)) + "。"
+    return "；".join(_describe_fault(fault, form) for fault in faults if not _follows_from(fault, faults)) + "。"
 
 
 def _follows_from(fault: Any, faults: Sequence[Any]) -> bool:  # noqa: ANN401 - ErrorDetails of pydantic_core
-    # A list whose only item is wrong counts as empty too: its item's fault says enough.
+    # A list with a single invalid item is also reported as empty: the item's error suffices.
     inside = [other["loc"] for other in faults if other["loc"][:-1][: len(fault["loc"])] == fault["loc"]]
     return fault["type"] == "too_short" and bool(inside)
 
 
-def _one(fault: Any, form: type[BaseModel]) -> str:  # noqa: ANN401 - ErrorDetails of pydantic_core
-    where = _place(fault["loc"], form)
+def _describe_fault(fault: Any, form: type[BaseModel]) -> str:  # noqa: ANN401 - ErrorDetails of pydantic_core
+    where = _describe_place(fault["loc"], form)
     if fault["type"] == "value_error":
         return f"{where}{fault['ctx']['error']}"
     if fault["type"] == "extra_forbidden":
-        return f"{where}没有这个字段{_fields(_form_at(fault['loc'], form))}"
+        return f"{where}没有这个字段{_list_fields(_form_at(fault['loc'], form))}"
     words = WORDS.get(fault["type"], "填写有误") + PATTERNS.get(fault.get("ctx", {}).get("pattern", ""), "")
     return f"{where}{words.format(**fault.get('ctx', {}))}"
 
 
 def _form_at(loc: Sequence[str | int], form: type[BaseModel]) -> type[BaseModel] | None:
-    """The form that holds the last part of that place."""
-    inside: type[BaseModel] | None = form
+    """Return the form that holds the last element of `loc`; None if it is not a form."""
+    inner: type[BaseModel] | None = form
     for part in loc[:-1]:
-        if isinstance(part, str) and inside:
-            field = _field(inside, part)
-            inside = _form_inside(field.annotation) if field else None
-    return inside
+        if isinstance(part, str) and inner:
+            field = _field(inner, part)
+            inner = _nested_form(field.annotation) if field else None
+    return inner
 
 
-def _fields(form: type[BaseModel] | None) -> str:
-    """，可填：target（目标编号）、reason（原因）."""
+def _list_fields(form: type[BaseModel] | None) -> str:
+    """Return the valid fields: ，可填：target（目标编号）、reason（原因）; empty without a form."""
     known = form.model_fields.items() if form else ()
     names = [f"{f.alias or name}{f'（{f.title}）' if f.title else ''}" for name, f in known]
     return f"，可填：{'、'.join(names)}" if names else ""
 
 
-def _place(loc: Sequence[str | int], form: type[BaseModel] | None) -> str:
+def _describe_place(loc: Sequence[str | int], form: type[BaseModel] | None) -> str:
     words = ""
     for part in loc:
         if isinstance(part, int):
@@ -89,7 +89,7 @@ def _place(loc: Sequence[str | int], form: type[BaseModel] | None) -> str:
             continue
         field = _field(form, part) if form else None
         words += f"“{(field.title if field and field.title else part)}”"
-        form = _form_inside(field.annotation) if field else None
+        form = _nested_form(field.annotation) if field else None
     return words
 
 
@@ -98,7 +98,7 @@ def _field(form: type[BaseModel], part: str) -> FieldInfo | None:
     return form.model_fields.get(part) or next(aliased, None)
 
 
-def _form_inside(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - any annotation
+def _nested_form(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - any annotation
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next((form for part in get_args(annotation) if (form := _form_inside(part))), None)
+    return next((form for part in get_args(annotation) if (form := _nested_form(part))), None)

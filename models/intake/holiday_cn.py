@@ -1,4 +1,4 @@
-"""放假安排 of a year in the JSON form of the community project holiday-cn: `{"year": 2027, "papers": …, "days": …}`."""
+"""放假安排 of a year in the JSON format of the project holiday-cn: `{"year": 2027, "papers": …, "days": …}`."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ from models.rules.workdays import SATURDAY
 
 TITLE = "国务院办公厅关于{year}年部分节假日安排的通知"
 DECEMBER, MAX_BYTES, LONGEST = 12, 1_000_000, 200
-KEYS = {"date": "date", "kind": "isOffDay", "name": "name"}  # how a day calls what our sheets call so
+KEYS = {"date": "date", "kind": "isOffDay", "name": "name"}  # column name to JSON key
 TITLES = {
     "year": "年度",
     "papers": "通知网址",
@@ -54,7 +54,7 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What the form does not say of the notice that the days come from."""
+    """The notice of the days: the fields that the JSON format lacks."""
 
     number: str = ""
     title: str = ""
@@ -63,7 +63,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class CheckedYear(Checked[CalendarRow]):
-    """All days of a year; `revised`: the file sums up several notices and does not say which day is whose."""
+    """All days of a year; `revised`: the file merges several notices and does not tell which day comes from which."""
 
     year: int = 0
     revised: bool = False
@@ -71,60 +71,62 @@ class CheckedYear(Checked[CalendarRow]):
 
 @dataclass(frozen=True, slots=True)
 class Element(Row):
-    """One element of `days`, named by its place in the file."""
+    """One element of `days`, named by its index in the file."""
 
     def address(self, column: str) -> str:
-        """Where a reader finds it: “days”第4项的日期“date”."""
-        return _place(("days", self.number, KEYS[column]) if column in KEYS else ("days",))
+        """Return where a reader finds it: “days”第4项的日期“date”."""
+        return _describe_place(("days", self.number, KEYS[column]) if column in KEYS else ("days",))
 
     def complain(self, column: str, message: str) -> Complaint:
-        """A complaint at that place."""
-        return _at(self.origin.file, self.address(column), message.lstrip("："), shown(self.cells.get(column)))
+        """Return a complaint at that place."""
+        return _complaint_at(
+            self.origin.file, self.address(column), message.lstrip("："), shown(self.cells.get(column))
+        )
 
 
-def _text(said: str) -> str:
-    if found := control_in(said):
+def _clean_text(raw: str) -> str:
+    if found := control_in(raw):
         raise ValueError(f"含有看不见的控制字符（{found}），请删除")
-    return trimmed(said)
+    return trimmed(raw)
 
 
-def _day(said: object) -> date:
-    if isinstance(said, str):
-        return day(said)
+def _parse_day(value: object) -> date:
+    if isinstance(value, str):
+        return day(value)
     raise ValueError("应为文字，写成2027-01-01这样的日期")
 
 
-class _Day(BaseModel):
-    name: Annotated[StrictStr, AfterValidator(_text)]
-    date: Annotated[date, BeforeValidator(_day)]
+class _DayItem(BaseModel):
+    name: Annotated[StrictStr, AfterValidator(_clean_text)]
+    date: Annotated[date, BeforeValidator(_parse_day)]
     isOffDay: StrictBool  # noqa: N815 - the form's own name
 
 
-class _Year(BaseModel):
+class _YearFile(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     year: StrictInt = Field(ge=FIRST_YEAR, le=LAST_YEAR)
     papers: list[StrictStr] = Field(default_factory=list)
-    days: list[_Day]
+    days: list[_DayItem]
 
 
 def read_holiday_cn(path: Path, notice: Notice) -> CheckedYear:
-    """The days of a year, each date once; `notice` says from which notice. Every complaint names its place."""
+    """Parse the days of a year from `notice`. Each complaint names its place; a repeated date is one."""
     file = path.name
-    found = _checked(file, _parsed(file, contents_of(path)))
-    if not found.days:
+    parsed = _validate_year(file, _load_json(file, contents_of(path)))
+    if not parsed.days:
         raise Refused(
-            f"未导入：“{file}”的“days”是空的，{found.year}年放假安排尚未公布，或该文件尚未收录。"
+            f"未导入：“{file}”的“days”是空的，{parsed.year}年放假安排尚未公布，或该文件尚未收录。"
             "公布之前，期限仍标为暂定。"
         )
-    known = _known(file, found, notice)
-    rows = tuple(_located(file, number, each, known) for number, each in enumerate(found.days))
-    complaints = (*_strange_title(file, found.year, known), *_misdated(rows, found.year), *_repeated(rows))
-    ignored = tuple(name for name in found.model_extra or {} if not name.startswith("$"))
-    return CheckedYear(file, rows, complaints, ignored, year=found.year, revised=len(found.papers) > 1)
+    complete = _complete_notice(file, parsed, notice)
+    rows = tuple(_locate_row(file, number, each, complete) for number, each in enumerate(parsed.days))
+    complaints = (*_check_title(file, parsed.year, complete), *_check_dates(rows, parsed.year), *_check_repeats(rows))
+    ignored = tuple(name for name in parsed.model_extra or {} if not name.startswith("$"))
+    return CheckedYear(file, rows, complaints, ignored, year=parsed.year, revised=len(parsed.papers) > 1)
 
 
-def _parsed(file: str, data: bytes) -> Any:  # noqa: ANN401 - any JSON value
+def _load_json(file: str, data: bytes) -> Any:  # noqa: ANN401 - any JSON value
     if len(data) > MAX_BYTES:
         raise Refused(f"未导入：“{file}”超过1MB，不是一年的放假安排，请重新下载。")
     try:
@@ -137,16 +139,18 @@ def _parsed(file: str, data: bytes) -> Any:  # noqa: ANN401 - any JSON value
         raise Refused(f"未导入：“{file}”嵌套过深或数字过长，不是放假安排，请重新下载。") from strange
 
 
-def _checked(file: str, said: Any) -> _Year:  # noqa: ANN401 - any JSON value
+def _validate_year(file: str, data: Any) -> _YearFile:  # noqa: ANN401 - any JSON value
     try:
-        return _Year.model_validate(said)
+        return _YearFile.model_validate(data)
     except ValidationError as wrong:
         errors = wrong.errors(include_url=False, include_context=False)
-        raise ImportRefused(_at(file, _place(e["loc"]), _words(e), _value(e)) for e in errors) from wrong
+        raise ImportRefused(
+            _complaint_at(file, _describe_place(e["loc"]), _describe_error(e), _show_input(e)) for e in errors
+        ) from wrong
 
 
-def _place(loc: Sequence[str | int]) -> str:
-    """Where in the file, for a person who looks for the key: “days”第4项的日期“date”."""
+def _describe_place(loc: Sequence[str | int]) -> str:
+    """Return the place in the file, for a person who searches for the key: “days”第4项的日期“date”."""
     match loc:
         case ():
             return "整个文件"
@@ -154,33 +158,33 @@ def _place(loc: Sequence[str | int]) -> str:
             return f"{TITLES[str(key)]}“{key}”"
         case (key, int(number)):
             return f"“{key}”第{number + 1}项"
-    *around, key = loc
-    return f"{_place(around)}的{_place((key,))}"
+    *parents, key = loc
+    return f"{_describe_place(parents)}的{_describe_place((key,))}"
 
 
-def _words(error: Any) -> str:  # noqa: ANN401 - ErrorDetails of pydantic_core
+def _describe_error(error: Any) -> str:  # noqa: ANN401 - ErrorDetails of pydantic_core
     return WORDS.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
 
 
-def _value(error: Any) -> str:  # noqa: ANN401 - ErrorDetails of pydantic_core
-    held = error["input"]
-    return "" if isinstance(held, dict | list) else json.dumps(held, ensure_ascii=False)
+def _show_input(error: Any) -> str:  # noqa: ANN401 - ErrorDetails of pydantic_core
+    value = error["input"]
+    return "" if isinstance(value, dict | list) else json.dumps(value, ensure_ascii=False)
 
 
-def _known(file: str, found: _Year, notice: Notice) -> Notice:
-    number, title = trimmed(notice.number), trimmed(notice.title) or TITLE.format(year=found.year)
-    lacking = [
+def _complete_notice(file: str, parsed: _YearFile, notice: Notice) -> Notice:
+    number, title = trimmed(notice.number), trimmed(notice.title) or TITLE.format(year=parsed.year)
+    missing = [
         option
-        for option, given in (
+        for option, value in (
             ("--notice-number 文号（如国办发明电〔2026〕9号）", number),
             ("--notice-date 成文日期", notice.signed),
         )
-        if not given
+        if not value
     ]
-    if lacking:
-        source = f"见{found.papers[-1]}" if found.papers else "见国务院办公厅的通知"
+    if missing:
+        source = f"见{parsed.papers[-1]}" if parsed.papers else "见国务院办公厅的通知"
         raise Refused(
-            f"未导入：“{file}”不含通知的文号和日期，请补上：{'、'.join(lacking)}，{source}。"
+            f"未导入：“{file}”不含通知的文号和日期，请补上：{'、'.join(missing)}，{source}。"
             f"标题按“{title}”，不同的用 --notice-title 写明。"
         )
     try:
@@ -189,40 +193,42 @@ def _known(file: str, found: _Year, notice: Notice) -> Notice:
         raise Refused(f"未导入：--notice-date {wrong}。") from wrong
 
 
-def _located(file: str, number: int, said: _Day, notice: Notice) -> Located[CalendarRow]:
-    kind = DayKind.HOLIDAY if said.isOffDay else DayKind.MAKEUP_WORKDAY
-    if not said.isOffDay and said.date.weekday() < SATURDAY:
-        kind = DayKind.NORMAL  # 2020-02-03, a Monday, is listed as worked: so it is
+def _locate_row(file: str, number: int, item: _DayItem, notice: Notice) -> Located[CalendarRow]:
+    kind = DayKind.HOLIDAY if item.isOffDay else DayKind.MAKEUP_WORKDAY
+    if not item.isOffDay and item.date.weekday() < SATURDAY:
+        kind = DayKind.NORMAL  # 2020-02-03, a Monday, is listed as a working day, which it is
     row = CalendarRow(
-        date=said.date,
+        date=item.date,
         kind=kind,
-        name=said.name,
+        name=item.name,
         notice_title=notice.title,
         notice_number=notice.number,
         notice_date=notice.signed,
     )
-    cells = {"date": said.date, "kind": "true" if said.isOffDay else "false", "name": said.name}
+    cells = {"date": item.date, "kind": "true" if item.isOffDay else "false", "name": item.name}
     return Located(row, Element(Origin(file, "", len(cells), {}), number, cells))
 
 
-def _at(file: str, place: str, message: str, value: str = "") -> Complaint:
+def _complaint_at(file: str, place: str, message: str, value: str = "") -> Complaint:
     return Complaint(sheet="", cell=place, value=shown(value)[:LONGEST], message=shown(message)[:LONGEST], file=file)
 
 
-def _strange_title(file: str, year: int, notice: Notice) -> Iterator[Complaint]:
+def _check_title(file: str, year: int, notice: Notice) -> Iterator[Complaint]:
     named = year_named(notice.title)
     if named not in {None, year}:
-        yield _at(file, _place(("year",)), f"文件是{year}年的，通知标题却是{named}年的：“{notice.title}”", str(year))
+        yield _complaint_at(
+            file, _describe_place(("year",)), f"文件是{year}年的，通知标题却是{named}年的：“{notice.title}”", str(year)
+        )
 
 
-def _misdated(rows: Sequence[Located[CalendarRow]], year: int) -> Iterator[Complaint]:
+def _check_dates(rows: Sequence[Located[CalendarRow]], year: int) -> Iterator[Complaint]:
     for located in rows:
         on = located.row.date
         if not date(year - 1, DECEMBER, 1) <= on <= date(year, DECEMBER, 31):
             yield located.complain("date", f"{on}不在{year}年，请核对")
 
 
-def _repeated(rows: Sequence[Located[CalendarRow]]) -> Iterator[Complaint]:
+def _check_repeats(rows: Sequence[Located[CalendarRow]]) -> Iterator[Complaint]:
     seen: dict[date, Located[CalendarRow]] = {}
     for located in rows:
         first = seen.setdefault(located.row.date, located)

@@ -7,24 +7,26 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from models.intake.evidence import Pieces
 from models.intake.reform import Codes
-from models.intake.said import OfTarget, Said, Text, YesNo
+from models.intake.said import Input, OfTarget, Text, YesNo
 from models.intake.values import CREDIT_CODE, Kind, choice, names
 from models.rules.inspection import Conclusion, Form, InspectionKind, Method, Scope, Suggested, Way
 
 
-def _several(kind: type[Kind]) -> BeforeValidator:
-    """Labels in one text, separated by 、, or in a list; each once."""
-    return BeforeValidator(lambda said: tuple(map(choice(kind), names(said if isinstance(said, str) else tuple(said)))))
+def _many_of(kind: type[Kind]) -> BeforeValidator:
+    """Parse several labels, in one text separated by 、, or in a list; repeats are dropped."""
+    return BeforeValidator(
+        lambda value: tuple(map(choice(kind), names(value if isinstance(value, str) else tuple(value))))
+    )
 
 
-def _one(kind: type[Kind]) -> BeforeValidator:
+def _one_of(kind: type[Kind]) -> BeforeValidator:
     return BeforeValidator(choice(kind))
 
 
 CreditCode = Annotated[str, StringConstraints(pattern=CREDIT_CODE)]
 
 
-class ThirdPartyNamed(Said):
+class ThirdPartyNamed(Input):
     """A legal person that may inspect on behalf of the agency (1-2.24)."""
 
     name: Text = Field(title="机构名称")
@@ -35,8 +37,8 @@ class ThirdPartyNamed(Said):
     valid_to: date | None = Field(default=None, title="委托终止日期")
 
 
-class InspectorNamed(Said):
-    """Somebody on the roster: of a third party, or else own staff."""
+class InspectorNamed(Input):
+    """A person on the roster: a third party's if one is given, else the agency's staff."""
 
     name: Text = Field(title="姓名")
     third_party: str = Field(default="", title="第三方机构")
@@ -45,27 +47,27 @@ class InspectorNamed(Said):
     valid_to: date | None = Field(default=None, title="失效日期")
 
 
-class TieDeclared(Said):
-    """回避: why somebody must not inspect a department."""
+class TieDeclared(Input):
+    """回避: the reason why a person must not inspect a department."""
 
     inspector: Text = Field(title="核查人员")
     department: Text = Field(title="部门")
     reason: Text = Field(title="回避原因")
 
 
-class PlanDrafted(Said):
-    """《核查方案》, or part of it: what is not said stays as it was; without a number a new one is begun (6.2.1)."""
+class PlanDrafted(Input):
+    """《核查方案》, or part of it: a missing field stays unchanged; without a number a new plan is inserted (6.2.1)."""
 
     inspection: str = Field(default="", title="核查编号")
-    kind: Annotated[InspectionKind, _one(InspectionKind)] | None = Field(default=None, title="类别")
+    kind: Annotated[InspectionKind, _one_of(InspectionKind)] | None = Field(default=None, title="类别")
     title: Text | None = Field(default=None, title="名称")
     period: Text | None = Field(default=None, title="期间")
     departments: Codes | None = Field(default=None, title="受核查部门")
     purpose: Text | None = Field(default=None, title="核查目的")
     content: Text | None = Field(default=None, title="核查内容")
-    scopes: Annotated[tuple[Scope, ...], _several(Scope)] | None = Field(default=None, title="内容范围")
-    forms: Annotated[tuple[Form, ...], _several(Form)] | None = Field(default=None, title="核查方式")
-    methods: Annotated[tuple[Method, ...], _several(Method)] | None = Field(default=None, title="核查方法")
+    scopes: Annotated[tuple[Scope, ...], _many_of(Scope)] | None = Field(default=None, title="内容范围")
+    forms: Annotated[tuple[Form, ...], _many_of(Form)] | None = Field(default=None, title="核查方式")
+    methods: Annotated[tuple[Method, ...], _many_of(Method)] | None = Field(default=None, title="核查方法")
     standard: Text | None = Field(default=None, title="核查标准")
     begins_on: date | None = Field(default=None, title="开始日期")
     ends_on: date | None = Field(default=None, title="核查时限")
@@ -74,26 +76,26 @@ class PlanDrafted(Said):
     whole_picture: YesNo | None = Field(default=None, title="是否影响全局")
 
 
-class OfInspection(Said):
+class OfInspection(Input):
     """An act about one inspection."""
 
     inspection: Text = Field(title="核查编号")
 
 
 class PlanIssued(OfInspection):
-    """The plan is issued under the number of a document."""
+    """The plan is issued under a document number."""
 
     document_number: Text = Field(title="文号")
 
 
 class InspectionEnded(OfInspection):
-    """An inspection is called off, with the reason."""
+    """An inspection is cancelled, with the reason."""
 
     reason: Text = Field(title="原因")
 
 
 class TeamAppointed(OfInspection):
-    """A team: its leader and the others (4.3)."""
+    """A team: its leader and its members (4.3)."""
 
     team: int = Field(default=1, title="第几组", ge=1, le=99)
     leader: Text = Field(title="组长")
@@ -101,7 +103,7 @@ class TeamAppointed(OfInspection):
 
 
 class MemberReplaced(OfInspection):
-    """Somebody leaves a team, and somebody else takes the place: a tie declared later, or illness."""
+    """A member of a team is replaced, for example because of a later tie or of illness."""
 
     member: Text = Field(title="退出的成员")
     successor: Text = Field(title="接替的成员")
@@ -109,16 +111,16 @@ class MemberReplaced(OfInspection):
 
 
 class FindingRecorded(OfInspection):
-    """What was found of one target: against the indicator, by whom, where, when, by which methods (4.5, 6.2.3)."""
+    """The finding on one target: against the indicator, with inspectors, place, date and methods (4.5, 6.2.3)."""
 
     target: Text = Field(title="目标编号")
     year: int | None = Field(default=None, title="年度")
     declared_complete: YesNo = Field(title="是否申报完成")
     declared: str = Field(default="", title="申报情况")
-    conclusion: Annotated[Conclusion, _one(Conclusion)] = Field(title="核查结论")
+    conclusion: Annotated[Conclusion, _one_of(Conclusion)] = Field(title="核查结论")
     found: Text = Field(title="核查情况")
-    way: Annotated[Way, _one(Way)] = Field(default=Way.ON_SITE, title="核查途径")
-    methods: Annotated[tuple[Method, ...], _several(Method)] = Field(title="核查方法", min_length=1)
+    way: Annotated[Way, _one_of(Way)] = Field(default=Way.ON_SITE, title="核查途径")
+    methods: Annotated[tuple[Method, ...], _many_of(Method)] = Field(title="核查方法", min_length=1)
     place: str = Field(default="", title="地点")
     found_on: date = Field(title="核查日期")
     found_by: Codes = Field(title="核查人员", min_length=1)
@@ -127,7 +129,7 @@ class FindingRecorded(OfInspection):
 
 
 class FindingsSigned(OfInspection):
-    """The leader of a team signs what it found; `limit` is for every failing target that has none of its own."""
+    """The leader of a team signs its findings; `limit` is the default for failing targets without a limit."""
 
     team: int = Field(default=1, title="第几组", ge=1, le=99)
     leader: Text = Field(title="组长")
@@ -138,26 +140,26 @@ class SuggestionMade(OfInspection):
     """A team suggests that a department be rewarded or penalised (4.3 c)."""
 
     department: Text = Field(title="部门")
-    kind: Annotated[Suggested, _one(Suggested)] = Field(title="建议")
+    kind: Annotated[Suggested, _one_of(Suggested)] = Field(title="建议")
     text: Text = Field(title="内容")
 
 
 class SuggestionAnswered(OfInspection):
-    """What the agency decided about the suggestions about a department."""
+    """The agency's answer to the suggestions about a department."""
 
     department: Text = Field(title="部门")
     answer: Text = Field(title="答复")
 
 
 class EntryProposed(OfTarget):
-    """A target that is not done as far as online review or a covert visit can see (A20)."""
+    """A target that online review or a covert visit found not done (A20)."""
 
-    way: Annotated[Way, _one(Way)] = Field(title="发现途径")
+    way: Annotated[Way, _one_of(Way)] = Field(title="发现途径")
     finding: Text = Field(title="发现情况")
     found_on: date = Field(title="发现日期")
 
 
-class ListFrozen(Said):
-    """The quarter whose list is frozen."""
+class ListFrozen(Input):
+    """The quarter of the list to freeze."""
 
     period: Text = Field(title="季度")

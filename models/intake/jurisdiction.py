@@ -1,14 +1,14 @@
-"""初始化: what an installation is named and since when it is live."""
+"""初始化: the name and the go-live date of an installation."""
 
 from datetime import date
 
 from pydantic import Field
 
-from models.intake.said import Said, Text
+from models.intake.said import Input, Text
 
 
-class Founding(Said):
-    """Names the jurisdiction and the day from which it is live."""
+class Founding(Input):
+    """The name of the jurisdiction and its go-live date."""
 
     name: Text = Field(title="管辖名称")
     go_live: date = Field(title="启用日期")

@@ -1,15 +1,15 @@
-"""联络员: who is named for an office (6.1.6)."""
+"""联络员: the person appointed for an office (6.1.6)."""
 
 from datetime import date
 
 from pydantic import Field
 
-from models.intake.said import Said, Text
+from models.intake.said import Input, Text
 from models.intake.values import MOBILE, MaybeEmail
 
 
-class LiaisonNamed(Said):
-    """A department names its liaison (6.1.6)."""
+class LiaisonNamed(Input):
+    """A department appoints its liaison (6.1.6)."""
 
     department: Text = Field(title="部门")
     name: Text = Field(title="联络员姓名")

@@ -1,4 +1,4 @@
-"""图片和视频 as they arrive (7.5): known by their first bytes, refused by their size before any more is read."""
+"""图片和视频 of an upload (7.5): the kind is read from the first bytes, the size is checked before more is read."""
 
 import stat
 from pathlib import Path
@@ -14,19 +14,19 @@ PICTURE_MB, VIDEO_MB = 20, 500
 LIMITS = {Medium.PICTURE: PICTURE_MB, Medium.VIDEO: VIDEO_MB}
 SMALLER = {Medium.PICTURE: "请压缩后重新上传", Medium.VIDEO: "请剪短或压缩后重新上传"}
 ACCEPTED = "应为JPEG或PNG图片，或MP4视频"
-# What people send instead, by its first bytes.
+# Other formats that people send, by their first bytes.
 OTHERS = {b"GIF8": "GIF图片", b"BM": "BMP图片", b"RIFF": "WebP图片或AVI视频", b"%PDF": "PDF文件", b"PK": "压缩包或文档"}
 
 
 def read_medium(file: Path) -> Shot:
-    """What a file shows and what it says of itself; nothing is kept.
+    """Parse a picture or video and return its metadata; nothing is stored.
 
-    Raises Refused, in one sentence with the file's name, for one that is neither picture nor video whatever it is
-    called, is empty, larger than 20 MB (a picture) or 500 MB (a video), cut off, damaged, or has too many pixels.
+    Raises Refused, in one sentence with the file's name, if the content is neither picture nor video, is empty, larger
+    than 20 MB (a picture) or 500 MB (a video), truncated, damaged, or has too many pixels.
     """
     try:
-        size, head = _look(file)
-        kind = _kind(file, head)
+        size, head = _read_head(file)
+        kind = _detect_kind(file, head)
         if size > LIMITS[kind] * MEGABYTE:
             much = f"{-(-size // MEGABYTE)}MB"
             raise Refused(f"{kind.label}“{file.name}”有{much}，超过{LIMITS[kind]}MB，{SMALLER[kind]}。")
@@ -38,21 +38,21 @@ def read_medium(file: Path) -> Shot:
     return Shot(Medium.VIDEO)
 
 
-def _look(file: Path) -> tuple[int, bytes]:
-    """Size and first bytes; whatever is no file is not opened, for that could wait for ever."""
-    found = file.stat()
-    if not stat.S_ISREG(found.st_mode) or not found.st_size:
+def _read_head(file: Path) -> tuple[int, bytes]:
+    """Return size and first bytes; a path that is no regular file is not opened, because a read could block forever."""
+    status = file.stat()
+    if not stat.S_ISREG(status.st_mode) or not status.st_size:
         raise Refused(f"“{file}”不是文件或为空，请选择要上传的图片或视频。")
     with file.open("rb") as content:
-        return found.st_size, content.read(HEAD)
+        return status.st_size, content.read(HEAD)
 
 
-def _kind(file: Path, head: bytes) -> Medium:
+def _detect_kind(file: Path, head: bytes) -> Medium:
     if head.startswith((JPEG, PNG)):
         return Medium.PICTURE
     if is_video(head):
         return Medium.VIDEO
     if is_iso_media(head):
         raise Refused(f"“{file.name}”是HEIC等其他格式，{ACCEPTED}，请转换后重新上传。")
-    found = next((f"是{name}" for start, name in OTHERS.items() if head.startswith(start)), "不是图片或视频")
-    raise Refused(f"“{file.name}”从内容看{found}，{ACCEPTED}，请转换或更换后重新上传。")
+    actual = next((f"是{name}" for start, name in OTHERS.items() if head.startswith(start)), "不是图片或视频")
+    raise Refused(f"“{file.name}”从内容看{actual}，{ACCEPTED}，请转换或更换后重新上传。")

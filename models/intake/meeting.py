@@ -1,13 +1,13 @@
-"""The input of 季度分析会 and 半年讲评: when it was held, by whom, what was found (6.1.2, 6.1.3)."""
+"""The input of 季度分析会 and 半年讲评: date, attendees and content (6.1.2, 6.1.3)."""
 
 from datetime import date
 
 from pydantic import Field
 
-from models.intake.said import PeriodText, Said, Text, YesNo
+from models.intake.said import Input, PeriodText, Text, YesNo
 
 
-class MeetingHeld(Said):
+class MeetingHeld(Input):
     """The minutes of a quarterly analysis meeting."""
 
     department: Text = Field(title="部门")
@@ -19,8 +19,8 @@ class MeetingHeld(Said):
     measures: Text = Field(title="改进措施")
 
 
-class ReviewHeld(Said):
-    """The half-year review: its four parts, and whether it was the second quarter's meeting too (A6)."""
+class ReviewHeld(Input):
+    """The half-year review: its four parts, and whether it also counts as the second quarter's meeting (A6)."""
 
     department: Text = Field(title="部门")
     period: PeriodText = Field(title="半年")

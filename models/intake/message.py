@@ -2,11 +2,11 @@
 
 from pydantic import Field
 
-from models.intake.said import Said, Text
+from models.intake.said import Input, Text
 
 
-class MessageDecided(Said):
-    """What becomes of a message that could not be sent, and why."""
+class MessageDecided(Input):
+    """The message that could not be sent, and the reason for the decision about it."""
 
     message: int = Field(title="消息编号")
     why: Text = Field(title="原因")

@@ -15,39 +15,39 @@ class FindingListed(OfTarget):
 
 
 class LimitSet(OfTarget):
-    """The limit by which it must be remedied."""
+    """The limit of the remediation."""
 
     limit: date = Field(title="整改时限")
 
 
 class CompletionDeclared(OfTarget):
-    """The office says that its remediation is done."""
+    """The office declares its remediation complete."""
 
     completed_on: date = Field(title="完成日期")
     measures: str = Field(default="", title="整改措施")
 
 
 class CompletionWithdrawn(OfTarget):
-    """The office takes its declaration back."""
+    """The office withdraws its declaration."""
 
     reason: Text = Field(title="撤回原因")
 
 
 class FeedbackFiled(OfTarget):
-    """The office reports to the agency how it was remedied (6.2.5)."""
+    """The office reports its remediation to the agency (6.2.5)."""
 
     feedback: Text = Field(title="整改情况")
 
 
 class Rechecked(OfTarget):
-    """The agency looks again: made good, or another round with a new limit."""
+    """The agency's recheck: made good, or another round with a new limit."""
 
     passed: YesNo = Field(title="是否通过")
     found: Text = Field(title="复查情况")
     new_limit: date | None = Field(default=None, title="新的整改时限")
 
     @model_validator(mode="after")
-    def _another_round_needs_a_limit(self) -> "Rechecked":
+    def _check_new_limit(self) -> "Rechecked":
         if self.passed == (self.new_limit is not None):
             raise ValueError("复查未通过须定新的整改时限，通过则不填")
         return self

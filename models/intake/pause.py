@@ -1,14 +1,14 @@
-"""What is said to hold a cycle back, and to let it go on."""
+"""The input of the acts that pause and resume a cycle."""
 
 from datetime import date
 
 from pydantic import Field
 
-from models.intake.said import Said, Text
+from models.intake.said import Input, Text
 
 
-class CycleHeld(Said):
-    """A cycle, from which day (empty: today), and why: said alike to pause it and to resume it."""
+class CycleHeld(Input):
+    """A cycle, from which day (today by default), and why: the same input pauses it and resumes it."""
 
     cycle: Text = Field(title="周期")
     reason: Text = Field(title="原因")

@@ -1,12 +1,12 @@
-"""What people write in the quality report of a quarter; its figures come from the records (6.2.6)."""
+"""The written sections of a quarter's quality report; its figures are computed from the records (6.2.6)."""
 
 from pydantic import Field
 
-from models.intake.said import Said, Text
+from models.intake.said import Input, Text
 
 
-class QualityReportCompiled(Said):
-    """The sections that need judgement; what is special about completion and running may be left to the figures."""
+class QualityReportCompiled(Input):
+    """The sections that need judgement; the remarks on completion and running are optional."""
 
     period: Text = Field(title="季度")
     problems: Text = Field(title="存在的问题及原因", max_length=20_000)

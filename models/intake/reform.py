@@ -1,24 +1,24 @@
-"""The input of the acts of 机构改革: who becomes what, from which day, by which document."""
+"""The input of the acts of 机构改革: the departments, the effective day, and the document."""
 
 from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from models.intake.said import Said, Text
+from models.intake.said import Input, Text
 from models.intake.values import names
 
 Basis = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Codes = Annotated[
     tuple[Text, ...],
-    BeforeValidator(lambda said: names(said) if isinstance(said, str) else said),
+    BeforeValidator(lambda value: names(value) if isinstance(value, str) else value),
     AfterValidator(lambda codes: tuple(dict.fromkeys(codes))),
 ]
 
 
-class Reformed(Said):
-    """A department, the day from which its reform holds, and the document that ordered it."""
+class Reformed(Input):
+    """A department, the effective day of its reform, and the document that ordered it."""
 
     department: Text = Field(title="部门")
     effective_on: date = Field(title="生效日期")
@@ -33,13 +33,13 @@ class DepartmentRenamed(Reformed):
 
 
 class DepartmentMerged(Reformed):
-    """合并: the whole department goes into another."""
+    """合并: the whole department is merged into another."""
 
     successor: Text = Field(title="承接部门")
 
 
 class TargetsTransferred(Reformed):
-    """划转: some targets that the department leads are led by another from then on."""
+    """划转: another department becomes the lead of some targets from the effective day on."""
 
     successor: Text = Field(title="承接部门")
     targets: Codes = Field(title="目标编号", min_length=1)

@@ -1,4 +1,4 @@
-"""检查填报: the sheet in which offices report progress, a row per department, month (or quarter) and target."""
+"""检查填报: the sheet of reported progress, a row per department, month (or quarter) and target."""
 
 from collections.abc import Hashable
 from dataclasses import replace
@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from models.intake.complaints import Checked, Column, Row, SheetRow, check_rows, repeated
 from models.intake.evidence import Proof
-from models.intake.said import PeriodText, Said, Text, _labelled
+from models.intake.said import Input, PeriodText, Text, accept_label
 from models.intake.sheets import read_rows
 from models.intake.values import Code, MaybeText, choice, code, month_or_quarter, optional, percent
 from models.rules.kinds import LineStatus
@@ -28,7 +28,7 @@ MaybeStatus = Annotated[LineStatus | None, BeforeValidator(optional(choice(LineS
 
 
 class ReportRow(SheetRow):
-    """What a department reports of one target for one month, or in its self-check for one quarter."""
+    """A department's report on one target for one month, or in its self-check for one quarter."""
 
     department: Code = Field(validation_alias="部门编码")
     period: Annotated[str, BeforeValidator(month_or_quarter)] = Field(validation_alias="期间")
@@ -39,22 +39,23 @@ class ReportRow(SheetRow):
 
 
 def read_reports(path: Path) -> Checked[ReportRow]:
-    """The report lines of a file, one for each department, month or quarter, and target."""
+    """Parse the report lines of a file. A complaint is added if a department's period and target are repeated."""
     sheet = read_rows(path, COLUMNS)
     return replace(
-        check_rows(sheet.file, sheet.rows, ReportRow, repeated(sheet.rows, "目标编号", _line)), ignored=sheet.ignored
+        check_rows(sheet.file, sheet.rows, ReportRow, repeated(sheet.rows, "目标编号", _line_key)),
+        ignored=sheet.ignored,
     )
 
 
-def _line(row: Row) -> Hashable:
+def _line_key(row: Row) -> Hashable:
     return code(row.cells["部门编码"]), month_or_quarter(row.cells["期间"]), code(row.cells["目标编号"])
 
 
-Status = Annotated[LineStatus | None, _labelled(LineStatus)]
+Status = Annotated[LineStatus | None, accept_label(LineStatus)]
 
 
-class Line(Said):
-    """What is reported of one target."""
+class Line(Input):
+    """The reported line of one target."""
 
     target: Text = Field(title="目标编号")
     progress: Decimal = Field(title="进度", ge=0, le=100)
@@ -62,7 +63,7 @@ class Line(Said):
     remark: str = Field(default="", title="说明")
 
 
-class ReportGiven(Said):
+class ReportGiven(Input):
     """An office's report for a month, or (年终检查) for a year: one line per target."""
 
     department: Text = Field(title="部门")
@@ -71,15 +72,15 @@ class ReportGiven(Said):
     reason: str = Field(default="", title="代录原因")
 
 
-class ReportReturned(Said):
-    """The agency sends a report back."""
+class ReportReturned(Input):
+    """The agency returns a report."""
 
     department: Text = Field(title="部门")
     period: PeriodText = Field(title="期间")
     reason: Text = Field(title="退回原因")
 
 
-class ResultRead(Said):
+class ResultRead(Input):
     """The head has read a result (A30)."""
 
     obligation: int = Field(title="事项编号")
@@ -94,6 +95,6 @@ class QuarterFiled(ReportGiven):
 
 
 class YearFiled(ReportGiven):
-    """A year's filing: its lines, and the evidence for as many of them as the office has at hand."""
+    """A year's filing: its lines, and the evidence for those lines for which the office has it."""
 
     evidence: tuple[Proof, ...] = Field(default=(), title="印证材料")

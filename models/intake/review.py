@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from models.intake.complaints import Checked, Column, SheetRow, check_rows, repeated
 from models.intake.reform import Codes
-from models.intake.said import OfTarget, PeriodText, Said, Text
+from models.intake.said import Input, OfTarget, PeriodText, Text
 from models.intake.sheets import read_rows
 from models.intake.values import Cell, Code, MaybeDay, MaybeText, choice, code, month_or_quarter, optional
 from models.intake.values import Text as CellText
@@ -17,8 +17,8 @@ from models.rules.review import ReviewOutcome
 
 TARGET, OUTCOME, NOTE, MARK = "目标编号", "复核结果", "复核说明", "核对码"
 PERIOD, REVIEWER, DAY = "季度", "复核人", "复核日期"
-# What a work list tells its reviewer, and nobody reads when it comes back.
-TOLD = ("部门", "目标名称", "绩效要求", "申报情况", "说明", "印证材料", "上次复核")
+# The columns that a work list shows its reviewer; ignored when it is returned.
+SHOWN_COLUMNS = ("部门", "目标名称", "绩效要求", "申报情况", "说明", "印证材料", "上次复核")
 COLUMNS = (
     Column(PERIOD, required=True),
     Column(REVIEWER, required=True),
@@ -31,15 +31,15 @@ COLUMNS = (
 MaybeOutcome = Annotated[ReviewOutcome | None, BeforeValidator(optional(choice(ReviewOutcome), None))]
 
 
-class ReviewsAssigned(Said):
-    """Who reviews the lines of a quarter that nobody has yet."""
+class ReviewsAssigned(Input):
+    """The reviewers of a quarter's unassigned lines."""
 
     period: PeriodText = Field(title="季度")
     reviewers: Codes = Field(title="复核人", min_length=1)
 
 
-class ReviewerExchanged(Said):
-    """Somebody takes over what another has not reviewed yet: all of it, or the targets named."""
+class ReviewerExchanged(Input):
+    """A successor takes over a reviewer's open lines: by default all, or those of the listed targets."""
 
     period: PeriodText = Field(title="季度")
     reviewer: Text = Field(title="原复核人")
@@ -47,17 +47,17 @@ class ReviewerExchanged(Said):
     targets: Codes = Field(default=(), title="目标编号")
 
 
-class LineReviewed(Said):
-    """The conclusion about one target; `mark` says what was looked at, where it was not what stands there now."""
+class LineReviewed(Input):
+    """The conclusion about one target; `mark` is the digest of the reviewed data, if it is not the present data."""
 
     target: Text = Field(title="目标编号")
     outcome: Annotated[ReviewOutcome, BeforeValidator(choice(ReviewOutcome))] = Field(title="复核结果")
-    note: Annotated[str, BeforeValidator(lambda said: str(said).strip())] = Field(default="", title="复核说明")
+    note: Annotated[str, BeforeValidator(lambda value: str(value).strip())] = Field(default="", title="复核说明")
     mark: str = Field(default="", title="核对码")
 
 
-class OnlineReviewed(Said):
-    """What one reviewer concluded about some of a quarter's targets."""
+class OnlineReviewed(Input):
+    """A reviewer's conclusions about some of a quarter's targets."""
 
     period: PeriodText = Field(title="季度")
     reviewer: Text = Field(title="复核人")
@@ -65,29 +65,29 @@ class OnlineReviewed(Said):
     lines: tuple[LineReviewed, ...] = Field(title="复核内容", min_length=1)
 
 
-class OnlineReviewClosed(Said):
-    """The review of a quarter is closed; why, if something was left."""
+class OnlineReviewClosed(Input):
+    """The review of a quarter is closed; `reason` is required if lines are open."""
 
     period: PeriodText = Field(title="季度")
     reason: str = Field(default="", title="未复核的原因")
 
 
 class ConfirmationAssigned(OfTarget):
-    """Which inspection looks on site at what was proposed for the negative list."""
+    """The inspection that checks a proposed negative-list entry on site."""
 
     inspection: Text = Field(title="核查编号")
 
 
 def quarter(cell: Cell) -> str:
-    """A quarter such as 2026Q1 or 2026年第一季度."""
-    said = month_or_quarter(cell)
-    if "Q" not in said:
-        raise ValueError(f"“{said}”不是季度，请写成2026Q1")
-    return said
+    """Parse a quarter such as 2026Q1 or 2026年第一季度. Raises ValueError if the cell is not a quarter."""
+    period = month_or_quarter(cell)
+    if "Q" not in period:
+        raise ValueError(f"“{period}”不是季度，请写成2026Q1")
+    return period
 
 
 class ReviewRow(SheetRow):
-    """A row of a work list that came back: without a conclusion the target is still to be reviewed."""
+    """A row of a returned work list: without a conclusion the target is still to be reviewed."""
 
     period: Annotated[str, BeforeValidator(quarter)] = Field(validation_alias=PERIOD)
     reviewer: CellText = Field(validation_alias=REVIEWER)
@@ -99,8 +99,8 @@ class ReviewRow(SheetRow):
 
 
 def read_reviews(path: Path) -> Checked[ReviewRow]:
-    """The rows of a returned work list, one for each target."""
+    """Parse the rows of a returned work list. A complaint is added if a target is repeated."""
     sheet = read_rows(path, COLUMNS)
-    twice = repeated(sheet.rows, TARGET, lambda row: code(row.cells[TARGET]))
-    ignored = tuple(title for title in sheet.ignored if title not in TOLD)
-    return replace(check_rows(sheet.file, sheet.rows, ReviewRow, twice), ignored=ignored)
+    repeats = repeated(sheet.rows, TARGET, lambda row: code(row.cells[TARGET]))
+    ignored = tuple(title for title in sheet.ignored if title not in SHOWN_COLUMNS)
+    return replace(check_rows(sheet.file, sheet.rows, ReviewRow, repeats), ignored=ignored)

@@ -1,4 +1,4 @@
-"""The input of every act: what must be said, with the Chinese title people see for each field."""
+"""The input of the acts: base models and field types, with the Chinese title of each field."""
 
 from typing import Annotated, TypeVar
 
@@ -8,38 +8,38 @@ from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.periods import parse_period
 
-YesNo = Annotated[bool, BeforeValidator(lambda said: {"是": True, "否": False}.get(said, said))]
+YesNo = Annotated[bool, BeforeValidator(lambda value: {"是": True, "否": False}.get(value, value))]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Kind = TypeVar("Kind", bound=Labelled)
 
 
-def _labelled(kind: type[Kind]) -> BeforeValidator:
-    """Takes the label that people write for a member of a closed list."""
-    return BeforeValidator(lambda said: kind.from_label(said) if isinstance(said, str) and said else said)
+def accept_label(kind: type[Kind]) -> BeforeValidator:
+    """Return a validator that accepts the label of a member of a closed list."""
+    return BeforeValidator(lambda value: kind.from_label(value) if isinstance(value, str) and value else value)
 
 
-def _periodic(said: str) -> str:
+def _check_period(period: str) -> str:
     try:
-        parse_period(said)
+        parse_period(period)
     except Refused as wrong:
         raise ValueError(wrong.message.removeprefix("期间").rstrip("。")) from wrong
-    return said
+    return period
 
 
-PeriodText = Annotated[Text, AfterValidator(_periodic)]
+PeriodText = Annotated[Text, AfterValidator(_check_period)]
 
 
-class Said(BaseModel):
-    """What a person or a flow says to have an act done; unknown fields are refused."""
+class Input(BaseModel):
+    """The input of a person or a flow for an act; unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Nothing(Said):
-    """An act that needs no input but the business date."""
+class Nothing(Input):
+    """The input of an act that needs only the business date."""
 
 
-class OfTarget(Said):
+class OfTarget(Input):
     """An act about the newest negative entry of a target."""
 
     target: Text = Field(title="目标编号")

@@ -1,4 +1,4 @@
-"""What is said to commit to a sample, draw it and make its secret public; and strata read from a .csv file."""
+"""The input to commit to a sample, draw it and publish its secret; and strata read from a .csv file."""
 
 import csv
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 from pydantic import BeforeValidator, Field, SecretStr, StringConstraints, model_validator
 
 from models.intake.reform import Codes
-from models.intake.said import Said, YesNo
+from models.intake.said import Input, YesNo
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.sampling import Purpose, Split
@@ -19,35 +19,35 @@ COLUMNS = (("stratum", "层"), ("id", "编号"))
 Subject = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 
 
-def _labelled(kind: type[Kind]) -> BeforeValidator:
-    return BeforeValidator(lambda said: kind.from_label(said) if isinstance(said, str) else said)
+def _accept_label(kind: type[Kind]) -> BeforeValidator:
+    return BeforeValidator(lambda value: kind.from_label(value) if isinstance(value, str) else value)
 
 
-class OfSample(Said):
-    """Which sample: what it is drawn for."""
+class OfSample(Input):
+    """The sample, by its subject and purpose."""
 
     subject: Subject = Field(title="事项")
-    purpose: Annotated[Purpose, _labelled(Purpose)] = Field(default=Purpose.TARGETS, title="用途")
+    purpose: Annotated[Purpose, _accept_label(Purpose)] = Field(default=Purpose.TARGETS, title="用途")
 
 
-class GivenStratum(Said):
-    """A stratum as it is given: its name and its members in their order."""
+class GivenStratum(Input):
+    """A stratum as given: its name and its members in their order."""
 
     name: str = Field(title="层名")
     ids: tuple[str, ...] = Field(title="编号", min_length=1)
 
 
 class SampleCommitted(OfSample):
-    """Who may be drawn (the targets of a year, or strata as given), how many, by which secret and public number.
+    """The candidates (the targets of a year, or given strata), the sample size, the secret and the public number.
 
-    A team for which neither is said is drawn from the roster: `take` people in all, the least busy first.
-    The secret is made above the ledger and never comes back in an answer.
+    A team without year or strata is drawn from the roster: `take` people in all, those with the fewest inspections
+    first. The secret is generated outside the ledger and is never returned in an answer.
     """
 
     secret: SecretStr = Field(title="密数")
     year: int | None = Field(default=None, title="目标年度")
     departments: Codes = Field(default=(), title="责任部门")
-    by: Annotated[Split, _labelled(Split)] | None = Field(default=None, title="分层")
+    by: Annotated[Split, _accept_label(Split)] | None = Field(default=None, title="分层")
     key_projects_certain: YesNo = Field(default=False, title="重点项目全部抽取")
     listed_certain: YesNo = Field(default=False, title="负面清单中的目标全部抽取")
     strata: tuple[GivenStratum, ...] = Field(default=(), title="各层名单")
@@ -60,7 +60,7 @@ class SampleCommitted(OfSample):
     reason: str = Field(default="", title="再次承诺的原因", max_length=500)
 
     @model_validator(mode="after")
-    def _says_one_population(self) -> "SampleCommitted":
+    def _check_population(self) -> "SampleCommitted":
         if self.is_of_roster:
             if not self.take or self.share or self.certain or self.departments or self.by:
                 raise ValueError("由名册抽取核查组的，只写抽取数量，即这次核查共需几人")
@@ -74,27 +74,27 @@ class SampleCommitted(OfSample):
 
     @property
     def is_of_roster(self) -> bool:
-        """Whether people are drawn from the roster itself."""
+        """Return whether people are drawn from the roster itself."""
         return self.purpose is Purpose.TEAM and self.year is None and not self.strata
 
 
 class SampleDrawn(OfSample):
-    """The public number that is known now; empty where none was named."""
+    """The public number, known by now; empty if the commitment named none."""
 
     number: str = Field(default="", title="公开数", max_length=500)
 
 
 class SampleRevealed(OfSample):
-    """The secret to be made public: the one that was kept, or as somebody else has kept it."""
+    """The secret to publish: the stored one by default, or a copy that a person held."""
 
     secret: SecretStr | None = Field(default=None, title="密数")
 
 
 def read_strata(path: Path) -> dict[str, list[str]]:
-    """The strata of a .csv file with the columns stratum and id, in its order; refuses one that is no such file."""
+    """Parse the strata of a .csv file with the columns stratum and id, in order. Raises Refused if it is malformed."""
     strata: dict[str, list[str]] = {}
     seen: dict[str, int] = {}
-    for number, name, each in _members(path):
+    for number, name, each in _read_members(path):
         if not name or not each:
             raise Refused(f"{path.name} 第{number}行：层和编号都要填写。")
         if each in seen:
@@ -106,17 +106,17 @@ def read_strata(path: Path) -> dict[str, list[str]]:
     return strata
 
 
-def _members(path: Path) -> Iterator[tuple[int, str, str]]:
-    """The rows that are not empty: number, stratum, id."""
-    titles, *lines = _lines(path) or [[]]
-    stratum, member = _columns(path, [title.strip() for title in titles])
+def _read_members(path: Path) -> Iterator[tuple[int, str, str]]:
+    """Yield the rows that are not empty: number, stratum, id."""
+    titles, *lines = _read_lines(path) or [[]]
+    stratum, member = _find_columns(path, [title.strip() for title in titles])
     for number, line in enumerate(lines, 2):
         cells = dict(enumerate(cell.strip() for cell in line))
         if any(cells.values()):
             yield number, cells.get(stratum, ""), cells.get(member, "")
 
 
-def _lines(path: Path) -> list[list[str]]:
+def _read_lines(path: Path) -> list[list[str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return list(csv.reader(file, strict=True))
@@ -126,7 +126,7 @@ def _lines(path: Path) -> list[list[str]]:
         raise Refused(f"无法读取“{path}”：应为UTF-8编码的CSV文件。") from error
 
 
-def _columns(path: Path, titles: list[str]) -> list[int]:
+def _find_columns(path: Path, titles: list[str]) -> list[int]:
     places = [next((at for at, title in enumerate(titles) if title in names), -1) for names in COLUMNS]
     if -1 in places:
         raise Refused(f"“{path.name}”的第一行应为列名 stratum,id（或 层,编号）。")

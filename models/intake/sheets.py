@@ -1,4 +1,4 @@
-"""Spreadsheets as they arrive: .xlsx and UTF-8 .csv become rows, anything stranger is refused with a reason."""
+"""Spreadsheets: .xlsx and UTF-8 .csv are parsed into rows, other files are refused with a reason."""
 
 import csv
 import io
@@ -30,8 +30,8 @@ MAX_ENTRIES, MAX_RATIO, MAX_ROWS, MAX_COLUMNS = 2_000, 100, 50_000, 200
 ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 RESAVE = "请用Excel打开并另存为.xlsx后重新导入"
 OTHER_KINDS = {".xls": f"是旧版Excel文件，{RESAVE}", ".xlsm": "是带宏的工作簿，请另存为不带宏的.xlsx后重新导入"}
-# What damaged parts raise: the package and its XML, then openpyxl meeting parts that it does not expect.
-PACKAGE = (BadZipFile, SyntaxError, zlib.error, struct.error, EOFError, OSError, RuntimeError)  # XML is read by two
+# The exceptions of damaged files: of the package and its XML, then of openpyxl at unexpected parts.
+PACKAGE = (BadZipFile, SyntaxError, zlib.error, struct.error, EOFError, OSError, RuntimeError)  # two XML parsers
 BROKEN = (*PACKAGE, LookupError, ValueError, TypeError, AttributeError, ArithmeticError)
 Lines = Iterator[tuple[int, list[Content]]]
 
@@ -43,17 +43,17 @@ class _Source(NamedTuple):
 
 
 def read_rows(path: Path, columns: Sequence[Column]) -> Sheet:
-    """The rows of the one sheet of a file that has these columns; faults of single cells stay with their rows."""
+    """Parse the rows of the one sheet of a file that has these columns; a cell's fault is stored with its row."""
     file, data = path.name or str(path), contents_of(path)
     suffix = path.suffix.lower()
     _check_kind(file, suffix, data)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl warns of drawings and validations that no row needs
-        source = (_csv if suffix == ".csv" else _workbook)(file, data, columns)
+        warnings.simplefilter("ignore")  # openpyxl warns about drawings and validations that are not used
+        source = (_read_csv if suffix == ".csv" else _read_workbook)(file, data, columns)
         origin = Origin(file, source.sheet, len(source.titles), _headings(file, source, columns))
         rows = tuple(_rows(origin, columns, source))
     if not rows:
-        raise _refused(file, "只有表头，没有数据，请填写后重新导入")
+        raise _refusal(file, "只有表头，没有数据，请填写后重新导入")
     used = {heading.position for heading in origin.headings.values()}
     ignored = (title for position, title in enumerate(source.titles, 1) if title and position not in used)
     return Sheet(file, source.sheet, rows, tuple(ignored))
@@ -63,14 +63,14 @@ def _headings(file: str, source: _Source, columns: Sequence[Column]) -> dict[str
     where = f"工作表“{source.sheet}”" if source.sheet else ""
     if len(source.titles) > MAX_COLUMNS:
         raise _too_large(file)
-    if lacking := missing(source.titles, columns):
-        found = "、".join(title[:20] for title in source.titles[:30] if title) or "空"
-        raise _refused(
-            file, f"{where}缺少列：{'、'.join(lacking)}；第1行现有：{found}；请把表头放在第1行并补齐后重新导入"
+    if absent := missing(source.titles, columns):
+        present = "、".join(title[:20] for title in source.titles[:30] if title) or "空"
+        raise _refusal(
+            file, f"{where}缺少列：{'、'.join(absent)}；第1行现有：{present}；请把表头放在第1行并补齐后重新导入"
         )
     headings, doubled = match_columns(source.titles, columns)
     if doubled:
-        raise _refused(file, f"{where}有几列表示同一内容（{'、'.join(doubled)}），请只保留一列后重新导入")
+        raise _refusal(file, f"{where}有几列表示同一内容（{'、'.join(doubled)}），请只保留一列后重新导入")
     return headings
 
 
@@ -82,134 +82,134 @@ def _rows(origin: Origin, columns: Sequence[Column], source: _Source) -> Iterato
             yield row
 
 
-def _refused(file: str, why: str) -> Refused:
+def _refusal(file: str, why: str) -> Refused:
     return Refused(f"未导入：“{file}”{why}。")
 
 
 def contents_of(path: Path) -> bytes:
-    """What a file holds; refuses one that cannot be read, is empty, or larger than 100 MB."""
+    """Return the bytes of a file. Raises Refused if it cannot be read, is empty, or larger than 100 MB."""
     try:
         state = path.stat()
         data = path.read_bytes() if stat.S_ISREG(state.st_mode) and state.st_size <= MAX_BYTES else b""
     except FileNotFoundError as absent:
-        raise _refused(path.name, "不存在，请检查路径和文件名") from absent
+        raise _refusal(path.name, "不存在，请检查路径和文件名") from absent
     except (OSError, ValueError) as unreadable:
-        raise _refused(path.name, "无法读取，请检查路径和读取权限") from unreadable
+        raise _refusal(path.name, "无法读取，请检查路径和读取权限") from unreadable
     if not stat.S_ISREG(state.st_mode):
-        raise _refused(path.name or str(path), "是文件夹或设备，不是文件，请给出表格文件的路径")
+        raise _refusal(path.name or str(path), "是文件夹或设备，不是文件，请给出表格文件的路径")
     if state.st_size > MAX_BYTES:
-        raise _refused(path.name, "超过100MB，请拆分后重新导入")
+        raise _refusal(path.name, "超过100MB，请拆分后重新导入")
     if not data:
-        raise _refused(path.name, "是空文件，请检查是否保存完整")
+        raise _refusal(path.name, "是空文件，请检查是否保存完整")
     return data
 
 
 def _check_kind(file: str, suffix: str, data: bytes) -> None:
     if suffix not in (".xlsx", ".csv"):
-        raise _refused(file, OTHER_KINDS.get(suffix, "不是可导入的表格，只接受.xlsx和UTF-8编码的.csv"))
+        raise _refusal(file, OTHER_KINDS.get(suffix, "不是可导入的表格，只接受.xlsx和UTF-8编码的.csv"))
     if data.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in data:
-        raise _refused(file, "设有打开密码，请取消密码后重新导入")
-    found = {ZIP: "Excel工作簿或压缩包", OLE: "旧版Excel文件（.xls）", PDF: "PDF文件"}.get(data[:4], "")
-    if found and (suffix, data[:4]) != (".xlsx", ZIP):
-        raise _refused(file, f"其实是{found}，与扩展名{suffix}不符，{RESAVE}")
-    if suffix == ".xlsx" and not found:
-        raise _refused(file, f"的内容不是Excel工作簿，{RESAVE}")
+        raise _refusal(file, "设有打开密码，请取消密码后重新导入")
+    actual = {ZIP: "Excel工作簿或压缩包", OLE: "旧版Excel文件（.xls）", PDF: "PDF文件"}.get(data[:4], "")
+    if actual and (suffix, data[:4]) != (".xlsx", ZIP):
+        raise _refusal(file, f"其实是{actual}，与扩展名{suffix}不符，{RESAVE}")
+    if suffix == ".xlsx" and not actual:
+        raise _refusal(file, f"的内容不是Excel工作簿，{RESAVE}")
 
 
-def _csv(file: str, data: bytes, _columns: Sequence[Column]) -> _Source:
+def _read_csv(file: str, data: bytes, _columns: Sequence[Column]) -> _Source:
     try:
-        said = data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as other:
-        raise _refused(file, "不是UTF-8编码，请另存为UTF-8（Excel中选“CSV UTF-8”）后重新导入") from other
-    if "\0" in said:
-        raise _refused(file, "含有空字符，不是文本文件，请另存为UTF-8（Excel中选“CSV UTF-8”）后重新导入")
-    lines = _csv_lines(file, said)
+        raise _refusal(file, "不是UTF-8编码，请另存为UTF-8（Excel中选“CSV UTF-8”）后重新导入") from other
+    if "\0" in text:
+        raise _refusal(file, "含有空字符，不是文本文件，请另存为UTF-8（Excel中选“CSV UTF-8”）后重新导入")
+    lines = _read_csv_lines(file, text)
     titles = next(lines, (1, []))[1]
     return _Source("", [shown(title.value) for title in titles], lines)
 
 
-def _csv_lines(file: str, said: str) -> Lines:
-    reader = csv.reader(io.StringIO(said, newline=""), strict=True)
+def _read_csv_lines(file: str, text: str) -> Lines:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     start = 1
     try:
         for record in reader:
-            yield start, [_said(part) for part in record]
+            yield start, [_text_content(part) for part in record]
             start = reader.line_num + 1
     except csv.Error as wrong:
-        raise _refused(file, f"从第{start}行起引号不成对或一格内容过长，请改正后重新导入") from wrong
+        raise _refusal(file, f"从第{start}行起引号不成对或一格内容过长，请改正后重新导入") from wrong
 
 
-def _said(said: str) -> Content:
-    control = control_in(said)
+def _text_content(text: str) -> Content:
+    control = control_in(text)
     fault = f"含有看不见的控制字符（{control}），请删除后重新导入" if control else ""
-    return Content(trimmed(said) or None, fault)
+    return Content(trimmed(text) or None, fault)
 
 
 @contextmanager
-def _whole(file: str) -> Iterator[None]:
+def _refuse_damaged(file: str) -> Iterator[None]:
     try:
         yield
     except BROKEN as broken:
-        raise _refused(file, f"已损坏或不是完整的Excel工作簿，{RESAVE}") from broken
+        raise _refusal(file, f"已损坏或不是完整的Excel工作簿，{RESAVE}") from broken
 
 
-def _workbook(file: str, data: bytes, columns: Sequence[Column]) -> _Source:
-    with _whole(file):
+def _read_workbook(file: str, data: bytes, columns: Sequence[Column]) -> _Source:
+    with _refuse_damaged(file):
         _check_archive(file, data)
         reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         reader.read()
-        sheet, titles = _choose(file, reader, columns)
+        sheet, titles = _choose_sheet(file, reader, columns)
         if (sheet.max_row or 0) > MAX_ROWS + 1 or (sheet.max_column or 0) > MAX_COLUMNS:
             raise _too_large(file)
-        sheet.reset_dimensions()  # a size that is stated too small would hide rows
+        sheet.reset_dimensions()  # a stated size that is too small would hide rows
         parts = {child.name: part.target for child, part in reader.parser.find_sheets()}
-        merged, uncalculated = _unreadable(reader.archive.read(parts[sheet.title]), len(titles))
+        merged, uncalculated = _find_unreadable(reader.archive.read(parts[sheet.title]), len(titles))
         if merged:
-            raise _refused(file, f"工作表“{sheet.title}”有合并单元格（{'、'.join(merged[:10])}），请取消合并并逐行填写")
-    return _Source(sheet.title, titles, _workbook_lines(file, sheet, len(titles), uncalculated))
+            raise _refusal(file, f"工作表“{sheet.title}”有合并单元格（{'、'.join(merged[:10])}），请取消合并并逐行填写")
+    return _Source(sheet.title, titles, _read_workbook_lines(file, sheet, len(titles), uncalculated))
 
 
 def _too_large(file: str) -> Refused:
-    return _refused(file, f"超过{MAX_ROWS}行或{MAX_COLUMNS}列，请删除多余的空行空列或拆分后重新导入")
+    return _refusal(file, f"超过{MAX_ROWS}行或{MAX_COLUMNS}列，请删除多余的空行空列或拆分后重新导入")
 
 
 def _check_archive(file: str, data: bytes) -> None:
     entries = ZipFile(io.BytesIO(data)).infolist()
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ENTRIES or unpacked > min(MAX_UNPACKED, MAX_RATIO * len(data)):
-        raise _refused(file, f"解压后过大或内含文件过多，可能不安全，{RESAVE}")
+        raise _refusal(file, f"解压后过大或内含文件过多，可能不安全，{RESAVE}")
     if any(".." in entry.filename or stat.S_ISLNK(entry.external_attr >> 16) for entry in entries):
-        raise _refused(file, f"内含不安全的路径，{RESAVE}")
+        raise _refusal(file, f"内含不安全的路径，{RESAVE}")
     if any(entry.flag_bits & 1 or entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for entry in entries):
-        raise _refused(file, f"设有打开密码或压缩方式特殊，请取消密码后{RESAVE[1:]}")
+        raise _refusal(file, f"设有打开密码或压缩方式特殊，请取消密码后{RESAVE[1:]}")
     if any(entry.filename.endswith("vbaProject.bin") for entry in entries):
-        raise _refused(file, OTHER_KINDS[".xlsm"])
+        raise _refusal(file, OTHER_KINDS[".xlsm"])
 
 
-def _choose(file: str, reader: ExcelReader, columns: Sequence[Column]) -> tuple[ReadOnlyWorksheet, list[str]]:
+def _choose_sheet(file: str, reader: ExcelReader, columns: Sequence[Column]) -> tuple[ReadOnlyWorksheet, list[str]]:
     visible = [sheet for sheet in reader.wb.worksheets if sheet.sheet_state == "visible"]
-    tops = [(sheet, _top(sheet)) for sheet in visible]
+    tops = [(sheet, _read_titles(sheet)) for sheet in visible]
     if not tops:
-        raise _refused(file, "没有可见的工作表，请取消隐藏后重新导入")
+        raise _refusal(file, "没有可见的工作表，请取消隐藏后重新导入")
     fitting = [(sheet, titles) for sheet, titles in tops if not missing(titles, columns)]
     if len(fitting) > 1:
-        found = "、".join(f"“{sheet.title}”" for sheet, _ in fitting)
-        raise _refused(file, f"有多个工作表符合要求（{found}），无法判断用哪一个，请只保留一个后重新导入")
+        titles_found = "、".join(f"“{sheet.title}”" for sheet, _ in fitting)
+        raise _refusal(file, f"有多个工作表符合要求（{titles_found}），无法判断用哪一个，请只保留一个后重新导入")
     return fitting[0] if fitting else max(tops, key=lambda top: -len(missing(top[1], columns)))
 
 
-def _top(sheet: ReadOnlyWorksheet) -> list[str]:
+def _read_titles(sheet: ReadOnlyWorksheet) -> list[str]:
     row = next(_cells(sheet, 1, MAX_COLUMNS + 1), ())
-    titles = [shown(_content(cell, frozenset()).value) for cell in row]
+    titles = [shown(_cell_content(cell, frozenset()).value) for cell in row]
     return titles[: max((position for position, title in enumerate(titles, 1) if title), default=0)]
 
 
 def _cells(sheet: ReadOnlyWorksheet, first: int, width: int) -> Iterator[tuple[object, ...]]:
-    return sheet.iter_rows(min_row=first, max_col=width)  # type: ignore[misc] # its stub is bound to another class
+    return sheet.iter_rows(min_row=first, max_col=width)  # type: ignore[misc] # the stub belongs to another class
 
 
-def _unreadable(xml: bytes, width: int) -> tuple[list[str], frozenset[str]]:
-    """Merged ranges among the rows, and formula cells without a result: a reader of values sees neither."""
+def _find_unreadable(xml: bytes, width: int) -> tuple[list[str], frozenset[str]]:
+    """Return merged ranges among the rows, and formula cells without a result: a reader of values sees neither."""
     merged, uncalculated = list[str](), set[str]()
     if not re.search(rb"<(?:\w+:)?(?:f|mergeCell)[\s/>]", xml):
         return merged, frozenset()
@@ -219,21 +219,21 @@ def _unreadable(xml: bytes, width: int) -> tuple[list[str], frozenset[str]]:
             left, _, _, bottom = range_boundaries(element.get("ref"))
             merged += [element.get("ref")] if (bottom or MAX_ROWS) > 1 and (left or 1) <= width else []
         elif tag == "c":
-            held = {child.tag.rpartition("}")[2]: child.text for child in element}
-            if "f" in held and not held.get("v") and element.get("t") != "str":
+            children = {child.tag.rpartition("}")[2]: child.text for child in element}
+            if "f" in children and not children.get("v") and element.get("t") != "str":
                 uncalculated.add(element.get("r"))
         elif tag == "row":
             element.clear()
     return merged, frozenset(uncalculated)
 
 
-def _workbook_lines(file: str, sheet: ReadOnlyWorksheet, width: int, uncalculated: frozenset[str]) -> Lines:
-    with _whole(file):
+def _read_workbook_lines(file: str, sheet: ReadOnlyWorksheet, width: int, uncalculated: frozenset[str]) -> Lines:
+    with _refuse_damaged(file):
         for number, cells in enumerate(_cells(sheet, 2, width), 2):
-            yield number, [_content(cell, uncalculated) for cell in cells]
+            yield number, [_cell_content(cell, uncalculated) for cell in cells]
 
 
-def _content(cell: object, uncalculated: frozenset[str]) -> Content:
+def _cell_content(cell: object, uncalculated: frozenset[str]) -> Content:
     if not isinstance(cell, ReadOnlyCell):
         return Content()
     value, pending = cell.value, "的公式没有计算结果，请用Excel打开并保存后重新导入"
@@ -244,7 +244,7 @@ def _content(cell: object, uncalculated: frozenset[str]) -> Content:
     if isinstance(value, date):
         return Content(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        # People see the percentage, so that is what the cell says.
+        # People see the percentage, so it is the cell's value.
         scaled = "%" in re.sub(r'"[^"]*"|\\.', "", cell.number_format)
         return Content(f"{value * 100:.15g}%" if scaled else value)
-    return _said(unescape(str(value).upper() if isinstance(value, bool) else str(value)))
+    return _text_content(unescape(str(value).upper() if isinstance(value, bool) else str(value)))

@@ -1,4 +1,4 @@
-"""来源: how the agency came to know what it enters on behalf of an office."""
+"""来源: how the agency received the data that it enters on behalf of an office."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,43 +7,43 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
 
 from models.intake.faults import complain
-from models.intake.said import Said
+from models.intake.said import Input
 from models.rules.errors import Refused
 from models.rules.kinds import Means
 
 Note = Annotated[str, StringConstraints(strip_whitespace=True)]
 
 
-def _named(said: object) -> object:
-    return Means.from_label(said) if isinstance(said, str) and said else said
+def _parse_means(value: object) -> object:
+    return Means.from_label(value) if isinstance(value, str) and value else value
 
 
-class Source(Said):
-    """By which means it came, from whom, and the day it was received, which decides lateness (A27)."""
+class Source(Input):
+    """The means and the informant, and the day of receipt, which decides lateness (A27)."""
 
-    means: Annotated[Means, BeforeValidator(_named)] = Field(title="来源")
+    means: Annotated[Means, BeforeValidator(_parse_means)] = Field(title="来源")
     note: Note = Field(default="", title="来源说明")
     received: date | None = Field(default=None, title="收到日期")
 
     def as_json(self) -> dict[str, str]:
-        """What the ledger keeps of it: only what was said."""
-        said = {"means": self.means.value, "note": self.note, "received": self.received and self.received.isoformat()}
-        return {name: value for name, value in said.items() if value}
+        """Return the source as stored in the ledger, without empty values."""
+        data = {"means": self.means.value, "note": self.note, "received": self.received and self.received.isoformat()}
+        return {name: value for name, value in data.items() if value}
 
 
-def read_source(said: Mapping[str, Any]) -> Source | None:
-    """The source that somebody named, none when nothing was said; refuses one that is not complete."""
-    given = {name: value for name, value in said.items() if value is not None}
-    if not given:
+def read_source(data: Mapping[str, Any]) -> Source | None:
+    """Parse the source; returns None if no field is given. Raises Refused if it is incomplete."""
+    fields = {name: value for name, value in data.items() if value is not None}
+    if not fields:
         return None
     try:
-        return Source.model_validate(given)
+        return Source.model_validate(fields)
     except ValidationError as error:
         raise Refused(f"代录来源有误：{complain(error, Source)}") from error
 
 
 def describe_source(source: Mapping[str, str]) -> str:
-    """How people read it in a history: 代录（电话：李明，2026-03-30收到）; nothing where there is none."""
+    """Format a source for a history: 代录（电话：李明，2026-03-30收到）; empty if there is no source."""
     if not source:
         return ""
     words = "：".join(part for part in (Means(source["means"]).label, source.get("note", "")) if part)

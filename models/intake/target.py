@@ -1,4 +1,4 @@
-"""绩效目标: the sheet of targets with those responsible for them."""
+"""绩效目标: the sheet of targets with the responsible departments."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -71,7 +71,7 @@ class TargetRow(SheetRow):
 
     @model_validator(mode="before")
     @classmethod
-    def _first_leads(cls, cells: dict[str, Any]) -> dict[str, Any]:
+    def _split_departments(cls, cells: dict[str, Any]) -> dict[str, Any]:
         if LEAD not in cells:
             return cells
         lead, *others = names(cells[LEAD]) or ("",)
@@ -80,7 +80,7 @@ class TargetRow(SheetRow):
 
 
 def read_targets(path: Path) -> Checked[TargetRow]:
-    """The targets of a file, each code once in its year."""
+    """Parse the targets of a file. A complaint is added if a code is repeated within its year."""
     sheet = read_rows(path, COLUMNS)
     repeats = repeated(sheet.rows, "编号", lambda row: (code(row.cells["编号"]), year(row.cells["年度"])))
     return replace(check_rows(sheet.file, sheet.rows, TargetRow, repeats), ignored=sheet.ignored)

@@ -1,4 +1,4 @@
-"""What one cell may say: each parser gives the checked value of a cell, or a ValueError that says why not."""
+"""Parsers of cells: each returns the checked value of a cell, or raises ValueError with the reason."""
 
 import re
 import unicodedata
@@ -36,43 +36,43 @@ _WORD, _LABEL = r"[A-Za-z0-9_%+-]+", r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-
 _EMAIL = re.compile(rf"{_WORD}(?:\.{_WORD})*@(?:{_LABEL}\.)+(?=[A-Za-z]){_LABEL}")
 
 
-def trimmed(said: str) -> str:
-    """Free text without what nobody sees at its ends or meant to type; its punctuation stays as written."""
-    return _UNSEEN.sub("", said.replace("\r\n", "\n")).strip(_BLANK)
+def trimmed(raw: str) -> str:
+    """Return free text without invisible characters and surrounding blanks; its punctuation stays unchanged."""
+    return _UNSEEN.sub("", raw.replace("\r\n", "\n")).strip(_BLANK)
 
 
-def control_in(said: str) -> str:
-    """The first character that must not be in a cell, written as U+000B, or nothing."""
-    found = _CONTROL.search(said)
+def control_in(raw: str) -> str:
+    """Return the first character that is not allowed in a cell, written as U+000B; empty by default."""
+    found = _CONTROL.search(raw)
     return f"U+{ord(found[0]):04X}" if found else ""
 
 
 def shown(cell: Cell) -> str:
-    """A cell as a person sees it in the sheet, safe to print."""
+    """Return a cell as a person sees it in the sheet, safe to print; empty for None."""
     if cell is None:
         return ""
     if isinstance(cell, date):
         return str(cell)[:10]
-    # Excel shows fifteen digits; more of a float is noise of its binary form.
-    said = f"{cell:.{EXCEL_DIGITS}g}" if isinstance(cell, float) else str(cell)
-    return _CONTROL.sub("\ufffd", said)
+    # Excel shows fifteen digits; further digits of a float are noise.
+    raw = f"{cell:.{EXCEL_DIGITS}g}" if isinstance(cell, float) else str(cell)
+    return _CONTROL.sub("\ufffd", raw)
 
 
 def folded(cell: Cell) -> str:
-    """A cell whose width of characters means nothing: codes, numbers, dates, addresses."""
+    """Return a cell with full-width characters as ASCII: for codes, numbers, dates, addresses."""
     return _JOINERS.sub("", trimmed(unicodedata.normalize("NFKC", shown(cell)))).strip()
 
 
 def text(cell: Cell) -> str:
-    """Free text that must be there."""
-    said = trimmed(shown(cell))
-    if not said:
+    """Parse free text. Raises ValueError if it is empty."""
+    content = trimmed(shown(cell))
+    if not content:
         raise ValueError("不能为空")
-    return said
+    return content
 
 
 def code(cell: Cell) -> str:
-    """A code: full-width characters become plain ones, invisible ones go."""
+    """Parse a code: full-width characters become ASCII, invisible ones are removed."""
     if isinstance(cell, date):
         raise ValueError(f"“{shown(cell)}”被存成了日期，请把单元格改为文本格式后重新填写")  # noqa: TRY004 - for Pydantic
     if isinstance(cell, int | float) and abs(cell) >= 10**EXCEL_DIGITS:
@@ -81,140 +81,141 @@ def code(cell: Cell) -> str:
 
 
 def day(cell: Cell, *, first_year: int = FIRST_YEAR) -> date:
-    """A date: 2026-06-30, 2026/6/30, 2026.6.30, 2026年6月30日 or a date cell."""
+    """Parse a date: 2026-06-30, 2026/6/30, 2026.6.30, 2026年6月30日 or a date cell."""
     if isinstance(cell, date):
-        return _in_range(cell.date() if isinstance(cell, datetime) else cell, first_year)
-    said = text(folded(cell))
-    found = _DATE.fullmatch(_CHINESE_DATE.sub(r"\1-\2-\3", said))
+        return _check_range(cell.date() if isinstance(cell, datetime) else cell, first_year)
+    content = text(folded(cell))
+    found = _DATE.fullmatch(_CHINESE_DATE.sub(r"\1-\2-\3", content))
     if not found:
-        wrong = "是数字，不是日期" if _NUMBER.fullmatch(said) else "不是有效日期"
-        raise ValueError(f"“{said}”{wrong}，请写成2026-06-30这样的日期")
-    return _in_range(_existing(said, *map(int, found.group(1, 3, 4))), first_year)
+        wrong = "是数字，不是日期" if _NUMBER.fullmatch(content) else "不是有效日期"
+        raise ValueError(f"“{content}”{wrong}，请写成2026-06-30这样的日期")
+    return _check_range(_build_date(content, *map(int, found.group(1, 3, 4))), first_year)
 
 
-def _existing(said: str, year: int, month: int, number: int) -> date:
+def _build_date(content: str, year: int, month: int, number: int) -> date:
     try:
         return date(year, month, number)
     except ValueError as unknown:
-        raise ValueError(f"“{said}”不是有效日期") from unknown
+        raise ValueError(f"“{content}”不是有效日期") from unknown
 
 
-def _in_range(found: date, first_year: int = FIRST_YEAR) -> date:
-    if not first_year <= found.year <= LAST_YEAR:
-        raise ValueError(f"“{found}”的年份应在{first_year}到{LAST_YEAR}之间")
-    return found
+def _check_range(value: date, first_year: int = FIRST_YEAR) -> date:
+    if not first_year <= value.year <= LAST_YEAR:
+        raise ValueError(f"“{value}”的年份应在{first_year}到{LAST_YEAR}之间")
+    return value
 
 
 def year(cell: Cell) -> int:
-    """A year such as 2026 or 2026年."""
-    said = text(folded(cell))
-    digits = said.removesuffix("年")
+    """Parse a year such as 2026 or 2026年."""
+    content = text(folded(cell))
+    digits = content.removesuffix("年")
     if not (digits.isascii() and digits.isdigit() and FIRST_YEAR <= int(digits[:5]) <= LAST_YEAR):
-        raise ValueError(f"“{said}”不是{FIRST_YEAR}到{LAST_YEAR}之间的年份，请写成2026")
+        raise ValueError(f"“{content}”不是{FIRST_YEAR}到{LAST_YEAR}之间的年份，请写成2026")
     return int(digits)
 
 
 def month_or_quarter(cell: Cell) -> str:
-    """A month such as 2026-03, which Excel turns into a date cell of its first day, or a quarter such as 2026Q1 or
-    2026年第一季度.
+    """Parse a month such as 2026-03, or a quarter such as 2026Q1 or 2026年第一季度.
+
+    Excel turns a month into a date cell of its first day, which is accepted.
     """
     if found := _QUARTER.fullmatch(folded(cell)):
         number = "一二三四".find(found[2]) + 1 or int(found[2])
-        return f"{_in_range(date(int(found[1]), number * 3, 1)).year}Q{number}"
-    return _month(cell)
+        return f"{_check_range(date(int(found[1]), number * 3, 1)).year}Q{number}"
+    return _parse_month(cell)
 
 
-def _month(cell: Cell) -> str:
+def _parse_month(cell: Cell) -> str:
     if isinstance(cell, date) and cell.day == 1:
-        return f"{_in_range(cell):%Y-%m}"
-    said = text(folded(cell))
-    found = _PERIOD.fullmatch(said)
+        return f"{_check_range(cell):%Y-%m}"
+    content = text(folded(cell))
+    found = _PERIOD.fullmatch(content)
     if not found:
-        raise ValueError(f"“{said}”不是月份或季度，请写成2026-03或2026Q1")
-    first = _existing(said, int(found[1]), int(found[2] or found[3]), 1)
-    return f"{_in_range(first):%Y-%m}"
+        raise ValueError(f"“{content}”不是月份或季度，请写成2026-03或2026Q1")
+    first = _build_date(content, int(found[1]), int(found[2] or found[3]), 1)
+    return f"{_check_range(first):%Y-%m}"
 
 
-def _number(cell: Cell, advice: str) -> Decimal:
-    said = text(folded(cell))
-    if not _NUMBER.fullmatch(said):
-        raise ValueError(f"“{said}”{advice}")
-    return Decimal(said.replace(",", ""))
+def _parse_number(cell: Cell, advice: str) -> Decimal:
+    content = text(folded(cell))
+    if not _NUMBER.fullmatch(content):
+        raise ValueError(f"“{content}”{advice}")
+    return Decimal(content.replace(",", ""))
 
 
 def quantity(cell: Cell) -> Decimal:
-    """A finite decimal; its unit stands in a cell of its own."""
-    found = _number(cell, "不是数，请只填数字，把单位填在“单位”列")
-    if found.copy_abs() >= 10**EXCEL_DIGITS:
+    """Parse a finite decimal; its unit is in another column."""
+    number = _parse_number(cell, "不是数，请只填数字，把单位填在“单位”列")
+    if number.copy_abs() >= 10**EXCEL_DIGITS:
         raise ValueError(f"“{shown(cell)}”超出范围，最多15位整数")
-    return found
+    return number
 
 
 def percent(cell: Cell) -> Decimal:
-    """A progress between 0 and 100, with or without %, kept to two decimals."""
+    """Parse a progress between 0 and 100, with or without %, rounded to two decimals."""
     advice = "应在0到100之间，请填数字或百分数"
-    said = text(folded(cell))
-    found = _number(said.removesuffix("%").rstrip() or said, advice)
-    if not 0 <= found <= FULL:
-        raise ValueError(f"“{said}”{advice}")
-    return found.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    content = text(folded(cell))
+    number = _parse_number(content.removesuffix("%").rstrip() or content, advice)
+    if not 0 <= number <= FULL:
+        raise ValueError(f"“{content}”{advice}")
+    return number.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def yes_no(cell: Cell) -> bool:
-    """是 or 否."""
+    """Parse 是 or 否."""
     if isinstance(cell, bool):
         return cell
-    said = text(folded(cell))
-    if said not in ("是", "否"):
-        raise ValueError(f"“{said}”不在可选范围内，可填：是、否")
-    return said == "是"
+    content = text(folded(cell))
+    if content not in ("是", "否"):
+        raise ValueError(f"“{content}”不在可选范围内，可填：是、否")
+    return content == "是"
 
 
 def email(cell: Cell) -> str:
-    """A plain mail address."""
-    said = text(folded(cell))
-    if len(said) > EMAIL_LENGTH or not _EMAIL.fullmatch(said):
-        raise ValueError(f"“{said}”不是有效的邮箱地址，请写成name@example.gov.cn")
-    return said
+    """Parse a plain mail address."""
+    content = text(folded(cell))
+    if len(content) > EMAIL_LENGTH or not _EMAIL.fullmatch(content):
+        raise ValueError(f"“{content}”不是有效的邮箱地址，请写成name@example.gov.cn")
+    return content
 
 
 def robot(cell: Cell) -> str:
-    """The address of a group's robot; what is wrong with it is said without repeating it, for it is a secret."""
-    said = text(folded(cell))
-    scheme, mark, rest = said.partition("://")
-    address = f"{scheme.lower()}{mark}{rest}" if mark else said
+    """Parse the address of a group's robot; the error does not repeat the address, which is a secret."""
+    content = text(folded(cell))
+    scheme, mark, rest = content.partition("://")
+    address = f"{scheme.lower()}{mark}{rest}" if mark else content
     if not is_robot_address(address):
         raise ValueError("不是有效的地址，请填机器人key、完整的webhook地址（https://……?key=……）或其他服务的Apprise地址")
     return address
 
 
 def mobile(cell: Cell) -> str:
-    """A mobile number of eleven digits; spaces and hyphens between them are dropped."""
-    said = text(folded(cell))
-    digits = re.sub(r"[\s-]", "", said)
+    """Parse a mobile number of eleven digits; spaces and hyphens between them are removed."""
+    content = text(folded(cell))
+    digits = re.sub(r"[\s-]", "", content)
     if not _MOBILE.fullmatch(digits):
-        raise ValueError(f"“{said}”不是11位手机号码")
+        raise ValueError(f"“{content}”不是11位手机号码")
     return digits
 
 
 def names(cell: Cell | tuple[str, ...]) -> tuple[str, ...]:
-    """The departments of one cell, separated by ; ； or 、, each once, in their order."""
+    """Return the department names of one cell, separated by ; ； or 、, in their order, without repeats."""
     parts = cell if isinstance(cell, tuple) else re.split("[;；、]", shown(cell))
     return tuple(dict.fromkeys(name for part in parts if (name := trimmed(part))))
 
 
 def choice(kind: type[Kind]) -> Callable[[Cell], Kind]:
-    """A parser of one of the kind's labels or keys."""
+    """Return a parser of a kind's labels or keys."""
     return lambda cell: kind.from_label(text(folded(cell)))
 
 
 def optional(parse: Callable[[Cell], Parsed], empty: Empty) -> Callable[[Cell], Parsed | Empty]:
-    """The same parser for a cell that may be empty."""
+    """Return the same parser for a cell that may be empty; then it returns `empty`."""
     return lambda cell: parse(cell) if folded(cell) else empty
 
 
 def in_order(valid_to: date | None, info: ValidationInfo) -> date | None:
-    """The end of a validity, which must not come before its beginning."""
+    """Return the last day of a validity. Raises ValueError if it lies before the first."""
     valid_from = info.data.get("valid_from")
     if valid_from and valid_to and valid_to < valid_from:
         raise ValueError(f"“{valid_to}”早于生效日期“{valid_from}”")

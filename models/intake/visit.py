@@ -1,4 +1,4 @@
-"""The input of 每季核查: a visit to where a target is carried out (7.3)."""
+"""The input of 每季核查: a visit to the site of a target (7.3)."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from models.intake.said import OfTarget, Text
 
 
 class FieldVisited(OfTarget):
-    """Who visited what on which day, the difficulties and problems found, and the help given."""
+    """The visitors, the day and the place, the difficulties and problems found, and the help given."""
 
     visited_on: date | None = Field(default=None, title="核查日期")
     visitors: Codes = Field(title="核查人员", min_length=1)

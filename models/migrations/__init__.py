@@ -1,4 +1,4 @@
-"""Alembic migrations, run by the owner of the database only."""
+"""Alembic migrations, run only by the owner of the database."""
 
 from pathlib import Path
 
@@ -8,17 +8,17 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from models.database import engine, want_of_room
+from models.database import disk_shortage, engine
 from models.rules.errors import Refused, Unavailable
 
-LOCK = 52552  # one process at a time migrates or grants
-# A change may take its time, but keeps nobody waiting for a table that somebody holds.
-UNHURRIED = "SET LOCAL statement_timeout = 0"
-FOR_ANOTHER, FOR_A_TABLE = "SET LOCAL lock_timeout = '60s'", "SET LOCAL lock_timeout = '5s'"
+LOCK = 52552  # advisory lock: one process at a time migrates or grants
+# A migration may run long, but gives up early if another session holds a table lock.
+NO_TIMEOUT = "SET LOCAL statement_timeout = 0"
+WAIT_FOR_PROCESS, WAIT_FOR_TABLE = "SET LOCAL lock_timeout = '60s'", "SET LOCAL lock_timeout = '5s'"
 
 
 def configure(connection: Connection) -> Config:
-    """Alembic's configuration for this connection, without any file."""
+    """Return Alembic's configuration for this connection, without a file."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["connection"] = connection
@@ -26,38 +26,38 @@ def configure(connection: Connection) -> Config:
 
 
 def migrate() -> None:
-    """Bring the bound database to the newest schema; one process at a time, nothing half-done.
+    """Migrate the bound database to the newest schema, in one transaction and under an advisory lock.
 
-    Waits a minute for another process that is doing it. Raises Unavailable when the disk has not the room for it,
-    Refused when the tables were made by a newer program.
+    Waits a minute for the lock if another process migrates. Raises Unavailable if the disk is too full, Refused if the
+    tables were made by a newer program.
     """
     if not _is_older():
         return
-    if lack := want_of_room():
-        raise Unavailable(lack)
+    if shortage := disk_shortage():
+        raise Unavailable(shortage)
     with engine().begin() as connection:
-        for limit in (UNHURRIED, FOR_ANOTHER, f"SELECT pg_advisory_xact_lock({LOCK})", FOR_A_TABLE):
+        for limit in (NO_TIMEOUT, WAIT_FOR_PROCESS, f"SELECT pg_advisory_xact_lock({LOCK})", WAIT_FOR_TABLE):
             connection.exec_driver_sql(limit)
         command.upgrade(configure(connection), "head")
 
 
 def check_version() -> None:
-    """Refuse the bound database when its tables are not those of this program."""
+    """Raise Refused if the tables of the bound database do not match this program."""
     if _is_older():
         raise Refused("数据库中还没有本系统的数据表，或是旧版本的。请先执行 mubiao check，它会建立或升级数据表。")
 
 
 def _is_older() -> bool:
-    """Whether the bound database lacks tables or has older ones; refuses newer ones."""
+    """Return whether the bound database lacks tables or has older ones. Raises Refused if they are newer."""
     with engine().connect() as connection:
-        found = set(MigrationContext.configure(connection).get_current_heads())
-    if found - versions():
+        current = set(MigrationContext.configure(connection).get_current_heads())
+    if current - versions():
         raise Refused("数据表由更新版本的程序建立，请先升级本程序。")
-    return found != {_script().get_current_head()}
+    return current != {_script().get_current_head()}
 
 
 def versions() -> set[str]:
-    """Every version of the schema that this program knows."""
+    """Return all schema versions that this program knows."""
     return {revision.revision for revision in _script().walk_revisions()}
 
 
@@ -66,7 +66,7 @@ def _script() -> ScriptDirectory:
 
 
 def unmake() -> None:
-    """Take every table away again, in one transaction: for a restore into an installation that is still empty."""
+    """Drop all tables in one transaction: for a restore into an installation that is still empty."""
     with engine().begin() as connection:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
         command.downgrade(configure(connection), "base")

@@ -1,4 +1,4 @@
-"""Where Alembic finds the tables; run through `models.migrations.migrate` with a connection."""
+"""Alembic's entry point to the tables; run through `models.migrations.migrate` with a connection."""
 
 from alembic import context
 from sqlmodel import SQLModel

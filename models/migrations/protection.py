@@ -1,4 +1,4 @@
-"""Whether whoever is connected could change what the ledger says happened, and by what means."""
+"""Whether the connected role could change recorded history, and how."""
 
 from sqlmodel import Session
 
@@ -26,7 +26,7 @@ MEANS = {
     "disarms": "可以停用触发器",
     "leaves": "可以在服务器上写文件或运行程序",
 }
-ALL_OF_IT = ("is_super", "is_owner")  # whoever is one of these may do everything that follows
+FULL_RIGHTS = ("is_super", "is_owner")  # roles with all of the rights below
 REWRITABLE = """
 SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(:tables)
     AND (has_table_privilege(c.oid, 'DELETE, TRUNCATE, TRIGGER') OR CASE c.relname
@@ -40,14 +40,14 @@ SELECT g.name FROM unnest(CAST(:guards AS text[])) AS g(name) WHERE NOT EXISTS (
 
 
 def weaknesses(session: Session) -> list[str]:
-    """By what means the connected user could rewrite history, in words; empty when by none."""
+    """Return the ways in which the connected role could rewrite history, as a list of texts; empty if it cannot."""
     tables = [*INSERT_ONLY, HEAD]
-    who = run(session, CONNECTED, tables=tables).one()
-    found = [means for name, means in MEANS.items() if getattr(who, name)]
-    if any(getattr(who, name) for name in ALL_OF_IT):
-        found = found[:1]
+    role = run(session, CONNECTED, tables=tables).one()
+    ways = [means for name, means in MEANS.items() if getattr(role, name)]
+    if any(getattr(role, name) for name in FULL_RIGHTS):
+        ways = ways[:1]
     elif rewritable := run(session, REWRITABLE, tables=tables, head=HEAD).scalars().all():
-        found.append(f"可以更改或删除 {'、'.join(rewritable)} 中的记录")
+        ways.append(f"可以更改或删除 {'、'.join(rewritable)} 中的记录")
     if disarmed := run(session, DISARMED, guards=list(GUARDS)).scalars().all():
-        found.append(f"触发器 {'、'.join(disarmed)} 已停用")
-    return found
+        ways.append(f"触发器 {'、'.join(disarmed)} 已停用")
+    return ways

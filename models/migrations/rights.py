@@ -1,4 +1,4 @@
-"""Who may do what to the tables: the application everything but rewriting history, a reader nothing but reading."""
+"""Table rights of the roles: the application may not rewrite history, a reader may only read."""
 
 from collections.abc import Callable
 
@@ -30,8 +30,8 @@ INSERT_ONLY = (
     "secrecy_access",
 )
 HEAD = "chain_head"
-REPLACED = ("target_department",)  # rows that an act takes away to write them anew
-SEALED = ("sealed_secret",)  # what nobody may know before it is made public
+REPLACED = ("target_department",)  # rows that an act deletes and inserts again
+SEALED = ("sealed_secret",)  # secret until published
 VERSION = "alembic_version"
 READING = frozenset({"SELECT"})
 GRANTED = """
@@ -45,21 +45,22 @@ Rights = Callable[[str], frozenset[str]]
 
 
 def allow(app: str = "", reader: str = "") -> None:
-    """Give the roles that are named exactly their rights in the bound database.
+    """Grant the named roles exactly their rights in the bound database.
 
-    What is right already is not written again. Raises Refused when a role does not exist, or could do more anyway.
+    Correct rights are not granted again. Raises Refused if a role is invalid or unknown, or if it owns the tables and
+    cannot be limited.
     """
-    named = [(role, rights) for role, rights in ((app, of_application), (reader, of_reader)) if role]
-    if not named:
+    roles = [(role, rights) for role, rights in ((app, of_application), (reader, of_reader)) if role]
+    if not roles:
         return
     with engine().begin() as connection:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
-        for role, rights in named:
-            _give(connection, role, rights)
+        for role, rights in roles:
+            _grant_rights(connection, role, rights)
 
 
 def of_application(table: str) -> frozenset[str]:
-    """What the application may do to a table: the acts need no more, and history stays as it was written."""
+    """Return the application's rights on a table: enough for the acts, with no update or delete of history."""
     if table == VERSION:
         return READING
     if table == HEAD:
@@ -70,11 +71,11 @@ def of_application(table: str) -> frozenset[str]:
 
 
 def of_reader(table: str) -> frozenset[str]:
-    """What a reader may do to a table: look at it, unless it is sealed."""
+    """Return a reader's rights on a table: SELECT, or none if the table is sealed."""
     return frozenset() if table in SEALED else READING
 
 
-def _give(connection: Connection, role: str, rights: Rights) -> None:
+def _grant_rights(connection: Connection, role: str, rights: Rights) -> None:
     if not role.replace("_", "").isalnum():
         raise Refused(f"数据库角色名“{role}”只能由字母、数字和下划线组成。")
     if not connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}).first():
@@ -82,11 +83,11 @@ def _give(connection: Connection, role: str, rights: Rights) -> None:
     for row in connection.execute(text(GRANTED), {"role": role}).all():
         if row.is_owner:
             raise Refused(f"角色“{role}”是各表的所有者或超级用户，限制不了它。请另建一个普通角色。")
-        kind, wanted = "TABLE", rights(row.name)
-        if row.is_sequence:  # numbers are drawn, never set; SELECT is what a dump needs
-            kind, wanted = "SEQUENCE", READING | ({"USAGE"} if "INSERT" in rights("") else set())
-        if set(row.granted) != wanted:
+        kind, required = "TABLE", rights(row.name)
+        if row.is_sequence:  # USAGE draws numbers, none may be set; a dump needs SELECT
+            kind, required = "SEQUENCE", READING | ({"USAGE"} if "INSERT" in rights("") else set())
+        if set(row.granted) != required:
             connection.exec_driver_sql(f'REVOKE ALL ON {kind} public."{row.name}" FROM "{role}"')
-            if wanted:
-                granted = ", ".join(sorted(wanted))
+            if required:
+                granted = ", ".join(sorted(required))
                 connection.exec_driver_sql(f'GRANT {granted} ON {kind} public."{row.name}" TO "{role}"')

@@ -1,4 +1,4 @@
-"""The tables, one family per file; importing this package registers all of them with SQLModel."""
+"""The tables, one family per file; an import of this package registers all of them with SQLModel."""
 
 from models.records.adjustment import Adjustment, TargetVersion
 from models.records.appeal import Appeal

@@ -1,4 +1,4 @@
-"""目标调整, and what a target asked for before and after: its versions."""
+"""目标调整, and the versions of a target's requirements."""
 
 from datetime import date
 from decimal import Decimal
@@ -13,10 +13,10 @@ from models.rules.states import AdjustmentState
 
 
 class Adjustment(SQLModel, table=True):
-    """One adjustment of a target (6.1.7): what is to change and why, who consented when and by which document.
+    """One row per adjustment of a target (6.1.7): changes and reason, who consented when and under which document.
 
-    `department_id` asked for it and stays; `changes` holds only what was said, each as text or nothing. The day and
-    the reason of a return are those of the last one.
+    `department_id` requested it and never changes; `changes` stores only the given columns, each as text or None. The
+    day and the reason of a return are those of the last one.
     """
 
     __table_args__ = (
@@ -50,10 +50,10 @@ class Adjustment(SQLModel, table=True):
 
 
 class TargetVersion(SQLModel, table=True):
-    """What a target asked for from a day on. A typing error corrected is the same version, with the next `correction`.
+    """The requirements of a target from a day on; a corrected typing error keeps the version, with a new `correction`.
 
-    A target that never changed has no row: it is itself its only version. Its first change writes down what was issued
-    and what is asked now; rows are never changed.
+    A target that never changed has no row: the target row is its only version. The first change inserts the issued
+    version and the new one; there is no update.
     """
 
     __tablename__ = "target_version"

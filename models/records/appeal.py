@@ -11,9 +11,9 @@ from models.rules.states import AppealState
 
 
 class Appeal(SQLModel, table=True):
-    """An objection, its re-inspection and the ruling; `number` counts those against one entry, one at a time runs.
+    """An objection, its re-inspection and the ruling; `number` counts those against one entry, one open at a time.
 
-    From `accepted_on` to `ended_on`, both included, the clocks of the entry stand still (A14).
+    From `accepted_on` to `ended_on`, both included, the deadlines of the entry are suspended (A14).
     """
 
     __table_args__ = (

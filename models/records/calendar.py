@@ -10,7 +10,7 @@ from models.rules.kinds import DayKind
 
 
 class CalendarDay(SQLModel, table=True):
-    """One holiday or make-up day of a jurisdiction, with the notice that made it so."""
+    """One holiday or make-up day of a jurisdiction, with its notice."""
 
     __tablename__ = "calendar_day"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "date"),)

@@ -1,4 +1,4 @@
-"""台账: every move, and one hash-chained block per act."""
+"""台账: one row per state change of a record, and one hash-chained block per act."""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from models.records.columns import instant, structure
 
 
 class Transition(SQLModel, table=True):
-    """A move of one record, with the digest of the record after it. Only ever inserted."""
+    """A state change of one record, with the record's digest after it. Insert only."""
 
     __table_args__ = (Index("transition_of_record", "record", "record_key"), Index("transition_of_act", "act_id"))
 
@@ -27,9 +27,9 @@ class Transition(SQLModel, table=True):
 
 
 class Block(SQLModel, table=True):
-    """One act's transaction: who did what when, the digest of its moves, the block before it. Only inserted.
+    """The block of one act's transaction: who did what when, the digest of its moves, the previous block. Insert only.
 
-    `source` says how the agency came to know what it entered on behalf of an office: by telephone, on paper.
+    `source` says how the agency received the data that it entered on behalf of an office: by telephone, on paper.
     """
 
     act_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
@@ -49,7 +49,7 @@ class Block(SQLModel, table=True):
 
 
 class ChainHead(SQLModel, table=True):
-    """The one row that names the newest block; its lock is the last one taken before a commit."""
+    """The single row that names the newest block; its row lock is the last lock taken before a commit."""
 
     __tablename__ = "chain_head"
 

@@ -1,4 +1,4 @@
-"""目标云 (7.5): what was uploaded of a key project for a month, what it shows, and who uploads for the agency."""
+"""目标云 (7.5): the monthly uploads of a key project, their media, and the delegations of uploading."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,9 +13,10 @@ from models.rules.states import UploadState
 
 
 class CloudUpload(SQLModel, table=True):
-    """The `number`th upload of a project for a month; one that did not come in time has neither progress nor media.
+    """The `number`th upload of a project for a month; a missing upload has neither progress nor media.
 
-    `department` is whoever owed it, `warnings` what the automatic judgement found (A22): kind and words of each.
+    `department` is the debtor at that time; `warnings` is the list from the automatic judgement (A22): kind and words
+    of each.
     """
 
     __tablename__ = "cloud_upload"
@@ -39,7 +40,7 @@ class CloudUpload(SQLModel, table=True):
 
 
 class CloudMedium(SQLModel, table=True):
-    """One picture or video of an upload: its file, its hash with a sign, when and where it says that it was taken."""
+    """One picture or video of an upload: its file, its hash as a signed integer, its time and place by its metadata."""
 
     __tablename__ = "cloud_medium"
     __table_args__ = (UniqueConstraint("upload_id", "evidence_id"),)
@@ -58,7 +59,7 @@ class CloudMedium(SQLModel, table=True):
 
 
 class CloudDelegation(SQLModel, table=True):
-    """A28: the `number`th time that the lead department of a project uploads for the agency, until it is taken back."""
+    """A28: the `number`th delegation of a project's uploads to its lead department; open until `ended_on` is set."""
 
     __tablename__ = "cloud_delegation"
     __table_args__ = (UniqueConstraint("target_id", "number"),)

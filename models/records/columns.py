@@ -1,4 +1,4 @@
-"""How values are kept: states as checked text, instants with their zone, free structures as jsonb."""
+"""Column types: states as checked text, instants with their time zone, structures as jsonb."""
 
 from enum import StrEnum
 from typing import Any, Protocol
@@ -8,8 +8,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 
-def kept_as(kind: type[StrEnum]) -> Enum:
-    """Text limited by a check constraint to the values of an enumeration."""
+def enum_text(kind: type[StrEnum]) -> Enum:
+    """Return a text type with a check constraint that allows only the values of an enumeration."""
     return Enum(
         kind,
         values_callable=lambda members: [member.value for member in members],
@@ -21,17 +21,17 @@ def kept_as(kind: type[StrEnum]) -> Enum:
 
 
 def choice(kind: type[StrEnum], **options: Any) -> Any:  # noqa: ANN401 - Field itself is untyped
-    """A column that holds a member of an enumeration."""
-    return Field(sa_type=kept_as(kind), **options)
+    """Return a column that holds a member of an enumeration."""
+    return Field(sa_type=enum_text(kind), **options)
 
 
 def instant(**options: Any) -> Any:  # noqa: ANN401 - Field itself is untyped
-    """A column that holds an aware instant."""
+    """Return a column that holds an aware instant."""
     return Field(sa_type=DateTime(timezone=True), **options)
 
 
 def structure(**options: Any) -> Any:  # noqa: ANN401 - Field itself is untyped
-    """A column that holds a JSON structure."""
+    """Return a column that holds a JSON structure."""
     return Field(sa_type=JSONB, **options)
 
 
@@ -42,7 +42,7 @@ class Stored(Protocol):
 
 
 def id_of(record: Stored) -> int:
-    """The key of a record that has been flushed."""
+    """Return the key of a flushed record. Raises ValueError if the record has no key yet."""
     if record.id is None:
         raise ValueError(record)
     return record.id

@@ -1,4 +1,4 @@
-"""第三方暗访: the lists that third parties are given, what each asks, and what they saw (7.4). Nothing is altered."""
+"""第三方暗访: the lists handed to third parties, their items and the results (7.4). No row is updated."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,10 +8,10 @@ from sqlmodel import Field, SQLModel
 
 
 class CovertList(SQLModel, table=True):
-    """暗访清单: list `number` of its quarter, as it was handed out to one third party.
+    """暗访清单: list `number` of its quarter, as handed out to one third party.
 
-    `digest` is the SHA-256 of what the list asks; the sheet that comes back must carry it. `sample_id` is the sample
-    that the targets were taken from, if they were drawn.
+    `digest` is the SHA-256 of the list's content; the returned sheet must carry it. `sample_id` is the sample that the
+    targets were drawn in, None if they were chosen.
     """
 
     __tablename__ = "covert_list"
@@ -31,12 +31,12 @@ class CovertList(SQLModel, table=True):
 
     @property
     def key(self) -> str:
-        """How people name it: 2026Q3-1."""
+        """Return the list's key as people write it: 2026Q3-1."""
         return f"{self.period}-{self.number}"
 
 
 class CovertItem(SQLModel, table=True):
-    """A project of a list: what its target asked for when the list was handed out, and where to go."""
+    """A project of a list: the requirements of its target when the list was handed out, and the place to visit."""
 
     __tablename__ = "covert_item"
     __table_args__ = (UniqueConstraint("list_id", "position"), UniqueConstraint("list_id", "target_id"))
@@ -56,9 +56,9 @@ class CovertItem(SQLModel, table=True):
 
 
 class CovertResult(SQLModel, table=True):
-    """What a third party saw of a project; a later `version`, with its reason, takes the place of the one before.
+    """A third party's result for a project; a later `version`, with its reason, replaces the previous one.
 
-    `inspector` is the third party's own number for whoever went there, never a name.
+    `inspector` is the third party's code for the visitor, never a name.
     """
 
     __tablename__ = "covert_result"

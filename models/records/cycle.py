@@ -1,4 +1,4 @@
-"""周期: one occurrence of a cycle for one period."""
+"""周期: the row of one cycle for one period, its pauses, and the year-end notices."""
 
 from datetime import date, datetime
 
@@ -25,7 +25,7 @@ class CycleRun(SQLModel, table=True):
 
 
 class Pause(SQLModel, table=True):
-    """A cycle held back by the agency: nothing whose opening day lies between the two days is opened."""
+    """A cycle paused by the agency: a period does not open if its opening day lies between the two days."""
 
     __table_args__ = (UniqueConstraint("jurisdiction_id", "cycle", "paused_from"),)
 
@@ -39,7 +39,7 @@ class Pause(SQLModel, table=True):
 
 
 class YearEndNotice(SQLModel, table=True):
-    """现场复核通知: the year's requirements of the year-end check, perhaps with an earlier date (A29)."""
+    """现场复核通知: the year's requirements of the year-end check, possibly with an earlier date (A29)."""
 
     __tablename__ = "year_end_notice"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)

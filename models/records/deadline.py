@@ -10,7 +10,7 @@ from models.records.columns import structure
 
 
 class Deadline(SQLModel, table=True):
-    """A due date with its proof; `source` is the document that set the date, where one did (A29)."""
+    """A due date with its proof; `source` is the document that set the date, if one did (A29)."""
 
     __table_args__ = (
         UniqueConstraint(

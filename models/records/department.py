@@ -26,7 +26,7 @@ class Department(SQLModel, table=True):
 
 
 class Reform(SQLModel, table=True):
-    """机构改革: a department renamed, merged into another, or some of its targets handed to another, by a document."""
+    """机构改革: a department renamed or merged, or targets transferred to another, under a document."""
 
     __table_args__ = (
         UniqueConstraint(
@@ -48,7 +48,7 @@ class Reform(SQLModel, table=True):
 
 
 class Office(SQLModel, table=True):
-    """部门目标办: where its messages go."""
+    """部门目标办: the addresses for its messages."""
 
     department_id: int = Field(primary_key=True, foreign_key="department.id")
     email: str = ""

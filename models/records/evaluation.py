@@ -1,4 +1,4 @@
-"""总体评价: what an inspection says of a department as a whole (3.3, 6.2.1)."""
+"""总体评价: an inspection's evaluation of a department as a whole (3.3, 6.2.1)."""
 
 from datetime import date
 
@@ -7,9 +7,9 @@ from sqlmodel import Field, SQLModel
 
 
 class Evaluation(SQLModel, table=True):
-    """How a department did by a mid-term or year-end inspection: its targets, and what it made good of its list.
+    """A mid-term or year-end inspection's evaluation of a department: its targets, and the entries it made good.
 
-    A later one of the same inspection supersedes the one before; both are kept.
+    A later row of the same inspection supersedes the previous one; both stay in the table.
     """
 
     __table_args__ = (UniqueConstraint("inspection_id", "department_id", "serial"),)

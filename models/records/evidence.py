@@ -1,4 +1,4 @@
-"""印证材料: a file by its content, and what it supports."""
+"""印证材料: a stored file, and the records that it supports."""
 
 from datetime import date
 from pathlib import Path
@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 
 def place_of(store: Path, digest: str) -> Path:
-    """Where a store keeps the file with this SHA-256."""
+    """Return the path of the file with this SHA-256 in a store."""
     return store / digest[:2] / digest
 
 
@@ -21,7 +21,10 @@ class Evidence(SQLModel, table=True):
 
 
 class EvidenceUse(SQLModel, table=True):
-    """A file attached to a target's line, or to a filing as a whole (no target); three dates: about, made, received."""
+    """A file attached to a target's line, or to a filing as a whole (target None).
+
+    It has three dates: the day it is about, the day it was made, the day it was received.
+    """
 
     __tablename__ = "evidence_use"
     __table_args__ = (
@@ -39,7 +42,7 @@ class EvidenceUse(SQLModel, table=True):
 
 
 class Exhibit(SQLModel, table=True):
-    """A file that supports a record of any kind, named as the ledger names it: noun, number, natural key."""
+    """A file that supports a record of any kind, identified as in the ledger: noun, number, natural key."""
 
     __table_args__ = (UniqueConstraint("record", "record_id", "evidence_id"),)
 

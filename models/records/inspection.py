@@ -1,4 +1,4 @@
-"""核查: the roster, the inspections with their plans and teams, and what was found of each target (Part 3, 4 to 7)."""
+"""核查: the roster, the inspections with their plans and teams, and the findings per target (Part 3, 4 to 7)."""
 
 from datetime import date
 from typing import Any
@@ -28,7 +28,7 @@ class ThirdParty(SQLModel, table=True):
 
 
 class Inspector(SQLModel, table=True):
-    """核查人员 on the roster: own staff, or of a third party."""
+    """核查人员 on the roster: the agency's staff, or a third party's."""
 
     __table_args__ = (
         UniqueConstraint("jurisdiction_id", "name", "third_party_id", postgresql_nulls_not_distinct=True),
@@ -44,7 +44,7 @@ class Inspector(SQLModel, table=True):
 
 
 class Tie(SQLModel, table=True):
-    """回避: why somebody on the roster must not inspect a department (A15)."""
+    """回避: the reason why an inspector must not inspect a department (A15)."""
 
     __table_args__ = (UniqueConstraint("inspector_id", "department_id"),)
 
@@ -56,7 +56,7 @@ class Tie(SQLModel, table=True):
 
 
 class Inspection(SQLModel, table=True):
-    """核查 with its 《核查方案》: number `number` of its year; which departments it is about, none meaning all of them.
+    """核查 with its 《核查方案》: number `number` of its year; an empty list of departments means all of them.
 
     A matter that affects the whole picture (6.2.2) may have several teams; a major decision of the provincial Party
     committee or government is led by the agency itself (4.3 b).
@@ -102,12 +102,12 @@ class Inspection(SQLModel, table=True):
 
     @property
     def key(self) -> str:
-        """How people name it: 2026-3."""
+        """Return the inspection's key as people write it: 2026-3."""
         return f"{self.year}-{self.number}"
 
 
 class TeamMember(SQLModel, table=True):
-    """Somebody in a team from one day to another; who had to leave for a tie stays on record (A15)."""
+    """An inspector in a team from one day to another; the row stays if the inspector leaves because of a tie (A15)."""
 
     __tablename__ = "team_member"
     __table_args__ = (UniqueConstraint("inspection_id", "team", "inspector_id", "joined_on"),)
@@ -123,9 +123,10 @@ class TeamMember(SQLModel, table=True):
 
 
 class Finding(SQLModel, table=True):
-    """核查结果 of one target: what was declared, what was found against the indicator, by whom, where and when.
+    """核查结果 of one target: declaration, finding against the indicator, inspectors, place and date.
 
-    `serial` counts the versions that were signed one after the other; `content_hash` is what the leader signed (4.3 a).
+    `serial` counts the versions that were signed one after the other; `content_hash` is the digest of the content that
+    the leader signed (4.3 a).
     """
 
     __table_args__ = (UniqueConstraint("inspection_id", "target_id", "serial"),)
@@ -170,7 +171,7 @@ class Suggestion(SQLModel, table=True):
 
 
 class EntryOrigin(SQLModel, table=True):
-    """Where an entry of the negative list comes from: the signed finding, or who proposed it and when (A20)."""
+    """The origin of a negative-list entry: the signed finding, or who proposed it and when (A20)."""
 
     __tablename__ = "entry_origin"
 

@@ -1,4 +1,4 @@
-"""管辖: a place that owns calendars, settings and a go-live date."""
+"""管辖: a place with its calendar, its settings and its go-live date."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from sqlmodel import Field, SQLModel
 
 
 class Jurisdiction(SQLModel, table=True):
-    """A nation, province, city or county; days of the parent's calendar hold unless its own say otherwise."""
+    """A nation, province, city or county; its calendar inherits the parent's days, and its rows override them."""
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)

@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 
 class Meeting(SQLModel, table=True):
-    """What was held when, by whom, and its four parts; an analysis meeting has no plan of its own."""
+    """A meeting's date, attendees and four parts; `coordination` is empty for an analysis meeting."""
 
     __table_args__ = (UniqueConstraint("department_id", "kind", "period"),)
 

@@ -1,4 +1,4 @@
-"""负面清单条目 and its rounds of 整改."""
+"""负面清单条目, its rounds of 整改, and the frozen lists."""
 
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from models.rules.states import EntryState, RemediationState
 
 
 class NegativeEntry(SQLModel, table=True):
-    """A target found not done in quality or quantity (6.2.4); `occurrence` counts the times the target was listed."""
+    """A target not done in quality or quantity (6.2.4); `occurrence` counts how often the target was listed."""
 
     __tablename__ = "negative_entry"
     __table_args__ = (UniqueConstraint("target_id", "occurrence"),)
@@ -45,7 +45,7 @@ class Remediation(SQLModel, table=True):
 
 
 class NegativeList(SQLModel, table=True):
-    """《负面清单》 of a quarter: numbered, frozen on a day, never altered (1-2.23, A10)."""
+    """《负面清单》 of a quarter: numbered, frozen on a day, never updated (1-2.23, A10)."""
 
     __tablename__ = "negative_list"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "period"), UniqueConstraint("jurisdiction_id", "number"))
@@ -58,9 +58,9 @@ class NegativeList(SQLModel, table=True):
 
 
 class NegativeListLine(SQLModel, table=True):
-    """An entry as it stood on the day on which its list was frozen, in the words and names of that day.
+    """An entry as of the day its list was frozen, with the texts and names of that day.
 
-    `points` is None where they were 未设定 (1-2.23, A11).
+    `points` has no value if they were 未设定 (1-2.23, A11).
     """
 
     __tablename__ = "negative_list_line"

@@ -1,4 +1,4 @@
-"""通知, 投递 and 消息: what an audience must be told, to one recipient on one channel, in one physical sending."""
+"""通知, 投递 and 消息: a notice to an audience, its delivery to one recipient on one channel, one physical message."""
 
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from models.rules.kinds import Labelled
 
 
 class MessageState(Labelled):
-    """Where a message stands; SENT, PARKED and DROPPED are final until a person says otherwise."""
+    """The state of a message; SENT, PARKED and DROPPED are final until a person decides otherwise."""
 
     SENDING = "sending", "发送中"
     WAITING = "waiting", "待重试"
@@ -22,7 +22,7 @@ class MessageState(Labelled):
 
 
 class Notice(SQLModel, table=True):
-    """What an audience of a department must be told, once per occasion."""
+    """A notice to an audience of a department, once per occasion."""
 
     __table_args__ = (
         UniqueConstraint("jurisdiction_id", "kind", "subject", "occasion", "audience"),
@@ -45,7 +45,7 @@ class Notice(SQLModel, table=True):
 
 
 class Recipient(SQLModel, table=True):
-    """A mailbox, a robot or another address: the row that a sender locks, paused by what its channel answered."""
+    """A mailbox, a robot or another address: the row that a sender locks; `paused_until` follows a channel's answer."""
 
     __table_args__ = (UniqueConstraint("jurisdiction_id", "channel", "address"),)
 
@@ -73,7 +73,7 @@ class Delivery(SQLModel, table=True):
 
 
 class Message(SQLModel, table=True):
-    """One physical sending with its frozen text; a reclaim sends the same text under the same Message-ID."""
+    """One physical message with its frozen text; a reclaim sends the same text under the same Message-ID."""
 
     __table_args__ = (
         UniqueConstraint("recipient_id", "business_date", "wave"),
@@ -100,7 +100,7 @@ class Message(SQLModel, table=True):
 
 
 class Attempt(SQLModel, table=True):
-    """One try to send a message, and what the channel answered. Only ever inserted."""
+    """One attempt to send a message, and the channel's answer. Insert only."""
 
     id: int | None = Field(default=None, primary_key=True)
     message_id: int = Field(foreign_key="message.id", index=True)

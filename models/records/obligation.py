@@ -1,4 +1,4 @@
-"""应办事项, the central record, with what belongs to one: 催办, 已阅 and the agency's 年终复核 result."""
+"""应办事项, the central table, with its related rows: 催办, 已阅 and the agency's 年终复核 result."""
 
 from datetime import date
 
@@ -11,12 +11,12 @@ from models.rules.states import ObligationState, UrgingState
 
 
 class Obligation(SQLModel, table=True):
-    """Who owes what, under which clause, by which deadline, and what discharged it.
+    """An obligation: its debtor, clause, deadline, state and discharge.
 
-    `department` is whose duty it is and never changes; `owed_by` is the present debtor. `due_version` counts the due
-    dates this row has had, so that reminders start afresh with each; `reminded` is the last rung told of the present
-    one, in working days from the due day. `late` is the verdict frozen at the discharge, judged by `counted_on`, the
-    date that decides (A27).
+    `department` is the department whose duty it is and never changes; `owed_by` is the present debtor. `due_version`
+    counts the due dates this row has had, so that reminders restart with each; `reminded` is the last rung notified for
+    the present one, in working days from the due date. `late` is the verdict frozen at the discharge, judged by
+    `counted_on`, the deciding date (A27).
     """
 
     __table_args__ = (
@@ -79,9 +79,10 @@ class Acknowledgement(SQLModel, table=True):
 
 
 class Reverification(SQLModel, table=True):
-    """年终复核 of one department: complete, or what was found missing (3.3).
+    """年终复核 of one department: complete, or the list of what is missing (3.3).
 
-    It refers to the overall evaluation that the year-end inspection made, or says why nobody inspected the department.
+    It refers to the overall evaluation of the year-end inspection; if there is no inspection, `uninspected` gives the
+    reason.
     """
 
     __table_args__ = (UniqueConstraint("obligation_id"),)

@@ -10,10 +10,10 @@ from models.rules.states import OpinionState
 
 
 class Opinion(SQLModel, table=True):
-    """An opinion of the public: number `number` of the year in which it was received, and who answers for it.
+    """An opinion of the public: number `number` of the year in which it was received, and the responsible department.
 
-    `channel` is how it came in, `published_in` where the remediation was made public. When the feedback and the
-    publication were due, and whether they were late, stands in the two obligations that it opens.
+    `channel` is how it was received, `published_in` where the remediation was published. The due dates of feedback and
+    publication, and whether they were late, are columns of the two obligations that it opens.
     """
 
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
@@ -39,5 +39,5 @@ class Opinion(SQLModel, table=True):
 
     @property
     def key(self) -> str:
-        """How people name it: 2026-3."""
+        """Return the opinion's key as people write it: 2026-3."""
         return f"{self.year}-{self.number}"

@@ -11,9 +11,9 @@ from models.rules.policy import PolicySource
 
 
 class Policy(SQLModel, table=True):
-    """A setting from a day on, on which basis; nothing is altered, a later `version` takes its place.
+    """A setting's value from a day on, with its basis; no row is updated, a later `version` replaces it.
 
-    The JSON value null says that it is 未设定 again.
+    The JSON value null means 未设定.
     """
 
     __table_args__ = (UniqueConstraint("jurisdiction_id", "key", "version"),)

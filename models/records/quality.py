@@ -1,4 +1,4 @@
-"""质量分析报告 of a quarter, with its figures as they were (6.2.6)."""
+"""质量分析报告 of a quarter, with its figures frozen (6.2.6)."""
 
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from models.records.columns import structure
 
 
 class QualityReport(SQLModel, table=True):
-    """《目标完成质量分析报告》: numbered, its figures frozen with the rows they count, never altered (6.2.6)."""
+    """《目标完成质量分析报告》: numbered, its figures frozen with the rows they count, never updated (6.2.6)."""
 
     __tablename__ = "quality_report"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "period"), UniqueConstraint("jurisdiction_id", "number"))

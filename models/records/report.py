@@ -1,4 +1,4 @@
-"""检查填报: what an office reported, target by target; versions are kept."""
+"""检查填报: an office's report lines per target, in versions."""
 
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from models.rules.kinds import LineStatus
 
 
 class Report(SQLModel, table=True):
-    """One version of an office's answer to an obligation; the newest counts."""
+    """One version of an office's report for an obligation; the newest counts."""
 
     __table_args__ = (UniqueConstraint("obligation_id", "version"),)
 
@@ -24,7 +24,7 @@ class Report(SQLModel, table=True):
 
 
 class ReportLine(SQLModel, table=True):
-    """Version 0 is the blank line owed for a target, as opened; versions from 1 are the answers."""
+    """Version 0 is the blank line of a target at opening; versions from 1 are the reported lines."""
 
     __tablename__ = "report_line"
 

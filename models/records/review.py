@@ -1,4 +1,4 @@
-"""在线复核: who reviews which target of a quarter, what was concluded, and who looks on site after it (7.2)."""
+"""在线复核: who reviews which target of a quarter, the conclusions, and the inspections on site that follow (7.2)."""
 
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from models.rules.review import ReviewOutcome
 
 
 class ReviewTask(SQLModel, table=True):
-    """Who is to review what was declared of a target for a quarter."""
+    """The assignment of a reviewer to a target's declaration for a quarter."""
 
     __tablename__ = "review_task"
     __table_args__ = (UniqueConstraint("target_id", "period"),)
@@ -25,10 +25,10 @@ class ReviewTask(SQLModel, table=True):
 
 
 class Review(SQLModel, table=True):
-    """复核: what a reviewer concluded about a target of a quarter; the newest `serial` counts, the others stay.
+    """复核: a reviewer's conclusion about a target of a quarter; the newest `serial` counts, the others stay.
 
-    What was looked at stands with it: the version of the self-check (0: none was there), what it declared, and the
-    files by their content. `entry` is what it proposed for the negative list, or what stood there already.
+    The row stores the reviewed data: the version of the self-check (0 if none), its declaration, and the files by
+    digest. `entry` is the negative-list entry that it proposed or that was listed already.
     """
 
     __table_args__ = (UniqueConstraint("target_id", "period", "serial"),)
@@ -51,7 +51,7 @@ class Review(SQLModel, table=True):
 
 
 class Confirmation(SQLModel, table=True):
-    """现场认定: the inspection that looks on site at an entry proposed for the negative list."""
+    """现场认定: the inspection that checks a proposed negative-list entry on site."""
 
     __table_args__ = (UniqueConstraint("entry_id"),)
 

@@ -1,4 +1,4 @@
-"""样本: what was committed, drawn and made public; and the secret until then, in a table of its own."""
+"""样本: the commitment, the draw and the publication; the secret is in a separate table until it is published."""
 
 from datetime import date
 from typing import Any
@@ -12,12 +12,12 @@ from models.rules.states import SampleState
 
 
 class Sample(SQLModel, table=True):
-    """A commitment to draw, number `attempt` for its subject and purpose, and what came of it (4.4).
+    """A commitment to draw, number `attempt` for its subject and purpose, and its result (4.4).
 
-    `population` is frozen as [[stratum, how many, [id, …]], …]. `source` says which query it came from, with the title
-    of each stratum (none: it was given as a list); `contents` holds, for each member in turn, a digest of what it said
-    on that day. `number_name` names the public number to come and `known_on` its day. `drawn` is [[stratum, [id, …]],
-    …] in the order of drawing. `secret` is empty until it is made public.
+    `population` is frozen as [[stratum, how many, [id, …]], …]. `source` stores the query that it came from, with the
+    title of each stratum (empty if it was given as a list); `contents` is a list of digests, one per member, of its
+    content on that day. `number_name` names the future public number and `known_on` its day. `drawn` is [[stratum, [id,
+    …]], …] in the order of drawing. `secret` is empty until it is published.
     """
 
     __table_args__ = (UniqueConstraint("jurisdiction_id", "subject", "purpose", "attempt"),)
@@ -46,13 +46,12 @@ class Sample(SQLModel, table=True):
 
 
 class SealedSecret(SQLModel, table=True):
-    """密数: the secret of a commitment, kept from its first day.
+    """密数: the secret of a commitment, stored from its first day.
 
-    The application and whoever owns the tables can read it, `mubiao_read` cannot (`models.migrations.rights`); it is
-    only ever inserted. It is in no digest, no block, no export and no answer: when it is made public, it is copied to
-    the sample. It is in a backup, for without it nothing could be drawn after a restore. Whoever has read it can
-    compute the draw as soon as the public number is known, but can change nothing: population and hash were published
-    before.
+    The application and the owner of the tables can read it, `mubiao_read` cannot (`models.migrations.rights`); insert
+    only. It is in no digest, block, export or answer: at publication it is copied to the sample. It is in a backup,
+    because nothing could be drawn after a restore without it. A person who has read it can compute the draw as soon as
+    the public number is known, but can change nothing: population and hash were published earlier.
     """
 
     __tablename__ = "sealed_secret"

@@ -1,4 +1,4 @@
-"""保密: what is marked and since when, who may open it, and who opened it when (4.7). Nothing is altered."""
+"""保密: markings and their dates, who may open a marked record, and who opened it when (4.7). No row is updated."""
 
 from datetime import date
 
@@ -10,7 +10,10 @@ from models.rules.secrecy import Marking, Matter
 
 
 class Secrecy(SQLModel, table=True):
-    """密级标注 of a record, named as the ledger names it; the newest `serial` holds, one without a marking lifts it."""
+    """密级标注 of a record, identified as in the ledger; the newest `serial` is in force.
+
+    A row without a marking lifts the previous one.
+    """
 
     __table_args__ = (UniqueConstraint("record", "record_id", "serial"),)
 
@@ -26,7 +29,10 @@ class Secrecy(SQLModel, table=True):
 
 
 class SecrecyReader(SQLModel, table=True):
-    """Somebody who may open what is marked, or by a later `serial` may no more; a new marking begins with nobody."""
+    """A person who may open a marked record, or from a later `serial` on no longer may.
+
+    A new marking starts with an empty list of readers.
+    """
 
     __tablename__ = "secrecy_reader"
     __table_args__ = (UniqueConstraint("secrecy_id", "department_id", "name", "serial"),)
@@ -42,7 +48,7 @@ class SecrecyReader(SQLModel, table=True):
 
 
 class SecrecyAccess(SQLModel, table=True):
-    """The `serial`th time that what is marked was opened: by whom, when, what for."""
+    """The `serial`th access to a marked record: person, date, purpose."""
 
     __tablename__ = "secrecy_access"
     __table_args__ = (UniqueConstraint("secrecy_id", "serial"),)

@@ -34,9 +34,9 @@ class Target(SQLModel, table=True):
 
 
 class TargetDepartment(SQLModel, table=True):
-    """Who is responsible for a target: position 0 leads, the others cooperate.
+    """A department responsible for a target: position 0 leads, the others cooperate.
 
-    `since` is the day from which whatever opens asks a lead that took the target over, not the one before.
+    `since` is the day on which a new lead took the target over: obligations opened from then on are the new lead's.
     """
 
     __tablename__ = "target_department"

@@ -1,4 +1,4 @@
-"""每季核查: what was found and helped with at a project (7.3)."""
+"""每季核查: the findings and the help of a visit to a project (7.3)."""
 
 from datetime import date
 
@@ -9,10 +9,10 @@ from models.records.columns import structure
 
 
 class FieldVisit(SQLModel, table=True):
-    """One visit to where a target is carried out: by whom, what difficulties were found, what help was given.
+    """One visit to a target's site: the visitors, the difficulties found, the help given.
 
-    `pressed` are the entries of the negative list, open on that day, whose making good was pressed for; `serial` counts
-    the visits to a target within a quarter.
+    `pressed` lists the negative-list entries, open on that day, whose remediation was pressed for; `serial` counts the
+    visits to a target within a quarter.
     """
 
     __tablename__ = "field_visit"

@@ -1,1 +1,1 @@
-"""Pure answers: deadlines, periods, cycles, states. Standard library only, no clock, no session."""
+"""Pure rules: deadlines, periods, cycles, states. Standard library only: no clock, no session, no query."""

@@ -1,4 +1,4 @@
-"""申诉: the rulings there are, its own time limits, and which days it takes out of other counts (4.3 a, A14)."""
+"""申诉: the rulings, the time limits of an appeal, and the days it suspends in other deadlines (4.3 a, A14)."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -15,7 +15,7 @@ from models.rules.workdays import Interval, WorkCalendar
 
 
 class Ruling(Labelled):
-    """裁定: what becomes of the entry."""
+    """裁定: the outcome for the negative-list entry."""
 
     UPHELD = "upheld", "维持"
     CHANGED = "changed", "变更"
@@ -23,27 +23,29 @@ class Ruling(Labelled):
 
 
 def suspended_days(due: date, ran: Iterable[tuple[date, date]]) -> list[Interval]:
-    """A14: the days that do not count towards a due day, from each acceptance to its end, both included.
+    """A14: return the intervals that do not count towards `due`: each appeal from acceptance to end, both included.
 
-    An appeal that was accepted when the day had passed gives no time back.
+    An appeal accepted after the due date suspends nothing: it is not in the list.
     """
     return [Interval(first, last) for first, last in ran if first <= due]
 
 
 def check_strangers(first: Iterable[str], again: Iterable[str]) -> None:
-    """4.3 a: refuses a re-inspection by anybody who made the finding that is contested."""
+    """4.3 a: raise Refused if a re-inspection includes a person who made the contested finding."""
     if both := sorted(set(first) & set(again)):
         raise Refused(f"{'、'.join(both)}参加过原核查，复核须由其他人员进行；请更换成员（replace_member）或另行核查。")
 
 
-def check_lodged(lodged: date, told: date, n: int, calendar: WorkCalendar) -> None:
-    """A14: refuses an objection that comes later than the n-th working day after the head was told of the entry."""
-    last = calendar.nth_after(told, n)
+def check_lodged(lodged: date, notified_on: date, n: int, calendar: WorkCalendar) -> None:
+    """A14: raise Refused if an objection comes after the n-th working day from the head's notification."""
+    last = calendar.nth_after(notified_on, n)
     if lodged > last:
-        raise Refused(f"申诉应于{last}前提出（{told}告知列入，{n}个工作日内），{lodged}提出已超过时限，不能提出。")
+        raise Refused(
+            f"申诉应于{last}前提出（{notified_on}告知列入，{n}个工作日内），{lodged}提出已超过时限，不能提出。"
+        )
 
 
-# Owed only where the agency has set the number of days (A14); each deadline has the number of its own time.
+# Opened only if the agency has set the number of days (A14); each deadline uses the number set when it is opened.
 APPEAL_ANSWER = Duty(
     key="appeal_answer",
     name="申诉答复",

@@ -1,4 +1,4 @@
-"""The two times that are passed down: the business date and the instant."""
+"""The two times that callers pass down: the business date and the instant."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,9 +9,10 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True)
 class BusinessDay:
-    """The day a run or act belongs to, and the instant at which it is recorded (both in Asia/Shanghai).
+    """The day that a run or act belongs to, and the instant at which it is recorded (both in Asia/Shanghai).
 
-    `period` is set when a run is for another period than the newest one.
+    `period` is set when a run is for a period other than the newest one; None is the default. Raises ValueError if `at`
+    is naive.
     """
 
     date: date
@@ -19,6 +20,6 @@ class BusinessDay:
     period: str | None = None
 
     def __post_init__(self) -> None:
-        if self.at.tzinfo is None:  # it would be taken for the machine's own local time
+        if self.at.tzinfo is None:  # a naive instant would be read as local time
             raise ValueError(self.at)
         object.__setattr__(self, "at", self.at.astimezone(SHANGHAI))

@@ -1,4 +1,4 @@
-"""校验码: the hash at the head of the chain as people keep it, read it out, and give it back to be compared."""
+"""校验码: the hash at the head of the chain as people write it down, read it aloud and enter it to compare."""
 
 import re
 from dataclasses import dataclass
@@ -12,35 +12,35 @@ BETWEEN = re.compile(r"[^0-9A-Fa-f]")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A block as somebody wrote it down: its height, and its hash or the first digits of it."""
+    """A block as a person wrote it down: its height, and its hash or the first digits of the hash."""
 
     height: int
     code: str
 
     def names(self, digest: str) -> bool:
-        """Whether this is that block's hash, as far as it was written down."""
+        """Return whether `digest` starts with the digits that were written down."""
         return digest.startswith(self.code)
 
     @property
     def written(self) -> str:
-        """As people write it: 1286:3f2a-9c41-77b0-1d2e."""
+        """Return the form that people write: 1286:3f2a-9c41-77b0-1d2e."""
         return f"{self.height}:{grouped(self.code)}"
 
 
 def grouped(code: str) -> str:
-    """Digits in groups of four, which can be compared by eye and read out by telephone."""
+    """Return the digits in groups of four, to compare by eye or read out by telephone."""
     return "-".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
 
 
 def shortened(code: str) -> str:
-    """The first sixteen digits in groups: enough to tell a block from every other."""
+    """Return the first sixteen digits in groups: enough to tell a block from all others."""
     return grouped(code[:SHORT])
 
 
 def read_head(text: str) -> Head:
-    """The block that a person names: 1286:3f2a-9c41-77b0-1d2e, or 第1286块 3f2a…, with the whole hash or its beginning.
+    """Parse the block that a person names: 1286:3f2a-9c41-77b0-1d2e, or 第1286块 3f2a…, with a full or short hash.
 
-    Refuses what is no such thing, and less than the short form, which could be met by chance.
+    Raises Refused if the text has another form, or fewer digits than the short form, which another block could share.
     """
     found = WRITTEN.fullmatch(text.strip())
     head = found and Head(int(found[1]), BETWEEN.sub("", found[2]).lower())

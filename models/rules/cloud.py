@@ -1,4 +1,4 @@
-"""目标云: which warnings an upload of a key project gets (7.5, A22), and from which day to which its time runs."""
+"""目标云: which warnings an upload of a key project gets (7.5, A22), and its first and last day."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from models.rules.periods import Span, parse_period
 
 
 class UploadWarning(Labelled):
-    """自动判定 of an upload (A22): nothing came, the work is behind the time, a picture was used before."""
+    """自动判定 of an upload (A22): no upload came, the work is behind schedule, or a picture was used before."""
 
     MISSING = "missing", "缺报"
     BEHIND = "behind", "进度滞后"
@@ -22,7 +22,7 @@ class UploadWarning(Labelled):
 
 
 class Medium(Labelled):
-    """What an upload shows its progress with."""
+    """The kind of file that shows the progress."""
 
     PICTURE = "picture", "图片"
     VIDEO = "video", "视频"
@@ -30,19 +30,19 @@ class Medium(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """One warning of an upload, and what it rests on, in words."""
+    """One warning of an upload, with its grounds in words."""
 
     warning: UploadWarning
     words: str
 
     def as_json(self) -> dict[str, str]:
-        """The warning as a JSON structure."""
+        """Return the warning as a JSON structure."""
         return {"warning": self.warning.value, "words": self.words}
 
 
 @dataclass(frozen=True, slots=True)
 class Reuse:
-    """A picture of an upload that an earlier one had already: the two files, and whose and of which month that was."""
+    """A picture that an earlier upload already had: both file names, the earlier upload's target and its month."""
 
     file: str
     earlier: str
@@ -51,69 +51,69 @@ class Reuse:
 
 
 def time_of(year: int, issued_on: date, deadline: date | None, origin: Origin | None) -> tuple[date, date]:
-    """First and last day of the time that a target has (A22): from 1 January to its deadline, else to 31 December.
+    """Return the first and last day of a target (A22): 1 January to its deadline, or to 31 December by default.
 
-    What was added during the year (动态目标) begins on the day on which it was issued. Our choice: that a target is
-    usually issued in March (A19) gives it no less of the year.
+    A target added during the year (动态目标) starts on the day it was issued. Our choice: targets are usually issued in
+    March (A19), and still start on 1 January.
     """
     first = issued_on if origin is Origin.DYNAMIC else date(year, 1, 1)
     return first, max(first, deadline or date(year, 12, 31))
 
 
 def elapsed(day: date, first: date, last: date) -> Fraction:
-    """The share of the days `first` to `last` that has gone by the end of `day`, 0 to 1."""
+    """Return the share of the days `first` to `last` that has passed by the end of `day`, 0 to 1."""
     gone = Fraction((day - first).days + 1, (last - first).days + 1)
     return min(max(gone, Fraction(0)), Fraction(1))
 
 
 def is_behind(progress: Fraction, share: Fraction) -> bool:
-    """时间过半任务过半: whether a progress in percent is smaller than the share of the time that has gone."""
+    """时间过半任务过半: return whether a progress in percent is less than the share of elapsed time."""
     return progress < 100 * share
 
 
 def judge(progress: Fraction, day: date, time: tuple[date, date], reused: list[Reuse]) -> list[Warned]:
-    """A22: the warnings of an upload made for `day`; none means that it is judged fine."""
+    """A22: return the list of warnings of an upload made for `day`; empty if it passes."""
     share = elapsed(day, *time)
-    warnings = [_behind(progress, share, day)] if is_behind(progress, share) else []
-    return warnings + [_reused(each) for each in reused]
+    warnings = [_behind_warning(progress, share, day)] if is_behind(progress, share) else []
+    return warnings + [_reused_warning(each) for each in reused]
 
 
 def missing(month: str, due: date) -> Warned:
-    """A22: nothing was uploaded by the due day."""
-    words = f"{parse_period(month).label}实施进度应于{_said(due)}前上传，至今未上传"
+    """A22: return the warning that no upload came by the due date."""
+    words = f"{parse_period(month).label}实施进度应于{_format_day(due)}前上传，至今未上传"
     return Warned(UploadWarning.MISSING, words)
 
 
 def read_warning(data: dict[str, Any]) -> Warned:
-    """The warning that was written by `as_json`."""
+    """Return the warning stored by `as_json`."""
     return Warned(UploadWarning(data["warning"]), data["words"])
 
 
 def in_tenths(progress: Fraction, share: Fraction) -> tuple[int, int]:
-    """A progress in percent and the share of the time that has gone, as they are shown: in tenths of a percent.
+    """Return progress (percent) and elapsed share as displayed, both in tenths of a percent.
 
-    What is short by a hair is shown as short: the time is rounded up, the progress down.
+    The time is rounded up and the progress down, so that a progress that is just short never shows as equal.
     """
     return floor(10 * progress), ceil(1000 * share)
 
 
 def percent(tenths: int) -> str:
-    """So many tenths of a percent as people read them: 49.6%, 50%."""
+    """Format tenths of a percent: 49.6%, 50%."""
     return f"{tenths // 10}.{tenths % 10}%" if tenths % 10 else f"{tenths // 10}%"
 
 
-def _behind(progress: Fraction, share: Fraction, day: date) -> Warned:
+def _behind_warning(progress: Fraction, share: Fraction, day: date) -> Warned:
     done, gone = map(percent, in_tenths(progress, share))
-    words = f"截至{_said(day)}时间过去{gone}，申报进度{done}，未达到时间进度"
+    words = f"截至{_format_day(day)}时间过去{gone}，申报进度{done}，未达到时间进度"
     return Warned(UploadWarning.BEHIND, words)
 
 
-def _reused(reuse: Reuse) -> Warned:
+def _reused_warning(reuse: Reuse) -> Warned:
     words = f"“{reuse.file}”与“{reuse.target}”{parse_period(reuse.month).label}上传的“{reuse.earlier}”相同或几乎相同"
     return Warned(UploadWarning.REUSED, words)
 
 
-def _said(day: date) -> str:
+def _format_day(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 

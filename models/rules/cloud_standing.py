@@ -1,4 +1,4 @@
-"""目标云 at a glance: how a key project stands in a month, for how long, and its work against its time (7.5, A22)."""
+"""目标云 at a glance: a key project's state in a month, for how long, and its progress against time (7.5, A22)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from models.rules.periods import Period
 
 
 class Standing(Labelled):
-    """How a key project stands in a month; what was uploaded can be behind and show old pictures at once."""
+    """The state of a key project in a month; an upload can be behind and reuse a picture at the same time."""
 
     UPLOADED = "uploaded", "已上传"
     WAITING = "waiting", "待上传"
@@ -25,9 +25,9 @@ class Standing(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the newest upload of a month tells: the progress in percent, if it came, and by which day it is judged.
+    """The newest upload of a month: its progress in percent (None if it did not come) and the day it is judged for.
 
-    `warnings` are those that stand; what a person cleared is not among them.
+    `warnings` are the open ones; a warning that a person cleared is left out.
     """
 
     month: Period
@@ -38,7 +38,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Work against time on `day`, both in tenths of a percent, and whether it is behind (时间过半任务过半)."""
+    """Progress against elapsed time on `day`, both in tenths of a percent; `behind` if late (时间过半任务过半)."""
 
     day: date
     done: int
@@ -47,7 +47,7 @@ class Pace:
 
     @property
     def words(self) -> str:
-        """Both and the difference in one sentence."""
+        """Return both figures and their difference in one sentence."""
         ahead = self.done - self.gone
         if self.behind:
             compared = f"落后{percent(-ahead)[:-1]}个百分点"
@@ -60,23 +60,24 @@ class Pace:
 STANDINGS = {UploadWarning.BEHIND: Standing.BEHIND, UploadWarning.REUSED: Standing.REUSED}
 
 
-def standings(told: Told | None, *, excused: bool, overdue: bool) -> tuple[Standing, ...]:
-    """How a project stands in a month of which `told` is the newest upload; without progress none came.
+def standings(upload: Told | None, *, excused: bool, overdue: bool) -> tuple[Standing, ...]:
+    """Return the states of a project in a month from its newest upload.
 
-    `excused`: it owes none any more; `overdue`: its day has gone.
+    If `upload` is None, or has no progress, it counts as missing. `excused`: the project no longer has to upload;
+    `overdue`: the due date has passed.
     """
-    if told is None or told.progress is None:
+    if upload is None or upload.progress is None:
         missing = Standing.MISSING if overdue else Standing.WAITING
         return (Standing.EXCUSED if excused else missing,)
-    return Standing.UPLOADED, *(standing for warning, standing in STANDINGS.items() if warning in told.warnings)
+    return Standing.UPLOADED, *(standing for warning, standing in STANDINGS.items() if warning in upload.warnings)
 
 
 def unbroken(months: Sequence[Told], warning: UploadWarning) -> list[Told]:
-    """The newest of these months (oldest first) that have the warning one after the other, oldest first."""
-    return list(takewhile(lambda told: warning in told.warnings, reversed(months)))[::-1]
+    """Return the newest consecutive months that have the warning; input and result have the oldest month first."""
+    return list(takewhile(lambda upload: warning in upload.warnings, reversed(months)))[::-1]
 
 
 def pace(progress: Decimal, day: date, time: tuple[date, date]) -> Pace:
-    """A progress in percent against the days of `time` that have gone by the end of `day`."""
+    """Return the progress in percent against the days of `time` that have passed by the end of `day`."""
     share, exact = elapsed(day, *time), Fraction(progress)
     return Pace(day, *in_tenths(exact, share), is_behind(exact, share))

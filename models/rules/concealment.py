@@ -1,4 +1,4 @@
-"""保密: what a paper, an export or a list on the screen says of what is marked: its pointer, and nothing else (4.7)."""
+"""保密: a paper, an export or a list on the screen shows only the pointer of a marked record (4.7)."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 from models.rules.secrecy import WITHHELD, Secrets
 
-# What a record asks for, or says of what was found; a paper about something marked shows none of it.
+# Columns that hold requirements or findings; a paper about a marked record blanks them.
 CONTENT = frozenset(
     {
         "asked",
@@ -41,50 +41,51 @@ T = TypeVar("T")
 _KEY = re.compile(r"[a-z_]+", re.ASCII)
 
 
-def conceal(secrets: Secrets, said: T, *, about: bool = False) -> T:
-    """4.7: what a paper, an export or a list says, with the pointer in place of every marked name and text.
+def conceal(secrets: Secrets, value: T, *, about: bool = False) -> T:
+    """4.7: return a value of a paper, an export or a list, with pointers in place of all marked names and texts.
 
-    Of a record `about` something marked, or that names it, nothing stays of what it asks for or what was found. Rows
-    of a database become plain values with the same names; keys, numbers, days and states stay as they are.
+    If a record is `about` something marked, or names it, the columns in CONTENT are blanked too. A database row becomes
+    a plain object with the same attributes; keys, numbers, days and states stay unchanged.
     """
-    return cast("T", _concealed(secrets, said, about=about)) if secrets else said
+    return cast("T", _conceal_value(secrets, value, about=about)) if secrets else value
 
 
-def _concealed(secrets: Secrets, said: Any, *, about: bool) -> Any:  # noqa: ANN401 - any value of a paper
-    if isinstance(said, str):
-        return said if isinstance(said, Enum) else _text(secrets, said, about=about)
-    if is_dataclass(said) and not isinstance(said, type):
-        named = {each.name: getattr(said, each.name) for each in fields(said)}
-        return replace(said, **_of_record(secrets, named, about=about))
-    if hasattr(said, "_asdict"):
-        return SimpleNamespace(**_of_record(secrets, said._asdict(), about=about))
-    if isinstance(said, Mapping):
-        return _of_record(secrets, said, about=about)
-    if isinstance(said, list | tuple):
-        return type(said)(_concealed(secrets, each, about=about) for each in said)
-    return said
+def _conceal_value(secrets: Secrets, value: Any, *, about: bool) -> Any:  # noqa: ANN401 - any value of a paper
+    if isinstance(value, str):
+        return value if isinstance(value, Enum) else _conceal_text(secrets, value, about=about)
+    if is_dataclass(value) and not isinstance(value, type):
+        values = {each.name: getattr(value, each.name) for each in fields(value)}
+        return replace(value, **_conceal_record(secrets, values, about=about))
+    if hasattr(value, "_asdict"):
+        return SimpleNamespace(**_conceal_record(secrets, value._asdict(), about=about))
+    if isinstance(value, Mapping):
+        return _conceal_record(secrets, value, about=about)
+    if isinstance(value, list | tuple):
+        return type(value)(_conceal_value(secrets, each, about=about) for each in value)
+    return value
 
 
-def _text(secrets: Secrets, said: str, *, about: bool) -> str:
-    """However short it is, a text about something marked that stands in its records is not shown."""
-    return WITHHELD if about and secrets.says(said) else secrets.hide(said)
+def _conceal_text(secrets: Secrets, text: str, *, about: bool) -> str:
+    """Return a text with pointers; a text stored about a marked record is withheld even if it is short."""
+    return WITHHELD if about and secrets.says(text) else secrets.hide(text)
 
 
-def _of_record(secrets: Secrets, named: Mapping[Any, Any], *, about: bool) -> dict[Any, Any]:
-    values = [value for value in named.values() if isinstance(value, str)]
-    own, short = about or secrets.names_any(values), secrets.beside(values)
+def _conceal_record(secrets: Secrets, record: Mapping[Any, Any], *, about: bool) -> dict[Any, Any]:
+    """Return a record's values by name, blanked if the record is about something marked or names it."""
+    values = [value for value in record.values() if isinstance(value, str)]
+    is_about, short = about or secrets.names_any(values), secrets.beside(values)
     return {
         key: short[value]
         if isinstance(value, str) and value in short
-        else _blank(value)
-        if own and key in CONTENT
-        else _concealed(secrets, value, about=own)
-        for key, value in named.items()
+        else _blank_value(value)
+        if is_about and key in CONTENT
+        else _conceal_value(secrets, value, about=is_about)
+        for key, value in record.items()
     }
 
 
-def _blank(value: Any) -> Any:  # noqa: ANN401 - any value of a paper
-    """Nothing, of the same kind; a key of ours, such as major_policy, says nothing of its own."""
+def _blank_value(value: Any) -> Any:  # noqa: ANN401 - any value of a paper
+    """Return an empty value of the same type; an internal key, such as major_policy, stays: it reveals nothing."""
     if isinstance(value, str):
         return value if not value or isinstance(value, Enum) or _KEY.fullmatch(value) else WITHHELD
     return type(value)() if isinstance(value, dict | list | tuple) else None

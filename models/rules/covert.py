@@ -1,4 +1,4 @@
-"""第三方暗访: its cycle, and when a list can be handed out and a visit can have been made (7.4, A25)."""
+"""第三方暗访: its cycle, when a list may be handed out and when a visit may have been made (7.4, A25)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,7 +9,7 @@ from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, InMonth, Whose
 from models.rules.errors import Refused
 from models.rules.periods import Period, Span
 
-# A25: the list is out by the 15th of the quarter's second month, its results are back by that month's end.
+# A25: the list is due on the 15th of the quarter's second month, its results at the end of that month.
 COVERT_RETURNED = InMonth(2)
 COVERT_RETURN = Duty(
     key="covert_return",
@@ -55,13 +55,13 @@ COVERT_VISIT = Cycle(
 
 
 def check_begun(period: Period, day: date) -> None:
-    """7.4: refuses to hand out the list of a quarter that has not begun."""
+    """7.4: raise Refused if the list is handed out before its quarter starts."""
     if day < period.start:
         raise Refused(f"{period.label}{period.start}才开始，今天是{day}，不能提前提供暗访清单。")
 
 
 def check_commissioned(name: str, valid_from: date | None, valid_to: date | None, day: date) -> None:
-    """1-2.24, 7.4: refuses a third party that is not commissioned on that day."""
+    """1-2.24, 7.4: raise Refused if the third party is not commissioned on that day."""
     if valid_from and day < valid_from:
         raise Refused(f"第三方机构“{name}”自{valid_from}起委托，今天是{day}。")
     if valid_to and day > valid_to:
@@ -69,13 +69,13 @@ def check_commissioned(name: str, valid_from: date | None, valid_to: date | None
 
 
 def check_once(codes: Sequence[str]) -> None:
-    """7.4: refuses a list that names a target twice."""
-    if twice := sorted({code for code in codes if codes.count(code) > 1}):
-        raise Refused(f"目标{'、'.join(twice)}在清单中重复，每项目标只列一次。")
+    """7.4: raise Refused if a list names a target twice."""
+    if repeated := sorted({code for code in codes if codes.count(code) > 1}):
+        raise Refused(f"目标{'、'.join(repeated)}在清单中重复，每项目标只列一次。")
 
 
 def visit_amiss(visited_on: date, handed_out_on: date, day: date) -> str:
-    """What is wrong with the day of a visit, in words; nothing between the day of the list and today."""
+    """Return what is wrong with the date of a visit, in words; empty if it lies between the list's date and today."""
     if visited_on > day:
         return f"“{visited_on}”在今天（{day}）之后，请核对"
     if visited_on < handed_out_on:

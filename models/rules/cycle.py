@@ -1,4 +1,4 @@
-"""What a cycle is: one frozen value that says for which periods it runs, when it opens, what is owed and by when."""
+"""A cycle: a frozen value with its periods, its opening day, its duties and their due dates."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,15 +12,15 @@ from models.rules.workdays import WorkCalendar
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """A kind of cycle: what opens when, for which period, by which clause.
+    """A kind of cycle: what opens when, for which period, under which clause.
 
-    `whose`: what a period opens an obligation for; what is opened for the agency or for projects is the agency's to do.
-    `delegable`: the agency may let the lead department of a project do it (A28). `covers` are the rows of the clause
-    table that exist because of it. `lines` says that the office answers target by target. `needs_targets`: a department
-    that leads no issued target owes nothing (A26). `told_with` names, by period number, the cycle whose opening notice
-    speaks for this one too (A6). `numbers` are the period numbers of a year in which the cycle runs, all if empty.
-    `due_by_notice`: the year's 现场复核通知 may set the due day (A29). `ends_with_evidence`: the last missing piece of
-    evidence discharges it. `may_be_early`: the duty may be done before it opens, and is then discharged at its opening.
+    `whose`: what a period opens an obligation for; the agency owes those for itself and for projects. `delegable`: the
+    agency may delegate to the lead department of a project (A28). `covers` lists the rows of the clause table that this
+    cycle fulfils. `lines`: the office reports target by target. `needs_targets`: a department that leads no issued
+    target owes nothing (A26). `told_with` names, by period number, the cycle whose opening notice also covers this one
+    (A6). `numbers` lists the period numbers of a year in which the cycle runs; all if it is empty. `due_by_notice`: the
+    year's 现场复核通知 may set the due day (A29). `ends_with_evidence`: the last missing file discharges it.
+    `may_be_early`: the duty may be done before it opens; its obligation is then discharged when it opens.
     """
 
     key: str
@@ -44,37 +44,38 @@ class Cycle:
 
     @property
     def duty(self) -> Duty:
-        """The duty that the calendar opens."""
+        """Return the duty that the calendar opens."""
         return self.duties[0]
 
     @property
     def periodic(self) -> bool:
-        """Whether the calendar opens it; otherwise an event does."""
+        """Return whether the calendar opens it; otherwise an event does."""
         return self.span is not Span.EVENT
 
     def opens_on(self, period: Period, calendar: WorkCalendar) -> date:
-        """The day on which a period opens."""
+        """Return the day on which a period opens."""
         return self.opens.on(period, calendar) if isinstance(self.opens, WorkdayFromEnd) else self.opens.of(period)
 
     def opens_from(self, period: Period) -> date:
-        """The first day on which a period can open: its opening day, unless that is a working day of a calendar."""
+        """Return the earliest day on which a period can open: its opening day, if that needs no calendar."""
         return self.opens.earliest(period) if isinstance(self.opens, WorkdayFromEnd) else self.opens.of(period)
 
     def deadline(self, period: Period, calendar: WorkCalendar) -> Deadline:
-        """The due date of one period, with proof."""
+        """Return the deadline of one period, with its proof."""
         return compute_deadline(self.duty.due, self.anchor.of(period), calendar)
 
     def periods(self, year: int) -> list[Period]:
-        """The periods of a year in which this cycle runs: the half-year review has only the first half."""
+        """Return the periods of a year in which this cycle runs; the half-year review runs only in the first half."""
         return [each for each in periods_of_year(self.span, year) if not self.numbers or each.number in self.numbers]
 
     def opened_between(self, first: date, last: date, calendar: WorkCalendar) -> list[Period]:
-        """The periods that began on or after `first` and whose opening day is not after `last`, in order."""
+        """Return the periods, in order, that began on or after `first` and open on or before `last`."""
         return [p for p in self._begun_between(first, last) if self.opens_on(p, calendar) <= last]
 
     def newest(self, day: date) -> Period:
-        """The newest period that can have opened by `day`: what a run on that day is for, even if only to say that the
-        period opens on the next working day.
+        """Return the newest period that can have opened by `day`, which a run on that day is for by default.
+
+        That run may only report that the period opens on the next working day.
         """
         return self._begun_between(date(day.year - 2, 1, 1), day)[-1]
 
@@ -83,7 +84,7 @@ class Cycle:
         return [p for p in periods if p.start >= first and self.opens_from(p) <= last]
 
     def period(self, text: str) -> Period:
-        """The period that `text` names, refused when this cycle does not run for it."""
+        """Parse a period of this cycle. Raises Refused if the cycle does not run for it."""
         period = parse_period(text)
         if period not in self.periods(period.year):
             example = self.periods(period.year)[0] if self.periodic else "（无）"
@@ -93,7 +94,7 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """A daily flow that serves all cycles and owes nothing itself; `lists`: its run publishes what is owed."""
+    """A daily flow that serves all cycles and has no duty; `lists`: its run publishes the open obligations."""
 
     key: str
     name: str

@@ -1,4 +1,4 @@
-"""The cycles of the standard, each one frozen value: schedules, listings, README and coverage tests follow from it."""
+"""The cycles of the standard, one frozen value each: the source of schedules, lists, README and coverage tests."""
 
 from dataclasses import replace
 from datetime import date
@@ -111,7 +111,7 @@ YEAR_END_CHECK = Cycle(
         ),
     ),
 )
-# What was filed is compared with what was owed on the day after the last for filing (3.3, 6.1.4).
+# Filings are compared with obligations on the day after the filing deadline (3.3, 6.1.4).
 FILINGS_COMPARED = OnDay(1, 11, years=1)
 YEAR_END_REVERIFICATION = Cycle(
     key="year_end_reverification",
@@ -150,13 +150,13 @@ CYCLES = (
     COVERT_VISIT,
     REMEDIATION_FEEDBACK,
 )
-# Opened by an act, in no cycle.
+# Opened by an act, outside the cycles.
 DUTIES_BY_ACT = (INSPECTION, URGENT_INSPECTION, OPINION_FEEDBACK, OPINION_PUBLICATION, APPEAL_ANSWER, APPEAL_RULING)
 DUTIES = {duty.key: duty for cycle in CYCLES for duty in cycle.duties} | {duty.key: duty for duty in DUTIES_BY_ACT}
 RETURNED = DeadlineRule(
     "returned_3", "退回后3个工作日内重报（标准未定，为本系统默认）", "《目标管控》6.1", 3, choice="A32"
 )
-# A29: the date of the year's 现场复核通知; each notice gives it words of its own.
+# A29: the date of the year's 现场复核通知; by_notice inserts the words of each notice.
 YEAR_END_NOTICE = DeadlineRule("year_end_notice", "按现场复核通知", "《目标管控》6.1.4", choice="A29")
 RULES = {rule.key: rule for rule in (*(duty.due for duty in DUTIES.values()), RETURNED, YEAR_END_NOTICE)}
 
@@ -167,12 +167,12 @@ ROUTINES = (DAILY_SWEEP, DELIVER)
 
 
 def by_notice(number: str, due: date) -> DeadlineRule:
-    """A29: the rule of a year-end check that the 现场复核通知 of this number calls for, on `due` at the latest."""
+    """A29: return the rule of a year-end check under the 现场复核通知 with this number, due on `due`."""
     return replace(YEAR_END_NOTICE, words=f"按现场复核通知（{number}），{due.month}月{due.day}日前，逢休息日不顺延")
 
 
 def find_cycle(key: str) -> Cycle:
-    """The cycle of that key; refuses an unknown one, naming those there are."""
+    """Return the cycle with this key. Raises Refused if the key is unknown, with the list of known keys."""
     for cycle in CYCLES:
         if cycle.key == key:
             return cycle
@@ -180,13 +180,13 @@ def find_cycle(key: str) -> Cycle:
 
 
 def expected_runs(go_live: date, day: date, calendar: WorkCalendar) -> list[tuple[Cycle, Period]]:
-    """The cycle runs that should exist on `day`: every period begun since go-live that has reached its opening day."""
+    """Return the cycle runs that should exist on `day`: periods begun since go-live whose opening day has come."""
     runs = [(cycle, p) for cycle in CYCLES if cycle.periodic for p in cycle.opened_between(go_live, day, calendar)]
     return sorted(runs, key=lambda run: (run[0].opens_on(run[1], calendar), run[0].key))
 
 
 def subject_of(duty: Duty, period: str) -> str:
-    """What an obligation is called: 2026年第一季度季度分析会 is said as 2026年第一季度分析会."""
+    """Return the name of an obligation: 2026年第一季度季度分析会 is shortened to 2026年第一季度分析会."""
     if not period:
         return duty.name
     return f"{parse_period(period).label}{duty.name.removeprefix('季度').removeprefix('半年')}"

@@ -1,4 +1,4 @@
-"""Due dates with their proof: anchor, rule, every counted and skipped day, and what could still change."""
+"""Due dates with their proof: anchor, rule, all counted and skipped days, and whether a notice can change them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from models.rules.workdays import AGAIN, Interval, WorkCalendar, days_between, w
 class DeadlineRule:
     """How a due date follows from its anchor: the n-th working day after it, or (n = 0) the anchor itself, not rolled.
 
-    `basis` is the clause it comes from; `choice` the recorded choice (such as A18) where the clause leaves room.
+    `basis` is the clause; `choice` the recorded choice (such as A18) if the clause leaves room.
     """
 
     key: str
@@ -26,7 +26,7 @@ class DeadlineRule:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A due date and everything needed to justify it."""
+    """A due date with all the data that justifies it."""
 
     rule: DeadlineRule
     anchor: date
@@ -42,12 +42,12 @@ class Deadline:
 def compute_deadline(
     rule: DeadlineRule, anchor: date, calendar: WorkCalendar, suspensions: Sequence[Interval] = ()
 ) -> Deadline:
-    """The deadline of `rule` from `anchor`: A5 (a fixed date stays), A7 (counting), A14 (suspended days do not count).
+    """Return the deadline of `rule` from `anchor`: A5 (a fixed date stays), A7 (counting), A14 (suspended days).
 
-    `target` is the last working day on or before the due day: what to aim at, not what decides lateness. A due day
-    that no notice can move is never provisional, even where a notice could still move its target.
+    `target` is the last working day on or before the due date: a date to aim at; lateness is judged by the due date. A
+    due date that no notice can move is never provisional, even if a notice could still move its target.
     """
-    due = _due(rule, anchor, calendar, suspensions)
+    due = _compute_due_date(rule, anchor, calendar, suspensions)
     earliest = earliest_possible(rule, anchor, calendar) if not suspensions else due
     return Deadline(
         rule=rule,
@@ -55,42 +55,44 @@ def compute_deadline(
         due=due,
         target=calendar.last_on_or_before(due),
         earliest=earliest,
-        provisional=_provisional(rule, due, calendar, suspensions),
+        provisional=_is_provisional(rule, due, calendar, suspensions),
         calendar=calendar.version,
         suspensions=tuple(suspensions),
-        proof=_proof(rule, anchor, due, calendar, suspensions),
+        proof=_build_proof(rule, anchor, due, calendar, suspensions),
     )
 
 
 def of_days(rule: DeadlineRule, n: int) -> DeadlineRule:
-    """The rule with this number of working days where the agency sets it, in its words too; any other as it is."""
+    """Return the rule with the agency's number of working days, also in its words; any other rule unchanged."""
     return replace(rule, n=n, words=rule.words.format(n=n)) if "{n}" in rule.words else rule
 
 
-def _suspended(anchor: date, due: date, calendar: WorkCalendar, suspensions: Sequence[Interval]) -> set[date]:
+def _suspended_workdays(anchor: date, due: date, calendar: WorkCalendar, suspensions: Sequence[Interval]) -> set[date]:
     return {day for interval in suspensions for day in calendar.workdays_in(interval) if anchor < day <= due}
 
 
-def _due(rule: DeadlineRule, anchor: date, calendar: WorkCalendar, suspensions: Sequence[Interval]) -> date:
+def _compute_due_date(
+    rule: DeadlineRule, anchor: date, calendar: WorkCalendar, suspensions: Sequence[Interval]
+) -> date:
     if rule.n == 0:
         days = {day for interval in suspensions for day in calendar.workdays_in(interval)}
         return calendar.nth_after(anchor, len(days)) if days else anchor
     n, due = 0, anchor
-    while n != (wanted := rule.n + len(_suspended(anchor, due, calendar, suspensions))):
-        n, due = wanted, calendar.nth_after(anchor, wanted)
+    while n != (total := rule.n + len(_suspended_workdays(anchor, due, calendar, suspensions))):
+        n, due = total, calendar.nth_after(anchor, total)
     return due
 
 
-def _provisional(rule: DeadlineRule, due: date, calendar: WorkCalendar, suspensions: Sequence[Interval]) -> bool:
-    """Whether a coming notice could move the due day: only one that was counted in working days."""
+def _is_provisional(rule: DeadlineRule, due: date, calendar: WorkCalendar, suspensions: Sequence[Interval]) -> bool:
+    """Return whether a later notice could move the due date: only if it was counted in working days."""
     return bool(rule.n or suspensions) and calendar.is_provisional(due)
 
 
-def _proof(
+def _build_proof(
     rule: DeadlineRule, anchor: date, due: date, calendar: WorkCalendar, suspensions: Sequence[Interval]
 ) -> dict[str, Any]:
     paused = {day for interval in suspensions for day in days_between(interval.first, interval.last)}
-    marks = [_mark(calendar, day, paused=day in paused) for day in days_between(anchor + timedelta(days=1), due)]
+    marks = [_judge_day(calendar, day, paused=day in paused) for day in days_between(anchor + timedelta(days=1), due)]
     return {
         "rule": rule.key,
         "words": rule.words,
@@ -100,7 +102,7 @@ def _proof(
         "n": rule.n,
         "due": due.isoformat(),
         "weekday": weekday_name(due),
-        "provisional": _provisional(rule, due, calendar, suspensions),
+        "provisional": _is_provisional(rule, due, calendar, suspensions),
         "calendar": calendar.version,
         "announced_until": calendar.announced_until.isoformat(),
         "counted": [dict(mark) for counts, mark in marks if counts],
@@ -110,8 +112,8 @@ def _proof(
 
 
 @lru_cache(maxsize=4096)
-def _mark(calendar: WorkCalendar, day: date, *, paused: bool) -> tuple[bool, dict[str, str]]:
-    """Whether a day between anchor and due day counts, and what the proof says of it."""
+def _judge_day(calendar: WorkCalendar, day: date, *, paused: bool) -> tuple[bool, dict[str, str]]:
+    """Return whether a day between anchor and due date counts, and its entry in the proof."""
     if paused:
         return False, {"date": day.isoformat(), "why": "申诉期间中止计算"}
     if calendar.is_workday(day):
@@ -120,10 +122,10 @@ def _mark(calendar: WorkCalendar, day: date, *, paused: bool) -> tuple[bool, dic
 
 
 def earliest_possible(rule: DeadlineRule, anchor: date, calendar: WorkCalendar) -> date:
-    """The earliest day the due date could become when the missing notices arrive; the due date itself when firm.
+    """Return the earliest day that the due date could become when missing notices arrive; the due date itself if firm.
 
-    A coming notice may add the make-up days that an expected break needs; their dates are not known, only that they
-    fall on rest days near the break (`possible_makeup_days`). The more of them inside the count, the earlier it ends.
+    A later notice may add the make-up days that an expected break needs; their dates are unknown, but they fall on rest
+    days near the break (`possible_makeup_days`). The more of them lie inside the count, the earlier it ends.
     """
     if rule.n == 0:
         return anchor
@@ -134,34 +136,36 @@ def earliest_possible(rule: DeadlineRule, anchor: date, calendar: WorkCalendar) 
 
 
 def describe_proof(proof: dict[str, Any]) -> str:
-    """One line for people: 《目标管控》6.1.2，季度结束后15个工作日内；3月31日次日起算，4月4日至6日清明节放假不计。"""
+    """Format a proof: 《目标管控》6.1.2，季度结束后15个工作日内；3月31日次日起算，4月4日至6日清明节放假不计。"""
     parts = [f"{proof['basis']}，{proof['words']}"]
     if proof["n"]:
         start = date.fromisoformat(proof["anchor"])
-        parts.append("；" + "，".join([f"{start.month}月{start.day}日次日起算", *_remarks(proof)]))
+        parts.append("；" + "，".join([f"{start.month}月{start.day}日次日起算", *_list_remarks(proof)]))
     return "".join(parts) + "。"
 
 
-def _remarks(proof: dict[str, Any]) -> list[str]:
+def _list_remarks(proof: dict[str, Any]) -> list[str]:
     off: dict[str, list[date]] = {}
     for skip in proof["skipped"]:
         why = skip["why"].split("（")[0]
         if "放假" in why or "中止" in why:
             off.setdefault(why, []).append(date.fromisoformat(skip["date"]))
-    remarks = [f"{_days(days)}{why}不计" for why, days in off.items()]
-    return remarks + [_worked(date.fromisoformat(c["date"]), c["why"]) for c in proof["counted"] if c["why"]]
+    remarks = [f"{_format_days(days)}{why}不计" for why, days in off.items()]
+    return remarks + [
+        _describe_makeup_day(date.fromisoformat(c["date"]), c["why"]) for c in proof["counted"] if c["why"]
+    ]
 
 
-def _worked(day: date, why: str) -> str:
+def _describe_makeup_day(day: date, why: str) -> str:
     return f"{day.month}月{day.day}日（{weekday_name(day)}）{AGAIN if why.startswith(AGAIN) else '调休上班'}计入"
 
 
-def _days(days: list[date]) -> str:
+def _format_days(days: list[date]) -> str:
     starts = [i for i, day in enumerate(days) if i == 0 or day - days[i - 1] > timedelta(days=1)]
-    return "、".join(_run(days[i], days[j - 1]) for i, j in pairwise([*starts, len(days)]))
+    return "、".join(_format_range(days[i], days[j - 1]) for i, j in pairwise([*starts, len(days)]))
 
 
-def _run(first: date, last: date) -> str:
+def _format_range(first: date, last: date) -> str:
     head = f"{first.month}月{first.day}日"
     if first == last:
         return head

@@ -1,4 +1,4 @@
-"""The parts a cycle is made of: who owes, who hears, which day follows from a period, what a duty is."""
+"""The parts of a cycle: debtor, audience, the days that follow from a period, and the duty itself."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +12,7 @@ from models.rules.workdays import WorkCalendar
 
 
 class Audience(Labelled):
-    """Whom a notice is for: a role, resolved to people when it is sent."""
+    """The role that a notice is for; it is resolved to people when the notice is sent."""
 
     OFFICE = "office", "目标办"
     LIAISON = "liaison", "联络员"
@@ -21,14 +21,14 @@ class Audience(Labelled):
 
 
 class Debtor(StrEnum):
-    """Who owes a duty: the department's target office or the agency."""
+    """The party that owes a duty: the department's target office or the agency."""
 
     OFFICE = "office"
     AGENCY = "agency"
 
 
 class Whose(StrEnum):
-    """What a period opens an obligation for: each department, the agency as a whole, or each key project."""
+    """The unit that a period opens an obligation for: each department, the agency as a whole, or each key project."""
 
     DEPARTMENTS = "departments"
     AGENCY = "agency"
@@ -39,53 +39,53 @@ class Moment(Protocol):
     """A day that follows from a period."""
 
     def of(self, period: Period) -> date:
-        """The day for this period."""
+        """Return the day for this period."""
 
 
 @dataclass(frozen=True, slots=True)
 class FromStart:
-    """So many days after the first day."""
+    """The day `days` days after the first day of the period."""
 
     days: int = 0
 
     def of(self, period: Period) -> date:
-        """The day for this period."""
+        """Return the day for this period."""
         return period.start + timedelta(days=self.days)
 
 
 @dataclass(frozen=True, slots=True)
 class FromEnd:
-    """So many days after the last day."""
+    """The day `days` days after the last day of the period."""
 
     days: int = 0
 
     def of(self, period: Period) -> date:
-        """The day for this period."""
+        """Return the day for this period."""
         return period.end + timedelta(days=self.days)
 
 
 @dataclass(frozen=True, slots=True)
 class OnDay:
-    """A day of the calendar year, `years` after the period's own."""
+    """A day of the calendar year, `years` after the year of the period."""
 
     month: int
     day: int
     years: int = 0
 
     def of(self, period: Period) -> date:
-        """The day for this period."""
+        """Return the day for this period."""
         return date(period.year + self.years, self.month, self.day)
 
 
 @dataclass(frozen=True, slots=True)
 class InMonth:
-    """A day of the n-th month of the period, or with no day that month's last."""
+    """A day of the n-th month of the period; by default the last day of that month."""
 
     month: int
     day: int = 0
 
     def of(self, period: Period) -> date:
-        """The day for this period."""
+        """Return the day for this period."""
         first = period.start.replace(month=period.start.month + self.month - 1)
         if self.day:
             return first.replace(day=self.day)
@@ -98,30 +98,30 @@ WHOLE_MONTH = timedelta(days=31)
 
 @dataclass(frozen=True, slots=True)
 class WorkdayFromEnd:
-    """The n-th working day after the last day (A25): which day that is, only a calendar knows."""
+    """The n-th working day after the last day of the period (A25); its date depends on a calendar."""
 
     n: int
 
     def earliest(self, period: Period) -> date:
-        """The first day that it can be, whatever the calendar says."""
+        """Return the earliest day that it can be under any calendar."""
         return period.end + timedelta(days=self.n)
 
     def on(self, period: Period, calendar: WorkCalendar) -> date:
-        """The day by this calendar; where the calendar does not reach nothing can be due, and the earliest is told."""
+        """Return the day by this calendar; if it does not cover the period, nothing is due: return the earliest day."""
         reaches = calendar.first <= period.end <= calendar.last - WHOLE_MONTH
         return calendar.nth_after(period.end, self.n) if reaches else self.earliest(period)
 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step of reminding (A17, A33): `offset` working days from the due day, and who hears it."""
+    """One reminder step (A17, A33): `offset` working days from the due date, and the audiences it notifies."""
 
     offset: int
     audiences: tuple[Audience, ...]
 
     @property
     def name(self) -> str:
-        """T-3, T, T+1 …"""
+        """Return T-3, T, T+1 …"""
         return f"T{self.offset:+d}" if self.offset else "T"
 
 
@@ -136,9 +136,9 @@ AGENCY_RUNGS = tuple(Rung(offset, (Audience.AGENCY,)) for offset in (-3, 0, 1, 3
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What is owed: the kind of an obligation, under which clause, by when, what to do, and how it is reminded.
+    """A kind of obligation: its clause, its deadline rule, the work to do, and its reminder steps.
 
-    `delegable`: it is the agency's own, which may let an office owe it (A28).
+    `delegable`: the duty is the agency's, which may delegate it to an office (A28).
     """
 
     key: str
@@ -151,5 +151,5 @@ class Duty:
     delegable: bool = False
 
     def ladder(self, *, delegated: bool) -> tuple[Rung, ...]:
-        """The rungs on which whoever owes it is reminded, which may be an office in the agency's place (A28)."""
+        """Return the reminder steps of the present debtor: an office if the agency delegated the duty (A28)."""
         return OFFICE_RUNGS if delegated else self.rungs

@@ -1,4 +1,4 @@
-"""核验误差率 (2.1, A12): the rate of the sample, and what it says about the whole population, in exact arithmetic."""
+"""核验误差率 (2.1, A12): the error rate of a sample and its interval for the population, in exact arithmetic."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from math import comb
 
 from models.rules.errors import Refused
 
-MISSED = Fraction(1, 20)  # how often an interval may miss the population's rate: 5 % for 95 % confidence
+MISSED = Fraction(1, 20)  # the chance that an interval misses the population's rate: 5 % for 95 % confidence
 SCALE = 1 << 96
 LARGEST = 10_000_000
 CONSERVATIVE = "各层区间分别按更高的置信度计算后相加，总的区间偏宽，置信度不低于95%。"
@@ -16,8 +16,9 @@ POOLED = "各层抽取比例不同，合计的误差率只说明样本，不是�
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What was counted of one stratum, in targets: N in the population, n drawn, of these d declared complete, of these
-    k found failing. Raises Refused unless 0 ≤ k ≤ d ≤ n ≤ N and something was drawn.
+    """The counts of one stratum, in targets: N in the population, n drawn, d declared complete, k found failing.
+
+    The d are among the n, the k among the d. Raises Refused unless 0 ≤ k ≤ d ≤ n ≤ N and 0 < n.
     """
 
     population: int
@@ -27,7 +28,7 @@ class Tally:
     name: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse numbers that cannot be, and a sample of nothing: no sample, no rate."""
+        """Raise Refused if the numbers contradict each other, or if the sample is empty: no sample, no rate."""
         where = f"层“{self.name}”：" if self.name else ""
         if not 1 <= self.population <= LARGEST:
             raise Refused(f"{where}总体{self.population}项，应在1到{LARGEST}之间。")
@@ -42,17 +43,17 @@ class Tally:
 
     @property
     def is_certain(self) -> bool:
-        """Whether all were looked at, so that nothing has to be inferred."""
+        """Return whether the whole population was inspected, so that no inference is needed."""
         return self.sample == self.population
 
     @property
     def rate(self) -> Fraction:
-        """核验误差率, literally: failing among the declared-complete ÷ all samples drawn (2.1)."""
+        """Return 核验误差率 as the clause defines it: failing among the declared-complete ÷ all samples drawn (2.1)."""
         return Fraction(self.failing, self.sample)
 
     @property
     def rate_declared(self) -> Fraction | None:
-        """The rate among the declared-complete samples; None where none was declared complete."""
+        """Return the rate among the declared-complete samples; None if there are none."""
         return Fraction(self.failing, self.declared) if self.declared else None
 
 
@@ -60,7 +61,8 @@ class Tally:
 class Rate:
     """The error rate of a stratum and its interval: from `low` to `high` failing targets in its population.
 
-    `missed` is how often such an interval may miss. Where all were looked at both bounds are the count itself.
+    `missed` is the probability that such an interval misses the true number. If the whole population was inspected,
+    both bounds are the count itself.
     """
 
     tally: Tally
@@ -70,20 +72,20 @@ class Rate:
 
     @property
     def bounds(self) -> tuple[Fraction, Fraction]:
-        """The interval as rates of the population."""
+        """Return the interval as rates of the population."""
         return Fraction(self.low, self.tally.population), Fraction(self.high, self.tally.population)
 
 
 @dataclass(frozen=True, slots=True)
 class Overall:
-    """The error rate over all strata; the interval sums the bounds of the strata and counts what is certain exactly."""
+    """The error rate over all strata; its interval sums the strata's bounds, with exact counts for certain strata."""
 
     strata: tuple[Rate, ...]
     total: Rate
 
     @property
     def words(self) -> str:
-        """What has to be said beside the numbers; nothing for a single stratum."""
+        """Return the remarks that must accompany the numbers; empty if there is a single stratum."""
         if len(self.strata) == 1:
             return ""
         shares = {Fraction(each.tally.sample, each.tally.population) for each in self.strata}
@@ -92,23 +94,23 @@ class Overall:
 
 
 def error_rate(tally: Tally, missed: Fraction = MISSED) -> Rate:
-    """2.1: the rate of one stratum with its exact equal-tailed hypergeometric interval (A12).
+    """2.1: return the rate of one stratum with its exact equal-tailed hypergeometric interval (A12).
 
-    In it is every number K of failing in the population for which both P(X ≤ k) and P(X ≥ k) exceed half of `missed`.
+    The interval holds all numbers K of failing targets for which both P(X ≤ k) and P(X ≥ k) exceed half of `missed`.
     """
     n, k = tally.sample, tally.failing
     half = missed / 2
-    least, most = k, tally.population - n + k  # what was seen is there, and so is what was seen to be in order
-    low = _first(least, most, lambda failing: _exceeds(tally, failing, half, at_least=True))
-    high = _first(low, most + 1, lambda failing: not _exceeds(tally, failing, half, at_least=False)) - 1
+    least, most = k, tally.population - n + k  # the sample proves k failing targets and n - k sound ones
+    low = _first_true(least, most, lambda failing: _tail_exceeds(tally, failing, half, at_least=True))
+    high = _first_true(low, most + 1, lambda failing: not _tail_exceeds(tally, failing, half, at_least=False)) - 1
     return Rate(tally, low, high, missed)
 
 
 def overall_rate(tallies: Sequence[Tally]) -> Overall:
-    """2.1: the rates of the strata and of all together; refuses when there is none.
+    """2.1: return the rates of the strata and of all strata together. Raises Refused if the list is empty.
 
-    Each of the k strata that were not looked at whole is at confidence 1 - 0.05/k, so that all of their intervals hold
-    together with at least 95 %; the sum of their bounds is therefore conservative (A12).
+    Each of the k strata that were only sampled has confidence 1 - 0.05/k, so that all intervals hold together with at
+    least 95 %; the sum of their bounds is therefore conservative (A12).
     """
     if not tallies:
         raise Refused("没有抽取样本，不计算误差率。")
@@ -120,46 +122,46 @@ def overall_rate(tallies: Sequence[Tally]) -> Overall:
     return Overall(strata, Rate(Tally(*sums), low, high, MISSED))
 
 
-def _first(low: int, high: int, holds: Callable[[int], bool]) -> int:
-    """The smallest number from `low` to `high` for which it holds, as it does from there on; `high` at the latest."""
+def _first_true(low: int, high: int, holds: Callable[[int], bool]) -> int:
+    """Return the smallest number from `low` to `high` where `holds` becomes true and stays true; `high` by default."""
     while low < high:
         middle = (low + high) // 2
         low, high = (low, middle) if holds(middle) else (middle + 1, high)
     return low
 
 
-def _exceeds(tally: Tally, failing: int, limit: Fraction, *, at_least: bool) -> bool:
-    """Whether P(X ≥ k), or P(X ≤ k), is above the limit when so many in the population are failing.
+def _tail_exceeds(tally: Tally, failing: int, limit: Fraction, *, at_least: bool) -> bool:
+    """Return whether P(X ≥ k), or P(X ≤ k), exceeds the limit when `failing` targets of the population fail.
 
-    Decided by bounds that are proven; only where the limit lies between them are all the terms counted in full.
+    Proven bounds decide first; the exact terms are summed only when the limit lies between the bounds.
     """
-    tail, whole, error = _scaled(tally, failing, at_least=at_least)
+    tail, whole, error = _scale_tail(tally, failing, at_least=at_least)
     if tail * limit.denominator > (whole + error) * limit.numerator:
         return True
     if (tail + error) * limit.denominator <= whole * limit.numerator:
         return False
-    tail, whole = _counted(tally, failing, at_least=at_least)
+    tail, whole = _count_exact_tail(tally, failing, at_least=at_least)
     return tail * limit.denominator > whole * limit.numerator
 
 
-def _counted(tally: Tally, failing: int, *, at_least: bool) -> tuple[int, int]:
-    """In how many ways the sample comes out in the tail, and in how many at all: exact, in long integers."""
+def _count_exact_tail(tally: Tally, failing: int, *, at_least: bool) -> tuple[int, int]:
+    """Return the number of samples in the tail and of all samples: exact, in long integers."""
     size, n, k = tally.population, tally.sample, tally.failing
     seen = range(k, min(failing, n) + 1) if at_least else range(max(0, n - size + failing), k + 1)
     return sum(comb(failing, x) * comb(size - failing, n - x) for x in seen), comb(size, n)
 
 
-def _scaled(tally: Tally, failing: int, *, at_least: bool) -> tuple[int, int, int]:
-    """The tail and the whole in units of the likeliest outcome / SCALE, rounded down, and by how much at most.
+def _scale_tail(tally: Tally, failing: int, *, at_least: bool) -> tuple[int, int, int]:
+    """Return tail and total in units of the likeliest outcome / SCALE, rounded down, and the largest rounding error.
 
-    From the likeliest outcome on the terms only fall, each the one before times a ratio ≤ 1. Rounding down loses less
-    than 1 at each step, and of a loss before no more than all is handed on: after i steps a term is less than i too
-    small. A term that has come to 0 was less than i, and so is each that is left out behind it. There are no more than
-    n + 1 terms, none further than n steps away: together they lose less than (n + 1)².
+    From the likeliest outcome outwards the terms only fall, each the previous one times a ratio ≤ 1. Rounding down
+    loses less than 1 per step, and no more than an earlier loss is passed on: after i steps a term is too small by less
+    than i. A term that has reached 0 was less than i, and so are the terms left out after it. There are at most n + 1
+    terms, at most n steps away: together they lose less than (n + 1)².
     """
     size, n, k = tally.population, tally.sample, tally.failing
     peak = (n + 1) * (failing + 1) // (size + 2)
-    above, rising = _terms(size, n, failing, peak, up=True), _terms(size, n, failing, peak, up=False)
+    above, rising = _scaled_terms(size, n, failing, peak, up=True), _scaled_terms(size, n, failing, peak, up=False)
     outcomes = [
         *((peak - i, term) for i, term in enumerate(rising)),
         *((peak + i, t) for i, t in enumerate(above) if i),
@@ -168,8 +170,8 @@ def _scaled(tally: Tally, failing: int, *, at_least: bool) -> tuple[int, int, in
     return tail, sum(term for _, term in outcomes), (n + 1) ** 2
 
 
-def _terms(size: int, n: int, failing: int, x: int, *, up: bool) -> list[int]:
-    """How likely the outcomes from x on are, upwards or downwards, as parts of SCALE of the first, until nothing."""
+def _scaled_terms(size: int, n: int, failing: int, x: int, *, up: bool) -> list[int]:
+    """Return the outcomes' likelihoods from x on, upwards or downwards, as parts of SCALE of the first, down to 0."""
     terms, term = [], SCALE
     rest = size - failing - n
     while term:

@@ -1,8 +1,8 @@
-"""The one family of errors. Each message is a Chinese sentence for the person who reads it."""
+"""The one family of errors. The message of each is a Chinese sentence for its reader."""
 
 
 class MubiaoError(Exception):
-    """Something did not happen; `str()` says what, where and what to do, in Chinese."""
+    """An operation failed; `str()` says in Chinese what failed, where, and what to do."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -10,15 +10,15 @@ class MubiaoError(Exception):
 
 
 class Refused(MubiaoError):  # noqa: N818 - the word of the house
-    """The request is wrong: the caller must change something, trying again changes nothing."""
+    """The request is wrong: the caller must change it; a retry changes nothing."""
 
 
 class Unavailable(MubiaoError):  # noqa: N818 - the word of the house
-    """The world is not ready (database, server, disk): the same request may succeed later."""
+    """A resource (database, server, disk) is not ready: a retry of the same request may succeed."""
 
 
 class MoveRefused(Refused):
-    """A state does not allow the event; keeps both so that a caller can show them."""
+    """A state does not allow the event; stores both so that a caller can show them."""
 
     def __init__(self, state: str, event: str, reason: str) -> None:
         super().__init__(reason)

@@ -1,4 +1,4 @@
-"""The arithmetic every yearly holiday notice obeys: weekdays given off less make-up days are the statutory days."""
+"""The rule that each yearly holiday notice follows: weekdays off minus make-up days equals the statutory days."""
 
 import re
 from collections import Counter, defaultdict
@@ -18,7 +18,7 @@ REVISED = {2020: 1}  # a make-up day of the yearly notice was cancelled by the e
 
 @dataclass(frozen=True, slots=True)
 class AnnouncedDay:
-    """A day of a notice as it is to be imported."""
+    """A day of a notice before its import."""
 
     date: date
     kind: DayKind
@@ -26,20 +26,21 @@ class AnnouncedDay:
 
 
 def statutory_days(year: int) -> int:
-    """法定节假日 of a year: 13 since 2025, 11 before (2013 and later)."""
+    """Return the number of 法定节假日 of a year: 13 since 2025, 11 before (2013 and later)."""
     return SINCE_2025 if year >= 2025 else BEFORE  # noqa: PLR2004 - the year the law changed
 
 
 def year_named(notice_title: str) -> int | None:
-    """The year that a notice is about, if its title says one: 2027 of 关于2027年部分节假日安排的通知."""
+    """Return the year that a notice's title names: 2027 of 关于2027年部分节假日安排的通知; None if it names none."""
     found = NAMED.search(notice_title)
     return int(found[1]) if found else None
 
 
 def misplaced(day: AnnouncedDay) -> str:
-    """What is wrong with one day: only a Saturday or Sunday can be made a working day, and only in the notice's year.
+    """Return what is wrong with one day: only a Saturday or Sunday can become a working day, in the notice's year only.
 
-    The first days of a year's notice may lie in the December before it.
+    The first days of a year's notice may lie in the December before that year. Returns an empty string if the day is
+    right.
     """
     if day.kind is DayKind.MAKEUP_WORKDAY and day.date.weekday() < SATURDAY:
         return f"{day.date}是{weekday_name(day.date)}，本来就是工作日，不能标为调休上班"
@@ -50,9 +51,9 @@ def misplaced(day: AnnouncedDay) -> str:
 
 
 def announced_years(days: Iterable[AnnouncedDay]) -> list[int]:
-    """The years whose days off are known, in order and without a gap: a single day does not make its year known.
+    """Return the years whose days off are known, in order and without a gap: a single day does not make a year known.
 
-    A year is known by its yearly notice, or when as many weekdays are given off in it as the law asks for.
+    A year is known by its yearly notice, or when it has as many weekdays off as the law requires.
     """
     known, off = set[int](), Counter[int]()
     for day in days:
@@ -63,31 +64,31 @@ def announced_years(days: Iterable[AnnouncedDay]) -> list[int]:
 
 
 def rest_day_anyway(day: AnnouncedDay) -> bool:
-    """Whether a day is given off that is a Saturday or Sunday: right, and without effect."""
+    """Return whether a day off is a Saturday or Sunday: correct, but without effect."""
     return day.kind is DayKind.HOLIDAY and day.date.weekday() >= SATURDAY
 
 
 def unbalanced(days: Iterable[AnnouncedDay], *, revised: bool = False) -> dict[int, str]:
-    """By year of notice, why its days do not add up; empty when all do. Revisions and local notices are not summed.
+    """Return, by year of notice, why its days do not add up; empty if all do.
 
-    With `revised` the days are those of the yearly notice after later ones (2015 gained a day, 2020 two): then only
-    fewer days off than the law gives are wrong.
+    Revisions and local notices are not summed. If `revised`, later notices have changed the days of the yearly one
+    (2015 gained a day, 2020 two): then only fewer days off than the statutory number are wrong.
     """
     net: dict[int, int] = defaultdict(int)
     for day in days:
-        if named := YEARLY.search(day.notice_title):
+        if title := YEARLY.search(day.notice_title):
             off = day.kind is DayKind.HOLIDAY and day.date.weekday() < SATURDAY
-            net[int(named[1])] += off - (day.kind is DayKind.MAKEUP_WORKDAY)
-    wanted = {year: statutory_days(year) + (0 if revised else REVISED.get(year, 0)) for year in net}
+            net[int(title[1])] += off - (day.kind is DayKind.MAKEUP_WORKDAY)
+    required = {year: statutory_days(year) + (0 if revised else REVISED.get(year, 0)) for year in net}
     return {
-        year: f"{year}年放假安排不平衡：工作日放假减调休上班为{off}天，法定节假日为{wanted[year]}天，请核对是否漏行"
+        year: f"{year}年放假安排不平衡：工作日放假减调休上班为{off}天，法定节假日为{required[year]}天，请核对是否漏行"
         for year, off in net.items()
-        if off < wanted[year] or (off > wanted[year] and not revised)
+        if off < required[year] or (off > required[year] and not revised)
     }
 
 
 class Pressing(Labelled):
-    """How long a year has been without its notice; since 2013 it was signed between 25 October and 16 December."""
+    """How long a year has lacked its notice; since 2013 it was signed between 25 October and 16 December."""
 
     EXPECTED = "11-01", "一般在10月下旬至12月中旬公布，请留意；公布后请核对并导入"
     LATE = "12-10", "往年此时多已公布，请核对；已公布的请尽快导入"
@@ -96,25 +97,25 @@ class Pressing(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class MissingNotice:
-    """The first year whose days off are not known, and since when that is told."""
+    """The first year whose days off are unknown, and the stage of its warning."""
 
     year: int
     pressing: Pressing
 
     def lacks_today(self, day: date) -> bool:
-        """Whether the year of `day` itself is not known, so that no date of it is certain."""
+        """Return whether the year of `day` itself is unknown, so that all its dates are uncertain."""
         return self.year <= day.year
 
     @property
     def words(self) -> str:
-        """What is missing and what to do: 2027年放假安排尚未导入，往年此时多已公布，请核对……"""
+        """Return the warning: 2027年放假安排尚未导入，往年此时多已公布，请核对……"""
         return f"{self.year}年放假安排尚未导入，{self.pressing.label}"
 
 
 def missing_notice(announced_until: date, day: date) -> MissingNotice | None:
-    """What is missing on `day` when days are announced up to `announced_until`; nothing before 1 November.
+    """Return the notice that is missing on `day` if days are announced up to `announced_until`; None before 1 November.
 
-    Days missed are not told one after the other: on 15 December only the stage of 10 December is reached.
+    Only the newest stage is returned: on 15 December that of 10 December.
     """
     year = announced_until.year + 1
     since = {

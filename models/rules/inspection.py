@@ -1,4 +1,4 @@
-"""核查: the closed lists of Part 3 §5 and §6.2, what a plan must say, and who may be in a team (4.3, 6.2.1)."""
+"""核查: the closed lists of Part 3 §5 and §6.2, the parts of a plan, and the rules for a team (4.3, 6.2.1)."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
@@ -31,12 +31,13 @@ class InspectionKind(Labelled):
     URGENT = "urgent", "紧急核查"
 
 
-EVALUATES = frozenset({InspectionKind.MID_TERM, InspectionKind.ANNUAL})  # say how each department did as a whole
+EVALUATES = frozenset({InspectionKind.MID_TERM, InspectionKind.ANNUAL})  # with an evaluation per department
 
 
 def year_covered(kind: InspectionKind, period: str, begun: date) -> int:
-    """The year whose targets an inspection is about: its period's, else that of its first day; a year-end inspection
-    that begins in January is about the year that ended (3.3).
+    """Return the year whose targets an inspection covers: its period's year, by default that of its first day.
+
+    A year-end inspection that begins in January covers the year that ended (3.3).
     """
     if period:
         return int(period[:4])
@@ -44,7 +45,7 @@ def year_covered(kind: InspectionKind, period: str, begun: date) -> int:
 
 
 class Form(Labelled):
-    """过程控制方式 (5.1 a–g): each combines two ways of inspecting, and a plan names both."""
+    """过程控制方式 (5.1 a–g): each letter combines two forms, and a plan lists both."""
 
     SELF = "self", "自查"
     OTHERS = "others", "他查"
@@ -96,7 +97,7 @@ class Scope(Labelled):
 
 
 class Way(Labelled):
-    """How one finding was made: on site, online and covert findings are all the same record."""
+    """How a finding was made; on-site, online and covert findings are rows of the same table."""
 
     ON_SITE = "on_site", "现场"
     ONLINE = "online", "在线"
@@ -105,7 +106,7 @@ class Way(Labelled):
 
 
 class Conclusion(Labelled):
-    """What a team found of one target, against its indicator."""
+    """The team's conclusion about one target, measured by its indicator."""
 
     CONFORMS = "conforms", "符合目标要求"
     FAILS = "fails", "未按质按量完成"
@@ -129,14 +130,14 @@ PARTS = {
 }
 
 
-def check_plan(said: Mapping[str, object]) -> None:
-    """6.2.1: refuses a 《核查方案》 that lacks one of its six parts, naming all that it lacks."""
-    if lacking := [name for part, name in PARTS.items() if not said.get(part)]:
-        raise Refused(f"核查方案还缺：{'、'.join(lacking)}。六项写齐后才能下达。")
+def check_plan(plan: Mapping[str, object]) -> None:
+    """6.2.1: raise Refused if a 《核查方案》 lacks one of its six parts, with the list of missing parts."""
+    if missing := [name for part, name in PARTS.items() if not plan.get(part)]:
+        raise Refused(f"核查方案还缺：{'、'.join(missing)}。六项写齐后才能下达。")
 
 
 def check_forms(forms: Collection[Form]) -> None:
-    """5.1: refuses one half of a pair without the other, naming what is missing."""
+    """5.1: raise Refused if a plan lists one form of a pair without the other."""
     for letter, pair in PAIRS.items():
         named = [form for form in pair if form in forms]
         if len(named) == 1:
@@ -147,16 +148,16 @@ def check_forms(forms: Collection[Form]) -> None:
 
 
 def check_people(leader: str, members: Iterable[str]) -> None:
-    """4.3: refuses a team of fewer than two people, the leader included, or somebody named twice."""
+    """4.3: raise Refused if a team has fewer than two people, leader included, or lists a person twice."""
     people = [leader, *members]
-    if twice := sorted({name for name in people if people.count(name) > 1}):
-        raise Refused(f"核查组成员{'、'.join(twice)}重复，组长不再列为组员。")
+    if repeated := sorted({name for name in people if people.count(name) > 1}):
+        raise Refused(f"核查组成员{'、'.join(repeated)}重复，组长不再列为组员。")
     if len(people) < FEWEST:
         raise Refused(f"核查组连组长不得少于{FEWEST}人（4.3），现只有{len(people)}人。")
 
 
 def check_urgent(ends_on: date, last: date, n: int) -> None:
-    """6.2.2: refuses an urgent plan that gives more time than the `n` working days set by the agency, up to `last`."""
+    """6.2.2: raise Refused if an urgent plan ends after `last`, the last of the agency's `n` working days."""
     if ends_on > last:
         raise Refused(
             f"紧急核查应在方案下达后{n}个工作日内（{last}前）核查并签字（机构设定），方案的核查时限{ends_on}过晚，"
@@ -165,7 +166,7 @@ def check_urgent(ends_on: date, last: date, n: int) -> None:
 
 
 def check_limit(begins_on: date, ends_on: date, day: date) -> None:
-    """6.2.1: refuses a time limit that ends before it begins, or in the past."""
+    """6.2.1: raise Refused if the time limit ends before it begins, or in the past."""
     if ends_on < day:
         raise Refused(f"核查时限{ends_on}已过，今天是{day}。")
     if ends_on < begins_on:
@@ -211,7 +212,7 @@ INSPECTION = Duty(
     rungs=AGENCY_RUNGS,
 )
 
-# In the place of the one above where the matter is urgent (6.2.2): it ends with the signature.
+# Replaces the duty above if the matter is urgent (6.2.2); the leader's signature discharges it.
 URGENT_INSPECTION = Duty(
     key="urgent_inspection",
     name="紧急核查",
@@ -229,7 +230,7 @@ URGENT_INSPECTION = Duty(
 
 
 def urgent_within(number: str, n: int, last: date) -> DeadlineRule:
-    """6.2.2: the rule of an urgent plan of this number where the agency set `n` working days, which end on `last`."""
+    """6.2.2: return the rule of this urgent plan if the agency set `n` working days, the last of them `last`."""
     words = (
         f"对紧急事项及时核查，在核查方案（{number}）明确的时限内核查并签字，该时限不晚于方案下达后{n}个工作日"
         f"（{last.month}月{last.day}日，管理机构设定）"

@@ -1,16 +1,16 @@
-"""The closed lists of the standard: a short English key is stored, the Chinese label is shown."""
+"""The closed lists of the standard: a column stores the short English key, people see the Chinese label."""
 
 from enum import StrEnum
 from typing import Self
 
 
 class Labelled(StrEnum):
-    """A key with the Chinese word that people read and write."""
+    """A key with the Chinese label that people read and write."""
 
     label: str
 
     def __new__(cls, key: str, label: str = "") -> Self:
-        """A member with its key as value; without a label this is a look-up by key, which the enumeration answers."""
+        """Return a member with its key as value; without a label this is a lookup by key, done by the enumeration."""
         member = str.__new__(cls, key)
         member._value_ = key
         member.label = label
@@ -18,7 +18,7 @@ class Labelled(StrEnum):
 
     @classmethod
     def from_label(cls, text: str) -> Self:
-        """The member with this label or key; otherwise an error that lists the labels."""
+        """Return the member with this label or key. Raises ValueError, with the list of labels, if no member has it."""
         for member in cls:
             if text in (member.label, member.value):
                 return member
@@ -33,7 +33,7 @@ class Management(Labelled):
 
 
 class ReformKind(Labelled):
-    """机构改革: what becomes of a department."""
+    """机构改革: what happens to a department."""
 
     RENAME = "rename", "更名"
     MERGE = "merge", "合并"
@@ -57,7 +57,7 @@ class Origin(Labelled):
 
 
 class ContactRole(Labelled):
-    """角色: in which role a person is reached."""
+    """角色: the role in which a person is contacted."""
 
     LIAISON = "liaison", "联络员"
     OFFICE_DIRECTOR = "office_director", "目标办主任"
@@ -66,7 +66,7 @@ class ContactRole(Labelled):
 
 
 class LineStatus(Labelled):
-    """状态: how a target stands in a monthly report."""
+    """状态: the status of a target in a monthly report."""
 
     DONE = "done", "已完成"
     IN_PROGRESS = "in_progress", "进行中"
@@ -75,7 +75,7 @@ class LineStatus(Labelled):
 
 
 class DayKind(Labelled):
-    """What a notice makes of a day that the week would decide otherwise; 照常 takes back what an earlier one made."""
+    """How a notice changes a day of the week's order; 照常 reverts an earlier notice."""
 
     HOLIDAY = "holiday", "放假"
     MAKEUP_WORKDAY = "makeup_workday", "调休上班"
@@ -83,7 +83,7 @@ class DayKind(Labelled):
 
 
 class Means(Labelled):
-    """来源: how the agency came to know what it enters on behalf of an office."""
+    """来源: how the agency received the data that it enters on behalf of an office."""
 
     PHONE = "phone", "电话"
     PAPER = "paper", "纸质"
@@ -92,14 +92,14 @@ class Means(Labelled):
 
 
 class AdjustmentGround(Labelled):
-    """调整事由: the two for which an issued target may be adjusted (6.1.7)."""
+    """调整事由: the two grounds on which an issued target may be adjusted (6.1.7)."""
 
     MAJOR_POLICY = "major_policy", "重大政策"
     FORCE_MAJEURE = "force_majeure", "不可抗力"
 
 
 class VersionCause(Labelled):
-    """Why a target asks for what it does: as issued, by an adjustment, by the return of one, or a typing error."""
+    """The cause of a target's version: issued, adjusted, restored by a returned adjustment, or corrected."""
 
     ISSUED = "issued", "下达"
     ADJUSTED = "adjusted", "调整"

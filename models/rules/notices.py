@@ -1,4 +1,4 @@
-"""通知 by name: every kind of notice there is, each with a folder of templates."""
+"""通知: the names of all kinds of notice; each kind has a folder of templates."""
 
 from models.rules.cycle import Cycle
 from models.rules.cycles import CYCLES
@@ -8,7 +8,7 @@ OPENED_FOR_AGENCY = "opened_for_agency"
 
 
 def opening_notice(cycle: Cycle) -> str:
-    """The notice that tells of the opening of a period: the agency's own cycles share one."""
+    """Return the kind of notice sent when a period opens: the agency's cycles share one."""
     return f"opened_{cycle.key}" if cycle.whose is Whose.DEPARTMENTS else OPENED_FOR_AGENCY
 
 

@@ -11,7 +11,7 @@ MONTHS = 12
 
 
 class Span(StrEnum):
-    """How long a period is. EVENT is no period: the cycle is started by what happens."""
+    """The length of a period. EVENT has no period: an event starts the cycle."""
 
     MONTH = "month"
     QUARTER = "quarter"
@@ -21,7 +21,7 @@ class Span(StrEnum):
 
     @property
     def months(self) -> int:
-        """Length in months; an event has none."""
+        """Return the length in months; 0 for an event."""
         return {Span.MONTH: 1, Span.QUARTER: 3, Span.HALF: 6, Span.YEAR: 12, Span.EVENT: 0}[self]
 
 
@@ -55,25 +55,25 @@ class Period:
 
     @property
     def start(self) -> date:
-        """The first day."""
+        """Return the first day."""
         return date(self.year, (self.number - 1) * self.span.months + 1, 1)
 
     @property
     def end(self) -> date:
-        """The last day."""
+        """Return the last day."""
         following = self.next
         return following.start - timedelta(days=1)
 
     @property
     def next(self) -> "Period":
-        """The period that follows."""
+        """Return the following period."""
         if self.number * self.span.months == MONTHS:
             return Period(self.span, self.year + 1)
         return Period(self.span, self.year, self.number + 1)
 
     @property
     def label(self) -> str:
-        """As people say it: 2026年3月, 2026年第一季度, 2026年上半年, 2026年."""
+        """Return the period as people say it: 2026年3月, 2026年第一季度, 2026年上半年, 2026年."""
         match self.span:
             case Span.MONTH:
                 return f"{self.year}年{self.number}月"
@@ -86,25 +86,25 @@ class Period:
 
 
 def parse_period(text: str) -> Period:
-    """The period that `text` names; refuses anything else, saying the four forms."""
+    """Parse the name of a period. Raises Refused, with the four valid forms, if the text has another form."""
     for span, pattern in PATTERNS.items():
         if found := pattern.fullmatch(text.strip()):
             year, number = found.groups()
-            return Period(span, _year(int(year), text), int(number or 1))
+            return Period(span, _check_year(int(year), text), int(number or 1))
     raise Refused(f"期间“{text}”无法识别，应为2026-03（月）、2026Q1（季）、2026H1（半年）或2026（年）。")
 
 
-def _year(year: int, text: str) -> int:
+def _check_year(year: int, text: str) -> int:
     if not 1 <= year < date.max.year:
         raise Refused(f"期间“{text}”的年份超出范围。")
     return year
 
 
 def period_of(span: Span, day: date) -> Period:
-    """The period of that span in which `day` lies."""
+    """Return the period of that span in which `day` lies."""
     return Period(span, day.year, (day.month - 1) // span.months + 1)
 
 
 def periods_of_year(span: Span, year: int) -> list[Period]:
-    """All periods of that span in a year, in order; none for an event."""
+    """Return all periods of that span in a year, in order; an empty list for an event."""
     return [] if span is Span.EVENT else [Period(span, year, i + 1) for i in range(MONTHS // span.months)]

@@ -1,4 +1,4 @@
-"""负面清单记分: finished 0, unfinished below it, exceeding gives nothing; what of it is given back (1-2.23, A11)."""
+"""负面清单记分: a finished target counts 0, an unfinished one less; 补欠 may restore points (1-2.23, A11)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from models.rules.states import EntryState
 NOTHING = Decimal(0)
 WHOLE = Decimal(1)
 UNSET = "未设定"
-# What was not confirmed, or was found to be wrong, costs nothing (A20, 4.3 a).
+# Entries that were not confirmed, or were withdrawn by a ruling, cost nothing (A20, 4.3 a).
 FREE = frozenset({EntryState.PROPOSED, EntryState.DISMISSED, EntryState.WITHDRAWN})
 
 
 class Restoring(Labelled):
-    """补欠后恢复: whether what was made good afterwards gives the points back."""
+    """补欠后恢复: whether remediation afterwards restores the points."""
 
     FULL = "full", "全部恢复"
     PARTIAL = "partial", "部分恢复"
@@ -24,9 +24,10 @@ class Restoring(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class PointsTable:
-    """What an entry costs, all of it at most 0, by how often its target was listed; the last size holds from then on.
+    """The points of an entry, all at most 0, by occurrence of its target; later occurrences use the last size.
 
-    Without sizes of their own key projects cost what the others do.
+    If `key_projects` is empty, key projects use the ordinary sizes. Raises ValueError if there is no size, or one above
+    0.
     """
 
     ordinary: tuple[Decimal, ...]
@@ -37,14 +38,14 @@ class PointsTable:
             raise ValueError(self)
 
     def size(self, time: int, *, key_project: bool) -> Decimal:
-        """The points of the `time`-th listing of a target, counted from 1."""
+        """Return the points of the `time`-th listing of a target, counted from 1."""
         sizes = (key_project and self.key_projects) or self.ordinary
         return sizes[min(time, len(sizes)) - 1]
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What of an entry its points follow from: how it stands, for which time its target is listed, and of what kind."""
+    """The fields of an entry that its points depend on: state, occurrence, and whether it is a key project."""
 
     state: EntryState
     time: int
@@ -52,9 +53,9 @@ class Listed:
 
 
 def points_of(entry: Listed, table: PointsTable | None, restored: Decimal | None) -> Decimal | None:
-    """1-2.23, A11: the points of an entry, never above 0; `restored` is the share (0 to 1) that 补欠 gives back.
+    """1-2.23, A11: return the points of an entry, never above 0; `restored` is the share (0 to 1) that 补欠 restores.
 
-    None where the setting that is needed is 未设定. What costs nothing needs none.
+    Returns None if the setting it needs is 未设定. An entry in a FREE state needs no setting.
     """
     if entry.state in FREE:
         return NOTHING
@@ -67,16 +68,16 @@ def points_of(entry: Listed, table: PointsTable | None, restored: Decimal | None
 
 
 def total(points: Iterable[Decimal | None]) -> Decimal | None:
-    """The sum, 0 of nothing: a target that was met counts 0. None where any of the points is 未设定."""
+    """Return the sum, by default 0: a target that was met counts 0. Returns None if one of the points is 未设定."""
     known = list(points)
     return None if None in known else sum((each for each in known if each), NOTHING)
 
 
 def shown(points: Decimal | None) -> Decimal | str:
-    """What a cell says of points: the number, or 未设定."""
+    """Return the value of a cell of points: the number, or 未设定 if None."""
     return UNSET if points is None else points
 
 
 def in_words(number: Decimal) -> str:
-    """A number without zeros behind its point and without an exponent."""
+    """Format a number without trailing zeros and without an exponent."""
     return f"{number.normalize():f}"

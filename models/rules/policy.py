@@ -1,6 +1,6 @@
-"""机构设定: what the standard leaves to the agency, what each setting may be, and how it is said (A2, A11, A14).
+"""机构设定: the values that the standard leaves to the agency, their parsers and their words (A2, A11, A14).
 
-None of them has a default: until the agency has set it, it is 未设定, and what needs it is not computed.
+A setting has no default: until the agency sets it, it is 未设定, and figures that need it are not computed.
 """
 
 import re
@@ -20,11 +20,11 @@ SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)(%?)", re.ASCII)
 DAYS = re.compile(r"\d{1,3}", re.ASCII)
 MOST_DAYS = 366
 KINDS = {"ordinary": "一般", "key_projects": "重点项目"}
-Kept = Any  # the value as JSON
+StoredValue = Any  # the value as JSON
 
 
 class PolicySource(Labelled):
-    """Where the value of a setting comes from."""
+    """The source of a setting's value."""
 
     CLAUSE = "clause", "标准条文"
     CHOICE = "choice", "本系统默认"
@@ -33,105 +33,108 @@ class PolicySource(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting: its key, how people call it, the clause that leaves it open, and how its value is written.
+    """A setting: its key, its title, the clause that leaves it open, an example, its parser and its formatter.
 
-    `read` gives the value as JSON keeps it, or a ValueError that says what is wrong; `words` says a kept value. One
-    that is `told` ahead binds people by a time limit: it never holds for days that have passed.
+    `read` returns the value as JSON, or raises ValueError with the reason; `words` formats a stored value. If `told`,
+    the setting is a time limit that binds people: a new value never applies to days that have passed.
     """
 
     key: str
     name: str
     clause: str
     example: str
-    read: Callable[[Any], Kept]
-    words: Callable[[Kept], str]
+    read: Callable[[Any], StoredValue]
+    words: Callable[[StoredValue], str]
     told: bool = False
 
 
-def read_points(said: Any) -> dict[str, list[str]]:  # noqa: ANN401 - what a person wrote
-    """Sizes by occurrence: -1, or -1、-2; with sizes of their own for key projects an object of both."""
-    both = said if isinstance(said, Mapping) else {"ordinary": said}
+def read_points(raw: Any) -> dict[str, list[str]]:  # noqa: ANN401 - what a person wrote
+    """Parse sizes by occurrence: -1, or -1、-2; a mapping of both kinds if key projects have separate sizes.
+
+    Raises ValueError if a kind is unknown or a size is no number ≤ 0.
+    """
+    both = raw if isinstance(raw, Mapping) else {"ordinary": raw}
     names = {label: key for key, label in KINDS.items()} | {key: key for key in KINDS}
-    if odd := [str(name) for name in both if name not in names]:
-        raise ValueError(f"没有“{'、'.join(odd)}”这一类，可填：{'、'.join(KINDS.values())}")
-    sizes = {names[name]: _sizes(value) for name, value in both.items()}
+    if unknown := [str(name) for name in both if name not in names]:
+        raise ValueError(f"没有“{'、'.join(unknown)}”这一类，可填：{'、'.join(KINDS.values())}")
+    sizes = {names[name]: _parse_sizes(value) for name, value in both.items()}
     if "ordinary" not in sizes:
         raise ValueError("须写明一般目标的记分")
     return sizes
 
 
-def _sizes(said: Any) -> list[str]:  # noqa: ANN401 - what a person wrote
-    parts = said if isinstance(said, list | tuple) else re.split("[、,;]", _folded(said))
-    return [_size(part) for part in parts] or _wrong(said)
+def _parse_sizes(raw: Any) -> list[str]:  # noqa: ANN401 - what a person wrote
+    parts = raw if isinstance(raw, list | tuple) else re.split("[、,;]", _normalize_text(raw))
+    return [_parse_size(part) for part in parts] or _refuse_size(raw)
 
 
-def _wrong(said: Any) -> list[str]:  # noqa: ANN401 - what a person wrote
-    raise ValueError(f"“{said}”不是记分，应为0或负数，最多两位小数，如-1，或按次写成-1、-2")
+def _refuse_size(raw: Any) -> list[str]:  # noqa: ANN401 - what a person wrote
+    raise ValueError(f"“{raw}”不是记分，应为0或负数，最多两位小数，如-1，或按次写成-1、-2")
 
 
-def _size(said: Any) -> str:  # noqa: ANN401 - what a person wrote
-    text = _folded(said)
+def _parse_size(raw: Any) -> str:  # noqa: ANN401 - what a person wrote
+    text = _normalize_text(raw)
     if not SIZE.fullmatch(text) or Decimal(text) > 0:
-        _wrong(said)
+        _refuse_size(raw)
     return in_words(Decimal(text) + 0)
 
 
-def _folded(said: Any) -> str:  # noqa: ANN401 - what a person wrote
-    """Full-width characters become plain ones, a typographic minus a hyphen; nothing, true and false are no number."""
-    return "" if said is None or isinstance(said, bool) else normalize("NFKC", str(said)).replace("−", "-").strip()
+def _normalize_text(raw: Any) -> str:  # noqa: ANN401 - what a person wrote
+    """Return full-width characters as ASCII, a typographic minus as a hyphen; empty if None or a boolean."""
+    return "" if raw is None or isinstance(raw, bool) else normalize("NFKC", str(raw)).replace("−", "-").strip()
 
 
-def _points_in_words(kept: Kept) -> str:
-    table = points_table(kept)
-    ordinary = _by_time(table.ordinary)
-    return f"{ordinary}；重点项目{_by_time(table.key_projects)}" if table.key_projects else ordinary
+def _points_in_words(stored: StoredValue) -> str:
+    table = points_table(stored)
+    ordinary = _list_by_occurrence(table.ordinary)
+    return f"{ordinary}；重点项目{_list_by_occurrence(table.key_projects)}" if table.key_projects else ordinary
 
 
-def _by_time(sizes: tuple[Decimal, ...]) -> str:
+def _list_by_occurrence(sizes: tuple[Decimal, ...]) -> str:
     if len(sizes) == 1:
         return f"每项{in_words(sizes[0])}分"
     last = len(sizes)
     return "，".join(f"第{n}次{'起' if n == last else ''}{in_words(size)}分" for n, size in enumerate(sizes, 1))
 
 
-def points_table(kept: Kept) -> PointsTable:
-    """The table that was set."""
-    return PointsTable(*(tuple(map(Decimal, kept.get(kind, ()))) for kind in KINDS))
+def points_table(stored: StoredValue) -> PointsTable:
+    """Return the table that was set."""
+    return PointsTable(*(tuple(map(Decimal, stored.get(kind, ()))) for kind in KINDS))
 
 
-def read_restoring(said: Any) -> dict[str, str]:  # noqa: ANN401 - what a person wrote
-    """全部恢复, 不恢复, or the share that is given back: 50% or 0.5."""
-    text = _folded(said)
+def read_restoring(raw: Any) -> dict[str, str]:  # noqa: ANN401 - what a person wrote
+    """Parse 全部恢复, 不恢复, or the share that is restored: 50% or 0.5. Raises ValueError for any other text."""
+    text = _normalize_text(raw)
     for kind, all_or_nothing in ((Restoring.FULL, "1"), (Restoring.NONE, "0")):
         if text in (kind.label, kind.value):
             return {"policy": kind.value, "share": all_or_nothing}
     found = SHARE.fullmatch(text.removeprefix(Restoring.PARTIAL.label).removeprefix(Restoring.PARTIAL.value).strip())
     share = Decimal(found[1]) / (100 if found[2] else 1) if found else WHOLE + 1
     if share > WHOLE:
-        raise ValueError(f"“{said}”应为：全部恢复、不恢复，或恢复的比例，如50%")
+        raise ValueError(f"“{raw}”应为：全部恢复、不恢复，或恢复的比例，如50%")
     return {"policy": Restoring.PARTIAL.value, "share": in_words(share)}
 
 
-def _restoring_in_words(kept: Kept) -> str:
-    share = f"{in_words(restored_share(kept) * 100)}%" if kept["policy"] == Restoring.PARTIAL else ""
-    return f"{Restoring(kept['policy']).label}{share}"
+def _restoring_in_words(stored: StoredValue) -> str:
+    share = f"{in_words(restored_share(stored) * 100)}%" if stored["policy"] == Restoring.PARTIAL else ""
+    return f"{Restoring(stored['policy']).label}{share}"
 
 
-def restored_share(kept: Kept) -> Decimal:
-    """The share of the points, 0 to 1, that 补欠 gives back."""
-    return Decimal(kept["share"])
+def restored_share(stored: StoredValue) -> Decimal:
+    """Return the share of the points, 0 to 1, that 补欠 restores."""
+    return Decimal(stored["share"])
 
 
-def read_days(said: Any) -> int:  # noqa: ANN401 - what a person wrote
-    """A number of working days."""
-    text = _folded(said)
+def read_days(raw: Any) -> int:  # noqa: ANN401 - what a person wrote
+    """Parse a number of working days. Raises ValueError if it is not between 1 and MOST_DAYS."""
+    text = _normalize_text(raw)
     if not DAYS.fullmatch(text) or not 1 <= int(text) <= MOST_DAYS:
-        raise ValueError(f"“{said}”不是工作日数，应为1到{MOST_DAYS}的整数")
+        raise ValueError(f"“{raw}”不是工作日数，应为1到{MOST_DAYS}的整数")
     return int(text)
 
 
-def _days_in_words(kept: Kept) -> str:
-    return f"{kept}个工作日"
+def _days_in_words(stored: StoredValue) -> str:
+    return f"{stored}个工作日"
 
 
 NEGATIVE_POINTS = Setting(
@@ -152,33 +155,33 @@ SETTINGS = {
 
 
 def find_setting(key: str) -> Setting:
-    """The setting of that key; refuses an unknown one, naming those there are."""
+    """Return the setting with this key. Raises Refused if the key is unknown, with the list of known keys."""
     if key not in SETTINGS:
         raise Refused(f"没有名为“{key}”的设定，可设定的有：{'、'.join(SETTINGS)}。")
     return SETTINGS[key]
 
 
-def read_value(setting: Setting, said: Any) -> Kept:  # noqa: ANN401 - what a person wrote
-    """The value as JSON keeps it; 未设定 takes a setting back. Raises ValueError for what is no value of it."""
-    return None if said == UNSET else setting.read(said)
+def read_value(setting: Setting, raw: Any) -> StoredValue:  # noqa: ANN401 - what a person wrote
+    """Parse the value as stored JSON; 未设定 unsets the setting (None). Raises ValueError if it is invalid."""
+    return None if raw == UNSET else setting.read(raw)
 
 
-def say_value(setting: Setting, kept: Kept) -> str:
-    """A kept value in words."""
-    return UNSET if kept is None else setting.words(kept)
+def say_value(setting: Setting, stored: StoredValue) -> str:
+    """Format a stored value; 未设定 if None."""
+    return UNSET if stored is None else setting.words(stored)
 
 
 class Version(Protocol):
-    """A value of a setting, and the day from which it holds."""
+    """A value of a setting, and the first day on which it applies."""
 
     @property
     def valid_from(self) -> date:
-        """The first day."""
+        """Return the first day."""
 
 
 AVersion = TypeVar("AVersion", bound=Version)
 
 
 def in_force(versions: Iterable[AVersion], day: date) -> AVersion | None:
-    """The version that holds on `day`: of those in the order in which they were set, the last that has begun."""
+    """Return the version in force on `day`: the last one set whose first day has come; None before the first."""
     return next((each for each in reversed(list(versions)) if each.valid_from <= day), None)

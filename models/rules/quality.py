@@ -1,4 +1,4 @@
-"""质量分析报告: the five sections of a quarter's report and the figures that stand in them (6.2.6)."""
+"""质量分析报告: the five sections of a quarter's report and their figures (6.2.6)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from models.rules.periods import Span
 
 
 class Section(Labelled):
-    """What the report must contain (6.2.6 a–e), in this order."""
+    """The sections of the report (6.2.6 a–e), in this order."""
 
     COMPLETION = "completion", "目标完成情况及特点"
     RUNNING = "running", "目标运行情况及特点"
@@ -30,10 +30,10 @@ class Section(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of the report: of `group`, how many are so as `name` says, and which ones these are.
+    """A number of the report: in `group`, the count of the rows that `name` describes, with the list of these rows.
 
-    `rows` are the targets (2026/T001), the obligations (by the number under which `why` tells of them) or the entries
-    that were counted; `mean` is their average progress in percent where there is one.
+    `rows` are the keys of targets (2026/T001), of obligations (the number that `why` looks up) or of entries; `mean` is
+    their average progress in percent, empty by default.
     """
 
     section: Section
@@ -44,22 +44,22 @@ class Figure:
 
     @property
     def count(self) -> int:
-        """The number itself: nothing is in it but the rows."""
+        """Return the number itself: the count of the rows."""
         return len(self.rows)
 
     def as_json(self) -> dict[str, Any]:
-        """The figure as a JSON structure."""
-        said = {"section": self.section.value, "group": self.group, "name": self.name, "rows": list(self.rows)}
-        return said | ({"mean": self.mean} if self.mean else {})
+        """Return the figure as a JSON structure."""
+        data = {"section": self.section.value, "group": self.group, "name": self.name, "rows": list(self.rows)}
+        return data | ({"mean": self.mean} if self.mean else {})
 
 
 def read_figure(data: Mapping[str, Any]) -> Figure:
-    """The figure that was written by `as_json`."""
+    """Return the figure stored by `as_json`."""
     return Figure(Section(data["section"]), data["group"], data["name"], tuple(data["rows"]), data.get("mean", ""))
 
 
 def share(part: int, whole: int) -> str:
-    """How large a part is: 62.5%, with one decimal place rounded half up; empty of nothing."""
+    """Return part ÷ whole: 62.5%, with one decimal place rounded half up; empty if `whole` is 0."""
     if not whole:
         return ""
     tenths = int(Fraction(part * 1000, whole) + Fraction(1, 2))
@@ -67,12 +67,12 @@ def share(part: int, whole: int) -> str:
 
 
 def groups_of(figures: Iterable[Figure], section: Section) -> dict[str, list[Figure]]:
-    """The figures of a section by what they are figures of, both in their order."""
-    found: dict[str, list[Figure]] = {}
+    """Return the figures of a section as a dict by group, groups and figures in their order."""
+    groups: dict[str, list[Figure]] = {}
     for figure in figures:
         if figure.section is section:
-            found.setdefault(figure.group, []).append(figure)
-    return found
+            groups.setdefault(figure.group, []).append(figure)
+    return groups
 
 
 QUALITY_REPORT = Cycle(

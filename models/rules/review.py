@@ -1,4 +1,4 @@
-"""在线复核: what a reviewer may conclude, what was looked at, and how a quarter's lines are shared out (7.2)."""
+"""在线复核: a reviewer's conclusions, the digest of the reviewed data, and how a quarter's lines are assigned (7.2)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -13,11 +13,11 @@ from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.periods import Period, Span
 
-MARK = 12  # hexadecimal digits: enough to tell one state of a target's line from every other
+MARK = 12  # hexadecimal digits: enough to distinguish the states of a target's line
 
 
 class ReviewOutcome(Labelled):
-    """复核结果 of what a department declared of one target."""
+    """复核结果 of a department's declaration about one target."""
 
     CONFIRMED = "confirmed", "完成属实"
     UNDONE = "undone", "未完成"
@@ -25,14 +25,14 @@ class ReviewOutcome(Labelled):
 
 
 def mark_of(version: int, progress: Decimal | None, status: str | None, evidence: Sequence[str]) -> str:
-    """核对码: a short digest of what is declared of a target and of the files that support it."""
-    said = "" if progress is None else f"{progress:.2f}"
-    parts = [str(version), said, status or "", *sorted(evidence)]
+    """Return 核对码: a short digest of a target's declaration and of the files that support it."""
+    progress_text = "" if progress is None else f"{progress:.2f}"
+    parts = [str(version), progress_text, status or "", *sorted(evidence)]
     return sha256("|".join(parts).encode()).hexdigest()[:MARK]
 
 
 def share_out(number: int, loads: Mapping[str, int]) -> list[str]:
-    """Who reviews each of so many lines, in their order: whoever has least so far, the first named among equals."""
+    """Assign `number` lines in order, each to the reviewer with the fewest; among equals, to the first listed."""
     waiting = [(load, place, name) for place, (name, load) in enumerate(loads.items())]
     heapify(waiting)
     shares = []
@@ -44,13 +44,13 @@ def share_out(number: int, loads: Mapping[str, int]) -> list[str]:
 
 
 def check_over(period: Period, day: date) -> None:
-    """7.2: refuses a quarter that is not over, for nobody has declared anything of it yet."""
+    """7.2: raise Refused if the quarter is not over, when no department has declared anything yet."""
     if day <= period.end:
         raise Refused(f"{period.label}尚未结束（{period.end}），不能复核。")
 
 
 def fault_of_day(day: date | None, period: Period, today: date) -> str:
-    """What is wrong with the day of a review, or nothing: it lies after the quarter and not in the future."""
+    """Return what is wrong with the date of a review; empty if it lies after the quarter and not in the future."""
     if day and day > today:
         return f"{day}在今天（{today}）之后，请核对"
     if day and day <= period.end:
@@ -59,7 +59,7 @@ def fault_of_day(day: date | None, period: Period, today: date) -> str:
 
 
 def fault_of(outcome: ReviewOutcome, note: str, *, reported: bool) -> str:
-    """What is wrong with the conclusion about one line, or nothing."""
+    """Return what is wrong with the conclusion about one line; empty if it is valid."""
     if outcome is ReviewOutcome.CONFIRMED and not reported:
         return f"未报自查，没有可以属实的内容，请填{ReviewOutcome.UNDONE.label}或{ReviewOutcome.LACKING.label}"
     if outcome is not ReviewOutcome.CONFIRMED and not note:
@@ -92,7 +92,7 @@ ONLINE_REVIEW = Cycle(
             debtor=Debtor.AGENCY,
             rungs=AGENCY_RUNGS,
         ),
-        # Opened by no calendar: one for each entry that the review of a quarter proposes for the negative list.
+        # Opened by an act: one for each entry that the review of a quarter proposes for the negative list.
         Duty(
             key="onsite_confirmation",
             name="现场认定",

@@ -1,4 +1,4 @@
-"""Addresses of group robots: what the form of one says, whatever answers there."""
+"""Addresses of group robots: parsed by their form only; no request is sent."""
 
 import re
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 KEY = re.compile(r"[A-Za-z0-9_-]{1,128}")
 SERVICE = re.compile(r"[a-z][a-z0-9+.-]*://\S+")
 WEB = ("http", "https")
-DEAF = ("wecombot",)  # it never reads what the robot answers: every failure would count as sent
+DEAF = ("wecombot",)  # its plugin ignores the robot's response: a failure would count as sent
 
 
 @dataclass(frozen=True, slots=True)
 class Robot:
-    """A WeCom robot by its key; host and port only where a whole webhook address was given."""
+    """A WeCom robot by its key; host and port are None unless a full webhook address was given."""
 
     key: str
     host: str | None = None
@@ -20,7 +20,7 @@ class Robot:
 
 
 def read_robot(address: str) -> Robot | None:
-    """The robot that a bare key or a whole webhook address names; none when it has the form of neither."""
+    """Parse a bare key or a full webhook address. Returns None if the text has the form of neither."""
     if "://" not in address:
         return Robot(address) if KEY.fullmatch(address) else None
     try:
@@ -33,7 +33,7 @@ def read_robot(address: str) -> Robot | None:
 
 
 def is_robot_address(address: str) -> bool:
-    """Whether this can be a robot's address: its key, its webhook address, or the Apprise URL of another service."""
+    """Return whether this can be a robot's address: its key, its webhook address, or another service's Apprise URL."""
     scheme = address.partition("://")[0] if "://" in address else WEB[0]
     if scheme in WEB:
         robot = read_robot(address)

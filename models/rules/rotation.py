@@ -1,4 +1,4 @@
-"""轮换: of those who may inspect, whoever has inspected least this year is drawn first (4.3)."""
+"""轮换: inspectors with the fewest inspections this year are drawn first (4.3)."""
 
 from collections.abc import Mapping
 
@@ -8,10 +8,10 @@ from models.rules.sampling import Population, population_of
 
 
 def team_to_draw(loads: Mapping[str, int], people: int) -> tuple[Population, SizeRule]:
-    """The strata and the rule by which `people` are drawn out of `loads`, the inspections of each person this year.
+    """Return the strata and the size rule to draw `people` from `loads`, each person's number of inspections this year.
 
-    Those with fewer inspections than the last place needs all come in; among those level with it chance decides;
-    nobody with more can be drawn. Raises Refused when there are too few.
+    People with fewer inspections than the last place needs are certain; those level with it are drawn at random; the
+    others are left out. Raises Refused if there are too few people.
     """
     if len(loads) < people:
         raise Refused(f"名册中可参加这次核查的只有{len(loads)}人，不能抽取{people}人。")

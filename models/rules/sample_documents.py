@@ -1,4 +1,4 @@
-"""抽样文书: what is published of a sample, and whether it holds: everything in it is computed again (4.4)."""
+"""抽样文书: the published document of a sample, and its verification by computing everything again (4.4)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from models.rules.sampling import Population, draw, read_population, secret_hash
 KIND = "mubiao-sample"
 SELF_VOUCHED = "仅凭抽取方保证"
 BROKEN = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
-# What a commitment fixes: the document that was published before the draw must say the same.
+# The fields that a commitment fixes: the document published before the draw must have the same values.
 FIXED = {
     "subject": "事项",
     "purpose": "用途",
@@ -27,38 +27,38 @@ FIXED = {
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What of a document was found to hold, and what not, in sentences."""
+    """The result of a verification, in sentences: what is proven, and the faults."""
 
     proven: tuple[str, ...]
     faults: tuple[str, ...]
 
 
 def ordinal(attempt: int) -> str:
-    """（第2次承诺）, wherever a sample is named that was not the first for its matter."""
+    """Return （第2次承诺） if this was not the first sample for its matter; else an empty string."""
     return f"（第{attempt}次承诺）" if attempt > 1 else ""
 
 
 def marks(attempt: int, number_name: str) -> list[str]:
-    """What has to stand on everything that is published of a sample."""
+    """Return the remarks that all published papers of a sample must carry."""
     return [*([f"第{attempt}次承诺"] if attempt > 1 else []), *([] if number_name else [SELF_VOUCHED])]
 
 
-def check_document(document: Any, commitment: Any = None) -> Verdict:  # noqa: ANN401 - whatever a file holds
-    """Compute again all that a document says, with the earlier commitments in it; `commitment` is the document that was
-    published before the draw, to be compared with it.
+def check_document(document: Any, commitment: Any = None) -> Verdict:  # noqa: ANN401 - any JSON value
+    """Compute a document again, with the earlier commitments in it; return the proofs, or the faults if there are any.
 
-    Raises Refused for what is no such document.
+    `commitment` is the document published before the draw, to compare with; None skips the comparison. Raises Refused
+    if the document is malformed.
     """
     try:
-        faults = [*_faults(document), *_earlier(document)]
+        faults = [*_find_faults(document), *_find_earlier_faults(document)]
         if commitment is not None:
-            faults += _otherwise(document, commitment)
-        return Verdict((), tuple(faults)) if faults else Verdict(tuple(_proven(document, commitment)), ())
+            faults += _compare_commitment(document, commitment)
+        return Verdict((), tuple(faults)) if faults else Verdict(tuple(_list_proofs(document, commitment)), ())
     except BROKEN as error:
         raise Refused("不是 mubiao sample show --json 导出的抽样文书，或内容已残缺。") from error
 
 
-def _faults(document: Mapping[str, Any]) -> Iterator[str]:
+def _find_faults(document: Mapping[str, Any]) -> Iterator[str]:
     if document["kind"] != KIND:
         raise ValueError(document["kind"])
     population = read_population(document["population"])
@@ -68,12 +68,12 @@ def _faults(document: Mapping[str, Any]) -> Iterator[str]:
     for stratum in population.strata:
         if stratum.take != (due := rule.take(stratum.name, len(stratum.ids))):
             yield f"层“{stratum.name}”应抽{stratum.take}项，按抽取办法应为{due}项。"
-    yield from _out_of_time(document)
-    yield from _drawn_otherwise(document, population)
+    yield from _find_date_faults(document)
+    yield from _find_draw_faults(document, population)
 
 
-def _out_of_time(document: Mapping[str, Any]) -> Iterator[str]:
-    committed, known, drawn = (_day(document[name]) for name in ("committed_on", "known_on", "drawn_on"))
+def _find_date_faults(document: Mapping[str, Any]) -> Iterator[str]:
+    committed, known, drawn = (_parse_day(document[name]) for name in ("committed_on", "known_on", "drawn_on"))
     if committed is None or bool(known) != bool(document["number_name"]):
         raise ValueError(document["known_on"])
     if known and known <= committed:
@@ -84,7 +84,7 @@ def _out_of_time(document: Mapping[str, Any]) -> Iterator[str]:
         yield "公开数与承诺时的约定不符：约定了的应有，没有约定的不应有。"
 
 
-def _drawn_otherwise(document: Mapping[str, Any], population: Population) -> Iterator[str]:
+def _find_draw_faults(document: Mapping[str, Any], population: Population) -> Iterator[str]:
     secret = document["secret"]
     if not secret:
         yield "密数尚未公布，还不能核验抽取结果。"
@@ -100,7 +100,7 @@ def _drawn_otherwise(document: Mapping[str, Any], population: Population) -> Ite
         yield "列有抽取结果，却没有抽取日期。"
 
 
-def _earlier(document: Mapping[str, Any]) -> Iterator[str]:
+def _find_earlier_faults(document: Mapping[str, Any]) -> Iterator[str]:
     earlier = document["earlier"]
     attempts = [each["attempt"] for each in earlier]
     if attempts != list(range(document["attempt"] - 1, 0, -1)):
@@ -108,16 +108,16 @@ def _earlier(document: Mapping[str, Any]) -> Iterator[str]:
     for each in earlier:
         if (each["subject"], each["purpose"]) != (document["subject"], document["purpose"]):
             yield f"所附的第{each['attempt']}次承诺是另一事项的。"
-        yield from (f"第{each['attempt']}次承诺：{fault}" for fault in _faults(each))
+        yield from (f"第{each['attempt']}次承诺：{fault}" for fault in _find_faults(each))
 
 
-def _otherwise(document: Mapping[str, Any], commitment: Mapping[str, Any]) -> Iterator[str]:
+def _compare_commitment(document: Mapping[str, Any], commitment: Mapping[str, Any]) -> Iterator[str]:
     for name, title in FIXED.items():
         if document[name] != commitment[name]:
             yield f"与承诺时公布的文书不同：{title}当时为“{commitment[name]}”，现为“{document[name]}”。"
 
 
-def _proven(document: Mapping[str, Any], commitment: object) -> Iterator[str]:
+def _list_proofs(document: Mapping[str, Any], commitment: object) -> Iterator[str]:
     population = read_population(document["population"])
     yield f"总体{population.size}项与总体校验码相符，应抽{population.take}项与抽取办法相符。"
     yield "密数与承诺时公布的校验码相符。"
@@ -132,5 +132,5 @@ def _proven(document: Mapping[str, Any], commitment: object) -> Iterator[str]:
             yield f"注意：{mark}{'（' + each['reason'] + '）' if mark != SELF_VOUCHED else ''}。"
 
 
-def _day(text: str | None) -> date | None:
+def _parse_day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None

@@ -1,17 +1,17 @@
-"""随机抽样 (4.4): a draw that follows from numbers published before and after it, so that anybody can draw again.
+"""随机抽样 (4.4): a draw computed from numbers published before and after it, so that anyone can repeat it.
 
 Everything is UTF-8 text, so that a shell can recompute it:
 
 - the population is the compact JSON array `[["stratum",how many,["id",…]],…]`; its hash is the SHA-256 of that text;
-- the secret is 64 hexadecimal digits; what is published before the draw is the SHA-256 of these digits;
+- the secret is 64 hexadecimal digits; the SHA-256 of these digits is published before the draw;
 - the seed is the SHA-256 of the secret, a line feed, and the public number. The secret has a fixed length and the line
   feed is always there, so no other pair gives the same text, and without a number the seed is not the published hash;
 - number i = 0, 1, 2 … of a stratum is the SHA-256 of `seed LF i LF name of the stratum`, read as one integer: each
-  stratum has a stream of its own, and another stratum beside it changes nothing;
-- of n ids, the first drawn changes places with the one at `number mod n`, the second with one of those left, and so on.
-  A number in the last, incomplete multiple of n is passed over, so that every id is equally likely.
+  stratum has a separate stream, which no other stratum changes;
+- of n ids, the first swaps places with the one at index `number mod n`, the second with one of the rest, and so on.
+  A number in the last, incomplete multiple of n is skipped, so that all ids are equally likely.
 
-Whoever is drawn stands in the order of drawing, and drawing one more adds one at the end: the next substitute.
+The ids are listed in the order of drawing; drawing one more appends one to the list: the next substitute.
 """
 
 import json
@@ -26,20 +26,20 @@ from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.sample_sizes import SizeRule
 
-SPACE = 1 << 256  # how many numbers a SHA-256 can be
+SPACE = 1 << 256  # the number of values of a SHA-256
 SECRET = re.compile(r"[0-9a-f]{64}", re.ASCII)
 SHOWN = 8  # names in a sentence
 
 
 class Purpose(Labelled):
-    """用途: what a sample is drawn for."""
+    """用途: the purpose of a sample."""
 
     TARGETS = "targets", "抽查目标"
     TEAM = "team", "抽取核查组"
 
 
 class Split(Labelled):
-    """分层: by what the year's targets are put into strata."""
+    """分层: the column that puts the year's targets into strata."""
 
     DEPARTMENT = "department", "部门"
     CATEGORY = "category", "目标类别"
@@ -47,89 +47,89 @@ class Split(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """层: the ids among which `take` are drawn, in their order. Raises Refused when that cannot be done."""
+    """层: an ordered list of ids from which `take` are drawn. Raises Refused if that is impossible."""
 
     name: str
     ids: tuple[str, ...]
     take: int
 
     def __post_init__(self) -> None:
-        """Refuse what could be drawn in two ways, or not at all."""
+        """Raise Refused if the stratum could be drawn in two ways, or not at all."""
         if not self.name or not _is_plain(self.name):
             raise Refused(f"层名“{_printable(self.name)}”为空，首尾有空格，或含有看不见的字符。")
         if not self.ids:
             raise Refused(f"层“{self.name}”是空的，没有可抽的对象。")
-        if wrong := next((each for each in self.ids if not _is_plain(each)), None):
-            raise Refused(f"层“{self.name}”中的编号“{_printable(wrong)}”首尾有空格，或含有看不见的字符。")
+        if invalid := next((each for each in self.ids if not _is_plain(each)), None):
+            raise Refused(f"层“{self.name}”中的编号“{_printable(invalid)}”首尾有空格，或含有看不见的字符。")
         if "" in self.ids:
             raise Refused(f"层“{self.name}”中有空的编号。")
         if len(set(self.ids)) < len(self.ids):
-            raise Refused(f"层“{self.name}”中“{_repeated(self.ids)}”出现了两次，每个对象只能列一次。")
+            raise Refused(f"层“{self.name}”中“{_first_repeated(self.ids)}”出现了两次，每个对象只能列一次。")
         if not 1 <= self.take <= len(self.ids):
             raise Refused(f"层“{self.name}”共{len(self.ids)}项，不能抽{self.take}项。")
 
     @property
     def is_certain(self) -> bool:
-        """Whether all of them are drawn."""
+        """Return whether all ids are drawn."""
         return self.take == len(self.ids)
 
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """总体: who may be drawn, in strata that do not overlap. Raises Refused when they do, or there are none."""
+    """总体: the candidates, in strata that do not overlap. Raises Refused if strata overlap, or if there are none."""
 
     strata: tuple[Stratum, ...]
 
     def __post_init__(self) -> None:
-        """Refuse no strata, two of one name, or one id in two of them."""
+        """Raise Refused if there are no strata, two with one name, or one id in two strata."""
         if not self.strata:
             raise Refused("总体是空的，没有可抽的对象。")
         names = [stratum.name for stratum in self.strata]
         if len(set(names)) < len(names):
-            raise Refused(f"有两层都叫“{_repeated(names)}”，请合并或改名。")
+            raise Refused(f"有两层都叫“{_first_repeated(names)}”，请合并或改名。")
         every = [each for stratum in self.strata for each in stratum.ids]
         if len(set(every)) < len(every):
-            twice = _repeated(every)
-            among = "、".join(f"“{stratum.name}”" for stratum in self.strata if twice in stratum.ids)
-            raise Refused(f"“{twice}”同时列在{among}中，每个对象只能属于一层。")
+            repeated = _first_repeated(every)
+            among = "、".join(f"“{stratum.name}”" for stratum in self.strata if repeated in stratum.ids)
+            raise Refused(f"“{repeated}”同时列在{among}中，每个对象只能属于一层。")
 
     @property
     def size(self) -> int:
-        """N: how many there are."""
+        """Return N: the number of candidates."""
         return sum(len(stratum.ids) for stratum in self.strata)
 
     @property
     def take(self) -> int:
-        """n: how many are drawn."""
+        """Return n: the number to draw."""
         return sum(stratum.take for stratum in self.strata)
 
     @property
     def text(self) -> str:
-        """The one spelling of the population, of which the hash is taken."""
+        """Return the canonical text of the population, from which the hash is computed."""
         return json.dumps(self.as_json(), ensure_ascii=False, separators=(",", ":"))
 
     @property
     def hash(self) -> str:
-        """总体校验码: the SHA-256 of the text."""
+        """Return 总体校验码: the SHA-256 of the text."""
         return _digest(self.text)
 
     def as_json(self) -> list[list[object]]:
-        """The population as a JSON structure."""
+        """Return the population as a JSON structure."""
         return [[stratum.name, stratum.take, list(stratum.ids)] for stratum in self.strata]
 
 
 def population_of(strata: Mapping[str, Sequence[str]], rule: SizeRule) -> Population:
-    """The population of these strata, in their order, with as many to draw of each as the rule says.
+    """Return the population of these strata, in their order, with the sample sizes of the rule.
 
-    Raises Refused for what cannot be drawn, and for a rule that names a stratum which is not there.
+    Raises Refused if a stratum cannot be drawn, or if the rule names a stratum that does not exist.
     """
-    if strange := [name for name in sorted(rule.certain) if name not in strata]:
-        raise Refused(f"没有名为{_named(strange)}的层，不能全部抽取。")
+    if unknown := [name for name in sorted(rule.certain) if name not in strata]:
+        raise Refused(f"没有名为{_quote_names(unknown)}的层，不能全部抽取。")
     return Population(tuple(Stratum(name, tuple(ids), rule.take(name, len(ids))) for name, ids in strata.items()))
 
 
 def read_population(data: Sequence[Sequence[object]]) -> Population:
-    """The population that was written by `as_json`; raises TypeError or ValueError when it was not, or Refused."""
+    """Return the population stored by `as_json`. Raises TypeError, ValueError or Refused if the data is invalid."""
     strata = []
     for name, take, ids in data:
         if not isinstance(name, str) or type(take) is not int or not isinstance(ids, list):
@@ -141,16 +141,16 @@ def read_population(data: Sequence[Sequence[object]]) -> Population:
 
 
 def secret_hash(secret: str) -> str:
-    """密数校验码: what is published of a secret before the draw; refuses what is not 64 hexadecimal digits."""
+    """Return 密数校验码, published before the draw. Raises Refused if the secret is not 64 hexadecimal digits."""
     if not SECRET.fullmatch(secret):
         raise Refused("密数应为64位十六进制数字（0-9、a-f）。")
     return _digest(secret)
 
 
 def seed_of(secret: str, number: str = "") -> str:
-    """种子: what the draw follows from: the secret, and the public number that nobody knew when it was committed.
+    """Return 种子, the seed of the draw: from the secret, and the public number that was unknown at the commitment.
 
-    Raises Refused for a secret that is none, and a number with blanks around it or characters that nobody sees.
+    Raises Refused if the secret is malformed, or if the number has surrounding blanks or invisible characters.
     """
     secret_hash(secret)
     if not _is_plain(number or "0"):
@@ -159,12 +159,12 @@ def seed_of(secret: str, number: str = "") -> str:
 
 
 def draw(seed: str, population: Population) -> dict[str, list[str]]:
-    """4.4: the ids drawn of each stratum, uniformly and without replacement, in the order of drawing."""
+    """4.4: return the ids drawn from each stratum, uniformly and without replacement, in the order of drawing."""
     return {stratum.name: first_drawn(seed, stratum, stratum.take) for stratum in population.strata}
 
 
 def first_drawn(seed: str, stratum: Stratum, number: int) -> list[str]:
-    """The first `number` drawn of a stratum; beyond its size of the sample these are the substitutes, in order."""
+    """Return the first `number` ids drawn from a stratum; those after its sample size are the substitutes, in order."""
     if number > len(stratum.ids):
         raise Refused(f"层“{stratum.name}”共{len(stratum.ids)}项，不能抽{number}项。")
     pool = list(stratum.ids)
@@ -176,22 +176,20 @@ def first_drawn(seed: str, stratum: Stratum, number: int) -> list[str]:
 
 
 def below(n: int, numbers: Iterator[int]) -> int:
-    """A number from 0 to n - 1, each as likely as every other; takes as many of the stream as it needs."""
+    """Return a number from 0 to n - 1 with equal probability; reads as many numbers of the stream as needed."""
     whole = SPACE - SPACE % n
     return next(number for number in numbers if number < whole) % n
 
 
 def differences(before: Population, now: Population) -> list[str]:
-    """What is no longer as it was, in words; empty when both are the same."""
+    """Return the differences between two populations in words; empty if they are equal."""
     if before.text == now.text:
         return []
-    was, is_now = _places(before), _places(now)
-    moved = [
-        f"{each}（由“{was[each]}”转入“{is_now[each]}”）" for each in was if is_now.get(each, was[each]) != was[each]
-    ]
+    old, new = _stratum_by_id(before), _stratum_by_id(now)
+    moved = [f"{each}（由“{old[each]}”转入“{new[each]}”）" for each in old if new.get(each, old[each]) != old[each]]
     listed = {
-        "增加": [each for each in is_now if each not in was],
-        "减少": [each for each in was if each not in is_now],
+        "增加": [each for each in new if each not in old],
+        "减少": [each for each in old if each not in new],
         "变动": moved,
     }
     words = [f"{word}{in_short(names)}" for word, names in listed.items() if names]
@@ -199,11 +197,11 @@ def differences(before: Population, now: Population) -> list[str]:
 
 
 def in_short(names: Sequence[str]) -> str:
-    """How many, and the first of them: 3项：甲、乙、丙."""
+    """Format a count and the first names: 3项：甲、乙、丙."""
     return f"{len(names)}项：{'、'.join(names[:SHOWN])}{'等' if len(names) > SHOWN else ''}"
 
 
-def _places(population: Population) -> dict[str, str]:
+def _stratum_by_id(population: Population) -> dict[str, str]:
     return {each: stratum.name for stratum in population.strata for each in stratum.ids}
 
 
@@ -219,9 +217,9 @@ def _printable(text: str) -> str:
     return "".join(char if char.isprintable() else "\ufffd" for char in text)
 
 
-def _repeated(names: Sequence[str]) -> str:
+def _first_repeated(names: Sequence[str]) -> str:
     return next(name for name, times in Counter(names).items() if times > 1)
 
 
-def _named(names: Sequence[str]) -> str:
+def _quote_names(names: Sequence[str]) -> str:
     return "、".join(f"“{name}”" for name in names)

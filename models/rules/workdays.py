@@ -1,4 +1,4 @@
-"""Working days on a calendar that is data: Monday to Friday, less announced holidays, plus announced make-up days."""
+"""Working days by a calendar that is data: Monday to Friday, minus announced holidays, plus announced make-up days."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from models.rules.kinds import DayKind
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 SATURDAY = 5
-AGAIN = "照常上班"  # a day off that its notice took back
-MAKEUP_BEFORE = timedelta(days=11)  # how far from a break its make-up days have lain since 2013
+AGAIN = "照常上班"  # a day off that a later notice reverted
+MAKEUP_BEFORE = timedelta(days=11)  # the largest distance of a make-up day from its break since 2013
 MAKEUP_AFTER = timedelta(days=10)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class MarkedDay:
-    """A date that a notice takes out of the Monday-to-Friday order, with the notice that did so."""
+    """A date that a notice takes out of the Monday-to-Friday order, with that notice."""
 
     date: date
     kind: DayKind
@@ -28,7 +28,7 @@ class MarkedDay:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A holiday expected before its notice is out: the days off, how many make-up days the notice will set (A34)."""
+    """A holiday expected before its notice: the days off, and the number of make-up days the notice will set (A34)."""
 
     name: str
     days: tuple[date, ...]
@@ -38,34 +38,34 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Days that are not counted, first and last included (A14)."""
+    """Days that do not count, first and last included (A14)."""
 
     first: date
     last: date
 
 
 def weekday_name(day: date) -> str:
-    """周一 … 周日."""
+    """Return 周一 … 周日."""
     return WEEKDAYS[day.weekday()]
 
 
 def days_between(first: date, last: date) -> Iterable[date]:
-    """Every calendar day from `first` to `last`, both included; nothing when they are the wrong way round."""
+    """Return all calendar days from `first` to `last`, both included; none if `last` is before `first`."""
     return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
 
 
 class WorkCalendar:
-    """Answers questions about working days from an index computed once.
+    """A calendar of working days; an index is computed once, and lookups use it.
 
-    `marked` are the announced days (a later one for the same date wins, so a region's days follow the nation's);
-    `expected` are the breaks believed to come after `announced_until`, used only there and marked provisional (A34).
-    A `NORMAL` day was taken back by its notice: the week decides again, unless the other layer or a break marks it.
+    `marked` are the announced days (a later one for the same date wins, so a region's days override the nation's);
+    `expected` are the breaks expected after `announced_until`, used only there and marked provisional (A34). A `NORMAL`
+    day was reverted by its notice: the weekday decides again, unless the other layer or a break marks it.
     """
 
     def __init__(self, marked: Iterable[MarkedDay], expected: Iterable[Break], announced_until: date) -> None:
-        given = list(marked)
-        announced = {day.date: day for day in given if day.kind is not DayKind.NORMAL}
-        self._taken_back = {day.date: day for day in given if day.kind is DayKind.NORMAL}
+        days = list(marked)
+        announced = {day.date: day for day in days if day.kind is not DayKind.NORMAL}
+        self._reverted = {day.date: day for day in days if day.kind is DayKind.NORMAL}
         self._breaks = [b for b in expected if b.days[0] > announced_until]
         guessed = {day: MarkedDay(day, DayKind.HOLIDAY, b.name, b.basis) for b in self._breaks for day in b.days}
         if not announced:
@@ -76,23 +76,23 @@ class WorkCalendar:
         self.last = date(max(guessed).year, 12, 31) if guessed else announced_until
         self.version = self._digest()
         self._origin = self.first.toordinal()
-        works = list(map(self._works, days_between(self.first, self.last)))
-        self._workdays = list(compress(days_between(self.first, self.last), works))
-        self._upto = list(accumulate(map(int, works)))
+        working = list(map(self._is_working, days_between(self.first, self.last)))
+        self._workdays = list(compress(days_between(self.first, self.last), working))
+        self._upto = list(accumulate(map(int, working)))
 
     def announced_days(self) -> list[MarkedDay]:
-        """The days that notices have announced or taken back, in order."""
-        return sorted([*self._announced.values(), *self._taken_back.values()])
+        """Return the days that notices have announced or reverted, in order."""
+        return sorted([*self._announced.values(), *self._reverted.values()])
 
     def marked_days(self) -> list[MarkedDay]:
-        """Every day that the week alone does not decide: announced, expected or taken back, in order."""
-        return sorted([*self._marks.values(), *self._taken_back.values()])
+        """Return all days that the weekday alone does not decide: announced, expected or reverted, in order."""
+        return sorted([*self._marks.values(), *self._reverted.values()])
 
     def _digest(self) -> str:
         lines = [f"{m.date} {m.kind} {m.name} {m.notice}" for m in self.marked_days()]
         return sha256("\n".join([str(self.announced_until), *lines]).encode()).hexdigest()[:16]
 
-    def _works(self, day: date) -> bool:
+    def _is_working(self, day: date) -> bool:
         mark = self._marks.get(day)
         return mark.kind is DayKind.MAKEUP_WORKDAY if mark else day.weekday() < SATURDAY
 
@@ -103,21 +103,21 @@ class WorkCalendar:
         return offset
 
     def is_workday(self, day: date) -> bool:
-        """Whether offices work on `day`."""
+        """Return whether `day` is a working day. Raises Refused if it is outside the calendar."""
         self._offset(day)
-        return self._works(day)
+        return self._is_working(day)
 
     def is_makeup(self, day: date) -> bool:
-        """Whether `day` is a Saturday or Sunday on which a notice has offices work."""
+        """Return whether `day` is a Saturday or Sunday that a notice made a working day."""
         mark = self._marks.get(day)
         return mark is not None and mark.kind is DayKind.MAKEUP_WORKDAY
 
     def is_provisional(self, day: date) -> bool:
-        """Whether `day` lies after the last announced day, so that a notice may still change it."""
+        """Return whether `day` lies after the last announced day, so that a notice may still change it."""
         return day > self.announced_until
 
     def nth_after(self, anchor: date, n: int) -> date:
-        """The n-th working day after `anchor`, which is not counted itself (A7)."""
+        """Return the n-th working day after `anchor`, which is not counted itself (A7)."""
         if n < 1:
             raise Refused(f"工作日数应为正整数，不能是{n}。")
         index = self._upto[self._offset(anchor)] + n - 1
@@ -126,38 +126,38 @@ class WorkCalendar:
         return self._workdays[index]
 
     def nth_before(self, anchor: date, n: int) -> date:
-        """The n-th working day before `anchor`, which is not counted itself."""
+        """Return the n-th working day before `anchor`, which is not counted itself."""
         if n < 1:
             raise Refused(f"工作日数应为正整数，不能是{n}。")
-        index = self._upto[self._offset(anchor)] - self._works(anchor) - n
+        index = self._upto[self._offset(anchor)] - self._is_working(anchor) - n
         if index < 0:
             raise Refused(f"{anchor}之前第{n}个工作日超出工作日历范围（自{self.first}），无法计算。")
         return self._workdays[index]
 
     def count(self, after: date, until: date) -> int:
-        """Working days after `after` up to and including `until`; negative when `until` is the earlier one."""
+        """Return the working days after `after` up to and including `until`; negative if `until` is earlier."""
         return self._upto[self._offset(until)] - self._upto[self._offset(after)]
 
     def last_on_or_before(self, day: date) -> date:
-        """The last working day on or before `day`."""
+        """Return the last working day on or before `day`."""
         index = self._upto[self._offset(day)] - 1
         if index < 0:
             raise Refused(f"{day}之前没有工作日（工作日历自{self.first}）。")
         return self._workdays[index]
 
     def workdays_in(self, interval: Interval) -> list[date]:
-        """The working days of an interval, both ends included."""
+        """Return the working days of an interval, both ends included."""
         return [day for day in days_between(interval.first, interval.last) if self.is_workday(day)]
 
     def possible_makeup_days(self, after: date, until: date = date.max) -> set[date]:
-        """The first rest days after `after` on which expected breaks could be made up, as many as each will need.
+        """Return the first rest days after `after` on which expected breaks could be made up, as many as each needs.
 
-        Breaks all of whose possible days lie after `until` are left out.
+        A break is left out if all its possible days lie after `until`.
         """
         breaks = [b for b in self._breaks if b.days[0] - MAKEUP_BEFORE <= until]
-        return {day for b in breaks for day in islice(self._near(b, after), b.makeup_days)}
+        return {day for b in breaks for day in islice(self._rest_days_near(b, after), b.makeup_days)}
 
-    def _near(self, expected: Break, after: date) -> Iterable[date]:
+    def _rest_days_near(self, expected: Break, after: date) -> Iterable[date]:
         first, last = expected.days[0] - MAKEUP_BEFORE, expected.days[-1] + MAKEUP_AFTER
         return (
             day
@@ -166,20 +166,20 @@ class WorkCalendar:
         )
 
     def why_off(self, day: date) -> str:
-        """Why `day` is not counted: a holiday with its notice, or a weekend, plain or again so by a notice."""
+        """Return why `day` does not count: a holiday with its notice, or a weekend, plain or reverted by a notice."""
         if mark := self._marks.get(day):
             return f"{mark.name}放假（{mark.notice}）"
-        again = self._taken_back.get(day)
+        again = self._reverted.get(day)
         return f"{weekday_name(day)}照常休息（{again.notice}）" if again else weekday_name(day)
 
     def why_on(self, day: date) -> str:
-        """What there is to say about a counted day: made up, or worked again after all, with the notice; or nothing."""
+        """Return the remark on a counted day: a make-up day, or a reverted holiday, with the notice; empty if plain."""
         if mark := self._marks.get(day):
             return f"{mark.name}调休上班（{mark.notice}）"
-        again = self._taken_back.get(day)
+        again = self._reverted.get(day)
         return f"{AGAIN}（{again.notice}）" if again else ""
 
     def nth_if_also(self, anchor: date, n: int, also: Iterable[date]) -> date:
-        """The n-th working day after `anchor` if a notice made the rest days `also` working days."""
+        """Return the n-th working day after `anchor` if a notice made the rest days `also` working days."""
         index = self._upto[self._offset(anchor)]
         return sorted([*self._workdays[index : index + n], *(day for day in also if day > anchor)])[n - 1]

@@ -1,4 +1,4 @@
-"""The one `begin()`: commit, block, chain, and what a database error means for a person."""
+"""The one `begin()`: commit, block, chain, and the messages for database errors."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_any_way_to_write_a_postgresql_address_is_understood(url: str) -> None:
 
 
 @pytest.mark.parametrize("url", ["", "geheim", "mysql://u:geheim@h/d", "postgresql://u:geheim@h:port/d"])
-def test_what_is_no_postgresql_address_is_refused_without_repeating_it(url: str) -> None:
+def test_an_invalid_database_address_is_refused_without_repeating_it(url: str) -> None:
     with pytest.raises(Refused, match="DATABASE_URL") as refusal:
         bind(url)
     assert "geheim" not in refusal.value.message
@@ -53,14 +53,14 @@ def test_binding_the_same_address_again_keeps_its_pool() -> None:
     assert not is_bound()
 
 
-def test_without_a_bound_database_nothing_is_begun() -> None:
+def test_begin_without_a_bound_database_is_refused() -> None:
     unbind()
     with pytest.raises(Refused, match="尚未指定数据库。"), begin():
         pytest.fail("begun")
 
 
 @pytest.mark.usefixtures("database")
-def test_what_is_done_in_one_begin_is_committed_together_or_not_at_all(sql: Sql) -> None:
+def test_one_begin_commits_all_changes_or_rolls_all_back(sql: Sql) -> None:
     def fail() -> None:
         with begin() as session:
             run(session, "INSERT INTO jurisdiction (name) VALUES ('云南省')")
@@ -130,7 +130,7 @@ def test_a_server_that_dies_in_the_middle_is_unavailable_and_the_next_act_works(
     march.report("D002", "2026-03", "T003")
 
 
-def test_a_row_that_another_holds_is_unavailable_after_a_while(march: Acting, sql: Sql) -> None:
+def test_a_row_locked_by_another_session_is_unavailable_after_the_lock_timeout(march: Acting, sql: Sql) -> None:
     def wait(setting: str) -> None:
         with begin() as session:
             run(session, f"SET LOCAL {setting} = '50ms'")
@@ -164,19 +164,19 @@ def test_a_deadlock_is_unavailable_for_one_and_done_for_the_other(march: Acting,
 
 
 @pytest.mark.parametrize(
-    ("parts", "said"),
+    ("parts", "message"),
     [
         ({"database": "nothere"}, "数据库不存在，请检查 DATABASE_URL。"),
         ({"username": "nobody_here"}, "数据库拒绝登录：该用户没有登录权限，请检查 DATABASE_URL。"),
     ],
 )
-def test_a_refused_login_says_what_to_look_at(database: str, parts: dict[str, str], said: str) -> None:
+def test_a_refused_login_names_the_setting_to_check(database: str, parts: dict[str, str], message: str) -> None:
     with pytest.raises(Unavailable) as error:
         check_server(with_user(database, **parts))
-    assert error.value.message == said
+    assert error.value.message == message
 
 
-def test_a_role_without_rights_is_told_so(database: str) -> None:
+def test_a_role_without_rights_gets_an_error_about_its_rights(database: str) -> None:
     bind(with_user(database, username="mubiao_read"))  # may log in, and was granted nothing here
     with pytest.raises(Unavailable, match="数据库用户权限不足，请按说明授权。"), begin() as session:
         run(session, "SELECT * FROM department")
@@ -184,14 +184,14 @@ def test_a_role_without_rights_is_told_so(database: str) -> None:
 
 
 @pytest.mark.usefixtures("database")
-def test_a_mistake_of_our_own_is_not_hidden_as_unavailable(sql: Sql) -> None:
+def test_a_programming_error_is_not_raised_as_unavailable(sql: Sql) -> None:
     with pytest.raises(Exception, match="no_such_table"):
         sql("SELECT * FROM no_such_table")
 
 
 @pytest.mark.usefixtures("database")
 @pytest.mark.parametrize("value", [10**30, "\x00"])
-def test_a_value_that_cannot_be_kept_is_refused(sql: Sql, value: Any) -> None:
+def test_a_value_that_cannot_be_stored_is_refused(sql: Sql, value: Any) -> None:
     with pytest.raises(Refused, match="填写的内容无法保存"):
         sql("INSERT INTO jurisdiction (name, parent_id) VALUES (:value, CAST(:value AS int))", value=value)
 
@@ -233,21 +233,19 @@ def test_a_password_is_not_in_any_error_of_the_database(database: str) -> None:
     assert "geheim" not in str(error.value)
 
 
-def test_a_connection_that_has_just_rested_is_not_asked_whether_it_lives(
-    database: str, sql: Sql, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_connection_idle_for_a_moment_is_not_pinged(database: str, sql: Sql, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr(bind(database).dialect, "do_ping", lambda _: asked.append("?"))
     sql.value("SELECT 1")
     sql.value("SELECT 1")
     soon = len(asked)
-    monkeypatch.setattr("models.database.NAP", 0.0)
+    monkeypatch.setattr("models.database.IDLE_LIMIT", 0.0)
     sql.value("SELECT 1")
     assert len(asked) == soon + 1
 
 
 @pytest.mark.usefixtures("database")
-def test_more_statements_stay_prepared_than_the_driver_would_keep_of_itself(sql: Sql) -> None:
+def test_more_statements_stay_prepared_than_the_driver_default(sql: Sql) -> None:
     for number in range(150):
         for _ in range(6):
             sql.value(f"SELECT {number}")

@@ -1,4 +1,4 @@
-"""Room on a disk: how much is left, when that is too little, and what is said then."""
+"""Free space on a disk: its amount, its limit, and the message when the limit is reached."""
 
 import re
 from pathlib import Path
@@ -24,19 +24,19 @@ def test_a_disk_is_short_when_writing_would_take_from_the_reserve(
     assert is_short(tmp_path)
 
 
-def test_the_operator_is_told_what_is_left_where_and_that_nothing_has_to_be_started_again(tmp_path: Path) -> None:
-    said = r"磁盘空间不足（剩余\d+MB，低于200MB），已暂停写入，查询不受影响。请清理“(.*)”所在磁盘，之后自动恢复。"
-    told = re.fullmatch(said, shortage(tmp_path))
-    assert told
-    assert told[1] == str(tmp_path)
+def test_the_message_names_the_free_space_and_the_folder_and_that_no_restart_is_needed(tmp_path: Path) -> None:
+    pattern = r"磁盘空间不足（剩余\d+MB，低于200MB），已暂停写入，查询不受影响。请清理“(.*)”所在磁盘，之后自动恢复。"
+    match = re.fullmatch(pattern, shortage(tmp_path))
+    assert match
+    assert match[1] == str(tmp_path)
 
 
-def test_only_a_server_that_keeps_its_socket_among_its_data_has_a_data_folder(tmp_path: Path) -> None:
+def test_only_a_server_with_its_socket_in_its_data_folder_has_a_known_data_folder(tmp_path: Path) -> None:
     assert data_folder(str(tmp_path)) is None
     (tmp_path / "PG_VERSION").write_text("18")
     assert data_folder(str(tmp_path)) == tmp_path
 
 
 @pytest.mark.parametrize("host", [None, "", "db.example.gov.cn", "/nowhere", ("/a", "/b")])
-def test_where_another_server_keeps_its_data_is_not_known(host: object) -> None:
+def test_the_data_folder_of_another_server_is_unknown(host: object) -> None:
     assert data_folder(host) is None

@@ -1,4 +1,4 @@
-"""Alembic against the models: every version up and down, whole or not at all."""
+"""Alembic against the models: upgrades and downgrades of all versions, complete or rolled back."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 
 @pytest.fixture
 def database(databases: Databases) -> Iterator[str]:
-    """A database of its own: these tests change more than rows."""
+    """A separate database: these tests change the schema."""
     with databases.fresh("migrated") as url:
         yield url
 
@@ -71,18 +71,20 @@ def test_the_migrated_tables_have_every_check_key_index_and_column_of_the_models
         assert sql.rows(SHAPE) == migrated
 
 
-def test_tables_of_another_version_are_refused_and_ours_are_not(databases: Databases, sql: Sql) -> None:
+def test_tables_of_another_version_are_refused_and_the_current_version_is_accepted(
+    databases: Databases, sql: Sql
+) -> None:
     with databases.fresh("migrated"):
         check_version()
-        for version, said in (("0001", "先执行 mubiao check"), ("9999", "请先升级本程序")):
+        for version, result in (("0001", "先执行 mubiao check"), ("9999", "请先升级本程序")):
             sql("UPDATE alembic_version SET version_num = :version", version=version)
-            with pytest.raises(Refused, match=said):
+            with pytest.raises(Refused, match=result):
                 check_version()
     with databases.fresh(), pytest.raises(Refused, match="还没有本系统的数据表"):
         check_version()
 
 
-def test_migrating_twice_is_nothing(march: Acting, sql: Sql) -> None:
+def test_migrating_twice_changes_nothing(march: Acting, sql: Sql) -> None:
     before = sql.rows(SHAPE), sql.value("SELECT hash FROM chain_head")
     migrate()
     assert (sql.rows(SHAPE), sql.value("SELECT hash FROM chain_head")) == before
@@ -100,21 +102,21 @@ def test_a_downgrade_to_base_leaves_nothing_and_an_upgrade_brings_all_back(datab
     assert sql.rows(SHAPE) == before
 
 
-def test_an_installation_from_before_knows_which_reminders_it_has_told(march: Acting, sql: Sql) -> None:
+def test_an_older_installation_knows_which_reminders_were_sent(march: Acting, sql: Sql) -> None:
     march.on("2026-03-31").do("remind")
     march.on("2026-04-01").report("D002", "2026-03", "T003")
     march.on("2026-04-02").do("return_report", department="D002", period="2026-03", reason="数据有误")
     march.on("2026-04-02").do("remind")
     march.on("2026-04-02").open("quarterly_meeting", "2026Q1")
-    told = sql.rows("SELECT id, reminded FROM obligation ORDER BY id")
+    rows = sql.rows("SELECT id, reminded FROM obligation ORDER BY id")
     with engine().begin() as connection:
         command.downgrade(configure(connection), "0001")
     migrate()
-    assert sql.rows("SELECT id, reminded FROM obligation ORDER BY id") == told
-    assert [rung for _, rung in told] == [1, -3, None, None]
+    assert sql.rows("SELECT id, reminded FROM obligation ORDER BY id") == rows
+    assert [rung for _, rung in rows] == [1, -3, None, None]
 
 
-def test_an_upload_handed_over_before_its_debtors_were_told_apart_is_reminded_of_as_it_is_now(
+def test_an_upload_delegated_before_debtors_were_stored_is_reminded_as_today(
     march: Acting, sql: Sql, violations: Violations
 ) -> None:
     march.take("targets", PROJECT)
@@ -131,7 +133,7 @@ def test_an_upload_handed_over_before_its_debtors_were_told_apart_is_reminded_of
     assert violations() == []
 
 
-def test_a_target_from_before_there_were_versions_is_its_own_first_one_and_can_be_adjusted(
+def test_a_target_older_than_the_versions_table_counts_as_version_one_and_can_be_adjusted(
     march: Acting, sql: Sql, tmp_path: Path, violations: Violations
 ) -> None:
     with engine().begin() as connection:
@@ -140,8 +142,8 @@ def test_a_target_from_before_there_were_versions_is_its_own_first_one_and_can_b
     assert violations() == []
     keep_evidence_in(tmp_path / "evidence", 1)
     (tmp_path / "通知.pdf").write_bytes(b"paper")
-    said = {"ground": "重大政策", "reason": "调减", "quantity": "3", "evidence": str(tmp_path / "通知.pdf")}
-    march.do("request_adjustment", target="T001", **said)
+    result = {"ground": "重大政策", "reason": "调减", "quantity": "3", "evidence": str(tmp_path / "通知.pdf")}
+    march.do("request_adjustment", target="T001", **result)
     for who in ("head", "leader"):
         march.do(f"consent_{who}", target="T001", consented_on="2026-03-05", number="签1号", consented_by="甲")
     march.do("file_adjustment", target="T001")
@@ -173,10 +175,10 @@ def test_a_migration_that_fails_leaves_nothing_half_done(empty: AbstractContextM
         assert sql.column(TABLES) == ["urging"]
 
 
-def test_a_migration_waits_for_another_only_so_long(
+def test_a_migration_waits_for_another_migration_until_a_timeout(
     empty: AbstractContextManager[str], monkeypatch: pytest.MonkeyPatch, sql: Sql
 ) -> None:
-    monkeypatch.setattr(migrations, "FOR_ANOTHER", "SET LOCAL lock_timeout = '100ms'")
+    monkeypatch.setattr(migrations, "WAIT_FOR_PROCESS", "SET LOCAL lock_timeout = '100ms'")
     with empty:
         other = create_engine(engine().url)
         with other.connect() as holder:
@@ -189,10 +191,10 @@ def test_a_migration_waits_for_another_only_so_long(
         assert "obligation" in sql.column(TABLES)
 
 
-def test_a_migration_waits_for_a_table_that_somebody_holds_only_so_long(
+def test_a_migration_waits_for_a_locked_table_until_a_timeout(
     database: str, monkeypatch: pytest.MonkeyPatch, sql: Sql
 ) -> None:
-    monkeypatch.setattr(migrations, "FOR_A_TABLE", "SET LOCAL lock_timeout = '100ms'")
+    monkeypatch.setattr(migrations, "WAIT_FOR_TABLE", "SET LOCAL lock_timeout = '100ms'")
     with engine().begin() as connection:
         command.downgrade(configure(connection), "0001")
     other = create_engine(database)
@@ -214,7 +216,7 @@ def test_tables_of_a_newer_program_are_refused(sql: Sql) -> None:
 
 
 @pytest.mark.usefixtures("database")
-def test_a_disk_without_room_keeps_tables_from_being_made_but_not_from_being_read(
+def test_a_full_disk_prevents_a_migration_but_not_reading(
     databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(disk, "RESERVE", 2**62)

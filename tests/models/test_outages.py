@@ -1,4 +1,4 @@
-"""A database that is slow, full, occupied or gone: every act says so within its time, and the next one works."""
+"""A slow, full, busy or unreachable database: each act fails in time with a message, and the next one works."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from models import database as bound
 from models import disk
 from models.database import begin, bind, check_server, engine, run, unbind
-from models.outages import BUSY, UNKNOWN, code_of, explain
+from models.outages import BUSY, UNKNOWN, explain, sqlstate_of
 from models.rules.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -35,16 +35,16 @@ def wrapped(error: psycopg.Error) -> DBAPIError:
 
 
 def impatient(monkeypatch: pytest.MonkeyPatch, **limits: str) -> None:
-    """Bind the same database anew with shorter limits."""
+    """Bind the same database again with shorter timeouts."""
     url = engine().url.render_as_string(hide_password=False)
-    told = "".join(f" -c {name}={value}" for name, value in limits.items())
-    monkeypatch.setattr(bound, "LIMITS", f"{bound.LIMITS}{told}")
+    options = "".join(f" -c {name}={value}" for name, value in limits.items())
+    monkeypatch.setattr(bound, "LIMITS", f"{bound.LIMITS}{options}")
     unbind()
     bind(url)
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
+    ("error", "message"),
     [
         (errors.DiskFull(), "磁盘已满"),
         (errors.LockNotAvailable(), "数据正被另一操作占用"),
@@ -57,16 +57,16 @@ def impatient(monkeypatch: pytest.MonkeyPatch, **limits: str) -> None:
         (psycopg.OperationalError('FATAL:  password authentication failed for user "u"'), "用户名或密码不正确"),
     ],
 )
-def test_each_is_a_sentence_that_says_what_to_do(error: psycopg.Error, said: str) -> None:
-    assert said in explain(wrapped(error))
+def test_each_message_is_a_sentence_with_an_instruction(error: psycopg.Error, message: str) -> None:
+    assert message in explain(wrapped(error))
 
 
-def test_an_error_that_nobody_foresaw_asks_to_look_at_the_server() -> None:
+def test_an_unknown_error_asks_to_check_the_server() -> None:
     unknown = wrapped(psycopg.OperationalError("server closed the connection, password=geheim"))
-    assert (code_of(unknown), explain(unknown)) == ("", UNKNOWN)
+    assert (sqlstate_of(unknown), explain(unknown)) == ("", UNKNOWN)
 
 
-def test_while_the_disk_is_short_of_room_everything_can_be_read_and_nothing_written(
+def test_a_nearly_full_disk_allows_reading_and_no_writing(
     march: Acting, sql: Sql, monkeypatch: pytest.MonkeyPatch, violations: Violations
 ) -> None:
     before = sql.value("SELECT hash FROM chain_head")
@@ -95,7 +95,7 @@ def test_a_database_that_only_lets_itself_be_read_is_unavailable(march: Acting) 
 def test_after_a_rest_the_first_act_that_meets_a_restarted_server_simply_works(
     march: Acting, databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bound, "NAP", 0.0)
+    monkeypatch.setattr(bound, "IDLE_LIMIT", 0.0)
     march.report("D001", "2026-03", "T001", "T002")
     databases.admin(OTHERS)
     march.do("submit_report", **REPORT)
@@ -104,7 +104,7 @@ def test_after_a_rest_the_first_act_that_meets_a_restarted_server_simply_works(
 def test_in_the_middle_of_work_one_act_meets_a_restarted_server_and_the_next_works(
     march: Acting, databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bound, "NAP", 1e9)
+    monkeypatch.setattr(bound, "IDLE_LIMIT", 1e9)
     march.report("D001", "2026-03", "T001", "T002")
     databases.admin(OTHERS)
     assert march.unavailable("submit_report", **REPORT) == UNKNOWN
@@ -123,7 +123,7 @@ def test_a_neighbour_that_holds_a_table_makes_an_act_unavailable_and_the_next_on
     march.do("submit_report", **REPORT)
 
 
-def test_whoever_pauses_in_the_middle_of_a_transaction_lets_the_others_go_on(
+def test_an_idle_transaction_is_ended_so_that_other_sessions_continue(
     march: Acting, sql: Sql, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     impatient(monkeypatch, idle_in_transaction_session_timeout="100ms")
@@ -144,10 +144,10 @@ def test_a_server_that_takes_no_more_connections_is_unavailable_until_some_are_f
     unbind()
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)
     bind(url.render_as_string(hide_password=False))
-    with ExitStack() as held:
+    with ExitStack() as connections:
         with suppress(psycopg.OperationalError):
             while True:
-                held.enter_context(psycopg.connect(address))
+                connections.enter_context(psycopg.connect(address))
         assert march.unavailable("submit_report", **REPORT) == BUSY
         with pytest.raises(Unavailable, match=BUSY):
             check_server(url.render_as_string(hide_password=False))
@@ -164,12 +164,16 @@ def test_a_host_that_takes_the_call_and_never_answers_is_given_up(monkeypatch: p
     assert time.monotonic() - began < 8
 
 
-@pytest.mark.parametrize(("said", "kept"), [({}, "10"), ({"connect_timeout": "3"}, "3")])
-def test_how_long_a_host_is_called_can_be_said_in_its_address(database: str, said: dict[str, str], kept: str) -> None:
+@pytest.mark.parametrize(("data", "stored"), [({}, "10"), ({"connect_timeout": "3"}, "3")])
+def test_the_connect_timeout_can_be_set_in_the_address(database: str, data: dict[str, str], stored: str) -> None:
     url = make_url(database)
-    bind(url.update_query_dict(said).render_as_string(hide_password=False))
+    bind(url.update_query_dict(data).render_as_string(hide_password=False))
     with engine().connect() as connection:
         driver: Any = connection.connection.driver_connection
-        told = driver.info.get_parameters()
+        parameters = driver.info.get_parameters()
     unbind()
-    assert (told["connect_timeout"], told["tcp_user_timeout"], told["keepalives_idle"]) == (kept, "60000", "30")
+    assert (parameters["connect_timeout"], parameters["tcp_user_timeout"], parameters["keepalives_idle"]) == (
+        stored,
+        "60000",
+        "30",
+    )

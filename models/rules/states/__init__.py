@@ -1,4 +1,4 @@
-"""Which state follows which event, one table per noun; every pair is written out: allowed, ignored, or why not."""
+"""State tables, one per noun: each pair of state and event is listed as allowed, ignored, or refused with a reason."""
 
 from models.rules.states.adjustment import ADJUSTMENT, AdjustmentEvent, AdjustmentState
 from models.rules.states.appeal import APPEAL, AppealEvent, AppealState

@@ -1,4 +1,4 @@
-"""目标调整: from the request over two consents to its filing with the agency (6.1.7)."""
+"""目标调整: the states from the request through two consents to the filing with the agency (6.1.7)."""
 
 from enum import StrEnum
 
@@ -7,7 +7,7 @@ from models.rules.states.moves import IGNORED, Moves, No, To
 
 
 class AdjustmentState(Labelled):
-    """目标调整: how far it has come; filed, it is in force."""
+    """目标调整: its progress; once filed, it is in force."""
 
     REQUESTED = "requested", "已申请"
     HEAD_CONSENTED = "head_consented", "主要领导已同意"
@@ -18,7 +18,7 @@ class AdjustmentState(Labelled):
 
 
 class AdjustmentEvent(StrEnum):
-    """What can happen to an adjustment."""
+    """The events of an adjustment."""
 
     CONSENT_HEAD = "consent_head"
     CONSENT_LEADER = "consent_leader"
@@ -61,7 +61,7 @@ ADJUSTMENT: Moves = {
         _AE.RETURN: To(_A.RETURNED),
         _AE.WITHDRAW: No("该调整已经备案生效，不能撤回；确需改回的，请另行申请调整。"),
     },
-    # What was incomplete may be a consent: it is then given anew, the leader's after the head's.
+    # If a consent was incomplete it is given again, the leader's after the head's.
     _A.RETURNED: {
         _AE.CONSENT_HEAD: To(_A.HEAD_CONSENTED),
         _AE.CONSENT_LEADER: To(_A.LEADER_CONSENTED),

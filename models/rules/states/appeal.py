@@ -1,4 +1,4 @@
-"""申诉: what becomes of a department's objection to an entry of the negative list."""
+"""申诉: the states of a department's objection to an entry of the negative list."""
 
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ class AppealState(Labelled):
 
 
 class AppealEvent(StrEnum):
-    """What can happen to an appeal."""
+    """The events of an appeal."""
 
     ACCEPT = "accept"
     REFUSE = "refuse"

@@ -1,4 +1,4 @@
-"""目标云上传: from its receipt over the automatic judgement to what a person makes of a warning (7.5, A22)."""
+"""目标云上传: the states from receipt through the automatic judgement to the decision on a warning (7.5, A22)."""
 
 from enum import StrEnum
 
@@ -18,7 +18,7 @@ class UploadState(Labelled):
 
 
 class UploadEvent(StrEnum):
-    """What can happen to an upload; `supersede` is a newer upload of the same project and month."""
+    """The events of an upload; `supersede` is a newer upload of the same project and month."""
 
     PASS = "pass"  # noqa: S105 - no password
     WARN = "warn"

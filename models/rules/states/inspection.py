@@ -1,4 +1,4 @@
-"""核查: what becomes of an inspection and its plan, and of what a team found."""
+"""核查: the states of an inspection with its plan, and of a team's findings."""
 
 from enum import StrEnum
 
@@ -16,7 +16,7 @@ class InspectionState(Labelled):
 
 
 class InspectionEvent(StrEnum):
-    """What can happen to an inspection; `revise` changes its draft."""
+    """The events of an inspection; `revise` changes its draft."""
 
     REVISE = "revise"
     ISSUE = "issue"
@@ -33,7 +33,7 @@ class FindingState(Labelled):
 
 
 class FindingEvent(StrEnum):
-    """What can happen to a finding; `revise` changes one that nobody has signed."""
+    """The events of a finding; `revise` changes an unsigned one."""
 
     REVISE = "revise"
     SIGN = "sign"

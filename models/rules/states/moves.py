@@ -1,4 +1,4 @@
-"""What may follow what: the outcome of an event in a state, and the one way to follow a table of moves."""
+"""The outcomes of an event in a state, and the one function that follows a table of moves."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ class To:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """The event has already had its effect: nothing moves, nothing is wrong."""
+    """The event has already had its effect: no state changes, no error is raised."""
 
 
 @dataclass(frozen=True, slots=True)
 class No:
-    """The event is refused, for this reason."""
+    """The event is refused for this reason."""
 
     reason: str
 
@@ -35,7 +35,7 @@ Moves = Mapping[State, Mapping[Event, To | Ignored | No]]
 
 
 def follow(moves: Moves, state: State, event: Event) -> State | None:
-    """The state after `event`, or None when it is to be ignored; raises MoveRefused with the table's reason."""
+    """Return the state after `event`, or None if it is ignored. Raises MoveRefused with the table's reason."""
     outcome = moves[state][event]
     if isinstance(outcome, No):
         raise MoveRefused(state, event, outcome.reason)

@@ -1,4 +1,4 @@
-"""负面清单条目 and its rounds of 整改."""
+"""负面清单条目 and its rounds of 整改: their states."""
 
 from enum import StrEnum
 
@@ -18,7 +18,7 @@ class EntryState(Labelled):
 
 
 class EntryEvent(StrEnum):
-    """What can happen to an entry of the negative list."""
+    """The events of an entry of the negative list."""
 
     CONFIRM = "confirm"
     DISMISS = "dismiss"
@@ -40,7 +40,7 @@ class RemediationState(Labelled):
 
 
 class RemediationEvent(StrEnum):
-    """What can happen in a round of remediation."""
+    """The events of a round of remediation."""
 
     COMPLETE = "complete"
     WITHDRAW = "withdraw"

@@ -1,4 +1,4 @@
-"""应办事项: what can happen to what somebody owes."""
+"""应办事项: the states of an obligation."""
 
 from enum import StrEnum
 
@@ -7,7 +7,7 @@ from models.rules.states.moves import IGNORED, Moves, No, To
 
 
 class ObligationState(Labelled):
-    """应办事项: whether it is still owed. Due-soon and overdue are functions of the date, not states."""
+    """应办事项: whether it is still open. Due soon and overdue are functions of the date, not states."""
 
     OPEN = "open", "待办"
     DISCHARGED = "discharged", "已办结"
@@ -17,7 +17,7 @@ class ObligationState(Labelled):
 
 
 class ObligationEvent(StrEnum):
-    """What can happen to an obligation."""
+    """The events of an obligation."""
 
     DISCHARGE = "discharge"
     RETURN = "return"

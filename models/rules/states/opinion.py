@@ -1,4 +1,4 @@
-"""公众意见: what becomes of an opinion of the public, from its receipt to its publication."""
+"""公众意见: the states of an opinion of the public, from its receipt to its publication."""
 
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ class OpinionState(Labelled):
 
 
 class OpinionEvent(StrEnum):
-    """What can happen to an opinion."""
+    """The events of an opinion."""
 
     ASSIGN = "assign"
     FEED_BACK = "feed_back"

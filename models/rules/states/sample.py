@@ -1,4 +1,4 @@
-"""样本: from the commitment over the draw to the secret made public; what a second commitment replaces stays."""
+"""样本: the states from the commitment through the draw to the published secret; a second commitment supersedes."""
 
 from enum import StrEnum
 
@@ -7,7 +7,7 @@ from models.rules.states.moves import IGNORED, Moves, No, To
 
 
 class SampleState(Labelled):
-    """样本: how far it can be checked by others."""
+    """样本: how far others can verify it."""
 
     COMMITTED = "committed", "已承诺，待抽取"
     DRAWN = "drawn", "已抽取，密数待公布"
@@ -16,7 +16,7 @@ class SampleState(Labelled):
 
 
 class SampleEvent(StrEnum):
-    """What can happen to a sample; `supersede` is a second commitment for its matter, which makes it public too."""
+    """The events of a sample; `supersede` is a second commitment for its matter, which also publishes the secret."""
 
     DRAW = "draw"
     REVEAL = "reveal"

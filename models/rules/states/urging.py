@@ -1,4 +1,4 @@
-"""催办: what becomes of a task to chase somebody."""
+"""催办: the states of a task to press a debtor."""
 
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ class UrgingState(Labelled):
 
 
 class UrgingEvent(StrEnum):
-    """What the agency does with a 催办 task, or (lapse) what the duty's discharge does to it."""
+    """The agency's decisions on a 催办 task; `lapse` follows when the duty is discharged."""
 
     DO = "do"
     SKIP = "skip"

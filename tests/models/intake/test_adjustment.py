@@ -1,4 +1,4 @@
-"""What is said about an adjustment, and the files that come with it."""
+"""The input of an adjustment, and its evidence."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -18,14 +18,14 @@ def asked(**more: Any) -> AdjustmentRequested:
 
 
 @pytest.mark.parametrize("ground", ["重大政策", " 重大政策 ", "major_policy"])
-def test_a_ground_is_said_by_its_label_or_key(ground: str) -> None:
+def test_a_ground_is_given_by_its_label_or_key(ground: str) -> None:
     assert asked(ground=ground, quantity="860").ground is AdjustmentGround.MAJOR_POLICY
 
 
-def test_what_is_not_named_was_not_said_and_what_is_named_empty_was() -> None:
-    said = asked(quantity="", deadline="2026年10月31日")
-    assert {"quantity", "deadline"} == said.model_fields_set & {"requirement", "quantity", "unit", "deadline"}
-    assert (said.quantity, str(said.deadline)) == (None, "2026-10-31")
+def test_a_missing_field_is_unset_and_an_empty_one_is_set() -> None:
+    result = asked(quantity="", deadline="2026年10月31日")
+    assert {"quantity", "deadline"} == result.model_fields_set & {"requirement", "quantity", "unit", "deadline"}
+    assert (result.quantity, str(result.deadline)) == (None, "2026-10-31")
 
 
 @pytest.mark.parametrize(("quantity", "number"), [("1,200", "1200"), (860, "860"), (8.5, "8.5"), ("８６０", "860")])
@@ -42,17 +42,17 @@ def test_a_file_is_given_by_its_path_or_with_its_dates(evidence: object) -> None
 
 
 def test_several_files_are_given_in_a_list() -> None:
-    said = AdjustmentFiled.model_validate(
+    result = AdjustmentFiled.model_validate(
         {"target": "T009", "evidence": ["甲.pdf", {"file": "乙.pdf", "about": "2026-04-01"}]}
     )
-    assert [(piece.file.name, str(piece.about)) for piece in said.evidence] == [
+    assert [(piece.file.name, str(piece.about)) for piece in result.evidence] == [
         ("甲.pdf", "None"),
         ("乙.pdf", "2026-04-01"),
     ]
 
 
 @pytest.mark.parametrize("wrong", [{"evidence": [3]}, {"evidence": None}, {"quantity": "1e400"}, {"version": 2}])
-def test_what_is_none_of_these_is_refused(wrong: dict[str, object]) -> None:
+def test_invalid_input_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         asked(**{"unit": "千米"} | wrong)
 

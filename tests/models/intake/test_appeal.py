@@ -1,4 +1,4 @@
-"""The forms of 申诉: a ruling says what it changes, or changes nothing (4.3 a)."""
+"""The forms of 申诉: only a ruling of change has changes (4.3 a)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ BASE = {"target": "T001", "reason": "复核"}
 
 
 def test_a_file_alone_supports_an_objection() -> None:
-    said = AppealLodged.model_validate({"target": "T001", "ground": "已完工", "evidence": "验收单.pdf"})
-    assert [piece.file.name for piece in said.evidence] == ["验收单.pdf"]
+    result = AppealLodged.model_validate({"target": "T001", "ground": "已完工", "evidence": "验收单.pdf"})
+    assert [piece.file.name for piece in result.evidence] == ["验收单.pdf"]
 
 
 @pytest.mark.parametrize(

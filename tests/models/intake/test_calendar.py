@@ -55,7 +55,7 @@ def test_a_wrong_cell_is_named(tmp_path: Path, line: str, cells: list[str]) -> N
 
 
 @pytest.mark.parametrize("kind", ["holiday", "makeup_workday", "放假"])
-def test_a_date_twice_is_refused_whatever_its_kinds(tmp_path: Path, kind: str) -> None:
+def test_a_repeated_date_is_refused_for_any_kinds(tmp_path: Path, kind: str) -> None:
     checked = read(tmp_path, f"2026-10-01,holiday,国庆节,{NOTICE}", f"2026年10月1日,{kind},国庆节,{NOTICE}")
     (complaint,) = checked.complaints
     assert "重复：第2行与第3行" in complaint.message

@@ -1,4 +1,4 @@
-"""What is said of an upload: one file or several, a month, and nothing that is not asked for."""
+"""The input of an upload: one file or several, a month, and no unknown field."""
 
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,12 @@ SAID = {"target": "K001", "period": "2026-03", "progress": 30}
 
 
 @pytest.mark.parametrize("media", ["三月.jpg", ["三月.jpg"], ("三月.jpg",)])
-def test_one_file_may_stand_alone(media: object) -> None:
+def test_a_single_file_needs_no_list(media: object) -> None:
     assert ProgressUploaded.model_validate({**SAID, "media": media}).media == (Path("三月.jpg"),)
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("more", "text"),
     [
         ({"media": []}, "“图片和视频”不能为空。"),
         ({"media": ["a.jpg"] * (MOST_FILES + 1)}, "“图片和视频”填写有误。"),
@@ -29,12 +29,12 @@ def test_one_file_may_stand_alone(media: object) -> None:
         ({"month": "2026-03"}, "“month”没有这个字段，可填：target（目标编号）、period（月份）、progress（进度）、"),
     ],
 )
-def test_what_is_wrong_is_said_by_its_field(more: dict[str, Any], said: str) -> None:
+def test_an_error_names_its_field(more: dict[str, Any], text: str) -> None:
     with pytest.raises(Refused) as refused:
         read_input(find_act("upload_progress"), {**SAID, "media": "a.jpg", **more})
-    assert refused.value.message.startswith(f"“上传重点项目实施进度”未执行：{said}")
+    assert refused.value.message.startswith(f"“上传重点项目实施进度”未执行：{text}")
 
 
-def test_a_confirmation_proposes_nothing_unless_it_is_said() -> None:
-    said = {"target": "K001", "period": "2026-03"}
-    assert [WarningConfirmed.model_validate(said | more).propose for more in ({}, {"propose": "是"})] == [False, True]
+def test_a_confirmation_proposes_no_entry_by_default() -> None:
+    result = {"target": "K001", "period": "2026-03"}
+    assert [WarningConfirmed.model_validate(result | more).propose for more in ({}, {"propose": "是"})] == [False, True]

@@ -1,4 +1,4 @@
-"""What is wrong with a file, said at the right place."""
+"""The complaints about a file, at the right place."""
 
 from dataclasses import replace
 
@@ -38,8 +38,8 @@ def row(lead: str | None = "省教育局", number: int = 12, origin: Origin = SH
 
 
 def test_a_complaint_of_a_workbook_names_file_sheet_cell_and_column() -> None:
-    said = str(row().complain(LEAD, "“省教育局”不在部门名单中"))
-    assert said == "目标表.xlsx 工作表“目标” H12：责任部门“省教育局”不在部门名单中"
+    result = str(row().complain(LEAD, "“省教育局”不在部门名单中"))
+    assert result == "目标表.xlsx 工作表“目标” H12：责任部门“省教育局”不在部门名单中"
 
 
 def test_a_complaint_of_a_csv_names_file_line_and_column() -> None:
@@ -69,11 +69,11 @@ def test_a_refused_import_lists_every_complaint_on_a_line() -> None:
     assert lines == ["未导入：共发现2处问题，未作任何改动。", *map(str, complaints)]
 
 
-def test_a_refused_import_keeps_its_complaints() -> None:
+def test_a_refused_import_stores_its_complaints() -> None:
     assert ImportRefused([row().complain(LEAD, "不能为空")]).complaints[0].cell == "H12"
 
 
-def test_checked_rows_keep_their_place() -> None:
+def test_checked_rows_store_their_place() -> None:
     (located,) = check_rows("目标表.xlsx", [row()], Pair).rows
     assert located.row.lead == "省教育局"
     assert located.complain(LEAD, "不在部门名单中").cell == "H12"

@@ -39,16 +39,16 @@ def test_department_role_and_name_are_enough(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "text"),
     [
         ("GZ01,处长,张三", "第2行“角色”列：角色“处长”不在可选范围内，可填：联络员、目标办主任、主要领导、分管省领导"),
         ("GZ01,,张三", "第2行“角色”列：角色不能为空"),
         ("GZ01,联络员,张三,,,,2026-02-01,2026-01-31", "早于生效日期“2026-02-01”"),
     ],
 )
-def test_a_wrong_cell_is_named(tmp_path: Path, line: str, said: str) -> None:
+def test_a_wrong_cell_is_named(tmp_path: Path, line: str, text: str) -> None:
     (complaint,) = read(tmp_path, line).complaints
-    assert said in str(complaint)
+    assert text in str(complaint)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_long_term_overlaps_every_later_one(tmp_path: Path) -> None:
     assert [complaint.cell for complaint in checked.complaints] == ["第3行“姓名”列", "第4行“姓名”列"]
 
 
-def test_a_person_who_came_back_is_no_repetition(tmp_path: Path) -> None:
+def test_a_person_who_returned_is_not_a_repetition(tmp_path: Path) -> None:
     lines = [
         "GZ01,联络员,张三,,,,2026-06-01,",
         "GZ01,联络员,张三,,,,,2026-05-31",

@@ -1,4 +1,4 @@
-"""暗访: the list to hand out, and the sheet that comes back from outside."""
+"""暗访: the list to hand out, and the returned sheet."""
 
 from __future__ import annotations
 
@@ -56,22 +56,22 @@ def complaints(folder: Path, **cells: str) -> list[str]:
     ["T001、T002", " T001；T002 ", ["T001", {"target": "T002"}], [{"target": "T001", "place": ""}, "T002"]],
 )
 def test_targets_are_named_in_one_text_or_one_by_one(targets: object) -> None:
-    said = CovertListHandedOut.model_validate({**SAID, "targets": targets})
-    assert said.targets == (Project(target="T001"), Project(target="T002"))
+    result = CovertListHandedOut.model_validate({**SAID, "targets": targets})
+    assert result.targets == (Project(target="T001"), Project(target="T002"))
 
 
 def test_a_target_named_twice_is_not_silently_named_once() -> None:
-    said = CovertListHandedOut.model_validate({**SAID, "targets": "T001、T001"})
-    assert [project.target for project in said.targets] == ["T001", "T001"]
+    result = CovertListHandedOut.model_validate({**SAID, "targets": "T001、T001"})
+    assert [project.target for project in result.targets] == ["T001", "T001"]
 
 
 def test_one_project_alone_may_say_where_to_go() -> None:
-    said = CovertListHandedOut.model_validate({**SAID, "targets": {"target": "T001", "place": "某县"}})
-    assert said.targets == (Project(target="T001", place="某县"),)
+    result = CovertListHandedOut.model_validate({**SAID, "targets": {"target": "T001", "place": "某县"}})
+    assert result.targets == (Project(target="T001", place="某县"),)
 
 
 @pytest.mark.parametrize("more", [{}, {"targets": ""}, {"targets": "T001", "sample": "2026-1"}])
-def test_targets_or_a_sample_are_said_and_not_both(more: dict[str, str]) -> None:
+def test_targets_or_a_sample_are_given_and_not_both(more: dict[str, str]) -> None:
     with pytest.raises(ValidationError, match="两者选一"):
         CovertListHandedOut.model_validate({**SAID, **more})
 
@@ -99,13 +99,13 @@ def test_every_column_of_a_result_is_read(tmp_path: Path) -> None:
     }
 
 
-def test_what_was_asked_is_compared_column_by_column() -> None:
+def test_the_requirements_are_compared_column_by_column() -> None:
     assert list(ASKED) == ["目标编号", "目标名称", "绩效要求", "数量", "单位", "完成时限", "实施地点"]
     assert list(ASKED.values()) == ["code", "name", "requirement", "quantity", "unit", "deadline", "place"]
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "said"),
+    ("column", "value", "text"),
     [
         ("序号", "一", "序号“一”不是序号，请照发出时的填写"),
         ("序号", "1234567", "序号“1234567”不是序号"),
@@ -120,10 +120,10 @@ def test_what_was_asked_is_compared_column_by_column() -> None:
         ("校验码", "", "校验码不能为空"),
     ],
 )
-def test_a_wrong_cell_is_named(tmp_path: Path, column: str, value: str, said: str) -> None:
-    (found,) = complaints(tmp_path, **{column: value})
-    assert said in found
-    assert f"第2行“{column}”列" in found
+def test_a_wrong_cell_is_named(tmp_path: Path, column: str, value: str, text: str) -> None:
+    (result,) = complaints(tmp_path, **{column: value})
+    assert text in result
+    assert f"第2行“{column}”列" in result
 
 
 def test_a_file_that_only_points_elsewhere_is_not_taken(tmp_path: Path) -> None:
@@ -132,6 +132,6 @@ def test_a_file_that_only_points_elsewhere_is_not_taken(tmp_path: Path) -> None:
     assert len(complaints(tmp_path, 印证材料="链接.jpg")) == 1
 
 
-def test_a_project_is_told_of_once(tmp_path: Path) -> None:
-    found = read(tmp_path, ROW, ROW | {"清单编号": "2026Q3-2"}, ROW).complaints
-    assert [each.message for each in found] == ["序号“1”重复：第2行与第4行，请只保留一行"]
+def test_a_repeated_project_is_refused(tmp_path: Path) -> None:
+    result = read(tmp_path, ROW, ROW | {"清单编号": "2026Q3-2"}, ROW).complaints
+    assert [each.message for each in result] == ["序号“1”重复：第2行与第4行，请只保留一行"]

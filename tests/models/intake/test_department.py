@@ -64,7 +64,7 @@ def test_code_and_name_are_enough(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "said"),
+    ("column", "value", "text"),
     [
         ("名称", None, "B2：名称不能为空"),
         ("管理类别", "代管", "D2：管理类别“代管”不在可选范围内，可填：直接管理、委托管理"),
@@ -74,18 +74,18 @@ def test_code_and_name_are_enough(tmp_path: Path) -> None:
         ("失效日期", "2019-12-31", "M2：失效日期“2019-12-31”早于生效日期“2020-01-01”"),
     ],
 )
-def test_a_wrong_cell_is_named(tmp_path: Path, column: str, value: object, said: str) -> None:
+def test_a_wrong_cell_is_named(tmp_path: Path, column: str, value: object, text: str) -> None:
     (complaint,) = read(tmp_path, {column: value}).complaints
-    assert said in str(complaint)
+    assert text in str(complaint)
 
 
-def test_one_code_for_two_names_is_refused_with_both_rows_also_beside_other_faults(tmp_path: Path) -> None:
+def test_one_code_for_two_names_is_refused_with_both_rows_even_with_other_faults(tmp_path: Path) -> None:
     checked = read(tmp_path, {}, {"编码": "ＧＺ０１", "名称": "贵州省科技厅", "目标办邮箱": "无"})
     assert [complaint.cell for complaint in checked.complaints] == ["E3", "A3"]
     assert "重复：第2行与第3行" in checked.complaints[1].message
 
 
-def test_the_key_of_a_robot_is_not_told(tmp_path: Path) -> None:
+def test_the_key_of_a_robot_is_not_shown(tmp_path: Path) -> None:
     (complaint,) = read(tmp_path, {"企业微信机器人": "key=a_x0001_bc"}).complaints
     assert complaint.value == "***"
     assert "key=" not in str(complaint)

@@ -1,4 +1,4 @@
-"""A quarter's or a year's filing and the evidence it brings: checked as a form, before any file is opened."""
+"""A quarter's or a year's filing and its evidence: validated as a form, before any file is opened."""
 
 from datetime import date
 from pathlib import Path
@@ -18,8 +18,8 @@ def test_a_filing_may_come_without_evidence(kind: type[YearFiled | QuarterFiled]
 
 
 def test_a_proof_names_its_file_and_perhaps_its_target_and_dates() -> None:
-    said = {"target": "T001", "file": "验收.pdf", "about": "2026-12-01", "made_on": "2026-12-03"}
-    assert Proof.model_validate(said) == Proof(
+    result = {"target": "T001", "file": "验收.pdf", "about": "2026-12-01", "made_on": "2026-12-03"}
+    assert Proof.model_validate(result) == Proof(
         target="T001", file=Path("验收.pdf"), about=date(2026, 12, 1), made_on=date(2026, 12, 3)
     )
     assert Proof.model_validate({"file": "总结.pdf"}).target == ""

@@ -1,4 +1,4 @@
-"""Pydantic's complaints in words that the person who filled in the form understands."""
+"""Pydantic's errors in words that the person who filled in the form understands."""
 
 from typing import Any
 
@@ -64,16 +64,14 @@ WRONG: list[tuple[type[BaseModel], dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("form", "said", "words"), WRONG)
-def test_a_fault_names_the_field_and_says_what_is_wrong(
-    form: type[BaseModel], said: dict[str, Any], words: str
-) -> None:
+@pytest.mark.parametrize(("form", "data", "words"), WRONG)
+def test_a_fault_names_the_field_and_the_error(form: type[BaseModel], data: dict[str, Any], words: str) -> None:
     with pytest.raises(ValidationError) as error:
-        form.model_validate(said)
+        form.model_validate(data)
     assert complain(error.value, form) == words
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_faults_are_reported_at_once() -> None:
     with pytest.raises(ValidationError) as error:
         MeetingHeld.model_validate({"department": "SJYT", "period": "2026Q1", "held_on": "2026-02-30"})
     assert complain(error.value, MeetingHeld).count("；") == 4

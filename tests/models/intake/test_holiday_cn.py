@@ -1,4 +1,4 @@
-"""A year in the JSON form of the community project; every complaint names its place in the file."""
+"""A year in the JSON format of holiday-cn; every complaint names its place in the file."""
 
 import json
 from datetime import date
@@ -26,19 +26,19 @@ YEAR = {
 }
 
 
-def file(folder: Path, said: Any) -> Path:
+def file(folder: Path, data: Any) -> Path:
     path = folder / "2027.json"
-    path.write_text(said if isinstance(said, str) else json.dumps(said), encoding="utf-8")
+    path.write_text(data if isinstance(data, str) else json.dumps(data), encoding="utf-8")
     return path
 
 
-def read(folder: Path, said: Any, notice: Notice = NOTICE) -> CheckedYear:
-    return read_holiday_cn(file(folder, said), notice)
+def read(folder: Path, data: Any, notice: Notice = NOTICE) -> CheckedYear:
+    return read_holiday_cn(file(folder, data), notice)
 
 
-def refusal(folder: Path, said: Any, notice: Notice = NOTICE) -> str:
+def refusal(folder: Path, data: Any, notice: Notice = NOTICE) -> str:
     with pytest.raises(Refused) as refused:
-        read(folder, said, notice)
+        read(folder, data, notice)
     return refused.value.message
 
 
@@ -47,8 +47,8 @@ def with_days(*days: Any) -> dict[str, Any]:
 
 
 def test_a_day_becomes_a_day_of_the_notice(tmp_path: Path) -> None:
-    found = read(tmp_path, with_days(DAY, SATURDAY))
-    assert [located.row for located in found.rows] == [
+    result = read(tmp_path, with_days(DAY, SATURDAY))
+    assert [located.row for located in result.rows] == [
         CalendarRow(
             date=date(2027, 1, 1),
             kind=DayKind.HOLIDAY,
@@ -66,10 +66,10 @@ def test_a_day_becomes_a_day_of_the_notice(tmp_path: Path) -> None:
             notice_date=date(2026, 11, 10),
         ),
     ]
-    assert (found.complaints, found.ignored, found.year, found.revised) == ((), (), 2027, False)
+    assert (result.complaints, result.ignored, result.year, result.revised) == ((), (), 2027, False)
 
 
-def test_a_title_of_another_kind_is_taken_from_the_options(tmp_path: Path) -> None:
+def test_a_nonstandard_title_is_taken_from_the_options(tmp_path: Path) -> None:
     title = "国务院办公厅关于调整2027年劳动节假期安排的通知"
     assert read(tmp_path, YEAR, Notice("1号", f" {title} ", date(2027, 3, 1))).rows[0].row.notice_title == title
 
@@ -85,15 +85,15 @@ def test_a_file_without_papers_and_with_a_byte_order_mark_is_read(tmp_path: Path
 
 def test_a_plain_workday_that_is_listed_as_worked_is_as_the_week_has_it(tmp_path: Path) -> None:
     monday = {"name": "春节", "date": "2020-02-03", "isOffDay": False}
-    found = read(tmp_path, {"year": 2020, "days": [monday]})
-    assert (found.rows[0].row.kind, found.complaints) == (DayKind.NORMAL, ())
+    result = read(tmp_path, {"year": 2020, "days": [monday]})
+    assert (result.rows[0].row.kind, result.complaints) == (DayKind.NORMAL, ())
 
 
 def test_the_last_days_of_december_may_belong_to_the_next_years_notice(tmp_path: Path) -> None:
     assert read(tmp_path, with_days(DAY | {"date": "2026-12-31"})).complaints == ()
 
 
-def test_what_is_not_known_is_named(tmp_path: Path) -> None:
+def test_unknown_fields_are_listed(tmp_path: Path) -> None:
     assert read(tmp_path, YEAR | {"remark": 1}).ignored == ("remark",)
 
 
@@ -104,7 +104,7 @@ def test_a_year_without_days_is_refused_in_a_sentence(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("notice", "lacking"),
+    ("notice", "missing"),
     [
         (Notice(), ["--notice-number", "--notice-date", PAPER, "国务院办公厅关于2027年部分节假日安排的通知"]),
         (Notice(number="1号"), ["请补上：--notice-date 成文日期，"]),
@@ -112,19 +112,21 @@ def test_a_year_without_days_is_refused_in_a_sentence(tmp_path: Path) -> None:
         (Notice(number=" \u3000", signed=date(2026, 11, 10)), ["请补上：--notice-number 文号"]),
     ],
 )
-def test_what_the_form_does_not_hold_is_asked_for(tmp_path: Path, notice: Notice, lacking: list[str]) -> None:
-    said = refusal(tmp_path, YEAR, notice)
-    assert [words for words in lacking if words not in said] == []
+def test_fields_missing_in_the_format_are_required_as_options(
+    tmp_path: Path, notice: Notice, missing: list[str]
+) -> None:
+    result = refusal(tmp_path, YEAR, notice)
+    assert [words for words in missing if words not in result] == []
     assert "见国务院办公厅的通知" in refusal(tmp_path, YEAR | {"papers": []}, notice)
 
 
 def test_a_notice_of_an_impossible_year_is_refused(tmp_path: Path) -> None:
-    said = refusal(tmp_path, YEAR, Notice("1号", "", date(1999, 1, 1)))
-    assert said == "未导入：--notice-date “1999-01-01”的年份应在2012到2100之间。"
+    result = refusal(tmp_path, YEAR, Notice("1号", "", date(1999, 1, 1)))
+    assert result == "未导入：--notice-date “1999-01-01”的年份应在2012到2100之间。"
 
 
 @pytest.mark.parametrize(
-    ("said", "complaints"),
+    ("data", "complaints"),
     [
         ([], ["整个文件：应为{…}形式的对象"]),
         (1, ["整个文件：应为{…}形式的对象"]),
@@ -161,13 +163,13 @@ def test_a_notice_of_an_impossible_year_is_refused(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_wrong_shape_is_complained_about_by_its_place(tmp_path: Path, said: Any, complaints: list[str]) -> None:
+def test_a_wrong_shape_is_complained_about_by_its_place(tmp_path: Path, data: Any, complaints: list[str]) -> None:
     with pytest.raises(ImportRefused) as refused:
-        read(tmp_path, said)
+        read(tmp_path, data)
     assert [str(each) for each in refused.value.complaints] == [f"2027.json {words}" for words in complaints]
 
 
-def test_the_value_stands_beside_the_complaint_and_is_cut_where_it_is_endless(tmp_path: Path) -> None:
+def test_a_complaint_has_the_value_cut_to_a_maximum_length(tmp_path: Path) -> None:
     with pytest.raises(ImportRefused) as refused:
         read(tmp_path, with_days(DAY | {"isOffDay": "x" * 5000, "date": "\ud800" * 5000}))
     assert [len(each.value) for each in refused.value.complaints] == [200, 200]
@@ -192,7 +194,7 @@ def test_a_day_twice_or_outside_the_year_is_named(
     assert [str(each) for each in read(tmp_path, with_days(*days)).complaints] == [f"2027.json {complaint}"]
 
 
-def test_a_title_of_another_year_is_complained_about(tmp_path: Path) -> None:
+def test_a_title_of_another_year_is_a_complaint(tmp_path: Path) -> None:
     title = "国务院办公厅关于2026年部分节假日安排的通知"
     [complaint] = read(tmp_path, YEAR, Notice("1号", title, date(2026, 11, 10))).complaints
     assert str(complaint) == f"2027.json 年度“year”：文件是2027年的，通知标题却是2026年的：“{title}”"
@@ -208,11 +210,11 @@ def test_a_title_of_another_year_is_complained_about(tmp_path: Path) -> None:
         (" " * 1_000_001, "超过1MB"),
     ],
 )
-def test_what_is_no_such_file_is_refused(tmp_path: Path, content: str, why: str) -> None:
+def test_a_file_of_another_format_is_refused(tmp_path: Path, content: str, why: str) -> None:
     assert why in refusal(tmp_path, content)
 
 
-def test_a_file_in_another_encoding_or_not_there_is_refused(tmp_path: Path) -> None:
+def test_a_missing_file_or_another_encoding_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_bytes("{“年”}".encode("gb18030"))
     for name, why in (("x.json", "不是UTF-8编码"), ("y.json", "不存在")):
         with pytest.raises(Refused, match=why):

@@ -1,4 +1,4 @@
-"""The forms of 核查: lists are written in words, and what cannot be is refused in words (4.3, 5, 6.2)."""
+"""The forms of 核查: lists are parsed from text, and invalid input is refused with a message (4.3, 5, 6.2)."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def test_methods_are_given_by_their_words_or_keys_in_a_text_or_a_list(methods: o
     assert PlanDrafted.model_validate({"methods": methods}).methods == (Method.PAPERS, Method.VIEWING)
 
 
-def test_what_is_not_said_of_a_plan_is_left_alone() -> None:
-    said = PlanDrafted.model_validate({"kind": "紧急核查", "forms": "明查、暗访"})
-    assert (said.kind, said.forms) == (InspectionKind.URGENT, (Form.OPEN, Form.COVERT))
-    assert (said.purpose, said.departments, said.ends_on) == (None, None, None)
+def test_missing_fields_of_a_plan_stay_unset() -> None:
+    result = PlanDrafted.model_validate({"kind": "紧急核查", "forms": "明查、暗访"})
+    assert (result.kind, result.forms) == (InspectionKind.URGENT, (Form.OPEN, Form.COVERT))
+    assert (result.purpose, result.departments, result.ends_on) == (None, None, None)
 
 
 def test_a_method_that_the_standard_does_not_have_is_refused_with_those_it_has() -> None:
@@ -29,7 +29,7 @@ def test_a_method_that_the_standard_does_not_have_is_refused_with_those_it_has()
     assert complain(error.value, PlanDrafted).startswith("“核查方法”“电话抽查”不在可选范围内，可填：座谈了解、")
 
 
-def test_a_team_needs_members_beside_its_leader() -> None:
+def test_a_team_needs_members_and_a_leader() -> None:
     with pytest.raises(ValidationError) as error:
         TeamAppointed.model_validate({"inspection": "2026-1", "leader": "王文", "members": ""})
     assert complain(error.value, TeamAppointed) == "“组员”不能为空。"

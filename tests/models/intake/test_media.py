@@ -1,4 +1,4 @@
-"""图片和视频 known by their first bytes and refused by their size before any more is read (7.5)."""
+"""图片和视频 are recognised by their first bytes and refused by their size before more is read (7.5)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def video(brand: bytes = b"isom") -> bytes:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
-def test_a_picture_is_known_by_what_is_in_it(photograph: Photograph, file: Path, kind: str) -> None:
+def test_a_picture_is_recognised_by_its_content(photograph: Photograph, file: Path, kind: str) -> None:
     photograph(file.name, format=kind)
     assert read_medium(file).kind is Medium.PICTURE
 
@@ -58,7 +58,7 @@ def test_a_video_has_no_hash(file: Path, brand: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "found"),
+    ("content", "result"),
     [
         (b"minutes of a meeting", "不是图片或视频"),
         (b"\xff", "不是图片或视频"),
@@ -69,39 +69,39 @@ def test_a_video_has_no_hash(file: Path, brand: bytes) -> None:
         (b"PK\x03\x04", "是压缩包或文档"),
     ],
 )
-def test_what_is_neither_picture_nor_video_is_refused_whatever_its_name(file: Path, content: bytes, found: str) -> None:
+def test_other_content_is_refused_under_any_file_name(file: Path, content: bytes, result: str) -> None:
     file.write_bytes(content)
-    assert refusal(file) == f"“三月.jpg”从内容看{found}，{ASKED}，请转换或更换后重新上传。"
+    assert refusal(file) == f"“三月.jpg”从内容看{result}，{ASKED}，请转换或更换后重新上传。"
 
 
 @pytest.mark.parametrize("brand", [b"heic", b"mif1", b"avif"])
-def test_a_picture_as_telephones_keep_it_is_to_be_converted(file: Path, brand: bytes) -> None:
+def test_a_heic_picture_must_be_converted(file: Path, brand: bytes) -> None:
     file.write_bytes(video(brand))
     assert refusal(file) == f"“三月.jpg”是HEIC等其他格式，{ASKED}，请转换后重新上传。"
 
 
 @pytest.mark.parametrize(
-    ("head", "size", "said"),
+    ("head", "size", "text"),
     [
         (b"\xff\xd8\xff\xe0", 200 * MB, "图片“三月.jpg”有200MB，超过20MB，请压缩后重新上传。"),
         (b"\x89PNG\r\n\x1a\n", 20 * MB + 1, "图片“三月.jpg”有21MB，超过20MB，请压缩后重新上传。"),
         (box(b"ftyp", b"mp42"), 501 * MB, "视频“三月.jpg”有501MB，超过500MB，请剪短或压缩后重新上传。"),
     ],
 )
-def test_a_file_too_large_is_refused_by_its_size(file: Path, head: bytes, size: int, said: str) -> None:
+def test_a_file_too_large_is_refused_by_its_size(file: Path, head: bytes, size: int, text: str) -> None:
     file.write_bytes(head)
     os.truncate(file, size)
-    assert refusal(file) == said
+    assert refusal(file) == text
 
 
-def test_what_is_no_file_or_empty_is_refused_without_waiting_for_it(file: Path) -> None:
-    said = f"“{file}”不是文件或为空，请选择要上传的图片或视频。"
+def test_a_special_or_empty_file_is_refused_without_blocking(file: Path) -> None:
+    result = f"“{file}”不是文件或为空，请选择要上传的图片或视频。"
     file.touch()
-    assert refusal(file) == said
+    assert refusal(file) == result
     file.unlink()
     os.mkfifo(file)
-    assert refusal(file) == said
-    assert refusal(file.parent) == said.replace("/三月.jpg", "")
+    assert refusal(file) == result
+    assert refusal(file.parent) == result.replace("/三月.jpg", "")
 
 
 def test_a_file_that_is_not_there_is_refused(file: Path) -> None:

@@ -11,8 +11,8 @@ RECEIVED = {"department": "D001", "content": "没有班车", "channel": "公众�
 
 
 def test_the_day_and_the_limit_of_an_opinion_may_be_left_out() -> None:
-    said = OpinionReceived.model_validate(RECEIVED)
-    assert (said.received_on, said.limit) == (None, None)
+    result = OpinionReceived.model_validate(RECEIVED)
+    assert (result.received_on, result.limit) == (None, None)
 
 
 @pytest.mark.parametrize("field", RECEIVED)

@@ -1,4 +1,4 @@
-"""Pictures read: their pixels counted first, their hash, when and where they were taken (7.5)."""
+"""Parsed pictures: the pixel limit, the hash, the time and place of the shot (7.5)."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def read(file: Path) -> Shot:
 
 
 def bits(file: Path) -> int:
-    found = read(file).bits
-    assert found is not None
-    return found
+    result = read(file).bits
+    assert result is not None
+    return result
 
 
 def refusal(file: Path) -> str:
@@ -46,15 +46,15 @@ def refusal(file: Path) -> str:
 
 
 def header(width: int, height: int) -> bytes:
-    """A PNG that says how large it is and has no pixels."""
-    said = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    """Return a PNG header with that size, without pixels."""
+    result = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     data = b"IDAT" + zlib.compress(b"")
-    parts = (said, data, b"IEND")
+    parts = (result, data, b"IEND")
     return PNG + b"".join(struct.pack(">I", len(p) - 4) + p + struct.pack(">I", zlib.crc32(p)) for p in parts)
 
 
 def exif(**notes: Any) -> Image.Exif:
-    """What a camera writes: `taken`, `offset`, `place` as a GPS block."""
+    """Return a camera's metadata: `taken`, `offset`, `place` as a GPS block."""
     made = Image.Exif()
     made[ExifTags.Base.Orientation] = notes.get("turned", 1)
     camera = made.get_ifd(ExifTags.IFD.Exif)
@@ -65,7 +65,7 @@ def exif(**notes: Any) -> Image.Exif:
 
 
 @pytest.mark.parametrize("name", ["三月.jpg", "三月.png"])
-def test_a_picture_tells_its_size_and_a_hash(photograph: Photograph, name: str) -> None:
+def test_a_picture_has_a_size_and_a_hash(photograph: Photograph, name: str) -> None:
     shot = read(photograph(name))
     assert (shot.kind, shot.width, shot.height, shot.taken_at, shot.latitude) == (Medium.PICTURE, 640, 480, None, None)
     assert shot.bits is not None
@@ -73,7 +73,7 @@ def test_a_picture_tells_its_size_and_a_hash(photograph: Photograph, name: str) 
 
 
 @pytest.mark.parametrize("number", range(1, 9))
-def test_a_picture_saved_anew_or_scaled_is_taken_for_the_same(photograph: Photograph, number: int) -> None:
+def test_a_picture_saved_again_or_scaled_counts_as_the_same(photograph: Photograph, number: int) -> None:
     first = bits(photograph("原图.png", number, (1600, 1200)))
     again = [
         photograph("差.jpg", number, (1600, 1200), quality=20),
@@ -84,9 +84,9 @@ def test_a_picture_saved_anew_or_scaled_is_taken_for_the_same(photograph: Photog
     assert max(distance(first, bits(each)) for each in again) <= SAME
 
 
-def test_different_pictures_are_told_apart(photograph: Photograph) -> None:
-    found = [bits(photograph("图.jpg", number)) for number in range(1, 31)]
-    assert not [pair for n, one in enumerate(found) for other in found[:n] if is_same(*(pair := (one, other)))]
+def test_different_pictures_are_distinguished(photograph: Photograph) -> None:
+    result = [bits(photograph("图.jpg", number)) for number in range(1, 31)]
+    assert not [pair for n, one in enumerate(result) for other in result[:n] if is_same(*(pair := (one, other)))]
 
 
 @pytest.mark.parametrize("turned", [3, 6, 8])
@@ -118,8 +118,8 @@ def test_a_picture_in_the_colours_of_a_press_has_a_hash(photograph: Photograph, 
 def test_too_many_pixels_are_refused_before_any_is_unpacked(tmp_path: Path, width: int, height: int) -> None:
     (tmp_path / "大.png").write_bytes(header(width, height))
     assert width * height > MAX_PIXELS
-    said = f"图片“大.png”有{width}×{height}像素，超过6400万像素，请缩小后重新上传。"
-    assert refusal(tmp_path / "大.png") == said
+    result = f"图片“大.png”有{width}×{height}像素，超过6400万像素，请缩小后重新上传。"
+    assert refusal(tmp_path / "大.png") == result
 
 
 def test_a_jpeg_that_claims_too_many_pixels_is_refused(photograph: Photograph) -> None:
@@ -143,9 +143,7 @@ def test_a_picture_that_was_cut_off_is_refused(photograph: Photograph, name: str
 @given(place=st.floats(0, 1, exclude_max=True), junk=st.binary(min_size=1, max_size=8))
 @example(place=0.0, junk=b"\0")
 @OFTEN
-def test_a_damaged_picture_is_read_or_refused_and_nothing_else(
-    photograph: Photograph, name: str, place: float, junk: bytes
-) -> None:
+def test_a_damaged_picture_is_read_or_refused(photograph: Photograph, name: str, place: float, junk: bytes) -> None:
     file = photograph(
         name, size=(64, 48), exif=exif(taken="2026:03:20 10:11:12", place=("N", (26, 3, 4), "E", (106, 0, 0)))
     )
@@ -170,14 +168,14 @@ def test_a_damaged_picture_is_read_or_refused_and_nothing_else(
         ({}, None),
     ],
 )
-def test_when_a_picture_was_taken_is_kept_where_it_says_so(
+def test_the_time_of_a_picture_is_read_from_its_metadata(
     photograph: Photograph, notes: dict[str, str], taken: datetime | None
 ) -> None:
     assert read(photograph("图.jpg", exif=exif(**notes))).taken_at == taken
 
 
 @pytest.mark.parametrize(
-    ("place", "found"),
+    ("place", "result"),
     [
         (("N", (26, 34, 12.5), "E", (106, 42, 0)), (Decimal("26.570139"), Decimal("106.700000"))),
         (("S", (26.5, 0, 0), "W", (106, 0, 0)), (Decimal("-26.500000"), Decimal("-106.000000"))),
@@ -187,13 +185,13 @@ def test_when_a_picture_was_taken_is_kept_where_it_says_so(
         ((), (None, None)),
     ],
 )
-def test_where_a_picture_was_taken_is_kept_where_it_says_so(
-    photograph: Photograph, place: tuple[Any, ...], found: tuple[Decimal | None, Decimal | None]
+def test_the_place_of_a_picture_is_read_from_its_metadata(
+    photograph: Photograph, place: tuple[Any, ...], result: tuple[Decimal | None, Decimal | None]
 ) -> None:
     shot = read(photograph("图.jpg", exif=exif(place=place)))
-    assert (shot.latitude, shot.longitude) == found
+    assert (shot.latitude, shot.longitude) == result
 
 
-def test_a_place_without_a_number_is_none(photograph: Photograph) -> None:
+def test_a_place_without_a_number_is_dropped(photograph: Photograph) -> None:
     nowhere = ("N", (IFDRational(0, 0),) * 3, "E", (106, 0, 0))
     assert read(photograph("图.jpg", exif=exif(place=nowhere))).latitude is None

@@ -1,4 +1,4 @@
-"""The form of `set_policy`: every complaint at once, a value of its setting's kind (A11, A14)."""
+"""The form of `set_policy`: all errors at once, a value of the setting's type (A11, A14)."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 SAID = {"key": "appeal_lodging_days", "value": "10", "basis": "黔目标办〔2026〕5号"}
 
 
-def refused(said: Mapping[str, Any]) -> str:
+def refused(data: Mapping[str, Any]) -> str:
     with pytest.raises(Refused) as refusal:
-        read_input(find_act("set_policy"), said)
+        read_input(find_act("set_policy"), data)
     return refusal.value.message
 
 
-def test_a_value_is_kept_as_its_setting_reads_it() -> None:
-    said = PolicySet.model_validate(SAID)
-    assert (said.value, said.valid_from, said.origin) == (10, None, PolicySource.LOCAL)
+def test_a_value_is_stored_as_its_setting_parses_it() -> None:
+    result = PolicySet.model_validate(SAID)
+    assert (result.value, result.valid_from, result.origin) == (10, None, PolicySource.LOCAL)
 
 
-def test_where_a_value_comes_from_can_be_said() -> None:
-    said = PolicySet.model_validate(SAID | {"origin": "标准条文", "valid_from": "2026-05-01"})
-    assert (said.origin, said.valid_from) == (PolicySource.CLAUSE, date(2026, 5, 1))
+def test_the_source_of_a_value_can_be_given() -> None:
+    result = PolicySet.model_validate(SAID | {"origin": "标准条文", "valid_from": "2026-05-01"})
+    assert (result.origin, result.valid_from) == (PolicySource.CLAUSE, date(2026, 5, 1))
 
 
 def test_a_value_of_the_wrong_kind_is_refused() -> None:
@@ -39,8 +39,8 @@ def test_a_value_of_the_wrong_kind_is_refused() -> None:
 
 
 def test_an_unknown_setting_is_refused_with_those_there_are() -> None:
-    said = refused(SAID | {"key": "bonus"})
-    assert said.startswith(
+    result = refused(SAID | {"key": "bonus"})
+    assert result.startswith(
         "“设定机构规则”未执行：“设定”没有名为“bonus”的设定，可设定的有：negative_points、restoring、"
     )
 

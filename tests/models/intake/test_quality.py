@@ -1,4 +1,4 @@
-"""What people write in a quality report."""
+"""The written sections of a quality report."""
 
 import pytest
 from pydantic import ValidationError
@@ -6,12 +6,12 @@ from pydantic import ValidationError
 from models.intake.quality import QualityReportCompiled
 
 
-def test_what_is_special_may_be_left_to_the_figures() -> None:
-    said = QualityReportCompiled(period=" 2026Q3 ", problems="资金到位慢", plans="按月调度")
-    assert (said.period, said.completion, said.running) == ("2026Q3", "", "")
+def test_the_remarks_are_optional() -> None:
+    result = QualityReportCompiled(period=" 2026Q3 ", problems="资金到位慢", plans="按月调度")
+    assert (result.period, result.completion, result.running) == ("2026Q3", "", "")
 
 
-@pytest.mark.parametrize("lacking", ["problems", "plans", "period"])
-def test_problems_and_plans_are_not_left_out(lacking: str) -> None:
+@pytest.mark.parametrize("missing", ["problems", "plans", "period"])
+def test_problems_and_plans_are_not_left_out(missing: str) -> None:
     with pytest.raises(ValidationError):
-        QualityReportCompiled(**{"period": "2026Q3", "problems": "a", "plans": "b"} | {lacking: " "})
+        QualityReportCompiled(**{"period": "2026Q3", "problems": "a", "plans": "b"} | {missing: " "})

@@ -1,4 +1,4 @@
-"""What is said of a reform: its day, its document, the targets in any writing."""
+"""The input of a reform: its date, its document, the targets as a list or text."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ MOVED = BASE | {"successor": "D002"}
 
 
 @pytest.mark.parametrize(
-    ("said", "codes"),
+    ("data", "codes"),
     [
         ("T001", ("T001",)),
         ("T001、T002；T003;T001", ("T001", "T002", "T003")),
         (["T001", " T002 ", "T001"], ("T001", "T002")),
     ],
 )
-def test_targets_are_named_in_a_list_or_in_one_text_each_once(said: Any, codes: tuple[str, ...]) -> None:
-    assert TargetsTransferred.model_validate(MOVED | {"targets": said}).targets == codes
+def test_targets_are_named_in_a_list_or_in_one_text_each_once(data: Any, codes: tuple[str, ...]) -> None:
+    assert TargetsTransferred.model_validate(MOVED | {"targets": data}).targets == codes
 
 
 def test_a_reform_has_its_day_and_its_document() -> None:
@@ -33,7 +33,7 @@ def test_a_reform_has_its_day_and_its_document() -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "said", "why"),
+    ("form", "data", "why"),
     [
         (DepartmentMerged, MOVED | {"basis": " "}, "“依据文件”不能为空。"),
         (DepartmentMerged, MOVED | {"basis": "文" * 201}, "“依据文件”不能超过200个字。"),
@@ -53,7 +53,7 @@ def test_a_reform_has_its_day_and_its_document() -> None:
         ),
     ],
 )
-def test_what_is_missing_or_wrong_is_said_in_the_titles_of_the_form(form: Any, said: dict[str, Any], why: str) -> None:
+def test_errors_use_the_titles_of_the_form(form: Any, data: dict[str, Any], why: str) -> None:
     with pytest.raises(ValidationError) as error:
-        form.model_validate(said)
+        form.model_validate(data)
     assert complain(error.value, form) == why

@@ -37,12 +37,12 @@ def test_every_column_of_a_report_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("value", "form"), [(0.85, "0%"), (0.85, "0.00%"), ("85%", "General"), (85, "General")])
-def test_a_progress_is_what_people_see_in_the_cell(tmp_path: Path, value: object, form: str) -> None:
+def test_a_progress_is_the_value_that_people_see_in_the_cell(tmp_path: Path, value: object, form: str) -> None:
     assert read(tmp_path, [*LINE[:3], value], form=form).rows[0].row.progress == 85
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "text"),
     [
         (["GZ01", "2026-03", "T-01", 130], "D2：进度“130”应在0到100之间"),
         (["GZ01", "2026-03", "T-01", None], "D2：进度不能为空"),
@@ -50,9 +50,9 @@ def test_a_progress_is_what_people_see_in_the_cell(tmp_path: Path, value: object
         (["GZ01", "2026-03", "T-01", 50, "顺利"], "E2：状态“顺利”不在可选范围内，可填：已完成、进行中、未开展、受阻"),
     ],
 )
-def test_a_wrong_cell_is_named(tmp_path: Path, line: list[object], said: str) -> None:
+def test_a_wrong_cell_is_named(tmp_path: Path, line: list[object], text: str) -> None:
     (complaint,) = read(tmp_path, line).complaints
-    assert said in str(complaint)
+    assert text in str(complaint)
 
 
 def test_a_target_is_reported_once_for_a_department_and_month(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A returned work list: its rows checked one by one (7.2)."""
+"""A returned work list: each row is validated (7.2)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def write(place: Path, *rows: dict[str, str]) -> Path:
     return place
 
 
-def test_a_row_says_what_was_concluded(place: Path) -> None:
+def test_a_row_has_a_conclusion(place: Path) -> None:
     more = {"复核结果": "未完成", "复核说明": " 未开工 ", "复核日期": "2026年4月20日"}
     (located,) = read_reviews(write(place, ROW | more)).rows
     row = located.row
@@ -62,12 +62,12 @@ def test_a_wrong_cell_is_named(place: Path, change: dict[str, str], complaint: s
     assert checked.rows == ()
 
 
-def test_a_target_stands_there_once(place: Path) -> None:
+def test_a_repeated_target_is_refused(place: Path) -> None:
     checked = read_reviews(write(place, ROW, ROW))
     assert [each.message for each in checked.complaints] == ["目标编号“T001”重复：第2行与第3行，请只保留一行"]
 
 
-def test_only_columns_that_mean_nothing_are_told(place: Path) -> None:
+def test_only_unknown_columns_are_reported(place: Path) -> None:
     more = {"部门": "第001厅", "申报情况": "50%", "备注": "已看"}
     place.write_text("\n".join(",".join(part) for part in ((ROW | more), (ROW | more).values())), encoding="utf-8")
     assert read_reviews(place).ignored == ("备注",)

@@ -1,4 +1,4 @@
-"""What is said about a sample, and strata read from a file."""
+"""The input of a sample, and strata read from a file."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ STRATA = [{"name": "甲", "ids": ["1"]}]
 
 
 def test_a_commitment_is_read_by_label_or_key_and_never_shows_its_secret() -> None:
-    said = SampleCommitted.model_validate(SAID | {"by": "部门", "purpose": "team", "departments": "D001、D002"})
-    assert (said.subject, said.by, said.purpose) == ("2026-Q3-1", Split.DEPARTMENT, Purpose.TEAM)
-    assert said.departments == ("D001", "D002")
+    result = SampleCommitted.model_validate(SAID | {"by": "部门", "purpose": "team", "departments": "D001、D002"})
+    assert (result.subject, result.by, result.purpose) == ("2026-Q3-1", Split.DEPARTMENT, Purpose.TEAM)
+    assert result.departments == ("D001", "D002")
     assert SampleCommitted.model_validate(SAID | {"by": Split.CATEGORY}).by is Split.CATEGORY
-    assert SECRET not in f"{said!r}{said}{said.model_dump_json()}"
+    assert SECRET not in f"{result!r}{result}{result.model_dump_json()}"
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_commitment_is_read_by_label_or_key_and_never_shows_its_secret() -> No
         ({"by": "颜色"}, "“颜色”不在可选范围内，可填：部门、目标类别"),
     ],
 )
-def test_what_does_not_go_together_is_refused(more: dict[str, Any], why: str) -> None:
+def test_contradictory_fields_are_refused(more: dict[str, Any], why: str) -> None:
     with pytest.raises(ValidationError, match=why):
         SampleCommitted.model_validate(SAID | more)
 

@@ -1,4 +1,4 @@
-"""What an act of secrecy is told: one thing, and a marking that there is (4.7)."""
+"""The input of an act of secrecy: one record, and a valid marking (4.7)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DIGEST = "0123abcd" * 8
 
 
 @pytest.mark.parametrize(
-    "said",
+    "data",
     [
         {"target": "T001"},
         {"target": "T001", "year": 2025},
@@ -23,12 +23,12 @@ DIGEST = "0123abcd" * 8
         {"evidence": DIGEST[:8]},
     ],
 )
-def test_one_thing_is_meant(said: dict[str, Any]) -> None:
-    assert OfMatter.model_validate(said).model_dump(exclude_defaults=True) == said
+def test_one_thing_is_meant(data: dict[str, Any]) -> None:
+    assert OfMatter.model_validate(data).model_dump(exclude_defaults=True) == data
 
 
 @pytest.mark.parametrize(
-    "said",
+    "data",
     [
         {},
         {"year": 2026},
@@ -39,9 +39,9 @@ def test_one_thing_is_meant(said: dict[str, Any]) -> None:
         {"evidence": DIGEST.upper()},
     ],
 )
-def test_nothing_or_two_things_are_refused(said: dict[str, Any]) -> None:
+def test_no_record_or_two_records_are_refused(data: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
-        OfMatter.model_validate(said)
+        OfMatter.model_validate(data)
 
 
 def test_a_marking_is_read_by_its_label_or_given_as_such() -> None:

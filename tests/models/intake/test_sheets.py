@@ -1,4 +1,4 @@
-"""Spreadsheets as they arrive, clean and strange."""
+"""Spreadsheets, valid and malformed."""
 
 import io
 import os
@@ -96,7 +96,9 @@ def test_cells_are_trimmed_and_blank_rows_skipped(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("value", "form", "seen"), [(0.07, "0%", "7%"), (50, '0"%"', 50), (0.5, "0.0", 0.5), (True, "General", "TRUE")]
 )
-def test_a_percentage_cell_says_what_people_see(tmp_path: Path, value: object, form: str, seen: object) -> None:
+def test_a_percentage_cell_has_the_value_that_people_see(
+    tmp_path: Path, value: object, form: str, seen: object
+) -> None:
     def change(sheet: Worksheet) -> None:
         sheet["B2"].number_format = form
 
@@ -110,7 +112,7 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     assert read(tmp_path, book(["A01"], change=change)).rows[0].cells["名称"] == "=HYPERLINK(1)"
 
 
-def test_every_fault_of_a_cell_is_kept_with_its_place(tmp_path: Path) -> None:
+def test_every_fault_of_a_cell_is_stored_with_its_place(tmp_path: Path) -> None:
     sheet = read(tmp_path, book(["A01", "=1+1"], ["#REF!", "a_x000B_b"], [None, "丙"]))
     assert [str(complaint) for complaint in sheet.complaints] == [
         "部门表.xlsx 工作表“部门” B2：单位名称的公式没有计算结果，请用Excel打开并保存后重新导入",
@@ -120,9 +122,11 @@ def test_every_fault_of_a_cell_is_kept_with_its_place(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(("held", "seen"), [(b' r="B2"><f>1</f><v>2</v>', 2), (b' r="B2" t="str"><f>1</f><v/>', None)])
-def test_the_result_of_a_formula_is_read_also_when_it_is_empty(tmp_path: Path, held: bytes, seen: object) -> None:
-    data = edited(book(["A01", "=1"]), SHEET1, lambda xml: re.sub(rb' r="B2".*?(?=</c>)', held, xml))
+@pytest.mark.parametrize(
+    ("cell_xml", "seen"), [(b' r="B2"><f>1</f><v>2</v>', 2), (b' r="B2" t="str"><f>1</f><v/>', None)]
+)
+def test_the_result_of_a_formula_is_read_also_when_it_is_empty(tmp_path: Path, cell_xml: bytes, seen: object) -> None:
+    data = edited(book(["A01", "=1"]), SHEET1, lambda xml: re.sub(rb' r="B2".*?(?=</c>)', cell_xml, xml))
     sheet = read(tmp_path, data)
     assert (sheet.complaints, sheet.rows[0].cells["名称"]) == ((), seen)
 
@@ -158,10 +162,10 @@ def test_the_result_of_a_formula_is_read_also_when_it_is_empty(tmp_path: Path, h
         ("a.csv", ("编码\n" + "A\n" * 50_001).encode(), "超过50000行或200列"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_read_is_refused_in_its_own_words(tmp_path: Path, name: str, data: bytes, why: str) -> None:
-    said = refusal(tmp_path, data, name)
-    assert said.startswith(f"未导入：“{name}”")
-    assert why in said
+def test_each_unreadable_file_is_refused_with_its_reason(tmp_path: Path, name: str, data: bytes, why: str) -> None:
+    result = refusal(tmp_path, data, name)
+    assert result.startswith(f"未导入：“{name}”")
+    assert why in result
 
 
 @pytest.mark.parametrize(
@@ -221,7 +225,7 @@ def several(state: Literal["visible", "hidden"]) -> bytes:
     return stream.getvalue()
 
 
-def test_two_visible_sheets_that_fit_are_asked_about(tmp_path: Path) -> None:
+def test_two_matching_visible_sheets_are_refused(tmp_path: Path) -> None:
     assert read(tmp_path, several("hidden")).sheet == "部门"
     assert "有多个工作表符合要求（“部门”、“部门 Copy”）" in refusal(tmp_path, several("visible"))
 

@@ -1,4 +1,4 @@
-"""What the package carries as data."""
+"""The data files of the package."""
 
 from datetime import date, timedelta
 
@@ -34,7 +34,7 @@ def test_expected_breaks_lie_after_the_last_announced_day() -> None:
     assert all(b.days[0] > shipped_calendar().announced_until for b in expected_breaks())
 
 
-def test_a_break_of_2027_or_2028_is_whole_days_in_a_row_with_its_make_up_days_counted_once() -> None:
+def test_a_break_of_2027_or_2028_is_consecutive_days_with_its_make_up_days_counted_once() -> None:
     breaks = [b for b in expected_breaks() if b.days[0].year <= 2028]
     assert all(b.days[-1] - b.days[0] == timedelta(days=len(b.days) - 1) for b in breaks)
     assert [(b.name, b.days[0].year, b.makeup_days) for b in breaks if b.makeup_days] == [
@@ -48,7 +48,7 @@ def test_a_break_of_2027_or_2028_is_whole_days_in_a_row_with_its_make_up_days_co
     ]
 
 
-def test_every_expected_break_says_on_what_it_rests() -> None:
+def test_every_expected_break_names_its_basis() -> None:
     assert all(b.basis for b in expected_breaks())
 
 

@@ -1,4 +1,4 @@
-"""来源: what the agency says of how it came to know what it enters for an office."""
+"""来源: how the agency received the data that it enters for an office."""
 
 from datetime import date
 from typing import Any
@@ -15,20 +15,20 @@ def test_the_means_is_named_by_its_chinese_word_or_its_key(means: Means) -> None
     assert read_source({"means": means.label}) == read_source({"means": means.value}) == Source(means=means)
 
 
-def test_nothing_said_is_no_source() -> None:
+def test_empty_input_is_not_a_source() -> None:
     assert read_source({"means": None, "note": None, "received": None}) is None
     assert read_source({}) is None
 
 
-def test_only_what_was_said_is_kept() -> None:
-    said = read_source({"means": "电话", "note": " 李明 ", "received": "2026-03-30"})
-    assert said == Source(means=Means.PHONE, note="李明", received=date(2026, 3, 30))
-    assert said.as_json() == {"means": "phone", "note": "李明", "received": "2026-03-30"}
+def test_only_given_values_are_stored() -> None:
+    result = read_source({"means": "电话", "note": " 李明 ", "received": "2026-03-30"})
+    assert result == Source(means=Means.PHONE, note="李明", received=date(2026, 3, 30))
+    assert result.as_json() == {"means": "phone", "note": "李明", "received": "2026-03-30"}
     assert Source(means=Means.PAPER).as_json() == {"means": "paper"}
 
 
 @pytest.mark.parametrize(
-    ("said", "why"),
+    ("data", "why"),
     [
         ({"means": "传真"}, "“来源”“传真”不在可选范围内，可填：电话、纸质、当面、其他"),
         ({"means": ""}, "“来源”不在可选范围内"),
@@ -39,14 +39,14 @@ def test_only_what_was_said_is_kept() -> None:
         ({"means": "电话", "note": ["李明"]}, "“来源说明”应为文字"),
     ],
 )
-def test_a_source_that_is_not_complete_is_refused(said: dict[str, Any], why: str) -> None:
+def test_a_source_that_is_not_complete_is_refused(data: dict[str, Any], why: str) -> None:
     with pytest.raises(Refused) as refusal:
-        read_source(said)
+        read_source(data)
     assert why in refusal.value.message
 
 
 @pytest.mark.parametrize(
-    ("kept", "words"),
+    ("stored", "words"),
     [
         ({}, ""),
         ({"means": "phone", "note": "李明"}, "代录（电话：李明）"),
@@ -57,5 +57,5 @@ def test_a_source_that_is_not_complete_is_refused(said: dict[str, Any], why: str
         ),
     ],
 )
-def test_people_read_it_in_a_history(kept: dict[str, str], words: str) -> None:
-    assert describe_source(kept) == words
+def test_people_read_it_in_a_history(stored: dict[str, str], words: str) -> None:
+    assert describe_source(stored) == words

@@ -69,7 +69,7 @@ def test_four_columns_are_enough(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "said"),
+    ("column", "value", "text"),
     [
         ("编号", date(2026, 1, 1), "A2：编号“2026-01-01”被存成了日期"),
         ("年度", "明年", "B2：年度“明年”不是2013到2100之间的年份"),
@@ -84,9 +84,9 @@ def test_four_columns_are_enough(tmp_path: Path) -> None:
         ("责任部门", "；", "L2：责任部门不能为空"),
     ],
 )
-def test_a_wrong_cell_is_named(tmp_path: Path, column: str, value: object, said: str) -> None:
+def test_a_wrong_cell_is_named(tmp_path: Path, column: str, value: object, text: str) -> None:
     (complaint,) = read(tmp_path, {column: value}).complaints
-    assert said in str(complaint)
+    assert text in str(complaint)
 
 
 def test_all_complaints_of_a_file_come_at_once(tmp_path: Path) -> None:
@@ -104,5 +104,5 @@ def test_a_code_is_there_once_in_a_year(tmp_path: Path) -> None:
 
 def test_a_later_check_complains_under_the_title_of_the_file(tmp_path: Path) -> None:
     (located,) = read(tmp_path, {}, lead="牵头单位").rows
-    said = str(located.complain("责任部门", "“省交通厅”不在部门名单中，请改正后重新导入"))
-    assert said == "目标表.xlsx 工作表“目标” L2：牵头单位“省交通厅”不在部门名单中，请改正后重新导入"
+    result = str(located.complain("责任部门", "“省交通厅”不在部门名单中，请改正后重新导入"))
+    assert result == "目标表.xlsx 工作表“目标” L2：牵头单位“省交通厅”不在部门名单中，请改正后重新导入"

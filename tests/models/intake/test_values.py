@@ -1,4 +1,4 @@
-"""What one cell may say."""
+"""The values of one cell."""
 
 import re
 from datetime import date, datetime
@@ -41,7 +41,7 @@ def test_short_and_full_width_dates_and_date_cells_are_read(cell: Cell) -> None:
         (None, "不能为空"),
     ],
 )
-def test_a_date_that_is_none_is_refused_with_its_reason(cell: Cell, why: str) -> None:
+def test_an_invalid_date_is_refused_with_its_reason(cell: Cell, why: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(why)}$"):
         values.day(cell)
 
@@ -63,7 +63,7 @@ NEITHER = ["2026-13", "2026-00", "202603", 202603, date(2026, 3, 2), "2009-03", 
 
 
 @pytest.mark.parametrize("cell", [*NEITHER, "Q1", "2026年第五季度", "2026H1", "2026年", ""])
-def test_what_is_neither_month_nor_quarter_is_refused(cell: Cell) -> None:
+def test_an_invalid_month_or_quarter_is_refused(cell: Cell) -> None:
     with pytest.raises(ValueError, match=r"不是|年份|不能为空"):
         values.month_or_quarter(cell)
 
@@ -74,7 +74,7 @@ def test_a_year_is_read(cell: Cell) -> None:
 
 
 @pytest.mark.parametrize("cell", ["26", "2012", 2101, "二〇二六", "9" * 5000, -2026, date(2026, 1, 1)])
-def test_what_is_no_year_is_refused(cell: Cell) -> None:
+def test_an_invalid_year_is_refused(cell: Cell) -> None:
     with pytest.raises(ValueError, match="不是2013到2100之间的年份"):
         values.year(cell)
 
@@ -109,7 +109,7 @@ def test_a_quantity_is_a_decimal_as_excel_shows_it(cell: Cell, number: str) -> N
 
 
 @pytest.mark.parametrize("cell", ["120公里", "约120", "1e400", 1e300, "1,20", "9" * 16, float("nan"), "٣", "", "12%"])
-def test_what_is_no_plain_number_is_refused(cell: Cell) -> None:
+def test_an_invalid_number_is_refused(cell: Cell) -> None:
     with pytest.raises(ValueError, match=r"不是数|超出范围|不能为空"):
         values.quantity(cell)
 
@@ -151,7 +151,7 @@ def test_a_plain_mail_address_is_read(cell: str) -> None:
         f"{'a' * 250}@b.cn",
     ],
 )
-def test_what_is_no_mail_address_is_refused(cell: str) -> None:
+def test_an_invalid_mail_address_is_refused(cell: str) -> None:
     with pytest.raises(ValueError, match="不是有效的邮箱地址"):
         values.email(cell)
 
@@ -170,7 +170,7 @@ def test_the_address_of_a_robot_is_read_as_a_channel_takes_it(cell: Cell, addres
 
 
 @pytest.mark.parametrize("cell", ["张三的群", "https://qyapi.weixin.qq.com/send?key=", "机密://key"])
-def test_what_is_no_address_of_a_robot_is_refused_without_repeating_it(cell: str) -> None:
+def test_an_invalid_robot_address_is_refused_without_repeating_it(cell: str) -> None:
     with pytest.raises(ValueError, match="不是有效的地址，请填机器人key") as refused:
         values.robot(cell)
     assert cell not in str(refused.value)
@@ -182,12 +182,12 @@ def test_a_mobile_number_is_read_as_eleven_digits(cell: Cell) -> None:
 
 
 @pytest.mark.parametrize("cell", ["1380013800", "138001380000", "0851-86891234", "23800138000", "电话"])
-def test_what_is_no_mobile_number_is_refused(cell: str) -> None:
+def test_an_invalid_mobile_number_is_refused(cell: str) -> None:
     with pytest.raises(ValueError, match="不是11位手机号码"):
         values.mobile(cell)
 
 
-def test_departments_of_a_cell_are_split_and_kept_once_in_their_order() -> None:
+def test_departments_of_a_cell_are_split_in_order_without_repeats() -> None:
     assert values.names(" 省教育厅；省财政厅、;省教育厅 ;省水利厅（省移民局）") == (
         "省教育厅",
         "省财政厅",
@@ -198,7 +198,7 @@ def test_departments_of_a_cell_are_split_and_kept_once_in_their_order() -> None:
 @pytest.mark.parametrize(
     ("cell", "code"), [("\ufeffＡ０１\u3000", "A01"), ("A\u200b01", "A01"), (1001, "1001"), (7.0, "7")]
 )
-def test_a_code_loses_its_width_and_what_nobody_sees(cell: Cell, code: str) -> None:
+def test_a_code_loses_full_width_and_invisible_characters(cell: Cell, code: str) -> None:
     assert values.code(cell) == code
 
 
@@ -211,22 +211,22 @@ def test_a_code_that_excel_has_spoilt_is_refused(cell: Cell, why: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["（一）“双减”；１２％，全覆盖。", "第一行\n第二行", "𠮷林👨‍👩‍👧", '=HYPERLINK("http://x","点")', "{{7*7}}"]
+    "text", ["（一）“双减”；１２％，全覆盖。", "第一行\n第二行", "𠮷林👨‍👩‍👧", '=HYPERLINK("http://x","点")', "{{7*7}}"]
 )
-def test_free_text_stays_as_written(said: str) -> None:
-    assert values.text(f"\u3000{said}\ufeff ") == said
+def test_free_text_stays_as_written(text: str) -> None:
+    assert values.text(f"\u3000{text}\ufeff ") == text
 
 
 @given(st.text())
-def test_cleaning_a_text_twice_changes_nothing_more(said: str) -> None:
-    assert values.trimmed(values.trimmed(said)) == values.trimmed(said)
+def test_cleaning_a_text_again_changes_nothing(text: str) -> None:
+    assert values.trimmed(values.trimmed(text)) == values.trimmed(text)
 
 
 @pytest.mark.parametrize(
-    ("said", "found"), [("a\x0bb", "U+000B"), ("\x00", "U+0000"), ("\u202ecod", "U+202E"), ("a\tb\n", "")]
+    ("text", "result"), [("a\x0bb", "U+000B"), ("\x00", "U+0000"), ("\u202ecod", "U+202E"), ("a\tb\n", "")]
 )
-def test_control_characters_are_found(said: str, found: str) -> None:
-    assert values.control_in(said) == found
+def test_control_characters_are_found(text: str, result: str) -> None:
+    assert values.control_in(text) == result
 
 
 @pytest.mark.parametrize("cell", ["联络员", " liaison ", ContactRole.LIAISON])

@@ -1,4 +1,4 @@
-"""MP4 by its boxes: the brand in the first, and all of them there (7.5)."""
+"""MP4 by its boxes: the brand in the first, and all boxes complete (7.5)."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_a_video_that_lacks_its_index_or_its_content_is_refused(file: Path, rest
 
 
 @pytest.mark.parametrize("wrong", [struct.pack(">I4s", 7, b"mdat"), struct.pack(">I4sQ", 1, b"mdat", 15)])
-def test_a_box_shorter_than_its_own_beginning_is_refused(file: Path, wrong: bytes) -> None:
+def test_a_box_shorter_than_its_header_is_refused(file: Path, wrong: bytes) -> None:
     assert refused(file, HEAD + INDEX + wrong + b"pictures")
 
 

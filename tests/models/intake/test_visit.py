@@ -1,4 +1,4 @@
-"""每季核查: what is said of a visit (7.3)."""
+"""每季核查: the input of a visit (7.3)."""
 
 import pytest
 from pydantic import ValidationError
@@ -13,7 +13,7 @@ def test_visitors_can_be_written_in_one_cell() -> None:
 
 
 @pytest.mark.parametrize("missing", ["visitors", "problems", "assistance"])
-def test_who_was_there_what_was_found_and_what_was_helped_with_must_be_said(missing: str) -> None:
-    for said in (SAID | {missing: ""}, {name: value for name, value in SAID.items() if name != missing}):
+def test_visitors_problems_and_help_are_required(missing: str) -> None:
+    for result in (SAID | {missing: ""}, {name: value for name, value in SAID.items() if name != missing}):
         with pytest.raises(ValidationError, match=missing):
-            FieldVisited.model_validate(said)
+            FieldVisited.model_validate(result)

@@ -1,4 +1,4 @@
-"""Whether the ledger is protected from whoever is connected, and if not, by what means it could be rewritten."""
+"""Whether the connected role could rewrite the ledger, and how."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ APP, READER, OWNER = "mubiao_app", "mubiao_read", "mubiao_owner"  # every embedd
 
 @pytest.fixture
 def superuser(databases: Databases) -> Iterator[str]:
-    """The address of a database of its own, as the superuser; the application and a reader have their rights."""
+    """Return the address of a separate database, as the superuser; the application and a reader have their rights."""
     with databases.fresh("founded") as url:
         allow(APP, READER)
         yield url
 
 
 def seen_by(url: str, role: str) -> list[str]:
-    """What `weaknesses` says to that role; afterwards the superuser is bound again."""
+    """Return the result of `weaknesses` for that role; afterwards the superuser is bound again."""
     bind(make_url(url).set(username=role).render_as_string(hide_password=False))
     with begin() as session:
-        found = weaknesses(session)
+        result = weaknesses(session)
     bind(url)
-    return found
+    return result
 
 
 @pytest.mark.parametrize("role", [APP, READER])
@@ -41,7 +41,7 @@ def test_the_application_and_a_reader_cannot_rewrite_history(superuser: str, rol
     assert seen_by(superuser, role) == []
 
 
-def test_a_superuser_can_and_nothing_more_needs_to_be_said(superuser: str) -> None:
+def test_a_superuser_is_the_only_weakness_reported(superuser: str) -> None:
     assert seen_by(superuser, "postgres") == ["是数据库超级用户"]
 
 
@@ -86,7 +86,7 @@ def test_every_right_too_many_is_named(superuser: str, sql: Sql, granted: str, m
         ("GRANT pg_write_server_files TO {}", "REVOKE pg_write_server_files FROM {}", "可以在服务器上写文件或运行程序"),
     ],
 )
-def test_every_power_over_the_whole_server_is_named(
+def test_every_server_wide_right_is_reported(
     superuser: str, databases: Databases, gift: str, back: str, means: str
 ) -> None:
     databases.admin(gift.format(APP))
@@ -100,7 +100,7 @@ def test_every_power_over_the_whole_server_is_named(
     ("table", "trigger"),
     [("chain_head", "head_only_advances"), ("block", "block_is_sealed"), ("message", "message_is_final")],
 )
-def test_a_guard_that_was_disarmed_is_named_whoever_looks(superuser: str, sql: Sql, table: str, trigger: str) -> None:
+def test_a_disabled_trigger_is_reported_to_any_role(superuser: str, sql: Sql, table: str, trigger: str) -> None:
     sql(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
     assert seen_by(superuser, APP) == [f"触发器 {trigger} 已停用"]
     sql(f"DROP TRIGGER {trigger} ON {table}")

@@ -1,4 +1,4 @@
-"""What the application's role and a reader's may do: every act, and nothing that rewrites what was written."""
+"""The rights of the application's and a reader's role: enough for all acts, no change of history."""
 
 from __future__ import annotations
 
@@ -81,14 +81,14 @@ FORBIDDEN = {
 
 @pytest.fixture
 def march(databases: Databases, anyone: Acting) -> Iterator[Acting]:
-    """A database of its own, whose tables the superuser owns."""
+    """Return a separate database whose tables the superuser owns."""
     with databases.fresh("march"):
         yield anyone.on("2026-03-05")
 
 
 @pytest.fixture
 def owner(march: Acting) -> str:
-    """The address of the one who owns the tables, having granted both roles their rights."""
+    """Return the address of the owner of the tables, after both roles were granted their rights."""
     assert march.context().jurisdiction
     allow(APP, READER)
     return engine().url.render_as_string(hide_password=False)
@@ -100,7 +100,7 @@ def become(url: str, role: str) -> None:
 
 @pytest.fixture
 def application(owner: str, march: Acting) -> Iterator[Acting]:
-    """The application's role is bound to the database of March."""
+    """Bind the application's role to the database of March."""
     become(owner, APP)
     yield march
     bind(owner)
@@ -124,11 +124,11 @@ def test_the_application_may_do_every_kind_of_act(
 
 
 def refusal(statement: str) -> str:
-    """The code with which the database refuses a statement; empty when it does not."""
+    """Return the code with which the database refuses a statement; empty if it succeeds."""
     with begin() as session:
         try:
             run(session, statement)
-            run(session, "SET CONSTRAINTS ALL IMMEDIATE")  # what is looked at when the transaction ends
+            run(session, "SET CONSTRAINTS ALL IMMEDIATE")  # checked at the end of the transaction
         except DBAPIError as error:
             return str(getattr(error.orig, "sqlstate", ""))
         finally:
@@ -150,7 +150,7 @@ def test_a_refused_statement_is_a_sentence_for_people(sql: Sql) -> None:
 
 
 @pytest.mark.usefixtures("application")
-def test_what_the_application_grants_itself_gives_it_nothing(sql: Sql) -> None:
+def test_the_application_cannot_grant_itself_rights(sql: Sql) -> None:
     sql(f"GRANT ALL ON block, transition TO {APP}")
     assert sql.column(
         "SELECT DISTINCT privilege_type::text FROM information_schema.role_table_grants"
@@ -158,7 +158,7 @@ def test_what_the_application_grants_itself_gives_it_nothing(sql: Sql) -> None:
     ) == ["INSERT", "SELECT"]
 
 
-def test_a_reader_reads_everything_and_writes_nothing(owner: str, sql: Sql) -> None:
+def test_a_reader_can_only_read(owner: str, sql: Sql) -> None:
     become(owner, READER)
     for table in set(sql.column("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'")) - {*SEALED}:
         assert sql.value(f"SELECT count(*) FROM {table}") >= 0  # noqa: S608 - our own names
@@ -186,7 +186,7 @@ def test_rights_that_are_as_they_should_be_are_not_written_again(owner: str, sql
     assert sql.rows("SELECT oid, xmin::text FROM pg_class ORDER BY oid") == before
 
 
-def test_more_rights_than_needed_are_taken_back_and_lost_ones_given_again(owner: str, sql: Sql) -> None:
+def test_extra_rights_are_revoked_and_missing_ones_granted(owner: str, sql: Sql) -> None:
     sql(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {APP}, {READER}")
     sql(f"GRANT UPDATE (actor) ON block TO {APP}")
     sql(f"REVOKE ALL ON obligation FROM {APP}")
@@ -228,7 +228,7 @@ def test_a_role_that_no_grant_limits_is_refused() -> None:
 
 
 @pytest.mark.usefixtures("march")
-def test_without_roles_nothing_is_granted(sql: Sql) -> None:
+def test_without_roles_no_rights_are_granted(sql: Sql) -> None:
     allow()
     assert sql.value(f"SELECT has_table_privilege('{APP}', 'block', 'SELECT')") is False
 

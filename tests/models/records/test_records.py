@@ -1,4 +1,4 @@
-"""What the tables themselves refuse, whoever writes."""
+"""The constraints of the tables, which hold for any writer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
 
 
-def kept(*records: SQLModel) -> None:
+def insert(*records: SQLModel) -> None:
     with begin() as session:
         session.add_all(records)
 
@@ -53,14 +53,16 @@ def test_a_person_without_a_first_day_is_in_a_role_once() -> None:
     def head(since: date | None = None) -> Contact:
         return Contact(department_id=2, role=ContactRole.HEAD, name="李厅长", valid_from=since)
 
-    kept(head(), head(date(2026, 1, 1)))
+    insert(head(), head(date(2026, 1, 1)))
     with pytest.raises(Unavailable):
-        kept(head())
+        insert(head())
 
 
 def test_a_record_that_was_not_written_has_no_key() -> None:
-    said: dict[str, Any] = {"attendees": "", "completion": "", "problems": "", "measures": ""}
+    result: dict[str, Any] = {"attendees": "", "completion": "", "problems": "", "measures": ""}
     day = date(2026, 4, 1)
-    meeting = Meeting(department_id=1, kind="quarterly_meeting", period="2026Q1", held_on=day, recorded_on=day, **said)
+    meeting = Meeting(
+        department_id=1, kind="quarterly_meeting", period="2026Q1", held_on=day, recorded_on=day, **result
+    )
     with pytest.raises(ValueError, match="quarterly_meeting"):
         id_of(meeting)

@@ -12,7 +12,7 @@ from models.rules.business_day import SHANGHAI, BusinessDay
 DAY = date(2026, 4, 1)
 
 
-def test_a_utc_instant_is_kept_in_shanghai_time() -> None:
+def test_a_utc_instant_is_stored_in_shanghai_time() -> None:
     at = BusinessDay(DAY, datetime(2026, 3, 31, 23, 30, tzinfo=UTC)).at
     assert at.isoformat() == "2026-04-01T07:30:00+08:00"
 
@@ -22,7 +22,7 @@ def test_a_utc_instant_is_kept_in_shanghai_time() -> None:
     wall=st.datetimes(min_value=datetime(2013, 1, 1), max_value=datetime(2030, 12, 31)),  # noqa: DTZ001 - hypothesis adds the zone
     hours=st.integers(-12, 14),
 )
-def test_the_instant_is_the_same_whatever_zone_it_was_given_in(wall: datetime, hours: int) -> None:
+def test_the_instant_is_the_same_for_any_input_time_zone(wall: datetime, hours: int) -> None:
     given_at = wall.replace(tzinfo=timezone(timedelta(hours=hours)))
     at = BusinessDay(DAY, given_at).at
     assert at == given_at
@@ -39,7 +39,7 @@ def test_a_late_run_still_belongs_to_its_day() -> None:
     assert day.date == DAY
 
 
-def test_a_run_is_for_the_newest_period_unless_it_names_another() -> None:
+def test_a_run_is_for_the_newest_period_by_default() -> None:
     at = datetime(2026, 4, 1, 7, 30, tzinfo=SHANGHAI)
     assert BusinessDay(DAY, at).period is None
     assert BusinessDay(DAY, at, "2025Q4").period == "2025Q4"

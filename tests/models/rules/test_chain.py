@@ -1,4 +1,4 @@
-"""校验码: written so that people can compare it, read back however they write it."""
+"""校验码: its written form, and parsing of the forms that people write."""
 
 import pytest
 from hypothesis import given
@@ -34,12 +34,12 @@ def test_it_is_read_however_it_was_written_down(text: str) -> None:
 
 
 @pytest.mark.parametrize("digits", [16, 64])
-def test_the_short_form_and_the_whole_hash_are_both_taken(digits: int) -> None:
+def test_the_short_form_and_the_full_hash_are_both_accepted(digits: int) -> None:
     assert read_head(f"1286:{grouped(CODE[:digits])}") == Head(1286, CODE[:digits])
 
 
 @given(st.integers(0, 999_999_999), st.integers(16, 64), st.integers(min_value=0, max_value=16**64 - 1))
-def test_what_is_written_is_read_back(height: int, length: int, value: int) -> None:
+def test_the_written_form_is_parsed_back(height: int, length: int, value: int) -> None:
     head = Head(height, f"{value:064x}"[:length])
     assert read_head(head.written) == head
 
@@ -65,7 +65,7 @@ def test_anything_else_is_refused_with_an_example(text: str) -> None:
         read_head(text)
 
 
-def test_a_block_is_told_by_as_much_as_was_written_down() -> None:
+def test_a_block_is_identified_by_the_digits_written_down() -> None:
     assert Head(1, CODE).names(CODE)
     assert Head(1, CODE[:16]).names(CODE)
     assert not Head(1, "0" + CODE[1:16]).names(CODE)

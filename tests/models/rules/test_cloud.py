@@ -1,4 +1,4 @@
-"""Which warnings an upload gets: behind the time, reused, missing (7.5, A22)."""
+"""The warnings of an upload: behind schedule, reused, missing (7.5, A22)."""
 
 from datetime import date, timedelta
 from fractions import Fraction
@@ -44,12 +44,12 @@ def test_the_time_of_a_project_runs_to_its_deadline(
         (date(2027, 1, 1), Fraction(1)),
     ],
 )
-def test_the_share_of_the_year_that_has_gone(day: date, share: Fraction) -> None:
+def test_the_elapsed_share_of_the_year(day: date, share: Fraction) -> None:
     assert elapsed(day, *YEAR) == share
 
 
 @given(days, days, st.integers(0, 800))
-def test_time_goes_from_nothing_to_all_of_it_and_never_back(day: date, first: date, length: int) -> None:
+def test_elapsed_time_grows_from_zero_to_one_without_decreasing(day: date, first: date, length: int) -> None:
     last = first + timedelta(length)
     before, after = elapsed(day, first, last), elapsed(day + timedelta(1), first, last)
     assert 0 <= before <= after <= 1
@@ -69,9 +69,7 @@ def test_time_goes_from_nothing_to_all_of_it_and_never_back(day: date, first: da
         (Fraction("99.99"), Fraction(1), True),
     ],
 )
-def test_half_of_the_work_is_done_when_half_of_the_time_has_gone(
-    progress: Fraction, share: Fraction, *, behind: bool
-) -> None:
+def test_half_of_the_work_is_due_at_half_of_the_time(progress: Fraction, share: Fraction, *, behind: bool) -> None:
     assert is_behind(progress, share) is behind
 
 
@@ -80,7 +78,7 @@ def test_an_upload_that_is_neither_behind_nor_reused_is_judged_fine(progress: Fr
     assert (judge(progress, day, YEAR, []) == []) == (progress >= 100 * elapsed(day, *YEAR))
 
 
-def test_what_is_behind_is_told_with_time_and_progress() -> None:
+def test_a_late_upload_gets_a_warning_with_time_and_progress() -> None:
     warnings = judge(Fraction("49.58"), date(2026, 6, 30), YEAR, [])
     words = "截至6月30日时间过去49.6%，申报进度49.5%，未达到时间进度"
     assert warnings == [Warned(UploadWarning.BEHIND, words)]
@@ -93,7 +91,7 @@ def test_an_upload_can_be_behind_and_show_several_old_pictures() -> None:
     assert warnings[1].words == "“三月.jpg”与“农村公路”2026年2月上传的“二月.jpg”相同或几乎相同"
 
 
-def test_what_did_not_come_is_told_with_its_month_and_due_day() -> None:
+def test_a_missing_upload_gets_a_warning_with_month_and_due_date() -> None:
     warned = missing("2026-03", date(2026, 3, 25))
     assert warned == Warned(UploadWarning.MISSING, "2026年3月实施进度应于3月25日前上传，至今未上传")
 

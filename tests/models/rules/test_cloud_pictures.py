@@ -1,4 +1,4 @@
-"""The difference hash of a picture: what it is made of, and what counts as the same picture (7.5)."""
+"""The difference hash of a picture: its bits, and when two pictures count as the same (7.5)."""
 
 from itertools import pairwise
 
@@ -28,7 +28,7 @@ def test_a_bit_says_that_a_value_exceeds_its_right_neighbour(grey: list[int], bi
 
 
 @pytest.mark.parametrize("number", [0, 71, 73])
-def test_another_number_of_values_is_no_picture(number: int) -> None:
+def test_a_wrong_number_of_values_raises(number: int) -> None:
     with pytest.raises(ValueError, match=str(number)):
         difference_hash([0] * number)
 
@@ -59,6 +59,6 @@ def test_pictures_are_the_same_while_no_more_than_five_bits_differ(one: int, pla
 
 
 @given(hashes)
-def test_a_hash_is_kept_as_the_same_64_bits_with_a_sign(bits: int) -> None:
+def test_a_hash_is_stored_as_the_same_64_bits_with_a_sign(bits: int) -> None:
     assert -(2**63) <= signed(bits) < 2**63
     assert signed(bits) % 2**64 == bits

@@ -1,4 +1,4 @@
-"""How a key project stands in a month, for how long, and its work against its time (7.5, A22)."""
+"""The state of a key project in a month, for how long, and its progress against time (7.5, A22)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ YEAR = date(2026, 1, 1), date(2026, 12, 31)
 BEHIND, REUSED, MISSING = UploadWarning.BEHIND, UploadWarning.REUSED, UploadWarning.MISSING
 
 
-def told(month: str, *warnings: UploadWarning, progress: str | None = "10") -> Told:
+def upload_of(month: str, *warnings: UploadWarning, progress: str | None = "10") -> Told:
     amount = None if progress is None else Decimal(progress)
     return Told(parse_period(month), amount, date.fromisoformat(f"{month}-20"), frozenset(warnings))
 
@@ -28,19 +28,19 @@ def told(month: str, *warnings: UploadWarning, progress: str | None = "10") -> T
 @pytest.mark.parametrize(
     ("upload", "expected"),
     [
-        (told("2026-03"), (Standing.UPLOADED,)),
-        (told("2026-03", BEHIND), (Standing.UPLOADED, Standing.BEHIND)),
-        (told("2026-03", REUSED), (Standing.UPLOADED, Standing.REUSED)),
-        (told("2026-03", REUSED, BEHIND), (Standing.UPLOADED, Standing.BEHIND, Standing.REUSED)),
+        (upload_of("2026-03"), (Standing.UPLOADED,)),
+        (upload_of("2026-03", BEHIND), (Standing.UPLOADED, Standing.BEHIND)),
+        (upload_of("2026-03", REUSED), (Standing.UPLOADED, Standing.REUSED)),
+        (upload_of("2026-03", REUSED, BEHIND), (Standing.UPLOADED, Standing.BEHIND, Standing.REUSED)),
     ],
 )
-def test_what_was_uploaded_stands_by_its_warnings_whenever_it_came(
+def test_the_states_of_an_upload_follow_from_its_warnings(
     upload: Told, expected: tuple[Standing, ...], *, excused: bool, overdue: bool
 ) -> None:
     assert standings(upload, excused=excused, overdue=overdue) == expected
 
 
-@pytest.mark.parametrize("upload", [None, told("2026-03", MISSING, progress=None)])
+@pytest.mark.parametrize("upload", [None, upload_of("2026-03", MISSING, progress=None)])
 @pytest.mark.parametrize(
     ("excused", "overdue", "expected"),
     [
@@ -50,14 +50,19 @@ def test_what_was_uploaded_stands_by_its_warnings_whenever_it_came(
         (True, True, Standing.EXCUSED),
     ],
 )
-def test_what_did_not_come_is_awaited_missing_or_owed_no_more(
+def test_a_month_without_an_upload_is_waiting_missing_or_excused(
     upload: Told | None, expected: Standing, *, excused: bool, overdue: bool
 ) -> None:
     assert standings(upload, excused=excused, overdue=overdue) == (expected,)
 
 
 def test_a_warning_holds_from_the_first_of_its_months_in_a_row() -> None:
-    months = [told("2026-01", BEHIND), told("2026-02"), told("2026-03", BEHIND), told("2026-04", BEHIND, REUSED)]
+    months = [
+        upload_of("2026-01", BEHIND),
+        upload_of("2026-02"),
+        upload_of("2026-03", BEHIND),
+        upload_of("2026-04", BEHIND, REUSED),
+    ]
     assert unbroken(months, BEHIND) == months[2:]
     assert unbroken(months, REUSED) == months[3:]
     assert unbroken(months, MISSING) == []
@@ -79,8 +84,8 @@ def test_work_and_time_are_compared_in_words(progress: str, day: date, words: st
 
 
 @given(st.decimals(0, 100, places=3), st.dates(*YEAR))
-def test_what_is_behind_is_always_shown_as_less(progress: Decimal, day: date) -> None:
-    found = pace(progress, day, YEAR)
-    assert found.behind is is_behind(Fraction(progress), elapsed(day, *YEAR))
-    assert found.done < found.gone or not found.behind
-    assert ("落后" in found.words) is found.behind
+def test_a_late_progress_is_always_displayed_below_the_elapsed_time(progress: Decimal, day: date) -> None:
+    result = pace(progress, day, YEAR)
+    assert result.behind is is_behind(Fraction(progress), elapsed(day, *YEAR))
+    assert result.done < result.gone or not result.behind
+    assert ("落后" in result.words) is result.behind

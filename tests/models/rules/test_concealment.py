@@ -1,4 +1,4 @@
-"""What a paper says of what is marked: its pointer, and nothing that is asked of it or was found (4.7)."""
+"""A paper shows the pointer of a marked record, and neither its requirements nor its findings (4.7)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SECRETS = Secrets((ROAD, Secret(FOUND, (), ("未完工",), ("2026/T001/1",), "�
 
 
 class Row(NamedTuple):
-    """As a database gives it."""
+    """A row as returned by a query."""
 
     code: str
     name: str
@@ -38,7 +38,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """As a paper is gathered."""
+    """The data of a paper."""
 
     target: str
     finding: str
@@ -66,7 +66,7 @@ ASKED = Row(
 OTHER = Row("T001", "供水", "通水", Decimal(3), "处", None, "", {}, "单.pdf", Conclusion.CONFORMS)
 
 
-def test_a_row_that_names_it_keeps_its_keys_and_nothing_that_it_asks() -> None:
+def test_a_row_that_names_a_marked_target_keeps_its_keys_but_not_its_content() -> None:
     shown = conceal(SECRETS, ASKED)
     assert vars(shown) == {
         **ASKED._asdict(),
@@ -93,14 +93,14 @@ def test_a_paper_is_of_the_same_kind_and_says_the_pointer() -> None:
     assert [line.name for line in shown.lines] == [POINTER, "供水"]
 
 
-def test_what_is_all_about_it_says_nothing_although_it_does_not_name_it() -> None:
+def test_a_record_about_a_marked_target_is_blanked_without_naming_it() -> None:
     versions = {"versions": [{"requirement": "硬化", "quantity": Decimal(12), "effective_on": date(2026, 4, 10)}]}
     shown: Any = conceal(SECRETS, versions, about=True)
     assert shown["versions"] == [{"requirement": WITHHELD, "quantity": None, "effective_on": date(2026, 4, 10)}]
     assert conceal(SECRETS, versions) == versions
 
 
-def test_a_short_finding_counts_beside_its_target_only() -> None:
+def test_a_short_finding_is_hidden_only_in_a_row_with_its_target() -> None:
     lines = [{"target": "供水", "finding": "未完工"}, {"target": "供电", "finding": "未完工"}]
     assert conceal(SECRETS, lines) == [{"target": "供水", "finding": FOUND}, lines[1]]
 
@@ -112,9 +112,9 @@ def test_however_short_a_text_about_it_is_not_shown() -> None:
     assert conceal(SECRETS, replace(paper, target="供电")).failed == paper.failed
 
 
-@pytest.mark.parametrize("said", [ASKED, OTHER, "农村公路", [1, None], {"requirement": "农村公路"}])
-def test_where_nothing_is_marked_nothing_changes(said: Any) -> None:
-    assert conceal(Secrets(), said) is said
+@pytest.mark.parametrize("data", [ASKED, OTHER, "农村公路", [1, None], {"requirement": "农村公路"}])
+def test_without_markings_values_stay_unchanged(data: Any) -> None:
+    assert conceal(Secrets(), data) is data
 
 
 words = st.text("abcd（ ", max_size=12)
@@ -122,8 +122,8 @@ records = st.dictionaries(st.sampled_from(["name", "title", *sorted(CONTENT)]), 
 
 
 @given(st.lists(records, max_size=4), st.lists(st.text("abcd", min_size=1, max_size=4), min_size=1, max_size=3))
-def test_no_marked_name_survives(said: list[dict[str, Any]], names: list[str]) -> None:
+def test_no_marked_name_survives(data: list[dict[str, Any]], names: list[str]) -> None:
     secrets = Secrets(tuple(Secret("【】", (name,)) for name in names))
-    texts = [str(value) for record in conceal(secrets, said) for value in record.values()]
+    texts = [str(value) for record in conceal(secrets, data) for value in record.values()]
     left = [name for name in names for text in texts if name in text and not text.isidentifier()]
     assert left == []

@@ -1,4 +1,4 @@
-"""第三方暗访: when a list can be handed out, to whom, and when a visit can have been made (7.4, A25)."""
+"""第三方暗访: when a list may be handed out, the recipient, and the valid dates of a visit (7.4, A25)."""
 
 from datetime import date
 
@@ -31,19 +31,19 @@ def test_a_third_party_is_commissioned_between_its_days(first: date | None, last
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "said"),
+    ("first", "last", "text"),
     [
         (date(2026, 8, 11), None, "第三方机构“中鼎”自2026-08-11起委托，今天是2026-08-10。"),
         (None, date(2026, 8, 9), "第三方机构“中鼎”的委托已于2026-08-09终止，请先更新登记（register_third_party）。"),
     ],
 )
-def test_one_that_is_not_commissioned_gets_no_list(first: date | None, last: date | None, said: str) -> None:
+def test_one_that_is_not_commissioned_gets_no_list(first: date | None, last: date | None, text: str) -> None:
     with pytest.raises(Refused) as refusal:
         check_commissioned("中鼎", first, last, DAY)
-    assert refusal.value.message == said
+    assert refusal.value.message == text
 
 
-def test_a_target_stands_in_a_list_once() -> None:
+def test_a_target_is_listed_once() -> None:
     check_once(["T001", "T002"])
     with pytest.raises(Refused) as refusal:
         check_once(["T002", "T001", "T002"])
@@ -51,7 +51,7 @@ def test_a_target_stands_in_a_list_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("visited", "said"),
+    ("visited", "text"),
     [
         (date(2026, 8, 9), "“2026-08-09”早于提供清单的日期2026-08-10，请核对"),
         (DAY, ""),
@@ -59,5 +59,5 @@ def test_a_target_stands_in_a_list_once() -> None:
         (date(2026, 8, 21), "“2026-08-21”在今天（2026-08-20）之后，请核对"),
     ],
 )
-def test_a_visit_is_made_between_the_list_and_today(visited: date, said: str) -> None:
-    assert visit_amiss(visited, DAY, date(2026, 8, 20)) == said
+def test_a_visit_is_made_between_the_list_and_today(visited: date, text: str) -> None:
+    assert visit_amiss(visited, DAY, date(2026, 8, 20)) == text

@@ -1,4 +1,4 @@
-"""The cycles of the standard, each one value."""
+"""The cycles of the standard, one value each."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -78,7 +78,7 @@ TABLE = [
     ("public_opinion", "2026Q3", "2026-10-08", "2026-10-20"),
     ("public_opinion", "2026Q4", "2027-01-04", "2027-01-15"),
     *(("cloud_monitoring", f"2026-{m:02}", f"2026-{m:02}-01", f"2026-{m:02}-25") for m in MONTH_ENDS),
-    ("covert_visit", "2026Q1", "2026-01-01", "2026-02-15"),  # the lists are out by then, working day or not
+    ("covert_visit", "2026Q1", "2026-01-01", "2026-02-15"),  # the lists are due then, working day or not
     ("covert_visit", "2026Q2", "2026-04-01", "2026-05-15"),
     ("covert_visit", "2026Q3", "2026-07-01", "2026-08-15"),
     ("covert_visit", "2026Q4", "2026-10-01", "2026-11-15"),
@@ -89,17 +89,17 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-SPARE = 3  # days by which a calendar that is still to be announced may bring an opening day forward
+SPARE = 3  # days that a later notice may bring an opening day forward
 
 
 def on_cron(cron: str, on: date) -> bool:
-    """Whether the day-of-month and month fields of a cron line name this day."""
+    """Return whether the day-of-month and month fields of a cron line match this day."""
     _, _, days, months, _ = cron.split()
     return all(field == "*" or value in numbers(field) for field, value in ((days, on.day), (months, on.month)))
 
 
 def numbers(field: str) -> set[int]:
-    """The numbers of a field of a cron line: 1,4,7 or 1-10."""
+    """Return the numbers in a field of a cron line: 1,4,7 or 1-10."""
     ends = [[int(end) for end in part.split("-")] for part in field.split(",")]
     return {number for first, *last in ends for number in range(first, (last or [first])[0] + 1)}
 
@@ -192,8 +192,10 @@ def test_a25_the_working_day_after_a_period_and_the_first_day_that_it_can_be(
 
 
 def uncovered(cycles: Iterable[Cycle]) -> set[str]:
-    """The timed clauses of Part 3, 6.1, 6.2.6, 6.2.7, 7.1, 7.2, 7.4 and 7.5, the evidence of the self-check, what
-    follows the online review and both clocks of the remediation, that no cycle answers for.
+    """Return the timed clauses that no cycle covers.
+
+    They are those of Part 3, 6.1, 6.2.6, 6.2.7, 7.1, 7.2, 7.4 and 7.5, the evidence of the self-check, the duties after
+    the online review and both deadlines of the remediation.
     """
     timed = {
         key
@@ -225,7 +227,7 @@ def test_the_re_verification_answers_for_the_clause_of_its_own_window() -> None:
 @pytest.mark.parametrize(
     ("cycle", "covered"), [(cycle, covered) for cycle in CYCLES for covered in cycle.covers], ids=str
 )
-def test_a_cycle_stands_under_the_clause_that_it_covers(cycle: Cycle, covered: str) -> None:
+def test_a_cycle_is_listed_under_the_clause_that_it_covers(cycle: Cycle, covered: str) -> None:
     row = CLAUSES[covered]
     assert f"{row['part']}-{row['clause']}".startswith(cycle.clause)
 
@@ -245,7 +247,7 @@ def test_keys_and_names_are_distinct() -> None:
 
 
 @pytest.mark.parametrize("cycle", CYCLES, ids=lambda cycle: cycle.key)
-def test_every_duty_says_what_to_do_and_why_this_date(cycle: Cycle) -> None:
+def test_every_duty_has_an_instruction_and_a_basis_for_its_date(cycle: Cycle) -> None:
     assert cycle.duty is cycle.duties[0]
     for duty in cycle.duties:
         assert duty.to_do
@@ -254,7 +256,7 @@ def test_every_duty_says_what_to_do_and_why_this_date(cycle: Cycle) -> None:
         assert duty.clause.removeprefix("3-") in duty.due.basis
 
 
-def test_the_agency_owes_the_external_control_and_is_reminded_of_it_itself() -> None:
+def test_external_control_is_owed_by_the_agency_which_gets_the_reminders() -> None:
     owed = {d.key: d.rungs for d in DUTIES.values() if d.debtor is Debtor.AGENCY}
     of_cycles = [duty.key for cycle in CYCLES if cycle.whose is not Whose.DEPARTMENTS for duty in cycle.duties]
     by_acts = ["year_end_reverification", "inspection", "urgent_inspection", "appeal_answer", "appeal_ruling"]
@@ -262,13 +264,13 @@ def test_the_agency_owes_the_external_control_and_is_reminded_of_it_itself() -> 
     assert owed == dict.fromkeys(by_acts + of_cycles, AGENCY_RUNGS) | once_late
 
 
-def test_a28_of_what_an_office_owes_for_the_agency_the_office_is_reminded() -> None:
+def test_a28_reminders_of_a_delegated_duty_go_to_the_office() -> None:
     assert [duty.key for duty in DUTIES.values() if duty.delegable] == ["cloud_monitoring"]
     duty = DUTIES["cloud_monitoring"]
     assert (duty.ladder(delegated=False), duty.ladder(delegated=True)) == (AGENCY_RUNGS, OFFICE_RUNGS)
 
 
-def test_the_opening_of_the_second_quarters_meeting_is_told_with_the_mid_year_review() -> None:
+def test_the_opening_notice_of_the_mid_year_review_covers_the_second_quarters_meeting() -> None:
     assert {c.key: c.told_with for c in CYCLES if c.told_with} == {"quarterly_meeting": ((2, "mid_year_review"),)}
 
 
@@ -281,7 +283,7 @@ def test_office_and_agency_are_reminded_on_the_same_rungs() -> None:
     assert [r.name for r in OFFICE_RUNGS] == [r.name for r in AGENCY_RUNGS] == ["T-3", "T", "T+1", "T+3"]
 
 
-def test_what_is_answered_target_by_target_is_owed_only_by_who_leads_a_target() -> None:
+def test_cycles_with_lines_are_owed_only_by_departments_that_lead_a_target() -> None:
     answered = [cycle.key for cycle in CYCLES if cycle.lines]
     assert answered == [cycle.key for cycle in CYCLES if cycle.needs_targets]
     assert answered == ["monthly_check", "year_end_check", "self_check"]
@@ -332,7 +334,7 @@ def test_an_unknown_cycle_is_refused_with_those_there_are() -> None:
 @pytest.mark.parametrize(
     ("key", "text"), [("monthly_check", "2026-03"), ("mid_year_review", "2026H1"), ("year_end_check", "2026")]
 )
-def test_a_cycle_takes_a_period_of_its_own_span(key: str, text: str) -> None:
+def test_a_cycle_accepts_a_period_of_its_span(key: str, text: str) -> None:
     assert str(find_cycle(key).period(text)) == text
 
 
@@ -366,7 +368,7 @@ def test_a_period_of_another_span_is_refused_with_an_example(key: str, text: str
         ("year_end_reverification", "2026-12-14", "2025"),
         ("year_end_reverification", "2026-12-15", "2026"),
         ("self_check", "2026-09-30", "2026Q2"),
-        ("self_check", "2026-10-01", "2026Q3"),  # it opens on the 8th: the run says so
+        ("self_check", "2026-10-01", "2026Q3"),  # it opens on the 8th: the run reports that
     ],
 )
 def test_a_run_is_for_the_newest_period_that_can_have_opened(key: str, on: str, period: str) -> None:
@@ -416,19 +418,19 @@ def test_a_whole_year_has_every_cycle_of_the_table() -> None:
     assert sorted(runs(date(2026, 1, 1), date(2027, 1, 31))) == sorted(expected)
 
 
-def test_nothing_is_expected_before_the_first_opening_day() -> None:
+def test_no_run_is_expected_before_the_first_opening_day() -> None:
     assert runs(date(2026, 3, 2), date(2026, 3, 31)) == []
 
 
 @settings(deadline=None, max_examples=100)
 @given(DAYS, st.integers(0, 800))
-def test_every_expected_run_began_since_go_live_has_opened_and_stands_once_in_order(go_live: date, later: int) -> None:
+def test_expected_runs_began_since_go_live_have_opened_and_are_unique_and_sorted(go_live: date, later: int) -> None:
     on = go_live + timedelta(days=later)
-    found = expected_runs(go_live, on, CALENDAR)
-    opened = [cycle.opens_on(period, CALENDAR) for cycle, period in found]
+    result = expected_runs(go_live, on, CALENDAR)
+    opened = [cycle.opens_on(period, CALENDAR) for cycle, period in result]
     assert opened == sorted(opened)
-    assert len(found) == len({(cycle.key, period) for cycle, period in found})
-    assert all(period.start >= go_live for _, period in found)
+    assert len(result) == len({(cycle.key, period) for cycle, period in result})
+    assert all(period.start >= go_live for _, period in result)
     assert all(opening <= on for opening in opened)
 
 
@@ -451,13 +453,13 @@ def test_a_day_adds_the_cycles_that_the_schedule_starts_on_it_and_that_have_some
     assert {cycle.key for cycle in started} - opening <= {cycle.key for cycle in BY_WORKDAY}
 
 
-def test_what_an_event_starts_is_never_expected_of_the_calendar() -> None:
+def test_a_cycle_started_by_an_event_is_never_expected() -> None:
     assert not REMEDIATION_FEEDBACK.periodic
     assert REMEDIATION_FEEDBACK.periods(2026) == []
     assert [duty.key for duty in REMEDIATION_FEEDBACK.duties] == ["remediation", "feedback"]
 
 
-# What an obligation is called
+# The name of an obligation
 
 
 @pytest.mark.parametrize(
@@ -475,7 +477,7 @@ def test_an_obligation_is_called_as_people_say_it(duty: str, period: str, subjec
     assert subject_of(DUTIES[duty], period) == subject
 
 
-def test_a_year_end_notice_gives_its_rule_words_of_its_own() -> None:
+def test_a_year_end_notice_inserts_its_words_into_the_rule() -> None:
     rule = by_notice("黔目标办〔2026〕31号", day("2027-01-05"))
     assert (rule.key, rule.n, rule.basis, rule.choice) == ("year_end_notice", 0, "《目标管控》6.1.4", "A29")
     assert rule.words == "按现场复核通知（黔目标办〔2026〕31号），1月5日前，逢休息日不顺延"

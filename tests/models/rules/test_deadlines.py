@@ -33,7 +33,7 @@ def day(text: str) -> date:
 
 
 def days(text: str) -> Interval:
-    """“2026-04-08 2026-04-10” as an interval."""
+    """Return “2026-04-08 2026-04-10” as an interval."""
     first, last = text.split()
     return Interval(day(first), day(last))
 
@@ -81,14 +81,14 @@ def test_the_target_of_a_working_due_day_is_that_day(anchor: str, target: str) -
     assert deadline.target == deadline.due == day(target)
 
 
-def test_a_deadline_keeps_what_it_was_computed_from() -> None:
+def test_a_deadline_stores_its_inputs() -> None:
     deadline = due(MEETING, "2026-03-31", "2026-04-08 2026-04-10")
     assert (deadline.rule, deadline.anchor) == (MEETING, date(2026, 3, 31))
     assert deadline.calendar == CALENDAR.version
     assert deadline.suspensions == (days("2026-04-08 2026-04-10"),)
 
 
-# What a coming notice could still change
+# What a later notice could still change
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_the_due_date_is_computed_again_from_a_stored_proof(rule: DeadlineRule, 
     assert compute_deadline(again, day(stored["anchor"]), CALENDAR).proof == stored
 
 
-# When a count is suspended, by choice A14
+# Suspended days, by choice A14
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_the_due_date_is_computed_again_from_a_stored_proof(rule: DeadlineRule, 
         (["2026-04-21 2026-04-24"], "2026-04-28"),  # reaches over the old due day
         (["2026-04-22 2026-04-22", "2026-04-23 2026-04-23"], "2026-04-24"),  # the new due day is suspended in turn
         (["2026-03-30 2026-03-31"], "2026-04-22"),  # ends before the count begins
-        (["2026-04-23 2026-04-30"], "2026-04-22"),  # begins when the time has run out
+        (["2026-04-23 2026-04-30"], "2026-04-22"),  # begins after the due date
     ],
 )
 def test_suspended_working_days_are_not_counted(suspensions: list[str], expected: str) -> None:
@@ -267,7 +267,7 @@ def test_a_moved_limit_proves_the_days_it_moved_over() -> None:
     st.dates(date(2013, 1, 11), date(2028, 12, 31)),
     st.lists(st.tuples(st.integers(-10, 60), st.integers(0, 20)), max_size=4),
 )
-def test_whatever_is_suspended_n_days_are_counted_and_none_of_them_suspended(
+def test_under_any_suspension_exactly_n_unsuspended_days_are_counted(
     rule: DeadlineRule, anchor: date, drawn: list[tuple[int, int]]
 ) -> None:
     pauses = [Interval(anchor + timedelta(days=a), anchor + timedelta(days=a + length)) for a, length in drawn]
@@ -305,21 +305,21 @@ SENTENCES = [
 
 
 @pytest.mark.parametrize(("rule", "anchor", "sentence"), SENTENCES)
-def test_a_proof_is_said_in_one_sentence_after_its_clause(rule: DeadlineRule, anchor: str, sentence: str) -> None:
+def test_a_proof_is_formatted_in_one_sentence_after_its_clause(rule: DeadlineRule, anchor: str, sentence: str) -> None:
     assert describe_proof(due(rule, anchor).proof) == f"{rule.basis}，{sentence}"
 
 
-def test_two_suspensions_are_said_apart() -> None:
+def test_two_suspensions_are_listed_separately() -> None:
     proof = due(MEETING, "2026-03-31", "2026-04-01 2026-04-02", "2026-04-16 2026-04-16").proof
     assert "次日起算，4月1日至2日、4月16日申诉期间中止计算不计，4月4日至6日清明节放假不计。" in describe_proof(proof)
 
 
-def test_a_day_that_was_taken_back_is_said_as_worked_again_and_not_as_made_up() -> None:
+def test_a_reverted_holiday_is_described_as_a_regular_working_day() -> None:
     marks = [mark for mark in CALENDAR.announced_days() if mark.date not in {date(2026, 5, 5), date(2026, 5, 9)}]
     back = [MarkedDay(date(2026, 5, on), DayKind.NORMAL, "", "国办发明电〔2026〕2号放假") for on in (5, 9)]
     calendar = WorkCalendar([*marks, *back], (), CALENDAR.announced_until)
-    said = describe_proof(compute_deadline(FEEDBACK.due, date(2026, 4, 30), calendar).proof)
-    assert said.endswith("4月30日次日起算，5月1日至4日劳动节放假不计，5月5日（周二）照常上班计入。")
+    result = describe_proof(compute_deadline(FEEDBACK.due, date(2026, 4, 30), calendar).proof)
+    assert result.endswith("4月30日次日起算，5月1日至4日劳动节放假不计，5月5日（周二）照常上班计入。")
 
 
 @pytest.mark.parametrize(
@@ -330,14 +330,14 @@ def test_a_day_that_was_taken_back_is_said_as_worked_again_and_not_as_made_up() 
         ([10, 11, 13], "8月10日至11日、8月13日"),
     ],
 )
-def test_days_off_are_said_as_they_lie_together(off: list[int], words: str) -> None:
+def test_consecutive_days_off_are_formatted_as_ranges(off: list[int], words: str) -> None:
     marks = [MarkedDay(date(2026, 8, on), DayKind.HOLIDAY, "州庆", "州府办〔2026〕9号") for on in off]
     calendar = WorkCalendar(marks, (), date(2026, 12, 31))
-    said = describe_proof(compute_deadline(FEEDBACK.due, date(2026, 8, 7), calendar).proof)
-    assert said.endswith(f"8月7日次日起算，{words}州庆放假不计。")
+    result = describe_proof(compute_deadline(FEEDBACK.due, date(2026, 8, 7), calendar).proof)
+    assert result.endswith(f"8月7日次日起算，{words}州庆放假不计。")
 
 
-def test_only_a_rule_whose_days_are_set_takes_another_number_of_them() -> None:
+def test_only_a_rule_with_agency_days_takes_another_number_of_days() -> None:
     given = DeadlineRule("given", "提出后{n}个工作日内", "《目标管控》4.3")
     assert (of_days(given, 7).n, of_days(given, 7).words) == (7, "提出后7个工作日内")
     fixed = DeadlineRule("fixed", "完成后5个工作日内", "《目标管控》6.2.5", 5)

@@ -1,4 +1,4 @@
-"""The error rate of a sample and its exact interval, against counting every case in full."""
+"""The error rate of a sample and its exact interval, compared with a full enumeration."""
 
 from fractions import Fraction
 from math import comb
@@ -29,14 +29,14 @@ def tally(population: int, sample: int, failing: int, name: str = "") -> Tally:
 
 
 def counted(population: int, sample: int, failing: int, missed: Fraction = MISSED) -> list[int]:
-    """Every number of failing in the population that is in the interval, by adding up all ways to draw (A12)."""
+    """Return all numbers of failing targets in the interval, by summing all ways to draw (A12)."""
     whole, half = comb(population, sample), missed / 2
-    found = []
+    result = []
     for there in range(population + 1):
         ways = [comb(there, x) * comb(population - there, sample - x) for x in range(sample + 1)]
         if min(Fraction(sum(ways[: failing + 1]), whole), Fraction(sum(ways[failing:]), whole)) > half:
-            found.append(there)
-    return found
+            result.append(there)
+    return result
 
 
 @st.composite
@@ -51,10 +51,10 @@ def tallies(make: st.DrawFn, largest: int = 70) -> Tally:
 
 def test_the_example_of_the_standard() -> None:
     """A12: N = 60, n = 20, one failing: 5 %, between 1.7 % and 20.0 %."""
-    found = error_rate(Tally(60, 20, 18, 1))
-    assert (found.tally.rate, found.tally.rate_declared) == (Fraction(1, 20), Fraction(1, 18))
-    assert (found.low, found.high) == (1, 12)
-    assert [round(float(bound), 3) for bound in found.bounds] == [0.017, 0.2]
+    result = error_rate(Tally(60, 20, 18, 1))
+    assert (result.tally.rate, result.tally.rate_declared) == (Fraction(1, 20), Fraction(1, 18))
+    assert (result.low, result.high) == (1, 12)
+    assert [round(float(bound), 3) for bound in result.bounds] == [0.017, 0.2]
 
 
 @pytest.mark.parametrize(
@@ -104,48 +104,48 @@ def test_numbers_that_cannot_be_are_refused(numbers: tuple[int, int, int, int], 
     ],
 )
 def test_the_interval_at_its_corners(numbers: tuple[int, int, int], low: int, high: int) -> None:
-    found = error_rate(tally(*numbers))
-    assert (found.low, found.high) == (low, high)
+    result = error_rate(tally(*numbers))
+    assert (result.low, result.high) == (low, high)
 
 
 def test_the_interval_is_every_number_that_counting_in_full_leaves() -> None:
     for population in range(1, 16):
         for sample in range(1, population + 1):
             for failing in range(sample + 1):
-                found = error_rate(tally(population, sample, failing))
-                assert list(range(found.low, found.high + 1)) == counted(population, sample, failing)
+                result = error_rate(tally(population, sample, failing))
+                assert list(range(result.low, result.high + 1)) == counted(population, sample, failing)
 
 
 @given(tallies(), st.sampled_from([MISSED, MISSED / 3, MISSED / 41, Fraction(1, 2)]))
 @settings(deadline=None)
 def test_at_any_confidence_too(drawn: Tally, missed: Fraction) -> None:
-    found = error_rate(drawn, missed)
+    result = error_rate(drawn, missed)
     wanted = counted(drawn.population, drawn.sample, drawn.failing, missed)
-    assert (wanted[0], wanted[-1], len(wanted)) == (found.low, found.high, found.high - found.low + 1)
+    assert (wanted[0], wanted[-1], len(wanted)) == (result.low, result.high, result.high - result.low + 1)
 
 
 @given(tallies(300_000))
 @settings(deadline=None, max_examples=50)
 def test_the_interval_of_a_large_population_holds_the_rate_and_mirrors(drawn: Tally) -> None:
-    found = error_rate(drawn)
-    assert found.low - 1 < drawn.rate * drawn.population < found.high + 1  # bounds are whole targets, a rate is not
+    result = error_rate(drawn)
+    assert result.low - 1 < drawn.rate * drawn.population < result.high + 1  # bounds are whole targets, a rate is not
     sound = error_rate(tally(drawn.population, drawn.sample, drawn.sample - drawn.failing))
-    assert (sound.low, sound.high) == (drawn.population - found.high, drawn.population - found.low)
+    assert (sound.low, sound.high) == (drawn.population - result.high, drawn.population - result.low)
 
 
 def test_a_limit_that_is_met_exactly_is_not_exceeded() -> None:
-    """One of 40 failing, one drawn and failing: P(X ≥ 1) is exactly 2.5 %, which the bounds alone cannot tell."""
-    assert not module._exceeds(tally(40, 1, 1), 1, MISSED / 2, at_least=True)
+    """One of 40 failing, one drawn and failing: P(X ≥ 1) is exactly 2.5 %, which the bounds alone cannot decide."""
+    assert not module._tail_exceeds(tally(40, 1, 1), 1, MISSED / 2, at_least=True)
     assert error_rate(tally(40, 1, 1)).low == 2
-    assert module._exceeds(tally(39, 1, 1), 1, MISSED / 2, at_least=True)
+    assert module._tail_exceeds(tally(39, 1, 1), 1, MISSED / 2, at_least=True)
 
 
 @given(tallies(), st.integers(0, 70), st.booleans())
 @settings(deadline=None)
-def test_the_bounds_of_a_tail_hold_what_counting_in_full_gives(drawn: Tally, more: int, at_least: bool) -> None:  # noqa: FBT001 - drawn
+def test_the_bounds_of_a_tail_enclose_the_exact_value(drawn: Tally, more: int, at_least: bool) -> None:  # noqa: FBT001 - drawn
     failing = min(drawn.failing + more, drawn.population - drawn.sample + drawn.failing)
-    tail, whole, error = module._scaled(drawn, failing, at_least=at_least)
-    ways, all_ways = module._counted(drawn, failing, at_least=at_least)
+    tail, whole, error = module._scale_tail(drawn, failing, at_least=at_least)
+    ways, all_ways = module._count_exact_tail(drawn, failing, at_least=at_least)
     exact = Fraction(ways, all_ways)
     assert Fraction(tail, whole + error) <= exact <= Fraction(tail + error, whole)
     assert Fraction(error, whole) < COMMON
@@ -161,40 +161,40 @@ def test_a_population_of_three_hundred_thousand_takes_a_tenth_of_a_second(number
 # Strata
 
 
-def test_the_bounds_of_the_strata_add_up_each_at_its_own_confidence() -> None:
-    found = overall_rate([tally(60, 20, 1, "甲"), tally(40, 10, 0, "乙"), tally(5, 5, 2, "重点项目")])
+def test_the_bounds_of_the_strata_add_up_at_their_confidence() -> None:
+    result = overall_rate([tally(60, 20, 1, "甲"), tally(40, 10, 0, "乙"), tally(5, 5, 2, "重点项目")])
     by_hand = [counted(60, 20, 1, MISSED / 2), counted(40, 10, 0, MISSED / 2), [2]]
-    assert [(each.low, each.high) for each in found.strata] == [(each[0], each[-1]) for each in by_hand]
-    assert (found.total.low, found.total.high) == (sum(e[0] for e in by_hand), sum(e[-1] for e in by_hand))
-    assert (found.total.tally.population, found.total.tally.sample, found.total.tally.rate) == (
+    assert [(each.low, each.high) for each in result.strata] == [(each[0], each[-1]) for each in by_hand]
+    assert (result.total.low, result.total.high) == (sum(e[0] for e in by_hand), sum(e[-1] for e in by_hand))
+    assert (result.total.tally.population, result.total.tally.sample, result.total.tally.rate) == (
         105,
         35,
         Fraction(3, 35),
     )
-    assert found.words == CONSERVATIVE + POOLED
+    assert result.words == CONSERVATIVE + POOLED
 
 
-def test_a_stratum_that_was_looked_at_whole_is_exact_and_takes_no_confidence_from_the_others() -> None:
-    found = overall_rate([tally(60, 20, 1, "甲"), tally(5, 5, 2, "重点项目")])
-    assert [(each.low, each.high, each.tally.is_certain) for each in found.strata] == [(1, 12, False), (2, 2, True)]
-    assert found.words == POOLED
+def test_a_fully_inspected_stratum_is_exact_and_costs_no_confidence() -> None:
+    result = overall_rate([tally(60, 20, 1, "甲"), tally(5, 5, 2, "重点项目")])
+    assert [(each.low, each.high, each.tally.is_certain) for each in result.strata] == [(1, 12, False), (2, 2, True)]
+    assert result.words == POOLED
     whole = overall_rate([tally(5, 5, 2, "甲"), tally(3, 3, 0, "乙")])
     assert (whole.total.low, whole.total.high, whole.total.tally.is_certain, whole.words) == (2, 2, True, "")
 
 
-def test_a_single_stratum_is_what_it_is_alone_and_nothing_has_to_be_said() -> None:
-    found = overall_rate([tally(60, 20, 1)])
-    assert (found.strata[0].low, found.strata[0].high, found.words) == (1, 12, "")
-    assert (found.total.low, found.total.high) == (1, 12)
+def test_a_single_stratum_has_no_remark() -> None:
+    result = overall_rate([tally(60, 20, 1)])
+    assert (result.strata[0].low, result.strata[0].high, result.words) == (1, 12, "")
+    assert (result.total.low, result.total.high) == (1, 12)
 
 
 @given(st.lists(tallies(25), min_size=2, max_size=4))
 @settings(deadline=None)
 def test_the_interval_over_all_strata_is_at_least_as_wide_as_each_adds(drawn: list[Tally]) -> None:
-    found = overall_rate(drawn)
+    result = overall_rate(drawn)
     alone = [error_rate(each) for each in drawn]
-    assert found.total.low <= sum(each.low for each in alone)
-    assert found.total.high >= sum(each.high for each in alone)
+    assert result.total.low <= sum(each.low for each in alone)
+    assert result.total.high >= sum(each.high for each in alone)
 
 
 def test_without_any_stratum_there_is_no_rate() -> None:

@@ -6,7 +6,7 @@ from models.rules.errors import MoveRefused, MubiaoError, Refused, Unavailable
 
 
 @pytest.mark.parametrize("kind", [MubiaoError, Refused, Unavailable])
-def test_the_message_is_what_the_reader_sees(kind: type[MubiaoError]) -> None:
+def test_the_message_is_the_text_that_the_reader_sees(kind: type[MubiaoError]) -> None:
     error = kind("季度尚未结束，不能登记分析会。")
     assert str(error) == error.message == "季度尚未结束，不能登记分析会。"
 
@@ -16,12 +16,12 @@ def test_every_error_is_of_the_one_family(kind: type[MubiaoError]) -> None:
     assert issubclass(kind, MubiaoError)
 
 
-def test_a_wrong_request_and_a_world_not_ready_are_told_apart() -> None:
+def test_refused_and_unavailable_are_distinct() -> None:
     assert not issubclass(Refused, Unavailable)
     assert not issubclass(Unavailable, Refused)
 
 
-def test_a_refused_move_is_a_wrong_request_that_keeps_state_and_event() -> None:
+def test_a_refused_move_is_refused_with_state_and_event() -> None:
     error = MoveRefused("waived", "discharge", "该事项已豁免，无需办理。")
     assert isinstance(error, Refused)
     assert (error.state, error.event, error.message) == ("waived", "discharge", "该事项已豁免，无需办理。")

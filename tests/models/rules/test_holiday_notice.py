@@ -28,8 +28,8 @@ SATURDAY = date(2026, 10, 10)
 
 
 def year_of(day: AnnouncedDay) -> int | None:
-    found = YEARLY.search(day.notice_title)
-    return int(found[1]) if found else None
+    result = YEARLY.search(day.notice_title)
+    return int(result[1]) if result else None
 
 
 def changes_a_workday(day: AnnouncedDay) -> bool:
@@ -56,7 +56,7 @@ def test_a_dropped_weekend_of_a_holiday_leaves_the_balance() -> None:
     assert unbalanced(day for day in SHIPPED if day not in weekends) == {}
 
 
-def test_a_doubled_make_up_day_is_told_with_both_numbers() -> None:
+def test_a_doubled_make_up_day_is_reported_with_both_numbers() -> None:
     doubled = AnnouncedDay(SATURDAY, DayKind.MAKEUP_WORKDAY, NOTICE_2026)
     assert unbalanced([*SHIPPED, doubled]) == {
         2026: "2026年放假安排不平衡：工作日放假减调休上班为12天，法定节假日为13天，请核对是否漏行"
@@ -143,13 +143,13 @@ def test_a_weekend_given_off_changes_nothing(later: int, kind: DayKind, *, rests
     assert rest_day_anyway(AnnouncedDay(SATURDAY + timedelta(days=later), kind, NOTICE_2026)) is rests
 
 
-def test_a_day_taken_back_counts_for_nothing_in_the_balance() -> None:
+def test_a_reverted_day_does_not_count_in_the_balance() -> None:
     back = AnnouncedDay(date(2026, 5, 6), DayKind.NORMAL, NOTICE_2026)
     assert misplaced(back) == ""
     assert unbalanced([*SHIPPED, back]) == {}
 
 
-# A year after its revisions, as a file that sums up all its notices has it
+# A year after its revisions, from a file that merges all its notices
 
 
 @pytest.mark.parametrize(("year", "more"), [(2015, 1), (2019, 0), (2020, 2)])
@@ -182,7 +182,7 @@ def test_a_single_day_does_not_make_its_year_known(title: str) -> None:
     assert announced_years([*SHIPPED, AnnouncedDay(date(2027, 5, 6), DayKind.HOLIDAY, title)])[-1] == 2026
 
 
-def test_a_year_is_known_by_its_yearly_notice_or_by_as_many_days_off_as_the_law_asks_for() -> None:
+def test_a_year_is_known_by_its_yearly_notice_or_by_the_statutory_number_of_days_off() -> None:
     weekdays = [day for day in (date(2027, 1, 4) + timedelta(days=n) for n in range(40)) if day.weekday() < 5]
     by_number = [AnnouncedDay(day, DayKind.HOLIDAY, "放假通知") for day in weekdays[:13]]
     assert announced_years([*SHIPPED, *by_number])[-1] == 2027
@@ -223,15 +223,15 @@ UNTIL = date(2026, 12, 31)
 def test_the_missing_year_presses_from_november_from_10_december_and_from_its_first_day(
     day: date, pressing: Pressing | None
 ) -> None:
-    found = missing_notice(UNTIL, day)
-    assert (found and found.pressing) == pressing
-    assert found is None or found.year == 2027
+    result = missing_notice(UNTIL, day)
+    assert (result and result.pressing) == pressing
+    assert result is None or result.year == 2027
 
 
 @pytest.mark.parametrize("stage", Pressing)
 def test_a_stage_is_named_by_the_day_on_which_it_begins(stage: Pressing) -> None:
     year = [date(2026, 10, 1) + timedelta(days=n) for n in range(120)]
-    reached = [day for day in year if (found := missing_notice(UNTIL, day)) and found.pressing is stage]
+    reached = [day for day in year if (result := missing_notice(UNTIL, day)) and result.pressing is stage]
     assert f"{reached[0]:%m-%d}" == stage.value
 
 
@@ -244,12 +244,12 @@ def test_a_year_that_was_announced_in_time_is_never_missing() -> None:
     ("day", "lacks"), [(date(2026, 12, 31), False), (date(2027, 1, 1), True), (date(2028, 1, 1), True)]
 )
 def test_from_its_first_day_on_today_itself_is_not_known(day: date, *, lacks: bool) -> None:
-    found = missing_notice(UNTIL, day)
-    assert found is not None
-    assert found.lacks_today(day) is lacks
+    result = missing_notice(UNTIL, day)
+    assert result is not None
+    assert result.lacks_today(day) is lacks
 
 
-def test_it_says_what_is_missing_and_what_to_do() -> None:
-    found = missing_notice(UNTIL, date(2026, 12, 15))
-    assert found is not None
-    assert found.words == "2027年放假安排尚未导入，往年此时多已公布，请核对；已公布的请尽快导入"
+def test_the_warning_names_the_missing_year_and_the_instruction() -> None:
+    result = missing_notice(UNTIL, date(2026, 12, 15))
+    assert result is not None
+    assert result.words == "2027年放假安排尚未导入，往年此时多已公布，请核对；已公布的请尽快导入"

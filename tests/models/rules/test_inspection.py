@@ -1,4 +1,4 @@
-"""What a plan must say, which forms go together, and how small a team may be (Part 3, 4.3, 5.1, 6.2.1)."""
+"""The parts of a plan, the pairs of forms, and the smallest team (Part 3, 4.3, 5.1, 6.2.1)."""
 
 from datetime import date
 
@@ -39,15 +39,15 @@ def test_a_plan_with_its_six_parts_is_complete() -> None:
 
 
 @given(st.sets(st.sampled_from(sorted(PARTS)), min_size=1))
-def test_a_plan_names_every_part_that_it_lacks(lacking: set[str]) -> None:
+def test_a_plan_names_every_part_that_it_lacks(missing: set[str]) -> None:
     with pytest.raises(Refused) as refused:
-        check_plan({part: said for part, said in WHOLE.items() if part not in lacking})
-    named = "、".join(name for part, name in PARTS.items() if part in lacking)
+        check_plan({part: result for part, result in WHOLE.items() if part not in missing})
+    named = "、".join(name for part, name in PARTS.items() if part in missing)
     assert refused.value.message == f"核查方案还缺：{named}。六项写齐后才能下达。"
 
 
 @given(st.sets(st.sampled_from(sorted(PAIRS))))
-def test_whole_pairs_go_together(letters: set[str]) -> None:
+def test_complete_pairs_are_accepted(letters: set[str]) -> None:
     check_forms([form for letter in letters for form in PAIRS[letter]])
 
 
@@ -68,7 +68,7 @@ def test_one_person_is_no_team() -> None:
         check_people("王文", [])
 
 
-def test_nobody_is_counted_twice() -> None:
+def test_a_person_listed_twice_is_refused() -> None:
     with pytest.raises(Refused, match=r"^核查组成员王文重复，组长不再列为组员。$"):
         check_people("王文", ["王文"])
 
@@ -84,16 +84,16 @@ def test_a_limit_may_be_today() -> None:
 
 
 @pytest.mark.parametrize(
-    ("begins", "ends", "said"),
+    ("begins", "ends", "text"),
     [
         (date(2026, 9, 11), date(2026, 9, 10), "核查时限2026-09-10早于开始日期2026-09-11。"),
         (date(2026, 9, 1), date(2026, 9, 9), "核查时限2026-09-09已过，今天是2026-09-10。"),
     ],
 )
-def test_a_limit_that_cannot_be_kept_is_refused(begins: date, ends: date, said: str) -> None:
+def test_an_impossible_time_limit_is_refused(begins: date, ends: date, text: str) -> None:
     with pytest.raises(Refused) as refused:
         check_limit(begins, ends, date(2026, 9, 10))
-    assert refused.value.message == said
+    assert refused.value.message == text
 
 
 @pytest.mark.parametrize(

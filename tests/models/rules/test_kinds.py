@@ -1,4 +1,4 @@
-"""The closed lists of the standard, in whichever file of the rules they stand."""
+"""The closed lists of the standard, in all files of the rules."""
 
 from enum import StrEnum
 from importlib import import_module
@@ -12,17 +12,17 @@ from models.rules.kinds import Labelled, Origin
 
 
 def closed_lists() -> list[type[StrEnum]]:
-    """Every enumeration of the rules that has members."""
+    """Return all enumerations of the rules that have members."""
     modules = [import_module(module.name) for module in walk_packages(models.rules.__path__, "models.rules.")]
-    found = [(module, thing) for module in modules for thing in vars(module).values() if isinstance(thing, type)]
-    return [t for module, t in found if issubclass(t, StrEnum) and t.__module__ == module.__name__ and len(t)]
+    result = [(module, thing) for module in modules for thing in vars(module).values() if isinstance(thing, type)]
+    return [t for module, t in result if issubclass(t, StrEnum) and t.__module__ == module.__name__ and len(t)]
 
 
 LISTS = closed_lists()
 LABELLED = [kind for kind in LISTS if issubclass(kind, Labelled)]
 
 
-def test_the_lists_are_found_wherever_they_stand() -> None:
+def test_the_closed_lists_are_found_in_all_files() -> None:
     assert {"Category", "Audience", "Span", "ObligationState", "Colour"} <= {kind.__name__ for kind in LISTS}
 
 
@@ -38,11 +38,11 @@ def test_every_member_is_found_by_label_and_by_key(kind: type[Labelled]) -> None
 
 
 @pytest.mark.parametrize("kind", LABELLED)
-def test_every_member_has_a_chinese_label_of_its_own(kind: type[Labelled]) -> None:
+def test_every_member_has_a_unique_chinese_label(kind: type[Labelled]) -> None:
     assert not any(member.label.isascii() for member in kind)
     assert len({member.label for member in kind}) == len(kind)
 
 
-def test_an_unknown_word_lists_what_may_be_said() -> None:
+def test_an_unknown_word_raises_with_the_list_of_labels() -> None:
     with pytest.raises(ValueError, match="“县级”不在可选范围内，可填：脱贫攻坚目标、本级目标、上级目标、动态目标"):
         Origin.from_label("县级")

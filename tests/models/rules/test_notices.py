@@ -1,4 +1,4 @@
-"""通知 by name."""
+"""通知: names and kinds."""
 
 from models.rules.cycles import CYCLES
 from models.rules.duties import Whose
@@ -10,11 +10,11 @@ def test_every_cycle_that_the_calendar_opens_has_a_notice_of_its_opening() -> No
     assert opened == {opening_notice(cycle) for cycle in CYCLES if cycle.periodic}
 
 
-def test_what_the_agency_opens_for_itself_is_told_in_one_way() -> None:
+def test_the_agencys_cycles_share_one_opening_notice() -> None:
     shared = {cycle.key for cycle in CYCLES if cycle.periodic and opening_notice(cycle) == OPENED_FOR_AGENCY}
     assert shared == {cycle.key for cycle in CYCLES if cycle.whose is not Whose.DEPARTMENTS}
 
 
-def test_every_notice_has_a_chinese_name_of_its_own() -> None:
+def test_every_notice_has_a_unique_chinese_name() -> None:
     assert len(set(NOTICE_NAMES.values())) == len(NOTICE_NAMES)
     assert all(not name.isascii() for name in NOTICE_NAMES.values())

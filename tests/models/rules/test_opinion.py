@@ -1,4 +1,4 @@
-"""By when an opinion's remediation is published, and which days can be named (6.2.7, A23, A25)."""
+"""The publication deadline of an opinion's remediation, and the valid dates (6.2.7, A23, A25)."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ def test_an_opinion_belongs_to_the_quarter_in_which_it_was_received(received: da
     assert quarter_end(received) == last
 
 
-def test_what_came_in_a_quarter_is_published_by_the_tenth_working_day_after_it() -> None:
+def test_the_opinions_of_a_quarter_are_published_by_the_tenth_working_day_after_it() -> None:
     value = compute_deadline(OPINION_PUBLICATION.due, quarter_end(DAY), shipped_calendar())
     assert value.due == PUBLICATION  # the National Day holiday skipped, the make-up Saturday 10 October counted
     assert value.rule.choice == "A25"
@@ -49,7 +49,7 @@ def test_a_limit_lies_between_today_and_the_publication(limit: date) -> None:
 
 
 @pytest.mark.parametrize(
-    ("limit", "said"),
+    ("limit", "text"),
     [
         (date(2026, 8, 19), "整改时限2026-08-19不能早于今天（2026-08-20）。"),
         (
@@ -58,13 +58,13 @@ def test_a_limit_lies_between_today_and_the_publication(limit: date) -> None:
         ),
     ],
 )
-def test_a_limit_in_the_past_or_after_the_publication_is_refused(limit: date, said: str) -> None:
+def test_a_limit_in_the_past_or_after_the_publication_is_refused(limit: date, text: str) -> None:
     with pytest.raises(Refused) as refusal:
         check_limit(limit, PUBLICATION, DAY)
-    assert refusal.value.message == said
+    assert refusal.value.message == text
 
 
-def test_what_is_handed_over_when_its_publication_is_overdue_can_have_any_limit() -> None:
+def test_an_opinion_with_an_overdue_publication_can_have_any_limit() -> None:
     check_limit(date(2026, 11, 20), PUBLICATION, date(2026, 10, 23))
 
 
@@ -75,14 +75,14 @@ def test_a_day_in_the_future_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("published", "said"),
+    ("published", "text"),
     [
         (date(2026, 8, 21), "公布日期2026-08-21在今天（2026-08-20）之后，请核对。"),
         (date(2026, 8, 9), "公布日期2026-08-09早于整改情况反馈的日期2026-08-10，请核对。"),
     ],
 )
-def test_nothing_is_published_in_the_future_or_before_it_was_fed_back(published: date, said: str) -> None:
+def test_a_publication_in_the_future_or_before_the_feedback_is_refused(published: date, text: str) -> None:
     check_published(DAY, date(2026, 8, 10), DAY)
     with pytest.raises(Refused) as refusal:
         check_published(published, date(2026, 8, 10), DAY)
-    assert refusal.value.message == said
+    assert refusal.value.message == text

@@ -1,4 +1,4 @@
-"""暂停: which days lie in one, and which periods it keeps closed."""
+"""暂停: the days of a pause, and the periods it keeps closed."""
 
 from datetime import date
 
@@ -21,7 +21,7 @@ def day(text: str) -> date:
 
 
 @pytest.mark.parametrize(
-    ("halt", "on", "held"),
+    ("halt", "on", "expected"),
     [
         (APRIL, "04-19", False),
         (APRIL, "04-20", True),
@@ -31,8 +31,10 @@ def day(text: str) -> date:
         (NEVER, "07-01", False),
     ],
 )
-def test_a_pause_lasts_from_its_first_day_to_the_day_before_it_is_resumed(halt: Halt, on: str, *, held: bool) -> None:
-    assert halt.holds(day(on)) is held
+def test_a_pause_lasts_from_its_first_day_to_the_day_before_it_is_resumed(
+    halt: Halt, on: str, *, expected: bool
+) -> None:
+    assert halt.holds(day(on)) is expected
 
 
 def test_where_pauses_meet_the_newest_one_counts() -> None:
@@ -42,26 +44,26 @@ def test_where_pauses_meet_the_newest_one_counts() -> None:
         assert halted_on(halts, "monthly_check", day("05-20")) is APRIL
 
 
-def test_each_cycle_has_its_own_pauses() -> None:
+def test_pauses_belong_to_one_cycle() -> None:
     assert halted_on(HALTS, "monthly_check", day("05-01")) is APRIL
     assert halted_on(HALTS, "quarterly_meeting", day("05-01")) is MEETING
     assert halted_on(HALTS, "mid_year_review", day("05-01")) is None
 
 
 @pytest.mark.parametrize(
-    ("opens", "today", "wanted", "held"),
+    ("opens", "today", "wanted", "expected"),
     [
         ("04-01", "05-02", False, None),  # opened before the pause: it goes on
         ("05-01", "05-02", False, APRIL),
-        ("05-01", "05-02", True, APRIL),  # nobody opens it while the pause lasts
+        ("05-01", "05-02", True, APRIL),  # not opened during the pause
         ("05-01", "06-10", False, APRIL),  # missed for good …
-        ("05-01", "06-10", True, None),  # … unless somebody asks for it
+        ("05-01", "06-10", True, None),  # … unless it is requested by name
         ("07-01", "07-01", False, None),
         ("05-01", "09-02", True, AUTUMN),  # paused again
     ],
 )
-def test_what_keeps_a_period_closed(opens: str, today: str, held: Halt | None, *, wanted: bool) -> None:
-    assert held_back(HALTS, "monthly_check", day(opens), day(today), wanted=wanted) is held
+def test_the_pause_that_keeps_a_period_closed(opens: str, today: str, expected: Halt | None, *, wanted: bool) -> None:
+    assert held_back(HALTS, "monthly_check", day(opens), day(today), wanted=wanted) is expected
 
 
 @given(DAYS, DAYS)
@@ -73,11 +75,11 @@ def test_a_period_that_opens_outside_every_pause_is_never_held_back(opens: date,
 
 
 @pytest.mark.parametrize(
-    ("halt", "said"),
+    ("halt", "text"),
     [
         (APRIL, "“月度检查”自2026-04-20至2026-06-09暂停（机构改革）。"),
         (AUTUMN, "“月度检查”自2026-09-01起暂停（汛期）。"),
     ],
 )
-def test_a_pause_is_told_with_its_days_and_its_reason(halt: Halt, said: str) -> None:
-    assert describe_halt(halt) == said
+def test_a_pause_is_described_with_its_days_and_its_reason(halt: Halt, text: str) -> None:
+    assert describe_halt(halt) == text

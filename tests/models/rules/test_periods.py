@@ -65,7 +65,7 @@ def test_a_year_without_a_year_after_it_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(("span", "number"), [(Span.MONTH, 12), (Span.QUARTER, 4), (Span.HALF, 2), (Span.YEAR, 1)])
-def test_a_year_falls_into_so_many_periods(span: Span, number: int) -> None:
+def test_the_number_of_periods_in_a_year(span: Span, number: int) -> None:
     periods = periods_of_year(span, 2026)
     assert [p.number for p in periods] == list(range(1, number + 1))
     assert (periods[0].start, periods[-1].end) == (date(2026, 1, 1), date(2026, 12, 31))

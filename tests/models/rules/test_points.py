@@ -1,4 +1,4 @@
-"""负面清单记分: never above 0, whatever the table, the state and the restoring policy (1-2.23, A11)."""
+"""负面清单记分: never above 0, for any table, state and restoring policy (1-2.23, A11)."""
 
 from __future__ import annotations
 
@@ -20,9 +20,7 @@ HALF = Decimal("0.5")
 
 
 @given(ENTRIES, TABLES, SHARES)
-def test_nothing_is_above_zero_and_nothing_is_lost_beyond_the_size(
-    entry: Listed, table: PointsTable, share: Decimal
-) -> None:
+def test_points_are_at_most_zero_and_at_least_the_size(entry: Listed, table: PointsTable, share: Decimal) -> None:
     points = points_of(entry, table, share)
     assert points is not None
     assert table.size(entry.time, key_project=entry.key_project) <= points <= 0
@@ -58,7 +56,7 @@ def test_the_size_follows_from_how_often_a_target_was_listed_and_its_kind(entry:
     assert points_of(entry, TABLE, None) == Decimal(size)
 
 
-def test_without_sizes_of_their_own_key_projects_cost_what_the_others_do() -> None:
+def test_key_projects_use_the_ordinary_sizes_by_default() -> None:
     table = PointsTable((Decimal(-1),))
     assert table.size(1, key_project=True) == Decimal(-1)
 
@@ -74,27 +72,27 @@ def test_without_sizes_of_their_own_key_projects_cost_what_the_others_do() -> No
         (EntryState.WITHDRAWN, "0"),
     ],
 )
-def test_what_each_state_costs_when_half_is_given_back(state: EntryState, points: str) -> None:
+def test_the_points_of_each_state_if_half_is_restored(state: EntryState, points: str) -> None:
     assert points_of(Listed(state, 2), TABLE, HALF) == Decimal(points)
 
 
 @pytest.mark.parametrize("share", ["0", "1"])
-def test_all_or_nothing_is_given_back(share: str) -> None:
+def test_all_or_no_points_are_restored(share: str) -> None:
     assert points_of(Listed(EntryState.MADE_GOOD, 1), TABLE, Decimal(share)) == Decimal(share) - 1
 
 
 @pytest.mark.parametrize("state", EntryState)
-def test_without_a_table_only_what_costs_nothing_is_computed(state: EntryState) -> None:
+def test_without_a_table_only_free_states_are_computed(state: EntryState) -> None:
     assert points_of(Listed(state, 1), None, HALF) == (Decimal(0) if state in FREE else None)
 
 
-def test_without_a_restoring_policy_only_what_was_made_good_is_not_computed() -> None:
+def test_without_a_restoring_policy_only_made_good_entries_are_not_computed() -> None:
     assert points_of(Listed(EntryState.MADE_GOOD, 1), TABLE, None) is None
     assert points_of(Listed(EntryState.REMEDYING, 1), TABLE, None) == Decimal(-1)
 
 
 @pytest.mark.parametrize("sizes", [(), (Decimal("0.01"),), (Decimal(-1), Decimal(1))])
-def test_a_table_that_gives_points_is_none(sizes: tuple[Decimal, ...]) -> None:
+def test_a_table_with_positive_points_raises(sizes: tuple[Decimal, ...]) -> None:
     with pytest.raises(ValueError, match="PointsTable"):
         PointsTable(sizes)
 
@@ -104,7 +102,7 @@ def test_key_projects_are_not_given_points_either() -> None:
         PointsTable((Decimal(-1),), (Decimal(1),))
 
 
-def test_the_sum_of_nothing_is_zero_and_of_anything_unset_is_unset() -> None:
+def test_an_empty_sum_is_zero_and_a_sum_with_an_unset_value_is_unset() -> None:
     assert total([]) == Decimal(0)
     assert total([Decimal(-1), Decimal(0), Decimal("-0.5")]) == Decimal("-1.5")
     assert total([Decimal(-1), None]) is None
@@ -117,5 +115,5 @@ def test_a_number_is_written_plainly(number: str, words: str) -> None:
     assert in_words(Decimal(number)) == words
 
 
-def test_a_cell_shows_a_number_or_that_nothing_was_set() -> None:
+def test_a_cell_shows_a_number_or_unset() -> None:
     assert (shown(Decimal(-2)), shown(None)) == (Decimal(-2), "未设定")

@@ -1,4 +1,4 @@
-"""What a setting may be and how it is said; there is no default (A11, A14)."""
+"""The values of a setting and their words; there is no default (A11, A14)."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ DAYS = SETTINGS["appeal_answer_days"]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A version of a setting."""
+class StoredVersion:
+    """A stored version of a setting."""
 
     valid_from: date
     value: int
 
 
 @pytest.mark.parametrize(
-    ("said", "kept", "words"),
+    ("data", "stored", "words"),
     [
         ("-2", {"ordinary": ["-2"]}, "每项-2分"),
         (-2, {"ordinary": ["-2"]}, "每项-2分"),
@@ -54,13 +54,13 @@ class Kept:
         ({"ordinary": [-1]}, {"ordinary": ["-1"]}, "每项-1分"),
     ],
 )
-def test_points_are_written_by_occurrence(said: Any, kept: object, words: str) -> None:
-    assert read_value(NEGATIVE_POINTS, said) == kept
-    assert say_value(NEGATIVE_POINTS, kept) == words
+def test_points_are_written_by_occurrence(data: Any, stored: object, words: str) -> None:
+    assert read_value(NEGATIVE_POINTS, data) == stored
+    assert say_value(NEGATIVE_POINTS, stored) == words
 
 
 @pytest.mark.parametrize(
-    ("said", "wrong"),
+    ("data", "wrong"),
     [
         ("2", "“2”不是记分，应为0或负数，最多两位小数，如-1，或按次写成-1、-2"),
         (0.1, "“0.1”不是记分"),
@@ -76,18 +76,18 @@ def test_points_are_written_by_occurrence(said: Any, kept: object, words: str) -
         ({"一般": "-1", "创新": "-1"}, "没有“创新”这一类，可填：一般、重点项目"),
     ],
 )
-def test_what_is_no_number_of_points_is_told(said: Any, wrong: str) -> None:
+def test_invalid_points_raise(data: Any, wrong: str) -> None:
     with pytest.raises(ValueError, match=wrong):
-        read_value(NEGATIVE_POINTS, said)
+        read_value(NEGATIVE_POINTS, data)
 
 
 def test_the_table_is_the_one_that_was_set() -> None:
-    kept = {"ordinary": ["-1", "-2.5"], "key_projects": ["-4"]}
-    assert points_table(kept) == PointsTable((Decimal(-1), Decimal("-2.5")), (Decimal(-4),))
+    stored = {"ordinary": ["-1", "-2.5"], "key_projects": ["-4"]}
+    assert points_table(stored) == PointsTable((Decimal(-1), Decimal("-2.5")), (Decimal(-4),))
 
 
 @pytest.mark.parametrize(
-    ("said", "policy", "share", "words"),
+    ("data", "policy", "share", "words"),
     [
         ("全部恢复", "full", "1", "全部恢复"),
         ("none", "none", "0", "不恢复"),
@@ -99,26 +99,26 @@ def test_the_table_is_the_one_that_was_set() -> None:
         ("100%", "partial", "1", "部分恢复100%"),
     ],
 )
-def test_restoring_is_all_nothing_or_a_share(said: Any, policy: str, share: str, words: str) -> None:
-    kept = read_value(RESTORING, said)
-    assert (kept, say_value(RESTORING, kept)) == ({"policy": policy, "share": share}, words)
-    assert restored_share(kept) == Decimal(share)
+def test_restoring_is_full_or_none_or_a_share(data: Any, policy: str, share: str, words: str) -> None:
+    stored = read_value(RESTORING, data)
+    assert (stored, say_value(RESTORING, stored)) == ({"policy": policy, "share": share}, words)
+    assert restored_share(stored) == Decimal(share)
 
 
-@pytest.mark.parametrize("said", ["部分恢复", "50", "101%", "-1", "一半", True, ""])
-def test_what_is_no_share_is_told(said: Any) -> None:
+@pytest.mark.parametrize("data", ["部分恢复", "50", "101%", "-1", "一半", True, ""])
+def test_an_invalid_share_raises(data: Any) -> None:
     with pytest.raises(ValueError, match="应为：全部恢复、不恢复，或恢复的比例，如50%"):
-        read_value(RESTORING, said)
+        read_value(RESTORING, data)
 
 
 def test_a_limit_is_a_number_of_working_days() -> None:
     assert (read_value(DAYS, " 10 "), read_value(DAYS, 366), say_value(DAYS, 10)) == (10, 366, "10个工作日")
 
 
-@pytest.mark.parametrize("said", ["0", "-1", "367", "5天", 2.5, True, ""])
-def test_what_is_no_number_of_days_is_told(said: Any) -> None:
+@pytest.mark.parametrize("data", ["0", "-1", "367", "5天", 2.5, True, ""])
+def test_an_invalid_number_of_days_raises(data: Any) -> None:
     with pytest.raises(ValueError, match="不是工作日数，应为1到366的整数"):
-        read_value(DAYS, said)
+        read_value(DAYS, data)
 
 
 @pytest.mark.parametrize("setting", SETTINGS.values(), ids=list(SETTINGS))
@@ -138,8 +138,13 @@ def test_an_unknown_setting_is_refused_and_those_there_are_named() -> None:
     )
 
 
-def test_what_holds_is_the_last_that_was_set_and_has_begun() -> None:
+def test_the_version_in_force_is_the_last_one_set_that_has_begun() -> None:
     may = date(2026, 5, 1)
-    versions = [Kept(date(2026, 1, 1), 1), Kept(may, 2), Kept(may, 3), Kept(date(2027, 1, 1), 4)]
-    held = [in_force(versions, day) for day in (date(2025, 12, 31), date(2026, 4, 30), may, date(2026, 12, 31))]
-    assert held == [None, versions[0], versions[2], versions[2]]
+    versions = [
+        StoredVersion(date(2026, 1, 1), 1),
+        StoredVersion(may, 2),
+        StoredVersion(may, 3),
+        StoredVersion(date(2027, 1, 1), 4),
+    ]
+    results = [in_force(versions, day) for day in (date(2025, 12, 31), date(2026, 4, 30), may, date(2026, 12, 31))]
+    assert results == [None, versions[0], versions[2], versions[2]]

@@ -1,4 +1,4 @@
-"""The figures of a quality report: nothing is in a number but the rows that it counts."""
+"""The figures of a quality report: a number is the count of its rows."""
 
 import pytest
 from hypothesis import given
@@ -28,11 +28,11 @@ def test_a_figure_that_was_written_down_is_the_same(figure: Figure) -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "said"),
+    ("part", "whole", "text"),
     [(0, 0, ""), (0, 3, "0.0%"), (1, 3, "33.3%"), (2, 3, "66.7%"), (1, 2000, "0.1%"), (3, 3, "100.0%")],
 )
-def test_a_share_has_one_decimal_rounded_half_up(part: int, whole: int, said: str) -> None:
-    assert share(part, whole) == said
+def test_a_share_has_one_decimal_rounded_half_up(part: int, whole: int, text: str) -> None:
+    assert share(part, whole) == text
 
 
 @given(st.integers(1, 10**6), st.data())
@@ -41,6 +41,6 @@ def test_a_share_is_never_further_off_than_half_of_its_last_digit(whole: int, da
     assert abs(float(share(part, whole)[:-1]) - 100 * part / whole) <= 0.05 + 1e-9
 
 
-def test_figures_are_grouped_by_what_they_are_figures_of() -> None:
+def test_figures_are_grouped_by_their_group() -> None:
     assert groups_of([DONE, MEAN, OPEN], Section.COMPLETION) == {"全部目标": [DONE, OPEN]}
     assert groups_of([DONE], Section.PLANS) == {}

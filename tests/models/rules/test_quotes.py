@@ -10,7 +10,7 @@ from models.rules.quotes import nested
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "text"),
     [
         ("“实施“黔菜出山”工程”没有上传", "“实施‘黔菜出山’工程”没有上传"),
         ("““黔菜出山””已登记", "“‘黔菜出山’”已登记"),
@@ -22,12 +22,12 @@ from models.rules.quotes import nested
         ("", ""),
     ],
 )
-def test_what_is_quoted_inside_a_quotation_stands_in_single_quotes(words: str, said: str) -> None:
-    assert nested(words) == said
+def test_a_quotation_inside_a_quotation_gets_single_quotes(words: str, text: str) -> None:
+    assert nested(words) == text
 
 
 @given(st.text(st.sampled_from("“”甲\n")))
-def test_nothing_but_quotation_marks_is_changed_and_a_second_time_nothing(words: str) -> None:
-    said = nested(words)
-    assert said.translate(str.maketrans("‘’", "“”")) == words
-    assert nested(said.replace("‘", "").replace("’", "")).count("‘") == 0
+def test_only_quotation_marks_change_and_a_second_call_changes_nothing(words: str) -> None:
+    result = nested(words)
+    assert result.translate(str.maketrans("‘’", "“”")) == words
+    assert nested(result.replace("‘", "").replace("’", "")).count("‘") == 0

@@ -1,4 +1,4 @@
-"""机构改革: which days fit a merger, a transfer and a new name."""
+"""机构改革: the valid dates of a merger, a transfer and a new name."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ def test_before_and_after_it_neither_changes_nor_takes_over(
         check_takes_over(standing, DAY, DAY)
 
 
-def test_a_successor_that_ended_since_takes_nothing_over() -> None:
+def test_a_successor_that_ended_since_is_refused() -> None:
     with pytest.raises(Refused, match="（2018-11-20起至2018-11-20止）"):
         check_takes_over(Standing("省林业局", DAY, DAY), DAY, AFTER)
 
 
-def test_what_is_merged_ends_the_day_before() -> None:
+def test_a_merged_department_ends_the_day_before() -> None:
     assert last_day(DAY) == BEFORE
 
 
@@ -67,7 +67,7 @@ def test_a_reform_is_registered_on_its_day_or_later() -> None:
         (None, date(2018, 11, 18), "已于2018-11-18终止，合并的生效日期应为2018-11-19"),
     ],
 )
-def test_a_merger_follows_upon_the_last_day_of_what_is_merged(
+def test_a_merger_takes_effect_after_the_last_day_of_the_merged_department(
     valid_from: date | None, valid_to: date | None, why: str
 ) -> None:
     standing = Standing("省林业厅", valid_from, valid_to)

@@ -48,14 +48,14 @@ def test_the_rungs_of_a_due_day(due: str, expected: str) -> None:
 
 @settings(deadline=None, max_examples=100)
 @given(DUES, st.integers(-5, 9))
-def test_every_rung_is_a_working_day_and_rungs_keep_their_order(due: date, offset: int) -> None:
+def test_every_rung_is_a_working_day_and_rungs_are_in_order(due: date, offset: int) -> None:
     on = rung_day(offset, due, CALENDAR)
     assert CALENDAR.is_workday(on)
     assert on < rung_day(offset + 1, due, CALENDAR)
     assert (on > due) == (offset > 0)
 
 
-# Who hears what
+# Audiences of a rung
 
 
 @pytest.mark.parametrize(
@@ -72,16 +72,16 @@ def test_every_rung_is_a_working_day_and_rungs_keep_their_order(due: date, offse
     ],
 )
 def test_passed_rungs_collapse_into_the_last_one_of_each_audience(on: str, expected: dict[str, str]) -> None:
-    found = reached(OFFICE_RUNGS, MEETING, day(on), CALENDAR)
-    assert {audience: rung.name for audience, rung in found.items()} == expected
+    result = reached(OFFICE_RUNGS, MEETING, day(on), CALENDAR)
+    assert {audience: rung.name for audience, rung in result.items()} == expected
 
 
 @pytest.mark.parametrize(
     ("on", "rung"), [("2026-04-17", "T-3"), ("2026-04-22", "T"), ("2026-04-23", "T+1"), ("2026-04-27", "T+3")]
 )
-def test_the_agency_hears_every_rung_of_its_own_duties(on: str, rung: str) -> None:
-    found = reached(AGENCY_RUNGS, MEETING, day(on), CALENDAR)
-    assert {audience: found[audience].name for audience in found} == {Audience.AGENCY: rung}
+def test_the_agency_is_notified_at_each_rung_of_its_duties(on: str, rung: str) -> None:
+    result = reached(AGENCY_RUNGS, MEETING, day(on), CALENDAR)
+    assert {audience: result[audience].name for audience in result} == {Audience.AGENCY: rung}
 
 
 def test_the_order_in_which_rungs_are_written_does_not_matter() -> None:
@@ -133,8 +133,8 @@ def test_rungs_up_to_the_due_day_count_back_from_the_earliest_it_could_become(
 def test_an_office_is_reminded_in_time_for_the_earliest_day_and_chased_only_after_the_last(
     on: str, rung: str | None
 ) -> None:
-    found = reached(OFFICE_RUNGS, DUE, day(on), CALENDAR, earliest=EARLIEST)
-    assert (found[Audience.OFFICE].name if found else None) == rung
+    result = reached(OFFICE_RUNGS, DUE, day(on), CALENDAR, earliest=EARLIEST)
+    assert (result[Audience.OFFICE].name if result else None) == rung
 
 
 @settings(deadline=None, max_examples=100)
@@ -144,11 +144,11 @@ def test_an_earlier_possible_day_never_makes_a_reminder_later(due: date, days: i
     assert early <= rung_day(offset, due, CALENDAR) <= due
 
 
-# What is still to be told
+# Rungs not yet notified
 
 
 @pytest.mark.parametrize(
-    ("told", "expected"),
+    ("notified", "expected"),
     [
         (None, {"office": "T+1", "liaison": "T+1", "head": "T+3"}),
         (-3, {"office": "T+1", "liaison": "T+1", "head": "T+3"}),
@@ -156,23 +156,23 @@ def test_an_earlier_possible_day_never_makes_a_reminder_later(due: date, days: i
         (3, {}),
     ],
 )
-def test_only_rungs_above_the_last_one_told_are_still_to_tell(told: int | None, expected: dict[str, str]) -> None:
+def test_only_rungs_after_the_last_notified_one_are_due(notified: int | None, expected: dict[str, str]) -> None:
     now = reached(OFFICE_RUNGS, MEETING, day("2026-04-27"), CALENDAR)
-    assert {audience: rung.name for audience, rung in still_to_tell(now, told).items()} == expected
+    assert {audience: rung.name for audience, rung in still_to_tell(now, notified).items()} == expected
 
 
 @settings(deadline=None, max_examples=100)
 @given(DUES, st.integers(-15, 15))
-def test_swept_every_day_each_audience_is_told_each_of_its_rungs_exactly_once(due: date, last: int) -> None:
-    heard: list[tuple[Audience, int]] = []
-    told: int | None = None
+def test_a_daily_sweep_notifies_each_audience_once_per_rung(due: date, last: int) -> None:
+    received: list[tuple[Audience, int]] = []
+    notified: int | None = None
     for shift in range(-15, last + 1):
         now = reached(OFFICE_RUNGS, due, due + timedelta(days=shift), CALENDAR)
-        heard += [(audience, rung.offset) for audience, rung in still_to_tell(now, told).items()]
-        told = max((rung.offset for rung in now.values()), default=None)
-    assert len(heard) == len(set(heard))
+        received += [(audience, rung.offset) for audience, rung in still_to_tell(now, notified).items()]
+        notified = max((rung.offset for rung in now.values()), default=None)
+    assert len(received) == len(set(received))
     passed = [r for r in OFFICE_RUNGS if rung_day(r.offset, due, CALENDAR) <= due + timedelta(days=last)]
-    assert {audience for audience, _ in heard} == {audience for rung in passed for audience in rung.audiences}
+    assert {audience for audience, _ in received} == {audience for rung in passed for audience in rung.audiences}
 
 
 # The steps of 催办, by choice A17
@@ -221,7 +221,7 @@ def test_a_month_is_taken_until_the_end_of_the_following_one(period_end: str, cl
     assert month_close(day(period_end)) == day(closes)
 
 
-# How it looks
+# Colours
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_days_left_and_colour_on_a_day(due: str, on: str, left: int, colour: Col
 
 @settings(deadline=None, max_examples=50)
 @given(DUES, st.integers(-20, 20))
-def test_what_is_finished_is_grey_and_what_is_open_is_red_exactly_after_its_due_day(due: date, shift: int) -> None:
+def test_a_finished_obligation_is_grey_and_an_open_one_red_after_its_due_date(due: date, shift: int) -> None:
     today = due + timedelta(days=shift)
     assert colour_of(due, today, CALENDAR, is_open=False) is Colour.GREY
     assert (colour_of(due, today, CALENDAR, is_open=True) is Colour.RED) == (shift > 0)

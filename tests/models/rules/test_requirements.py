@@ -1,4 +1,4 @@
-"""What a target asks for, written down and read out."""
+"""The requirements of a target, stored and formatted."""
 
 from datetime import date
 from decimal import Decimal
@@ -17,23 +17,23 @@ NOTHING: dict[str, Value] = {"requirement": "", "quantity": None, "unit": "", "d
 
 
 @pytest.mark.parametrize("asked", [ROAD, NOTHING])
-def test_what_is_written_down_is_read_as_it_was(asked: dict[str, Value]) -> None:
+def test_stored_values_are_parsed_back(asked: dict[str, Value]) -> None:
     assert {name: read(name, written(asked[name])) for name in ASKED} == asked
 
 
-def test_only_what_is_asked_otherwise_is_a_difference() -> None:
+def test_only_changed_values_are_differences() -> None:
     assert differences(ROAD, ROAD) == {}
     assert differences(ROAD, {}) == {}
     assert differences(ROAD, {"quantity": Decimal("1000.0"), "unit": "千米"}) == {"unit": ("公里", "千米")}
 
 
-def test_what_was_or_is_not_asked_is_called_so() -> None:
+def test_an_empty_value_is_shown_as_none_in_chinese() -> None:
     gone = differences(ROAD, NOTHING)
     assert gone["deadline"] == ("2026-12-31", "无")
     assert differences(NOTHING, ROAD)["quantity"] == ("无", "1000")
 
 
-def test_changes_are_told_in_their_order_and_a_requirement_in_quotes() -> None:
+def test_changes_are_formatted_in_order_with_a_requirement_in_quotes() -> None:
     later = ROAD | {"requirement": "建成860公里", "quantity": Decimal(860)}
     assert in_words(differences(ROAD, later)) == "绩效要求由“建成1000公里”改为“建成860公里”，数量由1000改为860"
     assert in_words(differences(NOTHING, {"requirement": "办结"})) == "绩效要求由无改为“办结”"
@@ -49,7 +49,7 @@ def test_changes_are_told_in_their_order_and_a_requirement_in_quotes() -> None:
         (NOTHING, "未写明"),
     ],
 )
-def test_all_that_is_asked_is_one_line(asked: dict[str, Value], words: str) -> None:
+def test_all_requirements_are_formatted_in_one_line(asked: dict[str, Value], words: str) -> None:
     assert described(asked) == words
 
 

@@ -1,4 +1,4 @@
-"""在线复核: conclusions, marks of what was looked at, and even shares (7.2)."""
+"""在线复核: conclusions, digests of the reviewed data, and an even assignment (7.2)."""
 
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ def test_7_2_a_reviewer_concludes_one_of_three_things() -> None:
     assert [outcome.label for outcome in ReviewOutcome] == ["完成属实", "未完成", "材料不足"]
 
 
-def test_the_mark_of_what_was_looked_at_is_the_same_whatever_the_order_of_the_files() -> None:
+def test_the_mark_of_reviewed_data_does_not_depend_on_the_order_of_the_files() -> None:
     assert mark_of(*SEEN) == mark_of(1, Decimal(50), "done", ["a", "b"])
     assert len(mark_of(*SEEN)) == 12
 
@@ -34,11 +34,11 @@ def test_the_mark_of_what_was_looked_at_is_the_same_whatever_the_order_of_the_fi
         (0, None, None, []),
     ],
 )
-def test_another_state_has_another_mark(other: tuple[int, Decimal | None, str | None, list[str]]) -> None:
+def test_different_data_has_a_different_mark(other: tuple[int, Decimal | None, str | None, list[str]]) -> None:
     assert mark_of(*other) != mark_of(*SEEN)
 
 
-def test_lines_are_shared_out_in_turn_and_whoever_has_more_waits() -> None:
+def test_lines_are_assigned_in_turn_to_the_reviewer_with_the_fewest() -> None:
     assert share_out(5, {"张三": 0, "李四": 0}) == ["张三", "李四", "张三", "李四", "张三"]
     assert share_out(3, {"张三": 2, "李四": 0}) == ["李四", "李四", "张三"]
     assert share_out(0, {"张三": 0}) == []
@@ -59,7 +59,7 @@ def test_a_quarter_is_reviewed_when_it_is_over() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "said"),
+    ("day", "text"),
     [
         (None, ""),
         (date(2026, 4, 1), ""),
@@ -68,12 +68,12 @@ def test_a_quarter_is_reviewed_when_it_is_over() -> None:
         (date(2026, 3, 31), "2026-03-31应在2026年第一季度结束（2026-03-31）之后"),
     ],
 )
-def test_a_review_lies_between_the_quarter_and_today(day: date | None, said: str) -> None:
-    assert fault_of_day(day, QUARTER, date(2026, 4, 20)) == said
+def test_a_review_lies_between_the_quarter_and_today(day: date | None, text: str) -> None:
+    assert fault_of_day(day, QUARTER, date(2026, 4, 20)) == text
 
 
 @pytest.mark.parametrize(
-    ("outcome", "note", "reported", "said"),
+    ("outcome", "note", "reported", "text"),
     [
         (ReviewOutcome.CONFIRMED, "", True, ""),
         (ReviewOutcome.CONFIRMED, "", False, "未报自查，没有可以属实的内容，请填未完成或材料不足"),
@@ -84,6 +84,6 @@ def test_a_review_lies_between_the_quarter_and_today(day: date | None, said: str
     ],
 )
 def test_a_conclusion_says_why_unless_everything_is_true(
-    outcome: ReviewOutcome, note: str, said: str, *, reported: bool
+    outcome: ReviewOutcome, note: str, text: str, *, reported: bool
 ) -> None:
-    assert fault_of(outcome, note, reported=reported) == said
+    assert fault_of(outcome, note, reported=reported) == text

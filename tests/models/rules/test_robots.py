@@ -1,4 +1,4 @@
-"""Addresses of group robots, judged by their form alone."""
+"""Addresses of group robots, validated by their form alone."""
 
 import pytest
 
@@ -25,7 +25,7 @@ WEBHOOK = f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}"
         (f"https://[::1/send?key={KEY}", None),
     ],
 )
-def test_a_robot_is_named_by_its_key_or_its_whole_webhook_address(address: str, robot: Robot | None) -> None:
+def test_a_robot_is_named_by_its_key_or_its_full_webhook_address(address: str, robot: Robot | None) -> None:
     assert read_robot(address) == robot
 
 
@@ -47,5 +47,5 @@ def test_a_robot_is_named_by_its_key_or_its_whole_webhook_address(address: str, 
         (f"wecombot://{KEY}", False),
     ],
 )
-def test_what_is_neither_key_nor_webhook_nor_service_is_no_address(address: str, possible: bool) -> None:  # noqa: FBT001 - a row of the table
+def test_other_texts_are_not_robot_addresses(address: str, possible: bool) -> None:  # noqa: FBT001 - a row of the table
     assert is_robot_address(address) is possible

@@ -1,4 +1,4 @@
-"""Whoever has inspected least this year is drawn first; chance decides among those who are level."""
+"""Inspectors with the fewest inspections this year are drawn first; equals are drawn at random."""
 
 import pytest
 from hypothesis import given
@@ -25,7 +25,7 @@ def test_those_with_fewer_inspections_come_in_and_the_rest_is_drawn(people: int,
     assert [(stratum.name, stratum.take) for stratum in population.strata] == strata
 
 
-def test_the_rule_says_who_comes_in_without_chance() -> None:
+def test_the_rule_lists_the_people_who_are_certain() -> None:
     _, rule = team_to_draw(LOADS, 2)
     assert (rule.number, rule.certain) == (1, frozenset({"本年已参加0次"}))
 
@@ -36,7 +36,7 @@ def test_too_few_people_are_refused() -> None:
 
 
 @given(st.dictionaries(st.text("甲乙丙丁", min_size=1), st.integers(0, 5), min_size=1), st.data(), st.integers(0))
-def test_nobody_who_was_left_out_had_fewer_inspections_than_anybody_drawn(
+def test_people_left_out_have_at_least_as_many_inspections_as_those_drawn(
     loads: dict[str, int], data: st.DataObject, seed: int
 ) -> None:
     people = data.draw(st.integers(1, len(loads)))

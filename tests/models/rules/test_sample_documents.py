@@ -1,4 +1,4 @@
-"""What is published of a sample holds, or every tampering with it is named."""
+"""The published document of a sample is verified, and every change to it is reported."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -18,7 +18,7 @@ Document = dict[str, Any]
 
 
 def document(attempt: int = 1, secret: str = SECRET, number: str = "05,12", **more: Any) -> Document:
-    """A sample that was committed to on 1 October, drawn on the 10th and made public on the 11th."""
+    """Return a sample committed to on 1 October, drawn on the 10th and published on the 11th."""
     population = population_of(PEOPLE, RULE)
     drawn = draw(seed_of(secret, number), population)
     return {
@@ -47,38 +47,38 @@ def second() -> Document:
     return document(2, OTHER, earlier=[{k: v for k, v in document(number="").items() if k != "earlier"}])
 
 
-def faults(said: Document, commitment: Document | None = None) -> str:
-    verdict = check_document(said, commitment)
+def faults(data: Document, commitment: Document | None = None) -> str:
+    verdict = check_document(data, commitment)
     assert not verdict.proven
     return "；".join(verdict.faults)
 
 
-def test_a_sound_document_says_what_was_proven_and_what_is_left_to_compare() -> None:
-    said = document()
-    verdict = check_document(said)
+def test_a_valid_document_lists_its_proofs_and_the_remaining_comparison() -> None:
+    result = document()
+    verdict = check_document(result)
     assert verdict.faults == ()
     assert verdict.proven == (
         "总体12项与总体校验码相符，应抽4项与抽取办法相符。",
         "密数与承诺时公布的校验码相符。",
         "用密数和公开数重新抽取，抽中的4项及次序完全一致。",
-        f"请与承诺时公布的两个校验码比对：总体{said['population_hash']}，密数{said['secret_hash']}。",
+        f"请与承诺时公布的两个校验码比对：总体{result['population_hash']}，密数{result['secret_hash']}。",
     )
 
 
-def test_with_what_was_published_before_the_draw_nothing_is_left_to_compare() -> None:
+def test_with_the_earlier_publication_no_comparison_remains() -> None:
     before = document(number="05,12", secret=SECRET) | {"secret": "", "drawn": [], "drawn_on": None, "number": ""}
     assert check_document(document(), before).proven[-1] == "与承诺时公布的文书一致。"
 
 
-def test_a_second_commitment_and_a_missing_public_number_are_told_again() -> None:
+def test_a_second_commitment_and_a_missing_public_number_are_reported() -> None:
     proven = check_document(second()).proven
     assert proven[-2:] == ("注意：第2次承诺（名单有误）。", f"注意：{SELF_VOUCHED}。")
 
 
 def test_an_earlier_commitment_need_not_have_been_drawn() -> None:
-    said = second()
-    said["earlier"][0] |= {"drawn": [], "drawn_on": None}
-    assert check_document(said).faults == ()
+    result = second()
+    result["earlier"][0] |= {"drawn": [], "drawn_on": None}
+    assert check_document(result).faults == ()
     undrawn = document(number="") | {"drawn": [], "drawn_on": None}
     assert "抽中" not in "".join(check_document(undrawn).proven)
 
@@ -88,57 +88,57 @@ def test_marks_and_ordinals() -> None:
     assert (ordinal(1), ordinal(2)) == ("", "（第2次承诺）")
 
 
-def _exchange(said: Document) -> None:
-    said["drawn"][0][1].reverse()
+def _reverse_drawn_ids(data: Document) -> None:
+    data["drawn"][0][1].reverse()
 
 
-def _turn(said: Document) -> None:
-    said["drawn"].reverse()
+def _reverse_strata(data: Document) -> None:
+    data["drawn"].reverse()
 
 
-def _drop(said: Document) -> None:
-    said["population"][0][2].remove("T0")
+def _drop_id(data: Document) -> None:
+    data["population"][0][2].remove("T0")
 
 
-def _take_more(said: Document) -> None:
-    said["population"][1][1] = 3
-    said["population_hash"] = population_of(PEOPLE, SizeRule(2, certain=frozenset({"乙"}))).hash
+def _take_more(data: Document) -> None:
+    data["population"][1][1] = 3
+    data["population_hash"] = population_of(PEOPLE, SizeRule(2, certain=frozenset({"乙"}))).hash
 
 
 @pytest.mark.parametrize(
     ("tamper", "why"),
     [
-        (lambda said: said.update(population_hash="0" * 64), "总体校验码不符：按名单重算为"),
-        (_drop, "总体校验码不符"),
+        (lambda data: data.update(population_hash="0" * 64), "总体校验码不符：按名单重算为"),
+        (_drop_id, "总体校验码不符"),
         (_take_more, "层“乙”应抽3项，按抽取办法应为2项"),
-        (_exchange, "抽取结果不符：用公布的密数和公开数重新抽取，“甲”与所列的不同"),
-        (_turn, "抽取结果不符：用公布的密数和公开数重新抽取，各层的次序与所列的不同"),
-        (lambda said: said.update(number="05,13"), "抽取结果不符"),
-        (lambda said: said.update(secret=OTHER), "密数与承诺时公布的校验码不符：按密数重算为"),
-        (lambda said: said.update(secret=""), "密数尚未公布，还不能核验抽取结果"),
-        (lambda said: said.update(known_on="2026-10-01"), "不在承诺日期2026-10-01之后，承诺时可能已经知道"),
-        (lambda said: said.update(drawn_on="2026-10-09"), "抽取日期2026-10-09早于2026-10-10"),
-        (lambda said: said.update(number_name="", known_on=None), "公开数与承诺时的约定不符"),
-        (lambda said: said.update(drawn_on=None), "列有抽取结果，却没有抽取日期"),
-        (lambda said: said.update(attempt=2), "这是第2次承诺，此前的承诺没有全部附上"),
+        (_reverse_drawn_ids, "抽取结果不符：用公布的密数和公开数重新抽取，“甲”与所列的不同"),
+        (_reverse_strata, "抽取结果不符：用公布的密数和公开数重新抽取，各层的次序与所列的不同"),
+        (lambda data: data.update(number="05,13"), "抽取结果不符"),
+        (lambda data: data.update(secret=OTHER), "密数与承诺时公布的校验码不符：按密数重算为"),
+        (lambda data: data.update(secret=""), "密数尚未公布，还不能核验抽取结果"),
+        (lambda data: data.update(known_on="2026-10-01"), "不在承诺日期2026-10-01之后，承诺时可能已经知道"),
+        (lambda data: data.update(drawn_on="2026-10-09"), "抽取日期2026-10-09早于2026-10-10"),
+        (lambda data: data.update(number_name="", known_on=None), "公开数与承诺时的约定不符"),
+        (lambda data: data.update(drawn_on=None), "列有抽取结果，却没有抽取日期"),
+        (lambda data: data.update(attempt=2), "这是第2次承诺，此前的承诺没有全部附上"),
     ],
 )
 def test_every_tampering_is_named(tamper: Callable[[Document], None], why: str) -> None:
-    said = deepcopy(document())
-    tamper(said)
-    assert why in faults(said)
+    data = deepcopy(document())
+    tamper(data)
+    assert why in faults(data)
 
 
 def test_earlier_commitments_are_checked_too_and_belong_to_the_same_matter() -> None:
-    said = second()
-    said["earlier"][0]["subject"] = "2026-Q3-2"
-    said["earlier"][0]["number"] = "7"
-    assert "所附的第1次承诺是另一事项的" in faults(said)
-    assert "第1次承诺：公开数与承诺时的约定不符" in faults(said)
+    result = second()
+    result["earlier"][0]["subject"] = "2026-Q3-2"
+    result["earlier"][0]["number"] = "7"
+    assert "所附的第1次承诺是另一事项的" in faults(result)
+    assert "第1次承诺：公开数与承诺时的约定不符" in faults(result)
 
 
 @pytest.mark.parametrize("name", ["population_hash", "secret_hash", "number_name", "known_on", "subject"])
-def test_what_was_published_before_the_draw_must_say_the_same(name: str) -> None:
+def test_a_document_must_match_the_one_published_before_the_draw(name: str) -> None:
     assert "与承诺时公布的文书不同" in faults(document(), document() | {name: "另外的"})
 
 
@@ -163,7 +163,7 @@ def test_what_was_published_before_the_draw_must_say_the_same(name: str) -> None
         {k: v for k, v in document().items() if k != "drawn"},
     ],
 )
-def test_what_is_no_such_document_is_refused(broken: object) -> None:
+def test_a_malformed_document_is_refused(broken: object) -> None:
     with pytest.raises(Refused):
         check_document(broken)
     with pytest.raises(Refused, match="不是 mubiao sample show --json 导出的抽样文书"):

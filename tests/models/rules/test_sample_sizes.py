@@ -1,4 +1,4 @@
-"""How many are drawn: a number, a share of at least so many, or all of a stratum."""
+"""The sample size: a number, a share with a minimum, or a whole stratum."""
 
 from fractions import Fraction
 from typing import Any
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.errors import Refused
-from models.rules.sample_sizes import SizeRule, read_rule, read_share, shown_share
+from models.rules.sample_sizes import SizeRule, format_share, read_rule, read_share
 
 KEY = frozenset({"重点项目"})
 
@@ -26,7 +26,7 @@ KEY = frozenset({"重点项目"})
         (SizeRule(5, certain=frozenset({"甲"})), 60, 60),
     ],
 )
-def test_a_share_is_rounded_up_and_a_small_stratum_is_drawn_whole(rule: SizeRule, size: int, take: int) -> None:
+def test_a_share_is_rounded_up_and_a_small_stratum_is_drawn_completely(rule: SizeRule, size: int, take: int) -> None:
     assert rule.take("甲", size) == take
 
 
@@ -52,7 +52,7 @@ def test_a_share_never_draws_more_than_there_are_nor_less_than_the_share(
         ({"number": 1, "least": 2}, "至少抽取的数量只与比例同用"),
     ],
 )
-def test_a_rule_that_says_nothing_or_too_much_is_refused(options: dict[str, Any], why: str) -> None:
+def test_an_empty_or_contradictory_rule_is_refused(options: dict[str, Any], why: str) -> None:
     with pytest.raises(Refused, match=why):
         SizeRule(**options)
 
@@ -75,14 +75,14 @@ def test_a_share_is_read_exactly(text: str, share: Fraction) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "%", "10", "一成", "1/0", "-1%", "1e9", "0.1%%", "１０%", "9" * 400 + "%"])
-def test_what_is_no_share_is_refused(text: str) -> None:
+def test_an_invalid_share_is_refused(text: str) -> None:
     with pytest.raises(Refused, match="不是比例，请写成10%、"):
         read_share(text)
 
 
 @pytest.mark.parametrize(("share", "shown"), [("1/10", "10%"), ("1/40", "2.5%"), ("1/3", "1/3"), ("1", "100%")])
 def test_a_share_is_shown_as_a_percentage_where_that_is_exact(share: str, shown: str) -> None:
-    assert shown_share(Fraction(share)) == shown
+    assert format_share(Fraction(share)) == shown
 
 
 @pytest.mark.parametrize(
@@ -93,12 +93,12 @@ def test_a_share_is_shown_as_a_percentage_where_that_is_exact(share: str, shown:
         (SizeRule(share=Fraction(1, 10), least=2), "每层抽10%（不足1项的进为1项），至少2项"),
     ],
 )
-def test_a_rule_is_told_in_words_and_comes_back_from_what_is_written(rule: SizeRule, words: str) -> None:
+def test_a_rule_has_words_and_is_restored_from_its_json(rule: SizeRule, words: str) -> None:
     assert rule.words == words
     assert read_rule(rule.as_json()) == rule
 
 
 @pytest.mark.parametrize("data", [{"number": "3", "certain": []}, {"share": "1/2", "least": True, "certain": []}])
-def test_what_is_no_rule_is_not_read_as_one(data: dict[str, Any]) -> None:
+def test_invalid_data_is_not_read_as_a_rule(data: dict[str, Any]) -> None:
     with pytest.raises(TypeError):
         read_rule(data)

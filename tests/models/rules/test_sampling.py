@@ -1,4 +1,4 @@
-"""Random sampling: the draw follows from published numbers alone, and everybody is equally likely to be drawn."""
+"""Random sampling: the draw follows from published numbers alone, and all ids are equally likely."""
 
 from collections import Counter
 from hashlib import sha256
@@ -36,7 +36,7 @@ SEEDS = st.integers(0, SPACE - 1).map(lambda number: f"{number:064x}")
 
 @st.composite
 def populations(make: st.DrawFn) -> Population:
-    """Up to four strata of up to thirty ids, of each at least one to draw."""
+    """Return up to four strata of up to thirty ids, with at least one to draw from each."""
     ids = iter(make(st.lists(NAMES, min_size=4, max_size=120, unique=True)))
     names = make(st.lists(NAMES, min_size=1, max_size=4, unique=True))
     strata = []
@@ -76,13 +76,13 @@ def test_the_seed_of_a_draw_without_a_public_number_is_not_the_published_hash() 
 
 
 @pytest.mark.parametrize("secret", ["", "ab" * 31, "AB" * 32, "zz" * 32, "ab" * 32 + "\n", "１" * 64])
-def test_a_secret_of_another_form_is_refused(secret: str) -> None:
+def test_a_malformed_secret_is_refused(secret: str) -> None:
     with pytest.raises(Refused, match="密数应为64位十六进制数字"):
         seed_of(secret, "1")
 
 
 @pytest.mark.parametrize("number", [" 1", "1\n", "1\u200b2"])
-def test_a_public_number_that_looks_like_another_is_refused(number: str) -> None:
+def test_an_ambiguous_public_number_is_refused(number: str) -> None:
     with pytest.raises(Refused, match="首尾有空格，或含有看不见的字符"):
         seed_of(SECRET, number)
 
@@ -96,11 +96,11 @@ def test_the_draw_is_the_one_that_the_description_gives() -> None:
     assert draw(seed, Population((Stratum("甲", tuple("abcde"), 2),))) == {"甲": pool[:2]}
 
 
-# What is always so
+# Properties
 
 
 @given(populations(), SEEDS)
-def test_as_many_as_wanted_are_drawn_of_each_stratum_and_nobody_twice(population: Population, seed: str) -> None:
+def test_the_requested_number_is_drawn_from_each_stratum_without_repeats(population: Population, seed: str) -> None:
     drawn = draw(seed, population)
     assert list(drawn) == [each.name for each in population.strata]
     for each in population.strata:
@@ -118,7 +118,7 @@ def test_the_same_seed_draws_the_same_from_a_population_that_was_written_down(
 
 
 @given(populations(), SEEDS)
-def test_another_stratum_beside_it_changes_nothing(population: Population, seed: str) -> None:
+def test_the_draw_of_a_stratum_does_not_depend_on_other_strata(population: Population, seed: str) -> None:
     drawn = draw(seed, population)
     for each in population.strata:
         assert draw(seed, Population((each,))) == {each.name: drawn[each.name]}
@@ -133,7 +133,7 @@ def test_one_more_is_drawn_at_the_end(seed: str, size: int) -> None:
 
 
 @given(populations())
-def test_the_hash_tells_populations_apart(population: Population) -> None:
+def test_the_hash_distinguishes_populations(population: Population) -> None:
     first = population.strata[0]
     other = Population((Stratum(f"{first.name}x", first.ids, first.take), *population.strata[1:]))
     assert other.hash != population.hash
@@ -188,7 +188,7 @@ def test_ten_thousand_of_three_hundred_thousand_are_drawn_within_a_second() -> N
     assert perf_counter() - begun < 1
 
 
-# What cannot be drawn
+# Refused populations
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_ten_thousand_of_three_hundred_thousand_are_drawn_within_a_second() -> N
         ({"甲": ["1", "2"], "乙": ["3", "2"]}, "“2”同时列在“甲”、“乙”中"),
     ],
 )
-def test_what_cannot_be_drawn_is_refused_with_the_stratum_and_the_id(strata: dict[str, list[str]], why: str) -> None:
+def test_an_invalid_population_is_refused_with_the_stratum_and_the_id(strata: dict[str, list[str]], why: str) -> None:
     with pytest.raises(Refused) as refusal:
         population_of(strata, SizeRule(2))
     assert refusal.value.message.startswith(why)
@@ -217,7 +217,7 @@ def test_two_strata_of_one_name_are_refused() -> None:
         Population((Stratum("甲", ("1",), 1), Stratum("甲", ("2",), 1)))
 
 
-def test_nothing_of_a_stratum_is_refused() -> None:
+def test_a_sample_size_of_zero_is_refused() -> None:
     with pytest.raises(Refused, match="共3项，不能抽0项"):
         stratum(3, 0)
 
@@ -231,19 +231,19 @@ def test_a_rule_for_a_stratum_that_is_not_there_is_refused() -> None:
     "data",
     [[["甲", "1", ["a"]]], [["甲", True, ["a"]]], [["甲", 1, "a"]], [["甲", 1, [1]]], [[1, 1, ["a"]]], [["甲"]]],
 )
-def test_what_is_no_population_is_not_read_as_one(data: list[list[object]]) -> None:
+def test_invalid_data_is_not_read_as_a_population(data: list[list[object]]) -> None:
     with pytest.raises((TypeError, ValueError)):
         read_population(data)
 
 
-def test_a_stratum_that_is_drawn_whole_is_certain() -> None:
+def test_a_stratum_drawn_completely_is_certain() -> None:
     assert (stratum(3, 3).is_certain, stratum(3, 2).is_certain) == (True, False)
 
 
-# What changed
+# Changes
 
 
-def test_what_changed_in_a_population_is_named() -> None:
+def test_the_changes_of_a_population_are_listed() -> None:
     before = population_of({"甲": ["1", "2"], "乙": ["3", "4"]}, SizeRule(1))
     now = population_of({"甲": ["1", "3"], "乙": ["4", "5"]}, SizeRule(1))
     assert differences(before, now) == ["增加1项：5", "减少1项：2", "变动1项：3（由“乙”转入“甲”）"]

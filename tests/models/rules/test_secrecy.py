@@ -1,4 +1,4 @@
-"""What a notice may say of what is marked, and what stands in its place (4.7)."""
+"""The texts that a notice may carry about a marked record, and the pointers in place of the others (4.7)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ payloads = st.recursive(
 
 
 @pytest.mark.parametrize(
-    ("said", "marking"),
+    ("text", "marking"),
     [
         ("内部", Marking.INTERNAL),
         ("工作秘密", Marking.WORK_SECRET),
@@ -35,11 +35,11 @@ payloads = st.recursive(
         ("confidential", Marking.CONFIDENTIAL),
     ],
 )
-def test_a_marking_is_read_by_its_label(said: str, marking: Marking) -> None:
-    assert read_marking(said) is marking
+def test_a_marking_is_read_by_its_label(text: str, marking: Marking) -> None:
+    assert read_marking(text) is marking
 
 
-def test_what_is_top_secret_has_no_place_here() -> None:
+def test_top_secret_is_refused() -> None:
     with pytest.raises(Refused, match="绝密级的目标、核查结果和材料不得进入本系统"):
         read_marking("绝密★30年")
 
@@ -50,15 +50,15 @@ def test_an_unknown_marking_is_refused_with_those_that_there_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("matter", "key", "said"),
+    ("matter", "key", "text"),
     [
         (Matter.TARGET, "2026|T003", "目标T003（工作秘密）"),
         (Matter.FINDING, "2026-1|2026|T003|2", "核查2026-1对目标T003的结果（工作秘密）"),
         (Matter.EVIDENCE, "0123456789abcdef", "印证材料0123456789ab（工作秘密）"),
     ],
 )
-def test_a_pointer_names_the_thing_and_how_it_is_marked(matter: Matter, key: str, said: str) -> None:
-    assert pointer(matter, key, Marking.WORK_SECRET) == said
+def test_a_pointer_names_the_thing_and_how_it_is_marked(matter: Matter, key: str, text: str) -> None:
+    assert pointer(matter, key, Marking.WORK_SECRET) == text
 
 
 @pytest.mark.parametrize(
@@ -75,23 +75,23 @@ def test_a_pointer_names_the_thing_and_how_it_is_marked(matter: Matter, key: str
         ("", False),
     ],
 )
-def test_a_subject_is_about_what_is_marked_or_a_part_of_it(subject: str, about: bool) -> None:  # noqa: FBT001 - a column of the table
+def test_a_subject_is_about_a_marked_record_or_its_part(subject: str, about: bool) -> None:  # noqa: FBT001 - a column of the table
     assert SECRETS.about(subject) is about
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("整改“农村公路”", "整改“目标T003（工作秘密）”"),
         ("T003 农村公路（缺印证材料）", "T003 目标T003（工作秘密）（缺印证材料）"),
         ("要求建成1000公里。", "要求目标T003（工作秘密）。"),
         ("供水：完成86公里，未达要求", "供水：核查2026-1对目标T001的结果（秘密）"),
-        ("未开工", "未开工"),  # too short to be told from the same words about something else
+        ("未开工", "未开工"),  # too short to be distinguished from the same words elsewhere
         ("供水", "供水"),
     ],
 )
-def test_a_marked_name_or_text_becomes_its_pointer_wherever_it_stands(text: str, said: str) -> None:
-    assert SECRETS.hide(text) == said
+def test_a_marked_name_or_text_becomes_its_pointer_in_any_text(text: str, message: str) -> None:
+    assert SECRETS.hide(text) == message
 
 
 def test_the_longer_name_goes_first() -> None:
@@ -109,8 +109,8 @@ def test_of_a_mapping_that_names_it_only_names_numbers_states_and_days_stay() ->
     ]
 
 
-def test_of_what_a_notice_about_it_carries_no_word_stays() -> None:
-    said = {
+def test_a_notice_about_a_marked_record_carries_no_text_of_it() -> None:
+    result = {
         "target": "农村公路",
         "number": 1,
         "late": False,
@@ -123,8 +123,8 @@ def test_of_what_a_notice_about_it_carries_no_word_stays() -> None:
         "effective_on": "2026-07-03",
         "why": "",
     }
-    assert SECRETS.withhold(said, about=True) == {
-        **said,
+    assert SECRETS.withhold(result, about=True) == {
+        **result,
         "target": "目标T003（工作秘密）",
         "reason": "内容不在此显示",
         "changes": [],
@@ -134,56 +134,56 @@ def test_of_what_a_notice_about_it_carries_no_word_stays() -> None:
     }
 
 
-def test_a_short_text_counts_beside_the_name_of_its_target() -> None:
+def test_a_short_text_is_hidden_in_a_row_with_its_targets_name() -> None:
     line = {"target": "供水", "finding": "未完工", "number": 2}
     assert SECRETS.withhold(line) == {**line, "finding": "核查2026-1对目标T001的结果（秘密）"}
     assert SECRETS.withhold(line | {"target": "供电"}) == line | {"target": "供电"}
 
 
-def test_where_nothing_is_marked_everything_stays() -> None:
-    said = {"target": "农村公路", "lines": [{"finding": "未开工"}, None, 3], "changes": [["数量", "1", "2"]]}
-    assert NOTHING.withhold(said) == said
+def test_without_markings_a_notice_stays_unchanged() -> None:
+    result = {"target": "农村公路", "lines": [{"finding": "未开工"}, None, 3], "changes": [["数量", "1", "2"]]}
+    assert NOTHING.withhold(result) == result
     assert NOTHING.hide("农村公路") == "农村公路"
     assert (bool(NOTHING), bool(SECRETS)) == (False, True)
     assert NOTHING.telling == frozenset()
 
 
-def test_what_tells_of_it_wherever_it_stands_are_its_names_and_its_long_texts() -> None:
+def test_the_names_and_long_texts_of_a_marked_record_reveal_it() -> None:
     assert SECRETS.telling == {"农村公路", "建成1000公里", "完成86公里，未达要求"}
 
 
 @given(payloads, st.lists(words, min_size=1, max_size=4), st.booleans())
-def test_no_marked_name_survives(said: Any, names: list[str], about: bool) -> None:  # noqa: FBT001 - drawn
+def test_no_marked_name_survives(data: Any, names: list[str], about: bool) -> None:  # noqa: FBT001 - drawn
     secrets = Secrets(tuple(Secret(f"【{number}】", (name,)) for number, name in enumerate(names)))
-    shown = json.dumps(list(strings(secrets.withhold(said, about=about))), ensure_ascii=False)
+    shown = json.dumps(list(strings(secrets.withhold(data, about=about))), ensure_ascii=False)
     assert [name for name in names if name in shown] == []
 
 
 @given(payloads, st.lists(words, min_size=1, max_size=4))
-def test_a_value_keeps_its_shape(said: Any, names: list[str]) -> None:
+def test_a_value_keeps_its_structure(data: Any, names: list[str]) -> None:
     secrets = Secrets(tuple(Secret("【】", (name,)) for name in names))
-    assert shape(secrets.withhold(said)) == shape(said)
+    assert shape(secrets.withhold(data)) == shape(data)
 
 
-def strings(said: Any) -> list[str]:
-    """Every text of a JSON-like value; its keys are ours."""
-    if isinstance(said, dict):
-        return [text for value in said.values() for text in strings(value)]
-    if isinstance(said, list):
-        return [text for value in said for text in strings(value)]
-    return [said] if isinstance(said, str) else []
+def strings(data: Any) -> list[str]:
+    """Return all texts of a JSON-like value except its keys."""
+    if isinstance(data, dict):
+        return [text for value in data.values() for text in strings(value)]
+    if isinstance(data, list):
+        return [text for value in data for text in strings(value)]
+    return [data] if isinstance(data, str) else []
 
 
-def shape(said: Any) -> Any:
-    if isinstance(said, dict):
-        return {key: shape(value) for key, value in said.items()}
-    if isinstance(said, list):
-        return [shape(value) for value in said]
-    return "text" if isinstance(said, str) else said
+def shape(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: shape(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [shape(value) for value in data]
+    return "text" if isinstance(data, str) else data
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "text"),
     [
         (
             "目标T003“农村公路”的调整已备案，自2026-04-10起生效：数量由1000改为860，单位由公里改为千米。",
@@ -198,23 +198,23 @@ def shape(said: Any) -> Any:
         ("。\n", "。\n"),
     ],
 )
-def test_what_an_act_answers_says_nothing_of_what_is_marked_however_short(words: str, said: str) -> None:
-    assert SECRETS.tell(words) == said
+def test_an_acts_answer_hides_marked_texts_even_short_ones(words: str, text: str) -> None:
+    assert SECRETS.tell(words) == text
     assert NOTHING.tell(words) == words
 
 
 @given(words)
-def test_what_names_nothing_marked_is_answered_as_it_is(said: str) -> None:
-    assert SECRETS.tell(f"{said}。{said}\n") == f"{said}。{said}\n"
+def test_an_answer_without_marked_names_stays_unchanged(text: str) -> None:
+    assert SECRETS.tell(f"{text}。{text}\n") == f"{text}。{text}\n"
 
 
-def test_a_row_of_a_sheet_is_about_what_its_cells_name() -> None:
+def test_a_sheet_row_is_about_a_marked_record_if_a_cell_names_it() -> None:
     assert SECRETS.is_row_about(["2026", "T003"])
     assert SECRETS.is_row_about(["农村公路"])
     assert not SECRETS.is_row_about(["T001", "T0031", "供水"])
     assert not NOTHING.is_row_about(["T003"])
 
 
-def test_a_complaint_about_a_marked_row_keeps_what_is_wrong_only() -> None:
+def test_a_complaint_about_a_marked_row_keeps_only_the_fault() -> None:
     assert blanked("数量“一千”不是数字") == "数量“—”不是数字"
     assert blanked("绩效要求由甲改为乙，请核对") == "绩效要求有更改，请核对"

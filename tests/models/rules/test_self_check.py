@@ -1,4 +1,4 @@
-"""查访核验: whose the cycles of clause 7 are."""
+"""查访核验: the debtors of the cycles of clause 7."""
 
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.duties import Debtor, Whose

@@ -25,13 +25,13 @@ def day(text: str) -> date:
 
 
 def works_by_the_csv(on: date) -> bool:
-    """The rule read straight from the announced rows."""
+    """Return whether a day is a working day, from the announced rows alone."""
     kind = KIND_IN_CSV.get(on)
     return kind == "makeup_workday" or (kind is None and on.isoweekday() <= 5)
 
 
 def count_day_by_day(anchor: date, n: int) -> date:
-    """The slow way: step from day to day, strike off each working day."""
+    """Count the slow way: step from day to day over each working day."""
     on = anchor
     while n:
         on += timedelta(days=1)
@@ -40,7 +40,7 @@ def count_day_by_day(anchor: date, n: int) -> date:
 
 
 def before(notice: str) -> WorkCalendar:
-    """The calendar as it stood before that revision."""
+    """Return the calendar before that revision."""
     days = {mark.date: mark for mark in CALENDAR.announced_days()}
     for row in shipped_rows("calendar_revisions.csv"):
         if row["notice_number"] == notice:
@@ -51,7 +51,7 @@ def before(notice: str) -> WorkCalendar:
 
 
 def in_region(region: str) -> WorkCalendar:
-    """The national calendar with the local holidays of a region laid over it."""
+    """Return the national calendar with a region's local holidays added."""
     rows = [row for row in shipped_rows("calendar_local_examples.csv") if row["region"] == region]
     local = [MarkedDay(day(row["date"]), DayKind.from_label(row["kind"]), row["name"], row["document"]) for row in rows]
     return WorkCalendar([*CALENDAR.announced_days(), *local], (), CALENDAR.announced_until)
@@ -85,9 +85,9 @@ def test_the_anchor_is_never_counted_and_never_rolled(anchor: str, n: int, due: 
     ],
 )
 def test_a_due_date_may_fall_on_a_make_up_day(anchor: str, due: str, weekday: str) -> None:
-    found = CALENDAR.nth_after(day(anchor), 15)
-    assert (found, weekday_name(found)) == (day(due), weekday)
-    assert "调休上班" in CALENDAR.why_on(found)
+    result = CALENDAR.nth_after(day(anchor), 15)
+    assert (result, weekday_name(result)) == (day(due), weekday)
+    assert "调休上班" in CALENDAR.why_on(result)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_the_working_days_around_a_day(on: str, last: str, first: str) -> None:
     assert CALENDAR.nth_after(day(on) - timedelta(days=1), 1) == day(first)
 
 
-# What is refused
+# Refused arguments
 
 
 @pytest.mark.parametrize("n", [0, -1, -15])
@@ -240,7 +240,7 @@ def test_a_break_is_made_up_on_rest_days_from_eleven_before_to_ten_after_it() ->
     assert calendar.possible_makeup_days(date(2026, 12, 31)) == {day(text) for text in days}
 
 
-def test_breaks_whose_make_up_days_lie_after_the_last_day_asked_for_are_left_out() -> None:
+def test_breaks_with_make_up_days_after_the_last_day_are_left_out() -> None:
     calendar = WorkCalendar([MAY_DAY], [SPRING], date(2026, 12, 31))
     first = SPRING.days[0] - timedelta(days=11)
     assert calendar.possible_makeup_days(date(2026, 12, 31), first - timedelta(days=1)) == set()
@@ -309,7 +309,7 @@ def test_a_revision_moves_due_dates_both_ways(notice: str, anchor: str, was: str
 
 
 @pytest.mark.parametrize("notice", ["国发明电〔2015〕1号", "国办发明电〔2019〕3号", "国办发明电〔2020〕1号"])
-def test_a_revision_changes_the_status_of_exactly_its_own_days(notice: str) -> None:
+def test_a_revision_changes_exactly_the_days_it_names(notice: str) -> None:
     old, rows = before(notice), shipped_rows("calendar_revisions.csv")
     changed = {day(r["date"]) for r in rows if r["notice_number"] == notice and r["status_changed"] == "yes"}
     all_days = days_between(CALENDAR.first, CALENDAR.announced_until)
@@ -352,17 +352,17 @@ def test_the_later_mark_of_a_date_wins() -> None:
     assert calendar.announced_days() == [cancelled]
 
 
-# Days that a notice took back
+# Days that a notice reverted
 
 
-def taken_back(on: str, notice: str = "国办发明电〔2026〕2号") -> MarkedDay:
+def reverted_day(on: str, notice: str = "国办发明电〔2026〕2号") -> MarkedDay:
     return MarkedDay(day(on), DayKind.NORMAL, "", notice)
 
 
-def with_taken_back(*days: str) -> WorkCalendar:
-    """The calendar after a notice took these days back, as the records hold it: each date once."""
+def with_reverted(*days: str) -> WorkCalendar:
+    """Return the calendar after a notice reverted these days, each date in one row."""
     left = [mark for mark in CALENDAR.announced_days() if str(mark.date) not in days]
-    return WorkCalendar([*left, *map(taken_back, days)], (), CALENDAR.announced_until)
+    return WorkCalendar([*left, *map(reverted_day, days)], (), CALENDAR.announced_until)
 
 
 @pytest.mark.parametrize(
@@ -373,10 +373,8 @@ def with_taken_back(*days: str) -> WorkCalendar:
         ("2026-05-02", False, "周六照常休息（国办发明电〔2026〕2号）"),  # a Saturday inside the break
     ],
 )
-def test_a_day_taken_back_is_what_the_week_makes_of_it_and_says_by_which_notice(
-    on: str, why: str, *, works: bool
-) -> None:
-    calendar = with_taken_back(on)
+def test_a_reverted_day_follows_the_weekday_and_names_its_notice(on: str, why: str, *, works: bool) -> None:
+    calendar = with_reverted(on)
     assert calendar.is_workday(day(on)) is works
     assert (calendar.why_on if works else calendar.why_off)(day(on)) == why
     assert not calendar.is_makeup(day(on))
@@ -385,28 +383,28 @@ def test_a_day_taken_back_is_what_the_week_makes_of_it_and_says_by_which_notice(
 def test_a_break_taken_back_with_its_make_up_day_counts_as_if_it_had_never_been_announced() -> None:
     days = ["2026-05-04", "2026-05-05", "2026-05-09"]
     never = [mark for mark in CALENDAR.announced_days() if str(mark.date) not in days]
-    plain, back = WorkCalendar(never, (), CALENDAR.announced_until), with_taken_back(*days)
+    plain, back = WorkCalendar(never, (), CALENDAR.announced_until), with_reverted(*days)
     anchors = list(days_between(date(2026, 4, 1), date(2026, 6, 1)))
     assert [back.nth_after(a, 5) for a in anchors] == [plain.nth_after(a, 5) for a in anchors]
     assert back.version != plain.version
 
 
 @pytest.mark.parametrize("local_first", [False, True])
-def test_what_a_region_takes_back_leaves_the_nations_holiday_and_the_other_way_round(*, local_first: bool) -> None:
-    nation, region = CALENDAR.announced_days(), [taken_back("2026-05-04", "州府办〔2026〕1号")]
+def test_a_regions_revert_leaves_the_nations_holiday_and_vice_versa(*, local_first: bool) -> None:
+    nation, region = CALENDAR.announced_days(), [reverted_day("2026-05-04", "州府办〔2026〕1号")]
     rows = [*region, *nation] if local_first else [*nation, *region]
     assert not WorkCalendar(rows, (), CALENDAR.announced_until).is_workday(day("2026-05-04"))
 
 
 def test_a_day_taken_back_does_not_undo_a_break_that_is_only_expected() -> None:
-    calendar = WorkCalendar([MAY_DAY, taken_back("2027-02-08")], [SPRING], date(2026, 12, 31))
+    calendar = WorkCalendar([MAY_DAY, reverted_day("2027-02-08")], [SPRING], date(2026, 12, 31))
     assert not calendar.is_workday(day("2027-02-08"))
     assert calendar.why_off(day("2027-02-08")) == "春节放假（推定）"
 
 
-def test_days_taken_back_are_among_the_announced_ones_so_that_a_copy_is_whole() -> None:
-    back = with_taken_back("2026-05-04")
-    assert taken_back("2026-05-04") in back.announced_days()
+def test_reverted_days_are_among_the_announced_ones_so_that_a_copy_is_complete() -> None:
+    back = with_reverted("2026-05-04")
+    assert reverted_day("2026-05-04") in back.announced_days()
     assert WorkCalendar(back.announced_days(), (), CALENDAR.announced_until).version == back.version
 
 
@@ -421,7 +419,7 @@ def test_the_calendar_begins_with_the_year_of_its_first_notice_and_ends_where_kn
     assert WorkCalendar([MAY_DAY], [SPRING], date(2026, 12, 31)).last == date(2027, 12, 31)
 
 
-def test_the_version_names_the_content_whatever_the_order_of_the_rows() -> None:
+def test_the_version_does_not_depend_on_the_order_of_the_rows() -> None:
     marks = CALENDAR.announced_days()
     one, other = (WorkCalendar(rows, (), CALENDAR.announced_until) for rows in (marks, reversed(marks)))
     assert one.version == other.version
@@ -432,7 +430,7 @@ def test_the_version_of_a_calendar_never_changes_for_the_records_name_it() -> No
     assert WorkCalendar([MAY_DAY], [SPRING], date(2026, 12, 31)).version == "a0e5fd4e336eed29"
 
 
-def test_one_more_year_announced_is_another_version_even_without_a_day_of_its_own() -> None:
+def test_one_more_announced_year_changes_the_version_even_without_a_new_day() -> None:
     versions = {WorkCalendar([MAY_DAY], (), date(year, 12, 31)).version for year in (2026, 2027)}
     assert len(versions) == 2
 

@@ -1,4 +1,4 @@
-"""The tables of moves: every pair of state and event, written out."""
+"""The state tables: every pair of state and event."""
 
 import re
 from itertools import product
@@ -219,37 +219,35 @@ def test_every_pair_of_state_and_event_is_written_out(table: Table) -> None:
 
 
 def test_these_moves_are_allowed_and_no_others() -> None:
-    found = {
+    result = {
         (name, state, event, outcome.state)
         for name, (moves, _, _) in TABLES.items()
         for state in moves
         for event, outcome in moves[state].items()
         if isinstance(outcome, To)
     }
-    assert found == lines(ALLOWED)
+    assert result == lines(ALLOWED)
 
 
 def test_these_events_are_ignored_and_no_others() -> None:
-    found = {
+    result = {
         (name, state, event)
         for name, (moves, _, _) in TABLES.items()
         for state in moves
         for event, outcome in moves[state].items()
         if isinstance(outcome, Ignored)
     }
-    assert found == lines(IGNORED)
+    assert result == lines(IGNORED)
 
 
 @pytest.mark.parametrize(("moves", "state", "event"), [pair for pair in PAIRS if pair not in REFUSED])
-def test_following_an_event_gives_the_next_state_or_nothing_when_ignored(
-    moves: Moves, state: State, event: Event
-) -> None:
+def test_following_an_event_returns_the_next_state_or_none_if_ignored(moves: Moves, state: State, event: Event) -> None:
     outcome = moves[state][event]
     assert follow(moves, state, event) == (outcome.state if isinstance(outcome, To) else None)
 
 
 @pytest.mark.parametrize(("moves", "state", "event"), REFUSED)
-def test_a_refused_event_says_why_in_a_chinese_sentence_and_keeps_state_and_event(
+def test_a_refused_event_raises_a_chinese_sentence_with_state_and_event(
     moves: Moves, state: State, event: Event
 ) -> None:
     with pytest.raises(MoveRefused) as refused:
