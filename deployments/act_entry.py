@@ -22,7 +22,7 @@ from models.rules.errors import Refused
 from models.rules.kinds import ContactRole
 from models.rules.secrecy import FIGURE, Secrets, blanked
 from tasks.clock import business_day
-from tasks.clock_check import look
+from tasks.clock_check import check_clock
 from tasks.settings import settings
 
 ROLES = {
@@ -93,7 +93,7 @@ def warn_of_future(day: BusinessDay) -> None:
 
 def warn_of_clock(session: Session) -> None:
     """Say on stderr that the machine's clock was set wrong: what is entered now gets a wrong date."""
-    seen = look(session)
+    seen = check_clock(session)
     if seen and seen.doubt and seen.doubt.sure:
         click.echo(f"注意：{seen.doubt.words}。", err=True)
 

@@ -8,7 +8,7 @@ from deployments.prefect_schedules import Plans, in_words, read_plans
 from models.ledger.cycle.sweep import days_without_sweep, last_swept
 from models.rules.errors import Unavailable
 from tasks.clock import present
-from tasks.clock_check import STOPPED, look
+from tasks.clock_check import STOPPED, check_clock
 
 LONGEST_WITHOUT = 1  # working days; more and somebody was not reminded
 
@@ -23,7 +23,7 @@ class Standing(NamedTuple):
 
 def clock_stands(session: Session) -> Standing:
     """Whether the machine's clock is believed."""
-    seen = look(session)
+    seen = check_clock(session)
     if seen is None or seen.doubt is None:
         return Standing("时钟与台账", ok=True)
     return Standing("时钟与台账", ok=False, advice=f"{seen.doubt.words}。{STOPPED if seen.doubt.stops else ''}")

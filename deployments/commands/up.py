@@ -21,7 +21,7 @@ from models.ledger.acts import home
 from models.ledger.calendar.missing_notice import missing_on
 from models.rules.errors import Refused
 from tasks.clock import business_day, present
-from tasks.clock_check import heed
+from tasks.clock_check import require_trusted_clock
 from tasks.settings import Settings, settings
 
 
@@ -59,7 +59,7 @@ def _serve(chosen: Settings, children: Children, url: str) -> None:
 
 def _open_what_was_missed() -> None:
     try:
-        odd = heed().words
+        odd = require_trusted_clock().words
     except Refused as doubt:
         _say(doubt.message)
         return

@@ -18,7 +18,7 @@ from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused, Unavailable
 from tasks.clock import pretend, pretend_no_more
 from tasks.settings import settings
-from tasks.step import RETRIES, Step, as_step, combine, guarded, heed_clock, prepare, run_steps, step, unavailable
+from tasks.step import RETRIES, Step, as_step, check_clock_step, combine, guarded, prepare, run_steps, step, unavailable
 
 if TYPE_CHECKING:
     from tests.conftest import Sql, Violations
@@ -58,7 +58,7 @@ def test_every_step_is_retried_with_back_off_and_bears_its_title() -> None:
 
 def test_the_clock_is_looked_at_first_unless_a_person_chose_the_day() -> None:
     made = as_step("步骤", lambda _: Summary())
-    assert guarded((made,), None) == [heed_clock, made]
+    assert guarded((made,), None) == [check_clock_step, made]
     assert guarded((made,), DAY.date) == [made]
 
 
