@@ -1,4 +1,4 @@
-"""Part 3, 6.1.5 通知投递: sends the notices that are due, in office hours."""
+"""Part 3, 6.1.5 通知投递: sends notices when they are due, in office hours."""
 
 from prefect import flow
 

@@ -47,8 +47,9 @@ class Result:
     """The provider's answer in words for the operator, without secrets.
 
     `unreachable` does not count as a try. `pause_recipient` holds back all messages to this recipient until
-    `retry_after` seconds have passed or, if that is None, until the recipient is corrected. `doubtful` means that the
-    provider may have accepted the letter although no answer arrived.
+    `retry_after` seconds have passed or, without a number of seconds, until the recipient is corrected. `doubtful`
+    means
+    that the provider may have accepted the letter although no answer arrived.
     """
 
     outcome: Outcome

@@ -86,8 +86,8 @@ def claim(
 ) -> list[Claim]:
     """Claim a batch of messages under a lease.
 
-    Messages left over are claimed first, with their text and Message-ID unchanged; if there is none, new messages are
-    frozen. Returns an empty list if nothing is due.
+    Messages left over are claimed first, with their text and Message-ID unchanged; otherwise new messages are frozen.
+    Returns an empty list if nothing is due.
     """
     lease = {"worker": worker, "lease": now + LEASE}
     names = list(channels)

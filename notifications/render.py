@@ -88,14 +88,14 @@ def full_day(value: date | str, makeup: bool = False) -> str:  # noqa: FBT001, F
     return f"{_to_date(value).year}年{short_day(value, makeup)}"
 
 
-def near_day(value: date | str, beside: date, makeup: bool = False) -> str:  # noqa: FBT001, FBT002 - a template filter
-    """Returns the short form if the date is in the year of `beside`, else the full form."""
-    return short_day(value, makeup) if _to_date(value).year == beside.year else full_day(value, makeup)
+def near_day(value: date | str, reference: date, makeup: bool = False) -> str:  # noqa: FBT001, FBT002 - a template filter
+    """Returns the short form if the date is in the year of `reference`, else the full form."""
+    return short_day(value, makeup) if _to_date(value).year == reference.year else full_day(value, makeup)
 
 
-def bare_day(value: date | str, beside: date) -> str:
+def bare_day(value: date | str, reference: date) -> str:
     """Returns the same without the weekday, for use inside brackets: 4月22日."""
-    return near_day(value, beside).partition("（")[0]
+    return near_day(value, reference).partition("（")[0]
 
 
 def brief(text: str, limit: int) -> str:

@@ -95,7 +95,7 @@ def _label_of(kind: type[Labelled], key: str | None) -> str:
 
 
 def _format_yes_no(value: bool | None) -> str:  # noqa: FBT001 - the value of a cell
-    """Returns 是 or 否; empty if the value is None."""
+    """Returns 是 or 否; empty for None."""
     return "" if value is None else "是" if value else "否"
 
 

@@ -51,7 +51,7 @@ def make_old():
         (data / "pg_hba.conf").write_text("local all all trust")
         since = time.time()
         superuser.execute("SELECT pg_reload_conf()")
-    access.await_rules(data, since)
+    access.wait_for_rules(data, since)
 
 def stand():
     with connect(data, "mubiao") as superuser:
@@ -86,7 +86,7 @@ while dies:
     at += 1
     make_old()
     dies = start_and_die(at)
-    claimed = stand() if access.protected(data, "mubiao") else None
+    claimed = stand() if access.is_protected(data, "mubiao") else None
     embedded.start(home)
     print(claimed, stand(), sep="|")
 """
@@ -250,7 +250,7 @@ def test_a_server_that_does_not_read_its_rules_is_not_waited_for_in_vain(
     assert url
     monkeypatch.setattr(access, "PATIENCE", 0.1)
     with pytest.raises(Unavailable, match="没有启用新的访问规则"):
-        access.await_rules(home / "postgres", time.time() + 3600)
+        access.wait_for_rules(home / "postgres", time.time() + 3600)
 
 
 def test_the_rules_belong_to_the_server_and_nobody_else_reads_them(home: Path, url: str) -> None:

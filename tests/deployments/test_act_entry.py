@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.act_entry import do, person_named
+from deployments.act_entry import do, find_person
 from models.database import begin
 from models.ledger.acts import Actor, Role
 from models.rules.business_day import SHANGHAI
@@ -30,7 +30,7 @@ def someone(march: Acting) -> None:
 
 def named(text: str, day: str = "2026-03-05") -> Actor:
     with begin() as session:
-        return person_named(session, text, business_day(date.fromisoformat(day)))
+        return find_person(session, text, business_day(date.fromisoformat(day)))
 
 
 def test_an_act_is_done_on_the_day_said(sql: Sql) -> None:

@@ -66,7 +66,7 @@ except KeyboardInterrupt:
 
 HASTY = """
 import os, pathlib, signal, sys, threading
-from deployments.stop_signals import heard, heed_termination
+from deployments.stop_signals import heed_termination, stop_repeating
 from deployments.child_processes import Children
 heed_termination()
 mine = pathlib.Path(f"/proc/self/task/{os.getpid()}/children")
@@ -82,7 +82,7 @@ try:
         children.start("web", sys.argv[2:], {"MARK": sys.argv[1]})
         threading.Event().wait(60)
 except KeyboardInterrupt:
-    heard()
+    stop_repeating()
 try:
     os.waitpid(-1, os.WNOHANG)
     print("left behind")
@@ -159,7 +159,7 @@ def test_a_child_is_started_anew_whether_it_runs_or_was_killed(tmp_path: Path, k
         if killed:
             os.kill(before, signal.SIGKILL)
             assert soon(lambda: children.ended() == ["web"])
-        children.again("web")
+        children.restart("web")
         assert soon(lambda: marked(tmp_path) not in ([], [before]))
         assert children.ended() == []
 
@@ -171,7 +171,7 @@ def test_what_a_killed_child_has_started_goes_on_and_is_stopped_in_the_end(tmp_p
         parent, its_child = sorted(marked(tmp_path), key=lambda pid: os.getsid(pid) != pid)
         os.kill(parent, signal.SIGKILL)
         assert soon(lambda: children.ended() == ["busy"])
-        children.again("busy")
+        children.restart("busy")
         children.tend()
         assert soon(lambda: len(marked(tmp_path)) == 3)
         assert its_child in marked(tmp_path)
@@ -200,11 +200,11 @@ def test_a_long_log_begins_again_and_the_last_one_is_kept(tmp_path: Path, monkey
 def test_a_child_that_has_to_run_is_insisted_on(tmp_path: Path) -> None:
     with Children(tmp_path) as children:
         children.start("web", SERVER, {})
-        children.insist()
+        children.raise_if_ended()
         children.start("poem", ["this"], {})
         assert soon(lambda: children.ended() == ["poem"])
         with pytest.raises(Unavailable, match=rf"poem 意外停止，原因见日志：{tmp_path}/poem\.log"):
-            children.insist()
+            children.raise_if_ended()
 
 
 def test_a_child_that_ends_by_itself_is_named_and_its_words_are_kept(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from deployments import disk_reserve
-from deployments.disk_reserve import RESCUE, SIZES, give_up, lay
+from deployments.disk_reserve import RESCUE, SIZES, lay, release
 
 
 @pytest.fixture
@@ -37,11 +37,11 @@ def test_nothing_is_taken_from_a_disk_that_has_little(tmp_path: Path, monkeypatc
 def test_it_is_kept_while_there_is_room_and_given_up_piece_by_piece_when_there_is_none(
     laid: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert not give_up(laid)
-    assert not give_up(laid, RESCUE)
+    assert not release(laid)
+    assert not release(laid, RESCUE)
     monkeypatch.setattr(disk_reserve, "LAST", 2**62)
-    assert give_up(laid)
+    assert release(laid)
     assert [path.name for path in laid.iterdir()] == [RESCUE]
-    assert not give_up(laid)
-    assert give_up(laid, RESCUE)
+    assert not release(laid)
+    assert release(laid, RESCUE)
     assert list(laid.iterdir()) == []

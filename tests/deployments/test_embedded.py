@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import NullPool
 
 from deployments import embedded, owner, programs
-from deployments.postmaster import Postmaster, opened, taken
+from deployments.postmaster import Postmaster, open_lock, try_lock
 from models.rules.errors import Refused, Unavailable
 
 IS_ROOT = os.geteuid() == 0
@@ -122,9 +122,9 @@ def python(*arguments: str) -> subprocess.Popen[str]:
 
 
 def test_the_first_start_makes_a_database_that_speaks_chinese(home: Path) -> None:
-    assert not embedded.running(home)
+    assert not embedded.is_running(home)
     url = embedded.start(home)
-    assert embedded.running(home)
+    assert embedded.is_running(home)
     assert query(url, "SELECT upper('é') || '目标' || current_database()") == "É目标mubiao"
     assert make_url(url).render_as_string(hide_password=False) == url
 
@@ -167,14 +167,14 @@ def test_a_second_start_attaches_within_a_second(kept: Path, url: str) -> None:
 def test_stop_leaves_no_process_and_the_rows(kept: Path, url: str) -> None:
     embedded.stop(kept)
     assert family(kept) == {}
-    assert not embedded.running(kept)
+    assert not embedded.is_running(kept)
     embedded.stop(kept)
     heals(kept, url)
 
 
 def test_stop_of_a_home_that_never_was_is_no_error(folder: Path) -> None:
     embedded.stop(folder / "nowhere")
-    assert not embedded.running(folder / "nowhere")
+    assert not embedded.is_running(folder / "nowhere")
 
 
 def test_a_killed_postmaster_heals(kept: Path, url: str) -> None:
@@ -340,8 +340,8 @@ def test_a_start_that_never_ends_elsewhere_is_waited_for_and_then_told(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(embedded, "PATIENCE", 0.2)
-    with opened(folder / "postgres.lock") as lock:
-        assert taken(lock)
+    with open_lock(folder / "postgres.lock") as lock:
+        assert try_lock(lock)
         with pytest.raises(Unavailable, match="另一个进程正在启动或停止数据库"):
             embedded.start(folder)
 

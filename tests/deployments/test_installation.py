@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
 from deployments import embedded
-from deployments.installation import installation, reading, sole_run
+from deployments.installation import installation, read_only, sole_run
 from models.database import begin, bind, engine, is_bound, run
 from models.rules.errors import Refused, Unavailable
 from tasks.settings import Settings
@@ -99,9 +99,9 @@ def test_the_embedded_database_is_made_bound_and_stopped_by_the_last_who_leaves(
     mubiao.set(MUBIAO_HOME=str(home))
     with installation(Settings(home=home)):
         assert is_bound()
-        assert embedded.running(home)
+        assert embedded.is_running(home)
     assert not is_bound()
-    assert not embedded.running(home)
+    assert not embedded.is_running(home)
 
 
 def test_a_database_stays_up_while_another_process_uses_it(mubiao: Mubiao, home: Path) -> None:
@@ -109,8 +109,8 @@ def test_a_database_stays_up_while_another_process_uses_it(mubiao: Mubiao, home:
     with inside(home):
         with installation(Settings(home=home)), begin() as session:
             assert run(session, "SELECT 1").scalar() == 1
-        assert embedded.running(home)
-    assert not embedded.running(home)
+        assert embedded.is_running(home)
+    assert not embedded.is_running(home)
 
 
 def test_a_home_that_is_in_use_answers_at_once(at_home: Mubiao) -> None:
@@ -221,7 +221,7 @@ def test_the_owner_is_bound_only_to_whoever_replaces_the_tables(mubiao: Mubiao, 
 
 @pytest.mark.usefixtures("at_home")
 def test_whoever_only_reads_an_embedded_installation_is_the_reader(lived_in: Path) -> None:
-    with reading(Settings(home=lived_in)) as session:
+    with read_only(Settings(home=lived_in)) as session:
         assert run(session, "SELECT current_user").scalar() == "mubiao_read"
         assert run(session, "SELECT count(*) FROM department").scalar() == 1
     assert not is_bound()
@@ -229,22 +229,22 @@ def test_whoever_only_reads_an_embedded_installation_is_the_reader(lived_in: Pat
 
 def test_whoever_only_reads_can_write_nothing_even_as_the_owner(databases: Databases) -> None:
     with databases.fresh("founded") as url:
-        with reading(own(url)) as session:
+        with read_only(own(url)) as session:
             assert run(session, "SELECT current_setting('transaction_isolation')").scalar() == "repeatable read"
-        with pytest.raises(Unavailable, match="目前只能查询"), reading(own(url)) as session:
+        with pytest.raises(Unavailable, match="目前只能查询"), read_only(own(url)) as session:
             run(session, "UPDATE department SET name = 'x'")
 
 
 def test_where_there_is_no_installation_a_reader_makes_none(tmp_path: Path) -> None:
     home = tmp_path / "nowhere"
-    with pytest.raises(Refused, match=f"“{home}”中没有本系统的数据"), reading(Settings(home=home)):
+    with pytest.raises(Refused, match=f"“{home}”中没有本系统的数据"), read_only(Settings(home=home)):
         pass
     assert not home.exists()
 
 
 def test_a_reader_brings_no_tables_up_to_date(databases: Databases) -> None:
     with databases.fresh() as url:
-        with pytest.raises(Refused, match="还没有本系统的数据表"), reading(own(url)):
+        with pytest.raises(Refused, match="还没有本系统的数据表"), read_only(own(url)):
             pass
         assert not is_bound()
         bind(url)

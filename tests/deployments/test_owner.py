@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deployments.owner import ENVIRONMENT, Owner, enters, name_of, run_as
+from deployments.owner import ENVIRONMENT, Owner, can_enter, name_of, run_as
 from models.rules.errors import Refused
 
 
@@ -51,6 +51,6 @@ def test_the_first_of_owner_group_and_others_that_fits_decides_who_enters(
     folder.mkdir()
     folder.chmod(mode)
     uid, gid = folder.stat().st_uid, folder.stat().st_gid
-    found = [enters(folder, Owner(*who)) for who in ((uid, gid), (uid + 1, gid), (uid + 1, gid + 1))]
+    found = [can_enter(folder, Owner(*who)) for who in ((uid, gid), (uid + 1, gid), (uid + 1, gid + 1))]
     folder.chmod(0o700)
     assert found == [as_owner, in_group, as_stranger]

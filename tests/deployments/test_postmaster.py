@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from deployments import embedded
-from deployments.postmaster import answers, connect, how_to_flush
+from deployments.postmaster import connect, is_answering, recovery_sync_method
 
 UNSHARE = ["unshare", "--pid", "--fork", "--mount-proc"]
 START = """
@@ -39,7 +39,7 @@ for kill in (False, True, True):
         os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)  # dead, and for ever a zombie unless we reap it
     began = time.monotonic()
     embedded.start(home)
-    print(embedded.running(home), kill and time.monotonic() - began < 10, flush=True)
+    print(embedded.is_running(home), kill and time.monotonic() - began < 10, flush=True)
 embedded.stop(home)
 print(sorted(path.name for path in pathlib.Path("/proc").glob("[0-9]*")))
 """
@@ -69,8 +69,8 @@ def test_a_server_without_a_connection_to_spare_lives(home: Path) -> None:
         with suppress(psycopg.OperationalError):
             while True:
                 held.enter_context(connect(data, "postgres"))
-        assert answers(data)
-        assert embedded.running(home)
+        assert is_answering(data)
+        assert embedded.is_running(home)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_server_without_a_connection_to_spare_lives(home: Path) -> None:
     ],
 )
 def test_files_are_flushed_at_once_only_where_failed_writes_are_told(release: str, how: str) -> None:
-    assert how_to_flush(release) == how
+    assert recovery_sync_method(release) == how
 
 
 def can_unshare() -> bool:
@@ -121,7 +121,7 @@ def test_a_cluster_killed_while_it_is_made_is_made_by_the_next_start(home: Path,
         said = starting.stdout.read()
         assert said.startswith("数据库没有建成") if who == "initdb" else said == ""
     embedded.start(home)
-    assert embedded.running(home)
+    assert embedded.is_running(home)
     embedded.stop(home)
     embedded.start(home)
     assert {path.name for path in home.iterdir()} >= {"postgres", "postgres.alive", "postgres.lock"}

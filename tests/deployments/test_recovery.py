@@ -202,7 +202,7 @@ def test_a_database_of_ones_own_is_not_said_to_be_short_of_room(
 
 def test_what_was_missed_is_tried_again_until_the_records_can_be_written(watched: Watched) -> None:
     watched.unready = "数据正被另一操作占用，请稍后重试。"
-    watched.healer.open_what_was_missed()
+    watched.healer.open_missed_periods()
     assert watched.said == [watched.unready]
     assert watched.look(after=AGAIN) == []
     watched.unready = ""
@@ -216,9 +216,9 @@ def test_what_was_missed_is_tried_again_until_the_records_can_be_written(watched
 def test_a_killed_database_is_brought_back_and_what_was_missed_is_opened(living: Watched) -> None:
     data = embedded.data_of(living.home)
     os.kill(int((data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-    wait_for(lambda: not embedded.running(living.home))
+    wait_for(lambda: not embedded.is_running(living.home))
     assert living.look(after=1) == ["数据库曾停止或无法使用，已自动恢复。"]
-    assert embedded.running(living.home)
+    assert embedded.is_running(living.home)
     assert living.caught_up == 1
     assert living.look(after=1) == []
 

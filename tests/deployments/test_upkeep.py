@@ -17,7 +17,7 @@ import pytest
 
 from deployments import upkeep
 from deployments.health import Standing, clock_stands, plans_stand, sweep_stands
-from deployments.prefect_schedules import Plans, read_plans
+from deployments.prefect_schedules import Schedules, read_schedules
 from deployments.upkeep import Caretaker
 from models.database import begin, unbind
 from models.rules.business_day import SHANGHAI
@@ -132,7 +132,7 @@ def test_when_all_is_well_nothing_is_said(prefect: Prefect) -> None:
     up = Up(prefect)
     assert up.look() == up.look() == []
     assert plans_stand(prefect.environment) == Standing("计划", ok=True)
-    assert read_plans(prefect.environment) == Plans((), (), ())
+    assert read_schedules(prefect.environment) == Schedules((), (), ())
 
 
 def test_what_was_paused_before_the_start_is_set_going_and_said(prefect: Prefect) -> None:
@@ -192,7 +192,7 @@ def test_a_schedule_that_was_changed_is_as_good_as_lost(prefect: Prefect, change
 def test_a_schedule_that_was_deleted_too_and_one_that_somebody_added_is_left_alone(prefect: Prefect) -> None:
     prefect.held[DAILY_SWEEP.key]["schedules"] = []
     prefect.held[DELIVER.key]["schedules"] += [{"id": "x", "slug": "x", "active": True, "schedule": {"interval": 60.0}}]
-    assert read_plans(prefect.environment).lost == ("每日巡检",)
+    assert read_schedules(prefect.environment).lost == ("每日巡检",)
 
 
 def test_a_wiped_prefect_loses_everything_and_gets_it_back(prefect: Prefect) -> None:
@@ -240,7 +240,7 @@ def test_a_server_that_is_away_is_waited_for(prefect: Prefect) -> None:
     down = {"PREFECT_API_URL": "http://127.0.0.1:1/api"}
     assert plans_stand(down) == Standing("计划", ok=False, advice="Prefect服务没有应答，请稍后重试。")
     with pytest.raises(Unavailable):
-        read_plans(down)
+        read_schedules(down)
 
 
 # The clock and the sweep

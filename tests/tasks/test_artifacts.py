@@ -31,7 +31,7 @@ def name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Name:
     """The name Prefect gives a run of a cycle, planned for an instant and told something or nothing."""
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
     monkeypatch.delenv("MUBIAO_CLOCK", raising=False)
-    monkeypatch.setattr(clock, "_pretended", [])
+    monkeypatch.setattr(clock, "_virtual_instant", [])
     settings.cache_clear()
 
     def give(cycle: Cycle | Routine, planned: str = "2026-03-01T07:30+08:00", **told: Any) -> str:

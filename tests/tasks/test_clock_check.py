@@ -49,7 +49,7 @@ def computer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, march: Acting) -> 
     assert march.day.year == 2026
     monkeypatch.delenv("MUBIAO_CLOCK", raising=False)
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(clock, "_pretended", [])
+    monkeypatch.setattr(clock, "_virtual_instant", [])
     settings.cache_clear()
     made = Machine()
     monkeypatch.setattr(machine, "reading", lambda: made.now)
@@ -184,6 +184,6 @@ def test_a_demonstration_lives_when_it_likes() -> None:
 
 @pytest.mark.usefixtures("database")
 def test_before_the_founding_there_is_nothing_to_look_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "_pretended", [])
+    monkeypatch.setattr(clock, "_virtual_instant", [])
     with begin() as session:
         assert check_clock(session) is None

@@ -26,7 +26,7 @@ Say = Callable[..., None]
 @pytest.fixture
 def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Say]:
     """`say(MAIL_URL=…)`: the settings of an installation of its own."""
-    monkeypatch.setattr(clock, "_pretended", [])
+    monkeypatch.setattr(clock, "_virtual_instant", [])
 
     def tell(**said: str) -> None:
         for name in ("MAIL_URL", "WECOM_URL", "MAIL_DOMAIN", "CLOCK"):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deployments.backup.archive import MANIFEST, RECORDS, SETTINGS, Manifest, digest_of, opened, written
+from deployments.backup.archive import MANIFEST, RECORDS, SETTINGS, Manifest, create_backup, digest_of, open_backup
 from models.rules.errors import Refused
 
 NAME = "ab" + "0" * 62
@@ -22,7 +22,7 @@ def manifest(**more: object) -> Manifest:
 
 
 def made(path: Path, parts: dict[str, bytes] = PARTS) -> Path:
-    with written(path) as writing:
+    with create_backup(path) as writing:
         for name, content in parts.items():
             with writing.part(name) as into:
                 into.write(content)
@@ -42,13 +42,13 @@ def altered(path: Path, changes: dict[str, bytes | None]) -> Path:
 
 
 def refusal(path: Path) -> str:
-    with pytest.raises(Refused) as refused, opened(path):
+    with pytest.raises(Refused) as refused, open_backup(path):
         pass
     return refused.value.message
 
 
 def test_what_was_written_is_read_again(tmp_path: Path) -> None:
-    with opened(made(tmp_path / "b.mubiao")) as (archive, said):
+    with open_backup(made(tmp_path / "b.mubiao")) as (archive, said):
         assert {name: archive.read(name) for name in said.parts} == PARTS
         assert (said.jurisdiction, said.height, said.tables) == ("贵州省", 1, {"target": (3, "aa")})
 
@@ -58,7 +58,7 @@ def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
 
 
 def test_one_that_could_not_be_finished_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), written(tmp_path / "b.mubiao"):
+    with pytest.raises(ZeroDivisionError), create_backup(tmp_path / "b.mubiao"):
         raise ZeroDivisionError
     assert list(tmp_path.iterdir()) == []
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.bench.databases import Ground
+from deployments.bench.databases import BenchServer
 from tasks.clock import pretend_no_more
 
 if TYPE_CHECKING:
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def grounds(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ground:
+def benches(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> BenchServer:
     """The ground of all tests: a database of some size is made once."""
-    return Ground(databases.url, tmp_path_factory.mktemp("bench"))
+    return BenchServer(databases.url, tmp_path_factory.mktemp("bench"))
 
 
 @pytest.fixture
-def ground(grounds: Ground, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ground]:
+def bench(benches: BenchServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[BenchServer]:
     """That ground, with the machine's clock again afterwards."""
-    monkeypatch.setenv("MUBIAO_HOME", str(grounds.home))
-    yield grounds
+    monkeypatch.setenv("MUBIAO_HOME", str(benches.home))
+    yield benches
     pretend_no_more()

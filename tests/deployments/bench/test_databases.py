@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from deployments.bench.databases import ground as temporary
+from deployments.bench.databases import bench_server as temporary
 from models.database import is_bound
 from models.rules.errors import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from deployments.bench.databases import Ground
+    from deployments.bench.databases import BenchServer
     from tests.conftest import Sql
 
 CROWD = "SELECT count(*) FROM target_department x JOIN department d ON d.id = x.department_id WHERE x.position = 0"
@@ -26,10 +26,10 @@ class Space(NamedTuple):
     free: int
 
 
-def test_a_fresh_database_has_the_crowd_and_nothing_of_the_one_before(ground: Ground, sql: Sql) -> None:
-    with ground.fresh(2, 3):
+def test_a_fresh_database_has_the_crowd_and_nothing_of_the_one_before(bench_server: BenchServer, sql: Sql) -> None:
+    with bench_server.fresh(2, 3):
         sql("DELETE FROM target_department")
-    with ground.fresh(2, 3):
+    with bench_server.fresh(2, 3):
         assert sql.value(CROWD) == 6
         assert sql.value("SELECT count(*) FROM pg_stats WHERE schemaname = 'public' AND tablename = 'target'") == 0
     assert not is_bound()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deployments.bench.measurements import MEGABYTES, TITLES, Figure, best_of, percentile, seconds_of, shown
+from deployments.bench.measurements import MEGABYTES, TITLES, Figure, best_of, format_value, percentile, seconds_of
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from deployments.bench.measurements import MEGABYTES, TITLES, Figure, best_of, p
     ],
 )
 def test_a_value_is_shown_in_the_unit_that_suits_it(value: float, unit: str, said: str) -> None:
-    assert shown(value, unit) == said
+    assert format_value(value, unit) == said
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.bench.measurements import Figure
-from deployments.commands.bench import tell
+from deployments.commands.bench import format_figures
 
 if TYPE_CHECKING:
     from tests.deployments.conftest import Mubiao
@@ -36,7 +36,7 @@ def test_a_size_out_of_reach_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, 
 
 
 def test_the_table_names_machine_and_day_and_warns_of_a_busy_machine() -> None:
-    quiet, busy = "\n".join(tell(FIGURES, 0.1)), "\n".join(tell(FIGURES, 3.2))
+    quiet, busy = "\n".join(format_figures(FIGURES, 0.1)), "\n".join(format_figures(FIGURES, 3.2))
     assert "开启月度检查" in quiet
     assert "1.60倍" in quiet
     assert "0.049秒、0.39秒、5.3秒" in quiet

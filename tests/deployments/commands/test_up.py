@@ -46,11 +46,11 @@ def test_a_clock_that_is_not_believed_is_said_and_nothing_is_opened_until_it_is(
     sql: Sql, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings.cache_clear()
-    up._open_what_was_missed()  # the founding was on 1 January 2026
+    up._open_missed_periods()  # the founding was on 1 January 2026
     assert "本机时钟未经网络校时" in capsys.readouterr().err
     assert sql.value("SELECT count(*) FROM cycle_run") == 0
     do("confirm_clock", {"today": present().date()})
-    up._open_what_was_missed()
+    up._open_missed_periods()
     assert capsys.readouterr().err == ""
     assert sql.value("SELECT count(*) FROM cycle_run") > 0
 
