@@ -151,7 +151,7 @@ class Postmaster:
         return pids
 
     def start(self, programs: Path, owner: Owner | None) -> None:
-        """Start the server, in whatever state the last one ended; the caller holds the lock of the home.
+        """Start the server, even after a crash of the last one; the caller holds the lock of the home.
 
         Raises Unavailable if it does not start.
         """

@@ -13,7 +13,7 @@ from tasks.settings import Settings
 TITLES = {SERVER: "Prefect服务", "runner": "计划执行程序"}
 DISK_EVERY, SERVER_EVERY, AGAIN = 5.0, 15.0, 10.0  # seconds
 SILENT = 300.0  # seconds without an answer after which a running server is restarted
-MOST, WITHIN = 5, 600.0  # maximum ends of one child within so many seconds; beyond that, a restart is no help
+MOST, WITHIN = 5, 600.0  # maximum ends of one child within this many seconds; beyond that, a restart is no help
 PLENTY, LITTLE, SHORT = "plenty", "little", "short"
 
 

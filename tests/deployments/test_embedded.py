@@ -1,4 +1,4 @@
-"""The embedded database of one home: first use, attaching, stopping, and healing without a person."""
+"""The embedded database of one home: first use, attaching, stopping, and repair without an operator."""
 
 import os
 import re
@@ -44,7 +44,7 @@ sys.stdin.read()
 
 
 def made() -> Path:
-    """A folder the server's own user can pass through, which pytest's are not."""
+    """A folder that the server's OS user can enter, unlike pytest's folders."""
     folder = Path(tempfile.mkdtemp(prefix="mubiao-test-", dir="/tmp"))
     folder.chmod(0o711)
     return folder
@@ -150,7 +150,7 @@ def test_a_failing_statement_leaves_no_name_in_the_log(kept: Path, url: str) -> 
     query(url, "CREATE TABLE person (who text UNIQUE)")
     with pytest.raises(IntegrityError):
         query(url, "INSERT INTO person VALUES ('张三'), ('张三')")
-    embedded.stop(kept)  # its log is written by a process of its own, whole when that has ended
+    embedded.stop(kept)  # its log is written by a separate process, complete when that has ended
     logged = "".join(log.read_text() for log in (kept / "postgres/log").iterdir())
     embedded.start(kept)
     assert "duplicate key" in logged
@@ -172,7 +172,7 @@ def test_stop_leaves_no_process_and_the_rows(kept: Path, url: str) -> None:
     heals(kept, url)
 
 
-def test_stop_of_a_home_that_never_was_is_no_error(folder: Path) -> None:
+def test_stop_of_a_missing_home_is_no_error(folder: Path) -> None:
     embedded.stop(folder / "nowhere")
     assert not embedded.is_running(folder / "nowhere")
 
@@ -336,7 +336,7 @@ def test_a_server_that_does_not_come_up_names_its_log(home: Path) -> None:
     assert "nonsense" in (home / "postgres/start.log").read_text()
 
 
-def test_a_start_that_never_ends_elsewhere_is_waited_for_and_then_told(
+def test_the_wait_for_a_start_that_never_ends_elsewhere_times_out(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(embedded, "PATIENCE", 0.2)

@@ -1,4 +1,4 @@
-"""The pauses beside the database: what was written down is read again; nothing sound is no pause."""
+"""The pauses file: the saved pauses are loaded again; an invalid file means no pause."""
 
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ def test_a_copy_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert load_pauses(tmp_path) == HALTS
 
 
-def test_a_home_that_does_not_exist_yet_is_made(tmp_path: Path) -> None:
+def test_a_missing_home_is_created(tmp_path: Path) -> None:
     save_pauses(tmp_path / "new" / "home", [])
     assert [each.name for each in (tmp_path / "new" / "home").iterdir()] == [COPY]
 
@@ -31,7 +31,7 @@ def test_a_second_copy_takes_the_place_of_the_first(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "{", "[1]", '[["monthly_check"]]', '[["a", "x", null, ""]]', "3"])
-def test_without_a_sound_copy_there_is_no_pause(tmp_path: Path, content: str) -> None:
+def test_without_a_valid_copy_there_is_no_pause(tmp_path: Path, content: str) -> None:
     (tmp_path / COPY).write_text(content, encoding="utf-8")
     assert load_pauses(tmp_path) == []
     assert load_pauses(tmp_path / "nowhere") == []

@@ -1,4 +1,4 @@
-"""A server of one data folder at its worst moments: without a connection to spare, below pid 1, killed while made."""
+"""The server of one data folder in bad states: no free connection, below pid 1, killed during creation."""
 
 import os
 import shutil
@@ -47,7 +47,7 @@ print(sorted(path.name for path in pathlib.Path("/proc").glob("[0-9]*")))
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """A home without a database yet, which the server's own user can enter."""
+    """A home without a database, which the server's OS user can enter."""
     folder = Path(tempfile.mkdtemp(prefix="mubiao-tests-", dir="/tmp"))
     folder.chmod(0o755)
     yield folder
@@ -62,7 +62,7 @@ def python(*arguments: str, within: list[str] | None = None) -> "subprocess.Pope
     )
 
 
-def test_a_server_without_a_connection_to_spare_lives(home: Path) -> None:
+def test_a_server_without_a_free_connection_counts_as_running(home: Path) -> None:
     embedded.start(home)
     data = embedded.data_of(home)
     with ExitStack() as held:
@@ -85,7 +85,7 @@ def test_a_server_without_a_connection_to_spare_lives(home: Path) -> None:
         ("strange", "fsync"),
     ],
 )
-def test_files_are_flushed_at_once_only_where_failed_writes_are_told(release: str, how: str) -> None:
+def test_files_are_flushed_at_once_only_if_failed_writes_are_reported(release: str, how: str) -> None:
     assert recovery_sync_method(release) == how
 
 
@@ -106,7 +106,7 @@ def initdb_of(home: Path) -> int:
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         for path in Path("/proc").glob("[0-9]*/cmdline"):
-            with suppress(OSError):  # gone between the listing and the reading
+            with suppress(OSError):  # ended between listing and reading
                 command = path.read_bytes().split(b"\0")
                 if command[0].endswith(b"/initdb") and any(os.fsencode(home) in word for word in command):
                     return int(path.parent.name)

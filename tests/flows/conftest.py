@@ -1,4 +1,4 @@
-"""One Prefect server for all tests of flows, and an installation whose clock stands still."""
+"""One Prefect server for all flow tests, and an installation with a fixed clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A restore: into an empty installation only, all or nothing, and proved."""
+"""Restore: into an empty installation only, all or nothing, and verified."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def saved(databases: Databases, tmp_path: Path) -> Path:
     return tmp_path / "b.mubiao"
 
 
-def test_what_comes_back_is_equal_and_its_ledger_sound(
+def test_restored_records_are_equal_and_their_ledger_verifies(
     databases: Databases, saved: Path, tmp_path: Path, sql: Sql
 ) -> None:
     with databases.fresh("migrated") as url, open_backup(saved) as (archive, manifest):
@@ -41,7 +41,7 @@ def test_what_comes_back_is_equal_and_its_ledger_sound(
     assert (tmp_path / "new" / "settings.toml").read_text() == 'mail_domain = "gz.gov.cn"\n'
 
 
-def test_settings_that_are_there_are_kept(databases: Databases, saved: Path, tmp_path: Path) -> None:
+def test_existing_settings_are_not_overwritten(databases: Databases, saved: Path, tmp_path: Path) -> None:
     mine = tmp_path / "new" / "settings.toml"
     mine.parent.mkdir()
     mine.write_text("port = 4300\n")
@@ -68,7 +68,7 @@ def test_a_backup_of_a_newer_schema_is_refused_before_anything(
         assert sql.value("SELECT count(*) FROM jurisdiction") == 1
 
 
-def test_what_differs_from_the_manifest_is_taken_away_again(
+def test_records_that_differ_from_the_manifest_are_removed_again(
     databases: Databases, saved: Path, tmp_path: Path, sql: Sql
 ) -> None:
     with databases.fresh("migrated") as url, open_backup(saved) as (archive, manifest):
@@ -79,7 +79,7 @@ def test_what_differs_from_the_manifest_is_taken_away_again(
         unbind()
 
 
-def test_evidence_that_the_backup_lacked_is_no_surprise_but_any_other_is(
+def test_evidence_missing_in_the_backup_is_no_violation_but_any_other_is(
     databases: Databases, saved: Path, tmp_path: Path, sql: Sql
 ) -> None:
     known, other = "a" * 64, "b" * 64

@@ -25,7 +25,7 @@ def chosen(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "home")
 
 
-def test_secrets_and_what_belongs_to_the_machine_stay_behind(chosen: Settings) -> None:
+def test_secrets_and_settings_of_the_machine_are_left_out(chosen: Settings) -> None:
     secret = SecretStr("mbmail://u:geheim@host/")
     said = chosen.model_copy(
         update={"mail_url": secret, "wecom_url": secret, "database_url": secret, "mail_domain": "gz.gov.cn", "port": 1}
@@ -33,7 +33,7 @@ def test_secrets_and_what_belongs_to_the_machine_stay_behind(chosen: Settings) -
     assert format_settings(said) == 'mail_domain = "gz.gov.cn"\n'
 
 
-def test_evidence_is_in_it_and_what_is_gone_is_named(
+def test_evidence_is_saved_and_missing_files_are_listed(
     databases: Databases, sql: Sql, chosen: Settings, tmp_path: Path
 ) -> None:
     there, gone = sha256(b"paper").hexdigest(), sha256(b"gone").hexdigest()

@@ -1,4 +1,4 @@
-"""A ground for the bench on the cluster of the tests, so that only what is small is measured and nothing is started."""
+"""A bench on the PostgreSQL cluster of the tests: only small cases run, and no server is started."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def benches(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> BenchServer:
-    """The ground of all tests: a database of some size is made once."""
+def bench_of_session(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> BenchServer:
+    """The server of all tests: a template database of one size is created once."""
     return BenchServer(databases.url, tmp_path_factory.mktemp("bench"))
 
 
 @pytest.fixture
-def bench(benches: BenchServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[BenchServer]:
-    """That ground, with the machine's clock again afterwards."""
-    monkeypatch.setenv("MUBIAO_HOME", str(benches.home))
-    yield benches
+def bench(bench_of_session: BenchServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[BenchServer]:
+    """The server, with the machine's clock restored afterwards."""
+    monkeypatch.setenv("MUBIAO_HOME", str(bench_of_session.home))
+    yield bench_of_session
     pretend_no_more()

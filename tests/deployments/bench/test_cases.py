@@ -1,4 +1,4 @@
-"""Side by side: ours and the bound do the same, and whoever does something else is not compared."""
+"""Side by side: the ledger and the bound do the same work; different content is not compared."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_few_departments_have_no_tenth_to_grow_from(bench: BenchServer) -> None:
     assert "growth" not in [figure.case for figure in side_by_side(bench, 3, 2, print)]
 
 
-def test_what_made_something_else_is_not_compared(bench: BenchServer) -> None:
+def test_different_content_is_not_compared(bench: BenchServer) -> None:
     with bench.fresh(3, 2) as url, (plain := Plain(url)).connect() as connection:
         open_all(connection, DUE)
         with pytest.raises(Refused, match="开启之后与SQL下限的内容不同（0项与15项）"):

@@ -1,4 +1,4 @@
-"""Due dates measured: the fifteenth working day, and ten open obligations a department when the calendar changes."""
+"""Measured due dates: the fifteenth working day, and ten open obligations per department on a calendar change."""
 
 from __future__ import annotations
 
@@ -28,6 +28,6 @@ def test_two_of_ten_obligations_move_with_the_first_notice_and_all_with_the_seco
     ]
 
 
-def test_a_notice_that_moves_another_number_is_no_measurement(bench: BenchServer) -> None:
+def test_a_notice_that_moves_an_unexpected_number_is_refused(bench: BenchServer) -> None:
     with bench.fresh(1, 0), pytest.raises(Refused, match="应有2项改期，实有0项"):
         _import_notice(bench, NEXT, 2)

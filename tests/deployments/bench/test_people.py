@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from deployments.bench.databases import BenchServer
 
 
-def test_a_hundred_submissions_at_once_are_all_kept(bench: BenchServer) -> None:
+def test_a_hundred_parallel_submissions_are_all_saved(bench: BenchServer) -> None:
     took, lost = submissions(bench, 2, print)
     assert (took.case, took.departments, took.targets, took.target) == ("submissions", 100, 2, 0.2)
     assert (lost.value, lost.met) == (0, True)

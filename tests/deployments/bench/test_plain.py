@@ -1,4 +1,4 @@
-"""The bound: plain SQL set by set, and the same rows made department by department, as the engines make them."""
+"""The bound: set-based plain SQL, and the same rows inserted department by department, as the engines do."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_the_bound_makes_33_rows_a_department_once(bench: BenchServer) -> None:
         assert len(plain.departments()) == 3
 
 
-def test_the_bound_reminds_of_what_is_due_that_day_once(bench: BenchServer) -> None:
+def test_the_bound_reminds_of_duties_due_that_day_once(bench: BenchServer) -> None:
     with bench.fresh(3, 2) as url, (plain := Plain(url)).connect() as connection:
         open_all(connection, DUE)
         assert [remind_all(connection, day) for day in (IDLE, DUE, DUE)] == [0, 3, 0]
@@ -31,7 +31,7 @@ def test_the_bound_reminds_of_what_is_due_that_day_once(bench: BenchServer) -> N
         assert (plain.due(IDLE), plain.due(DUE)) == ([], plain.departments())
 
 
-def test_made_one_by_one_it_is_the_same(bench: BenchServer) -> None:
+def test_rows_inserted_one_by_one_are_the_same(bench: BenchServer) -> None:
     with bench.fresh(3, 2) as url:
         sets, one = Plain(url), Plain(url, "one")
         one.create()
@@ -44,7 +44,7 @@ def test_made_one_by_one_it_is_the_same(bench: BenchServer) -> None:
             assert one.digest() == sets.digest()
 
 
-def test_another_due_day_or_a_missing_line_is_another_digest(bench: BenchServer) -> None:
+def test_a_different_due_date_or_a_missing_line_changes_the_digest(bench: BenchServer) -> None:
     with bench.fresh(3, 2) as url, (plain := Plain(url)).connect() as connection:
         open_all(connection, DUE)
         before = plain.digest()

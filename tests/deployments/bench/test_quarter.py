@@ -1,4 +1,4 @@
-"""A quarter's openings are measured beside the bound only where both opened the same; a big sample is drawn."""
+"""The openings of a quarter are measured against the bound only if both opened the same number; a sample is drawn."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.conftest import Sql
 
 
-def test_a_quarter_is_opened_beside_its_bound(bench: BenchServer) -> None:
+def test_a_quarter_is_measured_against_its_bound(bench: BenchServer) -> None:
     (figure,) = opening_a_quarter(bench, 10, 2, print)
     assert (figure.case, figure.departments, figure.target) == ("quarter", 10, None)
     assert figure.bound is not None

@@ -1,4 +1,4 @@
-"""One new picture against all earlier ones: measured only where the right one was found."""
+"""One new picture against all earlier ones: measured only if the right one was found."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_a_picture_is_compared_with_all_there_are(bench: BenchServer) -> None:
     assert 0 < figure.value < 1
 
 
-def test_a_picture_that_was_not_found_is_no_measurement(bench: BenchServer) -> None:
+def test_a_comparison_that_misses_the_picture_is_refused(bench: BenchServer) -> None:
     with bench.fresh(1, 1), begin() as session:
         run(session, GALLERY, pictures=3)
         run(session, "UPDATE cloud_medium SET bits = ~bits WHERE file_name = '1.jpg'")

@@ -1,4 +1,4 @@
-"""How commands answer: days, tables of wide characters, JSON from people."""
+"""Output of commands: dates, tables of wide characters, JSON input."""
 
 from datetime import date
 
@@ -40,7 +40,7 @@ def test_json_keeps_chinese_and_writes_days_as_iso(capsys: pytest.CaptureFixture
     assert capsys.readouterr().out == '{\n  "期限": "2026-04-22"\n}\n'
 
 
-def test_what_is_no_json_is_refused_with_its_place() -> None:
+def test_invalid_json_is_refused_with_its_position() -> None:
     assert read_json("[1]", "--lines") == [1]
     with pytest.raises(Refused, match="第2行第1列"):
         read_json("[1,\n", "--lines")

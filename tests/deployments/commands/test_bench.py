@@ -1,4 +1,4 @@
-"""`mubiao bench`: what keeps it from starting, and how its figures are told (the measuring itself takes minutes)."""
+"""`mubiao bench`: what keeps it from starting, and the format of its figures (the measurement takes minutes)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FIGURES = [
 ]
 
 
-def test_a_home_that_cannot_be_used_is_said(mubiao: Mubiao) -> None:
+def test_an_unusable_home_is_reported(mubiao: Mubiao) -> None:
     mubiao.home.write_text("a file", encoding="utf-8")
     assert "无法使用数据目录" in mubiao.refused("bench", code=3)
 
