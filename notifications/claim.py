@@ -102,7 +102,7 @@ def claim(
 
 
 @dataclass(frozen=True, slots=True)
-class _Message:
+class _FrozenMessage:
     recipient: int
     wave: int
     reference: str
@@ -110,7 +110,7 @@ class _Message:
     deliveries: list[int]
 
 
-def _render_messages(session: Session, recipients: list[int], day: date) -> Iterator[_Message]:
+def _render_messages(session: Session, recipients: list[int], day: date) -> Iterator[_FrozenMessage]:
     """Yield one message per recipient, rendered from all of its pending deliveries.
 
     A delivery whose notice cannot be rendered is cancelled.
@@ -129,14 +129,14 @@ def _render_messages(session: Session, recipients: list[int], day: date) -> Iter
         yield _build_message(recipient_rows[recipient], list(group), rendered, day)
 
 
-def _build_message(to: Any, facts: Sequence[Any], rendered: Mapping[int, Rendered | None], day: date) -> _Message:  # noqa: ANN401
+def _build_message(to: Any, facts: Sequence[Any], rendered: Mapping[int, Rendered | None], day: date) -> _FrozenMessage:  # noqa: ANN401
     """Returns one message with everything due to one recipient; `to` is a row of RECIPIENTS."""
     ids = [row.delivery_id for row, _ in facts]
     texts = [text for delivery in ids if (text := rendered[delivery])]
     duties = [context["duty"] for _, context in facts if context["duty"] and context["duty"]["open"]]
     key = f"{to.channel}|{to.address}|{day}|{to.wave + 1}"
     reference = sha256(key.encode()).hexdigest()[:32]
-    return _Message(to.id, to.wave + 1, reference, _render_digest(texts, duties, day, to.channel), ids)
+    return _FrozenMessage(to.id, to.wave + 1, reference, _render_digest(texts, duties, day, to.channel), ids)
 
 
 def _render_or_none(kind: str, context: dict[str, Any], channel: str) -> Rendered | None:
@@ -161,7 +161,7 @@ def _render_digest(texts: list[Rendered], duties: list[dict[str, Any]], day: dat
     )
 
 
-def _freeze(session: Session, messages: Sequence[_Message], day: date, lease: dict[str, Any]) -> list[int]:
+def _freeze(session: Session, messages: Sequence[_FrozenMessage], day: date, lease: dict[str, Any]) -> list[int]:
     """Insert all messages of a batch and bind their deliveries to them, in one statement. Returns the message ids."""
     if not messages:
         return []
@@ -175,7 +175,7 @@ def _freeze(session: Session, messages: Sequence[_Message], day: date, lease: di
     return list(run(session, FREEZE, day=day, deliveries=deliveries, bound=bound, **columns, **lease).scalars())
 
 
-def _fit_to_robot(message: _Message) -> str:
+def _fit_to_robot(message: _FrozenMessage) -> str:
     """Returns the markdown, cut to the limit of a robot; empty if the message has none."""
     return fit_markdown(message.text.markdown) if message.text.markdown else ""
 

@@ -95,8 +95,8 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
             return NOTHING
         act_id = int(run(session, "SELECT nextval('act_number')").scalar_one())
         address_notices(session, day.date, outlets.now(session))
-        place = home(session)
-        delivery_run = _DeliveryRun(act_id, day, outlets, place, calendar_of(session, place))
+        jurisdiction = home(session)
+        delivery_run = _DeliveryRun(act_id, day, outlets, jurisdiction, calendar_of(session, jurisdiction))
     channels = _open_channels(delivery_run)
     try:
         while claims := _claim_batch(
@@ -150,10 +150,10 @@ def _claim_batch(delivery_run: _DeliveryRun, channels: list[str]) -> list[Claim]
 
 def _send_all(delivery_run: _DeliveryRun, claims: list[Claim], channels: Mapping[str, Lanes]) -> None:
     """Send a batch, with parallel connections per channel when it has many letters."""
-    ordered = sorted(claims, key=lambda held: (held.channel, held.id))
+    ordered = sorted(claims, key=lambda message: (message.channel, message.id))
     work: list[tuple[list[Claim], Channel | None]] = []
     connections: tuple[Channel | None, ...]
-    for name, group in groupby(ordered, key=lambda held: held.channel):
+    for name, group in groupby(ordered, key=lambda message: message.channel):
         channel_claims = list(group)
         connections = channels.get(name, (None,))
         lanes = min(len(connections), -(-len(channel_claims) // WORTH_A_LANE))
@@ -178,26 +178,26 @@ def _is_sequential(channel: Channel | None) -> bool:
 
 def _send_in_turn(delivery_run: _DeliveryRun, claims: list[Claim], channel: Channel | None) -> None:
     """Send the letters of one connection in order; once the channel is down, each is marked unreachable."""
-    for held in claims:
-        if _is_down(delivery_run, held.channel):
+    for message in claims:
+        if _is_down(delivery_run, message.channel):
             result = Result(Outcome.UNREACHABLE, "paused", "渠道不通，稍后再试")
         else:
-            result = _send(held, channel)
+            result = _send(message, channel)
             failed = result.outcome is Outcome.UNREACHABLE or result.code == "timeout"
-            delivery_run.failures[held.channel] = delivery_run.failures[held.channel] + 1 if failed else 0
-        _settle(delivery_run, held, result)
+            delivery_run.failures[message.channel] = delivery_run.failures[message.channel] + 1 if failed else 0
+        _settle(delivery_run, message, result)
 
 
-def _send(held: Claim, channel: Channel | None) -> Result:
+def _send(message: Claim, channel: Channel | None) -> Result:
     """Send one letter; if no channel is given, its address is the Apprise URL of another service."""
     if channel:
-        return channel.send(held.letter)
+        return channel.send(message.letter)
     try:
-        service = open_channel(held.letter.address)
+        service = open_channel(message.letter.address)
     except Refused as refusal:
         return Result(Outcome.REFUSED, "address", refusal.message)
     try:
-        return service.send(held.letter)
+        return service.send(message.letter)
     finally:
         service.close()
 
@@ -207,13 +207,13 @@ def _is_down(delivery_run: _DeliveryRun, channel: str) -> bool:
     return delivery_run.failures[channel] >= BREAKER
 
 
-def _settle(delivery_run: _DeliveryRun, held: Claim, result: Result) -> None:
+def _settle(delivery_run: _DeliveryRun, message: Claim, result: Result) -> None:
     """Settle one message; it counts only if this worker still holds the lease."""
     outlets = delivery_run.outlets
     with begin() as session:
         know_calendar(session, delivery_run.jurisdiction, delivery_run.calendar)
         now = outlets.now(session)
-        state, settled = settle(session, held, result, now, worker=outlets.worker, act_id=delivery_run.act_id)
+        state, settled = settle(session, message, result, now, worker=outlets.worker, act_id=delivery_run.act_id)
     with delivery_run.counting:
         delivery_run.outcomes[state] += settled
 
@@ -224,15 +224,15 @@ def _seal(delivery_run: _DeliveryRun, channels: Sequence[str]) -> dict[str, int]
     A run without an attempt for the length of a lease is dead; a run that is still sending seals its attempts itself.
     Returns the number of waiting deliveries per channel that is not configured.
     """
-    own = delivery_run.act_id
+    own_act = delivery_run.act_id
     with begin() as session:
         silent_since = delivery_run.outlets.now(session) - LEASE
-        unsealed = run(session, UNSEALED, own=own, silent_since=silent_since).scalars().all()
+        unsealed = run(session, UNSEALED, own=own_act, silent_since=silent_since).scalars().all()
         waiting = {row.channel: row.n for row in run(session, UNCONFIGURED, channels=list(channels))}
-        if own in unsealed:
-            _leave_delivery_block(session, delivery_run, own, _summarise(delivery_run))
+        if own_act in unsealed:
+            _leave_delivery_block(session, delivery_run, own_act, _summarise(delivery_run))
     for act_id in unsealed:
-        if act_id != own:
+        if act_id != own_act:
             with begin() as session:
                 _leave_delivery_block(session, delivery_run, act_id, Summary("补记一次中断的通知投递。"))
     return waiting

@@ -49,7 +49,7 @@ class Relay:
         return self.sender.rpartition("@")[2]
 
 
-def read_relay(place: Place) -> Relay:
+def read_relay(url: Place) -> Relay:
     """Parse `mbmail://user:pass@host:port/?from=&name=&mode=starttls
 
     ssl
@@ -58,22 +58,22 @@ def read_relay(place: Place) -> Relay:
 
     Raises Refused if a value is invalid.
     """
-    mode, sender = _parse_mode(place), place.words.get("from", place.user)
+    mode, sender = _parse_mode(url), url.words.get("from", url.user)
     if not MAILBOX.fullmatch(sender):
         raise Refused("邮件设置缺少发件地址，请在地址中加上 from=发件邮箱")
-    if not (place.user + place.password).isascii():
+    if not (url.user + url.password).isascii():
         raise Refused("邮件设置的用户名和密码只能含英文字母、数字和符号")
-    host, port = place.endpoint(PORTS[mode])
-    name, verify = place.words.get("name", ""), place.is_yes("verify", default=True)
-    return Relay(host, port, sender, name, mode, place.user, place.password, place.seconds(), verify)
+    host, port = url.endpoint(PORTS[mode])
+    name, verify = url.words.get("name", ""), url.is_yes("verify", default=True)
+    return Relay(host, port, sender, name, mode, url.user, url.password, url.seconds(), verify)
 
 
-def _parse_mode(place: Place) -> Mode:
+def _parse_mode(url: Place) -> Mode:
     """Returns the encryption mode. Raises Refused if it is unknown, or insecure and not to this machine."""
-    word = place.words.get("mode", Mode.STARTTLS).lower()
+    word = url.words.get("mode", Mode.STARTTLS).lower()
     if word not in set(Mode):
         raise Refused("邮件设置的加密方式mode只能是 starttls、ssl 或 insecure")
-    if word == Mode.INSECURE and not place.plain_allowed():
+    if word == Mode.INSECURE and not url.plain_allowed():
         raise Refused("不加密的邮件连接只允许用于本机；确需使用，请在地址中加上 plain=yes")
     return Mode(word)
 

@@ -97,10 +97,10 @@ class WeComRobotChannel:
         # http.client follows no redirect, uses no proxy from the environment and, unlike requests, never logs the key.
         site = self._site
         if site.secure:
-            return HTTPSConnection(site.host, site.port, timeout=site.timeout, context=self._context())
+            return HTTPSConnection(site.host, site.port, timeout=site.timeout, context=self._tls_context())
         return HTTPConnection(site.host, site.port, timeout=site.timeout)
 
-    def _context(self) -> ssl.SSLContext:
+    def _tls_context(self) -> ssl.SSLContext:
         if self._tls is None:
             self._tls = ssl.create_default_context()
             if not self._site.verify:

@@ -26,8 +26,8 @@ def named(cycle: Cycle | Routine) -> Callable[[], str]:
     def name() -> str:
         form = flow_run.parameters.get("form") or {}
         fields = form if isinstance(form, dict) else form.model_dump()
-        given = fields.get("business_date")
-        chosen = date.fromisoformat(given) if isinstance(given, str) else given
+        business_date = fields.get("business_date")
+        chosen = date.fromisoformat(business_date) if isinstance(business_date, str) else business_date
         day = business_day(chosen, fields.get("period"), flow_run.scheduled_start_time)
         return f"{cycle.name} {_format_period(cycle, day)}"
 

@@ -35,21 +35,21 @@ def side_by_side(server: BenchServer, departments: int, targets: int, say: Say) 
 
 def _round(server: BenchServer, departments: int, targets: int, number: int) -> dict[str, float]:
     """Run every case once on a fresh database; the order of the first two alternates between rounds."""
-    took: dict[str, float] = {}
+    seconds: dict[str, float] = {}
     with server.fresh(departments, targets) as url:
         plain = Plain(url)
         with plain.connect() as connection:
             cases = [("bound_open", lambda: open_all(connection, DUE)), ("open", ours.open_check)]
             for name, work in cases[:: -1 if number % 2 else 1]:
-                took[name] = seconds_of(work)
+                seconds[name] = seconds_of(work)
             _check_same(plain, "开启")
-            took["rerun"] = min(seconds_of(ours.open_check) for _ in range(AGAIN))
-            took["idle"] = min(seconds_of(lambda: ours.sweep(IDLE)) for _ in range(AGAIN))
+            seconds["rerun"] = min(seconds_of(ours.open_check) for _ in range(AGAIN))
+            seconds["idle"] = min(seconds_of(lambda: ours.sweep(IDLE)) for _ in range(AGAIN))
             _check_same(plain, "重复开启或无事的巡检")
-            took["bound_due"] = seconds_of(lambda: remind_all(connection, DUE))
-            took["due"] = seconds_of(lambda: ours.sweep(DUE))
+            seconds["bound_due"] = seconds_of(lambda: remind_all(connection, DUE))
+            seconds["due"] = seconds_of(lambda: ours.sweep(DUE))
             _check_same(plain, "到期的巡检")
-    return took
+    return seconds
 
 
 def _check_same(plain: Plain, stage: str) -> None:
@@ -72,24 +72,24 @@ def engines(
 
 def _measure_engine(server: BenchServer, contender: Contender, departments: int, targets: int) -> Iterator[Figure]:
     with server.fresh(departments, targets) as url:
-        bound, own = Plain(url), Plain(url, contender.key)
-        own.create()
-        with bound.connect() as connection, contender.running()(own) as engine:
+        bound, engine_tables = Plain(url), Plain(url, contender.key)
+        engine_tables.create()
+        with bound.connect() as connection, contender.running()(engine_tables) as engine:
             bounds = {"open": seconds_of(lambda: open_all(connection, DUE))}
-            took = {"open": seconds_of(lambda: engine.open(DUE)), "rerun": seconds_of(lambda: engine.open(DUE))}
-            took["sweep_idle"] = seconds_of(lambda: engine.sweep(IDLE))
-            _check_engine(contender, own, bound)
+            seconds = {"open": seconds_of(lambda: engine.open(DUE)), "rerun": seconds_of(lambda: engine.open(DUE))}
+            seconds["sweep_idle"] = seconds_of(lambda: engine.sweep(IDLE))
+            _check_engine(contender, engine_tables, bound)
             engine.time_passes()
             bounds["sweep_due"] = seconds_of(lambda: remind_all(connection, DUE))
-            took["sweep_due"] = seconds_of(lambda: engine.sweep(DUE))
-            _check_engine(contender, own, bound)
+            seconds["sweep_due"] = seconds_of(lambda: engine.sweep(DUE))
+            _check_engine(contender, engine_tables, bound)
     titles = {"open": "开启", "rerun": "重复开启", "sweep_due": "到期提醒", "sweep_idle": "无事的巡检"}
     for case, title in titles.items():
         name = f"{contender.name} {contender.version}　{title}"
-        yield Figure(f"{case}_{contender.key}", name, departments, targets, took[case], bounds.get(case))
+        yield Figure(f"{case}_{contender.key}", name, departments, targets, seconds[case], bounds.get(case))
 
 
-def _check_engine(contender: Contender, own: Plain, bound: Plain) -> None:
+def _check_engine(contender: Contender, engine_tables: Plain, bound: Plain) -> None:
     """Raises Refused if the engine and the bound hold different content."""
-    if own.digest() != bound.digest():
+    if engine_tables.digest() != bound.digest():
         raise Refused(f"测速中止：{contender.name} 做出的内容与SQL下限不同，两者不可比。")

@@ -27,7 +27,7 @@ def footprint(server: BenchServer, departments: int, targets: int, say: Say) -> 
         start_server(children, environment)
         wait_for_server(children, environment)
         empty = _run_process(environment, "empty")
-        few, many = (_check(server, n, targets) for n in (max(1, departments // GROWTH), departments))
+        few, many = (_measure_check(server, n, targets) for n in (max(1, departments // GROWTH), departments))
     size = (departments, targets)
     yield Figure("prefect", "Prefect自身：一次空运行", 0, 0, empty["seconds"])
     yield Figure("flow", "月度检查流程，含Prefect与结果表", *size, many["seconds"])
@@ -36,7 +36,7 @@ def footprint(server: BenchServer, departments: int, targets: int, say: Say) -> 
     yield Figure("memory_growth", title, *size, many["megabytes"], few["megabytes"], 1.05, unit=MEGABYTES)
 
 
-def _check(server: BenchServer, departments: int, targets: int) -> dict[str, float]:
+def _measure_check(server: BenchServer, departments: int, targets: int) -> dict[str, float]:
     with server.fresh(departments, targets) as url:
         environment = os.environ | {"DATABASE_URL": url, "MUBIAO_CLOCK": EARLY.isoformat()}
         return _run_process(environment, OPENED.isoformat(), f"{OPENED:%Y-%m}")

@@ -53,7 +53,7 @@ def page(gallery: Gallery, store: Path) -> bytes:
         "title": f"{gallery.jurisdiction}目标云 {gallery.month.label}",
         "day": gallery.day,
         "facts": [
-            *_totals(gallery),
+            *_count_standings(gallery),
             *_count_figures([figure for card in cards for figure in card["figures"]], gallery),
         ],
         "cards": cards,
@@ -63,7 +63,7 @@ def page(gallery: Gallery, store: Path) -> bytes:
     return filled_in(TEMPLATE, context).encode()
 
 
-def _totals(gallery: Gallery) -> Iterator[tuple[str, str]]:
+def _count_standings(gallery: Gallery) -> Iterator[tuple[str, str]]:
     """Yield the number of projects, and the number per standing; a project may have several standings."""
     yield "重点项目", f"{len(gallery.portraits)}"
     for standing in Standing:
@@ -94,7 +94,7 @@ def _card_of(portrait: Portrait, store: Path) -> dict[str, Any]:
         "secret": portrait.secret,
         "marks": [_mark_of(portrait, standing) for standing in portrait.standings],
         "pace": portrait.pace,
-        "gap": _gap(portrait.pace),
+        "gap": _gap_of(portrait.pace),
         "as_of": _as_of(portrait),
         "uploaded_by": row["uploaded_by"] or "",
         "text": row["text"] or "",
@@ -115,17 +115,17 @@ def _mark_of(portrait: Portrait, standing: Standing) -> Mark:
         case Standing.EXCUSED:
             since = ""
         case _:
-            since = _since(portrait, standing, portrait.months_of(TROUBLE[standing]))
+            since = _format_since(portrait, standing, portrait.months_of(TROUBLE[standing]))
     return Mark(standing, standing.label, since)
 
 
-def _since(portrait: Portrait, standing: Standing, months: list[Told]) -> str:
+def _format_since(portrait: Portrait, standing: Standing, months: list[Told]) -> str:
     """Returns since when: the day after the due date if missing, else the day of the first of these months in a row."""
     first = portrait.row["due"] + DAY if standing is Standing.MISSING else months[0].day
     return f"自{_format_day(first)}起{f'，已连续{len(months)}个月' if len(months) > 1 else ''}"
 
 
-def _gap(pace: Pace | None) -> dict[str, float] | None:
+def _gap_of(pace: Pace | None) -> dict[str, float] | None:
     """Returns position and width of the missing progress in the bar, in percent; None if the project is on pace."""
     return {"from": pace.done / 10, "wide": (pace.gone - pace.done) / 10} if pace and pace.behind else None
 

@@ -65,8 +65,8 @@ def command(*, list_settings: bool, send_test: str | None, as_json: bool) -> Non
         print_json([asdict(item) for item in items])
     else:
         print(table(["检查", "结果", "建议"], [[i.item, "正常" if i.ok else "需处理", i.advice] for i in items]))
-    if lacking := [item.item for item in items if item.item in NEEDED and not item.ok]:
-        raise Unavailable(f"请先处理：{'、'.join(lacking)}。")
+    if failed := [item.item for item in items if item.item in NEEDED and not item.ok]:
+        raise Unavailable(f"请先处理：{'、'.join(failed)}。")
 
 
 def _print_settings(*, as_json: bool) -> None:
@@ -122,8 +122,10 @@ def _check_zone() -> Item:
 def _check_packages() -> Item:
     """Returns whether another distribution ships a package of the same name."""
     owners = packages_distributions()
-    clash = {name: found for name in PACKAGES if (found := sorted(set(owners.get(name, [])) - {"mubiao"}))}
-    advice = "；".join(f"{name} 与 {'、'.join(found)} 冲突" for name, found in clash.items())
+    clash = {
+        name: other_owners for name in PACKAGES if (other_owners := sorted(set(owners.get(name, [])) - {"mubiao"}))
+    }
+    advice = "；".join(f"{name} 与 {'、'.join(other_owners)} 冲突" for name, other_owners in clash.items())
     return Item("安装环境", not clash, f"{advice}，请装入单独的环境" if clash else "")
 
 

@@ -27,19 +27,19 @@ TITLES = ("层", "总体", "样本", "申报完成", "不符合标准", "误差�
 @as_json
 def command(*, file: Path | None, inspection: str | None, as_json: bool, **numbers: int | None) -> None:
     """Print the literal rate, the rate among those declared complete, and the interval."""
-    given = {name: number for name, number in numbers.items() if number is not None}
-    if sum(map(bool, (file, inspection, given))) != 1 or 0 < len(given) < len(PARTS):
+    counts = {name: number for name, number in numbers.items() if number is not None}
+    if sum(map(bool, (file, inspection, counts))) != 1 or 0 < len(counts) < len(PARTS):
         raise click.UsageError(NEEDED_INPUT, click.get_current_context())
     if inspection:
         overall = _of_inspection(inspection)
     elif file:
         overall = overall_rate(_read_strata(file))
     else:
-        overall = overall_rate([_tally_of([given[part] for part in PARTS])])
+        overall = overall_rate([_tally_of([counts[part] for part in PARTS])])
     if as_json:
-        print_json(_overall_json(overall, by_stratum=not given))
+        print_json(_overall_json(overall, by_stratum=not counts))
     else:
-        print("\n".join(_format_sentences(overall.total) if given else _format_table(overall)))
+        print("\n".join(_format_sentences(overall.total) if counts else _format_table(overall)))
 
 
 def _overall_json(overall: Overall, *, by_stratum: bool) -> dict[str, Any]:

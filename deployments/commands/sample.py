@@ -110,7 +110,7 @@ def reveal(*, subject: str, purpose: str, day: date | None, as_json: bool) -> No
 def show(*, subject: str, purpose: str, as_json: bool) -> None:
     """Print the current document of a sample."""
     with installation():
-        _print_document(_document(subject, purpose), as_json=as_json)
+        _print_document(_load_document(subject, purpose), as_json=as_json)
 
 
 @command.command(help="核验抽样文书，不需要初始化。例：mubiao sample verify 抽样.json --commitment 承诺.json")
@@ -139,10 +139,10 @@ def verify(*, file: Path | None, commitment: Path | None, script: bool, as_json:
 def _perform(name: str, data: dict[str, Any], day: date | None, *, as_json: bool) -> None:
     with installation():
         do(name, data, on=day)
-        _print_document(_document(data["subject"], data["purpose"]), as_json=as_json)
+        _print_document(_load_document(data["subject"], data["purpose"]), as_json=as_json)
 
 
-def _document(subject: str, purpose: str) -> dict[str, Any]:
+def _load_document(subject: str, purpose: str) -> dict[str, Any]:
     with begin() as session:
         samples = samples_of(session, home(session), subject.strip(), Purpose(purpose))
         if not samples:

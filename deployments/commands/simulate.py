@@ -78,7 +78,7 @@ class Request:
     keep: bool
 
     def read(self) -> tuple[Plan, Faults]:
-        """Returns the plan and its faults. Raises Refused or a usage error if options conflict."""
+        """Returns the plan and its faults. Raises Refused or a usage error if options are in conflict."""
         if self.page and not self.page.parent.is_dir():
             raise Refused(f"没有文件夹“{self.page.parent}”，网页无处可写。请先建立，或另指定--page。")
         plan = self._own_plan() if self.own_data else self._invented_plan()

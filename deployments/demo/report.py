@@ -32,7 +32,7 @@ PROGRESS = """
 SELECT count(*) AS obligations, count(*) FILTER (WHERE state = 'discharged') AS discharged,
     (SELECT count(*) FROM message WHERE state = 'sent') AS messages FROM obligation
 """
-REMEDIES = """
+REMEDIATIONS = """
 SELECT t.name, o.kind, x.due, x.proof, o.counted_on, o.late FROM obligation o JOIN deadline x ON x.id = o.deadline_id
     JOIN target t ON t.code = split_part(o.subject, '/', 2) WHERE o.kind IN ('remediation', 'feedback')
 ORDER BY o.subject, o.kind DESC
@@ -62,10 +62,10 @@ class Section:
 
 def report_chapter(chapter: Chapter) -> Section:
     """Returns the figures of a chapter's cycle, its due date and the proof."""
-    return _remedies(chapter) if chapter.cycle is REMEDIATION_FEEDBACK else _figures(chapter)
+    return _report_remediations(chapter) if chapter.cycle is REMEDIATION_FEEDBACK else _report_figures(chapter)
 
 
-def _figures(chapter: Chapter) -> Section:
+def _report_figures(chapter: Chapter) -> Section:
     with begin() as session:
         rows = run(session, FIGURES, cycle=chapter.cycle.key, period=chapter.period).all()
     first = rows[0]
@@ -86,9 +86,9 @@ def _figures(chapter: Chapter) -> Section:
     return Section(facts | totals | {"provisional": first.provisional}, lines)
 
 
-def _remedies(chapter: Chapter) -> Section:
+def _report_remediations(chapter: Chapter) -> Section:
     with begin() as session:
-        rows = run(session, REMEDIES).all()
+        rows = run(session, REMEDIATIONS).all()
     data, lines = [], []
     for row in rows:
         duty = "整改" if row.kind == "remediation" else "反馈"
@@ -108,14 +108,14 @@ def report_runs() -> Section:
         rows = run(session, RUNS).mappings().all()
     names = {cycle.key: cycle.name for cycle in CYCLES}
     cells = [
-        [names[r["cycle"]], r["period"], _due(r), r["opened"], r["in_time"], r["late"], r["open"]]
+        [names[r["cycle"]], r["period"], _format_due(r), r["opened"], r["in_time"], r["late"], r["open"]]
         for r in map(dict, rows)
     ]
     lines = table(["周期", "期间", "期限", "开启", "按时", "逾期", "未办"], cells).splitlines()
     return Section({"runs": [dict(row) for row in rows]}, lines)
 
 
-def _due(row: Mapping[str, Any]) -> str:
+def _format_due(row: Mapping[str, Any]) -> str:
     return f"{row['due']}{'（暂定）' if row['provisional'] else ''}"
 
 

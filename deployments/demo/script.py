@@ -72,10 +72,10 @@ def agency_acts(session: Session, day: date) -> list[Answer]:
         Answer("register_urging", {"urging": number, "outcome": "已联系目标办，答复尽快办理。"})
         for number in run(session, TO_URGE).scalars()
     ]
-    return [*SCRIPT.get(day, []), *calls, *(_reverify(session) if day == REVERIFY else [])]
+    return [*SCRIPT.get(day, []), *calls, *(_record_reverifications(session) if day == REVERIFY else [])]
 
 
-def _reverify(session: Session) -> list[Answer]:
+def _record_reverifications(session: Session) -> list[Answer]:
     return [_reverification_of(row) for row in run(session, TO_REVERIFY)]
 
 
@@ -84,11 +84,11 @@ def _reverification_of(row: Any) -> Answer:  # noqa: ANN401 - a result row
     return Answer("record_reverification", data | {"uninspected": PAUSE_REASON})
 
 
-def _agency(act: str, **data: Any) -> Answer:  # noqa: ANN401 - an act's input
+def _agency_act(act: str, **data: Any) -> Answer:  # noqa: ANN401 - an act's input
     return Answer(act, data)
 
 
-def _office(office: str, act: str, **data: Any) -> Answer:  # noqa: ANN401 - an act's input
+def _office_act(office: str, act: str, **data: Any) -> Answer:  # noqa: ANN401 - an act's input
     return Answer(act, data, office)
 
 
@@ -96,26 +96,26 @@ def _office(office: str, act: str, **data: Any) -> Answer:  # noqa: ANN401 - an 
 OF_AGENCY = [cycle.key for cycle in CYCLES if cycle.whose is not Whose.DEPARTMENTS]
 PAUSE_REASON = "演示只走部门应办的周期。"
 SCRIPT: dict[date, list[Answer]] = {
-    date(2026, 3, 2): [_agency("pause_cycle", cycle=key, reason=PAUSE_REASON) for key in OF_AGENCY],
-    date(2026, 4, 10): [_agency("appoint_liaison", department="STGJ", name="省通信管理局联络员")],
+    date(2026, 3, 2): [_agency_act("pause_cycle", cycle=key, reason=PAUSE_REASON) for key in OF_AGENCY],
+    date(2026, 4, 10): [_agency_act("appoint_liaison", department="STGJ", name="省通信管理局联络员")],
     date(2026, 9, 18): [
-        _agency(
+        _agency_act(
             "list_finding",
             target=ROAD_TARGET,
             found_on=date(2026, 9, 17),
             finding="现场核查，县乡公路路面改善完成3120公里，未达4000公里的目标要求。",
         ),
-        _agency("set_limit", target=ROAD_TARGET, limit=date(2026, 10, 20)),
-        _agency(
+        _agency_act("set_limit", target=ROAD_TARGET, limit=date(2026, 10, 20)),
+        _agency_act(
             "list_finding",
             target=RESCUE_TARGET,
             found_on=date(2026, 9, 17),
             finding="现场核查，乡镇应急救援站建成131个，未达150个的目标要求。",
         ),
-        _agency("set_limit", target=RESCUE_TARGET, limit=date(2026, 9, 30)),
+        _agency_act("set_limit", target=RESCUE_TARGET, limit=date(2026, 9, 30)),
     ],
     date(2026, 9, 29): [
-        _office(
+        _office_act(
             RESCUE_OFFICE,
             "declare_completion",
             target=RESCUE_TARGET,
@@ -124,7 +124,7 @@ SCRIPT: dict[date, list[Answer]] = {
         )
     ],
     date(2026, 9, 30): [
-        _office(
+        _office_act(
             ROAD_OFFICE,
             "declare_completion",
             target=ROAD_TARGET,
@@ -133,13 +133,13 @@ SCRIPT: dict[date, list[Answer]] = {
         )
     ],
     date(2026, 10, 12): [
-        _office(ROAD_OFFICE, "file_feedback", target=ROAD_TARGET, feedback="剩余880公里已全部完工并通过验收。")
+        _office_act(ROAD_OFFICE, "file_feedback", target=ROAD_TARGET, feedback="剩余880公里已全部完工并通过验收。")
     ],
-    date(2026, 10, 14): [_agency("recheck", target=ROAD_TARGET, passed=True, found="现场复查，4000公里全部完成。")],
+    date(2026, 10, 14): [_agency_act("recheck", target=ROAD_TARGET, passed=True, found="现场复查，4000公里全部完成。")],
     date(2026, 10, 16): [
-        _office(RESCUE_OFFICE, "file_feedback", target=RESCUE_TARGET, feedback="剩余19个救援站已建成。")
+        _office_act(RESCUE_OFFICE, "file_feedback", target=RESCUE_TARGET, feedback="剩余19个救援站已建成。")
     ],
     date(2026, 10, 19): [
-        _agency("recheck", target=RESCUE_TARGET, passed=True, found="现场复查，150个救援站全部建成。")
+        _agency_act("recheck", target=RESCUE_TARGET, passed=True, found="现场复查，150个救援站全部建成。")
     ],
 }

@@ -50,8 +50,8 @@ def _facts(notice: RemediationPaper) -> Iterator[tuple[str, str]]:
 def _describe_origin(origin: Origin) -> str:
     """Returns the inspection that confirmed the finding: its number, title, place and signature."""
     number = f"（{origin.document_number}）" if origin.document_number else ""
-    place = f"，{origin.place}" if origin.place else ""
+    site = f"，{origin.place}" if origin.place else ""
     signed = f"组长{origin.signed_by}" if origin.signed_by else "核查组组长"
     signature = f"{signed}{in_full(origin.signed_on)}签字生效"
     noticed = "" if origin.way is origin.confirmed else f"{origin.way.label}核查发现，"
-    return f"{noticed}核查{origin.key}“{origin.title}”{number}，{origin.confirmed.label}核查{place}，{signature}"
+    return f"{noticed}核查{origin.key}“{origin.title}”{number}，{origin.confirmed.label}核查{site}，{signature}"

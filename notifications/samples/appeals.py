@@ -39,11 +39,11 @@ def appeal_samples() -> dict[str, tuple[Context, ...]]:
     lists: list[dict[str, Any]] = [quarter | {"lines": each} for each in (lines, lines[:1] * 40)]
     return {
         "negative_list": tuple(
-            context_of(who, date(2026, 11, 20), **said) for said in lists for who in ("office", "head")
+            context_of(who, date(2026, 11, 20), **payload) for payload in lists for who in ("office", "head")
         ),
         "appeal_lodged": (context_of("agency", LODGED, department=DEPARTMENT, target=ROAD, ground=GROUND),),
         "appeal_answered": tuple(
-            context_of(who, RULED, target=ROAD, **asdict(said)) for said in OUTCOMES for who in ("office", "head")
+            context_of(who, RULED, target=ROAD, **asdict(payload)) for payload in OUTCOMES for who in ("office", "head")
         ),
         "relimited": tuple(context_of(who, RULED, duty, **change) for who in ("office", "head")),
     }

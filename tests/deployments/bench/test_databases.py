@@ -26,10 +26,10 @@ class Space(NamedTuple):
     free: int
 
 
-def test_a_fresh_database_holds_the_departments_and_no_earlier_records(bench_server: BenchServer, sql: Sql) -> None:
-    with bench_server.fresh(2, 3):
+def test_a_fresh_database_holds_the_departments_and_no_earlier_records(bench: BenchServer, sql: Sql) -> None:
+    with bench.fresh(2, 3):
         sql("DELETE FROM target_department")
-    with bench_server.fresh(2, 3):
+    with bench.fresh(2, 3):
         assert sql.value(CROWD) == 6
         assert sql.value("SELECT count(*) FROM pg_stats WHERE schemaname = 'public' AND tablename = 'target'") == 0
     assert not is_bound()
@@ -59,7 +59,7 @@ def test_an_unusable_home_is_reported(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path / "file"))
     with pytest.raises(Unavailable, match="无法使用数据目录"), temporary():
-        pytest.fail("there is no ground")
+        pytest.fail("it must not start")
 
 
 def test_too_little_disk_space_is_reported_before_anything_is_started(
@@ -68,5 +68,5 @@ def test_too_little_disk_space_is_reported_before_anything_is_started(
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Space(2**30))
     with pytest.raises(Unavailable, match="测速需要约4GB磁盘空间"), temporary():
-        pytest.fail("there is no ground")
+        pytest.fail("it must not start")
     assert list(tmp_path.iterdir()) == []
