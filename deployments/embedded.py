@@ -95,8 +95,7 @@ def _ensure_server(data: Path) -> None:
     """Start the server if needed, and bring it to a protected state; the caller holds the lock of the home.
 
     A server from before the roles existed, or one killed on the way, is upgraded too: the rules first, the roles last,
-    so
-    that all steps are done if the application can connect.
+    so that all steps are done if the application can connect.
     """
     since = time.time()
     if is_answering(data):

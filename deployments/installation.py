@@ -36,8 +36,7 @@ def installation(chosen: Settings | None = None, *, as_owner: bool = False) -> I
     """Bind this process to the installation's database as the application, and yield the address.
 
     The tables are migrated as their owner, who stays bound only if `as_owner`. The embedded server is started when
-    needed
-    and stopped by the last process that leaves it.
+    needed and stopped by the last process that leaves it.
     """
     chosen = chosen or settings()
     keep_evidence_in(chosen.home / "evidence", chosen.evidence_limit_mb)

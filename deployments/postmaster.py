@@ -76,10 +76,7 @@ def open_lock(path: Path) -> Iterator[int]:
 
 
 def socket_folder(data: Path) -> Path:
-    """Returns the folder of the socket for clients: `data`, or a short private link to it.
-
-    Raises Refused if the folder of the link is not private.
-    """
+    """Returns the clients' socket folder: `data`, or a short link to it. Raises Refused if the link is not private."""
     if len(os.fsencode(data / SOCKET)) <= LONGEST and "," not in str(data):
         return data
     uid = os.geteuid()
@@ -129,8 +126,7 @@ class Postmaster:
     """The server processes of one data folder.
 
     They are identified by the cluster name in their command lines, which a reused pid or a zombie lacks, and by a lock
-    on
-    `alive` that each of them inherits, which is visible even from another container.
+    on `alive` that each of them inherits, which is visible even from another container.
     """
 
     def __init__(self, data: Path, alive: Path) -> None:
@@ -151,10 +147,7 @@ class Postmaster:
         return pids
 
     def start(self, programs: Path, owner: Owner | None) -> None:
-        """Start the server, even after a crash of the last one; the caller holds the lock of the home.
-
-        Raises Unavailable if it does not start.
-        """
+        """Start the server, even after a crash; the caller holds the home's lock. Raises Unavailable if it fails."""
         started = last_seen = time.monotonic()
         launches = 0
         while not is_answering(self.data):

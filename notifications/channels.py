@@ -48,8 +48,7 @@ class Result:
 
     `unreachable` does not count as a try. `pause_recipient` holds back all messages to this recipient until
     `retry_after` seconds have passed or, without a number of seconds, until the recipient is corrected. `doubtful`
-    means
-    that the provider may have accepted the letter although no answer arrived.
+    means that the provider may have accepted the letter although no answer arrived.
     """
 
     outcome: Outcome

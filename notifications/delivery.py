@@ -80,7 +80,7 @@ class _DeliveryRun:
 
 
 def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
-    """Send due notices within office hours of a working day. Returns a summary with counts of sent, waiting and parked.
+    """Send due notices within office hours of a working day. Returns a summary with the counts.
 
     A channel that is down does not delay the others.
     """
@@ -96,40 +96,35 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
         act_id = int(run(session, "SELECT nextval('act_number')").scalar_one())
         address_notices(session, day.date, outlets.now(session))
         jurisdiction = home(session)
-        delivery_run = _DeliveryRun(act_id, day, outlets, jurisdiction, calendar_of(session, jurisdiction))
-    channels = _open_channels(delivery_run)
+        current = _DeliveryRun(act_id, day, outlets, jurisdiction, calendar_of(session, jurisdiction))
+    channels = _open_channels(current)
     try:
-        while claims := _claim_batch(
-            delivery_run, [name for name in (*channels, "apprise") if not _is_down(delivery_run, name)]
-        ):
-            _send_all(delivery_run, claims, channels)
+        while claims := _claim_batch(current, [name for name in (*channels, "apprise") if not _is_down(current, name)]):
+            _send_all(current, claims, channels)
     finally:
         for lane in chain.from_iterable(channels.values()):
             lane.close()
-        waiting = _seal(delivery_run, [*channels, "apprise"])
-    return _with_unconfigured(delivery_run, waiting)
+        waiting = _seal(current, [*channels, "apprise"])
+    return _with_unconfigured(current, waiting)
 
 
-def _open_channels(delivery_run: _DeliveryRun) -> dict[str, Lanes]:
-    """Open the configured channels.
-
-    A channel with an invalid address is skipped and named in the summary; the others are opened.
-    """
+def _open_channels(current: _DeliveryRun) -> dict[str, Lanes]:
+    """Open the configured channels; one with an invalid address is skipped and named in the summary."""
     channels: dict[str, Lanes] = {}
-    for name, address in delivery_run.outlets.urls.items():
+    for name, address in current.outlets.urls.items():
         try:
             first = open_channel(address)
             channels[name] = (first, *(open_channel(address) for _ in range(first.lanes - 1)))
         except Refused as refusal:
-            delivery_run.refusals.append(f"{CHANNEL_NAMES[name]}设置有误：{refusal.message}")
+            current.refusals.append(f"{CHANNEL_NAMES[name]}设置有误：{refusal.message}")
     return channels
 
 
-def _with_unconfigured(delivery_run: _DeliveryRun, waiting: Mapping[str, int]) -> Summary:
+def _with_unconfigured(current: _DeliveryRun, waiting: Mapping[str, int]) -> Summary:
     """Returns the summary with the count of notices that wait because their channel is not, or wrongly, configured."""
-    summary = _summarise(delivery_run)
+    summary = _summarise(current)
     unset = [f"{n}条{CHANNEL_NAMES[channel]}通知待发：该渠道尚未设置好。" for channel, n in waiting.items()]
-    words = "".join([summary.words, *delivery_run.refusals, *unset])
+    words = "".join([summary.words, *current.refusals, *unset])
     return Summary(words, summary.counts, {"unconfigured": waiting})
 
 
@@ -138,17 +133,15 @@ def in_office_hours(session: Session, day: BusinessDay) -> bool:
     return OPENS <= day.at.time() <= CLOSES and calendar_of(session, home(session)).is_workday(day.at.date())
 
 
-def _claim_batch(delivery_run: _DeliveryRun, channels: list[str]) -> list[Claim]:
-    outlets = delivery_run.outlets
+def _claim_batch(current: _DeliveryRun, channels: list[str]) -> list[Claim]:
+    outlets = current.outlets
     with begin() as session:
-        know_calendar(session, delivery_run.jurisdiction, delivery_run.calendar)
+        know_calendar(session, current.jurisdiction, current.calendar)
         now = outlets.now(session)
-        return claim(
-            session, delivery_run.day.date, now, worker=outlets.worker, channels=channels, domain=outlets.domain
-        )
+        return claim(session, current.day.date, now, worker=outlets.worker, channels=channels, domain=outlets.domain)
 
 
-def _send_all(delivery_run: _DeliveryRun, claims: list[Claim], channels: Mapping[str, Lanes]) -> None:
+def _send_all(current: _DeliveryRun, claims: list[Claim], channels: Mapping[str, Lanes]) -> None:
     """Send a batch, with parallel connections per channel when it has many letters."""
     ordered = sorted(claims, key=lambda message: (message.channel, message.id))
     work: list[tuple[list[Claim], Channel | None]] = []
@@ -159,14 +152,10 @@ def _send_all(delivery_run: _DeliveryRun, claims: list[Claim], channels: Mapping
         lanes = min(len(connections), -(-len(channel_claims) // WORTH_A_LANE))
         work += [(channel_claims[i::lanes], connections[i]) for i in range(lanes)]
     with ThreadPoolExecutor(max_workers=len(work)) as pool:
-        pending = [
-            pool.submit(_send_in_turn, delivery_run, *group_args)
-            for group_args in work
-            if not _is_sequential(group_args[1])
-        ]
-        for group_args in work:
-            if _is_sequential(group_args[1]):
-                _send_in_turn(delivery_run, *group_args)
+        pending = [pool.submit(_send_in_turn, current, *job) for job in work if not _is_sequential(job[1])]
+        for job in work:
+            if _is_sequential(job[1]):
+                _send_in_turn(current, *job)
         for done in pending:
             done.result()
 
@@ -176,16 +165,16 @@ def _is_sequential(channel: Channel | None) -> bool:
     return channel is not None and channel.lanes == 0
 
 
-def _send_in_turn(delivery_run: _DeliveryRun, claims: list[Claim], channel: Channel | None) -> None:
+def _send_in_turn(current: _DeliveryRun, claims: list[Claim], channel: Channel | None) -> None:
     """Send the letters of one connection in order; once the channel is down, each is marked unreachable."""
     for message in claims:
-        if _is_down(delivery_run, message.channel):
+        if _is_down(current, message.channel):
             result = Result(Outcome.UNREACHABLE, "paused", "渠道不通，稍后再试")
         else:
             result = _send(message, channel)
             failed = result.outcome is Outcome.UNREACHABLE or result.code == "timeout"
-            delivery_run.failures[message.channel] = delivery_run.failures[message.channel] + 1 if failed else 0
-        _settle(delivery_run, message, result)
+            current.failures[message.channel] = current.failures[message.channel] + 1 if failed else 0
+        _settle(current, message, result)
 
 
 def _send(message: Claim, channel: Channel | None) -> Result:
@@ -202,49 +191,49 @@ def _send(message: Claim, channel: Channel | None) -> Result:
         service.close()
 
 
-def _is_down(delivery_run: _DeliveryRun, channel: str) -> bool:
+def _is_down(current: _DeliveryRun, channel: str) -> bool:
     """Returns whether the channel failed to connect too often in this run."""
-    return delivery_run.failures[channel] >= BREAKER
+    return current.failures[channel] >= BREAKER
 
 
-def _settle(delivery_run: _DeliveryRun, message: Claim, result: Result) -> None:
+def _settle(current: _DeliveryRun, message: Claim, result: Result) -> None:
     """Settle one message; it counts only if this worker still holds the lease."""
-    outlets = delivery_run.outlets
+    outlets = current.outlets
     with begin() as session:
-        know_calendar(session, delivery_run.jurisdiction, delivery_run.calendar)
+        know_calendar(session, current.jurisdiction, current.calendar)
         now = outlets.now(session)
-        state, settled = settle(session, message, result, now, worker=outlets.worker, act_id=delivery_run.act_id)
-    with delivery_run.counting:
-        delivery_run.outcomes[state] += settled
+        state, settled = settle(session, message, result, now, worker=outlets.worker, act_id=current.act_id)
+    with current.counting:
+        current.outcomes[state] += settled
 
 
-def _seal(delivery_run: _DeliveryRun, channels: Sequence[str]) -> dict[str, int]:
+def _seal(current: _DeliveryRun, channels: Sequence[str]) -> dict[str, int]:
     """Seal the attempts of this run in one block, and those of runs that died before they could.
 
     A run without an attempt for the length of a lease is dead; a run that is still sending seals its attempts itself.
     Returns the number of waiting deliveries per channel that is not configured.
     """
-    own_act = delivery_run.act_id
+    own_act = current.act_id
     with begin() as session:
-        silent_since = delivery_run.outlets.now(session) - LEASE
+        silent_since = current.outlets.now(session) - LEASE
         unsealed = run(session, UNSEALED, own=own_act, silent_since=silent_since).scalars().all()
         waiting = {row.channel: row.n for row in run(session, UNCONFIGURED, channels=list(channels))}
         if own_act in unsealed:
-            _leave_delivery_block(session, delivery_run, own_act, _summarise(delivery_run))
+            _leave_delivery_block(session, current, own_act, _summarise(current))
     for act_id in unsealed:
         if act_id != own_act:
             with begin() as session:
-                _leave_delivery_block(session, delivery_run, act_id, Summary("补记一次中断的通知投递。"))
+                _leave_delivery_block(session, current, act_id, Summary("补记一次中断的通知投递。"))
     return waiting
 
 
-def _leave_delivery_block(session: Session, delivery_run: _DeliveryRun, act_id: int, summary: Summary) -> None:
-    ctx = Context(act_id, delivery_run.jurisdiction, delivery_run.day, SYSTEM)
+def _leave_delivery_block(session: Session, current: _DeliveryRun, act_id: int, summary: Summary) -> None:
+    ctx = Context(act_id, current.jurisdiction, current.day, SYSTEM)
     leave_block(session, "deliver", ctx, summary, content=SEALED_ATTEMPTS)
 
 
-def _summarise(delivery_run: _DeliveryRun) -> Summary:
-    counts = {name: delivery_run.outcomes[name] for name in ("sent", "waiting", "parked")}
+def _summarise(current: _DeliveryRun) -> Summary:
+    counts = {name: current.outcomes[name] for name in ("sent", "waiting", "parked")}
     words = "，".join(
         f"{name}{counts[key]}封"
         for key, name in (("sent", "发出"), ("waiting", "待重试"), ("parked", "搁置"))

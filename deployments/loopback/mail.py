@@ -69,8 +69,7 @@ class MailServer:
         """Queue answers for a recipient, or for any client if `to` is empty; after them every mail is accepted.
 
         An answer is an SMTP answer such as "451 4.3.0 try later", OK, HANG (no answer) or DROP, which cuts the
-        connection; at
-        the DATA stage DROP accepts the mail first. At the MAIL stage `to` is the sender.
+        connection; at the DATA stage DROP accepts the mail first. At the MAIL stage `to` is the sender.
         """
         self._script[stage, to].extend(replies)
 

@@ -2,8 +2,7 @@
 
 `tests/data/ledger_0018` holds the backup of that ledger (schema 0018, a simulated year of six departments with an
 appeal, a transfer, a merger, a marking and covert lists added by hand) and the answers of the older version: the text
-of
-each command line, or the SHA-256 of the file that it wrote.
+of each command line, or the SHA-256 of the file that it wrote.
 """
 
 from __future__ import annotations
