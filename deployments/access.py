@@ -1,8 +1,8 @@
-"""Who of this machine may be whom in the embedded database: the operating system vouches, nobody is trusted.
+"""Roles of the embedded database: the operating system authenticates every connection, nothing else is trusted.
 
-Four roles: the superuser heals, `mubiao_owner` owns the tables and migrates them, `mubiao_app` is what everything else
-connects as, `mubiao_read` may only read. The same people of this machine may be any of them: the roles guard against
-mistakes and against whoever gets into a process; against the operator of the machine only the chain protects.
+Four roles: the superuser repairs, `mubiao_owner` owns the tables and migrates them, `mubiao_app` is the default of
+every connection, `mubiao_read` may only read. The same OS users may be any of them: the roles guard against mistakes
+and against an intruder in one process; against the operator of the machine only the chain protects.
 """
 
 import os
@@ -28,7 +28,7 @@ PROTECTED = """
 SELECT NOT EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S')
     AND relowner <> %s::regrole)
 """
-# One transaction: whoever can connect as the application finds everything else in order.
+# One transaction: if the application can connect, everything else is already in place.
 ROLES = """
 DO $$ DECLARE each text; BEGIN
     FOREACH each IN ARRAY ARRAY[{owner}, {app}, {reader}] LOOP
@@ -54,12 +54,12 @@ END $$
 
 
 def as_role(address: str, role: str) -> str:
-    """The same database, reached as another role."""
+    """Returns the URL of the same database for another role."""
     return make_url(address).set(username=role).render_as_string(hide_password=False)
 
 
-def protected(data: Path, database: str) -> bool:
-    """Whether the application can connect, and everything in the database belongs to the owner."""
+def is_protected(data: Path, database: str) -> bool:
+    """Returns whether the application can connect and the owner owns everything in the database."""
     if not (data / SOCKET).is_socket():
         return False
     try:
@@ -70,40 +70,43 @@ def protected(data: Path, database: str) -> bool:
 
 
 def write_rules(data: Path) -> None:
-    """Let the server's own OS user and root be any of the roles, and nobody else; in force once they are read."""
+    """Write the rules of access: only the server's OS user and root may connect, as any of the roles.
+
+    The rules take effect when the server has read them.
+    """
     people = sorted({name_of(data.stat().st_uid), name_of(ROOT)})
     lines = [f'mubiao "{person}" "{role}"\n' for person in people for role in (USER, OWNER, APP, READER)]
-    _write(data / "pg_ident.conf", PEOPLE + "".join(lines))
-    _write(data / "pg_hba.conf", RULES)
+    _replace_file(data / "pg_ident.conf", PEOPLE + "".join(lines))
+    _replace_file(data / "pg_hba.conf", RULES)
 
 
-def await_rules(data: Path, since: float) -> None:
-    """Wait until the server has read its rules at or after that instant."""
+def wait_for_rules(data: Path, since: float) -> None:
+    """Wait until the server has read its rules at or after `since`. Raises Unavailable on timeout."""
     deadline = time.monotonic() + PATIENCE
-    while not _read(data, since):
+    while not _has_read_rules(data, since):
         if time.monotonic() > deadline:
             raise Unavailable("数据库没有启用新的访问规则，请重试。")
         time.sleep(PAUSE)
 
 
-def give_roles(connection: psycopg.Connection) -> None:
-    """Make the three roles and give the owner what is in the connected database: all of it or, when killed, nothing."""
+def create_roles(connection: psycopg.Connection) -> None:
+    """Create the three roles and transfer the connected database to the owner, in one transaction."""
     names = {name: sql.Literal(role) for name, role in (("owner", OWNER), ("app", APP), ("reader", READER))}
     connection.execute("SET lock_timeout = '10s'")
     connection.execute(sql.SQL(ROLES).format(**names))
 
 
-def _read(data: Path, since: float) -> bool:
+def _has_read_rules(data: Path, since: float) -> bool:
     with connect(data, USER) as connection:
         return connection.execute("SELECT pg_conf_load_time() >= to_timestamp(%s)", [since]).fetchone() == (True,)
 
 
-def _write(place: Path, text: str) -> None:
-    """Replace a file of the server as a whole, unless it says so already."""
-    if place.is_file() and place.read_text(errors="replace") == text:
+def _replace_file(path: Path, text: str) -> None:
+    """Replace a file of the server atomically, unless its content is already the same."""
+    if path.is_file() and path.read_text(errors="replace") == text:
         return
-    owner = place.parent.stat()
-    fresh = place.with_name(f"{place.name}.new")
+    owner = path.parent.stat()
+    fresh = path.with_name(f"{path.name}.new")
     fresh.unlink(missing_ok=True)
     handle = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "w") as file:
@@ -111,4 +114,4 @@ def _write(place: Path, text: str) -> None:
         os.fchown(handle, owner.st_uid, owner.st_gid)
         file.flush()
         os.fsync(handle)
-    fresh.replace(place)
+    fresh.replace(path)

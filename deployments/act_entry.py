@@ -1,4 +1,4 @@
-"""How the command line does an act: the day, the person, one transaction."""
+"""Performs an act for the command line: the business day, the person, one transaction."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -9,7 +9,7 @@ from typing import Any
 import click
 from sqlmodel import Session, select
 
-from deployments.pauses_copy import keep_pauses
+from deployments.pauses_copy import save_pauses
 from models.database import begin
 from models.intake.complaints import Complaint, ImportRefused
 from models.intake.source import Source
@@ -24,7 +24,7 @@ from models.rules.errors import Refused
 from models.rules.kinds import ContactRole
 from models.rules.secrecy import FIGURE, Secrets, blanked
 from tasks.clock import business_day
-from tasks.clock_check import look
+from tasks.clock_check import check_clock
 from tasks.settings import settings
 
 ROLES = {
@@ -38,7 +38,7 @@ PAUSING: tuple[Act[Any], ...] = (pause_cycle, resume_cycle)
 
 def do(
     act: Act[Any],
-    data: Any,  # noqa: ANN401 - a mapping to be checked, or the act's own input, checked already
+    data: Any,  # noqa: ANN401 - a mapping to validate, or validated rows
     *,
     on: date | None = None,
     by: str | None = None,
@@ -46,41 +46,41 @@ def do(
     keep: bool = True,
     source: Source | None = None,
 ) -> Summary:
-    """Perform one act in one transaction, in the name of `部门编码/姓名` or of the operator; undone unless `keep`.
+    """Perform one act in one transaction, in the name of `部门编码/姓名` or of the operator. Returns its summary.
 
-    `source` says how the operator came to know what is entered on behalf of an office.
+    The transaction is rolled back unless `keep`. `source`: how the operator received what is entered for an office.
     """
     day = business_day(on)
     warn_of_future(day)
-    with suppress(_Undone), begin() as session:
+    with suppress(_RollBack), begin() as session:
         warn_of_clock(session)
-        actor = person_named(session, by, day) if by else OPERATOR
-        with _concealing(session):
+        actor = find_person(session, by, day) if by else OPERATOR
+        with _conceal_secrets(session):
             summary = perform(session, act, data, day, actor, request_id, source)
         if not keep:
-            raise _Undone
+            raise _RollBack
     if act in PAUSING:
         with begin() as session:
-            keep_pauses(settings().home, halts_of(session, home(session)))
+            save_pauses(settings().home, halts_of(session, home(session)))
     return summary
 
 
 @contextmanager
-def _concealing(session: Session) -> Iterator[None]:
-    """4.7: a refusal, or a complaint about a sheet, says no more of what is marked than anything else does."""
+def _conceal_secrets(session: Session) -> Iterator[None]:
+    """4.7: withhold marked content from a refusal and from the complaints of an import."""
     try:
         yield
     except ImportRefused as refusal:
         secrets = secrets_of(session)
-        raise ImportRefused(_without(each, secrets) for each in refusal.complaints) from refusal
+        raise ImportRefused(_conceal(each, secrets) for each in refusal.complaints) from refusal
     except Refused as refusal:
         if (words := secrets_of(session).tell(refusal.message)) != refusal.message:
             raise Refused(words) from refusal
         raise
 
 
-def _without(complaint: Complaint, secrets: Secrets) -> Complaint:
-    """The complaint as it may be shown; of a row about something marked, only where and what is wrong."""
+def _conceal(complaint: Complaint, secrets: Secrets) -> Complaint:
+    """Returns the complaint as it may be shown: for a row about a marked record, only its cell and the fault."""
     if secrets.is_row_about(complaint.row):
         value = FIGURE if complaint.value else ""
         return replace(complaint, value=value, message=secrets.hide(blanked(complaint.message)))
@@ -88,38 +88,41 @@ def _without(complaint: Complaint, secrets: Secrets) -> Complaint:
 
 
 def warn_of_future(day: BusinessDay) -> None:
-    """Say on stderr that a business date lies ahead: what is recorded under it stays."""
+    """Warn on stderr if the business date is in the future: records under it are permanent."""
     if day.date > day.at.date():
         click.echo(f"注意：业务日期{day.date}在今天（{day.at.date()}）之后。", err=True)
 
 
 def warn_of_clock(session: Session) -> None:
-    """Say on stderr that the machine's clock was set wrong: what is entered now gets a wrong date."""
-    seen = look(session)
-    if seen and seen.doubt and seen.doubt.sure:
-        click.echo(f"注意：{seen.doubt.words}。", err=True)
+    """Warn on stderr if the machine's clock is wrong: what is entered now gets a wrong date."""
+    result = check_clock(session)
+    if result and result.doubt and result.doubt.sure:
+        click.echo(f"注意：{result.doubt.words}。", err=True)
 
 
-class _Undone(Exception):  # noqa: N818 - no error: it only leaves the transaction without keeping it
+class _RollBack(Exception):  # noqa: N818 - not an error: it only rolls the transaction back
     pass
 
 
-def person_named(session: Session, text: str, day: BusinessDay) -> Actor:
-    """The person `部门编码/姓名` in a role held that day; refuses an unknown or ambiguous name."""
+def find_person(session: Session, text: str, day: BusinessDay) -> Actor:
+    """Returns the person `部门编码/姓名` in a role held that day.
+
+    Raises Refused if the name is unknown, or if the person holds several roles.
+    """
     code, _, name = text.partition("/")
-    found = session.exec(
+    rows = session.exec(
         select(Contact, Department)
         .join(Department)
         .where(Department.jurisdiction_id == home(session), Department.code == code, Contact.name == name)
     ).all()
-    held = [(contact, department) for contact, department in found if _holds(contact, day.date)]
-    if not held:
+    current = [(contact, department) for contact, department in rows if _holds_role_on(contact, day.date)]
+    if not current:
         raise Refused(f"没有找到“{text}”：应为“部门编码/姓名”，且该人当日在任。")
-    roles = {ROLES[contact.role] for contact, _ in held}
+    roles = {ROLES[contact.role] for contact, _ in current}
     if len(roles) > 1:
         raise Refused(f"“{text}”同时担任多个角色，无法判断以何身份办理，请联系管理机构经办人代录。")
-    return Actor(f"{held[0][1].name} {name}", roles.pop(), held[0][1].id)
+    return Actor(f"{current[0][1].name} {name}", roles.pop(), current[0][1].id)
 
 
-def _holds(contact: Contact, day: date) -> bool:
+def _holds_role_on(contact: Contact, day: date) -> bool:
     return (contact.valid_from or day) <= day <= (contact.valid_to or day)

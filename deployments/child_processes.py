@@ -1,4 +1,4 @@
-"""Child processes of an installation: started in sessions of their own, logged, and always stopped."""
+"""Child processes of an installation: started in their own sessions, logged, and always stopped."""
 
 import ctypes
 import os
@@ -12,23 +12,23 @@ from pathlib import Path
 from threading import current_thread, main_thread
 from typing import Self
 
-from deployments.stop_signals import unbroken
+from deployments.stop_signals import defer_interrupts
 from models.disk import MEGABYTE, free
 from models.rules.errors import Unavailable
 
 STOP_WITHIN = 20
 LONGEST_LOG = 20 * MEGABYTE
 FIRST_WORDS = MEGABYTE // 4
-OWNER = "MUBIAO_OWNER_URL"  # flows work with the application role's rights only
-HEEDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)  # the last says the others again
+OWNER = "MUBIAO_OWNER_URL"  # flows only have the rights of the application role
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)  # the last repeats the others
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 @contextmanager
-def undisturbed() -> Iterator[None]:
-    """Let everything be stopped in order although somebody presses Ctrl-C again."""
-    heeded = HEEDED if current_thread() is main_thread() else ()
-    before = [(number, signal.signal(number, signal.SIG_IGN)) for number in heeded]
+def ignore_interrupts() -> Iterator[None]:
+    """Ignore stop signals, so that Ctrl-C cannot interrupt an orderly shutdown."""
+    signals = STOP_SIGNALS if current_thread() is main_thread() else ()
+    before = [(number, signal.signal(number, signal.SIG_IGN)) for number in signals]
     try:
         yield
     finally:
@@ -37,29 +37,29 @@ def undisturbed() -> Iterator[None]:
 
 
 class Children:
-    """The processes started by this one; leaving the context stops them, the last started first."""
+    """The child processes; leaving the context stops them, the last started first."""
 
     def __init__(self, logs: Path) -> None:
         logs.mkdir(parents=True, exist_ok=True)
         self._logs = logs
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._calls: dict[str, tuple[list[str], Mapping[str, str]]] = {}
-        self._left: list[subprocess.Popen[bytes]] = []  # ended, but what they started may go on
+        self._left: list[subprocess.Popen[bytes]] = []  # ended children whose own children may still run
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with undisturbed():
+        with ignore_interrupts():
             self.stop()
 
     def start(self, name: str, module: list[str], environment: Mapping[str, str]) -> None:
-        """Start `python -P -m module …` under a name, its output going to a log file of that name."""
+        """Start `python -P -m module …` under a name; its output goes to the log file of that name."""
         self._calls[name] = (module, environment)
-        if own := environment.get("TMPDIR"):
-            Path(own).mkdir(parents=True, exist_ok=True)
-        # A child that somebody breaks off being started is known of nevertheless, and stopped.
-        with self._outlet(name).open("ab") as log, unbroken():
+        if folder := environment.get("TMPDIR"):
+            Path(folder).mkdir(parents=True, exist_ok=True)
+        # Deferred interrupts: a child is always registered once it runs, so that it is stopped.
+        with self._output_path(name).open("ab") as log, defer_interrupts():
             self._running[name] = subprocess.Popen(  # noqa: S603 - our own interpreter and arguments
                 [sys.executable, "-P", "-m", *module],
                 env={k: v for k, v in {**os.environ, **environment}.items() if k != OWNER},
@@ -68,46 +68,52 @@ class Children:
                 stderr=log,
                 cwd=self._logs,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509 - set before the child runs any code of ours
+                preexec_fn=_die_with_parent,  # noqa: PLW1509 - set before the child runs Python code
             )
 
-    def again(self, name: str) -> None:
-        """Start a child anew; one that runs is stopped, what one that ended has started may come to its own end."""
+    def restart(self, name: str) -> None:
+        """Restart a child: one that runs is stopped; processes started by one that ended may finish."""
         if (child := self._running.get(name)) and child.poll() is not None:
             self._left.append(self._running.pop(name))
         self.stop(name)
         self.start(name, *self._calls[name])
 
     def tend(self) -> None:
-        """Take the exit status of orphans that fell to us, as pid 1 of a container must, and keep the logs short."""
-        own = {child.pid for child in self._running.values()}
+        """Collect the exit status of orphans, as pid 1 of a container must, and truncate long logs."""
+        running_pids = {child.pid for child in self._running.values()}
         with suppress(ChildProcessError):
-            while (dead := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)) and dead.si_pid not in own:
+            while (
+                dead := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            ) and dead.si_pid not in running_pids:
                 os.waitpid(dead.si_pid, 0)
-        self._left = [child for child in self._left if _goes_on(child)]
+        self._left = [child for child in self._left if _is_group_alive(child)]
         for log in self._logs.glob("*.log"):
-            with suppress(OSError):  # moved away by somebody
+            with suppress(OSError):  # the log was moved in the meantime
                 _shorten(log)
 
-    def _outlet(self, name: str) -> Path:
-        # A program whose first words find no room ends: on a full disk it had better speak to nobody.
+    def _output_path(self, name: str) -> Path:
+        """Returns the log file, or the null device on a full disk."""
+        # A program that cannot write its first output ends: on a full disk its output is discarded.
         return self.log(name) if free(self._logs) > FIRST_WORDS else Path(os.devnull)
 
     def log(self, name: str) -> Path:
-        """Where the output of a child is kept."""
+        """Returns the log file of a child."""
         return self._logs / f"{name}.log"
 
     def ended(self) -> list[str]:
-        """The names of the children that are no longer running."""
+        """Returns the names of the children that have ended."""
         return [name for name, child in self._running.items() if child.poll() is not None]
 
-    def insist(self) -> None:
-        """Raise Unavailable when a child has ended by itself."""
+    def raise_if_ended(self) -> None:
+        """Raises Unavailable if a child has ended by itself."""
         if ended := self.ended():
             raise Unavailable(f"{'、'.join(ended)} 意外停止，原因见日志：{self.log(ended[0])}。")
 
     def stop(self, name: str | None = None) -> None:
-        """Ask one child or all of them to stop, and end what does not; a child takes its own children with it."""
+        """Stop one child, or all of them if no name is given: SIGTERM first, SIGKILL after the timeout.
+
+        The signal goes to the whole process group of the child.
+        """
         for chosen in [name] if name else list(reversed(self._running)):
             if child := self._running.pop(chosen, None):
                 _stop(child)
@@ -123,19 +129,19 @@ def _stop(child: subprocess.Popen[bytes]) -> None:
     child.wait()
 
 
-def _goes_on(child: subprocess.Popen[bytes]) -> bool:
-    """Whether something that an ended child has started still runs; afterwards its number may be another's."""
+def _is_group_alive(child: subprocess.Popen[bytes]) -> bool:
+    """Returns whether a process started by an ended child still runs; after that its pid may be reused."""
     try:
         os.killpg(child.pid, 0)
-    except OSError:  # nobody is left, or the number is another's already
+    except OSError:  # the group is gone, or its pid is reused
         return False
     return True
 
 
 def _shorten(log: Path) -> None:
-    """Begin a long log again, keeping the last one beside it; whoever writes adds to its end."""
+    """Truncate a long log, after copying it to a second file; writers append."""
     if log.stat().st_size > LONGEST_LOG:
-        with suppress(OSError):  # on a full disk the old words are lost: room matters more
+        with suppress(OSError):  # on a full disk the old log is lost: space matters more
             shutil.copyfile(log, log.with_suffix(".log.1"))
         os.truncate(log, 0)
 

@@ -1,4 +1,4 @@
-"""The command `mubiao`: commands are loaded when called, refusals become one sentence and an exit code."""
+"""The command `mubiao`: loads commands when called, turns a refusal into one sentence and an exit code."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from deployments.stop_signals import heard, heed_termination, was_interrupted
+from deployments.stop_signals import heed_termination, stop_repeating, was_interrupted
 from deployments.zones import check_zone
 from models.rules.errors import MubiaoError, Unavailable
 from models.rules.quotes import nested
@@ -44,19 +44,19 @@ COMMANDS = {
     "bench": "测速：与纯SQL和三种引擎并排比较",
 }
 MODULES = {"import": "import_sheets", "error-rate": "error_rate"}
-# Nothing here calls out, or tells people that it might.
+# No telemetry, and no mention of it.
 SILENT = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 
 
 class LazyGroup(click.Group):
-    """Loads a command's module only when that command is called, so that `workday` answers at once."""
+    """Loads a command's module only when the command is called, so that `workday` starts fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """The commands in the order of the table."""
+        """Returns the commands in the order of the table."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        """The command of that name."""
+        """Returns the command of that name, or None if it is unknown."""
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"deployments.commands.{MODULES.get(cmd_name, cmd_name)}")
@@ -64,7 +64,7 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
-        """The table of commands, without loading any."""
+        """Write the table of commands without loading their modules."""
         with formatter.section("命令"):
             formatter.write_dl(list(COMMANDS.items()))
 
@@ -73,61 +73,62 @@ main_group = LazyGroup(name="mubiao", help="机关目标绩效管理：周期、
 
 
 def main() -> None:
-    """Run the command line; never prints a traceback."""
+    """Run the command line. Prints no traceback if a command refuses."""
     heed_termination()
     os.environ.update(SILENT)
     sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command; returns its exit code."""
+    """Run one command. Returns its exit code."""
     try:
         check_zone(os.environ.get("TZ", ""))
         code = main_group.main(arguments or ["--help"], prog_name="mubiao", standalone_mode=False)
     except click.UsageError as error:
-        return _say(USAGE, f"用法有误：{_explain(error)}\n查看帮助：{_path(error)} --help")
+        return _print_error(USAGE, f"用法有误：{_describe_usage_error(error)}\n查看帮助：{_command_path(error)} --help")
     except (KeyboardInterrupt, click.Abort):
-        heard()
-        return _say(INTERRUPTED, "已中断。")
+        stop_repeating()
+        return _print_error(INTERRUPTED, "已中断。")
     except OSError as error:
-        return _say(UNAVAILABLE, f"无法读写“{error.filename or '文件'}”，请检查磁盘空间和权限后重试。")
+        return _print_error(UNAVAILABLE, f"无法读写“{error.filename or '文件'}”，请检查磁盘空间和权限后重试。")
     except MubiaoError as error:
-        return _say(UNAVAILABLE if isinstance(error, Unavailable) else REFUSED, error.message)
+        return _print_error(UNAVAILABLE if isinstance(error, Unavailable) else REFUSED, error.message)
     except Exception:
         if was_interrupted():
-            heard()
-            return _say(INTERRUPTED, "已中断。")
+            stop_repeating()
+            return _print_error(INTERRUPTED, "已中断。")
         raise
     return code if isinstance(code, int) else 0
 
 
-def _path(error: click.UsageError) -> str:
+def _command_path(error: click.UsageError) -> str:
     return error.ctx.command_path if error.ctx else "mubiao"
 
 
-def _explain(error: click.UsageError) -> str:
-    said = error.message
+def _describe_usage_error(error: click.UsageError) -> str:
+    """Returns click's message about a wrong usage in Chinese."""
+    message = error.message
     match error:
         case click.NoSuchOption():
-            said = f"没有选项 {error.option_name}。"
+            message = f"没有选项 {error.option_name}。"
         case click.BadOptionUsage():
-            said = f"选项 {error.option_name} 的内容缺少或多余。"
+            message = f"选项 {error.option_name} 的内容缺少或多余。"
         case click.MissingParameter():
-            said = f"缺少 {_name(error)}。"
-        case click.BadParameter() if isinstance(_type(error), click.Choice | click.types.IntParamType):
-            said = f"{_name(error)} 填写有误，应为{_wanted(_type(error))}。"
-        case _ if "No such command" in said and error.ctx and isinstance(error.ctx.command, click.Group):
-            said = f"没有这个命令。可用的命令：{'、'.join(error.ctx.command.list_commands(error.ctx))}。"
-        case _ if "unexpected extra argument" in said:
-            said = f"多出的参数：{said.partition('(')[2].rstrip(')')}。"
-    return said
+            message = f"缺少 {_name_of(error)}。"
+        case click.BadParameter() if isinstance(_type_of(error), click.Choice | click.types.IntParamType):
+            message = f"{_name_of(error)} 填写有误，应为{_describe_type(_type_of(error))}。"
+        case _ if "No such command" in message and error.ctx and isinstance(error.ctx.command, click.Group):
+            message = f"没有这个命令。可用的命令：{'、'.join(error.ctx.command.list_commands(error.ctx))}。"
+        case _ if "unexpected extra argument" in message:
+            message = f"多出的参数：{message.partition('(')[2].rstrip(')')}。"
+    return message
 
 
-def _type(error: click.BadParameter) -> click.ParamType[Any] | None:
+def _type_of(error: click.BadParameter) -> click.ParamType[Any] | None:
     return error.param.type if error.param else None
 
 
-def _wanted(kind: click.ParamType[Any] | None) -> str:
+def _describe_type(kind: click.ParamType[Any] | None) -> str:
     match kind:
         case click.Choice():
             return f"以下之一：{'、'.join(kind.choices)}"
@@ -138,12 +139,12 @@ def _wanted(kind: click.ParamType[Any] | None) -> str:
     return "整数"
 
 
-def _name(error: click.BadParameter) -> str:
+def _name_of(error: click.BadParameter) -> str:
     if error.param is None:
         return "参数"
     return error.param.opts[0] if isinstance(error.param, click.Option) else str(error.param.metavar).strip("[]")
 
 
-def _say(code: int, message: str) -> int:
+def _print_error(code: int, message: str) -> int:
     print(nested(message), file=sys.stderr)
     return code

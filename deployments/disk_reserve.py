@@ -1,8 +1,8 @@
-"""Room kept back on the database's disk: given up when the disk is full, so that the database starts and can be read.
+"""Disk space reserved for the database, released on a full disk, so that the database starts and can be queried.
 
-On a full disk PostgreSQL lets nobody in and cannot recover from a crash. With so little left no transaction writes
-(`models.disk`), but what else lives on the disk may fill the room again: so a second piece is kept until the database
-lets nobody in.
+On a full disk PostgreSQL refuses connections and cannot recover from a crash. Below a minimum no transaction writes
+(`models.disk`), but other programs on the disk may use up the rest. Therefore a second piece is reserved until the
+database refuses connections.
 """
 
 import os
@@ -13,27 +13,27 @@ from models.disk import MEGABYTE, RESERVE, free
 
 NAME, RESCUE = "mubiao.ballast", "mubiao.ballast.rescue"
 SIZES = {NAME: 64 * MEGABYTE, RESCUE: 32 * MEGABYTE}
-LAST = 32 * MEGABYTE  # with less left, a server may stop or let nobody in
+LAST = 32 * MEGABYTE  # below this a server may stop or refuse connections
 
 
 def lay(data: Path) -> None:
-    """Keep room back in the data folder, when there is plenty and it is not done yet."""
+    """Create the reserve in the data folder, if space is plentiful and it does not exist yet."""
     for name, size in SIZES.items():
-        place = data / name
-        if place.exists() or not data.is_dir() or free(data) < RESERVE + 2 * size:
+        path = data / name
+        if path.exists() or not data.is_dir() or free(data) < RESERVE + 2 * size:
             continue
         fresh = data / f"{name}.new"
-        with suppress(OSError), fresh.open("wb") as file:  # without it one thing less helps; nothing fails
+        with suppress(OSError), fresh.open("wb") as file:  # the reserve is optional: nothing fails without it
             os.posix_fallocate(file.fileno(), 0, size)
-            fresh.rename(place)
+            fresh.rename(path)
         fresh.unlink(missing_ok=True)
 
 
-def give_up(data: Path, name: str = NAME) -> bool:
-    """Free a piece of what was kept back when the disk is as good as full; whether that was done."""
-    place = data / name
-    if free(data) >= LAST or not place.exists():
+def release(data: Path, name: str = NAME) -> bool:
+    """Delete a piece of the reserve if the disk is nearly full. Returns whether it was deleted."""
+    path = data / name
+    if free(data) >= LAST or not path.exists():
         return False
     with suppress(OSError):
-        place.unlink()
-    return not place.exists()
+        path.unlink()
+    return not path.exists()

@@ -1,20 +1,20 @@
-"""How an installation stands: its clock, its daily sweep, its plans in Prefect. Told by `check`, watched by `up`."""
+"""Health of an installation: its clock, its daily sweep, its schedules in Prefect. Used by `check` and by `up`."""
 
 from typing import NamedTuple
 
 from sqlmodel import Session
 
-from deployments.prefect_schedules import Plans, in_words, read_plans
+from deployments.prefect_schedules import Schedules, join_names, read_schedules
 from models.ledger.cycle.sweep import days_without_sweep, last_swept
 from models.rules.errors import Unavailable
 from tasks.clock import present
-from tasks.clock_check import STOPPED, look
+from tasks.clock_check import STOPPED, check_clock
 
-LONGEST_WITHOUT = 1  # working days; more and somebody was not reminded
+LONGEST_WITHOUT = 1  # working days; beyond that a reminder was missed
 
 
 class Standing(NamedTuple):
-    """One thing that was looked at, whether it is well, and in words what to know or to do."""
+    """Result of one check: whether it passed, and advice in words."""
 
     item: str
     ok: bool
@@ -22,15 +22,15 @@ class Standing(NamedTuple):
 
 
 def clock_stands(session: Session) -> Standing:
-    """Whether the machine's clock is believed."""
-    seen = look(session)
-    if seen is None or seen.doubt is None:
+    """Returns whether the machine's clock is trusted."""
+    result = check_clock(session)
+    if result is None or result.doubt is None:
         return Standing("时钟与台账", ok=True)
-    return Standing("时钟与台账", ok=False, advice=f"{seen.doubt.words}。{STOPPED if seen.doubt.stops else ''}")
+    return Standing("时钟与台账", ok=False, advice=f"{result.doubt.words}。{STOPPED if result.doubt.stops else ''}")
 
 
 def sweep_stands(session: Session) -> Standing:
-    """Whether the daily sweep came to its end within a working day; without it nobody is reminded."""
+    """Returns whether the daily sweep ran to its end within a working day; without it no reminder is sent."""
     days, last = days_without_sweep(session, present().date()), last_swept(session)
     if days <= LONGEST_WITHOUT:
         return Standing("每日巡检", ok=True, advice=f"最近一次{last:%Y-%m-%d %H:%M}" if last else "尚未执行过")
@@ -40,19 +40,23 @@ def sweep_stands(session: Session) -> Standing:
 
 
 def plans_stand(environment: dict[str, str]) -> Standing:
-    """Whether Prefect holds every plan as it should be."""
+    """Returns whether Prefect holds every schedule unchanged and unpaused."""
     try:
-        plans = read_plans(environment)
+        schedules = read_schedules(environment)
     except Unavailable as error:
         return Standing("计划", ok=False, advice=error.message)
-    return Standing("计划", ok=not (plans.lost or plans.paused), advice="；".join([*_lost(plans), *_paused(plans)]))
+    return Standing(
+        "计划",
+        ok=not (schedules.lost or schedules.paused),
+        advice="；".join([*_describe_lost(schedules), *_describe_paused(schedules)]),
+    )
 
 
-def _lost(plans: Plans) -> list[str]:
-    return [f"Prefect中缺少或被改动：{in_words(plans.lost)}，请重新启动 mubiao up"] if plans.lost else []
+def _describe_lost(schedules: Schedules) -> list[str]:
+    return [f"Prefect中缺少或被改动：{join_names(schedules.lost)}，请重新启动 mubiao up"] if schedules.lost else []
 
 
-def _paused(plans: Plans) -> list[str]:
-    if not plans.paused:
+def _describe_paused(schedules: Schedules) -> list[str]:
+    if not schedules.paused:
         return []
-    return [f"在Prefect界面中被暂停，不会自动执行：{in_words(plans.paused)}，请在界面恢复，或重新启动 mubiao up"]
+    return [f"在Prefect界面中被暂停，不会自动执行：{join_names(schedules.paused)}，请在界面恢复，或重新启动 mubiao up"]

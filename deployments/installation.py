@@ -1,4 +1,4 @@
-"""One installation: its database brought up and migrated, this process bound to it, and let go of again."""
+"""One installation: starts and migrates its database, binds this process to it, and unbinds it at the end."""
 
 import fcntl
 import traceback
@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from deployments import embedded
 from deployments.access import APP, OWNER, READER, as_role
-from deployments.child_processes import undisturbed
+from deployments.child_processes import ignore_interrupts
 from models.database import address, begin, check_server, run, unbind
 from models.ledger.evidence.store import keep_evidence_in
 from models.migrations import check_version, migrate
@@ -22,8 +22,8 @@ from models.rules.errors import Refused, Unavailable
 from tasks.settings import Settings, settings
 
 
-class Doors(NamedTuple):
-    """How a database is entered: by the application, by its owner, and whom the owner lets work on the tables."""
+class Addresses(NamedTuple):
+    """The database URLs of the application and of the owner, and the roles that get rights on the tables."""
 
     application: str
     owner: str
@@ -35,39 +35,44 @@ class Doors(NamedTuple):
 def installation(chosen: Settings | None = None, *, as_owner: bool = False) -> Iterator[str]:
     """Bind this process to the installation's database as the application, and yield the address.
 
-    The tables are brought up to date as their owner, who stays bound only where all of them are to be replaced. The
-    embedded server is started when needed and stopped by the last process that leaves it.
+    The tables are migrated as their owner, who stays bound only if `as_owner`. The embedded server is started when
+    needed and stopped by the last process that leaves it.
     """
     chosen = chosen or settings()
     keep_evidence_in(chosen.home / "evidence", chosen.evidence_limit_mb)
-    with _let_go_of(chosen):
+    with _unbind_at_end(chosen):
         if chosen.database_url:
-            yield _open(_own(chosen, chosen.database_url.get_secret_value()), as_owner=as_owner)
+            yield _migrate(_external(chosen, chosen.database_url.get_secret_value()), as_owner=as_owner)
         else:
-            with _shared(chosen.home):
-                yield _open(_embedded(chosen.home), as_owner=as_owner)
+            with _share_server(chosen.home):
+                yield _migrate(_start_embedded(chosen.home), as_owner=as_owner)
 
 
 @contextmanager
-def reading(chosen: Settings | None = None) -> Iterator[Session]:
-    """One transaction that sees the installation as it stands and can only read; nothing is made or brought up to date.
+def read_only(chosen: Settings | None = None) -> Iterator[Session]:
+    """Yield a session in one read-only transaction; nothing is created or migrated.
 
-    Refuses where there is no installation, or its tables are those of another version.
+    Raises Refused if there is no installation, or if its tables have another version.
     """
     chosen = chosen or settings()
-    with _let_go_of(chosen):
+    with _unbind_at_end(chosen):
         if chosen.database_url:
-            with _only_reading(_own(chosen, chosen.database_url.get_secret_value()).application) as session:
+            with _read_only_transaction(
+                _external(chosen, chosen.database_url.get_secret_value()).application
+            ) as session:
                 yield session
-        elif not embedded.is_made(chosen.home):
+        elif not embedded.exists(chosen.home):
             raise Refused(f"“{chosen.home}”中没有本系统的数据。请检查 MUBIAO_HOME，或先执行 mubiao init。")
         else:
-            with _shared(chosen.home), _only_reading(as_role(embedded.start(chosen.home), READER)) as session:
+            with (
+                _share_server(chosen.home),
+                _read_only_transaction(as_role(embedded.start(chosen.home), READER)) as session,
+            ):
                 yield session
 
 
 @contextmanager
-def _only_reading(url: str) -> Iterator[Session]:
+def _read_only_transaction(url: str) -> Iterator[Session]:
     check_server(url)
     check_version()
     with begin() as session:
@@ -76,18 +81,18 @@ def _only_reading(url: str) -> Iterator[Session]:
 
 
 @contextmanager
-def _let_go_of(chosen: Settings) -> Iterator[None]:
-    """Tell in a sentence what the database complains of; afterwards this process is bound to nothing."""
+def _unbind_at_end(chosen: Settings) -> Iterator[None]:
+    """Turn database errors into a sentence; at the end this process is bound to no database."""
     try:
         yield
     except DBAPIError as error:
-        raise Unavailable(f"{explain(error)}{_write_down(chosen.home, error)}") from error
+        raise Unavailable(f"{explain(error)}{_log_error(chosen.home, error)}") from error
     finally:
         unbind()
 
 
-def _write_down(home: Path, error: DBAPIError) -> str:
-    """Where the details are kept, to be added to the sentence; nothing when the disk is full."""
+def _log_error(home: Path, error: DBAPIError) -> str:
+    """Write the traceback to the log. Returns a note with its path; empty if the disk is full."""
     log = home / "logs" / "errors.log"
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
@@ -98,54 +103,59 @@ def _write_down(home: Path, error: DBAPIError) -> str:
     return f"（详情见 {log}）"
 
 
-def _own(chosen: Settings, url: str) -> Doors:
-    url = _spelled(url, "DATABASE_URL")
-    owner = _spelled(chosen.owner_url.get_secret_value(), "MUBIAO_OWNER_URL") if chosen.owner_url else url
-    return Doors(url, owner, chosen.app_role, chosen.read_role)
+def _external(chosen: Settings, url: str) -> Addresses:
+    """Returns the addresses of a database named in the settings."""
+    url = _normalise(url, "DATABASE_URL")
+    owner = _normalise(chosen.owner_url.get_secret_value(), "MUBIAO_OWNER_URL") if chosen.owner_url else url
+    return Addresses(url, owner, chosen.app_role, chosen.read_role)
 
 
-def _embedded(home: Path) -> Doors:
+def _start_embedded(home: Path) -> Addresses:
+    """Start the embedded database. Returns its addresses."""
     server = embedded.start(home)
-    return Doors(as_role(server, APP), as_role(server, OWNER), APP, READER)
+    return Addresses(as_role(server, APP), as_role(server, OWNER), APP, READER)
 
 
-def _open(doors: Doors, *, as_owner: bool) -> str:
-    check_server(doors.owner)
+def _migrate(addresses: Addresses, *, as_owner: bool) -> str:
+    """Migrate the tables and grant rights. Returns the URL to bind."""
+    check_server(addresses.owner)
     migrate()
-    allow(doors.app_role, doors.read_role)
-    url = doors.owner if as_owner else doors.application
+    allow(addresses.app_role, addresses.read_role)
+    url = addresses.owner if as_owner else addresses.application
     check_server(url)
     return url
 
 
-def _spelled(url: str, setting: str) -> str:
+def _normalise(url: str, setting: str) -> str:
     return address(url, setting).render_as_string(hide_password=False)
 
 
 @contextmanager
-def _shared(home: Path) -> Iterator[None]:
+def _share_server(home: Path) -> Iterator[None]:
+    """Hold a shared lock while the embedded server is in use; the last process stops it."""
     with _lock_file(home, "in-use.lock") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
         try:
             yield
         finally:
-            with undisturbed():
+            with ignore_interrupts():
                 unbind()
-                if _only_one(lock):
+                if _is_only_holder(lock):
                     embedded.stop(home)
 
 
 @contextmanager
 def sole_run(home: Path) -> Iterator[None]:
-    """Refuse a second `up` (or demonstration) on the same home while one is running."""
+    """Hold the lock of one `up` or demonstration. Raises Refused if another one runs on the same home."""
     with _lock_file(home, "up.lock") as lock:
-        if not _only_one(lock):
+        if not _is_only_holder(lock):
             raise Refused(f"{home} 已有一个正在运行的 mubiao，请先停止它，或另设 MUBIAO_HOME。")
         yield
 
 
 @contextmanager
 def _lock_file(home: Path, name: str) -> Iterator[int]:
+    """Open a lock file. Raises Unavailable if the folder cannot be used."""
     try:
         home.mkdir(parents=True, exist_ok=True)
         file = (home / name).open("a")
@@ -155,7 +165,8 @@ def _lock_file(home: Path, name: str) -> Iterator[int]:
         yield file.fileno()
 
 
-def _only_one(lock: int) -> bool:
+def _is_only_holder(lock: int) -> bool:
+    """Returns whether this process gets the exclusive lock."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

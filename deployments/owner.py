@@ -1,4 +1,4 @@
-"""The OS user under whom the embedded database runs, and the wheel's programs run as that user."""
+"""The OS user of the embedded database, and programs of the wheel run as that user."""
 
 import os
 import pwd
@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from deployments.stop_signals import unbroken
+from deployments.stop_signals import defer_interrupts
 from models.rules.errors import Refused
 
 SERVER_USER = "pgserver"
@@ -18,17 +18,17 @@ ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "Asia/Shanghai"}
 
 
 class Owner(NamedTuple):
-    """The OS user the server runs as, where that is not the user we are."""
+    """The OS user of the server, if it is not the current user."""
 
     uid: int
     gid: int
 
 
-def run_as(owner: Owner | None, command: list[str], folder: Path, *, keep: int | None = None) -> str:
-    """Run a program of the wheel in `folder`; its complaint, empty when it went well."""
+def run_as(owner: Owner | None, command: list[str], folder: Path, *, inherited: int | None = None) -> str:
+    """Run a program of the wheel in `folder`. Returns its error output; empty if it succeeded."""
     program = None
     try:
-        with unbroken():  # somebody must know of it before it can be stopped
+        with defer_interrupts():  # deferred: an interrupt must not come before `program` is set
             program = subprocess.Popen(  # noqa: S603 - fixed programs of the wheel, no shell
                 command,
                 cwd=folder,
@@ -41,27 +41,30 @@ def run_as(owner: Owner | None, command: list[str], folder: Path, *, keep: int |
                 stderr=subprocess.PIPE,
                 umask=0o077,
                 start_new_session=True,
-                pass_fds=() if keep is None else (keep,),
+                pass_fds=() if inherited is None else (inherited,),
             )
-        said = program.communicate()[1]
+        errors = program.communicate()[1]
     except KeyboardInterrupt:
         if program:
             _kill(program)
         raise
-    return said.decode(errors="replace") or f"exit {program.returncode}" if program.returncode else ""
+    return errors.decode(errors="replace") or f"exit {program.returncode}" if program.returncode else ""
 
 
 def _kill(program: subprocess.Popen[bytes]) -> None:
-    """End a program with all that it has started, and wait until nothing of it is left that could write."""
+    """Kill a program with all its children, and wait until all have ended."""
     with suppress(ProcessLookupError):
         os.killpg(program.pid, signal.SIGKILL)
     program.wait()
     if program.stderr and not program.stderr.closed:
-        program.stderr.read()  # to its end: nobody holds the other one any more
+        program.stderr.read()  # until the last writer has closed it
 
 
 def name_of(uid: int) -> str:
-    """The name of an OS user, by which alone the database knows who connects; refuses one without."""
+    """Returns the name of an OS user, which the database identifies a connection by.
+
+    Raises Refused if there is no name.
+    """
     try:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
@@ -71,13 +74,16 @@ def name_of(uid: int) -> str:
 
 
 def server_owner(data: Path) -> Owner | None:
-    """Who runs the server: ourselves, or where we are root the folder's owner, at first `pgserver`."""
+    """Returns the server's OS user, or None if it is the current user.
+
+    If run as root it is the owner of the data folder, at first `pgserver`.
+    """
     if os.geteuid() != ROOT:
         name_of(os.geteuid())
         return None
-    known = data.stat() if data.is_dir() else None
-    owner = Owner(known.st_uid, known.st_gid) if known and known.st_uid else _server_user()
-    _let_in(data.parent, owner)
+    status = data.stat() if data.is_dir() else None
+    owner = Owner(status.st_uid, status.st_gid) if status and status.st_uid else _server_user()
+    _allow_home(data.parent, owner)
     return owner
 
 
@@ -86,18 +92,18 @@ def _server_user() -> Owner:
         entry = pwd.getpwnam(SERVER_USER)
     except KeyError:
         add = shutil.which("useradd")
-        words = [add or "", "--system", "--no-create-home", "--shell", "/bin/false", SERVER_USER]
-        if not add or subprocess.run(words, check=False, capture_output=True).returncode:  # noqa: S603 - fixed words
+        arguments = [add or "", "--system", "--no-create-home", "--shell", "/bin/false", SERVER_USER]
+        if not add or subprocess.run(arguments, check=False, capture_output=True).returncode:  # noqa: S603 - constants
             advice = f"请先建立系统用户 {SERVER_USER}，或换普通用户运行"
             raise Refused(f"数据库不能以 root 运行，系统也无法建立用户 {SERVER_USER}。{advice}。") from None
         entry = pwd.getpwnam(SERVER_USER)
     return Owner(entry.pw_uid, entry.pw_gid)
 
 
-def _let_in(home: Path, owner: Owner) -> None:
-    """Let the server's group pass through `home` itself; the folders above stay as they are, or are refused."""
-    closed = next((each for each in reversed(home.parents) if not enters(each, owner)), None)
-    if closed is None and not enters(home, owner):
+def _allow_home(home: Path, owner: Owner) -> None:
+    """Let the server's group enter `home`. Raises Refused if a folder above it is closed."""
+    closed = next((each for each in reversed(home.parents) if not can_enter(each, owner)), None)
+    if closed is None and not can_enter(home, owner):
         if home.samefile(pwd.getpwuid(0).pw_dir):
             closed = home
         else:
@@ -108,9 +114,9 @@ def _let_in(home: Path, owner: Owner) -> None:
         raise Refused(f"以 root 运行时，数据库用户 {SERVER_USER} 进不了“{closed}”。{advice}。")
 
 
-def enters(path: Path, owner: Owner) -> bool:
-    """Whether the mode bits let the server's user into a folder, or run a program."""
-    seen = path.stat()
-    if seen.st_uid == owner.uid:
-        return bool(seen.st_mode & 0o100)
-    return bool(seen.st_mode & (0o010 if seen.st_gid == owner.gid else 0o001))
+def can_enter(path: Path, owner: Owner) -> bool:
+    """Returns whether the mode bits let the server's user enter a folder, or run a program."""
+    status = path.stat()
+    if status.st_uid == owner.uid:
+        return bool(status.st_mode & 0o100)
+    return bool(status.st_mode & (0o010 if status.st_gid == owner.gid else 0o001))

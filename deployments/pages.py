@@ -1,4 +1,4 @@
-"""Pages for people, each one file that needs nothing else: how their templates are filled in."""
+"""Renders self-contained web pages from templates."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,5 +15,5 @@ _environment = Environment(
 
 
 def filled_in(template: str, context: Mapping[str, Any]) -> str:
-    """The page; what people wrote is escaped, and a name that the context lacks is an error, never an empty place."""
+    """Returns the rendered page: text is escaped, and a name missing in the context raises UndefinedError."""
     return _environment.get_template(template).render(context)

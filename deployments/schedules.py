@@ -1,4 +1,4 @@
-"""The deployments of the cycles with their schedules, all derived from the cycles' values."""
+"""The Prefect deployments of the cycles with their schedules, all derived from the definitions of the cycles."""
 
 from collections.abc import Awaitable, Sequence
 from importlib import import_module
@@ -19,34 +19,34 @@ ZONE = "Asia/Shanghai"
 
 
 def flow_of(cycle: Cycle | Routine) -> Flow[..., Any]:
-    """The flow of a cycle: the function of its name in the module of its name."""
-    found: Flow[..., Any] = getattr(import_module(f"flows.{cycle.key}"), cycle.key)
-    return found
+    """Returns the flow of a cycle: the function of its key in the module of its key."""
+    flow: Flow[..., Any] = getattr(import_module(f"flows.{cycle.key}"), cycle.key)
+    return flow
 
 
 async def call(cycle: Cycle | Routine, form: RunForm) -> Summary:
-    """Run the flow of a cycle in this process, as a run of the Prefect server, tagged like a scheduled one."""
+    """Run the flow of a cycle in this process, as a run of the Prefect server with the tags of a scheduled run."""
     with tags(*tags_of(cycle)):
         summary: Summary = await cast("Awaitable[Summary]", flow_of(cycle)(form))
     return summary
 
 
 async def deployment_of(cycle: Cycle | Routine, schedules: Sequence[Schedule] | None = None) -> RunnerDeployment:
-    """A cycle's deployment. Its schedule has a slug: deployed again it is renewed, not made twice."""
-    own = [Cron(cycle.cron, timezone=ZONE, slug=slug_of(cycle))]
+    """Returns a cycle's deployment. Its schedule has a slug, so that a second deployment updates it."""
+    default = [Cron(cycle.cron, timezone=ZONE, slug=slug_of(cycle))]
     return await flow_of(cycle).ato_deployment(
         name=cycle.key,
-        schedules=list(own if schedules is None else schedules),
+        schedules=list(default if schedules is None else schedules),
         tags=tags_of(cycle),
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
 
 
 def tags_of(cycle: Cycle | Routine) -> list[str]:
-    """How runs of a cycle are found in the Prefect UI: by its name and its clause."""
+    """Returns the tags of a cycle's runs in the Prefect UI: its name and its clause."""
     return [cycle.name, cycle.clause]
 
 
 async def all_deployments() -> list[RunnerDeployment]:
-    """Every cycle and routine with its schedule."""
+    """Returns the deployment of every cycle and routine, with its schedule."""
     return [await deployment_of(cycle) for cycle in (*CYCLES, *ROUTINES)]

@@ -1,4 +1,4 @@
-"""The Prefect server of an installation: its settings, its start, and whether it really answers."""
+"""The Prefect server of an installation: its settings, its start, and whether it answers."""
 
 import json
 import socket
@@ -20,14 +20,14 @@ PAUSE = 0.2
 
 
 def free_port() -> int:
-    """A port of this machine that nobody uses."""
+    """Returns an unused port of this machine."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
 
 
 def claim_port(port: int) -> int:
-    """The port, refused when somebody uses it already."""
+    """Returns the port. Raises Refused if it is in use."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -38,7 +38,7 @@ def claim_port(port: int) -> int:
 
 
 def prefect_environment(home: Path, port: int, retention_days: int = 400) -> dict[str, str]:
-    """Settings for server, runner and flows alike: everything local, nothing called out, old runs removed."""
+    """Returns the settings of server, runner and flows: all local, no telemetry, old runs deleted."""
     address = f"http://{HOST}:{port}"
     return {
         "PREFECT_HOME": str(home / "prefect"),
@@ -59,22 +59,22 @@ def prefect_environment(home: Path, port: int, retention_days: int = 400) -> dic
         "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
         "TMPDIR": str(
             home / "tmp"
-        ),  # the runner's folder below it has a fixed name: another user's would be in the way
+        ),  # the runner's folder below it has a fixed name: another user's folder would block it
         "PYTHONUTF8": "1",
         **zone_environment(),
     }
 
 
 def start_server(children: Children, environment: dict[str, str]) -> None:
-    """Start the Prefect server; `wait_for_server` says when it answers."""
+    """Start the Prefect server; `wait_for_server` waits for it."""
     children.start(SERVER, ["prefect", "server", "start"], environment)
 
 
 def wait_for_server(children: Children, environment: dict[str, str], tick: Callable[[], None] = lambda: None) -> None:
-    """Wait until the server answers; raises Unavailable when it ends or does not answer in time."""
+    """Wait until the server answers. Raises Unavailable if it ends, or on timeout."""
     address = f"{environment['PREFECT_API_URL']}/health"
     deadline = time.monotonic() + PATIENCE
-    while not _answers(address):
+    while not _is_answering(address):
         tick()
         if SERVER in children.ended() or time.monotonic() > deadline:
             raise Unavailable(f"Prefect服务未能启动，原因见日志：{children.log(SERVER)}。")
@@ -82,15 +82,15 @@ def wait_for_server(children: Children, environment: dict[str, str], tick: Calla
 
 
 def is_up(environment: dict[str, str]) -> bool:
-    """Whether the installation's own server answers."""
-    return _answers(f"{environment['PREFECT_API_URL']}/health")
+    """Returns whether the installation's own server answers."""
+    return _is_answering(f"{environment['PREFECT_API_URL']}/health")
 
 
-def ask(environment: dict[str, str], path: str, said: Any = None, method: str | None = None) -> Any:  # noqa: ANN401 - JSON
-    """What the installation's own server says to a request of its API; raises Unavailable when it does not answer."""
-    data = None if said is None else json.dumps(said).encode()
+def call_api(environment: dict[str, str], path: str, body: Any = None, method: str | None = None) -> Any:  # noqa: ANN401 - JSON
+    """Call the server's API. Returns the decoded JSON. Raises Unavailable if the server does not answer."""
+    encoded = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(  # noqa: S310 - our own address on the loopback
-        f"{environment['PREFECT_API_URL']}{path}", data, {"Content-Type": "application/json"}, method=method
+        f"{environment['PREFECT_API_URL']}{path}", encoded, {"Content-Type": "application/json"}, method=method
     )
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - as above
@@ -99,7 +99,7 @@ def ask(environment: dict[str, str], path: str, said: Any = None, method: str | 
         raise Unavailable("Prefect服务没有应答，请稍后重试。") from error
 
 
-def _answers(address: str) -> bool:
+def _is_answering(address: str) -> bool:
     try:
         with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own address on the loopback
             return bool(answer.status == 200)  # noqa: PLR2004 - OK

@@ -1,4 +1,4 @@
-"""Waiting until a person or the system says stop."""
+"""Stop signals: turned into KeyboardInterrupt, repeated until handled, deferred during short steps."""
 
 import logging
 import signal
@@ -10,80 +10,80 @@ from types import FrameType
 
 PAUSE = 0.5
 AGAIN = 0.2
-_asked: list[int] = []
-_unbroken: list[None] = []
+_received: list[int] = []
+_deferrals: list[None] = []
 
 
 def heed_termination() -> None:
-    """Let SIGTERM stop this process as Ctrl-C does: everything started is stopped."""
-    signal.signal(signal.SIGINT, _interrupt)  # a shell may have told background processes to ignore it
+    """Handle SIGTERM and SIGHUP like Ctrl-C, so that everything started is stopped."""
+    signal.signal(signal.SIGINT, _interrupt)  # a shell sets background processes to ignore it
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGHUP, _interrupt)
-    signal.signal(signal.SIGALRM, _insist)
-    sys.unraisablehook = _tell_dropped
+    signal.signal(signal.SIGALRM, _raise_until_handled)
+    sys.unraisablehook = _report_dropped
 
 
 def was_interrupted() -> bool:
-    """Whether somebody asked to stop: a library in the middle of a call may have made another error of it."""
-    return bool(_asked)
+    """Returns whether a stop signal arrived: a library may have turned the interrupt into another error."""
+    return bool(_received)
 
 
 @contextmanager
-def unbroken() -> Iterator[None]:
-    """Do something short to its end: who asks to stop meanwhile is heeded right afterwards."""
-    _unbroken.append(None)
+def defer_interrupts() -> Iterator[None]:
+    """Defer interrupts during a short step; they are raised right after it."""
+    _deferrals.append(None)
     try:
         yield
     finally:
-        _unbroken.pop()
+        _deferrals.pop()
 
 
 def _interrupt(number: int, _frame: FrameType | None) -> None:
-    _asked.append(number)
-    # A library that is broken off while it holds a lock of its log waits for itself when it logs that it was.
+    _received.append(number)
+    # A library interrupted while it holds the lock of its log deadlocks when it logs the interrupt.
     logging.disable(logging.CRITICAL)
-    _insist()
+    _raise_until_handled()
 
 
-def _insist(_number: int = signal.SIGALRM, _frame: FrameType | None = None) -> None:
-    """Raise it, and again until it was heard.
+def _raise_until_handled(_number: int = signal.SIGALRM, _frame: FrameType | None = None) -> None:
+    """Raise KeyboardInterrupt, and repeat until it is handled.
 
-    Python drops what is raised inside the callbacks of its import machinery and of its garbage collection, and some
-    libraries drop everything that is raised while they try something.
+    Python drops exceptions raised inside callbacks of its import machinery and of its garbage collector, and some
+    libraries suppress every exception of a call.
     """
     signal.setitimer(signal.ITIMER_REAL, AGAIN)
-    if not (_unbroken or _is_heard()):
+    if not (_deferrals or _is_handled()):
         raise KeyboardInterrupt
 
 
-def _tell_dropped(dropped: "sys.UnraisableHookArgs") -> None:
-    """What was raised where nothing can be: not told when it is ours, since it comes again."""
-    if not isinstance(dropped.exc_value, KeyboardInterrupt):
-        sys.__unraisablehook__(dropped)
+def _report_dropped(unraisable: "sys.UnraisableHookArgs") -> None:
+    """Report an unraisable exception, except KeyboardInterrupt, which is raised again."""
+    if not isinstance(unraisable.exc_value, KeyboardInterrupt):
+        sys.__unraisablehook__(unraisable)
 
 
-def _is_heard() -> bool:
-    """Whether what runs now runs because of it: it is being passed on, and everything is stopped on the way."""
-    handled = sys.exception()
-    while handled and not isinstance(handled, KeyboardInterrupt):
-        handled = handled.__cause__ or handled.__context__
-    return handled is not None
+def _is_handled() -> bool:
+    """Returns whether the current code runs while a KeyboardInterrupt propagates and everything is being stopped."""
+    error = sys.exception()
+    while error and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
-def heard() -> None:
-    """Do not raise it again: whoever calls this goes on to stop everything."""
+def stop_repeating() -> None:
+    """Stop repeating the interrupt: the caller goes on to stop everything."""
     signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def until_interrupted(*looks: Callable[[], None]) -> None:
-    """Wait for Ctrl-C, looking after things meanwhile.
+def until_interrupted(*checks: Callable[[], None]) -> None:
+    """Wait for Ctrl-C, and call the checks in the meantime.
 
-    Ctrl-C is how one stops what is meant to run on: it is no error, and the caller goes on to stop everything.
+    Ctrl-C is the normal way to stop: no error is raised, and the caller goes on to stop everything.
     """
     try:
         while True:
-            for look in looks:
-                look()
+            for check in checks:
+                check()
             time.sleep(PAUSE)
     except KeyboardInterrupt:
-        heard()
+        stop_repeating()

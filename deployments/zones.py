@@ -1,6 +1,6 @@
-"""Beijing time whatever the machine believes: an unusable TZ is refused, every child is told the zone and its files.
+"""Beijing time in any machine zone: rejects an invalid TZ, and sets the zone and its files for every child.
 
-Our own dates never ask the machine's zone; what does is the time stamps that others print: logs, the Prefect server.
+Our own dates do not use the machine's zone; timestamps printed by others do: logs, the Prefect server.
 """
 
 import re
@@ -12,17 +12,17 @@ from models.rules.business_day import SHANGHAI
 from models.rules.errors import Refused
 
 ADVICE = f"请改为 TZ={SHANGHAI.key}。"
-OFFSET = re.compile(r"(<[^>]+>|[A-Za-z]{3,})[+-]?\d.*")  # POSIX: UTC-8 lies eight hours east
+OFFSET = re.compile(r"(<[^>]+>|[A-Za-z]{3,})[+-]?\d.*")  # POSIX: UTC-8 is eight hours east
 COMPILED = b"TZif"
 
 
 def zone_environment() -> dict[str, str]:
-    """TZ, and TZDIR for a machine or container without time zone files: the system takes a zone it lacks for UTC."""
+    """Returns TZ, and TZDIR for a machine without zone files: the system treats a missing zone as UTC."""
     return {"TZ": SHANGHAI.key, "TZDIR": str(files("tzdata") / "zoneinfo")}
 
 
 def check_zone(name: str) -> None:
-    """Refuse a TZ that nobody knows or that is easily meant the other way round; unset or empty is fine."""
+    """Raises Refused if TZ is unknown, or an offset whose sign is easily mistaken; unset or empty is valid."""
     zone = name.removeprefix(":")
     if not zone or zone in available_timezones() or _is_zone_file(zone):
         return

@@ -1,1 +1,1 @@
-"""One file per cycle, each reading as its clause does: its steps, and the shell that Prefect schedules."""
+"""One file per cycle: its list of steps and the flow that Prefect schedules."""

@@ -1,4 +1,4 @@
-"""Part 3, 7.5 目标云监测: each month an upload of every key project falls due, and what did not come is judged."""
+"""Part 3, 7.5 目标云监测: each month an upload of every key project falls due; missing uploads raise a warning."""
 
 from prefect import flow
 

@@ -1,4 +1,4 @@
-"""Part 3, 7.4 第三方暗访: each quarter a third party is given a list of projects, and gives its results back."""
+"""Part 3, 7.4 第三方暗访: each quarter a third party receives a list of projects and returns its results."""
 
 from prefect import flow
 

@@ -1,4 +1,4 @@
-"""Part 3, 6.2.2 每日巡检: what was missed is opened, what falls due is reminded, what is overdue is chased (4.6)."""
+"""Part 3, 6.2.2 每日巡检: opens missed cycles, sends reminders of due duties, raises urgings of overdue ones (4.6)."""
 
 from prefect import flow
 

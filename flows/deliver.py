@@ -1,4 +1,4 @@
-"""Part 3, 6.1.5 通知投递: what is due is sent, in office hours."""
+"""Part 3, 6.1.5 通知投递: sends notices when they are due, in office hours."""
 
 from prefect import flow
 

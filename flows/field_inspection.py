@@ -1,4 +1,4 @@
-"""Part 3, 7.3 每季核查: each quarter every key project is visited, helped, and pressed to make good what is listed."""
+"""Part 3, 7.3 每季核查: each quarter the agency visits every key project, helps, and presses for remediation."""
 
 from prefect import flow
 

@@ -1,4 +1,4 @@
-"""Part 3, 6.2.1 中期核查: in July and August the year so far is inspected, and every department judged."""
+"""Part 3, 6.2.1 中期核查: in July and August the agency inspects the year so far and evaluates every department."""
 
 from prefect import flow
 

@@ -1,4 +1,4 @@
-"""Part 3, 6.1.3 半年讲评: the half year reviewed, with problems, coordination, measures and plan."""
+"""Part 3, 6.1.3 半年讲评: each office reviews the half year: problems, coordination, measures and plan."""
 
 from prefect import flow
 

@@ -1,4 +1,4 @@
-"""Part 3, 7.2 在线复核: each quarter the agency reviews online what departments uploaded of their targets."""
+"""Part 3, 7.2 在线复核: each quarter the agency reviews online what departments uploaded about their targets."""
 
 from prefect import flow
 

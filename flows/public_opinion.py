@@ -1,4 +1,4 @@
-"""Part 3, 6.2.7 公众评议: the remediation of what the public said is published each quarter."""
+"""Part 3, 6.2.7 公众评议: each quarter the remediation of public opinions is published."""
 
 from prefect import flow
 

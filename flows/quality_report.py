@@ -1,4 +1,4 @@
-"""Part 3, 6.2.6 质量分析报告: the quarter's negative list is frozen, and the report on the quarter falls due."""
+"""Part 3, 6.2.6 质量分析报告: the quarter's negative list is frozen and the report on the quarter falls due."""
 
 from prefect import flow
 

@@ -1,4 +1,4 @@
-"""Part 3, 3.3 年终复核: from 15 December on site, from 11 January against what was filed."""
+"""Part 3, 3.3 年终复核: from 15 December on site, from 11 January against the filed documents."""
 
 from prefect import flow
 

@@ -1,1 +1,1 @@
-"""Delivery of notices: claimed, rendered and frozen, sent outside the transaction, settled."""
+"""Delivery of notices: claimed, rendered and frozen, sent outside the transaction, then settled."""

@@ -1,4 +1,4 @@
-"""The contract of a channel: a frozen letter goes in, a typed result comes out, nothing is raised."""
+"""The contract of a channel: it takes a frozen letter and returns a typed result. It never raises."""
 
 import re
 from collections.abc import Mapping
@@ -15,13 +15,13 @@ from models.rules.errors import Refused
 
 REASON_LIMIT = 500
 LONGEST_WAIT = 120
-LANES = 4  # connections of one channel at once, when there is that much to send
+LANES = 4  # parallel connections per channel, when enough letters are due
 HIGHEST_PORT = 65535
 HOST = re.compile(r"[\w.-]+|\[[0-9A-Fa-f:.]+\]")
 
 
 class Outcome(StrEnum):
-    """What became of one sending."""
+    """Outcome of one attempt to send."""
 
     SENT = "sent"
     RETRY = "retry"
@@ -30,7 +30,7 @@ class Outcome(StrEnum):
 
     @property
     def label(self) -> str:
-        """The word the operator reads."""
+        """The label shown to the operator."""
         return LABELS[self]
 
 
@@ -44,11 +44,11 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the provider answered, in words the operator understands and without secrets.
+    """The provider's answer in words for the operator, without secrets.
 
-    `unreachable` consumes no try; `pause_recipient` holds back all messages of this recipient, until `retry_after`
-    seconds have passed or, without them, until somebody corrects the recipient; `doubtful` says that the provider may
-    have accepted the letter although no answer came.
+    `unreachable` does not count as a try. `pause_recipient` holds back all messages to this recipient until
+    `retry_after` seconds have passed or, without a number of seconds, until the recipient is corrected. `doubtful`
+    means that the provider may have accepted the letter although no answer arrived.
     """
 
     outcome: Outcome
@@ -64,7 +64,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One physical message, already rendered; `at` is its instant and becomes the Date of a mail."""
+    """One rendered message to one address; `at` is its instant and becomes the Date header of a mail."""
 
     address: str
     subject: str
@@ -77,30 +77,30 @@ class Letter:
 
 @runtime_checkable
 class Channel(Protocol):
-    """A way out of the machine, used by one thread at a time."""
+    """A delivery channel, used by one thread at a time."""
 
     @property
     def name(self) -> str:
-        """The short name kept with a delivery."""
+        """The short name stored with a delivery."""
 
     @property
     def limit(self) -> int | None:
-        """The most bytes of UTF-8 its markdown may have; none when there is no such limit."""
+        """Maximum bytes of UTF-8 in its markdown; None if there is no limit."""
 
     @property
     def lanes(self) -> int:
-        """How many of its kind may be sending at once; none when it never waits and its letters just take turns."""
+        """Maximum number of parallel connections; 0 if it never waits, so that its letters are sent one by one."""
 
     def send(self, letter: Letter) -> Result:
-        """Send the letter once and say what became of it."""
+        """Send the letter once and return the result."""
 
     def close(self) -> None:
-        """Give up the connection; the next sending opens a new one."""
+        """Close the connection; the next call of `send` opens a new one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A channel URL taken apart: `schema://user:password@host:port/path?words`."""
+    """A parsed channel URL: `schema://user:password@host:port/path?words`."""
 
     schema: str
     host: str
@@ -110,12 +110,15 @@ class Place:
     path: str = ""
     words: Mapping[str, str] = field(default_factory=dict, repr=False)
 
-    def said(self, word: str, *, default: bool) -> bool:
-        """Whether a word of the URL says yes."""
+    def is_yes(self, word: str, *, default: bool) -> bool:
+        """Returns whether a query parameter of the URL means yes."""
         return self.words.get(word, "yes" if default else "no").lower() in {"yes", "true", "1", "on"}
 
     def seconds(self) -> float:
-        """The longest wait for one answer (`cto=`), ten seconds unless said otherwise."""
+        """Returns the timeout for one answer (`cto=`), by default ten seconds.
+
+        Raises Refused if the value is not a number between 0 and 120.
+        """
         try:
             wait = float(self.words.get("cto", "10"))
         except ValueError:
@@ -125,19 +128,19 @@ class Place:
         return wait
 
     def endpoint(self, default: int) -> tuple[str, int]:
-        """The host and port, refused when they cannot be one."""
+        """Returns host and port. Raises Refused if either is invalid."""
         port = default if self.port is None else self.port
         if not HOST.fullmatch(self.host) or not 0 < port <= HIGHEST_PORT:
             raise Refused(f"{self.schema}地址的主机或端口不正确，应为 {self.schema}://主机:端口/")
         return self.host.strip("[]"), port
 
     def plain_allowed(self) -> bool:
-        """Whether the connection may go unencrypted: on this machine, or where `plain=yes` says so."""
-        return is_loopback(self.host) or self.said("plain", default=False)
+        """Returns whether the connection may be unencrypted: to this machine, or if `plain=yes` is set."""
+        return is_loopback(self.host) or self.is_yes("plain", default=False)
 
 
 def scrub(text: str, *secrets: str) -> str:
-    """Take the secrets, line ends and control characters out of a text, and cut it to the length of a reason."""
+    """Replace secrets, line ends and control characters in a text, and cut it to the maximum length of a reason."""
     for secret in sorted(filter(None, secrets), key=len, reverse=True):
         for spelling in (secret, quote(secret), quote(secret, safe="")):
             text = text.replace(spelling, "***")
@@ -145,12 +148,12 @@ def scrub(text: str, *secrets: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Replace line ends and control characters by spaces, as a header or a reason needs it."""
+    """Replace line ends and control characters by spaces, for use in a header or a reason."""
     return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, judged without a look-up."""
+    """Returns whether a host is this machine, without a DNS lookup."""
     try:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
@@ -158,10 +161,10 @@ def is_loopback(host: str) -> bool:
 
 
 def trouble(error: BaseException) -> tuple[str, str]:
-    """A code and Chinese words for what kept a connection from working."""
-    # The text of the error is left out: it may repeat an address with its key.
+    """Returns a code and Chinese words for a connection error."""
+    # The error's own text is dropped: it may repeat an address with its key.
     kind = type(error).__name__
-    return next((said for family, said in TROUBLES if isinstance(error, family)), (kind, f"网络错误（{kind}）"))
+    return next((words for family, words in TROUBLES if isinstance(error, family)), (kind, f"网络错误（{kind}）"))
 
 
 TROUBLES: tuple[tuple[type[BaseException], tuple[str, str]], ...] = (

@@ -1,4 +1,4 @@
-"""The claim: recipients locked, their due deliveries frozen into messages, the messages held by a lease."""
+"""Claim: lock recipients, freeze their due deliveries into messages, and hold the messages under a lease."""
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ from notifications.wecom import fit_markdown
 
 log = logging.getLogger("mubiao.notifications")
 BATCH = 50
-LEASE = timedelta(minutes=15)  # longer than a batch of tries that all run into their time limit
+LEASE = timedelta(minutes=15)  # longer than a batch in which every try runs into its timeout
 RECLAIM = """
 UPDATE message m SET state = 'sending', claimed_by = :worker, lease_until = :lease,
     maybe_duplicate = m.maybe_duplicate OR m.state = 'sending'
@@ -61,7 +61,7 @@ bound AS (
     WHERE v.id = u.delivery)
 SELECT id FROM frozen ORDER BY id
 """
-UNSAYABLE = "UPDATE delivery SET cancelled = '通知内容无法生成，请报告管理员' WHERE id = ANY(:deliveries)"
+CANCEL_UNRENDERABLE = "UPDATE delivery SET cancelled = '通知内容无法生成，请报告管理员' WHERE id = ANY(:deliveries)"
 CLAIMED = """
 SELECT m.id, m.reference, m.subject, m.text, m.html, m.markdown, m.tries, m.business_date, m.recipient_id, r.channel,
     r.address
@@ -84,21 +84,25 @@ class Claim:
 def claim(
     session: Session, day: date, now: datetime, *, worker: str, channels: Sequence[str], domain: str, batch: int = BATCH
 ) -> list[Claim]:
-    """Hold a batch: first messages left over (their text and Message-ID unchanged), then new ones, frozen here."""
-    held = {"worker": worker, "lease": now + LEASE}
-    wanted = list(channels)
-    ids = list(run(session, RECLAIM, now=now, batch=batch, channels=wanted, **held).scalars())
+    """Claim a batch of messages under a lease.
+
+    Messages left over are claimed first, with their text and Message-ID unchanged; otherwise new messages are frozen.
+    Returns an empty list if nothing is due.
+    """
+    lease = {"worker": worker, "lease": now + LEASE}
+    names = list(channels)
+    ids = list(run(session, RECLAIM, now=now, batch=batch, channels=names, **lease).scalars())
     if not ids:
-        recipients = list(run(session, LOCK, now=now, batch=batch, channels=wanted).scalars())
+        recipients = list(run(session, LOCK, now=now, batch=batch, channels=names).scalars())
         if not recipients:
             return []
-        cancel_stale(session, recipients)  # a duty may have been done since its notices were addressed
-        ids = _freeze(session, list(_messages(session, recipients, day)), day, held)
-    return [_claimed(row, domain, now) for row in run(session, CLAIMED, ids=ids)] if ids else []
+        cancel_stale(session, recipients)  # a duty may have been discharged since its notices were addressed
+        ids = _freeze(session, list(_render_messages(session, recipients, day)), day, lease)
+    return [_to_claim(row, domain, now) for row in run(session, CLAIMED, ids=ids)] if ids else []
 
 
 @dataclass(frozen=True, slots=True)
-class _Message:
+class _FrozenMessage:
     recipient: int
     wave: int
     reference: str
@@ -106,30 +110,38 @@ class _Message:
     deliveries: list[int]
 
 
-def _messages(session: Session, recipients: list[int], day: date) -> Iterator[_Message]:
+def _render_messages(session: Session, recipients: list[int], day: date) -> Iterator[_FrozenMessage]:
+    """Yield one message per recipient, rendered from all of its pending deliveries.
+
+    A delivery whose notice cannot be rendered is cancelled.
+    """
     deliveries = run(session, PENDING, recipients=recipients).scalars().all()
-    known = {row.id: row for row in run(session, RECIPIENTS, recipients=recipients, day=day)}
+    recipient_rows = {row.id: row for row in run(session, RECIPIENTS, recipients=recipients, day=day)}
     facts = contexts_of(session, deliveries, day)
-    said = {row.delivery_id: _say(row.notice_kind, context, known[row.recipient_id].channel) for row, context in facts}
-    if unsayable := [delivery for delivery, text in said.items() if text is None]:
-        run(session, UNSAYABLE, deliveries=unsayable)
-    sayable = [fact for fact in facts if said[fact[0].delivery_id]]
-    for recipient, group in groupby(sayable, key=lambda fact: fact[0].recipient_id):
-        yield _message(known[recipient], list(group), said, day)
+    rendered = {
+        row.delivery_id: _render_or_none(row.notice_kind, context, recipient_rows[row.recipient_id].channel)
+        for row, context in facts
+    }
+    if failed := [delivery for delivery, text in rendered.items() if text is None]:
+        run(session, CANCEL_UNRENDERABLE, deliveries=failed)
+    renderable = [fact for fact in facts if rendered[fact[0].delivery_id]]
+    for recipient, group in groupby(renderable, key=lambda fact: fact[0].recipient_id):
+        yield _build_message(recipient_rows[recipient], list(group), rendered, day)
 
 
-def _message(to: Any, mine: Sequence[Any], said: Mapping[int, Rendered | None], day: date) -> _Message:  # noqa: ANN401
-    """Everything that is due to one recipient, in one message; `to` is a row of RECIPIENTS."""
-    ids = [row.delivery_id for row, _ in mine]
-    texts = [text for delivery in ids if (text := said[delivery])]
-    duties = [context["duty"] for _, context in mine if context["duty"] and context["duty"]["open"]]
+def _build_message(to: Any, facts: Sequence[Any], rendered: Mapping[int, Rendered | None], day: date) -> _FrozenMessage:  # noqa: ANN401
+    """Returns one message with everything due to one recipient; `to` is a row of RECIPIENTS."""
+    ids = [row.delivery_id for row, _ in facts]
+    texts = [text for delivery in ids if (text := rendered[delivery])]
+    duties = [context["duty"] for _, context in facts if context["duty"] and context["duty"]["open"]]
     key = f"{to.channel}|{to.address}|{day}|{to.wave + 1}"
     reference = sha256(key.encode()).hexdigest()[:32]
-    return _Message(to.id, to.wave + 1, reference, _digest(texts, duties, day, to.channel), ids)
+    return _FrozenMessage(to.id, to.wave + 1, reference, _render_digest(texts, duties, day, to.channel), ids)
 
 
-def _say(kind: str, context: dict[str, Any], channel: str) -> Rendered | None:
-    # One notice that cannot be put into words must not keep all the others from being sent.
+def _render_or_none(kind: str, context: dict[str, Any], channel: str) -> Rendered | None:
+    """Returns the rendered notice, or None if its template raises an error."""
+    # One notice that fails to render must not block all the others.
     try:
         return render(kind, context, channel)
     except (TemplateError, KeyError, TypeError, ValueError):
@@ -137,7 +149,8 @@ def _say(kind: str, context: dict[str, Any], channel: str) -> Rendered | None:
         return None
 
 
-def _digest(texts: list[Rendered], duties: list[dict[str, Any]], day: date, channel: str) -> Rendered:
+def _render_digest(texts: list[Rendered], duties: list[dict[str, Any]], day: date, channel: str) -> Rendered:
+    """Returns the digest of several texts, headed by the earliest due date."""
     nearest = min(duties, key=lambda duty: duty["due"], default=None)
     return render_digest(
         texts,
@@ -148,23 +161,27 @@ def _digest(texts: list[Rendered], duties: list[dict[str, Any]], day: date, chan
     )
 
 
-def _freeze(session: Session, messages: Sequence[_Message], day: date, held: dict[str, Any]) -> list[int]:
-    """Keep all messages of a batch, each with its deliveries, in one statement."""
+def _freeze(session: Session, messages: Sequence[_FrozenMessage], day: date, lease: dict[str, Any]) -> list[int]:
+    """Insert all messages of a batch and bind their deliveries to them, in one statement. Returns the message ids."""
     if not messages:
         return []
-    rows = [(m.recipient, m.wave, m.reference, m.text.subject, m.text.text, m.text.html, _robots(m)) for m in messages]
+    rows = [
+        (m.recipient, m.wave, m.reference, m.text.subject, m.text.text, m.text.html, _fit_to_robot(m)) for m in messages
+    ]
     names = ("recipients", "waves", "references", "subjects", "texts", "htmls", "markdowns")
     columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
     pairs = [(delivery, message.reference) for message in messages for delivery in message.deliveries]
     deliveries, bound = map(list, zip(*pairs, strict=True))
-    return list(run(session, FREEZE, day=day, deliveries=deliveries, bound=bound, **columns, **held).scalars())
+    return list(run(session, FREEZE, day=day, deliveries=deliveries, bound=bound, **columns, **lease).scalars())
 
 
-def _robots(message: _Message) -> str:
+def _fit_to_robot(message: _FrozenMessage) -> str:
+    """Returns the markdown, cut to the limit of a robot; empty if the message has none."""
     return fit_markdown(message.text.markdown) if message.text.markdown else ""
 
 
-def _claimed(row: Any, domain: str, now: datetime) -> Claim:  # noqa: ANN401 - a result row
+def _to_claim(row: Any, domain: str, now: datetime) -> Claim:  # noqa: ANN401 - a result row
+    """Returns the claim for a row of CLAIMED."""
     letter = Letter(
         address=row.address,
         subject=row.subject,

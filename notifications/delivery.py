@@ -1,4 +1,4 @@
-"""通知投递: claim, send outside the transaction, settle each message, and seal the run's attempts together."""
+"""通知投递: claim, send outside the transaction, settle each message, and seal the run's attempts in one block."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -26,18 +26,18 @@ from notifications.settlement import settle
 
 OPENS, CLOSES = time(8, 30), time(17, 30)
 WORTH_A_LANE = 10
-BREAKER = 2  # so many connection failures in a row and the channel is left alone for the rest of the run
-# Every run looks, so what is unsealed is always among the newest.
-_LOOSE = """attempt a WHERE a.id > (SELECT max(id) FROM attempt) - 20000
+BREAKER = 2  # connection failures in a row after which the channel is skipped for the rest of the run
+# Every run seals its attempts, so unsealed ones are always among the newest rows.
+_OPEN_ATTEMPTS = """attempt a WHERE a.id > (SELECT max(id) FROM attempt) - 20000
     AND NOT EXISTS (SELECT 1 FROM block b WHERE b.act_id = a.act_id)"""
 UNSEALED = f"""
-SELECT a.act_id FROM {_LOOSE}
+SELECT a.act_id FROM {_OPEN_ATTEMPTS}
 GROUP BY a.act_id HAVING a.act_id = :own OR max(a.at) <= :silent_since ORDER BY a.act_id <> :own, a.act_id
 """  # noqa: S608 - constants only
-ANYTHING = f"""
+HAS_WORK = f"""
 SELECT EXISTS (SELECT 1 FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL)
     OR EXISTS (SELECT 1 FROM delivery WHERE message_id IS NULL AND cancelled IS NULL)
-    OR EXISTS (SELECT 1 FROM message WHERE state IN ('sending', 'waiting')) OR EXISTS (SELECT 1 FROM {_LOOSE})
+    OR EXISTS (SELECT 1 FROM message WHERE state IN ('sending', 'waiting')) OR EXISTS (SELECT 1 FROM {_OPEN_ATTEMPTS})
 """  # noqa: S608 - constants only
 NOTHING = Summary("通知投递：没有待发通知。", dict.fromkeys(("sent", "waiting", "parked"), 0), {"unconfigured": {}})
 WAITING = """
@@ -57,9 +57,9 @@ Lanes = tuple[Channel, ...]
 
 @dataclass(frozen=True, slots=True)
 class Outlets:
-    """The ways out of this installation: the address of each channel, the Message-ID domain, and what time it is.
+    """The configured channels: the address of each, the Message-ID domain, the clock and the worker's name.
 
-    `now` gives the instant at which a lease is judged: the database's in production, a virtual one in a demonstration.
+    `now` returns the instant for lease timeouts: the database's in production, a virtual one in a demonstration.
     """
 
     urls: Mapping[str, str]
@@ -69,7 +69,7 @@ class Outlets:
 
 
 @dataclass(slots=True)
-class _Run:
+class _DeliveryRun:
     act_id: int
     day: BusinessDay
     outlets: Outlets
@@ -82,7 +82,10 @@ class _Run:
 
 
 def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
-    """Send what is due, within office hours of a working day; a channel that is down delays nothing else."""
+    """Send due notices within office hours of a working day. Returns a summary with the counts.
+
+    A channel that is down does not delay the others.
+    """
     with begin() as session:
         if not in_office_hours(session, day):
             waiting = run(session, WAITING).scalar_one()
@@ -90,145 +93,149 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
                 f"{CHANNEL_NAMES[name]}渠道尚未设置。" for name in CHANNEL_NAMES if name not in outlets.urls
             )
             return Summary(f"现在不是工作时间（工作日8:30—17:30），{waiting}条通知待发。{unset}", {"waiting": waiting})
-        if not run(session, ANYTHING).scalar_one():
+        if not run(session, HAS_WORK).scalar_one():
             return NOTHING
         act_id = int(run(session, "SELECT nextval('act_number')").scalar_one())
         address_notices(session, day.date, outlets.now(session))
-        place = home(session)
-        under_way = _Run(act_id, day, outlets, place, calendar_of(session, place))
-    channels = _open(under_way)
+        jurisdiction = home(session)
+        current = _DeliveryRun(act_id, day, outlets, jurisdiction, calendar_of(session, jurisdiction))
+    channels = _open_channels(current)
     try:
-        while claims := _claim(under_way, [name for name in (*channels, "apprise") if not _down(under_way, name)]):
-            _send_all(under_way, claims, channels)
+        while claims := _claim_batch(current, [name for name in (*channels, "apprise") if not _is_down(current, name)]):
+            _send_all(current, claims, channels)
     finally:
         for lane in chain.from_iterable(channels.values()):
             lane.close()
-        waiting = _seal(under_way, [*channels, "apprise"])
-    return _with_unconfigured(under_way, waiting)
+        waiting = _seal(current, [*channels, "apprise"])
+    return _with_unconfigured(current, waiting)
 
 
-def _open(under_way: _Run) -> dict[str, Lanes]:
-    """The channels of the settings; one whose address is wrong is told about and keeps none of the others."""
+def _open_channels(current: _DeliveryRun) -> dict[str, Lanes]:
+    """Open the configured channels; one with an invalid address is skipped and named in the summary."""
     channels: dict[str, Lanes] = {}
-    for name, url in under_way.outlets.urls.items():
+    for name, address in current.outlets.urls.items():
         try:
-            first = open_channel(url)
-            channels[name] = (first, *(open_channel(url) for _ in range(first.lanes - 1)))
+            first = open_channel(address)
+            channels[name] = (first, *(open_channel(address) for _ in range(first.lanes - 1)))
         except Refused as refusal:
-            under_way.refusals.append(f"{CHANNEL_NAMES[name]}设置有误：{refusal.message}")
+            current.refusals.append(f"{CHANNEL_NAMES[name]}设置有误：{refusal.message}")
     return channels
 
 
-def _with_unconfigured(under_way: _Run, waiting: Mapping[str, int]) -> Summary:
-    """What the run did, and which notices wait because their channel is not, or wrongly, set."""
-    summary = _summary(under_way)
+def _with_unconfigured(current: _DeliveryRun, waiting: Mapping[str, int]) -> Summary:
+    """Returns the summary with the count of notices that wait because their channel is not, or wrongly, configured."""
+    summary = _summarise(current)
     unset = [f"{n}条{CHANNEL_NAMES[channel]}通知待发：该渠道尚未设置好。" for channel, n in waiting.items()]
-    words = "".join([summary.words, *under_way.refusals, *unset])
+    words = "".join([summary.words, *current.refusals, *unset])
     return Summary(words, summary.counts, {"unconfigured": waiting})
 
 
 def in_office_hours(session: Session, day: BusinessDay) -> bool:
-    """The one gate for everything that goes out: 8:30 to 17:30 on a working day."""
+    """Returns whether it is 8:30 to 17:30 on a working day: the only gate for everything that is sent."""
     return OPENS <= day.at.time() <= CLOSES and calendar_of(session, home(session)).is_workday(day.at.date())
 
 
-def _claim(under_way: _Run, channels: list[str]) -> list[Claim]:
-    outlets = under_way.outlets
+def _claim_batch(current: _DeliveryRun, channels: list[str]) -> list[Claim]:
+    outlets = current.outlets
     with begin() as session:
-        know_calendar(session, under_way.jurisdiction, under_way.calendar)
+        know_calendar(session, current.jurisdiction, current.calendar)
         now = outlets.now(session)
-        return claim(session, under_way.day.date, now, worker=outlets.worker, channels=channels, domain=outlets.domain)
+        return claim(session, current.day.date, now, worker=outlets.worker, channels=channels, domain=outlets.domain)
 
 
-def _send_all(under_way: _Run, claims: list[Claim], channels: Mapping[str, Lanes]) -> None:
-    ordered = sorted(claims, key=lambda held: (held.channel, held.id))
+def _send_all(current: _DeliveryRun, claims: list[Claim], channels: Mapping[str, Lanes]) -> None:
+    """Send a batch, with parallel connections per channel when it has many letters."""
+    ordered = sorted(claims, key=lambda message: (message.channel, message.id))
     work: list[tuple[list[Claim], Channel | None]] = []
-    ways: tuple[Channel | None, ...]
-    for name, group in groupby(ordered, key=lambda held: held.channel):
-        mine = list(group)
-        ways = channels.get(name, (None,))
-        lanes = min(len(ways), -(-len(mine) // WORTH_A_LANE))
-        work += [(mine[i::lanes], ways[i]) for i in range(lanes)]
+    connections: tuple[Channel | None, ...]
+    for name, group in groupby(ordered, key=lambda message: message.channel):
+        channel_claims = list(group)
+        connections = channels.get(name, (None,))
+        lanes = min(len(connections), -(-len(channel_claims) // WORTH_A_LANE))
+        work += [(channel_claims[i::lanes], connections[i]) for i in range(lanes)]
     with ThreadPoolExecutor(max_workers=len(work)) as pool:
-        waiting = [pool.submit(_send_group, under_way, *each) for each in work if not _takes_turns(each[1])]
-        for each in work:
-            if _takes_turns(each[1]):
-                _send_group(under_way, *each)
-        for done in waiting:
+        pending = [pool.submit(_send_in_turn, current, *job) for job in work if not _is_sequential(job[1])]
+        for job in work:
+            if _is_sequential(job[1]):
+                _send_in_turn(current, *job)
+        for done in pending:
             done.result()
 
 
-def _takes_turns(channel: Channel | None) -> bool:
-    """Whether a channel never waits: its letters go in their order, which a simulation repeats."""
+def _is_sequential(channel: Channel | None) -> bool:
+    """Returns whether a channel never waits: its letters are sent in order, so that a simulation can repeat them."""
     return channel is not None and channel.lanes == 0
 
 
-def _send_group(under_way: _Run, claims: list[Claim], channel: Channel | None) -> None:
-    for held in claims:
-        if _down(under_way, held.channel):
+def _send_in_turn(current: _DeliveryRun, claims: list[Claim], channel: Channel | None) -> None:
+    """Send the letters of one connection in order; once the channel is down, each is marked unreachable."""
+    for message in claims:
+        if _is_down(current, message.channel):
             result = Result(Outcome.UNREACHABLE, "paused", "渠道不通，稍后再试")
         else:
-            result = _send(held, channel)
+            result = _send(message, channel)
             failed = result.outcome is Outcome.UNREACHABLE or result.code == "timeout"
-            under_way.failures[held.channel] = under_way.failures[held.channel] + 1 if failed else 0
-        _settle(under_way, held, result)
+            current.failures[message.channel] = current.failures[message.channel] + 1 if failed else 0
+        _settle(current, message, result)
 
 
-def _send(held: Claim, channel: Channel | None) -> Result:
+def _send(message: Claim, channel: Channel | None) -> Result:
+    """Send one letter; if no channel is given, its address is the Apprise URL of another service."""
     if channel:
-        return channel.send(held.letter)
+        return channel.send(message.letter)
     try:
-        own = open_channel(held.letter.address)
+        service = open_channel(message.letter.address)
     except Refused as refusal:
         return Result(Outcome.REFUSED, "address", refusal.message)
     try:
-        return own.send(held.letter)
+        return service.send(message.letter)
     finally:
-        own.close()
+        service.close()
 
 
-def _down(under_way: _Run, channel: str) -> bool:
-    return under_way.failures[channel] >= BREAKER
+def _is_down(current: _DeliveryRun, channel: str) -> bool:
+    """Returns whether the channel failed to connect too often in this run."""
+    return current.failures[channel] >= BREAKER
 
 
-def _settle(under_way: _Run, held: Claim, result: Result) -> None:
-    """Write down what became of one message; counted only when this worker still holds it."""
-    outlets = under_way.outlets
+def _settle(current: _DeliveryRun, message: Claim, result: Result) -> None:
+    """Settle one message; it counts only if this worker still holds the lease."""
+    outlets = current.outlets
     with begin() as session:
-        know_calendar(session, under_way.jurisdiction, under_way.calendar)
+        know_calendar(session, current.jurisdiction, current.calendar)
         now = outlets.now(session)
-        state, settled = settle(session, held, result, now, worker=outlets.worker, act_id=under_way.act_id)
-    with under_way.counting:
-        under_way.outcomes[state] += settled
+        state, settled = settle(session, message, result, now, worker=outlets.worker, act_id=current.act_id)
+    with current.counting:
+        current.outcomes[state] += settled
 
 
-def _seal(under_way: _Run, channels: Sequence[str]) -> dict[str, int]:
+def _seal(current: _DeliveryRun, channels: Sequence[str]) -> dict[str, int]:
     """Seal the attempts of this run in one block, and those of runs that died before they could.
 
-    A run that tried nothing for the length of a lease is dead; another that is still sending seals its own. Returns
-    how many deliveries wait on each channel that there is none of.
+    A run without an attempt for the length of a lease is dead; a run that is still sending seals its attempts itself.
+    Returns the number of waiting deliveries per channel that is not configured.
     """
-    own = under_way.act_id
+    own_act = current.act_id
     with begin() as session:
-        silent_since = under_way.outlets.now(session) - LEASE
-        unsealed = run(session, UNSEALED, own=own, silent_since=silent_since).scalars().all()
+        silent_since = current.outlets.now(session) - LEASE
+        unsealed = run(session, UNSEALED, own=own_act, silent_since=silent_since).scalars().all()
         waiting = {row.channel: row.n for row in run(session, UNCONFIGURED, channels=list(channels))}
-        if own in unsealed:
-            _leave(session, under_way, own, _summary(under_way))
+        if own_act in unsealed:
+            _leave_delivery_block(session, current, own_act, _summarise(current))
     for act_id in unsealed:
-        if act_id != own:
+        if act_id != own_act:
             with begin() as session:
-                _leave(session, under_way, act_id, Summary("补记一次中断的通知投递。"))
+                _leave_delivery_block(session, current, act_id, Summary("补记一次中断的通知投递。"))
     return waiting
 
 
-def _leave(session: Session, under_way: _Run, act_id: int, summary: Summary) -> None:
-    ctx = Context(act_id, under_way.jurisdiction, under_way.day, SYSTEM)
+def _leave_delivery_block(session: Session, current: _DeliveryRun, act_id: int, summary: Summary) -> None:
+    ctx = Context(act_id, current.jurisdiction, current.day, SYSTEM)
     leave_block(session, "deliver", ctx, summary, content=SEALED_ATTEMPTS)
 
 
-def _summary(under_way: _Run) -> Summary:
-    counts = {name: under_way.outcomes[name] for name in ("sent", "waiting", "parked")}
+def _summarise(current: _DeliveryRun) -> Summary:
+    counts = {name: current.outcomes[name] for name in ("sent", "waiting", "parked")}
     words = "，".join(
         f"{name}{counts[key]}封"
         for key, name in (("sent", "发出"), ("waiting", "待重试"), ("parked", "搁置"))

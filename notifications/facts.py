@@ -1,4 +1,4 @@
-"""What the templates are told about a delivery, read at the moment it is frozen."""
+"""The template context of a delivery, queried at the moment it is frozen."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -38,25 +38,26 @@ ORDER BY v.recipient_id, x.due NULLS LAST, n.id
 
 
 def contexts_of(session: Session, deliveries: Sequence[int], today: date) -> list[tuple[Any, dict[str, Any]]]:
-    """For each delivery its row and the template context, ordered by recipient and due day."""
+    """Returns a row and its template context for each delivery, ordered by recipient and due date."""
     rows = run(session, FACTS, ids=list(deliveries)).all()
     secrets = secrets_of(session)
     return [(row, _context(row, today, calendar_of(session, row.jurisdiction_id), secrets)) for row in rows]
 
 
 def _context(row: Any, today: date, calendar: WorkCalendar, secrets: Secrets) -> dict[str, Any]:  # noqa: ANN401 - a result row
-    """4.7: of what is marked only its pointer, wherever a notice would say more."""
+    """Returns the template context of one row. 4.7: content of a marked target is replaced by its pointer."""
     return {
         "today": today,
         "audience": row.audience,
         "person": row.person,
         "department": row.department,
         "payload": secrets.withhold(row.payload, about=secrets.about(row.notice_subject)),
-        "duty": _duty(row, today, calendar, secrets) if row.id else None,
+        "duty": _duty_context(row, today, calendar, secrets) if row.id else None,
     }
 
 
-def _duty(row: Any, today: date, calendar: WorkCalendar, secrets: Secrets) -> dict[str, Any]:  # noqa: ANN401 - a result row
+def _duty_context(row: Any, today: date, calendar: WorkCalendar, secrets: Secrets) -> dict[str, Any]:  # noqa: ANN401 - a result row
+    """Returns the context of the row's obligation: title, dates, proof, counts of reported lines."""
     duty = DUTIES[row.kind]
     title = title_of(row.kind, row.period, row.target_name, row.round)
     if row.audience == "agency":

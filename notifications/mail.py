@@ -1,4 +1,4 @@
-"""E-mail by SMTP with the standard library: own Message-ID, one connection for a batch, every answer read."""
+"""E-mail by SMTP with the standard library: explicit Message-ID, one connection per batch, every answer checked."""
 
 import smtplib
 from base64 import b64encode
@@ -13,7 +13,7 @@ from email.utils import make_msgid
 from notifications.channels import LANES, Letter, Outcome, Place, Result, one_line, scrub
 from notifications.relay import BROKEN, MAILBOX, Relay, cause, connect, read_relay, trust
 
-# These answers speak of our account, not of the letter: the channel is down until somebody corrects the settings.
+# These codes concern our account, not the letter: the channel is down until the settings are corrected.
 LOGIN_CODES = frozenset({530, 534, 535, 538})
 ACCEPTED = range(200, 300)
 CLOSING = 421
@@ -31,7 +31,7 @@ WORDS = {
 
 
 class MailChannel:
-    """Hands letters to one relay over one connection, renewed when the relay has closed it."""
+    """Sends letters to one relay over one connection, reopened if the relay has closed it."""
 
     name = "mail"
     limit = None
@@ -43,7 +43,7 @@ class MailChannel:
         self._tls = trust(relay)
 
     def send(self, letter: Letter) -> Result:
-        """Hand over one letter and say what the relay made of it."""
+        """Send one letter and return the relay's answer."""
         if not MAILBOX.fullmatch(letter.address):
             return Result(Outcome.REFUSED, "address", f"邮箱地址“{one_line(letter.address)}”不正确")
         try:
@@ -51,69 +51,73 @@ class MailChannel:
         except (ValueError, MessageError) as error:
             return Result(Outcome.REFUSED, "content", f"邮件内容无法编码（{type(error).__name__}）")
         try:
-            smtp = self._ready()
+            smtp = self._connected()
         except BROKEN as error:
             return self._unreachable(error)
         return self._hand_over(smtp, letter.address, content)
 
     def close(self) -> None:
-        """Say goodbye to the relay when it still listens."""
+        """Quit the connection, if it is still open."""
         smtp, self._smtp = self._smtp, None
         if smtp is not None:
             with suppress(*BROKEN):
                 smtp.quit()
             smtp.close()
 
-    def _ready(self) -> smtplib.SMTP:
-        if self._smtp is None or not _answers(self._smtp.noop):
-            self._drop()
+    def _connected(self) -> smtplib.SMTP:
+        """Returns the open connection; reconnects if the relay does not answer NOOP."""
+        if self._smtp is None or not _succeeds(self._smtp.noop):
+            self._disconnect()
             self._smtp = connect(self._relay, self._tls)
         return self._smtp
 
-    def _drop(self) -> None:
+    def _disconnect(self) -> None:
         if self._smtp is not None:
             self._smtp.close()
             self._smtp = None
 
     def _hand_over(self, smtp: smtplib.SMTP, address: str, content: bytes) -> Result:
+        """Run MAIL, RCPT and DATA, and return the result of the last answer."""
         stage = "MAIL"
         try:
             answer = smtp.mail(self._relay.sender)
-            if _good(answer):
+            if _is_accepted(answer):
                 stage = "RCPT"
                 answer = smtp.rcpt(address)
-            if stage == "RCPT" and _good(answer):
+            if stage == "RCPT" and _is_accepted(answer):
                 stage = "DATA"
                 answer = smtp.data(content)
         except smtplib.SMTPResponseException as error:
             answer = error.smtp_code, error.smtp_error if isinstance(error.smtp_error, bytes) else b""
         except BROKEN as error:
-            return self._lost(stage, error)
+            return self._connection_lost(stage, error)
         return self._judge(stage, *answer)
 
     def _judge(self, stage: str, code: int, text: bytes) -> Result:
-        said = self._scrub(f"{code} {text.decode('utf-8', 'replace')}")
-        if _good((code, text)):
-            return Result(Outcome.SENT, str(code), f"邮件服务器已接受（{said}）")
-        self._clear(code)
+        """Returns the result for an answer of the relay at this stage."""
+        answer = self._scrub(f"{code} {text.decode('utf-8', 'replace')}")
+        if _is_accepted((code, text)):
+            return Result(Outcome.SENT, str(code), f"邮件服务器已接受（{answer}）")
+        self._reset(code)
         match code // 100:
             case 5 if stage == "MAIL" or code in LOGIN_CODES:
-                return Result(Outcome.UNREACHABLE, str(code), f"邮件服务器不接受登录或发件地址，请检查设置（{said}）")
+                return Result(Outcome.UNREACHABLE, str(code), f"邮件服务器不接受登录或发件地址，请检查设置（{answer}）")
             case 5:
-                return Result(Outcome.REFUSED, str(code), f"{WORDS.get(code, '邮件服务器拒绝接收')}（{said}）")
+                return Result(Outcome.REFUSED, str(code), f"{WORDS.get(code, '邮件服务器拒绝接收')}（{answer}）")
             case 4:
-                return Result(Outcome.RETRY, str(code), f"{WORDS.get(code, '邮件服务器暂不接收')}（{said}）")
-        return Result(Outcome.RETRY, "garbled", f"邮件服务器的应答无法识别（{said}）", doubtful=stage == "DATA")
+                return Result(Outcome.RETRY, str(code), f"{WORDS.get(code, '邮件服务器暂不接收')}（{answer}）")
+        return Result(Outcome.RETRY, "garbled", f"邮件服务器的应答无法识别（{answer}）", doubtful=stage == "DATA")
 
-    def _clear(self, code: int) -> None:
-        """Prepare the connection for the next letter; after 421 or nonsense it is of no more use."""
+    def _reset(self, code: int) -> None:
+        """Reset the connection for the next letter, or close it after code 421 or an invalid answer."""
         usable = code // 100 in {4, 5} and code != CLOSING
-        if self._smtp is None or not usable or not _answers(self._smtp.rset):
-            self._drop()
+        if self._smtp is None or not usable or not _succeeds(self._smtp.rset):
+            self._disconnect()
 
-    def _lost(self, stage: str, error: Exception) -> Result:
-        self._drop()
-        if stage == "MAIL":  # nothing was said of this letter yet: the relay itself is at fault
+    def _connection_lost(self, stage: str, error: Exception) -> Result:
+        """Returns the result when the connection breaks: unreachable at MAIL, doubtful at DATA, else a retry."""
+        self._disconnect()
+        if stage == "MAIL":  # the letter was not handed over yet, so the relay itself is down
             return self._unreachable(error)
         code, words = cause(error)
         if stage == "DATA":
@@ -121,18 +125,20 @@ class MailChannel:
         return Result(Outcome.RETRY, code, f"邮件尚未交出：{words}")
 
     def _unreachable(self, error: Exception) -> Result:
+        """Returns the result when the relay is unreachable."""
         code, words = cause(error)
         where = f"{self._relay.host}:{self._relay.port}"
         return Result(Outcome.UNREACHABLE, code, self._scrub(f"邮件服务器{where}不通：{words}"))
 
     def _scrub(self, text: str) -> str:
+        """Returns the text without the password, plain or in base64."""
         user, password = self._relay.user, self._relay.password
         encoded = (b64encode(word.encode()).decode() for word in (password, f"\0{user}\0{password}") if password)
         return scrub(text, password, *encoded)
 
 
 def compose(letter: Letter, relay: Relay) -> bytes:
-    """Write the letter as a mail that passes any relay: every line is short and seven bits wide."""
+    """Returns the letter as a mail that passes any relay: short lines of seven-bit characters."""
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(one_line(relay.name), addr_spec=relay.sender)
     message["To"] = Address(addr_spec=letter.address)
@@ -147,17 +153,17 @@ def compose(letter: Letter, relay: Relay) -> bytes:
     return message.as_bytes()
 
 
-def _good(answer: tuple[int, bytes]) -> bool:
+def _is_accepted(answer: tuple[int, bytes]) -> bool:
     return answer[0] in ACCEPTED
 
 
-def _answers(command: Callable[[], tuple[int, bytes]]) -> bool:
+def _succeeds(command: Callable[[], tuple[int, bytes]]) -> bool:
     try:
-        return _good(command())
+        return _is_accepted(command())
     except BROKEN:
         return False
 
 
 def open_mail(place: Place) -> MailChannel:
-    """Open the relay of an `mbmail://` URL, or refuse the URL."""
+    """Returns the channel of an `mbmail://` URL. Raises Refused if the URL is invalid."""
     return MailChannel(read_relay(place))

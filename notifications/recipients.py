@@ -1,4 +1,4 @@
-"""Who gets a notice now: audiences resolved to addresses by role and validity; what no longer matters is dropped."""
+"""Resolves the audience of a notice to addresses by role and validity, and cancels notices that no longer apply."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.database import run
 from models.ledger.messages import ADDRESS_ANEW, ADDRESSES_IN_USE
 
-# An office's robot cell may hold a robot key or webhook, or the Apprise URL of another service.
+# An office's robot column holds a robot key, a webhook, or the Apprise URL of another service.
 ADDRESSES = """
 SELECT n.id AS notice_id, n.jurisdiction_id, a.channel, a.address, a.person FROM notice n CROSS JOIN LATERAL (
     SELECT 'mail' AS channel, f.email AS address, '' AS person FROM office f
@@ -38,7 +38,7 @@ UPDATE notice n SET resolved_at = :now, cancelled = CASE WHEN NOT EXISTS (
     SELECT 1 FROM delivery v WHERE v.notice_id = n.id) THEN '没有可用的收件地址' END
 WHERE resolved_at IS NULL AND cancelled IS NULL
 """
-# These ask for something: once it is done, or another notice calls for the year's check, they are noise.
+# These kinds call for work. Once it is done, or another notice governs the year's check, they are obsolete.
 STALE = """
 SELECT n.id FROM notice n JOIN obligation o ON o.id = n.obligation_id JOIN deadline x ON x.id = o.deadline_id
 WHERE n.cancelled IS NULL
@@ -57,7 +57,7 @@ WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({STALE})
 """  # noqa: S608 - constants only
 
 
-# An address that nobody has any more (a robot key corrected, a person replaced) gets nothing new: its notices go anew.
+# Deliveries to an address no longer in use (robot key corrected, person replaced) are cancelled and addressed again.
 MOVED = f"""
 UPDATE delivery SET cancelled = '收件地址已更换' WHERE message_id IS NULL AND cancelled IS NULL AND recipient_id IN (
     SELECT r.id FROM recipient r WHERE r.address NOT IN ({ADDRESSES_IN_USE}))
@@ -66,15 +66,18 @@ RETURNING notice_id
 
 
 def address_notices(session: Session, day: date, now: datetime) -> int:
-    """Turn every new notice into deliveries to those who hold its role today; returns how many notices were dropped."""
-    dropped = run(session, CANCEL_NOTICES).rowcount + cancel_stale(session)
+    """Insert deliveries of every new notice for the current holders of its role.
+
+    Returns the number of cancelled notices and deliveries.
+    """
+    cancelled = run(session, CANCEL_NOTICES).rowcount + cancel_stale(session)
     run(session, ADDRESS_ANEW, notices=list(run(session, MOVED, day=day).scalars()))
     run(session, RECIPIENTS, day=day)
     run(session, DELIVERIES, day=day)
     run(session, RESOLVED, now=now)
-    return dropped
+    return cancelled
 
 
 def cancel_stale(session: Session, recipients: Sequence[int] | None = None) -> int:
-    """Cancel what was not yet claimed and asks for something already done, of these recipients or of all."""
+    """Cancel unclaimed deliveries whose work is already done, for these recipients or for all if None."""
     return run(session, CANCEL_DELIVERIES, recipients=recipients).rowcount

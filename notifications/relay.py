@@ -1,4 +1,4 @@
-"""The relay that takes our mail: read out of a URL, connected to, and its troubles put into words."""
+"""The SMTP relay: parse its URL, connect to it, and translate its errors into words."""
 
 import re
 import smtplib
@@ -14,12 +14,12 @@ from notifications.channels import Place, trouble
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
 MAILBOX = re.compile(rf"{ATOM}(\.{ATOM})*@{LABEL}(\.{LABEL})*")
-# A server that answers nonsense makes smtplib fail with a ValueError.
+# smtplib raises ValueError if a server's answer is invalid.
 BROKEN = (OSError, smtplib.SMTPException, ValueError)
 
 
 class Mode(StrEnum):
-    """How the connection to the relay is protected."""
+    """Encryption of the connection to the relay."""
 
     STARTTLS = "starttls"
     SSL = "ssl"
@@ -31,7 +31,7 @@ PORTS = {Mode.STARTTLS: 587, Mode.SSL: 465, Mode.INSECURE: 25}
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """Where mail is handed over, as whom, and how the connection is protected."""
+    """The SMTP server: host, port, sender, login and encryption."""
 
     host: str
     port: int
@@ -45,33 +45,41 @@ class Relay:
 
     @property
     def domain(self) -> str:
-        """The sender's domain, which is also how we greet the server: no look-up of our own name."""
+        """The sender's domain, also used in the greeting: no DNS lookup of this machine's name."""
         return self.sender.rpartition("@")[2]
 
 
-def read_relay(place: Place) -> Relay:
-    """`mbmail://user:pass@host:port/?from=&name=&mode=starttls|ssl|insecure&plain=&verify=&cto=`; refuses nonsense."""
-    mode, sender = _mode(place), place.words.get("from", place.user)
+def read_relay(url: Place) -> Relay:
+    """Parse `mbmail://user:pass@host:port/?from=&name=&mode=starttls
+
+    ssl
+
+    insecure&plain=&verify=&cto=`.
+
+    Raises Refused if a value is invalid.
+    """
+    mode, sender = _parse_mode(url), url.words.get("from", url.user)
     if not MAILBOX.fullmatch(sender):
         raise Refused("邮件设置缺少发件地址，请在地址中加上 from=发件邮箱")
-    if not (place.user + place.password).isascii():
+    if not (url.user + url.password).isascii():
         raise Refused("邮件设置的用户名和密码只能含英文字母、数字和符号")
-    host, port = place.endpoint(PORTS[mode])
-    name, verify = place.words.get("name", ""), place.said("verify", default=True)
-    return Relay(host, port, sender, name, mode, place.user, place.password, place.seconds(), verify)
+    host, port = url.endpoint(PORTS[mode])
+    name, verify = url.words.get("name", ""), url.is_yes("verify", default=True)
+    return Relay(host, port, sender, name, mode, url.user, url.password, url.seconds(), verify)
 
 
-def _mode(place: Place) -> Mode:
-    word = place.words.get("mode", Mode.STARTTLS).lower()
+def _parse_mode(url: Place) -> Mode:
+    """Returns the encryption mode. Raises Refused if it is unknown, or insecure and not to this machine."""
+    word = url.words.get("mode", Mode.STARTTLS).lower()
     if word not in set(Mode):
         raise Refused("邮件设置的加密方式mode只能是 starttls、ssl 或 insecure")
-    if word == Mode.INSECURE and not place.plain_allowed():
+    if word == Mode.INSECURE and not url.plain_allowed():
         raise Refused("不加密的邮件连接只允许用于本机；确需使用，请在地址中加上 plain=yes")
     return Mode(word)
 
 
 def trust(relay: Relay) -> ssl.SSLContext | None:
-    """Whom to believe: the certificates of this machine or of SSL_CERT_FILE; none when nothing is encrypted."""
+    """Returns the certificates to trust: this machine's or those of SSL_CERT_FILE; None if unencrypted."""
     if relay.mode is Mode.INSECURE:
         return None
     context = ssl.create_default_context()
@@ -81,7 +89,7 @@ def trust(relay: Relay) -> ssl.SSLContext | None:
 
 
 def connect(relay: Relay, context: ssl.SSLContext | None) -> smtplib.SMTP:
-    """Greet the relay, encrypt and log in as it was set."""
+    """Connect to the relay, encrypt and log in as configured. Returns the open connection."""
     with ExitStack() as undo:
         opener = partial(smtplib.SMTP_SSL, context=context) if relay.mode is Mode.SSL else smtplib.SMTP
         smtp: smtplib.SMTP = opener(relay.host, relay.port, relay.domain, timeout=relay.timeout)
@@ -96,13 +104,13 @@ def connect(relay: Relay, context: ssl.SSLContext | None) -> smtplib.SMTP:
 
 
 def cause(error: Exception) -> tuple[str, str]:
-    """A code and Chinese words for what kept the relay from answering."""
+    """Returns a code and Chinese words for an error of the relay."""
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return "login", f"登录失败（{error.smtp_code}），请检查用户名和密码"
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return "unsupported", "服务器不支持所设的加密或登录方式"
     if isinstance(error, smtplib.SMTPResponseException):
         return str(error.smtp_code), f"服务器答复{error.smtp_code}"
-    if isinstance(error, smtplib.SMTPServerDisconnected):  # it hides a timeout behind it
+    if isinstance(error, smtplib.SMTPServerDisconnected):  # smtplib wraps a timeout in it
         return trouble(error.__context__ if isinstance(error.__context__, TimeoutError) else ConnectionError())
     return trouble(error)

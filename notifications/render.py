@@ -1,4 +1,4 @@
-"""What a notice says: the four renderings of its template folder, and one message for several notices."""
+"""Renders notices: the four templates of each kind, and one digest of several notices."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ from notifications.channels import one_line
 FILES = ("subject.txt.j2", "mail.txt.j2", "mail.html.j2", "wecom.md.j2")
 UNUSED_BY_ROBOT, UNUSED_BY_MAIL = FILES[1:3], FILES[3:]
 SUBJECT_LIMIT = 60
-OVERVIEW_LIMIT = 3500  # bytes of the list in a digest: a robot's message holds 4,096
+OVERVIEW_LIMIT = 3500  # bytes of the list in a digest: the limit of a robot's message is 4,096
 BODY = ("<!-- 正文始 -->", "<!-- 正文止 -->")
 ENDINGS = ("。", "！", "？", "；", "…", ".", "!", "?", ";")
 LAST_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?=。?$)")
@@ -26,7 +26,7 @@ LAST_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?=。?$)")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message in words, for every kind of channel."""
+    """The rendered texts of one message, for all channels."""
 
     subject: str
     text: str
@@ -35,71 +35,71 @@ class Rendered:
 
 
 def render(kind: str, context: Mapping[str, Any], channel: str = "") -> Rendered:
-    """Render one notice of a kind, as one channel needs it or for all of them.
+    """Render one notice of a kind, for one channel or, by default, for all.
 
-    A name that the context lacks is an error, never an empty place.
+    Raises UndefinedError if the context lacks a name that a template uses.
     """
-    subject, text, html, markdown = (_for(channel, kind, name, context) for name in FILES)
-    return Rendered(_clip(subject), *map(_without_gaps, (text, html, markdown)))
+    subject, text, html, markdown = (_render_for(channel, kind, name, context) for name in FILES)
+    return Rendered(_clip_subject(subject), *map(_drop_blank_lines, (text, html, markdown)))
 
 
-def _for(channel: str, kind: str, name: str, context: Mapping[str, Any]) -> str:
-    """One of the four renderings, empty where the channel has no use for it."""
+def _render_for(channel: str, kind: str, name: str, context: Mapping[str, Any]) -> str:
+    """Returns one of the four renderings; empty if the channel does not use it."""
     unused = UNUSED_BY_ROBOT if channel == "wecom" else UNUSED_BY_MAIL if channel else ()
-    return "" if name in unused else _render(f"{kind}/{name}", context)
+    return "" if name in unused else _render_template(f"{kind}/{name}", context)
 
 
 def render_digest(
     items: Sequence[Rendered], *, today: date, earliest: date | None, earliest_left: int | None, channel: str = ""
 ) -> Rendered:
-    """Put several notices into one message; a single one stays as it is."""
+    """Returns one message for several notices; a single notice is returned unchanged."""
     if len(items) == 1:
         return items[0]
     context = {"items": items, "today": today, "earliest": earliest, "earliest_left": earliest_left}
-    subject, text, html, markdown = (_for(channel, "digest", name, context) for name in FILES)
-    return Rendered(_clip(subject), text, _without_gaps(html), markdown)
+    subject, text, html, markdown = (_render_for(channel, "digest", name, context) for name in FILES)
+    return Rendered(_clip_subject(subject), text, _drop_blank_lines(html), markdown)
 
 
-def _render(template: str, context: Mapping[str, Any]) -> str:
+def _render_template(template: str, context: Mapping[str, Any]) -> str:
     environment = MARKDOWN if template.endswith(".md.j2") else ENVIRONMENT
     return environment.get_template(template).render(context).strip()
 
 
-def _without_gaps(text: str) -> str:
+def _drop_blank_lines(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines() if line.strip())
 
 
-def _clip(subject: str) -> str:
+def _clip_subject(subject: str) -> str:
     return brief(subject, SUBJECT_LIMIT)
 
 
-def _date(value: date | str) -> date:
+def _to_date(value: date | str) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 def short_day(value: date | str, makeup: bool = False) -> str:  # noqa: FBT001, FBT002 - a template filter
     """4月22日（周三）, or 10月10日（周六，调休上班）."""
-    day = _date(value)
+    day = _to_date(value)
     return f"{day.month}月{day.day}日（{weekday_name(day)}{'，调休上班' if makeup else ''}）"
 
 
 def full_day(value: date | str, makeup: bool = False) -> str:  # noqa: FBT001, FBT002 - a template filter
     """2026年4月22日（周三）."""
-    return f"{_date(value).year}年{short_day(value, makeup)}"
+    return f"{_to_date(value).year}年{short_day(value, makeup)}"
 
 
-def near_day(value: date | str, beside: date, makeup: bool = False) -> str:  # noqa: FBT001, FBT002 - a template filter
-    """The short form in the year of the date it stands beside, else the full one."""
-    return short_day(value, makeup) if _date(value).year == beside.year else full_day(value, makeup)
+def near_day(value: date | str, reference: date, makeup: bool = False) -> str:  # noqa: FBT001, FBT002 - a template filter
+    """Returns the short form if the date is in the year of `reference`, else the full form."""
+    return short_day(value, makeup) if _to_date(value).year == reference.year else full_day(value, makeup)
 
 
-def bare_day(value: date | str, beside: date) -> str:
-    """The same without the weekday, for use inside brackets: 4月22日."""
-    return near_day(value, beside).partition("（")[0]
+def bare_day(value: date | str, reference: date) -> str:
+    """Returns the same without the weekday, for use inside brackets: 4月22日."""
+    return near_day(value, reference).partition("（")[0]
 
 
 def brief(text: str, limit: int) -> str:
-    """One line of at most so many characters; what is cut inside “…” keeps its closing mark."""
+    """Returns one line of at most `limit` characters; if it is cut inside “…”, the closing mark stays."""
     line = re.sub(r"\s+", " ", one_line(text))
     if len(line) <= limit:
         return line
@@ -108,17 +108,18 @@ def brief(text: str, limit: int) -> str:
 
 
 def sentence(text: str) -> str:
-    """The text with a full stop, unless it ends a sentence already."""
+    """Returns the text with a full stop, unless it already ends a sentence."""
     text = text.strip()
     return text if text.endswith(ENDINGS) else f"{text}。"
 
 
 def fact(text: str) -> str:
-    """A sentence of a result; the date it ends with is written as people write it."""
-    return sentence(LAST_DATE.sub(lambda found: _spoken(found[0]), text.strip()))
+    """Returns a result as a sentence; if it ends with an ISO date, that is written in full."""
+    return sentence(LAST_DATE.sub(lambda match: _format_iso(match[0]), text.strip()))
 
 
-def _spoken(iso: str) -> str:
+def _format_iso(iso: str) -> str:
+    """Returns the full date of an ISO date, or the text unchanged if it is not a valid date."""
     try:
         return full_day(iso)
     except ValueError:
@@ -126,13 +127,13 @@ def _spoken(iso: str) -> str:
 
 
 def target_name(title: str) -> str:
-    """The name of the target that a duty is about: 整改“农村供水保障” gives 农村供水保障."""
+    """Returns the target's name from a duty's title: 整改“农村供水保障” gives 农村供水保障."""
     name = title.partition("“")[2].rpartition("”")[0]
     return name or title
 
 
 def addressee(audience: str, department: str, person: str) -> str:
-    """The line that opens a mail; the agency's own mails need none."""
+    """Returns the salutation of a mail; empty if it goes to the agency."""
     department, person = one_line(department), one_line(person)
     if audience == "liaison":
         return f"{person}：" if department in person else f"{department}联络员{person}："
@@ -141,19 +142,19 @@ def addressee(audience: str, department: str, person: str) -> str:
 
 
 def unaddressed(text: str) -> str:
-    """A mail's text without the line that opens it, to stand among others."""
+    """Returns a mail's text without its salutation, for use in a digest."""
     first, _, rest = text.partition("\n")
     return rest if first.endswith("：") and rest else text
 
 
 def body(html: str) -> str:
-    """What stands inside the frame of a mail."""
-    # What people wrote is escaped and cannot hold these marks.
+    """Returns the content between the markers of a mail's frame."""
+    # Text entered by people is escaped and cannot hold these markers.
     return html.partition(BODY[0])[2].partition(BODY[1])[0]
 
 
 def fitting(items: Sequence[Rendered]) -> list[Rendered]:
-    """The first items whose subjects fit into one message of a robot."""
+    """Returns the first items whose subjects fit into one robot message."""
     shown, room = [], OVERVIEW_LIMIT
     for item in items:
         room -= len(item.subject.encode()) + len("100. \n")
@@ -164,17 +165,17 @@ def fitting(items: Sequence[Rendered]) -> list[Rendered]:
 
 
 def closing_day(period: str) -> date:
-    """A31: the last day on which a month's report is taken."""
+    """A31: returns the last day on which a month's report is accepted."""
     return month_close(MONTHLY_CHECK.period(period).end)
 
 
 def verified_by(period: str) -> date:
-    """3.3: the last day of a year's re-verification."""
+    """3.3: returns the last day of a year's re-verification."""
     return YEAR_END_REVERIFICATION.anchor.of(parse_period(period))
 
 
 def inert(value: object) -> object:
-    """Nothing that people wrote calls somebody or becomes a link in a robot's message."""
+    """Returns text in which nothing mentions a person or becomes a link in a robot message."""
     if not isinstance(value, str):
         return value
     return value.replace("<@", "<\u200b@").replace("](", "]\u200b(")

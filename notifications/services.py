@@ -1,4 +1,4 @@
-"""Apprise at both ends: the door through which it reaches our channels, and every other service it knows."""
+"""Apprise in both directions: a plugin that exposes our channels, and a channel for every other service."""
 
 import logging
 import warnings
@@ -22,14 +22,14 @@ LOGIN_WORDS = ("user", "password", "pass")
 
 _hushed: ContextVar[bool] = ContextVar("hushed", default=False)
 
-# Apprise logs an unparseable URL in full, and at DEBUG request addresses and bodies; so does urllib3 below it.
+# Apprise logs an invalid URL in full and, at DEBUG, request addresses and bodies; urllib3 does too.
 for _name in ("apprise", "urllib3.connectionpool", "urllib3.util.retry", "requests_oauthlib.oauth1_session"):
     logging.getLogger(_name).addFilter(lambda _record: not _hushed.get())
 
 
 @contextmanager
 def hushed() -> Iterator[None]:
-    """Keep Apprise and what it sends with from logging in this thread."""
+    """Suppress log messages of Apprise and its HTTP libraries in this thread."""
     token = _hushed.set(True)
     try:
         yield
@@ -38,26 +38,26 @@ def hushed() -> Iterator[None]:
 
 
 class ChannelPlugin(NotifyBase):  # type: ignore[no-untyped-call]  # Apprise is typed in part only
-    """Lets `Apprise().add()` and `notify()` reach our channels; our own code calls `.channel` directly."""
+    """Exposes our channels to `Apprise().add()` and `notify()`; our code calls `.channel` directly."""
 
     service_name = "目标办"  # type: ignore[assignment]  # None in Apprise's own class
     request_rate_per_sec = 0
     body_maxlen = 1_000_000
 
-    def __init__(self, **parts: Any) -> None:  # noqa: ANN401 - whatever Apprise found in the URL
+    def __init__(self, **parts: Any) -> None:  # noqa: ANN401 - parts of the URL, from Apprise
         super().__init__(**parts)  # type: ignore[no-untyped-call]
-        self.place = _place(parts)
+        self.place = _to_place(parts)
         self.channel = OPENERS[self.place.schema](self.place)
 
     def send(self, body: str, title: str = "", *_: Any, **__: Any) -> bool:  # noqa: ANN401 - Apprise's signature
-        """Send to each address of `to=` and say whether every one was really accepted."""
+        """Send to each address of `to=`. Returns whether every one was accepted."""
         addresses = [address.strip() for address in self.place.words.get("to", "").split(",")]
         with closing(self.channel):
             results = [self.channel.send(Letter(to, title, body, markdown=body)) for to in addresses if to]
         return bool(results) and all(result.outcome is Outcome.SENT for result in results)
 
     def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:  # noqa: ANN401, FBT001, FBT002 - Apprise's signature
-        """Write the URL again; with `privacy` the password and the addressees are masked."""
+        """Returns the URL; with `privacy` the password and the addressees are masked."""
         place, words = self.place, dict(self.place.words)
         if privacy and "to" in words:
             words["to"] = "****"
@@ -69,13 +69,13 @@ class ChannelPlugin(NotifyBase):  # type: ignore[no-untyped-call]  # Apprise is 
 
     @staticmethod
     def parse_url(url: str, *_: Any, **__: Any) -> Any:  # noqa: ANN401 - Apprise's signature
-        """Take the URL apart; the channel itself judges the parts."""
+        """Parse the URL; the channel itself validates the parts."""
         return NotifyBase.parse_url(url, verify_host=False)
 
 
-def _place(parts: dict[str, Any]) -> Place:
-    """Apprise leaves user, password and path encoded and the words decoded."""
-    words = {word: said for word, said in (parts.get("qsd") or {}).items() if word not in LOGIN_WORDS}
+def _to_place(parts: dict[str, Any]) -> Place:
+    """Returns the parsed URL. Apprise decodes the parameters, but not user, password and path."""
+    words = {word: value for word, value in (parts.get("qsd") or {}).items() if word not in LOGIN_WORDS}
     user, password, path = (unquote(parts.get(name) or "") for name in ("user", "password", "fullpath"))
     return Place(parts["schema"], parts.get("host") or "", parts.get("port"), user, password, path.rstrip("/"), words)
 
@@ -87,46 +87,50 @@ with warnings.catch_warnings():  # loading its plugins, Apprise 1.13 imports img
 
 
 def offer_channel(schema: str, opener: Callable[[Place], Channel]) -> None:
-    """Make one more kind of channel known by the schema of its URLs, as a simulation does with the world it plays."""
+    """Register one more kind of channel by the schema of its URLs, for example the simulated one."""
     OPENERS[schema] = opener
 
 
 def open_channel(url: str) -> Channel:
-    """Open the channel behind an Apprise URL; a refusal names the kind of URL and never its content."""
+    """Returns the channel of an Apprise URL.
+
+    Raises Refused if the URL is invalid; the message names its schema, never its content.
+    """
     url = url.strip()
     schema = url.partition("://")[0].lower()
     with hushed():
         if schema in OPENERS:
-            return _own(schema, url)
+            return _open_own(schema, url)
         plugin = Apprise.instantiate(url, asset=AppriseAsset(async_mode=False))
     if plugin is None:
         raise Refused("通知渠道地址无法识别，应为Apprise格式，如 mbmail://主机:端口/?from=发件地址、mbwecoms://主机/")
-    if plugin.schema == "wecombot":  # it never reads errcode: every failure would count as sent
+    if plugin.schema == "wecombot":  # it ignores errcode: every failure would count as sent
         raise Refused("wecombot:// 发现不了发送失败，请改用 mbwecoms://，机器人key填在收件人处")
     return AppriseChannel(plugin)
 
 
-def _own(schema: str, url: str) -> Channel:
+def _open_own(schema: str, url: str) -> Channel:
+    """Returns one of our channels. Raises Refused if the URL cannot be parsed."""
     parts = ChannelPlugin.parse_url(url)
     if not parts:
         raise Refused(f"通知渠道地址“{schema}://***”无法识别，请检查主机、端口和参数")
-    return OPENERS[schema](_place(parts))
+    return OPENERS[schema](_to_place(parts))
 
 
 class AppriseChannel:
-    """Any other service of Apprise, best effort: sent means that Apprise said so, and a failure has no detail."""
+    """Any other service of Apprise, best effort: sent means that Apprise returned success; a failure has no detail."""
 
     limit = None
     lanes = 1
 
     def __init__(self, plugin: NotifyBase) -> None:
         self.name: str = plugin.schema
-        plugin.optional = False  # with ?optional=yes Apprise would report a failure as success
+        plugin.optional = False  # with ?optional=yes Apprise reports a failure as success
         self._front = Apprise()
         self._front.add(plugin)
 
     def send(self, letter: Letter) -> Result:
-        """Send to the targets of the URL; the letter's own address plays no part."""
+        """Send to the targets of the URL; the letter's address is ignored."""
         with hushed():
             accepted = self._front.notify(letter.text, title=letter.subject, body_format=NotifyFormat.TEXT)
         if accepted:
@@ -134,4 +138,4 @@ class AppriseChannel:
         return Result(Outcome.RETRY, "no-detail", f"{self.name}服务未接受，且没有说明原因")
 
     def close(self) -> None:
-        """Nothing stays open between two sendings."""
+        """Nothing to close: no connection is held between two calls."""

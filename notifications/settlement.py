@@ -1,4 +1,4 @@
-"""What becomes of a message after a try: sent, tried again later, or parked with the reason."""
+"""Settles a message after a try: sent, waiting for a retry, or parked with the reason."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from models.ledger.lookup import home
 from notifications.channels import Outcome, Result
 from notifications.claim import Claim
 
-BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120))  # after the last of these tries it is parked
+BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120))  # waits between tries; then it is parked
 UNREACHABLE_PAUSE = timedelta(minutes=5)
 GIVE_UP = 3  # working days
 UNTIL_CORRECTED = timedelta(days=3650)
@@ -28,16 +28,19 @@ PAUSE = "UPDATE recipient SET paused_until = :until WHERE id = :recipient"
 
 
 def settle(
-    session: Session, held: Claim, result: Result, now: datetime, *, worker: str, act_id: int
+    session: Session, claim: Claim, result: Result, now: datetime, *, worker: str, act_id: int
 ) -> tuple[str, int]:
-    """Write the try down and let its message rest; returns the new state, and 0 when another worker holds it now."""
-    state, tries, next_try = _next_state(held, result, now)
-    if state == "waiting" and result.outcome is Outcome.UNREACHABLE and _too_old(session, held, now):
+    """Insert the attempt and update its message.
+
+    Returns the new state, and 0 if another worker holds the lease now, else 1.
+    """
+    state, tries, next_try = _next_state(claim, result, now)
+    if state == "waiting" and result.outcome is Outcome.UNREACHABLE and _too_old(session, claim, now):
         state, next_try = "parked", None
     settled = run(
         session,
         SETTLE,
-        id=held.id,
+        id=claim.id,
         worker=worker,
         act_id=act_id,
         now=now,
@@ -52,20 +55,22 @@ def settle(
     ).scalar_one()
     if result.pause_recipient:
         wait = timedelta(seconds=result.retry_after) if result.retry_after else UNTIL_CORRECTED
-        run(session, PAUSE, recipient=held.recipient_id, until=now + wait)
+        run(session, PAUSE, recipient=claim.recipient_id, until=now + wait)
     return state, int(settled)
 
 
-def _too_old(session: Session, held: Claim, now: datetime) -> bool:
-    return calendar_of(session, home(session)).count(held.business_date, now.date()) > GIVE_UP
+def _too_old(session: Session, claim: Claim, now: datetime) -> bool:
+    """Returns whether the message has waited more than three working days."""
+    return calendar_of(session, home(session)).count(claim.business_date, now.date()) > GIVE_UP
 
 
-def _next_state(held: Claim, result: Result, now: datetime) -> tuple[str, int, datetime | None]:
+def _next_state(claim: Claim, result: Result, now: datetime) -> tuple[str, int, datetime | None]:
+    """Returns state, tries and next retry for a result."""
     if result.outcome is Outcome.SENT:
-        return "sent", held.tries + 1, None
+        return "sent", claim.tries + 1, None
     if result.outcome is Outcome.UNREACHABLE:
-        return "waiting", held.tries, now + UNREACHABLE_PAUSE
-    if result.outcome is Outcome.REFUSED or held.tries >= len(BACKOFF):
-        return "parked", held.tries + 1, None
-    wait = timedelta(seconds=result.retry_after) if result.retry_after else BACKOFF[held.tries]
-    return "waiting", held.tries + 1, now + wait
+        return "waiting", claim.tries, now + UNREACHABLE_PAUSE
+    if result.outcome is Outcome.REFUSED or claim.tries >= len(BACKOFF):
+        return "parked", claim.tries + 1, None
+    wait = timedelta(seconds=result.retry_after) if result.retry_after else BACKOFF[claim.tries]
+    return "waiting", claim.tries + 1, now + wait

@@ -1,4 +1,4 @@
-"""The WeCom group robot: a message counts as sent only when HTTP 200 comes with the integer errcode 0."""
+"""The WeCom group robot: a message counts as sent only if HTTP 200 comes with the integer errcode 0."""
 
 import json
 import ssl
@@ -42,7 +42,7 @@ MEANINGS = {int(answer.code): answer for answer in ANSWERS}
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where robots are reached: the official host, or that of a private deployment."""
+    """The server of the robots: the official host, or that of a private deployment."""
 
     host: str = OFFICIAL
     port: int = 443
@@ -64,7 +64,7 @@ class WeComRobotChannel:
         self._tls: ssl.SSLContext | None = None
 
     def send(self, letter: Letter) -> Result:
-        """Post one message and judge the answer."""
+        """Post one message and return the result of the answer."""
         key = read_key(letter.address, self._site)
         if key is None:
             return Result(REFUSED, "address", "机器人地址不正确，应为机器人key，或主机与系统设置一致的完整地址")
@@ -76,13 +76,13 @@ class WeComRobotChannel:
         return self._post(key, content.decode())
 
     def close(self) -> None:
-        """Nothing stays open: a robot takes twenty messages a minute at most."""
+        """Nothing to close: a robot accepts at most twenty messages a minute."""
 
     def _post(self, key: str, content: str) -> Result:
-        connection = self._connection()
+        connection = self._new_connection()
         try:
             connection.connect()
-        except (OSError, ValueError) as error:  # a host that cannot be written in IDNA is a ValueError
+        except (OSError, ValueError) as error:  # a host that is not valid IDNA raises ValueError
             code, words = trouble(error)
             return Result(Outcome.UNREACHABLE, code, f"企业微信{self._site.host}:{self._site.port}不通：{words}")
         try:
@@ -93,14 +93,14 @@ class WeComRobotChannel:
         finally:
             connection.close()
 
-    def _connection(self) -> HTTPConnection:
-        # http.client follows no redirect, reads no proxy from the environment and, unlike requests, never logs the key.
+    def _new_connection(self) -> HTTPConnection:
+        # http.client follows no redirect, uses no proxy from the environment and, unlike requests, never logs the key.
         site = self._site
         if site.secure:
-            return HTTPSConnection(site.host, site.port, timeout=site.timeout, context=self._context())
+            return HTTPSConnection(site.host, site.port, timeout=site.timeout, context=self._tls_context())
         return HTTPConnection(site.host, site.port, timeout=site.timeout)
 
-    def _context(self) -> ssl.SSLContext:
+    def _tls_context(self) -> ssl.SSLContext:
         if self._tls is None:
             self._tls = ssl.create_default_context()
             if not self._site.verify:
@@ -116,27 +116,28 @@ def _exchange(connection: HTTPConnection, path: str, content: str, key: str) -> 
 
 
 def judge(status: int, body: bytes, retry_after: str = "", key: str = "") -> Result:
-    """Say what an answer of the robot means; whatever is not understood is not sent."""
-    errcode, errmsg = _read(body)
+    """Returns the result for an answer of the robot; an answer that cannot be parsed never counts as sent."""
+    errcode, errmsg = _parse_answer(body)
     if status != HTTPStatus.OK:
         return _judge_status(status, errcode, retry_after)
     if errcode is None:
-        return _judge_strange(body)
+        return _judge_unparsed(body)
     if errcode == 0:
         return Result(Outcome.SENT, "0", "企业微信已接受")
     unknown = Result(RETRY, str(errcode), f"企业微信返回{errcode}：{scrub(errmsg, key)}")
     return MEANINGS.get(errcode, unknown)
 
 
-def _read(body: bytes) -> tuple[int | None, str]:
+def _parse_answer(body: bytes) -> tuple[int | None, str]:
+    """Returns errcode and errmsg; None and empty if the answer is not a valid one."""
     try:
-        said: Any = json.loads(body) if len(body) <= ANSWER_LIMIT else ""
+        answer: Any = json.loads(body) if len(body) <= ANSWER_LIMIT else ""
     except (ValueError, RecursionError):
         return None, ""
-    errcode = said.get("errcode") if isinstance(said, dict) else None
-    if type(errcode) is not int:  # neither True, "0" nor 0.0 is the answer of a robot
+    errcode = answer.get("errcode") if isinstance(answer, dict) else None
+    if type(errcode) is not int:  # a robot never answers True, "0" or 0.0
         return None, ""
-    return errcode, str(said.get("errmsg", ""))
+    return errcode, str(answer.get("errmsg", ""))
 
 
 def _judge_status(status: int, errcode: int | None, retry_after: str) -> Result:
@@ -145,12 +146,12 @@ def _judge_status(status: int, errcode: int | None, retry_after: str) -> Result:
         return Result(RETRY, "http-429", "企业微信请求过于频繁（HTTP 429），稍后再发", retry_after=wait)
     if status in REDIRECTS:
         return Result(RETRY, f"http-{status}", f"请求被转到别处（HTTP {status}），{SUSPECTS}")
-    # A gateway that lost its answer, or a success in an unknown form, may hide an accepted message.
+    # A gateway that lost the answer, or a success in an unknown form, may hide an accepted message.
     doubtful = status in {502, 504} or errcode == 0
     return Result(RETRY, f"http-{status}", f"企业微信服务器异常（HTTP {status}），稍后再发", doubtful=doubtful)
 
 
-def _judge_strange(body: bytes) -> Result:
+def _judge_unparsed(body: bytes) -> Result:
     if body.lstrip()[:1] == b"<":
         return Result(RETRY, "html", f"收到的是网页而不是企业微信的答复，{SUSPECTS}")
     if not body.strip():
@@ -159,7 +160,7 @@ def _judge_strange(body: bytes) -> Result:
 
 
 def read_key(address: str, site: Site) -> str | None:
-    """The robot's key out of a key or a full webhook address; none when it belongs to another host."""
+    """Returns the robot's key from a key or a full webhook address; None if it belongs to another host."""
     robot = read_robot(address)
     if robot is None:
         return None
@@ -168,32 +169,35 @@ def read_key(address: str, site: Site) -> str | None:
 
 
 def fit_markdown(text: str, limit: int = MARKDOWN_LIMIT) -> str:
-    """Cut a message at a line end so that its UTF-8 fits, and say in a last line how many lines the mail still has."""
-    if _size(text) <= limit:
+    """Cut a message at a line end to fit the limit in UTF-8; the last line gives the number of lines cut."""
+    if _size_in_bytes(text) <= limit:
         return text
     lines = text.rstrip().split("\n")
-    if _size("\n".join(lines)) <= limit:
+    if _size_in_bytes("\n".join(lines)) <= limit:
         return "\n".join(lines)
-    for kept in range(len(lines) - 1, 0, -1):
-        short = "\n".join([*lines[:kept], _rest(lines[kept:])])
-        if _size(short) <= limit:
+    for count in range(len(lines) - 1, 0, -1):
+        short = "\n".join([*lines[:count], _describe_rest(lines[count:])])
+        if _size_in_bytes(short) <= limit:
             return short
-    # Not even the first line fits: its beginning says more than nothing.
-    rest = "\n" + _rest(lines)
-    return lines[0].encode()[: limit - _size(rest)].decode("utf-8", "ignore") + rest
+    # Not even the first line fits: send its beginning.
+    rest = "\n" + _describe_rest(lines)
+    return lines[0].encode()[: limit - _size_in_bytes(rest)].decode("utf-8", "ignore") + rest
 
 
-def _rest(lines: list[str]) -> str:
+def _describe_rest(lines: list[str]) -> str:
     return f"……其余{sum(bool(line.strip()) for line in lines)}行见邮件"
 
 
-def _size(text: str) -> int:
+def _size_in_bytes(text: str) -> int:
     return len(text.encode("utf-8", "replace"))
 
 
 def open_wecom(place: Place) -> WeComRobotChannel:
-    """`mbwecoms://host:port/?verify=&cto=`, or `mbwecom://` without encryption; no host means the official one."""
-    verify, seconds = place.said("verify", default=True), place.seconds()
+    """Returns the channel of `mbwecoms://host:port/?verify=&cto=`, or of `mbwecom://` without encryption.
+
+    Without a host it uses the official one. Raises Refused if unencrypted to another machine.
+    """
+    verify, seconds = place.is_yes("verify", default=True), place.seconds()
     if not place.host:
         return WeComRobotChannel(Site(timeout=seconds, verify=verify))
     secure = place.schema.endswith("s")

@@ -1,1 +1,1 @@
-"""The steps of the cycles as thin Prefect tasks, the settings and the clock. No SQL here, no decision."""
+"""Thin Prefect tasks for the steps of the cycles, the settings and the clock. No SQL and no decision here."""

@@ -1,4 +1,4 @@
-"""What people see of a run in the Prefect UI: its name and its table. The only module that talks to Prefect's API."""
+"""The run name and the result table in the Prefect UI. The only module that calls Prefect's API."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -20,60 +20,63 @@ ROWS = 200
 
 
 def named(cycle: Cycle | Routine) -> Callable[[], str]:
-    """The name of a flow run: 月度检查 2026-03, or for a routine its day."""
+    """Returns a function that computes the name of a flow run: 月度检查 2026-03, or the date if it is a routine."""
 
     def name() -> str:
         form = flow_run.parameters.get("form") or {}
-        said = form if isinstance(form, dict) else form.model_dump()
-        on = said.get("business_date")
-        chosen = date.fromisoformat(on) if isinstance(on, str) else on
-        day = business_day(chosen, said.get("period"), flow_run.scheduled_start_time)
-        return f"{cycle.name} {_occasion(cycle, day)}"
+        fields = form if isinstance(form, dict) else form.model_dump()
+        business_date = fields.get("business_date")
+        chosen = date.fromisoformat(business_date) if isinstance(business_date, str) else business_date
+        day = business_day(chosen, fields.get("period"), flow_run.scheduled_start_time)
+        return f"{cycle.name} {_format_period(cycle, day)}"
 
     return name
 
 
-def _occasion(cycle: Cycle | Routine, day: BusinessDay) -> str:
+def _format_period(cycle: Cycle | Routine, day: BusinessDay) -> str:
+    """Returns the period of a periodic cycle, else the date."""
     if isinstance(cycle, Cycle) and cycle.periodic:
         return day.period or str(cycle.newest(day.date))
     return day.date.isoformat()
 
 
 async def publish(cycle: Cycle | Routine, day: BusinessDay, summaries: Sequence[Summary]) -> Summary:
-    """Publish who owes what, late first, as a table; returns what the whole run did."""
-    whole = combine(summaries)
-    items = _items(cycle, day)
-    head = f"{cycle.name} {_occasion(cycle, day)}"
+    """Publish the open obligations as a table, overdue rows first. Returns the combined summary of the run."""
+    combined = combine(summaries)
+    items = _query_items(cycle, day)
+    heading = f"{cycle.name} {_format_period(cycle, day)}"
     if items and isinstance(cycle, Cycle) and cycle.periodic:
-        head += _standing(cycle, day)
+        heading += _describe_progress(cycle, day)
     key = cycle.key.replace("_", "-")
     await acreate_table_artifact(
-        table=_table(items) or [{"说明": whole.words}], key=key, description=f"{head}\n\n{whole.words}"
+        table=_build_rows(items) or [{"说明": combined.words}], key=key, description=f"{heading}\n\n{combined.words}"
     )
-    return whole
+    return combined
 
 
-def _standing(cycle: Cycle, day: BusinessDay) -> str:
+def _describe_progress(cycle: Cycle, day: BusinessDay) -> str:
+    """Returns how many departments have finished, are open and are overdue in this period."""
     with begin() as session:
-        now = standing(session, day.date, kind=cycle.duty.key, period=_occasion(cycle, day))
-    return f"：{now.all}个部门，已办{now.all - now.open}，未办{now.open}（逾期{now.late}）"
+        counts = standing(session, day.date, kind=cycle.duty.key, period=_format_period(cycle, day))
+    return f"：{counts.all}个部门，已办{counts.all - counts.open}，未办{counts.open}（逾期{counts.late}）"
 
 
-def _items(cycle: Cycle | Routine, day: BusinessDay) -> list[Owed]:
+def _query_items(cycle: Cycle | Routine, day: BusinessDay) -> list[Owed]:
+    """Returns the open obligations for the table; an empty list if the routine is delivery."""
     if isinstance(cycle, Routine) and not cycle.lists:
         return []
     with begin() as session:
         if isinstance(cycle, Cycle) and cycle.periodic:
-            return owed(session, day.date, kind=cycle.duty.key, period=_occasion(cycle, day), limit=ROWS)
+            return owed(session, day.date, kind=cycle.duty.key, period=_format_period(cycle, day), limit=ROWS)
         kinds = [duty.key for duty in cycle.duties] if isinstance(cycle, Cycle) else [None]
         return [item for kind in kinds for item in owed(session, day.date, kind=kind, limit=ROWS)]
 
 
-def _table(items: Sequence[Owed]) -> list[dict[str, Any]]:
-    return [_row(item) for item in items[:ROWS]]
+def _build_rows(items: Sequence[Owed]) -> list[dict[str, Any]]:
+    return [_build_row(item) for item in items[:ROWS]]
 
 
-def _row(item: Owed) -> dict[str, Any]:
+def _build_row(item: Owed) -> dict[str, Any]:
     row = item.row
     return {
         "部门": row.short_name,

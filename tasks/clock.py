@@ -1,4 +1,4 @@
-"""The two times of a run: read here once and passed down."""
+"""Business date and current instant of a run: read here once and passed down."""
 
 from datetime import date, datetime
 
@@ -8,36 +8,39 @@ from models.database import database_time
 from models.rules.business_day import SHANGHAI, BusinessDay
 from tasks.settings import settings
 
-_pretended: list[datetime] = []
+_virtual_instant: list[datetime] = []
 
 
 def pretend(at: datetime) -> None:
-    """Let this process live at another instant, as a demonstration does; MUBIAO_CLOCK does so for a child."""
-    _pretended[:] = [at]
+    """Set a virtual instant for this process, as a demonstration does. MUBIAO_CLOCK sets it for a child process."""
+    _virtual_instant[:] = [at]
 
 
 def pretend_no_more() -> None:
-    """Let this process live at the machine's instant again."""
-    _pretended.clear()
+    """Reset this process to the machine's clock."""
+    _virtual_instant.clear()
 
 
 def virtual() -> datetime | None:
-    """The instant at which this process pretends to live, if it does."""
-    return _pretended[0] if _pretended else settings().clock
+    """Returns the virtual instant of this process, or None if it uses the machine's clock."""
+    return _virtual_instant[0] if _virtual_instant else settings().clock
 
 
 def present() -> datetime:
-    """Now in Asia/Shanghai; the virtual instant of a demonstration when one is set."""
+    """Returns the current instant in Asia/Shanghai, or the virtual instant if one is set."""
     return (virtual() or datetime.now(SHANGHAI)).astimezone(SHANGHAI)
 
 
 def business_day(day: date | None = None, period: str | None = None, planned: datetime | None = None) -> BusinessDay:
-    """The explicit day, else the planned start's in Asia/Shanghai: a run that starts late still belongs to its day."""
+    """Returns the explicit day, else the day of the planned start in Asia/Shanghai.
+
+    A run that starts late keeps the business date of its planned start.
+    """
     now = present()
-    belongs = planned.astimezone(SHANGHAI) if planned and not virtual() else now
-    return BusinessDay(day or belongs.date(), now, period)
+    start = planned.astimezone(SHANGHAI) if planned and not virtual() else now
+    return BusinessDay(day or start.date(), now, period)
 
 
 def lease_time(session: Session) -> datetime:
-    """The instant by which leases are judged: the database's, so that all workers agree; virtual in a demonstration."""
+    """Returns the instant for lease timeouts: the database's, so that all workers agree; virtual if one is set."""
     return present() if virtual() else database_time(session)

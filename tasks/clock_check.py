@@ -1,4 +1,4 @@
-"""Whether this machine's clock can be believed: asked before anything is done by schedule."""
+"""Checks whether this machine's clock can be trusted, before any scheduled work."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from tasks import machine
 from tasks.clock import virtual
 from tasks.settings import settings
 
-KEPT = "clock.json"
+STATE_FILE = "clock.json"
 STOPPED = (
     "开启、提醒、投递等计划任务已停止。"
     "请校准本机时间；确认时间无误后执行：mubiao act confirm_clock --today 今天的日期。"
@@ -29,8 +29,8 @@ STOPPED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """One look at the clock: what speaks against it, what it showed, and what was known before."""
+class ClockCheck:
+    """Result of one clock check: the doubt if any, the reading, the last trusted reading and the newest record."""
 
     doubt: Doubt | None
     now: Reading
@@ -38,53 +38,57 @@ class Look:
     newest: Recorded
 
 
-def look(session: Session) -> Look | None:
-    """Look at the clock; nothing to see in a demonstration, or before the installation is founded."""
+def check_clock(session: Session) -> ClockCheck | None:
+    """Compare the clock with the last trusted reading and the newest record.
+
+    Returns None in a demonstration, or when no installation exists yet.
+    """
     newest = None if virtual() else newest_record(session)
     if newest is None:
         return None
-    now, known = machine.reading(), _known(session, newest)
-    return Look(doubt(now, known, newest.at, calendar_of(session, home(session))), now, known, newest)
+    now, known = machine.reading(), _load_reading(session, newest)
+    return ClockCheck(doubt(now, known, newest.at, calendar_of(session, home(session))), now, known, newest)
 
 
-def heed() -> Summary:
-    """Before anything is done by schedule: refuse while the clock is not believed, else remember what it showed.
+def require_trusted_clock() -> Summary:
+    """Run before scheduled work: raises Refused if the clock is not trusted, else stores the reading.
 
-    The summary says what is odd about it but stops nothing.
+    The summary names a doubt that does not stop the run.
     """
     with begin() as session:
-        seen = look(session)
-    if seen is None:
+        result = check_clock(session)
+    if result is None:
         return Summary()
-    if seen.doubt and seen.doubt.stops:
-        raise Refused(f"{seen.doubt.words}。{STOPPED}")
-    _keep(believed(seen.now, seen.known), seen.newest.height)
-    return Summary(f"注意：{seen.doubt.words}。" if seen.doubt else "")
+    if result.doubt and result.doubt.stops:
+        raise Refused(f"{result.doubt.words}。{STOPPED}")
+    _store_reading(believed(result.now, result.known), result.newest.height)
+    return Summary(f"注意：{result.doubt.words}。" if result.doubt else "")
 
 
-def _known(session: Session, newest: Recorded) -> Reading:
-    """The last reading that was believed: kept beside the database, vouched for since, or the newest record's."""
+def _load_reading(session: Session, newest: Recorded) -> Reading:
+    """Returns the last trusted reading: from the state file, from a later confirmation, or the newest record's time."""
     try:
-        kept = json.loads(_file().read_text(encoding="utf-8"))
-        height, boot = int(kept["height"]), str(kept["boot"])
-        at, running = datetime.fromisoformat(kept["at"]).astimezone(SHANGHAI), timedelta(seconds=kept["running"])
+        stored = json.loads(_state_file().read_text(encoding="utf-8"))
+        height, boot = int(stored["height"]), str(stored["boot"])
+        at, running = datetime.fromisoformat(stored["at"]).astimezone(SHANGHAI), timedelta(seconds=stored["running"])
     except (OSError, ValueError, LookupError, TypeError):
         return Reading(newest.at.astimezone(SHANGHAI))
-    vouched = confirmed_since(session, height)
-    if newest.height < height:  # an older state was restored
-        vouched = newest.at
-    return Reading(vouched.astimezone(SHANGHAI)) if vouched else Reading(at, boot, running)
+    confirmed = confirmed_since(session, height)
+    if newest.height < height:  # after a restore of an older backup
+        confirmed = newest.at
+    return Reading(confirmed.astimezone(SHANGHAI)) if confirmed else Reading(at, boot, running)
 
 
-def _keep(reading: Reading, height: int) -> None:
-    kept = {"at": reading.at.isoformat(), "boot": reading.boot, "running": reading.running.total_seconds()}
-    file = _file()
-    partial = file.with_name(f"{KEPT}.{os.getpid()}")
-    with suppress(OSError):  # a full disk: what was known before is known still
+def _store_reading(reading: Reading, height: int) -> None:
+    """Replace the state file; on a full disk the previous reading stays."""
+    stored = {"at": reading.at.isoformat(), "boot": reading.boot, "running": reading.running.total_seconds()}
+    file = _state_file()
+    partial = file.with_name(f"{STATE_FILE}.{os.getpid()}")
+    with suppress(OSError):  # a full disk keeps the previous reading
         file.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(json.dumps(kept | {"height": height}), encoding="utf-8")
+        partial.write_text(json.dumps(stored | {"height": height}), encoding="utf-8")
         partial.replace(file)
 
 
-def _file() -> Path:
-    return settings().home / KEPT
+def _state_file() -> Path:
+    return settings().home / STATE_FILE

@@ -1,4 +1,4 @@
-"""The step that sends what is due."""
+"""The step that sends due notices."""
 
 import os
 import socket
@@ -12,21 +12,21 @@ from tasks.step import as_step, prepare
 
 
 def outlets() -> Outlets:
-    """The ways out that the settings name; a channel without an address is not used."""
-    chosen = settings()
-    urls = {"mail": chosen.mail_url, "wecom": chosen.wecom_url}
+    """Returns the configured channels; a channel without an address is left out."""
+    current = settings()
+    urls = {"mail": current.mail_url, "wecom": current.wecom_url}
     return Outlets(
         urls={name: url.get_secret_value() for name, url in urls.items() if url},
-        domain=chosen.mail_domain,
+        domain=current.mail_domain,
         now=lease_time,
         worker=f"{socket.gethostname()}:{os.getpid()}",
     )
 
 
-def _deliver(day: BusinessDay) -> Summary:
-    """Send what is due, outside any transaction of the acts that caused it."""
+def _send_due_notices(day: BusinessDay) -> Summary:
+    """Send due notices in transactions of this step, after the acts that caused them have committed."""
     prepare()
     return deliver(day, outlets())
 
 
-deliver_notices = as_step("通知投递", _deliver)
+deliver_notices = as_step("通知投递", _send_due_notices)

@@ -1,4 +1,4 @@
-"""What every flow's shell does: take the form, run the steps in order, publish the table."""
+"""The body of every flow: read the form, run the steps in order, publish the table."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,7 +14,7 @@ from tasks.step import Step, guarded, run_steps
 
 
 class RunForm(BaseModel):
-    """What may be said when a run is started by hand; a scheduled run says nothing."""
+    """Optional parameters of a run started by hand; a scheduled run uses the defaults (None)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -28,6 +28,6 @@ TODAY = RunForm()
 
 
 async def run_cycle(cycle: Cycle | Routine, steps: Sequence[Step], form: RunForm) -> Summary:
-    """Run the steps of a cycle as Prefect tasks and publish its table."""
+    """Run the steps of a cycle as Prefect tasks and publish the result table. Returns the combined summary."""
     day = business_day(form.business_date, form.period, flow_run.scheduled_start_time)
     return await publish(cycle, day, run_steps(guarded(steps, form.business_date), day, engine=True))

@@ -1,4 +1,4 @@
-"""Where an installation keeps its state."""
+"""The folder that holds the state of an installation."""
 
 import os
 from pathlib import Path
@@ -9,9 +9,12 @@ SYSTEM_HOME = Path("/var/lib/mubiao")
 
 
 def home_folder() -> Path:
-    """MUBIAO_HOME, else the platform's user data folder; as root a system folder that the database's user can enter."""
-    if named := os.environ.get("MUBIAO_HOME"):
-        return Path(named).expanduser().resolve()
+    """Returns MUBIAO_HOME if set, else the platform's user data folder.
+
+    If run as root: a system folder that the database's user can enter.
+    """
+    if configured := os.environ.get("MUBIAO_HOME"):
+        return Path(configured).expanduser().resolve()
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         return SYSTEM_HOME
     return user_data_path("mubiao", appauthor=False)

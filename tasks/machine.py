@@ -1,4 +1,4 @@
-"""What the clocks of this machine show: the time of day, the stopwatch since its start, whether a server keeps time."""
+"""Reads the machine's clocks: time of day, monotonic time since boot, and whether a time server keeps them."""
 
 import ctypes
 import time
@@ -9,19 +9,20 @@ from models.rules.clocks import Reading
 from tasks.clock import present
 
 BOOT = Path("/proc/sys/kernel/random/boot_id")
-UNSYNCHRONISED = 5  # TIME_ERROR of adjtimex(2): no time server keeps the clock, or somebody set it by hand since
+UNSYNCHRONISED = 5  # TIME_ERROR of adjtimex(2): no time server keeps the clock, or it was set by hand since
 
 
 def reading() -> Reading:
-    """The clocks as they are now; without a name of the machine's start its stopwatch says nothing."""
+    """Returns the current clock readings. The boot id is empty if the kernel does not name it."""
     try:
         boot = BOOT.read_text(encoding="ascii").strip()
     except OSError:
         boot = ""
-    running = timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME))
-    return Reading(present(), boot, running, _synchronised())
+    since_boot = timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME))
+    return Reading(present(), boot, since_boot, _is_synchronised())
 
 
-def _synchronised() -> bool:
-    asked = ctypes.create_string_buffer(512)  # a struct timex of zeros changes nothing
-    return 0 <= int(ctypes.CDLL(None).adjtimex(asked)) < UNSYNCHRONISED
+def _is_synchronised() -> bool:
+    """Returns whether a time server keeps the clock, as adjtimex(2) reports it."""
+    buffer = ctypes.create_string_buffer(512)  # an all-zero struct timex only queries
+    return 0 <= int(ctypes.CDLL(None).adjtimex(buffer)) < UNSYNCHRONISED

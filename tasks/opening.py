@@ -1,4 +1,4 @@
-"""Steps that open cycles: one per periodic cycle, and the reconciler that opens what was missed."""
+"""Steps that open cycles: one per periodic cycle, and one that opens every missed period."""
 
 from models.ledger.cycle.opening import open_cycle, reconcile
 from models.rules.business_day import BusinessDay
@@ -21,24 +21,26 @@ from models.rules.visit import FIELD_INSPECTION
 from tasks.step import Step, step
 
 
-def _opening(cycle: Cycle) -> Step:
-    def says(day: BusinessDay) -> dict[str, str]:
+def _make_opening_step(cycle: Cycle) -> Step:
+    """Returns the step that opens a cycle for the period of the run, by default the newest one."""
+
+    def input_for(day: BusinessDay) -> dict[str, str]:
         return {"cycle": cycle.key, "period": day.period or str(cycle.newest(day.date))}
 
-    return step(f"开启{cycle.name}", open_cycle, says)
+    return step(f"开启{cycle.name}", open_cycle, input_for)
 
 
-open_monthly_check = _opening(MONTHLY_CHECK)
-open_quarterly_meeting = _opening(QUARTERLY_MEETING)
-open_mid_year_review = _opening(MID_YEAR_REVIEW)
-open_year_end_check = _opening(YEAR_END_CHECK)
-open_year_end_reverification = _opening(YEAR_END_REVERIFICATION)
-open_self_check = _opening(SELF_CHECK)
-open_online_review = _opening(ONLINE_REVIEW)
-open_quality_report = _opening(QUALITY_REPORT)
-open_public_opinion = _opening(PUBLIC_OPINION)
-open_cloud_monitoring = _opening(CLOUD_MONITORING)
-open_field_inspection = _opening(FIELD_INSPECTION)
-open_mid_term_inspection = _opening(MID_TERM_INSPECTION)
-open_covert_visit = _opening(COVERT_VISIT)
+open_monthly_check = _make_opening_step(MONTHLY_CHECK)
+open_quarterly_meeting = _make_opening_step(QUARTERLY_MEETING)
+open_mid_year_review = _make_opening_step(MID_YEAR_REVIEW)
+open_year_end_check = _make_opening_step(YEAR_END_CHECK)
+open_year_end_reverification = _make_opening_step(YEAR_END_REVERIFICATION)
+open_self_check = _make_opening_step(SELF_CHECK)
+open_online_review = _make_opening_step(ONLINE_REVIEW)
+open_quality_report = _make_opening_step(QUALITY_REPORT)
+open_public_opinion = _make_opening_step(PUBLIC_OPINION)
+open_cloud_monitoring = _make_opening_step(CLOUD_MONITORING)
+open_field_inspection = _make_opening_step(FIELD_INSPECTION)
+open_mid_term_inspection = _make_opening_step(MID_TERM_INSPECTION)
+open_covert_visit = _make_opening_step(COVERT_VISIT)
 reconcile_runs = step("补开周期", reconcile)

@@ -1,10 +1,10 @@
-"""Chance: made here once and passed down; nothing below draws a number of its own."""
+"""Random secrets: drawn here once and passed down; no lower layer draws random numbers."""
 
 from secrets import token_hex
 
-BYTES = 32  # as long as the hash that is published of it
+BYTES = 32  # as long as its published hash
 
 
 def new_secret() -> str:
-    """64 hexadecimal digits that nobody can guess, by which a sample is committed to."""
+    """Returns 64 random hexadecimal digits, the secret that a sample is committed to."""
     return token_hex(BYTES)

@@ -1,6 +1,6 @@
 """The settings of an installation: one frozen object, from MUBIAO_… variables and $MUBIAO_HOME/settings.toml.
 
-Read here, in the lowest layer that may look at the environment, because a flow started by a runner begins here.
+Read here, in the lowest layer that may read the environment, because a flow process started by a runner begins here.
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ from tasks.home import home_folder
 
 
 class Settings(BaseSettings):
-    """Everything that can be set; each title says what it means, `origin` where its value comes from."""
+    """All settings with their defaults. The title of each field says what it means."""
 
     model_config = SettingsConfigDict(env_prefix="MUBIAO_", frozen=True, extra="forbid", populate_by_name=True)
 
@@ -39,14 +39,15 @@ class Settings(BaseSettings):
 
     @field_validator("clock")
     @classmethod
-    def _in_beijing(cls, named: datetime | None) -> datetime | None:
-        """Without an offset Beijing time is meant, wherever the machine believes to be."""
-        return named.replace(tzinfo=SHANGHAI) if named and named.tzinfo is None else named
+    def _in_beijing(cls, value: datetime | None) -> datetime | None:
+        """Returns the instant with Asia/Shanghai as its zone if none is given; the machine's zone plays no part."""
+        return value.replace(tzinfo=SHANGHAI) if value and value.tzinfo is None else value
 
     @field_validator("home", mode="before")
     @classmethod
-    def _whole(cls, named: str | Path) -> Path:
-        return Path(named).expanduser().resolve()
+    def _expand_path(cls, value: str | Path) -> Path:
+        """Returns the absolute path, with ~ expanded."""
+        return Path(value).expanduser().resolve()
 
     @classmethod
     def settings_customise_sources(
@@ -57,14 +58,14 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - no .env file is read
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - nor secret files
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments first, then the environment, then the file."""
+        """Arguments first, then the environment, then the settings file."""
         file = TomlConfigSettingsSource(settings_cls, toml_file=home_folder() / "settings.toml")
         return init_settings, env_settings, file
 
 
 @cache
 def settings() -> Settings:
-    """The settings of this process; refuses a wrong value, naming the setting."""
+    """Returns the cached settings of this process. Raises Refused, naming the setting, if a value is invalid."""
     try:
         return Settings()
     except ValidationError as error:

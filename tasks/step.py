@@ -1,4 +1,4 @@
-"""A step: a thin task that opens the transaction, calls one act and returns its Summary; retries live here."""
+"""A step: a thin Prefect task that opens a transaction, performs one act and returns its Summary. Retries live here."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -15,7 +15,7 @@ from models.ledger.evidence.store import keep_evidence_in
 from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
-from tasks.clock_check import heed
+from tasks.clock_check import require_trusted_clock
 from tasks.settings import settings
 
 Step = Task[[BusinessDay], Summary]
@@ -23,27 +23,30 @@ RETRIES = 3
 
 
 def prepare() -> None:
-    """Bind this process to the installation's database and evidence store, unless that was done."""
+    """Bind this process to the installation's database and evidence store, unless already bound.
+
+    Raises Refused if no database address is configured.
+    """
     if is_bound():
         return
-    chosen = settings()
-    if not chosen.database_url:
+    current = settings()
+    if not current.database_url:
         raise Refused("没有数据库地址：请用 mubiao up 启动，或设置 DATABASE_URL。")
-    bind(chosen.database_url.get_secret_value())
-    keep_evidence_in(chosen.home / "evidence", chosen.evidence_limit_mb)
+    bind(current.database_url.get_secret_value())
+    keep_evidence_in(current.home / "evidence", current.evidence_limit_mb)
 
 
 async def unavailable(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
-    """Whether a failed step may succeed when tried again: the world was not ready, the request was not wrong."""
+    """Returns whether to retry a failed step: only when it raised Unavailable, never when it raised Refused."""
     return isinstance(await state.aresult(raise_on_failure=False), Unavailable)
 
 
 def step(
     title: str, act: Act[Any], says: Callable[[BusinessDay], dict[str, str]] = lambda _: {}, *, daily: bool = False
 ) -> Step:
-    """The task that performs one act on the business day; `says` gives the act's input for that day.
+    """Returns the task that performs one act on the business day. `says` returns the act's input for that day.
 
-    `daily`: on record once a day, however often it is done.
+    `daily`: recorded once a day, however often the step runs.
     """
 
     def body(day: BusinessDay) -> Summary:
@@ -55,8 +58,8 @@ def step(
 
 
 def as_step(title: str, body: Callable[[BusinessDay], Summary]) -> Step:
-    """How every step is made a task: retried with back-off when the world was not ready."""
-    made: Step = task(
+    """Returns the Prefect task for a step body. It retries with back-off when the body raises Unavailable."""
+    prefect_task: Step = task(
         name=title,
         task_run_name=title,
         retries=RETRIES,
@@ -64,35 +67,35 @@ def as_step(title: str, body: Callable[[BusinessDay], Summary]) -> Step:
         retry_jitter_factor=0.2,
         retry_condition_fn=unavailable,
     )(body)
-    return made
+    return prefect_task
 
 
-def _heed(_day: BusinessDay) -> Summary:
+def _check_clock(_day: BusinessDay) -> Summary:
     prepare()
-    return heed()
+    return require_trusted_clock()
 
 
-heed_clock = as_step("核对时钟", _heed)
+check_clock_step = as_step("核对时钟", _check_clock)
 
 
 def guarded(steps: Sequence[Step], chosen: date | None) -> list[Step]:
-    """The steps with a look at the clock before them, unless a person chose the business date and so looked at it."""
-    return list(steps) if chosen else [heed_clock, *steps]
+    """Returns the steps with a clock check first; without it if a person chose the business date."""
+    return list(steps) if chosen else [check_clock_step, *steps]
 
 
 def run_steps(steps: Sequence[Step], day: BusinessDay, *, engine: bool) -> list[Summary]:
-    """The steps one after the other, as Prefect tasks or as plain functions: the same work either way.
+    """Run the steps in order, as Prefect tasks or as plain functions. Returns one summary per step.
 
-    Tags belong to the run: a tagged task asks the server for a slot of each tag, a tenth of a second every time.
+    Tags stay on the run: for a tagged task Prefect queries the server for a slot per tag, 0.1 seconds each.
     """
     if not engine:
-        return [chosen.fn(day) for chosen in steps]
+        return [each.fn(day) for each in steps]
     with TagsContext(current_tags=set()):
-        return [chosen(day) for chosen in steps]
+        return [each(day) for each in steps]
 
 
 def combine(summaries: Sequence[Summary]) -> Summary:
-    """What several steps did together: their words in order, their counts added."""
+    """Returns one summary of several steps: their words in order, their counts added."""
     counts: dict[str, int] = {}
     for summary in summaries:
         for name, count in summary.counts.items():

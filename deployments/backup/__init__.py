@@ -1,1 +1,1 @@
-"""The whole state of an installation in one file: records, evidence, settings without secrets; and back again."""
+"""Backup and restore: records, evidence and settings without secrets, in one file."""

@@ -1,4 +1,4 @@
-"""The backup file: a zip of dumped records, evidence and settings, with a manifest that proves each part."""
+"""The backup file: a zip of dumped records, evidence and settings, with a manifest that holds a digest of each part."""
 
 import os
 import re
@@ -21,7 +21,7 @@ PIECE = 1 << 20
 
 
 class Manifest(BaseModel):
-    """What a backup says of itself: of what, when, by which schema, the digest of every table and of every part."""
+    """Description of a backup: jurisdiction, time, schema version, and the digest of every table and part."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -37,72 +37,75 @@ class Manifest(BaseModel):
 
     @property
     def digest(self) -> str:
-        """One SHA-256 of all records."""
+        """One SHA-256 over all records."""
         return digest_of(self.tables)
 
 
 def digest_of(tables: dict[str, tuple[int, str]]) -> str:
-    """One SHA-256 of the digests of all tables."""
+    """Returns one SHA-256 over the digests of all tables."""
     lines = (f"{name} {rows} {digest}" for name, (rows, digest) in sorted(tables.items()))
     return sha256("\n".join(lines).encode()).hexdigest()
 
 
-class Takes(Protocol):
-    """Something bytes can be written to."""
+class Writable(Protocol):
+    """A stream that bytes are written to."""
 
     def write(self, piece: bytes, /) -> object:
-        """Take one piece."""
+        """Write one piece."""
 
 
-class Gives(Protocol):
-    """Something bytes can be read from."""
+class Readable(Protocol):
+    """A stream that bytes are read from."""
 
     def read(self, size: int, /) -> bytes:
-        """The next piece; empty at the end."""
+        """Returns the next piece; empty at the end."""
 
 
-class Writing:
-    """A backup being written: each part is hashed as it goes in; the manifest comes last."""
+class BackupWriter:
+    """Writes a backup: each part is hashed while it is written; the manifest comes last."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         self._parts: dict[str, str] = {}
 
     @contextmanager
-    def part(self, name: str) -> Iterator[Takes]:
-        """One part, to be written piece by piece."""
+    def part(self, name: str) -> Iterator[Writable]:
+        """Open one part for writing piece by piece."""
         with self._archive.open(name, "w", force_zip64=True) as member:
-            hashing = _Hashing(member)
+            hashing = _HashingWriter(member)
             yield hashing
-        self._parts[name] = hashing.seen.hexdigest()
+        self._parts[name] = hashing.digest_so_far.hexdigest()
 
     def finish(self, manifest: Manifest) -> Manifest:
-        """Write the manifest, with the digest of every part."""
-        whole = manifest.model_copy(update={"parts": self._parts})
-        self._archive.writestr(MANIFEST, whole.model_dump_json(indent=1))
-        return whole
+        """Write the manifest with the digest of every part. Returns the completed manifest."""
+        completed = manifest.model_copy(update={"parts": self._parts})
+        self._archive.writestr(MANIFEST, completed.model_dump_json(indent=1))
+        return completed
 
 
-class _Hashing:
-    def __init__(self, into: Takes) -> None:
-        self._into = into
-        self.seen = sha256()
+class _HashingWriter:
+    def __init__(self, target: Writable) -> None:
+        self._target = target
+        self.digest_so_far = sha256()
 
     def write(self, piece: bytes, /) -> object:
-        self.seen.update(piece)
-        return self._into.write(piece)
+        self.digest_so_far.update(piece)
+        return self._target.write(piece)
 
 
 @contextmanager
-def written(path: Path) -> Iterator[Writing]:
-    """A new backup at `path`, readable by its owner only; there whole or not at all."""
+def create_backup(path: Path) -> Iterator[BackupWriter]:
+    """Open a new backup at `path`, readable only by its owner; the file appears only when complete.
+
+    Raises Refused if the path exists.
+    """
     if path.exists():
         raise Refused(f"“{path}”已存在，请换一个文件名。")
     partial = path.with_name(f"{path.name}.partial")
     try:
         with os.fdopen(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                yield Writing(archive)
+                yield BackupWriter(archive)
             file.flush()
             os.fsync(file.fileno())
         partial.rename(path)
@@ -111,12 +114,12 @@ def written(path: Path) -> Iterator[Writing]:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
-    """A backup whose every part is what its manifest says; refuses any other file, naming what is wrong."""
+def open_backup(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
+    """Open a backup and validate every part against its manifest. Raises Refused, naming the fault."""
     try:
         with zipfile.ZipFile(path) as archive:
-            manifest = _manifest(path, archive)
-            _prove(path, archive, manifest)
+            manifest = _read_manifest(path, archive)
+            _check_parts(path, archive, manifest)
             yield archive, manifest
     except FileNotFoundError as error:
         raise Refused(f"没有文件“{path}”。") from error
@@ -124,7 +127,7 @@ def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
         raise Refused(f"“{path}”不是备份文件，或文件已损坏。") from error
 
 
-def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
+def _read_manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
     try:
         manifest = Manifest.model_validate_json(archive.read(MANIFEST))
     except (KeyError, ValidationError) as error:
@@ -134,7 +137,8 @@ def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
     return manifest
 
 
-def _prove(path: Path, archive: zipfile.ZipFile, manifest: Manifest) -> None:
+def _check_parts(path: Path, archive: zipfile.ZipFile, manifest: Manifest) -> None:
+    """Raises Refused if a part is missing, unexpected or changed."""
     if set(archive.namelist()) != {MANIFEST, *manifest.parts}:
         raise Refused(f"“{path}”的内容与清单不符：有缺少或多余的部分。")
     for name, digest in manifest.parts.items():
@@ -145,8 +149,8 @@ def _prove(path: Path, archive: zipfile.ZipFile, manifest: Manifest) -> None:
                 raise Refused(f"“{path}”已损坏：“{name}”与清单不符。")
 
 
-def _hash(member: Gives) -> str:
-    seen = sha256()
+def _hash(member: Readable) -> str:
+    digest = sha256()
     while piece := member.read(PIECE):
-        seen.update(piece)
-    return seen.hexdigest()
+        digest.update(piece)
+    return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""The records of an installation dumped and loaded by PostgreSQL's own programs, and one digest of all of them."""
+"""Dumps and loads the records with PostgreSQL's own programs, and computes one digest per table."""
 
 import os
 import subprocess
@@ -9,18 +9,18 @@ from pathlib import Path
 from sqlalchemy import make_url, text
 from sqlmodel import Session
 
-from deployments.backup.archive import PIECE, Gives, Takes
+from deployments.backup.archive import PIECE, Readable, Writable
 from deployments.programs import programs_for
 from models.database import run
 from models.rules.errors import Refused, Unavailable
 
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename COLLATE \"C\""
-# Hashes of rows, sorted: the order in which rows lie in a table is no part of the state.
+# Sorted row hashes: the physical order of rows is not part of the state.
 DIGEST = """
 SELECT count(*), encode(sha256(convert_to(coalesce(string_agg(h, '' ORDER BY h), ''), 'UTF8')), 'hex')
 FROM (SELECT encode(sha256(convert_to(t::text, 'UTF8')), 'hex') AS h FROM {table} t) rows
 """
-# The dump reads as long as it needs, and this transaction waits for it.
+# No timeout: this transaction stays open until the dump has finished.
 ONE_STATE = (
     "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
     "SET LOCAL statement_timeout = 0",
@@ -30,74 +30,78 @@ TOO_NEW = "server version"
 
 
 def digests_of(session: Session) -> dict[str, tuple[int, str]]:
-    """Every table with its number of rows and a SHA-256 over all of them."""
-    found = {}
+    """Returns a dict from table name to its number of rows and a SHA-256 over all of them."""
+    digests = {}
     for name in run(session, TABLES).scalars().all():
         rows, digest = run(session, DIGEST.format(table=f'public."{name}"')).one()
-        found[name] = (int(rows), str(digest))
-    return found
+        digests[name] = (int(rows), str(digest))
+    return digests
 
 
 @contextmanager
 def snapshot(session: Session) -> Iterator[str]:
-    """A state of the database that the dump will see too, whatever is written meanwhile."""
+    """Export a snapshot, so that the dump reads the same state despite later commits."""
     for line in ONE_STATE:
         session.connection().execute(text(line))
     yield str(run(session, "SELECT pg_export_snapshot()").scalar_one())
 
 
-def dump(url: str, seen: str, into: Takes) -> None:
-    """Write the records as they were in the snapshot `seen`; raises Unavailable when PostgreSQL's program fails."""
-    words = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={seen}"]
-    with _program("pg_dump", words, url, stdout=subprocess.PIPE) as running:
+def dump(url: str, snapshot_id: str, into: Writable) -> None:
+    """Write the records of a snapshot. Raises Unavailable if pg_dump fails."""
+    options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot_id}"]
+    with _run_program("pg_dump", options, url, stdout=subprocess.PIPE) as running:
         assert running.stdout is not None  # noqa: S101 - asked for above
         while piece := running.stdout.read(PIECE):
             into.write(piece)
-        _finish(running, "备份")
+        _wait_for(running, "备份")
 
 
-def load(url: str, dumped: Gives) -> None:
-    """Make the tables and rows of a dump in a database without tables, all or nothing."""
-    words = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
-    with _program("pg_restore", words, url, stdin=subprocess.PIPE) as running:
+def load(url: str, dump: Readable) -> None:
+    """Create the tables and rows of a dump in a database without tables, in one transaction.
+
+    Raises Refused if the server is too new, Unavailable if pg_restore fails.
+    """
+    options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
+    with _run_program("pg_restore", options, url, stdin=subprocess.PIPE) as running:
         assert running.stdin is not None  # noqa: S101 - asked for above
         try:
-            while piece := dumped.read(PIECE):
+            while piece := dump.read(PIECE):
                 running.stdin.write(piece)
             running.stdin.close()
         except BrokenPipeError:
-            pass  # it has ended, and says why below
-        _finish(running, "恢复")
+            pass  # pg_restore has ended; the reason is raised below
+        _wait_for(running, "恢复")
 
 
-def _program(
-    name: str, words: list[str], url: str, stdin: int = subprocess.DEVNULL, stdout: int = subprocess.DEVNULL
+def _run_program(
+    name: str, options: list[str], url: str, stdin: int = subprocess.DEVNULL, stdout: int = subprocess.DEVNULL
 ) -> subprocess.Popen[bytes]:
     program = programs_for(Path(), None) / name
     return subprocess.Popen(  # noqa: S603 - a program of the wheel, no shell
-        [str(program), *words, "--no-password", f"--dbname={_place(url)}"],
-        env={"PATH": os.defpath, "LC_ALL": "C", **_login(url)},
+        [str(program), *options, "--no-password", f"--dbname={_without_password(url)}"],
+        env={"PATH": os.defpath, "LC_ALL": "C", **_password_environment(url)},
         stdin=stdin,
         stdout=stdout,
         stderr=subprocess.PIPE,
     )
 
 
-def _place(url: str) -> str:
+def _without_password(url: str) -> str:
     return make_url(url).set(drivername="postgresql", password=None).render_as_string(hide_password=False)
 
 
-def _login(url: str) -> Mapping[str, str]:
-    """The password goes by the environment: a command line is seen by everybody on the machine."""
+def _password_environment(url: str) -> Mapping[str, str]:
+    """Returns the password as an environment variable: every user of the machine can see a command line."""
     password = make_url(url).password
     return {"PGPASSWORD": str(password)} if password else {}
 
 
-def _finish(running: subprocess.Popen[bytes], doing: str) -> None:
-    assert running.stderr is not None  # noqa: S101 - asked for when it was started
-    said = running.stderr.read().decode(errors="replace").strip()
+def _wait_for(running: subprocess.Popen[bytes], action: str) -> None:
+    """Wait for the program. Raises Refused or Unavailable if it fails."""
+    assert running.stderr is not None  # noqa: S101 - opened as a pipe above
+    errors = running.stderr.read().decode(errors="replace").strip()
     if running.wait() == 0:
         return
-    if TOO_NEW in said:
-        raise Refused(f"{doing}未完成：数据库服务器的版本比本机的程序新，请用服务器自带的备份工具。")
-    raise Unavailable(f"{doing}未完成：{said.splitlines()[-1] if said else '数据库程序中断'}。")
+    if TOO_NEW in errors:
+        raise Refused(f"{action}未完成：数据库服务器的版本比本机的程序新，请用服务器自带的备份工具。")
+    raise Unavailable(f"{action}未完成：{errors.splitlines()[-1] if errors else '数据库程序中断'}。")

@@ -1,11 +1,11 @@
-"""`mubiao backup`: one state of everything, taken while the installation goes on working."""
+"""`mubiao backup`: saves one state of everything while the installation goes on working."""
 
 import json
 from pathlib import Path
 
 from sqlmodel import Session, select
 
-from deployments.backup.archive import PIECE, RECORDS, SETTINGS, Manifest, Writing, written
+from deployments.backup.archive import PIECE, RECORDS, SETTINGS, BackupWriter, Manifest, create_backup
 from deployments.backup.records import digests_of, dump, snapshot
 from models.database import begin, run
 from models.ledger.lookup import home
@@ -15,51 +15,53 @@ from tasks.settings import Settings
 
 SCHEMA = "SELECT version_num FROM alembic_version"
 HEAD = "SELECT height, hash FROM chain_head"
-# What a machine, not an installation, has of its own.
+# Settings of the machine, not of the installation.
 OF_THE_MACHINE = {"home", "port", "clock"}
 
 
 def save(path: Path, url: str, chosen: Settings) -> Manifest:
-    """Write a backup to `path` and return its manifest; evidence whose file is gone or altered is named in it."""
-    with written(path) as writing, begin() as session, snapshot(session) as seen:
-        place = session.get_one(Jurisdiction, home(session))
-        with writing.part(RECORDS) as into:
-            dump(url, seen, into)
-        with writing.part(SETTINGS) as into:
-            into.write(settings_kept(chosen).encode())
+    """Write a backup to `path`. Returns its manifest, which lists evidence whose file is missing."""
+    with create_backup(path) as backup, begin() as session, snapshot(session) as snapshot_id:
+        jurisdiction = session.get_one(Jurisdiction, home(session))
+        with backup.part(RECORDS) as part:
+            dump(url, snapshot_id, part)
+        with backup.part(SETTINGS) as part:
+            part.write(format_settings(chosen).encode())
         head = run(session, HEAD).one()
         manifest = Manifest(
-            jurisdiction=place.name,
+            jurisdiction=jurisdiction.name,
             made_at=present(),
             schema_version=str(run(session, SCHEMA).scalar_one()),
             height=head.height,
             head=head.hash,
             tables=digests_of(session),
-            missing=tuple(_evidence(session, chosen.home / "evidence", writing)),
+            missing=tuple(_copy_evidence(session, chosen.home / "evidence", backup)),
         )
-        return writing.finish(manifest)
+        return backup.finish(manifest)
 
 
-def settings_kept(chosen: Settings) -> str:
-    """The settings that differ from their defaults as lines of settings.toml, without secrets."""
-    said = chosen.model_dump(mode="json", exclude_defaults=True, exclude=OF_THE_MACHINE)
-    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in said.items() if not _secret(name)]
+def format_settings(current: Settings) -> str:
+    """Returns the settings that differ from their defaults as lines of settings.toml, without secrets."""
+    values = current.model_dump(mode="json", exclude_defaults=True, exclude=OF_THE_MACHINE)
+    lines = [
+        f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items() if not _is_secret(name)
+    ]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _secret(name: str) -> bool:
+def _is_secret(name: str) -> bool:
     return "SecretStr" in str(Settings.model_fields[name].annotation)
 
 
-def _evidence(session: Session, folder: Path, writing: Writing) -> list[str]:
-    """Copy every file of evidence; returns those that are gone."""
+def _copy_evidence(session: Session, folder: Path, backup: BackupWriter) -> list[str]:
+    """Copy every file of evidence. Returns the digests of missing files."""
     missing = []
     for digest in session.exec(select(Evidence.sha256).order_by(Evidence.sha256)):
         name = f"{digest[:2]}/{digest}"
         try:
-            with (folder / name).open("rb") as content, writing.part(f"evidence/{name}") as into:
+            with (folder / name).open("rb") as content, backup.part(f"evidence/{name}") as part:
                 while piece := content.read(PIECE):
-                    into.write(piece)
+                    part.write(piece)
         except FileNotFoundError:
             missing.append(digest)
     return missing

@@ -1,4 +1,4 @@
-"""The ground all run on: a server of their own, and fresh databases with so many departments and targets."""
+"""The PostgreSQL server of the measurements, and fresh databases of a given size."""
 
 import shutil
 import tempfile
@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 
 from deployments import embedded
 from deployments.bench.plain import Plain
-from deployments.child_processes import undisturbed
+from deployments.child_processes import ignore_interrupts
 from deployments.environment import environment
 from deployments.server import free_port, prefect_environment
 from models.database import begin, bind, run, unbind
@@ -26,9 +26,9 @@ from tasks.home import home_folder
 
 GO_LIVE = date(2026, 3, 1)
 ROOM = 4 * 2**30
-# Nothing is analysed and nothing cleans up by the clock: so is a fresh installation, and no measurement is disturbed.
+# No autovacuum: a fresh installation has no statistics either, and no measurement is disturbed.
 STILL = ("ALTER SYSTEM SET autovacuum = off", "SELECT pg_reload_conf()")
-# Departments with a liaison each, leading so many targets; behind the ledger's back, for the sake of time.
+# Departments with a liaison and targets, inserted without acts to save time.
 CROWD = """
 WITH d AS (INSERT INTO department (jurisdiction_id, code, name, short_name, is_agency)
         SELECT j.id, 'D' || lpad(n::text, 6, '0'), '部门' || n, '', false
@@ -47,13 +47,13 @@ SELECT t.id, d.id, 0 FROM t JOIN d ON d.code = split_part(t.code, '-', 1)
 
 
 def on(day: date, at: time = time(8, 0)) -> BusinessDay:
-    """A business day with its instant."""
+    """Returns a business day with its instant."""
     return BusinessDay(day, datetime.combine(day, at, SHANGHAI))
 
 
 @dataclass(slots=True)
-class Ground:
-    """The server, and its databases that are copied as they are."""
+class BenchServer:
+    """The server with its template databases."""
 
     url: str
     home: Path
@@ -62,13 +62,13 @@ class Ground:
 
     @contextmanager
     def fresh(self, departments: int, targets: int) -> Iterator[str]:
-        """A copy of the database of that size, with the bound's tables; this process is bound to it while it lasts."""
+        """Copy the template of that size, bind this process to the copy, and drop it at the end."""
         self.made += 1
         name = f"run_{self.made}"
         template = self._template(departments, targets)
         self.administer(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         try:
-            yield self._bound(name)
+            yield self._bind(name)
         finally:
             unbind()
             self.administer(f"DROP DATABASE {name} WITH (FORCE)")
@@ -77,33 +77,36 @@ class Ground:
         name = f"size_{departments}_{targets}"
         if name not in self.ready:
             self.administer(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-            url = self._bound(name)
+            url = self._bind(name)
             migrate()
             with begin() as session:
                 perform(session, found, {"name": "测速", "go_live": GO_LIVE}, on(GO_LIVE))
             with begin() as session:
                 run(session, CROWD, departments=departments, targets=targets)
-            Plain(url).make()
+            Plain(url).create()
             unbind()
             self.ready.add(name)
         return name
 
-    def _bound(self, name: str) -> str:
+    def _bind(self, name: str) -> str:
         url = make_url(self.url).set(database=name).render_as_string(hide_password=False)
         bind(url)
         return url
 
     def administer(self, *statements: str) -> None:
-        """Run statements as the server's superuser, outside any transaction."""
-        there = Plain(self.url, "public").address
-        with psycopg.connect(there, autocommit=True) as connection:
+        """Run statements as the server's superuser, each in autocommit."""
+        address = Plain(self.url, "public").address
+        with psycopg.connect(address, autocommit=True) as connection:
             for statement in statements:
                 connection.execute(statement)
 
 
 @contextmanager
-def ground() -> Iterator[Ground]:
-    """A server in a temporary home below MUBIAO_HOME, with settings as shipped; nothing of it is left afterwards."""
+def bench_server() -> Iterator[BenchServer]:
+    """Start a server in a temporary home below MUBIAO_HOME with default settings; remove it at the end.
+
+    Raises Unavailable if the folder cannot be used or the disk has too little space.
+    """
     base = home_folder()
     try:
         base.mkdir(parents=True, exist_ok=True)
@@ -113,14 +116,14 @@ def ground() -> Iterator[Ground]:
     try:
         if shutil.disk_usage(home).free < ROOM:
             raise Unavailable(f"测速需要约{ROOM // 2**30}GB磁盘空间，“{base}”所在磁盘不足，请清理或另设 MUBIAO_HOME。")
-        home.chmod(0o755)  # the server's own user passes through
+        home.chmod(0o755)  # the server's OS user needs to pass through
         (home / "tmp").mkdir()
         with environment({"MUBIAO_HOME": str(home), **prefect_environment(home, free_port())}):
-            made = Ground(embedded.start(home), home)
-            made.administer(*STILL)
-            yield made
+            server = BenchServer(embedded.start(home), home)
+            server.administer(*STILL)
+            yield server
     finally:
-        with undisturbed():
+        with ignore_interrupts():
             unbind()
             embedded.stop(home)
             shutil.rmtree(home, ignore_errors=True)

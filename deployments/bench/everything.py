@@ -1,9 +1,9 @@
-"""All cases of a run, in their order."""
+"""All cases of a run, in order."""
 
 from collections.abc import Iterator
 
 from deployments.bench.cases import engines, side_by_side
-from deployments.bench.databases import Ground
+from deployments.bench.databases import BenchServer
 from deployments.bench.dates import recomputing, workdays
 from deployments.bench.footprint import footprint
 from deployments.bench.measurements import Figure, Say
@@ -15,15 +15,15 @@ from deployments.bench.year import verifying
 MOST_RECOMPUTED = 10_000
 
 
-def everything(ground: Ground, departments: int, targets: int, say: Say) -> Iterator[Figure]:
-    """Side by side first, then what has no bound, the engine's own part and the other engines last."""
-    yield from side_by_side(ground, departments, targets, say)
-    yield from opening_a_quarter(ground, departments, targets, say)
-    yield from recomputing(ground, min(10 * departments, MOST_RECOMPUTED), say)
+def everything(server: BenchServer, departments: int, targets: int, say: Say) -> Iterator[Figure]:
+    """Run all cases: side by side first, then cases without a bound, the overhead of Prefect, and the other engines."""
+    yield from side_by_side(server, departments, targets, say)
+    yield from opening_a_quarter(server, departments, targets, say)
+    yield from recomputing(server, min(10 * departments, MOST_RECOMPUTED), say)
     yield from workdays()
-    yield from submissions(ground, targets, say)
-    yield from comparing(ground, say)
+    yield from submissions(server, targets, say)
+    yield from comparing(server, say)
     yield from drawing(say)
-    yield from footprint(ground, departments, targets, say)
-    yield from engines(ground, departments, targets, say)
+    yield from footprint(server, departments, targets, say)
+    yield from engines(server, departments, targets, say)
     yield from verifying(departments, targets, say)

@@ -1,4 +1,4 @@
-"""A process of its own, as the runner starts one for each flow run: says how long it took and how large it grew."""
+"""A flow process as the runner starts one: prints its duration and its peak memory."""
 
 import asyncio
 import json
@@ -18,36 +18,36 @@ TIMES = 5
 
 @flow(name="空运行")
 async def nothing() -> None:
-    """What Prefect does for a run that does nothing."""
+    """A flow without steps: the overhead of Prefect."""
 
 
 async def empty() -> float:
-    """The median of some empty runs after a first one."""
+    """Returns the median duration of several empty runs, without the first one, in seconds."""
     await nothing()
-    took = []
+    durations = []
     for _ in range(TIMES):
         began = perf_counter()
         await nothing()
-        took.append(perf_counter() - began)
-    return median(took)
+        durations.append(perf_counter() - began)
+    return median(durations)
 
 
 async def check(day: date, period: str) -> float:
-    """One run of the monthly check, with its steps as tasks and its table published."""
+    """Run the monthly check with its steps as tasks. Returns the duration in seconds."""
     began = perf_counter()
     await monthly_check(RunForm(business_date=day, period=period))
     return perf_counter() - began
 
 
-def main(words: list[str]) -> None:
-    """`empty`, or a day and a period."""
-    work = empty() if words == ["empty"] else check(date.fromisoformat(words[0]), words[1])
+def main(arguments: list[str]) -> None:
+    """Run `empty`, or the monthly check of a day and a period."""
+    work = empty() if arguments == ["empty"] else check(date.fromisoformat(arguments[0]), arguments[1])
     seconds = asyncio.run(work)
-    print(json.dumps({"seconds": seconds, "megabytes": largest()}))  # noqa: T201 - read by whoever started this process
+    print(json.dumps({"seconds": seconds, "megabytes": peak_memory()}))  # noqa: T201 - read by the parent process
 
 
-def largest() -> float:
-    """How much memory this process has had at most, in megabytes; getrusage would count its parent's."""
+def peak_memory() -> float:
+    """Returns the peak memory of this process in megabytes; getrusage would count the parent's."""
     status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
     return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
 

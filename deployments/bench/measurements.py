@@ -1,4 +1,4 @@
-"""Figures: what was measured, against which bound and which target, as data and as a table for people."""
+"""Figures: the measured value, its bound and its target, as JSON and as a row of a table."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured case; `target` is for the ratio where there is a bound, else for the value itself."""
+    """One measured case; `target` applies to the ratio if there is a bound, else to the value itself."""
 
     case: str
     title: str
@@ -26,12 +26,12 @@ class Figure:
 
     @property
     def ratio(self) -> float | None:
-        """How many times the bound."""
+        """The value divided by the bound, or None without a bound."""
         return self.value / self.bound if self.bound else None
 
     @property
     def met(self) -> bool | None:
-        """Whether the target is kept; nothing where there is none."""
+        """Whether the target is met, or None without a target."""
         if self.target is None:
             return None
         return (self.value if self.ratio is None else self.ratio) <= self.target
@@ -53,24 +53,33 @@ class Figure:
         }
 
     def as_row(self) -> list[str]:
-        """The cells of the table for people."""
+        """The cells of the table."""
         size = f"{self.departments}×{self.targets}" if self.departments else ""
         ratio = f"{self.ratio:.2f}倍" if self.ratio is not None else ""
         met = {True: "达到", False: "未达到", None: ""}[self.met]
-        bound = shown(self.bound, self.unit) if self.bound is not None else ""
-        return [self.title, size, shown(self.value, self.unit), bound, ratio, self._wanted(), met, self.note]
+        bound = format_value(self.bound, self.unit) if self.bound is not None else ""
+        return [
+            self.title,
+            size,
+            format_value(self.value, self.unit),
+            bound,
+            ratio,
+            self._format_target(),
+            met,
+            self.note,
+        ]
 
-    def _wanted(self) -> str:
+    def _format_target(self) -> str:
         if self.target is None:
             return ""
-        return f"≤{self.target:g}倍" if self.bound is not None else f"≤{shown(self.target, self.unit)}"
+        return f"≤{self.target:g}倍" if self.bound is not None else f"≤{format_value(self.target, self.unit)}"
 
 
 TITLES = ("项目", "部门×目标", "用时", "对照", "倍数", "目标", "结果", "说明")
 
 
-def shown(value: float, unit: str = SECONDS) -> str:
-    """A value as people read it: 0.39秒, 12.3毫秒, 0.2微秒, 212MB."""
+def format_value(value: float, unit: str = SECONDS) -> str:
+    """Returns a value with its unit: 0.39秒, 12.3毫秒, 0.2微秒, 212MB."""
     if unit != SECONDS:
         return f"{value:.0f}{unit}"
     if value >= 1:
@@ -81,14 +90,14 @@ def shown(value: float, unit: str = SECONDS) -> str:
 
 
 def seconds_of(work: Callable[[], object]) -> float:
-    """How long a work takes, once."""
+    """Returns the duration of one call in seconds."""
     began = perf_counter()
     work()
     return perf_counter() - began
 
 
 def best_of(rounds: Iterable[dict[str, float]]) -> dict[str, float]:
-    """Of each name the smallest value: what is left of a measurement when the machine's other work is taken away."""
+    """Returns the smallest value of each name: the measurement least disturbed by other work of the machine."""
     best: dict[str, float] = {}
     for each in rounds:
         for name, value in each.items():
@@ -97,6 +106,6 @@ def best_of(rounds: Iterable[dict[str, float]]) -> dict[str, float]:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The value that so great a share of all values does not exceed."""
+    """Returns the smallest value that at least this share of all values does not exceed."""
     ordered = sorted(values)
     return ordered[max(0, -(-round(len(ordered) * share * 100) // 100) - 1)]

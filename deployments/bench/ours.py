@@ -1,4 +1,4 @@
-"""Ours: the same steps that the flows run, on the same database as the bound."""
+"""The ledger's side: the same steps that the flows run, on the same database as the bound."""
 
 from datetime import date, time
 
@@ -11,7 +11,7 @@ from tasks.opening import open_monthly_check
 from tasks.step import Step, run_steps
 
 OPENED, IDLE, DUE = date(2026, 3, 1), date(2026, 3, 20), date(2026, 3, 31)
-# The content as the bound's tables have it, from our records.
+# The content of our records, in the form of the bound's digest.
 CONTENT = """
 SELECT concat_ws('|', 'duty', c.cycle, c.period, d.code, x.due, o.state)
 FROM obligation o JOIN cycle_run c ON c.id = o.cycle_run_id JOIN department d ON d.id = o.department_id
@@ -29,23 +29,23 @@ WHERE t.record = 'obligation'
 
 
 def open_check() -> dict[str, int]:
-    """Open the monthly check of March; what was made and what was there."""
-    return lived((open_monthly_check,), on(OPENED, time(7, 30)))
+    """Open the monthly check of March. Returns the counts."""
+    return run_on((open_monthly_check,), on(OPENED, time(7, 30)))
 
 
 def sweep(day: date) -> dict[str, int]:
-    """The whole daily sweep of a day, all its steps."""
-    return lived(STEPS, on(day))
+    """Run all steps of the daily sweep. Returns the counts."""
+    return run_on(STEPS, on(day))
 
 
-def made(plain: Plain) -> tuple[int, str]:
-    """Count and digest of what we made in the database of these plain tables."""
+def digest_of_ours(plain: Plain) -> tuple[int, str]:
+    """Returns count and digest of our records in the database of these plain tables."""
     with Plain(plain.url, "public").connect() as connection:
         return digest(connection, CONTENT)
 
 
-def lived(steps: tuple[Step, ...], day: BusinessDay) -> dict[str, int]:
-    """Do steps on that day, without the engine; their counts added."""
+def run_on(steps: tuple[Step, ...], day: BusinessDay) -> dict[str, int]:
+    """Run steps on that day without Prefect. Returns their counts added."""
     pretend(day.at)
     counts: dict[str, int] = {}
     for summary in run_steps(steps, day, engine=False):

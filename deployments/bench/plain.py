@@ -1,6 +1,6 @@
-"""The bound: the same work as the fastest plain SQL, set by set, on tables with the same keys and nothing else.
+"""The lower bound: the same work as set-based plain SQL, on tables with the same keys and nothing else.
 
-33 rows a department: a duty, 30 lines, a note and an audit row. The engines write the same rows into tables of the
+33 rows per department: a duty, 30 lines, a note and an audit row. The engines insert the same rows into tables of the
 same shape, department by department, as their users would.
 """
 
@@ -32,7 +32,7 @@ CREATE TABLE audit (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, record t
     at timestamptz NOT NULL);
 """
 CYCLE = "INSERT INTO cycle (cycle, period) VALUES ('monthly_check', '2026-03') ON CONFLICT DO NOTHING"
-THERE = "SELECT count(*) FROM duty"
+EXISTING = "SELECT count(*) FROM duty"
 LEADING = """
 SELECT d.id FROM public.department d WHERE NOT d.is_agency AND EXISTS (
     SELECT 1 FROM public.target_department x WHERE x.department_id = d.id AND x.position = 0) ORDER BY d.id
@@ -47,15 +47,15 @@ LINES = """
 INSERT INTO line (duty_id, target_id, status) SELECT o.id, x.target_id, '' FROM duty o
     JOIN public.target_department x ON x.department_id = o.department_id AND x.position = 0
 """
-# A record is named by its natural key, which is also what keeps a note from being made twice.
-NAMED = """SELECT o.id, o.department_id, concat_ws('|', c.cycle, c.period, d.code) AS record
+# A record is identified by its natural key, which also makes a note unique.
+DUTY_KEYS = """SELECT o.id, o.department_id, concat_ws('|', c.cycle, c.period, d.code) AS record
     FROM duty o JOIN cycle c ON c.id = o.cycle_id JOIN public.department d ON d.id = o.department_id"""
 NOTES = f"""
 INSERT INTO note (duty_id, department_id, kind, occasion, body, once)
-SELECT id, department_id, 'opened', '', '请于期限前逐项填报。', concat_ws('|', record, 'opened') FROM ({NAMED}) o
+SELECT id, department_id, 'opened', '', '请于期限前逐项填报。', concat_ws('|', record, 'opened') FROM ({DUTY_KEYS}) o
 """  # noqa: S608 - constants only
-AUDIT = f"INSERT INTO audit (record, event, at) SELECT record, 'opened', now() FROM ({NAMED}) o"  # noqa: S608 - as above
-TELL = """
+AUDIT = f"INSERT INTO audit (record, event, at) SELECT record, 'opened', now() FROM ({DUTY_KEYS}) o"  # noqa: S608 - as above
+INSERT_REMINDERS = """
 WITH due AS MATERIALIZED ({due}),
 made AS (INSERT INTO reminder (duty_id, rung) SELECT id, 'T' FROM due),
 told AS (INSERT INTO note (duty_id, department_id, kind, occasion, body, once)
@@ -63,22 +63,22 @@ told AS (INSERT INTO note (duty_id, department_id, kind, occasion, body, once)
 INSERT INTO audit (record, event, at) SELECT record, 'reminded', now() FROM due
 """
 IS_DUE = "WHERE o.state = 'open' AND o.due = %(day)s AND o.id NOT IN (SELECT duty_id FROM reminder WHERE rung = 'T')"
-REMIND = TELL.format(due=f"{NAMED} {IS_DUE}")
+REMIND = INSERT_REMINDERS.format(due=f"{DUTY_KEYS} {IS_DUE}")
 ONE_DUTY = """
 INSERT INTO duty (cycle_id, department_id, due, state) SELECT c.id, %(department)s, %(due)s, 'open' FROM cycle c
 ON CONFLICT DO NOTHING RETURNING id
 """
-ITS_LINES = """
+LINES_OF_DUTY = """
 INSERT INTO line (duty_id, target_id, status)
 SELECT %(duty)s, target_id, '' FROM public.target_department WHERE department_id = %(department)s AND position = 0
 """
-ITS_NOTE = f"{NOTES} WHERE id = %(duty)s"
-ITS_AUDIT = f"{AUDIT} WHERE id = %(duty)s"
+NOTE_OF_DUTY = f"{NOTES} WHERE id = %(duty)s"
+AUDIT_OF_DUTY = f"{AUDIT} WHERE id = %(duty)s"
 DUE = "SELECT department_id FROM duty WHERE state = 'open' AND due = %(day)s ORDER BY department_id"
-ITS_OWN = """WHERE o.department_id = %(department)s
+DEPARTMENT_DUE = """WHERE o.department_id = %(department)s
     AND NOT EXISTS (SELECT 1 FROM reminder r WHERE r.duty_id = o.id AND r.rung = 'T')"""
-ITS_REMINDER = TELL.format(due=f"{NAMED} {ITS_OWN}")
-# What was made, by its natural keys: whoever did the same work has the same digest.
+REMIND_DEPARTMENT = INSERT_REMINDERS.format(due=f"{DUTY_KEYS} {DEPARTMENT_DUE}")
+# The content by natural keys: equal work gives an equal digest.
 DIGEST = """
 SELECT count(*), encode(sha256(convert_to(coalesce(string_agg(line, E'\\n' ORDER BY line COLLATE "C"), ''), 'UTF8')),
     'hex') FROM ({content}) c(line)
@@ -99,86 +99,86 @@ UNION ALL SELECT concat_ws('|', 'opened', split_part(a.record, '|', 3)) FROM aud
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """The plain tables of one contender, in a schema of their own of the database at `url`."""
+    """The plain tables of one contender, in a schema of the database at `url`."""
 
     url: str
     schema: str = BOUND
 
     @property
     def address(self) -> str:
-        """The database as psycopg is told of it, with the contender's schema first."""
-        there = make_url(self.url)
+        """The connection string for psycopg, with the contender's schema first in search_path."""
+        url = make_url(self.url)
         options = f"-c search_path={self.schema},public"
         return make_conninfo(
-            dbname=there.database, user=there.username, host=str(there.query["host"]), port=PORT, options=options
+            dbname=url.database, user=url.username, host=str(url.query["host"]), port=PORT, options=options
         )
 
     def connect(self) -> psycopg.Connection:
-        """A connection that commits each statement, or each `transaction()`."""
+        """Returns a connection in autocommit mode."""
         return psycopg.connect(self.address, autocommit=True)
 
-    def make(self) -> None:
-        """Make the tables, empty."""
+    def create(self) -> None:
+        """Create the empty tables."""
         with self.connect() as connection:
             connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(self.schema)))
             connection.execute(TABLES)
             connection.execute(CYCLE)
 
     def digest(self) -> tuple[int, str]:
-        """How many things were made, and the digest of all of them."""
+        """Returns the number of rows and one digest over all of them."""
         with self.connect() as connection:
             return digest(connection, CONTENT)
 
     def departments(self) -> list[int]:
-        """The departments that owe the check."""
+        """Returns the departments that owe the check."""
         with self.connect() as connection:
             return [row[0] for row in connection.execute(LEADING)]
 
     def due(self, day: date) -> list[int]:
-        """The departments whose check is due that day."""
+        """Returns the departments whose check is due that day."""
         with self.connect() as connection:
             return [row[0] for row in connection.execute(DUE, {"day": day})]
 
 
 def digest(connection: psycopg.Connection, content: str) -> tuple[int, str]:
-    """Count and digest of the lines that `content` selects."""
-    found = connection.execute(DIGEST.format(content=content)).fetchone()
-    assert found is not None  # noqa: S101 - an aggregate always has its row
-    return int(found[0]), str(found[1])
+    """Returns count and digest of the lines that `content` selects."""
+    row = connection.execute(DIGEST.format(content=content)).fetchone()
+    assert row is not None  # noqa: S101 - an aggregate always returns a row
+    return int(row[0]), str(row[1])
 
 
 def open_all(connection: psycopg.Connection, due: date) -> int:
-    """The bound of opening: one transaction, a statement for each table; a second time changes nothing."""
+    """Open every check in one transaction, one statement per table. Returns 0 if they are already open."""
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(1)")
-        there = connection.execute(THERE).fetchone()
-        if there and there[0]:
+        existing = connection.execute(EXISTING).fetchone()
+        if existing and existing[0]:
             return 0
-        made = connection.execute(DUTIES, {"due": due}).rowcount
+        opened = connection.execute(DUTIES, {"due": due}).rowcount
         for statement in (LINES, NOTES, AUDIT):
             connection.execute(statement)
-    return made
+    return opened
 
 
 def remind_all(connection: psycopg.Connection, day: date) -> int:
-    """The bound of a sweep: a reminder, its note and its audit row for each duty that is due, once."""
+    """Insert a reminder, its note and its audit row for each duty that is due. Returns the number inserted."""
     with connection.transaction():
         return connection.execute(REMIND, {"day": day}).rowcount
 
 
 def open_one(connection: psycopg.Connection, department: int, due: date) -> bool:
-    """One department's check in one transaction; False when it was open already."""
-    said: dict[str, object] = {"department": department, "due": due}
+    """Open the check of one department in one transaction. Returns False if it is already open."""
+    parameters: dict[str, object] = {"department": department, "due": due}
     with connection.transaction():
-        made = connection.execute(ONE_DUTY, said).fetchone()
-        if made is None:
+        row = connection.execute(ONE_DUTY, parameters).fetchone()
+        if row is None:
             return False
-        for statement in (ITS_LINES, ITS_NOTE, ITS_AUDIT):
-            connection.execute(statement, said | {"duty": made[0]})
+        for statement in (LINES_OF_DUTY, NOTE_OF_DUTY, AUDIT_OF_DUTY):
+            connection.execute(statement, parameters | {"duty": row[0]})
     return True
 
 
 def remind_one(connection: psycopg.Connection, department: int) -> bool:
-    """One department's reminder in one transaction; False when it was told already."""
+    """Remind one department in one transaction. Returns False if it was already reminded."""
     with connection.transaction():
-        return connection.execute(ITS_REMINDER, {"department": department}).rowcount == 1
+        return connection.execute(REMIND_DEPARTMENT, {"department": department}).rowcount == 1

@@ -1,4 +1,4 @@
-"""A quarter of external control: its cycles opened beside the same rows in plain SQL, and a big sample drawn (7)."""
+"""Measures a quarter of external control against the same rows in plain SQL, and the draw of a big sample (7)."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,9 +6,9 @@ from dataclasses import replace
 import psycopg
 
 from deployments.bench.cases import GROWTH, ROUNDS, USUAL
-from deployments.bench.databases import Ground, on
+from deployments.bench.databases import BenchServer, on
 from deployments.bench.measurements import Figure, Say, best_of, seconds_of
-from deployments.bench.ours import DUE, lived
+from deployments.bench.ours import DUE, run_on
 from deployments.bench.plain import Plain, open_all
 from models.database import begin, run
 from models.intake.shipped import shipped_calendar
@@ -34,16 +34,16 @@ CYCLES = (
     (ONLINE_REVIEW, QUARTER, opening.open_online_review),
     (QUALITY_REPORT, QUARTER, opening.open_quality_report),
 )
-OF_AGENCY = 4  # what the agency owes once: the covert visit, the online review, the opinions, the report
+OF_AGENCY = 4  # duties of the agency: the covert visit, the online review, the opinions, the report
 OF_PROJECTS = ["field_inspection", "cloud_monitoring"]
 PROJECTS = "UPDATE target SET key_project = true WHERE id % 10 = 0"
-# As a duty of the bound, with the project that it is about.
+# A duty of the bound, with its project.
 TABLE = """
 CREATE TABLE project_duty (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, cycle_id int NOT NULL REFERENCES cycle,
     department_id int NOT NULL REFERENCES public.department, target_id int NOT NULL REFERENCES public.target,
     due date NOT NULL, state text NOT NULL, UNIQUE (cycle_id, department_id, target_id))
 """
-NAMED = "INSERT INTO cycle (cycle, period) SELECT each, '' FROM unnest(CAST(%(cycles)s AS text[])) each"
+INSERT_CYCLES = "INSERT INTO cycle (cycle, period) SELECT each, '' FROM unnest(CAST(%(cycles)s AS text[])) each"
 FOR_PROJECTS = """
 WITH made AS (INSERT INTO project_duty (cycle_id, department_id, target_id, due, state)
     SELECT c.id, (SELECT id FROM public.department WHERE is_agency), t.id, %(due)s, 'open'
@@ -56,60 +56,60 @@ SEED = "6d7562" + "00" * 29
 POPULATION, DRAWN = 300_000, 10_000
 
 
-def opening_a_quarter(ground: Ground, departments: int, targets: int, say: Say) -> Iterator[Figure]:
-    """Self-checks of all departments, visits and uploads of a tenth of all targets, and what the agency owes itself."""
+def opening_a_quarter(server: BenchServer, departments: int, targets: int, say: Say) -> Iterator[Figure]:
+    """Open self-checks of all departments, visits and uploads for a tenth of all targets, and the agency's duties."""
     say(f"开启一个季度的外部管控，{departments}个部门×{targets}项目标，其中十分之一为重点项目……")
-    best = best_of(_round(ground, departments, targets, number) for number in range(ROUNDS))
-    big = departments >= GROWTH * USUAL  # with fewer, what seven acts take however little they open counts for more
+    best = best_of(_round(server, departments, targets, number) for number in range(ROUNDS))
+    big = departments >= GROWTH * USUAL  # below this size the constant cost of seven acts dominates
     yield Figure(
         "quarter", "开启一个季度的外部管控", departments, targets, best["ours"], best["bound"], 2 if big else None
     )
 
 
 def drawing(say: Say, *, population: int = POPULATION, take: int = DRAWN) -> Iterator[Figure]:
-    """A sample drawn from one stratum (4.4)."""
+    """Measure the draw of a sample from one stratum (4.4)."""
     say(f"抽样，从{population}项中抽取{take}项……")
-    everybody = Population((Stratum("全部目标", tuple(f"2026/{n:06d}" for n in range(population)), take),))
-    took = min(seconds_of(lambda: draw(SEED, everybody)) for _ in range(ROUNDS))
-    yield Figure("draw", "抽取样本", 0, 0, took, target=1, note=f"从{population}项中抽取{take}项")
+    everything = Population((Stratum("全部目标", tuple(f"2026/{n:06d}" for n in range(population)), take),))
+    seconds = min(seconds_of(lambda: draw(SEED, everything)) for _ in range(ROUNDS))
+    yield Figure("draw", "抽取样本", 0, 0, seconds, target=1, note=f"从{population}项中抽取{take}项")
 
 
-def _round(ground: Ground, departments: int, targets: int, number: int) -> dict[str, float]:
-    took: dict[str, float] = {}
-    made: dict[str, int] = {}
-    with ground.fresh(departments, targets) as url, Plain(url).connect() as connection:
+def _round(server: BenchServer, departments: int, targets: int, number: int) -> dict[str, float]:
+    seconds: dict[str, float] = {}
+    opened: dict[str, int] = {}
+    with server.fresh(departments, targets) as url, Plain(url).connect() as connection:
         connection.execute(TABLE)
         with begin() as session:
             run(session, PROJECTS)
 
         def plainly() -> None:
-            made["bound"] = _open_plainly(connection) + OF_AGENCY
+            opened["bound"] = _open_plainly(connection) + OF_AGENCY
 
         def ours() -> None:
-            made["ours"] = _open_ours()
+            opened["ours"] = _open_ours()
 
         for name, work in [("bound", plainly), ("ours", ours)][:: -1 if number % 2 else 1]:
-            took[name] = seconds_of(work)
-    check_same(made)
-    return took
+            seconds[name] = seconds_of(work)
+    check_same(opened)
+    return seconds
 
 
-def check_same(made: dict[str, int]) -> None:
-    """Refuses to compare works that did not open equally many duties."""
-    if made["bound"] != made["ours"]:
-        raise Refused(f"测速中止：开启了{made['ours']}项，SQL下限开启了{made['bound']}项，两者不可比。")
+def check_same(opened: dict[str, int]) -> None:
+    """Raises Refused if the two sides opened different numbers of duties."""
+    if opened["bound"] != opened["ours"]:
+        raise Refused(f"测速中止：开启了{opened['ours']}项，SQL下限开启了{opened['bound']}项，两者不可比。")
 
 
 def _open_plainly(connection: psycopg.Connection) -> int:
     with connection.transaction():
-        departments = open_all(connection, DUE)
-        connection.execute(NAMED, {"cycles": OF_PROJECTS})
-        return departments + connection.execute(FOR_PROJECTS, {"due": DUE, "cycles": OF_PROJECTS}).rowcount
+        opened = open_all(connection, DUE)
+        connection.execute(INSERT_CYCLES, {"cycles": OF_PROJECTS})
+        return opened + connection.execute(FOR_PROJECTS, {"due": DUE, "cycles": OF_PROJECTS}).rowcount
 
 
 def _open_ours() -> int:
     opened = 0
     for cycle, period, step in CYCLES:
         day = on(cycle.opens_on(parse_period(period), shipped_calendar()))
-        opened += lived((step,), replace(day, period=period))["opened"]
+        opened += run_on((step,), replace(day, period=period))["opened"]
     return opened

@@ -1,10 +1,10 @@
-"""One new picture compared with all earlier ones of the 目标云 (7.5)."""
+"""Measures the comparison of one new picture with all earlier ones of the 目标云 (7.5)."""
 
 from collections.abc import Iterator
 
 from sqlmodel import Session, col, select
 
-from deployments.bench.databases import Ground
+from deployments.bench.databases import BenchServer
 from deployments.bench.measurements import MILLISECOND, Figure, Say, seconds_of
 from models.database import begin, run
 from models.ledger.cloud.repeated_pictures import reused
@@ -12,7 +12,7 @@ from models.records import CloudUpload
 from models.rules.errors import Refused
 
 PICTURES, ROUNDS = 100_000, 5
-# So many uploads with a picture each, behind the ledger's back; the last shows the first one's with two bits turned.
+# Uploads with one picture each, inserted without acts; the last is the first one's with two bits changed.
 GALLERY = """
 WITH t AS (SELECT id, jurisdiction_id FROM target ORDER BY id LIMIT 1),
     d AS (SELECT id FROM department ORDER BY id LIMIT 1),
@@ -31,19 +31,24 @@ FROM u JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM e) e ON e.n = 
 """
 
 
-def comparing(ground: Ground, say: Say, *, pictures: int = PICTURES) -> Iterator[Figure]:
-    """The best of some rounds, in a database without statistics; whoever finds another picture has measured nothing."""
+def comparing(server: BenchServer, say: Say, *, pictures: int = PICTURES) -> Iterator[Figure]:
+    """Measure the best of several rounds in a database without statistics.
+
+    Raises Refused if the comparison finds another picture.
+    """
     say(f"图片比对，已有{pictures}张……")
-    with ground.fresh(1, 1):
+    with server.fresh(1, 1):
         with begin() as session:
             run(session, GALLERY, pictures=pictures)
         with begin() as session:
             newest = session.exec(select(CloudUpload).order_by(col(CloudUpload.number).desc())).first()
-            assert newest is not None  # noqa: S101 - it was made above
-            took = min(seconds_of(lambda: _find(session, newest)) for _ in range(ROUNDS))
-    yield Figure("picture", "一张新图片与全部旧图片比对", 1, 1, took, target=50 * MILLISECOND, note=f"已有{pictures}张")
+            assert newest is not None  # noqa: S101 - inserted above
+            seconds = min(seconds_of(lambda: _compare(session, newest)) for _ in range(ROUNDS))
+    yield Figure(
+        "picture", "一张新图片与全部旧图片比对", 1, 1, seconds, target=50 * MILLISECOND, note=f"已有{pictures}张"
+    )
 
 
-def _find(session: Session, upload: CloudUpload) -> None:
+def _compare(session: Session, upload: CloudUpload) -> None:
     if [each.earlier for each in reused(session, upload)] != ["1.jpg"]:
         raise Refused("测速中止：图片比对的结果不对，用时没有意义。")

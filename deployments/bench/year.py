@@ -1,4 +1,4 @@
-"""A simulated year, and how long it takes to verify all of it."""
+"""Measures a simulated year and its verification."""
 
 from collections.abc import Iterator
 
@@ -15,19 +15,19 @@ YEAR, DEPARTMENTS = 2025, 100
 
 
 def verifying(departments: int, targets: int, say: Say) -> Iterator[Figure]:
-    """Live a year as `mubiao simulate` does, then check everything that it left."""
+    """Simulate a year as `mubiao simulate` does, then verify all of it. Raises Refused if there is a violation."""
     plan = Plan(YEAR, min(departments, DEPARTMENTS), targets)
     say(f"推演{YEAR}年，{plan.departments}个部门×{plan.targets}项目标……")
-    with world() as around:
+    with world() as surroundings:
         outside = Outside(plan)
         outside.connect()
-        year = Year(plan, around, outside)
+        year = Year(plan, surroundings, outside)
         year.found()
-        took = seconds_of(lambda: list(year.days()))
-        yield Figure("year", "推演一年", plan.departments, plan.targets, took)
-        found: list[tuple[int, list[str]]] = []
-        checked = seconds_of(lambda: found.append(_verify(around.evidence)))
-    moves, violations = found[0]
+        seconds = seconds_of(lambda: list(year.days()))
+        yield Figure("year", "推演一年", plan.departments, plan.targets, seconds)
+        results: list[tuple[int, list[str]]] = []
+        checked = seconds_of(lambda: results.append(_verify(surroundings.evidence)))
+    moves, violations = results[0]
     if violations:
         raise Refused(f"测速中止：推演的一年核验不符，例如：{violations[0]}")
     note = f"{moves}条变动"

@@ -1,1 +1,1 @@
-"""The page of the 目标云: its drawings and thumbnails."""
+"""The web page of the 目标云: its drawings and thumbnails."""

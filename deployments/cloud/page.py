@@ -1,4 +1,4 @@
-"""The page of the 目标云: every key project of a month in one file, with its pictures, that fetches nothing (7.5)."""
+"""The page of the 目标云: every key project of a month in one file, with pictures, without external resources (7.5)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How a project stands in the month, in a word and since when; `key` says how it looks."""
+    """The standing of a project in the month: label and start date; `key` selects the style."""
 
     key: Standing
     label: str
@@ -34,22 +34,28 @@ class Mark:
 
     @property
     def words(self) -> str:
-        """Both together."""
+        """Label and start date together."""
         return f"{self.label}，{self.since}" if self.since else self.label
 
     @property
     def trouble(self) -> bool:
-        """Whether somebody has to look at it."""
+        """Whether the standing needs attention."""
         return self.key in TROUBLE
 
 
 def page(gallery: Gallery, store: Path) -> bytes:
-    """The page; `store` is the folder of the evidence. The same records on the same day give the same bytes."""
-    cards = [{**_card(each, store), "anchor": f"p{n}"} for n, each in enumerate(gallery.portraits, 1)]
+    """Returns the page as bytes. `store` is the folder of the evidence.
+
+    The same records on the same day give the same bytes.
+    """
+    cards = [{**_card_of(each, store), "anchor": f"p{n}"} for n, each in enumerate(gallery.portraits, 1)]
     context = {
         "title": f"{gallery.jurisdiction}目标云 {gallery.month.label}",
         "day": gallery.day,
-        "facts": [*_totals(gallery), *_shown([figure for card in cards for figure in card["figures"]], gallery)],
+        "facts": [
+            *_count_standings(gallery),
+            *_count_figures([figure for card in cards for figure in card["figures"]], gallery),
+        ],
         "cards": cards,
         "troubled": [card for card in cards if any(mark.trouble for mark in card["marks"])],
         "frame": FRAME,
@@ -57,8 +63,8 @@ def page(gallery: Gallery, store: Path) -> bytes:
     return filled_in(TEMPLATE, context).encode()
 
 
-def _totals(gallery: Gallery) -> Iterator[tuple[str, str]]:
-    """How many projects there are, and how many stand how; one that is behind or shows an old picture was uploaded."""
+def _count_standings(gallery: Gallery) -> Iterator[tuple[str, str]]:
+    """Yield the number of projects, and the number per standing; a project may have several standings."""
     yield "重点项目", f"{len(gallery.portraits)}"
     for standing in Standing:
         n = sum(standing in each.standings for each in gallery.portraits)
@@ -66,8 +72,8 @@ def _totals(gallery: Gallery) -> Iterator[tuple[str, str]]:
             yield standing.label, f"{n}"
 
 
-def _shown(figures: list[Figure], gallery: Gallery) -> Iterator[tuple[str, str]]:
-    """How many of each kind are shown; 4.7: those of marked projects are counted beside."""
+def _count_figures(figures: list[Figure], gallery: Gallery) -> Iterator[tuple[str, str]]:
+    """Yield the number of figures of each kind; 4.7: those of marked projects are counted separately."""
     for kind, counted in {Medium.PICTURE: "张", Medium.VIDEO: "段"}.items():
         secret = sum(each.kept_back.get(kind.value, 0) for each in gallery.portraits)
         note = f"（另有{secret}{counted}标密）" if secret else ""
@@ -76,7 +82,8 @@ def _shown(figures: list[Figure], gallery: Gallery) -> Iterator[tuple[str, str]]
         yield "文件有问题", f"{gone}"
 
 
-def _card(portrait: Portrait, store: Path) -> dict[str, Any]:
+def _card_of(portrait: Portrait, store: Path) -> dict[str, Any]:
+    """Returns the template context of one project."""
     row = portrait.row
     return {
         "code": row["target"],
@@ -85,56 +92,56 @@ def _card(portrait: Portrait, store: Path) -> dict[str, Any]:
         "uploader": f"{row['delegate']}受托上传" if row["delegate"] else "管理机构上传",
         "due": row["due"],
         "secret": portrait.secret,
-        "marks": [_mark(portrait, standing) for standing in portrait.standings],
+        "marks": [_mark_of(portrait, standing) for standing in portrait.standings],
         "pace": portrait.pace,
-        "gap": _gap(portrait.pace),
+        "gap": _gap_of(portrait.pace),
         "as_of": _as_of(portrait),
         "uploaded_by": row["uploaded_by"] or "",
         "text": row["text"] or "",
         "warnings": [each["words"] for each in row["warnings"]],
-        "decision": _decision(row),
+        "decision": _format_decision(row),
         "time": portrait.time,
         "curve": curve(portrait.time, portrait.months),
         "figures": [figure_of(each, row["received_on"], store) for each in row["media"]],
     }
 
 
-def _mark(portrait: Portrait, standing: Standing) -> Mark:
+def _mark_of(portrait: Portrait, standing: Standing) -> Mark:
     match standing:
         case Standing.UPLOADED:
-            since = f"{_said(portrait.row['received_on'])}收到{'（逾期）' if portrait.row['late'] else ''}"
+            since = f"{_format_day(portrait.row['received_on'])}收到{'（逾期）' if portrait.row['late'] else ''}"
         case Standing.WAITING:
-            since = f"应于{_said(portrait.row['due'])}前上传"
+            since = f"应于{_format_day(portrait.row['due'])}前上传"
         case Standing.EXCUSED:
             since = ""
         case _:
-            since = _since(portrait, standing, portrait.months_of(TROUBLE[standing]))
+            since = _format_since(portrait, standing, portrait.months_of(TROUBLE[standing]))
     return Mark(standing, standing.label, since)
 
 
-def _since(portrait: Portrait, standing: Standing, months: list[Told]) -> str:
-    """Since when: the day after that on which it was due, or that of the first of these months in a row."""
+def _format_since(portrait: Portrait, standing: Standing, months: list[Told]) -> str:
+    """Returns since when: the day after the due date if missing, else the day of the first of these months in a row."""
     first = portrait.row["due"] + DAY if standing is Standing.MISSING else months[0].day
-    return f"自{_said(first)}起{f'，已连续{len(months)}个月' if len(months) > 1 else ''}"
+    return f"自{_format_day(first)}起{f'，已连续{len(months)}个月' if len(months) > 1 else ''}"
 
 
-def _gap(pace: Pace | None) -> dict[str, float] | None:
-    """Where in the bar the work that is missing lies, in percent."""
+def _gap_of(pace: Pace | None) -> dict[str, float] | None:
+    """Returns position and width of the missing progress in the bar, in percent; None if the project is on pace."""
     return {"from": pace.done / 10, "wide": (pace.gone - pace.done) / 10} if pace and pace.behind else None
 
 
 def _as_of(portrait: Portrait) -> str:
-    """Of which month the progress is, where nothing newer came."""
-    told = [each for each in portrait.months if each.progress is not None]
-    return f"进度为{told[-1].month.label}所报" if told and portrait.row["progress"] is None else ""
+    """Returns which month the progress is from, if this month has none."""
+    reported = [each for each in portrait.months if each.progress is not None]
+    return f"进度为{reported[-1].month.label}所报" if reported and portrait.row["progress"] is None else ""
 
 
-def _decision(row: Any) -> str:  # noqa: ANN401 - a result row
+def _format_decision(row: Any) -> str:  # noqa: ANN401 - a result row
     if row["decided_on"] is None:
         return "待认定" if row["warnings"] else ""
     reason = f"：{row['reason']}" if row["reason"] else ""
-    return f"{UploadState(row['state']).label}（{_said(row['decided_on'])}）{reason}"
+    return f"{UploadState(row['state']).label}（{_format_day(row['decided_on'])}）{reason}"
 
 
-def _said(day: date) -> str:
+def _format_day(day: date) -> str:
     return f"{day.month}月{day.day}日"

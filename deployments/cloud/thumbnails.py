@@ -1,4 +1,4 @@
-"""Small pictures of stored evidence, to be carried inside a page; where there is none, why not."""
+"""Thumbnails of stored evidence, embedded in a page; or the reason why there is no thumbnail."""
 
 import warnings
 from base64 import b64encode
@@ -23,9 +23,9 @@ BAD = "图片无法打开，无法显示"
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
-    """A small picture as a data: URI with its size in pixels, or without one the `trouble` in words.
+    """A thumbnail as a data: URI with its size in pixels, or the `trouble` in words.
 
-    `withheld` is what is marked (4.7): nothing of it is shown.
+    `withheld`: the record is marked (4.7), so nothing is shown.
     """
 
     uri: str = ""
@@ -36,9 +36,9 @@ class Thumbnail:
 
 
 def thumbnail(store: Path, digest: str) -> Thumbnail:
-    """The picture with this SHA-256 in small: upright, without any note of the camera; the same file, the same bytes.
+    """Returns the thumbnail of the picture with this SHA-256: upright, without metadata; equal files give equal bytes.
 
-    Only the very content that was judged is shown.
+    Only content with this very digest is shown.
     """
     try:
         content = place_of(store, digest).read_bytes()
@@ -49,13 +49,16 @@ def thumbnail(store: Path, digest: str) -> Thumbnail:
     if sha256(content).hexdigest() != digest:
         return Thumbnail(trouble=CHANGED)
     try:
-        return _small(content)
+        return _shrink(content)
     except BROKEN:
         return Thumbnail(trouble=BAD)
 
 
 def trouble_of_video(store: Path, digest: str, size: int) -> str:
-    """What is wrong with a stored video of `size` bytes, or nothing; its content is for `mubiao verify` to check."""
+    """Returns the fault of a stored video of `size` bytes; empty if its size is right.
+
+    `mubiao verify` checks the content.
+    """
     try:
         return CHANGED if place_of(store, digest).stat().st_size != size else ""
     except FileNotFoundError:
@@ -64,17 +67,17 @@ def trouble_of_video(store: Path, digest: str, size: int) -> str:
         return UNREADABLE
 
 
-def _small(content: bytes) -> Thumbnail:
+def _shrink(content: bytes) -> Thumbnail:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Pillow warns of damaged notes that no picture needs
+        warnings.simplefilter("ignore")  # Pillow warns about damaged metadata that a picture does not need
         image = Image.open(BytesIO(content), formats=FORMATS)
         image.draft("RGB", (2 * EDGE, 2 * EDGE))
-        seen = upright(image)
-    seen.thumbnail((EDGE, EDGE))
-    opaque = seen.convert("RGBA")
+        turned = upright(image)
+    turned.thumbnail((EDGE, EDGE))
+    opaque = turned.convert("RGBA")
     paper = Image.new("RGB", opaque.size, "white")
     paper.paste(opaque, mask=opaque.getchannel("A"))
-    small = BytesIO()
-    paper.save(small, "JPEG", quality=QUALITY)
-    uri = f"data:image/jpeg;base64,{b64encode(small.getvalue()).decode()}"
+    buffer = BytesIO()
+    paper.save(buffer, "JPEG", quality=QUALITY)
+    uri = f"data:image/jpeg;base64,{b64encode(buffer.getvalue()).decode()}"
     return Thumbnail(uri, *paper.size)

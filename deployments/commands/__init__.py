@@ -1,1 +1,1 @@
-"""One command of `mubiao` per file."""
+"""The commands of `mubiao`, one per file."""

@@ -1,4 +1,4 @@
-"""`mubiao act NAME --field value …`: any act of the ledger, or `--list` for all of them."""
+"""`mubiao act NAME --field value …`: performs any act of the ledger; `--list` lists them."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -9,15 +9,15 @@ import click
 from pydantic import BaseModel
 
 from deployments.act_entry import do
-from deployments.commands.answers import PATH, as_json, on_day, put_json, put_summary, read_json
+from deployments.commands.answers import PATH, as_json, on_day, print_json, print_summary, read_json
 from deployments.commands.on_behalf import on_behalf, source_of
 from deployments.installation import installation
 from deployments.text_table import table
 from models.ledger.acts import ACTS, Act, Role, find_act
 from models.rules.errors import Refused
 
-# What may go with every act, for whoever reads the list only.
-EVERY = """各项操作都可以加：--file 内容写成的JSON文件，--by 部门编码/姓名（以谁的名义），--on 业务日期。
+# Options of every act, printed below the list.
+COMMON_OPTIONS = """各项操作都可以加：--file 内容写成的JSON文件，--by 部门编码/姓名（以谁的名义），--on 业务日期。
 代部门录入的再加：--source 来源，--source-note 来电人或来文号，--received 收到日期。"""
 
 
@@ -47,64 +47,74 @@ def command(  # noqa: PLR0913 - the options of the command
     as_json: bool,
     **source: Any,  # noqa: ANN401 - the options of `on_behalf`
 ) -> None:
-    """List the acts or do one."""
+    """List the acts, or perform one."""
     if listing or not name:
-        _list(as_json=as_json)
+        _print_acts(as_json=as_json)
         return
     chosen = find_act(name)
     if chosen.instead:
         raise Refused(chosen.instead)
-    said = {**(_from_file(file, chosen) if file else {}), **dict(_fields(ctx.args, chosen))}
-    heard = source_of(source, said)
+    data = {**(_read_file(file, chosen) if file else {}), **dict(_parse_fields(ctx.args, chosen))}
+    origin = source_of(source, data)
     with installation():
-        put_summary(do(chosen, said, on=day, by=by, request_id=request_id, source=heard), as_json=as_json)
+        print_summary(do(chosen, data, on=day, by=by, request_id=request_id, source=origin), as_json=as_json)
 
 
-def _acts() -> list[Act[Any]]:
+def _listed_acts() -> list[Act[Any]]:
     return [act for act in ACTS.values() if act.form and act.roles - {Role.SYSTEM}]
 
 
-def _list(*, as_json: bool) -> None:
+def _print_acts(*, as_json: bool) -> None:
     if as_json:
-        put_json([{"name": a.name, "title": a.title, "clause": a.clause, "fields": _form(a.form)} for a in _acts()])
+        print_json(
+            [
+                {"name": a.name, "title": a.title, "clause": a.clause, "fields": _fields_of(a.form)}
+                for a in _listed_acts()
+            ]
+        )
         return
-    rows = [[a.name, a.title, a.clause, "、".join(sorted(r.label for r in a.roles)), _brief(a.form)] for a in _acts()]
-    print(table(["操作", "名称", "条款", "由谁办理", "内容（*必填）"], rows), EVERY, sep="\n\n")
+    rows = [
+        [a.name, a.title, a.clause, "、".join(sorted(r.label for r in a.roles)), _describe_fields(a.form)]
+        for a in _listed_acts()
+    ]
+    print(table(["操作", "名称", "条款", "由谁办理", "内容（*必填）"], rows), COMMON_OPTIONS, sep="\n\n")
 
 
-def _form(form: type[BaseModel] | None) -> dict[str, str]:
+def _fields_of(form: type[BaseModel] | None) -> dict[str, str]:
     fields = form.model_fields.items() if form else ()
     return {f.alias or name: f"{f.title or name}{'*' if f.is_required() else ''}" for name, f in fields}
 
 
-def _brief(form: type[BaseModel] | None) -> str:
-    return " ".join(f"--{name.replace('_', '-')} {title}" for name, title in _form(form).items())
+def _describe_fields(form: type[BaseModel] | None) -> str:
+    return " ".join(f"--{name.replace('_', '-')} {title}" for name, title in _fields_of(form).items())
 
 
-def _from_file(file: Path, chosen: Act[Any]) -> Mapping[str, Any]:
-    if file.suffix.lower() != ".json" and "file" in _form(chosen.form):
-        return {"file": file}  # the act is about this file: evidence
+def _read_file(file: Path, act: Act[Any]) -> Mapping[str, Any]:
+    """Returns the fields of a JSON file. Raises Refused if it is not readable as a JSON object."""
+    if file.suffix.lower() != ".json" and "file" in _fields_of(act.form):
+        return {"file": file}  # the file itself is the input: evidence
     try:
-        said = read_json(file.read_text(encoding="utf-8-sig"), file.name)
+        data = read_json(file.read_text(encoding="utf-8-sig"), file.name)
     except FileNotFoundError as error:
         raise Refused(f"没有文件“{file}”，请检查路径和文件名。") from error
     except OSError as error:
         raise Refused(f"无法读取“{file}”，请检查路径和读取权限。") from error
     except UnicodeDecodeError as error:
         raise Refused(f"无法读取“{file}”：应为UTF-8编码的JSON文件。") from error
-    if not isinstance(said, dict):
+    if not isinstance(data, dict):
         raise Refused(f'“{file.name}”应为一个JSON对象，如{{"department": "SJYT"}}。')
-    return said
+    return data
 
 
-def _fields(arguments: list[str], chosen: Act[Any]) -> Iterator[tuple[str, Any]]:
-    known = _form(chosen.form)
-    rest = iter(arguments)
-    for word in rest:
-        name = word.removeprefix("--").replace("-", "_").partition("=")[0]
-        if not word.startswith("--") or name not in known:
-            raise click.UsageError(f"没有选项 {word}。“{chosen.title}”的内容：{_brief(chosen.form)}")
-        value = word.partition("=")[2] if "=" in word else next(rest, None)
+def _parse_fields(arguments: list[str], act: Act[Any]) -> Iterator[tuple[str, Any]]:
+    """Yield name and value of each option. Raises UsageError if one is unknown or has no value."""
+    known = _fields_of(act.form)
+    remaining = iter(arguments)
+    for argument in remaining:
+        name = argument.removeprefix("--").replace("-", "_").partition("=")[0]
+        if not argument.startswith("--") or name not in known:
+            raise click.UsageError(f"没有选项 {argument}。“{act.title}”的内容：{_describe_fields(act.form)}")
+        value = argument.partition("=")[2] if "=" in argument else next(remaining, None)
         if value is None:
-            raise click.UsageError(f"{word} 缺少内容。")
-        yield name, read_json(value, word.partition("=")[0]) if value.startswith(("[", "{")) else value
+            raise click.UsageError(f"{argument} 缺少内容。")
+        yield name, read_json(value, argument.partition("=")[0]) if value.startswith(("[", "{")) else value

@@ -1,26 +1,28 @@
-"""How commands ask and answer: options they share, one JSON document on stdout, tables and sentences for people."""
+"""Input and output shared by commands: common options, one JSON document on stdout, tables and sentences."""
 
 import json
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 import click
 
 from models.rules.errors import Refused
 from models.rules.quotes import nested
 
-if TYPE_CHECKING:  # the questions that need no records answer without loading them
+if TYPE_CHECKING:  # commands that need no database start without loading it
     from models.ledger.acts import Summary
 
 
 class Day(click.ParamType[date]):
-    """An ISO date; a wrong one is a wrong usage."""
+    """An ISO date; an invalid one is a usage error."""
 
     name = "日期"
 
     def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The date that the text names."""
+        """Returns the date. Fails with a usage error if it is invalid."""
         try:
             return value if isinstance(value, date) else date.fromisoformat(value)
         except ValueError:
@@ -33,22 +35,35 @@ on_day = click.option("--on", "day", metavar="日期", type=DATE, help="业务�
 as_json = click.option("--json", "as_json", is_flag=True, help="输出JSON")
 
 
-def put_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
-    """The one JSON document of a command, seen at once by whoever reads while the command goes on."""
+def print_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
+    """Print one JSON document, flushed at once for a reader that waits for it."""
     print(json.dumps(value, ensure_ascii=False, indent=2, default=str), flush=True)
 
 
+def width(text: str) -> int:
+    """Returns the number of terminal columns of a text."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def table(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Returns a table with aligned columns; Chinese characters count two columns."""
+    cells = [list(titles), *([str(cell) for cell in row] for row in rows)]
+    widths = [max(width(row[i]) for row in cells) for i in range(len(titles))]
+    lines = ["  ".join(c + " " * (w - width(c)) for c, w in zip(row, widths, strict=True)).rstrip() for row in cells]
+    return "\n".join([lines[0], "-" * width(lines[0]), *lines[1:]] if lines else lines)
+
+
 def read_json(text: str, where: str) -> Any:  # noqa: ANN401 - any JSON value
-    """A JSON value that a person gave in a file or an option named `where`; refuses what is none."""
+    """Returns the JSON value of a file or an option named `where`. Raises Refused if it is invalid."""
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
         raise Refused(f"“{where}”不是有效的JSON（第{error.lineno}行第{error.colno}列）。") from error
 
 
-def put_summary(summary: "Summary", *, as_json: bool) -> None:
-    """What an act did: its sentence, or with `--json` its counts and data."""
+def print_summary(summary: "Summary", *, as_json: bool) -> None:
+    """Print a summary: its sentence, or its counts and data if `as_json`."""
     if as_json:
-        put_json({**summary.counts, **summary.data, "words": summary.words})
+        print_json({**summary.counts, **summary.data, "words": summary.words})
     else:
         print(nested(summary.words))

@@ -1,11 +1,11 @@
-"""`mubiao backup`: records, evidence and settings in one file, while the installation goes on working."""
+"""`mubiao backup`: saves records, evidence and settings in one file, while the installation goes on working."""
 
 from pathlib import Path
 
 import click
 
 from deployments.backup.save import save
-from deployments.commands.answers import PATH, as_json, put_json
+from deployments.commands.answers import PATH, as_json, print_json
 from deployments.installation import installation
 from tasks.settings import settings
 
@@ -14,13 +14,15 @@ from tasks.settings import settings
 @click.argument("file", metavar="文件", type=PATH)
 @as_json
 def command(*, file: Path, as_json: bool) -> None:
-    """Save one state of everything; a file of evidence that is gone is named."""
+    """Save one state of everything, and list missing files of evidence."""
     with installation() as url:
         manifest = save(file, url, settings())
     if manifest.missing:
         click.echo(f"注意：{len(manifest.missing)}份印证材料的文件不存在，备份中没有它们。", err=True)
     if as_json:
-        put_json({"file": str(file), "digest": manifest.digest, "height": manifest.height, "missing": manifest.missing})
+        print_json(
+            {"file": str(file), "digest": manifest.digest, "height": manifest.height, "missing": manifest.missing}
+        )
         return
     rows = sum(count for count, _ in manifest.tables.values())
     size = file.stat().st_size / (1 << 20)

@@ -1,4 +1,4 @@
-"""`mubiao bench`: the README's figures, side by side in one run with plain SQL and three engines."""
+"""`mubiao bench`: measures the README's figures side by side with plain SQL and three engines."""
 
 import os
 import platform
@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from deployments.bench.databases import ground
+from deployments.bench.databases import bench_server
 from deployments.bench.measurements import TITLES, Figure
-from deployments.commands.answers import as_json, put_json
+from deployments.commands.answers import as_json, print_json
 from deployments.text_table import table
 from tasks.clock import present
 
@@ -23,35 +23,35 @@ ANCHOR = "同类机器（2核）上SQL下限的参考值：100、1000、10000个
 @click.option("--targets", metavar="每部门目标数", type=click.IntRange(1, 200), default=TARGETS, show_default=True)
 @as_json
 def command(*, departments: int, targets: int, as_json: bool) -> None:
-    """Measure, telling the progress on stderr; the figures are the answer."""
+    """Measure, with progress on stderr, and print the figures."""
     busy = os.getloadavg()[0]
     figures = list(_measure(departments, targets))
     if as_json:
-        put_json([figure.as_json() for figure in figures])
+        print_json([figure.as_json() for figure in figures])
         return
-    print("\n".join(tell(figures, busy)))
+    print("\n".join(format_figures(figures, busy)))
 
 
-def tell(figures: Sequence[Figure], busy: float) -> Iterator[str]:
-    """The figures as lines for people, with the machine, the day and how busy it was."""
-    yield f"{_machine()}，{present():%Y-%m-%d %H:%M}，开始时负载{busy:.2f}。"
+def format_figures(figures: Sequence[Figure], busy: float) -> Iterator[str]:
+    """Yield the figures as lines, with the machine, the date and its load."""
+    yield f"{_describe_machine()}，{present():%Y-%m-%d %H:%M}，开始时负载{busy:.2f}。"
     if busy > QUIET:
         yield "注意：开始时机器并不空闲，用时偏大，倍数仅供参考。"
     yield table(TITLES, [figure.as_row() for figure in figures])
     yield ANCHOR
 
 
-def _say(words: str) -> None:
+def _print_progress(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
 def _measure(departments: int, targets: int) -> Iterator[Figure]:
-    with ground() as place:
-        # Prefect reads its settings when it is first imported: only now do they name this run's home.
+    with bench_server() as server:
+        # Prefect reads its settings on its first import: only now do they name this run's home.
         from deployments.bench.everything import everything  # noqa: PLC0415
 
-        yield from everything(place, departments, targets, _say)
+        yield from everything(server, departments, targets, _print_progress)
 
 
-def _machine() -> str:
+def _describe_machine() -> str:
     return f"{platform.system()} {platform.machine()}，{os.cpu_count()}核，Python {platform.python_version()}"

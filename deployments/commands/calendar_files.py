@@ -1,4 +1,4 @@
-"""What `mubiao import` does for calendars only: the JSON form with its notice, and the list of dates that move."""
+"""Calendar options of `mubiao import`: the JSON form with its notice, and the list of moved dates."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -21,7 +21,7 @@ OPTIONS = ("notice_number", "notice_title", "notice_date")
 
 
 def of_notice(command: Command) -> Command:
-    """The options `--notice-number`, `--notice-title` and `--notice-date`, which complete a file in the JSON form."""
+    """Add the options `--notice-number`, `--notice-title` and `--notice-date`, which complete a JSON file."""
     number = click.option("--notice-number", metavar="文号", help="放假通知的文号；仅用于.json文件")
     title = click.option("--notice-title", metavar="标题", help="放假通知的标题，默认为当年部分节假日安排的通知")
     signed = click.option("--notice-date", metavar="日期", type=DATE, help="放假通知的成文日期；仅用于.json文件")
@@ -29,7 +29,10 @@ def of_notice(command: Command) -> Command:
 
 
 def read_days(kind: str, file: Path, options: Mapping[str, Any]) -> Checked[Any]:
-    """The days of a calendar, from a sheet or from the JSON form; `options` are those of `of_notice`."""
+    """Returns the validated days of a calendar, from a sheet or from the JSON form; `options` are those of `of_notice`.
+
+    Raises Refused if the file or the options do not fit the kind.
+    """
     if file.suffix.lower() != ".json":
         refuse_notice(options)
         return read_calendar(file)
@@ -40,7 +43,7 @@ def read_days(kind: str, file: Path, options: Mapping[str, Any]) -> Checked[Any]
 
 
 def refuse_notice(options: Mapping[str, Any]) -> None:
-    """Refuse the options of `of_notice` where a sheet has columns for them, or where there is no notice at all."""
+    """Raises Refused if an option of `of_notice` is given: a sheet has columns for it, or there is no notice."""
     if any(options[name] for name in OPTIONS):
         raise Refused(
             "--notice-number、--notice-title、--notice-date 只用于.json形式的放假安排；表格请填在通知各列中。"
@@ -48,20 +51,20 @@ def refuse_notice(options: Mapping[str, Any]) -> None:
 
 
 def with_notice(data: Mapping[str, Any]) -> dict[str, Any]:
-    """What an import found, for `--json`: every date that moves names the notice that moves it."""
+    """Returns the data of an import for `--json`, with the notice added to every moved date."""
     if "moved" not in data:
         return dict(data)
     return {**data, "moved": [{**item, "notice": data["notice"]} for item in data["moved"]]}
 
 
 def list_moves(data: Mapping[str, Any]) -> str:
-    """Which open duties move, department by department, from when to when and by which notice; empty when none do."""
+    """Returns a table of moved open duties by department, with old and new date and the notice; empty if none moved."""
     moved = data.get("moved", ())
     if not moved:
         return ""
-    rows = [[item["department"], item["title"], _said(item["from"]), _said(item["to"])] for item in moved]
+    rows = [[item["department"], item["title"], _format_day(item["from"]), _format_day(item["to"])] for item in moved]
     return f"\n依据：{data['notice']}\n{table(['部门', '事项', '原期限', '新期限'], rows)}"
 
 
-def _said(day: str) -> str:
+def _format_day(day: str) -> str:
     return f"{day}（{weekday_name(date.fromisoformat(day))}）"

@@ -1,4 +1,4 @@
-"""`mubiao check`: the preflight; says what to fix."""
+"""`mubiao check`: checks the installation before use, and says what to fix."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from sqlmodel import Session
 
 from deployments import embedded
-from deployments.commands.answers import as_json, put_json
+from deployments.commands.answers import as_json, print_json
 from deployments.health import clock_stands, plans_stand, sweep_stands
 from deployments.installation import installation
 from deployments.server import is_up, prefect_environment
@@ -34,10 +34,10 @@ from tasks.settings import Settings, settings
 PACKAGES = ("models", "tasks", "flows", "notifications", "deployments")
 THIS_YEAR = "今年放假安排"
 IMPORT = "请导入：mubiao import calendar 文件"
-# Without these nothing works, or what was asked for failed.
+# Items without which nothing works, or explicitly requested ones.
 NEEDED = {"安装环境", "磁盘", "数据库与初始化", "测试邮件", THIS_YEAR}
 SKEW_SECONDS = 60
-AHEAD = timedelta(days=30)  # a department's end is told of before it comes
+AHEAD = timedelta(days=30)  # how early the end of a department is reported
 AGAINST_OPERATOR = (
     "本机和数据库的管理员不受授权限制，对其只有台账链可查：请保存每月的台账月报，用 mubiao verify --head 核对"
 )
@@ -45,7 +45,7 @@ AGAINST_OPERATOR = (
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that was looked at."""
+    """Result of one check."""
 
     item: str
     ok: bool
@@ -57,71 +57,80 @@ class Item:
 @click.option("--send-test", metavar="邮箱", help="向该邮箱发一封测试邮件")
 @as_json
 def command(*, list_settings: bool, send_test: str | None, as_json: bool) -> None:
-    """Look at everything that an installation needs."""
+    """Check everything that an installation needs. Raises Unavailable if a necessary item failed."""
     if list_settings:
-        _list(as_json=as_json)
+        _print_settings(as_json=as_json)
         return
-    items = list(_items(settings(), send_test))
+    items = list(_run_checks(settings(), send_test))
     if as_json:
-        put_json([asdict(item) for item in items])
+        print_json([asdict(item) for item in items])
     else:
         print(table(["检查", "结果", "建议"], [[i.item, "正常" if i.ok else "需处理", i.advice] for i in items]))
-    if lacking := [item.item for item in items if item.item in NEEDED and not item.ok]:
-        raise Unavailable(f"请先处理：{'、'.join(lacking)}。")
+    if failed := [item.item for item in items if item.item in NEEDED and not item.ok]:
+        raise Unavailable(f"请先处理：{'、'.join(failed)}。")
 
 
-def _list(*, as_json: bool) -> None:
+def _print_settings(*, as_json: bool) -> None:
     rows = [
-        {"name": name, "meaning": field.title, "value": _shown(getattr(settings(), name)), "origin": _origin(name)}
+        {
+            "name": name,
+            "meaning": field.title,
+            "value": _format_setting(getattr(settings(), name)),
+            "origin": _origin_of(name),
+        }
         for name, field in Settings.model_fields.items()
     ]
     if as_json:
-        put_json(rows)
+        print_json(rows)
     else:
         print(table(["设置", "含义", "取值", "来源"], [list(row.values()) for row in rows]))
 
 
-def _shown(value: object) -> str:
+def _format_setting(value: object) -> str:
     if isinstance(value, SecretStr):
         return "***"
     return "（未设置）" if value in {None, ""} else str(value)
 
 
-def _origin(name: str) -> str:
+def _origin_of(name: str) -> str:
     variable = "DATABASE_URL" if name == "database_url" else f"MUBIAO_{name.upper()}"
     if variable in os.environ:
         return f"环境变量 {variable}"
     return "settings.toml" if name in settings().model_fields_set - {"home"} else "默认"
 
 
-def _items(chosen: Settings, send_test: str | None) -> Iterator[Item]:
-    yield _zone()
-    yield _packages()
-    yield _disk(chosen)
-    yield from _records()
-    yield _channel("邮件", chosen.mail_url, "设置 MUBIAO_MAIL_URL=mbmail://服务器:端口/?from=发件人")
-    yield _channel("企业微信", chosen.wecom_url, "设置 MUBIAO_WECOM_URL=mbwecoms://qyapi.weixin.qq.com/")
+def _run_checks(chosen: Settings, send_test: str | None) -> Iterator[Item]:
+    """Yield the result of each check."""
+    yield _check_zone()
+    yield _check_packages()
+    yield _check_disk(chosen)
+    yield from _check_records()
+    yield _check_channel("邮件", chosen.mail_url, "设置 MUBIAO_MAIL_URL=mbmail://服务器:端口/?from=发件人")
+    yield _check_channel("企业微信", chosen.wecom_url, "设置 MUBIAO_WECOM_URL=mbwecoms://qyapi.weixin.qq.com/")
     environment = prefect_environment(chosen.home, chosen.port)
     up = is_up(environment)
     yield Item("Prefect服务", up, "" if up else "未运行，计划不会自动执行；请运行 mubiao up")
     if up:
         yield Item(*plans_stand(environment))
     if send_test:
-        yield _tried(lambda: _send(chosen, send_test), "测试邮件")
+        yield _attempt(lambda: _send_test_mail(chosen, send_test), "测试邮件")
 
 
-def _zone() -> Item:
+def _check_zone() -> Item:
     return Item("时区与时钟", ok=True, advice=f"北京时间{present():%Y-%m-%d %H:%M}")
 
 
-def _packages() -> Item:
+def _check_packages() -> Item:
+    """Returns whether another distribution ships a package of the same name."""
     owners = packages_distributions()
-    clash = {name: found for name in PACKAGES if (found := sorted(set(owners.get(name, [])) - {"mubiao"}))}
-    advice = "；".join(f"{name} 与 {'、'.join(found)} 冲突" for name, found in clash.items())
+    clash = {
+        name: other_owners for name in PACKAGES if (other_owners := sorted(set(owners.get(name, [])) - {"mubiao"}))
+    }
+    advice = "；".join(f"{name} 与 {'、'.join(other_owners)} 冲突" for name, other_owners in clash.items())
     return Item("安装环境", not clash, f"{advice}，请装入单独的环境" if clash else "")
 
 
-def _disk(chosen: Settings) -> Item:
+def _check_disk(chosen: Settings) -> Item:
     data = embedded.data_of(chosen.home)
     if not chosen.database_url and is_short(data):
         return Item("磁盘", ok=False, advice=shortage(data))
@@ -132,40 +141,41 @@ def _disk(chosen: Settings) -> Item:
     return Item("磁盘", ok=False, advice=f"{room}，请清理；低于{RESERVE // MEGABYTE}MB时暂停写入")
 
 
-def _records() -> Iterator[Item]:
+def _check_records() -> Iterator[Item]:
+    """Yield the checks of database, clock, sweep, calendar, pauses and ending departments."""
     try:
         with installation(), begin() as session:
             version = run(session, "SHOW server_version").scalar_one()
             yield Item("数据库", ok=True, advice=f"PostgreSQL {str(version).split()[0]}")
-            yield _protection(weaknesses(session))
+            yield _check_protection(weaknesses(session))
             skew = abs((database_time(session) - present()).total_seconds())
             yield Item(
                 "数据库时钟", skew < SKEW_SECONDS, "" if skew < SKEW_SECONDS else f"与本机相差{skew:.0f}秒，请校时"
             )
             yield Item(*clock_stands(session))
             yield Item(*sweep_stands(session))
-            yield from _calendar(session, present().date())
+            yield from _check_calendar(session, present().date())
             for halt in standing_halts(halts_of(session, home(session)), present().date()):
                 yield Item("周期暂停", ok=True, advice=describe_halt(halt))
-            yield from _ending(session, present().date())
+            yield from _check_endings(session, present().date())
     except MubiaoError as error:
         yield Item("数据库与初始化", ok=False, advice=error.message)
 
 
-def _protection(means: list[str]) -> Item:
-    if not means:
+def _check_protection(weak_points: list[str]) -> Item:
+    if not weak_points:
         return Item("台账保护", ok=True, advice=f"应用用户改不了已记的台账。{AGAINST_OPERATOR}")
-    advice = f"当前数据库用户{'；'.join(means)}，能够改写台账；请按README“Roles”一节分设所有者和应用用户。"
+    advice = f"当前数据库用户{'；'.join(weak_points)}，能够改写台账；请按README“Roles”一节分设所有者和应用用户。"
     return Item("台账保护", ok=False, advice=f"{advice}{AGAINST_OPERATOR}")
 
 
-def _calendar(session: Session, today: date) -> Iterator[Item]:
-    place = home(session)
-    until, missing = calendar_of(session, place).announced_until, missing_on(session, place, today)
+def _check_calendar(session: Session, today: date) -> Iterator[Item]:
+    jurisdiction = home(session)
+    until, missing = calendar_of(session, jurisdiction).announced_until, missing_on(session, jurisdiction, today)
     if missing is None:
         yield Item("工作日历", ok=True, advice=f"放假安排已导入至{until}")
         return
-    moving = [each for each in awaiting_notice(session, place) if each["moves"]]
+    moving = [each for each in awaiting_notice(session, jurisdiction) if each["moves"]]
     waiting = "、".join(f"{each['title']}{each['number']}项（{each['due']}）" for each in moving)
     advice = f"放假安排已导入至{until}。{missing.words}。期限为暂定的在办事项：{waiting or '没有'}"
     yield Item("工作日历", ok=False, advice=advice)
@@ -173,19 +183,20 @@ def _calendar(session: Session, today: date) -> Iterator[Item]:
         yield Item(THIS_YEAR, ok=False, advice=f"缺少{missing.year}年的，mubiao up 不会启动；{IMPORT}")
 
 
-def _ending(session: Session, today: date) -> Iterator[Item]:
+def _check_endings(session: Session, today: date) -> Iterator[Item]:
+    """Yield departments that end soon with open duties and without a successor."""
     for name, last, duties in stranded(session, home(session), today + AHEAD):
         owing = f"{last}终止，尚有{duties}项应办事项未办结，没有承接部门"
         yield Item(f"部门终止：{name}", ok=False, advice=f"{owing}，请办理部门合并：mubiao act merge_department")
 
 
-def _channel(name: str, url: SecretStr | None, advice: str) -> Item:
+def _check_channel(name: str, url: SecretStr | None, advice: str) -> Item:
     if url is None:
         return Item(name, ok=False, advice=f"未设置，通知只会排队：{advice}")
-    return _tried(lambda: open_channel(url.get_secret_value()).close(), name)
+    return _attempt(lambda: open_channel(url.get_secret_value()).close(), name)
 
 
-def _tried(attempt: Callable[[], None], name: str) -> Item:
+def _attempt(attempt: Callable[[], None], name: str) -> Item:
     try:
         attempt()
     except MubiaoError as error:
@@ -193,7 +204,7 @@ def _tried(attempt: Callable[[], None], name: str) -> Item:
     return Item(name, ok=True)
 
 
-def _send(chosen: Settings, address: str) -> None:
+def _send_test_mail(chosen: Settings, address: str) -> None:
     if chosen.mail_url is None:
         raise MubiaoError("未设置邮件服务器")
     channel = open_channel(chosen.mail_url.get_secret_value())

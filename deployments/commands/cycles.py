@@ -1,4 +1,4 @@
-"""`mubiao cycles`: every cycle with the periods of a year, when each opens and is due, and why."""
+"""`mubiao cycles`: lists every cycle with the periods of a year: opening date, due date and proof."""
 
 import sys
 from collections.abc import Sequence
@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from deployments.calendar_copy import read_copy
-from deployments.commands.answers import as_json, put_json
-from deployments.pauses_copy import read_pauses
+from deployments.calendar_copy import load_calendar
+from deployments.commands.answers import as_json, print_json
+from deployments.pauses_copy import load_pauses
 from deployments.text_table import table
 from models.rules.cycles import CYCLES
 from models.rules.deadlines import describe_proof
@@ -23,21 +23,26 @@ from tasks.home import home_folder
 @as_json
 def command(*, year: int | None, as_json: bool) -> None:
     """List the periodic cycles; daily flows are not listed."""
-    calendar = read_copy(home_folder())
+    calendar = load_calendar(home_folder())
     rows = list_cycles(calendar, year or calendar.announced_until.year)
-    halts = read_pauses(home_folder())
-    held = {halt for row in rows if (halt := _halt(row, halts))}
-    for halt in sorted(held, key=lambda each: (each.first, each.cycle)):
+    halts = load_pauses(home_folder())
+    current = {halt for row in rows if (halt := _halt_of(row, halts))}
+    for halt in sorted(current, key=lambda each: (each.first, each.cycle)):
         print(f"{describe_halt(halt)}开启日在此期间的不自动开启。", file=sys.stderr)
     if as_json:
-        put_json([{k: v for k, v in row.items() if k != "why"} for row in rows])
+        print_json([{k: v for k, v in row.items() if k != "why"} for row in rows])
         return
     titles = ["周期", "条款", "期间", "开启", "期限", "依据"]
-    print(table(titles, [[r["name"], r["clause"], r["period"], _opens(r, halts), _due(r), r["why"]] for r in rows]))
+    print(
+        table(
+            titles,
+            [[r["name"], r["clause"], r["period"], _format_opening(r, halts), _format_due(r), r["why"]] for r in rows],
+        )
+    )
 
 
 def list_cycles(calendar: WorkCalendar, year: int) -> list[dict[str, Any]]:
-    """The periods of a year of every periodic cycle, with opening day, due day and proof in words."""
+    """Returns one row per period of every periodic cycle: opening date, due date and proof in words."""
     rows = []
     for cycle in CYCLES:
         for period in cycle.periods(year):
@@ -57,13 +62,13 @@ def list_cycles(calendar: WorkCalendar, year: int) -> list[dict[str, Any]]:
     return rows
 
 
-def _due(row: dict[str, Any]) -> str:
+def _format_due(row: dict[str, Any]) -> str:
     return f"{row['due']}（暂定）" if row["provisional"] else row["due"]
 
 
-def _opens(row: dict[str, Any], halts: Sequence[Halt]) -> str:
-    return f"{row['opens']}（暂停）" if _halt(row, halts) else str(row["opens"])
+def _format_opening(row: dict[str, Any], halts: Sequence[Halt]) -> str:
+    return f"{row['opens']}（暂停）" if _halt_of(row, halts) else str(row["opens"])
 
 
-def _halt(row: dict[str, Any], halts: Sequence[Halt]) -> Halt | None:
+def _halt_of(row: dict[str, Any], halts: Sequence[Halt]) -> Halt | None:
     return halted_on(halts, row["cycle"], date.fromisoformat(row["opens"]))

@@ -1,4 +1,4 @@
-"""`mubiao document`: papers from the records - plan of an inspection, notice to a head, letter, list, report."""
+"""`mubiao document`: documents from the records: plan of an inspection, notice to a head, letter, list, report."""
 
 from datetime import date
 from hashlib import sha256
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from deployments.commands.answers import PATH, as_json, on_day, put_json
+from deployments.commands.answers import PATH, as_json, on_day, print_json
 from deployments.installation import installation
-from deployments.output_file import check_place, put
+from deployments.output_file import check_path, write_file
 from models.database import begin
 from models.ledger.papers.covert_list import CovertPaper, covert_paper
 from models.ledger.papers.negative_list import ListPaper, list_paper
@@ -21,56 +21,56 @@ from tasks.clock import business_day
 
 Content = PlanPaper | RemediationPaper | UrgingPaper | ListPaper | QualityPaper | CovertPaper
 DOCX, XLSX = ".docx", ".xlsx"
-into = click.option("-o", "--output", "place", metavar="文件", type=PATH, required=True, help="写成这个文件")
-over = click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
+output_option = click.option("-o", "--output", "place", metavar="文件", type=PATH, required=True, help="写成这个文件")
+force_option = click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
 
 
 @click.group(help="由台账中的记录生成文书。例：mubiao document plan --inspection 2026-3 -o 核查方案.docx")
 def command() -> None:
-    """The kinds of papers."""
+    """The kinds of documents."""
 
 
 @command.command("plan", help="核查方案。例：mubiao document plan --inspection 2026-3 -o 核查方案.docx")
 @click.option("--inspection", metavar="编号", required=True, help="核查编号，如2026-3")
-@into
-@over
+@output_option
+@force_option
 @on_day
 @as_json
 def of_plan(*, inspection: str, place: Path, force: bool, day: date | None, as_json: bool) -> None:
     """Write the plan of an inspection."""
-    check_place(place, (DOCX,), force=force)
+    check_path(place, (DOCX,), force=force)
     with installation(), begin() as session:
         content = plan_paper(session, inspection.strip(), business_day(day).date)
-    _hand_over("核查方案", place, content, plan.written(content), content.document_number, as_json=as_json)
+    _write_document("核查方案", place, content, plan.written(content), content.document_number, as_json=as_json)
 
 
 @command.command("remediation", help="整改通知。例：mubiao document remediation --target GZ2021-07-2 -o 整改通知.docx")
 @click.option("--target", metavar="目标编号", required=True, help="列入负面清单的目标")
 @click.option("--year", metavar="年度", type=int, help="目标的年度，默认为业务日期所在年度")
-@into
-@over
+@output_option
+@force_option
 @on_day
 @as_json
 def of_remediation(*, target: str, year: int | None, place: Path, force: bool, day: date | None, as_json: bool) -> None:
     """Write the notice to a head about an entry of the negative list."""
-    check_place(place, (DOCX,), force=force)
+    check_path(place, (DOCX,), force=force)
     with installation(), begin() as session:
         content = remediation_paper(session, target.strip(), year or business_day(day).date.year)
-    _hand_over("整改通知", place, content, remediation.written(content), as_json=as_json)
+    _write_document("整改通知", place, content, remediation.written(content), as_json=as_json)
 
 
 @command.command("urging", help="催办函。例：mubiao document urging --obligation 12 -o 催办函.docx")
 @click.option("--obligation", metavar="编号", type=int, required=True, help="逾期的应办事项")
-@into
-@over
+@output_option
+@force_option
 @on_day
 @as_json
 def of_urging(*, obligation: int, place: Path, force: bool, day: date | None, as_json: bool) -> None:
     """Write the letter about an overdue duty."""
-    check_place(place, (DOCX,), force=force)
+    check_path(place, (DOCX,), force=force)
     with installation(), begin() as session:
         content = urging_paper(session, obligation, business_day(day).date)
-    _hand_over("催办函", place, content, urging.written(content), as_json=as_json)
+    _write_document("催办函", place, content, urging.written(content), as_json=as_json)
 
 
 @command.command(
@@ -79,17 +79,17 @@ def of_urging(*, obligation: int, place: Path, force: bool, day: date | None, as
 )
 @click.option("--period", metavar="季度", required=True, help="如2026Q3")
 @click.option("--department", metavar="部门", help="只列这个部门的，送其主要领导")
-@into
-@over
+@output_option
+@force_option
 @as_json
 def of_negative_list(*, period: str, department: str | None, place: Path, force: bool, as_json: bool) -> None:
-    """Write the list of a quarter, whole or what concerns one department."""
-    check_place(place, (DOCX, XLSX), force=force)
+    """Write the list of a quarter, for all departments or for one."""
+    check_path(place, (DOCX, XLSX), force=force)
     with installation(), begin() as session:
         content = list_paper(session, period, department)
     write = negative_list.workbook if place.suffix.lower() == XLSX else negative_list.written
     number = f"第{content.number}号"
-    _hand_over("负面清单", place, content, write(content), number, as_json=as_json)
+    _write_document("负面清单", place, content, write(content), number, as_json=as_json)
 
 
 @command.command(
@@ -97,16 +97,16 @@ def of_negative_list(*, period: str, department: str | None, place: Path, force:
     help="季度质量分析报告，.docx；.xlsx为数据及明细。例：mubiao document quality-report --period 2026Q3 -o 报告.docx",
 )
 @click.option("--period", metavar="季度", required=True, help="如2026Q3")
-@into
-@over
+@output_option
+@force_option
 @as_json
 def of_quality_report(*, period: str, place: Path, force: bool, as_json: bool) -> None:
-    """Write the report of a quarter, or its figures with every row that they count."""
-    check_place(place, (DOCX, XLSX), force=force)
+    """Write the report of a quarter, or its figures with every counted row."""
+    check_path(place, (DOCX, XLSX), force=force)
     with installation(), begin() as session:
         content = quality_paper(session, period)
     write = quality_report.workbook if place.suffix.lower() == XLSX else quality_report.written
-    _hand_over("质量分析报告", place, content, write(content), f"第{content.number}号", as_json=as_json)
+    _write_document("质量分析报告", place, content, write(content), f"第{content.number}号", as_json=as_json)
 
 
 @command.command(
@@ -114,24 +114,24 @@ def of_quality_report(*, period: str, place: Path, force: bool, as_json: bool) -
     help="交第三方机构填写的暗访清单，.xlsx。例：mubiao document covert-list --list 2026Q3-1 -o 暗访清单.xlsx",
 )
 @click.option("--list", "key", metavar="编号", required=True, help="清单编号，如2026Q3-1")
-@into
-@over
+@output_option
+@force_option
 @as_json
 def of_covert_list(*, key: str, place: Path, force: bool, as_json: bool) -> None:
-    """Write the sheet that a third party fills in; `import covert-results` reads it back."""
-    check_place(place, (XLSX,), force=force)
+    """Write the sheet for the third party; `import covert-results` reads it."""
+    check_path(place, (XLSX,), force=force)
     with installation(), begin() as session:
         content = covert_paper(session, key.strip())
-    _hand_over("暗访清单", place, content, covert_list.workbook(content), content.key, as_json=as_json)
+    _write_document("暗访清单", place, content, covert_list.workbook(content), content.key, as_json=as_json)
 
 
-def _hand_over(kind: str, place: Path, content: Content, file: bytes, number: str = "", *, as_json: bool) -> None:
-    """Write the file and say so. Equal content makes the same file, so its digest can be compared."""
-    put(place, file)
+def _write_document(kind: str, place: Path, content: Content, file: bytes, number: str = "", *, as_json: bool) -> None:
+    """Write the file and print its digest; equal content makes the same file, so digests can be compared."""
+    write_file(place, file)
     digest, day = sha256(file).hexdigest(), content.signature.day
     if as_json:
-        said = {"kind": kind, "title": content.title, "number": number, "date": day.isoformat()}
-        put_json({**said, "file": str(place), "sha256": digest})
+        facts = {"kind": kind, "title": content.title, "number": number, "date": day.isoformat()}
+        print_json({**facts, "file": str(place), "sha256": digest})
         return
     print(f"已写入{kind}《{content.title}》{f'（{number}）' if number else ''}，落款日期{day}：{place}")
     print(f"文件校验码（SHA-256）：{digest}")

@@ -1,4 +1,4 @@
-"""`mubiao export KIND FILE`: records as a workbook; a department's ledger, the results of a year."""
+"""`mubiao export KIND FILE`: exports records as a workbook: a department's ledger, the results of a year."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from deployments.commands.answers import PATH, as_json, on_day, put_json
-from deployments.installation import reading
-from deployments.output_file import check_place, put
+from deployments.commands.answers import PATH, as_json, on_day, print_json
+from deployments.installation import read_only
+from deployments.output_file import check_path, write_file
 from models.ledger.papers.department_ledger import DepartmentLedger, department_ledger
 from models.ledger.papers.year_results import YearResults, year_results
 from notifications.documents import department_ledger as of_department
@@ -32,13 +32,13 @@ def command() -> None:
 @as_json
 def of_ledger(*, place: Path, department: str, year: int | None, force: bool, day: date | None, as_json: bool) -> None:
     """Write the ledger of a department."""
-    check_place(place, (".xlsx",), force=force)
-    with reading() as session:
-        kept = department_ledger(session, department.strip(), year, business_day(day).date)
-    about = {"kind": "ledger", "department": kept.department, "code": kept.code, "year": kept.year}
-    head = {"height": kept.height, "hash": kept.hash}
-    file = of_department.workbook(kept)
-    _hand_over(place, kept, file, of_department.sheets_of(kept), about | head if as_json else None)
+    check_path(place, (".xlsx",), force=force)
+    with read_only() as session:
+        ledger = department_ledger(session, department.strip(), year, business_day(day).date)
+    about = {"kind": "ledger", "department": ledger.department, "code": ledger.code, "year": ledger.year}
+    head = {"height": ledger.height, "hash": ledger.hash}
+    file = of_department.workbook(ledger)
+    _write_workbook(place, ledger, file, of_department.sheets_of(ledger), about | head if as_json else None)
 
 
 @command.command("results", help="一年的核查结果，按部门汇总。例：mubiao export results --year 2026 核查结果.xlsx")
@@ -48,29 +48,29 @@ def of_ledger(*, place: Path, department: str, year: int | None, force: bool, da
 @on_day
 @as_json
 def of_results(*, place: Path, year: int | None, force: bool, day: date | None, as_json: bool) -> None:
-    """Write what inspections found in a year, department by department."""
-    check_place(place, (".xlsx",), force=force)
+    """Write the inspection results of a year, department by department."""
+    check_path(place, (".xlsx",), force=force)
     on = business_day(day).date
-    with reading() as session:
-        found = year_results(session, year or on.year, on)
-    about = {"kind": "results", "year": found.year}
-    _hand_over(place, found, of_year.workbook(found), of_year.sheets_of(found), about if as_json else None)
+    with read_only() as session:
+        results = year_results(session, year or on.year, on)
+    about = {"kind": "results", "year": results.year}
+    _write_workbook(place, results, of_year.workbook(results), of_year.sheets_of(results), about if as_json else None)
 
 
-def _hand_over(
+def _write_workbook(
     place: Path,
     content: DepartmentLedger | YearResults,
     file: bytes,
     sheets: Sequence[tuple[str, Columns, list[Row]]],
     about: Mapping[str, object] | None,
 ) -> None:
-    """Write the file and say so, as JSON where there is something to say `about` it."""
-    put(place, file)
+    """Write the file and print its digest; the output is JSON if `about` is given."""
+    write_file(place, file)
     counts = {name: len(rows) for name, _, rows in sheets}
     digest = sha256(file).hexdigest()
     if about:
         day = {"date": content.signature.day.isoformat()}
-        put_json({**about, **day, "file": str(place), "sha256": digest, "sheets": counts})
+        print_json({**about, **day, "file": str(place), "sha256": digest, "sheets": counts})
         return
-    said = "，".join(f"{name}{count}行" for name, count in counts.items())
-    print(f"已写入{content.title}：{place}\n{said}。\n文件校验码（SHA-256）：{digest}")
+    counted = "，".join(f"{name}{count}行" for name, count in counts.items())
+    print(f"已写入{content.title}：{place}\n{counted}。\n文件校验码（SHA-256）：{digest}")

@@ -1,4 +1,4 @@
-"""`mubiao import KIND FILE`: all rows or none; a second import changes nothing."""
+"""`mubiao import KIND FILE`: imports all rows or none; a second import changes nothing."""
 
 import sys
 from collections.abc import Callable
@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from deployments.act_entry import do
-from deployments.calendar_copy import keep_copy
-from deployments.commands.answers import PATH, as_json, on_day, put_json
+from deployments.calendar_copy import save_calendar
+from deployments.commands.answers import PATH, as_json, on_day, print_json
 from deployments.commands.calendar_files import CALENDARS, list_moves, of_notice, read_days, refuse_notice, with_notice
 from deployments.commands.on_behalf import on_behalf, source_of
 from deployments.installation import installation
@@ -47,7 +47,7 @@ KINDS: dict[str, tuple[Act[Any], Callable[[Path], Checked[Any]]]] = {
     "local-calendar": (import_local_calendar, read_calendar),
 }
 
-CORRECTED = {"departments", "targets", "covert-results"}
+CORRECTABLE = {"departments", "targets", "covert-results"}
 
 
 @click.command(help="导入表格（.xlsx、UTF-8的.csv、日历.json），全部导入或全不导入。例：mubiao import targets a.xlsx")
@@ -71,52 +71,58 @@ def command(
     as_json: bool,
     **more: Any,  # noqa: ANN401 - the options of `of_notice` and `on_behalf`
 ) -> None:
-    """Read, check and take over one sheet."""
-    heard = source_of(more, {})
+    """Read, validate and import one sheet."""
+    origin = source_of(more, {})
     try:
-        checked = replace(_read(kind, file, more), reason=_reason(kind, reason, correction))
+        checked = replace(_read_sheet(kind, file, more), reason=_reason_of(kind, reason, correction))
         if checked.ignored:
             print(f"注意：以下列无法识别，未导入：{'、'.join(checked.ignored)}。", file=sys.stderr)
         with installation():
-            summary = do(KINDS[kind][0], checked, on=day, keep=not dry_run, source=heard)
+            summary = do(KINDS[kind][0], checked, on=day, keep=not dry_run, source=origin)
             if kind in CALENDARS and not dry_run:
-                _keep_calendar()
+                _save_calendar_copy()
     except ImportRefused as refusal:
         if as_json:
-            put_json(
-                {"rows": 0, "new": 0, "changed": 0, "same": 0, "complaints": [_said(c) for c in refusal.complaints]}
+            print_json(
+                {
+                    "rows": 0,
+                    "new": 0,
+                    "changed": 0,
+                    "same": 0,
+                    "complaints": [_complaint_json(c) for c in refusal.complaints],
+                }
             )
         raise
     if as_json:
-        put_json({**summary.counts, **with_notice(summary.data), "complaints": []})
+        print_json({**summary.counts, **with_notice(summary.data), "complaints": []})
     else:
         print(f"{'（仅核对，未导入）' if dry_run else ''}{summary.words}{list_moves(summary.data)}")
 
 
-def _reason(kind: str, reason: str, correction: str | None) -> str:
-    """Why something is taken that otherwise would not be: a late report, or the correction of what stands."""
+def _reason_of(kind: str, reason: str, correction: str | None) -> str:
+    """Returns the reason for accepting a late report or a correction. Raises Refused if the reason is empty."""
     if correction is None:
-        return "" if kind in CORRECTED else reason.strip()
-    if kind not in CORRECTED:
-        raise click.UsageError(f"--correction 只用于 {'、'.join(sorted(CORRECTED))}。")
+        return "" if kind in CORRECTABLE else reason.strip()
+    if kind not in CORRECTABLE:
+        raise click.UsageError(f"--correction 只用于 {'、'.join(sorted(CORRECTABLE))}。")
     if not correction.strip():
         raise Refused("--correction 须写明更正的原因，如：--correction 数量录入有误。")
     return correction.strip()
 
 
-def _read(kind: str, file: Path, options: dict[str, Any]) -> Checked[Any]:
+def _read_sheet(kind: str, file: Path, options: dict[str, Any]) -> Checked[Any]:
     if kind in CALENDARS:
         return read_days(kind, file, options)
     refuse_notice(options)
     return KINDS[kind][1](file)
 
 
-def _keep_calendar() -> None:
+def _save_calendar_copy() -> None:
     with begin() as session:
-        keep_copy(settings().home, calendar_of(session, home(session)))
+        save_calendar(settings().home, calendar_of(session, home(session)))
 
 
-def _said(complaint: Any) -> dict[str, str]:  # noqa: ANN401 - a Complaint
+def _complaint_json(complaint: Any) -> dict[str, str]:  # noqa: ANN401 - a Complaint
     return {
         "sheet": complaint.sheet or complaint.file,
         "cell": complaint.cell,

@@ -1,4 +1,4 @@
-"""`mubiao init`: names the jurisdiction and the day from which it is live."""
+"""`mubiao init`: creates the installation with its jurisdiction and go-live date."""
 
 import sys
 from datetime import date
@@ -6,8 +6,8 @@ from datetime import date
 import click
 
 from deployments.act_entry import do
-from deployments.calendar_copy import keep_copy
-from deployments.commands.answers import DATE, as_json, put_summary
+from deployments.calendar_copy import save_calendar
+from deployments.commands.answers import DATE, as_json, print_summary
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.calendars import calendar_of
@@ -24,21 +24,21 @@ from tasks.settings import settings
 @click.option("--go-live", required=True, metavar="日期", type=DATE, help="启用日期；此前开始的期间一律不开启")
 @as_json
 def command(*, jurisdiction: str, go_live: date, as_json: bool) -> None:
-    """Found the installation, and keep a copy of its calendar for answers without a server."""
+    """Create the installation, and save a copy of its calendar for commands without a database."""
     with installation():
         summary = do(found, {"name": jurisdiction, "go_live": go_live})
         with begin() as session:
             calendar = calendar_of(session, home(session))
-        keep_copy(settings().home, calendar)
-    if left_out := _left_out(go_live, calendar):
-        print(f"注意：{go_live}启用，当年不开启：{left_out}。需要这些的，启用日期应为当年1月1日。", file=sys.stderr)
+        save_calendar(settings().home, calendar)
+    if skipped := _list_left_out(go_live, calendar):
+        print(f"注意：{go_live}启用，当年不开启：{skipped}。需要这些的，启用日期应为当年1月1日。", file=sys.stderr)
     if go_live < present().date():
         print(f"注意：启用日期{go_live}在今天之前，此后开始的各期将立即开启，其中可能有已逾期的。", file=sys.stderr)
-    put_summary(summary, as_json=as_json)
+    print_summary(summary, as_json=as_json)
 
 
-def _left_out(go_live: date, calendar: WorkCalendar) -> str:
-    """What of the first year began before the installation was live, without the months."""
+def _list_left_out(go_live: date, calendar: WorkCalendar) -> str:
+    """Returns the periods of the first year that began before go-live, without the months."""
     runs = expected_runs(go_live, date(go_live.year + 1, 12, 31), calendar)
     begun = {(cycle.key, str(period)) for cycle, period in runs}
     longer = [cycle for cycle in CYCLES if cycle.periodic and cycle is not MONTHLY_CHECK]

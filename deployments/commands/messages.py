@@ -1,11 +1,11 @@
-"""`mubiao messages`: what was sent, what failed and why; `retry` and `drop` decide about a parked one."""
+"""`mubiao messages`: lists sent and failed messages with the reason; `retry` and `drop` settle a parked one."""
 
 from typing import Any
 
 import click
 
 from deployments.act_entry import do
-from deployments.commands.answers import as_json, put_json, put_summary
+from deployments.commands.answers import as_json, print_json, print_summary
 from deployments.installation import installation
 from deployments.text_table import table
 from models.database import begin
@@ -20,20 +20,20 @@ from tasks.settings import settings
 @as_json
 @click.pass_context
 def command(ctx: click.Context, *, state: str | None, limit: int, as_json: bool) -> None:
-    """List messages, unless a decision about one follows."""
+    """List messages, unless a subcommand follows."""
     if ctx.invoked_subcommand:
         return
     with installation(), begin() as session:
         rows = list_messages(session, state, limit)
     if as_json:
-        put_json(rows)
+        print_json(rows)
         return
     titles = ["编号", "日期", "渠道", "收件", "主题", "状态", "次数", "原因"]
-    print(table(titles, [_cells(row) for row in rows]) if rows else f"没有消息。{_silent()}")
+    print(table(titles, [_cells(row) for row in rows]) if rows else f"没有消息。{_explain_no_channel()}")
 
 
-def _silent() -> str:
-    """Why nothing can have been sent, where no channel is set at all."""
+def _explain_no_channel() -> str:
+    """Returns why no message can be sent if no channel is configured; else empty."""
     if settings().mail_url or settings().wecom_url:
         return ""
     return (
@@ -56,9 +56,9 @@ def _cells(row: dict[str, Any]) -> list[Any]:
 @click.option("--why", required=True, metavar="原因")
 @as_json
 def retry(*, number: int, why: str, as_json: bool) -> None:
-    """Put a parked message back in the queue."""
+    """Queue a parked message again."""
     with installation():
-        put_summary(do(retry_message, {"message": number, "why": why}), as_json=as_json)
+        print_summary(do(retry_message, {"message": number, "why": why}), as_json=as_json)
 
 
 @command.command(help="放弃一条消息。例：mubiao messages drop 12 --why 已电话通知")
@@ -66,6 +66,6 @@ def retry(*, number: int, why: str, as_json: bool) -> None:
 @click.option("--why", required=True, metavar="原因")
 @as_json
 def drop(*, number: int, why: str, as_json: bool) -> None:
-    """Give a message up, with the reason."""
+    """Drop a message, with the reason."""
     with installation():
-        put_summary(do(drop_message, {"message": number, "why": why}), as_json=as_json)
+        print_summary(do(drop_message, {"message": number, "why": why}), as_json=as_json)

@@ -1,10 +1,10 @@
-"""`mubiao notices`: what was to be told to whom."""
+"""`mubiao notices`: lists notices with their audience and delivery."""
 
 from typing import Any
 
 import click
 
-from deployments.commands.answers import as_json, put_json
+from deployments.commands.answers import as_json, print_json
 from deployments.installation import installation
 from deployments.text_table import table
 from models.database import begin
@@ -24,7 +24,7 @@ def command(*, limit: int, as_json: bool) -> None:
     with installation(), begin() as session:
         rows = list_notices(session, limit)
     if as_json:
-        put_json(rows)
+        print_json(rows)
     else:
         titles = ["编号", "日期", "通知", "对象", "部门", "投递"]
         print(table(titles, [_cells(row) for row in rows]) if rows else "没有通知。")
@@ -32,7 +32,7 @@ def command(*, limit: int, as_json: bool) -> None:
 
 def _cells(row: dict[str, Any]) -> list[Any]:
     name, audience = NOTICE_NAMES[row["kind"]], Audience(row["audience"]).label
-    gone = f"未发：{row['cancelled']}" if row["cancelled"] else row["deliveries"] or "待投递"
+    delivery = f"未发：{row['cancelled']}" if row["cancelled"] else row["deliveries"] or "待投递"
     for state, words in STATES.items():
-        gone = gone.replace(f" {state}", f" {words}")
-    return [row["id"], row["created_on"], name, audience, row["department"], gone]
+        delivery = delivery.replace(f" {state}", f" {words}")
+    return [row["id"], row["created_on"], name, audience, row["department"], delivery]

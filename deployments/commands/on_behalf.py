@@ -1,4 +1,4 @@
-"""How a command is told that something is entered on behalf of an office: by which means, from whom, received when."""
+"""Options for entries on behalf of an office: means, source and date of receipt."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ NAMES = {"source": "means", "source_note": "note", "received": "received"}
 
 
 def on_behalf(command: Command) -> Command:
-    """The options `--source`, `--source-note` and `--received`, which belong together."""
+    """Add the options `--source`, `--source-note` and `--received`."""
     source = click.option(
         "--source", metavar="来源", type=click.Choice([means.label for means in Means]), help="代部门录入时的来源"
     )
@@ -23,7 +23,10 @@ def on_behalf(command: Command) -> Command:
     return source(note(received(command)))
 
 
-def source_of(options: dict[str, Any], said: dict[str, Any]) -> Source | None:
-    """The source that the options name, or what was read from a file: there its fields are taken out of `said`."""
-    written = {name: said.pop(name, None) for name in NAMES}
-    return read_source({ours: options[name] or written[name] for name, ours in NAMES.items()})
+def source_of(options: dict[str, Any], data: dict[str, Any]) -> Source | None:
+    """Returns the source from the options or from a file's data, whose source fields are removed from `data`.
+
+    Returns None if no source is given.
+    """
+    from_file = {name: data.pop(name, None) for name in NAMES}
+    return read_source({name_in_source: options[name] or from_file[name] for name, name_in_source in NAMES.items()})

@@ -1,11 +1,11 @@
-"""`mubiao opinions`: the opinions of the public, their remediation and its publication."""
+"""`mubiao opinions`: lists public opinions, their remediation and its publication."""
 
 from datetime import date
 from typing import Any
 
 import click
 
-from deployments.commands.answers import as_json, on_day, put_json
+from deployments.commands.answers import as_json, on_day, print_json
 from deployments.installation import installation
 from deployments.text_table import table
 from models.database import begin
@@ -22,23 +22,27 @@ TITLES = ("编号", "部门", "收到", "状态", "整改时限", "反馈", "应
 @on_day
 @as_json
 def command(*, period: str | None, day: date | None, as_json: bool) -> None:
-    """List the opinions as they stand on the day; as JSON with every word, to be published from."""
-    asked = parse_period(period) if period else None
+    """List the opinions on that day; as JSON with the full texts, for publication."""
+    wanted = parse_period(period) if period else None
     with installation(), begin() as session:
-        rows = list_opinions(session, business_day(day).date, asked)
+        rows = list_opinions(session, business_day(day).date, wanted)
     if as_json:
-        put_json(rows)
+        print_json(rows)
     else:
-        print(table(TITLES, [_cells(row) for row in rows]) if rows else _nothing(asked.label if asked else ""))
+        print(
+            table(TITLES, [_cells(row) for row in rows])
+            if rows
+            else _describe_empty_list(wanted.label if wanted else "")
+        )
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:
     fed_back = f"{row['fed_back_on'] or ''}{'（逾期）' if row['feedback_late'] else ''}"
     published = f"{row['published_on'] or ''}{'（逾期）' if row['publication_late'] else ''}"
     state = OpinionState(row["state"]).label
-    asked = [row["opinion"], row["department"], row["received_on"], state, row["limit"] or "", fed_back]
-    return [*asked, row["publication_due"], published]
+    opinion = [row["opinion"], row["department"], row["received_on"], state, row["limit"] or "", fed_back]
+    return [*opinion, row["publication_due"], published]
 
 
-def _nothing(period: str) -> str:
+def _describe_empty_list(period: str) -> str:
     return f"{period}未收到公众意见。"

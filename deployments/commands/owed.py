@@ -1,4 +1,4 @@
-"""`mubiao owed`: obligations with colour and days left; `--xlsx` is the list to phone from."""
+"""`mubiao owed`: lists obligations with state and days left; `--xlsx` writes the phone list."""
 
 from datetime import date
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import PATH, as_json, on_day, put_json
+from deployments.commands.answers import PATH, as_json, on_day, print_json
 from deployments.installation import installation
 from deployments.phone_list import write_phone_list
 from deployments.text_table import table
@@ -27,7 +27,7 @@ TITLES = ("编号", "事项", "部门", "期限", "还剩", "状态", "联络员
 @on_day
 @as_json
 def command(*, department: str | None, overdue: bool, xlsx: Path | None, day: date | None, as_json: bool) -> None:
-    """List what is owed as it stands on the day."""
+    """List the obligations that are open on the day."""
     with installation(), begin() as session:
         on = business_day(day).date
         if department:
@@ -37,7 +37,7 @@ def command(*, department: str | None, overdue: bool, xlsx: Path | None, day: da
     if xlsx:
         write_phone_list(xlsx, calls)
     if as_json:
-        put_json([item.as_json() for item in items])
+        print_json([item.as_json() for item in items])
     elif xlsx:
         print(f"已写入{len(items)}项：{xlsx}")
     else:

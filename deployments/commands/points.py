@@ -1,10 +1,10 @@
-"""`mubiao points`: what the negative list cost each department in a year (1-2.23)."""
+"""`mubiao points`: lists each department's points of the negative list in a year (1-2.23)."""
 
 from datetime import date
 
 import click
 
-from deployments.commands.answers import as_json, on_day, put_json
+from deployments.commands.answers import as_json, on_day, print_json
 from deployments.installation import installation
 from deployments.text_table import table
 from models.database import begin
@@ -24,16 +24,19 @@ def command(*, year: int | None, day: date | None, as_json: bool) -> None:
     with installation(), begin() as session:
         scores = score_departments(session, year or business_day(day).date.year)
     if as_json:
-        put_json(
-            [{**_named(score), "points": None if score.points is None else in_words(score.points)} for score in scores]
+        print_json(
+            [
+                {**_score_json(score), "points": None if score.points is None else in_words(score.points)}
+                for score in scores
+            ]
         )
     else:
-        print(table(TITLES, [[score.code, score.department, score.entries, _said(score)] for score in scores]))
+        print(table(TITLES, [[score.code, score.department, score.entries, _format_points(score)] for score in scores]))
 
 
-def _named(score: Score) -> dict[str, object]:
+def _score_json(score: Score) -> dict[str, object]:
     return {"code": score.code, "department": score.department, "entries": score.entries}
 
 
-def _said(score: Score) -> str:
+def _format_points(score: Score) -> str:
     return UNSET if score.points is None else in_words(score.points)

@@ -1,11 +1,11 @@
-"""`mubiao policies`: what the standard leaves to the agency, as it was set, or 未设定."""
+"""`mubiao policies`: lists the settings that the standard leaves to the agency; 未设定 if not set."""
 
 from datetime import date
 from typing import Any
 
 import click
 
-from deployments.commands.answers import as_json, on_day, put_json
+from deployments.commands.answers import as_json, on_day, print_json
 from deployments.installation import installation
 from deployments.text_table import table
 from models.database import begin
@@ -14,7 +14,7 @@ from models.rules.policy import PolicySource
 from tasks.clock import business_day
 
 TITLES = ("设定", "名称", "条款", "内容", "生效", "来源", "依据")
-HOW = """未设定的不计算、不限期。设定：
+USAGE = """未设定的不计算、不限期。设定：
 mubiao act set_policy --key 设定 --value 内容 --basis 依据 --valid-from 生效日期"""
 
 
@@ -25,13 +25,13 @@ mubiao act set_policy --key 设定 --value 内容 --basis 依据 --valid-from �
 @on_day
 @as_json
 def command(*, everything: bool, day: date | None, as_json: bool) -> None:
-    """List the settings as they stand on the day."""
+    """List the settings in force on the day."""
     with installation(), begin() as session:
         rows = list_policies(session, business_day(day).date, everything=everything)
     if as_json:
-        put_json(rows)
+        print_json(rows)
     else:
-        print(table(TITLES, [_cells(row) for row in rows]), HOW, sep="\n\n")
+        print(table(TITLES, [_cells(row) for row in rows]), USAGE, sep="\n\n")
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:

@@ -1,12 +1,12 @@
-"""`mubiao restore`: a backup put into an empty installation and proved equal to what was saved."""
+"""`mubiao restore`: restores a backup into an empty installation and verifies that both are equal."""
 
 from pathlib import Path
 
 import click
 
-from deployments.backup.archive import opened
-from deployments.backup.restore import proved, put_back, refuse_used, renew_copies
-from deployments.commands.answers import PATH, as_json, put_json
+from deployments.backup.archive import open_backup
+from deployments.backup.restore import find_violations, refuse_used, restore_all, update_copies
+from deployments.commands.answers import PATH, as_json, print_json
 from deployments.installation import installation, sole_run
 from models.database import begin
 from models.rules.errors import Refused
@@ -18,23 +18,23 @@ from tasks.settings import settings
 @click.option("--dry-run", is_flag=True, help="只核对备份文件是否完好，不恢复")
 @as_json
 def command(*, file: Path, dry_run: bool, as_json: bool) -> None:
-    """Restore and verify; a backup that is damaged, or an installation that is in use, is refused before anything."""
+    """Restore and verify. Raises Refused first if the backup is damaged or the installation is in use."""
     home = settings().home
-    with opened(file) as (archive, manifest):
+    with open_backup(file) as (archive, manifest):
         if not dry_run:
             with sole_run(home):
                 with installation(as_owner=True) as owner:
                     with begin() as session:
                         refuse_used(session)
-                    put_back(archive, manifest, owner, home)
+                    restore_all(archive, manifest, owner, home)
                 with installation(), begin() as session:
-                    renew_copies(session, home)
-                    violations = proved(session, manifest, home)
+                    update_copies(session, home)
+                    violations = find_violations(session, manifest, home)
             if violations:
                 raise Refused("\n".join([f"已恢复，但台账核验发现{len(violations)}处不符：", *violations]))
-    said = {"digest": manifest.digest, "height": manifest.height, "made_at": manifest.made_at.isoformat()}
+    facts = {"digest": manifest.digest, "height": manifest.height, "made_at": manifest.made_at.isoformat()}
     if as_json:
-        put_json(said | {"restored": not dry_run, "missing": manifest.missing})
+        print_json(facts | {"restored": not dry_run, "missing": manifest.missing})
         return
     day = manifest.made_at.strftime("%Y-%m-%d %H:%M")
     done = "备份文件完好" if dry_run else "已恢复，与备份逐项一致，台账核验无误"

@@ -1,4 +1,4 @@
-"""`mubiao reviews`: the work list of a quarter's online review; `--xlsx` is what a reviewer fills in and returns."""
+"""`mubiao reviews`: lists the work of a quarter's online review; `--xlsx` writes the sheet for one reviewer."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import PATH, as_json, on_day, put_json
+from deployments.commands.answers import PATH, as_json, on_day, print_json
 from deployments.installation import installation
-from deployments.output_file import check_place, put
+from deployments.output_file import check_path, write_file
 from deployments.review_sheet import workbook
 from deployments.text_table import table
 from models.database import begin
@@ -58,51 +58,51 @@ def command(
     day: date | None,
     as_json: bool,
 ) -> None:
-    """List the targets of a quarter in the order in which they are reviewed, with what was concluded."""
+    """List the targets of a quarter in the order of review, with their conclusions."""
     if xlsx:
-        _check_sheet(xlsx, reviewer, left=left, force=force)
+        _check_sheet_options(xlsx, reviewer, left=left, force=force)
     quarter = ONLINE_REVIEW.period(period) if period else ONLINE_REVIEW.newest(business_day(day).date)
     with installation(), begin() as session:
-        every = lines_of(session, home(session), quarter)
-        lines = without_secrets(session, [each for each in every if _asked(each, reviewer, left=left)])
-    words = _told(lines) if lines else _nothing(quarter, every, reviewer, left=left)
+        all_lines = lines_of(session, home(session), quarter)
+        lines = without_secrets(session, [each for each in all_lines if _is_wanted(each, reviewer, left=left)])
+    words = _format_list(lines) if lines else _describe_empty_list(quarter, all_lines, reviewer, left=left)
     if xlsx:
-        words = _write(xlsx, quarter, str(reviewer), lines)
+        words = _write_sheet(xlsx, quarter, str(reviewer), lines)
     if as_json:
-        put_json([line.as_json() for line in lines])
+        print_json([line.as_json() for line in lines])
     else:
         print(words)
 
 
-def _check_sheet(place: Path, reviewer: str | None, *, left: bool, force: bool) -> None:
+def _check_sheet_options(path: Path, reviewer: str | None, *, left: bool, force: bool) -> None:
     if not reviewer:
         raise Refused("复核表按复核人各写一份，请写明 --reviewer。")
     if left:
         raise Refused("复核表包含分派的全部目标，请去掉 --left。")
-    check_place(place, (".xlsx",), force=force)
+    check_path(path, (".xlsx",), force=force)
 
 
-def _write(place: Path, quarter: Period, reviewer: str, lines: Sequence[Reviewable]) -> str:
+def _write_sheet(path: Path, quarter: Period, reviewer: str, lines: Sequence[Reviewable]) -> str:
     if not lines:
         raise Refused(f"{quarter.label}在线复核没有分派给“{reviewer}”的目标，请先分派（assign_reviews）。")
-    put(place, workbook(quarter, reviewer, lines))
-    return f"已写入{len(lines)}项：{place}"
+    write_file(path, workbook(quarter, reviewer, lines))
+    return f"已写入{len(lines)}项：{path}"
 
 
-def _nothing(quarter: Period, every: Sequence[Reviewable], reviewer: str | None, *, left: bool) -> str:
-    """Why nothing is listed; of a reviewer who was given nothing, who was."""
-    given = sorted({line.row.assigned for line in every if line.row.assigned})
-    if reviewer and reviewer not in given:
-        named = f"，已分派：{'、'.join(given)}" if given else "，请先分派（assign_reviews）"
-        return f"{quarter.label}在线复核没有分派给“{reviewer}”的目标{named}。"
+def _describe_empty_list(quarter: Period, lines: Sequence[Reviewable], reviewer: str | None, *, left: bool) -> str:
+    """Returns why the list is empty; for a reviewer without assignment, the assigned reviewers."""
+    assigned = sorted({line.row.assigned for line in lines if line.row.assigned})
+    if reviewer and reviewer not in assigned:
+        hint = f"，已分派：{'、'.join(assigned)}" if assigned else "，请先分派（assign_reviews）"
+        return f"{quarter.label}在线复核没有分派给“{reviewer}”的目标{hint}。"
     return f"{quarter.label}没有{'待' if left else '应'}复核的目标。"
 
 
-def _asked(line: Reviewable, reviewer: str | None, *, left: bool) -> bool:
+def _is_wanted(line: Reviewable, reviewer: str | None, *, left: bool) -> bool:
     return (not reviewer or line.row.assigned == reviewer) and not (left and line.reviewed)
 
 
-def _told(lines: Sequence[Reviewable]) -> str:
+def _format_list(lines: Sequence[Reviewable]) -> str:
     done = sum(line.reviewed for line in lines)
     return f"{table(TITLES, map(_cells, lines))}\n共{len(lines)}项，已复核{done}项，待复核{len(lines) - done}项。"
 
@@ -112,6 +112,6 @@ def _cells(line: Reviewable) -> list[Any]:
     outcome = ReviewOutcome(row.outcome).label if line.reviewed else ""
     outcome += "（此后有变化）" if line.changed_since else ""
     entry = EntryState(row.entry).label if row.entry else ""
-    site = f"{entry}（核查{row.inspection}）" if row.inspection else entry
+    inspection = f"{entry}（核查{row.inspection}）" if row.inspection else entry
     declared = [row.code, row.name, row.department, line.declared, len(row.evidence), row.last_reviewed or ""]
-    return [*declared, row.assigned or "", outcome, row.reviewer or "", row.reviewed_on or "", site]
+    return [*declared, row.assigned or "", outcome, row.reviewer or "", row.reviewed_on or "", inspection]

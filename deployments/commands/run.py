@@ -1,4 +1,4 @@
-"""`mubiao run CYCLE`: its flow now, seen in the Prefect UI when the server is up, else the same steps without it."""
+"""`mubiao run CYCLE`: runs a cycle's flow now: through the Prefect server if it is up, else the plain steps."""
 
 import asyncio
 import os
@@ -9,7 +9,7 @@ from importlib import import_module
 import click
 
 from deployments.act_entry import warn_of_future
-from deployments.commands.answers import as_json, on_day, put_json
+from deployments.commands.answers import as_json, on_day, print_json
 from deployments.installation import installation
 from deployments.server import is_up, prefect_environment
 from models.ledger.acts import Summary
@@ -22,12 +22,12 @@ from tasks.settings import settings
 
 
 class CycleType(click.ParamType[str]):
-    """A cycle by its key or by its Chinese name; an unknown one is a wrong usage that lists all of them."""
+    """A cycle by its key or its Chinese name; an unknown one is a usage error that lists all of them."""
 
     name = "周期"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The key of the cycle that is meant."""
+        """Returns the key of the cycle. Fails with a usage error if it is unknown."""
         keys = {called: each.key for each in (*CYCLES, *ROUTINES) for called in (each.key, each.name)}
         if value not in keys:
             known = "、".join(f"{each.name}（{each.key}）" for each in (*CYCLES, *ROUTINES))
@@ -42,57 +42,57 @@ class CycleType(click.ParamType[str]):
 @click.option("--ahead", is_flag=True, help="业务日期可以在今天之后，仅用于演练：所开启的事项和通知都会留下")
 @as_json
 def command(*, cycle: str, day: date | None, period: str | None, ahead: bool, as_json: bool) -> None:
-    """Run one cycle and say what it did."""
-    chosen = next(c for c in (*CYCLES, *ROUTINES) if c.key == cycle)
+    """Run one cycle and print its summary."""
+    target = next(c for c in (*CYCLES, *ROUTINES) if c.key == cycle)
     if period:
-        period = _period(chosen, period)
+        period = _parse_period(target, period)
     _check_day(business_day(day), ahead=ahead)
     environment = prefect_environment(settings().home, settings().port)
     served = is_up(environment)
     if served:
         os.environ.update(environment | {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"})
     with installation():
-        summary = _with_engine(chosen, day, period) if served else _without(chosen, day, period)
+        summary = _run_with_prefect(target, day, period) if served else _run_plainly(target, day, period)
     if not served:
         print("Prefect服务未运行，已直接执行同样的步骤。", file=sys.stderr)
     if as_json:
-        put_json(_as_json(chosen, summary, day))
+        print_json(_summary_json(target, summary, day))
     else:
         print(summary.words)
 
 
 def _check_day(day: BusinessDay, *, ahead: bool) -> None:
-    """A day that has not come is a slip of the hand, unless somebody says that it is meant."""
+    """Raises Refused if the day is in the future, unless `ahead`: it is most likely a typing error."""
     if day.date > day.at.date() and not ahead:
         advice = "请核对日期；确需提前运行的（如演练），请加 --ahead。"
         raise Refused(f"业务日期{day.date}在今天（{day.at.date()}）之后，没有运行。{advice}")
     warn_of_future(day)
 
 
-def _period(cycle: Cycle | Routine, text: str) -> str:
+def _parse_period(cycle: Cycle | Routine, text: str) -> str:
     if isinstance(cycle, Cycle) and cycle.periodic:
         return str(cycle.period(text))
     raise Refused(f"“{cycle.name}”每日运行，没有期间。")
 
 
-# Prefect reads its settings when it is imported, so its modules are loaded only after they are set.
-def _with_engine(cycle: Cycle | Routine, day: date | None, period: str | None) -> Summary:
+# Prefect reads its settings on import, so its modules are imported only after the settings are set.
+def _run_with_prefect(cycle: Cycle | Routine, day: date | None, period: str | None) -> Summary:
     from deployments.schedules import call  # noqa: PLC0415 - see above
     from tasks.flow_shell import RunForm  # noqa: PLC0415 - see above
 
     return asyncio.run(call(cycle, RunForm(business_date=day, period=period)))
 
 
-def _without(cycle: Cycle | Routine, day: date | None, period: str | None) -> Summary:
+def _run_plainly(cycle: Cycle | Routine, day: date | None, period: str | None) -> Summary:
     from tasks.step import combine, guarded, run_steps  # noqa: PLC0415 - see above
 
     steps = guarded(import_module(f"flows.{cycle.key}").STEPS, day)
     return combine(run_steps(steps, business_day(day, period), engine=False))
 
 
-def _as_json(cycle: Cycle | Routine, summary: Summary, day: date | None) -> dict[str, object]:
+def _summary_json(cycle: Cycle | Routine, summary: Summary, day: date | None) -> dict[str, object]:
 
     names = ("opened", "already_open", "notices")
-    said = {"cycle": cycle.key, "period": summary.data.get("period")}
-    said["business_date"] = str(business_day(day).date)
-    return {**said, **{name: summary.counts.get(name, 0) for name in names}, "words": summary.words}
+    facts = {"cycle": cycle.key, "period": summary.data.get("period")}
+    facts["business_date"] = str(business_day(day).date)
+    return {**facts, **{name: summary.counts.get(name, 0) for name in names}, "words": summary.words}

@@ -1,4 +1,4 @@
-"""`mubiao sample`: a sample that anybody can draw again - committed, drawn, made public, verified."""
+"""`mubiao sample`: a reproducible random sample: commit, draw, reveal, verify."""
 
 import json
 from datetime import date
@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from deployments.act_entry import do
-from deployments.commands.answers import DATE, PATH, as_json, on_day, put_json
+from deployments.commands.answers import DATE, PATH, as_json, on_day, print_json
 from deployments.installation import installation
 from deployments.sample_sheet import sheet_of
 from models.database import begin
@@ -75,13 +75,13 @@ def commit(
     as_json: bool,
     **options: Any,  # noqa: ANN401
 ) -> None:
-    """Commit to a population, a rule and a secret, and print what is to be published before the draw."""
-    said = {name: value for name, value in options.items() if value is not None}
-    said |= {"key_projects_certain": key_projects is not None, "listed_certain": listed is not None}
-    said["secret"] = new_secret()
+    """Commit to a population, a rule and a secret, and print the commitment for publication before the draw."""
+    data = {name: value for name, value in options.items() if value is not None}
+    data |= {"key_projects_certain": key_projects is not None, "listed_certain": listed is not None}
+    data["secret"] = new_secret()
     if file:
-        said["strata"] = [{"name": name, "ids": ids} for name, ids in read_strata(file).items()]
-    _do(commit_sample, said, day, as_json=as_json)
+        data["strata"] = [{"name": name, "ids": ids} for name, ids in read_strata(file).items()]
+    _perform(commit_sample, data, day, as_json=as_json)
 
 
 @command.command(help="抽取样本。例：mubiao sample draw 2026-Q3-1 --number 05,12,23,07")
@@ -91,8 +91,8 @@ def commit(
 @on_day
 @as_json
 def draw(*, subject: str, purpose: str, number: str, day: date | None, as_json: bool) -> None:
-    """Draw what was committed to, and print who was drawn."""
-    _do(draw_sample, {"subject": subject, "purpose": purpose, "number": number}, day, as_json=as_json)
+    """Draw the committed sample, and print the result."""
+    _perform(draw_sample, {"subject": subject, "purpose": purpose, "number": number}, day, as_json=as_json)
 
 
 @command.command(help="公布密数。例：mubiao sample reveal 2026-Q3-1")
@@ -101,8 +101,8 @@ def draw(*, subject: str, purpose: str, number: str, day: date | None, as_json: 
 @on_day
 @as_json
 def reveal(*, subject: str, purpose: str, day: date | None, as_json: bool) -> None:
-    """Make the secret public, and print what anybody can verify."""
-    _do(reveal_sample, {"subject": subject, "purpose": purpose}, day, as_json=as_json)
+    """Publish the secret, and print the document for verification."""
+    _perform(reveal_sample, {"subject": subject, "purpose": purpose}, day, as_json=as_json)
 
 
 @command.command(help="抽样文书，可公布。例：mubiao sample show 2026-Q3-1 --json > 抽样.json")
@@ -110,9 +110,9 @@ def reveal(*, subject: str, purpose: str, day: date | None, as_json: bool) -> No
 @purpose_option
 @as_json
 def show(*, subject: str, purpose: str, as_json: bool) -> None:
-    """Print the document of a sample as it stands."""
+    """Print the current document of a sample."""
     with installation():
-        _put(_document(subject, purpose), as_json=as_json)
+        _print_document(_load_document(subject, purpose), as_json=as_json)
 
 
 @command.command(help="核验抽样文书，不需要初始化。例：mubiao sample verify 抽样.json --commitment 承诺.json")
@@ -123,28 +123,28 @@ def show(*, subject: str, purpose: str, as_json: bool) -> None:
 )
 @as_json
 def verify(*, file: Path | None, commitment: Path | None, script: bool, as_json: bool) -> None:
-    """Compute everything in a document again; what does not hold is a refusal."""
+    """Recompute a document. Raises Refused if it does not hold."""
     if script:
         print((files("deployments") / "data" / "redraw.py").read_text(encoding="utf-8"), end="")
         return
     if file is None:
         raise click.UsageError("缺少 文件。", click.get_current_context())
-    verdict = check_document(_read(file), _read(commitment) if commitment else None)
+    verdict = check_document(_read_document(file), _read_document(commitment) if commitment else None)
     if as_json:
-        put_json({"ok": not verdict.faults, "proven": verdict.proven, "violations": verdict.faults})
+        print_json({"ok": not verdict.faults, "proven": verdict.proven, "violations": verdict.faults})
     elif verdict.proven:
         print("\n".join(["核验无误。", *verdict.proven]))
     if verdict.faults:
         raise Refused("\n".join([f"核验发现{len(verdict.faults)}处不符：", *verdict.faults]))
 
 
-def _do(act: Act[Any], said: dict[str, Any], day: date | None, *, as_json: bool) -> None:
+def _perform(act: Act[Any], data: dict[str, Any], day: date | None, *, as_json: bool) -> None:
     with installation():
-        do(act, said, on=day)
-        _put(_document(said["subject"], said["purpose"]), as_json=as_json)
+        do(act, data, on=day)
+        _print_document(_load_document(data["subject"], data["purpose"]), as_json=as_json)
 
 
-def _document(subject: str, purpose: str) -> dict[str, Any]:
+def _load_document(subject: str, purpose: str) -> dict[str, Any]:
     with begin() as session:
         samples = samples_of(session, home(session), subject.strip(), Purpose(purpose))
         if not samples:
@@ -152,14 +152,15 @@ def _document(subject: str, purpose: str) -> dict[str, Any]:
         return document_of(samples)
 
 
-def _put(document: dict[str, Any], *, as_json: bool) -> None:
+def _print_document(document: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
-        put_json(document)
+        print_json(document)
     else:
         print("\n".join(sheet_of(document)))
 
 
-def _read(file: Path) -> Any:  # noqa: ANN401 - whatever a file holds
+def _read_document(file: Path) -> Any:  # noqa: ANN401 - any JSON value
+    """Returns the JSON of a file. Raises Refused if it is missing, unreadable or too large."""
     try:
         if file.stat().st_size > LARGEST:
             raise Refused(f"“{file}”超过100MB，不是抽样文书。")

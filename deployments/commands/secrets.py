@@ -1,4 +1,4 @@
-"""`mubiao secrets`: what is marked and who opened it, and opening it: on record before a word is shown (4.7)."""
+"""`mubiao secrets`: lists marked records and their openings, and opens one: recorded before it is shown (4.7)."""
 
 from datetime import date
 from pathlib import Path
@@ -7,9 +7,9 @@ from typing import Any
 import click
 
 from deployments.act_entry import do
-from deployments.commands.answers import PATH, as_json, on_day, put_json
+from deployments.commands.answers import PATH, as_json, on_day, print_json
 from deployments.installation import installation
-from deployments.output_file import check_place, put
+from deployments.output_file import check_path, write_file
 from deployments.text_table import table
 from models.database import begin
 from models.ledger.acts import read_input
@@ -26,19 +26,19 @@ OWNER_ONLY = 0o600
 @click.group(help="涉密事项：列出已标注的，或由阅看人员本人阅看。例：mubiao secrets list", invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """What is marked, unless something of it is opened."""
+    """List marked records, unless a subcommand follows."""
     if ctx.invoked_subcommand is None:
-        ctx.invoke(listing, as_json=False)
+        ctx.invoke(list_marked, as_json=False)
 
 
 @command.command("list", help="已标注密级的事项、阅看人员和阅看次数，不含内容。例：mubiao secrets list")
 @as_json
-def listing(*, as_json: bool) -> None:
-    """List what is marked; as JSON with every opening."""
+def list_marked(*, as_json: bool) -> None:
+    """List marked records; as JSON with every opening."""
     with installation(), begin() as session:
         rows = marked_now(session)
     if as_json:
-        put_json(rows)
+        print_json(rows)
     else:
         print(table(TITLES, [_cells(row) for row in rows]) if rows else "没有标注密级的事项。")
 
@@ -56,32 +56,32 @@ def listing(*, as_json: bool) -> None:
 @click.option("-o", "--output", "place", metavar="文件", type=PATH, help="写成这个文件；印证材料必须写明")
 @on_day
 @as_json
-def opening(*, by: str, place: Path | None, day: date | None, as_json: bool, **said: Any) -> None:  # noqa: ANN401 - the act's fields
-    """Open what is marked: the act is committed first, then its content is read."""
+def open_marked(*, by: str, place: Path | None, day: date | None, as_json: bool, **data: Any) -> None:  # noqa: ANN401 - the act's fields
+    """Open a marked record: the act is committed first, then the content is queried."""
     if place:
-        check_place(place, (place.suffix.lower(),), force=False)
-    elif said["evidence"]:
+        check_path(place, (place.suffix.lower(),), force=False)
+    elif data["evidence"]:
         raise Refused("阅看印证材料须写明存放的文件，请加 -o 文件。")
     with installation():
-        summary = do(open_secret, read_input(open_secret, said), on=day, by=by)
+        summary = do(open_secret, read_input(open_secret, data), on=day, by=by)
         with begin() as session:
             content = content_of(session, summary.data["access"])
     if place:
-        put(place, _bytes(content))
+        write_file(place, _content_bytes(content))
         place.chmod(OWNER_ONLY)
-    _say(summary.words, content, place, as_json=as_json)
+    _print_content(summary.words, content, place, as_json=as_json)
 
 
-def _say(words: str, content: Content, place: Path | None, *, as_json: bool) -> None:
+def _print_content(words: str, content: Content, place: Path | None, *, as_json: bool) -> None:
     if as_json:
-        put_json({"words": words, "file": str(place)} if place else {"words": words, "content": dict(content.lines)})
+        print_json({"words": words, "file": str(place)} if place else {"words": words, "content": dict(content.lines)})
         return
-    shown = [f"已写入：{place}"] if place else [f"{title}：{text}" for title, text in content.lines]
-    print("\n".join([words, *shown]))
+    lines = [f"已写入：{place}"] if place else [f"{title}：{text}" for title, text in content.lines]
+    print("\n".join([words, *lines]))
 
 
-def _bytes(content: Content) -> bytes:
-    """The file itself, or the lines as a text."""
+def _content_bytes(content: Content) -> bytes:
+    """Returns the file itself, or the lines as text. Raises Unavailable if the file is unreadable."""
     if content.file:
         try:
             return place_of(settings().home / "evidence", content.file).read_bytes()

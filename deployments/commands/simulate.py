@@ -1,4 +1,4 @@
-"""`mubiao simulate`: a whole year, day by day, on a database of its own; what is wrong is named."""
+"""`mubiao simulate`: simulates a whole year day by day on a separate database, and lists violations."""
 
 import gc
 import sys
@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import PATH, as_json, put_json
-from deployments.installation import reading
+from deployments.commands.answers import PATH, as_json, print_json
+from deployments.installation import read_only
 from deployments.simulation.faults.every_point import try_every
 from deployments.simulation.faults.report import tell_disturbed, tell_every
 from deployments.simulation.faults.spec import QUIET, Faults, is_every, read_faults
@@ -42,31 +42,31 @@ SMALL, WHOLE = (2, 3), (100, 30)  # departments, and targets of each
 @click.option("--faults", metavar="故障", help="推演中发生的故障，例：every/20，或 process@5000,double")
 @click.option("--keep", is_flag=True, help="保留推演所用的数据目录")
 @as_json
-def command(*, as_json: bool, **said: Any) -> None:  # noqa: ANN401 - the options, typed by Wish
-    """Live the year, tell what it came to, refuse when anything was wrong."""
-    wish = Wish(**said)
-    plan, faults = wish.read()
+def command(*, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - the options, typed by Wish
+    """Simulate the year and print the report. Raises Refused if there are violations."""
+    request = Request(**options)
+    plan, faults = request.read()
     began = time.monotonic()
     if faults.every:
-        told = tell_every(plan, try_every(plan, faults), time.monotonic() - began)
+        report = tell_every(plan, try_every(plan, faults), time.monotonic() - began)
     else:
-        with world(keep=wish.keep, lasting=bool(faults.kills)) as around:
-            told = _lived(plan, faults, around, began, wish.page)
+        with world(keep=request.keep, lasting=bool(faults.kills)) as surroundings:
+            report = _simulate(plan, faults, surroundings, began, request.page)
     if as_json:
-        put_json(told.data)
+        print_json(report.data)
     else:
-        print("\n".join(told.lines))
-    if wish.page:
-        print(f"网页写在 {wish.page}", file=sys.stderr)
-    if wish.keep:
-        print(f"数据保留在 {around.home}", file=sys.stderr)
-    if told.data["violations"]:
-        raise Refused(f"推演发现{len(told.data['violations'])}处不符。")
+        print("\n".join(report.lines))
+    if request.page:
+        print(f"网页写在 {request.page}", file=sys.stderr)
+    if request.keep:
+        print(f"数据保留在 {surroundings.home}", file=sys.stderr)
+    if report.data["violations"]:
+        raise Refused(f"推演发现{len(report.data['violations'])}处不符。")
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What was asked for."""
+class Request:
+    """The options of the command."""
 
     year: int
     departments: int | None
@@ -78,62 +78,62 @@ class Wish:
     keep: bool
 
     def read(self) -> tuple[Plan, Faults]:
-        """The plan and what befalls it; what does not go together, or is no fault, is a wrong usage."""
+        """Returns the plan and its faults. Raises Refused or a usage error if options are in conflict."""
         if self.page and not self.page.parent.is_dir():
             raise Refused(f"没有文件夹“{self.page.parent}”，网页无处可写。请先建立，或另指定--page。")
-        plan = self._own() if self.own_data else self._invented()
-        faults = self._faults(plan)
+        plan = self._own_plan() if self.own_data else self._invented_plan()
+        faults = self._read_faults(plan)
         if faults.every and (self.page or self.keep):
-            raise _misused("every推演不留数据，不与--page、--keep同用。")
+            raise _usage_error("every推演不留数据，不与--page、--keep同用。")
         return plan, faults
 
-    def _faults(self, plan: Plan) -> Faults:
+    def _read_faults(self, plan: Plan) -> Faults:
         try:
             return QUIET if self.faults is None else read_faults(self.faults, plan)
         except Refused as wrong:
-            raise _misused(wrong.message) from wrong
+            raise _usage_error(wrong.message) from wrong
 
-    def _invented(self) -> Plan:
+    def _invented_plan(self) -> Plan:
         usual = SMALL if is_every(self.faults) else WHOLE
         plan = Plan(self.year, self.departments or usual[0], self.targets or usual[1], self.seed)
         check_calendar(plan, shipped_calendar())
         return plan
 
-    def _own(self) -> Plan:
+    def _own_plan(self) -> Plan:
         if self.departments or self.targets:
-            raise _misused("--own-data用本系统的部门和目标推演，不与--departments、--targets同用。")
+            raise _usage_error("--own-data用本系统的部门和目标推演，不与--departments、--targets同用。")
         if is_every(self.faults):
-            raise _misused("every推演只用虚设的部门，不与--own-data同用。")
-        with reading() as session:
+            raise _usage_error("every推演只用虚设的部门，不与--own-data同用。")
+        with read_only() as session:
             return own_plan(session, self.year, self.seed)
 
 
-def _misused(why: str) -> click.UsageError:
+def _usage_error(why: str) -> click.UsageError:
     return click.UsageError(why, click.get_current_context())
 
 
-def _lived(plan: Plan, faults: Faults, around: World, began: float, page: Path | None) -> Told:
-    # Prefect reads its settings when it is first imported: only now do they name this simulation's home.
+def _simulate(plan: Plan, faults: Faults, surroundings: World, began: float, page: Path | None) -> Told:
+    # Prefect reads its settings on its first import: only now do they name this simulation's home.
     from deployments.simulation.faults.disturbed_year import live_disturbed  # noqa: PLC0415
     from deployments.simulation.year import founded  # noqa: PLC0415
 
-    gc.freeze()  # what was loaded stays; a year makes millions of small things, all of them short-lived
+    gc.freeze()  # loaded modules stay; a year allocates millions of small short-lived objects
     if disturbed := faults.kills or faults.double:
-        year, rehearsal = live_disturbed(plan, faults, around, _show)
+        year, rehearsal = live_disturbed(plan, faults, surroundings, _show_progress)
     else:
-        year = founded(plan, around, faults)
+        year = founded(plan, surroundings, faults)
         for day in year.days():
-            _show(day)
+            _show_progress(day)
     year.watch.at_the_end(year.calendar)
     with begin() as session:
-        told = tell_year(session, plan, year.outside, year.watch.violations, time.monotonic() - began)
+        report = tell_year(session, plan, year.outside, year.watch.violations, time.monotonic() - began)
         if page:
-            draw(page, told.title, picture_of(session, plan.days, year.calendar), told.facts, told.remarks)
+            draw(page, report.title, picture_of(session, plan.days, year.calendar), report.facts, report.remarks)
     if disturbed:
-        return tell_disturbed(told, rehearsal.points, rehearsal.digests[plan.last_day], plan.last_day)
-    return told
+        return tell_disturbed(report, rehearsal.points, rehearsal.digests[plan.last_day], plan.last_day)
+    return report
 
 
-def _show(day: date) -> None:
+def _show_progress(day: date) -> None:
     if sys.stderr.isatty():
         print(f"\r走过{day}", end="\n" if (day.month, day.day) == (1, 31) else "", file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""`mubiao up`: database, Prefect server and UI, deployments with their schedules, runner; Ctrl-C stops all of it."""
+"""`mubiao up`: runs database, Prefect server and UI, deployments with their schedules, and runner until Ctrl-C."""
 
 import os
 import sys
@@ -23,54 +23,54 @@ from models.ledger.cycle.opening import reconcile
 from models.ledger.lookup import home
 from models.rules.errors import Refused
 from tasks.clock import business_day, present
-from tasks.clock_check import heed
+from tasks.clock_check import require_trusted_clock
 from tasks.settings import Settings, settings
 
 
 @click.command(help="运行：数据库、Prefect服务与界面、全部周期的计划；按 Ctrl-C 全部停止。例：mubiao up")
 @click.option("--today", metavar="日期", type=DATE, help="确认今天的日期：停机多日后，或校准本机时钟后")
 def command(*, today: date | None) -> None:
-    """Serve the installation until it is told to stop."""
-    chosen = settings()
-    if chosen.clock:
+    """Run the installation until it is stopped."""
+    current = settings()
+    if current.clock:
         raise Refused("设置了虚拟时刻 MUBIAO_CLOCK，仅供演示；请取消该设置后再运行。")
-    with sole_run(chosen.home), Children(chosen.home / "logs") as children, installation() as url:
+    with sole_run(current.home), Children(current.home / "logs") as children, installation() as url:
         if today:
             print(do(confirm_clock, {"today": today}).words, flush=True)
-        _serve(chosen, children, url)
+        _serve(current, children, url)
         print("正在停止……", flush=True)
     print("已停止。", flush=True)
 
 
-def _serve(chosen: Settings, children: Children, url: str) -> None:
-    environment = prefect_environment(chosen.home, claim_port(chosen.port), chosen.retention_days)
-    print(f"数据目录 {chosen.home}", flush=True)
+def _serve(current: Settings, children: Children, url: str) -> None:
+    environment = prefect_environment(current.home, claim_port(current.port), current.retention_days)
+    print(f"数据目录 {current.home}", flush=True)
     _refuse_unknown_year()
-    environment |= {"DATABASE_URL": url, "MUBIAO_HOME": str(chosen.home)}
-    healer = Healer(chosen, children, environment, say=_say, catch_up=_open_what_was_missed)
-    healer.open_what_was_missed()
+    environment |= {"DATABASE_URL": url, "MUBIAO_HOME": str(current.home)}
+    healer = Healer(current, children, environment, say=_report, catch_up=_open_missed_periods)
+    healer.open_missed_periods()
     began = time.monotonic()
     start_server(children, environment)
     wait_for_server(children, environment, _tick)
-    caretaker = Caretaker(environment, lambda: _deploy(children, environment), _say)
+    caretaker = Caretaker(environment, lambda: _restart_runner(children, environment), _report)
     caretaker.register()
-    print(f"Prefect界面 http://127.0.0.1:{chosen.port}/runs（{time.monotonic() - began:.0f}秒）", flush=True)
+    print(f"Prefect界面 http://127.0.0.1:{current.port}/runs（{time.monotonic() - began:.0f}秒）", flush=True)
     print("全部周期已按计划运行。按 Ctrl-C 停止。", flush=True)
     until_interrupted(healer.look, caretaker.look)
 
 
-def _open_what_was_missed() -> None:
+def _open_missed_periods() -> None:
     try:
-        odd = heed().words
+        warning = require_trusted_clock().words
     except Refused as doubt:
-        _say(doubt.message)
+        _report(doubt.message)
         return
-    said = odd + do(reconcile, {}).words
-    with suppress(OSError):  # a full disk swallows the words
-        print(said, flush=True)
+    message = warning + do(reconcile, {}).words
+    with suppress(OSError):  # on a full disk the message is lost
+        print(message, flush=True)
 
 
-def _deploy(children: Children, environment: dict[str, str]) -> None:
+def _restart_runner(children: Children, environment: dict[str, str]) -> None:
     children.stop("runner")
     children.start("runner", ["deployments.runner"], environment)
 
@@ -86,8 +86,8 @@ def _refuse_unknown_year() -> None:
         )
 
 
-def _say(words: str) -> None:
-    """Tell the operator at once and in a log; a full disk swallows the words, but stops nothing."""
+def _report(words: str) -> None:
+    """Report to the operator at once and in a log; on a full disk the message is lost, but nothing stops."""
     line = f"{present():%Y-%m-%d %H:%M:%S} {words}"
     with suppress(OSError):
         print(line, file=sys.stderr, flush=True)

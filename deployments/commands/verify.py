@@ -1,4 +1,4 @@
-"""`mubiao verify`: everything recomputed; what disagrees is named."""
+"""`mubiao verify`: recomputes the whole ledger and lists every violation."""
 
 import sys
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from deployments.commands.answers import PATH, as_json, put_json
+from deployments.commands.answers import PATH, as_json, print_json
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.chain.export import exported_chain
@@ -21,12 +21,12 @@ from tasks.settings import settings
 
 
 class _HeadType(click.ParamType[Head]):
-    """A block as the monthly report prints it; anything else is a wrong usage."""
+    """A block as the monthly report prints it; anything else is a usage error."""
 
     name = "块数:校验码"
 
     def convert(self, value: str | Head, param: click.Parameter | None, ctx: click.Context | None) -> Head:
-        """The block that the text names."""
+        """Returns the block. Fails with a usage error if the text is invalid."""
         try:
             return value if isinstance(value, Head) else read_head(value)
         except Refused as refusal:
@@ -41,19 +41,19 @@ HEAD = _HeadType()
 @click.option("--export", metavar="文件", type=PATH, help="另将全部台账写成文件，供 mubiao why --script 的程序复核")
 @as_json
 def command(*, head: Head | None, export: Path | None, as_json: bool) -> None:
-    """Verify the ledger; a violation is a refusal."""
+    """Verify the ledger. Raises Refused if there is a violation."""
     with installation(), begin() as session:
-        home(session)  # before the installation is founded there is nothing to verify
+        home(session)  # without an installation there is nothing to verify
         records, violations = verify(session, settings().home / "evidence")
         if head and (fault := compare_head(session, head)):
             violations.append(fault)
         if export:
-            blocks = _write(export, exported_chain(session))
+            blocks = _write_lines(export, exported_chain(session))
             print(f"已写出{blocks}块：{export}", file=sys.stderr)
             if marked_now(session):
                 print("其中有已标密事项的名称和内容，按保密规定保管，不外传。", file=sys.stderr)
     if as_json:
-        put_json({"ok": not violations, "records": records, "violations": violations})
+        print_json({"ok": not violations, "records": records, "violations": violations})
     elif not violations:
         print(f"台账核验无误，共核对{records}条变动记录。")
         if head:
@@ -62,17 +62,17 @@ def command(*, head: Head | None, export: Path | None, as_json: bool) -> None:
         raise Refused("\n".join([f"台账核验发现{len(violations)}处不符：", *violations]))
 
 
-def _write(place: Path, lines: Iterable[str]) -> int:
-    """Write the lines, the last of which is the head; returns how many blocks there are."""
-    if place.is_dir() or not place.name:
-        raise Refused(f"“{place}”不是文件名，请写明要写成的文件，如 台账.jsonl。")
-    partial = place.with_name(f"{place.name}.partial")
+def _write_lines(path: Path, lines: Iterable[str]) -> int:
+    """Write the lines; the last one is the head. Returns the number of blocks. Raises Refused if not writable."""
+    if path.is_dir() or not path.name:
+        raise Refused(f"“{path}”不是文件名，请写明要写成的文件，如 台账.jsonl。")
+    partial = path.with_name(f"{path.name}.partial")
     try:
         with partial.open("w", encoding="utf-8", newline="\n") as file:
             count = sum(bool(file.write(f"{line}\n")) for line in lines)
-        partial.replace(place)
+        partial.replace(path)
     except OSError as error:
         with suppress(OSError):
             partial.unlink()
-        raise Refused(f"无法写入“{place}”，请检查文件夹、权限和磁盘空间。") from error
+        raise Refused(f"无法写入“{path}”，请检查文件夹、权限和磁盘空间。") from error
     return count - 1

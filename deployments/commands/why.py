@@ -1,4 +1,4 @@
-"""`mubiao why`: the whole proof and history of one obligation."""
+"""`mubiao why`: prints the proof and the history of one obligation."""
 
 from datetime import date
 from importlib.resources import files
@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import as_json, on_day, put_json
-from deployments.commands.history import notice_told
-from deployments.commands.why_target import tell_target
+from deployments.commands.answers import as_json, on_day, print_json
+from deployments.commands.history import format_notice
+from deployments.commands.why_target import format_target
 from deployments.installation import installation
 from models.database import begin
 from models.intake.source import describe_source
@@ -60,65 +60,70 @@ def command(
     day: date | None,
     as_json: bool,
 ) -> None:
-    """Tell why this date, or why a target asks for this, and everything that happened."""
+    """Print the proof of a deadline or the requirements of a target, with the history."""
     if script:
         print((files("deployments") / "data" / "check.py").read_text(encoding="utf-8"), end="")
         return
     if target:
-        _tell_target(target, year, day, as_json=as_json)
+        _print_target(target, year, day, as_json=as_json)
         return
     if obligation is None and not calendar:
         raise click.UsageError("缺少 编号。", click.get_current_context())
     with installation(), begin() as session:
         if obligation is None:
-            put_json(_calendar(calendar_of(session, home(session))))
+            print_json(_calendar_json(calendar_of(session, home(session))))
             return
-        found = why(session, obligation, business_day(day).date)
+        explanation = why(session, obligation, business_day(day).date)
     if as_json:
-        put_json(found)
+        print_json(explanation)
         return
-    parts = _head(found), _asked(found["lines"]), _proof(found["proof"]), _history(found["history"])
-    print("\n".join([*(line for part in parts for line in part), *_notices(found["notices"])]))
+    parts = (
+        _format_head(explanation),
+        _format_lines(explanation["lines"]),
+        _format_proof(explanation["proof"]),
+        _format_history(explanation["history"]),
+    )
+    print("\n".join([*(line for part in parts for line in part), *_format_notices(explanation["notices"])]))
 
 
-def _tell_target(target: str, year: int | None, day: date | None, *, as_json: bool) -> None:
+def _print_target(target: str, year: int | None, day: date | None, *, as_json: bool) -> None:
     with installation(), begin() as session:
-        found = why_target(session, target, year or business_day(day).date.year)
+        explanation = why_target(session, target, year or business_day(day).date.year)
     if as_json:
-        put_json(found)
+        print_json(explanation)
     else:
-        print("\n".join(tell_target(found)))
+        print("\n".join(format_target(explanation)))
 
 
-def _calendar(calendar: WorkCalendar) -> dict[str, Any]:
+def _calendar_json(calendar: WorkCalendar) -> dict[str, Any]:
     days = [[str(day.date), day.kind.value, day.name, day.notice] for day in calendar.marked_days()]
     return {"announced_until": str(calendar.announced_until), "version": calendar.version, "days": days}
 
 
-def _head(found: dict[str, Any]) -> list[str]:
-    said = found["obligation"]
-    state = ObligationState(said["state"]).label
+def _format_head(explanation: dict[str, Any]) -> list[str]:
+    obligation = explanation["obligation"]
+    state = ObligationState(obligation["state"]).label
     return [
-        f"{_department(said)}：{said['subject']}（{said['clause']}）",
-        f"期限 {said['due']}{'（暂定）' if said['provisional'] else ''}，{state}",
-        *_advice(said, found["target"]),
+        f"{_format_department(obligation)}：{obligation['subject']}（{obligation['clause']}）",
+        f"期限 {obligation['due']}{'（暂定）' if obligation['provisional'] else ''}，{state}",
+        *_format_advice(obligation, explanation["target"]),
     ]
 
 
-def _advice(said: dict[str, Any], target: dict[str, Any]) -> list[str]:
-    """The working day to aim at, where the due day itself is none."""
-    if target["day"] == said["due"] or said["state"] != ObligationState.OPEN:
+def _format_advice(obligation: dict[str, Any], target: dict[str, Any]) -> list[str]:
+    """Returns the recommended working day, if the due date is a day off."""
+    if target["day"] == obligation["due"] or obligation["state"] != ObligationState.OPEN:
         return []
     return [f"建议 {target['day']} 前办结{'（暂定，放假安排尚未公布）' if target['provisional'] else ''}"]
 
 
-def _department(said: dict[str, Any]) -> str:
-    former = said.get("taken_over_from")
-    return f"{said['department']}（承接{former}）" if former else str(said["department"])
+def _format_department(obligation: dict[str, Any]) -> str:
+    former = obligation.get("taken_over_from")
+    return f"{obligation['department']}（承接{former}）" if former else str(obligation["department"])
 
 
-def _asked(lines: list[dict[str, Any]]) -> list[str]:
-    """The targets that ask for something else by now: of them the report answers what it was opened with (6.1.7)."""
+def _format_lines(lines: list[dict[str, Any]]) -> list[str]:
+    """Returns targets whose requirement changed: the report still answers the version it was opened with (6.1.7)."""
     return [
         f"  目标{line['code']}按第{line['version']}版要求填报：{described(line)}（现行第{line['newest']}版）"
         for line in lines
@@ -126,18 +131,18 @@ def _asked(lines: list[dict[str, Any]]) -> list[str]:
     ]
 
 
-def _proof(proof: dict[str, Any]) -> list[str]:
+def _format_proof(proof: dict[str, Any]) -> list[str]:
     lines = ["", f"期限依据：{describe_proof(proof)}", f"  起算日 {proof['anchor']}，工作日历版本 {proof['calendar']}"]
     for number, day in enumerate(proof["counted"], 1):
         lines.append(f"  第{number}个  {day['date']} {day['weekday']}{'  ' + day['why'] if day['why'] else ''}")
     return [*lines, *(f"  不计    {skip['date']}  {skip['why']}" for skip in proof["skipped"])]
 
 
-def _history(history: list[dict[str, Any]]) -> list[str]:
-    return ["", "经过：", *(_move(move) for move in history)]
+def _format_history(history: list[dict[str, Any]]) -> list[str]:
+    return ["", "经过：", *(_format_move(move) for move in history)]
 
 
-def _move(move: dict[str, Any]) -> str:
+def _format_move(move: dict[str, Any]) -> str:
     detail = move["detail"]
     counted = f"，以{detail['counted_on']}认定{'（逾期）' if detail['late'] else ''}" if "counted_on" in detail else ""
     shift = f"，由{detail['from']}改为{detail['to']}" if "from" in detail else ""
@@ -148,5 +153,5 @@ def _move(move: dict[str, Any]) -> str:
     return f"  {move['business_date']} {event}{counted}{shift}{reason}（{title}，{actor}）"
 
 
-def _notices(notices: list[dict[str, Any]]) -> list[str]:
-    return ["", "通知：", *map(notice_told, notices)] if notices else ["", "通知：无"]
+def _format_notices(notices: list[dict[str, Any]]) -> list[str]:
+    return ["", "通知：", *map(format_notice, notices)] if notices else ["", "通知：无"]

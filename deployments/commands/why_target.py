@@ -1,9 +1,9 @@
-"""`mubiao why --target`: what a target asks and asked for, and the whole proof of each of its adjustments."""
+"""`mubiao why --target`: prints the requirements of a target and the proof of each adjustment."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from deployments.commands.history import notice_told
+from deployments.commands.history import format_notice
 from models.intake.source import describe_source
 from models.ledger.acts import ACTS
 from models.rules.kinds import AdjustmentGround, VersionCause
@@ -20,38 +20,40 @@ EVENTS = {
 }
 
 
-def tell_target(found: dict[str, Any]) -> list[str]:
-    """The lines that people read."""
-    target = found["target"]
+def format_target(explanation: dict[str, Any]) -> list[str]:
+    """Returns the lines of the report."""
+    target = explanation["target"]
     head = f"{target['department']}：{target['year']}年目标{target['code']}“{target['name']}”"
     now = f"现行要求（第{target['version']}版）：{described(target)}"
-    versions = ["", "历次要求：", *map(_version, found["versions"])]
-    return [head, now, *versions, *(line for each in found["adjustments"] for line in _adjustment(each))]
+    versions = ["", "历次要求：", *map(_format_version, explanation["versions"])]
+    return [head, now, *versions, *(line for each in explanation["adjustments"] for line in _format_adjustment(each))]
 
 
-def _version(row: dict[str, Any]) -> str:
+def _format_version(row: dict[str, Any]) -> str:
     cause = VersionCause(row["cause"]).label
     cause += f"（第{row['adjustment']}次调整）" if row["adjustment"] else ""
     again = f"（更正{row['correction']}）" if row["correction"] else ""
     return f"  第{row['version']}版{again} {row['effective_on']} {cause}：{described(row)}"
 
 
-def _adjustment(said: dict[str, Any]) -> Iterator[str]:
-    ground, state = AdjustmentGround(said["ground"]).label, AdjustmentState(said["state"]).label
+def _format_adjustment(adjustment: dict[str, Any]) -> Iterator[str]:
+    ground, state = AdjustmentGround(adjustment["ground"]).label, AdjustmentState(adjustment["state"]).label
     yield ""
-    yield f"第{said['number']}次调整（{state}，{said['department']}申请）：{ground}，{said['reason']}"
-    wanted = "，".join(f"{ASKED[name]}{written(read(name, value)) or '无'}" for name, value in said["changes"].items())
-    yield f"  调整为：{wanted}"
-    yield from map(_move, said["history"])
-    for file in said["evidence"]:
+    yield f"第{adjustment['number']}次调整（{state}，{adjustment['department']}申请）：{ground}，{adjustment['reason']}"
+    changes = "，".join(
+        f"{ASKED[name]}{written(read(name, value)) or '无'}" for name, value in adjustment["changes"].items()
+    )
+    yield f"  调整为：{changes}"
+    yield from map(_format_move, adjustment["history"])
+    for file in adjustment["evidence"]:
         yield f"  印证材料 {file['file_name']}（{file['received_on']}收到，SHA-256 {file['sha256']}）"
-    yield from map(notice_told, said["notices"])
+    yield from map(format_notice, adjustment["notices"])
 
 
-def _move(move: dict[str, Any]) -> str:
+def _format_move(move: dict[str, Any]) -> str:
     detail = move["detail"]
-    said = "，".join(str(detail[name]) for name in ("by", "on", "number") if detail.get(name))
+    facts = "，".join(str(detail[name]) for name in ("by", "on", "number") if detail.get(name))
     reason = f"，原因：{detail['reason']}" if detail.get("reason") else ""
     actor = move["actor"] + describe_source(move["source"])
-    words = f"{EVENTS[move['event']]}{f'：{said}' if said else ''}{reason}"
+    words = f"{EVENTS[move['event']]}{f'：{facts}' if facts else ''}{reason}"
     return f"  {move['business_date']} {words}（{ACTS[move['act']].title}，{actor}）"

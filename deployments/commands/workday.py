@@ -1,4 +1,4 @@
-"""`mubiao workday`: a due date with its proof, many of them from a file, or the working days between two dates."""
+"""`mubiao workday`: computes a due date with its proof, many from a file, or the working days between two dates."""
 
 import csv
 from datetime import date
@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from deployments.calendar_copy import read_copy
-from deployments.commands.answers import DATE, PATH, as_json, put_json
+from deployments.calendar_copy import load_calendar
+from deployments.commands.answers import DATE, PATH, as_json, print_json
 from deployments.text_table import table
 from models.rules.deadlines import DeadlineRule, compute_deadline
 from models.rules.errors import Refused
@@ -34,28 +34,31 @@ def command(
     between: tuple[date, date] | None,
     as_json: bool,
 ) -> None:
-    """Answer one of the three questions."""
-    calendar = read_copy(home_folder())
+    """Run one of the three computations."""
+    calendar = load_calendar(home_folder())
     if between:
-        _between(calendar, *between, as_json=as_json)
+        _count_between(calendar, *between, as_json=as_json)
     elif file:
-        _many(calendar, file, as_json=as_json)
+        _print_many(calendar, file, as_json=as_json)
     elif anchor and (plus is None) != (minus is None):
-        _one(calendar, anchor, plus if plus is not None else -(minus or 0), as_json=as_json)
+        _print_one(calendar, anchor, plus if plus is not None else -(minus or 0), as_json=as_json)
     else:
         raise click.UsageError("请给出日期和 --plus N 或 --minus N 之一，或用 --file、--between。")
 
 
-def _between(calendar: WorkCalendar, first: date, last: date, *, as_json: bool) -> None:
+def _count_between(calendar: WorkCalendar, first: date, last: date, *, as_json: bool) -> None:
     days = calendar.count(first, last)
     if as_json:
-        put_json({"workdays": days})
+        print_json({"workdays": days})
     else:
         print(f"{first}之后至{last}（含）共{days}个工作日。")
 
 
 def solve(calendar: WorkCalendar, anchor: date, n: int) -> dict[str, Any]:
-    """The n-th working day after (n > 0) or before (n < 0) the anchor, with every counted and skipped day."""
+    """Returns the n-th working day after (n > 0) or before (n < 0) the anchor, with every counted and skipped day.
+
+    Raises Refused if n is 0.
+    """
     if n == 0:
         raise Refused("工作日数应为正整数，不能是0。")
     if n > 0:
@@ -80,32 +83,32 @@ def solve(calendar: WorkCalendar, anchor: date, n: int) -> dict[str, Any]:
     }
 
 
-def _one(calendar: WorkCalendar, anchor: date, n: int, *, as_json: bool) -> None:
-    found = solve(calendar, anchor, n)
+def _print_one(calendar: WorkCalendar, anchor: date, n: int, *, as_json: bool) -> None:
+    result = solve(calendar, anchor, n)
     if as_json:
-        put_json(found)
+        print_json(result)
         return
-    due = date.fromisoformat(found["due"])
+    due = date.fromisoformat(result["due"])
     makeup = f"，{calendar.why_on(due)}" if calendar.why_on(due) else ""
     print(
-        f"{found['due']}（{weekday_name(due)}{makeup}）{'（暂定：放假安排尚未公布）' if found['provisional'] else ''}"
+        f"{result['due']}（{weekday_name(due)}{makeup}）{'（暂定：放假安排尚未公布）' if result['provisional'] else ''}"
     )
-    print(f"{anchor}{'之后' if n > 0 else '之前'}第{abs(n)}个工作日，起算当日不计。工作日历版本{found['calendar']}。")
-    for number, day in enumerate(found["counted"], 1):
+    print(f"{anchor}{'之后' if n > 0 else '之前'}第{abs(n)}个工作日，起算当日不计。工作日历版本{result['calendar']}。")
+    for number, day in enumerate(result["counted"], 1):
         why = calendar.why_on(date.fromisoformat(day))
         print(f"  第{number}个  {day} {weekday_name(date.fromisoformat(day))}{f'  {why}' if why else ''}")
-    for skip in found["skipped"]:
+    for skip in result["skipped"]:
         print(f"  不计    {skip['date']}  {skip['why']}")
 
 
-def _many(calendar: WorkCalendar, file: Path, *, as_json: bool) -> None:
+def _print_many(calendar: WorkCalendar, file: Path, *, as_json: bool) -> None:
     answers = [
         {"date": str(anchor), "n": n, "due": str(due), "provisional": calendar.is_provisional(max(due, anchor))}
-        for anchor, n in _cases(file)
+        for anchor, n in _read_cases(file)
         for due in [calendar.nth_after(anchor, n) if n > 0 else calendar.nth_before(anchor, -n)]
     ]
     if as_json:
-        put_json(answers)
+        print_json(answers)
     else:
         print(
             table(
@@ -115,16 +118,17 @@ def _many(calendar: WorkCalendar, file: Path, *, as_json: bool) -> None:
         )
 
 
-def _cases(file: Path) -> list[tuple[date, int]]:
+def _read_cases(file: Path) -> list[tuple[date, int]]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             rows = list(csv.DictReader(lines))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise Refused(f"无法读取“{file}”：应为UTF-8编码的CSV文件。") from error
-    return [_case(file, number, row) for number, row in enumerate(rows, 2)]
+    return [_parse_case(file, number, row) for number, row in enumerate(rows, 2)]
 
 
-def _case(file: Path, number: int, row: dict[str, str]) -> tuple[date, int]:
+def _parse_case(file: Path, number: int, row: dict[str, str]) -> tuple[date, int]:
+    """Returns date and n of one row. Raises Refused, naming file and row, if it is invalid."""
     try:
         return date.fromisoformat(row["date"].strip()), int(row["n"])
     except (KeyError, ValueError, AttributeError, TypeError) as error:

@@ -1,1 +1,1 @@
-"""The demonstration: real departments and targets, real flows, mail and robots on the loopback, one year's stretch."""
+"""The demonstration: one year with real departments and targets, real flows, mail and robots on the loopback."""

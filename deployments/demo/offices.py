@@ -1,4 +1,4 @@
-"""How the offices of the demonstration behave: most answer in time, some late, a few not at all."""
+"""Simulated offices of the demonstration: most report in time, some late, a few never."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from models.ledger.year_end.filing import attach_evidence, file_year_end_check
 from models.rules.workdays import WorkCalendar
 
 SILENT_EVERY, LATE_EVERY = 13, 7
-DEBTS = """
+OPEN_OBLIGATIONS = """
 SELECT o.id, o.kind, o.period, d.code, d.name, x.due, o.opened_on, array_agg(t.code ORDER BY t.code)
     FILTER (WHERE t.id IS NOT NULL) AS targets
 FROM obligation o JOIN department d ON d.id = o.department_id JOIN deadline x ON x.id = o.deadline_id
@@ -29,21 +29,22 @@ GROUP BY o.id, d.id, x.id ORDER BY d.code
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One act: in the name of an office, or (without one) of the agency."""
+    """One act, in the name of an office or, without one, of the agency."""
 
     act: Act[Any]
-    said: dict[str, Any]
+    data: dict[str, Any]
     office: str = ""
 
 
 def answers(session: Session, day: date, calendar: WorkCalendar, evidence: Path) -> Iterator[Answer]:
-    """What the offices do on a working day: each answers what it owes on the day that is its habit."""
-    for debt in run(session, DEBTS):
-        if _habit(debt.code, debt.kind, debt.due, calendar) == day:
-            yield from ANSWERS[debt.kind](debt, day, evidence)
+    """Yield the acts of all offices on a working day: each discharges its obligations on its usual day."""
+    for obligation in run(session, OPEN_OBLIGATIONS):
+        if _usual_day(obligation.code, obligation.kind, obligation.due, calendar) == day:
+            yield from ACTS_OF_DUTY[obligation.kind](obligation, day, evidence)
 
 
-def _habit(code: str, kind: str, due: date, calendar: WorkCalendar) -> date | None:
+def _usual_day(code: str, kind: str, due: date, calendar: WorkCalendar) -> date | None:
+    """Returns the day on which a department discharges a kind of duty, or None if it never does."""
     number = sum(code.encode()) + len(kind)
     if number % SILENT_EVERY == 0:
         return None
@@ -52,12 +53,14 @@ def _habit(code: str, kind: str, due: date, calendar: WorkCalendar) -> date | No
     return calendar.nth_before(calendar.last_on_or_before(due), 1 + number % 4)
 
 
-def _report(debt: Any, day: date, _: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
-    lines = [_line(code, day) for code in debt.targets]
-    yield Answer(submit_report, {"department": debt.code, "period": debt.period, "lines": lines}, debt.code)
+def _submit_report(obligation: Any, day: date, _: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
+    lines = [_build_line(code, day) for code in obligation.targets]
+    yield Answer(
+        submit_report, {"department": obligation.code, "period": obligation.period, "lines": lines}, obligation.code
+    )
 
 
-def _line(target: str, day: date) -> dict[str, Any]:
+def _build_line(target: str, day: date) -> dict[str, Any]:
     slow = sum(target.encode()) % 9 == 0
     progress = min(100, day.timetuple().tm_yday * 100 // 350 - (25 if slow else 0))
     if day.month == 1:
@@ -71,18 +74,20 @@ def _line(target: str, day: date) -> dict[str, Any]:
     }
 
 
-def _meeting(debt: Any, day: date, _: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
-    yield Answer(record_meeting, {"department": debt.code, "period": debt.period, **_minutes(day)}, debt.code)
+def _record_meeting(obligation: Any, day: date, _: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
+    yield Answer(
+        record_meeting, {"department": obligation.code, "period": obligation.period, **_minutes(day)}, obligation.code
+    )
 
 
-def _review(debt: Any, day: date, _: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
-    said = {
-        "department": debt.code,
-        "period": debt.period,
+def _record_review(obligation: Any, day: date, _: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
+    data = {
+        "department": obligation.code,
+        "period": obligation.period,
         **_minutes(day),
         "coordination": "按季度倒排工期，逐月调度。",
     }
-    yield Answer(record_review, said, debt.code)
+    yield Answer(record_review, data, obligation.code)
 
 
 def _minutes(day: date) -> dict[str, Any]:
@@ -95,37 +100,41 @@ def _minutes(day: date) -> dict[str, Any]:
     }
 
 
-def _year_end(debt: Any, day: date, evidence: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
-    said = {"department": debt.code, "period": debt.period}
-    yield Answer(file_year_end_check, {**said, "lines": [_line(code, day) for code in debt.targets]}, debt.code)
-    for number, code in enumerate(debt.targets):
-        if number or len(debt.targets) == 1 or sum(debt.code.encode()) % 5:
-            file = _proof_of(evidence, debt.name, code)
-            yield Answer(attach_evidence, {**said, "target": code, "file": file, "about": day}, debt.code)
+def _file_year_end_check(obligation: Any, day: date, evidence: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
+    data = {"department": obligation.code, "period": obligation.period}
+    yield Answer(
+        file_year_end_check,
+        {**data, "lines": [_build_line(code, day) for code in obligation.targets]},
+        obligation.code,
+    )
+    for number, code in enumerate(obligation.targets):
+        if number or len(obligation.targets) == 1 or sum(obligation.code.encode()) % 5:
+            file = _write_evidence(evidence, obligation.name, code)
+            yield Answer(attach_evidence, {**data, "target": code, "file": file, "about": day}, obligation.code)
 
 
-def _self_check(debt: Any, day: date, evidence: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
-    lines = [_line(code, day) for code in debt.targets]
+def _file_self_check(obligation: Any, day: date, evidence: Path) -> Iterator[Answer]:  # noqa: ANN401 - a result row
+    lines = [_build_line(code, day) for code in obligation.targets]
     proofs = [
-        {"target": line["target"], "file": _proof_of(evidence, debt.name, line["target"]), "about": day}
+        {"target": line["target"], "file": _write_evidence(evidence, obligation.name, line["target"]), "about": day}
         for line in lines
         if line["status"] == "done"
     ]
-    said = {"department": debt.code, "period": debt.period, "lines": lines, "evidence": proofs}
-    yield Answer(file_self_check, said, debt.code)
+    data = {"department": obligation.code, "period": obligation.period, "lines": lines, "evidence": proofs}
+    yield Answer(file_self_check, data, obligation.code)
 
 
-def _proof_of(folder: Path, department: str, target: str) -> Path:
+def _write_evidence(folder: Path, department: str, target: str) -> Path:
     folder.mkdir(exist_ok=True)
     file = folder / f"{target}完成情况.txt"
     file.write_text(f"演示用印证材料：{department}，目标{target}。\n", encoding="utf-8")
     return file
 
 
-ANSWERS = {
-    "monthly_check": _report,
-    "quarterly_meeting": _meeting,
-    "mid_year_review": _review,
-    "year_end_check": _year_end,
-    "self_check": _self_check,
+ACTS_OF_DUTY = {
+    "monthly_check": _submit_report,
+    "quarterly_meeting": _record_meeting,
+    "mid_year_review": _record_review,
+    "year_end_check": _file_year_end_check,
+    "self_check": _file_self_check,
 }

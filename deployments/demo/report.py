@@ -1,4 +1,4 @@
-"""What the demonstration tells: each cycle with its figures, the messages by channel, and where to look."""
+"""Report of the demonstration: figures per cycle, messages per channel, and where to look."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,11 +29,11 @@ SELECT c.cycle, c.period, min(x.due) AS due, bool_or(x.provisional) AS provision
 FROM obligation o JOIN cycle_run c ON c.id = o.cycle_run_id JOIN deadline x ON x.id = o.deadline_id
 GROUP BY c.id ORDER BY min(x.due), c.cycle
 """
-SO_FAR = """
+PROGRESS = """
 SELECT count(*) AS obligations, count(*) FILTER (WHERE state = 'discharged') AS discharged,
     (SELECT count(*) FROM message WHERE state = 'sent') AS messages FROM obligation
 """
-REMEDIES = f"""
+REMEDIATIONS = f"""
 SELECT t.name, o.kind, x.due, x.proof, o.counted_on, o.late FROM obligation o JOIN deadline x ON x.id = o.deadline_id
     JOIN target t ON {NAMED_BY.format(key="o.subject")} WHERE o.kind IN ('remediation', 'feedback')
 ORDER BY o.subject, o.kind DESC
@@ -49,24 +49,24 @@ SELECT m.subject, m.text, m.business_date, r.address FROM message m JOIN recipie
 WHERE r.channel = 'mail' AND n.kind = :kind AND n.audience = :audience
     AND (SELECT count(*) FROM delivery w WHERE w.message_id = m.id) = 1 ORDER BY m.id LIMIT 1
 """
-THREE = (("opened_quarterly_meeting", "office"), ("overdue", "liaison"), ("listed", "head"))
+SHOWN_NOTICES = (("opened_quarterly_meeting", "office"), ("overdue", "liaison"), ("listed", "head"))
 CHANNEL_NAMES = {"mail": "电子邮件", "wecom": "企业微信"}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One chapter as data and as lines."""
+class Section:
+    """One section of the report, as data and as lines."""
 
     data: dict[str, Any]
     lines: list[str]
 
 
-def tell_chapter(chapter: Chapter) -> Told:
-    """The figures of a chapter's cycle, its due day and why it is due then."""
-    return _remedies(chapter) if chapter.cycle is REMEDIATION_FEEDBACK else _figures(chapter)
+def report_chapter(chapter: Chapter) -> Section:
+    """Returns the figures of a chapter's cycle, its due date and the proof."""
+    return _report_remediations(chapter) if chapter.cycle is REMEDIATION_FEEDBACK else _report_figures(chapter)
 
 
-def _figures(chapter: Chapter) -> Told:
+def _report_figures(chapter: Chapter) -> Section:
     with begin() as session:
         rows = run(session, FIGURES, cycle=chapter.cycle.key, period=chapter.period).all()
     first = rows[0]
@@ -78,58 +78,58 @@ def _figures(chapter: Chapter) -> Told:
         f"依据 {describe_proof(first.proof)}",
         f"开启{totals['opened']}个部门，办结{totals['discharged']}（按时{in_time}、逾期{totals['late']}），未办{totals['open']}",
     ]
-    said = {
+    facts = {
         "cycle": chapter.cycle.key,
         "period": chapter.period,
         "due": str(first.due),
         "why": describe_proof(first.proof),
     }
-    return Told(said | totals | {"provisional": first.provisional}, lines)
+    return Section(facts | totals | {"provisional": first.provisional}, lines)
 
 
-def _remedies(chapter: Chapter) -> Told:
+def _report_remediations(chapter: Chapter) -> Section:
     with begin() as session:
-        rows = run(session, REMEDIES).all()
+        rows = run(session, REMEDIATIONS).all()
     data, lines = [], []
     for row in rows:
-        what = "整改" if row.kind == "remediation" else "反馈"
+        duty = "整改" if row.kind == "remediation" else "反馈"
         verdict = "逾期" if row.late else "按时"
-        lines.append(f"“{row.name}”{what}：期限{row.due}（{weekday_name(row.due)}），{row.counted_on}办结，{verdict}")
+        lines.append(f"“{row.name}”{duty}：期限{row.due}（{weekday_name(row.due)}），{row.counted_on}办结，{verdict}")
         if row.kind == "feedback":
             lines.append(f"　　依据 {describe_proof(row.proof)}")
         data.append(
             {"target": row.name, "kind": row.kind, "due": str(row.due), "done": str(row.counted_on), "late": row.late}
         )
-    return Told({"cycle": chapter.cycle.key, "remediations": data}, lines)
+    return Section({"cycle": chapter.cycle.key, "remediations": data}, lines)
 
 
-def tell_runs() -> Told:
-    """Every cycle run of the walk in one table."""
+def report_runs() -> Section:
+    """Returns one table of all cycle runs."""
     with begin() as session:
         rows = run(session, RUNS).mappings().all()
     names = {cycle.key: cycle.name for cycle in CYCLES}
     cells = [
-        [names[r["cycle"]], r["period"], _due(r), r["opened"], r["in_time"], r["late"], r["open"]]
+        [names[r["cycle"]], r["period"], _format_due(r), r["opened"], r["in_time"], r["late"], r["open"]]
         for r in map(dict, rows)
     ]
     lines = table(["周期", "期间", "期限", "开启", "按时", "逾期", "未办"], cells).splitlines()
-    return Told({"runs": [dict(row) for row in rows]}, lines)
+    return Section({"runs": [dict(row) for row in rows]}, lines)
 
 
-def _due(row: Mapping[str, Any]) -> str:
+def _format_due(row: Mapping[str, Any]) -> str:
     return f"{row['due']}{'（暂定）' if row['provisional'] else ''}"
 
 
-def tell_month(day: date) -> str:
-    """One line of progress: what has happened up to the end of a month."""
+def report_month(day: date) -> str:
+    """Returns one line of progress up to the end of a month."""
     with begin() as session:
-        row = run(session, SO_FAR).one()
+        row = run(session, PROGRESS).one()
     done = f"应办事项{row.obligations}项，已办结{row.discharged}项，已发消息{row.messages}条"
     return f"走过{day.year}年{day.month}月：{done}"
 
 
-def tell_channels() -> Told:
-    """How many messages went out on each channel, and why some did not."""
+def report_channels() -> Section:
+    """Returns the number of messages per channel, with the reason if some were parked."""
     with begin() as session:
         rows = run(session, CHANNELS).mappings().all()
     lines = [
@@ -137,27 +137,29 @@ def tell_channels() -> Told:
         + (f"，搁置{row['parked']}条（{row['why']}）" if row["parked"] else "")
         for row in rows
     ]
-    return Told({"channels": [dict(row) for row in rows]}, lines)
+    return Section({"channels": [dict(row) for row in rows]}, lines)
 
 
-def tell_messages() -> Told:
-    """Three messages in full, as they were sent."""
+def report_messages() -> Section:
+    """Returns three messages in full."""
     lines, data = [], []
-    for kind, audience in THREE:
+    for kind, audience in SHOWN_NOTICES:
         with begin() as session:
             row = run(session, SHOWN, kind=kind, audience=audience).first()
         if row:
             data.append({"to": row.address, "subject": row.subject, "text": row.text})
             lines += [f"── {row.business_date} 致 {row.address}", row.subject, "", row.text.strip(), ""]
-    return Told({"messages": data}, lines)
+    return Section({"messages": data}, lines)
 
 
-def tell_places(around: World, *, stay: bool) -> Told:
-    """Where to look further."""
-    received = len(list(around.mail_folder.glob("*.eml")))
+def report_places(surroundings: World, *, stay: bool) -> Section:
+    """Returns where to look: UI, mail folder, robot messages."""
+    received = len(list(surroundings.mail_folder.glob("*.eml")))
     lines = [
-        f"Prefect界面：{around.ui}/runs" if stay else "Prefect界面：演示结束后关闭；用 mubiao demo --stay 可保持打开",
-        f"收到的邮件：{around.mail_folder}（{received}封.eml，可用邮件程序打开）",
-        f"企业微信：本机接收端共收到{len(around.wecom.received)}条",
+        f"Prefect界面：{surroundings.ui}/runs"
+        if stay
+        else "Prefect界面：演示结束后关闭；用 mubiao demo --stay 可保持打开",
+        f"收到的邮件：{surroundings.mail_folder}（{received}封.eml，可用邮件程序打开）",
+        f"企业微信：本机接收端共收到{len(surroundings.wecom.received)}条",
     ]
-    return Told({"ui": around.ui, "mail_folder": str(around.mail_folder), "mails": received}, lines)
+    return Section({"ui": surroundings.ui, "mail_folder": str(surroundings.mail_folder), "mails": received}, lines)

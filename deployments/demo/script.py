@@ -1,4 +1,4 @@
-"""The script of the demonstration: its days, which runs go through Prefect, and what the agency does when."""
+"""The script of the demonstration: its days, the runs that go through Prefect, and the acts of the agency."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,13 +29,13 @@ from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.self_check import SELF_CHECK
 
 FIRST_DAY, LAST_DAY = date(2026, 2, 27), date(2027, 1, 31)
-ROADS, KEPT = "SJTT", "GZ2020-04-1"
-RESCUE, MISSED = "SYJT", "GZ2021-10-1"
+ROAD_OFFICE, ROAD_TARGET = "SJTT", "GZ2020-04-1"
+RESCUE_OFFICE, RESCUE_TARGET = "SYJT", "GZ2021-10-1"
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A part of the story: a cycle's period, told when its last day has been lived."""
+    """One period of a cycle, reported after its last day."""
 
     title: str
     cycle: Cycle
@@ -53,7 +53,7 @@ CHAPTERS = (
     Chapter("第四季度自查", SELF_CHECK, "2026Q4", date(2027, 1, 20)),
     Chapter("年终复核", YEAR_END_REVERIFICATION, "2026", LAST_DAY),
 )
-# The runs that go through the Prefect server; on the days between, the same steps run without it.
+# Runs through the Prefect server; on all other days the same steps run without it.
 THROUGH_PREFECT: dict[str, tuple[date, ...]] = {
     "monthly_check": (date(2026, 3, 1), date(2026, 6, 1)),
     "quarterly_meeting": (date(2026, 4, 1), date(2026, 7, 1)),
@@ -74,61 +74,79 @@ TO_URGE = "SELECT id FROM urging WHERE state = 'proposed' ORDER BY id"
 
 
 def agency_acts(session: Session, day: date) -> list[Answer]:
-    """What the agency does on a day: its script, and the calls to those who are overdue."""
+    """Returns the agency's acts on a day: its script, and calls about overdue obligations."""
     calls = [
         Answer(register_urging, {"urging": number, "outcome": "已联系目标办，答复尽快办理。"})
         for number in run(session, TO_URGE).scalars()
     ]
-    return [*SCRIPT.get(day, []), *calls, *(_reverify(session) if day == REVERIFY else [])]
+    return [*SCRIPT.get(day, []), *calls, *(_record_reverifications(session) if day == REVERIFY else [])]
 
 
-def _reverify(session: Session) -> list[Answer]:
-    return [_found(row) for row in run(session, TO_REVERIFY)]
+def _record_reverifications(session: Session) -> list[Answer]:
+    return [_reverification_of(row) for row in run(session, TO_REVERIFY)]
 
 
-def _found(row: Any) -> Answer:  # noqa: ANN401 - a result row
-    said = {"department": row.code, "period": "2026", "complete": not row.missing, "missing": "；".join(row.missing)}
-    return Answer(record_reverification, said | {"uninspected": RESTS})
+def _reverification_of(row: Any) -> Answer:  # noqa: ANN401 - a result row
+    data = {"department": row.code, "period": "2026", "complete": not row.missing, "missing": "；".join(row.missing)}
+    return Answer(record_reverification, data | {"uninspected": PAUSE_REASON})
 
 
-def _agency(act: Act[Any], **said: Any) -> Answer:  # noqa: ANN401 - an act's input
-    return Answer(act, said)
+def _agency_act(act: Act[Any], **data: Any) -> Answer:  # noqa: ANN401 - an act's input
+    return Answer(act, data)
 
 
-def _office(office: str, act: Act[Any], **said: Any) -> Answer:  # noqa: ANN401 - an act's input
-    return Answer(act, said, office)
+def _office_act(office: str, act: Act[Any], **data: Any) -> Answer:  # noqa: ANN401 - an act's input
+    return Answer(act, data, office)
 
 
-# The story is about what departments owe; the cycles of the agency itself rest, and the record says why.
+# Only duties of departments are shown: the agency's cycles are paused, with this reason on record.
 OF_AGENCY = [cycle.key for cycle in CYCLES if cycle.whose is not Whose.DEPARTMENTS]
-RESTS = "演示只走部门应办的周期。"
+PAUSE_REASON = "演示只走部门应办的周期。"
 SCRIPT: dict[date, list[Answer]] = {
-    date(2026, 3, 2): [_agency(pause_cycle, cycle=key, reason=RESTS) for key in OF_AGENCY],
-    date(2026, 4, 10): [_agency(appoint_liaison, department="STGJ", name="省通信管理局联络员")],
+    date(2026, 3, 2): [_agency_act(pause_cycle, cycle=key, reason=PAUSE_REASON) for key in OF_AGENCY],
+    date(2026, 4, 10): [_agency_act(appoint_liaison, department="STGJ", name="省通信管理局联络员")],
     date(2026, 9, 18): [
-        _agency(
+        _agency_act(
             list_finding,
-            target=KEPT,
+            target=ROAD_TARGET,
             found_on=date(2026, 9, 17),
             finding="现场核查，县乡公路路面改善完成3120公里，未达4000公里的目标要求。",
         ),
-        _agency(set_limit, target=KEPT, limit=date(2026, 10, 20)),
-        _agency(
+        _agency_act(set_limit, target=ROAD_TARGET, limit=date(2026, 10, 20)),
+        _agency_act(
             list_finding,
-            target=MISSED,
+            target=RESCUE_TARGET,
             found_on=date(2026, 9, 17),
             finding="现场核查，乡镇应急救援站建成131个，未达150个的目标要求。",
         ),
-        _agency(set_limit, target=MISSED, limit=date(2026, 9, 30)),
+        _agency_act(set_limit, target=RESCUE_TARGET, limit=date(2026, 9, 30)),
     ],
     date(2026, 9, 29): [
-        _office(RESCUE, declare_completion, target=MISSED, completed_on=date(2026, 9, 29), measures="增加施工队伍。")
+        _office_act(
+            RESCUE_OFFICE,
+            declare_completion,
+            target=RESCUE_TARGET,
+            completed_on=date(2026, 9, 29),
+            measures="增加施工队伍。",
+        )
     ],
     date(2026, 9, 30): [
-        _office(ROADS, declare_completion, target=KEPT, completed_on=date(2026, 9, 30), measures="倒排工期，逐段验收。")
+        _office_act(
+            ROAD_OFFICE,
+            declare_completion,
+            target=ROAD_TARGET,
+            completed_on=date(2026, 9, 30),
+            measures="倒排工期，逐段验收。",
+        )
     ],
-    date(2026, 10, 12): [_office(ROADS, file_feedback, target=KEPT, feedback="剩余880公里已全部完工并通过验收。")],
-    date(2026, 10, 14): [_agency(recheck, target=KEPT, passed=True, found="现场复查，4000公里全部完成。")],
-    date(2026, 10, 16): [_office(RESCUE, file_feedback, target=MISSED, feedback="剩余19个救援站已建成。")],
-    date(2026, 10, 19): [_agency(recheck, target=MISSED, passed=True, found="现场复查，150个救援站全部建成。")],
+    date(2026, 10, 12): [
+        _office_act(ROAD_OFFICE, file_feedback, target=ROAD_TARGET, feedback="剩余880公里已全部完工并通过验收。")
+    ],
+    date(2026, 10, 14): [_agency_act(recheck, target=ROAD_TARGET, passed=True, found="现场复查，4000公里全部完成。")],
+    date(2026, 10, 16): [
+        _office_act(RESCUE_OFFICE, file_feedback, target=RESCUE_TARGET, feedback="剩余19个救援站已建成。")
+    ],
+    date(2026, 10, 19): [
+        _agency_act(recheck, target=RESCUE_TARGET, passed=True, found="现场复查，150个救援站全部建成。")
+    ],
 }

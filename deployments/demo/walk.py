@@ -1,4 +1,4 @@
-"""The walk through the year by business date: what the schedule does, what the offices and the agency do, each day."""
+"""Walks through the year by business date: each day the schedule, the offices and the agency act."""
 
 import asyncio
 import time
@@ -44,100 +44,101 @@ PATIENCE, PAUSE, SCHEDULED_WITHIN = 120, 0.3, 4
 
 
 class Walk:
-    """One demonstration under way: the day it has reached and the calendar it goes by."""
+    """One running demonstration: its current day and its calendar."""
 
-    def __init__(self, around: World, say: Callable[[str], None]) -> None:
-        self._around = around
+    def __init__(self, surroundings: World, say: Callable[[str], None]) -> None:
+        self._surroundings = surroundings
         self._say = say
         self.scheduled: FlowRun | None = None
-        self.calendar = self._found()
+        self.calendar = self._import_data()
 
-    def _found(self) -> WorkCalendar:
+    def _import_data(self) -> WorkCalendar:
+        """Create the installation and import departments, contacts and targets. Returns its calendar."""
         pretend(datetime.combine(FIRST_DAY, OFFICE, SHANGHAI))
-        self._do(found, {"name": "贵州省", "go_live": date(2026, 1, 1)})
-        self._do(import_departments, read_departments(DATA / "departments.csv"))
-        self._do(import_contacts, read_contacts(DATA / "contacts.csv"))
-        self._do(import_targets, read_targets(DATA / "targets.csv"))
+        self._perform(found, {"name": "贵州省", "go_live": date(2026, 1, 1)})
+        self._perform(import_departments, read_departments(DATA / "departments.csv"))
+        self._perform(import_contacts, read_contacts(DATA / "contacts.csv"))
+        self._perform(import_targets, read_targets(DATA / "targets.csv"))
         with begin() as session:
             return calendar_of(session, home(session))
 
     def start_runner(self) -> None:
-        """Start the runner that will take up the one run started by its schedule."""
+        """Start the runner for the one run that is started by its schedule."""
         at = datetime.combine(MID_YEAR_REVIEW.opens_from(MID_YEAR_REVIEW.period("2026H1")), OPENING, SHANGHAI)
-        environment = self._around.environment | {"MUBIAO_CLOCK": at.isoformat()}
-        self._around.children.start("runner", ["deployments.runner", MID_YEAR_REVIEW.key], environment)
+        environment = self._surroundings.environment | {"MUBIAO_CLOCK": at.isoformat()}
+        self._surroundings.children.start("runner", ["deployments.runner", MID_YEAR_REVIEW.key], environment)
 
     def to(self, last: date) -> Iterator[date]:
-        """Live every day up to and including `last`; gives the last day of each month when it has been lived."""
+        """Live every day up to and including `last`. Yields the last day of each month."""
         first = present().date() + timedelta(days=1)
         for day in days_between(first, last):
-            self._live(day)
+            self._live_day(day)
             if (day + timedelta(days=1)).day == 1:
                 yield day
 
-    def _live(self, day: date) -> None:
-        self._at(day, OPENING)
+    def _live_day(self, day: date) -> None:
+        self._set_clock(day, OPENING)
         for cycle in CYCLES:
             if cycle is REMEDIATION_FEEDBACK or cycle.opens_on(cycle.newest(day), self.calendar) == day:
                 self._run(cycle, day)
-        self._at(day, SWEEPING)
+        self._set_clock(day, SWEEPING)
         self._run(DAILY_SWEEP, day)
         if self.calendar.is_workday(day):
-            self._work(day)
+            self._run_workday(day)
 
-    def _work(self, day: date) -> None:
-        self._at(day, MORNING)
+    def _run_workday(self, day: date) -> None:
+        self._set_clock(day, MORNING)
         self._run(DELIVER, day)
-        self._at(day, OFFICE)
-        self._answer(day)
+        self._set_clock(day, OFFICE)
+        self._perform_acts(day)
         if day in SCRIPT:
-            self._at(day, AFTERNOON)
+            self._set_clock(day, AFTERNOON)
             self._run(DELIVER, day)
 
-    def _answer(self, day: date) -> None:
+    def _perform_acts(self, day: date) -> None:
         with begin() as session:
-            doing = list(answers(session, day, self.calendar, self._around.home / "materials"))
-            doing += agency_acts(session, day)
-        for answer in doing:
-            self._do(answer.act, answer.said, answer.office)
+            acts = list(answers(session, day, self.calendar, self._surroundings.home / "materials"))
+            acts += agency_acts(session, day)
+        for answer in acts:
+            self._perform(answer.act, answer.data, answer.office)
 
-    def _do(self, act: Act[Any], said: Any, office: str = "") -> Summary:  # noqa: ANN401 - an act's input
+    def _perform(self, act: Act[Any], data: Any, office: str = "") -> Summary:  # noqa: ANN401 - an act's input
         with begin() as session:
             actor = OPERATOR
             if office:
                 department = find_department(session, home(session), office)
                 actor = Actor(f"{department.name}目标办", Role.OFFICE, id_of(department))
-            return perform(session, act, said, business_day(), actor)
+            return perform(session, act, data, business_day(), actor)
 
     def _run(self, cycle: Cycle | Routine, day: date) -> None:
         if cycle is MID_YEAR_REVIEW:
-            self.scheduled = asyncio.run(self._by_schedule(cycle, day))
+            self.scheduled = asyncio.run(self._wait_for_scheduled_run(cycle, day))
         elif day in THROUGH_PREFECT.get(cycle.key, ()):
             asyncio.run(call(cycle, RunForm(business_date=day)))
         else:
             combine(run_steps(import_module(f"flows.{cycle.key}").STEPS, business_day(day), engine=False))
 
-    async def _by_schedule(self, cycle: Cycle, day: date) -> FlowRun:
-        """Give the deployment a schedule that carries the business date, and wait until its run has ended."""
+    async def _wait_for_scheduled_run(self, cycle: Cycle, day: date) -> FlowRun:
+        """Deploy a schedule that carries the business date, and wait for its run. Raises Unavailable on timeout."""
         deadline = time.monotonic() + PATIENCE
         runs: list[FlowRun] = []
-        ours = await _schedule(cycle, day)
+        deployment = await _schedule(cycle, day)
         async with get_client() as client:
-            while time.monotonic() < deadline and not self._around.children.ended():
+            while time.monotonic() < deadline and not self._surroundings.children.ended():
                 await asyncio.sleep(PAUSE if runs else SCHEDULED_WITHIN)
-                runs = await client.read_flow_runs(deployment_filter=ours)
+                runs = await client.read_flow_runs(deployment_filter=deployment)
                 if done := [run for run in runs if run.state and run.state.is_final()]:
                     return done[0]
                 if not runs:
-                    ours = await _schedule(cycle, day)
-        raise Unavailable(f"计划运行未能完成，原因见日志：{self._around.children.log('runner')}。")
+                    deployment = await _schedule(cycle, day)
+        raise Unavailable(f"计划运行未能完成，原因见日志：{self._surroundings.children.log('runner')}。")
 
-    def _at(self, day: date, at: hour) -> None:
+    def _set_clock(self, day: date, at: hour) -> None:
         pretend(datetime.combine(day, at, SHANGHAI))
 
 
 async def _schedule(cycle: Cycle, day: date) -> DeploymentFilter:
-    # An anchor that has passed before the scheduler sees it is never run: the caller asks again.
+    # An anchor that passes before the scheduler sees it never runs: the caller retries.
     once = Interval(
         timedelta(days=3650),
         anchor_date=datetime.now(SHANGHAI) + timedelta(seconds=SCHEDULED_WITHIN - 1),

@@ -1,4 +1,4 @@
-"""What a demonstration needs around it: a clean home, a database, a Prefect server, receivers, and their sure end."""
+"""Surroundings of the demonstration: a clean home, a database, a Prefect server, test servers; all are removed."""
 
 import os
 import shutil
@@ -20,12 +20,12 @@ from tasks.home import home_folder
 from tasks.settings import settings
 
 DATA = Path(str(files("deployments") / "data" / "demo"))
-WRONG_ROBOT = "SSWT"  # this office pasted a wrong robot key: its messages are refused with 93000 and parked
+WRONG_ROBOT = "SSWT"  # this office has a wrong robot key: its messages are refused with 93000 and parked
 SUDDEN = {
     "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2",
     "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": "1",
     "PREFECT_RUNNER_POLL_FREQUENCY": "1",
-    "PREFECT_API_TLS_INSECURE_SKIP_VERIFY": "true",  # plain http on the loopback: no certificates to load each time
+    "PREFECT_API_TLS_INSECURE_SKIP_VERIFY": "true",  # plain http on the loopback: avoids loading certificates each time
     "PREFECT_LOGGING_LEVEL": "ERROR",
 }
 
@@ -43,13 +43,13 @@ class World:
 
     @property
     def mail_folder(self) -> Path:
-        """Where the loopback mail server keeps what it received."""
+        """The folder in which the mail server stores mails."""
         return self.home / "mail"
 
 
 @contextmanager
 def world(say: Callable[[str], None]) -> Iterator[World]:
-    """Bring everything up in a home of its own and take all of it down again, whatever happens."""
+    """Start everything in a separate home, and stop and unbind it at the end, even after an error."""
     base = home_folder()
     home = base / "demo"
     with sole_run(base / "demo-lock"):
@@ -57,8 +57,12 @@ def world(say: Callable[[str], None]) -> Iterator[World]:
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir(parents=True)
         environment = prefect_environment(home, free_port()) | SUDDEN
-        with Children(home / "logs") as children, MailServer(_made(home / "mail")) as mail, _robots() as wecom:
-            _settle(home, environment, mail, wecom)
+        with (
+            Children(home / "logs") as children,
+            MailServer(_create_folder(home / "mail")) as mail,
+            _robot_server() as wecom,
+        ):
+            _set_environment(home, environment, mail, wecom)
             say("启动 Prefect 服务（后台）和内置数据库……")
             start_server(children, environment)
             with installation() as url:
@@ -68,18 +72,18 @@ def world(say: Callable[[str], None]) -> Iterator[World]:
                 )
 
 
-def _made(folder: Path) -> Path:
+def _create_folder(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
-def _robots() -> WeComServer:
+def _robot_server() -> WeComServer:
     rows = [located.row for located in read_departments(DATA / "departments.csv").rows]
     keys = [row.wecom_robot for row in rows if row.wecom_robot and row.code != WRONG_ROBOT]
     return WeComServer(keys, clock=lambda: present().timestamp())
 
 
-def _settle(home: Path, environment: dict[str, str], mail: MailServer, wecom: WeComServer) -> None:
+def _set_environment(home: Path, environment: dict[str, str], mail: MailServer, wecom: WeComServer) -> None:
     os.environ.pop("DATABASE_URL", None)
     os.environ |= environment
     os.environ |= {
@@ -91,6 +95,6 @@ def _settle(home: Path, environment: dict[str, str], mail: MailServer, wecom: We
     settings.cache_clear()
 
 
-def wait_until_served(around: World, tick: Callable[[], None]) -> None:
+def wait_until_served(surroundings: World, tick: Callable[[], None]) -> None:
     """Wait for the Prefect server that was started in the background."""
-    wait_for_server(around.children, around.environment, tick)
+    wait_for_server(surroundings.children, surroundings.environment, tick)

@@ -1,4 +1,4 @@
-"""A mail server on this machine: every accepted mail becomes an .eml file."""
+"""A mail server on this machine: every accepted mail is stored as an .eml file."""
 
 import asyncio
 import re
@@ -26,7 +26,7 @@ DROP = "drop"
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One accepted mail: its place in the sequence, its envelope, the client's port and its file."""
+    """One accepted mail: its sequence number, its envelope, the client's port and its file."""
 
     sequence: int
     sender: str
@@ -36,12 +36,12 @@ class Mail:
 
     @property
     def message(self) -> EmailMessage:
-        """The mail with its headers and parts."""
+        """The parsed mail."""
         return message_from_bytes(self.path.read_bytes(), policy=default)
 
 
 class MailServer:
-    """Accepts every mail unless told otherwise; `login` asks for a name and password, the contexts offer TLS."""
+    """Accepts every mail unless scripted otherwise; `login` requires a name and password, the contexts offer TLS."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class MailServer:
         self.received: list[Mail] = []
         self._login = login
         self._script: defaultdict[tuple[str, str], deque[str]] = defaultdict(deque)
-        options = {"authenticator": self._check, "auth_require_tls": False} if login else {}
+        options = {"authenticator": self._authenticate, "auth_require_tls": False} if login else {}
         self._listener = _Listener(self, port, ssl_context=tls, tls_context=starttls, **options)
         self.port: int = self._listener.port
 
@@ -65,13 +65,13 @@ class MailServer:
         """The Apprise URL of this server, without encryption."""
         return f"mbmail://{LOOPBACK}:{self.port}/?mode=insecure&from=mubiao@example.org"
 
-    def answer(self, *words: str, to: str = "", stage: str = "DATA") -> None:
-        """Queue answers for a recipient, or for whoever comes next; after them all is accepted again.
+    def answer(self, *replies: str, to: str = "", stage: str = "DATA") -> None:
+        """Queue answers for a recipient, or for any client if `to` is empty; after them every mail is accepted.
 
-        Besides SMTP answers such as "451 4.3.0 try later": OK, HANG (silence) and DROP, which cuts the connection and
-        at the DATA stage has accepted the mail before. At the MAIL stage `to` is the sender.
+        An answer is an SMTP answer such as "451 4.3.0 try later", OK, HANG (no answer) or DROP, which cuts the
+        connection; at the DATA stage DROP accepts the mail first. At the MAIL stage `to` is the sender.
         """
-        self._script[stage, to].extend(words)
+        self._script[stage, to].extend(replies)
 
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -87,30 +87,30 @@ class MailServer:
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
-        """Take the sender, or answer as told."""
+        """Accept the sender, or send the scripted answer."""
         if self._login and not session.authenticated:  # aiosmtpd's own check warns of a login without TLS
             return "530 5.7.0 Authentication required"
-        said = await self._say("MAIL", address, server)
-        if said == OK:
+        reply = await self._reply("MAIL", address, server)
+        if reply == OK:
             envelope.mail_from = address
-        return said
+        return reply
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
-        """Take a recipient, or answer as told."""
-        said = await self._say("RCPT", address, server)
-        if said == OK:
+        """Accept a recipient, or send the scripted answer."""
+        reply = await self._reply("RCPT", address, server)
+        if reply == OK:
             envelope.rcpt_tos.append(address)
-        return said
+        return reply
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
-        """Store the mail, or answer as told."""
+        """Store the mail, or send the scripted answer."""
         recipient = envelope.rcpt_tos[0]
-        said = self._next("DATA", recipient)
-        if said in {OK, DROP}:
+        reply = self._next_reply("DATA", recipient)
+        if reply in {OK, DROP}:
             self._store(session, envelope, recipient)
-        return await self._play(said, server)
+        return await self._act_out(reply, server)
 
     def _store(self, session: Session, envelope: Envelope, recipient: str) -> None:
         sequence = len(self.received) + 1
@@ -119,32 +119,37 @@ class MailServer:
         port = int(session.peer[1]) if session.peer else 0
         self.received.append(Mail(sequence, envelope.mail_from or "", recipient, port, path))
 
-    async def _say(self, stage: str, who: str, server: SMTP) -> str:
-        return await self._play(self._next(stage, who), server)
+    async def _reply(self, stage: str, address: str, server: SMTP) -> str:
+        return await self._act_out(self._next_reply(stage, address), server)
 
-    def _next(self, stage: str, who: str) -> str:
-        queue = self._script[stage, who] or self._script[stage, ""]
+    def _next_reply(self, stage: str, address: str) -> str:
+        queue = self._script[stage, address] or self._script[stage, ""]
         return queue.popleft() if queue else OK
 
-    async def _play(self, said: str, server: SMTP) -> str:
-        if said == DROP:
-            _cut(server)
-        if said in {DROP, HANG}:
-            await asyncio.Event().wait()  # until the connection is gone
-        return said
+    async def _act_out(self, reply: str, server: SMTP) -> str:
+        if reply == DROP:
+            _abort(server)
+        if reply in {DROP, HANG}:
+            await asyncio.Event().wait()  # until the connection is closed
+        return reply
 
-    def _check(self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, said: object) -> AuthResult:
-        known = isinstance(said, LoginPassword) and (said.login.decode(), said.password.decode()) == self._login
+    def _authenticate(
+        self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, credentials: object
+    ) -> AuthResult:
+        known = (
+            isinstance(credentials, LoginPassword)
+            and (credentials.login.decode(), credentials.password.decode()) == self._login
+        )
         return AuthResult(success=known, handled=False)
 
 
-def _cut(server: SMTP) -> None:
+def _abort(server: SMTP) -> None:
     if isinstance(server.transport, asyncio.WriteTransport):
         server.transport.abort()
 
 
 class _Listener(Controller):
-    """Holds its port before the thread starts, so that no other program can take it in between."""
+    """Binds its port before the thread starts, so that no other program can take it in between."""
 
     def __init__(self, handler: MailServer, port: int, **options: Any) -> None:  # noqa: ANN401 - passed on
         self._socket = create_server((LOOPBACK, port))
@@ -154,15 +159,15 @@ class _Listener(Controller):
         )
 
     def factory(self) -> SMTP:
-        """Remember every conversation, to end it with the server."""
+        """Returns a new SMTP session and registers it, so that it ends with the server."""
         server = SMTP(self.handler, **self.SMTP_kwargs)
         self._open.add(server)
         return server
 
     def hang_up(self) -> None:
-        """Cut the conversations that are still going on."""
+        """Abort all open sessions."""
         for server in self._open:
-            _cut(server)
+            _abort(server)
 
     def _create_server(self) -> Awaitable[asyncio.AbstractServer]:
         return self.loop.create_server(self._factory_invoker, sock=self._socket, ssl=self.ssl_context)

@@ -1,4 +1,4 @@
-"""A WeCom robot server on this machine: it speaks the robot protocol, error codes and rate limit included."""
+"""A WeCom robot server on this machine, with the robot protocol, its error codes and its rate limit."""
 
 import json
 import time
@@ -21,7 +21,7 @@ MORE = "more info at https://open.work.weixin.qq.com/devtool/query?e="
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer; `hang` says nothing until the server stops, `drop` closes the connection without a word."""
+    """One answer; `hang` sends nothing until the server stops, `drop` closes the connection without an answer."""
 
     status: int = 200
     body: str = ""
@@ -33,16 +33,16 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class RobotMessage:
-    """One accepted message of a robot."""
+    """One accepted message to a robot."""
 
     key: str
     kind: str
     content: str
 
 
-def errcode(code: int, words: str) -> Reply:
-    """The robot's own answer: HTTP 200 whatever happened."""
-    return Reply(body=json.dumps({"errcode": code, "errmsg": words if code == 0 else f"{words}, {MORE}{code}"}))
+def errcode(code: int, message: str) -> Reply:
+    """Returns a robot's answer: HTTP 200 with an error code."""
+    return Reply(body=json.dumps({"errcode": code, "errmsg": message if code == 0 else f"{message}, {MORE}{code}"}))
 
 
 ACCEPTED = errcode(0, "ok")
@@ -59,7 +59,7 @@ DROP_ACCEPTED = Reply(drop=True, accepts=True)
 
 
 class WeComServer:
-    """Accepts the messages of known robots and keeps them; `per_minute=None` turns the rate limit off."""
+    """Accepts and stores messages to known robots; `per_minute=None` disables the rate limit."""
 
     def __init__(
         self,
@@ -73,10 +73,10 @@ class WeComServer:
         self.received: list[RobotMessage] = []
         self.closing = Event()
         self._per_minute, self._clock = per_minute, clock
-        self._taken: defaultdict[str, deque[float]] = defaultdict(deque)
+        self._times: defaultdict[str, deque[float]] = defaultdict(deque)
         self._script: defaultdict[str, deque[Reply]] = defaultdict(deque)
         self._lock = Lock()
-        self._http = _Http((LOOPBACK, port), type("Conversation", (_Conversation,), {"robots": self}))
+        self._http = _Http((LOOPBACK, port), type("Conversation", (_RequestHandler,), {"robots": self}))
         self._thread = Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
         self.port: int = self._http.server_address[1]
 
@@ -86,11 +86,11 @@ class WeComServer:
         return f"mbwecom://{LOOPBACK}:{self.port}/"
 
     def webhook(self, key: str) -> str:
-        """The full address of a robot, as people paste it."""
+        """Returns the full webhook address of a robot."""
         return f"http://{LOOPBACK}:{self.port}{PATH}?key={key}"
 
     def answer(self, *replies: Reply, key: str = "") -> None:
-        """Queue answers for a robot, or for whichever comes next; after them the rules hold again."""
+        """Queue answers for a robot, or for any robot if `key` is empty; after them the rules apply again."""
         self._script[key].extend(replies)
 
     def __enter__(self) -> Self:
@@ -106,12 +106,12 @@ class WeComServer:
         self._http.server_close()
 
     def receive(self, address: str, body: bytes) -> Reply:
-        """Judge one request as told, or by the rules of the robots."""
+        """Returns the answer to one request: the scripted one, or by the rules of the robots."""
         parts = urlsplit(address)
         key = parse_qs(parts.query).get("key", [""])[0]
         with self._lock:
             script = self._script[key] or self._script[""]
-            kind, content = _read(body)
+            kind, content = _parse_message(body)
             reply = script.popleft() if script else self._judge(parts.path, key, kind, content)
             if reply is ACCEPTED or reply.accepts:
                 self.received.append(RobotMessage(key, kind, content))
@@ -128,23 +128,25 @@ class WeComServer:
             return errcode(44004, f"empty content, {kind}.content")
         if len(content.encode()) > LIMITS[kind]:
             return errcode(40058, f"{kind}.content exceed max length {LIMITS[kind]}")
-        return ACCEPTED if self._take(key) else TOO_OFTEN
+        return ACCEPTED if self._count_message(key) else TOO_OFTEN
 
-    def _take(self, key: str) -> bool:
-        now, taken = self._clock(), self._taken[key]
-        while taken and now - taken[0] >= WINDOW:
-            taken.popleft()
-        if self._per_minute is not None and len(taken) >= self._per_minute:
+    def _count_message(self, key: str) -> bool:
+        """Count one message of a robot. Returns False if its rate limit is reached."""
+        now, times = self._clock(), self._times[key]
+        while times and now - times[0] >= WINDOW:
+            times.popleft()
+        if self._per_minute is not None and len(times) >= self._per_minute:
             return False
-        taken.append(now)
+        times.append(now)
         return True
 
 
-def _read(body: bytes) -> tuple[str, str]:
+def _parse_message(body: bytes) -> tuple[str, str]:
+    """Returns kind and content of a message; both empty if it cannot be parsed."""
     try:
-        said: Any = json.loads(body)
-        kind = str(said["msgtype"])
-        return kind, str(said.get(kind, {}).get("content", ""))
+        message: Any = json.loads(body)
+        kind = str(message["msgtype"])
+        return kind, str(message.get(kind, {}).get("content", ""))
     except (ValueError, KeyError, TypeError, AttributeError):
         return "", ""
 
@@ -153,13 +155,13 @@ class _Http(ThreadingHTTPServer):
     daemon_threads = True
 
     def server_bind(self) -> None:
-        TCPServer.server_bind(self)  # HTTPServer's own would look up the name of this host
+        TCPServer.server_bind(self)  # HTTPServer would look up the name of this host
         self.server_name, self.server_port = LOOPBACK, self.server_address[1]
 
 
-class _Conversation(BaseHTTPRequestHandler):
+class _RequestHandler(BaseHTTPRequestHandler):
     robots: WeComServer
-    timeout = 10  # a client that never finishes its request holds its thread no longer
+    timeout = 10  # timeout for a client that never finishes its request
 
     def do_POST(self) -> None:
         """Answer one message."""
@@ -180,4 +182,4 @@ class _Conversation(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: the address holds the key."""
+        """Log nothing: the address holds the key."""

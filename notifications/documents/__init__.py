@@ -1,1 +1,1 @@
-"""Papers (文书) as .docx and .xlsx: equal content gives equal bytes."""
+"""Official documents (文书) as .docx and .xlsx files: equal content gives equal bytes."""

@@ -1,4 +1,7 @@
-"""暗访清单 as the workbook that a third party gets, fills in and gives back (7.4); `import covert-results` reads it."""
+"""暗访清单 as a workbook that the third party receives, fills in and returns (7.4).
+
+`import covert-results` reads it.
+"""
 
 from models.intake.covert import FILLED, SEAL, SENT
 from models.ledger.papers.covert_list import Asked, CovertPaper
@@ -17,7 +20,7 @@ HOW = (
 
 
 def workbook(paper: CovertPaper) -> bytes:
-    """The list as an .xlsx: what to do on its cover, then a row to each project with columns to fill in."""
+    """Returns the list as an .xlsx: instructions on the cover, then one row per project with columns to fill in."""
     grid = Grid(f"{paper.title}（{paper.key}）", paper.signature)
     about = (
         ("清单编号", paper.key),
@@ -27,10 +30,10 @@ def workbook(paper: CovertPaper) -> bytes:
         ("校验码", paper.digest),
     )
     grid.cover("说明", about, HOW)
-    grid.sheet("暗访清单", WIDTHS, [_row(paper, project) for project in paper.projects])
+    grid.sheet("暗访清单", WIDTHS, [_build_row(paper, project) for project in paper.projects])
     return grid.finished()
 
 
-def _row(paper: CovertPaper, project: Asked) -> list[object]:
-    said = [getattr(project, name) for name in Asked.__slots__]
-    return [paper.key, *said, *[""] * len(FILLED), paper.digest]
+def _build_row(paper: CovertPaper, project: Asked) -> list[object]:
+    values = [getattr(project, name) for name in Asked.__slots__]
+    return [paper.key, *values, *[""] * len(FILLED), paper.digest]

@@ -1,4 +1,4 @@
-"""台账 of a department as a workbook: what it is about and a sheet to each kind of record (1-7.3)."""
+"""台账 of a department as a workbook: a cover and one sheet per kind of record (1-7.3)."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -58,61 +58,74 @@ SCOPE = (
 VERIFY = "核对：mubiao verify --head {}:{}，查台账是否还含有这一块、到该块为止的记录有没有被改写。"
 
 
-def sheets_of(kept: DepartmentLedger) -> list[tuple[str, Columns, list[Row]]]:
-    """The sheets in their order: name, columns with their widths, rows."""
+def sheets_of(ledger: DepartmentLedger) -> list[tuple[str, Columns, list[Row]]]:
+    """Returns the sheets in order: name, columns with their widths, rows."""
     return [
-        ("目标", TARGETS, [_target(row) for row in kept.targets]),
-        ("周期事项", DUTIES_OWED, [_duty(duty) for duty in kept.duties]),
-        ("填报", ANSWERS, [_answer(row) for row in kept.answers]),
-        ("核查结果", FINDINGS, [_finding(row) for row in kept.findings]),
-        ("负面清单", ENTRIES, [_entry(row) for row in kept.entries]),
-        ("申诉与调整", CONTESTS, [*map(_appeal, kept.appeals), *map(_adjustment, kept.adjustments)]),
+        ("目标", TARGETS, [_target_row(row) for row in ledger.targets]),
+        ("周期事项", DUTIES_OWED, [_duty_row(duty) for duty in ledger.duties]),
+        ("填报", ANSWERS, [_answer_row(row) for row in ledger.answers]),
+        ("核查结果", FINDINGS, [_finding_row(row) for row in ledger.findings]),
+        ("负面清单", ENTRIES, [_entry_row(row) for row in ledger.entries]),
+        ("申诉与调整", CONTESTS, [*map(_appeal_row, ledger.appeals), *map(_adjustment_row, ledger.adjustments)]),
     ]
 
 
-def workbook(kept: DepartmentLedger) -> bytes:
-    """The ledger as an .xlsx; equal content makes the same bytes."""
-    sheets = sheets_of(kept)
-    grid = Grid(kept.title, kept.signature)
+def workbook(ledger: DepartmentLedger) -> bytes:
+    """Returns the ledger as an .xlsx; equal content gives equal bytes."""
+    sheets = sheets_of(ledger)
+    grid = Grid(ledger.title, ledger.signature)
     about: list[tuple[str, Any]] = [
-        ("管辖", kept.jurisdiction),
-        ("部门", f"{kept.department}（{kept.code}）"),
-        ("年度", kept.year),
-        ("导出日期", kept.signature.day),
-        ("台账末块", kept.height),
-        ("末块校验码", kept.hash),
+        ("管辖", ledger.jurisdiction),
+        ("部门", f"{ledger.department}（{ledger.code}）"),
+        ("年度", ledger.year),
+        ("导出日期", ledger.signature.day),
+        ("台账末块", ledger.height),
+        ("末块校验码", ledger.hash),
         *((f"{name}（行）", len(rows)) for name, _, rows in sheets),
     ]
-    grid.cover("说明", about, [*SCOPE, VERIFY.format(kept.height, shortened(kept.hash))])
+    grid.cover("说明", about, [*SCOPE, VERIFY.format(ledger.height, shortened(ledger.hash))])
     for name, columns, rows in sheets:
         grid.sheet(name, columns, rows)
     return grid.finished()
 
 
-def _said(kind: type[Labelled], key: str | None) -> str:
+def _label_of(kind: type[Labelled], key: str | None) -> str:
+    """Returns the label of an enum value; empty if there is no value."""
     return kind(key).label if key else ""
 
 
-def _yes(value: bool | None) -> str:  # noqa: FBT001 - the value of a cell
+def _format_yes_no(value: bool | None) -> str:  # noqa: FBT001 - the value of a cell
+    """Returns 是 or 否; empty for None."""
     return "" if value is None else "是" if value else "否"
 
 
-def _target(row: Any) -> Row:  # noqa: ANN401 - a result row
+def _target_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     part = "已划转" if row.position is None else "配合" if row.position else "牵头"
-    kinds = [_said(Category, row.category), _said(Origin, row.origin), _yes(row.key_project)]
-    asked = [row.requirement, row.quantity, row.unit, row.deadline, row.issued_on, row.version]
-    return [row.code, row.name, part, *kinds, *asked, row.progress, _said(LineStatus, row.status), row.received_on]
+    kinds = [_label_of(Category, row.category), _label_of(Origin, row.origin), _format_yes_no(row.key_project)]
+    requirement = [row.requirement, row.quantity, row.unit, row.deadline, row.issued_on, row.version]
+    return [
+        row.code,
+        row.name,
+        part,
+        *kinds,
+        *requirement,
+        row.progress,
+        _label_of(LineStatus, row.status),
+        row.received_on,
+    ]
 
 
-def _duty(duty: DutyKept) -> Row:
+def _duty_row(duty: DutyKept) -> Row:
+    """Returns the row of a duty, with its due date, its proof and the working days it was late."""
     row = duty.row
     late = "" if duty.late_days is None else "（逾期）"
-    when = [row.opened_on, row.due, describe_proof(row.proof), row.counted_on, duty.late_days]
-    names = [row.id, DUTIES[row.kind].name, _period(row.period), duty.title, row.clause]
-    return [*names, *when, f"{ObligationState(row.state).label}{late}", "；".join(_notes(row))]
+    dates = [row.opened_on, row.due, describe_proof(row.proof), row.counted_on, duty.late_days]
+    names = [row.id, DUTIES[row.kind].name, _format_period(row.period), duty.title, row.clause]
+    return [*names, *dates, f"{ObligationState(row.state).label}{late}", "；".join(_notes(row))]
 
 
 def _notes(row: Any) -> Iterator[str]:  # noqa: ANN401 - a result row
+    """Yield remarks about the duty: provisional, opened late, taken over, handed on."""
     if row.provisional:
         yield "期限暂定，放假安排尚未公布"
     if row.opened_late:
@@ -125,54 +138,61 @@ def _notes(row: Any) -> Iterator[str]:  # noqa: ANN401 - a result row
         yield f"由{row.handed_on_to}承接"
 
 
-def _period(period: str) -> str:
+def _format_period(period: str) -> str:
     return parse_period(period).label if period else ""
 
 
-def _answer(row: Any) -> Row:  # noqa: ANN401 - a result row
-    of = [row.id, DUTIES[row.kind].name, _period(row.period)]
+def _answer_row(row: Any) -> Row:  # noqa: ANN401 - a result row
+    """Returns the row of one reported line, or of the whole duty if the row has no target code."""
+    duty = [row.id, DUTIES[row.kind].name, _format_period(row.period)]
     if row.code is None:
-        return [*of, "", "（整个事项）", *[None] * 8, row.files]
-    state = _said(LineStatus, row.status) if row.version else "未填报"
+        return [*duty, "", "（整个事项）", *[None] * 8, row.files]
+    state = _label_of(LineStatus, row.status) if row.version else "未填报"
     given = [row.version, row.received_on, row.reported_by, row.progress, state, row.remark, row.note]
-    return [*of, row.code, row.name, row.target_version, *given, row.files]
+    return [*duty, row.code, row.name, row.target_version, *given, row.files]
 
 
-def _finding(row: Any) -> Row:  # noqa: ANN401 - a result row
+def _finding_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     force = FindingState(row.state).label + ("，经申诉撤销" if row.overturned else "")
     inspection = [row.inspection, InspectionKind(row.kind).label, row.title]
-    found = [_yes(row.declared_complete), row.found, Conclusion(row.conclusion).label, Way(row.way).label]
+    conclusion = [
+        _format_yes_no(row.declared_complete),
+        row.found,
+        Conclusion(row.conclusion).label,
+        Way(row.way).label,
+    ]
     signed = [row.found_on, row.signed_on, row.signed_by or "（暗访，不列）", force, row.content_hash]
-    return [*inspection, row.code, row.name, row.target_version, row.serial, *found, *signed]
+    return [*inspection, row.code, row.name, row.target_version, row.serial, *conclusion, *signed]
 
 
-def _entry(row: Any) -> Row:  # noqa: ANN401 - a result row
-    origin = f"核查{row.inspection}" if row.inspection else _said(Way, row.way) or "管理机构认定"
+def _entry_row(row: Any) -> Row:  # noqa: ANN401 - a result row
+    origin = f"核查{row.inspection}" if row.inspection else _label_of(Way, row.way) or "管理机构认定"
     late = "" if row.feedback_late is None else "逾期" if row.feedback_late else "按时"
     listed = [row.finding, row.found_on, row.listed_on, EntryState(row.state).label, shown(row.points)]
-    mended = [row.round, row.limit, row.measures, row.completed_on, row.fed_back_on, row.feedback, late]
-    checked = [row.rechecked_on, row.recheck, _said(RemediationState, row.round_state)]
-    return [row.code, row.name, row.occurrence, origin, *listed, *mended, *checked]
+    remediation = [row.round, row.limit, row.measures, row.completed_on, row.fed_back_on, row.feedback, late]
+    checked = [row.rechecked_on, row.recheck, _label_of(RemediationState, row.round_state)]
+    return [row.code, row.name, row.occurrence, origin, *listed, *remediation, *checked]
 
 
-def _appeal(row: Any) -> Row:  # noqa: ANN401 - a result row
-    took = [f"{row.accepted_on}受理"] if row.accepted_on else []
-    took += [f"由核查{row.inspection}复核"] if row.inspection else []
+def _appeal_row(row: Any) -> Row:  # noqa: ANN401 - a result row
+    steps = [f"{row.accepted_on}受理"] if row.accepted_on else []
+    steps += [f"由核查{row.inspection}复核"] if row.inspection else []
     order = f"第{row.occurrence}次列入，第{row.number}次申诉"
-    result = "：".join(filter(None, (_said(Ruling, row.ruling), row.reason)))
-    said = [row.ground, row.lodged_on, "", "；".join(took), row.ended_on, result, AppealState(row.state).label]
-    return ["申诉", row.code, row.name, order, *said, row.files]
+    result = "：".join(filter(None, (_label_of(Ruling, row.ruling), row.reason)))
+    columns = [row.ground, row.lodged_on, "", "；".join(steps), row.ended_on, result, AppealState(row.state).label]
+    return ["申诉", row.code, row.name, order, *columns, row.files]
 
 
-def _adjustment(row: Any) -> Row:  # noqa: ANN401 - a result row
+def _adjustment_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     ground = f"{AdjustmentGround(row.ground).label}：{row.reason}"
-    wanted = "，".join(f"{ASKED[name]}{written(read(name, value)) or NOTHING}" for name, value in row.changes.items())
+    changes = "，".join(f"{ASKED[name]}{written(read(name, value)) or NOTHING}" for name, value in row.changes.items())
     result = f"{row.returned_on}退回：{row.returned_why}" if row.returned_on else ""
-    said = [ground, row.requested_on, f"调整为：{wanted}", "；".join(_consents(row)), row.filed_on, result]
-    return ["调整", row.code, row.name, f"第{row.number}次调整", *said, AdjustmentState(row.state).label, row.files]
+    columns = [ground, row.requested_on, f"调整为：{changes}", "；".join(_consents(row)), row.filed_on, result]
+    return ["调整", row.code, row.name, f"第{row.number}次调整", *columns, AdjustmentState(row.state).label, row.files]
 
 
 def _consents(row: Any) -> Sequence[str]:  # noqa: ANN401 - a result row
+    """Returns the consents given to an adjustment: 主要领导 first, then 分管省领导."""
     given = ("主要领导", row.head_on, row.head_by, row.head_number), (
         "分管省领导", row.leader_on, row.leader_by, row.leader_number,
     )  # fmt: skip

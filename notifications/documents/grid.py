@@ -1,4 +1,4 @@
-"""A workbook of plain tables: a cover, sheets with a frozen head, days as days, and text that is never a formula."""
+"""A workbook of plain tables: a cover and sheets with a frozen header row; text is never stored as a formula."""
 
 from collections.abc import Mapping, Sequence
 from io import BytesIO
@@ -20,14 +20,14 @@ COVER = (18, 90)
 
 
 class Grid:
-    """Written row by row, so that tens of thousands of rows need little memory."""
+    """A write-only workbook, written row by row, so that tens of thousands of rows need little memory."""
 
     def __init__(self, title: str, signature: Signature) -> None:
         self._book, self._title, self._signature = Workbook(write_only=True), title, signature
 
     def cover(self, name: str, about: Sequence[tuple[str, Any]], words: Sequence[str]) -> None:
-        """The first sheet: the title, what the workbook is about, and words to it."""
-        sheet = self._new(name, COVER)
+        """Add the first sheet: the title, rows of name and value, and lines of explanation."""
+        sheet = self._create_sheet(name, COVER)
         sheet.append([_cell(sheet, self._title, bold=True)])
         for title, value in about:
             sheet.append([_cell(sheet, title, bold=True), _cell(sheet, value)])
@@ -35,8 +35,11 @@ class Grid:
             sheet.append(["", _cell(sheet, line)])
 
     def sheet(self, name: str, columns: Columns, rows: Sequence[Row]) -> None:
-        """A sheet whose head stays in sight and on every page; `columns` are titles with widths in characters."""
-        sheet = self._new(name, list(columns.values()))
+        """Add a sheet whose header row is frozen and printed on every page.
+
+        `columns`: title of each column and its width in characters.
+        """
+        sheet = self._create_sheet(name, list(columns.values()))
         sheet.freeze_panes, sheet.print_title_rows = "A2", "1:1"
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
         sheet.append([_cell(sheet, title, bold=True) for title in columns])
@@ -44,14 +47,15 @@ class Grid:
             sheet.append([_cell(sheet, value) for value in row])
 
     def finished(self) -> bytes:
-        """The workbook's bytes, which follow from its content and the day of its signature alone."""
+        """Returns the bytes of the workbook. They depend only on its content and the day of its signature."""
         about = self._book.properties
         about.title, about.creator = self._title, self._signature.agency
-        whole = BytesIO()
-        self._book.save(whole)
-        return packed(whole.getvalue(), self._signature.day)
+        buffer = BytesIO()
+        self._book.save(buffer)
+        return packed(buffer.getvalue(), self._signature.day)
 
-    def _new(self, name: str, widths: Sequence[int]) -> Any:  # noqa: ANN401 - openpyxl is untyped here
+    def _create_sheet(self, name: str, widths: Sequence[int]) -> Any:  # noqa: ANN401 - openpyxl is untyped here
+        """Returns a new sheet with column widths and page setup."""
         sheet: Any = self._book.create_sheet(name)
         for number, width in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
@@ -63,7 +67,10 @@ class Grid:
 
 
 def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:  # noqa: ANN401 - openpyxl is untyped here
-    """What is empty is an empty cell; text keeps what a file can hold of it."""
+    """Returns the cell of a value, or None if the value is empty.
+
+    Characters that the file format does not allow are dropped.
+    """
     if value is None or value == "":
         return None
     cell: Any = WriteOnlyCell(sheet, value=plain(value) if isinstance(value, str) else value)
@@ -71,5 +78,5 @@ def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:  # noqa: ANN401
     if bold:
         cell.font = BOLD
     if isinstance(value, str):
-        cell.data_type = "s"  # a name that begins with = stays a name, never a formula
+        cell.data_type = "s"  # a name that begins with = is stored as text, never as a formula
     return cell

@@ -1,4 +1,4 @@
-"""《负面清单》 of a quarter (1-2.23), as a paper and as a workbook of the same lines."""
+"""《负面清单》 of a quarter (1-2.23), as a document and as a workbook of the same rows."""
 
 from decimal import Decimal
 from io import BytesIO
@@ -14,7 +14,7 @@ from notifications.documents.office_file import packed
 from notifications.documents.paper import Paper
 from notifications.documents.words import in_full, plain
 
-# Title, share of the paper's width, width in the workbook.
+# Column title, share of the page width, column width in the workbook.
 COLUMNS = (
     ("序号", 5, 6),
     ("部门", 11, 20),
@@ -32,16 +32,16 @@ BOLD, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 
 
 def written(quarter: ListPaper) -> bytes:
-    """The list as a .docx, its table across the long side of the sheet."""
+    """Returns the list as a .docx, with its table on a landscape page."""
     paper = Paper(f"{quarter.title}（第{quarter.number}号）", wide=True)
     paper.addressee(f"{quarter.department}主要领导" if quarter.department else "各纳入管理部门主要领导")
     day = in_full(quarter.signature.day)
     if quarter.lines:
-        whose = "你单位" if quarter.department else "共"
+        subject = "你单位" if quarter.department else "共"
         paper.text(
-            f"截至{day}，列入负面清单的{whose}{len(quarter.lines)}项，请在整改时限内完成整改，已过时限的抓紧补欠。"
+            f"截至{day}，列入负面清单的{subject}{len(quarter.lines)}项，请在整改时限内完成整改，已过时限的抓紧补欠。"
         )
-        paper.table([column[:2] for column in COLUMNS], [_words(line) for line in quarter.lines])
+        paper.table([column[:2] for column in COLUMNS], [_format_values(line) for line in quarter.lines])
         paper.text("整改完成后5个工作日内反馈整改情况（6.2.5）。对认定有异议的，可以据实提出申诉（4.3）。")
     else:
         paper.text(f"截至{day}，没有列入负面清单的目标。")
@@ -50,7 +50,7 @@ def written(quarter: ListPaper) -> bytes:
 
 
 def workbook(quarter: ListPaper) -> bytes:
-    """The list as an .xlsx: a head, then a row to each line."""
+    """Returns the list as an .xlsx: a header row, then one row per entry."""
     book = Workbook()
     sheet: Any = book.active
     sheet.title, sheet.freeze_panes, sheet.print_title_rows = "负面清单", "A2", "1:1"
@@ -60,22 +60,24 @@ def workbook(quarter: ListPaper) -> bytes:
     sheet.oddFooter.center.text = "— &P —"
     for number, (_, _, width) in enumerate(COLUMNS, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    for row, values in enumerate([[title for title, *_ in COLUMNS], *map(_values, quarter.lines)], 1):
+    for row, values in enumerate([[title for title, *_ in COLUMNS], *map(_values_of, quarter.lines)], 1):
         for column, value in enumerate(values, 1):
-            _put(sheet.cell(row, column), value, bold=row == 1)
+            _write_cell(sheet.cell(row, column), value, bold=row == 1)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{len(quarter.lines) + 1}"
     about = book.properties
     about.title, about.creator = f"{quarter.title}（第{quarter.number}号）", quarter.signature.agency
-    whole = BytesIO()
-    book.save(whole)
-    return packed(whole.getvalue(), quarter.signature.day)
+    buffer = BytesIO()
+    book.save(buffer)
+    return packed(buffer.getvalue(), quarter.signature.day)
 
 
-def _words(line: ListLine) -> list[str]:
-    return [in_words(value) if isinstance(value, Decimal) else str(value) for value in _values(line)]
+def _format_values(line: ListLine) -> list[str]:
+    """Returns the cells of one entry as text."""
+    return [in_words(value) if isinstance(value, Decimal) else str(value) for value in _values_of(line)]
 
 
-def _values(line: ListLine) -> list[Any]:
+def _values_of(line: ListLine) -> list[Any]:
+    """Returns the values of one entry, in the order of COLUMNS."""
     again = f"（第{line.occurrence}次列入）" if line.occurrence > 1 else ""
     rounds = f"（第{line.round}轮）" if line.round and line.round > 1 else ""
     return [
@@ -93,9 +95,9 @@ def _values(line: ListLine) -> list[Any]:
     ]
 
 
-def _put(cell: Any, value: Any, *, bold: bool) -> None:  # noqa: ANN401 - openpyxl is untyped here
+def _write_cell(cell: Any, value: Any, *, bold: bool) -> None:  # noqa: ANN401 - openpyxl is untyped here
     cell.value, cell.alignment = plain(value) if isinstance(value, str) else value, WRAPPED
     if bold:
         cell.font = BOLD
     if isinstance(value, str):
-        cell.data_type = "s"  # a name that begins with = stays a name, never a formula
+        cell.data_type = "s"  # a name that begins with = is stored as text, never as a formula

@@ -1,4 +1,4 @@
-"""The bytes of an Office file follow from its content alone: equal content, equal digest, on any machine and day."""
+"""Makes the bytes of an Office file depend on its content alone: equal content, equal digest, on any machine."""
 
 import re
 from datetime import date
@@ -11,17 +11,17 @@ UNIX, READABLE = 3, 0o644 << 16
 
 
 def packed(file: bytes, day: date) -> bytes:
-    """The same parts in one order, dated on the day of the paper, and stored as they are.
+    """Returns the same parts in one fixed order, dated on the day of the document and stored uncompressed.
 
-    Compressed they would depend on which zlib a machine has.
+    Compressed bytes would depend on the machine's version of zlib.
     """
-    with ZipFile(BytesIO(file)) as given:
-        parts = {name: given.read(name) for name in given.namelist()}
+    with ZipFile(BytesIO(file)) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
     parts[CORE] = STAMP.sub(rb"\g<1>" + f"{day}T00:00:00Z".encode(), parts[CORE])
-    whole = BytesIO()
-    with ZipFile(whole, "w", ZIP_STORED) as made:
-        for name in sorted(parts, key=lambda each: (each != TYPES, each)):
-            place = ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
-            place.create_system, place.external_attr = UNIX, READABLE
-            made.writestr(place, parts[name])
-    return whole.getvalue()
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_STORED) as target:
+        for name in sorted(parts, key=lambda part: (part != TYPES, part)):
+            info = ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
+            info.create_system, info.external_attr = UNIX, READABLE
+            target.writestr(info, parts[name])
+    return buffer.getvalue()

@@ -1,4 +1,4 @@
-"""A paper, written from top to bottom: number, title, addressee, text, tables, signature, notes."""
+"""A document, written from top to bottom: number, title, addressee, text, tables, signature, notes."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
@@ -29,97 +29,100 @@ from notifications.documents.stationery import (
 from notifications.documents.words import in_full, lines_of, plain
 
 TITLE_PITCH, TABLE_GAP = Pt(34), Pt(6)
-INDENT = 2  # characters, at the beginning of a paragraph and after a signature
-PROPERTY = 255  # characters, at most
+INDENT = 2  # characters, at the start of a paragraph and right of a signature
+PROPERTY = 255  # maximum number of characters
 NUMERALS = "一二三四五六七八九十"
 
 
 class Paper:
-    """One paper. What people wrote comes as they wrote it, a paragraph to each of their lines."""
+    """One document. Text entered by people is copied as it is, one paragraph per line."""
 
     def __init__(self, title: str, *, number: str = "", wide: bool = False) -> None:
         self._sheet = blank(wide=wide)
         self._title, self._number, self._headings = plain(title), plain(number), 0
         self._after_table = False
         if number:
-            self._line(self._number, centred=True)
-        line = self._line("", centred=True)
+            self._add_line(self._number, centred=True)
+        line = self._add_line("", centred=True)
         set_font(line.add_run(self._title).font, TITLE_FONT, LARGE)
         line.paragraph_format.line_spacing = TITLE_PITCH
         line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(14)
 
     def addressee(self, name: str) -> None:
-        """Whom it is for, flush left with a colon."""
-        self._line(f"{plain(name)}：")
+        """Add the addressee, flush left, with a colon."""
+        self._add_line(f"{plain(name)}：")
 
     def heading(self, words: str) -> None:
-        """一、核查目的: numbered in their order."""
-        line = self._paragraph("")
+        """Add a heading, numbered in order: 一、核查目的."""
+        line = self._add_paragraph("")
         set_font(line.add_run(f"{NUMERALS[self._headings]}、{plain(words)}").font, HEADING_FONT, BODY)
         line.paragraph_format.keep_with_next = True
         self._headings += 1
 
     def text(self, words: str) -> None:
-        """A paragraph to each line."""
+        """Add one paragraph per line."""
         for line in lines_of(words):
-            self._paragraph(line)
+            self._add_paragraph(line)
 
     def emphasis(self, words: str) -> None:
-        """A paragraph that nobody overlooks."""
-        line = self._paragraph("")
+        """Add a paragraph in the heading font."""
+        line = self._add_paragraph("")
         set_font(line.add_run(plain(words)).font, HEADING_FONT, BODY)
 
     def facts(self, rows: Iterable[tuple[str, str]]) -> None:
-        """A table of two columns: what, and what there is to say of it."""
+        """Add a table of two columns: name and value."""
         shares = (20, 80)
-        table = self._table([[name, said] for name, said in rows], shares)
+        table = self._add_table([[name, value] for name, value in rows], shares)
         for cell in table.columns[0].cells:
             for line in cell.paragraphs:
                 line.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     def table(self, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[str]]) -> None:
-        """A table whose head comes again on each page; of every column its title and its share of the width."""
-        table = self._table([[title for title, _ in columns], *rows], [share for _, share in columns])
+        """Add a table whose header row repeats on each page.
+
+        `columns`: title of each column and its share of the width.
+        """
+        table = self._add_table([[title for title, _ in columns], *rows], [share for _, share in columns])
         head = table.rows[0]
         head._tr.get_or_add_trPr().append(element("tblHeader", val="true"))  # noqa: SLF001 - the library cannot say so
         for line in (line for cell in head.cells for line in cell.paragraphs):
             line.style = HEAD
 
     def code(self, name: str, digits: str) -> None:
-        """A code that is compared digit by digit, on a line of its own."""
-        self._paragraph(f"{plain(name)}：").paragraph_format.keep_with_next = True
-        set_font(self._line("").add_run(digits).font, BODY_FONT, SMALL)
+        """Add a code that people compare digit by digit, on its line alone."""
+        self._add_paragraph(f"{plain(name)}：").paragraph_format.keep_with_next = True
+        set_font(self._add_line("").add_run(digits).font, BODY_FONT, SMALL)
 
     def signed(self, agency: str, day: date) -> None:
-        """The agency's name, and under it the day; both stay on the page where the text ends."""
+        """Add the agency's name and the day below it, on the same page as the end of the text."""
         for above in self._sheet.paragraphs[-1:]:
             above.paragraph_format.keep_with_next = True
-        self._line("").paragraph_format.keep_with_next = True
+        self._add_line("").paragraph_format.keep_with_next = True
         for words, indent in ((plain(agency), INDENT), (in_full(day), 2 * INDENT)):
-            line = self._line(words)
+            line = self._add_line(words)
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             line.paragraph_format.right_indent = Length(BODY * indent)
             line.paragraph_format.keep_with_next = indent == INDENT
 
     def notes(self, notes: Sequence[str]) -> None:
-        """附注 in brackets below the signature."""
+        """Add 附注 in brackets below the signature."""
         if notes:
-            self._line("")
+            self._add_line("")
         for note in notes:
-            self._paragraph(f"（{' '.join(lines_of(note))}）")
+            self._add_paragraph(f"（{' '.join(lines_of(note))}）")
 
     def finished(self, agency: str, day: date) -> bytes:
-        """The file. Its properties name title, number, agency and day."""
+        """Returns the bytes of the file. Its properties hold title, number, agency and day."""
         about = self._sheet.core_properties
         about.title, about.identifier = self._title[:PROPERTY], self._number[:PROPERTY]
         about.author = about.last_modified_by = plain(agency)[:PROPERTY]
         about.created = about.modified = datetime(day.year, day.month, day.day, tzinfo=UTC)
         about.comments, about.language, about.revision = "", "zh-CN", 1
-        whole = BytesIO()
-        self._sheet.save(whole)
-        return packed(whole.getvalue(), day)
+        buffer = BytesIO()
+        self._sheet.save(buffer)
+        return packed(buffer.getvalue(), day)
 
-    def _line(self, words: str, *, centred: bool = False) -> Paragraph:
+    def _add_line(self, words: str, *, centred: bool = False) -> Paragraph:
         line = self._sheet.add_paragraph()
         if words:
             hint(line.add_run(words).font)
@@ -129,34 +132,34 @@ class Paper:
             line.alignment = WD_ALIGN_PARAGRAPH.CENTER
         return line
 
-    def _paragraph(self, words: str) -> Paragraph:
-        line = self._line(words)
+    def _add_paragraph(self, words: str) -> Paragraph:
+        line = self._add_line(words)
         line.paragraph_format.first_line_indent = Length(BODY * INDENT)
         line.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
         return line
 
-    def _table(self, rows: Sequence[Sequence[str]], shares: Sequence[int]) -> Table:
+    def _add_table(self, rows: Sequence[Sequence[str]], shares: Sequence[int]) -> Table:
         self._sheet.paragraphs[-1].paragraph_format.space_after = TABLE_GAP
         section = self._sheet.sections[0]
         page, left, right = section.page_width, section.left_margin, section.right_margin
         room = (page or 0) - (left or 0) - (right or 0)
         table: Table = self._sheet.add_table(len(rows), len(shares), "Table Grid")
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        _narrow(table)
+        _set_cell_margins(table)
         widths = [Length(room * share // sum(shares)) for share in shares]
-        for row, said in zip(table.rows, rows, strict=True):
+        for row, values in zip(table.rows, rows, strict=True):
             row._tr.get_or_add_trPr().append(element("cantSplit", val="true"))  # noqa: SLF001 - as above
-            for cell, width, words in zip(row.cells, widths, said, strict=True):
+            for cell, width, words in zip(row.cells, widths, values, strict=True):
                 cell.width = width
-                _fill(cell, words)
+                _fill_cell(cell, words)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         self._after_table = True
         return table
 
 
-def _narrow(table: Table) -> None:
-    """As little room around the words on all sides: dates shall not be broken."""
+def _set_cell_margins(table: Table) -> None:
+    """Set the same narrow margin on all sides of a cell, so that dates fit on one line."""
     margins = element("tblCellMar")
     for side in ("top", "left", "bottom", "right"):
         margins.append(element(side, w=str(PADDING.twips), type="dxa"))
@@ -164,7 +167,7 @@ def _narrow(table: Table) -> None:
     shape.insert_element_before(margins, "w:tblLook")
 
 
-def _fill(cell: _Cell, words: str) -> None:
+def _fill_cell(cell: _Cell, words: str) -> None:
     for number, text in enumerate(lines_of(words) or [""]):
         line = cell.add_paragraph() if number else cell.paragraphs[0]
         line.style = CELL

@@ -1,4 +1,4 @@
-"""《核查方案》 (6.2.1): the six parts, the team, and what was published of the sample."""
+"""《核查方案》 (6.2.1): the six parts, the team, and the published commitment of each sample."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,7 +15,7 @@ DRAWS = {Purpose.TARGETS: "抽查目标", Purpose.TEAM: "抽取核查组成员"}
 
 
 def written(plan: PlanPaper) -> bytes:
-    """The plan as a .docx."""
+    """Returns the plan as a .docx."""
     paper = Paper(plan.title, number=plan.document_number)
     inspected = "、".join(plan.departments) or "各纳入管理部门"
     paper.addressee("核查组" if plan.covert else inspected)
@@ -25,27 +25,28 @@ def written(plan: PlanPaper) -> bytes:
         paper.heading(name)
         for part in parts:
             paper.text(part)
-    _team(paper, plan)
+    _add_team(paper, plan)
     for sample in plan.samples:
-        _sample(paper, sample)
+        _add_sample(paper, sample)
     paper.signed(plan.signature.agency, plan.signature.day)
-    paper.notes([*map(_change, plan.changes), *_called_off(plan)])
+    paper.notes([*map(_describe_change, plan.changes), *_cancellation_notes(plan)])
     return paper.finished(plan.signature.agency, plan.signature.day)
 
 
 def _parts(plan: PlanPaper) -> Iterator[tuple[str, list[str]]]:
+    """Yield the six parts: heading and paragraphs."""
     yield "核查目的", [plan.purpose]
-    scopes = [f"核查范围：{_listed(plan.scopes)}。"] if plan.scopes else []
+    scopes = [f"核查范围：{_join_labels(plan.scopes)}。"] if plan.scopes else []
     yield "核查内容", [plan.content, *scopes, f"受核查部门：{'、'.join(plan.departments) or '全部纳入管理部门'}。"]
     forms = "，".join(f"{one.label}和{other.label}相结合" for one, other in plan.forms)
-    yield "核查方法", [*([f"方式：{forms}。"] if forms else []), f"方法：{_listed(plan.methods)}。"]
+    yield "核查方法", [*([f"方式：{forms}。"] if forms else []), f"方法：{_join_labels(plan.methods)}。"]
     yield "核查标准", [plan.standard]
     begins = in_full(plan.begins_on) if plan.begins_on else "方案下达之日"
     yield "核查时限", [f"{begins}至{in_full(plan.ends_on)}。"]
     yield "核查要求", [plan.requirements]
 
 
-def _team(paper: Paper, plan: PlanPaper) -> None:
+def _add_team(paper: Paper, plan: PlanPaper) -> None:
     paper.heading("核查组")
     if plan.major:
         paper.text("本次核查涉及省委、省政府重大决策、重要工作部署及重要事项落实，由本机构牵头，组织协调进行（4.3）。")
@@ -54,17 +55,17 @@ def _team(paper: Paper, plan: PlanPaper) -> None:
     if not plan.members:
         paper.text("核查组待组成。")
         return
-    paper.table(TEAM, [_row(member, plan.signature.agency) for member in plan.members])
+    paper.table(TEAM, [_team_row(member, plan.signature.agency) for member in plan.members])
 
 
-def _row(member: Member, agency: str) -> list[str]:
+def _team_row(member: Member, agency: str) -> list[str]:
     duty = "组长" if member.leader else "组员"
     return [f"第{member.team}组", member.name, duty, member.party or agency, member.position]
 
 
-def _sample(paper: Paper, sample: Published) -> None:
+def _add_sample(paper: Paper, sample: Published) -> None:
     paper.heading(f"抽样承诺（{DRAWS[sample.purpose]}）{ordinal(sample.attempt)}")
-    paper.text(f"{in_full(sample.committed_on)}承诺。抽取办法：{sample.rule}。{_number(sample)}")
+    paper.text(f"{in_full(sample.committed_on)}承诺。抽取办法：{sample.rule}。{_describe_number(sample)}")
     if sample.reason:
         paper.text(f"再次承诺的原因：{sample.reason}")
     if sample.marks:
@@ -76,19 +77,21 @@ def _sample(paper: Paper, sample: Published) -> None:
     paper.code("密数校验码", sample.secret_hash)
 
 
-def _number(sample: Published) -> str:
+def _describe_number(sample: Published) -> str:
+    """Returns the sentence about the public number that the draw waits for."""
     if sample.known_on is None:
         return "没有约定公开数。"
     return f"公开数：{sample.number_name}，{in_full(sample.known_on)}公布，此后抽取。"
 
 
-def _change(change: Change) -> str:
+def _describe_change(change: Change) -> str:
     return f"{in_full(change.day)}，{change.name}{'加入' if change.joined else '退出'}第{change.team}组"
 
 
-def _listed(each: Sequence[Labelled]) -> str:
+def _join_labels(each: Sequence[Labelled]) -> str:
     return "、".join(one.label for one in each)
 
 
-def _called_off(plan: PlanPaper) -> list[str]:
+def _cancellation_notes(plan: PlanPaper) -> list[str]:
+    """Returns the note about the cancelled inspection; an empty list if it is not cancelled."""
     return [f"{in_full(plan.called_off[0])}，本次核查取消：{plan.called_off[1]}"] if plan.called_off else []

@@ -1,4 +1,4 @@
-"""《目标完成质量分析报告》 of a quarter (6.2.6): as a paper, and as a workbook with every row that a number counts."""
+"""《目标完成质量分析报告》 of a quarter (6.2.6): a document, and a workbook with every row behind each figure."""
 
 from models.ledger.papers.quality_report import QualityPaper
 from models.rules.quality import Figure, Section, groups_of, share
@@ -12,14 +12,14 @@ COUNTED = {"部分": 24, "事项": 36, "情况": 20, "编号": 24}
 
 
 def written(report: QualityPaper) -> bytes:
-    """The report as a .docx, a heading to each of the five sections."""
+    """Returns the report as a .docx, with a heading for each of the five sections."""
     paper = Paper(f"{report.title}（第{report.number}号）")
     paper.text(f"数据截至{in_full(report.signature.day)}，取自系统台账；每个数据所计的事项另附明细。")
     for section in Section:
         paper.heading(section.label)
         groups = groups_of(report.figures, section)
         if groups:
-            paper.table(TABLE, [_cells(figure, group) for group in groups.values() for figure in group])
+            paper.table(TABLE, [_format_cells(figure, group) for group in groups.values() for figure in group])
         for line in report.words.get(section, "").splitlines():
             paper.text(line)
         if section is Section.NEGATIVE_LIST:
@@ -30,21 +30,21 @@ def written(report: QualityPaper) -> bytes:
 
 
 def workbook(report: QualityPaper) -> bytes:
-    """The figures as an .xlsx, and on a second sheet every row that each of them counts."""
+    """Returns the figures as an .xlsx; the second sheet lists every row that each figure counts."""
     grid = Grid(f"{report.title}（第{report.number}号）", report.signature)
-    grid.sheet("数据", FIGURES, [_row(figure) for figure in report.figures])
-    counted = [(*_row(figure)[:3], row) for figure in report.figures for row in figure.rows]
+    grid.sheet("数据", FIGURES, [_figure_row(figure) for figure in report.figures])
+    counted = [(*_figure_row(figure)[:3], row) for figure in report.figures for row in figure.rows]
     grid.sheet("明细", COUNTED, counted)
     return grid.finished()
 
 
-def _cells(figure: Figure, group: list[Figure]) -> list[str]:
-    """A line of the paper: a part is shown with its share of the whole that its group counts."""
+def _format_cells(figure: Figure, group: list[Figure]) -> list[str]:
+    """Returns a row of the document: the figure and its share of the total of its group."""
     if figure.mean:
         return [figure.group, figure.name, str(figure.count), f"{figure.mean}%"]
-    whole = sum(each.count for each in group if each.name != "应办")
-    return [figure.group, figure.name, str(figure.count), share(figure.count, whole)]
+    total = sum(each.count for each in group if each.name != "应办")
+    return [figure.group, figure.name, str(figure.count), share(figure.count, total)]
 
 
-def _row(figure: Figure) -> tuple[str, str, str, int, str]:
+def _figure_row(figure: Figure) -> tuple[str, str, str, int, str]:
     return figure.section.label, figure.group, figure.name, figure.count, f"{figure.mean}%" if figure.mean else ""

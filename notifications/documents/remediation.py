@@ -1,4 +1,4 @@
-"""《整改通知》 (6.2.4): what was found, both clocks in one line, and the right to appeal."""
+"""《整改通知》 (6.2.4): the finding, both deadlines in one line, and the right to appeal."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from notifications.documents.words import in_full
 
 
 def written(notice: RemediationPaper) -> bytes:
-    """The notice as a .docx."""
+    """Returns the notice as a .docx."""
     paper = Paper(notice.title)
     paper.addressee(f"{notice.department}主要领导{f'{notice.head}同志' if notice.head else ''}")
     again = f"（第{notice.occurrence}次列入）" if notice.occurrence > 1 else ""
@@ -36,20 +36,22 @@ def written(notice: RemediationPaper) -> bytes:
 
 
 def _facts(notice: RemediationPaper) -> Iterator[tuple[str, str]]:
+    """Yield the rows of the finding: target, requirement, inspection, finding, failed recheck."""
     yield "目标", f"{notice.target_code} {notice.target}"
     yield "目标要求", notice.asked
-    yield "核查", _by(notice.origin) if notice.origin else "由本机构核查"
+    yield "核查", _describe_origin(notice.origin) if notice.origin else "由本机构核查"
     yield "核查日期", in_full(notice.found_on)
     yield "核查认定", notice.finding
     if notice.failed:
-        day, found = notice.failed
-        yield f"第{notice.round - 1}轮复查", f"{in_full(day)}复查未通过：{found}"
+        day, result = notice.failed
+        yield f"第{notice.round - 1}轮复查", f"{in_full(day)}复查未通过：{result}"
 
 
-def _by(origin: Origin) -> str:
+def _describe_origin(origin: Origin) -> str:
+    """Returns the inspection that confirmed the finding: its number, title, place and signature."""
     number = f"（{origin.document_number}）" if origin.document_number else ""
-    place = f"，{origin.place}" if origin.place else ""
+    site = f"，{origin.place}" if origin.place else ""
     signed = f"组长{origin.signed_by}" if origin.signed_by else "核查组组长"
-    by = f"{signed}{in_full(origin.signed_on)}签字生效"
+    signature = f"{signed}{in_full(origin.signed_on)}签字生效"
     noticed = "" if origin.way is origin.confirmed else f"{origin.way.label}核查发现，"
-    return f"{noticed}核查{origin.key}“{origin.title}”{number}，{origin.confirmed.label}核查{place}，{by}"
+    return f"{noticed}核查{origin.key}“{origin.title}”{number}，{origin.confirmed.label}核查{site}，{signature}"

@@ -1,4 +1,4 @@
-"""The empty sheet that papers are written on: A4, margins, fonts, page numbers, and nothing else in the file."""
+"""The empty document: A4, margins, fonts and page numbers, without the other parts of the library's template."""
 
 from collections.abc import Collection
 
@@ -23,7 +23,7 @@ HEIGHT, WIDTH, TOP, BOTTOM, LEFT, RIGHT = (Mm(n) for n in (297, 210, 37, 35, 28,
 FOOT, PADDING = Mm(25), Mm(1)
 LARGE, BODY, FOLIO, SMALL, TINY, LINE, CELL_LINE = (Pt(n) for n in (22, 16, 14, 12, 10.5, 29, 17))
 BODY_FONT, HEADING_FONT, TITLE_FONT, LATIN_FONT = "仿宋_GB2312", "黑体", "方正小标宋简体", "Times New Roman"
-# What is to be taken where a font is not there, in this order; then what kind of font it is.
+# Substitutes if a font is not installed, in this order; then the font family and charset.
 FONTS = {
     BODY_FONT: ("仿宋,FangSong,STFangsong,Noto Serif CJK SC", "modern", "86"),
     HEADING_FONT: ("SimHei,Heiti SC,Noto Sans CJK SC", "modern", "86"),
@@ -36,39 +36,39 @@ PARTS = {PART.STYLES, PART.SETTINGS, PART.FONT_TABLE, PART.CORE_PROPERTIES, PART
 
 
 def blank(*, wide: bool = False) -> Sheet:
-    """A new sheet, upright or lying on its side."""
+    """Returns a new document, in portrait or, if `wide`, in landscape."""
     sheet = Document()
-    _empty(sheet)
-    _name_fonts(sheet)
+    _remove_unused_parts(sheet)
+    _write_font_table(sheet)
     _set_styles(sheet, TINY if wide else SMALL)
-    _lay_out(sheet.sections[0], wide=wide)
+    _set_page(sheet.sections[0], wide=wide)
     _number_pages(sheet.sections[0])
     return sheet
 
 
 def set_font(font: Font, name: str, size: Length) -> None:
-    """Chinese characters in this font, Latin letters and digits among them in the Latin one."""
+    """Set this font for Chinese characters, and the Latin font for Latin letters and digits."""
     font.name, font.size = LATIN_FONT, size
     hint(font).set(qn("w:eastAsia"), name)
 
 
 def hint(font: Font) -> BaseOxmlElement:
-    """Let quotation marks and dots, which both scripts have, be Chinese ones."""
+    """Set quotation marks and dots, which both scripts have, to the Chinese font. Returns the element of the fonts."""
     fonts: BaseOxmlElement = font.element.get_or_add_rPr().get_or_add_rFonts()
     fonts.set(qn("w:hint"), "eastAsia")
     return fonts
 
 
 def element(tag: str, /, **attributes: str) -> BaseOxmlElement:
-    """A WordprocessingML element: `element("tblHeader", val="true")`."""
-    made: BaseOxmlElement = OxmlElement(f"w:{tag}")
+    """Returns a WordprocessingML element: `element("tblHeader", val="true")`."""
+    new: BaseOxmlElement = OxmlElement(f"w:{tag}")
     for key, value in attributes.items():
-        made.set(qn(f"w:{key}"), value)
-    return made
+        new.set(qn(f"w:{key}"), value)
+    return new
 
 
-def _empty(sheet: Sheet) -> None:
-    """Leave of the library's template only what papers use."""
+def _remove_unused_parts(sheet: Sheet) -> None:
+    """Remove the styles, settings and parts of the library's template that documents do not use."""
     styles = sheet.styles.element
     for style in [each for each in sheet.styles if each.name not in STYLES]:
         styles.remove(style.element)
@@ -85,13 +85,13 @@ def _empty(sheet: Sheet) -> None:
         _drop_others(related, PARTS)
 
 
-def _drop_others(related: Relationships, kept: Collection[str]) -> None:
-    for key in [key for key, each in related.items() if each.reltype not in kept]:
+def _drop_others(related: Relationships, types: Collection[str]) -> None:
+    for key in [key for key, each in related.items() if each.reltype not in types]:
         del related[key]
 
 
-def _name_fonts(sheet: Sheet) -> None:
-    """Say of each font which others may stand in for it."""
+def _write_font_table(sheet: Sheet) -> None:
+    """Write the substitutes of each font into the font table."""
     fonts = element("fonts")
     for name, (others, family, charset) in FONTS.items():
         font = element("font", name=name)
@@ -104,7 +104,7 @@ def _name_fonts(sheet: Sheet) -> None:
 
 
 def _set_styles(sheet: Sheet, small: Length) -> None:
-    """The paragraphs of the text, and those of a table: its cells and its head."""
+    """Set the style of the text, of table cells and of table headers."""
     normal = sheet.styles["Normal"]
     assert isinstance(normal, ParagraphStyle)  # noqa: S101 - it is one
     _set_style(normal, (BODY_FONT, BODY), LINE)
@@ -121,8 +121,8 @@ def _set_style(style: ParagraphStyle, letters: tuple[str, Length], pitch: Length
     shape.space_before = shape.space_after = Pt(0)
 
 
-def _lay_out(section: Section, *, wide: bool) -> None:
-    """A4 with the margins of a 公文; lying on its side it is turned by a quarter, the binding edge on top."""
+def _set_page(section: Section, *, wide: bool) -> None:
+    """Set A4 with the margins of a 公文; in landscape turned by a quarter, with the binding edge on top."""
     edges = (LEFT, BOTTOM, RIGHT, TOP) if wide else (TOP, LEFT, BOTTOM, RIGHT)
     section.top_margin, section.left_margin, section.bottom_margin, section.right_margin = edges
     section.page_width, section.page_height = (HEIGHT, WIDTH) if wide else (WIDTH, HEIGHT)
@@ -131,7 +131,7 @@ def _lay_out(section: Section, *, wide: bool) -> None:
 
 
 def _number_pages(section: Section) -> None:
-    """— 1 — at the foot of each page."""
+    """Add — 1 — at the foot of each page."""
     foot = section.footer
     foot.is_linked_to_previous = False
     line = foot.paragraphs[0]

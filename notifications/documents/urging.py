@@ -1,4 +1,4 @@
-"""《催办函》 (6.2.2): which duty is overdue, since when and why, and how it was urged before."""
+"""《催办函》 (6.2.2): the overdue duty, its deadline and proof, and the earlier urgings."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from notifications.documents.words import in_full
 
 
 def written(letter: UrgingPaper) -> bytes:
-    """The letter as a .docx."""
+    """Returns the letter as a .docx."""
     paper = Paper(letter.title)
     paper.addressee(letter.department)
     day, due = in_full(letter.signature.day), in_full(letter.due)
@@ -27,6 +27,7 @@ def written(letter: UrgingPaper) -> bytes:
 
 
 def _facts(letter: UrgingPaper) -> Iterator[tuple[str, str]]:
+    """Yield the rows of the table: duty, deadline, proof, content, earlier urgings."""
     yield "事项", letter.subject
     yield "期限", f"{in_full(letter.due)}，{letter.late}"
     yield "期限依据", letter.why

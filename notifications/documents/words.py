@@ -1,23 +1,23 @@
-"""How papers say things: days in full, text without what no file may hold."""
+"""Formats for documents: full dates, and text without characters that a file cannot hold."""
 
 import re
 from datetime import date
 
-# What XML has no place for (1.0, production 2); tab and line feed stay.
-UNSPEAKABLE = re.compile(r"[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Characters that XML 1.0 does not allow (production 2); tab and line feed are allowed.
+NOT_ALLOWED = re.compile(r"[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def plain(text: str) -> str:
-    """The text as a file can hold it, its lines ended by line feeds."""
-    return UNSPEAKABLE.sub("", LINE_END.sub("\n", text))
+    """Returns the text without characters that a file cannot hold, its lines ended by line feeds."""
+    return NOT_ALLOWED.sub("", LINE_END.sub("\n", text))
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines that people wrote, without empty ones."""
+    """Returns the lines of a text, without empty ones."""
     return [line.strip() for line in plain(text).split("\n") if line.strip()]
 
 
 def in_full(day: date) -> str:
-    """2026年9月10日, as a paper writes a day: no leading zero."""
+    """Returns 2026年9月10日: the full date without a leading zero."""
     return f"{day.year}年{day.month}月{day.day}日"

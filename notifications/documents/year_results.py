@@ -1,4 +1,4 @@
-"""核查结果汇总 of a year as a workbook: a row to each department, and the records that its numbers count (6.2.8)."""
+"""核查结果汇总 of a year as a workbook: one row per department, and the records behind each figure (6.2.8)."""
 
 from models.ledger.papers.year_results import Results, YearResults
 from models.rules.inspection import Conclusion, Suggested
@@ -33,18 +33,18 @@ SCOPE = (
 
 
 def sheets_of(results: YearResults) -> list[tuple[str, Columns, list[Row]]]:
-    """The sheets in their order: name, columns with their widths, rows."""
-    each = results.departments
+    """Returns the sheets in order: name, columns with their widths, rows."""
+    departments = results.departments
     return [
-        ("汇总", TOTALS, [_totals(one) for one in each]),
-        ("核查结果", FINDINGS, [row for one in each for row in _findings(one)]),
-        ("负面清单", ENTRIES, [row for one in each for row in _entries(one)]),
-        ("奖惩建议", SUGGESTIONS, [row for one in each for row in _suggestions(one)]),
+        ("汇总", TOTALS, [_totals_row(department) for department in departments]),
+        ("核查结果", FINDINGS, [row for department in departments for row in _finding_rows(department)]),
+        ("负面清单", ENTRIES, [row for department in departments for row in _entry_rows(department)]),
+        ("奖惩建议", SUGGESTIONS, [row for department in departments for row in _suggestion_rows(department)]),
     ]
 
 
 def workbook(results: YearResults) -> bytes:
-    """The results as an .xlsx."""
+    """Returns the results as an .xlsx."""
     grid = Grid(results.title, results.signature)
     about = [("汇总机构", results.signature.agency), ("年度", results.year), ("汇总日期", results.signature.day)]
     grid.cover("说明", about, SCOPE)
@@ -53,32 +53,35 @@ def workbook(results: YearResults) -> bytes:
     return grid.finished()
 
 
-def _totals(one: Results) -> Row:
-    concluded = [one.concluded(each) for each in Conclusion]
-    entries = [one.ended(EntryState.MADE_GOOD), one.ended(*OPEN), one.ended(EntryState.WITHDRAWN)]
-    late = [sum(row.late_remediations for row in one.entries), sum(row.late_feedbacks for row in one.entries)]
+def _totals_row(department: Results) -> Row:
+    concluded = [department.concluded(each) for each in Conclusion]
+    entries = [department.ended(EntryState.MADE_GOOD), department.ended(*OPEN), department.ended(EntryState.WITHDRAWN)]
+    late = [
+        sum(row.late_remediations for row in department.entries),
+        sum(row.late_feedbacks for row in department.entries),
+    ]
     return [
-        one.code,
-        one.department,
-        one.inspections,
-        len(one.findings),
-        one.declared,
+        department.code,
+        department.department,
+        department.inspections,
+        len(department.findings),
+        department.declared,
         *concluded,
-        one.mistaken,
-        share(one.mistaken, len(one.findings)),
-        len(one.entries),
+        department.mistaken,
+        share(department.mistaken, len(department.findings)),
+        len(department.entries),
         *entries,
         *late,
-        shown(one.points),
-        *(one.suggested(kind) for kind in Suggested),
+        shown(department.points),
+        *(department.suggested(kind) for kind in Suggested),
     ]
 
 
-def _findings(one: Results) -> list[Row]:
+def _finding_rows(department: Results) -> list[Row]:
     return [
         [
-            one.code,
-            one.department,
+            department.code,
+            department.department,
             row.inspection,
             row.title,
             row.code,
@@ -89,15 +92,15 @@ def _findings(one: Results) -> list[Row]:
             row.signed_on,
             "经申诉撤销" if row.overturned else "有效",
         ]
-        for row in one.findings
+        for row in department.findings
     ]
 
 
-def _entries(one: Results) -> list[Row]:
+def _entry_rows(department: Results) -> list[Row]:
     return [
         [
-            one.code,
-            one.department,
+            department.code,
+            department.department,
             row.code,
             row.name,
             row.occurrence,
@@ -108,12 +111,20 @@ def _entries(one: Results) -> list[Row]:
             row.late_feedbacks,
             shown(row.points),
         ]
-        for row in one.entries
+        for row in department.entries
     ]
 
 
-def _suggestions(one: Results) -> list[Row]:
+def _suggestion_rows(department: Results) -> list[Row]:
     return [
-        [one.code, one.department, row.inspection, Suggested(row.kind).label, row.text, row.made_on, row.answer]
-        for row in one.suggestions
+        [
+            department.code,
+            department.department,
+            row.inspection,
+            Suggested(row.kind).label,
+            row.text,
+            row.made_on,
+            row.answer,
+        ]
+        for row in department.suggestions
     ]

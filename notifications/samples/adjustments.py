@@ -1,4 +1,4 @@
-"""Samples of what is told of the adjustment of a target."""
+"""Sample notices about the adjustment of a target."""
 
 from datetime import date
 from typing import Any
@@ -27,16 +27,21 @@ def adjustment_samples() -> dict[str, tuple[Context, ...]]:
         {"changes": [], "deadline": {"from": "", "to": "2026-12-31"}},
     )
     why = {"effective_on": "2026-07-08", "why": "缺分管省领导签批件，请补正"}
-    back: dict[str, Any] = {"changes": [["数量", "86", "120"]], "deadline": {"from": "2026-12-31", "to": "2026-10-31"}}
+    returned: dict[str, Any] = {
+        "changes": [["数量", "86", "120"]],
+        "deadline": {"from": "2026-12-31", "to": "2026-10-31"},
+    }
     return {
         "adjustment_filed": tuple(
-            _told(who, FILED, {"effective_on": "2026-07-03", "why": "", **said})
-            for said in changes
+            _adjustment_context(who, FILED, {"effective_on": "2026-07-03", "why": "", **payload})
+            for payload in changes
             for who in ("agency", "office", "head")
         ),
-        "adjustment_returned": tuple(_told(who, date(2026, 7, 8), back | why) for who in ("office", "head")),
+        "adjustment_returned": tuple(
+            _adjustment_context(who, date(2026, 7, 8), returned | why) for who in ("office", "head")
+        ),
     }
 
 
-def _told(who: str, today: date, said: dict[str, Any]) -> Context:
-    return context_of(who, today, **ADJUSTMENT, **said)
+def _adjustment_context(audience: str, today: date, payload: dict[str, Any]) -> Context:
+    return context_of(audience, today, **ADJUSTMENT, **payload)

@@ -1,4 +1,4 @@
-"""Samples of what the agency is told, and of what an office is told once in a while."""
+"""Sample notices to the agency, and rare notices to an office."""
 
 from datetime import date
 from typing import Any
@@ -12,12 +12,12 @@ def agency_samples() -> dict[str, tuple[Context, ...]]:
     gaps = [f"JT2026-01 {ROAD}（缺印证材料）", f"JT2026-07 {WATER}（缺填报和印证材料）"]
     many = [f"JT2026-{number:02d} 普通国省道养护提升工程第{number}标段（缺印证材料）" for number in range(1, 9)]
     offices = {"省交通运输厅": 2, "省教育厅": 5, "省水利厅": 1}
-    fed: dict[str, Any] = {"department": DEPARTMENT, "target": ROAD, "feedback": "剩余34公里已于9月30日全部完工"}
+    payload: dict[str, Any] = {"department": DEPARTMENT, "target": ROAD, "feedback": "剩余34公里已于9月30日全部完工"}
     day = date(2026, 10, 13)
     return {
         "opened_year_end_reverification": (context_of("agency", start, period="2026", departments=42),),
-        "opened_for_agency": _own(),
-        "missing": tuple(context_of("office", start, period="2026", missing=found) for found in (gaps, many)),
+        "opened_for_agency": _opened_for_agency(),
+        "missing": tuple(context_of("office", start, period="2026", missing=targets) for targets in (gaps, many)),
         "missing_all": (context_of("agency", start, period="2026", offices=offices),),
         "urgings": (
             context_of("agency", date(2026, 4, 27), waiting={"phone": 3, "letter": 2, "visit": 1}),
@@ -28,12 +28,12 @@ def agency_samples() -> dict[str, tuple[Context, ...]]:
         "ledger_head": (_ledger_head(),),
         "date_moved": _date_moved(),
         "taken_over": _taken_over(),
-        "fed_back": tuple(context_of("agency", day, **fed, late=late) for late in (False, True)),
+        "fed_back": tuple(context_of("agency", day, **payload, late=late) for late in (False, True)),
     }
 
 
-def _own() -> tuple[Context, ...]:
-    """What the agency owes as a whole, and for each key project."""
+def _opened_for_agency() -> tuple[Context, ...]:
+    """Returns one notice about a duty of the agency, and one about a duty per key project."""
     report: dict[str, Any] = {
         "title": "2026年第一季度质量分析报告",
         "due": "2026-05-15",
@@ -60,15 +60,15 @@ def _calendar_missing() -> tuple[Context, ...]:
         (date(2027, 1, 1), Pressing.LACKING, [feedback, meeting | {"number": 42}], 42, []),
     )
     return tuple(
-        context_of("agency", day, year=2027, advice=stage.label, deadlines=open_now, fixed=fixed, coming=coming)
-        for day, stage, open_now, fixed, coming in stages
+        context_of("agency", day, year=2027, advice=stage.label, deadlines=count, fixed=fixed, coming=coming)
+        for day, stage, count, fixed, coming in stages
     )
 
 
 def _ledger_head() -> Context:
     code = "3f2a9c4177b01d2ec0de51aa09f36b8412d7e0b4936cf85a1e70d24bb6839c15"
-    stands: dict[str, Any] = {"height": 1286, "hash": code, "moves": 21873}
-    return context_of("agency", date(2026, 4, 1), period="2026-04", as_of="2026-04-01", **stands)
+    payload: dict[str, Any] = {"height": 1286, "hash": code, "moves": 21873}
+    return context_of("agency", date(2026, 4, 1), period="2026-04", as_of="2026-04-01", **payload)
 
 
 def _date_moved() -> tuple[Context, ...]:
@@ -81,18 +81,18 @@ def _date_moved() -> tuple[Context, ...]:
 def _taken_over() -> tuple[Context, ...]:
     day = date(2026, 11, 20)
     month = {"title": "2026年11月月度检查", "due": "2026-11-30"}
-    mending = [{"title": f"整改“第{number}标段用地报批”", "due": "2026-12-01"} for number in range(1, 32)]
+    remediations = [{"title": f"整改“第{number}标段用地报批”", "due": "2026-12-01"} for number in range(1, 32)]
     led = ["ZR2026-01 耕地保有量", "ZR2026-02 不动产登记提速"]
     many = [f"ZR2026-{number:02d} 第{number}批矿山修复" for number in range(1, 33)]
     land, planning = {"kind": "merge", "department": "省国土资源厅"}, {"kind": "transfer", "department": "省发展改革委"}
-    found: tuple[dict[str, Any], ...] = (
+    payloads: tuple[dict[str, Any], ...] = (
         land | {"duties": [month], "targets": led},
-        land | {"duties": [month, *mending], "targets": many},
+        land | {"duties": [month, *remediations], "targets": many},
         land | {"duties": [month], "targets": []},
         land | {"duties": [], "targets": led},
         land | {"duties": [], "targets": []},
         planning | {"duties": [], "targets": led},
-        planning | {"duties": mending[:1], "targets": led},
+        planning | {"duties": remediations[:1], "targets": led},
     )
     reform: dict[str, Any] = {"effective_on": day.isoformat(), "basis": "黔机编〔2026〕12号"}
-    return tuple(context_of(who, day, **reform, **said) for said in found for who in ("office", "head"))
+    return tuple(context_of(who, day, **reform, **payload) for payload in payloads for who in ("office", "head"))

@@ -1,4 +1,4 @@
-"""Samples of what is told of the negative list: the list of a quarter, a changed limit, an appeal."""
+"""Sample notices about the negative list: the list of a quarter, a changed limit, an appeal."""
 
 from dataclasses import asdict
 from datetime import date
@@ -9,7 +9,7 @@ from models.ledger.appeal.appeals import Outcome
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING
 from models.rules.deadlines import compute_deadline, of_days
 from models.rules.negative_list import REMEDIATION
-from notifications.samples.parts import DEPARTMENT, ROAD, Context, context_of, duty_of, of_mending
+from notifications.samples.parts import DEPARTMENT, ROAD, Context, context_of, duty_of, of_remediation
 
 LODGED = date(2026, 9, 22)
 RULED = date(2026, 10, 12)
@@ -26,7 +26,7 @@ OUTCOMES = (
 
 
 def appeal_samples() -> dict[str, tuple[Context, ...]]:
-    duty = of_mending(REMEDIATION, date(2026, 11, 10), ROAD, RULED)
+    duty = of_remediation(REMEDIATION, date(2026, 11, 10), ROAD, RULED)
     change = {"from": "2026-10-20", "to": "2026-11-10", "reason": "汛期影响施工"}
     line = {"target": ROAD, "finding": "9月18日现场核查，完成86公里", "state": "remedying", "limit": "2026-10-20"}
     lines = [
@@ -35,26 +35,26 @@ def appeal_samples() -> dict[str, tuple[Context, ...]]:
         line | {"target": "义务教育薄弱学校改造", "before": "listed", "state": "listed", "limit": ""},
         line | {"target": "城镇老旧小区改造", "before": "remedying", "state": "withdrawn"},
     ]
-    asked = {"period": "2026年第三季度", "number": 3}
-    lists: list[dict[str, Any]] = [asked | {"lines": each} for each in (lines, lines[:1] * 40)]
+    quarter = {"period": "2026年第三季度", "number": 3}
+    lists: list[dict[str, Any]] = [quarter | {"lines": each} for each in (lines, lines[:1] * 40)]
     return {
         "negative_list": tuple(
-            context_of(who, date(2026, 11, 20), **said) for said in lists for who in ("office", "head")
+            context_of(who, date(2026, 11, 20), **payload) for payload in lists for who in ("office", "head")
         ),
         "appeal_lodged": (context_of("agency", LODGED, department=DEPARTMENT, target=ROAD, ground=GROUND),),
         "appeal_answered": tuple(
-            context_of(who, RULED, target=ROAD, **asdict(said)) for said in OUTCOMES for who in ("office", "head")
+            context_of(who, RULED, target=ROAD, **asdict(payload)) for payload in OUTCOMES for who in ("office", "head")
         ),
         "relimited": tuple(context_of(who, RULED, duty, **change) for who in ("office", "head")),
     }
 
 
 def of_appeals(today: date) -> list[Context]:
-    """What the agency owes because of an appeal, where it has set days for that."""
-    told: list[Context] = []
-    for duty, n in ((APPEAL_ANSWER, 5), (APPEAL_RULING, 40)):
-        value = compute_deadline(of_days(duty.due, n), LODGED, shipped_calendar())
+    """Returns notices to the agency about its duties in an appeal, when it has set a number of days."""
+    contexts: list[Context] = []
+    for duty, days in ((APPEAL_ANSWER, 5), (APPEAL_RULING, 40)):
+        value = compute_deadline(of_days(duty.due, days), LODGED, shipped_calendar())
         title = f"{duty.name}“{ROAD}”"
         context = context_of("agency", today, duty_of(duty, value, title, today))
-        told.append(dict(context, department="省直目标绩效管理机构"))
-    return told
+        contexts.append(dict(context, department="省直目标绩效管理机构"))
+    return contexts

@@ -1,4 +1,4 @@
-"""Samples of what is told of 公众意见: handed over, fed back, dismissed, and what of it falls due."""
+"""Sample notices about 公众意见: handed over, fed back, dismissed, feedback due, publication due."""
 
 from datetime import date
 from typing import Any
@@ -14,23 +14,25 @@ FEEDBACK = "9月15日起增开17时30分、18时30分两班，已在客运站公
 
 
 def opinion_samples() -> dict[str, tuple[Context, ...]]:
-    asked: dict[str, Any] = {"opinion": "2026-3", "content": CONTENT}
-    received = asked | {"channel": "公众评议问卷", "received_on": RECEIVED.isoformat()}
-    fed: dict[str, Any] = {"department": DEPARTMENT, "opinion": "2026-3", "feedback": FEEDBACK}
+    opinion: dict[str, Any] = {"opinion": "2026-3", "content": CONTENT}
+    received = opinion | {"channel": "公众评议问卷", "received_on": RECEIVED.isoformat()}
+    payload: dict[str, Any] = {"department": DEPARTMENT, "opinion": "2026-3", "feedback": FEEDBACK}
     day = date(2026, 9, 18)
     return {
         "opinion_received": (context_of("office", RECEIVED, feedback_of(RECEIVED), **received),),
-        "opinion_fed_back": tuple(context_of("agency", day, **fed, late=late) for late in (False, True)),
-        "opinion_dismissed": (context_of("office", day, **asked, reason="与2026-1反映同一问题，并入办理"),),
+        "opinion_fed_back": tuple(context_of("agency", day, **payload, late=late) for late in (False, True)),
+        "opinion_dismissed": (context_of("office", day, **opinion, reason="与2026-1反映同一问题，并入办理"),),
     }
 
 
 def feedback_of(today: date) -> Context:
+    """Returns the duty to feed back on an opinion."""
     value = compute_deadline(OPINION_FEEDBACK.due, LIMIT, shipped_calendar())
     return duty_of(OPINION_FEEDBACK, value, "公众意见2026-3整改反馈", today, period="2026")
 
 
 def of_publication(today: date) -> Context:
+    """Returns a notice to the agency about the publication of an opinion's remediation."""
     value = compute_deadline(OPINION_PUBLICATION.due, quarter_end(RECEIVED), shipped_calendar())
     duty = duty_of(OPINION_PUBLICATION, value, "公众意见2026-3整改公布", today, period="2026")
     return dict(context_of("agency", today, duty), department="省直目标绩效管理机构")

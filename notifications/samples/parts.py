@@ -1,4 +1,4 @@
-"""What the samples are made of: the facts of a duty as a template is given them."""
+"""Template contexts for samples: a duty of a cycle, of a remediation, of an inspection."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -22,6 +22,7 @@ FINDING = "9月18日现场核查，完成86公里，未达目标要求"
 
 
 def context_of(audience: str, today: date, duty: Context | None = None, **payload: Any) -> Context:  # noqa: ANN401
+    """Returns a template context: the audience, the day, the payload, and the duty if there is one."""
     return {
         "today": today,
         "audience": audience,
@@ -33,6 +34,7 @@ def context_of(audience: str, today: date, duty: Context | None = None, **payloa
 
 
 def duty_of(duty: Duty, value: Deadline, title: str, today: date, **more: Any) -> Context:  # noqa: ANN401
+    """Returns the context of a duty, as `notifications.facts` builds it from a row."""
     calendar = shipped_calendar()
     return {
         "number": 1286,
@@ -57,23 +59,27 @@ def duty_of(duty: Duty, value: Deadline, title: str, today: date, **more: Any) -
 
 
 def of_cycle(cycle: Cycle, period: str, today: date, reported: int = 0) -> Context:
+    """Returns the duty of a cycle in a period."""
     counts = {"lines": 27, "reported": reported} if cycle.lines else {}
     value = cycle.deadline(parse_period(period), shipped_calendar())
     return duty_of(cycle.duty, value, subject_of(cycle.duty, period), today, period=period, **counts)
 
 
-def of_mending(duty: Duty, anchor: date, target: str, today: date) -> Context:
+def of_remediation(duty: Duty, anchor: date, target: str, today: date) -> Context:
+    """Returns the duty of a remediation or its feedback, for one target."""
     value = compute_deadline(duty.due, anchor, shipped_calendar())
     return duty_of(duty, value, f"{duty.name}“{target}”", today)
 
 
 def of_inspection(today: date) -> Context:
+    """Returns a notice to the agency about a planned inspection."""
     value = compute_deadline(INSPECTION.due, date(2026, 9, 30), shipped_calendar())
     duty = duty_of(INSPECTION, value, "核查2026-3", today, period="2026")
     return dict(context_of("agency", today, duty), department="省直目标绩效管理机构")
 
 
 def of_urgent_inspection(today: date) -> Context:
+    """Returns a notice to the agency about an urgent inspection."""
     rule = urgent_within("黔目标办〔2026〕20号", 5, date(2026, 9, 17))
     value = compute_deadline(rule, date(2026, 9, 16), shipped_calendar())
     duty = duty_of(URGENT_INSPECTION, value, "紧急核查2026-4", today, period="2026")
@@ -81,6 +87,7 @@ def of_urgent_inspection(today: date) -> Context:
 
 
 def of_reverification(today: date) -> Context:
+    """Returns a notice to the agency about the year-end re-verification of a department."""
     duty = dict(of_cycle(YEAR_END_REVERIFICATION, "2026", today))
     duty["title"] = f"{DEPARTMENT}：{duty['title']}"
     return dict(context_of("agency", today, duty), department="省直目标绩效管理机构")

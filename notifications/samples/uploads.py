@@ -1,4 +1,4 @@
-"""Samples of what is told of the 目标云: opened, warned, cleared, missing, delegated."""
+"""Sample notices about 目标云: opened, warned, cleared, missing, delegated."""
 
 from datetime import date
 from fractions import Fraction
@@ -14,23 +14,25 @@ REUSED = Reuse("路基4月.jpg", "路基3月.jpg", ROAD, "2026-03")
 def upload_samples() -> dict[str, tuple[Context, ...]]:
     time = time_of(2026, OPENED, None, None)
     warnings = [each.words for each in judge(Fraction("12.5"), CAME, time, [REUSED])]
-    said: dict[str, Any] = {"project": ROAD, "period": MONTH, "progress": "12.5", "warnings": warnings}
-    cleared = said | {"reason": "同一机位拍摄，已核对原片"}
-    given = {"project": ROAD, "effective_on": CAME.isoformat(), "reason": ""}
-    back = given | {"taken_back": True, "reason": "项目已移交"}
+    warned: dict[str, Any] = {"project": ROAD, "period": MONTH, "progress": "12.5", "warnings": warnings}
+    cleared = warned | {"reason": "同一机位拍摄，已核对原片"}
+    delegated = {"project": ROAD, "effective_on": CAME.isoformat(), "reason": ""}
+    taken_back = delegated | {"taken_back": True, "reason": "项目已移交"}
     missing: dict[str, Any] = {
         "periods": "2026年4月",
         "uploads": [ROAD, *(f"项目{n}（{DEPARTMENT}）" for n in range(1, 10))],
     }
     return {
         "upload_opened": (context_of("office", OPENED, of_upload(OPENED)),),
-        "upload_warned": tuple(context_of(who, CAME, **said, reason="") for who in ("agency", "office")),
+        "upload_warned": tuple(context_of(who, CAME, **warned, reason="") for who in ("agency", "office")),
         "upload_cleared": (context_of("office", CAME, **cleared),),
         "uploads_missing": (context_of("agency", date(2026, 4, 26), **missing),),
-        "upload_delegated": tuple(context_of("office", CAME, **each) for each in (given | {"taken_back": False}, back)),
+        "upload_delegated": tuple(
+            context_of("office", CAME, **each) for each in (delegated | {"taken_back": False}, taken_back)
+        ),
     }
 
 
 def of_upload(today: date) -> Context:
-    """The upload that a department owes for the agency."""
+    """Returns the upload that a department owes to the agency."""
     return dict(of_cycle(CLOUD_MONITORING, MONTH, today)) | {"title": f"2026年4月目标云上传“{ROAD}”"}

@@ -1,4 +1,4 @@
-"""Samples of what an office is told of a visit to one of its projects (7.3)."""
+"""Sample notices to an office about a visit to one of its projects (7.3)."""
 
 from datetime import date
 from typing import Any
@@ -7,7 +7,7 @@ from notifications.samples.parts import ROAD, WATER, Context, context_of
 
 
 def visit_samples() -> dict[str, tuple[Context, ...]]:
-    said: dict[str, Any] = {
+    payload: dict[str, Any] = {
         "target": ROAD,
         "found_on": "2026-08-19",
         "problems": "第3标段用地批复未下达，施工停滞",
@@ -16,6 +16,6 @@ def visit_samples() -> dict[str, tuple[Context, ...]]:
     listed = [f"JT2026-07 {WATER}：进度滞后"]
     return {
         "field_visited": tuple(
-            context_of("office", date(2026, 8, 20), **said, pressed=pressed) for pressed in ([], listed)
+            context_of("office", date(2026, 8, 20), **payload, pressed=pressed) for pressed in ([], listed)
         ),
     }

@@ -1,4 +1,4 @@
-"""Samples of the year-end check under the year's 现场复核通知."""
+"""Sample notices of the year-end check under the year's 现场复核通知."""
 
 from datetime import date
 
@@ -12,20 +12,22 @@ REQUIRED = {"number": NUMBER, "requirements": "重点项目须附现场照片，
 
 
 def opened_under_notice() -> Context:
-    """The notice was there before the check was opened."""
+    """Returns the check opened after the notice was issued."""
     today = date(2026, 12, 1)
-    return context_of("office", today, _duty(today, date(2027, 1, 5)), **REQUIRED)
+    return context_of("office", today, _duty_under_notice(today, date(2027, 1, 5)), **REQUIRED)
 
 
 def year_end_notices() -> tuple[Context, ...]:
-    """The notice came later: with an earlier date, or leaving the date as it was."""
+    """Returns two notices issued after the check was opened: one moves the date, one keeps it."""
     today = date(2026, 12, 7)
-    moved = context_of("office", today, _duty(today, date(2026, 12, 31)), **REQUIRED, **{"from": "2027-01-10"})
-    kept = context_of("office", today, _duty(today, date(2027, 1, 10)), **REQUIRED, **{"from": ""})
-    return moved, kept
+    moved = context_of(
+        "office", today, _duty_under_notice(today, date(2026, 12, 31)), **REQUIRED, **{"from": "2027-01-10"}
+    )
+    unchanged = context_of("office", today, _duty_under_notice(today, date(2027, 1, 10)), **REQUIRED, **{"from": ""})
+    return moved, unchanged
 
 
-def _duty(today: date, due: date) -> Context:
+def _duty_under_notice(today: date, due: date) -> Context:
     value = compute_deadline(by_notice(NUMBER, due), due, shipped_calendar())
     title = subject_of(YEAR_END_CHECK.duty, "2026")
     return duty_of(YEAR_END_CHECK.duty, value, title, today, period="2026", lines=27)

@@ -1,4 +1,4 @@
-"""The command line called in this process, against a fresh database or a home of its own, and sheets to give it."""
+"""The command line called in this process, against a fresh database or a separate home, and sheets as its input."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ PEOPLE = (
 
 @dataclass(frozen=True)
 class Answer:
-    """What one call of the command line answered."""
+    """The answer of one call of the command line."""
 
     code: int
     out: str
@@ -98,7 +98,7 @@ class Mubiao:
 
 @pytest.fixture
 def mubiao(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Mubiao]:
-    """The command line with a home that does not exist yet and no setting but that."""
+    """The command line with a home that does not exist yet and no other setting."""
     for name in [each for each in os.environ if each.startswith("MUBIAO_")]:  # noqa: TID251 - cleared for this test
         monkeypatch.delenv(name)
     monkeypatch.delenv("DATABASE_URL", raising=False)
@@ -130,7 +130,7 @@ def line(mubiao: Mubiao, databases: Databases) -> Iterator[Mubiao]:
 
 @pytest.fixture
 def fifth_of_march() -> Iterator[None]:
-    """It is 5 March 2026: nobody can know a public number of a later day."""
+    """It is 5 March 2026: the public number of a later day is unknown."""
     pretend(datetime(2026, 3, 5, 10, 30, tzinfo=SHANGHAI))
     yield
     pretend_no_more()
@@ -166,7 +166,7 @@ def sheet(tmp_path: Path) -> Sheet:
 
 @pytest.fixture
 def program(tmp_path: Path) -> Program:
-    """`program("workday", …, MUBIAO_HOME=…)`: the real program in a process of its own."""
+    """`program("workday", …, MUBIAO_HOME=…)`: the real program in a separate process."""
 
     def call(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
         kept = {"PATH": os.defpath, "HOME": str(tmp_path), "LANG": "C.UTF-8"}
@@ -185,9 +185,9 @@ def program(tmp_path: Path) -> Program:
 
 @pytest.fixture(scope="session")
 def lived_in() -> Iterator[Path]:
-    """A home with an embedded database of its own, initialised and kept running by somebody who uses it."""
+    """A home with an embedded database, initialised and kept running by another process."""
     folder = Path(tempfile.mkdtemp(prefix="mubiao-tests-", dir="/tmp"))
-    folder.chmod(0o755)  # the server's own user passes through
+    folder.chmod(0o755)  # the server's OS user needs to pass through
     home = folder / "home"
     home.mkdir()
     try:
@@ -210,5 +210,5 @@ def lived_in() -> Iterator[Path]:
 
 @pytest.fixture
 def at_home(mubiao: Mubiao, lived_in: Path) -> Mubiao:
-    """The command line on that home, only to be looked at."""
+    """The command line on that home, for reading only."""
     return mubiao.set(MUBIAO_HOME=str(lived_in))

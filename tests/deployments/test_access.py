@@ -1,4 +1,4 @@
-"""The embedded database's roles: who gets in as whom, and how a server of before they existed is brought there."""
+"""The embedded database's roles: permitted connections, and the upgrade of a server from before the roles."""
 
 import os
 import re
@@ -28,7 +28,7 @@ from tasks.settings import Settings
 
 IS_ROOT = os.geteuid() == 0
 OPEN_TO_ALL = all(folder.stat().st_mode & 0o001 for folder in Path(psycopg.__file__).parents)
-# How a home looked before the roles: everything is the superuser's, and whoever reaches the socket is trusted.
+# A home from before the roles: the superuser owns everything, and every connection to the socket is trusted.
 AGING = """
 import os, signal, sys, time
 from pathlib import Path
@@ -51,7 +51,7 @@ def make_old():
         (data / "pg_hba.conf").write_text("local all all trust")
         since = time.time()
         superuser.execute("SELECT pg_reload_conf()")
-    access.await_rules(data, since)
+    access.wait_for_rules(data, since)
 
 def stand():
     with connect(data, "mubiao") as superuser:
@@ -79,14 +79,14 @@ def start_and_die(at):
     embedded.start(home)
     os._exit(0)
 """
-# Killed one step further on each time, until it gets through.
+# Killed one step later each time, until the conversion completes.
 DYING = f"""{AGING}
 at, dies = 0, True
 while dies:
     at += 1
     make_old()
     dies = start_and_die(at)
-    claimed = stand() if access.protected(data, "mubiao") else None
+    claimed = stand() if access.is_protected(data, "mubiao") else None
     embedded.start(home)
     print(claimed, stand(), sep="|")
 """
@@ -111,9 +111,9 @@ embedded.start(pathlib.Path(sys.argv[1]))
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
-    """A home whose database holds 1,000 committed rows, and a role that is none of ours."""
+    """A home whose database holds 1,000 committed rows and an additional foreign role."""
     home = Path(tempfile.mkdtemp(prefix="mubiao-test-", dir="/tmp"))
-    home.chmod(0o711)  # the server's own user passes through
+    home.chmod(0o711)  # the server's OS user needs to pass through
     url = embedded.start(home)
     ask(url, "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
     ask(url, "CREATE ROLE stranger LOGIN")
@@ -148,17 +148,17 @@ def plain(url: str, role: str) -> str:
 
 
 @pytest.mark.parametrize("role", [USER, OWNER, APP, READER])
-def test_the_operator_is_let_in_as_each_of_the_roles(url: str, role: str) -> None:
+def test_the_operator_may_connect_as_each_role(url: str, role: str) -> None:
     assert ask(as_role(url, role), "SELECT current_user") == (role,)
 
 
-def test_nobody_is_let_in_as_any_other_role(url: str) -> None:
+def test_no_other_role_may_connect(url: str) -> None:
     with pytest.raises(psycopg.OperationalError, match=REJECTED):
         psycopg.connect(plain(url, "stranger"))
 
 
 @pytest.mark.skipif(not (IS_ROOT and OPEN_TO_ALL), reason="only root can become another user")
-def test_another_user_of_the_machine_is_no_role_even_where_the_socket_is_open(home: Path, url: str) -> None:
+def test_another_user_of_the_machine_is_rejected_even_if_the_socket_is_open(home: Path, url: str) -> None:
     data = home / "postgres"
     modes = {place: stat.S_IMODE(place.stat().st_mode) for place in (data, data / ".s.PGSQL.5432")}
     try:
@@ -180,7 +180,7 @@ def test_a_user_without_a_name_is_refused_in_words() -> None:
     assert "操作系统中没有编号为54321的用户名" in said
 
 
-def test_the_application_and_a_reader_may_make_nothing_of_their_own(url: str) -> None:
+def test_the_application_and_a_reader_may_not_create_tables(url: str) -> None:
     for role in (APP, READER):
         for statement in ("CREATE TABLE x (id int)", "CREATE TEMPORARY TABLE x (id int)", "CREATE SCHEMA x"):
             with pytest.raises(Exception, match="permission denied"):
@@ -228,7 +228,7 @@ def test_a_conversion_killed_at_any_step_is_finished_by_the_next_start_and_never
 
 
 @pytest.mark.parametrize("rules", ["local all all trust\n", "local all all reject\n"])
-def test_rules_changed_by_hand_are_put_right_when_the_server_starts(home: Path, url: str, rules: str) -> None:
+def test_rules_changed_by_hand_are_repaired_when_the_server_starts(home: Path, url: str, rules: str) -> None:
     embedded.stop(home)
     (home / "postgres" / "pg_hba.conf").write_text(rules)
     assert embedded.start(home) == url
@@ -236,7 +236,7 @@ def test_rules_changed_by_hand_are_put_right_when_the_server_starts(home: Path, 
         psycopg.connect(plain(url, "stranger"))
 
 
-def test_rules_that_lock_everybody_out_of_a_running_server_are_put_right(home: Path, url: str) -> None:
+def test_rules_that_lock_out_every_role_of_a_running_server_are_repaired(home: Path, url: str) -> None:
     with psycopg.connect(plain(url, USER), autocommit=True) as superuser:
         (home / "postgres" / "pg_hba.conf").write_text("local all all reject\n")
         superuser.execute("SELECT pg_reload_conf()")
@@ -244,16 +244,16 @@ def test_rules_that_lock_everybody_out_of_a_running_server_are_put_right(home: P
     assert ask(as_role(url, APP), "SELECT 1") == (1,)
 
 
-def test_a_server_that_does_not_read_its_rules_is_not_waited_for_in_vain(
+def test_the_wait_for_a_server_that_does_not_read_its_rules_times_out(
     home: Path, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert url
     monkeypatch.setattr(access, "PATIENCE", 0.1)
     with pytest.raises(Unavailable, match="没有启用新的访问规则"):
-        access.await_rules(home / "postgres", time.time() + 3600)
+        access.wait_for_rules(home / "postgres", time.time() + 3600)
 
 
-def test_the_rules_belong_to_the_server_and_nobody_else_reads_them(home: Path, url: str) -> None:
+def test_only_the_servers_user_can_read_the_rules(home: Path, url: str) -> None:
     assert url
     for name in ("pg_hba.conf", "pg_ident.conf"):
         seen, data = (home / "postgres" / name).stat(), (home / "postgres").stat()

@@ -1,4 +1,4 @@
-"""Acts from the command line: the day, the person, one transaction, undone when only tried."""
+"""Acts from the command line: the day, the person, one transaction, rolled back on a dry run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.act_entry import do, person_named
+from deployments.act_entry import do, find_person
 from models.database import begin
 from models.ledger.acts import ACTS, Actor, Role
 from models.rules.business_day import SHANGHAI
@@ -30,10 +30,10 @@ def someone(march: Acting) -> None:
 
 def named(text: str, day: str = "2026-03-05") -> Actor:
     with begin() as session:
-        return person_named(session, text, business_day(date.fromisoformat(day)))
+        return find_person(session, text, business_day(date.fromisoformat(day)))
 
 
-def test_an_act_is_done_on_the_day_said(sql: Sql) -> None:
+def test_an_act_is_performed_on_the_given_day(sql: Sql) -> None:
     do(ACTS["list_finding"], {"target": "T001", "finding": "未达", "found_on": "2026-03-10"}, on=date(2026, 3, 11))
     assert sql.rows("SELECT listed_on, found_on FROM negative_entry") == [(date(2026, 3, 11), date(2026, 3, 10))]
 
@@ -46,17 +46,17 @@ def test_an_act_that_is_only_tried_returns_its_summary_and_leaves_nothing(sql: S
     assert sql.value("SELECT count(*) FROM negative_entry") == 0
 
 
-def test_who_enters_something_is_told_of_a_clock_that_was_set_back_and_is_not_kept_waiting(
+def test_a_clock_set_back_is_reported_and_does_not_block_an_entry(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shown = Reading(datetime(2026, 2, 20, 9, 0, tzinfo=SHANGHAI))  # the records are of March
+    shown = Reading(datetime(2026, 2, 20, 9, 0, tzinfo=SHANGHAI))  # the records are from March
     monkeypatch.setattr(machine, "reading", lambda: shown)
     said = {"target": "T001", "finding": "未达", "found_on": "2026-03-10"}
     assert do(ACTS["list_finding"], said, on=date(2026, 3, 11), keep=False).counts == {"listed": 1}
     assert capsys.readouterr().err.startswith("注意：本机时钟现为2026-02-20 09:00，比已有记录早")
 
 
-def test_days_of_which_nobody_knows_whether_they_passed_are_no_matter_of_his(
+def test_unconfirmed_days_are_not_reported_with_an_entry(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(machine, "reading", lambda: Reading(datetime(2026, 5, 20, 9, 0, tzinfo=SHANGHAI)))

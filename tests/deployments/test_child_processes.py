@@ -1,4 +1,4 @@
-"""Children of an installation: logged, noticed when they end, and stopped with all that they started."""
+"""Children of an installation: logged, noticed when they end, and stopped with everything they started."""
 
 import os
 import signal
@@ -66,7 +66,7 @@ except KeyboardInterrupt:
 
 HASTY = """
 import os, pathlib, signal, sys, threading
-from deployments.stop_signals import heard, heed_termination
+from deployments.stop_signals import heed_termination, stop_repeating
 from deployments.child_processes import Children
 heed_termination()
 mine = pathlib.Path(f"/proc/self/task/{os.getpid()}/children")
@@ -82,7 +82,7 @@ try:
         children.start("web", sys.argv[2:], {"MARK": sys.argv[1]})
         threading.Event().wait(60)
 except KeyboardInterrupt:
-    heard()
+    stop_repeating()
 try:
     os.waitpid(-1, os.WNOHANG)
     print("left behind")
@@ -92,7 +92,7 @@ except ChildProcessError:
 
 
 def marked(mark: Path) -> list[int]:
-    """The processes that were told of a folder in their environment."""
+    """Returns the processes whose environment names a folder."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -151,7 +151,7 @@ def test_one_child_may_be_stopped_alone_and_started_again(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("killed", [False, True])
-def test_a_child_is_started_anew_whether_it_runs_or_was_killed(tmp_path: Path, killed: bool) -> None:  # noqa: FBT001 - a column of the table
+def test_a_running_or_killed_child_is_restarted(tmp_path: Path, killed: bool) -> None:  # noqa: FBT001 - a column of the table
     with Children(tmp_path) as children:
         children.start("web", SERVER, {"MARK": str(tmp_path)})
         assert soon(lambda: len(marked(tmp_path)) == 1)
@@ -159,19 +159,19 @@ def test_a_child_is_started_anew_whether_it_runs_or_was_killed(tmp_path: Path, k
         if killed:
             os.kill(before, signal.SIGKILL)
             assert soon(lambda: children.ended() == ["web"])
-        children.again("web")
+        children.restart("web")
         assert soon(lambda: marked(tmp_path) not in ([], [before]))
         assert children.ended() == []
 
 
-def test_what_a_killed_child_has_started_goes_on_and_is_stopped_in_the_end(tmp_path: Path) -> None:
+def test_processes_of_a_killed_child_continue_and_are_stopped_at_the_end(tmp_path: Path) -> None:
     with Children(tmp_path) as children:
         children.start("busy", WITH_A_CHILD, {"MARK": str(tmp_path)})
         assert soon(lambda: len(marked(tmp_path)) == 2)
         parent, its_child = sorted(marked(tmp_path), key=lambda pid: os.getsid(pid) != pid)
         os.kill(parent, signal.SIGKILL)
         assert soon(lambda: children.ended() == ["busy"])
-        children.again("busy")
+        children.restart("busy")
         children.tend()
         assert soon(lambda: len(marked(tmp_path)) == 3)
         assert its_child in marked(tmp_path)
@@ -184,7 +184,7 @@ def test_orphans_that_fall_to_us_are_reaped_and_our_own_children_are_not(tmp_pat
         assert parent.stdout.read() == "zombie\nreaped\n['poem']\n"
 
 
-def test_a_long_log_begins_again_and_the_last_one_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_log_is_truncated_after_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(child_processes, "LONGEST_LOG", 100)
     with Children(tmp_path) as children:
         children.start("poem", ["this"], {})
@@ -197,17 +197,17 @@ def test_a_long_log_begins_again_and_the_last_one_is_kept(tmp_path: Path, monkey
         assert (tmp_path / "short.log").read_text() == "short"
 
 
-def test_a_child_that_has_to_run_is_insisted_on(tmp_path: Path) -> None:
+def test_an_ended_child_raises_unavailable(tmp_path: Path) -> None:
     with Children(tmp_path) as children:
         children.start("web", SERVER, {})
-        children.insist()
+        children.raise_if_ended()
         children.start("poem", ["this"], {})
         assert soon(lambda: children.ended() == ["poem"])
         with pytest.raises(Unavailable, match=rf"poem 意外停止，原因见日志：{tmp_path}/poem\.log"):
-            children.insist()
+            children.raise_if_ended()
 
 
-def test_a_child_that_ends_by_itself_is_named_and_its_words_are_kept(tmp_path: Path) -> None:
+def test_a_child_that_ends_by_itself_is_named_and_its_log_stays(tmp_path: Path) -> None:
     with Children(tmp_path) as children:
         children.start("poem", ["this"], {})
         assert soon(lambda: children.ended() == ["poem"])
@@ -233,7 +233,7 @@ def test_a_child_does_not_outlive_a_parent_that_was_killed(tmp_path: Path) -> No
     assert soon(lambda: marked(tmp_path) == [])
 
 
-def test_whoever_presses_ctrl_c_again_and_again_does_not_leave_children_behind(tmp_path: Path) -> None:
+def test_repeated_ctrl_c_leaves_no_children_behind(tmp_path: Path) -> None:
     lines = [sys.executable, "-c", IMPATIENT, str(tmp_path), *SLOW]
     with subprocess.Popen(lines, stdout=subprocess.PIPE, text=True) as parent:  # noqa: S603 - our own lines
         assert parent.stdout

@@ -55,7 +55,7 @@ def test_an_unknown_option_is_a_wrong_usage_in_chinese(mubiao: Mubiao, name: str
     assert f"查看帮助：mubiao {name} --help" in said
 
 
-def test_an_unknown_command_is_told_the_known_ones(mubiao: Mubiao) -> None:
+def test_an_unknown_command_lists_the_known_ones(mubiao: Mubiao) -> None:
     assert "可用的命令：demo、up、init、" in mubiao.refused("nosuch", code=2)
 
 
@@ -73,13 +73,13 @@ def test_an_unknown_command_is_told_the_known_ones(mubiao: Mubiao) -> None:
         (("init", "--jurisdiction", "贵州省", "--go-live", "2026-02-30"), "“2026-02-30”不是有效日期"),
     ],
 )
-def test_a_wrong_usage_says_in_chinese_what_is_wrong(mubiao: Mubiao, words: tuple[str, ...], why: str) -> None:
+def test_a_wrong_usage_is_explained_in_chinese(mubiao: Mubiao, words: tuple[str, ...], why: str) -> None:
     first = mubiao.refused(*words, code=2).splitlines()[0]
     assert why in first
     assert not any(word in first for word in ("is not", "requires", "Missing", "Error", "Invalid"))
 
 
-def test_a_time_zone_that_nobody_knows_is_refused_before_anything_is_done(mubiao: Mubiao) -> None:
+def test_an_unknown_time_zone_is_refused_first(mubiao: Mubiao) -> None:
     said = mubiao.set(TZ="Asia/Beijing").refused("workday", "2026-03-31", "--plus", "1")
     assert "无法识别时区 TZ=Asia/Beijing" in said
 
@@ -102,7 +102,7 @@ def test_a_time_zone_that_nobody_knows_is_refused_before_anything_is_done(mubiao
         "messages drop 1 --why x",
     ],
 )
-def test_a_database_that_is_down_asks_to_try_again_and_never_tells_the_password(mubiao: Mubiao, words: str) -> None:
+def test_a_database_that_is_down_asks_to_retry_and_never_shows_the_password(mubiao: Mubiao, words: str) -> None:
     said = mubiao.set(DATABASE_URL=DEAD).refused(*words.split(), code=3)
     assert "请确认数据库已启动后重试" in said
     assert SECRET not in said
@@ -149,7 +149,7 @@ def test_a_reader_who_goes_away_leaves_no_traceback(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_a_command_with_one_word(tmp_path: Path, number: signal.Signals) -> None:
+def test_a_signal_ends_a_command_with_one_sentence(tmp_path: Path, number: signal.Signals) -> None:
     pipe = tmp_path / "pipe.csv"
     os.mkfifo(pipe)
     waiting = subprocess.Popen(  # noqa: S603 - our own program

@@ -1,4 +1,4 @@
-"""The commands as modules: each loads, says what it is, and none is left out of the table."""
+"""The commands as modules: each can be imported, has a docstring, and is in the table."""
 
 from importlib import import_module
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 import deployments.commands
 from deployments.cli import COMMANDS, MODULES
 
-NO_COMMAND = {"__init__", "answers", "calendar_files", "history", "on_behalf", "why_target"}  # what commands share
+NO_COMMAND = {"__init__", "answers", "calendar_files", "history", "on_behalf", "why_target"}  # shared by commands
 FILES = {each.stem for each in Path(deployments.commands.__file__).parent.glob("*.py")}
 
 

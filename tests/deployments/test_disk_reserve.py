@@ -1,11 +1,11 @@
-"""Room kept back on the database's disk, given up when the disk is full."""
+"""Reserved space on the database's disk, released when the disk is full."""
 
 from pathlib import Path
 
 import pytest
 
 from deployments import disk_reserve
-from deployments.disk_reserve import RESCUE, SIZES, give_up, lay
+from deployments.disk_reserve import RESCUE, SIZES, lay, release
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def laid(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", SIZES)
-def test_room_is_really_taken_once(laid: Path, name: str) -> None:
+def test_space_is_really_allocated_once(laid: Path, name: str) -> None:
     seen = (laid / name).stat()
     assert seen.st_size == SIZES[name] <= seen.st_blocks * 512
     lay(laid)
@@ -23,25 +23,25 @@ def test_room_is_really_taken_once(laid: Path, name: str) -> None:
     assert {path.name for path in laid.iterdir()} == set(SIZES)
 
 
-def test_nothing_is_taken_where_there_is_no_data_folder(tmp_path: Path) -> None:
+def test_nothing_is_reserved_without_a_data_folder(tmp_path: Path) -> None:
     lay(tmp_path / "nowhere")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_nothing_is_taken_from_a_disk_that_has_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_reserved_on_a_nearly_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disk_reserve, "RESERVE", 2**62)
     lay(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_it_is_kept_while_there_is_room_and_given_up_piece_by_piece_when_there_is_none(
+def test_the_reserve_is_released_piece_by_piece_only_on_a_full_disk(
     laid: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert not give_up(laid)
-    assert not give_up(laid, RESCUE)
+    assert not release(laid)
+    assert not release(laid, RESCUE)
     monkeypatch.setattr(disk_reserve, "LAST", 2**62)
-    assert give_up(laid)
+    assert release(laid)
     assert [path.name for path in laid.iterdir()] == [RESCUE]
-    assert not give_up(laid)
-    assert give_up(laid, RESCUE)
+    assert not release(laid)
+    assert release(laid, RESCUE)
     assert list(laid.iterdir()) == []

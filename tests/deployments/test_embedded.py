@@ -1,4 +1,4 @@
-"""The embedded database of one home: first use, attaching, stopping, and healing without a person."""
+"""The embedded database of one home: first use, attaching, stopping, and repair without an operator."""
 
 import os
 import re
@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import NullPool
 
 from deployments import embedded, owner, programs
-from deployments.postmaster import Postmaster, opened, taken
+from deployments.postmaster import Postmaster, open_lock, try_lock
 from models.rules.errors import Refused, Unavailable
 
 IS_ROOT = os.geteuid() == 0
@@ -44,7 +44,7 @@ sys.stdin.read()
 
 
 def made() -> Path:
-    """A folder the server's own user can pass through, which pytest's are not."""
+    """A folder that the server's OS user can enter, unlike pytest's folders."""
     folder = Path(tempfile.mkdtemp(prefix="mubiao-test-", dir="/tmp"))
     folder.chmod(0o711)
     return folder
@@ -122,9 +122,9 @@ def python(*arguments: str) -> subprocess.Popen[str]:
 
 
 def test_the_first_start_makes_a_database_that_speaks_chinese(home: Path) -> None:
-    assert not embedded.running(home)
+    assert not embedded.is_running(home)
     url = embedded.start(home)
-    assert embedded.running(home)
+    assert embedded.is_running(home)
     assert query(url, "SELECT upper('é') || '目标' || current_database()") == "É目标mubiao"
     assert make_url(url).render_as_string(hide_password=False) == url
 
@@ -150,7 +150,7 @@ def test_a_failing_statement_leaves_no_name_in_the_log(kept: Path, url: str) -> 
     query(url, "CREATE TABLE person (who text UNIQUE)")
     with pytest.raises(IntegrityError):
         query(url, "INSERT INTO person VALUES ('张三'), ('张三')")
-    embedded.stop(kept)  # its log is written by a process of its own, whole when that has ended
+    embedded.stop(kept)  # its log is written by a separate process, complete when that has ended
     logged = "".join(log.read_text() for log in (kept / "postgres/log").iterdir())
     embedded.start(kept)
     assert "duplicate key" in logged
@@ -167,14 +167,14 @@ def test_a_second_start_attaches_within_a_second(kept: Path, url: str) -> None:
 def test_stop_leaves_no_process_and_the_rows(kept: Path, url: str) -> None:
     embedded.stop(kept)
     assert family(kept) == {}
-    assert not embedded.running(kept)
+    assert not embedded.is_running(kept)
     embedded.stop(kept)
     heals(kept, url)
 
 
-def test_stop_of_a_home_that_never_was_is_no_error(folder: Path) -> None:
+def test_stop_of_a_missing_home_is_no_error(folder: Path) -> None:
     embedded.stop(folder / "nowhere")
-    assert not embedded.running(folder / "nowhere")
+    assert not embedded.is_running(folder / "nowhere")
 
 
 def test_a_killed_postmaster_heals(kept: Path, url: str) -> None:
@@ -336,12 +336,12 @@ def test_a_server_that_does_not_come_up_names_its_log(home: Path) -> None:
     assert "nonsense" in (home / "postgres/start.log").read_text()
 
 
-def test_a_start_that_never_ends_elsewhere_is_waited_for_and_then_told(
+def test_the_wait_for_a_start_that_never_ends_elsewhere_times_out(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(embedded, "PATIENCE", 0.2)
-    with opened(folder / "postgres.lock") as lock:
-        assert taken(lock)
+    with open_lock(folder / "postgres.lock") as lock:
+        assert try_lock(lock)
         with pytest.raises(Unavailable, match="另一个进程正在启动或停止数据库"):
             embedded.start(folder)
 

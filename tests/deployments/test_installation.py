@@ -1,4 +1,4 @@
-"""One installation: its database brought up, bound, shared and let go; a database of one's own checked first."""
+"""One installation: its database started, bound, shared and unbound; an external database is checked first."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
 from deployments import embedded
-from deployments.installation import installation, reading, sole_run
+from deployments.installation import installation, read_only, sole_run
 from models.database import begin, bind, engine, is_bound, run
 from models.rules.errors import Refused, Unavailable
 from tasks.settings import Settings
@@ -65,7 +65,7 @@ def inside(home: Path) -> Iterator[None]:
 
 
 def own(url: str, **more: str | SecretStr) -> Settings:
-    """The settings of an installation with a database of its own."""
+    """The settings of an installation with an external database."""
     return Settings.model_validate({"database_url": SecretStr(url), **more})
 
 
@@ -95,13 +95,13 @@ def as_role(url: str, role: str, password: str) -> str:
     return make_url(url).set(username=role, password=password).render_as_string(hide_password=False)
 
 
-def test_the_embedded_database_is_made_bound_and_stopped_by_the_last_who_leaves(mubiao: Mubiao, home: Path) -> None:
+def test_the_embedded_database_is_created_bound_and_stopped_by_the_last_process(mubiao: Mubiao, home: Path) -> None:
     mubiao.set(MUBIAO_HOME=str(home))
     with installation(Settings(home=home)):
         assert is_bound()
-        assert embedded.running(home)
+        assert embedded.is_running(home)
     assert not is_bound()
-    assert not embedded.running(home)
+    assert not embedded.is_running(home)
 
 
 def test_a_database_stays_up_while_another_process_uses_it(mubiao: Mubiao, home: Path) -> None:
@@ -109,8 +109,8 @@ def test_a_database_stays_up_while_another_process_uses_it(mubiao: Mubiao, home:
     with inside(home):
         with installation(Settings(home=home)), begin() as session:
             assert run(session, "SELECT 1").scalar() == 1
-        assert embedded.running(home)
-    assert not embedded.running(home)
+        assert embedded.is_running(home)
+    assert not embedded.is_running(home)
 
 
 def test_a_home_that_is_in_use_answers_at_once(at_home: Mubiao) -> None:
@@ -144,13 +144,13 @@ def test_an_address_of_no_postgresql_is_refused_without_repeating_it(mubiao: Mub
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:1", "nosuch.invalid"])
-def test_a_server_that_is_down_asks_to_try_again(mubiao: Mubiao, host: str) -> None:
+def test_a_server_that_is_down_asks_to_retry(mubiao: Mubiao, host: str) -> None:
     said = mubiao.set(DATABASE_URL=f"postgresql://u:{SECRET}@{host}/x").refused("owed", code=3)
     assert "请确认数据库已启动后重试" in said
     assert SECRET not in said
 
 
-def test_a_wrong_password_is_said_and_never_echoed(line: Mubiao, role: str) -> None:
+def test_a_wrong_password_is_reported_and_never_echoed(line: Mubiao, role: str) -> None:
     said = line.set(DATABASE_URL=as_role(line.database, role, f"{SECRET}-x")).refused("owed", code=3)
     assert "用户名或密码不正确" in said
     assert SECRET not in said
@@ -160,17 +160,17 @@ def test_a_missing_password_is_a_refused_login(line: Mubiao, role: str) -> None:
     assert "数据库拒绝登录" in line.set(DATABASE_URL=as_role(line.database, role, "")).refused("owed", code=3)
 
 
-def test_a_database_that_does_not_exist_is_said(line: Mubiao, databases: Databases) -> None:
+def test_a_missing_database_is_reported(line: Mubiao, databases: Databases) -> None:
     assert "数据库不存在" in line.set(DATABASE_URL=databases.address("nosuch")).refused("owed", code=3)
 
 
-def test_a_role_without_rights_is_told_so(line: Mubiao, role: str) -> None:
+def test_missing_rights_of_a_role_are_reported(line: Mubiao, role: str) -> None:
     said = line.set(DATABASE_URL=as_role(line.database, role, SECRET)).refused("owed", code=3)
     assert "数据库用户权限不足" in said
     assert SECRET not in said
 
 
-def test_a_role_that_may_not_make_tables_is_told_so_and_the_log_keeps_no_password(
+def test_a_role_that_may_not_create_tables_is_reported_and_the_log_has_no_password(
     mubiao: Mubiao, databases: Databases, role: str
 ) -> None:
     with databases.fresh() as mubiao.database:
@@ -211,7 +211,7 @@ def test_a_reader_may_look_at_what_the_owner_made_and_change_nothing(
             owner.execute(text(f"DROP OWNED BY {role}"))
 
 
-def test_the_owner_is_bound_only_to_whoever_replaces_the_tables(mubiao: Mubiao, home: Path) -> None:
+def test_the_owner_is_bound_only_for_replacing_the_tables(mubiao: Mubiao, home: Path) -> None:
     mubiao.set(MUBIAO_HOME=str(home))
     with installation(Settings(home=home)) as url, begin() as session:
         assert make_url(url).username == run(session, "SELECT current_user").scalar() == "mubiao_app"
@@ -220,31 +220,31 @@ def test_the_owner_is_bound_only_to_whoever_replaces_the_tables(mubiao: Mubiao, 
 
 
 @pytest.mark.usefixtures("at_home")
-def test_whoever_only_reads_an_embedded_installation_is_the_reader(lived_in: Path) -> None:
-    with reading(Settings(home=lived_in)) as session:
+def test_read_only_access_to_an_embedded_installation_uses_the_reader_role(lived_in: Path) -> None:
+    with read_only(Settings(home=lived_in)) as session:
         assert run(session, "SELECT current_user").scalar() == "mubiao_read"
         assert run(session, "SELECT count(*) FROM department").scalar() == 1
     assert not is_bound()
 
 
-def test_whoever_only_reads_can_write_nothing_even_as_the_owner(databases: Databases) -> None:
+def test_read_only_access_cannot_write_even_as_the_owner(databases: Databases) -> None:
     with databases.fresh("founded") as url:
-        with reading(own(url)) as session:
+        with read_only(own(url)) as session:
             assert run(session, "SELECT current_setting('transaction_isolation')").scalar() == "repeatable read"
-        with pytest.raises(Unavailable, match="目前只能查询"), reading(own(url)) as session:
+        with pytest.raises(Unavailable, match="目前只能查询"), read_only(own(url)) as session:
             run(session, "UPDATE department SET name = 'x'")
 
 
-def test_where_there_is_no_installation_a_reader_makes_none(tmp_path: Path) -> None:
+def test_read_only_access_creates_no_installation(tmp_path: Path) -> None:
     home = tmp_path / "nowhere"
-    with pytest.raises(Refused, match=f"“{home}”中没有本系统的数据"), reading(Settings(home=home)):
+    with pytest.raises(Refused, match=f"“{home}”中没有本系统的数据"), read_only(Settings(home=home)):
         pass
     assert not home.exists()
 
 
-def test_a_reader_brings_no_tables_up_to_date(databases: Databases) -> None:
+def test_read_only_access_migrates_no_tables(databases: Databases) -> None:
     with databases.fresh() as url:
-        with pytest.raises(Refused, match="还没有本系统的数据表"), reading(own(url)):
+        with pytest.raises(Refused, match="还没有本系统的数据表"), read_only(own(url)):
             pass
         assert not is_bound()
         bind(url)
@@ -284,7 +284,7 @@ def test_only_one_runs_a_home_and_the_next_may_when_it_has_left(tmp_path: Path) 
         pass
 
 
-def test_a_home_that_cannot_be_used_is_said(tmp_path: Path) -> None:
+def test_an_unusable_home_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(Unavailable, match="无法使用数据目录"), sole_run(tmp_path / "file"):
         pass

@@ -1,4 +1,4 @@
-"""The receivers on this machine keep what they accept, answer badly as told, and stop at once."""
+"""The test servers store what they accept, fail as scripted, and stop at once."""
 
 import json
 import smtplib
@@ -54,7 +54,7 @@ def test_an_answer_for_one_recipient_leaves_the_others_alone(office: MailServer,
     assert [mail.recipient for mail in office.received] == ["b@example.org"]
 
 
-def test_a_drop_after_the_data_has_kept_the_mail_and_silence_has_not(office: MailServer, client: smtplib.SMTP) -> None:
+def test_a_drop_after_the_data_has_stored_the_mail_and_a_hang_has_not(office: MailServer, client: smtplib.SMTP) -> None:
     office.answer(DROP, HANG)
     with pytest.raises(smtplib.SMTPServerDisconnected):
         client.sendmail("a@example.org", ["b@example.org"], TEXT)
@@ -78,7 +78,7 @@ KEY = "known-key"
 
 
 class Clock:
-    """A clock that stands still until it is moved."""
+    """A clock that only moves when it is set."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -118,7 +118,7 @@ def errcode(server: WeComServer, body: object, *, key: str = KEY) -> int:
     return int(json.loads(said)["errcode"])
 
 
-def test_an_accepted_message_is_kept(server: WeComServer) -> None:
+def test_an_accepted_message_is_stored(server: WeComServer) -> None:
     assert errcode(server, markdown("**你好**")) == 0
     assert server.received == [wecom.RobotMessage(KEY, "markdown", "**你好**")]
 
@@ -189,7 +189,7 @@ def test_the_robot_server_stops_at_once_while_an_answer_hangs() -> None:
     assert time.monotonic() - started < 1
 
 
-def test_no_name_of_this_machine_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_name_of_this_machine_is_not_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr("socket.getfqdn", asked.append)
     with WeComServer({KEY}) as server:

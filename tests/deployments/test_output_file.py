@@ -1,4 +1,4 @@
-"""A file that a person asked for is written whole or not at all, and never over another without being told to."""
+"""An output file is written atomically, and never over an existing one without force."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.output_file import check_place, put
+from deployments.output_file import check_path, write_file
 from models.rules.errors import Refused, Unavailable
 
 if TYPE_CHECKING:
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 def refused(place: Path, *, force: bool = False) -> str:
     with pytest.raises(Refused) as refusal:
-        check_place(place, (".docx", ".xlsx"), force=force)
+        check_path(place, (".docx", ".xlsx"), force=force)
     return refusal.value.message
 
 
 @contextmanager
 def room_for(size: int) -> Iterator[None]:
-    """No file may grow beyond so many bytes, as on a disk that is full."""
+    """Limit the size of a file to this many bytes, as on a full disk."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
@@ -35,22 +35,22 @@ def room_for(size: int) -> Iterator[None]:
 
 def test_a_file_is_written_and_nothing_else_is_left(tmp_path: Path) -> None:
     place = tmp_path / "核查方案.DOCX"
-    check_place(place, (".docx",), force=False)
-    put(place, b"one")
+    check_path(place, (".docx",), force=False)
+    write_file(place, b"one")
     assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("核查方案.DOCX", b"one")]
 
 
-def test_what_is_there_is_overwritten_only_when_told_to(tmp_path: Path) -> None:
+def test_an_existing_file_is_overwritten_only_with_force(tmp_path: Path) -> None:
     place = tmp_path / "核查方案.docx"
     place.write_bytes(b"signed")
     assert refused(place) == f"“{place}”已经存在，没有改动；确需覆盖的，请加 --force。"
-    check_place(place, (".docx",), force=True)
-    put(place, b"new")
+    check_path(place, (".docx",), force=True)
+    write_file(place, b"new")
     assert place.read_bytes() == b"new"
 
 
 @pytest.mark.parametrize("force", [False, True])
-def test_a_place_that_can_hold_no_file_is_refused(tmp_path: Path, *, force: bool) -> None:
+def test_an_unusable_path_is_refused(tmp_path: Path, *, force: bool) -> None:
     (tmp_path / "夹.docx").mkdir()
     assert refused(tmp_path / "夹.docx", force=force) == f"“{tmp_path / '夹.docx'}”是文件夹，请写明文件名。"
     missing = tmp_path / "没有" / "a.docx"
@@ -65,14 +65,14 @@ def test_a_name_that_is_too_long_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("place", [Path("/proc/核查方案.docx"), Path("/") / f"{'长' * 90}.docx"])
-def test_where_nobody_may_write_it_is_refused(place: Path) -> None:
+def test_an_unwritable_folder_is_refused(place: Path) -> None:
     with pytest.raises(Refused, match=r"无法写入“/.*”，请检查权限，以及文件是否正被打开。"):
-        put(place, b"one")
+        write_file(place, b"one")
 
 
-def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
+def test_a_full_disk_leaves_the_existing_file(tmp_path: Path) -> None:
     place = tmp_path / "核查方案.docx"
     place.write_bytes(b"before")
     with room_for(100), pytest.raises(Unavailable, match="磁盘空间不足，没有写入"):
-        put(place, b"x" * 1000)
+        write_file(place, b"x" * 1000)
     assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("核查方案.docx", b"before")]

@@ -1,4 +1,4 @@
-"""Programs run as the database's own OS user."""
+"""Programs run as the database's OS user."""
 
 import os
 import pwd
@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from deployments.owner import ENVIRONMENT, Owner, enters, name_of, run_as
+from deployments.owner import ENVIRONMENT, Owner, can_enter, name_of, run_as
 from models.rules.errors import Refused
 
 
-def test_a_program_that_went_well_complains_of_nothing(tmp_path: Path) -> None:
+def test_a_successful_program_returns_no_error(tmp_path: Path) -> None:
     assert run_as(None, [sys.executable, "-c", "pass"], tmp_path) == ""
 
 
@@ -19,11 +19,11 @@ def test_a_program_that_failed_says_why(tmp_path: Path) -> None:
     assert "kaputt" in run_as(None, [sys.executable, "-c", "raise SystemExit('kaputt')"], tmp_path)
 
 
-def test_a_program_that_failed_without_a_word_gives_its_exit_code(tmp_path: Path) -> None:
+def test_a_program_that_failed_silently_gives_its_exit_code(tmp_path: Path) -> None:
     assert run_as(None, [sys.executable, "-c", "raise SystemExit(3)"], tmp_path) == "exit 3"
 
 
-def test_a_program_sees_nothing_of_our_environment(tmp_path: Path) -> None:
+def test_a_program_does_not_inherit_our_environment(tmp_path: Path) -> None:
     seen = "import os; raise SystemExit(','.join(sorted(os.environ)))"
     assert set(run_as(None, [sys.executable, "-c", seen], tmp_path).strip().split(",")) <= {*ENVIRONMENT, "LC_CTYPE"}
 
@@ -44,13 +44,13 @@ def test_a_user_is_known_by_name_and_root_always_is(monkeypatch: pytest.MonkeyPa
     ("mode", "as_owner", "in_group", "as_stranger"),
     [(0o700, True, False, False), (0o710, True, True, False), (0o701, True, False, True), (0o611, False, True, True)],
 )
-def test_the_first_of_owner_group_and_others_that_fits_decides_who_enters(
+def test_the_first_match_of_owner_group_and_others_decides_on_access(
     tmp_path: Path, mode: int, *, as_owner: bool, in_group: bool, as_stranger: bool
 ) -> None:
     folder = tmp_path / "data"
     folder.mkdir()
     folder.chmod(mode)
     uid, gid = folder.stat().st_uid, folder.stat().st_gid
-    found = [enters(folder, Owner(*who)) for who in ((uid, gid), (uid + 1, gid), (uid + 1, gid + 1))]
+    found = [can_enter(folder, Owner(*who)) for who in ((uid, gid), (uid + 1, gid), (uid + 1, gid + 1))]
     folder.chmod(0o700)
     assert found == [as_owner, in_group, as_stranger]

@@ -1,4 +1,4 @@
-"""Pages: what people wrote does no harm, and nothing is left out silently."""
+"""Pages: text entered by people is escaped, and a missing name is an error."""
 
 import pytest
 from jinja2 import UndefinedError

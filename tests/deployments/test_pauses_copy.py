@@ -1,11 +1,11 @@
-"""The pauses beside the database: what was written down is read again; nothing sound is no pause."""
+"""The pauses file: the saved pauses are loaded again; an invalid file means no pause."""
 
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from deployments.pauses_copy import COPY, keep_pauses, read_pauses
+from deployments.pauses_copy import COPY, load_pauses, save_pauses
 from models.rules.pause import Halt
 
 HALTS = [
@@ -15,23 +15,23 @@ HALTS = [
 
 
 def test_a_copy_is_read_as_it_was_written(tmp_path: Path) -> None:
-    keep_pauses(tmp_path, HALTS)
-    assert read_pauses(tmp_path) == HALTS
+    save_pauses(tmp_path, HALTS)
+    assert load_pauses(tmp_path) == HALTS
 
 
-def test_a_home_that_does_not_exist_yet_is_made(tmp_path: Path) -> None:
-    keep_pauses(tmp_path / "new" / "home", [])
+def test_a_missing_home_is_created(tmp_path: Path) -> None:
+    save_pauses(tmp_path / "new" / "home", [])
     assert [each.name for each in (tmp_path / "new" / "home").iterdir()] == [COPY]
 
 
 def test_a_second_copy_takes_the_place_of_the_first(tmp_path: Path) -> None:
-    keep_pauses(tmp_path, HALTS)
-    keep_pauses(tmp_path, HALTS[:1])
-    assert read_pauses(tmp_path) == HALTS[:1]
+    save_pauses(tmp_path, HALTS)
+    save_pauses(tmp_path, HALTS[:1])
+    assert load_pauses(tmp_path) == HALTS[:1]
 
 
 @pytest.mark.parametrize("content", ["", "{", "[1]", '[["monthly_check"]]', '[["a", "x", null, ""]]', "3"])
-def test_without_a_sound_copy_there_is_no_pause(tmp_path: Path, content: str) -> None:
+def test_without_a_valid_copy_there_is_no_pause(tmp_path: Path, content: str) -> None:
     (tmp_path / COPY).write_text(content, encoding="utf-8")
-    assert read_pauses(tmp_path) == []
-    assert read_pauses(tmp_path / "nowhere") == []
+    assert load_pauses(tmp_path) == []
+    assert load_pauses(tmp_path / "nowhere") == []

@@ -1,4 +1,4 @@
-"""The workbook to phone from: readable as it is printed, names stay names, numbers stay numbers."""
+"""The phone list: readable in print; names stay text, numbers stay numbers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def place(march: Acting, tmp_path: Path) -> Path:
     return tmp_path / "名单.xlsx"
 
 
-def test_each_row_says_whom_to_ring_about_what_and_since_when(place: Path) -> None:
+def test_each_row_holds_contact_duty_and_deadline(place: Path) -> None:
     titles, first, second, *own = load_workbook(place).worksheets[0].iter_rows(values_only=True)
     assert titles == tuple(COLUMNS)
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in (first, second)]
@@ -74,12 +74,12 @@ def test_it_prints_on_one_page_across_with_its_titles_on_every_page(place: Path)
 
 
 @pytest.mark.usefixtures("acting")
-def test_nobody_to_ring_is_a_sheet_with_titles_only(tmp_path: Path) -> None:
+def test_an_empty_list_is_a_sheet_with_titles_only(tmp_path: Path) -> None:
     write_phone_list(tmp_path / "空.xlsx", [])
     assert len(list(load_workbook(tmp_path / "空.xlsx").worksheets[0].iter_rows())) == 1
 
 
 @pytest.mark.parametrize(("name", "why"), [("名单.csv", "应以 .xlsx 结尾"), ("没有/名单.xlsx", "无法写入")])
-def test_a_place_that_cannot_hold_it_is_refused(tmp_path: Path, name: str, why: str) -> None:
+def test_an_unwritable_path_is_refused(tmp_path: Path, name: str, why: str) -> None:
     with pytest.raises(Refused, match=why):
         write_phone_list(tmp_path / name, [])

@@ -1,4 +1,4 @@
-"""A server of one data folder at its worst moments: without a connection to spare, below pid 1, killed while made."""
+"""The server of one data folder in bad states: no free connection, below pid 1, killed during creation."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from deployments import embedded
-from deployments.postmaster import answers, connect, how_to_flush
+from deployments.postmaster import connect, is_answering, recovery_sync_method
 
 UNSHARE = ["unshare", "--pid", "--fork", "--mount-proc"]
 START = """
@@ -39,7 +39,7 @@ for kill in (False, True, True):
         os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)  # dead, and for ever a zombie unless we reap it
     began = time.monotonic()
     embedded.start(home)
-    print(embedded.running(home), kill and time.monotonic() - began < 10, flush=True)
+    print(embedded.is_running(home), kill and time.monotonic() - began < 10, flush=True)
 embedded.stop(home)
 print(sorted(path.name for path in pathlib.Path("/proc").glob("[0-9]*")))
 """
@@ -47,7 +47,7 @@ print(sorted(path.name for path in pathlib.Path("/proc").glob("[0-9]*")))
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """A home without a database yet, which the server's own user can enter."""
+    """A home without a database, which the server's OS user can enter."""
     folder = Path(tempfile.mkdtemp(prefix="mubiao-tests-", dir="/tmp"))
     folder.chmod(0o755)
     yield folder
@@ -62,15 +62,15 @@ def python(*arguments: str, within: list[str] | None = None) -> "subprocess.Pope
     )
 
 
-def test_a_server_without_a_connection_to_spare_lives(home: Path) -> None:
+def test_a_server_without_a_free_connection_counts_as_running(home: Path) -> None:
     embedded.start(home)
     data = embedded.data_of(home)
     with ExitStack() as held:
         with suppress(psycopg.OperationalError):
             while True:
                 held.enter_context(connect(data, "postgres"))
-        assert answers(data)
-        assert embedded.running(home)
+        assert is_answering(data)
+        assert embedded.is_running(home)
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ def test_a_server_without_a_connection_to_spare_lives(home: Path) -> None:
         ("strange", "fsync"),
     ],
 )
-def test_files_are_flushed_at_once_only_where_failed_writes_are_told(release: str, how: str) -> None:
-    assert how_to_flush(release) == how
+def test_files_are_flushed_at_once_only_if_failed_writes_are_reported(release: str, how: str) -> None:
+    assert recovery_sync_method(release) == how
 
 
 def can_unshare() -> bool:
@@ -106,7 +106,7 @@ def initdb_of(home: Path) -> int:
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         for path in Path("/proc").glob("[0-9]*/cmdline"):
-            with suppress(OSError):  # gone between the listing and the reading
+            with suppress(OSError):  # ended between listing and reading
                 command = path.read_bytes().split(b"\0")
                 if command[0].endswith(b"/initdb") and any(os.fsencode(home) in word for word in command):
                     return int(path.parent.name)
@@ -121,7 +121,7 @@ def test_a_cluster_killed_while_it_is_made_is_made_by_the_next_start(home: Path,
         said = starting.stdout.read()
         assert said.startswith("数据库没有建成") if who == "initdb" else said == ""
     embedded.start(home)
-    assert embedded.running(home)
+    assert embedded.is_running(home)
     embedded.stop(home)
     embedded.start(home)
     assert {path.name for path in home.iterdir()} >= {"postgres", "postgres.alive", "postgres.lock"}

@@ -1,4 +1,4 @@
-"""What dies while `up` runs is brought back, and a disk that fills up is told of, with every trouble said once."""
+"""Dead processes are restarted while `up` runs, and a full disk is reported; every trouble is reported once."""
 
 import os
 import shutil
@@ -26,7 +26,7 @@ PATIENCE = 20.0
 
 @dataclass
 class Watched:
-    """A healer whose time passes only when it is told to, and all that it says and does."""
+    """A healer with a simulated clock, and everything that it reports and does."""
 
     home: Path
     children: Children
@@ -56,7 +56,7 @@ class Watched:
         self.caught_up += 1
 
     def look(self, after: float = 0.0) -> list[str]:
-        """What is newly said when it looks after so many seconds."""
+        """Returns the new reports of a check after this many seconds."""
         self.now += after
         known = len(self.said)
         self.healer.look()
@@ -71,7 +71,7 @@ def wait_for(look: Callable[[], object]) -> None:
 
 
 def of(home: Path) -> list[int]:
-    """The living processes that were told of a home."""
+    """Returns the running processes whose environment names a home."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -91,7 +91,7 @@ def watched(tmp_path: Path) -> Iterator[Watched]:
 
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[Watched]:
-    """A home whose data folder is there, the database in it not."""
+    """A home with its data folder but without a database in it."""
     (tmp_path / "postgres").mkdir()
     with Children(tmp_path / "logs") as children:
         yield Watched(tmp_path, children, own=True)
@@ -101,7 +101,7 @@ def own(tmp_path: Path) -> Iterator[Watched]:
 def living() -> Iterator[Watched]:
     """A home with a database that runs."""
     home = Path(tempfile.mkdtemp(prefix="mubiao-tests-", dir="/tmp"))
-    home.chmod(0o755)  # the server's own user passes through
+    home.chmod(0o755)  # the server's OS user needs to pass through
     embedded.start(home)
     with Children(home / "logs") as children:
         yield Watched(home, children, own=True)
@@ -109,7 +109,7 @@ def living() -> Iterator[Watched]:
     shutil.rmtree(home)
 
 
-def test_when_all_is_well_nothing_is_said_and_nothing_done(living: Watched) -> None:
+def test_without_trouble_nothing_is_reported_and_nothing_done(living: Watched) -> None:
     living.children.start("runner", STAYS, {})
     assert [living.look(after=1) for _ in range(20)] == [[]] * 20
     assert living.caught_up == 0
@@ -129,12 +129,12 @@ def test_a_killed_child_is_started_again_and_its_log_named(watched: Watched) -> 
 
 
 def ends(watched: Watched, after: float) -> list[str]:
-    """The child ended by itself; what is said when somebody looks so many seconds later."""
+    """The child ended by itself. Returns the reports of a check this many seconds later."""
     wait_for(watched.children.ended)
     return watched.look(after)
 
 
-def test_a_child_that_ends_again_and_again_is_started_after_growing_pauses_and_then_given_up(watched: Watched) -> None:
+def test_a_child_that_keeps_ending_is_restarted_after_growing_pauses_and_then_abandoned(watched: Watched) -> None:
     watched.children.start("runner", ENDS, {})
     assert len(ends(watched, 0)) == 1
     assert ends(watched, 1) == []
@@ -150,9 +150,7 @@ def test_ends_of_long_ago_do_not_count(watched: Watched) -> None:
     assert [len(ends(watched, WITHIN / MOST)) for _ in range(3 * MOST)] == [1] * 3 * MOST
 
 
-def test_while_the_disk_is_full_a_child_is_started_as_often_as_it_takes(
-    watched: Watched, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_on_a_full_disk_a_child_is_restarted_without_limit(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disk_reserve, "LAST", 2**62)
     watched.children.start("runner", ENDS, {})
     assert [len(ends(watched, 64)) for _ in range(3 * MOST)] == [1] * 3 * MOST
@@ -168,7 +166,7 @@ def test_a_server_that_runs_but_does_not_answer_is_started_again(watched: Watche
     assert watched.look(after=SERVER_EVERY) == []
 
 
-def test_a_disk_that_fills_up_is_told_of_once_and_what_was_missed_is_opened_when_there_is_room(
+def test_a_full_disk_is_reported_once_and_missed_periods_are_opened_when_there_is_space(
     own: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own.look()
@@ -187,22 +185,22 @@ def test_a_disk_that_fills_up_is_told_of_once_and_what_was_missed_is_opened_when
     assert own.look(after=DISK_EVERY) == []
 
 
-def test_on_a_full_disk_the_room_kept_back_is_given_up(own: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_a_full_disk_the_reserve_is_released(own: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     own.look()
     monkeypatch.setattr(disk_reserve, "LAST", 2**62)
     assert "磁盘已满，已释放为此预留的64MB，以便继续查询。" in own.look(after=DISK_EVERY)
 
 
-def test_a_database_of_ones_own_is_not_said_to_be_short_of_room(
+def test_an_external_database_is_not_reported_as_short_of_space(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recovery, "RESERVE", 2**62)
     assert watched.look() == []
 
 
-def test_what_was_missed_is_tried_again_until_the_records_can_be_written(watched: Watched) -> None:
+def test_missed_periods_are_retried_until_records_can_be_written(watched: Watched) -> None:
     watched.unready = "数据正被另一操作占用，请稍后重试。"
-    watched.healer.open_what_was_missed()
+    watched.healer.open_missed_periods()
     assert watched.said == [watched.unready]
     assert watched.look(after=AGAIN) == []
     watched.unready = ""
@@ -213,17 +211,17 @@ def test_what_was_missed_is_tried_again_until_the_records_can_be_written(watched
     assert watched.caught_up == 1
 
 
-def test_a_killed_database_is_brought_back_and_what_was_missed_is_opened(living: Watched) -> None:
+def test_a_killed_database_is_restarted_and_missed_periods_are_opened(living: Watched) -> None:
     data = embedded.data_of(living.home)
     os.kill(int((data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-    wait_for(lambda: not embedded.running(living.home))
+    wait_for(lambda: not embedded.is_running(living.home))
     assert living.look(after=1) == ["数据库曾停止或无法使用，已自动恢复。"]
-    assert embedded.running(living.home)
+    assert embedded.is_running(living.home)
     assert living.caught_up == 1
     assert living.look(after=1) == []
 
 
-def test_where_the_data_are_gone_no_empty_database_takes_their_place(own: Watched) -> None:
+def test_missing_data_are_not_replaced_by_an_empty_database(own: Watched) -> None:
     [said] = own.look()
     assert said == f"“{own.home}/postgres”中没有数据库，可能是磁盘没有挂载，请检查。"
     assert own.look(after=AGAIN) == []

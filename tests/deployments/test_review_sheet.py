@@ -1,4 +1,4 @@
-"""复核表: what a reviewer gets, and that it comes back as it went out (7.2)."""
+"""复核表: its content, and its return after it is filled in (7.2)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def rows(place: Path) -> list[dict[str, Any]]:
     return [dict(zip(map(str, titles), each, strict=True)) for each in lines]
 
 
-def test_the_work_list_says_what_was_declared_and_leaves_room_for_the_conclusion(place: Path) -> None:
+def test_the_work_list_shows_the_declaration_and_an_empty_conclusion(place: Path) -> None:
     found = rows(place)
     assert [(row["目标编号"], row["申报情况"], row["印证材料"]) for row in found] == [
         ("T001", "50%", "0份"),
@@ -62,7 +62,7 @@ def test_it_comes_back_filled_in_and_a_second_time_changes_nothing(line: Mubiao,
     assert sql.column("SELECT note FROM review ORDER BY id") == ["", "仅86公里", "未报自查"]
 
 
-def test_what_was_concluded_stands_in_the_next_work_list(line: Mubiao, place: Path, anyone: Acting) -> None:
+def test_conclusions_are_in_the_next_work_list(line: Mubiao, place: Path, anyone: Acting) -> None:
     fill(place, K2="完成属实", K3="完成属实")
     line.done("import", "reviews", str(place), "--on", "2026-04-20")
     anyone.on("2026-04-21").report("D001", "2026Q1", "T001", "T002", name="file_self_check", progress=60)

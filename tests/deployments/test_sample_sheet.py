@@ -1,4 +1,4 @@
-"""A sample for people: what has to be known of its worth comes first, and nothing that is still sealed."""
+"""A sample as text: warnings come first, and sealed values are not shown."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ COMMITTED: dict[str, Any] = {
 DRAWN = COMMITTED | {"state": "drawn", "drawn_on": "2026-10-02", "drawn": [["D001", ["b"]]]}
 
 
-def test_the_marks_come_right_after_the_title() -> None:
+def test_warnings_come_right_after_the_title() -> None:
     said = list(sheet_of(COMMITTED))
     assert said[:2] == ["抽样文书：2026-1，抽取核查组，已承诺，待抽取", "注意：仅凭抽取方保证"]
     assert said[-1] == "以上内容请在抽取前公布；公布后总体、抽取办法和密数都不能再改。"
@@ -56,7 +56,7 @@ def test_the_drawn_are_named_by_the_title_of_their_stratum() -> None:
         (DRAWN | {"secret": "abc"}, "抽取1项；总体校验码 p，密数 abc"),
     ],
 )
-def test_what_was_committed_to_before_stays_visible(before: dict[str, Any], came_to: str) -> None:
+def test_earlier_commitments_stay_visible(before: dict[str, Any], came_to: str) -> None:
     said = list(sheet_of(COMMITTED | {"attempt": 2, "reason": "名单有误", "earlier": [before]}))
     assert said[0].startswith("抽样文书（第2次承诺）")
     assert "再次承诺的原因：名单有误" in said

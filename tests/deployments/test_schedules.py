@@ -1,4 +1,4 @@
-"""The deployments, all derived from the cycles' values."""
+"""The Prefect deployments, all derived from the definitions of the cycles."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The Prefect server of an installation: its port, its settings, whether it answers."""
+"""The Prefect server of an installation: its port, its settings, and whether it answers."""
 
 import socket
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from models.rules.errors import Refused, Unavailable
 
 @contextmanager
 def answering(*codes: int) -> Iterator[int]:
-    """A port where `/api/health` is answered with these codes in turn, the last one for ever; 404 elsewhere."""
+    """A port where `/api/health` returns these codes in turn, the last one forever; 404 elsewhere."""
     left = list(codes)
 
     class Health(BaseHTTPRequestHandler):
@@ -50,7 +50,7 @@ def test_a_port_in_use_is_refused() -> None:
             claim_port(port)
 
 
-def test_everything_is_on_the_loopback_and_nothing_is_reported_to_anybody(tmp_path: Path) -> None:
+def test_everything_is_on_the_loopback_without_telemetry(tmp_path: Path) -> None:
     chosen = prefect_environment(tmp_path, 4299, retention_days=2)
     assert chosen["PREFECT_API_URL"] == chosen["PREFECT_UI_API_URL"] == "http://127.0.0.1:4299/api"
     assert (chosen["PREFECT_SERVER_API_HOST"], chosen["PREFECT_SERVER_API_PORT"]) == ("127.0.0.1", "4299")
@@ -71,11 +71,11 @@ def test_a_server_is_up_when_its_health_is_well(tmp_path: Path, code: int, up: b
         assert is_up(prefect_environment(tmp_path, port)) is up
 
 
-def test_nobody_on_the_port_is_no_server(tmp_path: Path) -> None:
+def test_a_closed_port_is_no_server(tmp_path: Path) -> None:
     assert not is_up(prefect_environment(tmp_path, free_port()))
 
 
-def test_somebody_who_speaks_no_http_is_no_server(tmp_path: Path) -> None:
+def test_a_program_without_http_is_no_server(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         assert not is_up(prefect_environment(tmp_path, silent.getsockname()[1]))
 

@@ -1,4 +1,4 @@
-"""Waiting until somebody says stop, by whichever signal."""
+"""Waiting until a stop signal of any kind arrives."""
 
 import signal
 import subprocess
@@ -68,7 +68,7 @@ except KeyboardInterrupt as broken_off:
 """
 
 
-def test_a_library_that_was_broken_off_while_it_logged_does_not_wait_for_itself() -> None:
+def test_a_library_interrupted_while_logging_does_not_deadlock() -> None:
     stopped = subprocess.run(  # noqa: S603 - our own lines
         [sys.executable, "-c", BROKEN_OFF], capture_output=True, text=True, timeout=20, check=True
     )
@@ -77,7 +77,7 @@ def test_a_library_that_was_broken_off_while_it_logged_does_not_wait_for_itself(
 
 DROPPED = """
 import signal, time
-from deployments.stop_signals import heard, heed_termination
+from deployments.stop_signals import heed_termination, stop_repeating
 heed_termination()
 try:
     signal.raise_signal(signal.SIGINT)
@@ -91,14 +91,14 @@ except KeyboardInterrupt:
         raise OSError("stopping in order")
     except OSError:
         time.sleep(1)  # it is heard already: nothing breaks off the stopping
-    heard()
+    stop_repeating()
     print("stopped")
 """
 
 
 IN_A_CALLBACK = """
 import signal, time
-from deployments.stop_signals import heard, heed_termination
+from deployments.stop_signals import heed_termination, stop_repeating
 heed_termination()
 
 class Thing:
@@ -109,21 +109,21 @@ Thing()
 try:
     time.sleep(30)
 except KeyboardInterrupt:
-    heard()
+    stop_repeating()
     print("stopped")
 """
 UNBROKEN = """
 import signal, time
-from deployments.stop_signals import heed_termination, heard, unbroken
+from deployments.stop_signals import defer_interrupts, heed_termination, stop_repeating
 heed_termination()
 try:
-    with unbroken():
+    with defer_interrupts():
         signal.raise_signal(signal.SIGINT)
         time.sleep(1)
         print("done to its end")
     time.sleep(30)
 except KeyboardInterrupt:
-    heard()
+    stop_repeating()
     time.sleep(1)
     print("stopped")
 """
@@ -132,7 +132,7 @@ except KeyboardInterrupt:
 @pytest.mark.parametrize(
     ("lines", "said"), [(DROPPED, "stopped\n"), (IN_A_CALLBACK, "stopped\n"), (UNBROKEN, "done to its end\nstopped\n")]
 )
-def test_ctrl_c_that_was_dropped_or_had_to_wait_is_heard_in_the_end(lines: str, said: str) -> None:
+def test_a_dropped_or_deferred_ctrl_c_is_handled_in_the_end(lines: str, said: str) -> None:
     ended = subprocess.run(  # noqa: S603 - our own lines
         [sys.executable, "-c", lines], capture_output=True, text=True, timeout=20, check=True
     )
@@ -143,11 +143,11 @@ def test_a_child_that_ends_by_itself_ends_the_waiting_and_its_log_is_named(tmp_p
     with Children(tmp_path) as children:
         children.start("poem", ["this"], {})
         with pytest.raises(Unavailable, match=rf"poem 意外停止，原因见日志：{tmp_path}/poem\.log"):
-            until_interrupted(children.insist)
+            until_interrupted(children.raise_if_ended)
 
 
-def test_things_are_looked_after_meanwhile() -> None:
+def test_checks_run_while_waiting() -> None:
     def look() -> None:
         raise KeyboardInterrupt
 
-    until_interrupted(look)  # and Ctrl-C, at whatever moment, ends the waiting
+    until_interrupted(look)  # and Ctrl-C ends the waiting at any moment

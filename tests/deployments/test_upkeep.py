@@ -1,4 +1,4 @@
-"""What `up` looks at while it runs: each trouble is said once, what was paused or lost in Prefect is put right.
+"""Periodic checks of `up`: each trouble is reported once, paused or lost schedules in Prefect are repaired.
 
 Prefect itself is a small server here that holds deployments as the real one does; test_disturbed.py has the real one.
 """
@@ -17,7 +17,7 @@ import pytest
 
 from deployments import upkeep
 from deployments.health import Standing, clock_stands, plans_stand, sweep_stands
-from deployments.prefect_schedules import Plans, read_plans
+from deployments.prefect_schedules import Schedules, read_schedules
 from deployments.upkeep import Caretaker
 from models.database import begin, unbind
 from models.rules.business_day import SHANGHAI
@@ -44,7 +44,7 @@ class Prefect:
 
     def __init__(self) -> None:
         self.held: dict[str, dict[str, Any]] = {}
-        self.busy_after = -1  # after so many answers it is once too busy to answer
+        self.busy_after = -1  # after this many answers it is once too busy to answer
         outer = self
 
         class Answer(BaseHTTPRequestHandler):
@@ -66,7 +66,7 @@ class Prefect:
         self.environment = {"PREFECT_API_URL": f"http://127.0.0.1:{self.server.server_port}/api"}
 
     def deploy(self) -> None:
-        """What the runner does: a pause outlives it, whatever else was changed does not."""
+        """Register the deployments as the runner does: a pause survives, every other change is overwritten."""
         for cycle in ALL:
             before = self.held.get(cycle.key, {"paused": False, "schedules": [{"active": True}]})
             schedule = {"cron": cycle.cron, "timezone": "Asia/Shanghai"}
@@ -98,7 +98,7 @@ def prefect() -> Iterator[Prefect]:
 
 
 class Up:
-    """An `up` that looks whenever it is told to, and what it said."""
+    """An `up` whose checks run on demand, and its reports."""
 
     def __init__(self, prefect: Prefect) -> None:
         self.said: list[str] = []
@@ -123,19 +123,19 @@ class Up:
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    unbind()  # the clock and the sweep stand well where no ledger can be asked
+    unbind()  # clock and sweep pass without a ledger
     monkeypatch.setattr(upkeep, "EVERY", 0.0)
     monkeypatch.setattr(upkeep, "SOON", 0.0)
 
 
-def test_when_all_is_well_nothing_is_said(prefect: Prefect) -> None:
+def test_without_trouble_nothing_is_reported(prefect: Prefect) -> None:
     up = Up(prefect)
     assert up.look() == up.look() == []
     assert plans_stand(prefect.environment) == Standing("计划", ok=True)
-    assert read_plans(prefect.environment) == Plans((), (), ())
+    assert read_schedules(prefect.environment) == Schedules((), (), ())
 
 
-def test_what_was_paused_before_the_start_is_set_going_and_said(prefect: Prefect) -> None:
+def test_schedules_paused_before_the_start_are_resumed_and_reported(prefect: Prefect) -> None:
     prefect.held[MONTHLY_CHECK.key]["paused"] = True
     prefect.held[DAILY_SWEEP.key]["schedules"][0]["active"] = False
     assert plans_stand(prefect.environment).advice == (
@@ -148,7 +148,7 @@ def test_what_was_paused_before_the_start_is_set_going_and_said(prefect: Prefect
 
 
 @pytest.mark.parametrize("busy_after", [0, 1, 2])
-def test_a_server_that_was_too_busy_at_the_start_is_asked_again(prefect: Prefect, busy_after: int) -> None:
+def test_a_server_too_busy_at_the_start_is_queried_again(prefect: Prefect, busy_after: int) -> None:
     prefect.held[MONTHLY_CHECK.key]["paused"] = prefect.held[DELIVER.key]["paused"] = True
     prefect.busy_after = busy_after
     up = Up(prefect)
@@ -156,7 +156,7 @@ def test_a_server_that_was_too_busy_at_the_start_is_asked_again(prefect: Prefect
     assert up.look() == ["以下计划曾在Prefect界面中被暂停，现已恢复：月度检查、通知投递。"]
 
 
-def test_a_pause_while_it_runs_is_said_once_and_lasts(prefect: Prefect) -> None:
+def test_a_later_pause_is_reported_once_and_lasts(prefect: Prefect) -> None:
     up = Up(prefect)
     up.look()
     prefect.held[DELIVER.key]["paused"] = True
@@ -169,7 +169,7 @@ def test_a_pause_while_it_runs_is_said_once_and_lasts(prefect: Prefect) -> None:
     assert up.look() == [words]
 
 
-def test_a_deployment_that_was_deleted_is_registered_anew(prefect: Prefect) -> None:
+def test_a_deleted_deployment_is_registered_again(prefect: Prefect) -> None:
     up = Up(prefect)
     up.look()
     del prefect.held[DAILY_SWEEP.key]
@@ -189,10 +189,10 @@ def test_a_schedule_that_was_changed_is_as_good_as_lost(prefect: Prefect, change
     assert plans_stand(prefect.environment).ok
 
 
-def test_a_schedule_that_was_deleted_too_and_one_that_somebody_added_is_left_alone(prefect: Prefect) -> None:
+def test_a_deleted_schedule_is_registered_again_and_an_added_one_is_left_alone(prefect: Prefect) -> None:
     prefect.held[DAILY_SWEEP.key]["schedules"] = []
     prefect.held[DELIVER.key]["schedules"] += [{"id": "x", "slug": "x", "active": True, "schedule": {"interval": 60.0}}]
-    assert read_plans(prefect.environment).lost == ("每日巡检",)
+    assert read_schedules(prefect.environment).lost == ("每日巡检",)
 
 
 def test_a_wiped_prefect_loses_everything_and_gets_it_back(prefect: Prefect) -> None:
@@ -240,7 +240,7 @@ def test_a_server_that_is_away_is_waited_for(prefect: Prefect) -> None:
     down = {"PREFECT_API_URL": "http://127.0.0.1:1/api"}
     assert plans_stand(down) == Standing("计划", ok=False, advice="Prefect服务没有应答，请稍后重试。")
     with pytest.raises(Unavailable):
-        read_plans(down)
+        read_schedules(down)
 
 
 # The clock and the sweep
@@ -259,7 +259,9 @@ def stands(look: Callable[[Session], Standing]) -> Standing:
         return look(session)
 
 
-def test_more_than_a_working_day_without_a_sweep_is_said_once(prefect: Prefect, lived: Callable[[int], None]) -> None:
+def test_more_than_a_working_day_without_a_sweep_is_reported_once(
+    prefect: Prefect, lived: Callable[[int], None]
+) -> None:
     lived(9)
     up = Up(prefect)
     assert stands(sweep_stands) == Standing("每日巡检", ok=True, advice="最近一次2026-03-06 09:00")
@@ -282,7 +284,7 @@ def test_before_the_first_sweep_the_founding_counts() -> None:
     pretend_no_more()
 
 
-def test_a_clock_that_is_not_believed_is_said_with_what_to_do(
+def test_an_untrusted_clock_is_reported_with_advice(
     prefect: Prefect, march: Acting, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
@@ -305,6 +307,6 @@ def test_a_clock_that_is_not_believed_is_said_with_what_to_do(
     settings.cache_clear()
 
 
-def test_while_the_database_is_away_nothing_is_said_of_it(prefect: Prefect) -> None:
+def test_an_unavailable_database_is_not_reported(prefect: Prefect) -> None:
     unbind()
     assert Up(prefect).look() == []

@@ -1,4 +1,4 @@
-"""Time zones: what is refused, and that a date is Beijing's whatever the machine believes."""
+"""Time zones: invalid ones are refused, and dates are in Beijing time in any machine zone."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def test_a_zone_may_be_a_file_that_is_one(tmp_path: Path) -> None:
     check_zone(f":{own}")
 
 
-def test_a_child_is_told_the_zone_and_where_its_files_are() -> None:
-    # A container without time zone files: the system looks only where TZDIR says.
+def test_a_child_gets_the_zone_and_the_path_of_its_files() -> None:
+    # A container without time zone files: the system only searches TZDIR.
     clock = "import time; print(time.strftime('%H:%M %z', time.localtime(1774971000)))"
     words = [sys.executable, "-c", clock]
     said = subprocess.run(words, env=zone_environment(), capture_output=True, text=True, check=True)  # noqa: S603 - our own

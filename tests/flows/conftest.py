@@ -1,4 +1,4 @@
-"""One Prefect server for all tests of flows, and an installation whose clock stands still."""
+"""One Prefect server for all flow tests, and an installation with a fixed clock."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def morning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mail: MailServer) -
     monkeypatch.delenv("MUBIAO_WECOM_URL", raising=False)
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
     monkeypatch.setenv("MUBIAO_MAIL_URL", mail.url)
-    monkeypatch.setattr(clock, "_pretended", [])
+    monkeypatch.setattr(clock, "_virtual_instant", [])
     settings.cache_clear()
     yield lambda day: pretend(datetime.fromisoformat(f"{day} 09:00").replace(tzinfo=SHANGHAI))
     settings.cache_clear()

@@ -167,7 +167,7 @@ def test_every_cycle_and_routine_is_deployed_with_its_schedule_and_tags() -> Non
     ],
     ids=lambda value: getattr(value, "key", value),
 )
-def test_with_and_without_the_engine_the_same_rows_come_about(
+def test_with_and_without_the_engine_the_same_rows_are_inserted(
     databases: Databases, anyone: Acting, sql: Sql, engine: Engine, morning: Morning, cycle: Cycle | Routine, day: str
 ) -> None:
     morning(day)
@@ -219,7 +219,9 @@ def test_running_a_flow_twice_changes_nothing(
 
 
 @pytest.mark.usefixtures("march")
-def test_a_run_for_a_period_said_opens_that_one_on_the_day_said(engine: Engine, morning: Morning, sql: Sql) -> None:
+def test_a_run_with_explicit_period_and_day_opens_that_period_on_that_day(
+    engine: Engine, morning: Morning, sql: Sql
+) -> None:
     morning("2026-05-06")
     engine(QUARTERLY_MEETING, business_date=date(2026, 4, 10), period="2026Q1")
     rows = sql.rows("SELECT period, opened_on, opened_late FROM cycle_run WHERE cycle = 'quarterly_meeting'")
@@ -276,7 +278,7 @@ def test_a_step_whose_database_breaks_off_leaves_nothing_half_written(
 
 
 @pytest.mark.usefixtures("march")
-def test_a_step_whose_database_breaks_off_is_tried_again_and_done_once(
+def test_a_step_whose_database_breaks_off_is_retried_and_done_once(
     engine: Engine, morning: Morning, sql: Sql, meanwhile: Meanwhile, violations: Violations
 ) -> None:
     morning("2026-04-01")
@@ -288,7 +290,7 @@ def test_a_step_whose_database_breaks_off_is_tried_again_and_done_once(
 
 
 @pytest.mark.usefixtures("march")
-def test_a_step_that_meets_a_table_somebody_holds_is_tried_again_and_done_once(
+def test_a_step_that_meets_a_locked_table_is_retried_and_done_once(
     engine: Engine, morning: Morning, sql: Sql, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     morning("2026-04-01")
@@ -299,7 +301,7 @@ def test_a_step_that_meets_a_table_somebody_holds_is_tried_again_and_done_once(
     neighbour = create_engine(url)
     with neighbour.connect() as holder:
         holder.execute(text("LOCK TABLE obligation IN ACCESS EXCLUSIVE MODE"))
-        event.listen(database.engine(), "rollback", lambda _: holder.rollback(), once=True)  # freed after the first try
+        event.listen(database.engine(), "rollback", lambda _: holder.rollback(), once=True)  # freed after one try
         engine(opening_once(retries=1))
     neighbour.dispose()
     assert sql.value("SELECT count(*) FROM obligation WHERE kind = 'quarterly_meeting'") == 2

@@ -1,4 +1,4 @@
-"""A small post: two offices with addresses, and loopback servers that take what is sent to them."""
+"""Two offices with addresses, and loopback servers that accept what is sent to them."""
 
 from __future__ import annotations
 

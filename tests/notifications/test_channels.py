@@ -100,7 +100,7 @@ def test_scrubbing_removes_the_longer_of_two_secrets_first() -> None:
         ("10.0.0.1", False),
     ],
 )
-def test_loopback_is_judged_without_a_look_up(host: str, *, local: bool) -> None:
+def test_loopback_is_decided_without_a_dns_lookup(host: str, *, local: bool) -> None:
     assert is_loopback(host) is local
 
 

@@ -1,4 +1,4 @@
-"""The claim: what is due to a recipient is frozen into one message, held by a lease, and never changed again."""
+"""The claim: due deliveries of a recipient are frozen into one message, held by a lease, and never changed."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_a_mail_has_text_and_html_and_a_robots_message_markdown_only(post: Post)
 
 
 @pytest.mark.usefixtures("letters")
-def test_what_was_claimed_is_not_claimed_again_while_its_lease_holds(post: Post) -> None:
+def test_a_claimed_message_is_not_claimed_again_while_its_lease_holds(post: Post) -> None:
     assert len(post.hold(MORNING)) == 3
     assert post.hold("2026-03-05 09:14", worker="乙") == []
 
@@ -81,7 +81,7 @@ def test_waves_are_numbered_from_one_for_each_recipient_and_day(letters: Acting,
 
 
 @pytest.mark.usefixtures("letters")
-def test_a_message_id_says_who_is_told_and_when_and_nothing_else(post: Post, sql: Sql) -> None:
+def test_a_message_id_depends_on_recipient_and_day_alone(post: Post, sql: Sql) -> None:
     ids = [held.letter.message_id for held in post.hold(MORNING)]
     assert [f"<{reference}@mubiao.example.org>" for reference in sql.column("SELECT reference FROM message")] == ids
     assert all(len(name) == len("<>@mubiao.example.org") + 32 for name in ids)
@@ -107,16 +107,14 @@ def test_what_changes_after_the_claim_does_not_change_the_text(letters: Acting, 
     assert "第001厅" in again[0].letter.text
 
 
-def test_a_notice_not_yet_claimed_speaks_of_things_as_they_are_now(letters: Acting, post: Post) -> None:
+def test_an_unclaimed_notice_is_rendered_from_the_current_state(letters: Acting, post: Post) -> None:
     mailbox = "d001@example.org"
     row = {"编码": "D001", "名称": "改名后的厅", "简称": "新简称", "目标办邮箱": mailbox}
     letters.take("departments", row, reason="录入有误")
     assert "新简称" in post.hold(MORNING)[0].letter.text
 
 
-def test_a_duty_done_between_addressing_and_claiming_is_asked_for_no_more(
-    letters: Acting, post: Post, sql: Sql
-) -> None:
+def test_a_duty_done_between_addressing_and_claiming_is_not_sent(letters: Acting, post: Post, sql: Sql) -> None:
     post.address("2026-03-05")
     letters.office("D001").report("D001", "2026-03", "T001", "T002")
     assert [held.letter.address for held in post.claim(MORNING)] == ["d002@example.org"]
@@ -158,7 +156,7 @@ def test_a_paused_recipients_waiting_message_waits_on(post: Post, sql: Sql) -> N
 
 
 @pytest.mark.usefixtures("letters")
-def test_a_channel_that_is_not_asked_for_is_not_touched(post: Post, sql: Sql) -> None:
+def test_a_channel_outside_the_list_is_not_claimed(post: Post, sql: Sql) -> None:
     assert {held.channel for held in post.hold(MORNING, channels=["mail"])} == {"mail"}
     assert sql.value("SELECT count(*) FROM delivery WHERE message_id IS NULL AND cancelled IS NULL") == 1
 
@@ -196,6 +194,6 @@ def test_two_workers_at_once_take_up_different_leftovers(letters: Acting, post: 
 
 
 @pytest.mark.usefixtures("letters")
-def test_a_claim_moves_nothing_that_verify_watches(post: Post, violations: Violations) -> None:
+def test_a_claim_changes_no_record_that_verify_checks(post: Post, violations: Violations) -> None:
     post.hold(MORNING)
     assert violations() == []

@@ -1,4 +1,4 @@
-"""Sending: in office hours, once, whatever breaks in between, and every try on record."""
+"""Delivery: in office hours, exactly once despite failures, with every attempt recorded."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def minutes(start: datetime, *steps: int) -> Iterator[datetime]:
 
 
 @pytest.mark.usefixtures("letters")
-def test_what_is_due_leaves_on_both_channels_and_is_settled(
+def test_due_notices_are_sent_on_both_channels_and_settled(
     post: Post, sql: Sql, mail: MailServer, robots: WeComServer, violations: Violations
 ) -> None:
     summary = post.at(MORNING)
@@ -193,7 +193,7 @@ def test_a_robot_that_was_too_busy_is_left_alone_for_a_minute(
 
 
 @pytest.mark.usefixtures("letters")
-def test_a_channel_that_is_down_delays_the_other_one_by_nothing(
+def test_a_channel_that_is_down_does_not_delay_the_other(
     post: Post, sql: Sql, robots: WeComServer, tmp_path: Path
 ) -> None:
     with MailServer(tmp_path / "gone") as gone:
@@ -250,7 +250,7 @@ def test_an_unreachable_channel_uses_up_no_try_and_is_given_up_after_three_days(
     assert "不通" in reason
 
 
-def test_another_service_is_reached_by_its_own_url(letters: Acting, post: Post, sql: Sql, robots: WeComServer) -> None:
+def test_another_service_is_reached_by_its_url(letters: Acting, post: Post, sql: Sql, robots: WeComServer) -> None:
     url = f"json://127.0.0.1:{robots.port}/hook"
     letters.take("departments", {"编码": "D002", "名称": "第002厅", "目标办邮箱": "", "企业微信机器人": url})
     robots.answer(ACCEPTED, ACCEPTED)
@@ -258,7 +258,7 @@ def test_another_service_is_reached_by_its_own_url(letters: Acting, post: Post, 
     assert standing(sql, url) == ("sent", 1, "json服务已接受")
 
 
-def test_a_url_of_no_service_is_parked_with_its_reason(letters: Acting, post: Post, sql: Sql) -> None:
+def test_an_unknown_service_url_is_parked_with_its_reason(letters: Acting, post: Post, sql: Sql) -> None:
     letters.take("departments", {"编码": "D002", "名称": "第002厅", "企业微信机器人": "nonsense://x"})
     post.at(MORNING)
     state, tries, reason = standing(sql, "nonsense://x")
@@ -276,7 +276,7 @@ def test_a_channel_without_settings_keeps_its_deliveries_and_says_so(post: Post,
 
 
 @pytest.mark.usefixtures("letters")
-def test_a_channel_whose_address_is_wrong_keeps_the_other_from_nothing(post: Post, robots: WeComServer) -> None:
+def test_a_channel_with_a_wrong_address_does_not_block_the_other(post: Post, robots: WeComServer) -> None:
     post.urls["mail"] = "mbmail://user:geheim@mail.example.org/"
     words = post.at(MORNING).words
     assert len(robots.received) == 1
@@ -285,9 +285,7 @@ def test_a_channel_whose_address_is_wrong_keeps_the_other_from_nothing(post: Pos
 
 
 @pytest.mark.usefixtures("letters")
-def test_a_notice_that_cannot_be_put_into_words_keeps_no_other_from_being_sent(
-    post: Post, sql: Sql, mail: MailServer
-) -> None:
+def test_a_notice_that_cannot_be_rendered_does_not_block_others(post: Post, sql: Sql, mail: MailServer) -> None:
     sql("UPDATE notice SET kind = 'returned' WHERE department_id = (SELECT id FROM department WHERE code = 'D001')")
     post.at(MORNING)
     assert sql.column("SELECT DISTINCT cancelled FROM delivery WHERE cancelled IS NOT NULL") == [
@@ -297,7 +295,7 @@ def test_a_notice_that_cannot_be_put_into_words_keeps_no_other_from_being_sent(
 
 
 @pytest.mark.usefixtures("letters")
-def test_what_was_not_yet_sent_goes_to_the_corrected_address(post: Post, sql: Sql, mail: MailServer) -> None:
+def test_an_unsent_notice_goes_to_the_corrected_address(post: Post, sql: Sql, mail: MailServer) -> None:
     post.address("2026-03-05")
     sql("UPDATE office SET email = 'neu@example.org' WHERE email = 'd001@example.org'")
 
@@ -485,7 +483,7 @@ def test_a_dropped_message_is_never_sent(
     assert violations() == []
 
 
-def test_a_message_that_was_sent_or_dropped_is_decided_no_more(anyone: Acting, sql: Sql, parked: int) -> None:
+def test_a_sent_or_dropped_message_cannot_be_decided_again(anyone: Acting, sql: Sql, parked: int) -> None:
     sent = sql.value("SELECT min(id) FROM message WHERE state = 'sent'")
     words = anyone.refused("retry_message", message=sent, why="再发一次")
     assert words == f"没有编号为{sent}的待重试或已搁置的消息。查看：mubiao messages --state parked。"

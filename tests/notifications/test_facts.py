@@ -1,4 +1,4 @@
-"""What the templates are told, read from the records at the moment a message is frozen."""
+"""The template context, queried at the moment a message is frozen."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Told = Callable[..., list[dict[str, Any]]]
 
 @pytest.fixture
 def told(post: Post, sql: Sql) -> Told:
-    """The contexts of everything that a mailbox is told on a day, in the order of its message."""
+    """Returns the contexts of everything sent to a mailbox on a day, in the order of its message."""
 
     def read(day: str, box: str = OFFICE) -> list[dict[str, Any]]:
         post.address(day)
@@ -83,7 +83,7 @@ def test_a_notice_about_no_single_duty_has_none(letters: Acting, told: Told) -> 
     assert vacancy["duty"] is None
 
 
-def test_what_is_due_first_comes_first(letters: Acting, told: Told) -> None:
+def test_contexts_are_ordered_by_due_date(letters: Acting, told: Told) -> None:
     listed(letters, "2026-03-20")
     dues = [context["duty"]["due"] for context in told("2026-03-05")]
     assert dues == [date(2026, 3, 20), date(2026, 3, 31)]
@@ -103,7 +103,7 @@ def test_a_due_day_that_is_a_makeup_workday_says_so(letters: Acting, told: Told,
     assert (duty["due"], duty["makeup"]) == (date.fromisoformat(limit), makeup)
 
 
-def test_the_agency_reads_for_whom_it_owes(letters: Acting, told: Told) -> None:
+def test_the_agencys_title_names_the_department(letters: Acting, told: Told) -> None:
     box = "agency@example.org"
     letters.take("departments", {"编码": "AGENCY", "名称": "贵州省目标绩效管理机构", "目标办邮箱": box})
     letters.on("2027-01-11").open("year_end_reverification", "2026")
@@ -117,7 +117,7 @@ def test_an_overdue_duty_counts_its_working_days_below_nothing(letters: Acting, 
     assert {context["duty"]["days_left"] for context in told("2026-04-03")} == {-3}
 
 
-def test_a_duty_taken_over_is_called_by_whose_it_was(letters: Acting, told: Told) -> None:
+def test_a_duty_taken_over_names_the_former_department(letters: Acting, told: Told) -> None:
     form = {"effective_on": "2026-03-05", "basis": "黔机编〔2026〕12号"}
     letters.do("merge_department", department="D001", successor="D002", **form)
     titles = [context["duty"]["title"] for context in told("2026-03-05", "d002@example.org") if context["duty"]]
@@ -132,7 +132,7 @@ def test_a_remediation_taken_over_is_called_by_its_target(letters: Acting, told:
     assert "整改“目标T001”" in titles
 
 
-# What is marked is told by its pointer, 4.7
+# A marked record is named by its pointer, 4.7
 
 POINTERS = ("目标A（工作秘密）", "目标B（秘密）")
 SECRETS = Secrets((Secret(POINTERS[0], (ROAD,)), Secret(POINTERS[1], (WATER,))))
@@ -175,7 +175,7 @@ def test_the_samples_name_targets_in_many_kinds_of_notices() -> None:
 
 
 @pytest.mark.parametrize(("kind", "number"), NAMING)
-def test_a_notice_about_a_marked_target_says_nothing_that_people_wrote(kind: str, number: int) -> None:
+def test_a_notice_about_a_marked_target_contains_no_text_that_people_wrote(kind: str, number: int) -> None:
     context = SAMPLES[kind][number]
     said = render(kind, marked(context))
     all_of_it = "\n".join((said.subject, said.text, said.html, said.markdown))
@@ -207,21 +207,21 @@ def listed_secretly(letters: Acting) -> None:
     letters.do("set_limit", target="T009", limit="2026-03-20")
 
 
-def test_a_marked_target_is_told_by_its_pointer_and_nothing_else(secret: Acting, told: Told) -> None:
+def test_a_marked_target_is_named_by_its_pointer_alone(secret: Acting, told: Told) -> None:
     listed_secretly(secret)
     context = told("2026-03-05")[0]
     assert context["duty"]["title"] == "整改“目标T009（工作秘密）”"
     assert context["payload"] == {"outer": "2026-03-27", "found_on": "2026-03-04", "finding": WITHHELD}
 
 
-def everything_said(mail: MailServer, robots: WeComServer) -> str:
-    """All that left, decoded."""
+def sent_text(mail: MailServer, robots: WeComServer) -> str:
+    """Returns everything that was sent, decoded."""
     mails = [part.get_content() for each in mail.received for part in each.message.walk() if not part.is_multipart()]
     subjects = [str(each.message["Subject"]) for each in mail.received]
     return "\n".join([*subjects, *mails, *(each.content for each in robots.received)])
 
 
-def test_nothing_of_a_marked_target_leaves_while_it_is_listed_reminded_and_overdue(
+def test_nothing_about_a_marked_target_is_sent_while_it_is_listed_reminded_and_overdue(
     secret: Acting, post: Post, mail: MailServer, robots: WeComServer, sql: Sql, violations: Violations
 ) -> None:
     listed_secretly(secret)
@@ -238,20 +238,20 @@ def test_nothing_of_a_marked_target_leaves_while_it_is_listed_reminded_and_overd
     post.at("2026-04-03 09:00")
     kinds = {"listed", "reminder", "overdue", "feedback_owed", "fed_back", "rechecked", "negative_list"}
     assert kinds <= set(sql.column("SELECT DISTINCT kind FROM notice WHERE resolved_at IS NOT NULL"))
-    said = everything_said(mail, robots)
+    said = sent_text(mail, robots)
     assert said.count("目标T009（工作秘密）") > len(kinds)
     assert [text for text in (*SAYING, "34公里", "全部完工") if text in said] == []
     assert violations() == []
 
 
-def test_a_message_frozen_before_the_marking_is_kept_back_and_said_anew(
+def test_a_message_frozen_before_the_marking_is_withheld_and_rendered_again(
     secret: Acting, post: Post, mail: MailServer, robots: WeComServer, sql: Sql, violations: Violations
 ) -> None:
     secret.do("lift_marking", target="T009", reason="尚未定密")
     listed_secretly(secret)
     mail.answer("451 4.3.0 try later")
     post.at("2026-03-05 09:00")
-    assert "农村公路" in everything_said(mail, robots)
+    assert "农村公路" in sent_text(mail, robots)
     mail.received.clear()
     robots.received.clear()
     left = sql.value("SELECT count(*) FROM message WHERE state = 'sent' AND text || markdown LIKE '%农村公路%'")
@@ -260,7 +260,7 @@ def test_a_message_frozen_before_the_marking_is_kept_back_and_said_anew(
     assert "1条待发消息写有其内容，已撤下重拟。" in summary.words
     assert f"此前已发出的{left}条消息写有其名称，无法收回，请按保密规定处置。" in summary.words
     post.at("2026-03-05 10:00")
-    again = everything_said(mail, robots)
+    again = sent_text(mail, robots)
     assert "目标T009（秘密）" in again
     assert "农村公路" not in again
     assert sql.rows("SELECT count(*), max(reason) FROM message WHERE state = 'dropped'") == [

@@ -1,4 +1,4 @@
-"""Who gets a notice: roles resolved to addresses by the day of sending, and what is no longer wanted dropped."""
+"""Recipients: roles resolved to addresses on the day of sending, and obsolete notices cancelled."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_an_office_is_reached_at_its_mailbox_and_by_its_robot(post: Post, sql: S
 @pytest.mark.parametrize(
     ("day", "box"), [("2026-03-09", "jia"), ("2026-03-10", "jia"), ("2026-03-11", "yi"), ("2026-04-30", "yi")]
 )
-def test_a_result_goes_to_whoever_is_head_on_the_day_of_sending(
+def test_a_result_goes_to_the_head_on_the_day_of_sending(
     letters: Acting, post: Post, sql: Sql, day: str, box: str
 ) -> None:
     named(letters, "主要领导", ("jia", "2026-01-01", "2026-03-10"), ("yi", "2026-03-11", ""))
@@ -55,7 +55,7 @@ def test_a_result_goes_to_whoever_is_head_on_the_day_of_sending(
     assert sql.value("SELECT count(*) FROM delivery v JOIN notice n ON n.id = v.notice_id AND n.kind = 'result'") == 1
 
 
-def test_two_liaisons_at_once_are_both_told(letters: Acting, post: Post, sql: Sql) -> None:
+def test_two_current_liaisons_are_both_notified(letters: Acting, post: Post, sql: Sql) -> None:
     named(letters, "联络员", ("jia", "2026-01-01", ""), ("yi", "2026-02-01", ""))
     letters.on("2026-04-01").system.do("remind")
     post.address("2026-04-01")
@@ -63,7 +63,7 @@ def test_two_liaisons_at_once_are_both_told(letters: Acting, post: Post, sql: Sq
     assert sorted(told) == ["", "", "", "jia", "yi"]
 
 
-def test_what_the_agency_must_know_goes_to_its_own_office(letters: Acting, post: Post, sql: Sql) -> None:
+def test_notices_to_the_agency_go_to_its_office(letters: Acting, post: Post, sql: Sql) -> None:
     row = {"编码": "AGENCY", "名称": "贵州省目标绩效管理机构", "目标办邮箱": "agency@example.org"}
     letters.take("departments", row)
     letters.on("2026-04-01").system.do("propose_urgings")
@@ -116,7 +116,7 @@ def test_addressing_twice_adds_nothing(post: Post, sql: Sql) -> None:
     assert sql.rows(GONE) == before
 
 
-def test_what_asks_for_a_finished_duty_is_dropped_before_it_is_addressed(
+def test_a_request_for_a_finished_duty_is_cancelled_before_it_is_addressed(
     letters: Acting, post: Post, sql: Sql, violations: Violations
 ) -> None:
     letters.office("D001").report("D001", "2026-03", *REPORTED)
@@ -126,21 +126,23 @@ def test_what_asks_for_a_finished_duty_is_dropped_before_it_is_addressed(
     assert violations() == []
 
 
-def test_what_still_waits_for_a_channel_is_dropped_when_the_duty_is_done(letters: Acting, post: Post, sql: Sql) -> None:
+def test_a_delivery_waiting_for_a_channel_is_cancelled_when_the_duty_is_done(
+    letters: Acting, post: Post, sql: Sql
+) -> None:
     post.address("2026-03-05")
     letters.office("D001").report("D001", "2026-03", *REPORTED)
     assert post.address("2026-03-05") == 2
     assert sql.column("SELECT cancelled FROM delivery ORDER BY id") == [FINISHED, FINISHED, None]
 
 
-def test_a_waived_duty_is_asked_for_no_more(letters: Acting, post: Post, sql: Sql) -> None:
+def test_a_waived_duty_is_not_requested(letters: Acting, post: Post, sql: Sql) -> None:
     number = sql.value("SELECT o.id FROM obligation o JOIN department d ON d.id = o.department_id AND d.code = 'D002'")
     letters.do("waive", obligation=number, reason="机构改革")
     post.address("2026-03-05")
     assert "d002@example.org" not in [address for _, _, address, _ in sql.rows(GONE)]
 
 
-def test_the_result_of_a_finished_duty_is_still_told(letters: Acting, post: Post, sql: Sql) -> None:
+def test_the_result_of_a_finished_duty_is_still_sent(letters: Acting, post: Post, sql: Sql) -> None:
     named(letters, "主要领导", ("jia", "2026-01-01", ""))
     letters.office("D001").report("D001", "2026-03", *REPORTED)
     post.address("2026-03-05")
@@ -159,9 +161,7 @@ def test_a_reminder_of_an_older_due_date_is_dropped_when_the_report_was_returned
     assert kinds == ["opened_monthly_check", "returned"]
 
 
-def test_what_an_older_year_end_notice_asks_for_is_dropped_when_another_replaces_it(
-    letters: Acting, post: Post, sql: Sql
-) -> None:
+def test_an_older_year_end_notice_is_cancelled_when_another_replaces_it(letters: Acting, post: Post, sql: Sql) -> None:
     def register(day: str, number: str) -> None:
         letters.on(day).do("register_year_end_notice", year=2026, number=number, requirements="备齐原件")
 

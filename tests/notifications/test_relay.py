@@ -106,7 +106,7 @@ def test_a_relay_without_starttls_gets_no_mail_in_clear(tmp_path: Path) -> None:
     assert not server.received
 
 
-def test_no_name_of_this_machine_is_looked_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_name_of_this_machine_is_not_looked_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr(socket, "getfqdn", asked.append)
     with MailServer(tmp_path) as server:

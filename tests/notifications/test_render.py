@@ -1,4 +1,4 @@
-"""What people read: every kind of notice in its four renderings, with realistic and with hostile contexts."""
+"""All kinds of notices in their four renderings, with realistic and with hostile contexts."""
 
 import re
 from collections.abc import Mapping
@@ -278,7 +278,7 @@ def test_a_check_that_opens_under_a_notice_says_what_it_requires() -> None:
     assert "收到现场复核通知的" in told("opened_year_end_check").text
 
 
-def test_an_earlier_date_that_is_possible_is_said() -> None:
+def test_a_possible_earlier_date_is_mentioned() -> None:
     assert "公布后如有变化将另行通知；期限最早可能提前到1月31日（周日）。" in told("feedback_owed", 2).text
 
 
@@ -380,7 +380,7 @@ def test_a_listing_names_finding_limit_feedback_and_objection() -> None:
     assert "请于2026年10月20日（周二）前完成“新建农村公路120公里”整改" in told("listed", 1).text
 
 
-def test_the_quarterly_list_tells_the_points_of_an_entry_that_has_some() -> None:
+def test_the_quarterly_list_shows_the_points_of_an_entry_with_points() -> None:
     said = told("negative_list")
     assert "1. 新建农村公路120公里：整改时限2026年10月20日（周二），记分-1.5（本季新列入）。" in said.text
     assert said.text.count("记分") == said.html.count("记分") == 1
@@ -465,7 +465,7 @@ def test_hostile_notices_stay_harmless_in_a_digest() -> None:
 
 
 @pytest.mark.parametrize(("channel", "unused"), [("mail", {"markdown"}), ("wecom", {"text", "html"}), ("", set())])
-def test_a_channel_gets_what_it_can_use_in_the_words_that_all_get(channel: str, unused: set[str]) -> None:
+def test_a_channel_gets_the_renderings_it_can_use_unchanged(channel: str, unused: set[str]) -> None:
     context = SAMPLES["result"][0]
     whole, mine = asdict(render("result", context)), asdict(render("result", context, channel))
     assert {name for name, text in mine.items() if not text} == unused

@@ -1,4 +1,4 @@
-"""Apprise at both ends: our channels behind its front, and its other services behind our contract."""
+"""Apprise in both directions: our channels behind its interface, and its other services behind our contract."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_the_secrets_of_a_service_show_neither_in_debug_logs_nor_in_results(
     assert SECRET not in f"{results}{channels}{caplog.text}"
 
 
-def test_apprise_is_heard_again_afterwards(service: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_apprise_logs_again_afterwards(service: str, caplog: pytest.LogCaptureFixture) -> None:
     open_channel(service).send(LETTER)
     logging.getLogger("apprise").warning("still here")
     assert "still here" in caplog.text
@@ -128,7 +128,7 @@ def test_apprise_refuses_what_the_channel_refuses() -> None:
         "mbwecoms://",
     ],
 )
-def test_a_url_is_written_back_whole_or_with_its_secrets_masked(url: str) -> None:
+def test_a_url_is_written_back_complete_or_with_its_secrets_masked(url: str) -> None:
     first = Apprise.instantiate(url)
     assert isinstance(first, ChannelPlugin)
     again = Apprise.instantiate(first.url())
@@ -137,12 +137,12 @@ def test_a_url_is_written_back_whole_or_with_its_secrets_masked(url: str) -> Non
     assert SECRET not in first.url(privacy=True)
 
 
-def test_apprise_lists_our_schemas_without_stumbling() -> None:
+def test_apprise_lists_our_schemas() -> None:
     assert Apprise().details()["schemas"]
 
 
-class Told:
-    """A channel of our own that never waits; it remembers who sent what, in which thread."""
+class RecordingChannel:
+    """A channel that never waits; it records who sent what, in which thread."""
 
     name, limit, lanes = "mail", None, 0
     heard: ClassVar[list[tuple[str, int]]] = []
@@ -155,13 +155,13 @@ class Told:
         """Nothing is open."""
 
 
-def test_a_further_kind_of_channel_is_reached_by_its_own_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_registered_channel_is_reached_by_its_schema(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(services, "OPENERS", dict(OPENERS))
     places: list[Place] = []
 
     def opener(place: Place) -> Channel:
         places.append(place)
-        return Told()
+        return RecordingChannel()
 
     offer_channel("told", opener)
     assert open_channel("told://somewhere/").send(LETTER).outcome is Outcome.SENT
@@ -172,7 +172,7 @@ def test_a_further_kind_of_channel_is_reached_by_its_own_addresses(monkeypatch: 
 def test_letters_of_a_channel_that_never_waits_go_in_their_order_on_the_callers_thread(
     post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services, "OPENERS", {**OPENERS, "told": lambda _: Told()})
-    monkeypatch.setattr(Told, "heard", [])
+    monkeypatch.setattr(services, "OPENERS", {**OPENERS, "told": lambda _: RecordingChannel()})
+    monkeypatch.setattr(RecordingChannel, "heard", [])
     replace(post, urls={"mail": "told://somewhere/"}).at("2026-03-05 09:00")
-    assert Told.heard == [("d001@example.org", get_ident()), ("d002@example.org", get_ident())]
+    assert RecordingChannel.heard == [("d001@example.org", get_ident()), ("d002@example.org", get_ident())]

@@ -1,4 +1,4 @@
-"""What becomes of a message after a try: sent, tried again after a while, or parked in the end."""
+"""Settlement of a try: sent, retried after a pause, or parked."""
 
 from datetime import UTC, date, datetime, timedelta
 

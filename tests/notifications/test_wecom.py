@@ -1,4 +1,4 @@
-"""The WeCom robot over real HTTP conversations: nothing counts as sent without HTTP 200 and the integer errcode 0."""
+"""The WeCom robot over real HTTP connections: a message counts as sent only with HTTP 200 and the integer errcode 0."""
 
 import json
 import logging
@@ -105,7 +105,7 @@ def test_too_many_messages_pause_the_robot_for_a_minute(server: WeComServer, cha
     assert (result.retry_after, result.pause_recipient) == (61, True)
 
 
-def test_an_invalid_key_stops_the_robot_until_somebody_corrects_it(channel: Channel) -> None:
+def test_an_invalid_key_pauses_the_robot_until_it_is_corrected(channel: Channel) -> None:
     result = channel.send(replace(LETTER, address="some-other-key"))
     assert (result.code, result.retry_after, result.pause_recipient) == ("93000", None, True)
 
@@ -133,7 +133,7 @@ def test_a_site_without_tls_is_unreachable_over_https(server: WeComServer) -> No
     assert (result.outcome, result.code) == (Outcome.UNREACHABLE, "tls")
 
 
-def test_a_site_that_nobody_vouches_for_gets_no_message_unless_the_url_says_so(
+def test_an_untrusted_site_gets_no_message_unless_the_url_allows_it(
     certificate: Path, ours: SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with WeComServer({KEY}, per_minute=None) as server:
@@ -224,7 +224,7 @@ def test_a_fitted_message_keeps_whole_lines_from_the_top_and_counts_the_rest(lin
         return
     *kept, last = fitted.split("\n")
     rest = [line for line in text.rstrip().split("\n")[len(kept) :] if line.strip()]
-    cut = kept != lines[: len(kept)]  # not even the first line fitted: its beginning stands alone
+    cut = kept != lines[: len(kept)]  # not even the first line fitted: only its beginning is sent
     assert last == f"……其余{len(rest) + cut}行见邮件"
     assert not cut or (len(kept) == 1 and lines[0].startswith(kept[0]))
 

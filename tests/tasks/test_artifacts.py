@@ -1,4 +1,4 @@
-"""What people see of a run: its name, and the table of who owes what, late first."""
+"""The name of a run, and the table of open obligations, overdue rows first."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import DAILY_SWEEP, DELIVER, MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from tasks import clock
-from tasks.artifacts import ROWS, _items, _table, named
+from tasks.artifacts import ROWS, _build_rows, _query_items, named
 from tasks.flow_shell import RunForm
 from tasks.settings import settings
 
@@ -28,10 +28,10 @@ AT = datetime(2026, 4, 1, 9, tzinfo=SHANGHAI)
 
 @pytest.fixture
 def name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Name:
-    """The name Prefect gives a run of a cycle, planned for an instant and told something or nothing."""
+    """Returns the name that Prefect gives a run of a cycle, for a planned instant and optional parameters."""
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
     monkeypatch.delenv("MUBIAO_CLOCK", raising=False)
-    monkeypatch.setattr(clock, "_pretended", [])
+    monkeypatch.setattr(clock, "_virtual_instant", [])
     settings.cache_clear()
 
     def give(cycle: Cycle | Routine, planned: str = "2026-03-01T07:30+08:00", **told: Any) -> str:
@@ -44,7 +44,7 @@ def name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Name:
 
 
 def table(cycle: Cycle | Routine, day: str, period: str | None = None) -> list[dict[str, Any]]:
-    return _table(_items(cycle, BusinessDay(date.fromisoformat(day), AT, period)))
+    return _build_rows(_query_items(cycle, BusinessDay(date.fromisoformat(day), AT, period)))
 
 
 @pytest.mark.parametrize(
@@ -77,21 +77,21 @@ def test_a_run_is_named_by_its_day_in_shanghai(name: Name) -> None:
         {"period": "2026-02"},
     ],
 )
-def test_a_period_that_was_said_is_in_the_name(name: Name, form: RunForm | dict[str, str]) -> None:
+def test_an_explicit_period_is_in_the_name(name: Name, form: RunForm | dict[str, str]) -> None:
     assert name(MONTHLY_CHECK, form=form) == "月度检查 2026-02"
 
 
 @pytest.mark.parametrize("form", [RunForm(business_date=date(2026, 5, 6)), {"business_date": "2026-05-06"}])
-def test_a_day_that_was_said_is_in_the_name(name: Name, form: RunForm | dict[str, str]) -> None:
+def test_an_explicit_day_is_in_the_name(name: Name, form: RunForm | dict[str, str]) -> None:
     assert name(DAILY_SWEEP, form=form) == "每日巡检 2026-05-06"
     assert name(MONTHLY_CHECK, form=form) == "月度检查 2026-05"
 
 
-def test_a_form_without_words_says_nothing(name: Name) -> None:
+def test_an_empty_form_uses_the_defaults(name: Name) -> None:
     assert name(MONTHLY_CHECK, form=None) == name(MONTHLY_CHECK, form={}) == "月度检查 2026-03"
 
 
-def test_the_table_says_in_chinese_who_owes_what_until_when(march: Acting) -> None:
+def test_the_table_lists_department_duty_and_deadline_in_chinese(march: Acting) -> None:
     march.take("contacts", {"部门编码": "D002", "角色": "联络员", "姓名": "王联络"})
     march.office("D001").report("D001", "2026-03", "T001", "T002")
     usual = {"事项": "2026年3月月度检查", "期限": "2026-03-31"}
@@ -128,11 +128,11 @@ def test_an_event_cycle_shows_its_duties_by_target(march: Acting) -> None:
 
 
 @pytest.mark.usefixtures("march")
-def test_the_delivery_has_no_table_of_its_own() -> None:
+def test_the_delivery_has_no_table() -> None:
     assert table(DELIVER, "2026-03-05") == []
 
 
-def test_a_table_has_at_most_two_hundred_rows_and_who_is_late_stands_first(acting: Acting, departments: Make) -> None:
+def test_a_table_has_at_most_two_hundred_rows_with_overdue_ones_first(acting: Acting, departments: Make) -> None:
     codes = departments(ROWS + 3)
     acting.on("2026-04-01").open("quarterly_meeting", "2026Q1")
     for code in codes[:2]:

@@ -1,4 +1,4 @@
-"""The two times of a run: the business date and the instant, in Asia/Shanghai, real or pretended."""
+"""Business date and instant of a run in Asia/Shanghai, real or virtual."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ WORKDAY = datetime(2026, 7, 1, 10, 30, tzinfo=SHANGHAI)
 
 @pytest.fixture(autouse=True)
 def real(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """The time is the real one, before and after."""
+    """Use the machine's clock before and after the test."""
     monkeypatch.delenv("MUBIAO_CLOCK", raising=False)
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
-    monkeypatch.setattr(clock, "_pretended", [])
+    monkeypatch.setattr(clock, "_virtual_instant", [])
     settings.cache_clear()
     yield
     settings.cache_clear()
@@ -60,7 +60,7 @@ def test_an_explicit_day_goes_before_the_planned_one() -> None:
     assert business_day(date(2026, 3, 5), planned=SPRING).date == date(2026, 3, 5)
 
 
-def test_without_anything_said_it_is_today_in_shanghai() -> None:
+def test_without_parameters_it_is_today_in_shanghai() -> None:
     assert business_day().date == present().date()
     assert present().tzinfo is SHANGHAI
 
@@ -70,27 +70,27 @@ def test_a_period_is_passed_on() -> None:
     assert business_day().period is None
 
 
-def test_who_pretends_lives_at_that_instant_whatever_was_planned() -> None:
+def test_a_virtual_instant_overrides_the_planned_start() -> None:
     pretend(WORKDAY.astimezone(UTC))
     day = business_day(planned=SPRING)
     assert (day.date, day.at) == (date(2026, 7, 1), WORKDAY)
     assert present().tzinfo is SHANGHAI
 
 
-def test_pretending_again_moves_on() -> None:
+def test_a_second_virtual_instant_replaces_the_first() -> None:
     pretend(WORKDAY)
     pretend(WORKDAY + timedelta(days=1))
     assert virtual() == WORKDAY + timedelta(days=1)
 
 
-def test_a_child_is_told_the_instant_by_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_child_process_reads_the_virtual_instant_from_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUBIAO_CLOCK", WORKDAY.isoformat())
     settings.cache_clear()
     assert (virtual(), business_day().at) == (WORKDAY, WORKDAY)
 
 
 @pytest.mark.usefixtures("founded")
-def test_leases_go_by_the_clock_of_the_database(sql: Sql) -> None:
+def test_leases_use_the_clock_of_the_database(sql: Sql) -> None:
     before = sql.value("SELECT clock_timestamp()")
     with begin() as session:
         first, second = lease_time(session), lease_time(session)
@@ -98,7 +98,7 @@ def test_leases_go_by_the_clock_of_the_database(sql: Sql) -> None:
 
 
 @pytest.mark.usefixtures("founded")
-def test_leases_of_a_demonstration_go_by_its_own_clock() -> None:
+def test_leases_of_a_demonstration_use_the_virtual_clock() -> None:
     pretend(WORKDAY)
     with begin() as session:
         assert lease_time(session) == WORKDAY

@@ -1,4 +1,4 @@
-"""Before anything is done by schedule the clock is looked at: remembered, doubted, vouched for."""
+"""The clock check before scheduled work: stored readings, doubts, confirmations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from models.rules.clocks import Reading
 from models.rules.errors import Refused
 from tasks import clock, machine
 from tasks.clock import pretend
-from tasks.clock_check import KEPT, STOPPED, heed, look
+from tasks.clock_check import STATE_FILE, STOPPED, check_clock, require_trusted_clock
 from tasks.settings import settings
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Acting
 
-TUESDAY = datetime(2026, 3, 3, 9, 0, tzinfo=SHANGHAI)  # the newest record of `march` is of Sunday, 1 March
+TUESDAY = datetime(2026, 3, 3, 9, 0, tzinfo=SHANGHAI)  # the newest record of `march` is from Sunday, 1 March
 DAY = timedelta(days=1)
 
 
@@ -49,7 +49,7 @@ def computer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, march: Acting) -> 
     assert march.day.year == 2026
     monkeypatch.delenv("MUBIAO_CLOCK", raising=False)
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(clock, "_pretended", [])
+    monkeypatch.setattr(clock, "_virtual_instant", [])
     settings.cache_clear()
     made = Machine()
     monkeypatch.setattr(machine, "reading", lambda: made.now)
@@ -59,131 +59,131 @@ def computer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, march: Acting) -> 
 
 def refused() -> str:
     with pytest.raises(Refused) as refusal:
-        heed()
+        require_trusted_clock()
     return refusal.value.message
 
 
 def kept() -> dict[str, object]:
-    read: dict[str, object] = json.loads((settings().home / KEPT).read_text(encoding="utf-8"))
+    read: dict[str, object] = json.loads((settings().home / STATE_FILE).read_text(encoding="utf-8"))
     return read
 
 
-def test_a_clock_that_is_believed_is_remembered_with_the_height_of_the_chain(computer: Machine) -> None:
-    assert heed().words == ""
+def test_a_trusted_reading_is_stored_with_the_height_of_the_chain(computer: Machine) -> None:
+    assert require_trusted_clock().words == ""
     assert kept()["at"] == computer.now.at.isoformat()
     assert (kept()["boot"], kept()["running"]) == ("first", 86400.0)
     assert kept()["height"] == 4
 
 
 def test_set_ten_days_ahead_while_it_runs_scheduled_work_stops_and_says_what_to_do(computer: Machine) -> None:
-    heed()
+    require_trusted_clock()
     computer.live(DAY)
     computer.set_clock(10 * DAY)
     assert refused() == f"本机时钟在运行中被调快10天，现为2026-03-14 09:00。{STOPPED}"
 
 
-def test_what_people_enter_meanwhile_confirms_nothing(computer: Machine, march: Acting) -> None:
-    heed()
+def test_entries_in_the_meantime_confirm_nothing(computer: Machine, march: Acting) -> None:
+    require_trusted_clock()
     computer.set_clock(10 * DAY)
     march.on("2026-03-14").report("D001", "2026-03", "T001", "T002")
     assert "被调快10天" in refused()
 
 
-def test_set_right_again_it_goes_on_by_itself(computer: Machine) -> None:
-    heed()
+def test_a_corrected_clock_continues_without_confirmation(computer: Machine) -> None:
+    require_trusted_clock()
     computer.set_clock(10 * DAY)
     refused()
     computer.live(DAY)
     computer.set_clock(-10 * DAY)
-    assert heed().words == ""
+    assert require_trusted_clock().words == ""
 
 
-def test_records_made_under_a_wrong_clock_stop_it_after_it_was_set_right(computer: Machine, march: Acting) -> None:
-    heed()
+def test_records_made_under_a_wrong_clock_stop_work_after_the_correction(computer: Machine, march: Acting) -> None:
+    require_trusted_clock()
     march.on("2026-03-14").report("D001", "2026-03", "T001", "T002")
     computer.live(DAY)
     assert refused().startswith("本机时钟现为2026-03-04 09:00，比已有记录早10天")
     march.on("2026-03-04").do("confirm_clock", today="2026-03-04")
-    assert heed().words == ""
+    assert require_trusted_clock().words == ""
 
 
-def test_whoever_vouches_for_the_clock_lets_it_go_on(computer: Machine, march: Acting) -> None:
-    heed()
+def test_a_confirmation_of_the_clock_lets_scheduled_work_continue(computer: Machine, march: Acting) -> None:
+    require_trusted_clock()
     computer.set_clock(10 * DAY)
     refused()
     march.on("2026-03-13").do("confirm_clock", today="2026-03-13")
-    assert heed().words == ""
+    assert require_trusted_clock().words == ""
     computer.live(3 * DAY)
-    assert heed().words == ""
+    assert require_trusted_clock().words == ""
 
 
-def test_a_word_given_before_does_not_vouch_for_what_happens_later(computer: Machine, march: Acting) -> None:
+def test_an_earlier_confirmation_does_not_cover_a_later_change(computer: Machine, march: Acting) -> None:
     march.on("2026-03-02").do("confirm_clock", today="2026-03-02")
-    heed()
+    require_trusted_clock()
     computer.set_clock(10 * DAY)
     refused()
 
 
-def test_a_day_back_is_said_and_stops_nothing(computer: Machine) -> None:
-    heed()
+def test_a_clock_set_back_one_day_is_reported_and_stops_nothing(computer: Machine) -> None:
+    require_trusted_clock()
     computer.live(timedelta(hours=1))
     computer.set_clock(-DAY)
-    assert heed().words == "注意：本机时钟在运行中被调慢24小时，请核对时间。"
+    assert require_trusted_clock().words == "注意：本机时钟在运行中被调慢24小时，请核对时间。"
 
 
-def test_off_over_days_of_rest_it_just_goes_on(computer: Machine) -> None:
-    heed()
+def test_a_machine_off_over_days_off_continues(computer: Machine) -> None:
+    require_trusted_clock()
     computer.live(3 * DAY)
-    heed()
+    require_trusted_clock()
     computer.restart(off=3 * DAY)  # from Friday to Monday
-    assert heed().words == ""
+    assert require_trusted_clock().words == ""
     assert kept()["boot"] == "first+"
 
 
-def test_off_for_longer_it_asks_unless_a_time_server_knows(computer: Machine) -> None:
-    heed()
+def test_a_machine_off_for_longer_needs_confirmation_without_a_time_server(computer: Machine) -> None:
+    require_trusted_clock()
     computer.restart(off=8 * DAY)
     assert "已过6个工作日，本机时钟未经网络校时，无法判断是停机多日还是时钟偏快" in refused()
     computer.now = replace(computer.now, synchronised=True)
-    assert heed().words == ""
+    assert require_trusted_clock().words == ""
 
 
 @pytest.mark.parametrize("damaged", ["", "[]", "{}", '{"at": 1}', '{"at": "x", "boot": "", "running": 0, "height": 0}'])
-def test_a_damaged_memory_leaves_the_newest_record_to_judge_by(computer: Machine, damaged: str) -> None:
-    heed()
-    (settings().home / KEPT).write_text(damaged, encoding="utf-8")
+def test_with_a_damaged_state_file_the_newest_record_is_used(computer: Machine, damaged: str) -> None:
+    require_trusted_clock()
+    (settings().home / STATE_FILE).write_text(damaged, encoding="utf-8")
     computer.set_clock(10 * DAY)
     assert "距上次运行（2026-03-01）已过10个工作日" in refused()
 
 
 @pytest.mark.usefixtures("computer")
-def test_a_memory_of_a_longer_chain_is_of_another_state_and_not_used() -> None:
-    heed()
-    (settings().home / KEPT).write_text(json.dumps(kept() | {"height": 99}), encoding="utf-8")
-    assert heed().words == ""
+def test_a_state_file_of_a_longer_chain_is_ignored() -> None:
+    require_trusted_clock()
+    (settings().home / STATE_FILE).write_text(json.dumps(kept() | {"height": 99}), encoding="utf-8")
+    assert require_trusted_clock().words == ""
     assert kept()["height"] == 4
 
 
 def test_a_disk_that_is_full_stops_nothing(computer: Machine) -> None:
-    heed()
+    require_trusted_clock()
     settings().home.chmod(0o755)
-    (settings().home / KEPT).unlink()
-    (settings().home / KEPT).mkdir()
+    (settings().home / STATE_FILE).unlink()
+    (settings().home / STATE_FILE).mkdir()
     computer.live(timedelta(hours=1))
-    assert heed().words == ""
+    assert require_trusted_clock().words == ""
 
 
 @pytest.mark.usefixtures("computer")
-def test_a_demonstration_lives_when_it_likes() -> None:
+def test_a_demonstration_needs_no_clock_check() -> None:
     pretend(TUESDAY + 1000 * DAY)
     with begin() as session:
-        assert look(session) is None
-    assert heed().words == ""
-    assert not (settings().home / KEPT).exists()
+        assert check_clock(session) is None
+    assert require_trusted_clock().words == ""
+    assert not (settings().home / STATE_FILE).exists()
 
 
 @pytest.mark.usefixtures("database")
-def test_before_the_founding_there_is_nothing_to_look_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "_pretended", [])
+def test_without_an_installation_there_is_nothing_to_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "_virtual_instant", [])
     with begin() as session:
-        assert look(session) is None
+        assert check_clock(session) is None

@@ -1,4 +1,4 @@
-"""The step that sends: the ways out come from the settings, the time of a lease from the database."""
+"""The delivery step: channels from the settings, lease times from the database."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ Say = Callable[..., None]
 
 @pytest.fixture
 def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Say]:
-    """`say(MAIL_URL=…)`: the settings of an installation of its own."""
-    monkeypatch.setattr(clock, "_pretended", [])
+    """`say(MAIL_URL=…)` sets the settings of a separate installation."""
+    monkeypatch.setattr(clock, "_virtual_instant", [])
 
     def tell(**said: str) -> None:
         for name in ("MAIL_URL", "WECOM_URL", "MAIL_DOMAIN", "CLOCK"):
@@ -39,14 +39,14 @@ def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Say]:
     settings.cache_clear()
 
 
-def test_a_channel_without_an_address_is_no_way_out(say: Say) -> None:
+def test_a_channel_without_an_address_is_left_out(say: Say) -> None:
     say()
     assert outlets().urls == {}
     say(WECOM_URL="mbwecoms://qyapi.weixin.qq.com/")
     assert outlets().urls == {"wecom": "mbwecoms://qyapi.weixin.qq.com/"}
 
 
-def test_the_ways_out_are_named_with_their_domain_and_worker(say: Say) -> None:
+def test_outlets_hold_urls_domain_and_worker(say: Say) -> None:
     say(MAIL_URL="mbmail://mail.example.org/?from=a@example.org", MAIL_DOMAIN="gz.gov.cn")
     ways = outlets()
     assert (list(ways.urls), ways.domain, ways.now) == (["mail"], "gz.gov.cn", clock.lease_time)
@@ -64,7 +64,7 @@ def test_the_step_sends_what_is_due(march: Acting, sql: Sql, say: Say, tmp_path:
     assert violations() == []
 
 
-def test_without_any_channel_the_step_says_what_waits_and_nothing_is_lost(march: Acting, say: Say, sql: Sql) -> None:
+def test_without_any_channel_the_step_counts_what_waits_and_nothing_is_lost(march: Acting, say: Say, sql: Sql) -> None:
     march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": "d001@example.org"})
     say()
     assert deliver_notices.fn(DAY).words == "通知投递：没有待发通知。1条邮件通知待发：该渠道尚未设置好。"
@@ -72,7 +72,7 @@ def test_without_any_channel_the_step_says_what_waits_and_nothing_is_lost(march:
 
 
 @pytest.mark.usefixtures("march")
-def test_a_wrong_address_is_told_without_repeating_it(say: Say) -> None:
+def test_a_wrong_address_is_reported_without_repeating_it(say: Say) -> None:
     say(MAIL_URL="mbmail://user:geheim@mail.example.org/")
     words = deliver_notices.fn(DAY).words
     assert "geheim" not in words

@@ -1,4 +1,4 @@
-"""What may be said when a run is started by hand: a Chinese form with two fields, both optional."""
+"""Parameters of a run started by hand: a Chinese form with two optional fields."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_the_titles_reach_the_form_of_every_flow(key: str) -> None:
     assert not flow.parameters.required
 
 
-def test_nothing_need_be_said() -> None:
+def test_all_fields_are_optional() -> None:
     assert (TODAY.business_date, TODAY.period) == (None, None)
     assert RunForm.model_validate({}) == TODAY
 

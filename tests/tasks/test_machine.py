@@ -1,4 +1,4 @@
-"""What the clocks of this machine show."""
+"""The readings of this machine's clocks."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def test_setting_the_time_of_day_does_not_touch_the_stopwatch() -> None:
     assert now.running == pytest.approx(reading().running, abs=timedelta(seconds=5))
 
 
-def test_a_system_that_names_no_start_tells_nothing_of_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_system_without_a_boot_id_gives_an_empty_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(machine, "BOOT", tmp_path / "boot_id")
     assert reading().boot == ""
 
 
 @pytest.mark.parametrize(("state", "kept"), [(0, True), (1, True), (4, True), (5, False), (-1, False)])
-def test_only_the_systems_word_counts_that_a_time_server_keeps_the_clock(
+def test_only_the_kernel_state_decides_whether_the_clock_is_synchronised(
     monkeypatch: pytest.MonkeyPatch, state: int, *, kept: bool
 ) -> None:
     class Library:
@@ -57,5 +57,5 @@ def test_only_the_systems_word_counts_that_a_time_server_keeps_the_clock(
     assert reading().synchronised is kept
 
 
-def test_asking_the_system_changes_nothing_and_answers() -> None:
+def test_the_query_of_the_kernel_changes_nothing() -> None:
     assert reading().synchronised in {True, False}

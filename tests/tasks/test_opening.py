@@ -1,4 +1,4 @@
-"""The steps that open cycles: the newest period of the day, or the one asked for."""
+"""Steps that open cycles: the newest period on that day, or an explicit one."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_there_is_a_step_for_every_cycle_that_the_calendar_opens_and_it_is_calle
 
 
 @pytest.mark.usefixtures("founded")
-def test_what_was_missed_is_opened_by_one_step_and_once(sql: Sql, violations: Violations) -> None:
+def test_missed_periods_are_opened_by_one_step_and_once(sql: Sql, violations: Violations) -> None:
     opening.reconcile_runs.fn(on("2026-04-02"))
     missed = sql.rows(RUNS)
     opening.reconcile_runs.fn(on("2026-04-02"))

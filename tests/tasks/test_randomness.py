@@ -1,4 +1,4 @@
-"""Secrets: of the form that a sample is committed to by, and never the same twice."""
+"""Secrets: in the form of a commitment, and never repeated."""
 
 from models.rules.sampling import SECRET, secret_hash
 from tasks.randomness import new_secret

@@ -1,4 +1,4 @@
-"""The settings of an installation: from the environment and one file, complete or refused by name."""
+"""The settings of an installation: from the environment and one file; an invalid value is refused by name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SECRET = "Geheim-71b0"  # noqa: S105 - planted, to be looked for
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A home of its own, and nothing set but that."""
+    """A separate home and no other setting."""
     for name in ("DATABASE_URL", "MUBIAO_PORT", "MUBIAO_MAIL_URL", "MUBIAO_WECOM_URL", "MUBIAO_CLOCK"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
@@ -35,7 +35,7 @@ def refusal() -> str:
     return refused.value.message
 
 
-def test_without_anything_said_the_defaults_hold(home: Path) -> None:
+def test_without_settings_the_defaults_hold(home: Path) -> None:
     chosen = settings()
     assert (chosen.home, chosen.port, chosen.evidence_limit_mb, chosen.retention_days) == (home, 4200, 50, 400)
     assert (chosen.database_url, chosen.mail_url, chosen.wecom_url, chosen.clock) == (None, None, None, None)

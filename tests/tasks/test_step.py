@@ -1,4 +1,4 @@
-"""A step: one act in one transaction, tried again only when the world was not ready."""
+"""A step: one act in one transaction, retried only when it raises Unavailable."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused, Unavailable
 from tasks.clock import pretend, pretend_no_more
 from tasks.settings import settings
-from tasks.step import RETRIES, Step, as_step, combine, guarded, heed_clock, prepare, run_steps, step, unavailable
+from tasks.step import RETRIES, Step, as_step, check_clock_step, combine, guarded, prepare, run_steps, step, unavailable
 
 if TYPE_CHECKING:
     from tests.conftest import Sql, Violations
@@ -28,7 +28,7 @@ DAY = BusinessDay(date(2026, 4, 1), datetime(2026, 4, 1, 9, tzinfo=SHANGHAI))
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An installation of its own, without a database yet."""
+    """A separate installation without a database."""
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
     monkeypatch.delenv("DATABASE_URL", raising=False)
     settings.cache_clear()
@@ -37,12 +37,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def tried_again(outcome: Any) -> bool:
-    run = cast("TaskRun", None)  # it is not asked
+    run = cast("TaskRun", None)  # it must not be queried
     state = outcome if not isinstance(outcome, Exception) else Failed(data=outcome)
     return asyncio.run(unavailable(as_step("步骤", lambda _: Summary()), run, state))
 
 
-def test_only_a_world_that_was_not_ready_is_tried_again() -> None:
+def test_only_unavailable_is_retried() -> None:
     assert tried_again(Unavailable("数据库暂时不可用"))
     for error in (Refused("填写有误"), ValueError("a fault of ours"), KeyError("kind")):
         assert not tried_again(error)
@@ -56,14 +56,14 @@ def test_every_step_is_retried_with_back_off_and_bears_its_title() -> None:
     assert made.retry_jitter_factor
 
 
-def test_the_clock_is_looked_at_first_unless_a_person_chose_the_day() -> None:
+def test_the_clock_is_checked_first_unless_a_person_chose_the_day() -> None:
     made = as_step("步骤", lambda _: Summary())
-    assert guarded((made,), None) == [heed_clock, made]
+    assert guarded((made,), None) == [check_clock_step, made]
     assert guarded((made,), DAY.date) == [made]
 
 
 @pytest.mark.usefixtures("march")
-def test_a_clock_that_is_not_believed_keeps_the_steps_from_being_done(sql: Sql) -> None:
+def test_an_untrusted_clock_stops_the_steps(sql: Sql) -> None:
     sweeping = step("登记巡检", ACTS["record_sweep"], daily=True)
     with pytest.raises(Refused, match="本机时钟未经网络校时"):  # the records are of March 2026
         run_steps(guarded((sweeping,), None), DAY, engine=False)
@@ -125,7 +125,7 @@ def test_the_steps_after_a_failed_one_are_not_run() -> None:
     assert not said
 
 
-def test_what_several_steps_did_is_told_in_order_and_counted_together() -> None:
+def test_summaries_are_combined_in_order_with_their_counts_added() -> None:
     whole = combine(
         [Summary("甲。", {"sent": 1, "opened": 2}, {"cycle": "a"}), Summary("乙。", {"sent": 3}, {"due": "b"})]
     )
@@ -133,7 +133,7 @@ def test_what_several_steps_did_is_told_in_order_and_counted_together() -> None:
     assert combine([]) == Summary()
 
 
-def test_a_process_of_its_own_binds_the_database_that_the_settings_name(
+def test_a_new_process_binds_the_database_of_the_settings(
     founded: str, monkeypatch: pytest.MonkeyPatch, sql: Sql
 ) -> None:
     unbind()

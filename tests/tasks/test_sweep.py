@@ -1,4 +1,4 @@
-"""The steps of the daily sweep and of the event cycles: each does its one act, and doing it twice changes nothing."""
+"""Steps of the daily sweep and of the event cycles: each performs one act, and a second run changes nothing."""
 
 from __future__ import annotations
 
@@ -50,26 +50,26 @@ def test_reminders_of_the_day_are_queued_once(sql: Sql) -> None:
 
 
 @pytest.mark.usefixtures("march")
-def test_what_is_overdue_is_to_be_chased_once_a_day(sql: Sql) -> None:
+def test_overdue_duties_are_urged_once_a_day(sql: Sql) -> None:
     assert sweep.propose_urgings.fn(on("2026-04-01")).counts["proposed"] == 2
     assert sweep.propose_urgings.fn(on("2026-04-01")).counts["proposed"] == 0
     assert sql.column("SELECT DISTINCT method FROM urging") == ["phone"]
 
 
 @pytest.mark.usefixtures("march")
-def test_offices_without_a_liaison_are_told_once() -> None:
+def test_offices_without_a_liaison_are_notified_once() -> None:
     assert sweep.watch_liaisons.fn(on("2026-03-05")).counts == {"notices": 2}
     assert sweep.watch_liaisons.fn(on("2026-03-06")).counts == {"notices": 0}
 
 
 @pytest.mark.usefixtures("march")
-def test_the_agency_is_told_once_a_stage_that_the_next_years_notice_is_missing() -> None:
+def test_the_agency_is_notified_once_a_stage_of_a_missing_holiday_notice() -> None:
     told = [sweep.watch_calendar.fn(on(day)).counts["notices"] for day in ("2026-10-31", "2026-11-01", "2026-11-02")]
     assert told == [0, 1, 0]
 
 
 @pytest.mark.usefixtures("march")
-def test_the_agency_is_told_the_head_of_the_ledger_once_a_month() -> None:
+def test_the_agency_is_notified_of_the_ledger_head_once_a_month() -> None:
     told = [sweep.report_head.fn(on(day)).counts["notices"] for day in ("2026-03-31", "2026-04-01", "2026-04-02")]
     assert told == [1, 1, 0]
 
@@ -84,7 +84,7 @@ def test_a_feedback_that_is_missing_is_opened_again(march: Acting, sql: Sql) -> 
     assert sql.value("SELECT count(*) FROM obligation WHERE kind = 'feedback' AND state = 'open'") == 1
 
 
-def test_what_lacks_at_the_years_end_is_told_to_each_office_and_the_agency(march: Acting, sql: Sql) -> None:
+def test_missing_year_end_material_is_notified_to_each_office_and_the_agency(march: Acting, sql: Sql) -> None:
     march.on("2026-12-15").open("year_end_check", "2026")
     march.on("2026-12-15").open("year_end_reverification", "2026")
     assert sweep.compare_filings.fn(on("2027-01-11")).counts == {"departments": 2, "missing": 3, "notices": 3}

@@ -1,4 +1,4 @@
-"""Three engines doing the same work as their users would have them do it; each is there only when it is installed."""
+"""Three other engines that do the same work in their usual way; each is used only if it is installed."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -12,16 +12,16 @@ from deployments.bench.plain import Plain
 
 
 class Engine(Protocol):
-    """An engine ready to work on its plain tables."""
+    """An engine with its plain tables."""
 
     def open(self, due: date) -> None:
-        """Open the check of every department; a second time nothing is made."""
+        """Open the check of every department; the second call inserts nothing."""
 
     def sweep(self, day: date) -> None:
         """Remind every department whose check is due that day, once."""
 
     def time_passes(self) -> None:
-        """Whatever the engine needs so that its own timers stand at the due day."""
+        """Move the engine's own timers to the due day, if it has any."""
 
 
 Running = Callable[[Plain], AbstractContextManager[Engine]]
@@ -29,28 +29,28 @@ Running = Callable[[Plain], AbstractContextManager[Engine]]
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """An engine by name: its distribution and the module that works with it."""
+    """An engine: the name of its distribution and of the module that runs it."""
 
     name: str
     distribution: str
 
     @property
     def key(self) -> str:
-        """Its name in the data."""
+        """The name in JSON."""
         return self.name.lower()
 
     @property
     def version(self) -> str | None:
-        """The installed version; None where it is not installed."""
+        """The installed version, or None if it is not installed."""
         try:
             return version(self.distribution)
         except PackageNotFoundError:
             return None
 
     def running(self) -> Running:
-        """How it is set up on its tables; its libraries are loaded only now."""
-        found: Running = import_module(f"deployments.bench.engines.with_{self.key}").running
-        return found
+        """Returns the function that sets the engine up; imports its libraries only now."""
+        setup: Running = import_module(f"deployments.bench.engines.with_{self.key}").running
+        return setup
 
 
 CONTENDERS = (

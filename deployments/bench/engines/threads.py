@@ -1,4 +1,4 @@
-"""Connections for engines that work in threads of their own: one a thread, closed together."""
+"""Database connections for engines that run their own threads: one per thread, closed together."""
 
 import threading
 from dataclasses import dataclass, field
@@ -10,21 +10,21 @@ from deployments.bench.plain import Plain
 
 @dataclass(slots=True)
 class Threads:
-    """The connections to one contender's tables."""
+    """The connections to the tables of one contender."""
 
     plain: Plain
     local: threading.local = field(default_factory=threading.local)
     opened: list[psycopg.Connection] = field(default_factory=list)
 
     def connection(self) -> psycopg.Connection:
-        """The connection of the thread that asks."""
+        """Returns the connection of the current thread."""
         if not hasattr(self.local, "connection"):
             self.local.connection = self.plain.connect()
             self.opened.append(self.local.connection)
-        kept: psycopg.Connection = self.local.connection
-        return kept
+        connection: psycopg.Connection = self.local.connection
+        return connection
 
     def close(self) -> None:
-        """Close those of all threads."""
+        """Close the connections of all threads."""
         for connection in self.opened:
             connection.close()

@@ -1,4 +1,4 @@
-"""DBOS: a durable workflow a department, queued under an id of its own, so that a second one is the first."""
+"""DBOS: one durable workflow per department, enqueued with a fixed id, so that the second one does not run."""
 
 import logging
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from deployments.bench.engines.threads import Threads
 from deployments.bench.plain import Plain, open_one, remind_one
 
 QUEUE, WORKERS, POLL_SECONDS = "checks", 8, 0.1
-_threads: list[Threads] = []  # of the run under way: its workflows are functions of the module
+_threads: list[Threads] = []  # of the current run: its workflows are functions of the module
 
 
 def _open(department: int, due: str) -> None:
@@ -24,7 +24,7 @@ def _open_check(department: int, due: str) -> None:
     OPEN_STEP(department, due)
 
 
-def _tell(department: int) -> None:
+def _remind_department(department: int) -> None:
     remind_one(_threads[0].connection(), department)
 
 
@@ -32,7 +32,7 @@ def _remind(department: int) -> None:
     TELL_STEP(department)
 
 
-OPEN_STEP, TELL_STEP = DBOS.step()(_open), DBOS.step()(_tell)
+OPEN_STEP, TELL_STEP = DBOS.step()(_open), DBOS.step()(_remind_department)
 OPEN_CHECK, REMIND = DBOS.workflow()(_open_check), DBOS.workflow()(_remind)
 
 
@@ -43,34 +43,34 @@ class Durable:
     plain: Plain
 
     def open(self, due: date) -> None:
-        """A workflow for every department; a second one of the same id is not run."""
-        waiting = []
+        """Run a workflow for every department; a second one with the same id does not run."""
+        handles = []
         for department in self.plain.departments():
             with SetWorkflowID(f"open|{department}"):
-                waiting.append(DBOS.enqueue_workflow(QUEUE, OPEN_CHECK, department, due.isoformat()))
-        for handle in waiting:
+                handles.append(DBOS.enqueue_workflow(QUEUE, OPEN_CHECK, department, due.isoformat()))
+        for handle in handles:
             handle.get_result()
 
     def sweep(self, day: date) -> None:
-        """A workflow for every check due that day."""
-        waiting = []
+        """Run a workflow for every check that is due that day."""
+        handles = []
         for department in self.plain.due(day):
             with SetWorkflowID(f"remind|{day}|{department}"):
-                waiting.append(DBOS.enqueue_workflow(QUEUE, REMIND, department))
-        for handle in waiting:
+                handles.append(DBOS.enqueue_workflow(QUEUE, REMIND, department))
+        for handle in handles:
             handle.get_result()
 
     def time_passes(self) -> None:
-        """Its workflows are queued when the day is there: nothing waits."""
+        """Nothing to do: its workflows are enqueued on the day itself."""
 
 
 @contextmanager
 def running(plain: Plain) -> Iterator[Durable]:
-    """DBOS launched on a schema of its own, and taken down again."""
+    """Launch DBOS on its schema; destroy it at the end."""
     logging.getLogger("dbos").setLevel(logging.ERROR)
     _threads[:] = [Threads(plain)]
-    there = make_url(plain.url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-    config = DBOSConfig(name="mubiao-bench", system_database_url=there, run_admin_server=False, log_level="ERROR")
+    address = make_url(plain.url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    config = DBOSConfig(name="mubiao-bench", system_database_url=address, run_admin_server=False, log_level="ERROR")
     DBOS(config=config)
     DBOS.launch()
     try:

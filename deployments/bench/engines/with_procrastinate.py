@@ -1,4 +1,4 @@
-"""procrastinate: a job a department, deferred in one batch and done by a worker until none is left."""
+"""procrastinate: one job per department, deferred in one batch and run by a worker until the queue is empty."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,32 +15,34 @@ WORKERS = 4
 
 @dataclass(slots=True)
 class Jobs:
-    """The app with its two tasks, and a connection for each of its threads."""
+    """The app with its two tasks, and one connection per thread."""
 
     plain: Plain
     app: App
     threads: Threads
 
     def open(self, due: date) -> None:
-        """A job for every department; done again it finds everything there."""
-        self._do("open_check", [{"department": each, "due": due.isoformat()} for each in self.plain.departments()])
+        """Defer a job for every department; the second time it inserts nothing."""
+        self._run_jobs(
+            "open_check", [{"department": each, "due": due.isoformat()} for each in self.plain.departments()]
+        )
 
     def sweep(self, day: date) -> None:
-        """A job for every check due that day."""
-        self._do("remind", [{"department": each} for each in self.plain.due(day)])
+        """Defer a job for every check that is due that day."""
+        self._run_jobs("remind", [{"department": each} for each in self.plain.due(day)])
 
     def time_passes(self) -> None:
-        """Its jobs are deferred when the day is there: nothing waits."""
+        """Nothing to do: its jobs are deferred on the day itself."""
 
     def open_check(self, department: int, due: str) -> None:
-        """The task of one department."""
+        """Task that opens the check of one department."""
         open_one(self.threads.connection(), department, date.fromisoformat(due))
 
     def remind(self, department: int) -> None:
-        """The task of one reminder."""
+        """Task that sends one reminder."""
         remind_one(self.threads.connection(), department)
 
-    def _do(self, task: str, jobs: list[dict[str, object]]) -> None:
+    def _run_jobs(self, task: str, jobs: list[dict[str, object]]) -> None:
         if jobs:
             with self.app.replace_connector(SyncPsycopgConnector(conninfo=self.plain.address)) as app, app.open():
                 app.configure_task(task).batch_defer(*jobs)
@@ -49,14 +51,14 @@ class Jobs:
 
 @contextmanager
 def running(plain: Plain) -> Iterator[Jobs]:
-    """The app's own tables made, its tasks known."""
+    """Create the tables of the app and register its tasks."""
     app = App(connector=PsycopgConnector(conninfo=plain.address))
     jobs = Jobs(plain, app, Threads(plain))
 
     for name, work in (("open_check", jobs.open_check), ("remind", jobs.remind)):
         app.task(name=name)(work)
-    with app.replace_connector(SyncPsycopgConnector(conninfo=plain.address)) as once, once.open():
-        once.schema_manager.apply_schema()
+    with app.replace_connector(SyncPsycopgConnector(conninfo=plain.address)) as sync_app, sync_app.open():
+        sync_app.schema_manager.apply_schema()
     try:
         yield jobs
     finally:

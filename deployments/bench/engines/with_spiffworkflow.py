@@ -1,4 +1,4 @@
-"""SpiffWorkflow: one BPMN process a department, kept between steps as its serialised state in the database."""
+"""SpiffWorkflow: one BPMN process per department, stored between steps as serialised state in the database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from deployments.bench.plain import Plain, open_one, remind_one
 
-# Its timers go by the machine's clock: the day they wait for is far away, until time passes.
+# Its timers use the machine's clock: the timer date lies far ahead until `time_passes` replaces it.
 AWAY, PASSED = "2999-03-31T00:00:00+00:00", "2000-03-31T00:00:00+00:00"
 PROCESS = b"""
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="checks" targetNamespace="mubiao">
@@ -39,8 +39,8 @@ PROCESS = b"""
 </definitions>
 """
 STATES = "CREATE TABLE workflow (department_id int PRIMARY KEY, state text NOT NULL)"
-KNOWN = "SELECT department_id FROM workflow"
-KEEP = """
+STARTED = "SELECT department_id FROM workflow"
+UPSERT_STATE = """
 INSERT INTO workflow (department_id, state) VALUES (%s, %s)
 ON CONFLICT (department_id) DO UPDATE SET state = excluded.state
 """
@@ -50,7 +50,7 @@ SET_FORWARD = "UPDATE workflow SET state = replace(state, %s, %s)"
 
 @dataclass(slots=True)
 class Spiff:
-    """The process, its serialiser, and the connection of its scripts."""
+    """The process specification, its serialiser, and the connection that its scripts use."""
 
     plain: Plain
     connection: psycopg.Connection
@@ -60,26 +60,26 @@ class Spiff:
     due: date = date.max
 
     def __post_init__(self) -> None:
-        """The two functions that the process's scripts may call."""
-        known = {
+        """Register the two functions that the process's scripts call."""
+        functions = {
             "open_check": lambda department: open_one(self.connection, department, self.due),
             "remind": lambda department: remind_one(self.connection, department),
         }
-        self.scripts = PythonScriptEngine(environment=TaskDataEnvironment(known))
+        self.scripts = PythonScriptEngine(environment=TaskDataEnvironment(functions))
 
     def open(self, due: date) -> None:
-        """A new process for every department that has none."""
+        """Start a process for every department without one."""
         self.due = due
-        known = {row[0] for row in self.connection.execute(KNOWN)}
+        started = {row[0] for row in self.connection.execute(STARTED)}
         for department in self.plain.departments():
-            if department not in known:
+            if department not in started:
                 process = BpmnWorkflow(self.spec, script_engine=self.scripts)
                 for task in process.get_tasks(state=TaskState.READY):
                     task.set_data(department=department, reminder_at=AWAY)
                 self._advance(process, department)
 
     def sweep(self, _day: date) -> None:
-        """Every process is loaded and looks at its timer; those that went on are kept anew."""
+        """Load every process and refresh its timers; processes that advanced are saved."""
         for department, state in self.connection.execute(ALL).fetchall():
             process = self.serializer.deserialize_json(state)
             process.script_engine = self.scripts
@@ -88,19 +88,19 @@ class Spiff:
                 self._advance(process, department)
 
     def time_passes(self) -> None:
-        """The timers that were kept now wait for a day gone by."""
+        """Set the timer date of every stored process to the past."""
         self.connection.execute(SET_FORWARD, [AWAY, PASSED])
 
     def _advance(self, process: Any, department: int) -> None:  # noqa: ANN401 - an untyped library
         with self.connection.transaction():
             process.do_engine_steps()
             process.refresh_timers()
-            self.connection.execute(KEEP, [department, self.serializer.serialize_json(process)])
+            self.connection.execute(UPSERT_STATE, [department, self.serializer.serialize_json(process)])
 
 
 @contextmanager
 def running(plain: Plain) -> Iterator[Spiff]:
-    """The process parsed, the table of states made."""
+    """Parse the process and create the table of states."""
     parser = BpmnParser()
     parser.add_bpmn_xml(etree.fromstring(PROCESS))
     serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure())

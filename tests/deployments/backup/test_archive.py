@@ -1,4 +1,4 @@
-"""The backup file: whole or absent, private, and refused when any part is not what its manifest says."""
+"""The backup file: complete or absent, private, and refused when a part does not match its manifest."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deployments.backup.archive import MANIFEST, RECORDS, SETTINGS, Manifest, digest_of, opened, written
+from deployments.backup.archive import MANIFEST, RECORDS, SETTINGS, Manifest, create_backup, digest_of, open_backup
 from models.rules.errors import Refused
 
 NAME = "ab" + "0" * 62
@@ -22,7 +22,7 @@ def manifest(**more: object) -> Manifest:
 
 
 def made(path: Path, parts: dict[str, bytes] = PARTS) -> Path:
-    with written(path) as writing:
+    with create_backup(path) as writing:
         for name, content in parts.items():
             with writing.part(name) as into:
                 into.write(content)
@@ -42,13 +42,13 @@ def altered(path: Path, changes: dict[str, bytes | None]) -> Path:
 
 
 def refusal(path: Path) -> str:
-    with pytest.raises(Refused) as refused, opened(path):
+    with pytest.raises(Refused) as refused, open_backup(path):
         pass
     return refused.value.message
 
 
-def test_what_was_written_is_read_again(tmp_path: Path) -> None:
-    with opened(made(tmp_path / "b.mubiao")) as (archive, said):
+def test_a_written_backup_is_read_again(tmp_path: Path) -> None:
+    with open_backup(made(tmp_path / "b.mubiao")) as (archive, said):
         assert {name: archive.read(name) for name in said.parts} == PARTS
         assert (said.jurisdiction, said.height, said.tables) == ("贵州省", 1, {"target": (3, "aa")})
 
@@ -57,13 +57,13 @@ def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
     assert stat.S_IMODE(made(tmp_path / "b.mubiao").stat().st_mode) == 0o600
 
 
-def test_one_that_could_not_be_finished_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), written(tmp_path / "b.mubiao"):
+def test_an_unfinished_backup_leaves_no_file(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), create_backup(tmp_path / "b.mubiao"):
         raise ZeroDivisionError
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_that_is_there_is_never_written_over(tmp_path: Path) -> None:
+def test_an_existing_file_is_never_overwritten(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="已存在"):
         made(made(tmp_path / "b.mubiao"))
 
@@ -79,14 +79,14 @@ def test_a_file_that_is_there_is_never_written_over(tmp_path: Path) -> None:
         ({MANIFEST: manifest(format=2).model_dump_json().encode()}, "请先升级程序"),
     ],
 )
-def test_a_part_that_is_not_what_the_manifest_says_is_refused(
+def test_a_part_that_differs_from_the_manifest_is_refused(
     tmp_path: Path, changes: dict[str, bytes | None], said: str
 ) -> None:
     assert said in refusal(altered(made(tmp_path / "b.mubiao"), changes))
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "evidence/ab/../x", f"evidence/cd/{NAME}", "other"])
-def test_a_part_with_another_name_than_ours_is_refused(tmp_path: Path, name: str) -> None:
+def test_a_part_with_an_unknown_name_is_refused(tmp_path: Path, name: str) -> None:
     assert f"不应出现的部分“{name}”" in refusal(made(tmp_path / "b.mubiao", {name: b""}))
 
 

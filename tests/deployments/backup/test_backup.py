@@ -1,8 +1,8 @@
-"""A ledger kept by an older version: it is upgraded, it verifies, and it gives the same answers and the same papers.
+"""A ledger of an older version: it is upgraded, verifies, and gives the same answers and the same documents.
 
 `tests/data/ledger_0018` holds the backup of that ledger (schema 0018, a simulated year of six departments with an
-appeal, a transfer, a merger, a marking and covert lists added by hand) and what the older version answered: the text of
-each command line, or the SHA-256 of the file that it wrote.
+appeal, a transfer, a merger, a marking and covert lists added by hand) and the answers of the older version: the text
+of each command line, or the SHA-256 of the file that it wrote.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def restored(mubiao: Mubiao, databases: Databases) -> Iterator[Mubiao]:
 
 
 def answer(mubiao: Mubiao, line: str, folder: Path) -> str:
-    """What a command line answers now; of one that writes a file, the SHA-256 of the file."""
+    """Returns the current answer of a command line, or the SHA-256 of the file that it writes."""
     words, _, suffix = line.partition(WRITES)
     if not suffix:
         return mubiao.done(*words.split())
@@ -57,7 +57,7 @@ def test_an_older_ledger_is_upgraded_and_answers_as_before(restored: Mubiao, tmp
     assert {line: answer(restored, line, tmp_path) for line in ANSWERS} == ANSWERS
 
 
-def test_what_is_kept_of_the_older_version_covers_proofs_and_every_kind_of_paper() -> None:
+def test_the_stored_answers_cover_proofs_and_every_kind_of_document() -> None:
     kinds = {tuple(line.split()[:2]) for line in ANSWERS if WRITES in line}
     papers = {"plan", "remediation", "urging", "negative-list", "quality-report", "covert-list"}
     assert kinds >= {("document", paper) for paper in papers} | {("export", "ledger"), ("export", "results")}

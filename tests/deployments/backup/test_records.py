@@ -1,4 +1,4 @@
-"""The records dumped and loaded: one state, whatever is written meanwhile; the same digest afterwards."""
+"""Dump and load of the records: one consistent state despite concurrent commits, with the same digest afterwards."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def saved(databases: Databases) -> tuple[BytesIO, dict[str, tuple[int, str]]]:
         return BytesIO(into.getvalue()), digests_of(session)
 
 
-def test_what_is_loaded_equals_what_was_dumped(
+def test_loaded_records_equal_the_dumped_ones(
     databases: Databases, saved: tuple[BytesIO, dict[str, tuple[int, str]]]
 ) -> None:
     dumped, held = saved
@@ -37,7 +37,7 @@ def test_what_is_loaded_equals_what_was_dumped(
     assert held["calendar_day"][0] == 472
 
 
-def test_what_is_written_meanwhile_is_not_in_the_dump(databases: Databases, sql: Sql) -> None:
+def test_a_concurrent_commit_is_not_in_the_dump(databases: Databases, sql: Sql) -> None:
     into = BytesIO()
     with databases.fresh("founded") as url:
         with begin() as session, snapshot(session) as seen:
@@ -68,7 +68,7 @@ def test_a_dump_that_is_cut_short_is_not_loaded_at_all(
         assert sql.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0
 
 
-def test_a_database_that_is_gone_is_said_without_its_password(databases: Databases) -> None:
+def test_an_unreachable_database_is_reported_without_its_password(databases: Databases) -> None:
     nowhere = make_url(databases.url).set(host="127.0.0.1", port=1, query={}, username="u")
     address = nowhere.render_as_string(hide_password=False).replace("u@", "u:geheim@")
     with databases.fresh("founded") as url, begin() as session, snapshot(session) as seen:

@@ -1,4 +1,4 @@
-"""A restore: into an empty installation only, all or nothing, and proved."""
+"""Restore: into an empty installation only, all or nothing, and verified."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.backup.archive import opened
-from deployments.backup.restore import proved, put_back, refuse_used
+from deployments.backup.archive import open_backup
+from deployments.backup.restore import find_violations, refuse_used, restore_all
 from deployments.backup.save import save
 from models.database import begin, unbind
 from models.migrations import migrate, versions
@@ -29,24 +29,24 @@ def saved(databases: Databases, tmp_path: Path) -> Path:
     return tmp_path / "b.mubiao"
 
 
-def test_what_comes_back_is_equal_and_its_ledger_sound(
+def test_restored_records_are_equal_and_their_ledger_verifies(
     databases: Databases, saved: Path, tmp_path: Path, sql: Sql
 ) -> None:
-    with databases.fresh("migrated") as url, opened(saved) as (archive, manifest):
-        put_back(archive, manifest, url, tmp_path / "new")
+    with databases.fresh("migrated") as url, open_backup(saved) as (archive, manifest):
+        restore_all(archive, manifest, url, tmp_path / "new")
         migrate()
         with begin() as session:
-            assert proved(session, manifest, tmp_path / "new") == []
+            assert find_violations(session, manifest, tmp_path / "new") == []
         assert sql.value("SELECT count(*) FROM obligation WHERE kind = 'monthly_check'") == 2
     assert (tmp_path / "new" / "settings.toml").read_text() == 'mail_domain = "gz.gov.cn"\n'
 
 
-def test_settings_that_are_there_are_kept(databases: Databases, saved: Path, tmp_path: Path) -> None:
+def test_existing_settings_are_not_overwritten(databases: Databases, saved: Path, tmp_path: Path) -> None:
     mine = tmp_path / "new" / "settings.toml"
     mine.parent.mkdir()
     mine.write_text("port = 4300\n")
-    with databases.fresh("migrated") as url, opened(saved) as (archive, manifest):
-        put_back(archive, manifest, url, tmp_path / "new")
+    with databases.fresh("migrated") as url, open_backup(saved) as (archive, manifest):
+        restore_all(archive, manifest, url, tmp_path / "new")
     assert mine.read_text() == "port = 4300\n"
 
 
@@ -61,32 +61,32 @@ def test_a_backup_of_a_newer_schema_is_refused_before_anything(
     databases: Databases, saved: Path, tmp_path: Path, sql: Sql
 ) -> None:
     assert versions() >= {"0001", "0002"}
-    with databases.fresh("migrated") as url, opened(saved) as (archive, manifest):
+    with databases.fresh("migrated") as url, open_backup(saved) as (archive, manifest):
         newer = manifest.model_copy(update={"schema_version": "9999"})
         with pytest.raises(Refused, match="升级程序"):
-            put_back(archive, newer, url, tmp_path / "new")
+            restore_all(archive, newer, url, tmp_path / "new")
         assert sql.value("SELECT count(*) FROM jurisdiction") == 1
 
 
-def test_what_differs_from_the_manifest_is_taken_away_again(
+def test_records_that_differ_from_the_manifest_are_removed_again(
     databases: Databases, saved: Path, tmp_path: Path, sql: Sql
 ) -> None:
-    with databases.fresh("migrated") as url, opened(saved) as (archive, manifest):
+    with databases.fresh("migrated") as url, open_backup(saved) as (archive, manifest):
         other = manifest.model_copy(update={"tables": manifest.tables | {"target": (3, "00")}})
         with pytest.raises(Refused, match="已全部撤销"):
-            put_back(archive, other, url, tmp_path / "new")
+            restore_all(archive, other, url, tmp_path / "new")
         assert sql.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0
         unbind()
 
 
-def test_evidence_that_the_backup_lacked_is_no_surprise_but_any_other_is(
+def test_evidence_missing_in_the_backup_is_no_violation_but_any_other_is(
     databases: Databases, saved: Path, tmp_path: Path, sql: Sql
 ) -> None:
     known, other = "a" * 64, "b" * 64
-    with databases.fresh("march"), opened(saved) as (_, manifest):
+    with databases.fresh("march"), open_backup(saved) as (_, manifest):
         for digest in (known, other):
             sql("INSERT INTO evidence (sha256, size) VALUES (:digest, 1)", digest=digest)
         with begin() as session:
-            found = proved(session, manifest.model_copy(update={"missing": (known,)}), tmp_path)
+            found = find_violations(session, manifest.model_copy(update={"missing": (known,)}), tmp_path)
     assert found == [f"印证材料 {other[:12]}：文件不存在。"]
     assert zipfile.is_zipfile(saved)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pydantic import SecretStr
 
-from deployments.backup.archive import SETTINGS, opened
-from deployments.backup.save import save, settings_kept
+from deployments.backup.archive import SETTINGS, open_backup
+from deployments.backup.save import format_settings, save
 from tasks.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,15 +25,15 @@ def chosen(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "home")
 
 
-def test_secrets_and_what_belongs_to_the_machine_stay_behind(chosen: Settings) -> None:
+def test_secrets_and_settings_of_the_machine_are_left_out(chosen: Settings) -> None:
     secret = SecretStr("mbmail://u:geheim@host/")
     said = chosen.model_copy(
         update={"mail_url": secret, "wecom_url": secret, "database_url": secret, "mail_domain": "gz.gov.cn", "port": 1}
     )
-    assert settings_kept(said) == 'mail_domain = "gz.gov.cn"\n'
+    assert format_settings(said) == 'mail_domain = "gz.gov.cn"\n'
 
 
-def test_evidence_is_in_it_and_what_is_gone_is_named(
+def test_evidence_is_saved_and_missing_files_are_listed(
     databases: Databases, sql: Sql, chosen: Settings, tmp_path: Path
 ) -> None:
     there, gone = sha256(b"paper").hexdigest(), sha256(b"gone").hexdigest()
@@ -45,6 +45,6 @@ def test_evidence_is_in_it_and_what_is_gone_is_named(
         sql(KEEP, digest=gone)
         manifest = save(tmp_path / "b.mubiao", url, chosen)
     assert manifest.missing == (gone,)
-    with opened(tmp_path / "b.mubiao") as (archive, said):
+    with open_backup(tmp_path / "b.mubiao") as (archive, said):
         assert archive.read(f"evidence/{there[:2]}/{there}") == b"paper"
         assert (archive.read(SETTINGS), said.digest, said.height) == (b"", manifest.digest, 1)

@@ -1,4 +1,4 @@
-"""A ground for the bench on the cluster of the tests, so that only what is small is measured and nothing is started."""
+"""A bench on the PostgreSQL cluster of the tests: only small cases run, and no server is started."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.bench.databases import Ground
+from deployments.bench.databases import BenchServer
 from tasks.clock import pretend_no_more
 
 if TYPE_CHECKING:
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def grounds(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ground:
-    """The ground of all tests: a database of some size is made once."""
-    return Ground(databases.url, tmp_path_factory.mktemp("bench"))
+def bench_of_session(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> BenchServer:
+    """The server of all tests: a template database of one size is created once."""
+    return BenchServer(databases.url, tmp_path_factory.mktemp("bench"))
 
 
 @pytest.fixture
-def ground(grounds: Ground, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ground]:
-    """That ground, with the machine's clock again afterwards."""
-    monkeypatch.setenv("MUBIAO_HOME", str(grounds.home))
-    yield grounds
+def bench(bench_of_session: BenchServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[BenchServer]:
+    """The server, with the machine's clock restored afterwards."""
+    monkeypatch.setenv("MUBIAO_HOME", str(bench_of_session.home))
+    yield bench_of_session
     pretend_no_more()

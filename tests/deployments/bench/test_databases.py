@@ -1,4 +1,4 @@
-"""The ground: a server of its own with fresh databases, of which nothing is left."""
+"""The bench server: a separate server with fresh databases, removed afterwards."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from deployments.bench.databases import ground as temporary
+from deployments.bench.databases import bench_server as temporary
 from models.database import is_bound
 from models.rules.errors import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from deployments.bench.databases import Ground
+    from deployments.bench.databases import BenchServer
     from tests.conftest import Sql
 
 CROWD = "SELECT count(*) FROM target_department x JOIN department d ON d.id = x.department_id WHERE x.position = 0"
@@ -26,10 +26,10 @@ class Space(NamedTuple):
     free: int
 
 
-def test_a_fresh_database_has_the_crowd_and_nothing_of_the_one_before(ground: Ground, sql: Sql) -> None:
-    with ground.fresh(2, 3):
+def test_a_fresh_database_holds_the_departments_and_no_earlier_records(bench: BenchServer, sql: Sql) -> None:
+    with bench.fresh(2, 3):
         sql("DELETE FROM target_department")
-    with ground.fresh(2, 3):
+    with bench.fresh(2, 3):
         assert sql.value(CROWD) == 6
         assert sql.value("SELECT count(*) FROM pg_stats WHERE schemaname = 'public' AND tablename = 'target'") == 0
     assert not is_bound()
@@ -37,7 +37,7 @@ def test_a_fresh_database_has_the_crowd_and_nothing_of_the_one_before(ground: Gr
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A folder that the server's own user passes through, as pytest's are not where root runs the tests."""
+    """A folder that the server's OS user can enter, unlike pytest's folders when root runs the tests."""
     with tempfile.TemporaryDirectory(prefix="mubiao-tests-", dir="/tmp") as name:
         Path(name).chmod(0o755)
         yield Path(name)
@@ -55,16 +55,18 @@ def test_its_server_lives_in_a_folder_below_the_home_and_is_gone_afterwards(
     assert list((open_folder / "home").iterdir()) == []
 
 
-def test_a_home_that_cannot_be_used_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unusable_home_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path / "file"))
     with pytest.raises(Unavailable, match="无法使用数据目录"), temporary():
-        pytest.fail("there is no ground")
+        pytest.fail("it must not start")
 
 
-def test_too_little_room_is_said_before_anything_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_little_disk_space_is_reported_before_anything_is_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Space(2**30))
     with pytest.raises(Unavailable, match="测速需要约4GB磁盘空间"), temporary():
-        pytest.fail("there is no ground")
+        pytest.fail("it must not start")
     assert list(tmp_path.iterdir()) == []

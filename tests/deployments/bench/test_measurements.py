@@ -1,10 +1,10 @@
-"""Figures: ratio and target, and how people and programs read them."""
+"""Figures: ratio and target, as a table row and as JSON."""
 
 from __future__ import annotations
 
 import pytest
 
-from deployments.bench.measurements import MEGABYTES, TITLES, Figure, best_of, percentile, seconds_of, shown
+from deployments.bench.measurements import MEGABYTES, TITLES, Figure, best_of, format_value, percentile, seconds_of
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from deployments.bench.measurements import MEGABYTES, TITLES, Figure, best_of, p
     ],
 )
 def test_a_value_is_shown_in_the_unit_that_suits_it(value: float, unit: str, said: str) -> None:
-    assert shown(value, unit) == said
+    assert format_value(value, unit) == said
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_target_is_for_the_ratio_where_there_is_a_bound_and_else_for_the_value
     assert figure.met is met
 
 
-def test_the_row_for_people_names_size_target_and_whether_it_is_kept() -> None:
+def test_the_table_row_holds_size_target_and_result() -> None:
     row = Figure("open", "开启月度检查", 1000, 30, 0.4, 0.25, 2, note="一次").as_row()
     assert row == ["开启月度检查", "1000×30", "400毫秒", "250毫秒", "1.60倍", "≤2倍", "达到", "一次"]
     assert len(row) == len(TITLES)
@@ -63,12 +63,12 @@ def test_the_data_has_the_fields_of_the_contract_and_never_memory_as_seconds() -
     assert (memory["seconds"], memory["bound_seconds"], memory["megabytes"]) == (None, None, 172)
 
 
-def test_of_some_rounds_the_best_of_each_is_kept() -> None:
+def test_the_best_of_several_rounds_is_taken_per_name() -> None:
     assert best_of([{"a": 3, "b": 1}, {"a": 2, "b": 4}, {"a": 5}]) == {"a": 2, "b": 1}
 
 
 @pytest.mark.parametrize(("share", "value"), [(0.95, 95), (0.5, 50), (0.01, 1), (1, 100)])
-def test_so_great_a_share_of_all_values_does_not_exceed_a_percentile(share: float, value: int) -> None:
+def test_a_percentile_is_not_exceeded_by_its_share_of_all_values(share: float, value: int) -> None:
     values = [float(n) for n in range(100, 0, -1)]
     assert percentile(values, share) == value
     assert percentile([7.0], share) == 7

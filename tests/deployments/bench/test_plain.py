@@ -1,4 +1,4 @@
-"""The bound: plain SQL set by set, and the same rows made department by department, as the engines make them."""
+"""The bound: set-based plain SQL, and the same rows inserted department by department, as the engines do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from deployments.bench.ours import DUE, IDLE
 from deployments.bench.plain import Plain, open_all, open_one, remind_all, remind_one
 
 if TYPE_CHECKING:
-    from deployments.bench.databases import Ground
+    from deployments.bench.databases import BenchServer
 
 OPENED, REMINDED = (
     3 * (1 + 2 + 1 + 1),
@@ -16,25 +16,25 @@ OPENED, REMINDED = (
 )  # of 3 departments with 2 targets: duty, lines, note, audit; note, reminder
 
 
-def test_the_bound_makes_33_rows_a_department_once(ground: Ground) -> None:
-    with ground.fresh(3, 2) as url, (plain := Plain(url)).connect() as connection:
+def test_the_bound_makes_33_rows_a_department_once(bench: BenchServer) -> None:
+    with bench.fresh(3, 2) as url, (plain := Plain(url)).connect() as connection:
         assert [open_all(connection, DUE), open_all(connection, DUE)] == [3, 0]
         assert plain.digest()[0] == OPENED
         assert len(plain.departments()) == 3
 
 
-def test_the_bound_reminds_of_what_is_due_that_day_once(ground: Ground) -> None:
-    with ground.fresh(3, 2) as url, (plain := Plain(url)).connect() as connection:
+def test_the_bound_reminds_of_duties_due_that_day_once(bench: BenchServer) -> None:
+    with bench.fresh(3, 2) as url, (plain := Plain(url)).connect() as connection:
         open_all(connection, DUE)
         assert [remind_all(connection, day) for day in (IDLE, DUE, DUE)] == [0, 3, 0]
         assert plain.digest()[0] == OPENED + REMINDED
         assert (plain.due(IDLE), plain.due(DUE)) == ([], plain.departments())
 
 
-def test_made_one_by_one_it_is_the_same(ground: Ground) -> None:
-    with ground.fresh(3, 2) as url:
+def test_rows_inserted_one_by_one_are_the_same(bench: BenchServer) -> None:
+    with bench.fresh(3, 2) as url:
         sets, one = Plain(url), Plain(url, "one")
-        one.make()
+        one.create()
         with sets.connect() as connection, one.connect() as other:
             open_all(connection, DUE)
             assert [open_one(other, each, DUE) for each in one.departments() * 2] == [True] * 3 + [False] * 3
@@ -44,8 +44,8 @@ def test_made_one_by_one_it_is_the_same(ground: Ground) -> None:
             assert one.digest() == sets.digest()
 
 
-def test_another_due_day_or_a_missing_line_is_another_digest(ground: Ground) -> None:
-    with ground.fresh(3, 2) as url, (plain := Plain(url)).connect() as connection:
+def test_a_different_due_date_or_a_missing_line_changes_the_digest(bench: BenchServer) -> None:
+    with bench.fresh(3, 2) as url, (plain := Plain(url)).connect() as connection:
         open_all(connection, DUE)
         before = plain.digest()
         for change in ("UPDATE duty SET due = due + 1 WHERE id = 1", "DELETE FROM line WHERE duty_id = 1"):

@@ -1,4 +1,4 @@
-"""A quarter's openings are measured beside the bound only where both opened the same; a big sample is drawn."""
+"""The openings of a quarter are measured against the bound only if both opened the same number; a sample is drawn."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from models.database import begin, run
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:
-    from deployments.bench.databases import Ground
+    from deployments.bench.databases import BenchServer
     from tests.conftest import Sql
 
 
-def test_a_quarter_is_opened_beside_its_bound(ground: Ground) -> None:
-    (figure,) = opening_a_quarter(ground, 10, 2, print)
+def test_a_quarter_is_measured_against_its_bound(bench: BenchServer) -> None:
+    (figure,) = opening_a_quarter(bench, 10, 2, print)
     assert (figure.case, figure.departments, figure.target) == ("quarter", 10, None)
     assert figure.bound is not None
     assert 0 < figure.bound < figure.value
 
 
-def test_every_cycle_of_external_control_is_opened_and_again_none(ground: Ground, sql: Sql) -> None:
-    with ground.fresh(10, 2):
+def test_every_cycle_of_external_control_is_opened_and_again_none(bench: BenchServer, sql: Sql) -> None:
+    with bench.fresh(10, 2):
         with begin() as session:
             run(session, PROJECTS)
         assert _open_ours() == 10 + 2 * 2 + OF_AGENCY

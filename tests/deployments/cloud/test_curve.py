@@ -38,6 +38,6 @@ def test_without_months_nothing_is_drawn() -> None:
     assert (curve(YEAR, []).dots, curve(YEAR, []).line, curve(YEAR, []).words) == ([], "", "")
 
 
-def test_what_is_told_outside_of_the_time_stays_within_the_drawing() -> None:
+def test_a_month_outside_the_time_stays_within_the_drawing() -> None:
     late = curve((date(2026, 1, 1), date(2026, 1, 31)), [told("2026-03-20", "0")])
     assert late.dots == [Dot(RIGHT, BOTTOM, missing=False)]

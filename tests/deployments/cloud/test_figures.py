@@ -1,4 +1,4 @@
-"""What is known of a picture or video and told below it."""
+"""The facts below a picture or video."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def facts(store: Path, **said: Any) -> list[str]:
     return list(figure_of(PICTURE | said, DAY, store).facts)
 
 
-def test_day_camera_place_size_and_hash_are_told(tmp_path: Path) -> None:
+def test_day_camera_place_size_and_hash_are_listed(tmp_path: Path) -> None:
     assert facts(tmp_path) == [
         "3月21日上传",
         "2026-03-20 10:11拍摄",
@@ -43,18 +43,18 @@ def test_day_camera_place_size_and_hash_are_told(tmp_path: Path) -> None:
     ]
 
 
-def test_what_the_camera_did_not_keep_is_left_out(tmp_path: Path) -> None:
+def test_missing_metadata_is_left_out(tmp_path: Path) -> None:
     assert list(figure_of(PLAIN, DAY, tmp_path).facts) == ["3月21日上传", "640×480，5KB", "SHA-256 0123456789ab"]
 
 
-def test_the_other_half_of_the_earth_is_told_as_such(tmp_path: Path) -> None:
+def test_south_and_west_are_named(tmp_path: Path) -> None:
     assert facts(tmp_path, latitude=-33.5, longitude=-70.25)[2] == "南纬33.50000° 西经70.25000°"
 
 
 @pytest.mark.parametrize(
     ("size", "words"), [(1, "1KB"), (2**20 - 1, "1024KB"), (2**20, "1.0MB"), (150_000_000, "143.1MB")]
 )
-def test_a_video_is_told_by_its_size_and_shown_by_nothing(tmp_path: Path, size: int, words: str) -> None:
+def test_a_video_is_described_by_its_size_without_a_thumbnail(tmp_path: Path, size: int, words: str) -> None:
     figure = figure_of({**PLAIN, "kind": "video", "width": None, "height": None, "size": size}, DAY, tmp_path)
     assert figure.facts[1] == words
     assert (figure.kind, figure.shown.uri, figure.shown.trouble) == (Medium.VIDEO, "", GONE)

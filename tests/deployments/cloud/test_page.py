@@ -1,4 +1,7 @@
-"""The page of the 目标云: how every project stands, in words, with its pictures; one file that fetches nothing."""
+"""The page of the 目标云: the standing of every project in words, with its pictures.
+
+One file without external resources.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,7 @@ def told(month: int, progress: str | None, *warnings: UploadWarning) -> Told:
 
 
 def portrait(*months: Told, **row: Any) -> Portrait:
-    """A project whose months these are; of March nothing came when none is."""
+    """Returns a project with these months; without an entry for March its upload is missing."""
     own = ROW | row
     excused = own["duty"] == "waived"
     newest = next((each for each in months if each.month == MARCH), None)
@@ -86,7 +89,7 @@ def facts(text: str) -> dict[str, str]:
     return {name: value for value, name in re.findall(r"<li><b>(\d+)</b><span>(\S+)</span></li>", text)}
 
 
-def test_a_project_is_told_with_its_department_progress_and_time(tmp_path: Path) -> None:
+def test_a_project_is_shown_with_its_department_progress_and_time(tmp_path: Path) -> None:
     text = html(tmp_path, portrait(told(2, "20"), told(3, "30")))
     assert "<title>贵州省目标云 2026年3月</title>" in text
     assert "农村公路 2026/K001 · 省交通运输厅 · 管理机构上传，经办：李明 · 期限3月25日" in words(text)
@@ -98,7 +101,7 @@ def test_a_project_is_told_with_its_department_progress_and_time(tmp_path: Path)
     assert "路基完成" in words(text)
 
 
-def test_how_a_project_stands_is_told_with_since_when(tmp_path: Path) -> None:
+def test_the_standing_of_a_project_is_shown_with_its_start(tmp_path: Path) -> None:
     told_before = told(2, "3", BEHIND)
     text = html(
         tmp_path,
@@ -124,7 +127,7 @@ def test_the_part_that_is_missing_to_the_time_is_marked(tmp_path: Path) -> None:
     assert 'class="gap" style="left: 5.0%; width: 16.7%"' in text
 
 
-def test_the_figures_stand_at_the_top_and_lead_to_what_needs_looking_at(tmp_path: Path, photograph: Photograph) -> None:
+def test_the_totals_are_at_the_top_with_links_to_troubled_projects(tmp_path: Path, photograph: Photograph) -> None:
     shown = medium(tmp_path, photograph("三月.jpg"))
     video = medium(tmp_path, kind="video", file="三月.mp4")
     text = html(
@@ -148,7 +151,7 @@ def test_the_figures_stand_at_the_top_and_lead_to_what_needs_looking_at(tmp_path
     assert set(re.findall(r'href="#(\w+)"', text)) <= set(re.findall(r'<section .*id="(\w+)"', text))
 
 
-def test_without_trouble_nothing_needs_looking_at(tmp_path: Path) -> None:
+def test_without_trouble_no_project_is_linked(tmp_path: Path) -> None:
     text = html(tmp_path, portrait(told(3, "30")), portrait(**NOTHING | {"duty": "waived"}))
     assert "需要关注" not in text
     assert facts(text)["无需上传"] == "1"
@@ -165,17 +168,17 @@ def test_without_trouble_nothing_needs_looking_at(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_warning_is_told_with_what_a_person_made_of_it(tmp_path: Path, row: dict[str, Any], said: str) -> None:
+def test_a_warning_is_shown_with_its_decision(tmp_path: Path, row: dict[str, Any], said: str) -> None:
     warnings = [{"warning": "behind", "words": "未达到时间进度"}]
     text = words(html(tmp_path, portrait(told(3, "5", BEHIND), warnings=warnings, **row)))
     assert f"未达到时间进度 {said} " in text
 
 
-def test_whoever_uploads_for_the_agency_is_named(tmp_path: Path) -> None:
+def test_the_delegate_who_uploads_for_the_agency_is_named(tmp_path: Path) -> None:
     assert "省交通运输厅受托上传" in html(tmp_path, portrait(told(3, "30"), delegate="省交通运输厅", uploaded_by=""))
 
 
-def test_pictures_are_in_the_page_and_a_video_is_told_of(tmp_path: Path, photograph: Photograph) -> None:
+def test_pictures_are_embedded_and_a_video_is_mentioned(tmp_path: Path, photograph: Photograph) -> None:
     video = tmp_path / "三月.mp4"
     video.write_bytes(b"video")
     media = [
@@ -190,7 +193,7 @@ def test_pictures_are_in_the_page_and_a_video_is_told_of(tmp_path: Path, photogr
     assert f"视频，留存在系统中 三月.mp4 3月20日上传 1KB SHA-256 {media[1]['sha256'][:12]} " in words(text)
 
 
-def test_a_damaged_or_missing_picture_is_said_in_words_and_the_page_is_made(
+def test_a_damaged_or_missing_picture_is_described_and_the_page_is_written(
     tmp_path: Path, photograph: Photograph
 ) -> None:
     damaged = medium(tmp_path, photograph("三月.jpg"))
@@ -201,7 +204,7 @@ def test_a_damaged_or_missing_picture_is_said_in_words_and_the_page_is_made(
     assert facts(text)["文件有问题"] == "2"
 
 
-def test_of_a_project_that_is_marked_only_its_standing_is_told(tmp_path: Path) -> None:
+def test_a_marked_project_shows_only_its_standing(tmp_path: Path) -> None:
     marked = replace(portrait(told(3, "37", BEHIND), project="目标K001（工作秘密）", text=""), secret=True, pace=None)
     text = html(tmp_path, replace(marked, kept_back={"picture": 2, "video": 1}), portrait(told(3, "30")))
     assert "<b>0（另有2张标密）</b>" in text
@@ -221,7 +224,7 @@ def test_a_picture_that_is_marked_is_not_shown(tmp_path: Path, photograph: Photo
     assert "文件有问题" not in facts(text)
 
 
-def test_what_people_wrote_is_no_markup(tmp_path: Path) -> None:
+def test_text_entered_by_people_is_escaped(tmp_path: Path) -> None:
     evil = "\"><script>alert(1)</script>'"
     written: dict[str, Any] = {
         "project": evil,

@@ -1,4 +1,4 @@
-"""Small pictures of stored evidence: upright, without notes, or why there is none."""
+"""Thumbnails of stored evidence: upright, without metadata, or the reason why it cannot be shown."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_picture_is_made_small_and_never_large(
     assert max(opened(shown).size) <= EDGE
 
 
-def test_a_picture_stands_upright_and_keeps_no_note_of_the_camera(tmp_path: Path, photograph: Photograph) -> None:
+def test_a_picture_is_upright_and_loses_its_metadata(tmp_path: Path, photograph: Photograph) -> None:
     notes = Image.Exif()
     notes[ExifTags.Base.Orientation] = 6
     notes.get_ifd(ExifTags.IFD.GPSInfo).update({1: "N", 2: (26, 34, 12), 3: "E", 4: (106, 42, 0)})
@@ -74,7 +74,7 @@ def test_a_picture_stands_upright_and_keeps_no_note_of_the_camera(tmp_path: Path
 
 
 @pytest.mark.parametrize("mode", ["L", "P", "RGBA", "LA", "CMYK", "1", "I;16"])
-def test_whatever_a_picture_is_made_of_it_is_shown(tmp_path: Path, mode: str) -> None:
+def test_every_colour_mode_is_shown(tmp_path: Path, mode: str) -> None:
     flat = Image.new("L", (64, 48), 255)
     image = Image.new(mode, (64, 48), 65535) if mode == "I;16" else flat.convert("RGB").convert(mode)
     shown = opened(thumbnail(tmp_path, keep(tmp_path, saved(image, "JPEG" if mode == "CMYK" else "PNG"))))
@@ -95,9 +95,7 @@ def test_the_same_file_gives_the_same_bytes(tmp_path: Path, photograph: Photogra
     assert thumbnail(tmp_path, digest) == thumbnail(tmp_path, digest)
 
 
-def test_a_file_that_is_gone_unreadable_changed_or_no_picture_is_said_to_be(
-    tmp_path: Path, photograph: Photograph
-) -> None:
+def test_a_missing_unreadable_changed_or_invalid_file_is_reported(tmp_path: Path, photograph: Photograph) -> None:
     digest = keep(tmp_path, photograph("三月.jpg").read_bytes())
     assert thumbnail(tmp_path, "0" * 64).trouble == GONE
     place_of(tmp_path, digest).write_bytes(photograph("四月.jpg", 2).read_bytes())

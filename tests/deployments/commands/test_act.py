@@ -1,4 +1,4 @@
-"""`mubiao act`: any act of the ledger, by flags or from a file, in whose name, and what is refused."""
+"""`mubiao act`: any act of the ledger, by options or from a file, for a person, and its refusals."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_an_act_may_be_read_from_a_file_and_completed_by_flags(line: Mubiao, tmp
     assert line.json("act", "submit_report", "--file", str(file), "--department=D001", *DAY)["lines"] == 2
 
 
-def test_evidence_is_given_as_the_file_it_is(line: Mubiao, tmp_path: Path) -> None:
+def test_evidence_is_passed_as_the_file_itself(line: Mubiao, tmp_path: Path) -> None:
     line.done(*REPORT, *DAY)
     (tmp_path / "照片.pdf").write_bytes(b"%PDF-1.7")
     said = line.done("act", "attach_evidence", *MARCH, "--target", "T001", "--file", str(tmp_path / "照片.pdf"), *DAY)
@@ -120,7 +120,7 @@ def test_without_a_name_the_act_is_the_agencys(line: Mubiao, sql: Sql) -> None:
         ("王五", "没有找到"),
     ],
 )
-def test_whoever_may_not_act_is_refused(line: Mubiao, sql: Sql, by: str, why: str) -> None:
+def test_a_person_without_the_right_role_is_refused(line: Mubiao, sql: Sql, by: str, why: str) -> None:
     before = height(sql)
     assert why in line.refused(*REPORT, "--by", by, *DAY)
     assert height(sql) == before
@@ -134,7 +134,7 @@ def test_an_office_is_refused_for_another_department(line: Mubiao) -> None:
 
 
 @pytest.mark.usefixtures("people")
-def test_a_head_records_what_was_read(line: Mubiao, sql: Sql) -> None:
+def test_a_head_records_an_acknowledgement(line: Mubiao, sql: Sql) -> None:
     line.done(*REPORT, *DAY)
     number = sql.value(
         "SELECT o.id FROM obligation o JOIN department d ON d.id = o.department_id WHERE d.code = 'D001'"
@@ -226,7 +226,7 @@ def test_an_act_that_takes_a_sheet_points_to_import(line: Mubiao) -> None:
         (("act", "open_cycle", "--cycle", "monthly_check", "--period", "2026Q1"), "2026-03-10", "没有期间“2026Q1”"),
     ],
 )
-def test_a_broken_rule_is_said_in_a_sentence_and_changes_nothing(
+def test_a_broken_rule_is_refused_with_a_sentence_and_changes_nothing(
     line: Mubiao, sql: Sql, words: tuple[str, ...], day: str, why: str
 ) -> None:
     before = height(sql)

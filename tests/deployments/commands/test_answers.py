@@ -1,11 +1,11 @@
-"""How commands answer: days, tables of wide characters, JSON from people."""
+"""Output of commands: dates, tables of wide characters, JSON input."""
 
 from datetime import date
 
 import click
 import pytest
 
-from deployments.commands.answers import DATE, put_json, put_summary, read_json
+from deployments.commands.answers import DATE, print_json, print_summary, read_json
 from deployments.text_table import table, width
 from models.ledger.acts import Summary
 from models.rules.errors import Refused
@@ -37,11 +37,11 @@ def test_a_table_may_have_no_rows() -> None:
 
 
 def test_json_keeps_chinese_and_writes_days_as_iso(capsys: pytest.CaptureFixture[str]) -> None:
-    put_json({"期限": date(2026, 4, 22)})
+    print_json({"期限": date(2026, 4, 22)})
     assert capsys.readouterr().out == '{\n  "期限": "2026-04-22"\n}\n'
 
 
-def test_what_is_no_json_is_refused_with_its_place() -> None:
+def test_invalid_json_is_refused_with_its_position() -> None:
     assert read_json("[1]", "--lines") == [1]
     with pytest.raises(Refused, match="第2行第1列"):
         read_json("[1,\n", "--lines")
@@ -49,7 +49,7 @@ def test_what_is_no_json_is_refused_with_its_place() -> None:
 
 def test_a_summary_is_a_sentence_or_counts_data_and_words(capsys: pytest.CaptureFixture[str]) -> None:
     summary = Summary("好。", {"opened": 1}, {"due": "2026-04-22"})
-    put_summary(summary, as_json=False)
+    print_summary(summary, as_json=False)
     assert capsys.readouterr().out == "好。\n"
-    put_summary(summary, as_json=True)
+    print_summary(summary, as_json=True)
     assert read_json(capsys.readouterr().out, "stdout") == {"opened": 1, "due": "2026-04-22", "words": "好。"}

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tests.deployments.conftest import Mubiao
 
 
-def test_it_says_what_is_in_the_file(line: Mubiao, tmp_path: Path) -> None:
+def test_it_reports_the_content_of_the_file(line: Mubiao, tmp_path: Path) -> None:
     said = line.done("backup", str(tmp_path / "b.mubiao"))
     assert "已备份“贵州省”" in said
     assert "不含密码" in said
@@ -19,7 +19,7 @@ def test_it_says_what_is_in_the_file(line: Mubiao, tmp_path: Path) -> None:
     assert (found["missing"], len(found["digest"]), found["height"] > 3) == ([], 64, True)
 
 
-def test_evidence_that_is_gone_is_told(line: Mubiao, tmp_path: Path, sql: Sql) -> None:
+def test_missing_evidence_is_reported(line: Mubiao, tmp_path: Path, sql: Sql) -> None:
     sql("INSERT INTO evidence (sha256, size) VALUES (repeat('a', 64), 1)")
     answer = line("backup", str(tmp_path / "b.mubiao"))
     assert (answer.code, "1份印证材料的文件不存在" in answer.err) == (0, True)

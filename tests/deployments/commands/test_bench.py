@@ -1,4 +1,4 @@
-"""`mubiao bench`: what keeps it from starting, and how its figures are told (the measuring itself takes minutes)."""
+"""`mubiao bench`: what keeps it from starting, and the format of its figures (the measurement takes minutes)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.bench.measurements import Figure
-from deployments.commands.bench import tell
+from deployments.commands.bench import format_figures
 
 if TYPE_CHECKING:
     from tests.deployments.conftest import Mubiao
@@ -18,7 +18,7 @@ FIGURES = [
 ]
 
 
-def test_a_home_that_cannot_be_used_is_said(mubiao: Mubiao) -> None:
+def test_an_unusable_home_is_reported(mubiao: Mubiao) -> None:
     mubiao.home.write_text("a file", encoding="utf-8")
     assert "无法使用数据目录" in mubiao.refused("bench", code=3)
 
@@ -36,7 +36,7 @@ def test_a_size_out_of_reach_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, 
 
 
 def test_the_table_names_machine_and_day_and_warns_of_a_busy_machine() -> None:
-    quiet, busy = "\n".join(tell(FIGURES, 0.1)), "\n".join(tell(FIGURES, 3.2))
+    quiet, busy = "\n".join(format_figures(FIGURES, 0.1)), "\n".join(format_figures(FIGURES, 3.2))
     assert "开启月度检查" in quiet
     assert "1.60倍" in quiet
     assert "0.049秒、0.39秒、5.3秒" in quiet

@@ -1,4 +1,4 @@
-"""`mubiao import calendar`: which dates move before anything is kept, and the JSON form of a year."""
+"""`mubiao import calendar`: the list of moved dates before the import, and the JSON form of a year."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def off(sheet: Sheet, *days: str, kind: str = "放假") -> str:
     return str(sheet("调整.csv", *({"date": day, "kind": kind, "name": "劳动节", **REVISION} for day in days)))
 
 
-def test_a_dry_run_lists_what_moves_by_department_from_when_to_when_by_which_notice(
+def test_a_dry_run_lists_moved_dates_by_department_with_old_and_new_date_and_notice(
     april: Mubiao, sheet: Sheet, sql: Sql
 ) -> None:
     before = sql.value("SELECT height FROM chain_head")
@@ -113,7 +113,7 @@ def test_a_year_in_the_json_form_is_imported_once(line: Mubiao, tmp_path: Path) 
     assert {"date": "2027-01-01", "why": "节日放假（国办发明电〔2026〕9号）"} in found["skipped"]
 
 
-def test_a_wrong_file_is_complained_about_by_its_place(line: Mubiao, tmp_path: Path) -> None:
+def test_a_wrong_file_is_refused_with_its_position(line: Mubiao, tmp_path: Path) -> None:
     file = year(tmp_path, days=[{"name": "元旦", "date": "2027-02-30", "isOffDay": "是"}])
     answer = line("import", "calendar", file, *OPTIONS, "--json")
     assert answer.code == 1
@@ -131,9 +131,7 @@ def test_a_wrong_file_is_complained_about_by_its_place(line: Mubiao, tmp_path: P
         (OPTIONS[:2], "请补上：--notice-date"),
     ],
 )
-def test_the_notice_of_a_json_file_is_asked_for(
-    mubiao: Mubiao, tmp_path: Path, words: tuple[str, ...], why: str
-) -> None:
+def test_a_json_file_needs_its_notice(mubiao: Mubiao, tmp_path: Path, words: tuple[str, ...], why: str) -> None:
     assert why in mubiao.refused("import", "calendar", year(tmp_path), *words)
 
 
@@ -141,13 +139,13 @@ def test_an_empty_year_is_refused_in_a_sentence(mubiao: Mubiao, tmp_path: Path) 
     assert "2027年放假安排尚未公布" in mubiao.refused("import", "calendar", year(tmp_path, days=[]))
 
 
-def test_a_date_that_is_none_is_a_wrong_usage(mubiao: Mubiao, tmp_path: Path) -> None:
+def test_an_invalid_date_is_a_wrong_usage(mubiao: Mubiao, tmp_path: Path) -> None:
     said = mubiao.refused("import", "calendar", year(tmp_path), "--notice-date", "2026-13-01", code=2)
     assert "“2026-13-01”不是有效日期" in said
 
 
 @pytest.mark.parametrize("kind", ["calendar", "local-calendar", "targets"])
-def test_a_sheet_says_its_notice_itself(mubiao: Mubiao, kind: str) -> None:
+def test_a_sheet_holds_its_notice(mubiao: Mubiao, kind: str) -> None:
     assert "只用于.json形式的放假安排" in mubiao.refused("import", kind, "表.csv", *OPTIONS)
 
 
@@ -161,6 +159,6 @@ def test_other_sheets_are_no_json(mubiao: Mubiao, tmp_path: Path) -> None:
     assert "不是可导入的表格" in mubiao.refused("import", "targets", year(tmp_path))
 
 
-def test_nothing_moved_is_nothing_listed() -> None:
+def test_without_moved_dates_no_table_is_printed() -> None:
     assert list_moves({}) == ""
     assert list_moves({"moved": [], "notice": ""}) == ""

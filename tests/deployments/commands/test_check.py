@@ -24,7 +24,7 @@ def items(line: Mubiao, *words: str) -> dict[str, tuple[bool, str]]:
     return {each["item"]: (each["ok"], each["advice"]) for each in said}
 
 
-def test_each_item_says_whether_it_is_well_and_what_to_do(founded_line: Mubiao) -> None:
+def test_each_item_has_a_result_and_advice(founded_line: Mubiao) -> None:
     assert all(list(each) == ["item", "ok", "advice"] for each in founded_line.json("check"))
     found = items(founded_line)
     assert found["数据库"][0]
@@ -40,7 +40,7 @@ def test_a_ledger_that_the_connected_user_could_rewrite_is_named(founded_line: M
     assert "用 mubiao verify --head 核对" in advice
 
 
-def test_the_application_is_protected_from_and_the_operator_is_told_what_is_not(at_home: Mubiao) -> None:
+def test_protection_from_the_application_is_confirmed_and_its_limits_are_named(at_home: Mubiao) -> None:
     ok, advice = items(at_home)["台账保护"]
     assert ok
     assert advice.startswith("应用用户改不了已记的台账。本机和数据库的管理员不受授权限制，对其只有台账链可查")
@@ -99,7 +99,7 @@ def test_days_without_a_sweep_and_a_clock_that_may_be_wrong_are_named(founded_li
     assert found["每日巡检"][0]
 
 
-def test_an_installation_that_was_not_initialised_is_told(mubiao: Mubiao, databases: Databases) -> None:
+def test_an_installation_that_was_not_initialised_is_reported(mubiao: Mubiao, databases: Databases) -> None:
     with databases.fresh() as mubiao.database:
         found = items(mubiao.set(DATABASE_URL=mubiao.database))
         assert mubiao("check").code == 3

@@ -1,4 +1,4 @@
-"""`mubiao cycles`: the periods of a year, answered without any server."""
+"""`mubiao cycles`: the periods of a year, without a server."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tests.deployments.conftest import Mubiao, Program
 
 
-def test_a_year_has_so_many_periods_of_each_cycle(mubiao: Mubiao) -> None:
+def test_a_year_has_a_fixed_number_of_periods_of_each_cycle(mubiao: Mubiao) -> None:
     rows = mubiao.json("cycles", "--year", "2026")
     counts = {row["cycle"]: sum(each["cycle"] == row["cycle"] for each in rows) for row in rows}
     assert counts == {
@@ -79,7 +79,7 @@ def test_the_dates_stay_those_of_the_standard_when_a_notice_sets_an_earlier_one(
 
 
 @pytest.mark.parametrize("year", ["x", "0", "99999", "-1"])
-def test_what_is_no_year_is_a_wrong_usage(mubiao: Mubiao, year: str) -> None:
+def test_an_invalid_year_is_a_wrong_usage(mubiao: Mubiao, year: str) -> None:
     assert "--year 填写有误，应为1到9999的整数" in mubiao.refused("cycles", "--year", year, code=2)
 
 

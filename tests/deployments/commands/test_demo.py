@@ -1,4 +1,4 @@
-"""`mubiao demo`: what keeps it from starting (the story itself is a journey)."""
+"""`mubiao demo`: what keeps it from starting (the demonstration itself is a journey)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ def test_a_second_one_on_the_same_home_is_refused(mubiao: Mubiao) -> None:
         assert "已有一个正在运行的 mubiao" in mubiao.refused("demo")
 
 
-def test_a_home_that_cannot_be_used_is_said(mubiao: Mubiao) -> None:
+def test_an_unusable_home_is_reported(mubiao: Mubiao) -> None:
     mubiao.home.write_text("a file", encoding="utf-8")
     assert "无法使用数据目录" in mubiao.refused("demo", code=3)

@@ -1,4 +1,4 @@
-"""`mubiao document`: each kind of paper from the command line, and one sentence where there is none."""
+"""`mubiao document`: each kind of document from the command line, and one sentence if there is nothing to write."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def year(line: Mubiao, anyone: Acting) -> Mubiao:
         ("quality-report", "2026年第三季度目标完成质量分析报告", "第1号", "2026-10-09"),
     ],
 )
-def test_each_kind_is_written_and_told(
+def test_each_kind_is_written_and_reported(
     year: Mubiao, tmp_path: Path, kind: str, title: str, number: str, day: str
 ) -> None:
     place = tmp_path / "文书.docx"
@@ -90,7 +90,7 @@ def test_every_kind_is_tried() -> None:
     assert set(command.commands) == set(KINDS)
 
 
-def test_people_are_told_what_was_written_where(year: Mubiao, tmp_path: Path) -> None:
+def test_the_output_names_the_document_and_its_file(year: Mubiao, tmp_path: Path) -> None:
     place = tmp_path / "核查方案.docx"
     said = year.done("document", "plan", *KINDS["plan"], "-o", str(place)).splitlines()
     assert said[0] == f"已写入核查方案《第三季度核查方案》（黔目标办〔2026〕20号），落款日期2026-09-10：{place}"
@@ -123,7 +123,7 @@ def test_the_list_of_a_covert_visit_is_a_sheet_with_columns_to_fill_in(year: Mub
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_there_is_not_overwritten_unless_told(year: Mubiao, tmp_path: Path, kind: str) -> None:
+def test_an_existing_file_is_not_overwritten_without_force(year: Mubiao, tmp_path: Path, kind: str) -> None:
     place = tmp_path / f"文书{ending_of(kind)}"
     place.write_bytes(b"signed")
     order = ("document", kind, *KINDS[kind], "-o", str(place))
@@ -135,7 +135,7 @@ def test_what_is_there_is_not_overwritten_unless_told(year: Mubiao, tmp_path: Pa
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("name", "said"), [("没有/a{}", "没有文件夹"), ("a.pdf", "“a.pdf”应以 {}"), ("", "应以 {}")])
-def test_a_bad_place_is_refused_before_anything_is_looked_up(
+def test_a_bad_path_is_refused_before_any_query(
     mubiao: Mubiao, tmp_path: Path, kind: str, name: str, said: str
 ) -> None:
     ending = ending_of(kind)
@@ -158,13 +158,11 @@ def test_a_bad_place_is_refused_before_anything_is_looked_up(
         ),
     ],
 )
-def test_where_there_is_nothing_to_write_about_nothing_is_written(
-    line: Mubiao, tmp_path: Path, words: tuple[str, ...], said: str
-) -> None:
+def test_without_content_no_file_is_written(line: Mubiao, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
     assert line.refused("document", *words, "-o", str(tmp_path / f"a{ending_of(words[0])}")) == said
     assert list(tmp_path.glob("a.*")) == []
 
 
 @pytest.mark.parametrize("words", [("plan",), ("urging", "--obligation", "十二"), ("report",), ()])
-def test_a_wrong_usage_is_told(mubiao: Mubiao, words: tuple[str, ...]) -> None:
+def test_a_wrong_usage_is_reported(mubiao: Mubiao, words: tuple[str, ...]) -> None:
     assert mubiao("document", *words).code == 2

@@ -1,4 +1,4 @@
-"""`mubiao error-rate`: answered from numbers alone, at once, without any installation."""
+"""`mubiao error-rate`: computed from numbers alone, without an installation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EXAMPLE = ("--population", "60", "--sample", "20", "--declared", "18", "--failin
 STRATA = "stratum,population,sample,declared,failing\n甲,60,20,18,1\n重点项目,5,5,5,2\n乙,40,10,0,0\n"
 
 
-def test_people_read_the_literal_rate_beside_its_interval(mubiao: Mubiao) -> None:
+def test_the_output_holds_the_literal_rate_and_its_interval(mubiao: Mubiao) -> None:
     assert mubiao.done("error-rate", *EXAMPLE).splitlines() == [
         "核验误差率 5.0%：抽查20项，其中申报完成而不符合标准的1项。",
         "占申报完成的样本 5.6%：申报完成18项。",
@@ -36,7 +36,7 @@ def test_json_gives_fractions_of_one(mubiao: Mubiao) -> None:
     assert "strata" not in found
 
 
-def test_what_was_looked_at_whole_has_no_interval(mubiao: Mubiao) -> None:
+def test_a_fully_inspected_population_has_no_interval(mubiao: Mubiao) -> None:
     whole = ("--population", "6", "--sample", "6", "--declared", "0", "--failing", "0")
     assert mubiao.done("error-rate", *whole).splitlines()[1:] == [
         "占申报完成的样本 无：申报完成0项。",
@@ -82,7 +82,7 @@ def test_numbers_that_cannot_be_are_refused(mubiao: Mubiao, more: tuple[str, ...
 
 
 @pytest.mark.parametrize("words", [(), EXAMPLE[:6], (*EXAMPLE, "--file", "x.csv")])
-def test_all_four_numbers_or_a_file_are_asked_for(mubiao: Mubiao, words: tuple[str, ...]) -> None:
+def test_all_four_numbers_or_a_file_are_required(mubiao: Mubiao, words: tuple[str, ...]) -> None:
     said = mubiao.refused("error-rate", *words, code=2)
     assert "请给出 --population、--sample、--declared、--failing 四个数，或用 --file" in said
 
@@ -98,7 +98,7 @@ def test_all_four_numbers_or_a_file_are_asked_for(mubiao: Mubiao, words: tuple[s
         ("stratum,population,sample,declared,failing\n", "没有抽取样本"),
     ],
 )
-def test_a_file_of_another_form_is_refused(mubiao: Mubiao, tmp_path: Path, text: str, why: str) -> None:
+def test_a_file_with_wrong_columns_is_refused(mubiao: Mubiao, tmp_path: Path, text: str, why: str) -> None:
     place = tmp_path / "各层.csv"
     place.write_text(text, encoding="utf-8")
     assert why in mubiao.refused("error-rate", "--file", str(place))
@@ -109,7 +109,7 @@ def test_a_file_that_cannot_be_read_is_refused(mubiao: Mubiao, tmp_path: Path) -
 
 
 @pytest.mark.alone
-def test_an_inspection_is_rated_by_its_sample_and_what_was_signed(line: Mubiao, anyone: Acting) -> None:
+def test_an_inspection_is_rated_by_its_sample_and_signed_findings(line: Mubiao, anyone: Acting) -> None:
     for name in ("王文", "李天"):
         anyone.on("2026-09-01").do("register_inspector", name=name)
     day = anyone.on("2026-09-10")

@@ -1,4 +1,4 @@
-"""`mubiao export ledger`: the 台账 of a department from the command line, and one sentence where there is none."""
+"""`mubiao export ledger`: the 台账 of a department from the command line, and one sentence if it is refused."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_the_workbook_is_written_and_counted(reported: Mubiao, sql: Sql, tmp_pat
     assert [row[9] for row in book["周期事项"].iter_rows(values_only=True)] == ["逾期（工作日）", 1]
 
 
-def test_people_are_told_what_was_written_where(reported: Mubiao, tmp_path: Path) -> None:
+def test_the_output_names_the_workbook_and_its_file(reported: Mubiao, tmp_path: Path) -> None:
     place = tmp_path / "台账.xlsx"
     said = reported.done(*OF, "--year", "2026", str(place)).splitlines()
     assert said == [
@@ -77,7 +77,7 @@ def test_an_export_changes_nothing_and_the_same_again_is_the_same_file(
     assert sql.rows("SELECT height, hash FROM chain_head") == before
 
 
-def test_what_is_there_is_not_overwritten_unless_told(reported: Mubiao, tmp_path: Path) -> None:
+def test_an_existing_file_is_not_overwritten_without_force(reported: Mubiao, tmp_path: Path) -> None:
     place = tmp_path / "台账.xlsx"
     place.write_bytes(b"kept")
     assert reported.refused(*OF, str(place)) == f"“{place}”已经存在，没有改动；确需覆盖的，请加 --force。\n"
@@ -89,9 +89,7 @@ def test_what_is_there_is_not_overwritten_unless_told(reported: Mubiao, tmp_path
 @pytest.mark.parametrize(
     ("name", "said"), [("没有/a.xlsx", "没有文件夹"), ("a.csv", "“a.csv”应以 .xlsx"), ("", "应以 .xlsx")]
 )
-def test_a_bad_place_is_refused_before_anything_is_looked_up(
-    mubiao: Mubiao, tmp_path: Path, name: str, said: str
-) -> None:
+def test_a_bad_path_is_refused_before_any_query(mubiao: Mubiao, tmp_path: Path, name: str, said: str) -> None:
     assert said in mubiao.refused(*OF, str(tmp_path / name))
     assert not mubiao.home.exists()
 
@@ -106,9 +104,7 @@ def test_a_bad_place_is_refused_before_anything_is_looked_up(
         ),
     ],
 )
-def test_where_there_is_nothing_to_write_nothing_is_written(
-    line: Mubiao, tmp_path: Path, words: tuple[str, ...], said: str
-) -> None:
+def test_without_content_no_file_is_written(line: Mubiao, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
     assert line.refused("export", "ledger", str(tmp_path / "a.xlsx"), *words, "--on", "2026-04-02") == said
     assert list(tmp_path.glob("*.xlsx*")) == []
 
@@ -123,7 +119,7 @@ def test_without_an_installation_it_says_so(mubiao: Mubiao, tmp_path: Path) -> N
     "words",
     [("ledger",), ("ledger", "a.xlsx"), ("ledger", "a.xlsx", "--department", "D001", "--year", "今年"), ("x",), ()],
 )
-def test_a_wrong_usage_is_told(mubiao: Mubiao, words: tuple[str, ...]) -> None:
+def test_a_wrong_usage_is_reported(mubiao: Mubiao, words: tuple[str, ...]) -> None:
     assert mubiao("export", *words).code == 2
 
 

@@ -1,11 +1,11 @@
-"""How a notice stands in a history."""
+"""The line of a notice in a history."""
 
 from datetime import datetime
 from typing import Any
 
 import pytest
 
-from deployments.commands.history import notice_told
+from deployments.commands.history import format_notice
 from models.rules.business_day import SHANGHAI
 
 NOTICE: dict[str, Any] = {
@@ -27,5 +27,5 @@ NOTICE: dict[str, Any] = {
         ),
     ],
 )
-def test_it_says_where_it_went_and_when_or_why_not(more: dict[str, Any], words: str) -> None:
-    assert notice_told(NOTICE | more) == f"  2026-04-10 目标调整备案（主要领导）：{words}"
+def test_the_line_holds_recipient_and_time_or_the_reason(more: dict[str, Any], words: str) -> None:
+    assert format_notice(NOTICE | more) == f"  2026-04-10 目标调整备案（主要领导）：{words}"

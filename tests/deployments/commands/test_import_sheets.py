@@ -1,4 +1,4 @@
-"""`mubiao import`: all rows or none, every complaint at once, a second time nothing."""
+"""`mubiao import`: all rows or none, all complaints at once, no change on a second import."""
 
 from __future__ import annotations
 
@@ -65,20 +65,20 @@ def test_headings_may_come_in_any_order_and_by_another_name(line: Mubiao, sheet:
     assert line.json("import", "targets", str(sheet("目标.xlsx", row)), *DAY)["new"] == 1
 
 
-def test_a_column_that_nobody_knows_is_named_and_the_rest_is_taken(line: Mubiao, sheet: Sheet) -> None:
+def test_an_unknown_column_is_named_and_the_rest_is_imported(line: Mubiao, sheet: Sheet) -> None:
     answer = line("import", "departments", str(sheet("部门.csv", DEPARTMENT | {"楼层": "3", "备注": "东楼"})), *DAY)
     assert answer.err == "注意：以下列无法识别，未导入：楼层、备注。\n"
     assert answer.out.startswith("部门共1行：新增1，")
 
 
-def test_contacts_and_reports_are_taken_too(line: Mubiao, sheet: Sheet) -> None:
+def test_contacts_and_reports_are_imported_too(line: Mubiao, sheet: Sheet) -> None:
     contact = {"部门编码": "D001", "角色": "联络员", "姓名": "张三"}
     assert line.json("import", "contacts", str(sheet("联系人.csv", contact)))["new"] == 1
     reports = sheet("填报.csv", REPORT, REPORT | {"目标编号": "T002"})
     assert line.json("import", "reports", str(reports), *DAY)["new"] == 1
 
 
-def test_a_local_holiday_moves_the_dates_that_are_answered_without_the_database(line: Mubiao, sheet: Sheet) -> None:
+def test_a_local_holiday_moves_the_dates_computed_without_the_database(line: Mubiao, sheet: Sheet) -> None:
     file = str(sheet("三月三.csv", THIRD))
     line.done("import", "local-calendar", file, "--dry-run", *DAY)
     assert line.json("workday", "2026-03-31", "--plus", "15")["due"] == "2026-04-22"
@@ -107,7 +107,7 @@ def test_a_local_holiday_moves_the_dates_that_are_answered_without_the_database(
         ("calendar", [THIRD | {"date": "2026-02-30"}], "第2行“date”列", "不是有效日期"),
     ],
 )
-def test_a_wrong_cell_is_named_and_nothing_is_taken(
+def test_a_wrong_cell_is_named_and_nothing_is_imported(
     line: Mubiao,
     sheet: Sheet,
     untouched: Untouched,
@@ -250,7 +250,7 @@ def test_a_wrong_call_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...], w
     assert why in mubiao.refused("import", *words, code=2)
 
 
-def test_the_results_of_a_covert_visit_are_tried_taken_and_corrected(
+def test_the_results_of_a_covert_visit_are_checked_imported_and_corrected(
     line: Mubiao, anyone: Acting, tmp_path: Path
 ) -> None:
     standing = {"credit_code": "91520100MA6DL0000X", "qualification": "甲级", "independence": "独立"}

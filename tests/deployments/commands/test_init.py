@@ -30,7 +30,7 @@ def test_another_jurisdiction_is_refused(founded_line: Mubiao) -> None:
     assert "已初始化为“贵州省”" in said
 
 
-def test_another_day_corrects_the_first_until_something_was_opened(founded_line: Mubiao) -> None:
+def test_a_second_day_corrects_the_first_until_a_period_was_opened(founded_line: Mubiao) -> None:
     assert founded_line.json("init", *GUIZHOU[:3], "2026-02-01")["corrected"] == 1
     founded_line.set(MUBIAO_CLOCK="2026-03-02T09:00:00+08:00").done("run", "monthly_check")
     assert "（2026-02-01启用），已有周期开启" in founded_line.refused("init", *GUIZHOU)
@@ -54,7 +54,7 @@ def test_an_empty_database_gets_its_tables_its_jurisdiction_and_a_copy_of_the_ca
         ("2026-08-01", "2026年第一季度分析会、2026年第二季度分析会、2026年第三季度分析会、2026年上半年讲评"),
     ],
 )
-def test_what_of_the_first_year_began_before_the_first_day_is_told(
+def test_periods_that_began_before_go_live_are_reported(
     mubiao: Mubiao, databases: Databases, go_live: str, left_out: str
 ) -> None:
     with databases.fresh() as mubiao.database:
@@ -71,7 +71,7 @@ def test_a_missing_or_impossible_day_is_a_wrong_usage(mubiao: Mubiao, words: tup
     assert "用法有误" in mubiao.refused("init", *words, code=2)
 
 
-def test_before_init_every_question_says_what_to_do(mubiao: Mubiao, databases: Databases) -> None:
+def test_before_init_every_command_says_what_to_do(mubiao: Mubiao, databases: Databases) -> None:
     with databases.fresh() as mubiao.database:
         for command in ("owed", "run monthly_check", "verify"):
             mubiao.set(DATABASE_URL=mubiao.database)

@@ -1,4 +1,4 @@
-"""`mubiao messages`: what was sent, what could not be and why, and what the agency decides about it."""
+"""`mubiao messages`: sent and failed messages with the reason, and the agency's decisions about them."""
 
 from __future__ import annotations
 
@@ -58,14 +58,14 @@ def test_a_retried_message_is_sent_by_the_next_delivery(line: Mubiao, parked: st
     assert sorted(mail.recipient for mail in office.received) == ["D001@example.org", "D002@example.org"]
 
 
-def test_a_dropped_message_is_given_up_and_not_decided_about_again(line: Mubiao, parked: str) -> None:
+def test_a_dropped_message_cannot_be_decided_again(line: Mubiao, parked: str) -> None:
     assert line.done("messages", "drop", parked, "--why", "已电话通知") == f"消息{parked}已放弃。\n"
     assert [row["reason"] for row in line.json("messages", "--state", "dropped")] == ["已电话通知"]
     assert f"没有编号为{parked}的" in line.refused("messages", "retry", parked, "--why", "再试")
     assert line.json("verify")["ok"]
 
 
-def test_a_decision_may_be_told_as_json(line: Mubiao, parked: str) -> None:
+def test_a_decision_can_be_printed_as_json(line: Mubiao, parked: str) -> None:
     assert line.json("messages", "retry", parked, "--why", "再试")["retried"] == 1
     assert line.json("messages", "drop", parked, "--why", "已电话通知")["dropped"] == 1
 

@@ -1,4 +1,4 @@
-"""`mubiao notices`: what was to be told to whom."""
+"""`mubiao notices`: lists notices with their audience and delivery."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Entered on behalf of an office: by options, in a file or for a whole sheet; kept, shown, refused where wrong."""
+"""Entries on behalf of an office: by options, in a file or for a whole sheet; stored, shown, refused if invalid."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ NEWEST = "SELECT source FROM block ORDER BY height DESC LIMIT 1"
 KEPT = {"means": "phone", "note": "李明", "received": "2026-03-31"}
 
 
-def test_by_options_it_is_kept_and_decides_lateness(line: Mubiao, sql: Sql) -> None:
+def test_the_source_given_by_options_is_stored_and_decides_lateness(line: Mubiao, sql: Sql) -> None:
     assert line.json(*REPORT, *SOURCE)["late"] == 0
     assert sql.value(NEWEST) == KEPT
 
 
-def test_the_history_shows_who_entered_it_and_how_it_came(line: Mubiao) -> None:
+def test_the_history_shows_the_operator_and_the_source(line: Mubiao) -> None:
     line.done(*REPORT, "--source", "电话", "--source-note", "李明")
     amended = ("act", "amend_report", *OF, "--lines", LINES.replace("50", "60"), "--on", "2026-04-02")
     line.done(*amended, "--source", "纸质", "--received", "2026-04-01")
@@ -36,7 +36,7 @@ def test_the_history_shows_who_entered_it_and_how_it_came(line: Mubiao) -> None:
     assert "2026-04-02 修改填报（修改填报，管理机构经办人代录（纸质，2026-04-01收到））" in said
 
 
-def test_a_file_says_the_same_and_the_options_come_first(line: Mubiao, tmp_path: Path, sql: Sql) -> None:
+def test_a_file_holds_the_same_fields_and_options_override_it(line: Mubiao, tmp_path: Path, sql: Sql) -> None:
     said = {"source": "电话", "source_note": "李明", "received": "2026-03-31"}
     (tmp_path / "a.json").write_text(json.dumps(FILED | said), encoding="utf-8")
     line.done("act", "submit_report", "--file", str(tmp_path / "a.json"), "--source-note", "张三", "--on", "2026-04-01")
@@ -49,7 +49,7 @@ def test_a_whole_sheet_has_one_source(line: Mubiao, sheet: Sheet, sql: Sql) -> N
     assert sql.value(NEWEST) == KEPT
 
 
-def test_without_a_source_nothing_is_kept(line: Mubiao, sql: Sql) -> None:
+def test_without_a_source_none_is_stored(line: Mubiao, sql: Sql) -> None:
     line.done(*REPORT)
     assert sql.value(NEWEST) == {}
 
@@ -75,12 +75,12 @@ def test_a_source_that_does_not_fit_is_refused_and_nothing_is_entered(
 
 
 @pytest.mark.parametrize(("key", "value"), [("source", "传真"), ("received", "三月"), ("source", 3)])
-def test_a_source_in_a_file_that_is_none_is_refused(line: Mubiao, tmp_path: Path, key: str, value: object) -> None:
+def test_an_invalid_source_in_a_file_is_refused(line: Mubiao, tmp_path: Path, key: str, value: object) -> None:
     (tmp_path / "a.json").write_text(json.dumps(FILED | {"source": "电话"} | {key: value}), encoding="utf-8")
     assert "代录来源有误：" in line.refused("act", "submit_report", "--file", str(tmp_path / "a.json"))
 
 
-def test_another_word_than_the_four_is_a_wrong_usage(mubiao: Mubiao) -> None:
+def test_an_unknown_source_is_a_wrong_usage(mubiao: Mubiao) -> None:
     said = mubiao.refused(*REPORT, "--source", "传真", code=2)
     assert "--source 填写有误，应为以下之一：电话、纸质、当面、其他" in said
 

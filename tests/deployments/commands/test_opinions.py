@@ -1,4 +1,4 @@
-"""`mubiao opinions`: the opinions of the public, and a sentence where there are none."""
+"""`mubiao opinions`: the public opinions, and a sentence if there are none."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def test_people_read_what_is_late(line: Mubiao, anyone: Acting) -> None:
     assert said.split() == ["2026-1", "第001厅", "2026-08-20", "整改中", "2026-09-20", "（逾期）", "2026-10-20"]
 
 
-def test_what_was_published_is_given_word_by_word(line: Mubiao, anyone: Acting) -> None:
+def test_published_text_is_printed_word_for_word(line: Mubiao, anyone: Acting) -> None:
     anyone.on("2026-08-20").do("record_opinion", **SAID, limit="2026-09-20")
     anyone.on("2026-09-21").do("feed_back_opinion", opinion="2026-1", feedback="已增开")
     anyone.on("2026-09-22").do("publish_opinion", opinion="2026-1", published_in="门户网站")
@@ -27,10 +27,10 @@ def test_what_was_published_is_given_word_by_word(line: Mubiao, anyone: Acting) 
     assert "2026-09-21（逾期）" in line.done("opinions")
 
 
-def test_a_quarter_without_opinions_is_said_to_be_one(line: Mubiao) -> None:
+def test_a_quarter_without_opinions_is_reported(line: Mubiao) -> None:
     assert line.done("opinions", "--period", "2026Q3") == "2026年第三季度未收到公众意见。\n"
     assert line.done("opinions") == "未收到公众意见。\n"
 
 
-def test_a_period_that_is_none_is_refused(line: Mubiao) -> None:
+def test_an_invalid_period_is_refused(line: Mubiao) -> None:
     assert "2026Q9" in line.refused("opinions", "--period", "2026Q9")

@@ -1,4 +1,4 @@
-"""`mubiao owed`: what is owed, how urgent, and the list to phone from."""
+"""`mubiao owed`: open obligations, their urgency, and the phone list."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_colour_and_working_days_left_follow_the_day(line: Mubiao, day: str, col
     assert (row["colour"], row["days_left"]) == (colour, left)
 
 
-def test_what_is_done_is_grey_and_comes_last(line: Mubiao, anyone: Acting) -> None:
+def test_discharged_obligations_are_grey_and_come_last(line: Mubiao, anyone: Acting) -> None:
     anyone.on("2026-03-05").report("D001", "2026-03", "T001", "T002")
     assert [(row["state"], row["colour"]) for row in line.json("owed", "--on", "2026-04-05")] == [
         ("open", "red"),
@@ -63,7 +63,7 @@ def test_an_unknown_department_is_refused(line: Mubiao) -> None:
     assert "“省教育局”不在部门名单中" in line.refused("owed", "--department", "省教育局")
 
 
-def test_only_what_is_late_is_listed_when_asked(line: Mubiao, anyone: Acting) -> None:
+def test_only_overdue_obligations_are_listed_with_overdue(line: Mubiao, anyone: Acting) -> None:
     assert line.json("owed", "--overdue", "--on", "2026-03-31") == []
     anyone.on("2026-03-05").report(*REPORT)
     assert [row["department"] for row in line.json("owed", "--overdue", "--on", "2026-04-01")] == ["第001厅"]
@@ -76,7 +76,7 @@ def test_people_see_a_table_with_the_liaison(line: Mubiao, people: None) -> None
     assert "钱七" in said
 
 
-def test_nothing_owed_is_said(founded_line: Mubiao) -> None:
+def test_an_empty_list_is_reported(founded_line: Mubiao) -> None:
     assert founded_line.done("owed") == "没有应办事项。\n"
     assert founded_line.json("owed") == []
 
@@ -98,7 +98,7 @@ def test_the_list_to_phone_from_has_names_and_numbers_and_no_formula(
     ]
 
 
-def test_the_list_may_be_written_and_told_as_json_at_once(line: Mubiao, tmp_path: Path) -> None:
+def test_the_list_can_be_written_and_printed_as_json_at_once(line: Mubiao, tmp_path: Path) -> None:
     assert len(line.json("owed", "--xlsx", str(tmp_path / "a.xlsx"), "--on", "2026-03-05")) == 2
     assert (tmp_path / "a.xlsx").is_file()
 
@@ -117,7 +117,7 @@ def test_a_day_that_does_not_exist_is_a_wrong_usage(mubiao: Mubiao, day: str) ->
     assert f"“{day}”不是有效日期" in mubiao.refused("owed", "--on", day, code=2)
 
 
-def test_what_was_taken_over_stands_under_the_successor_and_is_found_by_both_names(
+def test_an_obligation_taken_over_is_listed_under_the_successor_and_found_by_both_names(
     line: Mubiao, anyone: Acting
 ) -> None:
     form = {"effective_on": "2026-03-05", "basis": "黔机编〔2026〕12号"}

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from tests.deployments.conftest import Mubiao
 
 
-def test_points_are_told_by_department_and_unset_ones_as_such(line: Mubiao, anyone: Acting) -> None:
+def test_points_are_listed_by_department_and_unset_ones_as_such(line: Mubiao, anyone: Acting) -> None:
     march = anyone.on("2026-03-10")
     march.do("list_finding", target="T001", finding="进度滞后", found_on="2026-03-10")
     assert [row.split() for row in line.done("points", "--year", "2026").splitlines()[2:]] == [

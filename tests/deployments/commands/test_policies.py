@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 SET = ("act", "set_policy", "--basis", "黔目标办〔2026〕5号", "--on", "2026-03-05")
 
 
-def test_what_nobody_set_is_said_to_be_unset(line: Mubiao) -> None:
+def test_a_missing_setting_is_shown_as_unset(line: Mubiao) -> None:
     rows = [row.split() for row in line.done("policies").splitlines()[2:8]]
     assert [(row[0], row[-1]) for row in rows] == [
         ("negative_points", "未设定"),
@@ -22,7 +22,7 @@ def test_what_nobody_set_is_said_to_be_unset(line: Mubiao) -> None:
     ]
 
 
-def test_what_was_set_stands_with_its_day_its_source_and_its_basis(line: Mubiao) -> None:
+def test_a_setting_is_listed_with_its_day_source_and_basis(line: Mubiao) -> None:
     line.done(*SET, "--key", "negative_points", "--value", "-2")
     row = line.done("policies", "--on", "2026-03-05").splitlines()[2].split()
     assert row[2:] == ["1-2.23", "每项-2分", "2026-03-05", "机构设定", "黔目标办〔2026〕5号"]

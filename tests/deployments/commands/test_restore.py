@@ -1,4 +1,4 @@
-"""`mubiao restore`: a backup in an installation of its own, proved."""
+"""`mubiao restore`: restores a backup into a separate installation and verifies it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def saved(line: Mubiao, tmp_path: Path) -> Path:
     return tmp_path / "b.mubiao"
 
 
-def test_a_backup_comes_back_in_another_place_and_backs_up_to_the_same_digest(
+def test_a_backup_restored_elsewhere_backs_up_to_the_same_digest(
     line: Mubiao, saved: Path, databases: Databases, tmp_path: Path
 ) -> None:
     first = line.json("restore", "--dry-run", str(saved))

@@ -25,7 +25,7 @@ def quarter(line: Mubiao, anyone: Acting) -> Mubiao:
     return line
 
 
-def test_people_read_who_reviews_what_and_what_is_left(quarter: Mubiao, anyone: Acting) -> None:
+def test_the_table_shows_reviewers_and_what_is_left(quarter: Mubiao, anyone: Acting) -> None:
     lines = [{"target": "T001", "outcome": "未完成", "note": "未开工"}]
     anyone.on("2026-04-17").do("record_online_review", **REVIEW, lines=lines)
     told = quarter.done("reviews", "--on", "2026-04-20").splitlines()
@@ -57,7 +57,7 @@ def test_the_inspection_that_goes_there_and_a_change_since_are_shown(quarter: Mu
     assert "拟列入（核查2026-1）" in told
 
 
-def test_only_one_reviewers_or_only_what_is_left(quarter: Mubiao, anyone: Acting) -> None:
+def test_the_list_can_be_limited_to_one_reviewer_or_to_what_is_left(quarter: Mubiao, anyone: Acting) -> None:
     lines = [{"target": "T001", "outcome": "完成属实"}]
     anyone.on("2026-04-17").do("record_online_review", **REVIEW, lines=lines)
     assert [row["target"] for row in quarter.json("reviews", "--period", "2026Q1", "--left")] == ["T002", "T003"]
@@ -65,12 +65,12 @@ def test_only_one_reviewers_or_only_what_is_left(quarter: Mubiao, anyone: Acting
     assert [(row["target"], row["outcome"]) for row in mine] == [("T001", "confirmed"), ("T003", None)]
 
 
-def test_a_quarter_without_anything_to_review_is_said_to_be_one(line: Mubiao) -> None:
+def test_a_quarter_without_anything_to_review_is_reported(line: Mubiao) -> None:
     assert line.done("reviews", "--period", "2026Q1") == "2026年第一季度没有应复核的目标。\n"
     assert line.done("reviews", "--period", "2026Q1", "--left") == "2026年第一季度没有待复核的目标。\n"
 
 
-def test_of_a_reviewer_who_was_given_nothing_it_is_said_who_was(quarter: Mubiao) -> None:
+def test_for_a_reviewer_without_assignment_the_assigned_ones_are_named(quarter: Mubiao) -> None:
     asked = ("reviews", "--period", "2026Q1", "--reviewer", "王五")
     assert quarter.done(*asked) == "2026年第一季度在线复核没有分派给“王五”的目标，已分派：张三、李四。\n"
     unshared = quarter.done("reviews", "--period", "2026Q2", *asked[3:])

@@ -1,4 +1,4 @@
-"""`mubiao run`: each cycle now, here without a server, which it says."""
+"""`mubiao run`: runs each cycle now; without a server it says so."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ def test_every_cycle_runs_without_a_server_and_a_second_time_changes_nothing(
     assert list(first)[:6] == FIELDS
     assert [first[name] for name in FIELDS[:4]] == [cycle, period, day, opened]
     again = line.json("run", cycle, "--on", day)
-    there = opened if period else 0  # the sweep tells only of what it makes up for
+    there = opened if period else 0  # the sweep reports only periods that it opens late
     assert (again["opened"], again["already_open"], again["notices"]) == (0, there, 0)
 
 
-def test_it_says_on_stderr_that_no_server_was_there(line: Mubiao) -> None:
+def test_a_missing_server_is_reported_on_stderr(line: Mubiao) -> None:
     answer = line("run", "monthly_check", "--on", "2026-03-01")
     assert "Prefect服务未运行" in answer.err
     assert answer.out.startswith("月度检查 2026-03：")

@@ -1,4 +1,4 @@
-"""`mubiao sample`: from the commitment to the proof, by the command line alone."""
+"""`mubiao sample`: from commitment to proof on the command line."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def kept(place: Path, document: dict[str, Any]) -> str:
 
 @pytest.fixture
 def published(line: Mubiao) -> dict[str, Any]:
-    """The commitment as it was published; the sample is drawn and its secret public since."""
+    """The published commitment of a sample that was drawn and revealed afterwards."""
     document: dict[str, Any] = line.json("sample", "commit", SUBJECT, *BY, *NUMBER)
     line.done("sample", "draw", SUBJECT, "--number", "05,12", *LATER)
     line.done("sample", "reveal", SUBJECT, *LATER)
     return document
 
 
-def test_a_commitment_prints_what_is_to_be_published_and_keeps_its_secret(line: Mubiao, sql: Sql) -> None:
+def test_a_commitment_prints_the_public_facts_and_withholds_its_secret(line: Mubiao, sql: Sql) -> None:
     said = line.done("sample", "commit", SUBJECT, *BY, *NUMBER)
     secret = sql.value("SELECT secret FROM sealed_secret")
     assert said.splitlines()[0] == "抽样文书：2026-Q1-1，抽查目标，已承诺，待抽取"
@@ -65,14 +65,14 @@ def test_a_commitment_is_not_dated_back_behind_a_number_that_is_known(line: Mubi
     )
 
 
-def test_each_commitment_has_a_secret_of_its_own(line: Mubiao) -> None:
+def test_each_commitment_has_a_different_secret(line: Mubiao) -> None:
     first = line.json("sample", "commit", SUBJECT, *BY)
     second = line.json("sample", "commit", SUBJECT, *BY, "--reason", "名单有误")
     assert first["secret_hash"] != second["secret_hash"]
     assert second["earlier"][0]["secret_hash"] == first["secret_hash"]
 
 
-def test_without_a_public_number_and_a_second_time_it_says_so_every_time(line: Mubiao) -> None:
+def test_a_missing_public_number_and_a_repeated_attempt_are_always_mentioned(line: Mubiao) -> None:
     line.done("sample", "commit", SUBJECT, *BY)
     said = [line.done("sample", "commit", SUBJECT, *BY, "--reason", "名单有误")]
     said += [line.done("sample", each, SUBJECT, *LATER) for each in ("draw", "reveal")]
@@ -96,7 +96,7 @@ def test_the_proof_is_verified_on_a_machine_without_an_installation(
     assert (found["ok"], found["violations"]) == (True, [])
 
 
-def test_a_document_that_was_tampered_with_is_refused_with_what_is_wrong(
+def test_a_tampered_document_is_refused_with_its_faults(
     line: Mubiao, published: dict[str, Any], tmp_path: Path
 ) -> None:
     assert published["state"] == "committed"
@@ -167,7 +167,7 @@ def test_an_interrupted_population_is_named(line: Mubiao, anyone: Acting) -> Non
         (("verify", "/"), "无法读取"),
     ],
 )
-def test_what_cannot_be_done_is_refused_in_a_sentence(line: Mubiao, words: tuple[str, ...], why: str) -> None:
+def test_an_impossible_step_is_refused_with_a_sentence(line: Mubiao, words: tuple[str, ...], why: str) -> None:
     assert why in line.refused("sample", *words)
 
 

@@ -1,4 +1,4 @@
-"""`mubiao secrets`: what is marked, and its content for named people only (4.7)."""
+"""`mubiao secrets`: marked records, and their content for named readers only (4.7)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def marked(line: Mubiao, anyone: Acting) -> Mubiao:
     return line
 
 
-def test_an_exported_ledger_says_that_it_holds_what_is_marked(marked: Mubiao, tmp_path: Path) -> None:
+def test_an_exported_ledger_warns_that_it_holds_marked_records(marked: Mubiao, tmp_path: Path) -> None:
     answer = marked("verify", "--export", str(tmp_path / "chain.jsonl"))
     assert answer.err.endswith("其中有已标密事项的名称和内容，按保密规定保管，不外传。\n")
 
@@ -44,8 +44,8 @@ def test_an_opening_that_would_show_nothing_is_not_put_on_record(marked: Mubiao,
     assert sql.value("SELECT count(*) FROM secrecy_access") == 0
 
 
-def test_a_complaint_about_a_sheet_says_nothing_of_what_is_marked(marked: Mubiao, tmp_path: Path) -> None:
-    """Not what it asks, nor what the sheet says instead: where it is wrong, and what to do."""
+def test_a_complaint_about_a_sheet_withholds_marked_content(marked: Mubiao, tmp_path: Path) -> None:
+    """Neither the stored nor the new value is shown: only the cell, and what to do."""
     other = {**ROAD, "绩效要求": "建成1357公里", "目标名称": "农村公路", "数量": "一千", "下达日期": "2026-02-27"}
     place = tmp_path / "目标.csv"
     place.write_text(f"{','.join(other)}\n{','.join(other.values())}\n", encoding="utf-8")
@@ -58,7 +58,7 @@ def test_a_complaint_about_a_sheet_says_nothing_of_what_is_marked(marked: Mubiao
     assert [text for text in ("1357", "一千", "农村公路") if text in said + answer.out + answer.err] == []
 
 
-def test_what_is_marked_is_listed_without_its_content(marked: Mubiao) -> None:
+def test_marked_records_are_listed_without_their_content(marked: Mubiao) -> None:
     said = marked.done("secrets", "list")
     assert said.splitlines()[-1].split() == [
         "目标T009（工作秘密）",
@@ -70,12 +70,12 @@ def test_what_is_marked_is_listed_without_its_content(marked: Mubiao) -> None:
     assert "农村公路" not in said
 
 
-def test_where_nothing_is_marked_that_is_said(line: Mubiao) -> None:
+def test_an_empty_list_is_reported(line: Mubiao) -> None:
     assert line.done("secrets", "list") == line.done("secrets") == "没有标注密级的事项。\n"
     assert line.json("secrets", "list") == []
 
 
-def test_what_nobody_may_open_says_so(marked: Mubiao, anyone: Acting) -> None:
+def test_a_record_without_readers_is_listed_as_such(marked: Mubiao, anyone: Acting) -> None:
     anyone.on("2026-03-06").do("dismiss_reader", target="T009", reader="D001/李明", reason="调离")
     assert "未指定" in marked.done("secrets", "list")
 
@@ -89,7 +89,7 @@ def test_a_named_person_reads_it_and_that_is_on_record(marked: Mubiao) -> None:
     assert [each["purpose"] for each in row["openings"]] == ["核对进度", "核对进度"]
 
 
-def test_what_was_opened_can_be_written_to_a_file_that_only_its_owner_reads(marked: Mubiao, tmp_path: Path) -> None:
+def test_opened_content_can_be_written_to_a_file_that_only_its_owner_reads(marked: Mubiao, tmp_path: Path) -> None:
     place = tmp_path / "目标.txt"
     assert marked.done(*OPEN, *WHAT, "-o", str(place)).splitlines()[-1] == f"已写入：{place}"
     assert place.read_text(encoding="utf-8") == "目标名称：农村公路\n绩效要求：建成1000公里\n"
@@ -97,7 +97,7 @@ def test_what_was_opened_can_be_written_to_a_file_that_only_its_owner_reads(mark
     assert "已经存在" in marked.refused(*OPEN, *WHAT, "-o", str(place))
 
 
-def test_anybody_else_reads_nothing(marked: Mubiao, sql: Sql) -> None:
+def test_other_people_read_nothing(marked: Mubiao, sql: Sql) -> None:
     other = ("--by", "D001/赵立", "--purpose", "看看", "--on", "2026-03-05")
     said = marked.refused("secrets", "open", *WHAT, *other)
     assert said.startswith("“第001厅 赵立”不是目标T009（工作秘密）的阅看人员，不能阅看。")
@@ -129,8 +129,8 @@ SAYING = ("农村公路", "1357", "路基")
 
 
 @pytest.fixture
-def told(line: Mubiao, anyone: Acting) -> Mubiao:
-    """T009 农村公路 was listed, reminded of and overdue, its list of the quarter is frozen; then it was marked."""
+def notified(line: Mubiao, anyone: Acting) -> Mubiao:
+    """T009 农村公路 was listed, reminded of and overdue, its quarterly list is frozen; then it was marked."""
     agency = anyone.on("2026-03-05")
     agency.take(
         "targets", {**ROAD, "绩效要求": "建成1357公里", "数量": "1357", "单位": "公里", "下达日期": "2026-02-27"}
@@ -160,8 +160,8 @@ FILES: dict[str, Callable[[str], tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_no_file_that_is_written_says_anything_of_what_is_marked(told: Mubiao, tmp_path: Path, name: str) -> None:
-    told.done(
+def test_no_written_file_contains_marked_content(notified: Mubiao, tmp_path: Path, name: str) -> None:
+    notified.done(
         *FILES[name](str(tmp_path / name)), *(() if "negative-list" in FILES[name]("") else ("--on", "2026-04-03"))
     )
     said = words_in(tmp_path / name)
@@ -172,14 +172,14 @@ def test_no_file_that_is_written_says_anything_of_what_is_marked(told: Mubiao, t
 @pytest.mark.parametrize(
     "asked", [("owed",), ("why", "--target", "T009", "--year", "2026"), ("act", "extend_limit", "--target", "T009")]
 )
-def test_nothing_on_the_screen_says_anything_of_what_is_marked(told: Mubiao, asked: tuple[str, ...]) -> None:
+def test_no_printed_output_contains_marked_content(notified: Mubiao, asked: tuple[str, ...]) -> None:
     more = ("--limit", "2026-05-20", "--reason", "汛期") if asked[0] == "act" else ()
-    said = told.done(*asked, *more, "--on", "2026-04-03")
+    said = notified.done(*asked, *more, "--on", "2026-04-03")
     assert "目标T009（工作秘密）" in said
     assert [text for text in SAYING if text in said] == []
 
 
-def test_a_refusal_says_nothing_of_what_is_marked_either(told: Mubiao) -> None:
-    said = told.refused("act", "delegate_upload", "--target", "T009", "--on", "2026-04-03")
+def test_a_refusal_contains_no_marked_content(notified: Mubiao) -> None:
+    said = notified.refused("act", "delegate_upload", "--target", "T009", "--on", "2026-04-03")
     assert said == "目标T009“目标T009（工作秘密）”不是重点项目，不进行目标云监测。\n"
-    assert "T404" in told.refused("act", "delegate_upload", "--target", "T404", "--on", "2026-04-03")
+    assert "T404" in notified.refused("act", "delegate_upload", "--target", "T404", "--on", "2026-04-03")

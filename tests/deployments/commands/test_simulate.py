@@ -1,4 +1,4 @@
-"""`mubiao simulate`: what it refuses (the years themselves are a journey)."""
+"""`mubiao simulate`: its refusals (the simulated years themselves are journeys)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tests.deployments.conftest import Mubiao
 
 
-def test_a_year_that_no_calendar_knows_is_refused(mubiao: Mubiao) -> None:
+def test_a_year_outside_the_calendar_is_refused(mubiao: Mubiao) -> None:
     said = mubiao.refused("simulate", "--year", "2012")
     assert said == (
         "没有2012年前后的工作日历，不能推演。可推演的年份：2014年至2029年；"
@@ -43,19 +43,19 @@ def test_a_wrong_option_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...],
         ((), "中没有本系统的数据。请检查 MUBIAO_HOME，或先执行 mubiao init。", 1),
     ],
 )
-def test_own_data_that_is_not_there_or_not_wanted_alone_is_refused(
+def test_missing_own_data_or_conflicting_options_are_refused(
     mubiao: Mubiao, words: tuple[str, ...], said: str, code: int
 ) -> None:
     assert said in mubiao.refused("simulate", "--own-data", "--year", "2027", *words, code=code)
     assert not mubiao.home.exists()
 
 
-def test_an_installation_without_departments_is_told_what_to_import(founded_line: Mubiao) -> None:
+def test_an_installation_without_departments_needs_an_import_first(founded_line: Mubiao) -> None:
     said = founded_line.refused("simulate", "--own-data", "--year", "2027")
     assert said == "本系统没有2027年在册的部门，无法推演。请先导入：mubiao import departments 文件。\n"
 
 
-def test_a_page_that_has_no_place_is_refused_before_the_year_is_lived(mubiao: Mubiao, tmp_path: Path) -> None:
+def test_a_page_in_a_missing_folder_is_refused_before_the_simulation(mubiao: Mubiao, tmp_path: Path) -> None:
     said = mubiao.refused("simulate", "--year", "2025", "--page", str(tmp_path / "nowhere" / "year.html"))
     assert said == f"没有文件夹“{tmp_path / 'nowhere'}”，网页无处可写。请先建立，或另指定--page。\n"
 

@@ -33,25 +33,25 @@ def test_a_second_one_on_the_same_home_is_refused(founded_line: Mubiao) -> None:
         assert "已有一个正在运行的 mubiao" in founded_line.refused("up")
 
 
-def test_a_pretended_time_is_for_demonstrations_only(mubiao: Mubiao) -> None:
+def test_a_virtual_clock_is_for_demonstrations_only(mubiao: Mubiao) -> None:
     assert "MUBIAO_CLOCK" in mubiao.set(MUBIAO_CLOCK="2026-03-01T08:00:00+08:00").refused("up")
 
 
-def test_whoever_names_another_day_than_the_machine_is_refused_before_anything_starts(founded_line: Mubiao) -> None:
+def test_a_confirmed_day_that_differs_from_the_machine_is_refused_before_the_start(founded_line: Mubiao) -> None:
     said = founded_line.refused("up", "--today", "2026-01-01")
     assert "与您核对的2026-01-01不是同一天。请先校准本机时间" in said
 
 
 @pytest.mark.usefixtures("founded_line")
-def test_a_clock_that_is_not_believed_is_said_and_nothing_is_opened_until_it_is(
+def test_an_untrusted_clock_is_reported_and_nothing_is_opened_until_it_is_trusted(
     sql: Sql, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings.cache_clear()
-    up._open_what_was_missed()  # the founding was on 1 January 2026
+    up._open_missed_periods()  # the founding was on 1 January 2026
     assert "本机时钟未经网络校时" in capsys.readouterr().err
     assert sql.value("SELECT count(*) FROM cycle_run") == 0
     do(ACTS["confirm_clock"], {"today": present().date()})
-    up._open_what_was_missed()
+    up._open_missed_periods()
     assert capsys.readouterr().err == ""
     assert sql.value("SELECT count(*) FROM cycle_run") > 0
 
@@ -72,5 +72,5 @@ def test_without_the_days_off_of_this_year_it_does_not_start(founded_line: Mubia
     assert sql.value("SELECT count(*) FROM cycle_run") == 0
 
 
-def test_it_answers_nobody_and_so_has_no_json(mubiao: Mubiao) -> None:
+def test_it_has_no_json_output(mubiao: Mubiao) -> None:
     assert "没有选项 --json" in mubiao.refused("up", "--json", code=2)

@@ -51,7 +51,7 @@ def test_an_upload_is_given_as_a_file_and_seen_in_the_table(march: Mubiao, file:
     assert second == ["2026/K002", "供水", "第001厅", "2026-03", "2026-03-25", "逾期未上传"]
 
 
-def test_as_json_every_picture_and_warning_is_told(march: Mubiao, file: str) -> None:
+def test_json_holds_every_picture_and_warning(march: Mubiao, file: str) -> None:
     march.done("act", "upload_progress", "--file", file, "--on", "2026-03-20")
     first, second = march.json("uploads", "--month", "2026-03")
     assert (first["state"], first["progress"], first["late"]) == ("warned", "5", False)
@@ -59,9 +59,7 @@ def test_as_json_every_picture_and_warning_is_told(march: Mubiao, file: str) -> 
     assert second["state"] is None
 
 
-def test_4_7_of_a_marked_project_the_table_says_that_it_was_uploaded_and_no_figure(
-    march: Mubiao, file: str, anyone: Acting
-) -> None:
+def test_4_7_a_marked_project_is_listed_as_uploaded_without_figures(march: Mubiao, file: str, anyone: Acting) -> None:
     march.done("act", "upload_progress", "--file", file, "--on", "2026-03-20")
     anyone.on("2026-03-21").do("mark_secret", target="K001", marking="工作秘密", reason="涉及未公开规划")
     [first, _] = cells(march.done("uploads", "--month", "2026-03", "--on", "2026-03-26"))
@@ -69,7 +67,7 @@ def test_4_7_of_a_marked_project_the_table_says_that_it_was_uploaded_and_no_figu
     assert first[5:] == ["预警", "已标密", "2026-03-20", "已标密", "进度滞后"]
 
 
-def test_what_is_still_to_come_waived_or_missing_is_said(march: Mubiao, anyone: Acting) -> None:
+def test_pending_waived_and_missing_uploads_are_labelled(march: Mubiao, anyone: Acting) -> None:
     states = [row[5] for row in cells(march.done("uploads", "--on", "2026-03-20"))]
     assert states == ["待上传", "待上传"]
     number = next(each["id"] for each in march.json("owed", "--on", "2026-03-20") if "供水" in each["subject"])
@@ -79,12 +77,12 @@ def test_what_is_still_to_come_waived_or_missing_is_said(march: Mubiao, anyone: 
     assert [row[5:] for row in rows] == [["预警", "缺报"], ["已豁免"]]
 
 
-def test_without_projects_that_is_said(line: Mubiao) -> None:
+def test_a_list_without_projects_is_reported(line: Mubiao) -> None:
     assert line.done("uploads", "--month", "2026-03") == "2026年3月没有需要上传实施进度的重点项目。\n"
     assert line.done("uploads") == "没有需要上传实施进度的重点项目。\n"
 
 
-def test_a_month_that_opens_later_is_said_to_do_so(march: Mubiao, tmp_path: Path) -> None:
+def test_a_month_that_opens_later_is_reported(march: Mubiao, tmp_path: Path) -> None:
     asked = ("uploads", "--month", "2026-05", "--on", "2026-04-30")
     later = "2026年5月的目标云上传于2026-05-01开启，届时列出需要上传实施进度的重点项目。"
     assert march.done(*asked) == f"{later}\n"
@@ -92,7 +90,7 @@ def test_a_month_that_opens_later_is_said_to_do_so(march: Mubiao, tmp_path: Path
     assert page == f"{later}没有写网页，其他月份请用 --month 写明。\n"
 
 
-def test_a_month_that_is_none_is_refused(line: Mubiao) -> None:
+def test_an_invalid_month_is_refused(line: Mubiao) -> None:
     assert "没有期间“2026Q1”" in line.refused("uploads", "--month", "2026Q1")
 
 
@@ -108,7 +106,7 @@ def test_a_month_is_written_as_a_page_with_its_pictures(march: Mubiao, file: str
     assert "逾期未上传</b>，自3月26日起" in page
 
 
-def test_the_picture_of_a_page_that_is_gone_is_said_to_be(march: Mubiao, file: str, tmp_path: Path) -> None:
+def test_a_missing_picture_is_reported_on_the_page(march: Mubiao, file: str, tmp_path: Path) -> None:
     march.done("act", "upload_progress", "--file", file, "--on", "2026-03-20")
     (stored,) = (path for path in (march.home / "evidence").rglob("*") if path.is_file())
     stored.unlink()
@@ -116,7 +114,7 @@ def test_the_picture_of_a_page_that_is_gone_is_said_to_be(march: Mubiao, file: s
     assert "图片，文件不存在，无法显示" in (tmp_path / "目标云.html").read_text(encoding="utf-8")
 
 
-def test_a_page_never_takes_the_place_of_another_file_unasked(march: Mubiao, tmp_path: Path) -> None:
+def test_a_page_never_overwrites_a_file_without_force(march: Mubiao, tmp_path: Path) -> None:
     place = tmp_path / "目标云.html"
     place.write_text("别的", encoding="utf-8")
     words = ("uploads", "--month", "2026-03", "--page", str(place))

@@ -1,4 +1,4 @@
-"""`mubiao verify`: what was changed behind the ledger's back is named."""
+"""`mubiao verify`: records changed outside the ledger are named."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_tampering_is_refused_and_the_record_named(line: Mubiao, sql: Sql, tampe
     assert named in line.refused("verify")
 
 
-def test_the_whole_ledger_is_exported_beside_the_verdict(line: Mubiao, tmp_path: Path, sql: Sql) -> None:
+def test_the_whole_ledger_is_exported_with_the_verdict(line: Mubiao, tmp_path: Path, sql: Sql) -> None:
     place = tmp_path / "台账.jsonl"
     height = sql.value("SELECT height FROM chain_head")
     answer = line("verify", "--export", str(place))
@@ -59,15 +59,13 @@ def test_a_ledger_that_was_tampered_is_exported_as_it_is(line: Mubiao, tmp_path:
     assert "别人" in (tmp_path / "a.jsonl").read_text(encoding="utf-8")
 
 
-def test_a_place_that_cannot_be_written_is_refused(line: Mubiao, tmp_path: Path) -> None:
+def test_an_unwritable_path_is_refused(line: Mubiao, tmp_path: Path) -> None:
     assert "无法写入" in line.refused("verify", "--export", str(tmp_path / "没有" / "a.jsonl"))
     assert "不是文件名" in line.refused("verify", "--export", str(tmp_path))
     assert "不是文件名" in line.refused("verify", "--export", "/")
 
 
-def test_what_could_not_be_finished_leaves_no_half(
-    line: Mubiao, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unfinished_export_leaves_no_file(line: Mubiao, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_self: Path, _target: Path) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -104,7 +102,7 @@ def test_a_block_of_the_monthly_report_is_still_there(line: Mubiao, sql: Sql) ->
     assert line.json("verify", "--head", f"{height}:{code}")["ok"]
 
 
-def test_a_block_that_is_no_longer_there_or_another_is_refused(line: Mubiao, sql: Sql) -> None:
+def test_a_missing_or_different_block_is_refused(line: Mubiao, sql: Sql) -> None:
     height, code = head_of(sql)
     assert f"台账没有第{height + 1}块" in line.refused("verify", "--head", f"{height + 1}:{code}")
     assert "与所给的不同" in line.refused("verify", "--head", f"{height - 1}:{code}")
@@ -112,7 +110,7 @@ def test_a_block_that_is_no_longer_there_or_another_is_refused(line: Mubiao, sql
     assert (answer.code, json.loads(answer.out)["ok"]) == (1, False)
 
 
-def test_what_is_no_block_is_a_wrong_usage_with_an_example(line: Mubiao) -> None:
+def test_an_invalid_block_is_a_wrong_usage_with_an_example(line: Mubiao) -> None:
     said = line.refused("verify", "--head", "1286", code=2)
     assert "“1286”不是台账月报上的校验码" in said
     assert "如 1286:3f2a-9c41-77b0-1d2e" in said

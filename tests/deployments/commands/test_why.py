@@ -50,7 +50,7 @@ def test_a_provisional_date_says_so(line: Mubiao, anyone: Acting, sql: Sql) -> N
     assert "期限 2027-01-22（暂定），" in line.done("why", str(number), "--on", "2027-01-01")
 
 
-def test_of_a_fixed_date_only_the_day_to_aim_at_is_provisional(line: Mubiao, anyone: Acting, sql: Sql) -> None:
+def test_for_a_fixed_date_only_the_recommended_day_is_provisional(line: Mubiao, anyone: Acting, sql: Sql) -> None:
     anyone.on("2026-12-01").open("year_end_check", "2026")
     number = str(sql.value("SELECT min(id) FROM obligation WHERE kind = 'year_end_check'"))
     said = line.done("why", number, "--on", "2026-12-01").splitlines()
@@ -58,9 +58,7 @@ def test_of_a_fixed_date_only_the_day_to_aim_at_is_provisional(line: Mubiao, any
     assert line.json("why", number, "--on", "2026-12-01")["target"] == {"day": "2027-01-08", "provisional": True}
 
 
-def test_a_day_to_aim_at_that_is_settled_is_told_as_long_as_the_duty_is_open(
-    line: Mubiao, anyone: Acting, sql: Sql
-) -> None:
+def test_a_settled_recommended_day_is_shown_while_the_duty_is_open(line: Mubiao, anyone: Acting, sql: Sql) -> None:
     anyone.on("2026-05-01").open("monthly_check", "2026-05")
     number = str(sql.value("SELECT min(id) FROM obligation WHERE period = '2026-05'"))
     assert "建议 2026-05-29 前办结\n" in line.done("why", number, "--on", "2026-05-06")
@@ -90,7 +88,7 @@ def test_an_unknown_number_is_refused(line: Mubiao) -> None:
     assert "没有编号为999的应办事项" in line.refused("why", "999")
 
 
-def test_the_program_that_checks_us_is_printed_as_it_is_shipped_and_needs_no_installation(mubiao: Mubiao) -> None:
+def test_the_checking_program_is_printed_unchanged_and_needs_no_installation(mubiao: Mubiao) -> None:
     shipped = (files("deployments") / "data" / "check.py").read_text(encoding="utf-8")
     assert mubiao.done("why", "--script") == shipped
     assert not mubiao.home.exists()
@@ -109,5 +107,5 @@ def test_a_number_comes_before_the_calendar(line: Mubiao, meeting: str) -> None:
 
 
 @pytest.mark.parametrize("words", [("甲",), (), ("1", "2")])
-def test_what_is_no_number_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...]) -> None:
+def test_an_invalid_number_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...]) -> None:
     assert "用法有误" in mubiao.refused("why", *words, code=2)

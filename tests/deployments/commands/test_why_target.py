@@ -1,4 +1,4 @@
-"""`mubiao why --target`: what a target asked for, and who consented to what became of it, a month later."""
+"""`mubiao why --target`: the requirements of a target and the consents to its adjustments, a month later."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_a_month_later_everything_about_an_adjustment_can_be_read(adjusted: Mubi
         assert words in said
 
 
-def test_a_return_and_a_correction_say_what_they_are(adjusted: Mubiao, tmp_path: Path) -> None:
+def test_a_return_and_a_correction_are_labelled(adjusted: Mubiao, tmp_path: Path) -> None:
     adjusted.done("act", "return_adjustment", *TARGET, "--reason", "缺签批件", "--on", "2026-03-12")
     sheet = tmp_path / "目标.csv"
     sheet.write_text("编号,年度,目标名称,责任部门,数量\nT001,2026,目标T001,D001,3\n", encoding="utf-8")
@@ -86,7 +86,7 @@ def test_a_target_that_is_not_there_is_refused(line: Mubiao, words: tuple[str, .
     assert line.refused("why", *words) == f"{year}年目标中没有编号“{words[1]}”。其他年度请加 --year。\n"
 
 
-def test_what_supports_an_adjustment_comes_back_with_a_backup(adjusted: Mubiao, tmp_path: Path) -> None:
+def test_the_evidence_of_an_adjustment_is_restored_from_a_backup(adjusted: Mubiao, tmp_path: Path) -> None:
     said = adjusted.json("backup", str(tmp_path / "b.mubiao"))
     assert said["missing"] == []
     [kept] = [each for each in (adjusted.home / "evidence").rglob("*") if each.is_file()]

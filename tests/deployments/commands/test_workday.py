@@ -1,4 +1,4 @@
-"""`mubiao workday`: answered from the shipped calendar, without any server."""
+"""`mubiao workday`: computed from the shipped calendar, without a server."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_zero_working_days_are_refused(mubiao: Mubiao, direction: str) -> None:
         (),
     ],
 )
-def test_what_is_no_question_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...]) -> None:
+def test_missing_or_conflicting_options_are_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...]) -> None:
     assert mubiao.refused("workday", *words, code=2).startswith("用法有误：")
 
 

@@ -1,4 +1,4 @@
-"""The printed program: run without any package on real exports it finds them sound, and names whatever was tampered."""
+"""The printed program, run without any package on real exports: it finds them sound, and names tampered records."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def folder(line: Mubiao, tmp_path: Path) -> Path:
-    """A folder with the program as it is printed."""
+    """A folder with the printed program."""
     (tmp_path / "check.py").write_text(line.done("why", "--script"), encoding="utf-8")
     return tmp_path
 
 
 def check(folder: Path, *words: str) -> tuple[int, str]:
-    """What the program says in a Python that knows the standard library only."""
+    """Returns the output of the program in a Python with the standard library only."""
     command = [sys.executable, "-I", "-S", "check.py", *words]
     said = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=30)  # noqa: S603
     assert said.stderr == ""
@@ -229,7 +229,7 @@ def test_a_ledger_that_was_tampered_is_named_by_its_block(chain: Path, tamper: T
     assert named in said
 
 
-def test_a_tail_cut_off_with_a_new_last_line_is_found_by_the_head_that_was_kept_elsewhere(chain: Path) -> None:
+def test_a_truncated_ledger_with_a_new_last_line_is_found_by_a_head_stored_elsewhere(chain: Path) -> None:
     *blocks, head = blocks_of(chain)
     kept = head["head"]["hash"]
     shorter = [*blocks[:-1], {"head": {"height": 6, "hash": blocks[-2]["hash"]}}]
@@ -266,7 +266,7 @@ def test_a_line_that_is_no_json_is_named(chain: Path) -> None:
         ('{"head": {}}\n', ("x", "7:3f2a")),
     ],
 )
-def test_what_is_no_export_is_said_without_a_traceback(
+def test_an_invalid_export_is_reported_without_a_traceback(
     folder: Path, content: str | None, words: tuple[str, ...]
 ) -> None:
     if content is not None:
@@ -275,19 +275,19 @@ def test_what_is_no_export_is_said_without_a_traceback(
     assert (code, said.startswith("无法读取：文件不存在，不是导出的文件")) == (2, True)
 
 
-def test_a_file_that_is_no_text_is_said(folder: Path) -> None:
+def test_a_binary_file_is_reported(folder: Path) -> None:
     (folder / "x").write_bytes(b"\xff\xfe")
     assert check(folder, "x")[0] == 2
 
 
 @pytest.mark.parametrize("words", [(), ("a", "b", "c")])
-def test_without_a_file_it_says_how_it_is_used(folder: Path, words: tuple[str, ...]) -> None:
+def test_without_a_file_it_prints_its_usage(folder: Path, words: tuple[str, ...]) -> None:
     code, said = check(folder, *words)
     assert code == 2
     assert "python check.py why.json calendar.json" in said
 
 
-def test_a_count_that_runs_out_of_the_calendar_of_the_world_is_said(why: Path) -> None:
+def test_a_count_beyond_the_last_possible_date_is_reported(why: Path) -> None:
     rewrite(why / "why.json", lambda f: f["proof"].update(anchor="9999-12-30", due="9999-12-31"))
     code, said = check(why, "why.json", "calendar.json")
     assert (code, said.startswith("无法读取")) == (2, True)

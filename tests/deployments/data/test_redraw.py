@@ -1,4 +1,4 @@
-"""The printed program: run without any package, it draws what was drawn, and sees whatever was tampered with."""
+"""The printed program, run without any package: it repeats the draw, and detects tampering."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("fifth_of_march")
 
 @pytest.fixture
 def folder(line: Mubiao, tmp_path: Path) -> Path:
-    """A folder with the program as it is printed, and the document of a sample that was drawn and made public."""
+    """A folder with the printed program, and the document of a sample that was drawn and revealed."""
     (tmp_path / "redraw.py").write_text(line.done("sample", "verify", "--script"), encoding="utf-8")
     sheet = tmp_path / "名单.csv"
     sheet.write_text("\n".join(["stratum,id", *(f"全部,T{number:03d}" for number in range(30))]), encoding="utf-8")
@@ -35,7 +35,7 @@ def folder(line: Mubiao, tmp_path: Path) -> Path:
 
 
 def redraw(folder: Path) -> tuple[int, str]:
-    """What the program says in a Python that knows the standard library only."""
+    """Returns the output of the program in a Python with the standard library only."""
     command = [sys.executable, "-I", "-S", "-W", "ignore", "redraw.py", "抽样.json"]
     said = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=30)  # noqa: S603
     assert said.stderr == ""
@@ -77,6 +77,6 @@ def test_it_is_short_enough_to_be_read_and_needs_the_standard_library_only(folde
         lambda document: document.update(drawn=[]),
     ],
 )
-def test_it_sees_whatever_was_changed(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
+def test_it_detects_every_change(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
     code, said = tampered(folder, change)
     assert (code, said.startswith("不一致！")) == (1, True)

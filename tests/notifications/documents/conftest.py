@@ -1,4 +1,4 @@
-"""What stands in a paper, read back from its bytes."""
+"""Reads the content of a document back from its bytes."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def cells(name: str) -> list[list[Any]]:
     return [list(row) for row in load_workbook(BytesIO(workbook(LEDGER)))[name].iter_rows(min_row=2, values_only=True)]
 
 
-def test_the_cover_says_whose_it_is_of_which_day_and_of_which_block() -> None:
+def test_the_cover_names_department_day_and_block() -> None:
     sheet = load_workbook(BytesIO(workbook(LEDGER)))["说明"]
     rows: list[list[Any]] = [list(row) for row in sheet.iter_rows(values_only=True)]
     assert rows[0] == ["省交通运输厅2026年目标绩效管理台账", None]
@@ -129,7 +129,7 @@ def test_duties_with_why_they_are_due_then() -> None:
     assert second[8:] == [None, None, "待办", notes]
 
 
-def test_the_proof_of_a_real_deadline_is_told() -> None:
+def test_the_proof_of_a_real_deadline_is_listed() -> None:
     proof = compute_deadline(MONTHLY_CHECK.duties[0].due, date(2026, 3, 31), shipped_calendar()).proof
     kept = DutyKept(SimpleNamespace(**vars(DUTY) | {"proof": proof}), "", None)
     assert sheets_of(replace(LEDGER, duties=[kept]))[1][2][0][7].startswith(

@@ -31,7 +31,7 @@ def book() -> Any:
     return load_workbook(BytesIO(made()))
 
 
-def test_the_cover_says_what_the_workbook_is_about() -> None:
+def test_the_cover_lists_title_facts_and_explanation() -> None:
     assert [list(row) for row in book()["说明"].iter_rows(values_only=True)] == [
         ["甲&乙台账", None],
         ["部门", "省教育厅"],
@@ -42,7 +42,7 @@ def test_the_cover_says_what_the_workbook_is_about() -> None:
     ]
 
 
-def test_numbers_and_days_are_such_and_what_is_empty_is_empty() -> None:
+def test_numbers_and_days_keep_their_type_and_empty_cells_stay_empty() -> None:
     day = datetime(2026, 3, 31)  # noqa: DTZ001 - as openpyxl reads a day
     assert [list(row) for row in book()["目标"].iter_rows(values_only=True)] == [
         ["目标", "期限", "进度", "备注"],

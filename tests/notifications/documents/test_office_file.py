@@ -1,4 +1,4 @@
-"""The bytes of a file follow from its content and its day, and from nothing else."""
+"""The bytes of a file depend on its content and its day alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A paper from top to bottom, and the same bytes whenever it is written again."""
+"""A document from top to bottom, with equal bytes each time it is written."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_the_head_of_a_table_comes_again_on_each_page_and_no_row_is_torn(read: R
     assert [len(row._tr.findall(".//" + qn("w:cantSplit"))) for row in table.rows] == [1, 1, 1]
 
 
-def test_a_table_is_as_wide_as_the_text_whatever_the_shares(read: Reading) -> None:
+def test_a_table_is_as_wide_as_the_text_for_any_shares(read: Reading) -> None:
     sheet = read(whole()).sheet
     section = sheet.sections[0]
     room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
@@ -110,7 +110,7 @@ def test_a_table_is_as_wide_as_the_text_whatever_the_shares(read: Reading) -> No
     assert widths == pytest.approx([room, room], abs=Pt(2))
 
 
-def test_what_no_file_may_hold_makes_no_paper_fail(read: Reading) -> None:
+def test_forbidden_characters_do_not_make_a_document_fail(read: Reading) -> None:
     paper = Paper("核查\x00方案", number="20\x08号")
     paper.addressee("省\x1b厅")
     paper.heading("目\x0b的")

@@ -1,4 +1,4 @@
-"""《核查方案》: six parts, the team, what was published of the sample; every field of the record stands in it."""
+"""《核查方案》: six parts, the team, the commitment of the sample; every field of the record is in it."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_a_draft_without_team_sample_and_particulars(read: Reading) -> None:
     assert [line for line in said if line.startswith(("核查范围", "方式", "八、", "（"))] == []
 
 
-def test_what_is_partly_covert_is_for_those_who_inspect(read: Reading) -> None:
+def test_a_partly_covert_plan_is_addressed_to_the_inspectors(read: Reading) -> None:
     assert lines(read, forms=(PAIRS["f"],))[2] == "核查组："
 
 
@@ -138,7 +138,7 @@ def test_an_inspection_called_off_says_so_below(read: Reading) -> None:
     )
 
 
-def test_a_sample_that_only_the_agency_vouches_for_is_marked(read: Reading) -> None:
+def test_a_sample_carries_its_warnings_and_reason(read: Reading) -> None:
     again: dict[str, Any] = {"attempt": 2, "reason": "名册有误", "purpose": Purpose.TEAM, "strata": (("名册", 9, 2),)}
     more: dict[str, Any] = {"marks": ("第2次承诺", "仅凭抽取方保证"), "number_name": "", "known_on": None}
     found = read(otherwise(samples=(replace(SAMPLE, **again, **more),)))

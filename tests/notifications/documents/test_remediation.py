@@ -91,13 +91,13 @@ def test_without_an_inspection_and_a_known_head_it_names_neither(read: Reading) 
     assert paper.tables[0][2] == ["核查", "由本机构核查"]
 
 
-def test_what_was_noticed_otherwise_and_confirmed_on_site_says_both(read: Reading) -> None:
+def test_a_finding_noticed_elsewhere_and_confirmed_on_site_names_both(read: Reading) -> None:
     by = found(read, origin=replace(ORIGIN, way=Way.ONLINE)).tables[0][2][1]
     assert by.startswith("在线核查发现，核查2026-1“第三季度核查”")
     assert "，现场核查，大方县，" in by
 
 
-def test_of_a_covert_visit_nobody_is_named(read: Reading) -> None:
+def test_a_covert_visit_names_no_inspector(read: Reading) -> None:
     origin = replace(ORIGIN, way=Way.COVERT, confirmed=Way.COVERT, place="", signed_by="", document_number="")
     by = found(read, origin=origin).tables[0][2][1]
     assert by == "核查2026-1“第三季度核查”，暗访核查，核查组组长2026年9月21日签字生效"

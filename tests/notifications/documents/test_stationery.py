@@ -1,4 +1,4 @@
-"""The empty sheet: A4 with the margins of a 公文, Chinese fonts by name, numbered pages, nothing left of a template."""
+"""The empty document: A4 with the margins of a 公文, Chinese fonts by name, page numbers, no remains of a template."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_it_is_a4_upright_or_on_its_side(*, wide: bool, page: tuple[int, ...], m
     assert edges == pytest.approx([Mm(n) for n in margins], abs=Pt(1))
 
 
-def test_its_text_is_in_the_font_of_a_paper_and_says_what_may_stand_in_for_it() -> None:
+def test_its_text_is_in_the_font_of_a_document_with_named_substitutes() -> None:
     normal = blank().styles["Normal"]
     fonts = normal.element.find(".//" + qn("w:rFonts"))
     assert fonts.get(qn("w:eastAsia")) == BODY_FONT == "仿宋_GB2312"

@@ -1,4 +1,4 @@
-"""《催办函》: what is overdue since when and why, how it was urged before, and what to do now."""
+"""《催办函》: the overdue duty, its deadline and proof, the earlier urgings, and what to do now."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_a_letter_word_for_word(read: Reading) -> None:
     ]
 
 
-def test_a_duty_that_was_taken_over_names_whose_it_was(read: Reading) -> None:
+def test_a_duty_taken_over_names_the_former_department(read: Reading) -> None:
     found = read(written(replace(LETTER, taken_over_from="省公路局", earlier=())))
     assert found.lines[2].startswith("你单位（承接省公路局）应于2026年3月31日前办理的")
     assert found.tables[0][-1] == ["此前催办", "无"]

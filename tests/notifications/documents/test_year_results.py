@@ -77,7 +77,7 @@ def test_the_same_results_make_the_same_file() -> None:
     assert workbook(YEAR) == workbook(YEAR)
 
 
-def test_points_that_nobody_set_are_said_to_be_unset() -> None:
+def test_points_without_a_setting_are_shown_as_unset() -> None:
     unset = SimpleNamespace(**vars(ENTRY) | {"points": None})
     year = replace(YEAR, departments=(replace(YEAR.departments[0], entries=(ENTRY, unset)),))
     book = load_workbook(BytesIO(workbook(year)))
