@@ -1,4 +1,4 @@
-"""放假安排: the days of holiday notices kept as the calendar, checked as a whole; open due dates follow (rule 4)."""
+"""放假安排: validate the days of holiday notices as a whole and store them; open due dates follow (rule 4)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,43 +26,44 @@ Kept = Mapping[date, CalendarDay]
 
 @act("import_calendar", "导入工作日历", clause="3-6.1.2", roles={Role.AGENCY})
 def import_calendar(session: Session, data: Checked[CalendarRow], ctx: Context) -> Summary:
-    """Days of a national notice; checked against the week and against the law's number of days off."""
-    return keep_days(session, ctx, data, NATION)
+    """Import the days of a national notice, checked against the week and the statutory number of days off."""
+    return import_days(session, ctx, data, NATION)
 
 
 @act("import_local_calendar", "导入本地放假", clause="3-6.1.2", roles={Role.AGENCY})
 def import_local_calendar(session: Session, data: Checked[CalendarRow], ctx: Context) -> Summary:
-    """Days that the jurisdiction itself gives off, laid over the nation's."""
-    return keep_days(session, ctx, data, ctx.jurisdiction)
+    """Import the days off that the jurisdiction itself announces; they take precedence over the national ones."""
+    return import_days(session, ctx, data, ctx.jurisdiction)
 
 
-def keep_days(session: Session, ctx: Context, said: Checked[CalendarRow], jurisdiction: int) -> Summary:
-    """Keep new, changed and taken-back days of one jurisdiction's calendar, then compute open due dates anew.
+def import_days(session: Session, ctx: Context, data: Checked[CalendarRow], jurisdiction: int) -> Summary:
+    """Insert and update the calendar days of one jurisdiction, then recompute open due dates.
 
-    `data` of the result: what `moved` (department, title, from, to), by which `notice`, and `notes` on what looks odd.
+    Raises Refused with all complaints if a day is invalid. `data` of the result: the list `moved` (department, title,
+    from, to), the `notice` behind it, and `notes` about suspicious days.
     """
     found = session.exec(select(CalendarDay).where(CalendarDay.jurisdiction_id == jurisdiction))
     kept = {day.date: day for day in found}
-    rows = _meant(said, kept)
-    fresh = [located for located in rows if _differs(said, kept.get(located.row.date), located.row)]
-    if not isinstance(said, CarriedOver):
-        wrong = (_faults(said, fresh, kept), _unbalanced(said, rows, fresh), _left_out(said, kept))
-        refuse_if([*said.complaints, *chain.from_iterable(wrong)])
-    tally = Tally(len(said.rows))
+    rows = _meant(data, kept)
+    fresh = [located for located in rows if _differs(data, kept.get(located.row.date), located.row)]
+    if not isinstance(data, CarriedOver):
+        wrong = (_faults(data, fresh, kept), _unbalanced(data, rows, fresh), _left_out(data, kept))
+        refuse_if([*data.complaints, *chain.from_iterable(wrong)])
+    tally = Tally(len(data.rows))
     tally.new = _add(session, ctx, jurisdiction, [r.row for r in fresh if r.row.date not in kept])
     tally.changed = _amend(session, ctx, [(kept[r.row.date], r.row) for r in fresh if r.row.date in kept])
     forget_calendars(session)
     why = _notices(fresh)
     moved = recompute_deadlines(session, ctx, why) if fresh else []
     unfinished = _unfinished(fresh, kept) if jurisdiction == NATION else ()
-    summary, notes = tally.summary("工作日历"), [*_skipped(said, rows), *_without_effect(fresh), *unfinished]
+    summary, notes = tally.summary("工作日历"), [*_skipped(data, rows), *_without_effect(fresh), *unfinished]
     words = "".join([summary.words, *notes, *([f"{len(moved)}项在办事项的期限随之调整。"] if moved else [])])
-    data = {"moved": moved, "notice": why, "notes": notes}
-    return Summary(words, {**summary.counts, "moved": len(moved)}, data)
+    result = {"moved": moved, "notice": why, "notes": notes}
+    return Summary(words, {**summary.counts, "moved": len(moved)}, result)
 
 
 def _meant(data: Checked[CalendarRow], kept: Kept) -> Rows:
-    # A whole year lists a plain workday now and then; only a day that was marked can be taken back.
+    # A file of a whole year may list a normal workday; that withdraws a day only if a row exists for it.
     if not isinstance(data, CheckedYear):
         return data.rows
     return [r for r in data.rows if r.row.kind is not DayKind.NORMAL or r.row.date in kept]
@@ -86,7 +87,7 @@ def _add(session: Session, ctx: Context, jurisdiction: int, rows: Iterable[Calen
 
 
 def _amend(session: Session, ctx: Context, changes: Sequence[tuple[CalendarDay, CalendarRow]]) -> list[int]:
-    """Change days; the history keeps what each was and by which notice."""
+    """Update days; the transition records the former kind and notice of each."""
     groups: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for day, row in changes:
         event = "withdrawn" if row.kind is DayKind.NORMAL else "amended"
@@ -125,7 +126,7 @@ def _unbalanced(data: Checked[CalendarRow], rows: Rows, fresh: Rows) -> Iterator
 
 
 def _left_out(data: Checked[CalendarRow], kept: Kept) -> Iterator[Complaint]:
-    """Days kept that a whole year no longer lists: nobody has said that they were taken back."""
+    """Complain about stored days that the file of a whole year no longer lists without withdrawing them."""
     if not isinstance(data, CheckedYear):
         return
     listed = {located.row.date for located in data.rows}

@@ -10,7 +10,7 @@ import pytest
 from models.database import begin
 from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
-from models.ledger.deadlines import deadline_from, keep_deadline
+from models.ledger.deadlines import deadline_from, save_deadline
 from models.rules.deadlines import compute_deadline
 from models.rules.negative_list import FEEDBACK
 from models.rules.workdays import Interval
@@ -66,7 +66,7 @@ def test_a14_suspended_days_make_a_row_of_their_own(ctx: Context, sql: Sql) -> N
         plain, _ = deadline_from(session, ctx, FEEDBACK.due, ANCHOR)
         paused = [Interval(date(2026, 10, 9), date(2026, 10, 10))]
         calendar = calendar_of(session, ctx.jurisdiction)
-        late = keep_deadline(session, ctx, compute_deadline(FEEDBACK.due, ANCHOR, calendar, paused))
+        late = save_deadline(session, ctx, compute_deadline(FEEDBACK.due, ANCHOR, calendar, paused))
     assert late != plain
     assert sql.column("SELECT due FROM deadline ORDER BY due") == [date(2026, 10, 13), date(2026, 10, 15)]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.sample.population import Found, Query, population_from, read_query
+from models.ledger.sample.population import Candidates, Query, population_from, read_query
 from models.rules.errors import Refused
 from models.rules.sample_sizes import SizeRule
 from models.rules.sampling import Split
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ONE = SizeRule(1)
 
 
-def found(acting: Acting, query: Query, rule: SizeRule = ONE) -> Found:
+def found(acting: Acting, query: Query, rule: SizeRule = ONE) -> Candidates:
     with begin() as session:
         return population_from(session, acting.context(), query, rule)
 

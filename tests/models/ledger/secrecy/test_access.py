@@ -10,7 +10,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.acts import Actor, Role
-from models.ledger.evidence.store import keep_files
+from models.ledger.evidence.store import store_files
 from models.ledger.secrecy.access import content_of, marked_now
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def test_a_file_is_opened_by_its_hash(april: Acting, store: Path, tmp_path: Path
     assert not store.exists()
     (tmp_path / "规划.pdf").write_bytes(b"a plan")
     with begin() as session:
-        [digest] = keep_files(session, [tmp_path / "规划.pdf"])
+        [digest] = store_files(session, [tmp_path / "规划.pdf"])
     april.do("mark_secret", evidence=digest, marking="秘密", reason="原件定密")
     april.do("admit_reader", evidence=digest[:8], **READER)
     content = opened(person(april, "王建国"), evidence=digest[:8], purpose="核对原件")

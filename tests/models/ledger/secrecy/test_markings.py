@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.evidence.store import keep_files
+from models.ledger.evidence.store import store_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +61,7 @@ def test_a_file_is_marked_by_the_beginning_of_its_hash(march: Acting, store: Pat
     march.take("departments", {"编码": "D003", "名称": "第003厅"})
     (tmp_path / "规划.pdf").write_bytes(b"a plan")
     with begin() as session:
-        [digest] = keep_files(session, [tmp_path / "规划.pdf"])
+        [digest] = store_files(session, [tmp_path / "规划.pdf"])
     said = march.do("mark_secret", evidence=digest[:8], marking="秘密", reason="原件定密").words
     assert said.startswith(f"已标注：印证材料{digest[:12]}（秘密）。")
     assert sql.rows(ROWS) == [("evidence", digest, 1, "secret")]

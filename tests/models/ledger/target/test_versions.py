@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin, run
-from models.ledger.target.versions import asked_in, asked_of_lines, in_force_since, target_history
+from models.ledger.target.versions import in_force_since, requirements_in, requirements_of_lines, target_history
 
 if TYPE_CHECKING:
     from datetime import date
@@ -77,7 +77,7 @@ def test_what_a_version_asks_is_read_as_it_was_meant(filed: Acting) -> None:
     filed.take("targets", CORRECTED | {"数量": "865"}, reason="看错一行")
     target = number()
     with begin() as session:
-        asked = [asked_in(session, target, version) for version in (1, 2)]
+        asked = [requirements_in(session, target, version) for version in (1, 2)]
     assert [f"{each['quantity']}{each['unit']}" for each in asked] == ["1000公里", "865公里"]
 
 
@@ -90,7 +90,7 @@ def test_a_report_shows_the_requirement_of_the_version_it_was_opened_with(filed:
         shown = [
             (line["version"], line["newest"], line["quantity"])
             for obligation in numbers.scalars().all()
-            for line in asked_of_lines(session, obligation)
+            for line in requirements_of_lines(session, obligation)
             if line["code"] == "T009"
         ]
     assert shown == [(1, 2, 1000), (2, 2, 860)]
