@@ -74,18 +74,18 @@ def list_policies(session: Session, day: date, *, everything: bool = False) -> l
     return [
         row
         for setting in SETTINGS.values()
-        for row in _rows(setting, versions_of(session, jurisdiction, setting), day, everything=everything)
+        for row in _setting_rows(setting, versions_of(session, jurisdiction, setting), day, everything=everything)
     ]
 
 
-def _rows(setting: Setting, versions: Sequence[Policy], day: date, *, everything: bool) -> list[dict[str, Any]]:
+def _setting_rows(setting: Setting, versions: Sequence[Policy], day: date, *, everything: bool) -> list[dict[str, Any]]:
     current = in_force(versions, day)
     coming = [each for each in versions if each.valid_from > day and each is in_force(versions, each.valid_from)]
     listed = versions if everything and versions else [current, *coming]
-    return [_row(setting, each, current=each is current) for each in listed]
+    return [_setting_row(setting, each, current=each is current) for each in listed]
 
 
-def _row(setting: Setting, policy: Policy | None, *, current: bool) -> dict[str, Any]:
+def _setting_row(setting: Setting, policy: Policy | None, *, current: bool) -> dict[str, Any]:
     return {
         "key": setting.key,
         "name": setting.name,

@@ -149,7 +149,7 @@ def _notify_offices(
         session,
         TELL,
         ids=ids,
-        shifts=[place for place, (_, group) in enumerate(moved, 1) for _ in group],
+        shifts=[index for index, (_, group) in enumerate(moved, 1) for _ in group],
         was=[shift.was.isoformat() for shift, _ in moved],
         due=[shift.due.isoformat() for shift, _ in moved],
         titles=canonical(_titles(session, ids)),

@@ -24,8 +24,8 @@ class Recorded(NamedTuple):
 
 def newest_record(session: Session) -> Recorded | None:
     """Return height and instant of the newest block; None before `mubiao init`."""
-    found = run(session, NEWEST).first()
-    return Recorded(found.height, found.at) if found else None
+    row = run(session, NEWEST).first()
+    return Recorded(row.height, row.at) if row else None
 
 
 def confirmed_since(session: Session, height: int) -> datetime | None:
@@ -41,8 +41,8 @@ def confirm_clock(session: Session, data: ClockConfirmed, ctx: Context) -> Summa
     Raises Refused if the date entered differs from the clock's.
     """
     if data.today != ctx.at.date():
-        shown = f"本机时钟现为{ctx.at:%Y-%m-%d %H:%M}（北京时间），与您核对的{data.today}不是同一天"
-        raise Refused(f"{shown}。请先校准本机时间，再确认。")
+        difference = f"本机时钟现为{ctx.at:%Y-%m-%d %H:%M}（北京时间），与您核对的{data.today}不是同一天"
+        raise Refused(f"{difference}。请先校准本机时间，再确认。")
     last = newest_record(session)
     detail = {"last": last.at.isoformat()} if last else {}
     record(session, ctx, "jurisdiction", [ctx.jurisdiction], "clock_confirmed", detail=detail)

@@ -41,8 +41,8 @@ def delegate_upload(session: Session, data: OfProject, ctx: Context) -> Summary:
 
     Raises Refused if the target is no key project.
     """
-    target, lead = _project(session, ctx, data)
-    last = _newest(session, target)
+    target, lead = _find_project(session, ctx, data)
+    last = _newest_delegation(session, target)
     if last and last.ended_on is None:
         return Summary(f"“{target.name}”的实施进度此前已委托“{lead.name}”上传，未作改动。", {"delegated": 0})
     delegation = CloudDelegation(target_id=id_of(target), number=last.number + 1 if last else 1, since=ctx.date)
@@ -61,8 +61,8 @@ def take_back_upload(session: Session, data: UploadTakenBack, ctx: Context) -> S
 
     Raises Refused if the uploads are not delegated.
     """
-    target, lead = _project(session, ctx, data)
-    last = _newest(session, target)
+    target, lead = _find_project(session, ctx, data)
+    last = _newest_delegation(session, target)
     if last is None or last.ended_on is not None:
         raise Refused(f"“{target.name}”的实施进度没有委托上传，无需收回。")
     last.ended_on, last.reason = ctx.date, data.reason
@@ -80,14 +80,14 @@ def tell_delegates(session: Session, ctx: Context, obligations: Sequence[int]) -
     return len(ids), tell(session, ctx, "upload_opened", ids, [Audience.OFFICE])
 
 
-def _project(session: Session, ctx: Context, data: OfProject) -> tuple[Target, Department]:
+def _find_project(session: Session, ctx: Context, data: OfProject) -> tuple[Target, Department]:
     target = target_coded(session, ctx, data.target, data.year or ctx.date.year)
     if not target.key_project:
         raise Refused(f"目标{target.code}“{target.name}”不是重点项目，不进行目标云监测。")
     return target, lead_of(session, ctx, target)
 
 
-def _newest(session: Session, target: Target) -> CloudDelegation | None:
+def _newest_delegation(session: Session, target: Target) -> CloudDelegation | None:
     return session.exec(
         select(CloudDelegation)
         .where(CloudDelegation.target_id == target.id)

@@ -77,7 +77,7 @@ def gallery(session: Session, day: date, month: Period) -> Gallery:
     times = {row.target: row for row in run(session, MONTHS, **params)}
     name = run(session, NAME, jurisdiction=params["jurisdiction"]).scalar_one()
     until = min(day, month.end)
-    portraits = [_portrait(row, times[row["target"]], month, until) for row in rows]
+    portraits = [_build_portrait(row, times[row["target"]], month, until) for row in rows]
     if secrets := secrets_of(session):
         subjects = [subject for each in secrets.kept for subject in each.subjects]
         marked = frozenset(run(session, MARKED, jurisdiction=params["jurisdiction"], subjects=subjects).scalars())
@@ -85,14 +85,14 @@ def gallery(session: Session, day: date, month: Period) -> Gallery:
     return Gallery(name, month, day, tuple(portraits))
 
 
-def _portrait(row: dict[str, Any], times: Any, month: Period, day: date) -> Portrait:  # noqa: ANN401 - a result row
+def _build_portrait(row: dict[str, Any], times: Any, month: Period, day: date) -> Portrait:  # noqa: ANN401 - a result row
     origin = Origin(times.origin) if times.origin else None
     time = time_of(times.year, times.issued_on, times.deadline, origin)
     months = tuple(_parse_month(each) for each in times.months)
     current = next((each for each in months if each.month == month), None)
     excused = row["duty"] in {ObligationState.WAIVED, ObligationState.VOID}
     standing = standings(current, excused=excused, overdue=bool(row["late"]))
-    return Portrait(row, time, months, standing, _pace(months, month, day, time))
+    return Portrait(row, time, months, standing, _compute_pace(months, month, day, time))
 
 
 def _parse_month(data: dict[str, Any]) -> Told:
@@ -104,8 +104,8 @@ def _parse_month(data: dict[str, Any]) -> Told:
     return Told(month, progress, min(date.fromisoformat(data["day"]), month.end), warnings)
 
 
-def _pace(months: Sequence[Told], month: Period, day: date, time: tuple[date, date]) -> Pace | None:
-    reported = [(told, told.progress) for told in months if told.progress is not None]
+def _compute_pace(months: Sequence[Told], month: Period, day: date, time: tuple[date, date]) -> Pace | None:
+    reported = [(month_data, month_data.progress) for month_data in months if month_data.progress is not None]
     if not reported:
         return None
     newest, progress = reported[-1]

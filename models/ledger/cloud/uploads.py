@@ -51,11 +51,11 @@ def upload_progress(session: Session, data: ProgressUploaded, ctx: Context) -> S
     _insert_media(session, ctx, upload, media)
     if last:
         move(session, ctx, "cloud_upload", [id_of(last)], UploadEvent.SUPERSEDE)
-    warnings = _judge(session, ctx, upload, target, period)
+    warnings = _judge_upload(session, ctx, upload, target, period)
     notices = tell_warned(session, ctx, upload, target) if warnings else 0
     late = discharge(session, ctx, obligation, upload.received_on)
     counts = {"uploaded": 1, "media": len(media), "warnings": len(warnings), "late": int(late), "notices": notices}
-    return Summary(_words(target, period, warnings, late=late), counts)
+    return Summary(_summary_words(target, period, warnings, late=late), counts)
 
 
 def find_upload_duty(session: Session, ctx: Context, data: OfUpload) -> tuple[Target, Period, Obligation]:
@@ -148,7 +148,9 @@ def _insert_media(session: Session, ctx: Context, upload: CloudUpload, media: Me
     record(session, ctx, "cloud_medium", [id_of(row) for row in rows], "received")
 
 
-def _judge(session: Session, ctx: Context, upload: CloudUpload, target: Target, period: Period) -> Sequence[Warned]:
+def _judge_upload(
+    session: Session, ctx: Context, upload: CloudUpload, target: Target, period: Period
+) -> Sequence[Warned]:
     """A22: judge an upload on its day of receipt, at the latest on the month's last day; returns its warnings."""
     time = time_of(target.year, target.issued_on, target.deadline, target.origin)
     day: date = min(upload.received_on, period.end)
@@ -162,7 +164,7 @@ def _judge(session: Session, ctx: Context, upload: CloudUpload, target: Target, 
     return warnings
 
 
-def _words(target: Target, period: Period, warnings: Sequence[Warned], *, late: bool) -> str:
+def _summary_words(target: Target, period: Period, warnings: Sequence[Warned], *, late: bool) -> str:
     words = f"已收到“{target.name}”{period.label}实施进度{'（逾期）' if late else ''}"
     if not warnings:
         return f"{words}，判定正常。"

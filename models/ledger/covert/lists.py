@@ -48,8 +48,8 @@ def hand_out_covert_list(session: Session, data: CovertListHandedOut, ctx: Conte
     run(session, ONE_AT_A_TIME)
     _check_first(session, period, party)
     sample = sample_of(session, ctx, data.sample.strip(), Purpose.TARGETS) if data.sample.strip() else None
-    projects = _drawn(sample, period) if sample else data.targets
-    items = _items(session, ctx, period, projects)
+    projects = _drawn_projects(sample, period) if sample else data.targets
+    items = _build_items(session, ctx, period, projects)
     listing = _insert_list(session, ctx, period, party, sample, items)
     late = meet(session, ctx, COVERT_VISIT.duty, ctx.date, period=str(period))
     duty = _open_return_duty(session, ctx, listing)
@@ -82,7 +82,7 @@ def _check_first(session: Session, period: Period, party: ThirdParty) -> None:
         )
 
 
-def _drawn(sample: Sample, period: Period) -> tuple[Project, ...]:
+def _drawn_projects(sample: Sample, period: Period) -> tuple[Project, ...]:
     """Return the drawn targets in the order of drawing; raises Refused if the sample is not drawn.
 
     A code from another year keeps its year, so that it is refused as an unknown target.
@@ -93,7 +93,7 @@ def _drawn(sample: Sample, period: Period) -> tuple[Project, ...]:
     return tuple(Project(target=each.removeprefix(f"{period.year}/")) for each in drawn)
 
 
-def _items(session: Session, ctx: Context, period: Period, projects: Sequence[Project]) -> list[CovertItem]:
+def _build_items(session: Session, ctx: Context, period: Period, projects: Sequence[Project]) -> list[CovertItem]:
     """Return the rows of a list with today's requirements; raises Refused if a code is no issued target of the year."""
     codes = [project.target for project in projects]
     check_once(codes)
@@ -106,10 +106,10 @@ def _items(session: Session, ctx: Context, period: Period, projects: Sequence[Pr
     targets = {target.code: target for target in session.exec(issued)}
     if unknown := [code for code in codes if code not in targets]:
         raise Refused(f"{period.year}年已下达的目标中没有{'、'.join(unknown)}，请核对目标编号。")
-    return [_item(n, project, targets[project.target]) for n, project in enumerate(projects, 1)]
+    return [_build_item(n, project, targets[project.target]) for n, project in enumerate(projects, 1)]
 
 
-def _item(position: int, project: Project, target: Target) -> CovertItem:
+def _build_item(position: int, project: Project, target: Target) -> CovertItem:
     return CovertItem(
         list_id=0,
         position=position,
@@ -141,7 +141,7 @@ def _insert_list(
         third_party_id=id_of(party),
         sample_id=id_of(sample) if sample else None,
         handed_out_on=ctx.date,
-        digest=_digest(f"{period}-{number}", party, items),
+        digest=_compute_digest(f"{period}-{number}", party, items),
     )
     session.add(covert_list)
     session.flush()
@@ -153,7 +153,7 @@ def _insert_list(
     return covert_list
 
 
-def _digest(key: str, party: ThirdParty, items: Sequence[CovertItem]) -> str:
+def _compute_digest(key: str, party: ThirdParty, items: Sequence[CovertItem]) -> str:
     """Return the SHA-256 over the key of a list, its third party and the columns of each project."""
     rows = [item.model_dump(mode="json", exclude={"id", "list_id", "target_id"}) for item in items]
     return sha256(canonical([key, party.name, rows]).encode()).hexdigest()

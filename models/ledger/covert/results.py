@@ -77,9 +77,9 @@ def return_covert_results(session: Session, data: Checked[CovertRow], ctx: Conte
     session.add_all(results)
     session.flush()
     record(session, ctx, "covert_result", [id_of(result) for result in results], "returned")
-    files = _attach(session, ctx, data, _stored_results(session, ctx, data))
-    proposed = _propose(session, ctx, before, changed)
-    dismissed = _dismiss(session, ctx, before, changed, data.reason)
+    files = _attach_evidence(session, ctx, data, _stored_results(session, ctx, data))
+    proposed = _propose_failed(session, ctx, before, changed)
+    dismissed = _dismiss_corrected(session, ctx, before, changed, data.reason)
     late = meet(session, ctx, COVERT_RETURN, ctx.date, subject=before.listed.key)
     failing = sum(not located.row.met for located in data.rows)
     counts = {
@@ -93,10 +93,10 @@ def return_covert_results(session: Session, data: Checked[CovertRow], ctx: Conte
         "evidence": files,
         "late": int(late),
     }
-    return Summary(_words(before.listed, counts), counts, {"list": before.listed.key})
+    return Summary(_summary_words(before.listed, counts), counts, {"list": before.listed.key})
 
 
-def _words(listed: CovertList, counts: Mapping[str, int]) -> str:
+def _summary_words(listed: CovertList, counts: Mapping[str, int]) -> str:
     """Return the summary in figures only: it is stored in the chain, which must not name a project under a visit."""
     if not counts["new"] + counts["changed"] + counts["evidence"]:
         return f"暗访清单{listed.key}的结果此前已收回，未作改动。"
@@ -157,8 +157,8 @@ def _normalized(value: Cell) -> str:
 
 
 def _removed_rows(rows: Sequence[Located[CovertRow]], before: StoredResults) -> Iterator[Complaint]:
-    there = {located.row.position for located in rows}
-    for position in (position for position in before.items if position not in there):
+    present = {located.row.position for located in rows}
+    for position in (position for position in before.items if position not in present):
         last = rows[-1].source
         yield Complaint(
             sheet=last.origin.sheet,
@@ -187,7 +187,7 @@ def _new_result(before: StoredResults, located: Located[CovertRow], ctx: Context
     )
 
 
-def _attach(session: Session, ctx: Context, data: Checked[CovertRow], now: StoredResults) -> int:
+def _attach_evidence(session: Session, ctx: Context, data: Checked[CovertRow], now: StoredResults) -> int:
     """Store the evidence files and attach each to the newest result of its project; returns how many are new."""
     attached = 0
     for located in (located for located in data.rows if located.row.evidence):
@@ -196,7 +196,9 @@ def _attach(session: Session, ctx: Context, data: Checked[CovertRow], now: Store
     return attached
 
 
-def _propose(session: Session, ctx: Context, before: StoredResults, changed: Sequence[Located[CovertRow]]) -> int:
+def _propose_failed(
+    session: Session, ctx: Context, before: StoredResults, changed: Sequence[Located[CovertRow]]
+) -> int:
     """A20: propose each failed project, except when its target is already proposed or listed; returns how many."""
     proposed = 0
     for located in (located for located in changed if not located.row.met):
@@ -209,7 +211,7 @@ def _propose(session: Session, ctx: Context, before: StoredResults, changed: Seq
     return proposed
 
 
-def _dismiss(
+def _dismiss_corrected(
     session: Session, ctx: Context, before: StoredResults, changed: Sequence[Located[CovertRow]], reason: str
 ) -> int:
     """Dismiss entries that were proposed only because of a result that this correction revokes; returns how many."""

@@ -125,8 +125,8 @@ def reconcile(session: Session, _data: Nothing, ctx: Context) -> Summary:
     """
     opened = open_missed(session, ctx, ctx.date)
     frozen = freeze_due_list(session, ctx).counts["frozen"]
-    named = (f"{cycle.name} {period}（{n}{UNITS[cycle.whose]}）" for cycle, period, n in opened)
-    words = "补开：" + "、".join(named) if opened else "没有漏开的周期"
+    opened_words = (f"{cycle.name} {period}（{n}{UNITS[cycle.whose]}）" for cycle, period, n in opened)
+    words = "补开：" + "、".join(opened_words) if opened else "没有漏开的周期"
     words += "；补做季度负面清单" if frozen else ""
     current = standing_halts(halts_of(session, ctx.jurisdiction), ctx.date)
     paused = "".join(describe_halt(halt) for halt in current)

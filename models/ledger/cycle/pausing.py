@@ -28,12 +28,12 @@ OPENED = "SELECT period FROM cycle_run WHERE jurisdiction_id = :jurisdiction AND
 @act("pause_cycle", "暂停周期", clause="3-6.1", roles={Role.AGENCY})
 def pause_cycle(session: Session, data: CycleHeld, ctx: Context) -> Summary:
     """Pause a cycle from a day on: no new period opens, open periods continue; raises Refused if pauses overlap."""
-    cycle, since = _periodic(data.cycle), data.since or ctx.date
-    if running := [pause for pause in _pauses(session, ctx, cycle) if _is_running(pause, since)]:
+    cycle, since = _find_periodic(data.cycle), data.since or ctx.date
+    if running := [pause for pause in _load_pauses(session, ctx, cycle) if _is_running(pause, since)]:
         existing = running[0]
         if (existing.paused_from, existing.resumed_on, existing.reason) == (since, None, data.reason):
             return Summary(f"“{cycle.name}”此前已暂停，未作改动。", {"paused": 0})
-        raise Refused(f"与已登记的暂停重叠：{describe_halt(_halt(existing))}如需更改，请先恢复（resume_cycle）。")
+        raise Refused(f"与已登记的暂停重叠：{describe_halt(_as_halt(existing))}如需更改，请先恢复（resume_cycle）。")
     pause = _pause_from(session, ctx, cycle, since)
     pause.resumed_on, pause.reason, pause.resume_reason = None, data.reason, ""
     session.flush()
@@ -48,8 +48,8 @@ def resume_cycle(session: Session, data: CycleHeld, ctx: Context) -> Summary:
 
     Raises Refused if the cycle is not paused, or if the day is before the start of the pause.
     """
-    cycle = _periodic(data.cycle)
-    running = [pause for pause in _pauses(session, ctx, cycle) if _is_running(pause, ctx.date)]
+    cycle = _find_periodic(data.cycle)
+    running = [pause for pause in _load_pauses(session, ctx, cycle) if _is_running(pause, ctx.date)]
     if not running:
         raise Refused(f"“{cycle.name}”没有暂停，无需恢复。")
     pause = running[0]
@@ -61,7 +61,7 @@ def resume_cycle(session: Session, data: CycleHeld, ctx: Context) -> Summary:
     pause.resumed_on, pause.resume_reason = since, data.reason
     session.flush()
     record(session, ctx, "pause", [id_of(pause)], "resumed", detail={"reason": data.reason})
-    missed = _missed_periods(session, ctx, cycle, _halt(pause))
+    missed = _missed_periods(session, ctx, cycle, _as_halt(pause))
     words = f"“{cycle.name}”自{since}起恢复。{_open_instructions(cycle, missed)}"
     return Summary(words, {"resumed": 1}, {"cycle": cycle.key, "from": since.isoformat(), "missed": missed})
 
@@ -98,14 +98,14 @@ def standing_halts(all_halts: Sequence[Halt], day: date) -> list[Halt]:
     return [halt for halt in halted if halt]
 
 
-def _periodic(key: str) -> Cycle:
+def _find_periodic(key: str) -> Cycle:
     cycle = find_cycle(key)
     if not cycle.periodic:
         raise Refused(f"“{cycle.name}”由整改事项触发，不按日期开启，不能暂停或恢复。")
     return cycle
 
 
-def _pauses(session: Session, ctx: Context, cycle: Cycle) -> list[Pause]:
+def _load_pauses(session: Session, ctx: Context, cycle: Cycle) -> list[Pause]:
     run(session, ONE_AT_A_TIME)
     pauses = select(Pause).where(Pause.jurisdiction_id == ctx.jurisdiction, Pause.cycle == cycle.key)
     return list(session.exec(pauses.order_by(col(Pause.paused_from))))
@@ -116,12 +116,12 @@ def _is_running(pause: Pause, day: date) -> bool:
     return pause.resumed_on is None or pause.resumed_on > max(day, pause.paused_from)
 
 
-def _halt(pause: Pause) -> Halt:
+def _as_halt(pause: Pause) -> Halt:
     return Halt(pause.cycle, pause.paused_from, pause.resumed_on, pause.reason)
 
 
 def _pause_from(session: Session, ctx: Context, cycle: Cycle, since: date) -> Pause:
-    cancelled = (pause for pause in _pauses(session, ctx, cycle) if pause.paused_from == since)
+    cancelled = (pause for pause in _load_pauses(session, ctx, cycle) if pause.paused_from == since)
     new = Pause(jurisdiction_id=ctx.jurisdiction, cycle=cycle.key, paused_from=since, reason="")
     pause = next(cancelled, new)
     session.add(pause)

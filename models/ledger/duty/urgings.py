@@ -60,14 +60,14 @@ def propose_urgings(session: Session, _data: Nothing, ctx: Context) -> Summary:
     if not calendar.is_workday(ctx.date):
         return Summary("今日不是工作日，不安排催办。", {"proposed": 0, "lapsed": len(lapsed)})
     late = run(session, OVERDUE, jurisdiction=ctx.jurisdiction, day=ctx.date).all()
-    proposed = _propose(session, ctx, late, calendar) if late else []
+    proposed = _insert_proposals(session, ctx, late, calendar) if late else []
     record(session, ctx, "urging", proposed, "proposed", moved=("", "proposed"))
     notices = _notify_agency(session, ctx) if proposed else 0
     words = f"新增催办任务{len(proposed)}项，取消{len(lapsed)}项。"
     return Summary(words, {"proposed": len(proposed), "lapsed": len(lapsed), "notices": notices})
 
 
-def _propose(session: Session, ctx: Context, late: Sequence[Any], calendar: WorkCalendar) -> Sequence[int]:
+def _insert_proposals(session: Session, ctx: Context, late: Sequence[Any], calendar: WorkCalendar) -> Sequence[int]:
     """Insert the next step of every overdue obligation that has reached it and has none of today; returns the ids."""
     inserted = run(
         session,

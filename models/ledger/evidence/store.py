@@ -127,7 +127,7 @@ def _write_file(file: Path, place: Path) -> None:
         if place.exists():
             return
         place.parent.mkdir(parents=True, exist_ok=True)
-        _copy(file, place)
+        _copy_file(file, place)
     except OSError as error:
         raise _storage_error(error) from error
 
@@ -139,7 +139,7 @@ def _storage_error(error: OSError) -> Unavailable:
     return Unavailable(f"无法保存印证材料：{reason}。")
 
 
-def _copy(file: Path, place: Path) -> None:
+def _copy_file(file: Path, place: Path) -> None:
     """Copy a file atomically and durably, before the transaction that inserts its row commits."""
     partial = place.with_suffix(".partial")
     with partial.open("ab") as target:

@@ -65,7 +65,7 @@ OWED = (INSPECTION, URGENT_INSPECTION)
 def cancel_inspection(session: Session, data: InspectionEnded, ctx: Context) -> Summary:
     """Cancel an inspection with a reason; its signed findings stay effective."""
     inspection = inspection_named(session, ctx, data.inspection)
-    moved = _end(session, ctx, inspection, InspectionEvent.CANCEL, data.reason)
+    moved = _end_inspection(session, ctx, inspection, InspectionEvent.CANCEL, data.reason)
     if moved:
         open_duties = [charged_now(session, ctx, duty, subject=inspection.key) for duty in OWED]
         withdraw(session, ctx, [each for each in open_duties if each], data.reason)
@@ -99,7 +99,7 @@ def conclude_inspection(session: Session, data: OfInspection, ctx: Context) -> S
         raise Refused(
             f"核查{inspection.key}没有签字生效的核查结果，不能结束；不再进行的，请取消并写明原因（cancel_inspection）。"
         )
-    moved = _end(session, ctx, inspection, InspectionEvent.CONCLUDE, "")
+    moved = _end_inspection(session, ctx, inspection, InspectionEvent.CONCLUDE, "")
     if moved:
         for duty in OWED:
             meet(session, ctx, duty, ctx.date, subject=inspection.key)
@@ -134,6 +134,6 @@ def _first_names(names: Sequence[str]) -> str:
     return "、".join(names[:NAMED]) + ("等" if names[NAMED:] else "")
 
 
-def _end(session: Session, ctx: Context, inspection: Inspection, event: InspectionEvent, why: str) -> int:
+def _end_inspection(session: Session, ctx: Context, inspection: Inspection, event: InspectionEvent, why: str) -> int:
     changes = {"ended_on": ctx.date, "ended_why": why}
     return len(move(session, ctx, "inspection", [id_of(inspection)], event, sets=changes))

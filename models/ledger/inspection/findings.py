@@ -85,7 +85,7 @@ def sign_off(session: Session, data: FindingsSigned, ctx: Context) -> Summary:
     if lacking_limit := [finding for finding in failing if not (finding.limit or data.limit)]:
         codes = "、".join(session.get_one(Target, finding.target_id).code for finding in lacking_limit)
         raise Refused(f"目标{codes}未按质按量完成，将列入负面清单，须明确整改时限（limit）。")
-    _supersede(session, ctx, inspection, unsigned)
+    _supersede_earlier(session, ctx, inspection, unsigned)
     ids = [id_of(finding) for finding in unsigned]
     run(session, FREEZE, ids=ids)
     signed = {"signed_on": ctx.date, "signed_by": leader.name}
@@ -185,7 +185,7 @@ def _check_complete(session: Session, inspection: Inspection, team: int) -> None
         raise Refused(f"抽取的样本中还有{len(missing)}项没有核查结果，不能签字：{'、'.join(missing)}。")
 
 
-def _supersede(session: Session, ctx: Context, inspection: Inspection, findings: Sequence[Finding]) -> None:
+def _supersede_earlier(session: Session, ctx: Context, inspection: Inspection, findings: Sequence[Finding]) -> None:
     """Supersede the earlier signed findings about the same targets."""
     targets = [finding.target_id for finding in findings]
     before = session.exec(

@@ -31,7 +31,7 @@ NEXT = "SELECT coalesce(max(number), 0) + 1 FROM inspection WHERE jurisdiction_i
 @act("draft_inspection", "拟制核查方案", clause="3-6.2.1", roles={Role.AGENCY})
 def draft_inspection(session: Session, data: PlanDrafted, ctx: Context) -> Summary:
     """6.2.1: insert or update the draft plan of an inspection, also of an urgent one (6.2.2)."""
-    values = _values(session, ctx, data)
+    values = _read_values(session, ctx, data)
     if data.ends_on:
         check_limit(data.begins_on or data.ends_on, data.ends_on, ctx.date)
     if data.inspection:
@@ -91,7 +91,7 @@ def _open_duty(session: Session, ctx: Context, inspection: Inspection, number: s
     )
 
 
-def _values(session: Session, ctx: Context, data: PlanDrafted) -> Mapping[str, Any]:
+def _read_values(session: Session, ctx: Context, data: PlanDrafted) -> Mapping[str, Any]:
     """Return the validated values of the fields that were given, with enum values as strings."""
     values = {name: value for name, value in data.model_dump(exclude={"inspection"}).items() if value is not None}
     if data.period is not None:

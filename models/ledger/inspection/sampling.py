@@ -24,7 +24,7 @@ KIND = "SELECT kind FROM inspection WHERE jurisdiction_id = :jurisdiction AND co
 @act("commit_sample", "承诺抽样", clause="3-4.4", roles={Role.AGENCY})
 def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summary:
     """4.4: commit to population, sample size and secret before the result can be known."""
-    query = _query(session, ctx, data)
+    query = _build_query(session, ctx, data)
     candidates = _candidates(session, ctx, data, query)
     commitment = Commitment(
         subject=data.subject,
@@ -53,7 +53,7 @@ def draw_sample(session: Session, data: SampleDrawn, ctx: Context) -> Summary:
     words = (
         f"{named(sample)}：已从{read_population(sample.population).size}项中抽取{drawn}项。{_number_warning(sample)}"
     )
-    return Summary(words, {"drawn": drawn}, _keys(sample))
+    return Summary(words, {"drawn": drawn}, _result_keys(sample))
 
 
 @act("reveal_sample", "公布密数", clause="3-4.4", roles={Role.AGENCY})
@@ -62,8 +62,8 @@ def reveal_sample(session: Session, data: SampleRevealed, ctx: Context) -> Summa
     sample = sample_of(session, ctx, data.subject, data.purpose)
     given = data.secret.get_secret_value() if data.secret else ""
     if not reveal(session, ctx, sample, given):
-        return Summary(f"{named(sample)}：密数此前已公布，未作改动。", {"revealed": 0}, _keys(sample))
-    return Summary(f"{named(sample)}：密数已公布，任何人都可以重新抽取核对。", {"revealed": 1}, _keys(sample))
+        return Summary(f"{named(sample)}：密数此前已公布，未作改动。", {"revealed": 0}, _result_keys(sample))
+    return Summary(f"{named(sample)}：密数已公布，任何人都可以重新抽取核对。", {"revealed": 1}, _result_keys(sample))
 
 
 def _candidates(session: Session, ctx: Context, data: SampleCommitted, query: Query | None) -> Candidates:
@@ -74,7 +74,7 @@ def _candidates(session: Session, ctx: Context, data: SampleCommitted, query: Qu
     return population_from(session, ctx, query, rule) if query else Candidates(_population_of_strata(data, rule), rule)
 
 
-def _query(session: Session, ctx: Context, data: SampleCommitted) -> Query | None:
+def _build_query(session: Session, ctx: Context, data: SampleCommitted) -> Query | None:
     if data.year is None:
         return None
     codes = sorted({find_department(session, ctx.jurisdiction, name).code for name in data.departments})
@@ -99,14 +99,14 @@ def _summarize_commitment(sample: Sample, population: Population) -> Summary:
     words = f"{named(sample)}：已承诺，总体{population.size}项，应抽{population.take}项。"
     waits = f"{sample.known_on}公布“{sample.number_name}”后抽取。" if sample.known_on else ""
     counts = {"population": population.size, "take": population.take}
-    return Summary(words + waits + _number_warning(sample), counts, _keys(sample))
+    return Summary(words + waits + _number_warning(sample), counts, _result_keys(sample))
 
 
 def _number_warning(sample: Sample) -> str:
     return "" if sample.number_name else f"没有公开数，{SELF_VOUCHED}。"
 
 
-def _keys(sample: Sample) -> dict[str, object]:
+def _result_keys(sample: Sample) -> dict[str, object]:
     return {
         "subject": sample.subject,
         "purpose": sample.purpose.value,

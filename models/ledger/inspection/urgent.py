@@ -25,7 +25,7 @@ SELECT EXISTS (SELECT FROM finding f WHERE f.inspection_id = :inspection AND f.s
 
 def check_in_time(session: Session, ctx: Context, ends: date) -> None:
     """6.2.2: raise Refused if the time limit of an urgent plan issued today exceeds the configured days."""
-    if days := _days(session, ctx):
+    if days := _configured_days(session, ctx):
         check_urgent(ends, _last_day(session, ctx, days), days)
 
 
@@ -34,7 +34,7 @@ def open_urgent_duty(session: Session, ctx: Context, inspection: Inspection, num
 
     The limit is within the configured days if there are any; the proof then names both.
     """
-    if days := _days(session, ctx):
+    if days := _configured_days(session, ctx):
         rule = urgent_within(number, days, _last_day(session, ctx, days))
         value = compute_deadline(rule, ends, calendar_of(session, ctx.jurisdiction))
         deadline = save_deadline(session, ctx, value, source=number)
@@ -55,7 +55,7 @@ def discharge_urgent_duty(session: Session, ctx: Context, inspection: Inspection
     return "，紧急核查逾期办结" if discharge(session, ctx, duty, ctx.date) else "，紧急核查按期办结"
 
 
-def _days(session: Session, ctx: Context) -> int | None:
+def _configured_days(session: Session, ctx: Context) -> int | None:
     days: int | None = value_on(session, ctx.jurisdiction, URGENT_DAYS, ctx.date)
     return days
 

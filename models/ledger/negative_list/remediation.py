@@ -59,7 +59,7 @@ def declare_completion(session: Session, data: CompletionDeclared, ctx: Context)
         now=remediation.state,
     )
     session.refresh(remediation)
-    late = _discharge(session, ctx, obligation, data.completed_on)
+    late = _discharge_unless_waived(session, ctx, obligation, data.completed_on)
     feedback = _open_feedback(session, ctx, target, entry, remediation)
     words = (
         f"已申报完成（{data.completed_on}{'，逾期' if late else ''}），请于{due_of(session, feedback)}前反馈整改情况。"
@@ -103,7 +103,7 @@ def file_feedback(session: Session, data: FeedbackFiled, ctx: Context) -> Summar
         now=remediation.state,
     )
     obligation = _require_duty(session, FEEDBACK, target, entry, remediation)
-    late = _discharge(session, ctx, obligation, received)
+    late = _discharge_unless_waived(session, ctx, obligation, received)
     payload = {"department": lead.name, "target": target.name, "feedback": data.feedback, "late": late}
     subject, occasion = f"{entry_key(target, entry)}/{remediation.round}", str(obligation.due_version)
     notices = tell_agency(session, ctx, "fed_back", subject, occasion=occasion, payload=payload)
@@ -154,7 +154,7 @@ WHERE t.jurisdiction_id = :jurisdiction
 """
 
 
-def _discharge(session: Session, ctx: Context, obligation: Obligation, counted_on: date) -> bool:
+def _discharge_unless_waived(session: Session, ctx: Context, obligation: Obligation, counted_on: date) -> bool:
     # A waived remediation is still completed and rechecked, but never late.
     waived = obligation.state is ObligationState.WAIVED
     return False if waived else discharge(session, ctx, obligation, counted_on)

@@ -76,7 +76,7 @@ def freeze_negative_list(session: Session, data: ListFrozen, ctx: Context) -> Su
         raise Refused(f"负面清单按季度形成，“{data.period}”不是季度，正确写法如2026Q3。")
     if period.end >= ctx.date:
         raise Refused(f"{period.label}尚未结束（{period.end}），不能形成负面清单。")
-    return _freeze(session, ctx, period)
+    return _freeze_list(session, ctx, period)
 
 
 @act("freeze_list_due", "按期形成季度负面清单", clause="3-6.2.6", roles={Role.SYSTEM, Role.AGENCY})
@@ -90,10 +90,10 @@ def freeze_due_list(session: Session, ctx: Context) -> Summary:
     period = run(session, DUE, jurisdiction=ctx.jurisdiction, cycle=QUALITY_REPORT.key).scalar()
     if period is None:
         return Summary("没有到期应形成的季度负面清单。", {"frozen": 0})
-    return _freeze(session, ctx, parse_period(period))
+    return _freeze_list(session, ctx, parse_period(period))
 
 
-def _freeze(session: Session, ctx: Context, period: Period) -> Summary:
+def _freeze_list(session: Session, ctx: Context, period: Period) -> Summary:
     existing = session.exec(
         select(NegativeList).where(NegativeList.jurisdiction_id == ctx.jurisdiction, NegativeList.period == str(period))
     ).first()
@@ -111,8 +111,8 @@ def _freeze(session: Session, ctx: Context, period: Period) -> Summary:
     scored = as_columns(entry_points(session, ctx.jurisdiction))
     lines = run(session, FREEZE, list=negative_list.id, jurisdiction=ctx.jurisdiction, **scored).rowcount
     record(session, ctx, "negative_list", [id_of(negative_list)], "frozen")
-    place = {"jurisdiction": ctx.jurisdiction, "period": str(period), "label": period.label, "number": number}
-    notices = run(session, TELL, list=negative_list.id, **place, act_id=ctx.act_id, day=ctx.date).rowcount
+    params = {"jurisdiction": ctx.jurisdiction, "period": str(period), "label": period.label, "number": number}
+    notices = run(session, TELL, list=negative_list.id, **params, act_id=ctx.act_id, day=ctx.date).rowcount
     words = f"{period.label}负面清单已形成（第{number}号），共{lines}项。"
     return Summary(words, {"frozen": 1, "lines": lines, "notices": notices})
 
@@ -122,9 +122,9 @@ def lines_of(session: Session, period: str) -> list[dict[str, Any]]:
 
     Raises Refused if the quarter has no list.
     """
-    place = home(session)
+    jurisdiction = home(session)
     frozen = session.exec(
-        select(NegativeList).where(NegativeList.jurisdiction_id == place, NegativeList.period == period)
+        select(NegativeList).where(NegativeList.jurisdiction_id == jurisdiction, NegativeList.period == period)
     ).first()
     if frozen is None:
         raise Refused(f"{parse_period(period).label}的负面清单尚未形成。")

@@ -53,7 +53,7 @@ def record_opinion(session: Session, data: OpinionReceived, ctx: Context) -> Sum
     session.flush()
     record(session, ctx, "opinion", [id_of(opinion)], "received", moved=("", opinion.state.value))
     publication = _open_duty(session, ctx, OPINION_PUBLICATION, opinion, quarter_end(received))
-    notices = _assign(session, ctx, opinion, data.limit, publication) if data.limit else 0
+    notices = _assign_opinion(session, ctx, opinion, data.limit, publication) if data.limit else 0
     words = (
         f"已登记公众意见{opinion.key}，由“{department.name}”负责，整改情况应于{due_of(session, publication)}前公布。"
     )
@@ -66,7 +66,7 @@ def assign_opinion(session: Session, data: OpinionAssigned, ctx: Context) -> Sum
     """6.2.7: notify the department of the opinion to remedy and of the limit for its feedback."""
     opinion = find_opinion(session, ctx, data.opinion)
     publication = charged(session, ctx, OPINION_PUBLICATION, subject=opinion.key)
-    notices = _assign(session, ctx, opinion, data.limit, publication)
+    notices = _assign_opinion(session, ctx, opinion, data.limit, publication)
     return Summary(f"公众意见{opinion.key}已交办，整改时限{data.limit}。", {"assigned": 1, "notices": notices})
 
 
@@ -80,7 +80,7 @@ def feed_back_opinion(session: Session, data: OpinionFedBack, ctx: Context) -> S
     sets = {"fed_back_on": day, "feedback": data.feedback}
     move(session, ctx, "opinion", [id_of(opinion)], OpinionEvent.FEED_BACK, sets=sets)
     files = attach_exhibits(session, ctx, "opinion", id_of(opinion), data.evidence)
-    late = _discharge(session, ctx, duty, day)
+    late = _discharge_unless_waived(session, ctx, duty, day)
     payload = {"department": department.name, "opinion": opinion.key, "feedback": data.feedback, "late": late}
     notices = tell_agency(session, ctx, "opinion_fed_back", opinion.key, payload=payload)
     counts = {"late": int(late), "evidence": files, "notices": notices}
@@ -97,7 +97,7 @@ def publish_opinion(session: Session, data: OpinionPublished, ctx: Context) -> S
     if not move(session, ctx, "opinion", [id_of(opinion)], OpinionEvent.PUBLISH, sets=sets):
         return Summary(f"公众意见{opinion.key}的整改情况此前已公布，未作改动。", {"published": 0})
     files = attach_exhibits(session, ctx, "opinion", id_of(opinion), data.evidence)
-    late = _discharge(session, ctx, charged(session, ctx, OPINION_PUBLICATION, subject=opinion.key), day)
+    late = _discharge_unless_waived(session, ctx, charged(session, ctx, OPINION_PUBLICATION, subject=opinion.key), day)
     words = f"公众意见{opinion.key}的整改情况已于{day}在{data.published_in}公布{'（逾期）' if late else ''}。"
     return Summary(words, {"published": 1, "late": int(late), "evidence": files})
 
@@ -140,8 +140,8 @@ def _responsible_department(session: Session, ctx: Context, text: str) -> Depart
 
     Raises Refused if that is the agency or if the department was dissolved.
     """
-    named = department_named(session, ctx, text)
-    department = session.get_one(Department, heirs(session).get(id_of(named), id_of(named)))
+    predecessor = department_named(session, ctx, text)
+    department = session.get_one(Department, heirs(session).get(id_of(predecessor), id_of(predecessor)))
     if department.is_agency:
         raise Refused(f"“{department.name}”不是纳入管理的部门，请写明负责整改的部门。")
     if department.valid_to and department.valid_to < ctx.date:
@@ -149,7 +149,9 @@ def _responsible_department(session: Session, ctx: Context, text: str) -> Depart
     return department
 
 
-def _assign(session: Session, ctx: Context, opinion: Opinion, limit: date, publication: Obligation | None) -> int:
+def _assign_opinion(
+    session: Session, ctx: Context, opinion: Opinion, limit: date, publication: Obligation | None
+) -> int:
     """Open the department's duty to feed back by `limit` and notify it; returns how many notices are new."""
     if publication and opinion.state is OpinionState.RECEIVED:
         check_limit(limit, due_of(session, publication), ctx.date)
@@ -170,7 +172,7 @@ def _open_duty(session: Session, ctx: Context, duty: Duty, opinion: Opinion, anc
     return charge(session, ctx, duty, deadline, **(identity | debtors))
 
 
-def _discharge(session: Session, ctx: Context, duty: Obligation | None, counted_on: date) -> bool:
+def _discharge_unless_waived(session: Session, ctx: Context, duty: Obligation | None, counted_on: date) -> bool:
     """Discharge a duty; returns whether it is late, False if the agency waived it."""
     assert duty is not None  # noqa: S101 - the move before made sure of it
     return duty.state is not ObligationState.WAIVED and discharge(session, ctx, duty, counted_on)

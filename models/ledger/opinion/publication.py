@@ -56,8 +56,8 @@ def publish_opinions(session: Session, data: OpinionsPublished, ctx: Context) ->
 def _remaining_in_words(keys: Sequence[str]) -> str:
     if not keys:
         return ""
-    named = "、".join(keys[:NAMED]) + ("等" if keys[NAMED:] else "")
-    return f"还有{len(keys)}条（{named}）未反馈整改情况，反馈后逐条公布。"
+    shown = "、".join(keys[:NAMED]) + ("等" if keys[NAMED:] else "")
+    return f"还有{len(keys)}条（{shown}）未反馈整改情况，反馈后逐条公布。"
 
 
 def _discharge_each(session: Session, ctx: Context, keys: Sequence[str], day: date) -> None:

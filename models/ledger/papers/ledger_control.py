@@ -60,22 +60,22 @@ ORDER BY t.code COLLATE "C", r.number
 """  # noqa: S608 - constants only
 
 
-def findings_of(session: Session, whose: dict[str, int]) -> Sequence[Any]:
+def findings_of(session: Session, params: dict[str, int]) -> Sequence[Any]:
     """6.2.8: return every signed finding about the department's targets of the year, superseded ones included."""
-    return run(session, FINDINGS, **whose).all()
+    return run(session, FINDINGS, **params).all()
 
 
-def entries_of(session: Session, whose: dict[str, int]) -> Sequence[Any]:
+def entries_of(session: Session, params: dict[str, int]) -> Sequence[Any]:
     """6.2.4, 6.2.5: return every confirmed entry about the department's targets of the year, one row per round."""
-    scored = as_columns(entry_points(session, whose["jurisdiction"], whose["year"]))
-    return run(session, ENTRIES, **whose, **scored).all()
+    scored = as_columns(entry_points(session, params["jurisdiction"], params["year"]))
+    return run(session, ENTRIES, **params, **scored).all()
 
 
-def appeals_of(session: Session, whose: dict[str, int]) -> Sequence[Any]:
+def appeals_of(session: Session, params: dict[str, int]) -> Sequence[Any]:
     """4.3 a: return every appeal against those entries, with its ruling and the SHA-256 of its files."""
-    return run(session, APPEALS, **whose).all()
+    return run(session, APPEALS, **params).all()
 
 
-def adjustments_of(session: Session, whose: dict[str, int]) -> Sequence[Any]:
+def adjustments_of(session: Session, params: dict[str, int]) -> Sequence[Any]:
     """6.1.7: return every adjustment of the department's targets of the year, with consents, filing and files."""
-    return run(session, ADJUSTMENTS, **whose).all()
+    return run(session, ADJUSTMENTS, **params).all()

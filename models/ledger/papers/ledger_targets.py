@@ -95,20 +95,20 @@ class DutyKept:
     late_days: int | None
 
 
-def targets_of(session: Session, whose: dict[str, int]) -> Sequence[Any]:
+def targets_of(session: Session, params: dict[str, int]) -> Sequence[Any]:
     """Return every target of the year that the department leads, shares or once reported, with its last progress."""
-    return run(session, TARGETS, **whose).all()
+    return run(session, TARGETS, **params).all()
 
 
-def duties_of(session: Session, whose: dict[str, int], day: date) -> list[DutyKept]:
+def duties_of(session: Session, params: dict[str, int], day: date) -> list[DutyKept]:
     """Return every obligation of the department in the year by due date, with its lateness as of `day`."""
-    calendar = calendar_of(session, whose["jurisdiction"])
-    return [_build_duty(row, calendar, day) for row in run(session, DUTIES, **whose)]
+    calendar = calendar_of(session, params["jurisdiction"])
+    return [_build_duty(row, calendar, day) for row in run(session, DUTIES, **params)]
 
 
-def answers_of(session: Session, whose: dict[str, int]) -> Sequence[Any]:
+def answers_of(session: Session, params: dict[str, int]) -> Sequence[Any]:
     """Return every report line of the department in the year, one row per version, with the SHA-256 of its files."""
-    return run(session, ANSWERS, **whose).all()
+    return run(session, ANSWERS, **params).all()
 
 
 def _build_duty(row: Any, calendar: WorkCalendar, day: date) -> DutyKept:  # noqa: ANN401 - a result row

@@ -83,10 +83,10 @@ def list_paper(session: Session, period: str, department: str | None = None) -> 
             raise Refused(f"{parse_period(quarter).label}负面清单中没有“{filtered.name}”的条目。")
         name = str(rows[0]["department"])
     signature = signature_of(session, jurisdiction, frozen.frozen_on)
-    paper = ListPaper(quarter, frozen.number, name, tuple(_line(row) for row in rows), signature)
+    paper = ListPaper(quarter, frozen.number, name, tuple(_build_line(row) for row in rows), signature)
     return concealed(session, paper)
 
 
-def _line(row: dict[str, Any]) -> ListLine:
+def _build_line(row: dict[str, Any]) -> ListLine:
     values = {each.name: row[each.name] for each in fields(ListLine)}
     return ListLine(**values | {"before": EntryState(row["before"]) if row["before"] else None})

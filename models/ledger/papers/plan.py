@@ -117,7 +117,7 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
     Raises Refused if the inspection is unknown, if one of the six parts is missing, or if it was cancelled as a draft.
     """
     jurisdiction = home(session)
-    inspection = _inspection(session, jurisdiction, key)
+    inspection = _find_inspection(session, jurisdiction, key)
     check_plan(inspection.model_dump())
     issued = inspection.issued_on
     if inspection.state is InspectionState.CANCELLED and not issued:
@@ -144,23 +144,25 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
         requirements=inspection.requirements,
         major=inspection.major,
         whole_picture=inspection.whole_picture,
-        members=tuple(_members(people, issued)),
-        changes=tuple(sorted(_changes(people, issued), key=lambda each: (each.day, each.team, each.joined))),
-        samples=tuple(_published(session, jurisdiction, key)),
+        members=tuple(_members_at_issue(people, issued)),
+        changes=tuple(
+            sorted(_changes_after_issue(people, issued), key=lambda each: (each.day, each.team, each.joined))
+        ),
+        samples=tuple(_published_samples(session, jurisdiction, key)),
         called_off=_cancellation(inspection),
         signature=signature,
     )
     return concealed(session, paper)
 
 
-def _inspection(session: Session, jurisdiction: int, key: str) -> Inspection:
+def _find_inspection(session: Session, jurisdiction: int, key: str) -> Inspection:
     number = run(session, NUMBERED, jurisdiction=jurisdiction, key=key).scalar()
     if number is not None:
         return session.get_one(Inspection, number)
     raise Refused(f"没有编号为“{key}”的核查，编号的格式如2026-3。")
 
 
-def _members(people: Sequence[Any], issued: date | None) -> Iterator[Member]:
+def _members_at_issue(people: Sequence[Any], issued: date | None) -> Iterator[Member]:
     """Yield the team on the day of issue; for a draft the current team."""
     for row in people:
         present = (
@@ -170,7 +172,7 @@ def _members(people: Sequence[Any], issued: date | None) -> Iterator[Member]:
             yield Member(row.team, row.name, row.leader, row.position, row.party)
 
 
-def _changes(people: Sequence[Any], issued: date | None) -> Iterator[Change]:
+def _changes_after_issue(people: Sequence[Any], issued: date | None) -> Iterator[Change]:
     for row in people:
         if issued and row.joined_on > issued:
             yield Change(row.joined_on, row.team, row.name, joined=True)
@@ -178,7 +180,7 @@ def _changes(people: Sequence[Any], issued: date | None) -> Iterator[Change]:
             yield Change(row.left_on, row.team, row.name, joined=False)
 
 
-def _published(session: Session, jurisdiction: int, key: str) -> Iterator[Published]:
+def _published_samples(session: Session, jurisdiction: int, key: str) -> Iterator[Published]:
     for purpose in Purpose:
         sample = newest_sample(session, jurisdiction, key, purpose)
         if sample is None:

@@ -32,16 +32,16 @@ def found(session: Session, data: Founding, ctx: Context) -> Summary:
     if live := run(session, FOUNDED).first():
         return _correct_go_live(session, data, ctx, live)
     days = _insert_calendar(session, ctx)
-    place = Jurisdiction(name=data.name, parent_id=NATION, go_live=data.go_live)
-    session.add(place)
+    jurisdiction = Jurisdiction(name=data.name, parent_id=NATION, go_live=data.go_live)
+    session.add(jurisdiction)
     session.flush()
     agency = Department(
-        jurisdiction_id=id_of(place), code=AGENCY_CODE, name=f"{data.name}目标绩效管理机构", is_agency=True
+        jurisdiction_id=id_of(jurisdiction), code=AGENCY_CODE, name=f"{data.name}目标绩效管理机构", is_agency=True
     )
     session.add(agency)
     session.flush()
     session.add(Office(department_id=id_of(agency)))
-    record(session, ctx, "jurisdiction", [NATION, id_of(place)], "founded")
+    record(session, ctx, "jurisdiction", [NATION, id_of(jurisdiction)], "founded")
     record(session, ctx, "department", [id_of(agency)], "added")
     return Summary(
         f"已初始化：{data.name}，{data.go_live}启用，工作日历{days}天。", {"founded": 1, "calendar_days": days}

@@ -41,7 +41,7 @@ def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Cont
     existing = {
         d.code: d for d in session.exec(select(Department).where(Department.jurisdiction_id == ctx.jurisdiction))
     }
-    renamed = _renamed(data, existing)
+    renamed = _renamed_departments(data, existing)
     refuse_if([*data.complaints, *_names_taken(data, existing), *_not_reformed(session, data, existing, renamed, ctx)])
     merged = heirs(session)
     tally = Tally(len(data.rows))
@@ -67,7 +67,9 @@ def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Cont
     return Summary(summary.words + words, summary.counts)
 
 
-def _renamed(data: Checked[DepartmentRow], existing: Mapping[str, Department]) -> dict[int, tuple[str, str]]:
+def _renamed_departments(
+    data: Checked[DepartmentRow], existing: Mapping[str, Department]
+) -> dict[int, tuple[str, str]]:
     """Return the departments with another name in the sheet, by id: the current name and the sheet's."""
     rows = {located.row.code: located.row.name for located in data.rows}
     managed = (department for department in existing.values() if not department.is_agency)
@@ -180,14 +182,14 @@ def _save_department(
 
 
 def _contacts_in(row: DepartmentRow) -> list[ContactRow]:
-    named = {
+    people = {
         ContactRole.LIAISON: (row.liaison, row.liaison_email, row.liaison_mobile),
         ContactRole.HEAD: (row.head, "", ""),
         ContactRole.LEADER_IN_CHARGE: (row.leader_in_charge, "", ""),
     }
     return [
         ContactRow(department=row.code, role=role, name=name, email=email, mobile=mobile)
-        for role, (name, email, mobile) in named.items()
+        for role, (name, email, mobile) in people.items()
         if name
     ]
 
@@ -210,32 +212,33 @@ def _outliving_contacts(
     """Complain about contacts whose validity extends beyond the merger of their department."""
     merged = heirs(session)
     stored = {
-        _key(c.department_id, c) for c in session.exec(select(Contact).where(col(Contact.department_id).in_(merged)))
+        _contact_key(c.department_id, c)
+        for c in session.exec(select(Contact).where(col(Contact.department_id).in_(merged)))
     }
     for located in data.rows:
         department, row = known.get(located.row.department), located.row
         if department and department.id in merged:
             ended = department.valid_to or date.min
-            until = row.valid_to or (ended if _key(department.id, row) in stored else date.max)
+            until = row.valid_to or (ended if _contact_key(department.id, row) in stored else date.max)
             if until > ended:
                 name = session.get_one(Department, merged[department.id]).name
                 yield located.complain("部门编码", f"“{row.department}”已并入“{name}”，请改填承接部门")
 
 
-def _key(department: int, person: Contact | ContactRow) -> tuple[int, ContactRole, str, date | None]:
+def _contact_key(department: int, person: Contact | ContactRow) -> tuple[int, ContactRole, str, date | None]:
     return department, person.role, person.name, person.valid_from
 
 
 def _save_contacts(
     session: Session, ctx: Context, rows: list[ContactRow], known: Mapping[str, Department | None]
 ) -> Tally:
-    existing = {_key(c.department_id, c): c for c in session.exec(select(Contact))}
+    existing = {_contact_key(c.department_id, c): c for c in session.exec(select(Contact))}
     tally, new = Tally(len(rows)), []
     for row in rows:
         department = known[row.department]
         assert department is not None  # noqa: S101 - unknown departments were refused before
         values = {"email": row.email, "mobile": row.mobile, "wecom_id": row.wecom_id, "valid_to": row.valid_to}
-        key = _key(id_of(department), row)
+        key = _contact_key(id_of(department), row)
         contact = existing.get(key)
         if contact is None:
             contact = existing[key] = Contact(

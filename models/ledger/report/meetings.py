@@ -50,7 +50,7 @@ def _save_meeting(
     session.flush()
     record(session, ctx, "meeting", [id_of(meeting)], "recorded")
     late = discharge(session, ctx, obligation, data.held_on)
-    notices = notify_result(session, ctx, obligation, 1, _facts(data))
+    notices = notify_result(session, ctx, obligation, 1, _meeting_facts(data))
     words = f"已登记“{department.name}”{period.label}会议，召开日期{data.held_on}{'（逾期）' if late else ''}。"
     return Summary(words, {"meetings": 1, "late": int(late), "notices": notices})
 
@@ -68,7 +68,7 @@ def _open_obligation(
     return obligation
 
 
-def _facts(data: MeetingHeld | ReviewHeld) -> list[str]:
+def _meeting_facts(data: MeetingHeld | ReviewHeld) -> list[str]:
     return [
         f"召开日期：{data.held_on.year}年{data.held_on.month}月{data.held_on.day}日",
         f"完成情况：{data.completion}",

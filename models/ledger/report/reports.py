@@ -121,7 +121,7 @@ def save_report(session: Session, ctx: Context, obligation: Obligation, data: Re
 
 def _save_version(session: Session, ctx: Context, obligation: Obligation, data: ReportGiven, last: int) -> Summary:
     before = report_lines(session, obligation, last)
-    lines = _merge(session, obligation, before, data.lines)
+    lines = _merge_lines(session, obligation, before, data.lines)
     if lines == before and obligation.state is ObligationState.DISCHARGED:
         return Summary("与已填报内容相同，未作改动。", {"reports": 0, "same": 1})
     write_version(session, ctx, obligation, lines, last + 1, data.reason)
@@ -146,7 +146,7 @@ def report_lines(session: Session, obligation: Obligation, version: int) -> dict
     return {row.code: (row.progress, row.status, row.remark) for row in rows}
 
 
-def _merge(
+def _merge_lines(
     session: Session, obligation: Obligation, before: Mapping[str, Any], lines: tuple[Line, ...]
 ) -> dict[str, Any]:
     wanted = [code for code in owed_lines(session, obligation) if code not in before]
@@ -162,12 +162,14 @@ def read_lines(
     `wanted` one is missing.
     """
     given = {line.target: (line.progress, line.status, line.remark) for line in lines}
-    if faults := "".join(_faults(session, obligation, lines, [code for code in wanted if code not in given])):
+    if faults := "".join(_line_faults(session, obligation, lines, [code for code in wanted if code not in given])):
         raise Refused(faults)
     return given
 
 
-def _faults(session: Session, obligation: Obligation, lines: tuple[Line, ...], lacking: Sequence[str]) -> Iterator[str]:
+def _line_faults(
+    session: Session, obligation: Obligation, lines: tuple[Line, ...], lacking: Sequence[str]
+) -> Iterator[str]:
     lines_owed, times = owed_lines(session, obligation), Counter(line.target for line in lines)
     if unknown := sorted(code for code in times if code not in lines_owed):
         yield f"目标{'、'.join(unknown)}不在该部门{obligation.period}应填报的目标中，不能填报其他部门的目标。"

@@ -34,18 +34,18 @@ def import_reports(session: Session, data: Checked[ReportRow], ctx: Context) -> 
     """
     known, reports = names_of(session, ctx), 0
     complaints = [*data.complaints, *unknown_departments(data, CODE, known)]
-    groups, unread = _groups(session, data, ctx, known), {folded(row.cells[CODE]) for row in data.unsound}
+    groups, unread = _group_rows(session, data, ctx, known), {folded(row.cells[CODE]) for row in data.unsound}
     for (department, period), rows in groups.items():
         if not known.get(department):
             complaints.append(complain_unknown(rows[0], CODE, department, known))
             continue
-        lines = tuple(_line(located.row) for located in rows)
+        lines = tuple(_build_line(located.row) for located in rows)
         if data.complaints and len({line.target for line in lines}) < len(lines):
             continue  # the cell already has a complaint
-        given = ReportGiven(department=department, period=period, lines=lines, reason=data.reason)
+        report = ReportGiven(department=department, period=period, lines=lines, reason=data.reason)
         complete = unread.isdisjoint(located.row.department for located in rows)
         try:
-            reports += _save_or_validate(session, ctx, given, whole=complete)
+            reports += _save_or_validate(session, ctx, report, whole=complete)
         except Refused as refusal:
             complaints.append(rows[0].source.complain("", refusal.message))
     refuse_if(complaints)
@@ -54,18 +54,18 @@ def import_reports(session: Session, data: Checked[ReportRow], ctx: Context) -> 
     return Summary(words, {"rows": len(data.rows), "new": reports, "changed": 0, "same": same})
 
 
-def _save_or_validate(session: Session, ctx: Context, given: ReportGiven, *, whole: bool) -> int:
+def _save_or_validate(session: Session, ctx: Context, report: ReportGiven, *, whole: bool) -> int:
     """Save the report if all of its rows were readable; otherwise only validate it. Returns 1 if it changed."""
-    monthly = parse_period(given.period).span is Span.MONTH
+    monthly = parse_period(report.period).span is Span.MONTH
     find_duty, save = (find_report_duty, save_report) if monthly else (find_check_duty, save_check)
-    obligation = find_duty(session, given, ctx)
+    obligation = find_duty(session, report, ctx)
     if whole:
-        return save(session, ctx, obligation, given).counts["reports"]
-    read_lines(session, obligation, given.lines)
+        return save(session, ctx, obligation, report).counts["reports"]
+    read_lines(session, obligation, report.lines)
     return 0
 
 
-def _groups(
+def _group_rows(
     session: Session, data: Checked[ReportRow], ctx: Context, known: Mapping[str, Department | None]
 ) -> dict[tuple[str, str], list[Located[ReportRow]]]:
     """Group the rows by department and period; a line that was taken over belongs to the former department's report."""
@@ -82,5 +82,5 @@ def _groups(
     return groups
 
 
-def _line(row: ReportRow) -> Line:
+def _build_line(row: ReportRow) -> Line:
     return Line(target=row.target, progress=row.progress, status=row.status, remark=row.remark)

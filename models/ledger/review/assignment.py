@@ -42,9 +42,9 @@ def assign_reviews(session: Session, data: ReviewsAssigned, ctx: Context) -> Sum
         if without_share := [name for name in data.reviewers if not assigned[name]]:
             words += f"{'、'.join(without_share)}没有分派到目标，要由其复核的，请更换复核人（exchange_reviewer）。"
     else:
-        given = Counter(shares)
+        counts = Counter(shares)
         words = f"{period.label}在线复核：分派{len(ids)}项，"
-        words += "、".join(f"{name}{given[name]}项" for name in data.reviewers) + "。"
+        words += "、".join(f"{name}{counts[name]}项" for name in data.reviewers) + "。"
     return Summary(words, {"assigned": len(ids), "lines": len(lines)})
 
 

@@ -60,25 +60,25 @@ class LineConclusion:
     """A reviewer's conclusion about one line of a quarter; without a `day` it is today's."""
 
     line: Reviewable
-    said: LineReviewed
+    result: LineReviewed
     reviewer: str
     day: date | None
 
     @property
     def repeats(self) -> bool:
         """Return whether the newest review has the same conclusion about the same state."""
-        row, said = self.line.row, self.said
+        row, result = self.line.row, self.result
         stored = (row.reviewer, row.outcome, row.note, self.line.seen)
-        same = stored == (self.reviewer, said.outcome, said.note, self.line.mark)
+        same = stored == (self.reviewer, result.outcome, result.note, self.line.mark)
         return same and self.day in {None, row.reviewed_on}
 
     def as_row(self, today: date, entry: int | None) -> tuple[Any, ...]:
         """Return the row to insert, in the order of `COLUMNS`."""
-        row, said = self.line.row, self.said
+        row, result = self.line.row, self.result
         version = row.version if self.line.reported else 0
         seen = version, row.progress, row.status or "", canonical(row.evidence)
-        said_by = row.target_id, (row.serial or 0) + 1, self.reviewer, said.outcome.value
-        return *said_by, *seen, said.note, self.day or today, entry
+        identity = row.target_id, (row.serial or 0) + 1, self.reviewer, result.outcome.value
+        return *identity, *seen, result.note, self.day or today, entry
 
 
 @act("record_online_review", "登记在线复核", clause="3-7.2", roles={Role.AGENCY})
@@ -93,7 +93,7 @@ def record_online_review(session: Session, data: OnlineReviewed, ctx: Context) -
     by_code = {line.row.code: line for line in lines}
     if fault := fault_of_day(data.reviewed_on, period, ctx.date):
         raise Refused(f"复核日期{fault}。")
-    if faults := "".join(_faults(by_code, data, period)):
+    if faults := "".join(_review_faults(by_code, data, period)):
         raise Refused(faults)
     conclusions = [LineConclusion(by_code[each.target], each, data.reviewer, data.reviewed_on) for each in data.lines]
     return save_reviews(session, ctx, (period, duty), lines, conclusions)
@@ -109,11 +109,11 @@ def close_online_review(session: Session, data: OnlineReviewClosed, ctx: Context
     why = data.reason.strip()
     if unreviewed and not why:
         raise Refused(
-            f"{period.label}在线复核还有{len(unreviewed)}项没有复核：{_brief(unreviewed)}。确不复核的，请写明原因（reason）。"
+            f"{period.label}在线复核还有{len(unreviewed)}项没有复核：{_first_codes(unreviewed)}。确不复核的，请写明原因（reason）。"
         )
     late = discharge(session, ctx, duty, ctx.date, more={"reason": why, "left": unreviewed} if unreviewed else None)
     words = f"{period.label}在线复核已办结{'（逾期）' if late else ''}"
-    words += f"，{len(unreviewed)}项未复核：{_brief(unreviewed)}。" if unreviewed else "。"
+    words += f"，{len(unreviewed)}项未复核：{_first_codes(unreviewed)}。" if unreviewed else "。"
     return Summary(words, {"closed": 1, "left": len(unreviewed), "late": int(late)})
 
 
@@ -127,9 +127,9 @@ def save_reviews(
     """Insert the new ones of validated conclusions, propose undone targets, close the quarter after its last line."""
     period, duty = quarter
     new = [each for each in conclusions if not each.repeats]
-    entries, proposed = _propose(session, ctx, period, new)
+    entries, proposed = _propose_undone(session, ctx, period, new)
     _insert_reviews(session, ctx, period, new, entries)
-    done = {each.said.target for each in new}
+    done = {each.result.target for each in new}
     unreviewed = sum(not line.reviewed and line.row.code not in done for line in lines)
     end = f"；还有{unreviewed}项待复核。" if unreviewed else _discharge_quarter(session, ctx, period, duty)
     corrected = sum(each.line.reviewed for each in new)
@@ -138,14 +138,14 @@ def save_reviews(
     return Summary(f"{period.label}在线复核：{_describe(new, counts)}{end}", counts)
 
 
-def _faults(known: Mapping[str, Reviewable], data: OnlineReviewed, period: Period) -> Iterator[str]:
+def _review_faults(known: Mapping[str, Reviewable], data: OnlineReviewed, period: Period) -> Iterator[str]:
     times = Counter(line.target for line in data.lines)
     if unknown_codes := sorted(code for code in times if code not in known):
         yield f"目标{'、'.join(unknown_codes)}不在{period.label}应复核的目标中。"
     if repeated := sorted(code for code in times if times[code] > 1):
         yield f"目标{'、'.join(repeated)}重复，请只保留一项。"
     if others := _of_others(known, times, data.reviewer):
-        yield f"目标{_brief(others)}没有分派给{data.reviewer}。更换复核人：exchange_reviewer。"
+        yield f"目标{_first_codes(others)}没有分派给{data.reviewer}。更换复核人：exchange_reviewer。"
     for line in data.lines:
         if line.target in known and (fault := find_fault(known[line.target], line)):
             yield f"目标{line.target}：{fault[1]}。"
@@ -166,18 +166,18 @@ def find_fault(line: Reviewable, data: LineReviewed) -> tuple[str, str] | None:
     return None
 
 
-def _propose(
+def _propose_undone(
     session: Session, ctx: Context, period: Period, new: Sequence[LineConclusion]
 ) -> tuple[dict[str, int], int]:
     """Return the entry id of each undone target by code, proposing it if it has no open entry, and how many are new."""
     entries, proposed = dict[str, int](), 0
     for each in new:
-        if each.said.outcome is not ReviewOutcome.UNDONE:
+        if each.result.outcome is not ReviewOutcome.UNDONE:
             continue
         target = session.get_one(Target, each.line.row.target_id)
         entry = newest_entry(session, target)
         if entry is None or entry.state in ENDED:
-            entry = propose(session, ctx, target, Way.ONLINE, each.said.note, each.day or ctx.date)
+            entry = propose(session, ctx, target, Way.ONLINE, each.result.note, each.day or ctx.date)
             proposed += 1
         if entry.state is EntryState.PROPOSED:
             open_confirmation(session, ctx, period, target, entry)
@@ -190,7 +190,7 @@ def _insert_reviews(
 ) -> None:
     if not new:
         return
-    rows = [each.as_row(ctx.date, entries.get(each.said.target)) for each in new]
+    rows = [each.as_row(ctx.date, entries.get(each.result.target)) for each in new]
     columns = dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
     params = {"jurisdiction": ctx.jurisdiction, "period": str(period), "day": ctx.date}
     ids = run(session, KEEP, **params, **columns).scalars().all()
@@ -210,17 +210,17 @@ def _discharge_quarter(session: Session, ctx: Context, period: Period, duty: Obl
 
 def _describe(new: Sequence[LineConclusion], counts: Mapping[str, int]) -> str:
     """Return the summary in words: counts by outcome and the proposals that follow."""
-    times = Counter(each.said.outcome for each in new)
+    times = Counter(each.result.outcome for each in new)
     outcomes = "、".join(f"{outcome.label}{times[outcome]}项" for outcome in ReviewOutcome if times[outcome])
     words = f"登记{len(new)}项（{outcomes}）" if new else "没有新的登记"
     words += f"，未变{counts['same']}项" if counts["same"] else ""
     words += f"；拟列入负面清单{counts['proposed']}项，待现场认定" if counts["proposed"] else ""
     revoked = [each for each in new if each.line.row.entry == EntryState.PROPOSED]
-    revoked = [each for each in revoked if each.said.outcome is not ReviewOutcome.UNDONE]
+    revoked = [each for each in revoked if each.result.outcome is not ReviewOutcome.UNDONE]
     words += f"；此前据此拟列入的{len(revoked)}项仍待现场认定" if revoked else ""
     return words
 
 
-def _brief(codes: Sequence[str]) -> str:
+def _first_codes(codes: Sequence[str]) -> str:
     listed = "、".join(codes[:SHOWN])
     return listed if len(codes) <= SHOWN else f"{listed}等"

@@ -37,13 +37,16 @@ def import_reviews(session: Session, data: Checked[ReviewRow], ctx: Context) -> 
         *_added_rows(data.rows, assigned, first),
         *_removed_rows(data, assigned),
     ]
-    found = [located for located in data.rows if located.row.target in assigned]
+    rows_found = [located for located in data.rows if located.row.target in assigned]
     refuse_if(
-        [*complaints, *(fault for each in found if (fault := _fault(assigned[each.row.target], each, quarter[0], ctx)))]
+        [
+            *complaints,
+            *(fault for each in rows_found if (fault := _row_fault(assigned[each.row.target], each, quarter[0], ctx))),
+        ]
     )
     conclusions = [
         LineConclusion(assigned[each.row.target], concluded, first.reviewer, each.row.reviewed_on)
-        for each in found
+        for each in rows_found
         if (concluded := _read_conclusion(each.row))
     ]
     if not conclusions:
@@ -78,7 +81,7 @@ def _removed_rows(data: Checked[ReviewRow], assigned: dict[str, Reviewable]) -> 
         yield data.rows[0].complain("", message)
 
 
-def _fault(line: Reviewable, located: Located[ReviewRow], period: Period, ctx: Context) -> Complaint | None:
+def _row_fault(line: Reviewable, located: Located[ReviewRow], period: Period, ctx: Context) -> Complaint | None:
     concluded = _read_conclusion(located.row)
     if concluded is None:
         return located.complain(OUTCOME, "为空，但填了复核说明") if located.row.note else None

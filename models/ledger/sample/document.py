@@ -11,11 +11,11 @@ from models.rules.sample_sizes import read_rule
 
 def document_of(samples: Sequence[Sample]) -> dict[str, Any]:
     """Return the document of the last commitment, `samples[0]`, with the earlier ones; without sealed secrets."""
-    newest, *earlier = map(_document, samples)
+    newest, *earlier = map(_build_document, samples)
     return newest | {"earlier": earlier}
 
 
-def _document(sample: Sample) -> dict[str, Any]:
+def _build_document(sample: Sample) -> dict[str, Any]:
     return {
         "kind": KIND,
         "marks": marks(sample.attempt, sample.number_name),

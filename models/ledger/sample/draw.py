@@ -52,37 +52,37 @@ class Commitment:
     contents: Mapping[str, str] = field(default_factory=dict)
 
 
-def commit(session: Session, ctx: Context, wanted: Commitment) -> Sample:
+def commit(session: Session, ctx: Context, commitment: Commitment) -> Sample:
     """Insert a commitment and seal its secret; a second one for the same subject supersedes the first row.
 
     The superseded one is published at once with its secret, so that its result can be verified. Raises Refused if a
     second commitment has no reason, or if the public number may be known already.
     """
-    before = newest_sample(session, ctx.jurisdiction, wanted.subject, wanted.purpose)
-    _check_commitment(ctx, wanted, before)
+    before = newest_sample(session, ctx.jurisdiction, commitment.subject, commitment.purpose)
+    _check_commitment(ctx, commitment, before)
     if before:
-        _supersede(session, ctx, before, wanted.reason)
-    query = wanted.query.as_json() | {"titles": dict(wanted.titles)} if wanted.query else {}
-    ids = (each for stratum in wanted.population.strata for each in stratum.ids)
+        _supersede_sample(session, ctx, before, commitment.reason)
+    query = commitment.query.as_json() | {"titles": dict(commitment.titles)} if commitment.query else {}
+    ids = (each for stratum in commitment.population.strata for each in stratum.ids)
     sample = Sample(
         jurisdiction_id=ctx.jurisdiction,
-        subject=wanted.subject,
-        purpose=wanted.purpose,
+        subject=commitment.subject,
+        purpose=commitment.purpose,
         attempt=before.attempt + 1 if before else 1,
-        reason=wanted.reason,
-        rule=wanted.rule.as_json(),
+        reason=commitment.reason,
+        rule=commitment.rule.as_json(),
         source=query,
-        population=wanted.population.as_json(),
-        contents=[wanted.contents[each] for each in ids] if wanted.contents else [],
-        population_hash=wanted.population.hash,
-        secret_hash=secret_hash(wanted.secret),
-        number_name=wanted.number_name,
-        known_on=wanted.known_on,
+        population=commitment.population.as_json(),
+        contents=[commitment.contents[each] for each in ids] if commitment.contents else [],
+        population_hash=commitment.population.hash,
+        secret_hash=secret_hash(commitment.secret),
+        number_name=commitment.number_name,
+        known_on=commitment.known_on,
         committed_on=ctx.date,
     )
     session.add(sample)
     session.flush()
-    session.add(SealedSecret(sample_id=id_of(sample), secret=wanted.secret))
+    session.add(SealedSecret(sample_id=id_of(sample), secret=commitment.secret))
     moved = ("", SampleState.COMMITTED.value)
     record(session, ctx, "sample", [id_of(sample)], "committed", moved=moved, detail={"attempt": sample.attempt})
     return sample
@@ -178,20 +178,20 @@ def named(sample: Sample) -> str:
     return f"“{sample.subject}”{sample.purpose.label}{ordinal(sample.attempt)}"
 
 
-def _check_commitment(ctx: Context, wanted: Commitment, before: Sample | None) -> None:
-    if before and not wanted.reason:
+def _check_commitment(ctx: Context, commitment: Commitment, before: Sample | None) -> None:
+    if before and not commitment.reason:
         raise Refused(f"{named(before)}已于{before.committed_on}承诺（{before.state.label}），再次承诺须写明原因。")
-    if not before and wanted.reason:
-        raise Refused(f"“{wanted.subject}”{wanted.purpose.label}此前没有承诺，不填再次承诺的原因。")
-    if wanted.known_on and ctx.date < wanted.known_on <= ctx.at.date():
+    if not before and commitment.reason:
+        raise Refused(f"“{commitment.subject}”{commitment.purpose.label}此前没有承诺，不填再次承诺的原因。")
+    if commitment.known_on and ctx.date < commitment.known_on <= ctx.at.date():
         raise Refused(
-            f"公开数在{wanted.known_on}公布，今天是{ctx.at.date()}，已经可以知道；补记的承诺不能以它为公开数。"
+            f"公开数在{commitment.known_on}公布，今天是{ctx.at.date()}，已经可以知道；补记的承诺不能以它为公开数。"
         )
-    if wanted.known_on and wanted.known_on <= ctx.date:
-        raise Refused(f"公开数的公布日期{wanted.known_on}应在承诺日期{ctx.date}之后，否则承诺时可能已经知道。")
+    if commitment.known_on and commitment.known_on <= ctx.date:
+        raise Refused(f"公开数的公布日期{commitment.known_on}应在承诺日期{ctx.date}之后，否则承诺时可能已经知道。")
 
 
-def _supersede(session: Session, ctx: Context, before: Sample, reason: str) -> None:
+def _supersede_sample(session: Session, ctx: Context, before: Sample, reason: str) -> None:
     stored = session.get(SealedSecret, before.id)
     is_valid = stored is not None and secret_hash(stored.secret) == before.secret_hash
     sets = {"secret": stored.secret, "revealed_on": before.revealed_on or ctx.date} if stored and is_valid else {}

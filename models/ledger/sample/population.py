@@ -83,14 +83,14 @@ def population_from(session: Session, ctx: Context, query: Query, rule: SizeRule
         raise Refused(f"{query.year}年没有符合条件的目标，总体是空的。")
     strata: dict[str, list[str]] = {}
     for row in rows:
-        strata.setdefault(_stratum(query, row), []).append(row.id)
+        strata.setdefault(_stratum_of(query, row), []).append(row.id)
     rule = replace(rule, certain=rule.certain | (strata.keys() & {KEY, LISTED}))
     population = population_of({name: strata[name] for name in sorted(strata)}, rule)
     titles = {row.department: row.title for row in rows if query.by is Split.DEPARTMENT and row.department in strata}
     return Candidates(population, rule, titles, {row.id: row.content for row in rows})
 
 
-def _stratum(query: Query, row: Any) -> str:  # noqa: ANN401 - a result row
+def _stratum_of(query: Query, row: Any) -> str:  # noqa: ANN401 - a result row
     if query.listed_certain and row.listed:
         return LISTED
     if query.key_certain and row.key_project:

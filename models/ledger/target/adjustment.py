@@ -38,7 +38,7 @@ class Case:
     @property
     def values(self) -> dict[str, Value]:
         """Return the requested values of the target by column; only the given ones."""
-        return {name: read(name, kept) for name, kept in self.adjustment.changes.items()}
+        return {name: read(name, text) for name, text in self.adjustment.changes.items()}
 
     @property
     def differences(self) -> dict[str, tuple[str, str]]:
@@ -67,7 +67,7 @@ def request_adjustment(session: Session, data: AdjustmentRequested, ctx: Context
         department_id=id_of(lead),
         ground=data.ground,
         reason=data.reason,
-        changes=_changes(target, data),
+        changes=_read_changes(target, data),
         requested_on=day,
     )
     session.add(adjustment)
@@ -118,10 +118,10 @@ def _check_time(target: Target, data: AdjustmentRequested, day: date) -> None:
         raise Refused(f"新的完成时限{data.deadline}早于申请日期{day}，请核对。")
 
 
-def _changes(target: Target, data: AdjustmentRequested) -> dict[str, str | None]:
+def _read_changes(target: Target, data: AdjustmentRequested) -> dict[str, str | None]:
     """Return the given values in stored form; raises Refused if the target already has one of them."""
-    wanted: dict[str, Value] = {name: getattr(data, name) for name in ASKED if name in data.model_fields_set}
-    for name, value in wanted.items():
+    values: dict[str, Value] = {name: getattr(data, name) for name in ASKED if name in data.model_fields_set}
+    for name, value in values.items():
         if value == (now := getattr(target, name)):
             raise Refused(f"新的{ASKED[name]}与现行的相同（{written(now) or NOTHING}），请只填写要调整的内容。")
-    return {name: written(value) for name, value in wanted.items()}
+    return {name: written(value) for name, value in values.items()}

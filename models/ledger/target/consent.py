@@ -110,5 +110,5 @@ def _consenting_person(session: Session, ctx: Context, case: Case, consent: _Con
     ).all()
     if len(names) == 1:
         return names[0]
-    known = f"有{len(names)}人（{'、'.join(sorted(names))}）" if names else "没有登记"
-    raise Refused(f"“{case.lead.name}”{day}的{consent.contact.label}{known}，请写明同意人（consented_by）。")
+    holders = f"有{len(names)}人（{'、'.join(sorted(names))}）" if names else "没有登记"
+    raise Refused(f"“{case.lead.name}”{day}的{consent.contact.label}{holders}，请写明同意人（consented_by）。")

@@ -41,7 +41,7 @@ def file_adjustment(session: Session, data: AdjustmentFiled, ctx: Context) -> Su
     if not case.differences:
         raise Refused(f"目标{case.target.code}的现行要求已与调整后的内容相同，无需备案，请撤回本次调整。")
     changes = insert_version(session, ctx, case.target, case.values, (VersionCause.ADJUSTED, day), case.adjustment)
-    notices = _notify(session, ctx, case, "adjustment_filed", (changes, day))
+    notices = _notify_filing(session, ctx, case, "adjustment_filed", (changes, day))
     words = f"{case.title}已备案，自{day}起生效：{in_words(changes)}。{RUNNING}。"
     counts = {"filed": 1, "evidence": files, "notices": notices}
     return Summary(words, counts, {"number": case.adjustment.number, "version": case.target.version})
@@ -62,7 +62,7 @@ def return_adjustment(session: Session, data: AdjustmentReturned, ctx: Context) 
     before = requirements_in(session, id_of(case.target), case.target.version - 1)
     values = {name: before[name] for name in case.values}
     changes = insert_version(session, ctx, case.target, values, (VersionCause.RESTORED, ctx.date), case.adjustment)
-    notices = _notify(session, ctx, case, "adjustment_returned", (changes, ctx.date))
+    notices = _notify_filing(session, ctx, case, "adjustment_returned", (changes, ctx.date))
     words = f"{case.title}已退回，自{ctx.date}起恢复原要求：{in_words(changes)}。补正后可再报备案。"
     return Summary(words, {"returned": 1, "notices": notices}, {"version": case.target.version})
 
@@ -89,10 +89,10 @@ def _filing_to_return(session: Session, case: Case) -> Case:
     return Case(case.target, case.lead, filed)
 
 
-def _notify(session: Session, ctx: Context, case: Case, kind: str, effect: tuple[Changes, date]) -> int:
+def _notify_filing(session: Session, ctx: Context, case: Case, kind: str, effect: tuple[Changes, date]) -> int:
     """Notify office and head, and of a filing the agency, once per version; returns how many notices are new."""
     subject, occasion = f"{case.target.year}|{case.target.code}|{case.adjustment.number}", str(case.target.version)
-    payload, lead = _payload(case, *effect), id_of(case.lead)
+    payload, lead = _notice_payload(case, *effect), id_of(case.lead)
     notices = sum(
         tell_one(session, ctx, kind, subject, (lead, audience), occasion=occasion, payload=payload)
         for audience in (Audience.OFFICE, Audience.HEAD)
@@ -102,7 +102,7 @@ def _notify(session: Session, ctx: Context, case: Case, kind: str, effect: tuple
     return notices
 
 
-def _payload(case: Case, changes: Changes, day: date) -> dict[str, Any]:
+def _notice_payload(case: Case, changes: Changes, day: date) -> dict[str, Any]:
     adjustment = case.adjustment
     deadline = dict(zip(("from", "to"), changes.get("deadline", ("", "")), strict=True))
     return {
@@ -114,11 +114,11 @@ def _payload(case: Case, changes: Changes, day: date) -> dict[str, Any]:
         "effective_on": day.isoformat(),
         "ground": adjustment.ground.label,
         "reason": adjustment.reason,
-        "head": _consent(adjustment.head_by, adjustment.head_on, adjustment.head_number),
-        "leader": _consent(adjustment.leader_by, adjustment.leader_on, adjustment.leader_number),
+        "head": _consent_payload(adjustment.head_by, adjustment.head_on, adjustment.head_number),
+        "leader": _consent_payload(adjustment.leader_by, adjustment.leader_on, adjustment.leader_number),
         "why": adjustment.returned_why,
     }
 
 
-def _consent(by: str, day: date | None, number: str) -> dict[str, str]:
+def _consent_payload(by: str, day: date | None, number: str) -> dict[str, str]:
     return {"by": by, "consented_on": str(day), "number": number}

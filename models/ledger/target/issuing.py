@@ -63,7 +63,7 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
     errors, a correction with a reason.
     """
     known = names_of(session, ctx)
-    lines = _lines(session, data, ctx, known)
+    lines = _build_lines(session, data, ctx, known)
     complaints = (
         *_unknown_responsible(lines, known),
         *_ended_leads(lines, known, ctx),
@@ -84,7 +84,7 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
     record(session, ctx, "target", tally.new, "issued")
     record(session, ctx, "target", [target for target in tally.changed if target not in corrected], "changed")
     for target, changes in corrected.items():
-        record(session, ctx, "target", [target], "corrected", detail=_detail(changes, data.reason))
+        record(session, ctx, "target", [target], "corrected", detail=_transition_detail(changes, data.reason))
     summary = tally.summary("目标")
     words = (
         f"其中更正{len(corrected)}项，原因：{data.reason}。{''.join(map(_corrections_in_words, lines))}"
@@ -99,7 +99,7 @@ def _with_corrected_requirements(lines: Iterable[_Line]) -> list[int]:
     return [id_of(line.target) for line in lines if line.target and set(line.corrected) & set(ASKED)]
 
 
-def _lines(
+def _build_lines(
     session: Session, data: Checked[TargetRow], ctx: Context, known: Mapping[str, Department | None]
 ) -> list[_Line]:
     issued = {
@@ -108,16 +108,16 @@ def _lines(
     heir = heirs(session)
     lines = []
     for located in data.rows:
-        named = [known.get(name) for name in (located.row.lead, *located.row.cooperating)]
-        wanted = through(heir, (id_of(department) for department in named if department))
+        departments = [known.get(name) for name in (located.row.lead, *located.row.cooperating)]
+        wanted = through(heir, (id_of(department) for department in departments if department))
         lines.append(_Line(located, issued.get((located.row.year, located.row.code)), wanted))
-    now = _responsible(session, [id_of(line.target) for line in lines if line.target])
+    now = _load_responsible(session, [id_of(line.target) for line in lines if line.target])
     for line in lines:
         if line.target:
             line.now = now[id_of(line.target)]
             line.wanted = through(heir, [*line.wanted, *_unlisted_cooperating(line)])
             line.moved = through(heir, (row.department_id for row in line.now)) != line.wanted
-            line.corrected = _differences(line, known, heir)
+            line.corrected = _corrections_of(line, known, heir)
     return lines
 
 
@@ -126,14 +126,14 @@ def _unlisted_cooperating(line: _Line) -> list[int]:
     return [row.department_id for row in line.now[1:]] if "cooperating" in fields_without_column(line.located) else []
 
 
-def _responsible(session: Session, targets: list[int]) -> dict[int, list[Any]]:
+def _load_responsible(session: Session, targets: list[int]) -> dict[int, list[Any]]:
     rows: dict[int, list[Any]] = {target: [] for target in targets}
     for row in run(session, RESPONSIBLE, targets=targets):
         rows[row.target_id].append(row)
     return rows
 
 
-def _differences(
+def _corrections_of(
     line: _Line, known: Mapping[str, Department | None], heir: Mapping[int, int]
 ) -> dict[str, tuple[str, str]]:
     """Return the differences between row and issued target, by field: before and after."""
@@ -215,7 +215,7 @@ def _save_target(session: Session, ctx: Context, line: _Line, tally: Tally) -> b
 def _save_responsible(session: Session, ctx: Context, lines: Iterable[_Line], reason: str) -> list[int]:
     """Replace responsible departments that differ; a corrected lead takes over the open obligations of its targets."""
     moved = {id_of(line.target): line for line in lines if line.target and line.moved}
-    rows = [(target, *place) for target, line in moved.items() for place in _places(session, line)]
+    rows = [(target, *place) for target, line in moved.items() for place in _responsible_rows(session, line)]
     targets, departments, positions, sinces = ([row[n] for row in rows] for n in range(4))
     run(session, DELETE_RESPONSIBLE, targets=targets)
     run(session, INSERT_RESPONSIBLE, targets=targets, departments=departments, positions=positions, sinces=sinces)
@@ -226,7 +226,7 @@ def _save_responsible(session: Session, ctx: Context, lines: Iterable[_Line], re
     return list(moved)
 
 
-def _places(session: Session, line: _Line) -> list[tuple[int, int, date | None]]:
+def _responsible_rows(session: Session, line: _Line) -> list[tuple[int, int, date | None]]:
     """Return (department, position, since) of a line; `since` is set for the lead only."""
     since = line.now[0].since if line.now else None
     if LEAD in line.corrected:
@@ -235,6 +235,6 @@ def _places(session: Session, line: _Line) -> list[tuple[int, int, date | None]]
     return [(department, position, None if position else since) for position, department in enumerate(line.wanted)]
 
 
-def _detail(changes: Mapping[str, tuple[str, str]], reason: str) -> dict[str, Any]:
+def _transition_detail(changes: Mapping[str, tuple[str, str]], reason: str) -> dict[str, Any]:
     before, after = ({name: pair[n] for name, pair in changes.items()} for n in (0, 1))
     return {"from": before, "to": after, "reason": reason}

@@ -67,7 +67,7 @@ def discharge_if_complete(session: Session, ctx: Context, obligation: Obligation
     """Discharge a year-end check if nothing is missing; otherwise return the missing items in the summary."""
     missing = missing_of(session, ctx, obligation.period, obligation.id)
     if missing:
-        words = f"已收到，还缺{len(missing)}项：{'；'.join(_gap(row) for row in missing)}。"
+        words = f"已收到，还缺{len(missing)}项：{'；'.join(_gap_in_words(row) for row in missing)}。"
         return Summary(words, {"reports": 1, "missing": len(missing)})
     late = False
     if obligation.state is ObligationState.OPEN:
@@ -82,7 +82,7 @@ def missing_of(session: Session, ctx: Context, period: str, obligation: int | No
     return [row for row in rows if not (row.reported and row.evidenced)]
 
 
-def _gap(row: Any) -> str:  # noqa: ANN401 - a result row
+def _gap_in_words(row: Any) -> str:  # noqa: ANN401 - a result row
     missing = [name for name, present in (("填报", row.reported), ("印证材料", row.evidenced)) if not present]
     return f"{row.target} {row.title}（缺{'和'.join(missing)}）"
 
@@ -90,7 +90,7 @@ def _gap(row: Any) -> str:  # noqa: ANN401 - a result row
 @act("compare_filings", "年终材料比对", clause="3-3.3", roles={Role.SYSTEM, Role.AGENCY})
 def compare_filings(session: Session, _data: Nothing, ctx: Context) -> Summary:
     """3.3: compare filings with obligations; each office and the agency get the list of missing items."""
-    return _compare(session, ctx, ctx.day.period or str(YEAR_END_REVERIFICATION.newest(ctx.date)))
+    return _compare_period(session, ctx, ctx.day.period or str(YEAR_END_REVERIFICATION.newest(ctx.date)))
 
 
 @act("compare_due_filings", "按期比对年终材料", clause="3-3.3", roles={Role.SYSTEM, Role.AGENCY})
@@ -101,14 +101,14 @@ def compare_due_filings(session: Session, _data: Nothing, ctx: Context) -> Summa
     cycle = YEAR_END_REVERIFICATION.key
     if not begun or not run(session, UNTOLD, jurisdiction=ctx.jurisdiction, cycle=cycle, period=period).scalar_one():
         return Summary("没有待比对的年终材料。", {"departments": 0, "missing": 0, "notices": 0})
-    return _compare(session, ctx, period)
+    return _compare_period(session, ctx, period)
 
 
-def _compare(session: Session, ctx: Context, period: str) -> Summary:
+def _compare_period(session: Session, ctx: Context, period: str) -> Summary:
     lists: dict[int, list[str]] = {}
     offices: dict[str, int] = {}
     for row in missing_of(session, ctx, period):
-        lists.setdefault(row.id, []).append(_gap(row))
+        lists.setdefault(row.id, []).append(_gap_in_words(row))
         offices[row.name] = offices.get(row.name, 0) + 1
     notices = _notify_offices(session, ctx, period, lists)
     if offices:

@@ -52,7 +52,7 @@ def register_year_end_notice(session: Session, data: YearEndNoticeGiven, ctx: Co
         counts_of_none = {"registered": 0, "moved": 0, "notices": 0}
         return Summary(f"现场复核通知（{data.number}）此前已登记，未作改动。", counts_of_none)
     if same_number:
-        raise Refused(_refusal(same_number, current))
+        raise Refused(_reason_for_refusal(same_number, current))
     notice = _insert_notice(session, ctx, data, content)
     moved, notices = _apply_notice(session, ctx, notice, period)
     words = f"已登记{period.label}现场复核通知（{notice.number}），完成期限{notice.due}。"
@@ -106,7 +106,7 @@ def _find_by_number(session: Session, ctx: Context, data: YearEndNoticeGiven) ->
     return session.exec(notices.where(YearEndNotice.year == data.year, YearEndNotice.number == data.number)).first()
 
 
-def _refusal(same_number: YearEndNotice, current: YearEndNotice | None) -> str:
+def _reason_for_refusal(same_number: YearEndNotice, current: YearEndNotice | None) -> str:
     if current and same_number is not current:
         return f"现场复核通知（{same_number.number}）已由（{current.number}）取代；如需再改，请登记新文号的通知。"
     registered = (
