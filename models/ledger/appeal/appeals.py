@@ -11,7 +11,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appeal.suspension import resume, suspend
 from models.ledger.appeal.time_limits import check_in_time, open_appeal_duty, withdraw_appeal_duties
 from models.ledger.duties import day_received, meet
-from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.evidence.exhibits import support
 from models.ledger.lookup import entry_key, lead_of, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.entries import entry_of
@@ -63,7 +63,7 @@ def lodge_appeal(session: Session, data: AppealLodged, ctx: Context) -> Summary:
     session.add(appeal)
     session.flush()
     record(session, ctx, "appeal", [id_of(appeal)], "lodged", moved=("", appeal.state.value))
-    attach_exhibits(session, ctx, "appeal", id_of(appeal), data.evidence)
+    support(session, ctx, "appeal", id_of(appeal), data.evidence)
     payload = {"department": lead.name, "target": target.name, "ground": data.ground}
     subject = appeal_key(target, entry, appeal)
     open_appeal_duty(session, ctx, APPEAL_ANSWER, subject, appeal.lodged_on)

@@ -18,7 +18,7 @@ from models.intake.values import Cell, shown
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.covert.lists import ONE_AT_A_TIME, find_list, items_of
 from models.ledger.duties import meet
-from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.evidence.exhibits import support
 from models.ledger.lookup import newest_entry
 from models.ledger.moves import move
 from models.ledger.negative_list.entries import ENDED
@@ -192,7 +192,7 @@ def _attach_evidence(session: Session, ctx: Context, data: Checked[CovertRow], n
     attached = 0
     for located in (located for located in data.rows if located.row.evidence):
         pieces = [Piece(file=file, about=located.row.visited_on) for file in located.row.evidence]
-        attached += attach_exhibits(session, ctx, "covert_result", id_of(now.results[id_of(now.item(located))]), pieces)
+        attached += support(session, ctx, "covert_result", id_of(now.results[id_of(now.item(located))]), pieces)
     return attached
 
 

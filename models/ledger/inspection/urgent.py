@@ -29,7 +29,7 @@ def check_in_time(session: Session, ctx: Context, ends: date) -> None:
         check_urgent(ends, _last_day(session, ctx, days), days)
 
 
-def open_urgent_duty(session: Session, ctx: Context, inspection: Inspection, number: str, ends: date) -> None:
+def owe_urgent(session: Session, ctx: Context, inspection: Inspection, number: str, ends: date) -> None:
     """6.2.2: open the agency's duty to sign the findings of an urgent inspection by the limit of its plan.
 
     The limit is within the configured days if there are any; the proof then names both.

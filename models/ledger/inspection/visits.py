@@ -8,7 +8,7 @@ from models.database import run
 from models.intake.visit import FieldVisited
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import meet
-from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.evidence.exhibits import support
 from models.ledger.heirs import HEIRS
 from models.ledger.inspection.roster import check_untied, find_inspector
 from models.ledger.lookup import lead_of, project_key, target_of
@@ -69,7 +69,7 @@ def record_field_visit(session: Session, data: FieldVisited, ctx: Context) -> Su
     session.add(visit)
     session.flush()
     record(session, ctx, "field_visit", [id_of(visit)], "recorded")
-    files = attach_exhibits(session, ctx, "field_visit", id_of(visit), data.evidence)
+    files = support(session, ctx, "field_visit", id_of(visit), data.evidence)
     late = meet(session, ctx, FIELD_INSPECTION.duty, day, period=period, subject=project_key(target))
     notices = _notify_office(session, ctx, lead, target, visit)
     words = f"已登记“{target.name}”（{lead.name}）{visit.visited_on}的现场核查{'，逾期' if late else ''}。"

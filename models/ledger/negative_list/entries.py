@@ -45,7 +45,7 @@ def list_finding(session: Session, data: FindingListed, ctx: Context) -> Summary
     """6.2.4: list a target that is not done in quality or quantity; the entry is confirmed at once."""
     target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
-    list_entry(session, ctx, target, data.finding, data.found_on)
+    enter(session, ctx, target, data.finding, data.found_on)
     return Summary(f"已将“{target.name}”（{lead.name}）列入负面清单，请明确整改时限。", {"listed": 1})
 
 
@@ -58,7 +58,7 @@ def set_limit(session: Session, data: LimitSet, ctx: Context) -> Summary:
     return start_round(session, ctx, target, entry, 1, data.limit)
 
 
-def list_entry(
+def enter(
     session: Session,
     ctx: Context,
     target: Target,

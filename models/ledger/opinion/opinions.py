@@ -9,7 +9,7 @@ from models.intake.opinion import OpinionAssigned, OpinionDismissed, OpinionFedB
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import Charged, charge, charged, discharge, due_of, received_on, withdraw
-from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.evidence.exhibits import support
 from models.ledger.heirs import heirs
 from models.ledger.lookup import department_named
 from models.ledger.moves import move
@@ -79,7 +79,7 @@ def feed_back_opinion(session: Session, data: OpinionFedBack, ctx: Context) -> S
     day = received_on(session, ctx, duty) if duty else ctx.date
     sets = {"fed_back_on": day, "feedback": data.feedback}
     move(session, ctx, "opinion", [id_of(opinion)], OpinionEvent.FEED_BACK, sets=sets)
-    files = attach_exhibits(session, ctx, "opinion", id_of(opinion), data.evidence)
+    files = support(session, ctx, "opinion", id_of(opinion), data.evidence)
     late = _discharge_unless_waived(session, ctx, duty, day)
     payload = {"department": department.name, "opinion": opinion.key, "feedback": data.feedback, "late": late}
     notices = tell_agency(session, ctx, "opinion_fed_back", opinion.key, payload=payload)
@@ -96,7 +96,7 @@ def publish_opinion(session: Session, data: OpinionPublished, ctx: Context) -> S
     sets = {"published_on": day, "published_in": data.published_in}
     if not move(session, ctx, "opinion", [id_of(opinion)], OpinionEvent.PUBLISH, sets=sets):
         return Summary(f"公众意见{opinion.key}的整改情况此前已公布，未作改动。", {"published": 0})
-    files = attach_exhibits(session, ctx, "opinion", id_of(opinion), data.evidence)
+    files = support(session, ctx, "opinion", id_of(opinion), data.evidence)
     late = _discharge_unless_waived(session, ctx, charged(session, ctx, OPINION_PUBLICATION, subject=opinion.key), day)
     words = f"公众意见{opinion.key}的整改情况已于{day}在{data.published_in}公布{'（逾期）' if late else ''}。"
     return Summary(words, {"published": 1, "late": int(late), "evidence": files})

@@ -126,7 +126,7 @@ def _save_version(session: Session, ctx: Context, obligation: Obligation, data: 
         return Summary("与已填报内容相同，未作改动。", {"reports": 0, "same": 1})
     write_version(session, ctx, obligation, lines, last + 1, data.reason)
     late = _discharge_if_open(session, ctx, obligation)
-    notices = notify_result(session, ctx, obligation, last + 1, summarise(lines))
+    notices = tell_result(session, ctx, obligation, last + 1, summarise(lines))
     name = session.get_one(Department, obligation.department_id).name
     words = f"“{name}”{data.period}已填报{len(lines)}项{'（逾期）' if late else ''}。"
     return Summary(words, {"reports": 1, "lines": len(lines), "late": int(late), "notices": notices})
@@ -220,7 +220,7 @@ def summarise(lines: Mapping[str, Any]) -> list[str]:
     return [f"共{len(lines)}项目标，{'、'.join([*parts, f'平均进度{mean:.1f}%'])}。"]
 
 
-def notify_result(session: Session, ctx: Context, obligation: Obligation, version: int, facts: list[str]) -> int:
+def tell_result(session: Session, ctx: Context, obligation: Obligation, version: int, facts: list[str]) -> int:
     """6.1.5: notify the head of the result, once per version; returns how many notices are new."""
     return tell(
         session, ctx, "result", [id_of(obligation)], [Audience.HEAD], occasion=str(version), payload={"facts": facts}

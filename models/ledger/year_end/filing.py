@@ -9,7 +9,7 @@ from models.ledger.duties import discharge
 from models.ledger.evidence.store import attach
 from models.ledger.inspection.evaluation import evaluation_at_year_end
 from models.ledger.lookup import department_named, obligation_of
-from models.ledger.report.reports import last_version, notify_result, read_lines, report_lines, summarise, write_version
+from models.ledger.report.reports import last_version, read_lines, report_lines, summarise, tell_result, write_version
 from models.ledger.transitions import record
 from models.ledger.year_end.completeness import discharge_if_complete
 from models.records import Reverification, id_of
@@ -31,7 +31,7 @@ def file_year_end_check(session: Session, data: YearFiled, ctx: Context) -> Summ
         return Summary("与已备查内容相同，未作改动。", {"reports": 0, "same": 1})
     if lines != before:
         write_version(session, ctx, obligation, lines, last + 1, data.reason)
-        notify_result(session, ctx, obligation, last + 1, summarise(lines))
+        tell_result(session, ctx, obligation, last + 1, summarise(lines))
     return discharge_if_complete(session, ctx, obligation)
 
 

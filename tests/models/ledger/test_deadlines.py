@@ -1,4 +1,4 @@
-"""Deadline rows: one for all who share rule, anchor, calendar and suspensions, with its proof."""
+"""Deadline rows: one per rule, anchor, calendar and suspensions, with its proof."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_the_same_rule_and_anchor_give_the_same_row(ctx: Context, sql: Sql) -> N
     assert sql.value("SELECT count(*) FROM deadline") == 2
 
 
-def test_a_row_that_somebody_else_made_a_moment_before_is_taken(ctx: Context, meanwhile: Meanwhile, sql: Sql) -> None:
+def test_a_concurrently_inserted_row_is_reused(ctx: Context, meanwhile: Meanwhile, sql: Sql) -> None:
     made: list[int] = []
 
     def make() -> None:
