@@ -145,9 +145,7 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
         major=inspection.major,
         whole_picture=inspection.whole_picture,
         members=tuple(_members_at_issue(people, issued)),
-        changes=tuple(
-            sorted(_changes_after_issue(people, issued), key=lambda each: (each.day, each.team, each.joined))
-        ),
+        changes=tuple(sorted(_team_changes(people, issued), key=lambda each: (each.day, each.team, each.joined))),
         samples=tuple(_published_samples(session, jurisdiction, key)),
         called_off=_cancellation(inspection),
         signature=signature,
@@ -172,7 +170,7 @@ def _members_at_issue(people: Sequence[Any], issued: date | None) -> Iterator[Me
             yield Member(row.team, row.name, row.leader, row.position, row.party)
 
 
-def _changes_after_issue(people: Sequence[Any], issued: date | None) -> Iterator[Change]:
+def _team_changes(people: Sequence[Any], issued: date | None) -> Iterator[Change]:
     for row in people:
         if issued and row.joined_on > issued:
             yield Change(row.joined_on, row.team, row.name, joined=True)

@@ -38,22 +38,16 @@ def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Cont
     Raises Refused with all complaints: a new name needs a renaming or, if it was wrong, a correction with a reason; an
     end date needs a merger if obligations are open.
     """
-    existing = {
-        d.code: d for d in session.exec(select(Department).where(Department.jurisdiction_id == ctx.jurisdiction))
-    }
-    renamed = _renamed_departments(data, existing)
-    refuse_if([*data.complaints, *_names_taken(data, existing), *_not_reformed(session, data, existing, renamed, ctx)])
+    rows = {d.code: d for d in session.exec(select(Department).where(Department.jurisdiction_id == ctx.jurisdiction))}
+    renamed = _renamed(data, rows)
+    refuse_if([*data.complaints, *_names_taken(data, rows), *_not_reformed(session, data, rows, renamed, ctx)])
     merged = heirs(session)
     tally = Tally(len(data.rows))
     people: list[ContactRow] = []
     for located in data.rows:
         row = located.row
-        department = existing.get(row.code) or Department(
-            jurisdiction_id=ctx.jurisdiction, code=row.code, name=row.name
-        )
-        _save_department(
-            session, department, tally, _department_values(located, department), _office_values(located, department)
-        )
+        department = rows.get(row.code) or Department(jurisdiction_id=ctx.jurisdiction, code=row.code, name=row.name)
+        _save(session, department, tally, _department_values(located, department), _office_values(located, department))
         people += [] if department.id in merged else _contacts_in(row)
     record(session, ctx, "department", tally.new, "added")
     record(session, ctx, "department", [number for number in tally.changed if number not in renamed], "changed")
@@ -67,9 +61,7 @@ def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Cont
     return Summary(summary.words + words, summary.counts)
 
 
-def _renamed_departments(
-    data: Checked[DepartmentRow], existing: Mapping[str, Department]
-) -> dict[int, tuple[str, str]]:
+def _renamed(data: Checked[DepartmentRow], existing: Mapping[str, Department]) -> dict[int, tuple[str, str]]:
     """Return the departments with another name in the sheet, by id: the current name and the sheet's."""
     rows = {located.row.code: located.row.name for located in data.rows}
     managed = (department for department in existing.values() if not department.is_agency)
@@ -164,7 +156,7 @@ def _absent_fields(located: Located[DepartmentRow], department: Department) -> s
     return fields_without_column(located) if department.id else set()
 
 
-def _save_department(
+def _save(
     session: Session, department: Department, tally: Tally, values: dict[str, Any], office_values: dict[str, Any]
 ) -> None:
     new = department.id is None
@@ -211,34 +203,33 @@ def _outliving_contacts(
 ) -> Iterable[Complaint]:
     """Complain about contacts whose validity extends beyond the merger of their department."""
     merged = heirs(session)
-    stored = {
-        _contact_key(c.department_id, c)
-        for c in session.exec(select(Contact).where(col(Contact.department_id).in_(merged)))
+    keys = {
+        _key(c.department_id, c) for c in session.exec(select(Contact).where(col(Contact.department_id).in_(merged)))
     }
     for located in data.rows:
         department, row = known.get(located.row.department), located.row
         if department and department.id in merged:
             ended = department.valid_to or date.min
-            until = row.valid_to or (ended if _contact_key(department.id, row) in stored else date.max)
+            until = row.valid_to or (ended if _key(department.id, row) in keys else date.max)
             if until > ended:
                 name = session.get_one(Department, merged[department.id]).name
                 yield located.complain("部门编码", f"“{row.department}”已并入“{name}”，请改填承接部门")
 
 
-def _contact_key(department: int, person: Contact | ContactRow) -> tuple[int, ContactRole, str, date | None]:
+def _key(department: int, person: Contact | ContactRow) -> tuple[int, ContactRole, str, date | None]:
     return department, person.role, person.name, person.valid_from
 
 
 def _save_contacts(
     session: Session, ctx: Context, rows: list[ContactRow], known: Mapping[str, Department | None]
 ) -> Tally:
-    existing = {_contact_key(c.department_id, c): c for c in session.exec(select(Contact))}
+    existing = {_key(c.department_id, c): c for c in session.exec(select(Contact))}
     tally, new = Tally(len(rows)), []
     for row in rows:
         department = known[row.department]
         assert department is not None  # noqa: S101 - unknown departments were refused before
         values = {"email": row.email, "mobile": row.mobile, "wecom_id": row.wecom_id, "valid_to": row.valid_to}
-        key = _contact_key(id_of(department), row)
+        key = _key(id_of(department), row)
         contact = existing.get(key)
         if contact is None:
             contact = existing[key] = Contact(
