@@ -1,4 +1,4 @@
-"""The working-day calendar of a jurisdiction, read from its records and its parents'."""
+"""The working-day calendar of a jurisdiction, read from its own rows and those of its parents."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -22,45 +22,45 @@ SELECT coalesce(string_agg(
     E'\\x1e' ORDER BY line.depth DESC, d.date), '')
 FROM calendar_day d JOIN line ON line.id = d.jurisdiction_id
 """
-# Which transactions wrote the rows there are, and how many each: any change is one of another transaction or number.
+# The writing transactions (xmin) of all rows with their counts: any change of the rows changes this result.
 STAMP = """
 SELECT CAST(xmin AS text) AS written, count(*) FROM calendar_day GROUP BY xmin
 UNION ALL SELECT CAST(xmin AS text), -count(*) FROM jurisdiction GROUP BY xmin ORDER BY 1, 2
 """
-_read: dict[int, tuple[object, WorkCalendar]] = {}
+_cache: dict[int, tuple[object, WorkCalendar]] = {}
 
 
 def calendar_of(session: Session, jurisdiction: int) -> WorkCalendar:
-    """The calendar that counts there: the nation's announced days, its own laid over them, then expected ones (A34).
+    """Return the calendar in force: the nation's announced days, overridden by its own, then expected ones (A34).
 
-    Looked at once per transaction; a transaction that changes the calendar must `forget_calendars`.
+    Cached per transaction; a transaction that changes the calendar must call `forget_calendars`.
     """
-    known = transaction(session).calendars
-    if jurisdiction not in known:
-        known[jurisdiction] = _as_stamped(session, jurisdiction)
-    return known[jurisdiction]
+    calendars = transaction(session).calendars
+    if jurisdiction not in calendars:
+        calendars[jurisdiction] = _cached_calendar(session, jurisdiction)
+    return calendars[jurisdiction]
 
 
-def _as_stamped(session: Session, jurisdiction: int) -> WorkCalendar:
-    """The calendar as it stands, read only when its rows are not those of the last time."""
+def _cached_calendar(session: Session, jurisdiction: int) -> WorkCalendar:
+    """Return the current calendar from the process cache; query the rows only if they have changed."""
     stamp = engine().url, jurisdiction, tuple(run(session, STAMP).tuples())
-    if _read.get(jurisdiction, (None, None))[0] != stamp:
-        _read[jurisdiction] = stamp, _calendar(str(run(session, DAYS, jurisdiction=jurisdiction).scalar_one()))
-    return _read[jurisdiction][1]
+    if _cache.get(jurisdiction, (None, None))[0] != stamp:
+        _cache[jurisdiction] = stamp, _parse_calendar(str(run(session, DAYS, jurisdiction=jurisdiction).scalar_one()))
+    return _cache[jurisdiction][1]
 
 
 def know_calendar(session: Session, jurisdiction: int, calendar: WorkCalendar) -> None:
-    """Let this transaction go by a calendar that its caller read a moment ago."""
+    """Put a calendar that the caller has just read into the cache of this transaction."""
     transaction(session).calendars[jurisdiction] = calendar
 
 
 def forget_calendars(session: Session) -> None:
-    """Let the next question in this transaction read the calendar anew."""
+    """Clear the calendar cache of this transaction, so that the next lookup reads the rows again."""
     transaction(session).calendars.clear()
 
 
 @lru_cache(maxsize=8)
-def _calendar(text: str) -> WorkCalendar:
+def _parse_calendar(text: str) -> WorkCalendar:
     rows = [line.split("\x1f") for line in text.split("\x1e")] if text else []
     marked = [MarkedDay(date.fromisoformat(day), DayKind(kind), name, number) for day, kind, name, number, *_ in rows]
     return WorkCalendar(marked, expected_breaks(), _announced_until(rows))

@@ -1,4 +1,4 @@
-"""Deadline rows: one for all obligations that share rule, anchor, calendar and suspensions."""
+"""Deadline rows: one row for all obligations with equal rule, anchor, calendar, suspensions and source."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from models.ledger.calendars import calendar_of
 from models.ledger.transitions import record
 from models.rules.deadlines import Deadline, DeadlineRule, compute_deadline
 
-KEEP = """
+INSERT = """
 INSERT INTO deadline (jurisdiction_id, rule, anchor, n, calendar, suspensions, source, due, target,
     earliest, provisional, proof)
 VALUES (:jurisdiction, :rule, :anchor, :n, :calendar, CAST(:suspensions AS jsonb), :source, :due, :target, :earliest,
@@ -21,20 +21,20 @@ FIND = """
 SELECT id FROM deadline WHERE jurisdiction_id = :jurisdiction AND rule = :rule AND anchor = :anchor AND n = :n
     AND calendar = :calendar AND suspensions = CAST(:suspensions AS jsonb) AND source = :source
 """
-# Whether a notice can move the due day. A row from before this was told apart calls a fixed one provisional too.
+# True if a holiday notice can move the due date. Older rows mark a fixed date as provisional too.
 MOVABLE = "(x.n > 0 OR x.suspensions <> '[]')"
 
 
 def deadline_from(session: Session, ctx: Context, rule: DeadlineRule, anchor: date) -> tuple[int, Deadline]:
-    """The row and the value of the deadline that `rule` gives from `anchor` on today's calendar; made when new."""
+    """Return row id and value of the deadline by `rule` from `anchor` on today's calendar; inserts it if new."""
     deadline = compute_deadline(rule, anchor, calendar_of(session, ctx.jurisdiction))
-    return keep_deadline(session, ctx, deadline), deadline
+    return save_deadline(session, ctx, deadline), deadline
 
 
-def keep_deadline(session: Session, ctx: Context, deadline: Deadline, source: str = "") -> int:
-    """The id of the shared row of a deadline, inserted with its proof when there is none yet.
+def save_deadline(session: Session, ctx: Context, deadline: Deadline, source: str = "") -> int:
+    """Return the id of the shared row of a deadline; inserts it with its proof if it does not exist yet.
 
-    `source` is the document that set the date, where one did.
+    `source` is the document that set the date, empty if a rule did.
     """
     key = {
         "jurisdiction": ctx.jurisdiction,
@@ -45,11 +45,11 @@ def keep_deadline(session: Session, ctx: Context, deadline: Deadline, source: st
         "suspensions": canonical(deadline.proof["suspensions"]),
         "source": source,
     }
-    if kept := run(session, FIND, **key).scalar():
-        return int(kept)
-    made = run(
+    if existing := run(session, FIND, **key).scalar():
+        return int(existing)
+    inserted = run(
         session,
-        KEEP,
+        INSERT,
         **key,
         due=deadline.due,
         target=deadline.target,
@@ -57,7 +57,7 @@ def keep_deadline(session: Session, ctx: Context, deadline: Deadline, source: st
         provisional=deadline.provisional,
         proof=canonical(deadline.proof),
     ).scalar()
-    if made is None:
+    if inserted is None:
         return int(run(session, FIND, **key).scalar_one())
-    record(session, ctx, "deadline", [made], "computed")
-    return int(made)
+    record(session, ctx, "deadline", [inserted], "computed")
+    return int(inserted)

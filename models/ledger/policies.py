@@ -1,4 +1,4 @@
-"""机构设定: what the standard leaves to the agency is set, and looked up for a day (1-2.23, 3-4.3, A11, A14)."""
+"""机构设定: set values that the standard leaves to the agency, and look them up by day (1-2.23, 3-4.3, A11, A14)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,7 +17,7 @@ from models.rules.points import UNSET
 from models.rules.policy import NEGATIVE_POINTS, RESTORING, SETTINGS, Setting, find_setting, in_force, say_value
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('policy', 0))"
-# The last entry, by the day on which it was listed, whose points in a frozen list follow from a setting.
+# The latest day of listing of an entry whose points in a frozen list depend on the setting.
 JUDGED = """
 SELECT max(l.listed_on) FROM negative_list_line l JOIN negative_list n ON n.id = l.list_id
 WHERE n.jurisdiction_id = :jurisdiction AND l.points IS NOT NULL AND l.state = ANY(:states)
@@ -27,19 +27,23 @@ BY_SETTING = {NEGATIVE_POINTS.key: ["listed", "remedying", "made_good"], RESTORI
 
 @act("set_policy", "设定机构规则", clause="1-2.23", roles={Role.AGENCY})
 def set_policy(session: Session, data: PolicySet, ctx: Context) -> Summary:
-    """A11, A14: a setting has this value from a day on; what held before, and was judged by it, stays as it was."""
+    """A11, A14: insert a value of a setting from a day on; earlier values and results based on them stay unchanged.
+
+    Raises Refused if the day is before a later setting, a running time limit or a frozen list. The same value again
+    changes nothing.
+    """
     setting, since = find_setting(data.key), data.valid_from or ctx.date
     run(session, ONE_AT_A_TIME)
-    kept = versions_of(session, ctx.jurisdiction, setting)
-    last = kept[-1] if kept else None
+    versions = versions_of(session, ctx.jurisdiction, setting)
+    last = versions[-1] if versions else None
     _check_since(session, ctx, setting, since, last)
     if data.value == (last.value if last else None):
-        held = f"自{last.valid_from}起即为{say_value(setting, last.value)}" if last else f"此前即{UNSET}"
-        return Summary(f"“{setting.name}”{held}，未作改动。", {"set": 0})
+        current = f"自{last.valid_from}起即为{say_value(setting, last.value)}" if last else f"此前即{UNSET}"
+        return Summary(f"“{setting.name}”{current}，未作改动。", {"set": 0})
     policy = Policy(
         jurisdiction_id=ctx.jurisdiction,
         key=setting.key,
-        version=len(kept) + 1,
+        version=len(versions) + 1,
         value=data.value,
         valid_from=since,
         source=data.origin,
@@ -54,42 +58,42 @@ def set_policy(session: Session, data: PolicySet, ctx: Context) -> Summary:
 
 
 def versions_of(session: Session, jurisdiction: int, setting: Setting) -> Sequence[Policy]:
-    """Every value that a setting was given, in the order in which they were set."""
-    asked = select(Policy).where(Policy.jurisdiction_id == jurisdiction, Policy.key == setting.key)
-    return session.exec(asked.order_by(col(Policy.version))).all()
+    """Return every value of a setting in order of version."""
+    policies = select(Policy).where(Policy.jurisdiction_id == jurisdiction, Policy.key == setting.key)
+    return session.exec(policies.order_by(col(Policy.version))).all()
 
 
 def value_on(session: Session, jurisdiction: int, setting: Setting, day: date) -> Any:  # noqa: ANN401 - a JSON value
-    """The value of a setting on a day, None where it is 未设定."""
-    held = in_force(versions_of(session, jurisdiction, setting), day)
-    return held.value if held else None
+    """Return the value of a setting on a day; None if it is 未设定."""
+    policy = in_force(versions_of(session, jurisdiction, setting), day)
+    return policy.value if policy else None
 
 
 def list_policies(session: Session, day: date, *, everything: bool = False) -> list[dict[str, Any]]:
-    """Every setting as it stands on `day`, and what was set for later; with `everything` also what held before."""
+    """Return every setting as of `day`, with values set for later; if `everything`, also earlier values."""
     jurisdiction = home(session)
     return [
         row
         for setting in SETTINGS.values()
-        for row in _rows(setting, versions_of(session, jurisdiction, setting), day, everything=everything)
+        for row in _setting_rows(setting, versions_of(session, jurisdiction, setting), day, everything=everything)
     ]
 
 
-def _rows(setting: Setting, kept: Sequence[Policy], day: date, *, everything: bool) -> list[dict[str, Any]]:
-    held = in_force(kept, day)
-    coming = [each for each in kept if each.valid_from > day and each is in_force(kept, each.valid_from)]
-    shown = kept if everything and kept else [held, *coming]
-    return [_row(setting, each, held=each is held) for each in shown]
+def _setting_rows(setting: Setting, versions: Sequence[Policy], day: date, *, everything: bool) -> list[dict[str, Any]]:
+    current = in_force(versions, day)
+    coming = [each for each in versions if each.valid_from > day and each is in_force(versions, each.valid_from)]
+    listed = versions if everything and versions else [current, *coming]
+    return [_setting_row(setting, each, current=each is current) for each in listed]
 
 
-def _row(setting: Setting, policy: Policy | None, *, held: bool) -> dict[str, Any]:
+def _setting_row(setting: Setting, policy: Policy | None, *, current: bool) -> dict[str, Any]:
     return {
         "key": setting.key,
         "name": setting.name,
         "clause": setting.clause,
         "value": policy.value if policy else None,
         "words": say_value(setting, policy.value if policy else None),
-        "in_force": held,
+        "in_force": current,
         "valid_from": policy.valid_from if policy else None,
         "source": policy.source.value if policy else None,
         "basis": policy.basis if policy else "",
@@ -99,12 +103,14 @@ def _row(setting: Setting, policy: Policy | None, *, held: bool) -> dict[str, An
 
 
 def _check_since(session: Session, ctx: Context, setting: Setting, since: date, last: Policy | None) -> None:
-    """Nothing is set for a time that is settled: by a later setting, a time limit that ran, or a frozen list."""
+    """Raise Refused if the day is settled by a later setting, a running time limit or a frozen list."""
     if last and since < last.valid_from:
         raise Refused(f"“{setting.name}”已有自{last.valid_from}起的设定，生效日期{since}不能早于该日。")
     if setting.told and since < ctx.date:
         raise Refused(f"“{setting.name}”不追溯，生效日期{since}不能早于今天（{ctx.date}）。")
     states = BY_SETTING.get(setting.key, [])
-    judged = run(session, JUDGED, jurisdiction=ctx.jurisdiction, states=states).scalar()
-    if judged and since <= judged:
-        raise Refused(f"已形成的负面清单按当时的设定记了分（{judged}及以前列入的条目），生效日期应晚于{judged}。")
+    last_listed = run(session, JUDGED, jurisdiction=ctx.jurisdiction, states=states).scalar()
+    if last_listed and since <= last_listed:
+        raise Refused(
+            f"已形成的负面清单按当时的设定记了分（{last_listed}及以前列入的条目），生效日期应晚于{last_listed}。"
+        )

@@ -1,4 +1,4 @@
-"""质量分析报告: the figures of a quarter collected from the records and frozen with what the agency writes (6.2.6)."""
+"""质量分析报告: the figures of a quarter, computed from the records and frozen with the agency's text (6.2.6)."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -28,8 +28,8 @@ VERDICTS = {
     "overdue": "未办结（已逾期）",
     "other": "豁免或终止",
 }
-# How each target that was issued by the end of the quarter stands by the last version of its self-check. Targets and
-# answers are stacked, not joined: a planner without statistics would compare each with each.
+# The status of each target issued by the end of the quarter, by the last version of its self-check. UNION ALL instead
+# of a join: without statistics the planner would choose a nested loop.
 COMPLETION = """
 WITH answer AS (
     SELECT DISTINCT ON (l.target_id) l.target_id, l.version, l.progress = 100 OR l.status = 'done' AS done
@@ -48,7 +48,7 @@ standing AS (
 SELECT category, standing, jsonb_agg(key ORDER BY key COLLATE "C") AS rows FROM standing
 GROUP BY GROUPING SETS ((standing), (category, standing))
 """
-# What fell to departments to be done for the quarter and its months, by kind: how it ended, or stands today.
+# The departments' obligations of the quarter and its months by kind and result, open ones as of today.
 RUNNING = """
 WITH verdict AS (
     SELECT o.kind, o.period, o.id, CASE WHEN o.state = 'discharged' AND o.late THEN 'late'
@@ -60,7 +60,7 @@ WITH verdict AS (
 SELECT kind, period, coalesce(verdict, 'opened') AS verdict, jsonb_agg(CAST(id AS text) ORDER BY id) AS rows
 FROM verdict GROUP BY GROUPING SETS ((kind, period), (kind, period, verdict))
 """
-# The average progress that the last versions of a month's reports give.
+# The mean progress in the last versions of a month's reports.
 PROGRESS = """
 SELECT q.period, jsonb_agg(q.key ORDER BY q.key COLLATE "C") AS rows, CAST(round(avg(q.progress), 1) AS text) AS mean
 FROM (SELECT DISTINCT ON (o.period, l.target_id) o.period, concat_ws('/', t.year, t.code) AS key, l.progress
@@ -78,74 +78,77 @@ NEXT = "SELECT coalesce(max(number), 0) + 1 FROM quality_report WHERE jurisdicti
 
 @act("compile_quality_report", "编制质量分析报告", clause="3-6.2.6", roles={Role.AGENCY})
 def compile_quality_report(session: Session, data: QualityReportCompiled, ctx: Context) -> Summary:
-    """6.2.6: freeze the five sections of a quarter that is over; its negative list must have been frozen before."""
+    """6.2.6: freeze the five sections of the report of a past quarter.
+
+    Raises Refused if the report exists already, or if the quarter has no frozen negative list.
+    """
     period = parse_period(data.period)
     if period.span is not Span.QUARTER:
         raise Refused(f"质量分析报告按季度编制，“{data.period}”不是季度，正确写法如2026Q3。")
-    if kept := _kept(session, ctx.jurisdiction, period):
-        raise Refused(f"{period.label}质量分析报告已于{kept.compiled_on}编制（第{kept.number}号），不再更改。")
-    listed = session.exec(
+    if existing := _find_report(session, ctx.jurisdiction, period):
+        raise Refused(f"{period.label}质量分析报告已于{existing.compiled_on}编制（第{existing.number}号），不再更改。")
+    negative_list = session.exec(
         select(NegativeList).where(NegativeList.jurisdiction_id == ctx.jurisdiction, NegativeList.period == str(period))
     ).first()
-    if listed is None:
+    if negative_list is None:
         raise Refused(f"{period.label}负面清单尚未形成，请先形成负面清单（freeze_negative_list），再编制报告。")
-    figures = list(_figures(session, ctx, period, id_of(listed)))
-    made = QualityReport(
+    figures = list(_compute_figures(session, ctx, period, id_of(negative_list)))
+    report = QualityReport(
         **data.model_dump(exclude={"period"}),
         jurisdiction_id=ctx.jurisdiction,
         period=str(period),
         number=int(run(session, NEXT, jurisdiction=ctx.jurisdiction).scalar_one()),
-        list_id=id_of(listed),
+        list_id=id_of(negative_list),
         compiled_on=ctx.date,
         figures=[figure.as_json() for figure in figures],
     )
-    session.add(made)
+    session.add(report)
     session.flush()
-    record(session, ctx, "quality_report", [id_of(made)], "compiled")
+    record(session, ctx, "quality_report", [id_of(report)], "compiled")
     late = meet(session, ctx, QUALITY_REPORT.duty, ctx.date, period=str(period))
-    words = f"{period.label}质量分析报告已编制（第{made.number}号），共{len(figures)}个数据"
+    words = f"{period.label}质量分析报告已编制（第{report.number}号），共{len(figures)}个数据"
     words += "，逾期。" if late else "。"
     return Summary(words, {"compiled": 1, "figures": len(figures), "late": int(late)})
 
 
-def settle_report(session: Session, ctx: Context, period: Period) -> None:
-    """What is opened after its report was compiled is done, judged by the day on which it was."""
-    if kept := _kept(session, ctx.jurisdiction, period):
-        meet(session, ctx, QUALITY_REPORT.duty, kept.compiled_on, period=str(period))
+def discharge_compiled_report(session: Session, ctx: Context, period: Period) -> None:
+    """Discharge the report's duty if it opens after the report was compiled, on the day of compilation."""
+    if existing := _find_report(session, ctx.jurisdiction, period):
+        meet(session, ctx, QUALITY_REPORT.duty, existing.compiled_on, period=str(period))
 
 
 def report_of(session: Session, period: Period) -> QualityReport:
-    """The report of a quarter as it was frozen; refuses a quarter without one."""
-    kept = _kept(session, home(session), period)
-    if kept is None:
+    """Return the frozen report of a quarter; raises Refused if it does not exist."""
+    report = _find_report(session, home(session), period)
+    if report is None:
         raise Refused(f"{period.label}的质量分析报告尚未编制（compile_quality_report）。")
-    return kept
+    return report
 
 
-def _kept(session: Session, jurisdiction: int, period: Period) -> QualityReport | None:
-    asked = select(QualityReport).where(
+def _find_report(session: Session, jurisdiction: int, period: Period) -> QualityReport | None:
+    reports = select(QualityReport).where(
         QualityReport.jurisdiction_id == jurisdiction, QualityReport.period == str(period)
     )
-    return session.exec(asked).first()
+    return session.exec(reports).first()
 
 
-def _figures(session: Session, ctx: Context, period: Period, list_id: int) -> Iterator[Figure]:
+def _compute_figures(session: Session, ctx: Context, period: Period, list_id: int) -> Iterator[Figure]:
     year, jurisdiction = period.start.year, ctx.jurisdiction
     completion = run(session, COMPLETION, jurisdiction=jurisdiction, period=str(period), year=year, end=period.end)
-    yield from _completion(completion.all())
+    yield from _completion_figures(completion.all())
     months = [f"{year}-{month:02d}" for month in range(period.start.month, period.end.month + 1)]
     periods = [*months, str(period)]
     duties = run(session, RUNNING, jurisdiction=jurisdiction, periods=periods, day=ctx.date).all()
     for row in sorted(duties, key=lambda row: (row.period, row.kind, list(VERDICTS).index(row.verdict))):
-        yield _figure(Section.RUNNING, title_of(row.kind, row.period, None, 0), VERDICTS[row.verdict], row)
+        yield _build_figure(Section.RUNNING, title_of(row.kind, row.period, None, 0), VERDICTS[row.verdict], row)
     for row in run(session, PROGRESS, jurisdiction=jurisdiction, periods=months):
         yield Figure(Section.RUNNING, "平均进度", parse_period(row.period).label, tuple(row.rows), row.mean)
     for row in run(session, LISTED, list=list_id):
-        yield _figure(Section.NEGATIVE_LIST, Section.NEGATIVE_LIST.label, EntryState(row.state).label, row)
+        yield _build_figure(Section.NEGATIVE_LIST, Section.NEGATIVE_LIST.label, EntryState(row.state).label, row)
 
 
-def _completion(rows: Any) -> Iterator[Figure]:  # noqa: ANN401 - result rows
-    """By category, all of them first, in the order in which people read how they stand."""
+def _completion_figures(rows: Any) -> Iterator[Figure]:  # noqa: ANN401 - result rows
+    """Yield the completion figures by category, the total first, in the order of `STANDINGS`."""
     order = list(STANDINGS)
     for row in sorted(
         rows, key=lambda row: ((row.category is not None, row.category or ""), order.index(row.standing))
@@ -153,8 +156,8 @@ def _completion(rows: Any) -> Iterator[Figure]:  # noqa: ANN401 - result rows
         group = WHOLE
         if row.category is not None:
             group = Category(row.category).label if row.category else UNSORTED
-        yield _figure(Section.COMPLETION, group, STANDINGS[row.standing], row)
+        yield _build_figure(Section.COMPLETION, group, STANDINGS[row.standing], row)
 
 
-def _figure(section: Section, group: str, name: str, row: Any) -> Figure:  # noqa: ANN401 - a result row
+def _build_figure(section: Section, group: str, name: str, row: Any) -> Figure:  # noqa: ANN401 - a result row
     return Figure(section, group, name, tuple(row.rows))

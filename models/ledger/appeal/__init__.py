@@ -1,1 +1,1 @@
-"""申诉: lodged, accepted, looked at again and ruled; the clocks of the entry stand still (4.3)."""
+"""申诉: lodging, acceptance, re-inspection and ruling; the entry's deadlines are suspended meanwhile (4.3)."""

@@ -1,4 +1,4 @@
-"""申诉: an objection to an entry of the negative list is lodged, taken up or refused, or taken back (4.3 a, A14)."""
+"""申诉: lodge, accept, refuse or withdraw an appeal against an entry of the negative list (4.3 a, A14)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models.intake.appeal import AppealAccepted, AppealEnded, AppealLodged
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appeal.suspension import resume, suspend
-from models.ledger.appeal.time_limits import check_in_time, drop, owe
+from models.ledger.appeal.time_limits import check_in_time, open_appeal_duty, withdraw_appeal_duties
 from models.ledger.duties import day_received, meet
 from models.ledger.evidence.exhibits import support
 from models.ledger.lookup import entry_key, lead_of, target_of
@@ -29,7 +29,7 @@ RUNNING = {AppealState.LODGED, AppealState.ACCEPTED}
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an appeal: a key, how people say it, why, what is found now, and the days that follow from it."""
+    """The outcome of an appeal: its key, its Chinese label, the reason, the new finding, and the new due dates."""
 
     outcome: str
     answer: str
@@ -40,7 +40,10 @@ class Outcome:
 
 @act("lodge_appeal", "提出申诉", clause="3-4.3", roles={Role.OFFICE, Role.AGENCY})
 def lodge_appeal(session: Session, data: AppealLodged, ctx: Context) -> Summary:
-    """4.3 a, A14: the department objects to what was found, with its ground and what supports it, within the limit."""
+    """4.3 a, A14: lodge an appeal with its ground and supporting evidence.
+
+    Raises Refused if the entry is closed, if another appeal is running, or if the time limit has passed.
+    """
     target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
     entry = entry_of(session, target)
@@ -63,70 +66,70 @@ def lodge_appeal(session: Session, data: AppealLodged, ctx: Context) -> Summary:
     support(session, ctx, "appeal", id_of(appeal), data.evidence)
     payload = {"department": lead.name, "target": target.name, "ground": data.ground}
     subject = appeal_key(target, entry, appeal)
-    owe(session, ctx, APPEAL_ANSWER, subject, appeal.lodged_on)
-    told = tell_agency(session, ctx, "appeal_lodged", subject, payload=payload)
-    return Summary(f"已对“{target.name}”提出申诉，待管理机构受理。", {"lodged": 1, "notices": told})
+    open_appeal_duty(session, ctx, APPEAL_ANSWER, subject, appeal.lodged_on)
+    notices = tell_agency(session, ctx, "appeal_lodged", subject, payload=payload)
+    return Summary(f"已对“{target.name}”提出申诉，待管理机构受理。", {"lodged": 1, "notices": notices})
 
 
 @act("accept_appeal", "受理申诉", clause="3-4.3", roles={Role.AGENCY})
 def accept_appeal(session: Session, data: AppealAccepted, ctx: Context) -> Summary:
-    """4.3 a, A14: the objection is taken up; from today the clocks of the entry stand still."""
-    target, entry, appeal = appeal_about(session, ctx, target_of(session, ctx, data))
+    """4.3 a, A14: accept the appeal; from today the entry's deadlines are suspended."""
+    target, entry, appeal = find_appeal(session, ctx, target_of(session, ctx, data))
     changes = {"accepted_on": ctx.date}
     if not move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.ACCEPT, sets=changes):
         return Summary("该申诉此前已受理，未作改动。", {"accepted": 0})
-    late = _answered(session, ctx, target, entry, appeal)
-    owe(session, ctx, APPEAL_RULING, appeal_key(target, entry, appeal), ctx.date)
-    stopped = suspend(session, ctx, target, entry)
-    told = tell_outcome(session, ctx, target, entry, appeal, Outcome("accepted", "已受理"))
+    late = _discharge_answer(session, ctx, target, entry, appeal)
+    open_appeal_duty(session, ctx, APPEAL_RULING, appeal_key(target, entry, appeal), ctx.date)
+    suspended = suspend(session, ctx, target, entry)
+    notices = notify_outcome(session, ctx, target, entry, appeal, Outcome("accepted", "已受理"))
     words = f"已受理对“{target.name}”的申诉，复核裁定前整改和反馈期限中止计算。"
-    return Summary(words, {"accepted": 1, "late": late, "suspended": stopped, "notices": told})
+    return Summary(words, {"accepted": 1, "late": late, "suspended": suspended, "notices": notices})
 
 
 @act("refuse_appeal", "不予受理申诉", clause="3-4.3", roles={Role.AGENCY})
 def refuse_appeal(session: Session, data: AppealEnded, ctx: Context) -> Summary:
-    """4.3 a: the objection is not taken up, with the reason; no clock has stood still."""
-    target, entry, appeal = appeal_about(session, ctx, target_of(session, ctx, data))
+    """4.3 a: refuse to accept the appeal, with the reason; no deadline was suspended, so none resumes."""
+    target, entry, appeal = find_appeal(session, ctx, target_of(session, ctx, data))
     changes = {"ended_on": ctx.date, "reason": data.reason}
     if not move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.REFUSE, sets=changes):
         return Summary("该申诉此前已不予受理，未作改动。", {"refused": 0})
-    late = _answered(session, ctx, target, entry, appeal)
-    told = tell_outcome(session, ctx, target, entry, appeal, Outcome("refused", "不予受理", data.reason))
-    return Summary(f"对“{target.name}”的申诉不予受理。", {"refused": 1, "late": late, "notices": told})
+    late = _discharge_answer(session, ctx, target, entry, appeal)
+    notices = notify_outcome(session, ctx, target, entry, appeal, Outcome("refused", "不予受理", data.reason))
+    return Summary(f"对“{target.name}”的申诉不予受理。", {"refused": 1, "late": late, "notices": notices})
 
 
 @act("withdraw_appeal", "撤回申诉", clause="3-4.3", roles={Role.OFFICE, Role.AGENCY})
 def withdraw_appeal(session: Session, data: AppealEnded, ctx: Context) -> Summary:
-    """The department takes its objection back; clocks that stood still go on from tomorrow."""
-    target, entry, appeal = appeal_about(session, ctx, target_of(session, ctx, data))
+    """The department withdraws its appeal; suspended deadlines resume from tomorrow."""
+    target, entry, appeal = find_appeal(session, ctx, target_of(session, ctx, data))
     since = appeal.accepted_on
     changes = {"ended_on": ctx.date, "reason": data.reason}
     if not move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.WITHDRAW, sets=changes):
         return Summary("该申诉此前已撤回，未作改动。", {"withdrawn": 0})
-    drop(session, ctx, appeal_key(target, entry, appeal), data.reason)
-    moved = resume(session, ctx, target, entry, since) if since else []
-    outcome = Outcome("taken_back", "已撤回", data.reason, days=days_of(moved))
-    told = tell_outcome(session, ctx, target, entry, appeal, outcome)
-    return Summary(f"已撤回对“{target.name}”的申诉。", {"withdrawn": 1, "resumed": len(moved), "notices": told})
+    withdraw_appeal_duties(session, ctx, appeal_key(target, entry, appeal), data.reason)
+    resumed = resume(session, ctx, target, entry, since) if since else []
+    outcome = Outcome("taken_back", "已撤回", data.reason, days=days_of(resumed))
+    notices = notify_outcome(session, ctx, target, entry, appeal, outcome)
+    return Summary(f"已撤回对“{target.name}”的申诉。", {"withdrawn": 1, "resumed": len(resumed), "notices": notices})
 
 
 def days_of(resumed: Sequence[tuple[Obligation, date]]) -> list[dict[str, str]]:
-    """The duties whose clocks go on, as they are told."""
+    """Return kind and new due date of each resumed obligation, for the payload of a notice."""
     return [{"kind": obligation.kind, "due": due.isoformat()} for obligation, due in resumed]
 
 
 def appeal_key(target: Target, entry: NegativeEntry, appeal: Appeal) -> str:
-    """How notices and duties name an appeal: 2026/GZ2021-07-2/1/1."""
+    """Return the key of an appeal in notices and obligations: 2026/GZ2021-07-2/1/1."""
     return f"{entry_key(target, entry)}/{appeal.number}"
 
 
 def newest_appeal(session: Session, entry: NegativeEntry) -> Appeal | None:
-    """The newest appeal against an entry, if there was any."""
+    """Return the newest appeal against an entry; None if there is no appeal."""
     return session.exec(select(Appeal).where(Appeal.entry_id == entry.id).order_by(col(Appeal.number).desc())).first()
 
 
-def appeal_about(session: Session, ctx: Context, target: Target) -> tuple[Target, NegativeEntry, Appeal]:
-    """A target, its newest entry and the newest appeal against it; refuses where nobody appealed."""
+def find_appeal(session: Session, ctx: Context, target: Target) -> tuple[Target, NegativeEntry, Appeal]:
+    """Return a target, its newest entry and the newest appeal against it; raises Refused if there is no appeal."""
     lead_of(session, ctx, target)
     entry = entry_of(session, target)
     appeal = newest_appeal(session, entry)
@@ -135,19 +138,19 @@ def appeal_about(session: Session, ctx: Context, target: Target) -> tuple[Target
     return target, entry, appeal
 
 
-def tell_outcome(
+def notify_outcome(
     session: Session, ctx: Context, target: Target, entry: NegativeEntry, appeal: Appeal, outcome: Outcome
 ) -> int:
-    """Tell head and office of whoever leads the target now what became of the appeal; returns how many notices."""
+    """Queue the outcome for head and office of the current lead department; returns how many notices are new."""
     lead = id_of(lead_of(session, ctx, target))
     subject = appeal_key(target, entry, appeal)
-    said = {"target": target.name, **asdict(outcome)}
+    payload = {"target": target.name, **asdict(outcome)}
     return sum(
-        tell_one(session, ctx, "appeal_answered", subject, (lead, audience), occasion=outcome.outcome, payload=said)
+        tell_one(session, ctx, "appeal_answered", subject, (lead, audience), occasion=outcome.outcome, payload=payload)
         for audience in (Audience.HEAD, Audience.OFFICE)
     )
 
 
-def _answered(session: Session, ctx: Context, target: Target, entry: NegativeEntry, appeal: Appeal) -> int:
-    """1 where the answer to an appeal is late."""
+def _discharge_answer(session: Session, ctx: Context, target: Target, entry: NegativeEntry, appeal: Appeal) -> int:
+    """Discharge the duty to answer the appeal; returns 1 if the answer is late."""
     return int(meet(session, ctx, APPEAL_ANSWER, ctx.date, subject=appeal_key(target, entry, appeal)))

@@ -1,4 +1,4 @@
-"""裁定: who looks again at what is contested, and what the agency rules after that (4.3 a)."""
+"""裁定: the re-inspection of a contested entry, and the ruling that follows it (4.3 a)."""
 
 from datetime import date
 
@@ -7,13 +7,13 @@ from sqlmodel import Session, col, select
 from models.database import run
 from models.intake.appeal import AppealRuled, ReinspectionNamed
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.appeal.appeals import Outcome, appeal_about, appeal_key, days_of, tell_outcome
+from models.ledger.appeal.appeals import Outcome, appeal_key, days_of, find_appeal, notify_outcome
 from models.ledger.appeal.suspension import resume
 from models.ledger.duties import meet
 from models.ledger.lookup import inspection_named, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.entries import duties_of
-from models.ledger.negative_list.limits import set_anew
+from models.ledger.negative_list.limits import replace_limit
 from models.ledger.transitions import record
 from models.records import Appeal, Finding, Inspection, NegativeEntry, Remediation, Target, id_of
 from models.rules.appeal import APPEAL_RULING, Ruling, check_strangers
@@ -28,7 +28,7 @@ from models.rules.states import (
     RemediationEvent,
 )
 
-# Everybody who was ever in a team of the inspection that found what is contested, and of that which looks again.
+# All past and present team members: FIRST of the inspections behind the entry, AGAIN of the re-inspection.
 FIRST = """
 SELECT DISTINCT p.name FROM entry_origin o JOIN finding f ON f.id = o.finding_id
     JOIN team_member m ON m.inspection_id = f.inspection_id JOIN inspector p ON p.id = m.inspector_id
@@ -43,8 +43,11 @@ REVISE = "UPDATE negative_entry SET finding = :finding WHERE id = :id"
 
 @act("assign_reinspection", "指定复核", clause="3-4.3", roles={Role.AGENCY})
 def assign_reinspection(session: Session, data: ReinspectionNamed, ctx: Context) -> Summary:
-    """4.3 a: an inspection by a team with nobody of the first looks again at what is contested."""
-    target, entry, appeal = appeal_about(session, ctx, target_of(session, ctx, data))
+    """4.3 a: assign an inspection as re-inspection of a contested entry.
+
+    Raises Refused if the appeal is not accepted, or if the team shares a member with the first inspection.
+    """
+    target, entry, appeal = find_appeal(session, ctx, target_of(session, ctx, data))
     if appeal.state is not AppealState.ACCEPTED:
         raise Refused(f"该申诉{appeal.state.label}，受理后、裁定前才指定复核。")
     inspection = inspection_named(session, ctx, data.inspection)
@@ -60,8 +63,11 @@ def assign_reinspection(session: Session, data: ReinspectionNamed, ctx: Context)
 
 @act("rule_appeal", "裁定申诉", clause="3-4.3", roles={Role.AGENCY})
 def rule_appeal(session: Session, data: AppealRuled, ctx: Context) -> Summary:
-    """4.3 a: upheld, changed or withdrawn, after the re-inspection was signed; the entry and its clocks follow."""
-    target, entry, appeal = appeal_about(session, ctx, target_of(session, ctx, data))
+    """4.3 a: uphold, change or withdraw the entry, and update its deadlines with it.
+
+    Raises Refused if the re-inspection has no signed finding, or if that finding contradicts the ruling.
+    """
+    target, entry, appeal = find_appeal(session, ctx, target_of(session, ctx, data))
     if appeal.state is AppealState.ACCEPTED:
         _check_reinspected(session, target, entry, appeal, data.ruling)
     since = appeal.accepted_on
@@ -70,14 +76,14 @@ def rule_appeal(session: Session, data: AppealRuled, ctx: Context) -> Summary:
     assert since is not None  # noqa: S101 - only an accepted appeal is ruled
     late = int(meet(session, ctx, APPEAL_RULING, ctx.date, subject=appeal_key(target, entry, appeal)))
     if data.ruling is Ruling.WITHDRAWN:
-        _withdraw(session, ctx, target, entry, data.reason)
+        _withdraw_entry(session, ctx, target, entry, data.reason)
         days = []
     else:
-        days = _go_on(session, ctx, target, entry, data, since)
+        days = _resume_entry(session, ctx, target, entry, data, since)
     outcome = Outcome(data.ruling.value, f"裁定{data.ruling.label}", data.reason, data.finding, days)
-    told = tell_outcome(session, ctx, target, entry, appeal, outcome)
+    notices = notify_outcome(session, ctx, target, entry, appeal, outcome)
     words = f"对“{target.name}”的申诉裁定：{data.ruling.label}。"
-    return Summary(words, {"ruled": 1, "late": late, "notices": told}, {"ruling": data.ruling.value, "days": days})
+    return Summary(words, {"ruled": 1, "late": late, "notices": notices}, {"ruling": data.ruling.value, "days": days})
 
 
 def _check_team(session: Session, entry: NegativeEntry, inspection: Inspection) -> None:
@@ -86,7 +92,7 @@ def _check_team(session: Session, entry: NegativeEntry, inspection: Inspection) 
 
 
 def _check_reinspected(session: Session, target: Target, entry: NegativeEntry, appeal: Appeal, ruling: Ruling) -> None:
-    """Refuse a ruling before another team's leader has signed what it found of the target, and one against that."""
+    """Raise Refused if no other team has signed a finding of the target, or if the ruling contradicts it."""
     if appeal.inspection_id is None:
         raise Refused("该申诉尚未指定复核，请先指定由另外的人员进行的核查（assign_reinspection）。")
     inspection = session.get_one(Inspection, appeal.inspection_id)
@@ -108,20 +114,23 @@ def _check_reinspected(session: Session, target: Target, entry: NegativeEntry, a
         )
 
 
-def _withdraw(session: Session, ctx: Context, target: Target, entry: NegativeEntry, reason: str) -> None:
-    """The entry is gone, and with it every round and duty that followed from it."""
-    why = {"reason": reason}
-    move(session, ctx, "negative_entry", [id_of(entry)], EntryEvent.WITHDRAW, detail=why)
+def _withdraw_entry(session: Session, ctx: Context, target: Target, entry: NegativeEntry, reason: str) -> None:
+    """Withdraw the entry, with every remediation round and obligation that depends on it."""
+    detail = {"reason": reason}
+    move(session, ctx, "negative_entry", [id_of(entry)], EntryEvent.WITHDRAW, detail=detail)
     rounds = session.exec(select(Remediation).where(Remediation.entry_id == entry.id)).all()
-    move(session, ctx, "remediation", [id_of(each) for each in rounds], RemediationEvent.VOID, detail=why)
-    owed = [id_of(obligation) for obligation in duties_of(session, target, entry)]
-    move(session, ctx, "obligation", owed, ObligationEvent.WITHDRAW, detail=why)
+    move(session, ctx, "remediation", [id_of(each) for each in rounds], RemediationEvent.VOID, detail=detail)
+    obligations = [id_of(obligation) for obligation in duties_of(session, target, entry)]
+    move(session, ctx, "obligation", obligations, ObligationEvent.WITHDRAW, detail=detail)
 
 
-def _go_on(
+def _resume_entry(
     session: Session, ctx: Context, target: Target, entry: NegativeEntry, data: AppealRuled, since: date
 ) -> list[dict[str, str]]:
-    """The entry stands, perhaps changed: its clocks go on, or its round gets a new limit."""
+    """Keep the entry, with a changed finding if there is one; resume its deadlines or set the new limit.
+
+    Returns the kind and due date of each resumed obligation.
+    """
     resumed = resume(session, ctx, target, entry, since)
     if data.finding:
         change = {"from": entry.finding, "to": data.finding}
@@ -129,6 +138,6 @@ def _go_on(
         state = entry.state.value
         record(session, ctx, "negative_entry", [id_of(entry)], "revised", moved=(state, state), detail=change)
     if data.new_limit:
-        set_anew(session, ctx, target, entry, data.new_limit, data.reason)
+        replace_limit(session, ctx, target, entry, data.new_limit, data.reason)
         return [{"kind": "remediation", "due": data.new_limit.isoformat()}]
     return days_of(resumed)

@@ -1,4 +1,4 @@
-"""申诉的时限: by when an objection is lodged, and what the agency owes because of one, where days are set (A14)."""
+"""申诉的时限: the limit for lodging an appeal and the agency's duties about it, if days are configured (A14)."""
 
 from datetime import date
 
@@ -21,15 +21,18 @@ DAYS = {APPEAL_ANSWER.key: ANSWER_DAYS, APPEAL_RULING.key: RULING_DAYS}
 
 
 def check_in_time(session: Session, ctx: Context, target: Target, entry: NegativeEntry, lodged: date) -> None:
-    """A14: refuses an objection after its limit; the days are those set when the head was told, and run from then."""
-    owed = [duty.opened_on for duty in duties_of(session, target, entry) if duty.kind == REMEDIATION.key]
-    days = value_on(session, ctx.jurisdiction, LODGING_DAYS, owed[0]) if owed else None
+    """A14: raise Refused if an appeal is lodged after its limit.
+
+    The limit runs from the day on which the head was notified, with the number of days configured on that day.
+    """
+    opened = [duty.opened_on for duty in duties_of(session, target, entry) if duty.kind == REMEDIATION.key]
+    days = value_on(session, ctx.jurisdiction, LODGING_DAYS, opened[0]) if opened else None
     if days:
-        check_lodged(lodged, owed[0], days, calendar_of(session, ctx.jurisdiction))
+        check_lodged(lodged, opened[0], days, calendar_of(session, ctx.jurisdiction))
 
 
-def owe(session: Session, ctx: Context, duty: Duty, subject: str, since: date) -> None:
-    """Open a duty of the agency about an appeal, if days were set for it by `since`."""
+def open_appeal_duty(session: Session, ctx: Context, duty: Duty, subject: str, since: date) -> None:
+    """Open a duty of the agency about an appeal, if its number of days is configured on `since`."""
     days = value_on(session, ctx.jurisdiction, DAYS[duty.key], since)
     if not days:
         return
@@ -37,7 +40,7 @@ def owe(session: Session, ctx: Context, duty: Duty, subject: str, since: date) -
     charge(session, ctx, duty, deadline, subject=subject)
 
 
-def drop(session: Session, ctx: Context, subject: str, reason: str) -> None:
-    """The appeal is taken back: nothing is owed because of it any more."""
-    owed = [charged_now(session, ctx, duty, subject=subject) for duty in (APPEAL_ANSWER, APPEAL_RULING)]
-    withdraw(session, ctx, [each for each in owed if each], reason)
+def withdraw_appeal_duties(session: Session, ctx: Context, subject: str, reason: str) -> None:
+    """Withdraw the agency's open duties about an appeal that was withdrawn."""
+    obligations = [charged_now(session, ctx, duty, subject=subject) for duty in (APPEAL_ANSWER, APPEAL_RULING)]
+    withdraw(session, ctx, [each for each in obligations if each], reason)

@@ -1,1 +1,1 @@
-"""Holiday notices: the days they mark, due dates that follow, notices that have not come."""
+"""Holiday notices: the days they announce, the due dates that follow, and warnings about missing notices."""

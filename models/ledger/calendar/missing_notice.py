@@ -1,4 +1,4 @@
-"""放假安排是否缺失: which open deadlines wait for a notice that has not come, and telling the agency in time (A34)."""
+"""放假安排是否缺失: the open deadlines that wait for a missing notice, and the agency's warnings about it (A34)."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -27,8 +27,8 @@ GO_LIVE = "SELECT go_live FROM jurisdiction WHERE id = :jurisdiction"
 
 
 @act("watch_calendar", "检查放假安排", clause="3-6.1.2", roles={Role.SYSTEM, Role.AGENCY})
-def watch_calendar(session: Session, _said: Nothing, ctx: Context) -> Summary:
-    """A34: while the next year's notice is missing, the agency is told from November, 10 December and 1 January."""
+def watch_calendar(session: Session, _data: Nothing, ctx: Context) -> Summary:
+    """A34: warn the agency in November, on 10 December and on 1 January if the next year's notice is missing."""
     calendar = calendar_of(session, ctx.jurisdiction)
     missing = missing_notice(calendar.announced_until, ctx.date)
     if missing is None:
@@ -40,25 +40,25 @@ def watch_calendar(session: Session, _said: Nothing, ctx: Context) -> Summary:
         "advice": missing.pressing.label,
         "deadlines": moving,
         "fixed": sum(item["number"] for item in waiting if not item["moves"]),
-        "coming": _coming(session, ctx, calendar),
+        "coming": _upcoming_periods(session, ctx, calendar),
     }
     subject, occasion = str(missing.year), f"{missing.year}|{missing.pressing.value}"
-    told = tell_agency(session, ctx, "calendar_missing", subject, occasion=occasion, payload=payload)
+    notices = tell_agency(session, ctx, "calendar_missing", subject, occasion=occasion, payload=payload)
     number = sum(item["number"] for item in moving)
     words = f"{missing.words}；{number}项在办事项的期限为暂定。"
-    return Summary(words, {"notices": told, "provisional": number})
+    return Summary(words, {"notices": notices, "provisional": number})
 
 
 def missing_on(session: Session, jurisdiction: int, day: date) -> MissingNotice | None:
-    """Which year's notice is missing there on `day`, if it is time to say so."""
+    """Return the missing notice of a jurisdiction on `day`; None if no notice is missing or it is too early to warn."""
     return missing_notice(calendar_of(session, jurisdiction).announced_until, day)
 
 
 def awaiting_notice(session: Session, jurisdiction: int) -> list[dict[str, Any]]:
-    """Open obligations due on a day that no notice covers yet, in groups that share it.
+    """Return the open obligations due after the last announced day, grouped by due date.
 
-    `moves`: whether the date itself is provisional; one fixed by the standard or by a person stays (A5), and only the
-    working day to aim at may change.
+    `moves` is true if the date itself is provisional; a date fixed by the standard or by a person stays (A5), and only
+    the target working day may change.
     """
     until = calendar_of(session, jurisdiction).announced_until
     return [
@@ -73,10 +73,10 @@ def awaiting_notice(session: Session, jurisdiction: int) -> list[dict[str, Any]]
     ]
 
 
-def _coming(session: Session, ctx: Context, calendar: WorkCalendar) -> list[dict[str, str]]:
-    """What opens in the next three months with a date that may still move."""
+def _upcoming_periods(session: Session, ctx: Context, calendar: WorkCalendar) -> list[dict[str, str]]:
+    """Return the periods that open within three months with a provisional due date."""
     go_live = run(session, GO_LIVE, jurisdiction=ctx.jurisdiction).scalar_one()
-    found = [
+    deadlines = [
         (cycle.deadline(period, calendar), subject_of(cycle.duty, str(period)))
         for cycle in CYCLES
         if cycle.periodic and cycle.duty.due.n
@@ -85,6 +85,6 @@ def _coming(session: Session, ctx: Context, calendar: WorkCalendar) -> list[dict
     ]
     return [
         {"title": title, "due": deadline.due.isoformat(), "earliest": deadline.earliest.isoformat()}
-        for deadline, title in sorted(found, key=lambda each: each[0].due)
+        for deadline, title in sorted(deadlines, key=lambda each: each[0].due)
         if deadline.provisional
     ]

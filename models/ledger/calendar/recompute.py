@@ -1,4 +1,4 @@
-"""When the calendar changes: open due dates follow it, the old date and its reason stay on record (rule 4)."""
+"""Recompute open due dates when the calendar changes; the old date and the reason stay on record (rule 4)."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from sqlmodel import Session
 from models.database import canonical, run
 from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
-from models.ledger.deadlines import keep_deadline
+from models.ledger.deadlines import save_deadline
 from models.ledger.duties import title_of
 from models.ledger.nouns.duty import TARGET_OF
 from models.ledger.transitions import record
@@ -39,7 +39,7 @@ SELECT DISTINCT o.kind, o.period, o.round, t.name FROM obligation o
     {TARGET_OF}
 WHERE o.id = ANY(:ids)
 """  # noqa: S608 - constants only
-# `titles` is an object by kind|period|round|target: all the words of a notice without a row of ours in Python.
+# `titles` is an object by kind|period|round|target, so that the INSERT needs no Python loop over obligations.
 TELL = f"""
 WITH item AS MATERIALIZED (
     SELECT w.id, w.jurisdiction_id, w.code, w.name, w.is_agency, o.kind, o.period, o.subject,
@@ -62,9 +62,9 @@ ORDER BY code COLLATE "C", kind, period, subject
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A shared deadline replaced by another: its row before and after, and the two days.
+    """A shared deadline replaced by another: row id and due date before and after.
 
-    Where the day stays, it has become firm, or the last working day before it is another.
+    If the due date is unchanged, it became firm or its target working day changed.
     """
 
     old: int
@@ -74,53 +74,56 @@ class Shift:
 
     @property
     def moves(self) -> bool:
-        """Whether the day itself is another."""
+        """Return whether the due date changed."""
         return self.was != self.due
 
 
 def recompute_deadlines(session: Session, ctx: Context, why: str) -> list[dict[str, Any]]:
-    """Compute every open due date anew on today's calendar; returns what moved, from when to when.
+    """Recompute every open due date on today's calendar; returns the moved obligations with both dates.
 
-    What moves gets a new due version, so that its reminders start afresh; each office concerned is told once. A
-    provisional date that the notice confirms becomes firm without a word.
+    A moved obligation gets a new due version, so that its reminders start again; each affected office gets one notice.
+    A provisional date that the holiday notice confirms becomes firm without a notice.
     """
-    shifts = _shifts(session, ctx)
-    moved = _move(session, ctx, shifts) if shifts else []
+    shifts = _compute_shifts(session, ctx)
+    moved = _apply_shifts(session, ctx, shifts) if shifts else []
     for shift, ids in moved:
         days = {"from": shift.was.isoformat(), "to": shift.due.isoformat()} if shift.moves else {}
         event = "moved" if shift.moves else "confirmed"
         record(session, ctx, "obligation", ids, event, moved=("open", "open"), detail=days | {"reason": why})
-    return _tell(session, ctx, why, [(shift, ids) for shift, ids in moved if shift.moves])
+    return _notify_offices(session, ctx, why, [(shift, ids) for shift, ids in moved if shift.moves])
 
 
-def deadline_anew(session: Session, ctx: Context, number: int) -> tuple[int, date]:
-    """A deadline as today's calendar has it, and its day: a closed duty did not follow the calendar, once it is opened
-    again it does.
+def current_deadline(session: Session, ctx: Context, number: int) -> tuple[int, date]:
+    """Return row id and due date of a deadline on today's calendar, for an obligation that opens again.
+
+    The deadline of a closed obligation does not follow the calendar, so it may be outdated.
     """
     row = run(session, ONE, id=number).one()
-    shift = _shift(session, ctx, row)
+    shift = _compute_shift(session, ctx, row)
     return (shift.new, shift.due) if shift else (row.id, row.due)
 
 
-def _shifts(session: Session, ctx: Context) -> list[Shift]:
+def _compute_shifts(session: Session, ctx: Context) -> list[Shift]:
     rows = run(session, OPEN, jurisdiction=ctx.jurisdiction).all()
-    return [shift for row in rows if (shift := _shift(session, ctx, row))]
+    return [shift for row in rows if (shift := _compute_shift(session, ctx, row))]
 
 
-def _shift(session: Session, ctx: Context, row: Any) -> Shift | None:  # noqa: ANN401 - a result row
-    """What becomes of a deadline on today's calendar; nothing where it stays."""
+def _compute_shift(session: Session, ctx: Context, row: Any) -> Shift | None:  # noqa: ANN401 - a result row
+    """Return the shift of a deadline on today's calendar; None if it is unchanged."""
     paused = [Interval(date.fromisoformat(i["first"]), date.fromisoformat(i["last"])) for i in row.suspensions]
     rule = of_days(RULES[row.rule], row.n)
-    anew = compute_deadline(rule, row.anchor, calendar_of(session, ctx.jurisdiction), paused)
-    if all(getattr(anew, name) == getattr(row, name) for name in ("due", "target", "earliest", "provisional")):
+    recomputed = compute_deadline(rule, row.anchor, calendar_of(session, ctx.jurisdiction), paused)
+    if all(getattr(recomputed, name) == getattr(row, name) for name in ("due", "target", "earliest", "provisional")):
         return None
-    # A document that set the date stays in the proof, with its words.
-    proof = row.proof | anew.proof | {"words": row.proof["words"]}
-    return Shift(row.id, keep_deadline(session, ctx, replace(anew, proof=proof), row.source), row.due, anew.due)
+    # If a document set the date, the proof still names it in its words.
+    proof = row.proof | recomputed.proof | {"words": row.proof["words"]}
+    return Shift(
+        row.id, save_deadline(session, ctx, replace(recomputed, proof=proof), row.source), row.due, recomputed.due
+    )
 
 
-def _move(session: Session, ctx: Context, shifts: Sequence[Shift]) -> list[tuple[Shift, list[int]]]:
-    """Put the open obligations of each shift under its new deadline, in one statement; returns which those are."""
+def _apply_shifts(session: Session, ctx: Context, shifts: Sequence[Shift]) -> list[tuple[Shift, list[int]]]:
+    """Update the open obligations of each shift in one statement; returns their ids by shift."""
     rows = run(
         session,
         MOVE,
@@ -135,8 +138,10 @@ def _move(session: Session, ctx: Context, shifts: Sequence[Shift]) -> list[tuple
     return [(shift, ids[shift.old]) for shift in shifts]
 
 
-def _tell(session: Session, ctx: Context, why: str, moved: Sequence[tuple[Shift, list[int]]]) -> list[dict[str, Any]]:
-    """Tell each office once what moved; returns all of it, by office."""
+def _notify_offices(
+    session: Session, ctx: Context, why: str, moved: Sequence[tuple[Shift, list[int]]]
+) -> list[dict[str, Any]]:
+    """Insert one notice per office; returns a row per moved obligation, ordered by office."""
     if not moved:
         return []
     ids = [number for _, group in moved for number in group]
@@ -144,7 +149,7 @@ def _tell(session: Session, ctx: Context, why: str, moved: Sequence[tuple[Shift,
         session,
         TELL,
         ids=ids,
-        shifts=[place for place, (_, group) in enumerate(moved, 1) for _ in group],
+        shifts=[index for index, (_, group) in enumerate(moved, 1) for _ in group],
         was=[shift.was.isoformat() for shift, _ in moved],
         due=[shift.due.isoformat() for shift, _ in moved],
         titles=canonical(_titles(session, ids)),
@@ -157,7 +162,7 @@ def _tell(session: Session, ctx: Context, why: str, moved: Sequence[tuple[Shift,
 
 
 def _titles(session: Session, ids: Sequence[int]) -> dict[str, str]:
-    """What each of these obligations is called, by kind, period, round and target."""
+    """Return the title of each obligation by kind, period, round and target."""
     return {
         "|".join(map(str, row if row.name else row[:3])): title_of(row.kind, row.period, row.name, row.round)
         for row in run(session, TITLES, ids=ids)

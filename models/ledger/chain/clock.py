@@ -1,4 +1,4 @@
-"""时钟: the instants of the ledger against which a machine's clock is judged, and the agency's word for the clock."""
+"""时钟: the recorded instants that a machine's clock is checked against, and the agency's confirmation of it."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -23,23 +23,26 @@ class Recorded(NamedTuple):
 
 
 def newest_record(session: Session) -> Recorded | None:
-    """The newest block; none before the installation is founded."""
-    found = run(session, NEWEST).first()
-    return Recorded(found.height, found.at) if found else None
+    """Return height and instant of the newest block; None before `mubiao init`."""
+    row = run(session, NEWEST).first()
+    return Recorded(row.height, row.at) if row else None
 
 
 def confirmed_since(session: Session, height: int) -> datetime | None:
-    """The instant at which the agency last vouched for the clock, later in the chain than `height`."""
-    found: datetime | None = run(session, CONFIRMED, height=height).scalar()
-    return found
+    """Return the instant of the last clock confirmation above block `height`; None if there is no such block."""
+    confirmed_at: datetime | None = run(session, CONFIRMED, height=height).scalar()
+    return confirmed_at
 
 
 @act("confirm_clock", "确认时钟", clause="3-6.2.2", roles={Role.AGENCY})
 def confirm_clock(session: Session, data: ClockConfirmed, ctx: Context) -> Summary:
-    """Somebody compared the machine's clock with the day it really is; what was stopped for doubt may go on."""
+    """Confirm the machine's clock against the actual date, so that stopped scheduled tasks may run again.
+
+    Raises Refused if the date entered differs from the clock's.
+    """
     if data.today != ctx.at.date():
-        shown = f"本机时钟现为{ctx.at:%Y-%m-%d %H:%M}（北京时间），与您核对的{data.today}不是同一天"
-        raise Refused(f"{shown}。请先校准本机时间，再确认。")
+        difference = f"本机时钟现为{ctx.at:%Y-%m-%d %H:%M}（北京时间），与您核对的{data.today}不是同一天"
+        raise Refused(f"{difference}。请先校准本机时间，再确认。")
     last = newest_record(session)
     detail = {"last": last.at.isoformat()} if last else {}
     record(session, ctx, "jurisdiction", [ctx.jurisdiction], "clock_confirmed", detail=detail)

@@ -1,4 +1,4 @@
-"""The ledger as lines of text: every block with all that its hash covers, to be checked without this program."""
+"""Export of the ledger as JSON lines: each block with everything its hash covers, verifiable without this program."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ AT_ONCE = 500
 
 
 def exported_chain(session: Session) -> Iterator[str]:
-    """One JSON line per block, in order, and a last one for the head: what there was when it began."""
+    """Yield one JSON line per block, in order, and one for the head; all as of the start of the export."""
     head = run(session, HEAD).one()
     reached = 0
     while rows := run(session, BLOCKS, after=reached, last=head.height, limit=AT_ONCE).mappings().all():

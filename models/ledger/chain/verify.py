@@ -1,4 +1,4 @@
-"""Proof that nothing was changed, removed or added behind the ledger's back: chain, records, deadlines, evidence."""
+"""Verification that no row was changed, removed or added without a block: chain, records, deadlines, evidence."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,18 +22,18 @@ FROM ({digests}) q FULL JOIN (
 ) t ON t.record_key = q.key
 WHERE q.digest IS DISTINCT FROM t.digest ORDER BY 1
 """
-# Neither stands in a hash: which row a move is about, and the installation's one jurisdiction, in which acts are done.
-POINTS_ELSEWHERE = """
+# No hash covers these two: the row id of a transition, and the jurisdiction of a block.
+WRONG_ROW_IDS = """
 SELECT DISTINCT t.record_key AS key FROM transition t JOIN (SELECT r.id, {key} AS key FROM {source}) q
     ON q.key = t.record_key WHERE t.record = :noun AND t.record_id <> q.id ORDER BY 1
 """
 EXHIBITED = "SELECT DISTINCT record FROM exhibit ORDER BY 1"
-SUPPORTS_ELSEWHERE = """
+WRONG_EXHIBIT_IDS = """
 SELECT concat_ws('|', x.record, x.record_key) AS key FROM exhibit x
     LEFT JOIN (SELECT r.id, {key} AS key FROM {source}) q ON q.id = x.record_id
 WHERE x.record = :noun AND q.key IS DISTINCT FROM x.record_key ORDER BY 1
 """
-ELSEWHERE = """
+WRONG_JURISDICTION = """
 SELECT height FROM block WHERE jurisdiction_id <> CASE act
     WHEN 'init' THEN :nation ELSE (SELECT min(id) FROM jurisdiction WHERE go_live IS NOT NULL) END ORDER BY 1
 """
@@ -44,7 +44,7 @@ SELECT DISTINCT record, record_key FROM (
     FROM transition t JOIN block b ON b.act_id = t.act_id) moves
 WHERE height < before ORDER BY 1, 2
 """
-# What block `b` holds: a line for each of its moves, or for each try to send a message, in the order of a, b, n.
+# The content of block `b`: one line per transition and per attempt to send a message, ordered by a, b, n.
 SEALED_LINES = """
     SELECT record AS a, record_key AS b, id AS n,
         json_build_array(record, record_key, event, from_state, to_state, digest, detail)::text AS line
@@ -69,8 +69,8 @@ STRAY_LINES = """
 SELECT DISTINCT l.obligation_id, l.version FROM report_line l WHERE l.version > 0 AND NOT EXISTS (
     SELECT 1 FROM report r WHERE r.obligation_id = l.obligation_id AND r.version = l.version)
 """
-# Which rung its debtor was told of last stands in the notices of an obligation too.
-TOLD_OTHERWISE = f"""
+# The last rung sent to the debtor also follows from the notices of the obligation.
+WRONG_RUNGS = f"""
 SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS key FROM obligation o JOIN department d ON d.id = o.department_id
     LEFT JOIN (
         SELECT o.id, {RUNG_TOLD} AS rung FROM notice n JOIN obligation o ON o.id = n.obligation_id AND {OF_DUE_VERSION}
@@ -78,33 +78,39 @@ SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS key FROM obligation o JOIN depar
     ) n ON n.id = o.id
 WHERE o.reminded IS DISTINCT FROM n.rung ORDER BY 1
 """  # noqa: S608 - constants only
-# A sealed secret stands in no digest, for a digest is public; what was published of it instead tells whether it is it.
-UNSEALED_OTHERWISE = """
+# No digest covers a sealed secret, because digests are public; its published hash verifies it instead.
+WRONG_SECRETS = """
 SELECT concat_ws('|', r.subject, r.purpose, r.attempt) AS key FROM sample r LEFT JOIN sealed_secret z
     ON z.sample_id = r.id
 WHERE encode(sha256(convert_to(coalesce(z.secret, ''), 'UTF8')), 'hex') <> r.secret_hash ORDER BY 1
 """
-MAY_SEE_SECRETS = "SELECT has_table_privilege('sealed_secret', 'SELECT')"  # whoever only reads may not
+MAY_SEE_SECRETS = "SELECT has_table_privilege('sealed_secret', 'SELECT')"  # a read-only role may not
 COUNT = "SELECT count(*) FROM transition"
 
 
 def verify(session: Session, evidence: Path) -> tuple[int, list[str]]:
-    """Recompute everything; returns how many moves were checked and what disagrees, in words."""
-    inside = [*_chain(session), *_records(session), *_secrets(session), *_pointers(session), *_deadlines(session)]
-    violations = [*inside, *_evidence(session, evidence)]
+    """Recompute every hash, digest and deadline; returns the number of transitions and the list of errors in words."""
+    errors = [
+        *_check_chain(session),
+        *_check_records(session),
+        *_check_secrets(session),
+        *_check_pointers(session),
+        *_check_deadlines(session),
+    ]
+    violations = [*errors, *_check_evidence(session, evidence)]
     return int(run(session, COUNT).scalar_one()), violations
 
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """How far the chain has been checked: the height and hash of the last block looked at."""
+    """Height and hash of the last block that was checked."""
 
     height: int = 0
     hash: str = GENESIS
 
 
 def chain_since(session: Session, tip: Tip) -> tuple[Tip, list[str]]:
-    """Check the blocks above `tip` and that the head names the last of them; returns the new tip and what is wrong."""
+    """Check the blocks above `tip`, and the head against the last of them; returns the new tip and the errors."""
     faults = []
     for block in map(dict, run(session, SEALED, above=tip.height).mappings()):
         name = f"台账第{block['height']}块（{block['act']}，{block['business_date']}）"
@@ -121,9 +127,9 @@ def chain_since(session: Session, tip: Tip) -> tuple[Tip, list[str]]:
     return tip, faults
 
 
-def _chain(session: Session) -> Iterator[str]:
+def _check_chain(session: Session) -> Iterator[str]:
     yield from chain_since(session, Tip())[1]
-    for block in run(session, ELSEWHERE, nation=NATION):
+    for block in run(session, WRONG_JURISDICTION, nation=NATION):
         yield f"台账第{block.height}块：所属管辖被更改。"
     for move in run(session, UNSEALED):
         yield f"{_title(move.record)} {move.record_key}：有不属于任何操作的变动记录。"
@@ -131,39 +137,39 @@ def _chain(session: Session) -> Iterator[str]:
         yield f"{_title(move.record)} {move.record_key}：变动记录的先后次序被更改。"
 
 
-def _records(session: Session) -> Iterator[str]:
+def _check_records(session: Session) -> Iterator[str]:
     for noun, spec in ((noun, spec) for noun, spec in NOUNS.items() if spec.verified):
         for row in run(session, DISAGREE.format(digests=spec.digests), noun=noun):
-            happened = "被删除" if row.removed else "被增加" if row.added else "被更改"
-            yield f"{NOUNS[noun].title} {row.key}：{happened}，与台账不符。"
-    for row in run(session, TOLD_OTHERWISE, delegable=DELEGABLE):
+            change = "被删除" if row.removed else "被增加" if row.added else "被更改"
+            yield f"{NOUNS[noun].title} {row.key}：{change}，与台账不符。"
+    for row in run(session, WRONG_RUNGS, delegable=DELEGABLE):
         yield f"应办事项 {row.key}：记载的提醒级次被更改，与已有的提醒不符。"
     for row in run(session, STRAY_LINES):
         yield f"填报 事项{row.obligation_id}第{row.version}版：有不属于任何填报的行。"
 
 
-def _secrets(session: Session) -> Iterator[str]:
+def _check_secrets(session: Session) -> Iterator[str]:
     if run(session, MAY_SEE_SECRETS).scalar_one():
-        for row in run(session, UNSEALED_OTHERWISE):
+        for row in run(session, WRONG_SECRETS):
             yield f"样本 {row.key}：封存的密数被更改或删除，与承诺时公布的校验码不符。"
 
 
-def _pointers(session: Session) -> Iterator[str]:
+def _check_pointers(session: Session) -> Iterator[str]:
     for noun, spec in NOUNS.items():
-        for row in run(session, POINTS_ELSEWHERE.format(key=spec.key, source=spec.source), noun=noun):
+        for row in run(session, WRONG_ROW_IDS.format(key=spec.key, source=spec.source), noun=noun):
             yield f"{spec.title} {row.key}：变动记录所指的编号被更改。"
     for noun, spec in ((noun, NOUNS[noun]) for noun in run(session, EXHIBITED).scalars() if noun in NOUNS):
-        for row in run(session, SUPPORTS_ELSEWHERE.format(key=spec.key, source=spec.source), noun=noun):
+        for row in run(session, WRONG_EXHIBIT_IDS.format(key=spec.key, source=spec.source), noun=noun):
             yield f"{NOUNS['exhibit'].title} {row.key}：所指的记录编号被更改。"
 
 
-def _deadlines(session: Session) -> Iterator[str]:
+def _check_deadlines(session: Session) -> Iterator[str]:
     for row in run(session, "SELECT id, rule, anchor, n, due, proof FROM deadline ORDER BY id"):
-        if not _follows(row, row.proof):
+        if not _matches_proof(row, row.proof):
             yield f"期限 {row.rule}（{row.anchor}起）：期限{row.due}与其依据不符。"
 
 
-def _follows(row: Any, proof: dict[str, Any]) -> bool:  # noqa: ANN401 - a result row
+def _matches_proof(row: Any, proof: dict[str, Any]) -> bool:  # noqa: ANN401 - a result row
     try:
         counted = [day["date"] for day in proof["counted"]]
         stated = (proof["rule"], proof["anchor"], proof["n"], proof["due"])
@@ -173,7 +179,7 @@ def _follows(row: Any, proof: dict[str, Any]) -> bool:  # noqa: ANN401 - a resul
     return proves and stated == (row.rule, row.anchor.isoformat(), row.n, row.due.isoformat())
 
 
-def _evidence(session: Session, folder: Path) -> Iterator[str]:
+def _check_evidence(session: Session, folder: Path) -> Iterator[str]:
     for row in run(session, "SELECT sha256 FROM evidence ORDER BY sha256"):
         place = place_of(folder, row.sha256)
         if not place.is_file():

@@ -1,4 +1,4 @@
-"""委托上传: the agency lets the lead department of a key project upload for it, and takes that back (7.5, A28)."""
+"""委托上传: the agency delegates the uploads of a key project to its lead department, or ends that (7.5, A28)."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from models.database import run
 from models.intake.cloud import OfProject, UploadTakenBack
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.duty.reminders import TO_DEBTOR, remember_told
+from models.ledger.duty.reminders import TO_DEBTOR, update_last_rung
 from models.ledger.handover import REDIRECT_THESE
 from models.ledger.lookup import lead_of, project_key, target_coded
 from models.ledger.notices import agency_of, tell, tell_one
@@ -18,17 +18,17 @@ from models.rules.duties import Audience
 from models.rules.errors import Refused
 
 HANDED_OVER = "上传已移交"
-OWE = """
+ASSIGN_DEBTOR = """
 UPDATE obligation SET owed_by = :debtor WHERE jurisdiction_id = :jurisdiction AND kind = :kind AND subject = :subject
     AND state = 'open' AND owed_by <> :debtor RETURNING id
 """
-# What the former debtor was still to be told of the ladder waits until he is the debtor again.
-SET_ASIDE = f"""
+# Unsent reminders of the former debtor are cancelled until the department is the debtor again.
+CANCEL_REMINDERS = f"""
 UPDATE notice n SET cancelled = '{HANDED_OVER}' FROM obligation o
 WHERE o.id = ANY(:ids) AND n.obligation_id = o.id AND n.kind IN ('reminder', 'overdue')
     AND n.resolved_at IS NULL AND n.cancelled IS NULL AND NOT {TO_DEBTOR}
 """  # noqa: S608 - constants only
-TAKE_UP = f"""
+RESTORE_REMINDERS = f"""
 UPDATE notice n SET cancelled = NULL, department_id = o.owed_by FROM obligation o
 WHERE o.id = ANY(:ids) AND n.obligation_id = o.id AND n.cancelled = '{HANDED_OVER}' AND {TO_DEBTOR}
 """  # noqa: S608 - constants only
@@ -37,51 +37,57 @@ DELEGATED = "SELECT id FROM obligation WHERE id = ANY(:ids) AND owed_by <> :agen
 
 @act("delegate_upload", "委托上传实施进度", clause="3-7.5", roles={Role.AGENCY})
 def delegate_upload(session: Session, data: OfProject, ctx: Context) -> Summary:
-    """A28: from today the lead department owes the uploads of a project, also those that are open; it is told."""
-    target, lead = _project(session, ctx, data)
-    last = _newest(session, target)
+    """A28: from today the lead department owes the uploads of a project, open ones included, and is notified.
+
+    Raises Refused if the target is no key project.
+    """
+    target, lead = _find_project(session, ctx, data)
+    last = _newest_delegation(session, target)
     if last and last.ended_on is None:
         return Summary(f"“{target.name}”的实施进度此前已委托“{lead.name}”上传，未作改动。", {"delegated": 0})
-    made = CloudDelegation(target_id=id_of(target), number=last.number + 1 if last else 1, since=ctx.date)
-    session.add(made)
+    delegation = CloudDelegation(target_id=id_of(target), number=last.number + 1 if last else 1, since=ctx.date)
+    session.add(delegation)
     session.flush()
-    record(session, ctx, "cloud_delegation", [id_of(made)], "delegated")
-    owed = _owe(session, ctx, target, id_of(lead), "delegated")
-    told = _tell(session, ctx, made, target, lead)
-    words = f"“{target.name}”的实施进度自{ctx.date}起委托“{lead.name}”上传{_open(owed)}。"
-    return Summary(words, {"delegated": 1, "owed": owed, "notices": told})
+    record(session, ctx, "cloud_delegation", [id_of(delegation)], "delegated")
+    moved = _assign_debtor(session, ctx, target, id_of(lead), "delegated")
+    notices = _notify_lead(session, ctx, delegation, target, lead)
+    words = f"“{target.name}”的实施进度自{ctx.date}起委托“{lead.name}”上传{_moved_in_words(moved)}。"
+    return Summary(words, {"delegated": 1, "owed": moved, "notices": notices})
 
 
 @act("take_back_upload", "收回上传委托", clause="3-7.5", roles={Role.AGENCY})
 def take_back_upload(session: Session, data: UploadTakenBack, ctx: Context) -> Summary:
-    """A28: the agency owes the uploads of a project again, also those that are open; the department is told."""
-    target, lead = _project(session, ctx, data)
-    last = _newest(session, target)
+    """A28: the agency owes the uploads of a project again, open ones included; the department is notified.
+
+    Raises Refused if the uploads are not delegated.
+    """
+    target, lead = _find_project(session, ctx, data)
+    last = _newest_delegation(session, target)
     if last is None or last.ended_on is not None:
         raise Refused(f"“{target.name}”的实施进度没有委托上传，无需收回。")
     last.ended_on, last.reason = ctx.date, data.reason
     record(session, ctx, "cloud_delegation", [id_of(last)], "taken_back")
-    owed = _owe(session, ctx, target, agency_of(session, ctx.jurisdiction), "taken_back")
-    told = _tell(session, ctx, last, target, lead)
-    words = f"“{target.name}”的实施进度自{ctx.date}起由目标绩效管理机构上传{_open(owed)}。"
-    return Summary(words, {"taken_back": 1, "owed": owed, "notices": told})
+    moved = _assign_debtor(session, ctx, target, agency_of(session, ctx.jurisdiction), "taken_back")
+    notices = _notify_lead(session, ctx, last, target, lead)
+    words = f"“{target.name}”的实施进度自{ctx.date}起由目标绩效管理机构上传{_moved_in_words(moved)}。"
+    return Summary(words, {"taken_back": 1, "owed": moved, "notices": notices})
 
 
 def tell_delegates(session: Session, ctx: Context, obligations: Sequence[int]) -> tuple[int, int]:
-    """A28: the departments that owe one of these uploads are told that it opened; how many, and notices."""
+    """A28: notify the departments that owe these uploads; returns how many are delegated and how many new notices."""
     agency = agency_of(session, ctx.jurisdiction)
     ids = list(run(session, DELEGATED, ids=list(obligations), agency=agency).scalars())
     return len(ids), tell(session, ctx, "upload_opened", ids, [Audience.OFFICE])
 
 
-def _project(session: Session, ctx: Context, data: OfProject) -> tuple[Target, Department]:
+def _find_project(session: Session, ctx: Context, data: OfProject) -> tuple[Target, Department]:
     target = target_coded(session, ctx, data.target, data.year or ctx.date.year)
     if not target.key_project:
         raise Refused(f"目标{target.code}“{target.name}”不是重点项目，不进行目标云监测。")
     return target, lead_of(session, ctx, target)
 
 
-def _newest(session: Session, target: Target) -> CloudDelegation | None:
+def _newest_delegation(session: Session, target: Target) -> CloudDelegation | None:
     return session.exec(
         select(CloudDelegation)
         .where(CloudDelegation.target_id == target.id)
@@ -89,31 +95,31 @@ def _newest(session: Session, target: Target) -> CloudDelegation | None:
     ).first()
 
 
-def _owe(session: Session, ctx: Context, target: Target, debtor: int, event: str) -> int:
-    """The open uploads of a project are owed by `debtor` now, who also hears of them what has not left yet.
+def _assign_debtor(session: Session, ctx: Context, target: Target, debtor: int, event: str) -> int:
+    """Update the debtor of a project's open uploads and redirect their unsent notices; returns how many.
 
-    The next sweep tells him of the rung that each has reached, unless he was told of it when he owed it before.
+    The next sweep reminds the debtor of the rung each has reached, unless a notice of that rung already exists.
     """
-    asked = {"jurisdiction": ctx.jurisdiction, "kind": CLOUD_MONITORING.key, "subject": project_key(target)}
-    ids = list(run(session, OWE, debtor=debtor, **asked).scalars())
+    key = {"jurisdiction": ctx.jurisdiction, "kind": CLOUD_MONITORING.key, "subject": project_key(target)}
+    ids = list(run(session, ASSIGN_DEBTOR, debtor=debtor, **key).scalars())
     record(session, ctx, "obligation", ids, event, moved=("open", "open"))
-    for statement in (SET_ASIDE, TAKE_UP, REDIRECT_THESE):
+    for statement in (CANCEL_REMINDERS, RESTORE_REMINDERS, REDIRECT_THESE):
         run(session, statement, ids=ids)
-    remember_told(session, ids)
+    update_last_rung(session, ids)
     return len(ids)
 
 
-def _tell(session: Session, ctx: Context, given: CloudDelegation, target: Target, lead: Department) -> int:
+def _notify_lead(session: Session, ctx: Context, delegation: CloudDelegation, target: Target, lead: Department) -> int:
     payload = {
         "project": target.name,
-        "effective_on": (given.ended_on or given.since).isoformat(),
-        "taken_back": given.ended_on is not None,
-        "reason": given.reason,
+        "effective_on": (delegation.ended_on or delegation.since).isoformat(),
+        "taken_back": delegation.ended_on is not None,
+        "reason": delegation.reason,
     }
-    occasion = f"{given.number}|{given.ended_on or ''}"
+    occasion = f"{delegation.number}|{delegation.ended_on or ''}"
     office = id_of(lead), Audience.OFFICE
     return tell_one(session, ctx, "upload_delegated", project_key(target), office, occasion=occasion, payload=payload)
 
 
-def _open(owed: int) -> str:
-    return f"，在办的{owed}期一并移交" if owed else ""
+def _moved_in_words(moved: int) -> str:
+    return f"，在办的{moved}期一并移交" if moved else ""

@@ -1,4 +1,4 @@
-"""预警 of the 目标云: what did not come is judged too, and whoever has to make good or decide is told (7.5, A22)."""
+"""预警 of the 目标云: warnings about missing uploads, and the notices to agency and uploader (7.5, A22)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -35,12 +35,14 @@ FROM unnest(CAST(:targets AS int[]), CAST(:periods AS text[]), CAST(:departments
     AS u(target, period, department, warnings)
 ON CONFLICT DO NOTHING RETURNING id
 """
-FOR_ITS_LEAD = {UploadWarning.BEHIND}  # 7.5: the work itself is not as it should be, whoever uploads
+FOR_ITS_LEAD = {
+    UploadWarning.BEHIND
+}  # 7.5: the work itself is behind, so its lead is notified even if the agency uploads
 
 
 @act("judge_missing_uploads", "判定目标云缺报", clause="3-7.5", roles={Role.SYSTEM, Role.AGENCY})
-def judge_missing_uploads(session: Session, _said: Nothing, ctx: Context) -> Summary:
-    """A22: of each project of which nothing came by the due day that is a warning, once a month; the agency is told."""
+def judge_missing_uploads(session: Session, _data: Nothing, ctx: Context) -> Summary:
+    """A22: insert a warning for each project without an upload after the due day, once a month; notify the agency."""
     rows = run(session, OVERDUE, jurisdiction=ctx.jurisdiction, kind=CLOUD_MONITORING.key, day=ctx.date).all()
     if not rows:
         return Summary("目标云没有新的缺报。", {"missing": 0, "notices": 0})
@@ -57,21 +59,23 @@ def judge_missing_uploads(session: Session, _said: Nothing, ctx: Context) -> Sum
     ids = list(missed.scalars())
     record(session, ctx, "cloud_upload", ids, "missed", moved=("", "received"))
     move(session, ctx, "cloud_upload", ids, UploadEvent.WARN)
-    told = _tell_missing(session, ctx, rows)
-    return Summary(f"目标云缺报{len(ids)}项，已预警。", {"missing": len(ids), "notices": told})
+    notices = _notify_missing(session, ctx, rows)
+    return Summary(f"目标云缺报{len(ids)}项，已预警。", {"missing": len(ids), "notices": notices})
 
 
 def tell_warned(session: Session, ctx: Context, upload: CloudUpload, target: Target) -> int:
-    """7.5: the agency hears of a warning; the lead department too where its work is behind or where it uploads."""
-    return _tell(session, ctx, "upload_warned", upload, target, agency=True)
+    """7.5: notify the agency of a warning, and the lead department if its work is behind or if it uploads."""
+    return _notify_warning(session, ctx, "upload_warned", upload, target, agency=True)
 
 
 def tell_cleared(session: Session, ctx: Context, upload: CloudUpload, target: Target) -> int:
-    """Whoever was asked to make good hears that there is nothing to be made good."""
-    return _tell(session, ctx, "upload_cleared", upload, target, agency=False)
+    """Notify the department that a warning was cleared, if the warning had been sent to it; returns new notices."""
+    return _notify_warning(session, ctx, "upload_cleared", upload, target, agency=False)
 
 
-def _tell(session: Session, ctx: Context, kind: str, upload: CloudUpload, target: Target, *, agency: bool) -> int:
+def _notify_warning(
+    session: Session, ctx: Context, kind: str, upload: CloudUpload, target: Target, *, agency: bool
+) -> int:
     warnings = [read_warning(each) for each in upload.warnings]
     payload = {
         "project": target.name,
@@ -81,16 +85,16 @@ def _tell(session: Session, ctx: Context, kind: str, upload: CloudUpload, target
         "reason": upload.reason,
     }
     subject, occasion = f"{target.year}/{target.code}|{upload.period}", str(upload.number)
-    told = tell_agency(session, ctx, kind, subject, occasion=occasion, payload=payload) if agency else 0
+    notices = tell_agency(session, ctx, kind, subject, occasion=occasion, payload=payload) if agency else 0
     delegated = upload.department_id != agency_of(session, ctx.jurisdiction)
     if delegated or FOR_ITS_LEAD & {each.warning for each in warnings}:
         office = lead_now(session, target), Audience.OFFICE
-        told += tell_one(session, ctx, kind, subject, office, occasion=occasion, payload=payload)
-    return told
+        notices += tell_one(session, ctx, kind, subject, office, occasion=occasion, payload=payload)
+    return notices
 
 
-def _tell_missing(session: Session, ctx: Context, rows: Sequence[Any]) -> int:
-    """One list for the agency; a department that uploads itself is reminded by the ladder of what is overdue."""
+def _notify_missing(session: Session, ctx: Context, rows: Sequence[Any]) -> int:
+    """Queue one list for the agency; a delegated department gets its overdue reminders from the ladder."""
     uploads = [f"{row.name}（{row.delegate}）" if row.delegate else row.name for row in rows]
     periods = "、".join(dict.fromkeys(parse_period(row.period).label for row in rows))
     payload = {"periods": periods, "uploads": uploads}

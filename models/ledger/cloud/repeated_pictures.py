@@ -1,4 +1,4 @@
-"""图片重复: the pictures of an upload compared with all earlier ones at once (7.5, A22)."""
+"""图片重复: compare the pictures of an upload with all earlier ones in one query (7.5, A22)."""
 
 from sqlmodel import Session
 
@@ -7,9 +7,9 @@ from models.records import CloudUpload
 from models.rules.cloud import Reuse
 from models.rules.cloud_pictures import SAME
 
-# All hashes are read once for each new picture, which is quicker than any index for bits that may differ; only of what
-# is near is it asked whose it is. A video is the same only when its file is. What this upload replaces is no reuse.
-# Written so that only one plan is possible: a fresh installation has no statistics.
+# One sequential scan of all hashes per new picture: no index finds hashes within a bit distance. Only the matches are
+# joined with upload and target. A video matches only by file. The upload that this one replaces does not count.
+# OFFSET 0 forces the query plan, because a fresh installation has no statistics.
 REUSED = """
 SELECT DISTINCT ON (n.id) n.file_name AS file, m.file_name AS earlier, t.name AS target, u.period AS month
 FROM (SELECT id, evidence_id, bits, file_name FROM cloud_medium WHERE upload_id = :upload OFFSET 0) n
@@ -25,9 +25,9 @@ ORDER BY n.id, u.period, m.id
 
 
 def reused(session: Session, upload: CloudUpload) -> list[Reuse]:
-    """Of each picture of an upload that is in an earlier one of another month or project, the first time that it was.
+    """Return, for each picture that an upload of another month or project already has, its first occurrence.
 
-    Two pictures are the same where no more than `SAME` bits of their hashes differ.
+    Two pictures are the same if at most `SAME` bits of their hashes differ.
     """
     rows = run(
         session,

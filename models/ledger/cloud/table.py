@@ -1,4 +1,4 @@
-"""目标云 as a table: each key project's upload of a month, its state, progress, pictures and warnings (7.5)."""
+"""目标云 as a table: one row per key project and month with state, progress, pictures and warnings (7.5)."""
 
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from models.ledger.nouns.target import LEAD
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.periods import Period
 
-# Of a month the newest upload counts; what is still open and past its day is late already.
+# The newest upload of a month counts; an open obligation past its due date is already late.
 UPLOADS = f"""
 SELECT t.year || '/' || t.code AS target, t.name AS project, o.period, l.name AS department,
     CASE WHEN w.is_agency THEN '' ELSE w.name END AS delegate, y.due, o.state AS duty,
@@ -36,11 +36,11 @@ ORDER BY o.period, t.code COLLATE "C"
 
 
 def list_uploads(session: Session, day: date, month: Period | None = None) -> list[dict[str, Any]]:
-    """The uploads owed for a month, or ever, as they stand on `day`; of a month the newest one counts.
+    """Return one row per upload owed for a month, or for all months if None, as of `day`; the newest upload counts.
 
-    `department` leads the project, `delegate` uploads for the agency (empty where nobody does). Without an upload its
-    fields are empty.
+    `department` leads the project; `delegate` uploads for the agency (empty if not delegated). The columns of the
+    upload are empty if there is no upload.
     """
     period = str(month) if month else None
-    asked = {"jurisdiction": home(session), "kind": CLOUD_MONITORING.key, "period": period, "day": day}
-    return [dict(row) for row in run(session, UPLOADS, **asked).mappings()]
+    params = {"jurisdiction": home(session), "kind": CLOUD_MONITORING.key, "period": period, "day": day}
+    return [dict(row) for row in run(session, UPLOADS, **params).mappings()]

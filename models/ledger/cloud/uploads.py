@@ -1,4 +1,4 @@
-"""目标云上传: the month's pictures and progress of a key project are kept, and judged in the same act (7.5)."""
+"""目标云上传: store the month's pictures and progress of a key project and judge them in the same act (7.5)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,7 +16,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.cloud.missing_uploads import tell_warned
 from models.ledger.cloud.repeated_pictures import reused
 from models.ledger.duties import charged, discharge, received_on
-from models.ledger.evidence.store import keep_files
+from models.ledger.evidence.store import store_files
 from models.ledger.lookup import lead_of, project_key, target_coded
 from models.ledger.moves import move
 from models.ledger.notices import agency_of
@@ -29,59 +29,60 @@ from models.rules.periods import Period
 from models.rules.states import ObligationState, UploadEvent
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('cloud', 0))"
-Kept = dict[str, tuple[Path, Shot]]
+Media = dict[str, tuple[Path, Shot]]
 
 
 @act("upload_progress", "上传重点项目实施进度", clause="3-7.5", roles={Role.OFFICE, Role.AGENCY})
 def upload_progress(session: Session, data: ProgressUploaded, ctx: Context) -> Summary:
-    """7.5: pictures and videos of a month with the progress; judged at once (A22), late is marked, not refused.
+    """7.5: store pictures, videos and progress of a month and judge them (A22); a late upload is marked, not refused.
 
-    A newer upload of the month replaces the one before, whose record stays. The same again changes nothing.
+    A newer upload of the month supersedes the previous row. An identical upload changes nothing.
     """
-    target, period, obligation = upload_owed(session, ctx, data)
+    target, period, obligation = find_upload_duty(session, ctx, data)
     shots = [read_medium(file) for file in data.media]
-    digests = keep_files(session, data.media, VIDEO_MB)
-    media: Kept = {digest: (file, shot) for digest, file, shot in zip(digests, data.media, shots, strict=True)}
-    run(session, ONE_AT_A_TIME)  # what two upload at once, one of them uploads after the other
+    digests = store_files(session, data.media, VIDEO_MB)
+    media: Media = {digest: (file, shot) for digest, file, shot in zip(digests, data.media, shots, strict=True)}
+    run(session, ONE_AT_A_TIME)  # serializes concurrent uploads
     session.refresh(obligation)
     last = newest_upload(session, target, period)
     if last and _is_same(session, last, data, media):
         return Summary(f"“{target.name}”{period.label}的该次上传此前已收到，未作改动。", {"uploaded": 0, "same": 1})
-    upload = _keep(session, ctx, data, target, obligation, last)
-    _keep_media(session, ctx, upload, media)
+    upload = _insert_upload(session, ctx, data, target, obligation, last)
+    _insert_media(session, ctx, upload, media)
     if last:
         move(session, ctx, "cloud_upload", [id_of(last)], UploadEvent.SUPERSEDE)
-    warnings = _judge(session, ctx, upload, target, period)
-    told = tell_warned(session, ctx, upload, target) if warnings else 0
+    warnings = _judge_upload(session, ctx, upload, target, period)
+    notices = tell_warned(session, ctx, upload, target) if warnings else 0
     late = discharge(session, ctx, obligation, upload.received_on)
-    counts = {"uploaded": 1, "media": len(media), "warnings": len(warnings), "late": int(late), "notices": told}
-    return Summary(_words(target, period, warnings, late=late), counts)
+    counts = {"uploaded": 1, "media": len(media), "warnings": len(warnings), "late": int(late), "notices": notices}
+    return Summary(_summary_words(target, period, warnings, late=late), counts)
 
 
-def upload_owed(session: Session, ctx: Context, data: OfUpload) -> tuple[Target, Period, Obligation]:
-    """The project, the month and the obligation that an upload answers.
+def find_upload_duty(session: Session, ctx: Context, data: OfUpload) -> tuple[Target, Period, Obligation]:
+    """Return project, month and obligation of an upload.
 
-    Refuses what is no key project, a month that is not open or waived, and an office that was not asked to upload.
+    Raises Refused if the target is no key project, if the month is not open or is waived, or if an office uploads
+    without delegation.
     """
     period = CLOUD_MONITORING.period(data.period)
     target = target_coded(session, ctx, data.target, period.year)
     if not target.key_project:
         raise Refused(f"目标{target.code}“{target.name}”不是重点项目，不进行目标云监测。")
     lead = lead_of(session, ctx, target)
-    found = charged(session, ctx, CLOUD_MONITORING.duty, period=str(period), subject=project_key(target))
-    if found is None:
+    obligation = charged(session, ctx, CLOUD_MONITORING.duty, period=str(period), subject=project_key(target))
+    if obligation is None:
         raise Refused(
             f"“{target.name}”{period.label}的目标云上传尚未开启；已开启的，是该项目在开启后才下达，当月无需上传。"
         )
-    if ctx.actor.role is Role.OFFICE and found.owed_by == agency_of(session, ctx.jurisdiction):
+    if ctx.actor.role is Role.OFFICE and obligation.owed_by == agency_of(session, ctx.jurisdiction):
         raise Refused(f"“{target.name}”的实施进度由目标绩效管理机构上传，没有委托“{lead.name}”，请交管理机构上传。")
-    if found.state in {ObligationState.WAIVED, ObligationState.VOID}:
-        raise Refused(f"“{target.name}”{period.label}的目标云上传{found.state.label}，无需上传。")
-    return target, period, found
+    if obligation.state in {ObligationState.WAIVED, ObligationState.VOID}:
+        raise Refused(f"“{target.name}”{period.label}的目标云上传{obligation.state.label}，无需上传。")
+    return target, period, obligation
 
 
 def newest_upload(session: Session, target: Target, period: Period) -> CloudUpload | None:
-    """The newest upload of a project for a month, which may be that none came."""
+    """Return the newest upload of a project for a month; None if there is no upload."""
     return session.exec(
         select(CloudUpload)
         .where(CloudUpload.target_id == target.id, CloudUpload.period == str(period))
@@ -89,7 +90,7 @@ def newest_upload(session: Session, target: Target, period: Period) -> CloudUplo
     ).first()
 
 
-def _is_same(session: Session, last: CloudUpload, data: ProgressUploaded, media: Kept) -> bool:
+def _is_same(session: Session, last: CloudUpload, data: ProgressUploaded, media: Media) -> bool:
     files = session.exec(
         select(Evidence.sha256)
         .join(CloudMedium, col(CloudMedium.evidence_id) == Evidence.id)
@@ -98,7 +99,7 @@ def _is_same(session: Session, last: CloudUpload, data: ProgressUploaded, media:
     return (last.progress, last.text, set(files)) == (data.progress, data.text, set(media))
 
 
-def _keep(
+def _insert_upload(
     session: Session,
     ctx: Context,
     data: ProgressUploaded,
@@ -124,9 +125,9 @@ def _keep(
     return upload
 
 
-def _keep_media(session: Session, ctx: Context, upload: CloudUpload, media: Kept) -> None:
-    kept = session.exec(select(Evidence).where(col(Evidence.sha256).in_(media)))
-    numbers = {evidence.sha256: id_of(evidence) for evidence in kept}
+def _insert_media(session: Session, ctx: Context, upload: CloudUpload, media: Media) -> None:
+    stored = session.exec(select(Evidence).where(col(Evidence.sha256).in_(media)))
+    numbers = {evidence.sha256: id_of(evidence) for evidence in stored}
     rows = [
         CloudMedium(
             upload_id=id_of(upload),
@@ -147,8 +148,10 @@ def _keep_media(session: Session, ctx: Context, upload: CloudUpload, media: Kept
     record(session, ctx, "cloud_medium", [id_of(row) for row in rows], "received")
 
 
-def _judge(session: Session, ctx: Context, upload: CloudUpload, target: Target, period: Period) -> Sequence[Warned]:
-    """A22: judge an upload by the day that it is about, its month's last or the one before on which it came."""
+def _judge_upload(
+    session: Session, ctx: Context, upload: CloudUpload, target: Target, period: Period
+) -> Sequence[Warned]:
+    """A22: judge an upload on its day of receipt, at the latest on the month's last day; returns its warnings."""
     time = time_of(target.year, target.issued_on, target.deadline, target.origin)
     day: date = min(upload.received_on, period.end)
     progress = Fraction(upload.progress or Decimal(0))
@@ -161,7 +164,7 @@ def _judge(session: Session, ctx: Context, upload: CloudUpload, target: Target, 
     return warnings
 
 
-def _words(target: Target, period: Period, warnings: Sequence[Warned], *, late: bool) -> str:
+def _summary_words(target: Target, period: Period, warnings: Sequence[Warned], *, late: bool) -> str:
     words = f"已收到“{target.name}”{period.label}实施进度{'（逾期）' if late else ''}"
     if not warnings:
         return f"{words}，判定正常。"

@@ -1,4 +1,4 @@
-"""认定预警: a person confirms a warning of the 目标云 or clears it; only then does it come near the list (7.5, A22)."""
+"""认定预警: a person confirms or clears a warning of the 目标云; only a confirmed one may be proposed (7.5, A22)."""
 
 from sqlmodel import Session
 
@@ -20,42 +20,44 @@ from models.rules.states import UploadEvent
 
 @act("confirm_warning", "认定目标云预警属实", clause="3-7.5", roles={Role.AGENCY})
 def confirm_warning(session: Session, data: WarningConfirmed, ctx: Context) -> Summary:
-    """A22: a person finds the warning of the newest upload to be true, and may propose the target for the list."""
-    target, period, upload = _newest(session, ctx, data)
+    """A22: confirm the warning of the newest upload, and propose the target for the negative list if requested."""
+    target, period, upload = _newest_upload(session, ctx, data)
     sets = {"decided_on": ctx.date, "reason": data.reason}
     moved = move(session, ctx, "cloud_upload", [id_of(upload)], UploadEvent.CONFIRM, sets=sets)
-    stands = "已认定属实" if moved else f"此前已认定属实{_stands(upload, data.reason)}"
-    words = f"“{target.name}”{period.label}目标云预警{stands}。"
+    outcome = "已认定属实" if moved else f"此前已认定属实{_first_decision(upload, data.reason)}"
+    words = f"“{target.name}”{period.label}目标云预警{outcome}。"
     proposed = 0
     if data.propose:
-        done = propose_entry(session, _entry(target, period, upload, data.reason), ctx)
-        words, proposed = words + done.words, done.counts["proposed"]
+        proposal = propose_entry(session, _proposal(target, period, upload, data.reason), ctx)
+        words, proposed = words + proposal.words, proposal.counts["proposed"]
     return Summary(words, {"confirmed": len(moved), "proposed": proposed})
 
 
 @act("clear_warning", "消除目标云预警", clause="3-7.5", roles={Role.AGENCY})
 def clear_warning(session: Session, data: WarningCleared, ctx: Context) -> Summary:
-    """A22: a person finds the warning of the newest upload to be wrong; whoever was asked to make good is told."""
-    target, period, upload = _newest(session, ctx, data)
+    """A22: clear the warning of the newest upload; the department that was warned is notified."""
+    target, period, upload = _newest_upload(session, ctx, data)
     sets = {"decided_on": ctx.date, "reason": data.reason}
     detail = {"reason": data.reason}
     if not move(session, ctx, "cloud_upload", [id_of(upload)], UploadEvent.CLEAR, sets=sets, detail=detail):
-        stands = _stands(upload, data.reason)
-        return Summary(f"“{target.name}”{period.label}目标云预警此前已消除{stands}，未作改动。", {"cleared": 0})
+        decided = _first_decision(upload, data.reason)
+        return Summary(f"“{target.name}”{period.label}目标云预警此前已消除{decided}，未作改动。", {"cleared": 0})
     session.refresh(upload)
-    told = tell_cleared(session, ctx, upload, target)
-    return Summary(f"“{target.name}”{period.label}目标云预警已消除：{data.reason}。", {"cleared": 1, "notices": told})
+    notices = tell_cleared(session, ctx, upload, target)
+    return Summary(
+        f"“{target.name}”{period.label}目标云预警已消除：{data.reason}。", {"cleared": 1, "notices": notices}
+    )
 
 
-def _stands(upload: CloudUpload, reason: str) -> str:
-    """What was written when it was decided, for whoever says something else now, which is not kept."""
+def _first_decision(upload: CloudUpload, reason: str) -> str:
+    """Return the day and reason of the first decision, empty if `reason` does not differ; the new one is not stored."""
     if reason in ("", upload.reason):
         return ""
     written = f"，理由为“{upload.reason}”" if upload.reason else "，没有写理由"
     return f"（{upload.decided_on}{written}），这次的理由没有登记"
 
 
-def _newest(session: Session, ctx: Context, data: OfUpload) -> tuple[Target, Period, CloudUpload]:
+def _newest_upload(session: Session, ctx: Context, data: OfUpload) -> tuple[Target, Period, CloudUpload]:
     period = CLOUD_MONITORING.period(data.period)
     target = target_coded(session, ctx, data.target, period.year)
     upload = newest_upload(session, target, period)
@@ -64,9 +66,9 @@ def _newest(session: Session, ctx: Context, data: OfUpload) -> tuple[Target, Per
     return target, period, upload
 
 
-def _entry(target: Target, period: Period, upload: CloudUpload, reason: str) -> EntryProposed:
-    found = "；".join(read_warning(each).words for each in upload.warnings)
-    finding = f"{period.label}目标云预警：{found}" + (f"。{reason}" if reason else "")
+def _proposal(target: Target, period: Period, upload: CloudUpload, reason: str) -> EntryProposed:
+    warnings = "；".join(read_warning(each).words for each in upload.warnings)
+    finding = f"{period.label}目标云预警：{warnings}" + (f"。{reason}" if reason else "")
     return EntryProposed(
         target=target.code, year=target.year, way=Way.CLOUD, finding=finding, found_on=upload.received_on
     )

@@ -1,6 +1,6 @@
-"""暗访清单: which projects a third party is to visit, and what each asks, frozen as it is handed out (7.4, A25).
+"""暗访清单: the projects a third party visits and their requirements, frozen when the list is handed out (7.4, A25).
 
-Nothing here is told to a department: it hears of a project when a finding on site has put it on the list (A20).
+No notice goes to a department; it is notified only when a finding on site enters the negative list (A20).
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from models.intake.covert import CovertListHandedOut, Project
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import charge, due_of, meet
-from models.ledger.inspection.roster import party_named
+from models.ledger.inspection.roster import find_third_party
 from models.ledger.sample.draw import named, sample_of
 from models.ledger.transitions import record
 from models.records import CovertItem, CovertList, Obligation, Sample, Target, ThirdParty, id_of
@@ -36,60 +36,65 @@ NEXT = "SELECT coalesce(max(number), 0) + 1 FROM covert_list WHERE jurisdiction_
 
 @act("hand_out_covert_list", "提供暗访清单", clause="3-7.4", roles={Role.AGENCY})
 def hand_out_covert_list(session: Session, data: CovertListHandedOut, ctx: Context) -> Summary:
-    """7.4: a list with the requirements as they are is frozen for one third party, and its results are owed.
+    """7.4: freeze a list with the current requirements for one third party and open the duty to return its results.
 
-    Late is not refused; a quarter that has not begun, a third party that has its list already, or a target that was
-    not issued is.
+    A late list is marked, not refused. Raises Refused if the quarter has not begun, if the third party already has its
+    list, or if a target is not issued.
     """
     period = COVERT_VISIT.period(data.period)
     check_begun(period, ctx.date)
-    party = party_named(session, ctx, data.third_party)
+    party = find_third_party(session, ctx, data.third_party)
     check_commissioned(party.name, party.valid_from, party.valid_to, ctx.date)
     run(session, ONE_AT_A_TIME)
     _check_first(session, period, party)
     sample = sample_of(session, ctx, data.sample.strip(), Purpose.TARGETS) if data.sample.strip() else None
-    projects = _drawn(sample, period) if sample else data.targets
-    items = _items(session, ctx, period, projects)
-    made = _keep(session, ctx, period, party, sample, items)
+    projects = _drawn_projects(sample, period) if sample else data.targets
+    items = _build_items(session, ctx, period, projects)
+    listing = _insert_list(session, ctx, period, party, sample, items)
     late = meet(session, ctx, COVERT_VISIT.duty, ctx.date, period=str(period))
-    owed = _owe(session, ctx, made)
-    due = due_of(session, owed)
-    words = f"暗访清单{made.key}已提供给第三方机构，共{len(items)}项{'，逾期' if late else ''}；应于{due}前收回结果。"
+    duty = _open_return_duty(session, ctx, listing)
+    due = due_of(session, duty)
+    words = (
+        f"暗访清单{listing.key}已提供给第三方机构，共{len(items)}项{'，逾期' if late else ''}；应于{due}前收回结果。"
+    )
     counts = {"handed_out": 1, "items": len(items), "late": int(late)}
-    return Summary(words, counts, {"list": made.key, "digest": made.digest, "due": due.isoformat()})
+    return Summary(words, counts, {"list": listing.key, "digest": listing.digest, "due": due.isoformat()})
 
 
-def list_named(session: Session, jurisdiction: int, key: str) -> CovertList | None:
-    """The list of that number, such as 2026Q3-1."""
+def find_list(session: Session, jurisdiction: int, key: str) -> CovertList | None:
+    """Return the list with this key, such as 2026Q3-1; None if there is no such list."""
     period, _, number = key.rpartition("-")
-    asked = select(CovertList).where(CovertList.jurisdiction_id == jurisdiction, CovertList.period == period)
-    return next((each for each in session.exec(asked) if str(each.number) == number), None)
+    lists = select(CovertList).where(CovertList.jurisdiction_id == jurisdiction, CovertList.period == period)
+    return next((each for each in session.exec(lists) if str(each.number) == number), None)
 
 
-def items_of(session: Session, listed: CovertList) -> Sequence[CovertItem]:
-    """The projects of a list, in its order."""
-    asked = select(CovertItem).where(CovertItem.list_id == listed.id).order_by(col(CovertItem.position))
-    return session.exec(asked).all()
+def items_of(session: Session, covert_list: CovertList) -> Sequence[CovertItem]:
+    """Return the projects of a list, in its order."""
+    items = select(CovertItem).where(CovertItem.list_id == covert_list.id).order_by(col(CovertItem.position))
+    return session.exec(items).all()
 
 
 def _check_first(session: Session, period: Period, party: ThirdParty) -> None:
-    given = select(CovertList).where(CovertList.period == str(period), CovertList.third_party_id == party.id)
-    if kept := session.exec(given).first():
+    earlier = select(CovertList).where(CovertList.period == str(period), CovertList.third_party_id == party.id)
+    if existing := session.exec(earlier).first():
         raise Refused(
-            f"{period.label}已于{kept.handed_out_on}向第三方机构“{party.name}”提供暗访清单{kept.key}，不再更改。"
+            f"{period.label}已于{existing.handed_out_on}向第三方机构“{party.name}”提供暗访清单{existing.key}，不再更改。"
         )
 
 
-def _drawn(sample: Sample, period: Period) -> tuple[Project, ...]:
-    """What was drawn, in the order of drawing; a sample of another year has no target of this one."""
+def _drawn_projects(sample: Sample, period: Period) -> tuple[Project, ...]:
+    """Return the drawn targets in the order of drawing; raises Refused if the sample is not drawn.
+
+    A code from another year keeps its year, so that it is refused as an unknown target.
+    """
     if sample.state not in {SampleState.DRAWN, SampleState.REVEALED}:
         raise Refused(f"{named(sample)}：{sample.state.label}，还没有抽取（draw_sample），不能作为暗访清单。")
     drawn = (each for _, ids in sample.drawn for each in ids)
     return tuple(Project(target=each.removeprefix(f"{period.year}/")) for each in drawn)
 
 
-def _items(session: Session, ctx: Context, period: Period, projects: Sequence[Project]) -> list[CovertItem]:
-    """The projects with what their targets ask today; refuses those that are no issued target of the year."""
+def _build_items(session: Session, ctx: Context, period: Period, projects: Sequence[Project]) -> list[CovertItem]:
+    """Return the rows of a list with today's requirements; raises Refused if a code is no issued target of the year."""
     codes = [project.target for project in projects]
     check_once(codes)
     issued = select(Target).where(
@@ -98,13 +103,13 @@ def _items(session: Session, ctx: Context, period: Period, projects: Sequence[Pr
         col(Target.code).in_(codes),
         col(Target.issued_on) <= ctx.date,
     )
-    known = {target.code: target for target in session.exec(issued)}
-    if strange := [code for code in codes if code not in known]:
-        raise Refused(f"{period.year}年已下达的目标中没有{'、'.join(strange)}，请核对目标编号。")
-    return [_item(n, project, known[project.target]) for n, project in enumerate(projects, 1)]
+    targets = {target.code: target for target in session.exec(issued)}
+    if unknown := [code for code in codes if code not in targets]:
+        raise Refused(f"{period.year}年已下达的目标中没有{'、'.join(unknown)}，请核对目标编号。")
+    return [_build_item(n, project, targets[project.target]) for n, project in enumerate(projects, 1)]
 
 
-def _item(position: int, project: Project, target: Target) -> CovertItem:
+def _build_item(position: int, project: Project, target: Target) -> CovertItem:
     return CovertItem(
         list_id=0,
         position=position,
@@ -120,7 +125,7 @@ def _item(position: int, project: Project, target: Target) -> CovertItem:
     )
 
 
-def _keep(
+def _insert_list(
     session: Session,
     ctx: Context,
     period: Period,
@@ -129,33 +134,41 @@ def _keep(
     items: Sequence[CovertItem],
 ) -> CovertList:
     number = int(run(session, NEXT, jurisdiction=ctx.jurisdiction, period=str(period)).scalar_one())
-    made = CovertList(
+    covert_list = CovertList(
         jurisdiction_id=ctx.jurisdiction,
         period=str(period),
         number=number,
         third_party_id=id_of(party),
         sample_id=id_of(sample) if sample else None,
         handed_out_on=ctx.date,
-        digest=_digest(f"{period}-{number}", party, items),
+        digest=_compute_digest(f"{period}-{number}", party, items),
     )
-    session.add(made)
+    session.add(covert_list)
     session.flush()
     for item in items:
-        item.list_id = id_of(made)
+        item.list_id = id_of(covert_list)
     session.add_all(items)
-    record(session, ctx, "covert_list", [id_of(made)], "handed_out")
+    record(session, ctx, "covert_list", [id_of(covert_list)], "handed_out")
     record(session, ctx, "covert_item", [id_of(item) for item in items], "handed_out")
-    return made
+    return covert_list
 
 
-def _digest(key: str, party: ThirdParty, items: Sequence[CovertItem]) -> str:
-    """SHA-256 of what a list asks: its number, for whom it is, and each project in the words of the day."""
-    said = [item.model_dump(mode="json", exclude={"id", "list_id", "target_id"}) for item in items]
-    return sha256(canonical([key, party.name, said]).encode()).hexdigest()
+def _compute_digest(key: str, party: ThirdParty, items: Sequence[CovertItem]) -> str:
+    """Return the SHA-256 over the key of a list, its third party and the columns of each project."""
+    rows = [item.model_dump(mode="json", exclude={"id", "list_id", "target_id"}) for item in items]
+    return sha256(canonical([key, party.name, rows]).encode()).hexdigest()
 
 
-def _owe(session: Session, ctx: Context, listed: CovertList) -> Obligation:
-    """The results of a list are owed by the end of the quarter's second month (A25)."""
-    anchor = COVERT_RETURNED.of(COVERT_VISIT.period(listed.period))
+def _open_return_duty(session: Session, ctx: Context, covert_list: CovertList) -> Obligation:
+    """Open the duty to return the results of a list by the end of the quarter's second month (A25)."""
+    anchor = COVERT_RETURNED.of(COVERT_VISIT.period(covert_list.period))
     deadline, _ = deadline_from(session, ctx, COVERT_RETURN.due, anchor)
-    return charge(session, ctx, COVERT_RETURN, deadline, period=listed.period, subject=listed.key, round=listed.number)
+    return charge(
+        session,
+        ctx,
+        COVERT_RETURN,
+        deadline,
+        period=covert_list.period,
+        subject=covert_list.key,
+        round=covert_list.number,
+    )

@@ -1,6 +1,6 @@
-"""暗访结果: the sheet of a third party is checked against its list, kept, and what failed is proposed (7.4, A20).
+"""暗访结果: validate the sheet of a third party against its list, store it and propose what failed (7.4, A20).
 
-A sheet with rows added, removed or changed is refused whole. What was returned stays; a correction takes its place.
+A sheet with added, removed or changed rows is refused as a whole. A correction inserts a new version of the result.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from models.intake.covert import ASKED, CovertRow
 from models.intake.evidence import Piece
 from models.intake.values import Cell, shown
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.covert.lists import ONE_AT_A_TIME, items_of, list_named
+from models.ledger.covert.lists import ONE_AT_A_TIME, find_list, items_of
 from models.ledger.duties import meet
 from models.ledger.evidence.exhibits import support
 from models.ledger.lookup import newest_entry
@@ -32,7 +32,7 @@ from models.rules.inspection import Way
 from models.rules.states import EntryEvent
 
 SEEN = ("visited_on", "met", "found", "seen", "inspector")
-# What was only proposed because of results about these projects, and that nobody else found or is to look at.
+# Entries proposed only because of results about these projects, without a review or confirmation on site.
 STILL_PROPOSED = """
 SELECT e.id FROM negative_entry e JOIN entry_origin g ON g.entry_id = e.id
 WHERE e.state = 'proposed' AND g.detail ->> 'covert_item' = ANY(:items)
@@ -43,60 +43,61 @@ ORDER BY e.id
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
-    """A list, its projects by position, and the newest result of each, by project."""
+class StoredResults:
+    """A list, its projects by position, and the newest result by project id."""
 
     listed: CovertList
     items: Mapping[int, CovertItem]
     results: Mapping[int, CovertResult]
 
     def item(self, located: Located[CovertRow]) -> CovertItem:
-        """The project that a row is about, once it was checked."""
+        """Return the project of a validated row."""
         return self.items[located.row.position]
 
     def name(self, item: CovertItem) -> str:
-        """How the origin of an entry names a project: 2026Q3-1|4."""
+        """Return the key of a project in the origin of an entry: 2026Q3-1|4."""
         return f"{self.listed.key}|{item.position}"
 
 
 @act("return_covert_results", "收回暗访结果", clause="3-7.4", roles={Role.AGENCY})
 def return_covert_results(session: Session, data: Checked[CovertRow], ctx: Context) -> Summary:
-    """7.4: every project of a list, each once; what failed is proposed for the negative list in the same transaction.
+    """7.4: import the result of every project of a list; failed ones are proposed for the negative list.
 
-    The same sheet again changes nothing; other results for a list that was returned need the reason of a correction.
+    An identical sheet changes nothing. Raises Refused with all complaints if a row is invalid, or if results differ
+    from the stored ones without the reason of a correction.
     """
     run(session, ONE_AT_A_TIME)
-    before = _returned(session, ctx, data)
-    refuse_if([*data.complaints, *_amiss(data, before, ctx)])
-    told = [located for located in data.rows if _tells(before, located)]
-    if told and before.results and not data.reason:
+    before = _stored_results(session, ctx, data)
+    refuse_if([*data.complaints, *_faults(data, before, ctx)])
+    changed = [located for located in data.rows if _differs(before, located)]
+    if changed and before.results and not data.reason:
         on = next(iter(before.results.values())).returned_on
         raise Refused(f"暗访清单{before.listed.key}的结果已于{on}收回；确需更正的，用 --correction 写明原因。")
-    kept = [_keep(before, located, ctx, data.reason if before.results else "") for located in told]
-    session.add_all(kept)
+    results = [_new_result(before, located, ctx, data.reason if before.results else "") for located in changed]
+    session.add_all(results)
     session.flush()
-    record(session, ctx, "covert_result", [id_of(result) for result in kept], "returned")
-    files = _attach(session, ctx, data, _returned(session, ctx, data))
-    proposed = _propose(session, ctx, before, told)
-    dismissed = _dismiss(session, ctx, before, told, data.reason)
+    record(session, ctx, "covert_result", [id_of(result) for result in results], "returned")
+    files = _attach_evidence(session, ctx, data, _stored_results(session, ctx, data))
+    proposed = _propose_failed(session, ctx, before, changed)
+    dismissed = _dismiss_corrected(session, ctx, before, changed, data.reason)
     late = meet(session, ctx, COVERT_RETURN, ctx.date, subject=before.listed.key)
     failing = sum(not located.row.met for located in data.rows)
     counts = {
         "rows": len(data.rows),
-        "new": 0 if before.results else len(kept),
-        "changed": len(kept) if before.results else 0,
-        "same": len(data.rows) - len(kept),
+        "new": 0 if before.results else len(results),
+        "changed": len(results) if before.results else 0,
+        "same": len(data.rows) - len(results),
         "failing": failing,
         "proposed": proposed,
         "dismissed": dismissed,
         "evidence": files,
         "late": int(late),
     }
-    return Summary(_words(before.listed, counts), counts, {"list": before.listed.key})
+    return Summary(_summary_words(before.listed, counts), counts, {"list": before.listed.key})
 
 
-def _words(listed: CovertList, counts: Mapping[str, int]) -> str:
-    """In figures alone: the words of an act stand in the chain, which names no project that is only visited."""
+def _summary_words(listed: CovertList, counts: Mapping[str, int]) -> str:
+    """Return the summary in figures only: it is stored in the chain, which must not name a project under a visit."""
     if not counts["new"] + counts["changed"] + counts["evidence"]:
         return f"暗访清单{listed.key}的结果此前已收回，未作改动。"
     words = f"暗访清单{listed.key}的结果已收回{'，逾期' if counts['late'] else ''}：共{counts['rows']}项"
@@ -106,24 +107,24 @@ def _words(listed: CovertList, counts: Mapping[str, int]) -> str:
     return words + f"，印证材料{counts['evidence']}份。拟列入的待现场认定。"
 
 
-def _returned(session: Session, ctx: Context, data: Checked[CovertRow]) -> Returned:
-    """What the list that the sheet names asks, and what was returned of it; refuses a sheet of no list."""
+def _stored_results(session: Session, ctx: Context, data: Checked[CovertRow]) -> StoredResults:
+    """Return the list that a sheet names and its stored results; raises Refused if there is no such list."""
     refuse_if(data.complaints if not data.rows else ())
     first = data.rows[0]
-    listed = list_named(session, ctx.jurisdiction, first.row.key)
+    listed = find_list(session, ctx.jurisdiction, first.row.key)
     if listed is None:
         refuse_if(
             [*data.complaints, first.complain("清单编号", f"“{first.row.key}”不是已提供的暗访清单，请用原表填写")]
         )
     assert listed is not None  # noqa: S101 - refused before
     items = items_of(session, listed)
-    asked = select(CovertResult).where(col(CovertResult.item_id).in_([item.id for item in items]))
-    kept = session.exec(asked.order_by(col(CovertResult.version))).all()
-    return Returned(listed, {item.position: item for item in items}, {result.item_id: result for result in kept})
+    results = select(CovertResult).where(col(CovertResult.item_id).in_([item.id for item in items]))
+    rows = session.exec(results.order_by(col(CovertResult.version))).all()
+    return StoredResults(listed, {item.position: item for item in items}, {result.item_id: result for result in rows})
 
 
-def _amiss(data: Checked[CovertRow], before: Returned, ctx: Context) -> Iterator[Complaint]:
-    """Everything in which the sheet is not the list that was handed out, or a visit cannot have been."""
+def _faults(data: Checked[CovertRow], before: StoredResults, ctx: Context) -> Iterator[Complaint]:
+    """Complain about each difference between the sheet and the list, and about each impossible date of a visit."""
     for located in data.rows:
         if located.row.key != before.listed.key:
             yield located.complain(
@@ -134,30 +135,30 @@ def _amiss(data: Checked[CovertRow], before: Returned, ctx: Context) -> Iterator
         elif (item := before.items.get(located.row.position)) is None:
             yield located.complain("序号", f"“{located.row.position}”不在清单中（共{len(before.items)}项），请删去此行")
         else:
-            yield from _changed(located, item)
+            yield from _changed_cells(located, item)
             if why := visit_amiss(located.row.visited_on, before.listed.handed_out_on, ctx.date):
                 yield located.complain("暗访日期", why)
     if not data.unsound:
-        yield from _removed(data.rows, before)
+        yield from _removed_rows(data.rows, before)
 
 
-def _changed(located: Located[CovertRow], item: CovertItem) -> Iterator[Complaint]:
+def _changed_cells(located: Located[CovertRow], item: CovertItem) -> Iterator[Complaint]:
     for title, name in ASKED.items():
-        sent, came = getattr(item, name), getattr(located.row, name)
-        if _bare(sent) != _bare(came):
-            yield located.complain(title, f"“{shown(came)}”与提供清单时的“{shown(sent)}”不同，请改回")
+        sent, returned = getattr(item, name), getattr(located.row, name)
+        if _normalized(sent) != _normalized(returned):
+            yield located.complain(title, f"“{shown(returned)}”与提供清单时的“{shown(sent)}”不同，请改回")
 
 
-def _bare(value: Cell) -> str:
-    """What Excel keeps of a value: fifteen digits of a number; how text is broken into lines means nothing."""
+def _normalized(value: Cell) -> str:
+    """Normalize a value as Excel stores it: numbers to fifteen digits, text without whitespace."""
     if isinstance(value, date):
         return value.isoformat()
     return f"{value:.15g}" if isinstance(value, Decimal) else "".join(shown(value).split())
 
 
-def _removed(rows: Sequence[Located[CovertRow]], before: Returned) -> Iterator[Complaint]:
-    there = {located.row.position for located in rows}
-    for position in (position for position in before.items if position not in there):
+def _removed_rows(rows: Sequence[Located[CovertRow]], before: StoredResults) -> Iterator[Complaint]:
+    present = {located.row.position for located in rows}
+    for position in (position for position in before.items if position not in present):
         last = rows[-1].source
         yield Complaint(
             sheet=last.origin.sheet,
@@ -168,13 +169,13 @@ def _removed(rows: Sequence[Located[CovertRow]], before: Returned) -> Iterator[C
         )
 
 
-def _tells(before: Returned, located: Located[CovertRow]) -> bool:
-    """Whether a row says something that is not kept yet."""
-    kept = before.results.get(id_of(before.item(located)))
-    return kept is None or any(getattr(kept, name) != getattr(located.row, name) for name in SEEN)
+def _differs(before: StoredResults, located: Located[CovertRow]) -> bool:
+    """Return whether a row differs from the stored result, or has none yet."""
+    existing = before.results.get(id_of(before.item(located)))
+    return existing is None or any(getattr(existing, name) != getattr(located.row, name) for name in SEEN)
 
 
-def _keep(before: Returned, located: Located[CovertRow], ctx: Context, reason: str) -> CovertResult:
+def _new_result(before: StoredResults, located: Located[CovertRow], ctx: Context, reason: str) -> CovertResult:
     number = id_of(before.item(located))
     last = before.results.get(number)
     return CovertResult(
@@ -186,8 +187,8 @@ def _keep(before: Returned, located: Located[CovertRow], ctx: Context, reason: s
     )
 
 
-def _attach(session: Session, ctx: Context, data: Checked[CovertRow], now: Returned) -> int:
-    """Keep the files that came along, each attached to the newest result of its project; how many are new."""
+def _attach_evidence(session: Session, ctx: Context, data: Checked[CovertRow], now: StoredResults) -> int:
+    """Store the evidence files and attach each to the newest result of its project; returns how many are new."""
     attached = 0
     for located in (located for located in data.rows if located.row.evidence):
         pieces = [Piece(file=file, about=located.row.visited_on) for file in located.row.evidence]
@@ -195,10 +196,12 @@ def _attach(session: Session, ctx: Context, data: Checked[CovertRow], now: Retur
     return attached
 
 
-def _propose(session: Session, ctx: Context, before: Returned, told: Sequence[Located[CovertRow]]) -> int:
-    """A20: what fails is proposed; a target that is proposed or on the list already stays as it is."""
+def _propose_failed(
+    session: Session, ctx: Context, before: StoredResults, changed: Sequence[Located[CovertRow]]
+) -> int:
+    """A20: propose each failed project, except when its target is already proposed or listed; returns how many."""
     proposed = 0
-    for located in (located for located in told if not located.row.met):
+    for located in (located for located in changed if not located.row.met):
         item, row = before.item(located), located.row
         target = session.get_one(Target, item.target_id)
         last = newest_entry(session, target)
@@ -208,8 +211,10 @@ def _propose(session: Session, ctx: Context, before: Returned, told: Sequence[Lo
     return proposed
 
 
-def _dismiss(session: Session, ctx: Context, before: Returned, told: Sequence[Located[CovertRow]], reason: str) -> int:
-    """What was only proposed because of a result that a correction takes back does not enter the list."""
-    good = [before.name(before.item(located)) for located in told if located.row.met]
-    ids = list(run(session, STILL_PROPOSED, items=good).scalars()) if before.results else []
+def _dismiss_corrected(
+    session: Session, ctx: Context, before: StoredResults, changed: Sequence[Located[CovertRow]], reason: str
+) -> int:
+    """Dismiss entries that were proposed only because of a result that this correction revokes; returns how many."""
+    corrected = [before.name(before.item(located)) for located in changed if located.row.met]
+    ids = list(run(session, STILL_PROPOSED, items=corrected).scalars()) if before.results else []
     return len(move(session, ctx, "negative_entry", ids, EntryEvent.DISMISS, detail={"reason": reason}))

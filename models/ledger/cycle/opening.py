@@ -1,4 +1,4 @@
-"""Opening a cycle for a period: every obligation, line and notice of it in a handful of statements (6.1)."""
+"""Opening a cycle for a period: its obligations, report lines and notices in a few set-based statements (6.1)."""
 
 from collections.abc import Collection
 from datetime import date
@@ -17,7 +17,7 @@ from models.ledger.lookup import go_live
 from models.ledger.negative_list.snapshot import freeze_due_list
 from models.ledger.notices import tell, tell_agency
 from models.ledger.nouns.target import LEADS
-from models.ledger.quality_report import settle_report
+from models.ledger.quality_report import discharge_compiled_report
 from models.ledger.transitions import record
 from models.ledger.year_end.notice import deadline_of, due_of_period
 from models.rules.cycle import Cycle
@@ -36,8 +36,8 @@ VALUES (:jurisdiction, :cycle, :period, :opens_on, :day, :at, :late) ON CONFLICT
 FIND_RUN = """
 SELECT id, opens_on FROM cycle_run WHERE jurisdiction_id = :jurisdiction AND cycle = :cycle AND period = :period
 """
-# A fresh installation has no statistics and the planner takes its tables for empty: every lookup is therefore written
-# so that only one plan is possible. Who is there already is read once, what a department leads is found by its index.
+# A fresh installation has no statistics, so the planner assumes empty tables: the queries force one plan. Existing
+# obligations are read once, the targets of a department are found by index.
 OBLIGATIONS = f"""
 WITH there AS MATERIALIZED (SELECT department_id FROM obligation WHERE cycle_run_id = :cycle_run),
 agency AS MATERIALIZED (SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency)
@@ -55,7 +55,7 @@ WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
 ORDER BY d.code COLLATE "C"
 ON CONFLICT DO NOTHING RETURNING id
 """  # noqa: S608 - constants only
-# The agency is there from the first day of an installation; what it owes as a whole it owes once.
+# The agency exists from the first day of an installation and owes the obligation once.
 FOR_AGENCY = """
 INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, cycle_run_id, owed_by, clause,
     deadline_id, due_version, state, opened_on, opened_late)
@@ -63,7 +63,7 @@ SELECT d.jurisdiction_id, :kind, :period, d.id, '', 0, :cycle_run, d.id, :clause
 FROM department d WHERE d.jurisdiction_id = :jurisdiction AND d.is_agency
 ON CONFLICT DO NOTHING RETURNING id
 """
-# A28: who uploads for the agency owes it.
+# A28: if the upload is delegated, the lead department is the debtor.
 FOR_PROJECTS = f"""
 WITH there AS MATERIALIZED (SELECT subject FROM obligation WHERE cycle_run_id = :cycle_run),
 agency AS MATERIALIZED (SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency),
@@ -98,10 +98,10 @@ RUNS = "SELECT cycle, period FROM cycle_run WHERE jurisdiction_id = :jurisdictio
 
 @act("open_cycle", "开启周期", clause="3-6.1", roles={Role.SYSTEM, Role.AGENCY})
 def open_cycle(session: Session, data: CycleToOpen, ctx: Context) -> Summary:
-    """6.1: open one cycle for one period; a second time changes nothing.
+    """6.1: open one cycle for one period; a repeated call changes nothing.
 
-    A period that began before the go-live date is never opened, nor one that a pause holds back; one whose opening day
-    has not come is refused, but where only the working day is still to come there is nothing to do yet.
+    A period that began before the go-live date or that is paused is not opened. Raises Refused before the opening day;
+    returns a summary of 0 if only the first working day is still to come.
     """
     cycle = find_cycle(data.cycle)
     period = cycle.period(data.period)
@@ -109,27 +109,27 @@ def open_cycle(session: Session, data: CycleToOpen, ctx: Context) -> Summary:
     if cycle.opens_from(period) > ctx.date:
         raise Refused(f"{period.label}的“{cycle.name}”{opens_on}才开启，今天是{ctx.date}。")
     if opens_on > ctx.date:
-        return _nothing(cycle, period, f"{period.label}的“{cycle.name}”{opens_on}开启，今日无需开启。")
+        return _not_opened(cycle, period, f"{period.label}的“{cycle.name}”{opens_on}开启，今日无需开启。")
     if period.start < (live := go_live(session, ctx)):
-        return _nothing(cycle, period, f"{period.label}早于启用日期{live}，不开启。")
+        return _not_opened(cycle, period, f"{period.label}早于启用日期{live}，不开启。")
     if why := why_held_back(session, ctx, cycle, period):
-        return _nothing(cycle, period, why)
+        return _not_opened(cycle, period, why)
     return open_period(session, ctx, cycle, period)
 
 
 @act("reconcile", "补开周期", clause="3-6.1", roles={Role.SYSTEM, Role.AGENCY})
-def reconcile(session: Session, _said: Nothing, ctx: Context) -> Summary:
-    """Open what should exist and does not: missed runs, and departments that joined a run still under way (rule 10).
+def reconcile(session: Session, _data: Nothing, ctx: Context) -> Summary:
+    """Open missing obligations: missed runs, and departments that joined a run still under way (rule 10).
 
-    Of a missed 质量分析报告 the negative list is made up for too.
+    If a 质量分析报告 was missed, its negative list is frozen too.
     """
     opened = open_missed(session, ctx, ctx.date)
     frozen = freeze_due_list(session, ctx).counts["frozen"]
-    named = (f"{cycle.name} {period}（{n}{UNITS[cycle.whose]}）" for cycle, period, n in opened)
-    words = "补开：" + "、".join(named) if opened else "没有漏开的周期"
+    opened_words = (f"{cycle.name} {period}（{n}{UNITS[cycle.whose]}）" for cycle, period, n in opened)
+    words = "补开：" + "、".join(opened_words) if opened else "没有漏开的周期"
     words += "；补做季度负面清单" if frozen else ""
-    halts = standing_halts(halts_of(session, ctx.jurisdiction), ctx.date)
-    paused = "".join(describe_halt(halt) for halt in halts)
+    current = standing_halts(halts_of(session, ctx.jurisdiction), ctx.date)
+    paused = "".join(describe_halt(halt) for halt in current)
     data = {f"{cycle.name} {period}": n for cycle, period, n in opened}
     return Summary(f"{words}。{paused}", {"opened": sum(data.values()), "lists": frozen}, {"opened": data})
 
@@ -137,15 +137,15 @@ def reconcile(session: Session, _said: Nothing, ctx: Context) -> Summary:
 def open_missed(
     session: Session, ctx: Context, until: date, whose: Collection[Whose] = tuple(Whose)
 ) -> list[tuple[Cycle, Period, int]]:
-    """Open what should have been opened by `until` and was not: which periods, and how many obligations of each."""
+    """Open the periods that are due by `until` and not open; returns each with its number of new obligations."""
     existing = set(run(session, RUNS, jurisdiction=ctx.jurisdiction).tuples())
     halts, opened = halts_of(session, ctx.jurisdiction), []
     for cycle, period in expected_runs(go_live(session, ctx), until, calendar_of(session, ctx.jurisdiction)):
-        there = (cycle.key, str(period)) in existing
+        exists = (cycle.key, str(period)) in existing
         opens_on = opening_day(session, ctx, cycle, period)
-        if cycle.whose not in whose or held_back(halts, cycle.key, opens_on, ctx.date, wanted=there):
+        if cycle.whose not in whose or held_back(halts, cycle.key, opens_on, ctx.date, wanted=exists):
             continue
-        if not there or due_of_period(session, ctx, cycle, period) >= ctx.date:
+        if not exists or due_of_period(session, ctx, cycle, period) >= ctx.date:
             summary = open_period(session, ctx, cycle, period)
             if summary.counts["opened"]:
                 opened.append((cycle, period, summary.counts["opened"]))
@@ -153,7 +153,7 @@ def open_missed(
 
 
 def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) -> Summary:
-    """Open the obligations that do not exist yet, with their blank lines, notices and transitions."""
+    """Insert the missing obligations of a period with empty report lines, notices and transitions."""
     cycle_run, opens_on = _open_run(session, ctx, cycle, period)
     deadline, value = deadline_of(session, ctx, cycle, period)
     ids = list(
@@ -179,50 +179,52 @@ def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) ->
         run(session, LINES, ids=ids, year=period.year, opens_on=opens_on)
     record(session, ctx, "obligation", ids, "opened", moved=("", "open"))
     if ids and cycle.may_be_early:
-        settle_report(session, ctx, period)
-    owed = int(run(session, COUNT, cycle_run=cycle_run).scalar_one())
-    told = _tell(session, ctx, cycle, period, ids, value)
-    counts = {"opened": len(ids), "already_open": owed - len(ids), "notices": told}
+        discharge_compiled_report(session, ctx, period)
+    total = int(run(session, COUNT, cycle_run=cycle_run).scalar_one())
+    notices = _notify_debtors(session, ctx, cycle, period, ids, value)
+    counts = {"opened": len(ids), "already_open": total - len(ids), "notices": notices}
     words = f"{cycle.name} {period}：新开启{len(ids)}{UNITS[cycle.whose]}，期限{value.due}。"
     data = {"cycle": cycle.key, "period": str(period), "due": value.due.isoformat()}
     return Summary(words, counts, data)
 
 
 def _open_run(session: Session, ctx: Context, cycle: Cycle, period: Period) -> tuple[int, date]:
-    """The run of a period, and its opening day: a calendar amended since leaves that as it was."""
+    """Insert or find the run of a period; returns its id and opening day, which a later calendar does not change."""
     key = {"jurisdiction": ctx.jurisdiction, "cycle": cycle.key, "period": str(period)}
-    if found := run(session, FIND_RUN, **key).first():
-        return found.id, found.opens_on
+    if existing := run(session, FIND_RUN, **key).first():
+        return existing.id, existing.opens_on
     opens_on = opening_day(session, ctx, cycle, period)
-    made = run(session, RUN, **key, opens_on=opens_on, day=ctx.date, at=ctx.at, late=ctx.date > opens_on).first()
-    if made is None:
-        found = run(session, FIND_RUN, **key).one()
-        return found.id, found.opens_on
-    record(session, ctx, "cycle_run", [made.id], "opened")
-    return made.id, opens_on
+    inserted = run(session, RUN, **key, opens_on=opens_on, day=ctx.date, at=ctx.at, late=ctx.date > opens_on).first()
+    if inserted is None:
+        existing = run(session, FIND_RUN, **key).one()
+        return existing.id, existing.opens_on
+    record(session, ctx, "cycle_run", [inserted.id], "opened")
+    return inserted.id, opens_on
 
 
-def _tell(session: Session, ctx: Context, cycle: Cycle, period: Period, ids: list[int], deadline: Deadline) -> int:
-    if not ids or _told_with_another(session, ctx, cycle, period):
+def _notify_debtors(
+    session: Session, ctx: Context, cycle: Cycle, period: Period, ids: list[int], deadline: Deadline
+) -> int:
+    if not ids or _is_covered_by_another(session, ctx, cycle, period):
         return 0
     if cycle.delegable:
-        delegated, told = tell_delegates(session, ctx, ids)
-        return told + _tell_agency(session, ctx, cycle, period, deadline, projects=len(ids) - delegated)
+        delegated, notices = tell_delegates(session, ctx, ids)
+        return notices + _notify_agency(session, ctx, cycle, period, deadline, projects=len(ids) - delegated)
     if cycle.whose is not Whose.DEPARTMENTS:
         projects = len(ids) if cycle.whose is Whose.PROJECTS else None
-        return _tell_agency(session, ctx, cycle, period, deadline, projects=projects)
+        return _notify_agency(session, ctx, cycle, period, deadline, projects=projects)
     kind = opening_notice(cycle)
     if cycle.duty.debtor is Debtor.AGENCY:
-        said = {"period": str(period), "departments": len(ids)}
-        return tell_agency(session, ctx, kind, f"{cycle.key}|{period}", payload=said)
+        payload = {"period": str(period), "departments": len(ids)}
+        return tell_agency(session, ctx, kind, f"{cycle.key}|{period}", payload=payload)
     return tell(session, ctx, kind, ids, [Audience.OFFICE], payload=deadline.proof.get("notice"))
 
 
-def _tell_agency(
+def _notify_agency(
     session: Session, ctx: Context, cycle: Cycle, period: Period, deadline: Deadline, *, projects: int | None = None
 ) -> int:
-    """Tell the agency what it owes itself; nothing where all of its projects are uploaded for it."""
-    said = {
+    """Notify the agency of its obligation, except when all projects are delegated; returns how many notices are new."""
+    payload = {
         "title": subject_of(cycle.duty, str(period)),
         "to_do": cycle.duty.to_do,
         "projects": projects or 0,
@@ -230,16 +232,18 @@ def _tell_agency(
         "why": describe_proof(deadline.proof),
     }
     return (
-        tell_agency(session, ctx, opening_notice(cycle), f"{cycle.key}|{period}", payload=said) if projects != 0 else 0
+        tell_agency(session, ctx, opening_notice(cycle), f"{cycle.key}|{period}", payload=payload)
+        if projects != 0
+        else 0
     )
 
 
-def _told_with_another(session: Session, ctx: Context, cycle: Cycle, period: Period) -> bool:
-    """A6: whether another cycle's notice speaks for this one; it does not where that one began before go-live."""
+def _is_covered_by_another(session: Session, ctx: Context, cycle: Cycle, period: Period) -> bool:
+    """A6: return whether the notice of another cycle covers this one; false if that cycle began before go-live."""
     other = dict(cycle.told_with).get(period.number)
     return other is not None and period_of(find_cycle(other).span, period.end).start >= go_live(session, ctx)
 
 
-def _nothing(cycle: Cycle, period: Period, words: str) -> Summary:
+def _not_opened(cycle: Cycle, period: Period, words: str) -> Summary:
     counts = {"opened": 0, "already_open": 0, "notices": 0}
     return Summary(words, counts, {"cycle": cycle.key, "period": str(period)})

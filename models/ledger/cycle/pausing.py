@@ -1,4 +1,4 @@
-"""暂停与恢复: the agency holds a cycle back and lets it go on; schedule, run and reconciler obey (6.1)."""
+"""暂停与恢复: the agency pauses and resumes a cycle; schedule, manual run and reconcile respect it (6.1)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -27,14 +27,14 @@ OPENED = "SELECT period FROM cycle_run WHERE jurisdiction_id = :jurisdiction AND
 
 @act("pause_cycle", "暂停周期", clause="3-6.1", roles={Role.AGENCY})
 def pause_cycle(session: Session, data: CycleHeld, ctx: Context) -> Summary:
-    """Hold a cycle back from a day on: what would open then stays closed, what is open goes on."""
-    cycle, since = _periodic(data.cycle), data.since or ctx.date
-    if standing := [pause for pause in _pauses(session, ctx, cycle) if _goes_on(pause, since)]:
-        known = standing[0]
-        if (known.paused_from, known.resumed_on, known.reason) == (since, None, data.reason):
+    """Pause a cycle from a day on: no new period opens, open periods continue; raises Refused if pauses overlap."""
+    cycle, since = _find_periodic(data.cycle), data.since or ctx.date
+    if running := [pause for pause in _load_pauses(session, ctx, cycle) if _is_running(pause, since)]:
+        existing = running[0]
+        if (existing.paused_from, existing.resumed_on, existing.reason) == (since, None, data.reason):
             return Summary(f"“{cycle.name}”此前已暂停，未作改动。", {"paused": 0})
-        raise Refused(f"与已登记的暂停重叠：{describe_halt(_halt(known))}如需更改，请先恢复（resume_cycle）。")
-    pause = _from(session, ctx, cycle, since)
+        raise Refused(f"与已登记的暂停重叠：{describe_halt(_as_halt(existing))}如需更改，请先恢复（resume_cycle）。")
+    pause = _pause_from(session, ctx, cycle, since)
     pause.resumed_on, pause.reason, pause.resume_reason = None, data.reason, ""
     session.flush()
     record(session, ctx, "pause", [id_of(pause)], "paused", detail={"reason": data.reason})
@@ -44,12 +44,15 @@ def pause_cycle(session: Session, data: CycleHeld, ctx: Context) -> Summary:
 
 @act("resume_cycle", "恢复周期", clause="3-6.1", roles={Role.AGENCY})
 def resume_cycle(session: Session, data: CycleHeld, ctx: Context) -> Summary:
-    """Let a paused cycle go on from a day on; what would have opened meanwhile stays closed until it is asked for."""
-    cycle = _periodic(data.cycle)
-    standing = [pause for pause in _pauses(session, ctx, cycle) if _goes_on(pause, ctx.date)]
-    if not standing:
+    """Resume a paused cycle from a day on; periods missed during the pause open only on request.
+
+    Raises Refused if the cycle is not paused, or if the day is before the start of the pause.
+    """
+    cycle = _find_periodic(data.cycle)
+    running = [pause for pause in _load_pauses(session, ctx, cycle) if _is_running(pause, ctx.date)]
+    if not running:
         raise Refused(f"“{cycle.name}”没有暂停，无需恢复。")
-    pause = standing[0]
+    pause = running[0]
     since = data.since or max(ctx.date, pause.paused_from)
     if since < pause.paused_from:
         raise Refused(f"恢复日期{since}早于暂停日期{pause.paused_from}，请核对。")
@@ -58,84 +61,84 @@ def resume_cycle(session: Session, data: CycleHeld, ctx: Context) -> Summary:
     pause.resumed_on, pause.resume_reason = since, data.reason
     session.flush()
     record(session, ctx, "pause", [id_of(pause)], "resumed", detail={"reason": data.reason})
-    missed = _missed(session, ctx, cycle, _halt(pause))
-    words = f"“{cycle.name}”自{since}起恢复。{_how_to_open(cycle, missed)}"
+    missed = _missed_periods(session, ctx, cycle, _as_halt(pause))
+    words = f"“{cycle.name}”自{since}起恢复。{_open_instructions(cycle, missed)}"
     return Summary(words, {"resumed": 1}, {"cycle": cycle.key, "from": since.isoformat(), "missed": missed})
 
 
 def halts_of(session: Session, jurisdiction: int) -> list[Halt]:
-    """Every pause of the jurisdiction's cycles, past ones too, by the day it began."""
+    """Return every pause of the jurisdiction's cycles, past ones included, by first day."""
     return [Halt(*row) for row in run(session, HALTS, jurisdiction=jurisdiction)]
 
 
 def why_held_back(session: Session, ctx: Context, cycle: Cycle, period: Period) -> str:
-    """Why a period is not opened because of a pause, and what to do; nothing where no pause is in the way.
+    """Return why a pause prevents opening a period, and what to do; empty if no pause prevents it.
 
-    A period whose opening day fell into a pause that is over is opened for the agency, or for a run that names it.
+    If the pause is over, the period opens when the agency opens it or when a run names it.
     """
     halts = halts_of(session, ctx.jurisdiction)
-    asked = ctx.actor.role is Role.AGENCY or ctx.day.period is not None
-    wanted = asked or str(period) in _opened(session, ctx, cycle)
+    requested = ctx.actor.role is Role.AGENCY or ctx.day.period is not None
+    wanted = requested or str(period) in _opened_periods(session, ctx, cycle)
     halt = held_back(halts, cycle.key, opening_day(session, ctx, cycle, period), ctx.date, wanted=wanted)
     if halt is None:
         return ""
     if halt.holds(ctx.date):
         return f"{describe_halt(halt)}{period.label}不开启。"
-    return f"{describe_halt(halt)}{_how_to_open(cycle, [str(period)])}"
+    return f"{describe_halt(halt)}{_open_instructions(cycle, [str(period)])}"
 
 
 def opening_day(session: Session, ctx: Context, cycle: Cycle, period: Period) -> date:
-    """The day on which a period opens, by the calendar as it stands."""
+    """Return the opening day of a period on the current calendar."""
     return cycle.opens_on(period, calendar_of(session, ctx.jurisdiction))
 
 
-def standing_halts(halts: Sequence[Halt], day: date) -> list[Halt]:
-    """The pause of each cycle that is paused on `day`."""
-    found = (halted_on(halts, cycle.key, day) for cycle in CYCLES)
-    return [halt for halt in found if halt]
+def standing_halts(all_halts: Sequence[Halt], day: date) -> list[Halt]:
+    """Return the pause of each cycle that is paused on `day`."""
+    halted = (halted_on(all_halts, cycle.key, day) for cycle in CYCLES)
+    return [halt for halt in halted if halt]
 
 
-def _periodic(key: str) -> Cycle:
+def _find_periodic(key: str) -> Cycle:
     cycle = find_cycle(key)
     if not cycle.periodic:
         raise Refused(f"“{cycle.name}”由整改事项触发，不按日期开启，不能暂停或恢复。")
     return cycle
 
 
-def _pauses(session: Session, ctx: Context, cycle: Cycle) -> list[Pause]:
+def _load_pauses(session: Session, ctx: Context, cycle: Cycle) -> list[Pause]:
     run(session, ONE_AT_A_TIME)
-    own = select(Pause).where(Pause.jurisdiction_id == ctx.jurisdiction, Pause.cycle == cycle.key)
-    return list(session.exec(own.order_by(col(Pause.paused_from))))
+    pauses = select(Pause).where(Pause.jurisdiction_id == ctx.jurisdiction, Pause.cycle == cycle.key)
+    return list(session.exec(pauses.order_by(col(Pause.paused_from))))
 
 
-def _goes_on(pause: Pause, day: date) -> bool:
-    # One that was taken back before it began has no day at all.
+def _is_running(pause: Pause, day: date) -> bool:
+    # A pause that was resumed before its first day covers no day.
     return pause.resumed_on is None or pause.resumed_on > max(day, pause.paused_from)
 
 
-def _halt(pause: Pause) -> Halt:
+def _as_halt(pause: Pause) -> Halt:
     return Halt(pause.cycle, pause.paused_from, pause.resumed_on, pause.reason)
 
 
-def _from(session: Session, ctx: Context, cycle: Cycle, since: date) -> Pause:
-    taken_back = (pause for pause in _pauses(session, ctx, cycle) if pause.paused_from == since)
+def _pause_from(session: Session, ctx: Context, cycle: Cycle, since: date) -> Pause:
+    cancelled = (pause for pause in _load_pauses(session, ctx, cycle) if pause.paused_from == since)
     new = Pause(jurisdiction_id=ctx.jurisdiction, cycle=cycle.key, paused_from=since, reason="")
-    pause = next(taken_back, new)
+    pause = next(cancelled, new)
     session.add(pause)
     return pause
 
 
-def _opened(session: Session, ctx: Context, cycle: Cycle) -> set[str]:
+def _opened_periods(session: Session, ctx: Context, cycle: Cycle) -> set[str]:
     return set(run(session, OPENED, jurisdiction=ctx.jurisdiction, cycle=cycle.key).scalars())
 
 
-def _missed(session: Session, ctx: Context, cycle: Cycle, halt: Halt) -> list[str]:
-    calendar, opened = calendar_of(session, ctx.jurisdiction), _opened(session, ctx, cycle)
+def _missed_periods(session: Session, ctx: Context, cycle: Cycle, halt: Halt) -> list[str]:
+    calendar, opened = calendar_of(session, ctx.jurisdiction), _opened_periods(session, ctx, cycle)
     begun = cycle.opened_between(go_live(session, ctx), ctx.date, calendar)
     return [str(p) for p in begun if halt.holds(cycle.opens_on(p, calendar)) and str(p) not in opened]
 
 
-def _how_to_open(cycle: Cycle, periods: list[str]) -> str:
+def _open_instructions(cycle: Cycle, periods: list[str]) -> str:
     if not periods:
         return ""
     example = f"mubiao run {cycle.key} --period {periods[0]}"

@@ -1,4 +1,4 @@
-"""每日巡检: that it was done, on record once a day, so that a day without it is seen (6.2.2)."""
+"""每日巡检: one block per day records that the sweep ran, so that a day without it is detected (6.2.2)."""
 
 from datetime import date, datetime
 
@@ -16,21 +16,21 @@ FIRST_RECORD = "SELECT at FROM block ORDER BY height LIMIT 1"
 
 
 @act("record_sweep", "登记巡检", clause="3-6.2.2", roles={Role.SYSTEM})
-def record_sweep(_session: Session, _said: Nothing, ctx: Context) -> Summary:
-    """6.2.2: the day's sweep came to its end. Nothing moves; its block, one a day by its request id, is the proof."""
+def record_sweep(_session: Session, _data: Nothing, ctx: Context) -> Summary:
+    """6.2.2: record that the day's sweep finished. No row changes; the block, one per day by request id, proves it."""
     return Summary(f"{ctx.date}的巡检已登记。", {"swept": 1})
 
 
 def last_swept(session: Session) -> datetime | None:
-    """The instant at which a sweep last came to its end, in Asia/Shanghai."""
-    found: datetime | None = run(session, LAST).scalar()
-    return found.astimezone(SHANGHAI) if found else None
+    """Return the instant at which a sweep last finished, in Asia/Shanghai; None before the first one."""
+    finished_at: datetime | None = run(session, LAST).scalar()
+    return finished_at.astimezone(SHANGHAI) if finished_at else None
 
 
 def days_without_sweep(session: Session, today: date) -> int:
-    """The working days after that of the last sweep (or of the first record, before any) up to and including today.
+    """Return the working days since the last sweep, up to and including today; before any sweep, since the first block.
 
-    Calendar days where `today` lies beyond the calendar.
+    Returns calendar days if `today` is outside the calendar.
     """
     calendar = calendar_of(session, home(session))
     last = last_swept(session) or run(session, FIRST_RECORD).scalar_one().astimezone(SHANGHAI)

@@ -1,1 +1,1 @@
-"""应办事项: what is owed, its reminders, 催办 and the list to phone from (6.2.2)."""
+"""应办事项: the list of obligations, their reminders, 催办 and the phone list (6.2.2)."""

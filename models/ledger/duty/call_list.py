@@ -1,4 +1,4 @@
-"""电话催办名单: whom to ring about what, the longest waiting department first, everything for it in one go (6.2.2)."""
+"""电话催办名单: obligations to phone about, grouped by department, the earliest due date first (6.2.2)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from models.rules.kinds import ContactRole
 from models.rules.reminders import UrgingMethod
 from models.rules.states import ObligationState
 
-# Of those in office the liaison, unless only the director of the target office has a number.
+# The current liaison, or the director of the target office if only the director has a phone number.
 PEOPLE = """
 SELECT o.id, s.code, c.name, c.role, c.mobile, c.email, g.done_on, g.method, g.outcome
 FROM obligation o JOIN department w ON w.id = o.owed_by
@@ -32,7 +32,7 @@ WHERE o.id = ANY(:ids)
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One obligation on the list: whom to ring about it, and what came of the last time somebody was urged."""
+    """One obligation on the list: the person to phone, and the outcome of the last 催办."""
 
     owed: Owed
     department: str
@@ -44,31 +44,31 @@ class Call:
 
 
 def phone_list(session: Session, day: date, items: Sequence[Owed]) -> list[Call]:
-    """The obligations in the order in which one would phone on `day`.
+    """Return the obligations in the order in which to phone on `day`.
 
-    What is open comes first, what the agency owes itself after it, what is done last. Departments come by their
-    earliest due day, the one with more open at once first; the obligations of one stand together, by due day.
+    Open obligations come first, then the agency's own, then closed ones. Departments are sorted by earliest due date
+    and by number of open obligations; the obligations of a department are adjacent, by due date.
     """
     people = {row.id: row for row in run(session, PEOPLE, ids=[item.row.id for item in items], day=day)}
-    calls = concealed(session, [_call(item, people[item.row.id]) for item in items])
+    calls = concealed(session, [_build_call(item, people[item.row.id]) for item in items])
     waiting: dict[str, list[date]] = {}
     for call in calls:
-        if _to_ring(call):
+        if _needs_call(call):
             waiting.setdefault(call.department, []).append(call.owed.row.due)
 
     def turn(call: Call) -> tuple[bool, bool, date, int, str, date, int]:
-        row, dues = call.owed.row, waiting.get(call.department, []) if _to_ring(call) else []
+        row, dues = call.owed.row, waiting.get(call.department, []) if _needs_call(call) else []
         closed = row.state != ObligationState.OPEN
         return closed, not dues, min(dues, default=row.due), -len(dues), call.department, row.due, row.id
 
     return sorted(calls, key=turn)
 
 
-def _to_ring(call: Call) -> bool:
+def _needs_call(call: Call) -> bool:
     return call.owed.row.state == ObligationState.OPEN and not call.owed.row.agency_owes
 
 
-def _call(item: Owed, row: Any) -> Call:  # noqa: ANN401 - a result row
+def _build_call(item: Owed, row: Any) -> Call:  # noqa: ANN401 - a result row
     urged = f"{row.done_on} {UrgingMethod(row.method).label}：{row.outcome}" if row.done_on else ""
     role = ContactRole(row.role).label if row.role else ""
     return Call(item, row.code, row.name or "", role, row.mobile or "", row.email or "", urged)

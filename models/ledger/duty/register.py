@@ -1,4 +1,4 @@
-"""Questions about what is owed at any time: the list, a cycle's table, an obligation's whole history (3.1)."""
+"""Queries about obligations: the filtered list, the counts of a cycle, the full history of one obligation (3.1)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,11 +14,11 @@ from models.ledger.heirs import NAME_THEN
 from models.ledger.lookup import home
 from models.ledger.nouns.duty import LINES_OF, OBLIGATION_KEY, TARGET_OF
 from models.ledger.secrets import concealed, secrets_of
-from models.ledger.target.versions import asked_of_lines
+from models.ledger.target.versions import requirements_of_lines
 from models.rules.errors import Refused
 from models.rules.reminders import Colour, colour_of, days_left
 
-# Which, before what there is to say of each: a list of two hundred looks at the lines of two hundred.
+# Filter and LIMIT first, then join details, so that a list of 200 reads the report lines of 200 obligations only.
 OWED = f"""
 WITH chosen AS MATERIALIZED (
     SELECT o.id FROM obligation o
@@ -57,7 +57,7 @@ FROM chosen JOIN obligation o ON o.id = chosen.id
         ORDER BY p.valid_from DESC NULLS LAST, p.id LIMIT 1) c ON true
 ORDER BY o.state <> 'open', x.due, d.code COLLATE "C", o.id
 """  # noqa: S608 - constants only
-# Its own moves; and what was amended or attached by an act that did not move it.
+# Its own transitions, and those of reports and evidence from acts that did not move it.
 HISTORY = f"""
 WITH its AS (
     SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS key FROM obligation o JOIN department d ON d.id = o.department_id
@@ -73,7 +73,7 @@ moves AS (
 SELECT b.business_date, b.at, b.act, b.actor, b.source, t.event, t.from_state, t.to_state, t.detail
 FROM moves t JOIN block b ON b.act_id = t.act_id ORDER BY t.id
 """  # noqa: S608 - constants only
-TOLD = """
+NOTICES = """
 SELECT n.kind, n.audience, n.occasion, n.created_on, n.cancelled, r.channel, r.address, m.state, m.sent_at, m.reason
 FROM notice n LEFT JOIN delivery v ON v.notice_id = n.id LEFT JOIN recipient r ON r.id = v.recipient_id
     LEFT JOIN message m ON m.id = v.message_id
@@ -89,7 +89,7 @@ WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = :perio
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One obligation as it stands on a day."""
+    """One obligation as of a day: its row, title, working days left and colour."""
 
     row: Any
     title: str
@@ -97,7 +97,7 @@ class Owed:
     colour: Colour
 
     def as_json(self) -> dict[str, Any]:
-        """The fields of `owed --json`."""
+        """Return the fields of `owed --json`."""
         row = self.row
         return {
             "id": row.id,
@@ -116,7 +116,7 @@ class Owed:
 
 
 def days_in_words(item: Owed) -> str:
-    """How long an open obligation still has: 3个工作日, or 逾期2个工作日."""
+    """Return the time left of an open obligation in words: 3个工作日, or 逾期2个工作日."""
     if item.colour is Colour.RED:
         return f"逾期{-item.days_left}个工作日" if item.days_left else "逾期"
     return f"{item.days_left}个工作日"
@@ -133,7 +133,7 @@ def owed(  # noqa: PLR0913 - the filters of one list
     overdue: bool = False,
     limit: int = ALL,
 ) -> list[Owed]:
-    """Obligations as they stand on `day`, open ones first, by due day and department."""
+    """Return the obligations as of `day` that match all filters, open ones first, by due date and department."""
     jurisdiction = home(session)
     calendar = calendar_of(session, jurisdiction)
     rows = run(
@@ -162,7 +162,7 @@ def owed(  # noqa: PLR0913 - the filters of one list
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How many obligations of one kind and period there are, how many of them are open, how many overdue."""
+    """The number of obligations of one kind and period: all, open, and overdue."""
 
     all: int
     open: int
@@ -170,28 +170,31 @@ class Standing:
 
 
 def standing(session: Session, day: date, *, kind: str, period: str) -> Standing:
-    """How one period of a cycle stands on `day`, whatever the number of departments."""
-    found = run(session, STANDING, jurisdiction=home(session), day=day, kind=kind, period=period).one()
-    return Standing(found.all, found.open, found.late)
+    """Return the counts of one period of a cycle on `day`, in one query for any number of departments."""
+    row = run(session, STANDING, jurisdiction=home(session), day=day, kind=kind, period=period).one()
+    return Standing(row.all, row.open, row.late)
 
 
-def _target(session: Session, item: Owed) -> dict[str, Any]:
-    """The working day to aim at, and whether a coming notice could still name another."""
+def _target_day(session: Session, item: Owed) -> dict[str, Any]:
+    """Return the target working day, and whether a future holiday notice may still change it."""
     calendar = calendar_of(session, home(session))
     return {"day": item.row.target.isoformat(), "provisional": calendar.is_provisional(item.row.due)}
 
 
 def why(session: Session, number: int, day: date) -> dict[str, Any]:
-    """The whole proof and history of one obligation: deadline, every move, every notice, what each line asks for."""
-    found = owed(session, day, number=number)
-    if not found:
+    """Return proof and history of one obligation: deadline, transitions, notices, and the requirement of each line.
+
+    Raises Refused if there is no obligation with this number.
+    """
+    rows = owed(session, day, number=number)
+    if not rows:
         raise Refused(f"没有编号为{number}的应办事项。查看：mubiao owed。")
-    traced = {
-        "obligation": found[0].as_json(),
-        "target": _target(session, found[0]),
-        "proof": found[0].row.proof,
+    history = {
+        "obligation": rows[0].as_json(),
+        "target": _target_day(session, rows[0]),
+        "proof": rows[0].row.proof,
         "history": [dict(row) for row in run(session, HISTORY, number=number).mappings()],
-        "notices": [dict(row) for row in run(session, TOLD, number=number).mappings()],
-        "lines": asked_of_lines(session, number),
+        "notices": [dict(row) for row in run(session, NOTICES, number=number).mappings()],
+        "lines": requirements_of_lines(session, number),
     }
-    return concealed(session, traced, found[0].row.subject)
+    return concealed(session, history, rows[0].row.subject)

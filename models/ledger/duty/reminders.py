@@ -1,4 +1,4 @@
-"""The reminder ladder: each (obligation, due version, rung) once, rungs passed unsent collapse into one (7.3, A33)."""
+"""The reminder ladder: each (obligation, due version, rung) once; skipped rungs collapse into one (7.3, A33)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,10 +15,10 @@ from models.rules.reminders import reached, still_to_tell
 from models.rules.workdays import WorkCalendar
 
 DELEGABLE = [duty.key for duty in DUTIES.values() if duty.delegable]
-# Of a duty that may be delegated (A28) the agency and an office hear by ladders of their own: whether notice `n` is on
-# that of who owes `o` now.
+# A delegable duty (A28) has separate ladders for agency and office: true if notice `n` is on that of the current
+# debtor of `o`.
 TO_DEBTOR = "((n.audience = 'agency') = (o.owed_by = o.department_id))"
-# Occasions are 1|T-3, 1|T, 1|T+1: the due version, and the rung.
+# Occasions are 1|T-3, 1|T, 1|T+1: due version and rung.
 RUNG_TOLD = "max(coalesce(CAST(substring(n.occasion FROM '[+-][0-9]{1,3}$') AS int), 0))"
 OF_DUE_VERSION = "split_part(n.occasion, '|', 1) = CAST(o.due_version AS text)"
 REMEMBER = f"""
@@ -26,7 +26,7 @@ UPDATE obligation o SET reminded = (SELECT {RUNG_TOLD} FROM notice n WHERE n.obl
     AND n.kind IN ('reminder', 'overdue') AND {OF_DUE_VERSION} AND {TO_DEBTOR})
 WHERE o.id = ANY(:ids)
 """  # noqa: S608 - constants only
-# All open obligations that stand alike are one row: a day on which none of these has reached a rung writes nothing.
+# One row per group of equal open obligations; if no group has reached a rung today, nothing is written.
 OPEN = """
 SELECT o.kind, o.reminded, o.delegated, x.id, x.due, x.earliest, o.open FROM (
     SELECT kind, reminded, deadline_id, kind = ANY(:delegable) AND owed_by <> department_id AS delegated,
@@ -56,25 +56,25 @@ ON CONFLICT DO NOTHING
 
 
 @act("remind", "到期提醒", clause="3-6.2.2", roles={Role.SYSTEM, Role.AGENCY})
-def remind(session: Session, _said: Nothing, ctx: Context) -> Summary:
-    """Queue the reminder that each open obligation has reached by today; whoever has answered hears nothing."""
+def remind(session: Session, _data: Nothing, ctx: Context) -> Summary:
+    """Queue the reminder that each open obligation has reached by today; answered obligations get none."""
     calendar = calendar_of(session, ctx.jurisdiction)
-    owed = run(session, OPEN, jurisdiction=ctx.jurisdiction, delegable=DELEGABLE).all()
-    steps = [step for row in owed if (step := _step(row, ctx, calendar))]
-    told = _tell(session, ctx, steps) if steps else 0
-    open_now = sum(row.open for row in owed)
-    overdue = sum(row.open for row in owed if row.due < ctx.date)
-    words = f"在办{open_now}项，逾期{overdue}项，新增提醒{told}条。" if owed else "今日无到期、无逾期。"
-    return Summary(words, {"open": open_now, "overdue": overdue, "notices": told})
+    groups = run(session, OPEN, jurisdiction=ctx.jurisdiction, delegable=DELEGABLE).all()
+    steps = [step for row in groups if (step := _compute_step(row, ctx, calendar))]
+    notices = _insert_notices(session, ctx, steps) if steps else 0
+    open_now = sum(row.open for row in groups)
+    overdue = sum(row.open for row in groups if row.due < ctx.date)
+    words = f"在办{open_now}项，逾期{overdue}项，新增提醒{notices}条。" if groups else "今日无到期、无逾期。"
+    return Summary(words, {"open": open_now, "overdue": overdue, "notices": notices})
 
 
-def remember_told(session: Session, delegable: Sequence[int]) -> None:
-    """After these uploads were handed over: the rung last told is the one that the present debtor was told of."""
+def update_last_rung(session: Session, delegable: Sequence[int]) -> None:
+    """Update the last rung of uploads with a new debtor: the last one that this debtor was notified of, or NULL."""
     run(session, REMEMBER, ids=list(delegable))
 
 
-def _step(row: Any, ctx: Context, calendar: WorkCalendar) -> tuple[Any, ...] | None:  # noqa: ANN401 - a result row
-    """What the obligations of one row climb today: from the rung they were told of to the one they have reached."""
+def _compute_step(row: Any, ctx: Context, calendar: WorkCalendar) -> tuple[Any, ...] | None:  # noqa: ANN401 - a result row
+    """Return the update of one group of obligations from its last rung to the one reached; None if no notice is due."""
     now = reached(DUTIES[row.kind].ladder(delegated=row.delegated), row.due, ctx.date, calendar, earliest=row.earliest)
     rungs = [
         {"audience": audience.value, "rung": rung.name, "late": rung.offset > 0}
@@ -84,15 +84,17 @@ def _step(row: Any, ctx: Context, calendar: WorkCalendar) -> tuple[Any, ...] | N
     return (row.kind, row.id, row.reminded, last, row.delegated, canonical(rungs)) if rungs else None
 
 
-def _tell(session: Session, ctx: Context, steps: list[tuple[Any, ...]]) -> int:
-    kinds, deadlines, told, last, delegated, rungs = (list(column) for column in zip(*steps, strict=True))
+def _insert_notices(session: Session, ctx: Context, steps: list[tuple[Any, ...]]) -> int:
+    kinds, deadlines, last_rungs, reached_rungs, delegated, rungs = (
+        list(column) for column in zip(*steps, strict=True)
+    )
     queued = run(
         session,
         REMIND,
         kinds=kinds,
         deadlines=deadlines,
-        told=told,
-        reached=last,
+        told=last_rungs,
+        reached=reached_rungs,
         delegated=delegated,
         delegable=DELEGABLE,
         rungs=rungs,

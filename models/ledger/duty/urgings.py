@@ -1,4 +1,4 @@
-"""催办: the agency's tasks about overdue duties, at most one a working day, and what came of them (6.2.2, A17)."""
+"""催办: the agency's tasks about overdue duties, at most one per working day, and their outcomes (6.2.2, A17)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -49,24 +49,27 @@ WHERE g.state = 'proposed' GROUP BY g.method ORDER BY min(g.step)
 
 
 @act("propose_urgings", "生成催办任务", clause="3-6.2.2", roles={Role.SYSTEM, Role.AGENCY})
-def propose_urgings(session: Session, _said: Nothing, ctx: Context) -> Summary:
-    """6.2.2: T+1 by phone, T+3 by letter, T+5 on site; at most one step a working day; none for what was answered."""
+def propose_urgings(session: Session, _data: Nothing, ctx: Context) -> Summary:
+    """6.2.2: propose T+1 phone, T+3 letter, T+5 visit: at most one step per working day, none if answered.
+
+    Proposed tasks of closed or moved obligations lapse.
+    """
     lapsed = run(session, LAPSED, jurisdiction=ctx.jurisdiction).scalars().all()
     move(session, ctx, "urging", lapsed, UrgingEvent.LAPSE)
     calendar = calendar_of(session, ctx.jurisdiction)
     if not calendar.is_workday(ctx.date):
         return Summary("今日不是工作日，不安排催办。", {"proposed": 0, "lapsed": len(lapsed)})
     late = run(session, OVERDUE, jurisdiction=ctx.jurisdiction, day=ctx.date).all()
-    proposed = _propose(session, ctx, late, calendar) if late else []
+    proposed = _insert_proposals(session, ctx, late, calendar) if late else []
     record(session, ctx, "urging", proposed, "proposed", moved=("", "proposed"))
-    told = _tell(session, ctx) if proposed else 0
+    notices = _notify_agency(session, ctx) if proposed else 0
     words = f"新增催办任务{len(proposed)}项，取消{len(lapsed)}项。"
-    return Summary(words, {"proposed": len(proposed), "lapsed": len(lapsed), "notices": told})
+    return Summary(words, {"proposed": len(proposed), "lapsed": len(lapsed), "notices": notices})
 
 
-def _propose(session: Session, ctx: Context, late: Sequence[Any], calendar: WorkCalendar) -> Sequence[int]:
-    """The next step of every overdue obligation that has reached it and had none today."""
-    made = run(
+def _insert_proposals(session: Session, ctx: Context, late: Sequence[Any], calendar: WorkCalendar) -> Sequence[int]:
+    """Insert the next step of every overdue obligation that has reached it and has none of today; returns the ids."""
+    inserted = run(
         session,
         PROPOSE,
         methods=[method.value for _, method in URGING_STEPS],
@@ -75,17 +78,20 @@ def _propose(session: Session, ctx: Context, late: Sequence[Any], calendar: Work
         jurisdiction=ctx.jurisdiction,
         day=ctx.date,
     )
-    return made.scalars().all()
+    return inserted.scalars().all()
 
 
-def _tell(session: Session, ctx: Context) -> int:
+def _notify_agency(session: Session, ctx: Context) -> int:
     waiting = {row.method: row.n for row in run(session, WAITING, jurisdiction=ctx.jurisdiction)}
     return tell_agency(session, ctx, "urgings", ctx.date.isoformat(), payload={"waiting": waiting})
 
 
 @act("register_urging", "登记催办结果", clause="3-6.2.2", roles={Role.AGENCY})
 def register_urging(session: Session, data: UrgingDone, ctx: Context) -> Summary:
-    """The agency did a 催办 task, skipped it, or replaced it by another method, and says what came of it."""
+    """Record that a 催办 task was done, skipped or replaced by another method, with its outcome.
+
+    Raises Refused if there is no task with this number.
+    """
     urging = session.get(Urging, data.urging)
     if urging is None:
         raise Refused(f"没有编号为{data.urging}的催办任务。")

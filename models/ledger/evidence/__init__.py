@@ -1,1 +1,1 @@
-"""印证材料: files kept by their content, and the records that they support (4.5)."""
+"""印证材料: files stored by SHA-256, and the records that they support (4.5)."""

@@ -1,4 +1,4 @@
-"""印证材料 of any record: the files that an act brings along are kept by their content and attached to it (4.5)."""
+"""印证材料 of any record: store the files of an act by SHA-256 and attach them to the record (4.5)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from models.database import run
 from models.intake.evidence import Piece
 from models.ledger.acts import Context
 from models.ledger.duties import day_received
-from models.ledger.evidence.store import keep_files
+from models.ledger.evidence.store import store_files
 from models.ledger.nouns import NOUNS
 from models.ledger.transitions import record
 
@@ -30,10 +30,10 @@ WHERE x.record = :noun AND x.record_id = :number ORDER BY x.id
 
 
 def support(session: Session, ctx: Context, noun: str, number: int, pieces: Sequence[Piece]) -> int:
-    """Keep these files and attach them to the record `number` of a noun of the ledger, written down already.
+    """Store these files and attach them to row `number` of a noun of the ledger, which must exist already.
 
-    Returns how many were not attached to it before. Raises Refused for a file that cannot be read, is empty or too
-    large, Unavailable when it cannot be stored. Whether the actor may speak about the record, the act has seen to.
+    Returns how many are newly attached. Raises Refused if a file is unreadable, empty or too large, Unavailable if it
+    cannot be stored. The calling act has checked that the actor may do this.
     """
     if not pieces:
         return 0
@@ -46,7 +46,7 @@ def support(session: Session, ctx: Context, noun: str, number: int, pieces: Sequ
         noun=noun,
         number=number,
         key=key,
-        digests=keep_files(session, [piece.file for piece in pieces]),
+        digests=store_files(session, [piece.file for piece in pieces]),
         names=[piece.file.name for piece in pieces],
         abouts=[piece.about for piece in pieces],
         mades=[piece.made_on for piece in pieces],
@@ -58,5 +58,5 @@ def support(session: Session, ctx: Context, noun: str, number: int, pieces: Sequ
 
 
 def exhibits_of(session: Session, noun: str, number: int) -> list[dict[str, Any]]:
-    """What supports a record: name, SHA-256 and size of each file, and its three dates, in the order they came."""
+    """Return name, SHA-256, size and three dates of each file attached to a record, in order of attachment."""
     return [dict(row) for row in run(session, ATTACHED, noun=noun, number=number).mappings()]

@@ -1,4 +1,4 @@
-"""印证材料: a file kept by its content and attached to a target's line or a filing (6.1.4, 4.5)."""
+"""印证材料: a file stored by SHA-256 and attached to a target's line or to a filing (6.1.4, 4.5)."""
 
 import errno
 import fcntl
@@ -22,13 +22,13 @@ from models.records import Obligation
 from models.records.evidence import place_of
 from models.rules.errors import Refused, Unavailable
 
-WHY = {errno.ENOENT: "文件不存在", errno.EACCES: "没有读取权限", errno.EISDIR: "这是一个文件夹"}
-KEEP = """
+READ_ERRORS = {errno.ENOENT: "文件不存在", errno.EACCES: "没有读取权限", errno.EISDIR: "这是一个文件夹"}
+INSERT_EVIDENCE = """
 INSERT INTO evidence (sha256, size)
 SELECT sha256, max(size) FROM unnest(CAST(:digests AS text[]), CAST(:sizes AS int[])) AS u(sha256, size)
 GROUP BY sha256 ORDER BY sha256 ON CONFLICT DO NOTHING
 """
-USE = """
+INSERT_USES = """
 INSERT INTO evidence_use (evidence_id, obligation_id, target_id, file_name, about, made_on, received_on)
 SELECT e.id, :obligation, u.target, u.name, u.about, u.made_on, :day
 FROM unnest(CAST(:digests AS text[]), CAST(:targets AS int[]), CAST(:names AS text[]), CAST(:abouts AS date[]),
@@ -40,41 +40,44 @@ _store: dict[str, Any] = {}
 
 
 def keep_evidence_in(folder: Path, limit_mb: int, *, lasting: bool = True) -> None:
-    """Say where evidence of this process is stored, how large one file may be (in megabytes), whether it has to last.
+    """Configure the evidence store of this process: folder, limit per file in megabytes, and whether to fsync.
 
-    What is kept only for as long as a simulation need not outlive a power cut.
+    A simulation sets `lasting` to False, because its files need not survive a power failure.
     """
     _store.update(folder=folder, limit=limit_mb, lasting=lasting)
 
 
 def attach(session: Session, ctx: Context, obligation: Obligation, proofs: Sequence[Proof]) -> int:
-    """Store every file and attach it to its target's line, or to the whole; returns how many were not there before."""
+    """Store the files and attach each to its target's line, or to the obligation; returns how many are new.
+
+    Raises Refused if a target is not among the obligation's lines.
+    """
     if not proofs:
         return 0
-    owed = owed_lines(session, obligation)
-    if strange := sorted({proof.target for proof in proofs if proof.target and proof.target not in owed}):
-        raise Refused(f"目标{'、'.join(strange)}不在该部门{obligation.period}应填报的目标中。")
-    digests = keep_files(session, [proof.file for proof in proofs])
-    numbers = {code: line.id for code, line in owed.items()}
+    lines = owed_lines(session, obligation)
+    if unknown := sorted({proof.target for proof in proofs if proof.target and proof.target not in lines}):
+        raise Refused(f"目标{'、'.join(unknown)}不在该部门{obligation.period}应填报的目标中。")
+    digests = store_files(session, [proof.file for proof in proofs])
+    numbers = {code: line.id for code, line in lines.items()}
     uses = [(numbers.get(proof.target), proof.file.name, proof.about, proof.made_on) for proof in proofs]
     names = ("targets", "names", "abouts", "mades")
     columns = dict(zip(names, map(list, zip(*uses, strict=True)), strict=True))
     day = received_on(session, ctx, obligation)
-    ids = list(run(session, USE, obligation=obligation.id, digests=digests, day=day, **columns).scalars())
+    ids = list(run(session, INSERT_USES, obligation=obligation.id, digests=digests, day=day, **columns).scalars())
     record(session, ctx, "evidence_use", ids, "attached")
     return len(ids)
 
 
-def keep_files(session: Session, files: Sequence[Path], limit_mb: int = 0) -> list[str]:
-    """Store these files for good, each content once; returns the SHA-256 of each.
+def store_files(session: Session, files: Sequence[Path], limit_mb: int = 0) -> list[str]:
+    """Store these files durably, each content once; returns the list of their SHA-256.
 
-    `limit_mb` is how many megabytes one of them may have, where that is not the limit of all evidence.
+    `limit_mb` is the limit per file in megabytes if it differs from the configured default.
 
-    Raises Refused for one that cannot be read, is empty or too large, Unavailable when it cannot be stored.
+    Raises Refused if a file is unreadable, empty or too large, Unavailable if it cannot be stored.
     """
     digests, sizes = map(list, zip(*(_store_file(file, limit_mb or _store["limit"]) for file in files), strict=True))
-    _settle_names(digests)
-    run(session, KEEP, digests=digests, sizes=sizes)
+    _sync_folders(digests)
+    run(session, INSERT_EVIDENCE, digests=digests, sizes=sizes)
     return digests
 
 
@@ -92,47 +95,49 @@ def _store_file(file: Path, limit: int) -> tuple[str, int]:
         with file.open("rb") as content:
             digest = file_digest(content, "sha256").hexdigest()
     except OSError as error:
-        raise Refused(f"无法读取文件“{file}”：{WHY.get(error.errno or 0, '系统拒绝读取')}。") from error
-    _keep(file, place_of(folder, digest))
+        raise Refused(f"无法读取文件“{file}”：{READ_ERRORS.get(error.errno or 0, '系统拒绝读取')}。") from error
+    _write_file(file, place_of(folder, digest))
     return digest, size
 
 
-def _keep(file: Path, place: Path) -> None:
-    """Keep the file at its place; raises Unavailable when it cannot be written there, and leaves nothing half."""
+def _write_file(file: Path, place: Path) -> None:
+    """Write the file to its place; raises Unavailable if that fails, and leaves no partial file."""
     try:
         if place.exists():
             return
         place.parent.mkdir(parents=True, exist_ok=True)
-        _copy(file, place)
+        _copy_file(file, place)
     except OSError as error:
-        raise _unkept(error) from error
+        raise _storage_error(error) from error
 
 
-def _unkept(error: OSError) -> Unavailable:
-    said = "磁盘已满，请清理磁盘空间后重试" if error.errno in FULL else WHY.get(error.errno or 0, "系统拒绝写入")
-    return Unavailable(f"无法保存印证材料：{said}。")
+def _storage_error(error: OSError) -> Unavailable:
+    reason = (
+        "磁盘已满，请清理磁盘空间后重试" if error.errno in FULL else READ_ERRORS.get(error.errno or 0, "系统拒绝写入")
+    )
+    return Unavailable(f"无法保存印证材料：{reason}。")
 
 
-def _copy(file: Path, place: Path) -> None:
-    """Copy a file to its place whole and for good, before the transaction that tells of it commits."""
+def _copy_file(file: Path, place: Path) -> None:
+    """Copy a file atomically and durably, before the transaction that inserts its row commits."""
     partial = place.with_suffix(".partial")
-    with partial.open("ab") as kept:
-        fcntl.flock(kept, fcntl.LOCK_EX)  # the same file at the same time is written by one of them
+    with partial.open("ab") as target:
+        fcntl.flock(target, fcntl.LOCK_EX)  # one writer at a time if the same file is stored twice at once
         try:
             if not place.exists():
-                kept.truncate(0)
+                target.truncate(0)
                 with file.open("rb") as content:
-                    shutil.copyfileobj(content, kept)
-                kept.flush()
+                    shutil.copyfileobj(content, target)
+                target.flush()
                 if _store["lasting"]:
-                    os.fsync(kept.fileno())
+                    os.fsync(target.fileno())
                 partial.rename(place)
         finally:
             partial.unlink(missing_ok=True)
 
 
-def _settle_names(digests: Sequence[str]) -> None:
-    """Make the names of stored files last through a power cut: each folder once, however many files came to it."""
+def _sync_folders(digests: Sequence[str]) -> None:
+    """Sync each folder of the stored files once, so that the new file names survive a power failure."""
     store: Path = _store["folder"]
     folders = [*sorted({place_of(store, digest).parent for digest in digests}), store] if _store["lasting"] else []
     try:
@@ -141,4 +146,4 @@ def _settle_names(digests: Sequence[str]) -> None:
             os.fsync(handle)
             os.close(handle)
     except OSError as error:
-        raise _unkept(error) from error
+        raise _storage_error(error) from error

@@ -1,4 +1,4 @@
-"""核查 at its end: called off with the reason, or concluded, everything signed and every department judged (6.2.1)."""
+"""核查 at its end: cancelled with a reason, or concluded after all signatures and evaluations (6.2.1)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -29,7 +29,7 @@ from models.rules.states import InspectionEvent, InspectionState
 
 SIGNED = "SELECT count(*) FROM finding WHERE inspection_id = :inspection AND state <> 'recorded'"
 UNSIGNED = "SELECT count(*) FROM finding WHERE inspection_id = :inspection AND state = 'recorded'"
-# What was drawn, and what stood on the negative list when that was committed to.
+# The drawn targets, and those on the negative list on the day of the commitment.
 UNSEEN = f"""
 SELECT q.id FROM (
     SELECT unnest(CAST(:drawn AS text[])) AS id
@@ -44,8 +44,8 @@ WHERE q.id NOT IN (
     WHERE f.inspection_id = :inspection AND f.state = 'signed')
 ORDER BY q.id COLLATE "C"
 """  # noqa: S608 - constants only
-# The departments that the plan names (naming none: that lead a target of the year), and those whose targets were looked
-# at: who carries on for each.
+# The departments in the plan (if it names none: those with a target of the year), and those with a finding; each
+# replaced by its successor.
 UNEVALUATED = f"""
 SELECT d.name FROM (
     SELECT x.department_id AS id FROM finding f JOIN target_department x ON x.target_id = f.target_id AND {LEADS}
@@ -64,22 +64,23 @@ OWED = (INSPECTION, URGENT_INSPECTION)
 
 @act("cancel_inspection", "取消核查", clause="3-6.2.1", roles={Role.AGENCY})
 def cancel_inspection(session: Session, data: InspectionEnded, ctx: Context) -> Summary:
-    """An inspection is called off with its reason; what was found and signed stays."""
+    """Cancel an inspection with a reason; its signed findings stay effective."""
     inspection = inspection_named(session, ctx, data.inspection)
-    moved = _end(session, ctx, inspection, InspectionEvent.CANCEL, data.reason)
+    moved = _end_inspection(session, ctx, inspection, InspectionEvent.CANCEL, data.reason)
     if moved:
-        owed = [charged_now(session, ctx, duty, subject=inspection.key) for duty in OWED]
-        withdraw(session, ctx, [each for each in owed if each], data.reason)
+        open_duties = [charged_now(session, ctx, duty, subject=inspection.key) for duty in OWED]
+        withdraw(session, ctx, [each for each in open_duties if each], data.reason)
     words = f"核查{inspection.key}{'已取消' if moved else '此前已取消，未作改动'}。"
     return Summary(words, {"ended": moved})
 
 
 @act("conclude_inspection", "结束核查", clause="3-6.2.1", roles={Role.AGENCY})
 def conclude_inspection(session: Session, data: OfInspection, ctx: Context) -> Summary:
-    """6.2.1, 3.3: an inspection ends when something was found (but for an urgent matter, which may be settled on the
-    spot) and all of it is signed; a mid-term or year-end one when
-    all of its sample and of the list has signed findings and each department it is about its overall evaluation. A
-    mid-term inspection ends the year's duty to hold one.
+    """6.2.1, 3.3: conclude an inspection and discharge its duty; a mid-term inspection also discharges the year's.
+
+    Raises Refused if a finding is unsigned or, except for an urgent matter, if no finding exists. A mid-term or
+    year-end inspection also needs signed findings for its sample and the negative list, and an evaluation of each
+    department.
     """
     inspection = inspection_named(session, ctx, data.inspection)
     if unsigned := int(run(session, UNSIGNED, inspection=inspection.id).scalar_one()):
@@ -88,9 +89,9 @@ def conclude_inspection(session: Session, data: OfInspection, ctx: Context) -> S
     if running and inspection.kind in EVALUATES:
         year = year_covered(inspection.kind, inspection.period, inspection.begins_on or ctx.date)
         scope = {"year": year, "codes": inspection.departments, "everywhere": not inspection.departments}
-        asked = {"inspection": inspection.id, "jurisdiction": ctx.jurisdiction, **scope}
-        _check_sampled(session, inspection, asked)
-        _check_evaluated(session, inspection, asked | {"day": ctx.date})
+        params = {"inspection": inspection.id, "jurisdiction": ctx.jurisdiction, **scope}
+        _check_sampled(session, inspection, params)
+        _check_evaluated(session, inspection, params | {"day": ctx.date})
     if (
         running
         and inspection.kind is not InspectionKind.URGENT
@@ -99,7 +100,7 @@ def conclude_inspection(session: Session, data: OfInspection, ctx: Context) -> S
         raise Refused(
             f"核查{inspection.key}没有签字生效的核查结果，不能结束；不再进行的，请取消并写明原因（cancel_inspection）。"
         )
-    moved = _end(session, ctx, inspection, InspectionEvent.CONCLUDE, "")
+    moved = _end_inspection(session, ctx, inspection, InspectionEvent.CONCLUDE, "")
     if moved:
         for duty in OWED:
             meet(session, ctx, duty, ctx.date, subject=inspection.key)
@@ -108,8 +109,8 @@ def conclude_inspection(session: Session, data: OfInspection, ctx: Context) -> S
     return Summary(f"核查{inspection.key}{'已结束' if moved else '此前已结束，未作改动'}。", {"ended": moved})
 
 
-def _check_sampled(session: Session, inspection: Inspection, asked: Mapping[str, Any]) -> None:
-    """4.4, 3.3: a mid-term or year-end inspection looks at a sample, at all of it, and at all that is on the list."""
+def _check_sampled(session: Session, inspection: Inspection, params: Mapping[str, Any]) -> None:
+    """4.4, 3.3: raise Refused if a target of the sample or of the negative list has no signed finding."""
     sample = newest_sample(session, inspection.jurisdiction_id, inspection.key, Purpose.TARGETS)
     drawn = [target for _, ids in sample.drawn for target in ids] if sample else []
     if not sample or not drawn:
@@ -117,23 +118,23 @@ def _check_sampled(session: Session, inspection: Inspection, asked: Mapping[str,
             f"核查{inspection.key}是{inspection.kind.label}，须随机抽取样本（4.4），还没有抽取，不能结束。"
             f"请先承诺并抽取（mubiao sample commit {inspection.key}）。"
         )
-    if unseen := list(run(session, UNSEEN, **asked, drawn=drawn, committed=sample.committed_on).scalars()):
+    if unseen := list(run(session, UNSEEN, **params, drawn=drawn, committed=sample.committed_on).scalars()):
         raise Refused(
-            f"核查{inspection.key}抽取的样本和负面清单中还有{len(unseen)}项（{_some(unseen)}）没有签字的核查结果，不能结束。"
+            f"核查{inspection.key}抽取的样本和负面清单中还有{len(unseen)}项（{_first_names(unseen)}）没有签字的核查结果，不能结束。"
         )
 
 
-def _check_evaluated(session: Session, inspection: Inspection, asked: Mapping[str, Any]) -> None:
-    if names := list(run(session, UNEVALUATED, **asked).scalars()):
+def _check_evaluated(session: Session, inspection: Inspection, params: Mapping[str, Any]) -> None:
+    if names := list(run(session, UNEVALUATED, **params).scalars()):
         raise Refused(
-            f"核查{inspection.key}还有{len(names)}个部门（{_some(names)}）没有总体评价（evaluate_department），不能结束。"
+            f"核查{inspection.key}还有{len(names)}个部门（{_first_names(names)}）没有总体评价（evaluate_department），不能结束。"
         )
 
 
-def _some(names: Sequence[str]) -> str:
+def _first_names(names: Sequence[str]) -> str:
     return "、".join(names[:NAMED]) + ("等" if names[NAMED:] else "")
 
 
-def _end(session: Session, ctx: Context, inspection: Inspection, event: InspectionEvent, why: str) -> int:
+def _end_inspection(session: Session, ctx: Context, inspection: Inspection, event: InspectionEvent, why: str) -> int:
     changes = {"ended_on": ctx.date, "ended_why": why}
     return len(move(session, ctx, "inspection", [id_of(inspection)], event, sets=changes))

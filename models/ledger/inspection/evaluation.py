@@ -1,4 +1,4 @@
-"""总体评价: a mid-term or year-end inspection says of each department how it did as a whole (3.3, 6.2.1)."""
+"""总体评价: the overall evaluation of each department by a mid-term or year-end inspection (3.3, 6.2.1)."""
 
 from sqlmodel import Session, col, select
 
@@ -16,7 +16,7 @@ from models.rules.inspection import EVALUATES, InspectionKind, year_covered
 from models.rules.states import InspectionState
 
 CONDUCTED = frozenset({InspectionState.ISSUED, InspectionState.CONCLUDED})
-# Of these inspections, those that are about a department or have judged it, with its newest evaluation by each.
+# The inspections among :inspections that cover or have evaluated a department, with its newest evaluation by each.
 ABOUT = f"""
 SELECT i.year, i.number, i.state, v.id AS evaluation FROM inspection i LEFT JOIN LATERAL (
     SELECT e.id FROM evaluation e LEFT JOIN {HEIRS} h ON h.department_id = e.department_id
@@ -28,7 +28,7 @@ WHERE i.id = ANY(:inspections) AND (v.id IS NOT NULL OR jsonb_array_length(i.dep
         AND coalesce(h.heir, d.id) = :heir))
 ORDER BY i.year, i.number
 """  # noqa: S608 - constants only
-# What was drawn of the targets that a department leads, or carries on, and has no signed finding.
+# The drawn targets of a department or of its predecessors that have no signed finding.
 UNSEEN_OF = f"""
 SELECT u.id FROM unnest(CAST(:drawn AS text[])) AS u(id)
     JOIN target t ON t.jurisdiction_id = :jurisdiction AND {NAMED_BY.format(key="u.id")}
@@ -43,7 +43,10 @@ NAMED = 5
 
 @act("evaluate_department", "登记总体评价", clause="3-3.3", roles={Role.AGENCY})
 def evaluate_department(session: Session, data: DepartmentEvaluated, ctx: Context) -> Summary:
-    """3.3: the overall evaluation of a department by an inspection under way; the same words again change nothing."""
+    """3.3: record the evaluation of a department by an inspection under way; an identical one changes nothing.
+
+    Raises Refused if the inspection does not evaluate departments, is not under way or does not cover this one.
+    """
     inspection = inspection_named(session, ctx, data.inspection)
     department = find_department(session, ctx.jurisdiction, data.department)
     if inspection.kind not in EVALUATES:
@@ -54,13 +57,13 @@ def evaluate_department(session: Session, data: DepartmentEvaluated, ctx: Contex
     if inspection.departments and department.code not in inspection.departments:
         raise Refused(f"“{department.name}”不在核查{inspection.key}的受核查部门之内。")
     _check_inspected(session, inspection, department)
-    asked = select(Evaluation).where(
+    evaluations = select(Evaluation).where(
         Evaluation.inspection_id == inspection.id, Evaluation.department_id == department.id
     )
-    last = session.exec(asked.order_by(col(Evaluation.serial).desc())).first()
+    last = session.exec(evaluations.order_by(col(Evaluation.serial).desc())).first()
     if last and (last.overall, last.made_good) == (data.overall, data.made_good):
         return Summary(f"“{department.name}”的总体评价此前已登记，未作改动。", {"evaluated": 0})
-    made = Evaluation(
+    evaluation = Evaluation(
         inspection_id=id_of(inspection),
         department_id=id_of(department),
         serial=last.serial + 1 if last else 1,
@@ -68,23 +71,23 @@ def evaluate_department(session: Session, data: DepartmentEvaluated, ctx: Contex
         made_good=data.made_good,
         evaluated_on=ctx.date,
     )
-    session.add(made)
+    session.add(evaluation)
     session.flush()
-    record(session, ctx, "evaluation", [id_of(made)], "evaluated")
-    instead = f"，取代{last.evaluated_on}登记的第{last.serial}次" if last else ""
-    return Summary(f"已登记“{department.name}”在核查{inspection.key}中的总体评价{instead}。", {"evaluated": 1})
+    record(session, ctx, "evaluation", [id_of(evaluation)], "evaluated")
+    replaced = f"，取代{last.evaluated_on}登记的第{last.serial}次" if last else ""
+    return Summary(f"已登记“{department.name}”在核查{inspection.key}中的总体评价{replaced}。", {"evaluated": 1})
 
 
 def _check_inspected(session: Session, inspection: Inspection, department: Department) -> None:
-    """4.4: nobody is judged before a sample was drawn, and what was drawn of his targets was looked at and signed."""
+    """4.4: raise Refused if no sample was drawn, or if a drawn target of the department has no signed finding."""
     drawn = drawn_targets(session, inspection)
     if not drawn:
         raise Refused(
             f"核查{inspection.key}还没有抽取样本（mubiao sample commit {inspection.key}），不能对部门作总体评价。"
         )
     heir = heirs(session).get(id_of(department), id_of(department))
-    asked = {"jurisdiction": inspection.jurisdiction_id, "inspection": inspection.id, "drawn": drawn, "heir": heir}
-    if unseen := list(run(session, UNSEEN_OF, **asked).scalars()):
+    params = {"jurisdiction": inspection.jurisdiction_id, "inspection": inspection.id, "drawn": drawn, "heir": heir}
+    if unseen := list(run(session, UNSEEN_OF, **params).scalars()):
         raise Refused(
             f"“{department.name}”抽中的目标还有{len(unseen)}项没有签字的核查结果（{'、'.join(unseen[:NAMED])}），"
             "核查签字后再作总体评价。"
@@ -92,25 +95,26 @@ def _check_inspected(session: Session, inspection: Inspection, department: Depar
 
 
 def evaluation_at_year_end(session: Session, ctx: Context, department: int, year: int) -> int | None:
-    """3.3: the newest evaluation of a department, by id, that a year-end inspection of this year made; none where no
-    such inspection was about it. Refuses while one is under way that has not judged it yet.
+    """3.3: return the id of a department's newest evaluation by a year-end inspection of this year, or None.
+
+    Raises Refused if such an inspection is under way and has not evaluated the department yet.
     """
-    asked = select(Inspection).where(
+    annual = select(Inspection).where(
         Inspection.jurisdiction_id == ctx.jurisdiction,
         Inspection.kind == InspectionKind.ANNUAL,
         col(Inspection.state).in_(CONDUCTED),
     )
     of_year = [
         id_of(each)
-        for each in session.exec(asked).all()
+        for each in session.exec(annual).all()
         if year_covered(each.kind, each.period, each.begins_on or each.drafted_on) == year
     ]
     heir = heirs(session).get(department, department)
-    found = run(session, ABOUT, inspections=of_year, department=department, heir=heir).all()
-    judged = [row.evaluation for row in found if row.evaluation]
-    under_way = [f"{row.year}-{row.number}" for row in found if row.state == InspectionState.ISSUED.value]
-    if under_way and not judged:
+    rows = run(session, ABOUT, inspections=of_year, department=department, heir=heir).all()
+    evaluations = [row.evaluation for row in rows if row.evaluation]
+    under_way = [f"{row.year}-{row.number}" for row in rows if row.state == InspectionState.ISSUED.value]
+    if under_way and not evaluations:
         raise Refused(
             f"年度核查{'、'.join(under_way)}正在进行，对该部门还没有总体评价，请先登记（evaluate_department），再登记年终复核。"
         )
-    return judged[-1] if judged else None
+    return evaluations[-1] if evaluations else None

@@ -1,4 +1,4 @@
-"""核查结果: recorded target by target, signed by the team's leader; what failed is listed (4.3 a, 7.2, 7.3, 7.4)."""
+"""核查结果: recorded per target, signed by the team's leader; failed targets are listed (4.3 a, 7.2, 7.3, 7.4)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,13 +11,13 @@ from models.database import run
 from models.intake.inspection import FindingRecorded, FindingsSigned
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import support
-from models.ledger.inspection.roster import check_untied, inspector_named
+from models.ledger.inspection.roster import check_untied, find_inspector
 from models.ledger.inspection.scope import drawn_targets
 from models.ledger.inspection.team import on_team, team_of
-from models.ledger.inspection.urgent import end_urgent
+from models.ledger.inspection.urgent import discharge_urgent_duty
 from models.ledger.lookup import inspection_named, lead_of, newest_entry, target_coded
 from models.ledger.moves import move
-from models.ledger.negative_list.confirmation import end_confirmation
+from models.ledger.negative_list.confirmation import discharge_confirmation
 from models.ledger.negative_list.entries import ENDED, enter, start_round
 from models.ledger.transitions import record
 from models.records import EntryOrigin, Finding, Inspection, Inspector, NegativeEntry, Target, TeamMember, id_of
@@ -25,7 +25,7 @@ from models.rules.errors import Refused
 from models.rules.inspection import FEWEST, Conclusion
 from models.rules.states import EntryEvent, EntryState, FindingEvent, FindingState, InspectionState
 
-FOUND = {"declared_complete", "declared", "conclusion", "found", "way", "place", "found_on", "limit"}
+FINDING_FIELDS = {"declared_complete", "declared", "conclusion", "found", "way", "place", "found_on", "limit"}
 FREEZE = """
 UPDATE finding f SET content_hash = encode(sha256(convert_to(json_build_array(i.year, i.number, f.team, t.year, t.code,
     f.target_version, f.serial, f.declared_complete, f.declared, f.conclusion, f.found, f.way, f.methods, f.place,
@@ -38,7 +38,10 @@ FROM inspection i, target t WHERE i.id = f.inspection_id AND t.id = f.target_id 
 
 @act("record_finding", "记录核查结果", clause="3-6.2.3", roles={Role.AGENCY})
 def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Summary:
-    """6.2.3, 4.5: what two or more of a team found of a target; until the leader signs it can still be changed."""
+    """6.2.3, 4.5: record the finding of two or more team members about a target; it can change until it is signed.
+
+    Raises Refused if the target is outside the inspection, if a date is impossible or if an inspector has a tie.
+    """
     inspection = inspection_named(session, ctx, data.inspection)
     if inspection.state is not InspectionState.ISSUED:
         raise Refused(f"核查{inspection.key}{inspection.state.label}，不能记录核查结果。")
@@ -47,10 +50,10 @@ def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Sum
     if inspection.departments and lead.code not in inspection.departments:
         raise Refused(f"目标{target.code}由“{lead.name}”牵头，不在核查{inspection.key}的受核查部门中。")
     _check_dates(inspection, data, ctx.date)
-    people = [inspector_named(session, ctx, name) for name in data.found_by]
-    team = _team_of_all(session, inspection, people, data.found_on)
+    people = [find_inspector(session, ctx, name) for name in data.found_by]
+    team = _common_team(session, inspection, people, data.found_on)
     check_untied(session, [id_of(person) for person in people], [lead.code])
-    values: dict[str, Any] = data.model_dump(include=FOUND)
+    values: dict[str, Any] = data.model_dump(include=FINDING_FIELDS)
     values |= {
         "team": team,
         "department_id": id_of(lead),
@@ -59,7 +62,7 @@ def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Sum
         "found_by": [person.name for person in people],
         "recorded_on": ctx.date,
     }
-    number, event = _keep(session, ctx, inspection, target, values)
+    number, event = _save_finding(session, ctx, inspection, target, values)
     support(session, ctx, "finding", number, data.evidence)
     words = f"核查{inspection.key}：{target.code}“{target.name}”{data.conclusion.label}，待组长签字。"
     return Summary(words, {event: 1})
@@ -67,32 +70,34 @@ def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Sum
 
 @act("sign_off", "核查结果签字", clause="3-4.3", roles={Role.AGENCY})
 def sign_off(session: Session, data: FindingsSigned, ctx: Context) -> Summary:
-    """4.3 a, 6.2.4: the leader's signature makes the team's findings effective and freezes them.
+    """4.3 a, 6.2.4: sign the team's findings, which makes them effective and freezes them.
 
-    What failed enters the negative list at once, under its limit, and the head is told; what was only proposed for
-    the list and conforms is dismissed (A20).
+    A failed target enters the negative list at once under its limit, and the head is notified; a proposed entry whose
+    target conforms is dismissed (A20). Raises Refused if the leader is wrong or a limit is missing.
     """
     inspection = inspection_named(session, ctx, data.inspection)
-    leader = _leader(session, ctx, inspection, data)
-    found = _unsigned(session, inspection, data.team)
-    if not found:
+    leader = _find_leader(session, ctx, inspection, data)
+    unsigned = _unsigned_findings(session, inspection, data.team)
+    if not unsigned:
         raise Refused(f"核查{inspection.key}第{data.team}组没有待签字的核查结果。")
     _check_complete(session, inspection, data.team)
-    failing = [finding for finding in found if finding.conclusion is Conclusion.FAILS]
-    if without := [finding for finding in failing if not (finding.limit or data.limit)]:
-        codes = "、".join(session.get_one(Target, finding.target_id).code for finding in without)
+    failing = [finding for finding in unsigned if finding.conclusion is Conclusion.FAILS]
+    if lacking_limit := [finding for finding in failing if not (finding.limit or data.limit)]:
+        codes = "、".join(session.get_one(Target, finding.target_id).code for finding in lacking_limit)
         raise Refused(f"目标{codes}未按质按量完成，将列入负面清单，须明确整改时限（limit）。")
-    _supersede(session, ctx, inspection, found)
-    ids = [id_of(finding) for finding in found]
+    _supersede_earlier(session, ctx, inspection, unsigned)
+    ids = [id_of(finding) for finding in unsigned]
     run(session, FREEZE, ids=ids)
     signed = {"signed_on": ctx.date, "signed_by": leader.name}
     move(session, ctx, "finding", ids, FindingEvent.SIGN, sets=signed, now=FindingState.RECORDED)
-    listed = sum(_list(session, ctx, finding, finding.limit or data.limit) for finding in failing)
-    dismissed = sum(_dismiss(session, ctx, finding) for finding in found if finding.conclusion is Conclusion.CONFORMS)
+    listed = sum(_list_target(session, ctx, finding, finding.limit or data.limit) for finding in failing)
+    dismissed = sum(
+        _dismiss_proposal(session, ctx, finding) for finding in unsigned if finding.conclusion is Conclusion.CONFORMS
+    )
     words = (
         f"核查{inspection.key}第{data.team}组{len(ids)}项核查结果经组长{leader.name}签字生效，列入负面清单{listed}项"
     )
-    words += end_urgent(session, ctx, inspection)
+    words += discharge_urgent_duty(session, ctx, inspection)
     return Summary(f"{words}。", {"signed": len(ids), "listed": listed, "dismissed": dismissed})
 
 
@@ -106,12 +111,15 @@ def _check_dates(inspection: Inspection, data: FindingRecorded, day: date) -> No
         raise Refused(f"整改时限{data.limit}在今天（{day}）之前。")
 
 
-def _team_of_all(session: Session, inspection: Inspection, people: Sequence[Inspector], day: date) -> int:
-    """The one team to which all of them belonged on that day; refuses a stranger, and fewer than two."""
+def _common_team(session: Session, inspection: Inspection, people: Sequence[Inspector], day: date) -> int:
+    """Return the number of the team they all belonged to on that day.
+
+    Raises Refused if one is not a member, if there are fewer than two, or if they belong to different teams.
+    """
     members = session.exec(select(TeamMember).where(TeamMember.inspection_id == inspection.id)).all()
     present = on_team(members, day)
-    if strange := [person.name for person in people if person.id not in present]:
-        raise Refused(f"{'、'.join(strange)}在{day}不是核查{inspection.key}的核查组成员，不能作出核查结果。")
+    if outsiders := [person.name for person in people if person.id not in present]:
+        raise Refused(f"{'、'.join(outsiders)}在{day}不是核查{inspection.key}的核查组成员，不能作出核查结果。")
     if len(people) < FEWEST:
         raise Refused(f"核查须由{FEWEST}人以上同时进行（4.3），只写了{people[0].name}一人。")
     ids = {person.id for person in people}
@@ -121,10 +129,10 @@ def _team_of_all(session: Session, inspection: Inspection, people: Sequence[Insp
     return teams.pop()
 
 
-def _keep(
+def _save_finding(
     session: Session, ctx: Context, inspection: Inspection, target: Target, values: dict[str, Any]
 ) -> tuple[int, str]:
-    """Change the unsigned finding there is about the target, or write a new one, which may correct a signed one."""
+    """Update the unsigned finding of the target, or insert one, which corrects a signed one; returns id and event."""
     last = session.exec(
         select(Finding)
         .where(Finding.inspection_id == inspection.id, Finding.target_id == target.id)
@@ -143,8 +151,8 @@ def _keep(
     return id_of(finding), "corrected" if last else "recorded"
 
 
-def _leader(session: Session, ctx: Context, inspection: Inspection, data: FindingsSigned) -> Inspector:
-    person = inspector_named(session, ctx, data.leader)
+def _find_leader(session: Session, ctx: Context, inspection: Inspection, data: FindingsSigned) -> Inspector:
+    person = find_inspector(session, ctx, data.leader)
     members = team_of(session, inspection, data.team)
     if not members:
         raise Refused(f"核查{inspection.key}没有第{data.team}组。")
@@ -153,7 +161,7 @@ def _leader(session: Session, ctx: Context, inspection: Inspection, data: Findin
     return person
 
 
-def _unsigned(session: Session, inspection: Inspection, team: int) -> Sequence[Finding]:
+def _unsigned_findings(session: Session, inspection: Inspection, team: int) -> Sequence[Finding]:
     return session.exec(
         select(Finding)
         .where(Finding.inspection_id == inspection.id, Finding.team == team)
@@ -163,23 +171,23 @@ def _unsigned(session: Session, inspection: Inspection, team: int) -> Sequence[F
 
 
 def _check_complete(session: Session, inspection: Inspection, team: int) -> None:
-    """Refuse the signature that would be the last while a drawn target has no finding."""
+    """Raise Refused if this is the last team to sign and a drawn target has no finding."""
     others = {member.team for member in team_of(session, inspection)} - {team}
-    found = session.exec(
+    rows = session.exec(
         select(Target.year, Target.code, Finding.team, Finding.state)
         .join(Finding, col(Finding.target_id) == col(Target.id))
         .where(Finding.inspection_id == inspection.id)
     ).all()
-    if others - {row[2] for row in found if row[3] is not FindingState.RECORDED}:
+    if others - {row[2] for row in rows if row[3] is not FindingState.RECORDED}:
         return  # another team has yet to sign
-    known = {f"{row[0]}/{row[1]}" for row in found}
-    if lacking := [target for target in drawn_targets(session, inspection) if target not in known]:
-        raise Refused(f"抽取的样本中还有{len(lacking)}项没有核查结果，不能签字：{'、'.join(lacking)}。")
+    covered = {f"{row[0]}/{row[1]}" for row in rows}
+    if missing := [target for target in drawn_targets(session, inspection) if target not in covered]:
+        raise Refused(f"抽取的样本中还有{len(missing)}项没有核查结果，不能签字：{'、'.join(missing)}。")
 
 
-def _supersede(session: Session, ctx: Context, inspection: Inspection, found: Sequence[Finding]) -> None:
-    """What was signed before about the same targets is corrected by what is signed now."""
-    targets = [finding.target_id for finding in found]
+def _supersede_earlier(session: Session, ctx: Context, inspection: Inspection, findings: Sequence[Finding]) -> None:
+    """Supersede the earlier signed findings about the same targets."""
+    targets = [finding.target_id for finding in findings]
     before = session.exec(
         select(Finding.id)
         .where(Finding.inspection_id == inspection.id, Finding.state == FindingState.SIGNED)
@@ -189,36 +197,36 @@ def _supersede(session: Session, ctx: Context, inspection: Inspection, found: Se
     move(session, ctx, "finding", [number for number in before if number], FindingEvent.SUPERSEDE)
 
 
-def _list(session: Session, ctx: Context, finding: Finding, limit: date | None) -> int:
-    """Enter what failed, unless it is on the list already; its first round begins under the limit."""
+def _list_target(session: Session, ctx: Context, finding: Finding, limit: date | None) -> int:
+    """List a failed target and start its first round; returns 0 if it is already on the list."""
     target = session.get_one(Target, finding.target_id)
     last = newest_entry(session, target)
     if last and last.state not in ENDED | {EntryState.PROPOSED}:
         return 0
     entry = enter(session, ctx, target, finding.found, finding.found_on)
-    _note_origin(session, ctx, entry, finding)
+    _save_origin(session, ctx, entry, finding)
     move(session, ctx, "negative_entry", [id_of(entry)], EntryEvent.SET_LIMIT, now=EntryState.LISTED)
     assert limit is not None  # noqa: S101 - the signature before made sure of it
     start_round(session, ctx, target, entry, 1, limit)
     return 1
 
 
-def _note_origin(session: Session, ctx: Context, entry: NegativeEntry, finding: Finding) -> None:
-    kept = session.exec(select(EntryOrigin).where(EntryOrigin.entry_id == entry.id)).first()
-    origin = kept or EntryOrigin(entry_id=id_of(entry), way=finding.way)
+def _save_origin(session: Session, ctx: Context, entry: NegativeEntry, finding: Finding) -> None:
+    existing = session.exec(select(EntryOrigin).where(EntryOrigin.entry_id == entry.id)).first()
+    origin = existing or EntryOrigin(entry_id=id_of(entry), way=finding.way)
     origin.finding_id = finding.id
     session.add(origin)
     session.flush()
     record(session, ctx, "entry_origin", [id_of(origin)], "confirmed")
 
 
-def _dismiss(session: Session, ctx: Context, finding: Finding) -> int:
-    """A20: what was proposed for the list and conforms on the spot does not enter it."""
+def _dismiss_proposal(session: Session, ctx: Context, finding: Finding) -> int:
+    """A20: dismiss a proposed entry whose target conforms on site; returns how many were dismissed."""
     target = session.get_one(Target, finding.target_id)
     last = newest_entry(session, target)
     if last is None or last.state is not EntryState.PROPOSED:
         return 0
     detail = {"found": finding.found, "found_on": finding.found_on.isoformat()}
     dismissed = move(session, ctx, "negative_entry", [id_of(last)], EntryEvent.DISMISS, detail=detail)
-    end_confirmation(session, ctx, target, last)
+    discharge_confirmation(session, ctx, target, last)
     return len(dismissed)

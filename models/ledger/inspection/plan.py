@@ -30,16 +30,16 @@ NEXT = "SELECT coalesce(max(number), 0) + 1 FROM inspection WHERE jurisdiction_i
 
 @act("draft_inspection", "拟制核查方案", clause="3-6.2.1", roles={Role.AGENCY})
 def draft_inspection(session: Session, data: PlanDrafted, ctx: Context) -> Summary:
-    """6.2.1: begin the plan of an inspection, or go on with it; an urgent matter begins in the same way (6.2.2)."""
-    values = _values(session, ctx, data)
+    """6.2.1: insert or update the draft plan of an inspection, also of an urgent one (6.2.2)."""
+    values = _read_values(session, ctx, data)
     if data.ends_on:
         check_limit(data.begins_on or data.ends_on, data.ends_on, ctx.date)
     if data.inspection:
         inspection = inspection_named(session, ctx, data.inspection)
         if not values:
             raise Refused("没有写明要修改的内容。")
-        kept = {name: Jsonb(value) if isinstance(value, list) else value for name, value in values.items()}
-        move(session, ctx, "inspection", [id_of(inspection)], InspectionEvent.REVISE, sets=kept)
+        changes = {name: Jsonb(value) if isinstance(value, list) else value for name, value in values.items()}
+        move(session, ctx, "inspection", [id_of(inspection)], InspectionEvent.REVISE, sets=changes)
         return Summary(f"核查{inspection.key}方案已修改。", {"revised": 1}, {"inspection": inspection.key})
     if data.kind is None or data.title is None:
         raise Refused("新拟方案须写明类别（kind）和名称（title）。")
@@ -57,9 +57,10 @@ def draft_inspection(session: Session, data: PlanDrafted, ctx: Context) -> Summa
 
 @act("issue_plan", "下达核查方案", clause="3-6.2.1", roles={Role.AGENCY})
 def issue_plan(session: Session, data: PlanIssued, ctx: Context) -> Summary:
-    """6.2.1: purpose, content, methods, standard, time limit, requirements: all six and a team, or it is not issued.
+    """6.2.1: issue the plan of an inspection and open the agency's duty to conduct it.
 
-    6.2.2: an urgent matter has no more time than the agency has set.
+    Raises Refused if purpose, content, methods, standard, time limit, requirements or team is missing, or if the
+    time limit of an urgent matter is longer than the agency has configured (6.2.2).
     """
     inspection = inspection_named(session, ctx, data.inspection)
     check_plan(inspection.model_dump())
@@ -80,7 +81,7 @@ def issue_plan(session: Session, data: PlanIssued, ctx: Context) -> Summary:
 
 
 def _open_duty(session: Session, ctx: Context, inspection: Inspection, number: str, ends: date) -> None:
-    """What the agency owes by the time limit of its own plan of this number."""
+    """Open the agency's duty to conduct the inspection by the time limit of its plan with this document number."""
     if inspection.kind is InspectionKind.URGENT:
         owe_urgent(session, ctx, inspection, number, ends)
         return
@@ -90,8 +91,8 @@ def _open_duty(session: Session, ctx: Context, inspection: Inspection, number: s
     )
 
 
-def _values(session: Session, ctx: Context, data: PlanDrafted) -> Mapping[str, Any]:
-    """What is said of the plan, checked as far as it goes."""
+def _read_values(session: Session, ctx: Context, data: PlanDrafted) -> Mapping[str, Any]:
+    """Return the validated values of the fields that were given, with enum values as strings."""
     values = {name: value for name, value in data.model_dump(exclude={"inspection"}).items() if value is not None}
     if data.period is not None:
         values["period"] = str(parse_period(data.period))
@@ -107,19 +108,19 @@ def _values(session: Session, ctx: Context, data: PlanDrafted) -> Mapping[str, A
 
 
 def _check_number(session: Session, inspection: Inspection, number: str) -> None:
-    """A document number stands on one plan of its year; whoever issues at the same time waits here."""
+    """Raise Refused if another plan of the year has this document number; concurrent issues wait for the lock."""
     run(session, ONE_AT_A_TIME)
-    asked = select(Inspection).where(
+    same_number = select(Inspection).where(
         Inspection.jurisdiction_id == inspection.jurisdiction_id,
         Inspection.year == inspection.year,
         Inspection.document_number == number,
     )
-    if other := session.exec(asked).first():
+    if other := session.exec(same_number).first():
         raise Refused(f"文号“{number}”已用于核查{other.key}的方案（{other.issued_on}下达），请核对，改用本方案的文号。")
 
 
 def _check_team(session: Session, inspection: Inspection) -> None:
-    """4.3: a team, led by the agency's own people where a major decision is at stake, and nobody with a tie."""
+    """4.3: raise Refused if there is no team, a member has a tie, or a third party leads in a major decision."""
     members = session.exec(
         select(TeamMember).where(TeamMember.inspection_id == inspection.id, col(TeamMember.left_on).is_(None))
     ).all()
@@ -130,7 +131,7 @@ def _check_team(session: Session, inspection: Inspection) -> None:
     check_untied(session, [member.inspector_id for member in members], departments_of(session, inspection))
     if inspection.major:
         leaders = [session.get_one(Inspector, member.inspector_id) for member in members if member.leader]
-        if strange := [leader.name for leader in leaders if leader.third_party_id]:
+        if outsiders := [leader.name for leader in leaders if leader.third_party_id]:
             raise Refused(
-                f"涉及省委省政府重大决策的核查由本机构牵头（4.3），组长{'、'.join(strange)}是第三方人员，请更换。"
+                f"涉及省委省政府重大决策的核查由本机构牵头（4.3），组长{'、'.join(outsiders)}是第三方人员，请更换。"
             )

@@ -1,6 +1,6 @@
-"""核查人员名册: third parties with their standing, people on the roster, whom they must not inspect (3.2, 4.3, 7.4).
+"""核查人员名册: third parties, inspectors and their ties to departments (3.2, 4.3, 7.4).
 
-A third party is a legal person of its own standing (1-2.24).
+A third party is an independent legal person (1-2.24).
 """
 
 from collections.abc import Collection, Sequence
@@ -16,7 +16,7 @@ from models.ledger.transitions import record
 from models.records import Inspector, ThirdParty, Tie, id_of
 from models.rules.errors import Refused
 
-# Everybody of :people who is tied to a department that the inspection is about (none named: to any).
+# The inspectors of :people with a tie to one of the departments :codes.
 TIED = """
 SELECT p.name, d.name AS department, t.reason FROM tie t JOIN inspector p ON p.id = t.inspector_id
     JOIN department d ON d.id = t.department_id
@@ -31,96 +31,98 @@ WHERE m.inspector_id = :inspector AND m.left_on IS NULL AND i.state IN ('drafted
 
 @act("register_third_party", "登记第三方机构", clause="1-2.24", roles={Role.AGENCY})
 def register_third_party(session: Session, data: ThirdPartyNamed, ctx: Context) -> Summary:
-    """1-2.24: a legal person that may inspect, with its qualification and its independence on record."""
+    """1-2.24: insert or update a third party that may inspect, with its qualification and independence."""
     check_validity(data.valid_from, data.valid_to)
-    found = session.exec(
+    existing = session.exec(
         select(ThirdParty).where(ThirdParty.jurisdiction_id == ctx.jurisdiction, ThirdParty.name == data.name)
     ).first()
     values = data.model_dump(exclude_unset=True)
-    party = found or ThirdParty(jurisdiction_id=ctx.jurisdiction, **values)
-    if found and found.model_dump(include=set(values)) == values:
+    party = existing or ThirdParty(jurisdiction_id=ctx.jurisdiction, **values)
+    if existing and existing.model_dump(include=set(values)) == values:
         return Summary(f"第三方机构“{data.name}”此前已登记，未作改动。", {"registered": 0})
     party.sqlmodel_update(values)
     session.add(party)
     session.flush()
-    record(session, ctx, "third_party", [id_of(party)], "changed" if found else "registered")
-    return Summary(f"{'已更新' if found else '已登记'}第三方机构“{data.name}”。", {"registered": 1})
+    record(session, ctx, "third_party", [id_of(party)], "changed" if existing else "registered")
+    return Summary(f"{'已更新' if existing else '已登记'}第三方机构“{data.name}”。", {"registered": 1})
 
 
 @act("register_inspector", "登记核查人员", clause="3-4.3", roles={Role.AGENCY})
 def register_inspector(session: Session, data: InspectorNamed, ctx: Context) -> Summary:
-    """4.3: somebody who may be in a team, own staff or of a third party; what is not said again stays."""
+    """4.3: insert or update an inspector, of the agency or of a third party; fields not given stay unchanged."""
     check_validity(data.valid_from, data.valid_to)
-    party = id_of(party_named(session, ctx, data.third_party)) if data.third_party else None
+    party = id_of(find_third_party(session, ctx, data.third_party)) if data.third_party else None
     values = data.model_dump(exclude={"third_party"}, exclude_unset=True) | {"third_party_id": party}
-    found = session.exec(
+    existing = session.exec(
         select(Inspector).where(
             Inspector.jurisdiction_id == ctx.jurisdiction,
             Inspector.name == data.name,
             Inspector.third_party_id == party,
         )
     ).first()
-    if found and found.model_dump(include=set(values)) == values:
+    if existing and existing.model_dump(include=set(values)) == values:
         return Summary(f"核查人员“{data.name}”此前已登记，未作改动。", {"registered": 0})
-    person = found or Inspector(jurisdiction_id=ctx.jurisdiction, **values)
+    person = existing or Inspector(jurisdiction_id=ctx.jurisdiction, **values)
     person.sqlmodel_update(values)
     session.add(person)
     session.flush()
-    record(session, ctx, "inspector", [id_of(person)], "changed" if found else "registered")
-    done = "已更新" if found else "已登记"
+    record(session, ctx, "inspector", [id_of(person)], "changed" if existing else "registered")
+    done = "已更新" if existing else "已登记"
     return Summary(f"{done}核查人员“{data.name}”（{data.third_party or '本机构'}）。", {"registered": 1})
 
 
 @act("declare_tie", "登记回避", clause="3-4.3", roles={Role.AGENCY})
 def declare_tie(session: Session, data: TieDeclared, ctx: Context) -> Summary:
-    """A15: somebody must not inspect a department; says in which inspections under way he has to be replaced."""
-    person = inspector_named(session, ctx, data.inspector)
+    """A15: record that an inspector has a tie to a department; returns the inspections that need a replacement."""
+    person = find_inspector(session, ctx, data.inspector)
     department = find_department(session, ctx.jurisdiction, data.department)
-    kept = session.exec(select(Tie).where(Tie.inspector_id == person.id, Tie.department_id == department.id)).first()
-    if kept:
+    existing = session.exec(
+        select(Tie).where(Tie.inspector_id == person.id, Tie.department_id == department.id)
+    ).first()
+    if existing:
         return Summary(f"“{person.name}”回避“{department.name}”此前已登记，未作改动。", {"declared": 0})
     tie = Tie(inspector_id=id_of(person), department_id=id_of(department), reason=data.reason, declared_on=ctx.date)
     session.add(tie)
     session.flush()
     record(session, ctx, "tie", [id_of(tie)], "declared")
     keys = run(session, UNDER_WAY, inspector=person.id, code=department.code).scalars().all()
-    more = f"其正在参加的核查{'、'.join(keys)}涉及该部门，请更换成员（replace_member）。" if keys else ""
-    words = f"已登记“{person.name}”回避“{department.name}”。{more}"
+    advice = f"其正在参加的核查{'、'.join(keys)}涉及该部门，请更换成员（replace_member）。" if keys else ""
+    words = f"已登记“{person.name}”回避“{department.name}”。{advice}"
     return Summary(words, {"declared": 1}, {"inspections": list(keys)})
 
 
 def check_validity(valid_from: date | None, valid_to: date | None) -> None:
-    """Refuse an end before the beginning."""
+    """Raise Refused if the end is before the beginning."""
     if valid_from and valid_to and valid_to < valid_from:
         raise Refused(f"终止日期{valid_to}早于起始日期{valid_from}。")
 
 
 def check_untied(session: Session, people: Collection[int], codes: Collection[str]) -> None:
-    """A15: refuses people tied to one of these departments, with the reason that was declared."""
+    """A15: raise Refused if an inspector has a tie to one of these departments, with the declared reason."""
     for row in run(session, TIED, people=list(people), codes=list(codes)):
         raise Refused(f"“{row.name}”与“{row.department}”有回避情形（{row.reason}），不能参加对该部门的核查。")
 
 
-def inspector_named(session: Session, ctx: Context, text: str) -> Inspector:
-    """The person on the roster, named 姓名 or 第三方机构/姓名; refuses an unknown or ambiguous name."""
+def find_inspector(session: Session, ctx: Context, text: str) -> Inspector:
+    """Return the inspector named 姓名 or 第三方机构/姓名; raises Refused if the name is unknown or ambiguous."""
     party, _, name = text.rpartition("/")
-    asked = select(Inspector).where(Inspector.jurisdiction_id == ctx.jurisdiction, Inspector.name == name)
-    found: Sequence[Inspector] = session.exec(asked).all()
+    inspectors = select(Inspector).where(Inspector.jurisdiction_id == ctx.jurisdiction, Inspector.name == name)
+    matches: Sequence[Inspector] = session.exec(inspectors).all()
     if party:
-        wanted = party_named(session, ctx, party).id
-        found = [person for person in found if person.third_party_id == wanted]
-    if not found:
+        wanted = find_third_party(session, ctx, party).id
+        matches = [person for person in matches if person.third_party_id == wanted]
+    if not matches:
         raise Refused(f"核查人员名册中没有“{text}”，请先登记（register_inspector）。")
-    if len(found) > 1:
-        raise Refused(f"名册中有{len(found)}位“{name}”，请写成“第三方机构/姓名”。")
-    return found[0]
+    if len(matches) > 1:
+        raise Refused(f"名册中有{len(matches)}位“{name}”，请写成“第三方机构/姓名”。")
+    return matches[0]
 
 
-def party_named(session: Session, ctx: Context, name: str) -> ThirdParty:
-    """The third party of that name; only with its qualification and independence is one on record (1-2.24)."""
-    found = session.exec(
+def find_third_party(session: Session, ctx: Context, name: str) -> ThirdParty:
+    """Return the third party of that name; raises Refused if it is not registered (1-2.24)."""
+    third_party = session.exec(
         select(ThirdParty).where(ThirdParty.jurisdiction_id == ctx.jurisdiction, ThirdParty.name == name)
     ).first()
-    if found is None:
+    if third_party is None:
         raise Refused(f"没有登记第三方机构“{name}”，请先登记其资质和独立性（register_third_party）。")
-    return found
+    return third_party

@@ -1,4 +1,4 @@
-"""轮换: the people on the roster among whom the team of an inspection is drawn (4.3, 4.4)."""
+"""轮换: the population from which the team of an inspection is drawn (4.3, 4.4)."""
 
 from sqlmodel import Session
 
@@ -6,11 +6,11 @@ from models.database import run
 from models.ledger.acts import Context
 from models.ledger.inspection.scope import departments_of
 from models.ledger.lookup import inspection_named
-from models.ledger.sample.population import Found
+from models.ledger.sample.population import Candidates
 from models.records import id_of
 from models.rules.rotation import team_to_draw
 
-# Whoever left a team did not inspect with it; an inspection that was called off is none.
+# Former members of a team and cancelled inspections do not count.
 FIT = """
 SELECT concat_ws('/', y.name, p.name) AS id, (
     SELECT count(DISTINCT i.id) FROM team_member m JOIN inspection i ON i.id = m.inspection_id
@@ -25,11 +25,11 @@ WHERE p.jurisdiction_id = :jurisdiction
 """
 
 
-def roster_for(session: Session, ctx: Context, key: str, people: int) -> Found:
-    """Who may be drawn for the inspection with this number: on the roster today, tied to no department that it goes to.
+def roster_for(session: Session, ctx: Context, key: str, people: int) -> Candidates:
+    """Return the inspectors who may be drawn: valid today, without a tie to a department of the inspection.
 
-    Whoever took part in fewest of the year's inspections comes first. Raises Refused for an unknown inspection, and
-    when fewer than `people` may be drawn.
+    Those with the fewest inspections this year come first. Raises Refused if the inspection is unknown, or if fewer
+    than `people` may be drawn.
     """
     inspection = inspection_named(session, ctx, key)
     rows = run(
@@ -42,4 +42,4 @@ def roster_for(session: Session, ctx: Context, key: str, people: int) -> Found:
         departments=departments_of(session, inspection),
     )
     population, rule = team_to_draw({row.id: row.load for row in rows}, people)
-    return Found(population, rule)
+    return Candidates(population, rule)

@@ -1,4 +1,4 @@
-"""抽样: the acts by which the agency commits to a sample, draws it and makes its secret public (4.4)."""
+"""抽样: the acts that commit to a sample, draw it and publish its secret (4.4)."""
 
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.inspection.rotation import roster_for
 from models.ledger.lookup import find_department
 from models.ledger.sample.draw import Commitment, commit, draw_committed, named, reveal, sample_of
-from models.ledger.sample.population import Found, Query, population_from
+from models.ledger.sample.population import Candidates, Query, population_from
 from models.records import Sample
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES
@@ -23,85 +23,90 @@ KIND = "SELECT kind FROM inspection WHERE jurisdiction_id = :jurisdiction AND co
 
 @act("commit_sample", "承诺抽样", clause="3-4.4", roles={Role.AGENCY})
 def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summary:
-    """4.4: fix who may be drawn, how many and by which secret, before anybody can know who it will be."""
-    query = _query(session, ctx, data)
-    found = _found(session, ctx, data, query)
-    wanted = Commitment(
+    """4.4: commit to population, sample size and secret before the result can be known."""
+    query = _build_query(session, ctx, data)
+    candidates = _candidates(session, ctx, data, query)
+    commitment = Commitment(
         subject=data.subject,
         purpose=data.purpose,
-        population=found.population,
-        rule=found.rule,
+        population=candidates.population,
+        rule=candidates.rule,
         secret=data.secret.get_secret_value(),
         number_name=data.number_name.strip(),
         known_on=data.known_on,
         reason=data.reason.strip(),
         query=query,
-        titles=found.titles,
-        contents=found.contents,
+        titles=candidates.titles,
+        contents=candidates.contents,
     )
-    return _told(commit(session, ctx, wanted), found.population)
+    return _summarize_commitment(commit(session, ctx, commitment), candidates.population)
 
 
 @act("draw_sample", "抽取样本", clause="3-4.4", roles={Role.AGENCY})
 def draw_sample(session: Session, data: SampleDrawn, ctx: Context) -> Summary:
-    """4.4: draw what was committed to, with the public number; not before its day, nor when the population changed."""
+    """4.4: draw the committed sample with the public number.
+
+    Raises Refused before the number's day, or if the population has changed.
+    """
     sample = draw_committed(session, ctx, sample_of(session, ctx, data.subject, data.purpose), data.number.strip())
-    number = sum(len(ids) for _, ids in sample.drawn)
-    words = f"{named(sample)}：已从{read_population(sample.population).size}项中抽取{number}项。{_vouched(sample)}"
-    return Summary(words, {"drawn": number}, _keys(sample))
+    drawn = sum(len(ids) for _, ids in sample.drawn)
+    words = (
+        f"{named(sample)}：已从{read_population(sample.population).size}项中抽取{drawn}项。{_number_warning(sample)}"
+    )
+    return Summary(words, {"drawn": drawn}, _result_keys(sample))
 
 
 @act("reveal_sample", "公布密数", clause="3-4.4", roles={Role.AGENCY})
 def reveal_sample(session: Session, data: SampleRevealed, ctx: Context) -> Summary:
-    """4.4: make the secret public: from now on anybody can draw again what was drawn."""
+    """4.4: publish the secret, so that the draw can be repeated and verified."""
     sample = sample_of(session, ctx, data.subject, data.purpose)
     given = data.secret.get_secret_value() if data.secret else ""
     if not reveal(session, ctx, sample, given):
-        return Summary(f"{named(sample)}：密数此前已公布，未作改动。", {"revealed": 0}, _keys(sample))
-    return Summary(f"{named(sample)}：密数已公布，任何人都可以重新抽取核对。", {"revealed": 1}, _keys(sample))
+        return Summary(f"{named(sample)}：密数此前已公布，未作改动。", {"revealed": 0}, _result_keys(sample))
+    return Summary(f"{named(sample)}：密数已公布，任何人都可以重新抽取核对。", {"revealed": 1}, _result_keys(sample))
 
 
-def _found(session: Session, ctx: Context, data: SampleCommitted, query: Query | None) -> Found:
+def _candidates(session: Session, ctx: Context, data: SampleCommitted, query: Query | None) -> Candidates:
     if data.is_of_roster:
         return roster_for(session, ctx, data.subject, data.take or 0)
     share = read_share(data.share) if data.share.strip() else Fraction(0)
     rule = SizeRule(data.take or 0, share, data.at_least, frozenset(data.certain))
-    return population_from(session, ctx, query, rule) if query else Found(_given(data, rule), rule)
+    return population_from(session, ctx, query, rule) if query else Candidates(_population_of_strata(data, rule), rule)
 
 
-def _query(session: Session, ctx: Context, data: SampleCommitted) -> Query | None:
+def _build_query(session: Session, ctx: Context, data: SampleCommitted) -> Query | None:
     if data.year is None:
         return None
     codes = sorted({find_department(session, ctx.jurisdiction, name).code for name in data.departments})
-    listed = data.listed_certain or _looks_at_the_list(session, ctx, data)
+    listed = data.listed_certain or _includes_negative_list(session, ctx, data)
     return Query(data.year, tuple(codes), data.by, data.key_projects_certain, listed)
 
 
-def _looks_at_the_list(session: Session, ctx: Context, data: SampleCommitted) -> bool:
-    """3.3: a mid-term or year-end inspection goes to everything that is on the negative list, besides what is drawn."""
+def _includes_negative_list(session: Session, ctx: Context, data: SampleCommitted) -> bool:
+    """3.3: return whether the whole negative list is included: for targets of a mid-term or year-end inspection."""
     kind = run(session, KIND, jurisdiction=ctx.jurisdiction, subject=data.subject).scalar()
     return data.purpose is Purpose.TARGETS and kind in {each.value for each in EVALUATES}
 
 
-def _given(data: SampleCommitted, rule: SizeRule) -> Population:
+def _population_of_strata(data: SampleCommitted, rule: SizeRule) -> Population:
     names = [stratum.name for stratum in data.strata]
     if len(set(names)) < len(names):
         raise Refused(f"名单中有两层都叫“{next(name for name in names if names.count(name) > 1)}”，请合并或改名。")
     return population_of({stratum.name: stratum.ids for stratum in data.strata}, rule)
 
 
-def _told(sample: Sample, population: Population) -> Summary:
+def _summarize_commitment(sample: Sample, population: Population) -> Summary:
     words = f"{named(sample)}：已承诺，总体{population.size}项，应抽{population.take}项。"
     waits = f"{sample.known_on}公布“{sample.number_name}”后抽取。" if sample.known_on else ""
     counts = {"population": population.size, "take": population.take}
-    return Summary(words + waits + _vouched(sample), counts, _keys(sample))
+    return Summary(words + waits + _number_warning(sample), counts, _result_keys(sample))
 
 
-def _vouched(sample: Sample) -> str:
+def _number_warning(sample: Sample) -> str:
     return "" if sample.number_name else f"没有公开数，{SELF_VOUCHED}。"
 
 
-def _keys(sample: Sample) -> dict[str, object]:
+def _result_keys(sample: Sample) -> dict[str, object]:
     return {
         "subject": sample.subject,
         "purpose": sample.purpose.value,

@@ -1,4 +1,4 @@
-"""受核查: which targets and which departments an inspection is about (4.4, 6.2.1)."""
+"""受核查: the targets and departments that an inspection covers (4.4, 6.2.1)."""
 
 from sqlmodel import Session
 
@@ -20,14 +20,15 @@ ORDER BY d.code
 
 
 def drawn_targets(session: Session, inspection: Inspection) -> list[str]:
-    """The targets, as year/code, that the sample of an inspection asks to look at; none where nothing was drawn."""
+    """Return the drawn targets of an inspection as year/code, sorted; an empty list if nothing was drawn."""
     sample = newest_sample(session, inspection.jurisdiction_id, inspection.key, Purpose.TARGETS)
     return sorted(target for _, ids in sample.drawn for target in ids) if sample else []
 
 
 def departments_of(session: Session, inspection: Inspection) -> list[str]:
-    """The departments, by code, that an inspection goes to: those that its plan names; where it names none, those that
-    lead what was drawn, none before the draw.
+    """Return the codes of the departments in the plan; if it names none, those that lead a drawn target.
+
+    Returns an empty list before the draw if the plan names none.
     """
     if inspection.departments:
         return inspection.departments

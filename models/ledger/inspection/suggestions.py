@@ -1,4 +1,4 @@
-"""奖惩建议: what a team suggests to the agency about a department, and the agency's answer (4.3 c)."""
+"""奖惩建议: a team's suggestions about a department, and the agency's answers (4.3 c)."""
 
 from sqlmodel import Session, col, select
 
@@ -15,34 +15,34 @@ INSPECTED = {InspectionState.ISSUED, InspectionState.CONCLUDED}
 
 @act("make_suggestion", "提出奖惩建议", clause="3-4.3", roles={Role.AGENCY})
 def make_suggestion(session: Session, data: SuggestionMade, ctx: Context) -> Summary:
-    """4.3 c: a team suggests a reward or a penalty from what it saw."""
+    """4.3 c: record a team's suggestion of a reward or penalty; an identical one changes nothing."""
     inspection = inspection_named(session, ctx, data.inspection)
     if inspection.state not in INSPECTED:
         raise Refused(f"核查{inspection.key}{inspection.state.label}，不能提出建议。")
     department = find_department(session, ctx.jurisdiction, data.department)
-    kept = session.exec(
+    existing = session.exec(
         select(Suggestion)
         .where(Suggestion.inspection_id == inspection.id, Suggestion.department_id == department.id)
         .where(Suggestion.kind == data.kind, Suggestion.text == data.text)
     ).first()
-    if kept:
+    if existing:
         return Summary("该建议此前已提出，未作改动。", {"suggested": 0})
-    made = Suggestion(
+    suggestion = Suggestion(
         inspection_id=id_of(inspection),
         department_id=id_of(department),
         kind=data.kind,
         text=data.text,
         made_on=ctx.date,
     )
-    session.add(made)
+    session.add(suggestion)
     session.flush()
-    record(session, ctx, "suggestion", [id_of(made)], "made")
+    record(session, ctx, "suggestion", [id_of(suggestion)], "made")
     return Summary(f"已对“{department.name}”提出{data.kind.label}建议。", {"suggested": 1})
 
 
 @act("answer_suggestion", "答复奖惩建议", clause="3-4.3", roles={Role.AGENCY})
 def answer_suggestion(session: Session, data: SuggestionAnswered, ctx: Context) -> Summary:
-    """4.3 c: the agency answers every suggestion of an inspection about a department that has no answer yet."""
+    """4.3 c: answer all open suggestions of an inspection about a department; raises Refused if there are none."""
     inspection = inspection_named(session, ctx, data.inspection)
     department = find_department(session, ctx.jurisdiction, data.department)
     waiting = session.exec(

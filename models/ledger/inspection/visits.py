@@ -1,4 +1,4 @@
-"""每季核查: the agency visits a project, helps with what it finds, and presses for what is on the list (7.3)."""
+"""每季核查: the agency's quarterly visit to a project, with problems, help and open entries of its lead (7.3)."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import meet
 from models.ledger.evidence.exhibits import support
 from models.ledger.heirs import HEIRS
-from models.ledger.inspection.roster import check_untied, inspector_named
+from models.ledger.inspection.roster import check_untied, find_inspector
 from models.ledger.lookup import lead_of, project_key, target_of
 from models.ledger.notices import tell_one
 from models.ledger.nouns.target import LEAD
@@ -25,7 +25,7 @@ from models.rules.visit import FIELD_INSPECTION
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('field_visit', 0))"
 NEXT = "SELECT coalesce(max(serial), 0) + 1 FROM field_visit WHERE target_id = :target AND period = :period"
-# What the lead still has to make good, of all its targets.
+# The unfinished entries of all targets of the lead department.
 PRESSED = f"""
 SELECT t.code || ' ' || t.name || '：' || e.finding AS entry
 FROM negative_entry e JOIN target t ON t.id = e.target_id
@@ -39,20 +39,20 @@ UNFINISHED = [EntryState.LISTED.value, EntryState.REMEDYING.value]
 
 @act("record_field_visit", "登记每季核查", clause="3-7.3", roles={Role.AGENCY})
 def record_field_visit(session: Session, data: FieldVisited, ctx: Context) -> Summary:
-    """7.3: at least two people of the roster were there; the first visit of a quarter ends the duty to visit.
+    """7.3: record a visit by at least two inspectors; the first visit of a quarter discharges the duty to visit.
 
-    The office is told what was found, what help was given, and which of its entries wait to be made good.
+    The office is notified of problems, help and its unfinished entries. An identical visit changes nothing.
     """
     target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
     day = data.visited_on or ctx.date
     _check_day(target, day, ctx.date)
-    visitors = _visitors(session, ctx, data.visitors, lead)
+    visitors = _find_visitors(session, ctx, data.visitors, lead)
     period = str(period_of(Span.QUARTER, day))
     run(session, ONE_AT_A_TIME)
-    if _is_kept(session, target, day, data, visitors):
-        more = "，所附材料没有另行登记" if data.evidence else ""
-        words = f"“{target.name}”（{lead.name}）{day}的现场核查此前已登记，未作改动{more}。"
+    if _is_recorded(session, target, day, data, visitors):
+        hint = "，所附材料没有另行登记" if data.evidence else ""
+        words = f"“{target.name}”（{lead.name}）{day}的现场核查此前已登记，未作改动{hint}。"
         return Summary(words, {"recorded": 0, "late": 0, "evidence": 0, "notices": 0})
     pressed = run(session, PRESSED, jurisdiction=ctx.jurisdiction, lead=lead.id, states=UNFINISHED).scalars()
     visit = FieldVisit(
@@ -72,9 +72,9 @@ def record_field_visit(session: Session, data: FieldVisited, ctx: Context) -> Su
     record(session, ctx, "field_visit", [id_of(visit)], "recorded")
     files = support(session, ctx, "field_visit", id_of(visit), data.evidence)
     late = meet(session, ctx, FIELD_INSPECTION.duty, day, period=period, subject=project_key(target))
-    told = _tell(session, ctx, lead, target, visit)
+    notices = _notify_office(session, ctx, lead, target, visit)
     words = f"已登记“{target.name}”（{lead.name}）{visit.visited_on}的现场核查{'，逾期' if late else ''}。"
-    return Summary(words, {"recorded": 1, "late": int(late), "evidence": files, "notices": told})
+    return Summary(words, {"recorded": 1, "late": int(late), "evidence": files, "notices": notices})
 
 
 def _check_day(target: Target, day: date, today: date) -> None:
@@ -84,24 +84,24 @@ def _check_day(target: Target, day: date, today: date) -> None:
         raise Refused(f"目标{target.code}{target.issued_on}下达，核查日期{day}不在其{target.year}年度内，请核对。")
 
 
-def _visitors(session: Session, ctx: Context, names: tuple[str, ...], lead: Department) -> list[str]:
-    """The people on the roster with these names: at least two, none of them tied to the department (4.3, A15)."""
-    people = {id_of(person): person.name for person in (inspector_named(session, ctx, name) for name in names)}
+def _find_visitors(session: Session, ctx: Context, names: tuple[str, ...], lead: Department) -> list[str]:
+    """Return the names of the inspectors; raises Refused if fewer than two, or if one has a tie (4.3, A15)."""
+    people = {id_of(person): person.name for person in (find_inspector(session, ctx, name) for name in names)}
     if len(people) < FEWEST:
         raise Refused(f"现场核查不少于{FEWEST}人（4.3），只写了{len(people)}人。")
     check_untied(session, list(people), [lead.code])
     return list(people.values())
 
 
-def _is_kept(session: Session, target: Target, day: date, data: FieldVisited, visitors: list[str]) -> bool:
-    """Whether the same people's visit of that day is there with the same words."""
-    asked = select(FieldVisit).where(FieldVisit.target_id == target.id, FieldVisit.visited_on == day)
+def _is_recorded(session: Session, target: Target, day: date, data: FieldVisited, visitors: list[str]) -> bool:
+    """Return whether an identical visit of that day by the same people is already recorded."""
+    visits = select(FieldVisit).where(FieldVisit.target_id == target.id, FieldVisit.visited_on == day)
     same = (set(visitors), data.place, data.problems, data.assistance)
-    return any((set(each.visitors), each.place, each.problems, each.help) == same for each in session.exec(asked))
+    return any((set(each.visitors), each.place, each.problems, each.help) == same for each in session.exec(visits))
 
 
-def _tell(session: Session, ctx: Context, lead: Department, target: Target, visit: FieldVisit) -> int:
-    said = {
+def _notify_office(session: Session, ctx: Context, lead: Department, target: Target, visit: FieldVisit) -> int:
+    payload = {
         "target": target.name,
         "found_on": visit.visited_on.isoformat(),
         "problems": visit.problems,
@@ -110,4 +110,4 @@ def _tell(session: Session, ctx: Context, lead: Department, target: Target, visi
     }
     to = id_of(lead), Audience.OFFICE
     subject = f"{project_key(target)}/{visit.period}/{visit.serial}"
-    return tell_one(session, ctx, "field_visited", subject, to, payload=said)
+    return tell_one(session, ctx, "field_visited", subject, to, payload=payload)

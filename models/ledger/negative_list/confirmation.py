@@ -1,4 +1,4 @@
-"""现场认定 owed: what an online review proposes for the negative list is looked at on site (7.2, A20, A25)."""
+"""现场认定: the duty to check on site an entry that an online review proposed (7.2, A20, A25)."""
 
 from sqlmodel import Session
 
@@ -14,7 +14,7 @@ from models.rules.periods import Period
 from models.rules.review import ONLINE_REVIEW, ONSITE_CONFIRMATION
 from models.rules.states import ObligationState
 
-# One for an entry and quarter; while one of an earlier quarter is still owed, there is no second.
+# One per entry and quarter; no second one while that of an earlier quarter is open.
 OPEN = """
 INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, owed_by, clause, deadline_id,
     due_version, state, opened_on, opened_late)
@@ -27,7 +27,7 @@ ON CONFLICT DO NOTHING RETURNING id
 
 
 def open_confirmation(session: Session, ctx: Context, period: Period, target: Target, entry: NegativeEntry) -> int:
-    """7.2: the agency owes a look on site at an entry that the review of a quarter proposed; 1 when that is new."""
+    """7.2: open the agency's duty to check a proposed entry on site; returns 1 if it is new, else 0."""
     deadline, _ = deadline_from(session, ctx, ONSITE_CONFIRMATION.due, ONLINE_REVIEW.anchor.of(period))
     ids = run(
         session,
@@ -46,6 +46,6 @@ def open_confirmation(session: Session, ctx: Context, period: Period, target: Ta
     return len(opened)
 
 
-def end_confirmation(session: Session, ctx: Context, target: Target, entry: NegativeEntry) -> None:
-    """What was owed on site for a proposed entry is done on the day on which it is confirmed or dismissed."""
+def discharge_confirmation(session: Session, ctx: Context, target: Target, entry: NegativeEntry) -> None:
+    """Discharge the duty to check an entry on site, today, when it is confirmed or dismissed."""
     meet(session, ctx, ONSITE_CONFIRMATION, ctx.date, subject=entry_key(target, entry))

@@ -1,4 +1,4 @@
-"""entries."""
+"""Entries of the negative list: listing, proposal, first limit, and the duties of each round (6.2.4, 6.2.5)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -12,7 +12,7 @@ from models.ledger.deadlines import deadline_from
 from models.ledger.duties import charge
 from models.ledger.lookup import entry_key, lead_of, newest_entry, target_of
 from models.ledger.moves import move
-from models.ledger.negative_list.confirmation import end_confirmation
+from models.ledger.negative_list.confirmation import discharge_confirmation
 from models.ledger.notices import tell
 from models.ledger.transitions import record
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
@@ -26,15 +26,15 @@ from models.rules.states import EntryEvent, EntryState, ObligationState
 def duties_of(
     session: Session, target: Target, entry: NegativeEntry, states: set[ObligationState] | None = None
 ) -> Sequence[Obligation]:
-    """What is or was owed because of an entry, in its order; only what stands in one of `states`, if any are named."""
-    asked = select(Obligation).where(
+    """Return the obligations of an entry in order of id; only those in one of `states`, if given."""
+    duties = select(Obligation).where(
         col(Obligation.kind).in_([REMEDIATION.key, FEEDBACK.key]),
         Obligation.department_id == entry.department_id,
         Obligation.subject == entry_key(target, entry),
     )
     if states:
-        asked = asked.where(col(Obligation.state).in_(states))
-    return session.exec(asked.order_by(col(Obligation.id))).all()
+        duties = duties.where(col(Obligation.state).in_(states))
+    return session.exec(duties.order_by(col(Obligation.id))).all()
 
 
 ENDED = {EntryState.MADE_GOOD, EntryState.DISMISSED, EntryState.WITHDRAWN}
@@ -42,7 +42,7 @@ ENDED = {EntryState.MADE_GOOD, EntryState.DISMISSED, EntryState.WITHDRAWN}
 
 @act("list_finding", "列入负面清单", clause="3-6.2.4", roles={Role.AGENCY})
 def list_finding(session: Session, data: FindingListed, ctx: Context) -> Summary:
-    """6.2.4: a target found not done in quality or quantity enters the negative list, confirmed at once."""
+    """6.2.4: list a target that is not done in quality or quantity; the entry is confirmed at once."""
     target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
     enter(session, ctx, target, data.finding, data.found_on)
@@ -51,7 +51,7 @@ def list_finding(session: Session, data: FindingListed, ctx: Context) -> Summary
 
 @act("set_limit", "明确整改时限", clause="3-6.2.4", roles={Role.AGENCY})
 def set_limit(session: Session, data: LimitSet, ctx: Context) -> Summary:
-    """6.2.4: the limit opens the remediation, and the head is told at once what was found and by when to mend it."""
+    """6.2.4: set the limit, which opens the remediation; the head is notified of finding and limit at once."""
     target = target_of(session, ctx, data)
     entry = entry_of(session, target)
     move(session, ctx, "negative_entry", [id_of(entry)], EntryEvent.SET_LIMIT, now=entry.state)
@@ -66,7 +66,10 @@ def enter(
     found_on: date,
     state: EntryState = EntryState.LISTED,
 ) -> NegativeEntry:
-    """Put a target on the negative list, or with `PROPOSED` only propose it (A20); a proposal is confirmed by this."""
+    """Insert an entry, or a proposal if the state is `PROPOSED` (A20); listing confirms an existing proposal.
+
+    Raises Refused if the finding is of a future day, or if the target already has an open entry or proposal.
+    """
     if found_on > ctx.date:
         raise Refused(f"核查日期{found_on}在今天（{ctx.date}）之后。")
     last = newest_entry(session, target)
@@ -74,7 +77,7 @@ def enter(
         changes = {"finding": finding, "found_on": found_on, "listed_on": ctx.date}
         move(session, ctx, "negative_entry", [id_of(last)], EntryEvent.CONFIRM, sets=changes)
         session.refresh(last)
-        end_confirmation(session, ctx, target, last)
+        discharge_confirmation(session, ctx, target, last)
         return last
     if last and last.state is EntryState.PROPOSED:
         raise Refused(f"目标{target.code}已在{last.listed_on}提出拟列入负面清单，等待现场认定，不能重复提出。")
@@ -96,7 +99,7 @@ def enter(
 
 
 def entry_of(session: Session, target: Target) -> NegativeEntry:
-    """The newest entry of a target; refuses when it was never listed."""
+    """Return the newest entry of a target; raises Refused if it was never listed."""
     if entry := newest_entry(session, target):
         return entry
     raise Refused(f"目标{target.code}没有列入负面清单。")
@@ -105,7 +108,7 @@ def entry_of(session: Session, target: Target) -> NegativeEntry:
 def start_round(
     session: Session, ctx: Context, target: Target, entry: NegativeEntry, number: int, limit: date
 ) -> Summary:
-    """Open one round of remediation under its limit, and tell head and office."""
+    """Open a round of remediation with its limit; notify head and office. Raises Refused if the limit is too early."""
     if limit < max(entry.listed_on, entry.found_on) or limit < ctx.date:
         raise Refused(f"整改时限{limit}不能早于列入日期{entry.listed_on}和今天（{ctx.date}）。")
     remediation = Remediation(entry_id=id_of(entry), round=number, limit=limit)
@@ -114,7 +117,7 @@ def start_round(
     record(session, ctx, "remediation", [id_of(remediation)], "opened", moved=("", remediation.state.value))
     obligation = open_duty(session, ctx, REMEDIATION, target, entry, remediation)
     outer = compute_deadline(FEEDBACK.due, limit, calendar_of(session, ctx.jurisdiction)).due
-    told = tell(
+    notices = tell(
         session,
         ctx,
         "listed",
@@ -123,13 +126,13 @@ def start_round(
         payload={"outer": outer.isoformat(), "found_on": entry.found_on.isoformat(), "finding": entry.finding},
     )
     words = f"“{target.name}”整改时限{limit}；完成后5个工作日内反馈；最迟{outer}。"
-    return Summary(words, {"opened": 1, "notices": told}, {"limit": limit.isoformat(), "outer": outer.isoformat()})
+    return Summary(words, {"opened": 1, "notices": notices}, {"limit": limit.isoformat(), "outer": outer.isoformat()})
 
 
 def open_duty(
     session: Session, ctx: Context, duty: Duty, target: Target, entry: NegativeEntry, remediation: Remediation
 ) -> Obligation:
-    """Open the remediation of one round, due by its limit, or its feedback, due from the declared completion."""
+    """Open the remediation of a round, due by its limit, or its feedback, due from the declared completion."""
     deadline, _ = deadline_from(session, ctx, duty.due, remediation.completed_on or remediation.limit)
     return charge(
         session,

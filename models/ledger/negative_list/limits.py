@@ -1,4 +1,4 @@
-"""整改时限 changed: extended with a reason, or set anew by a ruling; the old limit stays in history (6.2.4)."""
+"""整改时限 changed: extended with a reason, or replaced by a ruling; the old limit stays in history (6.2.4)."""
 
 from datetime import date
 
@@ -28,32 +28,37 @@ WHERE id = :id AND state = 'open'
 
 @act("extend_limit", "延长整改时限", clause="3-6.2.4", roles={Role.AGENCY})
 def extend_limit(session: Session, data: LimitExtended, ctx: Context) -> Summary:
-    """6.2.4: the agency extends the limit of the round under way, with its reason; head and office are told."""
+    """6.2.4: extend the limit of the current round with a reason; head and office are notified.
+
+    Raises Refused if the new limit is not later than the current one.
+    """
     target = target_of(session, ctx, data)
     entry = entry_of(session, target)
     before = newest_round(session, entry).limit
     if data.limit <= before:
         raise Refused(f"现整改时限为{before}，延长后的时限须在其后。")
-    told = set_anew(session, ctx, target, entry, data.limit, data.reason)
+    notices = replace_limit(session, ctx, target, entry, data.limit, data.reason)
     words = f"“{target.name}”整改时限由{before}延长至{data.limit}。"
-    return Summary(words, {"extended": 1, "notices": told})
+    return Summary(words, {"extended": 1, "notices": notices})
 
 
-def set_anew(session: Session, ctx: Context, target: Target, entry: NegativeEntry, limit: date, reason: str) -> int:
-    """Give the round under way another limit and tell head and office; returns how many notices that made."""
+def replace_limit(
+    session: Session, ctx: Context, target: Target, entry: NegativeEntry, limit: date, reason: str
+) -> int:
+    """Replace the limit of the current round and notify head and office; returns how many notices are new."""
     if limit < ctx.date:
         raise Refused(f"整改时限{limit}不能早于今天（{ctx.date}）。")
     remediation = newest_round(session, entry)
     if remediation.state is not RemediationState.REMEDYING:
         raise Refused(f"本轮整改{remediation.state.label}，不能再改整改时限。")
-    owed = next(o for o in duties_of(session, target, entry, {ObligationState.OPEN}) if o.kind == REMEDIATION.key)
+    duty = next(o for o in duties_of(session, target, entry, {ObligationState.OPEN}) if o.kind == REMEDIATION.key)
     change = {"from": remediation.limit.isoformat(), "to": limit.isoformat(), "reason": reason}
     run(session, RELIMIT, limit=limit, id=remediation.id)
     state = remediation.state.value
     record(session, ctx, "remediation", [id_of(remediation)], "relimited", moved=(state, state), detail=change)
     deadline, _ = deadline_from(session, ctx, REMEDIATION.due, limit)
-    run(session, MOVE, deadline=deadline, id=owed.id)
-    record(session, ctx, "obligation", [id_of(owed)], "moved", moved=("open", "open"), detail=change)
-    session.refresh(owed)
+    run(session, MOVE, deadline=deadline, id=duty.id)
+    record(session, ctx, "obligation", [id_of(duty)], "moved", moved=("open", "open"), detail=change)
+    session.refresh(duty)
     audiences = [Audience.HEAD, Audience.OFFICE]
-    return tell(session, ctx, "relimited", [id_of(owed)], audiences, occasion=str(owed.due_version), payload=change)
+    return tell(session, ctx, "relimited", [id_of(duty)], audiences, occasion=str(duty.due_version), payload=change)

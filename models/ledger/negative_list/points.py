@@ -1,4 +1,4 @@
-"""负面清单记分: what each entry costs, and each department in a year (1-2.23, A11)."""
+"""负面清单记分: the points of each entry, and of each department in a year (1-2.23, A11)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from models.rules.points import Listed, points_of, total
 from models.rules.policy import NEGATIVE_POINTS, RESTORING, in_force, points_table, restored_share
 from models.rules.states import EntryState
 
-# For which time a target is listed: what was not confirmed, or was withdrawn by a ruling, is no time.
+# `time` counts the confirmed entries of a target so far, without those withdrawn by a ruling.
 ENTRIES = """
 SELECT r.id, r.state, r.listed_on, coalesce(t.key_project, false) AS key_project, (
     SELECT count(*) FROM negative_entry b WHERE b.target_id = r.target_id AND b.occurrence <= r.occurrence
@@ -23,7 +23,7 @@ SELECT r.id, r.state, r.listed_on, coalesce(t.key_project, false) AS key_project
 FROM negative_entry r JOIN target t ON t.id = r.target_id
 WHERE t.jurisdiction_id = :jurisdiction AND (CAST(:year AS int) IS NULL OR t.year = :year)
 """
-# The points of entry `r` as a column of a statement that is given `as_columns`.
+# Joins the points of entry `r` as a column; the query takes the parameters of `as_columns`.
 JOINED = """LEFT JOIN unnest(CAST(:scored AS int[]), CAST(:scores AS numeric[])) AS s(entry, points)
     ON s.entry = r.id"""
 DEPARTMENTS = f"""
@@ -43,7 +43,7 @@ Points = Mapping[int, Decimal | None]
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The points of a department in a year, 0 or below, None where they are 未设定; and how many entries it has."""
+    """The points of a department in a year, 0 or below, None if 未设定, and its number of entries."""
 
     code: str
     department: str
@@ -52,9 +52,9 @@ class Score:
 
 
 def entry_points(session: Session, jurisdiction: int, year: int | None = None) -> Points:
-    """1-2.23, A11: the points of every entry of the targets of a year, or of all, as it stands now.
+    """1-2.23, A11: return the points of every entry by id, for the targets of a year or of all years if None.
 
-    An entry keeps the rules under which it was listed.
+    The rules in force on the day of listing apply to an entry.
     """
     tables = versions_of(session, jurisdiction, NEGATIVE_POINTS)
     restorings = versions_of(session, jurisdiction, RESTORING)
@@ -71,12 +71,12 @@ def entry_points(session: Session, jurisdiction: int, year: int | None = None) -
 
 
 def as_columns(points: Points) -> dict[str, list[Any]]:
-    """The points as a statement with `JOINED` takes them."""
+    """Return the points as parameters of a query with `JOINED`."""
     return {"scored": list(points), "scores": list(points.values())}
 
 
 def score_departments(session: Session, year: int) -> Sequence[Score]:
-    """1-2.23: the points of every department for its targets of a year, under who carries on its duties."""
+    """1-2.23: return the points of every department for the targets of a year; merged ones count for the successor."""
     jurisdiction = home(session)
     points = entry_points(session, jurisdiction, year)
     return [

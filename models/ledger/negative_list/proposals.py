@@ -1,4 +1,4 @@
-"""拟列入负面清单: what online review, a covert visit or the cloud shows undone waits for the finding on site (A20)."""
+"""拟列入负面清单: a target found undone online, by a covert visit or in the cloud awaits the finding on site (A20)."""
 
 from datetime import date
 
@@ -20,7 +20,7 @@ STILL_TO_COME = {InspectionState.DRAFTED, InspectionState.ISSUED}
 
 @act("propose_entry", "拟列入负面清单", clause="3-7.2", roles={Role.AGENCY, Role.SYSTEM})
 def propose_entry(session: Session, data: EntryProposed, ctx: Context) -> Summary:
-    """7.2, 7.4: an unfinished target is proposed for the list; the signed finding on site confirms or dismisses it."""
+    """7.2, 7.4: propose an unfinished target for the list; a signed finding on site confirms or dismisses it."""
     target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
     propose(session, ctx, target, data.way, data.finding, data.found_on)
@@ -30,9 +30,9 @@ def propose_entry(session: Session, data: EntryProposed, ctx: Context) -> Summar
 def propose(
     session: Session, ctx: Context, target: Target, way: Way, finding: str, found_on: date, **detail: str
 ) -> NegativeEntry:
-    """Propose a target for the negative list, found undone in this way on that day; nobody is told before it stands.
+    """Propose a target for the negative list, found undone on that day; no notice is sent before it is confirmed.
 
-    `detail` is kept with the origin of the entry.
+    `detail` is stored with the origin of the entry. Raises Refused if the target is already proposed or listed.
     """
     entry = enter(session, ctx, target, finding, found_on, EntryState.PROPOSED)
     origin = EntryOrigin(entry_id=id_of(entry), way=way, proposed_on=ctx.date, detail=detail)
@@ -44,21 +44,23 @@ def propose(
 
 @act("assign_confirmation", "指定现场认定", clause="3-7.2", roles={Role.AGENCY})
 def assign_confirmation(session: Session, data: ConfirmationAssigned, ctx: Context) -> Summary:
-    """7.2: an inspection is named that looks on site at what was proposed for the list; another takes its place."""
+    """7.2: assign the inspection that checks a proposed entry on site; a later assignment replaces it."""
     target = target_of(session, ctx, data)
     entry = entry_of(session, target)
     if entry.state is not EntryState.PROPOSED:
         raise Refused(f"目标{target.code}的条目{entry.state.label}，拟列入的才指定现场认定。")
     inspection = inspection_named(session, ctx, data.inspection)
     _check_goes_there(session, ctx, inspection, target)
-    kept = session.exec(select(Confirmation).where(Confirmation.entry_id == entry.id)).first()
-    if kept and kept.inspection_id == inspection.id:
+    existing = session.exec(select(Confirmation).where(Confirmation.entry_id == entry.id)).first()
+    if existing and existing.inspection_id == inspection.id:
         return Summary("此前已指定该核查到现场认定，未作改动。", {"assigned": 0})
-    named = kept or Confirmation(entry_id=id_of(entry), inspection_id=id_of(inspection), assigned_on=ctx.date)
-    named.inspection_id, named.assigned_on = id_of(inspection), ctx.date
-    session.add(named)
+    confirmation = existing or Confirmation(
+        entry_id=id_of(entry), inspection_id=id_of(inspection), assigned_on=ctx.date
+    )
+    confirmation.inspection_id, confirmation.assigned_on = id_of(inspection), ctx.date
+    session.add(confirmation)
     session.flush()
-    record(session, ctx, "confirmation", [id_of(named)], "assigned")
+    record(session, ctx, "confirmation", [id_of(confirmation)], "assigned")
     return Summary(f"“{target.name}”拟列入负面清单，由核查{inspection.key}到现场认定。", {"assigned": 1})
 
 

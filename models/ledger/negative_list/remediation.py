@@ -1,4 +1,4 @@
-"""整改: completion declared or withdrawn, feedback filed, recheck (2.2, 6.2.5)."""
+"""整改: declare or withdraw completion, file feedback, recheck (2.2, 6.2.5)."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from models.database import run
 from models.intake.negative_list import CompletionDeclared, CompletionWithdrawn, FeedbackFiled, Rechecked
 from models.intake.said import Nothing
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.calendar.recompute import deadline_anew
+from models.ledger.calendar.recompute import current_deadline
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import discharge, due_of, received_on, reopen, withdraw
 from models.ledger.lookup import entry_key, lead_of, target_of
@@ -33,7 +33,10 @@ ORDER BY t.year, t.code COLLATE "C"
 
 @act("declare_completion", "申报整改完成", clause="3-6.2.5", roles=OFFICE)
 def declare_completion(session: Session, data: CompletionDeclared, ctx: Context) -> Summary:
-    """6.2.5: the department reports its remediation done; feedback falls due in five working days from that day."""
+    """6.2.5: declare the remediation complete; feedback is due within five working days of that day.
+
+    Raises Refused if the day is in the future, or before the listing or the start of the round.
+    """
     target = target_of(session, ctx, data)
     lead_of(session, ctx, target)
     entry = entry_of(session, target)
@@ -42,7 +45,7 @@ def declare_completion(session: Session, data: CompletionDeclared, ctx: Context)
     if data.completed_on < entry.listed_on:
         raise Refused(f"完成日期{data.completed_on}早于列入负面清单的日期{entry.listed_on}。")
     remediation = newest_round(session, entry)
-    obligation = _obligation(session, REMEDIATION, target, entry, remediation)
+    obligation = _require_duty(session, REMEDIATION, target, entry, remediation)
     if remediation.round > 1 and data.completed_on < obligation.opened_on:
         raise Refused(f"完成日期{data.completed_on}早于本轮整改开始的日期{obligation.opened_on}。")
     changes = {"completed_on": data.completed_on, "measures": data.measures}
@@ -56,7 +59,7 @@ def declare_completion(session: Session, data: CompletionDeclared, ctx: Context)
         now=remediation.state,
     )
     session.refresh(remediation)
-    late = _meet(session, ctx, obligation, data.completed_on)
+    late = _discharge_unless_waived(session, ctx, obligation, data.completed_on)
     feedback = _open_feedback(session, ctx, target, entry, remediation)
     words = (
         f"已申报完成（{data.completed_on}{'，逾期' if late else ''}），请于{due_of(session, feedback)}前反馈整改情况。"
@@ -66,29 +69,29 @@ def declare_completion(session: Session, data: CompletionDeclared, ctx: Context)
 
 @act("withdraw_completion", "撤回完成申报", clause="3-6.2.5", roles=OFFICE)
 def withdraw_completion(session: Session, data: CompletionWithdrawn, ctx: Context) -> Summary:
-    """The declaration is taken back: the remediation is owed again under its old limit, its feedback no longer."""
+    """Withdraw the declaration: the remediation is open again with its old limit, its feedback duty is withdrawn."""
     target = target_of(session, ctx, data)
     lead_of(session, ctx, target)
     entry = entry_of(session, target)
     remediation = newest_round(session, entry)
     changes = {"completed_on": None, "fed_back_on": None, "feedback": ""}
     move(session, ctx, "remediation", [id_of(remediation)], RemediationEvent.WITHDRAW, sets=changes)
-    obligation = _obligation(session, REMEDIATION, target, entry, remediation)
-    deadline, _ = deadline_anew(session, ctx, obligation.deadline_id)
+    obligation = _require_duty(session, REMEDIATION, target, entry, remediation)
+    deadline, _ = current_deadline(session, ctx, obligation.deadline_id)
     reopen(session, ctx, obligation, ObligationEvent.RETURN, deadline, data.reason)
-    withdraw(session, ctx, [_obligation(session, FEEDBACK, target, entry, remediation)], data.reason)
+    withdraw(session, ctx, [_require_duty(session, FEEDBACK, target, entry, remediation)], data.reason)
     return Summary(f"已撤回“{target.name}”的完成申报，整改时限仍为{remediation.limit}。", {"withdrawn": 1})
 
 
 @act("file_feedback", "反馈整改情况", clause="3-6.2.5", roles=OFFICE)
 def file_feedback(session: Session, data: FeedbackFiled, ctx: Context) -> Summary:
-    """6.2.5: the feedback reaches the agency; late feedback is a breach of its own (A9)."""
+    """6.2.5: record the feedback and notify the agency; late feedback is a separate breach (A9)."""
     target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
     entry = entry_of(session, target)
     remediation = newest_round(session, entry)
-    owed = _found(session, FEEDBACK, target, entry, remediation)
-    received = received_on(session, ctx, owed) if owed else ctx.date
+    existing = _find_duty(session, FEEDBACK, target, entry, remediation)
+    received = received_on(session, ctx, existing) if existing else ctx.date
     changes = {"fed_back_on": received, "feedback": data.feedback}
     move(
         session,
@@ -99,17 +102,19 @@ def file_feedback(session: Session, data: FeedbackFiled, ctx: Context) -> Summar
         sets=changes,
         now=remediation.state,
     )
-    obligation = _obligation(session, FEEDBACK, target, entry, remediation)
-    late = _meet(session, ctx, obligation, received)
+    obligation = _require_duty(session, FEEDBACK, target, entry, remediation)
+    late = _discharge_unless_waived(session, ctx, obligation, received)
     payload = {"department": lead.name, "target": target.name, "feedback": data.feedback, "late": late}
     subject, occasion = f"{entry_key(target, entry)}/{remediation.round}", str(obligation.due_version)
-    told = tell_agency(session, ctx, "fed_back", subject, occasion=occasion, payload=payload)
-    return Summary(f"已反馈“{target.name}”整改情况{'（逾期）' if late else ''}。", {"late": int(late), "notices": told})
+    notices = tell_agency(session, ctx, "fed_back", subject, occasion=occasion, payload=payload)
+    return Summary(
+        f"已反馈“{target.name}”整改情况{'（逾期）' if late else ''}。", {"late": int(late), "notices": notices}
+    )
 
 
 @act("recheck", "复查整改", clause="3-6.2.5", roles={Role.AGENCY})
 def recheck(session: Session, data: Rechecked, ctx: Context) -> Summary:
-    """The agency looks again: made good (补欠), or another round under a new limit."""
+    """Record the agency's recheck: made good (补欠), or another round with a new limit."""
     target = target_of(session, ctx, data)
     entry = entry_of(session, target)
     remediation = newest_round(session, entry)
@@ -119,19 +124,19 @@ def recheck(session: Session, data: Rechecked, ctx: Context) -> Summary:
         return Summary("本轮整改此前已复查，未作改动。", {"rechecked": 0})
     step = EntryEvent.MAKE_GOOD if data.passed else EntryEvent.REOPEN
     move(session, ctx, "negative_entry", [id_of(entry)], step, now=entry.state)
-    obligation = _obligation(session, FEEDBACK, target, entry, remediation)
+    obligation = _require_duty(session, FEEDBACK, target, entry, remediation)
     payload = {"passed": data.passed, "found": data.found, "limit": str(data.new_limit or "")}
     audiences = [Audience.OFFICE, Audience.HEAD]
     lead = id_of(lead_of(session, ctx, target))
-    told = tell(session, ctx, "rechecked", [id_of(obligation)], audiences, payload=payload, office=lead)
+    notices = tell(session, ctx, "rechecked", [id_of(obligation)], audiences, payload=payload, office=lead)
     if data.new_limit:
         return start_round(session, ctx, target, entry, remediation.round + 1, data.new_limit)
-    return Summary(f"“{target.name}”复查通过，已补欠。", {"made_good": 1, "notices": told})
+    return Summary(f"“{target.name}”复查通过，已补欠。", {"made_good": 1, "notices": notices})
 
 
 @act("repair_feedback", "补开整改反馈", clause="3-6.2.5", roles={Role.SYSTEM, Role.AGENCY})
-def repair_feedback(session: Session, _said: Nothing, ctx: Context) -> Summary:
-    """6.2.5: every declared completion owes its feedback; open any that is missing."""
+def repair_feedback(session: Session, _data: Nothing, ctx: Context) -> Summary:
+    """6.2.5: open the missing feedback duty of every declared completion."""
     for number in run(session, WITHOUT_FEEDBACK, jurisdiction=ctx.jurisdiction).scalars().all():
         remediation = session.get_one(Remediation, number)
         entry = session.get_one(NegativeEntry, remediation.entry_id)
@@ -149,31 +154,31 @@ WHERE t.jurisdiction_id = :jurisdiction
 """
 
 
-def _meet(session: Session, ctx: Context, obligation: Obligation, counted_on: date) -> bool:
-    # What the agency has waived is still done, and still rechecked; only nobody is late with it.
+def _discharge_unless_waived(session: Session, ctx: Context, obligation: Obligation, counted_on: date) -> bool:
+    # A waived remediation is still completed and rechecked, but never late.
     waived = obligation.state is ObligationState.WAIVED
     return False if waived else discharge(session, ctx, obligation, counted_on)
 
 
 def newest_round(session: Session, entry: NegativeEntry) -> Remediation:
-    """The round under way; refuses when no limit was set yet."""
-    found = session.exec(
+    """Return the current round of an entry; raises Refused if no limit was set yet."""
+    remediation = session.exec(
         select(Remediation).where(Remediation.entry_id == entry.id).order_by(col(Remediation.round).desc())
     ).first()
-    if found is None:
+    if remediation is None:
         raise Refused("该条目尚未明确整改时限，整改还没有开始。")
-    return found
+    return remediation
 
 
-def _obligation(
+def _require_duty(
     session: Session, duty: Duty, target: Target, entry: NegativeEntry, remediation: Remediation
 ) -> Obligation:
-    found = _found(session, duty, target, entry, remediation)
-    assert found is not None  # noqa: S101 - the move before made sure of it
-    return found
+    obligation = _find_duty(session, duty, target, entry, remediation)
+    assert obligation is not None  # noqa: S101 - the move before made sure of it
+    return obligation
 
 
-def _found(
+def _find_duty(
     session: Session, duty: Duty, target: Target, entry: NegativeEntry, remediation: Remediation
 ) -> Obligation | None:
     return session.exec(
@@ -190,13 +195,13 @@ def _open_feedback(
     session: Session, ctx: Context, target: Target, entry: NegativeEntry, remediation: Remediation
 ) -> Obligation:
     assert remediation.completed_on is not None  # noqa: S101 - a completed round has its date
-    kept = _found(session, FEEDBACK, target, entry, remediation)
-    if kept and kept.state is not ObligationState.VOID:
-        return kept
-    if kept:
+    existing = _find_duty(session, FEEDBACK, target, entry, remediation)
+    if existing and existing.state is not ObligationState.VOID:
+        return existing
+    if existing:
         deadline, _ = deadline_from(session, ctx, FEEDBACK.due, remediation.completed_on)
-        reopen(session, ctx, kept, ObligationEvent.RENEW, deadline)
-    feedback = kept or open_duty(session, ctx, FEEDBACK, target, entry, remediation)
+        reopen(session, ctx, existing, ObligationEvent.RENEW, deadline)
+    feedback = existing or open_duty(session, ctx, FEEDBACK, target, entry, remediation)
     tell(
         session,
         ctx,

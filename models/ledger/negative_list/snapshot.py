@@ -1,4 +1,4 @@
-"""季度负面清单: a numbered snapshot of every confirmed entry as it stands, sent to each head (1-2.23, 6.2.6 e, A10)."""
+"""季度负面清单: a numbered snapshot of every confirmed entry, sent to each head (1-2.23, 6.2.6 e, A10)."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ SELECT c.period FROM cycle_run c WHERE c.jurisdiction_id = :jurisdiction AND c.c
 ORDER BY c.period LIMIT 1
 """
 NEXT = "SELECT coalesce(max(number), 0) + 1 FROM negative_list WHERE jurisdiction_id = :jurisdiction"
-# Every confirmed entry that is not over, and of those that are each once, in the list after its end.
+# All confirmed entries still open, plus each closed entry once: in the first list frozen after it closed.
 FREEZE = f"""
 WITH heir AS MATERIALIZED {HEIRS}
 INSERT INTO negative_list_line (list_id, position, entry_id, department_id, department, target_code, target, occurrence,
@@ -44,7 +44,7 @@ WHERE t.jurisdiction_id = :jurisdiction AND r.state NOT IN ('proposed', 'dismiss
     AND NOT EXISTS (
         SELECT 1 FROM negative_list_line l WHERE l.entry_id = r.id AND l.state IN ('made_good', 'withdrawn'))
 """  # noqa: S608 - constants only
-# A line, and how the entry stood in the list before.
+# The rows of a list, each with the entry's state in the previous list.
 LINES = """
 SELECT l.*, d.code AS department_code, b.state AS before FROM negative_list_line l
     JOIN department d ON d.id = l.department_id
@@ -68,61 +68,67 @@ ORDER BY q.department_code COLLATE "C", u.audience ON CONFLICT DO NOTHING
 
 @act("freeze_negative_list", "形成季度负面清单", clause="1-2.23", roles={Role.AGENCY, Role.SYSTEM})
 def freeze_negative_list(session: Session, data: ListFrozen, ctx: Context) -> Summary:
-    """1-2.23: freeze the list of a quarter that is over, and send each head what concerns the department.
+    """1-2.23: freeze the list of a past quarter and send each head the rows of the department.
 
-    What becomes of an entry later alters no list; the next one shows what moved.
+    Later changes of an entry do not change a frozen list; the next list shows them. Raises Refused if the period is
+    no quarter or has not ended.
     """
     period = parse_period(data.period)
     if period.span is not Span.QUARTER:
         raise Refused(f"负面清单按季度形成，“{data.period}”不是季度，正确写法如2026Q3。")
     if period.end >= ctx.date:
         raise Refused(f"{period.label}尚未结束（{period.end}），不能形成负面清单。")
-    return _freeze(session, ctx, period)
+    return _freeze_list(session, ctx, period)
 
 
 @act("freeze_list_due", "按期形成季度负面清单", clause="3-6.2.6", roles={Role.SYSTEM, Role.AGENCY})
-def freeze_list_due(session: Session, _said: Nothing, ctx: Context) -> Summary:
-    """6.2.6 e, A25: when the quality report of a quarter opens, its negative list is frozen, for the report to hold."""
+def freeze_list_due(session: Session, _data: Nothing, ctx: Context) -> Summary:
+    """6.2.6 e, A25: freeze the negative list of a quarter when its quality report opens, as part of the report."""
     return freeze_due_list(session, ctx)
 
 
 def freeze_due_list(session: Session, ctx: Context) -> Summary:
-    """Freeze the list of the earliest quarter whose quality report was opened and which has none."""
+    """Freeze the list of the earliest quarter with an open quality report and without a list."""
     period = run(session, DUE, jurisdiction=ctx.jurisdiction, cycle=QUALITY_REPORT.key).scalar()
     if period is None:
         return Summary("没有到期应形成的季度负面清单。", {"frozen": 0})
-    return _freeze(session, ctx, parse_period(period))
+    return _freeze_list(session, ctx, parse_period(period))
 
 
-def _freeze(session: Session, ctx: Context, period: Period) -> Summary:
-    kept = session.exec(
+def _freeze_list(session: Session, ctx: Context, period: Period) -> Summary:
+    existing = session.exec(
         select(NegativeList).where(NegativeList.jurisdiction_id == ctx.jurisdiction, NegativeList.period == str(period))
     ).first()
-    if kept:
+    if existing:
         return Summary(
-            f"{period.label}负面清单已于{kept.frozen_on}形成（第{kept.number}号），未作改动。", {"frozen": 0}
+            f"{period.label}负面清单已于{existing.frozen_on}形成（第{existing.number}号），未作改动。", {"frozen": 0}
         )
     run(session, ONE_AT_A_TIME)
     number = int(run(session, NEXT, jurisdiction=ctx.jurisdiction).scalar_one())
-    made = NegativeList(jurisdiction_id=ctx.jurisdiction, period=str(period), number=number, frozen_on=ctx.date)
-    session.add(made)
+    negative_list = NegativeList(
+        jurisdiction_id=ctx.jurisdiction, period=str(period), number=number, frozen_on=ctx.date
+    )
+    session.add(negative_list)
     session.flush()
     scored = as_columns(entry_points(session, ctx.jurisdiction))
-    lines = run(session, FREEZE, list=made.id, jurisdiction=ctx.jurisdiction, **scored).rowcount
-    record(session, ctx, "negative_list", [id_of(made)], "frozen")
-    place = {"jurisdiction": ctx.jurisdiction, "period": str(period), "label": period.label, "number": number}
-    told = run(session, TELL, list=made.id, **place, act_id=ctx.act_id, day=ctx.date).rowcount
+    lines = run(session, FREEZE, list=negative_list.id, jurisdiction=ctx.jurisdiction, **scored).rowcount
+    record(session, ctx, "negative_list", [id_of(negative_list)], "frozen")
+    params = {"jurisdiction": ctx.jurisdiction, "period": str(period), "label": period.label, "number": number}
+    notices = run(session, TELL, list=negative_list.id, **params, act_id=ctx.act_id, day=ctx.date).rowcount
     words = f"{period.label}负面清单已形成（第{number}号），共{lines}项。"
-    return Summary(words, {"frozen": 1, "lines": lines, "notices": told})
+    return Summary(words, {"frozen": 1, "lines": lines, "notices": notices})
 
 
 def lines_of(session: Session, period: str) -> list[dict[str, Any]]:
-    """The lines of a quarter's list as they were frozen; `before` is how an entry stood in the list before, or None."""
-    place = home(session)
-    kept = session.exec(
-        select(NegativeList).where(NegativeList.jurisdiction_id == place, NegativeList.period == period)
+    """Return the frozen rows of a quarter's list; `before` is the entry's state in the previous list, or None.
+
+    Raises Refused if the quarter has no list.
+    """
+    jurisdiction = home(session)
+    frozen = session.exec(
+        select(NegativeList).where(NegativeList.jurisdiction_id == jurisdiction, NegativeList.period == period)
     ).first()
-    if kept is None:
+    if frozen is None:
         raise Refused(f"{parse_period(period).label}的负面清单尚未形成。")
-    rows = run(session, LINES, list=kept.id).mappings()
+    rows = run(session, LINES, list=frozen.id).mappings()
     return [dict(row) | {"state": EntryState(row["state"])} for row in rows]

@@ -1,4 +1,4 @@
-"""公众意见: received, handed over to its department, fed back, published, or dismissed with the reason (6.2.7)."""
+"""公众意见: receive an opinion, assign it to its department, record feedback, publish it or dismiss it (6.2.7)."""
 
 from datetime import date
 
@@ -35,8 +35,8 @@ DIGITS = 6
 
 @act("record_opinion", "登记公众意见", clause="3-6.2.7", roles={Role.AGENCY})
 def record_opinion(session: Session, data: OpinionReceived, ctx: Context) -> Summary:
-    """6.2.7: an opinion of the public is kept and its publication owed; with a limit it is handed over at once."""
-    department, received = _answerable(session, ctx, data.department), data.received_on or ctx.date
+    """6.2.7: insert a public opinion and open the duty to publish its remediation; with a limit, assign it at once."""
+    department, received = _responsible_department(session, ctx, data.department), data.received_on or ctx.date
     check_not_future(received, ctx.date, "收到日期")
     run(session, ONE_AT_A_TIME)
     opinion = Opinion(
@@ -53,92 +53,95 @@ def record_opinion(session: Session, data: OpinionReceived, ctx: Context) -> Sum
     session.flush()
     record(session, ctx, "opinion", [id_of(opinion)], "received", moved=("", opinion.state.value))
     publication = _open_duty(session, ctx, OPINION_PUBLICATION, opinion, quarter_end(received))
-    told = _hand_over(session, ctx, opinion, data.limit, publication) if data.limit else 0
+    notices = _assign_opinion(session, ctx, opinion, data.limit, publication) if data.limit else 0
     words = (
         f"已登记公众意见{opinion.key}，由“{department.name}”负责，整改情况应于{due_of(session, publication)}前公布。"
     )
     words += f"已交办，整改时限{data.limit}。" if data.limit else "明确整改时限后交办（assign_opinion）。"
-    return Summary(words, {"recorded": 1, "notices": told}, {"opinion": opinion.key})
+    return Summary(words, {"recorded": 1, "notices": notices}, {"opinion": opinion.key})
 
 
 @act("assign_opinion", "交办公众意见", clause="3-6.2.7", roles={Role.AGENCY})
 def assign_opinion(session: Session, data: OpinionAssigned, ctx: Context) -> Summary:
-    """6.2.7: the department is told what is to be remedied, and by when it feeds back."""
-    opinion = opinion_numbered(session, ctx, data.opinion)
+    """6.2.7: notify the department of the opinion to remedy and of the limit for its feedback."""
+    opinion = find_opinion(session, ctx, data.opinion)
     publication = charged(session, ctx, OPINION_PUBLICATION, subject=opinion.key)
-    told = _hand_over(session, ctx, opinion, data.limit, publication)
-    return Summary(f"公众意见{opinion.key}已交办，整改时限{data.limit}。", {"assigned": 1, "notices": told})
+    notices = _assign_opinion(session, ctx, opinion, data.limit, publication)
+    return Summary(f"公众意见{opinion.key}已交办，整改时限{data.limit}。", {"assigned": 1, "notices": notices})
 
 
 @act("feed_back_opinion", "反馈公众意见整改情况", clause="3-6.2.7", roles={Role.OFFICE, Role.AGENCY})
 def feed_back_opinion(session: Session, data: OpinionFedBack, ctx: Context) -> Summary:
-    """6.2.7: the department says how it was remedied; late feedback is marked, not refused."""
-    opinion = opinion_numbered(session, ctx, data.opinion)
+    """6.2.7: record the department's feedback on the remediation; late feedback is marked, not refused."""
+    opinion = find_opinion(session, ctx, data.opinion)
     department = department_named(session, ctx, session.get_one(Department, opinion.department_id).code)
-    owed = charged(session, ctx, OPINION_FEEDBACK, subject=opinion.key)
-    day = received_on(session, ctx, owed) if owed else ctx.date
+    duty = charged(session, ctx, OPINION_FEEDBACK, subject=opinion.key)
+    day = received_on(session, ctx, duty) if duty else ctx.date
     sets = {"fed_back_on": day, "feedback": data.feedback}
     move(session, ctx, "opinion", [id_of(opinion)], OpinionEvent.FEED_BACK, sets=sets)
     files = support(session, ctx, "opinion", id_of(opinion), data.evidence)
-    late = _meet(session, ctx, owed, day)
+    late = _discharge_unless_waived(session, ctx, duty, day)
     payload = {"department": department.name, "opinion": opinion.key, "feedback": data.feedback, "late": late}
-    told = tell_agency(session, ctx, "opinion_fed_back", opinion.key, payload=payload)
-    counts = {"late": int(late), "evidence": files, "notices": told}
+    notices = tell_agency(session, ctx, "opinion_fed_back", opinion.key, payload=payload)
+    counts = {"late": int(late), "evidence": files, "notices": notices}
     return Summary(f"已反馈公众意见{opinion.key}的整改情况{'（逾期）' if late else ''}。", counts)
 
 
 @act("publish_opinion", "公布公众意见整改情况", clause="3-6.2.7", roles={Role.AGENCY})
 def publish_opinion(session: Session, data: OpinionPublished, ctx: Context) -> Summary:
-    """6.2.7: where and on which day the remediation was made public; that day decides whether it was late."""
-    opinion, day = opinion_numbered(session, ctx, data.opinion), data.published_on or ctx.date
+    """6.2.7: record where and when the remediation was published; that day decides whether it is late."""
+    opinion, day = find_opinion(session, ctx, data.opinion), data.published_on or ctx.date
     if opinion.state is OpinionState.FED_BACK:
         check_published(day, opinion.fed_back_on or day, ctx.date)
     sets = {"published_on": day, "published_in": data.published_in}
     if not move(session, ctx, "opinion", [id_of(opinion)], OpinionEvent.PUBLISH, sets=sets):
         return Summary(f"公众意见{opinion.key}的整改情况此前已公布，未作改动。", {"published": 0})
     files = support(session, ctx, "opinion", id_of(opinion), data.evidence)
-    late = _meet(session, ctx, charged(session, ctx, OPINION_PUBLICATION, subject=opinion.key), day)
+    late = _discharge_unless_waived(session, ctx, charged(session, ctx, OPINION_PUBLICATION, subject=opinion.key), day)
     words = f"公众意见{opinion.key}的整改情况已于{day}在{data.published_in}公布{'（逾期）' if late else ''}。"
     return Summary(words, {"published": 1, "late": int(late), "evidence": files})
 
 
 @act("dismiss_opinion", "不予办理公众意见", clause="3-6.2.7", roles={Role.AGENCY})
 def dismiss_opinion(session: Session, data: OpinionDismissed, ctx: Context) -> Summary:
-    """6.2.7: nothing is done about it, with the reason; whoever was asked for its remediation is told."""
-    opinion = opinion_numbered(session, ctx, data.opinion)
+    """6.2.7: dismiss the opinion with a reason; if it was assigned, its department is notified."""
+    opinion = find_opinion(session, ctx, data.opinion)
     sets, detail = {"dismissed_on": ctx.date, "reason": data.reason}, {"reason": data.reason}
-    asked = opinion.state is OpinionState.REMEDYING
+    assigned = opinion.state is OpinionState.REMEDYING
     if not move(session, ctx, "opinion", [id_of(opinion)], OpinionEvent.DISMISS, sets=sets, detail=detail):
         return Summary(f"公众意见{opinion.key}此前已不予办理，未作改动。", {"dismissed": 0})
     duties = (OPINION_FEEDBACK, OPINION_PUBLICATION)
-    owed = [duty for each in duties if (duty := charged(session, ctx, each, subject=opinion.key))]
-    withdraw(session, ctx, owed, data.reason)
-    told = 0
-    if asked:
+    open_duties = [duty for each in duties if (duty := charged(session, ctx, each, subject=opinion.key))]
+    withdraw(session, ctx, open_duties, data.reason)
+    notices = 0
+    if assigned:
         to = heirs(session).get(opinion.department_id, opinion.department_id), Audience.OFFICE
         payload = {"opinion": opinion.key, "content": opinion.content, "reason": data.reason}
-        told = tell_one(session, ctx, "opinion_dismissed", opinion.key, to, payload=payload)
-    return Summary(f"公众意见{opinion.key}不予办理：{data.reason}。", {"dismissed": 1, "notices": told})
+        notices = tell_one(session, ctx, "opinion_dismissed", opinion.key, to, payload=payload)
+    return Summary(f"公众意见{opinion.key}不予办理：{data.reason}。", {"dismissed": 1, "notices": notices})
 
 
-def opinion_numbered(session: Session, ctx: Context, key: str) -> Opinion:
-    """The opinion with this number, such as 2026-3; refuses an unknown one."""
+def find_opinion(session: Session, ctx: Context, key: str) -> Opinion:
+    """Return the opinion with this number, such as 2026-3; raises Refused if it does not exist."""
     numbers = [int(part) for part in key.split("-") if part.isascii() and part.isdigit() and len(part) <= DIGITS]
     year, number = numbers if len(numbers) == key.count("-") + 1 == len(("year", "number")) else (0, 0)
-    found = session.exec(
+    opinion = session.exec(
         select(Opinion).where(
             Opinion.jurisdiction_id == ctx.jurisdiction, Opinion.year == year, Opinion.number == number
         )
     ).first()
-    if found is None:
+    if opinion is None:
         raise Refused(f"没有编号为“{key}”的公众意见，编号的格式如2026-3。")
-    return found
+    return opinion
 
 
-def _answerable(session: Session, ctx: Context, text: str) -> Department:
-    """The department that answers for an opinion, or that carries on its duties."""
-    named = department_named(session, ctx, text)
-    department = session.get_one(Department, heirs(session).get(id_of(named), id_of(named)))
+def _responsible_department(session: Session, ctx: Context, text: str) -> Department:
+    """Return the department responsible for an opinion, or its successor.
+
+    Raises Refused if that is the agency or if the department was dissolved.
+    """
+    predecessor = department_named(session, ctx, text)
+    department = session.get_one(Department, heirs(session).get(id_of(predecessor), id_of(predecessor)))
     if department.is_agency:
         raise Refused(f"“{department.name}”不是纳入管理的部门，请写明负责整改的部门。")
     if department.valid_to and department.valid_to < ctx.date:
@@ -146,8 +149,10 @@ def _answerable(session: Session, ctx: Context, text: str) -> Department:
     return department
 
 
-def _hand_over(session: Session, ctx: Context, opinion: Opinion, limit: date, publication: Obligation | None) -> int:
-    """The department owes its feedback by `limit` and is told so; returns how many notices that made."""
+def _assign_opinion(
+    session: Session, ctx: Context, opinion: Opinion, limit: date, publication: Obligation | None
+) -> int:
+    """Open the department's duty to feed back by `limit` and notify it; returns how many notices are new."""
     if publication and opinion.state is OpinionState.RECEIVED:
         check_limit(limit, due_of(session, publication), ctx.date)
     sets = {"limit": limit, "assigned_on": ctx.date}
@@ -162,12 +167,12 @@ def _open_duty(session: Session, ctx: Context, duty: Duty, opinion: Opinion, anc
     deadline, _ = deadline_from(session, ctx, duty.due, anchor)
     department = heirs(session).get(opinion.department_id, opinion.department_id)
     owed_by = agency_of(session, ctx.jurisdiction) if duty.debtor is Debtor.AGENCY else department
-    named: Charged = {"period": str(opinion.year), "subject": opinion.key, "round": opinion.number}
-    whose: Charged = {"department_id": owed_by, "owed_by": owed_by}
-    return charge(session, ctx, duty, deadline, **(named | whose))
+    identity: Charged = {"period": str(opinion.year), "subject": opinion.key, "round": opinion.number}
+    debtors: Charged = {"department_id": owed_by, "owed_by": owed_by}
+    return charge(session, ctx, duty, deadline, **(identity | debtors))
 
 
-def _meet(session: Session, ctx: Context, owed: Obligation | None, counted_on: date) -> bool:
-    """Discharge a duty and say whether that was late; nobody is late with what the agency has waived."""
-    assert owed is not None  # noqa: S101 - the move before made sure of it
-    return owed.state is not ObligationState.WAIVED and discharge(session, ctx, owed, counted_on)
+def _discharge_unless_waived(session: Session, ctx: Context, duty: Obligation | None, counted_on: date) -> bool:
+    """Discharge a duty; returns whether it is late, False if the agency waived it."""
+    assert duty is not None  # noqa: S101 - the move before made sure of it
+    return duty.state is not ObligationState.WAIVED and discharge(session, ctx, duty, counted_on)

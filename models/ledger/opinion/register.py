@@ -1,4 +1,4 @@
-"""公众意见 as a list: what was said of whom, what was done about it, when it was published (6.2.7)."""
+"""公众意见 as a list: content, department, feedback and publication of each opinion (6.2.7)."""
 
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from models.ledger.secrets import concealed
 from models.rules.opinion import OPINION_FEEDBACK, OPINION_PUBLICATION
 from models.rules.periods import Period
 
-# The day of an obligation that is still open decides for itself; a verdict that was given stands.
+# An open obligation is late if its due date has passed; a closed one has its stored result.
 OPINIONS = f"""
 SELECT r.year || '-' || r.number AS opinion, d.name AS department, r.channel, r.content, r.received_on, r.state,
     r."limit", r.fed_back_on, r.feedback,
@@ -31,9 +31,9 @@ WHERE r.jurisdiction_id = :jurisdiction AND r.received_on BETWEEN :first AND :la
 
 
 def list_opinions(session: Session, day: date, period: Period | None = None) -> list[dict[str, Any]]:
-    """The opinions received in a period, or ever, as they stand on `day`, with what is or was late.
+    """Return one row per opinion received in a period, or in all periods if None, as of `day`, with both late marks.
 
-    The department is the one that carries on the duties of whoever was asked.
+    `department` is the responsible department or its successor.
     """
     rows = run(
         session,

@@ -1,1 +1,1 @@
-"""What each paper says, gathered from the records as frozen values."""
+"""The content of each paper, collected from the records as frozen values."""

@@ -1,4 +1,4 @@
-"""暗访清单 as the sheet that a third party gets: what each project asks, word for word as frozen (7.4)."""
+"""暗访清单 as the sheet for a third party: the requirements of each project as frozen (7.4)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
-from models.ledger.covert.lists import items_of, list_named
+from models.ledger.covert.lists import find_list, items_of
 from models.ledger.lookup import home
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.secrets import concealed
@@ -18,7 +18,7 @@ from models.rules.periods import parse_period
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A project: its target with what was asked of it when the list was handed out, and where to go."""
+    """A project: its target, the requirements on the day the list was handed out, and the place to visit."""
 
     position: int
     code: str
@@ -32,7 +32,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class CovertPaper:
-    """List `key` for a third party; its results are owed by `due`, on a sheet that carries `digest`."""
+    """List `key` for a third party; its results are due by `due`, on a sheet with the same `digest`."""
 
     key: str
     third_party: str
@@ -48,17 +48,19 @@ class CovertPaper:
 
 
 def covert_paper(session: Session, key: str) -> CovertPaper:
-    """What a list says; refuses a number that no list has."""
+    """Return the content of a list; raises Refused if there is no list with this key."""
     jurisdiction = home(session)
-    kept = list_named(session, jurisdiction, key)
-    if kept is None:
+    covert_list = find_list(session, jurisdiction, key)
+    if covert_list is None:
         raise Refused(f"没有编号为“{key}”的暗访清单，编号的格式如2026Q3-1；提供清单：hand_out_covert_list。")
     paper = CovertPaper(
-        key=kept.key,
-        third_party=session.get_one(ThirdParty, kept.third_party_id).name,
-        due=COVERT_RETURNED.of(parse_period(kept.period)),
-        digest=kept.digest,
-        projects=tuple(Asked(**item.model_dump(include=set(Asked.__slots__))) for item in items_of(session, kept)),
-        signature=signature_of(session, jurisdiction, kept.handed_out_on),
+        key=covert_list.key,
+        third_party=session.get_one(ThirdParty, covert_list.third_party_id).name,
+        due=COVERT_RETURNED.of(parse_period(covert_list.period)),
+        digest=covert_list.digest,
+        projects=tuple(
+            Asked(**item.model_dump(include=set(Asked.__slots__))) for item in items_of(session, covert_list)
+        ),
+        signature=signature_of(session, jurisdiction, covert_list.handed_out_on),
     )
     return concealed(session, paper)

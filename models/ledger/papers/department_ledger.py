@@ -1,4 +1,4 @@
-"""台账 of one department for a year: all that was kept of its targets, duties, answers and inspections (1-7.3)."""
+"""台账 of one department for a year: all records of its targets, duties, reports and inspections (1-7.3)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ SELECT j.name, h.height, h.hash FROM jurisdiction j CROSS JOIN chain_head h WHER
 
 @dataclass(frozen=True, slots=True)
 class DepartmentLedger:
-    """A department's year as it stood when block number `height` of the chain, with this `hash`, was the newest."""
+    """A department's year as of block `height` of the chain, which had this `hash`."""
 
     jurisdiction: str
     department: str
@@ -47,38 +47,38 @@ class DepartmentLedger:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing at all was kept of the year."""
+        """Return whether there is no row of the year."""
         rows = self.targets, self.duties, self.answers, self.findings, self.entries, self.appeals, self.adjustments
         return not any(rows)
 
 
 def department_ledger(session: Session, department: str, year: int | None, day: date) -> DepartmentLedger:
-    """1-7.3: the ledger of the department with this code, name or short name; without a year that of the day.
+    """1-7.3: return the ledger of the department with this code, name or short name; `year` defaults to that of `day`.
 
-    One that was merged away keeps its own; who carries it on finds in its own what was open then. Raises Refused for
-    an unknown department, or where nothing was kept of the year. All of it is of one moment only in a transaction
-    that is repeatable read.
+    A merged department keeps its own ledger; its open obligations also appear in the successor's. Raises Refused if
+    the department is unknown or has no row in the year. The queries see one snapshot only if the transaction is
+    REPEATABLE READ.
     """
     jurisdiction, year = home(session), year or day.year
-    found = find_department(session, jurisdiction, department)
+    row = find_department(session, jurisdiction, department)
     head = run(session, HEAD, jurisdiction=jurisdiction).one()
-    whose = {"jurisdiction": jurisdiction, "department": id_of(found), "year": year}
-    kept = DepartmentLedger(
+    params = {"jurisdiction": jurisdiction, "department": id_of(row), "year": year}
+    ledger = DepartmentLedger(
         jurisdiction=head.name,
-        department=found.name,
-        code=found.code,
+        department=row.name,
+        code=row.code,
         year=year,
         signature=signature_of(session, jurisdiction, day),
         height=head.height,
         hash=head.hash,
-        targets=targets_of(session, whose),
-        duties=duties_of(session, whose, day),
-        answers=answers_of(session, whose),
-        findings=findings_of(session, whose),
-        entries=entries_of(session, whose),
-        appeals=appeals_of(session, whose),
-        adjustments=adjustments_of(session, whose),
+        targets=targets_of(session, params),
+        duties=duties_of(session, params, day),
+        answers=answers_of(session, params),
+        findings=findings_of(session, params),
+        entries=entries_of(session, params),
+        appeals=appeals_of(session, params),
+        adjustments=adjustments_of(session, params),
     )
-    if kept.is_empty:
-        raise Refused(f"“{found.name}”{year}年没有台账内容：没有目标，也没有应办事项。其他年度请加 --year。")
-    return concealed(session, kept)
+    if ledger.is_empty:
+        raise Refused(f"“{row.name}”{year}年没有台账内容：没有目标，也没有应办事项。其他年度请加 --year。")
+    return concealed(session, ledger)

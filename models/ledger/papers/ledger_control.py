@@ -1,4 +1,4 @@
-"""What a department's 台账 says of its control: findings, negative list, appeals, adjustments (3-6.2.8, 1-7.3)."""
+"""The control part of a department's 台账: findings, negative list, appeals, adjustments (3-6.2.8, 1-7.3)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,11 +9,11 @@ from models.database import run
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.nouns.target import LEADS
 
-# A record of the department, or about a target that it leads by now.
+# A record of the department, or about a target that it leads now.
 ITS = f"""(r.department_id = :department OR EXISTS (SELECT FROM target_department x
     WHERE x.target_id = t.id AND {LEADS} AND x.department_id = :department))"""
 OF_YEAR = f"t.jurisdiction_id = :jurisdiction AND t.year = :year AND {ITS}"
-# Only what a leader signed is a result (4.3 a). Of a covert visit it is not told who made it.
+# Only a signed finding is a result (4.3 a). The inspector of a covert visit stays anonymous.
 FINDINGS = f"""
 SELECT concat_ws('-', i.year, i.number) AS inspection, i.kind, i.title, t.code, t.name, r.target_version, r.serial,
     r.declared_complete, r.found, r.conclusion, r.way, r.found_on, r.signed_on,
@@ -24,7 +24,7 @@ FROM finding r JOIN inspection i ON i.id = r.inspection_id JOIN target t ON t.id
 WHERE r.state <> 'recorded' AND {OF_YEAR}
 ORDER BY i.year, i.number, t.code COLLATE "C", r.serial
 """  # noqa: S608 - constants only
-# Confirmed entries, each with its rounds. What is only proposed, or was not confirmed, is not on the list (A20).
+# Confirmed entries, one row per round. A proposed or dismissed entry is not on the list (A20).
 ENTRIES = f"""
 SELECT t.code, t.name, r.occurrence, r.finding, r.found_on, r.listed_on, r.state, g.way,
     concat_ws('-', i.year, i.number) AS inspection, m.round, m."limit", m.measures, m.completed_on, m.fed_back_on,
@@ -61,22 +61,22 @@ ORDER BY t.code COLLATE "C", r.number
 """  # noqa: S608 - constants only
 
 
-def findings_of(session: Session, whose: dict[str, int]) -> Sequence[Any]:
-    """6.2.8: every signed result of an inspection about the department's targets of the year, those superseded too."""
-    return run(session, FINDINGS, **whose).all()
+def findings_of(session: Session, params: dict[str, int]) -> Sequence[Any]:
+    """6.2.8: return every signed finding about the department's targets of the year, superseded ones included."""
+    return run(session, FINDINGS, **params).all()
 
 
-def entries_of(session: Session, whose: dict[str, int]) -> Sequence[Any]:
-    """6.2.4, 6.2.5: every confirmed entry about the department's targets of the year, with its points, by round."""
-    scored = as_columns(entry_points(session, whose["jurisdiction"], whose["year"]))
-    return run(session, ENTRIES, **whose, **scored).all()
+def entries_of(session: Session, params: dict[str, int]) -> Sequence[Any]:
+    """6.2.4, 6.2.5: return every confirmed entry about the department's targets of the year, one row per round."""
+    scored = as_columns(entry_points(session, params["jurisdiction"], params["year"]))
+    return run(session, ENTRIES, **params, **scored).all()
 
 
-def appeals_of(session: Session, whose: dict[str, int]) -> Sequence[Any]:
-    """4.3 a: every appeal against those entries, with its ruling and its files' SHA-256."""
-    return run(session, APPEALS, **whose).all()
+def appeals_of(session: Session, params: dict[str, int]) -> Sequence[Any]:
+    """4.3 a: return every appeal against those entries, with its ruling and the SHA-256 of its files."""
+    return run(session, APPEALS, **params).all()
 
 
-def adjustments_of(session: Session, whose: dict[str, int]) -> Sequence[Any]:
-    """6.1.7: every adjustment of the department's targets of the year, with ground, consents, filing and files."""
-    return run(session, ADJUSTMENTS, **whose).all()
+def adjustments_of(session: Session, params: dict[str, int]) -> Sequence[Any]:
+    """6.1.7: return every adjustment of the department's targets of the year, with consents, filing and files."""
+    return run(session, ADJUSTMENTS, **params).all()

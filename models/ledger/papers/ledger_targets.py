@@ -1,4 +1,4 @@
-"""What a department's 台账 says of its own half: its targets, what it owed of them, and what it answered (1-7.3)."""
+"""The department's own part of its 台账: targets, obligations and reports (1-7.3)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ from models.rules.reminders import days_left
 from models.rules.states import ObligationState
 from models.rules.workdays import WorkCalendar
 
-# The year of an obligation `o`: that of its period, or of the target that it is about.
+# The year of obligation `o`: that of its period, or of its target if the period is empty.
 OF_YEAR = "left(coalesce(NULLIF(o.period, ''), o.subject), 4) = CAST(CAST(:year AS int) AS text)"
-# What is the department's duty, and what it took over from another.
+# The department's own obligations, and those it took over.
 ITS = f"""SELECT o.* FROM obligation o WHERE o.jurisdiction_id = :jurisdiction
     AND (o.department_id = :department OR o.owed_by = :department) AND {OF_YEAR}"""  # noqa: S608 - constants only
-# Led or shared now, or once owed a line by the department, which handed it on since. The last report is the lead's.
+# Targets led or shared now, or with a former report line of the department. The last report is the lead's.
 TARGETS = f"""
 WITH mine AS MATERIALIZED (
     SELECT t.id FROM target t JOIN target_department x ON x.target_id = t.id
@@ -55,7 +55,9 @@ FROM ({ITS}) o JOIN department d ON d.id = o.department_id JOIN department w ON 
     {TARGET_OF}
 ORDER BY x.due, o.kind, o.period, o.subject COLLATE "C", o.round, o.id
 """  # noqa: S608 - constants only
-# A line owed with every version of its answer, or with none; its files stand at the newest. What supports a filing as
+# a whole has no target.
+# Each report line with every version of its answer, or one row without; the newest version has the files. Evidence of
+# a filing as a whole has no target.
 # a whole has no target.
 ANSWERS = f"""
 WITH its AS MATERIALIZED ({ITS}),
@@ -84,9 +86,9 @@ SELECT * FROM answers a ORDER BY a.period, a.kind, a.id, a.code COLLATE "C" NULL
 
 @dataclass(frozen=True, slots=True)
 class DutyKept:
-    """One obligation of the year: `late_days` working days after its due day it was done, or still is not.
+    """One obligation of the year; `late_days` is the number of working days it was or still is late.
 
-    None where it is not late; 0 where only rest days have passed since.
+    None if it is not late; 0 if only rest days have passed since the due date.
     """
 
     row: Any
@@ -94,23 +96,23 @@ class DutyKept:
     late_days: int | None
 
 
-def targets_of(session: Session, whose: dict[str, int]) -> Sequence[Any]:
-    """Every target of the year that the department leads, shares or once answered for, with its last progress."""
-    return run(session, TARGETS, **whose).all()
+def targets_of(session: Session, params: dict[str, int]) -> Sequence[Any]:
+    """Return every target of the year that the department leads, shares or once reported, with its last progress."""
+    return run(session, TARGETS, **params).all()
 
 
-def duties_of(session: Session, whose: dict[str, int], day: date) -> list[DutyKept]:
-    """Everything the department owed in the year, by due day, late or not as of `day`."""
-    calendar = calendar_of(session, whose["jurisdiction"])
-    return [_duty(row, calendar, day) for row in run(session, DUTIES, **whose)]
+def duties_of(session: Session, params: dict[str, int], day: date) -> list[DutyKept]:
+    """Return every obligation of the department in the year by due date, with its lateness as of `day`."""
+    calendar = calendar_of(session, params["jurisdiction"])
+    return [_build_duty(row, calendar, day) for row in run(session, DUTIES, **params)]
 
 
-def answers_of(session: Session, whose: dict[str, int]) -> Sequence[Any]:
-    """Every line that the department owed in the year with each version of its answer and its files' SHA-256."""
-    return run(session, ANSWERS, **whose).all()
+def answers_of(session: Session, params: dict[str, int]) -> Sequence[Any]:
+    """Return every report line of the department in the year, one row per version, with the SHA-256 of its files."""
+    return run(session, ANSWERS, **params).all()
 
 
-def _duty(row: Any, calendar: WorkCalendar, day: date) -> DutyKept:  # noqa: ANN401 - a result row
+def _build_duty(row: Any, calendar: WorkCalendar, day: date) -> DutyKept:  # noqa: ANN401 - a result row
     title = title_of(row.kind, row.period, row.target_name, row.round)
     overdue = row.state == ObligationState.OPEN and row.due < day
     if not (overdue or (row.state == ObligationState.DISCHARGED and row.late)):

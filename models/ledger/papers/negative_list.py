@@ -1,4 +1,4 @@
-"""《负面清单》 as a paper: a quarter's list as it was frozen, whole or what of it concerns one department (1-2.23)."""
+"""《负面清单》 as a paper: the frozen list of a quarter, in full or for one department (1-2.23)."""
 
 from dataclasses import dataclass, fields
 from datetime import date
@@ -19,9 +19,9 @@ from models.rules.states import EntryState
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """An entry as it stood on the day of the list; `before` is how it stood in the list before, None in none.
+    """An entry on the day of the list; `before` is its state in the previous list, or None.
 
-    `points` is None where they were 未设定.
+    `points` is None if they were 未设定.
     """
 
     position: int
@@ -40,7 +40,7 @@ class ListLine:
 
     @property
     def moved(self) -> str:
-        """What became of it since the list before: 本季新列入, 本季列入，已补欠, 与上期相同, or 由整改中变为已补欠."""
+        """Return the change since the last list: 本季新列入, 本季列入，已补欠, 与上期相同, or 由整改中变为已补欠."""
         if self.before is None:
             over = self.state in {EntryState.MADE_GOOD, EntryState.WITHDRAWN}
             return f"本季列入，{self.state.label}" if over else "本季新列入"
@@ -49,7 +49,7 @@ class ListLine:
 
 @dataclass(frozen=True, slots=True)
 class ListPaper:
-    """List number `number`; `department` is whose part of it this is, empty for the whole."""
+    """List number `number`; `department` names the department it is filtered by, empty for the full list."""
 
     period: str
     number: int
@@ -64,28 +64,28 @@ class ListPaper:
 
 
 def list_paper(session: Session, period: str, department: str | None = None) -> ListPaper:
-    """What the list of a quarter says, word for word as frozen; with a department only what concerns that one.
+    """Return the frozen list of a quarter; with a department, only its rows.
 
-    Raises Refused where the quarter has no list, the department is unknown, or nothing in the list concerns it.
+    Raises Refused if the quarter has no list, if the department is unknown, or if it has no row in the list.
     """
     quarter = str(parse_period(period))
     rows = lines_of(session, quarter)
     jurisdiction = home(session)
-    kept = session.exec(
+    frozen = session.exec(
         select(NegativeList).where(NegativeList.jurisdiction_id == jurisdiction, NegativeList.period == quarter)
     ).one()
     name = ""
     if department:
-        found = find_department(session, jurisdiction, department)
-        rows = [row for row in rows if row["department_id"] == found.id]
+        filtered = find_department(session, jurisdiction, department)
+        rows = [row for row in rows if row["department_id"] == filtered.id]
         if not rows:
-            raise Refused(f"{parse_period(quarter).label}负面清单中没有“{found.name}”的条目。")
+            raise Refused(f"{parse_period(quarter).label}负面清单中没有“{filtered.name}”的条目。")
         name = str(rows[0]["department"])
-    signature = signature_of(session, jurisdiction, kept.frozen_on)
-    paper = ListPaper(quarter, kept.number, name, tuple(_line(row) for row in rows), signature)
+    signature = signature_of(session, jurisdiction, frozen.frozen_on)
+    paper = ListPaper(quarter, frozen.number, name, tuple(_build_line(row) for row in rows), signature)
     return concealed(session, paper)
 
 
-def _line(row: dict[str, Any]) -> ListLine:
-    named = {each.name: row[each.name] for each in fields(ListLine)}
-    return ListLine(**named | {"before": EntryState(row["before"]) if row["before"] else None})
+def _build_line(row: dict[str, Any]) -> ListLine:
+    values = {each.name: row[each.name] for each in fields(ListLine)}
+    return ListLine(**values | {"before": EntryState(row["before"]) if row["before"] else None})

@@ -1,6 +1,6 @@
-"""《核查方案》 as a paper: its six parts, the team as it was when the plan was issued, what was published of a sample.
+"""《核查方案》 as a paper: its six parts, the team on the day of issue, and the published part of the samples.
 
-What became of the team later does not alter the paper; it is told in a note below it (6.2.1, 4.3, 4.4).
+Later changes of the team do not change the paper; a note below it lists them (6.2.1, 4.3, 4.4).
 """
 
 from collections.abc import Iterator, Sequence
@@ -37,7 +37,7 @@ WHERE m.inspection_id = :inspection ORDER BY m.team, m.leader DESC, m.id
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody in a team; `party` is the third party, empty for the agency's own staff."""
+    """A member of a team; `party` is the third party, empty for the agency's own staff."""
 
     team: int
     name: str
@@ -48,7 +48,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Somebody joined a team after the plan was issued, or left it; why is for the record, not for a paper (4.7)."""
+    """A member joined or left a team after the plan was issued; the reason is not part of the paper (4.7)."""
 
     day: date
     team: int
@@ -58,7 +58,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was published before a draw, the last commitment for its purpose; strata are (title, size, to be drawn)."""
+    """The published part of the last commitment for a purpose; `strata` are (title, size, number to draw)."""
 
     purpose: Purpose
     attempt: int
@@ -75,7 +75,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class PlanPaper:
-    """Inspection `key` as its plan says; `departments` empty means all of them, `document_number` empty a draft."""
+    """The plan of inspection `key`; empty `departments` means all, an empty `document_number` means a draft."""
 
     key: str
     document_number: str
@@ -102,29 +102,29 @@ class PlanPaper:
 
     @property
     def title(self) -> str:
-        """第三季度核查方案; a draft says that it is one."""
+        """第三季度核查方案; a draft ends in （送审稿）."""
         return f"{self.name.removesuffix('方案')}方案{'' if self.document_number else '（送审稿）'}"
 
     @property
     def covert(self) -> bool:
-        """Whether part of it is covert, so that departments must not learn who comes (4.7, 7.4)."""
+        """Return whether part of it is covert, so that the team must stay secret to departments (4.7, 7.4)."""
         return any(Form.COVERT in pair for pair in self.forms)
 
 
 def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
-    """What the plan of an inspection says; `day` dates a draft, an issued plan bears the day on which it was issued.
+    """Return the plan of an inspection; a draft is dated `day`, an issued plan has its day of issue.
 
-    Raises Refused for an unknown inspection, a plan that lacks one of its six parts, and one called off as a draft.
+    Raises Refused if the inspection is unknown, if one of the six parts is missing, or if it was cancelled as a draft.
     """
     jurisdiction = home(session)
-    inspection = _inspection(session, jurisdiction, key)
+    inspection = _find_inspection(session, jurisdiction, key)
     check_plan(inspection.model_dump())
     issued = inspection.issued_on
     if inspection.state is InspectionState.CANCELLED and not issued:
         raise Refused(f"核查{key}在方案下达前已取消（{inspection.ended_why}），没有核查方案。")
     signature = signature_of(session, jurisdiction, issued or day)
     people = run(session, MEMBERS, inspection=inspection.id).all()
-    named = {"jurisdiction": jurisdiction, "codes": inspection.departments, "day": signature.day}
+    params = {"jurisdiction": jurisdiction, "codes": inspection.departments, "day": signature.day}
     assert inspection.ends_on  # noqa: S101 - one of the six parts
     paper = PlanPaper(
         key=key,
@@ -132,7 +132,7 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
         name=inspection.title,
         kind=inspection.kind,
         period=parse_period(inspection.period).label if inspection.period else "",
-        departments=tuple(run(session, NAMES, **named).scalars()),
+        departments=tuple(run(session, NAMES, **params).scalars()),
         purpose=inspection.purpose,
         content=inspection.content,
         scopes=tuple(map(Scope, inspection.scopes)),
@@ -144,31 +144,33 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
         requirements=inspection.requirements,
         major=inspection.major,
         whole_picture=inspection.whole_picture,
-        members=tuple(_members(people, issued)),
-        changes=tuple(sorted(_changes(people, issued), key=lambda each: (each.day, each.team, each.joined))),
-        samples=tuple(_published(session, jurisdiction, key)),
-        called_off=_called_off(inspection),
+        members=tuple(_members_at_issue(people, issued)),
+        changes=tuple(sorted(_team_changes(people, issued), key=lambda each: (each.day, each.team, each.joined))),
+        samples=tuple(_published_samples(session, jurisdiction, key)),
+        called_off=_cancellation(inspection),
         signature=signature,
     )
     return concealed(session, paper)
 
 
-def _inspection(session: Session, jurisdiction: int, key: str) -> Inspection:
+def _find_inspection(session: Session, jurisdiction: int, key: str) -> Inspection:
     number = run(session, NUMBERED, jurisdiction=jurisdiction, key=key).scalar()
     if number is not None:
         return session.get_one(Inspection, number)
     raise Refused(f"没有编号为“{key}”的核查，编号的格式如2026-3。")
 
 
-def _members(people: Sequence[Any], issued: date | None) -> Iterator[Member]:
-    """The team on the day of issue, or as a draft has it now."""
+def _members_at_issue(people: Sequence[Any], issued: date | None) -> Iterator[Member]:
+    """Yield the team on the day of issue; for a draft the current team."""
     for row in people:
-        there = row.joined_on <= issued and (row.left_on is None or row.left_on > issued) if issued else not row.left_on
-        if there:
+        present = (
+            row.joined_on <= issued and (row.left_on is None or row.left_on > issued) if issued else not row.left_on
+        )
+        if present:
             yield Member(row.team, row.name, row.leader, row.position, row.party)
 
 
-def _changes(people: Sequence[Any], issued: date | None) -> Iterator[Change]:
+def _team_changes(people: Sequence[Any], issued: date | None) -> Iterator[Change]:
     for row in people:
         if issued and row.joined_on > issued:
             yield Change(row.joined_on, row.team, row.name, joined=True)
@@ -176,29 +178,31 @@ def _changes(people: Sequence[Any], issued: date | None) -> Iterator[Change]:
             yield Change(row.left_on, row.team, row.name, joined=False)
 
 
-def _published(session: Session, jurisdiction: int, key: str) -> Iterator[Published]:
+def _published_samples(session: Session, jurisdiction: int, key: str) -> Iterator[Published]:
     for purpose in Purpose:
         sample = newest_sample(session, jurisdiction, key, purpose)
         if sample is None:
             continue
-        said = document_of([sample])
-        strata = ((f"{name} {said['titles'].get(name, '')}".strip(), len(ids), n) for name, n, ids in sample.population)
+        document = document_of([sample])
+        strata = (
+            (f"{name} {document['titles'].get(name, '')}".strip(), len(ids), n) for name, n, ids in sample.population
+        )
         yield Published(
             purpose=purpose,
             attempt=sample.attempt,
             reason=sample.reason,
             committed_on=sample.committed_on,
-            rule=said["rule_words"],
+            rule=document["rule_words"],
             strata=tuple(strata),
             population_hash=sample.population_hash,
             secret_hash=sample.secret_hash,
             number_name=sample.number_name,
             known_on=sample.known_on,
-            marks=tuple(said["marks"]),
+            marks=tuple(document["marks"]),
         )
 
 
-def _called_off(inspection: Inspection) -> tuple[date, str] | None:
+def _cancellation(inspection: Inspection) -> tuple[date, str] | None:
     if inspection.state is InspectionState.CANCELLED and inspection.ended_on:
         return inspection.ended_on, inspection.ended_why
     return None

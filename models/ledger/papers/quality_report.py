@@ -1,4 +1,4 @@
-"""《目标完成质量分析报告》 as a paper: its five sections as they were frozen (6.2.6)."""
+"""《目标完成质量分析报告》 as a paper: its five frozen sections (6.2.6)."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from models.rules.quality import Figure, Section, read_figure
 
 @dataclass(frozen=True, slots=True)
 class QualityPaper:
-    """Report number `number`; `words` is what people wrote in a section, `list_number` the list that it is about."""
+    """Report number `number`; `words` is the written text by section, `list_number` the number of its negative list."""
 
     period: str
     number: int
@@ -31,19 +31,19 @@ class QualityPaper:
 
 
 def quality_paper(session: Session, period: str) -> QualityPaper:
-    """What the report of a quarter says; refuses a quarter without one."""
-    kept = report_of(session, parse_period(period))
+    """Return the frozen report of a quarter; raises Refused if it does not exist."""
+    report = report_of(session, parse_period(period))
     paper = QualityPaper(
-        period=kept.period,
-        number=kept.number,
-        list_number=session.get_one(NegativeList, kept.list_id).number,
+        period=report.period,
+        number=report.number,
+        list_number=session.get_one(NegativeList, report.list_id).number,
         words={
-            Section.COMPLETION: kept.completion,
-            Section.RUNNING: kept.running,
-            Section.PROBLEMS: kept.problems,
-            Section.PLANS: kept.plans,
+            Section.COMPLETION: report.completion,
+            Section.RUNNING: report.running,
+            Section.PROBLEMS: report.problems,
+            Section.PLANS: report.plans,
         },
-        figures=tuple(read_figure(figure) for figure in kept.figures),
-        signature=signature_of(session, home(session), kept.compiled_on),
+        figures=tuple(read_figure(figure) for figure in report.figures),
+        signature=signature_of(session, home(session), report.compiled_on),
     )
     return concealed(session, paper)

@@ -1,6 +1,6 @@
-"""《整改通知》 as a paper: to a head about one entry of the negative list, under the limit in force (6.2.4, 4.3).
+"""《整改通知》 as a paper: to a head about one entry of the negative list and its current limit (6.2.4, 4.3).
 
-It is dated on the day since when it has been so: the limit was set, extended, moved by an appeal, or taken over.
+Its date is the day since which limit and debtor are unchanged: limit set, extended, moved by an appeal, or taken over.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from models.ledger.lookup import home
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of
 from models.ledger.secrets import concealed
-from models.ledger.target.versions import asked_in
+from models.ledger.target.versions import requirements_in
 from models.rules.deadlines import compute_deadline, describe_proof
 from models.rules.errors import Refused
 from models.rules.inspection import Way
@@ -23,7 +23,7 @@ from models.rules.negative_list import FEEDBACK
 from models.rules.requirements import described
 from models.rules.states import EntryState, ObligationState
 
-# The newest entry of a target with its newest round.
+# The newest entry of a target and its newest round.
 ENTRY = """
 SELECT t.id AS target_id, t.name, t.version, e.id, e.occurrence, e.finding, e.found_on, e.listed_on, e.state,
     r.round, p.recheck, p.rechecked_on
@@ -33,7 +33,7 @@ FROM target t LEFT JOIN LATERAL (SELECT * FROM negative_entry n WHERE n.target_i
     LEFT JOIN remediation p ON p.entry_id = e.id AND p.round = r.round - 1
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.code = :code
 """
-# What is owed in this round, since when it has been so, and who owes it.
+# The obligation of this round, its debtor, and the day of its last change.
 DUTY = f"""
 SELECT o.id, o.state, x.due, x.proof, w.id AS debtor, since.day,
     {NAME_ON.format(d="w", day="since.day")} AS department, a.accepted_on
@@ -63,9 +63,9 @@ WHERE g.entry_id = :entry
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The inspection whose signed finding put the target on the list; where and who is left out of a covert one.
+    """The inspection whose signed finding listed the target; a covert one has neither place nor inspector.
 
-    `way`: how it came to notice; `confirmed`: how the signed finding was made.
+    `way` is the way of detection; `confirmed` is the way of the signed finding.
     """
 
     key: str
@@ -80,9 +80,9 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class RemediationPaper:
-    """What a head is told: found what, by which inspection, to be remedied by when, fed back by when at the latest.
+    """The notice to a head: finding, inspection, limit of the remediation and latest day of the feedback.
 
-    `failed` is what the recheck of the round before found, with its day. `suspended_since`: an appeal stops the clocks.
+    `failed` is day and text of the previous round's recheck; `suspended_since` is set while an appeal runs.
     """
 
     obligation: int
@@ -112,18 +112,18 @@ class RemediationPaper:
 
     @property
     def clocks(self) -> str:
-        """A9: both clocks in one line."""
+        """A9: return both limits in one line."""
         return f"整改时限 {self.limit}；完成后5个工作日内反馈；最迟{self.latest}"
 
 
 def remediation_paper(session: Session, code: str, year: int) -> RemediationPaper:
-    """What is to be told about the newest entry of a target and its newest round.
+    """Return the notice about the newest entry of a target and its newest round.
 
-    Raises Refused where there is no such target, it is not on the list, its entry was not confirmed or was withdrawn,
-    or no limit was set yet.
+    Raises Refused if the target is unknown or not on the list, if its entry is unconfirmed or withdrawn, or if it has
+    no limit yet.
     """
     jurisdiction = home(session)
-    entry = _entry(session, jurisdiction, code, year)
+    entry = _find_entry(session, jurisdiction, code, year)
     duty = run(session, DUTY, entry=entry.id, round=entry.round).one()
     origin = run(session, ORIGIN, entry=entry.id).first()
     paper = RemediationPaper(
@@ -133,12 +133,12 @@ def remediation_paper(session: Session, code: str, year: int) -> RemediationPape
         year=year,
         target_code=code,
         target=entry.name,
-        asked=described(asked_in(session, entry.target_id, origin.target_version if origin else entry.version)),
+        asked=described(requirements_in(session, entry.target_id, origin.target_version if origin else entry.version)),
         occurrence=entry.occurrence,
         finding=entry.finding,
         found_on=entry.found_on,
         listed_on=entry.listed_on,
-        origin=_origin(origin) if origin else None,
+        origin=_build_origin(origin) if origin else None,
         round=entry.round,
         failed=(entry.rechecked_on, entry.recheck) if entry.rechecked_on else None,
         limit=duty.due,
@@ -150,7 +150,7 @@ def remediation_paper(session: Session, code: str, year: int) -> RemediationPape
     return concealed(session, paper, f"{year}/{code}/{entry.occurrence}")
 
 
-def _entry(session: Session, jurisdiction: int, code: str, year: int) -> Any:  # noqa: ANN401 - a result row
+def _find_entry(session: Session, jurisdiction: int, code: str, year: int) -> Any:  # noqa: ANN401 - a result row
     entry = run(session, ENTRY, jurisdiction=jurisdiction, code=code, year=year).first()
     if entry is None:
         raise Refused(f"{year}年目标中没有编号“{code}”。其他年度请加 --year。")
@@ -166,7 +166,7 @@ def _entry(session: Session, jurisdiction: int, code: str, year: int) -> Any:  #
     return entry
 
 
-def _origin(row: Any) -> Origin:  # noqa: ANN401 - a result row
+def _build_origin(row: Any) -> Origin:  # noqa: ANN401 - a result row
     way = Way(row.way)
     place, leader = ("", "") if way is Way.COVERT else (row.place, row.signed_by)
     return Origin(row.key, row.title, row.document_number, way, Way(row.confirmed), place, leader, row.signed_on)

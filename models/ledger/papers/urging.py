@@ -1,6 +1,6 @@
-"""《催办函》 as a paper: a letter about one overdue duty, from the agency's 催办 task to write it (6.2.2, A17).
+"""《催办函》 as a paper: a letter about one overdue duty, based on the agency's 催办 task (6.2.2, A17).
 
-Of a letter not sent yet the caller gives the day; one that was sent bears the day on which it was.
+A sent letter has its day of sending; for an unsent one the caller passes the day.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ SENT = {UrgingState.DONE, UrgingState.REPLACED}
 
 @dataclass(frozen=True, slots=True)
 class Urged:
-    """How the agency urged before, and what came of it."""
+    """An earlier 催办 of the agency and its outcome."""
 
     day: date
     method: UrgingMethod
@@ -39,9 +39,9 @@ class Urged:
 
 @dataclass(frozen=True, slots=True)
 class UrgingPaper:
-    """Task `task`, the letter about duty `obligation`; `taken_over_from` is whose duty it was before a reform.
+    """Task `task`, the letter about duty `obligation`; `taken_over_from` names the debtor before a reform.
 
-    `late` says by how much it is overdue on the day of the letter.
+    `late` is the time overdue on the day of the letter, in words.
     """
 
     task: int
@@ -63,18 +63,18 @@ class UrgingPaper:
 
 
 def urging_paper(session: Session, number: int, day: date) -> UrgingPaper:
-    """What the letter about an overdue duty says, written on `day` where it has not been sent yet.
+    """Return the letter about an overdue duty, dated `day` if it has not been sent yet.
 
-    Raises Refused for an unknown duty, one that nobody has to be urged about, and one whose ladder knows no letter.
+    Raises Refused if the duty is unknown or closed, or if it has no task to write a letter.
     """
     jurisdiction = home(session)
     tasks = run(session, TASKS, obligation=number).all()
-    item = _item(session, number, day)
-    task = _letter(item, tasks)
+    item = _find_item(session, number, day)
+    task = _find_task(item, tasks)
     sent = UrgingState(task.state) in SENT
     if not sent and day < task.proposed_on:
         raise Refused(f"该催办函{task.proposed_on}才安排，不能写成{day}。")
-    item = _item(session, number, task.done_on) if sent else item
+    item = _find_item(session, number, task.done_on) if sent else item
     row = item.row
     return UrgingPaper(
         task=task.id,
@@ -95,38 +95,38 @@ def urging_paper(session: Session, number: int, day: date) -> UrgingPaper:
     )
 
 
-def _item(session: Session, number: int, day: date) -> Owed:
-    if found := owed(session, day, number=number):
-        return found[0]
+def _find_item(session: Session, number: int, day: date) -> Owed:
+    if items := owed(session, day, number=number):
+        return items[0]
     raise Refused(f"没有编号为{number}的应办事项。查看：mubiao owed。")
 
 
-def _letter(item: Owed, tasks: Sequence[Any]) -> Any:  # noqa: ANN401 - a result row
-    """The task to write a letter, sent or still to be; refuses with what there is instead."""
+def _find_task(item: Owed, tasks: Sequence[Any]) -> Any:  # noqa: ANN401 - a result row
+    """Return the task to write a letter, sent or proposed; raises Refused with advice if no such task exists."""
     letters = [each for each in tasks if each.method == UrgingMethod.LETTER]
     if sent := [each for each in letters if UrgingState(each.state) in SENT]:
         return sent[-1]
     if item.row.state != ObligationState.OPEN:
-        raise Refused(f"{_named(item)}{ObligationState(item.row.state).label}，不需要催办。")
+        raise Refused(f"{_title_of(item)}{ObligationState(item.row.state).label}，不需要催办。")
     if waiting := [each for each in letters if each.state == UrgingState.PROPOSED]:
         return waiting[-1]
-    raise Refused(_instead(item, tasks))
+    raise Refused(_advice_without_letter(item, tasks))
 
 
-def _instead(item: Owed, tasks: Sequence[Any]) -> str:
-    """Why there is no letter about an open duty, and what can be done."""
+def _advice_without_letter(item: Owed, tasks: Sequence[Any]) -> str:
+    """Return why there is no letter about an open duty, and what to do."""
     if item.row.agency_owes:
         return f"“{item.title}”由本机构办理，没有催办。"
     if not tasks:
-        return f"{_named(item)}没有催办任务；逾期后由每日巡检依次安排电话询问、发函、实地催办。"
+        return f"{_title_of(item)}没有催办任务；逾期后由每日巡检依次安排电话询问、发函、实地催办。"
     last = tasks[-1]
-    stands = f"催办任务{last.id}为{UrgingMethod(last.method).label}（{UrgingState(last.state).label}）"
-    waits = last.state == UrgingState.PROPOSED
-    instead = (
-        f"确需发函的，请登记时改用发函（register_urging --urging {last.id} --replaced-by 发函）。" if waits else ""
+    current = f"催办任务{last.id}为{UrgingMethod(last.method).label}（{UrgingState(last.state).label}）"
+    proposed = last.state == UrgingState.PROPOSED
+    advice = (
+        f"确需发函的，请登记时改用发函（register_urging --urging {last.id} --replaced-by 发函）。" if proposed else ""
     )
-    return f"{_named(item)}没有发函的催办任务，{stands}。{instead}"
+    return f"{_title_of(item)}没有发函的催办任务，{current}。{advice}"
 
 
-def _named(item: Owed) -> str:
+def _title_of(item: Owed) -> str:
     return f"“{item.row.department}”的“{item.title}”"

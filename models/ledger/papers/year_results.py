@@ -1,4 +1,4 @@
-"""核查结果 of a year by department, for the appraisal: totals, and every record that they count (6.2.8)."""
+"""核查结果 of a year by department, for the appraisal: totals, and every row behind them (6.2.8)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency AND h.heir IS NULL
     AND coalesce(d.valid_to, 'infinity') >= make_date(:year, 1, 1)
 ORDER BY d.code COLLATE "C"
 """  # noqa: S608 - constants only
-# What was signed and not corrected since. What an appeal was won about did not fail (4.3 a).
+# Signed findings that were not corrected. A finding withdrawn by a ruling does not count as failed (4.3 a).
 FOUND = f"""
 SELECT coalesce(h.heir, r.department_id) AS department, concat_ws('-', i.year, i.number) AS inspection, i.title,
     t.code, t.name, r.serial, r.declared_complete, r.conclusion, r.signed_on,
@@ -62,7 +62,7 @@ WHERE i.jurisdiction_id = :jurisdiction AND i.year = :year ORDER BY i.year, i.nu
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What the year's inspections say of one department: the records, from which every number follows."""
+    """The year's results of one department: the rows from which every total is computed."""
 
     code: str
     department: str
@@ -72,42 +72,42 @@ class Results:
 
     @property
     def inspections(self) -> int:
-        """In how many inspections something was found."""
+        """Return the number of inspections with a finding."""
         return len({row.inspection for row in self.findings})
 
     @property
     def declared(self) -> int:
-        """How many of what was looked at had been declared complete."""
+        """Return the number of inspected targets that were declared complete."""
         return sum(row.declared_complete for row in self.findings)
 
     def concluded(self, conclusion: Conclusion) -> int:
-        """How many ended like this; what was withdrawn on appeal is counted nowhere."""
+        """Return the number of findings with this conclusion, without those withdrawn on appeal."""
         return sum(row.conclusion == conclusion and not row.overturned for row in self.findings)
 
     @property
     def mistaken(self) -> int:
-        """How many were declared complete and found to fail (2.1)."""
+        """Return the number of targets declared complete whose finding is failed (2.1)."""
         return sum(
             row.declared_complete and row.conclusion == Conclusion.FAILS and not row.overturned for row in self.findings
         )
 
     def ended(self, *states: EntryState) -> int:
-        """How many entries of the negative list stand like this."""
+        """Return the number of entries in one of these states."""
         return sum(EntryState(row.state) in states for row in self.entries)
 
     @property
     def points(self) -> Decimal | None:
-        """What the entries cost in all, 0 or below; None where the points of any are 未设定 (1-2.23)."""
+        """Return the total points of the entries, 0 or below; None if the points of an entry are 未设定 (1-2.23)."""
         return total(row.points for row in self.entries)
 
     def suggested(self, kind: Suggested) -> int:
-        """How often a team suggested this (4.3 c)."""
+        """Return the number of suggestions of this kind (4.3 c)."""
         return sum(row.kind == kind for row in self.suggestions)
 
 
 @dataclass(frozen=True, slots=True)
 class YearResults:
-    """The results of a year, department by department."""
+    """The results of a year by department."""
 
     year: int
     signature: Signature
@@ -120,23 +120,26 @@ class YearResults:
 
 
 def year_results(session: Session, year: int, day: date) -> YearResults:
-    """6.2.8: what inspections found in a year, each department's under who carries it on; refused where nothing was."""
+    """6.2.8: return the results of a year by department, a merged one under its successor.
+
+    Raises Refused if the year has neither a signed finding nor an entry nor a suggestion.
+    """
     jurisdiction = home(session)
-    whose = {"jurisdiction": jurisdiction, "year": year}
+    params = {"jurisdiction": jurisdiction, "year": year}
     scored = as_columns(entry_points(session, jurisdiction, year))
-    found, suggested = (_by_department(session, asked, whose) for asked in (FOUND, SUGGESTED))
-    listed = _by_department(session, LISTED, whose | scored | {"day": day})
-    if not (found or listed or suggested):
+    findings, suggestions = (_by_department(session, query, params) for query in (FOUND, SUGGESTED))
+    entries = _by_department(session, LISTED, params | scored | {"day": day})
+    if not (findings or entries or suggestions):
         raise Refused(f"{year}年没有签字生效的核查结果，也没有列入负面清单的目标。")
     departments = [
-        Results(row.code, row.name, found.get(row.id, ()), listed.get(row.id, ()), suggested.get(row.id, ()))
-        for row in run(session, DEPARTMENTS, **whose)
+        Results(row.code, row.name, findings.get(row.id, ()), entries.get(row.id, ()), suggestions.get(row.id, ()))
+        for row in run(session, DEPARTMENTS, **params)
     ]
     return concealed(session, YearResults(year, signature_of(session, jurisdiction, day), departments))
 
 
-def _by_department(session: Session, asked: str, whose: dict[str, Any]) -> dict[int, list[Any]]:
+def _by_department(session: Session, query: str, params: dict[str, Any]) -> dict[int, list[Any]]:
     rows: dict[int, list[Any]] = {}
-    for row in run(session, asked, **whose):
+    for row in run(session, query, **params):
         rows.setdefault(row.department, []).append(row)
     return rows

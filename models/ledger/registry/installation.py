@@ -25,43 +25,44 @@ CORRECT = "UPDATE jurisdiction SET go_live = :go_live WHERE id = :id"
 
 @act("init", "初始化", clause="3-1", roles={Role.AGENCY})
 def found(session: Session, data: Founding, ctx: Context) -> Summary:
-    """Name the jurisdiction and the day from which it is live; nothing that began before is ever opened.
+    """Insert jurisdiction, agency and shipped calendar; periods that began before the go-live date never open.
 
-    As long as nothing was opened, another day corrects the first.
+    Until a cycle is opened, a repeated call may correct the go-live date. Raises Refused if it is already initialized
+    under another name.
     """
     if live := run(session, FOUNDED).first():
-        return _again(session, data, ctx, live)
-    days = _keep_calendar(session, ctx)
-    place = Jurisdiction(name=data.name, parent_id=NATION, go_live=data.go_live)
-    session.add(place)
+        return _correct_go_live(session, data, ctx, live)
+    days = _insert_calendar(session, ctx)
+    jurisdiction = Jurisdiction(name=data.name, parent_id=NATION, go_live=data.go_live)
+    session.add(jurisdiction)
     session.flush()
     agency = Department(
-        jurisdiction_id=id_of(place), code=AGENCY_CODE, name=f"{data.name}目标绩效管理机构", is_agency=True
+        jurisdiction_id=id_of(jurisdiction), code=AGENCY_CODE, name=f"{data.name}目标绩效管理机构", is_agency=True
     )
     session.add(agency)
     session.flush()
     session.add(Office(department_id=id_of(agency)))
-    record(session, ctx, "jurisdiction", [NATION, id_of(place)], "founded")
+    record(session, ctx, "jurisdiction", [NATION, id_of(jurisdiction)], "founded")
     record(session, ctx, "department", [id_of(agency)], "added")
     return Summary(
         f"已初始化：{data.name}，{data.go_live}启用，工作日历{days}天。", {"founded": 1, "calendar_days": days}
     )
 
 
-def _again(session: Session, data: Founding, ctx: Context, live: Any) -> Summary:  # noqa: ANN401 - a result row
+def _correct_go_live(session: Session, data: Founding, ctx: Context, live: Any) -> Summary:  # noqa: ANN401 - a result row
     if (live.name, live.go_live) == (data.name, data.go_live):
         return Summary(f"“{data.name}”此前已初始化，未作改动。", {"founded": 0})
     if live.name != data.name or live.begun:
-        why = "，已有周期开启" if live.name == data.name else ""
-        founded = f"本系统已初始化为“{live.name}”（{live.go_live}启用）"
-        raise Refused(f"{founded}{why}，不能改为“{data.name}”（{data.go_live}）。")
+        reason = "，已有周期开启" if live.name == data.name else ""
+        existing = f"本系统已初始化为“{live.name}”（{live.go_live}启用）"
+        raise Refused(f"{existing}{reason}，不能改为“{data.name}”（{data.go_live}）。")
     run(session, CORRECT, id=live.id, go_live=data.go_live)
     days = {"from": live.go_live.isoformat(), "to": data.go_live.isoformat()}
     record(session, ctx, "jurisdiction", [live.id], "corrected", detail=days)
     return Summary(f"启用日期由{live.go_live}更正为{data.go_live}。", {"founded": 0, "corrected": 1})
 
 
-def _keep_calendar(session: Session, ctx: Context) -> int:
+def _insert_calendar(session: Session, ctx: Context) -> int:
     days = [
         CalendarDay(
             jurisdiction_id=NATION,

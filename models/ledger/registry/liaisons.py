@@ -1,4 +1,4 @@
-"""联络员: who is named, and which offices have none (6.1.6)."""
+"""联络员: appointment, and notices to offices without one (6.1.6)."""
 
 from datetime import timedelta
 
@@ -36,16 +36,19 @@ ON CONFLICT DO NOTHING RETURNING department_id
 
 
 @act("watch_liaisons", "检查联络员", clause="3-6.1.6", roles={Role.SYSTEM, Role.AGENCY})
-def watch_liaisons(session: Session, _said: Nothing, ctx: Context) -> Summary:
-    """6.1.6: an office without a current liaison is told, once per vacancy."""
-    told = run(session, VACANT, jurisdiction=ctx.jurisdiction, act_id=ctx.act_id, day=ctx.date).rowcount
-    words = f"{told}个部门没有联络员，已通知其目标办。" if told else "没有新出现的联络员空缺。"
-    return Summary(words, {"notices": told})
+def watch_liaisons(session: Session, _data: Nothing, ctx: Context) -> Summary:
+    """6.1.6: notify each office without a current liaison, once per vacancy."""
+    notices = run(session, VACANT, jurisdiction=ctx.jurisdiction, act_id=ctx.act_id, day=ctx.date).rowcount
+    words = f"{notices}个部门没有联络员，已通知其目标办。" if notices else "没有新出现的联络员空缺。"
+    return Summary(words, {"notices": notices})
 
 
 @act("appoint_liaison", "指派联络员", clause="3-6.1.6", roles={Role.OFFICE, Role.AGENCY})
 def appoint_liaison(session: Session, data: LiaisonNamed, ctx: Context) -> Summary:
-    """6.1.6: the office names its liaison; whoever was liaison before ends the day before."""
+    """6.1.6: appoint the liaison of an office; the previous one ends the day before.
+
+    Raises Refused if the department has ended, or if a later liaison is already registered.
+    """
     department = department_named(session, ctx, data.department)
     start = data.valid_from or ctx.date
     if department.valid_to and department.valid_to < start:

@@ -1,4 +1,4 @@
-"""机构改革: departments renamed and merged, targets handed over; clocks run on, history keeps the names of its time."""
+"""机构改革: rename and merge departments, transfer targets; deadlines stay, history keeps the former names."""
 
 from typing import Any
 
@@ -38,23 +38,26 @@ WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.code = ANY(:cod
 
 @act("rename_department", "部门更名", clause="1-2.13", roles=AGENCY_ONLY)
 def rename_department(session: Session, data: DepartmentRenamed, ctx: Context) -> Summary:
-    """1-2.13: the department goes on under a new name; what was finished before keeps the old one."""
-    department = _managed(session, ctx, data.department)
-    kept = session.exec(
+    """1-2.13: rename a department; closed records keep the old name.
+
+    Raises Refused if the name is taken, or if a later renaming exists.
+    """
+    department = _find_managed(session, ctx, data.department)
+    renamings = session.exec(
         select(Reform)
         .where(Reform.department_id == department.id, Reform.kind == ReformKind.RENAME)
         .order_by(col(Reform.effective_on).desc())
     ).all()
-    if any((r.effective_on, r.new_name, r.new_short_name) == (data.effective_on, *_names(data)) for r in kept):
+    if any((r.effective_on, r.new_name, r.new_short_name) == (data.effective_on, *_new_names(data)) for r in renamings):
         return Summary(f"“{data.name}”此前已更名，未作改动。", {"renamed": 0})
     check_day(data.effective_on, ctx.date)
-    check_exists(_standing(department), last_day(data.effective_on), data.effective_on, ctx.date)
-    if kept and kept[0].effective_on >= data.effective_on:
-        raise Refused(f"“{department.name}”已于{kept[0].effective_on}更名，新的更名应在其后。")
+    check_exists(_validity(department), last_day(data.effective_on), data.effective_on, ctx.date)
+    if renamings and renamings[0].effective_on >= data.effective_on:
+        raise Refused(f"“{department.name}”已于{renamings[0].effective_on}更名，新的更名应在其后。")
     old = department.name
     _check_free(session, ctx, department, data)
-    reform = _keep(session, ctx, ReformKind.RENAME, data, department, _names(data))
-    department.name, department.short_name = _names(data)
+    reform = _save_reform(session, ctx, ReformKind.RENAME, data, department, _new_names(data))
+    department.name, department.short_name = _new_names(data)
     detail = {"from": old, "to": data.name, "effective_on": data.effective_on.isoformat(), "basis": reform.basis}
     record(session, ctx, "department", [id_of(department)], "renamed", detail=detail)
     return Summary(f"“{old}”自{data.effective_on}起更名为“{data.name}”，编码{department.code}不变。", {"renamed": 1})
@@ -62,13 +65,13 @@ def rename_department(session: Session, data: DepartmentRenamed, ctx: Context) -
 
 @act("merge_department", "部门合并", clause="1-2.13", roles=AGENCY_ONLY)
 def merge_department(session: Session, data: DepartmentMerged, ctx: Context) -> Summary:
-    """1-2.13: the whole department goes into another, which owes what is open, by the same days, and leads its targets.
+    """1-2.13: merge a department into another, which takes over its targets and open obligations with their due dates.
 
-    The old one ends the day before. From the next period on the successor owes one check with all its targets; what
-    should have been opened before, and was not, is opened first.
+    The old one ends the day before; missing obligations until then are opened first. From the next period on the
+    successor owes one check with all targets. Raises Refused if one of the two was already merged.
     """
     hold_obligations(session)
-    old, new = _two(session, ctx, data.department, data.successor)
+    old, new = _old_and_new(session, ctx, data.department, data.successor)
     before = session.exec(
         select(Reform).where(Reform.department_id == old.id, Reform.kind == ReformKind.MERGE)
     ).one_or_none()
@@ -78,71 +81,71 @@ def merge_department(session: Session, data: DepartmentMerged, ctx: Context) -> 
         raise Refused(f"“{old.name}”已于{before.effective_on}并入“{before.new_name}”，不能再次合并。")
     check_day(data.effective_on, ctx.date)
     _check_not_merged(session, new)
-    check_takes_over(_standing(new), data.effective_on, ctx.date)
-    check_ends(_standing(old), data.effective_on)
+    check_takes_over(_validity(new), data.effective_on, ctx.date)
+    check_ends(_validity(old), data.effective_on)
     open_missed(session, ctx, opened_until(session, old, data.effective_on), {Whose.DEPARTMENTS})
     passing = Handover(ReformKind.MERGE, old, new, data.effective_on, data.basis)
-    _keep(session, ctx, ReformKind.MERGE, data, old, (new.name, new.short_name), new)
+    _save_reform(session, ctx, ReformKind.MERGE, data, old, (new.name, new.short_name), new)
     targets = targets_of(session, old, data.effective_on.year)
     pass_targets(session, ctx, passing, targets)
     duties = pass_duties(session, ctx, passing)
     end_department(session, ctx, passing)
-    told = tell_successor(session, ctx, passing, duties, targets)
+    notices = tell_successor(session, ctx, passing, duties, targets)
     return Summary(
         f"“{old.name}”自{data.effective_on}起并入“{new.name}”，由其承接未办结事项{len(duties)}项、"
         f"目标{len(targets)}项，期限不变，已通知承接部门。",
-        {"merged": 1, "obligations": len(duties), "targets": len(targets), "notices": told},
+        {"merged": 1, "obligations": len(duties), "targets": len(targets), "notices": notices},
     )
 
 
 @act("transfer_targets", "目标划转", clause="1-2.13", roles=AGENCY_ONLY)
 def transfer_targets(session: Session, data: TargetsTransferred, ctx: Context) -> Summary:
-    """1-2.13: some targets go to another department, with their remediations; the department itself goes on.
+    """1-2.13: transfer targets with their open remediations to another department; the old one continues.
 
-    Checks and meetings already open, or that should be, stay with the old one.
+    Open or missing checks and meetings stay with the old one. Raises Refused if it does not lead one of the targets.
     """
     hold_obligations(session)
-    old, new = _two(session, ctx, data.department, data.successor)
-    moving = _to_move(session, ctx, data, old, new)
+    old, new = _old_and_new(session, ctx, data.department, data.successor)
+    moving = _targets_to_move(session, ctx, data, old, new)
     if not moving:
         return Summary(f"所列目标已由“{new.name}”牵头，未作改动。", {"transferred": 0})
     check_day(data.effective_on, ctx.date)
     _check_not_merged(session, old)
     _check_not_merged(session, new)
-    check_exists(_standing(old), last_day(data.effective_on))
-    check_takes_over(_standing(new), data.effective_on, ctx.date)
+    check_exists(_validity(old), last_day(data.effective_on))
+    check_takes_over(_validity(new), data.effective_on, ctx.date)
     open_missed(session, ctx, opened_until(session, old, data.effective_on), {Whose.DEPARTMENTS})
     passing = Handover(ReformKind.TRANSFER, old, new, data.effective_on, data.basis)
-    _keep(session, ctx, ReformKind.TRANSFER, data, old, (new.name, new.short_name), new)
+    _save_reform(session, ctx, ReformKind.TRANSFER, data, old, (new.name, new.short_name), new)
     pass_targets(session, ctx, passing, moving)
     duties = follow_leads(session, ctx, moving, passing.detail)
-    told = tell_successor(session, ctx, passing, duties, moving)
+    notices = tell_successor(session, ctx, passing, duties, moving)
     return Summary(
         f"“{old.name}”的{len(moving)}项目标自{data.effective_on}起划转“{new.name}”牵头"
         f"{f'，随同划转未办结的整改、反馈{len(duties)}项，期限不变' if duties else ''}，已通知承接部门。",
-        {"transferred": len(moving), "obligations": len(duties), "notices": told},
+        {"transferred": len(moving), "obligations": len(duties), "notices": notices},
     )
 
 
-def _names(data: DepartmentRenamed) -> tuple[str, str]:
+def _new_names(data: DepartmentRenamed) -> tuple[str, str]:
     return data.name, data.short_name.strip()
 
 
-def _managed(session: Session, ctx: Context, text: str) -> Department:
+def _find_managed(session: Session, ctx: Context, text: str) -> Department:
     department = find_department(session, ctx.jurisdiction, text)
     if department.is_agency:
         raise Refused("管理机构本身不是纳入管理部门，不办理机构改革；其名称可在部门表中更改后导入。")
     return department
 
 
-def _two(session: Session, ctx: Context, old: str, new: str) -> tuple[Department, Department]:
-    found = _managed(session, ctx, old), _managed(session, ctx, new)
-    if found[0].id == found[1].id:
-        raise Refused(f"承接部门不能是“{found[0].name}”本身。")
-    return found
+def _old_and_new(session: Session, ctx: Context, old: str, new: str) -> tuple[Department, Department]:
+    departments = _find_managed(session, ctx, old), _find_managed(session, ctx, new)
+    if departments[0].id == departments[1].id:
+        raise Refused(f"承接部门不能是“{departments[0].name}”本身。")
+    return departments
 
 
-def _standing(department: Department) -> Standing:
+def _validity(department: Department) -> Standing:
     return Standing(department.name, department.valid_from, department.valid_to)
 
 
@@ -162,8 +165,10 @@ def _check_free(session: Session, ctx: Context, department: Department, data: De
         raise Refused(f"“{data.name}”已是部门{holder.code}的名称；如为合并，请办理部门合并（merge_department）。")
 
 
-def _to_move(session: Session, ctx: Context, data: TargetsTransferred, old: Department, new: Department) -> list[int]:
-    """The targets that the old department leads; refuses one that is unknown or led by a third."""
+def _targets_to_move(
+    session: Session, ctx: Context, data: TargetsTransferred, old: Department, new: Department
+) -> list[int]:
+    """Return the ids of the targets to transfer; raises Refused if one is unknown or led by a third department."""
     year = data.year or ctx.date.year
     rows = run(session, LEADS, jurisdiction=ctx.jurisdiction, year=year, codes=list(data.targets)).all()
     if unknown := sorted(set(data.targets) - {row.code for row in rows}):
@@ -173,7 +178,7 @@ def _to_move(session: Session, ctx: Context, data: TargetsTransferred, old: Depa
     return [row.id for row in rows if row.department_id == old.id]
 
 
-def _keep(
+def _save_reform(
     session: Session,
     ctx: Context,
     kind: ReformKind,
@@ -182,24 +187,24 @@ def _keep(
     names: tuple[str, str],
     successor: Department | None = None,
 ) -> Reform:
-    wanted: dict[str, Any] = {
+    values: dict[str, Any] = {
         "department_id": id_of(department),
         "kind": kind,
         "successor_id": successor.id if successor else None,
         "effective_on": data.effective_on,
         "basis": data.basis,
     }
-    kept = session.exec(select(Reform).filter_by(**wanted)).first()
-    if kept is None:
-        kept = Reform(
+    reform = session.exec(select(Reform).filter_by(**values)).first()
+    if reform is None:
+        reform = Reform(
             old_name=department.name,
             old_short_name=department.short_name,
             new_name=names[0],
             new_short_name=names[1],
-            **wanted,
+            **values,
         )
-        session.add(kept)
+        session.add(reform)
         session.flush()
         forget_heirs(session)
-        record(session, ctx, "reform", [id_of(kept)], "registered")
-    return kept
+        record(session, ctx, "reform", [id_of(reform)], "registered")
+    return reform

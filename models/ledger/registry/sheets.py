@@ -1,4 +1,4 @@
-"""Sheets of departments and their people taken over; all rows or none, and a second time nothing changes."""
+"""Import of departments and contacts from sheets: all rows or none; a repeated import changes nothing."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -13,7 +13,16 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import still_owed
 from models.ledger.heirs import heirs, hold_obligations, once_named
 from models.ledger.registry.installation import AGENCY_CODE
-from models.ledger.sheets import CODE, Tally, assign, names_of, refuse_if, strangers, unknown, unsaid
+from models.ledger.sheets import (
+    CODE,
+    Tally,
+    assign,
+    complain_unknown,
+    fields_without_column,
+    names_of,
+    refuse_if,
+    unknown_departments,
+)
 from models.ledger.transitions import record
 from models.records import Contact, Department, Office, id_of
 from models.rules.kinds import ContactRole
@@ -24,38 +33,38 @@ SHOWN, TITLE = 3, 24
 
 @act("import_departments", "导入部门", clause="1-2.13", roles=AGENCY_ONLY)
 def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Context) -> Summary:
-    """1-2.13: the managed departments with their offices and, where given, their people.
+    """1-2.13: import the managed departments with their offices and, if given, their contacts.
 
-    A new name is a renaming, an end needs somebody who goes on with what is open; with a reason, a wrong name is
-    corrected, on record.
+    Raises Refused with all complaints: a new name needs a renaming or, if it was wrong, a correction with a reason; an
+    end date needs a merger if obligations are open.
     """
-    kept = {d.code: d for d in session.exec(select(Department).where(Department.jurisdiction_id == ctx.jurisdiction))}
-    renamed = _renamed(data, kept)
-    refuse_if([*data.complaints, *_names_taken(data, kept), *_not_reformed(session, data, kept, renamed, ctx)])
-    gone = heirs(session)
+    rows = {d.code: d for d in session.exec(select(Department).where(Department.jurisdiction_id == ctx.jurisdiction))}
+    renamed = _renamed(data, rows)
+    refuse_if([*data.complaints, *_names_taken(data, rows), *_not_reformed(session, data, rows, renamed, ctx)])
+    merged = heirs(session)
     tally = Tally(len(data.rows))
     people: list[ContactRow] = []
     for located in data.rows:
         row = located.row
-        department = kept.get(row.code) or Department(jurisdiction_id=ctx.jurisdiction, code=row.code, name=row.name)
-        _keep(session, department, tally, _department_values(located, department), _office_values(located, department))
-        people += [] if department.id in gone else _people(row)
+        department = rows.get(row.code) or Department(jurisdiction_id=ctx.jurisdiction, code=row.code, name=row.name)
+        _save(session, department, tally, _department_values(located, department), _office_values(located, department))
+        people += [] if department.id in merged else _contacts_in(row)
     record(session, ctx, "department", tally.new, "added")
     record(session, ctx, "department", [number for number in tally.changed if number not in renamed], "changed")
     for number, (before, after) in renamed.items():
         detail = {"from": before, "to": after, "reason": data.reason}
         record(session, ctx, "department", [number], "corrected", detail=detail)
-    _keep_contacts(session, ctx, people, names_of(session, ctx))
+    _save_contacts(session, ctx, people, names_of(session, ctx))
     summary = tally.summary("部门")
     changes = [f"\n更正：名称由“{before}”改为“{after}”。" for before, after in renamed.values()]
     words = f"其中更正{len(renamed)}项，原因：{data.reason}。{''.join(changes)}" if renamed else ""
     return Summary(summary.words + words, summary.counts)
 
 
-def _renamed(data: Checked[DepartmentRow], kept: Mapping[str, Department]) -> dict[int, tuple[str, str]]:
-    """The departments that the sheet calls otherwise, by id: the name they have and the one it gives."""
+def _renamed(data: Checked[DepartmentRow], existing: Mapping[str, Department]) -> dict[int, tuple[str, str]]:
+    """Return the departments with another name in the sheet, by id: the current name and the sheet's."""
     rows = {located.row.code: located.row.name for located in data.rows}
-    managed = (department for department in kept.values() if not department.is_agency)
+    managed = (department for department in existing.values() if not department.is_agency)
     return {
         id_of(department): (department.name, rows[department.code])
         for department in managed
@@ -66,19 +75,19 @@ def _renamed(data: Checked[DepartmentRow], kept: Mapping[str, Department]) -> di
 def _not_reformed(
     session: Session,
     data: Checked[DepartmentRow],
-    kept: Mapping[str, Department],
+    existing: Mapping[str, Department],
     renamed: Mapping[int, tuple[str, str]],
     ctx: Context,
 ) -> Iterable[Complaint]:
-    """What a sheet cannot do, because it needs an act of reform."""
-    gone, former = heirs(session), once_named(session)
-    names = {id_of(department): department.name for department in kept.values()}
-    known = [(located, kept[located.row.code]) for located in data.rows if located.row.code in kept]
+    """Complain about each change that needs an act of reform instead of an import."""
+    merged, former = heirs(session), once_named(session)
+    names = {id_of(department): department.name for department in existing.values()}
+    known = [(located, existing[located.row.code]) for located in data.rows if located.row.code in existing]
     open_duties = _open_at_the_end(session, known)
     for located, department in known:
         number = id_of(department)
-        if number in gone and _differs(session, department, located):
-            yield located.complain("编码", f"“{department.code}”已并入“{names[gone[number]]}”，不再更改，请删去此行")
+        if number in merged and _differs(session, department, located):
+            yield located.complain("编码", f"“{department.code}”已并入“{names[merged[number]]}”，不再更改，请删去此行")
         elif number in renamed and renamed[number][1] in former.get(number, ()):
             yield located.complain("名称", f"“{renamed[number][1]}”是更名前的名称，请改填现名“{department.name}”")
         elif number in renamed and not data.reason:
@@ -91,38 +100,38 @@ def _not_reformed(
 def _differs(session: Session, department: Department, located: Located[DepartmentRow]) -> bool:
     office = session.get_one(Office, department.id)
     pairs = (department, _department_values(located, department)), (office, _office_values(located, department))
-    return any(getattr(kept, name) != value for kept, values in pairs for name, value in values.items())
+    return any(getattr(row, name) != value for row, values in pairs for name, value in values.items())
 
 
 def _open_at_the_end(
     session: Session, known: Iterable[tuple[Located[DepartmentRow], Department]]
 ) -> dict[str, list[tuple[str, date]]]:
     ending = [id_of(department) for located, department in known if located.row.valid_to]
-    found: dict[str, list[tuple[str, date]]] = {}
+    open_duties: dict[str, list[tuple[str, date]]] = {}
     if ending:
         hold_obligations(session)
         for code, title, due in still_owed(session, departments=ending):
-            found.setdefault(code, []).append((title, due))
-    return found
+            open_duties.setdefault(code, []).append((title, due))
+    return open_duties
 
 
 def _too_late(row: DepartmentRow, duties: list[tuple[str, date]], ctx: Context) -> str:
-    """What is open and could not be done by the department's last day, and what to do about it."""
+    """Return a complaint about obligations that stay open after the department's last day; empty if there are none."""
     end = row.valid_to or date.max
-    late = [f"{_brief(title)}（期限{due}）" for title, due in duties if due > end or end < ctx.date]
+    late = [f"{_shorten(title)}（期限{due}）" for title, due in duties if due > end or end < ctx.date]
     if not late:
         return ""
     listed = "、".join(late[:SHOWN]) + (f"等{len(late)}项" if len(late) > SHOWN else "")
     return f"“{end}”之后仍有未办结事项：{listed}；请先办理部门合并（merge_department），由承接部门继续办理"
 
 
-def _brief(title: str) -> str:
+def _shorten(title: str) -> str:
     return title if len(title) <= TITLE else f"{title[: TITLE - 1]}…"
 
 
-def _names_taken(data: Checked[DepartmentRow], kept: Mapping[str, Department]) -> Iterable[Complaint]:
+def _names_taken(data: Checked[DepartmentRow], existing: Mapping[str, Department]) -> Iterable[Complaint]:
     renamed = {located.row.code: located.row.name for located in data.rows}
-    names: dict[str, str] = {renamed.get(code, department.name): code for code, department in kept.items()}
+    names: dict[str, str] = {renamed.get(code, department.name): code for code, department in existing.items()}
     for located in data.rows:
         row = located.row
         if (holder := names.setdefault(row.name, row.code)) != row.code:
@@ -130,24 +139,24 @@ def _names_taken(data: Checked[DepartmentRow], kept: Mapping[str, Department]) -
 
 
 def _department_values(located: Located[DepartmentRow], department: Department) -> dict[str, Any]:
-    row, silent = located.row, _silent(located, department)
-    values = row.model_dump(include={"name", "short_name", "valid_from", "valid_to"} - silent)
-    values |= {"management": row.management} if "management" not in silent else {}
+    row, absent = located.row, _absent_fields(located, department)
+    values = row.model_dump(include={"name", "short_name", "valid_from", "valid_to"} - absent)
+    values |= {"management": row.management} if "management" not in absent else {}
     return values | {"is_agency": row.code == AGENCY_CODE}
 
 
 def _office_values(located: Located[DepartmentRow], department: Department) -> dict[str, Any]:
-    row, silent = located.row, _silent(located, department)
+    row, absent = located.row, _absent_fields(located, department)
     values = {"office_email": ("email", row.office_email), "wecom_robot": ("wecom_robot", row.wecom_robot)}
-    return dict(pair for name, pair in values.items() if name not in silent)
+    return dict(pair for name, pair in values.items() if name not in absent)
 
 
-def _silent(located: Located[DepartmentRow], department: Department) -> set[str]:
-    """Of a department that is known already: the fields of which the sheet says nothing."""
-    return unsaid(located) if department.id else set()
+def _absent_fields(located: Located[DepartmentRow], department: Department) -> set[str]:
+    """Return the fields without a column in the sheet, for an existing department; an empty set for a new one."""
+    return fields_without_column(located) if department.id else set()
 
 
-def _keep(
+def _save(
     session: Session, department: Department, tally: Tally, values: dict[str, Any], office_values: dict[str, Any]
 ) -> None:
     new = department.id is None
@@ -164,44 +173,46 @@ def _keep(
         tally.changed.append(id_of(department))
 
 
-def _people(row: DepartmentRow) -> list[ContactRow]:
-    named = {
+def _contacts_in(row: DepartmentRow) -> list[ContactRow]:
+    people = {
         ContactRole.LIAISON: (row.liaison, row.liaison_email, row.liaison_mobile),
         ContactRole.HEAD: (row.head, "", ""),
         ContactRole.LEADER_IN_CHARGE: (row.leader_in_charge, "", ""),
     }
     return [
         ContactRow(department=row.code, role=role, name=name, email=email, mobile=mobile)
-        for role, (name, email, mobile) in named.items()
+        for role, (name, email, mobile) in people.items()
         if name
     ]
 
 
 @act("import_contacts", "导入联系人", clause="3-6.1.6", roles=AGENCY_ONLY)
 def import_contacts(session: Session, data: Checked[ContactRow], ctx: Context) -> Summary:
-    """6.1.6: the people in the roles of the departments, between their validity dates."""
+    """6.1.6: import the contacts of the departments by role, with their validity dates."""
     known = names_of(session, ctx)
-    unsound = strangers(data, CODE, known)
+    unsound = unknown_departments(data, CODE, known)
     nobody = [row for row in data.rows if not known.get(row.row.department)]
-    complaints = [unknown(row, CODE, row.row.department, known) for row in nobody]
-    refuse_if([*data.complaints, *unsound, *complaints, *_outliving(session, data, known)])
-    tally = _keep_contacts(session, ctx, [located.row for located in data.rows], known)
+    complaints = [complain_unknown(row, CODE, row.row.department, known) for row in nobody]
+    refuse_if([*data.complaints, *unsound, *complaints, *_outliving_contacts(session, data, known)])
+    tally = _save_contacts(session, ctx, [located.row for located in data.rows], known)
     return tally.summary("联系人")
 
 
-def _outliving(
+def _outliving_contacts(
     session: Session, data: Checked[ContactRow], known: Mapping[str, Department | None]
 ) -> Iterable[Complaint]:
-    """People who would hold a role of a department after it was merged away."""
-    gone = heirs(session)
-    kept = {_key(c.department_id, c) for c in session.exec(select(Contact).where(col(Contact.department_id).in_(gone)))}
+    """Complain about contacts whose validity extends beyond the merger of their department."""
+    merged = heirs(session)
+    keys = {
+        _key(c.department_id, c) for c in session.exec(select(Contact).where(col(Contact.department_id).in_(merged)))
+    }
     for located in data.rows:
         department, row = known.get(located.row.department), located.row
-        if department and department.id in gone:
+        if department and department.id in merged:
             ended = department.valid_to or date.min
-            until = row.valid_to or (ended if _key(department.id, row) in kept else date.max)
+            until = row.valid_to or (ended if _key(department.id, row) in keys else date.max)
             if until > ended:
-                name = session.get_one(Department, gone[department.id]).name
+                name = session.get_one(Department, merged[department.id]).name
                 yield located.complain("部门编码", f"“{row.department}”已并入“{name}”，请改填承接部门")
 
 
@@ -209,19 +220,19 @@ def _key(department: int, person: Contact | ContactRow) -> tuple[int, ContactRol
     return department, person.role, person.name, person.valid_from
 
 
-def _keep_contacts(
+def _save_contacts(
     session: Session, ctx: Context, rows: list[ContactRow], known: Mapping[str, Department | None]
 ) -> Tally:
-    kept = {_key(c.department_id, c): c for c in session.exec(select(Contact))}
+    existing = {_key(c.department_id, c): c for c in session.exec(select(Contact))}
     tally, new = Tally(len(rows)), []
     for row in rows:
         department = known[row.department]
-        assert department is not None  # noqa: S101 - strangers were refused before
+        assert department is not None  # noqa: S101 - unknown departments were refused before
         values = {"email": row.email, "mobile": row.mobile, "wecom_id": row.wecom_id, "valid_to": row.valid_to}
         key = _key(id_of(department), row)
-        contact = kept.get(key)
+        contact = existing.get(key)
         if contact is None:
-            contact = kept[key] = Contact(
+            contact = existing[key] = Contact(
                 department_id=id_of(department), role=row.role, name=row.name, valid_from=row.valid_from
             )
             assign(contact, values)

@@ -1,4 +1,4 @@
-"""已阅: the head has read the result that was reported to him or her (6.1.5, A30)."""
+"""已阅: the head's acknowledgement of a reported result (6.1.5, A30)."""
 
 from sqlmodel import Session, select
 
@@ -18,7 +18,10 @@ WHERE obligation_id = :obligation AND kind = 'result' AND audience = 'head'
 
 @act("record_read", "登记已阅", clause="3-6.1.5", roles={Role.HEAD, Role.OFFICE, Role.AGENCY})
 def record_read(session: Session, data: ResultRead, ctx: Context) -> Summary:
-    """6.1.5: the head, or with the date the office, records that the newest result was read."""
+    """6.1.5: record that the head has read the newest result; an office states day and reader.
+
+    Raises Refused if no result was sent to the head, or if the day is in the future.
+    """
     obligation = obligation_numbered(session, ctx, data.obligation)
     version = run(session, RESULT, obligation=obligation.id).scalar()
     if version is None:

@@ -1,4 +1,4 @@
-"""季度分析会 and 半年讲评 recorded (6.1.2, 6.1.3)."""
+"""季度分析会 and 半年讲评: record a meeting and discharge its duty (6.1.2, 6.1.3)."""
 
 from sqlmodel import Session
 
@@ -17,28 +17,28 @@ from models.rules.states import ObligationState
 
 @act("record_meeting", "登记分析会", clause="3-6.1.2", roles={Role.OFFICE, Role.AGENCY})
 def record_meeting(session: Session, data: MeetingHeld, ctx: Context) -> Summary:
-    """6.1.2: the quarterly analysis meeting was held; the day it was held decides whether it was in time (A27)."""
+    """6.1.2: record the quarterly analysis meeting; the day it was held decides whether it is late (A27)."""
     department = department_named(session, ctx, data.department)
     period = QUARTERLY_MEETING.period(data.period)
-    return _keep(session, ctx, department, QUARTERLY_MEETING.key, period, data)
+    return _save_meeting(session, ctx, department, QUARTERLY_MEETING.key, period, data)
 
 
 @act("record_review", "登记半年讲评", clause="3-6.1.3", roles={Role.OFFICE, Role.AGENCY})
 def record_review(session: Session, data: ReviewHeld, ctx: Context) -> Summary:
-    """6.1.3: the half-year review with all four parts; it may be the second quarter's meeting as well (A6)."""
+    """6.1.3: record the half-year review with all four parts; it may also count as the Q2 meeting (A6)."""
     department = department_named(session, ctx, data.department)
     period = MID_YEAR_REVIEW.period(data.period)
-    summary = _keep(session, ctx, department, MID_YEAR_REVIEW.key, period, data)
+    summary = _save_meeting(session, ctx, department, MID_YEAR_REVIEW.key, period, data)
     if data.also_meeting:
-        _keep(session, ctx, department, QUARTERLY_MEETING.key, Period(Span.QUARTER, period.year, 2), data)
+        _save_meeting(session, ctx, department, QUARTERLY_MEETING.key, Period(Span.QUARTER, period.year, 2), data)
         return Summary(summary.words + "同时登记为第二季度分析会。", dict(summary.counts) | {"meetings": 2})
     return summary
 
 
-def _keep(
+def _save_meeting(
     session: Session, ctx: Context, department: Department, kind: str, period: Period, data: MeetingHeld | ReviewHeld
 ) -> Summary:
-    obligation = _owed(session, ctx, department, kind, period, data)
+    obligation = _open_obligation(session, ctx, department, kind, period, data)
     meeting = Meeting(
         department_id=obligation.department_id,
         kind=kind,
@@ -50,12 +50,12 @@ def _keep(
     session.flush()
     record(session, ctx, "meeting", [id_of(meeting)], "recorded")
     late = discharge(session, ctx, obligation, data.held_on)
-    told = tell_result(session, ctx, obligation, 1, _facts(data))
+    notices = tell_result(session, ctx, obligation, 1, _meeting_facts(data))
     words = f"已登记“{department.name}”{period.label}会议，召开日期{data.held_on}{'（逾期）' if late else ''}。"
-    return Summary(words, {"meetings": 1, "late": int(late), "notices": told})
+    return Summary(words, {"meetings": 1, "late": int(late), "notices": notices})
 
 
-def _owed(
+def _open_obligation(
     session: Session, ctx: Context, department: Department, kind: str, period: Period, data: MeetingHeld | ReviewHeld
 ) -> Obligation:
     if data.held_on > ctx.date:
@@ -68,7 +68,7 @@ def _owed(
     return obligation
 
 
-def _facts(data: MeetingHeld | ReviewHeld) -> list[str]:
+def _meeting_facts(data: MeetingHeld | ReviewHeld) -> list[str]:
     return [
         f"召开日期：{data.held_on.year}年{data.held_on.month}月{data.held_on.day}日",
         f"完成情况：{data.completion}",

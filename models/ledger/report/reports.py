@@ -1,4 +1,4 @@
-"""检查 and 自查 answered: reports given, amended and returned, with every version kept (6.1.1, 6.1.4, 7.1)."""
+"""检查 and 自查: submit, amend and return reports; every version is stored (6.1.1, 6.1.4, 7.1)."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models.database import run
 from models.intake.report import Line, ReportGiven, ReportReturned
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.calendar.recompute import deadline_anew
+from models.ledger.calendar.recompute import current_deadline
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import discharge, due_of, received_on, reopen
 from models.ledger.lookup import department_named, obligation_of, owed_lines
@@ -28,7 +28,7 @@ from models.rules.states import ObligationEvent, ObligationState
 
 FULL = 100
 LAST = "SELECT coalesce(max(version), 0) FROM report WHERE obligation_id = :obligation"
-GIVEN = """
+LINES_OF_VERSION = """
 SELECT t.code, l.progress, l.status, l.remark FROM report_line l JOIN target t ON t.id = l.target_id
 WHERE l.obligation_id = :obligation AND l.version = :version
 """
@@ -45,37 +45,40 @@ VALUES (:obligation, :version, :received_on, :reported_by, :note) RETURNING id
 
 @act("submit_report", "填报检查情况", clause="3-6.1.1", roles={Role.OFFICE, Role.AGENCY})
 def submit_report(session: Session, data: ReportGiven, ctx: Context) -> Summary:
-    """6.1.1: an office reports every one of its targets; late is marked, not refused, until the month closes."""
-    obligation = report_owed(session, data, ctx)
+    """6.1.1: submit the report of all targets of an office; late is marked, not refused, until the month closes."""
+    obligation = find_report_duty(session, data, ctx)
     last = last_version(session, obligation)
     if last and obligation.state is ObligationState.DISCHARGED:
         raise Refused(f"“{data.department}”{data.period}已填报；如需修改，请使用“修改填报”（amend_report）。")
-    return _keep(session, ctx, obligation, data, last)
+    return _save_version(session, ctx, obligation, data, last)
 
 
 @act("amend_report", "修改填报", clause="3-6.1.1", roles={Role.OFFICE, Role.AGENCY})
 def amend_report(session: Session, data: ReportGiven, ctx: Context) -> Summary:
-    """An office corrects its report before the period closes; lines not named stay as they were."""
-    obligation = report_owed(session, data, ctx)
+    """Amend a report before the period closes; targets that are not given keep their line.
+
+    Raises Refused if nothing was submitted yet.
+    """
+    obligation = find_report_duty(session, data, ctx)
     last = last_version(session, obligation)
     if not last:
         raise Refused(f"“{data.department}”{data.period}尚未填报，没有可修改的内容。")
-    return _keep(session, ctx, obligation, data, last)
+    return _save_version(session, ctx, obligation, data, last)
 
 
 @act("return_report", "退回填报", clause="3-6.1", roles={Role.AGENCY})
 def return_report(session: Session, data: ReportReturned, ctx: Context) -> Summary:
-    """The agency sends a report back; it is due again on its old day if that lies ahead, else as A32 says."""
+    """Return a report to the office; it is due on the old date if that is in the future, otherwise by rule A32."""
     department = department_named(session, ctx, data.department)
     cycle = SELF_CHECK if parse_period(data.period).span is Span.QUARTER else MONTHLY_CHECK
     obligation = obligation_of(session, department, cycle.key, data.period)
-    deadline, due = deadline_anew(session, ctx, obligation.deadline_id)
+    deadline, due = current_deadline(session, ctx, obligation.deadline_id)
     if due <= ctx.date:
         deadline, _ = deadline_from(session, ctx, RETURNED, ctx.date)
     reopen(session, ctx, obligation, ObligationEvent.RETURN, deadline, data.reason)
     due = due_of(session, obligation)
     occasion = str(obligation.due_version)
-    told = tell(
+    notices = tell(
         session,
         ctx,
         "returned",
@@ -84,11 +87,17 @@ def return_report(session: Session, data: ReportReturned, ctx: Context) -> Summa
         occasion=occasion,
         payload={"why": data.reason},
     )
-    return Summary(f"已退回“{department.name}”{data.period}的填报，应于{due}前重报。", {"returned": 1, "notices": told})
+    return Summary(
+        f"已退回“{department.name}”{data.period}的填报，应于{due}前重报。", {"returned": 1, "notices": notices}
+    )
 
 
-def report_owed(session: Session, data: ReportGiven, ctx: Context) -> Obligation:
-    """The monthly obligation this report answers; refuses one for a closed month (A31) unless it was returned (A32)."""
+def find_report_duty(session: Session, data: ReportGiven, ctx: Context) -> Obligation:
+    """Return the monthly obligation of a report; raises Refused if it is waived or void.
+
+    Raises Refused if the month is closed (A31), except if the report was returned (A32), or if the agency enters it
+    with a reason.
+    """
     department = department_named(session, ctx, data.department)
     period = MONTHLY_CHECK.period(data.period)
     obligation = obligation_of(session, department, MONTHLY_CHECK.key, str(period))
@@ -101,43 +110,43 @@ def report_owed(session: Session, data: ReportGiven, ctx: Context) -> Obligation
 
 
 def last_version(session: Session, obligation: Obligation) -> int:
-    """The newest version of an obligation's report; 0 when there is none."""
+    """Return the newest version number of an obligation's report; 0 if no version exists."""
     return int(run(session, LAST, obligation=obligation.id).scalar_one())
 
 
-def keep_report(session: Session, ctx: Context, obligation: Obligation, data: ReportGiven) -> Summary:
-    """Write the next version, discharge the obligation, tell the head the result (6.1.5); the same again is nothing."""
-    return _keep(session, ctx, obligation, data, last_version(session, obligation))
+def save_report(session: Session, ctx: Context, obligation: Obligation, data: ReportGiven) -> Summary:
+    """Insert the next version, discharge the obligation, notify the head (6.1.5); an identical one changes nothing."""
+    return _save_version(session, ctx, obligation, data, last_version(session, obligation))
 
 
-def _keep(session: Session, ctx: Context, obligation: Obligation, data: ReportGiven, last: int) -> Summary:
-    before = lines_given(session, obligation, last)
-    lines = _merge(session, obligation, before, data.lines)
+def _save_version(session: Session, ctx: Context, obligation: Obligation, data: ReportGiven, last: int) -> Summary:
+    before = report_lines(session, obligation, last)
+    lines = _merge_lines(session, obligation, before, data.lines)
     if lines == before and obligation.state is ObligationState.DISCHARGED:
         return Summary("与已填报内容相同，未作改动。", {"reports": 0, "same": 1})
     write_version(session, ctx, obligation, lines, last + 1, data.reason)
-    late = _settle(session, ctx, obligation)
-    told = tell_result(session, ctx, obligation, last + 1, summarise(lines))
+    late = _discharge_if_open(session, ctx, obligation)
+    notices = tell_result(session, ctx, obligation, last + 1, summarise(lines))
     name = session.get_one(Department, obligation.department_id).name
     words = f"“{name}”{data.period}已填报{len(lines)}项{'（逾期）' if late else ''}。"
-    return Summary(words, {"reports": 1, "lines": len(lines), "late": int(late), "notices": told})
+    return Summary(words, {"reports": 1, "lines": len(lines), "late": int(late), "notices": notices})
 
 
-def _settle(session: Session, ctx: Context, obligation: Obligation) -> bool:
+def _discharge_if_open(session: Session, ctx: Context, obligation: Obligation) -> bool:
     if obligation.state is ObligationState.OPEN:
         return discharge(session, ctx, obligation, received_on(session, ctx, obligation))
     return bool(obligation.late)
 
 
-def lines_given(session: Session, obligation: Obligation, version: int) -> dict[str, Any]:
-    """What a version says, by target code: (progress, status, remark)."""
+def report_lines(session: Session, obligation: Obligation, version: int) -> dict[str, Any]:
+    """Return the lines of a version by target code: (progress, status, remark); an empty dict for version 0."""
     if not version:
         return {}
-    rows = run(session, GIVEN, obligation=obligation.id, version=version)
+    rows = run(session, LINES_OF_VERSION, obligation=obligation.id, version=version)
     return {row.code: (row.progress, row.status, row.remark) for row in rows}
 
 
-def _merge(
+def _merge_lines(
     session: Session, obligation: Obligation, before: Mapping[str, Any], lines: tuple[Line, ...]
 ) -> dict[str, Any]:
     wanted = [code for code in owed_lines(session, obligation) if code not in before]
@@ -147,21 +156,25 @@ def _merge(
 def read_lines(
     session: Session, obligation: Obligation, lines: tuple[Line, ...], wanted: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """The lines said, by target code; refuses, all at once, what this obligation does not owe, what is said twice, and
-    what is `wanted` but left out.
+    """Return the given lines by target code.
+
+    Raises Refused, with all faults at once, if a target does not belong to this obligation or is given twice, or if a
+    `wanted` one is missing.
     """
-    said = {line.target: (line.progress, line.status, line.remark) for line in lines}
-    if faults := "".join(_faults(session, obligation, lines, [code for code in wanted if code not in said])):
+    given = {line.target: (line.progress, line.status, line.remark) for line in lines}
+    if faults := "".join(_line_faults(session, obligation, lines, [code for code in wanted if code not in given])):
         raise Refused(faults)
-    return said
+    return given
 
 
-def _faults(session: Session, obligation: Obligation, lines: tuple[Line, ...], lacking: Sequence[str]) -> Iterator[str]:
-    owed, times = owed_lines(session, obligation), Counter(line.target for line in lines)
-    if strange := sorted(code for code in times if code not in owed):
-        yield f"目标{'、'.join(strange)}不在该部门{obligation.period}应填报的目标中，不能填报其他部门的目标。"
-    if twice := sorted(code for code in times if times[code] > 1):
-        yield f"目标{'、'.join(twice)}重复填报，请只保留一行。"
+def _line_faults(
+    session: Session, obligation: Obligation, lines: tuple[Line, ...], lacking: Sequence[str]
+) -> Iterator[str]:
+    lines_owed, times = owed_lines(session, obligation), Counter(line.target for line in lines)
+    if unknown := sorted(code for code in times if code not in lines_owed):
+        yield f"目标{'、'.join(unknown)}不在该部门{obligation.period}应填报的目标中，不能填报其他部门的目标。"
+    if repeated := sorted(code for code in times if times[code] > 1):
+        yield f"目标{'、'.join(repeated)}重复填报，请只保留一行。"
     if lacking:
         yield f"一次填报须包含本部门全部目标，还缺{len(lacking)}项：{'、'.join(lacking)}。"
 
@@ -169,8 +182,8 @@ def _faults(session: Session, obligation: Obligation, lines: tuple[Line, ...], l
 def write_version(
     session: Session, ctx: Context, obligation: Obligation, lines: Mapping[str, Any], version: int, note: str
 ) -> None:
-    """Keep one version of a report with its lines, and its transition."""
-    owed = owed_lines(session, obligation)
+    """Insert one version of a report with its lines and transition."""
+    lines_owed = owed_lines(session, obligation)
     report = run(
         session,
         WRITE,
@@ -179,8 +192,8 @@ def write_version(
         received_on=received_on(session, ctx, obligation),
         reported_by=ctx.actor.name,
         note=note,
-        targets=[owed[code].id for code in lines],
-        versions=[owed[code].target_version for code in lines],
+        targets=[lines_owed[code].id for code in lines],
+        versions=[lines_owed[code].target_version for code in lines],
         progress=[progress for progress, _, _ in lines.values()],
         statuses=[status or "" for _, status, _ in lines.values()],
         remarks=[remark for _, _, remark in lines.values()],
@@ -189,12 +202,12 @@ def write_version(
 
 
 def is_done(progress: Decimal, status: str | None) -> bool:
-    """Whether a line declares its target complete."""
+    """Return whether a line declares its target complete."""
     return progress == FULL or status == LineStatus.DONE
 
 
 def summarise(lines: Mapping[str, Any]) -> list[str]:
-    """The result in a sentence: how many targets, how they stand, the mean progress."""
+    """Return the result in one sentence: number of targets, counts by status, mean progress."""
     statuses = [status for _, status, _ in lines.values()]
     done = sum(is_done(progress, status) for progress, status, _ in lines.values())
     counts = {
@@ -208,7 +221,7 @@ def summarise(lines: Mapping[str, Any]) -> list[str]:
 
 
 def tell_result(session: Session, ctx: Context, obligation: Obligation, version: int, facts: list[str]) -> int:
-    """6.1.5: the head is told the result, once per version."""
+    """6.1.5: notify the head of the result, once per version; returns how many notices are new."""
     return tell(
         session, ctx, "result", [id_of(obligation)], [Audience.HEAD], occasion=str(version), payload={"facts": facts}
     )

@@ -1,4 +1,4 @@
-"""季度自查 declared: each target's completion, with evidence for what is said to be complete (7.1)."""
+"""季度自查: declare the completion of each target, with evidence for completed ones (7.1)."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from models.intake.report import QuarterFiled, ReportGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.store import attach
 from models.ledger.lookup import department_named, obligation_of, owed_lines
-from models.ledger.report.reports import is_done, keep_report, last_version, lines_given
+from models.ledger.report.reports import is_done, last_version, report_lines, save_report
 from models.ledger.transitions import record
 from models.records import Obligation
 from models.rules.cycles import MONTHLY_CHECK
@@ -32,16 +32,16 @@ PROVED = "SELECT DISTINCT target_id FROM evidence_use WHERE obligation_id = :obl
 
 @act("file_self_check", "季度自查填报", clause="3-7.1", roles={Role.OFFICE, Role.AGENCY})
 def file_self_check(session: Session, data: QuarterFiled, ctx: Context) -> Summary:
-    """7.1: an office declares the completion of every one of its targets; late is marked, not refused.
+    """7.1: declare the completion of all targets of an office; a late declaration is marked, not refused.
 
-    A target declared complete needs evidence: given now, attached before, or attached to its line in a monthly check
-    of the quarter (A16). Each change is a version of its own.
+    A completed target needs evidence: given now, attached before, or attached to its line in a monthly check of the
+    quarter (A16). Each change inserts a new version. Raises Refused if evidence is missing.
     """
-    return keep_check(session, ctx, check_owed(session, data, ctx), data, data.evidence)
+    return save_check(session, ctx, find_check_duty(session, data, ctx), data, data.evidence)
 
 
-def check_owed(session: Session, data: ReportGiven, ctx: Context) -> Obligation:
-    """The self-check that this declaration answers; refuses one that is owed no more."""
+def find_check_duty(session: Session, data: ReportGiven, ctx: Context) -> Obligation:
+    """Return the self-check obligation of a declaration; raises Refused if it is waived or void."""
     department = department_named(session, ctx, data.department)
     period = SELF_CHECK.period(data.period)
     obligation = obligation_of(session, department, SELF_CHECK.key, str(period))
@@ -50,24 +50,27 @@ def check_owed(session: Session, data: ReportGiven, ctx: Context) -> Obligation:
     return obligation
 
 
-def keep_check(
+def save_check(
     session: Session, ctx: Context, obligation: Obligation, data: ReportGiven, proofs: Sequence[Proof] = ()
 ) -> Summary:
-    """Keep a declaration and its evidence, discharge the obligation and tell the head; refuses what is not proved."""
-    brought = attach(session, ctx, obligation, proofs)
-    kept = keep_report(session, ctx, obligation, data)
-    lines = lines_given(session, obligation, last_version(session, obligation))
+    """Save a declaration with its evidence, discharge the obligation and notify the head.
+
+    Raises Refused if a completed target has no evidence.
+    """
+    attached = attach(session, ctx, obligation, proofs)
+    saved = save_report(session, ctx, obligation, data)
+    lines = report_lines(session, obligation, last_version(session, obligation))
     done = [code for code, (progress, status, _) in lines.items() if is_done(progress, status)]
     carried = _carry_over(session, ctx, obligation, done)
-    _refuse_unproved(session, obligation, done)
-    words = f"新增印证材料{brought}份。" if brought else ""
+    _check_evidence(session, obligation, done)
+    words = f"新增印证材料{attached}份。" if attached else ""
     words += f"月度检查已提交的印证材料{carried}份同时作为印证。" if carried else ""
-    return Summary(kept.words + words, {**kept.counts, "evidence": brought + carried}, kept.data)
+    return Summary(saved.words + words, {**saved.counts, "evidence": attached + carried}, saved.data)
 
 
 def _carry_over(session: Session, ctx: Context, obligation: Obligation, done: Sequence[str]) -> int:
-    """A16: what was attached to these targets in the quarter's monthly checks supports the self-check too."""
-    quarter, owed = parse_period(obligation.period), owed_lines(session, obligation)
+    """A16: copy the evidence of these targets from the quarter's monthly checks; returns how many rows are new."""
+    quarter, lines = parse_period(obligation.period), owed_lines(session, obligation)
     months = [m for m in periods_of_year(Span.MONTH, quarter.year) if quarter.start <= m.start <= quarter.end]
     ids = run(
         session,
@@ -76,16 +79,16 @@ def _carry_over(session: Session, ctx: Context, obligation: Obligation, done: Se
         jurisdiction=ctx.jurisdiction,
         kind=MONTHLY_CHECK.key,
         months=[str(month) for month in months],
-        targets=[owed[code].id for code in done],
+        targets=[lines[code].id for code in done],
     )
     carried = list(ids.scalars())
     record(session, ctx, "evidence_use", carried, "attached")
     return len(carried)
 
 
-def _refuse_unproved(session: Session, obligation: Obligation, done: Sequence[str]) -> None:
-    owed, proved = owed_lines(session, obligation), set(run(session, PROVED, obligation=obligation.id).scalars())
-    if unproved := [f"{code} {owed[code].name}" for code in done if owed[code].id not in proved]:
+def _check_evidence(session: Session, obligation: Obligation, done: Sequence[str]) -> None:
+    lines, proved = owed_lines(session, obligation), set(run(session, PROVED, obligation=obligation.id).scalars())
+    if unproved := [f"{code} {lines[code].name}" for code in done if lines[code].id not in proved]:
         raise Refused(
             f"以下{len(unproved)}项目标申报已完成，没有印证材料：{'；'.join(unproved)}。请随自查一并提交（evidence），"
             "或先提交印证材料（attach_evidence）；本季度月度检查中已提交的，不必重复提交。"

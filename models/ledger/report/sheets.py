@@ -1,4 +1,4 @@
-"""Sheets of reports taken over, all rows or none."""
+"""Import of reports from sheets: all rows or none."""
 
 from collections.abc import Mapping
 
@@ -9,9 +9,9 @@ from models.intake.complaints import Checked, Located
 from models.intake.report import Line, ReportGiven, ReportRow
 from models.intake.values import folded
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.report.reports import keep_report, read_lines, report_owed
-from models.ledger.report.self_check import check_owed, keep_check
-from models.ledger.sheets import CODE, names_of, refuse_if, strangers, unknown
+from models.ledger.report.reports import find_report_duty, read_lines, save_report
+from models.ledger.report.self_check import find_check_duty, save_check
+from models.ledger.sheets import CODE, complain_unknown, names_of, refuse_if, unknown_departments
 from models.records import Department
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.errors import Refused
@@ -28,23 +28,24 @@ WHERE o.jurisdiction_id = :jurisdiction AND o.kind = ANY(:kinds) AND o.period = 
 
 @act("import_reports", "导入填报", clause="3-6.1.1", roles={Role.OFFICE, Role.AGENCY})
 def import_reports(session: Session, data: Checked[ReportRow], ctx: Context) -> Summary:
-    """6.1.1, 7.1: reports of one or many offices from a sheet; each department and month is one report, each department
-    and quarter one self-check.
+    """6.1.1, 7.1: import reports from a sheet: one report per department and month, one self-check per quarter.
+
+    Raises Refused with all complaints if a row or report is invalid.
     """
     known, reports = names_of(session, ctx), 0
-    complaints = [*data.complaints, *strangers(data, CODE, known)]
-    groups, unread = _groups(session, data, ctx, known), {folded(row.cells[CODE]) for row in data.unsound}
+    complaints = [*data.complaints, *unknown_departments(data, CODE, known)]
+    groups, unread = _group_rows(session, data, ctx, known), {folded(row.cells[CODE]) for row in data.unsound}
     for (department, period), rows in groups.items():
         if not known.get(department):
-            complaints.append(unknown(rows[0], CODE, department, known))
+            complaints.append(complain_unknown(rows[0], CODE, department, known))
             continue
-        lines = tuple(_line(located.row) for located in rows)
+        lines = tuple(_build_line(located.row) for located in rows)
         if data.complaints and len({line.target for line in lines}) < len(lines):
-            continue  # said already, at the cell
-        given = ReportGiven(department=department, period=period, lines=lines, reason=data.reason)
-        whole = unread.isdisjoint(located.row.department for located in rows)
+            continue  # the cell already has a complaint
+        report = ReportGiven(department=department, period=period, lines=lines, reason=data.reason)
+        complete = unread.isdisjoint(located.row.department for located in rows)
         try:
-            reports += _take(session, ctx, given, whole=whole)
+            reports += _save_or_validate(session, ctx, report, whole=complete)
         except Refused as refusal:
             complaints.append(rows[0].source.complain("", refusal.message))
     refuse_if(complaints)
@@ -53,21 +54,21 @@ def import_reports(session: Session, data: Checked[ReportRow], ctx: Context) -> 
     return Summary(words, {"rows": len(data.rows), "new": reports, "changed": 0, "same": same})
 
 
-def _take(session: Session, ctx: Context, given: ReportGiven, *, whole: bool) -> int:
-    """Keep a report; one that is not whole is only checked: what it leaves out may stand in a row that is wrong."""
-    monthly = parse_period(given.period).span is Span.MONTH
-    owed, keep = (report_owed, keep_report) if monthly else (check_owed, keep_check)
-    obligation = owed(session, given, ctx)
+def _save_or_validate(session: Session, ctx: Context, report: ReportGiven, *, whole: bool) -> int:
+    """Save the report if all of its rows were readable; otherwise only validate it. Returns 1 if it changed."""
+    monthly = parse_period(report.period).span is Span.MONTH
+    find_duty, save = (find_report_duty, save_report) if monthly else (find_check_duty, save_check)
+    obligation = find_duty(session, report, ctx)
     if whole:
-        return keep(session, ctx, obligation, given).counts["reports"]
-    read_lines(session, obligation, given.lines)
+        return save(session, ctx, obligation, report).counts["reports"]
+    read_lines(session, obligation, report.lines)
     return 0
 
 
-def _groups(
+def _group_rows(
     session: Session, data: Checked[ReportRow], ctx: Context, known: Mapping[str, Department | None]
 ) -> dict[tuple[str, str], list[Located[ReportRow]]]:
-    """The rows by department and period; a target of a report that was taken over belongs to that report."""
+    """Group the rows by department and period; a line that was taken over belongs to the former department's report."""
     periods = sorted({located.row.period for located in data.rows})
     kinds = [MONTHLY_CHECK.key, SELF_CHECK.key]
     rows = run(session, TAKEN_OVER, jurisdiction=ctx.jurisdiction, kinds=kinds, periods=periods)
@@ -75,11 +76,11 @@ def _groups(
     groups: dict[tuple[str, str], list[Located[ReportRow]]] = {}
     for located in data.rows:
         row = located.row
-        named = known.get(row.department)
-        code = former.get((named.id if named else None, row.period, row.target), row.department)
+        department = known.get(row.department)
+        code = former.get((department.id if department else None, row.period, row.target), row.department)
         groups.setdefault((code, row.period), []).append(located)
     return groups
 
 
-def _line(row: ReportRow) -> Line:
+def _build_line(row: ReportRow) -> Line:
     return Line(target=row.target, progress=row.progress, status=row.status, remark=row.remark)

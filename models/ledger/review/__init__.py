@@ -1,1 +1,1 @@
-"""在线复核: assigned, concluded line by line, proposed for the negative list (7.2)."""
+"""在线复核: assignment, conclusions per line, proposals for the negative list (7.2)."""

@@ -1,4 +1,4 @@
-"""分派复核: the lines of a quarter are shared out to reviewers, least recently reviewed first (7.2)."""
+"""分派复核: assign the lines of a quarter to reviewers, least recently reviewed first (7.2)."""
 
 from collections import Counter
 
@@ -28,39 +28,44 @@ ORDER BY u.n RETURNING id
 
 @act("assign_reviews", "分派在线复核", clause="3-7.2", roles={Role.AGENCY})
 def assign_reviews(session: Session, data: ReviewsAssigned, ctx: Context) -> Summary:
-    """7.2: the lines that nobody has are shared out evenly, least recently reviewed first; a repeat changes nothing."""
-    period, _ = review_owed(session, ctx, data.period)
+    """7.2: assign the unassigned lines evenly, least recently reviewed first; a repeated call changes nothing."""
+    period, _ = find_review_duty(session, ctx, data.period)
     lines = lines_of(session, ctx.jurisdiction, period)
-    had = Counter(line.row.assigned for line in lines if line.row.task)
+    assigned = Counter(line.row.assigned for line in lines if line.row.task)
     free = [line.row.target_id for line in lines if not line.row.task]
-    shares = share_out(len(free), {name: had[name] for name in data.reviewers})
-    place = {"jurisdiction": ctx.jurisdiction, "period": str(period), "day": ctx.date}
-    ids = list(run(session, SHARE, **place, targets=free, reviewers=shares).scalars())
+    shares = share_out(len(free), {name: assigned[name] for name in data.reviewers})
+    params = {"jurisdiction": ctx.jurisdiction, "period": str(period), "day": ctx.date}
+    ids = list(run(session, SHARE, **params, targets=free, reviewers=shares).scalars())
     record(session, ctx, "review_task", ids, "assigned")
     if not ids:
         words = f"{period.label}在线复核没有待分派的目标，未作改动。"
-        if strange := [name for name in data.reviewers if not had[name]]:
-            words += f"{'、'.join(strange)}没有分派到目标，要由其复核的，请更换复核人（exchange_reviewer）。"
+        if without_share := [name for name in data.reviewers if not assigned[name]]:
+            words += f"{'、'.join(without_share)}没有分派到目标，要由其复核的，请更换复核人（exchange_reviewer）。"
     else:
-        given = Counter(shares)
+        counts = Counter(shares)
         words = f"{period.label}在线复核：分派{len(ids)}项，"
-        words += "、".join(f"{name}{given[name]}项" for name in data.reviewers) + "。"
+        words += "、".join(f"{name}{counts[name]}项" for name in data.reviewers) + "。"
     return Summary(words, {"assigned": len(ids), "lines": len(lines)})
 
 
 @act("exchange_reviewer", "更换复核人", clause="3-7.2", roles={Role.AGENCY})
 def exchange_reviewer(session: Session, data: ReviewerExchanged, ctx: Context) -> Summary:
-    """7.2: what a reviewer has not reviewed yet passes to another; what was reviewed stays with whoever did it."""
-    period, _ = review_owed(session, ctx, data.period)
+    """7.2: reassign the unreviewed lines of a reviewer to another; reviewed lines keep their reviewer.
+
+    Raises Refused if a given target is not an unreviewed one of this reviewer, or if there are none.
+    """
+    period, _ = find_review_duty(session, ctx, data.period)
     if data.successor == data.reviewer:
         raise Refused(f"接替的复核人与原复核人都是“{data.reviewer}”，请写明由谁接替。")
     lines = lines_of(session, ctx.jurisdiction, period)
-    left = {line.row.code: line.row.task for line in lines if line.row.assigned == data.reviewer and not line.reviewed}
-    if strange := [target for target in data.targets if target not in left]:
-        raise Refused(f"目标{'、'.join(strange)}不是“{data.reviewer}”待复核的目标。")
-    if not left:
+    unreviewed = {
+        line.row.code: line.row.task for line in lines if line.row.assigned == data.reviewer and not line.reviewed
+    }
+    if others := [target for target in data.targets if target not in unreviewed]:
+        raise Refused(f"目标{'、'.join(others)}不是“{data.reviewer}”待复核的目标。")
+    if not unreviewed:
         raise Refused(f"{period.label}在线复核中，“{data.reviewer}”没有待复核的目标。")
-    wanted = [left[target] for target in data.targets or left]
+    wanted = [unreviewed[target] for target in data.targets or unreviewed]
     tasks = session.exec(select(ReviewTask).where(col(ReviewTask.id).in_(wanted)).order_by(col(ReviewTask.id))).all()
     for task in tasks:
         task.reviewer, task.assigned_on = data.successor, ctx.date
@@ -71,16 +76,16 @@ def exchange_reviewer(session: Session, data: ReviewerExchanged, ctx: Context) -
     return Summary(words, {"exchanged": len(tasks)})
 
 
-def review_owed(session: Session, ctx: Context, text: str) -> tuple[Period, Obligation]:
-    """The quarter that `text` names and the agency's duty to review it, held until the end of the transaction.
+def find_review_duty(session: Session, ctx: Context, text: str) -> tuple[Period, Obligation]:
+    """Return the quarter and the agency's duty to review it; takes the review lock until the transaction ends.
 
-    Refuses a quarter that is not over, one whose review was not opened, and one that was waived.
+    Raises Refused if the quarter has not ended, or if its review is not open or is waived.
     """
     period = ONLINE_REVIEW.period(text)
     check_over(period, ctx.date)
     run(session, ONE_AT_A_TIME)
     agency = session.get_one(Department, agency_of(session, ctx.jurisdiction))
-    owed = obligation_of(session, agency, ONLINE_REVIEW.key, str(period))
-    if owed.state in {ObligationState.WAIVED, ObligationState.VOID}:
-        raise Refused(f"{period.label}在线复核{owed.state.label}，无需办理。")
-    return period, owed
+    duty = obligation_of(session, agency, ONLINE_REVIEW.key, str(period))
+    if duty.state in {ObligationState.WAIVED, ObligationState.VOID}:
+        raise Refused(f"{period.label}在线复核{duty.state.label}，无需办理。")
+    return period, duty

@@ -1,4 +1,4 @@
-"""在线复核: what reviewers concluded, what of it is proposed for the negative list, and the end of a quarter (7.2)."""
+"""在线复核: record conclusions, propose undone targets for the negative list, close the quarter (7.2)."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from models.ledger.lookup import newest_entry
 from models.ledger.negative_list.confirmation import open_confirmation
 from models.ledger.negative_list.entries import ENDED
 from models.ledger.negative_list.proposals import propose
-from models.ledger.review.assignment import review_owed
+from models.ledger.review.assignment import find_review_duty
 from models.ledger.review.lines import Reviewable, lines_of
 from models.ledger.transitions import record
 from models.records import Obligation, Target, id_of
@@ -56,109 +56,109 @@ LAST_DAY = "SELECT max(reviewed_on) FROM review WHERE jurisdiction_id = :jurisdi
 
 
 @dataclass(frozen=True, slots=True)
-class Concluded:
-    """What somebody concluded about one line of a quarter; without a day it is today's."""
+class LineConclusion:
+    """A reviewer's conclusion about one line of a quarter; without a `day` it is today's."""
 
     line: Reviewable
-    said: LineReviewed
+    result: LineReviewed
     reviewer: str
     day: date | None
 
     @property
     def repeats(self) -> bool:
-        """Whether the newest review says the same of the same state already."""
-        row, said = self.line.row, self.said
-        kept = (row.reviewer, row.outcome, row.note, self.line.seen)
-        same = kept == (self.reviewer, said.outcome, said.note, self.line.mark)
+        """Return whether the newest review has the same conclusion about the same state."""
+        row, result = self.line.row, self.result
+        stored = (row.reviewer, row.outcome, row.note, self.line.seen)
+        same = stored == (self.reviewer, result.outcome, result.note, self.line.mark)
         return same and self.day in {None, row.reviewed_on}
 
-    def kept(self, today: date, entry: int | None) -> tuple[Any, ...]:
-        """What is kept of it, in the order of `COLUMNS`."""
-        row, said = self.line.row, self.said
+    def as_row(self, today: date, entry: int | None) -> tuple[Any, ...]:
+        """Return the row to insert, in the order of `COLUMNS`."""
+        row, result = self.line.row, self.result
         version = row.version if self.line.reported else 0
         seen = version, row.progress, row.status or "", canonical(row.evidence)
-        said_by = row.target_id, (row.serial or 0) + 1, self.reviewer, said.outcome.value
-        return *said_by, *seen, said.note, self.day or today, entry
+        identity = row.target_id, (row.serial or 0) + 1, self.reviewer, result.outcome.value
+        return *identity, *seen, result.note, self.day or today, entry
 
 
 @act("record_online_review", "登记在线复核", clause="3-7.2", roles={Role.AGENCY})
 def record_online_review(session: Session, data: OnlineReviewed, ctx: Context) -> Summary:
-    """7.2: a reviewer's conclusions; what is not done is proposed for the list, and a look on site is owed.
+    """7.2: record conclusions; an undone target is proposed for the list, which opens the duty to check it on site.
 
-    Each correction is a review of its own. The last line reviewed discharges the quarter's duty, judged by the day of
-    the latest review (A27).
+    Each correction inserts a new review. The last reviewed line discharges the quarter's duty; the day of the latest
+    review decides whether it is late (A27). Raises Refused with all faults at once.
     """
-    period, owed = review_owed(session, ctx, data.period)
+    period, duty = find_review_duty(session, ctx, data.period)
     lines = lines_of(session, ctx.jurisdiction, period)
-    known = {line.row.code: line for line in lines}
+    by_code = {line.row.code: line for line in lines}
     if fault := fault_of_day(data.reviewed_on, period, ctx.date):
         raise Refused(f"复核日期{fault}。")
-    if faults := "".join(_faults(known, data, period)):
+    if faults := "".join(_review_faults(by_code, data, period)):
         raise Refused(faults)
-    given = [Concluded(known[each.target], each, data.reviewer, data.reviewed_on) for each in data.lines]
-    return keep_reviews(session, ctx, (period, owed), lines, given)
+    conclusions = [LineConclusion(by_code[each.target], each, data.reviewer, data.reviewed_on) for each in data.lines]
+    return save_reviews(session, ctx, (period, duty), lines, conclusions)
 
 
 @act("close_online_review", "办结在线复核", clause="3-7.2", roles={Role.AGENCY})
 def close_online_review(session: Session, data: OnlineReviewClosed, ctx: Context) -> Summary:
-    """7.2: the review of a quarter ends when every line is reviewed, or with the reason why some were left."""
-    period, owed = review_owed(session, ctx, data.period)
-    if owed.state is ObligationState.DISCHARGED:
+    """7.2: close the review of a quarter; raises Refused if lines are unreviewed and no reason is given."""
+    period, duty = find_review_duty(session, ctx, data.period)
+    if duty.state is ObligationState.DISCHARGED:
         return Summary(f"{period.label}在线复核此前已办结，未作改动。", {"closed": 0})
-    left = [line.row.code for line in lines_of(session, ctx.jurisdiction, period) if not line.reviewed]
+    unreviewed = [line.row.code for line in lines_of(session, ctx.jurisdiction, period) if not line.reviewed]
     why = data.reason.strip()
-    if left and not why:
+    if unreviewed and not why:
         raise Refused(
-            f"{period.label}在线复核还有{len(left)}项没有复核：{_brief(left)}。确不复核的，请写明原因（reason）。"
+            f"{period.label}在线复核还有{len(unreviewed)}项没有复核：{_first_codes(unreviewed)}。确不复核的，请写明原因（reason）。"
         )
-    late = discharge(session, ctx, owed, ctx.date, more={"reason": why, "left": left} if left else None)
+    late = discharge(session, ctx, duty, ctx.date, more={"reason": why, "left": unreviewed} if unreviewed else None)
     words = f"{period.label}在线复核已办结{'（逾期）' if late else ''}"
-    words += f"，{len(left)}项未复核：{_brief(left)}。" if left else "。"
-    return Summary(words, {"closed": 1, "left": len(left), "late": int(late)})
+    words += f"，{len(unreviewed)}项未复核：{_first_codes(unreviewed)}。" if unreviewed else "。"
+    return Summary(words, {"closed": 1, "left": len(unreviewed), "late": int(late)})
 
 
-def keep_reviews(
+def save_reviews(
     session: Session,
     ctx: Context,
     quarter: tuple[Period, Obligation],
     lines: Sequence[Reviewable],
-    given: Sequence[Concluded],
+    conclusions: Sequence[LineConclusion],
 ) -> Summary:
-    """Keep what is new among checked conclusions, propose what is not done, and end the quarter with its last line."""
-    period, owed = quarter
-    new = [each for each in given if not each.repeats]
-    entries, proposed = _propose(session, ctx, period, new)
-    _write(session, ctx, period, new, entries)
-    done = {each.said.target for each in new}
-    left = sum(not line.reviewed and line.row.code not in done for line in lines)
-    end = f"；还有{left}项待复核。" if left else _end(session, ctx, period, owed)
+    """Insert the new ones of validated conclusions, propose undone targets, close the quarter after its last line."""
+    period, duty = quarter
+    new = [each for each in conclusions if not each.repeats]
+    entries, proposed = _propose_undone(session, ctx, period, new)
+    _insert_reviews(session, ctx, period, new, entries)
+    done = {each.result.target for each in new}
+    unreviewed = sum(not line.reviewed and line.row.code not in done for line in lines)
+    end = f"；还有{unreviewed}项待复核。" if unreviewed else _discharge_quarter(session, ctx, period, duty)
     corrected = sum(each.line.reviewed for each in new)
-    counts = {"new": len(new) - corrected, "changed": corrected, "same": len(given) - len(new)}
-    counts |= {"proposed": proposed, "left": left}
-    return Summary(f"{period.label}在线复核：{_told(new, counts)}{end}", counts)
+    counts = {"new": len(new) - corrected, "changed": corrected, "same": len(conclusions) - len(new)}
+    counts |= {"proposed": proposed, "left": unreviewed}
+    return Summary(f"{period.label}在线复核：{_describe(new, counts)}{end}", counts)
 
 
-def _faults(known: Mapping[str, Reviewable], data: OnlineReviewed, period: Period) -> Iterator[str]:
+def _review_faults(known: Mapping[str, Reviewable], data: OnlineReviewed, period: Period) -> Iterator[str]:
     times = Counter(line.target for line in data.lines)
-    if strange := sorted(code for code in times if code not in known):
-        yield f"目标{'、'.join(strange)}不在{period.label}应复核的目标中。"
-    if twice := sorted(code for code in times if times[code] > 1):
-        yield f"目标{'、'.join(twice)}重复，请只保留一项。"
+    if unknown_codes := sorted(code for code in times if code not in known):
+        yield f"目标{'、'.join(unknown_codes)}不在{period.label}应复核的目标中。"
+    if repeated := sorted(code for code in times if times[code] > 1):
+        yield f"目标{'、'.join(repeated)}重复，请只保留一项。"
     if others := _of_others(known, times, data.reviewer):
-        yield f"目标{_brief(others)}没有分派给{data.reviewer}。更换复核人：exchange_reviewer。"
+        yield f"目标{_first_codes(others)}没有分派给{data.reviewer}。更换复核人：exchange_reviewer。"
     for line in data.lines:
-        if line.target in known and (fault := fault_in(known[line.target], line)):
+        if line.target in known and (fault := find_fault(known[line.target], line)):
             yield f"目标{line.target}：{fault[1]}。"
 
 
 def _of_others(known: Mapping[str, Reviewable], named: Iterable[str], reviewer: str) -> list[str]:
-    """The targets among these that somebody else is to review, each with the name; what nobody has, anybody may."""
+    """Return the targets assigned to another reviewer, each with the name; unassigned ones are open to all."""
     rows = [known[code].row for code in sorted(set(named) & known.keys())]
     return [f"{row.code}（{row.assigned}）" for row in rows if row.assigned and row.assigned != reviewer]
 
 
-def fault_in(line: Reviewable, data: LineReviewed) -> tuple[str, str] | None:
-    """What is wrong with one conclusion: the field, and the complaint."""
+def find_fault(line: Reviewable, data: LineReviewed) -> tuple[str, str] | None:
+    """Return field and complaint of an invalid conclusion; None if it is valid."""
     if data.mark and data.mark != line.mark:
         return "mark", "填报或印证材料在导出后有变化，请重新导出，复核后再登记"
     if fault := fault_of(data.outcome, data.note, reported=line.reported):
@@ -166,16 +166,18 @@ def fault_in(line: Reviewable, data: LineReviewed) -> tuple[str, str] | None:
     return None
 
 
-def _propose(session: Session, ctx: Context, period: Period, new: Sequence[Concluded]) -> tuple[dict[str, int], int]:
-    """The entry of each target found undone: proposed now, unless it stands on the list; and how many are new."""
+def _propose_undone(
+    session: Session, ctx: Context, period: Period, new: Sequence[LineConclusion]
+) -> tuple[dict[str, int], int]:
+    """Return the entry id of each undone target by code, proposing it if it has no open entry, and how many are new."""
     entries, proposed = dict[str, int](), 0
     for each in new:
-        if each.said.outcome is not ReviewOutcome.UNDONE:
+        if each.result.outcome is not ReviewOutcome.UNDONE:
             continue
         target = session.get_one(Target, each.line.row.target_id)
         entry = newest_entry(session, target)
         if entry is None or entry.state in ENDED:
-            entry = propose(session, ctx, target, Way.ONLINE, each.said.note, each.day or ctx.date)
+            entry = propose(session, ctx, target, Way.ONLINE, each.result.note, each.day or ctx.date)
             proposed += 1
         if entry.state is EntryState.PROPOSED:
             open_confirmation(session, ctx, period, target, entry)
@@ -183,42 +185,42 @@ def _propose(session: Session, ctx: Context, period: Period, new: Sequence[Concl
     return entries, proposed
 
 
-def _write(
-    session: Session, ctx: Context, period: Period, new: Sequence[Concluded], entries: Mapping[str, int]
+def _insert_reviews(
+    session: Session, ctx: Context, period: Period, new: Sequence[LineConclusion], entries: Mapping[str, int]
 ) -> None:
     if not new:
         return
-    rows = [each.kept(ctx.date, entries.get(each.said.target)) for each in new]
+    rows = [each.as_row(ctx.date, entries.get(each.result.target)) for each in new]
     columns = dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
-    place = {"jurisdiction": ctx.jurisdiction, "period": str(period), "day": ctx.date}
-    ids = run(session, KEEP, **place, **columns).scalars().all()
+    params = {"jurisdiction": ctx.jurisdiction, "period": str(period), "day": ctx.date}
+    ids = run(session, KEEP, **params, **columns).scalars().all()
     corrected = {number for number, each in zip(ids, new, strict=True) if each.line.reviewed}
     record(session, ctx, "review", [number for number in ids if number not in corrected], "reviewed")
     record(session, ctx, "review", sorted(corrected), "corrected")
 
 
-def _end(session: Session, ctx: Context, period: Period, owed: Obligation) -> str:
-    """Everything is reviewed: the quarter's duty is done, on the day of its latest review."""
-    if owed.state is not ObligationState.OPEN:
+def _discharge_quarter(session: Session, ctx: Context, period: Period, duty: Obligation) -> str:
+    """Discharge the quarter's duty on the day of its latest review; returns the end of the summary in words."""
+    if duty.state is not ObligationState.OPEN:
         return "。"
     last = run(session, LAST_DAY, jurisdiction=ctx.jurisdiction, period=str(period)).scalar_one()
-    late = discharge(session, ctx, owed, last)
+    late = discharge(session, ctx, duty, last)
     return f"；全部复核完毕，本季度在线复核办结{'（逾期）' if late else ''}。"
 
 
-def _told(new: Sequence[Concluded], counts: Mapping[str, int]) -> str:
-    """What was concluded how often, and what became of it."""
-    times = Counter(each.said.outcome for each in new)
+def _describe(new: Sequence[LineConclusion], counts: Mapping[str, int]) -> str:
+    """Return the summary in words: counts by outcome and the proposals that follow."""
+    times = Counter(each.result.outcome for each in new)
     outcomes = "、".join(f"{outcome.label}{times[outcome]}项" for outcome in ReviewOutcome if times[outcome])
     words = f"登记{len(new)}项（{outcomes}）" if new else "没有新的登记"
     words += f"，未变{counts['same']}项" if counts["same"] else ""
     words += f"；拟列入负面清单{counts['proposed']}项，待现场认定" if counts["proposed"] else ""
-    taken_back = [each for each in new if each.line.row.entry == EntryState.PROPOSED]
-    taken_back = [each for each in taken_back if each.said.outcome is not ReviewOutcome.UNDONE]
-    words += f"；此前据此拟列入的{len(taken_back)}项仍待现场认定" if taken_back else ""
+    revoked = [each for each in new if each.line.row.entry == EntryState.PROPOSED]
+    revoked = [each for each in revoked if each.result.outcome is not ReviewOutcome.UNDONE]
+    words += f"；此前据此拟列入的{len(revoked)}项仍待现场认定" if revoked else ""
     return words
 
 
-def _brief(codes: Sequence[str]) -> str:
+def _first_codes(codes: Sequence[str]) -> str:
     listed = "、".join(codes[:SHOWN])
     return listed if len(codes) <= SHOWN else f"{listed}等"

@@ -1,4 +1,4 @@
-"""The lines of a quarter's 在线复核 as they stand: what is declared, what supports it, what was concluded (7.2)."""
+"""The lines of a quarter's 在线复核: declaration, evidence and conclusion of each target (7.2)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from models.rules.secrecy import WITHHELD, Secrets
 from models.rules.self_check import SELF_CHECK
 
 SILENT = "未报"
-# Least recently reviewed first, by the quarters before: the order of a quarter stays while it is worked through.
+# Least recently reviewed first, by earlier quarters only, so that reviews do not change the order within a quarter.
 LINES = f"""
 WITH heir AS MATERIALIZED {HEIRS},
 checks AS MATERIALIZED (
@@ -51,10 +51,10 @@ ORDER BY x.reviewed_on NULLS FIRST, d.code COLLATE "C", t.code COLLATE "C"
 
 @dataclass(frozen=True, slots=True)
 class Reviewable:
-    """One target of a quarter, with what its department declares of it and what was concluded about that.
+    """One target of a quarter with its department's declaration and the newest conclusion.
 
-    Of one that is `secret` (4.7) nothing is told of what was declared; its mark is that of what stands there all the
-    same, for its reviewer gives it back.
+    If it is `secret` (4.7), the declaration is withheld; the 核对码 is still that of the real declaration, because the
+    reviewer returns it.
     """
 
     row: Any
@@ -62,23 +62,23 @@ class Reviewable:
 
     @property
     def reported(self) -> bool:
-        """Whether its department declared anything."""
+        """Return whether its department declared anything."""
         return self.row.progress is not None
 
     @property
     def reviewed(self) -> bool:
-        """Whether anything was concluded about it."""
+        """Return whether it has a review."""
         return self.row.serial is not None
 
     @property
     def mark(self) -> str:
-        """核对码 of what stands there now."""
+        """Return the 核对码 of the current declaration."""
         row = self.row
         return mark_of(row.version if self.reported else 0, row.progress, row.status, row.evidence)
 
     @property
     def seen(self) -> str:
-        """核对码 of what the newest review looked at; empty before the first."""
+        """Return the 核对码 of the declaration that the newest review saw; empty before the first review."""
         row = self.row
         if not self.reviewed:
             return ""
@@ -86,12 +86,12 @@ class Reviewable:
 
     @property
     def changed_since(self) -> bool:
-        """Whether something else stands there now than what was reviewed."""
+        """Return whether the declaration has changed since the newest review."""
         return self.reviewed and self.seen != self.mark
 
     @property
     def declared(self) -> str:
-        """What is declared, in words: 进行中 60%, or 未报."""
+        """Return the declaration in words: 进行中 60%, or 未报."""
         if not self.reported:
             return SILENT
         if self.secret:
@@ -100,14 +100,16 @@ class Reviewable:
         return f"{status}{self.row.progress.normalize():f}%"
 
     def as_json(self) -> dict[str, Any]:
-        """The fields of `reviews --json`."""
+        """Return the fields of `reviews --json`."""
         row = self.row
-        said = {name: getattr(row, name) for name in ("department", "requirement", "remark", "evidence", "assigned")}
+        declared = {
+            name: getattr(row, name) for name in ("department", "requirement", "remark", "evidence", "assigned")
+        }
         concluded = {name: getattr(row, name) for name in ("reviewer", "outcome", "note", "reviewed_on")}
         return {
             "target": row.code,
             "name": row.name,
-            **said,
+            **declared,
             "declared": self.declared,
             "progress": None if self.secret else row.progress,
             "status": None if self.secret else row.status,
@@ -121,20 +123,21 @@ class Reviewable:
 
 
 def lines_of(session: Session, jurisdiction: int, period: Period) -> list[Reviewable]:
-    """7.2: every target that a department owes a line for in its self-check of the quarter, least recently reviewed
-    first, then by department and target. Those waived are not among them.
+    """7.2: return every target with a line in a self-check of the quarter that is not waived.
+
+    Ordered by last review, never reviewed first, then by department and target.
     """
     rows = run(session, LINES, jurisdiction=jurisdiction, self_check=SELF_CHECK.key, period=str(period))
     return [Reviewable(row) for row in rows]
 
 
 def without_secrets(session: Session, lines: Sequence[Reviewable]) -> list[Reviewable]:
-    """4.7: the lines as a list or a sheet may show them, each marked target by its pointer."""
+    """4.7: return the lines for a list or a sheet, each marked target replaced by its pointer."""
     secrets = secrets_of(session)
-    return [_veiled(secrets, line) for line in lines]
+    return [_conceal_line(secrets, line) for line in lines]
 
 
-def _veiled(secrets: Secrets, line: Reviewable) -> Reviewable:
+def _conceal_line(secrets: Secrets, line: Reviewable) -> Reviewable:
     row = conceal(secrets, line.row)
     if not secrets.names_any([line.row.name]):
         return Reviewable(row)

@@ -1,4 +1,4 @@
-"""A reviewer's work list comes back as a sheet: taken over as a whole, or not at all (7.2)."""
+"""Import of a reviewer's work list from a sheet: all rows or none (7.2)."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,8 +8,8 @@ from models.intake.complaints import Checked, Complaint, Located
 from models.intake.review import DAY, MARK, NOTE, OUTCOME, PERIOD, REVIEWER, TARGET, LineReviewed, ReviewRow
 from models.intake.values import folded
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.review.assignment import review_owed
-from models.ledger.review.conclusions import Concluded, fault_in, keep_reviews
+from models.ledger.review.assignment import find_review_duty
+from models.ledger.review.conclusions import LineConclusion, find_fault, save_reviews
 from models.ledger.review.lines import Reviewable, lines_of
 from models.ledger.sheets import refuse_if
 from models.rules.errors import Refused
@@ -21,63 +21,78 @@ COLUMN = {"mark": MARK, "note": NOTE, "outcome": OUTCOME}
 
 @act("import_reviews", "导入在线复核", clause="3-7.2", roles={Role.AGENCY})
 def import_reviews(session: Session, data: Checked[ReviewRow], ctx: Context) -> Summary:
-    """7.2: a work list comes back with the rows with which it went out; a row without a conclusion is left open."""
+    """7.2: import a work list with exactly its exported rows; a row without a conclusion stays unreviewed.
+
+    Raises Refused with all complaints if a row is invalid, added or removed, or if no conclusion is given.
+    """
     if not data.rows:
         refuse_if(data.complaints)
     first = data.rows[0].row
-    quarter = review_owed(session, ctx, first.period)
+    quarter = find_review_duty(session, ctx, first.period)
     lines = lines_of(session, ctx.jurisdiction, quarter[0])
-    mine = {line.row.code: line for line in lines if line.row.assigned == first.reviewer}
-    wrong = [*data.complaints, *_foreign(data.rows, first), *_added(data.rows, mine, first), *_removed(data, mine)]
-    known = [located for located in data.rows if located.row.target in mine]
-    refuse_if([*wrong, *(fault for each in known if (fault := _fault(mine[each.row.target], each, quarter[0], ctx)))])
-    given = [
-        Concluded(mine[each.row.target], concluded, first.reviewer, each.row.reviewed_on)
-        for each in known
-        if (concluded := _said(each.row))
+    assigned = {line.row.code: line for line in lines if line.row.assigned == first.reviewer}
+    complaints = [
+        *data.complaints,
+        *_foreign_rows(data.rows, first),
+        *_added_rows(data.rows, assigned, first),
+        *_removed_rows(data, assigned),
     ]
-    if not given:
+    rows_found = [located for located in data.rows if located.row.target in assigned]
+    refuse_if(
+        [
+            *complaints,
+            *(fault for each in rows_found if (fault := _row_fault(assigned[each.row.target], each, quarter[0], ctx))),
+        ]
+    )
+    conclusions = [
+        LineConclusion(assigned[each.row.target], concluded, first.reviewer, each.row.reviewed_on)
+        for each in rows_found
+        if (concluded := _read_conclusion(each.row))
+    ]
+    if not conclusions:
         raise Refused(f"未导入：“{data.file}”没有填写复核结果。")
-    done = keep_reviews(session, ctx, quarter, lines, given)
-    return Summary(done.words, {"rows": len(data.rows), **done.counts})
+    summary = save_reviews(session, ctx, quarter, lines, conclusions)
+    return Summary(summary.words, {"rows": len(data.rows), **summary.counts})
 
 
-def _foreign(rows: Sequence[Located[ReviewRow]], first: ReviewRow) -> Iterator[Complaint]:
-    """Rows of another quarter, or of another reviewer, than the first."""
+def _foreign_rows(rows: Sequence[Located[ReviewRow]], first: ReviewRow) -> Iterator[Complaint]:
+    """Complain about rows of another quarter or reviewer than the first row."""
     for located in rows:
         if located.row.period != first.period:
             yield located.complain(PERIOD, f"“{located.row.period}”与本表的{first.period}不同，一张复核表只含一个季度")
         if located.row.reviewer != first.reviewer:
-            said = f"“{located.row.reviewer}”与本表的“{first.reviewer}”不同，一张复核表只含一名复核人"
-            yield located.complain(REVIEWER, said)
+            message = f"“{located.row.reviewer}”与本表的“{first.reviewer}”不同，一张复核表只含一名复核人"
+            yield located.complain(REVIEWER, message)
 
 
-def _added(rows: Sequence[Located[ReviewRow]], mine: dict[str, Reviewable], first: ReviewRow) -> Iterator[Complaint]:
+def _added_rows(
+    rows: Sequence[Located[ReviewRow]], assigned: dict[str, Reviewable], first: ReviewRow
+) -> Iterator[Complaint]:
     for located in rows:
         row = located.row
-        if (row.period, row.reviewer) == (first.period, first.reviewer) and row.target not in mine:
+        if (row.period, row.reviewer) == (first.period, first.reviewer) and row.target not in assigned:
             yield located.complain(TARGET, f"“{row.target}”不在分派给“{first.reviewer}”的目标中，请勿增加行")
 
 
-def _removed(data: Checked[ReviewRow], mine: dict[str, Reviewable]) -> Iterator[Complaint]:
-    there = {located.row.target for located in data.rows} | {folded(row.cells[TARGET]) for row in data.unsound}
-    if lacking := [code for code in mine if code not in there]:
-        says = f"缺少分派的{len(lacking)}项目标：{'、'.join(lacking)}；请勿删除行，未复核的留空"
-        yield data.rows[0].complain("", says)
+def _removed_rows(data: Checked[ReviewRow], assigned: dict[str, Reviewable]) -> Iterator[Complaint]:
+    present = {located.row.target for located in data.rows} | {folded(row.cells[TARGET]) for row in data.unsound}
+    if missing := [code for code in assigned if code not in present]:
+        message = f"缺少分派的{len(missing)}项目标：{'、'.join(missing)}；请勿删除行，未复核的留空"
+        yield data.rows[0].complain("", message)
 
 
-def _fault(line: Reviewable, located: Located[ReviewRow], period: Period, ctx: Context) -> Complaint | None:
-    concluded = _said(located.row)
+def _row_fault(line: Reviewable, located: Located[ReviewRow], period: Period, ctx: Context) -> Complaint | None:
+    concluded = _read_conclusion(located.row)
     if concluded is None:
         return located.complain(OUTCOME, "为空，但填了复核说明") if located.row.note else None
-    if wrong := fault_of_day(located.row.reviewed_on, period, ctx.date):
-        return located.complain(DAY, wrong)
-    fault = fault_in(line, concluded)
+    if day_fault := fault_of_day(located.row.reviewed_on, period, ctx.date):
+        return located.complain(DAY, day_fault)
+    fault = find_fault(line, concluded)
     return fault and located.complain(COLUMN[fault[0]], f"：{fault[1]}")
 
 
-def _said(row: ReviewRow) -> LineReviewed | None:
-    """What a row concludes, if it does."""
+def _read_conclusion(row: ReviewRow) -> LineReviewed | None:
+    """Return the conclusion of a row; None if it has none."""
     if row.outcome is None:
         return None
     return LineReviewed(target=row.target, outcome=row.outcome, note=row.note, mark=row.mark)

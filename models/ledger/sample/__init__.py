@@ -1,1 +1,1 @@
-"""随机抽样: the population, the draw, and what is published of it (4.4)."""
+"""随机抽样: the population, the draw, and the published document (4.4)."""

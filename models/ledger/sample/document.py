@@ -1,4 +1,4 @@
-"""抽样文书: everything that may be published of a sample, as `models.rules.sample_documents` checks it."""
+"""抽样文书: the published document of a sample, in the format that `models.rules.sample_documents` validates."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,12 +10,12 @@ from models.rules.sample_sizes import read_rule
 
 
 def document_of(samples: Sequence[Sample]) -> dict[str, Any]:
-    """The last commitment for a matter, which is the first of `samples`, with those before it; no sealed secret."""
-    newest, *earlier = map(_document, samples)
+    """Return the document of the last commitment, `samples[0]`, with the earlier ones; without sealed secrets."""
+    newest, *earlier = map(_build_document, samples)
     return newest | {"earlier": earlier}
 
 
-def _document(sample: Sample) -> dict[str, Any]:
+def _build_document(sample: Sample) -> dict[str, Any]:
     return {
         "kind": KIND,
         "marks": marks(sample.attempt, sample.number_name),
@@ -32,14 +32,14 @@ def _document(sample: Sample) -> dict[str, Any]:
         "population_hash": sample.population_hash,
         "secret_hash": sample.secret_hash,
         "number_name": sample.number_name,
-        "known_on": _day(sample.known_on),
+        "known_on": _format_date(sample.known_on),
         "number": sample.number,
-        "drawn_on": _day(sample.drawn_on),
+        "drawn_on": _format_date(sample.drawn_on),
         "drawn": sample.drawn,
-        "revealed_on": _day(sample.revealed_on),
+        "revealed_on": _format_date(sample.revealed_on),
         "secret": sample.secret,
     }
 
 
-def _day(day: date | None) -> str | None:
+def _format_date(day: date | None) -> str | None:
     return day.isoformat() if day else None

@@ -1,4 +1,4 @@
-"""总体: who may be drawn, taken from the targets of a year as they stand on a day (4.4)."""
+"""总体: the population of a draw, queried from the targets of a year as of a day (4.4)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,7 @@ from models.rules.sample_sizes import SizeRule
 from models.rules.sampling import Population, Split, population_of
 
 ALL, KEY, LISTED, UNSORTED = "全部", "重点项目", "负面清单", "未分类"
-# What a target asked for is told by a digest: whether it was adjusted or corrected since can be seen by it.
+# `content` is a digest of the requirements, so that a later adjustment or correction is detected.
 MEMBERS = f"""
 SELECT concat_ws('/', t.year, t.code) AS id, d.code AS department, d.name AS title, t.category, t.key_project,
     EXISTS (SELECT 1 FROM negative_entry e WHERE e.target_id = t.id
@@ -34,10 +34,10 @@ ORDER BY t.year, t.code COLLATE "C"
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Which targets: those of a year, of some departments or (none named) all, in strata `by` something or in one.
+    """A query of targets: a year, departments (none means all), and the column `by` which strata are formed, if any.
 
-    With `key_certain` the key projects are a stratum of their own, drawn whole; with `listed_certain` so are targets
-    with a confirmed entry of the negative list, made good or not.
+    With `key_certain` the key projects form a separate stratum that is drawn in full; with `listed_certain` so do
+    targets with a confirmed entry of the negative list, made good or not.
     """
 
     year: int
@@ -47,17 +47,15 @@ class Query:
     listed_certain: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """The query as a JSON structure."""
+        """Return the query as a JSON structure."""
         by = self.by.value if self.by else ""
         certain = {"key_certain": self.key_certain} | ({"listed_certain": True} if self.listed_certain else {})
         return {"year": self.year, "departments": list(self.departments), "by": by} | certain
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a query finds: the population with its rule, the title of each stratum that has one, and what each member
-    said, by id.
-    """
+class Candidates:
+    """The result of a query: population, rule, titles of the strata, and the content digest of each member by id."""
 
     population: Population
     rule: SizeRule
@@ -66,13 +64,13 @@ class Found:
 
 
 def read_query(data: Mapping[str, Any]) -> Query:
-    """The query that was written by `as_json`."""
+    """Parse the query written by `as_json`."""
     by = Split(data["by"]) if data["by"] else None
     return Query(data["year"], tuple(data["departments"]), by, data["key_certain"], data.get("listed_certain", False))
 
 
-def population_from(session: Session, ctx: Context, query: Query, rule: SizeRule) -> Found:
-    """4.4: the targets issued by today that the query names, in strata; refuses when there are none, or too few."""
+def population_from(session: Session, ctx: Context, query: Query, rule: SizeRule) -> Candidates:
+    """4.4: return the targets issued by today that match the query, in strata; raises Refused if there are too few."""
     rows = run(
         session,
         MEMBERS,
@@ -86,14 +84,14 @@ def population_from(session: Session, ctx: Context, query: Query, rule: SizeRule
         raise Refused(f"{query.year}年没有符合条件的目标，总体是空的。")
     strata: dict[str, list[str]] = {}
     for row in rows:
-        strata.setdefault(_stratum(query, row), []).append(row.id)
+        strata.setdefault(_stratum_of(query, row), []).append(row.id)
     rule = replace(rule, certain=rule.certain | (strata.keys() & {KEY, LISTED}))
     population = population_of({name: strata[name] for name in sorted(strata)}, rule)
     titles = {row.department: row.title for row in rows if query.by is Split.DEPARTMENT and row.department in strata}
-    return Found(population, rule, titles, {row.id: row.content for row in rows})
+    return Candidates(population, rule, titles, {row.id: row.content for row in rows})
 
 
-def _stratum(query: Query, row: Any) -> str:  # noqa: ANN401 - a result row
+def _stratum_of(query: Query, row: Any) -> str:  # noqa: ANN401 - a result row
     if query.listed_certain and row.listed:
         return LISTED
     if query.key_certain and row.key_project:

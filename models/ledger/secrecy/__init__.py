@@ -1,1 +1,1 @@
-"""保密: markings, readers, every opening on record (4.7)."""
+"""保密: markings, readers, and the record of every access (4.7)."""

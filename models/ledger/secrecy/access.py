@@ -1,4 +1,4 @@
-"""阅看: a named person opens what is marked; the opening is on record before a word of it is shown (4.7)."""
+"""阅看: a named reader opens a marked record; the access is recorded before the content is shown (4.7)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from models.database import run
 from models.intake.secrecy import Opened
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import home
-from models.ledger.secrecy.markings import ONE_AT_A_TIME, marking_of, matter_named
+from models.ledger.secrecy.markings import ONE_AT_A_TIME, find_matter, marking_of
 from models.ledger.secrecy.readers import is_admitted
-from models.ledger.target.versions import asked_in
+from models.ledger.target.versions import requirements_in
 from models.ledger.transitions import record
 from models.records import Department, Evidence, Finding, Secrecy, SecrecyAccess, Target, id_of
 from models.rules.errors import Refused
@@ -44,7 +44,7 @@ EVERYBODY = {Role.AGENCY, Role.OFFICE, Role.HEAD, Role.LEADER}
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What was opened: its lines, each a title and words, or of a file its SHA-256."""
+    """The opened content: lines of title and text, or the SHA-256 of a file."""
 
     lines: tuple[tuple[str, str], ...] = ()
     file: str = ""
@@ -52,21 +52,21 @@ class Content:
 
 @act("open_secret", "阅看涉密事项", clause="3-4.7", roles=EVERYBODY, instead=INSTEAD)
 def open_secret(session: Session, data: Opened, ctx: Context) -> Summary:
-    """4.7: who opened what, when and what for is kept in the chain; refused to anybody who is not a named reader, and
-    where its content would not be shown though the opening would be on record.
+    """4.7: record an access to a marked record in the chain: reader, time and purpose.
 
-    The summary, which the chain keeps, says nothing of the content: `content_of` gives it, by the number of the access.
+    Raises Refused if the actor is no named reader, or if the content could not be shown. The summary, which the chain
+    stores, contains nothing of the content; `content_of` returns that by the id of the access.
     """
     run(session, ONE_AT_A_TIME)
-    named = matter_named(session, ctx, data)
-    marking_of(named)
-    assert named.now is not None  # noqa: S101 - it is marked
-    department, name = _person(session, ctx)
-    if not is_admitted(session, named, id_of(department), name):
-        raise Refused(f"“{department.name} {name}”不是{named.words}的阅看人员，不能阅看。确需阅看的，由管理机构指定。")
+    matter = find_matter(session, ctx, data)
+    marking_of(matter)
+    assert matter.now is not None  # noqa: S101 - `marking_of` refuses an unmarked one
+    department, name = _reader_of(session, ctx)
+    if not is_admitted(session, matter, id_of(department), name):
+        raise Refused(f"“{department.name} {name}”不是{matter.words}的阅看人员，不能阅看。确需阅看的，由管理机构指定。")
     access = SecrecyAccess(
-        secrecy_id=id_of(named.now),
-        serial=int(run(session, NEXT, secrecy=named.now.id).scalar_one()),
+        secrecy_id=id_of(matter.now),
+        serial=int(run(session, NEXT, secrecy=matter.now.id).scalar_one()),
         department_id=id_of(department),
         name=name,
         purpose=data.purpose,
@@ -75,48 +75,48 @@ def open_secret(session: Session, data: Opened, ctx: Context) -> Summary:
     session.add(access)
     session.flush()
     record(session, ctx, "secrecy_access", [id_of(access)], "opened")
-    words = f"{department.name} {name}于{ctx.date}阅看{named.words}，第{access.serial}次，已记入台账。"
+    words = f"{department.name} {name}于{ctx.date}阅看{matter.words}，第{access.serial}次，已记入台账。"
     return Summary(words, {"opened": 1}, {"access": id_of(access)})
 
 
 def content_of(session: Session, access: int) -> Content:
-    """What the access with this number opened; call it once the act that made it is committed."""
-    opened = session.get_one(SecrecyAccess, access)
-    marked = session.get_one(Secrecy, opened.secrecy_id)
+    """Return the content of the access with this id; call it after the transaction of `open_secret` has committed."""
+    access_row = session.get_one(SecrecyAccess, access)
+    marked = session.get_one(Secrecy, access_row.secrecy_id)
     match marked.record:
         case Matter.TARGET:
-            return Content(tuple(_of_target(session, session.get_one(Target, marked.record_id))))
+            return Content(tuple(_target_lines(session, session.get_one(Target, marked.record_id))))
         case Matter.FINDING:
-            return Content(tuple(_of_finding(session, session.get_one(Finding, marked.record_id))))
+            return Content(tuple(_finding_lines(session, session.get_one(Finding, marked.record_id))))
         case _:
             return Content(file=session.get_one(Evidence, marked.record_id).sha256)
 
 
 def marked_now(session: Session) -> list[dict[str, Any]]:
-    """Everything that is marked, by what it is called, with its readers and every opening; nothing of what it says."""
+    """Return every marked record by key, with its readers and accesses, without its content."""
     return [dict(row) for row in run(session, MARKED, jurisdiction=home(session)).mappings()]
 
 
-def _person(session: Session, ctx: Context) -> tuple[Department, str]:
-    """Who acts in their own name; refuses whoever acts in the name of an office or of the agency."""
+def _reader_of(session: Session, ctx: Context) -> tuple[Department, str]:
+    """Return department and name of the actor; raises Refused if the actor is an office or the agency."""
     if ctx.actor.department is None:
         raise Refused("涉密事项只能由阅看人员本人阅看，请加 --by 部门编码/姓名。")
     department = session.get_one(Department, ctx.actor.department)
     return department, ctx.actor.name.removeprefix(f"{department.name} ")
 
 
-def _of_target(session: Session, target: Target) -> list[tuple[str, str]]:
-    asked = asked_in(session, id_of(target), target.version)
-    said = [(title, written(asked[name]) or "") for name, title in ASKED.items()]
-    found = [(f"核查{row.inspection}", row.found) for row in run(session, FINDINGS, target=target.id)]
-    return [("目标名称", target.name), *_filled([*said, ("来源文件", target.source_document), *found])]
+def _target_lines(session: Session, target: Target) -> list[tuple[str, str]]:
+    requirements = requirements_in(session, id_of(target), target.version)
+    lines = [(title, written(requirements[name]) or "") for name, title in ASKED.items()]
+    findings = [(f"核查{row.inspection}", row.found) for row in run(session, FINDINGS, target=target.id)]
+    return [("目标名称", target.name), *_nonempty([*lines, ("来源文件", target.source_document), *findings])]
 
 
-def _of_finding(session: Session, finding: Finding) -> list[tuple[str, str]]:
+def _finding_lines(session: Session, finding: Finding) -> list[tuple[str, str]]:
     target = session.get_one(Target, finding.target_id)
-    said = [("申报情况", finding.declared), ("核查情况", finding.found), ("地点", finding.place)]
-    return [("目标名称", target.name), ("核查结论", finding.conclusion.label), *_filled(said)]
+    lines = [("申报情况", finding.declared), ("核查情况", finding.found), ("地点", finding.place)]
+    return [("目标名称", target.name), ("核查结论", finding.conclusion.label), *_nonempty(lines)]
 
 
-def _filled(lines: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+def _nonempty(lines: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(title, words) for title, words in lines if words]

@@ -1,4 +1,4 @@
-"""阅看人员: who may open what is marked, person by person; a new marking begins with nobody (4.7)."""
+"""阅看人员: the persons who may open a marked record; a new marking starts without readers (4.7)."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from models.database import run
 from models.intake.secrecy import ReaderDecided
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import find_department
-from models.ledger.secrecy.markings import ONE_AT_A_TIME, Named, marking_of, matter_named
+from models.ledger.secrecy.markings import ONE_AT_A_TIME, MarkedMatter, find_matter, marking_of
 from models.ledger.transitions import record
 from models.records import Department, SecrecyReader, id_of
 from models.rules.errors import Refused
@@ -21,72 +21,79 @@ SELECT EXISTS (SELECT FROM contact c WHERE c.department_id = :department AND c.n
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of a department, by name."""
+    """A person of a department, by name."""
 
     department: Department
     name: str
 
     @property
     def words(self) -> str:
-        """省教育厅 李明: as an act names who does it."""
+        """Return 省教育厅 李明, the form of an actor's name."""
         return f"{self.department.name} {self.name}"
 
 
 @act("admit_reader", "指定阅看人员", clause="3-4.7", roles={Role.AGENCY})
 def admit_reader(session: Session, data: ReaderDecided, ctx: Context) -> Summary:
-    """4.7: a named person who holds a role that day may open what is marked."""
-    named, person, last = _asked(session, data, ctx)
+    """4.7: admit a reader; raises Refused if the person holds no role in the department today."""
+    matter, person, last = _parse_decision(session, data, ctx)
     if not run(session, HOLDS, department=id_of(person.department), name=person.name, day=ctx.date).scalar_one():
         raise Refused(f"没有找到“{data.reader}”：应为“部门编码/姓名”，且该人当日在任。")
     if last and last.admitted:
-        return Summary(f"{person.words}此前已可阅看{named.words}，未作改动。", {"admitted": 0})
-    _decide(session, ctx, (named, person, last), admitted=True, reason=data.reason)
-    return Summary(f"{person.words}可以阅看{named.words}，每次阅看记入台账。", {"admitted": 1})
+        return Summary(f"{person.words}此前已可阅看{matter.words}，未作改动。", {"admitted": 0})
+    _insert_decision(session, ctx, (matter, person, last), admitted=True, reason=data.reason)
+    return Summary(f"{person.words}可以阅看{matter.words}，每次阅看记入台账。", {"admitted": 1})
 
 
 @act("dismiss_reader", "取消阅看人员", clause="3-4.7", roles={Role.AGENCY})
 def dismiss_reader(session: Session, data: ReaderDecided, ctx: Context) -> Summary:
-    """4.7: somebody may open it no more; what was opened before stays on record."""
-    named, person, last = _asked(session, data, ctx)
+    """4.7: dismiss a reader; earlier accesses stay on record."""
+    matter, person, last = _parse_decision(session, data, ctx)
     if not (last and last.admitted):
-        return Summary(f"{person.words}不是{named.words}的阅看人员，未作改动。", {"dismissed": 0})
-    _decide(session, ctx, (named, person, last), admitted=False, reason=data.reason)
-    return Summary(f"{person.words}不能再阅看{named.words}。", {"dismissed": 1})
+        return Summary(f"{person.words}不是{matter.words}的阅看人员，未作改动。", {"dismissed": 0})
+    _insert_decision(session, ctx, (matter, person, last), admitted=False, reason=data.reason)
+    return Summary(f"{person.words}不能再阅看{matter.words}。", {"dismissed": 1})
 
 
-def is_admitted(session: Session, named: Named, department: int, name: str) -> bool:
-    """Whether this person may open it now."""
-    last = _last(session, named, department, name)
+def is_admitted(session: Session, matter: MarkedMatter, department: int, name: str) -> bool:
+    """Return whether this person may open it now."""
+    last = _last_decision(session, matter, department, name)
     return last is not None and last.admitted
 
 
-def _asked(session: Session, data: ReaderDecided, ctx: Context) -> tuple[Named, Person, SecrecyReader | None]:
+def _parse_decision(
+    session: Session, data: ReaderDecided, ctx: Context
+) -> tuple[MarkedMatter, Person, SecrecyReader | None]:
     run(session, ONE_AT_A_TIME)
-    named = matter_named(session, ctx, data)
-    marking_of(named)
+    matter = find_matter(session, ctx, data)
+    marking_of(matter)
     code, slash, name = data.reader.partition("/")
     if not (slash and name):
         raise Refused(f"阅看人员“{data.reader}”应写成“部门编码/姓名”。")
     person = Person(find_department(session, ctx.jurisdiction, code), name)
-    return named, person, _last(session, named, id_of(person.department), name)
+    return matter, person, _last_decision(session, matter, id_of(person.department), name)
 
 
-def _last(session: Session, named: Named, department: int, name: str) -> SecrecyReader | None:
-    asked = select(SecrecyReader).where(
-        SecrecyReader.secrecy_id == (named.now.id if named.now else None),
+def _last_decision(session: Session, matter: MarkedMatter, department: int, name: str) -> SecrecyReader | None:
+    decisions = select(SecrecyReader).where(
+        SecrecyReader.secrecy_id == (matter.now.id if matter.now else None),
         SecrecyReader.department_id == department,
         SecrecyReader.name == name,
     )
-    return session.exec(asked.order_by(col(SecrecyReader.serial).desc())).first()
+    return session.exec(decisions.order_by(col(SecrecyReader.serial).desc())).first()
 
 
-def _decide(
-    session: Session, ctx: Context, asked: tuple[Named, Person, SecrecyReader | None], *, admitted: bool, reason: str
+def _insert_decision(
+    session: Session,
+    ctx: Context,
+    decision: tuple[MarkedMatter, Person, SecrecyReader | None],
+    *,
+    admitted: bool,
+    reason: str,
 ) -> None:
-    named, person, last = asked
-    assert named.now is not None  # noqa: S101 - who asked saw the marking
+    matter, person, last = decision
+    assert matter.now is not None  # noqa: S101 - `_parse_decision` has checked the marking
     row = SecrecyReader(
-        secrecy_id=id_of(named.now),
+        secrecy_id=id_of(matter.now),
         department_id=id_of(person.department),
         name=person.name,
         serial=last.serial + 1 if last else 1,

@@ -1,1 +1,1 @@
-"""绩效目标: issued from a sheet, adjusted with two consents and a filing, every version kept (6.1.7)."""
+"""绩效目标: issued from a sheet, adjusted with two consents and a filing; every version is stored (6.1.7)."""

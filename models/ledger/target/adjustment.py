@@ -1,4 +1,4 @@
-"""目标调整: asked for by the office that leads the target, or taken back before it is in force (6.1.7, A13)."""
+"""目标调整: requested by the office that leads the target, or withdrawn before it is in force (6.1.7, A13)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +24,7 @@ OFFICE = {Role.OFFICE, Role.AGENCY}
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An adjustment under an act's hand: its target, held until the act ends, and who leads the target now."""
+    """An adjustment with its target, locked until the transaction ends, and the current lead department."""
 
     target: Target
     lead: Department
@@ -37,20 +37,20 @@ class Case:
 
     @property
     def values(self) -> dict[str, Value]:
-        """What the target is to ask for, by name: only what was said."""
-        return {name: read(name, kept) for name, kept in self.adjustment.changes.items()}
+        """Return the requested values of the target by column; only the given ones."""
+        return {name: read(name, text) for name, text in self.adjustment.changes.items()}
 
     @property
     def differences(self) -> dict[str, tuple[str, str]]:
-        """What would change if it were in force now, in words: before and after."""
+        """Return the changes against the current target in words: before and after, by column."""
         return differences({name: getattr(self.target, name) for name in ASKED}, self.values)
 
 
 @act("request_adjustment", "申请目标调整", clause="3-6.1.7", roles=OFFICE)
 def request_adjustment(session: Session, data: AdjustmentRequested, ctx: Context) -> Summary:
-    """6.1.7: for a major policy or force majeure an office asks to adjust a target, with what proves the ground.
+    """6.1.7: request an adjustment of a target because of a major policy or force majeure, with evidence.
 
-    One adjustment of a target at a time, and only while the target is being carried out.
+    Raises Refused if another adjustment of the target is under way, or if the target is not being carried out.
     """
     target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
@@ -67,7 +67,7 @@ def request_adjustment(session: Session, data: AdjustmentRequested, ctx: Context
         department_id=id_of(lead),
         ground=data.ground,
         reason=data.reason,
-        changes=_changes(target, data),
+        changes=_read_changes(target, data),
         requested_on=day,
     )
     session.add(adjustment)
@@ -81,18 +81,18 @@ def request_adjustment(session: Session, data: AdjustmentRequested, ctx: Context
 
 @act("withdraw_adjustment", "撤回目标调整", clause="3-6.1.7", roles=OFFICE)
 def withdraw_adjustment(session: Session, data: AdjustmentWithdrawn, ctx: Context) -> Summary:
-    """The office takes back what is not in force; the target goes on asking for what it asks now."""
-    case = case_of(session, ctx, data)
+    """Withdraw an adjustment that is not in force; the requirements of the target stay unchanged."""
+    case = find_case(session, ctx, data)
     ids, detail = [id_of(case.adjustment)], {"reason": data.reason}
     if not move(session, ctx, "adjustment", ids, AdjustmentEvent.WITHDRAW, detail=detail):
         return Summary(f"{case.title}此前已撤回，未作改动。", {"withdrawn": 0})
     return Summary(f"{case.title}已撤回，目标仍按现行要求执行。", {"withdrawn": 1})
 
 
-def case_of(session: Session, ctx: Context, data: OfTarget) -> Case:
-    """The newest adjustment of the target an act is about.
+def find_case(session: Session, ctx: Context, data: OfTarget) -> Case:
+    """Return the newest adjustment of a target; locks the row of the target until the transaction ends.
 
-    Refuses another department's target, and one of which no adjustment was ever asked for.
+    Raises Refused if the target is another department's, or if it has no adjustment.
     """
     target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
@@ -103,7 +103,7 @@ def case_of(session: Session, ctx: Context, data: OfTarget) -> Case:
 
 
 def newest_adjustment(session: Session, target: Target) -> Adjustment | None:
-    """The newest adjustment of a target, if one was ever asked for."""
+    """Return the newest adjustment of a target; None if it does not exist."""
     return session.exec(
         select(Adjustment).where(Adjustment.target_id == target.id).order_by(col(Adjustment.number).desc())
     ).first()
@@ -118,10 +118,10 @@ def _check_time(target: Target, data: AdjustmentRequested, day: date) -> None:
         raise Refused(f"新的完成时限{data.deadline}早于申请日期{day}，请核对。")
 
 
-def _changes(target: Target, data: AdjustmentRequested) -> dict[str, str | None]:
-    """What was said, as it is kept; refuses a value that the target has already."""
-    wanted: dict[str, Value] = {name: getattr(data, name) for name in ASKED if name in data.model_fields_set}
-    for name, value in wanted.items():
+def _read_changes(target: Target, data: AdjustmentRequested) -> dict[str, str | None]:
+    """Return the given values in stored form; raises Refused if the target already has one of them."""
+    values: dict[str, Value] = {name: getattr(data, name) for name in ASKED if name in data.model_fields_set}
+    for name, value in values.items():
         if value == (now := getattr(target, name)):
             raise Refused(f"新的{ASKED[name]}与现行的相同（{written(now) or NOTHING}），请只填写要调整的内容。")
-    return {name: written(value) for name, value in wanted.items()}
+    return {name: written(value) for name, value in values.items()}

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, or_, select
 from models.intake.adjustment import ConsentGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.moves import move
-from models.ledger.target.adjustment import Case, case_of
+from models.ledger.target.adjustment import Case, find_case
 from models.ledger.target.versions import in_force_since
 from models.records import Contact, id_of
 from models.rules.errors import Refused
@@ -20,8 +20,8 @@ ON_BEHALF = {Role.OFFICE, Role.AGENCY}
 
 
 @dataclass(frozen=True, slots=True)
-class _Consent:
-    """Whose consent it is: the role in which it is given, the columns that keep it, the event that it is."""
+class _ConsentKind:
+    """The kind of a consent: role of the actor, role of the contact, prefix of its columns, event."""
 
     role: Role
     contact: ContactRole
@@ -29,58 +29,58 @@ class _Consent:
     event: AdjustmentEvent
 
     def sets(self, day: date | None, by: str, number: str) -> dict[str, Any]:
-        """The columns of this consent."""
+        """Return the columns of this consent with their values."""
         return {f"{self.columns}_on": day, f"{self.columns}_by": by, f"{self.columns}_number": number}
 
 
-HEAD = _Consent(Role.HEAD, ContactRole.HEAD, "head", AdjustmentEvent.CONSENT_HEAD)
-LEADER = _Consent(Role.LEADER, ContactRole.LEADER_IN_CHARGE, "leader", AdjustmentEvent.CONSENT_LEADER)
+HEAD = _ConsentKind(Role.HEAD, ContactRole.HEAD, "head", AdjustmentEvent.CONSENT_HEAD)
+LEADER = _ConsentKind(Role.LEADER, ContactRole.LEADER_IN_CHARGE, "leader", AdjustmentEvent.CONSENT_LEADER)
 
 
 @act("consent_head", "主要领导同意调整", clause="3-6.1.7", roles={Role.HEAD, *ON_BEHALF})
 def consent_head(session: Session, data: ConsentGiven, ctx: Context) -> Summary:
-    """6.1.7: the head consents in person, or office or agency record the consent with its day and document.
+    """6.1.7: record the head's consent: given in person, or entered by office or agency with day and document.
 
-    After a return the head may consent anew; the leader's consent, which follows the head's, is then needed anew too.
+    After a return the head may consent again; the leader's consent is then reset, because it must follow the head's.
     """
-    case = case_of(session, ctx, data)
-    return _keep(session, ctx, case, HEAD, data, LEADER.sets(None, "", ""))
+    case = find_case(session, ctx, data)
+    return _save_consent(session, ctx, case, HEAD, data, LEADER.sets(None, "", ""))
 
 
 @act("consent_leader", "分管省领导同意调整", clause="3-6.1.7", roles={Role.LEADER, *ON_BEHALF})
 def consent_leader(session: Session, data: ConsentGiven, ctx: Context) -> Summary:
-    """6.1.7: the supervising leader consents, on the day of the head's consent or later.
+    """6.1.7: record the supervising leader's consent; raises Refused if it is before the head's.
 
-    The clause names the head first, and what goes up to the leader is the department's request only once its head has
-    agreed; both on one day are one round.
+    The clause names the head first, and the request becomes the department's only with its head's consent; both may be
+    on the same day.
     """
-    case = case_of(session, ctx, data)
-    return _keep(session, ctx, case, LEADER, data, {})
+    case = find_case(session, ctx, data)
+    return _save_consent(session, ctx, case, LEADER, data, {})
 
 
-def _keep(
-    session: Session, ctx: Context, case: Case, consent: _Consent, data: ConsentGiven, also: dict[str, Any]
+def _save_consent(
+    session: Session, ctx: Context, case: Case, consent: _ConsentKind, data: ConsentGiven, resets: dict[str, Any]
 ) -> Summary:
-    day = _day(ctx, consent, data)
+    day = _consent_day(ctx, consent, data)
     _check_day(session, ctx, case, consent, day)
-    by = data.consented_by or _who(session, ctx, case, consent, day)
+    by = data.consented_by or _consenting_person(session, ctx, case, consent, day)
     detail = {"on": day.isoformat(), "by": by, "number": data.number}
-    sets = consent.sets(day, by, data.number) | also
+    sets = consent.sets(day, by, data.number) | resets
     move(session, ctx, "adjustment", [id_of(case.adjustment)], consent.event, sets=sets, detail=detail)
     document = f"，{data.number}" if data.number else ""
     words = f"已登记{consent.contact.label}{by}对{case.title}的同意（{day}{document}）。"
     return Summary(words, {"consented": 1}, {"number": case.adjustment.number})
 
 
-def _day(ctx: Context, consent: _Consent, data: ConsentGiven) -> date:
-    """The day of the consent; without a document only what somebody says in person, today, counts."""
+def _consent_day(ctx: Context, consent: _ConsentKind, data: ConsentGiven) -> date:
+    """Return the day of the consent; raises Refused if it is not given in person today and has no day or document."""
     in_person = ctx.actor.role is consent.role and data.consented_on in {None, ctx.date}
     if not in_person and (data.consented_on is None or not data.number):
         raise Refused(f"代为登记{consent.contact.label}的同意，须写明同意日期（consented_on）和文号（number）。")
     return data.consented_on or ctx.date
 
 
-def _check_day(session: Session, ctx: Context, case: Case, consent: _Consent, day: date) -> None:
+def _check_day(session: Session, ctx: Context, case: Case, consent: _ConsentKind, day: date) -> None:
     since = in_force_since(session, id_of(case.target), but=case.adjustment.id)
     head_on = case.adjustment.head_on
     if day > ctx.date:
@@ -91,8 +91,11 @@ def _check_day(session: Session, ctx: Context, case: Case, consent: _Consent, da
         raise Refused(f"分管省领导同意日期{day}早于主要领导同意日期{head_on}，应先经主要领导同意，请核对。")
 
 
-def _who(session: Session, ctx: Context, case: Case, consent: _Consent, day: date) -> str:
-    """Whoever consents in person, or the one person known to hold the role on that day."""
+def _consenting_person(session: Session, ctx: Context, case: Case, consent: _ConsentKind, day: date) -> str:
+    """Return the name of the consenting person: the actor in person, or the only holder of the role on that day.
+
+    Raises Refused if the role has no or several holders.
+    """
     if ctx.actor.role is consent.role:
         return ctx.actor.name
     names = session.exec(
@@ -107,5 +110,5 @@ def _who(session: Session, ctx: Context, case: Case, consent: _Consent, day: dat
     ).all()
     if len(names) == 1:
         return names[0]
-    known = f"有{len(names)}人（{'、'.join(sorted(names))}）" if names else "没有登记"
-    raise Refused(f"“{case.lead.name}”{day}的{consent.contact.label}{known}，请写明同意人（consented_by）。")
+    holders = f"有{len(names)}人（{'、'.join(sorted(names))}）" if names else "没有登记"
+    raise Refused(f"“{case.lead.name}”{day}的{consent.contact.label}{holders}，请写明同意人（consented_by）。")

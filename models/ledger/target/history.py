@@ -1,4 +1,4 @@
-"""What a target asks and asked for, and by what it changed: the whole proof of its adjustments (6.1.7)."""
+"""The versions of a target's requirements, and the complete history of its adjustments (6.1.7)."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ SELECT b.business_date, b.at, b.act, b.actor, b.source, t.event, t.from_state, t
 FROM transition t JOIN block b ON b.act_id = t.act_id
 WHERE t.record = :noun AND t.record_key = :key ORDER BY t.id
 """
-TOLD = """
+NOTICES = """
 SELECT n.kind, n.audience, n.occasion, n.created_on, n.cancelled, r.channel, r.address, m.state, m.sent_at, m.reason
 FROM notice n LEFT JOIN delivery v ON v.notice_id = n.id LEFT JOIN recipient r ON r.id = v.recipient_id
     LEFT JOIN message m ON m.id = v.message_id
@@ -41,28 +41,28 @@ WHERE n.kind IN ('adjustment_filed', 'adjustment_returned') AND n.subject = :key
 
 
 def why_target(session: Session, code: str, year: int) -> dict[str, Any]:
-    """What a target asks for, every version of it, and of each adjustment who consented when, its files, its history.
+    """Return a target with every version, and each adjustment with consents, files, transitions and notices.
 
-    Raises Refused where the year has no such target.
+    Raises Refused if the year has no target with this code.
     """
-    found = run(session, TARGET, jurisdiction=home(session), code=code, year=year).mappings().first()
-    if found is None:
+    target_row = run(session, TARGET, jurisdiction=home(session), code=code, year=year).mappings().first()
+    if target_row is None:
         raise Refused(f"{year}年目标中没有编号“{code}”。其他年度请加 --year。")
-    target = dict(found)
+    target = dict(target_row)
     number = target.pop("id")
     rows = run(session, ADJUSTMENTS, target=number).mappings().all()
-    traced = {
+    history = {
         "target": target,
         "versions": target_history(session, number),
-        "adjustments": [_traced(session, f"{year}|{code}", dict(row)) for row in rows],
+        "adjustments": [_with_history(session, f"{year}|{code}", dict(row)) for row in rows],
     }
-    return concealed(session, traced, f"{year}/{code}")
+    return concealed(session, history, f"{year}/{code}")
 
 
-def _traced(session: Session, target: str, adjustment: dict[str, Any]) -> dict[str, Any]:
+def _with_history(session: Session, target: str, adjustment: dict[str, Any]) -> dict[str, Any]:
     number, key = adjustment.pop("id"), f"{target}|{adjustment['number']}"
     return adjustment | {
         "evidence": exhibits_of(session, "adjustment", number),
         "history": [dict(row) for row in run(session, MOVES, noun="adjustment", key=key).mappings()],
-        "notices": [dict(row) for row in run(session, TOLD, key=key).mappings()],
+        "notices": [dict(row) for row in run(session, NOTICES, key=key).mappings()],
     }

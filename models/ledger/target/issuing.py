@@ -1,4 +1,4 @@
-"""目标下达: the year's targets from a sheet; what was issued changes by adjustment, transfer or correction only."""
+"""目标下达: import the year's targets; an issued one changes only by adjustment, transfer or correction."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,8 +13,16 @@ from models.intake.target import TargetRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.handover import first_owed, follow_leads
 from models.ledger.heirs import handed_over, heirs, through
-from models.ledger.sheets import Tally, assign, names_of, refuse_if, strangers, unknown, unsaid
-from models.ledger.target.versions import keep_corrections, keep_issued
+from models.ledger.sheets import (
+    Tally,
+    assign,
+    complain_unknown,
+    fields_without_column,
+    names_of,
+    refuse_if,
+    unknown_departments,
+)
+from models.ledger.target.versions import insert_corrected_versions, insert_issued_versions
 from models.ledger.transitions import record
 from models.records import Department, Target, id_of
 from models.rules.requirements import ASKED
@@ -27,8 +35,8 @@ SELECT x.target_id, x.department_id, x.since, d.name
 FROM target_department x JOIN department d ON d.id = x.department_id
 WHERE x.target_id = ANY(:targets) ORDER BY x.target_id, x.position
 """
-FORGET = "DELETE FROM target_department WHERE target_id = ANY(:targets)"
-KEEP = """
+DELETE_RESPONSIBLE = "DELETE FROM target_department WHERE target_id = ANY(:targets)"
+INSERT_RESPONSIBLE = """
 INSERT INTO target_department (target_id, department_id, position, since)
 SELECT u.target, u.department, u.position, u.since FROM unnest(CAST(:targets AS int[]), CAST(:departments AS int[]),
     CAST(:positions AS int[]), CAST(:sinces AS date[])) AS u(target, department, position, since)
@@ -37,7 +45,7 @@ SELECT u.target, u.department, u.position, u.since FROM unnest(CAST(:targets AS 
 
 @dataclass(slots=True)
 class _Line:
-    """A row of the sheet beside the target that was issued under its code, and whom it names as responsible."""
+    """A row of the sheet with the issued target of its code, if any, and the responsible departments it names."""
 
     located: Located[TargetRow]
     target: Target | None
@@ -49,80 +57,91 @@ class _Line:
 
 @act("import_targets", "导入目标", clause="1-2.3", roles={Role.AGENCY})
 def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> Summary:
-    """1-2.3: the year's targets with those responsible; what was issued changes only by adjustment (3-6.1.7).
+    """1-2.3: import the year's targets with their responsible departments.
 
-    With a reason, typing errors in what was issued are corrected, on record.
+    Raises Refused with all complaints if an issued target differs: that needs an adjustment (3-6.1.7) or, for typing
+    errors, a correction with a reason.
     """
     known = names_of(session, ctx)
-    lines = _lines(session, data, ctx, known)
-    complaints = *_strangers(lines, known), *_ended(lines, known, ctx), *_fixed(session, lines, data.reason)
-    unsound = [each for column in ("责任部门", "配合部门") for each in strangers(data, column, known)]
+    lines = _build_lines(session, data, ctx, known)
+    complaints = (
+        *_unknown_responsible(lines, known),
+        *_ended_leads(lines, known, ctx),
+        *_illegal_changes(session, lines, data.reason),
+    )
+    unsound = [each for column in ("责任部门", "配合部门") for each in unknown_departments(data, column, known)]
     refuse_if([*data.complaints, *unsound, *complaints])
     tally = Tally(len(lines))
-    misasked = _misasked(lines)
-    keep_issued(session, ctx, misasked)
-    new = [line.target for line in lines if _keep_target(session, ctx, line, tally)]
+    corrected_ids = _with_corrected_requirements(lines)
+    insert_issued_versions(session, ctx, corrected_ids)
+    new = [line.target for line in lines if _save_target(session, ctx, line, tally)]
     session.flush()
-    keep_corrections(session, ctx, misasked)
+    insert_corrected_versions(session, ctx, corrected_ids)
     tally.new += [id_of(target) for target in new if target]
-    moved = _keep_responsible(session, ctx, lines, data.reason)
+    moved = _save_responsible(session, ctx, lines, data.reason)
     tally.changed = sorted({*tally.changed, *moved} - set(tally.new))
     corrected = {id_of(line.target): line.corrected for line in lines if line.target and line.corrected}
     record(session, ctx, "target", tally.new, "issued")
     record(session, ctx, "target", [target for target in tally.changed if target not in corrected], "changed")
     for target, changes in corrected.items():
-        record(session, ctx, "target", [target], "corrected", detail=_detail(changes, data.reason))
+        record(session, ctx, "target", [target], "corrected", detail=_transition_detail(changes, data.reason))
     summary = tally.summary("目标")
-    words = f"其中更正{len(corrected)}项，原因：{data.reason}。{''.join(map(_told, lines))}" if corrected else ""
+    words = (
+        f"其中更正{len(corrected)}项，原因：{data.reason}。{''.join(map(_corrections_in_words, lines))}"
+        if corrected
+        else ""
+    )
     return Summary(summary.words + words, summary.counts)
 
 
-def _misasked(lines: Iterable[_Line]) -> list[int]:
-    """The targets of which what they ask for is corrected, not only who leads them."""
+def _with_corrected_requirements(lines: Iterable[_Line]) -> list[int]:
+    """Return the ids of the targets with corrected requirements, without those where only the lead is corrected."""
     return [id_of(line.target) for line in lines if line.target and set(line.corrected) & set(ASKED)]
 
 
-def _lines(
+def _build_lines(
     session: Session, data: Checked[TargetRow], ctx: Context, known: Mapping[str, Department | None]
 ) -> list[_Line]:
-    kept = {(t.year, t.code): t for t in session.exec(select(Target).where(Target.jurisdiction_id == ctx.jurisdiction))}
+    issued = {
+        (t.year, t.code): t for t in session.exec(select(Target).where(Target.jurisdiction_id == ctx.jurisdiction))
+    }
     heir = heirs(session)
     lines = []
     for located in data.rows:
-        named = [known.get(name) for name in (located.row.lead, *located.row.cooperating)]
-        wanted = through(heir, (id_of(department) for department in named if department))
-        lines.append(_Line(located, kept.get((located.row.year, located.row.code)), wanted))
-    now = _responsible(session, [id_of(line.target) for line in lines if line.target])
+        departments = [known.get(name) for name in (located.row.lead, *located.row.cooperating)]
+        wanted = through(heir, (id_of(department) for department in departments if department))
+        lines.append(_Line(located, issued.get((located.row.year, located.row.code)), wanted))
+    now = _load_responsible(session, [id_of(line.target) for line in lines if line.target])
     for line in lines:
         if line.target:
             line.now = now[id_of(line.target)]
-            line.wanted = through(heir, [*line.wanted, *_staying(line)])
+            line.wanted = through(heir, [*line.wanted, *_unlisted_cooperating(line)])
             line.moved = through(heir, (row.department_id for row in line.now)) != line.wanted
-            line.corrected = _differences(line, known, heir)
+            line.corrected = _corrections_of(line, known, heir)
     return lines
 
 
-def _staying(line: _Line) -> list[int]:
-    """Who cooperates as before, because the sheet does not say who does."""
-    return [row.department_id for row in line.now[1:]] if "cooperating" in unsaid(line.located) else []
+def _unlisted_cooperating(line: _Line) -> list[int]:
+    """Return the current cooperating departments if the sheet has no column for them."""
+    return [row.department_id for row in line.now[1:]] if "cooperating" in fields_without_column(line.located) else []
 
 
-def _responsible(session: Session, targets: list[int]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = {target: [] for target in targets}
+def _load_responsible(session: Session, targets: list[int]) -> dict[int, list[Any]]:
+    rows: dict[int, list[Any]] = {target: [] for target in targets}
     for row in run(session, RESPONSIBLE, targets=targets):
-        found[row.target_id].append(row)
-    return found
+        rows[row.target_id].append(row)
+    return rows
 
 
-def _differences(
+def _corrections_of(
     line: _Line, known: Mapping[str, Department | None], heir: Mapping[int, int]
 ) -> dict[str, tuple[str, str]]:
-    """What the row says otherwise than was issued, by field: before and after."""
-    row, silent = line.located.row, unsaid(line.located)
+    """Return the differences between row and issued target, by field: before and after."""
+    row, absent = line.located.row, fields_without_column(line.located)
     differing = {
-        name: (_shown(getattr(line.target, name)), _shown(getattr(row, name)))
+        name: (_format_value(getattr(line.target, name)), _format_value(getattr(row, name)))
         for name in ASKED
-        if name not in silent and getattr(line.target, name) != getattr(row, name)
+        if name not in absent and getattr(line.target, name) != getattr(row, name)
     }
     lead, now = known.get(row.lead), line.now[0]
     if lead and [line.wanted[0]] != through(heir, [now.department_id]):
@@ -130,11 +149,11 @@ def _differences(
     return differing
 
 
-def _shown(value: object) -> str:
+def _format_value(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _strangers(lines: Iterable[_Line], known: Mapping[str, Department | None]) -> Iterable[Complaint]:
+def _unknown_responsible(lines: Iterable[_Line], known: Mapping[str, Department | None]) -> Iterable[Complaint]:
     for line in lines:
         row = line.located.row
         for column, names in (("责任部门", [row.lead]), ("配合部门", row.cooperating)):
@@ -142,43 +161,43 @@ def _strangers(lines: Iterable[_Line], known: Mapping[str, Department | None]) -
                 if name in known and known[name] is None:
                     yield line.located.complain(column, f"“{name}”对应多个部门，请改用部门编码或全称")
                 elif name not in known:
-                    yield unknown(line.located, column, name, known)
+                    yield complain_unknown(line.located, column, name, known)
 
 
-def _ended(lines: Iterable[_Line], known: Mapping[str, Department | None], ctx: Context) -> Iterable[Complaint]:
+def _ended_leads(lines: Iterable[_Line], known: Mapping[str, Department | None], ctx: Context) -> Iterable[Complaint]:
     for line in lines:
         lead = known.get(line.located.row.lead)
-        gone = lead and lead.valid_to and lead.valid_to < ctx.date and line.wanted[0] == lead.id
-        if lead and gone and not line.target:
+        ended = lead and lead.valid_to and lead.valid_to < ctx.date and line.wanted[0] == lead.id
+        if lead and ended and not line.target:
             yield line.located.complain("责任部门", f"“{lead.name}”已于{lead.valid_to}终止，请填写现任责任部门")
 
 
-def _fixed(session: Session, lines: Iterable[_Line], reason: str) -> Iterable[Complaint]:
-    """What a row may not change, or with a reason only correct; what a transfer did is undone by no correction."""
-    handed = handed_over(session)
+def _illegal_changes(session: Session, lines: Iterable[_Line], reason: str) -> Iterable[Complaint]:
+    """Complain about changes without a reason, and about corrections that would undo a transfer."""
+    transferred = handed_over(session)
     for line in lines:
-        undoes = bool(line.now) and (line.wanted[0], line.now[0].department_id) in handed
+        undoes = bool(line.now) and (line.wanted[0], line.now[0].department_id) in transferred
         for name, (before, _) in line.corrected.items():
             if name == LEAD and undoes:
                 yield line.located.complain(TITLES[name], f"：该目标已划转“{before}”牵头，请按现牵头部门填写")
             elif not reason:
-                yield line.located.complain(TITLES[name], f"与已下达的目标不同{_instead(name, before)}，{ADVICE}")
+                yield line.located.complain(TITLES[name], f"与已下达的目标不同{_advice(name, before)}，{ADVICE}")
 
 
-def _instead(name: str, before: str) -> str:
+def _advice(name: str, before: str) -> str:
     if name == LEAD:
         return f"（现由“{before}”牵头）；改由其他部门牵头须办理目标划转（transfer_targets）"
     return "；目标下达后的调整须按6.1.7办理（申请目标调整，request_adjustment），不能通过导入更改"
 
 
-def _told(line: _Line) -> str:
-    """What was corrected, for whoever reads what the import did."""
+def _corrections_in_words(line: _Line) -> str:
+    """Return the corrections of a line in words, for the summary."""
     code = line.located.row.code
     changes = line.corrected.items()
     return "".join(f"\n更正：{code} {TITLES[name]}由“{before}”改为“{after}”。" for name, (before, after) in changes)
 
 
-def _keep_target(session: Session, ctx: Context, line: _Line, tally: Tally) -> bool:
+def _save_target(session: Session, ctx: Context, line: _Line, tally: Tally) -> bool:
     row, target = line.located.row, line.target
     values = {name: getattr(row, name) for name in type(row).model_fields if name not in {"lead", "cooperating"}}
     if target is None:
@@ -187,19 +206,19 @@ def _keep_target(session: Session, ctx: Context, line: _Line, tally: Tally) -> b
         session.add(line.target)
         return True
     values["issued_on"] = row.issued_on or target.issued_on
-    silent = unsaid(line.located)
-    if assign(target, {name: value for name, value in values.items() if name not in silent}):
+    absent = fields_without_column(line.located)
+    if assign(target, {name: value for name, value in values.items() if name not in absent}):
         tally.changed.append(id_of(target))
     return False
 
 
-def _keep_responsible(session: Session, ctx: Context, lines: Iterable[_Line], reason: str) -> list[int]:
-    """Write those responsible where they differ; a corrected lead owes what is open of its targets."""
+def _save_responsible(session: Session, ctx: Context, lines: Iterable[_Line], reason: str) -> list[int]:
+    """Replace responsible departments that differ; a corrected lead takes over the open obligations of its targets."""
     moved = {id_of(line.target): line for line in lines if line.target and line.moved}
-    rows = [(target, *place) for target, line in moved.items() for place in _places(session, line)]
+    rows = [(target, *place) for target, line in moved.items() for place in _responsible_rows(session, line)]
     targets, departments, positions, sinces = ([row[n] for row in rows] for n in range(4))
-    run(session, FORGET, targets=targets)
-    run(session, KEEP, targets=targets, departments=departments, positions=positions, sinces=sinces)
+    run(session, DELETE_RESPONSIBLE, targets=targets)
+    run(session, INSERT_RESPONSIBLE, targets=targets, departments=departments, positions=positions, sinces=sinces)
     for target, line in moved.items():
         if LEAD in line.corrected:
             before, after = line.corrected[LEAD]
@@ -207,15 +226,15 @@ def _keep_responsible(session: Session, ctx: Context, lines: Iterable[_Line], re
     return list(moved)
 
 
-def _places(session: Session, line: _Line) -> list[tuple[int, int, date | None]]:
-    """Who stands where, and since when the lead is asked."""
+def _responsible_rows(session: Session, line: _Line) -> list[tuple[int, int, date | None]]:
+    """Return (department, position, since) of a line; `since` is set for the lead only."""
     since = line.now[0].since if line.now else None
     if LEAD in line.corrected:
-        asked = first_owed(session, line.now[0].department_id)
-        since = max(filter(None, (since, asked)), default=None)
+        first_day = first_owed(session, line.now[0].department_id)
+        since = max(filter(None, (since, first_day)), default=None)
     return [(department, position, None if position else since) for position, department in enumerate(line.wanted)]
 
 
-def _detail(changes: Mapping[str, tuple[str, str]], reason: str) -> dict[str, Any]:
+def _transition_detail(changes: Mapping[str, tuple[str, str]], reason: str) -> dict[str, Any]:
     before, after = ({name: pair[n] for name, pair in changes.items()} for n in (0, 1))
     return {"from": before, "to": after, "reason": reason}

@@ -1,4 +1,4 @@
-"""What targets ask for and asked for: every version written down, with what made it so (6.1.7)."""
+"""The versions of the requirements of targets, each with its cause (6.1.7)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -14,7 +14,7 @@ from models.records import Adjustment, Target, id_of
 from models.rules.kinds import VersionCause
 from models.rules.requirements import ASKED, Value, differences
 
-# Every version of every target with its corrections; a target that never changed is its own only version.
+# Every version of every target with its corrections; a target that never changed has its own row as only version.
 VERSIONS = """(
     SELECT target_id, version, correction, requirement, quantity, unit, deadline, effective_on, cause, adjustment_id
     FROM target_version
@@ -60,44 +60,44 @@ WHERE l.obligation_id = :obligation AND l.version = 0 ORDER BY t.code COLLATE "C
 
 
 def target_history(session: Session, target: int) -> list[dict[str, Any]]:
-    """Everything that a target asked for, oldest first: version, correction, the four things asked, since when, why.
+    """Return every version of a target, oldest first: version, correction, four requirements, effective day, cause.
 
-    `adjustment` is the number of the adjustment that made it so, or whose return did.
+    `adjustment` is the number of the adjustment that caused it, also by its return.
     """
     return [dict(row) for row in run(session, HISTORY, target=target).mappings()]
 
 
-def asked_of_lines(session: Session, obligation: int) -> list[dict[str, Any]]:
-    """6.1.7: what each line of a report asks for: its target in the version that the report was opened with.
+def requirements_of_lines(session: Session, obligation: int) -> list[dict[str, Any]]:
+    """6.1.7: return the requirements of each line of a report, in the version with which the report was opened.
 
-    `newest` is the target's version now. Empty for an obligation without lines.
+    `newest` is the current version of the target. Returns an empty list for an obligation without lines.
     """
     return [dict(row) for row in run(session, OF_LINES, obligation=obligation).mappings()]
 
 
-def asked_in(session: Session, target: int, version: int) -> dict[str, Value]:
-    """What a version of a target asks for, by name; a typing error in it as corrected."""
+def requirements_in(session: Session, target: int, version: int) -> dict[str, Value]:
+    """Return the requirements of a version of a target by column, with corrected typing errors."""
     return dict(run(session, AS_OF, target=target, version=version).mappings().one())
 
 
 def in_force_since(session: Session, target: int, *, but: int | None = None) -> date:
-    """The day from which what a target asks now holds, leaving aside what the adjustment `but` made of it."""
+    """Return the day since which the current requirements are in force, without versions of the adjustment `but`."""
     since: date = run(session, SINCE, target=target, but=but).scalar_one()
     return since
 
 
-def keep_issued(session: Session, ctx: Context, targets: Sequence[int]) -> None:
-    """Before the first change of these targets: write down what was issued, where it is not written down yet."""
+def insert_issued_versions(session: Session, ctx: Context, targets: Sequence[int]) -> None:
+    """Insert the issued version of these targets before their first change, if it is not stored yet."""
     ids = list(run(session, ISSUED, targets=list(targets)).scalars())
     record(session, ctx, "target_version", ids, VersionCause.ISSUED.value)
 
 
-def keep_corrections(session: Session, ctx: Context, targets: Sequence[int]) -> None:
-    """After typing errors in these targets were corrected: the same version says what was meant, from its first day."""
-    _keep(session, ctx, targets, (VersionCause.CORRECTED, ctx.date))
+def insert_corrected_versions(session: Session, ctx: Context, targets: Sequence[int]) -> None:
+    """Insert a correction of these targets' current version after typing errors; it applies from its first day."""
+    _insert_versions(session, ctx, targets, (VersionCause.CORRECTED, ctx.date))
 
 
-def change(
+def insert_version(
     session: Session,
     ctx: Context,
     target: Target,
@@ -105,23 +105,23 @@ def change(
     why: tuple[VersionCause, date],
     adjustment: Adjustment,
 ) -> dict[str, tuple[str, str]]:
-    """The target asks for these values as its next version, for a cause and from a day; returns the changes in words.
+    """Update a target to its next version, with cause and effective day; returns the changes in words.
 
-    Reports that are open keep the version they were opened with; whatever opens from now on asks for this one.
+    Open reports keep the version they were opened with; reports opened from now on have the new one.
     """
     before: dict[str, Value] = {name: getattr(target, name) for name in ASKED}
     changes = differences(before, values)
-    keep_issued(session, ctx, [id_of(target)])
+    insert_issued_versions(session, ctx, [id_of(target)])
     assign(target, {**values, "version": target.version + 1})
     session.flush()
-    _keep(session, ctx, [id_of(target)], why, adjustment.id)
-    was, becomes = ({name: pair[n] for name, pair in changes.items()} for n in (0, 1))
-    detail = {"from": was, "to": becomes, "version": target.version, "adjustment": adjustment.number}
+    _insert_versions(session, ctx, [id_of(target)], why, adjustment.id)
+    before_words, after_words = ({name: pair[n] for name, pair in changes.items()} for n in (0, 1))
+    detail = {"from": before_words, "to": after_words, "version": target.version, "adjustment": adjustment.number}
     record(session, ctx, "target", [id_of(target)], why[0].value, detail=detail)
     return changes
 
 
-def _keep(
+def _insert_versions(
     session: Session,
     ctx: Context,
     targets: Sequence[int],
@@ -130,5 +130,5 @@ def _keep(
 ) -> None:
     session.flush()
     cause, day = why
-    kept = run(session, AS_IT_IS, targets=list(targets), cause=cause.value, day=day, adjustment=adjustment)
-    record(session, ctx, "target_version", list(kept.scalars()), cause.value)
+    inserted = run(session, AS_IT_IS, targets=list(targets), cause=cause.value, day=day, adjustment=adjustment)
+    record(session, ctx, "target_version", list(inserted.scalars()), cause.value)

@@ -1,1 +1,1 @@
-"""Year end: the 现场复核通知, the filing with its evidence, the comparison of what is missing (6.1.4, 3.3)."""
+"""Year end: the 现场复核通知, the filing with its evidence, the list of missing items (6.1.4, 3.3)."""

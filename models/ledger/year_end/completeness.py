@@ -1,4 +1,4 @@
-"""Filed against owed: which targets of a year still lack their line or their evidence (6.1.4, 3.3)."""
+"""Completeness of the year-end filings: targets without a report line or without evidence (6.1.4, 3.3)."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'year_end_check' AND o.peri
     AND (CAST(:obligation AS int) IS NULL OR o.id = :obligation)
 ORDER BY d.code COLLATE "C", t.code COLLATE "C"
 """  # noqa: S608 - constants only
-# The day since which nothing was missing: the first line and the first evidence of each target had been received.
+# The day of completeness: the latest of the days on which each target's first line and first evidence were received.
 COMPLETE = """
 SELECT max(greatest(g.received_on, e.received_on)) FROM report_line l
     CROSS JOIN LATERAL (SELECT min(r.received_on) AS received_on FROM report_line x
@@ -53,7 +53,7 @@ FROM unnest(CAST(:ids AS int[]), CAST(:payloads AS text[])) AS u(id, payload)
     LEFT JOIN heir h ON h.department_id = o.owed_by
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - constants only
-# Filings that still lack something although the re-verification has begun, and whose office has no list of it.
+# True if the re-verification has begun and an open filing's office has no list of missing items yet.
 UNTOLD = f"""
 SELECT EXISTS (SELECT 1 FROM cycle_run WHERE jurisdiction_id = :jurisdiction AND cycle = :cycle AND period = :period)
     AND EXISTS (SELECT 1 FROM obligation o JOIN department d ON d.id = o.department_id
@@ -63,12 +63,12 @@ SELECT EXISTS (SELECT 1 FROM cycle_run WHERE jurisdiction_id = :jurisdiction AND
 """  # noqa: S608 - constants only
 
 
-def settle_year_end(session: Session, ctx: Context, obligation: Obligation) -> Summary:
-    """Discharge a year-end check once nothing is missing; otherwise say what is."""
-    lacking = missing_of(session, ctx, obligation.period, obligation.id)
-    if lacking:
-        words = f"已收到，还缺{len(lacking)}项：{'；'.join(_gap(row) for row in lacking)}。"
-        return Summary(words, {"reports": 1, "missing": len(lacking)})
+def discharge_if_complete(session: Session, ctx: Context, obligation: Obligation) -> Summary:
+    """Discharge a year-end check if nothing is missing; otherwise return the missing items in the summary."""
+    missing = missing_of(session, ctx, obligation.period, obligation.id)
+    if missing:
+        words = f"已收到，还缺{len(missing)}项：{'；'.join(_gap_in_words(row) for row in missing)}。"
+        return Summary(words, {"reports": 1, "missing": len(missing)})
     late = False
     if obligation.state is ObligationState.OPEN:
         complete = run(session, COMPLETE, obligation=obligation.id).scalar_one()
@@ -77,47 +77,47 @@ def settle_year_end(session: Session, ctx: Context, obligation: Obligation) -> S
 
 
 def missing_of(session: Session, ctx: Context, period: str, obligation: int | None = None) -> list[Any]:
-    """The targets of a year whose line or evidence is missing, of one obligation or of all."""
+    """Return the targets of a year without line or evidence, of one obligation, or of all if None."""
     rows = run(session, MISSING, jurisdiction=ctx.jurisdiction, period=period, obligation=obligation)
     return [row for row in rows if not (row.reported and row.evidenced)]
 
 
-def _gap(row: Any) -> str:  # noqa: ANN401 - a result row
-    lacking = [name for name, there in (("填报", row.reported), ("印证材料", row.evidenced)) if not there]
-    return f"{row.target} {row.title}（缺{'和'.join(lacking)}）"
+def _gap_in_words(row: Any) -> str:  # noqa: ANN401 - a result row
+    missing = [name for name, present in (("填报", row.reported), ("印证材料", row.evidenced)) if not present]
+    return f"{row.target} {row.title}（缺{'和'.join(missing)}）"
 
 
 @act("compare_filings", "年终材料比对", clause="3-3.3", roles={Role.SYSTEM, Role.AGENCY})
-def compare_filings(session: Session, _said: Nothing, ctx: Context) -> Summary:
-    """3.3: what was filed is compared with what was owed; each office and the agency get the list of what lacks."""
-    return _compare(session, ctx, ctx.day.period or str(YEAR_END_REVERIFICATION.newest(ctx.date)))
+def compare_filings(session: Session, _data: Nothing, ctx: Context) -> Summary:
+    """3.3: compare filings with obligations; each office and the agency get the list of missing items."""
+    return _compare_period(session, ctx, ctx.day.period or str(YEAR_END_REVERIFICATION.newest(ctx.date)))
 
 
 @act("compare_due_filings", "按期比对年终材料", clause="3-3.3", roles={Role.SYSTEM, Role.AGENCY})
-def compare_due_filings(session: Session, _said: Nothing, ctx: Context) -> Summary:
-    """3.3: from 11 January on the filings of the year are compared once, on that day or when the sweep next runs."""
+def compare_due_filings(session: Session, _data: Nothing, ctx: Context) -> Summary:
+    """3.3: compare the filings of the year once, on 11 January or in the next sweep after it."""
     period = str(YEAR_END_REVERIFICATION.newest(ctx.date))
     begun = FILINGS_COMPARED.of(parse_period(period)) <= ctx.date
     cycle = YEAR_END_REVERIFICATION.key
     if not begun or not run(session, UNTOLD, jurisdiction=ctx.jurisdiction, cycle=cycle, period=period).scalar_one():
         return Summary("没有待比对的年终材料。", {"departments": 0, "missing": 0, "notices": 0})
-    return _compare(session, ctx, period)
+    return _compare_period(session, ctx, period)
 
 
-def _compare(session: Session, ctx: Context, period: str) -> Summary:
+def _compare_period(session: Session, ctx: Context, period: str) -> Summary:
     lists: dict[int, list[str]] = {}
     offices: dict[str, int] = {}
     for row in missing_of(session, ctx, period):
-        lists.setdefault(row.id, []).append(_gap(row))
+        lists.setdefault(row.id, []).append(_gap_in_words(row))
         offices[row.name] = offices.get(row.name, 0) + 1
-    told = _tell_missing(session, ctx, period, lists)
+    notices = _notify_offices(session, ctx, period, lists)
     if offices:
-        told += tell_agency(session, ctx, "missing_all", period, payload={"period": period, "offices": offices})
+        notices += tell_agency(session, ctx, "missing_all", period, payload={"period": period, "offices": offices})
     words = f"{period}年终材料：{len(offices)}个部门缺{sum(offices.values())}项。" if offices else "年终材料无缺项。"
-    return Summary(words, {"departments": len(offices), "missing": sum(offices.values()), "notices": told})
+    return Summary(words, {"departments": len(offices), "missing": sum(offices.values()), "notices": notices})
 
 
-def _tell_missing(session: Session, ctx: Context, period: str, lists: dict[int, list[str]]) -> int:
+def _notify_offices(session: Session, ctx: Context, period: str, lists: dict[int, list[str]]) -> int:
     payloads = [canonical({"period": period, "missing": gaps}) for gaps in lists.values()]
-    told = run(session, TELL_MISSING, ids=list(lists), payloads=payloads, act_id=ctx.act_id, day=ctx.date)
-    return told.rowcount
+    inserted = run(session, TELL_MISSING, ids=list(lists), payloads=payloads, act_id=ctx.act_id, day=ctx.date)
+    return inserted.rowcount

@@ -1,4 +1,4 @@
-"""年终检查备查 and 年终复核: the year's filing with its evidence, and what the agency found (6.1.4, 3.3)."""
+"""年终检查备查 and 年终复核: the year's filing with its evidence, and the agency's re-verification (6.1.4, 3.3)."""
 
 from sqlmodel import Session, select
 
@@ -10,9 +10,9 @@ from models.ledger.duties import discharge
 from models.ledger.evidence.store import attach
 from models.ledger.inspection.evaluation import evaluation_at_year_end
 from models.ledger.lookup import department_named, obligation_of
-from models.ledger.report.reports import last_version, lines_given, read_lines, summarise, tell_result, write_version
+from models.ledger.report.reports import last_version, read_lines, report_lines, summarise, tell_result, write_version
 from models.ledger.transitions import record
-from models.ledger.year_end.completeness import settle_year_end
+from models.ledger.year_end.completeness import discharge_if_complete
 from models.records import Reverification, id_of
 from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK, YEAR_END_REVERIFICATION
 from models.rules.errors import Refused
@@ -22,29 +22,28 @@ from models.rules.self_check import SELF_CHECK
 
 @act("file_year_end_check", "年终检查备查", clause="3-6.1.4", roles={Role.OFFICE, Role.AGENCY})
 def file_year_end_check(session: Session, data: YearFiled, ctx: Context) -> Summary:
-    """6.1.4: the office files its year target by target, with the evidence it has; the act that brings the last piece
-    missing discharges it.
-    """
+    """6.1.4: file the year-end check by target, with evidence; the last missing item discharges it."""
     department = department_named(session, ctx, data.department)
     period = YEAR_END_CHECK.period(data.period)
     obligation = obligation_of(session, department, YEAR_END_CHECK.key, str(period))
     last = last_version(session, obligation)
-    before = lines_given(session, obligation, last)
+    before = report_lines(session, obligation, last)
     lines = before | read_lines(session, obligation, data.lines)
-    brought = attach(session, ctx, obligation, data.evidence)
-    if lines == before and not brought:
+    attached = attach(session, ctx, obligation, data.evidence)
+    if lines == before and not attached:
         return Summary("与已备查内容相同，未作改动。", {"reports": 0, "same": 1})
     if lines != before:
         write_version(session, ctx, obligation, lines, last + 1, data.reason)
         tell_result(session, ctx, obligation, last + 1, summarise(lines))
-    return settle_year_end(session, ctx, obligation)
+    return discharge_if_complete(session, ctx, obligation)
 
 
 @act("record_reverification", "登记年终复核", clause="3-3.3", roles={Role.AGENCY})
 def record_reverification(session: Session, data: ReverificationFound, ctx: Context) -> Summary:
-    """3.3: the agency records one department's re-verification: complete, or which targets and evidence are missing.
+    """3.3: record the re-verification of a department: complete, or the missing targets and evidence.
 
-    It refers to the overall evaluation of the year-end inspection; where nobody inspected the department, it says why.
+    It refers to the overall evaluation of the year-end inspection. Raises Refused if there is neither an evaluation nor
+    a reason why the department was not inspected.
     """
     department = department_named(session, ctx, data.department)
     period = YEAR_END_REVERIFICATION.period(data.period)
@@ -60,7 +59,7 @@ def record_reverification(session: Session, data: ReverificationFound, ctx: Cont
             f"“{department.name}”{period.label}没有年度核查作出的总体评价（3.3）。请先进行年度核查（draft_inspection）"
             "并登记总体评价（evaluate_department）；确未进行的，须写明未现场核查的原因（uninspected）。"
         )
-    found = Reverification(
+    reverification = Reverification(
         obligation_id=id_of(obligation),
         complete=data.complete,
         missing=data.missing.strip(),
@@ -68,15 +67,15 @@ def record_reverification(session: Session, data: ReverificationFound, ctx: Cont
         evaluation_id=evaluation,
         uninspected=uninspected,
     )
-    session.add(found)
+    session.add(reverification)
     session.flush()
-    record(session, ctx, "reverification", [id_of(found)], "recorded")
+    record(session, ctx, "reverification", [id_of(reverification)], "recorded")
     late = discharge(session, ctx, obligation, ctx.date)
     return Summary(f"已登记“{department.name}”年终复核：{'完备' if data.complete else '有缺项'}。", {"late": int(late)})
 
 
 # What an office answers target by target for a period of this length.
-ANSWERED = {Span.YEAR: YEAR_END_CHECK, Span.QUARTER: SELF_CHECK}
+CYCLE_OF_SPAN = {Span.YEAR: YEAR_END_CHECK, Span.QUARTER: SELF_CHECK}
 
 
 @act("attach_evidence", "提交印证材料", clause="3-4.5", roles={Role.OFFICE, Role.AGENCY})
@@ -84,11 +83,11 @@ def attach_evidence(session: Session, data: EvidenceGiven, ctx: Context) -> Summ
     """Store a file by its SHA-256 and attach it; attaching the last one missing completes a year-end check."""
     department = department_named(session, ctx, data.department)
     period = parse_period(data.period)
-    cycle = ANSWERED.get(period.span, MONTHLY_CHECK)
+    cycle = CYCLE_OF_SPAN.get(period.span, MONTHLY_CHECK)
     obligation = obligation_of(session, department, cycle.key, str(cycle.period(data.period)))
     proof = Proof(target=data.target, file=data.file, about=data.about, made_on=data.made_on)
     if not attach(session, ctx, obligation, [proof]):
         return Summary("该文件此前已提交，未作改动。", {"evidence": 0, "same": 1})
     if cycle.ends_with_evidence:
-        return settle_year_end(session, ctx, obligation)
+        return discharge_if_complete(session, ctx, obligation)
     return Summary(f"已提交印证材料“{data.file.name}”。", {"evidence": 1})

@@ -1,4 +1,4 @@
-"""现场复核通知: the notice that calls for the year-end check, perhaps by an earlier date (6.1.4, A29)."""
+"""现场复核通知: the notice that requests the year-end check, possibly by an earlier date (6.1.4, A29)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from models.database import run
 from models.intake.year_end import YearEndNoticeGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
-from models.ledger.deadlines import deadline_from, keep_deadline
+from models.ledger.deadlines import deadline_from, save_deadline
 from models.ledger.lookup import go_live
 from models.ledger.notices import tell
 from models.ledger.transitions import record
@@ -23,7 +23,7 @@ from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.periods import Period
 
-# Whoever opens the year's check waits for a notice that is being registered, and the other way round.
+# Serializes opening the year's checks and registering a notice.
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('year_end_notice', 0))"
 MOVE = """
 UPDATE obligation o SET deadline_id = :deadline,
@@ -38,53 +38,54 @@ RETURNING o.id, x.due AS was
 
 @act("register_year_end_notice", "登记现场复核通知", clause="3-6.1.4", roles={Role.AGENCY})
 def register_year_end_notice(session: Session, data: YearEndNoticeGiven, ctx: Context) -> Summary:
-    """6.1.4, A29: the year's open checks follow the notice, each office is told once; a later notice replaces it.
+    """6.1.4, A29: register a notice: the year's open checks get its due date, and each office is notified once.
 
-    Before the checks are open it is remembered, and they are opened under it.
+    A later notice replaces it. Checks that open later get the due date of the notice in force. Raises Refused if the
+    due date is after 10 January, in the past, or if the number is already used with other content.
     """
     period = YEAR_END_CHECK.period(f"{data.year:04d}")
-    given = (data.requirements, _due(session, ctx, period, data.due))
+    content = (data.requirements, _check_due(session, ctx, period, data.due))
     run(session, ONE_AT_A_TIME)
     current = notice_of(session, ctx, period)
-    kept = _numbered(session, ctx, data)
-    if kept and kept is current and (kept.requirements, kept.due) == given:
-        nothing = {"registered": 0, "moved": 0, "notices": 0}
-        return Summary(f"现场复核通知（{data.number}）此前已登记，未作改动。", nothing)
-    if kept:
-        raise Refused(_refusal(kept, current))
-    notice = _keep(session, ctx, data, given)
-    moved, told = _apply(session, ctx, notice, period)
+    same_number = _find_by_number(session, ctx, data)
+    if same_number and same_number is current and (same_number.requirements, same_number.due) == content:
+        counts_of_none = {"registered": 0, "moved": 0, "notices": 0}
+        return Summary(f"现场复核通知（{data.number}）此前已登记，未作改动。", counts_of_none)
+    if same_number:
+        raise Refused(_reason_for_refusal(same_number, current))
+    notice = _insert_notice(session, ctx, data, content)
+    moved, notices = _apply_notice(session, ctx, notice, period)
     words = f"已登记{period.label}现场复核通知（{notice.number}），完成期限{notice.due}。"
     if moved:
-        words += f"{moved}个部门在办的年终检查按此办理，通知{told}个部门。"
+        words += f"{moved}个部门在办的年终检查按此办理，通知{notices}个部门。"
     elif YEAR_END_CHECK.opens_from(period) > ctx.date:
         words += f"年终检查{YEAR_END_CHECK.opens_from(period)}开启时适用。"
-    counts = {"registered": 1, "moved": moved, "notices": told}
+    counts = {"registered": 1, "moved": moved, "notices": notices}
     return Summary(words, counts, {"number": notice.number, "due": notice.due.isoformat()})
 
 
 def notice_of(session: Session, ctx: Context, period: Period) -> YearEndNotice | None:
-    """The notice in force for a year: the newest."""
-    own = select(YearEndNotice).where(YearEndNotice.jurisdiction_id == ctx.jurisdiction)
-    return session.exec(own.where(YearEndNotice.year == period.year).order_by(col(YearEndNotice.id).desc())).first()
+    """Return the newest notice of a year, which is in force; None if it does not exist."""
+    notices = select(YearEndNotice).where(YearEndNotice.jurisdiction_id == ctx.jurisdiction)
+    return session.exec(notices.where(YearEndNotice.year == period.year).order_by(col(YearEndNotice.id).desc())).first()
 
 
 def deadline_of(session: Session, ctx: Context, cycle: Cycle, period: Period) -> tuple[int, Deadline]:
-    """The row and the value of the deadline of a period: by the cycle's rule, or by the notice of the year."""
+    """Return row id and value of the deadline of a period, by the cycle's rule or by the notice of the year."""
     if cycle.due_by_notice:
         run(session, ONE_AT_A_TIME)
         if notice := notice_of(session, ctx, period):
-            return _deadline(session, ctx, notice)
+            return _save_deadline(session, ctx, notice)
     return deadline_from(session, ctx, cycle.duty.due, cycle.anchor.of(period))
 
 
 def due_of_period(session: Session, ctx: Context, cycle: Cycle, period: Period) -> date:
-    """The day until which a period is under way."""
+    """Return the due date of a period, by the notice of the year or by the cycle's rule."""
     notice = notice_of(session, ctx, period) if cycle.due_by_notice else None
     return notice.due if notice else cycle.deadline(period, calendar_of(session, ctx.jurisdiction)).due
 
 
-def _due(session: Session, ctx: Context, period: Period, wanted: date | None) -> date:
+def _check_due(session: Session, ctx: Context, period: Period, wanted: date | None) -> date:
     first, last = YEAR_END_CHECK.opens_from(period), YEAR_END_CHECK.anchor.of(period)
     due = wanted or last
     if period.start < (live := go_live(session, ctx)):
@@ -100,20 +101,24 @@ def _due(session: Session, ctx: Context, period: Period, wanted: date | None) ->
     return due
 
 
-def _numbered(session: Session, ctx: Context, data: YearEndNoticeGiven) -> YearEndNotice | None:
-    own = select(YearEndNotice).where(YearEndNotice.jurisdiction_id == ctx.jurisdiction)
-    return session.exec(own.where(YearEndNotice.year == data.year, YearEndNotice.number == data.number)).first()
+def _find_by_number(session: Session, ctx: Context, data: YearEndNoticeGiven) -> YearEndNotice | None:
+    notices = select(YearEndNotice).where(YearEndNotice.jurisdiction_id == ctx.jurisdiction)
+    return session.exec(notices.where(YearEndNotice.year == data.year, YearEndNotice.number == data.number)).first()
 
 
-def _refusal(kept: YearEndNotice, current: YearEndNotice | None) -> str:
-    if current and kept is not current:
-        return f"现场复核通知（{kept.number}）已由（{current.number}）取代；如需再改，请登记新文号的通知。"
-    told = f"现场复核通知（{kept.number}）已登记，完成期限{kept.due}，要求：{kept.requirements}"
-    return f"{told}。内容有变的，请登记新文号的通知。"
+def _reason_for_refusal(same_number: YearEndNotice, current: YearEndNotice | None) -> str:
+    if current and same_number is not current:
+        return f"现场复核通知（{same_number.number}）已由（{current.number}）取代；如需再改，请登记新文号的通知。"
+    registered = (
+        f"现场复核通知（{same_number.number}）已登记，完成期限{same_number.due}，要求：{same_number.requirements}"
+    )
+    return f"{registered}。内容有变的，请登记新文号的通知。"
 
 
-def _keep(session: Session, ctx: Context, data: YearEndNoticeGiven, given: tuple[str, date]) -> YearEndNotice:
-    requirements, due = given
+def _insert_notice(
+    session: Session, ctx: Context, data: YearEndNoticeGiven, content: tuple[str, date]
+) -> YearEndNotice:
+    requirements, due = content
     notice = YearEndNotice(
         jurisdiction_id=ctx.jurisdiction,
         year=data.year,
@@ -128,17 +133,17 @@ def _keep(session: Session, ctx: Context, data: YearEndNoticeGiven, given: tuple
     return notice
 
 
-def _deadline(session: Session, ctx: Context, notice: YearEndNotice) -> tuple[int, Deadline]:
+def _save_deadline(session: Session, ctx: Context, notice: YearEndNotice) -> tuple[int, Deadline]:
     rule = by_notice(notice.number, notice.due)
     deadline = compute_deadline(rule, notice.due, calendar_of(session, ctx.jurisdiction))
-    said = {"number": notice.number, "requirements": notice.requirements}
-    deadline = replace(deadline, proof=deadline.proof | {"notice": said})
-    return keep_deadline(session, ctx, deadline, notice.number), deadline
+    source = {"number": notice.number, "requirements": notice.requirements}
+    deadline = replace(deadline, proof=deadline.proof | {"notice": source})
+    return save_deadline(session, ctx, deadline, notice.number), deadline
 
 
-def _apply(session: Session, ctx: Context, notice: YearEndNotice, period: Period) -> tuple[int, int]:
-    """Put the open checks under the notice; returns how many there are and how many offices are told."""
-    deadline, value = _deadline(session, ctx, notice)
+def _apply_notice(session: Session, ctx: Context, notice: YearEndNotice, period: Period) -> tuple[int, int]:
+    """Update the open checks to the notice; returns how many there are and how many notices are new."""
+    deadline, value = _save_deadline(session, ctx, notice)
     open_ones = run(
         session,
         MOVE,
@@ -148,15 +153,17 @@ def _apply(session: Session, ctx: Context, notice: YearEndNotice, period: Period
         kind=YEAR_END_CHECK.key,
         period=str(period),
     ).all()
-    told = sum(_tell(session, ctx, notice, open_ones, was) for was in sorted({row.was for row in open_ones}))
-    return len(open_ones), told
+    notices = sum(
+        _move_and_notify(session, ctx, notice, open_ones, was) for was in sorted({row.was for row in open_ones})
+    )
+    return len(open_ones), notices
 
 
-def _tell(session: Session, ctx: Context, notice: YearEndNotice, open_ones: Sequence[Any], was: date) -> int:
+def _move_and_notify(session: Session, ctx: Context, notice: YearEndNotice, open_ones: Sequence[Any], was: date) -> int:
     ids = [row.id for row in open_ones if row.was == was]
     detail = {"reason": f"现场复核通知（{notice.number}）：{notice.requirements}"}
     shift = {"from": was.isoformat(), "to": notice.due.isoformat()} if was != notice.due else {}
     event = "moved" if shift else "noticed"
     record(session, ctx, "obligation", ids, event, moved=("open", "open"), detail=shift | detail)
-    said = {"number": notice.number, "requirements": notice.requirements, "from": shift.get("from", "")}
-    return tell(session, ctx, "year_end_notice", ids, [Audience.OFFICE], occasion=notice.number, payload=said)
+    payload = {"number": notice.number, "requirements": notice.requirements, "from": shift.get("from", "")}
+    return tell(session, ctx, "year_end_notice", ids, [Audience.OFFICE], occasion=notice.number, payload=payload)

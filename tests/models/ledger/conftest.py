@@ -1,4 +1,4 @@
-"""Days on which more than one file of these tests takes place."""
+"""Fixtures shared by several test files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def december(march: Acting, store: Path) -> Acting:
 
 @pytest.fixture
 def january(december: Acting) -> Acting:
-    """Nobody filed anything; the re-verification opened today, 11 January."""
+    """No office filed anything; the re-verification opened today, 11 January."""
     december.on("2027-01-11").open("year_end_reverification", "2026")
     return december.on("2027-01-11")
 
@@ -72,7 +72,7 @@ ROAD = {
 
 @pytest.fixture
 def policy(tmp_path: Path, store: Path) -> str:
-    """What proves the ground of an adjustment."""
+    """The evidence for the ground of an adjustment."""
     assert not store.exists()
     path = tmp_path / "省政府通知.pdf"
     path.write_bytes(b"a notice of the government")
@@ -117,7 +117,7 @@ FINDING = {"declared_complete": "是", "found": "完成86公里", "methods": "�
 
 @pytest.fixture
 def contested(issued: Acting) -> Acting:
-    """T001 failed on 15 September and is to be remedied by 20 October; its department appealed; today is the 22nd."""
+    """T001 failed on 15 September, limit 20 October; its department appealed; today is the 22nd."""
     found = {**FINDING, "found_on": "2026-09-15", "found_by": "王文、李天"}
     issued.do("record_finding", inspection="2026-1", target="T001", conclusion="未按质按量完成", **found)
     issued.do("sign_off", inspection="2026-1", leader="王文", limit="2026-10-20")
@@ -128,7 +128,7 @@ def contested(issued: Acting) -> Acting:
 
 @pytest.fixture
 def reinspected(contested: Acting, plan: dict[str, str]) -> Acting:
-    """The appeal was accepted on 22 September; 郑玲 and 韩丽 looked again and signed; today is the 28th."""
+    """The appeal was accepted on 22 September; 郑玲 and 韩丽 re-inspected and signed; today is the 28th."""
     contested.do("accept_appeal", target="T001")
     contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
     contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
@@ -146,7 +146,7 @@ Conform = Callable[..., None]
 
 @pytest.fixture
 def conform() -> Conform:
-    """`conform(acting, "2026-1", "T001")`: what was looked at is in order, and 王文 has signed."""
+    """`conform(acting, "2026-1", "T001")`: the inspected targets conform, and 王文 has signed."""
 
     def found(acting: Acting, inspection: str, target: str, leader: str = "王文", member: str = "李天") -> None:
         said: dict[str, Any] = {

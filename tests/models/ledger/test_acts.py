@@ -1,4 +1,4 @@
-"""Acts: who may do them, what they are told, and that a repeated or failed one leaves nothing."""
+"""Acts: roles, inputs and context; a repeated or failed act leaves no trace."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname"
 
 
-def test_every_act_has_a_title_a_clause_and_somebody_who_may_do_it() -> None:
+def test_every_act_has_a_title_a_clause_and_a_role() -> None:
     assert all(act.title and act.clause[:2] in {"1-", "3-"} and act.roles for act in ACTS.values())
 
 
@@ -39,7 +39,7 @@ def test_an_unknown_act_is_refused_and_says_how_to_list_them(acting: Acting) -> 
     ["list_finding", "set_limit", "recheck", "return_report", "waive", "register_urging", "record_reverification",
      "import_departments", "import_contacts", "import_targets", "import_calendar", "init", "open_cycle", "remind"],
 )  # fmt: skip
-def test_an_office_may_not_do_what_is_the_agencys(march: Acting, name: str) -> None:
+def test_an_office_may_not_do_the_agencys_acts(march: Acting, name: str) -> None:
     assert march.office("D001").refused(name).startswith(f"“部门目标办”不能执行“{ACTS[name].title}”，应由省直")
 
 
@@ -63,7 +63,7 @@ def test_an_import_needs_its_file(acting: Acting) -> None:
     assert "请使用：mubiao import" in acting.refused("import_targets", file="目标.xlsx")
 
 
-def test_4_7_what_is_marked_is_answered_and_kept_in_the_chain_by_its_pointer(filed: Acting, sql: Sql) -> None:
+def test_4_7_a_marked_record_is_a_pointer_in_answer_and_chain(filed: Acting, sql: Sql) -> None:
     said = {"target": "T009", "reason": "材料不全"}
     filed.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
     first = filed.do("return_adjustment", request_id="r1", **said)
@@ -83,7 +83,7 @@ def test_4_7_a_request_answered_before_it_was_marked_is_answered_by_the_pointer_
     assert "860" not in again.words
 
 
-def test_4_7_what_is_marked_is_opened_in_its_own_way_only(filed: Acting, sql: Sql) -> None:
+def test_4_7_a_marked_record_is_opened_by_its_own_command_only(filed: Acting, sql: Sql) -> None:
     filed.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
     day = BusinessDay(filed.day, datetime.combine(filed.day, AT))
     with begin() as session, pytest.raises(Refused, match="请用 mubiao secrets open"):
@@ -158,7 +158,7 @@ def test_an_act_that_fails_after_it_began_leaves_no_row_and_no_block(march: Acti
     assert everything() == before
 
 
-def test_a_transaction_holds_one_act_for_its_block_tells_of_one(march: Acting, sql: Sql) -> None:
+def test_a_transaction_holds_one_act(march: Acting, sql: Sql) -> None:
     def twice() -> None:
         with begin() as session:
             for department in ("D001", "D002"):
@@ -188,21 +188,21 @@ def test_a_summary_is_plain_json() -> None:
     assert Summary("好。", {"n": 1}).as_json() == {"words": "好。", "counts": {"n": 1}, "data": {}}
 
 
-def test_where_an_entry_for_an_office_comes_from_stands_in_its_block(march: Acting, sql: Sql) -> None:
+def test_the_source_of_an_entry_for_an_office_is_in_its_block(march: Acting, sql: Sql) -> None:
     march.heard("电话", "李明", "2026-03-04").report("D002", "2026-03", "T003")
     block = sql.rows("SELECT source, business_date::text FROM block ORDER BY height DESC")[0]
     assert block == ({"means": "phone", "note": "李明", "received": "2026-03-04"}, "2026-03-05")
 
 
 @pytest.mark.parametrize("speaker", ["office", "head"])
-def test_only_the_agencys_operator_enters_for_somebody_else(march: Acting, speaker: str) -> None:
+def test_only_the_agencys_operator_enters_for_others(march: Acting, speaker: str) -> None:
     by = getattr(march.heard("电话"), speaker)("D002")
     read = {"obligation": 2, "read_on": "2026-03-05", "read_by": "李厅长"}
     assert by.refused("record_read", **read).startswith("只有管理机构经办人代为录入时才注明来源")
 
 
 @pytest.mark.parametrize("name", ["list_finding", "waive", "import_targets", "pause_cycle"])
-def test_what_is_the_agencys_own_has_no_source(march: Acting, name: str) -> None:
+def test_an_act_of_the_agency_has_no_source(march: Acting, name: str) -> None:
     said = march.heard("电话").refused(name)
     assert said == f"“{ACTS[name].title}”应由省直目标绩效管理机构办理，不是代部门录入，请去掉来源。"
 

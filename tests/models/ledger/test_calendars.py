@@ -1,4 +1,4 @@
-"""The calendar that counts: the nation's days, overlaid by the jurisdiction's own."""
+"""The calendar in force: the nation's days, overridden by the jurisdiction's own."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_the_nations_days_hold_in_a_province() -> None:
     assert calendar().announced_until == date(2026, 12, 31)
 
 
-def test_a_provinces_own_day_off_moves_its_dates_and_not_the_nations(acting: Acting) -> None:
+def test_a_provincial_day_off_moves_only_the_provinces_dates(acting: Acting) -> None:
     before = calendar().version
     acting.take("local_calendar", HARVEST)
     assert calendar().nth_after(date(2026, 3, 31), 15) == date(2026, 4, 23)
@@ -51,7 +51,7 @@ def test_a_local_day_of_a_later_year_does_not_make_the_nations_year_announced(ac
 
 
 @pytest.mark.usefixtures("acting")
-def test_a_transaction_goes_by_the_calendar_that_its_caller_read_until_it_is_told_to_forget_it() -> None:
+def test_a_transaction_caches_the_calendar_of_its_caller_until_it_is_cleared() -> None:
     read = WorkCalendar([MarkedDay(date(2026, 4, 1), DayKind.HOLIDAY, "校庆", "")], (), date(2026, 12, 31))
     with begin() as session:
         know_calendar(session, 2, read)

@@ -1,4 +1,4 @@
-"""Deadline rows: one for all who share rule, anchor, calendar and suspensions, with its proof."""
+"""Deadline rows: one per rule, anchor, calendar and suspensions, with its proof."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from models.database import begin
 from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
-from models.ledger.deadlines import deadline_from, keep_deadline
+from models.ledger.deadlines import deadline_from, save_deadline
 from models.rules.deadlines import compute_deadline
 from models.rules.negative_list import FEEDBACK
 from models.rules.workdays import Interval
@@ -38,7 +38,7 @@ def test_the_same_rule_and_anchor_give_the_same_row(ctx: Context, sql: Sql) -> N
     assert sql.value("SELECT count(*) FROM deadline") == 2
 
 
-def test_a_row_that_somebody_else_made_a_moment_before_is_taken(ctx: Context, meanwhile: Meanwhile, sql: Sql) -> None:
+def test_a_concurrently_inserted_row_is_reused(ctx: Context, meanwhile: Meanwhile, sql: Sql) -> None:
     made: list[int] = []
 
     def make() -> None:
@@ -66,7 +66,7 @@ def test_a14_suspended_days_make_a_row_of_their_own(ctx: Context, sql: Sql) -> N
         plain, _ = deadline_from(session, ctx, FEEDBACK.due, ANCHOR)
         paused = [Interval(date(2026, 10, 9), date(2026, 10, 10))]
         calendar = calendar_of(session, ctx.jurisdiction)
-        late = keep_deadline(session, ctx, compute_deadline(FEEDBACK.due, ANCHOR, calendar, paused))
+        late = save_deadline(session, ctx, compute_deadline(FEEDBACK.due, ANCHOR, calendar, paused))
     assert late != plain
     assert sql.column("SELECT due FROM deadline ORDER BY due") == [date(2026, 10, 13), date(2026, 10, 15)]
 

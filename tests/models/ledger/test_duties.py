@@ -1,4 +1,4 @@
-"""What ends an obligation: the discharge with its verdict, and the agency's waiver."""
+"""The end of an obligation: discharge with its result, and the agency's waiver."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_a27_a_report_a_day_later_is_late_and_not_refused(march: Acting, sql: Sq
     assert sql.rows(STATE) == [("discharged", "2026-04-01", True)]
 
 
-def test_the_first_verdict_stands_whatever_day_is_given_again(march: Acting, sql: Sql) -> None:
+def test_the_first_result_is_final(march: Acting, sql: Sql) -> None:
     march.on("2026-03-31").report("D002", "2026-03", "T003")
     with begin() as session:
         obligation = session.get_one(Obligation, sql.value(NUMBER))
@@ -60,7 +60,7 @@ def test_waiving_twice_changes_nothing(march: Acting, sql: Sql) -> None:
     assert sql.value("SELECT count(*) FROM transition WHERE event = 'waive'") == 1
 
 
-def test_what_was_discharged_is_not_waived(march: Acting, sql: Sql) -> None:
+def test_a_discharged_obligation_is_not_waived(march: Acting, sql: Sql) -> None:
     march.report("D002", "2026-03", "T003")
     assert march.refused("waive", obligation=sql.value(NUMBER), reason="机构改革") == "该事项已办结，无需豁免。"
 
@@ -69,7 +69,7 @@ def test_a_waiver_needs_a_reason(march: Acting, sql: Sql) -> None:
     assert "“豁免原因”不能为空" in march.refused("waive", obligation=sql.value(NUMBER), reason="  ")
 
 
-def test_waiving_an_unknown_number_is_refused_and_says_where_to_look(march: Acting) -> None:
+def test_waiving_an_unknown_number_is_refused_with_advice(march: Acting) -> None:
     assert march.refused("waive", obligation=99, reason="改革") == "没有编号为99的应办事项。查看：mubiao owed。"
 
 
@@ -84,7 +84,7 @@ if TYPE_CHECKING:
 OWED = "SELECT subject, state, late FROM obligation WHERE kind = 'inspection' ORDER BY id"
 
 
-def test_each_inspection_ends_its_own_duty_alone(
+def test_each_inspection_discharges_only_its_duty(
     issued: Acting, plan: dict[str, str], conform: Conform, sql: Sql
 ) -> None:
     issued.do("draft_inspection", kind="专项核查", title="专项核查", **plan)
@@ -95,7 +95,7 @@ def test_each_inspection_ends_its_own_duty_alone(
     assert sql.rows(OWED) == [("2026-1", "open", None), ("2026-2", "discharged", True)]
 
 
-def test_what_was_waived_is_neither_met_nor_late(issued: Acting, conform: Conform, sql: Sql) -> None:
+def test_a_waived_obligation_is_neither_discharged_nor_late(issued: Acting, conform: Conform, sql: Sql) -> None:
     number = sql.value("SELECT id FROM obligation WHERE kind = 'inspection'")
     issued.do("waive", obligation=number, reason="并入年度核查")
     conform(issued, "2026-1", "T001")
@@ -150,14 +150,14 @@ def test_a_report_is_judged_by_the_day_it_was_received_and_recorded_on_the_day_i
     assert violations() == []
 
 
-def test_an_amendment_keeps_the_verdict_and_has_a_day_of_its_own(april: Acting, sql: Sql) -> None:
+def test_an_amendment_keeps_the_result_and_has_a_separate_day(april: Acting, sql: Sql) -> None:
     april.report("D002", "2026-03", "T003")
     april.heard("当面", received="2026-03-30").report("D002", "2026-03", "T003", name="amend_report", progress=60)
     assert sql.value(RECEIVED) == "2026-03-30"
     assert sql.rows(VERDICT, **D002) == [("discharged", "2026-04-01", True)]
 
 
-def test_a_month_that_is_closed_takes_what_was_received_before_it_closed(march: Acting) -> None:
+def test_a_closed_month_accepts_reports_received_before_closing(march: Acting) -> None:
     may = march.on("2026-05-06")
     assert "已于2026-04-30截止" in may.heard("电话").refused("submit_report", **LINES)
     assert may.heard("电话", "李明", "2026-04-30").report("D002", "2026-03", "T003").counts["reports"] == 1
@@ -168,13 +168,13 @@ def test_nothing_was_received_before_the_period_opened(march: Acting) -> None:
     assert said == "收到日期2026-02-28早于该事项开始的日期2026-03-01，请核对。"
 
 
-def test_what_was_received_while_the_system_was_down_counts_from_the_opening_day(april: Acting, sql: Sql) -> None:
+def test_a_report_received_during_an_outage_counts_from_the_opening_day(april: Acting, sql: Sql) -> None:
     april.on("2026-04-10").system.do("reconcile")
     april.on("2026-04-10").heard("电话", received="2026-04-02").report("D002", "2026-04", "T003")
     assert sql.rows(VERDICT, **D002) == [("discharged", "2026-04-02", False)]
 
 
-def test_what_was_sent_back_was_received_again_after_its_return(march: Acting, sql: Sql) -> None:
+def test_a_returned_report_is_received_after_its_return(march: Acting, sql: Sql) -> None:
     march.on("2026-03-10").report("D002", "2026-03", "T003")
     march.on("2026-03-20").do("return_report", department="D002", period="2026-03", reason="数据有误")
     april = march.on("2026-04-01")
@@ -205,7 +205,7 @@ def test_feedback_came_with_the_declaration_at_the_earliest(remedied: Acting) ->
     remedied.heard("纸质", received="2026-03-06").do("file_feedback", **FEEDBACK)
 
 
-def test_feedback_before_anything_was_declared_is_refused_whatever_its_source(march: Acting) -> None:
+def test_feedback_before_a_declaration_is_refused_from_any_source(march: Acting) -> None:
     march.do("list_finding", target="T001", finding="进度滞后", found_on="2026-03-04")
     march.do("set_limit", target="T001", limit="2026-03-30")
     assert march.heard("电话", received="2026-03-05").refused("file_feedback", **FEEDBACK)

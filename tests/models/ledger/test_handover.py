@@ -1,4 +1,4 @@
-"""What passes to a successor and what ends: targets, duties, notices under way, people, the office."""
+"""Handover to a successor: targets, duties, pending notices, contacts and the office."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def addressed(day: str) -> None:
         )
 
 
-# What ends
+# Ends
 
 
 def test_the_people_and_the_office_end_the_day_before(post: Acting, sql: Sql) -> None:
@@ -81,7 +81,7 @@ def test_the_people_and_the_office_end_the_day_before(post: Acting, sql: Sql) ->
     assert sql.rows(office) == [("", "")]
 
 
-def test_whoever_was_merged_away_gets_no_new_liaison_and_is_not_asked_for_one(post: Acting, sql: Sql) -> None:
+def test_a_merged_department_gets_no_liaison_and_no_vacancy_notice(post: Acting, sql: Sql) -> None:
     merge(post, "D001", "D003", "2026-03-10")
     said = post.refused("appoint_liaison", department="D001", name="新人")
     assert said == "“第001厅”已于2026-03-09终止，不再指派联络员。"
@@ -89,10 +89,10 @@ def test_whoever_was_merged_away_gets_no_new_liaison_and_is_not_asked_for_one(po
     assert sql.column(f"{TOLD} WHERE n.kind = 'liaison_missing'") == []
 
 
-# What passes
+# Handover
 
 
-def test_the_successors_office_and_head_get_one_list_of_what_they_take_over(post: Acting, sql: Sql) -> None:
+def test_the_successors_office_and_head_get_one_list_of_the_handover(post: Acting, sql: Sql) -> None:
     merge(post, "D001", "D003", "2026-03-10")
     assert sql.rows(NEW) == [("taken_over", "head", "D003"), ("taken_over", "office", "D003")]
     subject, occasion, payload = sql.rows("SELECT subject, occasion, payload FROM notice ORDER BY id DESC LIMIT 1")[0]
@@ -107,7 +107,7 @@ def test_the_successors_office_and_head_get_one_list_of_what_they_take_over(post
     }
 
 
-def test_a_list_names_the_targets_that_are_led_and_not_where_one_only_helps(post: Acting, sql: Sql) -> None:
+def test_a_list_names_led_targets_only(post: Acting, sql: Sql) -> None:
     usual = {"年度": "2026", "目标名称": "配合的目标", "下达日期": "2026-02-27"}
     post.take("targets", usual | {"编号": "T009", "责任部门": "D002", "配合部门": "D001"})
     merge(post, "D001", "D003", "2026-03-10")
@@ -129,7 +129,7 @@ def test_from_the_next_period_the_successor_owes_one_check_with_all_its_targets(
 
 
 @pytest.mark.parametrize("change", ["merge", "transfer"])
-def test_no_month_is_asked_of_twice(post: Acting, sql: Sql, change: str) -> None:
+def test_no_month_is_reported_twice(post: Acting, sql: Sql, change: str) -> None:
     if change == "merge":
         merge(post, "D001", "D003", "2026-03-10")
     else:
@@ -158,9 +158,7 @@ def test_a_reform_on_an_opening_day_holds_from_that_day(post: Acting, sql: Sql, 
 
 
 @pytest.mark.parametrize("change", ["merge", "transfer"])
-def test_what_was_opened_before_a_reform_was_registered_is_not_opened_again(
-    post: Acting, sql: Sql, change: str
-) -> None:
+def test_obligations_opened_before_a_reform_are_not_opened_again(post: Acting, sql: Sql, change: str) -> None:
     post.on("2026-04-01").open("monthly_check", "2026-04")
     third = post.on("2026-04-03")
     if change == "merge":
@@ -179,7 +177,7 @@ def test_what_was_opened_before_a_reform_was_registered_is_not_opened_again(
 
 
 @pytest.mark.parametrize("change", ["merge", "transfer"])
-def test_what_was_missed_before_a_reform_is_opened_first(post: Acting, sql: Sql, change: str) -> None:
+def test_missed_periods_before_a_reform_are_opened_first(post: Acting, sql: Sql, change: str) -> None:
     post.take("departments", {"编码": "D004", "名称": "第004厅", "生效日期": "2026-05-15"})
     may = post.on("2026-05-15")
     if change == "merge":
@@ -196,7 +194,7 @@ def test_what_was_missed_before_a_reform_is_opened_first(post: Acting, sql: Sql,
 
 
 @pytest.mark.parametrize("change", ["merge", "transfer"])
-def test_what_opens_on_one_day_is_all_asked_of_the_same_department(
+def test_obligations_of_one_opening_day_go_to_the_same_department(
     post: Acting, sql: Sql, violations: Violations, change: str
 ) -> None:
     first = post.on("2026-04-01")
@@ -213,7 +211,7 @@ def test_what_opens_on_one_day_is_all_asked_of_the_same_department(
     assert violations() == []
 
 
-def test_7_1_the_quarter_is_declared_by_whoever_leads_a_target_on_the_opening_day(post: Acting, sql: Sql) -> None:
+def test_7_1_the_quarter_is_declared_by_the_lead_on_the_opening_day(post: Acting, sql: Sql) -> None:
     transfer(post.on("2026-03-31"), "D001", "D003", "T002", "2026-03-31")
     post.on("2026-04-01").open("self_check", "2026Q1")
     assert sql.rows(CHECKS, kind="self_check") == [
@@ -223,7 +221,7 @@ def test_7_1_the_quarter_is_declared_by_whoever_leads_a_target_on_the_opening_da
     ]
 
 
-def test_targets_that_pass_on_twice_are_not_asked_of_twice(post: Acting, sql: Sql) -> None:
+def test_targets_transferred_twice_are_not_reported_twice(post: Acting, sql: Sql) -> None:
     post.take("departments", {"编码": "D004", "名称": "第004厅"})
     post.on("2026-04-01").open("monthly_check", "2026-04")
     third = post.on("2026-04-03")
@@ -236,7 +234,7 @@ def test_targets_that_pass_on_twice_are_not_asked_of_twice(post: Acting, sql: Sq
     ]
 
 
-def test_a_past_year_stays_with_those_who_led_it_but_for_what_is_being_remedied(post: Acting, sql: Sql) -> None:
+def test_a_past_year_stays_with_its_leads_except_open_remediations(post: Acting, sql: Sql) -> None:
     usual = {"年度": "2025", "目标名称": "去年", "责任部门": "D001", "下达日期": "2025-02-27"}
     post.take("targets", *(usual | {"编号": code} for code in ("P001", "P002", "P003")))
     for code in ("P002", "P003"):
@@ -254,9 +252,7 @@ def test_a_past_year_stays_with_those_who_led_it_but_for_what_is_being_remedied(
 # Notices
 
 
-def test_what_had_not_left_goes_to_the_successor_and_nothing_to_the_dead_office(
-    post: Acting, sql: Sql, violations: Violations
-) -> None:
+def test_unsent_notices_go_to_the_successor_only(post: Acting, sql: Sql, violations: Violations) -> None:
     merge(post, "D001", "D003", "2026-03-10")
     addressed("2026-03-10")
     went = """SELECT n.kind, r.address, v.person FROM delivery v JOIN notice n ON n.id = v.notice_id
@@ -269,7 +265,7 @@ def test_what_had_not_left_goes_to_the_successor_and_nothing_to_the_dead_office(
     assert violations() == []
 
 
-def test_what_was_addressed_but_not_sent_is_addressed_anew(post: Acting, sql: Sql) -> None:
+def test_an_addressed_but_unsent_notice_is_readdressed(post: Acting, sql: Sql) -> None:
     addressed("2026-03-10")
     merge(post, "D001", "D003", "2026-03-10")
     addressed("2026-03-10")
@@ -278,14 +274,14 @@ def test_what_was_addressed_but_not_sent_is_addressed_anew(post: Acting, sql: Sq
     assert sql.rows(went) == [("d1@gz.gov.cn", False), ("d3@gz.gov.cn", True)]
 
 
-def test_a_vacancy_of_whoever_is_merged_away_is_no_longer_told(march: Acting, sql: Sql) -> None:
+def test_a_vacancy_of_a_merged_department_is_no_longer_notified(march: Acting, sql: Sql) -> None:
     march.system.do("watch_liaisons")
     merge(march, "D001", "D002", "2026-03-05")
     vacancies = f"{TOLD} WHERE n.kind = 'liaison_missing' AND n.cancelled IS NULL"
     assert sql.rows(vacancies) == [("liaison_missing", "office", "D002")]
 
 
-def test_reminders_go_to_the_successor_and_urging_goes_on_from_the_step_it_had_reached(
+def test_reminders_go_to_the_successor_and_urging_continues_at_its_step(
     post: Acting, sql: Sql, violations: Violations
 ) -> None:
     post.on("2026-03-26").system.do("remind")
@@ -318,7 +314,7 @@ def test_a_reminder_of_a_transferred_remediation_that_had_not_left_goes_to_the_n
     assert duties == [{"title": "整改“目标T001”", "due": "2026-03-27"}]
 
 
-def test_a_moved_date_is_told_to_the_successor(post: Acting, sql: Sql) -> None:
+def test_a_moved_date_is_notified_to_the_successor(post: Acting, sql: Sql) -> None:
     post.on("2026-04-01").open("quarterly_meeting", "2026Q1")
     merge(post.on("2026-04-02"), "D001", "D003", "2026-04-02")
     third = {"date": "2026-04-21", "kind": "放假", "name": "三月三", "notice_title": "放假通知"}

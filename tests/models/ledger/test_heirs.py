@@ -1,4 +1,4 @@
-"""承接: whoever was merged away acts no more, its successor does, for what was its and for what comes back."""
+"""承接: after a merger the successor acts for the merged department, also for returned obligations."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def merged(march: Acting) -> Acting:
     return march.on("2026-03-11")
 
 
-def test_each_is_followed_through_the_chain_to_whoever_goes_on(merged: Acting, sql: Sql) -> None:
+def test_each_department_maps_to_the_last_successor_of_its_chain(merged: Acting, sql: Sql) -> None:
     reformed(merged, "merge_department", department="D003", successor="D002")
     first, second, third = sql.column("SELECT id FROM department WHERE NOT is_agency ORDER BY code")
     with begin() as session:
@@ -46,7 +46,7 @@ def test_each_is_followed_through_the_chain_to_whoever_goes_on(merged: Acting, s
         assert through(heirs(session), [third, second, first]) == [second]
 
 
-def test_what_a_department_owes_that_ends_without_a_successor_is_told(merged: Acting, sql: Sql) -> None:
+def test_open_obligations_of_a_department_ending_without_successor_are_reported(merged: Acting, sql: Sql) -> None:
     sql("UPDATE department SET valid_to = '2026-03-20' WHERE code = 'D002'")
     with begin() as session:
         assert stranded(session, merged.context().jurisdiction, date(2026, 3, 20)) == []
@@ -54,10 +54,10 @@ def test_what_a_department_owes_that_ends_without_a_successor_is_told(merged: Ac
     assert told == [("第002厅", date(2026, 3, 20), 1)]
 
 
-# Who may act
+# Actors
 
 
-def test_the_successor_reports_for_what_it_took_over_and_the_predecessor_no_more(
+def test_the_successor_reports_for_the_merged_department_which_no_longer_may(
     merged: Acting, sql: Sql, violations: Violations
 ) -> None:
     said = merged.office("D001").refused(
@@ -83,7 +83,7 @@ def test_a_third_office_may_still_not_act_for_it(merged: Acting, sql: Sql) -> No
     assert "不能办理“第003厅”的事项" in merged.head("D002").refused("record_read", obligation=number)
 
 
-def test_under_its_own_name_the_successor_finds_what_it_took_over_where_it_owes_nothing_itself(merged: Acting) -> None:
+def test_the_successor_may_use_its_name_for_an_obligation_taken_over(merged: Acting) -> None:
     assert merged.office("D003").report("D003", "2026-03", "T001", "T002").counts["reports"] == 1
 
 
@@ -96,7 +96,7 @@ def test_of_several_that_were_taken_over_one_must_be_named(merged: Acting) -> No
     assert merged.office("D003").report("第002厅", "2026-03", "T003").counts["reports"] == 1
 
 
-def test_what_is_nobodys_is_still_not_found(merged: Acting) -> None:
+def test_a_missing_obligation_is_still_refused(merged: Acting) -> None:
     said = {"held_on": "2026-03-11", "attendees": "甲", "completion": "乙", "problems": "丙", "measures": "丁"}
     for name in ("D003", "AGENCY"):
         assert "没有“2025年第四季度分析会”这一应办事项" in merged.refused(
@@ -127,7 +127,7 @@ def test_a_sheet_may_also_name_the_predecessor(merged: Acting, sql: Sql) -> None
     assert sql.rows(DEBTORS)[0][5] == "discharged"
 
 
-def test_a_meeting_taken_over_is_recorded_under_the_name_whose_duty_it_is(march: Acting, sql: Sql) -> None:
+def test_a_meeting_taken_over_is_recorded_for_the_original_department(march: Acting, sql: Sql) -> None:
     march.take("departments", {"编码": "D003", "名称": "第003厅", "生效日期": "2026-04-02"})
     march.on("2026-04-01").open("quarterly_meeting", "2026Q1")
     april = march.on("2026-04-03")
@@ -137,10 +137,10 @@ def test_a_meeting_taken_over_is_recorded_under_the_name_whose_duty_it_is(march:
     assert sql.column(held) == ["D001"]
 
 
-# What comes back
+# Returned obligations
 
 
-def test_a_report_that_is_returned_is_owed_by_the_successor(march: Acting, sql: Sql, violations: Violations) -> None:
+def test_a_returned_report_goes_to_the_successor(march: Acting, sql: Sql, violations: Violations) -> None:
     march.report("D001", "2026-03", "T001", "T002")
     reformed(march.on("2026-03-10"), "merge_department", department="D001", successor="D002")
     assert sql.rows(DEBTORS)[0][4:] == ("D001", "discharged")
@@ -166,7 +166,7 @@ HOW = [
 
 
 @pytest.mark.parametrize(("act", "more"), HOW)
-def test_a_remediation_goes_on_with_the_successor_to_the_second_round(
+def test_a_remediation_continues_with_the_successor_in_the_second_round(
     remedying: Acting, sql: Sql, violations: Violations, act: str, more: dict[str, str]
 ) -> None:
     reformed(remedying, act, department="D001", successor="D003", **more)
@@ -192,7 +192,7 @@ def test_a_remediation_goes_on_with_the_successor_to_the_second_round(
 
 
 @pytest.mark.parametrize(("act", "more"), HOW)
-def test_what_comes_of_a_feedback_that_was_given_before_is_the_successors(
+def test_the_recheck_of_earlier_feedback_goes_to_the_successor(
     remedying: Acting, sql: Sql, act: str, more: dict[str, str]
 ) -> None:
     remedying.do("declare_completion", target="T001", completed_on="2026-03-10")
@@ -211,7 +211,7 @@ def test_what_comes_of_a_feedback_that_was_given_before_is_the_successors(
 
 
 @pytest.mark.parametrize(("act", "more"), HOW)
-def test_a_completion_withdrawn_after_the_reform_is_owed_by_the_successor(
+def test_a_completion_withdrawn_after_the_reform_goes_to_the_successor(
     remedying: Acting, sql: Sql, violations: Violations, act: str, more: dict[str, str]
 ) -> None:
     remedying.do("declare_completion", target="T001", completed_on="2026-03-10")
@@ -240,7 +240,7 @@ def test_a_target_of_a_past_year_found_wanting_is_the_successors(merged: Acting,
     assert sql.rows(DEBTORS)[-1] == ("remediation", "", 1, "D003", "D003", "open")
 
 
-def test_what_lacks_at_the_years_end_is_asked_of_the_successor(march: Acting, sql: Sql) -> None:
+def test_missing_year_end_items_are_requested_from_the_successor(march: Acting, sql: Sql) -> None:
     march.on("2026-12-01").open("year_end_check", "2026")
     january = march.on("2027-01-05")
     reformed(january, "merge_department", department="D001", successor="D002")
@@ -252,7 +252,7 @@ def test_what_lacks_at_the_years_end_is_asked_of_the_successor(march: Acting, sq
     assert offices == {"第002厅（承接第001厅）": 2, "第002厅": 1}
 
 
-# What is shown
+# Lists
 
 
 def listed(day: date, **filters: Any) -> list[tuple[str, str, str | None]]:
@@ -261,7 +261,7 @@ def listed(day: date, **filters: Any) -> list[tuple[str, str, str | None]]:
     return [(said["department"], row.short_name, said.get("taken_over_from")) for row, said in rows]
 
 
-def test_a_list_shows_who_owes_and_for_whom_and_finds_it_by_both_names(merged: Acting) -> None:
+def test_a_list_shows_debtor_and_original_and_matches_both_names(merged: Acting) -> None:
     taken = ("第003厅", "第003厅（承接第001厅）", "第001厅")
     assert listed(merged.day) == [taken, ("第002厅", "第002厅", None)]
     for name in ("D001", "第001厅", "D003", "第003厅"):
@@ -275,14 +275,14 @@ def test_the_one_to_telephone_is_the_successors_liaison(merged: Acting) -> None:
     assert (row.liaison, row.mobile) == ("王五", "13800000000")
 
 
-def test_what_was_done_before_keeps_the_name_of_who_did_it(march: Acting) -> None:
+def test_closed_records_keep_the_department_name(march: Acting) -> None:
     march.report("D001", "2026-03", "T001", "T002")
     reformed(march.on("2026-03-10"), "merge_department", department="D001", successor="D002")
     assert listed(march.day, department="D001") == [("第001厅", "第001厅", None)]
     assert listed(march.day, department="D002") == [("第002厅", "第002厅", None)]
 
 
-def test_what_a_renamed_successor_did_for_another_keeps_both_names_of_its_day(merged: Acting) -> None:
+def test_records_of_a_renamed_successor_keep_both_names_of_their_day(merged: Acting) -> None:
     merged.office("D003").report("D001", "2026-03", "T001", "T002")
     merged.on("2026-03-20").do(
         "rename_department", department="D003", name="第三局", effective_on="2026-03-20", basis=BASIS

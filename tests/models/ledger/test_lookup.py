@@ -1,4 +1,4 @@
-"""Finding what an input names, and saying what it might have meant."""
+"""Lookup of the records named in an input, with suggestions for unknown names."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_an_unknown_department_is_refused_with_a_suggestion(march: Acting) -> No
     assert said == "部门“第02厅”不在部门名单中，是否为“第002厅”。"
 
 
-def test_nothing_is_suggested_where_nothing_is_close(march: Acting) -> None:
+def test_without_a_close_match_there_is_no_suggestion(march: Acting) -> None:
     assert march.refused("appoint_liaison", department="XYZ", name="王五") == "部门“XYZ”不在部门名单中。"
 
 

@@ -1,4 +1,4 @@
-"""What was told and sent, and what the agency decides about a message that could not be sent."""
+"""The list of notices and messages, and the agency's decision about a parked message."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_parked_message_is_queued_again_and_its_recipient_no_longer_paused(par
     assert sql.rows(MESSAGE) == [("waiting", 0, "邮箱已更正", None)]
 
 
-def test_a_parked_message_whose_address_was_replaced_goes_to_the_new_one(parked: Acting, sql: Sql) -> None:
+def test_a_parked_message_goes_to_the_new_address(parked: Acting, sql: Sql) -> None:
     sql("UPDATE office SET email = 'b@gz.gov.cn'")
     assert "新地址" in parked.do("retry_message", message=1, why="邮箱已更正").words
     assert sql.column("SELECT state FROM message") == ["dropped"]
@@ -81,7 +81,7 @@ def test_messages_are_listed_newest_first_by_state_with_secret_addresses_shorten
         assert [row["id"] for row in list_messages(session, "parked", 10)] == [1]
 
 
-def test_notices_are_listed_with_where_each_went_and_no_secret(parked: Acting, sql: Sql) -> None:
+def test_notices_are_listed_with_recipients_and_without_secrets(parked: Acting, sql: Sql) -> None:
     assert parked.day.year == 2026
     sql(SENT, channel="wecom", address="0123456789-secret", state="sent")
     with begin() as session:

@@ -1,4 +1,4 @@
-"""The one place where a state changes: compare-and-set over a set, with a transition for each."""
+"""The only place where a state changes: compare-and-set over a set of rows, with a transition for each."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_set_moves_together_with_a_transition_for_each(march: Acting, sql: Sql
     assert sql.rows(moves) == [(number, "open", "discharged") for number in ids]
 
 
-def test_what_the_table_ignores_does_not_move_and_leaves_no_transition(march: Acting, sql: Sql) -> None:
+def test_an_ignored_event_moves_no_row_and_inserts_no_transition(march: Acting, sql: Sql) -> None:
     ids = sql.column(IDS)
     with begin() as session:
         assert move(session, march.context(), "obligation", ids, ObligationEvent.RENEW) == []

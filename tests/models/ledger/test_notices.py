@@ -17,7 +17,7 @@ WHERE n.kind = 'result' ORDER BY n.subject, n.audience
 """
 
 
-def test_each_obligation_is_told_to_each_audience_by_its_natural_key(march: Acting, sql: Sql) -> None:
+def test_each_obligation_has_a_notice_per_audience_with_its_natural_key(march: Acting, sql: Sql) -> None:
     ids = sql.column("SELECT id FROM obligation")
     with begin() as session:
         audiences = [Audience.OFFICE, Audience.AGENCY]
@@ -30,7 +30,7 @@ def test_each_obligation_is_told_to_each_audience_by_its_natural_key(march: Acti
     ]
 
 
-def test_the_same_occasion_is_told_once_and_another_again(march: Acting, sql: Sql) -> None:
+def test_an_occasion_has_one_notice_and_another_occasion_a_second(march: Acting, sql: Sql) -> None:
     ids = sql.column("SELECT id FROM obligation")
     with begin() as session:
         ctx = march.context()
@@ -38,12 +38,12 @@ def test_the_same_occasion_is_told_once_and_another_again(march: Acting, sql: Sq
     assert counts == [2, 0, 2]
 
 
-def test_nothing_is_told_about_nothing(march: Acting) -> None:
+def test_without_obligations_no_notice_is_queued(march: Acting) -> None:
     with begin() as session:
         assert tell(session, march.context(), "result", [], [Audience.HEAD]) == 0
 
 
-def test_the_agency_is_told_once_per_subject_and_occasion(march: Acting, sql: Sql) -> None:
+def test_the_agency_gets_one_notice_per_subject_and_occasion(march: Acting, sql: Sql) -> None:
     with begin() as session:
         ctx = march.context()
         assert [tell_agency(session, ctx, "result", "x", occasion=o) for o in ("", "", "1")] == [1, 0, 1]

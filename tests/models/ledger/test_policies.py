@@ -1,4 +1,4 @@
-"""机构设定: set from a day on with its basis, kept version by version, never for what was judged (A11, A14)."""
+"""机构设定: set from a day on with its basis, stored by version, never for settled days (A11, A14)."""
 
 from __future__ import annotations
 
@@ -27,13 +27,11 @@ def listed(day: str, *, everything: bool = False) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.usefixtures("march")
-def test_nothing_is_set_until_somebody_sets_it() -> None:
+def test_settings_are_unset_initially() -> None:
     assert listed("2026-03-05") == [(key, "未设定", "", True) for key in SETTINGS]
 
 
-def test_a_setting_is_kept_with_its_day_its_source_and_its_basis(
-    march: Acting, sql: Sql, violations: Violations
-) -> None:
+def test_a_setting_is_stored_with_day_source_and_basis(march: Acting, sql: Sql, violations: Violations) -> None:
     done = march.do("set_policy", **POINTS, value="-1、-2", valid_from="2026-01-01")
     assert done.words == "“负面清单记分”自2026-01-01起：第1次-1分，第2次起-2分。依据：黔目标办〔2026〕5号。"
     assert done.data == {"key": "negative_points", "version": 1, "valid_from": "2026-01-01"}
@@ -50,7 +48,7 @@ def test_the_same_value_again_changes_nothing(march: Acting, sql: Sql) -> None:
     assert sql.value("SELECT count(*) FROM policy") == 1
 
 
-def test_what_was_never_set_is_not_taken_back(march: Acting, sql: Sql) -> None:
+def test_an_unset_setting_cannot_be_removed(march: Acting, sql: Sql) -> None:
     assert march.do("set_policy", **POINTS, value="未设定").words == "“负面清单记分”此前即未设定，未作改动。"
     assert sql.value("SELECT count(*) FROM policy") == 0
 
@@ -81,7 +79,7 @@ def test_a_mistake_is_corrected_from_the_same_day(march: Acting, sql: Sql) -> No
     assert sql.column("SELECT version FROM policy ORDER BY id") == [1, 2]
 
 
-def test_nothing_is_set_before_what_was_set_already(march: Acting) -> None:
+def test_a_setting_before_an_existing_one_is_refused(march: Acting) -> None:
     march.do("set_policy", **POINTS, value="-1", valid_from="2026-03-01")
     said = march.refused("set_policy", **POINTS, value="-2", valid_from="2026-02-28")
     assert said == "“负面清单记分”已有自2026-03-01起的设定，生效日期2026-02-28不能早于该日。"
@@ -106,13 +104,13 @@ def frozen(march: Acting) -> Acting:
     return march.on("2026-04-03")
 
 
-def test_what_a_frozen_list_was_computed_by_is_not_changed_afterwards(frozen: Acting) -> None:
+def test_a_setting_used_by_a_frozen_list_is_not_changed(frozen: Acting) -> None:
     said = frozen.refused("set_policy", **POINTS, value="-2", valid_from="2026-03-20")
     assert said == "已形成的负面清单按当时的设定记了分（2026-03-20及以前列入的条目），生效日期应晚于2026-03-20。"
     assert frozen.do("set_policy", **POINTS, value="-2", valid_from="2026-03-21").counts == {"set": 1}
 
 
-def test_what_no_list_was_computed_by_may_be_set_for_the_past(frozen: Acting) -> None:
+def test_a_setting_unused_by_frozen_lists_may_be_set_for_the_past(frozen: Acting) -> None:
     restoring = {"key": "restoring", "value": "全部恢复", "basis": "5号", "valid_from": "2026-01-01"}
     assert frozen.do("set_policy", **restoring).counts == {"set": 1}
 

@@ -45,7 +45,7 @@ def figures() -> dict[tuple[str, str, str], tuple[tuple[str, ...], str]]:
     return {(each.section.value, each.group, each.name): (each.rows, each.mean) for each in found}
 
 
-def test_every_number_stands_with_the_rows_that_it_counts(quarter: Acting, violations: Violations) -> None:
+def test_every_figure_has_its_rows(quarter: Acting, violations: Violations) -> None:
     done = compile_report(quarter, completion="职能目标进展快")
     found = figures()
     assert done.words == f"2026年第一季度质量分析报告已编制（第1号），共{len(found)}个数据。"
@@ -63,7 +63,7 @@ def test_the_whole_comes_first_and_each_category_after_it(quarter: Acting) -> No
     assert len(groups) > 1
 
 
-def test_what_was_owed_in_the_quarter_is_told_by_how_it_ended(quarter: Acting, sql: Sql) -> None:
+def test_the_obligations_of_the_quarter_are_counted_by_result(quarter: Acting, sql: Sql) -> None:
     compile_report(quarter)
     found = {name: rows for (section, group, name), (rows, _) in figures().items() if group == "2026年3月月度检查"}
     march = "SELECT CAST(id AS text) FROM obligation WHERE kind = 'monthly_check' {} ORDER BY id"
@@ -73,7 +73,7 @@ def test_what_was_owed_in_the_quarter_is_told_by_how_it_ended(quarter: Acting, s
     assert set(found) == {"应办", "按时办结", "未办结（已逾期）"}
 
 
-def test_what_is_still_within_its_time_is_not_told_to_be_late(quarter: Acting) -> None:
+def test_an_open_obligation_within_its_limit_is_not_late(quarter: Acting) -> None:
     compile_report(quarter.on("2026-04-13"))  # the self-check is due on the 15th
     assert {name for (part, group, name) in figures() if part == "running" and "自查" in group} == {
         "应办",
@@ -82,7 +82,7 @@ def test_what_is_still_within_its_time_is_not_told_to_be_late(quarter: Acting) -
     }
 
 
-def test_the_average_progress_counts_what_was_reported_only(quarter: Acting, sql: Sql) -> None:
+def test_the_mean_progress_counts_reported_lines_only(quarter: Acting, sql: Sql) -> None:
     compile_report(quarter)
     rows, mean = figures()["running", "平均进度", "2026年3月"]
     assert rows == ("2026/T003",)
@@ -91,7 +91,7 @@ def test_the_average_progress_counts_what_was_reported_only(quarter: Acting, sql
     )
 
 
-def test_late_answers_and_waived_duties_are_kept_apart(quarter: Acting, sql: Sql) -> None:
+def test_late_reports_and_waived_duties_are_counted_separately(quarter: Acting, sql: Sql) -> None:
     number = sql.value(
         "SELECT o.id FROM obligation o JOIN department d ON d.id = o.owed_by"
         " WHERE o.kind = 'monthly_check' AND d.code = 'D001'"
@@ -108,7 +108,7 @@ def test_late_answers_and_waived_duties_are_kept_apart(quarter: Acting, sql: Sql
     assert other["豁免或终止"] == (str(waived),)
 
 
-def test_what_happens_later_alters_no_report(quarter: Acting) -> None:
+def test_later_changes_alter_no_report(quarter: Acting) -> None:
     compile_report(quarter)
     before = figures()
     quarter.on("2026-04-21").do("set_limit", target="T001", limit="2026-05-20")
@@ -117,7 +117,7 @@ def test_what_happens_later_alters_no_report(quarter: Acting) -> None:
     assert said == "2026年第一季度质量分析报告已于2026-04-20编制（第1号），不再更改。"
 
 
-def test_what_is_opened_after_its_report_was_compiled_is_done_on_the_day_of_the_report(
+def test_a_duty_opened_after_compilation_is_discharged_on_that_day(
     quarter: Acting, sql: Sql, violations: Violations
 ) -> None:
     compile_report(quarter)
@@ -141,7 +141,7 @@ def test_a_declared_completion_is_one(march: Acting, store: Path, tmp_path: Path
     assert store.exists()
 
 
-def test_without_a_self_check_nothing_is_said_of_completion(march: Acting) -> None:
+def test_without_a_self_check_there_are_no_completion_figures(march: Acting) -> None:
     april = march.on("2026-04-01")
     april.do("freeze_negative_list", period="2026Q1")
     compile_report(april)
@@ -181,7 +181,7 @@ def test_the_report_discharges_the_agencys_duty_to_write_it(quarter: Acting, sql
     assert owed == [("discharged", day, late)]
 
 
-def test_what_the_agency_owes_itself_is_not_counted_among_the_departments_duties(quarter: Acting) -> None:
+def test_the_agencys_own_obligations_are_not_counted(quarter: Acting) -> None:
     quarter.on("2026-05-14").open("quality_report", "2026Q1")
     compile_report(quarter.on("2026-05-14"))
     assert not any("质量分析报告" in group for _, group, _ in figures())

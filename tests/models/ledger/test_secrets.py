@@ -1,4 +1,4 @@
-"""What is marked comes with everything that says something of it (4.7)."""
+"""The marking of a record applies to everything that contains its content (4.7)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def secrets() -> Secrets:
         return secrets_of(session)
 
 
-def test_where_nothing_is_marked_nothing_is_hidden(filed: Acting) -> None:
+def test_without_markings_nothing_is_hidden(filed: Acting) -> None:
     filed.do("mark_secret", target="T009", **MARKED)
     filed.do("lift_marking", target="T009", reason="已公开")
     assert not secrets()
@@ -133,7 +133,7 @@ def test_no_paper_or_list_says_anything_of_a_marked_target(told: Acting, kind: s
     assert [text for text in SAYING if text in said] == []
 
 
-def test_a_paper_says_all_of_it_again_once_the_marking_is_lifted(told: Acting) -> None:
+def test_a_paper_is_complete_after_the_marking_is_lifted(told: Acting) -> None:
     told.do("lift_marking", target="T009", reason="已公开")
     with begin() as session:
         assert remediation_paper(session, "T009", 2026).title == "关于“农村公路”整改的通知"
@@ -159,7 +159,7 @@ def test_the_ledger_of_a_department_does_not_say_how_far_a_marked_target_is(surv
     assert progress() == {"T001": None, "T002": 50}
 
 
-def test_a_third_party_is_not_told_what_is_marked(august: Acting) -> None:
+def test_a_third_party_gets_no_marked_content(august: Acting) -> None:
     road = {"编号": "T009", "年度": "2026", "目标名称": "农村公路", "绩效要求": "建成1000公里", "责任部门": "D001"}
     august.take("targets", {**road, "下达日期": "2026-02-27"})
     targets = [{"target": "T009", "place": "某县某镇"}]

@@ -1,4 +1,4 @@
-"""What every import shares."""
+"""The shared parts of all imports."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from tests.conftest import Acting
 
 
-def test_an_import_counts_what_is_new_changed_and_the_same() -> None:
+def test_an_import_counts_new_changed_and_unchanged_rows() -> None:
     summary = Tally(5, [1, 2], [3]).summary("部门")
     assert summary.counts == {"rows": 5, "new": 2, "changed": 1, "same": 2}
     assert summary.words == "部门共5行：新增2，更改1，未变2。"
 
 
-def test_only_what_differs_is_written() -> None:
+def test_only_changed_columns_are_written() -> None:
     office = Office(department_id=1, email="a@gz.gov.cn")
     assert not assign(office, {"email": "a@gz.gov.cn"})
     assert assign(office, {"email": "b@gz.gov.cn"})
@@ -50,7 +50,7 @@ def test_a_short_name_of_two_departments_means_neither(acting: Acting) -> None:
         ("reports", {"部门编码": "D009", "期间": "13月", "目标编号": "T1", "进度": "5"}, ["期间", "部门编码"]),
     ],
 )
-def test_an_unknown_department_is_named_beside_other_faults_of_its_row(
+def test_an_unknown_department_is_named_with_other_faults_of_its_row(
     march: Acting, kind: str, row: dict[str, str], places: list[str]
 ) -> None:
     with pytest.raises(ImportRefused) as refused:

@@ -1,4 +1,4 @@
-"""What is written down of each record: digests over natural keys, one statement per set."""
+"""The transition of each record: a digest over natural keys, one statement per set."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_the_chain_does_not_depend_on_the_numbers_the_database_gave_out(
 
 
 NASTY = '引号"和\\反斜杠\t制表\x7f €😀 </a>'
-# As the first release wrote them: an installation from then is verified by whatever comes later.
+# As the first release wrote them: later releases must still verify such an installation.
 FIRST_DIGESTS = {
     ("calendar_day", "全国|2026-10-10"): ["f82d9b2f0f6d2ae7154aa3dce40b56da88c64e30075838795ef91eab7920d6bc"],
     ("jurisdiction", "贵州省"): ["de6e71c162b2d6b64b76cf82c90986c050d56c4d32a5f9d9641289862083e96a"],

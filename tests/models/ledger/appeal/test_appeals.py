@@ -1,4 +1,4 @@
-"""申诉: lodged with its ground, taken up or refused, taken back; meanwhile no clock runs (4.3 a, A14)."""
+"""申诉: lodging with a ground, acceptance or refusal, withdrawal; deadlines are suspended meanwhile (4.3 a, A14)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OUTCOMES = "SELECT occasion, audience FROM notice WHERE kind = 'appeal_answered'
 
 
 @pytest.mark.usefixtures("contested")
-def test_an_objection_is_kept_with_its_ground_and_the_agency_is_told(sql: Sql) -> None:
+def test_an_appeal_is_stored_with_its_ground_and_the_agency_is_notified(sql: Sql) -> None:
     rows = sql.rows("SELECT number, ground, state, lodged_on::text FROM appeal")
     assert rows == [(1, "另有34公里已完工", "lodged", "2026-09-21")]
     assert sql.rows("SELECT audience, subject FROM notice WHERE kind = 'appeal_lodged'") == [
@@ -28,7 +28,7 @@ def test_an_objection_is_kept_with_its_ground_and_the_agency_is_told(sql: Sql) -
     assert sql.rows(DUTY) == [("open", 1, "2026-10-20")]
 
 
-def test_what_supports_an_objection_is_kept_with_it(issued: Acting, sql: Sql, store: Path, tmp_path: Path) -> None:
+def test_the_evidence_of_an_appeal_is_stored_with_it(issued: Acting, sql: Sql, store: Path, tmp_path: Path) -> None:
     (tmp_path / "验收单.pdf").write_bytes(b"accepted")
     issued.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-10")
     issued.office("D001").do("lodge_appeal", target="T001", ground="已完工", evidence=str(tmp_path / "验收单.pdf"))
@@ -46,17 +46,17 @@ def test_another_department_does_not_appeal(contested: Acting) -> None:
     assert said == "您只能办理本部门的事项，不能办理“第001厅”的事项。"
 
 
-def test_what_is_only_proposed_needs_no_appeal(roster: Acting) -> None:
+def test_a_proposed_entry_needs_no_appeal(roster: Acting) -> None:
     roster.do("propose_entry", target="T001", way="在线", finding="未完成", found_on="2026-09-08")
     assert roster.refused("lodge_appeal", target="T001", ground="申诉") == "目标T001的条目拟列入，不需要申诉。"
 
 
-def test_nothing_is_taken_up_where_nobody_appealed(roster: Acting) -> None:
+def test_without_an_appeal_acceptance_is_refused(roster: Acting) -> None:
     roster.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
     assert roster.refused("accept_appeal", target="T001") == "目标T001的条目没有申诉。"
 
 
-def test_an_accepted_appeal_stops_the_clocks_and_tells_head_and_office(contested: Acting, sql: Sql) -> None:
+def test_an_accepted_appeal_suspends_the_deadlines_and_notifies_head_and_office(contested: Acting, sql: Sql) -> None:
     assert contested.do("accept_appeal", target="T001").counts == {
         "accepted": 1,
         "late": 0,
@@ -68,7 +68,7 @@ def test_an_accepted_appeal_stops_the_clocks_and_tells_head_and_office(contested
     assert contested.do("accept_appeal", target="T001").counts == {"accepted": 0}
 
 
-def test_while_the_clock_stands_nobody_is_reminded_and_nothing_is_declared(contested: Acting, sql: Sql) -> None:
+def test_during_suspension_no_reminder_is_sent_and_no_completion_is_accepted(contested: Acting, sql: Sql) -> None:
     contested.do("accept_appeal", target="T001")
     contested.on("2026-10-21").system.do("remind")
     assert sql.value("SELECT count(*) FROM notice WHERE kind IN ('reminder', 'overdue') AND subject LIKE 'remed%'") == 0
@@ -85,7 +85,7 @@ def test_a_refused_appeal_stops_nothing(contested: Acting, sql: Sql) -> None:
     assert sql.column("SELECT number FROM appeal ORDER BY id") == [1, 2]
 
 
-def test_an_appeal_taken_back_lets_the_clocks_go_on_with_its_days_not_counted(contested: Acting, sql: Sql) -> None:
+def test_a_withdrawn_appeal_resumes_the_deadlines_without_its_days(contested: Acting, sql: Sql) -> None:
     contested.do("accept_appeal", target="T001")
     back = {"target": "T001", "reason": "已核对清楚"}
     done = contested.on("2026-09-24").office("D001").do("withdraw_appeal", **back)

@@ -1,4 +1,4 @@
-"""裁定: after somebody else looked again the entry stands, is changed, or is withdrawn (4.3 a)."""
+"""裁定: after a re-inspection by another team the entry is upheld, changed or withdrawn (4.3 a)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ WHERE o.kind = 'remediation'
 UPHELD = {"target": "T001", "ruling": "维持", "reason": "复核情况与原认定一致"}
 
 
-def test_what_others_found_in_order_is_not_upheld(contested: Acting, plan: dict[str, str], conform: Conform) -> None:
+def test_an_entry_is_not_upheld_if_the_re_inspection_conforms(
+    contested: Acting, plan: dict[str, str], conform: Conform
+) -> None:
     contested.do("accept_appeal", target="T001")
     contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
     contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
@@ -35,7 +37,7 @@ def test_what_others_found_in_order_is_not_upheld(contested: Acting, plan: dict[
     assert contested.do("rule_appeal", target="T001", ruling="撤销", reason="已达要求").counts["ruled"] == 1
 
 
-def test_nobody_of_the_first_team_looks_again(contested: Acting, plan: dict[str, str]) -> None:
+def test_no_member_of_the_first_team_re_inspects(contested: Acting, plan: dict[str, str]) -> None:
     contested.do("accept_appeal", target="T001")
     contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
     contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="李天")
@@ -61,7 +63,7 @@ def test_a_ruling_waits_for_the_signed_reinspection(contested: Acting, plan: dic
     assert said == "核查2026-2对目标T001还没有签字生效的复核结果，不能裁定。"
 
 
-def test_an_entry_upheld_goes_on_and_the_proof_shows_the_suspended_days(reinspected: Acting, sql: Sql) -> None:
+def test_an_upheld_entry_resumes_and_the_proof_shows_the_suspended_days(reinspected: Acting, sql: Sql) -> None:
     done = reinspected.do("rule_appeal", **UPHELD)
     assert done.data == {"ruling": "upheld", "days": [{"kind": "remediation", "due": "2026-10-26"}]}
     assert sql.rows(DUTY) == [("open", 2, "2026-10-26")]
@@ -72,7 +74,7 @@ def test_an_entry_upheld_goes_on_and_the_proof_shows_the_suspended_days(reinspec
     assert reinspected.refused("rule_appeal", **UPHELD) == "该申诉已经裁定，裁定不再更改。"
 
 
-def test_an_entry_changed_says_what_is_found_now_under_a_new_limit(reinspected: Acting, sql: Sql) -> None:
+def test_a_changed_entry_has_the_new_finding_and_a_new_limit(reinspected: Acting, sql: Sql) -> None:
     changed = {"target": "T001", "ruling": "变更", "reason": "34公里已完工", "finding": "仍差8公里"}
     reinspected.do("rule_appeal", **changed, new_limit="2026-11-10")
     assert sql.rows("SELECT state, finding FROM negative_entry") == [("remedying", "仍差8公里")]

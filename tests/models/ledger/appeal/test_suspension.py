@@ -1,4 +1,4 @@
-"""中止: which clocks stand still, and from when they go on (A14)."""
+"""中止: the suspended deadlines, and the day from which they resume (A14)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_second_appeal_suspends_again_and_the_first_days_stay_uncounted(declar
     ]
 
 
-def test_what_was_overdue_when_the_appeal_was_accepted_gets_no_time_back(issued: Acting, sql: Sql) -> None:
+def test_an_obligation_overdue_at_acceptance_gets_no_extra_days(issued: Acting, sql: Sql) -> None:
     issued.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-10")
     issued.do("set_limit", target="T001", limit="2026-09-17")
     late = issued.on("2026-09-21")

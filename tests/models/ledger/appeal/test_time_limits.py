@@ -1,4 +1,4 @@
-"""申诉的时限: lodged within the days that are set, answered and ruled on by the agency within its own (4.3 a, A14)."""
+"""申诉的时限: configured days for lodging, and for the agency's answer and ruling (4.3 a, A14)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def limited(acting: Acting, **days: int) -> None:
 
 @pytest.fixture
 def listed(issued: Acting) -> Acting:
-    """T001 was listed on 15 September, and its head told on the 16th; nobody has appealed."""
+    """T001 was listed on 15 September, and its head notified on the 16th; there is no appeal."""
     issued.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-15")
     return issued
 
@@ -36,19 +36,19 @@ def test_an_objection_within_the_limit_is_taken_and_a_later_one_refused_with_bot
     assert listed.on("2026-09-22").office("D001").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
 
 
-def test_what_was_received_in_time_is_taken_although_it_is_entered_later(listed: Acting) -> None:
+def test_an_appeal_received_in_time_is_accepted_if_entered_later(listed: Acting) -> None:
     limited(listed, lodging=5)
     listed.on("2026-09-16").do("set_limit", target="T001", limit="2026-11-20")
     late = listed.on("2026-10-12")
     assert late.heard("纸质", "8号", "2026-09-22").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
 
 
-def test_before_the_head_is_told_no_limit_runs(listed: Acting) -> None:
+def test_no_limit_runs_before_the_head_is_notified(listed: Acting) -> None:
     limited(listed, lodging=1)
     assert listed.on("2026-09-30").office("D001").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
 
 
-def test_a_limit_that_was_set_after_the_head_was_told_binds_nobody(listed: Acting) -> None:
+def test_a_limit_set_after_the_head_was_notified_does_not_apply(listed: Acting) -> None:
     listed.on("2026-09-16").do("set_limit", target="T001", limit="2026-11-20")
     limited(listed.on("2026-09-17"), lodging=1)
     assert listed.on("2026-09-30").office("D001").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
@@ -59,7 +59,7 @@ def test_without_days_the_agency_owes_nothing(contested: Acting, sql: Sql) -> No
     assert sql.rows(OWED) == []
 
 
-def test_an_answer_is_owed_from_the_day_of_the_objection(listed: Acting, sql: Sql) -> None:
+def test_the_answer_is_due_from_the_day_of_the_appeal(listed: Acting, sql: Sql) -> None:
     limited(listed, answer=3)
     listed.on("2026-09-16").do("set_limit", target="T001", limit="2026-11-20")
     listed.on("2026-09-21").office("D001").do("lodge_appeal", **APPEAL)
@@ -72,7 +72,7 @@ def test_an_answer_is_owed_from_the_day_of_the_objection(listed: Acting, sql: Sq
     assert sql.rows(OWED) == [("appeal_answer", "discharged", "2026-09-24", True)]
 
 
-def test_a_ruling_is_owed_from_the_acceptance(reinspected: Acting, sql: Sql, violations: Violations) -> None:
+def test_the_ruling_is_due_from_the_acceptance(reinspected: Acting, sql: Sql, violations: Violations) -> None:
     assert sql.rows(OWED) == []  # the days are set when this appeal was accepted long ago
     reinspected.do("rule_appeal", target="T001", ruling="维持", reason="与原认定一致")
     limited(reinspected, answer=5, ruling=10)
@@ -88,7 +88,7 @@ def test_a_ruling_is_owed_from_the_acceptance(reinspected: Acting, sql: Sql, vio
     assert violations() == []
 
 
-def test_an_appeal_that_is_taken_back_is_answered_by_nobody(listed: Acting, sql: Sql) -> None:
+def test_a_withdrawn_appeal_needs_no_answer(listed: Acting, sql: Sql) -> None:
     limited(listed, answer=3, ruling=10)
     listed.office("D001").do("lodge_appeal", **APPEAL)
     listed.office("D001").do("withdraw_appeal", target="T001", reason="已核对清楚")

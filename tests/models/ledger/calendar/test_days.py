@@ -1,4 +1,4 @@
-"""Days of holiday notices: kept, amended, taken back; all rows or none, a second time nothing (3-6.1.2)."""
+"""Days of holiday notices: inserted, amended, withdrawn; all rows or none, a repeat changes nothing (3-6.1.2)."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def calendar() -> WorkCalendar:
 # A sheet
 
 
-def test_days_of_a_notice_are_kept_and_a_second_import_changes_nothing(acting: Acting, sql: Sql) -> None:
+def test_days_of_a_notice_are_stored_and_a_second_import_changes_nothing(acting: Acting, sql: Sql) -> None:
     sheet = [day("2026-04-08"), day("2026-04-11", "调休上班")]
     assert acting.take("calendar", *sheet).counts["new"] == 2
     before = sql.value("SELECT hash FROM chain_head")
@@ -78,7 +78,7 @@ def test_days_of_a_notice_are_kept_and_a_second_import_changes_nothing(acting: A
     assert sql.value("SELECT hash FROM chain_head") == before
 
 
-def test_a_day_that_a_later_notice_changes_is_amended_and_what_it_was_stays_on_record(
+def test_a_day_changed_by_a_later_notice_is_amended_and_its_history_is_stored(
     acting: Acting, sql: Sql, violations: Violations
 ) -> None:
     acting.take("calendar", day("2026-04-11", "调休上班"))
@@ -91,7 +91,7 @@ def test_a_day_that_a_later_notice_changes_is_amended_and_what_it_was_stays_on_r
     assert violations() == []
 
 
-def test_a_provinces_days_lie_beside_the_nations(acting: Acting, sql: Sql) -> None:
+def test_a_provinces_days_are_stored_separately_from_the_nations(acting: Acting, sql: Sql) -> None:
     acting.take("local_calendar", day("2026-10-01"))
     assert sql.value("SELECT count(*) FROM calendar_day WHERE date = '2026-10-01'") == 2
 
@@ -132,7 +132,7 @@ def test_a_yearly_notice_that_adds_up_is_taken_and_makes_its_year_firm(acting: A
 
 
 def test_days_that_another_ledger_holds_are_taken_as_they_stand_there(acting: Acting, sql: Sql) -> None:
-    # Half of a yearly notice, the other half of which was amended, and a day that was given off and taken back.
+    # Half of a yearly notice whose other half was amended, and a day off that was withdrawn.
     rows = [
         CalendarRow.model_validate(day("2027-01-01", notice=YEARLY)),
         CalendarRow.model_validate(day("2027-03-03", "照常")),
@@ -167,7 +167,7 @@ def test_a_year_without_any_day_off_looks_unfinished_and_stays_provisional(actin
     ]
 
 
-# What a notice takes back
+# Withdrawn days
 
 
 def test_a_day_that_a_revision_takes_back_is_worked_again_and_a_second_import_changes_nothing(
@@ -199,7 +199,7 @@ def test_a_day_that_was_never_marked_in_that_layer_cannot_be_taken_back(acting: 
     ]
 
 
-def test_what_a_province_takes_back_leaves_the_nations_holiday(acting: Acting) -> None:
+def test_a_day_withdrawn_by_a_province_leaves_the_nations_holiday(acting: Acting) -> None:
     acting.take("local_calendar", day("2026-10-02"))
     acting.take("local_calendar", day("2026-10-02", "照常"))
     assert not calendar().is_workday(date(2026, 10, 2))
@@ -275,7 +275,7 @@ REVISED = {"papers": ["https://www.gov.cn/x.htm", "https://www.gov.cn/y.htm"]}
 OF_REVISION = Notice("国办发明电〔2027〕2号", "国务院办公厅关于调整2027年国庆节假期安排的通知", date(2027, 3, 22))
 
 
-def test_of_a_file_after_a_revision_only_what_changed_belongs_to_the_revision(
+def test_in_a_file_after_a_revision_only_changed_days_belong_to_the_revision(
     acting: Acting, tmp_path: Path, sql: Sql
 ) -> None:
     take_year(acting, tmp_path, OF_2027, year_2027())
@@ -295,7 +295,7 @@ def test_a_day_off_that_the_form_now_lists_as_worked_is_taken_back(acting: Actin
     assert calendar().why_on(date(2027, 10, 5)) == "照常上班（国办发明电〔2027〕2号）"
 
 
-def test_a_day_that_the_form_no_longer_lists_is_asked_about_and_not_dropped(acting: Acting, tmp_path: Path) -> None:
+def test_a_day_missing_from_the_file_is_complained_about_and_not_dropped(acting: Acting, tmp_path: Path) -> None:
     take_year(acting, tmp_path, OF_2027, year_2027())
     with pytest.raises(ImportRefused) as refusal:
         take_year(acting, tmp_path, OF_REVISION, year_2027()[:-2], **REVISED)
@@ -317,9 +317,7 @@ def shipped_year(year: int) -> list[dict[str, Any]]:
     return [listed(row["date"], off=row["kind"] == "holiday") | {"name": row["name"]} for row in of_year]
 
 
-def test_the_days_of_a_december_that_belong_to_the_next_years_notice_are_not_asked_about(
-    acting: Acting, tmp_path: Path
-) -> None:
+def test_december_days_of_the_next_years_notice_are_not_complained_about(acting: Acting, tmp_path: Path) -> None:
     days = shipped_year(2018)
     assert {each["date"][:4] for each in days} == {"2018"}
     notice = Notice("国办发明电〔2017〕12号", "", date(2017, 11, 30))
@@ -334,10 +332,10 @@ def test_a_revised_year_of_the_past_is_found_unchanged(acting: Acting, tmp_path:
     assert (taken.counts["new"], taken.counts["changed"]) == (0, 0)
 
 
-# What moves
+# Moved due dates
 
 
-def test_what_moves_is_told_department_by_department_with_the_notice(acting: Acting, departments: Make) -> None:
+def test_moved_dates_are_reported_by_department_with_the_notice(acting: Acting, departments: Make) -> None:
     departments(2)
     acting.on("2026-04-01").open("quarterly_meeting", "2026Q1")
     taken = acting.on("2026-04-02").take("calendar", day("2026-04-20", notice=REVISION))
@@ -352,7 +350,7 @@ def test_what_moves_is_told_department_by_department_with_the_notice(acting: Act
 
 @dataclass(frozen=True)
 class Past:
-    """A revision, the day it reached us, and for each day of completion when feedback was due before and after."""
+    """A revision, its day of import, and for each day of completion the feedback's due date before and after."""
 
     number: str
     reached: str
@@ -363,7 +361,7 @@ class Past:
         return self.reached[:4]
 
     def days(self, *, before: bool) -> list[dict[str, str]]:
-        """The days that it changed, as they were before (照常 where nothing was announced) or as it made them."""
+        """Return the days that it changed: before (照常 if not announced) or after the revision."""
         rows = [row for row in shipped_rows("calendar_revisions.csv") if row["notice_number"] == self.number]
         if before:
             notice = NOTICE | {"notice_title": "此前的安排", "notice_number": "此前"}
@@ -410,7 +408,7 @@ def dues(sql: Sql) -> list[tuple[str, int]]:
     return [(due, version) for _, _, due, version in sql.rows(FEEDBACKS)]
 
 
-def test_a_revision_of_the_past_moves_running_clocks_earlier_or_later_and_tells_each_office_once(
+def test_a_past_revision_moves_open_due_dates_and_notifies_each_office_once(
     past: Past, anyone: Acting, sql: Sql, violations: Violations
 ) -> None:
     assert dues(sql) == [(was, 1) for _, was, _ in past.clocks]

@@ -1,4 +1,4 @@
-"""While the next year's notice is missing the agency is told, three times, which dates wait for it (A34)."""
+"""While the next year's notice is missing, the agency gets three warnings with the provisional dates (A34)."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def announce(acting: Acting, day: str) -> None:
 
 
 @pytest.mark.parametrize("day", ["2026-01-05", "2026-10-31"])
-def test_before_november_nobody_is_told(acting: Acting, sql: Sql, day: str) -> None:
+def test_before_november_no_warning_is_sent(acting: Acting, sql: Sql, day: str) -> None:
     assert watch(acting, day) == {"notices": 0, "provisional": 0}
     assert acting.on(day).system.do("watch_calendar").words == "放假安排已导入至2026-12-31。"
     assert sql.rows(TOLD) == []
 
 
-def test_the_agency_is_told_from_november_on_10_december_and_on_1_january_once_each(acting: Acting, sql: Sql) -> None:
+def test_the_agency_is_warned_in_november_on_10_december_and_on_1_january_once_each(acting: Acting, sql: Sql) -> None:
     days = ["2026-11-01", "2026-11-02", "2026-12-09", "2026-12-10", "2026-12-31", "2027-01-01", "2027-06-01"]
     assert [watch(acting, day)["notices"] for day in days] == [1, 0, 0, 1, 0, 1, 0]
     assert [(occasion, audience) for occasion, audience, _ in sql.rows(TOLD)] == [
@@ -58,12 +58,12 @@ def test_the_agency_is_told_from_november_on_10_december_and_on_1_january_once_e
     ]
 
 
-def test_whoever_was_away_is_told_only_what_is_reached_now(acting: Acting, sql: Sql) -> None:
+def test_after_a_gap_only_the_current_warning_is_sent(acting: Acting, sql: Sql) -> None:
     assert watch(acting, "2026-12-20")["notices"] == 1
     assert sql.rows(TOLD)[0][0] == "2027|12-10"
 
 
-def test_when_the_notice_is_imported_the_telling_ends(acting: Acting, sql: Sql) -> None:
+def test_the_import_of_the_notice_ends_the_warnings(acting: Acting, sql: Sql) -> None:
     watch(acting, "2026-11-01")
     announce(acting, "2026-11-15")
     assert [watch(acting, day)["notices"] for day in ("2026-12-10", "2027-01-01", "2027-10-31")] == [0, 0, 0]
@@ -117,7 +117,7 @@ def test_dates_beyond_the_end_of_the_calendar_do_not_stop_the_watch(march: Actin
     assert {each["title"][:4] for each in payload(sql)["coming"]} <= {"2030"}
 
 
-def test_others_may_ask_what_is_missing(acting: Acting) -> None:
+def test_the_missing_notice_can_be_queried(acting: Acting) -> None:
     with begin() as session:
         found = missing_on(session, 2, acting.on("2026-12-10").day)
         assert found is not None

@@ -1,4 +1,4 @@
-"""When the calendar changes, open due dates follow it (rule 4); what is closed keeps its verdict."""
+"""When the calendar changes, open due dates follow it (rule 4); closed obligations keep their result."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_the_old_date_and_the_reason_stay_on_record(april: Acting, sql: Sql, vio
     assert violations() == []
 
 
-def test_each_office_is_told_once(april: Acting, sql: Sql) -> None:
+def test_each_office_is_notified_once(april: Acting, sql: Sql) -> None:
     april.take("calendar", DAY_OFF)
     told = sql.rows("SELECT subject, audience, payload FROM notice WHERE kind = 'date_moved' ORDER BY subject")
     assert [(subject, audience) for subject, audience, _ in told] == [("D001", "office"), ("D002", "office")]
@@ -97,7 +97,7 @@ FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE o.kind = :kind
 """
 
 
-def test_a_provisional_day_that_the_notice_confirms_becomes_firm_and_nobody_is_told(
+def test_a_confirmed_provisional_date_becomes_firm_without_a_notice(
     acting: Acting, departments: Make, sql: Sql, violations: Violations
 ) -> None:
     departments(2)
@@ -112,9 +112,7 @@ def test_a_provisional_day_that_the_notice_confirms_becomes_firm_and_nobody_is_t
     assert violations() == []
 
 
-def test_a_day_that_a_document_has_set_stays_its_own_with_its_words(
-    march: Acting, sql: Sql, violations: Violations
-) -> None:
+def test_a_date_set_by_a_document_keeps_the_words_of_its_proof(march: Acting, sql: Sql, violations: Violations) -> None:
     november = march.on("2026-11-20")
     november.do("register_year_end_notice", year=2026, number="31号", requirements="备齐原件", due="2027-01-09")
     march.on("2026-12-01").open("year_end_check", "2026")
@@ -125,7 +123,7 @@ def test_a_day_that_a_document_has_set_stays_its_own_with_its_words(
     assert violations() == []
 
 
-def test_the_day_to_aim_at_before_a_fixed_day_follows_the_notice_and_nobody_is_told(
+def test_the_target_day_of_a_fixed_date_follows_the_notice_without_a_notice(
     march: Acting, sql: Sql, violations: Violations
 ) -> None:
     march.on("2026-12-01").open("year_end_check", "2026")
@@ -137,13 +135,13 @@ def test_the_day_to_aim_at_before_a_fixed_day_follows_the_notice_and_nobody_is_t
     assert violations() == []
 
 
-def test_a_fixed_day_whose_day_to_aim_at_stays_is_left_alone(march: Acting, sql: Sql) -> None:
+def test_a_fixed_date_with_the_same_target_day_is_unchanged(march: Acting, sql: Sql) -> None:
     march.on("2026-12-01").open("year_end_check", "2026")
     march.on("2026-12-11").take("calendar", *NEXT_YEAR)
     assert sql.value("SELECT count(*) FROM transition WHERE event = 'confirmed'") == 0
 
 
-def test_an_office_whose_several_dates_move_is_told_of_all_of_them_at_once(march: Acting, sql: Sql) -> None:
+def test_an_office_with_several_moved_dates_gets_one_notice(march: Acting, sql: Sql) -> None:
     july = march.on("2026-07-01")
     july.open("quarterly_meeting", "2026Q2")
     july.open("mid_year_review", "2026H1")

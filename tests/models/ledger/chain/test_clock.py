@@ -1,4 +1,4 @@
-"""确认时钟: the agency's word for the clock, and the instants against which a clock is judged."""
+"""确认时钟: the agency's confirmation of the clock, and the instants that a clock is checked against."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def confirmed(height: int) -> datetime | None:
         return confirmed_since(session, height)
 
 
-def test_whoever_names_the_day_the_machine_shows_has_confirmed_its_clock(march: Acting, sql: Sql) -> None:
+def test_the_day_shown_by_the_machine_confirms_its_clock(march: Acting, sql: Sql) -> None:
     before = newest()
     assert before
     assert confirmed(before.height) is None
@@ -63,10 +63,10 @@ def test_only_the_agency_vouches_for_the_clock(march: Acting) -> None:
     assert "应由省直目标绩效管理机构办理" in march.office("D001").refused("confirm_clock", today="2026-03-05")
 
 
-# A clock that was set back by a day: tomorrow was lived already.
+# A clock that was set back by a day: the next day is already recorded.
 
 
-def test_a_clock_a_day_back_reminds_and_urges_nobody_twice_and_opens_nothing_twice(march: Acting, sql: Sql) -> None:
+def test_a_clock_set_back_by_a_day_repeats_no_reminder_urging_or_opening(march: Acting, sql: Sql) -> None:
     def live(day: str) -> None:
         for act in ("reconcile", "remind", "propose_urgings", "watch_liaisons"):
             march.system.on(day).do(act)
@@ -87,7 +87,7 @@ def test_a_clock_a_day_back_reminds_and_urges_nobody_twice_and_opens_nothing_twi
     assert before == [(19, 2, 11)]
 
 
-def test_a_clock_a_day_back_lets_people_go_on(march: Acting, violations: Violations) -> None:
+def test_a_clock_set_back_by_a_day_does_not_block_acts(march: Acting, violations: Violations) -> None:
     march.on("2026-03-06").report("D001", "2026-03", "T001", "T002")
     again = march.on("2026-03-05").report("D001", "2026-03", "T001", "T002", name="amend_report", progress=60)
     assert again.counts["reports"] == 1

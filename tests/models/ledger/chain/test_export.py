@@ -1,4 +1,4 @@
-"""The exported ledger: every block with all that its hash covers, and the head at the end."""
+"""The exported ledger: every block with everything its hash covers, and the head at the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""台账月报: told once a month; what the ledger cannot show of itself, a cut tail with its head set back, it shows."""
+"""台账月报: sent once a month; it reveals a truncated chain whose head was set back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 HEAD = "SELECT height, hash FROM chain_head"
 TOLD = "SELECT subject, audience, payload FROM notice WHERE kind = 'ledger_head' ORDER BY id"
-# All that the newest block brought is taken away, and the head is set back to the block before.
+# Delete everything of the newest block and set the head back to the previous one.
 CUT = (
     "SET LOCAL session_replication_role = replica",
     "CREATE TEMPORARY TABLE gone ON COMMIT DROP AS SELECT * FROM block ORDER BY height DESC LIMIT 1",
@@ -33,20 +33,20 @@ def compared(head: Head) -> str:
         return compare_head(session, head)
 
 
-def told_head(sql: Sql) -> Head:
-    """The block that the newest monthly report names, in full."""
+def reported_head(sql: Sql) -> Head:
+    """Return the full head named in the newest monthly report."""
     _, _, payload = sql.rows(TOLD)[-1]
     return Head(payload["height"], payload["hash"])
 
 
 def tamper(*statements: str) -> None:
-    """What somebody does who has every right."""
+    """Truncate the chain as a database superuser can."""
     with begin() as session:
         for statement in statements:
             run(session, statement)
 
 
-def test_the_agency_is_told_how_far_the_ledger_has_come(march: Acting, sql: Sql) -> None:
+def test_the_agency_is_notified_of_the_height_and_hash(march: Acting, sql: Sql) -> None:
     [(height, code)] = sql.rows(HEAD)
     said = march.system.do("report_head")
     moves = sql.value("SELECT count(*) FROM transition")
@@ -56,7 +56,7 @@ def test_the_agency_is_told_how_far_the_ledger_has_come(march: Acting, sql: Sql)
     assert said.counts == {"notices": 1}
 
 
-def test_it_is_told_once_a_month_and_again_in_the_next(march: Acting, sql: Sql) -> None:
+def test_it_is_sent_once_a_month(march: Acting, sql: Sql) -> None:
     for day, new in (("2026-03-05", 1), ("2026-03-06", 0), ("2026-03-31", 0), ("2026-04-02", 1), ("2026-04-03", 0)):
         assert march.on(day).system.do("report_head").counts == {"notices": new}
     assert [subject for subject, *_ in sql.rows(TOLD)] == ["2026-03", "2026-04"]
@@ -69,20 +69,20 @@ def test_a_report_that_repeats_says_nothing_and_leaves_the_chain_as_it_is(march:
     assert sql.rows(HEAD) == before
 
 
-def test_a_block_that_was_told_is_still_there_however_far_the_ledger_goes_on(march: Acting, sql: Sql) -> None:
+def test_a_reported_block_still_matches_after_more_blocks(march: Acting, sql: Sql) -> None:
     march.system.do("report_head")
-    head = told_head(sql)
+    head = reported_head(sql)
     appoint(march, "D001")
     assert compared(head) == ""
     assert compared(Head(head.height, head.code[:16])) == ""
 
 
-def test_a_tail_cut_off_with_the_head_set_back_is_seen_by_what_was_told_alone(
+def test_a_truncated_chain_is_detected_by_the_reported_head_alone(
     march: Acting, sql: Sql, violations: Violations
 ) -> None:
     appoint(march, "D001")
     march.system.do("report_head")
-    head = told_head(sql)
+    head = reported_head(sql)
     tamper(*CUT)
     assert violations() == []
     assert compared(head) == (
@@ -90,12 +90,10 @@ def test_a_tail_cut_off_with_the_head_set_back_is_seen_by_what_was_told_alone(
     )
 
 
-def test_another_block_in_place_of_the_one_that_was_told_is_seen(
-    march: Acting, sql: Sql, violations: Violations
-) -> None:
+def test_a_replaced_reported_block_is_detected(march: Acting, sql: Sql, violations: Violations) -> None:
     appoint(march, "D001")
     march.system.do("report_head")
-    head = told_head(sql)
+    head = reported_head(sql)
     tamper(*CUT)
     appoint(march, "D002")
     assert violations() == []
@@ -105,7 +103,7 @@ def test_another_block_in_place_of_the_one_that_was_told_is_seen(
 
 def test_a_chain_rewritten_from_its_beginning_is_seen(march: Acting, sql: Sql, violations: Violations) -> None:
     march.system.do("report_head")
-    head = told_head(sql)
+    head = reported_head(sql)
     with begin() as session:
         run(session, "SET LOCAL session_replication_role = replica")
         previous = ""

@@ -1,4 +1,4 @@
-"""verify: whatever is changed, removed or added behind the ledger's back is named."""
+"""verify: every row changed, removed or added without a block is named."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LOCAL_DAY = {
     "notice_number": "1号",
     "notice_date": "2026-03-01",
 }
-# Which column of a copied row makes it another record.
+# The column that makes a copied row a different record.
 OTHER = {
     "jurisdiction": {"name": "'云南省'"},
     "calendar_day": {"date": "date '2026-04-23'"},
@@ -102,7 +102,7 @@ LAST = "(SELECT max(height) FROM block)"
 
 
 def lived(agency: Acting, folder: Path) -> None:
-    """A life in which every noun has a record."""
+    """An installation in which every noun has a row."""
     monitored(agency, folder)
     agency.take("local_calendar", LOCAL_DAY)
     agency.do("appoint_liaison", department="D001", name="王五")
@@ -136,7 +136,7 @@ def ended(agency: Acting) -> None:
 
 
 def monitored(agency: Acting, folder: Path) -> None:
-    """D001 uploads of a key project for the agency; its warning is found to be true, a month is missing."""
+    """D001 uploads for a key project of the agency; its warning is confirmed, and a month is missing."""
     (folder / "现场.jpg").write_bytes(b"a picture")
     Image.new("L", (90, 80)).save(folder / "项目.png")
     said = {"编号": "K001", "年度": "2026", "目标名称": "农村公路", "责任部门": "D001", "下达日期": "2026-02-27"}
@@ -162,7 +162,7 @@ def voiced(agency: Acting) -> None:
 
 
 def reviewed(agency: Acting) -> None:
-    """The second quarter is reviewed online: T002 is not done, and an inspection is to confirm that on site."""
+    """The second quarter is reviewed online: T002 is undone, and an inspection is assigned to confirm it on site."""
     agency.open("self_check", "2026Q2")
     agency.open("online_review", "2026Q2")
     agency.do("assign_reviews", period="2026Q2", reviewers="张三")
@@ -196,7 +196,7 @@ def judged(agency: Acting, plan: dict[str, Any], team: dict[str, str]) -> None:
 
 
 def inspected(agency: Acting, folder: Path) -> None:
-    """The rest of the nouns: an inspection in which T003 failed and T001 was proposed before."""
+    """The other nouns: an inspection in which T003 failed, and T001 proposed before it."""
     party = {"credit_code": "91520100MA6DL0000X", "qualification": "甲级", "independence": "独立"}
     agency.do("register_third_party", name="中鼎评估公司", **party)
     for name in ("王文", "李天"):
@@ -236,7 +236,7 @@ def classified(agency: Acting) -> None:
 
 
 def visited(agency: Acting, folder: Path) -> None:
-    """A third party was given a list, and its results are back with a picture."""
+    """A third party has a list and has returned its results with a picture."""
     handed = {"period": "2026Q3", "third_party": "中鼎评估公司"}
     agency.do("hand_out_covert_list", **handed, targets=[{"target": "T002", "place": "工地"}, {"target": "T001"}])
     agency.give_back(folder, "2026Q3-1", {1: {"印证材料": "现场.jpg"}})
@@ -245,7 +245,7 @@ def visited(agency: Acting, folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def evidence(databases: Databases, tmp_path_factory: pytest.TempPathFactory, anyone: Acting) -> Path:
-    """The evidence store of the life whose database is the template `lived`."""
+    """The evidence store of the installation in the template database `lived`."""
     folder = tmp_path_factory.mktemp("lived")
     keep_evidence_in(folder / "evidence", 1)
     databases.template("lived", "march", lambda: lived(anyone.on("2026-03-05"), folder))
@@ -254,7 +254,7 @@ def evidence(databases: Databases, tmp_path_factory: pytest.TempPathFactory, any
 
 @pytest.fixture
 def life(databases: Databases, evidence: Path) -> Iterator[Path]:
-    """That life itself, for tests that leave nothing."""
+    """That installation itself, for tests that change nothing."""
     bind(databases.address("lived"))
     yield evidence
     unbind()
@@ -262,7 +262,7 @@ def life(databases: Databases, evidence: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def found(databases: Databases, evidence: Path) -> Iterator[Violations]:
-    """What verify says of a copy of that life."""
+    """Return the errors that verify reports for a copy of that installation."""
 
     def find() -> list[str]:
         with begin() as session:
@@ -273,9 +273,9 @@ def found(databases: Databases, evidence: Path) -> Iterator[Violations]:
 
 
 def after(statement: str, folder: Path) -> list[str] | None:
-    """What verify would say after that change; None where a constraint refuses it. Nothing is kept."""
+    """Return the errors after that change, None if a constraint refuses it; the change is rolled back."""
     with begin() as session:
-        run(session, "SET LOCAL session_replication_role = replica")  # no foreign keys: whoever cheats has every right
+        run(session, "SET LOCAL session_replication_role = replica")  # no foreign keys: an attacker may be superuser
         try:
             assert run(session, statement).rowcount == 1
             return verify(session, folder)[1]
@@ -286,7 +286,7 @@ def after(statement: str, folder: Path) -> list[str] | None:
 
 
 def another(session: Session, column: Column[Any], row: str) -> str:
-    """SQL for a value that this column of the row does not have."""
+    """Return SQL for a value that differs from this column of the row."""
     name, kind = f'"{column.name}"', column.type
     if isinstance(kind, Enum):
         now = run(session, f"SELECT {name} FROM {column.table.name} WHERE {row}").scalar()  # noqa: S608 - own names
@@ -308,7 +308,7 @@ def another(session: Session, column: Column[Any], row: str) -> str:
 
 
 def changes(table: str) -> list[tuple[str, str]]:
-    """For each column of each of two rows, the statement that changes just that."""
+    """Return one statement for each column of two rows that changes only that column."""
     columns = SQLModel.metadata.tables[table].columns
     made = []
     with begin() as session:
@@ -338,7 +338,7 @@ def test_a_change_in_any_column_of_a_record_is_named(life: Path, noun: str) -> N
 
 
 @pytest.mark.parametrize("table", BESIDE)
-def test_a_change_in_any_column_beside_the_records_is_named(life: Path, table: str) -> None:
+def test_a_change_in_any_column_outside_the_records_is_named(life: Path, table: str) -> None:
     for column, statement in changes(table):
         violations = after(statement, life)
         assert violations is None or violations, column
@@ -401,7 +401,7 @@ def test_a_record_that_was_added_is_named(life: Path, noun: str) -> None:
         ("DELETE FROM block WHERE height = (SELECT max(height) FROM block)", "末尾记录被删除或增加"),
     ],
 )
-def test_what_was_done_is_said_in_words_that_name_the_record(life: Path, statement: str, said: str) -> None:
+def test_the_error_names_the_record_and_the_change(life: Path, statement: str, said: str) -> None:
     assert any(said in words for words in after(statement, life) or [])
 
 
@@ -422,7 +422,7 @@ def test_a_tail_cut_off_with_all_its_moves_and_records_is_noticed(found: Violati
         "UPDATE notice SET occasion = '甲|T+乙' WHERE kind = 'reminder' AND obligation_id = 2",
     ],
 )
-def test_what_an_obligation_was_reminded_of_stands_twice(
+def test_the_last_rung_of_an_obligation_is_verified_against_its_notices(
     march: Acting, sql: Sql, violations: Violations, tampering: str
 ) -> None:
     march.on("2026-03-31").do("remind")

@@ -1,4 +1,4 @@
-"""委托上传: the lead department owes the uploads of a project until the agency takes that back (7.5, A28)."""
+"""委托上传: the lead department owes the uploads of a project until the agency ends the delegation (7.5, A28)."""
 
 from __future__ import annotations
 
@@ -28,9 +28,7 @@ def delegated(cloud: Acting) -> Acting:
     return cloud.on("2026-03-10")
 
 
-def test_the_lead_department_owes_what_is_open_and_what_opens(
-    delegated: Acting, sql: Sql, violations: Violations
-) -> None:
+def test_the_lead_department_owes_open_and_future_uploads(delegated: Acting, sql: Sql, violations: Violations) -> None:
     delegated.on("2026-04-01").open("cloud_monitoring", "2026-04")
     assert sql.rows(OWED) == [
         ("2026-03", "2026/K001", "D001"),
@@ -58,7 +56,7 @@ def test_it_is_listed_under_the_department_by_its_project_and_month(delegated: A
     ]
 
 
-def test_an_agency_that_delegated_everything_is_told_of_nothing(delegated: Acting, sql: Sql) -> None:
+def test_an_agency_that_delegated_everything_gets_no_notice(delegated: Acting, sql: Sql) -> None:
     delegated.do("delegate_upload", target="K002")
     delegated.on("2026-04-01").open("cloud_monitoring", "2026-04")
     assert sql.value("SELECT count(*) FROM notice WHERE kind = 'opened_for_agency' AND subject LIKE '%2026-04'") == 0
@@ -71,7 +69,7 @@ def test_delegating_twice_changes_nothing(delegated: Acting, sql: Sql) -> None:
     assert sql.rows("SELECT number, since::text FROM cloud_delegation") == [(1, "2026-03-10")]
 
 
-def test_what_is_taken_back_is_the_agencys_again_and_can_be_delegated_again(delegated: Acting, sql: Sql) -> None:
+def test_an_ended_delegation_returns_the_uploads_and_can_be_repeated(delegated: Acting, sql: Sql) -> None:
     done = delegated.do("take_back_upload", target="K001", reason="部门无设备")
     assert done.words == "“农村公路”的实施进度自2026-03-10起由目标绩效管理机构上传，在办的1期一并移交。"
     assert {row[2] for row in sql.rows(OWED)} == {"AGENCY"}
@@ -82,7 +80,7 @@ def test_what_is_taken_back_is_the_agencys_again_and_can_be_delegated_again(dele
     assert sql.value("SELECT count(*) FROM notice WHERE kind = 'upload_delegated'") == 3
 
 
-def test_what_was_not_delegated_is_not_taken_back(cloud: Acting) -> None:
+def test_an_upload_without_delegation_cannot_be_taken_back(cloud: Acting) -> None:
     said = cloud.refused("take_back_upload", target="K001", reason="无")
     assert said == "“农村公路”的实施进度没有委托上传，无需收回。"
 
@@ -91,14 +89,14 @@ def test_only_a_key_project_is_delegated(cloud: Acting) -> None:
     assert cloud.refused("delegate_upload", target="T001").endswith("不是重点项目，不进行目标云监测。")
 
 
-def test_what_is_done_stays_with_whoever_did_it(cloud: Acting, sql: Sql, picture: str) -> None:
+def test_a_finished_upload_keeps_its_department(cloud: Acting, sql: Sql, picture: str) -> None:
     cloud.do("upload_progress", target="K001", period="2026-03", progress="30", media=picture)
     done = cloud.do("delegate_upload", target="K001")
     assert (done.words, done.counts["owed"]) == ("“农村公路”的实施进度自2026-03-01起委托“第001厅”上传。", 0)
     assert sql.rows(OWED)[0] == ("2026-03", "2026/K001", "AGENCY")
 
 
-def test_whoever_owes_an_overdue_upload_is_reminded(delegated: Acting, sql: Sql) -> None:
+def test_the_debtor_of_an_overdue_upload_is_reminded(delegated: Acting, sql: Sql) -> None:
     for day in ("2026-03-26", "2026-03-30"):
         delegated.on(day).system.do("remind")
     told = """SELECT split_part(n.subject, '|', 4), n.occasion, n.audience, d.code FROM notice n
@@ -113,7 +111,7 @@ def test_whoever_owes_an_overdue_upload_is_reminded(delegated: Acting, sql: Sql)
     ]
 
 
-def test_a_successor_uploads_what_was_delegated_and_the_agency_keeps_its_own(delegated: Acting, sql: Sql) -> None:
+def test_a_successor_takes_over_delegated_uploads_and_the_agency_keeps_its_own(delegated: Acting, sql: Sql) -> None:
     reform = {"department": "D001", "successor": "D002", "effective_on": "2026-03-15", "basis": "黔机编〔2026〕12号"}
     delegated.on("2026-03-15").do("transfer_targets", **reform, targets="K001、K002")
     assert sql.rows(OWED) == [("2026-03", "2026/K001", "D002"), ("2026-03", "2026/K002", "AGENCY")]
@@ -130,18 +128,18 @@ WHERE n.kind IN ('reminder', 'overdue') AND o.subject = '2026/K001' ORDER BY n.i
 
 
 def sweep(cloud: Acting, *days: str) -> None:
-    """Remind on these days."""
+    """Run the reminders on these days."""
     for day in days:
         cloud.on(day).system.do("remind")
 
 
 @pytest.fixture
 def sent(sql: Sql) -> Callable[[], int]:
-    """What is queued has left."""
+    """Mark everything queued as sent."""
     return lambda: sql("UPDATE notice SET resolved_at = now() WHERE resolved_at IS NULL AND cancelled IS NULL")
 
 
-def test_a_new_debtor_is_told_once_at_the_next_sweep_of_the_rung_that_is_due_then(
+def test_a_new_debtor_gets_the_current_rung_once_at_the_next_sweep(
     cloud: Acting, sql: Sql, sent: Callable[[], int], violations: Violations
 ) -> None:
     sweep(cloud, "2026-03-26")
@@ -157,7 +155,7 @@ def test_a_new_debtor_is_told_once_at_the_next_sweep_of_the_rung_that_is_due_the
     assert violations() == []
 
 
-def test_whoever_owes_it_again_is_not_told_a_rung_again_but_of_the_next(
+def test_a_returning_debtor_gets_no_rung_twice_but_the_next_one(
     cloud: Acting, sql: Sql, sent: Callable[[], int], violations: Violations
 ) -> None:
     sweep(cloud, "2026-03-26")
@@ -170,7 +168,7 @@ def test_whoever_owes_it_again_is_not_told_a_rung_again_but_of_the_next(
     assert violations() == []
 
 
-def test_what_the_former_debtor_was_still_to_be_told_waits_until_it_owes_the_upload_again(
+def test_unsent_reminders_of_the_former_debtor_wait_until_it_is_the_debtor_again(
     cloud: Acting, sql: Sql, violations: Violations
 ) -> None:
     sweep(cloud, "2026-03-26")

@@ -1,4 +1,4 @@
-"""预警: what did not come is judged once, and whoever has to make good or decide is told (7.5, A22)."""
+"""预警: a missing upload is judged once, and agency and uploader are notified (7.5, A22)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ UPLOADS = "SELECT t.code, u.number, u.state FROM cloud_upload u JOIN target t ON
 TOLD = "SELECT audience, department_id, payload FROM notice WHERE kind = 'uploads_missing' ORDER BY id"
 
 
-def test_what_did_not_come_by_the_due_day_is_warned_of_once(cloud: Acting, sql: Sql, violations: Violations) -> None:
+def test_a_missing_upload_gets_one_warning_after_the_due_day(cloud: Acting, sql: Sql, violations: Violations) -> None:
     cloud.do("delegate_upload", target="K002")
     assert cloud.on("2026-03-25").system.do("judge_missing_uploads").words == "目标云没有新的缺报。"
     late = cloud.on("2026-03-26").system
@@ -28,7 +28,9 @@ def test_what_did_not_come_by_the_due_day_is_warned_of_once(cloud: Acting, sql: 
     assert violations() == []
 
 
-def test_what_came_is_not_missing_and_what_is_missing_can_still_come(cloud: Acting, sql: Sql, picture: str) -> None:
+def test_a_received_upload_is_not_missing_and_a_missing_one_can_still_be_uploaded(
+    cloud: Acting, sql: Sql, picture: str
+) -> None:
     said = {"period": "2026-03", "progress": "30", "media": picture}
     cloud.do("upload_progress", target="K001", **said)
     cloud.on("2026-03-26").system.do("judge_missing_uploads")
@@ -38,7 +40,7 @@ def test_what_came_is_not_missing_and_what_is_missing_can_still_come(cloud: Acti
     assert sql.rows(UPLOADS)[1:] == [("K002", 1, "superseded"), ("K002", 2, "warned")]
 
 
-def test_what_was_waived_is_not_missing(cloud: Acting, sql: Sql) -> None:
+def test_a_waived_upload_is_not_missing(cloud: Acting, sql: Sql) -> None:
     for number in sql.column("SELECT id FROM obligation WHERE kind = 'cloud_monitoring'"):
         cloud.do("waive", obligation=number, reason="项目停建")
     assert cloud.on("2026-03-26").system.do("judge_missing_uploads").counts["missing"] == 0
@@ -61,9 +63,7 @@ def test_a_sweep_with_nothing_missing_looks_at_hardly_a_row(reads: Reads, anyone
     assert many <= few + 10
 
 
-def test_the_work_of_judging_what_is_missing_grows_with_the_projects_and_no_faster(
-    reads: Reads, anyone: Acting
-) -> None:
+def test_judging_missing_uploads_is_linear_in_the_number_of_projects(reads: Reads, anyone: Acting) -> None:
     def opens(session: Session) -> None:
         anyone.on("2026-03-01").within(session, "open_cycle", cycle="cloud_monitoring", period="2026-03")
 

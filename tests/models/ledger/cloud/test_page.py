@@ -1,4 +1,4 @@
-"""目标云 as a page: each key project of a month with its time, its months, how it stands and since when (7.5)."""
+"""目标云 as a page: each key project of a month with its time span, its months and its status (7.5)."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_work_is_compared_with_the_time_by_the_day_on_which_it_was_judged(warned
     assert early.words == "完成5%，截至3月20日时间过去21.7%，落后16.7个百分点"
 
 
-def test_where_nothing_new_came_the_last_progress_is_compared_with_the_time_of_today(warned: Acting) -> None:
+def test_without_a_new_upload_the_last_progress_is_compared_with_today(warned: Acting) -> None:
     next_month(warned)
     april, may = first("2026-04-10", "2026-04"), first("2026-05-10", "2026-04")
     assert [each.standings for each in (april, may)] == [(Standing.WAITING,), (Standing.MISSING,)]
@@ -93,7 +93,7 @@ def test_being_behind_holds_since_the_first_month_in_a_row(warned: Acting, photo
     assert [str(each.month) for each in first("2026-04-20").months] == ["2026-03"]  # March knows nothing of April
 
 
-def test_what_a_person_cleared_no_longer_stands(warned: Acting) -> None:
+def test_a_cleared_warning_is_not_shown(warned: Acting) -> None:
     warned.do("clear_warning", target="K001", period="2026-03", reason="分母有误")
     assert first("2026-03-21").standings == (Standing.UPLOADED,)
     assert first("2026-03-21").row["reason"] == "分母有误"
@@ -104,7 +104,7 @@ def test_only_the_newest_upload_of_a_month_counts(warned: Acting, picture: str) 
     assert [told.progress for told in first("2026-03-21").months] == [Decimal("33.333")]
 
 
-def test_what_did_not_come_is_missing_until_the_duty_is_waived(cloud: Acting, sql: Sql) -> None:
+def test_an_absent_upload_is_missing_until_the_duty_is_waived(cloud: Acting, sql: Sql) -> None:
     cloud.on("2026-03-26").system.do("judge_missing_uploads")
     assert first("2026-03-26").standings == (Standing.MISSING,)
     assert [told.progress for told in first("2026-03-26").months_of(UploadWarning.MISSING)] == [None]
@@ -113,14 +113,14 @@ def test_what_did_not_come_is_missing_until_the_duty_is_waived(cloud: Acting, sq
     assert first("2026-03-26").standings == (Standing.EXCUSED,)
 
 
-def test_what_was_added_during_the_year_has_its_own_time(march: Acting) -> None:
+def test_a_project_added_during_the_year_has_its_own_time_span(march: Acting) -> None:
     columns = {"年度": "2026", "目标名称": "水库", "责任部门": "D001", "下达日期": "2026-02-27", "是否重点项目": "是"}
     march.take("targets", {"编号": "K009", **columns, "完成时限": "2026-06-30", "目标来源": "动态目标"})
     march.open("cloud_monitoring", "2026-03")
     assert first("2026-03-20").time == (date(2026, 2, 27), date(2026, 6, 30))
 
 
-def test_a_month_of_which_nothing_is_owed_shows_nothing(cloud: Acting) -> None:
+def test_a_month_without_obligations_shows_nothing(cloud: Acting) -> None:
     assert seen(cloud.day.isoformat(), "2026-05").portraits == ()
 
 

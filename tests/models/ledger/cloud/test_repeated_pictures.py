@@ -19,7 +19,7 @@ SAID = {"period": "2026-03", "progress": "30"}
 
 
 def matches() -> list[tuple[str, str, str]]:
-    """What is found of the newest upload now: (file, earlier file, month)."""
+    """Return the repeated pictures of the newest upload: (file, earlier file, month)."""
     with begin() as session:
         newest = session.exec(select(CloudUpload).order_by(col(CloudUpload.id).desc())).first()
         assert newest is not None
@@ -36,7 +36,7 @@ def two(cloud: Acting, photograph: Photograph) -> None:
 @pytest.mark.usefixtures("two")
 @pytest.mark.parametrize("turned", range(SAME + 2))
 def test_pictures_are_matched_while_no_more_bits_differ_than_may(sql: Sql, turned: int) -> None:
-    mask = (1 << turned) - 1 if turned < 2 else -(2**63) + (1 << turned - 1) - 1  # the bit of the sign is one as any
+    mask = (1 << turned) - 1 if turned < 2 else -(2**63) + (1 << turned - 1) - 1  # the sign bit counts like any other
     sql(
         "UPDATE cloud_medium SET bits = (SELECT min(bits) FROM cloud_medium WHERE file_name = 'K001.jpg')"
         " # CAST(:mask AS bigint) WHERE file_name = 'K002.jpg'",
@@ -53,7 +53,7 @@ def test_pictures_of_another_jurisdiction_are_not_looked_at(sql: Sql) -> None:
     assert matches() == []
 
 
-def test_a_picture_is_found_where_it_was_first(cloud: Acting, photograph: Photograph) -> None:
+def test_a_repeated_picture_names_its_first_occurrence(cloud: Acting, photograph: Photograph) -> None:
     picture = str(photograph("一.jpg"))
     for month in ("2026-03", "2026-04", "2026-05"):
         cloud.on(f"{month}-01").open("cloud_monitoring", month)

@@ -1,4 +1,4 @@
-"""目标云 as a table: what was uploaded, what was warned of, what is late (7.5)."""
+"""目标云 as a table: uploads, warnings and late ones (7.5)."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def test_the_newest_upload_of_a_month_is_shown_with_its_warnings_and_pictures(wa
 
 @pytest.mark.usefixtures("cloud")
 @pytest.mark.parametrize(("day", "late"), [("2026-03-25", False), ("2026-03-26", True)])
-def test_what_is_not_there_after_its_day_is_late(day: str, *, late: bool) -> None:
+def test_an_absent_upload_is_late_after_its_due_day(day: str, *, late: bool) -> None:
     assert [row["late"] for row in listed(day)] == [late, late]
 
 
-def test_a_month_can_be_asked_for(cloud: Acting) -> None:
+def test_the_table_can_be_filtered_by_month(cloud: Acting) -> None:
     cloud.on("2026-04-01").open("cloud_monitoring", "2026-04")
     assert [row["period"] for row in listed("2026-04-01")] == ["2026-03"] * 2 + ["2026-04"] * 2
     assert [row["period"] for row in listed("2026-04-01", "2026-04")] == ["2026-04"] * 2

@@ -1,4 +1,4 @@
-"""目标云上传: kept with its pictures, judged at once, late is marked, bad pictures change nothing (7.5, A22)."""
+"""目标云上传: stored with its pictures and judged at once; late is marked, bad pictures change nothing (7.5, A22)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_an_upload_that_keeps_up_with_the_time_is_judged_fine(cloud: Acting, sql
     assert sql.rows(WARNED) == []
 
 
-def test_the_files_are_kept_with_what_they_say_of_themselves(
+def test_the_files_are_stored_with_their_metadata(
     cloud: Acting, sql: Sql, photograph: Photograph, tmp_path: Path, violations: Violations
 ) -> None:
     notes = Image.Exif()
@@ -45,7 +45,7 @@ def test_the_files_are_kept_with_what_they_say_of_themselves(
     notes.get_ifd(ExifTags.IFD.GPSInfo).update({1: "N", 2: (26, 34, 12), 3: "E", 4: (106, 42, 0)})
     video = tmp_path / "三月.mp4"
     video.write_bytes(struct.pack(">I", 12) + b"ftypisom" + struct.pack(">I", 8) + b"moov" + bytes(4) + b"mdat")
-    os.truncate(video, 2_000_000)  # more than evidence may have elsewhere
+    os.truncate(video, 2_000_000)  # more than the limit of other evidence
     files = [str(photograph("三月.jpg", exif=notes)), str(video)]
     assert cloud.do("upload_progress", **SAID, media=files).counts["media"] == 2
     columns = "file_name, kind, width, height, bits IS NULL, latitude::text, longitude::text"
@@ -76,7 +76,7 @@ def test_work_behind_the_time_is_warned_of_at_once(warned: Acting, sql: Sql) -> 
     assert warned.day.isoformat() == "2026-03-21"
 
 
-def test_a_picture_of_the_month_before_is_found_however_it_was_saved_anew(
+def test_a_picture_of_the_previous_month_is_found_even_if_re_encoded(
     cloud: Acting, sql: Sql, photograph: Photograph, picture: str
 ) -> None:
     cloud.do("upload_progress", **SAID, media=picture)
@@ -132,7 +132,7 @@ def test_the_same_upload_again_changes_nothing(cloud: Acting, sql: Sql, picture:
     assert sql.rows(UPLOADS) == [(1, "fine", 30)]
 
 
-def test_one_file_given_twice_is_kept_once(cloud: Acting, sql: Sql, picture: str) -> None:
+def test_a_file_given_twice_is_stored_once(cloud: Acting, sql: Sql, picture: str) -> None:
     assert cloud.do("upload_progress", **SAID, media=[picture, picture]).counts["media"] == 1
     assert sql.value("SELECT count(*) FROM cloud_medium") == 1
 
@@ -153,12 +153,14 @@ def test_an_upload_that_came_on_paper_in_time_is_not_late_and_is_judged_by_that_
     assert sql.rows(UPLOADS) == [(1, "fine", 23)]
 
 
-def test_what_comes_after_its_month_is_judged_by_the_last_day_of_it(cloud: Acting, sql: Sql, picture: str) -> None:
+def test_an_upload_after_its_month_is_judged_by_the_last_day_of_the_month(
+    cloud: Acting, sql: Sql, picture: str
+) -> None:
     cloud.on("2026-06-30").do("upload_progress", **SAID | {"progress": "25"}, media=picture)
     assert sql.rows(UPLOADS) == [(1, "fine", 25)]  # 90 of 365 days had gone on 31 March
 
 
-def test_a_project_with_a_deadline_is_behind_by_its_own_time(
+def test_a_project_with_a_deadline_is_judged_by_its_time_span(
     march: Acting, sql: Sql, store: Path, picture: str
 ) -> None:
     assert not store.exists()
@@ -184,7 +186,7 @@ def png(width: int, height: int) -> bytes:
         (b"\xff\xd8\xff\xe0", 200 * 2**20, "图片“坏.jpg”有200MB，超过20MB，请压缩后重新上传。"),
     ],
 )
-def test_a_bad_picture_is_refused_and_nothing_is_kept(
+def test_a_bad_picture_is_refused_and_nothing_is_stored(
     cloud: Acting, sql: Sql, tmp_path: Path, picture: str, content: bytes, size: int, said: str
 ) -> None:
     bad = tmp_path / "坏.jpg"
@@ -214,14 +216,14 @@ def test_a_wrong_upload_is_refused(cloud: Acting, picture: str, more: dict[str, 
     assert cloud.refused("upload_progress", **{**SAID, "media": picture, **more}) == said
 
 
-def test_what_was_waived_is_not_uploaded(cloud: Acting, sql: Sql, picture: str) -> None:
+def test_a_waived_upload_is_refused(cloud: Acting, sql: Sql, picture: str) -> None:
     number = sql.value("SELECT id FROM obligation WHERE subject = '2026/K001'")
     cloud.do("waive", obligation=number, reason="项目停建")
     said = cloud.refused("upload_progress", **SAID, media=picture)
     assert said == "“农村公路”2026年3月的目标云上传已豁免，无需上传。"
 
 
-def test_an_office_uploads_only_what_was_delegated_to_it(cloud: Acting, sql: Sql, picture: str) -> None:
+def test_an_office_uploads_only_with_a_delegation(cloud: Acting, sql: Sql, picture: str) -> None:
     office = cloud.office("D001")
     said = office.refused("upload_progress", **SAID, media=picture)
     assert said == "“农村公路”的实施进度由目标绩效管理机构上传，没有委托“第001厅”，请交管理机构上传。"
@@ -246,7 +248,7 @@ def test_two_who_upload_at_once_upload_one_after_the_other(
 
 @pytest.mark.usefixtures("warned")
 @pytest.mark.parametrize("column", ["progress = 99", "warnings = '[]'", "state = 'fine'"])
-def test_what_was_changed_behind_the_ledgers_back_is_named(sql: Sql, violations: Violations, column: str) -> None:
+def test_a_row_changed_without_a_block_is_named(sql: Sql, violations: Violations, column: str) -> None:
     assert violations() == []
     sql(f"UPDATE cloud_upload SET {column}")  # noqa: S608 - constant
     assert violations() == ["目标云上传 2026|K001|2026-03|1：被更改，与台账不符。"]

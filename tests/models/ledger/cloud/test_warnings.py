@@ -1,4 +1,4 @@
-"""认定预警: a person confirms or clears a warning; only a confirmed one comes near the list (7.5, A22)."""
+"""认定预警: a person confirms or clears a warning; only a confirmed one may be proposed for the list (7.5, A22)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_a_warning_that_is_true_is_confirmed_and_enters_no_list_by_itself(warned
     assert sql.rows(STATES)[0][1] == "2026-03-21"
 
 
-def test_a_reason_that_comes_after_the_decision_is_not_kept_and_that_is_said(warned: Acting, sql: Sql) -> None:
+def test_a_reason_after_the_decision_is_not_stored_and_the_answer_says_so(warned: Acting, sql: Sql) -> None:
     warned.do("confirm_warning", **OF)
     again = warned.do("confirm_warning", **OF, reason="现场仅完成路基清表")
     assert again.words == (
@@ -45,14 +45,14 @@ def test_a_confirmed_warning_can_be_proposed_for_the_negative_list(
     assert violations() == []
 
 
-def test_what_was_confirmed_first_can_be_proposed_later(warned: Acting, sql: Sql) -> None:
+def test_a_confirmed_warning_can_be_proposed_later(warned: Acting, sql: Sql) -> None:
     warned.do("confirm_warning", **OF)
     done = warned.on("2026-03-23").do("confirm_warning", **OF, reason="逾期未补", propose=True)
     assert done.counts == {"confirmed": 0, "proposed": 1}
     assert sql.rows(ENTRIES)[0][1].endswith("未达到时间进度。逾期未补")
 
 
-def test_a_wrong_warning_is_cleared_and_whoever_was_asked_to_make_good_is_told(warned: Acting, sql: Sql) -> None:
+def test_a_wrong_warning_is_cleared_and_the_warned_department_is_notified(warned: Acting, sql: Sql) -> None:
     done = warned.do("clear_warning", **OF, reason="合同约定下半年开工")
     assert done.words == "“农村公路”2026年3月目标云预警已消除：合同约定下半年开工。"
     assert sql.rows(STATES) == [("cleared", "2026-03-21", "合同约定下半年开工")]
@@ -67,13 +67,13 @@ def test_a_wrong_warning_is_cleared_and_whoever_was_asked_to_make_good_is_told(w
     assert warned.refused("confirm_warning", **OF) == "该预警此前已消除，不再认定。"
 
 
-def test_the_agencys_own_missing_upload_is_cleared_without_troubling_an_office(cloud: Acting, sql: Sql) -> None:
+def test_the_agencys_own_missing_upload_is_cleared_without_a_notice(cloud: Acting, sql: Sql) -> None:
     cloud.on("2026-03-26").system.do("judge_missing_uploads")
     assert cloud.on("2026-03-27").do("clear_warning", **OF, reason="项目停建").counts["notices"] == 0
     assert sql.value("SELECT count(*) FROM notice WHERE kind = 'upload_cleared'") == 0
 
 
-def test_what_is_fine_replaced_or_not_there_is_not_decided(warned: Acting, picture: str) -> None:
+def test_an_upload_without_warning_superseded_or_absent_is_not_decided(warned: Acting, picture: str) -> None:
     warned.do("upload_progress", **OF, progress="40", media=picture)
     assert warned.refused("confirm_warning", **OF) == "该上传判定正常，没有预警。"
     assert warned.refused("clear_warning", **OF, reason="无") == "该上传判定正常，没有预警。"

@@ -1,4 +1,4 @@
-"""暗访清单: handed out to a third party with its requirements as they are (7.4, A25)."""
+"""暗访清单: handed out to a third party with the current requirements (7.4, A25)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WHERE o.kind LIKE 'covert%' ORDER BY o.id
 """
 
 
-def test_7_4_a_list_is_frozen_with_its_requirements_and_its_results_are_owed(
+def test_7_4_a_list_is_frozen_with_its_requirements_and_opens_the_duty_to_return_results(
     august: Acting, sql: Sql, violations: Violations
 ) -> None:
     targets = [{"target": "T003", "place": "某县某镇"}, {"target": "T001"}]
@@ -38,7 +38,7 @@ def test_7_4_a_list_is_frozen_with_its_requirements_and_its_results_are_owed(
     assert violations() == []
 
 
-def test_what_a_target_asks_later_changes_nothing_of_a_list(august: Acting, sql: Sql) -> None:
+def test_later_requirements_do_not_change_a_list(august: Acting, sql: Sql) -> None:
     august.do("hand_out_covert_list", **SAID, targets="T001")
     row = {"编号": "T001", "年度": "2026", "目标名称": "目标T001", "责任部门": "D001", "绩效要求": "建成10公里"}
     august.take("targets", row | {"下达日期": "2026-02-27"}, reason="漏写要求")
@@ -55,12 +55,12 @@ def test_a25_the_fifteenth_is_the_last_day_working_day_or_not(
     assert sql.rows(DUTIES)[0][3] is late
 
 
-def test_a_quarter_whose_cycle_did_not_open_can_have_a_list_all_the_same(august: Acting, sql: Sql) -> None:
+def test_a_quarter_without_an_open_cycle_can_have_a_list(august: Acting, sql: Sql) -> None:
     assert august.do("hand_out_covert_list", **SAID | {"period": "2026Q2"}, targets="T001").counts["late"] == 0
     assert sql.rows(DUTIES)[-1] == ("covert_return", "2026Q2-1", "open", None, "2026-05-31")
 
 
-def test_another_third_party_has_a_list_of_its_own(august: Acting, sql: Sql) -> None:
+def test_another_third_party_has_a_separate_list(august: Acting, sql: Sql) -> None:
     standing = {"credit_code": "91520100MA6DL0000X", "qualification": "甲级", "independence": "独立"}
     august.do("register_third_party", name="黔信公司", **standing)
     august.do("hand_out_covert_list", **SAID, targets="T001")
@@ -69,7 +69,7 @@ def test_another_third_party_has_a_list_of_its_own(august: Acting, sql: Sql) -> 
     assert [row[1] for row in sql.rows(DUTIES)] == ["", "2026Q3-1", "2026Q3-2"]
 
 
-def test_what_was_drawn_is_visited_in_the_order_of_drawing(august: Acting, sql: Sql) -> None:
+def test_drawn_targets_are_listed_in_the_order_of_drawing(august: Acting, sql: Sql) -> None:
     august.do("commit_sample", subject="2026-1", year=2026, take=2, secret="1" * 64)
     said = august.refused("hand_out_covert_list", **SAID, sample="2026-1")
     assert said == "“2026-1”抽查目标：已承诺，待抽取，还没有抽取（draw_sample），不能作为暗访清单。"
@@ -101,7 +101,7 @@ def test_a_sample_of_another_year_is_no_list_of_this_one(august: Acting) -> None
         ({"sample": "2026-9"}, "“2026-9”抽查目标还没有承诺抽样。"),
     ],
 )
-def test_a_list_that_cannot_be_is_refused_and_nothing_is_kept(
+def test_an_invalid_list_is_refused_and_nothing_is_stored(
     august: Acting, sql: Sql, said: dict[str, Any], refusal: str
 ) -> None:
     assert refusal in august.refused("hand_out_covert_list", **SAID | said)
@@ -128,7 +128,7 @@ def test_two_at_once_hand_out_one_list(august: Acting, together: Any, sql: Sql) 
     assert sql.value("SELECT count(*) FROM covert_list") == 1
 
 
-def test_no_department_owes_or_hears_anything_of_it(handed_out: Acting, sql: Sql) -> None:
+def test_no_department_gets_an_obligation_or_a_notice(handed_out: Acting, sql: Sql) -> None:
     for day in ("2026-08-26", "2026-08-31", "2026-09-01"):
         handed_out.on(day).system.do("remind")
     told = sql.rows("SELECT DISTINCT n.audience FROM notice n WHERE n.subject LIKE '%covert%'")

@@ -1,4 +1,4 @@
-"""暗访结果: the sheet comes back whole or not at all, and what failed is proposed (7.4, A20)."""
+"""暗访结果: the sheet is imported in full or not at all, and failed projects are proposed (7.4, A20)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FAILED = VISITED | {2: VISITED[2] | FAILS}
 
 
 def refused(agency: Acting, path: Path) -> list[str]:
-    """What is wrong with a sheet, by its cells."""
+    """Return the complaints about a sheet by cell."""
     with pytest.raises(ImportRefused) as refusal:
         agency.given(read_covert_results(path))
     return [f"{each.cell} {each.message}" for each in refusal.value.complaints]
@@ -47,7 +47,7 @@ def edited(path: Path, edit: Callable[[Any], object]) -> Path:
     return path
 
 
-def test_7_4_what_was_seen_is_kept_by_project_and_the_duty_is_done(
+def test_7_4_results_are_stored_by_project_and_the_duty_is_discharged(
     handed_out: Acting, tmp_path: Path, sql: Sql, violations: Violations
 ) -> None:
     done = handed_out.give_back(tmp_path, "2026Q3-1", VISITED)
@@ -63,7 +63,7 @@ def test_7_4_what_was_seen_is_kept_by_project_and_the_duty_is_done(
     assert violations() == []
 
 
-def test_a20_what_failed_is_proposed_and_nobody_but_the_agency_hears_of_it(
+def test_a20_a_failed_project_is_proposed_without_a_notice_to_departments(
     handed_out: Acting, tmp_path: Path, sql: Sql, violations: Violations
 ) -> None:
     before = sql.value("SELECT count(*) FROM notice")
@@ -93,7 +93,7 @@ def test_a25_the_results_are_due_by_the_months_end(
     assert sql.rows(DUTY) == [("discharged", day, late)]
 
 
-def test_files_beside_the_sheet_are_kept_by_their_content(
+def test_files_next_to_the_sheet_are_stored_by_their_content(
     handed_out: Acting, tmp_path: Path, store: Path, sql: Sql, violations: Violations
 ) -> None:
     (tmp_path / "现场.jpg").write_bytes(b"a picture")
@@ -106,7 +106,7 @@ def test_files_beside_the_sheet_are_kept_by_their_content(
     assert violations() == []
 
 
-def test_what_is_on_the_list_already_is_not_proposed_again(handed_out: Acting, tmp_path: Path, sql: Sql) -> None:
+def test_a_listed_target_is_not_proposed_again(handed_out: Acting, tmp_path: Path, sql: Sql) -> None:
     handed_out.do("list_finding", target="T001", finding="进度滞后", found_on="2026-08-20")
     done = handed_out.give_back(tmp_path, "2026Q3-1", FAILED)
     assert (done.counts["failing"], done.counts["proposed"]) == (1, 0)
@@ -136,16 +136,14 @@ def test_a_correction_has_a_reason_and_both_stand(
     assert violations() == []
 
 
-def test_what_was_confirmed_on_the_spot_a_correction_does_not_take_back(
-    handed_out: Acting, tmp_path: Path, sql: Sql
-) -> None:
+def test_a_correction_does_not_revoke_an_entry_confirmed_on_site(handed_out: Acting, tmp_path: Path, sql: Sql) -> None:
     handed_out.give_back(tmp_path, "2026Q3-1", FAILED)
     handed_out.do("list_finding", target="T001", finding="现场认定未完成", found_on="2026-08-24")
     assert handed_out.give_back(tmp_path, "2026Q3-1", VISITED, reason="填错").counts["dismissed"] == 0
     assert [row[:2] for row in sql.rows(ENTRIES)] == [("T001", "listed")]
 
 
-def test_what_an_inspection_is_to_look_at_waits_for_it_whatever_is_corrected(
+def test_a_correction_does_not_dismiss_an_entry_assigned_to_an_inspection(
     handed_out: Acting, tmp_path: Path, sql: Sql
 ) -> None:
     handed_out.give_back(tmp_path, "2026Q3-1", FAILED)
@@ -213,7 +211,7 @@ def test_a_sheet_that_is_not_the_one_handed_out_is_refused_whole(
     assert later.give_back(tmp_path, "2026Q3-1", FAILED).counts["new"] == 2
 
 
-def test_where_every_row_is_wrong_each_is_named(handed_out: Acting, filled_in: FilledIn) -> None:
+def test_every_invalid_row_is_named(handed_out: Acting, filled_in: FilledIn) -> None:
     path = edited(filled_in("2026Q3-1", VISITED), lambda sheet: sheet.delete_cols(13))
     with pytest.raises(Refused) as refusal:
         handed_out.given(read_covert_results(path))

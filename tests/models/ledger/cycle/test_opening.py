@@ -1,4 +1,4 @@
-"""Opening cycles: what is owed by whom until when, once, whoever opens it and however late (6.1)."""
+"""Opening cycles: obligations with debtor and due date, opened once by any actor, also late (6.1)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ with begin() as session:
 
 
 @pytest.mark.usefixtures("march")
-def test_the_monthly_check_is_owed_by_each_department_with_a_line_for_each_target_it_leads(sql: Sql) -> None:
+def test_the_monthly_check_opens_for_each_department_with_a_line_per_led_target(sql: Sql) -> None:
     last = ("2026-03-31", "2026-03-31", "3-6.1.1", False)
     assert sql.rows(OWED) == [(code, "monthly_check", "2026-03", code, *last) for code in ("D001", "D002")]
     assert sql.rows(LINES) == [("D001", "T001"), ("D001", "T002"), ("D002", "T003")]
@@ -60,7 +60,7 @@ def test_a_cooperating_department_owes_no_line(acting: Acting, departments: Make
     assert sql.rows(LINES) == [("D001", "T001")]
 
 
-def test_a26_a_target_issued_within_a_month_is_owed_from_the_next(
+def test_a26_a_target_issued_within_a_month_is_reported_from_the_next(
     acting: Acting, departments: Make, targets: Make, sql: Sql
 ) -> None:
     departments(3)
@@ -113,15 +113,13 @@ def test_a25_before_the_first_working_day_a_run_has_nothing_to_open_and_says_whe
     summary = march.on("2026-10-07").open("self_check", "2026Q3")
     assert summary.words == "2026年第三季度的“季度自查”2026-10-08开启，今日无需开启。"
     assert summary.counts == {"opened": 0, "already_open": 0, "notices": 0}
-    assert march.on("2026-10-07").system.do("reconcile").counts["opened"]  # everything else that was missed
+    assert march.on("2026-10-07").system.do("reconcile").counts["opened"]  # the other missed periods
     assert sql.column("SELECT period FROM cycle_run WHERE cycle = 'self_check' ORDER BY 1") == ["2026Q1", "2026Q2"]
     said = march.on("2026-09-30").system.refused("open_cycle", cycle="self_check", period="2026Q3")
     assert said == "2026年第三季度的“季度自查”2026-10-08才开启，今天是2026-09-30。"
 
 
-def test_a25_what_a_missed_run_should_have_opened_on_the_working_day_the_sweep_opens_the_same_day(
-    march: Acting, sql: Sql
-) -> None:
+def test_a25_the_sweep_opens_a_missed_run_on_the_same_working_day(march: Acting, sql: Sql) -> None:
     march.on("2026-10-08").system.do("reconcile")
     run = sql.rows("SELECT opens_on::text, opened_late FROM cycle_run WHERE (cycle, period) = ('self_check', '2026Q3')")
     assert run == [("2026-10-08", False)]
@@ -139,7 +137,7 @@ def test_a25_a_run_keeps_its_opening_day_when_the_calendar_is_amended_afterwards
     run = "SELECT opens_on::text FROM cycle_run WHERE (cycle, period) = ('self_check', '2026Q1')"
     assert sql.column(run) == ["2026-04-01"]
     joined = "SELECT d.code FROM obligation o JOIN department d ON d.id = o.department_id WHERE o.kind = 'self_check'"
-    assert sorted(sql.column(joined)) == ["D001", "D002"]  # D003 was not there on the day
+    assert sorted(sql.column(joined)) == ["D001", "D002"]  # D003 did not exist on the day
     assert violations() == []
 
 
@@ -245,7 +243,7 @@ def test_a6_the_second_quarters_meeting_and_the_review_are_two_duties_and_one_no
 
 
 @pytest.mark.usefixtures("database")
-def test_a6_the_meeting_speaks_for_itself_where_the_half_year_began_before_go_live(anyone: Acting, sql: Sql) -> None:
+def test_a6_the_meeting_has_its_own_notice_if_the_half_year_began_before_go_live(anyone: Acting, sql: Sql) -> None:
     anyone.do("init", name="贵州省", go_live="2026-04-01")
     anyone.take("departments", {"编码": "D001", "名称": "财政厅"})
     july = anyone.on("2026-07-01")
@@ -260,7 +258,7 @@ def test_the_agency_hears_of_the_reverification_once_for_all_departments(march: 
     assert told == [("agency", "2")]
 
 
-def test_reconcile_opens_exactly_what_should_exist_and_does_not(march: Acting, sql: Sql) -> None:
+def test_reconcile_opens_exactly_the_missing_obligations(march: Acting, sql: Sql) -> None:
     summary = march.on("2026-07-02").system.do("reconcile")
     assert sorted(summary.data["opened"]) == [
         "中期核查 2026H1", "公众评议 2026Q1", "公众评议 2026Q2",

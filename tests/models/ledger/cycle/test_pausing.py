@@ -1,4 +1,4 @@
-"""暂停与恢复: what would open in a pause stays closed, whoever tries, until somebody asks for it by name."""
+"""暂停与恢复: periods of a pause stay closed for every actor until a run names them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def resume(acting: Acting, since: str | None = None, **more: Any) -> Summary:
 
 
 def run_cycle(acting: Acting, period: str, *, named: bool = False) -> Summary:
-    """What the schedule does, or a run for which somebody named the period."""
+    """Run the cycle by schedule, or for a named period."""
     day = BusinessDay(acting.day, datetime.combine(acting.day, AT), period if named else None)
     with begin() as session:
         return perform(session, ACTS["open_cycle"], {"cycle": "monthly_check", "period": period}, day, SYSTEM)
@@ -40,7 +40,7 @@ def run_cycle(acting: Acting, period: str, *, named: bool = False) -> Summary:
 
 @pytest.fixture
 def paused(march: Acting) -> Acting:
-    """The monthly check is paused from 20 April, said on the 10th; March and April were opened before."""
+    """The monthly check is paused from 20 April, entered on the 10th; March and April were opened before."""
     march.on("2026-04-01").open("monthly_check", "2026-04")
     pause(march.on("2026-04-10"), "2026-04-20")
     return march.on("2026-05-02")
@@ -48,12 +48,12 @@ def paused(march: Acting) -> Acting:
 
 @pytest.fixture
 def resumed(paused: Acting) -> Acting:
-    """It goes on since 10 June; May and June were missed."""
+    """It is resumed since 10 June; May and June were missed."""
     resume(paused.on("2026-06-10"))
     return paused.on("2026-06-11")
 
 
-def test_a_pause_is_kept_with_its_first_day_and_its_reason(march: Acting, sql: Sql, violations: Violations) -> None:
+def test_a_pause_is_stored_with_its_first_day_and_its_reason(march: Acting, sql: Sql, violations: Violations) -> None:
     said = pause(march.on("2026-04-20"))
     assert said.words == "已暂停“月度检查”：自2026-04-20起不开启新的期间，已开启的照常办理。"
     assert sql.rows(PAUSES) == [("monthly_check", "2026-04-20", None, "机构改革", "")]
@@ -72,13 +72,13 @@ def test_nor_does_the_agency_itself(paused: Acting) -> None:
     assert "2026年5月不开启" in paused.do("open_cycle", cycle="monthly_check", period="2026-05").words
 
 
-def test_the_reconciler_opens_nothing_of_it_and_says_so(paused: Acting, sql: Sql) -> None:
+def test_the_reconciler_opens_no_paused_period_and_reports_the_pause(paused: Acting, sql: Sql) -> None:
     assert "季度分析会 2026Q1" in (summary := paused.system.do("reconcile")).words
     assert summary.words.endswith("。“月度检查”自2026-04-20起暂停（机构改革）。")
     assert sql.column(OPENED) == ["2026-03", "2026-04"]
 
 
-def test_what_was_open_before_goes_on(paused: Acting, departments: Make, targets: Make, sql: Sql) -> None:
+def test_open_periods_continue_during_a_pause(paused: Acting, departments: Make, targets: Make, sql: Sql) -> None:
     paused.report("D002", "2026-04", "T003")
     departments()
     targets("D003")
@@ -97,7 +97,7 @@ def test_a_pause_that_begins_later_holds_nothing_back_yet(march: Acting) -> None
     assert run_cycle(march.on("2026-05-01"), "2026-05").counts["opened"] == 0
 
 
-def test_after_resuming_what_was_missed_stays_closed(resumed: Acting, sql: Sql) -> None:
+def test_after_resuming_missed_periods_stay_closed(resumed: Acting, sql: Sql) -> None:
     said = resumed.system.do("reconcile").words
     assert "季度自查 2026Q1（2个部门）、在线复核 2026Q1（1项）、质量分析报告 2026Q1（1项）" in said
     assert sql.column(OPENED) == ["2026-03", "2026-04"]
@@ -108,12 +108,14 @@ def test_after_resuming_what_was_missed_stays_closed(resumed: Acting, sql: Sql) 
     )
 
 
-def test_what_opens_after_the_pause_opens_as_always(resumed: Acting, sql: Sql) -> None:
+def test_periods_after_the_pause_open_normally(resumed: Acting, sql: Sql) -> None:
     resumed.on("2026-07-02").system.do("reconcile")
     assert sql.column(OPENED) == ["2026-03", "2026-04", "2026-07"]
 
 
-def test_resuming_names_what_was_missed_and_how_to_open_it(paused: Acting, sql: Sql, violations: Violations) -> None:
+def test_resuming_names_the_missed_periods_and_how_to_open_them(
+    paused: Acting, sql: Sql, violations: Violations
+) -> None:
     summary = resume(paused.on("2026-06-10"))
     assert summary.data["missed"] == ["2026-05", "2026-06"]
     assert summary.words == (
@@ -124,9 +126,7 @@ def test_resuming_names_what_was_missed_and_how_to_open_it(paused: Acting, sql: 
     assert violations() == []
 
 
-def test_the_agency_may_open_what_was_missed_and_it_then_lives_like_any_other(
-    resumed: Acting, departments: Make, targets: Make, sql: Sql
-) -> None:
+def test_the_agency_may_open_a_missed_period(resumed: Acting, departments: Make, targets: Make, sql: Sql) -> None:
     assert resumed.do("open_cycle", cycle="monthly_check", period="2026-06").counts["opened"] == 2
     departments()
     targets("D003")
@@ -152,7 +152,7 @@ def test_that_day_may_be_changed_until_it_has_come(paused: Acting, sql: Sql) -> 
     assert sql.rows(PAUSES)[0][2] == "2026-05-15"
 
 
-def test_a_pause_may_be_taken_back_before_it_began_and_said_again(march: Acting, sql: Sql) -> None:
+def test_a_pause_may_be_cancelled_before_its_first_day_and_repeated(march: Acting, sql: Sql) -> None:
     pause(march, "2026-04-20")
     assert resume(march).words == "“月度检查”自2026-04-20起恢复。"
     assert run_cycle(march.on("2026-05-01"), "2026-05").counts["opened"] == 2
@@ -179,7 +179,7 @@ def test_the_same_pause_again_changes_nothing(paused: Acting, sql: Sql) -> None:
         ("resume_cycle", {"cycle": "remediation_feedback"}, "不能暂停或恢复"),
     ],
 )
-def test_what_cannot_be_paused_or_resumed_is_refused(
+def test_invalid_pauses_and_resumptions_are_refused(
     paused: Acting, sql: Sql, act: str, said: dict[str, str], why: str
 ) -> None:
     before = sql.rows(PAUSES)
@@ -187,7 +187,7 @@ def test_what_cannot_be_paused_or_resumed_is_refused(
     assert sql.rows(PAUSES) == before
 
 
-def test_a_cycle_that_goes_on_already_is_not_resumed_again(resumed: Acting) -> None:
+def test_a_resumed_cycle_is_not_resumed_again(resumed: Acting) -> None:
     assert "没有暂停，无需恢复" in resumed.refused("resume_cycle", **MONTHLY)
 
 

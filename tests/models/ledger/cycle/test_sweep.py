@@ -1,4 +1,4 @@
-"""登记巡检: that the sweep was done is on record, so that a day without it is seen (6.2.2)."""
+"""登记巡检: each sweep is recorded, so that a day without it is detected (6.2.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""电话催办名单: one call per department, the longest waiting first, with whoever can be reached (6.2.2)."""
+"""电话催办名单: one call per department, the earliest due date first, with a reachable contact (6.2.2)."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ def test_of_those_who_wait_equally_long_the_one_with_more_at_once_comes_first(ap
     assert listed("2026-05-06")[1] == ("D001", "2026年4月月度检查")
 
 
-def test_what_is_done_comes_last_when_everything_is_listed(april: Acting) -> None:
+def test_closed_obligations_come_last(april: Acting) -> None:
     april.meet("D003", "2026Q1", "2026-04-20")
     assert [call.owed.row.state for call in calls("2026-04-27", overdue=False)] == ["open"] * 3 + ["discharged"] * 2
 
 
-def test_what_the_agency_owes_itself_needs_no_call_and_stands_behind(april: Acting) -> None:
+def test_the_agencys_own_obligations_need_no_call_and_come_last(april: Acting) -> None:
     april.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "王五", "手机": "13800000001"})
     april.on("2027-01-11").open("year_end_reverification", "2026")
     own = [call for call in calls("2027-02-01") if call.owed.row.agency_owes]
@@ -84,13 +84,13 @@ def test_the_liaison_is_rung_or_the_director_who_has_a_number(april: Acting) -> 
     }
 
 
-def test_only_whoever_holds_the_role_that_day_is_rung(april: Acting) -> None:
+def test_only_the_current_holder_of_a_role_is_called(april: Acting) -> None:
     left = {"部门编码": "D001", "角色": "联络员", "姓名": "离任", "手机": "13800000009", "失效日期": "2026-04-26"}
     april.take("contacts", left)
     assert {call.name for call in calls("2026-04-27")} == {""}
 
 
-def test_the_newest_urging_that_was_done_is_told(april: Acting) -> None:
+def test_the_newest_finished_urging_is_shown(april: Acting) -> None:
     april.on("2026-04-01").system.do("propose_urgings")
     april.on("2026-04-02").do("register_urging", urging=1, outcome="称下周报送")
     april.on("2026-04-07").system.do("propose_urgings")
@@ -99,5 +99,5 @@ def test_the_newest_urging_that_was_done_is_told(april: Acting) -> None:
 
 
 @pytest.mark.usefixtures("acting")
-def test_nobody_to_ring_is_an_empty_list() -> None:
+def test_without_calls_the_list_is_empty() -> None:
     assert calls("2026-04-27") == []

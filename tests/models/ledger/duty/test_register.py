@@ -1,4 +1,4 @@
-"""Questions about what is owed: the list, and one obligation's whole history."""
+"""Queries about obligations: the list, and the full history of one obligation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def listed(day: str, **filters: Any) -> list[dict[str, Any]]:
 
 
 @pytest.mark.usefixtures("march")
-def test_each_obligation_says_what_is_owed_by_whom_until_when() -> None:
+def test_each_obligation_has_title_debtor_and_due_date() -> None:
     assert listed("2026-03-05", department="D001") == [
         {
             "id": 1,
@@ -59,7 +59,7 @@ def test_colour_and_days_left_follow_the_date(day: str, colour: str, left: int) 
         ("2026-04-06", "逾期3个工作日"),  # 清明节: no day is added
     ],
 )
-def test_how_long_is_left_is_said_in_working_days(day: str, words: str) -> None:
+def test_the_time_left_is_given_in_working_days(day: str, words: str) -> None:
     with begin() as session:
         assert {days_in_words(item) for item in owed(session, date.fromisoformat(day))} == {words}
 
@@ -70,7 +70,7 @@ def test_on_the_sunday_after_a_due_saturday_it_is_overdue_by_no_working_day_yet(
         assert {days_in_words(item) for item in owed(session, date(2026, 11, 1), period="2026-10")} == {"逾期"}
 
 
-def test_what_is_finished_is_grey_and_comes_last(march: Acting) -> None:
+def test_closed_obligations_are_grey_and_come_last(march: Acting) -> None:
     march.report("D001", "2026-03", "T001", "T002")
     assert [(item["department"], item["colour"]) for item in listed("2026-04-01")] == [
         ("第002厅", "red"),
@@ -111,7 +111,7 @@ def test_each_row_counts_its_lines_and_names_the_current_liaison(march: Acting) 
     assert (rows["D002"].lines, rows["D002"].reported, rows["D002"].liaison) == (1, 0, None)
 
 
-def test_the_list_holds_for_thousands_whatever_plan_the_database_chooses(
+def test_the_list_is_fast_for_thousands_with_any_query_plan(
     databases: Databases, anyone: Acting, sql: Sql, crowd: str
 ) -> None:
     with databases.fresh("founded"):
@@ -121,7 +121,7 @@ def test_the_list_holds_for_thousands_whatever_plan_the_database_chooses(
         assert len(listed("2026-03-05")) == 2000
 
 
-def test_why_tells_the_proof_every_move_and_every_notice(march: Acting) -> None:
+def test_why_returns_the_proof_every_transition_and_every_notice(march: Acting) -> None:
     march.on("2026-04-01").report("D002", "2026-03", "T003")
     with begin() as session:
         told = why(session, 2, date(2026, 4, 1))
@@ -143,7 +143,7 @@ def test_why_of_an_unknown_number_is_refused() -> None:
         why(session, 99, date(2026, 3, 5))
 
 
-def test_a_period_stands_with_all_open_and_late_counted_however_many_there_are(march: Acting) -> None:
+def test_a_period_counts_all_open_and_late_obligations(march: Acting) -> None:
     march.report("D002", "2026-03", "T003")
     with begin() as session:
         days = date(2026, 3, 31), date(2026, 4, 1)
@@ -151,7 +151,7 @@ def test_a_period_stands_with_all_open_and_late_counted_however_many_there_are(m
     assert now == [Standing(all=2, open=1, late=0), Standing(all=2, open=1, late=1)]
 
 
-def test_a_list_that_is_cut_off_keeps_what_comes_first(march: Acting) -> None:
+def test_a_limited_list_returns_the_first_rows(march: Acting) -> None:
     march.report("D001", "2026-03", "T001", "T002")
     with begin() as session:
         rows = [[item.row.code for item in owed(session, march.day, limit=limit)] for limit in (1, 2)]

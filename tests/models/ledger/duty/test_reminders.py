@@ -1,4 +1,4 @@
-"""The reminder ladder: once per due version and rung; passed rungs collapse into one (A17, A33)."""
+"""The reminder ladder: once per due version and rung; skipped rungs collapse into one (A17, A33)."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_a33_the_day_t_of_a_due_day_at_rest_is_the_last_working_day_before_it(ma
     assert ("reminder", "1|T", "office") in sql.rows(TOLD)
 
 
-def test_whoever_has_answered_hears_nothing(march: Acting, sql: Sql) -> None:
+def test_answered_obligations_get_no_reminder(march: Acting, sql: Sql) -> None:
     march.report("D002", "2026-03", "T003")
     swept(march, "2026-03-26", "2026-04-03")
     assert sql.rows(TOLD) == []
@@ -97,7 +97,7 @@ def test_an_agencys_duty_is_reminded_to_the_agency(march: Acting, sql: Sql) -> N
     assert sql.rows(told) == [("agency", "1|T")]
 
 
-def test_two_sweeps_at_once_tell_everybody_once(march: Acting, sql: Sql, together: Together) -> None:
+def test_two_concurrent_sweeps_send_each_reminder_once(march: Acting, sql: Sql, together: Together) -> None:
     sweep = march.on("2026-04-03").system
     results = together(*[lambda session: sweep.within(session, "remind")] * 3)
     assert sum(result.counts["notices"] for result in results) == 6
@@ -109,7 +109,7 @@ def test_the_summary_counts_open_and_overdue_by_the_date(march: Acting) -> None:
     assert march.on("2026-04-01").do("remind").counts == {"open": 2, "overdue": 2, "notices": 4}
 
 
-def test_a_sweep_with_nothing_owed_says_so(acting: Acting) -> None:
+def test_a_sweep_without_obligations_reports_that(acting: Acting) -> None:
     assert acting.do("remind").words == "今日无到期、无逾期。"
 
 
@@ -136,7 +136,7 @@ def test_while_a_notice_could_still_bring_the_date_forward_reminders_count_back_
 RUNGS = "SELECT DISTINCT reminded FROM obligation"
 
 
-def test_the_last_rung_told_is_kept_with_the_obligation(march: Acting, sql: Sql) -> None:
+def test_the_last_rung_is_stored_with_the_obligation(march: Acting, sql: Sql) -> None:
     told = []
     for day in ("2026-03-25", "2026-03-26", "2026-03-31", "2026-04-01", "2026-04-03", "2026-04-20"):
         swept(march, day)
@@ -144,7 +144,7 @@ def test_the_last_rung_told_is_kept_with_the_obligation(march: Acting, sql: Sql)
     assert told == [None, -3, 0, 1, 3, 3]
 
 
-def test_a_new_due_version_has_been_told_nothing(march: Acting, sql: Sql) -> None:
+def test_a_new_due_version_starts_without_a_rung(march: Acting, sql: Sql) -> None:
     march.on("2026-03-20").report("D002", "2026-03", "T003")
     swept(march, "2026-03-31")
     march.on("2026-04-01").report("D001", "2026-03", "T001", "T002")
@@ -152,14 +152,14 @@ def test_a_new_due_version_has_been_told_nothing(march: Acting, sql: Sql) -> Non
     assert sql.column(RUNGS) == [None]
 
 
-def test_a_day_on_which_nobody_reaches_a_rung_writes_nothing(march: Acting, sql: Sql) -> None:
+def test_a_day_without_a_reached_rung_writes_nothing(march: Acting, sql: Sql) -> None:
     swept(march, "2026-03-26")
     before = sql.rows("SELECT xmin::text, ctid::text FROM obligation ORDER BY id")
     swept(march, "2026-03-26", "2026-03-27", "2026-03-30")
     assert sql.rows("SELECT xmin::text, ctid::text FROM obligation ORDER BY id") == before
 
 
-def test_even_where_the_last_rung_was_forgotten_nobody_is_told_twice(march: Acting, sql: Sql) -> None:
+def test_a_lost_last_rung_causes_no_second_reminder(march: Acting, sql: Sql) -> None:
     swept(march, "2026-03-26")
     sql("UPDATE obligation SET reminded = NULL")
     assert march.on("2026-03-27").system.do("remind").counts["notices"] == 0

@@ -1,4 +1,4 @@
-"""催办: proposed by the ladder, at most one a working day, and what came of each (6.2.2, A17)."""
+"""催办: proposed by the ladder, at most one per working day, with the outcome of each (6.2.2, A17)."""
 
 from __future__ import annotations
 
@@ -56,11 +56,11 @@ def test_a_make_up_saturday_is_a_working_day_for_urging(march: Acting, sql: Sql)
     assert [row[2] for row in sql.rows(TASKS)] == ["2026-05-09"]
 
 
-def test_what_is_not_overdue_is_not_urged(march: Acting) -> None:
+def test_an_obligation_that_is_not_overdue_is_not_urged(march: Acting) -> None:
     assert swept(march, "2026-03-31")["proposed"] == 0
 
 
-def test_what_the_agency_owes_is_not_urged(march: Acting, sql: Sql) -> None:
+def test_the_agencys_own_obligation_is_not_urged(march: Acting, sql: Sql) -> None:
     march.on("2027-01-11").open("year_end_reverification", "2026")
     for number in sql.column("SELECT id FROM obligation WHERE kind = 'monthly_check'"):
         march.do("waive", obligation=number, reason="改革")
@@ -105,7 +105,7 @@ def test_two_sweeps_at_once_propose_each_task_once(march: Acting, sql: Sql, toge
     assert sql.value("SELECT count(*) FROM urging") == 2
 
 
-def test_the_agency_is_told_once_a_day_how_many_tasks_wait_by_method(march: Acting, sql: Sql) -> None:
+def test_the_agency_gets_one_notice_a_day_with_the_tasks_by_method(march: Acting, sql: Sql) -> None:
     swept(march, "2026-04-01", "2026-04-01", "2026-04-03")
     told = sql.rows("SELECT subject, audience, payload -> 'waiting' FROM notice WHERE kind = 'urgings' ORDER BY id")
     assert told == [
@@ -116,7 +116,7 @@ def test_the_agency_is_told_once_a_day_how_many_tasks_wait_by_method(march: Acti
 
 @pytest.fixture
 def task(march: Acting, sql: Sql) -> int:
-    """The number of a phone call that waits since 1 April."""
+    """The id of a phone task that was proposed on 1 April."""
     swept(march, "2026-04-01")
     return int(sql.value("SELECT min(id) FROM urging"))
 

@@ -1,4 +1,4 @@
-"""印证材料 of any record: kept by content, attached once, proved by the ledger (4.5)."""
+"""印证材料 of any record: stored by content, attached once, verified by the ledger (4.5)."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ EXHIBITS = "SELECT record, record_key, file_name, about::text, made_on::text, re
 
 
 def attach(acting: Acting, *pieces: Piece) -> int:
-    """Attach to the adjustment that is there, outside of any act: no block is left of it."""
+    """Attach to the existing adjustment outside of any act, so without a block."""
     with begin() as session:
         number = run(session, "SELECT id FROM adjustment").scalar_one()
         return support(session, acting.context(), "adjustment", number, pieces)
 
 
-def test_a_file_given_with_an_act_is_kept_and_attached_to_its_record(
+def test_a_file_given_with_an_act_is_stored_and_attached_to_its_record(
     asked: Acting, store: Path, sql: Sql, violations: Violations
 ) -> None:
     assert asked.day.month == 4
@@ -35,7 +35,7 @@ def test_a_file_given_with_an_act_is_kept_and_attached_to_its_record(
     assert violations() == []
 
 
-def test_what_supports_a_record_is_listed_with_its_dates(asked: Acting, tmp_path: Path) -> None:
+def test_the_exhibits_of_a_record_are_listed_with_their_dates(asked: Acting, tmp_path: Path) -> None:
     photo = tmp_path / "现场.jpg"
     photo.write_bytes(b"a picture")
     assert attach(asked, Piece.model_validate({"file": photo, "about": "2026-04-01", "made_on": "2026-04-02"})) == 1
@@ -79,7 +79,7 @@ def test_a_record_of_any_noun_is_supported_under_its_natural_key(
         ("UPDATE exhibit SET record_id = record_id + 1", "佐证材料 adjustment|2026|T009|1：所指的记录编号被更改。"),
     ],
 )
-def test_what_supports_a_record_cannot_be_changed_unseen(
+def test_a_changed_exhibit_is_detected(
     asked: Acting, sql: Sql, violations: Violations, tampering: str, found: str
 ) -> None:
     assert asked.day.month == 4
@@ -93,7 +93,7 @@ def test_a_noun_that_does_not_exist_is_named_too(asked: Acting, sql: Sql, violat
     assert "佐证材料 rumour|2026|T009|1|" in "".join(violations())
 
 
-def test_a_file_of_a_record_that_is_gone_or_altered_is_found(
+def test_an_exhibit_of_a_deleted_or_altered_record_is_detected(
     asked: Acting, store: Path, violations: Violations
 ) -> None:
     assert asked.day.month == 4

@@ -1,4 +1,4 @@
-"""印证材料: kept by its content, attached to a line or a filing (4.5, 6.1.4)."""
+"""印证材料: stored by its content, attached to a line or a filing (4.5, 6.1.4)."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_a_file_that_would_fill_the_disk_is_to_be_tried_again_when_there_is_room
     march: Acting, store: Path, photo: Path, sql: Sql
 ) -> None:
     keep_evidence_in(store, 2**40)
-    os.truncate(photo, disk_usage(photo).free)  # it takes no room itself
+    os.truncate(photo, disk_usage(photo).free)  # it needs no space
     said = march.unavailable("attach_evidence", **SAID, file=str(photo))
     assert said.startswith("印证材料“现场.jpg”未保存：磁盘空间不足（剩余")
     assert not store.exists()
@@ -117,7 +117,7 @@ def test_a_file_that_would_fill_the_disk_is_to_be_tried_again_when_there_is_room
 
 @pytest.fixture
 def lasting(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
-    """What is made to outlast a power cut, in order; the disk fails at that of the given kind (文件 or 文件夹)."""
+    """The fsync calls in order; the disk fails at the first of the given kind (文件 or 文件夹)."""
     made: list[str] = []
     sync = os.fsync
 
@@ -147,7 +147,7 @@ def test_a_file_outlasts_a_power_cut_with_its_name_and_its_folders_name(
 
 @pytest.mark.usefixtures("store")
 @pytest.mark.parametrize("broken", ["文件", "文件夹"])
-def test_what_a_broken_disk_may_not_have_kept_is_not_on_record(
+def test_a_file_that_failed_to_sync_is_not_recorded(
     march: Acting, photo: Path, sql: Sql, lasting: Callable[[str], list[str]], broken: str
 ) -> None:
     lasting(broken)
@@ -156,7 +156,7 @@ def test_what_a_broken_disk_may_not_have_kept_is_not_on_record(
     assert sql.value("SELECT count(*) FROM evidence") == 0
 
 
-def test_what_a_killed_process_has_left_of_a_file_is_written_over(march: Acting, store: Path, photo: Path) -> None:
+def test_a_partial_file_of_a_killed_process_is_overwritten(march: Acting, store: Path, photo: Path) -> None:
     place = store / PICTURE[:2] / PICTURE
     place.parent.mkdir(parents=True)
     place.with_suffix(".partial").write_bytes(b"a picture and more")
@@ -186,7 +186,7 @@ def test_of_two_who_store_the_same_file_at_once_the_second_waits_and_takes_the_f
 
 
 def waiting() -> set[str]:
-    """The files for whose lock somebody waits, by number: `->12345`."""
+    """The inodes of files with a waiting lock: `->12345`."""
     lines = [line.split() for line in Path("/proc/locks").read_text().splitlines()]
     return {f"->{words[6].rpartition(':')[2]}" for words in lines if words[1] == "->"}
 

@@ -20,14 +20,14 @@ def under_way(acting: Acting, plan: dict[str, str], **more: str) -> None:
 
 
 def sampled(acting: Acting, *codes: str, take: int) -> None:
-    """So many of these targets of 2026 are drawn for 2026-1."""
+    """`take` of these targets of 2026 are drawn for 2026-1."""
     strata = [{"name": "全部", "ids": [f"2026/{code}" for code in codes]}]
     acting.do("commit_sample", subject="2026-1", strata=strata, take=take, secret="1" * 64)
     acting.do("draw_sample", subject="2026-1")
 
 
 def signed(acting: Acting, *codes: str) -> None:
-    """These targets were found in order, and 王文 has signed."""
+    """These targets conform, and 王文 has signed."""
     said: dict[str, Any] = {"declared_complete": False, "found": "属实。", "methods": "实地查看"}
     said |= {"conclusion": "符合目标要求", "found_on": acting.day, "found_by": "王文、李天"}
     for code in codes:
@@ -55,7 +55,7 @@ def test_all_of_the_sample_has_signed_findings_at_the_end(roster: Acting, plan: 
     assert "没有总体评价" in roster.refused("conclude_inspection", **INSPECTION)
 
 
-def test_what_stood_on_the_negative_list_is_looked_at_besides_the_sample(roster: Acting, plan: dict[str, str]) -> None:
+def test_listed_targets_are_inspected_in_addition_to_the_sample(roster: Acting, plan: dict[str, str]) -> None:
     roster.on("2026-09-09").do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
     under_way(roster.on("2026-09-10"), plan)
     sampled(roster, "T003", take=1)
@@ -104,7 +104,7 @@ def test_a_duty_that_was_waived_stays_so(mid_term: Acting, sql: Sql) -> None:
     assert sql.rows(OWED) == [("waived", None, None)]
 
 
-def test_what_is_over_ends_once(mid_term: Acting, sql: Sql) -> None:
+def test_an_ended_inspection_is_not_ended_again(mid_term: Acting, sql: Sql) -> None:
     mid_term.do("evaluate_department", **INSPECTION, department="D001", overall="良好。")
     mid_term.do("conclude_inspection", **INSPECTION)
     again = mid_term.on("2026-08-21").do("conclude_inspection", **INSPECTION)

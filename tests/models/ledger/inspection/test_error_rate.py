@@ -1,4 +1,4 @@
-"""核验误差率 of an inspection: from the sample that was drawn for it and what was signed about it (2.1, A12)."""
+"""核验误差率 of an inspection: computed from its sample and its signed findings (2.1, A12)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def rate() -> Overall:
         return rate_of(session, session.get_one(Inspection, 1))
 
 
-def test_the_rate_counts_what_was_declared_and_failed_among_all_that_was_drawn(sampled: Acting) -> None:
+def test_the_rate_is_the_share_of_declared_and_failed_among_the_drawn(sampled: Acting) -> None:
     found(sampled, "T001", "未按质按量完成")
     found(sampled, "T002", "未按质按量完成", declared="否")
     found(sampled, "T003", "符合目标要求")
@@ -49,10 +49,10 @@ def test_the_rate_counts_what_was_declared_and_failed_among_all_that_was_drawn(s
         ("D002", 0, 1),
     ]
     assert (overall.total.tally.rate, overall.total.tally.rate_declared) == (Fraction(1, 3), Fraction(1, 2))
-    assert overall.total.bounds == (Fraction(1, 3), Fraction(1, 3))  # all were looked at
+    assert overall.total.bounds == (Fraction(1, 3), Fraction(1, 3))  # all were inspected
 
 
-def test_a_sample_is_not_signed_before_all_of_it_has_findings(sampled: Acting) -> None:
+def test_the_last_signature_needs_findings_for_the_whole_sample(sampled: Acting) -> None:
     found(sampled, "T001", "符合目标要求")
     said = sampled.refused("sign_off", **SIGN)
     assert said == "抽取的样本中还有2项没有核查结果，不能签字：2026/T002、2026/T003。"
@@ -71,7 +71,7 @@ def test_before_everything_is_signed_there_is_no_rate(sampled: Acting) -> None:
         rate()
 
 
-def test_what_an_appeal_was_won_about_did_not_fail(sampled: Acting, plan: dict[str, str]) -> None:
+def test_a_finding_withdrawn_on_appeal_does_not_count_as_failed(sampled: Acting, plan: dict[str, str]) -> None:
     for target in ("T001", "T002", "T003"):
         found(sampled, target, "未按质按量完成" if target == "T001" else "符合目标要求")
     sampled.do("sign_off", **SIGN)
@@ -97,7 +97,7 @@ def test_a_stratum_of_which_nothing_was_drawn_has_no_rate(sampled: Acting, sql: 
     assert [each.tally.name for each in rate().strata] == ["D001"]
 
 
-def test_the_team_that_signs_first_does_not_wait_for_what_the_other_looks_at(drafted: Acting) -> None:
+def test_the_first_team_to_sign_does_not_wait_for_the_others_findings(drafted: Acting) -> None:
     drafted.do("appoint_team", inspection="2026-1", team=2, leader="郑玲", members="韩丽")
     drafted.do("draft_inspection", inspection="2026-1", whole_picture="是")
     drafted.do("issue_plan", inspection="2026-1", document_number="20号")

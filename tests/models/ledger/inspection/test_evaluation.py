@@ -1,4 +1,4 @@
-"""总体评价: a mid-term or year-end inspection ends when it has said of every department how it did (3.3, 6.2.1)."""
+"""总体评价: a mid-term or year-end inspection ends only with an evaluation of every department (3.3, 6.2.1)."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_after_its_end_nothing_is_evaluated_and_a_named_plan_has_no_others(
 
 
 def annual(acting: Acting, plan: dict[str, str], number: int, **more: str) -> dict[str, str]:
-    """A year-end inspection of this number in its year is under way, which draws nothing of D001."""
+    """A year-end inspection with this number is under way, without a drawn target of D001."""
     this = {"inspection": f"{acting.day.year}-{number}"}
     limit = {"ends_on": "2027-01-31"}
     acting.do("draft_inspection", kind="年度核查", title="年度核查", **more, **plan | limit)
@@ -86,7 +86,9 @@ def sampled(acting: Acting, inspection: str, *targets: str) -> None:
     acting.do("draw_sample", subject=inspection)
 
 
-def test_nobody_is_judged_before_what_was_drawn_of_his_targets_is_signed(roster: Acting, plan: dict[str, str]) -> None:
+def test_a_department_is_not_evaluated_before_its_drawn_targets_are_signed(
+    roster: Acting, plan: dict[str, str]
+) -> None:
     roster.do("draft_inspection", kind="年度核查", title="年度核查", **plan)
     roster.do("appoint_team", **INSPECTION, leader="王文", members="李天")
     roster.do("issue_plan", **INSPECTION, document_number="黔目标办〔2026〕18号")
@@ -126,7 +128,7 @@ def test_a_re_verification_refers_to_the_evaluation_of_the_year_end_inspection(
     assert [words for words in violations() if words.startswith("年终复核")] != []
 
 
-def test_where_nobody_inspected_the_department_the_re_verification_says_why(
+def test_the_re_verification_of_an_uninspected_department_needs_a_reason(
     roster: Acting, january: Acting, plan: dict[str, str], sql: Sql, violations: Violations
 ) -> None:
     annual(roster.on("2026-12-16"), plan, 1, departments="D002")  # about another
@@ -141,7 +143,7 @@ def test_where_nobody_inspected_the_department_the_re_verification_says_why(
     assert violations() == []
 
 
-def test_the_evaluation_of_one_that_was_merged_away_is_that_of_its_heir(
+def test_the_evaluation_of_a_merged_department_is_that_of_its_successor(
     march: Acting, january: Acting, plan: dict[str, str], sql: Sql
 ) -> None:
     for name in ("王文", "李天"):

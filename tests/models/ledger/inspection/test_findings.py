@@ -1,4 +1,4 @@
-"""核查结果: recorded by the team, signed by its leader, frozen; what failed enters the negative list (4.3 a, 6.2.4)."""
+"""核查结果: recorded by the team, signed by its leader, frozen; failed targets are listed (4.3 a, 6.2.4)."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ FINDINGS = "SELECT state, conclusion, serial FROM finding ORDER BY id"
 
 
 def found(acting: Acting, target: str = "T001", conclusion: str = "符合目标要求", **more: Any) -> Summary:
-    return acting.do("record_finding", **said(target, conclusion) | more)
+    return acting.do("record_finding", **finding_input(target, conclusion) | more)
 
 
-def said(target: str = "T001", conclusion: str = "符合目标要求", **more: Any) -> dict[str, Any]:
+def finding_input(target: str = "T001", conclusion: str = "符合目标要求", **more: Any) -> dict[str, Any]:
     usual = {
         "inspection": "2026-1",
         "target": target,
@@ -38,7 +38,7 @@ def said(target: str = "T001", conclusion: str = "符合目标要求", **more: A
     return usual | more
 
 
-def test_a_finding_says_what_was_found_by_whom_where_when_and_how(issued: Acting, sql: Sql) -> None:
+def test_a_finding_stores_text_inspectors_place_day_and_methods(issued: Acting, sql: Sql) -> None:
     words = found(issued, conclusion="未按质按量完成").words
     assert words == "核查2026-1：T001“目标T001”未按质按量完成，待组长签字。"
     columns = "SELECT declared_complete, conclusion, found, way, methods, place, found_on::text, found_by, state"
@@ -63,31 +63,31 @@ def test_a_finding_says_what_was_found_by_whom_where_when_and_how(issued: Acting
     ],
 )
 def test_a_finding_that_cannot_be_is_refused(issued: Acting, sql: Sql, change: dict[str, str], refusal: str) -> None:
-    assert issued.refused("record_finding", **said() | change) == refusal
+    assert issued.refused("record_finding", **finding_input() | change) == refusal
     assert sql.rows(FINDINGS) == []
 
 
 def test_nothing_is_found_before_the_plan_is_issued(drafted: Acting) -> None:
-    assert drafted.refused("record_finding", **said()) == "核查2026-1方案拟制中，不能记录核查结果。"
+    assert drafted.refused("record_finding", **finding_input()) == "核查2026-1方案拟制中，不能记录核查结果。"
 
 
 def test_a_department_that_the_plan_does_not_name_is_not_inspected(drafted: Acting) -> None:
     drafted.do("draft_inspection", inspection="2026-1", departments="D002")
     drafted.do("issue_plan", inspection="2026-1", document_number="1号")
-    refusal = drafted.on("2026-09-15").refused("record_finding", **said())
+    refusal = drafted.on("2026-09-15").refused("record_finding", **finding_input())
     assert refusal == "目标T001由“第001厅”牵头，不在核查2026-1的受核查部门中。"
 
 
-def test_whoever_is_tied_to_the_department_finds_nothing_there(issued: Acting) -> None:
+def test_an_inspector_with_a_tie_records_no_finding(issued: Acting) -> None:
     issued.do("declare_tie", inspector="李天", department="D001", reason="配偶在该部门任职")
-    assert issued.refused("record_finding", **said()).startswith("“李天”与“第001厅”有回避情形")
+    assert issued.refused("record_finding", **finding_input()).startswith("“李天”与“第001厅”有回避情形")
     found(issued, "T003")
 
 
-def test_who_was_replaced_found_what_he_found_before(issued: Acting) -> None:
+def test_a_replaced_member_keeps_earlier_findings(issued: Acting) -> None:
     swap = {"inspection": "2026-1", "member": "李天", "successor": "郑玲", "reason": "生病"}
     issued.do("replace_member", **swap)
-    assert issued.refused("record_finding", **said()).startswith("李天在2026-09-15不是")
+    assert issued.refused("record_finding", **finding_input()).startswith("李天在2026-09-15不是")
     found(issued, found_on="2026-09-14")
 
 
@@ -95,7 +95,7 @@ def test_one_finding_is_made_by_one_team(drafted: Acting) -> None:
     drafted.do("appoint_team", inspection="2026-1", team=2, leader="郑玲", members="韩丽")
     drafted.do("draft_inspection", inspection="2026-1", whole_picture="是")
     drafted.do("issue_plan", inspection="2026-1", document_number="1号")
-    refusal = drafted.on("2026-09-15").refused("record_finding", **said(found_by="王文、韩丽"))
+    refusal = drafted.on("2026-09-15").refused("record_finding", **finding_input(found_by="王文、韩丽"))
     assert refusal == "核查人员分属不同的核查组，一项核查结果由同一组作出。"
 
 
@@ -105,7 +105,7 @@ def test_until_it_is_signed_a_finding_can_be_changed(issued: Acting, sql: Sql) -
     assert sql.rows(FINDINGS) == [("recorded", "unverified", 1)]
 
 
-def test_what_supports_a_finding_is_frozen_with_it(issued: Acting, sql: Sql, store: Path, tmp_path: Path) -> None:
+def test_the_exhibits_of_a_finding_are_frozen_with_it(issued: Acting, sql: Sql, store: Path, tmp_path: Path) -> None:
     found(issued)
     issued.do("sign_off", **SIGN)
     (tmp_path / "现场.jpg").write_bytes(b"a picture")
@@ -135,7 +135,7 @@ def test_the_signature_makes_findings_effective_and_freezes_their_content(
         assert any("核查结果" in fault for fault in verify(session, store)[1])
 
 
-def test_what_failed_enters_the_list_under_its_limit_and_the_head_is_told(issued: Acting, sql: Sql) -> None:
+def test_a_failed_target_is_listed_with_its_limit_and_the_head_is_notified(issued: Acting, sql: Sql) -> None:
     found(issued, conclusion="未按质按量完成", limit="2026-10-15")
     found(issued, "T003", "未按质按量完成")
     issued.do("sign_off", **SIGN)
@@ -145,7 +145,7 @@ def test_what_failed_enters_the_list_under_its_limit_and_the_head_is_told(issued
     assert sql.column("SELECT DISTINCT audience FROM notice WHERE kind = 'listed' ORDER BY 1") == ["head", "office"]
 
 
-def test_what_failed_without_any_limit_is_not_signed(issued: Acting, sql: Sql) -> None:
+def test_a_failed_finding_without_a_limit_is_not_signed(issued: Acting, sql: Sql) -> None:
     found(issued, conclusion="未按质按量完成")
     refusal = issued.refused("sign_off", inspection="2026-1", leader="王文")
     assert refusal == "目标T001未按质按量完成，将列入负面清单，须明确整改时限（limit）。"
@@ -160,7 +160,7 @@ def test_what_failed_without_any_limit_is_not_signed(issued: Acting, sql: Sql) -
         ({"team": 2}, "核查2026-1没有第2组。"),
     ],
 )
-def test_nobody_but_the_leader_signs(issued: Acting, change: dict[str, Any], refusal: str) -> None:
+def test_only_the_leader_signs(issued: Acting, change: dict[str, Any], refusal: str) -> None:
     found(issued)
     assert issued.refused("sign_off", **SIGN | change) == refusal
 
@@ -185,7 +185,7 @@ def test_a_correction_is_a_new_finding_that_supersedes_when_it_is_signed(issued:
     assert sql.value("SELECT count(*) FROM negative_entry") == 1
 
 
-def test_what_is_on_the_list_already_is_not_listed_again(issued: Acting, sql: Sql) -> None:
+def test_a_listed_target_is_not_listed_again(issued: Acting, sql: Sql) -> None:
     issued.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
     found(issued, conclusion="未按质按量完成")
     assert issued.do("sign_off", **SIGN).counts["listed"] == 0

@@ -1,4 +1,4 @@
-"""核查方案: drafted in pieces, issued whole, called off or concluded (6.2.1, 6.2.2)."""
+"""核查方案: drafted in parts, issued when complete, cancelled or concluded (6.2.1, 6.2.2)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_half_a_pair_of_forms_is_refused(roster: Acting) -> None:
     assert said == "5.1 b要求在线核查和实地核查相结合，只写了在线核查，还缺实地核查。"
 
 
-def test_departments_may_be_named_in_any_way_and_are_kept_by_code(roster: Acting, sql: Sql) -> None:
+def test_departments_may_be_given_by_any_name_and_are_stored_by_code(roster: Acting, sql: Sql) -> None:
     roster.do("draft_inspection", kind="专项核查", title="专项", departments="第002厅、D001")
     assert sql.value("SELECT departments FROM inspection") == ["D001", "D002"]
 
@@ -50,7 +50,7 @@ def test_a_plan_that_lacks_a_part_is_not_issued(drafted: Acting, sql: Sql, part:
     assert drafted.refused("issue_plan", **ISSUE) == f"核查方案还缺：{name}。六项写齐后才能下达。"
 
 
-def test_an_issued_plan_has_its_number_and_day_and_is_owed_by_its_limit(drafted: Acting, sql: Sql) -> None:
+def test_an_issued_plan_has_number_and_day_and_a_duty_due_by_its_limit(drafted: Acting, sql: Sql) -> None:
     assert drafted.do("issue_plan", **ISSUE).words == "核查2026-1方案已下达（黔目标办〔2026〕20号），时限2026-09-30。"
     assert sql.rows("SELECT state, document_number, issued_on::text, begins_on::text FROM inspection") == [
         ("issued", "黔目标办〔2026〕20号", "2026-09-10", "2026-09-10")
@@ -61,7 +61,7 @@ def test_an_issued_plan_has_its_number_and_day_and_is_owed_by_its_limit(drafted:
     assert drafted.do("issue_plan", **ISSUE).counts == {"issued": 0}
 
 
-def test_a_document_number_stands_on_one_plan(
+def test_a_document_number_is_unique_among_plans(
     issued: Acting, plan: dict[str, str], together: Together, sql: Sql
 ) -> None:
     for number, title in ((2, "另一核查"), (3, "又一核查")):
@@ -113,7 +113,7 @@ def test_only_a_matter_that_affects_the_whole_picture_has_several_teams(drafted:
     assert drafted.do("issue_plan", **ISSUE).counts == {"issued": 1}
 
 
-def test_an_inspection_called_off_keeps_the_reason_and_is_owed_no_more(issued: Acting, sql: Sql) -> None:
+def test_a_cancelled_inspection_keeps_the_reason_and_withdraws_its_duty(issued: Acting, sql: Sql) -> None:
     assert issued.do("cancel_inspection", inspection="2026-1", reason="并入年度核查").words == "核查2026-1已取消。"
     assert sql.rows("SELECT state, ended_why FROM inspection") == [("cancelled", "并入年度核查")]
     assert sql.value("SELECT state FROM obligation WHERE kind = 'inspection'") == "void"
@@ -121,7 +121,7 @@ def test_an_inspection_called_off_keeps_the_reason_and_is_owed_no_more(issued: A
     assert again.words == "核查2026-1此前已取消，未作改动。"
 
 
-def test_a_draft_called_off_owed_nothing(drafted: Acting, sql: Sql) -> None:
+def test_a_cancelled_draft_had_no_duty(drafted: Acting, sql: Sql) -> None:
     drafted.do("cancel_inspection", inspection="2026-1", reason="重复拟制")
     assert sql.value("SELECT count(*) FROM obligation WHERE kind = 'inspection'") == 0
 
@@ -148,7 +148,7 @@ def test_a_department_added_later_finds_the_ties_of_the_team(drafted: Acting) ->
     assert drafted.refused("issue_plan", **ISSUE).startswith("“李天”与“第002厅”有回避情形（曾在该部门任职）")
 
 
-def test_a_major_decision_is_inspected_under_the_agencys_own_lead(roster: Acting, plan: dict[str, str]) -> None:
+def test_a_major_decision_needs_a_leader_from_the_agency(roster: Acting, plan: dict[str, str]) -> None:
     party = {"credit_code": "91520100MA6DL0000X", "qualification": "甲级", "independence": "独立"}
     roster.do("register_third_party", name="中鼎评估公司", **party)
     roster.do("register_inspector", name="张密", third_party="中鼎评估公司")

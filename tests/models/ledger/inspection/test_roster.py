@@ -1,4 +1,4 @@
-"""核查人员名册: third parties, inspectors, and whom they must not inspect (4.3, 1-2.24)."""
+"""核查人员名册: third parties, inspectors, and their ties to departments (4.3, 1-2.24)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PARTY = {
 }
 
 
-def test_a_third_party_is_kept_with_its_standing_and_registered_once(march: Acting, sql: Sql) -> None:
+def test_a_third_party_is_stored_with_its_qualification_and_registered_once(march: Acting, sql: Sql) -> None:
     assert march.do("register_third_party", **PARTY).counts == {"registered": 1}
     assert march.do("register_third_party", **PARTY).counts == {"registered": 0}
     assert sql.rows("SELECT name, qualification FROM third_party") == [("中鼎评估公司", "第三方评估甲级")]
@@ -34,7 +34,7 @@ def test_a_third_party_without_its_standing_is_refused(march: Acting, lacking: s
     assert said.endswith("必填。")
 
 
-def test_an_inspector_is_own_staff_or_of_a_registered_third_party(march: Acting, sql: Sql) -> None:
+def test_an_inspector_belongs_to_the_agency_or_to_a_registered_third_party(march: Acting, sql: Sql) -> None:
     march.do("register_third_party", **PARTY)
     assert march.do("register_inspector", name="王文").words == "已登记核查人员“王文”（本机构）。"
     assert march.do("register_inspector", name="王文", third_party="中鼎评估公司").counts == {"registered": 1}
@@ -45,7 +45,7 @@ def test_an_inspector_is_own_staff_or_of_a_registered_third_party(march: Acting,
     assert said == "没有登记第三方机构“别家公司”，请先登记其资质和独立性（register_third_party）。"
 
 
-def test_what_is_not_said_again_stays(march: Acting, sql: Sql) -> None:
+def test_fields_not_given_again_stay_unchanged(march: Acting, sql: Sql) -> None:
     march.do("register_inspector", name="王文", position="处长")
     assert march.do("register_inspector", name="王文").counts == {"registered": 0}
     assert (
@@ -77,7 +77,7 @@ def test_a_tie_names_the_inspections_under_way_that_it_touches(
     assert ("请更换成员" in done.words) == bool(affected)
 
 
-def test_a_name_that_two_people_bear_is_asked_about(march: Acting) -> None:
+def test_an_ambiguous_name_is_refused(march: Acting) -> None:
     march.do("register_third_party", **PARTY)
     march.do("register_inspector", name="王文")
     march.do("register_inspector", name="王文", third_party="中鼎评估公司")

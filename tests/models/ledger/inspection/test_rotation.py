@@ -1,4 +1,4 @@
-"""The team of an inspection drawn from the roster: the least busy first, nobody who may not inspect."""
+"""The team of an inspection drawn from the roster: the least busy first, without ineligible inspectors."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def second(drafted: Acting, plan: dict[str, str]) -> Acting:
     return drafted
 
 
-def test_whoever_took_part_in_an_inspection_waits_for_the_others(second: Acting, sql: Sql) -> None:
+def test_an_inspector_who_took_part_is_drawn_after_the_others(second: Acting, sql: Sql) -> None:
     assert commit(second, take=3).counts == {"population": 4, "take": 3}
     assert strata(sql) == [("本年已参加0次", 2, ["郑玲", "韩丽"]), ("本年已参加1次", 1, ["李天", "王文"])]
 
@@ -57,7 +57,7 @@ def test_an_inspection_called_off_or_left_does_not_count(second: Acting, sql: Sq
     assert strata(sql) == [("本年已参加0次", 4, ["李天", "王文", "郑玲", "韩丽"])]
 
 
-def test_where_the_plan_names_no_department_ties_to_whoever_leads_what_was_drawn_exclude(
+def test_if_the_plan_names_no_department_ties_to_leads_of_drawn_targets_exclude(
     second: Acting, plan: dict[str, str], sql: Sql
 ) -> None:
     second.do("declare_tie", inspector="李天", department="D002", reason="曾在该部门任职")
@@ -74,7 +74,7 @@ def test_where_the_plan_names_no_department_ties_to_whoever_leads_what_was_drawn
     assert said == "“李天”与“第002厅”有回避情形（曾在该部门任职），不能参加对该部门的核查。"
 
 
-def test_whoever_takes_the_place_of_one_that_was_drawn_and_was_not_is_named(second: Acting) -> None:
+def test_a_successor_who_was_not_drawn_is_named(second: Acting) -> None:
     commit(second)
     second.do("draw_sample", subject="2026-2", purpose="team")
     second.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
@@ -112,7 +112,7 @@ def test_an_unknown_inspection_is_refused(second: Acting) -> None:
 
 
 @pytest.mark.parametrize("more", [{"take": None}, {"share": "10%"}, {"departments": "D001"}, {"certain": "甲"}])
-def test_only_the_number_of_people_is_said(second: Acting, more: dict[str, Any]) -> None:
+def test_a_team_commitment_takes_only_the_number_of_people(second: Acting, more: dict[str, Any]) -> None:
     said = second.refused(
         "commit_sample", **{"subject": "2026-2", "purpose": "team", "take": 2, "secret": SECRET} | more
     )

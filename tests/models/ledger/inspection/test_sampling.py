@@ -1,4 +1,4 @@
-"""The acts of the agency: a sample of targets committed, drawn and made public, unless the population moved."""
+"""The acts of the agency: commit to a sample, draw and publish it, unless the population has changed."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_without_a_public_number_it_says_that_only_the_agency_vouches(march: Act
     assert march.do("draw_sample", subject=SUBJECT).words.endswith("没有公开数，仅凭抽取方保证。")
 
 
-def test_until_it_is_made_public_the_secret_stands_nowhere_but_in_its_own_table(march: Acting, sql: Sql) -> None:
+def test_the_unpublished_secret_is_only_in_its_own_table(march: Acting, sql: Sql) -> None:
     commit(march, request_id="一次")
     march.do("draw_sample", subject=SUBJECT)
     assert sql.column("SELECT secret FROM sealed_secret") == [SECRET]
@@ -77,7 +77,7 @@ def test_a_second_commitment_says_so(march: Acting, violations: Violations) -> N
 
 
 @pytest.mark.parametrize("purpose", ["team", "抽取核查组"])
-def test_a_sample_of_another_purpose_is_another_sample(march: Acting, purpose: str) -> None:
+def test_another_purpose_has_a_separate_sample(march: Acting, purpose: str) -> None:
     commit(march)
     assert commit(march, purpose=purpose).data["attempt"] == 1
 
@@ -112,7 +112,7 @@ def test_without_a_commitment_there_is_nothing_to_draw_or_make_public(march: Act
         ),
     ],
 )
-def test_what_cannot_be_committed_to_is_refused_and_nothing_is_kept(
+def test_an_invalid_commitment_is_refused_and_nothing_is_stored(
     march: Acting, sql: Sql, more: dict[str, Any], why: str
 ) -> None:
     usual = {"subject": SUBJECT, "year": 2026, "by": "department", "take": 1, "secret": SECRET}
@@ -120,7 +120,7 @@ def test_what_cannot_be_committed_to_is_refused_and_nothing_is_kept(
     assert sql.value("SELECT count(*) FROM sample") == sql.value("SELECT count(*) FROM sealed_secret") == 0
 
 
-# A population that moved
+# A changed population
 
 
 def refusal(march: Acting) -> str:
@@ -140,7 +140,7 @@ def test_a_target_that_was_added_keeps_the_sample_from_being_drawn(march: Acting
     assert march.do("draw_sample", subject=SUBJECT).counts == {"drawn": 2}
 
 
-def test_a_target_that_is_gone_is_named(march: Acting, sql: Sql) -> None:
+def test_a_removed_target_is_named(march: Acting, sql: Sql) -> None:
     commit(march, departments="D001")
     sql("UPDATE target_department SET department_id = 3 WHERE target_id = 2")
     assert refusal(march) == "减少1项：2026/T002"
@@ -166,7 +166,7 @@ def test_a_new_name_changes_nothing_of_the_population(march: Acting) -> None:
     assert march.do("draw_sample", subject=SUBJECT).counts == {"drawn": 2}
 
 
-def test_a_population_that_can_no_longer_be_drawn_is_told_in_its_own_words(march: Acting) -> None:
+def test_a_population_that_is_now_too_small_is_refused_with_the_reason(march: Acting) -> None:
     commit(march, by=None, departments="D002")
     march.do("transfer_targets", department="D002", successor="D001", targets="T003", **REFORM)
     assert refusal(march) == "2026年没有符合条件的目标，总体是空的"
@@ -190,7 +190,7 @@ def test_a_mid_term_or_year_end_inspection_draws_the_negative_list_whole(
     assert ("负面清单" in str(sql.value("SELECT population FROM sample"))) is whole
 
 
-def test_what_is_on_the_negative_list_can_be_drawn_whole(march: Acting, sql: Sql) -> None:
+def test_listed_targets_can_be_drawn_in_full(march: Acting, sql: Sql) -> None:
     march.do("list_finding", target="T003", finding="进度滞后", found_on="2026-03-05")
     march.do("propose_entry", target="T001", way="在线", finding="未完成", found_on="2026-03-05")
     assert commit(march, by=None, listed_certain="是", take=None, share="10%").counts == {"population": 3, "take": 2}

@@ -1,4 +1,4 @@
-"""核查组: two people or more, none tied to what they inspect, and what becomes of a tie found later (4.3, A15)."""
+"""核查组: two people or more, without ties to the inspected departments, and later ties (4.3, A15)."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ def test_a_member_with_a_tie_is_refused_with_the_reason(begun: Acting, sql: Sql)
     begun.do("appoint_team", **TEAM | {"members": "郑玲"})
 
 
-def test_nobody_is_in_a_team_outside_the_days_of_the_roster(begun: Acting) -> None:
+def test_an_inspector_outside_the_validity_dates_is_refused(begun: Acting) -> None:
     begun.do("register_inspector", name="郑玲", valid_to="2026-09-09")
     assert begun.refused("appoint_team", **TEAM) == "郑玲现在不在名册有效期内（本人或其第三方机构），不能参加核查。"
 
 
-def test_nobody_inspects_for_a_third_party_whose_commission_has_ended(begun: Acting) -> None:
+def test_an_inspector_of_an_expired_third_party_is_refused(begun: Acting) -> None:
     party = {
         "name": "中鼎评估公司",
         "credit_code": "91520100MA6DL0000X",
@@ -67,7 +67,7 @@ def test_nobody_inspects_for_a_third_party_whose_commission_has_ended(begun: Act
     assert said == "张密现在不在名册有效期内（本人或其第三方机构），不能参加核查。"
 
 
-def test_nobody_is_in_two_teams_of_one_inspection(begun: Acting) -> None:
+def test_an_inspector_is_in_one_team_of_an_inspection(begun: Acting) -> None:
     begun.do("appoint_team", **TEAM)
     said = begun.refused("appoint_team", inspection="2026-1", team=2, leader="韩丽", members="李天")
     assert said == "“李天”已在核查2026-1第1组中。"
@@ -97,7 +97,7 @@ def test_the_team_of_an_inspection_that_ended_stays_as_it_was(begun: Acting) -> 
     assert begun.refused("appoint_team", **TEAM) == "核查2026-1已取消，不能再改核查组。"
 
 
-# A team drawn by the sample's own mechanism (4.4)
+# A drawn team (4.4)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""紧急核查: planned, signed and owed within the working days that the agency has set, or by its plan alone (6.2.2)."""
+"""紧急核查: due within the configured working days, or by its plan if none are configured (6.2.2)."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_days_set_after_the_plan_was_issued_change_nothing(roster: Acting, sql: 
     assert sql.rows(OWED) == [("urgent_inspection", "2026-1", "open", "2026-09-30", None, None)]
 
 
-def test_the_proof_says_which_limit_it_is_and_what_was_set(urgent: Acting, sql: Sql) -> None:
+def test_the_proof_names_the_limit_and_the_configured_days(urgent: Acting, sql: Sql) -> None:
     assert proof(sql, urgent.day) == (
         "《目标管控》6.2.2，对紧急事项及时核查，在核查方案（黔目标办〔2026〕20号）明确的时限内核查并签字，"
         "该时限不晚于方案下达后5个工作日（9月17日，管理机构设定）。"
@@ -129,7 +129,7 @@ def test_of_several_teams_the_last_signature_ends_it(roster: Acting, sql: Sql, p
     roster.do("issue_plan", **ISSUE)
     find(roster, "2026-09-14")
     sign = roster.on("2026-09-14").do("sign_off", inspection="2026-1", leader="王文")
-    assert "办结" not in sign.words  # nothing of the second team is there
+    assert "办结" not in sign.words  # the second team has no finding
     find(roster, "2026-09-15", "郑玲、韩丽", "T003")
     find(roster, "2026-09-15", target="T002")
     sign = roster.on("2026-09-15").do("sign_off", inspection="2026-1", team=2, leader="郑玲")
@@ -143,20 +143,20 @@ def test_concluded_without_a_finding_it_is_done_on_that_day(urgent: Acting, sql:
     assert sql.rows(OWED) == [("urgent_inspection", "2026-1", "discharged", "2026-09-16", True, "2026-09-17")]
 
 
-def test_called_off_it_is_owed_no_more(urgent: Acting, sql: Sql, violations: Violations) -> None:
+def test_a_cancelled_inspection_has_no_open_duty(urgent: Acting, sql: Sql, violations: Violations) -> None:
     urgent.do("cancel_inspection", inspection="2026-1", reason="险情已解除")
     assert sql.rows(OWED) == [("urgent_inspection", "2026-1", "void", "2026-09-16", None, None)]
     assert violations() == []
 
 
-def test_called_off_after_the_signature_what_was_done_stays_done(urgent: Acting, sql: Sql) -> None:
+def test_a_cancellation_after_the_signature_keeps_the_discharge(urgent: Acting, sql: Sql) -> None:
     find(urgent, "2026-09-15")
     urgent.on("2026-09-15").do("sign_off", inspection="2026-1", leader="王文")
     urgent.on("2026-09-16").do("cancel_inspection", inspection="2026-1", reason="并入年度核查")
     assert sql.rows(OWED) == [("urgent_inspection", "2026-1", "discharged", "2026-09-16", False, "2026-09-15")]
 
 
-def test_the_agency_is_reminded_and_told_that_it_is_overdue_until_it_is_signed(urgent: Acting, sql: Sql) -> None:
+def test_the_agency_is_reminded_until_the_findings_are_signed(urgent: Acting, sql: Sql) -> None:
     for day in ("2026-09-10", "2026-09-11", "2026-09-14", "2026-09-16", "2026-09-17"):
         urgent.on(day).system.do("remind")
     find(urgent, "2026-09-17")
@@ -176,9 +176,7 @@ def test_it_is_called_an_urgent_inspection_by_its_number(urgent: Acting) -> None
     assert "紧急核查2026-1" in titles
 
 
-def test_one_that_was_issued_before_there_was_a_clock_of_its_own_ends_with_the_inspection(
-    urgent: Acting, sql: Sql
-) -> None:
+def test_an_older_urgent_duty_ends_with_the_inspection(urgent: Acting, sql: Sql) -> None:
     sql("UPDATE obligation SET kind = 'inspection' WHERE kind = 'urgent_inspection'")
     find(urgent, "2026-09-15")
     assert "办结" not in urgent.on("2026-09-15").do("sign_off", inspection="2026-1", leader="王文").words

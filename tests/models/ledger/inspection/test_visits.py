@@ -1,4 +1,4 @@
-"""每季核查: every key project is visited once a quarter at least, helped, and pressed for what is listed (7.3)."""
+"""每季核查: every key project is visited at least once a quarter, with help and its open entries (7.3)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def july(roster: Acting) -> Acting:
     return roster.on("2026-08-20")
 
 
-def test_each_key_project_is_owed_a_visit_by_the_end_of_the_quarters_second_month(july: Acting, sql: Sql) -> None:
+def test_each_key_project_has_a_visit_due_by_the_end_of_the_quarters_second_month(july: Acting, sql: Sql) -> None:
     assert july.day.isoformat() == "2026-08-20"
     assert sql.rows(DUTIES) == [("2026/T001", "AGENCY", "open", "2026-08-31", "2026-08-31", None, None)]
     assert sql.rows("SELECT audience, payload ->> 'projects' FROM notice WHERE kind = 'opened_for_agency'") == [
@@ -41,7 +41,7 @@ def test_each_key_project_is_owed_a_visit_by_the_end_of_the_quarters_second_mont
     ]
 
 
-def test_a_visit_is_kept_ends_the_duty_and_tells_the_office_what_to_do(
+def test_a_visit_is_stored_discharges_the_duty_and_notifies_the_office(
     july: Acting, sql: Sql, store: Path, tmp_path: Path, violations: Violations
 ) -> None:
     july.do("list_finding", target="T002", finding="进度滞后", found_on="2026-08-10")
@@ -67,7 +67,7 @@ def test_a_project_can_be_visited_again_and_a_visit_after_the_day_was_late(july:
     assert sql.rows(DUTIES)[0][5:] == ("2026-09-10", True)
 
 
-def test_the_same_visit_is_kept_once_and_another_of_that_day_beside_it(
+def test_an_identical_visit_is_stored_once_and_another_of_that_day_separately(
     july: Acting, sql: Sql, store: Path, tmp_path: Path
 ) -> None:
     photo = tmp_path / "现场.jpg"
@@ -84,7 +84,7 @@ def test_the_same_visit_is_kept_once_and_another_of_that_day_beside_it(
     assert list(store.rglob("*.jpg")) == []
 
 
-def test_what_is_no_key_project_can_be_visited_too(july: Acting, sql: Sql) -> None:
+def test_other_targets_can_be_visited_too(july: Acting, sql: Sql) -> None:
     assert july.do("record_field_visit", **SAID | {"target": "T003"}).counts["recorded"] == 1
     assert sql.rows(DUTIES)[0][2] == "open"
 
@@ -106,15 +106,13 @@ def test_a_visit_that_cannot_be_changes_nothing(july: Acting, sql: Sql, said: di
     assert sql.rows(DUTIES)[0][2] == "open"
 
 
-def test_nobody_with_a_tie_to_the_department_visits_it(july: Acting, sql: Sql) -> None:
+def test_an_inspector_with_a_tie_does_not_visit(july: Acting, sql: Sql) -> None:
     july.do("declare_tie", inspector="李天", department="D001", reason="配偶在该厅工作")
     assert "李天”与“第001厅”有回避情形（配偶在该厅工作）" in july.refused("record_field_visit", **SAID)
     assert sql.rows(VISITS) == []
 
 
-def test_a_target_issued_after_the_quarter_began_is_owed_a_visit_from_the_next(
-    roster: Acting, targets: Make, sql: Sql
-) -> None:
+def test_a_target_issued_during_a_quarter_has_a_visit_from_the_next(roster: Acting, targets: Make, sql: Sql) -> None:
     targets("D001", 是否重点项目="是", 下达日期="2026-07-01")
     roster.on("2026-07-01").open("field_inspection", "2026Q3")
     assert sql.rows(DUTIES) == []

@@ -1,4 +1,4 @@
-"""现场认定: owed for what an online review proposed, done with the signature of what was found on site (7.2, A25)."""
+"""现场认定: opened for a proposal of an online review, discharged by the signed finding on site (7.2, A25)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FOUND = {"declared_complete": "是", "found": "现场完成86公里", "methods":
 
 @pytest.fixture
 def on_site(undone: Acting, plan: dict[str, str]) -> Acting:
-    """Inspection 2026-1, by 王文 and 李天, is to look at what was proposed; today is 12 May."""
+    """Inspection 2026-1, by 王文 and 李天, is assigned to the proposed entry; today is 12 May."""
     for name in ("王文", "李天"):
         undone.do("register_inspector", name=name)
     undone.do("draft_inspection", kind="专项核查", title="现场认定", **plan)
@@ -63,24 +63,24 @@ def test_the_finding_that_dismisses_ends_it_too(on_site: Acting, sql: Sql) -> No
     assert sql.value("SELECT state FROM negative_entry") == "dismissed"
 
 
-def test_a_finding_that_could_not_be_made_leaves_it_owed(on_site: Acting, sql: Sql) -> None:
+def test_an_unverifiable_finding_leaves_the_duty_open(on_site: Acting, sql: Sql) -> None:
     sign(on_site, "无法核实")
     assert sql.rows(DUTY) == [("open", None, None)]
 
 
-def test_whoever_lists_it_at_once_has_confirmed_it(undone: Acting, sql: Sql) -> None:
+def test_listing_the_target_confirms_the_proposal(undone: Acting, sql: Sql) -> None:
     undone.do("list_finding", target="T001", finding="现场认定未完成", found_on="2026-04-20")
     assert sql.rows(DUTY) == [("discharged", "2026-04-20", False)]
 
 
-def test_what_was_waived_stays_so(undone: Acting, sql: Sql) -> None:
+def test_a_waived_confirmation_stays_waived(undone: Acting, sql: Sql) -> None:
     number = sql.value("SELECT id FROM obligation WHERE kind = 'onsite_confirmation'")
     undone.do("waive", obligation=number, reason="项目已停建")
     undone.do("list_finding", target="T001", finding="现场认定未完成", found_on="2026-04-20")
     assert sql.rows(DUTY) == [("waived", None, None)]
 
 
-def test_who_takes_a_target_over_does_not_owe_what_the_agency_owes(undone: Acting, sql: Sql) -> None:
+def test_a_successor_does_not_take_over_the_agencys_duty(undone: Acting, sql: Sql) -> None:
     reform = {"effective_on": "2026-04-20", "basis": "黔机编〔2026〕12号"}
     undone.do("transfer_targets", department="D001", successor="D002", targets="T001", **reform)
     debtor = "SELECT d.is_agency FROM obligation o JOIN department d ON d.id = o.owed_by"

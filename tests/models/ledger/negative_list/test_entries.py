@@ -1,4 +1,4 @@
-"""负面清单: a finding is listed, its limit set, and the head told at once (6.2.4)."""
+"""负面清单: a finding is listed, its limit set, and the head notified at once (6.2.4)."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_the_limit_opens_the_remediation_due_that_very_day(september: Acting, sq
     assert summary.data == {"limit": "2026-10-03", "outer": "2026-10-13"}
 
 
-def test_a21_head_and_office_are_told_at_once_what_was_found_and_the_outer_bound(september: Acting, sql: Sql) -> None:
+def test_a21_head_and_office_are_notified_at_once_of_finding_and_latest_day(september: Acting, sql: Sql) -> None:
     listed(september)
     september.do("set_limit", target="T001", limit="2026-09-30")
     told = sql.rows("SELECT audience, payload FROM notice WHERE kind = 'listed' ORDER BY audience")
@@ -91,7 +91,7 @@ def test_a_second_limit_is_refused(september: Acting) -> None:
     assert "整改时限已经明确" in september.refused("set_limit", target="T001", limit="2026-10-30")
 
 
-def test_a_limit_beyond_the_calendar_is_refused_and_nothing_kept(september: Acting, sql: Sql) -> None:
+def test_a_limit_beyond_the_calendar_is_refused_and_nothing_is_stored(september: Acting, sql: Sql) -> None:
     listed(september)
     assert "不在工作日历范围内" in september.refused("set_limit", target="T001", limit="2099-01-01")
     assert sql.value("SELECT count(*) FROM remediation") == 0

@@ -1,4 +1,4 @@
-"""整改时限 extended: with a reason, told, and the old limit on record (6.2.4)."""
+"""整改时限 extended: with a reason and a notice; the old limit stays on record (6.2.4)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def limited(roster: Acting) -> Acting:
     return roster
 
 
-def test_an_extended_limit_is_told_and_keeps_the_old_one_in_history(limited: Acting, sql: Sql) -> None:
+def test_an_extended_limit_is_notified_and_keeps_the_old_one_in_history(limited: Acting, sql: Sql) -> None:
     done = limited.do("extend_limit", **LATER)
     assert done.words == "“目标T001”整改时限由2026-10-20延长至2026-11-10。"
     assert sql.rows(DUTY) == [("open", 2, "2026-11-10")]

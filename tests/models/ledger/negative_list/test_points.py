@@ -54,7 +54,7 @@ def test_who_has_no_entry_has_no_points_whether_any_were_set_or_not(march: Actin
     assert scores() == {"D001": (1, None), "D002": (0, Decimal(0))}
 
 
-def test_unfinished_costs_points_and_made_good_gives_back_what_was_set(scored: Acting) -> None:
+def test_an_entry_costs_points_and_making_good_restores_the_configured_share(scored: Acting) -> None:
     listed(scored, "T001")
     listed(scored, "T003")
     assert scores() == {"D001": (1, Decimal(-1)), "D002": (1, Decimal(-1))}
@@ -62,7 +62,7 @@ def test_unfinished_costs_points_and_made_good_gives_back_what_was_set(scored: A
     assert scores() == {"D001": (1, -HALF), "D002": (1, Decimal(-1))}
 
 
-def test_a_second_listing_costs_what_was_set_for_it(scored: Acting) -> None:
+def test_a_second_listing_has_its_configured_points(scored: Acting) -> None:
     listed(scored, "T001")
     made_good(scored, "T001")
     listed(scored, "T001")
@@ -71,13 +71,13 @@ def test_a_second_listing_costs_what_was_set_for_it(scored: Acting) -> None:
     assert scores(2027)["D001"] == (0, Decimal(0))
 
 
-def test_a_key_project_has_a_size_of_its_own(scored: Acting, sql: Sql) -> None:
+def test_a_key_project_has_separate_points(scored: Acting, sql: Sql) -> None:
     sql("UPDATE target SET key_project = true WHERE code = 'T001'")
     listed(scored, "T001")
     assert points() == [Decimal(-4)]
 
 
-def test_what_is_only_proposed_or_was_dismissed_costs_nothing_and_is_no_time(scored: Acting, sql: Sql) -> None:
+def test_a_proposed_or_dismissed_entry_has_no_points_and_does_not_count_as_a_listing(scored: Acting, sql: Sql) -> None:
     scored.do("propose_entry", target="T001", way="在线", finding="未完成", found_on=scored.day)
     assert (points(), scores()["D001"]) == ([Decimal(0)], (0, Decimal(0)))
     sql("UPDATE negative_entry SET state = 'dismissed'")
@@ -85,7 +85,7 @@ def test_what_is_only_proposed_or_was_dismissed_costs_nothing_and_is_no_time(sco
     assert points() == [Decimal(0), Decimal(-1)]
 
 
-def test_what_a_ruling_withdrew_costs_nothing_and_is_no_time(scored: Acting, sql: Sql) -> None:
+def test_a_withdrawn_entry_has_no_points_and_does_not_count_as_a_listing(scored: Acting, sql: Sql) -> None:
     listed(scored, "T001")
     sql("UPDATE negative_entry SET state = 'withdrawn'")
     listed(scored, "T001")
@@ -103,7 +103,7 @@ def test_an_entry_keeps_the_rules_under_which_it_was_listed(scored: Acting) -> N
     assert points() == [-HALF, Decimal(-3)]
 
 
-def test_what_was_taken_back_is_not_computed(scored: Acting) -> None:
+def test_a_removed_setting_computes_no_points(scored: Acting) -> None:
     for key in ("negative_points", "restoring"):
         scored.do("set_policy", key=key, value="未设定", basis="6号", valid_from="2026-03-10")
     listed(scored, "T001")

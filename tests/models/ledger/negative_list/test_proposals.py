@@ -1,4 +1,4 @@
-"""拟列入负面清单: proposed, waiting for the finding on the spot (7.2, 7.4, A20)."""
+"""拟列入负面清单: proposed entries wait for the finding on site (7.2, 7.4, A20)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_a_proposal_waits_for_the_finding_on_the_spot(roster: Acting, sql: Sql) 
     assert sql.value("SELECT count(*) FROM obligation WHERE kind = 'remediation'") == 0
 
 
-def test_nobody_is_asked_to_remedy_what_is_only_proposed(roster: Acting) -> None:
+def test_a_proposed_entry_opens_no_remediation(roster: Acting) -> None:
     roster.do("propose_entry", **PROPOSAL)
     assert roster.refused("set_limit", target="T001", limit="2026-10-20") == "该条目尚未经现场认定，不能明确整改时限。"
 
@@ -32,7 +32,7 @@ def test_a_second_proposal_is_refused(roster: Acting) -> None:
     assert said == "目标T001已在2026-09-10提出拟列入负面清单，等待现场认定，不能重复提出。"
 
 
-def test_what_is_listed_already_is_not_proposed(roster: Acting) -> None:
+def test_a_listed_target_is_not_proposed(roster: Acting) -> None:
     roster.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
     assert roster.refused("propose_entry", **PROPOSAL).startswith("目标T001已在负面清单中")
 
@@ -70,7 +70,7 @@ def test_another_inspection_takes_its_place(proposed: Acting, plan: dict[str, st
     assert sql.rows("SELECT inspection_id, assigned_on::text FROM confirmation") == [(2, "2026-09-16")]
 
 
-def test_what_is_not_proposed_is_not_confirmed(issued: Acting) -> None:
+def test_an_inspection_is_assigned_to_proposed_entries_only(issued: Acting) -> None:
     said = {"target": "T001", "inspection": "2026-1"}
     assert issued.refused("assign_confirmation", **said) == "目标T001没有列入负面清单。"
     issued.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")

@@ -1,4 +1,4 @@
-"""整改: both clocks, withdrawal, feedback, recheck (6.2.5, A9) – one by one, then in any order."""
+"""整改: both due dates, withdrawal, feedback, recheck (6.2.5, A9) – one by one, then in any order."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_a27_the_stated_completion_day_decides_not_the_day_it_was_declared(septe
     assert owed(sql, "remediation")[-2:] == ("2026-10-01", True)
 
 
-def test_a9_a_late_feedback_is_a_breach_of_its_own(september: Acting, sql: Sql) -> None:
+def test_a9_a_late_feedback_is_a_separate_breach(september: Acting, sql: Sql) -> None:
     declare(september)
     assert feed_back(september.on("2026-09-29")).counts["late"] == 1
     assert owed(sql, "remediation")[-1] is False
@@ -73,7 +73,7 @@ def test_a9_feedback_in_time_after_a_late_remediation_is_in_time(september: Acti
     assert owed(sql, "remediation")[-1] is True
 
 
-def test_the_agency_hears_of_the_feedback_and_the_office_that_it_is_owed(september: Acting, sql: Sql) -> None:
+def test_the_agency_is_notified_of_the_feedback_and_the_office_of_its_duty(september: Acting, sql: Sql) -> None:
     declare(september)
     feed_back(september)
     told = "SELECT kind, audience, payload FROM notice WHERE kind IN ('feedback_owed', 'fed_back') ORDER BY id"
@@ -98,7 +98,7 @@ def test_a27_completion_in_the_future_or_before_the_listing_is_refused(
     assert sql.rows(OWED, kind="feedback") == []
 
 
-def test_completion_before_its_own_round_began_is_refused(september: Acting, sql: Sql) -> None:
+def test_completion_before_the_start_of_its_round_is_refused(september: Acting, sql: Sql) -> None:
     declare(september)
     feed_back(september)
     again = september.on("2026-09-24")
@@ -181,7 +181,7 @@ def test_withdrawing_and_declaring_again_keeps_the_same_rows_with_a_new_due_vers
     assert sql.column(occasions) == ["1", "2"]
 
 
-def test_a_waived_feedback_stays_waived_when_completion_is_declared_anew(september: Acting, sql: Sql) -> None:
+def test_a_waived_feedback_stays_waived_when_completion_is_declared_again(september: Acting, sql: Sql) -> None:
     declare(september)
     september.do("waive", obligation=sql.rows(OWED, kind="feedback")[0][0], reason="已当面反馈")
     withdraw(september)
@@ -189,7 +189,7 @@ def test_a_waived_feedback_stays_waived_when_completion_is_declared_anew(septemb
     assert owed(sql, "feedback")[:2] == ("waived", 1)
 
 
-def test_a_passed_recheck_makes_the_entry_good_and_tells_head_and_office(september: Acting, sql: Sql) -> None:
+def test_a_passed_recheck_closes_the_entry_and_notifies_head_and_office(september: Acting, sql: Sql) -> None:
     declare(september)
     feed_back(september)
     september.do("recheck", target="T001", passed=True, found="属实")
@@ -198,7 +198,7 @@ def test_a_passed_recheck_makes_the_entry_good_and_tells_head_and_office(septemb
     assert sql.column("SELECT audience FROM notice WHERE kind = 'rechecked' ORDER BY 1") == ["head", "office"]
 
 
-def test_a_failed_recheck_opens_another_round_under_its_own_limit(september: Acting, sql: Sql) -> None:
+def test_a_failed_recheck_opens_another_round_with_a_new_limit(september: Acting, sql: Sql) -> None:
     declare(september)
     feed_back(september)
     september.do("recheck", target="T001", passed=False, found="仍未完成", new_limit="2026-10-30")
@@ -266,7 +266,7 @@ def test_the_daily_flow_opens_a_feedback_that_is_missing(september: Acting, sql:
     assert owed(sql, "feedback")[3] == "2026-09-28"
 
 
-def test_the_daily_flow_changes_nothing_where_nothing_is_missing(september: Acting, sql: Sql) -> None:
+def test_the_daily_flow_changes_nothing_if_nothing_is_missing(september: Acting, sql: Sql) -> None:
     assert september.system.do("repair_feedback").words == "整改中1项，待反馈0项。"
     declare(september)
     before = sql.value("SELECT hash FROM chain_head")

@@ -1,4 +1,4 @@
-"""季度负面清单: frozen, numbered, sent to each head; what happens later alters no list (1-2.23, A10)."""
+"""季度负面清单: frozen, numbered, sent to each head; later changes do not alter a list (1-2.23, A10)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def lines(period: str) -> list[tuple[object, ...]]:
         return [tuple(line[name] for name in COLUMNS) for line in lines_of(session, period)]
 
 
-def test_the_list_of_a_quarter_has_every_confirmed_entry_as_it_stands(listed: Acting, sql: Sql) -> None:
+def test_the_list_of_a_quarter_has_every_confirmed_entry_with_its_current_state(listed: Acting, sql: Sql) -> None:
     done = listed.do("freeze_negative_list", period="2026Q3")
     assert done.words == "2026年第三季度负面清单已形成（第1号），共2项。"
     assert lines("2026Q3") == [(1, "第001厅", "T001", "remedying", None), (2, "第002厅", "T003", "listed", None)]
@@ -39,20 +39,20 @@ def test_the_list_of_a_quarter_has_every_confirmed_entry_as_it_stands(listed: Ac
     assert told == [("D001", "head"), ("D001", "office"), ("D002", "head"), ("D002", "office")]
 
 
-def test_the_notice_tells_the_points_of_each_entry_where_the_agency_has_set_them(listed: Acting, sql: Sql) -> None:
+def test_the_notice_has_the_points_of_each_entry_if_they_are_configured(listed: Acting, sql: Sql) -> None:
     listed.do("set_policy", key="negative_points", value="-1.50、-2", basis="5号", valid_from="2026-01-01")
     listed.do("freeze_negative_list", period="2026Q3")
     told = "SELECT DISTINCT payload #> '{lines,0}' ->> 'points' FROM notice WHERE kind = 'negative_list'"
     assert sql.column(told) == ["-1.5"]
 
 
-def test_without_points_the_notice_tells_none(listed: Acting, sql: Sql) -> None:
+def test_without_configured_points_the_notice_has_no_points(listed: Acting, sql: Sql) -> None:
     listed.do("freeze_negative_list", period="2026Q3")
     told = "SELECT DISTINCT payload #> '{lines,0}' ->> 'points' FROM notice WHERE kind = 'negative_list'"
     assert sql.column(told) == [""]
 
 
-def test_what_happens_later_alters_no_list_and_the_next_shows_what_moved(listed: Acting, sql: Sql) -> None:
+def test_later_changes_alter_no_list_and_appear_in_the_next(listed: Acting, sql: Sql) -> None:
     listed.do("freeze_negative_list", period="2026Q3")
     before = lines("2026Q3")
     listed.do("declare_completion", target="T001", completed_on="2026-10-09", measures="已补建")
@@ -75,7 +75,7 @@ def test_a_list_is_frozen_once(listed: Acting) -> None:
     assert again.words == "2026年第三季度负面清单已于2026-10-09形成（第1号），未作改动。"
 
 
-def test_a_merged_department_is_told_under_its_successor(listed: Acting, sql: Sql) -> None:
+def test_a_merged_department_is_listed_under_its_successor(listed: Acting, sql: Sql) -> None:
     reform = {"effective_on": "2026-10-09", "basis": "黔机编〔2026〕12号"}
     listed.do("merge_department", department="D001", successor="D002", **reform)
     listed.do("freeze_negative_list", period="2026Q3")

@@ -1,4 +1,4 @@
-"""公众意见: kept, handed over, fed back, published, or dismissed; two duties say when that is late (6.2.7)."""
+"""公众意见: recorded, assigned, fed back, published or dismissed, with two duties for the due dates (6.2.7)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def august(march: Acting) -> Acting:
 
 @pytest.fixture
 def assigned(august: Acting) -> Acting:
-    """2026-1 was handed over to D001, to be fed back by 20 September; today is 10 September."""
+    """2026-1 was assigned to D001, feedback due on 20 September; today is 10 September."""
     august.do("record_opinion", **SAID, limit="2026-09-20")
     return august.on("2026-09-10")
 
@@ -43,7 +43,7 @@ def fed_back(assigned: Acting) -> Acting:
     return assigned.on("2026-10-12")
 
 
-def test_an_opinion_is_kept_numbered_and_owes_its_publication(august: Acting, sql: Sql) -> None:
+def test_an_opinion_is_stored_with_a_number_and_opens_the_duty_to_publish(august: Acting, sql: Sql) -> None:
     done = august.do("record_opinion", **SAID, received_on="2026-08-18")
     said = "已登记公众意见2026-1，由“第001厅”负责，整改情况应于2026-10-20前公布。明确整改时限后交办（assign_opinion）。"
     assert (done.words, done.data) == (said, {"opinion": "2026-1"})
@@ -55,7 +55,7 @@ def test_an_opinion_is_kept_numbered_and_owes_its_publication(august: Acting, sq
     assert sql.rows(NOTICES) == []
 
 
-def test_an_opinion_with_a_limit_is_handed_over_and_its_department_told(assigned: Acting, sql: Sql) -> None:
+def test_an_opinion_with_a_limit_is_assigned_and_its_department_notified(assigned: Acting, sql: Sql) -> None:
     assert [(row[0], *row[2:]) for row in sql.rows(DUTIES)] == [
         ("opinion_publication", "open", None, PUBLICATION),
         ("opinion_feedback", "open", None, "2026-09-20"),
@@ -68,7 +68,7 @@ def test_an_opinion_with_a_limit_is_handed_over_and_its_department_told(assigned
     assert titles == ["公众意见2026-1整改反馈", "公众意见2026-1整改公布"]
 
 
-def test_what_has_no_limit_yet_is_handed_over_later(august: Acting, sql: Sql) -> None:
+def test_an_opinion_without_a_limit_is_assigned_later(august: Acting, sql: Sql) -> None:
     august.do("record_opinion", **SAID)
     done = august.on("2026-08-25").do("assign_opinion", opinion="2026-1", limit="2026-09-20")
     assert (done.words, done.counts) == ("公众意见2026-1已交办，整改时限2026-09-20。", {"assigned": 1, "notices": 1})
@@ -81,7 +81,7 @@ def test_a_limit_that_cannot_be_changes_nothing(august: Acting, sql: Sql, limit:
     assert sql.value("SELECT count(*) FROM opinion") == 0
 
 
-def test_a_limit_once_told_is_not_told_again(assigned: Acting) -> None:
+def test_a_limit_is_notified_once(assigned: Acting) -> None:
     said = assigned.refused("assign_opinion", opinion="2026-1", limit="2026-09-25")
     assert said == "该意见此前已交办，整改时限不再更改。"
 
@@ -137,7 +137,7 @@ def test_an_unknown_number_is_refused(assigned: Acting, key: str) -> None:
 
 
 @pytest.mark.usefixtures("fed_back")
-def test_the_departments_feedback_is_kept_and_the_agency_told(sql: Sql) -> None:
+def test_the_departments_feedback_is_stored_and_the_agency_notified(sql: Sql) -> None:
     assert sql.rows("SELECT state, fed_back_on::text, feedback FROM opinion") == [
         ("fed_back", "2026-09-10", "已增开两班")
     ]
@@ -145,7 +145,7 @@ def test_the_departments_feedback_is_kept_and_the_agency_told(sql: Sql) -> None:
     assert sql.rows(NOTICES)[1:] == [("opinion_fed_back", "agency", "2026-1")]
 
 
-def test_what_proves_a_feedback_and_a_publication_is_kept(
+def test_the_exhibits_of_feedback_and_publication_are_stored(
     assigned: Acting, sql: Sql, store: Path, tmp_path: Path
 ) -> None:
     assert not store.exists()
@@ -218,7 +218,7 @@ def test_nothing_is_published_before_it_was_fed_back(assigned: Acting) -> None:
     assert said == "该意见的整改情况尚未反馈，反馈后才能公布。"
 
 
-def test_what_the_agency_waived_is_fed_back_without_being_late(assigned: Acting, sql: Sql) -> None:
+def test_feedback_to_a_waived_duty_is_not_late(assigned: Acting, sql: Sql) -> None:
     number = sql.value("SELECT id FROM obligation WHERE kind = 'opinion_feedback'")
     assigned.do("waive", obligation=number, reason="并入其他意见")
     done = assigned.on("2026-09-30").do("feed_back_opinion", opinion="2026-1", feedback="已增开")
@@ -226,7 +226,7 @@ def test_what_the_agency_waived_is_fed_back_without_being_late(assigned: Acting,
     assert sql.rows(DUTIES)[1][2:4] == ("waived", None)
 
 
-def test_an_opinion_dismissed_owes_nothing_and_whoever_was_asked_is_told(assigned: Acting, sql: Sql) -> None:
+def test_a_dismissed_opinion_has_no_open_duty_and_its_department_is_notified(assigned: Acting, sql: Sql) -> None:
     said = {"opinion": "2026-1", "reason": "不属该部门职责"}
     done = assigned.do("dismiss_opinion", **said)
     assert (done.words, done.counts["notices"]) == ("公众意见2026-1不予办理：不属该部门职责。", 1)
@@ -235,7 +235,7 @@ def test_an_opinion_dismissed_owes_nothing_and_whoever_was_asked_is_told(assigne
     assert assigned.do("dismiss_opinion", **said).counts == {"dismissed": 0}
 
 
-def test_an_opinion_dismissed_before_it_was_handed_over_troubles_nobody(august: Acting, sql: Sql) -> None:
+def test_an_opinion_dismissed_before_its_assignment_sends_no_notice(august: Acting, sql: Sql) -> None:
     august.do("record_opinion", **SAID)
     assert august.do("dismiss_opinion", opinion="2026-1", reason="重复").counts == {"dismissed": 1, "notices": 0}
     assert [row[2] for row in sql.rows(DUTIES)] == ["void"]
@@ -243,7 +243,7 @@ def test_an_opinion_dismissed_before_it_was_handed_over_troubles_nobody(august: 
     assert said == "该意见此前已不予办理。"
 
 
-def test_what_was_fed_back_is_published_and_not_dismissed(fed_back: Acting) -> None:
+def test_an_opinion_with_feedback_cannot_be_dismissed(fed_back: Acting) -> None:
     said = fed_back.refused("dismiss_opinion", opinion="2026-1", reason="重复")
     assert said == "该意见的整改情况已经反馈，应予公布。"
 
@@ -257,7 +257,7 @@ def test_overdue_feedback_and_publication_are_reminded_of(assigned: Acting, sql:
     assert any(who == "agency" and subject.startswith("opinion_publication|2026|") for who, subject in found)
 
 
-def test_a_successor_answers_for_what_its_predecessor_was_asked(assigned: Acting, sql: Sql) -> None:
+def test_a_successor_takes_over_the_opinions_of_its_predecessor(assigned: Acting, sql: Sql) -> None:
     merger = {"department": "D001", "successor": "D002", "effective_on": "2026-09-10", "basis": "黔机编〔2026〕12号"}
     assigned.do("merge_department", **merger)
     assert sql.rows(DUTIES)[1][1] == "D002"
@@ -270,7 +270,7 @@ def test_a_successor_answers_for_what_its_predecessor_was_asked(assigned: Acting
 
 
 @pytest.mark.usefixtures("fed_back")
-def test_what_was_changed_behind_the_ledgers_back_is_named(sql: Sql, violations: Violations) -> None:
+def test_a_row_changed_without_a_block_is_named(sql: Sql, violations: Violations) -> None:
     assert violations() == []
     sql("UPDATE opinion SET feedback = '已全部解决'")
     assert violations() == ["公众意见 2026-1：被更改，与台账不符。"]

@@ -29,7 +29,7 @@ def october(march: Acting) -> Acting:
     return march.on("2026-10-12")
 
 
-def test_what_was_fed_back_is_published_at_once_and_what_was_not_is_named(
+def test_opinions_with_feedback_are_published_together_and_the_others_are_named(
     october: Acting, sql: Sql, violations: Violations
 ) -> None:
     done = october.do("publish_opinions", period="2026Q3", published_in="省政府门户网站")
@@ -52,7 +52,7 @@ def test_what_was_fed_back_is_published_at_once_and_what_was_not_is_named(
     assert violations() == []
 
 
-def test_what_is_fed_back_later_can_be_published_in_the_same_way_and_again_changes_nothing(
+def test_later_feedback_can_be_published_in_the_same_way_and_a_repeat_changes_nothing(
     october: Acting, sql: Sql
 ) -> None:
     said = {"period": "2026Q3", "published_in": "省政府门户网站"}
@@ -75,7 +75,7 @@ def test_the_day_of_the_publication_decides_whether_it_was_late(
     assert [row[4] for row in sql.rows(DUTIES)[:3]] == [late] * 3
 
 
-def test_what_was_fed_back_after_the_publication_was_not_in_it(october: Acting, sql: Sql) -> None:
+def test_feedback_after_the_publication_is_not_part_of_it(october: Acting, sql: Sql) -> None:
     october.on("2026-10-14").office("D001").do("feed_back_opinion", opinion="2026-3", feedback="已公示")
     said = {"published_in": "省政府门户网站", "published_on": "2026-10-13"}
     assert october.on("2026-10-15").do("publish_opinions", period="2026Q3", **said).counts["left"] == 1

@@ -1,4 +1,4 @@
-"""公众意见 as a list: every opinion of a period, and what of it is late (6.2.7)."""
+"""公众意见 as a list: every opinion of a period with its late marks (6.2.7)."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ def test_the_opinions_of_a_quarter_are_those_received_in_it() -> None:
         ("2026-10-21", [(False, False), (True, True)]),
     ],
 )
-def test_what_is_not_fed_back_or_published_in_time_is_late(day: str, late: list[tuple[bool, bool]]) -> None:
+def test_an_opinion_without_feedback_or_publication_in_time_is_late(day: str, late: list[tuple[bool, bool]]) -> None:
     assert [(row["feedback_late"], row["publication_late"]) for row in listed(day, "2026Q3")] == late
 
 
 @pytest.mark.usefixtures("voiced")
-def test_a_verdict_stands_and_what_was_dismissed_is_never_late(march: Acting) -> None:
+def test_a_stored_result_is_final_and_a_dismissed_opinion_is_never_late(march: Acting) -> None:
     march.on("2026-09-25").do("feed_back_opinion", opinion="2026-2", feedback="已增开")
     march.on("2026-10-10").do("dismiss_opinion", opinion="2026-3", reason="重复")
     rows = {row["opinion"]: row for row in listed("2027-03-01")}

@@ -1,4 +1,4 @@
-"""暗访清单 as a third party gets it: word for word as frozen (7.4)."""
+"""暗访清单 as the sheet for a third party: exactly as frozen (7.4)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def handed_out(march: Acting) -> Acting:
     return august
 
 
-def test_the_sheet_says_what_was_asked_by_whom_it_is_filled_in_and_by_when(handed_out: Acting, sql: Sql) -> None:
+def test_the_sheet_has_requirements_third_party_and_due_date(handed_out: Acting, sql: Sql) -> None:
     with begin() as session:
         paper = covert_paper(session, "2026Q3-1")
     assert (paper.title, paper.third_party) == ("2026年第三季度第三方暗访清单", "中鼎评估公司")

@@ -1,4 +1,4 @@
-"""台账 of a department: whose it is, of which moment, the same few statements for one target or a thousand."""
+"""台账 of a department: title, block and day, and a constant number of queries for any number of targets."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def ledger(department: str = "D001", year: int | None = None) -> DepartmentLedge
         return department_ledger(session, department, year, DAY)
 
 
-def test_it_says_whose_it_is_and_of_which_moment(march: Acting, sql: Sql) -> None:
+def test_it_names_the_department_and_the_block(march: Acting, sql: Sql) -> None:
     march.on("2026-04-01").report("D001", "2026-03", "T001", "T002")
     found = ledger("第001厅")
     assert (found.jurisdiction, found.department, found.code, found.year) == ("贵州省", "第001厅", "D001", 2026)

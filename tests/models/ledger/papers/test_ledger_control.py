@@ -1,4 +1,4 @@
-"""The agency's half of a department's 台账: results of inspections, the negative list, appeals and adjustments."""
+"""The control part of a department's 台账: findings, the negative list, appeals and adjustments."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SIGN = {"inspection": "2026-1", "leader": "王文"}
 
 
 def rows(sql: Sql, reader: Callable[..., Any], code: str = "D001", year: int = 2026) -> list[Any]:
-    """What a reader tells of the department with this code."""
+    """Return the rows of one query for the department with this code."""
     number, jurisdiction = sql.rows("SELECT id, jurisdiction_id FROM department WHERE code = :code", code=code)[0]
     with begin() as session:
         return list(reader(session, {"jurisdiction": jurisdiction, "department": number, "year": year}))
@@ -34,7 +34,7 @@ def find(acting: Acting, target: str = "T001", **more: str) -> None:
 # 核查结果
 
 
-def test_only_what_was_signed_is_a_result(issued: Acting, sql: Sql) -> None:
+def test_only_signed_findings_are_results(issued: Acting, sql: Sql) -> None:
     find(issued)
     assert rows(sql, findings_of) == []
     issued.do("sign_off", limit="2026-10-20", **SIGN)
@@ -51,7 +51,7 @@ def test_only_what_was_signed_is_a_result(issued: Acting, sql: Sql) -> None:
     assert found.content_hash == sql.value("SELECT content_hash FROM finding")
 
 
-def test_a_result_that_was_corrected_stays_beside_its_correction(issued: Acting, sql: Sql) -> None:
+def test_a_corrected_finding_is_listed_with_its_correction(issued: Acting, sql: Sql) -> None:
     find(issued)
     issued.do("sign_off", limit="2026-10-20", **SIGN)
     find(issued, found="完成88公里")
@@ -62,7 +62,7 @@ def test_a_result_that_was_corrected_stays_beside_its_correction(issued: Acting,
     ]
 
 
-def test_of_a_covert_visit_it_is_not_told_who_signed(issued: Acting, sql: Sql) -> None:
+def test_a_covert_finding_has_no_signer(issued: Acting, sql: Sql) -> None:
     find(issued, way="暗访")
     issued.do("sign_off", limit="2026-10-20", **SIGN)
     assert [(row.way, row.signed_by) for row in rows(sql, findings_of)] == [("covert", "")]
@@ -83,7 +83,7 @@ def test_results_of_others_and_of_other_years_are_not_there(sql: Sql) -> None:
 # 负面清单
 
 
-def test_an_entry_tells_its_origin_and_every_round(contested: Acting, sql: Sql) -> None:
+def test_an_entry_has_its_origin_and_every_round(contested: Acting, sql: Sql) -> None:
     contested.do("withdraw_appeal", target="T001", reason="不再申诉")
     contested.do("declare_completion", target="T001", completed_on="2026-09-22", measures="已补建")
     contested.on("2026-09-23").do("file_feedback", target="T001", feedback="已完成")
@@ -103,7 +103,7 @@ def test_an_entry_tells_its_origin_and_every_round(contested: Acting, sql: Sql) 
     )
 
 
-def test_late_feedback_is_told(roster: Acting, sql: Sql) -> None:
+def test_late_feedback_is_marked(roster: Acting, sql: Sql) -> None:
     roster.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
     [listed] = rows(sql, entries_of)
     assert (listed.inspection, listed.way, listed.round, listed.state) == ("", None, None, "listed")
@@ -113,7 +113,7 @@ def test_late_feedback_is_told(roster: Acting, sql: Sql) -> None:
     assert [row.feedback_late for row in rows(sql, entries_of)] == [True]
 
 
-def test_a_second_failure_is_an_entry_of_its_own(roster: Acting, sql: Sql) -> None:
+def test_a_second_failure_is_a_separate_entry(roster: Acting, sql: Sql) -> None:
     roster.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
     roster.do("set_limit", target="T001", limit="2026-09-30")
     roster.do("declare_completion", target="T001", completed_on="2026-09-10", measures="已补建")
@@ -123,12 +123,12 @@ def test_a_second_failure_is_an_entry_of_its_own(roster: Acting, sql: Sql) -> No
     assert [(row.occurrence, row.state) for row in rows(sql, entries_of)] == [(1, "made_good"), (2, "listed")]
 
 
-def test_what_is_only_proposed_is_not_on_the_list(roster: Acting, sql: Sql) -> None:
+def test_a_proposed_entry_is_not_on_the_list(roster: Acting, sql: Sql) -> None:
     roster.do("propose_entry", target="T001", way="在线", finding="未完成", found_on="2026-09-08")
     assert rows(sql, entries_of) == []
 
 
-def test_an_entry_is_told_by_who_had_it_and_by_who_leads_its_target_now(contested: Acting, sql: Sql) -> None:
+def test_an_entry_is_in_the_ledger_of_its_department_and_of_the_current_lead(contested: Acting, sql: Sql) -> None:
     reform = {"successor": "D002", "effective_on": "2026-09-25", "basis": "黔机编〔2026〕12号"}
     contested.on("2026-09-25").do("merge_department", department="D001", **reform)
     for code in ("D001", "D002"):
@@ -138,7 +138,7 @@ def test_an_entry_is_told_by_who_had_it_and_by_who_leads_its_target_now(conteste
 # 申诉与调整
 
 
-def test_an_appeal_tells_its_ground_its_reinspection_and_its_ruling(reinspected: Acting, sql: Sql) -> None:
+def test_an_appeal_has_ground_re_inspection_and_ruling(reinspected: Acting, sql: Sql) -> None:
     reinspected.do("rule_appeal", target="T001", ruling="撤销", reason="已全部完工")
     [found] = rows(sql, appeals_of)
     assert (found.code, found.occurrence, found.number, found.ground) == ("T001", 1, 1, "另有34公里已完工")
@@ -148,7 +148,7 @@ def test_an_appeal_tells_its_ground_its_reinspection_and_its_ruling(reinspected:
 
 
 @pytest.mark.usefixtures("filed")
-def test_an_adjustment_tells_its_ground_its_consents_its_filing_and_its_files(sql: Sql) -> None:
+def test_an_adjustment_has_ground_consents_filing_and_files(sql: Sql) -> None:
     [found] = rows(sql, adjustments_of)
     assert (found.code, found.number, found.ground, found.reason) == ("T009", 1, "major_policy", "省政府调减年度任务")
     assert (found.changes, found.requested_on, found.state) == ({"quantity": "860"}, date(2026, 4, 2), "filed")

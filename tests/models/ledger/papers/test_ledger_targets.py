@@ -1,4 +1,4 @@
-"""The department's half of its 台账: targets with their last progress, duties late or not, answers in every version."""
+"""The department's own part of its 台账: targets with last progress, obligations, and all versions of reports."""
 
 from __future__ import annotations
 
@@ -19,31 +19,31 @@ if TYPE_CHECKING:
 REFORM = {"successor": "D002", "effective_on": "2026-04-10", "basis": "黔机编〔2026〕12号"}
 
 
-def whose(sql: Sql, code: str = "D001", year: int = 2026) -> dict[str, int]:
-    """The department with this code, as the readers are told it."""
+def params_of(sql: Sql, code: str = "D001", year: int = 2026) -> dict[str, int]:
+    """Return the query parameters for the department with this code."""
     number, jurisdiction = sql.rows("SELECT id, jurisdiction_id FROM department WHERE code = :code", code=code)[0]
     return {"jurisdiction": jurisdiction, "department": number, "year": year}
 
 
 def targets(sql: Sql, code: str = "D001", year: int = 2026) -> dict[str, Any]:
     with begin() as session:
-        return {row.code: row for row in targets_of(session, whose(sql, code, year))}
+        return {row.code: row for row in targets_of(session, params_of(sql, code, year))}
 
 
 def duties(sql: Sql, day: str, code: str = "D001") -> list[DutyKept]:
     with begin() as session:
-        return duties_of(session, whose(sql, code), date.fromisoformat(day))
+        return duties_of(session, params_of(sql, code), date.fromisoformat(day))
 
 
 def answers(sql: Sql, code: str = "D001", year: int = 2026) -> list[Any]:
     with begin() as session:
-        return list(answers_of(session, whose(sql, code, year)))
+        return list(answers_of(session, params_of(sql, code, year)))
 
 
 # Targets
 
 
-def test_a_target_tells_what_it_asks_and_how_far_it_was_at_last(april: Acting, sql: Sql) -> None:
+def test_a_target_has_its_requirements_and_its_last_progress(april: Acting, sql: Sql) -> None:
     april.on("2026-04-01").report("D001", "2026-03", "T001", "T002", progress=30)
     april.on("2026-04-20").report("D001", "2026-04", "T001", "T002", "T009", progress=45)
     found = targets(sql)["T009"]
@@ -53,7 +53,7 @@ def test_a_target_tells_what_it_asks_and_how_far_it_was_at_last(april: Acting, s
     assert last == dict.fromkeys(("T001", "T002", "T009"), (Decimal(45), date(2026, 4, 20)))
 
 
-def test_of_a_shared_target_the_progress_is_what_its_lead_reported(march: Acting, sql: Sql) -> None:
+def test_a_shared_target_has_the_progress_reported_by_its_lead(march: Acting, sql: Sql) -> None:
     target = {"编号": "T010", "年度": "2026", "目标名称": "共管", "责任部门": "D002", "配合部门": "D001"}
     march.take("targets", target | {"下达日期": "2026-02-27"})
     march.on("2026-04-01").open("monthly_check", "2026-04")
@@ -63,15 +63,15 @@ def test_of_a_shared_target_the_progress_is_what_its_lead_reported(march: Acting
     assert (found["T001"].progress, found["T001"].received_on) == (None, None)
 
 
-def test_a_target_that_was_handed_on_stays_with_whoever_once_answered_for_it(march: Acting, sql: Sql) -> None:
+def test_a_transferred_target_stays_in_the_former_departments_ledger(march: Acting, sql: Sql) -> None:
     march.report("D001", "2026-03", "T001", "T002")
     march.on("2026-04-10").do("transfer_targets", department="D001", targets="T002", **REFORM)
     assert {code: row.position for code, row in targets(sql).items()} == {"T001": 0, "T002": None}
     assert sorted(targets(sql, "D002")) == ["T002", "T003"]
-    assert targets(sql, "D002")["T002"].progress is None  # its lead now has not reported it yet
+    assert targets(sql, "D002")["T002"].progress is None  # the current lead has not reported it yet
 
 
-def test_another_year_has_targets_of_its_own(march: Acting, sql: Sql) -> None:
+def test_another_year_has_other_targets(march: Acting, sql: Sql) -> None:
     march.report("D001", "2026-03", "T001", "T002")
     assert targets(sql, year=2025) == {}
 
@@ -102,13 +102,13 @@ def test_a_duty_that_was_waived_is_not_late(sql: Sql) -> None:
     assert [found.late_days for found in duties(sql, "2026-06-01")] == [None]
 
 
-def test_what_an_entry_opens_belongs_to_the_year_of_its_target(march: Acting, sql: Sql) -> None:
+def test_the_obligations_of_an_entry_belong_to_the_year_of_its_target(march: Acting, sql: Sql) -> None:
     march.do("list_finding", target="T001", finding="进度滞后", found_on="2026-03-04")
     march.do("set_limit", target="T001", limit="2026-03-20")
     assert [found.title for found in duties(sql, "2026-03-05")] == ["整改“目标T001”", "2026年3月月度检查"]
 
 
-def test_after_a_merger_both_ledgers_tell_of_what_was_open_then(march: Acting, sql: Sql) -> None:
+def test_after_a_merger_both_ledgers_have_the_open_obligations(march: Acting, sql: Sql) -> None:
     march.on("2026-04-01").report("D001", "2026-03", "T001", "T002")
     march.on("2026-04-01").open("monthly_check", "2026-04")
     march.on("2026-04-10").do("merge_department", department="D001", **REFORM)
@@ -122,7 +122,7 @@ def test_after_a_merger_both_ledgers_tell_of_what_was_open_then(march: Acting, s
 # Answers
 
 
-def test_every_version_of_an_answer_is_kept_and_the_files_stand_at_the_newest(
+def test_every_version_of_a_report_is_listed_and_the_newest_has_the_files(
     march: Acting, sql: Sql, store: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "验收单.pdf"
@@ -143,9 +143,7 @@ def test_every_version_of_an_answer_is_kept_and_the_files_stand_at_the_newest(
     ]
 
 
-def test_a_line_that_nobody_answered_is_there_with_its_files(
-    march: Acting, sql: Sql, store: Path, tmp_path: Path
-) -> None:
+def test_an_unreported_line_is_listed_with_its_files(march: Acting, sql: Sql, store: Path, tmp_path: Path) -> None:
     for name in ("a.pdf", "b.pdf"):
         (tmp_path / name).write_bytes(name.encode())
     given = {"department": "D001", "period": "2026-03"}

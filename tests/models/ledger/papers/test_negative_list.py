@@ -1,4 +1,4 @@
-"""《负面清单》 as a paper: word for word what was frozen, whole or for one department."""
+"""《负面清单》 as a paper: exactly as frozen, in full or for one department."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_the_whole_list_has_its_number_its_day_and_every_line() -> None:
     assert [(line.target_code, line.limit, line.round) for line in found.lines[1:]] == [("T003", None, None)]
 
 
-def test_the_next_list_says_what_moved(frozen: Acting) -> None:
+def test_the_next_list_has_the_changes(frozen: Acting) -> None:
     frozen.do("declare_completion", target="T001", completed_on="2026-10-09", measures="已补建")
     frozen.do("file_feedback", target="T001", feedback="已完成")
     frozen.do("recheck", target="T001", passed=True, found="属实")
@@ -77,14 +77,14 @@ def test_the_next_list_says_what_moved(frozen: Acting) -> None:
 
 
 @pytest.mark.usefixtures("frozen")
-def test_what_was_over_before_any_list_told_of_it_is_not_told_as_new() -> None:
+def test_an_entry_closed_before_its_first_list_is_not_shown_as_new() -> None:
     line = paper().lines[0]
     ends = [replace(line, state=state).moved for state in (EntryState.MADE_GOOD, EntryState.WITHDRAWN)]
     assert ends == [f"本季列入，{state.label}" for state in (EntryState.MADE_GOOD, EntryState.WITHDRAWN)]
 
 
 @pytest.mark.usefixtures("frozen")
-def test_for_one_head_it_has_only_what_concerns_the_department() -> None:
+def test_for_one_department_it_has_only_its_entries() -> None:
     found = paper(department="D002")
     assert (found.department, [line.position for line in found.lines]) == ("第002厅", [2])
 

@@ -1,4 +1,4 @@
-"""《核查方案》 as a paper: what was issued on its day; what became of the team later is told beside it."""
+"""《核查方案》 as a paper: as issued on its day; later changes of the team are listed in a note."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_an_issued_plan_has_its_number_its_day_six_parts_and_the_team() -> None:
     assert (found.major, found.whole_picture, found.covert, found.called_off) == (False, False, False, None)
 
 
-def test_a_draft_says_that_it_is_one_and_bears_the_day_it_is_asked_for(drafted: Acting) -> None:
+def test_a_draft_is_marked_and_dated_with_the_requested_day(drafted: Acting) -> None:
     more = {"period": "2026Q3", "departments": "D001、第002厅", "scopes": "重点民生项目", "major": "是"}
     drafted.do("draft_inspection", inspection="2026-1", forms="明查、暗访", whole_picture="是", **more)
     found = paper(day=date(2026, 9, 11))
@@ -69,7 +69,7 @@ def test_a_draft_may_still_be_without_a_team(roster: Acting, plan: dict[str, str
     assert (paper().title, paper().members) == ("防汛专项方案（送审稿）", ())
 
 
-def test_a_change_of_the_team_stands_beside_the_team_that_was_issued(issued: Acting) -> None:
+def test_a_change_of_the_team_is_listed_after_the_issued_team(issued: Acting) -> None:
     before = paper()
     issued.do("replace_member", inspection="2026-1", member="李天", successor="韩丽", reason="配偶任职")
     found = paper()
@@ -105,7 +105,7 @@ def test_departments_bear_the_names_of_the_day_of_issue(drafted: Acting) -> None
     assert paper().departments == ("第001厅",)
 
 
-def test_what_was_published_before_the_draw_stands_in_it_and_the_secret_never(issued: Acting) -> None:
+def test_it_has_the_published_part_of_a_sample_without_the_secret(issued: Acting) -> None:
     sample: dict[str, Any] = {"subject": "2026-1", "year": 2026, "by": "department", "take": 1, "secret": SECRET}
     issued.do("commit_sample", **sample, number_name="9月20日开奖号码", known_on="2026-09-20")
     (found,) = paper().samples

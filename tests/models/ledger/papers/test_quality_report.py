@@ -1,4 +1,4 @@
-"""《目标完成质量分析报告》 as a paper: word for word what was frozen (6.2.6)."""
+"""《目标完成质量分析报告》 as a paper: exactly as frozen (6.2.6)."""
 
 from __future__ import annotations
 

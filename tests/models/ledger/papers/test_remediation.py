@@ -1,4 +1,4 @@
-"""《整改通知》 as a paper: found what, by whom, both clocks, as they stand since the day that the paper bears."""
+"""《整改通知》 as a paper: finding, inspection and both limits, valid since the date of the paper."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def refused(code: str = "T001", year: int = 2026) -> str:
 
 
 def listed(acting: Acting, **more: str) -> Acting:
-    """T001 failed the inspection of 2026-1 on site and was signed for as `acting` stands."""
+    """T001 failed the inspection 2026-1 on site, signed on the day of `acting`."""
     said = FOUND | {"place": "大方县", "found_on": "2026-09-14", "conclusion": "未按质按量完成"} | more
     acting.do("record_finding", inspection="2026-1", target="T001", **said)
     acting.do("sign_off", inspection="2026-1", leader="王文", limit="2026-10-20")
     return acting
 
 
-def test_the_head_is_told_what_was_found_by_whom_and_both_clocks(issued: Acting) -> None:
+def test_it_has_the_finding_the_inspection_and_both_limits(issued: Acting) -> None:
     issued.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "王建国"})
     listed(issued)
     found = paper()
@@ -56,14 +56,14 @@ def test_the_head_is_told_what_was_found_by_whom_and_both_clocks(issued: Acting)
     assert found.signature == Signature("贵州省目标绩效管理机构", date(2026, 9, 15))
 
 
-def test_of_a_covert_visit_it_does_not_tell_who_and_where(issued: Acting) -> None:
+def test_a_covert_finding_has_neither_inspector_nor_place(issued: Acting) -> None:
     listed(issued, way="暗访")
     origin = paper().origin
     assert origin
     assert (origin.way, origin.place, origin.signed_by) == (Way.COVERT, "", "")
 
 
-def test_what_the_agency_listed_without_an_inspection_has_no_origin(roster: Acting) -> None:
+def test_an_entry_without_an_inspection_has_no_origin(roster: Acting) -> None:
     roster.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
     assert refused() == "目标T001尚未明确整改时限，请先明确（set_limit），再发整改通知。"
     roster.do("set_limit", target="T001", limit="2026-09-30")
@@ -71,7 +71,7 @@ def test_what_the_agency_listed_without_an_inspection_has_no_origin(roster: Acti
     assert paper().latest == date(2026, 10, 13)  # National Day skipped, the make-up Saturday counted
 
 
-def test_it_asks_for_what_the_target_asked_for_when_it_was_found(filed: Acting, plan: dict[str, str]) -> None:
+def test_it_has_the_requirements_on_the_day_of_the_finding(filed: Acting, plan: dict[str, str]) -> None:
     filed.do("register_inspector", name="王文")
     filed.do("register_inspector", name="李天")
     filed.do("draft_inspection", kind="季度核查", title="核查", **plan)
@@ -89,7 +89,7 @@ def test_an_extended_limit_makes_a_paper_of_the_day_of_the_extension(issued: Act
     assert paper().signature.day == date(2026, 10, 12)
 
 
-def test_a_second_round_says_what_the_recheck_found(issued: Acting) -> None:
+def test_a_second_round_has_the_text_of_the_recheck(issued: Acting) -> None:
     listed(issued)
     issued.do("declare_completion", target="T001", completed_on="2026-09-15", measures="补建")
     issued.do("file_feedback", target="T001", feedback="已完成")
@@ -117,7 +117,7 @@ def test_an_entry_withdrawn_by_the_ruling_needs_no_paper(reinspected: Acting) ->
     assert refused() == "目标T001的条目经裁定撤销，不需要整改通知。"
 
 
-def test_whoever_took_the_department_over_is_told_from_that_day(issued: Acting) -> None:
+def test_after_a_merger_it_is_addressed_to_the_successor(issued: Acting) -> None:
     listed(issued)
     issued.take("contacts", {"部门编码": "D002", "角色": "主要领导", "姓名": "钱七"})
     issued.on("2026-09-25").do("merge_department", department="D001", successor="D002", **REFORM)
@@ -130,7 +130,7 @@ def test_a_department_bears_the_name_of_the_day_of_the_paper(issued: Acting) -> 
     assert paper().department == "第001厅"
 
 
-def test_what_was_only_proposed_or_not_confirmed_needs_no_paper(issued: Acting) -> None:
+def test_a_proposed_or_unconfirmed_entry_has_no_paper(issued: Acting) -> None:
     issued.do("propose_entry", target="T001", way="在线", finding="未完成", found_on="2026-09-15")
     assert refused() == "目标T001拟列入负面清单，尚待现场认定，认定后才发整改通知。"
     said = FOUND | {"found_on": "2026-09-15", "conclusion": "符合目标要求"}
@@ -148,5 +148,5 @@ def test_what_was_only_proposed_or_not_confirmed_needs_no_paper(issued: Acting) 
         ("T001", 2026, "目标T001没有列入负面清单，不需要整改通知。"),
     ],
 )
-def test_what_is_not_on_the_list_needs_no_paper(code: str, year: int, said: str) -> None:
+def test_a_target_that_is_not_listed_has_no_paper(code: str, year: int, said: str) -> None:
     assert refused(code, year) == said

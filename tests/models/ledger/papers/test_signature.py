@@ -1,4 +1,4 @@
-"""落款: the agency by the name that it has, and the day of the paper."""
+"""落款: the agency's current name and the day of the paper."""
 
 from __future__ import annotations
 

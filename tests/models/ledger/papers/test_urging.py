@@ -1,4 +1,4 @@
-"""《催办函》 as a paper: from the task to write it, and only while there is something to urge."""
+"""《催办函》 as a paper: based on its task, and only for an open or sent one."""
 
 from __future__ import annotations
 
@@ -50,9 +50,7 @@ def refused(number: int, day: str = "2026-04-03") -> str:
     return refusal.value.message
 
 
-def test_the_letter_says_what_is_overdue_by_how_much_why_and_how_it_was_urged(
-    march: Acting, duty: int, sql: Sql
-) -> None:
+def test_the_letter_has_duty_delay_reason_and_earlier_urgings(march: Acting, duty: int, sql: Sql) -> None:
     swept(march, "2026-04-01")
     march.on("2026-04-01").do("register_urging", urging=task(sql, 1), outcome="答复本周报送")
     swept(march, "2026-04-03")
@@ -77,7 +75,7 @@ def test_a_letter_written_later_counts_until_that_day(march: Acting, duty: int) 
     assert refused(duty, "2026-04-02") == "该催办函2026-04-03才安排，不能写成2026-04-02。"
 
 
-def test_a_letter_that_was_sent_bears_its_day_whatever_came_after(march: Acting, duty: int, sql: Sql) -> None:
+def test_a_sent_letter_keeps_its_day(march: Acting, duty: int, sql: Sql) -> None:
     swept(march, "2026-04-01", "2026-04-03")
     march.on("2026-04-07").do("register_urging", urging=task(sql, 2), outcome="已寄出")
     sent = paper(duty, "2026-04-08")
@@ -98,25 +96,25 @@ def test_due_on_a_rest_day_and_urged_before_the_next_working_day(march: Acting, 
     assert paper(duty, "2026-04-05").late == "已逾期"
 
 
-def test_whoever_took_the_duty_over_is_written_to(march: Acting, duty: int) -> None:
+def test_the_letter_is_addressed_to_the_successor(march: Acting, duty: int) -> None:
     swept(march, "2026-04-01", "2026-04-03")
     reform = {"successor": "D002", "effective_on": "2026-04-03", "basis": "黔机编〔2026〕12号"}
     march.on("2026-04-03").do("merge_department", department="D001", **reform)
     assert (paper(duty).department, paper(duty).taken_over_from) == ("第002厅", "第001厅")
 
 
-def test_what_is_not_overdue_has_no_task(duty: int) -> None:
+def test_an_obligation_that_is_not_overdue_has_no_task(duty: int) -> None:
     said = "“第001厅”的“2026年3月月度检查”没有催办任务；逾期后由每日巡检依次安排电话询问、发函、实地催办。"
     assert refused(duty, "2026-03-05") == said
 
 
-def test_what_the_agency_owes_itself_is_not_urged(march: Acting, sql: Sql) -> None:
+def test_the_agencys_own_obligation_is_not_urged(march: Acting, sql: Sql) -> None:
     march.on("2027-01-11").open("year_end_reverification", "2026")
     own = sql.value("SELECT id FROM obligation WHERE kind = 'year_end_reverification' ORDER BY id LIMIT 1")
     assert refused(own, "2027-02-03") == "“2026年年终复核”由本机构办理，没有催办。"
 
 
-def test_a_ladder_without_a_letter_says_where_it_stands(march: Acting, duty: int, sql: Sql) -> None:
+def test_without_a_letter_the_refusal_names_the_current_step(march: Acting, duty: int, sql: Sql) -> None:
     swept(march, "2026-04-01")
     first = task(sql, 1)
     stands = f"“第001厅”的“2026年3月月度检查”没有发函的催办任务，催办任务{first}为电话询问"
@@ -126,13 +124,13 @@ def test_a_ladder_without_a_letter_says_where_it_stands(march: Acting, duty: int
     assert refused(duty, "2026-04-01") == f"{stands}（已催办）。"
 
 
-def test_a_letter_that_was_skipped_is_none(march: Acting, duty: int, sql: Sql) -> None:
+def test_a_skipped_letter_is_not_available(march: Acting, duty: int, sql: Sql) -> None:
     swept(march, "2026-04-01", "2026-04-03")
     march.on("2026-04-03").do("register_urging", urging=task(sql, 2), outcome="已当面催办", skipped=True)
     assert refused(duty).endswith(f"催办任务{task(sql, 2)}为发函（已跳过）。")
 
 
-def test_what_was_done_in_the_meantime_is_urged_no_more(march: Acting, duty: int) -> None:
+def test_a_discharged_obligation_is_not_urged(march: Acting, duty: int) -> None:
     swept(march, "2026-04-01", "2026-04-03")
     march.on("2026-04-03").report("D001", "2026-03", "T001", "T002")
     assert refused(duty) == "“第001厅”的“2026年3月月度检查”已办结，不需要催办。"

@@ -1,4 +1,4 @@
-"""核查结果 of a year by department: numbers, and nothing in a number that is not among its records (6.2.8)."""
+"""核查结果 of a year by department: each total equals the number of its rows (6.2.8)."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def of(code: str, day: date = date(2026, 12, 31)) -> Results:
 
 
 @pytest.mark.usefixtures("found")
-def test_what_was_found_is_counted_by_department() -> None:
+def test_findings_are_counted_by_department() -> None:
     one, other = of("D001"), of("D002")
     assert (one.inspections, len(one.findings), one.declared, one.mistaken) == (1, 2, 1, 1)
     assert [one.concluded(each) for each in Conclusion] == [0, 1, 1]
@@ -66,7 +66,7 @@ def test_what_was_found_is_counted_by_department() -> None:
     assert results().title == "2026年核查结果汇总"
 
 
-def test_an_entry_counts_where_it_stands_with_what_was_late(found: Acting) -> None:
+def test_an_entry_counts_by_state_with_its_late_obligations(found: Acting) -> None:
     october = found.on("2026-10-27")
     october.do("declare_completion", target="T001", completed_on="2026-10-27", measures="已补建")
     found.on("2026-11-10").do("file_feedback", target="T001", feedback="已完成")
@@ -78,7 +78,7 @@ def test_an_entry_counts_where_it_stands_with_what_was_late(found: Acting) -> No
     assert of("D002").entries == ()
 
 
-def test_what_is_late_and_not_done_yet_counts_as_late_from_the_day_after_its_limit(found: Acting) -> None:
+def test_an_open_obligation_counts_as_late_from_the_day_after_its_limit(found: Acting) -> None:
     late = {
         day: [entry.late_remediations for entry in of("D001", day).entries]
         for day in (date(2026, 10, 20), date(2026, 10, 21))
@@ -87,7 +87,7 @@ def test_what_is_late_and_not_done_yet_counts_as_late_from_the_day_after_its_lim
     assert found.day < date(2026, 10, 20)
 
 
-def test_what_an_appeal_was_won_about_did_not_fail(found: Acting) -> None:
+def test_a_finding_withdrawn_on_appeal_does_not_count_as_failed(found: Acting) -> None:
     found.do("lodge_appeal", target="T001", ground="已完工，附验收单")
     found.do("accept_appeal", target="T001")
     found.do("draft_inspection", kind="专项核查", title="复核", departments="D001", **PLAN)
@@ -104,7 +104,7 @@ def test_what_an_appeal_was_won_about_did_not_fail(found: Acting) -> None:
     assert one.ended(EntryState.WITHDRAWN) == 1
 
 
-def test_what_the_entries_cost_is_told_where_it_was_set(found: Acting) -> None:
+def test_the_points_of_entries_are_shown_if_configured(found: Acting) -> None:
     assert (of("D001").points, of("D002").points) == (None, Decimal(0))
     found.do("set_policy", key="negative_points", value="-1", basis="5号", valid_from="2026-01-01")
     found.do("set_policy", key="restoring", value="50%", basis="5号", valid_from="2026-01-01")
@@ -122,7 +122,7 @@ def test_a_merged_departments_results_stand_with_its_successor(found: Acting) ->
     assert (len(of("D002").findings), len(of("D002").entries)) == (3, 1)
 
 
-def test_only_what_was_signed_counts(issued: Acting) -> None:
+def test_only_signed_findings_count(issued: Acting) -> None:
     find(issued, "T001", "未按质按量完成")
     with pytest.raises(Refused) as refusal:
         results()

@@ -23,7 +23,7 @@ def test_init_a_second_time_changes_nothing(acting: Acting, sql: Sql) -> None:
     assert sql.value("SELECT count(*) FROM block") == 1
 
 
-def test_init_with_another_name_is_refused_and_says_what_is_there(acting: Acting) -> None:
+def test_init_with_another_name_is_refused_with_the_current_name(acting: Acting) -> None:
     said = acting.refused("init", name="云南省", go_live="2026-01-01")
     assert said == "本系统已初始化为“贵州省”（2026-01-01启用），不能改为“云南省”（2026-01-01）。"
 
@@ -45,7 +45,7 @@ def test_once_a_cycle_was_opened_the_day_stays(march: Acting) -> None:
     assert said == "本系统已初始化为“贵州省”（2026-01-01启用），已有周期开启，不能改为“贵州省”（2026-03-01）。"
 
 
-def test_an_opening_without_anybody_who_owes_counts_too(acting: Acting) -> None:
+def test_an_opened_run_without_obligations_counts_too(acting: Acting) -> None:
     acting.on("2026-03-01").open("monthly_check", "2026-03")
     assert "已有周期开启" in acting.refused("init", name="贵州省", go_live="2026-03-01")
 

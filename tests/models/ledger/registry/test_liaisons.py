@@ -1,4 +1,4 @@
-"""联络员: named by the office, and watched for vacancies (6.1.6)."""
+"""联络员: appointed by the office, with notices about vacancies (6.1.6)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_an_office_names_its_liaison_from_today(march: Acting, sql: Sql) -> None
     assert sql.rows(PEOPLE) == [("王五", "2026-03-05", None)]
 
 
-def test_whoever_was_liaison_before_ends_the_day_before(march: Acting, sql: Sql) -> None:
+def test_the_previous_liaison_ends_the_day_before(march: Acting, sql: Sql) -> None:
     named(march, "王五")
     named(march, "赵六", "2026-04-01")
     assert sql.rows(PEOPLE) == [("王五", "2026-03-05", "2026-03-31"), ("赵六", "2026-04-01", None)]
@@ -50,7 +50,7 @@ def test_a_liaison_without_a_name_is_refused(march: Acting) -> None:
     assert "“联络员姓名”不能为空" in march.refused("appoint_liaison", department="D001", name=" ")
 
 
-def test_an_office_without_a_liaison_is_told_once_per_vacancy(march: Acting, sql: Sql) -> None:
+def test_an_office_without_a_liaison_is_notified_once_per_vacancy(march: Acting, sql: Sql) -> None:
     named(march, "王五")
     for day in ("2026-03-05", "2026-03-06", "2026-04-06", "2026-12-01"):
         march.on(day).system.do("watch_liaisons")
@@ -66,7 +66,7 @@ def test_a_vacancy_begins_the_day_after_the_last_liaison_ended(acting: Acting, d
     assert sql.rows(VACANT) == [("D001", "2026-04", "office")]
 
 
-def test_each_vacancy_is_told_even_when_the_next_liaison_was_already_named(
+def test_each_vacancy_is_notified_even_if_the_next_liaison_is_already_appointed(
     acting: Acting, departments: Make, sql: Sql
 ) -> None:
     departments()
@@ -93,7 +93,7 @@ def test_a_department_that_has_left_and_the_agency_are_not_watched(acting: Actin
     assert acting.on("2026-04-01").do("watch_liaisons").counts == {"notices": 0}
 
 
-def test_two_who_watch_at_once_tell_once(march: Acting, sql: Sql, together: Together) -> None:
+def test_two_concurrent_checks_send_one_notice(march: Acting, sql: Sql, together: Together) -> None:
     together(*[lambda session: march.system.within(session, "watch_liaisons")] * 3)
     assert len(sql.rows(VACANT)) == 2
 

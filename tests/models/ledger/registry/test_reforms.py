@@ -1,4 +1,4 @@
-"""机构改革: who may be renamed, merged and handed targets, when, and that the same again changes nothing."""
+"""机构改革: conditions for renaming, merging and transferring targets; a repeat changes nothing."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def test_a_list_keeps_the_name_under_which_a_duty_was_done(third: Acting, sql: S
     assert sql.value("SELECT count(*) FROM reform") == 2
 
 
-def test_what_was_waived_keeps_the_name_of_the_day_of_the_waiver(third: Acting, sql: Sql) -> None:
+def test_a_waived_obligation_keeps_the_name_of_its_day(third: Acting, sql: Sql) -> None:
     for number in sql.column("SELECT id FROM obligation"):
         third.do("waive", obligation=number, reason="机构改革")
     rename(third, "D001", "第一局", "2026-03-10")
@@ -165,7 +165,7 @@ def test_an_old_name_still_finds_the_department_unless_another_bears_it_now(thir
 # 合并
 
 
-def test_the_successor_owes_what_is_open_by_the_same_days_and_leads_the_targets(
+def test_the_successor_takes_over_open_obligations_with_their_due_dates_and_the_targets(
     third: Acting, sql: Sql, violations: Violations
 ) -> None:
     before = sql.rows(OPEN)
@@ -199,7 +199,7 @@ def test_every_move_of_a_merger_is_on_record(third: Acting, sql: Sql) -> None:
     ]
 
 
-def test_where_both_were_responsible_the_better_place_stays(third: Acting, sql: Sql) -> None:
+def test_if_both_were_responsible_the_higher_position_remains(third: Acting, sql: Sql) -> None:
     usual = {"年度": "2026", "目标名称": "目标", "下达日期": "2026-02-27"}
     third.take(
         "targets",
@@ -267,7 +267,7 @@ def test_a_merger_follows_the_last_day_that_was_imported(third: Acting) -> None:
     }  # fmt: skip
 
 
-def test_whoever_was_merged_away_is_not_renamed(third: Acting) -> None:
+def test_a_merged_department_is_not_renamed(third: Acting) -> None:
     merge(third, "D001", "D003", "2026-03-10")
     said = third.refused("rename_department", department="D001", name="甲", effective_on="2026-03-10", basis=BASIS)
     assert said == "“第001厅”2026-03-10不在有效期内（至2026-03-09止），请核对部门和生效日期。"
@@ -283,9 +283,7 @@ def test_of_two_who_merge_one_department_at_once_one_is_refused(third: Acting, s
     assert sql.value("SELECT count(*) FROM reform") == 1
 
 
-def test_nothing_that_is_opened_meanwhile_stays_with_whoever_is_merged_away(
-    third: Acting, sql: Sql, together: Together
-) -> None:
+def test_obligations_opened_during_a_merger_go_to_the_successor(third: Acting, sql: Sql, together: Together) -> None:
     april = third.on("2026-04-01")
     results = together(
         lambda session: april.system.within(session, "open_cycle", cycle="monthly_check", period="2026-04"),
@@ -300,7 +298,7 @@ def test_nothing_that_is_opened_meanwhile_stays_with_whoever_is_merged_away(
 # 划转
 
 
-def test_some_targets_go_with_their_remediations_and_the_department_goes_on(
+def test_transferred_targets_keep_their_remediations_and_the_department_continues(
     third: Acting, sql: Sql, violations: Violations
 ) -> None:
     for code in ("T001", "T002"):
@@ -330,7 +328,7 @@ def test_the_same_transfer_again_changes_nothing(third: Acting, sql: Sql) -> Non
     assert sql.value(HEAD) == before
 
 
-def test_a_second_part_of_one_transfer_is_told_on_its_own(third: Acting, sql: Sql) -> None:
+def test_a_second_part_of_a_transfer_has_a_separate_notice(third: Acting, sql: Sql) -> None:
     transfer(third, "D001", "D003", "T001", "2026-03-10")
     transfer(third, "D001", "D003", "T001、T002", "2026-03-10")
     assert sql.value("SELECT count(*) FROM reform") == 1
@@ -363,7 +361,7 @@ def test_a_transfer_that_cannot_be_is_refused(
     assert sql.value(HEAD) == before
 
 
-def test_whoever_was_merged_away_has_nothing_left_to_transfer(third: Acting) -> None:
+def test_a_merged_department_has_no_targets_to_transfer(third: Acting) -> None:
     third.take("targets", {"编号": "T001", "年度": "2025", "目标名称": "目标", "责任部门": "D001"})
     merge(third, "D001", "D002", "2026-03-08")
     form = {"department": "D001", "successor": "D003", "effective_on": "2026-03-10", "basis": BASIS}

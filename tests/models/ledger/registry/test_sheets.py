@@ -1,4 +1,4 @@
-"""Sheets of departments and of their people: all rows or none, and a second time nothing changes."""
+"""Import of departments and contacts: all rows or none; a repeat changes nothing."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def test_an_office_that_ends_with_open_duties_and_no_successor_is_refused(march:
     assert sql.value(HEAD) == before
 
 
-def test_what_can_still_be_done_by_the_last_day_does_not_keep_an_office(march: Acting) -> None:
+def test_obligations_due_by_the_last_day_do_not_block_an_end_date(march: Acting) -> None:
     assert counts(march, "departments", ending("2026-03-31")) == (0, 1, 0)
 
 
@@ -163,7 +163,7 @@ def test_after_the_last_day_nothing_that_is_open_can_still_be_done(march: Acting
     assert counts(april, "departments", ending("2026-03-31")) == (0, 1, 0)
 
 
-def test_what_an_office_took_over_keeps_it_too(march: Acting) -> None:
+def test_obligations_taken_over_block_an_end_date_too(march: Acting) -> None:
     march.do("merge_department", department="D001", successor="D002", effective_on="2026-03-05", basis=BASIS)
     march.report("D002", "2026-03", "T003")
     assert "2026年3月月度检查" in complaints(march, "departments", ending("2026-03-30"))[0]
@@ -195,7 +195,7 @@ def merged(march: Acting) -> Acting:
 @pytest.mark.parametrize(
     "columns", [{"失效日期": ""}, {"失效日期": "2026-12-31"}, {"失效日期": "2026-03-04", "目标办邮箱": "b@gz.gov.cn"}]
 )
-def test_whoever_was_merged_away_is_not_changed_any_more(merged: Acting, sql: Sql, columns: dict[str, str]) -> None:
+def test_a_merged_department_is_not_changed(merged: Acting, sql: Sql, columns: dict[str, str]) -> None:
     before = sql.value(HEAD)
     assert complaints(merged, "departments", OFFICE | columns) == [
         "表.csv 第2行“编码”列：编码“D001”已并入“第002厅”，不再更改，请删去此行"
@@ -203,7 +203,7 @@ def test_whoever_was_merged_away_is_not_changed_any_more(merged: Acting, sql: Sq
     assert sql.value(HEAD) == before
 
 
-def test_a_row_that_says_how_it_ended_changes_nothing_and_brings_nobody(merged: Acting, sql: Sql) -> None:
+def test_a_row_equal_to_the_merged_state_changes_nothing_and_adds_no_contact(merged: Acting, sql: Sql) -> None:
     before = sql.value(HEAD)
     assert counts(merged, "departments", OFFICE | {"失效日期": "2026-03-04", "联络员": "赵六"}) == (0, 0, 1)
     assert sql.value(HEAD) == before
@@ -221,7 +221,7 @@ def test_the_people_of_before_a_merger_change_nothing(merged: Acting, sql: Sql) 
 
 
 @pytest.mark.parametrize("row", [WANG | {"姓名": "赵六"}, WANG | {"失效日期": "2026-12-31"}])
-def test_nobody_holds_a_role_where_there_is_no_office_any_more(merged: Acting, row: dict[str, str]) -> None:
+def test_a_merged_department_has_no_current_contacts(merged: Acting, row: dict[str, str]) -> None:
     assert complaints(merged, "contacts", row) == [
         "表.csv 第2行“部门编码”列：部门编码“D001”已并入“第002厅”，请改填承接部门"
     ]
@@ -232,7 +232,7 @@ def test_nobody_holds_a_role_where_there_is_no_office_any_more(merged: Acting, r
 PERSON = {"部门编码": "D001", "角色": "主要领导", "姓名": "李厅长", "邮箱": "l@gz.gov.cn", "生效日期": "2026-01-01"}
 
 
-def test_contacts_are_kept_once_and_changed_in_place(march: Acting, sql: Sql) -> None:
+def test_contacts_are_stored_once_and_updated(march: Acting, sql: Sql) -> None:
     assert counts(march, "contacts", PERSON) == (1, 0, 0)
     assert counts(march, "contacts", PERSON) == (0, 0, 1)
     assert counts(march, "contacts", PERSON | {"失效日期": "2026-06-30"}) == (0, 1, 0)

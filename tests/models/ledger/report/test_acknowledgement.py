@@ -40,7 +40,7 @@ def test_reading_in_the_future_is_refused(march: Acting, number: int) -> None:
     assert said == "阅知日期2026-03-06在今天（2026-03-05）之后。"
 
 
-def test_what_was_not_reported_cannot_have_been_read(march: Acting, sql: Sql) -> None:
+def test_a_result_that_was_not_reported_cannot_be_acknowledged(march: Acting, sql: Sql) -> None:
     number = sql.value("SELECT min(id) FROM obligation")
     assert "尚无报送主要领导的结果" in march.head("D001").refused("record_read", obligation=number)
 
@@ -52,7 +52,7 @@ def test_reading_twice_changes_nothing(march: Acting, sql: Sql, number: int) -> 
     assert len(sql.rows(READ)) == 1
 
 
-def test_an_amended_result_is_read_anew(march: Acting, sql: Sql, number: int) -> None:
+def test_an_amended_result_is_acknowledged_again(march: Acting, sql: Sql, number: int) -> None:
     head = march.head("D002")
     head.do("record_read", obligation=number)
     march.report("D002", "2026-03", "T003", name="amend_report", progress=60)

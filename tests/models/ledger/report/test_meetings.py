@@ -18,14 +18,14 @@ MEETINGS = "SELECT kind, period, held_on::text, recorded_on::text FROM meeting O
 
 @pytest.fixture
 def april(march: Acting) -> Acting:
-    """The first quarter's meeting is owed until 22 April."""
+    """The first quarter's meeting is due on 22 April."""
     march.on("2026-04-01").open("quarterly_meeting", "2026Q1")
     return march.on("2026-04-30")
 
 
 @pytest.fixture
 def july(march: Acting) -> Acting:
-    """The half-year review and the second quarter's meeting are owed until 21 July."""
+    """The half-year review and the second quarter's meeting are due on 21 July."""
     march.on("2026-07-01").open("quarterly_meeting", "2026Q2")
     march.on("2026-07-01").open("mid_year_review", "2026H1")
     return march.on("2026-07-20")
@@ -69,7 +69,7 @@ def test_a_meeting_recorded_twice_is_refused(april: Acting, sql: Sql) -> None:
     assert sql.value("SELECT count(*) FROM meeting") == 1
 
 
-def test_a_meeting_of_a_quarter_that_is_not_owed_is_refused(april: Acting) -> None:
+def test_a_meeting_of_a_quarter_without_an_obligation_is_refused(april: Acting) -> None:
     assert "没有“2025年第四季度分析会”这一应办事项" in refused(april, "2025Q4", "2026-04-10")
 
 
@@ -96,20 +96,20 @@ def test_a_review_without_one_of_its_four_parts_is_refused(july: Acting, part: s
     assert "不能为空" in july.refused("record_review", **held, **parts)
 
 
-def test_a6_a_review_discharges_only_the_review_unless_it_is_said_to_be_the_meeting(july: Acting, sql: Sql) -> None:
+def test_a6_a_review_discharges_only_the_review_unless_it_is_also_the_meeting(july: Acting, sql: Sql) -> None:
     july.review("D001", "2026-07-15")
     assert sql.rows(VERDICT, kind="mid_year_review") == [("discharged", "2026-07-15", False)]
     assert sql.rows(VERDICT, kind="quarterly_meeting") == [("open", None, None)]
 
 
-def test_a6_one_meeting_discharges_both_when_that_is_said(july: Acting, sql: Sql) -> None:
+def test_a6_one_meeting_discharges_both_if_requested(july: Acting, sql: Sql) -> None:
     assert "同时登记为第二季度分析会" in july.review("D001", "2026-07-15", also_meeting=True).words
     for kind in ("mid_year_review", "quarterly_meeting"):
         assert sql.rows(VERDICT, kind=kind) == [("discharged", "2026-07-15", False)]
     assert [row[:2] for row in sql.rows(MEETINGS)] == [("mid_year_review", "2026H1"), ("quarterly_meeting", "2026Q2")]
 
 
-def test_a6_a_review_cannot_be_a_meeting_that_was_already_held_and_nothing_is_kept(july: Acting, sql: Sql) -> None:
+def test_a6_a_review_cannot_count_as_a_recorded_meeting_and_nothing_is_stored(july: Acting, sql: Sql) -> None:
     july.meet("D001", "2026Q2", "2026-07-10")
     parts = {
         "completion": "按计划",

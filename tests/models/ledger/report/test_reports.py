@@ -1,4 +1,4 @@
-"""月度检查 answered: reports given, amended, returned, entered on behalf; versions kept (6.1.1)."""
+"""月度检查: reports submitted, amended, returned, entered on behalf; all versions are stored (6.1.1)."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_a_target_reported_twice_is_refused(march: Acting) -> None:
     assert refused(march, line("T001"), line("T002"), line("T001")) == "目标T001重复填报，请只保留一行。"
 
 
-def test_everything_wrong_with_the_targets_is_said_at_once(march: Acting) -> None:
+def test_all_faults_of_the_targets_are_reported_at_once(march: Acting) -> None:
     assert refused(march, line("T001"), line("T001"), line("T003")) == (
         "目标T003不在该部门2026-03应填报的目标中，不能填报其他部门的目标。目标T001重复填报，请只保留一行。"
         "一次填报须包含本部门全部目标，还缺1项：T002。"
@@ -129,7 +129,7 @@ def test_reporting_twice_is_refused_and_points_to_amending(march: Acting) -> Non
     assert "请使用“修改填报”（amend_report）" in refused(march, line("T001"), line("T002"))
 
 
-def test_what_was_waived_is_not_reported(march: Acting, sql: Sql) -> None:
+def test_a_waived_check_is_not_reported(march: Acting, sql: Sql) -> None:
     for number in sql.column("SELECT id FROM obligation"):
         march.do("waive", obligation=number, reason="机构改革")
     assert "已豁免，无需填报" in refused(march, line("T001"), line("T002"))
@@ -150,11 +150,11 @@ def test_the_same_amendment_again_changes_nothing(march: Acting, sql: Sql) -> No
     assert sql.value("SELECT count(*) FROM report") == 1
 
 
-def test_what_was_never_reported_is_not_amended(march: Acting) -> None:
+def test_a_missing_report_is_not_amended(march: Acting) -> None:
     assert "尚未填报，没有可修改的内容" in refused(march, line("T001"), name="amend_report")
 
 
-def test_each_version_of_the_result_is_told_once(march: Acting, sql: Sql) -> None:
+def test_each_version_of_the_result_is_notified_once(march: Acting, sql: Sql) -> None:
     march.report("D001", "2026-03", "T001", "T002")
     amend(march, line("T001", 60))
     amend(march, line("T001", 60))
@@ -197,7 +197,7 @@ def test_a32_otherwise_on_the_third_working_day_after_the_return(march: Acting, 
     assert sql.rows(OBLIGATION, code="D002") == [("open", 2, None, due)]
 
 
-def test_a32_the_first_receipt_keeps_its_own_verdict(march: Acting, sql: Sql) -> None:
+def test_a32_the_first_receipt_keeps_its_result(march: Acting, sql: Sql) -> None:
     march.on("2026-04-01").report("D002", "2026-03", "T003")
     returned(march.on("2026-04-02"))
     march.on("2026-04-03").report("D002", "2026-03", "T003")
@@ -211,7 +211,7 @@ def test_a32_a_report_returned_again_after_the_calendar_changed_is_due_by_the_ne
     march.on("2026-04-01").report("D002", "2026-03", "T003")
     returned(march.on("2026-04-02"))
     march.on("2026-04-03").report("D002", "2026-03", "T003")
-    assert march.on("2026-04-03").take("calendar", DAY_OFF).counts["moved"] == 0  # nobody owes it now
+    assert march.on("2026-04-03").take("calendar", DAY_OFF).counts["moved"] == 0  # without a current debtor
     assert "应于2026-04-09前重报" in returned(march.on("2026-04-03"))
     assert sql.rows(OBLIGATION, code="D002") == [("open", 3, None, "2026-04-09")]
     assert violations() == []
@@ -232,7 +232,7 @@ def test_a32_a_report_returned_just_before_the_month_closes_may_still_be_answere
     assert sql.rows(OBLIGATION, code="D002")[0][:3] == ("discharged", 2, False)
 
 
-def test_the_office_is_told_of_each_return_with_its_reason(march: Acting, sql: Sql) -> None:
+def test_the_office_is_notified_of_each_return_with_its_reason(march: Acting, sql: Sql) -> None:
     for _ in range(2):
         march.report("D002", "2026-03", "T003")
         returned(march)
@@ -240,7 +240,7 @@ def test_the_office_is_told_of_each_return_with_its_reason(march: Acting, sql: S
     assert sql.rows(told) == [("office", "2", "数据有误"), ("office", "3", "数据有误")]
 
 
-def test_what_was_not_reported_is_not_returned(march: Acting) -> None:
+def test_a_missing_report_is_not_returned(march: Acting) -> None:
     said = march.refused("return_report", department="D001", period="2026-03", reason="数据有误")
     assert said == "该事项尚未办结，没有可退回的内容。"
 

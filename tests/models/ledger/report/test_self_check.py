@@ -1,4 +1,4 @@
-"""季度自查: completion declared target by target, and nothing declared complete without evidence (7.1)."""
+"""季度自查: completion declared per target; a completed target needs evidence (7.1)."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ def picture(tmp_path: Path) -> str:
     return str(path)
 
 
-def said(*lines: dict[str, Any], **more: Any) -> dict[str, Any]:
+def declaration(*lines: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"department": "D001", "period": "2026Q1", "lines": list(lines), **more}
 
 
 def file(acting: Acting, *lines: dict[str, Any], **more: Any) -> Summary:
-    return acting.do("file_self_check", **said(*lines, **more))
+    return acting.do("file_self_check", **declaration(*lines, **more))
 
 
 def attach(acting: Acting, picture: str, period: str, target: str = "T001") -> Summary:
@@ -65,7 +65,7 @@ def brought(picture: str) -> list[dict[str, str]]:
     return [{"target": "T001", "file": picture}]
 
 
-# What is declared
+# Declarations
 
 
 def test_7_1_an_office_declares_every_target_and_is_done(quarter: Acting, picture: str, sql: Sql) -> None:
@@ -77,7 +77,7 @@ def test_7_1_an_office_declares_every_target_and_is_done(quarter: Acting, pictur
     assert sql.rows(USES) == [("T001", "验收报告.pdf", "2026-04-08")]
 
 
-def test_6_1_5_the_head_is_told_the_result_of_every_version(quarter: Acting, picture: str, sql: Sql) -> None:
+def test_6_1_5_the_head_is_notified_of_the_result_of_every_version(quarter: Acting, picture: str, sql: Sql) -> None:
     file(quarter, {**DONE, "progress": 60, "status": "进行中"}, HALF)
     file(quarter, DONE, evidence=brought(picture))
     told = "SELECT occasion, audience, payload -> 'facts' ->> 0 FROM notice WHERE kind = 'result' ORDER BY id"
@@ -124,10 +124,10 @@ def test_a27_on_behalf_of_an_office_the_day_of_receipt_counts(quarter: Acting, p
     assert sql.rows(STATE) == [("discharged", "2026-04-15", False, 1)]
     assert sql.rows(USES) == [("T001", "验收报告.pdf", "2026-04-15")]
     early = quarter.on("2026-04-20").heard("纸质", "收文12号", "2026-03-31")
-    assert "早于该事项开始的日期2026-04-01" in early.refused("file_self_check", **said({**HALF, "progress": 60}))
+    assert "早于该事项开始的日期2026-04-01" in early.refused("file_self_check", **declaration({**HALF, "progress": 60}))
 
 
-# Evidence of what is complete
+# Evidence of completed targets
 
 
 @pytest.mark.parametrize(
@@ -137,20 +137,20 @@ def test_7_1_a_target_declared_complete_without_evidence_is_refused_by_name(
     quarter: Acting, sql: Sql, line: dict[str, Any]
 ) -> None:
     before = sql.value("SELECT hash FROM chain_head")
-    assert quarter.refused("file_self_check", **said(line, HALF)) == UNPROVED
+    assert quarter.refused("file_self_check", **declaration(line, HALF)) == UNPROVED
     assert sql.rows(STATE) == [("open", None, None, 1)]
     assert (sql.rows(LINES), sql.value("SELECT hash FROM chain_head")) == ([], before)
 
 
 def test_every_target_without_evidence_is_named_at_once(quarter: Acting) -> None:
-    refused = quarter.refused("file_self_check", **said(DONE, {**DONE, "target": "T002"}))
+    refused = quarter.refused("file_self_check", **declaration(DONE, {**DONE, "target": "T002"}))
     assert "以下2项目标申报已完成，没有印证材料：T001 目标T001；T002 目标T002。" in refused
 
 
 def test_evidence_of_another_target_or_of_the_whole_proves_nothing(quarter: Acting, picture: str, sql: Sql) -> None:
     for target in ("T002", ""):
         evidence = [{"target": target, "file": picture}]
-        assert quarter.refused("file_self_check", **said(DONE, HALF, evidence=evidence)) == UNPROVED
+        assert quarter.refused("file_self_check", **declaration(DONE, HALF, evidence=evidence)) == UNPROVED
     assert sql.value("SELECT count(*) FROM evidence_use") == 0
 
 
@@ -172,9 +172,7 @@ def test_a16_evidence_of_a_month_of_the_quarter_counts_without_a_second_upload(
     assert violations() == []
 
 
-def test_a16_evidence_of_a_target_that_is_not_complete_is_left_where_it_is(
-    quarter: Acting, picture: str, sql: Sql
-) -> None:
+def test_a16_evidence_of_an_incomplete_target_is_not_copied(quarter: Acting, picture: str, sql: Sql) -> None:
     attach(quarter.on("2026-03-20"), picture, "2026-03")
     file(quarter, {**HALF, "target": "T001"}, HALF)
     assert sql.rows(USES) == []
@@ -183,7 +181,7 @@ def test_a16_evidence_of_a_target_that_is_not_complete_is_left_where_it_is(
 def test_a16_evidence_of_another_quarter_does_not_count(quarter: Acting, picture: str) -> None:
     quarter.on("2026-04-01").open("monthly_check", "2026-04")
     attach(quarter, picture, "2026-04")
-    assert quarter.refused("file_self_check", **said(DONE, HALF)) == UNPROVED
+    assert quarter.refused("file_self_check", **declaration(DONE, HALF)) == UNPROVED
 
 
 def test_a16_evidence_goes_with_a_target_that_changed_hands(quarter: Acting, picture: str, sql: Sql) -> None:
@@ -194,7 +192,7 @@ def test_a16_evidence_goes_with_a_target_that_changed_hands(quarter: Acting, pic
     assert sql.rows(USES) == [("T001", "验收报告.pdf", "2026-03-20")]
 
 
-# What is refused, and what is sent back
+# Refused declarations, and returns by the agency
 
 
 @pytest.mark.parametrize(
@@ -210,27 +208,27 @@ def test_a16_evidence_goes_with_a_target_that_changed_hands(quarter: Acting, pic
         ({"evidence": [{"target": "T001", "file": "/no/such.pdf"}]}, "无法读取文件“/no/such.pdf”：文件不存在。"),
     ],
 )
-def test_what_cannot_be_is_refused_and_nothing_is_kept(
+def test_an_invalid_declaration_is_refused_and_nothing_is_stored(
     quarter: Acting, sql: Sql, wrong: dict[str, Any], complaint: str
 ) -> None:
     before = sql.value("SELECT hash FROM chain_head")
-    assert complaint in quarter.refused("file_self_check", **said(DONE, HALF) | wrong)
+    assert complaint in quarter.refused("file_self_check", **declaration(DONE, HALF) | wrong)
     assert sql.value("SELECT hash FROM chain_head") == before
 
 
 def test_another_office_cannot_declare_it(quarter: Acting) -> None:
-    refused = quarter.office("D002").refused("file_self_check", **said(HALF))
+    refused = quarter.office("D002").refused("file_self_check", **declaration(HALF))
     assert refused == "您只能办理本部门的事项，不能办理“第001厅”的事项。"
 
 
-def test_what_was_waived_is_declared_no_more(quarter: Acting, sql: Sql) -> None:
+def test_a_waived_self_check_is_not_declared(quarter: Acting, sql: Sql) -> None:
     number = "SELECT o.id FROM obligation o JOIN department d ON d.id = o.department_id WHERE o.kind = 'self_check'"
     quarter.do("waive", obligation=sql.value(f"{number} AND d.code = 'D001'"), reason="职能停办")
-    refused = quarter.refused("file_self_check", **said({**HALF, "target": "T001"}, HALF))
+    refused = quarter.refused("file_self_check", **declaration({**HALF, "target": "T001"}, HALF))
     assert refused == "“第001厅”2026年第一季度自查已豁免，无需填报。"
 
 
-def test_the_agency_sends_a_declaration_back_and_it_is_given_anew(
+def test_the_agency_returns_a_declaration_and_it_is_filed_again(
     quarter: Acting, sql: Sql, violations: Violations
 ) -> None:
     file(quarter, {**HALF, "target": "T001"}, HALF)
@@ -245,5 +243,5 @@ def test_the_agency_sends_a_declaration_back_and_it_is_given_anew(
 def test_two_who_declare_at_once_leave_one_declaration(quarter: Acting, meanwhile: Meanwhile, sql: Sql) -> None:
     lines = ({**HALF, "target": "T001"}, HALF)
     meanwhile("WITH lines AS", lambda: file(quarter, *lines))
-    assert quarter.unavailable("file_self_check", **said(*lines)) == "另一操作刚刚写入了同一记录，请重试。"
+    assert quarter.unavailable("file_self_check", **declaration(*lines)) == "另一操作刚刚写入了同一记录，请重试。"
     assert sql.value("SELECT count(*) FROM report") == 1

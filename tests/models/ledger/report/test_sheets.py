@@ -1,4 +1,4 @@
-"""Sheets of reports: all rows or none, a second time nothing (6.1.1)."""
+"""Import of reports: all rows or none; a repeat changes nothing (6.1.1)."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_every_complaint_comes_at_once_and_no_row_is_taken(march: Acting, sql: S
     assert sql.value("SELECT count(*) FROM report") == 0
 
 
-def test_a_target_whose_row_is_wrong_is_not_said_to_be_left_out(march: Acting) -> None:
+def test_a_target_with_an_invalid_row_is_not_reported_as_missing(march: Acting) -> None:
     found = complaints(march, "reports", *rows(("D001", "T001", 50), ("D001", "T002", 101), ("D009", "T009", "多")))
     assert found == [
         "表.csv 第3行“进度”列：进度“101”应在0到100之间，请填数字或百分数",
@@ -63,7 +63,7 @@ def test_a_target_whose_row_is_wrong_is_not_said_to_be_left_out(march: Acting) -
     ]
 
 
-def test_a_target_that_stands_twice_is_complained_about_once(march: Acting) -> None:
+def test_a_repeated_target_has_one_complaint(march: Acting) -> None:
     found = complaints(march, "reports", *rows(*SHEET[:2], ("D001", "T001", 55)))
     assert found == ["表.csv 第4行“目标编号”列：目标编号“T001”重复：第2行与第4行，请只保留一行"]
 
@@ -79,7 +79,7 @@ def test_a31_a_closed_month_is_not_imported(march: Acting) -> None:
     assert "截止" in complaints(march.on("2026-05-01"), "reports", *rows(*SHEET[:2]))[0]
 
 
-def test_7_1_a_quarter_in_the_sheet_is_a_self_check_and_what_is_complete_in_it_needs_evidence(
+def test_7_1_a_quarter_in_the_sheet_is_a_self_check_with_evidence_for_completed_targets(
     march: Acting, store: Path, tmp_path: Path, sql: Sql
 ) -> None:
     assert not store.exists()

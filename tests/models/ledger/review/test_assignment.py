@@ -1,4 +1,4 @@
-"""分派复核: a quarter's lines are shared out, least recently reviewed first, and reviewers exchanged (7.2)."""
+"""分派复核: a quarter's lines are assigned, least recently reviewed first, and reviewers exchanged (7.2)."""
 
 from __future__ import annotations
 
@@ -33,14 +33,16 @@ def test_who_shares_out_at_once_shares_out_once(surveyed: Acting, together: Toge
     assert violations() == []
 
 
-def test_what_comes_later_goes_to_whoever_has_least(shared: Acting, targets: Make, departments: Make, sql: Sql) -> None:
+def test_later_lines_go_to_the_reviewer_with_the_fewest(
+    shared: Acting, targets: Make, departments: Make, sql: Sql
+) -> None:
     targets(*departments(1, 生效日期="2026-03-15"))
     shared.on("2026-04-14").open("self_check", "2026Q1")
     shared.do("assign_reviews", **SAID)
     assert sql.rows(TASKS)[-1] == ("T004", "李四")
 
 
-def test_what_was_reviewed_least_recently_is_shared_out_first(shared: Acting, sql: Sql) -> None:
+def test_the_least_recently_reviewed_lines_are_assigned_first(shared: Acting, sql: Sql) -> None:
     for target, reviewer, day in (("T001", "张三", "2026-04-20"), ("T002", "李四", "2026-04-17")):
         lines = [{"target": target, "outcome": "完成属实"}]
         shared.do("record_online_review", period="2026Q1", reviewer=reviewer, reviewed_on=day, lines=lines)
@@ -64,7 +66,7 @@ def test_what_was_reviewed_least_recently_is_shared_out_first(shared: Acting, sq
         ({"reviewers": "、"}, "“分派在线复核”未执行：“复核人”不能为空。"),
     ],
 )
-def test_what_cannot_be_shared_out_is_refused(surveyed: Acting, change: dict[str, str], refusal: str) -> None:
+def test_an_invalid_assignment_is_refused(surveyed: Acting, change: dict[str, str], refusal: str) -> None:
     assert surveyed.refused("assign_reviews", **SAID | change).startswith(refusal)
 
 
@@ -74,7 +76,7 @@ def test_a_waived_review_is_shared_out_no_more(surveyed: Acting, sql: Sql) -> No
     assert surveyed.refused("assign_reviews", **SAID) == "2026年第一季度在线复核已豁免，无需办理。"
 
 
-def test_a_reviewer_is_exchanged_for_what_is_left(shared: Acting, sql: Sql, violations: Violations) -> None:
+def test_a_reviewer_is_exchanged_for_the_unreviewed_lines(shared: Acting, sql: Sql, violations: Violations) -> None:
     lines = [{"target": "T001", "outcome": "完成属实"}]
     shared.do("record_online_review", period="2026Q1", reviewer="张三", lines=lines)
     done = shared.do("exchange_reviewer", period="2026Q1", reviewer="张三", successor="王五")
@@ -96,6 +98,6 @@ def test_single_targets_pass_to_another_reviewer(shared: Acting, sql: Sql) -> No
         ({"targets": "T001、T002"}, "目标T002不是“张三”待复核的目标。"),
     ],
 )
-def test_nobody_passes_on_what_he_does_not_have(shared: Acting, change: dict[str, str], refusal: str) -> None:
+def test_only_lines_of_the_reviewer_can_be_reassigned(shared: Acting, change: dict[str, str], refusal: str) -> None:
     said = {"period": "2026Q1", "reviewer": "张三", "successor": "赵六"}
     assert shared.refused("exchange_reviewer", **said | change) == refusal

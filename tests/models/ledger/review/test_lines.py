@@ -1,4 +1,4 @@
-"""The lines of a quarter as they stand: their order, what is declared, and what changed since (7.2)."""
+"""The lines of a quarter: order, declaration, and changes since the review (7.2)."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ def test_7_2_every_line_of_the_self_checks_is_there_and_who_is_silent_too(survey
     ]
 
 
-def test_what_was_waived_is_not_reviewed(surveyed: Acting, sql: Sql) -> None:
+def test_a_waived_self_check_has_no_lines(surveyed: Acting, sql: Sql) -> None:
     number = sql.value("SELECT id FROM obligation WHERE kind = 'self_check' AND state = 'open'")
     surveyed.do("waive", obligation=number, reason="新设部门")
     assert codes(lines()) == ["T001", "T002"]
 
 
-def test_what_was_returned_still_shows_what_was_reported_last(surveyed: Acting) -> None:
+def test_a_returned_self_check_shows_its_last_version(surveyed: Acting) -> None:
     surveyed.do("return_report", department="D001", period="2026Q1", reason="进度不符")
     assert lines()[1].declared == "50%"
 
 
-def test_the_newest_version_is_what_is_declared(surveyed: Acting) -> None:
+def test_the_newest_version_is_the_declaration(surveyed: Acting) -> None:
     half = [{"target": code, "progress": 60, "status": "进行中"} for code in ("T001", "T002")]
     surveyed.office("D001").do("file_self_check", department="D001", period="2026Q1", lines=half)
     assert [each.declared for each in lines()] == ["进行中 60%", "进行中 60%", "未报"]
@@ -66,7 +66,7 @@ def test_the_order_of_a_quarter_follows_the_quarters_before_and_stays(undone: Ac
     assert str(lines("2026Q2")[2].row.last_reviewed) == "2026-04-20"
 
 
-def test_a_line_is_told_word_by_word(undone: Acting) -> None:
+def test_a_line_has_these_json_fields(undone: Acting) -> None:
     told = lines()[0].as_json()
     assert undone.day.isoformat() == "2026-04-20"
     assert len(told.pop("evidence")) == 1
@@ -87,7 +87,7 @@ def test_a_line_is_told_word_by_word(undone: Acting) -> None:
     }
 
 
-def test_4_7_of_what_is_marked_nothing_that_was_declared_is_told_and_its_mark_stays(undone: Acting) -> None:
+def test_4_7_a_marked_target_hides_its_declaration_and_keeps_its_check_code(undone: Acting) -> None:
     before = [line.mark for line in lines()]
     undone.do("mark_secret", target="T001", marking="工作秘密", reason="涉及未公开规划")
     with begin() as session:

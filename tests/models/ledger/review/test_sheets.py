@@ -1,4 +1,4 @@
-"""A work list comes back: as it went out and filled in, or not at all (7.2)."""
+"""Import of a work list: with exactly the exported rows, or not at all (7.2)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DONE = {"T001": {"复核结果": "完成属实"}, "T003": {"复核结果": "材�
 
 
 def sheet(**filled: dict[str, str]) -> list[dict[str, Any]]:
-    """张三's work list, with what was filled in by target."""
+    """张三's work list with the cells filled in by target."""
     with begin() as session:
         lines = [each for each in lines_of(session, 2, parse_period("2026Q1")) if each.row.assigned == "张三"]
     empty = dict.fromkeys(("复核结果", "复核说明", "复核日期"), "")
@@ -43,14 +43,14 @@ def test_7_2_a_filled_in_work_list_is_taken_over(shared: Acting, sql: Sql, viola
     assert violations() == []
 
 
-def test_what_was_left_open_may_come_later(shared: Acting, sql: Sql) -> None:
+def test_an_open_row_may_be_filled_in_later(shared: Acting, sql: Sql) -> None:
     shared.take("reviews", *sheet(T001=DONE["T001"] | {"复核日期": "2026-04-17"}))
     assert sql.rows(REVIEWS) == [("T001", "confirmed", "2026-04-17")]
     again = shared.on("2026-04-21").take("reviews", *sheet(T001=DONE["T001"], T003=DONE["T003"]))
     assert (again.counts["new"], again.counts["same"]) == (1, 1)
 
 
-def test_what_is_not_done_is_proposed(shared: Acting, sql: Sql) -> None:
+def test_an_undone_target_is_proposed(shared: Acting, sql: Sql) -> None:
     shared.take("reviews", *sheet(T001={"复核结果": "未完成", "复核说明": "未盖章"}))
     assert sql.column("SELECT subject FROM obligation WHERE kind = 'onsite_confirmation'") == ["2026/T001/1"]
 
@@ -87,7 +87,7 @@ def test_a_wrong_conclusion_is_named_with_its_cell(shared: Acting, change: dict[
     assert complaints(shared, *sheet(T001=change)) == [f"表.csv 第2行{complaint}"]
 
 
-def test_what_nobody_declared_cannot_be_true(shared: Acting) -> None:
+def test_an_undeclared_target_cannot_be_confirmed(shared: Acting) -> None:
     (said,) = complaints(shared, *sheet(T003={"复核结果": "完成属实"}))
     assert said == "表.csv 第3行“复核结果”列：复核结果：未报自查，没有可以属实的内容，请填未完成或材料不足"
 

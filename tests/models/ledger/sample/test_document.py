@@ -1,4 +1,4 @@
-"""The document of a sample: everything that may be published, and what proves it once the secret is public."""
+"""The document of a sample: its published part at each step, and the proof after the secret is published."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def document() -> dict[str, Any]:
     return json.loads(json.dumps(made))  # type: ignore[no-any-return]
 
 
-def test_the_document_holds_at_every_step_what_may_be_known(march: Acting) -> None:
+def test_the_document_has_the_public_part_at_every_step(march: Acting) -> None:
     march.do("commit_sample", **COMMITMENT, secret=SECRET, number_name="双色球", known_on="2026-03-06")
     before = document()
     assert (before["state"], before["drawn"], before["drawn_on"], before["secret"]) == ("committed", [], None, "")

@@ -1,4 +1,4 @@
-"""The steps of a sample: what is committed cannot be changed, drawn early or twice, or drawn by another secret."""
+"""The steps of a sample: a commitment cannot be changed, drawn early or twice, or drawn with another secret."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_a_second_commitment_needs_its_reason_keeps_the_first_and_makes_it_publi
     assert sql.value("SELECT secret FROM sample WHERE attempt = 1") == SECRET
 
 
-def test_what_was_made_public_before_keeps_its_day(march: Acting, sql: Sql) -> None:
+def test_a_published_secret_keeps_its_day(march: Acting, sql: Sql) -> None:
     committed(march)
     drawn(march)
     revealed(march)
@@ -134,7 +134,7 @@ def test_a_sample_is_named_with_its_ordinal(march: Acting) -> None:
 @pytest.mark.parametrize(
     "tampering", ["UPDATE sealed_secret SET secret = repeat('cd', 32)", "DELETE FROM sealed_secret"]
 )
-def test_a_sealed_secret_that_was_touched_is_told_and_nothing_is_drawn_by_it(
+def test_a_changed_sealed_secret_is_refused_and_nothing_is_drawn(
     march: Acting, sql: Sql, violations: Violations, tampering: str
 ) -> None:
     committed(march)
@@ -146,7 +146,7 @@ def test_a_sealed_secret_that_was_touched_is_told_and_nothing_is_drawn_by_it(
     assert sql.rows(SAMPLES) == [(1, "superseded", "", False), (2, "committed", "密数遗失", False)]
 
 
-def test_a_secret_that_somebody_else_kept_is_as_good_and_another_is_refused(march: Acting, sql: Sql) -> None:
+def test_an_externally_stored_secret_is_accepted_and_another_is_refused(march: Acting, sql: Sql) -> None:
     committed(march)
     drawn(march)
     sql("DELETE FROM sealed_secret")
@@ -168,7 +168,7 @@ def test_a_draw_that_another_did_first_is_not_done_again(march: Acting, meanwhil
         drawn(march)
 
 
-def test_the_secret_is_told_to_whoever_draws_only(march: Acting) -> None:
+def test_only_the_draw_reads_the_secret(march: Acting) -> None:
     committed(march)
     with begin() as session:
         assert sealed(session, sample_of(session, march.context(), "2026-1", Purpose.TEAM)) == SECRET

@@ -1,4 +1,4 @@
-"""Who may be drawn: the targets of a year, in strata, as they stand on a day."""
+"""The population: the targets of a year in strata as of a day."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.sample.population import Found, Query, population_from, read_query
+from models.ledger.sample.population import Candidates, Query, population_from, read_query
 from models.rules.errors import Refused
 from models.rules.sample_sizes import SizeRule
 from models.rules.sampling import Split
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ONE = SizeRule(1)
 
 
-def found(acting: Acting, query: Query, rule: SizeRule = ONE) -> Found:
+def found(acting: Acting, query: Query, rule: SizeRule = ONE) -> Candidates:
     with begin() as session:
         return population_from(session, acting.context(), query, rule)
 
@@ -41,7 +41,7 @@ def test_only_the_departments_that_are_named(march: Acting) -> None:
     assert strata(march, Query(2026, ("D002",), Split.DEPARTMENT)) == {"D002": ("2026/T003",)}
 
 
-def test_by_category_what_has_none_is_a_stratum_of_its_own(march: Acting, targets: Make) -> None:
+def test_targets_without_category_form_a_separate_stratum(march: Acting, targets: Make) -> None:
     targets("D001", 目标类别="机关建设目标")
     wanted = {"未分类": ("2026/T001", "2026/T002", "2026/T003"), "机关建设目标": ("2026/T004",)}
     assert strata(march, Query(2026, by=Split.CATEGORY)) == wanted
@@ -57,7 +57,7 @@ def test_key_projects_are_drawn_whole_when_that_is_wanted(march: Acting, targets
     assert "重点项目" not in strata(march, Query(2026, by=Split.DEPARTMENT))
 
 
-def test_without_key_projects_the_rule_names_none(march: Acting) -> None:
+def test_without_key_projects_the_rule_has_no_such_stratum(march: Acting) -> None:
     assert found(march, Query(2026, key_certain=True)).rule == ONE
 
 
@@ -67,7 +67,7 @@ def test_a_target_that_is_issued_later_is_not_there_yet(march: Acting, targets: 
     assert "2026/T004" in strata(march.on("2026-03-06"), Query(2026))["全部"]
 
 
-def test_what_was_led_by_a_department_that_is_no_more_is_its_successors(march: Acting) -> None:
+def test_targets_of_a_merged_department_count_for_its_successor(march: Acting) -> None:
     reform = {"effective_on": "2026-03-05", "basis": "黔机编〔2026〕12号"}
     march.do("merge_department", department="D001", successor="D002", **reform)
     assert list(strata(march, Query(2026, by=Split.DEPARTMENT))) == ["D002"]
@@ -79,5 +79,5 @@ def test_a_year_without_targets_is_refused(march: Acting) -> None:
 
 
 @pytest.mark.parametrize("query", [Query(2026), Query(2026, ("D001",), Split.CATEGORY, key_certain=True)])
-def test_a_query_comes_back_from_what_is_written(query: Query) -> None:
+def test_a_query_survives_a_json_round_trip(query: Query) -> None:
     assert read_query(query.as_json()) == query

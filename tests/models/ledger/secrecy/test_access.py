@@ -1,4 +1,4 @@
-"""Opening what is marked: by named people, on record, its content never in the chain (4.7)."""
+"""Opening marked records: by named readers, recorded, with the content never in the chain (4.7)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.acts import Actor, Role
-from models.ledger.evidence.store import keep_files
+from models.ledger.evidence.store import store_files
 from models.ledger.secrecy.access import content_of, marked_now
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ READER: dict[str, Any] = {"reader": "D001/王建国", "reason": "分管"}
 
 
 def person(acting: Acting, name: str, code: str = "D001") -> Acting:
-    """Somebody in their own name, as the command line says who acts."""
+    """An actor in person, in the form of the command line."""
     department = acting.head(code).actor.department
     return replace(acting, actor=Actor(f"第{code[1:]}厅 {name}", Role.HEAD, department))
 
@@ -69,7 +69,7 @@ def test_every_opening_is_on_record_and_says_nothing_of_the_content(readable: Ac
     assert not any(text in json.dumps(blocks, ensure_ascii=False) for text in ("农村公路", "1000公里"))
 
 
-def test_anybody_else_is_refused(readable: Acting, sql: Sql) -> None:
+def test_other_persons_are_refused(readable: Acting, sql: Sql) -> None:
     why = "不是目标T009（工作秘密）的阅看人员，不能阅看。确需阅看的，由管理机构指定。"
     assert person(readable, "赵立").refused("open_secret", **OPENING) == f"“第001厅 赵立”{why}"
     assert person(readable, "王建国", "D002").refused("open_secret", **OPENING) == f"“第002厅 王建国”{why}"
@@ -79,12 +79,12 @@ def test_anybody_else_is_refused(readable: Acting, sql: Sql) -> None:
     assert sql.value("SELECT count(*) FROM secrecy_access") == 0
 
 
-def test_what_is_not_marked_needs_no_opening(april: Acting) -> None:
+def test_an_unmarked_record_cannot_be_opened(april: Acting) -> None:
     said = person(april, "王建国").refused("open_secret", **OPENING)
     assert said == "该事项没有标注密级。标注：mubiao act mark_secret。"
 
 
-def test_a_finding_is_opened_with_what_was_found(contested: Acting) -> None:
+def test_an_opened_finding_has_its_text(contested: Acting) -> None:
     contested.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "王建国"})
     finding = {"inspection": "2026-1", "target": "T001"}
     contested.do("mark_secret", **finding, marking="秘密", reason="涉及重大工程")
@@ -97,7 +97,7 @@ def test_a_finding_is_opened_with_what_was_found(contested: Acting) -> None:
     )
 
 
-def test_a_target_is_opened_with_what_inspections_found_of_it(contested: Acting) -> None:
+def test_an_opened_target_has_its_findings(contested: Acting) -> None:
     contested.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "王建国"})
     contested.do("mark_secret", target="T001", marking="秘密", reason="涉及重大工程")
     contested.do("admit_reader", target="T001", **READER)
@@ -109,14 +109,14 @@ def test_a_file_is_opened_by_its_hash(april: Acting, store: Path, tmp_path: Path
     assert not store.exists()
     (tmp_path / "规划.pdf").write_bytes(b"a plan")
     with begin() as session:
-        [digest] = keep_files(session, [tmp_path / "规划.pdf"])
+        [digest] = store_files(session, [tmp_path / "规划.pdf"])
     april.do("mark_secret", evidence=digest, marking="秘密", reason="原件定密")
     april.do("admit_reader", evidence=digest[:8], **READER)
     content = opened(person(april, "王建国"), evidence=digest[:8], purpose="核对原件")
     assert (content.lines, content.file) == ((), digest)
 
 
-def test_what_is_marked_is_listed_with_its_readers_and_openings(readable: Acting) -> None:
+def test_marked_records_are_listed_with_readers_and_accesses(readable: Acting) -> None:
     readable.do("admit_reader", target="T009", reader="D001/赵立", reason="分管省领导")
     readable.do("dismiss_reader", target="T009", reader="D001/赵立", reason="分工调整")
     person(readable, "王建国").do("open_secret", **OPENING)

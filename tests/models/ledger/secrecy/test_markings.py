@@ -1,4 +1,4 @@
-"""Marking what is secret, and lifting a marking: nothing of it leaves by a message any more (4.7)."""
+"""Marking a record and lifting the marking: no message contains marked content (4.7)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.evidence.store import keep_files
+from models.ledger.evidence.store import store_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,12 +56,12 @@ def test_the_newest_finding_of_an_inspection_is_marked(contested: Acting, sql: S
     assert sql.rows(ROWS) == [("finding", "2026-1|2026|T001|1", 1, "work_secret")]
 
 
-def test_a_file_is_marked_by_the_beginning_of_its_hash(march: Acting, store: Path, tmp_path: Path, sql: Sql) -> None:
+def test_a_file_is_marked_by_a_prefix_of_its_hash(march: Acting, store: Path, tmp_path: Path, sql: Sql) -> None:
     assert not store.exists()
     march.take("departments", {"编码": "D003", "名称": "第003厅"})
     (tmp_path / "规划.pdf").write_bytes(b"a plan")
     with begin() as session:
-        [digest] = keep_files(session, [tmp_path / "规划.pdf"])
+        [digest] = store_files(session, [tmp_path / "规划.pdf"])
     said = march.do("mark_secret", evidence=digest[:8], marking="秘密", reason="原件定密").words
     assert said.startswith(f"已标注：印证材料{digest[:12]}（秘密）。")
     assert sql.rows(ROWS) == [("evidence", digest, 1, "secret")]
@@ -82,7 +82,7 @@ def test_a_file_is_marked_by_the_beginning_of_its_hash(march: Acting, store: Pat
         ({"target": "T009", "marking": 7}, "密级"),
     ],
 )
-def test_what_cannot_be_marked_is_refused(april: Acting, said: dict[str, Any], why: str, sql: Sql) -> None:
+def test_an_invalid_marking_is_refused(april: Acting, said: dict[str, Any], why: str, sql: Sql) -> None:
     form = {"marking": "工作秘密", "reason": "涉及未公开规划", **said}
     assert why in april.refused("mark_secret", **form)
     assert sql.rows(ROWS) == []
@@ -93,7 +93,7 @@ def test_a_finding_that_there_is_not_cannot_be_marked(issued: Acting) -> None:
     assert said == "核查2026-1没有目标T003的核查结果。"
 
 
-def test_files_that_begin_alike_are_told_apart_by_more(march: Acting, sql: Sql) -> None:
+def test_files_with_equal_prefixes_need_more_digits(march: Acting, sql: Sql) -> None:
     sql("INSERT INTO evidence (sha256, size) VALUES (repeat('a', 64), 1), (repeat('a', 8) || repeat('b', 56), 1)")
     said = march.refused("mark_secret", evidence="a" * 8, marking="秘密", reason="原件定密")
     assert said == "SHA-256以aaaaaaaa开头的不止一份印证材料，请写出更多位。"

@@ -1,4 +1,4 @@
-"""Who may open what is marked: named people, one by one (4.7)."""
+"""Readers of marked records: named persons, one by one (4.7)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def marked(april: Acting) -> Acting:
     return april
 
 
-def test_somebody_is_admitted_dismissed_and_admitted_again(marked: Acting, sql: Sql, violations: Violations) -> None:
+def test_a_reader_is_admitted_dismissed_and_admitted_again(marked: Acting, sql: Sql, violations: Violations) -> None:
     said = marked.do("admit_reader", **HEAD)
     assert said.words == "第001厅 王建国可以阅看目标T009（工作秘密），每次阅看记入台账。"
     assert marked.do("dismiss_reader", **HEAD).words == "第001厅 王建国不能再阅看目标T009（工作秘密）。"
@@ -48,11 +48,11 @@ def test_doing_it_twice_changes_nothing(marked: Acting, sql: Sql) -> None:
         ("D404/王建国", "部门“D404”不在部门名单中。"),
     ],
 )
-def test_only_somebody_known_is_admitted(marked: Acting, reader: str, why: str) -> None:
+def test_only_a_current_contact_is_admitted(marked: Acting, reader: str, why: str) -> None:
     assert marked.refused("admit_reader", **{**HEAD, "reader": reader}) == why
 
 
-def test_nobody_is_admitted_to_what_is_not_marked(april: Acting) -> None:
+def test_no_reader_is_admitted_to_an_unmarked_record(april: Acting) -> None:
     said = "该事项没有标注密级。标注：mubiao act mark_secret。"
     assert april.refused("admit_reader", **HEAD) == said
     april.do("mark_secret", **MARKED)
@@ -61,7 +61,7 @@ def test_nobody_is_admitted_to_what_is_not_marked(april: Acting) -> None:
 
 
 @pytest.mark.parametrize("marking", ["工作秘密", "机密"])
-def test_a_new_marking_begins_with_nobody(marked: Acting, marking: str) -> None:
+def test_a_new_marking_starts_without_readers(marked: Acting, marking: str) -> None:
     marked.do("admit_reader", **HEAD)
     marked.do("lift_marking", target="T009", reason="规划已公布")
     marked.do("mark_secret", **{**MARKED, "marking": marking})

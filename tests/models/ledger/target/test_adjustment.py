@@ -1,4 +1,4 @@
-"""目标调整: asked for with its ground and evidence, one at a time, by whoever leads the target (6.1.7)."""
+"""目标调整: requested with ground and evidence, one at a time, by the lead department (6.1.7)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_an_office_asks_to_adjust_its_target_and_nothing_changes_yet(
     assert violations() == []
 
 
-def test_what_is_named_and_left_empty_is_asked_no_more(april: Acting, policy: str, sql: Sql) -> None:
+def test_a_requirement_given_as_empty_is_removed(april: Acting, policy: str, sql: Sql) -> None:
     said = april.do("request_adjustment", **ASK, quantity="", unit="", evidence=policy)
     assert "数量由1000改为无，单位由公里改为无" in said.words
     assert sql.rows(STANDS)[0][3] == {"quantity": None, "unit": None}
@@ -45,7 +45,7 @@ def test_the_agency_may_enter_a_request_for_the_office_with_the_day_it_came(
     assert sql.value("SELECT received_on::text FROM exhibit") == "2026-03-30"
 
 
-def test_only_whoever_leads_the_target_may_ask(april: Acting, policy: str) -> None:
+def test_only_the_lead_department_may_request(april: Acting, policy: str) -> None:
     said = refused(april.office("D002"), policy, quantity="860")
     assert said == "您只能办理本部门的事项，不能办理“第001厅”的事项。"
     assert "应由" in refused(april.head("D001"), policy, quantity="860")
@@ -68,7 +68,7 @@ def test_only_whoever_leads_the_target_may_ask(april: Acting, policy: str) -> No
         ({"quantity": "860", "evidence": "没有.pdf"}, "无法读取文件“没有.pdf”：文件不存在。"),
     ],
 )
-def test_what_is_asked_must_be_a_change_with_a_ground_and_a_proof(
+def test_a_request_needs_a_change_a_ground_and_evidence(
     april: Acting, policy: str, sql: Sql, said: dict[str, Any], complaint: str
 ) -> None:
     assert complaint in refused(april, policy, **said)
@@ -115,7 +115,7 @@ def test_a_target_is_not_adjusted_before_it_was_issued(april: Acting, policy: st
     assert said == "目标T009于2026-02-27下达，2026-02-26还不能申请调整，请核对日期。"
 
 
-def test_what_is_not_in_force_can_be_taken_back_and_asked_for_anew(
+def test_an_adjustment_not_in_force_can_be_withdrawn_and_requested_again(
     asked: Acting, policy: str, sql: Sql, violations: Violations
 ) -> None:
     said = asked.office("D001").do("withdraw_adjustment", target="T009", reason="任务数有变")
@@ -127,12 +127,12 @@ def test_what_is_not_in_force_can_be_taken_back_and_asked_for_anew(
     assert violations() == []
 
 
-def test_what_was_never_asked_for_cannot_be_taken_back(april: Acting) -> None:
+def test_a_missing_adjustment_cannot_be_withdrawn(april: Acting) -> None:
     said = april.refused("withdraw_adjustment", target="T009", reason="无")
     assert said == "目标T009没有申请过调整，请先申请目标调整（request_adjustment）。"
 
 
-def test_a_successor_carries_on_what_the_merged_department_asked_for(
+def test_a_successor_continues_the_adjustment_of_a_merged_department(
     asked: Acting, sql: Sql, violations: Violations
 ) -> None:
     asked.on("2026-04-07").do(

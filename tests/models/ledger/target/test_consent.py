@@ -41,7 +41,7 @@ def test_the_head_consents_in_person_and_need_say_nothing_more(asked: Acting, sq
     assert sql.rows(KEPT)[0][:4] == ("head_consented", "2026-04-03", "D001厅长", "")
 
 
-def test_the_office_enters_both_consents_and_whoever_held_the_role_is_named(
+def test_the_office_enters_both_consents_and_the_holder_of_the_role_is_named(
     asked: Acting, sql: Sql, violations: Violations
 ) -> None:
     office = asked.on("2026-04-08").office("D001")
@@ -70,7 +70,7 @@ def test_the_leader_may_consent_in_person_on_the_same_day(asked: Acting, sql: Sq
 
 
 @pytest.mark.parametrize("said", [{}, {"consented_on": "2026-04-03"}, {"number": "厅签〔2026〕8号"}])
-def test_whoever_enters_the_consent_of_another_names_day_and_document(asked: Acting, said: dict[str, str]) -> None:
+def test_a_consent_entered_for_another_needs_day_and_document(asked: Acting, said: dict[str, str]) -> None:
     words = "代为登记主要领导的同意，须写明同意日期（consented_on）和文号（number）。"
     for acting in (asked, asked.office("D001")):
         assert refused(acting, "head", **said) == words
@@ -102,14 +102,14 @@ def test_the_leader_does_not_consent_before_the_head(asked: Acting) -> None:
 
 
 @pytest.mark.parametrize("who", ["head", "leader"])
-def test_nobody_consents_in_the_place_of_the_other_or_for_another_department(asked: Acting, who: str) -> None:
+def test_consents_in_another_role_or_for_another_department_are_refused(asked: Acting, who: str) -> None:
     stranger = asked.head("D002") if who == "head" else leader(asked, "D002")
     assert "只能办理本部门的事项" in refused(stranger, who)
     other = leader(asked, "D001") if who == "head" else asked.head("D001")
     assert "不能执行" in refused(other, who)
 
 
-def test_whoever_consented_is_named_when_nobody_or_several_are_known(asked: Acting, sql: Sql) -> None:
+def test_the_consenting_person_is_required_if_no_or_several_holders_are_known(asked: Acting, sql: Sql) -> None:
     asked.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "钱进"})
     said = refused(asked, "head", **HEAD)
     assert said == "“第001厅”2026-04-03的主要领导有2人（王建国、钱进），请写明同意人（consented_by）。"
@@ -119,7 +119,7 @@ def test_whoever_consented_is_named_when_nobody_or_several_are_known(asked: Acti
     assert sql.rows(KEPT)[0][2] == "孙丽（代厅长）"
 
 
-def test_only_somebody_in_the_role_on_that_day_counts(asked: Acting, sql: Sql) -> None:
+def test_only_the_holder_of_the_role_on_that_day_counts(asked: Acting, sql: Sql) -> None:
     sql("UPDATE contact SET valid_to = '2026-04-02' WHERE role = 'head'")
     assert "没有登记" in refused(asked, "head", **HEAD)
     sql("UPDATE contact SET valid_from = '2026-04-04', valid_to = NULL WHERE role = 'head'")
@@ -131,7 +131,7 @@ def test_a_consent_is_given_once(asked: Acting) -> None:
     assert "主要领导的同意已经登记" in refused(asked, "head", **HEAD)
 
 
-def test_after_a_return_a_consent_may_be_given_anew_and_the_leader_follows_the_head(filed: Acting, sql: Sql) -> None:
+def test_after_a_return_the_head_and_then_the_leader_may_consent_again(filed: Acting, sql: Sql) -> None:
     filed.do("return_adjustment", target="T009", reason="主要领导签批日期有误")
     anew = {"consented_on": "2026-04-06", "number": "厅签〔2026〕9号"}
     consent(filed.on("2026-04-16"), "head", **anew)

@@ -27,7 +27,7 @@ WHERE n.kind LIKE 'adjustment%' ORDER BY n.id
 STATE = "SELECT state, filed_on::text, returned_on::text, returned_why FROM adjustment"
 
 
-def test_a_filing_is_in_force_at_once_and_what_was_issued_stays_readable(
+def test_a_filing_is_in_force_at_once_and_the_issued_version_stays_readable(
     consented: Acting, sql: Sql, violations: Violations
 ) -> None:
     said = consented.office("D001").do("file_adjustment", target="T009")
@@ -44,7 +44,7 @@ def test_a_filing_is_in_force_at_once_and_what_was_issued_stays_readable(
     assert violations() == []
 
 
-def test_office_head_and_agency_are_told_with_both_consents(filed: Acting, sql: Sql) -> None:
+def test_office_head_and_agency_are_notified_with_both_consents(filed: Acting, sql: Sql) -> None:
     assert filed.day.month == 4
     who = [("D001", "office"), ("D001", "head"), ("AGENCY", "agency")]
     assert sql.rows(TOLD) == [("adjustment_filed", "2026|T009|1", "2", *each) for each in who]
@@ -54,7 +54,7 @@ def test_office_head_and_agency_are_told_with_both_consents(filed: Acting, sql: 
     assert (payload["changes"], payload["deadline"]) == ([["数量", "1000", "860"]], {"from": "", "to": ""})
 
 
-def test_a_deadline_is_told_as_a_date_and_none_as_none(consented: Acting, policy: str, sql: Sql) -> None:
+def test_the_notice_has_the_deadline_as_a_date_or_empty(consented: Acting, policy: str, sql: Sql) -> None:
     consented.do("withdraw_adjustment", target="T009", reason="另行申请")
     said = {"target": "T009", "ground": "不可抗力", "reason": "洪涝", "deadline": "", "evidence": policy}
     consented.do("request_adjustment", **said)
@@ -65,7 +65,7 @@ def test_a_deadline_is_told_as_a_date_and_none_as_none(consented: Acting, policy
     assert (payload["changes"], payload["deadline"]) == ([], {"from": "2026-12-31", "to": ""})
 
 
-def test_a_running_report_keeps_its_version_and_what_opens_later_asks_for_the_new_one(filed: Acting, sql: Sql) -> None:
+def test_an_open_report_keeps_its_version_and_later_ones_have_the_new_one(filed: Acting, sql: Sql) -> None:
     filed.on("2026-04-28").report("D001", "2026-04", "T001", "T002", "T009")
     filed.on("2026-05-01").open("monthly_check", "2026-05")
     filed.on("2026-05-02").report("D001", "2026-04", "T009", name="amend_report", progress=60)
@@ -75,9 +75,7 @@ def test_a_running_report_keeps_its_version_and_what_opens_later_asks_for_the_ne
     ]  # fmt: skip
 
 
-def test_what_the_agency_enters_for_the_office_is_in_force_from_the_day_it_was_received(
-    consented: Acting, sql: Sql
-) -> None:
+def test_a_filing_entered_by_the_agency_is_in_force_from_the_day_of_receipt(consented: Acting, sql: Sql) -> None:
     consented.heard("纸质", "厅函〔2026〕6号", "2026-04-08").do("file_adjustment", target="T009")
     assert sql.value("SELECT effective_on::text FROM target_version WHERE version = 2") == "2026-04-08"
 
@@ -88,7 +86,7 @@ def test_a_filing_is_not_received_before_the_leader_consented(consented: Acting,
     assert sql.rows(ASKS) == [(1000, 1)]
 
 
-def test_a_filing_is_not_received_before_the_target_asked_for_what_it_asks_now(filed: Acting) -> None:
+def test_a_filing_before_the_current_version_is_refused(filed: Acting) -> None:
     filed.do("return_adjustment", target="T009", reason="缺签批件")
     said = filed.heard("纸质", "", "2026-04-14").refused("file_adjustment", target="T009")
     assert said == "备案日期2026-04-14早于现行要求生效的日期2026-04-15，请核对收到日期。"
@@ -108,14 +106,14 @@ def test_a_second_filing_changes_nothing(filed: Acting, sql: Sql) -> None:
     assert sql.value("SELECT hash FROM chain_head") == head
 
 
-def test_what_a_correction_has_brought_about_already_is_not_filed(consented: Acting) -> None:
+def test_an_adjustment_already_made_by_a_correction_is_not_filed(consented: Acting) -> None:
     row = {"编号": "T009", "年度": "2026", "目标名称": "农村公路", "责任部门": "D001", "数量": "860"}
     consented.take("targets", row, reason="录入错误")
     said = consented.refused("file_adjustment", target="T009")
     assert said == "目标T009的现行要求已与调整后的内容相同，无需备案，请撤回本次调整。"
 
 
-def test_a_filing_may_bring_what_was_lacking(consented: Acting, tmp_path: Path, sql: Sql) -> None:
+def test_a_filing_may_add_missing_evidence(consented: Acting, tmp_path: Path, sql: Sql) -> None:
     paper = tmp_path / "签批件.pdf"
     paper.write_bytes(b"signed")
     said = consented.do("file_adjustment", target="T009", evidence=[{"file": str(paper), "made_on": "2026-04-07"}])
@@ -123,7 +121,7 @@ def test_a_filing_may_bring_what_was_lacking(consented: Acting, tmp_path: Path, 
     assert sql.column("SELECT file_name FROM exhibit ORDER BY id") == ["省政府通知.pdf", "签批件.pdf"]
 
 
-def test_a_returned_filing_gives_the_old_requirement_back_as_a_version_of_its_own(
+def test_a_returned_filing_restores_the_old_requirement_as_a_new_version(
     filed: Acting, sql: Sql, violations: Violations
 ) -> None:
     said = filed.do("return_adjustment", target="T009", reason="缺分管省领导签批件")
@@ -136,7 +134,7 @@ def test_a_returned_filing_gives_the_old_requirement_back_as_a_version_of_its_ow
     assert violations() == []
 
 
-def test_what_was_returned_is_completed_and_filed_again_and_told_again(
+def test_a_returned_filing_is_completed_filed_and_notified_again(
     filed: Acting, sql: Sql, violations: Violations
 ) -> None:
     filed.do("return_adjustment", target="T009", reason="缺签批件")
@@ -154,7 +152,7 @@ def test_what_was_returned_is_completed_and_filed_again_and_told_again(
     assert violations() == []
 
 
-def test_a_return_leaves_what_the_adjustment_did_not_touch(filed: Acting, sql: Sql) -> None:
+def test_a_return_keeps_requirements_outside_the_adjustment(filed: Acting, sql: Sql) -> None:
     row = {"编号": "T009", "年度": "2026", "目标名称": "农村公路", "责任部门": "D001", "单位": "千米"}
     filed.take("targets", row, reason="单位录错")
     filed.do("return_adjustment", target="T009", reason="缺签批件")
@@ -178,18 +176,18 @@ def test_the_filing_in_force_is_returned_unless_another_adjustment_is_under_way(
     assert sql.rows(ASKS) == [(1000, 3) if again else (860, 2)]
 
 
-def test_only_the_agency_returns_and_only_what_was_filed(consented: Acting, filed: Acting) -> None:
+def test_only_the_agency_returns_and_only_a_filing(consented: Acting, filed: Acting) -> None:
     assert filed.day > consented.day
     said = filed.office("D001").refused("return_adjustment", target="T009", reason="缺签批件")
     assert said == "“部门目标办”不能执行“退回目标调整”，应由省直目标绩效管理机构办理。"
 
 
-def test_what_is_not_filed_cannot_be_returned(asked: Acting) -> None:
+def test_an_adjustment_without_filing_cannot_be_returned(asked: Acting) -> None:
     said = asked.refused("return_adjustment", target="T009", reason="缺签批件")
     assert said == "该调整尚未报备案，没有可退回的内容。"
     assert "“退回原因”不能为空" in asked.refused("return_adjustment", target="T009", reason="")
 
 
-def test_what_is_in_force_cannot_be_taken_back(filed: Acting) -> None:
+def test_an_adjustment_in_force_cannot_be_withdrawn(filed: Acting) -> None:
     said = filed.refused("withdraw_adjustment", target="T009", reason="不调了")
     assert said == "该调整已经备案生效，不能撤回；确需改回的，请另行申请调整。"

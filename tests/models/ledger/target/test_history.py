@@ -1,4 +1,4 @@
-"""The whole proof of a target's adjustments."""
+"""The complete history of a target's adjustments."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_every_version_and_every_adjustment_is_there_with_its_files_moves_and_no
     ] * 2
 
 
-def test_a_target_is_shown_with_whoever_carries_it_on(filed: Acting) -> None:
+def test_a_target_is_shown_with_the_successor_of_its_lead(filed: Acting) -> None:
     form = {"effective_on": "2026-04-15", "basis": "黔机编〔2026〕12号"}
     filed.do("merge_department", department="D001", successor="D002", **form)
     found = traced()

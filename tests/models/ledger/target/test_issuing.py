@@ -1,4 +1,4 @@
-"""目标下达: targets from a sheet; what was issued is adjusted, transferred or corrected, never just overwritten."""
+"""目标下达: targets from a sheet; an issued one is adjusted, transferred or corrected, never overwritten."""
 
 from __future__ import annotations
 
@@ -114,13 +114,13 @@ def test_those_who_help_may_change_by_an_import_and_it_is_written_down(road: Act
     assert [row[0] for row in sql.rows(EVENTS, key="2026|T009")] == ["issued", "changed"]
 
 
-# What was issued
+# Issued targets
 
 FIXED = [("绩效要求", "建成900公里"), ("数量", "900"), ("单位", "里"), ("完成时限", "2027-01-31"), ("完成时限", "")]
 
 
 @pytest.mark.parametrize(("column", "value"), FIXED)
-def test_6_1_7_what_was_issued_is_not_changed_by_an_import(road: Acting, sql: Sql, column: str, value: str) -> None:
+def test_6_1_7_an_issued_target_is_not_changed_by_an_import(road: Acting, sql: Sql, column: str, value: str) -> None:
     before = sql.value(HEAD)
     assert complaints(road, TARGET | {column: value}) == [
         (
@@ -168,7 +168,7 @@ def test_with_a_reason_and_nothing_to_correct_an_import_is_an_ordinary_one(road:
     assert sql.rows(EVENTS, key="2026|T009")[-1] == ("changed", {})
 
 
-def test_a_wrong_lead_is_corrected_with_what_is_open_of_the_target(
+def test_a_corrected_lead_takes_over_the_open_obligations_of_the_target(
     road: Acting, sql: Sql, violations: Violations
 ) -> None:
     road.do("list_finding", target="T001", finding="进度滞后", found_on="2026-03-09")
@@ -186,7 +186,7 @@ def test_a_wrong_lead_is_corrected_with_what_is_open_of_the_target(
     assert violations() == []
 
 
-def test_a_lead_corrected_after_a_transfer_is_asked_from_the_day_of_the_transfer(road: Acting, sql: Sql) -> None:
+def test_a_lead_corrected_after_a_transfer_reports_from_the_day_of_the_transfer(road: Acting, sql: Sql) -> None:
     form = {"department": "D001", "successor": "D003", "effective_on": "2026-03-10", "basis": BASIS}
     road.do("transfer_targets", targets="T001", **form)
     road.take("departments", {"编码": "D004", "名称": "第004厅"})
@@ -248,7 +248,7 @@ def test_a_past_year_that_is_imported_again_stays_with_those_who_led_it(road: Ac
     assert sql.rows(RESPONSIBLE, code="T009")[2:] == [(0, "D001", None), (1, "D002", None)]
 
 
-def test_a_new_target_is_not_led_by_whoever_has_ended(road: Acting) -> None:
+def test_a_new_target_is_not_led_by_an_ended_department(road: Acting) -> None:
     road.take("departments", {"编码": "D004", "名称": "第004厅", "失效日期": "2026-03-09"})
     road.on("2026-03-09").take("targets", TARGET | {"编号": "T010", "责任部门": "D004"})
     rows = TARGET | {"编号": "T011", "责任部门": "D004"}, TARGET | {"编号": "T010", "责任部门": "D004"}

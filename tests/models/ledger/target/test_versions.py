@@ -1,4 +1,4 @@
-"""Every version of what a target asks for is kept with what made it so, and provable."""
+"""Every version of a target's requirements is stored with its cause and is verifiable."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin, run
-from models.ledger.target.versions import asked_in, asked_of_lines, in_force_since, target_history
+from models.ledger.target.versions import in_force_since, requirements_in, requirements_of_lines, target_history
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,7 +23,7 @@ def number(code: str = "T009") -> int:
 
 
 def history(code: str = "T009") -> list[tuple[object, ...]]:
-    """Version, correction, quantity, since when, why, by which adjustment."""
+    """Return version, correction, quantity, effective day, cause and adjustment."""
     target = number(code)
     with begin() as session:
         rows = target_history(session, target)
@@ -37,14 +37,14 @@ def since(but: int | None = None) -> date:
         return in_force_since(session, target, but=but)
 
 
-def test_a_target_that_never_changed_is_its_own_only_version(april: Acting, sql: Sql) -> None:
+def test_an_unchanged_target_has_one_version(april: Acting, sql: Sql) -> None:
     assert april.day.month == 4
     assert history() == [(1, 0, 1000, "2026-02-27", "issued", None)]
     assert sql.value("SELECT count(*) FROM target_version") == 0
     assert str(since()) == "2026-02-27"
 
 
-def test_an_adjusted_target_keeps_what_it_asked_before(filed: Acting) -> None:
+def test_an_adjusted_target_keeps_its_previous_version(filed: Acting) -> None:
     filed.do("return_adjustment", target="T009", reason="缺签批件")
     assert history() == [
         (1, 0, 1000, "2026-02-27", "issued", None),
@@ -53,7 +53,7 @@ def test_an_adjusted_target_keeps_what_it_asked_before(filed: Acting) -> None:
     ]
 
 
-def test_a_correction_is_the_same_version_with_what_was_meant_and_both_are_kept(
+def test_a_correction_belongs_to_the_same_version_and_both_are_stored(
     april: Acting, sql: Sql, violations: Violations
 ) -> None:
     april.take("targets", CORRECTED | {"数量": "100"}, reason="多写一个零")
@@ -73,11 +73,11 @@ def test_a_correction_of_something_else_is_no_version(april: Acting, sql: Sql) -
     assert sql.value("SELECT count(*) FROM target_version") == 0
 
 
-def test_what_a_version_asks_is_read_as_it_was_meant(filed: Acting) -> None:
+def test_a_version_is_read_with_its_correction(filed: Acting) -> None:
     filed.take("targets", CORRECTED | {"数量": "865"}, reason="看错一行")
     target = number()
     with begin() as session:
-        asked = [asked_in(session, target, version) for version in (1, 2)]
+        asked = [requirements_in(session, target, version) for version in (1, 2)]
     assert [f"{each['quantity']}{each['unit']}" for each in asked] == ["1000公里", "865公里"]
 
 
@@ -90,13 +90,13 @@ def test_a_report_shows_the_requirement_of_the_version_it_was_opened_with(filed:
         shown = [
             (line["version"], line["newest"], line["quantity"])
             for obligation in numbers.scalars().all()
-            for line in asked_of_lines(session, obligation)
+            for line in requirements_of_lines(session, obligation)
             if line["code"] == "T009"
         ]
     assert shown == [(1, 2, 1000), (2, 2, 860)]
 
 
-def test_the_day_since_when_leaves_aside_the_adjustment_asked_about(filed: Acting, sql: Sql) -> None:
+def test_the_effective_day_ignores_the_given_adjustment(filed: Acting, sql: Sql) -> None:
     assert filed.day.month == 4
     assert str(since()) == "2026-04-10"
     assert str(since(but=sql.value("SELECT id FROM adjustment"))) == "2026-02-27"

@@ -1,4 +1,4 @@
-"""Filed against owed: what a year's filings lack is told to each office and to the agency (3.3)."""
+"""Completeness of the filings of a year: offices and agency are notified of missing items (3.3)."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_3_3_an_office_that_filed_everything_is_on_no_list(january: Acting, tmp_
     assert sql.column("SELECT subject FROM notice WHERE kind = 'missing'") == ["year_end_check|2026|D002||0"]
 
 
-def test_3_3_where_nothing_is_missing_nobody_is_told(january: Acting, tmp_path: Path, sql: Sql) -> None:
+def test_3_3_without_missing_items_no_notice_is_sent(january: Acting, tmp_path: Path, sql: Sql) -> None:
     for department, codes in (("D001", ["T001", "T002"]), ("D002", ["T003"])):
         january.report(department, "2026", *codes, name="file_year_end_check", progress=100)
         for code in codes:
@@ -72,7 +72,7 @@ def test_3_3_the_sweep_compares_once_and_makes_up_for_a_day_that_was_missed(janu
     assert sweep.do("compare_due_filings").words == "没有待比对的年终材料。"
 
 
-def test_3_3_what_is_opened_late_is_compared_too(december: Acting, sql: Sql) -> None:
+def test_3_3_a_late_opening_is_compared_too(december: Acting, sql: Sql) -> None:
     sweep = december.on("2027-01-12").system
     assert "年终复核 2026（2个部门）" in sweep.do("reconcile").words
     sweep.do("compare_due_filings")

@@ -35,7 +35,7 @@ def proof(folder: Path, code: str, **more: str) -> dict[str, str]:
 
 
 def bring(acting: Acting, folder: Path, evidence: list[dict[str, str]]) -> Summary:
-    """D001 files both targets as done, with this evidence."""
+    """D001 files both targets as done with this evidence."""
     assert folder.is_dir()
     lines = [{"target": code, "progress": 100} for code in ("T001", "T002")]
     return acting.do("file_year_end_check", department="D001", period="2026", lines=lines, evidence=evidence)
@@ -90,7 +90,7 @@ def test_a_filing_may_bring_its_evidence_along(december: Acting, tmp_path: Path,
     assert sql.value("SELECT count(*) FROM block WHERE act = 'file_year_end_check'") == 1
 
 
-def test_what_a_filing_does_not_bring_may_follow(december: Acting, tmp_path: Path) -> None:
+def test_missing_items_may_be_added_after_the_filing(december: Acting, tmp_path: Path) -> None:
     assert (
         bring(december, tmp_path, [proof(tmp_path, "T001")]).words == "已收到，还缺1项：T002 目标T002（缺印证材料）。"
     )
@@ -104,9 +104,7 @@ def test_the_same_filing_with_new_evidence_is_no_new_version(december: Acting, t
     assert sql.value("SELECT count(*) FROM report") == 1
 
 
-def test_evidence_for_a_target_that_is_not_owed_refuses_the_whole_filing(
-    december: Acting, tmp_path: Path, sql: Sql
-) -> None:
+def test_evidence_for_another_target_refuses_the_whole_filing(december: Acting, tmp_path: Path, sql: Sql) -> None:
     lines = [{"target": code, "progress": 100} for code in ("T001", "T002")]
     filing = {"department": "D001", "period": "2026", "lines": lines, "evidence": [proof(tmp_path, "T003")]}
     assert "目标T003不在该部门2026应填报的目标中" in december.refused("file_year_end_check", **filing)
@@ -133,7 +131,7 @@ def test_a_filing_amended_after_it_was_complete_keeps_its_verdict(december: Acti
     assert sql.rows(STATE, kind="year_end_check") == [("discharged", "2026-12-20", False)]
 
 
-def test_the_head_is_told_the_result_of_the_filing(december: Acting, sql: Sql) -> None:
+def test_the_head_is_notified_of_the_result_of_the_filing(december: Acting, sql: Sql) -> None:
     file(december, "T001", "T002")
     told = sql.rows("SELECT audience, payload -> 'facts' FROM notice WHERE kind = 'result'")
     assert told == [("head", ["共2项目标，已完成2项、平均进度100.0%。"])]
@@ -164,7 +162,7 @@ def test_3_3_a_record_in_february_is_late(january: Acting) -> None:
 
 
 @pytest.mark.parametrize("said", [{"complete": True, "missing": "T001"}, {"complete": False}])
-def test_3_3_the_record_says_what_is_missing_exactly_when_something_is(
+def test_3_3_the_record_names_missing_items_if_and_only_if_there_are_any(
     january: Acting, said: dict[str, object]
 ) -> None:
     words = january.refused("record_reverification", department="D001", period="2026", **said)

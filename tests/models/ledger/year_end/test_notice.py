@@ -1,4 +1,4 @@
-"""现场复核通知: the open year-end checks follow it, it is remembered until they open, a later one replaces it (A29)."""
+"""现场复核通知: open year-end checks follow it, later ones open with it, a new notice replaces it (A29)."""
 
 from __future__ import annotations
 
@@ -71,13 +71,13 @@ def test_the_proof_names_the_notice_and_what_it_requires(december: Acting, sql: 
     assert proof["words"] == f"按现场复核通知（{FIRST}），1月5日前，逢休息日不顺延"
 
 
-def test_the_history_shows_what_moved_and_why(december: Acting, sql: Sql) -> None:
+def test_the_history_shows_the_moved_date_and_the_reason(december: Acting, sql: Sql) -> None:
     register(december)
     reason = f"现场复核通知（{FIRST}）：现场备齐原件"
     assert sql.rows(MOVES)[-1] == ("moved", {"from": "2027-01-10", "to": "2027-01-05", "reason": reason})
 
 
-def test_each_office_is_told_once(december: Acting, sql: Sql) -> None:
+def test_each_office_is_notified_once(december: Acting, sql: Sql) -> None:
     register(december)
     register(december.on("2026-12-08"))
     said = {"number": FIRST, "requirements": "现场备齐原件", "from": "2027-01-10"}
@@ -87,7 +87,7 @@ def test_each_office_is_told_once(december: Acting, sql: Sql) -> None:
     ]
 
 
-def test_a_notice_without_a_date_of_its_own_leaves_the_day_and_its_reminders(december: Acting, sql: Sql) -> None:
+def test_a_notice_without_a_date_keeps_the_due_date_and_its_reminders(december: Acting, sql: Sql) -> None:
     assert register(december, due=None).data["due"] == "2027-01-10"
     kept = ("2027-01-10", 1, "year_end_notice", FIRST)
     assert sql.rows(CHECKS) == [("D001", *kept), ("D002", *kept)]
@@ -197,7 +197,7 @@ def test_the_reminders_count_back_from_the_new_date(december: Acting, sql: Sql) 
 
 
 @pytest.mark.parametrize(("due", "again"), [("2027-01-10", False), ("2027-01-09", True)])
-def test_what_was_reminded_is_reminded_again_only_when_the_day_changes(
+def test_reminders_are_repeated_only_if_the_due_date_changes(
     december: Acting, sql: Sql, due: str, *, again: bool
 ) -> None:
     january = december.on("2027-01-08")
@@ -233,7 +233,7 @@ def test_today_and_10_january_are_still_taken(december: Acting, due: str) -> Non
     assert register(december, due=due).data["due"] == due
 
 
-def test_another_content_under_the_same_number_is_refused_with_what_is_kept(december: Acting) -> None:
+def test_other_content_under_the_same_number_is_refused_with_the_stored_one(december: Acting) -> None:
     register(december)
     said = refused(december, requirements="另附照片")
     assert said == (
