@@ -4,20 +4,25 @@ OPENING, CLOSING = "“‘", "”’"
 
 
 def nested(words: str) -> str:
-    """A text whose quotations inside quotations stand in the other kind; a line whose marks do not match stays."""
+    """A text in which a quotation inside another has the other kind of marks.
+
+    A line whose marks do not match stays. Applied a second time it changes nothing.
+    """
     return "\n".join(map(_line, words.split("\n")))
 
 
 def _line(said: str) -> str:
-    depth, told = 0, ""
+    told, around = "", list[tuple[int, int]]()  # of each quotation that is open: the kind it has, the kind it gets
     for char in said:
-        if char == OPENING[0]:
-            told, depth = told + OPENING[depth % 2], depth + 1
-        elif char == CLOSING[0]:
-            depth -= 1
-            if depth < 0:
+        if char in OPENING:
+            kind = OPENING.index(char)
+            becomes = 1 - around[-1][1] if around else kind
+            around.append((kind, becomes))
+            told += OPENING[becomes]
+        elif char in CLOSING:
+            if not around or around[-1][0] != CLOSING.index(char):
                 return said
-            told += CLOSING[depth % 2]
+            told += CLOSING[around.pop()[1]]
         else:
             told += char
-    return told if depth == 0 else said
+    return said if around else told
