@@ -110,7 +110,7 @@ def mubiao(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, 
 
 @contextmanager
 def _with(mubiao: Mubiao, databases: Databases, template: str) -> Iterator[Mubiao]:
-    with databases.fresh(template) as mubiao.database:
+    with databases.reset(template) as mubiao.database:  # a command changes nothing but rows
         yield mubiao.set(DATABASE_URL=mubiao.database)
 
 
