@@ -31,7 +31,7 @@ from deployments import embedded
 from deployments.child_processes import Children
 from deployments.owner import run_as
 from deployments.server import start_server
-from deployments.simulation.world import world
+from deployments.simulation.world import memory, world
 from models.database import begin, bind, engine, run, unbind
 from models.intake.calendar import read_calendar
 from models.intake.contact import read_contacts
@@ -172,6 +172,7 @@ def _names_in(code: CodeType) -> Iterator[str]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Everything about a test, the fixtures of its module included, is one turn."""
+    _begun.clear()
     if not (locks := turns(item.config)):
         return (yield)
     with turn(*locks, alone=item.get_closest_marker("alone") is not None):
@@ -433,11 +434,17 @@ def _open_march() -> None:
     agency.on("2026-03-01").open("monthly_check", "2026-03")
 
 
+def made_folder(name: str = "tests") -> Path:
+    """A folder for homes that are thrown away: in memory where there is room, and open to the server's own user."""
+    folder = Path(tempfile.mkdtemp(prefix=f"mubiao-{name}-", dir=memory() or "/tmp"))  # noqa: S108 - a folder of our own in it
+    folder.chmod(0o755)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Databases]:
     """The cluster, with three templates: `migrated`; `founded`, 贵州省 live since 2026-01-01; `march`, see there."""
-    home = Path(tempfile.mkdtemp(prefix="mubiao-tests-", dir="/tmp"))
-    home.chmod(0o755)  # the server's own user passes through
+    home = made_folder()
     try:
         before = _begun.copy()
         made = Databases(embedded.start(home))

@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -23,6 +22,7 @@ from sqlalchemy.pool import NullPool
 from deployments import embedded, owner, programs
 from deployments.postmaster import Postmaster, opened, taken
 from models.rules.errors import Refused, Unavailable
+from tests.conftest import made_folder
 
 IS_ROOT = os.geteuid() == 0
 OPEN_TO_ALL = all(folder.stat().st_mode & 0o001 for folder in Path(psycopg.__file__).parents)
@@ -46,16 +46,9 @@ sys.stdin.read()
 """
 
 
-def made() -> Path:
-    """A folder the server's own user can pass through, which pytest's are not."""
-    folder = Path(tempfile.mkdtemp(prefix="mubiao-test-", dir="/tmp"))
-    folder.chmod(0o711)
-    return folder
-
-
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    folder = made()
+    folder = made_folder()
     yield folder
     shutil.rmtree(folder)
 
@@ -70,7 +63,7 @@ def home(folder: Path) -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def kept() -> Iterator[Path]:
     """A home whose database holds 1,000 committed rows."""
-    home = made()
+    home = made_folder()
     query(embedded.start(home), "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
     yield home
     embedded.stop(home)
