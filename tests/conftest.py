@@ -2,17 +2,22 @@
 
 import csv
 import fcntl
+import inspect
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from random import Random
 from threading import Barrier
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import pytest
@@ -23,6 +28,10 @@ from sqlmodel import Session
 
 import models.ledger
 from deployments import embedded
+from deployments.child_processes import Children
+from deployments.owner import run_as
+from deployments.server import start_server
+from deployments.simulation.world import memory_folder, world
 from models.database import begin, bind, engine, run, unbind
 from models.intake.calendar import read_calendar
 from models.intake.contact import read_contacts
@@ -65,22 +74,106 @@ MINUTES = {"attendees": "张三、李四", "completion": "按计划", "problems"
 REVIEW = {**MINUTES, "coordination": "下半年补齐进度"}
 
 
-# Tests run in two processes at once; a test that measures time runs alone meanwhile
+# Every test bears exactly one of these markers: `pytest -m "unit or database"` takes the quick ones. It is given when
+# the test is collected, by where it stands and by what it and its fixtures refer to. A test that starts processes only
+# by way of the code that it tests says so itself, with `@pytest.mark.process`: one that does not say so fails.
+KINDS = {
+    "journey": "a whole story, told to the programs as they are: everything in tests/journeys",
+    "process": "starts processes: programs, database servers of its own, Prefect servers",
+    "database": "works in the databases of the one server that all tests share",
+    "unit": "needs neither a database nor another process",
+}
+HERE = Path(__file__).parent
+STARTING = (subprocess.run, subprocess.Popen, embedded.start, run_as, Children, start_server, inspect.unwrap(world))
+BEGINNINGS = {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.exec", "os.system"}
+_begun: list[str] = []  # what was started since the last report
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    for name, meaning in KINDS.items():
+        config.addinivalue_line("markers", f"{name}: {meaning}")
     config.addinivalue_line("markers", "alone: no other test runs at the same time")
+    sys.addaudithook(lambda event, said: _begun.append(f"{event} {said[:2]}") if event in BEGINNINGS else None)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if isinstance(item, pytest.Function) and not kinds_of(item):
+        item.add_marker(kind_by_use(item))
 
 
 @pytest.hookimpl(trylast=True)  # after the tests were shuffled
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the long tests first, so that the process that finishes early gets the short ones."""
-    items.sort(key=lambda item: "journeys" not in item.path.parts)
+    """Run the long tests first, file by file, so that the process that finishes early gets the short ones."""
+    ranks: dict[Path, int] = {}
+    for item in items:
+        ranks[item.path] = min([*map(list(KINDS).index, kinds_of(item)), ranks.get(item.path, len(KINDS))])
+    items.sort(key=lambda item: ranks[item.path])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    begun = _begun.copy()
+    _begun.clear()
+    if begun and report.passed and not {"journey", "process"} & {*kinds_of(item)}:
+        report.outcome, report.longrepr = "failed", f"it is not marked `process` but starts {begun}"
+    return report
+
+
+def kinds_of(item: pytest.Item) -> list[str]:
+    """Those of the four markers that a test bears: one."""
+    return [kind for kind in KINDS if item.get_closest_marker(kind)]
+
+
+def kind_by_use(item: pytest.Function) -> str:
+    if item.path.is_relative_to(HERE / "journeys"):
+        return "journey"
+    fixtures = {name: item._fixtureinfo.name2fixturedefs.get(name, ()) for name in item.fixturenames}
+    shared = fixtures.pop("databases", None)
+    if any(map(starts, [item.function, *(each.func for found in fixtures.values() for each in found)])):
+        return "process"
+    return "unit" if shared is None else "database"
+
+
+@cache
+def starts(function: Callable[..., Any]) -> bool:
+    """Whether a function names one that starts processes, or another of the tests that does."""
+    found: dict[Any, None] = {inspect.unwrap(function): None}
+    waiting = [*found]
+    while waiting:
+        new = [each for each in _named_by(waiting.pop()) if each not in found]
+        found |= dict.fromkeys(new)
+        waiting += new
+    return not found.keys().isdisjoint(STARTING)
+
+
+@cache
+def _named_by(this: Any) -> list[Any]:
+    """The functions and classes named in the code of a function, or of a class's methods, of the tests."""
+    found: list[Any] = []
+    for each in vars(this).values() if isinstance(this, type) else [this]:
+        function = inspect.unwrap(getattr(each, "__func__", each)) if callable(each) else each
+        if isinstance(function, FunctionType) and HERE in Path(function.__code__.co_filename).parents:
+            names = set(_names_in(function.__code__))
+            known = [function.__globals__[name] for name in names & function.__globals__.keys()]
+            found += known + [vars(each).get(name) for each in known if isinstance(each, ModuleType) for name in names]
+    return [inspect.unwrap(each) for each in found if isinstance(each, FunctionType | type)]
+
+
+def _names_in(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _names_in(inner)
+
+
+# Tests run in two processes at once; who looks at the clock has the machine to itself meanwhile
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Take one turn for a test together with the fixtures of its module."""
+    _begun.clear()
     if not (locks := turns(item.config)):
         return (yield)
     with turn(*locks, alone=item.get_closest_marker("alone") is not None):
@@ -348,13 +441,21 @@ def _open_march() -> None:
     agency.on("2026-03-01").open("monthly_check", "2026-03")
 
 
+def made_folder(name: str = "tests") -> Path:
+    """A folder for homes that are thrown away: in memory where there is room, and open to the server's own user."""
+    folder = Path(tempfile.mkdtemp(prefix=f"mubiao-{name}-", dir=memory_folder() or "/tmp"))  # noqa: S108 - a folder of our own in it
+    folder.chmod(0o755)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Databases]:
     """The cluster, with three templates: `migrated`; `founded`, 贵州省 live since 2026-01-01; `march`, see below."""
-    home = Path(tempfile.mkdtemp(prefix="mubiao-tests-", dir="/tmp"))
-    home.chmod(0o755)  # the server runs as another user and must traverse it
+    home = made_folder()
     try:
+        before = _begun.copy()
         made = Databases(embedded.start(home))
+        _begun[:] = before  # this is nobody's own
         for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             made.admin(f"ALTER SYSTEM SET {setting} = off")
         made.admin("SELECT pg_reload_conf()")

@@ -9,7 +9,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from models.database import bind, unbind
 from models.rules.business_day import SHANGHAI
 from tasks.clock import pretend, pretend_no_more
 from tasks.settings import settings
+from tests.conftest import made_folder
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Databases
@@ -110,7 +110,7 @@ def mubiao(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, 
 
 @contextmanager
 def _with(mubiao: Mubiao, databases: Databases, template: str) -> Iterator[Mubiao]:
-    with databases.fresh(template) as mubiao.database:
+    with databases.reset(template) as mubiao.database:  # a command changes nothing but rows
         yield mubiao.set(DATABASE_URL=mubiao.database)
 
 
@@ -186,8 +186,7 @@ def program(tmp_path: Path) -> Program:
 @pytest.fixture(scope="session")
 def lived_in() -> Iterator[Path]:
     """A home with an embedded database, initialised and kept running by another process."""
-    folder = Path(tempfile.mkdtemp(prefix="mubiao-tests-", dir="/tmp"))
-    folder.chmod(0o755)  # the server's OS user needs to pass through
+    folder = made_folder()
     home = folder / "home"
     home.mkdir()
     try:

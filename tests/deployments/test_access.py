@@ -25,6 +25,7 @@ from models.database import engine
 from models.migrations.protection import weaknesses
 from models.rules.errors import Unavailable
 from tasks.settings import Settings
+from tests.conftest import made_folder
 
 IS_ROOT = os.geteuid() == 0
 OPEN_TO_ALL = all(folder.stat().st_mode & 0o001 for folder in Path(psycopg.__file__).parents)
@@ -112,8 +113,7 @@ embedded.start(pathlib.Path(sys.argv[1]))
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
     """A home whose database holds 1,000 committed rows and an additional foreign role."""
-    home = Path(tempfile.mkdtemp(prefix="mubiao-test-", dir="/tmp"))
-    home.chmod(0o711)  # the server's OS user needs to pass through
+    home = made_folder()
     url = embedded.start(home)
     ask(url, "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
     ask(url, "CREATE ROLE stranger LOGIN")

@@ -6,10 +6,10 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,9 +22,12 @@ from sqlalchemy.pool import NullPool
 from deployments import embedded, owner, programs
 from deployments.postmaster import Postmaster, open_lock, try_lock
 from models.rules.errors import Refused, Unavailable
+from tests.conftest import made_folder
 
 IS_ROOT = os.geteuid() == 0
 OPEN_TO_ALL = all(folder.stat().st_mode & 0o001 for folder in Path(psycopg.__file__).parents)
+# Below a folder that only root may enter, every home has a copy of the programs.
+COPIED = set() if OPEN_TO_ALL or not IS_ROOT else {f"programs-{version(programs.WHEEL)}"}
 START = "import sys, pathlib; from deployments import embedded; print(embedded.start(pathlib.Path(sys.argv[1])))"
 START_AND_STOP = f"{START}; embedded.stop(pathlib.Path(sys.argv[1]))"
 ADOPTING = """
@@ -43,16 +46,9 @@ sys.stdin.read()
 """
 
 
-def made() -> Path:
-    """A folder that the server's OS user can enter, unlike pytest's folders."""
-    folder = Path(tempfile.mkdtemp(prefix="mubiao-test-", dir="/tmp"))
-    folder.chmod(0o711)
-    return folder
-
-
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    folder = made()
+    folder = made_folder()
     yield folder
     shutil.rmtree(folder)
 
@@ -67,7 +63,7 @@ def home(folder: Path) -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def kept() -> Iterator[Path]:
     """A home whose database holds 1,000 committed rows."""
-    home = made()
+    home = made_folder()
     query(embedded.start(home), "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
     yield home
     embedded.stop(home)
@@ -245,7 +241,12 @@ def test_two_starts_at_once_share_one_server(home: Path) -> None:
     assert sum(family(home).values()) == 1
 
 
-@pytest.mark.parametrize("name", ["目标 办", "a+b%20&c?d=e#f", "$(false)`'\"\\", "one,two", "长" * 60])
+ODD = pytest.param(
+    "$(false)`'\"\\", marks=pytest.mark.skipif(bool(COPIED), reason="no place for the programs: see the refusal below")
+)
+
+
+@pytest.mark.parametrize("name", ["目标 办", "a+b%20&c?d=e#f", ODD, "one,two", "长" * 60])
 def test_odd_and_long_paths_work(folder: Path, name: str) -> None:
     home = folder / name
     url = embedded.start(home)
@@ -262,7 +263,7 @@ def test_odd_and_long_paths_work(folder: Path, name: str) -> None:
 def test_a_half_made_cluster_is_made_again(home: Path, half: str) -> None:
     (home / half).mkdir(parents=True)
     assert query(embedded.start(home), "SELECT 1") == 1
-    assert sorted(path.name for path in home.iterdir()) == ["postgres", "postgres.alive", "postgres.lock"]
+    assert {path.name for path in home.iterdir()} == {"postgres", "postgres.alive", "postgres.lock", *COPIED}
 
 
 def test_a_cluster_without_our_mark_is_set_aside_not_deleted(home: Path) -> None:
@@ -311,6 +312,22 @@ def test_programs_installed_below_a_closed_folder_are_copied(
     monkeypatch.syspath_prepend(closed)
     assert query(embedded.start(home), "SELECT 1") == 1
     assert str(home).encode() in Path(f"/proc/{postmaster(home)}/cmdline").read_bytes()
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="only root's server runs as another user")
+@pytest.mark.parametrize("odd", ["$(false)", "`", '"', "\\"])
+def test_they_are_not_copied_to_where_a_shell_would_read_their_path_as_a_command(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, odd: str
+) -> None:
+    (folder / "closed").mkdir(mode=0o700)
+    for name in ("__init__.py", "pginstall18/bin/postgres"):
+        place = folder / "closed" / programs.WHEEL / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.touch()
+    monkeypatch.syspath_prepend(folder / "closed")
+    with pytest.raises(Refused, match="请把 MUBIAO_HOME 设在另一个目录"):
+        embedded.start(folder / f"a{odd}b")
+    assert [path.name for path in (folder / f"a{odd}b").iterdir()] == ["postgres.lock"]
 
 
 @pytest.mark.skipif(not IS_ROOT, reason="only root's server runs as another user")

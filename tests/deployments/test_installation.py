@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
@@ -21,6 +20,7 @@ from deployments.installation import installation, read_only, sole_run
 from models.database import begin, bind, engine, is_bound, run
 from models.rules.errors import Refused, Unavailable
 from tasks.settings import Settings
+from tests.conftest import made_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +41,7 @@ with installation():
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A home without a database yet, which the server's own user can enter."""
-    folder = Path(tempfile.mkdtemp(prefix="mubiao-tests-", dir="/tmp"))
-    folder.chmod(0o755)
+    folder = made_folder()
     yield folder
     embedded.stop(folder)
     rmtree(folder)

@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -16,6 +15,7 @@ import pytest
 
 from deployments import embedded
 from deployments.postmaster import connect, is_answering, recovery_sync_method
+from tests.conftest import made_folder
 
 UNSHARE = ["unshare", "--pid", "--fork", "--mount-proc"]
 START = """
@@ -48,8 +48,7 @@ print(sorted(path.name for path in pathlib.Path("/proc").glob("[0-9]*")))
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A home without a database, which the server's OS user can enter."""
-    folder = Path(tempfile.mkdtemp(prefix="mubiao-tests-", dir="/tmp"))
-    folder.chmod(0o755)
+    folder = made_folder()
     yield folder
     embedded.stop(folder)
     shutil.rmtree(folder)

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from deployments.server import SERVER, free_port
 from models import disk
 from models.rules.errors import Unavailable
 from tasks.settings import Settings
+from tests.conftest import made_folder
 
 ENDS, STAYS = ["this"], ["http.server", "0", "--bind", "127.0.0.1"]
 PATIENCE = 20.0
@@ -100,8 +100,7 @@ def own(tmp_path: Path) -> Iterator[Watched]:
 @pytest.fixture
 def living() -> Iterator[Watched]:
     """A home with a database that runs."""
-    home = Path(tempfile.mkdtemp(prefix="mubiao-tests-", dir="/tmp"))
-    home.chmod(0o755)  # the server's OS user needs to pass through
+    home = made_folder()
     embedded.start(home)
     with Children(home / "logs") as children:
         yield Watched(home, children, own=True)

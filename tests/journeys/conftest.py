@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -18,6 +17,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+
+from tests.conftest import made_folder
 
 MUBIAO = Path(sys.executable).with_name("mubiao")
 BUSY = 503
@@ -178,8 +179,7 @@ class Place:
 @contextmanager
 def place(**more: str) -> Iterator[Place]:
     """Yield a fresh place; afterwards kill every process that a failed test left running, and delete the folder."""
-    folder = Path(tempfile.mkdtemp(prefix="mubiao-journey-", dir="/tmp"))
-    folder.chmod(0o755)
+    folder = made_folder("journey")
     (folder / "user").mkdir()
     here = Place(folder, more)
     try:

@@ -6,11 +6,9 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from dataclasses import dataclass
-from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +18,11 @@ from deployments import embedded
 from deployments.installation import installation
 from models.migrations import unmake, versions
 from tasks.settings import Settings
+from tests.conftest import made_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from tests.conftest import Acting, Sql, Violations
     from tests.journeys.conftest import Journey, Place, Program
@@ -136,6 +136,7 @@ from deployments import embedded
 from deployments.installation import installation
 from models.rules.errors import MubiaoError
 from tasks.settings import Settings
+from tests.conftest import made_folder
 home, who, at = pathlib.Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 made = []
 
@@ -158,8 +159,7 @@ except MubiaoError as error:
 @pytest.fixture(scope="module")
 def bare() -> Iterator[Path]:
     """A home whose database has no tables yet."""
-    home = Path(tempfile.mkdtemp(prefix="mubiao-tests-", dir="/tmp"))
-    home.chmod(0o755)
+    home = made_folder()
     embedded.start(home)
     yield home
     embedded.stop(home)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel
@@ -21,7 +25,6 @@ from models.rules.errors import Refused, Unavailable
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from tests.conftest import Acting, Databases, Sql, Violations
 
@@ -82,6 +85,20 @@ def test_tables_of_another_version_are_refused_and_the_current_version_is_accept
                 check_version()
     with databases.fresh(), pytest.raises(Refused, match="还没有本系统的数据表"):
         check_version()
+
+
+def test_the_versions_that_are_known_by_their_files_are_those_of_alembic() -> None:
+    script = ScriptDirectory(str(Path(migrations.__file__).parent))
+    assert versions() == {revision.revision for revision in script.walk_revisions()}
+    assert [max(versions())] == script.get_heads()
+
+
+def test_tables_that_are_up_to_date_are_known_without_alembic(databases: Databases) -> None:
+    asking = "import sys; from models.database import bind; from models.migrations import migrate; "
+    asking += "bind(sys.argv[1]); migrate(); print('alembic' in sys.modules)"
+    with databases.fresh("migrated") as url:
+        said = subprocess.run([sys.executable, "-c", asking, url], capture_output=True, text=True, check=False)  # noqa: S603 - our own lines
+    assert (said.stdout, said.stderr) == ("False\n", "")
 
 
 def test_migrating_twice_changes_nothing(march: Acting, sql: Sql) -> None:

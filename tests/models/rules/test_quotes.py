@@ -15,6 +15,11 @@ from models.rules.quotes import nested
         ("“实施“黔菜出山”工程”没有上传", "“实施‘黔菜出山’工程”没有上传"),
         ("““黔菜出山””已登记", "“‘黔菜出山’”已登记"),
         ("“甲“乙“丙”乙”甲”", "“甲‘乙“丙”乙’甲”"),
+        ("“““”””", "“‘“”’”"),
+        ("“实施‘黔菜出山’工程”没有上传", "“实施‘黔菜出山’工程”没有上传"),
+        ("“实施“黔菜‘出山’”工程”", "“实施‘黔菜“出山”’工程”"),
+        ("‘甲“乙”’", "‘甲“乙”’"),
+        ("“甲‘乙”丙’", "“甲‘乙”丙’"),
         ("“月份”“三月”无法识别", "“月份”“三月”无法识别"),
         ("“甲“乙”", "“甲“乙”"),
         ("甲”乙“丙", "甲”乙“丙"),
@@ -31,3 +36,9 @@ def test_only_quotation_marks_change_and_a_second_call_changes_nothing(words: st
     result = nested(words)
     assert result.translate(str.maketrans("‘’", "“”")) == words
     assert nested(result.replace("‘", "").replace("’", "")).count("‘") == 0
+
+
+@given(st.text(st.sampled_from("“”‘’甲\n")))
+def test_a_second_call_changes_nothing_whatever_the_marks(words: str) -> None:
+    assert nested(nested(words)) == nested(words)
+    assert nested(words).translate(str.maketrans("‘’", "“”")) == words.translate(str.maketrans("‘’", "“”"))

@@ -1,0 +1,74 @@
+"""Every test bears one of four markers, given by what it uses; one that starts processes unmarked does not pass."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from deployments import embedded
+from tests import conftest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_every_test_bears_exactly_one_of_the_four_markers(request: pytest.FixtureRequest) -> None:
+    borne = {item.nodeid: conftest.kinds_of(item) for item in request.session.items}
+    assert {name: kinds for name, kinds in borne.items() if len(kinds) != 1} == {}
+
+
+def test_each_of_them_is_registered(pytestconfig: pytest.Config) -> None:
+    known = {line.partition(":")[0] for line in pytestconfig.getini("markers")}
+    assert known >= {"unit", "database", "process", "journey"}
+
+
+def at_once() -> None:
+    subprocess.run(["true"], check=True)  # noqa: S607 - never called
+
+
+def by_way_of_another() -> None:
+    at_once()
+
+
+def inside() -> Any:
+    return lambda: subprocess.Popen(["true"])  # noqa: S607 - never called
+
+
+class Starting:
+    def start(self, home: Path) -> str:
+        return embedded.start(home)
+
+
+def by_way_of_a_class() -> Starting:
+    return Starting()
+
+
+def only_looking(home: Path) -> bool:
+    return embedded.is_running(home)
+
+
+@pytest.mark.parametrize("function", [at_once, by_way_of_another, inside, by_way_of_a_class])
+def test_whoever_names_what_starts_processes_starts_them(function: Any) -> None:
+    assert conftest.starts(function)
+
+
+def test_whoever_only_looks_does_not() -> None:
+    assert not conftest.starts(only_looking)
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"), [("unit", "failed"), ("database", "failed"), ("process", "passed"), ("journey", "passed")]
+)
+def test_a_test_that_starts_a_process_passes_only_when_marked(kind: str, outcome: str) -> None:
+    item: Any = SimpleNamespace(get_closest_marker=lambda name: name == kind)
+    report: Any = SimpleNamespace(passed=True, outcome="passed", longrepr=None)
+    hook = conftest.pytest_runtest_makereport(item)
+    next(hook)
+    sys.audit("subprocess.Popen", "true", [], None, None)
+    with pytest.raises(StopIteration):
+        hook.send(report)
+    assert report.outcome == outcome
