@@ -219,6 +219,18 @@ def test_running_a_flow_twice_changes_nothing(
 
 
 @pytest.mark.usefixtures("march")
+def test_the_daily_sweep_opens_reminds_and_sends_by_itself(
+    anyone: Acting, morning: Morning, sql: Sql, mail: MailServer
+) -> None:
+    reachable(anyone)
+    morning("2026-04-01")
+    without_engine(DAILY_SWEEP)
+    assert sql.column("SELECT DISTINCT period FROM obligation WHERE kind = 'quarterly_meeting'") == ["2026Q1"]
+    assert sql.column("SELECT DISTINCT method FROM urging") == ["phone"]
+    assert mail.received
+
+
+@pytest.mark.usefixtures("march")
 def test_a_run_for_a_period_said_opens_that_one_on_the_day_said(engine: Engine, morning: Morning, sql: Sql) -> None:
     morning("2026-05-06")
     engine(QUARTERLY_MEETING, business_date=date(2026, 4, 10), period="2026Q1")
