@@ -136,7 +136,8 @@ def neutral(wanted: Any) -> Any:
     if not isinstance(kind, type) or issubclass(kind, Exception):
         return None
     if inspect.isabstract(kind):
-        return next((empty for empty in ((), {}, iter(())) if isinstance(empty, kind)), None)
+        empties: tuple[Any, ...] = ((), {}, iter(()))
+        return next((empty for empty in empties if isinstance(empty, kind)), None)
     try:
         return kind()
     except (TypeError, ValidationError):
