@@ -32,7 +32,7 @@ PROCESS = """
 import sys
 from datetime import date, datetime
 from models.database import begin, bind
-from models.ledger import opening
+import models.ledger
 from models.ledger.acts import SYSTEM, perform
 from models.rules.business_day import SHANGHAI, BusinessDay
 bind(sys.argv[1])
