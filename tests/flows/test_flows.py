@@ -219,6 +219,18 @@ def test_running_a_flow_twice_changes_nothing(
 
 
 @pytest.mark.usefixtures("march")
+def test_the_daily_sweep_opens_reminds_and_sends_by_itself(
+    anyone: Acting, morning: Morning, sql: Sql, mail: MailServer
+) -> None:
+    reachable(anyone)
+    morning("2026-04-01")
+    without_engine(DAILY_SWEEP)
+    assert sql.column("SELECT DISTINCT period FROM obligation WHERE kind = 'quarterly_meeting'") == ["2026Q1"]
+    assert sql.column("SELECT DISTINCT method FROM urging") == ["phone"]
+    assert mail.received
+
+
+@pytest.mark.usefixtures("march")
 def test_a_run_with_explicit_period_and_day_opens_that_period_on_that_day(
     engine: Engine, morning: Morning, sql: Sql
 ) -> None:

@@ -159,6 +159,13 @@ def test_a_report_that_cannot_be_is_refused(quarter: Acting, period: str, why: s
     assert quarter.refused("compile_quality_report", period=period, **WORDS) == why
 
 
+@pytest.mark.parametrize("section", ["problems", "plans"])
+def test_what_people_wrote_in_a_section_stands_in_the_report(quarter: Acting, section: str) -> None:
+    compile_report(quarter, **{section: "征地拆迁滞后"})
+    with begin() as session:
+        assert getattr(report_of(session, parse_period("2026Q1")), section) == "征地拆迁滞后"
+
+
 @pytest.mark.parametrize("lacking", ["problems", "plans"])
 def test_the_sections_that_need_judgement_are_written_by_people(quarter: Acting, lacking: str) -> None:
     assert quarter.refused("compile_quality_report", period="2026Q1", **WORDS | {lacking: ""})

@@ -114,6 +114,12 @@ def test_when_a_cycle_of_2026_opens_and_falls_due(key: str, period: str, opens: 
     assert cycle.deadline(parse_period(period), CALENDAR).due == day(due)
 
 
+def test_3_2_every_kind_of_check_that_the_standard_names_has_its_cycle() -> None:
+    named = {cycle.clause: cycle.name for cycle in CYCLES}
+    kinds = ("3-7.1", "3-7.3", "3-6.2.1", "3-3.3", "3-7.5")
+    assert [named[clause] for clause in kinds] == ["季度自查", "每季核查", "中期核查", "年终复核", "目标云监测"]
+
+
 def test_the_table_of_2026_is_complete() -> None:
     assert [(cycle.key, str(p)) for cycle in CYCLES for p in cycle.periods(2026)] == [row[:2] for row in TABLE]
 

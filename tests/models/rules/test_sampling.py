@@ -144,7 +144,9 @@ def test_the_hash_distinguishes_populations(population: Population) -> None:
 
 
 def test_every_member_is_drawn_as_often_as_every_other() -> None:
-    seen = Counter(each for seed in seeds(4000) for each in first_drawn(seed, stratum(20, 5), 5))
+    population = Population((stratum(20, 5),))
+    seen = Counter(each for seed in seeds(4000) for each in draw(seed, population)["甲"])
+    assert seen.total() == 4000 * 5
     # Drawn without replacement, counts vary less than chi-square expects: by the share that is left.
     assert chi_square(seen, 20) * 19 / 15 < CHI_SQUARE[19]
 

@@ -32,7 +32,7 @@ PROCESS = """
 import sys
 from datetime import date, datetime
 from models.database import begin, bind
-from models.ledger import opening
+import models.ledger
 from models.ledger.acts import SYSTEM, perform
 from models.rules.business_day import SHANGHAI, BusinessDay
 bind(sys.argv[1])
@@ -84,6 +84,7 @@ def test_a_target_of_another_year_owes_nothing_this_year(
 @pytest.mark.parametrize(
     ("cycle", "opens", "owed"),
     [
+        ("monthly_check", "2026-04-01", ("2026-04", "D001", "2026-04-30", "2026-04-30", "3-6.1.1")),
         ("quarterly_meeting", "2026-04-01", ("2026Q1", "D001", "2026-04-22", "2026-04-22", "3-6.1.2")),
         ("mid_year_review", "2026-07-01", ("2026H1", "D001", "2026-07-21", "2026-07-21", "3-6.1.3")),
         ("year_end_check", "2026-12-01", ("2026", "D001", "2027-01-10", "2027-01-08", "3-6.1.4")),
@@ -95,7 +96,7 @@ def test_each_cycle_opens_on_its_day_with_its_debtor_due_day_and_clause(
     march: Acting, sql: Sql, cycle: str, opens: str, owed: tuple[str, ...]
 ) -> None:
     assert march.on(opens).open(cycle, owed[0]).data["due"] == owed[2]
-    row = next(row for row in sql.rows(OWED) if row[:2] == ("D001", cycle))
+    row = next(row for row in sql.rows(OWED) if row[:3] == ("D001", cycle, owed[0]))
     assert row[2:] == (*owed, False)
 
 

@@ -64,6 +64,38 @@ def test_a_draft_is_marked_and_dated_with_the_requested_day(drafted: Acting) -> 
     assert (found.members, found.changes) == ((WANG, LI), ())
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        pytest.param("座谈了解", id="a"),
+        pytest.param("查阅资料", id="b"),
+        pytest.param("询问核实", id="c"),
+        pytest.param("实地查看", id="d"),
+        pytest.param("走访群众", id="e"),
+        pytest.param("舆论监督", id="f"),
+        pytest.param("在线评审", id="g"),
+        pytest.param("公众评议", id="h"),
+    ],
+)
+def test_5_2_a_plan_may_name_each_method_of_the_standard(drafted: Acting, label: str) -> None:
+    drafted.do("draft_inspection", inspection="2026-1", methods=label)
+    assert [method.label for method in paper().methods] == [label]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        pytest.param("政府投资的重大项目", id="a"),
+        pytest.param("重点民生项目", id="b"),
+        pytest.param("落实政府工作报告的绩效目标", id="c"),
+        pytest.param("规范性文件的制定与实施", id="d"),
+    ],
+)
+def test_6_2_3_a_plan_may_name_each_matter_that_is_inspected(drafted: Acting, label: str) -> None:
+    drafted.do("draft_inspection", inspection="2026-1", scopes=label)
+    assert [scope.label for scope in paper().scopes] == [label]
+
+
 def test_a_draft_may_still_be_without_a_team(roster: Acting, plan: dict[str, str]) -> None:
     roster.do("draft_inspection", kind="紧急核查", title="防汛专项方案", **plan)
     assert (paper().title, paper().members) == ("防汛专项方案（送审稿）", ())

@@ -96,6 +96,12 @@ def test_a_review_without_one_of_its_four_parts_is_refused(july: Acting, part: s
     assert "不能为空" in july.refused("record_review", **held, **parts)
 
 
+@pytest.mark.parametrize("part", ["completion", "problems", "coordination", "measures"])
+def test_what_a_review_says_in_each_of_its_four_parts_is_kept(july: Acting, sql: Sql, part: str) -> None:
+    july.review("D001", "2026-07-15", **{part: "逐项研究"})
+    assert sql.column(f"SELECT {part} FROM meeting") == ["逐项研究"]  # noqa: S608 - the parts above
+
+
 def test_a6_a_review_discharges_only_the_review_unless_it_is_also_the_meeting(july: Acting, sql: Sql) -> None:
     july.review("D001", "2026-07-15")
     assert sql.rows(VERDICT, kind="mid_year_review") == [("discharged", "2026-07-15", False)]

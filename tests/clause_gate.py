@@ -1,0 +1,332 @@
+"""The gate of the clause table: a row's test must fail when the row's code is replaced by one that does nothing.
+
+    .venv/bin/python -P tests/clause_gate.py [clause ...]
+
+One process, one database cluster. Every test runs once as it is and must pass; then each row's code is replaced, its
+test runs again and must fail, and the code is put back; at the end every test must pass once more. Exit code 1 when a
+row survives.
+"""
+
+import argparse
+import csv
+import gc
+import inspect
+import signal
+import sys
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import Enum, EnumMeta
+from importlib import import_module
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any, NamedTuple, get_origin, get_type_hints
+
+import pytest
+from _pytest.runner import runtestprotocol
+from pydantic import BaseModel, ValidationError
+
+TITLES = ["条款", "内容", "方式", "代码", "测试", "说明"]
+DEFINED, AUTOMATIC, RECORDED, OPEN = "定义", "自动", "记录", "未实现"
+# A failing row may leave resources unclosed: what is told of them later must not fail the test of the next row.
+UNUSED = ("randomly", "cacheprovider", "terminal", "hypothesispytest", "unraisableexception", "threadexception")
+LONGEST = 120  # seconds that one row may take: a test that waits for work that is never done shows nothing
+
+
+class Row(NamedTuple):
+    """A clause and what carries it out."""
+
+    clause: str
+    content: str
+    how: str
+    code: str
+    test: str
+    note: str
+
+    @property
+    def checked(self) -> bool:
+        """Whether the gate can look at it."""
+        return bool(self.code and self.test)
+
+
+def read_rows(root: Path) -> list[Row]:
+    """The rows of the clause table."""
+    with (root / "docs" / "clauses.csv").open(encoding="utf-8", newline="") as file:
+        titles, *lines = csv.reader(file)
+    if titles != TITLES:
+        raise ValueError(titles)
+    return [Row(*line) for line in lines]
+
+
+# Code that does nothing
+
+
+class CannotBeReplacedError(Exception):
+    """A row points at something for which nobody has said what doing nothing means."""
+
+
+def find_code(place: str) -> Any:
+    """What a row points at: `models/rules/cycles.py:MONTHLY_CHECK`."""
+    path, _, name = place.partition(":")
+    return getattr(import_module(path.removesuffix(".py").replace("/", ".")), name)
+
+
+@contextmanager
+def doing_nothing(code: Any, root: Path) -> Iterator[None]:
+    """Inside, `code` does nothing, wherever it was imported; afterwards everything is as it was."""
+    with pytest.MonkeyPatch.context() as patch:
+        replace(code, patch, modules_below(root))
+        clear_caches(root)
+        try:
+            yield
+        finally:
+            patch.undo()
+            clear_caches(root)
+
+
+def replace(code: Any, patch: pytest.MonkeyPatch, modules: Collection[ModuleType]) -> None:
+    """A function or an act returns a neutral value, a flow runs no step, a list of values is empty, a model takes
+    everything, and any other value is taken out of the tables in which it stands.
+    """
+    if function := function_of(code):
+        replace_function(function, patch)
+    elif isinstance(code, EnumMeta):
+        rebind(code, Enum(code.__name__, ()), patch, modules)
+    elif isinstance(code, type) and issubclass(code, BaseModel):
+        patch.setattr(code, "model_validate", lambda said, **_: code.model_construct(**dict(said)))
+    elif isinstance(code, Mapping | tuple | frozenset):
+        rebind(code, type(code)(), patch, modules)
+    elif isinstance(code, type):
+        raise CannotBeReplacedError(code)
+    else:
+        take_out([code, *getattr(code, "duties", ())], patch, modules)
+
+
+def function_of(code: Any) -> FunctionType | None:
+    """What a function, an act or a flow of Prefect executes."""
+    inner = [] if isinstance(code, type) else [getattr(code, name, None) for name in ("body", "fn")]
+    return next((each for each in (code, *inner) if isinstance(each, FunctionType)), None)
+
+
+def replace_function(function: FunctionType, patch: pytest.MonkeyPatch) -> None:
+    """Exchange what the function executes, so that everybody who holds it is served alike."""
+    if function.__closure__:
+        raise CannotBeReplacedError(function)
+
+    def nothing(*_args: Any, _make: Callable[[], Any], **_kwargs: Any) -> Any:
+        return _make()
+
+    async def nothing_later(*_args: Any, _make: Callable[[], Any], **_kwargs: Any) -> Any:
+        return _make()
+
+    try:
+        wanted = get_type_hints(function).get("return")
+    except NameError:  # imported for type checkers only
+        wanted = None
+    stub = nothing_later if inspect.iscoroutinefunction(function) else nothing
+    patch.setattr(function, "__signature__", inspect.signature(function), raising=False)
+    patch.setattr(function, "__kwdefaults__", {"_make": lambda: neutral(wanted)})
+    patch.setattr(function, "__code__", stub.__code__)
+
+
+def neutral(wanted: Any) -> Any:
+    """A value of that type that says nothing: Summary(), 0, "", an empty list; None where there is none."""
+    kind = get_origin(wanted) or wanted
+    if not isinstance(kind, type) or issubclass(kind, Exception):
+        return None
+    if inspect.isabstract(kind):
+        empties: tuple[Any, ...] = ((), {}, iter(()))
+        return next((empty for empty in empties if isinstance(empty, kind)), None)
+    try:
+        return kind()
+    except (TypeError, ValidationError):
+        return None
+
+
+def rebind(old: object, new: object, patch: pytest.MonkeyPatch, modules: Iterable[ModuleType]) -> None:
+    """Put `new` under every name that means `old`."""
+    for module in modules:
+        for name in [name for name, value in vars(module).items() if value is old]:
+            patch.setattr(module, name, new)
+
+
+def take_out(things: Collection[Any], patch: pytest.MonkeyPatch, modules: Iterable[ModuleType]) -> None:
+    """Leave these values out of every table of a module in which they stand."""
+    gone = {id(thing) for thing in things}
+    found = 0
+    for module in modules:
+        for name, value in list(vars(module).items()):
+            if (left := without(value, gone)) is not None:
+                patch.setattr(module, name, left)
+                found += 1
+    if not found:
+        raise CannotBeReplacedError(things)
+
+
+def without(table: Any, gone: set[int]) -> Any:
+    """A copy of a table without these values; None where they do not stand in it."""
+    if isinstance(table, dict) and any(id(value) in gone for value in table.values()):
+        return {key: value for key, value in table.items() if id(value) not in gone}
+    if type(table) in {tuple, list} and any(id(value) in gone for value in table):
+        return type(table)(value for value in table if id(value) not in gone)
+    return None
+
+
+def modules_below(root: Path) -> list[ModuleType]:
+    """The modules of this project that are loaded, its tests included."""
+    loaded = [module for module in list(sys.modules.values()) if getattr(module, "__file__", None)]
+    return [module for module in loaded if Path(str(module.__file__)).is_relative_to(root)]
+
+
+def clear_caches(root: Path) -> None:
+    """Forget what was computed by code that has been exchanged."""
+    for module in modules_below(root):
+        for value in list(vars(module).values()):
+            if hasattr(type(value), "cache_clear"):
+                value.cache_clear()
+
+
+# The tests, each as often as rows name it
+
+
+class Elsewhere(pytest.Item):
+    """The test that comes after each: in another module, so that only what lasts the session is kept."""
+
+    def runtest(self) -> None:
+        raise NotImplementedError
+
+
+@dataclass(eq=False)
+class Gate:
+    """A pytest plugin that runs the rows in the place of the tests."""
+
+    root: Path
+    rows: list[Row]
+    problems: list[str] = field(default_factory=list)
+    tests: dict[str, list[pytest.Item]] = field(default_factory=dict)
+    seconds: float = 0
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.problems.append(f"{report.nodeid}: {report.longreprtext}")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        started = time.monotonic()
+        for item in session.items:
+            for place in self._places(item):
+                self.tests.setdefault(place, []).append(item)
+        tests = dict.fromkeys(row.test for row in self.rows)
+        sound = [test for test in tests if self._passes(session, test, "although nothing was replaced")]
+        gc.freeze()  # all that is imported: collecting what a row leaves behind is cheap then
+        for row in self.rows:
+            if row.test in sound:
+                self._check(session, row)
+                gc.collect()
+        for test in sound:
+            self._passes(session, test, "after the code was put back")
+        self.seconds = time.monotonic() - started
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> bool:
+        """One test, with the surroundings that other plugins give it; its reports are for the gate only."""
+        reports = runtestprotocol(item, log=False, nextitem=item.session.stash[ELSEWHERE])
+        item.stash[PASSED] = all(report.passed for report in reports)
+        item.stash[WORDS] = "\n".join(report.longreprtext for report in reports if not report.passed)
+        return True
+
+    def _passes(self, session: pytest.Session, test: str, when: str) -> bool:
+        if test not in self.tests:
+            self.problems.append(f"{test} was not found")
+            return False
+        failed = self._first_failure(session, self.tests[test])
+        if failed:
+            self.problems.append(f"{failed.nodeid} fails {when}:\n{failed.stash[WORDS]}")
+        return failed is None
+
+    def _check(self, session: pytest.Session, row: Row) -> None:
+        try:
+            with doing_nothing(find_code(row.code), self.root), at_most(LONGEST) as broken_off:
+                failed = self._first_failure(session, self.tests[row.test])
+        except CannotBeReplacedError as error:
+            self.problems.append(f"{row.clause} {row.code} cannot be replaced: {error}")
+            return
+        if broken_off:
+            self.problems.append(f"{row.clause} {row.test} does not end within {LONGEST} s without {row.code}")
+        if failed is None:
+            self.problems.append(f"{row.clause} {row.content}: {row.test} passes without {row.code}")
+
+    def _first_failure(self, session: pytest.Session, items: Iterable[pytest.Item]) -> pytest.Item | None:
+        if ELSEWHERE not in session.stash:
+            session.stash[ELSEWHERE] = Elsewhere.from_parent(session, name="elsewhere")
+        for item in items:
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+            if not item.stash[PASSED]:
+                return item
+        return None
+
+    def _places(self, item: pytest.Item) -> set[str]:
+        """How rows name a test: by its function, or one case of it as test_name[case]."""
+        file = item.path.relative_to(self.root).as_posix()
+        return {f"{file}:{name}" for name in (item.name, getattr(item, "originalname", item.name))}
+
+
+ELSEWHERE, PASSED, WORDS = pytest.StashKey[pytest.Item](), pytest.StashKey[bool](), pytest.StashKey[str]()
+
+
+@contextmanager
+def at_most(seconds: int) -> Iterator[list[int]]:
+    """Break off what takes longer; says so in the list it gives."""
+    broken_off: list[int] = []
+
+    def stop(_signal: int, _frame: object) -> None:
+        broken_off.append(seconds)
+        raise TimeoutError(seconds)
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield broken_off
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def describe(rows: list[Row], checked: list[Row]) -> str:
+    """How many rows there are, how many were looked at, and which are open."""
+    unfinished = [row.clause for row in rows if row.how == OPEN]
+    tests = len({row.test for row in checked})
+    named = f"{len(unfinished)} open: {', '.join(unfinished)}" if unfinished else "none open"
+    return f"{len(rows)} rows, {len(checked)} checked by {tests} tests, {named}"
+
+
+def run(root: Path, clauses: Collection[str]) -> int:
+    """Check these rows, or all, and say what was found; 1 when something is wrong."""
+    rows = read_rows(root)
+    checked = [row for row in rows if row.checked and (not clauses or row.clause in clauses)]
+    gate = Gate(root, checked)
+    ids = [f"{root}/{test.replace(':', '::', 1)}" for test in dict.fromkeys(row.test for row in checked)]
+    alone = ("-oaddopts=", "--import-mode=importlib", "--no-cov", *(f"-pno:{each}" for each in UNUSED))
+    ended = pytest.main([*alone, *ids], plugins=[gate]) if ids else pytest.ExitCode.OK
+    if ended is not pytest.ExitCode.OK and not gate.problems:
+        gate.problems.append(f"pytest ended with {ended!r}")
+    said = [*gate.problems, f"{describe(rows, checked)}; {len(gate.problems)} problems; {gate.seconds:.0f} s"]
+    sys.stdout.write("\n".join(said) + "\n")
+    return 1 if gate.problems else 0
+
+
+def main() -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("clauses", nargs="*", help="the rows to check; all when none is named")
+    parser.add_argument("--root", type=Path, default=Path(__file__).parents[1], help="the project to check")
+    said = parser.parse_args()
+    root = said.root.resolve()
+    sys.path.insert(0, str(root))
+    return run(root, said.clauses)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

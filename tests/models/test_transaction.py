@@ -1,0 +1,21 @@
+"""The state of a transaction: one object per session, empty at first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlmodel import Session
+
+from models.transaction import transaction
+
+
+def test_a_session_has_one_state_and_another_session_has_its_own() -> None:
+    first, second = Session(), Session()
+    transaction(first).due_dates[1] = date(2026, 1, 1)
+    assert transaction(first) is transaction(first)
+    assert transaction(second).due_dates == {}
+
+
+def test_a_new_state_has_no_block_and_no_moves() -> None:
+    state = transaction(Session())
+    assert (state.block, state.moved, state.home, state.heirs) == (None, False, None, None)

@@ -1,0 +1,213 @@
+"""The gate of the clause table: a test that looks at the work is caught failing, one that does not is named."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.daily_sweep import daily_sweep
+from models.intake.negative_list import FeedbackFiled
+from models.ledger.acts import ACTS, Summary
+from models.ledger.inspection.plan import issue_plan
+from models.rules import cycles
+from models.rules.cycle import Cycle
+from models.rules.cycles import CYCLES, DUTIES, MONTHLY_CHECK
+from models.rules.errors import Refused
+from models.rules.inspection import PAIRS, Scope, check_forms
+from models.rules.workdays import WorkCalendar
+from tasks.flow_shell import TODAY
+from tests.clause_gate import TITLES, CannotBeReplacedError, doing_nothing, find_code, neutral
+
+ROOT = Path(__file__).parents[1]
+CODE = """
+from dataclasses import dataclass
+from typing import Callable
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    body: Callable[[], list[str]]
+
+def count() -> int:
+    return 3
+
+def names() -> list[str]:
+    return ["a"]
+
+listing = Act(names)
+"""
+TESTS = """
+import pytest
+from work import count, listing, names
+
+def test_count():
+    assert count() == 3
+
+def test_listing():
+    assert listing.body() == ["a"]
+
+def test_that_does_not_look():
+    assert count() == 3
+
+@pytest.mark.parametrize("number", [3, 4])
+def test_case(number):
+    assert count() == 3 or number == 4
+
+def test_broken():
+    assert count() == 5
+"""
+GOOD = [
+    ["1", "计数", "自动", "work.py:count", "tests/test_work.py:test_count", ""],
+    ["2", "列出", "自动", "work.py:listing", "tests/test_work.py:test_listing", ""],
+    ["3", "例", "自动", "work.py:count", "tests/test_work.py:test_case[3]", ""],
+    ["4", "等", "未实现", "", "", "没有做"],
+    ["5", "词", "定义", "", "", ""],
+]
+BAD = [
+    ["1", "计数", "自动", "work.py:count", "tests/test_work.py:test_count", ""],
+    ["2", "列出", "自动", "work.py:names", "tests/test_work.py:test_that_does_not_look", ""],
+    ["3", "例", "自动", "work.py:count", "tests/test_work.py:test_case[4]", ""],
+    ["4", "坏", "自动", "work.py:count", "tests/test_work.py:test_broken", ""],
+    ["5", "类", "自动", "work.py:Act", "tests/test_work.py:test_listing", ""],
+]
+Run = Callable[[list[list[str]]], "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Run:
+    """`gate(rows)`: what the gate says of a small project whose table has these rows."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "work.py").write_text(CODE, encoding="utf-8")
+    (tmp_path / "tests" / "test_work.py").write_text(TESTS, encoding="utf-8")
+
+    def run(rows: list[list[str]]) -> subprocess.CompletedProcess[str]:
+        with (tmp_path / "docs" / "clauses.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([TITLES, *rows])
+        line = [sys.executable, "-P", str(ROOT / "tests" / "clause_gate.py"), "--root", str(tmp_path)]
+        return subprocess.run(line, check=False, capture_output=True, text=True, cwd=tmp_path)  # noqa: S603 - ours
+
+    return run
+
+
+# The whole
+
+
+def test_where_every_test_looks_the_gate_passes_and_counts_what_is_open(gate: Run) -> None:
+    done = gate(GOOD)
+    assert done.stdout.startswith("5 rows, 3 checked by 3 tests, 1 open: 4; 0 problems; "), done.stdout + done.stderr
+    assert done.returncode == 0
+
+
+def test_a_row_whose_test_does_not_look_is_named_and_every_row_counts_on_its_own(gate: Run) -> None:
+    done = gate(BAD)
+    said = done.stdout.splitlines()
+    assert said[0] == "tests/test_work.py::test_broken fails although nothing was replaced:"
+    assert [line for line in said if "without" in line or "cannot be replaced" in line] == [
+        "2 列出: tests/test_work.py:test_that_does_not_look passes without work.py:names",
+        "3 例: tests/test_work.py:test_case[4] passes without work.py:count",
+        "5 work.py:Act cannot be replaced: <class 'work.Act'>",
+    ]
+    assert said[-1].startswith("5 rows, 5 checked by 5 tests, none open; 4 problems; ")
+    assert done.returncode == 1
+
+
+def test_a_row_that_names_a_test_that_is_not_there_fails(gate: Run) -> None:
+    done = gate([["1", "计数", "自动", "work.py:count", "tests/test_work.py:test_gone", ""]])
+    assert done.returncode == 1
+
+
+# What doing nothing means
+
+
+def test_a_function_does_nothing_wherever_it_was_imported() -> None:
+    half = [next(iter(PAIRS.values()))[0]]
+    with doing_nothing(find_code("models/rules/inspection.py:check_forms"), ROOT):
+        check_forms(half)
+        find_code("models/ledger/inspection/plan.py:check_forms")(half)
+    with pytest.raises(Refused):
+        check_forms(half)
+
+
+def test_an_act_says_nothing_whoever_holds_it() -> None:
+    with doing_nothing(issue_plan, ROOT):
+        assert ACTS["issue_plan"].body(None, None, None) == Summary()  # type: ignore[arg-type]
+
+
+def test_an_act_that_is_an_object_does_nothing_either() -> None:
+    with doing_nothing(ACTS["issue_plan"], ROOT):
+        assert ACTS["issue_plan"].body(None, None, None) == Summary()  # type: ignore[arg-type]
+    with pytest.raises(AttributeError):
+        ACTS["issue_plan"].body(None, None, None)  # type: ignore[arg-type]
+
+
+def test_a_flow_runs_no_step() -> None:
+    with doing_nothing(daily_sweep, ROOT):
+        assert asyncio.run(daily_sweep.fn(TODAY)) == Summary()
+
+
+def test_a_cycle_stands_in_no_table() -> None:
+    with doing_nothing(MONTHLY_CHECK, ROOT):
+        assert MONTHLY_CHECK.key not in {cycle.key for cycle in cycles.CYCLES}
+        assert MONTHLY_CHECK.key not in DUTIES
+        with pytest.raises(Refused):
+            cycles.find_cycle(MONTHLY_CHECK.key)
+    assert cycles.find_cycle(MONTHLY_CHECK.key) is MONTHLY_CHECK
+    assert cycles.CYCLES is CYCLES
+
+
+def test_a_list_is_empty_and_a_table_too() -> None:
+    with doing_nothing(Scope, ROOT), doing_nothing(CYCLES, ROOT):
+        assert list(Scope) == []
+        assert find_code("models/rules/cycles.py:CYCLES") == ()
+    assert len(Scope) == 4
+
+
+def test_a_model_accepts_everything() -> None:
+    with doing_nothing(FeedbackFiled, ROOT):
+        assert FeedbackFiled.model_validate({"feedback": ""}).feedback == ""
+    with pytest.raises(ValueError, match="target"):
+        FeedbackFiled.model_validate({"feedback": ""})
+
+
+def test_what_nobody_has_said_how_to_replace_is_refused() -> None:
+    for code in (WorkCalendar, object()):
+        with pytest.raises(CannotBeReplacedError), doing_nothing(code, ROOT):
+            pass
+
+
+def test_everything_is_put_back_after_an_error() -> None:
+    with pytest.raises(ZeroDivisionError), doing_nothing(check_forms, ROOT):
+        raise ZeroDivisionError
+    with pytest.raises(Refused):
+        check_forms([next(iter(PAIRS.values()))[0]])
+
+
+@pytest.mark.parametrize(
+    ("wanted", "value"),
+    [
+        (Summary, Summary()),
+        (int, 0),
+        (bool, False),
+        (list[int], []),
+        (Mapping[str, int], {}),
+        (Fraction, 0),
+        (None, None),
+        (int | None, None),
+        (Cycle, None),
+        (Any, None),
+    ],
+)
+def test_a_neutral_value_says_nothing(wanted: Any, value: object) -> None:
+    assert neutral(wanted) == value
+
+
+def test_nothing_comes_from_an_iterator() -> None:
+    assert list(neutral(Iterator[int])) == []
