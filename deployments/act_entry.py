@@ -13,8 +13,10 @@ from deployments.pauses_copy import keep_pauses
 from models.database import begin
 from models.intake.complaints import Complaint, ImportRefused
 from models.intake.source import Source
-from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary, home, perform
+from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary
 from models.ledger.cycle.pausing import halts_of, pause_cycle, resume_cycle
+from models.ledger.lookup import home
+from models.ledger.perform import perform
 from models.ledger.secrets import secrets_of
 from models.records import Contact, Department
 from models.rules.business_day import BusinessDay

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from deployments.commands.answers import table
+from deployments.text_table import table
 from models.rules.sample_documents import ordinal
 from models.rules.sampling import Purpose
 from models.rules.states import SampleState

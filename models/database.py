@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -30,6 +31,7 @@ from models.disk import data_folder, is_short, shortage
 from models.outages import BUSY, NO_RIGHT, READ_ONLY, TOO_IDLE, code_of, explain
 from models.rules.business_day import SHANGHAI
 from models.rules.errors import Refused, Unavailable
+from models.transaction import transaction
 
 OLDEST_SERVER = 150000
 EXAMPLE = "postgresql://用户:密码@主机:5432/mubiao"
@@ -110,9 +112,10 @@ def engine() -> Engine:
 
 def run(session: Session, sql: str, **params: Any) -> CursorResult[Any]:  # noqa: ANN401 - bound parameters of any type
     """Execute one SQL statement with bound parameters."""
-    connection = session.info.get("connection")
+    state = transaction(session)
+    connection = state.connection
     if connection is None or connection.closed:
-        connection = session.info["connection"] = session.connection()
+        connection = state.connection = session.connection()
     result: CursorResult[Any] = connection.exec_driver_sql(_spelled(sql, connection.dialect), params)
     return result
 
@@ -235,9 +238,10 @@ FROM sealed
 
 def _append_block(session: Session) -> None:
     """Seal what the act of this transaction moved; one that moved nothing leaves a block only for its request id."""
-    act = session.info.pop("act", None)
-    if act is None or not (act["request_id"] or "content" in act or session.info.get("moved")):
+    state = transaction(session)
+    block, state.block = state.block, None
+    if block is None or not (block.request_id or block.content or state.moved):
         return
-    spelled = {name: canonical(act[name]) for name in ("result", "source")}
-    append = APPEND.format(content=act.pop("content", CONTENT))
-    run(session, append, **act | spelled | {"header": canonical(header_of(act))})
+    header = asdict(block)
+    texts = {name: canonical(header[name]) for name in ("result", "source")} | {"header": canonical(header_of(header))}
+    run(session, APPEND.format(content=header.pop("content") or CONTENT), **header | texts)

@@ -11,8 +11,10 @@ from threading import Lock
 from sqlmodel import Session
 
 from models.database import SEALED_ATTEMPTS, begin, run
-from models.ledger.acts import SYSTEM, Context, Summary, home, leave_block
+from models.ledger.acts import SYSTEM, Context, Summary
 from models.ledger.calendars import calendar_of, know_calendar
+from models.ledger.lookup import home
+from models.ledger.perform import leave_block
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.workdays import WorkCalendar

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acts import home
 from models.ledger.calendars import calendar_of
+from models.ledger.lookup import home
 from notifications.channels import Outcome, Result
 from notifications.claim import Claim
 

@@ -12,7 +12,6 @@ from models.ledger.acts import Summary
 from models.ledger.duty.register import Owed, days_in_words, owed, standing
 from models.rules.business_day import BusinessDay
 from models.rules.cycle import Cycle, Routine
-from models.rules.cycles import DELIVER
 from models.rules.states import ObligationState
 from tasks.clock import business_day
 from tasks.step import combine
@@ -61,7 +60,7 @@ def _standing(cycle: Cycle, day: BusinessDay) -> str:
 
 
 def _items(cycle: Cycle | Routine, day: BusinessDay) -> list[Owed]:
-    if cycle is DELIVER:
+    if isinstance(cycle, Routine) and not cycle.lists:
         return []
     with begin() as session:
         if isinstance(cycle, Cycle) and cycle.periodic:

@@ -10,8 +10,9 @@ from prefect.context import TagsContext
 from prefect.tasks import exponential_backoff
 
 from models.database import begin, bind, is_bound
-from models.ledger.acts import SYSTEM, Act, Summary, perform
+from models.ledger.acts import SYSTEM, Act, Summary
 from models.ledger.evidence.store import keep_evidence_in
+from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
 from tasks.clock_check import heed

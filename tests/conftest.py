@@ -32,16 +32,17 @@ from models.intake.report import read_reports
 from models.intake.review import read_reviews
 from models.intake.source import Source, read_source
 from models.intake.target import read_targets
-from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Context, Role, Summary, find_act, perform, read_input
+from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Context, Role, Summary, find_act, read_input
 from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import keep_evidence_in
 from models.ledger.papers.covert_list import covert_paper
+from models.ledger.perform import perform
 from models.migrations import migrate
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import MubiaoError, Refused, Unavailable
 from notifications.documents.covert_list import workbook
 
-assert models.ledger.MODULES  # importing registers the acts
+assert models.ledger.MODULES  # importing the modules registers the acts
 READERS: dict[str, Callable[[Path], Any]] = {
     "departments": read_departments,
     "contacts": read_contacts,
@@ -64,22 +65,22 @@ MINUTES = {"attendees": "张三、李四", "completion": "按计划", "problems"
 REVIEW = {**MINUTES, "coordination": "下半年补齐进度"}
 
 
-# Tests run in two processes at once; who looks at the clock has the machine to itself meanwhile
+# Tests run in two processes at once; a test that measures time runs alone meanwhile
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "alone: no other test runs at the same time")
 
 
-@pytest.hookimpl(trylast=True)  # after they were shuffled
+@pytest.hookimpl(trylast=True)  # after the tests were shuffled
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones first: whoever is done early takes the short ones."""
+    """Run the long tests first, so that the process that finishes early gets the short ones."""
     items.sort(key=lambda item: "journeys" not in item.path.parts)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Everything about a test, the fixtures of its module included, is one turn."""
+    """Take one turn for a test together with the fixtures of its module."""
     if not (locks := turns(item.config)):
         return (yield)
     with turn(*locks, alone=item.get_closest_marker("alone") is not None):
@@ -87,13 +88,13 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Who is still at work needs no turns any more."""
+    """Remove the locks: a process that still runs tests needs no turns any more."""
     for lock in turns(session.config):
         lock.unlink(missing_ok=True)
 
 
 def turns(config: pytest.Config) -> list[Path]:
-    """The locks of the processes that share these tests; none where one process runs them all."""
+    """Returns the lock files of the processes that share these tests; an empty list if there is one process."""
     run: dict[str, str] | None = getattr(config, "workerinput", None)
     place = Path(tempfile.gettempdir())
     return [place / f"mubiao-turns-{run['testrunuid']}.{name}" for name in ("door", "room")] if run else []
@@ -101,7 +102,7 @@ def turns(config: pytest.Config) -> list[Path]:
 
 @contextmanager
 def turn(outer: Path, inner: Path, *, alone: bool) -> Iterator[None]:
-    """Wait for our turn: with the others, or when they are done. Who waits to be alone is not overtaken."""
+    """Wait for a turn: shared with other tests, or alone. A test that waits to run alone is not overtaken."""
     with outer.open("a") as door, inner.open("a") as room:
         fcntl.flock(door, fcntl.LOCK_EX)
         fcntl.flock(room, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
@@ -111,7 +112,7 @@ def turn(outer: Path, inner: Path, *, alone: bool) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """Somebody on some day: `acting.office("D001").on("2026-03-05").do("submit_report", …)`."""
+    """An actor on a day: `acting.office("D001").on("2026-03-05").do("submit_report", …)`."""
 
     day: date = date(2026, 1, 1)
     actor: Actor = OPERATOR
@@ -135,7 +136,7 @@ class Acting:
         return replace(self, actor=Actor(f"{code}厅长", Role.HEAD, self._department(code)))
 
     def heard(self, means: str, note: str = "", received: str | None = None) -> "Acting":
-        """What is done next is entered on behalf of an office: `acting.heard("电话", "李明").do(…)`."""
+        """Returns an actor whose next act is entered on behalf of an office: `acting.heard("电话", "李明").do(…)`."""
         return replace(self, source=read_source({"means": means, "note": note, "received": received}))
 
     def _department(self, code: str) -> int:
@@ -144,7 +145,7 @@ class Acting:
 
     def within(self, session: Session, name: str, /, request_id: str | None = None, **said: Any) -> Summary:
         day = BusinessDay(self.day, datetime.combine(self.day, AT))
-        own = name in ACTS and ACTS[name].instead  # such an act is given what is checked already, as its own way does
+        own = name in ACTS and ACTS[name].instead  # such an act gets validated input, as from its own command
         return perform(
             session,
             find_act(name),
@@ -160,26 +161,26 @@ class Acting:
             return self.within(session, name, request_id, **said)
 
     def refused(self, name: str, /, **said: Any) -> str:
-        """The sentence with which the act is refused."""
+        """Returns the message with which the act is refused."""
         with pytest.raises(Refused) as refusal:
             self.do(name, **said)
         return refusal.value.message
 
     def unavailable(self, name: str, /, **said: Any) -> str:
-        """The sentence that asks to try again."""
+        """Returns the message that asks for a retry."""
         with pytest.raises(Unavailable) as error:
             self.do(name, **said)
         return error.value.message
 
     def context(self) -> Context:
-        """What a function below an act is told."""
+        """Returns the context for a function that an act calls."""
         return Context(1_000_000, 2, BusinessDay(self.day, datetime.combine(self.day, AT)), self.actor)
 
     def open(self, cycle: str, period: str) -> Summary:
         return replace(self, actor=SYSTEM).do("open_cycle", cycle=cycle, period=period)
 
     def report(self, department: str, period: str, *codes: str, **more: Any) -> Summary:
-        """Half done for every target named, unless `progress` says otherwise; `name` is another act than submitting."""
+        """Report 50 per cent for every target unless `progress` is given; `name` is another act than submit_report."""
         name, progress = more.pop("name", "submit_report"), more.pop("progress", 50)
         lines = [{"target": code, "progress": progress} for code in codes]
         return self.do(name, department=department, period=period, lines=lines, **more)
@@ -193,11 +194,11 @@ class Acting:
     def give_back(
         self, folder: Path, key: str, rows: dict[int, dict[str, Any]] | None = None, reason: str = ""
     ) -> Summary:
-        """Take back the sheet of a covert list, filled in by `filled`."""
+        """Return the sheet of a covert list, filled in by `filled`."""
         return self.given(replace(read_covert_results(filled(folder, key, rows)), reason=reason))
 
     def given(self, checked: Any) -> Summary:
-        """Take back results as they were read."""
+        """Return covert results that are already parsed."""
         with begin() as session:
             day = BusinessDay(self.day, datetime.combine(self.day, AT))
             return perform(session, ACTS["return_covert_results"], checked, day, self.actor)
@@ -227,7 +228,7 @@ SEEN = {
 
 
 def filled(folder: Path, key: str, rows: dict[int, dict[str, Any]] | None = None) -> Path:
-    """The sheet of a covert list as a third party gives it back: what `SEEN` says, or `rows` by position."""
+    """Returns the sheet of a covert list as a third party returns it: the values of `SEEN`, or `rows` by position."""
     with begin() as session:
         book = load_workbook(BytesIO(workbook(covert_paper(session, key))))
     sheet: Any = book["暗访清单"]
@@ -240,7 +241,7 @@ def filled(folder: Path, key: str, rows: dict[int, dict[str, Any]] | None = None
 
 
 class Sql:
-    """Looks into the bound database, or changes it behind the ledger's back."""
+    """Queries the bound database, or updates it directly, bypassing the ledger."""
 
     def __call__(self, statement: str, **params: Any) -> int:
         with begin() as session:
@@ -291,8 +292,8 @@ END $$
 class Databases:
     """The databases of one cluster, copied from templates.
 
-    `fresh` binds a copy and drops it afterwards; `reset` binds one that is kept and made as new before each use,
-    many times faster, for tests that change nothing but rows.
+    `fresh` binds a copy and drops it afterwards. `reset` binds a copy that stays and is restored before each use: many
+    times faster, for tests that change only rows.
     """
 
     url: str
@@ -332,7 +333,7 @@ class Databases:
         if template not in self.kept:
             self.template(f"kept_{template}", template, lambda: Sql()(PRISTINE))
             self.kept.add(template)
-        bind(address)  # the pool is kept: a connection that has seen the tables is many times faster than a new one
+        bind(address)  # keep the pool: a connection that has used the tables before is many times faster than a new one
         Sql().rows("SELECT pristine.reset()")
         yield address
 
@@ -349,9 +350,9 @@ def _open_march() -> None:
 
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Databases]:
-    """The cluster, with three templates: `migrated`; `founded`, 贵州省 live since 2026-01-01; `march`, see there."""
+    """The cluster, with three templates: `migrated`; `founded`, 贵州省 live since 2026-01-01; `march`, see below."""
     home = Path(tempfile.mkdtemp(prefix="mubiao-tests-", dir="/tmp"))
-    home.chmod(0o755)  # the server's own user passes through
+    home.chmod(0o755)  # the server runs as another user and must traverse it
     try:
         made = Databases(embedded.start(home))
         for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
@@ -369,7 +370,7 @@ def databases() -> Iterator[Databases]:
 
 @pytest.fixture(scope="module", autouse=True)
 def at_first_unbound() -> None:
-    """A module without a database does not find that of the one before."""
+    """Unbind the database of the previous module, so that a module without a database does not use it."""
     unbind()
 
 
@@ -389,7 +390,7 @@ def founded(databases: Databases) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def anyone() -> Acting:
-    """The agency's operator on 2026-01-01, in whichever database is bound."""
+    """The agency's operator on 2026-01-01, in the database that is bound."""
     return Acting()
 
 
@@ -441,13 +442,13 @@ def march(databases: Databases) -> Iterator[Acting]:
 
 @pytest.fixture
 def filled_in(tmp_path: Path) -> FilledIn:
-    """`filled_in("2026Q3-1", {2: {"是否达到要求": "否"}})`: the sheet of a covert list as it is given back."""
+    """`filled_in("2026Q3-1", {2: {"是否达到要求": "否"}})`: the sheet of a covert list as it is returned."""
     return lambda key, rows=None: filled(tmp_path, key, rows)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    """Where evidence is kept in this test; one file may have one megabyte."""
+    """The evidence folder of this test; one file may have one megabyte."""
     keep_evidence_in(tmp_path / "evidence", 1)
     return tmp_path / "evidence"
 
@@ -467,7 +468,7 @@ def photograph(tmp_path: Path) -> Photograph:
 
 @pytest.fixture
 def violations(tmp_path: Path) -> Violations:
-    """What `verify` says."""
+    """Returns a function that lists the violations found by `verify`."""
 
     def find() -> list[str]:
         with begin() as session:
@@ -478,7 +479,7 @@ def violations(tmp_path: Path) -> Violations:
 
 @pytest.fixture
 def together() -> Together:
-    """Runs functions of a session at once, each in its own transaction; their results or errors."""
+    """Runs functions of a session at the same time, each in a separate transaction; returns their results or errors."""
 
     def at_once(*works: Callable[[Session], Any]) -> list[Any]:
         barrier = Barrier(len(works))
@@ -500,7 +501,7 @@ def together() -> Together:
 
 @pytest.fixture
 def meanwhile() -> Iterator[Meanwhile]:
-    """`meanwhile("UPDATE obligation", act)`: another person acts just before the next statement that says so."""
+    """`meanwhile("UPDATE obligation", act)`: run `act` just before the next statement that contains these words."""
     stop: list[Callable[[], None]] = []
     missed: list[str] = []
 
@@ -519,12 +520,12 @@ def meanwhile() -> Iterator[Meanwhile]:
     yield arrange
     for each in stop:
         each()
-    assert missed == []  # a statement that was never executed proves nothing
+    assert missed == []  # without the statement the test would prove nothing
 
 
 @contextmanager
 def counting() -> Iterator[list[int]]:
-    """Counts statements, each parameter set of an executemany as one; the list's only number grows."""
+    """Counts statements, each parameter set of an executemany as one; the only item of the list is the count."""
     total = [0]
 
     def count(_c: Any, _r: Any, _statement: str, params: Any, _context: Any, executemany: Any) -> None:
@@ -553,13 +554,13 @@ SELECT t.id, d.id, 0 FROM t JOIN d ON d.code = split_part(t.code, '-', 1)
 
 @pytest.fixture
 def crowd() -> str:
-    """SQL that makes `:n` departments leading two targets each, one a key project, behind the ledger's back."""
+    """SQL that inserts `:n` departments leading two targets each, one a key project, bypassing the ledger."""
     return CROWD
 
 
 @pytest.fixture
 def statements(databases: Databases) -> Statements:
-    """`statements(2000, {"remind": work})`: how many statements each work takes, one after the other, in that crowd."""
+    """`statements(2000, {"remind": work})`: returns how many statements each work executes, in turn, in that crowd."""
 
     def measure(n: int, works: dict[str, Callable[[Acting, Sql], Any]]) -> dict[str, int]:
         counts = {}
@@ -579,9 +580,9 @@ READ = "SELECT coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0) FROM 
 
 @pytest.fixture
 def reads(databases: Databases) -> Reads:
-    """`reads(1000, act, …)`: how many rows each act of a session looks at, one after the other, in that crowd.
+    """`reads(1000, act, …)`: returns how many rows each act of a session reads, in turn, in that crowd.
 
-    The planner takes every table for empty, as in a fresh installation: statistics are from before the crowd came.
+    The statistics are older than the crowd, so the planner assumes empty tables, as in a fresh installation.
     """
 
     def measure(n: int, *acts: Callable[[Session], Any]) -> list[int]:

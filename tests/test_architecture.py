@@ -1,4 +1,4 @@
-"""The rules of the code that no single test can keep: who commits, who asks the database, what belongs to what."""
+"""Rules of the code that no single test can check: who commits, who queries the database, which file belongs where."""
 
 import ast
 import re
@@ -19,7 +19,7 @@ from models.rules.states import ADJUSTMENT, ENTRY, OBLIGATION, REMEDIATION, SAMP
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("models", "tasks", "flows", "notifications", "deployments")
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
-# Where control goes two ways.
+# Nodes that count as a branch.
 BRANCH = (ast.If, ast.IfExp, ast.For, ast.AsyncFor, ast.While, ast.comprehension, ast.ExceptHandler, ast.match_case)
 LONGEST_FLOW = 20
 TABLES = {
@@ -30,13 +30,13 @@ TABLES = {
     "sample": SAMPLE,
     "urging": URGING,
 }
-SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
+MEANINGLESS = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
 SQL_CLOCK = re.compile(
     r"\b(now\(\)|(clock|statement|transaction)_timestamp|current_(date|time)|localtime|timeofday)", re.IGNORECASE
 )
 SQL = re.compile(r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH RECURSIVE)\b")
 
-# Files and folders without a test of their own, and what sees them at work instead.
+# Files and folders without a separate test file, and the tests that cover them.
 UNTESTED = {
     "deployments/bench/everything.py": "the whole run, minutes long: started by hand, its parts have their tests",
     "deployments/bench/flow_process.py": "a process of its own that the whole run starts to look at its size",
@@ -46,9 +46,9 @@ UNTESTED = {
     "deployments/demo/": "the demonstration itself: tests/journeys/test_demo.py sees all of it",
     "deployments/runner.py": "a process of its own: the journeys see it start what is scheduled",
     "models/intake/clock.py": "the input of one act: the tests of the act say it",
-    "models/intake/cycle.py": "likewise",
-    "models/intake/jurisdiction.py": "likewise",
-    "models/intake/message.py": "likewise",
+    "models/intake/cycle.py": "the same",
+    "models/intake/jurisdiction.py": "the same",
+    "models/intake/message.py": "the same",
     "models/intake/said.py": "the ground of all inputs: the tests of every act say it",
     "notifications/samples/": "samples themselves: tests/notifications/test_render.py renders every one",
     "models/migrations/env.py": "loaded by Alembic from its path: every database of the tests is made by it",
@@ -56,7 +56,7 @@ UNTESTED = {
 
 
 def sources(*folders: str) -> list[Path]:
-    """The source files of these folders, all five by default; a migration is generated and never edited."""
+    """Returns the source files of these folders, by default of all five; migrations are generated and never edited."""
     found = [path for folder in folders or PACKAGES for path in sorted((ROOT / folder).rglob("*.py"))]
     return [path for path in found if "versions" not in path.parts]
 
@@ -106,8 +106,8 @@ def test_a_flow_is_its_steps_and_a_short_shell() -> None:
     assert [node for path in sources("flows") for node in ast.walk(tree_of(path)) if isinstance(node, BRANCH)] == []
 
 
-def test_every_file_has_a_name_that_says_what_is_in_it() -> None:
-    assert [name_of(path) for path in sources() if path.stem in SAYS_NOTHING] == []
+def test_no_file_has_a_meaningless_name() -> None:
+    assert [name_of(path) for path in sources() if path.stem in MEANINGLESS] == []
 
 
 # Transactions and SQL
@@ -123,7 +123,7 @@ def test_only_the_database_module_commits() -> None:
     assert ends == {"models/database.py"}
 
 
-def test_only_the_database_module_asks_what_time_the_database_believes_it_is() -> None:
+def test_only_the_database_module_queries_the_clock_of_the_database() -> None:
     asking = {
         name_of(path)
         for path in sources("models", "notifications", "tasks", "flows")
@@ -133,7 +133,7 @@ def test_only_the_database_module_asks_what_time_the_database_believes_it_is() -
     assert asking == {"models/database.py"}
 
 
-def test_the_steps_and_the_flows_ask_the_database_nothing() -> None:
+def test_steps_and_flows_do_not_query_the_database() -> None:
     asking = {
         name_of(path)
         for path in sources("tasks", "flows")
@@ -157,7 +157,7 @@ def test_a_package_name_belongs_to_this_distribution_alone(package: str) -> None
 
 @pytest.fixture(scope="module")
 def clauses() -> set[str]:
-    """Every clause of the table, with those above it: 3-6.1.1, 3-6.1, 3-6."""
+    """Returns every clause of the table and its parents: 3-6.1.1, 3-6.1, 3-6."""
     named = {f"{row['part']}-{row['clause'].partition('-')[0]}" for row in shipped_rows("clauses.csv")}
     return named | {above for clause in named for above in _above(clause)}
 
@@ -194,7 +194,7 @@ def test_every_event_is_caused_by_some_act_and_every_state_is_reached_or_first(m
     assert set(moves) - reached <= {next(iter(moves))}
 
 
-# The other way round stands in tests/flows: every cycle has its flow, schedule and templates.
+# The reverse is tested in tests/flows: every cycle has its flow, schedule and templates.
 
 
 def test_every_flow_belongs_to_a_cycle() -> None:
@@ -210,13 +210,16 @@ def test_every_module_has_its_test_file_or_is_imported_by_a_test() -> None:
 
 
 @pytest.mark.parametrize("name", UNTESTED)
-def test_what_is_excused_from_a_test_of_its_own_exists(name: str) -> None:
+def test_every_file_without_a_separate_test_exists(name: str) -> None:
     assert (ROOT / name).exists()
 
 
 def _tested(path: Path) -> bool:
     folder = ROOT / "tests" / path.parent.relative_to(ROOT)
-    mirrors = [folder / f"test_{path.name}", folder / f"test_{folder.name}.py"]  # its own, or that of its whole folder
+    mirrors = [
+        folder / f"test_{path.name}",
+        folder / f"test_{folder.name}.py",
+    ]  # its own test file, or that of its folder
     by_key = {f"flows.{cycle.key}" for cycle in (*CYCLES, *ROUTINES)}  # a flow is loaded by the key of its cycle
     return any(mirror.is_file() for mirror in mirrors) or module_of(path) in by_key | _imported()
 
@@ -233,10 +236,11 @@ def _imported() -> set[str]:
     return found
 
 
-def test_every_test_file_stands_where_its_source_stands() -> None:
+def test_every_test_file_mirrors_its_source() -> None:
     stems = {path.relative_to(ROOT).with_name(f"test_{path.name}") for path in sources()}
     stems |= {path.relative_to(ROOT).parent / f"test_{path.parent.name}.py" for path in sources()}
     stems |= {path.relative_to(ROOT).parent.parent / f"test_{path.parent.name}.py" for path in sources()}
+    stems |= {path.relative_to(ROOT).with_name(f"test_{path.stem}.py") for path in ROOT.glob("deployments/*.txt")}
     tests = {path.relative_to(ROOT / "tests") for path in (ROOT / "tests").rglob("test_*.py")}
     of_all = {path for path in tests if path.parts[0] == "journeys" or len(path.parts) == 1}
     assert tests - of_all - stems == set()

@@ -1,4 +1,4 @@
-"""Every clause of Part 3 has code and a test, or is named as one that nothing carries out yet."""
+"""Every clause of Part 3 has code and a test, or is listed as not yet implemented."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DEFINED, AUTOMATIC, RECORDED, OPEN = "定义", "自动", "记录", "未实现"
 
 
 class Row(NamedTuple):
-    """A clause and what carries it out."""
+    """A clause, and the code and test that implement it."""
 
     clause: str
     content: str
@@ -40,7 +40,7 @@ CARRIED = [row for row in ROWS.values() if row.how in {AUTOMATIC, RECORDED}]
 
 @cache
 def named_in(file: Path) -> frozenset[str]:
-    """The functions, classes and constants of a file."""
+    """Returns the functions, classes and constants of a file."""
     found = set()
     for each in ast.parse(file.read_text(encoding="utf-8")).body:
         match each:
@@ -63,7 +63,7 @@ def test_the_table_has_every_clause_of_the_standard_once() -> None:
 
 
 @pytest.mark.parametrize("row", CARRIED, ids=lambda row: row.clause)
-def test_what_carries_a_clause_out_and_what_tests_it_are_there(row: Row) -> None:
+def test_the_code_and_the_test_of_a_clause_exist(row: Row) -> None:
     assert is_there(row.code), row.code
     assert is_there(row.test), row.test
     assert row.test.partition(":")[2].startswith("test_")
@@ -75,13 +75,13 @@ def test_the_code_names_the_clause(row: Row) -> None:
     assert row.clause.partition("-")[0] in text
 
 
-def test_a_definition_needs_no_test_of_its_own_and_what_is_open_has_no_code() -> None:
+def test_a_definition_needs_no_test_and_an_open_clause_has_no_code() -> None:
     assert {row.how for row in ROWS.values()} | {OPEN} == {DEFINED, AUTOMATIC, RECORDED, OPEN}
     assert [row.clause for row in ROWS.values() if row.how == OPEN and (row.code or row.test)] == []
     assert [row.code for row in ROWS.values() if row.how == DEFINED and row.code and not is_there(row.code)] == []
 
 
-def test_the_readme_names_what_nothing_carries_out_yet() -> None:
+def test_the_readme_names_the_clauses_not_yet_implemented() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     numbers = sorted({row.clause.partition("-")[0] for row in ROWS.values() if row.how == OPEN})
     left = f"Not carried out yet, wholly or in part: {', '.join(numbers)}."

@@ -6,16 +6,13 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
-from importlib.metadata import distributions
 from itertools import pairwise
 from pathlib import Path
 
 import click
 import pytest
 from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
-from deployments.bench.engines import CONTENDERS
 from deployments.cli import COMMANDS, main_group
 from deployments.commands.import_sheets import KINDS
 from models.intake import calendar, contact, covert, department, report, review, target
@@ -46,15 +43,6 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
     "local-calendar": calendar.COLUMNS,
 }
 PICTURE_KB = 300
-# Pinned for the extra `bench` alone, which the tests do without: its engines and what only they need.
-FOR_BENCH = {"asgiref", "croniter", "dbos", "procrastinate", "psycopg-pool", "spiffworkflow"}
-# What some other Python asks for beyond the one that runs the tests: 3.11.0, and 3.13 with all later ones.
-PYTHONS: tuple[Mapping[str, str], ...] = (
-    {"python_version": "3.11", "python_full_version": "3.11.0"},
-    {"python_version": "3.12", "python_full_version": "3.12.0"},
-    {"python_version": "3.13", "python_full_version": "3.13.0"},
-    {"python_version": "3.14", "python_full_version": "3.14.0"},
-)
 
 
 def readme() -> str:
@@ -174,7 +162,9 @@ def test_the_files_and_pictures_that_the_readme_names_are_there() -> None:
 def test_every_folder_is_named_in_the_readme_and_every_one_named_is_there() -> None:
     table = readme().partition("| folder | what is in it |")[2].partition("\n\n")[0]
     named = {name.removesuffix(".py") for name in re.findall(r"^\| `([a-z/_.]+)` \|", table, re.MULTILINE)}
-    packages = {path.parent for path in ROOT.glob("[a-z]*/**/__init__.py")}
+    packages = {
+        path.parent for path in ROOT.glob("[a-z]*/**/__init__.py") if path.relative_to(ROOT).parts[0] != "build"
+    }
     there = {path.relative_to(ROOT).as_posix() for path in packages} - {"models"}
     assert there | {"models/database", "tests"} == named
 
@@ -185,54 +175,6 @@ def test_the_licence_is_the_one_of_the_project() -> None:
 
 
 # What gets installed
-
-
-def pins() -> dict[str, str]:
-    lines = (ROOT / "deployments" / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    found = [re.fullmatch(r"([A-Za-z0-9._-]+)==([A-Za-z0-9.]+)( # .+)?", line) for line in lines]
-    assert all(found), "one exact version on each line, and no address"
-    return {canonicalize_name(pin[1]): pin[2] for pin in found if pin}
-
-
-def closure(python: Mapping[str, str], *also: str) -> dict[str, str]:
-    """Every distribution that the project and its tests need on this Python; the version where it is installed."""
-    installed = {canonicalize_name(each.metadata["Name"]): each for each in distributions()}
-    project = PYPROJECT["project"]
-    waiting = [(each, "") for each in (*project["dependencies"], *project["optional-dependencies"]["dev"], *also)]
-    seen: set[tuple[str, str]] = set()
-    found: dict[str, str] = {}
-    while waiting:
-        requirement, extra = Requirement(waiting[0][0]), waiting.pop(0)[1]
-        if requirement.marker and not requirement.marker.evaluate({**python, "extra": extra}):
-            continue
-        name = canonicalize_name(requirement.name)
-        found[name] = installed[name].version if name in installed else ""
-        for wanted in {(name, each) for each in ("", *requirement.extras)} - seen:
-            seen.add(wanted)
-            waiting += [(each, wanted[1]) for each in (installed[name].requires or [] if name in installed else [])]
-    return found
-
-
-def test_what_is_installed_is_pinned_to_the_version_that_was_tested() -> None:
-    needed = closure({})
-    assert {name: pins().get(name) for name in needed} == needed
-
-
-def test_everything_that_any_supported_python_needs_is_pinned_and_nothing_else() -> None:
-    assert set(pins()) == {name for python in PYTHONS for name in closure(python)} | FOR_BENCH
-
-
-def test_the_engines_of_the_bench_are_pinned_to_the_versions_that_are_asked_for() -> None:
-    asked = [Requirement(each) for each in PYPROJECT["project"]["optional-dependencies"]["bench"]]
-    assert [each.name for each in asked] == [contender.distribution for contender in CONTENDERS]
-    assert {f"=={pins()[canonicalize_name(each.name)]}" == str(each.specifier) for each in asked} == {True}
-
-
-@pytest.mark.skipif(any(contender.version is None for contender in CONTENDERS), reason="the extra bench is not there")
-def test_all_that_the_bench_needs_is_pinned_and_nothing_else_is_for_it() -> None:
-    needed = closure({}, *PYPROJECT["project"]["optional-dependencies"]["bench"])
-    assert {name: pins().get(name) for name in needed} == needed
-    assert set(needed) - set(closure({})) == FOR_BENCH
 
 
 def test_every_dependency_is_explained() -> None:

@@ -1,4 +1,4 @@
-"""Two public calendars beside ours: every day of 2013 to 2026, every count from it, and why one of them differs."""
+"""Two public calendars compared with ours: all days of 2013 to 2026, all counts from them, the known differences."""
 
 from datetime import date
 
@@ -16,16 +16,16 @@ DAYS = list(days_between(FIRST, LAST))
 THEIRS = holidays.country_holidays("CN", years=range(FIRST.year - 1, LAST.year + 2), observed=True)
 QUARTER_ENDS = [date(y, m, d) for y in range(2013, 2027) for m, d in ((3, 31), (6, 30), (9, 30), (12, 31))][:-1]
 MIDDLES = [date(year, 6, 30) for year in range(2013, 2027)]
-ENOUGH = [day for day in DAYS if day <= date(2026, 11, 30)]  # so that fifteen working days stay within the data
+ENOUGH = [day for day in DAYS if day <= date(2026, 11, 30)]  # fifteen working days after these stay within the data
 
 
 def wrong(found: WorkCalendar, other: holidays.HolidayBase) -> list[date]:
-    """The days on which another calendar has people work and ours does not, or the other way round."""
+    """Returns the days that are working days in only one of two calendars."""
     return [day for day in DAYS if found.is_workday(day) != other.is_working_day(day)]
 
 
 def late(anchors: list[date], n: int) -> list[date]:
-    """The anchors from which chinesecalendar counts to another day than ours."""
+    """Returns the anchors from which chinesecalendar counts to another day than ours."""
     return [anchor for anchor in anchors if chinese_calendar.find_workday(n, anchor) != OURS.nth_after(anchor, n)]
 
 
@@ -56,8 +56,8 @@ def test_holidays_counts_every_quarter_and_half_year_as_we_do() -> None:
     assert [a for a in QUARTER_ENDS if THEIRS.get_nth_working_day(a, 15) != OURS.nth_after(a, 15)] == []
 
 
-# Where chinesecalendar differs: 0 means “today or the next working day”, so a day off is first moved to a working day
-# and only then counted from. The standard's count begins on the day after the anchor, working day or not.
+# Where chinesecalendar differs: 0 means “today or the next working day”, so it first moves a day off to a working day
+# and only then counts. The standard's count begins on the day after the anchor, working day or not.
 
 
 @pytest.mark.parametrize("n", [1, 5, 15])
@@ -73,7 +73,7 @@ def test_from_a_day_off_chinesecalendar_is_late_by_exactly_one_working_day(n: in
 
 
 @pytest.mark.parametrize(("anchors", "number"), [(QUARTER_ENDS, 14), (MIDDLES, 4)], ids=["quarters", "middles"])
-def test_so_it_is_late_for_the_periods_that_end_on_a_day_off(anchors: list[date], number: int) -> None:
+def test_chinesecalendar_is_late_for_periods_that_end_on_a_day_off(anchors: list[date], number: int) -> None:
     assert late(anchors, 15) == [anchor for anchor in anchors if not OURS.is_workday(anchor)]
     assert len(late(anchors, 15)) == number
 

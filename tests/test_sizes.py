@@ -1,4 +1,4 @@
-"""How long things may get: the limits that keep every file readable, and the few that need a reason to pass them."""
+"""Size limits that keep every file readable, and the exceptions with their reasons."""
 
 import ast
 from collections.abc import Iterator, Sequence
@@ -9,15 +9,15 @@ from statistics import median
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("models", "tasks", "flows", "notifications", "deployments")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-# Where control goes two ways.
+# Nodes that count as a branch.
 BRANCH = (ast.If, ast.IfExp, ast.For, ast.AsyncFor, ast.While, ast.comprehension, ast.ExceptHandler, ast.match_case)
 
-# Every exception to a limit, with its reason; one that is no longer needed has to go.
+# Every exception to a limit, with its reason; remove it when it is no longer needed.
 LONG_FILES: dict[str, str] = {}
 LONG_FUNCTIONS: dict[str, str] = {}
 BRANCHING = {"models/intake/complaints.py build_row": "every way in which a cell can be wrong, each with its complaint"}
 MANY_ARGUMENTS: dict[str, str] = {}
-# A command's arguments are its options, which click passes by name.
+# The arguments of a command are its options, which click passes by name.
 OPTIONS = "deployments/commands/"
 DOCUMENTED = ("models/rules/", "models/ledger/", "flows/")
 
@@ -28,7 +28,7 @@ def tree_of(path: Path) -> ast.Module:
 
 
 def sources(*folders: str) -> list[Path]:
-    """The files of these folders; a migration is generated and never edited."""
+    """Returns the files of these folders; a migration is generated and never edited."""
     found = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
     return [path for path in found if "versions" not in path.parts]
 
@@ -53,7 +53,7 @@ def branches(node: Function) -> int:
 
 
 def arguments(node: Function) -> int:
-    """How many things it must be told, beside the session and the object itself; what has a default may be left out."""
+    """Returns the number of required arguments, without the session and self."""
     a = node.args
     optional = len(a.defaults) + sum(each is not None for each in a.kw_defaults)
     named = sum(each.arg not in {"self", "cls", "session"} for each in (*a.posonlyargs, *a.args, *a.kwonlyargs))
@@ -71,24 +71,24 @@ def test_a_function_is_short_mostly_very_short() -> None:
     assert quantile(list(sizes.values()), 0.95) <= 25
 
 
-def test_a_function_goes_few_ways() -> None:
+def test_a_function_has_few_branches() -> None:
     ways = {name: branches(node) for name, node in functions(*PACKAGES)}
     assert {name for name, count in ways.items() if count > 8} == set(BRANCHING)
     assert quantile(list(ways.values()), 0.95) <= 5
 
 
-def test_a_function_must_be_told_at_most_five_things_beside_the_session() -> None:
-    told = {name: arguments(node) for name, node in functions(*PACKAGES) if not name.startswith(OPTIONS)}
-    assert {name for name, count in told.items() if count > 5} == set(MANY_ARGUMENTS)
+def test_a_function_has_at_most_five_required_arguments_without_the_session() -> None:
+    counts = {name: arguments(node) for name, node in functions(*PACKAGES) if not name.startswith(OPTIONS)}
+    assert {name for name, count in counts.items() if count > 5} == set(MANY_ARGUMENTS)
 
 
-def test_a_file_fits_into_the_head() -> None:
+def test_a_file_is_short() -> None:
     sizes = {path.relative_to(ROOT).as_posix(): length(path) for path in sources(*PACKAGES)}
     assert {name for name, size in sizes.items() if size > 250} == set(LONG_FILES)
     assert median(sizes.values()) <= 90
 
 
-def test_everything_public_in_rules_ledger_and_flows_says_what_it_is() -> None:
+def test_everything_public_in_rules_ledger_and_flows_has_a_docstring() -> None:
     silent = []
     for path in sources(*DOCUMENTED):
         for node in ast.walk(tree_of(path)):
@@ -99,7 +99,7 @@ def test_everything_public_in_rules_ledger_and_flows_says_what_it_is() -> None:
 
 
 def _inner(path: Path, node: ast.AST) -> bool:
-    """Whether it stands inside a function, where only that function sees it; an empty package file says nothing."""
+    """Returns true if a node is inside a function, where only that function uses it, or in an empty package file."""
     within = (each for each in ast.walk(tree_of(path)) if isinstance(each, Function) and each is not node)
     return any(node in ast.walk(each) for each in within) or not tree_of(path).body
 
@@ -127,5 +127,5 @@ def test_there_are_as_many_lines_of_tests_as_of_code_and_not_twice_as_many() -> 
 
 
 def _code(path: Path) -> int:
-    """Lines that hold more than a comment."""
+    """Returns the number of lines that are neither empty nor only a comment."""
     return sum(bool(line.strip()) and not line.lstrip().startswith("#") for line in path.read_text("utf-8").split("\n"))

@@ -10,10 +10,10 @@ from deployments.backup.records import digests_of, load
 from deployments.calendar_copy import keep_copy
 from deployments.pauses_copy import keep_pauses
 from models.database import begin, bind, run
-from models.ledger.acts import home
 from models.ledger.calendars import calendar_of
 from models.ledger.chain.verify import verify
 from models.ledger.cycle.pausing import halts_of
+from models.ledger.lookup import home
 from models.migrations import unmake, versions
 from models.rules.errors import Refused
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from deployments.backup.archive import PIECE, RECORDS, SETTINGS, Manifest, Writing, written
 from deployments.backup.records import digests_of, dump, snapshot
 from models.database import begin, run
-from models.ledger.acts import home
+from models.ledger.lookup import home
 from models.records import Evidence, Jurisdiction
 from tasks.clock import present
 from tasks.settings import Settings

@@ -14,10 +14,10 @@ from sqlalchemy import make_url
 from deployments import embedded
 from deployments.bench.plain import Plain
 from deployments.child_processes import undisturbed
+from deployments.environment import environment
 from deployments.server import free_port, prefect_environment
-from deployments.simulation.world import environment
 from models.database import begin, bind, run, unbind
-from models.ledger.acts import perform
+from models.ledger.perform import perform
 from models.ledger.registry.installation import found
 from models.migrations import migrate
 from models.rules.business_day import SHANGHAI, BusinessDay

@@ -9,9 +9,10 @@ from deployments.bench.measurements import MICROSECOND, Figure, Say, seconds_of
 from models.database import begin, run
 from models.intake.calendar import read_calendar
 from models.intake.shipped import shipped_calendar
-from models.ledger.acts import SYSTEM, perform
+from models.ledger.acts import SYSTEM
 from models.ledger.calendar.days import import_calendar
 from models.ledger.cycle.opening import open_cycle
+from models.ledger.perform import perform
 from models.rules.cycles import MID_YEAR_REVIEW, QUARTERLY_MEETING
 from models.rules.deadlines import compute_deadline
 from models.rules.errors import Refused

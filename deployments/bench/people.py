@@ -10,7 +10,7 @@ from deployments.bench.databases import Ground, on
 from deployments.bench.measurements import Figure, Say, percentile, shown
 from deployments.bench.ours import IDLE
 from models.database import begin, run
-from models.ledger.acts import perform
+from models.ledger.perform import perform
 from models.ledger.report.reports import submit_report
 
 OFFICES, CONNECTIONS, SHARE = 100, 10, 0.95

@@ -9,9 +9,10 @@ import click
 from pydantic import BaseModel
 
 from deployments.act_entry import do
-from deployments.commands.answers import PATH, as_json, on_day, put_json, put_summary, read_json, table
+from deployments.commands.answers import PATH, as_json, on_day, put_json, put_summary, read_json
 from deployments.commands.on_behalf import on_behalf, source_of
 from deployments.installation import installation
+from deployments.text_table import table
 from models.ledger.acts import ACTS, Act, Role, find_act
 from models.rules.errors import Refused
 

@@ -1,11 +1,9 @@
 """How commands ask and answer: options they share, one JSON document on stdout, tables and sentences for people."""
 
 import json
-from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from unicodedata import east_asian_width
 
 import click
 
@@ -38,19 +36,6 @@ as_json = click.option("--json", "as_json", is_flag=True, help="输出JSON")
 def put_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
     """The one JSON document of a command, seen at once by whoever reads while the command goes on."""
     print(json.dumps(value, ensure_ascii=False, indent=2, default=str), flush=True)
-
-
-def width(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def table(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """A table whose columns line up although Chinese characters are wide."""
-    cells = [list(titles), *([str(cell) for cell in row] for row in rows)]
-    widths = [max(width(row[i]) for row in cells) for i in range(len(titles))]
-    lines = ["  ".join(c + " " * (w - width(c)) for c, w in zip(row, widths, strict=True)).rstrip() for row in cells]
-    return "\n".join([lines[0], "-" * width(lines[0]), *lines[1:]] if lines else lines)
 
 
 def read_json(text: str, where: str) -> Any:  # noqa: ANN401 - any JSON value

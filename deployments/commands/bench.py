@@ -9,7 +9,8 @@ import click
 
 from deployments.bench.databases import ground
 from deployments.bench.measurements import TITLES, Figure
-from deployments.commands.answers import as_json, put_json, table
+from deployments.commands.answers import as_json, put_json
+from deployments.text_table import table
 from tasks.clock import present
 
 MOST, TARGETS = 10_000, 30

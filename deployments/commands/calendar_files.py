@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
-from deployments.commands.answers import DATE, table
+from deployments.commands.answers import DATE
+from deployments.text_table import table
 from models.intake.calendar import read_calendar
 from models.intake.complaints import Checked
 from models.intake.holiday_cn import Notice, read_holiday_cn

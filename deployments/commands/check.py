@@ -11,17 +11,18 @@ from pydantic import SecretStr
 from sqlmodel import Session
 
 from deployments import embedded
-from deployments.commands.answers import as_json, put_json, table
+from deployments.commands.answers import as_json, put_json
 from deployments.health import clock_stands, plans_stand, sweep_stands
 from deployments.installation import installation
 from deployments.server import is_up, prefect_environment
+from deployments.text_table import table
 from models.database import begin, database_time, run
 from models.disk import ENOUGH, MEGABYTE, RESERVE, free, is_short, shortage
-from models.ledger.acts import home
 from models.ledger.calendar.missing_notice import awaiting_notice, missing_on
 from models.ledger.calendars import calendar_of
 from models.ledger.cycle.pausing import halts_of, standing_halts
 from models.ledger.heirs import stranded
+from models.ledger.lookup import home
 from models.migrations.protection import weaknesses
 from models.rules.errors import MubiaoError, Unavailable
 from models.rules.pause import describe_halt

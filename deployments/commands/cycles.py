@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from deployments.calendar_copy import read_copy
-from deployments.commands.answers import as_json, put_json, table
+from deployments.commands.answers import as_json, put_json
 from deployments.pauses_copy import read_pauses
+from deployments.text_table import table
 from models.rules.cycles import CYCLES
 from models.rules.deadlines import describe_proof
 from models.rules.pause import Halt, describe_halt, halted_on

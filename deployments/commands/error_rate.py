@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import PATH, as_json, put_json, table
+from deployments.commands.answers import PATH, as_json, put_json
+from deployments.text_table import table
 from models.rules.error_rate import Overall, Rate, Tally, overall_rate
 from models.rules.errors import Refused
 
@@ -50,9 +51,8 @@ def _whole(found: Overall, *, by_stratum: bool) -> dict[str, Any]:
 def _of_inspection(key: str) -> Overall:
     # Loaded only here: numbers alone are answered at once.
     from deployments.installation import reading  # noqa: PLC0415
-    from models.ledger.acts import home  # noqa: PLC0415
     from models.ledger.inspection.error_rate import rate_of  # noqa: PLC0415
-    from models.ledger.lookup import find_inspection  # noqa: PLC0415
+    from models.ledger.lookup import find_inspection, home  # noqa: PLC0415
 
     with reading() as session:
         return rate_of(session, find_inspection(session, home(session), key))

@@ -24,10 +24,11 @@ from models.intake.department import read_departments
 from models.intake.report import read_reports
 from models.intake.review import read_reviews
 from models.intake.target import read_targets
-from models.ledger.acts import Act, home
+from models.ledger.acts import Act
 from models.ledger.calendar.days import import_calendar, import_local_calendar
 from models.ledger.calendars import calendar_of
 from models.ledger.covert.results import return_covert_results
+from models.ledger.lookup import home
 from models.ledger.registry.sheets import import_contacts, import_departments
 from models.ledger.report.sheets import import_reports
 from models.ledger.review.sheets import import_reviews

@@ -10,8 +10,8 @@ from deployments.calendar_copy import keep_copy
 from deployments.commands.answers import DATE, as_json, put_summary
 from deployments.installation import installation
 from models.database import begin
-from models.ledger.acts import home
 from models.ledger.calendars import calendar_of
+from models.ledger.lookup import home
 from models.ledger.registry.installation import found
 from models.rules.cycles import CYCLES, MONTHLY_CHECK, expected_runs, subject_of
 from models.rules.workdays import WorkCalendar

@@ -5,8 +5,9 @@ from typing import Any
 import click
 
 from deployments.act_entry import do
-from deployments.commands.answers import as_json, put_json, put_summary, table
+from deployments.commands.answers import as_json, put_json, put_summary
 from deployments.installation import installation
+from deployments.text_table import table
 from models.database import begin
 from models.ledger.messages import drop_message, list_messages, retry_message
 from models.records.notice import MessageState

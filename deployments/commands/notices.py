@@ -4,8 +4,9 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import as_json, put_json, table
+from deployments.commands.answers import as_json, put_json
 from deployments.installation import installation
+from deployments.text_table import table
 from models.database import begin
 from models.ledger.messages import list_notices
 from models.records.notice import MessageState

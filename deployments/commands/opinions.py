@@ -5,8 +5,9 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import as_json, on_day, put_json, table
+from deployments.commands.answers import as_json, on_day, put_json
 from deployments.installation import installation
+from deployments.text_table import table
 from models.database import begin
 from models.ledger.opinion.register import list_opinions
 from models.rules.periods import parse_period

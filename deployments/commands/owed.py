@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import PATH, as_json, on_day, put_json, table
+from deployments.commands.answers import PATH, as_json, on_day, put_json
 from deployments.installation import installation
 from deployments.phone_list import write_phone_list
+from deployments.text_table import table
 from models.database import begin
-from models.ledger.acts import home
 from models.ledger.duty.call_list import phone_list
 from models.ledger.duty.register import Owed, days_in_words, owed
-from models.ledger.lookup import find_department
+from models.ledger.lookup import find_department, home
 from models.rules.states import ObligationState
 from tasks.clock import business_day
 

@@ -4,8 +4,9 @@ from datetime import date
 
 import click
 
-from deployments.commands.answers import as_json, on_day, put_json, table
+from deployments.commands.answers import as_json, on_day, put_json
 from deployments.installation import installation
+from deployments.text_table import table
 from models.database import begin
 from models.ledger.negative_list.points import Score, score_departments
 from models.rules.points import UNSET, in_words

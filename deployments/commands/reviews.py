@@ -7,12 +7,13 @@ from typing import Any
 
 import click
 
-from deployments.commands.answers import PATH, as_json, on_day, put_json, table
+from deployments.commands.answers import PATH, as_json, on_day, put_json
 from deployments.installation import installation
 from deployments.output_file import check_place, put
 from deployments.review_sheet import workbook
+from deployments.text_table import table
 from models.database import begin
-from models.ledger.acts import home
+from models.ledger.lookup import home
 from models.ledger.review.lines import Reviewable, lines_of, without_secrets
 from models.rules.errors import Refused
 from models.rules.periods import Period

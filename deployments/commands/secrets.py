@@ -7,9 +7,10 @@ from typing import Any
 import click
 
 from deployments.act_entry import do
-from deployments.commands.answers import PATH, as_json, on_day, put_json, table
+from deployments.commands.answers import PATH, as_json, on_day, put_json
 from deployments.installation import installation
 from deployments.output_file import check_place, put
+from deployments.text_table import table
 from models.database import begin
 from models.ledger.acts import read_input
 from models.ledger.secrecy.access import Content, content_of, marked_now, open_secret

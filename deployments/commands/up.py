@@ -17,10 +17,10 @@ from deployments.server import claim_port, prefect_environment, start_server, wa
 from deployments.stop_signals import until_interrupted
 from deployments.upkeep import Caretaker
 from models.database import begin
-from models.ledger.acts import home
 from models.ledger.calendar.missing_notice import missing_on
 from models.ledger.chain.clock import confirm_clock
 from models.ledger.cycle.opening import reconcile
+from models.ledger.lookup import home
 from models.rules.errors import Refused
 from tasks.clock import business_day, present
 from tasks.clock_check import heed

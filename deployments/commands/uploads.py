@@ -7,9 +7,10 @@ from typing import Any
 import click
 
 from deployments.cloud.page import page as drawn
-from deployments.commands.answers import PATH, as_json, on_day, put_json, table
+from deployments.commands.answers import PATH, as_json, on_day, put_json
 from deployments.installation import installation
 from deployments.output_file import check_place, put
+from deployments.text_table import table
 from models.database import begin
 from models.ledger.cloud.page import Gallery, gallery
 from models.ledger.cloud.table import list_uploads

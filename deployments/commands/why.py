@@ -12,9 +12,10 @@ from deployments.commands.why_target import tell_target
 from deployments.installation import installation
 from models.database import begin
 from models.intake.source import describe_source
-from models.ledger.acts import ACTS, home
+from models.ledger.acts import ACTS
 from models.ledger.calendars import calendar_of
 from models.ledger.duty.register import why
+from models.ledger.lookup import home
 from models.ledger.target.history import why_target
 from models.rules.deadlines import describe_proof
 from models.rules.requirements import described

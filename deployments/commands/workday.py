@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from deployments.calendar_copy import read_copy
-from deployments.commands.answers import DATE, PATH, as_json, put_json, table
+from deployments.commands.answers import DATE, PATH, as_json, put_json
+from deployments.text_table import table
 from models.rules.deadlines import DeadlineRule, compute_deadline
 from models.rules.errors import Refused
 from models.rules.workdays import WorkCalendar, days_between, weekday_name

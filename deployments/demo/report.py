@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from deployments.commands.answers import table
 from deployments.demo.script import Chapter
 from deployments.demo.world import World
+from deployments.text_table import table
 from models.database import begin, run
+from models.ledger.nouns.target import NAMED_BY
 from models.rules.cycles import CYCLES
 from models.rules.deadlines import describe_proof
 from models.rules.negative_list import REMEDIATION_FEEDBACK
@@ -32,11 +33,11 @@ SO_FAR = """
 SELECT count(*) AS obligations, count(*) FILTER (WHERE state = 'discharged') AS discharged,
     (SELECT count(*) FROM message WHERE state = 'sent') AS messages FROM obligation
 """
-REMEDIES = """
+REMEDIES = f"""
 SELECT t.name, o.kind, x.due, x.proof, o.counted_on, o.late FROM obligation o JOIN deadline x ON x.id = o.deadline_id
-    JOIN target t ON t.code = split_part(o.subject, '/', 2) WHERE o.kind IN ('remediation', 'feedback')
+    JOIN target t ON {NAMED_BY.format(key="o.subject")} WHERE o.kind IN ('remediation', 'feedback')
 ORDER BY o.subject, o.kind DESC
-"""
+"""  # noqa: S608 - constants only
 CHANNELS = """
 SELECT r.channel, count(*) AS messages, count(*) FILTER (WHERE m.state = 'sent') AS sent,
     count(*) FILTER (WHERE m.state = 'parked') AS parked, min(m.reason) FILTER (WHERE m.state = 'parked') AS why

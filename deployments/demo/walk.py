@@ -21,9 +21,10 @@ from models.database import begin
 from models.intake.contact import read_contacts
 from models.intake.department import read_departments
 from models.intake.target import read_targets
-from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary, home, perform
+from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary
 from models.ledger.calendars import calendar_of
-from models.ledger.lookup import find_department
+from models.ledger.lookup import find_department, home
+from models.ledger.perform import perform
 from models.ledger.registry.installation import found
 from models.ledger.registry.sheets import import_contacts, import_departments
 from models.ledger.target.issuing import import_targets

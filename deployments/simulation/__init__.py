@@ -1,1 +1,1 @@
-"""The simulated year: the real steps and acts, day by day on a virtual clock, on a database of its own."""
+"""The simulated year: runs the real steps and acts day by day on a virtual clock and a separate database."""

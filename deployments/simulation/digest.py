@@ -1,7 +1,8 @@
-"""One SHA-256 of everything that a year left behind, by natural keys: the same however often it was interrupted.
+"""One SHA-256 over all rows that a year wrote, by natural keys: it is the same if the year was interrupted and resumed.
 
-Not in it: generated numbers, attempts, leases, marks of late opening, instants of sending. A moved date is told under
-the number of the act that moved it, and the head of the chain covers attempts: of such notices that much is left out.
+Left out: generated numbers, attempts, leases, marks of late opening, instants of sending. Also left out are two columns
+of notices: the occasion of a moved date (it is the number of the act that moved it) and the payload of the ledger head
+(the chain includes attempts).
 """
 
 from hashlib import sha256
@@ -12,8 +13,8 @@ from models.database import run
 from models.ledger.nouns.duty import OBLIGATION_KEY
 
 _OF = OBLIGATION_KEY.format(o="o", d="d")
-_WHOSE = "JOIN obligation o ON o.id = r.obligation_id JOIN department d ON d.id = o.department_id"
-# The columns and the source of each part.
+_DUTY_JOIN = "JOIN obligation o ON o.id = r.obligation_id JOIN department d ON d.id = o.department_id"
+# For each part: the column list and the FROM clause.
 PARTS = {
     "obligation": (
         f"""{_OF}, w.code, o.clause, x.rule, x.anchor, x.n, x.calendar, x.suspensions, x.due, o.due_version, o.state,
@@ -26,14 +27,14 @@ PARTS = {
         r.proof""",
         "deadline r",
     ),
-    "report": (f"{_OF}, r.version, r.received_on, r.reported_by, r.note", f"report r {_WHOSE}"),
+    "report": (f"{_OF}, r.version, r.received_on, r.reported_by, r.note", f"report r {_DUTY_JOIN}"),
     "line": (
         f"{_OF}, r.version, t.year, t.code, r.target_version, r.progress, r.status, r.remark",
-        f"report_line r JOIN target t ON t.id = r.target_id {_WHOSE}",
+        f"report_line r JOIN target t ON t.id = r.target_id {_DUTY_JOIN}",
     ),
     "evidence": (
         f"{_OF}, t.year, t.code, e.sha256, r.file_name, r.about, r.made_on, r.received_on",
-        f"evidence_use r JOIN evidence e ON e.id = r.evidence_id LEFT JOIN target t ON t.id = r.target_id {_WHOSE}",
+        f"evidence_use r JOIN evidence e ON e.id = r.evidence_id LEFT JOIN target t ON t.id = r.target_id {_DUTY_JOIN}",
     ),
     "meeting": (
         """d.code, r.kind, r.period, r.held_on, r.attendees, r.completion, r.problems, r.coordination, r.measures,
@@ -140,7 +141,7 @@ PARTS = {
     ),
     "urging": (
         f"{_OF}, r.due_version, r.step, r.method, r.state, r.proposed_on, r.done_on, r.outcome",
-        f"urging r {_WHOSE}",
+        f"urging r {_DUTY_JOIN}",
     ),
     "move": (
         "b.business_date, b.act, b.actor, t.record, t.record_key, t.event, t.from_state, t.to_state, t.detail",
@@ -160,9 +161,9 @@ FROM (SELECT jsonb_build_array({columns})::text AS line FROM {source}) AS lines
 
 
 def digest_of(session: Session) -> str:
-    """The digest of the whole state."""
-    whole = sha256()
+    """Returns the digest of the whole state as 64 hexadecimal digits."""
+    total = sha256()
     for name, (columns, source) in PARTS.items():
-        found = run(session, DIGEST.format(columns=columns, source=source)).one()
-        whole.update(f"{name} {found.n} {found.digest}\n".encode())
-    return whole.hexdigest()
+        row = run(session, DIGEST.format(columns=columns, source=source)).one()
+        total.update(f"{name} {row.n} {row.digest}\n".encode())
+    return total.hexdigest()

@@ -1,4 +1,4 @@
-"""The world outside as a simulation plays it: it takes letters, keeps what it was given, and now and then is busy."""
+"""The outside world of a simulation: it accepts letters, records them, and sometimes returns a busy error."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -19,10 +19,10 @@ BUSY = 0.02
 
 @dataclass(slots=True)
 class Outside:
-    """Every mailbox and robot: how often each Message-ID was offered and taken; a channel in `down` is cut off.
+    """All mailboxes and robots: counts how often each Message-ID was offered and accepted.
 
-    `on_letter` is called before a letter is handed over; what a process hands over is also written to `journal`, if
-    it has one, because the world outside remembers what a killed process forgets.
+    A channel in `down` is unreachable. `on_letter` is called before a letter is handed over. If `journal` is set, each
+    handover is also appended to that file, so that the parent process can read it after this process was killed.
     """
 
     plan: Plan
@@ -34,52 +34,52 @@ class Outside:
     journal: Path | None = None
 
     def connect(self) -> None:
-        """Let the addresses of `URLS` lead here."""
+        """Register this object as the channel of the addresses in `URLS`."""
         offer_channel(SCHEMA, self.open)
 
     def open(self, place: Place) -> Channel:
-        """The channel that a URL names."""
+        """Returns the channel named by a URL. Raises Refused if the host is unknown."""
         if place.host not in URLS:
             raise Refused(f"推演中没有名为“{place.host}”的渠道。")
         return SimulatedChannel(self, place.host)
 
-    def give(self, channel: str, letter: Letter) -> Result:
-        """Take a letter or not: what happens depends on the seed, the letter and how often it came before."""
+    def accept(self, channel: str, letter: Letter) -> Result:
+        """Accept or reject a letter: the result depends on the seed, the letter and earlier offers."""
         self.on_letter()
         if channel in self.down:
             return Result(Outcome.UNREACHABLE, "down", "推演：渠道中断")
         key = letter.message_id
-        takes = self.offered[key] > 0 or self.plan.chance("busy", key) >= BUSY
+        accepted = self.offered[key] > 0 or self.plan.chance("busy", key) >= BUSY
         if self.journal:
             with self.journal.open("a", encoding="utf-8") as lines:
-                print(channel, key, int(takes), file=lines)
-        self._note(channel, key, takes=takes)
-        if not takes:
+                print(channel, key, int(accepted), file=lines)
+        self._count(channel, key, accepted=accepted)
+        if not accepted:
             return Result(Outcome.RETRY, "451", "推演：对方忙，请稍后再试")
         return Result(Outcome.SENT, "250", "推演：已接受")
 
-    def _note(self, channel: str, key: str, *, takes: bool) -> None:
+    def _count(self, channel: str, key: str, *, accepted: bool) -> None:
         self.offered[key] += 1
-        if takes:
+        if accepted:
             self.taken[key] += 1
             self.today[key] = channel
 
-    def hear(self, journal: Path) -> None:
-        """Learn what another process, which may be dead by now, handed over; its journal is done with."""
+    def read_journal(self, journal: Path) -> None:
+        """Add the handovers in the journal of another process, possibly killed since; then delete the journal."""
         if journal.exists():
             for line in journal.read_text(encoding="utf-8").splitlines():
-                channel, key, takes = line.split()
-                self._note(channel, key, takes=takes == "1")
+                channel, key, accepted = line.split()
+                self._count(channel, key, accepted=accepted == "1")
             journal.unlink()
 
     @property
     def repeated(self) -> int:
-        """How many letters arrived that had arrived before."""
+        """Returns how many letters arrived more than once, counting each repetition."""
         return sum(n - 1 for n in self.taken.values())
 
 
 class SimulatedChannel:
-    """One way to the outside world: it never waits, so letters arrive in the order in which they are sent."""
+    """One channel to the outside world. It never waits, so letters arrive in the order of sending."""
 
     lanes = 0
 
@@ -89,8 +89,8 @@ class SimulatedChannel:
         self._outside = outside
 
     def send(self, letter: Letter) -> Result:
-        """Hand the letter over."""
-        return self._outside.give(self.name, letter)
+        """Hand over the letter and return the result."""
+        return self._outside.accept(self.name, letter)
 
     def close(self) -> None:
-        """Nothing stays open."""
+        """Does nothing: there is no connection to close."""

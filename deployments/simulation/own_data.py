@@ -1,4 +1,4 @@
-"""The departments, people, targets and calendars of an installation, as a simulated year begins with them."""
+"""Reads the departments, people, targets and calendars of an installation as the start of a simulated year."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,13 +6,15 @@ from typing import Any
 
 from sqlmodel import Session
 
-from deployments.simulation.own_sheets import Found, sheets_of
+from deployments.simulation.own_sheets import OwnRows, sheets_of
 from deployments.simulation.plan import Plan, check_calendar
 from deployments.simulation.remarks import remarks_on
 from models.database import run
 from models.intake.complaints import Checked
-from models.ledger.acts import NATION, Act, home
+from models.ledger.acts import Act
 from models.ledger.calendars import calendar_of
+from models.ledger.lookup import home
+from models.ledger.perform import NATION
 from models.rules.errors import Refused
 
 PLACE = "SELECT name FROM jurisdiction WHERE id = :place"
@@ -46,46 +48,46 @@ WHERE jurisdiction_id = :layer ORDER BY date
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
-    """A `Roster` read from an installation: real names, no real address."""
+class OwnRoster:
+    """A `Roster` read from an installation: real names, invented addresses."""
 
     place: str
     sheets: Sequence[tuple[Act[Any], Checked[Any]]]
     leads: Mapping[str, Sequence[str]]
-    told: Mapping[str, Any]
+    summary: Mapping[str, Any]
 
 
 def own_plan(session: Session, year: int, seed: int) -> Plan:
-    """The plan of a year with what the bound installation holds; nothing of it is changed.
+    """Returns the plan of a year with the data of the bound installation, which is only read.
 
-    The targets are those of the year, or where it has none yet those of the newest year that has some. A department
-    that is not there in the year is left out, and a target that nobody leads then. Refuses a year that the calendar
-    does not know, or in which there are no departments or targets.
+    The targets are those of the year, or, if it has none yet, those of the newest year that has some. Departments not
+    registered in the year are left out, and so are targets without a lead department then. Raises Refused if the
+    calendar does not cover the year, or if there are no departments or no targets.
     """
     check_calendar(Plan(year), calendar_of(session, home(session)))
-    own = _read(session, Plan(year))
-    return Plan(year, len(own.leads), seed=seed, roster=own)
+    roster = _read(session, Plan(year))
+    return Plan(year, len(roster.leads), seed=seed, roster=roster)
 
 
-def _read(session: Session, plan: Plan) -> Own:
+def _read(session: Session, plan: Plan) -> OwnRoster:
     place = home(session)
-    found = _found(session, place, plan)
-    _check(found, plan)
+    rows = _query_rows(session, place, plan)
+    _require_rows(rows, plan)
     name = str(run(session, PLACE, place=place).scalar_one())
-    told = {
+    summary = {
         "own_data": True,
         "jurisdiction": name,
-        "departments": len(found.managed),
-        "targets_in_all": len(found.led),
-        "targets_of": found.targets[0].year,
-        "remarks": remarks_on(found, plan),
+        "departments": len(rows.managed),
+        "targets_in_all": len(rows.led),
+        "targets_of": rows.targets[0].year,
+        "remarks": remarks_on(rows, plan),
     }
-    return Own(name, sheets_of(found, plan), _leads(found, plan), told)
+    return OwnRoster(name, sheets_of(rows, plan), _leads(rows, plan), summary)
 
 
-def _found(session: Session, place: int, plan: Plan) -> Found:
+def _query_rows(session: Session, place: int, plan: Plan) -> OwnRows:
     year = {"first": plan.go_live, "last": plan.go_live.replace(month=12, day=31)}
-    return Found(
+    return OwnRows(
         departments=run(session, DEPARTMENTS, place=place, **year).all(),
         contacts=run(session, CONTACTS, place=place, first=plan.go_live).all(),
         targets=run(session, TARGETS, place=place, year=plan.year).all(),
@@ -94,22 +96,24 @@ def _found(session: Session, place: int, plan: Plan) -> Found:
     )
 
 
-def _check(found: Found, plan: Plan) -> None:
+def _require_rows(rows: OwnRows, plan: Plan) -> None:
     year = f"{plan.year}年"
-    if not found.managed:
+    if not rows.managed:
         raise Refused(f"本系统没有{year}在册的部门，无法推演。请先导入：mubiao import departments 文件。")
-    if not found.targets:
+    if not rows.targets:
         raise Refused("本系统还没有目标，无法推演。请先导入：mubiao import targets 文件。")
-    if not found.led:
-        held = found.targets[0].year
-        raise Refused(f"{held}年目标的责任部门在{year}都已不在册，无法推演。请先办理目标划转，或导入{year}的目标。")
+    if not rows.led:
+        year_held = rows.targets[0].year
+        raise Refused(
+            f"{year_held}年目标的责任部门在{year}都已不在册，无法推演。请先办理目标划转，或导入{year}的目标。"
+        )
 
 
-def _leads(found: Found, plan: Plan) -> dict[str, list[str]]:
-    """By department that is there all year, in order: the targets it leads."""
-    whole = [
+def _leads(rows: OwnRows, plan: Plan) -> dict[str, list[str]]:
+    """Returns the targets led by each department that is registered all year, by department code in order."""
+    codes = [
         row.code
-        for row in found.managed
+        for row in rows.managed
         if (row.valid_from or plan.go_live) <= plan.go_live and (row.valid_to or plan.last_day) >= plan.last_day
     ]
-    return {code: [target.code for target in found.led if target.responsible[0] == code] for code in whole}
+    return {code: [target.code for target in rows.led if target.responsible[0] == code] for code in codes}

@@ -1,4 +1,4 @@
-"""What an installation holds, made the sheets that a simulation imports: real names, invented people and addresses."""
+"""Turns the rows of an installation into sheets for a simulation: real names, invented people and addresses."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from deployments.simulation.invented_addresses import Disguise
+from deployments.simulation.invented_addresses import InventedAddresses
 from deployments.simulation.plan import Plan
 from models.intake.calendar import CalendarRow, CarriedOver
 from models.intake.complaints import Checked, Located, Origin, Row, RowT
@@ -20,7 +20,7 @@ from models.ledger.target.issuing import import_targets
 from models.rules.kinds import ContactRole
 
 SOURCE = Origin("本系统", "", 0, {})
-AS_THEY_ARE = (
+COPIED_COLUMNS = (
     "code",
     "name",
     "requirement",
@@ -36,8 +36,8 @@ Rows = Sequence[Any]  # result rows
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The rows of an installation that concern a year: departments in it, the agency first, and targets of one year."""
+class OwnRows:
+    """The rows of an installation for one year: registered departments, the agency first, and targets of one year."""
 
     departments: Rows
     contacts: Rows
@@ -47,55 +47,55 @@ class Found:
 
     @property
     def managed(self) -> Rows:
-        """The departments without the agency."""
+        """Returns the departments without the agency."""
         return [row for row in self.departments if not row.is_agency]
 
     @property
     def led(self) -> Rows:
-        """The targets that one of the departments leads."""
+        """Returns the targets that one of the departments leads."""
         codes = {row.code for row in self.managed}
         return [row for row in self.targets if codes.intersection(row.responsible[:1])]
 
 
-def sheets_of(found: Found, plan: Plan) -> list[tuple[Act[Any], Checked[Any]]]:
-    """The acts of the evening before with their rows: calendars first, targets last."""
-    disguise = Disguise()
-    there = {row.code for row in found.departments}
-    contacts = [row for row in found.contacts if row.department in there]
+def sheets_of(rows: OwnRows, plan: Plan) -> list[tuple[Act[Any], Checked[Any]]]:
+    """Returns the acts of the evening before with their rows: calendars first, targets last."""
+    addresses = InventedAddresses()
+    registered = {row.code for row in rows.departments}
+    contacts = [row for row in rows.contacts if row.department in registered]
     return [
-        (import_calendar, _carried_over(found.national)),
-        (import_local_calendar, _carried_over(found.local)),
-        (import_departments, _checked(_department(row, disguise) for row in found.departments)),
-        (import_contacts, _checked(_contacts(contacts, disguise))),
-        (import_targets, _checked(_target(row, there, plan) for row in found.led)),
+        (import_calendar, _calendar_sheet(rows.national)),
+        (import_local_calendar, _calendar_sheet(rows.local)),
+        (import_departments, _as_sheet(_department_row(row, addresses) for row in rows.departments)),
+        (import_contacts, _as_sheet(_invent_contacts(contacts, addresses))),
+        (import_targets, _as_sheet(_target_row(row, registered, plan) for row in rows.led)),
     ]
 
 
-def _checked(rows: Iterable[RowT]) -> Checked[RowT]:
+def _as_sheet(rows: Iterable[RowT]) -> Checked[RowT]:
     located = tuple(Located(row, Row(SOURCE, number, {})) for number, row in enumerate(rows, 1))
     return Checked(SOURCE.file, located, ())
 
 
-def _carried_over(days: Rows) -> CarriedOver:
-    checked = _checked(CalendarRow.model_validate(dict(day)) for day in days)
+def _calendar_sheet(days: Rows) -> CarriedOver:
+    checked = _as_sheet(CalendarRow.model_validate(dict(day)) for day in days)
     return CarriedOver(checked.file, checked.rows, ())
 
 
-def _department(row: Any, disguise: Disguise) -> DepartmentRow:  # noqa: ANN401 - a result row
+def _department_row(row: Any, addresses: InventedAddresses) -> DepartmentRow:  # noqa: ANN401 - a result row
     return DepartmentRow(
         code=row.code,
         name=row.name,
         short_name=row.short_name,
         management=row.management,
-        office_email=disguise.mailbox(row.email),
-        wecom_robot=disguise.robot(row.wecom_robot),
+        office_email=addresses.mailbox(row.email),
+        wecom_robot=addresses.robot(row.wecom_robot),
         valid_from=row.valid_from,
         valid_to=row.valid_to,
     )
 
 
-def _contacts(rows: Rows, disguise: Disguise) -> Iterable[ContactRow]:
-    """Everybody by role and number: two who hold one role at a time stay two."""
+def _invent_contacts(rows: Rows, addresses: InventedAddresses) -> Iterable[ContactRow]:
+    """Name each person by role and number: two people who hold one role in turn or together stay two rows."""
     numbers = Counter[tuple[str, str]]()
     for row in rows:
         numbers[row.department, row.role] += 1
@@ -103,26 +103,26 @@ def _contacts(rows: Rows, disguise: Disguise) -> Iterable[ContactRow]:
             department=row.department,
             role=row.role,
             name=f"{ContactRole(row.role).label}{numbers[row.department, row.role]}",
-            email=disguise.mailbox(row.email),
-            wecom_id=disguise.person(row.wecom_id),
+            email=addresses.mailbox(row.email),
+            wecom_id=addresses.person(row.wecom_id),
             valid_from=row.valid_from,
             valid_to=row.valid_to,
         )
 
 
-def _target(row: Any, there: set[str], plan: Plan) -> TargetRow:  # noqa: ANN401 - a result row
+def _target_row(row: Any, registered: set[str], plan: Plan) -> TargetRow:  # noqa: ANN401 - a result row
     lead, *others = row.responsible
     return TargetRow(
-        **{name: getattr(row, name) for name in AS_THEY_ARE},
+        **{name: getattr(row, name) for name in COPIED_COLUMNS},
         year=plan.year,
-        deadline=row.deadline and _in_later_year(row.deadline, plan.year - row.year),
+        deadline=row.deadline and _shift_years(row.deadline, plan.year - row.year),
         lead=lead,
-        cooperating=tuple(code for code in others if code in there),
+        cooperating=tuple(code for code in others if code in registered),
         issued_on=plan.issued_on,
     )
 
 
-def _in_later_year(day: date, years: int) -> date:
-    """The same day so many years later; 29 February becomes the 28th."""
+def _shift_years(day: date, years: int) -> date:
+    """Returns the same day that many years later; 29 February becomes 28 February."""
     last = 28 if (day.month, day.day) == (2, 29) else day.day
     return day.replace(year=day.year + years, day=last)

@@ -1,4 +1,4 @@
-"""The year as people see it: which days carry a deadline, and how much each week asks of each department."""
+"""The year as read by people: the days that carry a deadline, and the work of each department per week."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ OPENED = """
 SELECT r.cycle, r.period, r.opens_on AS day, count(o.id) AS n FROM cycle_run r
     LEFT JOIN obligation o ON o.cycle_run_id = r.id WHERE r.opens_on <= :last GROUP BY r.id ORDER BY day, r.cycle
 """
-# A remediation has a due day of its own: they are counted together by the day, not named one by one.
+# Each remediation has its own due day, so remediations are counted per day, not listed one by one.
 DUE = """
 SELECT x.due AS day, o.kind, o.period, x.provisional, min(x.earliest) AS earliest,
     min(x.target) AS target, max(x.proof ->> 'basis') AS basis,
@@ -26,7 +26,7 @@ FROM obligation o JOIN deadline x ON x.id = o.deadline_id
 WHERE o.state IN ('open', 'discharged') GROUP BY x.due, o.kind, o.period, x.provisional, returned
 ORDER BY x.due, o.period = '', returned, o.kind, o.period
 """
-# What is answered target by target is as much work as it has targets.
+# A duty that is answered target by target counts as many units of work as it has targets.
 LOAD = """
 SELECT w.id, w.name, date_trunc('week', x.due)::date AS week, count(*) AS n, sum(greatest(1, (
     SELECT count(*) FROM report_line l WHERE l.obligation_id = o.id AND l.version = 0))) AS work
@@ -41,11 +41,11 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something that falls on a day: what, how many of it, under which clause, how many were late.
+    """Something that falls on a day: title, number of items, clause, number of late ones.
 
-    `each`: so many departments owe one each. `chance`: it falls there by what people do, not by the calendar alone.
-    `earliest` is the day that a provisional one could become, `target` the working day by which it should be done, and
-    `announced` whether a notice has settled which day that is.
+    `each` is true if `n` departments owe one each. `chance` is true if the day depends on what people do, not on the
+    calendar alone. `earliest` is the earliest day to which a provisional due day may move, else None. `target` is the
+    last working day for an answer in good time. `announced` tells if a holiday notice has settled that day.
     """
 
     day: date
@@ -61,32 +61,32 @@ class Mark:
 
     @property
     def title(self) -> str:
-        """What it is, without the year that the day has anyway."""
+        """Returns the title without the year, since the day shows it."""
         return self.words.removeprefix(f"{self.day.year}年")
 
     @property
     def number(self) -> str:
-        """47个部门, or 3项."""
+        """Returns for example 47个部门 or 3项."""
         return f"{self.n}个部门" if self.each else f"{self.n}项"
 
     @property
     def provisional(self) -> str:
-        """暂定, with the day that it could become; nothing for a firm date."""
+        """Returns 暂定 with the earliest possible day, or an empty string if the date is firm."""
         if self.earliest is None:
             return ""
-        return f"暂定，最早{_said(self.earliest)}" if self.earliest < self.day else "暂定"
+        return f"暂定，最早{_format_day(self.earliest)}" if self.earliest < self.day else "暂定"
 
     @property
     def advice(self) -> str:
-        """By when it should be done, where that is not the day itself."""
+        """Returns the advised last day, or an empty string if that is the due day itself."""
         if self.target is None or self.target >= self.day:
             return ""
-        return f"建议{_said(self.target)}前办结{'' if self.announced else '（暂定）'}"
+        return f"建议{_format_day(self.target)}前办结{'' if self.announced else '（暂定）'}"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How much each week asks of one department, and in how many items that fall due, by the week's Monday."""
+    """The work and the number of items due of one department per week; both dict keys are the Monday of the week."""
 
     name: str
     work: Mapping[date, int]
@@ -95,7 +95,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A year in one look."""
+    """The data of the page of a year."""
 
     days: Sequence[date]
     calendar: WorkCalendar
@@ -106,13 +106,13 @@ class Picture:
 
     @property
     def weeks(self) -> list[date]:
-        """The Monday of every week of the year."""
+        """Returns the Monday of every week of the year."""
         first = self.days[0] - timedelta(days=self.days[0].weekday())
         return [day for day in days_between(first, self.days[-1]) if day.weekday() == 0]
 
     @property
     def all_departments(self) -> Row:
-        """What each week asks of all departments together."""
+        """Returns one row with the sums of all departments per week."""
         work, items = (
             {week: sum(getattr(row, name).get(week, 0) for row in self.departments) for week in self.weeks}
             for name in ("work", "items")
@@ -120,47 +120,47 @@ class Picture:
         return Row("全部部门", work, items)
 
     def workdays(self, week: date) -> int:
-        """How many days of a week are worked."""
+        """Returns the number of working days in a week."""
         return sum(map(self.calendar.is_workday, days_between(week, week + WEEK - DAY)))
 
 
 def picture_of(session: Session, days: Sequence[date], calendar: WorkCalendar) -> Picture:
-    """The picture of a year that was lived on these days."""
+    """Query the picture of a year that was simulated on these days."""
     return Picture(
         days,
         calendar,
-        [Mark(row.day, _title(row), row.n) for row in run(session, OPENED, last=days[-1])],
-        [_due(row, calendar) for row in run(session, DUE, last=days[-1], returned=RETURNED.key)],
+        [Mark(row.day, _mark_title(row), row.n) for row in run(session, OPENED, last=days[-1])],
+        [_due_mark(row, calendar) for row in run(session, DUE, last=days[-1], returned=RETURNED.key)],
         [
-            *_load(session, agency=True),
+            *_query_load(session, agency=True),
             Row("催办任务", {row.week: row.n for row in run(session, URGED)}),
             Row("发出消息", {row.week: row.n for row in run(session, SENT)}),
         ],
-        _load(session, agency=False),
+        _query_load(session, agency=False),
     )
 
 
-def _due(row: Any, calendar: WorkCalendar) -> Mark:  # noqa: ANN401 - a result row
+def _due_mark(row: Any, calendar: WorkCalendar) -> Mark:  # noqa: ANN401 - a result row
     each = bool(row.period) and row.debtors == row.n
     earliest = row.earliest if row.provisional else None
     chance = row.returned or not row.period
-    words = f"{_title(row)}（退回重报）" if row.returned else _title(row)
-    aim = row.target, not calendar.is_provisional(row.day)
-    return Mark(row.day, words, row.n, row.basis, row.late, each, chance, earliest, *aim)
+    words = f"{_mark_title(row)}（退回重报）" if row.returned else _mark_title(row)
+    target_day = row.target, not calendar.is_provisional(row.day)
+    return Mark(row.day, words, row.n, row.basis, row.late, each, chance, earliest, *target_day)
 
 
-def _said(day: date) -> str:
+def _format_day(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def _title(row: Any) -> str:  # noqa: ANN401 - a result row
+def _mark_title(row: Any) -> str:  # noqa: ANN401 - a result row
     kind = row.kind if hasattr(row, "kind") else find_cycle(row.cycle).duty.key
     return title_of(kind, row.period, None, 1) if row.period else DUTIES[kind].name
 
 
-def _load(session: Session, *, agency: bool) -> list[Row]:
-    found: dict[int, tuple[str, dict[date, int], dict[date, int]]] = {}
+def _query_load(session: Session, *, agency: bool) -> list[Row]:
+    loads: dict[int, tuple[str, dict[date, int], dict[date, int]]] = {}
     for row in run(session, LOAD, agency=agency):
-        _, work, items = found.setdefault(row.id, (row.name, {}, {}))
+        _, work, items = loads.setdefault(row.id, (row.name, {}, {}))
         work[row.week], items[row.week] = int(row.work), row.n
-    return [Row(name, work, items) for name, work, items in found.values()]
+    return [Row(name, work, items) for name, work, items in loads.values()]

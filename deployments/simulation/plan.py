@@ -1,4 +1,4 @@
-"""What a simulated year is: who is there and its seed, from which every decision in it follows."""
+"""The plan of a simulated year: its departments, targets and seed. Every decision in the year follows from the seed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,30 +16,30 @@ UNIT = 2**64
 
 
 class Roster(Protocol):
-    """Who is there when a year begins, where nobody is invented."""
+    """The departments and targets at the start of a year, used when they are not invented."""
 
     @property
     def place(self) -> str:
-        """The jurisdiction's name."""
+        """Returns the name of the jurisdiction."""
 
     @property
     def sheets(self) -> Sequence[tuple[Act[Any], Checked[Any]]]:
-        """What is imported on the evening before, in this order: the act and its rows."""
+        """Returns the imports of the evening before, in this order: the act name and its rows."""
 
     @property
     def leads(self) -> Mapping[str, Sequence[str]]:
-        """The departments that are there all year, by code in order, with the targets that each leads."""
+        """Returns the targets led by each department that is registered all year, by department code in order."""
 
     @property
-    def told(self) -> Mapping[str, Any]:
-        """How many are there, and what was assumed about them, for `--json`."""
+    def summary(self) -> Mapping[str, Any]:
+        """Returns the numbers of departments and targets and the assumptions about them, for `--json`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The year, how many invented departments lead how many targets each, and the seed of what people do.
+    """The year, how many invented departments lead how many targets each, and the seed for what people do.
 
-    With a `roster` nobody is invented: who is there and leads what is said by it alone.
+    With a `roster` the departments and their targets come from it, and none are invented.
     """
 
     year: int
@@ -50,51 +50,51 @@ class Plan:
 
     @property
     def issued_on(self) -> date:
-        """Targets are issued on the last day of the year before, so that January owes its check."""
+        """Returns the last day of the year before: targets are issued then, so that the check of January is owed."""
         return self.go_live - timedelta(days=1)
 
     @property
     def go_live(self) -> date:
-        """The first day from which anything is owed."""
+        """Returns the first day on which an obligation may arise."""
         return date(self.year, 1, 1)
 
     @property
     def last_day(self) -> date:
-        """The day by which the year is closed."""
+        """Returns the last simulated day, at the end of the January that closes the year."""
         return date(self.year + 1, 1, 31)
 
     @property
     def days(self) -> list[date]:
-        """Every day that is lived, in order."""
+        """Returns every simulated day, in order."""
         return list(days_between(self.go_live, self.last_day))
 
     def codes(self) -> list[str]:
-        """The codes of the departments that are there all year, in order."""
+        """Returns the codes of the departments that are registered all year, in order."""
         return list(self.roster.leads) if self.roster else [f"D{number + 1:03d}" for number in range(self.departments)]
 
     def targets_of(self, department: str) -> list[str]:
-        """The codes of the targets that a department leads, in order."""
+        """Returns the codes of the targets that a department leads, in order."""
         if self.roster:
             return list(self.roster.leads[department])
         return [f"{department}-{number + 1:02d}" for number in range(self.targets)]
 
     @property
-    def told(self) -> Mapping[str, Any]:
-        """How many departments and targets there are, for `--json`."""
-        return self.roster.told if self.roster else {"departments": self.departments, "targets": self.targets}
+    def summary(self) -> Mapping[str, Any]:
+        """Returns the numbers of departments and targets, for `--json`."""
+        return self.roster.summary if self.roster else {"departments": self.departments, "targets": self.targets}
 
     def chance(self, *of: object) -> float:
-        """A number in [0, 1) that depends on the seed and on what it is drawn for, and on nothing else."""
+        """Returns a number in [0, 1) that depends only on the seed and on the given keys."""
         key = "|".join(map(str, (self.seed, *of)))
         return int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) / UNIT
 
     def draw(self, n: int, *of: object) -> int:
-        """A number from 0 to n - 1, drawn in the same way."""
+        """Returns an integer from 0 to n - 1 that depends only on the seed and on the given keys."""
         return int(self.chance(*of) * n)
 
 
 def check_calendar(plan: Plan, calendar: WorkCalendar) -> None:
-    """Refuse a year of which the calendar does not know every day up to the last one a due date may need."""
+    """Raises Refused if the calendar does not cover the year and every day to which a due date may extend."""
     first, last = calendar.first.year + 1, calendar.last.year - 1
     if not first <= plan.year <= last:
         raise Refused(

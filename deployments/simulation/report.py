@@ -1,4 +1,4 @@
-"""What a simulated year came to: its figures for people and for `--json`."""
+"""The figures of a simulated year, as lines of text and for `--json`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from deployments.commands.answers import table
 from deployments.simulation.digest import digest_of
 from deployments.simulation.outside_world import Outside
 from deployments.simulation.plan import Plan
+from deployments.text_table import table
 from models.database import run
-from models.ledger.acts import home
 from models.ledger.calendars import calendar_of
+from models.ledger.lookup import home
 from models.rules.cycles import DUTIES
 
 DUTIES_OF = """
@@ -30,7 +30,7 @@ TWICE = """
 SELECT count(*) FROM (SELECT v.notice_id, r.channel, r.address FROM delivery v JOIN recipient r ON r.id = v.recipient_id
     WHERE v.message_id IS NOT NULL GROUP BY 1, 2, 3 HAVING count(*) > 1) twice
 """
-SHOWN = 20
+MOST_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +42,20 @@ class Told:
 
     @property
     def title(self) -> str:
-        """What stands above the page."""
+        """Returns the title of the page."""
         return f"{self.data.get('jurisdiction', '')}{self.data['year']}年推演"
 
     @property
     def remarks(self) -> list[str]:
-        """What people must know before they read the figures."""
+        """Returns the list of remarks that readers need before the figures."""
         return list(self.data.get("remarks", ()))
 
     @property
     def facts(self) -> list[tuple[str, Any]]:
-        """The figures that stand at the head of the page."""
+        """Returns the figures in the header of the page."""
         data = self.data
-        owed = sum(data["obligations"].values())
-        named = (
+        obligations = sum(data["obligations"].values())
+        columns = (
             ("部门", "departments"),
             *((("目标", "targets_in_all"),) if "targets_in_all" in data else ()),
             ("逾期办结", "late"),
@@ -63,11 +63,15 @@ class Told:
             ("通知", "notices"),
             ("消息", "messages"),
         )
-        return [("应办事项", owed), *((name, data[key]) for name, key in named), ("不符", len(data["violations"]))]
+        return [
+            ("应办事项", obligations),
+            *((name, data[key]) for name, key in columns),
+            ("不符", len(data["violations"])),
+        ]
 
 
 def tell_year(session: Session, plan: Plan, outside: Outside, violations: list[str], seconds: float) -> Told:
-    """Count what the year left behind."""
+    """Query and count the rows that the year wrote."""
     kinds = {row.kind: row for row in run(session, DUTIES_OF)}
     rows = [kinds[key] for key in DUTIES if key in kinds]
     totals = {name: sum(getattr(row, name) for row in rows) for name in ("discharged", "late", "open", "provisional")}
@@ -75,7 +79,7 @@ def tell_year(session: Session, plan: Plan, outside: Outside, violations: list[s
     data = {
         "year": plan.year,
         "seed": plan.seed,
-        **plan.told,
+        **plan.summary,
         "obligations": {row.kind: row.n for row in rows},
         **totals,
         **counts,
@@ -84,33 +88,41 @@ def tell_year(session: Session, plan: Plan, outside: Outside, violations: list[s
         "digest": digest_of(session),
         "seconds": round(seconds, 1),
     }
-    return Told(data, [*plan.told.get("remarks", ()), *_figures(rows), *_provisional(session, data), *_ending(data)])
+    return Told(
+        data,
+        [
+            *plan.summary.get("remarks", ()),
+            *_duty_table(rows),
+            *_provisional_remark(session, data),
+            *_closing_lines(data),
+        ],
+    )
 
 
-def _figures(rows: list[Any]) -> list[str]:
+def _duty_table(rows: list[Any]) -> list[str]:
     cells = [[DUTIES[r.kind].name, r.n, r.discharged - r.late, r.late, r.open] for r in rows]
     return table(["事项", "开启", "按时办结", "逾期办结", "未办结"], cells).splitlines()
 
 
-def _provisional(session: Session, data: dict[str, Any]) -> Iterator[str]:
+def _provisional_remark(session: Session, data: dict[str, Any]) -> Iterator[str]:
     if n := data["provisional"]:
         until = calendar_of(session, home(session)).announced_until
         yield f"其中{n}项的期限为暂定：放假安排公布至{until}，其后按预计的放假推算，公布后可能变化。"
 
 
-def tell_violations(violations: list[str], none: str) -> list[str]:
-    """How many there are and the first of them, or `none`."""
+def violation_lines(violations: list[str], none: str) -> list[str]:
+    """Returns the number of violations and the first `MOST_SHOWN` of them, or `none` if there are no violations."""
     if not violations:
         return [none]
-    more = [f"（其余{len(violations) - SHOWN}处见 --json）"] if len(violations) > SHOWN else []
-    return [f"发现{len(violations)}处不符：", *violations[:SHOWN], *more]
+    more = [f"（其余{len(violations) - MOST_SHOWN}处见 --json）"] if len(violations) > MOST_SHOWN else []
+    return [f"发现{len(violations)}处不符：", *violations[:MOST_SHOWN], *more]
 
 
-def _ending(data: dict[str, Any]) -> list[str]:
-    found, *faults = tell_violations(data["violations"], "逐日核验无不符。")
+def _closing_lines(data: dict[str, Any]) -> list[str]:
+    verdict, *faults = violation_lines(data["violations"], "逐日核验无不符。")
     return [
         f"通知{data['notices']}条，消息{data['messages']}封，印证材料{data['evidence']}份，重复{data['duplicates']}。",
-        f"台账{data['acts']}块、{data['moves']}条变动；{found}",
+        f"台账{data['acts']}块、{data['moves']}条变动；{verdict}",
         *faults,
         f"最终状态摘要：{data['digest']}",
         f"用时{data['seconds']}秒。",

@@ -1,4 +1,4 @@
-"""Who is there at the start: departments with their people and targets, invented or given, as sheets to be imported."""
+"""The departments, people and targets at the start, invented or given, as sheets to import."""
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,11 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from deployments.simulation.people.appeals import roster
+from deployments.simulation.people.appeals import appeal_inspectors
 from deployments.simulation.people.covert_visits import third_party
 from deployments.simulation.people.deeds import Deed
 from deployments.simulation.people.inspection_rounds import inspectors
-from deployments.simulation.people.key_projects import projects
+from deployments.simulation.people.key_projects import key_projects
 from deployments.simulation.people.points import policies
 from deployments.simulation.people.reviews import confirmers
 from deployments.simulation.plan import Plan
@@ -29,59 +29,59 @@ WITHOUT_LIAISON = 0.03
 KINDS = ("公路里程", "学位数", "床位数", "就业人数", "办结率", "改造面积", "培训人次", "项目个数")
 
 
-def founding(plan: Plan, folder: Path) -> Iterator[Deed]:
-    """What is done on the evening before: the installation is founded, its sheets are imported, targets are issued."""
+def founding_deeds(plan: Plan, folder: Path) -> Iterator[Deed]:
+    """Yield the deeds of the evening before: found the installation, import its sheets, issue the targets."""
     yield Deed(found, {"name": plan.roster.place if plan.roster else PLACE, "go_live": plan.go_live}, "init")
-    for act, sheet in plan.roster.sheets if plan.roster else _invented(plan, folder):
+    for act, sheet in plan.roster.sheets if plan.roster else _write_invented(plan, folder):
         yield Deed(act, sheet, act.name.removeprefix("import_"))
-    yield from roster()
+    yield from appeal_inspectors()
     yield from third_party()
     yield from policies(plan.go_live)
     yield from confirmers()
     yield from inspectors()
 
 
-def _invented(plan: Plan, folder: Path) -> Iterator[tuple[Act[Any], Checked[Any]]]:
+def _write_invented(plan: Plan, folder: Path) -> Iterator[tuple[Act[Any], Checked[Any]]]:
     yield import_departments, read_departments(write_departments(plan, folder))
     yield import_contacts, read_contacts(write_contacts(plan, folder))
     yield import_targets, read_targets(write_targets(plan, folder))
 
 
 def write_departments(plan: Plan, folder: Path) -> Path:
-    """The departments and the agency, with mailboxes, and robots for some."""
+    """Write the departments and the agency, with mailboxes, and robots for some; returns the path."""
     rows = [{"编码": "AGENCY", "名称": f"{PLACE}目标绩效管理机构", "目标办邮箱": "agency@simulated.test"}]
     for number, code in enumerate(plan.codes(), 1):
         robot = f"robot-{code.lower()}" if plan.chance("robot", code) < WITH_ROBOT else ""
         mailbox = f"{code.lower()}@simulated.test"
         rows.append({"编码": code, "名称": f"第{number}厅", "目标办邮箱": mailbox, "企业微信机器人": robot})
-    return _write(folder / "departments.csv", rows)
+    return _write_csv(folder / "departments.csv", rows)
 
 
 def write_contacts(plan: Plan, folder: Path) -> Path:
-    """A head for every department and a liaison for nearly every one."""
+    """Write a head for every department and a liaison for nearly every one; returns the path."""
     rows = []
     for code in plan.codes():
         roles = {"主要领导": "head"} if lacks_liaison(plan, code) else {"主要领导": "head", "联络员": "liaison"}
         for role, box in roles.items():
             address = f"{box}.{code.lower()}@simulated.test"
             rows.append({"部门编码": code, "角色": role, "姓名": f"{code}{role}", "邮箱": address})
-    return _write(folder / "contacts.csv", rows)
+    return _write_csv(folder / "contacts.csv", rows)
 
 
 def lacks_liaison(plan: Plan, code: str) -> bool:
-    """Whether a department starts without a liaison and names one only when told (6.1.6)."""
+    """Returns true if a department starts without a liaison and appoints one only when it is notified (6.1.6)."""
     return plan.chance("liaison", code) < WITHOUT_LIAISON
 
 
 def write_targets(plan: Plan, folder: Path) -> Path:
-    """The year's targets, issued the day before it begins."""
-    key = projects(plan)
+    """Write the targets of the year, issued the day before it begins; returns the path."""
+    key = key_projects(plan)
     led = ((department, code) for department in plan.codes() for code in plan.targets_of(department))
-    rows = [_target(plan, department, code, key_project=code in key) for department, code in led]
-    return _write(folder / "targets.csv", rows)
+    rows = [_target_row(plan, department, code, key_project=code in key) for department, code in led]
+    return _write_csv(folder / "targets.csv", rows)
 
 
-def _target(plan: Plan, department: str, code: str, *, key_project: bool) -> dict[str, str]:
+def _target_row(plan: Plan, department: str, code: str, *, key_project: bool) -> dict[str, str]:
     kind = KINDS[plan.draw(len(KINDS), "kind", code)]
     quantity = 10 * (1 + plan.draw(200, "quantity", code))
     return {
@@ -97,7 +97,7 @@ def _target(plan: Plan, department: str, code: str, *, key_project: bool) -> dic
     }
 
 
-def _write(path: Path, rows: Iterable[Mapping[str, str]]) -> Path:
+def _write_csv(path: Path, rows: Iterable[Mapping[str, str]]) -> Path:
     rows = list(rows)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[-1]))

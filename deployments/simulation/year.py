@@ -1,4 +1,4 @@
-"""The walk through a year, day by day: what the schedules do, what offices and agency do, and what is checked."""
+"""The simulated year day by day: scheduled runs, the work of offices and agency, and the checks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,26 +10,26 @@ from deployments.simulation.faults.events import Events
 from deployments.simulation.faults.spec import QUIET, Faults
 from deployments.simulation.invariants.nightly import Watch
 from deployments.simulation.outside_world import Outside
-from deployments.simulation.people.adjustments import adjusting, wishes
-from deployments.simulation.people.agency import oversight
-from deployments.simulation.people.appeals import contesting
-from deployments.simulation.people.cloud_proposals import going_to_see
-from deployments.simulation.people.covert_visits import visiting
+from deployments.simulation.people.adjustments import decide_adjustments, planned_adjustments
+from deployments.simulation.people.agency import decide_oversight
+from deployments.simulation.people.appeals import decide_appeals
+from deployments.simulation.people.cloud_proposals import decide_cloud_confirmations
+from deployments.simulation.people.covert_visits import decide_covert_visits
 from deployments.simulation.people.deeds import Deed, Scene, do
-from deployments.simulation.people.inspections import inspecting
-from deployments.simulation.people.key_projects import delegating, going_there
-from deployments.simulation.people.negative_list import findings, mending
-from deployments.simulation.people.offices import answers, appointments
-from deployments.simulation.people.opinions import opining
-from deployments.simulation.people.reviews import reviewing
-from deployments.simulation.people.samples import drawing
-from deployments.simulation.people.uploads import uploading
+from deployments.simulation.people.inspections import decide_inspections
+from deployments.simulation.people.key_projects import decide_delegations, decide_field_visits
+from deployments.simulation.people.negative_list import decide_remediation, planned_findings
+from deployments.simulation.people.offices import decide_answers, decide_appointments
+from deployments.simulation.people.opinions import decide_opinions
+from deployments.simulation.people.reviews import decide_reviews
+from deployments.simulation.people.samples import decide_draws
+from deployments.simulation.people.uploads import decide_uploads
 from deployments.simulation.plan import Plan, check_calendar
-from deployments.simulation.roster import founding
+from deployments.simulation.roster import founding_deeds
 from deployments.simulation.world import World
 from models.database import begin
-from models.ledger.acts import home
 from models.ledger.calendars import calendar_of
+from models.ledger.lookup import home
 from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER
@@ -39,146 +39,149 @@ from tasks.clock import business_day, pretend
 from tasks.step import run_steps
 
 OPENING, REPAIRING, SWEEPING, OFFICE, NIGHT = hour(7, 30), hour(7, 40), hour(8, 0), hour(10, 30), hour(23, 0)
-HOUSEKEEPING = ((2, 1), (4, 1), (8, 1))
-DELIVERING = (hour(8, 40), hour(17, 5))  # a lease later the office is still open
+ANALYZE_DAYS = ((2, 1), (4, 1), (8, 1))
+DELIVERING = (hour(8, 40), hour(17, 5))  # early enough that the office is still open when a lease ends
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a day: a run that the schedules start, or with no cycle what people do in their office hours."""
+    """A part of a day: a scheduled run, or, if there is no `cycle`, the work of people in office hours."""
 
     at: hour
     cycle: Cycle | Routine | None = None
 
     @property
     def name(self) -> str:
-        """What it is called where a fault in it is told."""
+        """Returns the name under which faults in this piece are reported."""
         return self.cycle.key if self.cycle else "acts"
 
 
 class Year:
-    """One simulated year under way: its plan, its world, what befalls it and the calendar it goes by."""
+    """One simulated year in progress: its plan, world, events and current calendar."""
 
     def __init__(self, plan: Plan, world: World, outside: Outside, faults: Faults = QUIET) -> None:
         self.plan, self.world, self.outside = plan, world, outside
         self.events = Events(plan, world, outside, faults)
         self.watch = Watch(plan, world, outside)
-        self._findings, self._wishes = findings(plan), wishes(plan)
+        self._planned_findings, self._planned_adjustments = planned_findings(plan), planned_adjustments(plan)
 
     def found(self) -> None:
-        """The evening before: the installation is founded, its sheets are imported, the targets are issued."""
+        """Run the evening before: found the installation, import its sheets, issue the targets."""
         pretend(datetime.combine(self.plan.issued_on, OFFICE, SHANGHAI))
-        for deed in founding(self.plan, self.world.home):
-            self._do(deed)
-        check_calendar(self.plan, self.look_up())
+        for deed in founding_deeds(self.plan, self.world.home):
+            self._perform(deed)
+        check_calendar(self.plan, self.reload_calendar())
 
     def days(self) -> Iterator[date]:
-        """Live every day of the year and of the January that closes it; gives each when it is over."""
+        """Run every day of the year and of the January that closes it; yields each day when it is finished."""
         for day in self.plan.days:
-            self.live(day)
+            self.live_day(day)
             yield day
 
-    def live(self, day: date) -> None:
-        """One day: what is scheduled before office hours, what people do, what is scheduled after."""
-        for piece in self.wake(day):
-            self.do(piece, day)
-            self.look_after(piece, day)
-        self.night(day)
+    def live_day(self, day: date) -> None:
+        """Run one day: the scheduled runs before office hours, the work of people, the scheduled runs after it."""
+        for piece in self.begin_day(day):
+            self.run_piece(piece, day)
+            self.check_piece(piece, day)
+        self.end_day(day)
 
-    def wake(self, day: date) -> list[Piece]:
-        """Begin a day; its pieces in their order."""
-        if (day.month, day.day) in HOUSEKEEPING:
-            self.world.keep_house()
+    def begin_day(self, day: date) -> list[Piece]:
+        """Begin a day and return its pieces in order."""
+        if (day.month, day.day) in ANALYZE_DAYS:
+            self.world.update_statistics()
         self.events.begin(day)
-        works = self.look_up().is_workday(day)
-        pieces = [run for run in self.scheduled(day, works=works) if not self.events.drops(run.name, day)]
+        works = self.reload_calendar().is_workday(day)
+        pieces = [run for run in self.scheduled_runs(day, works=works) if not self.events.drops(run.name, day)]
         return sorted([*pieces, Piece(OFFICE)] if works else pieces, key=lambda piece: piece.at)
 
-    def scheduled(self, day: date, *, works: bool) -> list[Piece]:
-        """The runs of a day in their order; of the next year no period is opened."""
-        opening = [cycle for cycle in CYCLES if cycle.periodic and self._opens(cycle, day)]
+    def scheduled_runs(self, day: date, *, works: bool) -> list[Piece]:
+        """Returns the runs of a day in order; no period of the next year is opened."""
+        opening = [cycle for cycle in CYCLES if cycle.periodic and self._opens_today(cycle, day)]
         runs = [Piece(OPENING, cycle) for cycle in opening]
         runs += [Piece(REPAIRING, REMEDIATION_FEEDBACK), Piece(SWEEPING, DAILY_SWEEP)]
         return runs + [Piece(at, DELIVER) for at in DELIVERING if works]
 
-    def _opens(self, cycle: Cycle, day: date) -> bool:
+    def _opens_today(self, cycle: Cycle, day: date) -> bool:
         return any(cycle.opens_on(period, self.calendar) == day for period in cycle.periods(self.plan.year))
 
-    def do(self, piece: Piece, day: date) -> None:
-        """One piece: the steps of a run's flow, without the engine, or what offices and agency do.
+    def run_piece(self, piece: Piece, day: date) -> None:
+        """Run one piece: the steps of a flow without the engine, or the work of offices and agency.
 
-        It may be done again, as by a runner that is started again or people who were told that something failed.
+        A piece may be run again, as when a runner restarts or when people retry after an error.
         """
-        self._at(day, piece.at)
+        self._set_clock(day, piece.at)
         if piece.cycle:
             run_steps(import_module(f"flows.{piece.cycle.key}").STEPS, business_day(day), engine=False)
         else:
-            self.work(day)
+            self.run_office_hours(day)
 
-    def look_after(self, piece: Piece, day: date) -> None:
-        """What must be true when a piece is done."""
+    def check_piece(self, piece: Piece, day: date) -> None:
+        """Check what must be true when a piece is finished."""
         if piece.cycle is DAILY_SWEEP:
             self.watch.after_sweep(day, self.calendar)
 
-    def night(self, day: date) -> None:
-        """What must be true when a day is over."""
-        self._at(day, NIGHT)
-        self.watch.at_night(day, self.look_up(), sends=not self.events.drops(DELIVER.key, day))
+    def end_day(self, day: date) -> None:
+        """Check what must be true when a day is over."""
+        self._set_clock(day, NIGHT)
+        self.watch.at_night(day, self.reload_calendar(), sends=not self.events.drops(DELIVER.key, day))
 
-    def work(self, day: date) -> None:
-        """What the agency does because the world changed, and then what everybody does in the world as it is now."""
-        changes = self.changes(day)
+    def run_office_hours(self, day: date) -> None:
+        """Perform the acts caused by events in the world, and then the decisions of all people based on the result."""
+        changes = self.world_changes(day)
         for deed in changes:
-            self._do(deed)
+            self._perform(deed)
         if changes:
-            self.look_up()
-        for deed in self.decide(day):
-            self._do(deed)
+            self.reload_calendar()
+        for deed in self.decide_deeds(day):
+            self._perform(deed)
 
-    def changes(self, day: date) -> list[Deed]:
-        """What changes in the world on a working day."""
+    def world_changes(self, day: date) -> list[Deed]:
+        """Returns the deeds caused by events in the world on a working day."""
         with begin() as session:
             return list(self.events.deeds(Scene(self.plan, day, self.calendar, session)))
 
-    def decide(self, day: date) -> list[Deed]:
-        """Everything that somebody decides to do on a working day, in a stated order."""
+    def decide_deeds(self, day: date) -> list[Deed]:
+        """Returns everything that people decide to do on a working day, in a fixed order."""
         with begin() as session:
             scene = Scene(self.plan, day, self.calendar, session)
             return [
-                *drawing(scene),
-                *appointments(scene),
-                *answers(scene, self.world.materials),
-                *uploading(scene, self.world.materials),
-                *mending(scene, self._findings),
-                *contesting(scene),
-                *opining(scene),
-                *visiting(scene, self.world.materials),
-                *delegating(scene),
-                *going_there(scene),
-                *adjusting(scene, self._wishes, self.world.materials),
-                *oversight(scene),
-                *reviewing(scene),
-                *going_to_see(scene),
-                *inspecting(scene),
+                *decide_draws(scene),
+                *decide_appointments(scene),
+                *decide_answers(scene, self.world.materials),
+                *decide_uploads(scene, self.world.materials),
+                *decide_remediation(scene, self._planned_findings),
+                *decide_appeals(scene),
+                *decide_opinions(scene),
+                *decide_covert_visits(scene, self.world.materials),
+                *decide_delegations(scene),
+                *decide_field_visits(scene),
+                *decide_adjustments(scene, self._planned_adjustments, self.world.materials),
+                *decide_oversight(scene),
+                *decide_reviews(scene),
+                *decide_cloud_confirmations(scene),
+                *decide_inspections(scene),
             ]
 
-    def _do(self, deed: Deed) -> None:
+    def _perform(self, deed: Deed) -> None:
         do(deed, business_day())
 
-    def _at(self, day: date, at: hour) -> None:
+    def _set_clock(self, day: date, at: hour) -> None:
         pretend(datetime.combine(day, at, SHANGHAI))
 
-    def look_up(self) -> WorkCalendar:
-        """The calendar as the records have it now; whoever changes it in the middle of a day looks it up again."""
+    def reload_calendar(self) -> WorkCalendar:
+        """Reload the calendar from the database and return it.
+
+        Call it again after an act that changes the calendar during a day.
+        """
         with begin() as session:
             self.calendar = calendar_of(session, home(session))
         return self.calendar
 
 
-def founded(plan: Plan, around: World, faults: Faults = QUIET) -> Year:
-    """A year on the evening before it begins, with a world outside of its own."""
+def founded(plan: Plan, world: World, faults: Faults = QUIET) -> Year:
+    """Returns a year on the evening before it begins, with its own outside world."""
     outside = Outside(plan)
     outside.connect()
-    year = Year(plan, around, outside, faults)
+    year = Year(plan, world, outside, faults)
     year.found()
     return year

@@ -11,6 +11,7 @@ from models.intake.shipped import expected_breaks
 from models.rules.holiday_notice import AnnouncedDay, announced_years
 from models.rules.kinds import DayKind
 from models.rules.workdays import MarkedDay, WorkCalendar
+from models.transaction import transaction
 
 DAYS = """
 WITH RECURSIVE line(id, parent_id, depth) AS (
@@ -34,7 +35,7 @@ def calendar_of(session: Session, jurisdiction: int) -> WorkCalendar:
 
     Looked at once per transaction; a transaction that changes the calendar must `forget_calendars`.
     """
-    known: dict[int, WorkCalendar] = session.info.setdefault("calendars", {})
+    known = transaction(session).calendars
     if jurisdiction not in known:
         known[jurisdiction] = _as_stamped(session, jurisdiction)
     return known[jurisdiction]
@@ -50,12 +51,12 @@ def _as_stamped(session: Session, jurisdiction: int) -> WorkCalendar:
 
 def know_calendar(session: Session, jurisdiction: int, calendar: WorkCalendar) -> None:
     """Let this transaction go by a calendar that its caller read a moment ago."""
-    session.info.setdefault("calendars", {})[jurisdiction] = calendar
+    transaction(session).calendars[jurisdiction] = calendar
 
 
 def forget_calendars(session: Session) -> None:
     """Let the next question in this transaction read the calendar anew."""
-    session.info.pop("calendars", None)
+    transaction(session).calendars.clear()
 
 
 @lru_cache(maxsize=8)

@@ -24,13 +24,14 @@ from models.rules.errors import Refused
 from models.rules.inspection import INSPECTION, URGENT_INSPECTION
 from models.rules.opinion import OPINION_FEEDBACK, OPINION_PUBLICATION
 from models.rules.states import ObligationEvent, ObligationState
+from models.transaction import transaction
 
 DUE = "SELECT due FROM deadline WHERE id = :id"
 
 
 def due_of(session: Session, obligation: Obligation) -> date:
     """The due day of an obligation; a deadline's row never changes and is read once per transaction."""
-    known: dict[int, date] = session.info.setdefault("due", {})
+    known = transaction(session).due_dates
     number = obligation.deadline_id
     if number not in known:
         known[number] = run(session, DUE, id=number).scalar_one()

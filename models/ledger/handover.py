@@ -12,6 +12,7 @@ from models.ledger.acts import Context
 from models.ledger.duties import still_owed
 from models.ledger.heirs import FOLLOW
 from models.ledger.notices import tell_one
+from models.ledger.nouns.target import LEAD
 from models.ledger.transitions import record
 from models.records import Contact, Department, Office, id_of
 from models.rules.cycles import CYCLES
@@ -63,10 +64,10 @@ NO_LIAISON_NEEDED = """
 UPDATE notice SET cancelled = '部门已合并' WHERE department_id = :old AND kind = 'liaison_missing'
     AND resolved_at IS NULL AND cancelled IS NULL
 """
-LED = """
-SELECT t.code, t.name FROM target t JOIN target_department x ON x.target_id = t.id AND x.position = 0
+LED = f"""
+SELECT t.code, t.name FROM target t JOIN {LEAD}
 WHERE t.id = ANY(:targets) AND x.department_id = :new ORDER BY t.year, t.code COLLATE "C"
-"""
+"""  # noqa: S608 - constants only
 WITH_LINES = [cycle.duty.key for cycle in CYCLES if cycle.lines]
 
 

@@ -7,7 +7,9 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
+from models.ledger.nouns.target import LEAD
 from models.records import Obligation
+from models.transaction import transaction
 
 # Every department that was merged away, with the one that carries its duties on, through any chain of mergers.
 HEIRS = """(
@@ -30,7 +32,7 @@ SELECT coalesce(h.heir, q.debtor) FROM (
     SELECT CASE WHEN w.is_agency THEN w.id ELSE coalesce(x.department_id, w.id) END AS debtor
     FROM obligation o JOIN department w ON w.id = o.owed_by
         {TARGET_OF}
-        LEFT JOIN target_department x ON x.target_id = t.id AND x.position = 0
+        LEFT JOIN {LEAD}
     WHERE o.id = :id) q
     LEFT JOIN {HEIRS} h ON h.department_id = q.debtor
 """  # noqa: S608 - constants only
@@ -39,7 +41,7 @@ UPDATE obligation o SET owed_by = q.heir FROM (
     SELECT o.id, coalesce(h.heir, x.department_id) AS heir FROM obligation o
         JOIN department w ON w.id = o.owed_by AND NOT w.is_agency
         {TARGET_OF}
-        JOIN target_department x ON x.target_id = t.id AND x.position = 0
+        JOIN {LEAD}
         LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     WHERE o.state = 'open' AND t.id = ANY(:targets)) q
 WHERE o.id = q.id AND o.owed_by <> q.heir RETURNING o.id
@@ -57,15 +59,15 @@ def heirs(session: Session) -> dict[int, int]:
 
     Read once per transaction; one that registers a reform must `forget_heirs`.
     """
-    known: dict[int, int] | None = session.info.get("heirs")
-    if known is None:
-        known = session.info["heirs"] = {row.department_id: row.heir for row in run(session, HEIRS_OF_ALL)}
-    return known
+    state = transaction(session)
+    if state.heirs is None:
+        state.heirs = {row.department_id: row.heir for row in run(session, HEIRS_OF_ALL)}
+    return state.heirs
 
 
 def forget_heirs(session: Session) -> None:
     """Let the next question in this transaction read the mergers anew."""
-    session.info.pop("heirs", None)
+    transaction(session).heirs = None
 
 
 def stranded(session: Session, jurisdiction: int, until: date) -> list[tuple[str, date, int]]:

@@ -25,6 +25,7 @@ from models.records import (
 from models.rules.cycles import DUTIES, subject_of
 from models.rules.errors import Refused
 from models.rules.kinds import ReformKind
+from models.transaction import transaction
 
 
 def department_named(session: Session, ctx: Context, text: str) -> Department:
@@ -48,7 +49,7 @@ def find_department(session: Session, jurisdiction: int, text: str) -> Departmen
         raise Refused(f"部门“{text}”不在部门名单中{_perhaps(session, jurisdiction, text)}。")
     if len(found) > 1:
         raise Refused(f"“{text}”对应多个部门，请改用部门编码：{'、'.join(d.code for d in found)}。")
-    session.info.setdefault("named", []).append(found[0])  # the session keeps only what somebody holds
+    transaction(session).departments.append(found[0])
     return found[0]
 
 
@@ -133,7 +134,7 @@ def obligation_of(session: Session, department: Department, kind: str, period: s
     ).first()
     found = row[0] if row else None
     if row:  # whoever looks for a duty asks next when it is due
-        session.info.setdefault("due", {})[row[0].deadline_id] = row[1]
+        transaction(session).due_dates[row[0].deadline_id] = row[1]
     if found is None:
         found = _taken_over(session, department, kind, period)
     if found is None:
@@ -177,7 +178,7 @@ WHERE l.obligation_id = :obligation AND l.version = 0 ORDER BY t.code COLLATE "C
 
 def owed_lines(session: Session, obligation: Obligation) -> dict[str, Row[tuple[int, str, str, int]]]:
     """The targets an obligation owes a line for, by code; read once per transaction, for they are set when it opens."""
-    known: dict[int, dict[str, Row[tuple[int, str, str, int]]]] = session.info.setdefault("owed_lines", {})
+    known = transaction(session).report_lines
     number = id_of(obligation)
     if number not in known:
         known[number] = {row.code: row for row in run(session, OWED_LINES, obligation=number)}
@@ -224,3 +225,16 @@ def go_live(session: Session, ctx: Context) -> date:
     """The day from which the jurisdiction is live."""
     live: date = run(session, GO_LIVE, jurisdiction=ctx.jurisdiction).scalar_one()
     return live
+
+
+HOME = "(SELECT id FROM jurisdiction WHERE go_live IS NOT NULL ORDER BY id LIMIT 1) AS home"
+
+
+def home(session: Session) -> int:
+    """The jurisdiction that this installation serves; refuses before `mubiao init`."""
+    state = transaction(session)
+    found: int | None = state.home or run(session, f"SELECT {HOME}").scalar()
+    if found is None:
+        raise Refused("尚未初始化。请先执行：mubiao init --jurisdiction 名称 --go-live 日期。")
+    state.home = found
+    return found

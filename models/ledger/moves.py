@@ -8,39 +8,10 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.acts import Context
+from models.ledger.nouns import MOVES
 from models.ledger.transitions import record
 from models.rules.errors import Unavailable
-from models.rules.states import (
-    ADJUSTMENT,
-    APPEAL,
-    ENTRY,
-    FINDING,
-    INSPECTION,
-    OBLIGATION,
-    OPINION,
-    REMEDIATION,
-    SAMPLE,
-    UPLOAD,
-    URGING,
-    Event,
-    Moves,
-    State,
-    follow,
-)
-
-TABLES: dict[str, Moves] = {
-    "obligation": OBLIGATION,
-    "negative_entry": ENTRY,
-    "remediation": REMEDIATION,
-    "sample": SAMPLE,
-    "urging": URGING,
-    "adjustment": ADJUSTMENT,
-    "inspection": INSPECTION,
-    "appeal": APPEAL,
-    "finding": FINDING,
-    "opinion": OPINION,
-    "cloud_upload": UPLOAD,
-}
+from models.rules.states import Event, State, follow
 
 
 def move(  # noqa: PLR0913 - what moves, by which event, and what is written with it
@@ -73,7 +44,7 @@ def move(  # noqa: PLR0913 - what moves, by which event, and what is written wit
 def _plan(
     session: Session, noun: str, ids: Sequence[int], event: Event, known: State | None
 ) -> dict[tuple[State, State], list[int]]:
-    moves = TABLES[noun]
+    moves = MOVES[noun]
     if known:
         then = follow(moves, known, event)
         return {(known, then): list(ids)} if then else {}

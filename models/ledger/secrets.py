@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from models.database import run
+from models.ledger.nouns.target import NAMED_BY
 from models.rules.concealment import conceal
 from models.rules.secrecy import Marking, Matter, Secret, Secrets, pointer
 
@@ -17,8 +18,8 @@ SELECT q.* FROM (SELECT DISTINCT ON (record, record_id) id, record, record_id, r
 WHERE q.marking IS NOT NULL ORDER BY q.record, q.record_key COLLATE "C"
 """
 ENTRY_OF = "x.entry_id IN (SELECT e.id FROM negative_entry e WHERE e.target_id = m.id)"
-DUTY_OF = """x.obligation_id IN (SELECT o.id FROM obligation o JOIN target t ON t.id = m.id AND o.subject <> ''
-    AND split_part(o.subject, '/', 1) = CAST(t.year AS text) AND split_part(o.subject, '/', 2) = t.code)"""
+DUTY_OF = f"""x.obligation_id IN (SELECT o.id FROM obligation o JOIN target t ON t.id = m.id AND o.subject <> ''
+    AND {NAMED_BY.format(key="o.subject")})"""  # noqa: S608 - constants only
 # Every text that says something of a target: (table, columns, which of its rows are about `m`).
 TEXTS_OF_TARGET = (
     ("target", "requirement", "x.id = m.id"),
@@ -33,12 +34,29 @@ TEXTS_OF_TARGET = (
     ("review", "note", "x.target_id = m.id"),
     ("field_visit", "place, problems, help", "x.target_id = m.id"),
     ("cloud_upload", "text, reason", "x.target_id = m.id"),
+    ("cloud_delegation", "reason", "x.target_id = m.id"),
     ("covert_item", "requirement, place", "x.target_id = m.id"),
     ("covert_result", "found, seen, reason", "x.item_id IN (SELECT i.id FROM covert_item i WHERE i.target_id = m.id)"),
     ("evidence_use", "file_name", "x.target_id = m.id"),
     ("cloud_medium", "file_name", "x.upload_id IN (SELECT u.id FROM cloud_upload u WHERE u.target_id = m.id)"),
     ("urging", "outcome", DUTY_OF),
 )
+# Text columns of the tables that refer to a target which may be shown although it is marked: codes, names of people and
+# departments, papers, units and keys. Each text column is in this table or in the two lists of what is withheld.
+TOLD_OF_TARGET: Mapping[str, str] = {
+    "adjustment": "head_by, head_number, leader_by, leader_number",
+    "cloud_upload": "period, uploaded_by, warnings",
+    "covert_item": "code, unit",
+    "covert_result": "inspector",
+    "entry_origin": "detail",
+    "field_visit": "period, visitors, pressed",
+    "finding": "methods, found_by, signed_by, content_hash",
+    "negative_list_line": "department, target_code",
+    "review": "period, reviewer, status, evidence",
+    "review_task": "period, reviewer",
+    "target": "code, source_document, unit, parent_code",
+    "target_version": "unit",
+}
 NAMES_OF_TARGET = (
     ("target", "name", "x.id = m.id"),
     ("negative_list_line", "target", ENTRY_OF),

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models.database import canonical, run
 from models.ledger.acts import Context
 from models.ledger.nouns import NOUNS
+from models.transaction import transaction
 
 INSERT = """
 INSERT INTO transition (act_id, record, record_id, record_key, event, from_state, to_state, digest, detail)
@@ -31,7 +32,7 @@ def record(
     if not ids:
         return
     session.flush()
-    session.info["moved"] = True
+    transaction(session).moved = True
     run(
         session,
         INSERTS[noun],

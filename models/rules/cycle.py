@@ -18,7 +18,9 @@ class Cycle:
     `delegable`: the agency may let the lead department of a project do it (A28). `covers` are the rows of the clause
     table that exist because of it. `lines` says that the office answers target by target. `needs_targets`: a department
     that leads no issued target owes nothing (A26). `told_with` names, by period number, the cycle whose opening notice
-    speaks for this one too (A6).
+    speaks for this one too (A6). `numbers` are the period numbers of a year in which the cycle runs, all if empty.
+    `due_by_notice`: the year's 现场复核通知 may set the due day (A29). `ends_with_evidence`: the last missing piece of
+    evidence discharges it. `may_be_early`: the duty may be done before it opens, and is then discharged at its opening.
     """
 
     key: str
@@ -35,6 +37,10 @@ class Cycle:
     lines: bool = False
     needs_targets: bool = False
     told_with: tuple[tuple[int, str], ...] = ()
+    numbers: tuple[int, ...] = ()
+    due_by_notice: bool = False
+    ends_with_evidence: bool = False
+    may_be_early: bool = False
 
     @property
     def duty(self) -> Duty:
@@ -60,8 +66,7 @@ class Cycle:
 
     def periods(self, year: int) -> list[Period]:
         """The periods of a year in which this cycle runs: the half-year review has only the first half."""
-        periods = periods_of_year(self.span, year)
-        return periods[:1] if self.span is Span.HALF else periods
+        return [each for each in periods_of_year(self.span, year) if not self.numbers or each.number in self.numbers]
 
     def opened_between(self, first: date, last: date, calendar: WorkCalendar) -> list[Period]:
         """The periods that began on or after `first` and whose opening day is not after `last`, in order."""
@@ -88,9 +93,10 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """A daily flow that serves all cycles and owes nothing itself."""
+    """A daily flow that serves all cycles and owes nothing itself; `lists`: its run publishes what is owed."""
 
     key: str
     name: str
     clause: str
     cron: str
+    lists: bool = True

@@ -75,6 +75,7 @@ MID_YEAR_REVIEW = Cycle(
     clause="3-6.1.3",
     covers=("C149",),
     span=Span.HALF,
+    numbers=(1,),
     cron="30 7 1 7 *",
     opens=FromEnd(1),
     duties=(
@@ -92,6 +93,8 @@ YEAR_END_CHECK = Cycle(
     name="年终检查",
     clause="3-6.1.4",
     covers=("C153", "C154"),
+    due_by_notice=True,
+    ends_with_evidence=True,
     span=Span.YEAR,
     cron="30 7 1 12 *",
     opens=OnDay(12, 1),
@@ -159,7 +162,7 @@ RULES = {rule.key: rule for rule in (*(duty.due for duty in DUTIES.values()), RE
 
 
 DAILY_SWEEP = Routine("daily_sweep", "每日巡检", "3-6.2.2", "0 8 * * *")
-DELIVER = Routine("deliver", "通知投递", "3-6.1.5", "*/10 8-17 * * *")
+DELIVER = Routine("deliver", "通知投递", "3-6.1.5", "*/10 8-17 * * *", lists=False)
 ROUTINES = (DAILY_SWEEP, DELIVER)
 
 

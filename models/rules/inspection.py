@@ -178,6 +178,7 @@ MID_TERM_INSPECTION = Cycle(
     clause="3-6.2.1",
     covers=(),
     span=Span.HALF,
+    numbers=(1,),
     cron="30 7 1 7 *",
     opens=FromEnd(1),
     anchor=OnDay(8, 31),

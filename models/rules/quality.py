@@ -80,6 +80,7 @@ QUALITY_REPORT = Cycle(
     name="质量分析报告",
     clause="3-6.2.6",
     covers=("C174",),
+    may_be_early=True,
     span=Span.QUARTER,
     cron="30 7 6-22 2,5,8,11 *",  # the 29th working day is one of these; on the others there is nothing to open
     opens=WorkdayFromEnd(29),

@@ -1,4 +1,4 @@
-"""A folder of its own for each journey, the programs started there, and whatever of them is still alive."""
+"""One temporary folder per journey, the programs started in it, and cleanup of all processes that are still alive."""
 
 import json
 import os
@@ -35,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def wait_for(what: str, look: Callable[[], Found | None], seconds: float = PATIENCE) -> Found:
-    """What `look` finds, asked again until it finds something."""
+    """Call `look` until it returns a true value, and return that value; fail the test after the timeout."""
     deadline = time.monotonic() + seconds
     while not (found := look()):
         if time.monotonic() > deadline:
@@ -60,14 +60,15 @@ def is_free(port: int) -> bool:
 
 
 def ask(address: str, body: Any = None, method: str | None = None) -> Any:
-    """What the Prefect API says; asked again while it is too busy to answer, as Prefect's own client does.
+    """Returns the answer of the Prefect API; retries while the server answers 503, as Prefect's own client does.
 
-    It may wait a minute for its database and then some: a wish is sent once and waited for, a question is asked again.
+    The server may wait a minute or more for its database: a GET request times out and is sent again, any other request
+    is sent once with a long timeout.
     """
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(address, data, {"Content-Type": "application/json"}, method=method)  # noqa: S310 - loopback
-    said = wait_for(f"an answer of {address}", lambda: _answer(request))
-    return json.loads(said) if said.strip() else None
+    answer = wait_for(f"an answer of {address}", lambda: _answer(request))
+    return json.loads(answer) if answer.strip() else None
 
 
 def _answer(request: urllib.request.Request) -> bytes | None:
@@ -87,7 +88,7 @@ def _answer(request: urllib.request.Request) -> bytes | None:
 
 @dataclass
 class Program:
-    """A running `mubiao`, its output kept in files."""
+    """A running `mubiao`, with its output in files."""
 
     process: subprocess.Popen[bytes]
     out: Path
@@ -95,33 +96,33 @@ class Program:
 
     @property
     def stdout(self) -> str:
-        return self.out.read_text(encoding="utf-8", errors="replace")  # it may end in the middle of a character
+        return self.out.read_text(encoding="utf-8", errors="replace")  # the file may end in the middle of a character
 
     @property
     def stderr(self) -> str:
         return self.err.read_text(encoding="utf-8", errors="replace")
 
     def says(self, words: str) -> bool:
-        """Whether it has said these words; fails when it has ended without."""
-        said = words in self.stdout + self.stderr
-        if not said and self.process.poll() is not None:
+        """Returns true if the output holds these words; fails the test if the program ended without them."""
+        written = words in self.stdout + self.stderr
+        if not written and self.process.poll() is not None:
             pytest.fail(f"ended with {self.process.returncode}: {self.stderr[-2000:]}")
-        return said
+        return written
 
     def end(self, number: signal.Signals) -> float:
-        """Send the signal and wait; the seconds that it took."""
+        """Send the signal and wait for the end; returns the seconds it took."""
         began = time.monotonic()
         self.process.send_signal(number)
         self.process.wait(60)
         return time.monotonic() - began
 
 
-KEPT = {"PATH", "LANG", "LC_ALL", "COVERAGE_PROCESS_CONFIG"}
+INHERITED = {"PATH", "LANG", "LC_ALL", "COVERAGE_PROCESS_CONFIG"}
 
 
 @dataclass
 class Place:
-    """A fresh folder that holds the installation's home and the user's; every process of it carries its name."""
+    """A fresh folder with the homes of the installation and the user; all its processes refer to it."""
 
     folder: Path
     more: dict[str, str] = field(default_factory=dict)
@@ -133,8 +134,8 @@ class Place:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if name in KEPT}  # noqa: TID251 - of the child
-        return kept | {"HOME": str(self.folder / "user"), "MUBIAO_HOME": str(self.home)} | self.more
+        inherited = {name: value for name, value in os.environ.items() if name in INHERITED}  # noqa: TID251 - of the child
+        return inherited | {"HOME": str(self.folder / "user"), "MUBIAO_HOME": str(self.home)} | self.more
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(  # noqa: S603 - our own program
@@ -149,7 +150,7 @@ class Place:
 
     def start(self, *words: str) -> Program:
         out, err = (self.folder / f"{len(self.started)}.{name}" for name in ("out", "err"))
-        # A shell that runs the tests in the background may have told us, and so our children, to ignore Ctrl-C.
+        # A shell that runs the tests in the background may have set SIGINT to be ignored, and children inherit that.
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             with out.open("wb") as answers, err.open("wb") as progress:
@@ -162,7 +163,7 @@ class Place:
         return self.started[-1]
 
     def alive(self) -> dict[int, str]:
-        """Every process that works in this folder or was told of it, by its command line."""
+        """Returns the command line of every process whose folder, environment or arguments name this folder."""
         found = {}
         for process in Path("/proc").glob("[0-9]*"):
             with suppress(OSError):  # gone between the listing and the reading
@@ -176,7 +177,7 @@ class Place:
 
 @contextmanager
 def place(**more: str) -> Iterator[Place]:
-    """A fresh place, cleared of everything that a failed test left running."""
+    """Yield a fresh place; afterwards kill every process that a failed test left running, and delete the folder."""
     folder = Path(tempfile.mkdtemp(prefix="mubiao-journey-", dir="/tmp"))
     folder.chmod(0o755)
     (folder / "user").mkdir()
@@ -197,7 +198,7 @@ def place(**more: str) -> Iterator[Place]:
 
 @dataclass(frozen=True)
 class Journey:
-    """What the stories of this folder share."""
+    """The functions that the journeys share."""
 
     place: Callable[..., Any] = place
     ask: Callable[..., Any] = ask

@@ -1,4 +1,4 @@
-"""`mubiao demo --stay`: the whole story once, with every Python process listened to; then stopped at any moment."""
+"""`mubiao demo --stay`: the whole story once, with an audit hook in each Python process; then stopped at any moment."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ MOMENTS = ((0.0, 1.0), (1.0, 3.0), (3.0, 6.0), (6.0, 10.0))
 
 
 @dataclass(frozen=True)
-class Told:
-    """What the demonstration told and left while it stayed up, and what was left after Ctrl-C."""
+class DemoRun:
+    """The output and state of the demonstration while it stayed up, and the state after Ctrl-C."""
 
     stdout: str
     stderr: str
@@ -68,7 +68,7 @@ class Told:
     port_is_free: bool
 
     def chapter(self, cycle: str) -> dict[str, Any]:
-        """The last chapter of a cycle."""
+        """Returns the last chapter of a cycle."""
         chapters: list[dict[str, Any]] = self.story["chapters"]
         return [each for each in chapters if each["cycle"] == cycle][-1]
 
@@ -78,19 +78,19 @@ class Told:
         return found
 
 
-def heard(place: Place) -> list[tuple[Any, ...]]:
+def logged_calls(place: Place) -> list[tuple[Any, ...]]:
     return [literal_eval(line) for line in (place.folder / "calls").read_text(encoding="utf-8").splitlines()]
 
 
 def page(address: str) -> str:
-    """What a browser is given."""
+    """Returns the page as a browser gets it."""
     asking = urllib.request.Request(address, headers={"Accept": "text/html"})  # noqa: S310 - loopback
     with urllib.request.urlopen(asking, timeout=20) as answer:  # noqa: S310 - loopback
         return str(answer.read().decode())
 
 
 def everything(address: str, journey: Journey) -> list[dict[str, Any]]:
-    """All pages of a list of the Prefect API."""
+    """Returns all pages of a list of the Prefect API."""
     found: list[dict[str, Any]] = []
     while more := journey.ask(address, {"offset": len(found)}):
         found += more
@@ -101,7 +101,7 @@ def read(folder: Path) -> list[EmailMessage]:
     return [message_from_bytes(file.read_bytes(), policy=default) for file in sorted(folder.glob("*.eml"))]
 
 
-def watch(place: Place, demo: Program, journey: Journey) -> Told:
+def watch(place: Place, demo: Program, journey: Journey) -> DemoRun:
     journey.wait_for("the end of the story", lambda: demo.says("保持运行中"))
     story = json.loads(demo.stdout)
     runs = everything(f"{story['ui']}/api/flow_runs/filter", journey)
@@ -109,8 +109,8 @@ def watch(place: Place, demo: Program, journey: Journey) -> Told:
     user_interface, running = page(f"{story['ui']}/runs"), place.alive()
     mails = read(place.home / "demo" / "mail")
     stopped_after = demo.end(signal.SIGINT)
-    calls = heard(place)
-    return Told(
+    calls = logged_calls(place)
+    return DemoRun(
         stdout=demo.stdout,
         stderr=demo.stderr,
         story=story,
@@ -130,7 +130,7 @@ def watch(place: Place, demo: Program, journey: Journey) -> Told:
 
 @pytest.fixture(scope="module")
 def place(journey: Journey) -> Iterator[Place]:
-    """A fresh home in which every Python process listens to its own calls."""
+    """A fresh home in which every Python process logs its network calls."""
     with journey.place() as made:
         ears = made.folder / "ears"
         ears.mkdir()
@@ -140,18 +140,18 @@ def place(journey: Journey) -> Iterator[Place]:
 
 
 @pytest.fixture(scope="module")
-def told(place: Place, journey: Journey) -> Told:
+def demo_run(place: Place, journey: Journey) -> DemoRun:
     return watch(place, place.start("demo", "--json", "--stay"), journey)
 
 
 def is_near(address: object) -> bool:
-    """Whether an address is this machine's: a loopback host, or a socket of the file system."""
+    """Returns true if an address is on this machine: a loopback host, or a socket of the file system."""
     host = address[0] if isinstance(address, tuple) else address
-    said = host.decode() if isinstance(host, bytes) else str(host or "localhost")
-    if said == "localhost" or said.startswith("/"):
+    name = host.decode() if isinstance(host, bytes) else str(host or "localhost")
+    if name == "localhost" or name.startswith("/"):
         return True
     try:
-        return ipaddress.ip_address(said).is_loopback
+        return ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False
 
@@ -159,35 +159,35 @@ def is_near(address: object) -> bool:
 @pytest.mark.parametrize(
     "host", ["93.184.216.34", b"example.org", ("2001:db8::1", 443, 0, 0), ("10.0.0.1", 1), "printer"]
 )
-def test_the_ear_knows_what_is_far(host: object) -> None:
+def test_an_address_of_another_machine_is_recognised(host: object) -> None:
     assert not is_near(host)
 
 
-def test_no_process_connects_to_or_looks_up_anything_but_this_machine(told: Told) -> None:
-    assert {call[1] for call in told.calls} >= {"socket.connect", "socket.getaddrinfo"}
-    far = {(call[1], call[2]) for call in told.calls if not is_near(call[2])}
+def test_no_process_connects_to_or_looks_up_anything_but_this_machine(demo_run: DemoRun) -> None:
+    assert {call[1] for call in demo_run.calls} >= {"socket.connect", "socket.getaddrinfo"}
+    far = {(call[1], call[2]) for call in demo_run.calls if not is_near(call[2])}
     assert far == set()
 
 
 @pytest.mark.parametrize("part", ["mubiao demo", "prefect server start", "deployments.runner", "prefect"])
-def test_every_part_was_listened_to(told: Told, part: str) -> None:
-    assert any(part in command for command in told.listening.values())
+def test_every_part_logged_its_calls(demo_run: DemoRun, part: str) -> None:
+    assert any(part in command for command in demo_run.listening.values())
 
 
-def test_the_process_of_the_scheduled_run_was_listened_to_and_called_the_server(told: Told) -> None:
-    flows = {pid for pid, command in told.listening.items() if "flow-run" in command or "prefect.engine" in command}
-    port = urlsplit(told.story["ui"]).port
-    assert any(call[0] in flows and call[2] == ("127.0.0.1", port) for call in told.calls)
+def test_the_process_of_the_scheduled_run_logged_its_calls_and_called_the_server(demo_run: DemoRun) -> None:
+    flows = {pid for pid, command in demo_run.listening.items() if "flow-run" in command or "prefect.engine" in command}
+    port = urlsplit(demo_run.story["ui"]).port
+    assert any(call[0] in flows and call[2] == ("127.0.0.1", port) for call in demo_run.calls)
 
 
-def test_stdout_is_one_json_document_and_progress_goes_to_stderr(told: Told) -> None:
-    assert told.stdout.startswith("{")
-    assert "Prefect 服务已就绪" in told.stderr
-    assert "Traceback" not in told.stderr
+def test_stdout_is_one_json_document_and_progress_goes_to_stderr(demo_run: DemoRun) -> None:
+    assert demo_run.stdout.startswith("{")
+    assert "Prefect 服务已就绪" in demo_run.stderr
+    assert "Traceback" not in demo_run.stderr
 
 
-def test_the_story_has_eight_chapters_of_the_six_cycles_and_the_remediations(told: Told) -> None:
-    assert [each["cycle"] for each in told.story["chapters"]] == [
+def test_the_story_has_eight_chapters_of_the_six_cycles_and_the_remediations(demo_run: DemoRun) -> None:
+    assert [each["cycle"] for each in demo_run.story["chapters"]] == [
         "monthly_check",
         "quarterly_meeting",
         "monthly_check",
@@ -199,8 +199,8 @@ def test_the_story_has_eight_chapters_of_the_six_cycles_and_the_remediations(tol
     ]
 
 
-def test_each_period_is_due_on_the_day_the_standard_says(told: Told) -> None:
-    due = {(each["cycle"], each["period"]): each["due"] for each in told.story["chapters"] if "due" in each}
+def test_each_period_is_due_on_the_day_the_standard_says(demo_run: DemoRun) -> None:
+    due = {(each["cycle"], each["period"]): each["due"] for each in demo_run.story["chapters"] if "due" in each}
     assert due == {
         ("monthly_check", "2026-03"): "2026-03-31",
         ("quarterly_meeting", "2026Q1"): "2026-04-22",
@@ -212,119 +212,119 @@ def test_each_period_is_due_on_the_day_the_standard_says(told: Told) -> None:
     }
 
 
-def test_dates_of_the_year_not_yet_announced_are_provisional(told: Told) -> None:
-    assert {each["due"][:4] for each in told.story["chapters"] if each.get("provisional")} == {"2027"}
+def test_dates_of_the_year_not_yet_announced_are_provisional(demo_run: DemoRun) -> None:
+    assert {each["due"][:4] for each in demo_run.story["chapters"] if each.get("provisional")} == {"2027"}
 
 
-def test_due_dates_come_with_their_reason(told: Told) -> None:
-    assert "清明节放假不计" in told.chapter("quarterly_meeting")["why"]
+def test_due_dates_come_with_their_reason(demo_run: DemoRun) -> None:
+    assert "清明节放假不计" in demo_run.chapter("quarterly_meeting")["why"]
 
 
-def test_a_completion_before_the_national_day_is_fed_back_by_13_october(told: Told) -> None:
-    kept = told.feedback("2026-10-13")
+def test_a_completion_before_the_national_day_is_fed_back_by_13_october(demo_run: DemoRun) -> None:
+    kept = demo_run.feedback("2026-10-13")
     assert (kept["late"], kept["done"] <= kept["due"]) == (False, True)
 
 
-def test_the_other_feedback_is_due_on_12_october_and_missed(told: Told) -> None:
-    missed = told.feedback("2026-10-12")
+def test_the_other_feedback_is_due_on_12_october_and_missed(demo_run: DemoRun) -> None:
+    missed = demo_run.feedback("2026-10-12")
     assert (missed["late"], missed["done"] > missed["due"]) == (True, True)
 
 
-def test_offices_answer_in_time_late_or_not_at_all(told: Told) -> None:
-    for chapter in told.story["chapters"][:2]:
+def test_offices_answer_in_time_late_or_not_at_all(demo_run: DemoRun) -> None:
+    for chapter in demo_run.story["chapters"][:2]:
         assert chapter["discharged"] > chapter["late"] > 0
         assert chapter["open"] > 0
         assert chapter["opened"] == chapter["discharged"] + chapter["open"]
 
 
-def test_at_least_forty_departments_and_eighty_targets_take_part(told: Told) -> None:
-    assert told.chapter("year_end_reverification")["opened"] >= 40
-    said = re.search(r"(\d+)个部门、(\d+)项", told.stderr)
-    assert said
-    assert (int(said[1]) >= 40, int(said[2]) >= 80) == (True, True)
+def test_at_least_forty_departments_and_eighty_targets_take_part(demo_run: DemoRun) -> None:
+    assert demo_run.chapter("year_end_reverification")["opened"] >= 40
+    counts = re.search(r"(\d+)个部门、(\d+)项", demo_run.stderr)
+    assert counts
+    assert (int(counts[1]) >= 40, int(counts[2]) >= 80) == (True, True)
 
 
-def test_it_says_that_published_targets_are_taken_for_those_of_2026(told: Told) -> None:
-    assert "视为2026年目标" in told.stderr
+def test_it_says_that_published_targets_are_used_for_2026(demo_run: DemoRun) -> None:
+    assert "视为2026年目标" in demo_run.stderr
 
 
-def test_the_mid_year_review_was_started_by_its_schedule(told: Told) -> None:
-    [run] = [each for each in told.runs if each["auto_scheduled"] and each["state_type"] == "COMPLETED"]
+def test_the_mid_year_review_was_started_by_its_schedule(demo_run: DemoRun) -> None:
+    [run] = [each for each in demo_run.runs if each["auto_scheduled"] and each["state_type"] == "COMPLETED"]
     assert run["name"] == "半年讲评 2026H1"
     assert run["parameters"]["form"]["business_date"] == "2026-07-01"
 
 
-def test_no_run_failed(told: Told) -> None:
-    assert {each["state_type"] for each in told.runs} <= {"COMPLETED", "SCHEDULED"}
-    assert len([each for each in told.runs if each["state_type"] == "COMPLETED"]) >= 7
+def test_no_run_failed(demo_run: DemoRun) -> None:
+    assert {each["state_type"] for each in demo_run.runs} <= {"COMPLETED", "SCHEDULED"}
+    assert len([each for each in demo_run.runs if each["state_type"] == "COMPLETED"]) >= 7
 
 
-def test_the_user_interface_answers(told: Told) -> None:
-    assert "<title>" in told.user_interface.lower()
+def test_the_user_interface_answers(demo_run: DemoRun) -> None:
+    assert "<title>" in demo_run.user_interface.lower()
 
 
-def test_each_run_leaves_a_table_in_chinese(told: Told) -> None:
-    tables = [each for each in told.artifacts if each["key"] == "quarterly-meeting"]
+def test_each_run_leaves_a_table_in_chinese(demo_run: DemoRun) -> None:
+    tables = [each for each in demo_run.artifacts if each["key"] == "quarterly-meeting"]
     assert any("季度分析会 2026Q1" in each["description"] for each in tables)
     assert {"部门", "事项", "期限"} <= set(json.loads(tables[0]["data"])[0])
 
 
-def test_every_mail_parses_and_has_a_message_id_of_its_own(told: Told) -> None:
-    ids = [str(mail["Message-ID"]) for mail in told.mails]
-    assert len(set(ids)) == len(ids) == told.story["mails"] > 100
+def test_every_mail_parses_and_has_a_unique_message_id(demo_run: DemoRun) -> None:
+    ids = [str(mail["Message-ID"]) for mail in demo_run.mails]
+    assert len(set(ids)) == len(ids) == demo_run.story["mails"] > 100
     assert all(each.endswith("@mubiao.test>") for each in ids)
-    assert not any(mail.defects for mail in told.mails)
+    assert not any(mail.defects for mail in demo_run.mails)
 
 
-def test_the_agency_is_told_the_head_of_the_ledger_every_month(told: Told) -> None:
-    bodies = [body.get_content() for mail in told.mails if (body := mail.get_body(("plain",)))]
+def test_the_agency_receives_the_head_of_the_ledger_every_month(demo_run: DemoRun) -> None:
+    bodies = [body.get_content() for mail in demo_run.mails if (body := mail.get_body(("plain",)))]
     report = re.compile(r"截至(\d+年\d+月)\d+日.+\r?\n末块校验码：([0-9a-f-]{79})")
     found = dict(each for body in bodies for each in report.findall(body))
     assert len(found) == len(set(found.values())) == 12  # from February 2026 to January 2027
 
 
-def test_mails_say_in_chinese_what_is_due_when(told: Told) -> None:
-    subjects = {str(mail["Subject"]) for mail in told.mails}
+def test_mails_say_in_chinese_what_is_due_when(demo_run: DemoRun) -> None:
+    subjects = {str(mail["Subject"]) for mail in demo_run.mails}
     assert any("季度分析会" in subject and "4月22日（周三）" in subject for subject in subjects)
-    to_office = next(mail for mail in told.mails if "季度分析会" in str(mail["Subject"]))
+    to_office = next(mail for mail in demo_run.mails if "季度分析会" in str(mail["Subject"]))
     body = to_office.get_body(("plain",))
     assert body
     assert "目标办" in body.get_content()
 
 
-def test_a_refusal_of_the_wecom_robot_is_shown_and_everything_else_was_sent(told: Told) -> None:
-    channels = {each["channel"]: each for each in told.story["channels"]}
+def test_a_refusal_of_the_wecom_robot_is_shown_and_everything_else_was_sent(demo_run: DemoRun) -> None:
+    channels = {each["channel"]: each for each in demo_run.story["channels"]}
     assert "93000" in channels["wecom"]["why"]
     assert channels["wecom"]["sent"] == channels["wecom"]["messages"] - channels["wecom"]["parked"] > 0
     assert channels["mail"]["sent"] == channels["mail"]["messages"] > 0
 
 
-def test_three_messages_are_shown_in_full(told: Told) -> None:
-    assert len(told.story["messages"]) == 3
-    assert all({"to", "subject", "text"} <= set(each) for each in told.story["messages"])
+def test_three_messages_are_shown_in_full(demo_run: DemoRun) -> None:
+    assert len(demo_run.story["messages"]) == 3
+    assert all({"to", "subject", "text"} <= set(each) for each in demo_run.story["messages"])
 
 
-def test_ctrl_c_leaves_nothing_running_within_twenty_seconds(told: Told) -> None:
-    assert len(told.running) >= 4
-    assert told.stopped_after < 20
-    assert told.left_running == {}
-    assert told.port_is_free
-    assert told.exit_code == 0
+def test_ctrl_c_ends_all_processes_within_twenty_seconds(demo_run: DemoRun) -> None:
+    assert len(demo_run.running) >= 4
+    assert demo_run.stopped_after < 20
+    assert demo_run.left_running == {}
+    assert demo_run.port_is_free
+    assert demo_run.exit_code == 0
 
 
-@pytest.mark.usefixtures("told")
+@pytest.mark.usefixtures("demo_run")
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment[0]:.0f}-{moment[1]:.0f}s")
-def test_ctrl_c_at_any_moment_leaves_nothing_running(place: Place, moment: tuple[float, float]) -> None:
+def test_ctrl_c_at_any_moment_ends_all_processes(place: Place, moment: tuple[float, float]) -> None:
     demo = place.start("demo", "--json")
-    time.sleep(random.uniform(*moment))  # noqa: S311 - no secret: the moment at which a person loses patience
+    time.sleep(random.uniform(*moment))  # noqa: S311 - no secret: the moment of interruption
     assert demo.end(signal.SIGINT) < 20
     assert place.alive() == {}
-    # Before Python has reached our first line, its last words are its own.
+    # Before our first line runs, Python itself prints the message on interruption.
     assert moment[0] == 0 or "已中断。" in demo.stderr
 
 
-@pytest.mark.usefixtures("told")
-def test_after_all_that_another_demonstration_starts_clean(place: Place, journey: Journey) -> None:
+@pytest.mark.usefixtures("demo_run")
+def test_afterwards_another_demonstration_starts_clean(place: Place, journey: Journey) -> None:
     demo = place.start("demo", "--json")
     journey.wait_for("the server", lambda: demo.says("Prefect 服务已就绪"), 120)
     assert demo.end(signal.SIGINT) < 20

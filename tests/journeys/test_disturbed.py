@@ -1,7 +1,7 @@
-"""Whatever befalls Prefect, the records of the business are those of a month in which nothing happened.
+"""Disturbances of Prefect do not change the business records: they equal those of an undisturbed month.
 
-The same month is lived several times, from 1 March to 2 April: by the plain steps, and with its decisive day through
-real Prefect servers and runners that are doubled, deployed again, wiped, paused, cancelled and robbed of their runs.
+The same month, from 1 March to 2 April, is run several times: by the plain steps, and with 1 April on real Prefect
+servers and runners that are doubled, deployed again, wiped and paused, and whose runs are cancelled and deleted.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ EARLY = datetime.combine(DECISIVE, time(7, 30), SHANGHAI)
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 CASES = ("doubled", "redeployed", "wiped", "clicked")
 MOVES = "SELECT record, record_key, event, from_state, to_state, digest, detail::text FROM transition ORDER BY 1, 2, id"
-# The head of the chain names a block: whether a sweep left one is no business of the offices.
+# The head of the chain contains a block number, which depends on the sweeps; offices do not see it.
 NOTICES = """
 SELECT n.kind, n.subject, n.occasion, n.audience, d.code, n.created_on::text,
     CASE n.kind WHEN 'ledger_head' THEN '' ELSE n.payload::text END, n.cancelled
@@ -58,7 +58,7 @@ Records = dict[str, list[tuple[Any, ...]]]
 
 
 def records() -> Records:
-    """Every record, move and notice of the bound database by its natural key."""
+    """Returns every record, move and notice of the bound database by its natural key."""
     with begin() as session:
 
         def rows(statement: str) -> list[tuple[Any, ...]]:
@@ -72,7 +72,7 @@ def records() -> Records:
 
 
 def work(agency: Acting, day: date) -> None:
-    """What people do in the month: one office is early, the other late; the agency calls it."""
+    """Perform the acts of people in the month: one office is early, the other late; the agency records for it."""
     on = agency.on(day.isoformat())
     if day == date(2026, 3, 25):
         on.office("D001").report("D001", "2026-03", "T001", "T002")
@@ -82,7 +82,7 @@ def work(agency: Acting, day: date) -> None:
 
 
 def live(agency: Acting, first: date, last: date, *, off: Iterable[date] = ()) -> None:
-    """Days lived by the plain steps, but for those on which the machine was off."""
+    """Run days by the plain steps, except those on which the machine was off."""
     for day in (each for each in days_between(first, last) if each not in off):
         pretend(datetime.combine(day, EARLY.timetz()))
         cycles = [each for each in CYCLES if each.periodic]
@@ -103,7 +103,7 @@ def settle(agency: Acting, issued: str = "2026-02-27") -> None:
 
 @contextmanager
 def at_home(folder: Path) -> Iterator[None]:
-    """This process, and those it starts, without any setting but its home; afterwards it lives in the present again."""
+    """Clear all settings of this process and its children except the home; afterwards restore them and the clock."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [each for each in os.environ if each.startswith("MUBIAO_")]:  # noqa: TID251 - cleared for this test
             patch.delenv(name)
@@ -115,18 +115,18 @@ def at_home(folder: Path) -> Iterator[None]:
     settings.cache_clear()
 
 
-# A machine with a Prefect server of its own, and what can be done to it
+# A machine with a separate Prefect server, and the disturbances
 
 
 @dataclass
 class Machine:
-    """A Prefect server with its runners, which work on the database and at the instant written in their settings."""
+    """A Prefect server with its runners, which use the database and the clock in their settings file."""
 
     name: str
     home: Path
     children: Children
     journey: Journey
-    said: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.home.mkdir()
@@ -134,14 +134,14 @@ class Machine:
         start_server(self.children, self.environment)
 
     def deploy(self, *runners: str) -> None:
-        """Start these runners, those that run already anew; all plans are there when it returns."""
+        """Start these runners, and restart those that run already; returns when all plans are registered."""
         for each in runners:
             self.children.stop(each)
             self.children.start(each, ["deployments.runner"], self.environment)
         self.journey.wait_for("the plans", lambda: "缺少" not in self.stands().advice)
 
     def stands(self) -> Standing:
-        """What `check` says of the plans, asked again while the server is too busy to answer."""
+        """Returns the result of `check` for the plans; retries while the server is too busy to answer."""
 
         def answered() -> Standing | None:
             found = plans_stand(self.environment)
@@ -155,8 +155,8 @@ class Machine:
         partial.write_text(f'database_url = "{database}"\nclock = {at.isoformat()}\n', encoding="utf-8")
         partial.rename(self.home / "settings.toml")
 
-    def ask(self, path: str, said: Any = None, method: str | None = None) -> Any:
-        return self.journey.ask(f"{self.environment['PREFECT_API_URL']}{path}", said, method)
+    def ask(self, path: str, data: Any = None, method: str | None = None) -> Any:
+        return self.journey.ask(f"{self.environment['PREFECT_API_URL']}{path}", data, method)
 
     def deployment(self, cycle: Cycle | Routine) -> dict[str, Any]:
         wanted = {"deployments": {"name": {"any_": [cycle.key]}}}
@@ -164,7 +164,7 @@ class Machine:
         return found
 
     def order(self, *cycles: Cycle | Routine, state: str = "SCHEDULED", **more: Any) -> list[str]:
-        """Ask for a run of each; their ids."""
+        """Create a run of each cycle; returns the ids."""
         wanted = {"state": {"type": state, **more}}
         places = [f"/deployments/{self.deployment(cycle)['id']}/create_flow_run" for cycle in cycles]
         return [str(self.ask(place, wanted)["id"]) for place in places]
@@ -177,11 +177,11 @@ class Machine:
         return self.states(runs)
 
     def caretaker(self, *runners: str) -> Caretaker:
-        """The one of an `up` that starts these runners when it registers the plans."""
-        return Caretaker(self.environment, lambda: self.deploy(*runners), self.said.append)
+        """Returns the caretaker of an `up` that starts these runners when it registers the plans."""
+        return Caretaker(self.environment, lambda: self.deploy(*runners), self.messages.append)
 
     def watched_by(self, caretaker: Caretaker) -> None:
-        """Let it look until all is well."""
+        """Let the caretaker look until the plans are in order."""
 
         def well() -> bool:
             caretaker.look()
@@ -192,33 +192,33 @@ class Machine:
 
 @contextmanager
 def held(database: str, journey: Journey) -> Iterator[Callable[[], None]]:
-    """While it lasts a run that opens a cycle comes as far as its first question; the function waits until it has."""
+    """Within the context a run that opens a cycle blocks on a lock; the function waits until a run is blocked."""
     engine = create_engine(database)
     asking = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     with engine.connect() as holder, engine.connect() as watcher:
         holder.execute(text("LOCK TABLE cycle_run IN ACCESS EXCLUSIVE MODE"))
 
         def waits() -> bool:
-            watcher.rollback()  # what a transaction sees of the activity stays as it first saw it
+            watcher.rollback()  # a transaction caches its first view of pg_stat_activity
             return watcher.execute(text(asking)).first() is not None
 
         yield lambda: journey.wait_for("a run in the middle of its work", waits)
     engine.dispose()
 
 
-# What befalls them on 1 April
+# The disturbances of 1 April
 
 
 @dataclass
 class Seen:
-    """What was seen on the way: that something really happened."""
+    """The states and advice during the disturbances, as proof that they took place."""
 
     states: dict[str, set[str]] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
 
 
 def double(one: Machine, other: Machine, database: str, seen: Seen) -> None:
-    """Two servers and three runners do all of the day's work at once."""
+    """Two servers and three runners do all the work of the day at the same time."""
     for machine in (one, other):
         machine.live_in(database)
     runs = [(machine, machine.order(MONTHLY_CHECK, DAILY_SWEEP)) for machine in (one, other)]
@@ -226,7 +226,7 @@ def double(one: Machine, other: Machine, database: str, seen: Seen) -> None:
 
 
 def redeploy(one: Machine, database: str, seen: Seen) -> None:
-    """The runners are replaced while one of them is opening the month; then the sweep comes."""
+    """Replace the runners while one of them opens the month; then run the sweep."""
     one.live_in(database)
     with held(database, one.journey) as wait_until_held:
         [broken_off] = one.order(MONTHLY_CHECK)
@@ -238,7 +238,7 @@ def redeploy(one: Machine, database: str, seen: Seen) -> None:
 
 
 def click(one: Machine, database: str, seen: Seen) -> None:
-    """Somebody cancels a run, deletes another, pauses a schedule and a deployment; `up` is started again."""
+    """Cancel a run, delete another, pause a schedule and a deployment; then start the caretaker of `up` again."""
     one.live_in(database)
     with held(database, one.journey) as wait_until_held:
         [cancelled] = one.order(MONTHLY_CHECK)
@@ -252,33 +252,33 @@ def click(one: Machine, database: str, seen: Seen) -> None:
     one.ask(schedule, {"active": False}, "PATCH")
     one.ask(f"/deployments/{monthly['id']}/pause_deployment", {})
     seen.words["paused"] = one.stands().advice
-    caretaker = one.caretaker()  # its runner is there: that pauses end is no work of the registration
+    caretaker = one.caretaker()  # its runner is there: the registration alone does not end a pause
     caretaker.register()
     one.watched_by(caretaker)
-    seen.words["resumed"] = "".join(one.said)
+    seen.words["resumed"] = "".join(one.messages)
     seen.words["after"] = one.stands().advice
     seen.states["clicked"] = one.end_of(one.order(DAILY_SWEEP))
 
 
 def wipe(other: Machine, database: str, seen: Seen) -> None:
-    """Every row of the server's database is gone; server and runner go on and know nothing of it."""
+    """Delete every row of the server's database while server and runner keep running."""
     other.live_in(database)
     with closing(sqlite3.connect(other.home / "prefect" / "prefect.db", timeout=60)) as rows, rows:
-        kept = (
+        tables = (
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('alembic_version', 'sqlite_sequence')"
         )
-        for (table,) in rows.execute(kept).fetchall():
+        for (table,) in rows.execute(tables).fetchall():
             rows.execute(f"DELETE FROM {table}")  # noqa: S608 - names of the database itself
     seen.words["wiped"] = other.stands().advice
     caretaker = other.caretaker("runner")
     other.watched_by(caretaker)
-    seen.words["registered"] = "".join(other.said)
+    seen.words["registered"] = "".join(other.messages)
     seen.states["wiped"] = other.end_of(other.order(DAILY_SWEEP))
 
 
 @dataclass(frozen=True)
-class Told:
-    """The records of each case, what `verify` says of them, and what was seen on the way."""
+class Outcome:
+    """The records of each case, the violations that `verify` finds, and the states seen on the way."""
 
     undisturbed: Records
     records: dict[str, Records]
@@ -293,7 +293,7 @@ def machines(folder: Path, journey: Journey) -> Iterator[tuple[Machine, Machine]
 
 
 def disturb(one: Machine, other: Machine, worlds: dict[str, str]) -> Seen:
-    """Everything that happens on 1 April; the two machines at the same time where they have nothing to do together."""
+    """Run all disturbances of 1 April, on the two machines at the same time if they are independent."""
     seen = Seen()
     for machine in (one, other):
         wait_for_server(machine.children, machine.environment)
@@ -308,12 +308,12 @@ def disturb(one: Machine, other: Machine, worlds: dict[str, str]) -> Seen:
 
 
 @pytest.fixture(scope="module")
-def told(databases: Databases, anyone: Acting, journey: Journey) -> Iterator[Told]:
+def outcome(databases: Databases, anyone: Acting, journey: Journey) -> Iterator[Outcome]:
     with journey.place() as place, at_home(place.folder), machines(place.folder, journey) as (one, other):
-        yield told_of(databases, anyone, one, other)
+        yield run_all_cases(databases, anyone, one, other)
 
 
-def told_of(databases: Databases, agency: Acting, one: Machine, other: Machine) -> Told:
+def run_all_cases(databases: Databases, agency: Acting, one: Machine, other: Machine) -> Outcome:
     databases.template("eve", "founded", lambda: settle_and_live(agency))
     for case in ("undisturbed", *CASES):
         databases.template(case, "eve", lambda: None)
@@ -327,7 +327,7 @@ def told_of(databases: Databases, agency: Acting, one: Machine, other: Machine) 
         with begin() as session:
             violations[case] = verify(session, one.home / "evidence")[1]
         unbind()
-    return Told(found.pop("undisturbed"), found, violations, seen)
+    return Outcome(found.pop("undisturbed"), found, violations, seen)
 
 
 def settle_and_live(agency: Acting) -> None:
@@ -336,42 +336,42 @@ def settle_and_live(agency: Acting) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_records_are_those_of_an_undisturbed_month(told: Told, case: str) -> None:
-    assert told.records[case] == told.undisturbed
+def test_the_records_are_those_of_an_undisturbed_month(outcome: Outcome, case: str) -> None:
+    assert outcome.records[case] == outcome.undisturbed
 
 
-def test_the_month_itself_holds_what_is_compared(told: Told) -> None:
-    held = {kept: len(rows) for kept, rows in told.undisturbed.items() if rows}
-    assert held["obligation"] == 11
-    assert held["urging"] == 1
-    assert held["sweeps"] == 33
-    assert held["notices"] > 10
-    assert {"report", "meeting", "deadline", "cycle_run"} < set(held)
+def test_the_month_has_records_of_every_kind(outcome: Outcome) -> None:
+    counts = {name: len(rows) for name, rows in outcome.undisturbed.items() if rows}
+    assert counts["obligation"] == 11
+    assert counts["urging"] == 1
+    assert counts["sweeps"] == 33
+    assert counts["notices"] > 10
+    assert {"report", "meeting", "deadline", "cycle_run"} < set(counts)
 
 
 @pytest.mark.parametrize("case", ["undisturbed", *CASES])
-def test_every_ledger_verifies(told: Told, case: str) -> None:
-    assert told.violations[case] == []
+def test_every_ledger_verifies(outcome: Outcome, case: str) -> None:
+    assert outcome.violations[case] == []
 
 
-def test_everything_really_happened(told: Told) -> None:
-    assert {case: told.seen.states[case] for case in CASES} == {case: {"COMPLETED"} for case in CASES}
-    assert told.seen.states["cancelled"] == {"CANCELLED"}
-    assert "COMPLETED" not in told.seen.states["broken off"]
+def test_all_disturbances_took_place(outcome: Outcome) -> None:
+    assert {case: outcome.seen.states[case] for case in CASES} == {case: {"COMPLETED"} for case in CASES}
+    assert outcome.seen.states["cancelled"] == {"CANCELLED"}
+    assert "COMPLETED" not in outcome.seen.states["broken off"]
 
 
-def test_what_was_paused_is_told_by_check_and_set_going_by_the_next_start(told: Told) -> None:
-    assert told.seen.words["paused"] == (
+def test_check_reports_paused_plans_and_the_next_start_resumes_them(outcome: Outcome) -> None:
+    assert outcome.seen.words["paused"] == (
         "在Prefect界面中被暂停，不会自动执行：月度检查、每日巡检，请在界面恢复，或重新启动 mubiao up"
     )
-    assert told.seen.words["resumed"] == "以下计划曾在Prefect界面中被暂停，现已恢复：月度检查、每日巡检。"
-    assert told.seen.words["after"] == ""
+    assert outcome.seen.words["resumed"] == "以下计划曾在Prefect界面中被暂停，现已恢复：月度检查、每日巡检。"
+    assert outcome.seen.words["after"] == ""
 
 
-def test_what_was_wiped_is_told_by_check_and_registered_anew(told: Told) -> None:
+def test_check_reports_wiped_plans_and_up_registers_them_again(outcome: Outcome) -> None:
     names = "、".join(each.name for each in (*CYCLES, *ROUTINES))
-    assert told.seen.words["wiped"] == f"Prefect中缺少或被改动：{names}，请重新启动 mubiao up"
-    assert told.seen.words["registered"] == f"Prefect中缺少以下计划，或已被改动，正在重新登记：{names}。"
+    assert outcome.seen.words["wiped"] == f"Prefect中缺少或被改动：{names}，请重新启动 mubiao up"
+    assert outcome.seen.words["registered"] == f"Prefect中缺少以下计划，或已被改动，正在重新登记：{names}。"
 
 
 # The machine is off for days
@@ -379,7 +379,7 @@ def test_what_was_wiped_is_told_by_check_and_registered_anew(told: Told) -> None
 
 @pytest.fixture
 def lived(databases: Databases, anyone: Acting, tmp_path: Path) -> Iterator[Callable[..., Records]]:
-    """`lived("2026-02-01", "2026-03-02", off=("2026-02-15", "2026-02-23"))`: the records of that time."""
+    """`lived("2026-02-01", "2026-03-02", off=("2026-02-15", "2026-02-23"))`: returns the records of that time."""
 
     def records_of(first: str, last: str, *, off: tuple[str, str] | None = None) -> Records:
         with databases.reset("founded"):
@@ -404,9 +404,9 @@ def test_ten_working_days_off_lose_no_duty_no_date_and_no_last_reminder(lived: C
     broken = lived("2026-03-01", "2026-04-30", off=("2026-03-26", "2026-04-09"))
     assert [row[0] for row in broken["obligation"]] == [row[0] for row in whole["obligation"]]
     assert broken["deadline"] == whole["deadline"]
-    assert newest_rungs(broken).items() >= newest_rungs(whole).items()  # an office that could not answer hears more
+    assert newest_rungs(broken).items() >= newest_rungs(whole).items()  # a silent office gets more
     assert rungs(whole, "monthly_check|2026-03|D002||0", "office") == ["1|T", "1|T+1", "1|T-3"]
-    assert rungs(broken, "monthly_check|2026-03|D002||0", "office") == ["1|T+1"]  # those that passed are told as one
+    assert rungs(broken, "monthly_check|2026-03|D002||0", "office") == ["1|T+1"]  # older ones are merged
 
 
 def rungs(found: Records, obligation: str, audience: str) -> list[str]:
@@ -418,6 +418,6 @@ def rungs(found: Records, obligation: str, audience: str) -> list[str]:
 
 
 def newest_rungs(found: Records) -> dict[tuple[str, str], str]:
-    """The last rung of each obligation told to each audience; a later due version goes after an earlier one."""
+    """Returns the last rung of each obligation per audience; a later due version sorts after an earlier one."""
     reminders = [row for row in found["notices"] if row[0] in {"reminder", "overdue"}]
     return {(row[1], row[3]): row[2] for row in sorted(reminders, key=lambda row: (row[5], row[2]))}

@@ -1,6 +1,6 @@
-"""A disk that fills up: everything can be read, nothing is half written, and work goes on by itself when there is room.
+"""A disk that fills up: reads still work, no write is left half done, and work resumes by itself when there is room.
 
-Real disks of a few megabytes in memory, which only root can make.
+The tests mount real disks of a few megabytes in memory, which needs root.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ KNOWN = "SELECT count(*) FROM department WHERE NOT is_agency"
 
 @contextmanager
 def mounted(folder: Path, size: int, *options: str) -> Iterator[Path]:
-    """A disk of so many megabytes at a folder; skips the test where none can be made."""
+    """Mount a disk of `size` megabytes at a folder; skips the test if no disk can be mounted."""
     folder.mkdir(parents=True, exist_ok=True)
-    told = ",".join([f"size={size}m", "mode=755", *options])
-    mount = [shutil.which("mount") or "mount", "-t", "tmpfs", "-o", told, "tmpfs", str(folder)]
+    mount_options = ",".join([f"size={size}m", "mode=755", *options])
+    mount = [shutil.which("mount") or "mount", "-t", "tmpfs", "-o", mount_options, "tmpfs", str(folder)]
     try:
         made = subprocess.run(mount, check=False, capture_output=True).returncode == 0  # noqa: S603 - fixed words
     except OSError:
@@ -56,7 +56,7 @@ def mounted(folder: Path, size: int, *options: str) -> Iterator[Path]:
 
 
 def fill(folder: Path, leave: int = 0) -> None:
-    """Take all room of a disk but so many megabytes."""
+    """Fill a disk up to `leave` megabytes."""
     piece = bytes(64 * 1024)
     number = len(list(folder.glob("fill.*")))
     with (folder / f"fill.{number}").open("wb", buffering=0) as file, suppress(OSError):
@@ -71,7 +71,7 @@ def clear(folder: Path) -> None:
 
 @dataclass(frozen=True)
 class Filled:
-    """What was seen under `up` while its disk had little room, then none, then room again."""
+    """The results under `up` while its disk had little room, then none, then room again."""
 
     refused: subprocess.CompletedProcess[str]
     checked: subprocess.CompletedProcess[str]
@@ -79,11 +79,11 @@ class Filled:
     done: subprocess.CompletedProcess[str]
     verified: subprocess.CompletedProcess[str]
     exit_code: int
-    said: str
+    output: str
     logged: str
 
 
-def killed(place: Place) -> int:
+def kill_postmaster(place: Place) -> int:
     pid = int((embedded.data_of(place.home) / "postmaster.pid").read_text().split()[0])
     os.kill(pid, signal.SIGKILL)
     return pid
@@ -98,7 +98,7 @@ def story(place: Place, journey: Journey) -> Filled:
     fill(place.home)
     read = {"full": place.run("owed", "--json"), "verified": place.run("verify", "--json")}
     fill(place.home)
-    killed(place)
+    kill_postmaster(place)
     journey.wait_for("the database", lambda: up.says("已自动恢复"), 60)
     read["healed"] = place.run("owed", "--json")
     clear(place.home)
@@ -114,32 +114,32 @@ def filled(journey: Journey) -> Iterator[Filled]:
     with journey.place(MUBIAO_PORT=str(journey.free_port())) as place, mounted(place.home, 700):
         founded = place.run("init", "--jurisdiction", "贵州省", "--go-live", "2026-01-01")
         assert founded.returncode == 0, founded.stderr
-        with mounted(place.home / "logs", 1) as logs:  # a disk of their own, full from the beginning
+        with mounted(place.home / "logs", 1) as logs:  # a separate disk for the logs, full from the beginning
             fill(logs)
             yield story(place, journey)
 
 
-def test_with_little_room_an_act_says_why_and_check_does_too(filled: Filled) -> None:
+def test_with_little_room_an_act_is_refused_and_check_gives_the_reason(filled: Filled) -> None:
     assert (filled.refused.returncode, filled.refused.stdout) == (3, "")
     assert filled.refused.stderr.startswith("磁盘空间不足（剩余1")
     assert filled.checked.returncode == 3
     assert "已暂停写入，查询不受影响" in filled.checked.stdout
 
 
-def test_with_no_room_at_all_everything_can_be_read_even_after_a_crash(filled: Filled) -> None:
-    assert {what: answer.stderr for what, answer in filled.read.items() if answer.returncode} == {}, filled.said
+def test_with_no_room_all_reads_work_even_after_a_crash(filled: Filled) -> None:
+    assert {what: answer.stderr for what, answer in filled.read.items() if answer.returncode} == {}, filled.output
 
 
-def test_where_the_logs_have_no_room_everything_runs_and_heals_and_says_so_all_the_same(filled: Filled) -> None:
+def test_without_room_for_logs_everything_runs_and_recovers(filled: Filled) -> None:
     assert filled.logged == ""
-    assert "数据库曾停止或无法使用，已自动恢复。" in filled.said
+    assert "数据库曾停止或无法使用，已自动恢复。" in filled.output
 
 
-def test_when_there_is_room_work_goes_on_by_itself_and_nothing_is_half_written(filled: Filled) -> None:
+def test_work_resumes_when_there_is_room_and_no_write_is_half_done(filled: Filled) -> None:
     assert filled.done.returncode == 0, filled.done.stderr
     assert filled.verified.returncode == 0, filled.verified.stdout
     assert filled.exit_code == 0
-    assert "Traceback" not in filled.said
+    assert "Traceback" not in filled.output
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ def small() -> Iterator[Path]:
 
 @pytest.fixture
 def filling(small: Path, anyone: Acting, monkeypatch: pytest.MonkeyPatch) -> Iterator[Acting]:
-    """The installation on that disk, as if something took the room between the look and the write."""
+    """The installation on that disk, as if another program took the room between the check and the write."""
     monkeypatch.setattr(disk, "RESERVE", 0)
     server = embedded.start(small)
     bind(server)
@@ -177,9 +177,9 @@ def until_full(acting: Acting) -> None:
         acting.take("departments", *offices(n * OFFICES))
 
 
-# With a little left the tables can still grow, but the log of the database cannot: it then stops as a whole.
+# With a little room left the tables can still grow, but not the log of the database, which then stops as a whole.
 @pytest.mark.parametrize("left", [0, 10])
-def test_an_act_that_meets_a_full_disk_is_undone_as_a_whole_and_done_when_there_is_room(
+def test_an_act_on_a_full_disk_is_rolled_back_and_succeeds_when_there_is_room(
     small: Path, filling: Acting, sql: Sql, violations: Violations, left: int
 ) -> None:
     fill(small, left)
@@ -195,18 +195,18 @@ def test_an_act_that_meets_a_full_disk_is_undone_as_a_whole_and_done_when_there_
     assert violations() == []
 
 
-def test_evidence_that_finds_no_room_leaves_neither_a_file_nor_a_record(
+def test_evidence_without_room_leaves_neither_a_file_nor_a_record(
     march: Acting, sql: Sql, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(disk, "RESERVE", 0)
     photo = tmp_path / "现场.jpg"
     photo.write_bytes(b"a picture")
-    said = {"department": "D001", "period": "2026-03", "file": str(photo)}
-    with mounted(tmp_path / "store", 1, "nr_inodes=2") as store:  # itself and one more
+    data = {"department": "D001", "period": "2026-03", "file": str(photo)}
+    with mounted(tmp_path / "store", 1, "nr_inodes=2") as store:  # inodes of the folder and one file
         keep_evidence_in(store, 1)
-        assert march.unavailable("attach_evidence", **said) == "无法保存印证材料：磁盘已满，请清理磁盘空间后重试。"
+        assert march.unavailable("attach_evidence", **data) == "无法保存印证材料：磁盘已满，请清理磁盘空间后重试。"
         assert [path for path in store.rglob("*") if path.is_file()] == []
         assert sql.value("SELECT count(*) FROM evidence") == 0
     keep_evidence_in(tmp_path / "store", 1)
-    march.do("attach_evidence", **said)
+    march.do("attach_evidence", **data)
     assert sql.value("SELECT count(*) FROM evidence") == 1

@@ -1,4 +1,4 @@
-"""One process after the other killed under `mubiao up`, and an installation killed while its tables are made."""
+"""Each process under `mubiao up` is killed once, and an installation is killed while its tables are created."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ ENDED = {"COMPLETED", "FAILED", "CRASHED"}
 
 @dataclass(frozen=True)
 class Healed:
-    """How long each was away, and what became of a run whose database was killed in the middle."""
+    """How long each process was away, and the result of a run whose database was killed in the middle."""
 
     server_after: float
     runner_after: float
     run: dict[str, Any]
     exit_code: int
     left_running: dict[int, str]
-    said: str
-    kept: str
+    output: str
+    log: str
 
 
 def pid_of(place: Place, words: str) -> int:
@@ -54,8 +54,8 @@ def seconds(look: Callable[[], Any]) -> float:
     return time.monotonic() - began
 
 
-def back(place: Place, words: str, journey: Journey) -> float:
-    """How long it takes until a killed process is there again."""
+def kill_and_wait(place: Place, words: str, journey: Journey) -> float:
+    """Returns how long it takes until a killed process runs again."""
     killed = journey.wait_for(words, lambda: pid_of(place, words), 60)
     os.kill(killed, signal.SIGKILL)
     return seconds(lambda: journey.wait_for(words, lambda: pid_of(place, words) not in {0, killed}, 60))
@@ -70,11 +70,11 @@ def answers(address: str) -> bool:
 
 
 def disturbed_run(place: Place, api: str, journey: Journey) -> dict[str, Any]:
-    """A daily sweep, during which the database is killed."""
+    """Start a daily sweep and kill the database during it; returns the final state of the run."""
     named = {"deployments": {"name": {"any_": ["daily_sweep"]}}}
     [sweep] = journey.wait_for("the sweep", lambda: journey.ask(f"{api}/deployments/filter", named), 60)
-    said = {"parameters": {"form": {"business_date": "2026-03-02"}}}
-    run = journey.ask(f"{api}/deployments/{sweep['id']}/create_flow_run", said)["id"]
+    form = {"parameters": {"form": {"business_date": "2026-03-02"}}}
+    run = journey.ask(f"{api}/deployments/{sweep['id']}/create_flow_run", form)["id"]
 
     def state() -> dict[str, Any]:
         seen: dict[str, Any] = journey.ask(f"{api}/flow_runs/{run}")
@@ -89,13 +89,13 @@ def disturbed_run(place: Place, api: str, journey: Journey) -> dict[str, Any]:
 
 def story(place: Place, up: Program, api: str, journey: Journey) -> Healed:
     journey.wait_for("the server", lambda: up.says("按 Ctrl-C 停止"))
-    server_after = back(place, SERVER, journey)
+    server_after = kill_and_wait(place, SERVER, journey)
     journey.wait_for("its answer", lambda: answers(f"{api}/health"), 120)
-    runner_after = back(place, RUNNER, journey)
+    runner_after = kill_and_wait(place, RUNNER, journey)
     run = disturbed_run(place, api, journey)
     up.end(signal.SIGTERM)
-    kept = (place.home / "logs" / "up.log").read_text(encoding="utf-8")
-    return Healed(server_after, runner_after, run, up.process.returncode, place.alive(), up.stdout + up.stderr, kept)
+    log = (place.home / "logs" / "up.log").read_text(encoding="utf-8")
+    return Healed(server_after, runner_after, run, up.process.returncode, place.alive(), up.stdout + up.stderr, log)
 
 
 @pytest.fixture(scope="module")
@@ -107,24 +107,24 @@ def healed(journey: Journey) -> Iterator[Healed]:
         yield story(place, place.start("up"), f"http://127.0.0.1:{port}/api", journey)
 
 
-def test_a_killed_server_and_a_killed_runner_are_soon_there_again(healed: Healed) -> None:
+def test_a_killed_server_and_a_killed_runner_are_restarted_soon(healed: Healed) -> None:
     assert healed.server_after < 10
     assert healed.runner_after < 10
 
 
-def test_a_run_whose_database_was_killed_comes_to_its_end(healed: Healed) -> None:
+def test_a_run_whose_database_was_killed_completes(healed: Healed) -> None:
     assert healed.run["state_type"] == "COMPLETED", healed.run["state"]["message"]
 
 
-def test_each_of_it_is_said_and_kept_in_a_log_and_all_stops_in_order(healed: Healed) -> None:
+def test_each_restart_is_printed_and_logged_and_all_processes_stop(healed: Healed) -> None:
     for words in (
         "Prefect服务意外停止，正在重新启动",
         "计划执行程序意外停止，正在重新启动",
         "数据库曾停止或无法使用，已自动恢复。",
     ):
-        assert words in healed.said
-        assert words in healed.kept
-    assert "Traceback" not in healed.said
+        assert words in healed.output
+        assert words in healed.log
+    assert "Traceback" not in healed.output
     assert (healed.exit_code, healed.left_running) == (0, {})
 
 
@@ -168,14 +168,14 @@ def bare() -> Iterator[Path]:
 
 @pytest.mark.parametrize("who", ["we", "server"])
 @pytest.mark.parametrize("at", [1, 20, 40, 60])
-def test_tables_are_made_as_a_whole_whoever_is_killed_at_whatever_statement(
+def test_tables_are_created_atomically_for_a_kill_at_any_statement(
     bare: Path, who: str, at: int, anyone: Acting, sql: Sql, violations: Violations
 ) -> None:
     embedded.start(bare)
     lines = [sys.executable, "-c", MIGRATING, str(bare), who, str(at)]
-    said = subprocess.run(lines, check=False, capture_output=True, text=True, timeout=60)  # noqa: S603 - our own lines
-    assert "Traceback" not in said.stderr
-    assert (said.stdout[:8], said.returncode) == (("", -9) if who == "we" else ("数据库暂时不可用", 0)), said
+    result = subprocess.run(lines, check=False, capture_output=True, text=True, timeout=60)  # noqa: S603 - our own lines
+    assert "Traceback" not in result.stderr
+    assert (result.stdout[:8], result.returncode) == (("", -9) if who == "we" else ("数据库暂时不可用", 0)), result
     with installation(Settings(home=bare)):
         assert sql.column("SELECT version_num FROM alembic_version") == [max(versions())]
         anyone.do("init", name="贵州省", go_live="2026-01-01")

@@ -1,8 +1,8 @@
 """A quarter of external control over the published departments and targets: from the plan to the frozen list (6.2).
 
-Everything is done by acts; the sessions of these tests only read. What goes wrong goes wrong once: a completion and a
-feedback too late, a second failure, an appeal won and one lost, a tie found after the draw, a department merged while
-its entry is open.
+Everything is done by acts; the sessions of these tests only read. Each deviation occurs once: a late completion and a
+late feedback, a second failure, an appeal won and one lost, a tie found after the draw, a department merged while its
+entry is open.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ DUTIES = """
 SELECT o.kind, o.state, o.late, x.due::text FROM obligation o JOIN deadline x ON x.id = o.deadline_id
 WHERE o.subject = :subject ORDER BY o.round, o.kind
 """
-UNTOLD = """
+WITHOUT_NOTICE = """
 SELECT t.code FROM negative_entry e JOIN target t ON t.id = e.target_id WHERE e.state <> 'proposed' AND NOT EXISTS (
     SELECT 1 FROM notice n WHERE n.kind = 'listed' AND n.audience = 'head'
         AND n.subject LIKE '%' || concat_ws('/', t.year, t.code, e.occurrence) || '%')
@@ -72,7 +72,7 @@ WHERE o.state = 'open' AND o.kind IN ('remediation', 'feedback')
 
 @dataclass(frozen=True)
 class Quarter:
-    """What was lived: whoever acts, the targets drawn, and the five of five departments that failed."""
+    """The result of the quarter: the actor, the drawn targets, and five failed targets of five departments."""
 
     agency: Acting
     drawn: list[str]
@@ -109,8 +109,8 @@ def lead(target: str) -> str:
         return str(run(session, LEAD, code=target).scalar_one())
 
 
-def arranged(agency: Acting) -> list[str]:
-    """The sheets, the roster, the plan, the team, and the draw with a number that nobody knew; what was drawn."""
+def arrange(agency: Acting) -> list[str]:
+    """Import the sheets, issue the plan with its team, and draw with a number unknown before; returns what is drawn."""
     for kind in ("departments", "contacts", "targets"):
         agency.on("2026-02-27").take(kind, *published(kind))
     october = agency.on("2026-10-08")
@@ -127,8 +127,8 @@ def arranged(agency: Acting) -> list[str]:
         return [target.partition("/")[2] for target in drawn_targets(session, session.get_one(Inspection, 1))]
 
 
-def inspected(agency: Acting, drawn: list[str]) -> list[str]:
-    """A tie found after the draw replaces a member; everything drawn is looked at; five of five departments failed."""
+def inspect(agency: Acting, drawn: list[str]) -> list[str]:
+    """A tie after the draw replaces a member; all drawn targets are inspected, five of five departments fail."""
     leads = {target: lead(target) for target in drawn}
     failed = list({lead: target for target, lead in reversed(leads.items())}.values())[:5]
     tie = {"inspector": "李天", "department": leads[failed[0]], "reason": "抽取后发现亲属在该部门任职"}
@@ -139,37 +139,37 @@ def inspected(agency: Acting, drawn: list[str]) -> list[str]:
     for target in drawn:
         found = "未完成绩效要求" if target in failed else "已完成绩效要求"
         conclusion = "未按质按量完成" if target in failed else "符合目标要求"
-        said: dict[str, Any] = {"found": found, "conclusion": conclusion, "found_on": "2026-10-20", **FOUND}
-        visits.do("record_finding", inspection="2026-1", target=target, **said)
+        data: dict[str, Any] = {"found": found, "conclusion": conclusion, "found_on": "2026-10-20", **FOUND}
+        visits.do("record_finding", inspection="2026-1", target=target, **data)
     agency.on("2026-10-22").do("sign_off", inspection="2026-1", leader="王文", limit="2026-11-20")
     agency.on("2026-10-23").do("conclude_inspection", inspection="2026-1")
     return failed
 
 
-def looked_at_again(agency: Acting, number: str, target: str, conclusion: str) -> None:
-    """The re-inspection of what is contested, by people who were not there."""
+def reinspect(agency: Acting, number: str, target: str, conclusion: str) -> None:
+    """The re-inspection of a contested target, by inspectors who were not there before."""
     day = agency.on("2026-11-02")
     day.do("draft_inspection", title="申诉复核", **PLAN | {"kind": "专项核查", "ends_on": "2026-11-30"})
     day.do("appoint_team", inspection=number, leader="韩丽", members="伍友")
     day.do("issue_plan", inspection=number, document_number=f"复核{number}号")
     day.do("assign_reinspection", target=target, inspection=number)
     later = agency.on("2026-11-04")
-    said = {"conclusion": conclusion, "found": "现场复核", "found_on": "2026-11-04", **FOUND, "found_by": "韩丽、伍友"}
-    later.do("record_finding", inspection=number, target=target, **said)
+    data = {"conclusion": conclusion, "found": "现场复核", "found_on": "2026-11-04", **FOUND, "found_by": "韩丽、伍友"}
+    later.do("record_finding", inspection=number, target=target, **data)
     later.do("sign_off", inspection=number, leader="韩丽", limit="2026-11-20")
 
 
-def appealed(quarter: Quarter) -> None:
+def appeal(quarter: Quarter) -> None:
     for number, (target, conclusion, ruling) in enumerate(
         [(quarter.won, "符合目标要求", "撤销"), (quarter.lost, "未按质按量完成", "维持")], start=2
     ):
         quarter.agency.on("2026-10-29").do("lodge_appeal", target=target, ground="核查时尚有部分未计入")
         quarter.agency.on("2026-11-02").do("accept_appeal", target=target)
-        looked_at_again(quarter.agency, f"2026-{number}", target, conclusion)
+        reinspect(quarter.agency, f"2026-{number}", target, conclusion)
         quarter.agency.on("2026-11-06").do("rule_appeal", target=target, ruling=ruling, reason="据复核结果")
 
 
-def remedied(quarter: Quarter) -> None:
+def remedy(quarter: Quarter) -> None:
     agency = quarter.agency
     agency.on("2026-11-24").do("declare_completion", target=quarter.late, completed_on="2026-11-24", measures="补建")
     agency.on("2026-12-02").do("file_feedback", target=quarter.late, feedback="已完成")
@@ -183,17 +183,17 @@ def remedied(quarter: Quarter) -> None:
 
 @pytest.fixture(scope="module")
 def story(databases: Databases, anyone: Acting, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quarter]:
-    """The quarter as it was lived; the files of it are kept in a folder of their own."""
+    """The quarter after all its acts; its files are in a separate folder."""
     with databases.fresh("founded"):
         keep_evidence_in(tmp_path_factory.mktemp("evidence"), 1)
-        drawn = arranged(anyone)
-        quarter = Quarter(anyone, drawn, inspected(anyone, drawn))
-        appealed(quarter)
+        drawn = arrange(anyone)
+        quarter = Quarter(anyone, drawn, inspect(anyone, drawn))
+        appeal(quarter)
         anyone.on("2026-11-11").do("freeze_negative_list", period="2026Q3")
         old, new = (lead(target) for target in (quarter.merged, quarter.late))
         reform = {"effective_on": "2026-11-16", "basis": "黔机编〔2026〕12号"}
         anyone.on("2026-11-16").do("merge_department", department=old, successor=new, **reform)
-        remedied(quarter)
+        remedy(quarter)
         anyone.on("2027-01-11").do("freeze_negative_list", period="2026Q4")
         yield quarter
 
@@ -207,9 +207,9 @@ def test_it_is_about_real_departments_and_targets(story: Quarter, sql: Sql) -> N
 
 def test_the_draw_can_be_repeated_from_what_was_published(story: Quarter, sql: Sql) -> None:
     story.agency.on("2026-11-16").do("reveal_sample", subject="2026-1")
-    population, secret, kept = sql.rows("SELECT population, secret, drawn FROM sample")[0]
+    population, secret, stored = sql.rows("SELECT population, secret, drawn FROM sample")[0]
     again = draw(seed_of(secret, NUMBER), read_population(population))
-    assert kept == [[stratum, ids] for stratum, ids in again.items()]
+    assert stored == [[stratum, ids] for stratum, ids in again.items()]
 
 
 def test_the_error_rate_follows_from_the_signed_findings_and_the_appeal_that_was_won(story: Quarter) -> None:
@@ -220,7 +220,7 @@ def test_the_error_rate_follows_from_the_signed_findings_and_the_appeal_that_was
     assert overall.total.low <= tally.failing <= overall.total.high
 
 
-def test_every_entry_came_to_its_own_end(story: Quarter, sql: Sql) -> None:
+def test_every_entry_has_its_final_state(story: Quarter, sql: Sql) -> None:
     states = {(code, occurrence): state for code, occurrence, state in sql.rows(ENTRIES)}
     assert states == {
         (story.late, 1): "made_good",
@@ -253,7 +253,7 @@ def test_a_merged_departments_entry_is_owed_by_its_successor_with_the_same_limit
     assert sql.rows(DUTIES, subject=f"2026/{story.merged}/1") == [("remediation", "open", None, "2026-11-20")]
 
 
-def test_the_member_with_a_tie_found_nothing_and_stays_on_record(story: Quarter, sql: Sql) -> None:
+def test_the_member_with_a_tie_has_no_finding_and_stays_on_record(story: Quarter, sql: Sql) -> None:
     assert sql.column("SELECT count(*) FROM finding WHERE found_by @> '[\"李天\"]'") == [0]
     left = "SELECT m.left_why FROM team_member m JOIN inspector p ON p.id = m.inspector_id WHERE p.name = '李天'"
     assert (len(story.drawn) > len(story.failed), sql.column(left)) == (True, ["回避"])
@@ -277,12 +277,12 @@ def test_the_first_list_stays_as_it_was_frozen_and_the_second_shows_what_moved(s
 
 
 @pytest.mark.usefixtures("story")
-@pytest.mark.parametrize("amiss", [UNTOLD, CLOSED_WITHOUT_CAUSE, RUNNING_WHILE_SUSPENDED])
-def test_no_entry_without_a_told_head_none_closed_without_cause_no_clock_while_suspended(sql: Sql, amiss: str) -> None:
-    assert sql.rows(amiss) == []
+@pytest.mark.parametrize("query", [WITHOUT_NOTICE, CLOSED_WITHOUT_CAUSE, RUNNING_WHILE_SUSPENDED])
+def test_every_head_is_notified_every_closed_entry_has_a_cause_and_suspended_clocks_stop(sql: Sql, query: str) -> None:
+    assert sql.rows(query) == []
 
 
 @pytest.mark.usefixtures("story")
-def test_all_of_it_can_be_verified(tmp_path: Path) -> None:
+def test_the_ledger_verifies(tmp_path: Path) -> None:
     with begin() as session:
         assert verify(session, tmp_path)[1] == []

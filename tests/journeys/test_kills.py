@@ -1,7 +1,7 @@
-"""The database killed again and again under `mubiao up` while somebody reports all the time: nothing is lost.
+"""The database is killed again and again under `mubiao up` while an office reports all the time: no act is lost.
 
-Five kills with the other tests; a hundred, and how long each was away, with
-`.venv/bin/pytest tests/journeys/test_kills.py -s --kills 100`.
+Five kills with the other tests; a hundred, and how long each outage was, with `.venv/bin/pytest
+tests/journeys/test_kills.py -s --kills 100`.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
     from tests.journeys.conftest import Journey, Place
 
 FEW, PAUSE = 5, 0.02
-SOON, SOME_TIME = 5, 30  # seconds: what we promise, and what a machine that runs other tests beside it may take
+SOON, SOME_TIME = 5, 30  # seconds: the promise, and the limit on a machine that runs other tests too
 BETWEEN = 25  # acts acknowledged before the next kill
 TRIED = "SELECT request_id, count(*) FROM block WHERE act = 'amend_report' GROUP BY request_id"
 
 
 @dataclass
 class Writer:
-    """Corrects a report without end, each time with a number of its own, tried until it is acknowledged."""
+    """Amends a report in a loop, each time with a new request id, and retries it until it is acknowledged."""
 
     anyone: Acting
     acknowledged: list[str] = field(default_factory=list)
@@ -68,7 +68,7 @@ class Writer:
 
 @dataclass(frozen=True)
 class Killed:
-    """What was seen while the database was killed, and what the records say after the last start."""
+    """The outages and acknowledged acts while the database was killed, and the records after the last start."""
 
     away: list[float]
     acknowledged: list[str]
@@ -76,7 +76,7 @@ class Killed:
     reports: int
     violations: list[str]
     left_running: dict[int, str]
-    said: str
+    output: str
 
 
 def family(place: Place) -> dict[int, bool]:
@@ -89,19 +89,19 @@ def kill_postmaster(place: Place) -> None:
 
 
 def kill_tree(place: Place) -> None:
-    for pid in sorted(found := family(place), key=lambda pid: not found[pid]):  # the postmaster first
+    for pid in sorted(processes := family(place), key=lambda pid: not processes[pid]):  # the postmaster first
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 
 
 def kill_worker(place: Place) -> None:
-    """One of the server's own children: the postmaster then restarts all of them."""
+    """Kill one child process of the server: the postmaster then restarts all of them."""
     workers = [pid for pid, leads in family(place).items() if not leads]
     os.kill(max(workers), signal.SIGKILL)
 
 
 def away(place: Place, writer: Writer, kill: Callable[[Place], None], journey: Journey) -> float:
-    """The seconds from a kill to the next acknowledged act."""
+    """Returns the seconds from a kill to the next acknowledged act."""
     before = len(writer.acknowledged)
     journey.wait_for("some acts", lambda: len(writer.acknowledged) >= before + BETWEEN, 30)
     failed, began = len(writer.failures), time.monotonic()
@@ -162,7 +162,7 @@ def killed(
         seen = story(place, kills, journey, anyone, sql, violations)
         if kills > FEW:
             with capsys.disabled():
-                print(f"\n{in_words(seen)}")  # noqa: T201 - asked for
+                print(f"\n{summary(seen)}")  # noqa: T201 - requested by --kills
         yield seen
 
 
@@ -170,20 +170,20 @@ def p95(seconds: list[float]) -> float:
     return quantiles(seconds, n=20, method="inclusive")[-1]
 
 
-def in_words(seen: Killed) -> str:
+def summary(seen: Killed) -> str:
     ordered = sorted(seen.away)
     spread = f"p50 {ordered[len(ordered) // 2]:.2f} s, p95 {p95(ordered):.2f} s, max {ordered[-1]:.2f} s"
     lost = set(seen.acknowledged) - seen.recorded.keys()
     return f"{len(ordered)} kills, {len(seen.acknowledged)} acknowledged acts, {len(lost)} lost; away {spread}"
 
 
-def test_a_database_killed_again_and_again_is_soon_back_and_has_everything_once(killed: Killed, kills: int) -> None:
+def test_a_database_killed_repeatedly_recovers_soon_and_has_every_act_once(killed: Killed, kills: int) -> None:
     assert set(killed.acknowledged) <= killed.recorded.keys()
-    assert len(killed.recorded) <= len(killed.acknowledged) + 1  # the last may have been done without our knowing
+    assert len(killed.recorded) <= len(killed.acknowledged) + 1  # the last answer may be lost
     assert set(killed.recorded.values()) == {1}
     assert killed.reports == len(killed.recorded) + 1
     assert killed.violations == []
     assert len(killed.away) == kills
     assert p95(killed.away) <= (SOON if kills > FEW else SOME_TIME)
     assert killed.left_running == {}
-    assert "Traceback" not in killed.said
+    assert "Traceback" not in killed.output

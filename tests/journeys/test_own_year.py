@@ -1,4 +1,4 @@
-"""Next year tried out on an installation's own data: the right counts, no person, no address, nothing touched."""
+"""Next year simulated with an installation's own data: correct counts, no person, no address, no change to it."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ NOTICE = {"notice_title": "关于州庆放假的通知", "notice_number": "黔�
 WRITTEN = "SELECT string_agg(xmin::text, ',' ORDER BY id) FROM department"
 
 
-class Tried(NamedTuple):
-    """What the command said, the page it wrote, and the installation before and after."""
+class SimulatedYear(NamedTuple):
+    """The output of the command, the page it wrote, and the state of the installation before and after."""
 
-    said: dict[str, Any]
+    output: dict[str, Any]
     page: str
     before: object
     after: object
 
 
 def _settle(agency: Acting) -> None:
-    """黔南州 with two departments that are there all year, one that ends, one that begins and one that is gone."""
+    """黔南州 with two departments registered all year, one that ends, one that begins and one that ended before."""
     agency.take("departments", *DEPARTMENTS)
     agency.take("contacts", *PEOPLE)
     usual = {"年度": "2026", "下达日期": "2026-02-01"}
@@ -62,7 +62,9 @@ def _state() -> object:
 
 
 @pytest.fixture(scope="module")
-def tried(databases: Databases, anyone: Acting, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tried]:
+def simulated(
+    databases: Databases, anyone: Acting, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SimulatedYear]:
     page: Path = tmp_path_factory.mktemp("own") / "year.html"
     with databases.fresh("founded") as url, pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as out:
         for name in [each for each in os.environ if each.startswith("MUBIAO_")]:  # noqa: TID251 - cleared for this test
@@ -75,40 +77,42 @@ def tried(databases: Databases, anyone: Acting, tmp_path_factory: pytest.TempPat
         assert call(["simulate", "--own-data", "--year", "2027", "--page", str(page), "--json"]) == 0
         settings.cache_clear()
         bind(url)
-        yield Tried(json.loads(out.getvalue()), page.read_text(encoding="utf-8"), before, _state())
+        yield SimulatedYear(json.loads(out.getvalue()), page.read_text(encoding="utf-8"), before, _state())
 
 
-def test_each_department_owes_what_falls_into_its_time(tried: Tried) -> None:
-    said = tried.said
-    told = {"jurisdiction": "贵州省", "departments": 4, "targets_in_all": 4, "targets_of": 2026}
-    assert {name: said[name] for name in told} == told
-    # Two all year, the third until June, the fourth from August on.
+def test_each_department_owes_the_periods_of_its_registration(simulated: SimulatedYear) -> None:
+    output = simulated.output
+    summary = {"jurisdiction": "贵州省", "departments": 4, "targets_in_all": 4, "targets_of": 2026}
+    assert {name: output[name] for name in summary} == summary
+    # Two departments all year, the third until June, the fourth from August on.
     counts = {"monthly_check": 24 + 6 + 5, "quarterly_meeting": 8 + 1 + 2, "mid_year_review": 2, "year_end_check": 3}
-    assert {kind: said["obligations"][kind] for kind in counts} == counts
-    assert (said["violations"], said["duplicates"]) == ([], 0)
+    assert {kind: output["obligations"][kind] for kind in counts} == counts
+    assert (output["violations"], output["duplicates"]) == ([], 0)
 
 
-def test_every_date_counted_in_working_days_is_provisional_and_the_places_own_holiday_counts(tried: Tried) -> None:
-    owed = tried.said["obligations"]
-    counted = sum(owed.get(kind, 0) for kind in ("quarterly_meeting", "mid_year_review", "feedback"))
-    assert counted <= tried.said["provisional"] <= counted + owed["monthly_check"]  # some were sent back
-    july = tried.page.partition("2027年7月</h3>")[2].partition("</section>")[0]
-    assert "22日 周四</b>" in july  # a day later than without the 9th
-    assert "暂定，最早10月26日" in tried.page
+def test_dates_counted_in_working_days_are_provisional_and_local_holidays_count(
+    simulated: SimulatedYear,
+) -> None:
+    obligations = simulated.output["obligations"]
+    counted = sum(obligations.get(kind, 0) for kind in ("quarterly_meeting", "mid_year_review", "feedback"))
+    assert counted <= simulated.output["provisional"] <= counted + obligations["monthly_check"]  # some were returned
+    july = simulated.page.partition("2027年7月</h3>")[2].partition("</section>")[0]
+    assert "22日 周四</b>" in july  # one day later than without the local holiday on the 9th
+    assert "暂定，最早10月26日" in simulated.page
 
 
-def test_what_was_assumed_and_what_is_amiss_is_said(tried: Tried) -> None:
-    remarks = tried.said["remarks"]
+def test_assumptions_and_gaps_in_the_data_are_reported(simulated: SimulatedYear) -> None:
+    remarks = simulated.output["remarks"]
     assert "2027年目标尚未导入，以2026年目标代替。" in remarks
     assert "1项目标在2027年没有在册的责任部门，未列入：T5。请办理目标划转。" in remarks
     assert "州交通局2027年6月30日终止，其牵头的1项目标此后无人填报，请办理划转或合并。" in remarks
-    assert all(f"<li>{remark}</li>" in tried.page for remark in remarks)
+    assert all(f"<li>{remark}</li>" in simulated.page for remark in remarks)
 
 
-def test_the_page_names_departments_but_no_person_and_no_address(tried: Tried) -> None:
-    assert "州教育局" in tried.page
-    assert [private for private in ("真名", "qiannan.example", "hook.example") if private in tried.page] == []
+def test_the_page_names_departments_but_no_person_and_no_address(simulated: SimulatedYear) -> None:
+    assert "州教育局" in simulated.page
+    assert [private for private in ("真名", "qiannan.example", "hook.example") if private in simulated.page] == []
 
 
-def test_nothing_in_the_installation_changed(tried: Tried) -> None:
-    assert tried.before == tried.after
+def test_the_installation_is_unchanged(simulated: SimulatedYear) -> None:
+    assert simulated.before == simulated.after

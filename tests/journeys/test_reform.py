@@ -1,7 +1,7 @@
-"""The reform of 2018: every published merger, transfer and new name, then Guizhou's told from the command line.
+"""The reform of 2018: every published merger, transfer and renaming, then that of Guizhou by the command line.
 
-`org_reform_2018.csv` holds the events as they were published, each with its source; those of one event have one day.
-Where only a year or a month is known, a day of it was chosen.
+`org_reform_2018.csv` holds the events as they were published, each with its source; the rows of one event have one day.
+If only a year or a month is known, a day of it was chosen.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ CLOCKS = """
 SELECT o.id, x.due, o.due_version FROM obligation o JOIN deadline x ON x.id = o.deadline_id
 WHERE o.state = 'open' ORDER BY o.id
 """
-OWED_BY_DEAD = """
+OWED_BY_ENDED = """
 SELECT o.id FROM obligation o JOIN department w ON w.id = o.owed_by WHERE o.state = 'open' AND w.valid_to IS NOT NULL
 """
-TOLD_TO_DEAD = """
+NOTICES_TO_ENDED = """
 SELECT n.kind FROM notice n JOIN department d ON d.id = n.department_id
 WHERE n.created_on >= :day AND d.valid_to IS NOT NULL
 """
@@ -45,7 +45,7 @@ JOIN report_line l ON l.obligation_id = o.id AND l.version = 0 WHERE o.period = 
 
 @dataclass(frozen=True)
 class Event:
-    """One published event: what becomes of whom."""
+    """One published event: its kind, the old and the new department, and the scope that moves."""
 
     kind: str
     old: str
@@ -55,7 +55,7 @@ class Event:
 
 
 def published(jurisdiction: str) -> list[Event]:
-    """The events of one jurisdiction, transfers first: who is merged away has nothing left to hand over."""
+    """Returns the events of one jurisdiction, transfers first: a merged department has no target left to transfer."""
     with EVENTS.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["jurisdiction"] == jurisdiction]
     events = [
@@ -73,14 +73,14 @@ def jurisdictions() -> list[str]:
 
 @pytest.fixture
 def place(databases: Databases, anyone: Acting) -> Iterator[Acting]:
-    """An installation live since 1 October 2018; that is today."""
+    """An installation live since 1 October 2018, on that day."""
     with databases.fresh("migrated"):
         anyone.do("init", name="贵州省", go_live="2018-10-01")
         yield anyone.on("2018-10-01")
 
 
 def settle(acting: Acting, events: list[Event]) -> dict[str, str]:
-    """Import everybody there is before and after, with two targets for each who hands something over; codes by name."""
+    """Import all departments before and after the reform, and targets for those that transfer some; returns codes."""
     renamed = {event.new for event in events if event.kind == "rename"}
     names = dict.fromkeys(name for event in events for name in (event.old, event.new) if name not in renamed)
     codes = {name: f"D{number:02d}" for number, name in enumerate(names, 1)}
@@ -112,28 +112,28 @@ def reform(acting: Acting, events: list[Event], codes: dict[str, str]) -> None:
             acting.do("transfer_targets", **moved, **form)
         elif event.abolished:
             acting.do("merge_department", department=code, successor=event.new, **form)
-        else:  # it keeps its name and its plate, and hands over what it did
+        else:  # the department stays and transfers its other target
             acting.do("transfer_targets", department=code, successor=event.new, targets=f"{code}-其他", **form)
 
 
 @pytest.mark.parametrize("jurisdiction", jurisdictions())
-def test_every_published_reform_leaves_nothing_with_whoever_is_gone(
+def test_after_every_published_reform_no_ended_department_owes_a_duty(
     place: Acting, sql: Sql, violations: Violations, jurisdiction: str
 ) -> None:
     events = published(jurisdiction)
     codes = settle(place, events)
-    place.on("2018-11-01").system.do("reconcile")  # the checks of October and of November
+    place.on("2018-11-01").system.do("reconcile")  # opens the checks of October and November
     before = sql.rows(CLOCKS)
     reform(place.on(DAY), events, codes)
-    reform(place.on(NEXT), events, codes)  # the same again changes nothing
+    reform(place.on(NEXT), events, codes)  # a repetition changes nothing
     assert sql.rows(CLOCKS) == before
     gone = {event.old for event in events if event.kind == "merge" and event.abolished}
     assert sql.value("SELECT count(*) FROM department WHERE valid_to = '2018-11-19'") == len(gone)
-    assert sql.column(OWED_BY_DEAD) == []
+    assert sql.column(OWED_BY_ENDED) == []
     for day in (NEXT, "2018-11-30", MONTH, "2018-12-03"):
         for act in ("reconcile", "remind", "propose_urgings", "watch_liaisons"):
             place.on(day).system.do(act)
-    assert sql.column(TOLD_TO_DEAD, day=NEXT) == []
+    assert sql.column(NOTICES_TO_ENDED, day=NEXT) == []
     targets = sql.value("SELECT count(*) FROM target")
     assert sum(count for _, count in sql.rows(LINES, period="2018-12")) == targets
     assert {code for code, _ in sql.rows(LINES, period="2018-12")}.isdisjoint({codes[name] for name in gone})
@@ -150,7 +150,7 @@ REFORM = ("--effective-on", DAY, "--basis", "黔机编〔2018〕12号", "--on", 
 
 @dataclass
 class Line:
-    """`line("owed", "--on", DAY)`: what the command line answers, in this process."""
+    """`line("owed", "--on", DAY)`: the output of the command line, run in this process."""
 
     capsys: pytest.CaptureFixture[str]
     database: str
@@ -163,8 +163,8 @@ class Line:
         finally:
             settings.cache_clear()
             bind(self.database)
-        said = self.capsys.readouterr()
-        return said.err if code else said.out
+        output = self.capsys.readouterr()
+        return output.err if code else output.out
 
     def json(self, *words: str) -> Any:
         return json.loads(self(*words, "--json"))
@@ -203,9 +203,9 @@ def guizhou(
         settings.cache_clear()
 
 
-def reformed(line: Line) -> None:
-    said = ("--department", PLANNING, "--successor", NATURE, "--targets", "FG-1")
-    assert "1项目标自2018-11-20起划转“省自然资源厅”牵头" in line("act", "transfer_targets", *said, *REFORM)
+def reform_guizhou(line: Line) -> None:
+    options = ("--department", PLANNING, "--successor", NATURE, "--targets", "FG-1")
+    assert "1项目标自2018-11-20起划转“省自然资源厅”牵头" in line("act", "transfer_targets", *options, *REFORM)
     merged = line("act", "merge_department", "--department", "D01", "--successor", "D04", *REFORM)
     assert "由其承接未办结事项3项、目标2项，期限不变" in merged
     line("act", "rename_department", "--department", FOREST, "--name", FORESTRY, *REFORM)
@@ -216,20 +216,20 @@ def test_a_department_cannot_just_be_ended_while_something_is_open(
 ) -> None:
     sheet = tmp_path / "部门.csv"
     sheet.write_text(f"编码,名称,失效日期\nD01,{LAND},2018-11-19\n", encoding="utf-8")
-    said = guizhou("import", "departments", str(sheet), "--on", DAY, code=1)
-    assert "第2行“失效日期”列" in said
+    message = guizhou("import", "departments", str(sheet), "--on", DAY, code=1)
+    assert "第2行“失效日期”列" in message
     listed = (
         "2018年10月月度检查（期限2018-10-31）、2018年11月月度检查（期限2018-11-30）、整改“耕地保有量”（期限2018-12-07）"
     )
-    assert listed in said
-    assert "请先办理部门合并（merge_department）" in said
-    reformed(guizhou)
+    assert listed in message
+    assert "请先办理部门合并（merge_department）" in message
+    reform_guizhou(guizhou)
     assert guizhou.json("import", "departments", str(sheet), "--on", DAY)["same"] == 1
     assert violations() == []
 
 
-def test_the_lists_show_who_owes_now_and_the_names_of_their_time(guizhou: Line) -> None:
-    reformed(guizhou)
+def test_the_lists_show_the_present_debtor_and_the_names_of_the_time(guizhou: Line) -> None:
+    reform_guizhou(guizhou)
     rows = [
         (item["department"], item.get("taken_over_from"), item["subject"], item["due"], item["state"])
         for item in guizhou.json("owed", "--on", DAY)
@@ -249,10 +249,10 @@ def test_the_lists_show_who_owes_now_and_the_names_of_their_time(guizhou: Line) 
     assert {item["department"] for item in guizhou.json("owed", "--department", FOREST)} == {FOREST, FORESTRY}
 
 
-def test_the_remediation_goes_on_by_the_same_clock_and_the_next_month_is_one_check(
+def test_the_remediation_keeps_its_clock_and_the_next_month_is_one_check(
     guizhou: Line, anyone: Acting, sql: Sql, violations: Violations
 ) -> None:
-    reformed(guizhou)
+    reform_guizhou(guizhou)
     nature = anyone.office("D04").on("2018-11-30")
     nature.report("D04", "2018-11", "GT-1")
     nature.do("declare_completion", target="GT-1", completed_on="2018-11-30")
@@ -265,12 +265,12 @@ def test_the_remediation_goes_on_by_the_same_clock_and_the_next_month_is_one_che
     guizhou("run", "monthly_check", "--on", MONTH)
     guizhou("run", "daily_sweep", "--on", MONTH)
     assert dict(sql.rows(LINES, period="2018-12")) == {"D02": 1, "D03": 1, "D04": 2}
-    assert sql.column(TOLD_TO_DEAD, day=NEXT) == []
+    assert sql.column(NOTICES_TO_ENDED, day=NEXT) == []
     assert guizhou.json("verify")["ok"]
     assert violations() == []
 
 
-def test_bad_input_is_refused_in_words(guizhou: Line) -> None:
+def test_bad_input_is_refused_with_a_message(guizhou: Line) -> None:
     form = ("--department", LAND, "--successor", NATURE)
     later = ("--effective-on", "2018-11-21", "--basis", "文", "--on", DAY)
     assert "请在生效当日或之后办理" in guizhou("act", "merge_department", *form, *later, code=1)

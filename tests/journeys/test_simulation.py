@@ -1,4 +1,4 @@
-"""A small year from its first day to its last, in two processes whose hashes differ: sound, and the same."""
+"""A small year from first to last day, in two processes with different hash seeds: no violations, same state."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ EVENTS = (
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    """Where the simulations make their homes; the server's own user can enter it."""
-    places = (Path("/dev/shm"), Path("/tmp"))  # noqa: S108 - a folder of our own in the first that may be written to
+    """The folder for the homes of the simulations; the server's user can traverse it."""
+    places = (Path("/dev/shm"), Path("/tmp"))  # noqa: S108 - a new folder in the first writable one
     place = next(each for each in places if os.access(each, os.W_OK))
     made = Path(tempfile.mkdtemp(prefix="mubiao-simulated-", dir=place))
     made.chmod(0o755)
@@ -37,7 +37,7 @@ def folder() -> Iterator[Path]:
 
 
 def simulate(folder: Path, *words: str, hash_seed: str = "0") -> dict[str, Any]:
-    """What `mubiao simulate … --json` says, with nothing on stderr."""
+    """Returns the JSON of `mubiao simulate … --json`, which must leave stderr empty."""
     known = {"PATH": os.defpath, "HOME": str(folder), "LANG": "C.UTF-8", "TMPDIR": str(folder)}
     done = subprocess.run(  # noqa: S603 - our own program
         [MUBIAO, *SMALL, *words],
@@ -48,13 +48,13 @@ def simulate(folder: Path, *words: str, hash_seed: str = "0") -> dict[str, Any]:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    said: dict[str, Any] = json.loads(done.stdout)
-    return said
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
 
 
 @pytest.fixture(scope="module")
 def years(folder: Path) -> list[dict[str, Any]]:
-    """What two processes say about the same year."""
+    """Returns the JSON of two processes for the same year."""
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(lambda seed: simulate(folder, hash_seed=seed), ("1", "2")))
 
@@ -65,7 +65,7 @@ def test_two_runs_whose_hashes_differ_end_in_the_same_state(years: list[dict[str
     assert len(one["digest"]) == 64
 
 
-def test_every_period_of_the_year_was_opened_and_nothing_was_wrong(years: list[dict[str, Any]]) -> None:
+def test_every_period_of_the_year_was_opened_without_violations(years: list[dict[str, Any]]) -> None:
     year = years[0]
     counts = {"monthly_check": 36, "quarterly_meeting": 12, "mid_year_review": 3, "year_end_check": 3}
     counts |= {"self_check": 12, "cloud_monitoring": 12, "field_inspection": 4}  # one target is a key project
@@ -74,10 +74,10 @@ def test_every_period_of_the_year_was_opened_and_nothing_was_wrong(years: list[d
     assert (year["violations"], year["duplicates"]) == ([], 0)
     assert year["discharged"] + year["open"] == sum(year["obligations"].values())
     assert year["messages"] > 100
-    assert year["evidence"] == 12  # of each target in the filing of the year and in the last self-check
+    assert year["evidence"] == 12  # one for each target in the filing of the year and in the last self-check
 
 
-def test_a_year_survives_kills_at_points_all_over_it(
+def test_a_year_survives_kills_at_points_across_it(
     years: list[dict[str, Any]], folder: Path, pytestconfig: pytest.Config
 ) -> None:
     step = pytestconfig.getoption("--every") or STEP
@@ -89,12 +89,12 @@ def test_a_year_survives_kills_at_points_all_over_it(
     assert all(tried["trials"].values())
 
 
-def test_a_year_in_which_everything_befalls_it_ends_as_with_the_events_of_the_world_alone(folder: Path) -> None:
-    """`reference` is the year with the same events and without kills and doubled runs."""
+def test_a_year_with_events_and_kills_ends_like_one_with_the_events_alone(folder: Path) -> None:
+    """`reference` is the year with the same events but without kills and doubled runs."""
     lived = simulate(folder, "--faults", f"{EVENTS},process@2000,database@4001,process@11000,database@20005")
     assert (lived["violations"], lived["reference"]) == ([], lived["digest"])
 
 
-def test_nothing_of_it_is_left_behind(years: list[dict[str, Any]], folder: Path) -> None:
+def test_no_folder_of_a_simulation_is_left(years: list[dict[str, Any]], folder: Path) -> None:
     assert years
     assert [path.name for path in folder.iterdir() if path.name.startswith("mubiao-simulation")] == []

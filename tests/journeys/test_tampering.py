@@ -1,6 +1,6 @@
-"""A ledger of a thousand rows, each changed, removed, copied, swapped, or the tail cut from there: all are found.
+"""A ledger of a thousand rows, each changed, deleted, copied, swapped, or the tail cut from it: verify finds all.
 
-CI looks at some of the rows; `pytest tests/journeys/test_tampering.py --every 1` tampers with each of them.
+CI tampers with some of the rows; `pytest tests/journeys/test_tampering.py --every 1` with each of them.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 ROWS, SOME = 1000, 23
 OFFICES, MONTHS = 31, ("2026-04", "2026-05", "2026-06")
-# What a row says apart from the key that was generated for it, each with another value for it.
+# The columns of a row except its generated key, each with an expression for another value.
 TEXT, NUMBER, JSON = "concat({}, 'x')", "{} + 1000000", "'{{\"x\": 1}}'::jsonb"
-SAYS = {
+COLUMNS = {
     "transition": {
         "act_id": NUMBER,
         "record": TEXT,
@@ -66,7 +66,7 @@ SAYS = {
     },
 }
 KEY = {"transition": "id", "block": "act_id", "attempt": "id"}
-PLACE = {"transition": ("id", "act_id"), "attempt": ("id", "act_id")}  # two rows that are swapped stay where they are
+NOT_SWAPPED = {"transition": ("id", "act_id"), "attempt": ("id", "act_id")}  # columns that are not swapped
 LEDGER = """
 SELECT * FROM (
     SELECT 'transition' AS t, t.id AS key, b.height FROM transition t JOIN block b USING (act_id)
@@ -92,11 +92,11 @@ Tampering = Callable[[Session, list[Row], int], None]
 
 
 def change(session: Session, ledger: list[Row], at: int) -> None:
-    """One column, another for each row of the table, says something else."""
+    """Update one column; the column changes from row to row of a table."""
     row = ledger[at]
-    columns = list(SAYS[row.table])
+    columns = list(COLUMNS[row.table])
     column = columns[sum(each.table == row.table for each in ledger[:at]) % len(columns)]
-    value = SAYS[row.table][column].format(column)
+    value = COLUMNS[row.table][column].format(column)
     run(session, f"UPDATE {row.table} SET {column} = {value} WHERE {KEY[row.table]} = {row.key}")  # noqa: S608 - own names
 
 
@@ -105,12 +105,12 @@ def remove(session: Session, ledger: list[Row], at: int) -> None:
 
 
 def forge(session: Session, ledger: list[Row], at: int) -> None:
-    """A copy of the row is slipped in: into the same act; or a whole block, flawless in itself, on top of the chain."""
+    """Insert a copy of the row into the same act, or, for a block, append a whole valid block to the chain."""
     row = ledger[at]
     if row.table == "block":
         _forge_block(session, row)
         return
-    names = ", ".join(SAYS[row.table])
+    names = ", ".join(COLUMNS[row.table])
     run(
         session,
         f"INSERT INTO {row.table} (id, {names})"  # noqa: S608 - own names
@@ -130,9 +130,9 @@ def _forge_block(session: Session, row: Row) -> None:
 
 
 def swap(session: Session, ledger: list[Row], at: int) -> None:
-    """The row and its neighbour change places.
+    """Swap the row with its neighbour.
 
-    The moves of one act are a set: their neighbour is the nearest row in another act.
+    The moves of one act are a set, so their neighbour is the nearest row in another act.
     """
     row = ledger[at]
     others = [each for each in ledger if each.table == row.table and each.height != row.height]
@@ -141,10 +141,10 @@ def swap(session: Session, ledger: list[Row], at: int) -> None:
         for key, height in ((row.key, -1), (other.key, row.height), (row.key, other.height)):
             run(session, "UPDATE block SET height = :height WHERE act_id = :key", key=key, height=height)
         return
-    said = [name for name in SAYS[row.table] if name not in PLACE[row.table]]
+    swapped = [name for name in COLUMNS[row.table] if name not in NOT_SWAPPED[row.table]]
     run(
         session,
-        f"UPDATE {row.table} t SET ({', '.join(said)}) = (SELECT {', '.join(said)} FROM {row.table} o"  # noqa: S608 - own
+        f"UPDATE {row.table} t SET ({', '.join(swapped)}) = (SELECT {', '.join(swapped)} FROM {row.table} o"  # noqa: S608 - own
         " WHERE o.id = :a + :b - t.id) WHERE t.id IN (:a, :b)",
         a=row.key,
         b=other.key,
@@ -152,7 +152,7 @@ def swap(session: Session, ledger: list[Row], at: int) -> None:
 
 
 def cut(session: Session, ledger: list[Row], at: int) -> None:
-    """The row and everything after it goes: its act's later rows, and all later blocks with what they hold."""
+    """Delete the row and everything after it: later rows of its act, and all later blocks with their rows."""
     row = ledger[at]
     gone = [each for each in ledger[at:] if each.height > row.height or each.table == row.table]
     for table, key in KEY.items():
@@ -170,14 +170,14 @@ TAMPERINGS: dict[str, Tampering] = {
 
 
 def live(agency: Acting, post: Path) -> None:
-    """Offices that are told by mail and report, month after month, until the ledger has its thousand rows."""
-    said = {"年度": "2026", "下达日期": "2026-02-27"}
+    """Offices that are notified by mail report, month after month, until the ledger has its thousand rows."""
+    usual = {"年度": "2026", "下达日期": "2026-02-27"}
     codes = [f"D{n:03d}" for n in range(3, OFFICES + 3)]
     agency.take(
         "departments",
         *({"编码": c, "名称": f"第{c[1:]}厅", "目标办邮箱": f"{c.lower()}@example.org"} for c in codes),
     )
-    agency.take("targets", *({"编号": f"N{c}", "目标名称": f"目标{c}", "责任部门": c, **said} for c in codes))
+    agency.take("targets", *({"编号": f"N{c}", "目标名称": f"目标{c}", "责任部门": c, **usual} for c in codes))
     with MailServer(post) as mail:
         for month in MONTHS:
             agency.on(f"{month}-01").open("monthly_check", month)
@@ -193,7 +193,7 @@ def _standing_at(at: datetime) -> Callable[[Session], datetime]:
 
 @pytest.fixture(scope="module")
 def thousand(databases: Databases, anyone: Acting, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folder of the evidence of a ledger with a thousand rows, whose database is bound."""
+    """The evidence folder of a ledger with a thousand rows, whose database is bound."""
     folder = tmp_path_factory.mktemp("thousand")
     databases.template("thousand", "march", lambda: live(anyone.on("2026-03-05"), folder / "post"))
     bind(databases.address("thousand"))
@@ -203,7 +203,7 @@ def thousand(databases: Databases, anyone: Acting, tmp_path_factory: pytest.Temp
 
 @pytest.fixture(scope="module")
 def ledger(thousand: Path) -> list[Row]:
-    """Every row of it, oldest first."""
+    """Returns every row of the ledger, oldest first."""
     with begin() as session:
         count, violations = verify(session, thousand)
         rows = [Row(*row) for row in run(session, LEDGER)]
@@ -214,7 +214,7 @@ def ledger(thousand: Path) -> list[Row]:
 
 
 def found_after(tampering: Tampering, ledger: list[Row], at: int, evidence: Path) -> list[str]:
-    """What `verify` says when whoever has every right has tampered with that row. Nothing is kept."""
+    """Returns the violations after a user with all rights tampered with that row; then rolls back."""
     with begin() as session:
         run(session, "SET LOCAL session_replication_role = replica")
         try:
@@ -229,11 +229,11 @@ def test_every_tampering_with_a_row_of_the_ledger_is_found(
     thousand: Path, ledger: list[Row], how: str, request: pytest.FixtureRequest
 ) -> None:
     every = request.config.getoption("--every", default=None) or SOME
-    tried = range(0, len(ledger), every)
-    unseen = [ledger[at] for at in tried if not found_after(TAMPERINGS[how], ledger, at, thousand)]
+    positions = range(0, len(ledger), every)
+    unseen = [ledger[at] for at in positions if not found_after(TAMPERINGS[how], ledger, at, thousand)]
     assert unseen == []
-    assert len(tried) >= len(ledger) // every
+    assert len(positions) >= len(ledger) // every
 
 
-def test_a_row_that_is_not_tampered_with_is_not_complained_of(thousand: Path, ledger: list[Row]) -> None:
+def test_an_untouched_row_causes_no_violation(thousand: Path, ledger: list[Row]) -> None:
     assert found_after(lambda *_: None, ledger, 0, thousand) == []

@@ -1,4 +1,4 @@
-"""The machine's time: whatever its zone, a date is Beijing's; a clock that was set stops what runs by schedule."""
+"""The machine's time: dates are Beijing's in any time zone; a clock that was set stops scheduled work."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.conftest import Databases
     from tests.journeys.conftest import Journey, Place
 
-# Every one of these as TZ: the right one, none, well-known others, and those that the system takes for UTC in silence.
+# Each of these as TZ: the right one, none, well-known others, and those that the system silently treats as UTC.
 ZONES = (
     *(None, "", "Asia/Shanghai", ":Asia/Shanghai", "PRC", "UTC", "America/New_York", "Pacific/Kiritimati"),
     *(
@@ -35,13 +35,13 @@ ZONES = (
         "/nowhere/Shanghai",
     ),
 )
-# An instant, the day it belongs to, and whether a report of March entered then is late.
+# An instant, its day, and whether a report of March entered then is late.
 INSTANTS = (
     ("2026-03-31T23:30:00+08:00", "2026-03-31", 0),
     ("2026-03-31T15:59:59+00:00", "2026-03-31", 0),
     ("2026-03-31T16:00:00+00:00", "2026-04-01", 1),
     ("2026-03-31T11:30:00-05:00", "2026-04-01", 1),
-    ("2026-03-31T23:30:00", "2026-03-31", 0),  # without an offset Beijing's is meant
+    ("2026-03-31T23:30:00", "2026-03-31", 0),  # without an offset it is Beijing time
     ("2026-04-01T00:10:00", "2026-04-01", 1),
 )
 SCRIPT = """
@@ -78,13 +78,13 @@ NO_ZONES = ("unshare", "--mount", "sh", "-c", 'mount -t tmpfs none /usr/share/zo
 
 
 def may_unshare(*words: str) -> bool:
-    """Whether this machine lets us have a view of our own of its files or clocks."""
+    """Returns true if this machine allows a separate namespace for its files or clocks."""
     return subprocess.run([*words, "true"], capture_output=True, check=False).returncode == 0  # noqa: S603 - fixed words
 
 
 @pytest.fixture(scope="module")
 def march_at(databases: Databases) -> Iterator[str]:
-    """The address of a database in which the check of March is open, due on the last day of March."""
+    """The URL of a database in which the check of March is open, due on the last day of March."""
     with databases.fresh("march") as address:
         unbind()
         yield address
@@ -92,7 +92,7 @@ def march_at(databases: Databases) -> Iterator[str]:
 
 def days_of(address: str, *prefix: str, **more: str) -> list[list[Any]]:
     instants = [instant for instant, *_ in INSTANTS]
-    said = subprocess.run(  # noqa: S603 - our own program
+    result = subprocess.run(  # noqa: S603 - our own program
         [*prefix, sys.executable, "-c", SCRIPT],
         input=json.dumps([ZONES, instants, address]),
         env={"PATH": os.defpath, "MUBIAO_HOME": "/nowhere", **more},
@@ -101,8 +101,8 @@ def days_of(address: str, *prefix: str, **more: str) -> list[list[Any]]:
         text=True,
         check=False,
     )
-    assert said.returncode == 0, said.stderr
-    found: list[list[Any]] = json.loads(said.stdout)
+    assert result.returncode == 0, result.stderr
+    found: list[list[Any]] = json.loads(result.stdout)
     return found
 
 
@@ -121,7 +121,7 @@ def test_a_report_at_half_past_eleven_counts_for_that_day_under_any_zone(march_a
 
 
 @pytest.mark.skipif(not may_unshare("unshare", "--mount"), reason="needs a mount namespace")
-def test_so_it_does_in_a_container_without_any_zone_file(march_at: str) -> None:
+def test_a_report_counts_for_its_day_in_a_container_without_zone_files(march_at: str) -> None:
     check_days(days_of(march_at, *NO_ZONES))
 
 
@@ -153,20 +153,21 @@ def mubiao(place: Place, *words: str, prefix: tuple[str, ...] = (), **more: str)
     )
 
 
-# Ten days on the stopwatch and none on the clock: the clock was set back by ten days; and the other way round.
+# Ten days more on the monotonic clock and none on the wall clock: the wall clock was set back by ten days; and the
+# reverse.
 TEN_DAYS_ON = ("unshare", "--time", "--boottime", str(10 * 86400))
 
 
 @pytest.fixture
 def served(databases: Databases, journey: Journey) -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
-    """`served("run", "deliver")`: the program on an installation of its own, at the real time."""
+    """`served("run", "deliver")`: runs the program on a separate installation, at the real time."""
     with databases.fresh("founded") as address, journey.place(DATABASE_URL=address) as place:
         unbind()
         yield lambda *words, prefix=(): mubiao(place, *words, prefix=prefix)
 
 
 @pytest.mark.skipif(not may_unshare(*TEN_DAYS_ON), reason="needs a time namespace")
-def test_a_clock_set_by_ten_days_stops_scheduled_work_until_somebody_vouches_for_it(
+def test_a_clock_set_by_ten_days_stops_scheduled_work_until_it_is_confirmed(
     served: Callable[..., subprocess.CompletedProcess[str]],
 ) -> None:
     today = datetime.now(UTC).astimezone(SHANGHAI).date()  # noqa: TID251 - the real day

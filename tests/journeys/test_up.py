@@ -1,4 +1,4 @@
-"""`mubiao up`: one installation served, healed, protected from a second one, and stopped cleanly."""
+"""`mubiao up`: one installation is served, recovers, is protected from a second one, and stops cleanly."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OFTEN = {"interval": 12, "timezone": "Asia/Shanghai"}
 
 @dataclass(frozen=True)
 class Served:
-    """What was seen while `up` ran on an initialised home, and after it was told to stop."""
+    """The state while `up` ran on an initialised home, and after it was stopped."""
 
     deployments: list[dict[str, Any]]
     second: subprocess.CompletedProcess[str]
@@ -41,7 +41,7 @@ class Served:
     exit_code: int
     left_running: dict[int, str]
     port_is_free: bool
-    said: str
+    output: str
 
 
 def postmaster(place: Place) -> int:
@@ -52,7 +52,7 @@ def postmaster(place: Place) -> int:
 
 
 def healed(place: Place, journey: Journey) -> float:
-    """How long the database was away after its first process was killed."""
+    """Returns how long the database was away after its first process was killed."""
     killed, began = postmaster(place), time.monotonic()
     os.kill(killed, signal.SIGKILL)
     journey.wait_for("another database process", lambda: postmaster(place) not in {0, killed}, 30)
@@ -60,17 +60,17 @@ def healed(place: Place, journey: Journey) -> float:
 
 
 def roles_given_to(running: dict[int, str]) -> set[str]:
-    """As whom the children of `up`, and the flows they run, are told to enter the database."""
-    told: set[str] = set()
+    """Returns the database roles in the environment of the children of `up` and of their flow runs."""
+    roles: set[str] = set()
     for pid in running:
-        with suppress(OSError):  # gone since it was seen
+        with suppress(OSError):  # ended since it was listed
             environment = Path(f"/proc/{pid}/environ").read_bytes().decode()
-            told |= set(re.findall(r"DATABASE_URL=postgresql\+psycopg://(\w+)@", environment))
-    return told
+            roles |= set(re.findall(r"DATABASE_URL=postgresql\+psycopg://(\w+)@", environment))
+    return roles
 
 
 def scheduled(api: str, deployment: str, journey: Journey) -> tuple[dict[str, Any], float]:
-    """A run that a schedule of the server made and the runner brought to its end, and how long that took."""
+    """Returns a run that a schedule created and the runner completed, and how long that took."""
     began = time.monotonic()
     added = {"active": True, "schedule": OFTEN, "parameters": {"form": {"business_date": "2026-03-02"}}}
     schedule = journey.ask(f"{api}/deployments/{deployment}/schedules", [added])[0]["id"]
@@ -111,14 +111,14 @@ def story(place: Place, up: Program, port: int, journey: Journey) -> Served:
         exit_code=up.process.returncode,
         left_running=place.alive(),
         port_is_free=journey.is_free(port),
-        said=up.stdout + up.stderr,
+        output=up.stdout + up.stderr,
     )
 
 
 @pytest.fixture(scope="module")
 def served(journey: Journey) -> Iterator[Served]:
     port = journey.free_port()
-    # Prefect's own scheduler looks once a minute: too long for a test to watch.
+    # Prefect's own scheduler runs once a minute by default: too slow for a test.
     quick = {"PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "5", "PREFECT_RUNNER_POLL_FREQUENCY": "2"}
     with journey.place(MUBIAO_PORT=str(port), **quick) as place:
         founded = place.run("init", "--jurisdiction", "贵州省", "--go-live", "2026-01-01")
@@ -168,6 +168,6 @@ def test_sigterm_stops_server_runner_and_database_within_twenty_seconds(served: 
 
 
 def test_up_says_where_its_data_and_its_user_interface_are(served: Served) -> None:
-    assert "数据目录 " in served.said
-    assert "Prefect界面 http://127.0.0.1:" in served.said
-    assert "Traceback" not in served.said
+    assert "数据目录 " in served.output
+    assert "Prefect界面 http://127.0.0.1:" in served.output
+    assert "Traceback" not in served.output

@@ -1,1 +1,1 @@
-"""What befalls a simulated year: kills at any statement or letter, doubled and dropped runs, events in the world."""
+"""Faults in a simulated year: kills at any statement or letter, doubled and dropped runs, events in the world."""

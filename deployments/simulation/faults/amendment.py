@@ -1,4 +1,4 @@
-"""An amended calendar: what a notice of the State Council does to a year in its middle, as in 2015, 2019 and 2020."""
+"""An amended calendar: a notice of the State Council that changes days off in mid-year, as in 2015, 2019 and 2020."""
 
 import csv
 from collections.abc import Iterator
@@ -11,45 +11,44 @@ from models.rules.cycles import QUARTERLY_MEETING
 from models.rules.kinds import DayKind
 from models.rules.workdays import SATURDAY, WorkCalendar, days_between
 
-AHEAD = timedelta(days=20)  # at least so long before the day off the notice is out
+AHEAD = timedelta(days=20)  # the notice appears at least this long before the day off
 NEAR = timedelta(days=31)
 NAME = "临时"
 
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """A working day that becomes a day off, and the rest day after it that is worked instead."""
+    """A working day that becomes a day off, and the rest day after it that becomes a working day instead."""
 
     off: date
     made_up: date
 
     @property
     def days(self) -> tuple[tuple[date, DayKind], ...]:
-        """The two days as a notice announces them."""
+        """Returns the two days as a notice announces them."""
         return (self.off, DayKind.HOLIDAY), (self.made_up, DayKind.MAKEUP_WORKDAY)
 
 
 def amend(calendar: WorkCalendar, plan: Plan, day: date) -> Amendment:
-    """What a notice of that day changes: the next day, more than 20 days ahead, on which quarterly meetings are due.
+    """Returns the change announced on that day: the next due day of quarterly meetings, 20 days ahead or more, is off.
 
-    It is no longer worked, so that they are due later: on the next working day, or where the rest day made up for it
-    lies before that, on this.
+    The meetings then fall due on the next working day, or, if the make-up day comes earlier, on the make-up day.
     """
-    off = next(due for due in _meetings_due(calendar, plan) if due >= day + AHEAD)
+    off = next(due for due in _meeting_due_days(calendar, plan) if due >= day + AHEAD)
     marked = {each.date for each in calendar.marked_days()}
     rest = (each for each in days_between(off, off + NEAR) if each.weekday() >= SATURDAY and each not in marked)
     return Amendment(off, next(rest))
 
 
-def _meetings_due(calendar: WorkCalendar, plan: Plan) -> Iterator[date]:
-    """When the meetings of the year are due, and of the next, which nobody owes."""
+def _meeting_due_days(calendar: WorkCalendar, plan: Plan) -> Iterator[date]:
+    """Yield the due days of the meetings of the year, and of the next year, although these are not owed in it."""
     for year in (plan.year, plan.year + 1):
         for period in QUARTERLY_MEETING.periods(year):
             yield QUARTERLY_MEETING.deadline(period, calendar).due
 
 
 def write_amendment(path: Path, amendment: Amendment, day: date) -> Path:
-    """The notice as a sheet of the calendar."""
+    """Write the notice as a calendar sheet; returns its path."""
     notice = {
         "notice_title": f"推演用通知：调整{amendment.off.year}年部分放假日期",
         "notice_number": f"推演〔{day.year}〕1号",

@@ -1,4 +1,4 @@
-"""Pieces of a year that somebody does not survive: this process, or the database; and how they are taken up again."""
+"""Pieces of a year in which this process or the database is killed, and how they are resumed."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -16,28 +16,28 @@ from tasks.step import RETRIES
 AFTERWARDS = LEASE + timedelta(minutes=5)
 
 
-def attempt(year: Year, piece: Piece, day: date, points: Points, kill: Kill) -> bool:
-    """Live a piece in which somebody is killed, this process or the database; whether the piece came that far."""
+def run_until_kill(year: Year, piece: Piece, day: date, points: Points, kill: Kill) -> bool:
+    """Run a piece in which this process or the database is killed; returns true if the piece reached that point."""
     with suppress(Unavailable), points.counted(kill):
-        year.do(piece, day)
+        year.run_piece(piece, day)
     return points.passed >= kill.point
 
 
-def again(year: Year, piece: Piece, day: date, snapshots: Snapshots) -> None:
-    """Live a piece that was broken off once more, with the retries of a step.
+def run_again(year: Year, piece: Piece, day: date, snapshots: Snapshots) -> None:
+    """Run an interrupted piece once more, with the retries of a step.
 
-    What a dead process had claimed for sending is held by its lease: a later run of the day sends that.
+    A message claimed by a dead process is locked by its lease, so a later run of the day sends it.
     """
-    keep_trying(year, piece, day, snapshots)
+    run_with_retries(year, piece, day, snapshots)
     if piece.cycle is DELIVER:
         later = (datetime.combine(day, piece.at) + AFTERWARDS).time()
-        keep_trying(year, replace(piece, at=later), day, snapshots)
+        run_with_retries(year, replace(piece, at=later), day, snapshots)
 
 
-def keep_trying(year: Year, piece: Piece, day: date, snapshots: Snapshots) -> None:
-    """Live a piece with the retries of a step, once the database is there."""
+def run_with_retries(year: Year, piece: Piece, day: date, snapshots: Snapshots) -> None:
+    """Wait for the database, then run a piece with the retries of a step. Raises Unavailable if every retry fails."""
     for _ in range(RETRIES):
         snapshots.await_recovery()
         with suppress(Unavailable):
-            return year.do(piece, day)
-    return year.do(piece, day)
+            return year.run_piece(piece, day)
+    return year.run_piece(piece, day)

@@ -1,15 +1,15 @@
-"""A whole year with chosen kills and doubled runs in it, beside the same year without them."""
+"""A whole year with chosen kills and doubled runs, compared with the same year without them."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
 from deployments.simulation.faults.children import Child
-from deployments.simulation.faults.crashes import again, attempt, keep_trying
+from deployments.simulation.faults.crashes import run_again, run_until_kill, run_with_retries
 from deployments.simulation.faults.points import Points
 from deployments.simulation.faults.snapshots import Snapshots
 from deployments.simulation.faults.spec import Faults, Kill, Victim
-from deployments.simulation.faults.trials import Rehearsal, lived_and_begun
+from deployments.simulation.faults.trials import Rehearsal, rehearse_and_copy
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World
 from deployments.simulation.year import Piece, Year
@@ -17,82 +17,87 @@ from models.database import bind, unbind
 from models.rules.errors import Refused
 
 
-class Disturbed:
-    """Lives a year in which processes and the database are killed at these points, and every run is started twice."""
+class DisturbedYear:
+    """Runs a year with kills of processes and the database at chosen points, or with every run started twice."""
 
     def __init__(self, year: Year, faults: Faults, rehearsal: Rehearsal, snapshots: Snapshots) -> None:
-        if beyond := [kill.point for kill in faults.kills if kill.point > rehearsal.points]:
-            raise Refused(f"全年共{rehearsal.points}个断点，没有第{max(beyond)}个。")
+        if missing := [kill.point for kill in faults.kills if kill.point > rehearsal.points]:
+            raise Refused(f"全年共{rehearsal.points}个断点，没有第{max(missing)}个。")
         self._year, self._counts = year, rehearsal.counts
         self._faults, self._snapshots = faults, snapshots
         self._points = Points(year.outside)
         self._journal = year.world.home / "letters"
 
     def live(self, show: Callable[[date], None]) -> None:
-        """The whole year."""
+        """Run the whole year; `show` is called when a day is finished."""
         first, counts = 0, iter(self._counts)
         with self._points.watched():
             for day in self._year.plan.days:
-                for piece in self._year.wake(day):
+                for piece in self._year.begin_day(day):
                     count = next(counts)
-                    self._do(piece, day, _within(self._faults.kills, first, count))
-                    self._year.look_after(piece, day)
+                    self._run_piece(piece, day, _kills_within(self._faults.kills, first, count))
+                    self._year.check_piece(piece, day)
                     first += count
-                self._year.night(day)
+                self._year.end_day(day)
                 show(day)
 
-    def _do(self, piece: Piece, day: date, kills: Sequence[Kill]) -> None:
+    def _run_piece(self, piece: Piece, day: date, kills: Sequence[Kill]) -> None:
         for kill in kills:
-            self._strike(piece, day, kill)
+            self._kill_once(piece, day, kill)
         if kills:
-            again(self._year, piece, day, self._snapshots)
+            run_again(self._year, piece, day, self._snapshots)
         elif self._faults.double and piece.cycle:
-            self._double(piece, day)
+            self._run_twice(piece, day)
         else:
-            self._year.do(piece, day)
+            self._year.run_piece(piece, day)
 
-    def _strike(self, piece: Piece, day: date, kill: Kill) -> None:
+    def _kill_once(self, piece: Piece, day: date, kill: Kill) -> None:
         if kill.victim is Victim.DATABASE:
-            attempt(self._year, piece, day, self._points, kill)
+            run_until_kill(self._year, piece, day, self._points, kill)
             return
         unbind()
-        Child(partial(self._die, piece, day, kill)).end()
-        self._come_back()
+        Child(partial(self._run_until_killed, piece, day, kill)).end()
+        self._rebind()
 
-    def _die(self, piece: Piece, day: date, kill: Kill) -> None:
-        self._enter()
-        attempt(self._year, piece, day, self._points, kill)
+    def _run_until_killed(self, piece: Piece, day: date, kill: Kill) -> None:
+        self._bind_child()
+        run_until_kill(self._year, piece, day, self._points, kill)
 
-    def _double(self, piece: Piece, day: date) -> None:
-        """The same run in two processes at once."""
+    def _run_twice(self, piece: Piece, day: date) -> None:
+        """Start the same run in two processes at once."""
         unbind()
-        other = Child(partial(self._do_beside, piece, day))
+        other = Child(partial(self._run_in_child, piece, day))
         bind(self._year.world.url)
-        keep_trying(self._year, piece, day, self._snapshots)
+        run_with_retries(self._year, piece, day, self._snapshots)
         other.end()
-        self._come_back()
+        self._rebind()
 
-    def _do_beside(self, piece: Piece, day: date) -> None:
-        self._enter()
-        keep_trying(self._year, piece, day, self._snapshots)
+    def _run_in_child(self, piece: Piece, day: date) -> None:
+        self._bind_child()
+        run_with_retries(self._year, piece, day, self._snapshots)
 
-    def _enter(self) -> None:
+    def _bind_child(self) -> None:
         bind(self._year.world.url)
         self._year.outside.journal = self._journal
 
-    def _come_back(self) -> None:
-        self._year.outside.hear(self._journal)
+    def _rebind(self) -> None:
+        self._year.outside.read_journal(self._journal)
         bind(self._year.world.url)
 
 
-def live_disturbed(plan: Plan, faults: Faults, around: World, show: Callable[[date], None]) -> tuple[Year, Rehearsal]:
-    """Live the year twice on `around`, undisturbed but for the events of the world, and disturbed; both are told."""
-    snapshots = Snapshots(around)
-    _, rehearsal, second = lived_and_begun(plan, faults, around, snapshots, show)
-    Disturbed(second, faults, rehearsal, snapshots).live(show)
+def live_disturbed(
+    plan: Plan, faults: Faults, surroundings: World, show: Callable[[date], None]
+) -> tuple[Year, Rehearsal]:
+    """Run the year twice in this world: undisturbed except for events of the world, and then disturbed.
+
+    Returns the disturbed year and the rehearsal of the undisturbed one.
+    """
+    snapshots = Snapshots(surroundings)
+    _, rehearsal, second = rehearse_and_copy(plan, faults, surroundings, snapshots, show)
+    DisturbedYear(second, faults, rehearsal, snapshots).live(show)
     return second, rehearsal
 
 
-def _within(kills: Sequence[Kill], first: int, count: int) -> list[Kill]:
-    """The kills among the points of a piece, counted from its beginning."""
+def _kills_within(kills: Sequence[Kill], first: int, count: int) -> list[Kill]:
+    """Returns the kills among the points of a piece, with each point counted from the start of the piece."""
     return [Kill(kill.victim, kill.point - first) for kill in kills if first < kill.point <= first + count]

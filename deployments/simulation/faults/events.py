@@ -1,4 +1,4 @@
-"""Events of the world in a simulated year: runs that never start, channels that are down, what changes by an act."""
+"""Events of the world in a simulated year: runs that never start, channels that are down, and acts of the agency."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -17,39 +17,39 @@ SHEET, BASIS = "calendar.csv", "推演〔{}〕2号"
 
 
 class Events:
-    """What befalls a year from outside; all of it follows from the plan and the faults."""
+    """The external events of a year; they depend only on the plan and the faults."""
 
     def __init__(self, plan: Plan, world: World, outside: Outside, faults: Faults) -> None:
         self._plan, self._world, self._outside, self._faults = plan, world, outside, faults
 
     def begin(self, day: date) -> None:
-        """Cut off the channels that are down on a day, and no others."""
+        """Mark exactly those channels as unreachable that are down on this day."""
         self._outside.down = {each.channel for each in self._faults.outages if each.first <= day <= each.last}
 
     def drops(self, flow: str, day: date) -> bool:
-        """Whether the runs of a flow never start on a day."""
+        """Returns true if the runs of a flow do not start on a day."""
         return any((each.flow, each.day) == (flow, day) for each in self._faults.drops)
 
     def deeds(self, scene: Scene) -> Iterator[Deed]:
-        """What the agency does because the world changed, first thing on a working day."""
-        if _comes(self._faults.calendar, scene):
-            yield self._amendment(scene)
-        if _comes(self._faults.merger, scene):
-            yield self._merger(scene)
+        """Yield the acts of the agency caused by an event, first on a working day."""
+        if _is_due(self._faults.calendar, scene):
+            yield self._amendment_deed(scene)
+        if _is_due(self._faults.merger, scene):
+            yield self._merger_deed(scene)
 
-    def _amendment(self, scene: Scene) -> Deed:
+    def _amendment_deed(self, scene: Scene) -> Deed:
         sheet = self._world.materials / SHEET
         write_amendment(sheet, amend(scene.calendar, self._plan, scene.day), scene.day)
         return Deed(import_calendar, read_calendar(sheet), f"import_calendar|{self._faults.calendar}")
 
-    def _merger(self, scene: Scene) -> Deed:
-        """The last department goes into the one before it."""
+    def _merger_deed(self, scene: Scene) -> Deed:
+        """Returns the deed that merges the last department into the one before it."""
         *_, successor, department = self._plan.codes()
-        said = {"effective_on": scene.day, "basis": BASIS.format(scene.day.year)}
-        said |= {"department": department, "successor": successor}
-        return Deed(merge_department, said, f"merge_department|{department}|{successor}")
+        data = {"effective_on": scene.day, "basis": BASIS.format(scene.day.year)}
+        data |= {"department": department, "successor": successor}
+        return Deed(merge_department, data, f"merge_department|{department}|{successor}")
 
 
-def _comes(planned: date | None, scene: Scene) -> bool:
-    """Whether what is planned for a day is done on this one: the first working day from then on."""
+def _is_due(planned: date | None, scene: Scene) -> bool:
+    """Returns true if an event planned for a date is done on this day: the first working day from that date on."""
     return planned is not None and scene.calendar.nth_after(planned - timedelta(days=1), 1) == scene.day

@@ -1,4 +1,4 @@
-"""What trials came to, and how they are shared among processes."""
+"""The result of trials, and how trials are divided among processes."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -7,8 +7,8 @@ from deployments.simulation.faults.spec import Victim
 
 
 @dataclass(slots=True)
-class Tried:
-    """What trials came to."""
+class TrialResults:
+    """The result of trials."""
 
     points: int
     digest: str
@@ -16,8 +16,8 @@ class Tried:
     sent_again: int = 0
     violations: list[str] = field(default_factory=list)
 
-    def add(self, other: "Tried") -> None:
-        """Take in what another share of the same year came to."""
+    def add(self, other: "TrialResults") -> None:
+        """Add the result of another share of the same year."""
         if (self.points, self.digest) != (other.points, other.digest):
             self.violations.append("同一种子的两次推演断点数或最终状态不同。")
         self.trials = {victim: n + other.trials[victim] for victim, n in self.trials.items()}
@@ -26,7 +26,7 @@ class Tried:
 
 
 class Share(NamedTuple):
-    """Which of the trials are ours: every `of`-th pair, from number `part` on."""
+    """The trials of one process: every `of`-th pair of points, starting with number `part`."""
 
     part: int = 0
     of: int = 1

@@ -1,4 +1,4 @@
-"""Points: every SQL statement, commit and letter of this process, counted; at one of them somebody is killed."""
+"""Points: every SQL statement, commit and letter of this process is counted, and a kill strikes at one of them."""
 
 import os
 import signal
@@ -14,48 +14,51 @@ from deployments.simulation.outside_world import Outside
 
 
 class Points:
-    """Counts where something can break off: just before each statement, each commit and each letter."""
+    """Counts the points of possible interruption: just before each statement, each commit and each letter."""
 
     def __init__(self, outside: Outside) -> None:
         self.passed = 0
         self._outside = outside
         self._kill: Kill | None = None
         self._counting = False
-        self._backend = 0  # the server's process that spoke to us last
+        self._backend = 0  # process id of the server backend that was used last
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """While it lasts everything that this process asks of a database or hands to a channel is seen."""
-        seen = (("before_cursor_execute", self._at_statement), ("commit", self._at_commit))
-        for happening, look in seen:
-            event.listen(Engine, happening, look)
+        """Within the context, observe every statement and commit of this process and every letter handed over."""
+        listeners = (("before_cursor_execute", self._at_statement), ("commit", self._at_commit))
+        for name, listener in listeners:
+            event.listen(Engine, name, listener)
         self._outside.on_letter = self._at_letter
         try:
             yield
         finally:
-            for happening, look in seen:
-                event.remove(Engine, happening, look)
+            for name, listener in listeners:
+                event.remove(Engine, name, listener)
 
     @contextmanager
     def counted(self, kill: Kill | None = None) -> Iterator[None]:
-        """Count from 1 while it lasts; `kill` strikes at its point. The end is a point too: done, but nobody knows."""
+        """Within the context, count the points from 1; `kill` strikes at its point.
+
+        The end is a point too: the work is done, but no caller knows yet.
+        """
         self.passed, self._kill, self._counting = 0, kill, True
         try:
             yield
-            self._pass(None)
+            self._count_point(None)
         finally:
             self._kill, self._counting = None, False
 
-    def _at_statement(self, connection: Connection, *_: Any) -> None:  # noqa: ANN401 - what SQLAlchemy tells of it
-        self._pass(connection)
+    def _at_statement(self, connection: Connection, *_: Any) -> None:  # noqa: ANN401 - SQLAlchemy's arguments
+        self._count_point(connection)
 
     def _at_commit(self, connection: Connection) -> None:
-        self._pass(connection, committing=True)
+        self._count_point(connection, committing=True)
 
     def _at_letter(self) -> None:
-        self._pass(None)
+        self._count_point(None)
 
-    def _pass(self, connection: Connection | None, *, committing: bool = False) -> None:
+    def _count_point(self, connection: Connection | None, *, committing: bool = False) -> None:
         if not self._counting:
             return
         driver = connection.connection.driver_connection if connection else None
@@ -66,7 +69,8 @@ class Points:
             return
         if self._kill.victim is Victim.PROCESS:
             os.kill(os.getpid(), signal.SIGKILL)
-        # Before a commit nothing of it would be kept, as at the statement before; here it is done, its answer lost.
+        # If the server died before the commit, this would equal the point before. So commit first: the work is done and
+        # only the answer is lost.
         if driver and committing:
             driver.execute("COMMIT")
         kill_server(self._backend)

@@ -1,17 +1,17 @@
-"""What a year with faults came to, beside the same year without kills."""
+"""The figures of a year with faults, compared with the same year without kills."""
 
 from datetime import date
 
-from deployments.simulation.faults.outcome import Tried
+from deployments.simulation.faults.outcome import TrialResults
 from deployments.simulation.faults.spec import Victim
 from deployments.simulation.plan import Plan
-from deployments.simulation.report import Told, tell_violations
+from deployments.simulation.report import Told, violation_lines
 
 NAMES = {Victim.PROCESS: "终止进程", Victim.DATABASE: "终止数据库"}
 
 
-def tell_every(plan: Plan, tried: Tried, seconds: float) -> Told:
-    """The figures of the trials."""
+def tell_every(plan: Plan, tried: TrialResults, seconds: float) -> Told:
+    """Returns the figures of the trials."""
     data = {
         "year": plan.year,
         "seed": plan.seed,
@@ -28,23 +28,23 @@ def tell_every(plan: Plan, tried: Tried, seconds: float) -> Told:
     sound = "每次当日结束时的记录都与未受干扰时一致：不丢、不半、不重，核验无不符。"
     lines = [
         f"{plan.year}年，{plan.departments}个部门，每部门{plan.targets}项目标：全年断点{tried.points:,}处。",
-        f"从快照恢复试验{sum(tried.trials.values()):,}次：{kinds}；{_sent_again(tried.sent_again)}。",
-        *tell_violations(tried.violations, sound),
+        f"从快照恢复试验{sum(tried.trials.values()):,}次：{kinds}；{_resent_text(tried.sent_again)}。",
+        *violation_lines(tried.violations, sound),
         f"最终状态摘要：{tried.digest}",
         f"用时{data['seconds']}秒。",
     ]
     return Told(data, lines)
 
 
-def _sent_again(letters: int) -> str:
+def _resent_text(letters: int) -> str:
     return f"重发{letters}封，均标为可能重复" if letters else "没有重发"
 
 
-def tell_disturbed(told: Told, points: int, reference: str, closing: date) -> Told:
-    """The figures of a disturbed year with the comparison; `reference` is how the undisturbed one ended."""
-    data = told.data | {"points": points, "reference": reference}
+def tell_disturbed(report: Told, points: int, reference: str, closing: date) -> Told:
+    """Returns the figures of a disturbed year and the comparison; `reference` is the digest of the undisturbed one."""
+    data = report.data | {"points": points, "reference": reference}
     same = data["digest"] == reference
     if not same:
         data["violations"] = [*data["violations"], f"{closing} 最终状态与未受干扰的同一年不同。"]
     verdict = "与未受干扰的同一年一致。" if same else f"与未受干扰的同一年（{reference}）不同。"
-    return Told(data, [*told.lines, f"全年断点{points:,}处；最终状态{verdict}"])
+    return Told(data, [*report.lines, f"全年断点{points:,}处；最终状态{verdict}"])

@@ -1,4 +1,4 @@
-"""Snapshots of a simulation's database: whole copies, made in a hundredth of a second and thrown away again."""
+"""Snapshots of a simulation's database: full copies, made in a hundredth of a second and dropped after use."""
 
 import os
 import signal
@@ -16,13 +16,13 @@ from models.database import unbind
 from models.rules.errors import Unavailable
 
 PATIENCE, PAUSE = 30.0, 0.002
-LEFT = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+OPEN_SESSIONS = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
 
 
 def kill_server(backend: int) -> None:
-    """Kill the server's process of that number: all sessions end, and the server recovers from its log.
+    """Kill the server process with that number: all sessions end, and the server recovers from its log.
 
-    Returns when the server has noticed, so that whoever comes in afterwards finds it recovered.
+    Returns when the server has noticed, so that the next connection is to the recovered server.
     """
     os.kill(backend, signal.SIGKILL)
     with suppress(ProcessLookupError):
@@ -32,38 +32,38 @@ def kill_server(backend: int) -> None:
 
 
 class Snapshots:
-    """The databases beside that of a simulation, on the same server. No connection is kept: a child would share it."""
+    """The copies of a simulation's database on one server. No connection stays open: a child would share it."""
 
     def __init__(self, world: World) -> None:
         self._url, self._data = world.url, data_of(world.home)
 
     def address(self, name: str) -> str:
-        """Where the application finds the database of that name."""
+        """Returns the URL at which the application finds the database of that name."""
         return make_url(self._url).set(database=name).render_as_string(hide_password=False)
 
     def take(self, name: str, source: str) -> None:
-        """Make `name` a copy of `source`, of which this process lets go first."""
+        """Make the database `name` a copy of `source`; this process disconnects from `source` first."""
         unbind()
-        with self._entered() as server:
-            while server.execute(LEFT, [source]).fetchone() != (0,):
+        with self._connect() as server:
+            while server.execute(OPEN_SESSIONS, [source]).fetchone() != (0,):
                 time.sleep(PAUSE)
             server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY')
 
     @contextmanager
     def copy(self, name: str, source: str) -> Iterator[str]:
-        """A copy for a while: its address."""
+        """Make a copy, return its URL, and drop the copy when the context ends."""
         self.take(name, source)
         try:
             yield self.address(name)
         finally:
-            with self._entered() as server:
+            with self._connect() as server:
                 server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def await_recovery(self) -> None:
-        """Wait until the server lets everybody in; raises Unavailable when it does not come back."""
-        self._entered().close()
+        """Wait until the server accepts connections. Raises Unavailable if it does not recover before the timeout."""
+        self._connect().close()
 
-    def _entered(self) -> psycopg.Connection:
+    def _connect(self) -> psycopg.Connection:
         until = time.monotonic() + PATIENCE
         while True:
             try:

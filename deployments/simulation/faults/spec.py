@@ -1,4 +1,4 @@
-"""What `simulate --faults` asks for, read from its text and refused where it makes no sense."""
+"""Parses the text of `simulate --faults` and refuses it if it makes no sense."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -18,7 +18,7 @@ PERIODIC = [cycle for cycle in CYCLES if cycle.periodic]
 RUNS = (*(cycle.key for cycle in PERIODIC), REMEDIATION_FEEDBACK.key, DAILY_SWEEP.key, DELIVER.key)
 SEPARATORS = re.compile(r"[,，、;；\s]+")
 ONCE = ("every", "calendar", "merger")
-LONGEST = 100  # characters of one fault
+LONGEST = 100  # characters of one fault that are parsed
 FORMS = (
     "every（逐个断点）",
     "every/20（每20个断点取1个）",
@@ -33,7 +33,7 @@ FORMS = (
 
 
 class Victim(StrEnum):
-    """Who is killed."""
+    """What is killed."""
 
     PROCESS = "process"
     DATABASE = "database"
@@ -41,7 +41,7 @@ class Victim(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """The death of a process or of the database just before the `point`-th statement, commit or letter of the year."""
+    """A kill of the process or of the database just before the `point`-th statement, commit or letter of the year."""
 
     victim: Victim
     point: int
@@ -49,7 +49,7 @@ class Kill:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """The runs of one flow that never start on a day."""
+    """The runs of one flow that do not start on a day."""
 
     flow: str
     day: date
@@ -57,7 +57,7 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """A channel that takes nothing from `first` to `last`."""
+    """A channel that accepts no letters from `first` to `last`, both included."""
 
     channel: str
     first: date
@@ -66,10 +66,10 @@ class Outage:
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """Everything that befalls a year; `every` is the step between the points at which it is killed, 0 for none.
+    """All faults of a year; `every` is the step between the points at which trials kill it, 0 for no trials.
 
-    Events of the world (`drops`, `outages`, `calendar`, `merger`) change what the year comes to; kills and doubled runs
-    must not.
+    Events of the world (`drops`, `outages`, `calendar`, `merger`) change the result of the year; kills and doubled runs
+    must not change it.
     """
 
     every: int = 0
@@ -85,28 +85,31 @@ QUIET = Faults()
 
 
 def is_every(text: str | None) -> bool:
-    """Whether a text asks for trials at the points of a year, which then should be small."""
+    """Returns true if a text asks for trials at the points of a year; the year should then be small."""
     return bool(re.search(r"\bevery\b", text or ""))
 
 
 def read_faults(text: str, plan: Plan) -> Faults:
-    """The faults that a text lists, separated by commas; refuses what is unknown, contradictory or outside the year."""
+    """Parse the faults in a list separated by commas.
+
+    Raises Refused if one is unknown, contradictory or outside the year.
+    """
     parts = [shown(part)[:LONGEST] for part in SEPARATORS.split(text) if part]
     if not parts:
         raise Refused(f"没有写明故障。{_advice()}")
-    _check_once(parts)
-    found = QUIET
+    _require_unique(parts)
+    faults = QUIET
     for part in parts:
-        found = _add(found, plan, part)
-    if found.every and (found.kills or found.double):
+        faults = _add(faults, plan, part)
+    if faults.every and (faults.kills or faults.double):
         raise Refused("every已包括全部断点，不与process、database、double同用。")
-    return found
+    return faults
 
 
-def _add(found: Faults, plan: Plan, part: str) -> Faults:
+def _add(faults: Faults, plan: Plan, part: str) -> Faults:
     for pattern, add in PATTERNS.items():
-        if said := re.fullmatch(pattern, part):
-            return add(found, plan, *said.groups())
+        if match := re.fullmatch(pattern, part):
+            return add(faults, plan, *match.groups())
     raise Refused(f"不认识的故障“{part}”。{_advice()}")
 
 
@@ -114,72 +117,72 @@ def _advice() -> str:
     return f"可写：{'；'.join(FORMS)}。多项之间用逗号隔开。"
 
 
-def _check_once(parts: Sequence[str]) -> None:
-    if twice := next((part for place, part in enumerate(parts) if part in parts[:place]), None):
-        raise Refused(f"“{twice}”写了两次，请只保留一项。")
+def _require_unique(parts: Sequence[str]) -> None:
+    if repeated := next((part for place, part in enumerate(parts) if part in parts[:place]), None):
+        raise Refused(f"“{repeated}”写了两次，请只保留一项。")
     names = [re.split("[@/]", part)[0] for part in parts]
-    if several := next((name for name in ONCE if names.count(name) > 1), None):
-        raise Refused(f"{several}一年只能有一项，请只保留一项。")
+    if conflicting := next((name for name in ONCE if names.count(name) > 1), None):
+        raise Refused(f"{conflicting}一年只能有一项，请只保留一项。")
 
 
-def _every(found: Faults, _: Plan, step: str | None) -> Faults:
+def _add_every(faults: Faults, _: Plan, step: str | None) -> Faults:
     if step is not None and not int(step or 0):
         raise Refused("every/后面应为不小于1的整数，例如every/20。")
-    return replace(found, every=int(step or 1))
+    return replace(faults, every=int(step or 1))
 
 
-def _kill(found: Faults, _: Plan, victim: str, point: str) -> Faults:
+def _add_kill(faults: Faults, _: Plan, victim: str, point: str) -> Faults:
     if not int(point):
         raise Refused(f"{victim}@后面的断点序号从1起。")
-    return replace(found, kills=(*found.kills, Kill(Victim(victim), int(point))))
+    return replace(faults, kills=(*faults.kills, Kill(Victim(victim), int(point))))
 
 
-def _double(found: Faults, _: Plan) -> Faults:
-    return replace(found, double=True)
+def _add_double(faults: Faults, _: Plan) -> Faults:
+    return replace(faults, double=True)
 
 
-def _drop(found: Faults, plan: Plan, flow: str, day: str) -> Faults:
-    _one_of(flow, RUNS, "流程")
-    drop = Drop(flow, _day(plan, day))
+def _add_drop(faults: Faults, plan: Plan, flow: str, day: str) -> Faults:
+    _require_known(flow, RUNS, "流程")
+    drop = Drop(flow, _parse_day(plan, day))
     calendar, cycles = shipped_calendar(), [cycle for cycle in PERIODIC if cycle.key == flow]
     opening = [cycle.opens_on(period, calendar) for cycle in cycles for period in cycle.periods(plan.year)]
     if opening and drop.day not in opening:
         raise Refused(f"{flow}在{drop.day}不运行，没有可漏掉的运行。它的运行日期：{'、'.join(map(str, opening))}。")
-    return replace(found, drops=(*found.drops, drop))
+    return replace(faults, drops=(*faults.drops, drop))
 
 
-def _outage(found: Faults, plan: Plan, channel: str, first: str, last: str) -> Faults:
-    _one_of(channel, CHANNELS, "渠道")
-    outage = Outage(channel, _day(plan, first), _day(plan, last))
+def _add_outage(faults: Faults, plan: Plan, channel: str, first: str, last: str) -> Faults:
+    _require_known(channel, CHANNELS, "渠道")
+    outage = Outage(channel, _parse_day(plan, first), _parse_day(plan, last))
     if outage.last < outage.first:
         raise Refused(f"渠道中断的最后一天{outage.last}早于第一天{outage.first}。")
-    return replace(found, outages=(*found.outages, outage))
+    return replace(faults, outages=(*faults.outages, outage))
 
 
-def _calendar(found: Faults, plan: Plan, day: str) -> Faults:
-    return replace(found, calendar=_office_day(plan, day))
+def _add_calendar(faults: Faults, plan: Plan, day: str) -> Faults:
+    return replace(faults, calendar=_parse_office_day(plan, day))
 
 
-def _merger(found: Faults, plan: Plan, day: str) -> Faults:
+def _add_merger(faults: Faults, plan: Plan, day: str) -> Faults:
     if len(plan.codes()) < 2:  # noqa: PLR2004 - a merger takes two
         raise Refused("推演部门合并（merger）至少要有两个部门。")
-    return replace(found, merger=_office_day(plan, day))
+    return replace(faults, merger=_parse_office_day(plan, day))
 
 
-def _one_of(name: str, known: Iterable[str], what: str) -> None:
+def _require_known(name: str, known: Iterable[str], what: str) -> None:
     if name not in known:
         raise Refused(f"没有名为“{name}”的{what}，应为：{'、'.join(known)}。")
 
 
-def _office_day(plan: Plan, text: str) -> date:
-    """A day on which, or on a later one of the year, somebody is in the office."""
-    day, calendar = _day(plan, text), shipped_calendar()
+def _parse_office_day(plan: Plan, text: str) -> date:
+    """Parse a day. Raises Refused if no working day of the year follows or equals it."""
+    day, calendar = _parse_day(plan, text), shipped_calendar()
     if plan.last_day <= calendar.last and calendar.last_on_or_before(plan.last_day) < day:
         raise Refused(f"{day}至推演结束（{plan.last_day}）没有工作日，请改用较早的日期。")
     return day
 
 
-def _day(plan: Plan, text: str) -> date:
+def _parse_day(plan: Plan, text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
@@ -190,11 +193,11 @@ def _day(plan: Plan, text: str) -> date:
 
 
 PATTERNS: dict[str, Callable[..., Faults]] = {
-    r"every(?:/(\d{0,9}))?": _every,
-    r"(process|database)@(\d{1,9})": _kill,
-    r"double": _double,
-    r"drop=([^@]*)@(.*)": _drop,
-    r"outage=([^@]*)@(.*?)\.\.(.*)": _outage,
-    r"calendar@(.*)": _calendar,
-    r"merger@(.*)": _merger,
+    r"every(?:/(\d{0,9}))?": _add_every,
+    r"(process|database)@(\d{1,9})": _add_kill,
+    r"double": _add_double,
+    r"drop=([^@]*)@(.*)": _add_drop,
+    r"outage=([^@]*)@(.*?)\.\.(.*)": _add_outage,
+    r"calendar@(.*)": _add_calendar,
+    r"merger@(.*)": _add_merger,
 }

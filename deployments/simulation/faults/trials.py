@@ -1,4 +1,4 @@
-"""Every point of a small year: a day is lived from a snapshot with a kill there and must end as if nothing had been."""
+"""Trials at every point of a small year: each runs a day from a snapshot with a kill, and compares the evening."""
 
 import shutil
 import signal
@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from deployments.simulation.digest import digest_of
 from deployments.simulation.faults.children import Child
-from deployments.simulation.faults.crashes import again, attempt
-from deployments.simulation.faults.outcome import Share, Tried
+from deployments.simulation.faults.crashes import run_again, run_until_kill
+from deployments.simulation.faults.outcome import Share, TrialResults
 from deployments.simulation.faults.points import Points
 from deployments.simulation.faults.report import NAMES
 from deployments.simulation.faults.snapshots import Snapshots
@@ -30,46 +30,46 @@ MOST_SENT_AGAIN = 1
 
 @dataclass(slots=True)
 class Rehearsal:
-    """A year in which nobody is killed: how many points each piece has, in order, and the digest of every evening."""
+    """A year without kills: the list of point counts per piece, in order, and the digest of every evening."""
 
     counts: list[int] = field(default_factory=list)
     digests: dict[date, str] = field(default_factory=dict)
 
     @property
     def points(self) -> int:
-        """The points of the whole year."""
+        """Returns the number of points of the whole year."""
         return sum(self.counts)
 
 
 class Evening(NamedTuple):
-    """What the last process of a trial found when the day was over."""
+    """The state that the last process of a trial found when the day was over."""
 
     digest: str
     violations: list[str]
     repeated: int
-    reached: bool  # whether the database was killed where it should be
+    reached: bool  # true if the database was killed at the chosen point
 
 
 def rehearse(year: Year, points: Points, show: Callable[[date], None] = lambda _: None) -> Rehearsal:
-    """Live the whole year and count; every day that is over is shown."""
-    found = Rehearsal()
+    """Run the whole year and count points; `show` is called when a day is finished."""
+    rehearsal = Rehearsal()
     for day in year.plan.days:
-        for piece in year.wake(day):
+        for piece in year.begin_day(day):
             with points.counted():
-                year.do(piece, day)
-            found.counts.append(points.passed)
-            year.look_after(piece, day)
-        year.night(day)
+                year.run_piece(piece, day)
+            rehearsal.counts.append(points.passed)
+            year.check_piece(piece, day)
+        year.end_day(day)
         with begin() as session:
-            found.digests[day] = digest_of(session)
+            rehearsal.digests[day] = digest_of(session)
         show(day)
-    return found
+    return rehearsal
 
 
-def chosen(first: int, count: int, step: int, share: Share) -> Iterator[tuple[int, Kill]]:
-    """The trials of a piece whose points come after the `first` of the year: the point's number, and whom to kill.
+def choose_kills(first: int, count: int, step: int, share: Share) -> Iterator[tuple[int, Kill]]:
+    """Yield the trials of a piece whose points follow the `first` points of the year: the point's number and the kill.
 
-    Each victim at every point, or they take turns at every `step`-th.
+    With step 1 each victim is killed at every point; otherwise the victims take turns at every `step`-th point.
     """
     for local in range(1, count + 1):
         turn, rest = divmod(first + local, step)
@@ -78,35 +78,35 @@ def chosen(first: int, count: int, step: int, share: Share) -> Iterator[tuple[in
             yield from ((first + local, Kill(victim, local)) for victim in victims)
 
 
-def tried(plan: Plan, faults: Faults, share: Share, around: World) -> Tried:
-    """Live the year twice on `around`: to count, and with our share of the trials in between."""
-    snapshots = Snapshots(around)
-    first, rehearsal, second = lived_and_begun(plan, faults, around, snapshots)
-    found = Tried(rehearsal.points, rehearsal.digests[plan.last_day], violations=list(first.watch.violations))
-    Trials(second, snapshots, rehearsal, found).live(faults.every, share)
-    return found
+def run_trials(plan: Plan, faults: Faults, share: Share, surroundings: World) -> TrialResults:
+    """Run the year twice in this world: once to count, and once with our share of the trials in between."""
+    snapshots = Snapshots(surroundings)
+    first, rehearsal, second = rehearse_and_copy(plan, faults, surroundings, snapshots)
+    results = TrialResults(rehearsal.points, rehearsal.digests[plan.last_day], violations=list(first.watch.violations))
+    Trials(second, snapshots, rehearsal, results).live(faults.every, share)
+    return results
 
 
-def lived_and_begun(
-    plan: Plan, faults: Faults, around: World, snapshots: Snapshots, show: Callable[[date], None] = lambda _: None
+def rehearse_and_copy(
+    plan: Plan, faults: Faults, surroundings: World, snapshots: Snapshots, show: Callable[[date], None] = lambda _: None
 ) -> tuple[Year, Rehearsal, Year]:
-    """A year that was lived without kills, its rehearsal, and the same year in a copy on the evening before it begins.
+    """Run a year without kills, and copy the same year on the evening before it begins.
 
-    This process is bound to the copy.
+    Returns the first year, its rehearsal and the copied year. This process is bound to the copy.
     """
-    first = founded(plan, around, faults)
+    first = founded(plan, surroundings, faults)
     snapshots.take(SECOND, FIRST)
-    bind(around.url)
+    bind(surroundings.url)
     points = Points(first.outside)
     with points.watched():
         rehearsal = rehearse(first, points, show)
-    second = open_beside(plan, World(around.home / SECOND, snapshots.address(SECOND)), faults)
+    second = open_copy(plan, World(surroundings.home / SECOND, snapshots.address(SECOND)), faults)
     bind(second.world.url)
     return first, rehearsal, second
 
 
-def open_beside(plan: Plan, beside: World, faults: Faults) -> Year:
-    """The same year in another world, whose database was founded already."""
+def open_copy(plan: Plan, beside: World, faults: Faults) -> Year:
+    """Returns the same year in another world, whose database is already set up."""
     beside.materials.mkdir(parents=True)
     keep_evidence_in(beside.evidence, settings().evidence_limit_mb, lasting=False)
     outside = Outside(plan)
@@ -115,88 +115,88 @@ def open_beside(plan: Plan, beside: World, faults: Faults) -> Year:
 
 
 class Trials:
-    """The second time: before each piece, its trials."""
+    """The second run of the year: before each piece, its trials."""
 
-    def __init__(self, year: Year, snapshots: Snapshots, rehearsal: Rehearsal, found: Tried) -> None:
-        self._year, self._snapshots, self._rehearsal, self._found = year, snapshots, rehearsal, found
+    def __init__(self, year: Year, snapshots: Snapshots, rehearsal: Rehearsal, results: TrialResults) -> None:
+        self._year, self._snapshots, self._rehearsal, self._results = year, snapshots, rehearsal, results
         self._points = Points(year.outside)
         self._journal = year.world.home / "letters"
 
     def live(self, step: int, share: Share) -> None:
-        """The whole year."""
+        """Run the whole year with the trials of one share."""
         first, counts = 0, iter(self._rehearsal.counts)
         with self._points.watched():
             for day in self._year.plan.days:
-                pieces = self._year.wake(day)
+                pieces = self._year.begin_day(day)
                 for index, piece in enumerate(pieces):
                     count = next(counts)
-                    self._try_all(pieces[index:], day, list(chosen(first, count, step, share)))
-                    self._year.do(piece, day)
-                    self._year.look_after(piece, day)
+                    self._run_trials(pieces[index:], day, list(choose_kills(first, count, step, share)))
+                    self._year.run_piece(piece, day)
+                    self._year.check_piece(piece, day)
                     first += count
-                self._year.night(day)
+                self._year.end_day(day)
 
-    def _try_all(self, rest: Sequence[Piece], day: date, trials: Sequence[tuple[int, Kill]]) -> None:
+    def _run_trials(self, rest: Sequence[Piece], day: date, trials: Sequence[tuple[int, Kill]]) -> None:
         if not trials:
             return
         with self._snapshots.copy(BEFORE, self._year.world.database):
             for number, kill in trials:
                 name = f"第{number}处断点（{day} {rest[0].name} {kill.point}，{NAMES[kill.victim]}）"
-                self._found.violations += [f"{name}：{fault}" for fault in self._try(rest, day, kill)]
-                self._found.trials[kill.victim] += 1
+                self._results.violations += [f"{name}：{fault}" for fault in self._run_trial(rest, day, kill)]
+                self._results.trials[kill.victim] += 1
         bind(self._year.world.url)
 
-    def _try(self, rest: Sequence[Piece], day: date, kill: Kill) -> Iterator[str]:
-        """One trial; what is wrong in the evening."""
+    def _run_trial(self, rest: Sequence[Piece], day: date, kill: Kill) -> Iterator[str]:
+        """Run one trial; yields what is wrong in the evening."""
         with self._snapshots.copy(TRIAL, BEFORE) as url:
-            self._lay_out_evidence()
-            died = kill.victim is Victim.PROCESS and self._died(url, rest[0], day, kill)
-            code, said = Child(partial(self._go_on, url, rest, day, kill)).end()
-        if not isinstance(said, Evening):
+            self._copy_evidence()
+            killed = kill.victim is Victim.PROCESS and self._was_killed(url, rest[0], day, kill)
+            code, evening = Child(partial(self._finish_day, url, rest, day, kill)).end()
+        if not isinstance(evening, Evening):
             yield f"没有恢复（{code}）。"
             return
-        if not (died or said.reached):
+        if not (killed or evening.reached):
             yield "没有走到。"
-        self._found.sent_again += said.repeated
-        yield from said.violations
-        if said.digest != self._rehearsal.digests[day]:
+        self._results.sent_again += evening.repeated
+        yield from evening.violations
+        if evening.digest != self._rehearsal.digests[day]:
             yield "当日结束时的记录与未受干扰时不同。"
-        if said.repeated > MOST_SENT_AGAIN:
-            yield f"重发{said.repeated}封。"
+        if evening.repeated > MOST_SENT_AGAIN:
+            yield f"重发{evening.repeated}封。"
 
-    def _lay_out_evidence(self) -> None:
-        kept, trial = self._year.world.evidence, self._year.world.home / TRIAL
+    def _copy_evidence(self) -> None:
+        source, trial = self._year.world.evidence, self._year.world.home / TRIAL
         if trial.exists():
             shutil.rmtree(trial)
-        if kept.exists():
-            shutil.copytree(kept, trial)
+        if source.exists():
+            shutil.copytree(source, trial)
 
-    def _enter(self, url: str) -> None:
+    def _bind_trial(self, url: str) -> None:
         bind(url)
         keep_evidence_in(self._year.world.home / TRIAL, settings().evidence_limit_mb, lasting=False)
 
-    def _died(self, url: str, piece: Piece, day: date, kill: Kill) -> bool:
-        return Child(partial(self._die, url, piece, day, kill)).end().code == -signal.SIGKILL
+    def _was_killed(self, url: str, piece: Piece, day: date, kill: Kill) -> bool:
+        return Child(partial(self._run_until_killed, url, piece, day, kill)).end().code == -signal.SIGKILL
 
-    def _die(self, url: str, piece: Piece, day: date, kill: Kill) -> None:
-        self._enter(url)
+    def _run_until_killed(self, url: str, piece: Piece, day: date, kill: Kill) -> None:
+        self._bind_trial(url)
         self._year.outside.journal = self._journal
-        attempt(self._year, piece, day, self._points, kill)
+        run_until_kill(self._year, piece, day, self._points, kill)
 
-    def _go_on(self, url: str, rest: Sequence[Piece], day: date, kill: Kill) -> Evening:
+    def _finish_day(self, url: str, rest: Sequence[Piece], day: date, kill: Kill) -> Evening:
         year = self._year
-        self._enter(url)
+        self._bind_trial(url)
         if kill.victim is Victim.DATABASE:
-            reached = attempt(year, rest[0], day, self._points, kill)
+            reached = run_until_kill(year, rest[0], day, self._points, kill)
         else:
             reached = False
-            year.outside.hear(self._journal)
-        again(year, rest[0], day, self._snapshots)
-        year.look_after(rest[0], day)
+            year.outside.read_journal(self._journal)
+        run_again(year, rest[0], day, self._snapshots)
+        year.check_piece(rest[0], day)
         for piece in rest[1:]:
-            year.do(piece, day)
-            year.look_after(piece, day)
-        year.night(day)
+            year.run_piece(piece, day)
+            year.check_piece(piece, day)
+        year.end_day(day)
         with begin() as session:
             evening = Evening(digest_of(session), year.watch.violations, year.outside.repeated, reached)
         unbind()

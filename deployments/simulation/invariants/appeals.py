@@ -1,13 +1,14 @@
-"""No entry without a told head, none over without a recheck or a ruling, no clock while an appeal is under way."""
+"""Checks: every listed entry notified its head, every closed one has a recheck or ruling, appeals suspend the clock."""
 
 from collections.abc import Iterator
 
 from sqlmodel import Session
 
 from models.database import run
+from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
 
 _NAME = "concat_ws('/', t.year, t.code, e.occurrence)"
-UNTOLD = f"""
+UNNOTIFIED = f"""
 SELECT {_NAME} AS name FROM negative_entry e JOIN target t ON t.id = e.target_id
 WHERE e.state NOT IN ('proposed', 'listed', 'dismissed') AND NOT EXISTS (
     SELECT 1 FROM notice n JOIN obligation o ON o.id = n.obligation_id
@@ -20,22 +21,21 @@ WHERE NOT CASE e.state
     WHEN 'withdrawn' THEN EXISTS (SELECT 1 FROM appeal a WHERE a.entry_id = e.id AND a.ruling = 'withdrawn')
     ELSE true END ORDER BY 1
 """  # noqa: S608 - constants only
-# Open while an accepted appeal runs, or still suspended when none does.
-OTHERWISE = f"""
+# Obligations that are open during an accepted appeal, or still suspended when none is accepted.
+MISMATCHED = f"""
 SELECT {_NAME} AS name, o.kind, o.state FROM obligation o
-    JOIN target t ON o.kind IN ('remediation', 'feedback') AND t.code = split_part(o.subject, '/', 2)
-        AND CAST(t.year AS text) = split_part(o.subject, '/', 1)
-    JOIN negative_entry e ON e.target_id = t.id AND CAST(e.occurrence AS text) = split_part(o.subject, '/', 3)
+    JOIN target t ON o.kind IN ('remediation', 'feedback') AND {NAMED_BY.format(key="o.subject")}
+    JOIN negative_entry e ON e.target_id = t.id AND {ENTRY_NAMED_BY.format(key="o.subject")}
 WHERE o.state IN ('open', 'suspended') AND (o.state = 'suspended') <> EXISTS (
     SELECT 1 FROM appeal a WHERE a.entry_id = e.id AND a.state = 'accepted') ORDER BY 1
 """  # noqa: S608 - constants only
 
 
-def contested_amiss(session: Session) -> Iterator[str]:
-    """What is wrong with the entries of the negative list and the appeals against them."""
-    for row in run(session, UNTOLD):
+def check_appeals(session: Session) -> Iterator[str]:
+    """Yield what is wrong with the entries of the negative list and the appeals against them."""
+    for row in run(session, UNNOTIFIED):
         yield f"{row.name}：已明确整改时限，主要领导没有得到通知。"
     for row in run(session, WITHOUT_CAUSE):
         yield f"{row.name}：已了结，却没有复查或裁定。"
-    for row in run(session, OTHERWISE):
+    for row in run(session, MISMATCHED):
         yield f"{row.kind} {row.name}：{row.state}，与申诉是否在办不符。"

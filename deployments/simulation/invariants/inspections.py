@@ -1,4 +1,4 @@
-"""Every draw can be drawn again, nobody inspects alone or whom he is tied to, whatever ended has its cause (4, 6.2)."""
+"""Checks: draws can be repeated, no inspector is alone or tied to a department, each end has its cause (4, 6.2)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -15,8 +15,8 @@ from models.rules.states import InspectionState
 
 _KEY = "i.year || '-' || i.number"
 _ENTRY = "concat_ws('/', t.year, t.code, e.occurrence)"
-# What was signed covers the whole sample.
-UNFOUND = f"""
+# The signed findings cover the whole sample.
+WITHOUT_FINDING = f"""
 SELECT {_KEY} AS name, x.id AS target FROM inspection i JOIN sample s ON s.jurisdiction_id = i.jurisdiction_id
         AND s.subject = {_KEY} AND s.purpose = 'targets' AND s.state <> 'superseded'
     CROSS JOIN LATERAL jsonb_array_elements(s.drawn) AS d(part)
@@ -31,7 +31,7 @@ SELECT {_KEY} AS name, m.team, count(m.id) AS n FROM inspection i
 WHERE i.state IN ('issued', 'concluded') GROUP BY i.id, m.team
 HAVING count(m.id) < 2 OR count(m.id) FILTER (WHERE m.leader) <> 1 ORDER BY 1, 2
 """  # noqa: S608 - constants only
-# Whoever is tied to a department is in no team that goes there, and finds nothing there.
+# An inspector tied to a department is in no team for it, and records no finding there.
 TIED = f"""
 SELECT {_KEY} AS name, p.name AS person, d.code FROM tie k JOIN inspector p ON p.id = k.inspector_id
     JOIN department d ON d.id = k.department_id JOIN team_member m ON m.inspector_id = p.id
@@ -40,7 +40,7 @@ WHERE (m.left_on IS NULL AND i.state IN ('drafted', 'issued') AND i.departments 
     OR EXISTS (SELECT 1 FROM finding f WHERE f.inspection_id = i.id AND f.department_id = d.id
         AND f.found_by ? p.name AND f.recorded_on > k.declared_on) ORDER BY 1, 2, 3
 """  # noqa: S608 - constants only
-# 3.3, 4.3 c: it ended when every department was evaluated and everything suggested was answered.
+# 3.3, 4.3 c: an inspection ends only when every department is evaluated and every suggestion is answered.
 UNEVALUATED = f"""
 SELECT {_KEY} AS name, d.code FROM inspection i CROSS JOIN LATERAL jsonb_array_elements_text(i.departments) AS x(code)
     JOIN department o ON o.jurisdiction_id = i.jurisdiction_id AND o.code = x.code
@@ -53,12 +53,13 @@ UNANSWERED = f"""
 SELECT {_KEY} AS name, d.code FROM suggestion s JOIN inspection i ON i.id = s.inspection_id
     JOIN department d ON d.id = s.department_id WHERE i.state = 'concluded' AND s.answered_on IS NULL ORDER BY 1, 2
 """  # noqa: S608 - constants only
-MET_OTHERWISE = """
+MISMATCHED_DUTY = """
 SELECT o.period, o.state FROM obligation o WHERE o.kind = 'mid_term_inspection' AND (o.state = 'discharged') <> EXISTS (
     SELECT 1 FROM inspection i WHERE i.kind = 'mid_term' AND i.state = 'concluded'
         AND o.period = i.year || 'H1') ORDER BY 1
 """
-# What a finding entered failed, what came to nothing conforms, what the cloud proposed was confirmed by somebody.
+# An entry from a finding has a failed one, a dismissed entry has a finding that conforms, and a proposal of the cloud
+# was confirmed by a person.
 WITHOUT_CAUSE = f"""
 SELECT {_ENTRY} AS name, e.state FROM negative_entry e JOIN target t ON t.id = e.target_id
     LEFT JOIN entry_origin g ON g.entry_id = e.id LEFT JOIN finding f ON f.id = g.finding_id
@@ -68,29 +69,29 @@ WHERE (f.id IS NOT NULL AND (f.state = 'recorded' OR f.conclusion <> 'fails'))
     OR (g.way = 'cloud' AND NOT EXISTS (SELECT 1 FROM cloud_upload u WHERE u.target_id = t.id
         AND u.state IN ('confirmed', 'superseded') AND u.decided_on = g.proposed_on)) ORDER BY 1
 """  # noqa: S608 - constants only
-SAID = (
-    (UNFOUND, "核查{name}：已经签字，抽取的{target}没有核查结果。"),
+VIOLATIONS = (
+    (WITHOUT_FINDING, "核查{name}：已经签字，抽取的{target}没有核查结果。"),
     (UNDERSTAFFED, "核查{name}：核查组{n}人，应有两人以上并有一名组长。"),
     (TIED, "核查{name}：{person}与{code}有回避情形，仍在核查。"),
     (UNEVALUATED, "核查{name}：已结束，{code}没有总体评价。"),
     (UNANSWERED, "核查{name}：已结束，对{code}的建议没有答复。"),
-    (MET_OTHERWISE, "中期核查 {period}：{state}，与核查是否结束不符。"),
+    (MISMATCHED_DUTY, "中期核查 {period}：{state}，与核查是否结束不符。"),
     (WITHOUT_CAUSE, "{name}：条目状态{state}，没有相应的核查结果或认定。"),
 )
 
 
-def inspected_amiss(session: Session, day: date) -> Iterator[str]:
-    """What is wrong with the inspections, and with the samples that were made public and those that ended on a day."""
-    for statement, said in SAID:
+def check_inspections(session: Session, day: date) -> Iterator[str]:
+    """Yield what is wrong with the inspections, and with the samples published and inspections ended on a day."""
+    for statement, text in VIOLATIONS:
         for row in run(session, statement).mappings():
-            yield said.format(**row)
+            yield text.format(**row)
     for sample in session.exec(select(Sample).where(Sample.revealed_on == day).order_by(col(Sample.id))):
-        yield from _drawn_otherwise(sample)
-    yield from _unrated(session, day)
+        yield from _check_draw(sample)
+    yield from _check_error_rates(session, day)
 
 
-def _drawn_otherwise(sample: Sample) -> Iterator[str]:
-    """4.4: what was published before and after the draw gives the same draw again."""
+def _check_draw(sample: Sample) -> Iterator[str]:
+    """4.4: the data published before and after the draw must give the same draw when it is repeated."""
     population = read_population(sample.population)
     name = f"样本 {sample.subject} {sample.purpose.label} 第{sample.attempt}次"
     if (population.hash, secret_hash(sample.secret)) != (sample.population_hash, sample.secret_hash):
@@ -103,8 +104,8 @@ def _drawn_otherwise(sample: Sample) -> Iterator[str]:
             yield f"{name}：在公开数公布以前抽取。"
 
 
-def _unrated(session: Session, day: date) -> Iterator[str]:
-    """2.1: an inspection that drew and ended has its error rate."""
+def _check_error_rates(session: Session, day: date) -> Iterator[str]:
+    """2.1: an inspection that drew a sample and ended has an error rate."""
     ended = select(Inspection).where(Inspection.state == InspectionState.CONCLUDED, Inspection.ended_on == day)
     drew = select(Sample.subject).where(Sample.purpose == Purpose.TARGETS, col(Sample.drawn_on).is_not(None))
     keys = set(session.exec(drew))

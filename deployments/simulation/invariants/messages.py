@@ -1,4 +1,4 @@
-"""Every message ended or waits with a reason, nobody is told twice, and what was sent is what arrived."""
+"""Checks: each message ended or waits with a reason, no address gets a notice twice, and records match the arrivals."""
 
 from collections.abc import Iterator, Mapping
 
@@ -7,7 +7,7 @@ from sqlmodel import Session
 from deployments.simulation.outside_world import Outside
 from models.database import run
 
-# In two parts, for each of which there is an index.
+# A UNION of two queries, since each of them can use an index.
 UNFINISHED = """
 SELECT r.channel || ' ' || r.address || ' ' || m.business_date || ' 第' || m.wave || '封' AS name, m.state FROM (
     SELECT * FROM message
@@ -15,7 +15,7 @@ SELECT r.channel || ' ' || r.address || ' ' || m.business_date || ' 第' || m.wa
     UNION ALL SELECT * FROM message WHERE id > :seen AND state = 'parked' AND reason = '') m
     JOIN recipient r ON r.id = m.recipient_id ORDER BY m.id
 """
-# Held back for a reason that is on record: the address is paused, or its channel is known to be down.
+# Not counted if the reason is on record: the address is paused, or its channel is known to be down.
 UNSENT = """
 SELECT n.kind || ' ' || n.subject || ' ' || n.occasion AS name FROM notice n
 WHERE n.cancelled IS NULL AND n.resolved_at IS NULL
@@ -34,8 +34,8 @@ WHERE v.id > :seen AND v.message_id IS NOT NULL AND EXISTS (
         AND w.message_id IS NOT NULL AND (q.channel, q.address) = (r.channel, r.address))
 ORDER BY v.id
 """
-# A reminder frozen although the duty had been done before that run began.
-IN_VAIN = """
+# A reminder whose obligation was discharged before its run began.
+NEEDLESS = """
 SELECT n.kind || ' ' || n.subject || ' ' || n.occasion AS name FROM message m JOIN delivery v ON v.message_id = m.id
     JOIN notice n ON n.id = v.notice_id
     JOIN LATERAL (SELECT min(a.act_id) AS act_id FROM attempt a WHERE a.message_id = m.id) a ON true
@@ -48,33 +48,33 @@ SELECT m.reference, m.state, m.maybe_duplicate FROM message m WHERE m.reference 
 """
 
 
-def letters_amiss(session: Session, seen: Mapping[str, int], outside: Outside, *, sends: bool) -> Iterator[str]:
-    """What is wrong with messages; `seen` are the numbers of the last ones looked at before."""
-    yield from left_lying(session, seen["message"])
-    if not sends:  # a day of rest, or one on which no run that sends ever started: what arises waits
+def check_messages(session: Session, seen: Mapping[str, int], outside: Outside, *, sends: bool) -> Iterator[str]:
+    """Yield what is wrong with messages; `seen` holds the highest row number per table of the previous check."""
+    yield from check_unfinished(session, seen["message"])
+    if not sends:  # on a rest day, or when no sending run started, new notices wait
         return
     for row in run(session, UNSENT):
         yield f"通知 {row.name}：没有投递，也没有原因。"
-    for row in run(session, IN_VAIN, seen=seen["message"]):
+    for row in run(session, NEEDLESS, seen=seen["message"]):
         yield f"通知 {row.name}：事项已办结，仍发出了提醒。"
-    yield from told_twice(session, seen["delivery"])
-    yield from _arrivals(session, outside)
+    yield from check_duplicates(session, seen["delivery"])
+    yield from _check_arrivals(session, outside)
 
 
-def left_lying(session: Session, seen: int) -> Iterator[str]:
-    """Every message under way, and of those after number `seen` every one given up, for which no reason is kept."""
+def check_unfinished(session: Session, seen: int) -> Iterator[str]:
+    """Yield every message in progress without a reason, and every given-up one after number `seen` without a reason."""
     for row in run(session, UNFINISHED, seen=seen):
         yield f"消息 {row.name}：{row.state}，没有了结也没有原因。"
 
 
-def told_twice(session: Session, seen: int) -> Iterator[str]:
-    """Every notice that went twice to one address on one channel, among the deliveries after number `seen`."""
+def check_duplicates(session: Session, seen: int) -> Iterator[str]:
+    """Yield every notice sent twice to one address on one channel, among the deliveries after number `seen`."""
     for row in run(session, TWICE, seen=seen):
         yield f"通知 {row.name}：{row.channel} {row.address} 收到两次。"
 
 
-def _arrivals(session: Session, outside: Outside) -> Iterator[str]:
-    """What arrived today is what the records say was sent, once unless marked as perhaps repeated."""
+def _check_arrivals(session: Session, outside: Outside) -> Iterator[str]:
+    """Yield every letter that arrived today but is not recorded as sent, and every repeated one not marked as such."""
     if not outside.today:
         return
     arrived = {letter.strip("<>").partition("@")[0]: letter for letter in outside.today}

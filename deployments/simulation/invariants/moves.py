@@ -1,16 +1,16 @@
-"""Every move is one that its table allows, starts where the record stood, belongs to an act, and is told."""
+"""Checks: every move is allowed by its table, starts from the record's state, belongs to an act, and is notified."""
 
 from collections.abc import Iterator
 
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.moves import TABLES
+from models.ledger.nouns import MOVES
 from models.rules.states import AppealState, EntryState, ObligationState, RemediationState, To
 
 ALLOWED = {
     (noun, event.value, state.value, outcome.state.value)
-    for noun, moves in TABLES.items()
+    for noun, moves in MOVES.items()
     for state, answers in moves.items()
     for event, outcome in answers.items()
     if isinstance(outcome, To)
@@ -31,46 +31,46 @@ FROM transition t LEFT JOIN LATERAL (
     ORDER BY q.id DESC LIMIT 1) p ON true
 WHERE t.id > :seen AND t.record = ANY(:nouns) ORDER BY t.id
 """
-STRAY = """
+WITHOUT_ACT = """
 SELECT t.record || ' ' || t.record_key AS name FROM transition t
 WHERE t.id > :seen AND NOT EXISTS (SELECT 1 FROM block b WHERE b.act_id = t.act_id) ORDER BY t.id
 """
-STANDS = " ".join(f"LEFT JOIN {noun} ON t.record = '{noun}' AND {noun}.id = t.record_id" for noun in TABLES)
-ELSEWHERE = f"""
+STATE_JOINS = " ".join(f"LEFT JOIN {noun} ON t.record = '{noun}' AND {noun}.id = t.record_id" for noun in MOVES)
+DIVERGED = f"""
 SELECT q.name, q.state, q.stands FROM (
     SELECT DISTINCT ON (t.record, t.record_key) t.record || ' ' || t.record_key AS name, t.to_state AS state,
-        coalesce({", ".join(f"{noun}.state" for noun in TABLES)}) AS stands
-    FROM transition t {STANDS}
+        coalesce({", ".join(f"{noun}.state" for noun in MOVES)}) AS stands
+    FROM transition t {STATE_JOINS}
     WHERE t.id > :seen AND t.record = ANY(:nouns) ORDER BY t.record, t.record_key, t.id DESC) q
 WHERE q.state IS DISTINCT FROM q.stands
 """  # noqa: S608 - constants only
 
 
-# Whoever owes it is told of the day by the act that moved it.
-UNTOLD = """
+# The act that moves a due date notifies the department that owes it.
+UNNOTIFIED = """
 SELECT t.record_key AS name FROM transition t JOIN obligation o ON o.id = t.record_id
 WHERE t.id > :seen AND t.record = 'obligation' AND t.event = 'moved'
     AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.act_id = t.act_id AND n.department_id = o.owed_by) ORDER BY t.id
 """
 
 
-def moves_amiss(session: Session, seen: int) -> Iterator[str]:
-    """What is wrong with the moves written after number `seen`."""
-    for row in run(session, NEW, seen=seen, nouns=list(TABLES)):
+def check_moves(session: Session, seen: int) -> Iterator[str]:
+    """Yield what is wrong with the moves inserted after number `seen`."""
+    for row in run(session, NEW, seen=seen, nouns=list(MOVES)):
         if row.from_state != row.stood:
             yield f"{row.name}：由“{row.from_state}”变动（{row.event}），但此前为“{row.stood}”。"
-        elif not _allowed(row.record, row.event, row.from_state, row.to_state):
+        elif not _is_allowed(row.record, row.event, row.from_state, row.to_state):
             yield f"{row.name}：不允许的变动（{row.event}：{row.from_state}→{row.to_state}）。"
-    for row in run(session, ELSEWHERE, seen=seen, nouns=list(TABLES)):
+    for row in run(session, DIVERGED, seen=seen, nouns=list(MOVES)):
         yield f"{row.name}：台账为“{row.state}”，记录为“{row.stands}”。"
-    for row in run(session, UNTOLD, seen=seen):
+    for row in run(session, UNNOTIFIED, seen=seen):
         yield f"{row.name}：期限变动，没有告知承担部门。"
-    for row in run(session, STRAY, seen=seen):
+    for row in run(session, WITHOUT_ACT, seen=seen):
         yield f"{row.name}：有不属于任何操作的变动。"
 
 
-def _allowed(noun: str, event: str, was: str, becomes: str) -> bool:
-    if not was:  # its first move
-        return becomes in BEGINS.get(noun, {next(iter(TABLES[noun]))})
-    changed = was == becomes and (noun, was) in CHANGING  # its due date, its debtor, its limit or its words
+def _is_allowed(noun: str, event: str, was: str, becomes: str) -> bool:
+    if not was:  # the first move of a record
+        return becomes in BEGINS.get(noun, {next(iter(MOVES[noun]))})
+    changed = was == becomes and (noun, was) in CHANGING  # a change of due date, of debtor, of limit or of text
     return (noun, event, was, becomes) in ALLOWED or (changed and (noun, event) not in EVENTS)

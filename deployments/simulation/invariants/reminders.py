@@ -1,4 +1,4 @@
-"""No overdue duty without its reminders and 催办 tasks: what the sweep should have queued, computed from the rules."""
+"""Checks that every overdue duty has its reminders and 催办 tasks: compares the queue with the result of the rules."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -19,8 +19,8 @@ FROM obligation o JOIN deadline x ON x.id = o.deadline_id
     JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
 WHERE o.state = 'open' GROUP BY 1, 2, 3, 4 ORDER BY x.due, o.kind, 2
 """
-# Where the due day could still come forward T may be reached as soon as the duty opens, and T-3 passes into it (A33).
-UNTOLD = f"""
+# If the due day may still come forward, T may be reached when the duty opens, and T-3 is merged into it (A33).
+WITHOUT_REMINDER = f"""
 SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS name, u.rung, u.audience
 FROM unnest(CAST(:kinds AS text[]), CAST(:deadlines AS int[]), CAST(:delegated AS bool[]), CAST(:audiences AS text[]),
     CAST(:rungs AS text[])) AS u(kind, deadline, delegated, audience, rung)
@@ -32,7 +32,7 @@ WHERE NOT EXISTS (SELECT 1 FROM notice n WHERE n.obligation_id = o.id AND n.kind
         CASE u.rung WHEN 'T-3' THEN concat_ws('|', o.due_version, 'T') END))
 ORDER BY 1, 2, 3
 """  # noqa: S608 - constants only
-UNCHASED = f"""
+WITHOUT_URGING = f"""
 SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS name, u.steps, done.steps AS done
 FROM unnest(CAST(:deadlines AS int[]), CAST(:steps AS int[])) AS u(deadline, steps)
     JOIN obligation o ON o.deadline_id = u.deadline AND o.state = 'open'
@@ -43,36 +43,38 @@ WHERE done.steps < u.steps AND done.last IS DISTINCT FROM :day ORDER BY 1
 """  # noqa: S608 - constants only
 
 
-WANTED = ("kinds", "deadlines", "delegated", "audiences", "rungs")
+PARAMETERS = ("kinds", "deadlines", "delegated", "audiences", "rungs")
 
 
-def ladder_amiss(session: Session, day: date, calendar: WorkCalendar) -> Iterator[str]:
-    """Every open duty whose newest rung somebody was not told, every overdue one that is not chased."""
-    owed = run(session, OPEN).all()
-    yield from _missing_rungs(session, day, calendar, owed)
+def check_reminders(session: Session, day: date, calendar: WorkCalendar) -> Iterator[str]:
+    """Yield every open duty without the notice of its newest rung, and every overdue one without its 催办 tasks."""
+    obligations = run(session, OPEN).all()
+    yield from _check_rungs(session, day, calendar, obligations)
     if calendar.is_workday(day):
-        yield from _missing_urgings(session, day, calendar, owed)
+        yield from _check_urgings(session, day, calendar, obligations)
 
 
-def _missing_rungs(session: Session, day: date, calendar: WorkCalendar, owed: Sequence[Any]) -> Iterator[str]:
+def _check_rungs(session: Session, day: date, calendar: WorkCalendar, obligations: Sequence[Any]) -> Iterator[str]:
     steps = [
         (row.kind, row.id, row.delegated, audience.value, rung.name)
-        for row in owed
-        for audience, rung in _reached(row, day, calendar).items()
+        for row in obligations
+        for audience, rung in _rungs_reached(row, day, calendar).items()
     ]
-    columns = (list(column) for column in zip(*steps, strict=True)) if steps else [[]] * len(WANTED)
-    wanted = dict(zip(WANTED, columns, strict=True))
-    for row in run(session, UNTOLD, **wanted) if steps else ():
+    columns = (list(column) for column in zip(*steps, strict=True)) if steps else [[]] * len(PARAMETERS)
+    parameters = dict(zip(PARAMETERS, columns, strict=True))
+    for row in run(session, WITHOUT_REMINDER, **parameters) if steps else ():
         yield f"{row.name}：缺少{row.rung}的提醒（{row.audience}）。"
 
 
-def _reached(row: Any, day: date, calendar: WorkCalendar) -> Mapping[Audience, Rung]:  # noqa: ANN401 - a result row
+def _rungs_reached(row: Any, day: date, calendar: WorkCalendar) -> Mapping[Audience, Rung]:  # noqa: ANN401 - a result row
     return reached(DUTIES[row.kind].ladder(delegated=row.delegated), row.due, day, calendar)
 
 
-def _missing_urgings(session: Session, day: date, calendar: WorkCalendar, owed: Sequence[Any]) -> Iterator[str]:
-    """Fewer 催办 tasks than steps reached, and none proposed today: one a working day is the most (A17)."""
-    late = {row.id: row.due for row in owed if row.due < day}
+def _check_urgings(session: Session, day: date, calendar: WorkCalendar, obligations: Sequence[Any]) -> Iterator[str]:
+    """A17: yield duties with fewer 催办 tasks than steps reached; one per working day is the limit, so not if one is of
+    today.
+    """
+    late = {row.id: row.due for row in obligations if row.due < day}
     steps = [urging_steps_reached(due, day, calendar) for due in late.values()]
-    for row in run(session, UNCHASED, deadlines=list(late), steps=steps, day=day) if late else ():
+    for row in run(session, WITHOUT_URGING, deadlines=list(late), steps=steps, day=day) if late else ():
         yield f"{row.name}：应有{row.steps}步催办，实有{row.done}步。"

@@ -1,4 +1,4 @@
-"""No target asks for something else without its filed adjustment or a correction, and nothing of before is lost."""
+"""Checks that a target changes only by a filed adjustment or a correction, and that no earlier version is lost."""
 
 from collections.abc import Iterator
 
@@ -9,8 +9,8 @@ from models.database import run
 CHANGED = """
 SELECT max(id) FROM transition WHERE id > :seen AND record IN ('target', 'target_version', 'adjustment')
 """
-# What a target asks now is the newest that is written down of it, and its versions are without a gap.
-OTHERWISE = """
+# The current requirement equals the newest stored version, and versions are numbered without a gap.
+MISMATCHED = """
 SELECT t.code FROM target t LEFT JOIN LATERAL (
     SELECT v.* FROM target_version v WHERE v.target_id = t.id ORDER BY v.version DESC, v.correction DESC LIMIT 1
     ) v ON true
@@ -20,7 +20,7 @@ WHERE (t.version > 1 OR v.id IS NOT NULL)
         OR (SELECT count(*) FROM target_version n WHERE n.target_id = t.id AND n.correction = 0) <> t.version)
 ORDER BY t.code COLLATE "C"
 """
-# Its first version was issued; every other is of a filing, consented to before, or of the return of the one before.
+# The first version was issued. Each other one needs a filing with prior consent, or the return of the one before.
 UNFOUNDED = """
 SELECT t.code, v.version FROM target_version v JOIN target t ON t.id = v.target_id
     LEFT JOIN adjustment a ON a.id = v.adjustment_id AND a.target_id = v.target_id
@@ -42,11 +42,11 @@ ORDER BY t.code COLLATE "C", a.number
 """
 
 
-def versions_amiss(session: Session, seen: int = 0) -> Iterator[str]:
-    """What is wrong with what targets ask for, if anything was written about it after move number `seen`."""
+def check_target_versions(session: Session, seen: int = 0) -> Iterator[str]:
+    """Yield what is wrong with the requirements of targets, if a row was inserted for them after move number `seen`."""
     if run(session, CHANGED, seen=seen).scalar_one() is None:
         return
-    for row in run(session, OTHERWISE):
+    for row in run(session, MISMATCHED):
         yield f"目标{row.code}：现行要求与其历次要求不符。"
     for row in run(session, UNFOUNDED):
         yield f"目标{row.code}：第{row.version}版要求没有已备案的调整或更正为依据。"

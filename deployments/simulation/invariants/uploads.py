@@ -1,4 +1,4 @@
-"""Uploads are judged as the rules say, nothing missing is left unwarned, every visit counts (7.3, 7.5)."""
+"""Checks of 7.3 and 7.5: uploads are judged as the rules say, missing ones are warned of, every visit counts."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -14,15 +14,15 @@ from models.rules.cloud_pictures import is_same
 from models.rules.kinds import Origin
 from models.rules.periods import parse_period
 
-UNWARNED = f"""
+WITHOUT_WARNING = f"""
 SELECT o.subject, o.period FROM obligation o JOIN deadline x ON x.id = o.deadline_id
     {TARGET_OF}
 WHERE o.kind = 'cloud_monitoring' AND o.state = 'open' AND x.due < :day
     AND NOT EXISTS (SELECT 1 FROM cloud_upload u WHERE u.target_id = t.id AND u.period = o.period)
 ORDER BY o.period, o.subject COLLATE "C"
 """  # noqa: S608 - constants only
-# A duty ends with the first real upload of its month, with the first visit in its quarter.
-OTHERWISE = f"""
+# A duty is discharged by the first real upload of its month, or by the first visit in its quarter.
+MISMATCHED = f"""
 SELECT o.kind, o.subject, o.period, o.state FROM obligation o
     {TARGET_OF}
 WHERE o.kind IN ('cloud_monitoring', 'field_inspection') AND o.state IN ('open', 'discharged')
@@ -43,20 +43,20 @@ WHERE m.bits IS NOT NULL ORDER BY u.period, m.id
 """
 
 
-def unwarned(session: Session, day: date) -> Iterator[str]:
-    """Every project of which nothing came by the due day and of which the sweep did not warn."""
-    for row in run(session, UNWARNED, day=day):
+def check_upload_warnings(session: Session, day: date) -> Iterator[str]:
+    """Yield every project without an upload on the due day for which the sweep inserted no warning."""
+    for row in run(session, WITHOUT_WARNING, day=day):
         yield f"目标云 {row.subject} {row.period}：逾期未上传，没有预警。"
 
 
-def uploads_amiss(session: Session, day: date) -> Iterator[str]:
-    """Every upload of a day that is not judged by the rules, every upload or visit that its duty knows nothing of."""
+def check_uploads(session: Session, day: date) -> Iterator[str]:
+    """Yield every upload of a day not judged as the rules say, and every duty that does not match its rows."""
     uploads = run(session, OF_DAY, day=day).all()
     pictures = run(session, PICTURES).all() if uploads else []
     for row in uploads:
         if not _is_as_judged(row, pictures):
             yield f"目标云 {row.code} {row.period} 第{row.number}次上传：判定与规则不符（{row.state}）。"
-    for row in run(session, OTHERWISE):
+    for row in run(session, MISMATCHED):
         yield f"{row.kind} {row.subject} {row.period}：{row.state}，与上传、核查的记录不符。"
 
 
@@ -71,12 +71,12 @@ def _is_as_judged(row: Any, pictures: Sequence[Any]) -> bool:  # noqa: ANN401 - 
 
 def _reused(row: Any, pictures: Sequence[Any]) -> list[Reuse]:  # noqa: ANN401 - a result row
     earlier = [p for p in pictures if p.upload_id < row.id and (p.target_id, p.period) != (row.target_id, row.period)]
-    found = []
+    reused = []
     for mine in (p for p in pictures if p.upload_id == row.id):
         first = next((p for p in earlier if is_same(_unsigned(p.bits), _unsigned(mine.bits))), None)
         if first:
-            found.append(Reuse(mine.file_name, first.file_name, first.name, first.period))
-    return found
+            reused.append(Reuse(mine.file_name, first.file_name, first.name, first.period))
+    return reused
 
 
 def _unsigned(bits: int) -> int:

@@ -1,1 +1,1 @@
-"""What offices, the agency, inspectors and the public do in a simulated year."""
+"""The decisions of offices, the agency, inspectors and the public in a simulated year."""

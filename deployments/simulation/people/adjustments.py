@@ -1,4 +1,4 @@
-"""The adjustments of the simulation: a few offices a year ask, are consented to, file, and some filings go back."""
+"""The adjustments of the simulation: a few offices per year request one, get consent and file it; some are returned."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -11,21 +11,22 @@ from deployments.simulation.plan import Plan
 from models.database import run
 from models.ledger.acts import Act, Actor, Role
 from models.ledger.heirs import HEIRS
+from models.ledger.nouns.target import LEAD
 from models.ledger.target.adjustment import request_adjustment, withdraw_adjustment
 from models.ledger.target.consent import consent_head, consent_leader
 from models.ledger.target.filing import file_adjustment, return_adjustment
 
-ASKS = 0.2  # the share of departments that ask for one adjustment in the year
-FIRST, SPREAD = 75, 210  # days of the year: the first request, over how many days they spread
+ASKS = 0.2  # the share of departments that request one adjustment in the year
+FIRST, SPREAD = 75, 210  # days of the year: the first request, and the range over which requests spread
 DAILY = 0.4  # the chance that the next step is taken on a given working day
 WITHDRAWN, INCOMPLETE, IN_PERSON = 0.1, 0.25, 0.5
-CHECKED = 10  # days within which the agency finds a filing incomplete
-LESS = 5  # a quantity goes down by one part in so many
-WANTED = f"""
+CHECKED = 10  # days within which the agency returns an incomplete filing
+REDUCTION = 5  # a quantity is reduced by one part of this many
+PLANNED = f"""
 SELECT t.code, t.requirement, t.quantity, d.id AS office, d.code AS department, d.name,
     a.number, a.state, a.head_on, a.filed_on, a.returned_on,
     greatest(a.requested_on, a.head_on, a.leader_on, a.filed_on, a.returned_on) AS stepped_on
-FROM target t JOIN target_department x ON x.target_id = t.id AND x.position = 0
+FROM target t JOIN {LEAD}
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     JOIN department d ON d.id = coalesce(h.heir, x.department_id)
     LEFT JOIN adjustment a ON a.target_id = t.id
@@ -33,98 +34,96 @@ WHERE t.year = :year AND t.code = ANY(:codes) ORDER BY t.code COLLATE "C", a.num
 """  # noqa: S608 - constants only
 
 
-def wishes(plan: Plan) -> dict[str, date]:
-    """The targets that somebody will ask to adjust, and from which day: in a fifth of the departments one."""
+def planned_adjustments(plan: Plan) -> dict[str, date]:
+    """Returns the targets with a planned adjustment, and its day: one target in a fifth of the departments."""
     asking = {code: plan.targets_of(code) for code in plan.codes() if plan.chance("wants", code) < ASKS}
     chosen = [codes[plan.draw(len(codes), "adjusted", code)] for code, codes in asking.items() if codes]
     return {code: plan.go_live + timedelta(days=FIRST + plan.draw(SPREAD, "asks", code)) for code in chosen}
 
 
-def adjusting(scene: Scene, wished: Mapping[str, date], materials: Path) -> Iterator[Deed]:
-    """What happens on a working day about the adjustments that somebody wishes for: one step of each, however often the
-    day is lived.
-    """
-    codes = [code for code, day in wished.items() if day <= scene.day]
-    for row in run(scene.session, WANTED, year=scene.plan.year, codes=codes) if codes else ():
+def decide_adjustments(scene: Scene, planned: Mapping[str, date], materials: Path) -> Iterator[Deed]:
+    """Yield the next step of each planned adjustment on a working day, the same if the day is run again."""
+    codes = [code for code, day in planned.items() if day <= scene.day]
+    for row in run(scene.session, PLANNED, year=scene.plan.year, codes=codes) if codes else ():
         if row.state is None:
             yield _request(scene, row, materials)
         elif row.stepped_on < scene.day and scene.plan.chance("steps", row.code, scene.day) < DAILY:
             yield from STEPS[row.state](scene, row, materials)
 
 
-def _deed(scene: Scene, row: Any, act: Act[Any], actor: Actor | None, **said: Any) -> Deed:  # noqa: ANN401 - an act's input
+def _build_deed(scene: Scene, row: Any, act: Act[Any], actor: Actor | None, **data: Any) -> Deed:  # noqa: ANN401 - an act's input
     request = f"{act}|{row.code}|{row.number or 1}|{row.returned_on or ''}"
-    return Deed(act, {"target": row.code, "year": scene.plan.year, **said}, request, actor)
+    return Deed(act, {"target": row.code, "year": scene.plan.year, **data}, request, actor)
 
 
-def _office(row: Any) -> Actor:  # noqa: ANN401 - a result row
+def _office_of(row: Any) -> Actor:  # noqa: ANN401 - a result row
     return office(row.office, row.name)
 
 
 def _request(scene: Scene, row: Any, materials: Path) -> Deed:  # noqa: ANN401 - a result row
     if row.quantity:
-        change = {"quantity": str(row.quantity - row.quantity // LESS - 1)}
+        change = {"quantity": str(row.quantity - row.quantity // REDUCTION - 1)}
     else:
         change = {"requirement": f"{row.requirement}（按上级文件调整）"}
-    storm = scene.plan.chance("ground", row.code) < 1 / LESS
+    storm = scene.plan.chance("ground", row.code) < 1 / REDUCTION
     ground = (
         {"ground": "不可抗力", "reason": "洪涝灾害停工。"}
         if storm
         else {"ground": "重大政策", "reason": "上级任务调整。"}
     )
-    proof = _proof(materials, row, "依据", "上级文件")
-    return _deed(scene, row, request_adjustment, _office(row), **ground, **change, evidence=[{"file": proof}])
+    proof = _write_proof(materials, row, "依据", "上级文件")
+    return _build_deed(scene, row, request_adjustment, _office_of(row), **ground, **change, evidence=[{"file": proof}])
 
 
-def _proof(materials: Path, row: Any, name: str, words: str) -> Path:  # noqa: ANN401 - a result row
+def _write_proof(materials: Path, row: Any, name: str, words: str) -> Path:  # noqa: ANN401 - a result row
     file = materials / f"{plain(row.code)}-{name}.txt"
     if not file.exists():
         file.write_text(f"推演用印证材料：目标{row.code}调整的{words}。\n", encoding="utf-8")
     return file
 
 
-def _head(scene: Scene, row: Any, _: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    """Some heads consent in person, the consent of others is entered by the office."""
+def _consent_head(scene: Scene, row: Any, _: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    """The consent of the head: some heads enter it in person, for others the office enters it."""
     if scene.plan.chance("in person", row.code) < IN_PERSON:
-        yield _deed(scene, row, consent_head, Actor(f"{row.name}主要领导", Role.HEAD, row.office))
+        yield _build_deed(scene, row, consent_head, Actor(f"{row.name}主要领导", Role.HEAD, row.office))
         return
-    said = {"consented_on": scene.day, "number": f"推演〔{scene.plan.year}〕{row.code}", "consented_by": "主要领导"}
-    yield _deed(scene, row, consent_head, _office(row), **said)
+    data = {"consented_on": scene.day, "number": f"推演〔{scene.plan.year}〕{row.code}", "consented_by": "主要领导"}
+    yield _build_deed(scene, row, consent_head, _office_of(row), **data)
 
 
-def _leader(scene: Scene, row: Any, _: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _consent_leader(scene: Scene, row: Any, _: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     if scene.plan.chance("withdraws", row.code) < WITHDRAWN:
-        yield _deed(scene, row, withdraw_adjustment, _office(row), reason="任务数未定，暂不调整。")
+        yield _build_deed(scene, row, withdraw_adjustment, _office_of(row), reason="任务数未定，暂不调整。")
         return
-    said = {"consented_on": scene.day, "number": f"推演〔{scene.plan.year}〕省{row.code}", "consented_by": "分管省领导"}
-    yield _deed(scene, row, consent_leader, _office(row), **said)
+    data = {"consented_on": scene.day, "number": f"推演〔{scene.plan.year}〕省{row.code}", "consented_by": "分管省领导"}
+    yield _build_deed(scene, row, consent_leader, _office_of(row), **data)
 
 
 def _file(scene: Scene, row: Any, _: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    yield _deed(scene, row, file_adjustment, _office(row))
+    yield _build_deed(scene, row, file_adjustment, _office_of(row))
 
 
-def _check(scene: Scene, row: Any, _: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    """The agency looks at a filing once; what it sent back it does not send back again."""
+def _check_filing(scene: Scene, row: Any, _: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    """The agency checks a filing once: a filing that was returned before is not returned again."""
     incomplete = row.returned_on is None and scene.plan.chance("returned", row.code) < INCOMPLETE
     if incomplete and scene.day <= row.filed_on + timedelta(days=CHECKED):
-        yield _deed(scene, row, return_adjustment, None, reason="缺分管省领导签批件，请补正。")
+        yield _build_deed(scene, row, return_adjustment, None, reason="缺分管省领导签批件，请补正。")
 
 
-def _complete(scene: Scene, row: Any, materials: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    proof = _proof(materials, row, "签批件", "分管省领导签批件")
-    yield _deed(scene, row, file_adjustment, _office(row), evidence=[{"file": proof}])
+def _file_again(scene: Scene, row: Any, materials: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    proof = _write_proof(materials, row, "签批件", "分管省领导签批件")
+    yield _build_deed(scene, row, file_adjustment, _office_of(row), evidence=[{"file": proof}])
 
 
-def _nothing(_: Scene, __: Any, ___: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _no_step(_: Scene, __: Any, ___: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     return iter(())
 
 
 STEPS = {
-    "requested": _head,
-    "head_consented": _leader,
+    "requested": _consent_head,
+    "head_consented": _consent_leader,
     "leader_consented": _file,
-    "filed": _check,
-    "returned": _complete,
-    "withdrawn": _nothing,
+    "filed": _check_filing,
+    "returned": _file_again,
+    "withdrawn": _no_step,
 }

@@ -1,4 +1,4 @@
-"""What the agency does of its own: it sends wrong reports back, chases the overdue and rechecks the year's filings."""
+"""The decisions of the agency: it returns wrong reports, chases overdue duties and rechecks the filings of the year."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -18,7 +18,7 @@ from models.rules.cycles import CYCLES
 
 LOOKED_AT = 6  # working days within which a wrong report is noticed
 NOTICED = 0.5
-CALLED, SKIPPED, REPLACED = 0.7, 0.75, 0.8  # shares of the 催办 tasks, each from where the one before ends
+CALLED, SKIPPED, REPLACED = 0.7, 0.75, 0.8  # cumulative shares of the 催办 tasks
 REVERIFIED = 0.15
 UNINSPECTED = "年终现场核查未涉及该部门。"
 WRITTEN = 0.5
@@ -34,8 +34,9 @@ SELECT g.id, g.step, g.due_version, g.proposed_on, o.kind, o.period, d.code, o.s
 FROM urging g JOIN obligation o ON o.id = g.obligation_id JOIN department d ON d.id = o.department_id
 WHERE g.state = 'proposed' ORDER BY o.kind, o.period, d.code COLLATE "C", o.subject, o.round, g.step
 """
-# What lacks is on the list that was told of a filing: the department's own, and those that it took over in time. While
-# the inspection at the year's end is under way nobody is re-verified; a day that is lived again decides as it did.
+# The gaps are in the notice sent for a filing: the department's own, and those of departments merged into it before the
+# re-verification. While the inspection at year end is in progress no department is re-verified. A day that is run again
+# decides the same.
 TO_REVERIFY = f"""
 SELECT d.code, o.period, ARRAY(
     SELECT g.gap FROM obligation f JOIN department w ON w.id = f.department_id
@@ -62,63 +63,63 @@ WHERE o.kind = 'quality_report' AND o.state = 'open' ORDER BY o.period
 OUTCOMES = ("已联系目标办，答复尽快办理。", "联络员在外开会，已请其返回后办理。", "已说明期限，承诺三日内完成。")
 
 
-def oversight(scene: Scene) -> Iterator[Deed]:
-    """What the agency does on a working day."""
-    yield from _returns(scene)
+def decide_oversight(scene: Scene) -> Iterator[Deed]:
+    """Yield the deeds of the agency on a working day."""
+    yield from _decide_returns(scene)
     for row in run(scene.session, PROPOSED):
-        yield from _urging(scene, row)
-    yield from _reverifications(scene)
-    yield from _quality_reports(scene)
+        yield from _decide_urging(scene, row)
+    yield from _decide_reverifications(scene)
+    yield from _decide_quality_reports(scene)
     if scene.day == scene.calendar.last_on_or_before(date(scene.plan.year, 12, 31)):
-        yield from _pauses(scene)
+        yield from _decide_pauses(scene)
 
 
-def _pauses(scene: Scene) -> Iterator[Deed]:
-    """The next January only closes the year: what would open a period of the next year is held back, on record."""
+def _decide_pauses(scene: Scene) -> Iterator[Deed]:
+    """The next January only closes the year: cycles that would open a period of the next year are paused, on record."""
     first = date(scene.plan.year + 1, 1, 1)
     for cycle in CYCLES:
         if cycle.periodic and any(cycle.opens_from(p) <= scene.plan.last_day for p in cycle.periods(first.year)):
-            said = {"cycle": cycle.key, "from": first, "reason": f"{first.year}年目标尚未下达。"}
-            yield Deed(pause_cycle, said, f"pause_cycle|{cycle.key}")
+            data = {"cycle": cycle.key, "from": first, "reason": f"{first.year}年目标尚未下达。"}
+            yield Deed(pause_cycle, data, f"pause_cycle|{cycle.key}")
 
 
-def _returns(scene: Scene) -> Iterator[Deed]:
+def _decide_returns(scene: Scene) -> Iterator[Deed]:
     last = scene.calendar.nth_before(scene.day, 1)
     for row in run(scene.session, WRONG, first=scene.calendar.nth_before(scene.day, LOOKED_AT), last=last):
         key = row.code, row.kind, row.period
         at_once = scene.plan.chance("noticed", *key) < NOTICED
         if wrong(scene.plan, *key) and (at_once or row.received_on < scene.calendar.nth_before(scene.day, 2)):
-            said = {"department": row.code, "period": row.period, "reason": "进度与上期不符，请核实后重报。"}
-            yield Deed(return_report, said, f"return_report|{row.code}|{row.period}")
+            data = {"department": row.code, "period": row.period, "reason": "进度与上期不符，请核实后重报。"}
+            yield Deed(return_report, data, f"return_report|{row.code}|{row.period}")
 
 
-def _urging(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _decide_urging(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     key = row.kind, row.period, row.code, row.subject, row.round, row.due_version, row.step
     drawn = scene.plan.chance("urges", *key)
-    said: dict[str, Any] = {"urging": row.id, "outcome": OUTCOMES[scene.plan.draw(len(OUTCOMES), "outcome", *key)]}
-    if drawn >= REPLACED:  # left until the duty is done, and lapsed then
+    data: dict[str, Any] = {"urging": row.id, "outcome": OUTCOMES[scene.plan.draw(len(OUTCOMES), "outcome", *key)]}
+    if drawn >= REPLACED:  # left open until the duty is discharged, and lapsed then
         return
     if drawn >= SKIPPED:
-        said["replaced_by"] = "visit"
+        data["replaced_by"] = "visit"
     elif drawn >= CALLED:
-        said["skipped"] = True
-    yield Deed(register_urging, said, "|".join(map(str, (register_urging, *key))))
+        data["skipped"] = True
+    yield Deed(register_urging, data, "|".join(map(str, (register_urging, *key))))
 
 
-def _quality_reports(scene: Scene) -> Iterator[Deed]:
-    """The report of a quarter is written on the day it opens, or on its last day."""
+def _decide_quality_reports(scene: Scene) -> Iterator[Deed]:
+    """The report of a quarter is compiled on the day it opens or a later one, at the latest on the due day."""
     for row in run(scene.session, TO_WRITE):
         if scene.day >= row.due or scene.plan.chance("written", row.period, scene.day) < WRITTEN:
-            said = {"period": row.period, "problems": "部分目标进度滞后。", "plans": "逐项督促，按月调度。"}
-            yield Deed(compile_quality_report, said, f"compile_quality_report|{row.period}")
+            data = {"period": row.period, "problems": "部分目标进度滞后。", "plans": "逐项督促，按月调度。"}
+            yield Deed(compile_quality_report, data, f"compile_quality_report|{row.period}")
 
 
-def _reverifications(scene: Scene) -> Iterator[Deed]:
+def _decide_reverifications(scene: Scene) -> Iterator[Deed]:
     closing = date(scene.plan.year + 1, 1, 31) - timedelta(days=7)
     if scene.day < date(scene.plan.year + 1, 1, 11):
         return
     for row in run(scene.session, TO_REVERIFY, day=scene.day):
         if scene.day >= closing or scene.plan.chance("reverified", row.code, scene.day) < REVERIFIED:
-            said = {"department": row.code, "period": row.period, "complete": not row.missing}
-            said |= {"missing": "；".join(row.missing), "uninspected": "" if row.judged else UNINSPECTED}
-            yield Deed(record_reverification, said, f"record_reverification|{row.code}|{row.period}")
+            data = {"department": row.code, "period": row.period, "complete": not row.missing}
+            data |= {"missing": "；".join(row.missing), "uninspected": "" if row.judged else UNINSPECTED}
+            yield Deed(record_reverification, data, f"record_reverification|{row.code}|{row.period}")

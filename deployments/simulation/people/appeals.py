@@ -1,11 +1,11 @@
-"""The appeals of the simulation: some entries are contested, others look again, and the agency rules (4.3 a)."""
+"""The appeals of the simulation: offices contest entries, other inspectors look again, the agency rules (4.3 a)."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 from deployments.simulation.people.deeds import Deed, Scene, office
-from deployments.simulation.people.inspection_rounds import before
+from deployments.simulation.people.inspection_rounds import is_before
 from deployments.simulation.plan import Plan
 from models.database import run
 from models.ledger.acts import Act
@@ -17,14 +17,16 @@ from models.ledger.inspection.findings import record_finding, sign_off
 from models.ledger.inspection.plan import draft_inspection, issue_plan
 from models.ledger.inspection.roster import register_inspector
 from models.ledger.inspection.team import appoint_team
+from models.ledger.nouns.target import LEAD
 
 APPEALS = 0.2  # the share of entries that are contested
 FIRST, SPREAD = 2, 5  # working days after the listing
-REFUSED, TAKEN_BACK = 0.2, 0.3  # shares of the appeals, each from where the one before ends
+REFUSED, TAKEN_BACK = 0.2, 0.3  # cumulative shares of the appeals
 WON, CHANGED = 0.3, 0.5
-LIMIT = 30  # days: for the re-inspection, and for what it finds undone
+LIMIT = 30  # days: for the re-inspection, and for the remediation of what it finds undone
 ROSTER = tuple(f"核查员{number}" for number in "一二三四五六")
-# The newest entry of each target with those who found it, its newest appeal, and how far its re-inspection has come.
+# The newest entry of each target with the inspectors who found it, its newest appeal, and the state of its
+# re-inspection.
 CONTESTED = f"""
 SELECT DISTINCT ON (t.code COLLATE "C") t.code, e.occurrence, e.state AS entry, e.listed_on, d.id AS office, d.name,
     ARRAY(SELECT p.name FROM entry_origin g JOIN finding q ON q.id = g.finding_id
@@ -33,7 +35,7 @@ SELECT DISTINCT ON (t.code COLLATE "C") t.code, e.occurrence, e.state AS entry, 
     a.number, a.state, a.lodged_on, a.accepted_on, a.ended_on, i.year || '-' || i.number AS inspection,
     i.drafted_on, i.issued_on, f.recorded_on, f.signed_on
 FROM negative_entry e JOIN target t ON t.id = e.target_id
-    JOIN target_department x ON x.target_id = t.id AND x.position = 0
+    JOIN {LEAD}
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     JOIN department d ON d.id = coalesce(h.heir, x.department_id)
     LEFT JOIN appeal a ON a.entry_id = e.id
@@ -51,98 +53,98 @@ PLAN = {
 }
 
 
-def roster() -> Iterator[Deed]:
-    """Those who may inspect."""
+def appeal_inspectors() -> Iterator[Deed]:
+    """Yield the registration of the inspectors for appeals."""
     for name in ROSTER:
         yield Deed(register_inspector, {"name": name}, f"register_inspector|{name}")
 
 
-def contesting(scene: Scene) -> Iterator[Deed]:
-    """What happens on a working day about the appeals against entries of the negative list, a step of each.
+def decide_appeals(scene: Scene) -> Iterator[Deed]:
+    """Yield the next step of each appeal against an entry of the negative list on a working day.
 
-    A day that is lived again decides as it did: what was done on it is done once more, and nothing goes on from there.
+    A day that is run again decides the same: it repeats the steps of that day and adds none.
     """
     for row in run(scene.session, CONTESTED).all():
-        yield from _step(scene, row)
+        yield from _next_step(scene, row)
 
 
-def _step(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _next_step(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     if row.state is None:
         yield from _lodge(scene, row)
     elif row.state == "lodged" and row.lodged_on < scene.day:
-        yield from _answer(scene, row)
+        yield from _decide_answer(scene, row)
     elif row.state == "accepted" and row.accepted_on < scene.day:
-        yield from _look_again(scene, row)
+        yield from _reinspect(scene, row)
     elif row.state == "ruled" and row.ended_on == scene.day:
-        yield from _rule(scene, row)
+        yield from _rule_and_conclude(scene, row)
 
 
 def _key(row: Any) -> tuple[str, int]:  # noqa: ANN401 - a result row
     return row.code, row.occurrence
 
 
-def _deed(scene: Scene, row: Any, act: Act[Any], **said: Any) -> Deed:  # noqa: ANN401 - an act's input
-    named = {"target": row.code, "year": scene.plan.year, **said}
-    return Deed(act, named, "|".join(map(str, (act, *_key(row), row.number or 1))))
+def _appeal_deed(scene: Scene, row: Any, act: Act[Any], **data: Any) -> Deed:  # noqa: ANN401 - an act's input
+    fields = {"target": row.code, "year": scene.plan.year, **data}
+    return Deed(act, fields, "|".join(map(str, (act, *_key(row), row.number or 1))))
 
 
 def _lodge(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    """An office contests an entry once, some days after it was listed, while it is still to be remedied."""
+    """An office contests an entry once, some days after it was listed, if it is still to be remedied."""
     if row.entry != "remedying" or scene.plan.chance("appeals", *_key(row)) >= APPEALS:
         return
     day = scene.calendar.nth_after(row.listed_on, FIRST + scene.plan.draw(SPREAD, "appeals on", *_key(row)))
     if day == scene.day:
-        deed = _deed(scene, row, lodge_appeal, ground="核查时部分完成量未计入。")
-        yield Deed(deed.act, deed.said, deed.request, office(row.office, row.name))
+        deed = _appeal_deed(scene, row, lodge_appeal, ground="核查时部分完成量未计入。")
+        yield Deed(deed.act, deed.data, deed.request, office(row.office, row.name))
 
 
-def _answer(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _decide_answer(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     drawn = scene.plan.chance("appeal", *_key(row))
     if drawn < REFUSED:
-        yield _deed(scene, row, refuse_appeal, reason="申诉理由与认定无关。")
+        yield _appeal_deed(scene, row, refuse_appeal, reason="申诉理由与认定无关。")
     elif drawn < TAKEN_BACK:
-        yield _deed(scene, row, withdraw_appeal, reason="已核对清楚。")
+        yield _appeal_deed(scene, row, withdraw_appeal, reason="已核对清楚。")
     else:
-        yield _deed(scene, row, accept_appeal)
+        yield _appeal_deed(scene, row, accept_appeal)
 
 
-def _look_again(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    """From the plan of the re-inspection to the ruling, a step a day."""
+def _reinspect(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    """Yield the next step of the re-inspection, from plan to ruling: one step per day."""
     if row.inspection is None:
         title = "|".join(map(str, ("申诉复核", *_key(row), row.number)))
-        said = {"title": title, "ends_on": scene.day + timedelta(days=LIMIT), **PLAN}
-        yield Deed(draft_inspection, said, f"draft_inspection|{title}")
+        data = {"title": title, "ends_on": scene.day + timedelta(days=LIMIT), **PLAN}
+        yield Deed(draft_inspection, data, f"draft_inspection|{title}")
     elif row.issued_on in (None, scene.day) and row.drafted_on < scene.day:
-        yield from _issue(scene, row)
-    elif before(row.issued_on, scene.day) and row.recorded_on is None:
-        yield _found(scene, row)
-    elif before(row.recorded_on, scene.day) and row.signed_on is None:
-        yield _of(row, sign_off, leader=_team(scene.plan, row)[0], limit=scene.day + timedelta(days=LIMIT))
-    elif before(row.signed_on, scene.day):
-        yield from _rule(scene, row)
+        yield from _issue_plan(scene, row)
+    elif is_before(row.issued_on, scene.day) and row.recorded_on is None:
+        yield _finding_deed(scene, row)
+    elif is_before(row.recorded_on, scene.day) and row.signed_on is None:
+        yield _inspection_deed(row, sign_off, leader=_team(scene.plan, row)[0], limit=scene.day + timedelta(days=LIMIT))
+    elif is_before(row.signed_on, scene.day):
+        yield from _rule_and_conclude(scene, row)
 
 
-def _issue(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _issue_plan(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     leader, member = _team(scene.plan, row)
-    yield _of(row, appoint_team, leader=leader, members=[member])
-    yield _of(row, issue_plan, document_number=f"推演〔{scene.plan.year}〕复核{row.inspection}号")
-    yield _deed(scene, row, assign_reinspection, inspection=row.inspection)
+    yield _inspection_deed(row, appoint_team, leader=leader, members=[member])
+    yield _inspection_deed(row, issue_plan, document_number=f"推演〔{scene.plan.year}〕复核{row.inspection}号")
+    yield _appeal_deed(scene, row, assign_reinspection, inspection=row.inspection)
 
 
-def _of(row: Any, act: Act[Any], **said: Any) -> Deed:  # noqa: ANN401 - a result row, an act's input
-    return Deed(act, {"inspection": row.inspection, **said}, f"{act}|{row.code}|{row.occurrence}|{row.number}")
+def _inspection_deed(row: Any, act: Act[Any], **data: Any) -> Deed:  # noqa: ANN401 - a result row, an act's input
+    return Deed(act, {"inspection": row.inspection, **data}, f"{act}|{row.code}|{row.occurrence}|{row.number}")
 
 
 def _team(plan: Plan, row: Any) -> tuple[str, str]:  # noqa: ANN401 - a result row
-    """Two of the roster in turn, and nobody of those who found it."""
+    """Returns leader and member: two inspectors of the roster in turn, without those who found the entry."""
     first = plan.draw(len(ROSTER), "team", *_key(row))
     leader, member, *_ = [name for name in ROSTER[first:] + ROSTER[:first] if name not in row.first]
     return leader, member
 
 
-def _found(scene: Scene, row: Any) -> Deed:  # noqa: ANN401 - a result row
+def _finding_deed(scene: Scene, row: Any) -> Deed:  # noqa: ANN401 - a result row
     won = scene.plan.chance("ruled", *_key(row)) < WON
-    said = {
+    data = {
         "target": row.code,
         "year": scene.plan.year,
         "declared_complete": not won,
@@ -152,19 +154,19 @@ def _found(scene: Scene, row: Any) -> Deed:  # noqa: ANN401 - a result row
         "found_on": scene.day,
         "found_by": list(_team(scene.plan, row)),
     }
-    return _of(row, record_finding, **said)
+    return _inspection_deed(row, record_finding, **data)
 
 
-def _rule(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    yield _ruling(scene, row)
-    yield _of(row, conclude_inspection)
+def _rule_and_conclude(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    yield _ruling_deed(scene, row)
+    yield _inspection_deed(row, conclude_inspection)
 
 
-def _ruling(scene: Scene, row: Any) -> Deed:  # noqa: ANN401 - a result row
+def _ruling_deed(scene: Scene, row: Any) -> Deed:  # noqa: ANN401 - a result row
     drawn = scene.plan.chance("ruled", *_key(row))
     if drawn < WON:
-        return _deed(scene, row, rule_appeal, ruling="撤销", reason="复核，已达要求。")
+        return _appeal_deed(scene, row, rule_appeal, ruling="撤销", reason="复核，已达要求。")
     if drawn < CHANGED:
         changed = {"ruling": "变更", "finding": f"复核，目标{row.code}部分未达要求。"}
-        return _deed(scene, row, rule_appeal, reason="部分已达要求。", **changed)
-    return _deed(scene, row, rule_appeal, ruling="维持", reason="复核情况与原认定一致。")
+        return _appeal_deed(scene, row, rule_appeal, reason="部分已达要求。", **changed)
+    return _appeal_deed(scene, row, rule_appeal, ruling="维持", reason="复核情况与原认定一致。")

@@ -1,12 +1,12 @@
-"""What the 目标云 proposed for the negative list: somebody goes there, and it is confirmed or dismissed (7.5, A20)."""
+"""Proposals of the 目标云 for the negative list: an on-site look confirms or dismisses each of them (7.5, A20)."""
 
 from collections.abc import Iterator
 
 from deployments.simulation.people.deeds import Deed, Scene
-from deployments.simulation.people.reviews import confirm
+from deployments.simulation.people.reviews import confirmation_steps
 from models.database import run
 
-# As far as it had come when what an online review proposed is looked at; here nobody is owed the look.
+# The same columns as for the proposals of an online review; a cloud proposal has no obligation for the on-site look.
 TO_CONFIRM = """
 SELECT to_char(g.proposed_on, 'YYYY-MM') AS period, concat_ws('/', t.year, t.code, e.occurrence) AS subject, t.code,
     d.code AS department, g.proposed_on AS opened_on,
@@ -19,7 +19,7 @@ WHERE g.way = 'cloud' AND (e.state = 'proposed' OR i.state = 'issued') ORDER BY 
 """
 
 
-def going_to_see(scene: Scene) -> Iterator[Deed]:
-    """The looks on site, a step a day; what something else has confirmed in the meantime is looked at no further."""
+def decide_cloud_confirmations(scene: Scene) -> Iterator[Deed]:
+    """Yield the next step of each on-site look, one step per day; a proposal confirmed otherwise is skipped."""
     for row in run(scene.session, TO_CONFIRM).all():
-        yield from confirm(scene, row)
+        yield from confirmation_steps(scene, row)

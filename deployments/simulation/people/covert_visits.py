@@ -1,4 +1,4 @@
-"""The covert visits of the simulation: each quarter a list goes out and comes back, and some of it failed (7.4)."""
+"""The covert visits of the simulation: each quarter a list is handed out and returned, and some targets fail (7.4)."""
 
 import csv
 from collections.abc import Iterator
@@ -20,9 +20,9 @@ from models.ledger.negative_list.entries import list_finding
 from models.ledger.papers.covert_list import Asked, CovertPaper, covert_paper
 
 PARTY = "推演评估公司"
-SHARE = 8  # a list has one target in so many
+SHARE = 8  # a list has one of this many targets
 FAILS, CONFIRMED = 0.15, 0.7
-EARLIEST, WAIT = 8, 6  # working days before the due day; before somebody looks on the spot
+EARLIEST, WAIT = 8, 6  # working days before the due day, and working days until an on-site look
 TO_HAND_OUT = """
 SELECT o.period, x.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id
 WHERE o.kind = 'covert_list' AND o.state = 'open' ORDER BY o.period
@@ -31,12 +31,12 @@ TO_TAKE_BACK = """
 SELECT o.subject AS key, x.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id
 WHERE o.kind = 'covert_return' AND o.state = 'open' ORDER BY o.period
 """
-WAITING = """
+TO_CONFIRM = """
 SELECT t.code, e.occurrence, g.proposed_on FROM negative_entry e JOIN target t ON t.id = e.target_id
     JOIN entry_origin g ON g.entry_id = e.id
 WHERE e.state = 'proposed' AND g.way = 'covert' ORDER BY t.code COLLATE "C"
 """
-# What failed is proposed at once, or was on the list already.
+# A failed target is proposed at once, or was on the negative list already.
 UNPROPOSED = """
 SELECT l.period || '-' || l.number || '|' || i.position AS name FROM covert_result r
     JOIN covert_item i ON i.id = r.item_id JOIN covert_list l ON l.id = i.list_id
@@ -45,8 +45,8 @@ WHERE NOT r.met AND NOT EXISTS (SELECT 1 FROM covert_result n WHERE n.item_id = 
         WHERE e.target_id = i.target_id AND coalesce(g.proposed_on, e.listed_on) <= r.returned_on)
 ORDER BY 1
 """
-# The results of every list are owed, until all of them are there.
-UNOWED = """
+# The results of a list are owed until there is a result for each of its items.
+WITHOUT_DUTY = """
 SELECT l.period || '-' || l.number AS name FROM covert_list l LEFT JOIN obligation o
     ON o.kind = 'covert_return' AND o.jurisdiction_id = l.jurisdiction_id AND o.subject = l.period || '-' || l.number
 WHERE o.id IS NULL OR o.state = 'discharged' AND EXISTS (SELECT 1 FROM covert_item i WHERE i.list_id = l.id
@@ -56,22 +56,26 @@ ORDER BY 1
 
 
 def third_party() -> Iterator[Deed]:
-    """Who goes there."""
-    standing = {"credit_code": "91520100MA6DL0000X", "qualification": "工程咨询", "independence": "无隶属关系"}
-    yield Deed(register_third_party, {"name": PARTY, **standing}, "register_third_party")
+    """Yield the registration of the third party that visits."""
+    credentials = {"credit_code": "91520100MA6DL0000X", "qualification": "工程咨询", "independence": "无隶属关系"}
+    yield Deed(register_third_party, {"name": PARTY, **credentials}, "register_third_party")
 
 
-def visiting(scene: Scene, materials: Path) -> Iterator[Deed]:
-    """What happens on a working day about the covert visits."""
-    for row in run(scene.session, WAITING).all():
-        yield from _look(scene, row)
+def decide_covert_visits(scene: Scene, materials: Path) -> Iterator[Deed]:
+    """Yield the deeds about covert visits on a working day."""
+    for row in run(scene.session, TO_CONFIRM).all():
+        yield from _confirm_on_site(scene, row)
     for row in run(scene.session, TO_TAKE_BACK).all():
         if _is_time(scene, row.due, row.key):
-            yield Deed(return_covert_results, _filled(scene, row.key, materials), f"return_covert_results|{row.key}")
+            yield Deed(
+                return_covert_results,
+                _read_filled_sheet(scene, row.key, materials),
+                f"return_covert_results|{row.key}",
+            )
     for row in run(scene.session, TO_HAND_OUT):
         if _is_time(scene, row.due, row.period):
-            said = {"period": row.period, "third_party": PARTY, "targets": _chosen(scene.plan, row.period)}
-            yield Deed(hand_out_covert_list, said, f"hand_out_covert_list|{row.period}")
+            data = {"period": row.period, "third_party": PARTY, "targets": _choose_targets(scene.plan, row.period)}
+            yield Deed(hand_out_covert_list, data, f"hand_out_covert_list|{row.period}")
 
 
 def _is_time(scene: Scene, due: Any, name: str) -> bool:  # noqa: ANN401 - a date of a result row
@@ -79,45 +83,45 @@ def _is_time(scene: Scene, due: Any, name: str) -> bool:  # noqa: ANN401 - a dat
     return scene.day >= scene.calendar.nth_before(last, 1 + scene.plan.draw(EARLIEST, "covert", name))
 
 
-def _chosen(plan: Plan, period: str) -> list[str]:
-    """Some targets of the year, at least one, in the order of their codes."""
+def _choose_targets(plan: Plan, period: str) -> list[str]:
+    """Returns some targets of the year, at least one, ordered by code."""
     codes = sorted(code for department in plan.codes() for code in plan.targets_of(department))
     by_chance = sorted(codes, key=lambda code: plan.chance("visited", period, code))
     return sorted(by_chance[: max(1, len(codes) // SHARE)])
 
 
-def _filled(scene: Scene, key: str, materials: Path) -> Checked[CovertRow]:
-    """The sheet of a list as the third party gives it back, read from a file."""
+def _read_filled_sheet(scene: Scene, key: str, materials: Path) -> Checked[CovertRow]:
+    """Returns the sheet of a list as the third party fills it in, parsed from a file."""
     paper = covert_paper(scene.session, key)
     place = materials / f"covert-{key}.csv"
     with place.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([column.name for column in COLUMNS])
-        writer.writerows(_row(scene, paper, project) for project in paper.projects)
+        writer.writerows(_result_row(scene, paper, project) for project in paper.projects)
     return read_covert_results(place)
 
 
-def _row(scene: Scene, paper: CovertPaper, project: Asked) -> list[Any]:
+def _result_row(scene: Scene, paper: CovertPaper, project: Asked) -> list[Any]:
     fails = scene.plan.chance("covert fails", paper.key, project.code) < FAILS
-    seen = ("否", "未达要求。", "现场未见完成。") if fails else ("是", "符合要求。", "现场已完成。")
-    asked = [getattr(project, name) for name in Asked.__slots__]
-    return [paper.key, *asked, scene.day - timedelta(days=1), *seen, "A-01", "", paper.digest]
+    outcome = ("否", "未达要求。", "现场未见完成。") if fails else ("是", "符合要求。", "现场已完成。")
+    columns = [getattr(project, name) for name in Asked.__slots__]
+    return [paper.key, *columns, scene.day - timedelta(days=1), *outcome, "A-01", "", paper.digest]
 
 
-def _look(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    """Most of what was proposed somebody confirms on the spot some days later; the rest stays proposed."""
+def _confirm_on_site(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    """Most proposed targets are confirmed on site some days later; the others stay proposed."""
     key = row.code, row.occurrence
     if scene.plan.chance("confirmed", *key) < CONFIRMED and scene.day >= scene.calendar.nth_after(
         row.proposed_on, 1 + scene.plan.draw(WAIT, "looks", *key)
     ):
-        said = {"target": row.code, "year": scene.plan.year, "found_on": scene.day}
+        data = {"target": row.code, "year": scene.plan.year, "found_on": scene.day}
         found = f"现场核查，目标{row.code}未达要求。"
-        yield Deed(list_finding, {**said, "finding": found}, f"list_finding|{row.code}|{row.occurrence}|covert")
+        yield Deed(list_finding, {**data, "finding": found}, f"list_finding|{row.code}|{row.occurrence}|covert")
 
 
-def visits_amiss(session: Session) -> Iterator[str]:
-    """What is wrong with the covert visits."""
+def check_covert_visits(session: Session) -> Iterator[str]:
+    """Yield what is wrong with the covert visits."""
     for row in run(session, UNPROPOSED):
         yield f"暗访{row.name}：未达要求，没有拟列入负面清单。"
-    for row in run(session, UNOWED):
+    for row in run(session, WITHOUT_DUTY):
         yield f"暗访清单{row.name}：没有收回结果的应办事项，或没有收齐已办结。"

@@ -1,6 +1,6 @@
-"""A deed: one act that somebody in the simulation decides to do, under a request id that is the same if it is repeated.
+"""A deed: one act that a person in the simulation decides to do; its request id is the same when it is repeated.
 
-Whoever decides looks only at the plan, the day and the records: a day that was cut short can be lived again.
+A decision depends only on the plan, the day and the records, so an interrupted day can be run again.
 """
 
 from dataclasses import dataclass
@@ -11,14 +11,15 @@ from sqlmodel import Session
 
 from deployments.simulation.plan import Plan
 from models.database import begin
-from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary, perform
+from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary
+from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
 from models.rules.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What everybody who decides can see: the plan, the day, the calendar and the records."""
+    """The input of every decision: the plan, the day, the calendar and the database session."""
 
     plan: Plan
     day: date
@@ -28,20 +29,20 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """An act with its input and its request id, in the name of an office or else of the agency."""
+    """An act with its input and its request id, performed by an office; without `office` the agency performs it."""
 
     act: Act[Any]
-    said: Any
+    data: Any
     request: str
     office: Actor | None = None
 
 
 def office(number: int, name: str) -> Actor:
-    """The target office of a department."""
+    """Returns the target office of a department as an actor."""
     return Actor(f"{name}目标办", Role.OFFICE, number)
 
 
 def do(deed: Deed, day: BusinessDay) -> Summary:
-    """Do it, in a transaction of its own."""
+    """Perform the deed in one transaction and return its summary."""
     with begin() as session:
-        return perform(session, deed.act, deed.said, day, deed.office or OPERATOR, deed.request)
+        return perform(session, deed.act, deed.data, day, deed.office or OPERATOR, deed.request)

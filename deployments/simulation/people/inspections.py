@@ -1,6 +1,6 @@
-"""The sampled inspections of the simulation, from plan to end: a step a day, whatever the lot brings (4, 6.2.1-6.2.4).
+"""The sampled inspections of the simulation, from plan to end: one step per day (4, 6.2.1-6.2.4).
 
-Each looks at the targets that were drawn; what fails enters the negative list when the leader signs.
+Each inspection looks at the drawn targets; a failed one enters the negative list when the leader signs.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,13 +12,13 @@ from deployments.simulation.people.inspection_rounds import (
     POOL,
     QUARTERLY,
     Round,
-    before,
-    conflicts,
     first_day,
+    has_conflict,
     heirs_of,
-    standing,
+    is_before,
+    open_rounds,
 )
-from deployments.simulation.people.samples import committing, substitutes, team_drawn
+from deployments.simulation.people.samples import decide_commitments, substitutes, team_drawn
 from models.database import run
 from models.ledger.acts import Act
 from models.ledger.heirs import HEIRS
@@ -29,10 +29,11 @@ from models.ledger.inspection.plan import draft_inspection, issue_plan
 from models.ledger.inspection.roster import declare_tie
 from models.ledger.inspection.suggestions import answer_suggestion, make_suggestion
 from models.ledger.inspection.team import appoint_team, replace_member
+from models.ledger.nouns.target import LEAD
 
-FAILS, UNVERIFIED = 0.12, 0.15  # shares of the drawn targets, each from where the one before ends
-DAILY, DAYS = 20, 5  # targets that a team looks at on one day; where there are many, it needs so many days for them
-SLOW, WAIT = 0.1, 20  # the share of the leaders who sign late, and how many working days
+FAILS, UNVERIFIED = 0.12, 0.15  # cumulative shares of the drawn targets
+DAILY, DAYS = 20, 5  # targets per team and day; a larger sample is spread over this many days
+SLOW, WAIT = 0.1, 20  # the share of leaders who sign late, and after how many working days
 LIMIT = 30  # days: for the inspection, and for the remediation of what it finds undone
 PLAN = {
     "purpose": "核实目标完成情况。",
@@ -43,10 +44,10 @@ PLAN = {
     "standard": "目标绩效要求。",
     "requirements": "两人以上同时到场，逐项核实。",
 }
-# The drawn targets of which nothing was found before this day, and whether their leads had declared them complete then.
+# The drawn targets without a finding before this day, and whether their leads had declared them complete by then.
 TO_FIND = f"""
 SELECT t.code, d.code AS department, coalesce(l.status = 'done', false) AS declared
-FROM target t JOIN target_department x ON x.target_id = t.id AND x.position = 0
+FROM target t JOIN {LEAD}
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     JOIN department d ON d.id = coalesce(h.heir, x.department_id)
     LEFT JOIN LATERAL (SELECT r.status FROM obligation o JOIN report_line r ON r.obligation_id = o.id
@@ -62,128 +63,130 @@ SELECT p.name FROM team_member m JOIN inspector p ON p.id = m.inspector_id
 WHERE m.inspection_id = :inspection AND m.joined_on < :day AND coalesce(m.left_on, :day) >= :day
 ORDER BY m.leader DESC, p.name COLLATE "C"
 """
-FOUND = f"""
+FINDING_COUNTS = f"""
 SELECT d.code, count(*) AS n, count(*) FILTER (WHERE f.conclusion = 'fails') AS failing
 FROM finding f LEFT JOIN {HEIRS} h ON h.department_id = f.department_id
     JOIN department d ON d.id = coalesce(h.heir, f.department_id)
 WHERE f.inspection_id = :inspection AND f.state = 'signed' GROUP BY d.id ORDER BY d.code COLLATE "C"
 """  # noqa: S608 - constants only
-SUGGESTED = """
+UNANSWERED = """
 SELECT d.code FROM suggestion s JOIN department d ON d.id = s.department_id
 WHERE s.inspection_id = :inspection AND s.made_on < :day AND coalesce(s.answered_on, :day) = :day
 GROUP BY d.code ORDER BY d.code COLLATE "C"
 """
 
 
-def inspecting(scene: Scene) -> Iterator[Deed]:
-    """Last thing on a working day, but for the draws: what each inspection of the year comes to next."""
-    for this, row in standing(scene):
+def decide_inspections(scene: Scene) -> Iterator[Deed]:
+    """Yield the next step of each inspection of the year, after all other deeds of a working day except the draws."""
+    for this, row in open_rounds(scene):
         if row is None:
             yield from _draft(scene, this)
-        elif before(row.issued_on, scene.day):
+        elif is_before(row.issued_on, scene.day):
             yield from _inspect(scene, this, row)
-        elif before(row.drawn_on, scene.day):
-            yield from _issue(scene, row)
+        elif is_before(row.drawn_on, scene.day):
+            yield from _issue_plan(scene, row)
         else:
-            yield from committing(scene, this, row)
+            yield from decide_commitments(scene, this, row)
 
 
 def _draft(scene: Scene, this: Round) -> Iterator[Deed]:
     if first_day(scene.plan, this, scene.calendar) <= scene.day:
-        said: dict[str, Any] = {"kind": this.kind, "title": this.title, "period": this.period, **PLAN}
-        said |= {"departments": heirs_of(scene, scene.plan.codes()), "ends_on": scene.day + timedelta(days=LIMIT)}
-        yield Deed(draft_inspection, said, f"draft_inspection|{this.title}")
+        data: dict[str, Any] = {"kind": this.kind, "title": this.title, "period": this.period, **PLAN}
+        data |= {"departments": heirs_of(scene, scene.plan.codes()), "ends_on": scene.day + timedelta(days=LIMIT)}
+        yield Deed(draft_inspection, data, f"draft_inspection|{this.title}")
 
 
-def _issue(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _issue_plan(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     leader, *members = team_drawn(scene, row)
-    yield _deed(row, appoint_team, leader=leader, members=members)
-    yield _deed(row, issue_plan, document_number=f"推演〔{scene.plan.year}〕核查{row.key}号")
+    yield _build_deed(row, appoint_team, leader=leader, members=members)
+    yield _build_deed(row, issue_plan, document_number=f"推演〔{scene.plan.year}〕核查{row.key}号")
 
 
 def _inspect(scene: Scene, this: Round, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    """From the first day on the spot to the last: somebody may have to go, findings, signature, what follows, the end.
+    """Yield the next on-site step: replacement of a tied member, findings, signature, evaluation, end.
 
-    An inspection that waits for its late leader does nothing for some days.
+    If the leader signs late, an inspection has no step for some days.
     """
     team = list(run(scene.session, TEAM, inspection=row.id, day=scene.day).scalars())
-    if not before(row.replaced_on, scene.day) and (tied := _tied(scene, this, team)):
+    if not is_before(row.replaced_on, scene.day) and (tied := _tied_member(scene, this, team)):
         yield from _replace(scene, row, team, tied)
-    elif todo := _to_find(scene, this, row):
-        for target in todo:
-            yield _find(scene, row, target, team)
-    elif not before(row.signed_on, scene.day):
+    elif targets := _query_targets(scene, this, row):
+        for target in targets:
+            yield _finding_deed(scene, row, target, team)
+    elif not is_before(row.signed_on, scene.day):
         late = this.kind == QUARTERLY and scene.plan.chance("signs late", row.title) < SLOW
         if scene.calendar.nth_after(row.recorded_on, WAIT if late else 1) <= scene.day:
             limit = scene.day + timedelta(days=LIMIT)
-            yield _deed(row, sign_off, leader=team[0], limit=limit)
+            yield _build_deed(row, sign_off, leader=team[0], limit=limit)
     elif scene.calendar.nth_after(row.signed_on, 1) >= scene.day:
-        yield from _judge(scene, this, row)
+        yield from _evaluate(scene, this, row)
     else:
-        yield from _end(scene, row)
+        yield from _conclude(scene, row)
 
 
-def _tied(scene: Scene, this: Round, team: Sequence[str]) -> str | None:
-    """Who has to declare a tie before anything was found: one of those who do nothing but inspect."""
+def _tied_member(scene: Scene, this: Round, team: Sequence[str]) -> str | None:
+    """Returns the member who has to declare a tie before the first finding, or None; only the pool is considered."""
     pool = sorted(name for name in team if name in POOL)
-    return pool[scene.plan.draw(len(pool), "tied")] if pool and conflicts(scene.plan, this) else None
+    return pool[scene.plan.draw(len(pool), "tied")] if pool and has_conflict(scene.plan, this) else None
 
 
 def _replace(scene: Scene, row: Any, team: Sequence[str], tied: str) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    """A15: the next in the order of drawing takes the place."""
+    """A15: the next inspector in the order of the draw takes the place of the tied member."""
     department = row.departments[scene.plan.draw(len(row.departments), "tied to")]
     why = "配偶在该部门任职。"
     declared = {"inspector": tied, "department": department, "reason": why}
     yield Deed(declare_tie, declared, f"declare_tie|{row.title}")
     successor = next(name for name in (*substitutes(scene, row), *POOL) if name not in team)
-    yield _deed(row, replace_member, member=tied, successor=successor, reason=f"抽取后登记回避：{why}")
+    yield _build_deed(row, replace_member, member=tied, successor=successor, reason=f"抽取后登记回避：{why}")
 
 
-def _to_find(scene: Scene, this: Round, row: Any) -> Sequence[Any]:  # noqa: ANN401 - a result row
-    drawn = [target for _, targets in row.drawn for target in targets]
+def _query_targets(scene: Scene, this: Round, row: Any) -> Sequence[Any]:  # noqa: ANN401 - a result row
+    drawn = [target for _, stratum in row.drawn for target in stratum]
     daily = max(DAILY, len(drawn) // DAYS + 1)
-    of = {"drawn": drawn, "inspection": row.id, "day": scene.day, "daily": daily, **this.declared}
-    return run(scene.session, TO_FIND, **of).all()
+    parameters = {"drawn": drawn, "inspection": row.id, "day": scene.day, "daily": daily, **this.declared}
+    return run(scene.session, TO_FIND, **parameters).all()
 
 
-def _find(scene: Scene, row: Any, target: Any, team: Sequence[str]) -> Deed:  # noqa: ANN401 - result rows
+def _finding_deed(scene: Scene, row: Any, target: Any, team: Sequence[str]) -> Deed:  # noqa: ANN401 - result rows
     drawn = scene.plan.chance("inspected", row.title, target.code)
-    conclusion, found = "符合目标要求", "现场查看，与申报情况一致。"
+    conclusion, text = "符合目标要求", "现场查看，与申报情况一致。"
     if drawn < FAILS:
-        conclusion, found = "未按质按量完成", f"现场核查，目标{target.code}未达要求。"
+        conclusion, text = "未按质按量完成", f"现场核查，目标{target.code}未达要求。"
     elif drawn < UNVERIFIED:
-        conclusion, found = "无法核实", "现场封闭施工，无法进入。"
-    said = {
+        conclusion, text = "无法核实", "现场封闭施工，无法进入。"
+    data = {
         "target": target.code,
         "year": scene.plan.year,
         "declared_complete": target.declared,
         "conclusion": conclusion,
-        "found": found,
+        "found": text,
         "methods": "查阅资料、实地查看",
         "found_on": scene.day,
         "found_by": list(team),
     }
-    return _deed(row, record_finding, target.code, **said)
+    return _build_deed(row, record_finding, target.code, **data)
 
 
-def _judge(scene: Scene, this: Round, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    """3.3, 4.3 c: some evaluate every department; one is praised, and one is not."""
-    found = {each.code: each for each in run(scene.session, FOUND, inspection=row.id)}
+def _evaluate(scene: Scene, this: Round, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    """3.3, 4.3 c: mid-term and annual inspections evaluate every department; one is suggested for praise, one not."""
+    counts = {each.code: each for each in run(scene.session, FINDING_COUNTS, inspection=row.id)}
     for code in heirs_of(scene, row.departments) if this.evaluates else ():
         words = (
-            f"抽取{found[code].n}项，其中{found[code].failing}项未按质按量完成。" if code in found else "未抽取目标。"
+            f"抽取{counts[code].n}项，其中{counts[code].failing}项未按质按量完成。"
+            if code in counts
+            else "未抽取目标。"
         )
-        yield _deed(row, evaluate_department, code, department=code, overall=words)
+        yield _build_deed(row, evaluate_department, code, department=code, overall=words)
     for kind, failing in (("奖励", False), ("惩罚", True)):
-        for code in [code for code, each in found.items() if bool(each.failing) is failing][:1]:
-            yield _deed(row, make_suggestion, code, department=code, kind=kind, text=f"核查后建议{kind}。")
+        for code in [code for code, each in counts.items() if bool(each.failing) is failing][:1]:
+            yield _build_deed(row, make_suggestion, code, department=code, kind=kind, text=f"核查后建议{kind}。")
 
 
-def _end(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    for code in run(scene.session, SUGGESTED, inspection=row.id, day=scene.day).scalars():
-        yield _deed(row, answer_suggestion, code, department=code, answer="已列入年度考评研究。")
-    yield _deed(row, conclude_inspection)
+def _conclude(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    for code in run(scene.session, UNANSWERED, inspection=row.id, day=scene.day).scalars():
+        yield _build_deed(row, answer_suggestion, code, department=code, answer="已列入年度考评研究。")
+    yield _build_deed(row, conclude_inspection)
 
 
-def _deed(row: Any, act: Act[Any], *of: str, **said: Any) -> Deed:  # noqa: ANN401 - a result row, an act's input
-    return Deed(act, {"inspection": row.key, **said}, "|".join((act.name, row.title, *of)))
+def _build_deed(row: Any, act: Act[Any], *parameters: str, **data: Any) -> Deed:  # noqa: ANN401 - a result row, an act's input
+    return Deed(act, {"inspection": row.key, **data}, "|".join((act.name, row.title, *parameters)))

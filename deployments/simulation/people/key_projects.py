@@ -1,4 +1,4 @@
-"""The key projects of the simulation: which targets they are, who uploads of them, and who goes there (7.3, 7.5)."""
+"""The key projects of the simulation: the choice of targets, delegated uploads, and field visits (7.3, 7.5)."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -12,11 +12,11 @@ from models.ledger.cloud.delegation import delegate_upload, take_back_upload
 from models.ledger.inspection.visits import record_field_visit
 from models.ledger.nouns.duty import TARGET_OF
 
-SHARE = 0.2  # of the departments lead a project, one each: so the work in a year grows with its departments alone
+SHARE = 0.2  # share of departments that lead a project, one each: the work of a year grows only with its departments
 DELEGATED, TAKEN_BACK = 0.5, 0.3
-GIVEN, KEPT, SPREAD = 45, 150, 120  # days of the year: by which uploads are delegated; from which, how long, taken back
-FORGOTTEN, LATE, WRITTEN_UP = 0.06, 0.16, 0.4  # shares of the visits; the last of those that are recorded days later
-EARLIEST, LATEST, WRITING = 15, 5, 4  # working days before the due day and after it; until a visit is recorded
+DELEGATED_UNTIL, TAKEN_BACK_FROM, SPREAD = 45, 150, 120  # days of the year: delegated until; taken back from, and range
+FORGOTTEN, LATE, WRITTEN_UP = 0.06, 0.16, 0.4  # cumulative shares of the visits; the share recorded days later
+EARLIEST, LATEST, WRITING = 15, 5, 4  # working days: before the due day, after it, until a visit is recorded
 FOUND = (("无", "无"), ("用地手续未办完。", "已协调自然资源部门限期办理。"), ("资金拨付慢。", "已约谈财务处室。"))
 DELEGATIONS = """
 SELECT t.code, g.since, g.ended_on FROM target t LEFT JOIN cloud_delegation g ON g.target_id = t.id AND g.number = 1
@@ -29,53 +29,55 @@ WHERE o.kind = 'field_inspection' AND o.state = 'open' ORDER BY o.period, t.code
 """  # noqa: S608 - constants only
 
 
-def projects(plan: Plan) -> frozenset[str]:
-    """The targets that are key projects of an invented year, at least one."""
+def key_projects(plan: Plan) -> frozenset[str]:
+    """Returns the targets that are key projects of an invented year, at least one."""
     by_chance = sorted(plan.codes(), key=lambda code: plan.chance("project", code))
     leading = [code for code in by_chance if plan.chance("project", code) < SHARE] or by_chance[:1]
     led = ((code, plan.targets_of(code)) for code in leading)
     return frozenset(targets[plan.draw(len(targets), "key", code)] for code, targets in led)
 
 
-def delegating(scene: Scene) -> Iterator[Deed]:
-    """A28: of some projects the lead uploads from some day of the year, of some of them not to its end."""
+def decide_delegations(scene: Scene) -> Iterator[Deed]:
+    """A28: for some projects the lead uploads from some day of the year on; some of these are taken back later."""
     for row in run(scene.session, DELEGATIONS, year=scene.plan.year):
-        said = {"target": row.code, "year": scene.plan.year}
+        data = {"target": row.code, "year": scene.plan.year}
         if row.since is None and scene.plan.chance("delegated", row.code) < DELEGATED:
-            if scene.day >= _day(scene, 0, GIVEN, "given", row.code):
-                yield Deed(delegate_upload, said, f"delegate_upload|{row.code}")
+            if scene.day >= _drawn_day(scene, 0, DELEGATED_UNTIL, "given", row.code):
+                yield Deed(delegate_upload, data, f"delegate_upload|{row.code}")
         elif row.since and row.since < scene.day and not row.ended_on and _is_taken_back(scene, row.code):
-            why = {"reason": "改由管理机构现场采集。"}
-            yield Deed(take_back_upload, said | why, f"take_back_upload|{row.code}")
+            reason = {"reason": "改由管理机构现场采集。"}
+            yield Deed(take_back_upload, data | reason, f"take_back_upload|{row.code}")
 
 
 def _is_taken_back(scene: Scene, code: str) -> bool:
-    return scene.plan.chance("taken back", code) < TAKEN_BACK and scene.day >= _day(scene, KEPT, SPREAD, "taken", code)
+    return scene.plan.chance("taken back", code) < TAKEN_BACK and scene.day >= _drawn_day(
+        scene, TAKEN_BACK_FROM, SPREAD, "taken", code
+    )
 
 
-def _day(scene: Scene, first: int, spread: int, *of: object) -> date:
+def _drawn_day(scene: Scene, first: int, spread: int, *of: object) -> date:
     return scene.plan.go_live + timedelta(days=first + scene.plan.draw(spread, *of))
 
 
-def going_there(scene: Scene) -> Iterator[Deed]:
-    """7.3: the visits that are recorded on a working day, some after the due day, some of them long after they were."""
+def decide_field_visits(scene: Scene) -> Iterator[Deed]:
+    """7.3: yield the visits recorded on a working day; some are after the due day, some are recorded days later."""
     for row in run(scene.session, TO_VISIT):
-        visited = _visited(scene, row)
-        if visited and _recorded(scene, row, visited) <= scene.day:
-            problems, given = FOUND[scene.plan.draw(len(FOUND), "problems", row.code, row.period)]
-            said = {
+        visited = _visit_day(scene, row)
+        if visited and _record_day(scene, row, visited) <= scene.day:
+            problems, assistance = FOUND[scene.plan.draw(len(FOUND), "problems", row.code, row.period)]
+            data = {
                 "target": row.code,
                 "year": scene.plan.year,
                 "visited_on": visited,
                 "visitors": list(TEAM),
                 "place": "项目现场",
                 "problems": problems,
-                "assistance": given,
+                "assistance": assistance,
             }
-            yield Deed(record_field_visit, said, f"record_field_visit|{row.code}|{row.period}")
+            yield Deed(record_field_visit, data, f"record_field_visit|{row.code}|{row.period}")
 
 
-def _visited(scene: Scene, row: Any) -> date | None:  # noqa: ANN401 - a result row
+def _visit_day(scene: Scene, row: Any) -> date | None:  # noqa: ANN401 - a result row
     plan, key = scene.plan, (row.code, row.period)
     drawn = plan.chance("goes there", *key)
     if drawn < FORGOTTEN:
@@ -86,7 +88,7 @@ def _visited(scene: Scene, row: Any) -> date | None:  # noqa: ANN401 - a result 
     return scene.calendar.nth_before(last, 1 + plan.draw(EARLIEST, "goes early", *key))
 
 
-def _recorded(scene: Scene, row: Any, visited: date) -> date:  # noqa: ANN401 - a result row
+def _record_day(scene: Scene, row: Any, visited: date) -> date:  # noqa: ANN401 - a result row
     key = row.code, row.period
     if scene.plan.chance("writes up", *key) >= WRITTEN_UP:
         return visited

@@ -1,4 +1,4 @@
-"""The negative list of the simulation: what the agency finds, how offices remedy it, and what the recheck says."""
+"""The negative list of the simulation: findings of the agency, remediation by offices, result of the recheck."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -11,22 +11,23 @@ from models.ledger.acts import Act
 from models.ledger.heirs import HEIRS
 from models.ledger.negative_list.entries import list_finding, set_limit
 from models.ledger.negative_list.remediation import declare_completion, file_feedback, recheck
+from models.ledger.nouns.target import LEAD
 
 LISTED, TWICE = 0.05, 0.15
-FIRST, SPREAD, AGAIN = 59, 230, 75  # days of the year: the first finding, how many days they spread over, the second
-LIMIT, MORE = 20, 25  # days given for a remediation: at least, and up to how many more
+FIRST, SPREAD, AGAIN = 59, 230, 75  # days: before the first finding, range of the findings, delay of a second one
+LIMIT, MORE = 20, 25  # days given for a remediation: the minimum, and the range above it
 SILENT, LATE, REJECTED = 0.04, 0.2, 0.15
 ROUNDS = 3
-# About each entry whoever leads the target now has to do with it, or whoever carries on what that department left. What
-# a finding of this day has entered gets its limit on the next one; a day that is lived again decides as it did, and
-# does once more what it had begun.
+# The office of the department that leads the target now acts on an entry, or of its successor. An entry from a finding
+# of this day gets its limit on the next day. A day that is run again decides the same and repeats the deeds of that
+# day.
 ENTRIES = f"""
 SELECT t.code, e.occurrence, e.listed_on, e.state AS entry, r.round, r.state, r.limit, r.completed_on, r.fed_back_on,
     d.id AS office, d.name,
     EXISTS (SELECT 1 FROM appeal a WHERE a.entry_id = e.id AND a.state = 'accepted') AS contested,
     e.listed_on = :day AS today, EXISTS (SELECT 1 FROM entry_origin g WHERE g.entry_id = e.id) AS found
 FROM negative_entry e JOIN target t ON t.id = e.target_id
-    JOIN target_department x ON x.target_id = t.id AND x.position = 0
+    JOIN {LEAD}
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     JOIN department d ON d.id = coalesce(h.heir, x.department_id)
     LEFT JOIN LATERAL (SELECT x.round, x.state, x."limit", x.completed_on, x.fed_back_on FROM remediation x
@@ -35,55 +36,55 @@ ORDER BY t.code COLLATE "C", e.occurrence
 """  # noqa: S608 - constants only
 
 
-def findings(plan: Plan) -> dict[str, date]:
-    """The targets that inspections will find undone, and on which day: about one in twenty."""
+def planned_findings(plan: Plan) -> dict[str, date]:
+    """Returns the targets that the agency will find undone, with the day: about one in twenty."""
     drawn = [code for department in plan.codes() for code in plan.targets_of(department)]
     listed = [code for code in drawn if plan.chance("listed", code) < LISTED]
     return {code: plan.go_live + timedelta(days=FIRST + plan.draw(SPREAD, "found", code)) for code in listed}
 
 
-def mending(scene: Scene, found: dict[str, date]) -> Iterator[Deed]:
-    """What happens on a working day about everything that is, or comes to be, on the negative list."""
+def decide_remediation(scene: Scene, planned: dict[str, date]) -> Iterator[Deed]:
+    """Yield the deeds of a working day about everything that is on the negative list or enters it."""
     entries = run(scene.session, ENTRIES, day=scene.day).all()
     newest = {row.code: row for row in entries}
-    for code, day in found.items():
-        yield from _finding(scene, code, day, newest.get(code))
+    for code, day in planned.items():
+        yield from _list_finding(scene, code, day, newest.get(code))
     for row in newest.values():
         if row.entry == "listed" and not row.today:
-            yield _limit(scene, row.code, row.occurrence)
+            yield _limit_deed(scene, row.code, row.occurrence)
         elif row.entry == "remedying" and not row.contested:
-            yield from STEPS.get(row.state, _nothing)(scene, row)
+            yield from STEPS.get(row.state, _no_step)(scene, row)
 
 
-def _finding(scene: Scene, code: str, day: date, last: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    begun = last is not None and last.today and not last.found
-    occurrence = (last.occurrence if last else 0) + (not begun)
+def _list_finding(scene: Scene, code: str, day: date, last: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    listed_today = last is not None and last.today and not last.found
+    occurrence = (last.occurrence if last else 0) + (not listed_today)
     day += timedelta(days=AGAIN * (occurrence - 1))
-    if day > scene.day or not (begun or last is None or _again(scene.plan, code, last)):
+    if day > scene.day or not (listed_today or last is None or _is_listed_again(scene.plan, code, last)):
         return
-    said = _about(scene, code, found_on=scene.day, finding=f"现场核查，目标{code}未达要求。")
-    yield Deed(list_finding, said, f"list_finding|{code}|{occurrence}")
-    yield _limit(scene, code, occurrence)
+    data = _target_fields(scene, code, found_on=scene.day, finding=f"现场核查，目标{code}未达要求。")
+    yield Deed(list_finding, data, f"list_finding|{code}|{occurrence}")
+    yield _limit_deed(scene, code, occurrence)
 
 
-def _again(plan: Plan, code: str, last: Any) -> bool:  # noqa: ANN401 - a result row
-    """Some are listed a second time after they were made good, none a third time."""
+def _is_listed_again(plan: Plan, code: str, last: Any) -> bool:  # noqa: ANN401 - a result row
+    """Returns true if a target is listed a second time after it was made good; no target is listed a third time."""
     return last.entry == "made_good" and last.occurrence == 1 and plan.chance("twice", code) < TWICE
 
 
-def _limit(scene: Scene, code: str, occurrence: int) -> Deed:
+def _limit_deed(scene: Scene, code: str, occurrence: int) -> Deed:
     limit = scene.day + timedelta(days=LIMIT + scene.plan.draw(MORE, "limit", code, occurrence))
-    return Deed(set_limit, _about(scene, code, limit=limit), f"set_limit|{code}|{occurrence}")
+    return Deed(set_limit, _target_fields(scene, code, limit=limit), f"set_limit|{code}|{occurrence}")
 
 
-def _about(scene: Scene, code: str, **said: Any) -> dict[str, Any]:  # noqa: ANN401 - an act's input
-    return {"target": code, "year": scene.plan.year, **said}
+def _target_fields(scene: Scene, code: str, **data: Any) -> dict[str, Any]:  # noqa: ANN401 - an act's input
+    return {"target": code, "year": scene.plan.year, **data}
 
 
-def _deed(scene: Scene, row: Any, act: Act[Any], **said: Any) -> Deed:  # noqa: ANN401 - an act's input
+def _remediation_deed(scene: Scene, row: Any, act: Act[Any], **data: Any) -> Deed:  # noqa: ANN401 - an act's input
     request = f"{act}|{row.code}|{row.occurrence}|{row.round}"
     actor = None if act is recheck else office(row.office, row.name)
-    return Deed(act, _about(scene, row.code, **said), request, actor)
+    return Deed(act, _target_fields(scene, row.code, **data), request, actor)
 
 
 def _key(row: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a result row
@@ -98,30 +99,30 @@ def _complete(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a res
     n = 1 + scene.plan.draw(5, "completes", *_key(row))
     day = scene.calendar.nth_after(row.limit, n) if drawn < LATE else scene.calendar.nth_before(last, n)
     if day <= scene.day:
-        yield _deed(scene, row, declare_completion, completed_on=scene.day, measures="倒排工期，逐项验收。")
+        yield _remediation_deed(scene, row, declare_completion, completed_on=scene.day, measures="倒排工期，逐项验收。")
 
 
 def _feed_back(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     drawn = scene.plan.chance("feeds back", *_key(row))
     wait = 6 + scene.plan.draw(4, "waits", *_key(row)) if drawn < LATE else 1 + scene.plan.draw(5, "waits", *_key(row))
     if drawn >= SILENT and scene.calendar.nth_after(row.completed_on, wait) <= scene.day:
-        yield _deed(scene, row, file_feedback, feedback=f"目标{row.code}已完成整改。")
+        yield _remediation_deed(scene, row, file_feedback, feedback=f"目标{row.code}已完成整改。")
 
 
 def _recheck(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     if scene.calendar.nth_after(row.fed_back_on, 2 + scene.plan.draw(5, "rechecks", *_key(row))) > scene.day:
         return
     rejected = row.round < ROUNDS and scene.plan.chance("rejected", *_key(row)) < REJECTED
-    said: dict[str, Any] = {
+    data: dict[str, Any] = {
         "passed": not rejected,
         "found": "现场复查，仍未达要求。" if rejected else "现场复查，已达要求。",
     }
     if rejected:
-        said["new_limit"] = scene.day + timedelta(days=LIMIT)
-    yield _deed(scene, row, recheck, **said)
+        data["new_limit"] = scene.day + timedelta(days=LIMIT)
+    yield _remediation_deed(scene, row, recheck, **data)
 
 
-def _nothing(_: Scene, __: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _no_step(_: Scene, __: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     return iter(())
 
 

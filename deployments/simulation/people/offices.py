@@ -1,4 +1,4 @@
-"""How offices answer what the calendar opens: in time, late, wrongly at first, or not at all."""
+"""The answers of offices to duties that the calendar opens: in time, late, wrong at first, or not at all."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,21 +13,20 @@ from deployments.simulation.people.deeds import Deed, Scene, office
 from deployments.simulation.plan import Plan
 from models.database import run
 from models.ledger.acts import Act
-from models.ledger.evidence.store import attach_evidence
 from models.ledger.registry.liaisons import appoint_liaison
 from models.ledger.report.meetings import record_meeting, record_review
 from models.ledger.report.reports import submit_report
 from models.ledger.report.self_check import file_self_check
-from models.ledger.year_end.filing import file_year_end_check
+from models.ledger.year_end.filing import attach_evidence, file_year_end_check
 from models.rules.workdays import WorkCalendar
 
-SILENT, LATE, WRONG = 0.02, 0.09, 0.14  # shares of duties, each from where the one before ends
+SILENT, LATE, WRONG = 0.02, 0.09, 0.14  # cumulative shares of the duties
 EARLIEST, LATEST = 14, 6  # working days before and after the due day
-MENDS = 0.5  # the chance that something sent back is corrected on a given working day
+CORRECTED = 0.5  # the chance that a returned report is corrected on a given working day
 SLOW = 0.1
 PLAIN = re.compile(r"[A-Za-z0-9-]{1,60}")
-# A day that is lived again decides as it did: what was handed in or sent back on it is mended on a later one.
-DEBTS = """
+# A day that is run again decides the same: a report submitted or returned on that day is corrected on a later one.
+OPEN_DUTIES = """
 SELECT o.id, o.kind, o.period, o.due_version, d.code, w.id AS office, w.name, x.due,
     (SELECT coalesce(max(r.version), 0) FROM report r WHERE r.obligation_id = o.id) AS versions,
     EXISTS (SELECT 1 FROM report r WHERE r.obligation_id = o.id AND r.received_on = :day) OR EXISTS (
@@ -51,7 +50,7 @@ WHERE NOT d.is_agency AND :day BETWEEN coalesce(d.valid_from, '-infinity') AND c
 
 
 class Habit(StrEnum):
-    """What an office does about one duty."""
+    """How an office answers one duty."""
 
     SILENT = "silent"
     LATE = "late"
@@ -60,31 +59,31 @@ class Habit(StrEnum):
 
 
 def habit(plan: Plan, code: str, kind: str, period: str) -> Habit:
-    """The habit that the seed gives this office for this duty."""
+    """Returns the habit that the seed gives this office for this duty."""
     drawn = plan.chance("habit", code, kind, period)
     limits = ((SILENT, Habit.SILENT), (LATE, Habit.LATE), (WRONG, Habit.WRONG))
     return next((name for limit, name in limits if drawn < limit), Habit.IN_TIME)
 
 
-def answers(scene: Scene, materials: Path) -> Iterator[Deed]:
-    """What the offices do on a working day about their reports, meetings, reviews and filings."""
-    due = [debt for debt in run(scene.session, DEBTS, day=scene.day) if _answers_today(scene, debt)]
+def decide_answers(scene: Scene, materials: Path) -> Iterator[Deed]:
+    """Yield the reports, meetings, reviews and filings of the offices on a working day."""
+    due = [duty for duty in run(scene.session, OPEN_DUTIES, day=scene.day) if _answers_today(scene, duty)]
     lines: dict[int, list[Any]] = {}
-    for line in run(scene.session, LINES, ids=[debt.id for debt in due]) if due else ():
+    for line in run(scene.session, LINES, ids=[duty.id for duty in due]) if due else ():
         lines.setdefault(line.obligation_id, []).append(line)
-    for debt in due:
-        yield from ANSWERS[debt.kind](scene, debt, lines.get(debt.id, []), materials)
+    for duty in due:
+        yield from ANSWERS[duty.kind](scene, duty, lines.get(duty.id, []), materials)
 
 
-def _answers_today(scene: Scene, debt: Any) -> bool:  # noqa: ANN401 - a result row
-    plan, key = scene.plan, (debt.code, debt.kind, debt.period)
-    if debt.versions:
-        return not debt.touched and plan.chance("mends", *key, debt.versions, scene.day) < MENDS
-    day = _day_of(plan, key, debt.due, scene.calendar)
+def _answers_today(scene: Scene, duty: Any) -> bool:  # noqa: ANN401 - a result row
+    plan, key = scene.plan, (duty.code, duty.kind, duty.period)
+    if duty.versions:
+        return not duty.touched and plan.chance("mends", *key, duty.versions, scene.day) < CORRECTED
+    day = _day_of(plan, key, duty.due, scene.calendar)
     return day is not None and day <= scene.day
 
 
-@lru_cache(maxsize=10_000)  # asked about every open duty every day
+@lru_cache(maxsize=10_000)  # queried for every open duty every day
 def _day_of(plan: Plan, key: tuple[str, str, str], due: date, calendar: WorkCalendar) -> date | None:
     chosen = habit(plan, *key)
     if chosen is Habit.SILENT:
@@ -95,42 +94,42 @@ def _day_of(plan: Plan, key: tuple[str, str, str], due: date, calendar: WorkCale
 
 
 def wrong(plan: Plan, code: str, kind: str, period: str) -> bool:
-    """Whether an office's first answer to a duty is wrong, so that it will be sent back or is incomplete."""
+    """Returns true if the first answer of an office to a duty is wrong, so that it is returned or is incomplete."""
     return habit(plan, code, kind, period) is Habit.WRONG
 
 
-def _said(debt: Any) -> dict[str, Any]:  # noqa: ANN401 - a result row
-    return {"department": debt.code, "period": debt.period}
+def _duty_fields(duty: Any) -> dict[str, Any]:  # noqa: ANN401 - a result row
+    return {"department": duty.code, "period": duty.period}
 
 
-def _deed(debt: Any, act: Act[Any], said: dict[str, Any], *more: object) -> Deed:  # noqa: ANN401 - a result row
-    request = "|".join(map(str, (act, debt.code, debt.kind, debt.period, debt.versions, *more)))
-    return Deed(act, _said(debt) | said, request, office(debt.office, debt.name))
+def _build_deed(duty: Any, act: Act[Any], data: dict[str, Any], *more: object) -> Deed:  # noqa: ANN401 - a result row
+    request = "|".join(map(str, (act, duty.code, duty.kind, duty.period, duty.versions, *more)))
+    return Deed(act, _duty_fields(duty) | data, request, office(duty.office, duty.name))
 
 
-def _report(scene: Scene, debt: Any, lines: Sequence[Any], _: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    yield _deed(debt, submit_report, {"lines": _filled(scene, debt, lines)})
+def _report(scene: Scene, duty: Any, lines: Sequence[Any], _: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    yield _build_deed(duty, submit_report, {"lines": _report_lines(scene, duty, lines)})
 
 
-def _filled(scene: Scene, debt: Any, lines: Sequence[Any]) -> list[dict[str, Any]]:  # noqa: ANN401 - a result row
-    mistaken = not debt.versions and wrong(scene.plan, debt.code, debt.kind, debt.period)
-    return [_line(scene, line.code, mistaken=mistaken) for line in lines]
+def _report_lines(scene: Scene, duty: Any, lines: Sequence[Any]) -> list[dict[str, Any]]:  # noqa: ANN401 - a result row
+    is_wrong = not duty.versions and wrong(scene.plan, duty.code, duty.kind, duty.period)
+    return [_line(scene, line.code, is_wrong=is_wrong) for line in lines]
 
 
-def _line(scene: Scene, target: str, *, mistaken: bool) -> dict[str, Any]:
+def _line(scene: Scene, target: str, *, is_wrong: bool) -> dict[str, Any]:
     slow = scene.plan.chance("slow", target) < SLOW
-    passed = (scene.day - scene.plan.go_live).days
-    progress = 100 if mistaken else max(0, min(100, passed * 100 // 350 - 25 * slow))
+    elapsed = (scene.day - scene.plan.go_live).days
+    progress = 100 if is_wrong else max(0, min(100, elapsed * 100 // 350 - 25 * slow))
     status = "done" if progress == 100 else "blocked" if slow else "in_progress"  # noqa: PLR2004 - per cent
     return {"target": target, "progress": progress, "status": status, "remark": "用地手续办理中" if slow else ""}
 
 
-def _meeting(scene: Scene, debt: Any, _: Sequence[Any], __: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    yield _deed(debt, record_meeting, _minutes(scene.day))
+def _meeting(scene: Scene, duty: Any, _: Sequence[Any], __: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    yield _build_deed(duty, record_meeting, _minutes(scene.day))
 
 
-def _review(scene: Scene, debt: Any, _: Sequence[Any], __: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    yield _deed(debt, record_review, _minutes(scene.day) | {"coordination": "按季度倒排工期，逐月调度。"})
+def _review(scene: Scene, duty: Any, _: Sequence[Any], __: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    yield _build_deed(duty, record_review, _minutes(scene.day) | {"coordination": "按季度倒排工期，逐月调度。"})
 
 
 def _minutes(day: date) -> dict[str, Any]:
@@ -143,45 +142,47 @@ def _minutes(day: date) -> dict[str, Any]:
     }
 
 
-def _year_end(scene: Scene, debt: Any, lines: Sequence[Any], materials: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    """The filing with its evidence; a wrong one lacks a piece, which follows some days later."""
-    proofs = [_proof(materials, scene, debt, line.code) for line in lines if not line.proved]
-    if debt.versions:
+def _year_end(scene: Scene, duty: Any, lines: Sequence[Any], materials: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    """The filing with its evidence; a wrong one lacks one piece, which is attached some days later."""
+    proofs = [_write_proof(materials, scene, duty, line.code) for line in lines if not line.proved]
+    if duty.versions:
         for proof in proofs:
-            yield _deed(debt, attach_evidence, proof, proof["target"])
+            yield _build_deed(duty, attach_evidence, proof, proof["target"])
         return
-    brought = proofs[1:] if wrong(scene.plan, debt.code, debt.kind, debt.period) else proofs
-    filled = [_line(scene, line.code, mistaken=False) for line in lines]
-    yield _deed(debt, file_year_end_check, {"lines": filled, "evidence": brought})
+    attached = proofs[1:] if wrong(scene.plan, duty.code, duty.kind, duty.period) else proofs
+    filled = [_line(scene, line.code, is_wrong=False) for line in lines]
+    yield _build_deed(duty, file_year_end_check, {"lines": filled, "evidence": attached})
 
 
-def _self_check(scene: Scene, debt: Any, lines: Sequence[Any], materials: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    """The declaration, with evidence for what it says is complete and has none yet."""
-    filled = _filled(scene, debt, lines)
+def _self_check(scene: Scene, duty: Any, lines: Sequence[Any], materials: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    """The declaration, with evidence for every target that it declares complete and that has no evidence yet."""
+    filled = _report_lines(scene, duty, lines)
     done = {line["target"] for line in filled if line["status"] == "done"}
-    proofs = [_proof(materials, scene, debt, line.code) for line in lines if line.code in done and not line.proved]
-    yield _deed(debt, file_self_check, {"lines": filled, "evidence": proofs})
+    proofs = [
+        _write_proof(materials, scene, duty, line.code) for line in lines if line.code in done and not line.proved
+    ]
+    yield _build_deed(duty, file_self_check, {"lines": filled, "evidence": proofs})
 
 
-def _proof(materials: Path, scene: Scene, debt: Any, target: str) -> dict[str, Any]:  # noqa: ANN401 - a result row
+def _write_proof(materials: Path, scene: Scene, duty: Any, target: str) -> dict[str, Any]:  # noqa: ANN401 - a result row
     file = materials / f"{plain(target)}.txt"
     if not file.exists():
-        file.write_text(f"推演用印证材料：{debt.name}，{scene.plan.year}年目标{target}。\n", encoding="utf-8")
+        file.write_text(f"推演用印证材料：{duty.name}，{scene.plan.year}年目标{target}。\n", encoding="utf-8")
     return {"target": target, "file": file, "about": scene.day}
 
 
 def plain(code: str) -> str:
-    """A code as it can stand in an address or the name of a file: one that cannot is replaced by its digest."""
+    """Returns a code as part of an address or file name: its digest if the code holds other characters."""
     return code if PLAIN.fullmatch(code) else blake2b(code.encode(), digest_size=8).hexdigest()
 
 
-def appointments(scene: Scene) -> Iterator[Deed]:
-    """Offices without a liaison name one, some working days after they were told (6.1.6)."""
+def decide_appointments(scene: Scene) -> Iterator[Deed]:
+    """Offices without a liaison appoint one, some working days after they are notified (6.1.6)."""
     for row in run(scene.session, VACANT, day=scene.day):
-        if scene.plan.chance("appoints", row.code, scene.day) < MENDS / 3:
+        if scene.plan.chance("appoints", row.code, scene.day) < CORRECTED / 3:
             email = f"liaison.{plain(row.code.lower())}@simulated.test"
-            said = {"department": row.code, "name": f"{row.code}联络员", "email": email}
-            yield Deed(appoint_liaison, said, f"appoint_liaison|{row.code}", office(row.id, row.name))
+            data = {"department": row.code, "name": f"{row.code}联络员", "email": email}
+            yield Deed(appoint_liaison, data, f"appoint_liaison|{row.code}", office(row.id, row.name))
 
 
 ANSWERS = {

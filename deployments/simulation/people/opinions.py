@@ -1,4 +1,4 @@
-"""The opinions of the public in the simulation: heard, handed over, remedied or dismissed, and published (6.2.7)."""
+"""The opinions of the public in the simulation: recorded, assigned, remedied or dismissed, and published (6.2.7)."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,11 +13,11 @@ from models.ledger.opinion.opinions import dismiss_opinion, feed_back_opinion, p
 from models.ledger.opinion.publication import publish_opinions
 
 HEARD = 0.06  # the chance of an opinion on a working day
-LIMIT = 10  # days given, which end before the quarter's publication is due
-DISMISSED, LATE, SILENT = 0.1, 0.3, 0.35  # shares of the opinions, each from where the one before ends
+LIMIT = 10  # days given; they end before the quarter's publication is due
+DISMISSED, LATE, SILENT = 0.1, 0.3, 0.35  # cumulative shares of the opinions
 LATER = 4  # days after the limit
 CONTENTS = ("下午四点后没有班车。", "办事窗口中午无人值守。", "公示栏长期没有更新。")
-# A day that is lived again decides as it did: what was heard or fed back on it is gone on with on a later one.
+# A day that is run again decides the same: an opinion recorded or fed back on that day is continued on a later one.
 OPEN = f"""
 SELECT o.year || '-' || o.number AS key, o.state, o."limit", d.id AS office, d.name,
     EXISTS (SELECT 1 FROM obligation q WHERE q.kind = 'public_opinion' AND q.state = 'discharged'
@@ -30,8 +30,8 @@ TO_PUBLISH = """
 SELECT o.period, x.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id
 WHERE o.kind = 'public_opinion' AND o.state = 'open' ORDER BY o.period
 """
-# What is still to be published is owed, and nothing was published that nobody had remedied.
-AMISS = """
+# Every opinion still to be published has an obligation, and none was published before it was remedied.
+MISMATCHED = """
 SELECT r.year || '-' || r.number AS key, r.state FROM opinion r
 WHERE CASE r.state WHEN 'published' THEN r.fed_back_on IS NULL OR r.published_on < r.fed_back_on
     ELSE r.state <> 'dismissed' AND NOT EXISTS (SELECT 1 FROM obligation o WHERE o.kind = 'opinion_publication'
@@ -40,41 +40,41 @@ ORDER BY r.year, r.number
 """
 
 
-def opining(scene: Scene) -> Iterator[Deed]:
-    """What happens on a working day about what the public says."""
+def decide_opinions(scene: Scene) -> Iterator[Deed]:
+    """Yield the deeds of a working day about opinions of the public."""
     for row in run(scene.session, OPEN, day=scene.day).all():
-        yield from _answer(scene, row)
+        yield from _next_step(scene, row)
     for row in run(scene.session, TO_PUBLISH):
         if scene.day >= scene.calendar.nth_before(row.due, scene.plan.draw(4, "published", row.period) + 1):
-            said = {"period": row.period, "published_in": "推演网站"}
-            yield Deed(publish_opinions, said, f"publish_opinions|{row.period}|{scene.day}")
+            data = {"period": row.period, "published_in": "推演网站"}
+            yield Deed(publish_opinions, data, f"publish_opinions|{row.period}|{scene.day}")
     if scene.day.year == scene.plan.year and scene.plan.chance("heard", scene.day) < HEARD:
         codes = scene.plan.codes()
-        said = {
+        data = {
             "department": codes[scene.plan.draw(len(codes), "heard of", scene.day)],
             "content": CONTENTS[scene.plan.draw(len(CONTENTS), "said", scene.day)],
             "channel": "公众评议问卷",
             "limit": scene.day + timedelta(days=LIMIT),
         }
-        yield Deed(record_opinion, said, f"record_opinion|{scene.day}")
+        yield Deed(record_opinion, data, f"record_opinion|{scene.day}")
 
 
-def _answer(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _next_step(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     if row.state == "fed_back":
         if row.missed:
-            said = {"opinion": row.key, "published_in": "推演网站"}
-            yield Deed(publish_opinion, said, f"publish_opinion|{row.key}")
+            data = {"opinion": row.key, "published_in": "推演网站"}
+            yield Deed(publish_opinion, data, f"publish_opinion|{row.key}")
         return
     drawn = scene.plan.chance("opinion", row.key)
     late = timedelta(days=LATER if DISMISSED <= drawn < LATE else -1)
     if drawn < DISMISSED:
         yield Deed(dismiss_opinion, {"opinion": row.key, "reason": "与另一意见重复。"}, f"dismiss|{row.key}")
     elif not LATE <= drawn < SILENT and scene.day >= row.limit + late:
-        said = {"opinion": row.key, "feedback": "已按意见改进。"}
-        yield Deed(feed_back_opinion, said, f"feed_back|{row.key}", office(row.office, row.name))
+        data = {"opinion": row.key, "feedback": "已按意见改进。"}
+        yield Deed(feed_back_opinion, data, f"feed_back|{row.key}", office(row.office, row.name))
 
 
-def opinions_amiss(session: Session) -> Iterator[str]:
-    """What is wrong with the opinions of the public."""
-    for row in run(session, AMISS):
+def check_opinions(session: Session) -> Iterator[str]:
+    """Yield what is wrong with the opinions of the public."""
+    for row in run(session, MISMATCHED):
         yield f"公众意见{row.key}：{row.state}，与反馈、公布的记录不符。"

@@ -1,4 +1,4 @@
-"""The points of the simulation: what the agency sets before the year, and that no department ever gains any (A11)."""
+"""The points of the simulation: the agency's policies before the year, and a check that no points are gained (A11)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -19,7 +19,8 @@ POLICIES = {
     "appeal_ruling_days": "40",
     "urgent_inspection_days": "8",
 }
-# What these come to, added up without the rules: a first listing 1 point, a further one 2, half of it once made good.
+# The expected points, computed without the rules: 1 point for a first listing, 2 for a further one, half after it is
+# made good.
 EXPECTED = f"""
 SELECT d.code, -coalesce(sum(least(e.nth, 2) * CASE e.state WHEN 'made_good' THEN 0.5 ELSE 1 END)
     FILTER (WHERE e.nth IS NOT NULL), 0) AS points
@@ -37,15 +38,16 @@ WHERE l.points IS NULL OR l.points > 0 ORDER BY n.period, l.position
 
 
 def policies(valid_from: date) -> Iterator[Deed]:
-    """Everything that the standard leaves to the agency is set for the year that begins."""
+    """Yield one deed per setting that the standard leaves to the agency, valid from the start of the year."""
     for key, value in POLICIES.items():
-        said = {"key": key, "value": value, "valid_from": valid_from, "basis": "推演设定"}
-        yield Deed(set_policy, said, f"set_policy|{key}")
+        data = {"key": key, "value": value, "valid_from": valid_from, "basis": "推演设定"}
+        yield Deed(set_policy, data, f"set_policy|{key}")
 
 
-def scores_amiss(session: Session, year: int) -> Iterator[str]:
-    """Every department whose score is above 0, is not computed, or is not what its entries come to; and every frozen
-    line with such points.
+def check_points(session: Session, year: int) -> Iterator[str]:
+    """Yield every department with points above 0, without points, or with points that differ from those of its entries.
+
+    Also yields every frozen line with points that are None or above 0.
     """
     expected = {row.code: row.points for row in run(session, EXPECTED)}
     for score in score_departments(session, year):

@@ -1,4 +1,4 @@
-"""在线复核 in the simulation: shared out, concluded day by day, and what is not done looked at on site (7.2)."""
+"""在线复核 in the simulation: assigned, concluded day by day, and undone targets confirmed on site (7.2)."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -13,16 +13,17 @@ from models.ledger.inspection.plan import draft_inspection, issue_plan
 from models.ledger.inspection.roster import register_inspector
 from models.ledger.inspection.team import appoint_team
 from models.ledger.negative_list.proposals import assign_confirmation
+from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
 from models.ledger.review.assignment import assign_reviews
 from models.ledger.review.conclusions import close_online_review, record_online_review
 
 REVIEWERS = ("复核员甲", "复核员乙", "复核员丙")
-# None of them looks again at what is contested: an appeal is for other people.
+# They do not re-inspect contested entries: an appeal needs other people.
 TEAM = ("认定员一", "认定员二")
-SPREAD = 10  # working days after the opening within which a reviewer is done, some of them late
+SPREAD = 10  # working days after the opening within which a reviewer finishes; some finish late
 UNDONE, LACKING, SILENT_UNDONE = 0.015, 0.06, 0.1
 DISMISSED = 0.3
-LIMIT = 30  # days: for the look on site, and for the remediation of what it confirms
+LIMIT = 30  # days: for the on-site look, and for the remediation of what it confirms
 TO_REVIEW = """
 SELECT period, opened_on FROM obligation WHERE kind = 'online_review' AND state = 'open' ORDER BY period
 """
@@ -34,20 +35,20 @@ FROM obligation o JOIN report_line l ON l.obligation_id = o.id AND l.version = 0
     LEFT JOIN review r ON r.target_id = t.id AND r.period = o.period AND r.serial = 1
 WHERE o.kind = 'self_check' AND o.period = :period AND o.state NOT IN ('waived', 'void') ORDER BY t.code COLLATE "C"
 """
-# What is to be confirmed on site, and how far its inspection has come. A day that is lived again decides as it did:
-# only what was there before it counts, and what was issued on it is issued and assigned once more.
-TO_CONFIRM = """
+# The pending on-site confirmations and the progress of their inspections. A day that is run again decides the same:
+# only rows of earlier days count, and a plan issued on that day is issued and assigned once more.
+TO_CONFIRM = f"""
 SELECT o.period, o.subject, t.code, d.code AS department, o.opened_on,
     i.year || '-' || i.number AS inspection, i.drafted_on, i.issued_on, f.recorded_on, f.signed_on
 FROM obligation o JOIN target t ON t.jurisdiction_id = o.jurisdiction_id
-        AND CAST(t.year AS text) = split_part(o.subject, '/', 1) AND t.code = split_part(o.subject, '/', 2)
-    JOIN negative_entry e ON e.target_id = t.id AND CAST(e.occurrence AS text) = split_part(o.subject, '/', 3)
+        AND {NAMED_BY.format(key="o.subject")}
+    JOIN negative_entry e ON e.target_id = t.id AND {ENTRY_NAMED_BY.format(key="o.subject")}
     JOIN department d ON d.id = e.department_id
     LEFT JOIN inspection i ON i.title = '现场认定|' || o.subject
     LEFT JOIN finding f ON f.inspection_id = i.id
 WHERE o.kind = 'onsite_confirmation' AND (o.state = 'open' OR i.state = 'issued')
 ORDER BY o.subject COLLATE "C", o.period
-"""
+"""  # noqa: S608 - constants only
 PLAN = {
     "kind": "专项核查",
     "purpose": "认定在线复核拟列入的目标。",
@@ -59,74 +60,74 @@ PLAN = {
 
 
 def confirmers() -> Iterator[Deed]:
-    """Those who look on site."""
+    """Yield the registration of the inspectors who confirm on site."""
     for name in TEAM:
         yield Deed(register_inspector, {"name": name}, f"register_inspector|{name}")
 
 
-def reviewing(scene: Scene) -> Iterator[Deed]:
-    """What the agency does on a working day about the online reviews that are open and what they proposed."""
+def decide_reviews(scene: Scene) -> Iterator[Deed]:
+    """Yield the deeds of the agency about open online reviews and the entries that they proposed."""
     for row in run(scene.session, TO_REVIEW).all():
-        yield from _review(scene, row.period, row.opened_on)
+        yield from _review_period(scene, row.period, row.opened_on)
     for row in run(scene.session, TO_CONFIRM).all():
-        yield from confirm(scene, row)
+        yield from confirmation_steps(scene, row)
 
 
-def _review(scene: Scene, period: str, opened_on: date) -> Iterator[Deed]:
+def _review_period(scene: Scene, period: str, opened_on: date) -> Iterator[Deed]:
     lines = run(scene.session, LINES, period=period, day=scene.day).all()
     if any(line.assigned_on in {None, scene.day} for line in lines):
-        said = {"period": period, "reviewers": REVIEWERS}
-        yield Deed(assign_reviews, said, f"assign_reviews|{period}|{scene.day}")
+        data = {"period": period, "reviewers": REVIEWERS}
+        yield Deed(assign_reviews, data, f"assign_reviews|{period}|{scene.day}")
     for reviewer in REVIEWERS:
-        mine = [line for line in lines if line.reviewer == reviewer and not line.reviewed]
-        mine = [line for line in mine if line.assigned_on < scene.day]
+        assigned = [line for line in lines if line.reviewer == reviewer and not line.reviewed]
+        assigned = [line for line in assigned if line.assigned_on < scene.day]
         done = scene.calendar.nth_after(opened_on, 1 + scene.plan.draw(SPREAD, "reviews", period, reviewer))
-        if mine and done <= scene.day:
-            concluded = [_conclude(scene, period, line) for line in mine]
+        if assigned and done <= scene.day:
+            concluded = [_conclude_line(scene, period, line) for line in assigned]
             reviewed = {"period": period, "reviewer": reviewer, "lines": concluded}
             yield Deed(record_online_review, reviewed, f"record_online_review|{period}|{reviewer}|{scene.day}")
     if not lines:
         yield Deed(close_online_review, {"period": period}, f"close_online_review|{period}")
 
 
-def _conclude(scene: Scene, period: str, line: Any) -> dict[str, str]:  # noqa: ANN401 - a result row
+def _conclude_line(scene: Scene, period: str, line: Any) -> dict[str, str]:  # noqa: ANN401 - a result row
     drawn = scene.plan.chance("reviewed", period, line.code)
-    said = {"target": line.code, "outcome": "完成属实"}
+    data = {"target": line.code, "outcome": "完成属实"}
     if drawn < (UNDONE if line.reported else SILENT_UNDONE):
-        return said | {"outcome": "未完成", "note": f"在线复核，目标{line.code}的材料显示未完成。"}
+        return data | {"outcome": "未完成", "note": f"在线复核，目标{line.code}的材料显示未完成。"}
     if drawn < LACKING or not line.reported:
-        return said | {"outcome": "材料不足", "note": "印证材料不能说明完成情况。"}
-    return said
+        return data | {"outcome": "材料不足", "note": "印证材料不能说明完成情况。"}
+    return data
 
 
-def confirm(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    """From the plan of the look on site to its end, a step a day."""
-    before = [day for day in (row.opened_on, row.drafted_on, row.issued_on, row.recorded_on, row.signed_on) if day]
+def confirmation_steps(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    """Yield the next step of an on-site confirmation, from plan to end: one step per day."""
+    days_done = [day for day in (row.opened_on, row.drafted_on, row.issued_on, row.recorded_on, row.signed_on) if day]
     issuing = row.issued_on == scene.day
-    if before[-1] < scene.day or issuing:
-        yield from STEPS[len(before) - 1 - issuing](scene, row)
+    if days_done[-1] < scene.day or issuing:
+        yield from STEPS[len(days_done) - 1 - issuing](scene, row)
 
 
 def _draft(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    said = {
+    data = {
         "title": f"现场认定|{row.subject}",
         "period": row.period,
         "ends_on": scene.day + timedelta(days=LIMIT),
         **PLAN,
     }
-    yield _deed(row, draft_inspection, **said)
+    yield _build_deed(row, draft_inspection, **data)
 
 
-def _issue(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    of = {"inspection": row.inspection}
-    yield _deed(row, appoint_team, **of, leader=TEAM[0], members=[TEAM[1]])
-    yield _deed(row, issue_plan, **of, document_number=f"推演〔{scene.plan.year}〕认定{row.inspection}号")
-    yield _deed(row, assign_confirmation, **of, target=row.code, year=scene.plan.year)
+def _issue_plan(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    inspection = {"inspection": row.inspection}
+    yield _build_deed(row, appoint_team, **inspection, leader=TEAM[0], members=[TEAM[1]])
+    yield _build_deed(row, issue_plan, **inspection, document_number=f"推演〔{scene.plan.year}〕认定{row.inspection}号")
+    yield _build_deed(row, assign_confirmation, **inspection, target=row.code, year=scene.plan.year)
 
 
-def _find(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _record_finding(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     conforms = scene.plan.chance("confirmed", row.subject) < DISMISSED
-    said = {
+    data = {
         "inspection": row.inspection,
         "target": row.code,
         "year": scene.plan.year,
@@ -137,20 +138,20 @@ def _find(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result 
         "found_on": scene.day,
         "found_by": list(TEAM),
     }
-    yield _deed(row, record_finding, **said)
+    yield _build_deed(row, record_finding, **data)
 
 
-def _sign(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _sign_off(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
     limit = scene.day + timedelta(days=LIMIT)
-    yield _deed(row, sign_off, inspection=row.inspection, leader=TEAM[0], limit=limit)
+    yield _build_deed(row, sign_off, inspection=row.inspection, leader=TEAM[0], limit=limit)
 
 
 def _conclude_inspection(_: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    yield _deed(row, conclude_inspection, inspection=row.inspection)
+    yield _build_deed(row, conclude_inspection, inspection=row.inspection)
 
 
-def _deed(row: Any, act: Act[Any], **said: Any) -> Deed:  # noqa: ANN401 - a result row, an act's input
-    return Deed(act, said, f"{act}|现场认定|{row.subject}")
+def _build_deed(row: Any, act: Act[Any], **data: Any) -> Deed:  # noqa: ANN401 - a result row, an act's input
+    return Deed(act, data, f"{act}|现场认定|{row.subject}")
 
 
-STEPS = (_draft, _issue, _find, _sign, _conclude_inspection)
+STEPS = (_draft, _issue_plan, _record_finding, _sign_off, _conclude_inspection)

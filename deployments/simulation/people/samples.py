@@ -1,15 +1,17 @@
-"""The samples of the simulation: committed to with a number to come, drawn with it, made public (4.4)."""
+"""The samples of the simulation: committed before the random number is known, drawn with it, and published (4.4)."""
 
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
 from deployments.simulation.people.deeds import Deed, Scene
-from deployments.simulation.people.inspection_rounds import Round, before, inspected, standing
+from deployments.simulation.people.inspection_rounds import Round, inspected_departments, is_before, open_rounds
 from models.database import run
-from models.ledger.acts import OPERATOR, Act, Context, home
+from models.ledger.acts import OPERATOR, Act, Context
 from models.ledger.heirs import HEIRS
 from models.ledger.inspection.sampling import commit_sample, draw_sample, reveal_sample
+from models.ledger.lookup import home
+from models.ledger.nouns.target import LEAD
 from models.ledger.sample.draw import changes_since
 from models.records import Sample
 from models.rules.sampling import first_drawn, read_population, seed_of
@@ -19,80 +21,85 @@ NUMBER, DIGITS = "福利彩票当日开奖号码", 10**6
 PEOPLE = 3
 TARGETS, TEAM = "抽查目标", "抽取核查组"
 LISTED, OTHERS = "负面清单", "其他目标"
-QUARTERLY, WHOLE = ("3%", 2), ("1%", 3)  # the share of a stratum that is drawn, and how many at least
-# What an inspection that evaluates draws from: all targets of the year, with certainty those that were on the list
-# before this day.
+QUARTERLY, WHOLE = ("3%", 2), ("1%", 3)  # the share of a stratum that is drawn, and the minimum
+# The population of an evaluating inspection: all targets of the year; those listed before this day are drawn with
+# certainty.
 ALL = f"""
 SELECT concat_ws('/', t.year, t.code) AS id, EXISTS (
     SELECT 1 FROM negative_entry e LEFT JOIN appeal a ON a.entry_id = e.id AND a.ruling = 'withdrawn'
     WHERE e.target_id = t.id AND e.state NOT IN ('proposed', 'dismissed') AND e.listed_on < :day
         AND coalesce(a.ended_on, :day) >= :day) AS listed
-FROM target t JOIN target_department x ON x.target_id = t.id AND x.position = 0
+FROM target t JOIN {LEAD}
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     JOIN department d ON d.id = coalesce(h.heir, x.department_id)
 WHERE t.year = :year AND t.issued_on < :day AND d.code = ANY(:codes) ORDER BY t.code COLLATE "C"
 """  # noqa: S608 - constants only
-KEPT = """
+SAMPLE_ID = """
 SELECT z.id FROM sample z WHERE z.jurisdiction_id = :home AND z.subject = :subject AND z.purpose = :purpose
     AND z.attempt = :attempt
 """
 
 
-def drawing(scene: Scene) -> Iterator[Deed]:
-    """First thing on a working day: what is to be drawn on it, unless its population is no longer the one committed."""
-    for this, row in standing(scene):
-        if _is_due(scene, row) and (row.drawn_on == scene.day or not _changed(scene, row)):
+def decide_draws(scene: Scene) -> Iterator[Deed]:
+    """Yield the draws of a working day, before all other deeds; none if the population has changed since the
+    commitment.
+    """
+    for this, row in open_rounds(scene):
+        if _is_due(scene, row) and (row.drawn_on == scene.day or not _has_changed(scene, row)):
             for purpose, attempt in ((TEAM, 1), (TARGETS, row.attempt)):
-                number = {"number": _number(scene, this, purpose, attempt)}
-                yield _deed(row, draw_sample, purpose, attempt, **number)
-                yield _deed(row, reveal_sample, purpose, attempt)
+                number = {"number": _draw_number(scene, this, purpose, attempt)}
+                yield _build_deed(row, draw_sample, purpose, attempt, **number)
+                yield _build_deed(row, reveal_sample, purpose, attempt)
 
 
-def committing(scene: Scene, this: Round, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    """Both commitments on the day after the draft; another one where the population has changed before the draw."""
+def decide_commitments(scene: Scene, this: Round, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+    """Yield both commitments on the day after the draft, and another one if the population changes before the draw."""
     if row.attempt is None:
         yield _commit(scene, this, row, TEAM, take=PEOPLE)
-        yield _commit(scene, this, row, TARGETS, **_among(scene, this))
-    elif _is_due(scene, row) and row.drawn_on is None and _changed(scene, row):
-        why = "承诺以后总体有变化，按现在的总体抽取。"
-        yield _commit(scene, this, row, TARGETS, row.attempt + 1, reason=why, **_among(scene, this))
+        yield _commit(scene, this, row, TARGETS, **_population(scene, this))
+    elif _is_due(scene, row) and row.drawn_on is None and _has_changed(scene, row):
+        reason = "承诺以后总体有变化，按现在的总体抽取。"
+        yield _commit(scene, this, row, TARGETS, row.attempt + 1, reason=reason, **_population(scene, this))
 
 
 def substitutes(scene: Scene, row: Any) -> list[str]:  # noqa: ANN401 - a result row
-    """Who is next in the order in which a team was drawn."""
-    sample = _sample(scene, row, "team", 1)
+    """Returns the next inspectors in the order in which a team was drawn."""
+    sample = _get_sample(scene, row, "team", 1)
     seed = seed_of(sample.secret, sample.number)
     strata = [each for each in read_population(sample.population).strata if not each.is_certain]
     return [first_drawn(seed, each, each.take + 1)[-1] for each in strata]
 
 
 def team_drawn(scene: Scene, row: Any) -> list[str]:  # noqa: ANN401 - a result row
-    """Who was drawn for the team, in the order of drawing."""
-    return [name for _, names in _sample(scene, row, "team", 1).drawn for name in names]
+    """Returns the inspectors drawn for the team, in the order of the draw."""
+    return [name for _, names in _get_sample(scene, row, "team", 1).drawn for name in names]
 
 
 def _is_due(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
     if row is None or row.attempt is None:
         return False
-    return bool(row.known_on <= scene.day and not before(row.drawn_on, scene.day))
+    return bool(row.known_on <= scene.day and not is_before(row.drawn_on, scene.day))
 
 
-def _changed(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
-    """A day that is lived again decides as it did: what was committed to anew on it had changed."""
+def _has_changed(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
+    """Returns true if the population differs from the committed one.
+
+    A day that is run again decides the same: a sample superseded on that day had changed.
+    """
     if row.sample == "superseded":
         return True
     ctx = Context(0, home(scene.session), business_day(scene.day), OPERATOR)
-    return bool(changes_since(scene.session, ctx, _sample(scene, row, "targets", row.attempt)))
+    return bool(changes_since(scene.session, ctx, _get_sample(scene, row, "targets", row.attempt)))
 
 
-def _sample(scene: Scene, row: Any, purpose: str, attempt: int) -> Sample:  # noqa: ANN401 - a result row
-    of = {"home": home(scene.session), "subject": row.key, "purpose": purpose, "attempt": attempt}
-    return scene.session.get_one(Sample, run(scene.session, KEPT, **of).scalar_one())
+def _get_sample(scene: Scene, row: Any, purpose: str, attempt: int) -> Sample:  # noqa: ANN401 - a result row
+    parameters = {"home": home(scene.session), "subject": row.key, "purpose": purpose, "attempt": attempt}
+    return scene.session.get_one(Sample, run(scene.session, SAMPLE_ID, **parameters).scalar_one())
 
 
-def _among(scene: Scene, this: Round) -> dict[str, Any]:
-    """Who may be drawn: the targets as they stand, or a list of them all."""
-    codes = inspected(scene, this)
+def _population(scene: Scene, this: Round) -> dict[str, Any]:
+    """Returns the population as input of the act: all current targets, or a list of them by stratum."""
+    codes = inspected_departments(scene, this)
     if not this.evaluates:
         share, least = QUARTERLY
         certain = {"key_projects_certain": True}
@@ -101,8 +108,8 @@ def _among(scene: Scene, this: Round) -> dict[str, Any]:
     for target in run(scene.session, ALL, year=scene.plan.year, day=scene.day, codes=codes):
         strata.setdefault(LISTED if target.listed else OTHERS, []).append(target.id)
     share, least = WHOLE
-    given = [{"name": name, "ids": strata[name]} for name in sorted(strata)]
-    return {"strata": given, "certain": sorted(strata.keys() & {LISTED}), "share": share, "at_least": least}
+    strata_given = [{"name": name, "ids": strata[name]} for name in sorted(strata)]
+    return {"strata": strata_given, "certain": sorted(strata.keys() & {LISTED}), "share": share, "at_least": least}
 
 
 def _commit(
@@ -111,17 +118,17 @@ def _commit(
     row: Any,  # noqa: ANN401 - a result row
     purpose: str,
     attempt: int = 1,
-    **among: Any,  # noqa: ANN401 - an act's input
+    **population: Any,  # noqa: ANN401 - an act's input
 ) -> Deed:
-    """The number is one that the next working day brings."""
+    """Returns the commitment; its random number is known on the next working day."""
     secret = sha256("|".join(map(str, (scene.plan.seed, this.title, purpose, attempt))).encode()).hexdigest()
-    to_come = {"number_name": NUMBER, "known_on": scene.calendar.nth_after(scene.day, 1)}
-    return _deed(row, commit_sample, purpose, attempt, secret=secret, **to_come, **among)
+    number_fields = {"number_name": NUMBER, "known_on": scene.calendar.nth_after(scene.day, 1)}
+    return _build_deed(row, commit_sample, purpose, attempt, secret=secret, **number_fields, **population)
 
 
-def _number(scene: Scene, this: Round, purpose: str, attempt: int) -> str:
+def _draw_number(scene: Scene, this: Round, purpose: str, attempt: int) -> str:
     return f"{scene.plan.draw(DIGITS, 'number', this.title, purpose, attempt):06d}"
 
 
-def _deed(row: Any, act: Act[Any], purpose: str, attempt: int, **said: Any) -> Deed:  # noqa: ANN401 - an act's input
-    return Deed(act, {"subject": row.key, "purpose": purpose, **said}, f"{act}|{row.title}|{purpose}|{attempt}")
+def _build_deed(row: Any, act: Act[Any], purpose: str, attempt: int, **data: Any) -> Deed:  # noqa: ANN401 - an act's input
+    return Deed(act, {"subject": row.key, "purpose": purpose, **data}, f"{act}|{row.title}|{purpose}|{attempt}")

@@ -10,9 +10,10 @@ from sqlmodel import Session, select
 from models.intake.calendar import CalendarRow, CarriedOver
 from models.intake.complaints import Checked, Complaint, Located
 from models.intake.holiday_cn import CheckedYear
-from models.ledger.acts import NATION, Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendar.recompute import recompute_deadlines
 from models.ledger.calendars import forget_calendars
+from models.ledger.perform import NATION
 from models.ledger.sheets import Tally, assign, refuse_if
 from models.ledger.transitions import record
 from models.records import CalendarDay, id_of

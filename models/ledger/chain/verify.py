@@ -9,65 +9,12 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import GENESIS, block_hash, header_of, run
-from models.ledger.acts import NATION
 from models.ledger.duty.reminders import DELEGABLE, OF_DUE_VERSION, RUNG_TOLD, TO_DEBTOR
 from models.ledger.nouns import NOUNS
 from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.perform import NATION
 from models.records.evidence import place_of
 
-TITLES = {
-    "jurisdiction": "管辖",
-    "calendar_day": "工作日历",
-    "department": "部门",
-    "contact": "联系人",
-    "reform": "机构改革",
-    "target": "目标",
-    "cycle_run": "周期",
-    "pause": "周期暂停",
-    "year_end_notice": "现场复核通知",
-    "deadline": "期限",
-    "obligation": "应办事项",
-    "report": "填报",
-    "evidence_use": "印证材料",
-    "meeting": "会议",
-    "negative_entry": "负面清单条目",
-    "remediation": "整改",
-    "urging": "催办",
-    "acknowledgement": "已阅",
-    "reverification": "年终复核",
-    "adjustment": "目标调整",
-    "target_version": "目标要求",
-    "exhibit": "佐证材料",
-    "sample": "样本",
-    "third_party": "第三方机构",
-    "inspector": "核查人员",
-    "tie": "回避",
-    "inspection": "核查",
-    "team_member": "核查组成员",
-    "finding": "核查结果",
-    "suggestion": "奖惩建议",
-    "entry_origin": "负面清单条目来源",
-    "appeal": "申诉",
-    "negative_list": "负面清单",
-    "quality_report": "质量分析报告",
-    "opinion": "公众意见",
-    "policy": "机构设定",
-    "cloud_upload": "目标云上传",
-    "cloud_medium": "目标云图片和视频",
-    "cloud_delegation": "目标云上传委托",
-    "review_task": "复核分派",
-    "review": "在线复核",
-    "confirmation": "现场认定",
-    "evaluation": "总体评价",
-    "field_visit": "现场核查",
-    "covert_list": "暗访清单",
-    "covert_item": "暗访清单项目",
-    "covert_result": "暗访结果",
-    "secrecy": "密级标注",
-    "secrecy_reader": "阅看人员",
-    "secrecy_access": "阅看记录",
-    "message": "消息",
-}
 DISAGREE = """
 SELECT coalesce(q.key, t.record_key) AS key, q.key IS NULL AS removed, t.record_key IS NULL AS added
 FROM ({digests}) q FULL JOIN (
@@ -179,16 +126,16 @@ def _chain(session: Session) -> Iterator[str]:
     for block in run(session, ELSEWHERE, nation=NATION):
         yield f"台账第{block.height}块：所属管辖被更改。"
     for move in run(session, UNSEALED):
-        yield f"{TITLES.get(move.record, move.record)} {move.record_key}：有不属于任何操作的变动记录。"
+        yield f"{_title(move.record)} {move.record_key}：有不属于任何操作的变动记录。"
     for move in run(session, OUT_OF_ORDER):
-        yield f"{TITLES.get(move.record, move.record)} {move.record_key}：变动记录的先后次序被更改。"
+        yield f"{_title(move.record)} {move.record_key}：变动记录的先后次序被更改。"
 
 
 def _records(session: Session) -> Iterator[str]:
     for noun, spec in ((noun, spec) for noun, spec in NOUNS.items() if spec.verified):
         for row in run(session, DISAGREE.format(digests=spec.digests), noun=noun):
             happened = "被删除" if row.removed else "被增加" if row.added else "被更改"
-            yield f"{TITLES[noun]} {row.key}：{happened}，与台账不符。"
+            yield f"{NOUNS[noun].title} {row.key}：{happened}，与台账不符。"
     for row in run(session, TOLD_OTHERWISE, delegable=DELEGABLE):
         yield f"应办事项 {row.key}：记载的提醒级次被更改，与已有的提醒不符。"
     for row in run(session, STRAY_LINES):
@@ -204,10 +151,10 @@ def _secrets(session: Session) -> Iterator[str]:
 def _pointers(session: Session) -> Iterator[str]:
     for noun, spec in NOUNS.items():
         for row in run(session, POINTS_ELSEWHERE.format(key=spec.key, source=spec.source), noun=noun):
-            yield f"{TITLES[noun]} {row.key}：变动记录所指的编号被更改。"
+            yield f"{spec.title} {row.key}：变动记录所指的编号被更改。"
     for noun, spec in ((noun, NOUNS[noun]) for noun in run(session, EXHIBITED).scalars() if noun in NOUNS):
         for row in run(session, SUPPORTS_ELSEWHERE.format(key=spec.key, source=spec.source), noun=noun):
-            yield f"{TITLES['exhibit']} {row.key}：所指的记录编号被更改。"
+            yield f"{NOUNS['exhibit'].title} {row.key}：所指的记录编号被更改。"
 
 
 def _deadlines(session: Session) -> Iterator[str]:
@@ -235,3 +182,7 @@ def _evidence(session: Session, folder: Path) -> Iterator[str]:
         with place.open("rb") as content:
             if file_digest(content, "sha256").hexdigest() != row.sha256:
                 yield f"印证材料 {row.sha256[:12]}：文件内容被更改。"
+
+
+def _title(noun: str) -> str:
+    return NOUNS[noun].title if noun in NOUNS else noun

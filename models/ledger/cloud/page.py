@@ -10,8 +10,8 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acts import home
 from models.ledger.cloud.table import list_uploads
+from models.ledger.lookup import home
 from models.ledger.secrets import secrets_of
 from models.rules.cloud import UploadWarning, time_of
 from models.rules.cloud_standing import Pace, Standing, Told, pace, standings, unbroken

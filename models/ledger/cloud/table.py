@@ -6,27 +6,28 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acts import home
 from models.ledger.heirs import HEIRS
+from models.ledger.lookup import home
 from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.nouns.target import LEAD
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.periods import Period
 
 # Of a month the newest upload counts; what is still open and past its day is late already.
 UPLOADS = f"""
 SELECT t.year || '/' || t.code AS target, t.name AS project, o.period, l.name AS department,
-    CASE WHEN w.is_agency THEN '' ELSE w.name END AS delegate, x.due, o.state AS duty,
-    coalesce(o.late, o.state = 'open' AND x.due < :day) AS late, u.number, u.state, u.progress, u.text, u.received_on,
+    CASE WHEN w.is_agency THEN '' ELSE w.name END AS delegate, y.due, o.state AS duty,
+    coalesce(o.late, o.state = 'open' AND y.due < :day) AS late, u.number, u.state, u.progress, u.text, u.received_on,
     u.uploaded_by, coalesce(u.warnings, '[]') AS warnings, u.decided_on, coalesce(u.reason, '') AS reason,
     (SELECT coalesce(json_agg(json_build_object('file', m.file_name, 'kind', m.kind, 'sha256', e.sha256,
             'size', e.size, 'width', m.width, 'height', m.height, 'taken_at', m.taken_at, 'latitude', m.latitude,
             'longitude', m.longitude) ORDER BY m.id), '[]')
         FROM cloud_medium m JOIN evidence e ON e.id = m.evidence_id WHERE m.upload_id = u.id) AS media
-FROM obligation o JOIN deadline x ON x.id = o.deadline_id JOIN department w ON w.id = o.owed_by
+FROM obligation o JOIN deadline y ON y.id = o.deadline_id JOIN department w ON w.id = o.owed_by
     {TARGET_OF}
-    JOIN target_department p ON p.target_id = t.id AND p.position = 0
-    LEFT JOIN {HEIRS} h ON h.department_id = p.department_id
-    JOIN department l ON l.id = coalesce(h.heir, p.department_id)
+    JOIN {LEAD}
+    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
+    JOIN department l ON l.id = coalesce(h.heir, x.department_id)
     LEFT JOIN LATERAL (SELECT * FROM cloud_upload c WHERE c.target_id = t.id AND c.period = o.period
         ORDER BY c.number DESC LIMIT 1) u ON true
 WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND (CAST(:period AS text) IS NULL OR o.period = :period)

@@ -16,6 +16,7 @@ from models.ledger.heirs import HEIRS
 from models.ledger.lookup import go_live
 from models.ledger.negative_list.snapshot import freeze_due_list
 from models.ledger.notices import tell, tell_agency
+from models.ledger.nouns.target import LEADS
 from models.ledger.quality_report import settle_report
 from models.ledger.transitions import record
 from models.ledger.year_end.notice import deadline_of, due_of_period
@@ -27,7 +28,6 @@ from models.rules.errors import Refused
 from models.rules.notices import opening_notice
 from models.rules.pause import describe_halt, held_back
 from models.rules.periods import Period, period_of
-from models.rules.quality import QUALITY_REPORT
 
 RUN = """
 INSERT INTO cycle_run (jurisdiction_id, cycle, period, opens_on, opened_on, opened_at, opened_late)
@@ -38,7 +38,7 @@ SELECT id, opens_on FROM cycle_run WHERE jurisdiction_id = :jurisdiction AND cyc
 """
 # A fresh installation has no statistics and the planner takes its tables for empty: every lookup is therefore written
 # so that only one plan is possible. Who is there already is read once, what a department leads is found by its index.
-OBLIGATIONS = """
+OBLIGATIONS = f"""
 WITH there AS MATERIALIZED (SELECT department_id FROM obligation WHERE cycle_run_id = :cycle_run),
 agency AS MATERIALIZED (SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency)
 INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, cycle_run_id, owed_by, clause,
@@ -49,12 +49,12 @@ FROM department d
 WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
     AND coalesce(d.valid_from, '-infinity') <= :opens_on AND coalesce(d.valid_to, 'infinity') >= :opens_on
     AND d.id NOT IN (SELECT department_id FROM there)
-    AND (NOT :needs_targets OR (SELECT true FROM target_department x WHERE x.department_id = d.id AND x.position = 0
+    AND (NOT :needs_targets OR (SELECT true FROM target_department x WHERE x.department_id = d.id AND {LEADS}
         AND coalesce(x.since, '-infinity') <= :opens_on
         AND (SELECT t.year = :year AND t.issued_on < :opens_on FROM target t WHERE t.id = x.target_id) LIMIT 1))
 ORDER BY d.code COLLATE "C"
 ON CONFLICT DO NOTHING RETURNING id
-"""
+"""  # noqa: S608 - constants only
 # The agency is there from the first day of an installation; what it owes as a whole it owes once.
 FOR_AGENCY = """
 INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, cycle_run_id, owed_by, clause,
@@ -76,22 +76,22 @@ SELECT t.jurisdiction_id, :kind, :period, (SELECT id FROM agency), t.subject, 0,
 FROM (SELECT t.id, t.jurisdiction_id, t.code, concat_ws('/', t.year, t.code) AS subject FROM target t
         WHERE t.jurisdiction_id = :jurisdiction AND t.key_project AND t.year = :year AND t.issued_on < :opens_on) t
     LEFT JOIN cloud_delegation g ON :delegable AND g.target_id = t.id AND g.ended_on IS NULL
-    LEFT JOIN target_department x ON x.target_id = g.target_id AND x.position = 0
+    LEFT JOIN target_department x ON x.target_id = g.target_id AND {LEADS}
     LEFT JOIN heir h ON h.department_id = x.department_id
 WHERE t.subject NOT IN (SELECT subject FROM there) ORDER BY t.code COLLATE "C"
 ON CONFLICT DO NOTHING RETURNING id
 """  # noqa: S608 - constants only
 OPENED = {Whose.DEPARTMENTS: OBLIGATIONS, Whose.AGENCY: FOR_AGENCY, Whose.PROJECTS: FOR_PROJECTS}
 UNITS = {Whose.DEPARTMENTS: "个部门", Whose.AGENCY: "项", Whose.PROJECTS: "个重点项目"}
-LINES = """
+LINES = f"""
 INSERT INTO report_line (obligation_id, version, target_id, target_version, remark)
 SELECT o.id, 0, t.id, t.version, ''
 FROM (SELECT id, department_id FROM obligation WHERE id = ANY(:ids) ORDER BY id) o
     CROSS JOIN LATERAL (SELECT x.target_id FROM target_department x WHERE x.department_id = o.department_id
-        AND x.position = 0 AND coalesce(x.since, '-infinity') <= :opens_on ORDER BY x.target_id) x
+        AND {LEADS} AND coalesce(x.since, '-infinity') <= :opens_on ORDER BY x.target_id) x
     CROSS JOIN LATERAL (SELECT t.id, t.version FROM target t
         WHERE t.id = x.target_id AND t.year = :year AND t.issued_on < :opens_on OFFSET 0) t
-"""
+"""  # noqa: S608 - constants only
 COUNT = "SELECT count(*) FROM obligation WHERE cycle_run_id = :cycle_run"
 RUNS = "SELECT cycle, period FROM cycle_run WHERE jurisdiction_id = :jurisdiction"
 
@@ -178,7 +178,7 @@ def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) ->
     if ids and cycle.lines:
         run(session, LINES, ids=ids, year=period.year, opens_on=opens_on)
     record(session, ctx, "obligation", ids, "opened", moved=("", "open"))
-    if ids and cycle is QUALITY_REPORT:
+    if ids and cycle.may_be_early:
         settle_report(session, ctx, period)
     owed = int(run(session, COUNT, cycle_run=cycle_run).scalar_one())
     told = _tell(session, ctx, cycle, period, ids, value)

@@ -6,8 +6,9 @@ from sqlmodel import Session
 
 from models.database import run
 from models.intake.said import Nothing
-from models.ledger.acts import Context, Role, Summary, act, home
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
+from models.ledger.lookup import home
 from models.rules.business_day import SHANGHAI
 
 LAST = "SELECT at FROM block WHERE act = 'record_sweep' ORDER BY height DESC LIMIT 1"

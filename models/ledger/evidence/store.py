@@ -13,18 +13,14 @@ from sqlmodel import Session
 
 from models.database import run
 from models.disk import FULL, MEGABYTE, RESERVE, free, is_short
-from models.intake.evidence import EvidenceGiven, Proof
-from models.ledger.acts import Context, Role, Summary, act
+from models.intake.evidence import Proof
+from models.ledger.acts import Context
 from models.ledger.duties import received_on
-from models.ledger.lookup import department_named, obligation_of, owed_lines
+from models.ledger.lookup import owed_lines
 from models.ledger.transitions import record
-from models.ledger.year_end.completeness import settle_year_end
 from models.records import Obligation
 from models.records.evidence import place_of
-from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK
 from models.rules.errors import Refused, Unavailable
-from models.rules.periods import Span, parse_period
-from models.rules.self_check import SELF_CHECK
 
 WHY = {errno.ENOENT: "文件不存在", errno.EACCES: "没有读取权限", errno.EISDIR: "这是一个文件夹"}
 KEEP = """
@@ -40,8 +36,6 @@ FROM unnest(CAST(:digests AS text[]), CAST(:targets AS int[]), CAST(:names AS te
     JOIN evidence e ON e.sha256 = u.digest
 ORDER BY u.n ON CONFLICT DO NOTHING RETURNING id
 """
-# What an office answers target by target for a period of this length.
-ANSWERED = {Span.YEAR: YEAR_END_CHECK, Span.QUARTER: SELF_CHECK}
 _store: dict[str, Any] = {}
 
 
@@ -51,21 +45,6 @@ def keep_evidence_in(folder: Path, limit_mb: int, *, lasting: bool = True) -> No
     What is kept only for as long as a simulation need not outlive a power cut.
     """
     _store.update(folder=folder, limit=limit_mb, lasting=lasting)
-
-
-@act("attach_evidence", "提交印证材料", clause="3-4.5", roles={Role.OFFICE, Role.AGENCY})
-def attach_evidence(session: Session, data: EvidenceGiven, ctx: Context) -> Summary:
-    """Store a file by its SHA-256 and attach it; attaching the last one missing completes a year-end check."""
-    department = department_named(session, ctx, data.department)
-    period = parse_period(data.period)
-    cycle = ANSWERED.get(period.span, MONTHLY_CHECK)
-    obligation = obligation_of(session, department, cycle.key, str(cycle.period(data.period)))
-    proof = Proof(target=data.target, file=data.file, about=data.about, made_on=data.made_on)
-    if not attach(session, ctx, obligation, [proof]):
-        return Summary("该文件此前已提交，未作改动。", {"evidence": 0, "same": 1})
-    if cycle is YEAR_END_CHECK:
-        return settle_year_end(session, ctx, obligation)
-    return Summary(f"已提交印证材料“{data.file.name}”。", {"evidence": 1})
 
 
 def attach(session: Session, ctx: Context, obligation: Obligation, proofs: Sequence[Proof]) -> int:

@@ -12,6 +12,7 @@ from models.ledger.duties import charged_now, meet, withdraw
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import inspection_named
 from models.ledger.moves import move
+from models.ledger.nouns.target import LEAD, LEADS
 from models.ledger.sample.draw import newest_sample
 from models.records import Inspection, id_of
 from models.rules.errors import Refused
@@ -33,7 +34,7 @@ UNSEEN = f"""
 SELECT q.id FROM (
     SELECT unnest(CAST(:drawn AS text[])) AS id
     UNION SELECT concat_ws('/', t.year, t.code) FROM negative_entry e JOIN target t ON t.id = e.target_id
-        JOIN target_department x ON x.target_id = t.id AND x.position = 0
+        JOIN {LEAD}
         LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
         JOIN department d ON d.id = coalesce(h.heir, x.department_id)
     WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND (:everywhere OR d.code = ANY(:codes))
@@ -47,9 +48,9 @@ ORDER BY q.id COLLATE "C"
 # at: who carries on for each.
 UNEVALUATED = f"""
 SELECT d.name FROM (
-    SELECT x.department_id AS id FROM finding f JOIN target_department x ON x.target_id = f.target_id AND x.position = 0
+    SELECT x.department_id AS id FROM finding f JOIN target_department x ON x.target_id = f.target_id AND {LEADS}
         WHERE f.inspection_id = :inspection
-    UNION SELECT x.department_id FROM target t JOIN target_department x ON x.target_id = t.id AND x.position = 0
+    UNION SELECT x.department_id FROM target t JOIN {LEAD}
         WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.issued_on <= :day AND :everywhere
     UNION SELECT p.id FROM department p WHERE p.jurisdiction_id = :jurisdiction AND p.code = ANY(:codes)) q
     LEFT JOIN {HEIRS} h ON h.department_id = q.id JOIN department d ON d.id = coalesce(h.heir, q.id)

@@ -4,15 +4,15 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.heirs import HEIRS
+from models.ledger.nouns.target import LEAD, NAMED_BY
 from models.ledger.sample.draw import newest_sample
 from models.records import Inspection
 from models.rules.sampling import Purpose
 
 LEADS = f"""
 SELECT DISTINCT d.code FROM unnest(CAST(:drawn AS text[])) AS u(id)
-    JOIN target t ON t.jurisdiction_id = :jurisdiction AND CAST(t.year AS text) = split_part(u.id, '/', 1)
-        AND t.code = split_part(u.id, '/', 2)
-    JOIN target_department x ON x.target_id = t.id AND x.position = 0
+    JOIN target t ON t.jurisdiction_id = :jurisdiction AND {NAMED_BY.format(key="u.id")}
+    JOIN {LEAD}
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     JOIN department d ON d.id = coalesce(h.heir, x.department_id)
 ORDER BY d.code

@@ -13,6 +13,7 @@ from models.ledger.heirs import HEIRS
 from models.ledger.inspection.roster import check_untied, inspector_named
 from models.ledger.lookup import lead_of, project_key, target_of
 from models.ledger.notices import tell_one
+from models.ledger.nouns.target import LEAD
 from models.ledger.transitions import record
 from models.records import Department, FieldVisit, Target, id_of
 from models.rules.duties import Audience
@@ -28,7 +29,7 @@ NEXT = "SELECT coalesce(max(serial), 0) + 1 FROM field_visit WHERE target_id = :
 PRESSED = f"""
 SELECT t.code || ' ' || t.name || '：' || e.finding AS entry
 FROM negative_entry e JOIN target t ON t.id = e.target_id
-    JOIN target_department x ON x.target_id = t.id AND x.position = 0
+    JOIN {LEAD}
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
 WHERE t.jurisdiction_id = :jurisdiction AND coalesce(h.heir, x.department_id) = :lead AND e.state = ANY(:states)
 ORDER BY t.year, t.code COLLATE "C", e.occurrence

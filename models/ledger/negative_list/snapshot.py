@@ -7,9 +7,11 @@ from sqlmodel import Session, select
 from models.database import run
 from models.intake.inspection import ListFrozen
 from models.intake.said import Nothing
-from models.ledger.acts import Context, Role, Summary, act, home
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import HEIRS
+from models.ledger.lookup import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
+from models.ledger.nouns.target import LEAD
 from models.ledger.policies import ONE_AT_A_TIME
 from models.ledger.transitions import record
 from models.records import NegativeList, id_of
@@ -32,7 +34,7 @@ INSERT INTO negative_list_line (list_id, position, entry_id, department_id, depa
 SELECT :list, row_number() OVER (ORDER BY d.code COLLATE "C", t.year, t.code COLLATE "C", r.occurrence), r.id, d.id,
     d.name, t.code, t.name, r.occurrence, r.finding, r.found_on, r.listed_on, r.state, m.round, m."limit", s.points
 FROM negative_entry r JOIN target t ON t.id = r.target_id
-    JOIN target_department x ON x.target_id = t.id AND x.position = 0
+    JOIN {LEAD}
     LEFT JOIN heir h ON h.department_id = x.department_id
     JOIN department d ON d.id = coalesce(h.heir, x.department_id)
     LEFT JOIN LATERAL (SELECT x.round, x."limit" FROM remediation x WHERE x.entry_id = r.id

@@ -21,6 +21,7 @@ from models.ledger.nouns.review import REVIEW_NOUNS
 from models.ledger.nouns.sample import SAMPLE_NOUNS
 from models.ledger.nouns.secrecy import SECRECY_NOUNS
 from models.ledger.nouns.target import TARGET_NOUNS
+from models.rules.states import Moves
 
 NOUNS: dict[str, Noun] = {
     **JURISDICTION_NOUNS,
@@ -44,3 +45,5 @@ NOUNS: dict[str, Noun] = {
     **REVIEW_NOUNS,
     **SECRECY_NOUNS,
 }
+# The state tables, by the noun whose records they move.
+MOVES: dict[str, Moves] = {name: noun.moves for name, noun in NOUNS.items() if noun.moves}

@@ -1,6 +1,7 @@
 """申诉."""
 
 from models.ledger.nouns.noun import Noun
+from models.rules.states import APPEAL
 
 _KEY = "i.year || '-' || i.number"
 
@@ -11,5 +12,7 @@ APPEAL_NOUNS: dict[str, Noun] = {
         " JOIN department d ON d.id = r.department_id LEFT JOIN inspection i ON i.id = r.inspection_id",
         "concat_ws('|', t.year, t.code, e.occurrence, r.number)",
         f"d.code, r.ground, r.state, r.lodged_on, r.accepted_on, {_KEY}, r.ended_on, r.ruling, r.reason",
+        title="申诉",
+        moves=APPEAL,
     ),
 }

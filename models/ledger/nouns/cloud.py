@@ -1,6 +1,7 @@
 """目标云: uploads, what they show, and who uploads for the agency (7.5)."""
 
 from models.ledger.nouns.noun import PLACE, Noun
+from models.rules.states import UPLOAD
 
 CLOUD_NOUNS: dict[str, Noun] = {
     "cloud_upload": Noun(
@@ -8,6 +9,8 @@ CLOUD_NOUNS: dict[str, Noun] = {
         "concat_ws('|', t.year, t.code, r.period, r.number)",
         f"{PLACE}, d.code, r.state, r.progress, r.text, r.received_on, r.recorded_on, r.uploaded_by, r.warnings,"
         " r.decided_on, r.reason",
+        title="目标云上传",
+        moves=UPLOAD,
     ),
     "cloud_medium": Noun(
         "cloud_medium r JOIN cloud_upload u ON u.id = r.upload_id JOIN target t ON t.id = u.target_id"
@@ -15,10 +18,12 @@ CLOUD_NOUNS: dict[str, Noun] = {
         "concat_ws('|', t.year, t.code, u.period, u.number, e.sha256)",
         "e.size, r.file_name, r.kind, r.width, r.height, r.bits, extract(epoch FROM r.taken_at), r.latitude,"
         " r.longitude",
+        title="目标云图片和视频",
     ),
     "cloud_delegation": Noun(
         "cloud_delegation r JOIN target t ON t.id = r.target_id",
         "concat_ws('|', t.year, t.code, r.number)",
         "r.since, r.ended_on, r.reason",
+        title="目标云上传委托",
     ),
 }

@@ -9,15 +9,18 @@ COVERT_NOUNS: dict[str, Noun] = {
         "covert_list r JOIN third_party y ON y.id = r.third_party_id LEFT JOIN sample s ON s.id = r.sample_id",
         "r.period || '-' || r.number",
         f"{PLACE}, y.name, concat_ws('|', s.subject, s.purpose, s.attempt), r.handed_out_on, r.digest",
+        title="暗访清单",
     ),
     "covert_item": Noun(
         "covert_item r JOIN covert_list l ON l.id = r.list_id JOIN target t ON t.id = r.target_id",
         f"concat_ws('|', {_LIST}, r.position)",
         "t.year, t.code, r.target_version, r.code, r.name, r.requirement, r.quantity, r.unit, r.deadline, r.place",
+        title="暗访清单项目",
     ),
     "covert_result": Noun(
         "covert_result r JOIN covert_item i ON i.id = r.item_id JOIN covert_list l ON l.id = i.list_id",
         f"concat_ws('|', {_LIST}, i.position, r.version)",
         "r.visited_on, r.met, r.found, r.seen, r.inspector, r.returned_on, r.reason",
+        title="暗访结果",
     ),
 }

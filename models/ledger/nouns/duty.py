@@ -1,14 +1,16 @@
 """应办事项: deadlines, obligations, 催办, 已阅, 年终复核."""
 
 from models.ledger.nouns.noun import PLACE, Noun
+from models.ledger.nouns.target import NAMED_BY
+from models.rules.states import OBLIGATION, URGING
 
 OBLIGATION_KEY = "concat_ws('|', {o}.kind, {o}.period, {d}.code, {o}.subject, {o}.round)"
 LINES = """(SELECT json_agg(json_build_array(t.year, t.code, l.target_version, l.progress, l.status, l.remark)
     ORDER BY t.year, t.code COLLATE "C") FROM report_line l JOIN target t ON t.id = l.target_id
     WHERE l.obligation_id = {obligation} AND l.version = {version})"""
 # The target that an obligation `o` of a negative entry is about, and how many of its lines `o` owes and has answered.
-TARGET_OF = """LEFT JOIN target t ON o.subject <> '' AND t.jurisdiction_id = o.jurisdiction_id
-    AND CAST(t.year AS text) = split_part(o.subject, '/', 1) AND t.code = split_part(o.subject, '/', 2)"""
+TARGET_OF = f"""LEFT JOIN target t ON o.subject <> '' AND t.jurisdiction_id = o.jurisdiction_id
+    AND {NAMED_BY.format(key="o.subject")}"""
 LINES_OF = """LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE l.version = 0) AS lines, count(*) FILTER (WHERE l.version > 0
         AND l.version = (SELECT max(r.version) FROM report r WHERE r.obligation_id = o.id)) AS reported
@@ -21,6 +23,7 @@ DUTY_NOUNS: dict[str, Noun] = {
         "deadline r",
         "concat_ws('|', r.rule, r.anchor, r.n, r.calendar, r.suspensions, NULLIF(r.source, ''))",
         f"{PLACE}, r.due, r.target, r.earliest, r.provisional, r.proof",
+        title="期限",
     ),
     "obligation": Noun(
         "obligation r JOIN department d ON d.id = r.department_id JOIN department w ON w.id = r.owed_by"
@@ -30,16 +33,21 @@ DUTY_NOUNS: dict[str, Noun] = {
         " w.code, r.clause, concat_ws('|', x.rule, NULLIF(x.source, '')), x.anchor, x.n, x.calendar, x.suspensions,"
         " x.due, r.due_version, r.state,"
         " r.opened_on, r.opened_late, r.counted_on, r.late, " + LINES.format(obligation="r.id", version=0),
+        title="应办事项",
+        moves=OBLIGATION,
     ),
     "urging": Noun(
         f"urging r {OF_OBLIGATION}",
         f"concat_ws('|', {OBLIGATION_KEY.format(o='o', d='d')}, r.due_version, r.step)",
         "r.method, r.state, r.proposed_on, r.done_on, r.outcome",
+        title="催办",
+        moves=URGING,
     ),
     "acknowledgement": Noun(
         f"acknowledgement r {OF_OBLIGATION}",
         f"concat_ws('|', {OBLIGATION_KEY.format(o='o', d='d')}, r.version)",
         "r.read_on, r.read_by",
+        title="已阅",
     ),
     "reverification": Noun(
         f"reverification r {OF_OBLIGATION} LEFT JOIN (evaluation v JOIN inspection i ON i.id = v.inspection_id"
@@ -48,5 +56,6 @@ DUTY_NOUNS: dict[str, Noun] = {
         # One that was recorded when nothing was said of an evaluation keeps its digest.
         "r.complete, r.missing, CASE WHEN v.id IS NULL AND r.uninspected = '' THEN to_json(r.recorded_on)"
         " ELSE json_build_array(r.recorded_on, r.uninspected, i.year, i.number, w.code, v.serial) END",
+        title="年终复核",
     ),
 }

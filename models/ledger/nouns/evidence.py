@@ -9,10 +9,12 @@ EVIDENCE_NOUNS: dict[str, Noun] = {
         " LEFT JOIN target t ON t.id = r.target_id",
         f"concat_ws('|', {OBLIGATION_KEY.format(o='o', d='d')}, t.year, t.code, e.sha256)",
         "e.size, r.file_name, r.about, r.made_on, r.received_on",
+        title="印证材料",
     ),
     "exhibit": Noun(
         "exhibit r JOIN evidence e ON e.id = r.evidence_id",
         "concat_ws('|', r.record, r.record_key, e.sha256)",
         "e.size, r.file_name, r.about, r.made_on, r.received_on",
+        title="佐证材料",
     ),
 }

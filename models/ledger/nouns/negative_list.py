@@ -1,6 +1,7 @@
 """负面清单: entries, rounds of 整改, where an entry comes from, the list of a quarter."""
 
 from models.ledger.nouns.noun import PLACE, Noun
+from models.rules.states import ENTRY, REMEDIATION
 
 _KEY = "i.year || '-' || i.number"
 # A list that was frozen when there were no points keeps its digest.
@@ -12,11 +13,15 @@ NEGATIVE_LIST_NOUNS: dict[str, Noun] = {
         "negative_entry r JOIN target t ON t.id = r.target_id JOIN department d ON d.id = r.department_id",
         "concat_ws('|', t.year, t.code, r.occurrence)",
         "d.code, r.finding, r.found_on, r.listed_on, r.state",
+        title="负面清单条目",
+        moves=ENTRY,
     ),
     "remediation": Noun(
         "remediation r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id",
         "concat_ws('|', t.year, t.code, e.occurrence, r.round)",
         'r."limit", r.state, r.measures, r.completed_on, r.fed_back_on, r.feedback, r.rechecked_on, r.recheck',
+        title="整改",
+        moves=REMEDIATION,
     ),
     "negative_list": Noun(
         "negative_list r",
@@ -26,6 +31,7 @@ NEGATIVE_LIST_NOUNS: dict[str, Noun] = {
             l.round, {_LIMIT_AND_POINTS}) ORDER BY l.position)
         FROM negative_list_line l JOIN department d ON d.id = l.department_id
             JOIN negative_entry e ON e.id = l.entry_id JOIN target t ON t.id = e.target_id WHERE l.list_id = r.id)""",
+        title="负面清单",
     ),
     "entry_origin": Noun(
         "entry_origin r JOIN negative_entry e ON e.id = r.entry_id"
@@ -33,5 +39,6 @@ NEGATIVE_LIST_NOUNS: dict[str, Noun] = {
         " LEFT JOIN inspection i ON i.id = f.inspection_id",
         "concat_ws('|', t.year, t.code, e.occurrence)",
         f"r.way, {_KEY}, f.serial, r.proposed_on, r.detail",
+        title="负面清单条目来源",
     ),
 }

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from models.rules.states import Moves
+
 # Where record `r` belongs.
 PLACE = "(SELECT j.name FROM jurisdiction j WHERE j.id = r.jurisdiction_id)"
 
@@ -10,12 +12,16 @@ PLACE = "(SELECT j.name FROM jurisdiction j WHERE j.id = r.jurisdiction_id)"
 class Noun:
     """How the digest of one kind of record is computed: its row is `r`, `key` its natural key, `columns` what counts.
 
+    `title` is what people call it, `moves` its table of states if it has a state.
+
     Only a verified noun has a transition for every change; of a message only what people decide about it is recorded.
     """
 
     source: str
     key: str
     columns: str
+    title: str
+    moves: Moves | None = None
     verified: bool = True
 
     @property

@@ -7,5 +7,6 @@ POLICY_NOUNS: dict[str, Noun] = {
         "policy r",
         "concat_ws('|', r.key, r.version)",
         f"{PLACE}, r.value, r.valid_from, r.source, r.basis, r.recorded_on",
+        title="机构设定",
     ),
 }

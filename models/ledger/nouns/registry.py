@@ -7,15 +7,18 @@ REGISTRY_NOUNS: dict[str, Noun] = {
         "department r LEFT JOIN office f ON f.department_id = r.id",
         "r.code",
         f"{PLACE}, r.name, r.short_name, r.management, r.is_agency, r.valid_from, r.valid_to, f.email, f.wecom_robot",
+        title="部门",
     ),
     "contact": Noun(
         "contact r JOIN department d ON d.id = r.department_id",
         "concat_ws('|', d.code, r.role, r.name, r.valid_from)",
         "r.email, r.mobile, r.wecom_id, r.valid_to",
+        title="联系人",
     ),
     "reform": Noun(
         "reform r JOIN department d ON d.id = r.department_id LEFT JOIN department s ON s.id = r.successor_id",
         "concat_ws('|', d.code, r.kind, s.code, r.effective_on, r.basis)",
         "r.old_name, r.old_short_name, r.new_name, r.new_short_name",
+        title="机构改革",
     ),
 }

@@ -11,17 +11,20 @@ REVIEW_NOUNS: dict[str, Noun] = {
         f"review_task r {_TARGET}",
         "concat_ws('|', r.period, t.year, t.code)",
         f"{PLACE}, r.reviewer, r.assigned_on",
+        title="复核分派",
     ),
     "review": Noun(
         f"review r {_TARGET}",
         "concat_ws('|', r.period, t.year, t.code, r.serial)",
         f"{PLACE}, r.reviewer, r.outcome, r.report_version, r.progress, r.status, r.evidence, r.note, r.reviewed_on,"
         f" r.recorded_on, {_ENTRY}",
+        title="在线复核",
     ),
     "confirmation": Noun(
         "confirmation r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id"
         " JOIN inspection i ON i.id = r.inspection_id",
         "concat_ws('|', t.year, t.code, e.occurrence)",
         "i.year || '-' || i.number, r.assigned_on",
+        title="现场认定",
     ),
 }

@@ -1,6 +1,7 @@
 """样本."""
 
 from models.ledger.nouns.noun import PLACE, Noun
+from models.rules.states import SAMPLE
 
 SAMPLE_NOUNS: dict[str, Noun] = {
     "sample": Noun(
@@ -8,5 +9,7 @@ SAMPLE_NOUNS: dict[str, Noun] = {
         "concat_ws('|', r.subject, r.purpose, r.attempt)",
         f"{PLACE}, r.reason, r.rule, r.source, r.population, r.contents, r.population_hash, r.secret_hash,"
         " r.number_name, r.known_on, r.state, r.committed_on, r.number, r.drawn, r.drawn_on, r.secret, r.revealed_on",
+        title="样本",
+        moves=SAMPLE,
     ),
 }

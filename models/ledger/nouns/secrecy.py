@@ -17,15 +17,18 @@ SECRECY_NOUNS: dict[str, Noun] = {
         "secrecy r",
         "concat_ws('|', r.record, r.record_key, r.serial)",
         f"{PLACE}, {_MARKED}, r.marking, r.reason, r.marked_on",
+        title="密级标注",
     ),
     "secrecy_reader": Noun(
         f"secrecy_reader r {_OF} {_WHO}",
         f"concat_ws('|', {_KEY}, d.code, r.name, r.serial)",
         "r.admitted, r.reason, r.decided_on",
+        title="阅看人员",
     ),
     "secrecy_access": Noun(
         f"secrecy_access r {_OF} {_WHO}",
         f"concat_ws('|', {_KEY}, r.serial)",
         "d.code, r.name, r.purpose, r.opened_on",
+        title="阅看记录",
     ),
 }

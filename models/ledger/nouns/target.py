@@ -1,6 +1,14 @@
 """绩效目标, their versions and adjustments."""
 
 from models.ledger.nouns.noun import PLACE, Noun
+from models.rules.states import ADJUSTMENT
+
+# The row `x` of the department that leads target `t` now, and what makes a row of target_department the lead's.
+LEADS = "x.position = 0"
+LEAD = f"target_department x ON x.target_id = t.id AND {LEADS}"
+# SQL: target `t` is the one that a key names, and entry `e` of its entries: 2026/T001, 2026/T001/1.
+NAMED_BY = "CAST(t.year AS text) = split_part({key}, '/', 1) AND t.code = split_part({key}, '/', 2)"
+ENTRY_NAMED_BY = "CAST(e.occurrence AS text) = split_part({key}, '/', 3)"
 
 TARGET_NOUNS: dict[str, Noun] = {
     "target": Noun(
@@ -11,16 +19,20 @@ TARGET_NOUNS: dict[str, Noun] = {
         " (SELECT jsonb_agg(jsonb_build_array(x.position, d.code)"
         " || CASE WHEN x.since IS NULL THEN '[]' ELSE jsonb_build_array(x.since) END ORDER BY x.position)"
         " FROM target_department x JOIN department d ON d.id = x.department_id WHERE x.target_id = r.id)",
+        title="目标",
     ),
     "adjustment": Noun(
         "adjustment r JOIN target t ON t.id = r.target_id JOIN department d ON d.id = r.department_id",
         "concat_ws('|', t.year, t.code, r.number)",
         "d.code, r.ground, r.reason, r.changes, r.state, r.requested_on, r.head_on, r.head_by, r.head_number,"
         " r.leader_on, r.leader_by, r.leader_number, r.filed_on, r.returned_on, r.returned_why",
+        title="目标调整",
+        moves=ADJUSTMENT,
     ),
     "target_version": Noun(
         "target_version r JOIN target t ON t.id = r.target_id LEFT JOIN adjustment a ON a.id = r.adjustment_id",
         "concat_ws('|', t.year, t.code, r.version, r.correction)",
         "r.requirement, r.quantity, r.unit, r.deadline, r.effective_on, r.cause, a.target_id = r.target_id, a.number",
+        title="目标要求",
     ),
 }

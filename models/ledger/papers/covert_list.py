@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
-from models.ledger.acts import home
 from models.ledger.covert.lists import items_of, list_named
+from models.ledger.lookup import home
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.secrets import concealed
 from models.records import ThirdParty

@@ -7,10 +7,11 @@ from sqlmodel import Session
 
 from models.database import run
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
+from models.ledger.nouns.target import LEADS
 
 # A record of the department, or about a target that it leads by now.
-ITS = """(r.department_id = :department OR EXISTS (SELECT FROM target_department x
-    WHERE x.target_id = t.id AND x.position = 0 AND x.department_id = :department))"""
+ITS = f"""(r.department_id = :department OR EXISTS (SELECT FROM target_department x
+    WHERE x.target_id = t.id AND {LEADS} AND x.department_id = :department))"""
 OF_YEAR = f"t.jurisdiction_id = :jurisdiction AND t.year = :year AND {ITS}"
 # Only what a leader signed is a result (4.3 a). Of a covert visit it is not told who made it.
 FINDINGS = f"""

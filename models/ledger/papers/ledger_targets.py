@@ -12,6 +12,7 @@ from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE
 from models.ledger.duties import title_of
 from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.nouns.target import LEADS
 from models.rules.reminders import days_left
 from models.rules.states import ObligationState
 from models.rules.workdays import WorkCalendar
@@ -35,7 +36,7 @@ last AS (
         JOIN report_line l ON l.obligation_id = r.obligation_id AND l.version = r.version
     WHERE l.target_id IN (SELECT id FROM mine) AND {OF_YEAR}
         AND (o.department_id = :department OR o.department_id IN (
-            SELECT x.department_id FROM target_department x JOIN mine m ON m.id = x.target_id WHERE x.position = 0))
+            SELECT x.department_id FROM target_department x JOIN mine m ON m.id = x.target_id WHERE {LEADS}))
     ORDER BY l.target_id, r.received_on DESC, r.id DESC)
 SELECT t.code, t.name, x.position, t.category, t.origin, t.key_project, t.requirement, t.quantity, t.unit, t.deadline,
     t.issued_on, t.version, p.progress, p.status, p.received_on

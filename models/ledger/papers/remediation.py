@@ -10,8 +10,8 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acts import home
 from models.ledger.calendars import calendar_of
+from models.ledger.lookup import home
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of
 from models.ledger.secrets import concealed

@@ -11,8 +11,8 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acts import home
 from models.ledger.duty.register import Owed, owed
+from models.ledger.lookup import home
 from models.ledger.papers.signature import Signature, signature_of
 from models.rules.cycles import DUTIES
 from models.rules.deadlines import describe_proof

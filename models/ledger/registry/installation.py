@@ -8,7 +8,8 @@ from sqlmodel import Session
 from models.database import run
 from models.intake.jurisdiction import Founding
 from models.intake.shipped import CALENDAR, shipped_rows
-from models.ledger.acts import NATION, Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.perform import NATION
 from models.ledger.transitions import record
 from models.records import CalendarDay, Department, Jurisdiction, Office, id_of
 from models.rules.errors import Refused

@@ -20,6 +20,7 @@ from models.ledger.handover import (
 )
 from models.ledger.heirs import forget_heirs, heirs, hold_obligations
 from models.ledger.lookup import find_department
+from models.ledger.nouns.target import LEAD
 from models.ledger.transitions import record
 from models.records import Department, Reform, id_of
 from models.rules.duties import Whose
@@ -28,11 +29,11 @@ from models.rules.kinds import ReformKind
 from models.rules.reform import Standing, check_day, check_ends, check_exists, check_takes_over, last_day
 
 AGENCY_ONLY = {Role.AGENCY}
-LEADS = """
+LEADS = f"""
 SELECT t.id, t.code, x.department_id, d.name AS lead FROM target t
-    JOIN target_department x ON x.target_id = t.id AND x.position = 0 JOIN department d ON d.id = x.department_id
+    JOIN {LEAD} JOIN department d ON d.id = x.department_id
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.code = ANY(:codes) ORDER BY t.code COLLATE "C"
-"""
+"""  # noqa: S608 - constants only
 
 
 @act("rename_department", "部门更名", clause="1-2.13", roles=AGENCY_ONLY)

@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from models.database import run
 from models.intake.secrecy import Opened
-from models.ledger.acts import Context, Role, Summary, act, home
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.lookup import home
 from models.ledger.secrecy.markings import ONE_AT_A_TIME, marking_of, matter_named
 from models.ledger.secrecy.readers import is_admitted
 from models.ledger.target.versions import asked_in

@@ -5,9 +5,10 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.acts import home
 from models.ledger.evidence.exhibits import exhibits_of
 from models.ledger.heirs import HEIRS
+from models.ledger.lookup import home
+from models.ledger.nouns.target import LEAD
 from models.ledger.secrets import concealed
 from models.ledger.target.versions import target_history
 from models.rules.errors import Refused
@@ -15,7 +16,7 @@ from models.rules.errors import Refused
 TARGET = f"""
 SELECT t.id, t.year, t.code, t.name, t.requirement, t.quantity, t.unit, t.deadline, t.version, t.issued_on,
     d.name AS department
-FROM target t JOIN target_department x ON x.target_id = t.id AND x.position = 0
+FROM target t JOIN {LEAD}
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     JOIN department d ON d.id = coalesce(h.heir, x.department_id)
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.code = :code

@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, select
 
+from models.intake.evidence import EvidenceGiven, Proof
 from models.intake.report import YearFiled
 from models.intake.year_end import ReverificationFound
 from models.ledger.acts import Context, Role, Summary, act
@@ -13,8 +14,10 @@ from models.ledger.report.reports import last_version, lines_given, read_lines, 
 from models.ledger.transitions import record
 from models.ledger.year_end.completeness import settle_year_end
 from models.records import Reverification, id_of
-from models.rules.cycles import YEAR_END_CHECK, YEAR_END_REVERIFICATION
+from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK, YEAR_END_REVERIFICATION
 from models.rules.errors import Refused
+from models.rules.periods import Span, parse_period
+from models.rules.self_check import SELF_CHECK
 
 
 @act("file_year_end_check", "年终检查备查", clause="3-6.1.4", roles={Role.OFFICE, Role.AGENCY})
@@ -70,3 +73,22 @@ def record_reverification(session: Session, data: ReverificationFound, ctx: Cont
     record(session, ctx, "reverification", [id_of(found)], "recorded")
     late = discharge(session, ctx, obligation, ctx.date)
     return Summary(f"已登记“{department.name}”年终复核：{'完备' if data.complete else '有缺项'}。", {"late": int(late)})
+
+
+# What an office answers target by target for a period of this length.
+ANSWERED = {Span.YEAR: YEAR_END_CHECK, Span.QUARTER: SELF_CHECK}
+
+
+@act("attach_evidence", "提交印证材料", clause="3-4.5", roles={Role.OFFICE, Role.AGENCY})
+def attach_evidence(session: Session, data: EvidenceGiven, ctx: Context) -> Summary:
+    """Store a file by its SHA-256 and attach it; attaching the last one missing completes a year-end check."""
+    department = department_named(session, ctx, data.department)
+    period = parse_period(data.period)
+    cycle = ANSWERED.get(period.span, MONTHLY_CHECK)
+    obligation = obligation_of(session, department, cycle.key, str(cycle.period(data.period)))
+    proof = Proof(target=data.target, file=data.file, about=data.about, made_on=data.made_on)
+    if not attach(session, ctx, obligation, [proof]):
+        return Summary("该文件此前已提交，未作改动。", {"evidence": 0, "same": 1})
+    if cycle.ends_with_evidence:
+        return settle_year_end(session, ctx, obligation)
+    return Summary(f"已提交印证材料“{data.file.name}”。", {"evidence": 1})

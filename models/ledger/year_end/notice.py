@@ -71,7 +71,7 @@ def notice_of(session: Session, ctx: Context, period: Period) -> YearEndNotice |
 
 def deadline_of(session: Session, ctx: Context, cycle: Cycle, period: Period) -> tuple[int, Deadline]:
     """The row and the value of the deadline of a period: by the cycle's rule, or by the notice of the year."""
-    if cycle is YEAR_END_CHECK:
+    if cycle.due_by_notice:
         run(session, ONE_AT_A_TIME)
         if notice := notice_of(session, ctx, period):
             return _deadline(session, ctx, notice)
@@ -80,7 +80,7 @@ def deadline_of(session: Session, ctx: Context, cycle: Cycle, period: Period) ->
 
 def due_of_period(session: Session, ctx: Context, cycle: Cycle, period: Period) -> date:
     """The day until which a period is under way."""
-    notice = notice_of(session, ctx, period) if cycle is YEAR_END_CHECK else None
+    notice = notice_of(session, ctx, period) if cycle.due_by_notice else None
     return notice.due if notice else cycle.deadline(period, calendar_of(session, ctx.jurisdiction)).due
 
 

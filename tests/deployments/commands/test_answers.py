@@ -5,7 +5,8 @@ from datetime import date
 import click
 import pytest
 
-from deployments.commands.answers import DATE, put_json, put_summary, read_json, table, width
+from deployments.commands.answers import DATE, put_json, put_summary, read_json
+from deployments.text_table import table, width
 from models.ledger.acts import Summary
 from models.rules.errors import Refused
 

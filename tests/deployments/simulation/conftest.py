@@ -1,4 +1,4 @@
-"""A small simulated year, lived up to 20 March once, and copied for every test that looks at it or goes on with it."""
+"""A small simulated year, run up to 20 March once per session and copied for every test that reads or continues it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 UNPROTECTED = "SET session_replication_role = replica; "
 DUTY = """(SELECT o.id FROM obligation o JOIN department d ON d.id = o.department_id
     WHERE o.kind = 'monthly_check' AND o.period = '{period}' AND d.code = '{code}')"""
-# Words that a planted statement may use: a duty that was never answered, one that was, and the columns of a move.
+# Placeholders in planted statements: a duty never answered, one answered, and the columns of a move.
 WORDS = {
     "SILENT": DUTY.format(period="2025-02", code="D004"),
     "DONE": DUTY.format(period="2025-01", code="D002"),
@@ -60,38 +60,38 @@ def _settings_for(year: Year) -> Iterator[None]:
             settings.cache_clear()
 
 
-def _live(year: Year) -> None:
+def _run_until_today(year: Year) -> None:
     year.found()
     for day in days_between(PLAN.go_live, TODAY):
-        year.live(day)
+        year.live_day(day)
 
 
 @pytest.fixture(scope="session")
 def winter(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Year:
-    """The year as it was lived; its database is the template `winter`."""
+    """The year up to 20 March; its database is the template `winter`."""
     home = tmp_path_factory.mktemp("simulation")
     year = Year(PLAN, World(home, databases.address("winter")), Outside(PLAN))
     year.world.materials.mkdir()
     with _settings_for(year):
-        databases.template("winter", "migrated", lambda: _live(year))
+        databases.template("winter", "migrated", lambda: _run_until_today(year))
     return year
 
 
 @pytest.fixture
 def year(winter: Year, databases: Databases) -> Iterator[Year]:
-    """The year on the evening of 20 March, in a database of its own; nothing was wrong so far."""
-    going_on = copy.copy(winter)
-    going_on.outside = copy.deepcopy(winter.outside)
-    going_on.watch = copy.deepcopy(winter.watch)
-    going_on.watch.outside = going_on.outside
-    assert going_on.watch.violations == []
-    with databases.reset("winter"), _settings_for(going_on):
-        yield going_on
+    """The year on the evening of 20 March, in a separate database and without violations so far."""
+    continued = copy.copy(winter)
+    continued.outside = copy.deepcopy(winter.outside)
+    continued.watch = copy.deepcopy(winter.watch)
+    continued.watch.outside = continued.outside
+    assert continued.watch.violations == []
+    with databases.reset("winter"), _settings_for(continued):
+        yield continued
 
 
 @pytest.fixture
 def plant(year: Year, sql: Sql) -> Plant:
-    """Changes something in the year behind the ledger's back, whatever protects it."""
+    """Returns a function that updates rows of the year directly, bypassing the ledger and its protection."""
     assert year.watch.violations == []
 
     def change(statement: str) -> None:
@@ -104,12 +104,12 @@ def plant(year: Year, sql: Sql) -> Plant:
 
 @pytest.fixture
 def merge(year: Year) -> Merge:
-    """`merge("D004", "D003")`: on the evening of 20 March the one goes into the other."""
+    """`merge("D004", "D003")`: on the evening of 20 March merge the first department into the second."""
 
     def go(department: str, successor: str) -> None:
-        said = {"department": department, "successor": successor, "effective_on": TODAY, "basis": "推演"}
+        data = {"department": department, "successor": successor, "effective_on": TODAY, "basis": "推演"}
         pretend(datetime.combine(TODAY, time(20), SHANGHAI))
-        do(Deed(ACTS["merge_department"], said, "merger"), business_day())
+        do(Deed(ACTS["merge_department"], data, "merger"), business_day())
 
     assert year.watch.violations == []
     return go
@@ -117,7 +117,7 @@ def merge(year: Year) -> Merge:
 
 @pytest.fixture
 def steadily() -> Steadily:
-    """`steadily(decide)`: what is decided of a day is done; after each deed the rest of it is decided as before."""
+    """`steadily(decide)`: perform the deeds of a day; after each deed the remaining ones must be decided as before."""
 
     def day(decide: Callable[[], list[Deed]]) -> None:
         decided = decide()

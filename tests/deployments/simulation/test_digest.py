@@ -1,4 +1,4 @@
-"""The digest covers what was owed, said and moved, and nothing that differs from one run to the next."""
+"""The digest includes all business rows, and no data that differs from one run to the next."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PLANNED = """INSERT INTO inspection (jurisdiction_id, year, number, kind, title,
     scopes, forms, methods, standard, requirements, major, whole_picture, document_number, state, drafted_on, ended_why)
     VALUES (2, 2025, 9, 'special', '', '', '[]', '', '', '[]', '[]', '[]', '', '', false, false, '', 'drafted',
     '2025-03-20', '')"""
-# For each part, a change that must be noticed.
+# For each part, an update that must change the digest.
 CHANGES = {
     "obligation": "UPDATE obligation SET late = NOT late WHERE id = 1",
     "deadline": "UPDATE deadline SET target = target - 1 WHERE id = 1",
@@ -76,7 +76,7 @@ CHANGES = {
     "move": "UPDATE transition SET detail = jsonb_build_object('late', 1) WHERE id = (SELECT max(id) FROM transition)",
     "notice": "UPDATE notice SET payload = jsonb_build_object('x', 1) WHERE id = 1",
 }
-# What may differ from one run to the next, and is not looked at.
+# Data that may differ from one run to the next and is not in the digest.
 UNSEEN = {
     "generated numbers": "UPDATE notice SET act_id = act_id + 1000",
     "attempts": "DELETE FROM attempt",
@@ -97,7 +97,7 @@ def digest() -> str:
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.usefixtures("year")
-def test_a_change_in_any_part_is_another_digest(sql: Sql, part: str) -> None:
+def test_a_change_in_any_part_changes_the_digest(sql: Sql, part: str) -> None:
     if part in {"evidence", "exhibit"}:
         sql("INSERT INTO evidence (sha256, size) VALUES ('a', 1)")
     before = digest()
@@ -107,7 +107,7 @@ def test_a_change_in_any_part_is_another_digest(sql: Sql, part: str) -> None:
 
 @pytest.mark.parametrize("what", UNSEEN)
 @pytest.mark.usefixtures("year")
-def test_what_differs_from_run_to_run_is_not_in_it(sql: Sql, what: str) -> None:
+def test_data_that_differs_between_runs_is_not_in_the_digest(sql: Sql, what: str) -> None:
     sql(UNPROTECTED + MOVED)
     before = digest()
     sql(UNPROTECTED + UNSEEN[what])

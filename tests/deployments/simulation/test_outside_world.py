@@ -1,4 +1,4 @@
-"""The world outside of a simulation takes letters, is busy now and then, and keeps what it was given."""
+"""The outside world of a simulation accepts letters, is busy at times, and records the handovers."""
 
 from collections import Counter
 
@@ -39,7 +39,7 @@ def test_it_has_no_other_channel() -> None:
         open_channel("simulated://pigeon/")
 
 
-def test_what_it_takes_follows_from_the_seed(outside: Outside) -> None:
+def test_the_seed_decides_which_letters_are_accepted(outside: Outside) -> None:
     first = outcomes(open_channel(URLS["mail"]))
     assert first == outcomes(open_channel(_another(outside)))
     assert 0 < first.count(Outcome.RETRY) < 25
@@ -50,14 +50,14 @@ def _another(outside: Outside) -> str:
     return URLS["mail"]
 
 
-def test_what_it_was_too_busy_for_it_takes_the_next_time(outside: Outside) -> None:
+def test_a_letter_refused_as_busy_is_accepted_the_next_time(outside: Outside) -> None:
     channel = open_channel(URLS["mail"])
     busy = [letter for letter, found in zip(LETTERS, outcomes(channel), strict=True) if found is Outcome.RETRY]
     assert {channel.send(letter).outcome for letter in busy} == {Outcome.SENT}
     assert set(outside.taken.values()) == {1}
 
 
-def test_it_counts_what_arrives_twice(outside: Outside) -> None:
+def test_it_counts_letters_that_arrive_twice(outside: Outside) -> None:
     channel = open_channel(URLS["mail"])
     sent = next(letter for letter in LETTERS if channel.send(letter).outcome is Outcome.SENT)
     channel.send(sent)
@@ -65,7 +65,7 @@ def test_it_counts_what_arrives_twice(outside: Outside) -> None:
     assert outside.today[sent.message_id] == "mail"
 
 
-def test_a_channel_that_is_down_takes_nothing(outside: Outside) -> None:
+def test_a_channel_that_is_down_accepts_no_letter(outside: Outside) -> None:
     outside.down.add("mail")
     assert set(outcomes(open_channel(URLS["mail"]))) == {Outcome.UNREACHABLE}
     assert Outcome.SENT in outcomes(open_channel(URLS["wecom"]))

@@ -1,4 +1,4 @@
-"""An installation read for a year of its own: who is there then, whose targets, what is refused."""
+"""An installation as the data of a year: the departments registered then, their targets, and refusals."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ def test_a_year_without_targets_takes_those_of_the_newest_year() -> None:
     found = plan()
     assert (found.year, found.seed, found.codes()) == (2027, 3, ["D001", "D002"])
     assert (found.targets_of("D001"), found.targets_of("D002")) == (["T001", "T002"], ["T003"])
-    told = {name: found.told[name] for name in ("jurisdiction", "departments", "targets_in_all", "targets_of")}
-    assert told == {"jurisdiction": "贵州省", "departments": 2, "targets_in_all": 3, "targets_of": 2026}
+    summary = {name: found.summary[name] for name in ("jurisdiction", "departments", "targets_in_all", "targets_of")}
+    assert summary == {"jurisdiction": "贵州省", "departments": 2, "targets_in_all": 3, "targets_of": 2026}
 
 
 def test_a_year_with_targets_takes_them(march: Acting) -> None:
     march.take("targets", {"编号": "N1", "年度": "2027", "目标名称": "新目标", "责任部门": "D002"})
     found = plan()
-    assert (found.told["targets_of"], found.targets_of("D001"), found.targets_of("D002")) == (2027, [], ["N1"])
+    assert (found.summary["targets_of"], found.targets_of("D001"), found.targets_of("D002")) == (2027, [], ["N1"])
 
 
-def test_only_those_who_are_there_in_the_year_take_part_and_only_some_all_year(march: Acting) -> None:
+def test_only_departments_registered_in_the_year_take_part(march: Acting) -> None:
     ends = {"OLD": {"失效日期": "2026-12-31"}, "JUNE": {"失效日期": "2027-06-30"}}
     begins = {"JULY": {"生效日期": "2027-07-01"}, "LATER": {"生效日期": "2028-01-01"}}
     march.take("departments", *({"编码": code, "名称": code, **when} for code, when in (ends | begins).items()))
@@ -57,7 +57,7 @@ def test_only_those_who_are_there_in_the_year_take_part_and_only_some_all_year(m
     assert found.codes() == ["D001", "D002"]
 
 
-def test_people_whose_time_ended_before_the_year_stay_behind(march: Acting) -> None:
+def test_people_whose_term_ended_before_the_year_are_left_out(march: Acting) -> None:
     for name, until in (("张三", "2026-12-31"), ("李四", "2027-01-01"), ("王五", "")):
         march.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": name, "失效日期": until})
     assert [(row.name, str(row.valid_to)) for row in rows(plan(), "import_contacts")] == [
@@ -75,12 +75,12 @@ def test_days_of_the_nation_and_of_the_place_are_kept_apart(march: Acting) -> No
 
 
 @pytest.mark.usefixtures("database")
-def test_a_database_that_serves_nobody_yet_is_refused() -> None:
+def test_a_database_without_a_jurisdiction_is_refused() -> None:
     assert refused() == "尚未初始化。请先执行：mubiao init --jurisdiction 名称 --go-live 日期。"
 
 
 @pytest.mark.usefixtures("acting")
-def test_without_departments_or_targets_there_is_nothing_to_live(departments: Make) -> None:
+def test_an_installation_without_departments_or_targets_is_refused(departments: Make) -> None:
     assert refused() == "本系统没有2027年在册的部门，无法推演。请先导入：mubiao import departments 文件。"
     departments(1)
     assert refused() == "本系统还没有目标，无法推演。请先导入：mubiao import targets 文件。"

@@ -1,4 +1,4 @@
-"""The sheets of an own year: real names of departments and targets, nobody's name, address or number."""
+"""The sheets of a year with own data: real names of departments and targets, invented people and addresses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from deployments.simulation.own_sheets import Found, sheets_of
+from deployments.simulation.own_sheets import OwnRows, sheets_of
 from deployments.simulation.plan import Plan
 from models.intake.calendar import CarriedOver
 from models.ledger.acts import ACTS
@@ -42,9 +42,9 @@ def target(code: str, *responsible: str, **more: Any) -> SimpleNamespace:
 
 
 @pytest.fixture
-def found() -> Found:
+def found() -> OwnRows:
     jt = department("JT", management="direct", email="jt@example.gov.cn", wecom_robot="json://hook.example.com/k")
-    return Found(
+    return OwnRows(
         departments=[
             department("AGENCY", name="管理机构", is_agency=True),
             jt,
@@ -57,17 +57,17 @@ def found() -> Found:
     )
 
 
-def rows(found: Found, act: str) -> list[Any]:
+def rows(found: OwnRows, act: str) -> list[Any]:
     return [located.row for located in dict(sheets_of(found, PLAN))[ACTS[act]].rows]
 
 
-def test_departments_keep_names_kind_and_validity_but_no_address(found: Found) -> None:
+def test_departments_keep_names_kind_and_validity_but_no_address(found: OwnRows) -> None:
     _, jt, ws = rows(found, "import_departments")
     assert (jt.code, jt.name, jt.management, ws.valid_to) == ("JT", "JT局", Management.DIRECT, date(2027, 6, 30))
     assert (jt.office_email, jt.wecom_robot, ws.office_email) == ("0001@simulated.test", "robot-0002", "")
 
 
-def test_people_of_departments_that_are_there_keep_their_role_only(found: Found) -> None:
+def test_people_of_registered_departments_keep_only_their_role(found: OwnRows) -> None:
     first, second = rows(found, "import_contacts")
     assert [(row.department, row.role.label, row.name) for row in (first, second)] == [
         ("JT", "联络员", "联络员1"),
@@ -76,7 +76,7 @@ def test_people_of_departments_that_are_there_keep_their_role_only(found: Found)
     assert (first.email, first.wecom_id, second.email) == ("0003@simulated.test", "user-0004", "")
 
 
-def test_targets_are_issued_anew_for_the_year_by_those_who_are_there(found: Found) -> None:
+def test_targets_are_issued_for_the_year_to_registered_departments(found: OwnRows) -> None:
     (only,) = rows(found, "import_targets")
     assert (only.code, only.year, only.issued_on) == ("T1", 2027, date(2026, 12, 31))
     assert (only.lead, only.cooperating) == ("JT", ("WS",))
@@ -91,13 +91,13 @@ def test_targets_are_issued_anew_for_the_year_by_those_who_are_there(found: Foun
         (date(2027, 2, 28), date(2028, 2, 28)),
     ],
 )
-def test_a_limit_moves_with_the_year(found: Found, before: date | None, after: date | None) -> None:
+def test_a_limit_moves_with_the_year(found: OwnRows, before: date | None, after: date | None) -> None:
     found.targets[0].deadline = before
     (only,) = rows(found, "import_targets")
     assert only.deadline == after
 
 
-def test_days_of_both_calendars_are_carried_over_as_they_stand(found: Found) -> None:
+def test_days_of_both_calendars_are_carried_over_unchanged(found: OwnRows) -> None:
     sheets = {act.name: sheet for act, sheet in sheets_of(found, PLAN)}
     local = sheets["import_local_calendar"]
     assert isinstance(local, CarriedOver)
@@ -105,6 +105,6 @@ def test_days_of_both_calendars_are_carried_over_as_they_stand(found: Found) -> 
     assert sheets["import_calendar"].rows == ()
 
 
-def test_calendars_come_first_and_targets_last(found: Found) -> None:
+def test_calendars_come_first_and_targets_last(found: OwnRows) -> None:
     acts = [act.name for act, _ in sheets_of(found, PLAN)]
     assert acts == [f"import_{what}" for what in ("calendar", "local_calendar", "departments", "contacts", "targets")]

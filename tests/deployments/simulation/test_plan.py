@@ -1,4 +1,4 @@
-"""A plan draws everything from its seed, and refuses a year that no calendar knows."""
+"""A plan draws everything from its seed, and refuses a year that the calendar does not cover."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,15 +18,15 @@ PLAN = Plan(2025, departments=3, targets=2)
 
 @dataclass(frozen=True)
 class Given:
-    """Two departments of a place, one of which leads nothing."""
+    """Two departments of a place; the second leads no target."""
 
     place: str = "贵州省"
     sheets: Sequence[tuple[Act[Any], Checked[Any]]] = ()
     leads: Mapping[str, Sequence[str]] = field(default_factory=lambda: {"SJT": ("T2", "T1"), "SWT": ()})
-    told: Mapping[str, Any] = field(default_factory=lambda: {"departments": 2})
+    summary: Mapping[str, Any] = field(default_factory=lambda: {"departments": 2})
 
 
-def test_a_year_is_lived_from_its_first_day_to_the_end_of_the_next_january() -> None:
+def test_a_year_runs_from_its_first_day_to_the_end_of_the_next_january() -> None:
     assert (PLAN.days[0], PLAN.days[-1], len(PLAN.days)) == (date(2025, 1, 1), date(2026, 1, 31), 396)
     assert PLAN.issued_on == date(2024, 12, 31)
 
@@ -36,15 +36,15 @@ def test_departments_and_targets_have_codes_in_order() -> None:
     assert PLAN.targets_of("D002") == ["D002-01", "D002-02"]
 
 
-def test_with_a_roster_nobody_is_invented_and_the_draws_are_the_same() -> None:
+def test_with_a_roster_no_department_is_invented_and_the_draws_are_the_same() -> None:
     plan = Plan(2025, departments=3, targets=2, roster=Given())
     assert plan.codes() == ["SJT", "SWT"]
     assert (plan.targets_of("SJT"), plan.targets_of("SWT")) == (["T2", "T1"], [])
-    assert (plan.told, PLAN.told) == ({"departments": 2}, {"departments": 3, "targets": 2})
+    assert (plan.summary, PLAN.summary) == ({"departments": 2}, {"departments": 3, "targets": 2})
     assert plan.chance("late", "SJT") == PLAN.chance("late", "SJT")
 
 
-def test_a_chance_depends_on_the_seed_and_what_it_is_drawn_for_and_on_nothing_else() -> None:
+def test_a_chance_depends_only_on_the_seed_and_its_keys() -> None:
     assert PLAN.chance("late", "D001") == Plan(2025, 9, 9).chance("late", "D001")
     others = {PLAN.chance("late", "D002"), Plan(2025, seed=8).chance("late", "D001"), PLAN.chance("early", "D001")}
     assert PLAN.chance("late", "D001") not in others
@@ -56,11 +56,11 @@ def test_draws_are_spread_evenly() -> None:
 
 
 @pytest.mark.parametrize("year", [2014, 2025, 2027, 2029])
-def test_a_year_is_taken_when_the_calendar_knows_it_and_its_neighbours(year: int) -> None:
+def test_a_year_is_accepted_if_the_calendar_covers_it_and_its_neighbours(year: int) -> None:
     check_calendar(Plan(year), shipped_calendar())
 
 
 @pytest.mark.parametrize("year", [1, 2013, 2030, 9999])
-def test_another_year_is_refused_and_told_which_ones_there_are(year: int) -> None:
+def test_another_year_is_refused_with_the_list_of_possible_ones(year: int) -> None:
     with pytest.raises(Refused, match="可推演的年份：2014年至2029年"):
         check_calendar(Plan(year), shipped_calendar())

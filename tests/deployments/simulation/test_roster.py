@@ -1,14 +1,14 @@
-"""Who is there at the start comes as sheets that the imports take without a complaint, invented or given."""
+"""The departments, people and targets at the start are sheets that the imports accept without a complaint."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
 
-from deployments.simulation.people.key_projects import projects
+from deployments.simulation.people.key_projects import key_projects
 from deployments.simulation.plan import Plan
 from deployments.simulation.roster import (
-    founding,
+    founding_deeds,
     lacks_liaison,
     write_contacts,
     write_departments,
@@ -47,17 +47,17 @@ def test_targets_are_issued_the_day_before_the_year_and_led_by_one_department_ea
     assert (sheet.complaints, len(rows)) == ((), 180)
     assert {row.issued_on for row in rows} == {date(2024, 12, 31)}
     assert [row.code for row in rows if row.lead == "D002"] == PLAN.targets_of("D002")
-    assert {row.code for row in rows if row.key_project} == projects(PLAN)
+    assert {row.code for row in rows if row.key_project} == key_projects(PLAN)
 
 
 def test_the_evening_before_an_invented_year_is_an_installation_with_three_sheets(tmp_path: Path) -> None:
-    deeds = list(founding(PLAN, tmp_path))
+    deeds = list(founding_deeds(PLAN, tmp_path))
     acts = [
         deed.act.name
         for deed in deeds
         if deed.act.name not in {"register_inspector", "register_third_party", "set_policy"}
     ]
     assert acts == ["init", "import_departments", "import_contacts", "import_targets"]
-    assert deeds[0].said == {"name": "推演省", "go_live": date(2025, 1, 1)}
+    assert deeds[0].data == {"name": "推演省", "go_live": date(2025, 1, 1)}
     people = 120 - sum(lacks_liaison(PLAN, code) for code in PLAN.codes())
-    assert [len(deed.said.rows) for deed in deeds[1:4]] == [61, people, 180]
+    assert [len(deed.data.rows) for deed in deeds[1:4]] == [61, people, 180]

@@ -1,4 +1,4 @@
-"""The surroundings of a simulation: a home that is gone afterwards, and everything else as it was before."""
+"""The environment of a simulation: a home that is deleted afterwards, and the previous state restored."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ import pytest
 
 from deployments.simulation import world as surroundings
 from deployments.simulation.outside_world import URLS
-from deployments.simulation.world import memory, settings_of, world
+from deployments.simulation.world import memory_folder, settings_of, world
 from models.database import is_bound
 from models.rules.errors import Refused
 from tasks.clock import virtual
 from tasks.settings import settings
 
 
-def test_its_letters_go_to_the_world_outside_that_it_plays(tmp_path: Path) -> None:
+def test_its_letters_go_to_the_simulated_outside_world(tmp_path: Path) -> None:
     wanted = settings_of(tmp_path)
     assert (wanted["MUBIAO_HOME"], wanted["MUBIAO_MAIL_URL"]) == (str(tmp_path), URLS["mail"])
 
 
-def test_it_lives_in_memory_where_there_is_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_its_home_is_in_memory_if_there_is_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("TMPDIR", raising=False)
     monkeypatch.setattr(surroundings, "MEMORY", tmp_path)
     monkeypatch.setattr(surroundings, "ROOM", 0)
-    assert memory() == tmp_path
+    assert memory_folder() == tmp_path
     monkeypatch.setattr(surroundings, "ROOM", 2**80)
-    assert memory() is None
+    assert memory_folder() is None
 
 
-def test_it_lives_where_temporary_things_are_said_to_live(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_its_home_is_in_tmpdir_if_that_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(surroundings, "ROOM", 0)
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    assert memory() is None
+    assert memory_folder() is None
 
 
-def test_whatever_happens_its_home_is_removed_and_the_settings_are_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_an_error_its_home_is_removed_and_the_settings_are_restored(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUBIAO_PORT", "4321")
     monkeypatch.delenv("MUBIAO_MAIL_URL", raising=False)
     homes: list[Path] = []
@@ -57,7 +57,7 @@ def test_whatever_happens_its_home_is_removed_and_the_settings_are_as_before(mon
     settings.cache_clear()
 
 
-def test_a_home_that_is_kept_lies_where_it_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_home_that_is_preserved_is_not_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[object] = []
 
     def note(prefix: str, dir: Path | None) -> str:

@@ -1,4 +1,4 @@
-"""The walk: what is scheduled when, and that a day which was cut short can be lived again."""
+"""The days of a year: which runs are scheduled when, and that an interrupted day can be run again."""
 
 from __future__ import annotations
 
@@ -56,91 +56,91 @@ def digest() -> str:
     ],
 )
 def test_cycles_open_on_their_day_and_none_of_the_next_year(winter: Year, day: date, runs: list[str]) -> None:
-    scheduled = [f"{run.at:%H:%M} {run.name}" for run in winter.scheduled(day, works=False)]
+    scheduled = [f"{run.at:%H:%M} {run.name}" for run in winter.scheduled_runs(day, works=False)]
     assert scheduled == [*runs, "07:40 remediation_feedback", "08:00 daily_sweep"]
 
 
-def test_letters_leave_on_working_days_only(winter: Year) -> None:
+def test_letters_are_sent_on_working_days_only(winter: Year) -> None:
     def delivers(*, works: bool) -> int:
-        return [run.name for run in winter.scheduled(TODAY, works=works)].count("deliver")
+        return [run.name for run in winter.scheduled_runs(TODAY, works=works)].count("deliver")
 
     assert (delivers(works=True), delivers(works=False)) == (2, 0)
 
 
 def test_every_cycle_that_the_calendar_opens_is_scheduled_once_for_each_of_its_periods(winter: Year) -> None:
-    runs = [run.cycle for day in winter.plan.days for run in winter.scheduled(day, works=True)]
+    runs = [run.cycle for day in winter.plan.days for run in winter.scheduled_runs(day, works=True)]
     for cycle in CYCLES:
         if cycle.periodic:
             opening = [cycle.opens_on(period, winter.calendar) for period in cycle.periods(2025)]
             assert runs.count(cycle) == len([day for day in opening if day <= winter.plan.last_day])
 
 
-def test_a_day_that_is_lived_again_changes_nothing(year: Year) -> None:
+def test_a_repeated_day_changes_nothing(year: Year) -> None:
     before = digest()
-    year.live(TODAY)
+    year.live_day(TODAY)
     assert digest() == before
     assert year.watch.violations == []
 
 
 class CutShort(Year):
-    """A year in which every day is broken off after its first deed, and lived again."""
+    """A year in which every day is interrupted after its first deed, and then run again."""
 
     def __init__(self, year: Year) -> None:
         super().__init__(year.plan, year.world, year.outside)
         self._broken: set[date] = set()
 
-    def work(self, day: date) -> None:
+    def run_office_hours(self, day: date) -> None:
         if day in self._broken:
-            super().work(day)
+            super().run_office_hours(day)
             return
         self._broken.add(day)
-        for deed in self.decide(day)[:1]:
+        for deed in self.decide_deeds(day)[:1]:
             do(deed, business_day())
         raise Unavailable("断电")
 
-    def live(self, day: date) -> None:
+    def live_day(self, day: date) -> None:
         with suppress(Unavailable):
-            super().live(day)
-        super().live(day)
+            super().live_day(day)
+        super().live_day(day)
 
 
-def test_a_day_that_was_cut_short_is_completed_by_living_it_again(year: Year, databases: Databases) -> None:
+def test_an_interrupted_day_is_completed_by_running_it_again(year: Year, databases: Databases) -> None:
     days = list(days_between(date(2025, 3, 21), date(2025, 4, 3)))
     for day in days:
-        year.live(day)
+        year.live_day(day)
     whole = digest()
     with databases.reset("winter"):
         broken = CutShort(year)
         for day in days:
-            broken.live(day)
+            broken.live_day(day)
         assert digest() == whole
 
 
-def told(deeds: list[Deed]) -> list[tuple[str, str]]:
-    """What is done and said; what cannot be compared is left out."""
-    return [(deed.request, str(deed.said) if isinstance(deed.said, dict) else "") for deed in deeds]
+def comparable(deeds: list[Deed]) -> list[tuple[str, str]]:
+    """Returns the request id and the input of each deed; input that cannot be compared is left out."""
+    return [(deed.request, str(deed.data) if isinstance(deed.data, dict) else "") for deed in deeds]
 
 
-def test_after_each_deed_of_a_day_the_rest_of_it_is_decided_as_before_and_nothing_else(year: Year) -> None:
+def test_after_each_deed_of_a_day_the_remaining_deeds_stay_the_same(year: Year) -> None:
     days = filter(year.calendar.is_workday, days_between(date(2025, 3, 21), date(2025, 4, 25)))
     for day in list(days):
-        for piece in year.wake(day):
+        for piece in year.begin_day(day):
             if piece.cycle:
-                year.do(piece, day)
+                year.run_piece(piece, day)
                 continue
             pretend(datetime.combine(day, piece.at, SHANGHAI))
-            decided = year.decide(day)
+            decided = year.decide_deeds(day)
             for number, deed in enumerate(decided, 1):
                 do(deed, business_day())
                 done = {each.request for each in decided[:number]}
-                rest = [each for each in year.decide(day) if each.request not in done]
-                assert told(rest) == told(decided[number:])
+                rest = [each for each in year.decide_deeds(day) if each.request not in done]
+                assert comparable(rest) == comparable(decided[number:])
 
 
 def test_a_deed_that_is_repeated_has_its_first_result(year: Year, sql: Sql) -> None:
-    said = {"department": "D001", "name": "新任联络员"}
-    deed = Deed(ACTS["appoint_liaison"], said, "again")
-    year.look_up()
+    data = {"department": "D001", "name": "新任联络员"}
+    deed = Deed(ACTS["appoint_liaison"], data, "again")
+    year.reload_calendar()
     first, second = (do(deed, business_day(date(2025, 3, 21))) for _ in range(2))
     assert first == second
     assert sql.value("SELECT count(*) FROM block WHERE request_id = 'again'") == 1
@@ -148,18 +148,18 @@ def test_a_deed_that_is_repeated_has_its_first_result(year: Year, sql: Sql) -> N
 
 def test_the_figures_of_the_year(year: Year) -> None:
     with begin() as session:
-        told = tell_year(session, year.plan, year.outside, [], 1.25)
+        report = tell_year(session, year.plan, year.outside, [], 1.25)
     of_agency = {"opinion_feedback": 4, "opinion_publication": 4, "covert_list": 1, "covert_return": 1}
     of_project = {"cloud_monitoring": 3, "field_inspection": 1}
-    assert told.data["obligations"] == {"monthly_check": 12, "remediation": 1} | of_agency | of_project
-    assert (told.data["discharged"], told.data["open"]) == (19, 8)
-    assert (told.data["duplicates"], told.data["seconds"]) == (0, 1.2)
-    assert told.lines[-1] == "用时1.2秒。"
+    assert report.data["obligations"] == {"monthly_check": 12, "remediation": 1} | of_agency | of_project
+    assert (report.data["discharged"], report.data["open"]) == (19, 8)
+    assert (report.data["duplicates"], report.data["seconds"]) == (0, 1.2)
+    assert report.lines[-1] == "用时1.2秒。"
 
 
-def test_of_many_violations_the_first_are_told_and_the_rest_counted(year: Year) -> None:
+def test_of_many_violations_the_first_are_listed_and_the_rest_counted(year: Year) -> None:
     faults = [f"2025-03-20 第{n}处" for n in range(25)]
     with begin() as session:
-        told = tell_year(session, year.plan, year.outside, faults, 1.0)
-    assert told.data["violations"] == faults
-    assert "（其余5处见 --json）" in told.lines
+        report = tell_year(session, year.plan, year.outside, faults, 1.0)
+    assert report.data["violations"] == faults
+    assert "（其余5处见 --json）" in report.lines

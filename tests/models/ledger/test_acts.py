@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.acts import ACTS, Act, Summary, perform
+from models.ledger.acts import ACTS, Act, Summary
 from models.ledger.chain.verify import verify
+from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
 from tests.conftest import AT

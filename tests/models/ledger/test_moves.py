@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin, run
-from models.ledger.moves import TABLES, move
+from models.ledger.moves import move
+from models.ledger.nouns import MOVES
 from models.rules.errors import MoveRefused, Unavailable
 from models.rules.states import ObligationEvent
 
@@ -21,7 +22,7 @@ IDS = "SELECT id FROM obligation ORDER BY id"
 
 @pytest.mark.usefixtures("march")
 def test_every_noun_with_a_table_of_moves_has_a_table_of_records(sql: Sql) -> None:
-    for noun, moves in TABLES.items():
+    for noun, moves in MOVES.items():
         assert {str(state) for state in moves} >= set(sql.column(f"SELECT DISTINCT state FROM {noun}"))  # noqa: S608
 
 

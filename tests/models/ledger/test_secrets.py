@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import AutoString, SQLModel
 
 from models.database import begin
 from models.ledger.cloud.table import list_uploads
@@ -15,7 +19,7 @@ from models.ledger.papers.department_ledger import department_ledger
 from models.ledger.papers.negative_list import list_paper
 from models.ledger.papers.remediation import remediation_paper
 from models.ledger.papers.year_results import year_results
-from models.ledger.secrets import concealed, secrets_of
+from models.ledger.secrets import NAMES_OF_TARGET, TEXTS_OF_TARGET, TOLD_OF_TARGET, concealed, secrets_of
 from models.ledger.target.history import why_target
 from models.rules.periods import parse_period
 from tests.conftest import counting
@@ -168,3 +172,30 @@ def test_a_third_party_is_not_told_what_is_marked(august: Acting) -> None:
         "内容不在此显示",
         "内容不在此显示",
     )
+
+
+def _text_columns_of_target() -> set[tuple[str, str]]:
+    """The text and JSON columns of every table that refers to a target, directly or through other tables."""
+    tables = SQLModel.metadata.tables.values()
+    referring = {"target"}
+    while more := {t.name for t in tables for key in t.foreign_keys if key.column.table.name in referring} - referring:
+        referring |= more
+    return {
+        (table.name, column.name)
+        for table in tables
+        if table.name in referring
+        for column in table.columns
+        if isinstance(column.type, AutoString | JSONB)
+    }
+
+
+def _listed(places: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    return {(table, column) for table, columns in places for column in re.findall(r"(?<!')\b[a-z_]+\b(?!')", columns)}
+
+
+def test_every_text_column_of_a_target_is_classed_as_withheld_or_told() -> None:
+    withheld = _listed((table, columns) for table, columns, _ in (*TEXTS_OF_TARGET, *NAMES_OF_TARGET))
+    told = _listed(TOLD_OF_TARGET.items())
+    assert withheld & told == set()
+    assert _text_columns_of_target() - withheld - told == set()
+    assert told - _text_columns_of_target() == set()

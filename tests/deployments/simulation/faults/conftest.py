@@ -1,4 +1,4 @@
-"""A world of its own whose server may be killed, and what one act is there."""
+"""A world whose server may be killed, and the points of one act in it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from deployments.simulation.faults.outcome import Share, Tried
+from deployments.simulation.faults.outcome import Share, TrialResults
 from deployments.simulation.faults.points import Points
 from deployments.simulation.faults.snapshots import Snapshots
 from deployments.simulation.faults.spec import QUIET
-from deployments.simulation.faults.trials import FIRST, Rehearsal, Trials, open_beside, rehearse
+from deployments.simulation.faults.trials import FIRST, Rehearsal, Trials, open_copy, rehearse
 from deployments.simulation.outside_world import Outside
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World, world
@@ -36,24 +36,24 @@ LETTER = Letter(
 
 @pytest.fixture(scope="module")
 def around() -> Iterator[World]:
-    """A database that keeps what it acknowledged, with a table to which everybody may write."""
-    with world(lasting=True) as made:
-        made.administer("CREATE TABLE kept (n int); GRANT ALL ON kept TO PUBLIC")
-        yield made
+    """A database that preserves acknowledged commits, with a table on which all roles have all rights."""
+    with world(lasting=True) as surroundings:
+        surroundings.administer("CREATE TABLE kept (n int); GRANT ALL ON kept TO PUBLIC")
+        yield surroundings
 
 
 @pytest.fixture
 def snapshots(around: World) -> Iterator[Snapshots]:
-    """The copies beside it; afterwards the table is empty."""
-    made = Snapshots(around)
-    yield made
+    """The copies of the database; the table is emptied afterwards."""
+    copies = Snapshots(around)
+    yield copies
     unbind()
-    made.await_recovery()
+    copies.await_recovery()
     around.administer("TRUNCATE kept")
 
 
 class Worker:
-    """Somebody who does the same four things, with eyes on all of them: two statements, a commit, a letter."""
+    """Does the same work each time, with every point observed: two statements, a commit, a letter."""
 
     POINTS = ("SELECT", "INSERT", "COMMIT", "letter", "end")
 
@@ -64,10 +64,10 @@ class Worker:
         with begin() as session:
             run(session, "SELECT 1")
             run(session, "INSERT INTO kept VALUES (1)")
-        self.outside.give("mail", LETTER)
+        self.outside.accept("mail", LETTER)
 
     def kept(self) -> int:
-        """How often the work is in the database."""
+        """Returns the number of rows that the work has committed."""
         bind(self.url)
         with begin() as session:
             return int(run(session, "SELECT count(*) FROM kept").scalar_one())
@@ -81,12 +81,12 @@ def worker(around: World, snapshots: Snapshots) -> Iterator[Worker]:
         yield Worker(snapshots.address(around.database), outside, points)
 
 
-# Some weeks of a year, lived again and again
+# Some weeks of a year, run many times
 
 
 @dataclass(frozen=True)
 class Short(Plan):
-    """A year of which only the first days are lived."""
+    """A year with only its first days simulated."""
 
     days_lived: int = 36
 
@@ -100,7 +100,7 @@ PLAN = Short(2025, 2, 3, seed=2475)
 
 @dataclass
 class Founded:
-    """Weeks on the evening before they begin, and the copies in which they are lived."""
+    """Some weeks on the evening before they begin, and the copies in which they are run."""
 
     plan: Plan
     world: World
@@ -108,15 +108,15 @@ class Founded:
 
     @contextmanager
     def beside(self, name: str, kind: type[Year] = Year) -> Iterator[Year]:
-        """The weeks in a database of their own."""
+        """Yield the weeks in a separate database."""
         with self.snapshots.copy(name, FIRST) as url:
-            made = open_beside(self.plan, World(self.world.home / name, url), QUIET)
+            surroundings = open_copy(self.plan, World(self.world.home / name, url), QUIET)
             bind(url)
             try:
-                yield kind(self.plan, made.world, made.outside)
+                yield kind(self.plan, surroundings.world, surroundings.outside)
             finally:
                 unbind()
-                shutil.rmtree(made.world.home)
+                shutil.rmtree(surroundings.world.home)
 
     def rehearse(self, kind: type[Year] = Year) -> Rehearsal:
         with self.beside("rehearsal", kind) as year:
@@ -126,9 +126,9 @@ class Founded:
             assert year.watch.violations == []
         return found
 
-    def try_out(self, rehearsal: Rehearsal, step: int, kind: type[Year] = Year) -> Tried:
+    def try_out(self, rehearsal: Rehearsal, step: int, kind: type[Year] = Year) -> TrialResults:
         with self.beside("tried", kind) as year:
-            found = Tried(rehearsal.points, rehearsal.digests[self.plan.last_day])
+            found = TrialResults(rehearsal.points, rehearsal.digests[self.plan.last_day])
             Trials(year, self.snapshots, rehearsal, found).live(step, Share())
         return found
 

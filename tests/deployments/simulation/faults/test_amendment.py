@@ -1,4 +1,4 @@
-"""An amended calendar moves the next quarterly meetings, weeks ahead, and is a sheet that the import takes."""
+"""An amended calendar moves the next quarterly meetings, weeks ahead, and is a sheet that the import accepts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ QUARTERS = [period for year in (2025, 2026) for period in QUARTERLY_MEETING.peri
 @pytest.mark.parametrize(
     ("day", "off", "made_up"),
     [
-        ("2025-01-01", "2025-04-22", "2025-04-26"),  # nobody owes the meetings of January 2025
+        ("2025-01-01", "2025-04-22", "2025-04-26"),  # the meetings of January 2025 are not owed
         ("2025-04-02", "2025-04-22", "2025-04-26"),
         ("2025-04-03", "2025-07-21", "2025-07-26"),
         ("2025-10-08", "2025-10-28", "2025-11-01"),
@@ -35,8 +35,8 @@ QUARTERS = [period for year in (2025, 2026) for period in QUARTERLY_MEETING.peri
     ],
 )
 def test_the_next_meetings_with_twenty_days_left_lose_their_due_day(day: str, off: str, made_up: str) -> None:
-    found = amend(CALENDAR, Plan(2025), date.fromisoformat(day))
-    assert found == Amendment(date.fromisoformat(off), date.fromisoformat(made_up))
+    change = amend(CALENDAR, Plan(2025), date.fromisoformat(day))
+    assert change == Amendment(date.fromisoformat(off), date.fromisoformat(made_up))
 
 
 @pytest.mark.parametrize("year", range(2014, 2030))
@@ -44,12 +44,12 @@ def test_in_every_year_it_exchanges_a_working_day_for_a_rest_day_of_no_holiday(y
     plan = Plan(year)
     marked = {each.date for each in CALENDAR.marked_days() if each.kind is DayKind.HOLIDAY}
     for day in plan.days[::6]:
-        found = amend(CALENDAR, plan, day)
-        assert CALENDAR.is_workday(found.off)
-        assert found.off >= day + timedelta(days=20)
-        assert not CALENDAR.is_workday(found.made_up)
-        assert found.made_up not in marked
-        assert found.off < found.made_up
+        change = amend(CALENDAR, plan, day)
+        assert CALENDAR.is_workday(change.off)
+        assert change.off >= day + timedelta(days=20)
+        assert not CALENDAR.is_workday(change.made_up)
+        assert change.made_up not in marked
+        assert change.off < change.made_up
 
 
 def test_it_is_a_sheet_of_one_notice_about_that_year(tmp_path: Path) -> None:
@@ -69,9 +69,9 @@ def test_it_is_a_sheet_of_one_notice_about_that_year(tmp_path: Path) -> None:
     ],
 )
 def test_the_meetings_are_due_on_the_next_working_day(day: str, was: str, due: str) -> None:
-    found = amend(CALENDAR, Plan(int(day[:4])), date.fromisoformat(day))
-    assert found.off == date.fromisoformat(was)
-    marked = [MarkedDay(on, kind, "临时", "号") for on, kind in found.days]
+    change = amend(CALENDAR, Plan(int(day[:4])), date.fromisoformat(day))
+    assert change.off == date.fromisoformat(was)
+    marked = [MarkedDay(on, kind, "临时", "号") for on, kind in change.days]
     amended = WorkCalendar([*CALENDAR.announced_days(), *marked], expected_breaks(), CALENDAR.announced_until)
-    moved = [period for period in QUARTERS if QUARTERLY_MEETING.deadline(period, CALENDAR).due == found.off]
+    moved = [period for period in QUARTERS if QUARTERLY_MEETING.deadline(period, CALENDAR).due == change.off]
     assert [QUARTERLY_MEETING.deadline(period, amended).due for period in moved] == [date.fromisoformat(due)]

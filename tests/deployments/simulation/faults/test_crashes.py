@@ -1,4 +1,4 @@
-"""A piece that was broken off is taken up again, with the retries of a step and after the lease of what was claimed."""
+"""An interrupted piece is resumed, with the retries of a step and after the lease of claimed messages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.faults.crashes import again, attempt, keep_trying
+from deployments.simulation.faults.crashes import run_again, run_until_kill, run_with_retries
 from deployments.simulation.faults.points import Points
 from deployments.simulation.faults.spec import Kill, Victim
 from deployments.simulation.year import OFFICE, Piece, Year
@@ -24,42 +24,42 @@ SWEEP = Piece(OFFICE, DAILY_SWEEP)
 
 
 class Failing(Year):
-    """A year whose pieces fail so many times before they are done."""
+    """A year whose pieces raise Unavailable the first `failures` times."""
 
     failures = 0
 
-    def do(self, piece: Piece, day: date) -> None:
+    def run_piece(self, piece: Piece, day: date) -> None:
         self.done = [*getattr(self, "done", []), piece]
         if len(self.done) <= self.failures:
             raise Unavailable("数据库暂时不可用")
-        super().do(piece, day)
+        super().run_piece(piece, day)
 
 
-def test_whoever_kills_is_told_whether_the_piece_came_that_far(weeks: Founded) -> None:
+def test_a_kill_returns_whether_the_piece_reached_its_point(weeks: Founded) -> None:
     with weeks.beside("dying") as year:
         points = Points(year.outside)
         with points.watched():
-            assert not attempt(year, SWEEP, DAY, points, Kill(Victim.DATABASE, 10_000))
-            assert attempt(year, SWEEP, DAY, points, Kill(Victim.DATABASE, 5))
+            assert not run_until_kill(year, SWEEP, DAY, points, Kill(Victim.DATABASE, 10_000))
+            assert run_until_kill(year, SWEEP, DAY, points, Kill(Victim.DATABASE, 5))
         weeks.snapshots.await_recovery()
 
 
-def test_a_piece_is_tried_as_often_as_a_step(weeks: Founded) -> None:
+def test_a_piece_has_as_many_retries_as_a_step(weeks: Founded) -> None:
     with weeks.beside("dying", Failing) as year:
         assert isinstance(year, Failing)
         year.failures = RETRIES
-        keep_trying(year, SWEEP, DAY, weeks.snapshots)
+        run_with_retries(year, SWEEP, DAY, weeks.snapshots)
         assert len(year.done) == RETRIES + 1
         year.done, year.failures = [], RETRIES + 1
         with pytest.raises(Unavailable):
-            keep_trying(year, SWEEP, DAY, weeks.snapshots)
+            run_with_retries(year, SWEEP, DAY, weeks.snapshots)
 
 
-def test_only_what_was_claimed_for_sending_waits_for_its_lease(weeks: Founded) -> None:
+def test_only_claimed_messages_wait_for_their_lease(weeks: Founded) -> None:
     with weeks.beside("dying", Failing) as year:
         assert isinstance(year, Failing)
-        again(year, SWEEP, DAY, weeks.snapshots)
-        again(year, Piece(OFFICE, DELIVER), DAY, weeks.snapshots)
+        run_again(year, SWEEP, DAY, weeks.snapshots)
+        run_again(year, Piece(OFFICE, DELIVER), DAY, weeks.snapshots)
         sweep, first, later = year.done
     assert (sweep, first) == (SWEEP, Piece(OFFICE, DELIVER))
     assert datetime.combine(DAY, later.at) > datetime.combine(DAY, first.at) + LEASE

@@ -1,11 +1,11 @@
-"""Weeks with kills and doubled runs in them end like the same weeks without."""
+"""Weeks with kills and doubled runs end in the same state as the same weeks without them."""
 
 from __future__ import annotations
 
 import pytest
 
 from deployments.simulation.digest import digest_of
-from deployments.simulation.faults.disturbed_year import Disturbed
+from deployments.simulation.faults.disturbed_year import DisturbedYear
 from deployments.simulation.faults.spec import Faults, Kill, Victim
 from deployments.simulation.faults.trials import Rehearsal
 from models.database import begin
@@ -14,9 +14,9 @@ from tests.deployments.simulation.faults.conftest import PLAN, Founded
 
 
 def live_disturbed(weeks: Founded, rehearsal: Rehearsal, faults: Faults) -> tuple[str, int]:
-    """How the weeks end with these faults, and how many letters came twice."""
+    """Returns the digest at the end of the weeks with these faults, and the number of repeated letters."""
     with weeks.beside("disturbed") as year:
-        Disturbed(year, faults, rehearsal, weeks.snapshots).live(lambda _: None)
+        DisturbedYear(year, faults, rehearsal, weeks.snapshots).live(lambda _: None)
         assert year.watch.violations == []
         with begin() as session:
             return digest_of(session), year.outside.repeated

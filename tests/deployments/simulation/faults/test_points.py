@@ -1,4 +1,4 @@
-"""Points are counted in order, and at the wanted one somebody really dies."""
+"""Points are counted in order, and a kill takes place at the chosen one."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_statements_commits_letters_and_the_end_are_points(worker: Worker) -> No
 
 
 @pytest.mark.parametrize(("point", "kept"), [(1, 0), (2, 0), (3, 0), (4, 1), (5, 1)])
-def test_a_killed_process_leaves_what_it_had_committed(worker: Worker, point: int, kept: int) -> None:
+def test_a_killed_process_leaves_its_committed_rows(worker: Worker, point: int, kept: int) -> None:
     def work() -> None:
         bind(worker.url)
         with worker.points.counted(Kill(Victim.PROCESS, point)):
@@ -39,7 +39,7 @@ def test_a_killed_process_leaves_what_it_had_committed(worker: Worker, point: in
 
 
 @pytest.mark.parametrize(("point", "kept"), [(1, 0), (2, 0), (3, 1), (4, 1), (5, 1)])
-def test_a_killed_database_has_kept_what_was_committed_even_where_its_answer_was_lost(
+def test_a_killed_database_preserves_commits_even_if_the_answer_was_lost(
     worker: Worker, snapshots: Snapshots, point: int, kept: int
 ) -> None:
     bind(worker.url)
@@ -58,7 +58,7 @@ def test_a_killed_database_has_kept_what_was_committed_even_where_its_answer_was
     )
 
 
-def test_where_nobody_is_to_be_killed_nobody_is(worker: Worker) -> None:
+def test_no_kill_takes_place_before_its_point(worker: Worker) -> None:
     bind(worker.url)
     with worker.points.counted(Kill(Victim.DATABASE, len(worker.POINTS) + 1)):
         worker.work()

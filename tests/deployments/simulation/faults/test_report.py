@@ -1,10 +1,10 @@
-"""The words and figures of years with faults."""
+"""The lines and figures of years with faults."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from deployments.simulation.faults.outcome import Tried
+from deployments.simulation.faults.outcome import TrialResults
 from deployments.simulation.faults.report import tell_disturbed, tell_every
 from deployments.simulation.faults.spec import Victim
 from deployments.simulation.plan import Plan
@@ -14,26 +14,26 @@ PLAN = Plan(2025, 2, 3)
 
 
 def test_trials_without_a_violation() -> None:
-    told = tell_every(PLAN, Tried(26000, "abc", {Victim.PROCESS: 1300, Victim.DATABASE: 0}, 4), 61.26)
-    assert told.lines == [
+    report = tell_every(PLAN, TrialResults(26000, "abc", {Victim.PROCESS: 1300, Victim.DATABASE: 0}, 4), 61.26)
+    assert report.lines == [
         "2025年，2个部门，每部门3项目标：全年断点26,000处。",
         "从快照恢复试验1,300次：终止进程1,300次，终止数据库0次；重发4封，均标为可能重复。",
         "每次当日结束时的记录都与未受干扰时一致：不丢、不半、不重，核验无不符。",
         "最终状态摘要：abc",
         "用时61.3秒。",
     ]
-    assert (told.data["points"], told.data["trials"]) == (26000, {"process": 1300, "database": 0})
+    assert (report.data["points"], report.data["trials"]) == (26000, {"process": 1300, "database": 0})
 
 
-def test_where_nothing_was_sent_again_nothing_is_said_of_marks() -> None:
-    assert tell_every(PLAN, Tried(9, "abc"), 1).lines[1].endswith("；没有重发。")
+def test_without_repeated_letters_the_report_says_so() -> None:
+    assert tell_every(PLAN, TrialResults(9, "abc"), 1).lines[1].endswith("；没有重发。")
 
 
-def test_of_many_violations_the_first_are_told_and_the_rest_counted() -> None:
-    told = tell_every(PLAN, Tried(9, "abc", violations=[f"第{n}处" for n in range(25)]), 1)
-    assert told.lines[2:4] == ["发现25处不符：", "第0处"]
-    assert "（其余5处见 --json）" in told.lines
-    assert len(told.data["violations"]) == 25
+def test_of_many_violations_the_first_are_listed_and_the_rest_counted() -> None:
+    report = tell_every(PLAN, TrialResults(9, "abc", violations=[f"第{n}处" for n in range(25)]), 1)
+    assert report.lines[2:4] == ["发现25处不符：", "第0处"]
+    assert "（其余5处见 --json）" in report.lines
+    assert len(report.data["violations"]) == 25
 
 
 def test_a_disturbed_year_is_compared_with_the_undisturbed_one() -> None:

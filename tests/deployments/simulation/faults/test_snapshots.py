@@ -1,4 +1,4 @@
-"""A snapshot is a whole database, which lives its own life and is gone afterwards."""
+"""A snapshot is an independent copy of a database and is dropped after use."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def kept(url: str) -> int:
         return int(run(session, KEPT).scalar_one())
 
 
-def test_what_happens_in_a_copy_stays_there(around: World, snapshots: Snapshots) -> None:
+def test_rows_inserted_into_a_copy_stay_there(around: World, snapshots: Snapshots) -> None:
     bind(around.url)
     write()
     with snapshots.copy("copied", "mubiao") as url:
@@ -38,7 +38,7 @@ def test_what_happens_in_a_copy_stays_there(around: World, snapshots: Snapshots)
         assert (kept(url), kept(around.url)) == (2, 1)
 
 
-def test_a_copy_is_dropped_even_while_somebody_is_in_it(around: World, snapshots: Snapshots) -> None:
+def test_a_copy_is_dropped_even_with_an_open_session(around: World, snapshots: Snapshots) -> None:
     for _ in range(2):
         with snapshots.copy("again", "mubiao") as url:
             assert kept(url) == 0
@@ -50,7 +50,7 @@ def test_two_copies_cannot_have_one_name(snapshots: Snapshots) -> None:
         snapshots.take("only", "mubiao")
 
 
-def test_a_killed_server_is_waited_for(around: World, snapshots: Snapshots) -> None:
+def test_the_recovery_of_a_killed_server_is_awaited(around: World, snapshots: Snapshots) -> None:
     bind(around.url)
     write()
     connection = engine().raw_connection()
@@ -61,7 +61,7 @@ def test_a_killed_server_is_waited_for(around: World, snapshots: Snapshots) -> N
     assert kept(around.url) == 1
 
 
-def test_a_server_that_does_not_come_back_is_told(
+def test_a_server_that_does_not_recover_is_reported(
     around: World, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     monkeypatch.setattr(module, "PATIENCE", 0)

@@ -1,4 +1,4 @@
-"""What `--faults` takes, and how everything else is refused with a word on what to write."""
+"""The texts that `--faults` accepts, and the advice when it refuses one."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ READ = {
     "merger@2026-01-30": Faults(merger=date(2026, 1, 30)),
     " calendar@2025-03-03， merger@2025-03-03、every/5；\n": Faults(every=5, calendar=DAY, merger=DAY),
 }
-# What is wrong, and what is said about it.
+# Refused texts, and the start of the message.
 WRONG = {
     "": "没有写明故障。可写：every（逐个断点）；every/20",
     " ,， ": "没有写明故障。可写：",
@@ -79,18 +79,18 @@ WRONG = {
     "merger@2026-01-31": "2026-01-31至推演结束（2026-01-31）没有工作日，请改用较早的日期。",
     "calendar@2026-01-31": "2026-01-31至推演结束（2026-01-31）没有工作日，请改用较早的日期。",
 }
-# What texts are made of.
+# Fragments of random texts.
 CRUMBS = ["every", "process", "drop=", "outage=", "calendar", "@", "/", "..", ",", " ", "mail", "deliver", "2025-03-03"]
 CRUMBS += ["2025-13-01", "0", "7", "٣", "9" * 30, "\0"]
 
 
 @pytest.mark.parametrize("text", READ)
-def test_a_text_is_read(text: str) -> None:
+def test_a_text_is_parsed(text: str) -> None:
     assert read_faults(text, PLAN) == READ[text]
 
 
 @pytest.mark.parametrize("text", WRONG)
-def test_what_makes_no_sense_is_refused_with_a_reason(text: str) -> None:
+def test_an_invalid_text_is_refused_with_a_reason(text: str) -> None:
     with pytest.raises(Refused) as refusal:
         read_faults(text, PLAN)
     assert refusal.value.message.startswith(WRONG[text])
@@ -101,13 +101,13 @@ def test_a_merger_takes_two_departments() -> None:
         read_faults("merger@2025-03-03", Plan(2025, departments=1))
 
 
-def test_an_unknown_fault_is_answered_with_all_that_there_are() -> None:
+def test_the_message_for_an_unknown_fault_lists_all_forms() -> None:
     with pytest.raises(Refused) as refusal:
         read_faults("flood", PLAN)
     assert all(form in refusal.value.message for form in FORMS)
 
 
-def test_nothing_befalls_a_year_of_which_nothing_is_said() -> None:
+def test_the_default_has_no_faults() -> None:
     assert Faults() == QUIET
 
 
@@ -119,6 +119,6 @@ def test_a_year_tried_at_every_point_is_known_by_its_text(text: str | None, *, s
 
 
 @given(st.lists(st.sampled_from(CRUMBS), max_size=12).map("".join))
-def test_whatever_is_written_is_read_or_refused(text: str) -> None:
+def test_any_text_is_parsed_or_refused(text: str) -> None:
     with suppress(Refused):
         assert read_faults(text, PLAN) != QUIET

@@ -1,4 +1,4 @@
-"""Trials find what does not survive a kill, and nothing else."""
+"""Trials find code that does not survive a kill, and nothing else."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import pytest
 from deployments.simulation.faults.outcome import Share
 from deployments.simulation.faults.snapshots import Snapshots
 from deployments.simulation.faults.spec import Kill, Victim
-from deployments.simulation.faults.trials import Rehearsal, chosen
+from deployments.simulation.faults.trials import Rehearsal, choose_kills
 from deployments.simulation.world import world
 from deployments.simulation.year import Year, founded
 from models.database import begin, run, unbind
-from models.ledger.acts import ACTS, perform
+from models.ledger.acts import ACTS
+from models.ledger.perform import perform
 from models.rules.errors import Refused
 from tasks.clock import business_day
 from tests.deployments.simulation.faults.conftest import Founded, Short
@@ -27,22 +28,22 @@ APPOINTED = "SELECT business_date FROM block WHERE act = 'appoint_liaison'"
 
 
 class Forgetful(Year):
-    """A year in which one act bears no request id: whoever does it again does it twice, for another department."""
+    """A year in which one act has no request id: a repetition performs it again, for another department."""
 
-    def work(self, day: date) -> None:
+    def run_office_hours(self, day: date) -> None:
         with begin() as session:
             before = run(session, APPOINTED).scalars().all()
         self.appoint(day, before)
-        super().work(day)
+        super().run_office_hours(day)
 
     def appoint(self, day: date, before: Sequence[date]) -> None:
-        said = {"department": f"D00{1 + len(before) % 2}", "name": f"{day}"}
+        data = {"department": f"D00{1 + len(before) % 2}", "name": f"{day}"}
         with begin() as session:
-            perform(session, ACTS["appoint_liaison"], said, business_day())
+            perform(session, ACTS["appoint_liaison"], data, business_day())
 
 
 class Stuck(Forgetful):
-    """A year that cannot be gone on with once that act was done."""
+    """A year that raises Refused if that act was performed before on the same day."""
 
     def appoint(self, day: date, before: Sequence[date]) -> None:
         if day in before:
@@ -60,7 +61,7 @@ def days() -> Iterator[Founded]:
 
 
 def test_every_point_of_a_piece_with_both_victims() -> None:
-    assert list(chosen(100, 2, 1, Share())) == [
+    assert list(choose_kills(100, 2, 1, Share())) == [
         (101, Kill(Victim.PROCESS, 1)),
         (101, Kill(Victim.DATABASE, 1)),
         (102, Kill(Victim.PROCESS, 2)),
@@ -69,7 +70,7 @@ def test_every_point_of_a_piece_with_both_victims() -> None:
 
 
 def test_some_points_with_the_victims_in_turn() -> None:
-    assert list(chosen(95, 30, 10, Share())) == [
+    assert list(choose_kills(95, 30, 10, Share())) == [
         (100, Kill(Victim.PROCESS, 5)),
         (110, Kill(Victim.DATABASE, 15)),
         (120, Kill(Victim.PROCESS, 25)),
@@ -77,10 +78,10 @@ def test_some_points_with_the_victims_in_turn() -> None:
 
 
 @pytest.mark.parametrize("step", [1, 7, 20])
-def test_shares_have_all_trials_together_and_none_twice(step: int) -> None:
-    shares = [list(chosen(13, 400, step, Share(part, 3))) for part in range(3)]
+def test_shares_together_have_every_trial_once(step: int) -> None:
+    shares = [list(choose_kills(13, 400, step, Share(part, 3))) for part in range(3)]
     together = [trial for share in shares for trial in share]
-    assert sorted(together, key=str) == sorted(chosen(13, 400, step, Share()), key=str)
+    assert sorted(together, key=str) == sorted(choose_kills(13, 400, step, Share()), key=str)
     assert all(len({kill.victim for _, kill in share}) == len(Victim) for share in shares)
 
 
@@ -91,13 +92,13 @@ def test_weeks_survive_kills_anywhere(weeks: Founded, rehearsal: Rehearsal) -> N
     assert found.sent_again <= sum(found.trials.values())
 
 
-def test_what_is_done_twice_when_it_is_done_again_is_found(days: Founded) -> None:
+def test_an_act_that_is_repeated_is_found(days: Founded) -> None:
     found = days.try_out(days.rehearse(Forgetful), 11, Forgetful)
     assert found.violations
     assert all("acts" in fault and "记录与未受干扰时不同" in fault for fault in found.violations)
 
 
-def test_what_does_not_go_on_is_found(days: Founded, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_day_that_cannot_continue_is_found(days: Founded, capfd: pytest.CaptureFixture[str]) -> None:
     found = days.try_out(days.rehearse(Stuck), 11, Stuck)
     assert any(fault.endswith("没有恢复（1）。") for fault in found.violations)
     assert "卡住了" in capfd.readouterr().err

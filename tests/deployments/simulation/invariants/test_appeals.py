@@ -1,4 +1,4 @@
-"""What is wrong with entries and appeals is named: planted, it is found."""
+"""Each planted error in entries and appeals is reported."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.appeals import contested_amiss
+from deployments.simulation.invariants.appeals import check_appeals
 from deployments.simulation.people.deeds import Deed, do
 from models.database import begin
 from models.ledger.acts import ACTS
@@ -47,19 +47,19 @@ def listed(year: Year) -> Year:
     return year
 
 
-def amiss() -> list[str]:
+def violations() -> list[str]:
     with begin() as session:
-        return list(contested_amiss(session))
+        return list(check_appeals(session))
 
 
 @pytest.mark.usefixtures("listed")
-def test_a_sound_entry_has_nothing_amiss() -> None:
-    assert amiss() == []
+def test_a_sound_entry_has_no_violations() -> None:
+    assert violations() == []
 
 
 @pytest.mark.usefixtures("listed")
 @pytest.mark.parametrize("wrong", WRONG)
-def test_what_is_wrong_is_named(plant: Plant, wrong: str) -> None:
-    statement, said = WRONG[wrong]
+def test_a_planted_error_is_reported(plant: Plant, wrong: str) -> None:
+    statement, text = WRONG[wrong]
     plant(statement)
-    assert {said in fault for fault in amiss()} == {True}
+    assert {text in fault for fault in violations()} == {True}

@@ -1,4 +1,4 @@
-"""Every department that owes a period has its duty and its lines, and nobody else has."""
+"""Exactly the departments that owe a period have its duty and its lines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.counts import Counting, unproved
+from deployments.simulation.invariants.counts import CountCheck, check_evidence
 from models.database import begin
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.deployments.simulation.conftest import Merge, Plant
 
 TODAY = date(2025, 3, 20)
-# What is planted, and what is said about it.
+# Planted errors, and the violation each must cause.
 PLANTED = {
     "an obligation is missing": (
         """DELETE FROM obligation WHERE id = DONE""",
@@ -51,35 +51,33 @@ PLANTED = {
 }
 
 
-def amiss(year: Year) -> list[str]:
+def violations(year: Year) -> list[str]:
     with begin() as session:
-        return list(Counting(year.plan).amiss(session, TODAY, 0, newest=1, calendar=year.calendar))
+        return list(CountCheck(year.plan).check(session, TODAY, 0, newest=1, calendar=year.calendar))
 
 
-def test_a_sound_year_has_nothing_amiss(year: Year) -> None:
-    assert amiss(year) == []
+def test_a_sound_year_has_no_violations(year: Year) -> None:
+    assert violations(year) == []
 
 
 @pytest.mark.parametrize("what", PLANTED)
-def test_what_is_planted_is_named(year: Year, plant: Plant, what: str) -> None:
-    planted, said = PLANTED[what]
+def test_a_planted_error_is_reported(year: Year, plant: Plant, what: str) -> None:
+    planted, violation = PLANTED[what]
     plant(planted)
-    assert said in amiss(year)
+    assert violation in violations(year)
 
 
-def test_a_merger_takes_nothing_from_what_was_asked_before(year: Year, merge: Merge) -> None:
+def test_a_merger_does_not_change_earlier_counts(year: Year, merge: Merge) -> None:
     merge("D004", "D003")
-    assert amiss(year) == []
+    assert violations(year) == []
 
 
-def test_of_a_department_that_is_gone_every_duty_and_line_is_still_counted(
-    year: Year, merge: Merge, plant: Plant
-) -> None:
+def test_every_duty_and_line_of_a_merged_department_is_still_counted(year: Year, merge: Merge, plant: Plant) -> None:
     merge("D004", "D003")
     plant("DELETE FROM obligation WHERE id = DONE")
     plant("DELETE FROM report_line WHERE obligation_id = SILENT AND version = 0 AND target_id % 5 = 1")
     lacking = "monthly_check 2025-02 D004：应填报5项目标，实有4项。"
-    assert amiss(year) == ["月度检查 2025-01：应有4项，实有3项。", lacking]
+    assert violations(year) == ["月度检查 2025-01：应有4项，实有3项。", lacking]
 
 
 @pytest.mark.usefixtures("year")
@@ -88,4 +86,4 @@ def test_7_1_a_target_declared_complete_without_evidence_is_named(plant: Plant) 
         WHERE t.id = l.target_id AND t.code = 'D002-03' AND l.obligation_id = DONE AND l.version = 1;
         UPDATE obligation SET kind = 'self_check', period = '2025Q1' WHERE id = DONE""")
     with begin() as session:
-        assert list(unproved(session)) == ["self_check|2025Q1|D002||0：目标D002-03申报已完成，没有印证材料。"]
+        assert list(check_evidence(session)) == ["self_check|2025Q1|D002||0：目标D002-03申报已完成，没有印证材料。"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.deadlines import Proofs
+from deployments.simulation.invariants.deadlines import DeadlineCheck
 from models.database import begin
 from models.rules.workdays import days_between
 
@@ -19,7 +19,7 @@ HOLIDAY = """
 INSERT INTO calendar_day (jurisdiction_id, date, kind, name, notice_title, notice_number, notice_date)
 VALUES (1, '2025-04-10', 'holiday', '假设', '关于2025年放假的通知', '假设〔2025〕1号', '2025-04-01')
 """
-# What is planted, and what is said about it.
+# Planted errors, and the violation each must cause.
 PLANTED = {
     "a due date moved": (
         """UPDATE deadline SET due = due + 1 WHERE rule = 'month_end' AND anchor = '2025-03-31'""",
@@ -32,48 +32,48 @@ PLANTED = {
 }
 
 
-def amiss(year: Year) -> list[str]:
+def violations(year: Year) -> list[str]:
     with begin() as session:
-        return list(Proofs().amiss(session, year.calendar))
+        return list(DeadlineCheck().check(session, year.calendar))
 
 
-def test_a_sound_year_has_nothing_amiss(year: Year) -> None:
-    assert amiss(year) == []
+def test_a_sound_year_has_no_violations(year: Year) -> None:
+    assert violations(year) == []
 
 
 @pytest.mark.parametrize("what", PLANTED)
-def test_what_is_planted_is_named(year: Year, plant: Plant, what: str) -> None:
-    planted, said = PLANTED[what]
+def test_a_planted_error_is_reported(year: Year, plant: Plant, what: str) -> None:
+    planted, violation = PLANTED[what]
     plant(planted)
-    assert said in amiss(year)
+    assert violation in violations(year)
 
 
-def test_a_due_date_of_a_calendar_that_never_was_is_seen(year: Year, plant: Plant) -> None:
+def test_a_due_date_with_an_unknown_calendar_is_reported(year: Year, plant: Plant) -> None:
     plant("UPDATE deadline SET calendar = 'abc' WHERE anchor = '2025-01-31'")
-    assert amiss(year) == ["期限 month_end（2025-01-31起）：所依据的日历（abc）不曾有过。"]
+    assert violations(year) == ["期限 month_end（2025-01-31起）：所依据的日历（abc）不曾有过。"]
 
 
-def test_what_nobody_owes_any_more_is_looked_at_once_and_at_the_end(year: Year, plant: Plant) -> None:
-    proofs = Proofs()
+def test_a_closed_duty_is_checked_once_and_at_the_end(year: Year, plant: Plant) -> None:
+    deadline_check = DeadlineCheck()
     with begin() as session:
-        assert list(proofs.amiss(session, year.calendar)) == []
+        assert list(deadline_check.check(session, year.calendar)) == []
     plant("UPDATE deadline SET due = due + 1 WHERE anchor = '2025-01-31'")
     with begin() as session:
-        assert list(proofs.amiss(session, year.calendar)) == []
-        assert len(list(proofs.amiss(session, year.calendar, everything=True))) == 1
+        assert list(deadline_check.check(session, year.calendar)) == []
+        assert len(list(deadline_check.check(session, year.calendar, everything=True))) == 1
 
 
-def test_a_last_working_day_that_is_none_any_more_is_seen(year: Year, plant: Plant) -> None:
+def test_a_due_date_that_becomes_a_holiday_is_reported(year: Year, plant: Plant) -> None:
     plant(HOLIDAY.replace("2025-04-10", "2025-02-28"))
-    year.watch.at_night(date(2025, 3, 20), year.look_up())
+    year.watch.at_night(date(2025, 3, 20), year.reload_calendar())
     assert year.watch.violations == ["2025-03-20 期限 month_end（2025-02-28起）：日历已变，在办事项仍为2025-02-28。"]
 
 
-def test_a_calendar_that_changed_without_its_due_dates_is_seen(year: Year, plant: Plant) -> None:
+def test_a_calendar_change_without_recomputed_due_dates_is_reported(year: Year, plant: Plant) -> None:
     for day in days_between(date(2025, 3, 21), date(2025, 4, 1)):
-        year.live(day)
+        year.live_day(day)
     plant(HOLIDAY)
-    year.watch.at_night(date(2025, 4, 1), year.look_up())
+    year.watch.at_night(date(2025, 4, 1), year.reload_calendar())
     assert year.watch.violations == [
         "2025-04-01 期限 opinion_quarter_10（2025-03-31起）：日历已变，在办事项仍为2025-04-15。",
         "2025-04-01 期限 quarter_end_15（2025-03-31起）：日历已变，在办事项仍为2025-04-22。",

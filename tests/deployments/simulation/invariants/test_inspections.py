@@ -1,4 +1,4 @@
-"""What is wrong with inspections, draws and what came of them is named: planted, it is found (4, 6.2)."""
+"""Each planted error in inspections, draws and their results is reported (4, 6.2)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.inspections import inspected_amiss
+from deployments.simulation.invariants.inspections import check_inspections
 from deployments.simulation.people.deeds import Deed, Scene, do
 from deployments.simulation.people.inspection_rounds import LATE, first_day, rounds
-from deployments.simulation.people.inspections import FAILS, inspecting
-from deployments.simulation.people.samples import drawing
+from deployments.simulation.people.inspections import FAILS, decide_inspections
+from deployments.simulation.people.samples import decide_draws
 from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
@@ -71,7 +71,7 @@ WRONG = {
 
 
 def fits(plan: Plan) -> bool:
-    """The mid-term inspection comes in time, and finds much undone."""
+    """Returns true if the mid-term inspection begins in time and finds enough targets undone."""
     title = rounds(plan)[3].title
     codes = [code for department in plan.codes() for code in plan.targets_of(department)]
     failing = [code for code in codes if plan.chance("inspected", title, code) < FAILS]
@@ -80,38 +80,40 @@ def fits(plan: Plan) -> bool:
 
 @pytest.fixture
 def ended(year: Year) -> Year:
-    """The mid-term inspection of 2025 was held."""
-    lived = copy.copy(year)
-    lived.plan = next(p for p in (replace(year.plan, seed=seed) for seed in range(100_000)) if fits(p))
+    """The mid-term inspection of 2025 has ended."""
+    other = copy.copy(year)
+    other.plan = next(p for p in (replace(year.plan, seed=seed) for seed in range(100_000)) if fits(p))
     pretend(datetime.combine(OPENED, time(7, 30), SHANGHAI))
     do(Deed(ACTS["open_cycle"], {"cycle": "mid_term_inspection", "period": "2025H1"}, "open"), business_day())
-    first = first_day(lived.plan, rounds(lived.plan)[3], year.calendar)
+    first = first_day(other.plan, rounds(other.plan)[3], year.calendar)
     for day in days_between(first, year.calendar.nth_after(first, 8)):
         pretend(datetime.combine(day, time(10, 30), SHANGHAI))
         if year.calendar.is_workday(day):
             with begin() as session:
-                scene = Scene(lived.plan, day, year.calendar, session)
-                deeds = [each for each in (*drawing(scene), *inspecting(scene)) if "中期核查" in each.request]
+                scene = Scene(other.plan, day, year.calendar, session)
+                deeds = [
+                    each for each in (*decide_draws(scene), *decide_inspections(scene)) if "中期核查" in each.request
+                ]
             for deed in deeds:
                 do(deed, business_day())
-    return lived
+    return other
 
 
-def amiss() -> list[str]:
-    """What is wrong on any of the days."""
+def violations() -> list[str]:
+    """Returns the violations on any of the days."""
     days = days_between(OPENED, date(2025, 8, 31))
     with begin() as session:
-        return [fault for day in days for fault in inspected_amiss(session, day)]
+        return [fault for day in days for fault in check_inspections(session, day)]
 
 
 @pytest.mark.usefixtures("ended")
-def test_a_sound_inspection_has_nothing_amiss() -> None:
-    assert amiss() == []
+def test_a_sound_inspection_has_no_violations() -> None:
+    assert violations() == []
 
 
 @pytest.mark.usefixtures("ended")
 @pytest.mark.parametrize("wrong", WRONG)
-def test_what_is_wrong_is_named(plant: Plant, wrong: str) -> None:
-    statement, said = WRONG[wrong]
+def test_a_planted_error_is_reported(plant: Plant, wrong: str) -> None:
+    statement, text = WRONG[wrong]
     plant(statement)
-    assert said in "".join(amiss())
+    assert text in "".join(violations())

@@ -1,4 +1,4 @@
-"""Messages end or wait with a reason, nobody is told twice or in vain, and what was sent is what arrived."""
+"""Messages end or wait with a reason, notices go out once and not in vain, and records match the arrivals."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.messages import letters_amiss
+from deployments.simulation.invariants.messages import check_messages
 from models.database import begin
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.conftest import Sql
     from tests.deployments.simulation.conftest import Plant
 
-# What is planted, and what is said about it.
+# Planted errors, and the violation each must cause.
 PLANTED = {
     "a message that never ended": (
         """UPDATE message SET state = 'sending' WHERE id = (SELECT min(id) FROM message)""",
@@ -46,38 +46,38 @@ PLANTED = {
 }
 
 
-def amiss(year: Year, *, sends: bool = True) -> list[str]:
+def violations(year: Year, *, sends: bool = True) -> list[str]:
     with begin() as session:
-        return list(letters_amiss(session, {"message": 0, "delivery": 0}, year.outside, sends=sends))
+        return list(check_messages(session, {"message": 0, "delivery": 0}, year.outside, sends=sends))
 
 
-def test_a_sound_year_has_nothing_amiss(year: Year) -> None:
-    assert amiss(year) == []
+def test_a_sound_year_has_no_violations(year: Year) -> None:
+    assert violations(year) == []
 
 
 @pytest.mark.parametrize("what", PLANTED)
-def test_what_is_planted_is_named(year: Year, plant: Plant, what: str) -> None:
-    planted, said = PLANTED[what]
+def test_a_planted_error_is_reported(year: Year, plant: Plant, what: str) -> None:
+    planted, violation = PLANTED[what]
     plant(planted)
-    assert any(said in found for found in amiss(year))
+    assert any(violation in found for found in violations(year))
 
 
 def test_a_notice_may_wait_for_the_next_working_day(year: Year, plant: Plant) -> None:
     plant(PLANTED["a notice that was forgotten"][0])
-    assert amiss(year, sends=False) == []
+    assert violations(year, sends=False) == []
 
 
-def test_on_a_day_on_which_nothing_was_sent_a_message_may_not_lie_without_a_reason(year: Year, plant: Plant) -> None:
+def test_a_waiting_message_needs_a_reason_even_on_a_day_without_sending(year: Year, plant: Plant) -> None:
     plant(PLANTED["a message that waits without a reason"][0])
-    assert len(amiss(year, sends=False)) == 1
+    assert len(violations(year, sends=False)) == 1
 
 
-def test_a_letter_that_nobody_sent_or_that_came_twice_is_seen(year: Year, sql: Sql) -> None:
+def test_an_unrecorded_or_repeated_letter_is_reported(year: Year, sql: Sql) -> None:
     known = sql.value("SELECT reference FROM message WHERE state = 'sent' ORDER BY id LIMIT 1")
     for letter, times in (("<feedbeef@simulated.test>", 1), (f"<{known}@simulated.test>", 2)):
         year.outside.today[letter] = "mail"
         year.outside.taken[letter] = times
-    assert amiss(year) == [
+    assert violations(year) == [
         "消息 feedbeef：对方收到了，台账中没有。",
         f"消息 {known}：对方收到2次，记为sent。",
     ]

@@ -1,4 +1,4 @@
-"""Every move is one of its table, from where the record stood, by some act."""
+"""Every move is in its table, starts from the state of the record, and belongs to an act."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.moves import moves_amiss
+from deployments.simulation.invariants.moves import check_moves
 from models.database import begin
 
 if TYPE_CHECKING:
     from deployments.simulation.year import Year
     from tests.deployments.simulation.conftest import Plant
 
-# What is planted, and what is said about it.
+# Planted errors, and the violation each must cause.
 PLANTED = {
     "a move that no table has": (
         """MOVE
@@ -45,17 +45,17 @@ PLANTED = {
 }
 
 
-def amiss(_: Year) -> list[str]:
+def violations(_: Year) -> list[str]:
     with begin() as session:
-        return list(moves_amiss(session, 0))
+        return list(check_moves(session, 0))
 
 
-def test_a_sound_year_has_nothing_amiss(year: Year) -> None:
-    assert amiss(year) == []
+def test_a_sound_year_has_no_violations(year: Year) -> None:
+    assert violations(year) == []
 
 
 @pytest.mark.parametrize("what", PLANTED)
-def test_what_is_planted_is_named(year: Year, plant: Plant, what: str) -> None:
-    planted, said = PLANTED[what]
+def test_a_planted_error_is_reported(year: Year, plant: Plant, what: str) -> None:
+    planted, violation = PLANTED[what]
     plant(planted)
-    assert said in amiss(year)
+    assert violation in violations(year)

@@ -1,4 +1,4 @@
-"""A year is watched: each thing that is only ever added once, the whole of it at the end, every fault with its day."""
+"""The nightly checks: append-only rows once, everything at the end, every violation with its day."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ SELECT jurisdiction_id, 'overdue', 'monthly_check|2025-01|D002||0', '1|T+3', 'he
 
 @pytest.fixture
 def watch(year: Year) -> Watch:
-    """Somebody who has looked at nothing yet."""
+    """Checks that have not run yet."""
     return Watch(year.plan, year.world, year.outside)
 
 
-def look(watch: Watch, year: Year) -> list[str]:
+def run_checks(watch: Watch, year: Year) -> list[str]:
     watch.after_sweep(TODAY, year.calendar)
     watch.at_night(TODAY, year.calendar)
     return watch.violations
 
 
-def test_a_sound_year_has_nothing_to_be_told(year: Year, watch: Watch) -> None:
-    assert look(watch, year) == []
+def test_a_sound_year_has_no_violations(year: Year, watch: Watch) -> None:
+    assert run_checks(watch, year) == []
     watch.at_the_end(year.calendar)
     assert watch.violations == []
 
 
 @pytest.mark.parametrize(
-    ("planted", "said"),
+    ("planted", "violation"),
     [
         (
             "DELETE FROM report_line WHERE obligation_id = DONE AND version = 0",
@@ -62,19 +62,19 @@ def test_a_sound_year_has_nothing_to_be_told(year: Year, watch: Watch) -> None:
         ("DELETE FROM block WHERE height = 9", "2025-03-20 台账第10块（"),
     ],
 )
-def test_each_kind_of_fault_is_told_with_its_day(
-    year: Year, watch: Watch, plant: Plant, planted: str, said: str
+def test_each_kind_of_violation_is_reported_with_its_day(
+    year: Year, watch: Watch, plant: Plant, planted: str, violation: str
 ) -> None:
     plant(planted)
-    assert any(found.startswith(said) for found in look(watch, year))
+    assert any(found.startswith(violation) for found in run_checks(watch, year))
 
 
-def test_what_was_looked_at_once_is_not_looked_at_again(year: Year, plant: Plant) -> None:
+def test_a_checked_row_is_not_checked_again(year: Year, plant: Plant) -> None:
     plant("UPDATE block SET actor = '别人' WHERE height = 9")
-    assert look(year.watch, year) == []
+    assert run_checks(year.watch, year) == []
 
 
-def test_at_the_end_everything_is_looked_at_again(year: Year, plant: Plant) -> None:
+def test_at_the_end_everything_is_checked_again(year: Year, plant: Plant) -> None:
     plant("UPDATE obligation SET late = NOT late WHERE id = DONE")
     plant("UPDATE deadline SET due = due + 1 WHERE anchor = '2025-01-31'")
     plant("UPDATE message SET state = 'parked', reason = '' WHERE id = (SELECT min(id) FROM message)")

@@ -1,4 +1,4 @@
-"""No overdue duty is without its reminders and its 催办 tasks."""
+"""Every overdue duty has its reminders and its 催办 tasks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.reminders import ladder_amiss
+from deployments.simulation.invariants.reminders import check_reminders
 from models.database import begin
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.deployments.simulation.conftest import Plant
 
 TODAY = date(2025, 3, 20)
-# What is planted, and what is said about it.
+# Planted errors, and the violation each must cause.
 PLANTED = {
     "an overdue duty was not reminded": (
         """DELETE FROM notice WHERE obligation_id = SILENT AND audience = 'head' AND kind = 'overdue'""",
@@ -28,27 +28,27 @@ PLANTED = {
 }
 
 
-def amiss(year: Year, day: date = TODAY) -> list[str]:
+def violations(year: Year, day: date = TODAY) -> list[str]:
     with begin() as session:
-        return list(ladder_amiss(session, day, year.calendar))
+        return list(check_reminders(session, day, year.calendar))
 
 
-def test_a_sound_year_has_nothing_amiss(year: Year) -> None:
-    assert amiss(year) == []
+def test_a_sound_year_has_no_violations(year: Year) -> None:
+    assert violations(year) == []
 
 
 @pytest.mark.parametrize("what", PLANTED)
-def test_what_is_planted_is_named(year: Year, plant: Plant, what: str) -> None:
-    planted, said = PLANTED[what]
+def test_a_planted_error_is_reported(year: Year, plant: Plant, what: str) -> None:
+    planted, violation = PLANTED[what]
     plant(planted)
-    assert said in amiss(year)
+    assert violation in violations(year)
 
 
-def test_nobody_is_chased_on_a_day_of_rest(year: Year, plant: Plant) -> None:
+def test_no_urging_is_expected_on_a_day_of_rest(year: Year, plant: Plant) -> None:
     plant(PLANTED["an overdue duty is not chased"][0])
-    assert not [said for said in amiss(year, date(2025, 3, 22)) if "催办" in said]
+    assert not [violation for violation in violations(year, date(2025, 3, 22)) if "催办" in violation]
 
 
-def test_where_nothing_is_owed_nothing_is_missed(year: Year, plant: Plant) -> None:
+def test_without_open_duties_there_is_no_violation(year: Year, plant: Plant) -> None:
     plant("UPDATE obligation SET state = 'waived'")
-    assert amiss(year) == []
+    assert violations(year) == []

@@ -1,4 +1,4 @@
-"""What is wrong with reviews and with what they proposed is named: planted, it is found."""
+"""Each planted error in reviews and in the entries that they propose is reported."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.reviews import reviewed_amiss
+from deployments.simulation.invariants.reviews import check_reviews
 from deployments.simulation.people.deeds import Deed, do
 from models.database import begin
 from models.ledger.acts import ACTS
@@ -32,15 +32,15 @@ WRONG = {
 
 @pytest.fixture
 def reviewed(year: Year) -> Year:
-    """The first quarter is reviewed: D001-01 is not done, of the others nobody declared anything but D001."""
-    for day, act, said in (
+    """The first quarter is reviewed: D001-01 is not done, and only D001 filed a declaration."""
+    for day, act, data in (
         (date(2025, 4, 1), "open_cycle", {"cycle": "self_check", "period": "2025Q1"}),
         (date(2025, 4, 2), "file_self_check", {"department": "D001", "period": "2025Q1", "lines": LINES}),
         (date(2025, 4, 16), "open_cycle", {"cycle": "online_review", "period": "2025Q1"}),
         (date(2025, 4, 17), "record_online_review", {"period": "2025Q1", "reviewer": "张三", "lines": CONCLUDED}),
     ):
         pretend(datetime.combine(day, time(10, 30), SHANGHAI))
-        do(Deed(ACTS[act], said, f"{act}|{day}"), business_day())
+        do(Deed(ACTS[act], data, f"{act}|{day}"), business_day())
     return year
 
 
@@ -58,19 +58,19 @@ CONCLUDED = [
 ]
 
 
-def amiss() -> list[str]:
+def violations() -> list[str]:
     with begin() as session:
-        return list(reviewed_amiss(session))
+        return list(check_reviews(session))
 
 
 @pytest.mark.usefixtures("reviewed")
-def test_a_sound_review_has_nothing_amiss() -> None:
-    assert amiss() == []
+def test_a_sound_review_has_no_violations() -> None:
+    assert violations() == []
 
 
 @pytest.mark.usefixtures("reviewed")
 @pytest.mark.parametrize("wrong", WRONG)
-def test_what_is_wrong_is_named(plant: Plant, wrong: str) -> None:
-    statement, said = WRONG[wrong]
+def test_a_planted_error_is_reported(plant: Plant, wrong: str) -> None:
+    statement, text = WRONG[wrong]
     plant(statement)
-    assert {said in fault for fault in amiss()} == {True}
+    assert {text in fault for fault in violations()} == {True}

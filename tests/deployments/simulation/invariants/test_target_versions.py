@@ -1,4 +1,4 @@
-"""No version of a target without what made it so, and none that is lost."""
+"""Every version of a target has its cause, and no version is lost."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.target_versions import versions_amiss
+from deployments.simulation.invariants.target_versions import check_target_versions
 from models.database import begin, run
 
 if TYPE_CHECKING:
@@ -28,14 +28,14 @@ FROM target t CROSS JOIN (VALUES (1, date '2024-12-31', 'issued'), (2, date '202
     (3, date '2025-03-10', 'restored')) v(version, day, cause) WHERE t.code = 'D001-01';
 UPDATE target SET version = 3 WHERE code = 'D001-01';
 """
-OTHERWISE = "目标D001-01：现行要求与其历次要求不符。"
+MISMATCHED = "目标D001-01：现行要求与其历次要求不符。"
 UNFOUNDED = "目标D001-01：第{}版要求没有已备案的调整或更正为依据。"
 INEFFECTIVE = "目标D001-01：第1次调整的状态与其要求不符。"
 CHANGED = {
-    "UPDATE target SET version = 4 WHERE code = 'D001-01'": [OTHERWISE],
-    "UPDATE target SET quantity = 1 WHERE code = 'D001-01'": [OTHERWISE],
+    "UPDATE target SET version = 4 WHERE code = 'D001-01'": [MISMATCHED],
+    "UPDATE target SET quantity = 1 WHERE code = 'D001-01'": [MISMATCHED],
     "UPDATE target SET version = 2 WHERE code = 'D001-02'": ["目标D001-02：现行要求与其历次要求不符。"],
-    "DELETE FROM target_version WHERE version = 1": [OTHERWISE, UNFOUNDED.format(2)],
+    "DELETE FROM target_version WHERE version = 1": [MISMATCHED, UNFOUNDED.format(2)],
     "UPDATE target_version SET adjustment_id = NULL WHERE version = 2": [UNFOUNDED.format(2), UNFOUNDED.format(3)],
     "UPDATE adjustment SET leader_on = NULL": [UNFOUNDED.format(2)],
     "UPDATE adjustment SET head_on = '2025-03-06'": [UNFOUNDED.format(2)],
@@ -46,28 +46,28 @@ CHANGED = {
 }
 
 
-def amiss(seen: int = 0) -> list[str]:
+def violations(seen: int = 0) -> list[str]:
     with begin() as session:
-        return list(versions_amiss(session, seen))
+        return list(check_target_versions(session, seen))
 
 
-def test_a_year_in_which_nothing_was_adjusted_is_sound(plant: Plant) -> None:
-    assert amiss() == []
+def test_a_year_without_adjustments_is_sound(plant: Plant) -> None:
+    assert violations() == []
     plant(SOUND)
-    assert amiss() == []
+    assert violations() == []
 
 
 @pytest.mark.parametrize("change", CHANGED)
-def test_what_does_not_follow_is_named(plant: Plant, change: str) -> None:
+def test_an_unfounded_version_is_reported(plant: Plant, change: str) -> None:
     plant(SOUND)
     plant(change)
-    assert amiss() == CHANGED[change]
+    assert violations() == CHANGED[change]
 
 
-def test_it_is_looked_at_only_when_something_was_written_about_it(plant: Plant, sql: Sql) -> None:
+def test_versions_are_checked_only_if_new_rows_concern_them(plant: Plant, sql: Sql) -> None:
     plant(SOUND)
     plant("UPDATE adjustment SET state = 'filed'")
     with begin() as session:
         newest = run(session, "SELECT max(id) FROM transition").scalar_one()
-    assert amiss(newest) == []
+    assert violations(newest) == []
     assert sql.value("SELECT count(*) FROM adjustment") == 1

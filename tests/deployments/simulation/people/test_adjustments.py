@@ -1,4 +1,4 @@
-"""A few offices a year ask to adjust a target, and every act of it is seen somewhere."""
+"""A few offices per year request an adjustment, and each act of the procedure is performed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.people.adjustments import adjusting, wishes
+from deployments.simulation.people.adjustments import decide_adjustments, planned_adjustments
 from deployments.simulation.people.deeds import Scene
 from deployments.simulation.plan import Plan
 from models.database import begin
@@ -21,21 +21,25 @@ if TYPE_CHECKING:
     from tests.conftest import Sql
     from tests.deployments.simulation.conftest import Merge, Plant
 
-WISHED = date(2025, 4, 9)
+PLANNED_ON = date(2025, 4, 9)
 ACTS = "SELECT act, actor, role FROM block WHERE request_id LIKE '%|D003-04|%' ORDER BY height"
 
 
 def live(year: Year, last: date) -> None:
-    """What people do from the day of the wish on."""
-    for day in days_between(WISHED, last):
-        for piece in year.wake(day):
+    """Perform the deeds of people from the planned day on."""
+    for day in days_between(PLANNED_ON, last):
+        for piece in year.begin_day(day):
             if piece.name == "acts":
-                year.do(piece, day)
+                year.run_piece(piece, day)
 
 
 def deeds(year: Year, day: date) -> list[Deed]:
     with begin() as session:
-        return list(adjusting(Scene(year.plan, day, year.calendar, session), wishes(year.plan), year.world.materials))
+        return list(
+            decide_adjustments(
+                Scene(year.plan, day, year.calendar, session), planned_adjustments(year.plan), year.world.materials
+            )
+        )
 
 
 def seeded(year: Year, seed: int) -> Year:
@@ -45,14 +49,14 @@ def seeded(year: Year, seed: int) -> Year:
 
 
 def test_about_one_department_in_five_asks_once_between_march_and_october() -> None:
-    wished = wishes(Plan(2025))
-    assert 10 < len(wished) < 30
-    assert len({code.partition("-")[0] for code in wished}) == len(wished)
-    assert date(2025, 3, 15) < min(wished.values()) <= max(wished.values()) < date(2025, 10, 15)
+    planned = planned_adjustments(Plan(2025))
+    assert 10 < len(planned) < 30
+    assert len({code.partition("-")[0] for code in planned}) == len(planned)
+    assert date(2025, 3, 15) < min(planned.values()) <= max(planned.values()) < date(2025, 10, 15)
 
 
-def test_an_adjustment_is_asked_for_consented_to_twice_and_filed(year: Year, sql: Sql) -> None:
-    assert wishes(year.plan) == {"D003-04": WISHED}
+def test_an_adjustment_is_requested_consented_twice_and_filed(year: Year, sql: Sql) -> None:
+    assert planned_adjustments(year.plan) == {"D003-04": PLANNED_ON}
     live(year, date(2025, 5, 9))
     found = sql.rows(ACTS)
     assert [act for act, _, _ in found][:4] == [
@@ -63,7 +67,7 @@ def test_an_adjustment_is_asked_for_consented_to_twice_and_filed(year: Year, sql
     assert year.watch.violations == []
 
 
-def test_whoever_carries_the_target_on_goes_on_with_its_adjustment(year: Year, merge: Merge, sql: Sql) -> None:
+def test_a_successor_continues_the_adjustment_of_a_target(year: Year, merge: Merge, sql: Sql) -> None:
     merge("D003", "D001")
     live(year, date(2025, 4, 30))
     actors = {actor for _, actor, role in sql.rows(ACTS) if role != "agency"}
@@ -71,19 +75,19 @@ def test_whoever_carries_the_target_on_goes_on_with_its_adjustment(year: Year, m
     assert actors
 
 
-def test_nobody_asks_before_the_day_or_twice(year: Year) -> None:
+def test_an_adjustment_is_requested_once_and_not_before_its_day(year: Year) -> None:
     assert deeds(year, date(2025, 4, 8)) == []
-    assert [deed.act.name for deed in deeds(year, WISHED)] == ["request_adjustment"]
-    live(year, WISHED)
+    assert [deed.act.name for deed in deeds(year, PLANNED_ON)] == ["request_adjustment"]
+    live(year, PLANNED_ON)
     assert "request_adjustment" not in [
         deed.act.name for day in (10, 11, 14) for deed in deeds(year, date(2025, 4, day))
     ]
 
 
-def test_a_target_without_a_quantity_is_worded_anew(year: Year, plant: Plant) -> None:
+def test_the_requirement_of_a_target_without_a_quantity_is_reworded(year: Year, plant: Plant) -> None:
     plant("UPDATE target SET quantity = NULL WHERE code = 'D003-04'")
-    [asked] = deeds(year, WISHED)
-    assert asked.said["requirement"].endswith("（按上级文件调整）")
+    [requested] = deeds(year, PLANNED_ON)
+    assert requested.data["requirement"].endswith("（按上级文件调整）")
 
 
 @pytest.mark.parametrize(
@@ -96,8 +100,8 @@ def test_a_target_without_a_quantity_is_worded_anew(year: Year, plant: Plant) ->
         ("withdrawn", set()),
     ],
 )
-def test_what_follows_a_state_differs_from_seed_to_seed(year: Year, plant: Plant, state: str, acts: set[str]) -> None:
-    live(year, WISHED)
+def test_the_step_after_a_state_depends_on_the_seed(year: Year, plant: Plant, state: str, acts: set[str]) -> None:
+    live(year, PLANNED_ON)
     plant(f"UPDATE adjustment SET state = '{state}', filed_on = '2025-04-28'")  # noqa: S608 - constants
     years = [seeded(year, seed) for seed in range(60)]
     done = {deed.act.name for other in years for deed in _with(other, date(2025, 4, 30))}
@@ -107,4 +111,4 @@ def test_what_follows_a_state_differs_from_seed_to_seed(year: Year, plant: Plant
 def _with(year: Year, day: date) -> list[Deed]:
     with begin() as session:
         scene = Scene(year.plan, day, year.calendar, session)
-        return list(adjusting(scene, {"D003-04": WISHED}, year.world.materials))
+        return list(decide_adjustments(scene, {"D003-04": PLANNED_ON}, year.world.materials))

@@ -1,4 +1,4 @@
-"""The agency sends wrong reports back, chases the overdue, rechecks the filings and holds the next year back."""
+"""The agency returns wrong reports, chases overdue duties, rechecks the filings and pauses the next year."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.people.agency import oversight
+from deployments.simulation.people.agency import decide_oversight
 from deployments.simulation.people.deeds import Scene
 from models.database import begin
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def deeds(year: Year, day: date) -> list[Deed]:
     with begin() as session:
-        return list(oversight(Scene(year.plan, day, year.calendar, session)))
+        return list(decide_oversight(Scene(year.plan, day, year.calendar, session)))
 
 
 @pytest.mark.usefixtures("year")
@@ -29,26 +29,27 @@ def test_a_wrong_report_is_sent_back_within_some_days(sql: Sql) -> None:
     assert sent_back == [("return_report|D004|2025-01", "agency")]
 
 
-def test_the_overdue_are_called_and_what_came_of_it_is_written_down(year: Year, sql: Sql, plant: Plant) -> None:
+def test_overdue_offices_are_called_and_the_result_is_recorded(year: Year, sql: Sql, plant: Plant) -> None:
     chased = sql.value("SELECT min(obligation_id) FROM urging WHERE step = 3")
     handled = sql.rows("SELECT step, state FROM urging WHERE obligation_id = :chased ORDER BY step", chased=chased)
     assert [step for step, _ in handled] == [1, 2, 3]
-    assert {state for _, state in handled} == {"done", "proposed"}  # some are left until the duty is done
+    assert {state for _, state in handled} == {"done", "proposed"}  # some are left until the duty is discharged
     plant("UPDATE urging SET state = 'proposed' WHERE step = 3")
     again = [deed for day in range(21, 29) for deed in deeds(year, date(2025, 3, day))]
     assert {deed.act.name for deed in again} == {"register_urging"}
 
 
-def test_on_the_last_working_day_the_next_year_is_held_back(year: Year) -> None:
+def test_on_the_last_working_day_the_next_year_is_paused(year: Year) -> None:
     held = deeds(year, date(2025, 12, 31))
-    assert [(deed.act.name, deed.said["cycle"], deed.said["from"]) for deed in held] == [
+    assert [(deed.act.name, deed.data["cycle"], deed.data["from"]) for deed in held] == [
         ("pause_cycle", cycle, date(2026, 1, 1))
         for cycle in ("monthly_check", "field_inspection", "cloud_monitoring", "covert_visit")
     ]
     assert [deed for deed in deeds(year, date(2025, 12, 30)) if deed.act.name == "pause_cycle"] == []
 
 
-# The year's filings and their re-verifications are owed as those of January; of D003 and D004 something lacks.
+# The filings of the year and their re-verifications, owed with the due days of January; those of D003 and D004 have
+# gaps.
 JANUARY = """
 INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, owed_by, clause, deadline_id,
     due_version, state, opened_on, opened_late)
@@ -69,7 +70,7 @@ def test_by_the_end_of_january_every_filing_is_rechecked(year: Year, plant: Plan
     assert deeds(year, date(2026, 1, 9)) == []
     found = deeds(year, date(2026, 1, 26))
     assert {deed.act.name for deed in found} == {"record_reverification"}
-    assert [(deed.said["department"], deed.said["missing"]) for deed in found] == [
+    assert [(deed.data["department"], deed.data["missing"]) for deed in found] == [
         ("D001", ""),
         ("D002", ""),
         ("D003", "D003-01；D003-02"),
@@ -84,7 +85,7 @@ def test_by_the_end_of_january_every_filing_is_rechecked(year: Year, plant: Plan
         ("'D004'", {"D003": "D003-01；D003-02；D004-01；D004-02"}),  # or before
     ],
 )
-def test_a_filing_that_was_taken_over_is_rechecked_once(
+def test_an_inherited_filing_is_rechecked_once(
     year: Year, merge: Merge, plant: Plant, rechecked: str, missing: dict[str, str]
 ) -> None:
     merge("D004", "D003")
@@ -93,7 +94,7 @@ def test_a_filing_that_was_taken_over_is_rechecked_once(
         WHERE d.id = o.department_id AND o.period = '2025-01' AND d.code = 'D004' AND w.code = 'D003'"""
     )
     plant(JANUARY.format(without=rechecked))
-    found = {deed.said["department"]: deed.said["missing"] for deed in deeds(year, date(2026, 1, 26))}
+    found = {deed.data["department"]: deed.data["missing"] for deed in deeds(year, date(2026, 1, 26))}
     assert {code: lacks for code, lacks in found.items() if lacks} == missing
 
 
@@ -108,7 +109,7 @@ SELECT i.id, d.id, 1, '', '', '2026-01-08' FROM i, department d WHERE d.code IN 
 
 
 @pytest.mark.parametrize(("state", "ended"), [("issued", "NULL"), ("concluded", "'2026-01-26'")])
-def test_3_3_nobody_is_rechecked_while_the_inspection_at_the_years_end_is_under_way(
+def test_3_3_no_filing_is_rechecked_during_the_annual_inspection(
     year: Year, plant: Plant, state: str, ended: str
 ) -> None:
     plant(JANUARY.format(without="''"))
@@ -116,8 +117,8 @@ def test_3_3_nobody_is_rechecked_while_the_inspection_at_the_years_end_is_under_
     assert deeds(year, date(2026, 1, 26)) == []
 
 
-def test_3_3_a_recheck_refers_to_the_evaluation_and_says_why_where_there_is_none(year: Year, plant: Plant) -> None:
+def test_3_3_a_recheck_gives_a_reason_if_there_is_no_evaluation(year: Year, plant: Plant) -> None:
     plant(JANUARY.format(without="''"))
     plant(ANNUAL.format(state="concluded", ended="'2026-01-23'"))
-    found = {deed.said["department"]: bool(deed.said["uninspected"]) for deed in deeds(year, date(2026, 1, 26))}
+    found = {deed.data["department"]: bool(deed.data["uninspected"]) for deed in deeds(year, date(2026, 1, 26))}
     assert found == {"D001": False, "D002": False, "D003": True, "D004": True}

@@ -1,4 +1,4 @@
-"""Some entries are contested: every way in which an appeal can end is lived through its acts (4.3 a)."""
+"""Some entries are contested: each possible end of an appeal is reached through its acts (4.3 a)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.people.appeals import APPEALS, CHANGED, REFUSED, ROSTER, TAKEN_BACK, WON, contesting
+from deployments.simulation.people.appeals import APPEALS, CHANGED, REFUSED, ROSTER, TAKEN_BACK, WON, decide_appeals
 from deployments.simulation.people.deeds import Deed, Scene, do
 from deployments.simulation.people.inspection_rounds import POOL
 from deployments.simulation.people.reviews import TEAM
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 CODE, KEY = "D002-01", ("D002-01", 1)
 LISTED, LAST = date(2025, 3, 24), date(2025, 4, 30)
 OUTCOME = "SELECT a.state, coalesce(a.ruling, ''), e.state FROM appeal a JOIN negative_entry e ON e.id = a.entry_id"
-# Whoever is named was in the team that found what is listed.
+# The named inspector was in the team that recorded the finding of the entry.
 FOUND = """
 WITH i AS (INSERT INTO inspection (jurisdiction_id, year, number, kind, title, period, departments, purpose, content,
     scopes, forms, methods, standard, requirements, major, whole_picture, document_number, state, drafted_on, ended_why)
@@ -56,7 +56,7 @@ ENDS = {
 
 
 def contested(plan: Plan, answer: tuple[float, float], ruling: tuple[float, float]) -> Plan:
-    """The first seed with which this entry is contested and comes to that end."""
+    """Returns the plan with the first seed for which this entry is contested with that outcome."""
     plans = (replace(plan, seed=seed) for seed in range(10_000))
     return next(
         p
@@ -73,11 +73,11 @@ def at(day: date) -> None:
 
 def decided(year: Year, day: date) -> list[Deed]:
     with begin() as session:
-        return list(contesting(Scene(year.plan, day, year.calendar, session)))
+        return list(decide_appeals(Scene(year.plan, day, year.calendar, session)))
 
 
 def live(year: Year, steadily: Steadily, then: Callable[[], object] = lambda: None) -> None:
-    """An entry is listed on 24 March; on the working days after it only what concerns the appeal is done."""
+    """List an entry on 24 March; on the working days after it perform only the deeds of the appeal."""
     at(LISTED)
     do(Deed(ACTS["list_finding"], {"target": CODE, "finding": "未达要求", "found_on": LISTED}, "list"), business_day())
     do(Deed(ACTS["set_limit"], {"target": CODE, "limit": date(2025, 5, 30)}, "limit"), business_day())
@@ -89,7 +89,7 @@ def live(year: Year, steadily: Steadily, then: Callable[[], object] = lambda: No
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_an_appeal_comes_to_each_of_its_ends(year: Year, steadily: Steadily, sql: Sql, end: str) -> None:
+def test_an_appeal_reaches_each_possible_end(year: Year, steadily: Steadily, sql: Sql, end: str) -> None:
     answer, ruling, outcome = ENDS[end]
     other = copy.copy(year)
     other.plan = contested(year.plan, answer, ruling)
@@ -100,7 +100,7 @@ def test_an_appeal_comes_to_each_of_its_ends(year: Year, steadily: Steadily, sql
     assert sql.value("SELECT count(*) FROM obligation WHERE state = 'suspended'") == 0
 
 
-def test_nobody_looks_again_who_found_it(year: Year, steadily: Steadily, sql: Sql, plant: Plant) -> None:
+def test_the_first_inspectors_do_not_reinspect(year: Year, steadily: Steadily, sql: Sql, plant: Plant) -> None:
     answer, ruling, _ = ENDS["lost"]
     other = copy.copy(year)
     other.plan = contested(year.plan, answer, ruling)
@@ -111,12 +111,12 @@ def test_nobody_looks_again_who_found_it(year: Year, steadily: Steadily, sql: Sq
     assert set(again) < set(ROSTER) - {first}
 
 
-def test_an_entry_that_nobody_contests_is_left_alone(year: Year, sql: Sql) -> None:
+def test_an_uncontested_entry_has_no_appeal(year: Year, sql: Sql) -> None:
     assert sql.value("SELECT count(*) FROM negative_entry") == 1
     with begin() as session:
-        assert list(contesting(Scene(year.plan, LISTED, year.calendar, session))) == []
+        assert list(decide_appeals(Scene(year.plan, LISTED, year.calendar, session))) == []
 
 
 @pytest.mark.usefixtures("year")
-def test_there_are_people_on_the_roster_from_the_start(sql: Sql) -> None:
+def test_the_roster_has_inspectors_from_the_start(sql: Sql) -> None:
     assert set(sql.column("SELECT name FROM inspector")) == {*ROSTER, *TEAM, *POOL}

@@ -1,4 +1,4 @@
-"""What the cloud proposes for the negative list is looked at on site, and confirmed or dismissed (7.5, A20)."""
+"""Proposals of the cloud for the negative list are looked at on site, and confirmed or dismissed (7.5, A20)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.inspections import inspected_amiss
-from deployments.simulation.people.cloud_proposals import going_to_see
+from deployments.simulation.invariants.inspections import check_inspections
+from deployments.simulation.people.cloud_proposals import decide_cloud_confirmations
 from deployments.simulation.people.deeds import Deed, Scene, do
-from deployments.simulation.people.key_projects import projects
+from deployments.simulation.people.key_projects import key_projects
 from deployments.simulation.people.reviews import DISMISSED
-from deployments.simulation.people.uploads import CLEARED, CONFIRMED, NEVER, PROPOSED, uploading
+from deployments.simulation.people.uploads import CLEARED, CONFIRMED, NEVER, PROPOSED, decide_uploads
 from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
@@ -37,7 +37,7 @@ WHERE g.way = 'cloud'
 
 
 def warned(plan: Plan, code: str, proposed: tuple[float, float], confirmed: tuple[float, float]) -> Plan:
-    """The first seed with which nothing comes in May, the warning is true, and this becomes of it."""
+    """Returns the plan with the first seed for which May has no upload, a true warning, and the draws given here."""
     of = {
         ("uploads", code, "2025-05"): (0.0, NEVER),
         ("warned", code, "2025-05", 1): (CLEARED, CONFIRMED),
@@ -49,7 +49,7 @@ def warned(plan: Plan, code: str, proposed: tuple[float, float], confirmed: tupl
 
 
 def live(year: Year, materials: Path) -> list[str]:
-    """From the opening of May to the end of June, every day twice; what was done."""
+    """Run the days from the opening of May to the end of June, each twice; returns the acts."""
     done: list[str] = []
     pretend(datetime.combine(MAY, time(7, 30), SHANGHAI))
     do(Deed(ACTS["open_cycle"], {"cycle": "cloud_monitoring", "period": "2025-05"}, "open"), business_day())
@@ -59,42 +59,42 @@ def live(year: Year, materials: Path) -> list[str]:
         for again in (False, True):
             with begin() as session:
                 scene = Scene(year.plan, day, year.calendar, session)
-                deeds = [*uploading(scene, materials), *going_to_see(scene)]
+                deeds = [*decide_uploads(scene, materials), *decide_cloud_confirmations(scene)]
             for deed in deeds:
                 do(deed, business_day())
             done += [] if again else [deed.act.name for deed in deeds if "2025-03" not in deed.request]
         with begin() as session:
-            assert list(inspected_amiss(session, day)) == []
+            assert list(check_inspections(session, day)) == []
     return done
 
 
 @pytest.mark.parametrize(
     ("confirmed", "state"), [((DISMISSED, 1.0), "remedying"), ((0.0, DISMISSED), "dismissed")], ids=["true", "not"]
 )
-def test_what_is_proposed_is_looked_at_and_confirmed_or_dismissed(
+def test_a_proposal_is_looked_at_on_site_and_confirmed_or_dismissed(
     year: Year, sql: Sql, tmp_path: Path, confirmed: tuple[float, float], state: str
 ) -> None:
-    [code] = projects(year.plan)
-    lived = copy.copy(year)
-    lived.plan = warned(year.plan, code, (0.0, PROPOSED), confirmed)
-    assert live(lived, tmp_path) == ["confirm_warning", *STEPS, "conclude_inspection"]
+    [code] = key_projects(year.plan)
+    other = copy.copy(year)
+    other.plan = warned(year.plan, code, (0.0, PROPOSED), confirmed)
+    assert live(other, tmp_path) == ["confirm_warning", *STEPS, "conclude_inspection"]
     assert sql.rows(ENTRY) == [(state, True, state == "remedying")]
 
 
-def test_not_every_warning_that_is_true_comes_near_the_list(year: Year, sql: Sql, tmp_path: Path) -> None:
-    [code] = projects(year.plan)
-    lived = copy.copy(year)
-    lived.plan = warned(year.plan, code, (PROPOSED, 1.0), (0.0, 1.0))
-    assert live(lived, tmp_path) == ["confirm_warning"]
+def test_not_every_confirmed_warning_proposes_an_entry(year: Year, sql: Sql, tmp_path: Path) -> None:
+    [code] = key_projects(year.plan)
+    other = copy.copy(year)
+    other.plan = warned(year.plan, code, (PROPOSED, 1.0), (0.0, 1.0))
+    assert live(other, tmp_path) == ["confirm_warning"]
     assert sql.rows(ENTRY) == []
 
 
-def test_what_is_on_the_list_already_is_not_proposed(year: Year, sql: Sql, tmp_path: Path) -> None:
-    [code] = projects(year.plan)
-    lived = copy.copy(year)
-    lived.plan = warned(year.plan, code, (0.0, PROPOSED), (0.0, 1.0))
+def test_a_listed_target_is_not_proposed(year: Year, sql: Sql, tmp_path: Path) -> None:
+    [code] = key_projects(year.plan)
+    other = copy.copy(year)
+    other.plan = warned(year.plan, code, (0.0, PROPOSED), (0.0, 1.0))
     pretend(datetime.combine(MAY, time(9), SHANGHAI))
-    said = {"target": code, "year": 2025, "finding": "未达要求", "found_on": MAY}
-    do(Deed(ACTS["list_finding"], said, "list"), business_day())
-    assert live(lived, tmp_path) == ["confirm_warning"]
+    data = {"target": code, "year": 2025, "finding": "未达要求", "found_on": MAY}
+    do(Deed(ACTS["list_finding"], data, "list"), business_day())
+    assert live(other, tmp_path) == ["confirm_warning"]
     assert sql.rows(ENTRY) == []

@@ -1,4 +1,4 @@
-"""A list goes out each quarter and comes back; what failed is proposed, mostly confirmed, sometimes left (7.4)."""
+"""Each quarter a list is handed out and returned; failed targets are proposed, most are confirmed, some left (7.4)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.people.covert_visits import CONFIRMED, FAILS, _chosen, visiting, visits_amiss
+from deployments.simulation.people.covert_visits import (
+    CONFIRMED,
+    FAILS,
+    _choose_targets,
+    check_covert_visits,
+    decide_covert_visits,
+)
 from deployments.simulation.people.deeds import Deed, Scene, do
 from models.database import begin
 from models.ledger.acts import ACTS
@@ -33,9 +39,9 @@ SELECT i.code, e.state FROM covert_item i JOIN negative_entry e ON e.target_id =
 
 
 def failing(plan: Plan, *, confirmed: bool) -> Plan:
-    """The first seed with which the first target of the list alone fails, and is confirmed on the spot or not."""
+    """Returns the plan with the first seed for which only the first target of the list fails, confirmed or not."""
     for p in (replace(plan, seed=seed) for seed in range(100_000)):
-        first, second = _chosen(p, "2025Q2")
+        first, second = _choose_targets(p, "2025Q2")
         fails = [p.chance("covert fails", LIST, code) < FAILS for code in (first, second)]
         if fails == [True, False] and first != LISTED and (p.chance("confirmed", first, 1) < CONFIRMED) is confirmed:
             return p
@@ -49,7 +55,7 @@ def live(year: Year) -> None:
         if year.calendar.is_workday(day):
             pretend(datetime.combine(day, time(10, 30), SHANGHAI))
             with begin() as session:
-                deeds = list(visiting(Scene(year.plan, day, year.calendar, session), year.world.materials))
+                deeds = list(decide_covert_visits(Scene(year.plan, day, year.calendar, session), year.world.materials))
             for deed in deeds:
                 do(deed, business_day())
 
@@ -59,35 +65,35 @@ def test_a_list_goes_out_and_comes_back_in_time(year: Year, sql: Sql) -> None:
     assert sql.rows(DUTIES) == [("covert_list", "discharged", False), ("covert_return", "discharged", False)]
     assert sql.value("SELECT count(*) FROM covert_result") == sql.value("SELECT count(*) FROM covert_item") > 0
     with begin() as session:
-        assert list(visits_amiss(session)) == []
+        assert list(check_covert_visits(session)) == []
 
 
 @pytest.mark.parametrize(("confirmed", "state"), [(True, "listed"), (False, "proposed")])
-def test_what_failed_is_proposed_and_then_confirmed_or_left(
+def test_a_failed_target_is_proposed_and_then_confirmed_or_left(
     year: Year, sql: Sql, *, confirmed: bool, state: str
 ) -> None:
-    lived = copy.copy(year)
-    lived.plan = failing(year.plan, confirmed=confirmed)
-    live(lived)
-    assert sql.rows(ENTRIES) == [(_chosen(lived.plan, "2025Q2")[0], state)]
+    other = copy.copy(year)
+    other.plan = failing(year.plan, confirmed=confirmed)
+    live(other)
+    assert sql.rows(ENTRIES) == [(_choose_targets(other.plan, "2025Q2")[0], state)]
     with begin() as session:
-        assert list(visits_amiss(session)) == []
+        assert list(check_covert_visits(session)) == []
 
 
 @pytest.mark.parametrize(
-    ("planted", "said"),
+    ("planted", "violation"),
     [
         ("DELETE FROM obligation WHERE kind = 'covert_return'", f"暗访清单{LIST}：没有收回结果的应办事项"),
         ("DELETE FROM covert_result WHERE met", f"暗访清单{LIST}：没有收回结果的应办事项，或没有收齐已办结。"),
         ("UPDATE entry_origin SET proposed_on = '2026-01-01'", f"暗访{LIST}|1：未达要求，没有拟列入负面清单。"),
     ],
 )
-def test_a_visit_that_stands_otherwise_than_its_records_is_named(
-    year: Year, plant: Plant, planted: str, said: str
+def test_a_visit_that_does_not_match_its_records_is_reported(
+    year: Year, plant: Plant, planted: str, violation: str
 ) -> None:
-    lived = copy.copy(year)
-    lived.plan = failing(year.plan, confirmed=False)
-    live(lived)
+    other = copy.copy(year)
+    other.plan = failing(year.plan, confirmed=False)
+    live(other)
     plant(planted)
     with begin() as session:
-        assert said in "".join(visits_amiss(session))
+        assert violation in "".join(check_covert_visits(session))

@@ -1,4 +1,4 @@
-"""A deed is done in the name of whoever decided it, once, however often it is repeated."""
+"""A deed is performed once by the actor who decided it, however often it is repeated."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ DAY = BusinessDay(AT.date(), AT)
 
 
 @pytest.mark.usefixtures("founded")
-def test_an_office_acts_for_itself_and_the_agency_for_everybody(departments: Make, sql: Sql) -> None:
+def test_a_deed_names_its_office_or_the_agency_as_actor(departments: Make, sql: Sql) -> None:
     (code,) = departments(1)
     number = sql.value("SELECT id FROM department WHERE code = :code", code=code)
     for name, actor in (("甲", office(number, "第001厅")), ("乙", None)):
         do(Deed(ACTS["appoint_liaison"], {"department": code, "name": name, "valid_from": None}, name, actor), DAY)
         sql("UPDATE contact SET valid_from = valid_from - 10, valid_to = NULL")
-    said = sql.rows("SELECT actor, role, at FROM block WHERE act = 'appoint_liaison' ORDER BY height")
-    assert said == [("第001厅目标办", "office", AT), ("管理机构经办人", "agency", AT)]
+    blocks = sql.rows("SELECT actor, role, at FROM block WHERE act = 'appoint_liaison' ORDER BY height")
+    assert blocks == [("第001厅目标办", "office", AT), ("管理机构经办人", "agency", AT)]
 
 
 @pytest.mark.usefixtures("founded")

@@ -1,4 +1,4 @@
-"""A year has its inspections: three quarters, the middle, its end; when each begins follows from the seed."""
+"""The inspections of a year: three quarterly, mid-term, annual; the seed decides when each begins."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.people.deeds import Scene
-from deployments.simulation.people.inspection_rounds import LATE, conflicts, first_day, inspected, rounds
+from deployments.simulation.people.inspection_rounds import LATE, first_day, has_conflict, inspected_departments, rounds
 from deployments.simulation.plan import Plan
 from models.database import begin
 
@@ -20,8 +20,10 @@ PLANS = [Plan(2025, 40, 2, seed) for seed in range(60)]
 
 
 def test_there_are_three_quarters_the_middle_and_the_end_of_the_year() -> None:
-    told = [(each.title, each.evaluates, each.declared["kind"], each.declared["period"]) for each in rounds(PLANS[0])]
-    assert told == [
+    described = [
+        (each.title, each.evaluates, each.declared["kind"], each.declared["period"]) for each in rounds(PLANS[0])
+    ]
+    assert described == [
         ("季度核查|2025Q1", False, "self_check", "2025Q1"),
         ("季度核查|2025Q2", False, "self_check", "2025Q2"),
         ("季度核查|2025Q3", False, "self_check", "2025Q3"),
@@ -31,7 +33,7 @@ def test_there_are_three_quarters_the_middle_and_the_end_of_the_year() -> None:
 
 
 def test_in_one_inspection_of_a_year_a_tie_is_declared_and_not_always_in_the_same() -> None:
-    found = [[each.period for each in rounds(plan) if conflicts(plan, each)] for plan in PLANS]
+    found = [[each.period for each in rounds(plan) if has_conflict(plan, each)] for plan in PLANS]
     assert {len(periods) for periods in found} == {1}
     assert {period for [period] in found} == {"2025Q1", "2025Q3"}
 
@@ -56,12 +58,12 @@ def test_a_quarter_is_about_some_departments_and_the_middle_about_all(year: Year
     with begin() as session:
         scene = Scene(year.plan, date(2025, 4, 10), year.calendar, session)
         quarter, _, _, middle, _ = rounds(year.plan)
-        assert len(inspected(scene, quarter)) == 2
-        assert inspected(scene, middle) == year.plan.codes()
+        assert len(inspected_departments(scene, quarter)) == 2
+        assert inspected_departments(scene, middle) == year.plan.codes()
 
 
-def test_what_a_department_left_is_inspected_where_it_went(year: Year, merge: Merge) -> None:
+def test_the_successor_of_a_merged_department_is_inspected(year: Year, merge: Merge) -> None:
     merge("D004", "D003")
     with begin() as session:
         scene = Scene(year.plan, date(2025, 4, 10), year.calendar, session)
-        assert inspected(scene, rounds(year.plan)[3]) == ["D001", "D002", "D003"]
+        assert inspected_departments(scene, rounds(year.plan)[3]) == ["D001", "D002", "D003"]

@@ -1,4 +1,4 @@
-"""An inspection is lived from its plan to its end, whatever the lot brings; what fails is listed (4, 6.2.1-6.2.4)."""
+"""An inspection runs from its plan to its end for any draw; failed targets are listed (4, 6.2.1-6.2.4)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.inspections import inspected_amiss
+from deployments.simulation.invariants.inspections import check_inspections
 from deployments.simulation.people.deeds import Deed, Scene, do
-from deployments.simulation.people.inspection_rounds import LATE, POOL, Round, conflicts, first_day, rounds
-from deployments.simulation.people.inspections import FAILS, SLOW, inspecting
-from deployments.simulation.people.samples import drawing
+from deployments.simulation.people.inspection_rounds import LATE, POOL, Round, first_day, has_conflict, rounds
+from deployments.simulation.people.inspections import FAILS, SLOW, decide_inspections
+from deployments.simulation.people.samples import decide_draws
 from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
@@ -47,14 +47,14 @@ UNPROTECTED = "SET session_replication_role = replica; "
 
 
 def seeded(year: Year, fits: Callable[[Plan], bool]) -> Year:
-    """The year going on with the first seed that fits."""
-    lived = copy.copy(year)
-    lived.plan = next(p for p in (replace(year.plan, seed=seed) for seed in range(100_000)) if fits(p))
-    return lived
+    """Returns the year with the first seed that fits."""
+    other = copy.copy(year)
+    other.plan = next(p for p in (replace(year.plan, seed=seed) for seed in range(100_000)) if fits(p))
+    return other
 
 
 def live(year: Year, this: Round, days: int, *, between: Callable[[date], object] = lambda _: None) -> list[list[str]]:
-    """Live so many working days of an inspection from its first, each of them twice; what was done on each."""
+    """Run that many working days of an inspection from its first day, each twice; returns the acts of each day."""
     first = first_day(year.plan, this, year.calendar)
     done = []
     for day in days_between(first, year.calendar.nth_after(first, days)):
@@ -65,23 +65,23 @@ def live(year: Year, this: Round, days: int, *, between: Callable[[date], object
         assert one_day(year, this, day) == done[-1]
         between(day)
         with begin() as session:
-            assert list(inspected_amiss(session, day)) == []
+            assert list(check_inspections(session, day)) == []
     return done
 
 
 def one_day(year: Year, this: Round, day: date) -> list[str]:
-    """What is done on a day about one inspection."""
+    """Perform the deeds of a day that belong to one inspection; returns the acts."""
     with begin() as session:
         scene = Scene(year.plan, day, year.calendar, session)
-        deeds = [deed for deed in (*drawing(scene), *inspecting(scene)) if this.title in deed.request]
+        deeds = [deed for deed in (*decide_draws(scene), *decide_inspections(scene)) if this.title in deed.request]
     for deed in deeds:
         do(deed, business_day())
     return sorted({deed.act.name for deed in deeds})
 
 
 def quietly(plan: Plan, this: Round) -> bool:
-    """Nobody has to go, nobody signs late."""
-    return not conflicts(plan, this) and plan.chance("signs late", this.title) >= SLOW
+    """Returns true if no member has to leave the team and the leader signs in time."""
+    return not has_conflict(plan, this) and plan.chance("signs late", this.title) >= SLOW
 
 
 def fails(plan: Plan, this: Round) -> set[str]:
@@ -95,35 +95,31 @@ STEPS = [["draft_inspection"], COMMITTED, ["draw_sample", "reveal_sample"], ["ap
 END = ["answer_suggestion", "conclude_inspection"]
 
 
-def test_a_quarter_goes_from_its_plan_to_its_end_a_step_a_day_and_the_same_when_a_day_is_lived_again(
-    year: Year, sql: Sql
-) -> None:
+def test_a_quarterly_inspection_takes_one_step_per_day_even_if_a_day_is_repeated(year: Year, sql: Sql) -> None:
     quarter = rounds(year.plan)[0]
-    lived = seeded(year, lambda p: quietly(p, quarter))
-    assert live(lived, quarter, 8) == [*STEPS, END, []]
+    other = seeded(year, lambda p: quietly(p, quarter))
+    assert live(other, quarter, 8) == [*STEPS, END, []]
     assert sql.rows(DUTIES) == [("inspection", "discharged", False)]
     assert sql.value("SELECT count(*) FROM sample WHERE state = 'revealed'") == 2
 
 
-def test_what_failed_enters_the_negative_list_under_its_limit(year: Year, sql: Sql) -> None:
+def test_a_failed_target_enters_the_negative_list_with_its_limit(year: Year, sql: Sql) -> None:
     quarter = rounds(year.plan)[0]
-    lived = seeded(year, lambda p: quietly(p, quarter) and len(fails(p, quarter)) > 6)
-    live(lived, quarter, 8)
+    other = seeded(year, lambda p: quietly(p, quarter) and len(fails(p, quarter)) > 6)
+    live(other, quarter, 8)
     [(_, _, drawn)] = sql.rows(DRAWN)
     every = {target.partition("/")[2] for _, targets in drawn for target in targets}
     found = dict(sql.rows(FOUND))
     assert found.keys() == every
-    failing = sorted(every & fails(lived.plan, quarter))
+    failing = sorted(every & fails(other.plan, quarter))
     assert failing == sorted(code for code, conclusion in found.items() if conclusion == "fails") != []
     assert sql.rows(LISTED) == [(code, "remedying", "fails", 30) for code in failing if code != "D002-04"]
 
 
-def test_4_3_a_member_who_declares_a_tie_after_the_draw_is_replaced_by_the_next_that_was_drawn(
-    year: Year, sql: Sql
-) -> None:
+def test_4_3_a_member_with_a_tie_after_the_draw_is_replaced_by_the_next_drawn(year: Year, sql: Sql) -> None:
     quarter = rounds(year.plan)[0]
-    lived = seeded(year, lambda p: conflicts(p, quarter) and p.chance("signs late", quarter.title) >= SLOW)
-    done = live(lived, quarter, 9)
+    other = seeded(year, lambda p: has_conflict(p, quarter) and p.chance("signs late", quarter.title) >= SLOW)
+    done = live(other, quarter, 9)
     assert done[4] == ["declare_tie", "replace_member"]
     assert done[5] == ["record_finding"]
     [(left, why, tied)] = sql.rows(LEFT)
@@ -135,23 +131,21 @@ def test_4_3_a_member_who_declares_a_tie_after_the_draw_is_replaced_by_the_next_
 
 def test_a_leader_may_sign_late(year: Year, sql: Sql) -> None:
     quarter = rounds(year.plan)[1]
-    lived = seeded(year, lambda p: p.chance("signs late", quarter.title) < SLOW)
-    done = live(lived, quarter, 26)
+    other = seeded(year, lambda p: p.chance("signs late", quarter.title) < SLOW)
+    done = live(other, quarter, 26)
     assert done[5:24] == [[]] * 19
     assert sql.rows(DUTIES) == [("inspection", "discharged", True)]
 
 
-def test_4_4_where_the_population_has_changed_another_commitment_is_made_before_anything_is_drawn(
-    year: Year, sql: Sql
-) -> None:
+def test_4_4_a_changed_population_is_committed_to_again_before_the_draw(year: Year, sql: Sql) -> None:
     quarter = rounds(year.plan)[0]
-    lived = seeded(year, lambda p: quietly(p, quarter))
+    other = seeded(year, lambda p: quietly(p, quarter))
 
     def adjust(_: date) -> None:
         if sql.rows(DRAWN) and sql.rows(DRAWN)[0][0] == "committed":
             sql(UNPROTECTED + ADJUSTED)
 
-    done = live(lived, quarter, 9, between=adjust)
+    done = live(other, quarter, 9, between=adjust)
     assert done[:4] == [["draft_inspection"], COMMITTED, COMMITTED, ["draw_sample", "reveal_sample"]]
     assert [row[:2] for row in sql.rows(DRAWN)] == [("superseded", 1), ("revealed", 2)]
 
@@ -161,11 +155,11 @@ def test_the_mid_term_inspection_evaluates_every_department_and_ends_the_duty_in
     year: Year, sql: Sql, *, late: bool, ends: bool
 ) -> None:
     middle = rounds(year.plan)[3]
-    lived = seeded(year, lambda p: (p.chance("mid-term", 2025) < LATE) is late)
+    other = seeded(year, lambda p: (p.chance("mid-term", 2025) < LATE) is late)
     pretend(datetime.combine(date(2025, 7, 1), time(7, 30), SHANGHAI))
     do(Deed(ACTS["open_cycle"], {"cycle": "mid_term_inspection", "period": "2025H1"}, "open"), business_day())
-    assert live(lived, middle, 8)[6] == ["evaluate_department", "make_suggestion"]
+    assert live(other, middle, 8)[6] == ["evaluate_department", "make_suggestion"]
     assert ("mid_term_inspection", "discharged", ends) in sql.rows(DUTIES)
-    assert sql.column(EVALUATED) == lived.plan.codes()
+    assert sql.column(EVALUATED) == other.plan.codes()
     [(_, _, drawn)] = sql.rows(DRAWN)
     assert dict(drawn)["负面清单"] == ["2025/D002-04"]

@@ -1,4 +1,4 @@
-"""Some targets are key projects; some of them their leads upload, and somebody goes to most each quarter (7.3, 7.5)."""
+"""Some targets are key projects; leads upload for some of them, and most are visited each quarter (7.3, 7.5)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.reminders import ladder_amiss
+from deployments.simulation.invariants.reminders import check_reminders
 from deployments.simulation.people.deeds import Deed, Scene, do
 from deployments.simulation.people.key_projects import (
     DELEGATED,
@@ -17,9 +17,9 @@ from deployments.simulation.people.key_projects import (
     LATE,
     TAKEN_BACK,
     WRITTEN_UP,
-    delegating,
-    going_there,
-    projects,
+    decide_delegations,
+    decide_field_visits,
+    key_projects,
 )
 from deployments.simulation.plan import Plan
 from models.database import begin
@@ -40,7 +40,7 @@ SELECT o.state, o.late, v.visited_on <= '2025-05-31', v.recorded_on > v.visited_
     LEFT JOIN field_visit v ON v.period = o.period WHERE o.kind = 'field_inspection' AND o.period = '2025Q2'
 """
 DELEGATION = "SELECT count(*), count(ended_on) FROM cloud_delegation"
-TOLD = """
+NOTIFIED = """
 SELECT n.audience, n.created_on FROM notice n JOIN obligation o ON o.id = n.obligation_id
 WHERE n.kind = 'overdue' AND o.kind = 'cloud_monitoring' AND o.period = '2025-04' ORDER BY n.audience
 """
@@ -54,14 +54,14 @@ VISITS = {
 
 
 def seeded(year: Year, fits: Callable[[Plan], bool]) -> Year:
-    """The year going on with the first seed that fits."""
-    lived = copy.copy(year)
-    lived.plan = next(p for p in (replace(year.plan, seed=seed) for seed in range(100_000)) if fits(p))
-    return lived
+    """Returns the year with the first seed that fits."""
+    other = copy.copy(year)
+    other.plan = next(p for p in (replace(year.plan, seed=seed) for seed in range(100_000)) if fits(p))
+    return other
 
 
 def live(year: Year, what: Callable[[Scene], Iterator[Deed]], first: date, last: date) -> list[tuple[date, str]]:
-    """Live some days, and each of them twice; what was done."""
+    """Run some days, each twice; returns the acts with their days."""
     done = []
     for day in filter(year.calendar.is_workday, days_between(first, last)):
         pretend(datetime.combine(day, time(10, 30), SHANGHAI))
@@ -74,9 +74,9 @@ def live(year: Year, what: Callable[[Scene], Iterator[Deed]], first: date, last:
     return done
 
 
-def test_even_the_smallest_year_has_a_project_and_a_large_one_has_no_more_than_one_for_each_department() -> None:
-    assert all(len(projects(Plan(2025, 1, 1, seed))) == 1 for seed in range(10))
-    large = projects(Plan(2025))
+def test_every_year_has_a_key_project_and_at_most_one_per_department() -> None:
+    assert all(len(key_projects(Plan(2025, 1, 1, seed))) == 1 for seed in range(10))
+    large = key_projects(Plan(2025))
     assert 10 < len(large) < 35
     assert len({code.split("-")[0] for code in large}) == len(large)
 
@@ -85,9 +85,9 @@ def test_even_the_smallest_year_has_a_project_and_a_large_one_has_no_more_than_o
 def test_7_3_a_quarters_visit_is_made_in_time_late_or_never(
     year: Year, sql: Sql, goes: tuple[float, float], writes: tuple[float, float], ends: tuple[str | bool | None, ...]
 ) -> None:
-    [code] = projects(year.plan)
+    [code] = key_projects(year.plan)
     key = code, "2025Q2"
-    lived = seeded(
+    other = seeded(
         year,
         lambda p: (
             goes[0] <= p.chance("goes there", *key) < goes[1] and writes[0] <= p.chance("writes up", *key) < writes[1]
@@ -95,7 +95,7 @@ def test_7_3_a_quarters_visit_is_made_in_time_late_or_never(
     )
     pretend(datetime.combine(FIRST, time(9), SHANGHAI))
     do(Deed(ACTS["open_cycle"], {"cycle": "field_inspection", "period": "2025Q2"}, "open"), business_day())
-    live(lived, going_there, FIRST, LAST)
+    live(other, decide_field_visits, FIRST, LAST)
     assert sql.rows(VISIT) == [ends]
 
 
@@ -111,30 +111,30 @@ def test_7_5_the_uploads_of_some_projects_are_delegated_and_some_taken_back(
     year: Year, sql: Sql, drawn: tuple[tuple[float, float], tuple[float, float]], ends: tuple[int, int]
 ) -> None:
     sql(UNDELEGATED)
-    [code] = projects(year.plan)
+    [code] = key_projects(year.plan)
     names = ("delegated", "taken back")
-    lived = seeded(
+    other = seeded(
         year, lambda p: all(a <= p.chance(name, code) < b for name, (a, b) in zip(names, drawn, strict=True))
     )
-    done = live(lived, delegating, date(2025, 3, 21), date(2025, 10, 10))
+    done = live(other, decide_delegations, date(2025, 3, 21), date(2025, 10, 10))
     assert sql.rows(DELEGATION) == [ends]
     assert [act for _, act in done] == ["delegate_upload", "take_back_upload"][: sum(ends)]
 
 
-def test_a28_what_was_reminded_of_is_handed_over_too_and_its_new_debtor_hears_of_it(year: Year, sql: Sql) -> None:
+def test_a28_a_reminded_duty_is_handed_over_and_its_new_debtor_is_notified(year: Year, sql: Sql) -> None:
     sql("SET session_replication_role = replica; DELETE FROM cloud_delegation")
-    [code] = projects(year.plan)
-    lived = seeded(year, lambda p: p.chance("delegated", code) < DELEGATED and p.chance("given", code) < 0.5)
-    reminded, told = date(2025, 4, 28), date(2025, 4, 29)
-    for day, act, said in (
+    [code] = key_projects(year.plan)
+    other = seeded(year, lambda p: p.chance("delegated", code) < DELEGATED and p.chance("given", code) < 0.5)
+    reminded, notified = date(2025, 4, 28), date(2025, 4, 29)
+    for day, act, data in (
         (FIRST, "open_cycle", {"cycle": "cloud_monitoring", "period": "2025-04"}),
         (reminded, "remind", {}),
     ):
         pretend(datetime.combine(day, time(8), SHANGHAI))
-        do(Deed(ACTS[act], said, act), business_day())
-    assert [act for _, act in live(lived, delegating, reminded, reminded)] == ["delegate_upload"]
-    pretend(datetime.combine(told, time(8), SHANGHAI))
+        do(Deed(ACTS[act], data, act), business_day())
+    assert [act for _, act in live(other, decide_delegations, reminded, reminded)] == ["delegate_upload"]
+    pretend(datetime.combine(notified, time(8), SHANGHAI))
     do(Deed(ACTS["remind"], {}, "again"), business_day())
-    assert sql.rows(TOLD) == [("agency", reminded), ("head", told), ("liaison", told), ("office", told)]
+    assert sql.rows(NOTIFIED) == [("agency", reminded), ("head", notified), ("liaison", notified), ("office", notified)]
     with begin() as session:
-        assert "提醒" not in "".join(ladder_amiss(session, told, year.calendar))
+        assert "提醒" not in "".join(check_reminders(session, notified, year.calendar))

@@ -1,4 +1,4 @@
-"""What offices do follows from the plan, the day and the records, in a mixture of every habit."""
+"""The deeds of offices depend on the plan, the day and the records, and show every habit."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.people.deeds import Scene
-from deployments.simulation.people.offices import Habit, appointments, habit, plain
+from deployments.simulation.people.offices import Habit, decide_appointments, habit, plain
 from deployments.simulation.plan import Plan
 from models.database import begin
 from models.intake.shipped import shipped_calendar
@@ -66,22 +66,22 @@ def test_a_wrong_report_is_sent_back_and_corrected(sql: Sql) -> None:
         ({"失效日期": "2026-03-05"}, [], True),
     ],
 )
-def test_an_office_without_a_liaison_names_one_while_it_is_there(
+def test_an_office_without_a_liaison_appoints_one_while_it_is_registered(
     acting: Acting, validity: dict[str, str], terms: list[dict[str, str]], *, appointed: bool
 ) -> None:
     acting.take("departments", {"编码": "交通/一", "名称": "交通厅", **validity})
     for term in terms:
         acting.take("contacts", {"部门编码": "交通/一", "角色": "联络员", "姓名": "张三", **term})
-    seeds = (Plan(2026, seed=n) for n in range(100))  # whether it does so today is left to chance
+    seeds = (Plan(2026, seed=n) for n in range(100))  # the day on which an office appoints is random
     with begin() as session:
         scenes = (Scene(plan, date(2026, 3, 5), shipped_calendar(), session) for plan in seeds)
-        deeds = [deed for scene in scenes for deed in appointments(scene)]
+        deeds = [deed for scene in scenes for deed in decide_appointments(scene)]
     assert bool(deeds) is appointed
     for deed in deeds:
-        acting.on("2026-03-05").do(deed.act.name, **deed.said)
+        acting.on("2026-03-05").do(deed.act.name, **deed.data)
 
 
-def test_a_code_stands_in_an_address_as_it_is_or_as_its_digest() -> None:
+def test_a_code_is_used_in_an_address_or_replaced_by_its_digest() -> None:
     assert [plain(code) for code in ("D001", "GZ2017-01-1")] == ["D001", "GZ2017-01-1"]
     assert [len(plain(code)) for code in ("教育", "T/1", "x" * 61)] == [16, 16, 16]
     assert plain("教育") != plain("卫生")
@@ -89,19 +89,19 @@ def test_a_code_stands_in_an_address_as_it_is_or_as_its_digest() -> None:
 
 @pytest.fixture
 def april(year: Year) -> Year:
-    """The first quarter is over and its meetings are owed."""
+    """The first quarter is over, and its meetings are owed."""
     for day in days_between(date(2025, 3, 21), date(2025, 4, 1)):
-        year.live(day)
+        year.live_day(day)
     return year
 
 
 def test_the_same_day_and_records_give_the_same_deeds(april: Year) -> None:
     day = date(2025, 4, 22)
-    assert april.decide(day) == april.decide(day) != []
+    assert april.decide_deeds(day) == april.decide_deeds(day) != []
 
 
-def test_a_deed_is_known_by_who_does_what_about_which_duty_for_the_how_manieth_time(april: Year) -> None:
-    deeds = [deed for deed in april.decide(date(2025, 4, 22)) if deed.act.name == "record_meeting"]
+def test_the_request_id_of_a_deed_names_act_department_duty_and_attempt(april: Year) -> None:
+    deeds = [deed for deed in april.decide_deeds(date(2025, 4, 22)) if deed.act.name == "record_meeting"]
     assert deeds != []
     for deed in deeds:
-        assert deed.request == f"record_meeting|{deed.said['department']}|quarterly_meeting|2025Q1|0"
+        assert deed.request == f"record_meeting|{deed.data['department']}|quarterly_meeting|2025Q1|0"

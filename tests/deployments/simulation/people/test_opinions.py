@@ -1,4 +1,4 @@
-"""The public is heard, its opinions are remedied, dismissed or left, and a quarter's are published (6.2.7)."""
+"""Opinions of the public are recorded, remedied, dismissed or left, and published per quarter (6.2.7)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.people.deeds import Deed, Scene, do
-from deployments.simulation.people.opinions import DISMISSED, HEARD, LATE, SILENT, opining, opinions_amiss
+from deployments.simulation.people.opinions import DISMISSED, HEARD, LATE, SILENT, check_opinions, decide_opinions
 from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
@@ -40,7 +40,7 @@ ENDS = {
 
 
 def heard(plan: Plan, key: str, answer: tuple[float, float]) -> Plan:
-    """The first seed with which somebody is heard on that day alone, and this becomes of the opinion."""
+    """Returns the plan with the first seed for which an opinion is recorded on that day only, with that outcome."""
     days = [day for day in days_between(HEARD_ON, LAST) if day != HEARD_ON]
     plans = (replace(plan, seed=seed) for seed in range(100_000))
     return next(
@@ -54,7 +54,7 @@ def heard(plan: Plan, key: str, answer: tuple[float, float]) -> Plan:
 
 def decided(year: Year, day: date) -> list[Deed]:
     with begin() as session:
-        return list(opining(Scene(year.plan, day, year.calendar, session)))
+        return list(decide_opinions(Scene(year.plan, day, year.calendar, session)))
 
 
 def live(year: Year, steadily: Steadily) -> None:
@@ -68,16 +68,16 @@ def live(year: Year, steadily: Steadily) -> None:
 
 
 @pytest.mark.parametrize(("answer", "ends"), ENDS.values(), ids=list(ENDS))
-def test_every_end_of_an_opinion_is_lived(
+def test_an_opinion_reaches_each_possible_end(
     year: Year, steadily: Steadily, sql: Sql, answer: tuple[float, float], ends: tuple[str, str, bool | None]
 ) -> None:
-    lived = copy.copy(year)
-    lived.plan = heard(year.plan, sql.value(NEXT), answer)
-    live(lived, steadily)
+    other = copy.copy(year)
+    other.plan = heard(year.plan, sql.value(NEXT), answer)
+    live(other, steadily)
     assert sql.rows(OUTCOME) == [ends]
     assert sql.rows(PUBLISHED) == [("discharged", False)]
     with begin() as session:
-        assert list(opinions_amiss(session)) == []
+        assert list(check_opinions(session)) == []
 
 
 @pytest.mark.parametrize(
@@ -87,14 +87,14 @@ def test_every_end_of_an_opinion_is_lived(
         "UPDATE obligation SET state = 'void' WHERE kind = 'opinion_publication'",
     ],
 )
-def test_an_opinion_that_stands_otherwise_than_its_records_is_named(
+def test_an_opinion_that_does_not_match_its_records_is_reported(
     year: Year, plant: Plant, sql: Sql, planted: str
 ) -> None:
     pretend(datetime.combine(HEARD_ON, time(10, 30), SHANGHAI))
     assert year.plan.year == HEARD_ON.year
-    said = {"department": "D002", "content": "没有班车", "channel": "问卷", "limit": date(2025, 4, 3)}
-    do(Deed(ACTS["record_opinion"], said, "heard"), business_day())
+    data = {"department": "D002", "content": "没有班车", "channel": "问卷", "limit": date(2025, 4, 3)}
+    do(Deed(ACTS["record_opinion"], data, "heard"), business_day())
     plant(planted)
     with begin() as session:
-        named = list(opinions_amiss(session))
+        named = list(check_opinions(session))
     assert f"公众意见{sql.value(LAST_KEY)}：" in "".join(named)

@@ -1,4 +1,4 @@
-"""What is wrong with the points of a department is named: planted, it is found (A11)."""
+"""Each planted error in the points of a department is reported (A11)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.people.points import POLICIES, policies, scores_amiss
+from deployments.simulation.people.points import POLICIES, check_points, policies
 from models.database import begin
 from models.rules.policy import SETTINGS
 
@@ -29,9 +29,9 @@ WRONG = {
 }
 
 
-def amiss() -> list[str]:
+def violations() -> list[str]:
     with begin() as session:
-        return list(scores_amiss(session, 2025))
+        return list(check_points(session, 2025))
 
 
 @pytest.fixture
@@ -41,30 +41,32 @@ def mended(year: Year, plant: Plant) -> Year:
     return year
 
 
-def test_everything_that_is_left_to_the_agency_is_set_for_the_year() -> None:
+def test_every_policy_of_the_agency_is_set_for_the_year() -> None:
     deeds = list(policies(date(2025, 1, 1)))
-    assert [deed.said["key"] for deed in deeds] == list(POLICIES) == list(SETTINGS)
-    assert {deed.said["valid_from"] for deed in deeds} == {date(2025, 1, 1)}
+    assert [deed.data["key"] for deed in deeds] == list(POLICIES) == list(SETTINGS)
+    assert {deed.data["valid_from"] for deed in deeds} == {date(2025, 1, 1)}
 
 
 @pytest.mark.usefixtures("year")
-def test_a_sound_year_has_nothing_amiss(sql: Sql) -> None:
-    assert amiss() == []
+def test_a_sound_year_has_no_violations(sql: Sql) -> None:
+    assert violations() == []
     assert sql.value("SELECT count(*) FROM negative_entry") == 1
 
 
 @pytest.mark.usefixtures("mended")
 @pytest.mark.parametrize("wrong", WRONG)
-def test_what_is_wrong_is_named(plant: Plant, wrong: str) -> None:
-    assert amiss() == []
-    statement, said = WRONG[wrong]
+def test_a_planted_error_is_reported(plant: Plant, wrong: str) -> None:
+    assert violations() == []
+    statement, violation = WRONG[wrong]
     plant(statement)
-    assert amiss() == [said]
+    assert violations() == [violation]
 
 
 @pytest.mark.usefixtures("year")
-@pytest.mark.parametrize(("points", "said"), [("NULL", "None"), ("1", "1")])
-def test_a_frozen_line_without_points_or_with_some_to_gain_is_named(plant: Plant, points: str, said: str) -> None:
+@pytest.mark.parametrize(("points", "shown"), [("NULL", "None"), ("1", "1")])
+def test_a_frozen_line_without_points_or_with_positive_points_is_reported(
+    plant: Plant, points: str, shown: str
+) -> None:
     plant(
         """INSERT INTO negative_list (id, jurisdiction_id, period, number, frozen_on)
         VALUES (9, 2, '2025Q1', 9, '2025-04-02')"""
@@ -74,4 +76,4 @@ def test_a_frozen_line_without_points_or_with_some_to_gain_is_named(plant: Plant
             occurrence, finding, found_on, listed_on, state, points)
         SELECT 9, 1, id, department_id, '', '', '', 1, '', found_on, listed_on, state, {points} FROM negative_entry"""  # noqa: S608 - constants only
     )
-    assert amiss() == [f"2025Q1负面清单第1项：记分为{said}，应已计算，且不大于0。"]
+    assert violations() == [f"2025Q1负面清单第1项：记分为{shown}，应已计算，且不大于0。"]

@@ -1,4 +1,4 @@
-"""The agency of the simulation reviews online and looks on site, step by step, the same for every run of a seed."""
+"""The agency reviews online and confirms on site, step by step, the same for every run of a seed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.people.deeds import Deed, Scene, do
-from deployments.simulation.people.reviews import REVIEWERS, TEAM, confirmers, reviewing
+from deployments.simulation.people.reviews import REVIEWERS, TEAM, confirmers, decide_reviews
 from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
@@ -24,23 +24,23 @@ FIRST = date(2025, 4, 17)
 
 @pytest.fixture
 def opened(year: Year) -> Year:
-    """Nobody filed a self-check of the first quarter, and its review opened on 16 April."""
+    """No self-check of the first quarter was filed, and its review opened on 16 April."""
     for day, cycle in ((date(2025, 4, 1), "self_check"), (date(2025, 4, 16), "online_review")):
         live(year, day, Deed(ACTS["open_cycle"], {"cycle": cycle, "period": "2025Q1"}, f"open|{cycle}"))
     return year
 
 
 def live(year: Year, day: date, *planned: Deed) -> list[str]:
-    """Do what is planned, or what the agency decides on that day; what it was."""
+    """Perform the planned deeds, or those that the agency decides on that day; returns the acts."""
     pretend(datetime.combine(day, time(10, 30), SHANGHAI))
     with begin() as session:
-        deeds = list(planned) or list(reviewing(Scene(year.plan, day, year.calendar, session)))
+        deeds = list(planned) or list(decide_reviews(Scene(year.plan, day, year.calendar, session)))
     for deed in deeds:
         do(deed, business_day())
     return [deed.act.name for deed in deeds]
 
 
-def test_lines_are_shared_out_first_and_reviewed_within_two_weeks(opened: Year, sql: Sql) -> None:
+def test_lines_are_assigned_first_and_reviewed_within_two_weeks(opened: Year, sql: Sql) -> None:
     assert live(opened, FIRST) == live(opened, FIRST) == ["assign_reviews"]
     assert set(sql.column("SELECT reviewer FROM review_task")) == set(REVIEWERS)
     by_then = opened.calendar.nth_after(date(2025, 4, 16), 10)
@@ -49,7 +49,7 @@ def test_lines_are_shared_out_first_and_reviewed_within_two_weeks(opened: Year, 
     assert set(sql.column("SELECT outcome FROM review")) <= {"undone", "lacking"}
 
 
-def test_a_quarter_of_which_nobody_owes_anything_is_closed(opened: Year, plant: Plant) -> None:
+def test_a_quarter_without_open_duties_is_closed(opened: Year, plant: Plant) -> None:
     plant("UPDATE obligation SET state = 'waived' WHERE kind = 'self_check'")
     assert live(opened, FIRST) == ["close_online_review"]
     assert live(opened, date(2025, 4, 18)) == []
@@ -69,8 +69,8 @@ def on_site(year: Year) -> list[date]:
     return [year.calendar.nth_after(FIRST, n) for n in range(1, 7)]
 
 
-def test_what_is_not_done_is_looked_at_on_site_until_it_is_decided(undone: Year, sql: Sql) -> None:
-    assert {deed.said["name"] for deed in confirmers()} == set(TEAM)
+def test_an_undone_target_is_looked_at_on_site_until_it_is_decided(undone: Year, sql: Sql) -> None:
+    assert {deed.data["name"] for deed in confirmers()} == set(TEAM)
     assert [live(undone, day) for day in on_site(undone)] == [
         ["draft_inspection"],
         ["appoint_team", "issue_plan", "assign_confirmation"],
@@ -83,7 +83,7 @@ def test_what_is_not_done_is_looked_at_on_site_until_it_is_decided(undone: Year,
     assert sql.value("SELECT state FROM obligation WHERE kind = 'onsite_confirmation'") == "discharged"
 
 
-def test_a_day_that_is_lived_again_does_nothing_more(undone: Year, sql: Sql) -> None:
+def test_a_repeated_day_performs_no_further_act(undone: Year, sql: Sql) -> None:
     for day in on_site(undone):
         live(undone, day)
         before = sql.value("SELECT max(height) FROM block")

@@ -1,4 +1,4 @@
-"""What is uploaded of a project is judged, and a warning is cleared, confirmed, made good or left (7.5, A22)."""
+"""Uploads of a project are judged, and a warning is cleared, confirmed, replaced or left (7.5, A22)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.uploads import unwarned, uploads_amiss
+from deployments.simulation.invariants.uploads import check_upload_warnings, check_uploads
 from deployments.simulation.people.deeds import Deed, Scene, do
-from deployments.simulation.people.key_projects import projects
-from deployments.simulation.people.uploads import BEHIND, CLEARED, CONFIRMED, LATE, MENDED, NEVER, REUSED, uploading
+from deployments.simulation.people.key_projects import key_projects
+from deployments.simulation.people.uploads import (
+    BEHIND,
+    CLEARED,
+    CONFIRMED,
+    LATE,
+    NEVER,
+    REPLACED,
+    REUSED,
+    decide_uploads,
+)
 from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
@@ -36,9 +45,9 @@ ORDER BY number
 DUTY = "SELECT state, late FROM obligation WHERE kind = 'cloud_monitoring' AND period = '2025-05'"
 IN_TIME, AFTER, NOT = (LATE, 1.0), (NEVER, LATE), (0.0, NEVER)
 FINE, SLOW = (REUSED, 1.0), (0.0, BEHIND)
-TRUE, LEFT, ANY = (CLEARED, CONFIRMED), (MENDED, 1.0), (0.0, 1.0)
+TRUE, LEFT, ANY = (CLEARED, CONFIRMED), (REPLACED, 1.0), (0.0, 1.0)
 Drawn = tuple[float, float]
-# Of May: when it is uploaded, what it shows, what becomes of a warning; the uploads, and their duty.
+# For May: when it is uploaded, what it shows, how a warning is handled; then the uploads, and their duty.
 ENDS: dict[str, tuple[tuple[Drawn, Drawn, Drawn], list[tuple[str, str | None]], tuple[str, bool | None]]] = {
     "fine": ((IN_TIME, FINE, ANY), [("fine", None)], ("discharged", False)),
     "late": ((AFTER, FINE, LEFT), [("superseded", "missing"), ("fine", None)], ("discharged", True)),
@@ -48,7 +57,7 @@ ENDS: dict[str, tuple[tuple[Drawn, Drawn, Drawn], list[tuple[str, str | None]], 
     "behind, and cleared": ((IN_TIME, SLOW, (0.0, CLEARED)), [("cleared", "behind")], ("discharged", False)),
     "behind, and true": ((IN_TIME, SLOW, TRUE), [("confirmed", "behind")], ("discharged", False)),
     "behind, and made good": (
-        (IN_TIME, SLOW, (CONFIRMED, MENDED)),
+        (IN_TIME, SLOW, (CONFIRMED, REPLACED)),
         [("superseded", "behind"), ("fine", None)],
         ("discharged", False),
     ),
@@ -61,24 +70,24 @@ def seeded(plan: Plan, fits: Callable[[Plan], bool]) -> Plan:
 
 
 def live(year: Year, materials: Path) -> None:
-    """Live from April to the middle of June, every day twice."""
+    """Run the days from April to the middle of June, each twice."""
     for day in filter(year.calendar.is_workday, days_between(APRIL, LAST)):
         pretend(datetime.combine(day, time(10, 30), SHANGHAI))
         if day.month < LAST.month:
-            said = {"cycle": "cloud_monitoring", "period": f"{day:%Y-%m}"}
-            do(Deed(ACTS["open_cycle"], said, f"open|{day:%Y-%m}"), business_day())
+            data = {"cycle": "cloud_monitoring", "period": f"{day:%Y-%m}"}
+            do(Deed(ACTS["open_cycle"], data, f"open|{day:%Y-%m}"), business_day())
         do(Deed(ACTS["judge_missing_uploads"], {}, f"judge|{day}"), business_day())
         for _ in range(2):
             with begin() as session:
-                deeds = list(uploading(Scene(year.plan, day, year.calendar, session), materials))
+                deeds = list(decide_uploads(Scene(year.plan, day, year.calendar, session), materials))
             for deed in deeds:
                 do(deed, business_day())
         with begin() as session:
-            assert [*unwarned(session, day), *uploads_amiss(session, day)] == []
+            assert [*check_upload_warnings(session, day), *check_uploads(session, day)] == []
 
 
 @pytest.mark.parametrize(("drawn", "found", "duty"), ENDS.values(), ids=list(ENDS))
-def test_every_end_of_a_months_upload_is_lived(
+def test_the_upload_of_a_month_reaches_each_possible_end(
     year: Year,
     sql: Sql,
     tmp_path: Path,
@@ -86,25 +95,25 @@ def test_every_end_of_a_months_upload_is_lived(
     found: list[tuple[str, str | None]],
     duty: tuple[str, bool | None],
 ) -> None:
-    [code] = projects(year.plan)
+    [code] = key_projects(year.plan)
     uploads, shows, warned = drawn
-    of = {
+    draws = {
         ("uploads", code, "2025-05"): uploads,
         ("shows", code, "2025-05"): shows,
         ("uploads", code, "2025-04"): IN_TIME,
         ("shows", code, "2025-04"): FINE,
         ("warned", code, "2025-05", 1): warned,
     }
-    lived = copy.copy(year)
-    lived.plan = seeded(year.plan, lambda p: all(a <= p.chance(*key) < b for key, (a, b) in of.items()))
-    live(lived, tmp_path)
+    other = copy.copy(year)
+    other.plan = seeded(year.plan, lambda p: all(a <= p.chance(*key) < b for key, (a, b) in draws.items()))
+    live(other, tmp_path)
     assert sql.rows(OF_MAY) == found
     assert sql.rows(DUTY) == [duty]
 
 
 @pytest.mark.usefixtures("year")
 @pytest.mark.parametrize(
-    ("planted", "said"),
+    ("planted", "violation"),
     [
         ("UPDATE cloud_upload SET progress = 1 WHERE state = 'fine'", "判定与规则不符（fine）。"),
         ("UPDATE cloud_upload SET state = 'warned' WHERE state = 'fine'", "判定与规则不符（warned）。"),
@@ -116,23 +125,23 @@ def test_every_end_of_a_months_upload_is_lived(
         ("DELETE FROM field_visit", "2025Q1：discharged，与上传、核查的记录不符。"),
     ],
 )
-def test_what_stands_otherwise_than_the_rules_say_is_named(plant: Plant, planted: str, said: str) -> None:
+def test_an_upload_that_does_not_match_the_rules_is_reported(plant: Plant, planted: str, violation: str) -> None:
     with begin() as session:
         days = list(session.connection().exec_driver_sql("SELECT DISTINCT recorded_on FROM cloud_upload").scalars())
-    assert amiss(days) == ""
+    assert violations(days) == ""
     plant(planted)
-    assert said in amiss(days)
+    assert violation in violations(days)
 
 
 @pytest.mark.usefixtures("year")
-def test_what_did_not_come_and_is_not_warned_of_is_named(plant: Plant) -> None:
+def test_a_missing_upload_without_a_warning_is_reported(plant: Plant) -> None:
     with begin() as session:
-        assert list(unwarned(session, date(2025, 3, 20))) == []
+        assert list(check_upload_warnings(session, date(2025, 3, 20))) == []
     plant("UPDATE obligation SET state = 'open' WHERE kind = 'cloud_monitoring'; DELETE FROM cloud_upload")
     with begin() as session:
-        assert "2025-01：逾期未上传，没有预警。" in "".join(unwarned(session, date(2025, 3, 20)))
+        assert "2025-01：逾期未上传，没有预警。" in "".join(check_upload_warnings(session, date(2025, 3, 20)))
 
 
-def amiss(days: list[date]) -> str:
+def violations(days: list[date]) -> str:
     with begin() as session:
-        return "".join(each for day in days for each in uploads_amiss(session, day))
+        return "".join(each for day in days for each in check_uploads(session, day))

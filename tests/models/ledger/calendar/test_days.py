@@ -14,9 +14,10 @@ from models.intake.calendar import CalendarRow, CarriedOver
 from models.intake.complaints import ImportRefused, Located, Origin, Row
 from models.intake.holiday_cn import Notice, read_holiday_cn
 from models.intake.shipped import shipped_rows
-from models.ledger.acts import ACTS, Summary, perform
+from models.ledger.acts import ACTS, Summary
 from models.ledger.calendars import calendar_of
 from models.ledger.duty.register import why
+from models.ledger.perform import perform
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.holiday_notice import year_named
 

@@ -15,7 +15,7 @@ from sqlmodel import Session, SQLModel
 
 from models.database import begin, bind, run, unbind
 from models.ledger.acts import Actor, Role
-from models.ledger.chain.verify import TITLES, verify
+from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import keep_evidence_in
 from models.ledger.nouns import NOUNS
 
@@ -327,14 +327,14 @@ def test_a_life_without_cheating_is_clean_and_has_every_noun(life: Path, sql: Sq
     assert violations == []
     assert count == sql.value("SELECT count(*) FROM transition")
     assert set(sql.column("SELECT DISTINCT record FROM transition")) == VERIFIED == set(OTHER)
-    assert set(TITLES) == set(NOUNS)
+    assert all(noun.title for noun in NOUNS.values())
 
 
 @pytest.mark.parametrize("noun", sorted(VERIFIED))
 def test_a_change_in_any_column_of_a_record_is_named(life: Path, noun: str) -> None:
     for column, statement in changes(noun):
         violations = after(statement, life)
-        assert violations is None or any(TITLES[noun] in words for words in violations), column
+        assert violations is None or any(NOUNS[noun].title in words for words in violations), column
 
 
 @pytest.mark.parametrize("table", BESIDE)
@@ -347,7 +347,7 @@ def test_a_change_in_any_column_beside_the_records_is_named(life: Path, table: s
 @pytest.mark.parametrize("noun", sorted(VERIFIED))
 def test_a_record_that_was_removed_is_named(life: Path, noun: str) -> None:
     violations = after(f"DELETE FROM {noun} WHERE id = (SELECT max(id) FROM {noun})", life)  # noqa: S608 - own names
-    assert any(words.startswith(TITLES[noun]) and "被删除" in words for words in violations or [])
+    assert any(words.startswith(NOUNS[noun].title) and "被删除" in words for words in violations or [])
 
 
 @pytest.mark.parametrize("noun", sorted(VERIFIED))
@@ -357,7 +357,7 @@ def test_a_record_that_was_added_is_named(life: Path, noun: str) -> None:
     columns = ", ".join(f'"{name}"' for name in names)
     row = f"SELECT {', '.join(values[name] for name in names)} FROM {noun} WHERE id = (SELECT max(id) FROM {noun})"  # noqa: S608
     violations = after(f"INSERT INTO {noun} ({columns}) {row}", life)
-    assert any(words.startswith(TITLES[noun]) and "被增加" in words for words in violations or [])
+    assert any(words.startswith(NOUNS[noun].title) and "被增加" in words for words in violations or [])
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from openpyxl import load_workbook
 
 from models.intake.complaints import ImportRefused
 from models.intake.covert import read_covert_results
-from models.ledger.acts import ACTS, perform
+from models.ledger.acts import ACTS
+from models.ledger.perform import perform
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:

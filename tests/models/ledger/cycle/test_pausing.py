@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.acts import ACTS, SYSTEM, Summary, perform
+from models.ledger.acts import ACTS, SYSTEM, Summary
 from models.ledger.cycle.pausing import halts_of, standing_halts
+from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
 from tests.conftest import AT
 

@@ -28,7 +28,7 @@ def test_the_digests_of_a_noun_are_a_question_that_the_database_answers(noun: st
 @pytest.mark.usefixtures("march")
 def test_a_digest_covers_the_columns_that_are_named_and_no_others(sql: Sql) -> None:
     def digest(columns: str) -> str:
-        rows = sql.rows(Noun("department r", "r.code", columns).digests + " WHERE r.code = 'D001'")
+        rows = sql.rows(Noun("department r", "r.code", columns, "部门").digests + " WHERE r.code = 'D001'")
         return str(rows[0][2])
 
     before = digest("r.name"), digest("r.short_name")

@@ -1,0 +1,57 @@
+"""The state of one transaction: what its act leaves for the commit, and rows that its functions read once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlmodel import Session
+
+from models.rules.workdays import WorkCalendar
+
+KEY = "transaction"
+
+
+@dataclass(frozen=True, slots=True)
+class PendingBlock:
+    """The header of the block that the commit appends; `content` replaces the SQL of what the block covers."""
+
+    act_id: int
+    jurisdiction_id: int
+    act: str
+    actor: str
+    role: str
+    business_date: date
+    at: datetime
+    request_id: str | None
+    result: Mapping[str, Any]
+    source: Mapping[str, Any]
+    content: str = ""
+
+
+@dataclass(slots=True)
+class Transaction:
+    """What the functions of one transaction share: the block to append, and a cache of rows that do not change.
+
+    `moved` is True after the first transition. `departments` keeps looked-up rows alive, because a session holds its
+    objects by weak references only.
+    """
+
+    connection: Connection | None = None
+    block: PendingBlock | None = None
+    moved: bool = False
+    home: int | None = None
+    heirs: dict[int, int] | None = None
+    departments: list[object] = field(default_factory=list)
+    due_dates: dict[int, date] = field(default_factory=dict)
+    calendars: dict[int, WorkCalendar] = field(default_factory=dict)
+    report_lines: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+
+def transaction(session: Session) -> Transaction:
+    """Return the state of the session's transaction."""
+    state: Transaction | None = session.info.get(KEY)
+    if state is None:
+        state = session.info[KEY] = Transaction()
+    return state
