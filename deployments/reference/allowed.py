@@ -1,0 +1,99 @@
+"""What a field or a column may hold, said in Chinese from its type."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from annotated_types import Ge, Le
+from pydantic import BaseModel, BeforeValidator, SecretStr
+from pydantic.fields import FieldInfo
+
+from models.intake.faults import PATTERNS
+from models.intake.values import MaybeEmail, MaybeMobile, MaybeRobot, month_or_quarter, percent
+from models.rules.kinds import Labelled
+
+PERIODS = {
+    "季度": "季度，如2026Q1",
+    "月份": "月份，如2026-03",
+    "年度": "年度，如2026",
+    "半年": "半年，如2026H1",
+    "期间": "月2026-03、季2026Q1或年2026",
+}
+PLAIN: dict[Any, str] = {
+    bool: "是、否",
+    date: "日期，如2026-06-30",
+    datetime: "时刻，如2026-06-30T09:00",
+    int: "整数",
+    Decimal: "数",
+    Path: "文件",
+    SecretStr: "文字，不显示",
+    str: "文字",
+    Any: "文字或JSON",
+}
+# Types that differ only in how a cell is read.
+READ: tuple[tuple[Any, str], ...] = (
+    (get_args(MaybeEmail)[1], "邮箱地址"),
+    (get_args(MaybeMobile)[1], "11位手机号码"),
+    (get_args(MaybeRobot)[1], "机器人key、webhook地址或Apprise地址"),
+    (BeforeValidator(percent), "0到100，可带%"),
+    (BeforeValidator(month_or_quarter), "月份或季度，如2026-03、2026Q1"),
+)
+
+
+def allowed(field: FieldInfo) -> str:
+    """The values of a field; a list names what each of its items may be."""
+    kind, metadata = _plain(field.annotation, field.metadata)
+    if kind is str and field.title in PERIODS:
+        return PERIODS[field.title]
+    return _values(kind, metadata)
+
+
+def _plain(annotation: Any, metadata: Sequence[Any] = ()) -> tuple[Any, Sequence[Any]]:  # noqa: ANN401 - any annotation
+    """The type inside `Annotated` and `| None`, with all metadata on the way to it."""
+    if get_origin(annotation) is Annotated:
+        inner, *more = get_args(annotation)
+        return _plain(inner, [*metadata, *more])
+    if get_origin(annotation) in {Union, UnionType}:
+        return _plain(next(each for each in get_args(annotation) if each is not type(None)), metadata)
+    return annotation, metadata
+
+
+def _values(kind: Any, metadata: Sequence[Any]) -> str:  # noqa: ANN401 - any type
+    if get_origin(kind) is tuple:
+        return _list(*_plain(get_args(kind)[0]))
+    if isinstance(kind, type) and issubclass(kind, Labelled):
+        return "、".join(member.label for member in kind)
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return "；".join(f"{name}（{each}）" for name, each in _items(kind))
+    return next((words for validator, words in READ if validator in metadata), "") or PLAIN[kind] + _limits(metadata)
+
+
+def _list(kind: Any, metadata: Sequence[Any]) -> str:  # noqa: ANN401 - any type
+    values = _values(kind, metadata)
+    if kind is str:
+        return "一项或几项，用、分开"
+    is_form = isinstance(kind, type) and issubclass(kind, BaseModel)
+    return f"JSON列表，每项：{values}" if is_form else f"一项或几项，用、分开：{values}"
+
+
+def _items(form: type[BaseModel]) -> Iterator[tuple[str, str]]:
+    for name, field in form.model_fields.items():
+        values, must = allowed(field), "，必填" if field.is_required() else ""
+        plain = values in {PLAIN[str], field.title}
+        yield field.alias or name, f"{field.title}{must}" + ("" if plain else f"：{values}")
+
+
+def _limits(metadata: Iterable[Any]) -> str:
+    """Bounds and patterns, as far as they are said anywhere."""
+    said = ""
+    for each in metadata:
+        match each:
+            case Ge(ge=least):
+                said += f"，不小于{least}"
+            case Le(le=most):
+                said += f"，不大于{most}"
+        said += PATTERNS.get(getattr(each, "pattern", None) or "", "")
+    return said

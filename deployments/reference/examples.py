@@ -1,0 +1,66 @@
+"""The examples of the acts: stories of commands, each run by a test; the reference shows the first of every act."""
+
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).parents[2] / "tests" / "data" / "act_examples.json"
+# Commands other than `mubiao act` that do an act.
+ACT_OF = {
+    "mubiao import departments": "import_departments",
+    "mubiao import contacts": "import_contacts",
+    "mubiao import targets": "import_targets",
+    "mubiao import reports": "import_reports",
+    "mubiao import reviews": "import_reviews",
+    "mubiao import covert-results": "return_covert_results",
+    "mubiao import calendar": "import_calendar",
+    "mubiao import local-calendar": "import_local_calendar",
+    "mubiao secrets open": "open_secret",
+    "mubiao run daily_sweep": "record_sweep",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A command of a story with the day on which it is given and the files that it reads."""
+
+    day: str
+    line: str
+    files: dict[str, Any] = field(default_factory=dict)
+    fill: dict[str, Any] = field(default_factory=dict)
+    behind: str = ""
+
+    @property
+    def act(self) -> str:
+        """The act that it does; empty for other commands."""
+        found = re.match(r"mubiao act (\w+)", self.line)
+        return found[1] if found else next((act for line, act in ACT_OF.items() if self.line.startswith(line)), "")
+
+    @property
+    def words(self) -> list[str]:
+        """The command without the name of the program."""
+        return shlex.split(self.line)[1:]
+
+
+@cache
+def stories() -> dict[str, tuple[Step, ...]]:
+    """Every story by its name."""
+    told = json.loads(FILE.read_text(encoding="utf-8"))
+    return {name: tuple(_steps(steps)) for name, steps in told.items()}
+
+
+def _steps(told: list[dict[str, Any]]) -> Iterator[Step]:
+    day = ""
+    for step in told:
+        day = step.get("on", day)
+        yield Step(day, step.get("do", ""), step.get("files", {}), step.get("fill", {}), step.get("sql", ""))
+
+
+def example_of(act: str) -> Step:
+    """The first step that does the act."""
+    return next(step for steps in stories().values() for step in steps if step.act == act)

@@ -1,0 +1,81 @@
+"""docs/reference/glossary.md: the Chinese words, what they are called in the code, and what they mean."""
+
+import re
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from inspect import getdoc
+from itertools import groupby
+from pkgutil import walk_packages
+
+import models.rules
+from deployments.reference.markdown import code, page, prose, table
+from models import records
+from models.ledger.acts import ACTS
+from models.ledger.nouns import NOUNS
+from models.rules.kinds import Labelled
+
+# Tables that are no noun of their own in the ledger.
+OTHER_TITLES: Mapping[str, str] = {
+    "attempt": "投递尝试",
+    "block": "台账的一块",
+    "chain_head": "台账末块",
+    "delivery": "投递",
+    "evidence": "印证材料文件",
+    "negative_list_line": "负面清单的一行",
+    "notice": "通知",
+    "office": "部门目标办",
+    "recipient": "收件地址",
+    "report_line": "填报的一行",
+    "sealed_secret": "密数",
+    "target_department": "责任部门",
+    "transition": "变动",
+}
+
+
+def glossary_page() -> str:
+    """Records, closed lists, and the titles of fields."""
+    nouns = table(("中文", "代码", "表", "含义"), _nouns())
+    kinds = "\n\n".join(_kind(each) for each in _kinds())
+    fields = table(("中文", "字段", "用于"), _fields())
+    sections = (f"## 记录\n\n{nouns}", f"## 枚举\n\n{kinds}", f"## 字段\n\n{fields}")
+    return page("术语", prose("pages", "glossary"), *sections)
+
+
+def _nouns() -> Iterator[list[str]]:
+    tables = {name: each for name in records.__all__ if hasattr(each := getattr(records, name), "__table__")}
+    for name, each in sorted(tables.items()):
+        yield [_title(each.__tablename__), code(name), code(each.__tablename__), _first_line(each)]
+
+
+def _title(name: str) -> str:
+    return NOUNS[name].title if name in NOUNS else OTHER_TITLES[name]
+
+
+def _first_line(described: type) -> str:
+    return (getdoc(described) or "").partition("\n")[0]
+
+
+def _kinds() -> list[type[Labelled]]:
+    for module in walk_packages(models.rules.__path__, "models.rules."):
+        import_module(module.name)
+    found = [kind for kind in Labelled.__subclasses__() if kind.__module__.startswith("models.")]
+    return sorted(found, key=lambda kind: kind.__name__)
+
+
+def _kind(kind: type[Labelled]) -> str:
+    members = table(("中文", "值"), ([member.label, code(member.value)] for member in kind))
+    return f"### {kind.__name__}\n\n{_first_line(kind)}\n\n{members}"
+
+
+def _fields() -> Iterator[list[str]]:
+    """Each title with the fields that bear it, and the acts that take them."""
+    pairs = sorted(
+        {
+            (field.title or "", field.alias or name, act.title)
+            for act in ACTS.values()
+            if act.form
+            for name, field in act.form.model_fields.items()
+        }
+    )
+    for (title, name), same in groupby(pairs, key=lambda pair: pair[:2]):
+        yield [re.sub("（.*）$", "", title), code(name), "、".join(act for _, _, act in same)]

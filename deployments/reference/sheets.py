@@ -1,0 +1,52 @@
+"""docs/reference/sheets.md: the sheets that can be imported, column by column."""
+
+from collections.abc import Iterator
+
+from pydantic.fields import FieldInfo
+
+from deployments.commands.import_sheets import KINDS
+from deployments.reference.allowed import allowed
+from deployments.reference.markdown import page, prose, table
+from models.intake import calendar, contact, covert, department, report, review, target
+from models.intake.complaints import Column, SheetRow
+
+# The columns of a sheet, and the model of a row.
+SHEETS: dict[str, tuple[tuple[Column, ...], type[SheetRow]]] = {
+    "departments": (department.COLUMNS, department.DepartmentRow),
+    "contacts": (contact.COLUMNS, contact.ContactRow),
+    "targets": (target.COLUMNS, target.TargetRow),
+    "reports": (report.COLUMNS, report.ReportRow),
+    "reviews": (review.COLUMNS, review.ReviewRow),
+    "covert-results": (covert.COLUMNS, covert.CovertRow),
+    "calendar": (calendar.COLUMNS, calendar.CalendarRow),
+    "local-calendar": (calendar.COLUMNS, calendar.CalendarRow),
+}
+SEVERAL = {
+    "责任部门": "部门，几个用；或、分开，第一个牵头",
+    "配合部门": "部门，几个用；或、分开",
+    "印证材料": "表格旁的文件名",
+}
+
+
+def sheets_page() -> str:
+    """A section for each kind."""
+    return page("导入的表格", prose("pages", "sheets"), *map(_section, KINDS))
+
+
+def _section(kind: str) -> str:
+    act = KINDS[kind][0]
+    rows = table(("列", "必填", "可填"), _rows(kind))
+    about = f"{act.title}（条款{act.clause}）：`mubiao import {kind} 文件`"
+    return "\n\n".join([f"## {kind}", about, prose("sheets", kind), rows])
+
+
+def _rows(kind: str) -> Iterator[list[str]]:
+    columns, row = SHEETS[kind]
+    fields = {_title(name, field): field for name, field in row.model_fields.items()}
+    for column in columns:
+        name = column.name + (f"（{'、'.join(column.aliases)}）" if column.aliases else "")
+        yield [name, "是" if column.required else "", SEVERAL.get(column.name) or allowed(fields[column.name])]
+
+
+def _title(name: str, field: FieldInfo) -> str:
+    return str(field.validation_alias or name)

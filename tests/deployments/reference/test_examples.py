@@ -1,0 +1,102 @@
+"""Every act has an example, and each is done as it is shown: on PostgreSQL, by the command line, story after story."""
+
+from __future__ import annotations
+
+import csv
+import json
+from contextlib import nullcontext
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import load_workbook
+
+from deployments.reference.examples import Step, example_of, stories
+from models.ledger.acts import ACTS
+from models.ledger.evidence.store import keep_evidence_in
+from models.rules.business_day import SHANGHAI
+from tasks.clock import pretend, pretend_no_more
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.conftest import Databases, Photograph, Sql
+    from tests.deployments.conftest import Mubiao
+
+# The commands of the stories that open the installation: which takes longer than what they do.
+OPENING = ("act", "document", "import_sheets", "init", "reviews", "run", "sample", "secrets")
+MORNING = time(10, 30, tzinfo=SHANGHAI)
+LEFT = "SELECT act FROM block WHERE height > :height ORDER BY height"
+
+
+@pytest.fixture
+def empty_line(
+    mubiao: Mubiao, databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Mubiao]:
+    """The command line of an installation without anything, in a folder of its own; opened once for all commands."""
+    monkeypatch.chdir(tmp_path)
+    with databases.fresh("migrated") as mubiao.database:
+        keep_evidence_in(mubiao.set(DATABASE_URL=mubiao.database).home / "evidence", 50)
+        for command in OPENING:
+            monkeypatch.setattr(f"deployments.commands.{command}.installation", nullcontext)
+        yield mubiao
+    pretend_no_more()
+
+
+def put(folder: Path, name: str, content: Any, photograph: Photograph) -> None:
+    """A file as a story gives it: rows, JSON, the number of a picture, or nothing for a paper."""
+    match content:
+        case dict():
+            (folder / name).write_text(json.dumps(content), encoding="utf-8")
+        case list():
+            with (folder / name).open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows(content)
+        case int():
+            photograph(name, content)
+        case _:
+            (folder / name).write_bytes(b"%PDF-1.7 " + name.encode())
+
+
+def fill(path: Path, values: dict[str, str]) -> None:
+    """Write values into every row of a sheet, or into that of one target."""
+    book = load_workbook(path)
+    sheet: Any = next(each for each in book.worksheets if "目标编号" in [cell.value for cell in each[1]])
+    titles = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        by_title = dict(zip(titles, row, strict=True))
+        if by_title["目标编号"].value == values.get("目标编号", by_title["目标编号"].value):
+            for title, value in values.items():
+                by_title[title].value = value
+    book.save(path)
+
+
+def tell(step: Step, line: Mubiao, sql: Sql) -> None:
+    """Do a step as it is written; an act leaves its block."""
+    pretend(datetime.combine(datetime.fromisoformat(step.day).date(), MORNING))
+    before = sql.value("SELECT count(*) FROM block")
+    answer = line(*step.words)
+    assert answer.code == 0, f"{step.day} {step.line}: {answer.err}"
+    assert not step.act or step.line.startswith("mubiao act") or step.act in sql.column(LEFT, height=before), (
+        f"{step.line}: {answer.out}"
+    )
+
+
+@pytest.mark.parametrize("name", stories())
+def test_a_story_of_examples_is_done_as_it_is_written(
+    name: str, empty_line: Mubiao, sql: Sql, photograph: Photograph, tmp_path: Path
+) -> None:
+    for step in stories()[name]:
+        for file, content in step.files.items():
+            put(tmp_path, file, content, photograph)
+        if step.behind:
+            sql(step.behind)
+        elif step.fill:
+            fill(tmp_path / step.fill["file"], {title: said for title, said in step.fill.items() if title != "file"})
+        else:
+            tell(step, empty_line, sql)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_every_act_has_an_example(act: str) -> None:
+    assert example_of(act).act == act

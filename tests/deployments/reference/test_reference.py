@@ -1,0 +1,173 @@
+"""The generated pages and pictures: each is what the code makes of it today, and says all there is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import pytest
+from pydantic import BaseModel, BeforeValidator, Field
+from pydantic.fields import FieldInfo
+
+from deployments.cli import COMMANDS
+from deployments.commands.import_sheets import KINDS
+from deployments.reference.allowed import allowed
+from deployments.reference.commands import find_command
+from deployments.reference.imports import FLOORS, TOP, floor_arrows, floor_of, in_order, modules, room_arrows
+from deployments.reference.markdown import cell, table
+from deployments.reference.pages import PAGES, ROOT, write
+from deployments.reference.sheets import SHEETS
+from models.intake.report import Line
+from models.intake.values import MaybeEmail
+from models.ledger.acts import ACTS
+from models.rules.cycles import CYCLES, ROUTINES
+from models.rules.kinds import Labelled, Management
+from tasks.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RENEW = "run: .venv/bin/python -m deployments.reference"
+
+
+def text_of(page: str) -> str:
+    return (ROOT / "docs" / "reference" / f"{page}.md").read_text(encoding="utf-8")
+
+
+class Form(BaseModel):
+    """One field of each shape."""
+
+    number: int = Field(title="数量", ge=1, le=9)
+    yes: bool = Field(default=False, title="是否")
+    kind: Management | None = Field(default=None, title="管理类别")
+    kinds: tuple[Management, ...] = Field(default=(), title="管理类别")
+    names: tuple[str, ...] = Field(default=(), title="部门")
+    lines: tuple[Line, ...] = Field(default=(), title="内容")
+    email: MaybeEmail = Field(default="", title="邮箱")
+    quarter: str = Field(default="", title="季度")
+    code: Annotated[str, BeforeValidator(str)] | None = Field(default=None, title="编号")
+
+
+# The pages
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_the_one_that_the_code_makes(name: str) -> None:
+    assert (ROOT / name).read_text(encoding="utf-8") == PAGES[name](), RENEW
+
+
+def test_all_pages_are_written_at_once(tmp_path: Path) -> None:
+    write(tmp_path)
+    assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")} == set(PAGES)
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_an_act_stands_with_all_of_its_fields_and_an_example(name: str) -> None:
+    section = text_of("acts").partition(f"\n## {name}\n")[2].partition("\n## ")[0]
+    form = ACTS[name].form
+    fields = [field.alias or each for each, field in form.model_fields.items()] if form else []
+    assert [field for field in fields if f"\n| `{field}` |" not in section] == []
+    assert "\n```sh\nmubiao " in section
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_stands_with_all_of_its_options(name: str) -> None:
+    section = text_of("commands").partition(f"\n## mubiao {name}\n")[2].partition("\n## ")[0]
+    command = find_command(name)
+    all_of_it = [command, *getattr(command, "commands", {}).values()]
+    options = [option for each in all_of_it for parameter in each.params for option in parameter.opts]
+    assert [option for option in options if option.startswith("-") and f"`{option}`" not in section] == []
+
+
+def test_no_command_has_an_unknown_name() -> None:
+    with pytest.raises(KeyError, match="nothing"):
+        find_command("nothing")
+
+
+def test_every_setting_stands_with_its_default() -> None:
+    rows = {line.split("|")[1].strip(" `"): line.split("|")[5].strip(" `") for line in text_of("settings").splitlines()
+            if line.startswith(("| `MUBIAO_", "| `DATABASE_URL"))}  # fmt: skip
+    defaults = {name: field.default for name, field in Settings.model_fields.items()}
+    wanted = {
+        ("DATABASE_URL" if name == "database_url" else f"MUBIAO_{name.upper()}"): d for name, d in defaults.items()
+    }
+    assert set(rows) == set(wanted)
+    stated = {name: default for name, default in rows.items() if default != "空" and name != "MUBIAO_HOME"}
+    assert stated == {name: str(wanted[name]) for name in stated}
+    assert {"MUBIAO_PORT", "MUBIAO_RETENTION_DAYS", "MUBIAO_EVIDENCE_LIMIT_MB", "MUBIAO_MAIL_DOMAIN"} <= set(stated)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_columns_of_a_sheet_are_those_that_are_read(kind: str) -> None:
+    section = text_of("sheets").partition(f"\n## {kind}\n")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1:3] for line in section.splitlines() if line.startswith("| ")][2:]
+    found = [(name.partition("（")[0].strip(), must.strip() == "是") for name, must in rows]
+    assert found == [(column.name, column.required) for column in SHEETS[kind][0]]
+
+
+def test_every_cycle_stands_with_each_of_its_duties() -> None:
+    rows = [line for line in text_of("cycles").splitlines() if line.startswith("| ")][2:]
+    assert len(rows) == sum(len(cycle.duties) for cycle in CYCLES) + len(ROUTINES)
+    assert [cycle.key for cycle in (*CYCLES, *ROUTINES) if not any(f"`{cycle.key}`" in row for row in rows)] == []
+
+
+def test_every_closed_list_of_the_rules_stands_in_the_glossary() -> None:
+    named = text_of("glossary")
+    kinds = [kind for kind in Labelled.__subclasses__() if kind.__module__.startswith("models.")]
+    assert [kind.__name__ for kind in kinds if f"\n### {kind.__name__}\n" not in named] == []
+    assert [member for kind in kinds for member in kind if f"| {member.label} | `{member.value}` |" not in named] == []
+
+
+# What a field may hold
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("number", "整数，不小于1，不大于9"),
+        ("yes", "是、否"),
+        ("kind", "直接管理、委托管理"),
+        ("kinds", "一项或几项，用、分开：直接管理、委托管理"),
+        ("names", "一项或几项，用、分开"),
+        ("email", "邮箱地址"),
+        ("quarter", "季度，如2026Q1"),
+        ("code", "文字"),
+    ],
+)
+def test_what_a_field_may_hold_is_said_from_its_type(name: str, said: str) -> None:
+    assert allowed(Form.model_fields[name]) == said
+
+
+def test_of_a_list_of_forms_each_item_is_described() -> None:
+    said = allowed(Form.model_fields["lines"])
+    assert said.startswith("JSON列表，每项：target（目标编号，必填）；progress（进度，必填：数，不小于0，不大于100）")
+
+
+def test_a_type_that_nobody_described_is_not_passed_over() -> None:
+    with pytest.raises(KeyError):
+        allowed(FieldInfo(annotation=bytes, title="内容"))
+
+
+def test_a_bar_in_a_cell_does_not_end_it() -> None:
+    assert cell("retry|drop*\n–") == "retry\\|drop\\* –"
+    assert table(["`a`"], [["`x|y`"], [""]]) == "| `a` |\n| --- |\n| `x\\|y` |\n| – |\n"
+
+
+# The pictures
+
+
+def test_every_module_stands_on_a_floor_and_no_import_goes_up() -> None:
+    assert {module for module in modules() if not floor_of(module)} == {"models"}
+    assert {module.partition(".")[0] for module in modules()} == set(TOP)
+    up = [pair for pair in floor_arrows() if FLOORS.index(pair[0]) > FLOORS.index(pair[1])]
+    assert up == []
+
+
+def test_the_rooms_of_the_ledger_form_no_circle() -> None:
+    order = in_order(room_arrows())
+    assert [pair for pair in room_arrows() if order.index(pair[0]) > order.index(pair[1])] == []
+
+
+def test_rooms_are_ordered_from_those_that_nobody_imports() -> None:
+    arrows = {("a", "b"): 1, ("b", "c"): 1, ("a", "c"): 2}
+    assert in_order(arrows) == ["a", "b", "c"]
+    assert in_order({**arrows, ("c", "b"): 1, ("d", "d"): 1})[0] == "a"
