@@ -18,7 +18,7 @@ from deployments.child_processes import Children
 heed_termination()
 try:
     with Children(pathlib.Path(sys.argv[1])) as children:
-        until_interrupted(children.insist, lambda: print("looked", flush=True))
+        until_interrupted(children.raise_if_ended, lambda: print("looked", flush=True))
 finally:
     print("stopped")
 """
