@@ -28,6 +28,9 @@ from sqlmodel import Session
 
 import models.ledger
 from deployments import embedded
+from deployments.backup.records import dump, load
+from deployments.backup.restore import put_back
+from deployments.backup.save import save
 from deployments.child_processes import Children
 from deployments.owner import run_as
 from deployments.server import start_server
@@ -84,9 +87,11 @@ KINDS = {
     "unit": "needs neither a database nor another process",
 }
 HERE = Path(__file__).parent
-STARTING = (subprocess.run, subprocess.Popen, embedded.start, run_as, Children, start_server, inspect.unwrap(world))
+PROGRAMS = (subprocess.run, subprocess.Popen, run_as, Children, start_server)
+STARTING = (*PROGRAMS, embedded.start, inspect.unwrap(world), dump, load, save, put_back)
 BEGINNINGS = {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.exec", "os.system"}
 _begun: list[str] = []  # what was started since the last report
+_kinds: dict[Callable[..., Any], str] = {}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -98,7 +103,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     if isinstance(item, pytest.Function) and not kinds_of(item):
-        item.add_marker(kind_by_use(item))
+        if item.function not in _kinds:  # one of many cases
+            _kinds[item.function] = kind_by_use(item)
+        item.add_marker(_kinds[item.function])
 
 
 @pytest.hookimpl(trylast=True)  # after the tests were shuffled

@@ -186,7 +186,8 @@ def test_a_killed_tree_heals(kept: Path, url: str) -> None:
 def test_a_killed_postmaster_with_a_busy_backend_left_heals(kept: Path, url: str) -> None:
     connection = psycopg.connect(make_url(url).set(drivername="postgresql").render_as_string())
     connection.pgconn.send_query(b"DO $$BEGIN LOOP END LOOP; END$$")
-    time.sleep(0.2)
+    while not query(url, "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'DO %'"):
+        pass
     os.kill(postmaster(kept), signal.SIGKILL)
     heals(kept, url)
     connection.close()
