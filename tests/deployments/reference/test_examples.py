@@ -34,7 +34,7 @@ LEFT = "SELECT act FROM block WHERE height > :height ORDER BY height"
 def empty_line(
     mubiao: Mubiao, databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Mubiao]:
-    """The command line of an installation without anything, in the folder of the test; it is opened once for all commands."""
+    """The command line of an empty installation, in the folder of the test; it is opened once for all commands."""
     monkeypatch.chdir(tmp_path)
     with databases.fresh("migrated") as mubiao.database:
         keep_evidence_in(mubiao.set(DATABASE_URL=mubiao.database).home / "evidence", 50)
