@@ -29,7 +29,7 @@ from sqlmodel import Session
 import models.ledger
 from deployments import embedded
 from deployments.backup.records import dump, load
-from deployments.backup.restore import put_back
+from deployments.backup.restore import restore_all
 from deployments.backup.save import save
 from deployments.child_processes import Children
 from deployments.owner import run_as
@@ -88,7 +88,7 @@ KINDS = {
 }
 HERE = Path(__file__).parent
 PROGRAMS = (subprocess.run, subprocess.Popen, run_as, Children, start_server)
-STARTING = (*PROGRAMS, embedded.start, inspect.unwrap(world), dump, load, save, put_back)
+STARTING = (*PROGRAMS, embedded.start, inspect.unwrap(world), dump, load, save, restore_all)
 BEGINNINGS = {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.exec", "os.system"}
 _begun: list[str] = []  # what was started since the last report
 _kinds: dict[Callable[..., Any], str] = {}
