@@ -56,7 +56,7 @@ def test_whoever_names_what_starts_processes_starts_them(function: Any) -> None:
     assert conftest.starts(function)
 
 
-def test_whoever_only_looks_does_not() -> None:
+def test_a_test_that_only_looks_does_not_start_a_process() -> None:
     assert not conftest.starts(only_looking)
 
 
@@ -64,7 +64,8 @@ def test_whoever_only_looks_does_not() -> None:
     ("kind", "outcome"), [("unit", "failed"), ("database", "failed"), ("process", "passed"), ("journey", "passed")]
 )
 def test_a_test_that_starts_a_process_passes_only_when_marked(kind: str, outcome: str) -> None:
-    item: Any = SimpleNamespace(get_closest_marker=lambda name: name == kind)
+    config = SimpleNamespace(option=SimpleNamespace(markexpr="unit or database"))
+    item: Any = SimpleNamespace(get_closest_marker=lambda name: name == kind, config=config)
     report: Any = SimpleNamespace(passed=True, outcome="passed", longrepr=None)
     hook = conftest.pytest_runtest_makereport(item)
     next(hook)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from tests.conftest import Databases
     from tests.deployments.conftest import Mubiao, Program
 
+pytestmark = pytest.mark.process  # the code under test starts the programs of PostgreSQL
+
 SECRET = "g3heim-wort"  # noqa: S105 - to be looked for in the output
 INSIDE = """
 import sys

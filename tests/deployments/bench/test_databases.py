@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from deployments.bench.databases import BenchServer
     from tests.conftest import Sql
 
+pytestmark = pytest.mark.process  # the code under test starts the programs of PostgreSQL
+
 CROWD = "SELECT count(*) FROM target_department x JOIN department d ON d.id = x.department_id WHERE x.position = 0"
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Databases, Sql
     from tests.deployments.conftest import Mubiao
+
+pytestmark = pytest.mark.process  # the code under test starts the programs of PostgreSQL
 
 
 def test_it_reports_the_content_of_the_file(line: Mubiao, tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from tests.conftest import Databases
     from tests.deployments.conftest import Mubiao
 
+pytestmark = pytest.mark.process  # the code under test starts the programs of PostgreSQL
+
 
 @pytest.fixture
 def saved(line: Mubiao, tmp_path: Path) -> Path:
