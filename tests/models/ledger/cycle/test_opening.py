@@ -32,8 +32,9 @@ PROCESS = """
 import sys
 from datetime import date, datetime
 from models.database import begin, bind
-import models.ledger
-from models.ledger.acts import SYSTEM, perform
+from models.ledger.acts import SYSTEM
+from models.ledger.cycle.opening import open_cycle
+from models.ledger.perform import perform
 from models.rules.business_day import SHANGHAI, BusinessDay
 bind(sys.argv[1])
 day = BusinessDay(date(2026, 4, 1), datetime(2026, 4, 1, 7, 30, tzinfo=SHANGHAI))
@@ -42,7 +43,7 @@ with begin() as session:
     print("ready", flush=True)
     sys.stdin.readline()
     said = {"cycle": "quarterly_meeting", "period": "2026Q1"}
-    print(perform(session, "open_cycle", said, day, SYSTEM).counts["opened"])
+    print(perform(session, open_cycle, said, day, SYSTEM).counts["opened"])
 """
 
 
