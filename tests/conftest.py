@@ -21,6 +21,8 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from openpyxl import load_workbook
 from PIL import Image
 from sqlalchemy import create_engine, event, make_url, text
@@ -73,6 +75,12 @@ Reads = Callable[..., list[int]]
 Photograph = Callable[..., Path]
 FilledIn = Callable[..., Path]
 AT = time(9, 0, tzinfo=SHANGHAI)
+hypothesis_settings.register_profile(
+    "any machine",  # speed belongs to the benchmarks: a slow machine makes no example wrong
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("any machine")
 MINUTES = {"attendees": "张三、李四", "completion": "按计划", "problems": "资金到位慢", "measures": "按月调度"}
 REVIEW = {**MINUTES, "coordination": "下半年补齐进度"}
 

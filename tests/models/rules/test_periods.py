@@ -84,13 +84,13 @@ def test_the_periods_of_a_year_follow_one_another_without_gap_or_overlap(span: S
         assert earlier.end + timedelta(days=1) == later.start
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(PERIODS)
 def test_every_period_is_read_back_from_its_text(period: Period) -> None:
     assert parse_period(str(period)) == period
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.sampled_from(SPANS), st.dates(date(1, 1, 1), date(9998, 12, 31)))
 def test_every_day_lies_in_its_period(span: Span, day: date) -> None:
     period = period_of(span, day)
