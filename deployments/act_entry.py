@@ -36,7 +36,7 @@ ROLES = {
 PAUSING: tuple[Act[Any], ...] = (pause_cycle, resume_cycle)
 
 
-def do(
+def perform_act(
     act: Act[Any],
     data: Any,  # noqa: ANN401 - a mapping to validate, or validated rows
     *,

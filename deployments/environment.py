@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from tasks.clock import pretend_no_more
+from tasks.clock import clear_virtual_instant
 from tasks.settings import settings
 
 
@@ -23,4 +23,4 @@ def environment(wanted: Mapping[str, str]) -> Iterator[None]:
         os.environ.clear()
         os.environ.update(before)
         settings.cache_clear()
-        pretend_no_more()
+        clear_virtual_instant()

@@ -7,13 +7,13 @@ from sqlmodel import Session
 from deployments.prefect_schedules import Schedules, join_names, read_schedules
 from models.ledger.cycle.sweep import days_without_sweep, last_swept
 from models.rules.errors import Unavailable
-from tasks.clock import present
+from tasks.clock import current_instant
 from tasks.clock_check import STOPPED, check_clock
 
 LONGEST_WITHOUT = 1  # working days; beyond that a reminder was missed
 
 
-class Standing(NamedTuple):
+class CheckResult(NamedTuple):
     """Result of one check: whether it passed, and advice in words."""
 
     item: str
@@ -21,31 +21,31 @@ class Standing(NamedTuple):
     advice: str = ""
 
 
-def clock_stands(session: Session) -> Standing:
+def check_clock_trust(session: Session) -> CheckResult:
     """Returns whether the machine's clock is trusted."""
     result = check_clock(session)
     if result is None or result.doubt is None:
-        return Standing("时钟与台账", ok=True)
-    return Standing("时钟与台账", ok=False, advice=f"{result.doubt.words}。{STOPPED if result.doubt.stops else ''}")
+        return CheckResult("时钟与台账", ok=True)
+    return CheckResult("时钟与台账", ok=False, advice=f"{result.doubt.words}。{STOPPED if result.doubt.stops else ''}")
 
 
-def sweep_stands(session: Session) -> Standing:
+def check_sweep(session: Session) -> CheckResult:
     """Returns whether the daily sweep ran to its end within a working day; without it no reminder is sent."""
-    days, last = days_without_sweep(session, present().date()), last_swept(session)
+    days, last = days_without_sweep(session, current_instant().date()), last_swept(session)
     if days <= LONGEST_WITHOUT:
-        return Standing("每日巡检", ok=True, advice=f"最近一次{last:%Y-%m-%d %H:%M}" if last else "尚未执行过")
+        return CheckResult("每日巡检", ok=True, advice=f"最近一次{last:%Y-%m-%d %H:%M}" if last else "尚未执行过")
     since = f"最近一次{last:%Y-%m-%d %H:%M}" if last else "从未执行"
     advice = f"{since}，已有{days}个工作日没有执行，期间不提醒、不催办。请运行 mubiao up，或执行 mubiao run daily_sweep"
-    return Standing("每日巡检", ok=False, advice=advice)
+    return CheckResult("每日巡检", ok=False, advice=advice)
 
 
-def plans_stand(environment: dict[str, str]) -> Standing:
+def check_schedules(environment: dict[str, str]) -> CheckResult:
     """Returns whether Prefect holds every schedule unchanged and unpaused."""
     try:
         schedules = read_schedules(environment)
     except Unavailable as error:
-        return Standing("计划", ok=False, advice=error.message)
-    return Standing(
+        return CheckResult("计划", ok=False, advice=error.message)
+    return CheckResult(
         "计划",
         ok=not (schedules.lost or schedules.paused),
         advice="；".join([*_describe_lost(schedules), *_describe_paused(schedules)]),

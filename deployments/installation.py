@@ -14,7 +14,7 @@ from deployments import embedded
 from deployments.access import APP, OWNER, READER, as_role
 from deployments.child_processes import ignore_interrupts
 from models.database import address, begin, check_server, run, unbind
-from models.ledger.evidence.store import keep_evidence_in
+from models.ledger.evidence.store import configure_store
 from models.migrations import check_version, migrate
 from models.migrations.rights import allow
 from models.outages import explain
@@ -39,7 +39,7 @@ def installation(chosen: Settings | None = None, *, as_owner: bool = False) -> I
     needed and stopped by the last process that leaves it.
     """
     chosen = chosen or settings()
-    keep_evidence_in(chosen.home / "evidence", chosen.evidence_limit_mb)
+    configure_store(chosen.home / "evidence", chosen.evidence_limit_mb)
     with _unbind_at_end(chosen):
         if chosen.database_url:
             yield _migrate(_external(chosen, chosen.database_url.get_secret_value()), as_owner=as_owner)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from deployments.health import clock_stands, sweep_stands
+from deployments.health import check_clock_trust, check_sweep
 from deployments.prefect_schedules import Schedules, join_names, read_schedules, resume
 from models.database import begin
 from models.rules.errors import MubiaoError, Unavailable
@@ -78,6 +78,6 @@ class Caretaker:
 def _find_troubles() -> dict[str, str]:
     """Returns the troubles of clock and sweep by item; an empty dict while the database is unavailable."""
     with suppress(MubiaoError), begin() as session:
-        standings = (clock_stands(session), sweep_stands(session))
+        standings = (check_clock_trust(session), check_sweep(session))
         return {each.item: f"{each.item}：{each.advice}" for each in standings if not each.ok}
     return {}

@@ -160,7 +160,7 @@ def is_loopback(host: str) -> bool:
         return host.lower() == "localhost"
 
 
-def trouble(error: BaseException) -> tuple[str, str]:
+def explain_failure(error: BaseException) -> tuple[str, str]:
     """Returns a code and Chinese words for a connection error."""
     # The error's own text is dropped: it may repeat an address with its key.
     kind = type(error).__name__

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import partial
 
 from models.rules.errors import Refused
-from notifications.channels import Place, trouble
+from notifications.channels import Place, explain_failure
 
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
@@ -112,5 +112,5 @@ def cause(error: Exception) -> tuple[str, str]:
     if isinstance(error, smtplib.SMTPResponseException):
         return str(error.smtp_code), f"服务器答复{error.smtp_code}"
     if isinstance(error, smtplib.SMTPServerDisconnected):  # smtplib wraps a timeout in it
-        return trouble(error.__context__ if isinstance(error.__context__, TimeoutError) else ConnectionError())
-    return trouble(error)
+        return explain_failure(error.__context__ if isinstance(error.__context__, TimeoutError) else ConnectionError())
+    return explain_failure(error)

@@ -28,7 +28,7 @@ for _name in ("apprise", "urllib3.connectionpool", "urllib3.util.retry", "reques
 
 
 @contextmanager
-def hushed() -> Iterator[None]:
+def silence_logs() -> Iterator[None]:
     """Suppress log messages of Apprise and its HTTP libraries in this thread."""
     token = _hushed.set(True)
     try:
@@ -98,7 +98,7 @@ def open_channel(url: str) -> Channel:
     """
     url = url.strip()
     schema = url.partition("://")[0].lower()
-    with hushed():
+    with silence_logs():
         if schema in OPENERS:
             return _open_own(schema, url)
         plugin = Apprise.instantiate(url, asset=AppriseAsset(async_mode=False))
@@ -131,7 +131,7 @@ class AppriseChannel:
 
     def send(self, letter: Letter) -> Result:
         """Send to the targets of the URL; the letter's address is ignored."""
-        with hushed():
+        with silence_logs():
             accepted = self._front.notify(letter.text, title=letter.subject, body_format=NotifyFormat.TEXT)
         if accepted:
             return Result(Outcome.SENT, "accepted", f"{self.name}服务已接受")

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from models.rules.errors import Refused
 from models.rules.robots import read_robot
-from notifications.channels import LANES, Letter, Outcome, Place, Result, scrub, trouble
+from notifications.channels import LANES, Letter, Outcome, Place, Result, explain_failure, scrub
 
 OFFICIAL = "qyapi.weixin.qq.com"
 PATH = "/cgi-bin/webhook/send"
@@ -83,12 +83,12 @@ class WeComRobotChannel:
         try:
             connection.connect()
         except (OSError, ValueError) as error:  # a host that is not valid IDNA raises ValueError
-            code, words = trouble(error)
+            code, words = explain_failure(error)
             return Result(Outcome.UNREACHABLE, code, f"企业微信{self._site.host}:{self._site.port}不通：{words}")
         try:
             return _exchange(connection, f"{self._site.prefix}{PATH}?key={key}", content, key)
         except (OSError, ValueError, HTTPException) as error:
-            code, words = trouble(error)
+            code, words = explain_failure(error)
             return Result(RETRY, code, f"消息已发出但没有完整答复，不能确定是否送达：{words}", doubtful=True)
         finally:
             connection.close()

@@ -9,7 +9,7 @@ from prefect.runtime import flow_run
 
 from models.database import begin
 from models.ledger.acts import Summary
-from models.ledger.duty.register import Owed, days_in_words, owed, standing
+from models.ledger.duty.register import ObligationView, count_obligations, days_in_words, list_obligations
 from models.rules.business_day import BusinessDay
 from models.rules.cycle import Cycle, Routine
 from models.rules.states import ObligationState
@@ -57,26 +57,28 @@ async def publish(cycle: Cycle | Routine, day: BusinessDay, summaries: Sequence[
 def _describe_progress(cycle: Cycle, day: BusinessDay) -> str:
     """Returns how many departments have finished, are open and are overdue in this period."""
     with begin() as session:
-        counts = standing(session, day.date, kind=cycle.duty.key, period=_format_period(cycle, day))
+        counts = count_obligations(session, day.date, kind=cycle.duty.key, period=_format_period(cycle, day))
     return f"：{counts.all}个部门，已办{counts.all - counts.open}，未办{counts.open}（逾期{counts.late}）"
 
 
-def _query_items(cycle: Cycle | Routine, day: BusinessDay) -> list[Owed]:
+def _query_items(cycle: Cycle | Routine, day: BusinessDay) -> list[ObligationView]:
     """Returns the open obligations for the table; an empty list if the routine is delivery."""
     if isinstance(cycle, Routine) and not cycle.lists:
         return []
     with begin() as session:
         if isinstance(cycle, Cycle) and cycle.periodic:
-            return owed(session, day.date, kind=cycle.duty.key, period=_format_period(cycle, day), limit=ROWS)
+            return list_obligations(
+                session, day.date, kind=cycle.duty.key, period=_format_period(cycle, day), limit=ROWS
+            )
         kinds = [duty.key for duty in cycle.duties] if isinstance(cycle, Cycle) else [None]
-        return [item for kind in kinds for item in owed(session, day.date, kind=kind, limit=ROWS)]
+        return [item for kind in kinds for item in list_obligations(session, day.date, kind=kind, limit=ROWS)]
 
 
-def _build_rows(items: Sequence[Owed]) -> list[dict[str, Any]]:
+def _build_rows(items: Sequence[ObligationView]) -> list[dict[str, Any]]:
     return [_build_row(item) for item in items[:ROWS]]
 
 
-def _build_row(item: Owed) -> dict[str, Any]:
+def _build_row(item: ObligationView) -> dict[str, Any]:
     row = item.row
     return {
         "部门": row.short_name,

@@ -11,24 +11,24 @@ from tasks.settings import settings
 _virtual_instant: list[datetime] = []
 
 
-def pretend(at: datetime) -> None:
+def set_virtual_instant(at: datetime) -> None:
     """Set a virtual instant for this process, as a demonstration does. MUBIAO_CLOCK sets it for a child process."""
     _virtual_instant[:] = [at]
 
 
-def pretend_no_more() -> None:
+def clear_virtual_instant() -> None:
     """Reset this process to the machine's clock."""
     _virtual_instant.clear()
 
 
-def virtual() -> datetime | None:
+def virtual_instant() -> datetime | None:
     """Returns the virtual instant of this process, or None if it uses the machine's clock."""
     return _virtual_instant[0] if _virtual_instant else settings().clock
 
 
-def present() -> datetime:
+def current_instant() -> datetime:
     """Returns the current instant in Asia/Shanghai, or the virtual instant if one is set."""
-    return (virtual() or datetime.now(SHANGHAI)).astimezone(SHANGHAI)
+    return (virtual_instant() or datetime.now(SHANGHAI)).astimezone(SHANGHAI)
 
 
 def business_day(day: date | None = None, period: str | None = None, planned: datetime | None = None) -> BusinessDay:
@@ -36,11 +36,11 @@ def business_day(day: date | None = None, period: str | None = None, planned: da
 
     A run that starts late keeps the business date of its planned start.
     """
-    now = present()
-    start = planned.astimezone(SHANGHAI) if planned and not virtual() else now
+    now = current_instant()
+    start = planned.astimezone(SHANGHAI) if planned and not virtual_instant() else now
     return BusinessDay(day or start.date(), now, period)
 
 
 def lease_time(session: Session) -> datetime:
     """Returns the instant for lease timeouts: the database's, so that all workers agree; virtual if one is set."""
-    return present() if virtual() else database_time(session)
+    return current_instant() if virtual_instant() else database_time(session)

@@ -18,7 +18,7 @@ from models.rules.business_day import SHANGHAI
 from models.rules.clocks import Doubt, Reading, believed, doubt
 from models.rules.errors import Refused
 from tasks import machine
-from tasks.clock import virtual
+from tasks.clock import virtual_instant
 from tasks.settings import settings
 
 STATE_FILE = "clock.json"
@@ -43,7 +43,7 @@ def check_clock(session: Session) -> ClockCheck | None:
 
     Returns None in a demonstration, or when no installation exists yet.
     """
-    newest = None if virtual() else newest_record(session)
+    newest = None if virtual_instant() else newest_record(session)
     if newest is None:
         return None
     now, known = machine.reading(), _load_reading(session, newest)

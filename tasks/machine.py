@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from models.rules.clocks import Reading
-from tasks.clock import present
+from tasks.clock import current_instant
 
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 UNSYNCHRONISED = 5  # TIME_ERROR of adjtimex(2): no time server keeps the clock, or it was set by hand since
@@ -19,7 +19,7 @@ def reading() -> Reading:
     except OSError:
         boot = ""
     since_boot = timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME))
-    return Reading(present(), boot, since_boot, _is_synchronised())
+    return Reading(current_instant(), boot, since_boot, _is_synchronised())
 
 
 def _is_synchronised() -> bool:

@@ -11,7 +11,7 @@ from prefect.tasks import exponential_backoff
 
 from models.database import begin, bind, is_bound
 from models.ledger.acts import SYSTEM, Act, Summary
-from models.ledger.evidence.store import keep_evidence_in
+from models.ledger.evidence.store import configure_store
 from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
@@ -33,7 +33,7 @@ def prepare() -> None:
     if not current.database_url:
         raise Refused("没有数据库地址：请用 mubiao up 启动，或设置 DATABASE_URL。")
     bind(current.database_url.get_secret_value())
-    keep_evidence_in(current.home / "evidence", current.evidence_limit_mb)
+    configure_store(current.home / "evidence", current.evidence_limit_mb)
 
 
 async def unavailable(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:

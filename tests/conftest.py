@@ -48,7 +48,7 @@ from models.intake.source import Source, read_source
 from models.intake.target import read_targets
 from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Context, Role, Summary, find_act, read_input
 from models.ledger.chain.verify import verify
-from models.ledger.evidence.store import keep_evidence_in
+from models.ledger.evidence.store import configure_store
 from models.ledger.papers.covert_list import covert_paper
 from models.ledger.perform import perform
 from models.migrations import migrate
@@ -566,7 +566,7 @@ def filled_in(tmp_path: Path) -> FilledIn:
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     """The evidence folder of this test; one file may have one megabyte."""
-    keep_evidence_in(tmp_path / "evidence", 1)
+    configure_store(tmp_path / "evidence", 1)
     return tmp_path / "evidence"
 
 

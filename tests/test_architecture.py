@@ -49,7 +49,7 @@ UNTESTED = {
     "models/intake/cycle.py": "the same",
     "models/intake/jurisdiction.py": "the same",
     "models/intake/message.py": "the same",
-    "models/intake/said.py": "the ground of all inputs: the tests of every act say it",
+    "models/intake/input.py": "the ground of all inputs: the tests of every act say it",
     "notifications/samples/": "samples themselves: tests/notifications/test_render.py renders every one",
     "models/migrations/env.py": "loaded by Alembic from its path: every database of the tests is made by it",
 }

@@ -10,7 +10,7 @@ from deployments.backup.records import digests_of, dump, snapshot
 from models.database import begin, run
 from models.ledger.lookup import home
 from models.records import Evidence, Jurisdiction
-from tasks.clock import present
+from tasks.clock import current_instant
 from tasks.settings import Settings
 
 SCHEMA = "SELECT version_num FROM alembic_version"
@@ -30,7 +30,7 @@ def save(path: Path, url: str, chosen: Settings) -> Manifest:
         head = run(session, HEAD).one()
         manifest = Manifest(
             jurisdiction=jurisdiction.name,
-            made_at=present(),
+            made_at=current_instant(),
             schema_version=str(run(session, SCHEMA).scalar_one()),
             height=head.height,
             head=head.hash,

@@ -18,7 +18,7 @@ from deployments.environment import environment
 from deployments.server import free_port, prefect_environment
 from models.database import begin, bind, run, unbind
 from models.ledger.perform import perform
-from models.ledger.registry.installation import found
+from models.ledger.registry.installation import initialize
 from models.migrations import migrate
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Unavailable
@@ -80,7 +80,7 @@ class BenchServer:
             url = self._bind(name)
             migrate()
             with begin() as session:
-                perform(session, found, {"name": "测速", "go_live": GO_LIVE}, on(GO_LIVE))
+                perform(session, initialize, {"name": "测速", "go_live": GO_LIVE}, on(GO_LIVE))
             with begin() as session:
                 run(session, CROWD, departments=departments, targets=targets)
             Plain(url).create()

@@ -6,7 +6,7 @@ from deployments.bench.databases import on
 from deployments.bench.plain import Plain, digest
 from flows.daily_sweep import STEPS
 from models.rules.business_day import BusinessDay
-from tasks.clock import pretend
+from tasks.clock import set_virtual_instant
 from tasks.opening import open_monthly_check
 from tasks.step import Step, run_steps
 
@@ -46,7 +46,7 @@ def digest_of_ours(plain: Plain) -> tuple[int, str]:
 
 def run_on(steps: tuple[Step, ...], day: BusinessDay) -> dict[str, int]:
     """Run steps on that day without Prefect. Returns their counts added."""
-    pretend(day.at)
+    set_virtual_instant(day.at)
     counts: dict[str, int] = {}
     for summary in run_steps(steps, day, engine=False):
         counts |= {name: counts.get(name, 0) + count for name, count in summary.counts.items()}

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from deployments.bench.databases import BenchServer
 from deployments.bench.measurements import MILLISECOND, Figure, Say, seconds_of
 from models.database import begin, run
-from models.ledger.cloud.repeated_pictures import reused
+from models.ledger.cloud.repeated_pictures import find_reused
 from models.records import CloudUpload
 from models.rules.errors import Refused
 
@@ -50,5 +50,5 @@ def comparing(server: BenchServer, say: Say, *, pictures: int = PICTURES) -> Ite
 
 
 def _compare(session: Session, upload: CloudUpload) -> None:
-    if [each.earlier for each in reused(session, upload)] != ["1.jpg"]:
+    if [each.earlier for each in find_reused(session, upload)] != ["1.jpg"]:
         raise Refused("测速中止：图片比对的结果不对，用时没有意义。")

@@ -11,24 +11,24 @@ from deployments.cloud.figures import Figure, figure_of
 from deployments.pages import filled_in
 from models.ledger.cloud.page import Gallery, Portrait
 from models.rules.cloud import Medium, UploadWarning
-from models.rules.cloud_standing import Pace, Standing, Told
+from models.rules.cloud_status import MonthUpload, Pace, UploadStatus
 from models.rules.states import UploadState
 
 TEMPLATE = "cloud/month.html.j2"
 FRAME = {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM}
 TROUBLE = {
-    Standing.MISSING: UploadWarning.MISSING,
-    Standing.BEHIND: UploadWarning.BEHIND,
-    Standing.REUSED: UploadWarning.REUSED,
+    UploadStatus.MISSING: UploadWarning.MISSING,
+    UploadStatus.BEHIND: UploadWarning.BEHIND,
+    UploadStatus.REUSED: UploadWarning.REUSED,
 }
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The standing of a project in the month: label and start date; `key` selects the style."""
+    """The status of a project in the month: label and start date; `key` selects the style."""
 
-    key: Standing
+    key: UploadStatus
     label: str
     since: str
 
@@ -39,7 +39,7 @@ class Mark:
 
     @property
     def trouble(self) -> bool:
-        """Whether the standing needs attention."""
+        """Whether the status needs attention."""
         return self.key in TROUBLE
 
 
@@ -53,7 +53,7 @@ def page(gallery: Gallery, store: Path) -> bytes:
         "title": f"{gallery.jurisdiction}目标云 {gallery.month.label}",
         "day": gallery.day,
         "facts": [
-            *_count_standings(gallery),
+            *_count_statuses(gallery),
             *_count_figures([figure for card in cards for figure in card["figures"]], gallery),
         ],
         "cards": cards,
@@ -63,13 +63,13 @@ def page(gallery: Gallery, store: Path) -> bytes:
     return filled_in(TEMPLATE, context).encode()
 
 
-def _count_standings(gallery: Gallery) -> Iterator[tuple[str, str]]:
-    """Yield the number of projects, and the number per standing; a project may have several standings."""
+def _count_statuses(gallery: Gallery) -> Iterator[tuple[str, str]]:
+    """Yield the number of projects, and the number per status; a project may have several."""
     yield "重点项目", f"{len(gallery.portraits)}"
-    for standing in Standing:
-        n = sum(standing in each.standings for each in gallery.portraits)
-        if n or standing is not Standing.EXCUSED:
-            yield standing.label, f"{n}"
+    for status in UploadStatus:
+        n = sum(status in each.statuses for each in gallery.portraits)
+        if n or status is not UploadStatus.EXCUSED:
+            yield status.label, f"{n}"
 
 
 def _count_figures(figures: list[Figure], gallery: Gallery) -> Iterator[tuple[str, str]]:
@@ -92,7 +92,7 @@ def _card_of(portrait: Portrait, store: Path) -> dict[str, Any]:
         "uploader": f"{row['delegate']}受托上传" if row["delegate"] else "管理机构上传",
         "due": row["due"],
         "secret": portrait.secret,
-        "marks": [_mark_of(portrait, standing) for standing in portrait.standings],
+        "marks": [_mark_of(portrait, status) for status in portrait.statuses],
         "pace": portrait.pace,
         "gap": _gap_of(portrait.pace),
         "as_of": _as_of(portrait),
@@ -106,22 +106,22 @@ def _card_of(portrait: Portrait, store: Path) -> dict[str, Any]:
     }
 
 
-def _mark_of(portrait: Portrait, standing: Standing) -> Mark:
-    match standing:
-        case Standing.UPLOADED:
+def _mark_of(portrait: Portrait, status: UploadStatus) -> Mark:
+    match status:
+        case UploadStatus.UPLOADED:
             since = f"{_format_day(portrait.row['received_on'])}收到{'（逾期）' if portrait.row['late'] else ''}"
-        case Standing.WAITING:
+        case UploadStatus.WAITING:
             since = f"应于{_format_day(portrait.row['due'])}前上传"
-        case Standing.EXCUSED:
+        case UploadStatus.EXCUSED:
             since = ""
         case _:
-            since = _format_since(portrait, standing, portrait.months_of(TROUBLE[standing]))
-    return Mark(standing, standing.label, since)
+            since = _format_since(portrait, status, portrait.months_of(TROUBLE[status]))
+    return Mark(status, status.label, since)
 
 
-def _format_since(portrait: Portrait, standing: Standing, months: list[Told]) -> str:
+def _format_since(portrait: Portrait, status: UploadStatus, months: list[MonthUpload]) -> str:
     """Returns since when: the day after the due date if missing, else the day of the first of these months in a row."""
-    first = portrait.row["due"] + DAY if standing is Standing.MISSING else months[0].day
+    first = portrait.row["due"] + DAY if status is UploadStatus.MISSING else months[0].day
     return f"自{_format_day(first)}起{f'，已连续{len(months)}个月' if len(months) > 1 else ''}"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from pydantic import BaseModel
 
-from deployments.act_entry import do
+from deployments.act_entry import perform_act
 from deployments.commands.answers import PATH, as_json, on_day, print_json, print_summary, read_json
 from deployments.commands.on_behalf import on_behalf, source_of
 from deployments.installation import installation
@@ -57,7 +57,7 @@ def command(  # noqa: PLR0913 - the options of the command
     data = {**(_read_file(file, chosen) if file else {}), **dict(_parse_fields(ctx.args, chosen))}
     origin = source_of(source, data)
     with installation():
-        print_summary(do(chosen, data, on=day, by=by, request_id=request_id, source=origin), as_json=as_json)
+        print_summary(perform_act(chosen, data, on=day, by=by, request_id=request_id, source=origin), as_json=as_json)
 
 
 def _listed_acts() -> list[Act[Any]]:

@@ -11,7 +11,7 @@ from deployments.bench.databases import bench_server
 from deployments.bench.measurements import TITLES, Figure
 from deployments.commands.answers import as_json, print_json
 from deployments.text_table import table
-from tasks.clock import present
+from tasks.clock import current_instant
 
 MOST, TARGETS = 10_000, 30
 QUIET = 0.5
@@ -34,7 +34,7 @@ def command(*, departments: int, targets: int, as_json: bool) -> None:
 
 def format_figures(figures: Sequence[Figure], busy: float) -> Iterator[str]:
     """Yield the figures as lines, with the machine, the date and its load."""
-    yield f"{_describe_machine()}，{present():%Y-%m-%d %H:%M}，开始时负载{busy:.2f}。"
+    yield f"{_describe_machine()}，{current_instant():%Y-%m-%d %H:%M}，开始时负载{busy:.2f}。"
     if busy > QUIET:
         yield "注意：开始时机器并不空闲，用时偏大，倍数仅供参考。"
     yield table(TITLES, [figure.as_row() for figure in figures])

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from deployments import embedded
 from deployments.commands.answers import as_json, print_json
-from deployments.health import clock_stands, plans_stand, sweep_stands
+from deployments.health import check_clock_trust, check_schedules, check_sweep
 from deployments.installation import installation
 from deployments.server import is_up, prefect_environment
 from deployments.text_table import table
@@ -28,7 +28,7 @@ from models.rules.errors import MubiaoError, Unavailable
 from models.rules.pause import describe_halt
 from notifications.channels import Letter, Outcome
 from notifications.services import open_channel
-from tasks.clock import present
+from tasks.clock import current_instant
 from tasks.settings import Settings, settings
 
 PACKAGES = ("models", "tasks", "flows", "notifications", "deployments")
@@ -111,13 +111,13 @@ def _run_checks(chosen: Settings, send_test: str | None) -> Iterator[Item]:
     up = is_up(environment)
     yield Item("Prefect服务", up, "" if up else "未运行，计划不会自动执行；请运行 mubiao up")
     if up:
-        yield Item(*plans_stand(environment))
+        yield Item(*check_schedules(environment))
     if send_test:
         yield _attempt(lambda: _send_test_mail(chosen, send_test), "测试邮件")
 
 
 def _check_zone() -> Item:
-    return Item("时区与时钟", ok=True, advice=f"北京时间{present():%Y-%m-%d %H:%M}")
+    return Item("时区与时钟", ok=True, advice=f"北京时间{current_instant():%Y-%m-%d %H:%M}")
 
 
 def _check_packages() -> Item:
@@ -148,16 +148,16 @@ def _check_records() -> Iterator[Item]:
             version = run(session, "SHOW server_version").scalar_one()
             yield Item("数据库", ok=True, advice=f"PostgreSQL {str(version).split()[0]}")
             yield _check_protection(weaknesses(session))
-            skew = abs((database_time(session) - present()).total_seconds())
+            skew = abs((database_time(session) - current_instant()).total_seconds())
             yield Item(
                 "数据库时钟", skew < SKEW_SECONDS, "" if skew < SKEW_SECONDS else f"与本机相差{skew:.0f}秒，请校时"
             )
-            yield Item(*clock_stands(session))
-            yield Item(*sweep_stands(session))
-            yield from _check_calendar(session, present().date())
-            for halt in standing_halts(halts_of(session, home(session)), present().date()):
+            yield Item(*check_clock_trust(session))
+            yield Item(*check_sweep(session))
+            yield from _check_calendar(session, current_instant().date())
+            for halt in standing_halts(halts_of(session, home(session)), current_instant().date()):
                 yield Item("周期暂停", ok=True, advice=describe_halt(halt))
-            yield from _check_endings(session, present().date())
+            yield from _check_endings(session, current_instant().date())
     except MubiaoError as error:
         yield Item("数据库与初始化", ok=False, advice=error.message)
 
@@ -208,7 +208,7 @@ def _send_test_mail(chosen: Settings, address: str) -> None:
     if chosen.mail_url is None:
         raise MubiaoError("未设置邮件服务器")
     channel = open_channel(chosen.mail_url.get_secret_value())
-    now = present()
+    now = current_instant()
     reference = f"<check-{now:%Y%m%d%H%M%S}@{chosen.mail_domain}>"
     result = channel.send(
         Letter(address, "目标绩效管理：测试邮件", "收到即表示邮件可用。", message_id=reference, at=now)

@@ -41,7 +41,7 @@ def of_plan(*, inspection: str, place: Path, force: bool, day: date | None, as_j
     check_path(place, (DOCX,), force=force)
     with installation(), begin() as session:
         content = plan_paper(session, inspection.strip(), business_day(day).date)
-    _write_document("核查方案", place, content, plan.written(content), content.document_number, as_json=as_json)
+    _write_document("核查方案", place, content, plan.document(content), content.document_number, as_json=as_json)
 
 
 @command.command("remediation", help="整改通知。例：mubiao document remediation --target GZ2021-07-2 -o 整改通知.docx")
@@ -56,7 +56,7 @@ def of_remediation(*, target: str, year: int | None, place: Path, force: bool, d
     check_path(place, (DOCX,), force=force)
     with installation(), begin() as session:
         content = remediation_paper(session, target.strip(), year or business_day(day).date.year)
-    _write_document("整改通知", place, content, remediation.written(content), as_json=as_json)
+    _write_document("整改通知", place, content, remediation.document(content), as_json=as_json)
 
 
 @command.command("urging", help="催办函。例：mubiao document urging --obligation 12 -o 催办函.docx")
@@ -70,7 +70,7 @@ def of_urging(*, obligation: int, place: Path, force: bool, day: date | None, as
     check_path(place, (DOCX,), force=force)
     with installation(), begin() as session:
         content = urging_paper(session, obligation, business_day(day).date)
-    _write_document("催办函", place, content, urging.written(content), as_json=as_json)
+    _write_document("催办函", place, content, urging.document(content), as_json=as_json)
 
 
 @command.command(
@@ -87,7 +87,7 @@ def of_negative_list(*, period: str, department: str | None, place: Path, force:
     check_path(place, (DOCX, XLSX), force=force)
     with installation(), begin() as session:
         content = list_paper(session, period, department)
-    write = negative_list.workbook if place.suffix.lower() == XLSX else negative_list.written
+    write = negative_list.workbook if place.suffix.lower() == XLSX else negative_list.document
     number = f"第{content.number}号"
     _write_document("负面清单", place, content, write(content), number, as_json=as_json)
 
@@ -105,7 +105,7 @@ def of_quality_report(*, period: str, place: Path, force: bool, as_json: bool) -
     check_path(place, (DOCX, XLSX), force=force)
     with installation(), begin() as session:
         content = quality_paper(session, period)
-    write = quality_report.workbook if place.suffix.lower() == XLSX else quality_report.written
+    write = quality_report.workbook if place.suffix.lower() == XLSX else quality_report.document
     _write_document("质量分析报告", place, content, write(content), f"第{content.number}号", as_json=as_json)
 
 

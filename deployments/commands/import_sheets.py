@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from deployments.act_entry import do
+from deployments.act_entry import perform_act
 from deployments.calendar_copy import save_calendar
 from deployments.commands.answers import PATH, as_json, on_day, print_json
 from deployments.commands.calendar_files import CALENDARS, list_moves, of_notice, read_days, refuse_notice, with_notice
@@ -78,7 +78,7 @@ def command(
         if checked.ignored:
             print(f"注意：以下列无法识别，未导入：{'、'.join(checked.ignored)}。", file=sys.stderr)
         with installation():
-            summary = do(KINDS[kind][0], checked, on=day, keep=not dry_run, source=origin)
+            summary = perform_act(KINDS[kind][0], checked, on=day, keep=not dry_run, source=origin)
             if kind in CALENDARS and not dry_run:
                 _save_calendar_copy()
     except ImportRefused as refusal:

@@ -5,17 +5,17 @@ from datetime import date
 
 import click
 
-from deployments.act_entry import do
+from deployments.act_entry import perform_act
 from deployments.calendar_copy import save_calendar
 from deployments.commands.answers import DATE, as_json, print_summary
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.calendars import calendar_of
 from models.ledger.lookup import home
-from models.ledger.registry.installation import found
+from models.ledger.registry.installation import initialize
 from models.rules.cycles import CYCLES, MONTHLY_CHECK, expected_runs, subject_of
 from models.rules.workdays import WorkCalendar
-from tasks.clock import present
+from tasks.clock import current_instant
 from tasks.settings import settings
 
 
@@ -26,13 +26,13 @@ from tasks.settings import settings
 def command(*, jurisdiction: str, go_live: date, as_json: bool) -> None:
     """Create the installation, and save a copy of its calendar for commands without a database."""
     with installation():
-        summary = do(found, {"name": jurisdiction, "go_live": go_live})
+        summary = perform_act(initialize, {"name": jurisdiction, "go_live": go_live})
         with begin() as session:
             calendar = calendar_of(session, home(session))
         save_calendar(settings().home, calendar)
     if skipped := _list_left_out(go_live, calendar):
         print(f"注意：{go_live}启用，当年不开启：{skipped}。需要这些的，启用日期应为当年1月1日。", file=sys.stderr)
-    if go_live < present().date():
+    if go_live < current_instant().date():
         print(f"注意：启用日期{go_live}在今天之前，此后开始的各期将立即开启，其中可能有已逾期的。", file=sys.stderr)
     print_summary(summary, as_json=as_json)
 

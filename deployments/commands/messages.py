@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from deployments.act_entry import do
+from deployments.act_entry import perform_act
 from deployments.commands.answers import as_json, print_json, print_summary
 from deployments.installation import installation
 from deployments.text_table import table
@@ -58,7 +58,7 @@ def _cells(row: dict[str, Any]) -> list[Any]:
 def retry(*, number: int, why: str, as_json: bool) -> None:
     """Queue a parked message again."""
     with installation():
-        print_summary(do(retry_message, {"message": number, "why": why}), as_json=as_json)
+        print_summary(perform_act(retry_message, {"message": number, "why": why}), as_json=as_json)
 
 
 @command.command(help="放弃一条消息。例：mubiao messages drop 12 --why 已电话通知")
@@ -68,4 +68,4 @@ def retry(*, number: int, why: str, as_json: bool) -> None:
 def drop(*, number: int, why: str, as_json: bool) -> None:
     """Drop a message, with the reason."""
     with installation():
-        print_summary(do(drop_message, {"message": number, "why": why}), as_json=as_json)
+        print_summary(perform_act(drop_message, {"message": number, "why": why}), as_json=as_json)

@@ -12,7 +12,7 @@ from deployments.phone_list import write_phone_list
 from deployments.text_table import table
 from models.database import begin
 from models.ledger.duty.call_list import phone_list
-from models.ledger.duty.register import Owed, days_in_words, owed
+from models.ledger.duty.register import ObligationView, days_in_words, list_obligations
 from models.ledger.lookup import find_department, home
 from models.rules.states import ObligationState
 from tasks.clock import business_day
@@ -32,7 +32,7 @@ def command(*, department: str | None, overdue: bool, xlsx: Path | None, day: da
         on = business_day(day).date
         if department:
             department = find_department(session, home(session), department).code
-        items = owed(session, on, department=department, overdue=overdue)
+        items = list_obligations(session, on, department=department, overdue=overdue)
         calls = phone_list(session, on, items) if xlsx else []
     if xlsx:
         write_phone_list(xlsx, calls)
@@ -44,7 +44,7 @@ def command(*, department: str | None, overdue: bool, xlsx: Path | None, day: da
         print(table(TITLES, [_cells(item) for item in items]) if items else "没有应办事项。")
 
 
-def _cells(item: Owed) -> list[Any]:
+def _cells(item: ObligationView) -> list[Any]:
     row = item.row
     due = f"{row.due}{'（暂定）' if row.provisional else ''}"
     left = days_in_words(item) if row.state == ObligationState.OPEN else ""

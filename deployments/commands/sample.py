@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from deployments.act_entry import do
+from deployments.act_entry import perform_act
 from deployments.commands.answers import DATE, PATH, as_json, on_day, print_json
 from deployments.installation import installation
 from deployments.sample_sheet import sheet_of
@@ -140,7 +140,7 @@ def verify(*, file: Path | None, commitment: Path | None, script: bool, as_json:
 
 def _perform(act: Act[Any], data: dict[str, Any], day: date | None, *, as_json: bool) -> None:
     with installation():
-        do(act, data, on=day)
+        perform_act(act, data, on=day)
         _print_document(_load_document(data["subject"], data["purpose"]), as_json=as_json)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from deployments.act_entry import do
+from deployments.act_entry import perform_act
 from deployments.commands.answers import PATH, as_json, on_day, print_json
 from deployments.installation import installation
 from deployments.output_file import check_path, write_file
@@ -63,7 +63,7 @@ def open_marked(*, by: str, place: Path | None, day: date | None, as_json: bool,
     elif data["evidence"]:
         raise Refused("阅看印证材料须写明存放的文件，请加 -o 文件。")
     with installation():
-        summary = do(open_secret, read_input(open_secret, data), on=day, by=by)
+        summary = perform_act(open_secret, read_input(open_secret, data), on=day, by=by)
         with begin() as session:
             content = content_of(session, summary.data["access"])
     if place:

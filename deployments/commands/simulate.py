@@ -19,7 +19,7 @@ from deployments.simulation.own_data import own_plan
 from deployments.simulation.page import draw
 from deployments.simulation.picture import picture_of
 from deployments.simulation.plan import MOST_DEPARTMENTS, MOST_TARGETS, Plan, check_calendar
-from deployments.simulation.report import Told, tell_year
+from deployments.simulation.report import YearReport, tell_year
 from deployments.simulation.world import World, world
 from models.database import begin
 from models.intake.shipped import shipped_calendar
@@ -112,7 +112,7 @@ def _usage_error(why: str) -> click.UsageError:
     return click.UsageError(why, click.get_current_context())
 
 
-def _simulate(plan: Plan, faults: Faults, surroundings: World, began: float, page: Path | None) -> Told:
+def _simulate(plan: Plan, faults: Faults, surroundings: World, began: float, page: Path | None) -> YearReport:
     # Prefect reads its settings on its first import: only now do they name this simulation's home.
     from deployments.simulation.faults.disturbed_year import live_disturbed  # noqa: PLC0415
     from deployments.simulation.year import founded  # noqa: PLC0415

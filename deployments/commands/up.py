@@ -8,7 +8,7 @@ from datetime import date
 
 import click
 
-from deployments.act_entry import do
+from deployments.act_entry import perform_act
 from deployments.child_processes import Children
 from deployments.commands.answers import DATE
 from deployments.installation import installation, sole_run
@@ -22,7 +22,7 @@ from models.ledger.chain.clock import confirm_clock
 from models.ledger.cycle.opening import reconcile
 from models.ledger.lookup import home
 from models.rules.errors import Refused
-from tasks.clock import business_day, present
+from tasks.clock import business_day, current_instant
 from tasks.clock_check import require_trusted_clock
 from tasks.settings import Settings, settings
 
@@ -36,7 +36,7 @@ def command(*, today: date | None) -> None:
         raise Refused("设置了虚拟时刻 MUBIAO_CLOCK，仅供演示；请取消该设置后再运行。")
     with sole_run(current.home), Children(current.home / "logs") as children, installation() as url:
         if today:
-            print(do(confirm_clock, {"today": today}).words, flush=True)
+            print(perform_act(confirm_clock, {"today": today}).words, flush=True)
         _serve(current, children, url)
         print("正在停止……", flush=True)
     print("已停止。", flush=True)
@@ -65,7 +65,7 @@ def _open_missed_periods() -> None:
     except Refused as doubt:
         _report(doubt.message)
         return
-    message = warning + do(reconcile, {}).words
+    message = warning + perform_act(reconcile, {}).words
     with suppress(OSError):  # on a full disk the message is lost
         print(message, flush=True)
 
@@ -88,7 +88,7 @@ def _refuse_unknown_year() -> None:
 
 def _report(words: str) -> None:
     """Report to the operator at once and in a log; on a full disk the message is lost, but nothing stops."""
-    line = f"{present():%Y-%m-%d %H:%M:%S} {words}"
+    line = f"{current_instant():%Y-%m-%d %H:%M:%S} {words}"
     with suppress(OSError):
         print(line, file=sys.stderr, flush=True)
     with suppress(OSError), (settings().home / "logs" / "up.log").open("a", encoding="utf-8") as log:

@@ -14,7 +14,7 @@ from models.database import begin
 from models.intake.source import describe_source
 from models.ledger.acts import ACTS
 from models.ledger.calendars import calendar_of
-from models.ledger.duty.register import why
+from models.ledger.duty.register import explain_obligation
 from models.ledger.lookup import home
 from models.ledger.target.history import why_target
 from models.rules.deadlines import describe_proof
@@ -73,7 +73,7 @@ def command(
         if obligation is None:
             print_json(_calendar_json(calendar_of(session, home(session))))
             return
-        explanation = why(session, obligation, business_day(day).date)
+        explanation = explain_obligation(session, obligation, business_day(day).date)
     if as_json:
         print_json(explanation)
         return

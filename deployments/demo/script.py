@@ -24,7 +24,7 @@ from models.rules.cycles import (
     YEAR_END_CHECK,
     YEAR_END_REVERIFICATION,
 )
-from models.rules.duties import Whose
+from models.rules.duties import OpenedFor
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.self_check import SELF_CHECK
 
@@ -100,7 +100,7 @@ def _office_act(office: str, act: Act[Any], **data: Any) -> Answer:  # noqa: ANN
 
 
 # Only duties of departments are shown: the agency's cycles are paused, with this reason on record.
-OF_AGENCY = [cycle.key for cycle in CYCLES if cycle.whose is not Whose.DEPARTMENTS]
+OF_AGENCY = [cycle.key for cycle in CYCLES if cycle.whose is not OpenedFor.DEPARTMENTS]
 PAUSE_REASON = "演示只走部门应办的周期。"
 SCRIPT: dict[date, list[Answer]] = {
     date(2026, 3, 2): [_agency_act(pause_cycle, cycle=key, reason=PAUSE_REASON) for key in OF_AGENCY],

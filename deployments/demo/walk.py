@@ -25,7 +25,7 @@ from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary
 from models.ledger.calendars import calendar_of
 from models.ledger.lookup import find_department, home
 from models.ledger.perform import perform
-from models.ledger.registry.installation import found
+from models.ledger.registry.installation import initialize
 from models.ledger.registry.sheets import import_contacts, import_departments
 from models.ledger.target.issuing import import_targets
 from models.records import id_of
@@ -35,7 +35,7 @@ from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER, MID_YEAR_REVIEW
 from models.rules.errors import Unavailable
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.workdays import WorkCalendar, days_between
-from tasks.clock import business_day, present, pretend
+from tasks.clock import business_day, current_instant, set_virtual_instant
 from tasks.flow_shell import RunForm
 from tasks.step import combine, run_steps
 
@@ -54,8 +54,8 @@ class Walk:
 
     def _import_data(self) -> WorkCalendar:
         """Create the installation and import departments, contacts and targets. Returns its calendar."""
-        pretend(datetime.combine(FIRST_DAY, OFFICE, SHANGHAI))
-        self._perform(found, {"name": "贵州省", "go_live": date(2026, 1, 1)})
+        set_virtual_instant(datetime.combine(FIRST_DAY, OFFICE, SHANGHAI))
+        self._perform(initialize, {"name": "贵州省", "go_live": date(2026, 1, 1)})
         self._perform(import_departments, read_departments(DATA / "departments.csv"))
         self._perform(import_contacts, read_contacts(DATA / "contacts.csv"))
         self._perform(import_targets, read_targets(DATA / "targets.csv"))
@@ -70,7 +70,7 @@ class Walk:
 
     def to(self, last: date) -> Iterator[date]:
         """Live every day up to and including `last`. Yields the last day of each month."""
-        first = present().date() + timedelta(days=1)
+        first = current_instant().date() + timedelta(days=1)
         for day in days_between(first, last):
             self._live_day(day)
             if (day + timedelta(days=1)).day == 1:
@@ -134,7 +134,7 @@ class Walk:
         raise Unavailable(f"计划运行未能完成，原因见日志：{self._surroundings.children.log('runner')}。")
 
     def _set_clock(self, day: date, at: hour) -> None:
-        pretend(datetime.combine(day, at, SHANGHAI))
+        set_virtual_instant(datetime.combine(day, at, SHANGHAI))
 
 
 async def _schedule(cycle: Cycle, day: date) -> DeploymentFilter:

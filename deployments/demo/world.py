@@ -15,7 +15,7 @@ from deployments.loopback.mail import MailServer
 from deployments.loopback.wecom import WeComServer
 from deployments.server import free_port, prefect_environment, start_server, wait_for_server
 from models.intake.department import read_departments
-from tasks.clock import present
+from tasks.clock import current_instant
 from tasks.home import home_folder
 from tasks.settings import settings
 
@@ -80,7 +80,7 @@ def _create_folder(folder: Path) -> Path:
 def _robot_server() -> WeComServer:
     rows = [located.row for located in read_departments(DATA / "departments.csv").rows]
     keys = [row.wecom_robot for row in rows if row.wecom_robot and row.code != WRONG_ROBOT]
-    return WeComServer(keys, clock=lambda: present().timestamp())
+    return WeComServer(keys, clock=lambda: current_instant().timestamp())
 
 
 def _set_environment(home: Path, environment: dict[str, str], mail: MailServer, wecom: WeComServer) -> None:

@@ -34,7 +34,7 @@ MOST_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class YearReport:
     """The figures of a year, as data and as lines."""
 
     data: dict[str, Any]
@@ -70,7 +70,7 @@ class Told:
         ]
 
 
-def tell_year(session: Session, plan: Plan, outside: Outside, violations: list[str], seconds: float) -> Told:
+def tell_year(session: Session, plan: Plan, outside: Outside, violations: list[str], seconds: float) -> YearReport:
     """Query and count the rows that the year wrote."""
     kinds = {row.kind: row for row in run(session, DUTIES_OF)}
     rows = [kinds[key] for key in DUTIES if key in kinds]
@@ -88,7 +88,7 @@ def tell_year(session: Session, plan: Plan, outside: Outside, violations: list[s
         "digest": digest_of(session),
         "seconds": round(seconds, 1),
     }
-    return Told(
+    return YearReport(
         data,
         [
             *plan.summary.get("remarks", ()),

@@ -8,9 +8,9 @@ from typing import Any
 
 from deployments.simulation.people.appeals import appeal_inspectors
 from deployments.simulation.people.covert_visits import third_party
-from deployments.simulation.people.deeds import Deed
 from deployments.simulation.people.inspection_rounds import inspectors
 from deployments.simulation.people.key_projects import key_projects
+from deployments.simulation.people.planned_acts import PlannedAct
 from deployments.simulation.people.points import policies
 from deployments.simulation.people.reviews import confirmers
 from deployments.simulation.plan import Plan
@@ -19,7 +19,7 @@ from models.intake.contact import read_contacts
 from models.intake.department import read_departments
 from models.intake.target import read_targets
 from models.ledger.acts import Act
-from models.ledger.registry.installation import found
+from models.ledger.registry.installation import initialize
 from models.ledger.registry.sheets import import_contacts, import_departments
 from models.ledger.target.issuing import import_targets
 
@@ -29,11 +29,11 @@ WITHOUT_LIAISON = 0.03
 KINDS = ("公路里程", "学位数", "床位数", "就业人数", "办结率", "改造面积", "培训人次", "项目个数")
 
 
-def founding_deeds(plan: Plan, folder: Path) -> Iterator[Deed]:
-    """Yield the deeds of the evening before: found the installation, import its sheets, issue the targets."""
-    yield Deed(found, {"name": plan.roster.place if plan.roster else PLACE, "go_live": plan.go_live}, "init")
+def founding_acts(plan: Plan, folder: Path) -> Iterator[PlannedAct]:
+    """Yield the planned acts of the evening before: found the installation, import its sheets, issue the targets."""
+    yield PlannedAct(initialize, {"name": plan.roster.place if plan.roster else PLACE, "go_live": plan.go_live}, "init")
     for act, sheet in plan.roster.sheets if plan.roster else _write_invented(plan, folder):
-        yield Deed(act, sheet, act.name.removeprefix("import_"))
+        yield PlannedAct(act, sheet, act.name.removeprefix("import_"))
     yield from appeal_inspectors()
     yield from third_party()
     yield from policies(plan.go_live)

@@ -16,7 +16,7 @@ from deployments.installation import installation
 from deployments.postmaster import USER
 from deployments.simulation.outside_world import URLS
 from models.disk import free
-from models.ledger.evidence.store import keep_evidence_in
+from models.ledger.evidence.store import configure_store
 from tasks.settings import settings
 
 # No row has to survive a power cut, and the calendar triggers ANALYZE instead of autovacuum.
@@ -84,7 +84,7 @@ def world(*, keep: bool = False, lasting: bool = False) -> Iterator[World]:
                 *(f"ALTER SYSTEM SET {name} = {value}" for name, value in server_settings.items()), RELOAD
             )
             surroundings.materials.mkdir()
-            keep_evidence_in(surroundings.evidence, settings().evidence_limit_mb, lasting=False)
+            configure_store(surroundings.evidence, settings().evidence_limit_mb, lasting=False)
             yield surroundings
     finally:
         if not keep:

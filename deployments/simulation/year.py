@@ -15,17 +15,17 @@ from deployments.simulation.people.agency import decide_oversight
 from deployments.simulation.people.appeals import decide_appeals
 from deployments.simulation.people.cloud_proposals import decide_cloud_confirmations
 from deployments.simulation.people.covert_visits import decide_covert_visits
-from deployments.simulation.people.deeds import Deed, Scene, do
 from deployments.simulation.people.inspections import decide_inspections
 from deployments.simulation.people.key_projects import decide_delegations, decide_field_visits
 from deployments.simulation.people.negative_list import decide_remediation, planned_findings
 from deployments.simulation.people.offices import decide_answers, decide_appointments
 from deployments.simulation.people.opinions import decide_opinions
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from deployments.simulation.people.reviews import decide_reviews
 from deployments.simulation.people.samples import decide_draws
 from deployments.simulation.people.uploads import decide_uploads
 from deployments.simulation.plan import Plan, check_calendar
-from deployments.simulation.roster import founding_deeds
+from deployments.simulation.roster import founding_acts
 from deployments.simulation.world import World
 from models.database import begin
 from models.ledger.calendars import calendar_of
@@ -35,7 +35,7 @@ from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.workdays import WorkCalendar
-from tasks.clock import business_day, pretend
+from tasks.clock import business_day, set_virtual_instant
 from tasks.step import run_steps
 
 OPENING, REPAIRING, SWEEPING, OFFICE, NIGHT = hour(7, 30), hour(7, 40), hour(8, 0), hour(10, 30), hour(23, 0)
@@ -67,9 +67,9 @@ class Year:
 
     def found(self) -> None:
         """Run the evening before: found the installation, import its sheets, issue the targets."""
-        pretend(datetime.combine(self.plan.issued_on, OFFICE, SHANGHAI))
-        for deed in founding_deeds(self.plan, self.world.home):
-            self._perform(deed)
+        set_virtual_instant(datetime.combine(self.plan.issued_on, OFFICE, SHANGHAI))
+        for step in founding_acts(self.plan, self.world.home):
+            self._perform(step)
         check_calendar(self.plan, self.reload_calendar())
 
     def days(self) -> Iterator[date]:
@@ -128,19 +128,19 @@ class Year:
     def run_office_hours(self, day: date) -> None:
         """Perform the acts caused by events in the world, and then the decisions of all people based on the result."""
         changes = self.world_changes(day)
-        for deed in changes:
-            self._perform(deed)
+        for step in changes:
+            self._perform(step)
         if changes:
             self.reload_calendar()
-        for deed in self.decide_deeds(day):
-            self._perform(deed)
+        for step in self.decide_acts(day):
+            self._perform(step)
 
-    def world_changes(self, day: date) -> list[Deed]:
-        """Returns the deeds caused by events in the world on a working day."""
+    def world_changes(self, day: date) -> list[PlannedAct]:
+        """Returns the planned acts caused by events in the world on a working day."""
         with begin() as session:
-            return list(self.events.deeds(Scene(self.plan, day, self.calendar, session)))
+            return list(self.events.steps(Scene(self.plan, day, self.calendar, session)))
 
-    def decide_deeds(self, day: date) -> list[Deed]:
+    def decide_acts(self, day: date) -> list[PlannedAct]:
         """Returns everything that people decide to do on a working day, in a fixed order."""
         with begin() as session:
             scene = Scene(self.plan, day, self.calendar, session)
@@ -162,11 +162,11 @@ class Year:
                 *decide_inspections(scene),
             ]
 
-    def _perform(self, deed: Deed) -> None:
-        do(deed, business_day())
+    def _perform(self, step: PlannedAct) -> None:
+        carry_out(step, business_day())
 
     def _set_clock(self, day: date, at: hour) -> None:
-        pretend(datetime.combine(day, at, SHANGHAI))
+        set_virtual_instant(datetime.combine(day, at, SHANGHAI))
 
     def reload_calendar(self) -> WorkCalendar:
         """Reload the calendar from the database and return it.

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from models.intake.evidence import Pieces
-from models.intake.said import OfTarget, Text
+from models.intake.input import OfTarget, Text
 from models.intake.values import MaybeDay, MaybeText, choice, optional, quantity, text
 from models.rules.kinds import AdjustmentGround
 from models.rules.requirements import ASKED

@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
-from models.intake.said import Input
+from models.intake.input import Input
 
 
 class ClockConfirmed(Input):

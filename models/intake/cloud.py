@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from models.intake.said import Input, PeriodText, Text, YesNo
+from models.intake.input import Input, PeriodText, Text, YesNo
 
 MOST_FILES = 20
 Files = Annotated[

@@ -10,8 +10,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from models.intake.complaints import Checked, Column, Complaint, Located, SheetRow, check_rows, repeated
-from models.intake.said import Input
-from models.intake.said import Text as InputText
+from models.intake.input import Input
+from models.intake.input import Text as InputText
 from models.intake.sheets import read_rows
 from models.intake.values import (
     Cell,

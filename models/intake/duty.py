@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from models.intake.said import Input, Text, YesNo, accept_label
+from models.intake.input import Input, Text, YesNo, accept_label
 from models.rules.reminders import UrgingMethod
 
 Method = Annotated[UrgingMethod | None, accept_label(UrgingMethod)]

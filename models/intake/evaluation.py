@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
+from models.intake.input import Text
 from models.intake.inspection import OfInspection
-from models.intake.said import Text
 
 
 class DepartmentEvaluated(OfInspection):

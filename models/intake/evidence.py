@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from models.intake.said import Input, PeriodText, Text
+from models.intake.input import Input, PeriodText, Text
 
 
 def _parse_pieces(value: object) -> object:

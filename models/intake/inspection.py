@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from models.intake.evidence import Pieces
+from models.intake.input import Input, OfTarget, Text, YesNo
 from models.intake.reform import Codes
-from models.intake.said import Input, OfTarget, Text, YesNo
 from models.intake.values import CREDIT_CODE, Kind, choice, names
 from models.rules.inspection import Conclusion, Form, InspectionKind, Method, Scope, Suggested, Way
 

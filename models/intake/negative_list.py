@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field, model_validator
 
-from models.intake.said import OfTarget, Text, YesNo
+from models.intake.input import OfTarget, Text, YesNo
 
 
 class FindingListed(OfTarget):

@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from models.intake.evidence import Pieces
-from models.intake.said import Input, Text
+from models.intake.input import Input, Text
 
 
 class OpinionReceived(Input):

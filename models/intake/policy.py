@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
+from models.intake.input import Input, Text
 from models.intake.reform import Basis
-from models.intake.said import Input, Text
 from models.intake.values import choice
 from models.rules.errors import Refused
 from models.rules.policy import SETTINGS, PolicySource, find_setting, read_value

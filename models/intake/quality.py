@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from models.intake.said import Input, Text
+from models.intake.input import Input, Text
 
 
 class QualityReportCompiled(Input):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from models.intake.said import Input, Text
+from models.intake.input import Input, Text
 from models.intake.values import names
 
 Basis = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from models.intake.complaints import Checked, Column, Row, SheetRow, check_rows, repeated
 from models.intake.evidence import Proof
-from models.intake.said import Input, PeriodText, Text, accept_label
+from models.intake.input import Input, PeriodText, Text, accept_label
 from models.intake.sheets import read_rows
 from models.intake.values import Code, MaybeText, choice, code, month_or_quarter, optional, percent
 from models.rules.kinds import LineStatus

@@ -8,8 +8,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from models.intake.complaints import Checked, Column, SheetRow, check_rows, repeated
+from models.intake.input import Input, OfTarget, PeriodText, Text
 from models.intake.reform import Codes
-from models.intake.said import Input, OfTarget, PeriodText, Text
 from models.intake.sheets import read_rows
 from models.intake.values import Cell, Code, MaybeDay, MaybeText, choice, code, month_or_quarter, optional
 from models.intake.values import Text as CellText

@@ -8,8 +8,8 @@ from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator, Field, SecretStr, StringConstraints, model_validator
 
+from models.intake.input import Input, YesNo
 from models.intake.reform import Codes
-from models.intake.said import Input, YesNo
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.sampling import Purpose, Split

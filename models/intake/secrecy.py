@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from models.intake.said import Input, Text
+from models.intake.input import Input, Text
 from models.intake.values import DIGEST
 from models.rules.errors import Refused
 from models.rules.secrecy import Marking, read_marking

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
 
 from models.intake.faults import complain
-from models.intake.said import Input
+from models.intake.input import Input
 from models.rules.errors import Refused
 from models.rules.kinds import Means
 

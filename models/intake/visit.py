@@ -5,8 +5,8 @@ from datetime import date
 from pydantic import Field
 
 from models.intake.evidence import Pieces
+from models.intake.input import OfTarget, Text
 from models.intake.reform import Codes
-from models.intake.said import OfTarget, Text
 
 
 class FieldVisited(OfTarget):

@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field, model_validator
 
-from models.intake.said import Input, PeriodText, Text, YesNo
+from models.intake.input import Input, PeriodText, Text, YesNo
 
 
 class YearEndNoticeGiven(Input):

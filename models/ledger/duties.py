@@ -96,14 +96,14 @@ def waive(session: Session, data: ObligationWaived, ctx: Context) -> Summary:
     )
 
 
-class Which(TypedDict, total=False):
+class DutyRef(TypedDict, total=False):
     """Which obligation of a kind: of a period, or about something."""
 
     period: str
     subject: str
 
 
-class Charged(Which, total=False):
+class OpenedDuty(DutyRef, total=False):
     """Which obligation, and whose: without a department it is the agency's."""
 
     round: int
@@ -111,7 +111,7 @@ class Charged(Which, total=False):
     owed_by: int
 
 
-def charge(session: Session, ctx: Context, duty: Duty, deadline: int, **which: Unpack[Charged]) -> Obligation:
+def open_duty_for(session: Session, ctx: Context, duty: Duty, deadline: int, **which: Unpack[OpenedDuty]) -> Obligation:
     """Open a duty under a deadline's row, owed by the agency unless a department is named; recorded as opened."""
     if "department_id" not in which:
         agency = agency_of(session, ctx.jurisdiction)
@@ -130,21 +130,21 @@ def charge(session: Session, ctx: Context, duty: Duty, deadline: int, **which: U
     return obligation
 
 
-def charged(session: Session, ctx: Context, duty: Duty, **which: Unpack[Which]) -> Obligation | None:
+def find_duty(session: Session, ctx: Context, duty: Duty, **which: Unpack[DutyRef]) -> Obligation | None:
     """The duty of that kind, of a period or about something; None where it was never opened."""
     asked = select(Obligation).where(Obligation.jurisdiction_id == ctx.jurisdiction, Obligation.kind == duty.key)
     return session.exec(asked.filter_by(**which)).first()
 
 
-def charged_now(session: Session, ctx: Context, duty: Duty, **which: Unpack[Which]) -> Obligation | None:
+def find_open_duty(session: Session, ctx: Context, duty: Duty, **which: Unpack[DutyRef]) -> Obligation | None:
     """The duty of that kind that is open; None where nothing is owed."""
     asked = select(Obligation).where(Obligation.jurisdiction_id == ctx.jurisdiction, Obligation.kind == duty.key)
     return session.exec(asked.where(Obligation.state == ObligationState.OPEN).filter_by(**which)).first()
 
 
-def meet(session: Session, ctx: Context, duty: Duty, counted_on: date, **which: Unpack[Which]) -> bool:
+def discharge_duty(session: Session, ctx: Context, duty: Duty, counted_on: date, **which: Unpack[DutyRef]) -> bool:
     """Discharge a duty that is open, judged by that day (A27); whether that was late. What is not owed is not late."""
-    owed = charged_now(session, ctx, duty, **which)
+    owed = find_open_duty(session, ctx, duty, **which)
     return owed is not None and discharge(session, ctx, owed, counted_on)
 
 
@@ -182,7 +182,7 @@ def day_received(ctx: Context) -> date:
     return date.fromisoformat(said) if said else ctx.date
 
 
-STILL_OWED = f"""
+OPEN_DUTIES = f"""
 SELECT w.code, o.kind, o.period, o.round, x.due, t.name AS target_name
 FROM obligation o JOIN department w ON w.id = o.owed_by JOIN deadline x ON x.id = o.deadline_id
     {TARGET_OF}
@@ -212,9 +212,9 @@ def title_of(kind: str, period: str, target_name: str | None, number: int) -> st
     return f"{subject_of(DUTIES[kind], period)}“{target_name}”{again}"
 
 
-def still_owed(
+def list_open_duties(
     session: Session, *, departments: Sequence[int] = (), ids: Sequence[int] = ()
 ) -> list[tuple[str, str, date]]:
     """What these departments owe, and which of these obligations are open: (debtor's code, title, due), by due day."""
-    rows = run(session, STILL_OWED, departments=list(departments), ids=list(ids))
+    rows = run(session, OPEN_DUTIES, departments=list(departments), ids=list(ids))
     return [(row.code, title_of(row.kind, row.period, row.target_name, row.round), row.due) for row in rows]

@@ -9,9 +9,9 @@ from sqlmodel import Session, col, or_, select
 
 from models.database import run
 from models.ledger.acts import Context
-from models.ledger.duties import still_owed
+from models.ledger.duties import list_open_duties
 from models.ledger.heirs import FOLLOW
-from models.ledger.notices import tell_one
+from models.ledger.notices import notify_one
 from models.ledger.nouns.target import LEAD
 from models.ledger.transitions import record
 from models.records import Contact, Department, Office, id_of
@@ -169,7 +169,7 @@ def end_department(session: Session, ctx: Context, passing: Handover) -> None:
     record(session, ctx, "contact", [id_of(person) for person in people], "ended")
 
 
-def tell_successor(
+def notify_successor(
     session: Session, ctx: Context, passing: Handover, duties: Sequence[int], targets: Sequence[int]
 ) -> int:
     """The successor's office and head get one list of what they take over, and from whom."""
@@ -179,14 +179,14 @@ def tell_successor(
         "department": passing.old.name,
         "effective_on": passing.effective_on.isoformat(),
         "basis": passing.basis,
-        "duties": [{"title": title, "due": due.isoformat()} for _, title, due in still_owed(session, ids=duties)],
+        "duties": [{"title": title, "due": due.isoformat()} for _, title, due in list_open_duties(session, ids=duties)],
         "targets": [f"{row.code} {row.name}" for row in led],
     }
     # Of what is handed over twice between the same two, nothing is the same: the first target tells it apart.
     first = led[0].code if led and passing.kind is ReformKind.TRANSFER else ""
     occasion = f"{passing.effective_on}|{passing.new.code}|{first}"
     return sum(
-        tell_one(
+        notify_one(
             session,
             ctx,
             "taken_over",

@@ -8,7 +8,7 @@ from sqlalchemy import Row
 from sqlmodel import Session, col, or_, select
 
 from models.database import run
-from models.intake.said import OfTarget
+from models.intake.input import OfTarget
 from models.ledger.acts import Context, Role
 from models.ledger.heirs import debtor_of, heirs
 from models.records import (

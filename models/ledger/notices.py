@@ -35,7 +35,7 @@ ON CONFLICT DO NOTHING
 AGENCY = "SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency"
 
 
-def tell(  # noqa: PLR0913 - what is told of whom, to whom, on which occasion
+def notify(  # noqa: PLR0913 - what is told of whom, to whom, on which occasion
     session: Session,
     ctx: Context,
     kind: str,
@@ -67,7 +67,7 @@ def tell(  # noqa: PLR0913 - what is told of whom, to whom, on which occasion
     return told.rowcount
 
 
-def tell_agency(
+def notify_agency(
     session: Session,
     ctx: Context,
     kind: str,
@@ -78,7 +78,7 @@ def tell_agency(
 ) -> int:
     """Queue one notice for the agency; returns 1 when it is new."""
     to = agency_of(session, ctx.jurisdiction), Audience.AGENCY
-    return tell_one(session, ctx, kind, subject, to, occasion=occasion, payload=payload)
+    return notify_one(session, ctx, kind, subject, to, occasion=occasion, payload=payload)
 
 
 def agency_of(session: Session, jurisdiction: int) -> int:
@@ -86,7 +86,7 @@ def agency_of(session: Session, jurisdiction: int) -> int:
     return int(run(session, AGENCY, jurisdiction=jurisdiction).scalar_one())
 
 
-def tell_one(
+def notify_one(
     session: Session,
     ctx: Context,
     kind: str,

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from models.database import run
 from models.intake.quality import QualityReportCompiled
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.duties import meet, title_of
+from models.ledger.duties import discharge_duty, title_of
 from models.ledger.lookup import home
 from models.ledger.transitions import record
 from models.records import NegativeList, QualityReport, id_of
@@ -105,7 +105,7 @@ def compile_quality_report(session: Session, data: QualityReportCompiled, ctx: C
     session.add(report)
     session.flush()
     record(session, ctx, "quality_report", [id_of(report)], "compiled")
-    late = meet(session, ctx, QUALITY_REPORT.duty, ctx.date, period=str(period))
+    late = discharge_duty(session, ctx, QUALITY_REPORT.duty, ctx.date, period=str(period))
     words = f"{period.label}质量分析报告已编制（第{report.number}号），共{len(figures)}个数据"
     words += "，逾期。" if late else "。"
     return Summary(words, {"compiled": 1, "figures": len(figures), "late": int(late)})
@@ -114,7 +114,7 @@ def compile_quality_report(session: Session, data: QualityReportCompiled, ctx: C
 def discharge_compiled_report(session: Session, ctx: Context, period: Period) -> None:
     """Discharge the report's duty if it opens after the report was compiled, on the day of compilation."""
     if existing := _find_report(session, ctx.jurisdiction, period):
-        meet(session, ctx, QUALITY_REPORT.duty, existing.compiled_on, period=str(period))
+        discharge_duty(session, ctx, QUALITY_REPORT.duty, existing.compiled_on, period=str(period))
 
 
 def report_of(session: Session, period: Period) -> QualityReport:

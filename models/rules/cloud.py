@@ -8,7 +8,7 @@ from typing import Any
 
 from models.rules.cycle import Cycle
 from models.rules.deadlines import DeadlineRule
-from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, FromStart, Whose
+from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, FromStart, OpenedFor
 from models.rules.kinds import Labelled, Origin
 from models.rules.periods import Span, parse_period
 
@@ -125,7 +125,7 @@ CLOUD_MONITORING = Cycle(
     span=Span.MONTH,
     cron="30 7 1 * *",
     anchor=FromStart(24),
-    whose=Whose.PROJECTS,
+    whose=OpenedFor.PROJECTS,
     delegable=True,
     duties=(
         Duty(

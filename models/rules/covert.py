@@ -5,7 +5,7 @@ from datetime import date
 
 from models.rules.cycle import Cycle
 from models.rules.deadlines import DeadlineRule
-from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, InMonth, Whose
+from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, InMonth, OpenedFor
 from models.rules.errors import Refused
 from models.rules.periods import Period, Span
 
@@ -33,7 +33,7 @@ COVERT_VISIT = Cycle(
     span=Span.QUARTER,
     cron="30 7 1 1,4,7,10 *",
     anchor=InMonth(2, 15),
-    whose=Whose.AGENCY,
+    whose=OpenedFor.AGENCY,
     duties=(
         Duty(
             key="covert_list",

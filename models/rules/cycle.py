@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.rules.deadlines import Deadline, compute_deadline
-from models.rules.duties import FIRST_DAY, LAST_DAY, Duty, Moment, Whose, WorkdayFromEnd
+from models.rules.duties import FIRST_DAY, LAST_DAY, Duty, Moment, OpenedFor, WorkdayFromEnd
 from models.rules.errors import Refused
 from models.rules.periods import Period, Span, parse_period, periods_of_year
 from models.rules.workdays import WorkCalendar
@@ -32,7 +32,7 @@ class Cycle:
     duties: tuple[Duty, ...]
     opens: Moment | WorkdayFromEnd = FIRST_DAY
     anchor: Moment = LAST_DAY
-    whose: Whose = Whose.DEPARTMENTS
+    whose: OpenedFor = OpenedFor.DEPARTMENTS
     delegable: bool = False
     lines: bool = False
     needs_targets: bool = False

@@ -27,7 +27,7 @@ class Debtor(StrEnum):
     AGENCY = "agency"
 
 
-class Whose(StrEnum):
+class OpenedFor(StrEnum):
     """The unit that a period opens an obligation for: each department, the agency as a whole, or each key project."""
 
     DEPARTMENTS = "departments"

@@ -12,7 +12,7 @@ from models.rules.duties import (
     Duty,
     FromEnd,
     OnDay,
-    Whose,
+    OpenedFor,
 )
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
@@ -183,7 +183,7 @@ MID_TERM_INSPECTION = Cycle(
     cron="30 7 1 7 *",
     opens=FromEnd(1),
     anchor=OnDay(8, 31),
-    whose=Whose.AGENCY,
+    whose=OpenedFor.AGENCY,
     duties=(
         Duty(
             key="mid_term_inspection",

@@ -2,20 +2,20 @@
 
 from models.rules.cycle import Cycle
 from models.rules.cycles import CYCLES
-from models.rules.duties import Whose
+from models.rules.duties import OpenedFor
 
 OPENED_FOR_AGENCY = "opened_for_agency"
 
 
 def opening_notice(cycle: Cycle) -> str:
     """Return the kind of notice sent when a period opens: the agency's cycles share one."""
-    return f"opened_{cycle.key}" if cycle.whose is Whose.DEPARTMENTS else OPENED_FOR_AGENCY
+    return f"opened_{cycle.key}" if cycle.whose is OpenedFor.DEPARTMENTS else OPENED_FOR_AGENCY
 
 
 NOTICE_NAMES = {
     opening_notice(cycle): f"{cycle.name}开启"
     for cycle in CYCLES
-    if cycle.periodic and cycle.whose is Whose.DEPARTMENTS
+    if cycle.periodic and cycle.whose is OpenedFor.DEPARTMENTS
 } | {
     OPENED_FOR_AGENCY: "管理机构事项开启",
     "reminder": "到期提醒",

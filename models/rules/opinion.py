@@ -8,7 +8,7 @@ from models.rules.duties import (
     AGENCY_RUNGS,
     Debtor,
     Duty,
-    Whose,
+    OpenedFor,
     WorkdayFromEnd,
 )
 from models.rules.errors import Refused
@@ -81,7 +81,7 @@ PUBLIC_OPINION = Cycle(
     span=Span.QUARTER,
     cron="30 7 1-10 1,4,7,10 *",
     opens=WorkdayFromEnd(1),
-    whose=Whose.AGENCY,
+    whose=OpenedFor.AGENCY,
     duties=(
         Duty(
             key="public_opinion",

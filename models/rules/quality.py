@@ -11,7 +11,7 @@ from models.rules.duties import (
     AGENCY_RUNGS,
     Debtor,
     Duty,
-    Whose,
+    OpenedFor,
     WorkdayFromEnd,
 )
 from models.rules.kinds import Labelled
@@ -84,7 +84,7 @@ QUALITY_REPORT = Cycle(
     span=Span.QUARTER,
     cron="30 7 6-22 2,5,8,11 *",  # the 29th working day is one of these; on the others there is nothing to open
     opens=WorkdayFromEnd(29),
-    whose=Whose.AGENCY,
+    whose=OpenedFor.AGENCY,
     duties=(
         Duty(
             key="quality_report",

@@ -7,7 +7,7 @@ from models.rules.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Existence:
     """A department's name and the first and last day of its existence; None if the day is unknown."""
 
     name: str
@@ -30,14 +30,14 @@ def check_day(effective_on: date, today: date) -> None:
         raise Refused(f"生效日期{effective_on}在今天（{today}）之后，请在生效当日或之后办理。")
 
 
-def check_exists(department: Standing, *days: date) -> None:
+def check_exists(department: Existence, *days: date) -> None:
     """Raise Refused if the department does not exist on one of the days."""
     for day in days:
         if not department.on(day):
             raise Refused(f"“{department.name}”{day}不在有效期内{_validity(department)}，请核对部门和生效日期。")
 
 
-def check_takes_over(successor: Standing, effective_on: date, today: date) -> None:
+def check_takes_over(successor: Existence, effective_on: date, today: date) -> None:
     """Raise Refused if the successor does not exist on the day of the reform or today."""
     for day in (effective_on, today):
         if not successor.on(day):
@@ -46,7 +46,7 @@ def check_takes_over(successor: Standing, effective_on: date, today: date) -> No
             )
 
 
-def check_ends(department: Standing, effective_on: date) -> None:
+def check_ends(department: Existence, effective_on: date) -> None:
     """Raise Refused if a merger does not take effect on the day after the department's last day."""
     end = last_day(effective_on)
     if department.valid_from and department.valid_from > end:
@@ -56,7 +56,7 @@ def check_ends(department: Standing, effective_on: date) -> None:
         raise Refused(f"“{department.name}”已于{department.valid_to}终止，合并的生效日期应为{follows}。")
 
 
-def _validity(department: Standing) -> str:
+def _validity(department: Existence) -> str:
     since = f"{department.valid_from}起" if department.valid_from else ""
     until = f"至{department.valid_to}止" if department.valid_to else ""
     return f"（{since}{until}）"

@@ -8,7 +8,7 @@ from heapq import heapify, heapreplace
 
 from models.rules.cycle import Cycle
 from models.rules.deadlines import DeadlineRule
-from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, Whose, WorkdayFromEnd
+from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, OpenedFor, WorkdayFromEnd
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.periods import Period, Span
@@ -75,7 +75,7 @@ ONLINE_REVIEW = Cycle(
     span=Span.QUARTER,
     cron="30 7 13-25 1,4,7,10 *",  # the 11th working day is one of these; on the others there is nothing to open
     opens=WorkdayFromEnd(11),
-    whose=Whose.AGENCY,
+    whose=OpenedFor.AGENCY,
     duties=(
         Duty(
             key="online_review",

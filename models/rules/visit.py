@@ -2,7 +2,7 @@
 
 from models.rules.cycle import Cycle
 from models.rules.deadlines import DeadlineRule
-from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, InMonth, Whose
+from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, InMonth, OpenedFor
 from models.rules.periods import Span
 
 FIELD_INSPECTION = Cycle(
@@ -13,7 +13,7 @@ FIELD_INSPECTION = Cycle(
     span=Span.QUARTER,
     cron="30 7 1 1,4,7,10 *",
     anchor=InMonth(2),
-    whose=Whose.PROJECTS,
+    whose=OpenedFor.PROJECTS,
     duties=(
         Duty(
             key="field_inspection",

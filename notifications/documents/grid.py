@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from models.ledger.papers.signature import Signature
-from notifications.documents.office_file import packed
+from notifications.documents.office_file import pack
 from notifications.documents.words import plain
 
 Columns = Mapping[str, int]
@@ -52,7 +52,7 @@ class Grid:
         about.title, about.creator = self._title, self._signature.agency
         buffer = BytesIO()
         self._book.save(buffer)
-        return packed(buffer.getvalue(), self._signature.day)
+        return pack(buffer.getvalue(), self._signature.day)
 
     def _create_sheet(self, name: str, widths: Sequence[int]) -> Any:  # noqa: ANN401 - openpyxl is untyped here
         """Returns a new sheet with column widths and page setup."""

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from models.ledger.papers.negative_list import ListLine, ListPaper
 from models.rules.points import in_words, shown
-from notifications.documents.office_file import packed
+from notifications.documents.office_file import pack
 from notifications.documents.paper import Paper
 from notifications.documents.words import in_full, plain
 
@@ -31,7 +31,7 @@ COLUMNS = (
 BOLD, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 
 
-def written(quarter: ListPaper) -> bytes:
+def document(quarter: ListPaper) -> bytes:
     """Returns the list as a .docx, with its table on a landscape page."""
     paper = Paper(f"{quarter.title}（第{quarter.number}号）", wide=True)
     paper.addressee(f"{quarter.department}主要领导" if quarter.department else "各纳入管理部门主要领导")
@@ -68,7 +68,7 @@ def workbook(quarter: ListPaper) -> bytes:
     about.title, about.creator = f"{quarter.title}（第{quarter.number}号）", quarter.signature.agency
     buffer = BytesIO()
     book.save(buffer)
-    return packed(buffer.getvalue(), quarter.signature.day)
+    return pack(buffer.getvalue(), quarter.signature.day)
 
 
 def _format_values(line: ListLine) -> list[str]:

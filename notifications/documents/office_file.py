@@ -10,7 +10,7 @@ STAMP = re.compile(rb"(<dcterms:(created|modified)\b[^>]*>)[^<]*")
 UNIX, READABLE = 3, 0o644 << 16
 
 
-def packed(file: bytes, day: date) -> bytes:
+def pack(file: bytes, day: date) -> bytes:
     """Returns the same parts in one fixed order, dated on the day of the document and stored uncompressed.
 
     Compressed bytes would depend on the machine's version of zlib.

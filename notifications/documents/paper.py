@@ -10,7 +10,7 @@ from docx.shared import Length, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from notifications.documents.office_file import packed
+from notifications.documents.office_file import pack
 from notifications.documents.stationery import (
     BODY,
     BODY_FONT,
@@ -120,7 +120,7 @@ class Paper:
         about.comments, about.language, about.revision = "", "zh-CN", 1
         buffer = BytesIO()
         self._sheet.save(buffer)
-        return packed(buffer.getvalue(), day)
+        return pack(buffer.getvalue(), day)
 
     def _add_line(self, words: str, *, centred: bool = False) -> Paragraph:
         line = self._sheet.add_paragraph()

@@ -14,7 +14,7 @@ STRATA = (("层", 60), ("总体", 20), ("应抽", 20))
 DRAWS = {Purpose.TARGETS: "抽查目标", Purpose.TEAM: "抽取核查组成员"}
 
 
-def written(plan: PlanPaper) -> bytes:
+def document(plan: PlanPaper) -> bytes:
     """Returns the plan as a .docx."""
     paper = Paper(plan.title, number=plan.document_number)
     inspected = "、".join(plan.departments) or "各纳入管理部门"

@@ -11,7 +11,7 @@ FIGURES = {"部分": 24, "事项": 36, "情况": 20, "数量": 10, "平均进度
 COUNTED = {"部分": 24, "事项": 36, "情况": 20, "编号": 24}
 
 
-def written(report: QualityPaper) -> bytes:
+def document(report: QualityPaper) -> bytes:
     """Returns the report as a .docx, with a heading for each of the five sections."""
     paper = Paper(f"{report.title}（第{report.number}号）")
     paper.text(f"数据截至{in_full(report.signature.day)}，取自系统台账；每个数据所计的事项另附明细。")

@@ -7,7 +7,7 @@ from notifications.documents.paper import Paper
 from notifications.documents.words import in_full
 
 
-def written(notice: RemediationPaper) -> bytes:
+def document(notice: RemediationPaper) -> bytes:
     """Returns the notice as a .docx."""
     paper = Paper(notice.title)
     paper.addressee(f"{notice.department}主要领导{f'{notice.head}同志' if notice.head else ''}")

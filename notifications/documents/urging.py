@@ -7,7 +7,7 @@ from notifications.documents.paper import Paper
 from notifications.documents.words import in_full
 
 
-def written(letter: UrgingPaper) -> bytes:
+def document(letter: UrgingPaper) -> bytes:
     """Returns the letter as a .docx."""
     paper = Paper(letter.title)
     paper.addressee(letter.department)

@@ -17,7 +17,7 @@ from models.rules.cycles import (
     subject_of,
 )
 from models.rules.deadlines import compute_deadline
-from models.rules.duties import Whose
+from models.rules.duties import OpenedFor
 from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.periods import parse_period
 from notifications.render import Rendered, render
@@ -79,7 +79,7 @@ def _reminder_contexts() -> tuple[Context, ...]:
 def _agency_reminders() -> Iterator[Context]:
     """Yield a reminder of every duty of the agency in its cycles."""
     for cycle in CYCLES:
-        if cycle.whose is not Whose.DEPARTMENTS:
+        if cycle.whose is not OpenedFor.DEPARTMENTS:
             period = str(cycle.periods(2026)[0])
             day = cycle.deadline(parse_period(period), shipped_calendar()).due
             for duty in cycle.duties:

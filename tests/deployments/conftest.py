@@ -23,7 +23,7 @@ from deployments import embedded
 from deployments.cli import run
 from models.database import bind, unbind
 from models.rules.business_day import SHANGHAI
-from tasks.clock import pretend, pretend_no_more
+from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.settings import settings
 from tests.conftest import made_folder
 
@@ -131,9 +131,9 @@ def line(mubiao: Mubiao, databases: Databases) -> Iterator[Mubiao]:
 @pytest.fixture
 def fifth_of_march() -> Iterator[None]:
     """It is 5 March 2026: the public number of a later day is unknown."""
-    pretend(datetime(2026, 3, 5, 10, 30, tzinfo=SHANGHAI))
+    set_virtual_instant(datetime(2026, 3, 5, 10, 30, tzinfo=SHANGHAI))
     yield
-    pretend_no_more()
+    clear_virtual_instant()
 
 
 @pytest.fixture

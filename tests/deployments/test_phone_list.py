@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from deployments.phone_list import COLUMNS, write_phone_list
 from models.database import begin
 from models.ledger.duty.call_list import phone_list
-from models.ledger.duty.register import owed
+from models.ledger.duty.register import list_obligations
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def place(march: Acting, tmp_path: Path) -> Path:
     march.on("2027-01-11").open("year_end_reverification", "2026")
     day = date(2026, 4, 7)
     with begin() as session:
-        write_phone_list(tmp_path / "名单.xlsx", phone_list(session, day, owed(session, day)))
+        write_phone_list(tmp_path / "名单.xlsx", phone_list(session, day, list_obligations(session, day)))
     return tmp_path / "名单.xlsx"
 
 

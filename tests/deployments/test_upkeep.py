@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deployments import upkeep
-from deployments.health import Standing, clock_stands, plans_stand, sweep_stands
+from deployments.health import CheckResult, check_clock_trust, check_schedules, check_sweep
 from deployments.prefect_schedules import Schedules, read_schedules
 from deployments.upkeep import Caretaker
 from models.database import begin, unbind
@@ -25,7 +25,7 @@ from models.rules.clocks import Reading
 from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER, MONTHLY_CHECK, ROUTINES
 from models.rules.errors import Unavailable
 from tasks import machine
-from tasks.clock import pretend, pretend_no_more
+from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.settings import settings
 
 if TYPE_CHECKING:
@@ -131,20 +131,20 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_trouble_nothing_is_reported(prefect: Prefect) -> None:
     up = Up(prefect)
     assert up.look() == up.look() == []
-    assert plans_stand(prefect.environment) == Standing("计划", ok=True)
+    assert check_schedules(prefect.environment) == CheckResult("计划", ok=True)
     assert read_schedules(prefect.environment) == Schedules((), (), ())
 
 
 def test_schedules_paused_before_the_start_are_resumed_and_reported(prefect: Prefect) -> None:
     prefect.held[MONTHLY_CHECK.key]["paused"] = True
     prefect.held[DAILY_SWEEP.key]["schedules"][0]["active"] = False
-    assert plans_stand(prefect.environment).advice == (
+    assert check_schedules(prefect.environment).advice == (
         "在Prefect界面中被暂停，不会自动执行：月度检查、每日巡检，请在界面恢复，或重新启动 mubiao up"
     )
     up = Up(prefect)
     assert up.start() == ["以下计划曾在Prefect界面中被暂停，现已恢复：月度检查、每日巡检。"]
     assert (up.deployed, up.look()) == (1, [])
-    assert plans_stand(prefect.environment).ok
+    assert check_schedules(prefect.environment).ok
 
 
 @pytest.mark.parametrize("busy_after", [0, 1, 2])
@@ -173,10 +173,10 @@ def test_a_deleted_deployment_is_registered_again(prefect: Prefect) -> None:
     up = Up(prefect)
     up.look()
     del prefect.held[DAILY_SWEEP.key]
-    assert plans_stand(prefect.environment).advice == "Prefect中缺少或被改动：每日巡检，请重新启动 mubiao up"
+    assert check_schedules(prefect.environment).advice == "Prefect中缺少或被改动：每日巡检，请重新启动 mubiao up"
     assert up.look() == ["Prefect中缺少以下计划，或已被改动，正在重新登记：每日巡检。"]
     assert (up.deployed, up.look()) == (1, [])
-    assert plans_stand(prefect.environment).ok
+    assert check_schedules(prefect.environment).ok
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_a_schedule_that_was_changed_is_as_good_as_lost(prefect: Prefect, change
     prefect.held[DAILY_SWEEP.key]["schedules"][0]["schedule"] |= changed
     up = Up(prefect)
     assert up.look() == ["Prefect中缺少以下计划，或已被改动，正在重新登记：每日巡检。"]
-    assert plans_stand(prefect.environment).ok
+    assert check_schedules(prefect.environment).ok
 
 
 def test_a_deleted_schedule_is_registered_again_and_an_added_one_is_left_alone(prefect: Prefect) -> None:
@@ -199,7 +199,7 @@ def test_a_wiped_prefect_loses_everything_and_gets_it_back(prefect: Prefect) -> 
     prefect.held.clear()
     up = Up(prefect)
     assert up.look() == [f"Prefect中缺少以下计划，或已被改动，正在重新登记：{NAMES}。"]
-    assert plans_stand(prefect.environment).ok
+    assert check_schedules(prefect.environment).ok
 
 
 def test_a_runner_that_was_just_started_is_given_time_but_only_once(prefect: Prefect) -> None:
@@ -238,7 +238,7 @@ def test_a_server_that_is_away_is_waited_for(prefect: Prefect) -> None:
     up.caretaker = Caretaker({"PREFECT_API_URL": "http://127.0.0.1:1/api"}, lambda: None, up.said.append)
     assert (up.look(), up.start()) == ([], [])
     down = {"PREFECT_API_URL": "http://127.0.0.1:1/api"}
-    assert plans_stand(down) == Standing("计划", ok=False, advice="Prefect服务没有应答，请稍后重试。")
+    assert check_schedules(down) == CheckResult("计划", ok=False, advice="Prefect服务没有应答，请稍后重试。")
     with pytest.raises(Unavailable):
         read_schedules(down)
 
@@ -250,11 +250,11 @@ def test_a_server_that_is_away_is_waited_for(prefect: Prefect) -> None:
 def lived(march: Acting) -> Iterator[Callable[[int], None]]:
     """It is nine o'clock of that day of March; the newest sweep is that of Friday the sixth."""
     march.system.on("2026-03-06").do("record_sweep", "record_sweep|2026-03-06")
-    yield lambda day: pretend(datetime(2026, 3, day, 9, 0, tzinfo=SHANGHAI))
-    pretend_no_more()
+    yield lambda day: set_virtual_instant(datetime(2026, 3, day, 9, 0, tzinfo=SHANGHAI))
+    clear_virtual_instant()
 
 
-def stands(look: Callable[[Session], Standing]) -> Standing:
+def stands(look: Callable[[Session], CheckResult]) -> CheckResult:
     with begin() as session:
         return look(session)
 
@@ -264,7 +264,7 @@ def test_more_than_a_working_day_without_a_sweep_is_reported_once(
 ) -> None:
     lived(9)
     up = Up(prefect)
-    assert stands(sweep_stands) == Standing("每日巡检", ok=True, advice="最近一次2026-03-06 09:00")
+    assert stands(check_sweep) == CheckResult("每日巡检", ok=True, advice="最近一次2026-03-06 09:00")
     assert up.look() == []
     lived(10)
     advice = (
@@ -272,16 +272,16 @@ def test_more_than_a_working_day_without_a_sweep_is_reported_once(
         "请运行 mubiao up，或执行 mubiao run daily_sweep"
     )
     assert (up.look(), up.look()) == ([f"每日巡检：{advice}"], [])
-    assert stands(sweep_stands) == Standing("每日巡检", ok=False, advice=advice)
+    assert stands(check_sweep) == CheckResult("每日巡检", ok=False, advice=advice)
 
 
 @pytest.mark.usefixtures("acting")
 def test_before_the_first_sweep_the_founding_counts() -> None:
-    pretend(datetime(2026, 1, 4, 9, 0, tzinfo=SHANGHAI))
-    assert stands(sweep_stands) == Standing("每日巡检", ok=True, advice="尚未执行过")
-    pretend(datetime(2026, 1, 5, 9, 0, tzinfo=SHANGHAI))
-    assert stands(sweep_stands).advice.startswith("从未执行，已有2个工作日没有执行")
-    pretend_no_more()
+    set_virtual_instant(datetime(2026, 1, 4, 9, 0, tzinfo=SHANGHAI))
+    assert stands(check_sweep) == CheckResult("每日巡检", ok=True, advice="尚未执行过")
+    set_virtual_instant(datetime(2026, 1, 5, 9, 0, tzinfo=SHANGHAI))
+    assert stands(check_sweep).advice.startswith("从未执行，已有2个工作日没有执行")
+    clear_virtual_instant()
 
 
 def test_an_untrusted_clock_is_reported_with_advice(
@@ -293,7 +293,7 @@ def test_an_untrusted_clock_is_reported_with_advice(
     march.system.do("record_sweep", "record_sweep|2026-03-05")
     monkeypatch.setattr("deployments.health.present", lambda: shown.at)
     monkeypatch.setattr(machine, "reading", lambda: shown)
-    assert (stands(clock_stands), up.look()) == (Standing("时钟与台账", ok=True), [])
+    assert (stands(check_clock_trust), up.look()) == (CheckResult("时钟与台账", ok=True), [])
     shown = replace(shown, at=shown.at - timedelta(days=1))
     assert up.look() == ["时钟与台账：本机时钟比已有记录早24小时，请核对时间。"]
     assert up.look() == []

@@ -27,7 +27,7 @@ from deployments.server import free_port, prefect_environment, start_server, wai
 from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from tasks import clock
-from tasks.clock import pretend
+from tasks.clock import set_virtual_instant
 from tasks.flow_shell import RunForm
 from tasks.settings import settings
 
@@ -73,7 +73,7 @@ def morning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mail: MailServer) -
     monkeypatch.setenv("MUBIAO_MAIL_URL", mail.url)
     monkeypatch.setattr(clock, "_virtual_instant", [])
     settings.cache_clear()
-    yield lambda day: pretend(datetime.fromisoformat(f"{day} 09:00").replace(tzinfo=SHANGHAI))
+    yield lambda day: set_virtual_instant(datetime.fromisoformat(f"{day} 09:00").replace(tzinfo=SHANGHAI))
     settings.cache_clear()
 
 

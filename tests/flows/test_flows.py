@@ -21,7 +21,7 @@ from prefect.flow_engine import run_flow
 from prefect.states import Scheduled
 from sqlalchemy import create_engine, event, text
 
-from deployments.act_entry import do
+from deployments.act_entry import perform_act
 from deployments.schedules import all_deployments, flow_of
 from models import database
 from models.ledger.acts import ACTS, Summary
@@ -42,7 +42,7 @@ from models.rules.errors import Refused, Unavailable
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.notices import opening_notice
 from notifications.render import FILES
-from tasks.clock import business_day, present
+from tasks.clock import business_day, current_instant
 from tasks.delivery import deliver_notices
 from tasks.opening import open_quarterly_meeting
 from tasks.step import combine, run_steps
@@ -243,7 +243,9 @@ def test_a_run_with_explicit_period_and_day_opens_that_period_on_that_day(
 @pytest.mark.usefixtures("march", "morning")
 def test_a_run_that_starts_late_belongs_to_the_day_for_which_it_was_planned(engine: Engine, sql: Sql) -> None:
     monthly = flow_of(MONTHLY_CHECK)
-    do(ACTS["confirm_clock"], {"today": present().date()})  # the records are of March, the clock is the real one
+    perform_act(
+        ACTS["confirm_clock"], {"today": current_instant().date()}
+    )  # the records are of March, the clock is the real one
 
     async def late() -> str:
         async with get_client() as client:

@@ -21,7 +21,7 @@ from sqlalchemy import create_engine, text
 
 from deployments.child_processes import Children
 from deployments.demo.world import SUDDEN
-from deployments.health import Standing, plans_stand
+from deployments.health import CheckResult, check_schedules
 from deployments.server import free_port, prefect_environment, start_server, wait_for_server
 from deployments.upkeep import Caretaker
 from models.database import begin, bind, run, unbind
@@ -32,7 +32,7 @@ from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, DAILY_SWEEP, MONTHLY_CHECK, QUARTERLY_MEETING, ROUTINES
 from models.rules.workdays import days_between
-from tasks.clock import business_day, pretend, pretend_no_more
+from tasks.clock import business_day, clear_virtual_instant, set_virtual_instant
 from tasks.settings import settings
 from tasks.step import run_steps
 
@@ -84,7 +84,7 @@ def work(agency: Acting, day: date) -> None:
 def live(agency: Acting, first: date, last: date, *, off: Iterable[date] = ()) -> None:
     """Run days by the plain steps, except those on which the machine was off."""
     for day in (each for each in days_between(first, last) if each not in off):
-        pretend(datetime.combine(day, EARLY.timetz()))
+        set_virtual_instant(datetime.combine(day, EARLY.timetz()))
         cycles = [each for each in CYCLES if each.periodic]
         opening = [each.key for each in cycles if each.opens_on(each.newest(day), shipped_calendar()) == day]
         for flow in (*opening, DAILY_SWEEP.key):
@@ -111,7 +111,7 @@ def at_home(folder: Path) -> Iterator[None]:
         patch.setenv("MUBIAO_HOME", str(folder))
         settings.cache_clear()
         yield
-    pretend_no_more()
+    clear_virtual_instant()
     settings.cache_clear()
 
 
@@ -140,14 +140,14 @@ class Machine:
             self.children.start(each, ["deployments.runner"], self.environment)
         self.journey.wait_for("the plans", lambda: "缺少" not in self.stands().advice)
 
-    def stands(self) -> Standing:
+    def stands(self) -> CheckResult:
         """Returns the result of `check` for the plans; retries while the server is too busy to answer."""
 
-        def answered() -> Standing | None:
-            found = plans_stand(self.environment)
+        def answered() -> CheckResult | None:
+            found = check_schedules(self.environment)
             return None if "没有应答" in found.advice else found
 
-        found: Standing = self.journey.wait_for("an answer about the plans", answered)
+        found: CheckResult = self.journey.wait_for("an answer about the plans", answered)
         return found
 
     def live_in(self, database: str, at: datetime = EARLY) -> None:

@@ -22,7 +22,7 @@ from deployments.access import APP, as_role
 from models import disk
 from models.database import bind, unbind
 from models.disk import MEGABYTE
-from models.ledger.evidence.store import keep_evidence_in
+from models.ledger.evidence.store import configure_store
 from models.migrations import migrate
 from models.migrations.rights import allow
 from models.rules.errors import Unavailable
@@ -203,10 +203,10 @@ def test_evidence_without_room_leaves_neither_a_file_nor_a_record(
     photo.write_bytes(b"a picture")
     data = {"department": "D001", "period": "2026-03", "file": str(photo)}
     with mounted(tmp_path / "store", 1, "nr_inodes=2") as store:  # inodes of the folder and one file
-        keep_evidence_in(store, 1)
+        configure_store(store, 1)
         assert march.unavailable("attach_evidence", **data) == "无法保存印证材料：磁盘已满，请清理磁盘空间后重试。"
         assert [path for path in store.rglob("*") if path.is_file()] == []
         assert sql.value("SELECT count(*) FROM evidence") == 0
-    keep_evidence_in(tmp_path / "store", 1)
+    configure_store(tmp_path / "store", 1)
     march.do("attach_evidence", **data)
     assert sql.value("SELECT count(*) FROM evidence") == 1

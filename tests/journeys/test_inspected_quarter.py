@@ -17,7 +17,7 @@ import pytest
 
 from models.database import begin, run
 from models.ledger.chain.verify import verify
-from models.ledger.evidence.store import keep_evidence_in
+from models.ledger.evidence.store import configure_store
 from models.ledger.inspection.error_rate import rate_of
 from models.ledger.inspection.scope import drawn_targets
 from models.ledger.negative_list.snapshot import lines_of
@@ -185,7 +185,7 @@ def remedy(quarter: Quarter) -> None:
 def story(databases: Databases, anyone: Acting, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quarter]:
     """The quarter after all its acts; its files are in a separate folder."""
     with databases.fresh("founded"):
-        keep_evidence_in(tmp_path_factory.mktemp("evidence"), 1)
+        configure_store(tmp_path_factory.mktemp("evidence"), 1)
         drawn = arrange(anyone)
         quarter = Quarter(anyone, drawn, inspect(anyone, drawn))
         appeal(quarter)

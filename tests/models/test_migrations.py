@@ -18,7 +18,7 @@ from sqlmodel import SQLModel
 
 from models import disk, migrations
 from models.database import engine
-from models.ledger.evidence.store import keep_evidence_in
+from models.ledger.evidence.store import configure_store
 from models.migrations import check_version, configure, migrate, versions
 from models.rules.errors import Refused, Unavailable
 
@@ -157,7 +157,7 @@ def test_a_target_older_than_the_versions_table_counts_as_version_one_and_can_be
         command.downgrade(configure(connection), "0003")
     migrate()
     assert violations() == []
-    keep_evidence_in(tmp_path / "evidence", 1)
+    configure_store(tmp_path / "evidence", 1)
     (tmp_path / "通知.pdf").write_bytes(b"paper")
     result = {"ground": "重大政策", "reason": "调减", "quantity": "3", "evidence": str(tmp_path / "通知.pdf")}
     march.do("request_adjustment", target="T001", **result)

@@ -9,7 +9,7 @@ from ssl import SSLCertVerificationError, SSLError
 import pytest
 
 from models.rules.errors import Refused
-from notifications.channels import Channel, Letter, Outcome, Place, Result, is_loopback, scrub, trouble
+from notifications.channels import Channel, Letter, Outcome, Place, Result, explain_failure, is_loopback, scrub
 from notifications.services import open_channel
 
 SECRET = "Geheim-9f31c2d7"  # noqa: S105 - planted, to be looked for
@@ -118,7 +118,7 @@ def test_loopback_is_decided_without_a_dns_lookup(host: str, *, local: bool) -> 
     ],
 )
 def test_trouble_is_named_by_its_kind_and_never_by_its_text(error: Exception, code: str) -> None:
-    said, words = trouble(error)
+    said, words = explain_failure(error)
     assert said == code
     assert SECRET not in words
 

@@ -12,7 +12,7 @@ import pytest
 from models.database import begin
 from models.rules.business_day import SHANGHAI
 from tasks import clock
-from tasks.clock import business_day, lease_time, present, pretend, virtual
+from tasks.clock import business_day, current_instant, lease_time, set_virtual_instant, virtual_instant
 from tasks.settings import settings
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def test_an_explicit_day_goes_before_the_planned_one() -> None:
 
 
 def test_without_parameters_it_is_today_in_shanghai() -> None:
-    assert business_day().date == present().date()
-    assert present().tzinfo is SHANGHAI
+    assert business_day().date == current_instant().date()
+    assert current_instant().tzinfo is SHANGHAI
 
 
 def test_a_period_is_passed_on() -> None:
@@ -71,22 +71,22 @@ def test_a_period_is_passed_on() -> None:
 
 
 def test_a_virtual_instant_overrides_the_planned_start() -> None:
-    pretend(WORKDAY.astimezone(UTC))
+    set_virtual_instant(WORKDAY.astimezone(UTC))
     day = business_day(planned=SPRING)
     assert (day.date, day.at) == (date(2026, 7, 1), WORKDAY)
-    assert present().tzinfo is SHANGHAI
+    assert current_instant().tzinfo is SHANGHAI
 
 
 def test_a_second_virtual_instant_replaces_the_first() -> None:
-    pretend(WORKDAY)
-    pretend(WORKDAY + timedelta(days=1))
-    assert virtual() == WORKDAY + timedelta(days=1)
+    set_virtual_instant(WORKDAY)
+    set_virtual_instant(WORKDAY + timedelta(days=1))
+    assert virtual_instant() == WORKDAY + timedelta(days=1)
 
 
 def test_a_child_process_reads_the_virtual_instant_from_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUBIAO_CLOCK", WORKDAY.isoformat())
     settings.cache_clear()
-    assert (virtual(), business_day().at) == (WORKDAY, WORKDAY)
+    assert (virtual_instant(), business_day().at) == (WORKDAY, WORKDAY)
 
 
 @pytest.mark.usefixtures("founded")
@@ -99,6 +99,6 @@ def test_leases_use_the_clock_of_the_database(sql: Sql) -> None:
 
 @pytest.mark.usefixtures("founded")
 def test_leases_of_a_demonstration_use_the_virtual_clock() -> None:
-    pretend(WORKDAY)
+    set_virtual_instant(WORKDAY)
     with begin() as session:
         assert lease_time(session) == WORKDAY

@@ -14,7 +14,7 @@ from models.rules.business_day import SHANGHAI
 from models.rules.clocks import Reading
 from models.rules.errors import Refused
 from tasks import clock, machine
-from tasks.clock import pretend
+from tasks.clock import set_virtual_instant
 from tasks.clock_check import STATE_FILE, STOPPED, check_clock, require_trusted_clock
 from tasks.settings import settings
 
@@ -175,7 +175,7 @@ def test_a_disk_that_is_full_stops_nothing(computer: Machine) -> None:
 
 @pytest.mark.usefixtures("computer")
 def test_a_demonstration_needs_no_clock_check() -> None:
-    pretend(TUESDAY + 1000 * DAY)
+    set_virtual_instant(TUESDAY + 1000 * DAY)
     with begin() as session:
         assert check_clock(session) is None
     assert require_trusted_clock().words == ""

@@ -9,7 +9,7 @@ import pytest
 
 from models.rules.business_day import SHANGHAI
 from tasks import machine
-from tasks.clock import pretend, pretend_no_more
+from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.machine import reading
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ SPRING = datetime(2026, 3, 2, 8, 0, tzinfo=SHANGHAI)
 
 @pytest.fixture
 def spring() -> Iterator[None]:
-    pretend(SPRING)
+    set_virtual_instant(SPRING)
     yield
-    pretend_no_more()
+    clear_virtual_instant()
 
 
 def test_the_stopwatch_goes_on_and_the_start_stays_the_same() -> None:

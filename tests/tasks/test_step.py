@@ -16,7 +16,7 @@ from models.database import engine, unbind
 from models.ledger.acts import ACTS, Summary
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused, Unavailable
-from tasks.clock import pretend, pretend_no_more
+from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.settings import settings
 from tasks.step import RETRIES, Step, as_step, check_clock_step, combine, guarded, prepare, run_steps, step, unavailable
 
@@ -67,11 +67,11 @@ def test_an_untrusted_clock_stops_the_steps(sql: Sql) -> None:
     sweeping = step("登记巡检", ACTS["record_sweep"], daily=True)
     with pytest.raises(Refused, match="本机时钟未经网络校时"):  # the records are of March 2026
         run_steps(guarded((sweeping,), None), DAY, engine=False)
-    pretend(DAY.at)
+    set_virtual_instant(DAY.at)
     assert [each.words for each in run_steps(guarded((sweeping,), None), DAY, engine=False)][
         1
     ] == "2026-04-01的巡检已登记。"
-    pretend_no_more()
+    clear_virtual_instant()
     assert sql.column("SELECT business_date FROM block WHERE act = 'record_sweep'") == [DAY.date]
 
 

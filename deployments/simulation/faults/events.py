@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from deployments.simulation.faults.amendment import amend, write_amendment
 from deployments.simulation.faults.spec import Faults
 from deployments.simulation.outside_world import Outside
-from deployments.simulation.people.deeds import Deed, Scene
+from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World
 from models.intake.calendar import read_calendar
@@ -30,24 +30,24 @@ class Events:
         """Returns true if the runs of a flow do not start on a day."""
         return any((each.flow, each.day) == (flow, day) for each in self._faults.drops)
 
-    def deeds(self, scene: Scene) -> Iterator[Deed]:
+    def steps(self, scene: Scene) -> Iterator[PlannedAct]:
         """Yield the acts of the agency caused by an event, first on a working day."""
         if _is_due(self._faults.calendar, scene):
-            yield self._amendment_deed(scene)
+            yield self._amendment_act(scene)
         if _is_due(self._faults.merger, scene):
-            yield self._merger_deed(scene)
+            yield self._merger_act(scene)
 
-    def _amendment_deed(self, scene: Scene) -> Deed:
+    def _amendment_act(self, scene: Scene) -> PlannedAct:
         sheet = self._world.materials / SHEET
         write_amendment(sheet, amend(scene.calendar, self._plan, scene.day), scene.day)
-        return Deed(import_calendar, read_calendar(sheet), f"import_calendar|{self._faults.calendar}")
+        return PlannedAct(import_calendar, read_calendar(sheet), f"import_calendar|{self._faults.calendar}")
 
-    def _merger_deed(self, scene: Scene) -> Deed:
-        """Returns the deed that merges the last department into the one before it."""
+    def _merger_act(self, scene: Scene) -> PlannedAct:
+        """Returns the planned act that merges the last department into the one before it."""
         *_, successor, department = self._plan.codes()
         data = {"effective_on": scene.day, "basis": BASIS.format(scene.day.year)}
         data |= {"department": department, "successor": successor}
-        return Deed(merge_department, data, f"merge_department|{department}|{successor}")
+        return PlannedAct(merge_department, data, f"merge_department|{department}|{successor}")
 
 
 def _is_due(planned: date | None, scene: Scene) -> bool:

@@ -5,12 +5,12 @@ from datetime import date
 from deployments.simulation.faults.outcome import TrialResults
 from deployments.simulation.faults.spec import Victim
 from deployments.simulation.plan import Plan
-from deployments.simulation.report import Told, violation_lines
+from deployments.simulation.report import YearReport, violation_lines
 
 NAMES = {Victim.PROCESS: "终止进程", Victim.DATABASE: "终止数据库"}
 
 
-def tell_every(plan: Plan, tried: TrialResults, seconds: float) -> Told:
+def tell_every(plan: Plan, tried: TrialResults, seconds: float) -> YearReport:
     """Returns the figures of the trials."""
     data = {
         "year": plan.year,
@@ -33,18 +33,18 @@ def tell_every(plan: Plan, tried: TrialResults, seconds: float) -> Told:
         f"最终状态摘要：{tried.digest}",
         f"用时{data['seconds']}秒。",
     ]
-    return Told(data, lines)
+    return YearReport(data, lines)
 
 
 def _resent_text(letters: int) -> str:
     return f"重发{letters}封，均标为可能重复" if letters else "没有重发"
 
 
-def tell_disturbed(report: Told, points: int, reference: str, closing: date) -> Told:
+def tell_disturbed(report: YearReport, points: int, reference: str, closing: date) -> YearReport:
     """Returns the figures of a disturbed year and the comparison; `reference` is the digest of the undisturbed one."""
     data = report.data | {"points": points, "reference": reference}
     same = data["digest"] == reference
     if not same:
         data["violations"] = [*data["violations"], f"{closing} 最终状态与未受干扰的同一年不同。"]
     verdict = "与未受干扰的同一年一致。" if same else f"与未受干扰的同一年（{reference}）不同。"
-    return Told(data, [*report.lines, f"全年断点{points:,}处；最终状态{verdict}"])
+    return YearReport(data, [*report.lines, f"全年断点{points:,}处；最终状态{verdict}"])

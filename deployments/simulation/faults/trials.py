@@ -21,7 +21,7 @@ from deployments.simulation.plan import Plan
 from deployments.simulation.world import World
 from deployments.simulation.year import Piece, Year, founded
 from models.database import begin, bind, unbind
-from models.ledger.evidence.store import keep_evidence_in
+from models.ledger.evidence.store import configure_store
 from tasks.settings import settings
 
 FIRST, SECOND, BEFORE, TRIAL = "mubiao", "second", "before", "trial"
@@ -108,7 +108,7 @@ def rehearse_and_copy(
 def open_copy(plan: Plan, beside: World, faults: Faults) -> Year:
     """Returns the same year in another world, whose database is already set up."""
     beside.materials.mkdir(parents=True)
-    keep_evidence_in(beside.evidence, settings().evidence_limit_mb, lasting=False)
+    configure_store(beside.evidence, settings().evidence_limit_mb, lasting=False)
     outside = Outside(plan)
     outside.connect()
     return Year(plan, beside, outside, faults)
@@ -173,7 +173,7 @@ class Trials:
 
     def _bind_trial(self, url: str) -> None:
         bind(url)
-        keep_evidence_in(self._year.world.home / TRIAL, settings().evidence_limit_mb, lasting=False)
+        configure_store(self._year.world.home / TRIAL, settings().evidence_limit_mb, lasting=False)
 
     def _was_killed(self, url: str, piece: Piece, day: date, kill: Kill) -> bool:
         return Child(partial(self._run_until_killed, url, piece, day, kill)).end().code == -signal.SIGKILL

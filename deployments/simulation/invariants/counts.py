@@ -10,7 +10,7 @@ from models.database import run
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.rules.cycle import Cycle
 from models.rules.cycles import expected_runs
-from models.rules.duties import Whose
+from models.rules.duties import OpenedFor
 from models.rules.periods import Period
 from models.rules.workdays import WorkCalendar
 
@@ -137,12 +137,12 @@ class CountCheck:
     ) -> int:
         if period.year != self._plan.year:  # the targets of the next year are not issued, and its periods are held back
             return 0
-        if cycle.whose is Whose.AGENCY:
+        if cycle.whose is OpenedFor.AGENCY:
             return 1
         key = cycle.key, str(period)
         if key not in self._cache:
             parameters = {"opens_on": opens_on, "year": period.year}
-            if cycle.whose is Whose.PROJECTS:
+            if cycle.whose is OpenedFor.PROJECTS:
                 self._cache[key] = int(run(session, PROJECT_COUNT, **parameters).scalar_one())
             else:
                 parameters |= {"needs_targets": cycle.needs_targets, "opened_at": opened_at}

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from deployments.simulation.people.deeds import Deed, Scene, office
 from deployments.simulation.people.offices import plain
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from deployments.simulation.plan import Plan
 from models.database import run
 from models.ledger.acts import Act, Actor, Role
@@ -41,7 +41,7 @@ def planned_adjustments(plan: Plan) -> dict[str, date]:
     return {code: plan.go_live + timedelta(days=FIRST + plan.draw(SPREAD, "asks", code)) for code in chosen}
 
 
-def decide_adjustments(scene: Scene, planned: Mapping[str, date], materials: Path) -> Iterator[Deed]:
+def decide_adjustments(scene: Scene, planned: Mapping[str, date], materials: Path) -> Iterator[PlannedAct]:
     """Yield the next step of each planned adjustment on a working day, the same if the day is run again."""
     codes = [code for code, day in planned.items() if day <= scene.day]
     for row in run(scene.session, PLANNED, year=scene.plan.year, codes=codes) if codes else ():
@@ -51,16 +51,16 @@ def decide_adjustments(scene: Scene, planned: Mapping[str, date], materials: Pat
             yield from STEPS[row.state](scene, row, materials)
 
 
-def _build_deed(scene: Scene, row: Any, act: Act[Any], actor: Actor | None, **data: Any) -> Deed:  # noqa: ANN401 - an act's input
+def _build_act(scene: Scene, row: Any, act: Act[Any], actor: Actor | None, **data: Any) -> PlannedAct:  # noqa: ANN401 - an act's input
     request = f"{act}|{row.code}|{row.number or 1}|{row.returned_on or ''}"
-    return Deed(act, {"target": row.code, "year": scene.plan.year, **data}, request, actor)
+    return PlannedAct(act, {"target": row.code, "year": scene.plan.year, **data}, request, actor)
 
 
 def _office_of(row: Any) -> Actor:  # noqa: ANN401 - a result row
     return office(row.office, row.name)
 
 
-def _request(scene: Scene, row: Any, materials: Path) -> Deed:  # noqa: ANN401 - a result row
+def _request(scene: Scene, row: Any, materials: Path) -> PlannedAct:  # noqa: ANN401 - a result row
     if row.quantity:
         change = {"quantity": str(row.quantity - row.quantity // REDUCTION - 1)}
     else:
@@ -72,7 +72,7 @@ def _request(scene: Scene, row: Any, materials: Path) -> Deed:  # noqa: ANN401 -
         else {"ground": "重大政策", "reason": "上级任务调整。"}
     )
     proof = _write_proof(materials, row, "依据", "上级文件")
-    return _build_deed(scene, row, request_adjustment, _office_of(row), **ground, **change, evidence=[{"file": proof}])
+    return _build_act(scene, row, request_adjustment, _office_of(row), **ground, **change, evidence=[{"file": proof}])
 
 
 def _write_proof(materials: Path, row: Any, name: str, words: str) -> Path:  # noqa: ANN401 - a result row
@@ -82,40 +82,40 @@ def _write_proof(materials: Path, row: Any, name: str, words: str) -> Path:  # n
     return file
 
 
-def _consent_head(scene: Scene, row: Any, _: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _consent_head(scene: Scene, row: Any, _: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """The consent of the head: some heads enter it in person, for others the office enters it."""
     if scene.plan.chance("in person", row.code) < IN_PERSON:
-        yield _build_deed(scene, row, consent_head, Actor(f"{row.name}主要领导", Role.HEAD, row.office))
+        yield _build_act(scene, row, consent_head, Actor(f"{row.name}主要领导", Role.HEAD, row.office))
         return
     data = {"consented_on": scene.day, "number": f"推演〔{scene.plan.year}〕{row.code}", "consented_by": "主要领导"}
-    yield _build_deed(scene, row, consent_head, _office_of(row), **data)
+    yield _build_act(scene, row, consent_head, _office_of(row), **data)
 
 
-def _consent_leader(scene: Scene, row: Any, _: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _consent_leader(scene: Scene, row: Any, _: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     if scene.plan.chance("withdraws", row.code) < WITHDRAWN:
-        yield _build_deed(scene, row, withdraw_adjustment, _office_of(row), reason="任务数未定，暂不调整。")
+        yield _build_act(scene, row, withdraw_adjustment, _office_of(row), reason="任务数未定，暂不调整。")
         return
     data = {"consented_on": scene.day, "number": f"推演〔{scene.plan.year}〕省{row.code}", "consented_by": "分管省领导"}
-    yield _build_deed(scene, row, consent_leader, _office_of(row), **data)
+    yield _build_act(scene, row, consent_leader, _office_of(row), **data)
 
 
-def _file(scene: Scene, row: Any, _: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    yield _build_deed(scene, row, file_adjustment, _office_of(row))
+def _file(scene: Scene, row: Any, _: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+    yield _build_act(scene, row, file_adjustment, _office_of(row))
 
 
-def _check_filing(scene: Scene, row: Any, _: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _check_filing(scene: Scene, row: Any, _: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """The agency checks a filing once: a filing that was returned before is not returned again."""
     incomplete = row.returned_on is None and scene.plan.chance("returned", row.code) < INCOMPLETE
     if incomplete and scene.day <= row.filed_on + timedelta(days=CHECKED):
-        yield _build_deed(scene, row, return_adjustment, None, reason="缺分管省领导签批件，请补正。")
+        yield _build_act(scene, row, return_adjustment, None, reason="缺分管省领导签批件，请补正。")
 
 
-def _file_again(scene: Scene, row: Any, materials: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _file_again(scene: Scene, row: Any, materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     proof = _write_proof(materials, row, "签批件", "分管省领导签批件")
-    yield _build_deed(scene, row, file_adjustment, _office_of(row), evidence=[{"file": proof}])
+    yield _build_act(scene, row, file_adjustment, _office_of(row), evidence=[{"file": proof}])
 
 
-def _no_step(_: Scene, __: Any, ___: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _no_step(_: Scene, __: Any, ___: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     return iter(())
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from deployments.simulation.people.deeds import Deed, Scene
 from deployments.simulation.people.offices import wrong
+from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from models.database import run
 from models.ledger.cycle.pausing import pause_cycle
 from models.ledger.duty.urgings import register_urging
@@ -63,8 +63,8 @@ WHERE o.kind = 'quality_report' AND o.state = 'open' ORDER BY o.period
 OUTCOMES = ("已联系目标办，答复尽快办理。", "联络员在外开会，已请其返回后办理。", "已说明期限，承诺三日内完成。")
 
 
-def decide_oversight(scene: Scene) -> Iterator[Deed]:
-    """Yield the deeds of the agency on a working day."""
+def decide_oversight(scene: Scene) -> Iterator[PlannedAct]:
+    """Yield the planned acts of the agency on a working day."""
     yield from _decide_returns(scene)
     for row in run(scene.session, PROPOSED):
         yield from _decide_urging(scene, row)
@@ -74,26 +74,26 @@ def decide_oversight(scene: Scene) -> Iterator[Deed]:
         yield from _decide_pauses(scene)
 
 
-def _decide_pauses(scene: Scene) -> Iterator[Deed]:
+def _decide_pauses(scene: Scene) -> Iterator[PlannedAct]:
     """The next January only closes the year: cycles that would open a period of the next year are paused, on record."""
     first = date(scene.plan.year + 1, 1, 1)
     for cycle in CYCLES:
         if cycle.periodic and any(cycle.opens_from(p) <= scene.plan.last_day for p in cycle.periods(first.year)):
             data = {"cycle": cycle.key, "from": first, "reason": f"{first.year}年目标尚未下达。"}
-            yield Deed(pause_cycle, data, f"pause_cycle|{cycle.key}")
+            yield PlannedAct(pause_cycle, data, f"pause_cycle|{cycle.key}")
 
 
-def _decide_returns(scene: Scene) -> Iterator[Deed]:
+def _decide_returns(scene: Scene) -> Iterator[PlannedAct]:
     last = scene.calendar.nth_before(scene.day, 1)
     for row in run(scene.session, WRONG, first=scene.calendar.nth_before(scene.day, LOOKED_AT), last=last):
         key = row.code, row.kind, row.period
         at_once = scene.plan.chance("noticed", *key) < NOTICED
         if wrong(scene.plan, *key) and (at_once or row.received_on < scene.calendar.nth_before(scene.day, 2)):
             data = {"department": row.code, "period": row.period, "reason": "进度与上期不符，请核实后重报。"}
-            yield Deed(return_report, data, f"return_report|{row.code}|{row.period}")
+            yield PlannedAct(return_report, data, f"return_report|{row.code}|{row.period}")
 
 
-def _decide_urging(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _decide_urging(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     key = row.kind, row.period, row.code, row.subject, row.round, row.due_version, row.step
     drawn = scene.plan.chance("urges", *key)
     data: dict[str, Any] = {"urging": row.id, "outcome": OUTCOMES[scene.plan.draw(len(OUTCOMES), "outcome", *key)]}
@@ -103,18 +103,18 @@ def _decide_urging(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - 
         data["replaced_by"] = "visit"
     elif drawn >= CALLED:
         data["skipped"] = True
-    yield Deed(register_urging, data, "|".join(map(str, (register_urging, *key))))
+    yield PlannedAct(register_urging, data, "|".join(map(str, (register_urging, *key))))
 
 
-def _decide_quality_reports(scene: Scene) -> Iterator[Deed]:
+def _decide_quality_reports(scene: Scene) -> Iterator[PlannedAct]:
     """The report of a quarter is compiled on the day it opens or a later one, at the latest on the due day."""
     for row in run(scene.session, TO_WRITE):
         if scene.day >= row.due or scene.plan.chance("written", row.period, scene.day) < WRITTEN:
             data = {"period": row.period, "problems": "部分目标进度滞后。", "plans": "逐项督促，按月调度。"}
-            yield Deed(compile_quality_report, data, f"compile_quality_report|{row.period}")
+            yield PlannedAct(compile_quality_report, data, f"compile_quality_report|{row.period}")
 
 
-def _decide_reverifications(scene: Scene) -> Iterator[Deed]:
+def _decide_reverifications(scene: Scene) -> Iterator[PlannedAct]:
     closing = date(scene.plan.year + 1, 1, 31) - timedelta(days=7)
     if scene.day < date(scene.plan.year + 1, 1, 11):
         return
@@ -122,4 +122,4 @@ def _decide_reverifications(scene: Scene) -> Iterator[Deed]:
         if scene.day >= closing or scene.plan.chance("reverified", row.code, scene.day) < REVERIFIED:
             data = {"department": row.code, "period": row.period, "complete": not row.missing}
             data |= {"missing": "；".join(row.missing), "uninspected": "" if row.judged else UNINSPECTED}
-            yield Deed(record_reverification, data, f"record_reverification|{row.code}|{row.period}")
+            yield PlannedAct(record_reverification, data, f"record_reverification|{row.code}|{row.period}")

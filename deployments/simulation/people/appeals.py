@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from deployments.simulation.people.deeds import Deed, Scene, office
 from deployments.simulation.people.inspection_rounds import is_before
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from deployments.simulation.plan import Plan
 from models.database import run
 from models.ledger.acts import Act
@@ -53,13 +53,13 @@ PLAN = {
 }
 
 
-def appeal_inspectors() -> Iterator[Deed]:
+def appeal_inspectors() -> Iterator[PlannedAct]:
     """Yield the registration of the inspectors for appeals."""
     for name in ROSTER:
-        yield Deed(register_inspector, {"name": name}, f"register_inspector|{name}")
+        yield PlannedAct(register_inspector, {"name": name}, f"register_inspector|{name}")
 
 
-def decide_appeals(scene: Scene) -> Iterator[Deed]:
+def decide_appeals(scene: Scene) -> Iterator[PlannedAct]:
     """Yield the next step of each appeal against an entry of the negative list on a working day.
 
     A day that is run again decides the same: it repeats the steps of that day and adds none.
@@ -68,7 +68,7 @@ def decide_appeals(scene: Scene) -> Iterator[Deed]:
         yield from _next_step(scene, row)
 
 
-def _next_step(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _next_step(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     if row.state is None:
         yield from _lodge(scene, row)
     elif row.state == "lodged" and row.lodged_on < scene.day:
@@ -83,56 +83,56 @@ def _key(row: Any) -> tuple[str, int]:  # noqa: ANN401 - a result row
     return row.code, row.occurrence
 
 
-def _appeal_deed(scene: Scene, row: Any, act: Act[Any], **data: Any) -> Deed:  # noqa: ANN401 - an act's input
+def _appeal_act(scene: Scene, row: Any, act: Act[Any], **data: Any) -> PlannedAct:  # noqa: ANN401 - an act's input
     fields = {"target": row.code, "year": scene.plan.year, **data}
-    return Deed(act, fields, "|".join(map(str, (act, *_key(row), row.number or 1))))
+    return PlannedAct(act, fields, "|".join(map(str, (act, *_key(row), row.number or 1))))
 
 
-def _lodge(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _lodge(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """An office contests an entry once, some days after it was listed, if it is still to be remedied."""
     if row.entry != "remedying" or scene.plan.chance("appeals", *_key(row)) >= APPEALS:
         return
     day = scene.calendar.nth_after(row.listed_on, FIRST + scene.plan.draw(SPREAD, "appeals on", *_key(row)))
     if day == scene.day:
-        deed = _appeal_deed(scene, row, lodge_appeal, ground="核查时部分完成量未计入。")
-        yield Deed(deed.act, deed.data, deed.request, office(row.office, row.name))
+        step = _appeal_act(scene, row, lodge_appeal, ground="核查时部分完成量未计入。")
+        yield PlannedAct(step.act, step.data, step.request, office(row.office, row.name))
 
 
-def _decide_answer(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _decide_answer(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     drawn = scene.plan.chance("appeal", *_key(row))
     if drawn < REFUSED:
-        yield _appeal_deed(scene, row, refuse_appeal, reason="申诉理由与认定无关。")
+        yield _appeal_act(scene, row, refuse_appeal, reason="申诉理由与认定无关。")
     elif drawn < TAKEN_BACK:
-        yield _appeal_deed(scene, row, withdraw_appeal, reason="已核对清楚。")
+        yield _appeal_act(scene, row, withdraw_appeal, reason="已核对清楚。")
     else:
-        yield _appeal_deed(scene, row, accept_appeal)
+        yield _appeal_act(scene, row, accept_appeal)
 
 
-def _reinspect(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _reinspect(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """Yield the next step of the re-inspection, from plan to ruling: one step per day."""
     if row.inspection is None:
         title = "|".join(map(str, ("申诉复核", *_key(row), row.number)))
         data = {"title": title, "ends_on": scene.day + timedelta(days=LIMIT), **PLAN}
-        yield Deed(draft_inspection, data, f"draft_inspection|{title}")
+        yield PlannedAct(draft_inspection, data, f"draft_inspection|{title}")
     elif row.issued_on in (None, scene.day) and row.drafted_on < scene.day:
         yield from _issue_plan(scene, row)
     elif is_before(row.issued_on, scene.day) and row.recorded_on is None:
-        yield _finding_deed(scene, row)
+        yield _finding_act(scene, row)
     elif is_before(row.recorded_on, scene.day) and row.signed_on is None:
-        yield _inspection_deed(row, sign_off, leader=_team(scene.plan, row)[0], limit=scene.day + timedelta(days=LIMIT))
+        yield _inspection_act(row, sign_off, leader=_team(scene.plan, row)[0], limit=scene.day + timedelta(days=LIMIT))
     elif is_before(row.signed_on, scene.day):
         yield from _rule_and_conclude(scene, row)
 
 
-def _issue_plan(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _issue_plan(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     leader, member = _team(scene.plan, row)
-    yield _inspection_deed(row, appoint_team, leader=leader, members=[member])
-    yield _inspection_deed(row, issue_plan, document_number=f"推演〔{scene.plan.year}〕复核{row.inspection}号")
-    yield _appeal_deed(scene, row, assign_reinspection, inspection=row.inspection)
+    yield _inspection_act(row, appoint_team, leader=leader, members=[member])
+    yield _inspection_act(row, issue_plan, document_number=f"推演〔{scene.plan.year}〕复核{row.inspection}号")
+    yield _appeal_act(scene, row, assign_reinspection, inspection=row.inspection)
 
 
-def _inspection_deed(row: Any, act: Act[Any], **data: Any) -> Deed:  # noqa: ANN401 - a result row, an act's input
-    return Deed(act, {"inspection": row.inspection, **data}, f"{act}|{row.code}|{row.occurrence}|{row.number}")
+def _inspection_act(row: Any, act: Act[Any], **data: Any) -> PlannedAct:  # noqa: ANN401 - a result row, an act's input
+    return PlannedAct(act, {"inspection": row.inspection, **data}, f"{act}|{row.code}|{row.occurrence}|{row.number}")
 
 
 def _team(plan: Plan, row: Any) -> tuple[str, str]:  # noqa: ANN401 - a result row
@@ -142,7 +142,7 @@ def _team(plan: Plan, row: Any) -> tuple[str, str]:  # noqa: ANN401 - a result r
     return leader, member
 
 
-def _finding_deed(scene: Scene, row: Any) -> Deed:  # noqa: ANN401 - a result row
+def _finding_act(scene: Scene, row: Any) -> PlannedAct:  # noqa: ANN401 - a result row
     won = scene.plan.chance("ruled", *_key(row)) < WON
     data = {
         "target": row.code,
@@ -154,19 +154,19 @@ def _finding_deed(scene: Scene, row: Any) -> Deed:  # noqa: ANN401 - a result ro
         "found_on": scene.day,
         "found_by": list(_team(scene.plan, row)),
     }
-    return _inspection_deed(row, record_finding, **data)
+    return _inspection_act(row, record_finding, **data)
 
 
-def _rule_and_conclude(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    yield _ruling_deed(scene, row)
-    yield _inspection_deed(row, conclude_inspection)
+def _rule_and_conclude(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+    yield _ruling_act(scene, row)
+    yield _inspection_act(row, conclude_inspection)
 
 
-def _ruling_deed(scene: Scene, row: Any) -> Deed:  # noqa: ANN401 - a result row
+def _ruling_act(scene: Scene, row: Any) -> PlannedAct:  # noqa: ANN401 - a result row
     drawn = scene.plan.chance("ruled", *_key(row))
     if drawn < WON:
-        return _appeal_deed(scene, row, rule_appeal, ruling="撤销", reason="复核，已达要求。")
+        return _appeal_act(scene, row, rule_appeal, ruling="撤销", reason="复核，已达要求。")
     if drawn < CHANGED:
         changed = {"ruling": "变更", "finding": f"复核，目标{row.code}部分未达要求。"}
-        return _appeal_deed(scene, row, rule_appeal, reason="部分已达要求。", **changed)
-    return _appeal_deed(scene, row, rule_appeal, ruling="维持", reason="复核情况与原认定一致。")
+        return _appeal_act(scene, row, rule_appeal, reason="部分已达要求。", **changed)
+    return _appeal_act(scene, row, rule_appeal, ruling="维持", reason="复核情况与原认定一致。")

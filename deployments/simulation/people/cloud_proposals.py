@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from deployments.simulation.people.deeds import Deed, Scene
+from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.people.reviews import confirmation_steps
 from models.database import run
 
@@ -19,7 +19,7 @@ WHERE g.way = 'cloud' AND (e.state = 'proposed' OR i.state = 'issued') ORDER BY 
 """
 
 
-def decide_cloud_confirmations(scene: Scene) -> Iterator[Deed]:
+def decide_cloud_confirmations(scene: Scene) -> Iterator[PlannedAct]:
     """Yield the next step of each on-site look, one step per day; a proposal confirmed otherwise is skipped."""
     for row in run(scene.session, TO_CONFIRM).all():
         yield from confirmation_steps(scene, row)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from deployments.simulation.people.deeds import Deed, Scene
+from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.plan import Plan
 from models.database import run
 from models.intake.complaints import Checked
@@ -55,19 +55,19 @@ ORDER BY 1
 """
 
 
-def third_party() -> Iterator[Deed]:
+def third_party() -> Iterator[PlannedAct]:
     """Yield the registration of the third party that visits."""
     credentials = {"credit_code": "91520100MA6DL0000X", "qualification": "工程咨询", "independence": "无隶属关系"}
-    yield Deed(register_third_party, {"name": PARTY, **credentials}, "register_third_party")
+    yield PlannedAct(register_third_party, {"name": PARTY, **credentials}, "register_third_party")
 
 
-def decide_covert_visits(scene: Scene, materials: Path) -> Iterator[Deed]:
-    """Yield the deeds about covert visits on a working day."""
+def decide_covert_visits(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
+    """Yield the planned acts about covert visits on a working day."""
     for row in run(scene.session, TO_CONFIRM).all():
         yield from _confirm_on_site(scene, row)
     for row in run(scene.session, TO_TAKE_BACK).all():
         if _is_time(scene, row.due, row.key):
-            yield Deed(
+            yield PlannedAct(
                 return_covert_results,
                 _read_filled_sheet(scene, row.key, materials),
                 f"return_covert_results|{row.key}",
@@ -75,7 +75,7 @@ def decide_covert_visits(scene: Scene, materials: Path) -> Iterator[Deed]:
     for row in run(scene.session, TO_HAND_OUT):
         if _is_time(scene, row.due, row.period):
             data = {"period": row.period, "third_party": PARTY, "targets": _choose_targets(scene.plan, row.period)}
-            yield Deed(hand_out_covert_list, data, f"hand_out_covert_list|{row.period}")
+            yield PlannedAct(hand_out_covert_list, data, f"hand_out_covert_list|{row.period}")
 
 
 def _is_time(scene: Scene, due: Any, name: str) -> bool:  # noqa: ANN401 - a date of a result row
@@ -108,7 +108,7 @@ def _result_row(scene: Scene, paper: CovertPaper, project: Asked) -> list[Any]:
     return [paper.key, *columns, scene.day - timedelta(days=1), *outcome, "A-01", "", paper.digest]
 
 
-def _confirm_on_site(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _confirm_on_site(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """Most proposed targets are confirmed on site some days later; the others stay proposed."""
     key = row.code, row.occurrence
     if scene.plan.chance("confirmed", *key) < CONFIRMED and scene.day >= scene.calendar.nth_after(
@@ -116,7 +116,7 @@ def _confirm_on_site(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 
     ):
         data = {"target": row.code, "year": scene.plan.year, "found_on": scene.day}
         found = f"现场核查，目标{row.code}未达要求。"
-        yield Deed(list_finding, {**data, "finding": found}, f"list_finding|{row.code}|{row.occurrence}|covert")
+        yield PlannedAct(list_finding, {**data, "finding": found}, f"list_finding|{row.code}|{row.occurrence}|covert")
 
 
 def check_covert_visits(session: Session) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from deployments.simulation.people.deeds import Deed, Scene
+from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.plan import Plan
 from models.database import run
 from models.ledger.heirs import HEIRS
@@ -121,7 +121,7 @@ def inspected_departments(scene: Scene, this: Round) -> list[str]:
     return heirs_of(scene, leading)
 
 
-def inspectors() -> Iterator[Deed]:
+def inspectors() -> Iterator[PlannedAct]:
     """Yield the registration of the inspectors who have no other task."""
     for name in POOL:
-        yield Deed(register_inspector, {"name": name}, f"register_inspector|{name}")
+        yield PlannedAct(register_inspector, {"name": name}, f"register_inspector|{name}")

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from deployments.simulation.people.deeds import Deed, Scene
 from deployments.simulation.people.inspection_rounds import (
     POOL,
     QUARTERLY,
@@ -18,6 +17,7 @@ from deployments.simulation.people.inspection_rounds import (
     is_before,
     open_rounds,
 )
+from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.people.samples import decide_commitments, substitutes, team_drawn
 from models.database import run
 from models.ledger.acts import Act
@@ -76,8 +76,8 @@ GROUP BY d.code ORDER BY d.code COLLATE "C"
 """
 
 
-def decide_inspections(scene: Scene) -> Iterator[Deed]:
-    """Yield the next step of each inspection of the year, after all other deeds of a working day except the draws."""
+def decide_inspections(scene: Scene) -> Iterator[PlannedAct]:
+    """Yield the next step of each inspection of the year, after all other acts of a working day but the draws."""
     for this, row in open_rounds(scene):
         if row is None:
             yield from _draft(scene, this)
@@ -89,20 +89,20 @@ def decide_inspections(scene: Scene) -> Iterator[Deed]:
             yield from decide_commitments(scene, this, row)
 
 
-def _draft(scene: Scene, this: Round) -> Iterator[Deed]:
+def _draft(scene: Scene, this: Round) -> Iterator[PlannedAct]:
     if first_day(scene.plan, this, scene.calendar) <= scene.day:
         data: dict[str, Any] = {"kind": this.kind, "title": this.title, "period": this.period, **PLAN}
         data |= {"departments": heirs_of(scene, scene.plan.codes()), "ends_on": scene.day + timedelta(days=LIMIT)}
-        yield Deed(draft_inspection, data, f"draft_inspection|{this.title}")
+        yield PlannedAct(draft_inspection, data, f"draft_inspection|{this.title}")
 
 
-def _issue_plan(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _issue_plan(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     leader, *members = team_drawn(scene, row)
-    yield _build_deed(row, appoint_team, leader=leader, members=members)
-    yield _build_deed(row, issue_plan, document_number=f"推演〔{scene.plan.year}〕核查{row.key}号")
+    yield _build_act(row, appoint_team, leader=leader, members=members)
+    yield _build_act(row, issue_plan, document_number=f"推演〔{scene.plan.year}〕核查{row.key}号")
 
 
-def _inspect(scene: Scene, this: Round, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _inspect(scene: Scene, this: Round, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """Yield the next on-site step: replacement of a tied member, findings, signature, evaluation, end.
 
     If the leader signs late, an inspection has no step for some days.
@@ -112,12 +112,12 @@ def _inspect(scene: Scene, this: Round, row: Any) -> Iterator[Deed]:  # noqa: AN
         yield from _replace(scene, row, team, tied)
     elif targets := _query_targets(scene, this, row):
         for target in targets:
-            yield _finding_deed(scene, row, target, team)
+            yield _finding_act(scene, row, target, team)
     elif not is_before(row.signed_on, scene.day):
         late = this.kind == QUARTERLY and scene.plan.chance("signs late", row.title) < SLOW
         if scene.calendar.nth_after(row.recorded_on, WAIT if late else 1) <= scene.day:
             limit = scene.day + timedelta(days=LIMIT)
-            yield _build_deed(row, sign_off, leader=team[0], limit=limit)
+            yield _build_act(row, sign_off, leader=team[0], limit=limit)
     elif scene.calendar.nth_after(row.signed_on, 1) >= scene.day:
         yield from _evaluate(scene, this, row)
     else:
@@ -130,14 +130,14 @@ def _tied_member(scene: Scene, this: Round, team: Sequence[str]) -> str | None:
     return pool[scene.plan.draw(len(pool), "tied")] if pool and has_conflict(scene.plan, this) else None
 
 
-def _replace(scene: Scene, row: Any, team: Sequence[str], tied: str) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _replace(scene: Scene, row: Any, team: Sequence[str], tied: str) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """A15: the next inspector in the order of the draw takes the place of the tied member."""
     department = row.departments[scene.plan.draw(len(row.departments), "tied to")]
     why = "配偶在该部门任职。"
     declared = {"inspector": tied, "department": department, "reason": why}
-    yield Deed(declare_tie, declared, f"declare_tie|{row.title}")
+    yield PlannedAct(declare_tie, declared, f"declare_tie|{row.title}")
     successor = next(name for name in (*substitutes(scene, row), *POOL) if name not in team)
-    yield _build_deed(row, replace_member, member=tied, successor=successor, reason=f"抽取后登记回避：{why}")
+    yield _build_act(row, replace_member, member=tied, successor=successor, reason=f"抽取后登记回避：{why}")
 
 
 def _query_targets(scene: Scene, this: Round, row: Any) -> Sequence[Any]:  # noqa: ANN401 - a result row
@@ -147,7 +147,7 @@ def _query_targets(scene: Scene, this: Round, row: Any) -> Sequence[Any]:  # noq
     return run(scene.session, TO_FIND, **parameters).all()
 
 
-def _finding_deed(scene: Scene, row: Any, target: Any, team: Sequence[str]) -> Deed:  # noqa: ANN401 - result rows
+def _finding_act(scene: Scene, row: Any, target: Any, team: Sequence[str]) -> PlannedAct:  # noqa: ANN401 - result rows
     drawn = scene.plan.chance("inspected", row.title, target.code)
     conclusion, text = "符合目标要求", "现场查看，与申报情况一致。"
     if drawn < FAILS:
@@ -164,10 +164,10 @@ def _finding_deed(scene: Scene, row: Any, target: Any, team: Sequence[str]) -> D
         "found_on": scene.day,
         "found_by": list(team),
     }
-    return _build_deed(row, record_finding, target.code, **data)
+    return _build_act(row, record_finding, target.code, **data)
 
 
-def _evaluate(scene: Scene, this: Round, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _evaluate(scene: Scene, this: Round, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """3.3, 4.3 c: mid-term and annual inspections evaluate every department; one is suggested for praise, one not."""
     counts = {each.code: each for each in run(scene.session, FINDING_COUNTS, inspection=row.id)}
     for code in heirs_of(scene, row.departments) if this.evaluates else ():
@@ -176,17 +176,17 @@ def _evaluate(scene: Scene, this: Round, row: Any) -> Iterator[Deed]:  # noqa: A
             if code in counts
             else "未抽取目标。"
         )
-        yield _build_deed(row, evaluate_department, code, department=code, overall=words)
+        yield _build_act(row, evaluate_department, code, department=code, overall=words)
     for kind, failing in (("奖励", False), ("惩罚", True)):
         for code in [code for code, each in counts.items() if bool(each.failing) is failing][:1]:
-            yield _build_deed(row, make_suggestion, code, department=code, kind=kind, text=f"核查后建议{kind}。")
+            yield _build_act(row, make_suggestion, code, department=code, kind=kind, text=f"核查后建议{kind}。")
 
 
-def _conclude(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _conclude(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     for code in run(scene.session, UNANSWERED, inspection=row.id, day=scene.day).scalars():
-        yield _build_deed(row, answer_suggestion, code, department=code, answer="已列入年度考评研究。")
-    yield _build_deed(row, conclude_inspection)
+        yield _build_act(row, answer_suggestion, code, department=code, answer="已列入年度考评研究。")
+    yield _build_act(row, conclude_inspection)
 
 
-def _build_deed(row: Any, act: Act[Any], *parameters: str, **data: Any) -> Deed:  # noqa: ANN401 - a result row, an act's input
-    return Deed(act, {"inspection": row.key, **data}, "|".join((act.name, row.title, *parameters)))
+def _build_act(row: Any, act: Act[Any], *parameters: str, **data: Any) -> PlannedAct:  # noqa: ANN401 - a result row, an act's input
+    return PlannedAct(act, {"inspection": row.key, **data}, "|".join((act.name, row.title, *parameters)))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from deployments.simulation.people.deeds import Deed, Scene
+from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.people.reviews import TEAM
 from deployments.simulation.plan import Plan
 from models.database import run
@@ -37,16 +37,16 @@ def key_projects(plan: Plan) -> frozenset[str]:
     return frozenset(targets[plan.draw(len(targets), "key", code)] for code, targets in led)
 
 
-def decide_delegations(scene: Scene) -> Iterator[Deed]:
+def decide_delegations(scene: Scene) -> Iterator[PlannedAct]:
     """A28: for some projects the lead uploads from some day of the year on; some of these are taken back later."""
     for row in run(scene.session, DELEGATIONS, year=scene.plan.year):
         data = {"target": row.code, "year": scene.plan.year}
         if row.since is None and scene.plan.chance("delegated", row.code) < DELEGATED:
             if scene.day >= _drawn_day(scene, 0, DELEGATED_UNTIL, "given", row.code):
-                yield Deed(delegate_upload, data, f"delegate_upload|{row.code}")
+                yield PlannedAct(delegate_upload, data, f"delegate_upload|{row.code}")
         elif row.since and row.since < scene.day and not row.ended_on and _is_taken_back(scene, row.code):
             reason = {"reason": "改由管理机构现场采集。"}
-            yield Deed(take_back_upload, data | reason, f"take_back_upload|{row.code}")
+            yield PlannedAct(take_back_upload, data | reason, f"take_back_upload|{row.code}")
 
 
 def _is_taken_back(scene: Scene, code: str) -> bool:
@@ -59,7 +59,7 @@ def _drawn_day(scene: Scene, first: int, spread: int, *of: object) -> date:
     return scene.plan.go_live + timedelta(days=first + scene.plan.draw(spread, *of))
 
 
-def decide_field_visits(scene: Scene) -> Iterator[Deed]:
+def decide_field_visits(scene: Scene) -> Iterator[PlannedAct]:
     """7.3: yield the visits recorded on a working day; some are after the due day, some are recorded days later."""
     for row in run(scene.session, TO_VISIT):
         visited = _visit_day(scene, row)
@@ -74,7 +74,7 @@ def decide_field_visits(scene: Scene) -> Iterator[Deed]:
                 "problems": problems,
                 "assistance": assistance,
             }
-            yield Deed(record_field_visit, data, f"record_field_visit|{row.code}|{row.period}")
+            yield PlannedAct(record_field_visit, data, f"record_field_visit|{row.code}|{row.period}")
 
 
 def _visit_day(scene: Scene, row: Any) -> date | None:  # noqa: ANN401 - a result row

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from deployments.simulation.people.deeds import Deed, Scene, office
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from deployments.simulation.plan import Plan
 from models.database import run
 from models.ledger.acts import Act
@@ -19,8 +19,7 @@ LIMIT, MORE = 20, 25  # days given for a remediation: the minimum, and the range
 SILENT, LATE, REJECTED = 0.04, 0.2, 0.15
 ROUNDS = 3
 # The office of the department that leads the target now acts on an entry, or of its successor. An entry from a finding
-# of this day gets its limit on the next day. A day that is run again decides the same and repeats the deeds of that
-# day.
+# of this day gets its limit on the next day. A day that is run again decides the same and repeats its acts.
 ENTRIES = f"""
 SELECT t.code, e.occurrence, e.listed_on, e.state AS entry, r.round, r.state, r.limit, r.completed_on, r.fed_back_on,
     d.id AS office, d.name,
@@ -43,28 +42,28 @@ def planned_findings(plan: Plan) -> dict[str, date]:
     return {code: plan.go_live + timedelta(days=FIRST + plan.draw(SPREAD, "found", code)) for code in listed}
 
 
-def decide_remediation(scene: Scene, planned: dict[str, date]) -> Iterator[Deed]:
-    """Yield the deeds of a working day about everything that is on the negative list or enters it."""
+def decide_remediation(scene: Scene, planned: dict[str, date]) -> Iterator[PlannedAct]:
+    """Yield the planned acts of a working day about everything that is on the negative list or enters it."""
     entries = run(scene.session, ENTRIES, day=scene.day).all()
     newest = {row.code: row for row in entries}
     for code, day in planned.items():
         yield from _list_finding(scene, code, day, newest.get(code))
     for row in newest.values():
         if row.entry == "listed" and not row.today:
-            yield _limit_deed(scene, row.code, row.occurrence)
+            yield _limit_act(scene, row.code, row.occurrence)
         elif row.entry == "remedying" and not row.contested:
             yield from STEPS.get(row.state, _no_step)(scene, row)
 
 
-def _list_finding(scene: Scene, code: str, day: date, last: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _list_finding(scene: Scene, code: str, day: date, last: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     listed_today = last is not None and last.today and not last.found
     occurrence = (last.occurrence if last else 0) + (not listed_today)
     day += timedelta(days=AGAIN * (occurrence - 1))
     if day > scene.day or not (listed_today or last is None or _is_listed_again(scene.plan, code, last)):
         return
     data = _target_fields(scene, code, found_on=scene.day, finding=f"现场核查，目标{code}未达要求。")
-    yield Deed(list_finding, data, f"list_finding|{code}|{occurrence}")
-    yield _limit_deed(scene, code, occurrence)
+    yield PlannedAct(list_finding, data, f"list_finding|{code}|{occurrence}")
+    yield _limit_act(scene, code, occurrence)
 
 
 def _is_listed_again(plan: Plan, code: str, last: Any) -> bool:  # noqa: ANN401 - a result row
@@ -72,26 +71,26 @@ def _is_listed_again(plan: Plan, code: str, last: Any) -> bool:  # noqa: ANN401 
     return last.entry == "made_good" and last.occurrence == 1 and plan.chance("twice", code) < TWICE
 
 
-def _limit_deed(scene: Scene, code: str, occurrence: int) -> Deed:
+def _limit_act(scene: Scene, code: str, occurrence: int) -> PlannedAct:
     limit = scene.day + timedelta(days=LIMIT + scene.plan.draw(MORE, "limit", code, occurrence))
-    return Deed(set_limit, _target_fields(scene, code, limit=limit), f"set_limit|{code}|{occurrence}")
+    return PlannedAct(set_limit, _target_fields(scene, code, limit=limit), f"set_limit|{code}|{occurrence}")
 
 
 def _target_fields(scene: Scene, code: str, **data: Any) -> dict[str, Any]:  # noqa: ANN401 - an act's input
     return {"target": code, "year": scene.plan.year, **data}
 
 
-def _remediation_deed(scene: Scene, row: Any, act: Act[Any], **data: Any) -> Deed:  # noqa: ANN401 - an act's input
+def _remediation_act(scene: Scene, row: Any, act: Act[Any], **data: Any) -> PlannedAct:  # noqa: ANN401 - an act's input
     request = f"{act}|{row.code}|{row.occurrence}|{row.round}"
     actor = None if act is recheck else office(row.office, row.name)
-    return Deed(act, _target_fields(scene, row.code, **data), request, actor)
+    return PlannedAct(act, _target_fields(scene, row.code, **data), request, actor)
 
 
 def _key(row: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a result row
     return row.code, row.occurrence, row.round
 
 
-def _complete(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _complete(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     drawn = scene.plan.chance("remedies", *_key(row))
     if drawn < SILENT:
         return
@@ -99,17 +98,17 @@ def _complete(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a res
     n = 1 + scene.plan.draw(5, "completes", *_key(row))
     day = scene.calendar.nth_after(row.limit, n) if drawn < LATE else scene.calendar.nth_before(last, n)
     if day <= scene.day:
-        yield _remediation_deed(scene, row, declare_completion, completed_on=scene.day, measures="倒排工期，逐项验收。")
+        yield _remediation_act(scene, row, declare_completion, completed_on=scene.day, measures="倒排工期，逐项验收。")
 
 
-def _feed_back(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _feed_back(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     drawn = scene.plan.chance("feeds back", *_key(row))
     wait = 6 + scene.plan.draw(4, "waits", *_key(row)) if drawn < LATE else 1 + scene.plan.draw(5, "waits", *_key(row))
     if drawn >= SILENT and scene.calendar.nth_after(row.completed_on, wait) <= scene.day:
-        yield _remediation_deed(scene, row, file_feedback, feedback=f"目标{row.code}已完成整改。")
+        yield _remediation_act(scene, row, file_feedback, feedback=f"目标{row.code}已完成整改。")
 
 
-def _recheck(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _recheck(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     if scene.calendar.nth_after(row.fed_back_on, 2 + scene.plan.draw(5, "rechecks", *_key(row))) > scene.day:
         return
     rejected = row.round < ROUNDS and scene.plan.chance("rejected", *_key(row)) < REJECTED
@@ -119,10 +118,10 @@ def _recheck(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a resu
     }
     if rejected:
         data["new_limit"] = scene.day + timedelta(days=LIMIT)
-    yield _remediation_deed(scene, row, recheck, **data)
+    yield _remediation_act(scene, row, recheck, **data)
 
 
-def _no_step(_: Scene, __: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _no_step(_: Scene, __: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     return iter(())
 
 

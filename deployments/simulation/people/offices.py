@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from deployments.simulation.people.deeds import Deed, Scene, office
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from deployments.simulation.plan import Plan
 from models.database import run
 from models.ledger.acts import Act
@@ -65,7 +65,7 @@ def habit(plan: Plan, code: str, kind: str, period: str) -> Habit:
     return next((name for limit, name in limits if drawn < limit), Habit.IN_TIME)
 
 
-def decide_answers(scene: Scene, materials: Path) -> Iterator[Deed]:
+def decide_answers(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     """Yield the reports, meetings, reviews and filings of the offices on a working day."""
     due = [duty for duty in run(scene.session, OPEN_DUTIES, day=scene.day) if _answers_today(scene, duty)]
     lines: dict[int, list[Any]] = {}
@@ -102,13 +102,13 @@ def _duty_fields(duty: Any) -> dict[str, Any]:  # noqa: ANN401 - a result row
     return {"department": duty.code, "period": duty.period}
 
 
-def _build_deed(duty: Any, act: Act[Any], data: dict[str, Any], *more: object) -> Deed:  # noqa: ANN401 - a result row
+def _build_act(duty: Any, act: Act[Any], data: dict[str, Any], *more: object) -> PlannedAct:  # noqa: ANN401 - a result row
     request = "|".join(map(str, (act, duty.code, duty.kind, duty.period, duty.versions, *more)))
-    return Deed(act, _duty_fields(duty) | data, request, office(duty.office, duty.name))
+    return PlannedAct(act, _duty_fields(duty) | data, request, office(duty.office, duty.name))
 
 
-def _report(scene: Scene, duty: Any, lines: Sequence[Any], _: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    yield _build_deed(duty, submit_report, {"lines": _report_lines(scene, duty, lines)})
+def _report(scene: Scene, duty: Any, lines: Sequence[Any], _: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+    yield _build_act(duty, submit_report, {"lines": _report_lines(scene, duty, lines)})
 
 
 def _report_lines(scene: Scene, duty: Any, lines: Sequence[Any]) -> list[dict[str, Any]]:  # noqa: ANN401 - a result row
@@ -124,12 +124,12 @@ def _line(scene: Scene, target: str, *, is_wrong: bool) -> dict[str, Any]:
     return {"target": target, "progress": progress, "status": status, "remark": "用地手续办理中" if slow else ""}
 
 
-def _meeting(scene: Scene, duty: Any, _: Sequence[Any], __: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    yield _build_deed(duty, record_meeting, _minutes(scene.day))
+def _meeting(scene: Scene, duty: Any, _: Sequence[Any], __: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+    yield _build_act(duty, record_meeting, _minutes(scene.day))
 
 
-def _review(scene: Scene, duty: Any, _: Sequence[Any], __: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    yield _build_deed(duty, record_review, _minutes(scene.day) | {"coordination": "按季度倒排工期，逐月调度。"})
+def _review(scene: Scene, duty: Any, _: Sequence[Any], __: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+    yield _build_act(duty, record_review, _minutes(scene.day) | {"coordination": "按季度倒排工期，逐月调度。"})
 
 
 def _minutes(day: date) -> dict[str, Any]:
@@ -142,26 +142,26 @@ def _minutes(day: date) -> dict[str, Any]:
     }
 
 
-def _year_end(scene: Scene, duty: Any, lines: Sequence[Any], materials: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _year_end(scene: Scene, duty: Any, lines: Sequence[Any], materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """The filing with its evidence; a wrong one lacks one piece, which is attached some days later."""
     proofs = [_write_proof(materials, scene, duty, line.code) for line in lines if not line.proved]
     if duty.versions:
         for proof in proofs:
-            yield _build_deed(duty, attach_evidence, proof, proof["target"])
+            yield _build_act(duty, attach_evidence, proof, proof["target"])
         return
     attached = proofs[1:] if wrong(scene.plan, duty.code, duty.kind, duty.period) else proofs
     filled = [_line(scene, line.code, is_wrong=False) for line in lines]
-    yield _build_deed(duty, file_year_end_check, {"lines": filled, "evidence": attached})
+    yield _build_act(duty, file_year_end_check, {"lines": filled, "evidence": attached})
 
 
-def _self_check(scene: Scene, duty: Any, lines: Sequence[Any], materials: Path) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _self_check(scene: Scene, duty: Any, lines: Sequence[Any], materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """The declaration, with evidence for every target that it declares complete and that has no evidence yet."""
     filled = _report_lines(scene, duty, lines)
     done = {line["target"] for line in filled if line["status"] == "done"}
     proofs = [
         _write_proof(materials, scene, duty, line.code) for line in lines if line.code in done and not line.proved
     ]
-    yield _build_deed(duty, file_self_check, {"lines": filled, "evidence": proofs})
+    yield _build_act(duty, file_self_check, {"lines": filled, "evidence": proofs})
 
 
 def _write_proof(materials: Path, scene: Scene, duty: Any, target: str) -> dict[str, Any]:  # noqa: ANN401 - a result row
@@ -176,13 +176,13 @@ def plain(code: str) -> str:
     return code if PLAIN.fullmatch(code) else blake2b(code.encode(), digest_size=8).hexdigest()
 
 
-def decide_appointments(scene: Scene) -> Iterator[Deed]:
+def decide_appointments(scene: Scene) -> Iterator[PlannedAct]:
     """Offices without a liaison appoint one, some working days after they are notified (6.1.6)."""
     for row in run(scene.session, VACANT, day=scene.day):
         if scene.plan.chance("appoints", row.code, scene.day) < CORRECTED / 3:
             email = f"liaison.{plain(row.code.lower())}@simulated.test"
             data = {"department": row.code, "name": f"{row.code}联络员", "email": email}
-            yield Deed(appoint_liaison, data, f"appoint_liaison|{row.code}", office(row.id, row.name))
+            yield PlannedAct(appoint_liaison, data, f"appoint_liaison|{row.code}", office(row.id, row.name))
 
 
 ANSWERS = {

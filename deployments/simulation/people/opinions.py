@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from deployments.simulation.people.deeds import Deed, Scene, office
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from models.database import run
 from models.ledger.heirs import HEIRS
 from models.ledger.opinion.opinions import dismiss_opinion, feed_back_opinion, publish_opinion, record_opinion
@@ -40,14 +40,14 @@ ORDER BY r.year, r.number
 """
 
 
-def decide_opinions(scene: Scene) -> Iterator[Deed]:
-    """Yield the deeds of a working day about opinions of the public."""
+def decide_opinions(scene: Scene) -> Iterator[PlannedAct]:
+    """Yield the planned acts of a working day about opinions of the public."""
     for row in run(scene.session, OPEN, day=scene.day).all():
         yield from _next_step(scene, row)
     for row in run(scene.session, TO_PUBLISH):
         if scene.day >= scene.calendar.nth_before(row.due, scene.plan.draw(4, "published", row.period) + 1):
             data = {"period": row.period, "published_in": "推演网站"}
-            yield Deed(publish_opinions, data, f"publish_opinions|{row.period}|{scene.day}")
+            yield PlannedAct(publish_opinions, data, f"publish_opinions|{row.period}|{scene.day}")
     if scene.day.year == scene.plan.year and scene.plan.chance("heard", scene.day) < HEARD:
         codes = scene.plan.codes()
         data = {
@@ -56,22 +56,22 @@ def decide_opinions(scene: Scene) -> Iterator[Deed]:
             "channel": "公众评议问卷",
             "limit": scene.day + timedelta(days=LIMIT),
         }
-        yield Deed(record_opinion, data, f"record_opinion|{scene.day}")
+        yield PlannedAct(record_opinion, data, f"record_opinion|{scene.day}")
 
 
-def _next_step(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _next_step(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     if row.state == "fed_back":
         if row.missed:
             data = {"opinion": row.key, "published_in": "推演网站"}
-            yield Deed(publish_opinion, data, f"publish_opinion|{row.key}")
+            yield PlannedAct(publish_opinion, data, f"publish_opinion|{row.key}")
         return
     drawn = scene.plan.chance("opinion", row.key)
     late = timedelta(days=LATER if DISMISSED <= drawn < LATE else -1)
     if drawn < DISMISSED:
-        yield Deed(dismiss_opinion, {"opinion": row.key, "reason": "与另一意见重复。"}, f"dismiss|{row.key}")
+        yield PlannedAct(dismiss_opinion, {"opinion": row.key, "reason": "与另一意见重复。"}, f"dismiss|{row.key}")
     elif not LATE <= drawn < SILENT and scene.day >= row.limit + late:
         data = {"opinion": row.key, "feedback": "已按意见改进。"}
-        yield Deed(feed_back_opinion, data, f"feed_back|{row.key}", office(row.office, row.name))
+        yield PlannedAct(feed_back_opinion, data, f"feed_back|{row.key}", office(row.office, row.name))
 
 
 def check_opinions(session: Session) -> Iterator[str]:

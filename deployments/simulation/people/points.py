@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from deployments.simulation.people.deeds import Deed
+from deployments.simulation.people.planned_acts import PlannedAct
 from models.database import run
 from models.ledger.heirs import HEIRS
 from models.ledger.negative_list.points import score_departments
@@ -37,11 +37,11 @@ WHERE l.points IS NULL OR l.points > 0 ORDER BY n.period, l.position
 """
 
 
-def policies(valid_from: date) -> Iterator[Deed]:
-    """Yield one deed per setting that the standard leaves to the agency, valid from the start of the year."""
+def policies(valid_from: date) -> Iterator[PlannedAct]:
+    """Yield one planned act per setting that the standard leaves to the agency, valid from the start of the year."""
     for key, value in POLICIES.items():
         data = {"key": key, "value": value, "valid_from": valid_from, "basis": "推演设定"}
-        yield Deed(set_policy, data, f"set_policy|{key}")
+        yield PlannedAct(set_policy, data, f"set_policy|{key}")
 
 
 def check_points(session: Session, year: int) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from deployments.simulation.people.deeds import Deed, Scene
+from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from models.database import run
 from models.ledger.acts import Act
 from models.ledger.inspection.conclusion import conclude_inspection
@@ -59,25 +59,25 @@ PLAN = {
 }
 
 
-def confirmers() -> Iterator[Deed]:
+def confirmers() -> Iterator[PlannedAct]:
     """Yield the registration of the inspectors who confirm on site."""
     for name in TEAM:
-        yield Deed(register_inspector, {"name": name}, f"register_inspector|{name}")
+        yield PlannedAct(register_inspector, {"name": name}, f"register_inspector|{name}")
 
 
-def decide_reviews(scene: Scene) -> Iterator[Deed]:
-    """Yield the deeds of the agency about open online reviews and the entries that they proposed."""
+def decide_reviews(scene: Scene) -> Iterator[PlannedAct]:
+    """Yield the planned acts of the agency about open online reviews and the entries that they proposed."""
     for row in run(scene.session, TO_REVIEW).all():
         yield from _review_period(scene, row.period, row.opened_on)
     for row in run(scene.session, TO_CONFIRM).all():
         yield from confirmation_steps(scene, row)
 
 
-def _review_period(scene: Scene, period: str, opened_on: date) -> Iterator[Deed]:
+def _review_period(scene: Scene, period: str, opened_on: date) -> Iterator[PlannedAct]:
     lines = run(scene.session, LINES, period=period, day=scene.day).all()
     if any(line.assigned_on in {None, scene.day} for line in lines):
         data = {"period": period, "reviewers": REVIEWERS}
-        yield Deed(assign_reviews, data, f"assign_reviews|{period}|{scene.day}")
+        yield PlannedAct(assign_reviews, data, f"assign_reviews|{period}|{scene.day}")
     for reviewer in REVIEWERS:
         assigned = [line for line in lines if line.reviewer == reviewer and not line.reviewed]
         assigned = [line for line in assigned if line.assigned_on < scene.day]
@@ -85,9 +85,9 @@ def _review_period(scene: Scene, period: str, opened_on: date) -> Iterator[Deed]
         if assigned and done <= scene.day:
             concluded = [_conclude_line(scene, period, line) for line in assigned]
             reviewed = {"period": period, "reviewer": reviewer, "lines": concluded}
-            yield Deed(record_online_review, reviewed, f"record_online_review|{period}|{reviewer}|{scene.day}")
+            yield PlannedAct(record_online_review, reviewed, f"record_online_review|{period}|{reviewer}|{scene.day}")
     if not lines:
-        yield Deed(close_online_review, {"period": period}, f"close_online_review|{period}")
+        yield PlannedAct(close_online_review, {"period": period}, f"close_online_review|{period}")
 
 
 def _conclude_line(scene: Scene, period: str, line: Any) -> dict[str, str]:  # noqa: ANN401 - a result row
@@ -100,7 +100,7 @@ def _conclude_line(scene: Scene, period: str, line: Any) -> dict[str, str]:  # n
     return data
 
 
-def confirmation_steps(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def confirmation_steps(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """Yield the next step of an on-site confirmation, from plan to end: one step per day."""
     days_done = [day for day in (row.opened_on, row.drafted_on, row.issued_on, row.recorded_on, row.signed_on) if day]
     issuing = row.issued_on == scene.day
@@ -108,24 +108,24 @@ def confirmation_steps(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN40
         yield from STEPS[len(days_done) - 1 - issuing](scene, row)
 
 
-def _draft(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _draft(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     data = {
         "title": f"现场认定|{row.subject}",
         "period": row.period,
         "ends_on": scene.day + timedelta(days=LIMIT),
         **PLAN,
     }
-    yield _build_deed(row, draft_inspection, **data)
+    yield _build_act(row, draft_inspection, **data)
 
 
-def _issue_plan(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _issue_plan(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     inspection = {"inspection": row.inspection}
-    yield _build_deed(row, appoint_team, **inspection, leader=TEAM[0], members=[TEAM[1]])
-    yield _build_deed(row, issue_plan, **inspection, document_number=f"推演〔{scene.plan.year}〕认定{row.inspection}号")
-    yield _build_deed(row, assign_confirmation, **inspection, target=row.code, year=scene.plan.year)
+    yield _build_act(row, appoint_team, **inspection, leader=TEAM[0], members=[TEAM[1]])
+    yield _build_act(row, issue_plan, **inspection, document_number=f"推演〔{scene.plan.year}〕认定{row.inspection}号")
+    yield _build_act(row, assign_confirmation, **inspection, target=row.code, year=scene.plan.year)
 
 
-def _record_finding(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _record_finding(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     conforms = scene.plan.chance("confirmed", row.subject) < DISMISSED
     data = {
         "inspection": row.inspection,
@@ -138,20 +138,20 @@ def _record_finding(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 -
         "found_on": scene.day,
         "found_by": list(TEAM),
     }
-    yield _build_deed(row, record_finding, **data)
+    yield _build_act(row, record_finding, **data)
 
 
-def _sign_off(scene: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _sign_off(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     limit = scene.day + timedelta(days=LIMIT)
-    yield _build_deed(row, sign_off, inspection=row.inspection, leader=TEAM[0], limit=limit)
+    yield _build_act(row, sign_off, inspection=row.inspection, leader=TEAM[0], limit=limit)
 
 
-def _conclude_inspection(_: Scene, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
-    yield _build_deed(row, conclude_inspection, inspection=row.inspection)
+def _conclude_inspection(_: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+    yield _build_act(row, conclude_inspection, inspection=row.inspection)
 
 
-def _build_deed(row: Any, act: Act[Any], **data: Any) -> Deed:  # noqa: ANN401 - a result row, an act's input
-    return Deed(act, data, f"{act}|现场认定|{row.subject}")
+def _build_act(row: Any, act: Act[Any], **data: Any) -> PlannedAct:  # noqa: ANN401 - a result row, an act's input
+    return PlannedAct(act, data, f"{act}|现场认定|{row.subject}")
 
 
 STEPS = (_draft, _issue_plan, _record_finding, _sign_off, _conclude_inspection)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
-from deployments.simulation.people.deeds import Deed, Scene
 from deployments.simulation.people.inspection_rounds import Round, inspected_departments, is_before, open_rounds
+from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from models.database import run
 from models.ledger.acts import OPERATOR, Act, Context
 from models.ledger.heirs import HEIRS
@@ -40,19 +40,19 @@ SELECT z.id FROM sample z WHERE z.jurisdiction_id = :home AND z.subject = :subje
 """
 
 
-def decide_draws(scene: Scene) -> Iterator[Deed]:
-    """Yield the draws of a working day, before all other deeds; none if the population has changed since the
+def decide_draws(scene: Scene) -> Iterator[PlannedAct]:
+    """Yield the draws of a working day, before all other planned acts; none if the population has changed since the
     commitment.
     """
     for this, row in open_rounds(scene):
         if _is_due(scene, row) and (row.drawn_on == scene.day or not _has_changed(scene, row)):
             for purpose, attempt in ((TEAM, 1), (TARGETS, row.attempt)):
                 number = {"number": _draw_number(scene, this, purpose, attempt)}
-                yield _build_deed(row, draw_sample, purpose, attempt, **number)
-                yield _build_deed(row, reveal_sample, purpose, attempt)
+                yield _build_act(row, draw_sample, purpose, attempt, **number)
+                yield _build_act(row, reveal_sample, purpose, attempt)
 
 
-def decide_commitments(scene: Scene, this: Round, row: Any) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def decide_commitments(scene: Scene, this: Round, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """Yield both commitments on the day after the draft, and another one if the population changes before the draw."""
     if row.attempt is None:
         yield _commit(scene, this, row, TEAM, take=PEOPLE)
@@ -119,16 +119,16 @@ def _commit(
     purpose: str,
     attempt: int = 1,
     **population: Any,  # noqa: ANN401 - an act's input
-) -> Deed:
+) -> PlannedAct:
     """Returns the commitment; its random number is known on the next working day."""
     secret = sha256("|".join(map(str, (scene.plan.seed, this.title, purpose, attempt))).encode()).hexdigest()
     number_fields = {"number_name": NUMBER, "known_on": scene.calendar.nth_after(scene.day, 1)}
-    return _build_deed(row, commit_sample, purpose, attempt, secret=secret, **number_fields, **population)
+    return _build_act(row, commit_sample, purpose, attempt, secret=secret, **number_fields, **population)
 
 
 def _draw_number(scene: Scene, this: Round, purpose: str, attempt: int) -> str:
     return f"{scene.plan.draw(DIGITS, 'number', this.title, purpose, attempt):06d}"
 
 
-def _build_deed(row: Any, act: Act[Any], purpose: str, attempt: int, **data: Any) -> Deed:  # noqa: ANN401 - an act's input
-    return Deed(act, {"subject": row.key, "purpose": purpose, **data}, f"{act}|{row.title}|{purpose}|{attempt}")
+def _build_act(row: Any, act: Act[Any], purpose: str, attempt: int, **data: Any) -> PlannedAct:  # noqa: ANN401 - an act's input
+    return PlannedAct(act, {"subject": row.key, "purpose": purpose, **data}, f"{act}|{row.title}|{purpose}|{attempt}")

@@ -10,8 +10,8 @@ from typing import Any
 
 from PIL import Image
 
-from deployments.simulation.people.deeds import Deed, Scene, office
 from deployments.simulation.people.offices import plain
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from models.database import run
 from models.ledger.acts import Act
 from models.ledger.cloud.uploads import upload_progress
@@ -48,16 +48,16 @@ ORDER BY o.period, t.code COLLATE "C"
 """  # noqa: S608 - constants only
 
 
-def decide_uploads(scene: Scene, materials: Path) -> Iterator[Deed]:
-    """Yield the uploads and decisions of a working day: one deed per project and month.
+def decide_uploads(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
+    """Yield the uploads and decisions of a working day: one planned act per project and month.
 
-    It runs before all other deeds that may enter a target in the negative list, since a proposal queries the list
+    It runs before all other steps that may enter a target in the negative list, since a proposal queries the list
     first.
     """
     proposed: set[str] = set()
     for row in run(scene.session, OPEN_UPLOADS).all():
         if row.state == "open" and _is_time(scene, row):
-            yield _upload_deed(scene, row, materials)
+            yield _upload_act(scene, row, materials)
         elif row.stands == "warned" and _is_looked_at(scene, row):
             yield from _decide_warning(scene, row, materials, proposed)
 
@@ -80,24 +80,24 @@ def _is_looked_at(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result ro
     return scene.day >= scene.calendar.nth_after(row.recorded_on, wait)
 
 
-def _decide_warning(scene: Scene, row: Any, materials: Path, proposed: set[str]) -> Iterator[Deed]:  # noqa: ANN401 - a result row
+def _decide_warning(scene: Scene, row: Any, materials: Path, proposed: set[str]) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """A person clears a warning, confirms it, or uploads better pictures; a missing upload is never cleared."""
     drawn = scene.plan.chance("warned", *_key(row))
     if CLEARED <= drawn < CONFIRMED:
         propose = row.code not in proposed and _is_proposed(scene, row)
         proposed |= {row.code} if propose else set()
-        yield _build_deed(row, confirm_warning, reason="已核实，情况属实", propose=propose)
+        yield _build_act(row, confirm_warning, reason="已核实，情况属实", propose=propose)
     elif row.progress is not None and drawn < CLEARED:
-        yield _build_deed(row, clear_warning, reason="已到现场查看，形象进度符合要求。")
+        yield _build_act(row, clear_warning, reason="已到现场查看，形象进度符合要求。")
     elif row.progress is not None and drawn < REPLACED:
-        yield _upload_deed(scene, row, materials)
+        yield _upload_act(scene, row, materials)
 
 
 def _is_proposed(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
     return scene.plan.chance("comes near the list", *_key(row)) < PROPOSED and (row.entry is None or row.entry in ENDED)
 
 
-def _upload_deed(scene: Scene, row: Any, materials: Path) -> Deed:  # noqa: ANN401 - a result row
+def _upload_act(scene: Scene, row: Any, materials: Path) -> PlannedAct:  # noqa: ANN401 - a result row
     """The first upload of a month may be behind schedule or show an old picture; a repeated upload is sound."""
     month = parse_period(row.period)
     drawn = 1.0 if row.progress is not None else scene.plan.chance("shows", row.code, row.period)
@@ -110,7 +110,7 @@ def _upload_deed(scene: Scene, row: Any, materials: Path) -> Deed:  # noqa: ANN4
         "text": "按计划推进。",
         "media": [_write_picture(materials / f"{plain(row.code)}-{row.period}{again}.png", content)],
     }
-    return _build_deed(row, upload_progress, **data)
+    return _build_act(row, upload_progress, **data)
 
 
 def _progress(row: Any, day: date, *, behind: bool) -> int:  # noqa: ANN401 - a result row
@@ -130,7 +130,7 @@ def _key(row: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a result row
     return row.code, row.period, row.number
 
 
-def _build_deed(row: Any, act: Act[Any], **data: Any) -> Deed:  # noqa: ANN401 - a result row, an act's input
+def _build_act(row: Any, act: Act[Any], **data: Any) -> PlannedAct:  # noqa: ANN401 - a result row, an act's input
     actor = None if act is not upload_progress or row.is_agency else office(row.office, row.name)
     fields = {"target": row.code, "period": row.period, **data}
-    return Deed(act, fields, "|".join(map(str, (act, *_key(row)))), actor)
+    return PlannedAct(act, fields, "|".join(map(str, (act, *_key(row)))), actor)

@@ -10,12 +10,12 @@ from models.intake.appeal import AppealAccepted, AppealEnded, AppealLodged
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appeal.suspension import resume, suspend
 from models.ledger.appeal.time_limits import check_in_time, open_appeal_duty, withdraw_appeal_duties
-from models.ledger.duties import day_received, meet
-from models.ledger.evidence.exhibits import support
+from models.ledger.duties import day_received, discharge_duty
+from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import entry_key, lead_of, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.entries import entry_of
-from models.ledger.notices import tell_agency, tell_one
+from models.ledger.notices import notify_agency, notify_one
 from models.ledger.transitions import record
 from models.records import Appeal, NegativeEntry, Obligation, Target, id_of
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING
@@ -63,11 +63,11 @@ def lodge_appeal(session: Session, data: AppealLodged, ctx: Context) -> Summary:
     session.add(appeal)
     session.flush()
     record(session, ctx, "appeal", [id_of(appeal)], "lodged", moved=("", appeal.state.value))
-    support(session, ctx, "appeal", id_of(appeal), data.evidence)
+    attach_exhibits(session, ctx, "appeal", id_of(appeal), data.evidence)
     payload = {"department": lead.name, "target": target.name, "ground": data.ground}
     subject = appeal_key(target, entry, appeal)
     open_appeal_duty(session, ctx, APPEAL_ANSWER, subject, appeal.lodged_on)
-    notices = tell_agency(session, ctx, "appeal_lodged", subject, payload=payload)
+    notices = notify_agency(session, ctx, "appeal_lodged", subject, payload=payload)
     return Summary(f"已对“{target.name}”提出申诉，待管理机构受理。", {"lodged": 1, "notices": notices})
 
 
@@ -146,11 +146,13 @@ def notify_outcome(
     subject = appeal_key(target, entry, appeal)
     payload = {"target": target.name, **asdict(outcome)}
     return sum(
-        tell_one(session, ctx, "appeal_answered", subject, (lead, audience), occasion=outcome.outcome, payload=payload)
+        notify_one(
+            session, ctx, "appeal_answered", subject, (lead, audience), occasion=outcome.outcome, payload=payload
+        )
         for audience in (Audience.HEAD, Audience.OFFICE)
     )
 
 
 def _discharge_answer(session: Session, ctx: Context, target: Target, entry: NegativeEntry, appeal: Appeal) -> int:
     """Discharge the duty to answer the appeal; returns 1 if the answer is late."""
-    return int(meet(session, ctx, APPEAL_ANSWER, ctx.date, subject=appeal_key(target, entry, appeal)))
+    return int(discharge_duty(session, ctx, APPEAL_ANSWER, ctx.date, subject=appeal_key(target, entry, appeal)))

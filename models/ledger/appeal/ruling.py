@@ -9,7 +9,7 @@ from models.intake.appeal import AppealRuled, ReinspectionNamed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appeal.appeals import Outcome, appeal_key, days_of, find_appeal, notify_outcome
 from models.ledger.appeal.suspension import resume
-from models.ledger.duties import meet
+from models.ledger.duties import discharge_duty
 from models.ledger.lookup import inspection_named, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.entries import duties_of
@@ -74,7 +74,7 @@ def rule_appeal(session: Session, data: AppealRuled, ctx: Context) -> Summary:
     changes = {"ended_on": ctx.date, "ruling": data.ruling.value, "reason": data.reason}
     move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.RULE, sets=changes)
     assert since is not None  # noqa: S101 - only an accepted appeal is ruled
-    late = int(meet(session, ctx, APPEAL_RULING, ctx.date, subject=appeal_key(target, entry, appeal)))
+    late = int(discharge_duty(session, ctx, APPEAL_RULING, ctx.date, subject=appeal_key(target, entry, appeal)))
     if data.ruling is Ruling.WITHDRAWN:
         _withdraw_entry(session, ctx, target, entry, data.reason)
         days = []

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
-from models.ledger.duties import charge, charged_now, withdraw
+from models.ledger.duties import find_open_duty, open_duty_for, withdraw
 from models.ledger.negative_list.entries import duties_of
 from models.ledger.policies import value_on
 from models.records import NegativeEntry, Target
@@ -37,10 +37,10 @@ def open_appeal_duty(session: Session, ctx: Context, duty: Duty, subject: str, s
     if not days:
         return
     deadline, _ = deadline_from(session, ctx, of_days(duty.due, days), since)
-    charge(session, ctx, duty, deadline, subject=subject)
+    open_duty_for(session, ctx, duty, deadline, subject=subject)
 
 
 def withdraw_appeal_duties(session: Session, ctx: Context, subject: str, reason: str) -> None:
     """Withdraw the agency's open duties about an appeal that was withdrawn."""
-    obligations = [charged_now(session, ctx, duty, subject=subject) for duty in (APPEAL_ANSWER, APPEAL_RULING)]
+    obligations = [find_open_duty(session, ctx, duty, subject=subject) for duty in (APPEAL_ANSWER, APPEAL_RULING)]
     withdraw(session, ctx, [each for each in obligations if each], reason)

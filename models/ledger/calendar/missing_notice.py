@@ -6,11 +6,11 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.said import Nothing
+from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE
-from models.ledger.notices import tell_agency
+from models.ledger.notices import notify_agency
 from models.rules.cycles import CYCLES, DUTIES, subject_of
 from models.rules.holiday_notice import MissingNotice, missing_notice
 from models.rules.workdays import WorkCalendar
@@ -27,7 +27,7 @@ GO_LIVE = "SELECT go_live FROM jurisdiction WHERE id = :jurisdiction"
 
 
 @act("watch_calendar", "检查放假安排", clause="3-6.1.2", roles={Role.SYSTEM, Role.AGENCY})
-def watch_calendar(session: Session, _data: Nothing, ctx: Context) -> Summary:
+def watch_calendar(session: Session, _data: NoInput, ctx: Context) -> Summary:
     """A34: warn the agency in November, on 10 December and on 1 January if the next year's notice is missing."""
     calendar = calendar_of(session, ctx.jurisdiction)
     missing = missing_notice(calendar.announced_until, ctx.date)
@@ -43,7 +43,7 @@ def watch_calendar(session: Session, _data: Nothing, ctx: Context) -> Summary:
         "coming": _upcoming_periods(session, ctx, calendar),
     }
     subject, occasion = str(missing.year), f"{missing.year}|{missing.pressing.value}"
-    notices = tell_agency(session, ctx, "calendar_missing", subject, occasion=occasion, payload=payload)
+    notices = notify_agency(session, ctx, "calendar_missing", subject, occasion=occasion, payload=payload)
     number = sum(item["number"] for item in moving)
     words = f"{missing.words}；{number}项在办事项的期限为暂定。"
     return Summary(words, {"notices": notices, "provisional": number})

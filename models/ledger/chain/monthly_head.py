@@ -7,9 +7,9 @@ that was already sent still shows it.
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.said import Nothing
+from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.notices import tell_agency
+from models.ledger.notices import notify_agency
 from models.rules.chain import Head, shortened
 
 KIND = "ledger_head"
@@ -19,14 +19,14 @@ BLOCK_AT_HEIGHT = "SELECT h.height, b.hash FROM chain_head h LEFT JOIN block b O
 
 
 @act("report_head", "台账月报", clause="1-7.3", roles={Role.SYSTEM, Role.AGENCY})
-def report_head(session: Session, _data: Nothing, ctx: Context) -> Summary:
+def report_head(session: Session, _data: NoInput, ctx: Context) -> Summary:
     """Part 1, 7.3: notify the agency once a month of the number of blocks and the hash of the last block."""
     month = f"{ctx.date:%Y-%m}"
     if run(session, NOTICE_OF_MONTH, jurisdiction=ctx.jurisdiction, kind=KIND, month=month).first():
         return Summary("", {"notices": 0})
     head = run(session, CURRENT_HEAD).one()
     payload = {"as_of": ctx.date.isoformat(), "height": head.height, "hash": head.hash, "moves": head.moves}
-    notices = tell_agency(session, ctx, KIND, month, payload={"period": month, **payload})
+    notices = notify_agency(session, ctx, KIND, month, payload={"period": month, **payload})
     return Summary(f"{month}台账月报：第{head.height}块，校验码{shortened(head.hash)}。", {"notices": notices})
 
 

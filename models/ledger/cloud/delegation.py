@@ -10,7 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duty.reminders import TO_DEBTOR, update_last_rung
 from models.ledger.handover import REDIRECT_THESE
 from models.ledger.lookup import lead_of, project_key, target_coded
-from models.ledger.notices import agency_of, tell, tell_one
+from models.ledger.notices import agency_of, notify, notify_one
 from models.ledger.transitions import record
 from models.records import CloudDelegation, Department, Target, id_of
 from models.rules.cloud import CLOUD_MONITORING
@@ -73,11 +73,11 @@ def take_back_upload(session: Session, data: UploadTakenBack, ctx: Context) -> S
     return Summary(words, {"taken_back": 1, "owed": moved, "notices": notices})
 
 
-def tell_delegates(session: Session, ctx: Context, obligations: Sequence[int]) -> tuple[int, int]:
+def notify_delegates(session: Session, ctx: Context, obligations: Sequence[int]) -> tuple[int, int]:
     """A28: notify the departments that owe these uploads; returns how many are delegated and how many new notices."""
     agency = agency_of(session, ctx.jurisdiction)
     ids = list(run(session, DELEGATED, ids=list(obligations), agency=agency).scalars())
-    return len(ids), tell(session, ctx, "upload_opened", ids, [Audience.OFFICE])
+    return len(ids), notify(session, ctx, "upload_opened", ids, [Audience.OFFICE])
 
 
 def _find_project(session: Session, ctx: Context, data: OfProject) -> tuple[Target, Department]:
@@ -118,7 +118,7 @@ def _notify_lead(session: Session, ctx: Context, delegation: CloudDelegation, ta
     }
     occasion = f"{delegation.number}|{delegation.ended_on or ''}"
     office = id_of(lead), Audience.OFFICE
-    return tell_one(session, ctx, "upload_delegated", project_key(target), office, occasion=occasion, payload=payload)
+    return notify_one(session, ctx, "upload_delegated", project_key(target), office, occasion=occasion, payload=payload)
 
 
 def _moved_in_words(moved: int) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import canonical, run
-from models.intake.said import Nothing
+from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import lead_now
 from models.ledger.moves import move
-from models.ledger.notices import agency_of, tell_agency, tell_one
+from models.ledger.notices import agency_of, notify_agency, notify_one
 from models.ledger.nouns.duty import TARGET_OF
 from models.ledger.transitions import record
 from models.records import CloudUpload, Target
@@ -41,7 +41,7 @@ FOR_ITS_LEAD = {
 
 
 @act("judge_missing_uploads", "判定目标云缺报", clause="3-7.5", roles={Role.SYSTEM, Role.AGENCY})
-def judge_missing_uploads(session: Session, _data: Nothing, ctx: Context) -> Summary:
+def judge_missing_uploads(session: Session, _data: NoInput, ctx: Context) -> Summary:
     """A22: insert a warning for each project without an upload after the due day, once a month; notify the agency."""
     rows = run(session, OVERDUE, jurisdiction=ctx.jurisdiction, kind=CLOUD_MONITORING.key, day=ctx.date).all()
     if not rows:
@@ -63,12 +63,12 @@ def judge_missing_uploads(session: Session, _data: Nothing, ctx: Context) -> Sum
     return Summary(f"目标云缺报{len(ids)}项，已预警。", {"missing": len(ids), "notices": notices})
 
 
-def tell_warned(session: Session, ctx: Context, upload: CloudUpload, target: Target) -> int:
+def notify_warned(session: Session, ctx: Context, upload: CloudUpload, target: Target) -> int:
     """7.5: notify the agency of a warning, and the lead department if its work is behind or if it uploads."""
     return _notify_warning(session, ctx, "upload_warned", upload, target, agency=True)
 
 
-def tell_cleared(session: Session, ctx: Context, upload: CloudUpload, target: Target) -> int:
+def notify_cleared(session: Session, ctx: Context, upload: CloudUpload, target: Target) -> int:
     """Notify the department that a warning was cleared, if the warning had been sent to it; returns new notices."""
     return _notify_warning(session, ctx, "upload_cleared", upload, target, agency=False)
 
@@ -85,11 +85,11 @@ def _notify_warning(
         "reason": upload.reason,
     }
     subject, occasion = f"{target.year}/{target.code}|{upload.period}", str(upload.number)
-    notices = tell_agency(session, ctx, kind, subject, occasion=occasion, payload=payload) if agency else 0
+    notices = notify_agency(session, ctx, kind, subject, occasion=occasion, payload=payload) if agency else 0
     delegated = upload.department_id != agency_of(session, ctx.jurisdiction)
     if delegated or FOR_ITS_LEAD & {each.warning for each in warnings}:
         office = lead_now(session, target), Audience.OFFICE
-        notices += tell_one(session, ctx, kind, subject, office, occasion=occasion, payload=payload)
+        notices += notify_one(session, ctx, kind, subject, office, occasion=occasion, payload=payload)
     return notices
 
 
@@ -98,4 +98,4 @@ def _notify_missing(session: Session, ctx: Context, rows: Sequence[Any]) -> int:
     uploads = [f"{row.name}（{row.delegate}）" if row.delegate else row.name for row in rows]
     periods = "、".join(dict.fromkeys(parse_period(row.period).label for row in rows))
     payload = {"periods": periods, "uploads": uploads}
-    return tell_agency(session, ctx, "uploads_missing", ctx.date.isoformat(), payload=payload)
+    return notify_agency(session, ctx, "uploads_missing", ctx.date.isoformat(), payload=payload)

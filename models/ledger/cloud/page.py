@@ -14,7 +14,7 @@ from models.ledger.cloud.table import list_uploads
 from models.ledger.lookup import home
 from models.ledger.secrets import secrets_of
 from models.rules.cloud import UploadWarning, time_of
-from models.rules.cloud_standing import Pace, Standing, Told, pace, standings, unbroken
+from models.rules.cloud_status import MonthUpload, Pace, UploadStatus, pace, statuses, unbroken
 from models.rules.kinds import Origin
 from models.rules.periods import Period, parse_period
 from models.rules.secrecy import Secrets
@@ -49,13 +49,13 @@ class Portrait:
 
     row: Mapping[str, Any]
     time: tuple[date, date]
-    months: tuple[Told, ...]
-    standings: tuple[Standing, ...]
+    months: tuple[MonthUpload, ...]
+    statuses: tuple[UploadStatus, ...]
     pace: Pace | None
     secret: bool = False
     kept_back: Mapping[str, int] = field(default_factory=dict)
 
-    def months_of(self, warning: UploadWarning) -> list[Told]:
+    def months_of(self, warning: UploadWarning) -> list[MonthUpload]:
         """Return the consecutive months up to this one that have a warning, oldest first."""
         return unbroken(self.months, warning)
 
@@ -91,20 +91,20 @@ def _build_portrait(row: dict[str, Any], times: Any, month: Period, day: date) -
     months = tuple(_parse_month(each) for each in times.months)
     current = next((each for each in months if each.month == month), None)
     excused = row["duty"] in {ObligationState.WAIVED, ObligationState.VOID}
-    standing = standings(current, excused=excused, overdue=bool(row["late"]))
-    return Portrait(row, time, months, standing, _compute_pace(months, month, day, time))
+    found = statuses(current, excused=excused, overdue=bool(row["late"]))
+    return Portrait(row, time, months, found, _compute_pace(months, month, day, time))
 
 
-def _parse_month(data: dict[str, Any]) -> Told:
+def _parse_month(data: dict[str, Any]) -> MonthUpload:
     """Parse the JSON of a month; an upload is judged on its day of receipt, at the latest on the month's last (A22)."""
     month = parse_period(data["month"])
     raised = data["warnings"] if data["state"] != UploadState.CLEARED else []
     warnings = frozenset(UploadWarning(each["warning"]) for each in raised)
     progress = None if data["progress"] is None else Decimal(data["progress"])
-    return Told(month, progress, min(date.fromisoformat(data["day"]), month.end), warnings)
+    return MonthUpload(month, progress, min(date.fromisoformat(data["day"]), month.end), warnings)
 
 
-def _compute_pace(months: Sequence[Told], month: Period, day: date, time: tuple[date, date]) -> Pace | None:
+def _compute_pace(months: Sequence[MonthUpload], month: Period, day: date, time: tuple[date, date]) -> Pace | None:
     reported = [(month_data, month_data.progress) for month_data in months if month_data.progress is not None]
     if not reported:
         return None

@@ -24,7 +24,7 @@ ORDER BY n.id, u.period, m.id
 """
 
 
-def reused(session: Session, upload: CloudUpload) -> list[Reuse]:
+def find_reused(session: Session, upload: CloudUpload) -> list[Reuse]:
     """Return, for each picture that an upload of another month or project already has, its first occurrence.
 
     Two pictures are the same if at most `SAME` bits of their hashes differ.

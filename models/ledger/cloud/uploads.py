@@ -13,9 +13,9 @@ from models.intake.cloud import OfUpload, ProgressUploaded
 from models.intake.media import VIDEO_MB, read_medium
 from models.intake.pictures import Shot
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.cloud.missing_uploads import tell_warned
-from models.ledger.cloud.repeated_pictures import reused
-from models.ledger.duties import charged, discharge, received_on
+from models.ledger.cloud.missing_uploads import notify_warned
+from models.ledger.cloud.repeated_pictures import find_reused
+from models.ledger.duties import discharge, find_duty, received_on
 from models.ledger.evidence.store import store_files
 from models.ledger.lookup import lead_of, project_key, target_coded
 from models.ledger.moves import move
@@ -52,7 +52,7 @@ def upload_progress(session: Session, data: ProgressUploaded, ctx: Context) -> S
     if last:
         move(session, ctx, "cloud_upload", [id_of(last)], UploadEvent.SUPERSEDE)
     warnings = _judge_upload(session, ctx, upload, target, period)
-    notices = tell_warned(session, ctx, upload, target) if warnings else 0
+    notices = notify_warned(session, ctx, upload, target) if warnings else 0
     late = discharge(session, ctx, obligation, upload.received_on)
     counts = {"uploaded": 1, "media": len(media), "warnings": len(warnings), "late": int(late), "notices": notices}
     return Summary(_summary_words(target, period, warnings, late=late), counts)
@@ -69,7 +69,7 @@ def find_upload_duty(session: Session, ctx: Context, data: OfUpload) -> tuple[Ta
     if not target.key_project:
         raise Refused(f"目标{target.code}“{target.name}”不是重点项目，不进行目标云监测。")
     lead = lead_of(session, ctx, target)
-    obligation = charged(session, ctx, CLOUD_MONITORING.duty, period=str(period), subject=project_key(target))
+    obligation = find_duty(session, ctx, CLOUD_MONITORING.duty, period=str(period), subject=project_key(target))
     if obligation is None:
         raise Refused(
             f"“{target.name}”{period.label}的目标云上传尚未开启；已开启的，是该项目在开启后才下达，当月无需上传。"
@@ -155,7 +155,7 @@ def _judge_upload(
     time = time_of(target.year, target.issued_on, target.deadline, target.origin)
     day: date = min(upload.received_on, period.end)
     progress = Fraction(upload.progress or Decimal(0))
-    warnings = judge(progress, day, time, reused(session, upload))
+    warnings = judge(progress, day, time, find_reused(session, upload))
     if not warnings:
         move(session, ctx, "cloud_upload", [id_of(upload)], UploadEvent.PASS)
         return ()

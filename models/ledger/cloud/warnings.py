@@ -5,7 +5,7 @@ from sqlmodel import Session
 from models.intake.cloud import OfUpload, WarningCleared, WarningConfirmed
 from models.intake.inspection import EntryProposed
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.cloud.missing_uploads import tell_cleared
+from models.ledger.cloud.missing_uploads import notify_cleared
 from models.ledger.cloud.uploads import newest_upload
 from models.ledger.lookup import target_coded
 from models.ledger.moves import move
@@ -43,7 +43,7 @@ def clear_warning(session: Session, data: WarningCleared, ctx: Context) -> Summa
         decided = _first_decision(upload, data.reason)
         return Summary(f"“{target.name}”{period.label}目标云预警此前已消除{decided}，未作改动。", {"cleared": 0})
     session.refresh(upload)
-    notices = tell_cleared(session, ctx, upload, target)
+    notices = notify_cleared(session, ctx, upload, target)
     return Summary(
         f"“{target.name}”{period.label}目标云预警已消除：{data.reason}。", {"cleared": 1, "notices": notices}
     )

@@ -12,7 +12,7 @@ from models.database import canonical, run
 from models.intake.covert import CovertListHandedOut, Project
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
-from models.ledger.duties import charge, due_of, meet
+from models.ledger.duties import discharge_duty, due_of, open_duty_for
 from models.ledger.inspection.roster import find_third_party
 from models.ledger.sample.draw import named, sample_of
 from models.ledger.transitions import record
@@ -51,7 +51,7 @@ def hand_out_covert_list(session: Session, data: CovertListHandedOut, ctx: Conte
     projects = _drawn_projects(sample, period) if sample else data.targets
     items = _build_items(session, ctx, period, projects)
     listing = _insert_list(session, ctx, period, party, sample, items)
-    late = meet(session, ctx, COVERT_VISIT.duty, ctx.date, period=str(period))
+    late = discharge_duty(session, ctx, COVERT_VISIT.duty, ctx.date, period=str(period))
     duty = _open_return_duty(session, ctx, listing)
     due = due_of(session, duty)
     words = (
@@ -163,7 +163,7 @@ def _open_return_duty(session: Session, ctx: Context, covert_list: CovertList) -
     """Open the duty to return the results of a list by the end of the quarter's second month (A25)."""
     anchor = COVERT_RETURNED.of(COVERT_VISIT.period(covert_list.period))
     deadline, _ = deadline_from(session, ctx, COVERT_RETURN.due, anchor)
-    return charge(
+    return open_duty_for(
         session,
         ctx,
         COVERT_RETURN,

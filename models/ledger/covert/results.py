@@ -17,8 +17,8 @@ from models.intake.evidence import Piece
 from models.intake.values import Cell, shown
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.covert.lists import ONE_AT_A_TIME, find_list, items_of
-from models.ledger.duties import meet
-from models.ledger.evidence.exhibits import support
+from models.ledger.duties import discharge_duty
+from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import newest_entry
 from models.ledger.moves import move
 from models.ledger.negative_list.entries import ENDED
@@ -80,7 +80,7 @@ def return_covert_results(session: Session, data: Checked[CovertRow], ctx: Conte
     files = _attach_evidence(session, ctx, data, _stored_results(session, ctx, data))
     proposed = _propose_failed(session, ctx, before, changed)
     dismissed = _dismiss_corrected(session, ctx, before, changed, data.reason)
-    late = meet(session, ctx, COVERT_RETURN, ctx.date, subject=before.listed.key)
+    late = discharge_duty(session, ctx, COVERT_RETURN, ctx.date, subject=before.listed.key)
     failing = sum(not located.row.met for located in data.rows)
     counts = {
         "rows": len(data.rows),
@@ -192,7 +192,7 @@ def _attach_evidence(session: Session, ctx: Context, data: Checked[CovertRow], n
     attached = 0
     for located in (located for located in data.rows if located.row.evidence):
         pieces = [Piece(file=file, about=located.row.visited_on) for file in located.row.evidence]
-        attached += support(session, ctx, "covert_result", id_of(now.results[id_of(now.item(located))]), pieces)
+        attached += attach_exhibits(session, ctx, "covert_result", id_of(now.results[id_of(now.item(located))]), pieces)
     return attached
 
 

@@ -7,15 +7,15 @@ from sqlmodel import Session
 
 from models.database import run
 from models.intake.cycle import CycleToOpen
-from models.intake.said import Nothing
+from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
-from models.ledger.cloud.delegation import tell_delegates
+from models.ledger.cloud.delegation import notify_delegates
 from models.ledger.cycle.pausing import halts_of, opening_day, standing_halts, why_held_back
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import go_live
 from models.ledger.negative_list.snapshot import freeze_due_list
-from models.ledger.notices import tell, tell_agency
+from models.ledger.notices import notify, notify_agency
 from models.ledger.nouns.target import LEADS
 from models.ledger.quality_report import discharge_compiled_report
 from models.ledger.transitions import record
@@ -23,7 +23,7 @@ from models.ledger.year_end.notice import deadline_of, due_of_period
 from models.rules.cycle import Cycle
 from models.rules.cycles import expected_runs, find_cycle, subject_of
 from models.rules.deadlines import Deadline, describe_proof
-from models.rules.duties import Audience, Debtor, Whose
+from models.rules.duties import Audience, Debtor, OpenedFor
 from models.rules.errors import Refused
 from models.rules.notices import opening_notice
 from models.rules.pause import describe_halt, held_back
@@ -81,8 +81,8 @@ FROM (SELECT t.id, t.jurisdiction_id, t.code, concat_ws('/', t.year, t.code) AS 
 WHERE t.subject NOT IN (SELECT subject FROM there) ORDER BY t.code COLLATE "C"
 ON CONFLICT DO NOTHING RETURNING id
 """  # noqa: S608 - constants only
-OPENED = {Whose.DEPARTMENTS: OBLIGATIONS, Whose.AGENCY: FOR_AGENCY, Whose.PROJECTS: FOR_PROJECTS}
-UNITS = {Whose.DEPARTMENTS: "个部门", Whose.AGENCY: "项", Whose.PROJECTS: "个重点项目"}
+OPENED = {OpenedFor.DEPARTMENTS: OBLIGATIONS, OpenedFor.AGENCY: FOR_AGENCY, OpenedFor.PROJECTS: FOR_PROJECTS}
+UNITS = {OpenedFor.DEPARTMENTS: "个部门", OpenedFor.AGENCY: "项", OpenedFor.PROJECTS: "个重点项目"}
 LINES = f"""
 INSERT INTO report_line (obligation_id, version, target_id, target_version, remark)
 SELECT o.id, 0, t.id, t.version, ''
@@ -118,7 +118,7 @@ def open_cycle(session: Session, data: CycleToOpen, ctx: Context) -> Summary:
 
 
 @act("reconcile", "补开周期", clause="3-6.1", roles={Role.SYSTEM, Role.AGENCY})
-def reconcile(session: Session, _data: Nothing, ctx: Context) -> Summary:
+def reconcile(session: Session, _data: NoInput, ctx: Context) -> Summary:
     """Open missing obligations: missed runs, and departments that joined a run still under way (rule 10).
 
     If a 质量分析报告 was missed, its negative list is frozen too.
@@ -135,7 +135,7 @@ def reconcile(session: Session, _data: Nothing, ctx: Context) -> Summary:
 
 
 def open_missed(
-    session: Session, ctx: Context, until: date, whose: Collection[Whose] = tuple(Whose)
+    session: Session, ctx: Context, until: date, whose: Collection[OpenedFor] = tuple(OpenedFor)
 ) -> list[tuple[Cycle, Period, int]]:
     """Open the periods that are due by `until` and not open; returns each with its number of new obligations."""
     existing = set(run(session, RUNS, jurisdiction=ctx.jurisdiction).tuples())
@@ -208,16 +208,16 @@ def _notify_debtors(
     if not ids or _is_covered_by_another(session, ctx, cycle, period):
         return 0
     if cycle.delegable:
-        delegated, notices = tell_delegates(session, ctx, ids)
+        delegated, notices = notify_delegates(session, ctx, ids)
         return notices + _notify_agency(session, ctx, cycle, period, deadline, projects=len(ids) - delegated)
-    if cycle.whose is not Whose.DEPARTMENTS:
-        projects = len(ids) if cycle.whose is Whose.PROJECTS else None
+    if cycle.whose is not OpenedFor.DEPARTMENTS:
+        projects = len(ids) if cycle.whose is OpenedFor.PROJECTS else None
         return _notify_agency(session, ctx, cycle, period, deadline, projects=projects)
     kind = opening_notice(cycle)
     if cycle.duty.debtor is Debtor.AGENCY:
         payload = {"period": str(period), "departments": len(ids)}
-        return tell_agency(session, ctx, kind, f"{cycle.key}|{period}", payload=payload)
-    return tell(session, ctx, kind, ids, [Audience.OFFICE], payload=deadline.proof.get("notice"))
+        return notify_agency(session, ctx, kind, f"{cycle.key}|{period}", payload=payload)
+    return notify(session, ctx, kind, ids, [Audience.OFFICE], payload=deadline.proof.get("notice"))
 
 
 def _notify_agency(
@@ -232,7 +232,7 @@ def _notify_agency(
         "why": describe_proof(deadline.proof),
     }
     return (
-        tell_agency(session, ctx, opening_notice(cycle), f"{cycle.key}|{period}", payload=payload)
+        notify_agency(session, ctx, opening_notice(cycle), f"{cycle.key}|{period}", payload=payload)
         if projects != 0
         else 0
     )

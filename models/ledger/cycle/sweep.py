@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from models.database import run
-from models.intake.said import Nothing
+from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.lookup import home
@@ -16,7 +16,7 @@ FIRST_RECORD = "SELECT at FROM block ORDER BY height LIMIT 1"
 
 
 @act("record_sweep", "登记巡检", clause="3-6.2.2", roles={Role.SYSTEM})
-def record_sweep(_session: Session, _data: Nothing, ctx: Context) -> Summary:
+def record_sweep(_session: Session, _data: NoInput, ctx: Context) -> Summary:
     """6.2.2: record that the day's sweep finished. No row changes; the block, one per day by request id, proves it."""
     return Summary(f"{ctx.date}的巡检已登记。", {"swept": 1})
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.duty.register import Owed
+from models.ledger.duty.register import ObligationView
 from models.ledger.secrets import concealed
 from models.rules.kinds import ContactRole
 from models.rules.reminders import UrgingMethod
@@ -34,7 +34,7 @@ WHERE o.id = ANY(:ids)
 class Call:
     """One obligation on the list: the person to phone, and the outcome of the last 催办."""
 
-    owed: Owed
+    owed: ObligationView
     department: str
     name: str
     role: str
@@ -43,7 +43,7 @@ class Call:
     last_urged: str
 
 
-def phone_list(session: Session, day: date, items: Sequence[Owed]) -> list[Call]:
+def phone_list(session: Session, day: date, items: Sequence[ObligationView]) -> list[Call]:
     """Return the obligations in the order in which to phone on `day`.
 
     Open obligations come first, then the agency's own, then closed ones. Departments are sorted by earliest due date
@@ -68,7 +68,7 @@ def _needs_call(call: Call) -> bool:
     return call.owed.row.state == ObligationState.OPEN and not call.owed.row.agency_owes
 
 
-def _build_call(item: Owed, row: Any) -> Call:  # noqa: ANN401 - a result row
+def _build_call(item: ObligationView, row: Any) -> Call:  # noqa: ANN401 - a result row
     urged = f"{row.done_on} {UrgingMethod(row.method).label}：{row.outcome}" if row.done_on else ""
     role = ContactRole(row.role).label if row.role else ""
     return Call(item, row.code, row.name or "", role, row.mobile or "", row.email or "", urged)

@@ -19,7 +19,7 @@ from models.rules.errors import Refused
 from models.rules.reminders import Colour, colour_of, days_left
 
 # Filter and LIMIT first, then join details, so that a list of 200 reads the report lines of 200 obligations only.
-OWED = f"""
+OBLIGATIONS = f"""
 WITH chosen AS MATERIALIZED (
     SELECT o.id FROM obligation o
         JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
@@ -79,7 +79,7 @@ FROM notice n LEFT JOIN delivery v ON v.notice_id = n.id LEFT JOIN recipient r O
     LEFT JOIN message m ON m.id = v.message_id
 WHERE n.obligation_id = :number ORDER BY n.id, r.channel
 """
-STANDING = """
+COUNTS = """
 SELECT count(*) AS all, count(*) FILTER (WHERE o.state = 'open') AS open,
     count(*) FILTER (WHERE o.state = 'open' AND x.due < :day) AS late
 FROM obligation o JOIN deadline x ON x.id = o.deadline_id
@@ -88,7 +88,7 @@ WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = :perio
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class ObligationView:
     """One obligation as of a day: its row, title, working days left and colour."""
 
     row: Any
@@ -115,14 +115,14 @@ class Owed:
         }
 
 
-def days_in_words(item: Owed) -> str:
+def days_in_words(item: ObligationView) -> str:
     """Return the time left of an open obligation in words: 3个工作日, or 逾期2个工作日."""
     if item.colour is Colour.RED:
         return f"逾期{-item.days_left}个工作日" if item.days_left else "逾期"
     return f"{item.days_left}个工作日"
 
 
-def owed(  # noqa: PLR0913 - the filters of one list
+def list_obligations(  # noqa: PLR0913 - the filters of one list
     session: Session,
     day: date,
     *,
@@ -132,13 +132,13 @@ def owed(  # noqa: PLR0913 - the filters of one list
     number: int | None = None,
     overdue: bool = False,
     limit: int = ALL,
-) -> list[Owed]:
+) -> list[ObligationView]:
     """Return the obligations as of `day` that match all filters, open ones first, by due date and department."""
     jurisdiction = home(session)
     calendar = calendar_of(session, jurisdiction)
     rows = run(
         session,
-        OWED,
+        OBLIGATIONS,
         jurisdiction=jurisdiction,
         day=day,
         department=department,
@@ -150,7 +150,7 @@ def owed(  # noqa: PLR0913 - the filters of one list
     )
     secrets = secrets_of(session)
     return [
-        Owed(
+        ObligationView(
             row,
             secrets.hide(title_of(row.kind, row.period, row.target_name, row.round)),
             days_left(row.due, day, calendar),
@@ -161,7 +161,7 @@ def owed(  # noqa: PLR0913 - the filters of one list
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ObligationCounts:
     """The number of obligations of one kind and period: all, open, and overdue."""
 
     all: int
@@ -169,24 +169,24 @@ class Standing:
     late: int
 
 
-def standing(session: Session, day: date, *, kind: str, period: str) -> Standing:
+def count_obligations(session: Session, day: date, *, kind: str, period: str) -> ObligationCounts:
     """Return the counts of one period of a cycle on `day`, in one query for any number of departments."""
-    row = run(session, STANDING, jurisdiction=home(session), day=day, kind=kind, period=period).one()
-    return Standing(row.all, row.open, row.late)
+    row = run(session, COUNTS, jurisdiction=home(session), day=day, kind=kind, period=period).one()
+    return ObligationCounts(row.all, row.open, row.late)
 
 
-def _target_day(session: Session, item: Owed) -> dict[str, Any]:
+def _target_day(session: Session, item: ObligationView) -> dict[str, Any]:
     """Return the target working day, and whether a future holiday notice may still change it."""
     calendar = calendar_of(session, home(session))
     return {"day": item.row.target.isoformat(), "provisional": calendar.is_provisional(item.row.due)}
 
 
-def why(session: Session, number: int, day: date) -> dict[str, Any]:
+def explain_obligation(session: Session, number: int, day: date) -> dict[str, Any]:
     """Return proof and history of one obligation: deadline, transitions, notices, and the requirement of each line.
 
     Raises Refused if there is no obligation with this number.
     """
-    rows = owed(session, day, number=number)
+    rows = list_obligations(session, day, number=number)
     if not rows:
         raise Refused(f"没有编号为{number}的应办事项。查看：mubiao owed。")
     history = {

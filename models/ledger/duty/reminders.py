@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import canonical, run
-from models.intake.said import Nothing
+from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.nouns.duty import OBLIGATION_KEY
@@ -56,7 +56,7 @@ ON CONFLICT DO NOTHING
 
 
 @act("remind", "到期提醒", clause="3-6.2.2", roles={Role.SYSTEM, Role.AGENCY})
-def remind(session: Session, _data: Nothing, ctx: Context) -> Summary:
+def remind(session: Session, _data: NoInput, ctx: Context) -> Summary:
     """Queue the reminder that each open obligation has reached by today; answered obligations get none."""
     calendar = calendar_of(session, ctx.jurisdiction)
     groups = run(session, OPEN, jurisdiction=ctx.jurisdiction, delegable=DELEGABLE).all()

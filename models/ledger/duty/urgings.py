@@ -7,11 +7,11 @@ from sqlmodel import Session
 
 from models.database import run
 from models.intake.duty import UrgingDone
-from models.intake.said import Nothing
+from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.moves import move
-from models.ledger.notices import tell_agency
+from models.ledger.notices import notify_agency
 from models.ledger.transitions import record
 from models.records import Urging
 from models.rules.errors import Refused
@@ -49,7 +49,7 @@ WHERE g.state = 'proposed' GROUP BY g.method ORDER BY min(g.step)
 
 
 @act("propose_urgings", "生成催办任务", clause="3-6.2.2", roles={Role.SYSTEM, Role.AGENCY})
-def propose_urgings(session: Session, _data: Nothing, ctx: Context) -> Summary:
+def propose_urgings(session: Session, _data: NoInput, ctx: Context) -> Summary:
     """6.2.2: propose T+1 phone, T+3 letter, T+5 visit: at most one step per working day, none if answered.
 
     Proposed tasks of closed or moved obligations lapse.
@@ -83,7 +83,7 @@ def _insert_proposals(session: Session, ctx: Context, late: Sequence[Any], calen
 
 def _notify_agency(session: Session, ctx: Context) -> int:
     waiting = {row.method: row.n for row in run(session, WAITING, jurisdiction=ctx.jurisdiction)}
-    return tell_agency(session, ctx, "urgings", ctx.date.isoformat(), payload={"waiting": waiting})
+    return notify_agency(session, ctx, "urgings", ctx.date.isoformat(), payload={"waiting": waiting})
 
 
 @act("register_urging", "登记催办结果", clause="3-6.2.2", roles={Role.AGENCY})

@@ -29,7 +29,7 @@ WHERE x.record = :noun AND x.record_id = :number ORDER BY x.id
 """
 
 
-def support(session: Session, ctx: Context, noun: str, number: int, pieces: Sequence[Piece]) -> int:
+def attach_exhibits(session: Session, ctx: Context, noun: str, number: int, pieces: Sequence[Piece]) -> int:
     """Store these files and attach them to row `number` of a noun of the ledger, which must exist already.
 
     Returns how many are newly attached. Raises Refused if a file is unreadable, empty or too large, Unavailable if it

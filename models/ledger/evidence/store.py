@@ -39,7 +39,7 @@ ORDER BY u.n ON CONFLICT DO NOTHING RETURNING id
 _store: dict[str, Any] = {}
 
 
-def keep_evidence_in(folder: Path, limit_mb: int, *, lasting: bool = True) -> None:
+def configure_store(folder: Path, limit_mb: int, *, lasting: bool = True) -> None:
     """Configure the evidence store of this process: folder, limit per file in megabytes, and whether to fsync.
 
     A simulation sets `lasting` to False, because its files need not survive a power failure.
@@ -47,7 +47,7 @@ def keep_evidence_in(folder: Path, limit_mb: int, *, lasting: bool = True) -> No
     _store.update(folder=folder, limit=limit_mb, lasting=lasting)
 
 
-def attach(session: Session, ctx: Context, obligation: Obligation, proofs: Sequence[Proof]) -> int:
+def attach_to_obligation(session: Session, ctx: Context, obligation: Obligation, proofs: Sequence[Proof]) -> int:
     """Store the files and attach each to its target's line, or to the obligation; returns how many are new.
 
     Raises Refused if a target is not among the obligation's lines.

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.database import run
 from models.intake.inspection import InspectionEnded, OfInspection
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.duties import charged_now, meet, withdraw
+from models.ledger.duties import discharge_duty, find_open_duty, withdraw
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import inspection_named
 from models.ledger.moves import move
@@ -68,7 +68,7 @@ def cancel_inspection(session: Session, data: InspectionEnded, ctx: Context) -> 
     inspection = inspection_named(session, ctx, data.inspection)
     moved = _end_inspection(session, ctx, inspection, InspectionEvent.CANCEL, data.reason)
     if moved:
-        open_duties = [charged_now(session, ctx, duty, subject=inspection.key) for duty in OWED]
+        open_duties = [find_open_duty(session, ctx, duty, subject=inspection.key) for duty in OWED]
         withdraw(session, ctx, [each for each in open_duties if each], data.reason)
     words = f"核查{inspection.key}{'已取消' if moved else '此前已取消，未作改动'}。"
     return Summary(words, {"ended": moved})
@@ -103,9 +103,9 @@ def conclude_inspection(session: Session, data: OfInspection, ctx: Context) -> S
     moved = _end_inspection(session, ctx, inspection, InspectionEvent.CONCLUDE, "")
     if moved:
         for duty in OWED:
-            meet(session, ctx, duty, ctx.date, subject=inspection.key)
+            discharge_duty(session, ctx, duty, ctx.date, subject=inspection.key)
         if inspection.kind is InspectionKind.MID_TERM:
-            meet(session, ctx, MID_TERM_INSPECTION.duty, ctx.date, period=f"{inspection.year}H1")
+            discharge_duty(session, ctx, MID_TERM_INSPECTION.duty, ctx.date, period=f"{inspection.year}H1")
     return Summary(f"核查{inspection.key}{'已结束' if moved else '此前已结束，未作改动'}。", {"ended": moved})
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models.database import run
 from models.intake.inspection import FindingRecorded, FindingsSigned
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.evidence.exhibits import support
+from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.inspection.roster import check_untied, find_inspector
 from models.ledger.inspection.scope import drawn_targets
 from models.ledger.inspection.team import on_team, team_of
@@ -18,7 +18,7 @@ from models.ledger.inspection.urgent import discharge_urgent_duty
 from models.ledger.lookup import inspection_named, lead_of, newest_entry, target_coded
 from models.ledger.moves import move
 from models.ledger.negative_list.confirmation import discharge_confirmation
-from models.ledger.negative_list.entries import ENDED, enter, start_round
+from models.ledger.negative_list.entries import ENDED, list_entry, start_round
 from models.ledger.transitions import record
 from models.records import EntryOrigin, Finding, Inspection, Inspector, NegativeEntry, Target, TeamMember, id_of
 from models.rules.errors import Refused
@@ -63,7 +63,7 @@ def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Sum
         "recorded_on": ctx.date,
     }
     number, event = _save_finding(session, ctx, inspection, target, values)
-    support(session, ctx, "finding", number, data.evidence)
+    attach_exhibits(session, ctx, "finding", number, data.evidence)
     words = f"核查{inspection.key}：{target.code}“{target.name}”{data.conclusion.label}，待组长签字。"
     return Summary(words, {event: 1})
 
@@ -203,7 +203,7 @@ def _list_target(session: Session, ctx: Context, finding: Finding, limit: date |
     last = newest_entry(session, target)
     if last and last.state not in ENDED | {EntryState.PROPOSED}:
         return 0
-    entry = enter(session, ctx, target, finding.found, finding.found_on)
+    entry = list_entry(session, ctx, target, finding.found, finding.found_on)
     _save_origin(session, ctx, entry, finding)
     move(session, ctx, "negative_entry", [id_of(entry)], EntryEvent.SET_LIMIT, now=EntryState.LISTED)
     assert limit is not None  # noqa: S101 - the signature before made sure of it

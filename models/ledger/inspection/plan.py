@@ -11,10 +11,10 @@ from models.database import run
 from models.intake.inspection import PlanDrafted, PlanIssued
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
-from models.ledger.duties import charge
+from models.ledger.duties import open_duty_for
 from models.ledger.inspection.roster import check_untied
 from models.ledger.inspection.scope import departments_of
-from models.ledger.inspection.urgent import check_in_time, owe_urgent
+from models.ledger.inspection.urgent import check_in_time, open_urgent_duty
 from models.ledger.lookup import find_department, inspection_named
 from models.ledger.moves import move
 from models.ledger.transitions import record
@@ -83,10 +83,10 @@ def issue_plan(session: Session, data: PlanIssued, ctx: Context) -> Summary:
 def _open_duty(session: Session, ctx: Context, inspection: Inspection, number: str, ends: date) -> None:
     """Open the agency's duty to conduct the inspection by the time limit of its plan with this document number."""
     if inspection.kind is InspectionKind.URGENT:
-        owe_urgent(session, ctx, inspection, number, ends)
+        open_urgent_duty(session, ctx, inspection, number, ends)
         return
     deadline, _ = deadline_from(session, ctx, INSPECTION.due, ends)
-    charge(
+    open_duty_for(
         session, ctx, INSPECTION, deadline, period=str(inspection.year), subject=inspection.key, round=inspection.number
     )
 

@@ -8,7 +8,7 @@ from models.database import run
 from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from, save_deadline
-from models.ledger.duties import Charged, charge, charged_now, discharge
+from models.ledger.duties import OpenedDuty, discharge, find_open_duty, open_duty_for
 from models.ledger.policies import value_on
 from models.records import Inspection
 from models.rules.deadlines import compute_deadline
@@ -29,7 +29,7 @@ def check_in_time(session: Session, ctx: Context, ends: date) -> None:
         check_urgent(ends, _last_day(session, ctx, days), days)
 
 
-def owe_urgent(session: Session, ctx: Context, inspection: Inspection, number: str, ends: date) -> None:
+def open_urgent_duty(session: Session, ctx: Context, inspection: Inspection, number: str, ends: date) -> None:
     """6.2.2: open the agency's duty to sign the findings of an urgent inspection by the limit of its plan.
 
     The limit is within the configured days if there are any; the proof then names both.
@@ -40,8 +40,8 @@ def owe_urgent(session: Session, ctx: Context, inspection: Inspection, number: s
         deadline = save_deadline(session, ctx, value, source=number)
     else:
         deadline, _ = deadline_from(session, ctx, URGENT_INSPECTION.due, ends)
-    identity: Charged = {"period": str(inspection.year), "subject": inspection.key, "round": inspection.number}
-    charge(session, ctx, URGENT_INSPECTION, deadline, **identity)
+    identity: OpenedDuty = {"period": str(inspection.year), "subject": inspection.key, "round": inspection.number}
+    open_duty_for(session, ctx, URGENT_INSPECTION, deadline, **identity)
 
 
 def discharge_urgent_duty(session: Session, ctx: Context, inspection: Inspection) -> str:
@@ -49,7 +49,7 @@ def discharge_urgent_duty(session: Session, ctx: Context, inspection: Inspection
 
     Returns the clause to append to the summary; empty if there is no such duty, or if signatures are missing.
     """
-    duty = charged_now(session, ctx, URGENT_INSPECTION, subject=inspection.key)
+    duty = find_open_duty(session, ctx, URGENT_INSPECTION, subject=inspection.key)
     if duty is None or run(session, UNSIGNED, inspection=inspection.id).scalar_one():
         return ""
     return "，紧急核查逾期办结" if discharge(session, ctx, duty, ctx.date) else "，紧急核查按期办结"

@@ -7,12 +7,12 @@ from sqlmodel import Session, select
 from models.database import run
 from models.intake.visit import FieldVisited
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.duties import meet
-from models.ledger.evidence.exhibits import support
+from models.ledger.duties import discharge_duty
+from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.heirs import HEIRS
 from models.ledger.inspection.roster import check_untied, find_inspector
 from models.ledger.lookup import lead_of, project_key, target_of
-from models.ledger.notices import tell_one
+from models.ledger.notices import notify_one
 from models.ledger.nouns.target import LEAD
 from models.ledger.transitions import record
 from models.records import Department, FieldVisit, Target, id_of
@@ -70,8 +70,8 @@ def record_field_visit(session: Session, data: FieldVisited, ctx: Context) -> Su
     session.add(visit)
     session.flush()
     record(session, ctx, "field_visit", [id_of(visit)], "recorded")
-    files = support(session, ctx, "field_visit", id_of(visit), data.evidence)
-    late = meet(session, ctx, FIELD_INSPECTION.duty, day, period=period, subject=project_key(target))
+    files = attach_exhibits(session, ctx, "field_visit", id_of(visit), data.evidence)
+    late = discharge_duty(session, ctx, FIELD_INSPECTION.duty, day, period=period, subject=project_key(target))
     notices = _notify_office(session, ctx, lead, target, visit)
     words = f"已登记“{target.name}”（{lead.name}）{visit.visited_on}的现场核查{'，逾期' if late else ''}。"
     return Summary(words, {"recorded": 1, "late": int(late), "evidence": files, "notices": notices})
@@ -110,4 +110,4 @@ def _notify_office(session: Session, ctx: Context, lead: Department, target: Tar
     }
     to = id_of(lead), Audience.OFFICE
     subject = f"{project_key(target)}/{visit.period}/{visit.serial}"
-    return tell_one(session, ctx, "field_visited", subject, to, payload=payload)
+    return notify_one(session, ctx, "field_visited", subject, to, payload=payload)

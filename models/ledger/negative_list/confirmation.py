@@ -5,7 +5,7 @@ from sqlmodel import Session
 from models.database import run
 from models.ledger.acts import Context
 from models.ledger.deadlines import deadline_from
-from models.ledger.duties import meet
+from models.ledger.duties import discharge_duty
 from models.ledger.lookup import entry_key
 from models.ledger.notices import agency_of
 from models.ledger.transitions import record
@@ -48,4 +48,4 @@ def open_confirmation(session: Session, ctx: Context, period: Period, target: Ta
 
 def discharge_confirmation(session: Session, ctx: Context, target: Target, entry: NegativeEntry) -> None:
     """Discharge the duty to check an entry on site, today, when it is confirmed or dismissed."""
-    meet(session, ctx, ONSITE_CONFIRMATION, ctx.date, subject=entry_key(target, entry))
+    discharge_duty(session, ctx, ONSITE_CONFIRMATION, ctx.date, subject=entry_key(target, entry))

@@ -9,11 +9,11 @@ from models.intake.negative_list import FindingListed, LimitSet
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
-from models.ledger.duties import charge
+from models.ledger.duties import open_duty_for
 from models.ledger.lookup import entry_key, lead_of, newest_entry, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.confirmation import discharge_confirmation
-from models.ledger.notices import tell
+from models.ledger.notices import notify
 from models.ledger.transitions import record
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.deadlines import compute_deadline
@@ -45,7 +45,7 @@ def list_finding(session: Session, data: FindingListed, ctx: Context) -> Summary
     """6.2.4: list a target that is not done in quality or quantity; the entry is confirmed at once."""
     target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
-    enter(session, ctx, target, data.finding, data.found_on)
+    list_entry(session, ctx, target, data.finding, data.found_on)
     return Summary(f"已将“{target.name}”（{lead.name}）列入负面清单，请明确整改时限。", {"listed": 1})
 
 
@@ -58,7 +58,7 @@ def set_limit(session: Session, data: LimitSet, ctx: Context) -> Summary:
     return start_round(session, ctx, target, entry, 1, data.limit)
 
 
-def enter(
+def list_entry(
     session: Session,
     ctx: Context,
     target: Target,
@@ -117,7 +117,7 @@ def start_round(
     record(session, ctx, "remediation", [id_of(remediation)], "opened", moved=("", remediation.state.value))
     obligation = open_duty(session, ctx, REMEDIATION, target, entry, remediation)
     outer = compute_deadline(FEEDBACK.due, limit, calendar_of(session, ctx.jurisdiction)).due
-    notices = tell(
+    notices = notify(
         session,
         ctx,
         "listed",
@@ -134,7 +134,7 @@ def open_duty(
 ) -> Obligation:
     """Open the remediation of a round, due by its limit, or its feedback, due from the declared completion."""
     deadline, _ = deadline_from(session, ctx, duty.due, remediation.completed_on or remediation.limit)
-    return charge(
+    return open_duty_for(
         session,
         ctx,
         duty,

@@ -11,7 +11,7 @@ from models.ledger.deadlines import deadline_from
 from models.ledger.lookup import target_of
 from models.ledger.negative_list.entries import duties_of, entry_of
 from models.ledger.negative_list.remediation import newest_round
-from models.ledger.notices import tell
+from models.ledger.notices import notify
 from models.ledger.transitions import record
 from models.records import NegativeEntry, Target, id_of
 from models.rules.duties import Audience
@@ -61,4 +61,4 @@ def replace_limit(
     record(session, ctx, "obligation", [id_of(duty)], "moved", moved=("open", "open"), detail=change)
     session.refresh(duty)
     audiences = [Audience.HEAD, Audience.OFFICE]
-    return tell(session, ctx, "relimited", [id_of(duty)], audiences, occasion=str(duty.due_version), payload=change)
+    return notify(session, ctx, "relimited", [id_of(duty)], audiences, occasion=str(duty.due_version), payload=change)

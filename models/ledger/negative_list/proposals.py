@@ -8,7 +8,7 @@ from models.intake.inspection import EntryProposed
 from models.intake.review import ConfirmationAssigned
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import inspection_named, lead_of, target_of
-from models.ledger.negative_list.entries import enter, entry_of
+from models.ledger.negative_list.entries import entry_of, list_entry
 from models.ledger.transitions import record
 from models.records import Confirmation, EntryOrigin, Inspection, NegativeEntry, Target, id_of
 from models.rules.errors import Refused
@@ -34,7 +34,7 @@ def propose(
 
     `detail` is stored with the origin of the entry. Raises Refused if the target is already proposed or listed.
     """
-    entry = enter(session, ctx, target, finding, found_on, EntryState.PROPOSED)
+    entry = list_entry(session, ctx, target, finding, found_on, EntryState.PROPOSED)
     origin = EntryOrigin(entry_id=id_of(entry), way=way, proposed_on=ctx.date, detail=detail)
     session.add(origin)
     session.flush()

@@ -5,8 +5,8 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from models.database import run
+from models.intake.input import NoInput
 from models.intake.negative_list import CompletionDeclared, CompletionWithdrawn, FeedbackFiled, Rechecked
-from models.intake.said import Nothing
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendar.recompute import current_deadline
 from models.ledger.deadlines import deadline_from
@@ -14,7 +14,7 @@ from models.ledger.duties import discharge, due_of, received_on, reopen, withdra
 from models.ledger.lookup import entry_key, lead_of, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.entries import entry_of, open_duty, start_round
-from models.ledger.notices import tell, tell_agency
+from models.ledger.notices import notify, notify_agency
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.duties import Audience, Duty
 from models.rules.errors import Refused
@@ -106,7 +106,7 @@ def file_feedback(session: Session, data: FeedbackFiled, ctx: Context) -> Summar
     late = _discharge_unless_waived(session, ctx, obligation, received)
     payload = {"department": lead.name, "target": target.name, "feedback": data.feedback, "late": late}
     subject, occasion = f"{entry_key(target, entry)}/{remediation.round}", str(obligation.due_version)
-    notices = tell_agency(session, ctx, "fed_back", subject, occasion=occasion, payload=payload)
+    notices = notify_agency(session, ctx, "fed_back", subject, occasion=occasion, payload=payload)
     return Summary(
         f"已反馈“{target.name}”整改情况{'（逾期）' if late else ''}。", {"late": int(late), "notices": notices}
     )
@@ -128,14 +128,14 @@ def recheck(session: Session, data: Rechecked, ctx: Context) -> Summary:
     payload = {"passed": data.passed, "found": data.found, "limit": str(data.new_limit or "")}
     audiences = [Audience.OFFICE, Audience.HEAD]
     lead = id_of(lead_of(session, ctx, target))
-    notices = tell(session, ctx, "rechecked", [id_of(obligation)], audiences, payload=payload, office=lead)
+    notices = notify(session, ctx, "rechecked", [id_of(obligation)], audiences, payload=payload, office=lead)
     if data.new_limit:
         return start_round(session, ctx, target, entry, remediation.round + 1, data.new_limit)
     return Summary(f"“{target.name}”复查通过，已补欠。", {"made_good": 1, "notices": notices})
 
 
 @act("repair_feedback", "补开整改反馈", clause="3-6.2.5", roles={Role.SYSTEM, Role.AGENCY})
-def repair_feedback(session: Session, _data: Nothing, ctx: Context) -> Summary:
+def repair_feedback(session: Session, _data: NoInput, ctx: Context) -> Summary:
     """6.2.5: open the missing feedback duty of every declared completion."""
     for number in run(session, WITHOUT_FEEDBACK, jurisdiction=ctx.jurisdiction).scalars().all():
         remediation = session.get_one(Remediation, number)
@@ -202,7 +202,7 @@ def _open_feedback(
         deadline, _ = deadline_from(session, ctx, FEEDBACK.due, remediation.completed_on)
         reopen(session, ctx, existing, ObligationEvent.RENEW, deadline)
     feedback = existing or open_duty(session, ctx, FEEDBACK, target, entry, remediation)
-    tell(
+    notify(
         session,
         ctx,
         "feedback_owed",

@@ -5,8 +5,8 @@ from typing import Any
 from sqlmodel import Session, select
 
 from models.database import run
+from models.intake.input import NoInput
 from models.intake.inspection import ListFrozen
-from models.intake.said import Nothing
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import home
@@ -82,7 +82,7 @@ def freeze_negative_list(session: Session, data: ListFrozen, ctx: Context) -> Su
 
 
 @act("freeze_list_due", "按期形成季度负面清单", clause="3-6.2.6", roles={Role.SYSTEM, Role.AGENCY})
-def freeze_list_due(session: Session, _data: Nothing, ctx: Context) -> Summary:
+def freeze_list_due(session: Session, _data: NoInput, ctx: Context) -> Summary:
     """6.2.6 e, A25: freeze the negative list of a quarter when its quality report opens, as part of the report."""
     return freeze_due_list(session, ctx)
 

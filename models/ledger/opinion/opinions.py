@@ -8,12 +8,12 @@ from models.database import run
 from models.intake.opinion import OpinionAssigned, OpinionDismissed, OpinionFedBack, OpinionPublished, OpinionReceived
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
-from models.ledger.duties import Charged, charge, charged, discharge, due_of, received_on, withdraw
-from models.ledger.evidence.exhibits import support
+from models.ledger.duties import OpenedDuty, discharge, due_of, find_duty, open_duty_for, received_on, withdraw
+from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.heirs import heirs
 from models.ledger.lookup import department_named
 from models.ledger.moves import move
-from models.ledger.notices import agency_of, tell, tell_agency, tell_one
+from models.ledger.notices import agency_of, notify, notify_agency, notify_one
 from models.ledger.transitions import record
 from models.records import Department, Obligation, Opinion, id_of
 from models.rules.duties import Audience, Debtor, Duty
@@ -65,7 +65,7 @@ def record_opinion(session: Session, data: OpinionReceived, ctx: Context) -> Sum
 def assign_opinion(session: Session, data: OpinionAssigned, ctx: Context) -> Summary:
     """6.2.7: notify the department of the opinion to remedy and of the limit for its feedback."""
     opinion = find_opinion(session, ctx, data.opinion)
-    publication = charged(session, ctx, OPINION_PUBLICATION, subject=opinion.key)
+    publication = find_duty(session, ctx, OPINION_PUBLICATION, subject=opinion.key)
     notices = _assign_opinion(session, ctx, opinion, data.limit, publication)
     return Summary(f"公众意见{opinion.key}已交办，整改时限{data.limit}。", {"assigned": 1, "notices": notices})
 
@@ -75,14 +75,14 @@ def feed_back_opinion(session: Session, data: OpinionFedBack, ctx: Context) -> S
     """6.2.7: record the department's feedback on the remediation; late feedback is marked, not refused."""
     opinion = find_opinion(session, ctx, data.opinion)
     department = department_named(session, ctx, session.get_one(Department, opinion.department_id).code)
-    duty = charged(session, ctx, OPINION_FEEDBACK, subject=opinion.key)
+    duty = find_duty(session, ctx, OPINION_FEEDBACK, subject=opinion.key)
     day = received_on(session, ctx, duty) if duty else ctx.date
     sets = {"fed_back_on": day, "feedback": data.feedback}
     move(session, ctx, "opinion", [id_of(opinion)], OpinionEvent.FEED_BACK, sets=sets)
-    files = support(session, ctx, "opinion", id_of(opinion), data.evidence)
+    files = attach_exhibits(session, ctx, "opinion", id_of(opinion), data.evidence)
     late = _discharge_unless_waived(session, ctx, duty, day)
     payload = {"department": department.name, "opinion": opinion.key, "feedback": data.feedback, "late": late}
-    notices = tell_agency(session, ctx, "opinion_fed_back", opinion.key, payload=payload)
+    notices = notify_agency(session, ctx, "opinion_fed_back", opinion.key, payload=payload)
     counts = {"late": int(late), "evidence": files, "notices": notices}
     return Summary(f"已反馈公众意见{opinion.key}的整改情况{'（逾期）' if late else ''}。", counts)
 
@@ -96,8 +96,10 @@ def publish_opinion(session: Session, data: OpinionPublished, ctx: Context) -> S
     sets = {"published_on": day, "published_in": data.published_in}
     if not move(session, ctx, "opinion", [id_of(opinion)], OpinionEvent.PUBLISH, sets=sets):
         return Summary(f"公众意见{opinion.key}的整改情况此前已公布，未作改动。", {"published": 0})
-    files = support(session, ctx, "opinion", id_of(opinion), data.evidence)
-    late = _discharge_unless_waived(session, ctx, charged(session, ctx, OPINION_PUBLICATION, subject=opinion.key), day)
+    files = attach_exhibits(session, ctx, "opinion", id_of(opinion), data.evidence)
+    late = _discharge_unless_waived(
+        session, ctx, find_duty(session, ctx, OPINION_PUBLICATION, subject=opinion.key), day
+    )
     words = f"公众意见{opinion.key}的整改情况已于{day}在{data.published_in}公布{'（逾期）' if late else ''}。"
     return Summary(words, {"published": 1, "late": int(late), "evidence": files})
 
@@ -111,13 +113,13 @@ def dismiss_opinion(session: Session, data: OpinionDismissed, ctx: Context) -> S
     if not move(session, ctx, "opinion", [id_of(opinion)], OpinionEvent.DISMISS, sets=sets, detail=detail):
         return Summary(f"公众意见{opinion.key}此前已不予办理，未作改动。", {"dismissed": 0})
     duties = (OPINION_FEEDBACK, OPINION_PUBLICATION)
-    open_duties = [duty for each in duties if (duty := charged(session, ctx, each, subject=opinion.key))]
+    open_duties = [duty for each in duties if (duty := find_duty(session, ctx, each, subject=opinion.key))]
     withdraw(session, ctx, open_duties, data.reason)
     notices = 0
     if assigned:
         to = heirs(session).get(opinion.department_id, opinion.department_id), Audience.OFFICE
         payload = {"opinion": opinion.key, "content": opinion.content, "reason": data.reason}
-        notices = tell_one(session, ctx, "opinion_dismissed", opinion.key, to, payload=payload)
+        notices = notify_one(session, ctx, "opinion_dismissed", opinion.key, to, payload=payload)
     return Summary(f"公众意见{opinion.key}不予办理：{data.reason}。", {"dismissed": 1, "notices": notices})
 
 
@@ -160,16 +162,16 @@ def _assign_opinion(
     feedback = _open_duty(session, ctx, OPINION_FEEDBACK, opinion, limit)
     payload = {"opinion": opinion.key, "content": opinion.content, "channel": opinion.channel}
     received = {"received_on": opinion.received_on.isoformat()}
-    return tell(session, ctx, "opinion_received", [id_of(feedback)], [Audience.OFFICE], payload=payload | received)
+    return notify(session, ctx, "opinion_received", [id_of(feedback)], [Audience.OFFICE], payload=payload | received)
 
 
 def _open_duty(session: Session, ctx: Context, duty: Duty, opinion: Opinion, anchor: date) -> Obligation:
     deadline, _ = deadline_from(session, ctx, duty.due, anchor)
     department = heirs(session).get(opinion.department_id, opinion.department_id)
     owed_by = agency_of(session, ctx.jurisdiction) if duty.debtor is Debtor.AGENCY else department
-    identity: Charged = {"period": str(opinion.year), "subject": opinion.key, "round": opinion.number}
-    debtors: Charged = {"department_id": owed_by, "owed_by": owed_by}
-    return charge(session, ctx, duty, deadline, **(identity | debtors))
+    identity: OpenedDuty = {"period": str(opinion.year), "subject": opinion.key, "round": opinion.number}
+    debtors: OpenedDuty = {"department_id": owed_by, "owed_by": owed_by}
+    return open_duty_for(session, ctx, duty, deadline, **(identity | debtors))
 
 
 def _discharge_unless_waived(session: Session, ctx: Context, duty: Obligation | None, counted_on: date) -> bool:

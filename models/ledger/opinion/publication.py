@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.database import run
 from models.intake.opinion import OpinionsPublished
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.duties import charged, discharge
+from models.ledger.duties import discharge, find_duty
 from models.ledger.moves import move
 from models.rules.errors import Refused
 from models.rules.opinion import OPINION_PUBLICATION, PUBLIC_OPINION, check_not_future
@@ -38,7 +38,7 @@ def publish_opinions(session: Session, data: OpinionsPublished, ctx: Context) ->
     check_not_future(day, ctx.date, "公布日期")
     if day <= period.end:
         raise Refused(f"公布日期{day}时{period.label}尚未结束（{period.end}），请核对季度和日期。")
-    duty = charged(session, ctx, PUBLIC_OPINION.duty, period=str(period))
+    duty = find_duty(session, ctx, PUBLIC_OPINION.duty, period=str(period))
     if duty is None:
         raise Refused(f"{period.label}的公众评议公布没有开启，请逐条公布（publish_opinion）。")
     params = {"jurisdiction": ctx.jurisdiction, "fed_back": OpinionState.FED_BACK.value}

@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import run
-from models.ledger.duty.register import Owed, owed
+from models.ledger.duty.register import ObligationView, list_obligations
 from models.ledger.lookup import home
 from models.ledger.papers.signature import Signature, signature_of
 from models.rules.cycles import DUTIES
@@ -95,13 +95,13 @@ def urging_paper(session: Session, number: int, day: date) -> UrgingPaper:
     )
 
 
-def _find_item(session: Session, number: int, day: date) -> Owed:
-    if items := owed(session, day, number=number):
+def _find_item(session: Session, number: int, day: date) -> ObligationView:
+    if items := list_obligations(session, day, number=number):
         return items[0]
     raise Refused(f"没有编号为{number}的应办事项。查看：mubiao owed。")
 
 
-def _find_task(item: Owed, tasks: Sequence[Any]) -> Any:  # noqa: ANN401 - a result row
+def _find_task(item: ObligationView, tasks: Sequence[Any]) -> Any:  # noqa: ANN401 - a result row
     """Return the task to write a letter, sent or proposed; raises Refused with advice if no such task exists."""
     letters = [each for each in tasks if each.method == UrgingMethod.LETTER]
     if sent := [each for each in letters if UrgingState(each.state) in SENT]:
@@ -113,7 +113,7 @@ def _find_task(item: Owed, tasks: Sequence[Any]) -> Any:  # noqa: ANN401 - a res
     raise Refused(_advice_without_letter(item, tasks))
 
 
-def _advice_without_letter(item: Owed, tasks: Sequence[Any]) -> str:
+def _advice_without_letter(item: ObligationView, tasks: Sequence[Any]) -> str:
     """Return why there is no letter about an open duty, and what to do."""
     if item.row.agency_owes:
         return f"“{item.title}”由本机构办理，没有催办。"
@@ -128,5 +128,5 @@ def _advice_without_letter(item: Owed, tasks: Sequence[Any]) -> str:
     return f"{_title_of(item)}没有发函的催办任务，{current}。{advice}"
 
 
-def _title_of(item: Owed) -> str:
+def _title_of(item: ObligationView) -> str:
     return f"“{item.row.department}”的“{item.title}”"

@@ -24,7 +24,7 @@ CORRECT = "UPDATE jurisdiction SET go_live = :go_live WHERE id = :id"
 
 
 @act("init", "初始化", clause="3-1", roles={Role.AGENCY})
-def found(session: Session, data: Founding, ctx: Context) -> Summary:
+def initialize(session: Session, data: Founding, ctx: Context) -> Summary:
     """Insert jurisdiction, agency and shipped calendar; periods that began before the go-live date never open.
 
     Until a cycle is opened, a repeated call may correct the go-live date. Raises Refused if it is already initialized

@@ -5,8 +5,8 @@ from datetime import timedelta
 from sqlmodel import Session, col, or_, select
 
 from models.database import run
+from models.intake.input import NoInput
 from models.intake.liaison import LiaisonNamed
-from models.intake.said import Nothing
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import department_named
 from models.ledger.transitions import record
@@ -36,7 +36,7 @@ ON CONFLICT DO NOTHING RETURNING department_id
 
 
 @act("watch_liaisons", "检查联络员", clause="3-6.1.6", roles={Role.SYSTEM, Role.AGENCY})
-def watch_liaisons(session: Session, _data: Nothing, ctx: Context) -> Summary:
+def watch_liaisons(session: Session, _data: NoInput, ctx: Context) -> Summary:
     """6.1.6: notify each office without a current liaison, once per vacancy."""
     notices = run(session, VACANT, jurisdiction=ctx.jurisdiction, act_id=ctx.act_id, day=ctx.date).rowcount
     words = f"{notices}个部门没有联络员，已通知其目标办。" if notices else "没有新出现的联络员空缺。"

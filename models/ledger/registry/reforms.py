@@ -12,21 +12,21 @@ from models.ledger.handover import (
     Handover,
     end_department,
     follow_leads,
+    notify_successor,
     opened_until,
     pass_duties,
     pass_targets,
     targets_of,
-    tell_successor,
 )
 from models.ledger.heirs import forget_heirs, heirs, hold_obligations
 from models.ledger.lookup import find_department
 from models.ledger.nouns.target import LEAD
 from models.ledger.transitions import record
 from models.records import Department, Reform, id_of
-from models.rules.duties import Whose
+from models.rules.duties import OpenedFor
 from models.rules.errors import Refused
 from models.rules.kinds import ReformKind
-from models.rules.reform import Standing, check_day, check_ends, check_exists, check_takes_over, last_day
+from models.rules.reform import Existence, check_day, check_ends, check_exists, check_takes_over, last_day
 
 AGENCY_ONLY = {Role.AGENCY}
 LEADS = f"""
@@ -83,14 +83,14 @@ def merge_department(session: Session, data: DepartmentMerged, ctx: Context) -> 
     _check_not_merged(session, new)
     check_takes_over(_validity(new), data.effective_on, ctx.date)
     check_ends(_validity(old), data.effective_on)
-    open_missed(session, ctx, opened_until(session, old, data.effective_on), {Whose.DEPARTMENTS})
+    open_missed(session, ctx, opened_until(session, old, data.effective_on), {OpenedFor.DEPARTMENTS})
     passing = Handover(ReformKind.MERGE, old, new, data.effective_on, data.basis)
     _save_reform(session, ctx, ReformKind.MERGE, data, old, (new.name, new.short_name), new)
     targets = targets_of(session, old, data.effective_on.year)
     pass_targets(session, ctx, passing, targets)
     duties = pass_duties(session, ctx, passing)
     end_department(session, ctx, passing)
-    notices = tell_successor(session, ctx, passing, duties, targets)
+    notices = notify_successor(session, ctx, passing, duties, targets)
     return Summary(
         f"“{old.name}”自{data.effective_on}起并入“{new.name}”，由其承接未办结事项{len(duties)}项、"
         f"目标{len(targets)}项，期限不变，已通知承接部门。",
@@ -114,12 +114,12 @@ def transfer_targets(session: Session, data: TargetsTransferred, ctx: Context) -
     _check_not_merged(session, new)
     check_exists(_validity(old), last_day(data.effective_on))
     check_takes_over(_validity(new), data.effective_on, ctx.date)
-    open_missed(session, ctx, opened_until(session, old, data.effective_on), {Whose.DEPARTMENTS})
+    open_missed(session, ctx, opened_until(session, old, data.effective_on), {OpenedFor.DEPARTMENTS})
     passing = Handover(ReformKind.TRANSFER, old, new, data.effective_on, data.basis)
     _save_reform(session, ctx, ReformKind.TRANSFER, data, old, (new.name, new.short_name), new)
     pass_targets(session, ctx, passing, moving)
     duties = follow_leads(session, ctx, moving, passing.detail)
-    notices = tell_successor(session, ctx, passing, duties, moving)
+    notices = notify_successor(session, ctx, passing, duties, moving)
     return Summary(
         f"“{old.name}”的{len(moving)}项目标自{data.effective_on}起划转“{new.name}”牵头"
         f"{f'，随同划转未办结的整改、反馈{len(duties)}项，期限不变' if duties else ''}，已通知承接部门。",
@@ -145,8 +145,8 @@ def _old_and_new(session: Session, ctx: Context, old: str, new: str) -> tuple[De
     return departments
 
 
-def _validity(department: Department) -> Standing:
-    return Standing(department.name, department.valid_from, department.valid_to)
+def _validity(department: Department) -> Existence:
+    return Existence(department.name, department.valid_from, department.valid_to)
 
 
 def _check_not_merged(session: Session, department: Department) -> None:

@@ -10,7 +10,7 @@ from models.intake.complaints import Checked, Complaint, Located
 from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.duties import still_owed
+from models.ledger.duties import list_open_duties
 from models.ledger.heirs import heirs, hold_obligations, once_named
 from models.ledger.registry.installation import AGENCY_CODE
 from models.ledger.sheets import (
@@ -83,7 +83,7 @@ def _not_reformed(
     merged, former = heirs(session), once_named(session)
     names = {id_of(department): department.name for department in existing.values()}
     known = [(located, existing[located.row.code]) for located in data.rows if located.row.code in existing]
-    open_duties = _open_at_the_end(session, known)
+    still_open = _open_at_the_end(session, known)
     for located, department in known:
         number = id_of(department)
         if number in merged and _differs(session, department, located):
@@ -93,7 +93,7 @@ def _not_reformed(
         elif number in renamed and not data.reason:
             advice = "更名须办理部门更名（rename_department），确系录入错误的，用 --correction 写明原因更正"
             yield located.complain("名称", f"与编码{department.code}的现名“{department.name}”不同；{advice}")
-        elif late := _too_late(located.row, open_duties.get(department.code, []), ctx):
+        elif late := _too_late(located.row, still_open.get(department.code, []), ctx):
             yield located.complain("失效日期", late)
 
 
@@ -107,12 +107,12 @@ def _open_at_the_end(
     session: Session, known: Iterable[tuple[Located[DepartmentRow], Department]]
 ) -> dict[str, list[tuple[str, date]]]:
     ending = [id_of(department) for located, department in known if located.row.valid_to]
-    open_duties: dict[str, list[tuple[str, date]]] = {}
+    still_open: dict[str, list[tuple[str, date]]] = {}
     if ending:
         hold_obligations(session)
-        for code, title, due in still_owed(session, departments=ending):
-            open_duties.setdefault(code, []).append((title, due))
-    return open_duties
+        for code, title, due in list_open_duties(session, departments=ending):
+            still_open.setdefault(code, []).append((title, due))
+    return still_open
 
 
 def _too_late(row: DepartmentRow, duties: list[tuple[str, date]], ctx: Context) -> str:

@@ -6,7 +6,7 @@ from models.intake.meeting import MeetingHeld, ReviewHeld
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge
 from models.ledger.lookup import department_named, obligation_of
-from models.ledger.report.reports import tell_result
+from models.ledger.report.reports import notify_result
 from models.ledger.transitions import record
 from models.records import Department, Meeting, Obligation, id_of
 from models.rules.cycles import MID_YEAR_REVIEW, QUARTERLY_MEETING
@@ -50,7 +50,7 @@ def _save_meeting(
     session.flush()
     record(session, ctx, "meeting", [id_of(meeting)], "recorded")
     late = discharge(session, ctx, obligation, data.held_on)
-    notices = tell_result(session, ctx, obligation, 1, _meeting_facts(data))
+    notices = notify_result(session, ctx, obligation, 1, _meeting_facts(data))
     words = f"已登记“{department.name}”{period.label}会议，召开日期{data.held_on}{'（逾期）' if late else ''}。"
     return Summary(words, {"meetings": 1, "late": int(late), "notices": notices})
 

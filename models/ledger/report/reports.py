@@ -14,7 +14,7 @@ from models.ledger.calendar.recompute import current_deadline
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import discharge, due_of, received_on, reopen
 from models.ledger.lookup import department_named, obligation_of, owed_lines
-from models.ledger.notices import tell
+from models.ledger.notices import notify
 from models.ledger.transitions import record
 from models.records import Department, Obligation, id_of
 from models.rules.cycles import MONTHLY_CHECK, RETURNED
@@ -78,7 +78,7 @@ def return_report(session: Session, data: ReportReturned, ctx: Context) -> Summa
     reopen(session, ctx, obligation, ObligationEvent.RETURN, deadline, data.reason)
     due = due_of(session, obligation)
     occasion = str(obligation.due_version)
-    notices = tell(
+    notices = notify(
         session,
         ctx,
         "returned",
@@ -126,7 +126,7 @@ def _save_version(session: Session, ctx: Context, obligation: Obligation, data: 
         return Summary("与已填报内容相同，未作改动。", {"reports": 0, "same": 1})
     write_version(session, ctx, obligation, lines, last + 1, data.reason)
     late = _discharge_if_open(session, ctx, obligation)
-    notices = tell_result(session, ctx, obligation, last + 1, summarise(lines))
+    notices = notify_result(session, ctx, obligation, last + 1, summarise(lines))
     name = session.get_one(Department, obligation.department_id).name
     words = f"“{name}”{data.period}已填报{len(lines)}项{'（逾期）' if late else ''}。"
     return Summary(words, {"reports": 1, "lines": len(lines), "late": int(late), "notices": notices})
@@ -220,8 +220,8 @@ def summarise(lines: Mapping[str, Any]) -> list[str]:
     return [f"共{len(lines)}项目标，{'、'.join([*parts, f'平均进度{mean:.1f}%'])}。"]
 
 
-def tell_result(session: Session, ctx: Context, obligation: Obligation, version: int, facts: list[str]) -> int:
+def notify_result(session: Session, ctx: Context, obligation: Obligation, version: int, facts: list[str]) -> int:
     """6.1.5: notify the head of the result, once per version; returns how many notices are new."""
-    return tell(
+    return notify(
         session, ctx, "result", [id_of(obligation)], [Audience.HEAD], occasion=str(version), payload={"facts": facts}
     )

@@ -8,7 +8,7 @@ from models.database import run
 from models.intake.evidence import Proof
 from models.intake.report import QuarterFiled, ReportGiven
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.evidence.store import attach
+from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.lookup import department_named, obligation_of, owed_lines
 from models.ledger.report.reports import is_done, last_version, report_lines, save_report
 from models.ledger.transitions import record
@@ -57,7 +57,7 @@ def save_check(
 
     Raises Refused if a completed target has no evidence.
     """
-    attached = attach(session, ctx, obligation, proofs)
+    attached = attach_to_obligation(session, ctx, obligation, proofs)
     saved = save_report(session, ctx, obligation, data)
     lines = report_lines(session, obligation, last_version(session, obligation))
     done = [code for code, (progress, status, _) in lines.items() if is_done(progress, status)]

@@ -6,10 +6,10 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from models.intake.adjustment import AdjustmentRequested, AdjustmentWithdrawn
-from models.intake.said import OfTarget
+from models.intake.input import OfTarget
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import day_received
-from models.ledger.evidence.exhibits import support
+from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import lead_of, target_of
 from models.ledger.moves import move
 from models.ledger.transitions import record
@@ -73,7 +73,7 @@ def request_adjustment(session: Session, data: AdjustmentRequested, ctx: Context
     session.add(adjustment)
     session.flush()
     record(session, ctx, "adjustment", [id_of(adjustment)], "requested", moved=("", adjustment.state.value))
-    files = support(session, ctx, "adjustment", id_of(adjustment), data.evidence)
+    files = attach_exhibits(session, ctx, "adjustment", id_of(adjustment), data.evidence)
     case = Case(target, lead, adjustment)
     words = f"已申请{case.title}：{in_words(case.differences)}。请先后报主要领导、分管省领导同意，再报备案。"
     return Summary(words, {"requested": 1, "evidence": files}, {"number": adjustment.number})

@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 from models.intake.adjustment import AdjustmentFiled, AdjustmentReturned
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import day_received
-from models.ledger.evidence.exhibits import support
+from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.moves import move
-from models.ledger.notices import tell_agency, tell_one
+from models.ledger.notices import notify_agency, notify_one
 from models.ledger.target.adjustment import OFFICE, Case, find_case
 from models.ledger.target.versions import in_force_since, insert_version, requirements_in
 from models.records import Adjustment, id_of
@@ -37,7 +37,7 @@ def file_adjustment(session: Session, data: AdjustmentFiled, ctx: Context) -> Su
         return Summary(f"{case.title}此前已备案，未作改动。", {"filed": 0})
     session.refresh(case.adjustment)
     _check_day(session, case, day)
-    files = support(session, ctx, "adjustment", ids[0], data.evidence)
+    files = attach_exhibits(session, ctx, "adjustment", ids[0], data.evidence)
     if not case.differences:
         raise Refused(f"目标{case.target.code}的现行要求已与调整后的内容相同，无需备案，请撤回本次调整。")
     changes = insert_version(session, ctx, case.target, case.values, (VersionCause.ADJUSTED, day), case.adjustment)
@@ -94,11 +94,11 @@ def _notify_filing(session: Session, ctx: Context, case: Case, kind: str, effect
     subject, occasion = f"{case.target.year}|{case.target.code}|{case.adjustment.number}", str(case.target.version)
     payload, lead = _notice_payload(case, *effect), id_of(case.lead)
     notices = sum(
-        tell_one(session, ctx, kind, subject, (lead, audience), occasion=occasion, payload=payload)
+        notify_one(session, ctx, kind, subject, (lead, audience), occasion=occasion, payload=payload)
         for audience in (Audience.OFFICE, Audience.HEAD)
     )
     if kind == "adjustment_filed":
-        notices += tell_agency(session, ctx, kind, subject, occasion=occasion, payload=payload)
+        notices += notify_agency(session, ctx, kind, subject, occasion=occasion, payload=payload)
     return notices
 
 

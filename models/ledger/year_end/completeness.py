@@ -5,11 +5,11 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import canonical, run
-from models.intake.said import Nothing
+from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge
 from models.ledger.heirs import HEIRS
-from models.ledger.notices import tell_agency
+from models.ledger.notices import notify_agency
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.records import Obligation
 from models.rules.cycles import FILINGS_COMPARED, YEAR_END_REVERIFICATION
@@ -88,13 +88,13 @@ def _gap_in_words(row: Any) -> str:  # noqa: ANN401 - a result row
 
 
 @act("compare_filings", "年终材料比对", clause="3-3.3", roles={Role.SYSTEM, Role.AGENCY})
-def compare_filings(session: Session, _data: Nothing, ctx: Context) -> Summary:
+def compare_filings(session: Session, _data: NoInput, ctx: Context) -> Summary:
     """3.3: compare filings with obligations; each office and the agency get the list of missing items."""
     return _compare_period(session, ctx, ctx.day.period or str(YEAR_END_REVERIFICATION.newest(ctx.date)))
 
 
 @act("compare_due_filings", "按期比对年终材料", clause="3-3.3", roles={Role.SYSTEM, Role.AGENCY})
-def compare_due_filings(session: Session, _data: Nothing, ctx: Context) -> Summary:
+def compare_due_filings(session: Session, _data: NoInput, ctx: Context) -> Summary:
     """3.3: compare the filings of the year once, on 11 January or in the next sweep after it."""
     period = str(YEAR_END_REVERIFICATION.newest(ctx.date))
     begun = FILINGS_COMPARED.of(parse_period(period)) <= ctx.date
@@ -112,7 +112,7 @@ def _compare_period(session: Session, ctx: Context, period: str) -> Summary:
         offices[row.name] = offices.get(row.name, 0) + 1
     notices = _notify_offices(session, ctx, period, lists)
     if offices:
-        notices += tell_agency(session, ctx, "missing_all", period, payload={"period": period, "offices": offices})
+        notices += notify_agency(session, ctx, "missing_all", period, payload={"period": period, "offices": offices})
     words = f"{period}年终材料：{len(offices)}个部门缺{sum(offices.values())}项。" if offices else "年终材料无缺项。"
     return Summary(words, {"departments": len(offices), "missing": sum(offices.values()), "notices": notices})
 

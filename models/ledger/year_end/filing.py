@@ -7,10 +7,10 @@ from models.intake.report import YearFiled
 from models.intake.year_end import ReverificationFound
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge
-from models.ledger.evidence.store import attach
+from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.inspection.evaluation import evaluation_at_year_end
 from models.ledger.lookup import department_named, obligation_of
-from models.ledger.report.reports import last_version, read_lines, report_lines, summarise, tell_result, write_version
+from models.ledger.report.reports import last_version, notify_result, read_lines, report_lines, summarise, write_version
 from models.ledger.transitions import record
 from models.ledger.year_end.completeness import discharge_if_complete
 from models.records import Reverification, id_of
@@ -29,12 +29,12 @@ def file_year_end_check(session: Session, data: YearFiled, ctx: Context) -> Summ
     last = last_version(session, obligation)
     before = report_lines(session, obligation, last)
     lines = before | read_lines(session, obligation, data.lines)
-    attached = attach(session, ctx, obligation, data.evidence)
+    attached = attach_to_obligation(session, ctx, obligation, data.evidence)
     if lines == before and not attached:
         return Summary("与已备查内容相同，未作改动。", {"reports": 0, "same": 1})
     if lines != before:
         write_version(session, ctx, obligation, lines, last + 1, data.reason)
-        tell_result(session, ctx, obligation, last + 1, summarise(lines))
+        notify_result(session, ctx, obligation, last + 1, summarise(lines))
     return discharge_if_complete(session, ctx, obligation)
 
 
@@ -86,7 +86,7 @@ def attach_evidence(session: Session, data: EvidenceGiven, ctx: Context) -> Summ
     cycle = CYCLE_OF_SPAN.get(period.span, MONTHLY_CHECK)
     obligation = obligation_of(session, department, cycle.key, str(cycle.period(data.period)))
     proof = Proof(target=data.target, file=data.file, about=data.about, made_on=data.made_on)
-    if not attach(session, ctx, obligation, [proof]):
+    if not attach_to_obligation(session, ctx, obligation, [proof]):
         return Summary("该文件此前已提交，未作改动。", {"evidence": 0, "same": 1})
     if cycle.ends_with_evidence:
         return discharge_if_complete(session, ctx, obligation)

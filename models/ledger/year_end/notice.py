@@ -13,7 +13,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from, save_deadline
 from models.ledger.lookup import go_live
-from models.ledger.notices import tell
+from models.ledger.notices import notify
 from models.ledger.transitions import record
 from models.records import YearEndNotice, id_of
 from models.rules.cycle import Cycle
@@ -166,4 +166,4 @@ def _move_and_notify(session: Session, ctx: Context, notice: YearEndNotice, open
     event = "moved" if shift else "noticed"
     record(session, ctx, "obligation", ids, event, moved=("open", "open"), detail=shift | detail)
     payload = {"number": notice.number, "requirements": notice.requirements, "from": shift.get("from", "")}
-    return tell(session, ctx, "year_end_notice", ids, [Audience.OFFICE], occasion=notice.number, payload=payload)
+    return notify(session, ctx, "year_end_notice", ids, [Audience.OFFICE], occasion=notice.number, payload=payload)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.rules.business_day import SHANGHAI
-from tasks.clock import pretend, pretend_no_more
+from tasks.clock import clear_virtual_instant, set_virtual_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,12 +33,12 @@ WRITES = " > "
 @pytest.fixture
 def restored(mubiao: Mubiao, databases: Databases) -> Iterator[Mubiao]:
     """The command line on the older ledger, restored and upgraded; it is the morning on which it was saved."""
-    pretend(datetime(2026, 3, 31, 9, tzinfo=SHANGHAI))
+    set_virtual_instant(datetime(2026, 3, 31, 9, tzinfo=SHANGHAI))
     with databases.fresh() as url:
         mubiao.set(DATABASE_URL=url)
         assert "与备份逐项一致，台账核验无误" in mubiao.done("restore", str(KEPT / "ledger.mubiao"))
         yield mubiao
-    pretend_no_more()
+    clear_virtual_instant()
 
 
 def answer(mubiao: Mubiao, line: str, folder: Path) -> str:

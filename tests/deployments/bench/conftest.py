@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.bench.databases import BenchServer
-from tasks.clock import pretend_no_more
+from tasks.clock import clear_virtual_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,4 +26,4 @@ def bench(bench_of_session: BenchServer, monkeypatch: pytest.MonkeyPatch) -> Ite
     """The server, with the machine's clock restored afterwards."""
     monkeypatch.setenv("MUBIAO_HOME", str(bench_of_session.home))
     yield bench_of_session
-    pretend_no_more()
+    clear_virtual_instant()

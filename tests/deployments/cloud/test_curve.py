@@ -6,14 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from deployments.cloud.curve import BOTTOM, LEFT, RIGHT, TOP, Dot, curve
-from models.rules.cloud_standing import Told
+from models.rules.cloud_status import MonthUpload
 from models.rules.periods import parse_period
 
 YEAR = date(2026, 1, 1), date(2026, 12, 31)
 
 
-def told(day: str, progress: str | None) -> Told:
-    return Told(
+def told(day: str, progress: str | None) -> MonthUpload:
+    return MonthUpload(
         parse_period(day[:7]), None if progress is None else Decimal(progress), date.fromisoformat(day), frozenset()
     )
 

@@ -18,7 +18,7 @@ from deployments.cloud.page import page
 from models.ledger.cloud.page import Gallery, Portrait
 from models.records.evidence import place_of
 from models.rules.cloud import UploadWarning
-from models.rules.cloud_standing import Told, pace, standings
+from models.rules.cloud_status import MonthUpload, pace, statuses
 from models.rules.periods import parse_period
 
 if TYPE_CHECKING:
@@ -45,18 +45,18 @@ NOTHING: dict[str, Any] = {
 }
 
 
-def told(month: int, progress: str | None, *warnings: UploadWarning) -> Told:
+def told(month: int, progress: str | None, *warnings: UploadWarning) -> MonthUpload:
     amount = None if progress is None else Decimal(progress)
-    return Told(parse_period(f"2026-{month:02d}"), amount, date(2026, month, 20), frozenset(warnings))
+    return MonthUpload(parse_period(f"2026-{month:02d}"), amount, date(2026, month, 20), frozenset(warnings))
 
 
-def portrait(*months: Told, **row: Any) -> Portrait:
+def portrait(*months: MonthUpload, **row: Any) -> Portrait:
     """Returns a project with these months; without an entry for March its upload is missing."""
     own = ROW | row
     excused = own["duty"] == "waived"
     newest = next((each for each in months if each.month == MARCH), None)
     known = [(each.progress, each.day) for each in months if each.progress is not None]
-    stands = standings(newest, excused=excused, overdue=own["late"])
+    stands = statuses(newest, excused=excused, overdue=own["late"])
     return Portrait(own, YEAR, months, stands, pace(*known[-1], YEAR) if known else None)
 
 

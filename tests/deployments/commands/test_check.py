@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.loopback.mail import MailServer
-from tasks.clock import present
+from tasks.clock import current_instant
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,7 +92,7 @@ def test_days_without_a_sweep_and_a_clock_that_may_be_wrong_are_named(founded_li
     found = items(founded_line)  # founded on 1 January 2026, never swept
     assert found["每日巡检"][1].startswith("从未执行，已有")
     assert "无法判断是停机多日还是时钟偏快。开启、提醒、投递等计划任务已停止。" in found["时钟与台账"][1]
-    founded_line.done("act", "confirm_clock", "--today", str(present().date()))
+    founded_line.done("act", "confirm_clock", "--today", str(current_instant().date()))
     founded_line.done("run", "daily_sweep")
     found = items(founded_line)
     assert found["时钟与台账"] == (True, "")

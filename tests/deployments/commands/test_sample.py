@@ -10,7 +10,7 @@ import pytest
 
 from models.rules.business_day import SHANGHAI
 from models.rules.sampling import secret_hash
-from tasks.clock import pretend
+from tasks.clock import set_virtual_instant
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +57,7 @@ def test_a_commitment_prints_the_public_facts_and_withholds_its_secret(line: Mub
 
 
 def test_a_commitment_is_not_dated_back_behind_a_number_that_is_known(line: Mubiao) -> None:
-    pretend(datetime(2026, 3, 11, 10, 30, tzinfo=SHANGHAI))
+    set_virtual_instant(datetime(2026, 3, 11, 10, 30, tzinfo=SHANGHAI))
     refused = line("sample", "commit", SUBJECT, *BY, *NUMBER)
     assert (refused.code, refused.err.strip()) == (
         1,

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.act_entry import do
+from deployments.act_entry import perform_act
 from deployments.commands import up
 from deployments.installation import sole_run
 from models.ledger.acts import ACTS
-from tasks.clock import present
+from tasks.clock import current_instant
 from tasks.settings import settings
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def test_an_untrusted_clock_is_reported_and_nothing_is_opened_until_it_is_truste
     up._open_missed_periods()  # the founding was on 1 January 2026
     assert "本机时钟未经网络校时" in capsys.readouterr().err
     assert sql.value("SELECT count(*) FROM cycle_run") == 0
-    do(ACTS["confirm_clock"], {"today": present().date()})
+    perform_act(ACTS["confirm_clock"], {"today": current_instant().date()})
     up._open_missed_periods()
     assert capsys.readouterr().err == ""
     assert sql.value("SELECT count(*) FROM cycle_run") > 0

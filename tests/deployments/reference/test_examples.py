@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 
 from deployments.reference.examples import Step, example_of, stories
 from models.ledger.acts import ACTS
-from models.ledger.evidence.store import keep_evidence_in
+from models.ledger.evidence.store import configure_store
 from models.rules.business_day import SHANGHAI
-from tasks.clock import pretend, pretend_no_more
+from tasks.clock import clear_virtual_instant, set_virtual_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,11 +37,11 @@ def empty_line(
     """The command line of an empty installation, in the folder of the test; it is opened once for all commands."""
     monkeypatch.chdir(tmp_path)
     with databases.fresh("migrated") as mubiao.database:
-        keep_evidence_in(mubiao.set(DATABASE_URL=mubiao.database).home / "evidence", 50)
+        configure_store(mubiao.set(DATABASE_URL=mubiao.database).home / "evidence", 50)
         for command in OPENING:
             monkeypatch.setattr(f"deployments.commands.{command}.installation", nullcontext)
         yield mubiao
-    pretend_no_more()
+    clear_virtual_instant()
 
 
 def put(folder: Path, name: str, content: Any, photograph: Photograph) -> None:
@@ -73,7 +73,7 @@ def fill(path: Path, values: dict[str, str]) -> None:
 
 def tell(step: Step, line: Mubiao, sql: Sql) -> None:
     """Do a step as it is written; an act leaves its block."""
-    pretend(datetime.combine(datetime.fromisoformat(step.day).date(), MORNING))
+    set_virtual_instant(datetime.combine(datetime.fromisoformat(step.day).date(), MORNING))
     before = sql.value("SELECT count(*) FROM block")
     answer = line(*step.words)
     assert answer.code == 0, f"{step.day} {step.line}: {answer.err}"

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.outside_world import Outside
-from deployments.simulation.people.deeds import Deed, do
+from deployments.simulation.people.planned_acts import PlannedAct, carry_out
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World, settings_of
 from deployments.simulation.year import Year
 from models.ledger.acts import ACTS
-from models.ledger.evidence.store import keep_evidence_in
+from models.ledger.evidence.store import configure_store
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
-from tasks.clock import business_day, pretend, pretend_no_more
+from tasks.clock import business_day, clear_virtual_instant, set_virtual_instant
 from tasks.settings import settings
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ WORDS = {
 }
 Plant = Callable[[str], None]
 Merge = Callable[[str, str], None]
-Steadily = Callable[[Callable[[], list[Deed]]], None]
+Steadily = Callable[[Callable[[], list[PlannedAct]]], None]
 # With this seed D004 reports January wrongly at first and February never, and D002-04 is listed in March.
 PLAN = Plan(2025, departments=4, targets=5, seed=2475)
 TODAY = date(2025, 3, 20)
@@ -51,12 +51,12 @@ def _settings_for(year: Year) -> Iterator[None]:
         for name, value in settings_of(year.world.home).items():
             patch.setenv(name, value)
         settings.cache_clear()
-        keep_evidence_in(year.world.evidence, 1)
+        configure_store(year.world.evidence, 1)
         year.outside.connect()
         try:
             yield
         finally:
-            pretend_no_more()
+            clear_virtual_instant()
             settings.cache_clear()
 
 
@@ -108,8 +108,8 @@ def merge(year: Year) -> Merge:
 
     def go(department: str, successor: str) -> None:
         data = {"department": department, "successor": successor, "effective_on": TODAY, "basis": "推演"}
-        pretend(datetime.combine(TODAY, time(20), SHANGHAI))
-        do(Deed(ACTS["merge_department"], data, "merger"), business_day())
+        set_virtual_instant(datetime.combine(TODAY, time(20), SHANGHAI))
+        carry_out(PlannedAct(ACTS["merge_department"], data, "merger"), business_day())
 
     assert year.watch.violations == []
     return go
@@ -117,12 +117,12 @@ def merge(year: Year) -> Merge:
 
 @pytest.fixture
 def steadily() -> Steadily:
-    """`steadily(decide)`: perform the deeds of a day; after each deed the remaining ones must be decided as before."""
+    """`steadily(decide)`: perform the acts of a day; after each one the remaining ones must be decided as before."""
 
-    def day(decide: Callable[[], list[Deed]]) -> None:
+    def day(decide: Callable[[], list[PlannedAct]]) -> None:
         decided = decide()
-        for number, deed in enumerate(decided, 1):
-            do(deed, business_day())
+        for number, step in enumerate(decided, 1):
+            carry_out(step, business_day())
             done = {each.request for each in decided[:number]}
             assert [each for each in decide() if each.request not in done] == decided[number:]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from deployments.simulation.people.key_projects import key_projects
 from deployments.simulation.plan import Plan
 from deployments.simulation.roster import (
-    founding_deeds,
+    founding_acts,
     lacks_liaison,
     write_contacts,
     write_departments,
@@ -51,13 +51,13 @@ def test_targets_are_issued_the_day_before_the_year_and_led_by_one_department_ea
 
 
 def test_the_evening_before_an_invented_year_is_an_installation_with_three_sheets(tmp_path: Path) -> None:
-    deeds = list(founding_deeds(PLAN, tmp_path))
+    steps = list(founding_acts(PLAN, tmp_path))
     acts = [
-        deed.act.name
-        for deed in deeds
-        if deed.act.name not in {"register_inspector", "register_third_party", "set_policy"}
+        step.act.name
+        for step in steps
+        if step.act.name not in {"register_inspector", "register_third_party", "set_policy"}
     ]
     assert acts == ["init", "import_departments", "import_contacts", "import_targets"]
-    assert deeds[0].data == {"name": "推演省", "go_live": date(2025, 1, 1)}
+    assert steps[0].data == {"name": "推演省", "go_live": date(2025, 1, 1)}
     people = 120 - sum(lacks_liaison(PLAN, code) for code in PLAN.codes())
-    assert [len(deed.data.rows) for deed in deeds[1:4]] == [61, people, 180]
+    assert [len(step.data.rows) for step in steps[1:4]] == [61, people, 180]

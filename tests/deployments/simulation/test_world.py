@@ -13,7 +13,7 @@ from deployments.simulation.outside_world import URLS
 from deployments.simulation.world import memory_folder, settings_of, world
 from models.database import is_bound
 from models.rules.errors import Refused
-from tasks.clock import virtual
+from tasks.clock import virtual_instant
 from tasks.settings import settings
 
 
@@ -53,7 +53,7 @@ def test_after_an_error_its_home_is_removed_and_the_settings_are_restored(monkey
         break_off()
     assert not homes[0].exists()
     assert os.environ["MUBIAO_PORT"] == "4321"  # noqa: TID251 - what the environment is like afterwards
-    assert (is_bound(), virtual(), settings().mail_url) == (False, None, None)
+    assert (is_bound(), virtual_instant(), settings().mail_url) == (False, None, None)
     settings.cache_clear()
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.digest import digest_of
-from deployments.simulation.people.deeds import Deed, do
+from deployments.simulation.people.planned_acts import PlannedAct, carry_out
 from deployments.simulation.report import tell_year
 from deployments.simulation.year import Year
 from models.database import begin
@@ -18,7 +18,7 @@ from models.rules.business_day import SHANGHAI
 from models.rules.cycles import CYCLES
 from models.rules.errors import Unavailable
 from models.rules.workdays import days_between
-from tasks.clock import business_day, pretend
+from tasks.clock import business_day, set_virtual_instant
 
 if TYPE_CHECKING:
     from tests.conftest import Databases, Sql
@@ -83,7 +83,7 @@ def test_a_repeated_day_changes_nothing(year: Year) -> None:
 
 
 class CutShort(Year):
-    """A year in which every day is interrupted after its first deed, and then run again."""
+    """A year in which every day is interrupted after its first planned act, and then run again."""
 
     def __init__(self, year: Year) -> None:
         super().__init__(year.plan, year.world, year.outside)
@@ -94,8 +94,8 @@ class CutShort(Year):
             super().run_office_hours(day)
             return
         self._broken.add(day)
-        for deed in self.decide_deeds(day)[:1]:
-            do(deed, business_day())
+        for step in self.decide_acts(day)[:1]:
+            carry_out(step, business_day())
         raise Unavailable("断电")
 
     def live_day(self, day: date) -> None:
@@ -116,32 +116,32 @@ def test_an_interrupted_day_is_completed_by_running_it_again(year: Year, databas
         assert digest() == whole
 
 
-def comparable(deeds: list[Deed]) -> list[tuple[str, str]]:
-    """Returns the request id and the input of each deed; input that cannot be compared is left out."""
-    return [(deed.request, str(deed.data) if isinstance(deed.data, dict) else "") for deed in deeds]
+def comparable(steps: list[PlannedAct]) -> list[tuple[str, str]]:
+    """Returns the request id and the input of each planned act; input that cannot be compared is left out."""
+    return [(step.request, str(step.data) if isinstance(step.data, dict) else "") for step in steps]
 
 
-def test_after_each_deed_of_a_day_the_remaining_deeds_stay_the_same(year: Year) -> None:
+def test_after_each_act_of_a_day_the_remaining_acts_stay_the_same(year: Year) -> None:
     days = filter(year.calendar.is_workday, days_between(date(2025, 3, 21), date(2025, 4, 25)))
     for day in list(days):
         for piece in year.begin_day(day):
             if piece.cycle:
                 year.run_piece(piece, day)
                 continue
-            pretend(datetime.combine(day, piece.at, SHANGHAI))
-            decided = year.decide_deeds(day)
-            for number, deed in enumerate(decided, 1):
-                do(deed, business_day())
+            set_virtual_instant(datetime.combine(day, piece.at, SHANGHAI))
+            decided = year.decide_acts(day)
+            for number, step in enumerate(decided, 1):
+                carry_out(step, business_day())
                 done = {each.request for each in decided[:number]}
-                rest = [each for each in year.decide_deeds(day) if each.request not in done]
+                rest = [each for each in year.decide_acts(day) if each.request not in done]
                 assert comparable(rest) == comparable(decided[number:])
 
 
-def test_a_deed_that_is_repeated_has_its_first_result(year: Year, sql: Sql) -> None:
+def test_a_planned_act_that_is_repeated_has_its_first_result(year: Year, sql: Sql) -> None:
     data = {"department": "D001", "name": "新任联络员"}
-    deed = Deed(ACTS["appoint_liaison"], data, "again")
+    step = PlannedAct(ACTS["appoint_liaison"], data, "again")
     year.reload_calendar()
-    first, second = (do(deed, business_day(date(2025, 3, 21))) for _ in range(2))
+    first, second = (carry_out(step, business_day(date(2025, 3, 21))) for _ in range(2))
     assert first == second
     assert sql.value("SELECT count(*) FROM block WHERE request_id = 'again'") == 1
 

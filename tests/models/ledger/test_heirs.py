@@ -9,7 +9,7 @@ import pytest
 
 from models.database import begin
 from models.intake.complaints import ImportRefused
-from models.ledger.duty.register import owed
+from models.ledger.duty.register import list_obligations
 from models.ledger.heirs import heirs, stranded, through
 
 if TYPE_CHECKING:
@@ -257,7 +257,7 @@ def test_missing_year_end_items_are_requested_from_the_successor(march: Acting, 
 
 def listed(day: date, **filters: Any) -> list[tuple[str, str, str | None]]:
     with begin() as session:
-        rows = [(item.row, item.as_json()) for item in owed(session, day, **filters)]
+        rows = [(item.row, item.as_json()) for item in list_obligations(session, day, **filters)]
     return [(said["department"], row.short_name, said.get("taken_over_from")) for row, said in rows]
 
 
@@ -271,7 +271,7 @@ def test_a_list_shows_debtor_and_original_and_matches_both_names(merged: Acting)
 def test_the_one_to_telephone_is_the_successors_liaison(merged: Acting) -> None:
     merged.do("appoint_liaison", department="D003", name="王五", mobile="13800000000")
     with begin() as session:
-        row = owed(session, merged.day, department="D001")[0].row
+        row = list_obligations(session, merged.day, department="D001")[0].row
     assert (row.liaison, row.mobile) == ("王五", "13800000000")
 
 

@@ -13,7 +13,7 @@ from sqlmodel import AutoString, SQLModel
 from models.database import begin
 from models.ledger.cloud.table import list_uploads
 from models.ledger.duty.call_list import phone_list
-from models.ledger.duty.register import owed, why
+from models.ledger.duty.register import explain_obligation, list_obligations
 from models.ledger.papers.covert_list import covert_paper
 from models.ledger.papers.department_ledger import department_ledger
 from models.ledger.papers.negative_list import list_paper
@@ -119,9 +119,11 @@ PAPERS: dict[str, Callable[[Session, date], Any]] = {
     "部门台账": lambda session, day: department_ledger(session, "D001", 2026, day),
     "核查结果": lambda session, day: year_results(session, 2026, day),
     "目标依据": lambda session, _: why_target(session, "T009", 2026),
-    "应办事项": lambda session, day: [each.as_json() for each in owed(session, day)],
-    "电话名单": lambda session, day: phone_list(session, day, owed(session, day)),
-    "事项依据": lambda session, day: [why(session, each.row.id, day) for each in owed(session, day)],
+    "应办事项": lambda session, day: [each.as_json() for each in list_obligations(session, day)],
+    "电话名单": lambda session, day: phone_list(session, day, list_obligations(session, day)),
+    "事项依据": lambda session, day: [
+        explain_obligation(session, each.row.id, day) for each in list_obligations(session, day)
+    ],
 }
 
 

@@ -31,8 +31,8 @@ from models.rules.duties import (
     InMonth,
     Moment,
     OnDay,
+    OpenedFor,
     Rung,
-    Whose,
     WorkdayFromEnd,
 )
 from models.rules.errors import Refused
@@ -264,7 +264,7 @@ def test_every_duty_has_an_instruction_and_a_basis_for_its_date(cycle: Cycle) ->
 
 def test_external_control_is_owed_by_the_agency_which_gets_the_reminders() -> None:
     owed = {d.key: d.rungs for d in DUTIES.values() if d.debtor is Debtor.AGENCY}
-    of_cycles = [duty.key for cycle in CYCLES if cycle.whose is not Whose.DEPARTMENTS for duty in cycle.duties]
+    of_cycles = [duty.key for cycle in CYCLES if cycle.whose is not OpenedFor.DEPARTMENTS for duty in cycle.duties]
     by_acts = ["year_end_reverification", "inspection", "urgent_inspection", "appeal_answer", "appeal_ruling"]
     once_late = {"opinion_publication": AGENCY_RUNGS[2:]}
     assert owed == dict.fromkeys(by_acts + of_cycles, AGENCY_RUNGS) | once_late

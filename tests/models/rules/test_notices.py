@@ -1,7 +1,7 @@
 """通知: names and kinds."""
 
 from models.rules.cycles import CYCLES
-from models.rules.duties import Whose
+from models.rules.duties import OpenedFor
 from models.rules.notices import NOTICE_NAMES, OPENED_FOR_AGENCY, opening_notice
 
 
@@ -12,7 +12,7 @@ def test_every_cycle_that_the_calendar_opens_has_a_notice_of_its_opening() -> No
 
 def test_the_agencys_cycles_share_one_opening_notice() -> None:
     shared = {cycle.key for cycle in CYCLES if cycle.periodic and opening_notice(cycle) == OPENED_FOR_AGENCY}
-    assert shared == {cycle.key for cycle in CYCLES if cycle.whose is not Whose.DEPARTMENTS}
+    assert shared == {cycle.key for cycle in CYCLES if cycle.whose is not OpenedFor.DEPARTMENTS}
 
 
 def test_every_notice_has_a_unique_chinese_name() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from models.rules.errors import Refused
-from models.rules.reform import Standing, check_day, check_ends, check_exists, check_takes_over, last_day
+from models.rules.reform import Existence, check_day, check_ends, check_exists, check_takes_over, last_day
 
 DAY = date(2018, 11, 20)
 BEFORE, AFTER = date(2018, 11, 19), date(2018, 11, 21)
@@ -15,7 +15,7 @@ BEFORE, AFTER = date(2018, 11, 19), date(2018, 11, 21)
 
 @pytest.mark.parametrize(("valid_from", "valid_to"), [(None, None), (DAY, DAY), (BEFORE, AFTER)])
 def test_a_department_exists_from_its_first_to_its_last_day(valid_from: date | None, valid_to: date | None) -> None:
-    standing = Standing("省林业厅", valid_from, valid_to)
+    standing = Existence("省林业厅", valid_from, valid_to)
     assert standing.on(DAY)
     check_exists(standing, DAY)
     check_takes_over(standing, DAY, DAY)
@@ -32,7 +32,7 @@ def test_a_department_exists_from_its_first_to_its_last_day(valid_from: date | N
 def test_before_and_after_it_neither_changes_nor_takes_over(
     valid_from: date | None, valid_to: date | None, validity: str
 ) -> None:
-    standing = Standing("省林业厅", valid_from, valid_to)
+    standing = Existence("省林业厅", valid_from, valid_to)
     assert not standing.on(DAY)
     with pytest.raises(Refused, match=f"“省林业厅”2018-11-20不在有效期内{validity}"):
         check_exists(standing, BEFORE if standing.on(BEFORE) else AFTER, DAY)
@@ -42,7 +42,7 @@ def test_before_and_after_it_neither_changes_nor_takes_over(
 
 def test_a_successor_that_ended_since_is_refused() -> None:
     with pytest.raises(Refused, match="（2018-11-20起至2018-11-20止）"):
-        check_takes_over(Standing("省林业局", DAY, DAY), DAY, AFTER)
+        check_takes_over(Existence("省林业局", DAY, DAY), DAY, AFTER)
 
 
 def test_a_merged_department_ends_the_day_before() -> None:
@@ -70,7 +70,7 @@ def test_a_reform_is_registered_on_its_day_or_later() -> None:
 def test_a_merger_takes_effect_after_the_last_day_of_the_merged_department(
     valid_from: date | None, valid_to: date | None, why: str
 ) -> None:
-    standing = Standing("省林业厅", valid_from, valid_to)
+    standing = Existence("省林业厅", valid_from, valid_to)
     if not why:
         check_ends(standing, DAY)
         return

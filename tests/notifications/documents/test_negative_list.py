@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from models.ledger.papers.negative_list import ListLine, ListPaper
 from models.ledger.papers.signature import Signature
 from models.rules.states import EntryState
-from notifications.documents.negative_list import workbook, written
+from notifications.documents.negative_list import document, workbook
 
 if TYPE_CHECKING:
     from tests.notifications.documents.conftest import Reading
@@ -48,7 +48,7 @@ def sheet(quarter: ListPaper = LIST) -> Any:
 
 
 def test_the_list_as_a_paper(read: Reading) -> None:
-    found = read(written(LIST))
+    found = read(document(LIST))
     assert found.lines == [
         "2026年第三季度负面清单（第7号）",
         "各纳入管理部门主要领导：",
@@ -71,7 +71,7 @@ def test_the_list_as_a_paper(read: Reading) -> None:
 
 
 def test_for_one_head_it_speaks_of_his_department(read: Reading) -> None:
-    lines = read(written(replace(LIST, department="省交通运输厅"))).lines
+    lines = read(document(replace(LIST, department="省交通运输厅"))).lines
     assert lines[1:3] == [
         "省交通运输厅主要领导：",
         "截至2026年10月9日，列入负面清单的你单位2项，请在整改时限内完成整改，已过时限的抓紧补欠。",
@@ -79,7 +79,7 @@ def test_for_one_head_it_speaks_of_his_department(read: Reading) -> None:
 
 
 def test_an_empty_list_says_so(read: Reading) -> None:
-    found = read(written(replace(LIST, lines=())))
+    found = read(document(replace(LIST, lines=())))
     assert (found.lines[2], found.tables) == ("截至2026年10月9日，没有列入负面清单的目标。", [])
 
 
@@ -111,4 +111,4 @@ def test_characters_that_no_workbook_may_hold_are_left_out() -> None:
 
 def test_equal_lists_are_equal_files() -> None:
     assert workbook(LIST) == workbook(replace(LIST)) != workbook(replace(LIST, number=8))
-    assert written(LIST) == written(replace(LIST)) != written(replace(LIST, number=8))
+    assert document(LIST) == document(replace(LIST)) != document(replace(LIST, number=8))

@@ -12,7 +12,7 @@ from models.ledger.papers.plan import Change, Member, PlanPaper, Published
 from models.ledger.papers.signature import Signature
 from models.rules.inspection import PAIRS, InspectionKind, Method, Scope
 from models.rules.sampling import Purpose
-from notifications.documents.plan import written
+from notifications.documents.plan import document
 
 if TYPE_CHECKING:
     from tests.notifications.documents.conftest import Reading
@@ -58,7 +58,7 @@ PLAN = PlanPaper(
 
 
 def otherwise(**values: Any) -> bytes:
-    return written(replace(PLAN, **values))
+    return document(replace(PLAN, **values))
 
 
 def lines(read: Reading, **values: Any) -> list[str]:
@@ -104,7 +104,7 @@ def test_an_issued_plan_word_for_word(read: Reading) -> None:
 
 
 def test_the_team_and_the_strata_are_tables(read: Reading) -> None:
-    assert read(written(PLAN)).tables == [
+    assert read(document(PLAN)).tables == [
         [
             ["组别", "姓名", "职责", "所在单位", "职务"],
             ["第1组", "王文", "组长", "省目标办", "处长"],
@@ -153,4 +153,4 @@ def test_a_sample_carries_its_warnings_and_reason(read: Reading) -> None:
 
 @pytest.mark.parametrize("field", ["key", "document_number", "purpose", "standard", "requirements"])
 def test_a_difference_in_any_field_is_another_file(field: str) -> None:
-    assert otherwise(**{field: "别的"}) != written(PLAN) == otherwise()
+    assert otherwise(**{field: "别的"}) != document(PLAN) == otherwise()

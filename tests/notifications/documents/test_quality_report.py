@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from models.ledger.papers.quality_report import QualityPaper
 from models.ledger.papers.signature import Signature
 from models.rules.quality import Figure, Section
-from notifications.documents.quality_report import workbook, written
+from notifications.documents.quality_report import document, workbook
 
 if TYPE_CHECKING:
     from tests.notifications.documents.conftest import Reading
@@ -39,7 +39,7 @@ REPORT = QualityPaper(
 
 
 def test_the_report_as_a_paper(read: Reading) -> None:
-    found = read(written(REPORT))
+    found = read(document(REPORT))
     assert found.lines == [
         "2026年第三季度目标完成质量分析报告（第7号）",
         "数据截至2026年10月30日，取自系统台账；每个数据所计的事项另附明细。",
@@ -74,8 +74,8 @@ def test_the_report_as_a_paper(read: Reading) -> None:
 
 def test_a_report_of_an_empty_list_says_so(read: Reading) -> None:
     empty = QualityPaper("2026Q3", 1, 1, {}, (), Signature("省目标办", date(2026, 10, 30)))
-    assert "第1号负面清单共0项，清单另行印发。" in read(written(empty)).lines
-    assert read(written(empty)).tables == []
+    assert "第1号负面清单共0项，清单另行印发。" in read(document(empty)).lines
+    assert read(document(empty)).tables == []
 
 
 def test_the_workbook_has_every_number_and_every_row_and_no_formula() -> None:

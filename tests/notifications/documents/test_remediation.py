@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from models.ledger.papers.remediation import Origin, RemediationPaper
 from models.ledger.papers.signature import Signature
 from models.rules.inspection import Way
-from notifications.documents.remediation import written
+from notifications.documents.remediation import document
 
 if TYPE_CHECKING:
     from tests.notifications.documents.conftest import Read, Reading
@@ -41,7 +41,7 @@ NOTICE = RemediationPaper(
 
 
 def found(read: Reading, **otherwise: Any) -> Read:
-    return read(written(replace(NOTICE, **otherwise)))
+    return read(document(replace(NOTICE, **otherwise)))
 
 
 def test_a_notice_word_for_word(read: Reading) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from models.ledger.papers.signature import Signature
 from models.ledger.papers.urging import Urged, UrgingPaper
 from models.rules.reminders import UrgingMethod
-from notifications.documents.urging import written
+from notifications.documents.urging import document
 
 if TYPE_CHECKING:
     from tests.notifications.documents.conftest import Reading
@@ -31,7 +31,7 @@ LETTER = UrgingPaper(
 
 def test_a_letter_word_for_word(read: Reading) -> None:
     late = "你单位应于2026年3月31日前办理的“2026年3月月度检查”，至2026年4月3日未报办理结果，已逾期3个工作日。"
-    assert read(written(LETTER)).lines == [
+    assert read(document(LETTER)).lines == [
         "关于2026年3月月度检查的催办函",
         "省交通运输厅：",
         f"{late}根据《目标管控》6.2.2，现予催办。",
@@ -40,7 +40,7 @@ def test_a_letter_word_for_word(read: Reading) -> None:
         "2026年4月3日",
         "（事项编号：1；催办任务编号：4）",
     ]
-    assert read(written(LETTER)).tables == [
+    assert read(document(LETTER)).tables == [
         [
             ["事项", "2026年3月月度检查"],
             ["期限", "2026年3月31日，已逾期3个工作日"],
@@ -52,10 +52,10 @@ def test_a_letter_word_for_word(read: Reading) -> None:
 
 
 def test_a_duty_taken_over_names_the_former_department(read: Reading) -> None:
-    found = read(written(replace(LETTER, taken_over_from="省公路局", earlier=())))
+    found = read(document(replace(LETTER, taken_over_from="省公路局", earlier=())))
     assert found.lines[2].startswith("你单位（承接省公路局）应于2026年3月31日前办理的")
     assert found.tables[0][-1] == ["此前催办", "无"]
 
 
 def test_the_same_letter_is_the_same_file() -> None:
-    assert written(LETTER) == written(replace(LETTER)) != written(replace(LETTER, task=5))
+    assert document(LETTER) == document(replace(LETTER)) != document(replace(LETTER, task=5))

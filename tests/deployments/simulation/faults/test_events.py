@@ -11,7 +11,7 @@ import pytest
 from deployments.simulation.digest import digest_of
 from deployments.simulation.faults.events import Events
 from deployments.simulation.faults.spec import read_faults
-from deployments.simulation.people.deeds import Deed, Scene, do
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from models.database import begin
 from models.rules.workdays import days_between
 from tasks.clock import business_day
@@ -59,14 +59,14 @@ def digest() -> str:
         return digest_of(session)
 
 
-def deeds(year: Year, day: date) -> list[Deed]:
+def steps(year: Year, day: date) -> list[PlannedAct]:
     with begin() as session:
-        return list(year.events.deeds(Scene(year.plan, day, year.reload_calendar(), session)))
+        return list(year.events.steps(Scene(year.plan, day, year.reload_calendar(), session)))
 
 
 def test_an_event_on_a_rest_day_is_done_on_the_first_working_day_only(year: Year) -> None:
     with_events(year, "calendar@2025-04-04,merger@2025-04-05")
-    done = {day: [deed.act.name for deed in deeds(year, day)] for day in days_between(FROM, date(2025, 4, 30))}
+    done = {day: [step.act.name for step in steps(year, day)] for day in days_between(FROM, date(2025, 4, 30))}
     assert {day: acts for day, acts in done.items() if acts} == {
         date(2025, 4, 7): ["import_calendar", "merge_department"]  # 4 April is 清明
     }
@@ -216,7 +216,7 @@ def test_an_interrupted_day_of_events_is_completed_by_running_it_again(
         live(year, "2025-03-31")
         for piece in year.begin_day(TODAY):
             if piece.name == "acts":
-                for deed in year.world_changes(TODAY)[:done]:
-                    do(deed, business_day(TODAY))
+                for step in year.world_changes(TODAY)[:done]:
+                    carry_out(step, business_day(TODAY))
             year.run_piece(piece, TODAY)
         assert digest() == whole

@@ -8,7 +8,7 @@ from deployments.simulation.faults.outcome import TrialResults
 from deployments.simulation.faults.report import tell_disturbed, tell_every
 from deployments.simulation.faults.spec import Victim
 from deployments.simulation.plan import Plan
-from deployments.simulation.report import Told
+from deployments.simulation.report import YearReport
 
 PLAN = Plan(2025, 2, 3)
 
@@ -37,7 +37,7 @@ def test_of_many_violations_the_first_are_listed_and_the_rest_counted() -> None:
 
 
 def test_a_disturbed_year_is_compared_with_the_undisturbed_one() -> None:
-    lived = Told({"digest": "abc", "violations": []}, ["用时1秒。"])
+    lived = YearReport({"digest": "abc", "violations": []}, ["用时1秒。"])
     same = tell_disturbed(lived, 26000, "abc", date(2026, 1, 31))
     assert same.lines[-1] == "全年断点26,000处；最终状态与未受干扰的同一年一致。"
     assert same.data == {"digest": "abc", "violations": [], "points": 26000, "reference": "abc"}

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.invariants.appeals import check_appeals
-from deployments.simulation.people.deeds import Deed, do
+from deployments.simulation.people.planned_acts import PlannedAct, carry_out
 from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
-from tasks.clock import business_day, pretend
+from tasks.clock import business_day, set_virtual_instant
 
 if TYPE_CHECKING:
     from deployments.simulation.year import Year
@@ -38,12 +38,12 @@ WRONG = {
 @pytest.fixture
 def listed(year: Year) -> Year:
     """One entry, to be remedied by the end of May."""
-    pretend(datetime.combine(DAY, time(10, 30), SHANGHAI))
-    do(
-        Deed(ACTS["list_finding"], {"target": "D002-01", "finding": "未达要求", "found_on": DAY}, "list"),
+    set_virtual_instant(datetime.combine(DAY, time(10, 30), SHANGHAI))
+    carry_out(
+        PlannedAct(ACTS["list_finding"], {"target": "D002-01", "finding": "未达要求", "found_on": DAY}, "list"),
         business_day(),
     )
-    do(Deed(ACTS["set_limit"], {"target": "D002-01", "limit": date(2025, 5, 30)}, "limit"), business_day())
+    carry_out(PlannedAct(ACTS["set_limit"], {"target": "D002-01", "limit": date(2025, 5, 30)}, "limit"), business_day())
     return year
 
 

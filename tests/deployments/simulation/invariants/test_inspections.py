@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.invariants.inspections import check_inspections
-from deployments.simulation.people.deeds import Deed, Scene, do
 from deployments.simulation.people.inspection_rounds import LATE, first_day, rounds
 from deployments.simulation.people.inspections import FAILS, decide_inspections
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from deployments.simulation.people.samples import decide_draws
 from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
-from tasks.clock import business_day, pretend
+from tasks.clock import business_day, set_virtual_instant
 
 if TYPE_CHECKING:
     from deployments.simulation.plan import Plan
@@ -83,19 +83,21 @@ def ended(year: Year) -> Year:
     """The mid-term inspection of 2025 has ended."""
     other = copy.copy(year)
     other.plan = next(p for p in (replace(year.plan, seed=seed) for seed in range(100_000)) if fits(p))
-    pretend(datetime.combine(OPENED, time(7, 30), SHANGHAI))
-    do(Deed(ACTS["open_cycle"], {"cycle": "mid_term_inspection", "period": "2025H1"}, "open"), business_day())
+    set_virtual_instant(datetime.combine(OPENED, time(7, 30), SHANGHAI))
+    carry_out(
+        PlannedAct(ACTS["open_cycle"], {"cycle": "mid_term_inspection", "period": "2025H1"}, "open"), business_day()
+    )
     first = first_day(other.plan, rounds(other.plan)[3], year.calendar)
     for day in days_between(first, year.calendar.nth_after(first, 8)):
-        pretend(datetime.combine(day, time(10, 30), SHANGHAI))
+        set_virtual_instant(datetime.combine(day, time(10, 30), SHANGHAI))
         if year.calendar.is_workday(day):
             with begin() as session:
                 scene = Scene(other.plan, day, year.calendar, session)
-                deeds = [
+                steps = [
                     each for each in (*decide_draws(scene), *decide_inspections(scene)) if "中期核查" in each.request
                 ]
-            for deed in deeds:
-                do(deed, business_day())
+            for step in steps:
+                carry_out(step, business_day())
     return other
 
 

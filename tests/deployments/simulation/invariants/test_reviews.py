@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.invariants.reviews import check_reviews
-from deployments.simulation.people.deeds import Deed, do
+from deployments.simulation.people.planned_acts import PlannedAct, carry_out
 from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
-from tasks.clock import business_day, pretend
+from tasks.clock import business_day, set_virtual_instant
 
 if TYPE_CHECKING:
     from deployments.simulation.year import Year
@@ -39,8 +39,8 @@ def reviewed(year: Year) -> Year:
         (date(2025, 4, 16), "open_cycle", {"cycle": "online_review", "period": "2025Q1"}),
         (date(2025, 4, 17), "record_online_review", {"period": "2025Q1", "reviewer": "张三", "lines": CONCLUDED}),
     ):
-        pretend(datetime.combine(day, time(10, 30), SHANGHAI))
-        do(Deed(ACTS[act], data, f"{act}|{day}"), business_day())
+        set_virtual_instant(datetime.combine(day, time(10, 30), SHANGHAI))
+        carry_out(PlannedAct(ACTS[act], data, f"{act}|{day}"), business_day())
     return year
 
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.people.adjustments import decide_adjustments, planned_adjustments
-from deployments.simulation.people.deeds import Scene
+from deployments.simulation.people.planned_acts import Scene
 from deployments.simulation.plan import Plan
 from models.database import begin
 from models.rules.workdays import days_between
 
 if TYPE_CHECKING:
-    from deployments.simulation.people.deeds import Deed
+    from deployments.simulation.people.planned_acts import PlannedAct
     from deployments.simulation.year import Year
     from tests.conftest import Sql
     from tests.deployments.simulation.conftest import Merge, Plant
@@ -26,14 +26,14 @@ ACTS = "SELECT act, actor, role FROM block WHERE request_id LIKE '%|D003-04|%' O
 
 
 def live(year: Year, last: date) -> None:
-    """Perform the deeds of people from the planned day on."""
+    """Perform the planned acts of people from the planned day on."""
     for day in days_between(PLANNED_ON, last):
         for piece in year.begin_day(day):
             if piece.name == "acts":
                 year.run_piece(piece, day)
 
 
-def deeds(year: Year, day: date) -> list[Deed]:
+def steps(year: Year, day: date) -> list[PlannedAct]:
     with begin() as session:
         return list(
             decide_adjustments(
@@ -76,17 +76,17 @@ def test_a_successor_continues_the_adjustment_of_a_target(year: Year, merge: Mer
 
 
 def test_an_adjustment_is_requested_once_and_not_before_its_day(year: Year) -> None:
-    assert deeds(year, date(2025, 4, 8)) == []
-    assert [deed.act.name for deed in deeds(year, PLANNED_ON)] == ["request_adjustment"]
+    assert steps(year, date(2025, 4, 8)) == []
+    assert [step.act.name for step in steps(year, PLANNED_ON)] == ["request_adjustment"]
     live(year, PLANNED_ON)
     assert "request_adjustment" not in [
-        deed.act.name for day in (10, 11, 14) for deed in deeds(year, date(2025, 4, day))
+        step.act.name for day in (10, 11, 14) for step in steps(year, date(2025, 4, day))
     ]
 
 
 def test_the_requirement_of_a_target_without_a_quantity_is_reworded(year: Year, plant: Plant) -> None:
     plant("UPDATE target SET quantity = NULL WHERE code = 'D003-04'")
-    [requested] = deeds(year, PLANNED_ON)
+    [requested] = steps(year, PLANNED_ON)
     assert requested.data["requirement"].endswith("（按上级文件调整）")
 
 
@@ -104,11 +104,11 @@ def test_the_step_after_a_state_depends_on_the_seed(year: Year, plant: Plant, st
     live(year, PLANNED_ON)
     plant(f"UPDATE adjustment SET state = '{state}', filed_on = '2025-04-28'")  # noqa: S608 - constants
     years = [seeded(year, seed) for seed in range(60)]
-    done = {deed.act.name for other in years for deed in _with(other, date(2025, 4, 30))}
+    done = {step.act.name for other in years for step in _with(other, date(2025, 4, 30))}
     assert done == acts
 
 
-def _with(year: Year, day: date) -> list[Deed]:
+def _with(year: Year, day: date) -> list[PlannedAct]:
     with begin() as session:
         scene = Scene(year.plan, day, year.calendar, session)
         return list(decide_adjustments(scene, {"D003-04": PLANNED_ON}, year.world.materials))

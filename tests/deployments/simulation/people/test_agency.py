@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.people.agency import decide_oversight
-from deployments.simulation.people.deeds import Scene
+from deployments.simulation.people.planned_acts import Scene
 from models.database import begin
 
 if TYPE_CHECKING:
-    from deployments.simulation.people.deeds import Deed
+    from deployments.simulation.people.planned_acts import PlannedAct
     from deployments.simulation.year import Year
     from tests.conftest import Sql
     from tests.deployments.simulation.conftest import Merge, Plant
 
 
-def deeds(year: Year, day: date) -> list[Deed]:
+def steps(year: Year, day: date) -> list[PlannedAct]:
     with begin() as session:
         return list(decide_oversight(Scene(year.plan, day, year.calendar, session)))
 
@@ -35,17 +35,17 @@ def test_overdue_offices_are_called_and_the_result_is_recorded(year: Year, sql: 
     assert [step for step, _ in handled] == [1, 2, 3]
     assert {state for _, state in handled} == {"done", "proposed"}  # some are left until the duty is discharged
     plant("UPDATE urging SET state = 'proposed' WHERE step = 3")
-    again = [deed for day in range(21, 29) for deed in deeds(year, date(2025, 3, day))]
-    assert {deed.act.name for deed in again} == {"register_urging"}
+    again = [step for day in range(21, 29) for step in steps(year, date(2025, 3, day))]
+    assert {step.act.name for step in again} == {"register_urging"}
 
 
 def test_on_the_last_working_day_the_next_year_is_paused(year: Year) -> None:
-    held = deeds(year, date(2025, 12, 31))
-    assert [(deed.act.name, deed.data["cycle"], deed.data["from"]) for deed in held] == [
+    held = steps(year, date(2025, 12, 31))
+    assert [(step.act.name, step.data["cycle"], step.data["from"]) for step in held] == [
         ("pause_cycle", cycle, date(2026, 1, 1))
         for cycle in ("monthly_check", "field_inspection", "cloud_monitoring", "covert_visit")
     ]
-    assert [deed for deed in deeds(year, date(2025, 12, 30)) if deed.act.name == "pause_cycle"] == []
+    assert [step for step in steps(year, date(2025, 12, 30)) if step.act.name == "pause_cycle"] == []
 
 
 # The filings of the year and their re-verifications, owed with the due days of January; those of D003 and D004 have
@@ -67,10 +67,10 @@ FROM department WHERE code IN ('D003', 'D004')
 
 def test_by_the_end_of_january_every_filing_is_rechecked(year: Year, plant: Plant) -> None:
     plant(JANUARY.format(without="''"))
-    assert deeds(year, date(2026, 1, 9)) == []
-    found = deeds(year, date(2026, 1, 26))
-    assert {deed.act.name for deed in found} == {"record_reverification"}
-    assert [(deed.data["department"], deed.data["missing"]) for deed in found] == [
+    assert steps(year, date(2026, 1, 9)) == []
+    found = steps(year, date(2026, 1, 26))
+    assert {step.act.name for step in found} == {"record_reverification"}
+    assert [(step.data["department"], step.data["missing"]) for step in found] == [
         ("D001", ""),
         ("D002", ""),
         ("D003", "D003-01；D003-02"),
@@ -94,7 +94,7 @@ def test_an_inherited_filing_is_rechecked_once(
         WHERE d.id = o.department_id AND o.period = '2025-01' AND d.code = 'D004' AND w.code = 'D003'"""
     )
     plant(JANUARY.format(without=rechecked))
-    found = {deed.data["department"]: deed.data["missing"] for deed in deeds(year, date(2026, 1, 26))}
+    found = {step.data["department"]: step.data["missing"] for step in steps(year, date(2026, 1, 26))}
     assert {code: lacks for code, lacks in found.items() if lacks} == missing
 
 
@@ -114,11 +114,11 @@ def test_3_3_no_filing_is_rechecked_during_the_annual_inspection(
 ) -> None:
     plant(JANUARY.format(without="''"))
     plant(ANNUAL.format(state=state, ended=ended))
-    assert deeds(year, date(2026, 1, 26)) == []
+    assert steps(year, date(2026, 1, 26)) == []
 
 
 def test_3_3_a_recheck_gives_a_reason_if_there_is_no_evaluation(year: Year, plant: Plant) -> None:
     plant(JANUARY.format(without="''"))
     plant(ANNUAL.format(state="concluded", ended="'2026-01-23'"))
-    found = {deed.data["department"]: bool(deed.data["uninspected"]) for deed in deeds(year, date(2026, 1, 26))}
+    found = {step.data["department"]: bool(step.data["uninspected"]) for step in steps(year, date(2026, 1, 26))}
     assert found == {"D001": False, "D002": False, "D003": True, "D004": True}

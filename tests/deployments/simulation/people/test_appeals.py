@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.people.appeals import APPEALS, CHANGED, REFUSED, ROSTER, TAKEN_BACK, WON, decide_appeals
-from deployments.simulation.people.deeds import Deed, Scene, do
 from deployments.simulation.people.inspection_rounds import POOL
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from deployments.simulation.people.reviews import TEAM
 from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
-from tasks.clock import business_day, pretend
+from tasks.clock import business_day, set_virtual_instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,19 +68,22 @@ def contested(plan: Plan, answer: tuple[float, float], ruling: tuple[float, floa
 
 
 def at(day: date) -> None:
-    pretend(datetime.combine(day, time(10, 30), SHANGHAI))
+    set_virtual_instant(datetime.combine(day, time(10, 30), SHANGHAI))
 
 
-def decided(year: Year, day: date) -> list[Deed]:
+def decided(year: Year, day: date) -> list[PlannedAct]:
     with begin() as session:
         return list(decide_appeals(Scene(year.plan, day, year.calendar, session)))
 
 
 def live(year: Year, steadily: Steadily, then: Callable[[], object] = lambda: None) -> None:
-    """List an entry on 24 March; on the working days after it perform only the deeds of the appeal."""
+    """List an entry on 24 March; on the working days after it perform only the planned acts of the appeal."""
     at(LISTED)
-    do(Deed(ACTS["list_finding"], {"target": CODE, "finding": "未达要求", "found_on": LISTED}, "list"), business_day())
-    do(Deed(ACTS["set_limit"], {"target": CODE, "limit": date(2025, 5, 30)}, "limit"), business_day())
+    carry_out(
+        PlannedAct(ACTS["list_finding"], {"target": CODE, "finding": "未达要求", "found_on": LISTED}, "list"),
+        business_day(),
+    )
+    carry_out(PlannedAct(ACTS["set_limit"], {"target": CODE, "limit": date(2025, 5, 30)}, "limit"), business_day())
     then()
     for day in days_between(date(2025, 3, 25), LAST):
         if year.calendar.is_workday(day):

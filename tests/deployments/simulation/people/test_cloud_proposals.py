@@ -11,15 +11,15 @@ import pytest
 
 from deployments.simulation.invariants.inspections import check_inspections
 from deployments.simulation.people.cloud_proposals import decide_cloud_confirmations
-from deployments.simulation.people.deeds import Deed, Scene, do
 from deployments.simulation.people.key_projects import key_projects
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from deployments.simulation.people.reviews import DISMISSED
 from deployments.simulation.people.uploads import CLEARED, CONFIRMED, NEVER, PROPOSED, decide_uploads
 from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
-from tasks.clock import business_day, pretend
+from tasks.clock import business_day, set_virtual_instant
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,18 +51,20 @@ def warned(plan: Plan, code: str, proposed: tuple[float, float], confirmed: tupl
 def live(year: Year, materials: Path) -> list[str]:
     """Run the days from the opening of May to the end of June, each twice; returns the acts."""
     done: list[str] = []
-    pretend(datetime.combine(MAY, time(7, 30), SHANGHAI))
-    do(Deed(ACTS["open_cycle"], {"cycle": "cloud_monitoring", "period": "2025-05"}, "open"), business_day())
+    set_virtual_instant(datetime.combine(MAY, time(7, 30), SHANGHAI))
+    carry_out(
+        PlannedAct(ACTS["open_cycle"], {"cycle": "cloud_monitoring", "period": "2025-05"}, "open"), business_day()
+    )
     for day in filter(year.calendar.is_workday, days_between(JUNE, LAST)):
-        pretend(datetime.combine(day, time(10, 30), SHANGHAI))
-        do(Deed(ACTS["judge_missing_uploads"], {}, f"judge|{day}"), business_day())
+        set_virtual_instant(datetime.combine(day, time(10, 30), SHANGHAI))
+        carry_out(PlannedAct(ACTS["judge_missing_uploads"], {}, f"judge|{day}"), business_day())
         for again in (False, True):
             with begin() as session:
                 scene = Scene(year.plan, day, year.calendar, session)
-                deeds = [*decide_uploads(scene, materials), *decide_cloud_confirmations(scene)]
-            for deed in deeds:
-                do(deed, business_day())
-            done += [] if again else [deed.act.name for deed in deeds if "2025-03" not in deed.request]
+                steps = [*decide_uploads(scene, materials), *decide_cloud_confirmations(scene)]
+            for step in steps:
+                carry_out(step, business_day())
+            done += [] if again else [step.act.name for step in steps if "2025-03" not in step.request]
         with begin() as session:
             assert list(check_inspections(session, day)) == []
     return done
@@ -93,8 +95,8 @@ def test_a_listed_target_is_not_proposed(year: Year, sql: Sql, tmp_path: Path) -
     [code] = key_projects(year.plan)
     other = copy.copy(year)
     other.plan = warned(year.plan, code, (0.0, PROPOSED), (0.0, 1.0))
-    pretend(datetime.combine(MAY, time(9), SHANGHAI))
+    set_virtual_instant(datetime.combine(MAY, time(9), SHANGHAI))
     data = {"target": code, "year": 2025, "finding": "未达要求", "found_on": MAY}
-    do(Deed(ACTS["list_finding"], data, "list"), business_day())
+    carry_out(PlannedAct(ACTS["list_finding"], data, "list"), business_day())
     assert live(other, tmp_path) == ["confirm_warning"]
     assert sql.rows(ENTRY) == []

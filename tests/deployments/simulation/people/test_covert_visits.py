@@ -16,12 +16,12 @@ from deployments.simulation.people.covert_visits import (
     check_covert_visits,
     decide_covert_visits,
 )
-from deployments.simulation.people.deeds import Deed, Scene, do
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
-from tasks.clock import business_day, pretend
+from tasks.clock import business_day, set_virtual_instant
 
 if TYPE_CHECKING:
     from deployments.simulation.plan import Plan
@@ -49,15 +49,15 @@ def failing(plan: Plan, *, confirmed: bool) -> Plan:
 
 
 def live(year: Year) -> None:
-    pretend(datetime.combine(FIRST, time(10, 30), SHANGHAI))
-    do(Deed(ACTS["open_cycle"], {"cycle": "covert_visit", "period": "2025Q2"}, "open"), business_day())
+    set_virtual_instant(datetime.combine(FIRST, time(10, 30), SHANGHAI))
+    carry_out(PlannedAct(ACTS["open_cycle"], {"cycle": "covert_visit", "period": "2025Q2"}, "open"), business_day())
     for day in days_between(FIRST, LAST):
         if year.calendar.is_workday(day):
-            pretend(datetime.combine(day, time(10, 30), SHANGHAI))
+            set_virtual_instant(datetime.combine(day, time(10, 30), SHANGHAI))
             with begin() as session:
-                deeds = list(decide_covert_visits(Scene(year.plan, day, year.calendar, session), year.world.materials))
-            for deed in deeds:
-                do(deed, business_day())
+                steps = list(decide_covert_visits(Scene(year.plan, day, year.calendar, session), year.world.materials))
+            for step in steps:
+                carry_out(step, business_day())
 
 
 def test_a_list_goes_out_and_comes_back_in_time(year: Year, sql: Sql) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.people.deeds import Scene
 from deployments.simulation.people.inspection_rounds import LATE, first_day, has_conflict, inspected_departments, rounds
+from deployments.simulation.people.planned_acts import Scene
 from deployments.simulation.plan import Plan
 from models.database import begin
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.invariants.inspections import check_inspections
-from deployments.simulation.people.deeds import Deed, Scene, do
 from deployments.simulation.people.inspection_rounds import LATE, POOL, Round, first_day, has_conflict, rounds
 from deployments.simulation.people.inspections import FAILS, SLOW, decide_inspections
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from deployments.simulation.people.samples import decide_draws
 from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
-from tasks.clock import business_day, pretend
+from tasks.clock import business_day, set_virtual_instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +60,7 @@ def live(year: Year, this: Round, days: int, *, between: Callable[[date], object
     for day in days_between(first, year.calendar.nth_after(first, days)):
         if not year.calendar.is_workday(day):
             continue
-        pretend(datetime.combine(day, time(10, 30), SHANGHAI))
+        set_virtual_instant(datetime.combine(day, time(10, 30), SHANGHAI))
         done.append(one_day(year, this, day))
         assert one_day(year, this, day) == done[-1]
         between(day)
@@ -70,13 +70,13 @@ def live(year: Year, this: Round, days: int, *, between: Callable[[date], object
 
 
 def one_day(year: Year, this: Round, day: date) -> list[str]:
-    """Perform the deeds of a day that belong to one inspection; returns the acts."""
+    """Perform the planned acts of a day that belong to one inspection; returns the acts."""
     with begin() as session:
         scene = Scene(year.plan, day, year.calendar, session)
-        deeds = [deed for deed in (*decide_draws(scene), *decide_inspections(scene)) if this.title in deed.request]
-    for deed in deeds:
-        do(deed, business_day())
-    return sorted({deed.act.name for deed in deeds})
+        steps = [step for step in (*decide_draws(scene), *decide_inspections(scene)) if this.title in step.request]
+    for step in steps:
+        carry_out(step, business_day())
+    return sorted({step.act.name for step in steps})
 
 
 def quietly(plan: Plan, this: Round) -> bool:
@@ -156,8 +156,10 @@ def test_the_mid_term_inspection_evaluates_every_department_and_ends_the_duty_in
 ) -> None:
     middle = rounds(year.plan)[3]
     other = seeded(year, lambda p: (p.chance("mid-term", 2025) < LATE) is late)
-    pretend(datetime.combine(date(2025, 7, 1), time(7, 30), SHANGHAI))
-    do(Deed(ACTS["open_cycle"], {"cycle": "mid_term_inspection", "period": "2025H1"}, "open"), business_day())
+    set_virtual_instant(datetime.combine(date(2025, 7, 1), time(7, 30), SHANGHAI))
+    carry_out(
+        PlannedAct(ACTS["open_cycle"], {"cycle": "mid_term_inspection", "period": "2025H1"}, "open"), business_day()
+    )
     assert live(other, middle, 8)[6] == ["evaluate_department", "make_suggestion"]
     assert ("mid_term_inspection", "discharged", ends) in sql.rows(DUTIES)
     assert sql.column(EVALUATED) == other.plan.codes()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.invariants.reminders import check_reminders
-from deployments.simulation.people.deeds import Deed, Scene, do
 from deployments.simulation.people.key_projects import (
     DELEGATED,
     FORGOTTEN,
@@ -21,12 +20,13 @@ from deployments.simulation.people.key_projects import (
     decide_field_visits,
     key_projects,
 )
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from deployments.simulation.plan import Plan
 from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
-from tasks.clock import business_day, pretend
+from tasks.clock import business_day, set_virtual_instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,17 +60,17 @@ def seeded(year: Year, fits: Callable[[Plan], bool]) -> Year:
     return other
 
 
-def live(year: Year, what: Callable[[Scene], Iterator[Deed]], first: date, last: date) -> list[tuple[date, str]]:
+def live(year: Year, what: Callable[[Scene], Iterator[PlannedAct]], first: date, last: date) -> list[tuple[date, str]]:
     """Run some days, each twice; returns the acts with their days."""
     done = []
     for day in filter(year.calendar.is_workday, days_between(first, last)):
-        pretend(datetime.combine(day, time(10, 30), SHANGHAI))
+        set_virtual_instant(datetime.combine(day, time(10, 30), SHANGHAI))
         for again in (False, True):
             with begin() as session:
-                deeds = list(what(Scene(year.plan, day, year.calendar, session)))
-            for deed in deeds:
-                do(deed, business_day())
-            done += [(day, deed.act.name) for deed in deeds if not again]
+                steps = list(what(Scene(year.plan, day, year.calendar, session)))
+            for step in steps:
+                carry_out(step, business_day())
+            done += [(day, step.act.name) for step in steps if not again]
     return done
 
 
@@ -93,8 +93,8 @@ def test_7_3_a_quarters_visit_is_made_in_time_late_or_never(
             goes[0] <= p.chance("goes there", *key) < goes[1] and writes[0] <= p.chance("writes up", *key) < writes[1]
         ),
     )
-    pretend(datetime.combine(FIRST, time(9), SHANGHAI))
-    do(Deed(ACTS["open_cycle"], {"cycle": "field_inspection", "period": "2025Q2"}, "open"), business_day())
+    set_virtual_instant(datetime.combine(FIRST, time(9), SHANGHAI))
+    carry_out(PlannedAct(ACTS["open_cycle"], {"cycle": "field_inspection", "period": "2025Q2"}, "open"), business_day())
     live(other, decide_field_visits, FIRST, LAST)
     assert sql.rows(VISIT) == [ends]
 
@@ -130,11 +130,11 @@ def test_a28_a_reminded_duty_is_handed_over_and_its_new_debtor_is_notified(year:
         (FIRST, "open_cycle", {"cycle": "cloud_monitoring", "period": "2025-04"}),
         (reminded, "remind", {}),
     ):
-        pretend(datetime.combine(day, time(8), SHANGHAI))
-        do(Deed(ACTS[act], data, act), business_day())
+        set_virtual_instant(datetime.combine(day, time(8), SHANGHAI))
+        carry_out(PlannedAct(ACTS[act], data, act), business_day())
     assert [act for _, act in live(other, decide_delegations, reminded, reminded)] == ["delegate_upload"]
-    pretend(datetime.combine(notified, time(8), SHANGHAI))
-    do(Deed(ACTS["remind"], {}, "again"), business_day())
+    set_virtual_instant(datetime.combine(notified, time(8), SHANGHAI))
+    carry_out(PlannedAct(ACTS["remind"], {}, "again"), business_day())
     assert sql.rows(NOTIFIED) == [("agency", reminded), ("head", notified), ("liaison", notified), ("office", notified)]
     with begin() as session:
         assert "提醒" not in "".join(check_reminders(session, notified, year.calendar))

@@ -1,4 +1,4 @@
-"""The deeds of offices depend on the plan, the day and the records, and show every habit."""
+"""The planned acts of offices depend on the plan, the day and the records, and show every habit."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.people.deeds import Scene
 from deployments.simulation.people.offices import Habit, decide_appointments, habit, plain
+from deployments.simulation.people.planned_acts import Scene
 from deployments.simulation.plan import Plan
 from models.database import begin
 from models.intake.shipped import shipped_calendar
@@ -75,10 +75,10 @@ def test_an_office_without_a_liaison_appoints_one_while_it_is_registered(
     seeds = (Plan(2026, seed=n) for n in range(100))  # the day on which an office appoints is random
     with begin() as session:
         scenes = (Scene(plan, date(2026, 3, 5), shipped_calendar(), session) for plan in seeds)
-        deeds = [deed for scene in scenes for deed in decide_appointments(scene)]
-    assert bool(deeds) is appointed
-    for deed in deeds:
-        acting.on("2026-03-05").do(deed.act.name, **deed.data)
+        steps = [step for scene in scenes for step in decide_appointments(scene)]
+    assert bool(steps) is appointed
+    for step in steps:
+        acting.on("2026-03-05").do(step.act.name, **step.data)
 
 
 def test_a_code_is_used_in_an_address_or_replaced_by_its_digest() -> None:
@@ -95,13 +95,13 @@ def april(year: Year) -> Year:
     return year
 
 
-def test_the_same_day_and_records_give_the_same_deeds(april: Year) -> None:
+def test_the_same_day_and_records_give_the_same_acts(april: Year) -> None:
     day = date(2025, 4, 22)
-    assert april.decide_deeds(day) == april.decide_deeds(day) != []
+    assert april.decide_acts(day) == april.decide_acts(day) != []
 
 
-def test_the_request_id_of_a_deed_names_act_department_duty_and_attempt(april: Year) -> None:
-    deeds = [deed for deed in april.decide_deeds(date(2025, 4, 22)) if deed.act.name == "record_meeting"]
-    assert deeds != []
-    for deed in deeds:
-        assert deed.request == f"record_meeting|{deed.data['department']}|quarterly_meeting|2025Q1|0"
+def test_the_request_id_of_a_planned_act_names_act_department_duty_and_attempt(april: Year) -> None:
+    steps = [step for step in april.decide_acts(date(2025, 4, 22)) if step.act.name == "record_meeting"]
+    assert steps != []
+    for step in steps:
+        assert step.request == f"record_meeting|{step.data['department']}|quarterly_meeting|2025Q1|0"

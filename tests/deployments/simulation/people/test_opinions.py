@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.people.deeds import Deed, Scene, do
 from deployments.simulation.people.opinions import DISMISSED, HEARD, LATE, SILENT, check_opinions, decide_opinions
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
-from tasks.clock import business_day, pretend
+from tasks.clock import business_day, set_virtual_instant
 
 if TYPE_CHECKING:
     from deployments.simulation.plan import Plan
@@ -52,7 +52,7 @@ def heard(plan: Plan, key: str, answer: tuple[float, float]) -> Plan:
     )
 
 
-def decided(year: Year, day: date) -> list[Deed]:
+def decided(year: Year, day: date) -> list[PlannedAct]:
     with begin() as session:
         return list(decide_opinions(Scene(year.plan, day, year.calendar, session)))
 
@@ -61,9 +61,11 @@ def live(year: Year, steadily: Steadily) -> None:
     for day in days_between(HEARD_ON, LAST):
         if not year.calendar.is_workday(day):
             continue
-        pretend(datetime.combine(day, time(10, 30), SHANGHAI))
+        set_virtual_instant(datetime.combine(day, time(10, 30), SHANGHAI))
         if day == date(2025, 4, 1):
-            do(Deed(ACTS["open_cycle"], {"cycle": "public_opinion", "period": "2025Q1"}, "open"), business_day())
+            carry_out(
+                PlannedAct(ACTS["open_cycle"], {"cycle": "public_opinion", "period": "2025Q1"}, "open"), business_day()
+            )
         steadily(partial(decided, year, day))
 
 
@@ -90,10 +92,10 @@ def test_an_opinion_reaches_each_possible_end(
 def test_an_opinion_that_does_not_match_its_records_is_reported(
     year: Year, plant: Plant, sql: Sql, planted: str
 ) -> None:
-    pretend(datetime.combine(HEARD_ON, time(10, 30), SHANGHAI))
+    set_virtual_instant(datetime.combine(HEARD_ON, time(10, 30), SHANGHAI))
     assert year.plan.year == HEARD_ON.year
     data = {"department": "D002", "content": "没有班车", "channel": "问卷", "limit": date(2025, 4, 3)}
-    do(Deed(ACTS["record_opinion"], data, "heard"), business_day())
+    carry_out(PlannedAct(ACTS["record_opinion"], data, "heard"), business_day())
     plant(planted)
     with begin() as session:
         named = list(check_opinions(session))

@@ -42,9 +42,9 @@ def mended(year: Year, plant: Plant) -> Year:
 
 
 def test_every_policy_of_the_agency_is_set_for_the_year() -> None:
-    deeds = list(policies(date(2025, 1, 1)))
-    assert [deed.data["key"] for deed in deeds] == list(POLICIES) == list(SETTINGS)
-    assert {deed.data["valid_from"] for deed in deeds} == {date(2025, 1, 1)}
+    steps = list(policies(date(2025, 1, 1)))
+    assert [step.data["key"] for step in steps] == list(POLICIES) == list(SETTINGS)
+    assert {step.data["valid_from"] for step in steps} == {date(2025, 1, 1)}
 
 
 @pytest.mark.usefixtures("year")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.people.deeds import Deed, Scene, do
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from deployments.simulation.people.reviews import REVIEWERS, TEAM, confirmers, decide_reviews
 from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
-from tasks.clock import business_day, pretend
+from tasks.clock import business_day, set_virtual_instant
 
 if TYPE_CHECKING:
     from deployments.simulation.year import Year
@@ -26,18 +26,18 @@ FIRST = date(2025, 4, 17)
 def opened(year: Year) -> Year:
     """No self-check of the first quarter was filed, and its review opened on 16 April."""
     for day, cycle in ((date(2025, 4, 1), "self_check"), (date(2025, 4, 16), "online_review")):
-        live(year, day, Deed(ACTS["open_cycle"], {"cycle": cycle, "period": "2025Q1"}, f"open|{cycle}"))
+        live(year, day, PlannedAct(ACTS["open_cycle"], {"cycle": cycle, "period": "2025Q1"}, f"open|{cycle}"))
     return year
 
 
-def live(year: Year, day: date, *planned: Deed) -> list[str]:
-    """Perform the planned deeds, or those that the agency decides on that day; returns the acts."""
-    pretend(datetime.combine(day, time(10, 30), SHANGHAI))
+def live(year: Year, day: date, *planned: PlannedAct) -> list[str]:
+    """Perform planned acts, or those that the agency decides on that day; returns the acts."""
+    set_virtual_instant(datetime.combine(day, time(10, 30), SHANGHAI))
     with begin() as session:
-        deeds = list(planned) or list(decide_reviews(Scene(year.plan, day, year.calendar, session)))
-    for deed in deeds:
-        do(deed, business_day())
-    return [deed.act.name for deed in deeds]
+        steps = list(planned) or list(decide_reviews(Scene(year.plan, day, year.calendar, session)))
+    for step in steps:
+        carry_out(step, business_day())
+    return [step.act.name for step in steps]
 
 
 def test_lines_are_assigned_first_and_reviewed_within_two_weeks(opened: Year, sql: Sql) -> None:
@@ -60,8 +60,8 @@ def undone(opened: Year) -> Year:
     """张三 found D001-01 undone on the day after the opening."""
     lines = [{"target": "D001-01", "outcome": "未完成", "note": "未开工"}]
     said = {"period": "2025Q1", "reviewer": "张三", "lines": lines}
-    live(opened, FIRST, Deed(ACTS["assign_reviews"], {"period": "2025Q1", "reviewers": ["张三"]}, "assign"))
-    live(opened, FIRST, Deed(ACTS["record_online_review"], said, "record"))
+    live(opened, FIRST, PlannedAct(ACTS["assign_reviews"], {"period": "2025Q1", "reviewers": ["张三"]}, "assign"))
+    live(opened, FIRST, PlannedAct(ACTS["record_online_review"], said, "record"))
     return opened
 
 
@@ -70,7 +70,7 @@ def on_site(year: Year) -> list[date]:
 
 
 def test_an_undone_target_is_looked_at_on_site_until_it_is_decided(undone: Year, sql: Sql) -> None:
-    assert {deed.data["name"] for deed in confirmers()} == set(TEAM)
+    assert {step.data["name"] for step in confirmers()} == set(TEAM)
     assert [live(undone, day) for day in on_site(undone)] == [
         ["draft_inspection"],
         ["appoint_team", "issue_plan", "assign_confirmation"],

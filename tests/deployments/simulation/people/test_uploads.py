@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.invariants.uploads import check_upload_warnings, check_uploads
-from deployments.simulation.people.deeds import Deed, Scene, do
 from deployments.simulation.people.key_projects import key_projects
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from deployments.simulation.people.uploads import (
     BEHIND,
     CLEARED,
@@ -26,7 +26,7 @@ from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
 from models.rules.workdays import days_between
-from tasks.clock import business_day, pretend
+from tasks.clock import business_day, set_virtual_instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,16 +72,16 @@ def seeded(plan: Plan, fits: Callable[[Plan], bool]) -> Plan:
 def live(year: Year, materials: Path) -> None:
     """Run the days from April to the middle of June, each twice."""
     for day in filter(year.calendar.is_workday, days_between(APRIL, LAST)):
-        pretend(datetime.combine(day, time(10, 30), SHANGHAI))
+        set_virtual_instant(datetime.combine(day, time(10, 30), SHANGHAI))
         if day.month < LAST.month:
             data = {"cycle": "cloud_monitoring", "period": f"{day:%Y-%m}"}
-            do(Deed(ACTS["open_cycle"], data, f"open|{day:%Y-%m}"), business_day())
-        do(Deed(ACTS["judge_missing_uploads"], {}, f"judge|{day}"), business_day())
+            carry_out(PlannedAct(ACTS["open_cycle"], data, f"open|{day:%Y-%m}"), business_day())
+        carry_out(PlannedAct(ACTS["judge_missing_uploads"], {}, f"judge|{day}"), business_day())
         for _ in range(2):
             with begin() as session:
-                deeds = list(decide_uploads(Scene(year.plan, day, year.calendar, session), materials))
-            for deed in deeds:
-                do(deed, business_day())
+                steps = list(decide_uploads(Scene(year.plan, day, year.calendar, session), materials))
+            for step in steps:
+                carry_out(step, business_day())
         with begin() as session:
             assert [*check_upload_warnings(session, day), *check_uploads(session, day)] == []
 

@@ -16,7 +16,7 @@ from models.intake.holiday_cn import Notice, read_holiday_cn
 from models.intake.shipped import shipped_rows
 from models.ledger.acts import ACTS, Summary
 from models.ledger.calendars import calendar_of
-from models.ledger.duty.register import why
+from models.ledger.duty.register import explain_obligation
 from models.ledger.perform import perform
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.holiday_notice import year_named
@@ -425,7 +425,7 @@ def test_the_old_date_and_the_notice_stay_in_the_history_of_each_duty(past: Past
     anyone.on(past.reached).take("calendar", *past.days(before=False))
     for (number, *_), (_, was, now) in zip(sql.rows(FEEDBACKS), past.clocks, strict=True):
         with begin() as session:
-            found = why(session, number, date.fromisoformat(past.reached))
+            found = explain_obligation(session, number, date.fromisoformat(past.reached))
         [move] = [move["detail"] for move in found["history"] if move["event"] == "moved"]
         assert (move["from"], move["to"], past.number in move["reason"]) == (was, now, True)
         assert (found["proof"]["due"], found["obligation"]["due"]) == (now, now)

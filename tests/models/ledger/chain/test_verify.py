@@ -16,7 +16,7 @@ from sqlmodel import Session, SQLModel
 from models.database import begin, bind, run, unbind
 from models.ledger.acts import Actor, Role
 from models.ledger.chain.verify import verify
-from models.ledger.evidence.store import keep_evidence_in
+from models.ledger.evidence.store import configure_store
 from models.ledger.nouns import NOUNS
 
 if TYPE_CHECKING:
@@ -247,7 +247,7 @@ def visited(agency: Acting, folder: Path) -> None:
 def evidence(databases: Databases, tmp_path_factory: pytest.TempPathFactory, anyone: Acting) -> Path:
     """The evidence store of the installation in the template database `lived`."""
     folder = tmp_path_factory.mktemp("lived")
-    keep_evidence_in(folder / "evidence", 1)
+    configure_store(folder / "evidence", 1)
     databases.template("lived", "march", lambda: lived(anyone.on("2026-03-05"), folder))
     return folder / "evidence"
 

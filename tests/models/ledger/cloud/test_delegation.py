@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.duty.register import owed
+from models.ledger.duty.register import list_obligations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ def test_the_lead_department_owes_open_and_future_uploads(delegated: Acting, sql
 
 def test_it_is_listed_under_the_department_by_its_project_and_month(delegated: Acting) -> None:
     with begin() as session:
-        items = owed(session, delegated.day, kind="cloud_monitoring")
+        items = list_obligations(session, delegated.day, kind="cloud_monitoring")
     assert [(each.title, each.row.short_name, each.row.taken_over_from) for each in items] == [
         ("2026年3月目标云上传“农村公路”", "第001厅", None),
         ("2026年3月目标云上传“供水”", "贵州省目标绩效管理机构", None),

@@ -12,14 +12,14 @@ import pytest
 from models.database import begin
 from models.ledger.cloud.page import Gallery, Portrait, gallery
 from models.rules.cloud import UploadWarning
-from models.rules.cloud_standing import Standing
+from models.rules.cloud_status import UploadStatus
 from models.rules.periods import parse_period
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Photograph, Sql, Statements
 
 MARCH = parse_period("2026-03")
-BEHIND = (Standing.UPLOADED, Standing.BEHIND)
+BEHIND = (UploadStatus.UPLOADED, UploadStatus.BEHIND)
 # Departments D00001, D00002 … lead a key project each, whose upload of March came, with one picture.
 UPLOADED = """
 WITH t AS (UPDATE target SET key_project = true WHERE code LIKE '%-1' RETURNING id),
@@ -57,7 +57,7 @@ def test_every_key_project_of_the_month_is_there_with_its_department_and_time(wa
         ("供水", "第001厅"),
     ]
     assert found.portraits[0].time == (date(2026, 1, 1), date(2026, 12, 31))
-    assert [each.standings for each in found.portraits] == [BEHIND, (Standing.WAITING,)]
+    assert [each.statuses for each in found.portraits] == [BEHIND, (UploadStatus.WAITING,)]
     assert [(each["file"], each["size"] > 0) for each in found.portraits[0].row["media"]] == [("三月.jpg", True)]
 
 
@@ -72,7 +72,7 @@ def test_work_is_compared_with_the_time_by_the_day_on_which_it_was_judged(warned
 def test_without_a_new_upload_the_last_progress_is_compared_with_today(warned: Acting) -> None:
     next_month(warned)
     april, may = first("2026-04-10", "2026-04"), first("2026-05-10", "2026-04")
-    assert [each.standings for each in (april, may)] == [(Standing.WAITING,), (Standing.MISSING,)]
+    assert [each.statuses for each in (april, may)] == [(UploadStatus.WAITING,), (UploadStatus.MISSING,)]
     assert [each.pace and (each.pace.done, each.pace.day) for each in (april, may)] == [
         (50, date(2026, 4, 10)),
         (50, date(2026, 4, 30)),
@@ -87,7 +87,7 @@ def test_without_any_upload_there_is_nothing_to_compare() -> None:
 def test_being_behind_holds_since_the_first_month_in_a_row(warned: Acting, photograph: Photograph) -> None:
     said: dict[str, Any] = {"target": "K001", "period": "2026-04", "media": str(photograph("四月.jpg", 2))}
     next_month(warned).do("upload_progress", progress="6", **said)
-    assert first("2026-04-20", "2026-04").standings == BEHIND
+    assert first("2026-04-20", "2026-04").statuses == BEHIND
     months = first("2026-04-20", "2026-04").months_of(UploadWarning.BEHIND)
     assert [(str(each.month), each.progress) for each in months] == [("2026-03", Decimal(5)), ("2026-04", Decimal(6))]
     assert [str(each.month) for each in first("2026-04-20").months] == ["2026-03"]  # March knows nothing of April
@@ -95,7 +95,7 @@ def test_being_behind_holds_since_the_first_month_in_a_row(warned: Acting, photo
 
 def test_a_cleared_warning_is_not_shown(warned: Acting) -> None:
     warned.do("clear_warning", target="K001", period="2026-03", reason="分母有误")
-    assert first("2026-03-21").standings == (Standing.UPLOADED,)
+    assert first("2026-03-21").statuses == (UploadStatus.UPLOADED,)
     assert first("2026-03-21").row["reason"] == "分母有误"
 
 
@@ -106,11 +106,11 @@ def test_only_the_newest_upload_of_a_month_counts(warned: Acting, picture: str) 
 
 def test_an_absent_upload_is_missing_until_the_duty_is_waived(cloud: Acting, sql: Sql) -> None:
     cloud.on("2026-03-26").system.do("judge_missing_uploads")
-    assert first("2026-03-26").standings == (Standing.MISSING,)
+    assert first("2026-03-26").statuses == (UploadStatus.MISSING,)
     assert [told.progress for told in first("2026-03-26").months_of(UploadWarning.MISSING)] == [None]
     number = sql.value("SELECT id FROM obligation WHERE subject = '2026/K001'")
     cloud.do("waive", obligation=number, reason="停建")
-    assert first("2026-03-26").standings == (Standing.EXCUSED,)
+    assert first("2026-03-26").statuses == (UploadStatus.EXCUSED,)
 
 
 def test_a_project_added_during_the_year_has_its_own_time_span(march: Acting) -> None:
@@ -129,7 +129,7 @@ def test_of_a_project_that_is_marked_neither_name_nor_progress_nor_pictures_leav
     warned.do("mark_secret", target="K001", marking="工作秘密", reason="涉及未公开规划")
     found = first("2026-03-21")
     assert (found.secret, found.row["project"], found.row["target"]) == (True, "目标K001（工作秘密）", "2026/K001")
-    assert (found.standings, [each.month for each in found.months_of(UploadWarning.BEHIND)]) == (BEHIND, [MARCH])
+    assert (found.statuses, [each.month for each in found.months_of(UploadWarning.BEHIND)]) == (BEHIND, [MARCH])
     assert (found.pace, found.row["media"], found.row["warnings"], found.row["progress"]) == (None, [], [], None)
     assert {each.progress for each in found.months} == {None}
     assert (found.kept_back, before.kept_back) == ({"picture": 1}, {})

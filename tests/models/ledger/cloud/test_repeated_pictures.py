@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from models.database import begin
-from models.ledger.cloud.repeated_pictures import reused
+from models.ledger.cloud.repeated_pictures import find_reused
 from models.records import CloudUpload
 from models.rules.cloud_pictures import SAME
 
@@ -23,7 +23,7 @@ def matches() -> list[tuple[str, str, str]]:
     with begin() as session:
         newest = session.exec(select(CloudUpload).order_by(col(CloudUpload.id).desc())).first()
         assert newest is not None
-        return [(each.file, each.earlier, each.month) for each in reused(session, newest)]
+        return [(each.file, each.earlier, each.month) for each in find_reused(session, newest)]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.duty.register import owed
+from models.ledger.duty.register import list_obligations
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -135,8 +135,10 @@ def test_no_department_gets_an_obligation_or_a_notice(handed_out: Acting, sql: S
     assert told == [("agency",)]
     with begin() as session:
         for code in ("D001", "D002"):
-            assert not [item for item in owed(session, handed_out.day, department=code) if "covert" in item.row.kind]
-        (item,) = owed(session, handed_out.day, kind="covert_return")
+            assert not [
+                item for item in list_obligations(session, handed_out.day, department=code) if "covert" in item.row.kind
+            ]
+        (item,) = list_obligations(session, handed_out.day, kind="covert_return")
     assert item.title == "收回暗访清单2026Q3-1的结果"
 
 

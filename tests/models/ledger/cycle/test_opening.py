@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.rules.cycles import CYCLES, find_cycle
-from models.rules.duties import Whose
+from models.rules.duties import OpenedFor
 from models.rules.periods import Span
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def test_opening_at_once_in_many_transactions_makes_one_set_of_rows(
     periods = {Span.MONTH: "2026-04", Span.QUARTER: "2026Q2", Span.HALF: "2026H1", Span.YEAR: "2026"}
     period = periods[find_cycle(cycle).span]
     results = together(*[lambda session: late.within(session, "open_cycle", cycle=cycle, period=period)] * 4)
-    owed = 2 if find_cycle(cycle).whose is Whose.DEPARTMENTS else 1
+    owed = 2 if find_cycle(cycle).whose is OpenedFor.DEPARTMENTS else 1
     assert sorted(result.counts["opened"] for result in results) == [0, 0, 0, owed]
     assert sorted(result.counts["notices"] for result in results)[:3] == [0, 0, 0]
     assert sql.value("SELECT count(*) FROM cycle_run WHERE cycle = :cycle AND period = :p", cycle=cycle, p=period) == 1

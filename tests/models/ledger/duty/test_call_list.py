@@ -9,7 +9,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.duty.call_list import Call, phone_list
-from models.ledger.duty.register import owed
+from models.ledger.duty.register import list_obligations
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Make
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def calls(day: str, *, overdue: bool = True) -> list[Call]:
     on = date.fromisoformat(day)
     with begin() as session:
-        return phone_list(session, on, owed(session, on, overdue=overdue))
+        return phone_list(session, on, list_obligations(session, on, overdue=overdue))
 
 
 def listed(day: str, *, overdue: bool = True) -> list[tuple[str, str]]:

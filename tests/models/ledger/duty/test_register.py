@@ -9,7 +9,13 @@ import pytest
 
 from models.database import begin
 from models.ledger.duties import title_of
-from models.ledger.duty.register import Standing, days_in_words, owed, standing, why
+from models.ledger.duty.register import (
+    ObligationCounts,
+    count_obligations,
+    days_in_words,
+    explain_obligation,
+    list_obligations,
+)
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:
@@ -18,7 +24,7 @@ if TYPE_CHECKING:
 
 def listed(day: str, **filters: Any) -> list[dict[str, Any]]:
     with begin() as session:
-        return [item.as_json() for item in owed(session, date.fromisoformat(day), **filters)]
+        return [item.as_json() for item in list_obligations(session, date.fromisoformat(day), **filters)]
 
 
 @pytest.mark.usefixtures("march")
@@ -61,13 +67,15 @@ def test_colour_and_days_left_follow_the_date(day: str, colour: str, left: int) 
 )
 def test_the_time_left_is_given_in_working_days(day: str, words: str) -> None:
     with begin() as session:
-        assert {days_in_words(item) for item in owed(session, date.fromisoformat(day))} == {words}
+        assert {days_in_words(item) for item in list_obligations(session, date.fromisoformat(day))} == {words}
 
 
 def test_on_the_sunday_after_a_due_saturday_it_is_overdue_by_no_working_day_yet(march: Acting) -> None:
     march.on("2026-10-01").open("monthly_check", "2026-10")
     with begin() as session:
-        assert {days_in_words(item) for item in owed(session, date(2026, 11, 1), period="2026-10")} == {"逾期"}
+        assert {days_in_words(item) for item in list_obligations(session, date(2026, 11, 1), period="2026-10")} == {
+            "逾期"
+        }
 
 
 def test_closed_obligations_are_grey_and_come_last(march: Acting) -> None:
@@ -104,7 +112,7 @@ def test_each_row_counts_its_lines_and_names_the_current_liaison(march: Acting) 
     march.do("appoint_liaison", department="D001", name="王五", mobile="13800000000")
     march.report("D001", "2026-03", "T001", "T002")
     with begin() as session:
-        rows = {item.row.code: item.row for item in owed(session, date(2026, 3, 6))}
+        rows = {item.row.code: item.row for item in list_obligations(session, date(2026, 3, 6))}
     assert (rows["D001"].lines, rows["D001"].reported, rows["D001"].liaison, rows["D001"].mobile) == (
         2, 2, "王五", "13800000000",
     )  # fmt: skip
@@ -124,7 +132,7 @@ def test_the_list_is_fast_for_thousands_with_any_query_plan(
 def test_why_returns_the_proof_every_transition_and_every_notice(march: Acting) -> None:
     march.on("2026-04-01").report("D002", "2026-03", "T003")
     with begin() as session:
-        told = why(session, 2, date(2026, 4, 1))
+        told = explain_obligation(session, 2, date(2026, 4, 1))
     assert told["obligation"]["state"] == "discharged"
     assert told["proof"]["rule"] == "month_end"
     assert [(step["act"], step["event"], step["actor"]) for step in told["history"]] == [
@@ -140,21 +148,21 @@ def test_why_returns_the_proof_every_transition_and_every_notice(march: Acting) 
 @pytest.mark.usefixtures("march")
 def test_why_of_an_unknown_number_is_refused() -> None:
     with begin() as session, pytest.raises(Refused, match="没有编号为99的应办事项。查看：mubiao owed。"):
-        why(session, 99, date(2026, 3, 5))
+        explain_obligation(session, 99, date(2026, 3, 5))
 
 
 def test_a_period_counts_all_open_and_late_obligations(march: Acting) -> None:
     march.report("D002", "2026-03", "T003")
     with begin() as session:
         days = date(2026, 3, 31), date(2026, 4, 1)
-        now = [standing(session, day, kind="monthly_check", period="2026-03") for day in days]
-    assert now == [Standing(all=2, open=1, late=0), Standing(all=2, open=1, late=1)]
+        now = [count_obligations(session, day, kind="monthly_check", period="2026-03") for day in days]
+    assert now == [ObligationCounts(all=2, open=1, late=0), ObligationCounts(all=2, open=1, late=1)]
 
 
 def test_a_limited_list_returns_the_first_rows(march: Acting) -> None:
     march.report("D001", "2026-03", "T001", "T002")
     with begin() as session:
-        rows = [[item.row.code for item in owed(session, march.day, limit=limit)] for limit in (1, 2)]
+        rows = [[item.row.code for item in list_obligations(session, march.day, limit=limit)] for limit in (1, 2)]
     assert rows == [["D002"], ["D002", "D001"]]
 
 

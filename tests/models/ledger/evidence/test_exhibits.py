@@ -10,7 +10,7 @@ import pytest
 
 from models.database import begin, run
 from models.intake.evidence import Piece
-from models.ledger.evidence.exhibits import exhibits_of, support
+from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -23,7 +23,7 @@ def attach(acting: Acting, *pieces: Piece) -> int:
     """Attach to the existing adjustment outside of any act, so without a block."""
     with begin() as session:
         number = run(session, "SELECT id FROM adjustment").scalar_one()
-        return support(session, acting.context(), "adjustment", number, pieces)
+        return attach_exhibits(session, acting.context(), "adjustment", number, pieces)
 
 
 def test_a_file_given_with_an_act_is_stored_and_attached_to_its_record(
@@ -62,7 +62,7 @@ def test_a_record_of_any_noun_is_supported_under_its_natural_key(
 ) -> None:
     number = sql.value(f"SELECT min(id) FROM {noun}")  # noqa: S608 - constants
     with begin() as session:
-        support(session, filed.context(), noun, number, [Piece(file=Path(policy))])
+        attach_exhibits(session, filed.context(), noun, number, [Piece(file=Path(policy))])
     known = sql.value(
         "SELECT DISTINCT record_key FROM transition WHERE record = :noun AND record_id = :number",
         noun=noun, number=number,

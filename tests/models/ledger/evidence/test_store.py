@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.ledger.evidence.store import keep_evidence_in
+from models.ledger.evidence.store import configure_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,7 +107,7 @@ def test_a_store_that_cannot_be_written_is_to_be_tried_again(march: Acting, stor
 def test_a_file_that_would_fill_the_disk_is_to_be_tried_again_when_there_is_room(
     march: Acting, store: Path, photo: Path, sql: Sql
 ) -> None:
-    keep_evidence_in(store, 2**40)
+    configure_store(store, 2**40)
     os.truncate(photo, disk_usage(photo).free)  # it needs no space
     said = march.unavailable("attach_evidence", **SAID, file=str(photo))
     assert said.startswith("印证材料“现场.jpg”未保存：磁盘空间不足（剩余")
@@ -140,7 +140,7 @@ def test_a_file_outlasts_a_power_cut_with_its_name_and_its_folders_name(
     made = lasting("")
     attach(march, photo)
     assert made == ["文件", "文件夹", "文件夹"]
-    keep_evidence_in(store.with_name("simulated"), 1, lasting=False)
+    configure_store(store.with_name("simulated"), 1, lasting=False)
     attach(march, photo, target="T001")
     assert len(made) == 3
 

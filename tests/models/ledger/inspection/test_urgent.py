@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.duty.register import owed, why
+from models.ledger.duty.register import explain_obligation, list_obligations
 from models.rules.deadlines import describe_proof
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def limited(acting: Acting, days: int | str) -> None:
 def proof(sql: Sql, day: date) -> str:
     with begin() as session:
         number = sql.value("SELECT id FROM obligation WHERE kind = 'urgent_inspection'")
-        return describe_proof(why(session, number, day)["proof"])
+        return describe_proof(explain_obligation(session, number, day)["proof"])
 
 
 def find(acting: Acting, day: str, people: str = "王文、李天", target: str = "T001") -> None:
@@ -172,7 +172,7 @@ def test_the_agency_is_reminded_until_the_findings_are_signed(urgent: Acting, sq
 
 def test_it_is_called_an_urgent_inspection_by_its_number(urgent: Acting) -> None:
     with begin() as session:
-        titles = [each.title for each in owed(session, urgent.day)]
+        titles = [each.title for each in list_obligations(session, urgent.day)]
     assert "紧急核查2026-1" in titles
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.duty.register import owed, why
+from models.ledger.duty.register import explain_obligation, list_obligations
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -36,14 +36,16 @@ def sign(acting: Acting, conclusion: str, **more: Any) -> None:
 
 def test_the_duty_is_called_by_its_target_and_says_why_this_date(undone: Acting, sql: Sql) -> None:
     with begin() as session:
-        (item,) = owed(session, undone.day, kind="onsite_confirmation")
+        (item,) = list_obligations(session, undone.day, kind="onsite_confirmation")
     assert (item.title, item.row.clause, str(item.row.due)) == (
         "2026年第一季度现场认定“目标T001”",
         "3-7.2",
         "2026-05-13",
     )
     with begin() as session:
-        told = why(session, sql.value("SELECT id FROM obligation WHERE kind = 'onsite_confirmation'"), undone.day)
+        told = explain_obligation(
+            session, sql.value("SELECT id FROM obligation WHERE kind = 'onsite_confirmation'"), undone.day
+        )
     assert [move["act"] for move in told["history"]] == ["record_online_review"]
 
 

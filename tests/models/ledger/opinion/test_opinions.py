@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.duty.register import owed
+from models.ledger.duty.register import list_obligations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +64,7 @@ def test_an_opinion_with_a_limit_is_assigned_and_its_department_notified(assigne
     assert sql.rows(NOTICES) == [("opinion_received", "office", "opinion_feedback|2026|D001|2026-1|1")]
     assert sql.value("SELECT state FROM opinion") == "remedying"
     with begin() as session:
-        titles = [each.title for each in owed(session, assigned.day) if each.row.kind.startswith("opinion")]
+        titles = [each.title for each in list_obligations(session, assigned.day) if each.row.kind.startswith("opinion")]
     assert titles == ["公众意见2026-1整改反馈", "公众意见2026-1整改公布"]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.duty.register import owed
+from models.ledger.duty.register import list_obligations
 
 if TYPE_CHECKING:
     from models.ledger.acts import Summary
@@ -122,7 +122,7 @@ def test_reforms_are_for_the_agency_alone(third: Acting) -> None:
 
 def shown(day: str, **filters: Any) -> list[tuple[str, str]]:
     with begin() as session:
-        items = owed(session, date.fromisoformat(day), **filters)
+        items = list_obligations(session, date.fromisoformat(day), **filters)
         return [(item.row.department, item.row.short_name) for item in items]
 
 

@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.cloud import UploadWarning, elapsed, is_behind
-from models.rules.cloud_standing import Standing, Told, pace, standings, unbroken
+from models.rules.cloud_status import MonthUpload, UploadStatus, pace, statuses, unbroken
 from models.rules.periods import parse_period
 
 YEAR = date(2026, 1, 1), date(2026, 12, 31)
 BEHIND, REUSED, MISSING = UploadWarning.BEHIND, UploadWarning.REUSED, UploadWarning.MISSING
 
 
-def upload_of(month: str, *warnings: UploadWarning, progress: str | None = "10") -> Told:
+def upload_of(month: str, *warnings: UploadWarning, progress: str | None = "10") -> MonthUpload:
     amount = None if progress is None else Decimal(progress)
-    return Told(parse_period(month), amount, date.fromisoformat(f"{month}-20"), frozenset(warnings))
+    return MonthUpload(parse_period(month), amount, date.fromisoformat(f"{month}-20"), frozenset(warnings))
 
 
 @pytest.mark.parametrize("excused", [False, True])
@@ -28,32 +28,32 @@ def upload_of(month: str, *warnings: UploadWarning, progress: str | None = "10")
 @pytest.mark.parametrize(
     ("upload", "expected"),
     [
-        (upload_of("2026-03"), (Standing.UPLOADED,)),
-        (upload_of("2026-03", BEHIND), (Standing.UPLOADED, Standing.BEHIND)),
-        (upload_of("2026-03", REUSED), (Standing.UPLOADED, Standing.REUSED)),
-        (upload_of("2026-03", REUSED, BEHIND), (Standing.UPLOADED, Standing.BEHIND, Standing.REUSED)),
+        (upload_of("2026-03"), (UploadStatus.UPLOADED,)),
+        (upload_of("2026-03", BEHIND), (UploadStatus.UPLOADED, UploadStatus.BEHIND)),
+        (upload_of("2026-03", REUSED), (UploadStatus.UPLOADED, UploadStatus.REUSED)),
+        (upload_of("2026-03", REUSED, BEHIND), (UploadStatus.UPLOADED, UploadStatus.BEHIND, UploadStatus.REUSED)),
     ],
 )
 def test_the_states_of_an_upload_follow_from_its_warnings(
-    upload: Told, expected: tuple[Standing, ...], *, excused: bool, overdue: bool
+    upload: MonthUpload, expected: tuple[UploadStatus, ...], *, excused: bool, overdue: bool
 ) -> None:
-    assert standings(upload, excused=excused, overdue=overdue) == expected
+    assert statuses(upload, excused=excused, overdue=overdue) == expected
 
 
 @pytest.mark.parametrize("upload", [None, upload_of("2026-03", MISSING, progress=None)])
 @pytest.mark.parametrize(
     ("excused", "overdue", "expected"),
     [
-        (False, False, Standing.WAITING),
-        (False, True, Standing.MISSING),
-        (True, False, Standing.EXCUSED),
-        (True, True, Standing.EXCUSED),
+        (False, False, UploadStatus.WAITING),
+        (False, True, UploadStatus.MISSING),
+        (True, False, UploadStatus.EXCUSED),
+        (True, True, UploadStatus.EXCUSED),
     ],
 )
 def test_a_month_without_an_upload_is_waiting_missing_or_excused(
-    upload: Told | None, expected: Standing, *, excused: bool, overdue: bool
+    upload: MonthUpload | None, expected: UploadStatus, *, excused: bool, overdue: bool
 ) -> None:
-    assert standings(upload, excused=excused, overdue=overdue) == (expected,)
+    assert statuses(upload, excused=excused, overdue=overdue) == (expected,)
 
 
 def test_a_warning_holds_from_the_first_of_its_months_in_a_row() -> None:

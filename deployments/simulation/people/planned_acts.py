@@ -1,4 +1,4 @@
-"""A deed: one act that a person in the simulation decides to do; its request id is the same when it is repeated.
+"""A planned act: one act that a person in the simulation decides to do; its request id is the same when it is repeated.
 
 A decision depends only on the plan, the day and the records, so an interrupted day can be run again.
 """
@@ -28,7 +28,7 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class PlannedAct:
     """An act with its input and its request id, performed by an office; without `office` the agency performs it."""
 
     act: Act[Any]
@@ -42,7 +42,7 @@ def office(number: int, name: str) -> Actor:
     return Actor(f"{name}目标办", Role.OFFICE, number)
 
 
-def do(deed: Deed, day: BusinessDay) -> Summary:
-    """Perform the deed in one transaction and return its summary."""
+def carry_out(step: PlannedAct, day: BusinessDay) -> Summary:
+    """Perform the planned act in one transaction and return its summary."""
     with begin() as session:
-        return perform(session, deed.act, deed.data, day, deed.office or OPERATOR, deed.request)
+        return perform(session, step.act, step.data, day, step.office or OPERATOR, step.request)

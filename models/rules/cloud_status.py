@@ -12,7 +12,7 @@ from models.rules.kinds import Labelled
 from models.rules.periods import Period
 
 
-class Standing(Labelled):
+class UploadStatus(Labelled):
     """The state of a key project in a month; an upload can be behind and reuse a picture at the same time."""
 
     UPLOADED = "uploaded", "已上传"
@@ -24,7 +24,7 @@ class Standing(Labelled):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MonthUpload:
     """The newest upload of a month: its progress in percent (None if it did not come) and the day it is judged for.
 
     `warnings` are the open ones; a warning that a person cleared is left out.
@@ -57,22 +57,22 @@ class Pace:
         return f"完成{percent(self.done)}，截至{day}时间过去{percent(self.gone)}，{compared}"
 
 
-STANDINGS = {UploadWarning.BEHIND: Standing.BEHIND, UploadWarning.REUSED: Standing.REUSED}
+STATUSES = {UploadWarning.BEHIND: UploadStatus.BEHIND, UploadWarning.REUSED: UploadStatus.REUSED}
 
 
-def standings(upload: Told | None, *, excused: bool, overdue: bool) -> tuple[Standing, ...]:
+def statuses(upload: MonthUpload | None, *, excused: bool, overdue: bool) -> tuple[UploadStatus, ...]:
     """Return the states of a project in a month from its newest upload.
 
     If `upload` is None, or has no progress, it counts as missing. `excused`: the project no longer has to upload;
     `overdue`: the due date has passed.
     """
     if upload is None or upload.progress is None:
-        missing = Standing.MISSING if overdue else Standing.WAITING
-        return (Standing.EXCUSED if excused else missing,)
-    return Standing.UPLOADED, *(standing for warning, standing in STANDINGS.items() if warning in upload.warnings)
+        missing = UploadStatus.MISSING if overdue else UploadStatus.WAITING
+        return (UploadStatus.EXCUSED if excused else missing,)
+    return UploadStatus.UPLOADED, *(status for warning, status in STATUSES.items() if warning in upload.warnings)
 
 
-def unbroken(months: Sequence[Told], warning: UploadWarning) -> list[Told]:
+def unbroken(months: Sequence[MonthUpload], warning: UploadWarning) -> list[MonthUpload]:
     """Return the newest consecutive months that have the warning; input and result have the oldest month first."""
     return list(takewhile(lambda upload: warning in upload.warnings, reversed(months)))[::-1]
 

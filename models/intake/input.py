@@ -35,7 +35,7 @@ class Input(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Nothing(Input):
+class NoInput(Input):
     """The input of an act that needs only the business date."""
 
 
