@@ -13,12 +13,13 @@ from sqlmodel import Session
 from deployments import embedded
 from deployments.access import APP, OWNER, READER, as_role
 from deployments.child_processes import ignore_interrupts
-from models.database import address, begin, check_server, run, unbind
+from models.database import address, begin, check_server, unbind
 from models.ledger.evidence.store import configure_store
 from models.migrations import check_version, migrate
 from models.migrations.rights import allow
 from models.outages import explain
 from models.rules.errors import Refused, Unavailable
+from models.statements import run
 from tasks.settings import Settings, settings
 
 

@@ -1,18 +1,14 @@
 """The engine and the one `begin()`: the project's only commit, which appends an act's block to the chain."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import datetime
-from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, CursorResult, Dialect, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import (
     ArgumentError,
     DataError,
@@ -27,15 +23,14 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlmodel import Session
 
+from models.block import append_block
 from models.disk import data_folder, is_short, shortage
 from models.outages import BUSY, NO_RIGHT, READ_ONLY, TOO_IDLE, explain, sqlstate_of
-from models.rules.business_day import SHANGHAI
 from models.rules.errors import Refused, Unavailable
-from models.transaction import transaction
+from models.statements import run
 
 OLDEST_SERVER = 150000
 EXAMPLE = "postgresql://用户:密码@主机:5432/mubiao"
-GENESIS = "0" * 64
 STATEMENTS = 1000
 IDLE_LIMIT = 0.05  # seconds
 LIMITS = (
@@ -112,22 +107,6 @@ def engine() -> Engine:
     return _bound["engine"]
 
 
-def run(session: Session, sql: str, **params: Any) -> CursorResult[Any]:  # noqa: ANN401 - bound parameters of any type
-    """Execute one SQL statement with bound parameters and return its result."""
-    state = transaction(session)
-    connection = state.connection
-    if connection is None or connection.closed:
-        connection = state.connection = session.connection()
-    result: CursorResult[Any] = connection.exec_driver_sql(_compile_sql(sql, connection.dialect), params)
-    return result
-
-
-@lru_cache(maxsize=2000)
-def _compile_sql(sql: str, dialect: Dialect) -> str:
-    """Return a statement with its parameters in the driver's style; cached."""
-    return str(text(sql).compile(dialect=dialect))
-
-
 def database_time(session: Session) -> datetime:
     """Return the database's clock, which all workers share."""
     now: datetime = run(session, "SELECT clock_timestamp()").scalar_one()
@@ -148,7 +127,7 @@ def begin() -> Iterator[Session]:
                 run(session, "SET TRANSACTION READ ONLY")
             yield session
             session.flush()
-            _append_block(session)
+            append_block(session)
             session.commit()
     except (OperationalError, InterfaceError, IntegrityError) as error:
         raise Unavailable(explain(error)) from error
@@ -181,70 +160,3 @@ def check_server_version(version: int) -> None:
     """Raise Refused if server_version_num is below 15: older unique keys cannot treat missing values as equal."""
     if version < OLDEST_SERVER:
         raise Refused(f"PostgreSQL 版本过低（{version // 10000}），需要15或更高版本。")
-
-
-def canonical(value: Any) -> str:  # noqa: ANN401 - any JSON value
-    """Return JSON in one canonical form, so that equal values have equal digests."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def block_hash(previous: str, content: str, header: dict[str, Any]) -> str:
-    """Return the hash of a block: of the previous hash, the digest of its moves, and its header."""
-    return sha256(canonical([previous, content, header]).encode()).hexdigest()
-
-
-def header_of(block: Mapping[str, Any]) -> dict[str, str]:
-    """Return the header that a block's hash covers: actor, act, times, result, and the source if there is one."""
-    header = {
-        "act": block["act"],
-        "actor": block["actor"],
-        "role": block["role"],
-        "business_date": str(block["business_date"]),
-        "at": block["at"].astimezone(SHANGHAI).isoformat(),
-        "request_id": block["request_id"] or "",
-        "result": canonical(block["result"]),
-    }
-    # Blocks older than the column have no source and keep their hash.
-    return header | {"source": canonical(block["source"])} if block["source"] else header
-
-
-CONTENT = """
-SELECT count(*), encode(sha256(convert_to(coalesce(string_agg(
-    json_build_array(record, record_key, event, from_state, to_state, digest, detail)::text, E'\\n'
-    ORDER BY record COLLATE "C", record_key COLLATE "C", id), ''), 'UTF8')), 'hex')
-FROM transition WHERE act_id = :act_id
-"""
-SEALED_ATTEMPTS = """
-SELECT count(*), encode(sha256(convert_to(coalesce(string_agg(
-    json_build_array(m.reference, extract(epoch FROM a.at), a.outcome, a.code, a.reason)::text, E'\\n'
-    ORDER BY m.reference COLLATE "C", a.id), ''), 'UTF8')), 'hex')
-FROM attempt a JOIN message m ON m.id = a.message_id WHERE a.act_id = :act_id
-"""
-# One round trip while the head row is locked, and the content is computed first: this lock is the last one taken. The
-# hashed text is that of `block_hash`: the JSON of the previous hash, the content and the header.
-APPEND = """
-WITH c(n, content) AS MATERIALIZED ({content}),
-head AS MATERIALIZED (
-    SELECT c.content, h.height + 1 AS height, h.hash AS previous FROM c
-    CROSS JOIN LATERAL (SELECT height, hash FROM chain_head WHERE id = 1 AND c.n >= 0 FOR UPDATE) AS h),
-sealed AS MATERIALIZED (
-    SELECT content, height, previous, encode(sha256(convert_to(
-        concat('["', previous, '","', content, '",', CAST(:header AS text), ']'), 'UTF8')), 'hex') AS hash FROM head),
-moved AS (UPDATE chain_head SET height = sealed.height, hash = sealed.hash FROM sealed WHERE id = 1)
-INSERT INTO block (act_id, height, jurisdiction_id, act, actor, role, business_date, at, request_id, result, source,
-    content, previous_hash, hash)
-SELECT :act_id, height, :jurisdiction_id, :act, :actor, :role, :business_date, :at, :request_id,
-    CAST(:result AS jsonb), CAST(:source AS jsonb), content, previous, hash
-FROM sealed
-"""
-
-
-def _append_block(session: Session) -> None:
-    """Insert the block of this transaction's act; without moves it inserts one only if there is a request id."""
-    state = transaction(session)
-    block, state.block = state.block, None
-    if block is None or not (block.request_id or block.content or state.moved):
-        return
-    header = asdict(block)
-    texts = {name: canonical(header[name]) for name in ("result", "source")} | {"header": canonical(header_of(header))}
-    run(session, APPEND.format(content=header.pop("content") or CONTENT), **header | texts)

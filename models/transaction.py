@@ -39,6 +39,7 @@ class Transaction:
     """
 
     connection: Connection | None = None
+    driver: Any = None
     block: PendingBlock | None = None
     moved: bool = False
     home: int | None = None

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import TemplateError
 from sqlmodel import Session
 
-from models.database import run
+from models.statements import run
 from notifications.channels import Letter
 from notifications.facts import contexts_of
 from notifications.recipients import cancel_stale

@@ -10,7 +10,8 @@ from threading import Lock
 
 from sqlmodel import Session
 
-from models.database import SEALED_ATTEMPTS, begin, run
+from models.block import SEALED_ATTEMPTS
+from models.database import begin
 from models.ledger.acts import SYSTEM, Context, Summary
 from models.ledger.calendars import calendar_of, know_calendar
 from models.ledger.lookup import home
@@ -18,6 +19,7 @@ from models.ledger.perform import leave_block
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.workdays import WorkCalendar
+from models.statements import run
 from notifications.channels import Channel, Outcome, Result
 from notifications.claim import LEASE, Claim, claim
 from notifications.recipients import address_notices

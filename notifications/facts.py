@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE
 from models.ledger.duties import title_of
@@ -17,6 +16,7 @@ from models.rules.deadlines import describe_proof
 from models.rules.reminders import days_left
 from models.rules.secrecy import Secrets
 from models.rules.workdays import WorkCalendar
+from models.statements import run
 
 FACTS = f"""
 SELECT v.id AS delivery_id, v.recipient_id, v.person, n.kind AS notice_kind, n.audience,

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.messages import ADDRESS_ANEW, ADDRESSES_IN_USE
+from models.statements import run
 
 # An office's robot column holds a robot key, a webhook, or the Apprise URL of another service.
 ADDRESSES = """

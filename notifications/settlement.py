@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.calendars import calendar_of
 from models.ledger.lookup import home
+from models.statements import run
 from notifications.channels import Outcome, Result
 from notifications.claim import Claim
 

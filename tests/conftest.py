@@ -37,7 +37,7 @@ from deployments.child_processes import Children
 from deployments.owner import run_as
 from deployments.server import start_server
 from deployments.simulation.world import memory_folder, world
-from models.database import begin, bind, engine, run, unbind
+from models.database import begin, bind, engine, unbind
 from models.intake.calendar import read_calendar
 from models.intake.contact import read_contacts
 from models.intake.covert import read_covert_results
@@ -54,6 +54,7 @@ from models.ledger.perform import perform
 from models.migrations import migrate
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import MubiaoError, Refused, Unavailable
+from models.statements import run
 from notifications.documents.covert_list import workbook
 
 assert models.ledger.MODULES  # importing the modules registers the acts

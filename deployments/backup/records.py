@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from deployments.backup.archive import PIECE, Readable, Writable
 from deployments.programs import programs_for
-from models.database import run
 from models.rules.errors import Refused, Unavailable
+from models.statements import run
 
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename COLLATE \"C\""
 # Sorted row hashes: the physical order of rows is not part of the state.

@@ -9,13 +9,14 @@ from deployments.backup.archive import EVIDENCE, PIECE, RECORDS, SETTINGS, Manif
 from deployments.backup.records import digests_of, load
 from deployments.calendar_copy import save_calendar
 from deployments.pauses_copy import save_pauses
-from models.database import begin, bind, run
+from models.database import begin, bind
 from models.ledger.calendars import calendar_of
 from models.ledger.chain.verify import verify
 from models.ledger.cycle.pausing import halts_of
 from models.ledger.lookup import home
 from models.migrations import unmake, versions
 from models.rules.errors import Refused
+from models.statements import run
 
 USED = "SELECT EXISTS (SELECT 1 FROM block)"
 

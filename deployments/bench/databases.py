@@ -16,12 +16,13 @@ from deployments.bench.plain import Plain
 from deployments.child_processes import ignore_interrupts
 from deployments.environment import environment
 from deployments.server import free_port, prefect_environment
-from models.database import begin, bind, run, unbind
+from models.database import begin, bind, unbind
 from models.ledger.perform import perform
 from models.ledger.registry.installation import initialize
 from models.migrations import migrate
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Unavailable
+from models.statements import run
 from tasks.home import home_folder
 
 GO_LIVE = date(2026, 3, 1)

@@ -6,7 +6,7 @@ from timeit import repeat
 
 from deployments.bench.databases import BenchServer, on
 from deployments.bench.measurements import MICROSECOND, Figure, Say, seconds_of
-from models.database import begin, run
+from models.database import begin
 from models.intake.calendar import read_calendar
 from models.intake.shipped import shipped_calendar
 from models.ledger.acts import SYSTEM
@@ -16,6 +16,7 @@ from models.ledger.perform import perform
 from models.rules.cycles import MID_YEAR_REVIEW, QUARTERLY_MEETING
 from models.rules.deadlines import compute_deadline
 from models.rules.errors import Refused
+from models.statements import run
 
 ANCHOR, N, TIMES = date(2026, 3, 31), 15, 2000
 LIVE, TODAY = date(2024, 7, 1), on(date(2026, 7, 1))

@@ -9,9 +9,10 @@ from deployments.bench import ours
 from deployments.bench.databases import BenchServer, on
 from deployments.bench.measurements import Figure, Say, format_value, percentile
 from deployments.bench.ours import IDLE
-from models.database import begin, run
+from models.database import begin
 from models.ledger.perform import perform
 from models.ledger.report.reports import submit_report
+from models.statements import run
 
 OFFICES, CONNECTIONS, SHARE = 100, 10, 0.95
 COMPLETE_REPORTS = """

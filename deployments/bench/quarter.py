@@ -10,7 +10,7 @@ from deployments.bench.databases import BenchServer, on
 from deployments.bench.measurements import Figure, Say, best_of, seconds_of
 from deployments.bench.ours import DUE, run_on
 from deployments.bench.plain import Plain, open_all
-from models.database import begin, run
+from models.database import begin
 from models.intake.shipped import shipped_calendar
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.covert import COVERT_VISIT
@@ -22,6 +22,7 @@ from models.rules.review import ONLINE_REVIEW
 from models.rules.sampling import Population, Stratum, draw
 from models.rules.self_check import SELF_CHECK
 from models.rules.visit import FIELD_INSPECTION
+from models.statements import run
 from tasks import opening
 
 QUARTER, MONTH = "2026Q2", "2026-06"

@@ -6,10 +6,11 @@ from sqlmodel import Session, col, select
 
 from deployments.bench.databases import BenchServer
 from deployments.bench.measurements import MILLISECOND, Figure, Say, seconds_of
-from models.database import begin, run
+from models.database import begin
 from models.ledger.cloud.repeated_pictures import find_reused
 from models.records import CloudUpload
 from models.rules.errors import Refused
+from models.statements import run
 
 PICTURES, ROUNDS = 100_000, 5
 # Uploads with one picture each, inserted without acts; the last is the first one's with two bits changed.

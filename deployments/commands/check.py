@@ -16,7 +16,7 @@ from deployments.health import check_clock_trust, check_schedules, check_sweep
 from deployments.installation import installation
 from deployments.server import is_up, prefect_environment
 from deployments.text_table import table
-from models.database import begin, database_time, run
+from models.database import begin, database_time
 from models.disk import ENOUGH, MEGABYTE, RESERVE, free, is_short, shortage
 from models.ledger.calendar.missing_notice import awaiting_notice, missing_on
 from models.ledger.calendars import calendar_of
@@ -26,6 +26,7 @@ from models.ledger.lookup import home
 from models.migrations.protection import weaknesses
 from models.rules.errors import MubiaoError, Unavailable
 from models.rules.pause import describe_halt
+from models.statements import run
 from notifications.channels import Letter, Outcome
 from notifications.services import open_channel
 from tasks.clock import current_instant

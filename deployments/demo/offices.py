@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.acts import Act
 from models.ledger.report.meetings import record_meeting, record_review
 from models.ledger.report.reports import submit_report
 from models.ledger.report.self_check import file_self_check
 from models.ledger.year_end.filing import attach_evidence, file_year_end_check
 from models.rules.workdays import WorkCalendar
+from models.statements import run
 
 SILENT_EVERY, LATE_EVERY = 13, 7
 OPEN_OBLIGATIONS = """

@@ -8,12 +8,13 @@ from typing import Any
 from deployments.demo.script import Chapter
 from deployments.demo.world import World
 from deployments.text_table import table
-from models.database import begin, run
+from models.database import begin
 from models.ledger.nouns.target import NAMED_BY
 from models.rules.cycles import CYCLES
 from models.rules.deadlines import describe_proof
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.workdays import weekday_name
+from models.statements import run
 
 FIGURES = """
 SELECT x.due, x.provisional, x.proof, count(*) AS opened, count(*) FILTER (WHERE o.state = 'discharged') AS discharged,

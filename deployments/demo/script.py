@@ -7,7 +7,6 @@ from typing import Any
 from sqlmodel import Session
 
 from deployments.demo.offices import Answer
-from models.database import run
 from models.ledger.acts import Act
 from models.ledger.cycle.pausing import pause_cycle
 from models.ledger.duty.urgings import register_urging
@@ -27,6 +26,7 @@ from models.rules.cycles import (
 from models.rules.duties import OpenedFor
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.self_check import SELF_CHECK
+from models.statements import run
 
 FIRST_DAY, LAST_DAY = date(2026, 2, 27), date(2027, 1, 31)
 ROAD_OFFICE, ROAD_TARGET = "SJTT", "GZ2020-04-1"

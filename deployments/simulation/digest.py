@@ -9,8 +9,8 @@ from hashlib import sha256
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.statements import run
 
 _OF = OBLIGATION_KEY.format(o="o", d="d")
 _DUTY_JOIN = "JOIN obligation o ON o.id = r.obligation_id JOIN department d ON d.id = o.department_id"

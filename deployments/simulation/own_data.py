@@ -9,13 +9,13 @@ from sqlmodel import Session
 from deployments.simulation.own_sheets import OwnRows, sheets_of
 from deployments.simulation.plan import Plan, check_calendar
 from deployments.simulation.remarks import remarks_on
-from models.database import run
 from models.intake.complaints import Checked
 from models.ledger.acts import Act
 from models.ledger.calendars import calendar_of
 from models.ledger.lookup import home
 from models.ledger.perform import NATION
 from models.rules.errors import Refused
+from models.statements import run
 
 PLACE = "SELECT name FROM jurisdiction WHERE id = :place"
 DEPARTMENTS = """

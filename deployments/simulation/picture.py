@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.duties import title_of
 from models.rules.cycles import DUTIES, RETURNED, find_cycle
 from models.rules.workdays import WorkCalendar, days_between
+from models.statements import run
 
 OPENED = """
 SELECT r.cycle, r.period, r.opens_on AS day, count(o.id) AS n FROM cycle_run r

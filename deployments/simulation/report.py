@@ -10,10 +10,10 @@ from deployments.simulation.digest import digest_of
 from deployments.simulation.outside_world import Outside
 from deployments.simulation.plan import Plan
 from deployments.text_table import table
-from models.database import run
 from models.ledger.calendars import calendar_of
 from models.ledger.lookup import home
 from models.rules.cycles import DUTIES
+from models.statements import run
 
 DUTIES_OF = """
 SELECT kind, count(*) AS n, count(*) FILTER (WHERE state = 'discharged') AS discharged,

@@ -6,11 +6,12 @@ from functools import lru_cache
 
 from sqlmodel import Session
 
-from models.database import engine, run
+from models.database import engine
 from models.intake.shipped import expected_breaks
 from models.rules.holiday_notice import AnnouncedDay, announced_years
 from models.rules.kinds import DayKind
 from models.rules.workdays import MarkedDay, WorkCalendar
+from models.statements import run
 from models.transaction import transaction
 
 DAYS = """

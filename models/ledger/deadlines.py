@@ -4,11 +4,12 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.database import canonical, run
+from models.block import canonical
 from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.transitions import record
 from models.rules.deadlines import Deadline, DeadlineRule, compute_deadline
+from models.statements import run
 
 INSERT = """
 INSERT INTO deadline (jurisdiction_id, rule, anchor, n, calendar, suspensions, source, due, target,

@@ -7,7 +7,6 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, select
 
-from models.database import run
 from models.intake.duty import ObligationWaived
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import debtor_of
@@ -24,6 +23,7 @@ from models.rules.errors import Refused
 from models.rules.inspection import INSPECTION, URGENT_INSPECTION
 from models.rules.opinion import OPINION_FEEDBACK, OPINION_PUBLICATION
 from models.rules.states import ObligationEvent, ObligationState
+from models.statements import run
 from models.transaction import transaction
 
 DUE = "SELECT due FROM deadline WHERE id = :id"

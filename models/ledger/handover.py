@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from models.database import run
 from models.ledger.acts import Context
 from models.ledger.duties import list_open_duties
 from models.ledger.heirs import FOLLOW
@@ -19,6 +18,7 @@ from models.rules.cycles import CYCLES
 from models.rules.duties import Audience
 from models.rules.kinds import ReformKind
 from models.rules.reform import last_day
+from models.statements import run
 
 LAST_ASKED = """
 SELECT max(c.opens_on) FROM obligation o JOIN cycle_run c ON c.id = o.cycle_run_id

@@ -5,10 +5,10 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
 from models.ledger.nouns.target import LEAD
 from models.records import Obligation
+from models.statements import run
 from models.transaction import transaction
 
 # Every department that was merged away, with the one that carries its duties on, through any chain of mergers.

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from difflib import get_close_matches
 
-from sqlalchemy import Row
+from sqlalchemy import Row, bindparam
 from sqlmodel import Session, col, or_, select
 
-from models.database import run
 from models.intake.input import OfTarget
 from models.ledger.acts import Context, Role
 from models.ledger.heirs import debtor_of, heirs
@@ -25,7 +24,23 @@ from models.records import (
 from models.rules.cycles import DUTIES, subject_of
 from models.rules.errors import Refused
 from models.rules.kinds import ReformKind
+from models.statements import run
 from models.transaction import transaction
+
+# Built once: to put a SELECT together takes longer than to execute it.
+DEPARTMENT = select(Department).where(
+    Department.jurisdiction_id == bindparam("jurisdiction"),
+    or_(*(column == bindparam("text") for column in (Department.code, Department.name, Department.short_name))),
+)
+OBLIGATION = (
+    select(Obligation, col(Deadline.due))
+    .join(Deadline)
+    .where(
+        Obligation.department_id == bindparam("department"),
+        Obligation.kind == bindparam("kind"),
+        Obligation.period == bindparam("period"),
+    )
+)
 
 
 def department_named(session: Session, ctx: Context, text: str) -> Department:
@@ -39,12 +54,8 @@ def find_department(session: Session, jurisdiction: int, text: str) -> Departmen
     """The department with this code, name or short name, or that once had this name; refuses an unknown one, with
     what was perhaps meant.
     """
-    found = session.exec(
-        select(Department).where(
-            Department.jurisdiction_id == jurisdiction,
-            or_(Department.code == text, Department.name == text, Department.short_name == text),
-        )
-    ).all() or _once_named(session, jurisdiction, text)
+    named = {"jurisdiction": jurisdiction, "text": text}
+    found = session.exec(DEPARTMENT, params=named).all() or _once_named(session, jurisdiction, text)
     if not found:
         raise Refused(f"部门“{text}”不在部门名单中{_perhaps(session, jurisdiction, text)}。")
     if len(found) > 1:
@@ -127,11 +138,7 @@ def project_key(target: Target) -> str:
 
 def obligation_of(session: Session, department: Department, kind: str, period: str) -> Obligation:
     """The department's obligation of that kind and period, or the one it took over; refuses when it owes none."""
-    row = session.exec(
-        select(Obligation, col(Deadline.due))
-        .join(Deadline)
-        .where(Obligation.department_id == department.id, Obligation.kind == kind, Obligation.period == period)
-    ).first()
+    row = session.exec(OBLIGATION, params={"department": department.id, "kind": kind, "period": period}).first()
     found = row[0] if row else None
     if row:  # whoever looks for a duty asks next when it is due
         transaction(session).due_dates[row[0].deadline_id] = row[1]
@@ -176,7 +183,10 @@ WHERE l.obligation_id = :obligation AND l.version = 0 ORDER BY t.code COLLATE "C
 """
 
 
-def owed_lines(session: Session, obligation: Obligation) -> dict[str, Row[tuple[int, str, str, int]]]:
+OwedLine = Row[tuple[int, str, str, int]]
+
+
+def owed_lines(session: Session, obligation: Obligation) -> dict[str, OwedLine]:
     """The targets an obligation owes a line for, by code; read once per transaction, for they are set when it opens."""
     known = transaction(session).report_lines
     number = id_of(obligation)

@@ -4,13 +4,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.intake.message import MessageDecided
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.secrets import concealed
 from models.ledger.transitions import record
 from models.records.notice import MessageState
 from models.rules.errors import Refused
+from models.statements import run
 
 NOTICES = """
 SELECT n.id, n.created_on, n.kind, n.audience, d.name AS department, n.subject, (

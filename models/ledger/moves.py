@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.acts import Context
 from models.ledger.nouns import MOVES
 from models.ledger.transitions import record
 from models.rules.errors import Unavailable
 from models.rules.states import Event, State, follow
+from models.statements import matching, run
 
 
 def move(  # noqa: PLR0913 - what moves, by which event, and what is written with it
@@ -50,7 +50,8 @@ def _plan(
         return {(known, then): list(ids)} if then else {}
     kind = type(next(iter(moves)))
     plan: dict[tuple[State, State], list[int]] = defaultdict(list)
-    found = run(session, f"SELECT id, state FROM {noun} WHERE id = ANY(:ids) ORDER BY id", ids=list(ids))  # noqa: S608 - constant
+    which, chosen = matching(ids)
+    found = run(session, f"SELECT id, state FROM {noun} WHERE id {which} ORDER BY id", **chosen)  # noqa: S608 - constants
     for record_id, state in found:
         now = kind(state)
         if then := follow(moves, now, event):
@@ -61,13 +62,14 @@ def _plan(
 def _compare_and_set(
     session: Session, noun: str, ids: list[int], now: State, then: State, sets: Mapping[str, Any]
 ) -> None:
+    which, chosen = matching(ids)
     columns = "".join(f', "{column}" = :{column}' for column in sets)
     done = run(
         session,
-        f"UPDATE {noun} SET state = :then{columns} WHERE id = ANY(:ids) AND state = :now",  # noqa: S608 - constants
+        f"UPDATE {noun} SET state = :then{columns} WHERE id {which} AND state = :now",  # noqa: S608 - constants
         then=then.value,
         now=now.value,
-        ids=ids,
+        **chosen,
         **sets,
     )
     if done.rowcount != len(ids):

@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import canonical, run
+from models.block import canonical
 from models.ledger.acts import Context
 from models.ledger.heirs import HEIRS
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.rules.duties import Audience
+from models.statements import matching, run
 
 OF_OBLIGATIONS = f"""
 WITH heir AS MATERIALIZED {HEIRS}
@@ -23,7 +24,7 @@ FROM obligation o JOIN department d ON d.id = o.department_id
     JOIN department a ON a.jurisdiction_id = o.jurisdiction_id AND a.is_agency
     LEFT JOIN heir h ON h.department_id = coalesce(NULLIF(o.owed_by, a.id), o.department_id)
     CROSS JOIN unnest(CAST(:audiences AS text[])) AS u(audience)
-WHERE o.id = ANY(:ids) ORDER BY d.code COLLATE "C", o.id, u.audience
+WHERE o.id {{which}} ORDER BY d.code COLLATE "C", o.id, u.audience
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - constants only
 ONE = """
@@ -52,14 +53,15 @@ def notify(  # noqa: PLR0913 - what is told of whom, to whom, on which occasion
     """
     if not obligations:
         return 0
+    which, chosen = matching(obligations)
     told = run(
         session,
-        OF_OBLIGATIONS,
+        OF_OBLIGATIONS.format(which=which),
         kind=kind,
         occasion=occasion,
         payload=canonical(payload or {}),
         audiences=[audience.value for audience in audiences],
-        ids=list(obligations),
+        **chosen,
         office=office,
         act_id=ctx.act_id,
         day=ctx.date,

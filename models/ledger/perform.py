@@ -7,7 +7,6 @@ from typing import Any, cast
 from sqlalchemy import Row
 from sqlmodel import Session
 
-from models.database import run
 from models.intake.source import Source
 from models.ledger.acts import OPERATOR, Act, Actor, Context, Data, Role, Summary, read_input
 from models.ledger.lookup import HOME, home
@@ -15,6 +14,7 @@ from models.ledger.secrets import secrets_of
 from models.rules.business_day import BusinessDay
 from models.rules.concealment import conceal
 from models.rules.errors import Refused
+from models.statements import run
 from models.transaction import PendingBlock, transaction
 
 NATION = 1

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.database import run
 from models.intake.policy import PolicySet
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import home
@@ -15,6 +14,7 @@ from models.records import Policy, id_of
 from models.rules.errors import Refused
 from models.rules.points import UNSET
 from models.rules.policy import NEGATIVE_POINTS, RESTORING, SETTINGS, Setting, find_setting, in_force, say_value
+from models.statements import run
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('policy', 0))"
 # The latest day of listing of an entry whose points in a frozen list depend on the setting.

@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from models.database import run
 from models.intake.quality import QualityReportCompiled
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge_duty, title_of
@@ -17,6 +16,7 @@ from models.rules.kinds import Category
 from models.rules.periods import Period, Span, parse_period
 from models.rules.quality import QUALITY_REPORT, Figure, Section
 from models.rules.states import EntryState
+from models.statements import run
 
 WHOLE, UNSORTED = "全部目标", "未分类目标"
 STANDINGS = {"done": "自查完成", "open": "自查未完成", "silent": "未报自查", "unasked": "未列入自查"}

@@ -6,10 +6,10 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.nouns.target import NAMED_BY
 from models.rules.concealment import conceal
 from models.rules.secrecy import Marking, Matter, Secret, Secrets, pointer
+from models.statements import run
 
 T = TypeVar("T")
 IN_FORCE = """

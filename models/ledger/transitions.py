@@ -5,15 +5,16 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import canonical, run
+from models.block import canonical
 from models.ledger.acts import Context
 from models.ledger.nouns import NOUNS
+from models.statements import matching, run
 from models.transaction import transaction
 
 INSERT = """
 INSERT INTO transition (act_id, record, record_id, record_key, event, from_state, to_state, digest, detail)
 SELECT :act_id, :noun, q.id, q.key, :event, :from_state, :to_state, q.digest, CAST(:detail AS jsonb)
-FROM ({digests} WHERE r.id = ANY(:ids)) q ORDER BY q.key COLLATE "C"
+FROM ({digests} WHERE r.id {{which}}) q ORDER BY q.key COLLATE "C"
 """
 INSERTS = {noun: INSERT.format(digests=spec.digests) for noun, spec in NOUNS.items()}
 
@@ -33,14 +34,15 @@ def record(
         return
     session.flush()
     transaction(session).moved = True
+    which, chosen = matching(ids)
     run(
         session,
-        INSERTS[noun],
+        INSERTS[noun].format(which=which),
         act_id=ctx.act_id,
         noun=noun,
         event=event,
         from_state=moved[0],
         to_state=moved[1],
         detail=canonical(detail or {}),
-        ids=list(ids),
+        **chosen,
     )

@@ -2,8 +2,8 @@
 
 from sqlmodel import Session
 
-from models.database import run
 from models.migrations.rights import HEAD, INSERT_ONLY
+from models.statements import run
 
 GUARDS = ("head_only_advances", "block_is_sealed", "message_is_final")
 CONNECTED = """

@@ -17,8 +17,9 @@ from sqlalchemy.exc import ProgrammingError
 
 from deployments import embedded
 from deployments.installation import installation, read_only, sole_run
-from models.database import begin, bind, engine, is_bound, run
+from models.database import begin, bind, engine, is_bound
 from models.rules.errors import Refused, Unavailable
+from models.statements import run
 from tasks.settings import Settings
 from tests.conftest import made_folder
 

@@ -24,7 +24,7 @@ from deployments.demo.world import SUDDEN
 from deployments.health import CheckResult, check_schedules
 from deployments.server import free_port, prefect_environment, start_server, wait_for_server
 from deployments.upkeep import Caretaker
-from models.database import begin, bind, run, unbind
+from models.database import begin, bind, unbind
 from models.intake.shipped import shipped_calendar
 from models.ledger.chain.verify import verify
 from models.ledger.nouns import NOUNS
@@ -32,6 +32,7 @@ from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, DAILY_SWEEP, MONTHLY_CHECK, QUARTERLY_MEETING, ROUTINES
 from models.rules.workdays import days_between
+from models.statements import run
 from tasks.clock import business_day, clear_virtual_instant, set_virtual_instant
 from tasks.settings import settings
 from tasks.step import run_steps

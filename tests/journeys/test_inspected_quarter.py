@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.database import begin, run
+from models.database import begin
 from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import configure_store
 from models.ledger.inspection.error_rate import rate_of
@@ -23,6 +23,7 @@ from models.ledger.inspection.scope import drawn_targets
 from models.ledger.negative_list.snapshot import lines_of
 from models.records import Inspection
 from models.rules.sampling import draw, read_population, seed_of
+from models.statements import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

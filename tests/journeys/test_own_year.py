@@ -12,7 +12,8 @@ import pytest
 
 from deployments.backup.records import digests_of
 from deployments.cli import run as call
-from models.database import begin, bind, run
+from models.database import begin, bind
+from models.statements import run
 from tasks.settings import settings
 
 if TYPE_CHECKING:

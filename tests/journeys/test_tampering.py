@@ -15,9 +15,11 @@ import pytest
 from sqlmodel import Session
 
 from deployments.loopback.mail import MailServer
-from models.database import begin, bind, block_hash, canonical, header_of, run, unbind
+from models.block import block_hash, canonical, header_of
+from models.database import begin, bind, unbind
 from models.ledger.chain.verify import verify
 from models.rules.business_day import SHANGHAI, BusinessDay
+from models.statements import run
 from notifications.delivery import Outlets, deliver
 
 if TYPE_CHECKING:

@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from models import database
-from models.database import GENESIS, begin, bind, check_server, engine, is_bound, run, unbind
+from models.block import GENESIS
+from models.database import begin, bind, check_server, engine, is_bound, unbind
 from models.ledger.acts import Summary
 from models.rules.errors import Refused, Unavailable
+from models.statements import run
 
 if TYPE_CHECKING:
     from sqlmodel import Session

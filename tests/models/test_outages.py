@@ -15,9 +15,10 @@ from sqlalchemy.exc import DBAPIError
 
 from models import database as bound
 from models import disk
-from models.database import begin, bind, check_server, engine, run, unbind
+from models.database import begin, bind, check_server, engine, unbind
 from models.outages import BUSY, UNKNOWN, explain, sqlstate_of
 from models.rules.errors import Unavailable
+from models.statements import run
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Databases, Sql, Violations

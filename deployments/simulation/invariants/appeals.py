@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
+from models.statements import run
 
 _NAME = "concat_ws('/', t.year, t.code, e.occurrence)"
 UNNOTIFIED = f"""

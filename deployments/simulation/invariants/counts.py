@@ -6,13 +6,13 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from deployments.simulation.plan import Plan
-from models.database import run
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.rules.cycle import Cycle
 from models.rules.cycles import expected_runs
 from models.rules.duties import OpenedFor
 from models.rules.periods import Period
 from models.rules.workdays import WorkCalendar
+from models.statements import run
 
 # The count depends on these records alone, so it stays cached until a row about them is inserted.
 CAUSES = """

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.rules.cycles import RULES
 from models.rules.deadlines import Deadline, compute_deadline, of_days
 from models.rules.workdays import Interval, WorkCalendar
+from models.statements import run
 
 DEADLINES = """
 SELECT x.id, x.rule, x.anchor, x.n, x.calendar, x.suspensions, x.due, x.target, x.earliest, x.provisional,

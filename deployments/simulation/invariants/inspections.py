@@ -5,13 +5,13 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models.database import run
 from models.ledger.heirs import HEIRS
 from models.ledger.inspection.error_rate import rate_of
 from models.records import Inspection, Sample
 from models.rules.errors import Refused
 from models.rules.sampling import Purpose, draw, read_population, secret_hash, seed_of
 from models.rules.states import InspectionState
+from models.statements import run
 
 _KEY = "i.year || '-' || i.number"
 _ENTRY = "concat_ws('/', t.year, t.code, e.occurrence)"

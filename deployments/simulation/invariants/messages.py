@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from sqlmodel import Session
 
 from deployments.simulation.outside_world import Outside
-from models.database import run
+from models.statements import run
 
 # A UNION of two queries, since each of them can use an index.
 UNFINISHED = """

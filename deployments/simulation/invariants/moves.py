@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.nouns import MOVES
 from models.rules.states import AppealState, EntryState, ObligationState, RemediationState, To
+from models.statements import run
 
 ALLOWED = {
     (noun, event.value, state.value, outcome.state.value)

@@ -21,9 +21,10 @@ from deployments.simulation.people.opinions import check_opinions
 from deployments.simulation.people.points import check_points
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World
-from models.database import begin, run
+from models.database import begin
 from models.ledger.chain.verify import Tip, chain_since, verify
 from models.rules.workdays import WorkCalendar
+from models.statements import run
 
 NEWEST = """
 SELECT (SELECT coalesce(max(id), 0) FROM transition) AS transition,

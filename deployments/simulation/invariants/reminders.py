@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.rules.cycles import DUTIES
 from models.rules.duties import Audience, Rung
 from models.rules.reminders import reached, urging_steps_reached
 from models.rules.workdays import WorkCalendar
+from models.statements import run
 
 OPEN = """
 SELECT o.kind, NOT w.is_agency AND d.is_agency AS delegated, x.id, x.due

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
-from models.database import run
+from models.statements import run
 
 _NAME = "concat_ws('/', t.year, t.code, e.occurrence)"
 WITHOUT_ENTRY = """

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
-from models.database import run
+from models.statements import run
 
 CHANGED = """
 SELECT max(id) FROM transition WHERE id > :seen AND record IN ('target', 'target_version', 'adjustment')

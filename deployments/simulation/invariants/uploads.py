@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.nouns.duty import TARGET_OF
 from models.rules.cloud import Reuse, UploadWarning, judge, time_of
 from models.rules.cloud_pictures import is_same
 from models.rules.kinds import Origin
 from models.rules.periods import parse_period
+from models.statements import run
 
 WITHOUT_WARNING = f"""
 SELECT o.subject, o.period FROM obligation o JOIN deadline x ON x.id = o.deadline_id

@@ -8,13 +8,13 @@ from typing import Any
 from deployments.simulation.people.offices import plain
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from deployments.simulation.plan import Plan
-from models.database import run
 from models.ledger.acts import Act, Actor, Role
 from models.ledger.heirs import HEIRS
 from models.ledger.nouns.target import LEAD
 from models.ledger.target.adjustment import request_adjustment, withdraw_adjustment
 from models.ledger.target.consent import consent_head, consent_leader
 from models.ledger.target.filing import file_adjustment, return_adjustment
+from models.statements import run
 
 ASKS = 0.2  # the share of departments that request one adjustment in the year
 FIRST, SPREAD = 75, 210  # days of the year: the first request, and the range over which requests spread

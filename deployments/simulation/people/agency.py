@@ -6,7 +6,6 @@ from typing import Any
 
 from deployments.simulation.people.offices import wrong
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
-from models.database import run
 from models.ledger.cycle.pausing import pause_cycle
 from models.ledger.duty.urgings import register_urging
 from models.ledger.heirs import HEIRS
@@ -15,6 +14,7 @@ from models.ledger.quality_report import compile_quality_report
 from models.ledger.report.reports import return_report
 from models.ledger.year_end.filing import record_reverification
 from models.rules.cycles import CYCLES
+from models.statements import run
 
 LOOKED_AT = 6  # working days within which a wrong report is noticed
 NOTICED = 0.5

@@ -7,7 +7,6 @@ from typing import Any
 from deployments.simulation.people.inspection_rounds import is_before
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from deployments.simulation.plan import Plan
-from models.database import run
 from models.ledger.acts import Act
 from models.ledger.appeal.appeals import accept_appeal, lodge_appeal, refuse_appeal, withdraw_appeal
 from models.ledger.appeal.ruling import assign_reinspection, rule_appeal
@@ -18,6 +17,7 @@ from models.ledger.inspection.plan import draft_inspection, issue_plan
 from models.ledger.inspection.roster import register_inspector
 from models.ledger.inspection.team import appoint_team
 from models.ledger.nouns.target import LEAD
+from models.statements import run
 
 APPEALS = 0.2  # the share of entries that are contested
 FIRST, SPREAD = 2, 5  # working days after the listing

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.people.reviews import confirmation_steps
-from models.database import run
+from models.statements import run
 
 # The same columns as for the proposals of an online review; a cloud proposal has no obligation for the on-site look.
 TO_CONFIRM = """

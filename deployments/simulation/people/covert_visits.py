@@ -10,7 +10,6 @@ from sqlmodel import Session
 
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.plan import Plan
-from models.database import run
 from models.intake.complaints import Checked
 from models.intake.covert import COLUMNS, CovertRow, read_covert_results
 from models.ledger.covert.lists import hand_out_covert_list
@@ -18,6 +17,7 @@ from models.ledger.covert.results import return_covert_results
 from models.ledger.inspection.roster import register_third_party
 from models.ledger.negative_list.entries import list_finding
 from models.ledger.papers.covert_list import Asked, CovertPaper, covert_paper
+from models.statements import run
 
 PARTY = "推演评估公司"
 SHARE = 8  # a list has one of this many targets

@@ -7,11 +7,11 @@ from typing import Any
 
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.plan import Plan
-from models.database import run
 from models.ledger.heirs import HEIRS
 from models.ledger.inspection.roster import register_inspector
 from models.rules.periods import parse_period
 from models.rules.workdays import WorkCalendar
+from models.statements import run
 
 QUARTERLY, MID_TERM, ANNUAL = "季度核查", "中期核查", "年度核查"
 POOL = tuple(f"抽查员{number}" for number in "甲乙丙丁戊己")

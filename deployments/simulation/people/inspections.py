@@ -19,7 +19,6 @@ from deployments.simulation.people.inspection_rounds import (
 )
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.people.samples import decide_commitments, substitutes, team_drawn
-from models.database import run
 from models.ledger.acts import Act
 from models.ledger.heirs import HEIRS
 from models.ledger.inspection.conclusion import conclude_inspection
@@ -30,6 +29,7 @@ from models.ledger.inspection.roster import declare_tie
 from models.ledger.inspection.suggestions import answer_suggestion, make_suggestion
 from models.ledger.inspection.team import appoint_team, replace_member
 from models.ledger.nouns.target import LEAD
+from models.statements import run
 
 FAILS, UNVERIFIED = 0.12, 0.15  # cumulative shares of the drawn targets
 DAILY, DAYS = 20, 5  # targets per team and day; a larger sample is spread over this many days

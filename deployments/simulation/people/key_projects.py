@@ -7,10 +7,10 @@ from typing import Any
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.people.reviews import TEAM
 from deployments.simulation.plan import Plan
-from models.database import run
 from models.ledger.cloud.delegation import delegate_upload, take_back_upload
 from models.ledger.inspection.visits import record_field_visit
 from models.ledger.nouns.duty import TARGET_OF
+from models.statements import run
 
 SHARE = 0.2  # share of departments that lead a project, one each: the work of a year grows only with its departments
 DELEGATED, TAKEN_BACK = 0.5, 0.3

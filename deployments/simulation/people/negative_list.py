@@ -6,12 +6,12 @@ from typing import Any
 
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from deployments.simulation.plan import Plan
-from models.database import run
 from models.ledger.acts import Act
 from models.ledger.heirs import HEIRS
 from models.ledger.negative_list.entries import list_finding, set_limit
 from models.ledger.negative_list.remediation import declare_completion, file_feedback, recheck
 from models.ledger.nouns.target import LEAD
+from models.statements import run
 
 LISTED, TWICE = 0.05, 0.15
 FIRST, SPREAD, AGAIN = 59, 230, 75  # days: before the first finding, range of the findings, delay of a second one

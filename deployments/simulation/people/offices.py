@@ -11,7 +11,6 @@ from typing import Any
 
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from deployments.simulation.plan import Plan
-from models.database import run
 from models.ledger.acts import Act
 from models.ledger.registry.liaisons import appoint_liaison
 from models.ledger.report.meetings import record_meeting, record_review
@@ -19,6 +18,7 @@ from models.ledger.report.reports import submit_report
 from models.ledger.report.self_check import file_self_check
 from models.ledger.year_end.filing import attach_evidence, file_year_end_check
 from models.rules.workdays import WorkCalendar
+from models.statements import run
 
 SILENT, LATE, WRONG = 0.02, 0.09, 0.14  # cumulative shares of the duties
 EARLIEST, LATEST = 14, 6  # working days before and after the due day

@@ -7,10 +7,10 @@ from typing import Any
 from sqlmodel import Session
 
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
-from models.database import run
 from models.ledger.heirs import HEIRS
 from models.ledger.opinion.opinions import dismiss_opinion, feed_back_opinion, publish_opinion, record_opinion
 from models.ledger.opinion.publication import publish_opinions
+from models.statements import run
 
 HEARD = 0.06  # the chance of an opinion on a working day
 LIMIT = 10  # days given; they end before the quarter's publication is due

@@ -6,10 +6,10 @@ from datetime import date
 from sqlmodel import Session
 
 from deployments.simulation.people.planned_acts import PlannedAct
-from models.database import run
 from models.ledger.heirs import HEIRS
 from models.ledger.negative_list.points import score_departments
 from models.ledger.policies import set_policy
+from models.statements import run
 
 POLICIES = {
     "negative_points": "-1、-2",

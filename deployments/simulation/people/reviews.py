@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
-from models.database import run
 from models.ledger.acts import Act
 from models.ledger.inspection.conclusion import conclude_inspection
 from models.ledger.inspection.findings import record_finding, sign_off
@@ -16,6 +15,7 @@ from models.ledger.negative_list.proposals import assign_confirmation
 from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
 from models.ledger.review.assignment import assign_reviews
 from models.ledger.review.conclusions import close_online_review, record_online_review
+from models.statements import run
 
 REVIEWERS = ("复核员甲", "复核员乙", "复核员丙")
 # They do not re-inspect contested entries: an appeal needs other people.

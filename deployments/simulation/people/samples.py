@@ -6,7 +6,6 @@ from typing import Any
 
 from deployments.simulation.people.inspection_rounds import Round, inspected_departments, is_before, open_rounds
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
-from models.database import run
 from models.ledger.acts import OPERATOR, Act, Context
 from models.ledger.heirs import HEIRS
 from models.ledger.inspection.sampling import commit_sample, draw_sample, reveal_sample
@@ -15,6 +14,7 @@ from models.ledger.nouns.target import LEAD
 from models.ledger.sample.draw import changes_since
 from models.records import Sample
 from models.rules.sampling import first_drawn, read_population, seed_of
+from models.statements import run
 from tasks.clock import business_day
 
 NUMBER, DIGITS = "福利彩票当日开奖号码", 10**6

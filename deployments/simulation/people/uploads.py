@@ -12,7 +12,6 @@ from PIL import Image
 
 from deployments.simulation.people.offices import plain
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
-from models.database import run
 from models.ledger.acts import Act
 from models.ledger.cloud.uploads import upload_progress
 from models.ledger.cloud.warnings import clear_warning, confirm_warning
@@ -23,6 +22,7 @@ from models.rules.cloud import elapsed, time_of
 from models.rules.cloud_pictures import HEIGHT, WIDTH
 from models.rules.kinds import Origin
 from models.rules.periods import Span, parse_period, period_of
+from models.statements import run
 
 NEVER, LATE = 0.05, 0.15  # cumulative shares of the months
 EARLIEST, LATEST = 8, 5  # working days before and after the due day

@@ -4,7 +4,6 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models.database import run
 from models.intake.appeal import AppealRuled, ReinspectionNamed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appeal.appeals import Outcome, appeal_key, days_of, find_appeal, notify_outcome
@@ -27,6 +26,7 @@ from models.rules.states import (
     ObligationEvent,
     RemediationEvent,
 )
+from models.statements import run
 
 # All past and present team members: FIRST of the inspections behind the entry, AGAIN of the re-inspection.
 FIRST = """

@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
@@ -14,6 +13,7 @@ from models.ledger.notices import notify_agency
 from models.rules.cycles import CYCLES, DUTIES, subject_of
 from models.rules.holiday_notice import MissingNotice, missing_notice
 from models.rules.workdays import WorkCalendar
+from models.statements import run
 
 AHEAD = timedelta(days=92)
 AWAITING = f"""

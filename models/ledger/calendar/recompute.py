@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import canonical, run
+from models.block import canonical
 from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import save_deadline
@@ -18,6 +18,7 @@ from models.ledger.transitions import record
 from models.rules.cycles import RULES
 from models.rules.deadlines import compute_deadline, of_days
 from models.rules.workdays import Interval
+from models.statements import run
 
 COLUMNS = "x.id, x.rule, x.anchor, x.n, x.source, x.due, x.target, x.earliest, x.provisional, x.suspensions, x.proof"
 OPEN = f"""

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from models.database import run
 from models.intake.clock import ClockConfirmed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.transitions import record
 from models.rules.errors import Refused
+from models.statements import run
 
 NEWEST = "SELECT height, at FROM block ORDER BY height DESC LIMIT 1"
 CONFIRMED = "SELECT at FROM block WHERE height > :height AND act = 'confirm_clock' ORDER BY height DESC LIMIT 1"

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
-from models.database import canonical, header_of, run
+from models.block import canonical, header_of
 from models.ledger.chain.verify import SEALED_LINES
+from models.statements import run
 
 HEAD = "SELECT height, hash FROM chain_head"
 BLOCKS = f"""

@@ -6,11 +6,11 @@ that was already sent still shows it.
 
 from sqlmodel import Session
 
-from models.database import run
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.notices import notify_agency
 from models.rules.chain import Head, shortened
+from models.statements import run
 
 KIND = "ledger_head"
 NOTICE_OF_MONTH = "SELECT 1 FROM notice WHERE jurisdiction_id = :jurisdiction AND kind = :kind AND subject = :month"

@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import GENESIS, block_hash, header_of, run
+from models.block import GENESIS, block_hash, header_of
 from models.ledger.duty.reminders import DELEGABLE, OF_DUE_VERSION, RUNG_TOLD, TO_DEBTOR
 from models.ledger.nouns import NOUNS
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.perform import NATION
 from models.records.evidence import place_of
+from models.statements import run
 
 DISAGREE = """
 SELECT coalesce(q.key, t.record_key) AS key, q.key IS NULL AS removed, t.record_key IS NULL AS added

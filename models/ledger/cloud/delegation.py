@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
-from models.database import run
 from models.intake.cloud import OfProject, UploadTakenBack
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duty.reminders import TO_DEBTOR, update_last_rung
@@ -16,6 +15,7 @@ from models.records import CloudDelegation, Department, Target, id_of
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.duties import Audience
 from models.rules.errors import Refused
+from models.statements import run
 
 HANDED_OVER = "上传已移交"
 ASSIGN_DEBTOR = """

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import canonical, run
+from models.block import canonical
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import lead_now
@@ -18,6 +18,7 @@ from models.rules.cloud import CLOUD_MONITORING, UploadWarning, missing, read_wa
 from models.rules.duties import Audience
 from models.rules.periods import parse_period
 from models.rules.states import UploadEvent
+from models.statements import run
 
 OVERDUE = f"""
 SELECT t.id AS target, t.name, o.period, o.owed_by, x.due, CASE WHEN w.is_agency THEN '' ELSE w.name END AS delegate

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.cloud.table import list_uploads
 from models.ledger.lookup import home
 from models.ledger.secrets import secrets_of
@@ -19,6 +18,7 @@ from models.rules.kinds import Origin
 from models.rules.periods import Period, parse_period
 from models.rules.secrecy import Secrets
 from models.rules.states import ObligationState, UploadState
+from models.statements import run
 
 # All uploads of a month except the newest are superseded.
 MONTHS = """

@@ -2,10 +2,10 @@
 
 from sqlmodel import Session
 
-from models.database import run
 from models.records import CloudUpload
 from models.rules.cloud import Reuse
 from models.rules.cloud_pictures import SAME
+from models.statements import run
 
 # One sequential scan of all hashes per new picture: no index finds hashes within a bit distance. Only the matches are
 # joined with upload and target. A video matches only by file. The upload that this one replaces does not count.

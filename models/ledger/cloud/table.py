@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import home
 from models.ledger.nouns.duty import TARGET_OF
 from models.ledger.nouns.target import LEAD
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.periods import Period
+from models.statements import run
 
 # The newest upload of a month counts; an open obligation past its due date is already late.
 UPLOADS = f"""

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from models.database import run
 from models.intake.cloud import OfUpload, ProgressUploaded
 from models.intake.media import VIDEO_MB, read_medium
 from models.intake.pictures import Shot
@@ -27,6 +26,7 @@ from models.rules.cloud_pictures import signed
 from models.rules.errors import Refused
 from models.rules.periods import Period
 from models.rules.states import ObligationState, UploadEvent
+from models.statements import run
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('cloud', 0))"
 Media = dict[str, tuple[Path, Shot]]

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from sqlmodel import Session, col, select
 
-from models.database import canonical, run
+from models.block import canonical
 from models.intake.covert import CovertListHandedOut, Project
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
@@ -29,6 +29,7 @@ from models.rules.errors import Refused
 from models.rules.periods import Period
 from models.rules.sampling import Purpose
 from models.rules.states import SampleState
+from models.statements import run
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('covert', 0))"
 NEXT = "SELECT coalesce(max(number), 0) + 1 FROM covert_list WHERE jurisdiction_id = :jurisdiction AND period = :period"

@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from sqlmodel import Session, col, select
 
-from models.database import run
 from models.intake.complaints import Checked, Complaint, Located
 from models.intake.covert import ASKED, CovertRow
 from models.intake.evidence import Piece
@@ -30,6 +29,7 @@ from models.rules.covert import COVERT_RETURN, visit_amiss
 from models.rules.errors import Refused
 from models.rules.inspection import Way
 from models.rules.states import EntryEvent
+from models.statements import run
 
 SEEN = ("visited_on", "met", "found", "seen", "inspector")
 # Entries proposed only because of results about these projects, without a review or confirmation on site.

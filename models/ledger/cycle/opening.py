@@ -5,7 +5,6 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.database import run
 from models.intake.cycle import CycleToOpen
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
@@ -28,6 +27,7 @@ from models.rules.errors import Refused
 from models.rules.notices import opening_notice
 from models.rules.pause import describe_halt, held_back
 from models.rules.periods import Period, period_of
+from models.statements import run
 
 RUN = """
 INSERT INTO cycle_run (jurisdiction_id, cycle, period, opens_on, opened_on, opened_at, opened_late)

@@ -5,7 +5,6 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models.database import run
 from models.intake.pause import CycleHeld
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
@@ -17,6 +16,7 @@ from models.rules.cycles import CYCLES, find_cycle
 from models.rules.errors import Refused
 from models.rules.pause import Halt, describe_halt, halted_on, held_back
 from models.rules.periods import Period
+from models.statements import run
 
 HALTS = """
 SELECT cycle, paused_from, resumed_on, reason FROM pause WHERE jurisdiction_id = :jurisdiction ORDER BY paused_from

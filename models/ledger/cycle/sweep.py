@@ -4,12 +4,12 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from models.database import run
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.lookup import home
 from models.rules.business_day import SHANGHAI
+from models.statements import run
 
 LAST = "SELECT at FROM block WHERE act = 'record_sweep' ORDER BY height DESC LIMIT 1"
 FIRST_RECORD = "SELECT at FROM block ORDER BY height LIMIT 1"

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.duty.register import ObligationView
 from models.ledger.secrets import concealed
 from models.rules.kinds import ContactRole
 from models.rules.reminders import UrgingMethod
 from models.rules.states import ObligationState
+from models.statements import run
 
 # The current liaison, or the director of the target office if only the director has a phone number.
 PEOPLE = """

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE
 from models.ledger.duties import ALL, title_of
@@ -17,6 +16,7 @@ from models.ledger.secrets import concealed, secrets_of
 from models.ledger.target.versions import requirements_of_lines
 from models.rules.errors import Refused
 from models.rules.reminders import Colour, colour_of, days_left
+from models.statements import run
 
 # Filter and LIMIT first, then join details, so that a list of 200 reads the report lines of 200 obligations only.
 OBLIGATIONS = f"""

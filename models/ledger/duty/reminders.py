@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import canonical, run
+from models.block import canonical
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
@@ -13,6 +13,7 @@ from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.rules.cycles import DUTIES
 from models.rules.reminders import reached, still_to_tell
 from models.rules.workdays import WorkCalendar
+from models.statements import run
 
 DELEGABLE = [duty.key for duty in DUTIES.values() if duty.delegable]
 # A delegable duty (A28) has separate ladders for agency and office: true if notice `n` is on that of the current

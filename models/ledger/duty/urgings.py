@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.intake.duty import UrgingDone
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
@@ -18,6 +17,7 @@ from models.rules.errors import Refused
 from models.rules.reminders import URGING_STEPS, urging_steps_reached
 from models.rules.states import UrgingEvent
 from models.rules.workdays import WorkCalendar
+from models.statements import run
 
 OVERDUE = """
 WITH owed AS MATERIALIZED (

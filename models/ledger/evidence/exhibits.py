@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.intake.evidence import Piece
 from models.ledger.acts import Context
 from models.ledger.duties import day_received
 from models.ledger.evidence.store import store_files
 from models.ledger.nouns import NOUNS
 from models.ledger.transitions import record
+from models.statements import run
 
 KEY = "SELECT {key} FROM {source} WHERE r.id = :number"
 ATTACH = """

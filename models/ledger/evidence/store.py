@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.disk import FULL, MEGABYTE, RESERVE, free, is_short
 from models.intake.evidence import Proof
 from models.ledger.acts import Context
@@ -21,6 +20,7 @@ from models.ledger.transitions import record
 from models.records import Obligation
 from models.records.evidence import place_of
 from models.rules.errors import Refused, Unavailable
+from models.statements import run
 
 READ_ERRORS = {errno.ENOENT: "文件不存在", errno.EACCES: "没有读取权限", errno.EISDIR: "这是一个文件夹"}
 INSERT_EVIDENCE = """

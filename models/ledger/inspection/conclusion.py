@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.intake.inspection import InspectionEnded, OfInspection
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge_duty, find_open_duty, withdraw
@@ -26,6 +25,7 @@ from models.rules.inspection import (
 )
 from models.rules.sampling import Purpose
 from models.rules.states import InspectionEvent, InspectionState
+from models.statements import run
 
 SIGNED = "SELECT count(*) FROM finding WHERE inspection_id = :inspection AND state <> 'recorded'"
 UNSIGNED = "SELECT count(*) FROM finding WHERE inspection_id = :inspection AND state = 'recorded'"

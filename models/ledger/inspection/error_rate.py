@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.sample.draw import newest_sample
 from models.records import Inspection, Sample
 from models.rules.error_rate import Overall, Tally, overall_rate
 from models.rules.errors import Refused
 from models.rules.sampling import Purpose, read_population
+from models.statements import run
 
 # A finding whose entry was withdrawn by a ruling does not count as failed (4.3 a).
 SIGNED = """

@@ -2,7 +2,6 @@
 
 from sqlmodel import Session, col, select
 
-from models.database import run
 from models.intake.evaluation import DepartmentEvaluated
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import HEIRS, heirs
@@ -14,6 +13,7 @@ from models.records import Department, Evaluation, Inspection, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES, InspectionKind, year_covered
 from models.rules.states import InspectionState
+from models.statements import run
 
 CONDUCTED = frozenset({InspectionState.ISSUED, InspectionState.CONCLUDED})
 # The inspections among :inspections that cover or have evaluated a department, with its newest evaluation by each.

@@ -7,7 +7,6 @@ from typing import Any
 from psycopg.types.json import Jsonb
 from sqlmodel import Session, col, select
 
-from models.database import run
 from models.intake.inspection import FindingRecorded, FindingsSigned
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
@@ -24,6 +23,7 @@ from models.records import EntryOrigin, Finding, Inspection, Inspector, Negative
 from models.rules.errors import Refused
 from models.rules.inspection import FEWEST, Conclusion
 from models.rules.states import EntryEvent, EntryState, FindingEvent, FindingState, InspectionState
+from models.statements import run
 
 FINDING_FIELDS = {"declared_complete", "declared", "conclusion", "found", "way", "place", "found_on", "limit"}
 FREEZE = """

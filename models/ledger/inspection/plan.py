@@ -7,7 +7,6 @@ from typing import Any
 from psycopg.types.json import Jsonb
 from sqlmodel import Session, col, select
 
-from models.database import run
 from models.intake.inspection import PlanDrafted, PlanIssued
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
@@ -23,6 +22,7 @@ from models.rules.errors import Refused
 from models.rules.inspection import INSPECTION, InspectionKind, check_forms, check_limit, check_plan
 from models.rules.periods import parse_period
 from models.rules.states import InspectionEvent, InspectionState
+from models.statements import run
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('issue_plan', 0))"
 NEXT = "SELECT coalesce(max(number), 0) + 1 FROM inspection WHERE jurisdiction_id = :jurisdiction AND year = :year"

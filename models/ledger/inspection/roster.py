@@ -8,13 +8,13 @@ from datetime import date
 
 from sqlmodel import Session, select
 
-from models.database import run
 from models.intake.inspection import InspectorNamed, ThirdPartyNamed, TieDeclared
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import find_department
 from models.ledger.transitions import record
 from models.records import Inspector, ThirdParty, Tie, id_of
 from models.rules.errors import Refused
+from models.statements import run
 
 # The inspectors of :people with a tie to one of the departments :codes.
 TIED = """

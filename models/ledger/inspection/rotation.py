@@ -2,13 +2,13 @@
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.acts import Context
 from models.ledger.inspection.scope import departments_of
 from models.ledger.lookup import inspection_named
 from models.ledger.sample.population import Candidates
 from models.records import id_of
 from models.rules.rotation import team_to_draw
+from models.statements import run
 
 # Former members of a team and cancelled inspections do not count.
 FIT = """

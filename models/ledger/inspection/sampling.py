@@ -4,7 +4,6 @@ from fractions import Fraction
 
 from sqlmodel import Session
 
-from models.database import run
 from models.intake.sample import SampleCommitted, SampleDrawn, SampleRevealed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.inspection.rotation import roster_for
@@ -17,6 +16,7 @@ from models.rules.inspection import EVALUATES
 from models.rules.sample_documents import SELF_VOUCHED
 from models.rules.sample_sizes import SizeRule, read_share
 from models.rules.sampling import Population, Purpose, population_of, read_population
+from models.statements import run
 
 KIND = "SELECT kind FROM inspection WHERE jurisdiction_id = :jurisdiction AND concat_ws('-', year, number) = :subject"
 

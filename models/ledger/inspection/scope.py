@@ -2,12 +2,12 @@
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.heirs import HEIRS
 from models.ledger.nouns.target import LEAD, NAMED_BY
 from models.ledger.sample.draw import newest_sample
 from models.records import Inspection
 from models.rules.sampling import Purpose
+from models.statements import run
 
 LEADS = f"""
 SELECT DISTINCT d.code FROM unnest(CAST(:drawn AS text[])) AS u(id)

@@ -5,7 +5,6 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models.database import run
 from models.intake.inspection import MemberReplaced, TeamAppointed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.inspection.roster import check_untied, find_inspector
@@ -18,6 +17,7 @@ from models.rules.errors import Refused
 from models.rules.inspection import check_people
 from models.rules.sampling import Purpose
 from models.rules.states import InspectionState, SampleState
+from models.statements import run
 
 NOT_VALID = """
 SELECT p.name FROM inspector p LEFT JOIN third_party y ON y.id = p.third_party_id

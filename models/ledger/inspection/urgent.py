@@ -4,7 +4,6 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from, save_deadline
@@ -14,6 +13,7 @@ from models.records import Inspection
 from models.rules.deadlines import compute_deadline
 from models.rules.inspection import URGENT_INSPECTION, check_urgent, urgent_within
 from models.rules.policy import URGENT_DAYS
+from models.statements import run
 
 # True if a finding is unsigned or a team has no finding yet.
 UNSIGNED = """

@@ -4,7 +4,6 @@ from datetime import date
 
 from sqlmodel import Session, select
 
-from models.database import run
 from models.intake.visit import FieldVisited
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge_duty
@@ -22,6 +21,7 @@ from models.rules.inspection import FEWEST
 from models.rules.periods import Span, period_of
 from models.rules.states import EntryState
 from models.rules.visit import FIELD_INSPECTION
+from models.statements import run
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('field_visit', 0))"
 NEXT = "SELECT coalesce(max(serial), 0) + 1 FROM field_visit WHERE target_id = :target AND period = :period"

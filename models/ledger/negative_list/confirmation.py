@@ -2,7 +2,6 @@
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.acts import Context
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import discharge_duty
@@ -13,6 +12,7 @@ from models.records import NegativeEntry, Target
 from models.rules.periods import Period
 from models.rules.review import ONLINE_REVIEW, ONSITE_CONFIRMATION
 from models.rules.states import ObligationState
+from models.statements import run
 
 # One per entry and quarter; no second one while that of an earlier quarter is open.
 OPEN = """

@@ -4,7 +4,6 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.database import run
 from models.intake.appeal import LimitExtended
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
@@ -18,6 +17,7 @@ from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.negative_list import REMEDIATION
 from models.rules.states import ObligationState, RemediationState
+from models.statements import run
 
 RELIMIT = 'UPDATE remediation SET "limit" = :limit WHERE id = :id'
 MOVE = """

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import home
 from models.ledger.policies import versions_of
 from models.rules.points import Listed, points_of, total
 from models.rules.policy import NEGATIVE_POINTS, RESTORING, in_force, points_table, restored_share
 from models.rules.states import EntryState
+from models.statements import run
 
 # `time` counts the confirmed entries of a target so far, without those withdrawn by a ruling.
 ENTRIES = """

@@ -4,7 +4,6 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models.database import run
 from models.intake.input import NoInput
 from models.intake.negative_list import CompletionDeclared, CompletionWithdrawn, FeedbackFiled, Rechecked
 from models.ledger.acts import Context, Role, Summary, act
@@ -20,6 +19,7 @@ from models.rules.duties import Audience, Duty
 from models.rules.errors import Refused
 from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.states import EntryEvent, ObligationEvent, ObligationState, RemediationEvent
+from models.statements import run
 
 OFFICE = {Role.OFFICE, Role.AGENCY}
 WITHOUT_FEEDBACK = """

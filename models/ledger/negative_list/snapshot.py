@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from models.database import run
 from models.intake.input import NoInput
 from models.intake.inspection import ListFrozen
 from models.ledger.acts import Context, Role, Summary, act
@@ -19,6 +18,7 @@ from models.rules.errors import Refused
 from models.rules.periods import Period, Span, parse_period
 from models.rules.quality import QUALITY_REPORT
 from models.rules.states import EntryState
+from models.statements import run
 
 DUE = """
 SELECT c.period FROM cycle_run c WHERE c.jurisdiction_id = :jurisdiction AND c.cycle = :cycle AND NOT EXISTS (

@@ -4,7 +4,6 @@ from datetime import date
 
 from sqlmodel import Session, select
 
-from models.database import run
 from models.intake.opinion import OpinionAssigned, OpinionDismissed, OpinionFedBack, OpinionPublished, OpinionReceived
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
@@ -27,6 +26,7 @@ from models.rules.opinion import (
     quarter_end,
 )
 from models.rules.states import ObligationState, OpinionEvent, OpinionState
+from models.statements import run
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('opinion', 0))"
 NEXT = "SELECT coalesce(max(number), 0) + 1 FROM opinion WHERE jurisdiction_id = :jurisdiction AND year = :year"

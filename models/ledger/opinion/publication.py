@@ -5,7 +5,6 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.database import run
 from models.intake.opinion import OpinionsPublished
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge, find_duty
@@ -13,6 +12,7 @@ from models.ledger.moves import move
 from models.rules.errors import Refused
 from models.rules.opinion import OPINION_PUBLICATION, PUBLIC_OPINION, check_not_future
 from models.rules.states import ObligationEvent, ObligationState, OpinionEvent, OpinionState
+from models.statements import run
 
 NAMED = 5
 # Unpublished opinions received by the end of the quarter; `ready` if the feedback is there.

@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import home
 from models.ledger.secrets import concealed
 from models.rules.opinion import OPINION_FEEDBACK, OPINION_PUBLICATION
 from models.rules.periods import Period
+from models.statements import run
 
 # An open obligation is late if its due date has passed; a closed one has its stored result.
 OPINIONS = f"""

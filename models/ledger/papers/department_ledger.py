@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.lookup import find_department, home
 from models.ledger.papers.ledger_control import adjustments_of, appeals_of, entries_of, findings_of
 from models.ledger.papers.ledger_targets import DutyKept, answers_of, duties_of, targets_of
@@ -15,6 +14,7 @@ from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.secrets import concealed
 from models.records import id_of
 from models.rules.errors import Refused
+from models.statements import run
 
 HEAD = """
 SELECT j.name, h.height, h.hash FROM jurisdiction j CROSS JOIN chain_head h WHERE j.id = :jurisdiction AND h.id = 1

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.nouns.target import LEADS
+from models.statements import run
 
 # A record of the department, or about a target that it leads now.
 ITS = f"""(r.department_id = :department OR EXISTS (SELECT FROM target_department x

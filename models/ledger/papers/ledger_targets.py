@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE
 from models.ledger.duties import title_of
@@ -16,6 +15,7 @@ from models.ledger.nouns.target import LEADS
 from models.rules.reminders import days_left
 from models.rules.states import ObligationState
 from models.rules.workdays import WorkCalendar
+from models.statements import run
 
 # The year of obligation `o`: that of its period, or of its target if the period is empty.
 OF_YEAR = "left(coalesce(NULLIF(o.period, ''), o.subject), 4) = CAST(CAST(:year AS int) AS text)"

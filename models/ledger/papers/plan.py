@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.lookup import home
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of
 from models.ledger.sample.document import document_of
@@ -22,6 +21,7 @@ from models.rules.inspection import PAIRS, Form, InspectionKind, Method, Scope, 
 from models.rules.periods import parse_period
 from models.rules.sampling import Purpose
 from models.rules.states import InspectionState
+from models.statements import run
 
 NUMBERED = "SELECT i.id FROM inspection i WHERE i.jurisdiction_id = :jurisdiction AND i.year || '-' || i.number = :key"
 NAMES = f"""

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.calendars import calendar_of
 from models.ledger.lookup import home
 from models.ledger.nouns.duty import OBLIGATION_KEY
@@ -22,6 +21,7 @@ from models.rules.inspection import Way
 from models.rules.negative_list import FEEDBACK
 from models.rules.requirements import described
 from models.rules.states import EntryState, ObligationState
+from models.statements import run
 
 # The newest entry of a target and its newest round.
 ENTRY = """

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.duty.register import ObligationView, list_obligations
 from models.ledger.lookup import home
 from models.ledger.papers.signature import Signature, signature_of
@@ -19,6 +18,7 @@ from models.rules.deadlines import describe_proof
 from models.rules.errors import Refused
 from models.rules.reminders import UrgingMethod
 from models.rules.states import ObligationState, UrgingState
+from models.statements import run
 
 TASKS = """
 SELECT u.id, u.step, u.method, u.state, u.proposed_on, u.done_on, u.outcome

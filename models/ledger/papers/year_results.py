@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
@@ -18,6 +17,7 @@ from models.rules.errors import Refused
 from models.rules.inspection import Conclusion, Suggested
 from models.rules.points import total
 from models.rules.states import EntryState
+from models.statements import run
 
 DEPARTMENTS = f"""
 SELECT d.id, d.code, d.name FROM department d LEFT JOIN {HEIRS} h ON h.department_id = d.id

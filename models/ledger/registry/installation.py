@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.intake.jurisdiction import Founding
 from models.intake.shipped import CALENDAR, shipped_rows
 from models.ledger.acts import Context, Role, Summary, act
@@ -14,6 +13,7 @@ from models.ledger.transitions import record
 from models.records import CalendarDay, Department, Jurisdiction, Office, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import DayKind
+from models.statements import run
 
 AGENCY_CODE = "AGENCY"
 FOUNDED = """

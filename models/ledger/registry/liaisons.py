@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, or_, select
 
-from models.database import run
 from models.intake.input import NoInput
 from models.intake.liaison import LiaisonNamed
 from models.ledger.acts import Context, Role, Summary, act
@@ -13,6 +12,7 @@ from models.ledger.transitions import record
 from models.records import Contact, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole
+from models.statements import run
 
 VACANT = """
 WITH held AS MATERIALIZED (

@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.database import run
 from models.intake.reform import DepartmentMerged, DepartmentRenamed, Reformed, TargetsTransferred
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.cycle.opening import open_missed
@@ -27,6 +26,7 @@ from models.rules.duties import OpenedFor
 from models.rules.errors import Refused
 from models.rules.kinds import ReformKind
 from models.rules.reform import Existence, check_day, check_ends, check_exists, check_takes_over, last_day
+from models.statements import run
 
 AGENCY_ONLY = {Role.AGENCY}
 LEADS = f"""

@@ -2,13 +2,13 @@
 
 from sqlmodel import Session, select
 
-from models.database import run
 from models.intake.report import ResultRead
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import obligation_numbered
 from models.ledger.transitions import record
 from models.records import Acknowledgement, id_of
 from models.rules.errors import Refused
+from models.statements import run
 
 RESULT = """
 SELECT max(CAST(occasion AS int)) FROM notice

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
+from models.block import canonical
 from models.intake.report import Line, ReportGiven, ReportReturned
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendar.recompute import current_deadline
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import discharge, due_of, received_on, reopen
-from models.ledger.lookup import department_named, obligation_of, owed_lines
+from models.ledger.lookup import OwedLine, department_named, obligation_of, owed_lines
 from models.ledger.notices import notify
 from models.ledger.transitions import record
 from models.records import Department, Obligation, id_of
@@ -25,6 +25,7 @@ from models.rules.periods import Span, parse_period
 from models.rules.reminders import month_close
 from models.rules.self_check import SELF_CHECK
 from models.rules.states import ObligationEvent, ObligationState
+from models.statements import run
 
 FULL = 100
 LAST = "SELECT coalesce(max(version), 0) FROM report WHERE obligation_id = :obligation"
@@ -35,9 +36,8 @@ WHERE l.obligation_id = :obligation AND l.version = :version
 WRITE = """
 WITH lines AS (
     INSERT INTO report_line (obligation_id, version, target_id, target_version, progress, status, remark)
-    SELECT :obligation, :version, u.target, u.target_version, u.progress, NULLIF(u.status, ''), u.remark
-    FROM unnest(CAST(:targets AS int[]), CAST(:versions AS int[]), CAST(:progress AS numeric[]),
-        CAST(:statuses AS text[]), CAST(:remarks AS text[])) AS u(target, target_version, progress, status, remark))
+    SELECT :obligation, :version, u.* FROM json_to_recordset(CAST(:lines AS json))
+        AS u(target int, target_version int, progress numeric, status text, remark text))
 INSERT INTO report (obligation_id, version, received_on, reported_by, note)
 VALUES (:obligation, :version, :received_on, :reported_by, :note) RETURNING id
 """
@@ -192,13 +192,19 @@ def write_version(
         received_on=received_on(session, ctx, obligation),
         reported_by=ctx.actor.name,
         note=note,
-        targets=[lines_owed[code].id for code in lines],
-        versions=[lines_owed[code].target_version for code in lines],
-        progress=[progress for progress, _, _ in lines.values()],
-        statuses=[status or "" for _, status, _ in lines.values()],
-        remarks=[remark for _, _, remark in lines.values()],
+        lines=canonical([_line_values(lines_owed[code], *line) for code, line in lines.items()]),
     ).scalar_one()
     record(session, ctx, "report", [report], "given" if version == 1 else "amended")
+
+
+def _line_values(owed: OwedLine, progress: Decimal, status: str | None, remark: str) -> dict[str, Any]:
+    return {
+        "target": owed.id,
+        "target_version": owed.target_version,
+        "progress": str(progress),
+        "status": status or None,
+        "remark": remark,
+    }
 
 
 def is_done(progress: Decimal, status: str | None) -> bool:

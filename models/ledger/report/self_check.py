@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from models.database import run
 from models.intake.evidence import Proof
 from models.intake.report import QuarterFiled, ReportGiven
 from models.ledger.acts import Context, Role, Summary, act
@@ -18,6 +17,7 @@ from models.rules.errors import Refused
 from models.rules.periods import Span, parse_period, periods_of_year
 from models.rules.self_check import SELF_CHECK
 from models.rules.states import ObligationState
+from models.statements import run
 
 CARRY_OVER = """
 INSERT INTO evidence_use (evidence_id, obligation_id, target_id, file_name, about, made_on, received_on)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
-from models.database import run
 from models.intake.complaints import Checked, Located
 from models.intake.report import Line, ReportGiven, ReportRow
 from models.intake.values import folded
@@ -17,6 +16,7 @@ from models.rules.cycles import MONTHLY_CHECK
 from models.rules.errors import Refused
 from models.rules.periods import Span, parse_period
 from models.rules.self_check import SELF_CHECK
+from models.statements import run
 
 TAKEN_OVER = """
 SELECT o.owed_by, o.period, t.code AS target, d.code FROM obligation o JOIN department d ON d.id = o.department_id

@@ -4,7 +4,6 @@ from collections import Counter
 
 from sqlmodel import Session, col, select
 
-from models.database import run
 from models.intake.review import ReviewerExchanged, ReviewsAssigned
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import obligation_of
@@ -16,6 +15,7 @@ from models.rules.errors import Refused
 from models.rules.periods import Period
 from models.rules.review import ONLINE_REVIEW, check_over, share_out
 from models.rules.states import ObligationState
+from models.statements import run
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('review', 0))"
 SHARE = """

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import canonical, run
+from models.block import canonical
 from models.intake.review import LineReviewed, OnlineReviewClosed, OnlineReviewed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge
@@ -25,6 +25,7 @@ from models.rules.inspection import Way
 from models.rules.periods import Period
 from models.rules.review import ReviewOutcome, fault_of, fault_of_day
 from models.rules.states import EntryState, ObligationState
+from models.statements import run
 
 SHOWN = 20
 KEEP = """

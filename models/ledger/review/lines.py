@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.heirs import HEIRS
 from models.ledger.secrets import secrets_of
 from models.rules.concealment import conceal
@@ -15,6 +14,7 @@ from models.rules.periods import Period
 from models.rules.review import mark_of
 from models.rules.secrecy import WITHHELD, Secrets
 from models.rules.self_check import SELF_CHECK
+from models.statements import run
 
 SILENT = "未报"
 # Least recently reviewed first, by earlier quarters only, so that reviews do not change the order within a quarter.

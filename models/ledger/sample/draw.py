@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.database import canonical
+from models.block import canonical
 from models.ledger.acts import Context
 from models.ledger.moves import move
 from models.ledger.sample.population import Query, population_from, read_query

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.acts import Context
 from models.ledger.heirs import HEIRS
 from models.ledger.nouns.target import LEAD
@@ -14,6 +13,7 @@ from models.rules.errors import Refused
 from models.rules.kinds import Category
 from models.rules.sample_sizes import SizeRule
 from models.rules.sampling import Population, Split, population_of
+from models.statements import run
 
 ALL, KEY, LISTED, UNSORTED = "全部", "重点项目", "负面清单", "未分类"
 # `content` is a digest of the requirements, so that a later adjustment or correction is detected.

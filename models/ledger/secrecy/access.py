@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.intake.secrecy import Opened
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import home
@@ -18,6 +17,7 @@ from models.records import Department, Evidence, Finding, Secrecy, SecrecyAccess
 from models.rules.errors import Refused
 from models.rules.requirements import ASKED, written
 from models.rules.secrecy import Matter
+from models.statements import run
 
 NEXT = "SELECT coalesce(max(serial), 0) + 1 FROM secrecy_access WHERE secrecy_id = :secrecy"
 FINDINGS = """

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from models.database import run
 from models.intake.secrecy import Marked, MarkingLifted, OfMatter
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import inspection_named, target_coded
@@ -14,6 +13,7 @@ from models.ledger.transitions import record
 from models.records import Evidence, Finding, Secrecy, id_of
 from models.rules.errors import Refused
 from models.rules.secrecy import Marking, Matter, Secrets, pointer
+from models.statements import run
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('secrecy', 0))"
 KEY = "SELECT {key} FROM {source} WHERE r.id = :number"

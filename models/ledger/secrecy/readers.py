@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from models.database import run
 from models.intake.secrecy import ReaderDecided
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import find_department
@@ -12,6 +11,7 @@ from models.ledger.secrecy.markings import ONE_AT_A_TIME, MarkedMatter, find_mat
 from models.ledger.transitions import record
 from models.records import Department, SecrecyReader, id_of
 from models.rules.errors import Refused
+from models.statements import run
 
 HOLDS = """
 SELECT EXISTS (SELECT FROM contact c WHERE c.department_id = :department AND c.name = :name

@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.evidence.exhibits import exhibits_of
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import home
@@ -12,6 +11,7 @@ from models.ledger.nouns.target import LEAD
 from models.ledger.secrets import concealed
 from models.ledger.target.versions import target_history
 from models.rules.errors import Refused
+from models.statements import run
 
 TARGET = f"""
 SELECT t.id, t.year, t.code, t.name, t.requirement, t.quantity, t.unit, t.deadline, t.version, t.issued_on,

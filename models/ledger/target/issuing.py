@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from models.database import run
 from models.intake.complaints import Checked, Complaint, Located
 from models.intake.target import TargetRow
 from models.ledger.acts import Context, Role, Summary, act
@@ -26,6 +25,7 @@ from models.ledger.target.versions import insert_corrected_versions, insert_issu
 from models.ledger.transitions import record
 from models.records import Department, Target, id_of
 from models.rules.requirements import ASKED
+from models.statements import run
 
 LEAD = "lead"
 TITLES = ASKED | {LEAD: "责任部门"}

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import run
 from models.ledger.acts import Context
 from models.ledger.sheets import assign
 from models.ledger.transitions import record
 from models.records import Adjustment, Target, id_of
 from models.rules.kinds import VersionCause
 from models.rules.requirements import ASKED, Value, differences
+from models.statements import run
 
 # Every version of every target with its corrections; a target that never changed has its own row as only version.
 VERSIONS = """(

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.database import canonical, run
+from models.block import canonical
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge
@@ -15,6 +15,7 @@ from models.records import Obligation
 from models.rules.cycles import FILINGS_COMPARED, YEAR_END_REVERIFICATION
 from models.rules.periods import parse_period
 from models.rules.states import ObligationState
+from models.statements import run
 
 MISSING = f"""
 WITH heir AS MATERIALIZED {HEIRS}

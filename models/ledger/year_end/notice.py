@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.database import run
 from models.intake.year_end import YearEndNoticeGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
@@ -22,6 +21,7 @@ from models.rules.deadlines import Deadline, compute_deadline
 from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.periods import Period
+from models.statements import run
 
 # Serializes opening the year's checks and registering a notice.
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('year_end_notice', 0))"

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.bench.quarter import OF_AGENCY, PROJECTS, _open_ours, check_same, drawing, opening_a_quarter
-from models.database import begin, run
+from models.database import begin
 from models.rules.errors import Refused
+from models.statements import run
 
 if TYPE_CHECKING:
     from deployments.bench.databases import BenchServer

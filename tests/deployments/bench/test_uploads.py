@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.bench.uploads import GALLERY, _compare, comparing
-from models.database import begin, run
+from models.database import begin
 from models.records import CloudUpload
 from models.rules.errors import Refused
+from models.statements import run
 
 if TYPE_CHECKING:
     from deployments.bench.databases import BenchServer

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from models.database import begin, run
+from models.database import begin
 from models.ledger.moves import move
 from models.ledger.nouns import MOVES
 from models.rules.errors import MoveRefused, Unavailable
 from models.rules.states import ObligationEvent
+from models.statements import run
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Meanwhile, Sql

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
-from models.database import begin, bind, engine, run
+from models.database import begin, bind, engine
 from models.migrations import migrate
 from models.migrations.rights import HEAD, INSERT_ONLY, REPLACED, SEALED, VERSION, allow
 from models.rules.errors import Refused, Unavailable
+from models.statements import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,8 +19,9 @@ from deployments.simulation.outside_world import Outside
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World, world
 from deployments.simulation.year import Year, founded
-from models.database import begin, bind, run, unbind
+from models.database import begin, bind, unbind
 from models.rules.business_day import SHANGHAI
+from models.statements import run
 from notifications.channels import Letter
 
 LETTER = Letter(

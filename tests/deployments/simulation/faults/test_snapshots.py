@@ -9,8 +9,9 @@ from psycopg.errors import DuplicateDatabase
 
 from deployments.simulation.faults import snapshots as module
 from deployments.simulation.faults.snapshots import Snapshots, kill_server
-from models.database import begin, bind, engine, run, unbind
+from models.database import begin, bind, engine, unbind
 from models.rules.errors import Unavailable
+from models.statements import run
 
 if TYPE_CHECKING:
     from deployments.simulation.world import World

@@ -13,10 +13,11 @@ from deployments.simulation.faults.spec import Kill, Victim
 from deployments.simulation.faults.trials import Rehearsal, choose_kills
 from deployments.simulation.world import world
 from deployments.simulation.year import Year, founded
-from models.database import begin, run, unbind
+from models.database import begin, unbind
 from models.ledger.acts import ACTS
 from models.ledger.perform import perform
 from models.rules.errors import Refused
+from models.statements import run
 from tasks.clock import business_day
 from tests.deployments.simulation.faults.conftest import Founded, Short
 

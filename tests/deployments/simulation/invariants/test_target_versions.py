@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.invariants.target_versions import check_target_versions
-from models.database import begin, run
+from models.database import begin
+from models.statements import run
 
 if TYPE_CHECKING:
     from tests.conftest import Sql

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.database import begin, block_hash
+from models.block import block_hash
+from models.database import begin
 from models.ledger.chain import export
 from models.ledger.chain.export import exported_chain
 

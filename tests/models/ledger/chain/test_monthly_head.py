@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.database import begin, block_hash, header_of, run
+from models.block import block_hash, header_of
+from models.database import begin
 from models.ledger.chain.monthly_head import compare_head
 from models.rules.chain import Head, shortened
+from models.statements import run
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations

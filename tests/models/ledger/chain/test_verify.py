@@ -13,11 +13,12 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
-from models.database import begin, bind, run, unbind
+from models.database import begin, bind, unbind
 from models.ledger.acts import Actor, Role
 from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import configure_store
 from models.ledger.nouns import NOUNS
+from models.statements import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

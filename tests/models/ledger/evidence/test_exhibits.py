@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from models.database import begin, run
+from models.database import begin
 from models.intake.evidence import Piece
 from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
+from models.statements import run
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations

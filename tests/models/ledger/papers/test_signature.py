@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.database import begin, run
+from models.database import begin
 from models.ledger.lookup import home
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of
+from models.statements import run
 
 if TYPE_CHECKING:
     from tests.conftest import Acting

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from models.database import begin, run
+from models.database import begin
 from models.ledger.target.versions import in_force_since, requirements_in, requirements_of_lines, target_history
+from models.statements import run
 
 if TYPE_CHECKING:
     from datetime import date

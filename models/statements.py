@@ -1,0 +1,66 @@
+"""`run`: one SQL statement with its parameters, straight to the driver."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+from sqlalchemy import Dialect, text
+from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from models.transaction import transaction
+
+
+class Rows(IteratorResult[Any]):
+    """The result of one statement, already fetched; `rowcount` is the number of rows that it returned or changed."""
+
+    def __init__(self, cursor: psycopg.Cursor[Any]) -> None:
+        found = cursor.pgresult
+        columns = found.nfields if found else 0
+        names = tuple(map(found.fname, range(columns))) if found else ()
+        super().__init__(_metadata(names), iter(cursor.fetchall() if columns else ()))
+        self.rowcount = cursor.rowcount
+
+
+@lru_cache(maxsize=2000)
+def _metadata(names: tuple[bytes, ...]) -> SimpleResultMetaData:
+    return SimpleResultMetaData([name.decode() for name in names])
+
+
+def run(session: Session, sql: str, **params: Any) -> Rows:  # noqa: ANN401 - bound parameters of any type
+    """Execute one SQL statement with bound parameters and return its result.
+
+    It goes straight to the driver: SQLAlchemy's execution of a statement takes longer than the driver's. Listeners to
+    SQLAlchemy's `before_cursor_execute` are called all the same.
+    """
+    state = transaction(session)
+    connection = state.connection
+    if connection is None or connection.closed:
+        connection = state.connection = session.connection()
+        state.driver = connection.connection.driver_connection
+    statement = _compile_sql(sql, connection.dialect)
+    for listener in connection.dispatch.before_cursor_execute:
+        listener(connection, None, statement, params, None, False)  # noqa: FBT003 - as SQLAlchemy calls it
+    try:
+        return Rows(state.driver.execute(statement, params))
+    except psycopg.Error as error:
+        if state.driver.closed:
+            connection.invalidate(error)
+        raise DBAPIError.instance(statement, params, error, psycopg.Error, hide_parameters=True) from error
+
+
+@lru_cache(maxsize=2000)
+def _compile_sql(sql: str, dialect: Dialect) -> str:
+    """Return a statement with its parameters in the driver's style; cached."""
+    return str(text(sql).compile(dialect=dialect))
+
+
+def matching(ids: Sequence[int]) -> tuple[str, dict[str, Any]]:
+    """Return a condition on a column, and its parameters: `= :id` for one id, `= ANY(:ids)` for any other number.
+
+    PostgreSQL keeps the plan of a statement with one id; with a list it plans again each time, which can take longer
+    than the statement.
+    """
+    return ("= :id", {"id": ids[0]}) if len(ids) == 1 else ("= ANY(:ids)", {"ids": list(ids)})
