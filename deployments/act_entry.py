@@ -15,7 +15,7 @@ from models.intake.complaints import Complaint, ImportRefused
 from models.intake.source import Source
 from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary
 from models.ledger.cycle.pausing import halts_of, pause_cycle, resume_cycle
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.perform import perform
 from models.ledger.secrets import secrets_of
 from models.records import Contact, Department

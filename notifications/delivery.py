@@ -14,7 +14,7 @@ from models.block import SEALED_ATTEMPTS
 from models.database import begin
 from models.ledger.acts import SYSTEM, Context, Summary
 from models.ledger.calendars import calendar_of, know_calendar
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.perform import leave_block
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from models.ledger.calendars import calendar_of
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.statements import run
 from notifications.channels import Outcome, Result
 from notifications.claim import Claim

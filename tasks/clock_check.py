@@ -13,7 +13,7 @@ from models.database import begin
 from models.ledger.acts import Summary
 from models.ledger.calendars import calendar_of
 from models.ledger.chain.clock import Recorded, confirmed_since, newest_record
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.rules.business_day import SHANGHAI
 from models.rules.clocks import Doubt, Reading, believed, doubt
 from models.rules.errors import Refused

@@ -3,6 +3,7 @@
 import csv
 import fcntl
 import inspect
+import os
 import shutil
 import subprocess
 import sys
@@ -96,6 +97,7 @@ KINDS = {
     "unit": "needs neither a database nor another process",
 }
 HERE = Path(__file__).parent
+CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 PROGRAMS = (subprocess.run, subprocess.Popen, run_as, Children, start_server)
 STARTING = (*PROGRAMS, embedded.start, inspect.unwrap(world), dump, load, save, restore_all)
 BEGINNINGS = {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.exec", "os.system"}
@@ -191,10 +193,21 @@ def _names_in(code: CodeType) -> Iterator[str]:
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Take one turn for a test together with the fixtures of its module."""
     _begun.clear()
+    keep_to_a_core(item)
     if not (locks := turns(item.config)):
         return (yield)
     with turn(*locks, alone=item.get_closest_marker("alone") is not None):
         return (yield)
+
+
+def keep_to_a_core(item: pytest.Item) -> None:
+    """Keep each of two test processes, with its database server, on a core of its own: they work in turns.
+
+    The processes of a journey work at the same time and may use every core.
+    """
+    if CORES:
+        worker = int(getattr(item.config, "workerinput", {}).get("workerid", "gw0").removeprefix("gw"))
+        os.sched_setaffinity(0, CORES if "journey" in kinds_of(item) else {CORES[worker % len(CORES)]})
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

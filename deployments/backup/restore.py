@@ -13,7 +13,7 @@ from models.database import begin, bind
 from models.ledger.calendars import calendar_of
 from models.ledger.chain.verify import verify
 from models.ledger.cycle.pausing import halts_of
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.migrations import unmake, versions
 from models.rules.errors import Refused
 from models.statements import run

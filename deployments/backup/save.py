@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from deployments.backup.archive import PIECE, RECORDS, SETTINGS, BackupWriter, Manifest, create_backup
 from deployments.backup.records import digests_of, dump, snapshot
 from models.database import begin
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.records import Evidence, Jurisdiction
 from models.statements import run
 from tasks.clock import current_instant

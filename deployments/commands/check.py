@@ -22,7 +22,7 @@ from models.ledger.calendar.missing_notice import awaiting_notice, missing_on
 from models.ledger.calendars import calendar_of
 from models.ledger.cycle.pausing import halts_of, standing_halts
 from models.ledger.heirs import stranded
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.migrations.protection import weaknesses
 from models.rules.errors import MubiaoError, Unavailable
 from models.rules.pause import describe_halt

@@ -54,7 +54,8 @@ def _of_inspection(key: str) -> Overall:
     # Imported here: the rate of given numbers needs no database.
     from deployments.installation import read_only  # noqa: PLC0415
     from models.ledger.inspection.error_rate import rate_of  # noqa: PLC0415
-    from models.ledger.lookup import find_inspection, home  # noqa: PLC0415
+    from models.ledger.jurisdiction import home  # noqa: PLC0415
+    from models.ledger.lookup import find_inspection  # noqa: PLC0415
 
     with read_only() as session:
         return rate_of(session, find_inspection(session, home(session), key))

@@ -28,7 +28,7 @@ from models.ledger.acts import Act
 from models.ledger.calendar.days import import_calendar, import_local_calendar
 from models.ledger.calendars import calendar_of
 from models.ledger.covert.results import return_covert_results
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.registry.sheets import import_contacts, import_departments
 from models.ledger.report.sheets import import_reports
 from models.ledger.review.sheets import import_reviews

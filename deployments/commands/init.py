@@ -11,7 +11,7 @@ from deployments.commands.answers import DATE, as_json, print_summary
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.calendars import calendar_of
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.registry.installation import initialize
 from models.rules.cycles import CYCLES, MONTHLY_CHECK, expected_runs, subject_of
 from models.rules.workdays import WorkCalendar

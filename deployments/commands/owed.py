@@ -13,7 +13,8 @@ from deployments.text_table import table
 from models.database import begin
 from models.ledger.duty.call_list import phone_list
 from models.ledger.duty.register import ObligationView, days_in_words, list_obligations
-from models.ledger.lookup import find_department, home
+from models.ledger.jurisdiction import home
+from models.ledger.lookup import find_department
 from models.rules.states import ObligationState
 from tasks.clock import business_day
 

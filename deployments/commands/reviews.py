@@ -13,7 +13,7 @@ from deployments.output_file import check_path, write_file
 from deployments.review_sheet import workbook
 from deployments.text_table import table
 from models.database import begin
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.review.lines import Reviewable, lines_of, without_secrets
 from models.rules.errors import Refused
 from models.rules.periods import Period

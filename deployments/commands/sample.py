@@ -16,7 +16,7 @@ from models.database import begin
 from models.intake.sample import read_strata
 from models.ledger.acts import Act
 from models.ledger.inspection.sampling import commit_sample, draw_sample, reveal_sample
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.sample.document import document_of
 from models.ledger.sample.draw import samples_of
 from models.rules.errors import Refused

@@ -20,7 +20,7 @@ from models.database import begin
 from models.ledger.calendar.missing_notice import missing_on
 from models.ledger.chain.clock import confirm_clock
 from models.ledger.cycle.opening import reconcile
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.rules.errors import Refused
 from tasks.clock import business_day, current_instant
 from tasks.clock_check import require_trusted_clock

@@ -13,7 +13,7 @@ from models.database import begin
 from models.ledger.chain.export import exported_chain
 from models.ledger.chain.monthly_head import compare_head
 from models.ledger.chain.verify import verify
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.secrecy.access import marked_now
 from models.rules.chain import Head, read_head
 from models.rules.errors import Refused

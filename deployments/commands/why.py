@@ -15,7 +15,7 @@ from models.intake.source import describe_source
 from models.ledger.acts import ACTS
 from models.ledger.calendars import calendar_of
 from models.ledger.duty.register import explain_obligation
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.target.history import why_target
 from models.rules.deadlines import describe_proof
 from models.rules.requirements import described

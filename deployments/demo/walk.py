@@ -23,7 +23,8 @@ from models.intake.department import read_departments
 from models.intake.target import read_targets
 from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary
 from models.ledger.calendars import calendar_of
-from models.ledger.lookup import find_department, home
+from models.ledger.jurisdiction import home
+from models.ledger.lookup import find_department
 from models.ledger.perform import perform
 from models.ledger.registry.installation import initialize
 from models.ledger.registry.sheets import import_contacts, import_departments

@@ -12,7 +12,7 @@ from deployments.simulation.remarks import remarks_on
 from models.intake.complaints import Checked
 from models.ledger.acts import Act
 from models.ledger.calendars import calendar_of
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.perform import NATION
 from models.rules.errors import Refused
 from models.statements import run

@@ -11,7 +11,7 @@ from deployments.simulation.outside_world import Outside
 from deployments.simulation.plan import Plan
 from deployments.text_table import table
 from models.ledger.calendars import calendar_of
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.rules.cycles import DUTIES
 from models.statements import run
 

@@ -29,7 +29,7 @@ from deployments.simulation.roster import founding_acts
 from deployments.simulation.world import World
 from models.database import begin
 from models.ledger.calendars import calendar_of
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER

@@ -1,7 +1,6 @@
-"""Finding what an input names: a department, a target, an obligation; a refusal says what it might have meant."""
+"""Look-ups by the names that people use: department, target, obligation, inspection; a refusal suggests corrections."""
 
 from collections.abc import Sequence
-from datetime import date
 from difflib import get_close_matches
 
 from sqlalchemy import Row, bindparam
@@ -27,7 +26,7 @@ from models.rules.kinds import ReformKind
 from models.statements import run
 from models.transaction import transaction
 
-# Built once: to put a SELECT together takes longer than to execute it.
+# Built once at import, because building a SELECT takes longer than executing it.
 DEPARTMENT = select(Department).where(
     Department.jurisdiction_id == bindparam("jurisdiction"),
     or_(*(column == bindparam("text") for column in (Department.code, Department.name, Department.short_name))),
@@ -42,17 +41,43 @@ OBLIGATION = (
     )
 )
 
+TARGET = select(Target).where(
+    Target.jurisdiction_id == bindparam("jurisdiction"),
+    Target.code == bindparam("code"),
+    Target.year == bindparam("year"),
+)
+LEAD = (
+    select(Department)
+    .join(TargetDepartment, col(TargetDepartment.department_id) == Department.id)
+    .where(TargetDepartment.target_id == bindparam("target"), TargetDepartment.position == 0)
+)
+NEWEST_ENTRY = (
+    select(NegativeEntry)
+    .where(NegativeEntry.target_id == bindparam("target"))
+    .order_by(col(NegativeEntry.occurrence).desc())
+    .limit(1)
+)
+INSPECTION = select(Inspection).where(
+    Inspection.jurisdiction_id == bindparam("jurisdiction"),
+    Inspection.year == bindparam("year"),
+    Inspection.number == bindparam("number"),
+)
+
 
 def department_named(session: Session, ctx: Context, text: str) -> Department:
-    """The department with this code, name or short name; refuses another's when an office or head asks."""
+    """Return the department with this code, name or short name.
+
+    Raises Refused if there is none, or if the actor is an office, head or leader of another department.
+    """
     department = find_department(session, ctx.jurisdiction, text)
     _check_own(session, ctx, department)
     return department
 
 
 def find_department(session: Session, jurisdiction: int, text: str) -> Department:
-    """The department with this code, name or short name, or that once had this name; refuses an unknown one, with
-    what was perhaps meant.
+    """Return the department with this code, name or short name, or with this name before it was renamed.
+
+    Raises Refused if there is none, with the most similar name, or if there are several.
     """
     named = {"jurisdiction": jurisdiction, "text": text}
     found = session.exec(DEPARTMENT, params=named).all() or _once_named(session, jurisdiction, text)
@@ -80,7 +105,7 @@ def _perhaps(session: Session, jurisdiction: int, text: str) -> str:
 
 
 def _check_own(session: Session, ctx: Context, department: Department) -> None:
-    """An office acts for itself and for what was merged into it; one that was merged away acts no more."""
+    """Refuse an office that acts for another department; a merged department's successor acts for it."""
     if ctx.actor.role not in {Role.OFFICE, Role.HEAD, Role.LEADER}:
         return
     heir = heirs(session).get(id_of(department), department.id)
@@ -93,54 +118,51 @@ def _check_own(session: Session, ctx: Context, department: Department) -> None:
 
 
 def target_coded(session: Session, ctx: Context, code: str, year: int) -> Target:
-    """The target with this code in this year's list."""
-    found = session.exec(
-        select(Target).where(Target.jurisdiction_id == ctx.jurisdiction, Target.code == code, Target.year == year)
-    ).first()
+    """Return the target with this code in the list of this year. Raises Refused if there is none."""
+    found = session.exec(TARGET, params={"jurisdiction": ctx.jurisdiction, "code": code, "year": year}).first()
     if found is None:
         raise Refused(f"{year}年目标中没有编号“{code}”。")
     return found
 
 
 def lead_of(session: Session, ctx: Context, target: Target) -> Department:
-    """The department that leads a target, or that its lead was merged into; refuses another office's."""
-    lead = session.get_one(Department, lead_now(session, target))
+    """Return the department that leads a target, or its successor. Raises Refused if another office acts."""
+    lead = session.exec(LEAD, params={"target": target.id}).one()
+    if (heir := heirs(session).get(id_of(lead))) is not None:
+        lead = session.get_one(Department, heir)
     _check_own(session, ctx, lead)
     return lead
 
 
 def lead_now(session: Session, target: Target) -> int:
-    """The id of the department that leads a target, or that its lead was merged into."""
-    found = session.exec(
-        select(TargetDepartment.department_id).where(
-            TargetDepartment.target_id == target.id, TargetDepartment.position == 0
-        )
-    ).one()
-    return heirs(session).get(found, found)
+    """Return the id of the department that leads a target, or of its successor."""
+    lead = id_of(session.exec(LEAD, params={"target": target.id}).one())
+    return heirs(session).get(lead, lead)
 
 
 def newest_entry(session: Session, target: Target) -> NegativeEntry | None:
-    """The newest negative entry of a target, if it was ever listed."""
-    return session.exec(
-        select(NegativeEntry).where(NegativeEntry.target_id == target.id).order_by(col(NegativeEntry.occurrence).desc())
-    ).first()
+    """Return the newest negative entry of a target; None if it was never listed."""
+    return session.exec(NEWEST_ENTRY, params={"target": target.id}).first()
 
 
 def entry_key(target: Target, entry: NegativeEntry) -> str:
-    """How the obligations of an entry name it."""
+    """Return the subject of the obligations of an entry: 2026/T001/1."""
     return f"{target.year}/{target.code}/{entry.occurrence}"
 
 
 def project_key(target: Target) -> str:
-    """How the obligations of a key project name it: 2026/T001."""
+    """Return the subject of the obligations of a key project: 2026/T001."""
     return f"{target.year}/{target.code}"
 
 
 def obligation_of(session: Session, department: Department, kind: str, period: str) -> Obligation:
-    """The department's obligation of that kind and period, or the one it took over; refuses when it owes none."""
+    """Return the department's obligation of this kind and period, its own or one it took over.
+
+    Raises Refused if there is none, or if it took over several.
+    """
     row = session.exec(OBLIGATION, params={"department": department.id, "kind": kind, "period": period}).first()
     found = row[0] if row else None
-    if row:  # whoever looks for a duty asks next when it is due
+    if row:  # the next question about an obligation is its due date
         transaction(session).due_dates[row[0].deadline_id] = row[1]
     if found is None:
         found = _taken_over(session, department, kind, period)
@@ -169,7 +191,7 @@ def _taken_over(session: Session, department: Department, kind: str, period: str
 
 
 def obligation_numbered(session: Session, ctx: Context, number: int) -> Obligation:
-    """The obligation with this number; refuses another office's."""
+    """Return the obligation with this number. Raises Refused if there is none, or if another office acts."""
     found = session.get(Obligation, number)
     if found is None or found.jurisdiction_id != ctx.jurisdiction:
         raise Refused(f"没有编号为{number}的应办事项。查看：mubiao owed。")
@@ -187,7 +209,10 @@ OwedLine = Row[tuple[int, str, str, int]]
 
 
 def owed_lines(session: Session, obligation: Obligation) -> dict[str, OwedLine]:
-    """The targets an obligation owes a line for, by code; read once per transaction, for they are set when it opens."""
+    """Return the targets of an obligation's report lines by code.
+
+    They are read once per transaction, since they do not change after the obligation is opened.
+    """
     known = transaction(session).report_lines
     number = id_of(obligation)
     if number not in known:
@@ -196,25 +221,21 @@ def owed_lines(session: Session, obligation: Obligation) -> dict[str, OwedLine]:
 
 
 def target_of(session: Session, ctx: Context, data: OfTarget) -> Target:
-    """The target an act is about; the year is the business date's unless said otherwise."""
+    """Return the target of an act's input; the year is by default that of the business date."""
     return target_coded(session, ctx, data.target, data.year or ctx.date.year)
 
 
 def inspection_named(session: Session, ctx: Context, key: str) -> Inspection:
-    """The inspection with this number, such as 2026-3; refuses an unknown one."""
+    """Return the inspection with this number, such as 2026-3. Raises Refused if there is none."""
     return find_inspection(session, ctx.jurisdiction, key)
 
 
 def find_inspection(session: Session, jurisdiction: int, key: str) -> Inspection:
-    """The inspection of a jurisdiction with this number, such as 2026-3; refuses an unknown one."""
+    """Return the inspection of a jurisdiction with this number, such as 2026-3. Raises Refused if there is none."""
     year, _, number = key.partition("-")
     found = (
         session.exec(
-            select(Inspection).where(
-                Inspection.jurisdiction_id == jurisdiction,
-                Inspection.year == int(year),
-                Inspection.number == int(number),
-            )
+            INSPECTION, params={"jurisdiction": jurisdiction, "year": int(year), "number": int(number)}
         ).first()
         if _is_number(year) and _is_number(number)
         else None
@@ -226,25 +247,3 @@ def find_inspection(session: Session, jurisdiction: int, key: str) -> Inspection
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < len("1000000")
-
-
-GO_LIVE = "SELECT go_live FROM jurisdiction WHERE id = :jurisdiction"
-
-
-def go_live(session: Session, ctx: Context) -> date:
-    """The day from which the jurisdiction is live."""
-    live: date = run(session, GO_LIVE, jurisdiction=ctx.jurisdiction).scalar_one()
-    return live
-
-
-HOME = "(SELECT id FROM jurisdiction WHERE go_live IS NOT NULL ORDER BY id LIMIT 1) AS home"
-
-
-def home(session: Session) -> int:
-    """The jurisdiction that this installation serves; refuses before `mubiao init`."""
-    state = transaction(session)
-    found: int | None = state.home or run(session, f"SELECT {HOME}").scalar()
-    if found is None:
-        raise Refused("尚未初始化。请先执行：mubiao init --jurisdiction 名称 --go-live 日期。")
-    state.home = found
-    return found

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models.intake.policy import PolicySet
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.transitions import record
 from models.records import Policy, id_of
 from models.rules.errors import Refused

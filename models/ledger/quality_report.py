@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from models.intake.quality import QualityReportCompiled
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge_duty, title_of
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.transitions import record
 from models.records import NegativeList, QualityReport, id_of
 from models.rules.errors import Refused

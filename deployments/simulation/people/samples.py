@@ -9,7 +9,7 @@ from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from models.ledger.acts import OPERATOR, Act, Context
 from models.ledger.heirs import HEIRS
 from models.ledger.inspection.sampling import commit_sample, draw_sample, reveal_sample
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.nouns.target import LEAD
 from models.ledger.sample.draw import changes_since
 from models.records import Sample

@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.cloud.table import list_uploads
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.secrets import secrets_of
 from models.rules.cloud import UploadWarning, time_of
 from models.rules.cloud_status import MonthUpload, Pace, UploadStatus, pace, statuses, unbroken

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.heirs import HEIRS
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.nouns.duty import TARGET_OF
 from models.ledger.nouns.target import LEAD
 from models.rules.cloud import CLOUD_MONITORING

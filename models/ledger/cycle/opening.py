@@ -12,7 +12,7 @@ from models.ledger.calendars import calendar_of
 from models.ledger.cloud.delegation import notify_delegates
 from models.ledger.cycle.pausing import halts_of, opening_day, standing_halts, why_held_back
 from models.ledger.heirs import HEIRS
-from models.ledger.lookup import go_live
+from models.ledger.jurisdiction import go_live
 from models.ledger.negative_list.snapshot import freeze_due_list
 from models.ledger.notices import notify, notify_agency
 from models.ledger.nouns.target import LEADS

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from models.intake.pause import CycleHeld
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
-from models.ledger.lookup import go_live
+from models.ledger.jurisdiction import go_live
 from models.ledger.transitions import record
 from models.records import Pause, id_of
 from models.rules.cycle import Cycle

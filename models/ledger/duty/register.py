@@ -10,7 +10,7 @@ from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE
 from models.ledger.duties import ALL, title_of
 from models.ledger.heirs import NAME_THEN
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.nouns.duty import LINES_OF, OBLIGATION_KEY, TARGET_OF
 from models.ledger.secrets import concealed, secrets_of
 from models.ledger.target.versions import requirements_of_lines

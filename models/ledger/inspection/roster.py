@@ -6,6 +6,7 @@ A third party is an independent legal person (1-2.24).
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from models.intake.inspection import InspectorNamed, ThirdPartyNamed, TieDeclared
@@ -27,6 +28,11 @@ SELECT DISTINCT i.year || '-' || i.number AS key FROM team_member m JOIN inspect
 WHERE m.inspector_id = :inspector AND m.left_on IS NULL AND i.state IN ('drafted', 'issued')
     AND (i.departments = '[]' OR i.departments ? :code) ORDER BY 1
 """
+
+
+INSPECTORS = select(Inspector).where(
+    Inspector.jurisdiction_id == bindparam("jurisdiction"), Inspector.name == bindparam("name")
+)
 
 
 @act("register_third_party", "登记第三方机构", clause="1-2.24", roles={Role.AGENCY})
@@ -106,8 +112,8 @@ def check_untied(session: Session, people: Collection[int], codes: Collection[st
 def find_inspector(session: Session, ctx: Context, text: str) -> Inspector:
     """Return the inspector named 姓名 or 第三方机构/姓名; raises Refused if the name is unknown or ambiguous."""
     party, _, name = text.rpartition("/")
-    inspectors = select(Inspector).where(Inspector.jurisdiction_id == ctx.jurisdiction, Inspector.name == name)
-    matches: Sequence[Inspector] = session.exec(inspectors).all()
+    named = {"jurisdiction": ctx.jurisdiction, "name": name}
+    matches: Sequence[Inspector] = session.exec(INSPECTORS, params=named).all()
     if party:
         wanted = find_third_party(session, ctx, party).id
         matches = [person for person in matches if person.third_party_id == wanted]

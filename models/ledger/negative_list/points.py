@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.heirs import HEIRS
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.policies import versions_of
 from models.rules.points import Listed, points_of, total
 from models.rules.policy import NEGATIVE_POINTS, RESTORING, in_force, points_table, restored_share

@@ -8,7 +8,7 @@ from models.intake.input import NoInput
 from models.intake.inspection import ListFrozen
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import HEIRS
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.nouns.target import LEAD
 from models.ledger.policies import ONE_AT_A_TIME

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.heirs import HEIRS
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.secrets import concealed
 from models.rules.opinion import OPINION_FEEDBACK, OPINION_PUBLICATION
 from models.rules.periods import Period

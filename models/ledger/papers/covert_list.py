@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from models.ledger.covert.lists import find_list, items_of
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.secrets import concealed
 from models.records import ThirdParty

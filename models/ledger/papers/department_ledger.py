@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.lookup import find_department, home
+from models.ledger.jurisdiction import home
+from models.ledger.lookup import find_department
 from models.ledger.papers.ledger_control import adjustments_of, appeals_of, entries_of, findings_of
 from models.ledger.papers.ledger_targets import DutyKept, answers_of, duties_of, targets_of
 from models.ledger.papers.signature import Signature, signature_of

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from models.ledger.lookup import find_department, home
+from models.ledger.jurisdiction import home
+from models.ledger.lookup import find_department
 from models.ledger.negative_list.snapshot import lines_of
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.secrets import concealed

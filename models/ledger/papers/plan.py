@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of
 from models.ledger.sample.document import document_of
 from models.ledger.sample.draw import newest_sample

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.quality_report import report_of
 from models.ledger.secrets import concealed

@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.calendars import calendar_of
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of
 from models.ledger.secrets import concealed

@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.duty.register import ObligationView, list_obligations
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.papers.signature import Signature, signature_of
 from models.rules.cycles import DUTIES
 from models.rules.deadlines import describe_proof

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.heirs import HEIRS
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.secrets import concealed

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from models.intake.secrecy import Opened
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.secrecy.markings import ONE_AT_A_TIME, find_matter, marking_of
 from models.ledger.secrecy.readers import is_admitted
 from models.ledger.target.versions import requirements_in

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models.ledger.evidence.exhibits import exhibits_of
 from models.ledger.heirs import HEIRS
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.nouns.target import LEAD
 from models.ledger.secrets import concealed
 from models.ledger.target.versions import target_history

@@ -11,7 +11,7 @@ from models.intake.year_end import YearEndNoticeGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from, save_deadline
-from models.ledger.lookup import go_live
+from models.ledger.jurisdiction import go_live
 from models.ledger.notices import notify
 from models.ledger.transitions import record
 from models.records import YearEndNotice, id_of

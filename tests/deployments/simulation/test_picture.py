@@ -10,7 +10,7 @@ import pytest
 from deployments.simulation.picture import Picture, Row, picture_of
 from models.database import begin
 from models.ledger.calendars import calendar_of
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.rules.workdays import days_between
 
 if TYPE_CHECKING:

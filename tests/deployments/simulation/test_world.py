@@ -10,7 +10,7 @@ import pytest
 
 from deployments.simulation import world as surroundings
 from deployments.simulation.outside_world import URLS
-from deployments.simulation.world import memory_folder, settings_of, world
+from deployments.simulation.world import memory_folder, one_core, settings_of, world
 from models.database import is_bound
 from models.rules.errors import Refused
 from tasks.clock import virtual_instant
@@ -68,3 +68,11 @@ def test_a_home_that_is_preserved_is_not_in_memory(monkeypatch: pytest.MonkeyPat
     with pytest.raises(OSError, match="no room"), world(keep=True):
         pass
     assert made == [("mubiao-simulation-", None)]
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="a system that binds no process to a core")
+def test_client_and_server_share_a_core_and_afterwards_every_core_is_free_again() -> None:
+    before = os.sched_getaffinity(0)
+    with one_core():
+        inside = os.sched_getaffinity(0)
+    assert (len(inside), inside <= before, os.sched_getaffinity(0)) == (1, True, before)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.database import begin
-from models.ledger.lookup import home
+from models.ledger.jurisdiction import home
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of
 from models.statements import run
 

@@ -1,0 +1,31 @@
+"""The jurisdiction that an installation serves, and the day from which it uses the system."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from models.ledger.acts import Context
+from models.rules.errors import Refused
+from models.statements import run
+from models.transaction import transaction
+
+GO_LIVE = "SELECT go_live FROM jurisdiction WHERE id = :jurisdiction"
+
+
+def go_live(session: Session, ctx: Context) -> date:
+    """Return the day from which the jurisdiction uses the system."""
+    live: date = run(session, GO_LIVE, jurisdiction=ctx.jurisdiction).scalar_one()
+    return live
+
+
+HOME = "(SELECT id FROM jurisdiction WHERE go_live IS NOT NULL ORDER BY id LIMIT 1) AS home"
+
+
+def home(session: Session) -> int:
+    """Return the id of the jurisdiction of this installation. Raises Refused before `mubiao init`."""
+    state = transaction(session)
+    found: int | None = state.home or run(session, f"SELECT {HOME}").scalar()
+    if found is None:
+        raise Refused("尚未初始化。请先执行：mubiao init --jurisdiction 名称 --go-live 日期。")
+    state.home = found
+    return found
