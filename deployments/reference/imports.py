@@ -22,8 +22,8 @@ FLOORS = (
     "models.transaction",
     "models.rules",
 )
-# Two files that are counted with the database.
-BESIDE = {"models.outages": "models.database", "models.disk": "models.database"}
+# Files that are counted with the database.
+BESIDE = {f"models.{name}": "models.database" for name in ("block", "disk", "outages", "statements")}
 Arrows = Mapping[tuple[str, str], int]
 INK, LIGHT, PAPER, FONT = "#1f2933", "#9aa5b1", "#f0f4f8", "font-family='sans-serif'"
 RED = "#c0392b"
