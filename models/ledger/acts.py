@@ -1,4 +1,4 @@
-"""The acts: their registry, who may do them, and how one is performed inside the caller's transaction."""
+"""The acts: their registry, the roles that may perform them, their input and their result."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from models.rules.kinds import Labelled
 
 
 class Role(Labelled):
-    """In whose name an act is done."""
+    """The capacity in which a person acts."""
 
     AGENCY = "agency", "省直目标绩效管理机构"
     OFFICE = "office", "部门目标办"
@@ -27,7 +27,7 @@ class Role(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a name, a role, and the department for which an office, a head or a supervising leader speaks."""
+    """Who acts: a name, a role, and the department of an office, a head or a supervising leader."""
 
     name: str
     role: Role
@@ -40,9 +40,9 @@ OPERATOR = Actor("管理机构经办人", Role.AGENCY)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything an act is told besides its input; nothing below reads a clock or an environment.
+    """The arguments of an act besides its input; code below this level reads neither clock nor environment.
 
-    `source` is what the block keeps of how an entry on behalf of an office was received (`Source.as_json`).
+    `source` is the part of the block that says how an entry on behalf of an office was received (`Source.as_json`).
     """
 
     act_id: int
@@ -54,25 +54,25 @@ class Context:
 
     @property
     def date(self) -> date:
-        """The business date."""
+        """Return the business date."""
         return self.day.date
 
     @property
     def at(self) -> datetime:
-        """The instant of recording."""
+        """Return the instant of recording."""
         return self.day.at
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What an act or a step did: one sentence for people, counts under fixed names, and data for `--json`."""
+    """The result of an act or a step: a sentence for people, counts under fixed names, and data for `--json`."""
 
     words: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """The summary as a JSON structure."""
+        """Return the summary as a JSON structure."""
         return {"words": self.words, "counts": dict(self.counts), "data": dict(self.data)}
 
 
@@ -125,14 +125,14 @@ def act(
 
 
 def find_act(name: str) -> Act[Any]:
-    """Return the act of that name; raises Refused if there is no such act."""
+    """Return the act of that name. Raises Refused if it does not exist."""
     if name not in ACTS:
         raise Refused(f"没有名为“{name}”的操作。查看全部操作：mubiao act --list。")
     return ACTS[name]
 
 
 def read_input(chosen: Act[Any], data: Mapping[str, Any]) -> BaseModel:
-    """The checked input of an act; refuses with every complaint at once, in Chinese."""
+    """Return the validated input of an act. Raises Refused with all errors of the input, in Chinese."""
     if chosen.form is None:
         raise Refused(f"“{chosen.title}”需要文件，请使用：mubiao import。")
     try:

@@ -1,4 +1,4 @@
-"""What ends and reopens an obligation: the discharge with its verdict, the return, the waiver."""
+"""Open, discharge, reopen and waive obligations; their titles, and the day on which an entry was received."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -30,7 +30,7 @@ DUE = "SELECT due FROM deadline WHERE id = :id"
 
 
 def due_of(session: Session, obligation: Obligation) -> date:
-    """The due day of an obligation; a deadline's row never changes and is read once per transaction."""
+    """Return the due date of an obligation; the row of a deadline never changes and is read once per transaction."""
     known = transaction(session).due_dates
     number = obligation.deadline_id
     if number not in known:
@@ -41,21 +41,21 @@ def due_of(session: Session, obligation: Obligation) -> date:
 def discharge(
     session: Session, ctx: Context, obligation: Obligation, counted_on: date, *, more: Mapping[str, Any] | None = None
 ) -> bool:
-    """End an obligation, freezing the verdict by the date that counts (A27); returns whether it was late.
+    """Discharge an obligation and freeze whether it was late by the day that counts (A27); returns whether it was late.
 
-    `more` is kept with the move: why it ends although something was left.
+    `more` is stored with the transition: why the obligation ends although something is missing.
     """
     late = counted_on > due_of(session, obligation)
     detail = {"counted_on": counted_on.isoformat(), "late": late, **(more or {})}
     sets = {"counted_on": counted_on, "late": late}
     event, state = ObligationEvent.DISCHARGE, obligation.state
     if move(session, ctx, "obligation", [id_of(obligation)], event, sets=sets, detail=detail, now=state):
-        _stands(obligation, sets | {"state": ObligationState.DISCHARGED})
+        _set_loaded(obligation, sets | {"state": ObligationState.DISCHARGED})
     return late
 
 
-def _stands(obligation: Obligation, values: Mapping[str, Any]) -> None:
-    """Let the object in hand say what its row now says, without reading it again."""
+def _set_loaded(obligation: Obligation, values: Mapping[str, Any]) -> None:
+    """Set attributes of an object to the values of its row without a query."""
     for name, value in values.items():
         set_committed_value(obligation, name, value)
 
@@ -63,9 +63,9 @@ def _stands(obligation: Obligation, values: Mapping[str, Any]) -> None:
 def reopen(
     session: Session, ctx: Context, obligation: Obligation, event: ObligationEvent, deadline: int, reason: str = ""
 ) -> None:
-    """Open it again under a due date of its own: a new due version, so that reminders start afresh.
+    """Reopen an obligation under a new deadline with a new due version, so that its reminders start again.
 
-    Whoever answers for it now owes it.
+    The department that is responsible now becomes its debtor.
     """
     sets = {"deadline_id": deadline, "due_version": obligation.due_version + 1, "counted_on": None, "late": None}
     move(
@@ -81,14 +81,14 @@ def reopen(
 
 
 def withdraw(session: Session, ctx: Context, obligations: Sequence[Obligation], reason: str) -> None:
-    """Void obligations whose cause has gone."""
+    """Void obligations whose cause no longer exists."""
     ids = [id_of(obligation) for obligation in obligations]
     move(session, ctx, "obligation", ids, ObligationEvent.WITHDRAW, detail={"reason": reason})
 
 
 @act("waive", "豁免事项", clause="3-3.1", roles={Role.AGENCY})
 def waive(session: Session, data: ObligationWaived, ctx: Context) -> Summary:
-    """The agency waives an obligation, with its reason on record; reminders and 催办 stop."""
+    """3.1: waive an obligation with a recorded reason; reminders and 催办 stop."""
     obligation = obligation_numbered(session, ctx, data.obligation)
     moved = move(session, ctx, "obligation", [id_of(obligation)], ObligationEvent.WAIVE, detail={"reason": data.reason})
     return Summary(
@@ -97,14 +97,14 @@ def waive(session: Session, data: ObligationWaived, ctx: Context) -> Summary:
 
 
 class DutyRef(TypedDict, total=False):
-    """Which obligation of a kind: of a period, or about something."""
+    """Selects an obligation of a kind: by period or by subject."""
 
     period: str
     subject: str
 
 
 class OpenedDuty(DutyRef, total=False):
-    """Which obligation, and whose: without a department it is the agency's."""
+    """The values of a new obligation; without a department it belongs to the agency."""
 
     round: int
     department_id: int
@@ -112,7 +112,7 @@ class OpenedDuty(DutyRef, total=False):
 
 
 def open_duty_for(session: Session, ctx: Context, duty: Duty, deadline: int, **which: Unpack[OpenedDuty]) -> Obligation:
-    """Open a duty under a deadline's row, owed by the agency unless a department is named; recorded as opened."""
+    """Open an obligation under a deadline, for the agency unless a department is given; writes its transition."""
     if "department_id" not in which:
         agency = agency_of(session, ctx.jurisdiction)
         which |= {"department_id": agency, "owed_by": agency}
@@ -131,25 +131,25 @@ def open_duty_for(session: Session, ctx: Context, duty: Duty, deadline: int, **w
 
 
 def find_duty(session: Session, ctx: Context, duty: Duty, **which: Unpack[DutyRef]) -> Obligation | None:
-    """The duty of that kind, of a period or about something; None where it was never opened."""
+    """Return the obligation of a kind by period or subject; None if it was never opened."""
     asked = select(Obligation).where(Obligation.jurisdiction_id == ctx.jurisdiction, Obligation.kind == duty.key)
     return session.exec(asked.filter_by(**which)).first()
 
 
 def find_open_duty(session: Session, ctx: Context, duty: Duty, **which: Unpack[DutyRef]) -> Obligation | None:
-    """The duty of that kind that is open; None where nothing is owed."""
+    """Return the open obligation of a kind; None if there is none."""
     asked = select(Obligation).where(Obligation.jurisdiction_id == ctx.jurisdiction, Obligation.kind == duty.key)
     return session.exec(asked.where(Obligation.state == ObligationState.OPEN).filter_by(**which)).first()
 
 
 def discharge_duty(session: Session, ctx: Context, duty: Duty, counted_on: date, **which: Unpack[DutyRef]) -> bool:
-    """Discharge a duty that is open, judged by that day (A27); whether that was late. What is not owed is not late."""
+    """Discharge an open obligation by the day that counts (A27); returns whether it was late, False if none is open."""
     owed = find_open_duty(session, ctx, duty, **which)
     return owed is not None and discharge(session, ctx, owed, counted_on)
 
 
-# An obligation begins on its cycle's opening day, or when the act that opened it was received; each return begins it
-# anew.
+# An obligation starts on its cycle's opening day, or on the day on which the act that opened it was received; each
+# return is a new start.
 BEGAN = f"""
 SELECT greatest(coalesce(c.opens_on, max(m.day) FILTER (WHERE m.event = 'opened')),
     max(m.day) FILTER (WHERE m.event <> 'opened'))
@@ -164,9 +164,9 @@ WHERE o.id = :obligation GROUP BY c.opens_on
 
 
 def received_on(session: Session, ctx: Context, obligation: Obligation) -> date:
-    """The day on which what is entered was received: today, or the day that the agency names for an office.
+    """Return the day on which an entry was received: today, or the day that the agency gives for an office.
 
-    Refuses a day before the obligation began; one in the future was refused before.
+    Raises Refused if that day is before the start of the obligation. A day in the future was refused earlier.
     """
     if "received" not in ctx.source:
         return ctx.date
@@ -177,7 +177,7 @@ def received_on(session: Session, ctx: Context, obligation: Obligation) -> date:
 
 
 def day_received(ctx: Context) -> date:
-    """The day on which what is entered was received, where there is no obligation that it answers."""
+    """Return the day on which an entry was received, for an entry that discharges no obligation."""
     said = ctx.source.get("received")
     return date.fromisoformat(said) if said else ctx.date
 
@@ -192,7 +192,7 @@ ORDER BY x.due, o.kind, o.period, o.subject COLLATE "C", o.id
 
 ALL = 1_000_000
 
-# What is numbered within its year or quarter is called by that number.
+# Titles of obligations that are numbered within their year or quarter.
 NUMBERED = {
     COVERT_RETURN.key: "收回暗访清单{}的结果",
     INSPECTION.key: "核查{}",
@@ -203,7 +203,7 @@ NUMBERED = {
 
 
 def title_of(kind: str, period: str, target_name: str | None, number: int) -> str:
-    """What an obligation is called: 2026年第一季度分析会, 整改“公路”（第2轮）, 核查2026-3."""
+    """Return the title of an obligation: 2026年第一季度分析会, 整改“公路”（第2轮）, 核查2026-3."""
     if kind in NUMBERED:
         return NUMBERED[kind].format(f"{period}-{number}")
     if not target_name:
@@ -215,6 +215,8 @@ def title_of(kind: str, period: str, target_name: str | None, number: int) -> st
 def list_open_duties(
     session: Session, *, departments: Sequence[int] = (), ids: Sequence[int] = ()
 ) -> list[tuple[str, str, date]]:
-    """What these departments owe, and which of these obligations are open: (debtor's code, title, due), by due day."""
+    """Return the open obligations of these departments or with these ids: (debtor's code, title, due date), by due
+    date.
+    """
     rows = run(session, OPEN_DUTIES, departments=list(departments), ids=list(ids))
     return [(row.code, title_of(row.kind, row.period, row.target_name, row.round), row.due) for row in rows]

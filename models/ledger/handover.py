@@ -1,4 +1,4 @@
-"""What passes from one department to another: targets, open duties, notices under way; and what ends with it."""
+"""What passes from one department to another: targets, open obligations, queued notices; the end of a department."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ LAST_ASKED = """
 SELECT max(c.opens_on) FROM obligation o JOIN cycle_run c ON c.id = o.cycle_run_id
 WHERE o.department_id = :department AND o.kind = ANY(:kinds)
 """
-# A past year stays with those who led it, but for what is still being remedied.
+# Targets of past years stay with their lead, except those under remediation.
 TARGETS_OF = """
 SELECT t.id FROM target t JOIN target_department x ON x.target_id = t.id AND x.department_id = :department
 WHERE t.year >= :year
@@ -32,7 +32,7 @@ WHERE t.year >= :year
         AND e.state NOT IN ('made_good', 'dismissed', 'withdrawn'))
 ORDER BY t.year, t.code COLLATE "C"
 """
-# Where both were responsible, the better place stays.
+# If both were responsible, the higher position stays.
 DROP_SECOND = """
 DELETE FROM target_department x USING target_department y
 WHERE x.target_id = ANY(:targets) AND y.target_id = x.target_id AND x.position > y.position
@@ -73,7 +73,7 @@ WITH_LINES = [cycle.duty.key for cycle in CYCLES if cycle.lines]
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """Who takes over from whom, from which day, and the document that says so."""
+    """A handover: old department, successor, effective day, document."""
 
     kind: ReformKind
     old: Department
@@ -83,12 +83,12 @@ class Handover:
 
     @property
     def ids(self) -> dict[str, int]:
-        """The two departments, as SQL names them."""
+        """Return the two departments as SQL parameters."""
         return {"old": id_of(self.old), "new": id_of(self.new)}
 
     @property
     def detail(self) -> dict[str, Any]:
-        """What a transition keeps of it."""
+        """Return the part that the transition stores."""
         return {
             "from": self.old.name,
             "to": self.new.name,
@@ -98,14 +98,15 @@ class Handover:
 
 
 def first_owed(session: Session, department: int) -> date | None:
-    """The day from which whatever opens asks a new lead, not this department: what it was asked stays with it."""
+    """Return the first day on which new obligations go to the successor; earlier ones stay with the old department."""
     last = _last_asked(session, department)
     return last and last + timedelta(days=1)
 
 
 def opened_until(session: Session, department: Department, effective_on: date) -> date:
-    """The day until which everything is opened before a handover: the last one before it takes effect, or that on which
-    the old department was last asked, for what else opened that day asks it too.
+    """Return the last day whose obligations must be opened before the handover.
+
+    It is the day before the effective day, or the last day for which the old department was asked.
     """
     return max(last_day(effective_on), _last_asked(session, id_of(department)) or date.min)
 
@@ -116,12 +117,14 @@ def _last_asked(session: Session, department: int) -> date | None:
 
 
 def targets_of(session: Session, department: Department, year: int) -> list[int]:
-    """The targets of that year and later that a department leads or helps with, and earlier ones being remedied."""
+    """Return the targets of that year and later that a department leads or supports, and earlier ones under
+    remediation.
+    """
     return list(run(session, TARGETS_OF, department=department.id, year=year).scalars())
 
 
 def pass_targets(session: Session, ctx: Context, passing: Handover, targets: Sequence[int]) -> None:
-    """The successor takes the old department's place in these targets, leading from the next opening day."""
+    """Replace the old department in these targets by the successor, which leads them from the next opening day."""
     since = first_owed(session, id_of(passing.old))
     run(session, DROP_SECOND, targets=list(targets), **passing.ids)
     run(session, REPLACE, targets=list(targets), since=since, **passing.ids)
@@ -130,7 +133,7 @@ def pass_targets(session: Session, ctx: Context, passing: Handover, targets: Seq
 
 
 def pass_duties(session: Session, ctx: Context, passing: Handover) -> list[int]:
-    """Everything that the old department owes is owed by the successor; due days and due versions stay."""
+    """Make the successor the debtor of everything the old department owes; due dates and due versions stay."""
     ids = list(run(session, OWE, **passing.ids).scalars())
     _record_duties(session, ctx, ids, passing.detail)
     run(session, REDIRECT, **passing.ids)
@@ -139,8 +142,8 @@ def pass_duties(session: Session, ctx: Context, passing: Handover) -> list[int]:
 
 
 def follow_leads(session: Session, ctx: Context, targets: Sequence[int], detail: dict[str, Any]) -> list[int]:
-    """Open remediations and feedbacks of these targets are owed by whoever leads the target now, who also hears of
-    them what has not left yet.
+    """Make the present lead the debtor of open remediations and feedbacks of these targets, and address queued notices
+    to it.
     """
     ids = list(run(session, FOLLOW, targets=list(targets)).scalars())
     _record_duties(session, ctx, ids, detail)
@@ -153,7 +156,7 @@ def _record_duties(session: Session, ctx: Context, ids: Sequence[int], detail: d
 
 
 def end_department(session: Session, ctx: Context, passing: Handover) -> None:
-    """The old department ends the day before, its people with it; nothing more is sent to its office."""
+    """End the old department and its contacts the day before; its office receives nothing more."""
     old, end = passing.old, last_day(passing.effective_on)
     old.valid_to = end
     office = session.get_one(Office, old.id)
@@ -172,7 +175,7 @@ def end_department(session: Session, ctx: Context, passing: Handover) -> None:
 def notify_successor(
     session: Session, ctx: Context, passing: Handover, duties: Sequence[int], targets: Sequence[int]
 ) -> int:
-    """The successor's office and head get one list of what they take over, and from whom."""
+    """Notify office and head of the successor once, with a list of what they take over and from which department."""
     led = run(session, LED, targets=list(targets), new=passing.new.id).all()
     payload = {
         "kind": passing.kind.value,
@@ -182,7 +185,7 @@ def notify_successor(
         "duties": [{"title": title, "due": due.isoformat()} for _, title, due in list_open_duties(session, ids=duties)],
         "targets": [f"{row.code} {row.name}" for row in led],
     }
-    # Of what is handed over twice between the same two, nothing is the same: the first target tells it apart.
+    # A second handover between the same departments has other targets, so the first target makes the key unique.
     first = led[0].code if led and passing.kind is ReformKind.TRANSFER else ""
     occasion = f"{passing.effective_on}|{passing.new.code}|{first}"
     return sum(

@@ -1,4 +1,4 @@
-"""承接: which department answers for a duty now, which for those that were merged away, and what was called how."""
+"""承接: the successor of a merged department, the debtor of an obligation, former names."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -11,7 +11,7 @@ from models.records import Obligation
 from models.statements import run
 from models.transaction import transaction
 
-# Every department that was merged away, with the one that carries its duties on, through any chain of mergers.
+# Every merged department with its final successor, through any chain of mergers.
 HEIRS = """(
     WITH RECURSIVE line(department_id, heir) AS (
         SELECT department_id, successor_id FROM reform WHERE kind = 'merge'
@@ -19,7 +19,7 @@ HEIRS = """(
             JOIN reform r ON r.department_id = l.heir AND r.kind = 'merge')
     SELECT l.department_id, l.heir FROM line l
     WHERE NOT EXISTS (SELECT 1 FROM reform r WHERE r.department_id = l.heir AND r.kind = 'merge'))"""
-# The name that department {d} bore when obligation `o` ended: the old one of the first renaming after that day.
+# The name of department {d} when obligation `o` ended: the old one of the first renaming after that day.
 NAME_THEN = f"""LEFT JOIN LATERAL (
     SELECT r.old_name AS name, coalesce(NULLIF(r.old_short_name, ''), r.old_name) AS short_name FROM reform r
     WHERE r.department_id = {{d}}.id AND r.kind = 'rename' AND o.state <> 'open'
@@ -55,9 +55,9 @@ HEIRS_OF_ALL = f"SELECT department_id, heir FROM {HEIRS} h"  # noqa: S608 - cons
 
 
 def heirs(session: Session) -> dict[int, int]:
-    """Every department that was merged away, by id, with the one that carries on its duties.
+    """Return every merged department with its successor, by id.
 
-    Read once per transaction; one that registers a reform must `forget_heirs`.
+    The rows are read once per transaction; an act that registers a reform must call `forget_heirs`.
     """
     state = transaction(session)
     if state.heirs is None:
@@ -66,18 +66,18 @@ def heirs(session: Session) -> dict[int, int]:
 
 
 def forget_heirs(session: Session) -> None:
-    """Let the next question in this transaction read the mergers anew."""
+    """Clear the successors cached in this transaction."""
     transaction(session).heirs = None
 
 
 def stranded(session: Session, jurisdiction: int, until: date) -> list[tuple[str, date, int]]:
-    """1-2.13: departments that end before a day without a successor, by their last day, with what they still owe."""
+    """1-2.13: return departments that end before a day without a successor: name, last day, number of obligations."""
     rows = run(session, STRANDED, jurisdiction=jurisdiction, until=until)
     return [(row.name, row.valid_to, row.duties) for row in rows]
 
 
 def once_named(session: Session) -> dict[int, set[str]]:
-    """The names that departments bore before they were renamed, by id."""
+    """Return the former names of renamed departments by id."""
     names: dict[int, set[str]] = {}
     for row in run(session, "SELECT department_id, old_name FROM reform WHERE kind = 'rename'"):
         names.setdefault(row.department_id, set()).add(row.old_name)
@@ -85,22 +85,22 @@ def once_named(session: Session) -> dict[int, set[str]]:
 
 
 def handed_over(session: Session) -> set[tuple[int, int]]:
-    """Who handed targets to whom by a transfer: (from, to), each by the one that carries it on."""
+    """Return the transfers of targets as pairs of successors: (from, to)."""
     rows = run(session, "SELECT department_id, successor_id FROM reform WHERE kind = 'transfer'").all()
     heir = heirs(session)
     return {(heir.get(row[0], row[0]), heir.get(row[1], row[1])) for row in rows}
 
 
 def through(heir: Mapping[int, int], departments: Iterable[int]) -> list[int]:
-    """These departments, each by the one that carries it on, once and in their order."""
+    """Return these departments with each merged one replaced by its successor, without duplicates, in order."""
     return list(dict.fromkeys(heir.get(department, department) for department in departments))
 
 
 def debtor_of(session: Session, obligation: Obligation) -> int:
-    """Who answers for an obligation now: the lead of its target, else its debtor, or whoever that was merged into."""
+    """Return the id of the responsible department: lead of the target, else debtor, or the successor of either."""
     return int(run(session, DEBTOR, id=obligation.id).scalar_one())
 
 
 def hold_obligations(session: Session) -> None:
-    """Let nobody open or change an obligation before this transaction ends: none may slip through between."""
+    """Lock obligations and cycle runs against changes by other transactions until this one ends."""
     run(session, "LOCK TABLE cycle_run, obligation IN SHARE ROW EXCLUSIVE MODE")

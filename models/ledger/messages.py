@@ -1,4 +1,4 @@
-"""通知与消息: what was told, what was sent, and what the agency decides about a message that could not be."""
+"""通知与消息: the lists of notices and messages, and the agency's decision about a message that failed."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ DECIDE = """
 UPDATE message SET state = :state, next_try = :at, tries = 0, reason = :why WHERE id = :id AND state = ANY(:from_states)
 RETURNING recipient_id
 """
-# Wherever a notice could go to on `:day`.
+# Every address to which a notice could go on `:day`.
 ADDRESSES_IN_USE = """
 SELECT email FROM office UNION ALL SELECT wecom_robot FROM office UNION ALL SELECT email FROM contact
 WHERE :day BETWEEN coalesce(valid_from, '-infinity') AND coalesce(valid_to, 'infinity')
@@ -46,12 +46,12 @@ UNSENT = [MessageState.PARKED.value, MessageState.WAITING.value]
 
 
 def list_notices(session: Session, limit: int) -> list[dict[str, Any]]:
-    """The newest notices with where each went."""
+    """Return the newest notices with their deliveries."""
     return [dict(row) for row in run(session, NOTICES, limit=limit).mappings()]
 
 
 def list_messages(session: Session, state: str | None, limit: int) -> list[dict[str, Any]]:
-    """The newest messages, of one state or of all; an address that is a secret is shortened."""
+    """Return the newest messages, of one state or of all; a secret address is shortened."""
     rows = [{**row, "address": _shown(row)} for row in run(session, MESSAGES, state=state, limit=limit).mappings()]
     return concealed(session, rows)
 
@@ -63,7 +63,7 @@ def _shown(row: Any) -> str:  # noqa: ANN401 - a result row
 
 @act("retry_message", "重发消息", clause="3-6.2.2", roles={Role.AGENCY})
 def retry_message(session: Session, data: MessageDecided, ctx: Context) -> Summary:
-    """A parked message is queued again, its text unchanged; to a new address where it was replaced."""
+    """Queue a parked message again with unchanged text, to the new address if it was replaced."""
     if notices := list(run(session, READDRESS, id=data.message, day=ctx.date).scalars()):
         run(session, ADDRESS_ANEW, notices=notices)
         _decide(session, ctx, data, MessageState.DROPPED)
@@ -74,7 +74,7 @@ def retry_message(session: Session, data: MessageDecided, ctx: Context) -> Summa
 
 @act("drop_message", "放弃消息", clause="3-6.2.2", roles={Role.AGENCY})
 def drop_message(session: Session, data: MessageDecided, ctx: Context) -> Summary:
-    """A message is given up, with the reason."""
+    """Give up a message with a reason."""
     _decide(session, ctx, data, MessageState.DROPPED)
     return Summary(f"消息{data.message}已放弃。", {"dropped": 1})
 

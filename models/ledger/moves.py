@@ -1,4 +1,4 @@
-"""The one place where a state changes: compare-and-set over a set of records, with a transition for each."""
+"""Changes of state: compare-and-set over a set of records, with one transition per record."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -25,10 +25,10 @@ def move(  # noqa: PLR0913 - what moves, by which event, and what is written wit
     detail: dict[str, Any] | None = None,
     now: State | None = None,
 ) -> list[int]:
-    """Move every record of `ids` by `event`; returns those that moved (an ignored event moves nothing).
+    """Move the records `ids` by `event`; returns the ids that moved (an ignored event moves nothing).
 
-    `sets` are further columns to write; `now` is the state of all of them, where the caller has just read it. Raises
-    MoveRefused where the table refuses, Unavailable when another transaction moved a record first.
+    `sets` are further columns to update; `now` is their common state if the caller has just read it. Raises MoveRefused
+    if the state table forbids the event, Unavailable if another transaction moved a record first.
     """
     if not ids:
         return []

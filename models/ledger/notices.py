@@ -1,4 +1,4 @@
-"""Notices: written in the transaction of the act that causes them, once per occasion and audience."""
+"""Notices: inserted in the transaction of the act that causes them, once per occasion and audience."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -47,9 +47,9 @@ def notify(  # noqa: PLR0913 - what is told of whom, to whom, on which occasion
     payload: dict[str, Any] | None = None,
     office: int | None = None,
 ) -> int:
-    """Queue a notice about each obligation for each audience; returns how many are new.
+    """Queue a notice about each obligation for each audience; returns the number of new notices.
 
-    It goes to whoever answers for the debtor now, unless an `office` is named.
+    The recipient is the debtor's successor if there is one, unless an `office` is given.
     """
     if not obligations:
         return 0
@@ -78,13 +78,13 @@ def notify_agency(
     occasion: str = "",
     payload: dict[str, Any] | None = None,
 ) -> int:
-    """Queue one notice for the agency; returns 1 when it is new."""
+    """Queue one notice for the agency; returns 1 if it is new."""
     to = agency_of(session, ctx.jurisdiction), Audience.AGENCY
     return notify_one(session, ctx, kind, subject, to, occasion=occasion, payload=payload)
 
 
 def agency_of(session: Session, jurisdiction: int) -> int:
-    """The id of the department that is the agency itself."""
+    """Return the id of the department that is the agency."""
     return int(run(session, AGENCY, jurisdiction=jurisdiction).scalar_one())
 
 
@@ -98,7 +98,7 @@ def notify_one(
     occasion: str = "",
     payload: dict[str, Any] | None = None,
 ) -> int:
-    """Queue one notice for one audience of a department; returns 1 when it is new."""
+    """Queue one notice for one audience of a department; returns 1 if it is new."""
     department, audience = to
     told = run(
         session,

@@ -1,4 +1,4 @@
-"""How an act is performed inside the transaction of its caller, and the block that it leaves."""
+"""Performs an act within the transaction of the caller and prepares its block."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -34,11 +34,11 @@ def perform(
     request_id: str | None = None,
     source: Source | None = None,
 ) -> Summary:
-    """Do one act: check role and input, do its body, and hand the transaction what its block will say.
+    """Perform an act: check role and input, run its function, prepare its block for the commit.
 
-    A repeated `request_id` returns the first result and does nothing; an empty one is none. `source` says how the
-    agency came to know what it enters on behalf of an office. 4.7: what the act answers, and its block keeps, says of
-    what is marked its pointer only.
+    A repeated `request_id` returns the first result and changes nothing; an empty one counts as none. `source` says how
+    the agency received what it enters on behalf of an office. 4.7: result and block show only the pointer of a marked
+    record.
     """
     if chosen.instead and isinstance(data, Mapping):
         raise Refused(chosen.instead)
@@ -58,7 +58,7 @@ def perform(
 
 
 def _answer(session: Session, summary: Summary, *, marked: bool) -> Summary:
-    """What an act answers, without what is marked; where nothing ever was, nothing is asked."""
+    """Return the result without the content of marked records; a ledger without markings needs no query."""
     if not marked:
         return summary
     secrets = secrets_of(session)
@@ -66,7 +66,7 @@ def _answer(session: Session, summary: Summary, *, marked: bool) -> Summary:
 
 
 def leave_block(session: Session, name: str, ctx: Context, summary: Summary, content: str = "") -> None:
-    """Tell the transaction what to write into the chain when it commits: one act, one transaction."""
+    """Prepare the block that the commit appends to the chain: one per transaction."""
     state = transaction(session)
     if state.block:
         raise ValueError(name)
@@ -105,9 +105,10 @@ def _result_of(chosen: Act[Any], request_id: str, act: str, result: Mapping[str,
 
 
 def _begin(session: Session, request_id: str | None) -> Row[Any]:
-    """The number of the act, where it happens, and what the same request came to when it was made before.
+    """Return the number of the act, the jurisdiction, whether anything is marked, and the result of an earlier equal
+    request.
 
-    The same request twice at once: the second waits here until the first has its result.
+    Of two equal requests at the same time the second waits here for the result of the first.
     """
     if not request_id:
         begun = run(session, AS_IT_COMES).one()

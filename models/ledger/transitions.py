@@ -1,4 +1,4 @@
-"""What is written down of each record: a digest over natural keys, never generated ids, one statement per set."""
+"""Transitions: the digest of a record over natural keys instead of generated ids, one statement per set of records."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,7 +29,7 @@ def record(
     moved: tuple[str, str] = ("", ""),
     detail: dict[str, Any] | None = None,
 ) -> None:
-    """Write one transition per record, with the digest of the record as it now is; `moved` is (from, to) state."""
+    """Insert one transition per record with the digest of its present values; `moved` is (from, to) state."""
     if not ids:
         return
     session.flush()

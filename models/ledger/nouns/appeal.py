@@ -1,6 +1,7 @@
 """申诉."""
 
-from models.ledger.nouns.noun import Noun
+from models.ledger.nouns.negative_list import OF_ENTRY
+from models.ledger.nouns.noun import Noun, TargetTexts
 from models.rules.states import APPEAL
 
 _KEY = "i.year || '-' || i.number"
@@ -14,5 +15,6 @@ APPEAL_NOUNS: dict[str, Noun] = {
         f"d.code, r.ground, r.state, r.lodged_on, r.accepted_on, {_KEY}, r.ended_on, r.ruling, r.reason",
         title="申诉",
         moves=APPEAL,
+        of_target=TargetTexts(withheld="ground, reason", rows=OF_ENTRY),
     ),
 }

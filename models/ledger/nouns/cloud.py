@@ -1,6 +1,6 @@
 """目标云: uploads, what they show, and who uploads for the agency (7.5)."""
 
-from models.ledger.nouns.noun import PLACE, Noun
+from models.ledger.nouns.noun import PLACE, Noun, TargetTexts
 from models.rules.states import UPLOAD
 
 CLOUD_NOUNS: dict[str, Noun] = {
@@ -11,6 +11,7 @@ CLOUD_NOUNS: dict[str, Noun] = {
         " r.decided_on, r.reason",
         title="目标云上传",
         moves=UPLOAD,
+        of_target=TargetTexts(withheld="text, reason", told="period, uploaded_by, warnings"),
     ),
     "cloud_medium": Noun(
         "cloud_medium r JOIN cloud_upload u ON u.id = r.upload_id JOIN target t ON t.id = u.target_id"
@@ -19,11 +20,15 @@ CLOUD_NOUNS: dict[str, Noun] = {
         "e.size, r.file_name, r.kind, r.width, r.height, r.bits, extract(epoch FROM r.taken_at), r.latitude,"
         " r.longitude",
         title="目标云图片和视频",
+        of_target=TargetTexts(
+            withheld="file_name", rows="x.upload_id IN (SELECT u.id FROM cloud_upload u WHERE u.target_id = m.id)"
+        ),
     ),
     "cloud_delegation": Noun(
         "cloud_delegation r JOIN target t ON t.id = r.target_id",
         "concat_ws('|', t.year, t.code, r.number)",
         "r.since, r.ended_on, r.reason",
         title="目标云上传委托",
+        of_target=TargetTexts(withheld="reason"),
     ),
 }

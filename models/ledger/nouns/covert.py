@@ -1,6 +1,6 @@
 """第三方暗访 (7.4). No natural key names a project: keys stand in the chain, which others may be given to recompute."""
 
-from models.ledger.nouns.noun import PLACE, Noun
+from models.ledger.nouns.noun import PLACE, Noun, TargetTexts
 
 _LIST = "l.period || '-' || l.number"
 
@@ -16,11 +16,17 @@ COVERT_NOUNS: dict[str, Noun] = {
         f"concat_ws('|', {_LIST}, r.position)",
         "t.year, t.code, r.target_version, r.code, r.name, r.requirement, r.quantity, r.unit, r.deadline, r.place",
         title="暗访清单项目",
+        of_target=TargetTexts(withheld="requirement, place", names="name", told="code, unit"),
     ),
     "covert_result": Noun(
         "covert_result r JOIN covert_item i ON i.id = r.item_id JOIN covert_list l ON l.id = i.list_id",
         f"concat_ws('|', {_LIST}, i.position, r.version)",
         "r.visited_on, r.met, r.found, r.seen, r.inspector, r.returned_on, r.reason",
         title="暗访结果",
+        of_target=TargetTexts(
+            withheld="found, seen, reason",
+            told="inspector",
+            rows="x.item_id IN (SELECT i.id FROM covert_item i WHERE i.target_id = m.id)",
+        ),
     ),
 }

@@ -1,6 +1,6 @@
 """应办事项: deadlines, obligations, 催办, 已阅, 年终复核."""
 
-from models.ledger.nouns.noun import PLACE, Noun
+from models.ledger.nouns.noun import PLACE, Noun, TargetTexts
 from models.ledger.nouns.target import NAMED_BY
 from models.rules.states import OBLIGATION, URGING
 
@@ -15,6 +15,9 @@ LINES_OF = """LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE l.version = 0) AS lines, count(*) FILTER (WHERE l.version > 0
         AND l.version = (SELECT max(r.version) FROM report r WHERE r.obligation_id = o.id)) AS reported
     FROM report_line l WHERE l.obligation_id = o.id) k ON true"""
+# Rows `x` about an obligation whose subject is target `m`.
+DUTY_OF_TARGET = f"""x.obligation_id IN (SELECT o.id FROM obligation o JOIN target t ON t.id = m.id AND o.subject <> ''
+    AND {NAMED_BY.format(key="o.subject")})"""
 OF_OBLIGATION = "JOIN obligation o ON o.id = r.obligation_id JOIN department d ON d.id = o.department_id"
 
 
@@ -42,6 +45,7 @@ DUTY_NOUNS: dict[str, Noun] = {
         "r.method, r.state, r.proposed_on, r.done_on, r.outcome",
         title="催办",
         moves=URGING,
+        of_target=TargetTexts(withheld="outcome", rows=DUTY_OF_TARGET),
     ),
     "acknowledgement": Noun(
         f"acknowledgement r {OF_OBLIGATION}",

@@ -1,7 +1,7 @@
 """印证材料: what a file supports."""
 
 from models.ledger.nouns.duty import OBLIGATION_KEY, OF_OBLIGATION
-from models.ledger.nouns.noun import Noun
+from models.ledger.nouns.noun import Noun, TargetTexts
 
 EVIDENCE_NOUNS: dict[str, Noun] = {
     "evidence_use": Noun(
@@ -10,6 +10,7 @@ EVIDENCE_NOUNS: dict[str, Noun] = {
         f"concat_ws('|', {OBLIGATION_KEY.format(o='o', d='d')}, t.year, t.code, e.sha256)",
         "e.size, r.file_name, r.about, r.made_on, r.received_on",
         title="印证材料",
+        of_target=TargetTexts(withheld="file_name"),
     ),
     "exhibit": Noun(
         "exhibit r JOIN evidence e ON e.id = r.evidence_id",

@@ -1,6 +1,6 @@
 """核查: the roster, inspections, teams, findings, evaluations, suggestions, visits."""
 
-from models.ledger.nouns.noun import PLACE, Noun
+from models.ledger.nouns.noun import PLACE, Noun, TargetTexts
 from models.rules.states import FINDING, INSPECTION
 
 _OF = "JOIN inspection i ON i.id = r.inspection_id"
@@ -51,6 +51,7 @@ INSPECTION_NOUNS: dict[str, Noun] = {
         " r.content_hash",
         title="核查结果",
         moves=FINDING,
+        of_target=TargetTexts(withheld="found, declared, place", told="methods, found_by, signed_by, content_hash"),
     ),
     "suggestion": Noun(
         f"suggestion r {_OF} JOIN department d ON d.id = r.department_id",
@@ -69,5 +70,6 @@ INSPECTION_NOUNS: dict[str, Noun] = {
         "concat_ws('|', t.year, t.code, r.period, r.serial)",
         "r.visited_on, r.recorded_on, r.place, r.visitors, r.problems, r.help, r.pressed",
         title="现场核查",
+        of_target=TargetTexts(withheld="place, problems, help", told="period, visitors, pressed"),
     ),
 }

@@ -1,11 +1,13 @@
 """负面清单: entries, rounds of 整改, where an entry comes from, the list of a quarter."""
 
-from models.ledger.nouns.noun import PLACE, Noun
+from models.ledger.nouns.noun import PLACE, Noun, TargetTexts
 from models.rules.states import ENTRY, REMEDIATION
 
 _KEY = "i.year || '-' || i.number"
 # A list that was frozen when there were no points keeps its digest.
 _LIMIT_AND_POINTS = 'CASE WHEN l.points IS NULL THEN to_json(l."limit") ELSE json_build_array(l."limit", l.points) END'
+# Rows `x` about an entry of target `m`.
+OF_ENTRY = "x.entry_id IN (SELECT e.id FROM negative_entry e WHERE e.target_id = m.id)"
 
 
 NEGATIVE_LIST_NOUNS: dict[str, Noun] = {
@@ -15,6 +17,7 @@ NEGATIVE_LIST_NOUNS: dict[str, Noun] = {
         "d.code, r.finding, r.found_on, r.listed_on, r.state",
         title="负面清单条目",
         moves=ENTRY,
+        of_target=TargetTexts(withheld="finding"),
     ),
     "remediation": Noun(
         "remediation r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id",
@@ -22,6 +25,7 @@ NEGATIVE_LIST_NOUNS: dict[str, Noun] = {
         'r."limit", r.state, r.measures, r.completed_on, r.fed_back_on, r.feedback, r.rechecked_on, r.recheck',
         title="整改",
         moves=REMEDIATION,
+        of_target=TargetTexts(withheld="measures, feedback, recheck", rows=OF_ENTRY),
     ),
     "negative_list": Noun(
         "negative_list r",
@@ -32,6 +36,13 @@ NEGATIVE_LIST_NOUNS: dict[str, Noun] = {
         FROM negative_list_line l JOIN department d ON d.id = l.department_id
             JOIN negative_entry e ON e.id = l.entry_id JOIN target t ON t.id = e.target_id WHERE l.list_id = r.id)""",
         title="负面清单",
+        of_target=TargetTexts(
+            withheld="finding",
+            names="target",
+            told="department, target_code",
+            table="negative_list_line",
+            rows=OF_ENTRY,
+        ),
     ),
     "entry_origin": Noun(
         "entry_origin r JOIN negative_entry e ON e.id = r.entry_id"
@@ -40,5 +51,6 @@ NEGATIVE_LIST_NOUNS: dict[str, Noun] = {
         "concat_ws('|', t.year, t.code, e.occurrence)",
         f"r.way, {_KEY}, f.serial, r.proposed_on, r.detail",
         title="负面清单条目来源",
+        of_target=TargetTexts(told="detail", rows=OF_ENTRY),
     ),
 }

@@ -1,4 +1,4 @@
-"""What a noun of the ledger is: where its records stand, how people name one, and what of it its digest covers."""
+"""The definition of a noun: its table, natural key, digest, title, states, and texts about a target."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,27 @@ PLACE = "(SELECT j.name FROM jurisdiction j WHERE j.id = r.jurisdiction_id)"
 
 
 @dataclass(frozen=True, slots=True)
+class TargetTexts:
+    """The text columns of a table whose rows `x` are about a target `m`, for the case that the target is marked (4.7).
+
+    `withheld` are columns with content, `names` those with the target's name, `told` those that may still be shown:
+    codes, people, departments, documents, units and keys. `table` is the noun's own unless another one is given.
+    """
+
+    withheld: str = ""
+    names: str = ""
+    told: str = ""
+    table: str = ""
+    rows: str = "x.target_id = m.id"
+
+
+@dataclass(frozen=True, slots=True)
 class Noun:
-    """How the digest of one kind of record is computed: its row is `r`, `key` its natural key, `columns` what counts.
+    """One kind of record: `key` is its natural key, `columns` the SQL that its digest covers; its row is `r`.
 
-    `title` is what people call it, `moves` its table of states if it has a state.
+    `title` is its Chinese name, `moves` its state table if it has a state, `of_target` the texts about a target.
 
-    Only a verified noun has a transition for every change; of a message only what people decide about it is recorded.
+    Only a verified noun has a transition for every change; of a message only the decisions of people are recorded.
     """
 
     source: str
@@ -22,6 +37,7 @@ class Noun:
     columns: str
     title: str
     moves: Moves | None = None
+    of_target: TargetTexts | None = None
     verified: bool = True
 
     @property

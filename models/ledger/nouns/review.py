@@ -1,6 +1,6 @@
 """在线复核: the work of its reviewers, their conclusions, and the inspections that confirm on site."""
 
-from models.ledger.nouns.noun import PLACE, Noun
+from models.ledger.nouns.noun import PLACE, Noun, TargetTexts
 
 _TARGET = "JOIN target t ON t.id = r.target_id"
 _ENTRY = """(SELECT concat_ws('/', y.year, y.code, e.occurrence) FROM negative_entry e
@@ -12,6 +12,7 @@ REVIEW_NOUNS: dict[str, Noun] = {
         "concat_ws('|', r.period, t.year, t.code)",
         f"{PLACE}, r.reviewer, r.assigned_on",
         title="复核分派",
+        of_target=TargetTexts(told="period, reviewer"),
     ),
     "review": Noun(
         f"review r {_TARGET}",
@@ -19,6 +20,7 @@ REVIEW_NOUNS: dict[str, Noun] = {
         f"{PLACE}, r.reviewer, r.outcome, r.report_version, r.progress, r.status, r.evidence, r.note, r.reviewed_on,"
         f" r.recorded_on, {_ENTRY}",
         title="在线复核",
+        of_target=TargetTexts(withheld="note", told="period, reviewer, status, evidence"),
     ),
     "confirmation": Noun(
         "confirmation r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id"

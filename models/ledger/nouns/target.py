@@ -1,6 +1,6 @@
 """绩效目标, their versions and adjustments."""
 
-from models.ledger.nouns.noun import PLACE, Noun
+from models.ledger.nouns.noun import PLACE, Noun, TargetTexts
 from models.rules.states import ADJUSTMENT
 
 # The row `x` of the department that leads target `t` now, and what makes a row of target_department the lead's.
@@ -20,6 +20,9 @@ TARGET_NOUNS: dict[str, Noun] = {
         " || CASE WHEN x.since IS NULL THEN '[]' ELSE jsonb_build_array(x.since) END ORDER BY x.position)"
         " FROM target_department x JOIN department d ON d.id = x.department_id WHERE x.target_id = r.id)",
         title="目标",
+        of_target=TargetTexts(
+            withheld="requirement", names="name", told="code, source_document, unit, parent_code", rows="x.id = m.id"
+        ),
     ),
     "adjustment": Noun(
         "adjustment r JOIN target t ON t.id = r.target_id JOIN department d ON d.id = r.department_id",
@@ -28,11 +31,16 @@ TARGET_NOUNS: dict[str, Noun] = {
         " r.leader_on, r.leader_by, r.leader_number, r.filed_on, r.returned_on, r.returned_why",
         title="目标调整",
         moves=ADJUSTMENT,
+        of_target=TargetTexts(
+            withheld="changes ->> 'requirement', reason, returned_why",
+            told="head_by, head_number, leader_by, leader_number",
+        ),
     ),
     "target_version": Noun(
         "target_version r JOIN target t ON t.id = r.target_id LEFT JOIN adjustment a ON a.id = r.adjustment_id",
         "concat_ws('|', t.year, t.code, r.version, r.correction)",
         "r.requirement, r.quantity, r.unit, r.deadline, r.effective_on, r.cause, a.target_id = r.target_id, a.number",
         title="目标要求",
+        of_target=TargetTexts(withheld="requirement", told="unit"),
     ),
 }

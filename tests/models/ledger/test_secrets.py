@@ -19,7 +19,7 @@ from models.ledger.papers.department_ledger import department_ledger
 from models.ledger.papers.negative_list import list_paper
 from models.ledger.papers.remediation import remediation_paper
 from models.ledger.papers.year_results import year_results
-from models.ledger.secrets import NAMES_OF_TARGET, TEXTS_OF_TARGET, TOLD_OF_TARGET, concealed, secrets_of
+from models.ledger.secrets import NAMES_OF_TARGET, OF_TARGET, TEXTS_OF_TARGET, concealed, secrets_of
 from models.ledger.target.history import why_target
 from models.rules.periods import parse_period
 from tests.conftest import counting
@@ -197,7 +197,7 @@ def _listed(places: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
 
 def test_every_text_column_of_a_target_is_classed_as_withheld_or_told() -> None:
     withheld = _listed((table, columns) for table, columns, _ in (*TEXTS_OF_TARGET, *NAMES_OF_TARGET))
-    told = _listed(TOLD_OF_TARGET.items())
+    told = _listed((table, each.told) for table, each in OF_TARGET)
     assert withheld & told == set()
     assert _text_columns_of_target() - withheld - told == set()
     assert told - _text_columns_of_target() == set()
