@@ -13,7 +13,8 @@ from models.database import begin
 from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
 from models.ledger.registry.installation import initialize
-from models.rules.cycles import CYCLES, MONTHLY_CHECK, expected_runs, subject_of
+from models.rules.cycles import CYCLES, expected_runs, subject_of
+from models.rules.periods import Span
 from models.rules.workdays import WorkCalendar
 from tasks.clock import current_instant
 from tasks.settings import settings
@@ -41,6 +42,6 @@ def _list_left_out(go_live: date, calendar: WorkCalendar) -> str:
     """Returns the periods of the first year that began before go-live, without the months."""
     runs = expected_runs(go_live, date(go_live.year + 1, 12, 31), calendar)
     begun = {(cycle.key, str(period)) for cycle, period in runs}
-    longer = [cycle for cycle in CYCLES if cycle.periodic and cycle is not MONTHLY_CHECK]
+    longer = [cycle for cycle in CYCLES if cycle.periodic and cycle.span is not Span.MONTH]
     periods = [(cycle, str(period)) for cycle in longer for period in cycle.periods(go_live.year)]
     return "、".join(subject_of(cycle.duty, period) for cycle, period in periods if (cycle.key, period) not in begun)

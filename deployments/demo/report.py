@@ -12,7 +12,6 @@ from models.database import begin
 from models.ledger.nouns.target import NAMED_BY
 from models.rules.cycles import CYCLES
 from models.rules.deadlines import describe_proof
-from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.workdays import weekday_name
 from models.statements import run
 
@@ -64,7 +63,7 @@ class Section:
 
 def report_chapter(chapter: Chapter) -> Section:
     """Returns the figures of a chapter's cycle, its due date and the proof."""
-    return _report_remediations(chapter) if chapter.cycle is REMEDIATION_FEEDBACK else _report_figures(chapter)
+    return _report_figures(chapter) if chapter.cycle.periodic else _report_remediations(chapter)
 
 
 def _report_figures(chapter: Chapter) -> Section:

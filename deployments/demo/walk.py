@@ -34,7 +34,6 @@ from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER, MID_YEAR_REVIEW
 from models.rules.errors import Unavailable
-from models.rules.negative_list import REMEDIATION_FEEDBACK
 from models.rules.workdays import WorkCalendar, days_between
 from tasks.clock import business_day, current_instant, set_virtual_instant
 from tasks.flow_shell import RunForm
@@ -80,7 +79,7 @@ class Walk:
     def _live_day(self, day: date) -> None:
         self._set_clock(day, OPENING)
         for cycle in CYCLES:
-            if cycle is REMEDIATION_FEEDBACK or cycle.opens_on(cycle.newest(day), self.calendar) == day:
+            if not cycle.periodic or cycle.opens_on(cycle.newest(day), self.calendar) == day:
                 self._run(cycle, day)
         self._set_clock(day, SWEEPING)
         self._run(DAILY_SWEEP, day)

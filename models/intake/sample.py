@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from pydantic import BeforeValidator, Field, SecretStr, StringConstraints, model_validator
+from pydantic import Field, SecretStr, StringConstraints, model_validator
 
-from models.intake.input import Input, YesNo
+from models.intake.input import Input, YesNo, accept_label
 from models.intake.reform import Codes
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
@@ -19,15 +19,11 @@ COLUMNS = (("stratum", "层"), ("id", "编号"))
 Subject = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 
 
-def _accept_label(kind: type[Kind]) -> BeforeValidator:
-    return BeforeValidator(lambda value: kind.from_label(value) if isinstance(value, str) else value)
-
-
 class OfSample(Input):
     """The sample, by its subject and purpose."""
 
     subject: Subject = Field(title="事项")
-    purpose: Annotated[Purpose, _accept_label(Purpose)] = Field(default=Purpose.TARGETS, title="用途")
+    purpose: Annotated[Purpose, accept_label(Purpose)] = Field(default=Purpose.TARGETS, title="用途")
 
 
 class GivenStratum(Input):
@@ -47,7 +43,7 @@ class SampleCommitted(OfSample):
     secret: SecretStr = Field(title="密数")
     year: int | None = Field(default=None, title="目标年度")
     departments: Codes = Field(default=(), title="责任部门")
-    by: Annotated[Split, _accept_label(Split)] | None = Field(default=None, title="分层")
+    by: Annotated[Split, accept_label(Split)] | None = Field(default=None, title="分层")
     key_projects_certain: YesNo = Field(default=False, title="重点项目全部抽取")
     listed_certain: YesNo = Field(default=False, title="负面清单中的目标全部抽取")
     strata: tuple[GivenStratum, ...] = Field(default=(), title="各层名单")
