@@ -1,0 +1,67 @@
+"""Docstrings and comments are plain English: few literary turns, the technical term where there is one."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("models", "tasks", "flows", "notifications", "deployments")
+WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+# Turns of phrase that hide who does what.
+LITERARY = (
+    *("whoever", "whatever", "whom", "anew", "befalls?", "amiss", "likewise", "besides?", "thereof", "lest"),
+    *("heed", "heeded", "nobody", "somebody", "everybody", "another's", "gone by", "so many", "of (?:their|its) own"),
+    *("of which", "by which", "what became of", "what (?:is|was) said", "what it is", "(?:is|are) told of"),
+    *("none of them", "(?:there )?is none", "nothing of it", "comes to", "came to"),
+)
+TECHNICAL = (
+    *("returns?", "raises?", "if", "when", "none", "default", "list", "dict", "row", "column", "index", "query"),
+    *("parse", "validate", "lookup", "insert", "update", "commit", "rollback", "lock", "retry", "timeout", "cache"),
+)
+MOST_LITERARY, LEAST_TECHNICAL = 1.0, 25.0  # per 1,000 words
+
+
+def prose(code: str) -> list[str]:
+    """Returns the docstrings and comments of a file; a noqa is no prose."""
+    nodes = [node for node in ast.walk(ast.parse(code)) if isinstance(node, WITH_DOCSTRING)]
+    docstrings = [text for node in nodes if (text := ast.get_docstring(node))]
+    tokens = tokenize.generate_tokens(io.StringIO(code).readline)
+    comments = [token.string for token in tokens if token.type == tokenize.COMMENT]
+    return docstrings + [comment for comment in comments if "noqa" not in comment]
+
+
+def prose_of(folder: str) -> list[str]:
+    files = [path for path in sorted((ROOT / folder).rglob("*.py")) if "versions" not in path.parts]
+    return [text for path in files for text in prose(path.read_text(encoding="utf-8"))]
+
+
+def rate(texts: list[str], terms: tuple[str, ...]) -> float:
+    """Returns how often the terms occur per 1,000 words."""
+    words = sum(len(re.findall(r"[A-Za-z']+", text)) for text in texts)
+    pattern = re.compile(rf"\b(?:{'|'.join(terms)})\b", re.IGNORECASE)
+    return 1000 * sum(len(pattern.findall(text)) for text in texts) / max(words, 1)
+
+
+@pytest.mark.parametrize("folder", [*PACKAGES, "tests"])
+def test_hardly_any_literary_words(folder: str) -> None:
+    assert rate(prose_of(folder), LITERARY) <= MOST_LITERARY
+
+
+def test_technical_terms_are_used() -> None:
+    assert rate([text for folder in PACKAGES for text in prose_of(folder)], TECHNICAL) >= LEAST_TECHNICAL
+
+
+def test_docstrings_and_comments_are_read_and_a_noqa_is_not() -> None:
+    code = '"""Whoever asks."""\nx = 1  # and nobody else\ny = 2  # noqa: S101\ntext = "whom"\n'
+    assert prose(code) == ["Whoever asks.", "# and nobody else"]
+    assert rate(prose(code), LITERARY) == pytest.approx(400)
+
+
+def test_a_word_inside_another_word_does_not_count() -> None:
+    assert rate(["rowing listless iffy"], TECHNICAL) == 0
