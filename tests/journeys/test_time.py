@@ -49,7 +49,7 @@ import json, os, sys, time
 from datetime import datetime
 zones, instants, url = json.load(sys.stdin)
 import models.ledger
-from deployments.act_entry import do
+from deployments.act_entry import perform_act
 from models.database import bind
 from models.ledger.report.reports import submit_report
 from tasks.clock import business_day, present
@@ -69,7 +69,7 @@ for zone in zones:
     for instant in instants:
         os.environ["MUBIAO_CLOCK"] = instant
         settings.cache_clear()
-        done = do(submit_report, {"department": "D001", "period": "2026-03", "lines": lines}, keep=False)
+        done = perform_act(submit_report, {"department": "D001", "period": "2026-03", "lines": lines}, keep=False)
         days.append([str(business_day().date), done.counts["late"]])
     found.append([now, days])
 print(json.dumps(found))

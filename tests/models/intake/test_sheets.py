@@ -195,9 +195,9 @@ def test_a_file_too_large_to_be_a_sheet_is_not_even_read(tmp_path: Path) -> None
 )
 def test_a_dangerous_package_is_refused_at_once(tmp_path: Path, parts: dict[str, bytes], why: str) -> None:
     data = package(parts)
-    began = time.perf_counter()
+    began = time.process_time()
     assert why in refusal(tmp_path, data)
-    assert time.perf_counter() - began < 0.5  # measured under 0.1 s; the rest is for a busy machine
+    assert time.process_time() - began < 0.5  # measured under 0.1 s; the rest is for a busy machine
 
 
 @pytest.mark.parametrize("cell", ["XFD1048576", "A50002", "GS2"])
