@@ -52,7 +52,7 @@ import models.ledger
 from deployments.act_entry import perform_act
 from models.database import bind
 from models.ledger.report.reports import submit_report
-from tasks.clock import business_day, present
+from tasks.clock import business_day, current_instant
 from tasks.settings import settings
 bind(url)
 lines = [{"target": code, "progress": 50} for code in ("T001", "T002")]
@@ -64,7 +64,7 @@ for zone in zones:
     time.tzset()
     os.environ.pop("MUBIAO_CLOCK", None)
     settings.cache_clear()
-    now = [time.time(), present().timestamp(), present().isoformat()[-6:], str(business_day().date)]
+    now = [time.time(), current_instant().timestamp(), current_instant().isoformat()[-6:], str(business_day().date)]
     days = []
     for instant in instants:
         os.environ["MUBIAO_CLOCK"] = instant
