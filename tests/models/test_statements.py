@@ -1,0 +1,152 @@
+"""`run`: one SQL statement straight to the driver, with SQLAlchemy's results, listeners and errors."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import DataError, IntegrityError, NoResultFound, OperationalError, ProgrammingError
+from sqlmodel import Session
+
+from models.database import begin, engine
+from models.rules.errors import Unavailable
+from models.statements import matching, run
+from models.transaction import transaction
+
+if TYPE_CHECKING:
+    from tests.conftest import Sql
+
+KILL = "SELECT pg_terminate_backend(pg_backend_pid())"
+
+
+@pytest.mark.usefixtures("founded")
+def test_a_row_has_its_columns_by_name_and_by_position() -> None:
+    with begin() as session:
+        row = run(session, "SELECT 1 AS number, '甲' AS name, NULL AS nothing").one()
+    assert (row.number, row.name, row.nothing) == tuple(row) == (1, "甲", None)
+    assert row._mapping == {"number": 1, "name": "甲", "nothing": None}
+
+
+@pytest.mark.usefixtures("founded")
+@pytest.mark.parametrize(
+    ("sql_type", "value"),
+    [
+        ("date", date(2026, 2, 28)),
+        ("numeric", Decimal("33.50")),
+        ("text", "含有:冒号、%百分号和'引号"),
+        ("int[]", [3, 1, 2]),
+        ("text[]", ["甲", "", "乙,丙"]),
+        ("bool", True),
+        ("text", None),
+    ],
+)
+def test_a_value_comes_back_as_it_was_given(sql_type: str, value: Any) -> None:
+    with begin() as session:
+        assert run(session, f"SELECT CAST(:value AS {sql_type})", value=value).scalar_one() == value
+
+
+@pytest.mark.usefixtures("founded")
+def test_json_comes_back_as_data() -> None:
+    with begin() as session:
+        assert run(session, """SELECT jsonb_build_object('a', ARRAY[1, 2])""").scalar_one() == {"a": [1, 2]}
+
+
+@pytest.mark.usefixtures("founded")
+@pytest.mark.parametrize(
+    ("rows", "first", "scalars"), [(0, None, []), (1, 1, [1]), (3, 1, [1, 2, 3])], ids=["none", "one", "several"]
+)
+def test_a_result_is_read_in_the_usual_ways(rows: int, first: int | None, scalars: list[int]) -> None:
+    counted = "SELECT n FROM generate_series(1, :rows) n ORDER BY n"
+    with begin() as session:
+        found = [run(session, counted, rows=rows) for _ in range(4)]
+    assert (found[0].scalar(), found[1].scalars().all(), [row.n for row in found[2]]) == (first, scalars, scalars)
+    assert [dict(row) for row in found[3].mappings()] == [{"n": number} for number in scalars]
+
+
+@pytest.mark.usefixtures("founded")
+def test_one_row_is_required_where_one_is_asked_for() -> None:
+    with begin() as session, pytest.raises(NoResultFound):
+        run(session, "SELECT 1 WHERE false").one()
+
+
+@pytest.mark.parametrize(("statement", "count"), [("UPDATE department SET short_name = ''", 3), ("SELECT 1", 1)])
+def test_the_number_of_rows_is_known_with_and_without_a_result(
+    departments: Any, sql: Sql, statement: str, count: int
+) -> None:
+    departments(2)
+    with begin() as session:
+        assert run(session, statement).rowcount == count
+    assert sql.value("SELECT count(*) FROM department WHERE short_name <> ''") in {0, 3}
+
+
+@pytest.mark.usefixtures("founded")
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("SELECT * FROM no_such_table", ProgrammingError),
+        ("SELECT 1 / 0", DataError),
+        ("INSERT INTO department (jurisdiction_id, code, name) VALUES (0, '', '')", IntegrityError),
+        (KILL, OperationalError),
+    ],
+)
+def test_an_error_is_raised_as_sqlalchemy_raises_it_without_the_parameters(
+    statement: str, kind: type[Exception]
+) -> None:
+    with Session(engine()) as session, pytest.raises(kind) as error:
+        run(session, f"WITH q AS (SELECT CAST(:word AS text)) {statement}", word="geheim")
+    assert "geheim" not in str(error.value)
+
+
+@pytest.mark.usefixtures("founded")
+def test_a_connection_that_was_lost_is_not_used_again(sql: Sql) -> None:
+    with pytest.raises(Unavailable), begin() as session:
+        run(session, KILL)
+    assert sql.value("SELECT 1") == 1
+
+
+@pytest.mark.usefixtures("founded")
+def test_a_listener_to_statements_hears_each_one_before_it_runs() -> None:
+    heard: list[str] = []
+
+    def listen(_connection: Any, _cursor: Any, statement: str, params: Any, *_more: Any) -> None:
+        heard.append(f"{statement} {params}")
+
+    event.listen(engine(), "before_cursor_execute", listen)
+    try:
+        with Session(engine()) as session, pytest.raises(DataError):
+            run(session, "SELECT 1 / :zero", zero=0)
+    finally:
+        event.remove(engine(), "before_cursor_execute", listen)
+    assert heard == ["SELECT 1 / %(zero)s {'zero': 0}"]
+
+
+@pytest.mark.usefixtures("founded")
+def test_all_statements_of_a_transaction_use_one_connection() -> None:
+    with begin() as session:
+        first, second = (run(session, "SELECT pg_backend_pid()").scalar_one() for _ in range(2))
+        assert first == second == transaction(session).driver.info.backend_pid
+
+
+@pytest.mark.parametrize(
+    ("ids", "condition", "params"),
+    [
+        ([7], "= :id", {"id": 7}),
+        ([], "= ANY(:ids)", {"ids": []}),
+        ((7, 8), "= ANY(:ids)", {"ids": [7, 8]}),
+    ],
+)
+def test_one_id_has_a_condition_of_its_own(ids: Any, condition: str, params: dict[str, Any]) -> None:
+    assert matching(ids) == (condition, params)
+
+
+def test_both_conditions_find_the_same_rows(departments: Any, sql: Sql) -> None:
+    departments(3)
+    numbers = sql.column("SELECT id FROM department ORDER BY id")
+    for ids in ([], numbers[:1], numbers[1:]):
+        condition, params = matching(ids)
+        with begin() as session:
+            found = run(session, f"SELECT id FROM department WHERE id {condition} ORDER BY id", **params)  # noqa: S608 - constants
+            assert found.scalars().all() == ids
