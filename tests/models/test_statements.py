@@ -72,14 +72,27 @@ def test_one_row_is_required_where_one_is_asked_for() -> None:
         run(session, "SELECT 1 WHERE false").one()
 
 
-@pytest.mark.parametrize(("statement", "count"), [("UPDATE department SET short_name = ''", 3), ("SELECT 1", 1)])
-def test_the_number_of_rows_is_known_with_and_without_a_result(
-    departments: Any, sql: Sql, statement: str, count: int
-) -> None:
+@pytest.mark.usefixtures("founded")
+@pytest.mark.parametrize(
+    ("statement", "count"),
+    [
+        ("SELECT 1", 1),
+        ("SELECT 1 WHERE false", 0),
+        ("SELECT n FROM generate_series(1, 3) n", 3),
+        ("UPDATE jurisdiction SET name = name WHERE false", 0),
+    ],
+)
+def test_the_number_of_rows_is_known_with_and_without_a_result(statement: str, count: int) -> None:
+    with Session(engine()) as session:
+        assert run(session, statement).rowcount == count
+
+
+def test_the_number_of_changed_rows_is_known(founded: str, departments: Any, sql: Sql) -> None:
+    assert founded
     departments(2)
     with begin() as session:
-        assert run(session, statement).rowcount == count
-    assert sql.value("SELECT count(*) FROM department WHERE short_name <> ''") in {0, 3}
+        changed = run(session, "UPDATE department SET short_name = '厅'").rowcount
+    assert changed == sql.value("SELECT count(*) FROM department WHERE short_name = '厅'") >= 2
 
 
 @pytest.mark.usefixtures("founded")
@@ -142,6 +155,7 @@ def test_one_id_has_a_condition_of_its_own(ids: Any, condition: str, params: dic
     assert matching(ids) == (condition, params)
 
 
+@pytest.mark.usefixtures("founded")
 def test_both_conditions_find_the_same_rows(departments: Any, sql: Sql) -> None:
     departments(3)
     numbers = sql.column("SELECT id FROM department ORDER BY id")
