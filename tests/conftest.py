@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from dis import get_instructions
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -173,14 +174,19 @@ def _named_by(this: Any) -> list[Any]:
     for each in vars(this).values() if isinstance(this, type) else [this]:
         function = inspect.unwrap(getattr(each, "__func__", each)) if callable(each) else each
         if isinstance(function, FunctionType) and HERE in Path(function.__code__.co_filename).parents:
-            names = set(_names_in(function.__code__))
-            known = [function.__globals__[name] for name in names & function.__globals__.keys()]
-            found += known + [vars(each).get(name) for each in known if isinstance(each, ModuleType) for name in names]
+            names = [*_names_in(function.__code__)]
+            loaded = {name for name, is_global in names if is_global}
+            known = [function.__globals__[name] for name in loaded & function.__globals__.keys()]
+            found += known + [
+                vars(each).get(name) for each in known if isinstance(each, ModuleType) for name, _ in names
+            ]
     return [inspect.unwrap(each) for each in found if isinstance(each, FunctionType | type)]
 
 
-def _names_in(code: CodeType) -> Iterator[str]:
-    yield from code.co_names
+def _names_in(code: CodeType) -> Iterator[tuple[str, bool]]:
+    """Yield the names in code, and whether the name is a global of its module, not an attribute of something."""
+    loaded = {step.argval for step in get_instructions(code) if step.opname == "LOAD_GLOBAL"}
+    yield from ((name, name in loaded) for name in code.co_names)
     for inner in code.co_consts:
         if isinstance(inner, CodeType):
             yield from _names_in(inner)

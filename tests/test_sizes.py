@@ -121,9 +121,9 @@ def test_a_test_is_one_sentence() -> None:
     assert quantile(sizes, 0.95) <= 25
 
 
-def test_there_are_as_many_lines_of_tests_as_of_code_and_not_twice_as_many() -> None:
+def test_there_are_more_lines_of_tests_than_of_code_and_not_twice_as_many() -> None:
     written = {folder: sum(map(_code, sources(folder))) for folder in (*PACKAGES, "tests")}
-    assert 1.0 <= written.pop("tests") / sum(written.values()) <= 2.0
+    assert 1.3 <= written.pop("tests") / sum(written.values()) <= 2.0
 
 
 def _code(path: Path) -> int:

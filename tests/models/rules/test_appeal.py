@@ -1,12 +1,13 @@
 """The days that an appeal suspends, and who may re-inspect (4.3 a, A14)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from models.intake.shipped import shipped_calendar
-from models.rules.appeal import APPEAL_RULING, check_lodged, check_strangers, suspended_days
+from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING, check_lodged, check_strangers, suspended_days
 from models.rules.deadlines import compute_deadline, of_days
+from models.rules.duties import AGENCY_RUNGS, Debtor, Duty
 from models.rules.errors import Refused
 from models.rules.workdays import Interval
 
@@ -42,3 +43,65 @@ def test_the_number_of_days_set_is_used_in_the_words_and_in_the_count() -> None:
     value = compute_deadline(of_days(APPEAL_RULING.due, 10), date(2026, 9, 28), shipped_calendar())
     assert (value.due, value.rule.n) == (date(2026, 10, 16), 10)
     assert value.proof["words"] == "申诉受理后10个工作日内裁定（管理机构设定）"
+
+
+@pytest.mark.parametrize(
+    ("due", "counted"),
+    [
+        ("2026-09-01", []),
+        ("2026-09-02", [0]),
+        ("2026-09-14", [0]),
+        ("2026-09-15", [0, 1]),
+        ("2026-12-31", [0, 1]),
+    ],
+)
+def test_of_several_appeals_those_accepted_by_the_due_date_suspend_it(due: str, counted: list[int]) -> None:
+    ran = [(date(2026, 9, 2), date(2026, 9, 4)), (date(2026, 9, 15), date(2026, 9, 30))]
+    assert suspended_days(date.fromisoformat(due), ran) == [Interval(*ran[i]) for i in counted]
+
+
+@pytest.mark.parametrize(
+    ("again", "named"),
+    [
+        (["李天", "王文"], "李天、王文"),
+        (["韩丽", "王文", "王文"], "王文"),
+        (["王文", "李天", "郑玲"], "李天、王文、郑玲"),
+    ],
+)
+def test_every_inspector_who_comes_again_is_named_once(again: list[str], named: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        check_strangers(["王文", "李天", "郑玲"], again)
+    assert refusal.value.message.startswith(f"{named}参加过原核查，")
+
+
+@pytest.mark.parametrize(
+    ("notified", "n", "last"),
+    [
+        ("2026-09-30", 1, "2026-10-08"),  # over the National Day holiday
+        ("2026-10-09", 1, "2026-10-10"),  # a make-up Saturday is a day of the limit
+        ("2026-10-10", 1, "2026-10-12"),  # told on it, the limit begins on Monday
+        ("2026-10-17", 5, "2026-10-23"),  # told on a plain Saturday
+        ("2026-12-31", 10, "2027-01-15"),  # over the year end
+    ],
+)
+def test_the_last_day_of_an_objection_is_a_working_day_and_the_day_after_it_is_late(
+    notified: str, n: int, last: str
+) -> None:
+    told, end = date.fromisoformat(notified), date.fromisoformat(last)
+    check_lodged(end, told, n, shipped_calendar())
+    with pytest.raises(Refused, match=f"^申诉应于{last}前提出（{notified}告知列入，{n}个工作日内）"):
+        check_lodged(end + timedelta(days=1), told, n, shipped_calendar())
+
+
+@pytest.mark.parametrize(
+    ("duty", "words"),
+    [
+        (APPEAL_ANSWER, "申诉提出后3个工作日内答复是否受理（管理机构设定）"),
+        (APPEAL_RULING, "申诉受理后3个工作日内裁定（管理机构设定）"),
+    ],
+)
+def test_the_agency_owes_answer_and_ruling_in_its_own_number_of_days(duty: Duty, words: str) -> None:
+    rule = of_days(duty.due, 3)
+    assert (rule.words, rule.basis, rule.choice) == (words, "《目标管控》4.3", "A14")
+    assert (duty.debtor, duty.rungs) == (Debtor.AGENCY, AGENCY_RUNGS)
+    assert compute_deadline(rule, date(2026, 9, 30), shipped_calendar()).due == date(2026, 10, 10)

@@ -62,3 +62,26 @@ def test_pictures_are_the_same_while_no_more_than_five_bits_differ(one: int, pla
 def test_a_hash_is_stored_as_the_same_64_bits_with_a_sign(bits: int) -> None:
     assert -(2**63) <= signed(bits) < 2**63
     assert signed(bits) % 2**64 == bits
+
+
+@pytest.mark.parametrize(
+    ("bits", "stored"),
+    [
+        (0, 0),
+        (1, 1),
+        (2**62, 2**62),
+        (2**63 - 1, 2**63 - 1),
+        (2**63, -(2**63)),
+        (2**63 + 1, -(2**63) + 1),
+        (2**64 - 1, -1),
+    ],
+)
+def test_a_hash_is_stored_as_a_signed_integer_of_the_same_bits(bits: int, stored: int) -> None:
+    assert signed(bits) == stored
+
+
+@pytest.mark.parametrize(("flipped", "same"), [(0, True), (1, True), (5, True), (6, False), (64, False)])
+def test_up_to_five_bits_may_differ_between_two_files_of_one_picture(flipped: int, same: bool) -> None:  # noqa: FBT001 - a column
+    other = sum(1 << (63 - bit) for bit in range(flipped))
+    assert distance(0, other) == flipped
+    assert is_same(0, other) is is_same(other, 0) is same

@@ -127,3 +127,44 @@ def test_no_marked_name_survives(data: list[dict[str, Any]], names: list[str]) -
     texts = [str(value) for record in conceal(secrets, data) for value in record.values()]
     left = [name for name in names for text in texts if name in text and not text.isidentifier()]
     assert left == []
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (OTHER, {"requirement": WITHHELD, "unit": WITHHELD, "quantity": None, "files": WITHHELD, "name": "供水"}),
+        (Paper("供水", "路基未成", date(2026, 10, 20), ()), {"target": "供水", "finding": WITHHELD}),
+        (OTHER._asdict(), {"requirement": WITHHELD, "conclusion": Conclusion.CONFORMS}),
+        ([OTHER, OTHER], {"unit": WITHHELD}),
+    ],
+)
+def test_a_row_or_a_paper_about_a_marked_record_is_blanked_although_it_names_nothing(
+    value: Any, shown: dict[str, Any]
+) -> None:
+    result = conceal(SECRETS, value, about=True)
+    for each in result if isinstance(result, list) else [result]:
+        values = each if isinstance(each, dict) else {key: getattr(each, key) for key in shown}
+        assert {key: values[key] for key in shown} == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "blank"),
+    [
+        ("", ""),
+        ("major_policy", "major_policy"),
+        ("Major", WITHHELD),
+        ("已完成", WITHHELD),
+        ("12", WITHHELD),
+        (Conclusion.FAILS, Conclusion.FAILS),
+        ({"unit": "里"}, {}),
+        (["甲"], []),
+        (("甲",), ()),
+        (Decimal(3), None),
+        (date(2026, 1, 1), None),
+        (None, None),
+    ],
+)
+@pytest.mark.parametrize("column", ["finding", "words", "note"])
+def test_a_column_of_content_becomes_an_empty_value_of_its_kind(column: str, value: Any, blank: Any) -> None:
+    assert conceal(SECRETS, {column: value}, about=True) == {column: blank}
+    assert conceal(SECRETS, {"state": value}) == {"state": value}

@@ -1,10 +1,20 @@
 """第三方暗访: when a list may be handed out, the recipient, and the valid dates of a visit (7.4, A25)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from models.rules.covert import COVERT_RETURN, COVERT_RETURNED, check_begun, check_commissioned, check_once, visit_amiss
+from models.intake.shipped import shipped_calendar
+from models.rules.covert import (
+    COVERT_RETURN,
+    COVERT_RETURNED,
+    COVERT_VISIT,
+    check_begun,
+    check_commissioned,
+    check_once,
+    visit_amiss,
+)
+from models.rules.deadlines import compute_deadline
 from models.rules.errors import Refused
 from models.rules.periods import parse_period
 
@@ -61,3 +71,58 @@ def test_a_target_is_listed_once() -> None:
 )
 def test_a_visit_is_made_between_the_list_and_today(visited: date, text: str) -> None:
     assert visit_amiss(visited, DAY, date(2026, 8, 20)) == text
+
+
+@pytest.mark.parametrize("quarter", [1, 2, 3, 4])
+def test_a_list_of_any_quarter_is_refused_the_day_before_it_begins(quarter: int) -> None:
+    period = parse_period(f"2027Q{quarter}")
+    check_begun(period, period.start)
+    check_begun(period, period.next.end)
+    with pytest.raises(
+        Refused, match=f"^{period.label}{period.start}才开始，今天是{period.start - timedelta(days=1)}，"
+    ):
+        check_begun(period, period.start - timedelta(days=1))
+
+
+def test_all_targets_that_a_list_repeats_are_named_in_order() -> None:
+    check_once([])
+    with pytest.raises(Refused) as refusal:
+        check_once(["T003", "T001", "T003", "T002", "T001", "T001"])
+    assert refusal.value.message == "目标T001、T003在清单中重复，每项目标只列一次。"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "day", "commissioned"),
+    [
+        ("2026-08-10", "2026-08-20", "2026-08-09", False),
+        ("2026-08-10", "2026-08-20", "2026-08-10", True),
+        ("2026-08-10", "2026-08-20", "2026-08-20", True),
+        ("2026-08-10", "2026-08-20", "2026-08-21", False),
+    ],
+)
+def test_both_days_of_a_commission_belong_to_it(first: str, last: str, day: str, *, commissioned: bool) -> None:
+    days = [date.fromisoformat(text) for text in (first, last, day)]
+    if commissioned:
+        check_commissioned("中鼎", *days)
+        return
+    with pytest.raises(Refused, match="第三方机构“中鼎”"):
+        check_commissioned("中鼎", *days)
+
+
+def test_a_visit_on_the_day_of_the_list_which_is_today_is_right() -> None:
+    assert visit_amiss(DAY, DAY, DAY) == ""
+    assert visit_amiss(DAY + timedelta(days=1), DAY, DAY).endswith("在今天（2026-08-10）之后，请核对")
+
+
+@pytest.mark.parametrize(
+    ("period", "list_due", "results_due"),
+    [
+        ("2027Q1", "2027-02-15", "2027-02-28"),
+        ("2028Q1", "2028-02-15", "2028-02-29"),  # a leap year
+        ("2028Q4", "2028-11-15", "2028-11-30"),
+    ],
+)
+def test_a25_the_days_of_list_and_results_are_never_rolled(period: str, list_due: str, results_due: str) -> None:
+    calendar, quarter = shipped_calendar(), parse_period(period)
+    assert str(COVERT_VISIT.deadline(quarter, calendar).due) == list_due
+    assert str(compute_deadline(COVERT_RETURN.due, COVERT_RETURNED.of(quarter), calendar).due) == results_due

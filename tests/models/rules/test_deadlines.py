@@ -20,7 +20,7 @@ from models.rules.deadlines import (
 )
 from models.rules.kinds import DayKind
 from models.rules.negative_list import FEEDBACK, REMEDIATION
-from models.rules.workdays import Interval, MarkedDay, WorkCalendar, days_between
+from models.rules.workdays import Break, Interval, MarkedDay, WorkCalendar, days_between
 
 CALENDAR = shipped_calendar()
 MEETING, LIMIT, HARD = QUARTERLY_MEETING.duty.due, REMEDIATION.due, YEAR_END_CHECK.duty.due
@@ -342,3 +342,112 @@ def test_only_a_rule_with_agency_days_takes_another_number_of_days() -> None:
     assert (of_days(given, 7).n, of_days(given, 7).words) == (7, "提出后7个工作日内")
     fixed = DeadlineRule("fixed", "完成后5个工作日内", "《目标管控》6.2.5", 5)
     assert of_days(fixed, 7) is fixed
+
+
+# Further edges
+
+
+@pytest.mark.parametrize(
+    ("n", "anchor", "expected"),
+    [
+        (10, "2025-03-31", "2025-04-15"),
+        (10, "2025-09-30", "2025-10-21"),
+        (15, "2025-09-30", "2025-10-28"),
+        (15, "2025-12-31", "2026-01-22"),
+        (20, "2025-03-31", "2025-04-28"),  # with the make-up Sunday 27 April
+        (28, "2025-03-31", "2025-05-13"),
+        (30, "2025-12-31", "2026-02-12"),
+        (3, "2025-09-30", "2025-10-11"),
+        (3, "2025-12-31", "2026-01-06"),
+        (1, "2026-02-14", "2026-02-24"),  # from the make-up Saturday over Spring Festival
+        (1, "2026-02-20", "2026-02-24"),
+        (5, "2026-05-09", "2026-05-15"),
+    ],
+)
+def test_every_number_of_days_that_the_rules_use_over_the_holidays(n: int, anchor: str, expected: str) -> None:
+    deadline = due(DeadlineRule("n", "内", "《目标管控》", n), anchor)
+    assert deadline.due == deadline.target == deadline.earliest == day(expected)
+    assert not deadline.provisional
+
+
+@pytest.mark.parametrize(
+    ("anchor", "target"),
+    [
+        ("2026-01-10", "2026-01-09"),
+        ("2026-02-23", "2026-02-14"),  # the last day of Spring Festival: nine days back
+        ("2026-10-07", "2026-09-30"),
+        ("2026-10-10", "2026-10-10"),
+        ("2025-08-31", "2025-08-29"),
+        ("2027-01-31", "2027-01-29"),
+    ],
+)
+def test_a_fixed_date_stays_and_its_target_is_the_working_day_before(anchor: str, target: str) -> None:
+    deadline = due(HARD, anchor)
+    assert (deadline.due, deadline.earliest, deadline.target) == (day(anchor), day(anchor), day(target))
+    assert (deadline.provisional, deadline.proof["n"], deadline.proof["counted"]) == (False, 0, [])
+
+
+@pytest.mark.parametrize(
+    ("anchor", "n", "expected", "earliest"),
+    [
+        ("2027-01-29", 1, "2027-02-01", "2027-01-30"),
+        ("2027-01-29", 5, "2027-02-15", "2027-02-03"),  # two make-up days before Spring Festival bring it before it
+        ("2027-04-28", 3, "2027-05-06", "2027-05-06"),
+        ("2027-04-28", 5, "2027-05-10", "2027-05-08"),
+        ("2027-09-24", 5, "2027-10-08", "2027-09-29"),
+        ("2028-03-31", 1, "2028-04-05", "2028-04-01"),
+        ("2028-09-29", 1, "2028-10-09", "2028-09-30"),
+    ],
+)
+def test_a_make_up_day_can_bring_a_short_count_before_the_holiday(
+    anchor: str, n: int, expected: str, earliest: str
+) -> None:
+    deadline = due(DeadlineRule("n", "内", "《目标管控》", n), anchor)
+    assert (deadline.due, deadline.earliest, deadline.provisional) == (day(expected), day(earliest), True)
+
+
+@pytest.mark.parametrize(
+    ("anchor", "provisional"),
+    [("2026-12-09", False), ("2026-12-10", False), ("2026-12-11", True), ("2026-12-31", True)],
+)
+def test_a_count_is_provisional_from_the_first_due_day_without_a_notice(anchor: str, *, provisional: bool) -> None:
+    deadline = due(MEETING, anchor)
+    assert deadline.provisional is deadline.proof["provisional"] is provisional
+    assert (deadline.due > date(2026, 12, 31)) is provisional
+
+
+@pytest.mark.parametrize(
+    ("words", "n", "said"),
+    [
+        ("提出后{n}个工作日内", 1, "提出后1个工作日内"),
+        ("{n}日提醒，{n}日内答复", 10, "10日提醒，10日内答复"),
+        ("提出后5个工作日内", 5, "提出后5个工作日内"),
+    ],
+)
+def test_the_agencys_number_of_days_stands_wherever_the_words_leave_room(words: str, n: int, said: str) -> None:
+    rule = of_days(DeadlineRule("key", words, "《目标管控》4.3", choice="A14"), n)
+    assert (rule.words, rule.key, rule.basis, rule.choice) == (said, "key", "《目标管控》4.3", "A14")
+    assert rule.n == (n if "{n}" in words else 0)
+
+
+@pytest.mark.parametrize(
+    ("off", "words"),
+    [
+        (["2026-04-30", "2026-05-06"], "4月30日、5月6日州庆放假不计，5月1日至5日劳动节放假不计"),
+        (["2026-05-06", "2026-05-07"], "5月1日至5日劳动节放假不计，5月6日至7日州庆放假不计"),
+    ],
+)
+def test_two_holidays_side_by_side_are_listed_by_their_names(off: list[str], words: str) -> None:
+    local = [MarkedDay(day(on), DayKind.HOLIDAY, "州庆", "州府办〔2026〕9号") for on in off]
+    calendar = WorkCalendar([*CALENDAR.announced_days(), *local], (), CALENDAR.announced_until)
+    said = describe_proof(compute_deadline(FEEDBACK.due, day("2026-04-29"), calendar).proof)
+    assert said.endswith(f"4月29日次日起算，{words}，5月9日（周六）调休上班计入。")
+
+
+def test_a_date_inside_the_announced_days_stays_firm_although_an_expected_break_follows() -> None:
+    newyear = Break("元旦", tuple(days_between(day("2027-01-01"), day("2027-01-03"))), 1, "推定")
+    calendar = WorkCalendar(CALENDAR.announced_days(), [newyear], CALENDAR.announced_until)
+    rule = DeadlineRule("n_7", "7个工作日内", "选择", 7)
+    firm = compute_deadline(rule, day("2026-12-21"), calendar)
+    assert (firm.due, firm.earliest, firm.provisional) == (day("2026-12-30"), day("2026-12-30"), False)
+    assert earliest_possible(rule, day("2026-12-24"), calendar) < calendar.nth_after(day("2026-12-24"), 7)

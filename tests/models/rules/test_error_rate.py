@@ -205,3 +205,164 @@ def test_without_any_stratum_there_is_no_rate() -> None:
 def test_strata_drawn_at_one_share_need_no_word_about_it() -> None:
     strata: list[Any] = [tally(60, 20, 1, "甲"), tally(30, 10, 0, "乙")]
     assert overall_rate(strata).words == CONSERVATIVE
+
+
+# Edges
+
+
+@pytest.mark.parametrize(
+    ("numbers", "message"),
+    [
+        ((0, 0, 0, 0), "总体0项，应在1到10000000之间。"),
+        ((LARGEST + 1, 1, 1, 1), "总体10000001项，应在1到10000000之间。"),
+        ((5, 0, 0, 0), "没有抽取样本，不计算误差率。"),
+        ((5, 6, 0, 0), "样本6项，应在1到总体的5项之间。"),
+        ((5, 4, 5, 0), "申报完成5项，应在0到样本的4项之间。"),
+        ((5, 4, 3, 4), "不符合标准4项，应在0到申报完成的3项之间。"),
+    ],
+)
+def test_a_refused_tally_says_the_one_number_that_is_wrong(numbers: tuple[int, int, int, int], message: str) -> None:
+    for name, where in (("", ""), ("甲", "层“甲”：")):
+        with pytest.raises(Refused) as refusal:
+            Tally(*numbers, name)
+        assert refusal.value.message == where + message
+
+
+@pytest.mark.parametrize("numbers", [(1, 1, 0, 0), (1, 1, 1, 1), (LARGEST, 1, 0, 0), (5, 5, 5, 5), (5, 1, 1, 0)])
+def test_the_smallest_and_the_largest_numbers_are_accepted(numbers: tuple[int, int, int, int]) -> None:
+    counted = Tally(*numbers)
+    assert counted.is_certain is (numbers[0] == numbers[1])
+    assert counted.rate == Fraction(numbers[3], numbers[1])
+
+
+@pytest.mark.parametrize(
+    ("numbers", "low", "high"),
+    [
+        ((10, 1, 0), 0, 9),
+        ((10, 1, 1), 1, 10),
+        ((10, 5, 0), 0, 3),
+        ((10, 5, 5), 7, 10),
+        ((10, 9, 0), 0, 1),
+        ((20, 10, 1), 1, 7),
+        ((40, 1, 1), 2, 40),  # one failing of 40 is drawn with exactly 2.5 %
+        ((39, 1, 1), 1, 39),
+        ((100, 10, 0), 0, 29),
+        ((100, 10, 10), 71, 100),
+        ((100, 50, 25), 40, 60),
+    ],
+)
+def test_the_interval_of_small_populations(numbers: tuple[int, int, int], low: int, high: int) -> None:
+    result = error_rate(tally(*numbers))
+    assert (result.low, result.high, result.missed) == (low, high, MISSED)
+    assert result.bounds == (Fraction(low, numbers[0]), Fraction(high, numbers[0]))
+    among = counted(*numbers)
+    assert (among[0], among[-1]) == (low, high)
+
+
+@given(tallies())
+@settings(deadline=None)
+def test_more_confidence_never_narrows_an_interval(drawn: Tally) -> None:
+    usual, wider = error_rate(drawn), error_rate(drawn, MISSED / 10)
+    assert wider.low <= usual.low <= usual.high <= wider.high
+
+
+@given(tallies())
+@settings(deadline=None)
+def test_one_more_failing_never_lowers_a_bound(drawn: Tally) -> None:
+    if drawn.failing == drawn.sample:
+        return
+    more = error_rate(tally(drawn.population, drawn.sample, drawn.failing + 1))
+    usual = error_rate(drawn)
+    assert (usual.low <= more.low, usual.high <= more.high) == (True, True)
+
+
+@given(tallies())
+@settings(deadline=None)
+def test_an_interval_lies_between_what_the_sample_proves(drawn: Tally) -> None:
+    result = error_rate(drawn)
+    assert drawn.failing <= result.low
+    assert result.high <= drawn.population - (drawn.sample - drawn.failing)
+    assert not drawn.is_certain or result.low == result.high == drawn.failing
+
+
+@given(tallies())
+def test_the_declared_complete_change_the_rate_among_them_only(drawn: Tally) -> None:
+    fewer = Tally(drawn.population, drawn.sample, drawn.failing, drawn.failing)
+    assert fewer.rate == drawn.rate
+    assert fewer.rate_declared == (1 if drawn.failing else None)
+    assert (error_rate(fewer).low, error_rate(fewer).high) == (error_rate(drawn).low, error_rate(drawn).high)
+
+
+@pytest.mark.parametrize(
+    ("strata", "missed"),
+    [
+        ([(60, 20, 1)], MISSED),
+        ([(60, 20, 1), (5, 5, 0)], MISSED),
+        ([(60, 20, 1), (30, 10, 0)], MISSED / 2),
+        ([(60, 20, 1), (30, 10, 0), (8, 2, 1)], MISSED / 3),
+        ([(5, 5, 1), (3, 3, 3)], MISSED),
+    ],
+)
+def test_the_chance_to_miss_is_shared_by_the_strata_that_were_only_sampled(
+    strata: list[tuple[int, int, int]], missed: Fraction
+) -> None:
+    result = overall_rate([tally(*numbers) for numbers in strata])
+    assert {each.missed for each in result.strata} == {missed}
+    assert result.total.missed == MISSED
+    assert result.strata == tuple(error_rate(tally(*numbers), missed) for numbers in strata)
+
+
+@pytest.mark.parametrize(
+    ("strata", "words"),
+    [
+        ([(60, 20, 1), (5, 5, 0), (3, 3, 0)], POOLED),
+        ([(60, 20, 1), (30, 10, 0), (6, 2, 0)], CONSERVATIVE),
+        ([(60, 20, 1), (30, 9, 0)], CONSERVATIVE + POOLED),
+        ([(4, 4, 0), (9, 9, 9)], ""),
+        ([(60, 60, 1)], ""),
+    ],
+)
+def test_the_remarks_follow_from_the_shares_that_were_drawn(strata: list[tuple[int, int, int]], words: str) -> None:
+    assert overall_rate([tally(*numbers) for numbers in strata]).words == words
+
+
+def test_the_total_adds_each_of_the_four_numbers() -> None:
+    result = overall_rate([Tally(60, 20, 18, 1, "甲"), Tally(30, 10, 7, 2, "乙"), Tally(5, 5, 4, 0, "丙")])
+    assert result.total.tally == Tally(95, 35, 29, 3)
+    assert result.total.bounds == (Fraction(result.total.low, 95), Fraction(result.total.high, 95))
+    assert (result.total.low, result.total.high) == (
+        sum(e.low for e in result.strata),
+        sum(e.high for e in result.strata),
+    )
+
+
+def test_no_stratum_at_all_is_refused_in_one_sentence() -> None:
+    with pytest.raises(Refused, match=r"^没有抽取样本，不计算误差率。$"):
+        overall_rate(())
+
+
+@given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60))
+def test_the_first_number_that_holds_is_found_or_the_last(low: int, length: int, turn: int) -> None:
+    asked: list[int] = []
+
+    def holds(n: int) -> bool:
+        asked.append(n)
+        return n >= turn
+
+    assert module._first_true(low, low + length, holds) == min(max(low, turn), low + length)
+    assert all(low <= n < low + length for n in asked)
+    assert len(asked) <= length.bit_length()
+
+
+@given(tallies(40), st.integers(0, 40), st.booleans())
+def test_both_tails_together_count_the_samples_with_exactly_that_many_failing_twice(
+    drawn: Tally,
+    more: int,
+    whole: bool,  # noqa: FBT001 - drawn
+) -> None:
+    failing = min(drawn.failing + more, drawn.population - drawn.sample + drawn.failing)
+    above, every = module._count_exact_tail(drawn, failing, at_least=True)
+    below, _ = module._count_exact_tail(drawn, failing, at_least=False)
+    exactly = comb(failing, drawn.failing) * comb(drawn.population - failing, drawn.sample - drawn.failing)
+    assert (above + below, every) == (every + exactly, comb(drawn.population, drawn.sample))
+    assert not whole or min(above, below) >= exactly

@@ -1,15 +1,20 @@
 """The parts of a plan, the pairs of forms, and the smallest team (Part 3, 4.3, 5.1, 6.2.1)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.intake.shipped import shipped_calendar
 from models.rules.errors import Refused
 from models.rules.inspection import (
+    EVALUATES,
+    MID_TERM_INSPECTION,
     PAIRS,
     PARTS,
+    URGENT_INSPECTION,
     Form,
     InspectionKind,
     Method,
@@ -19,6 +24,7 @@ from models.rules.inspection import (
     check_people,
     check_plan,
     check_urgent,
+    urgent_within,
     year_covered,
 )
 
@@ -110,3 +116,109 @@ def test_an_inspection_is_about_the_targets_of_a_year(
     kind: InspectionKind, period: str, begun: date, year: int
 ) -> None:
     assert year_covered(kind, period, begun) == year
+
+
+# Edges
+
+
+@pytest.mark.parametrize("empty", ["", None, [], ()])
+def test_a_part_that_is_written_down_empty_is_missing(empty: object) -> None:
+    with pytest.raises(Refused, match=r"^核查方案还缺：核查标准、核查时限。六项写齐后才能下达。$"):
+        check_plan({**WHOLE, "standard": empty, "ends_on": empty})
+
+
+def test_further_columns_of_a_plan_are_not_looked_at() -> None:
+    check_plan({**WHOLE, "note": None, "period": ""})
+    assert list(PARTS.values()) == ["核查目的", "核查内容", "核查方法", "核查标准", "核查时限", "核查要求"]
+
+
+def test_a_plan_without_any_form_needs_no_pair() -> None:
+    check_forms([])
+
+
+@pytest.mark.parametrize("letter", PAIRS)
+def test_half_a_pair_is_found_among_complete_pairs(letter: str) -> None:
+    first, second = PAIRS[letter]
+    others = [form for other, pair in PAIRS.items() if other != letter for form in pair]
+    with pytest.raises(Refused) as refused:
+        check_forms([*others, second])
+    assert refused.value.message == (
+        f"5.1 {letter}要求{first.label}和{second.label}相结合，只写了{second.label}，还缺{first.label}。"
+    )
+
+
+def test_of_several_half_pairs_the_first_letter_is_named() -> None:
+    with pytest.raises(Refused, match=r"^5.1 b要求在线核查和实地核查相结合，只写了实地核查，还缺在线核查。$"):
+        check_forms([Form.COVERT, Form.ON_SITE])
+
+
+@pytest.mark.parametrize(
+    ("leader", "members", "named"),
+    [
+        ("王文", ["李天", "李天"], "李天"),
+        ("王文", ["李天", "王文", "李天", "郑玲"], "李天、王文"),
+        ("王文", ["王文", "王文"], "王文"),
+    ],
+)
+def test_all_people_who_are_listed_twice_are_named_once(leader: str, members: list[str], named: str) -> None:
+    with pytest.raises(Refused) as refused:
+        check_people(leader, members)
+    assert refused.value.message == f"核查组成员{named}重复，组长不再列为组员。"
+
+
+def test_the_team_may_be_read_from_an_iterator() -> None:
+    check_people("王文", iter(["李天", "郑玲"]))
+
+
+def test_an_urgent_plan_may_end_earlier_than_its_days() -> None:
+    check_urgent(date(2026, 9, 10), date(2026, 9, 17), 5)
+
+
+def test_a_limit_in_the_past_is_reported_before_its_order() -> None:
+    with pytest.raises(Refused, match=r"^核查时限2026-09-01已过，今天是2026-09-10。$"):
+        check_limit(date(2026, 9, 5), date(2026, 9, 1), date(2026, 9, 10))
+
+
+def test_a_limit_may_be_the_day_on_which_the_inspection_begins() -> None:
+    check_limit(date(2026, 9, 20), date(2026, 9, 20), date(2026, 9, 10))
+
+
+@pytest.mark.parametrize("kind", InspectionKind)
+@pytest.mark.parametrize(("begun", "of_others"), [("2027-01-31", 2027), ("2027-02-01", 2027), ("2026-12-31", 2026)])
+def test_only_a_year_end_inspection_in_january_covers_the_year_before(
+    kind: InspectionKind, begun: str, of_others: int
+) -> None:
+    ended = kind is InspectionKind.ANNUAL and begun.startswith("2027-01")
+    assert year_covered(kind, "", date.fromisoformat(begun)) == of_others - ended
+
+
+@pytest.mark.parametrize("period", ["2025", "2025H2", "2025Q4", "2025-12"])
+@pytest.mark.parametrize("kind", InspectionKind)
+def test_a_period_decides_the_year_for_every_kind(kind: InspectionKind, period: str) -> None:
+    assert year_covered(kind, period, date(2027, 1, 5)) == 2025
+
+
+def test_the_kinds_with_an_evaluation_of_each_department() -> None:
+    assert {kind.label for kind in EVALUATES} == {"中期核查", "年度核查"}
+
+
+@pytest.mark.parametrize(
+    ("number", "n", "last", "day"),
+    [("核〔2026〕3号", 5, date(2026, 9, 17), "9月17日"), ("2026-12", 1, date(2027, 1, 4), "1月4日")],
+)
+def test_the_rule_of_an_urgent_plan_names_the_plan_and_the_last_day(number: str, n: int, last: date, day: str) -> None:
+    rule = urgent_within(number, n, last)
+    assert rule.words == (
+        f"对紧急事项及时核查，在核查方案（{number}）明确的时限内核查并签字，该时限不晚于方案下达后{n}个工作日"
+        f"（{day}，管理机构设定）"
+    )
+    assert replace(rule, words=URGENT_INSPECTION.due.words) == URGENT_INSPECTION.due
+
+
+@pytest.mark.parametrize("year", [2024, 2026, 2028, 2030])
+def test_the_mid_term_inspection_runs_from_july_to_the_last_of_august_of_every_year(year: int) -> None:
+    calendar = shipped_calendar()
+    (half,) = MID_TERM_INSPECTION.periods(year)
+    assert str(half) == f"{year}H1"
+    assert MID_TERM_INSPECTION.opens_on(half, calendar) == date(year, 7, 1)
+    assert MID_TERM_INSPECTION.deadline(half, calendar).due == date(year, 8, 31)

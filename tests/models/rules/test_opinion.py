@@ -10,6 +10,7 @@ from models.rules.errors import Refused
 from models.rules.opinion import (
     OPINION_FEEDBACK,
     OPINION_PUBLICATION,
+    PUBLIC_OPINION,
     check_limit,
     check_not_future,
     check_published,
@@ -86,3 +87,49 @@ def test_a_publication_in_the_future_or_before_the_feedback_is_refused(published
     with pytest.raises(Refused) as refusal:
         check_published(published, date(2026, 8, 10), DAY)
     assert refusal.value.message == text
+
+
+# Edges
+
+
+def test_on_the_day_of_the_publication_a_later_limit_is_still_refused() -> None:
+    check_limit(PUBLICATION, PUBLICATION, PUBLICATION)
+    with pytest.raises(Refused, match=r"^整改时限2026-10-21晚于该意见整改情况应公布的日期2026-10-20，"):
+        check_limit(date(2026, 10, 21), PUBLICATION, PUBLICATION)
+
+
+def test_from_the_day_after_the_publication_on_every_limit_is_right_but_none_in_the_past() -> None:
+    today = date(2026, 10, 21)
+    check_limit(today, PUBLICATION, today)
+    with pytest.raises(Refused, match=r"^整改时限2026-10-20不能早于今天（2026-10-21）。$"):
+        check_limit(PUBLICATION, PUBLICATION, today)
+
+
+def test_an_opinion_may_be_published_on_the_day_of_its_feedback() -> None:
+    check_published(DAY, DAY, DAY)
+
+
+@pytest.mark.parametrize("what", ["收到日期", "反馈日期", "公布日期"])
+def test_a_refused_date_is_called_by_its_title(what: str) -> None:
+    check_not_future(date(2026, 1, 1), DAY, what)
+    with pytest.raises(Refused, match=f"^{what}2027-01-01在今天（2026-08-20）之后，请核对。$"):
+        check_not_future(date(2027, 1, 1), DAY, what)
+
+
+@pytest.mark.parametrize(
+    ("received", "publication"),
+    [
+        ("2025-10-01", "2026-01-15"),  # over the New Year holiday, Sunday 4 January worked
+        ("2026-01-01", "2026-04-15"),
+        ("2026-03-31", "2026-04-15"),
+        ("2026-04-01", "2026-07-14"),
+        ("2026-09-30", "2026-10-20"),
+        ("2026-12-31", "2027-01-15"),
+    ],
+)
+def test_the_publication_of_an_opinion_follows_from_the_quarter_of_its_receipt(received: str, publication: str) -> None:
+    anchor = quarter_end(date.fromisoformat(received))
+    due = compute_deadline(OPINION_PUBLICATION.due, anchor, shipped_calendar()).due
+    period = PUBLIC_OPINION.periods(anchor.year)[anchor.month // 3 - 1]
+    assert str(due) == publication
+    assert PUBLIC_OPINION.deadline(period, shipped_calendar()).due == due

@@ -96,3 +96,117 @@ def test_every_day_lies_in_its_period(span: Span, day: date) -> None:
     period = period_of(span, day)
     assert period.start <= day <= period.end
     assert period in periods_of_year(span, day.year)
+
+
+# Edges
+
+
+@pytest.mark.parametrize(
+    ("day", "texts"),
+    [
+        ("2026-01-01", "2026-01 2026Q1 2026H1 2026"),
+        ("2026-03-31", "2026-03 2026Q1 2026H1 2026"),
+        ("2026-04-01", "2026-04 2026Q2 2026H1 2026"),
+        ("2026-06-30", "2026-06 2026Q2 2026H1 2026"),
+        ("2026-07-01", "2026-07 2026Q3 2026H2 2026"),
+        ("2026-09-30", "2026-09 2026Q3 2026H2 2026"),
+        ("2026-10-01", "2026-10 2026Q4 2026H2 2026"),
+        ("2026-12-31", "2026-12 2026Q4 2026H2 2026"),
+        ("2028-02-29", "2028-02 2028Q1 2028H1 2028"),
+    ],
+)
+def test_the_four_periods_of_a_day(day: str, texts: str) -> None:
+    assert " ".join(str(period_of(span, date.fromisoformat(day))) for span in SPANS) == texts
+
+
+@pytest.mark.parametrize(
+    ("text", "following"),
+    [
+        ("2026-01", "2026-02"),
+        ("2026-11", "2026-12"),
+        ("2026-12", "2027-01"),
+        ("2026Q3", "2026Q4"),
+        ("2026Q4", "2027Q1"),
+        ("2026H1", "2026H2"),
+        ("2026H2", "2027H1"),
+        ("2026", "2027"),
+        ("0999", "1000"),
+    ],
+)
+def test_the_period_after_a_period(text: str, following: str) -> None:
+    assert str(parse_period(text).next) == following
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("0001", "0001-01-01", "0001-12-31"),
+        ("0001-01", "0001-01-01", "0001-01-31"),
+        ("9998", "9998-01-01", "9998-12-31"),
+        ("9998Q4", "9998-10-01", "9998-12-31"),
+        ("2100-02", "2100-02-01", "2100-02-28"),  # no leap year
+        ("2000-02", "2000-02-01", "2000-02-29"),
+    ],
+)
+def test_the_first_and_the_last_years_have_whole_periods(text: str, start: str, end: str) -> None:
+    period = parse_period(text)
+    assert (str(period.start), str(period.end), str(period)) == (start, end, text)
+
+
+@pytest.mark.parametrize(
+    ("span", "labels"),
+    [
+        (Span.MONTH, [f"2026年{month}月" for month in range(1, 13)]),
+        (Span.QUARTER, ["2026年第一季度", "2026年第二季度", "2026年第三季度", "2026年第四季度"]),
+        (Span.HALF, ["2026年上半年", "2026年下半年"]),
+        (Span.YEAR, ["2026年"]),
+    ],
+)
+def test_the_labels_of_a_year(span: Span, labels: list[str]) -> None:
+    assert [period.label for period in periods_of_year(span, 2026)] == labels
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-1",
+        "2026-003",
+        "2026 Q1",
+        "2026/03",
+        "2026H0",
+        "2026Q",
+        "2026H",
+        "-2026",
+        "02026",
+        "2026-03\n1",
+        "2026年",
+        "Q1",
+    ],
+)
+def test_a_period_is_not_guessed_from_another_form(text: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        parse_period(text)
+    assert refusal.value.message == (
+        f"期间“{text}”无法识别，应为2026-03（月）、2026Q1（季）、2026H1（半年）或2026（年）。"
+    )
+
+
+@settings(max_examples=100)
+@given(PERIODS)
+def test_a_period_is_as_long_as_its_span_and_touches_the_next_one(period: Period) -> None:
+    months = [
+        Period(Span.MONTH, period.year, m)
+        for m in range(1, 13)
+        if period.start <= date(period.year, m, 1) <= period.end
+    ]
+    assert len(months) == period.span.months
+    assert (months[0].start, months[-1].end) == (period.start, period.end)
+    assert period.next.start == period.end + timedelta(days=1)
+
+
+@settings(max_examples=100)
+@given(PERIODS)
+def test_the_first_and_the_last_day_lie_in_the_period_and_their_neighbours_do_not(period: Period) -> None:
+    assert period_of(period.span, period.start) == period_of(period.span, period.end) == period
+    if period.year < 9998:
+        assert period_of(period.span, period.end + timedelta(days=1)) == period.next

@@ -117,3 +117,16 @@ def test_a_number_is_written_plainly(number: str, words: str) -> None:
 
 def test_a_cell_shows_a_number_or_unset() -> None:
     assert (shown(Decimal(-2)), shown(None)) == (Decimal(-2), "未设定")
+
+
+def test_the_sum_of_nothing_is_a_number_that_has_words() -> None:
+    for points in ([], [Decimal(0)], [Decimal(-1), Decimal(1)]):
+        result = total(points)
+        assert result is not None
+        assert in_words(result) == "0"
+
+
+def test_a_size_that_is_restored_whole_leaves_a_zero_without_a_sign() -> None:
+    points = points_of(Listed(EntryState.MADE_GOOD, 1), TABLE, Decimal(1))
+    assert str(points) == "0"
+    assert str(points_of(Listed(EntryState.MADE_GOOD, 2), TABLE, Decimal("1.00"))) == "0.000"

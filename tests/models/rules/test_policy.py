@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.rules.errors import Refused
 from models.rules.points import PointsTable
@@ -148,3 +150,177 @@ def test_the_version_in_force_is_the_last_one_set_that_has_begun() -> None:
     ]
     results = [in_force(versions, day) for day in (date(2025, 12, 31), date(2026, 4, 30), may, date(2026, 12, 31))]
     assert results == [None, versions[0], versions[2], versions[2]]
+
+
+# Edges of what a person may write
+
+
+@pytest.mark.parametrize(
+    ("data", "stored"),
+    [
+        ("-9999.99", ["-9999.99"]),
+        ("-0.01", ["-0.01"]),
+        ("-00", ["0"]),
+        ("-1.0", ["-1"]),
+        ("-10", ["-10"]),
+        (" -1 ", ["-1"]),
+        ("-1、-1", ["-1", "-1"]),
+        ((-1, -2), ["-1", "-2"]),
+        ("-1；-2，-3、-4", ["-1", "-2", "-3", "-4"]),
+        (Decimal("-2.50"), ["-2.5"]),
+    ],
+)
+def test_sizes_at_their_limits_are_stored_plainly(data: Any, stored: list[str]) -> None:
+    assert read_value(NEGATIVE_POINTS, data) == {"ordinary": stored}
+
+
+@pytest.mark.parametrize(
+    "data", ["-10000", "-0.001", "-1,", "、-1", "- 1", "+1", "0.01", "-１２３４５", ["-1、-2"], [[]], "--1"]
+)
+def test_sizes_beyond_their_limits_raise(data: Any) -> None:
+    with pytest.raises(ValueError, match=r"不是记分，应为0或负数，最多两位小数，如-1，或按次写成-1、-2$"):
+        read_value(NEGATIVE_POINTS, data)
+
+
+@pytest.mark.parametrize(
+    ("data", "named"),
+    [({"创新": "-1"}, "创新"), ({"创新": "-1", "一般": "-1", 3: "-1"}, "创新、3"), ({"Ordinary": "-1"}, "Ordinary")],
+)
+def test_all_unknown_kinds_are_named(data: Any, named: str) -> None:
+    with pytest.raises(ValueError, match=f"^没有“{named}”这一类，可填：一般、重点项目$"):
+        read_value(NEGATIVE_POINTS, data)
+
+
+@pytest.mark.parametrize(
+    ("data", "stored"),
+    [
+        ({"重点项目": "-3", "一般": "-1"}, {"key_projects": ["-3"], "ordinary": ["-1"]}),
+        ({"ordinary": "-1", "重点项目": [-3]}, {"key_projects": ["-3"], "ordinary": ["-1"]}),
+        ({"一般": "0", "key_projects": "0"}, {"key_projects": ["0"], "ordinary": ["0"]}),
+    ],
+)
+def test_the_kinds_may_come_in_any_order_and_by_label_or_key(data: Any, stored: object) -> None:
+    assert read_value(NEGATIVE_POINTS, data) == stored
+
+
+@pytest.mark.parametrize(
+    ("stored", "words"),
+    [
+        ({"ordinary": ["-1"], "key_projects": ["-2"]}, "每项-1分；重点项目每项-2分"),
+        ({"ordinary": ["-1", "-2", "-3"], "key_projects": ["0"]}, "第1次-1分，第2次-2分，第3次起-3分；重点项目每项0分"),
+        ({"ordinary": ["-1"], "key_projects": []}, "每项-1分"),
+    ],
+)
+def test_the_words_list_the_last_size_as_the_one_that_stays(stored: object, words: str) -> None:
+    assert say_value(NEGATIVE_POINTS, stored) == words
+
+
+@pytest.mark.parametrize(
+    ("data", "share", "words"),
+    [
+        ("12.5%", "0.125", "部分恢复12.5%"),
+        ("0.01", "0.01", "部分恢复1%"),
+        ("0.01%", "0.0001", "部分恢复0.01%"),
+        ("1", "1", "部分恢复100%"),
+        ("100.00%", "1", "部分恢复100%"),
+        ("0%", "0", "部分恢复0%"),
+        ("部分恢复99.99%", "0.9999", "部分恢复99.99%"),
+        (1, "1", "部分恢复100%"),
+    ],
+)
+def test_a_share_is_exact_up_to_its_limits(data: Any, share: str, words: str) -> None:
+    stored = read_value(RESTORING, data)
+    assert stored == {"policy": "partial", "share": share}
+    assert say_value(RESTORING, stored) == words
+
+
+@pytest.mark.parametrize(
+    "data", ["100.01%", "1.01", "0.125", "全部恢复50%", "50 %", "1000%", "%", "0.5.5", "半数", None, [], "-0"]
+)
+def test_a_share_beyond_its_limits_raises_with_the_text_as_written(data: Any) -> None:
+    with pytest.raises(ValueError, match=r"应为：全部恢复、不恢复，或恢复的比例，如50%$") as raised:
+        read_value(RESTORING, data)
+    assert str(raised.value).startswith(f"“{data}”")
+
+
+@pytest.mark.parametrize(
+    ("data", "days"), [("1", 1), (1, 1), ("2", 2), ("365", 365), ("366", 366), ("007", 7), ("１０", 10), (" 5\n", 5)]
+)
+def test_every_number_of_days_from_1_to_366_is_read(data: Any, days: int) -> None:
+    assert (read_value(DAYS, data), say_value(DAYS, days)) == (days, f"{days}个工作日")
+
+
+@pytest.mark.parametrize("data", ["000", "999", "1000", "10.0", "1e1", "+5", "1 0", None, [5], "五"])
+def test_a_number_of_days_is_written_in_up_to_three_digits(data: Any) -> None:
+    with pytest.raises(ValueError, match=r"不是工作日数，应为1到366的整数$") as raised:
+        read_value(DAYS, data)
+    assert str(raised.value).startswith(f"“{data}”")
+
+
+# The settings
+
+
+@given(st.integers(1, 366))
+def test_a_number_of_days_is_read_back_from_its_text(days: int) -> None:
+    assert read_value(DAYS, str(days)) == read_value(DAYS, days) == days
+
+
+@given(st.lists(st.decimals("-9999.99", 0, places=2), min_size=1, max_size=5))
+def test_a_table_of_sizes_is_the_same_after_it_was_stored(sizes: list[Decimal]) -> None:
+    stored = read_value(NEGATIVE_POINTS, "、".join(map(str, sizes)))
+    assert points_table(stored) == PointsTable(tuple(sizes))
+
+
+@given(st.decimals(0, 100, places=2))
+def test_a_share_in_percent_is_the_same_after_it_was_stored(percent: Decimal) -> None:
+    assert restored_share(read_value(RESTORING, f"{percent}%")) * 100 == percent
+
+
+@pytest.mark.parametrize("setting", SETTINGS.values(), ids=list(SETTINGS))
+def test_the_example_of_a_setting_can_be_read_after_its_note_is_removed(setting: Setting) -> None:
+    example = setting.example.split("（")[0]
+    assert say_value(setting, read_value(setting, example)) != "未设定"
+
+
+def test_only_the_time_limits_are_told_to_people() -> None:
+    told = {setting.key: setting.clause for setting in SETTINGS.values() if setting.told}
+    assert told == {
+        "appeal_lodging_days": "3-4.3",
+        "appeal_answer_days": "3-4.3",
+        "appeal_ruling_days": "3-4.3",
+        "urgent_inspection_days": "3-6.2.2",
+    }
+
+
+@pytest.mark.parametrize(
+    ("order", "day", "value"),
+    [
+        ([1, 2, 3], "2026-03-01", 3),
+        ([3, 2, 1], "2026-03-01", 1),  # the last one set wins, even if it begins earlier
+        ([3, 1, 2], "2026-02-01", 2),
+        ([3, 1, 2], "2026-01-31", 1),
+        ([2, 3], "2026-01-31", None),
+        ([], "2026-03-01", None),
+    ],
+)
+def test_of_all_versions_that_have_begun_the_last_one_set_applies(
+    order: list[int], day: str, value: int | None
+) -> None:
+    versions = (StoredVersion(date(2026, month, 1), month) for month in order)
+    found = in_force(versions, date.fromisoformat(day))
+    assert (found and found.value) == value
+
+
+@pytest.mark.parametrize(
+    ("data", "named"), [(None, ""), (True, ""), ([], "[]"), ([-1, None], "None"), ({"一般": 5}, "5")]
+)
+def test_a_refused_size_is_named_as_it_was_understood(data: Any, named: str) -> None:
+    with pytest.raises(ValueError, match="不是记分") as raised:
+        read_value(NEGATIVE_POINTS, data)
+    assert str(raised.value).startswith(f"“{named}”不是记分")
+
+
+def test_a_table_without_ordinary_sizes_is_refused_in_one_sentence() -> None:
+    for data in ({}, {"重点项目": "-1"}):
+        with pytest.raises(ValueError, match=r"^须写明一般目标的记分$"):
+            read_value(NEGATIVE_POINTS, data)

@@ -56,3 +56,45 @@ def test_all_requirements_are_formatted_in_one_line(asked: dict[str, Value], wor
 def test_a_target_is_carried_out_until_its_year_ends_or_its_deadline_if_that_is_later() -> None:
     assert last_day(2026, None) == last_day(2026, date(2026, 6, 30)) == date(2026, 12, 31)
     assert last_day(2026, date(2027, 3, 31)) == date(2027, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("value", "stored"),
+    [
+        (None, None),
+        ("", None),
+        ("公里", "公里"),
+        ("无", "无"),
+        (Decimal(0), "0"),
+        (Decimal("12.50"), "12.50"),
+        (date(2026, 12, 31), "2026-12-31"),
+    ],
+)
+def test_only_an_empty_value_is_stored_as_nothing(value: Value, stored: str | None) -> None:
+    assert written(value) == stored
+
+
+@pytest.mark.parametrize(
+    ("name", "stored", "value"),
+    [
+        ("quantity", None, None),
+        ("quantity", "0", Decimal(0)),
+        ("deadline", None, None),
+        ("deadline", "2027-01-31", date(2027, 1, 31)),
+        ("unit", None, ""),
+        ("requirement", None, ""),
+        ("requirement", "建成", "建成"),
+    ],
+)
+def test_each_column_has_its_own_empty_value(name: str, stored: str | None, value: Value) -> None:
+    assert read(name, stored) == value
+
+
+def test_a_quantity_of_zero_is_a_requirement() -> None:
+    assert differences(ROAD, {"quantity": Decimal(0)}) == {"quantity": ("1000", "0")}
+    assert described(ROAD | {"quantity": Decimal(0), "deadline": None}) == "建成1000公里（0公里）"
+
+
+def test_a_requirement_that_reads_none_is_not_quoted() -> None:
+    assert in_words({"requirement": ("无", "办结"), "unit": ("处", "无")}) == "绩效要求由无改为“办结”，单位由处改为无"
+    assert in_words({}) == ""

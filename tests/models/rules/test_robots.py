@@ -1,6 +1,10 @@
 """Addresses of group robots, validated by their form alone."""
 
+import string
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.rules.robots import Robot, is_robot_address, read_robot
 
@@ -49,3 +53,34 @@ def test_a_robot_is_named_by_its_key_or_its_full_webhook_address(address: str, r
 )
 def test_other_texts_are_not_robot_addresses(address: str, possible: bool) -> None:  # noqa: FBT001 - a row of the table
     assert is_robot_address(address) is possible
+
+
+@pytest.mark.parametrize(
+    ("address", "possible"),
+    [
+        (f"https://h.cn/send?key={KEY}&next=json://x", True),
+        ("https://h.cn/send?next=json://x", False),  # a web address without a key, whatever it links to
+        (f"wecombot://{KEY}/json://x", False),
+        ("json://h.cn/wecombot://x", True),
+        ("http://", False),
+        ("http://h.cn:99999/send?key=a", False),
+        ("https://h.cn/send?key=", False),
+        ("JSON://h.cn/key", False),
+        ("1json://h.cn/key", False),
+        ("://h.cn/key", False),
+        ("x" * 128, True),
+        ("x" * 129, False),
+        ("a_b-C9", True),
+        ("a.b", False),
+        ("", False),
+    ],
+)
+def test_an_address_is_judged_by_its_first_scheme(address: str, possible: bool) -> None:  # noqa: FBT001 - a row of the table
+    assert is_robot_address(address) is possible
+
+
+@given(st.text(string.ascii_letters + string.digits + "_-", min_size=1, max_size=128))
+def test_a_key_is_the_same_alone_and_in_a_webhook_address(key: str) -> None:
+    assert read_robot(key) == Robot(key)
+    assert read_robot(f"https://h.cn:8443/send?key={key}") == Robot(key, "h.cn", 8443)
+    assert is_robot_address(key)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from models.rules.errors import Refused
-from models.rules.sample_documents import KIND, SELF_VOUCHED, check_document, marks, ordinal
+from models.rules.sample_documents import KIND, SELF_VOUCHED, Verdict, check_document, marks, ordinal
 from models.rules.sample_sizes import SizeRule
 from models.rules.sampling import draw, population_of, secret_hash, seed_of
 
@@ -168,3 +169,136 @@ def test_a_malformed_document_is_refused(broken: object) -> None:
         check_document(broken)
     with pytest.raises(Refused, match="不是 mubiao sample show --json 导出的抽样文书"):
         check_document(document(), [])
+
+
+# Rules with shares, and strata that are drawn whole
+
+
+def document_of(rule: SizeRule, **more: Any) -> Document:
+    """Return a document of the same people drawn by another rule."""
+    population = population_of(PEOPLE, rule)
+    drawn = [[name, ids] for name, ids in draw(seed_of(SECRET, "05,12"), population).items()]
+    changed: Document = {"rule": rule.as_json(), "population": population.as_json(), "population_hash": population.hash}
+    return document(**changed, drawn=drawn, **more)
+
+
+@pytest.mark.parametrize(
+    ("rule", "take"),
+    [
+        (SizeRule(1, certain=frozenset({"乙"})), 4),
+        (SizeRule(share=Fraction(1, 3)), 4),
+        (SizeRule(share=Fraction(1, 10), least=2), 4),
+        (SizeRule(share=Fraction(1)), 12),
+        (SizeRule(3), 6),
+    ],
+)
+def test_a_document_is_verified_by_its_own_rule(rule: SizeRule, take: int) -> None:
+    verdict = check_document(document_of(rule))
+    assert verdict.faults == ()
+    assert verdict.proven[0] == f"总体12项与总体校验码相符，应抽{take}项与抽取办法相符。"
+
+
+def test_a_rule_that_was_exchanged_afterwards_is_found_in_every_stratum() -> None:
+    exchanged = document_of(SizeRule(share=Fraction(1, 3))) | {"rule": SizeRule(2).as_json()}
+    assert faults(exchanged).startswith("层“甲”应抽3项，按抽取办法应为2项。；层“乙”应抽1项，按抽取办法应为2项。")
+
+
+# The faults and their words
+
+
+def _exchange_all(data: Document) -> None:
+    data["drawn"] = [[name, ids[::-1]] for name, ids in data["drawn"]]
+
+
+@pytest.mark.parametrize(
+    ("tamper", "fault"),
+    [
+        (lambda data: data.update(secret=""), "密数尚未公布，还不能核验抽取结果。"),
+        (lambda data: data.update(drawn_on=None), "列有抽取结果，却没有抽取日期。"),
+        (_exchange_all, "抽取结果不符：用公布的密数和公开数重新抽取，“甲”、“乙”与所列的不同。"),
+        (
+            lambda data: data.update(known_on="2026-09-30"),
+            "公开数2026-09-30公布，不在承诺日期2026-10-01之后，承诺时可能已经知道。",
+        ),
+        (lambda data: data.update(drawn_on="2026-09-30"), "抽取日期2026-09-30早于2026-10-10。"),
+    ],
+)
+def test_a_fault_is_one_sentence_and_the_only_one(tamper: Callable[[Document], None], fault: str) -> None:
+    data = deepcopy(document())
+    tamper(data)
+    assert check_document(data) == Verdict((), (fault,))
+
+
+def test_without_a_public_number_the_draw_must_not_precede_the_commitment() -> None:
+    assert check_document(document(number="") | {"drawn_on": "2026-10-01"}).faults == ()
+    early = document(number="") | {"drawn_on": "2026-09-30"}
+    assert faults(early) == "抽取日期2026-09-30早于2026-10-01。"
+
+
+@pytest.mark.parametrize(("known", "drawn"), [("2026-10-02", "2026-10-02"), ("2026-10-02", "2026-12-31")])
+def test_the_number_may_come_on_the_next_day_and_be_used_at_once(known: str, drawn: str) -> None:
+    assert check_document(document() | {"known_on": known, "drawn_on": drawn}).faults == ()
+
+
+def third() -> Document:
+    """Return a third commitment with the two before it, the newest first."""
+    before = [second(), document(number="")]
+    return document(3, "ef" * 32, earlier=[{k: v for k, v in each.items() if k != "earlier"} for each in before])
+
+
+def test_all_earlier_commitments_are_listed_from_the_newest_to_the_first() -> None:
+    verdict = check_document(third())
+    assert verdict.faults == ()
+    assert verdict.proven[-3:] == (
+        "注意：第3次承诺（名单有误）。",
+        "注意：第2次承诺（名单有误）。",
+        f"注意：{SELF_VOUCHED}。",
+    )
+
+
+@pytest.mark.parametrize("kept", [[], [0], [1], [1, 0], [0, 0], [0, 1, 1]])
+def test_a_missing_doubled_or_misplaced_commitment_is_found(kept: list[int]) -> None:
+    data = third()
+    data["earlier"] = [data["earlier"][i] for i in kept]
+    assert "这是第3次承诺，此前的承诺没有全部附上。" in faults(data)
+
+
+@pytest.mark.parametrize("name", ["subject", "purpose"])
+def test_a_commitment_for_another_matter_or_purpose_is_found(name: str) -> None:
+    data = third()
+    data["earlier"][1][name] = "team"
+    assert faults(data) == "所附的第1次承诺是另一事项的。"
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "before"),
+    [
+        ("subject", "事项", "2026-Q3-2"),
+        ("purpose", "用途", "team"),
+        ("attempt", "承诺次数", 2),
+        ("committed_on", "承诺日期", "2026-09-30"),
+        ("population_hash", "总体校验码", "0" * 64),
+        ("secret_hash", "密数校验码", "0" * 64),
+        ("number_name", "公开数名称", "大乐透"),
+        ("known_on", "公开数公布日期", "2026-10-09"),
+    ],
+)
+def test_a_difference_to_the_published_commitment_is_said_with_both_values(name: str, title: str, before: Any) -> None:
+    now = document()[name]
+    assert faults(document(), document() | {name: before}) == (
+        f"与承诺时公布的文书不同：{title}当时为“{before}”，现为“{now}”。"
+    )
+
+
+def test_the_refusal_of_a_malformed_document_says_where_documents_come_from() -> None:
+    with pytest.raises(Refused, match=r"^不是 mubiao sample show --json 导出的抽样文书，或内容已残缺。$"):
+        check_document({})
+
+
+@pytest.mark.parametrize(
+    ("attempt", "words", "remarks"),
+    [(1, "", []), (2, "（第2次承诺）", ["第2次承诺"]), (11, "（第11次承诺）", ["第11次承诺"])],
+)
+def test_only_a_repeated_commitment_is_counted(attempt: int, words: str, remarks: list[str]) -> None:
+    assert (ordinal(attempt), marks(attempt, "双色球")) == (words, remarks)
+    assert marks(attempt, "") == [*remarks, "仅凭抽取方保证"]

@@ -256,3 +256,111 @@ def test_the_changes_of_a_population_are_listed() -> None:
 
 def test_of_many_only_some_are_named() -> None:
     assert in_short([str(i) for i in range(9)]) == "9项：0、1、2、3、4、5、6、7等"
+
+
+# Edges
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (1, "1项：T000"),
+        (2, "2项：T000、T001"),
+        (8, "8项：T000、T001、T002、T003、T004、T005、T006、T007"),
+        (9, "9项：T000、T001、T002、T003、T004、T005、T006、T007等"),
+        (300, "300项：T000、T001、T002、T003、T004、T005、T006、T007等"),
+    ],
+)
+def test_exactly_eight_names_are_written_out(number: int, text: str) -> None:
+    assert in_short(stratum(number, 1).ids) == text
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        ({"甲": ["1", "2"], "乙": ["3"]}, []),
+        ({"甲": ["1", "2", "4"], "乙": ["3"]}, ["增加1项：4"]),
+        ({"甲": ["1"], "乙": ["3"]}, ["减少1项：2"]),
+        ({"甲": ["1"], "乙": ["3", "2"]}, ["变动1项：2（由“甲”转入“乙”）"]),
+        ({"甲": ["1", "2"], "丙": ["3"]}, ["变动1项：3（由“乙”转入“丙”）"]),
+        ({"甲": ["1", "2"]}, ["减少1项：3"]),
+        ({"甲": ["2", "1"], "乙": ["3"]}, ["排列次序或应抽数量不同"]),
+        ({"丙": ["9"]}, ["增加1项：9", "减少3项：1、2、3"]),
+    ],
+)
+def test_every_way_in_which_a_population_can_change_has_its_words(now: dict[str, list[str]], words: list[str]) -> None:
+    before = population_of({"甲": ["1", "2"], "乙": ["3"]}, SizeRule(1))
+    assert differences(before, population_of(now, SizeRule(1))) == words
+
+
+def test_another_number_to_draw_is_a_difference_of_the_population() -> None:
+    one, whole = (population_of({"甲": ["1", "2"]}, SizeRule(n)) for n in (1, 2))
+    assert differences(one, whole) == ["排列次序或应抽数量不同"]
+    assert one.hash != whole.hash
+
+
+@given(populations(), populations())
+def test_changes_turned_round_exchange_what_was_added_and_what_was_removed(one: Population, other: Population) -> None:
+    there, back = differences(one, other), differences(other, one)
+    turned = {
+        word.replace("增加", "减少") if word.startswith("增加") else word.replace("减少", "增加") for word in back
+    }
+    assert {word for word in there if word[:2] in ("增加", "减少")} == {
+        word for word in turned if word[:2] in ("增加", "减少")
+    }
+    assert len(there) == len(back)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 7, 8, 1000])
+def test_the_largest_number_of_a_full_round_is_used_and_the_next_is_not(n: int) -> None:
+    rounds = SPACE - SPACE % n
+    assert below(n, iter([rounds - 1])) == n - 1
+    assert below(n, iter([0])) == 0
+    if rounds < SPACE:
+        assert below(n, iter([rounds, 0])) == 0
+
+
+@pytest.mark.parametrize(("size", "number"), [(1, 0), (1, 1), (5, 0), (5, 5)])
+def test_none_or_all_of_a_stratum_can_be_drawn(size: int, number: int) -> None:
+    drawn = first_drawn(seed_of(SECRET), stratum(size, 1), number)
+    assert len(drawn) == number
+    assert set(drawn) <= set(stratum(size, 1).ids)
+
+
+@pytest.mark.parametrize(("secret", "number"), [("ab" * 32, "1"), ("ab" * 32, "2"), ("ac" * 32, "1"), ("ab" * 32, "")])
+def test_a_seed_is_different_for_every_secret_and_number(secret: str, number: str) -> None:
+    others = [("ab" * 32, "1"), ("ab" * 32, "2"), ("ac" * 32, "1"), ("ab" * 32, "")]
+    seeds_of_others = {seed_of(*other) for other in others if other != (secret, number)}
+    assert seed_of(secret, number) not in seeds_of_others
+    assert len(seeds_of_others) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "ids", "take", "message"),
+    [
+        ("甲", ("1", "2"), 3, "层“甲”共2项，不能抽3项。"),
+        ("甲", ("1", "2"), 0, "层“甲”共2项，不能抽0项。"),
+        ("甲", ("1", "2"), -1, "层“甲”共2项，不能抽-1项。"),
+        ("甲", (), 0, "层“甲”是空的，没有可抽的对象。"),
+        ("甲", ("",), 1, "层“甲”中有空的编号。"),
+        ("甲", ("1", "2", "2", "1"), 1, "层“甲”中“1”出现了两次，每个对象只能列一次。"),
+        ("甲", ("1", "2\t"), 1, "层“甲”中的编号“2\ufffd”首尾有空格，或含有看不见的字符。"),
+        (" 甲", ("1",), 1, "层名“ 甲”为空，首尾有空格，或含有看不见的字符。"),
+    ],
+)
+def test_a_stratum_that_cannot_be_drawn_is_refused_in_one_sentence(
+    name: str, ids: tuple[str, ...], take: int, message: str
+) -> None:
+    with pytest.raises(Refused) as refusal:
+        Stratum(name, ids, take)
+    assert refusal.value.message == message
+
+
+def test_an_id_in_three_strata_is_refused_with_all_of_them() -> None:
+    with pytest.raises(Refused, match=r"^“1”同时列在“甲”、“丙”中，每个对象只能属于一层。$"):
+        Population((Stratum("甲", ("1", "3"), 1), Stratum("乙", ("2",), 1), Stratum("丙", ("1",), 1)))
+
+
+def test_the_first_name_that_two_strata_share_is_refused() -> None:
+    with pytest.raises(Refused, match=r"^有两层都叫“乙”，请合并或改名。$"):
+        Population((Stratum("甲", ("1",), 1), Stratum("乙", ("2",), 1), Stratum("乙", ("3",), 1)))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.errors import Refused
-from models.rules.secrecy import Marking, Matter, Secret, Secrets, blanked, pointer, read_marking
+from models.rules.secrecy import EMPTIED, TOLD, Marking, Matter, Secret, Secrets, blanked, pointer, read_marking
 
 ROAD = Secret("目标T003（工作秘密）", ("农村公路",), ("建成1000公里", "未开工", ""), ("2026/T003",))
 FINDING = Secret("核查2026-1对目标T001的结果（秘密）", (), ("未完工", "完成86公里，未达要求"), ("2026/T001/1",), "供水")
@@ -218,3 +218,157 @@ def test_a_sheet_row_is_about_a_marked_record_if_a_cell_names_it() -> None:
 def test_a_complaint_about_a_marked_row_keeps_only_the_fault() -> None:
     assert blanked("数量“一千”不是数字") == "数量“—”不是数字"
     assert blanked("绩效要求由甲改为乙，请核对") == "绩效要求有更改，请核对"
+
+
+# Edges
+
+
+@pytest.mark.parametrize("text", ["绝密", " 绝密 ", "绝密★", "机密、绝密"])
+def test_top_secret_is_refused_however_it_is_written(text: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        read_marking(text)
+    assert refusal.value.message == ("绝密级的目标、核查结果和材料不得进入本系统，请按保密规定在专用场所和设备上办理")
+
+
+@pytest.mark.parametrize("text", ["", "无", "内 部", "秘密级", "INTERNAL"])
+def test_a_marking_is_not_guessed(text: str) -> None:
+    with pytest.raises(Refused, match=f"^“{text}”不在可选范围内，可填：内部、工作秘密、秘密、机密$"):
+        read_marking(text)
+
+
+@pytest.mark.parametrize(
+    ("matter", "key", "text"),
+    [
+        (Matter.TARGET, "2026|A|3", "目标3（机密）"),
+        (Matter.FINDING, "2026-1|2026|T|003|2", "核查2026-1对目标T|003的结果（机密）"),
+        (Matter.EVIDENCE, "0123456789ab", "印证材料0123456789ab（机密）"),
+        (Matter.EVIDENCE, "0123", "印证材料0123（机密）"),
+    ],
+)
+def test_a_pointer_takes_the_number_from_the_whole_key(matter: Matter, key: str, text: str) -> None:
+    assert pointer(matter, key, Marking.CONFIDENTIAL) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("12345", False),
+        ("123456", True),
+        (" 1234 ", False),  # blanks do not make a text longer
+        (" 123456 ", True),
+        ("七个字的内容哦", True),
+        ("五个字内容", False),
+    ],
+)
+def test_a_text_is_hidden_anywhere_from_six_characters_on(text: str, hidden: bool) -> None:  # noqa: FBT001 - a column
+    secrets = Secrets((Secret("【】", (), (text,)),))
+    assert secrets.hide(f"前{text}后") == ("前【】后" if hidden else f"前{text}后")
+    assert (secrets.telling == {text}) is hidden
+    assert secrets.says(text)
+
+
+@pytest.mark.parametrize("name", ["", " ", "\n"])
+def test_an_empty_name_hides_nothing(name: str) -> None:
+    secrets = Secrets((Secret("【】", (name,)),))
+    assert secrets.hide("甲 乙\n丙") == "甲 乙\n丙"
+    assert not secrets.names_any(["甲 乙\n丙"])
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        ([], False),
+        ([None, 3, ("农村公路",)], False),
+        (["供水"], False),
+        (["实施农村公路建设"], True),
+        ([None, "农村公路"], True),
+        (["建成1000公里"], False),  # a text is not a name
+    ],
+)
+def test_a_record_names_a_marked_one_by_its_name_only(values: list[object], named: bool) -> None:  # noqa: FBT001 - a column
+    assert SECRETS.names_any(values) is named
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("未开工", True), ("未开工。", False), ("未完工", True), ("", False), ("农村公路", False), ("建成1000公里", True)],
+)
+def test_only_a_whole_text_counts_as_said_about_it(text: str, said: bool) -> None:  # noqa: FBT001 - a column
+    assert SECRETS.says(text) is said
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("", ""),
+        ("2026-10-20", "2026-10-20"),
+        ("2026-10-20起", "内容不在此显示"),
+        ("12", "—"),
+        ("-12.5", "—"),
+        ("+3", "—"),
+        ("12%", "内容不在此显示"),
+        ("1,000", "内容不在此显示"),
+        ("农村公路", "目标T003（工作秘密）"),
+        ("农村公路二期", "内容不在此显示"),
+        (12, 12),
+        (True, True),
+        (None, None),
+        (["12", None, 3], ["—", None, 3]),
+        (("a", "2026-10-20"), ["内容不在此显示", "2026-10-20"]),
+    ],
+)
+def test_the_values_of_a_field_about_a_marked_record(value: Any, told: Any) -> None:
+    assert SECRETS.withhold({"reason": value}, about=True) == {"reason": told}
+    assert SECRETS.withhold(value, about=True) == told
+
+
+@pytest.mark.parametrize("key", sorted(TOLD))
+def test_a_field_that_is_told_keeps_its_text_but_for_marked_names(key: str) -> None:
+    told = {key: "张三 2026年第三季度 12"}
+    assert SECRETS.withhold(told, about=True) == told
+    assert SECRETS.withhold({key: "整改农村公路"}, about=True) == {key: "整改目标T003（工作秘密）"}
+
+
+@pytest.mark.parametrize("key", sorted(EMPTIED))
+@pytest.mark.parametrize(
+    ("value", "emptied"), [({}, {}), ({"a": 1, "b": ["x"]}, {"a": "", "b": ""}), ([["数量", "1"]], []), ([], [])]
+)
+def test_changed_requirements_are_emptied_as_a_whole(key: str, value: Any, emptied: Any) -> None:
+    assert SECRETS.withhold({key: value}, about=True) == {key: emptied}
+    assert SECRETS.withhold({key: value}) == {key: [*value] if isinstance(value, list) else value}
+
+
+def test_a_mapping_inside_one_about_a_marked_record_is_about_it_too_unless_it_is_told() -> None:
+    lines = {"lines": [{"reason": "路基"}], "state": {"reason": "路基"}}
+    assert SECRETS.withhold(lines, about=True) == {"lines": [{"reason": "内容不在此显示"}], "state": {"reason": "路基"}}
+
+
+@pytest.mark.parametrize(
+    ("subject", "numbers"),
+    [("2026/T003", {"T003"}), ("2026/T003/1", set()), ("T003", set()), ("2026/", {""})],
+)
+def test_only_the_key_of_a_target_gives_its_number(subject: str, numbers: set[str]) -> None:
+    secret = Secret("【】", ("路",), ("建成",), (subject,))
+    assert secret.said_by == {"【】", "路", *numbers}
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("T003由甲改为乙。", "T003有更改。"),
+        ("T003由甲改为乙，丙由丁改为戊；完。", "T003有更改，丙有更改；完。"),
+        ("T003已收。由甲改为乙。", "T003已收。由甲改为乙。"),
+        ("由甲改为乙。\nT003“12”。\n", "由甲改为乙。\nT003“—”。\n"),
+        ("T003“未开工”“已开工”“-1.5”。", "T003“—”“已开工”“—”。"),
+        ("目标T003（工作秘密）“未开工”。", "目标T003（工作秘密）“—”。"),
+    ],
+)
+def test_only_the_sentence_that_names_a_marked_record_loses_its_figures(answer: str, told: str) -> None:
+    assert SECRETS.tell(answer) == told
+
+
+@given(st.lists(st.sampled_from(["供水", "供电", "未完工", "完成86公里，未达要求", ""]), max_size=4))
+def test_short_texts_are_known_only_beside_the_name_of_their_target(values: list[str]) -> None:
+    expected = {"未完工", "完成86公里，未达要求"} if "供水" in values else set()
+    assert set(SECRETS.beside(values)) == expected
+    assert set(SECRETS.beside(values).values()) <= {FINDING.pointer}

@@ -453,3 +453,110 @@ def test_days_between_includes_both_ends(first: str, last: str, number: int) -> 
 
 def test_there_are_no_days_between_the_wrong_way_round() -> None:
     assert list(days_between(date(2026, 3, 31), date(2026, 3, 30))) == []
+
+
+# Days of 2025 and 2026 one by one
+
+
+@pytest.mark.parametrize(
+    ("on", "works", "before", "after"),
+    [
+        ("2025-01-26", True, "2025-01-24", "2025-01-27"),  # a make-up Sunday before Spring Festival
+        ("2025-01-28", False, "2025-01-27", "2025-02-05"),
+        ("2025-02-04", False, "2025-01-27", "2025-02-05"),
+        ("2025-02-08", True, "2025-02-07", "2025-02-10"),  # a make-up Saturday after it
+        ("2025-04-27", True, "2025-04-25", "2025-04-28"),
+        ("2025-10-08", False, "2025-09-30", "2025-10-09"),
+        ("2025-10-11", True, "2025-10-10", "2025-10-13"),
+        ("2026-01-01", False, "2025-12-31", "2026-01-04"),
+        ("2026-01-04", True, "2025-12-31", "2026-01-05"),  # a make-up Sunday
+        ("2026-02-14", True, "2026-02-13", "2026-02-24"),
+        ("2026-02-15", False, "2026-02-14", "2026-02-24"),
+        ("2026-02-28", True, "2026-02-27", "2026-03-02"),
+        ("2026-05-09", True, "2026-05-08", "2026-05-11"),
+        ("2026-06-19", False, "2026-06-18", "2026-06-22"),  # a Friday
+        ("2026-09-25", False, "2026-09-24", "2026-09-28"),
+        ("2026-10-10", True, "2026-10-09", "2026-10-12"),
+    ],
+)
+def test_a_day_at_the_edge_of_a_holiday_and_the_working_days_beside_it(
+    on: str, before: str, after: str, *, works: bool
+) -> None:
+    assert CALENDAR.is_workday(day(on)) is works
+    assert (CALENDAR.nth_before(day(on), 1), CALENDAR.nth_after(day(on), 1)) == (day(before), day(after))
+    assert CALENDAR.last_on_or_before(day(on)) == day(on if works else before)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "number"),
+    [
+        ("2026-04-22", "2026-04-22", 1),
+        ("2026-04-18", "2026-04-19", 0),
+        ("2026-10-01", "2026-10-07", 0),
+        ("2026-09-30", "2026-10-08", 2),
+        ("2026-10-10", "2026-10-10", 1),
+        ("2026-04-22", "2026-04-21", 0),  # the wrong way round
+        ("2013-01-01", "2013-01-04", 1),
+        ("2030-12-31", "2030-12-31", 1),
+    ],
+)
+def test_the_number_of_working_days_in_an_interval(first: str, last: str, number: int) -> None:
+    assert len(CALENDAR.workdays_in(Interval(day(first), day(last)))) == number
+
+
+@pytest.mark.parametrize("ends", [("2012-12-31", "2013-01-02"), ("2030-12-31", "2031-01-01")])
+def test_an_interval_that_leaves_the_calendar_is_refused(ends: tuple[str, str]) -> None:
+    with pytest.raises(Refused, match="不在工作日历范围内"):
+        CALENDAR.workdays_in(Interval(day(ends[0]), day(ends[1])))
+
+
+@pytest.mark.parametrize(("year", "number"), [(2024, 251), (2025, 248), (2026, 248)])
+def test_the_working_days_of_a_year(year: int, number: int) -> None:
+    assert CALENDAR.count(date(year - 1, 12, 31), date(year, 12, 31)) == number
+    assert CALENDAR.nth_after(date(year - 1, 12, 31), number) == CALENDAR.last_on_or_before(date(year, 12, 31))
+
+
+@settings(deadline=None, max_examples=100)
+@given(ANNOUNCED, NUMBERS, NUMBERS)
+def test_counting_in_two_steps_is_counting_at_once(anchor: date, one: int, other: int) -> None:
+    assert CALENDAR.nth_after(CALENDAR.nth_after(anchor, one), other) == CALENDAR.nth_after(anchor, one + other)
+
+
+def test_the_first_day_of_the_calendar_is_inside_it_and_has_no_working_day_before() -> None:
+    assert not CALENDAR.is_workday(date(2013, 1, 1))
+    assert CALENDAR.nth_after(date(2013, 1, 1), 1) == date(2013, 1, 4)
+    for ask in (CALENDAR.last_on_or_before, lambda on: CALENDAR.nth_before(on, 1)):
+        with pytest.raises(Refused, match="2013-01-01之前"):
+            ask(date(2013, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("anchor", "also", "n", "on"),
+    [
+        ("2026-04-17", [], 1, "2026-04-20"),
+        ("2026-04-17", ["2026-04-18"], 1, "2026-04-18"),
+        ("2026-04-18", ["2026-04-18"], 1, "2026-04-20"),  # the anchor itself is never counted
+        ("2026-04-17", ["2026-04-18", "2026-04-19"], 3, "2026-04-20"),
+        ("2026-04-17", ["2026-04-12"], 2, "2026-04-21"),
+        ("2026-04-17", ["2026-05-02"], 2, "2026-04-21"),  # too late to matter
+    ],
+)
+def test_a_rest_day_that_is_worked_comes_into_the_count_in_its_place(
+    anchor: str, also: list[str], n: int, on: str
+) -> None:
+    assert CALENDAR.nth_if_also(day(anchor), n, map(day, also)) == day(on)
+
+
+def test_marks_are_ordered_by_date_and_a_region_overrides_the_nation() -> None:
+    region = MarkedDay(MAY_DAY.date, DayKind.HOLIDAY, "州庆", "州府办〔2026〕9号")
+    earlier = MarkedDay(date(2026, 3, 3), DayKind.HOLIDAY, "三月三", "州府办〔2026〕9号")
+    calendar = WorkCalendar([MAY_DAY, region, earlier], (), date(2026, 12, 31))
+    assert calendar.announced_days() == calendar.marked_days() == [earlier, region]
+    assert calendar.why_off(MAY_DAY.date) == "州庆放假（州府办〔2026〕9号）"
+
+
+@pytest.mark.parametrize(
+    ("on", "name"), [*enumerate(["周一", "周二", "周三", "周四", "周五", "周六", "周日"], start=20)]
+)
+def test_the_names_of_a_week(on: int, name: str) -> None:
+    assert weekday_name(date(2026, 4, on)) == name

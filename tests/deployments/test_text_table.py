@@ -1,0 +1,89 @@
+"""Text tables: columns line up in a terminal, where Chinese characters are two columns wide."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deployments.text_table import table, width
+
+CELLS = st.text("ab1厅，（🙂é", max_size=8)
+ROWS = st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=6)
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("", 0),
+        ("a", 1),
+        ("7", 1),
+        ("厅", 2),
+        ("，", 2),
+        ("（", 2),
+        ("ａ", 2),
+        ("🙂", 2),
+        ("𠮷", 2),
+        ("ｱ", 1),
+        ("é", 1),
+        ("2026年第一季度", 14),
+        ("D001 省教育厅", 13),
+    ],
+)
+def test_a_wide_character_takes_two_columns_and_another_one(text: str, columns: int) -> None:
+    assert width(text) == columns
+
+
+@given(left=CELLS, right=CELLS)
+def test_the_width_of_two_texts_is_the_sum_of_both(left: str, right: str) -> None:
+    assert width(left + right) == width(left) + width(right)
+    assert len(left) <= width(left) <= 2 * len(left)
+
+
+@given(rows=ROWS)
+def test_every_column_begins_at_the_same_place(rows: list[tuple[str, str, str]]) -> None:
+    lines = table(("编号", "部门", "名称"), [(*row[:2], f"|{row[2]}") for row in rows]).splitlines()
+    starts = {width(line[: line.index("|")]) for line in lines[2:]}
+    assert len(starts) <= 1
+    assert len(lines) == len(rows) + 2
+
+
+@given(rows=ROWS)
+def test_no_line_ends_with_a_blank(rows: list[tuple[str, str, str]]) -> None:
+    assert [line for line in table(("a", "b", "c"), rows).split("\n") if line != line.rstrip()] == []
+
+
+@pytest.mark.parametrize(
+    ("titles", "rows", "lines"),
+    [
+        (["编号"], [], ["编号", "----"]),
+        (["a", "b"], [["", "x"]], ["a  b", "----", "   x"]),
+        (["a", "b"], [["x", ""]], ["a  b", "----", "x"]),
+        (["a"], [["很长的名称"]], ["a", "-", "很长的名称"]),
+        (["名称", "n"], [["长", 1], ["更长的", 22]], ["名称    n", "---------", "长      1", "更长的  22"]),
+    ],
+)
+def test_a_table_line_by_line(titles: list[str], rows: list[list[Any]], lines: list[str]) -> None:
+    assert table(titles, rows).split("\n") == lines
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(None, "None"), (0, "0"), (Decimal("-2.50"), "-2.50"), (date(2026, 4, 1), "2026-04-01"), (True, "True")],
+)
+def test_a_value_is_shown_as_its_text(value: object, shown: str) -> None:
+    assert table(["值"], [[value]]).splitlines()[-1] == shown
+
+
+@pytest.mark.parametrize("row", [["x"], ["x", "y", "z"]])
+def test_a_row_of_another_length_is_an_error(row: list[str]) -> None:
+    with pytest.raises((IndexError, ValueError)):
+        table(["a", "b"], [row])
+
+
+def test_rows_may_come_one_by_one() -> None:
+    assert table(["a"], (["x"] for _ in range(3))).count("x") == 3

@@ -1,0 +1,244 @@
+"""The input of every act: required fields, blank fields, unknown fields, and the words of each complaint."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError
+
+from models.intake.faults import complain
+from models.intake.input import NoInput
+from models.ledger.acts import ACTS, read_input
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+REASON = {"reason": "情况变化"}
+TARGET = {"target": "T001"}
+INSPECTION = {"inspection": "2026-1"}
+REPORT = {"department": "D001", "period": "2026-03", "lines": [{"target": "T001", "progress": 30}]}
+MINUTES = {"held_on": "2026-04-08", "attendees": "张三", "completion": "按计划", "problems": "无", "measures": "无"}
+REFORM = {"department": "D001", "effective_on": "2026-06-01", "basis": "黔机编〔2026〕1号"}
+SAMPLE = {"subject": "2026-Q3-1"}
+# The smallest valid input of each act.
+SMALLEST: dict[str, dict[str, Any]] = {
+    "accept_appeal": TARGET,
+    "admit_reader": TARGET | REASON | {"reader": "D001/李明"},
+    "amend_report": REPORT,
+    "answer_suggestion": INSPECTION | {"department": "D001", "answer": "采纳"},
+    "appoint_liaison": {"department": "D001", "name": "李明"},
+    "appoint_team": INSPECTION | {"leader": "王文", "members": "李天"},
+    "assign_confirmation": TARGET | INSPECTION,
+    "assign_opinion": {"opinion": "2026-1", "limit": "2026-05-01"},
+    "assign_reinspection": TARGET | INSPECTION,
+    "assign_reviews": {"period": "2026Q1", "reviewers": "张三"},
+    "attach_evidence": {"department": "D001", "period": "2026-03", "file": "照片.jpg"},
+    "cancel_inspection": INSPECTION | REASON,
+    "clear_warning": TARGET | REASON | {"period": "2026-03"},
+    "close_online_review": {"period": "2026Q1"},
+    "commit_sample": SAMPLE | {"secret": "ab" * 32, "year": 2026},
+    "compile_quality_report": {"period": "2026Q3", "problems": "资金到位慢", "plans": "按月调度"},
+    "conclude_inspection": INSPECTION,
+    "confirm_clock": {"today": "2026-03-02"},
+    "confirm_warning": TARGET | {"period": "2026-03"},
+    "consent_head": TARGET,
+    "consent_leader": TARGET,
+    "declare_completion": TARGET | {"completed_on": "2026-05-01"},
+    "declare_tie": {"inspector": "王文", "department": "D001", "reason": "亲属"},
+    "delegate_upload": TARGET,
+    "dismiss_opinion": {"opinion": "2026-1"} | REASON,
+    "dismiss_reader": TARGET | REASON | {"reader": "D001/李明"},
+    "draft_inspection": {},
+    "draw_sample": SAMPLE,
+    "drop_message": {"message": 7, "why": "已电话告知"},
+    "evaluate_department": INSPECTION | {"department": "D001", "overall": "良好"},
+    "exchange_reviewer": {"period": "2026Q1", "reviewer": "张三", "successor": "李四"},
+    "extend_limit": TARGET | REASON | {"limit": "2026-05-01"},
+    "feed_back_opinion": {"opinion": "2026-1", "feedback": "已增开"},
+    "file_adjustment": TARGET,
+    "file_feedback": TARGET | {"feedback": "已完成"},
+    "file_self_check": REPORT | {"period": "2026Q1"},
+    "file_year_end_check": REPORT | {"period": "2026"},
+    "freeze_negative_list": {"period": "2026Q1"},
+    "hand_out_covert_list": {"period": "2026Q3", "third_party": "中鼎", "targets": "T001"},
+    "init": {"name": "贵州省", "go_live": "2026-01-01"},
+    "issue_plan": INSPECTION | {"document_number": "黔目标办〔2026〕3号"},
+    "lift_marking": TARGET | REASON,
+    "list_finding": TARGET | {"finding": "未开工", "found_on": "2026-05-01"},
+    "lodge_appeal": TARGET | {"ground": "已完工"},
+    "make_suggestion": INSPECTION | {"department": "D001", "kind": "reward", "text": "通报表扬"},
+    "mark_secret": TARGET | REASON | {"marking": "内部"},
+    "merge_department": REFORM | {"successor": "D002"},
+    "open_cycle": {"cycle": "monthly_check", "period": "2026-03"},
+    "open_secret": TARGET | {"purpose": "核查"},
+    "pause_cycle": {"cycle": "monthly_check"} | REASON,
+    "propose_entry": TARGET | {"way": "暗访", "finding": "未开工", "found_on": "2026-05-01"},
+    "publish_opinion": {"opinion": "2026-1", "published_in": "门户网站"},
+    "publish_opinions": {"period": "2026Q1", "published_in": "门户网站"},
+    "recheck": TARGET | {"passed": "是", "found": "已完成"},
+    "record_field_visit": TARGET | {"visitors": "王文", "problems": "无", "assistance": "无"},
+    "record_finding": INSPECTION
+    | TARGET
+    | {"declared_complete": "是", "conclusion": "符合目标要求", "found": "属实", "methods": "查阅资料"}
+    | {"found_on": "2026-05-01", "found_by": "王文"},
+    "record_meeting": {"department": "D001", "period": "2026Q1"} | MINUTES,
+    "record_online_review": {"period": "2026Q1", "reviewer": "张三", "lines": [TARGET | {"outcome": "未完成"}]},
+    "record_opinion": {"department": "D001", "content": "没有班车", "channel": "来信"},
+    "record_read": {"obligation": 3},
+    "record_reverification": {"department": "D001", "period": "2026", "complete": "是"},
+    "record_review": {"department": "D001", "period": "2026H1", "coordination": "下半年补齐"} | MINUTES,
+    "refuse_appeal": TARGET | REASON,
+    "register_inspector": {"name": "王文"},
+    "register_third_party": {"name": "中鼎", "credit_code": "91520100MA6DL0000X", "qualification": "甲级"}
+    | {"independence": "独立"},
+    "register_urging": {"urging": 5, "outcome": "已答复"},
+    "register_year_end_notice": {"year": 2026, "number": "黔目标办〔2026〕31号", "requirements": "备齐原件"},
+    "rename_department": REFORM | {"name": "省体育局"},
+    "replace_member": INSPECTION | REASON | {"member": "李天", "successor": "周涛"},
+    "request_adjustment": TARGET | REASON | {"ground": "重大政策", "unit": "千米", "evidence": "通知.pdf"},
+    "resume_cycle": {"cycle": "monthly_check"} | REASON,
+    "retry_message": {"message": 7, "why": "地址已更正"},
+    "return_adjustment": TARGET | REASON,
+    "return_report": {"department": "D001", "period": "2026-03"} | REASON,
+    "reveal_sample": SAMPLE,
+    "rule_appeal": TARGET | REASON | {"ruling": "维持"},
+    "set_limit": TARGET | {"limit": "2026-05-01"},
+    "set_policy": {"key": "appeal_lodging_days", "value": "10", "basis": "黔目标办〔2026〕5号"},
+    "sign_off": INSPECTION | {"leader": "王文"},
+    "submit_report": REPORT,
+    "take_back_upload": TARGET | REASON,
+    "transfer_targets": REFORM | {"successor": "D002", "targets": "T001"},
+    "upload_progress": TARGET | {"period": "2026-03", "progress": 30, "media": "三月.jpg"},
+    "waive": {"obligation": 3} | REASON,
+    "withdraw_adjustment": TARGET | REASON,
+    "withdraw_appeal": TARGET | REASON,
+    "withdraw_completion": TARGET | REASON,
+}
+
+
+def form_of(act: str) -> type[BaseModel]:
+    form = ACTS[act].form
+    assert form is not None
+    return form
+
+
+FORMS = {form_of(name): data for name, data in SMALLEST.items()}  # several acts may share one input
+OTHER_TYPES: list[object] = [None, 3, 2.5, True, ["T001"], {"target": "T001"}]
+NO_DATES: list[object] = ["", "明天", "2026-02-30", "2026-13-01", "2026/06/30", "2026年6月30日", "２０２６-06-30", True]
+every_form = pytest.mark.parametrize("form", FORMS)
+Form = type[BaseModel]
+
+
+def titles(form: Form, kind: str = "", *, required: bool = True) -> dict[str, str]:
+    """Returns the titles of the fields by the name under which they are given, optionally those of one type."""
+    fields = ((field.alias or name, field) for name, field in form.model_fields.items())
+    return {
+        name: str(field.title)
+        for name, field in fields
+        if kind in str(field.annotation) and (field.is_required() or not required)
+    }
+
+
+def texts(form: Form) -> dict[str, str]:
+    """Returns the titles of the required fields that take any text; the code of a third party has a fixed form."""
+    free = {name: title for name, title in titles(form).items() if form.model_fields[name].annotation is str}
+    return {name: title for name, title in free.items() if name != "credit_code"}
+
+
+def complaint(form: Form, data: dict[str, Any]) -> str:
+    with pytest.raises(ValidationError) as error:
+        form.model_validate(data)
+    return complain(error.value, form)
+
+
+def complaints(form: Form, names: Iterable[str], values: Iterable[object]) -> dict[str, set[str]]:
+    """Returns the complaints about each field when it alone has one of these values."""
+    tried = list(values)
+    return {name: {complaint(form, FORMS[form] | {name: value}) for value in tried} for name in names}
+
+
+def test_every_act_with_an_input_has_an_example_here() -> None:
+    assert set(SMALLEST) == {name for name, act in ACTS.items() if act.form not in (None, NoInput)}
+
+
+@pytest.mark.parametrize("act", SMALLEST)
+def test_the_required_fields_are_enough(act: str) -> None:
+    assert isinstance(read_input(ACTS[act], SMALLEST[act]), form_of(act))
+
+
+def test_every_field_has_a_chinese_title() -> None:
+    found = [title for form in FORMS for title in titles(form, required=False).values()]
+    assert [title for title in found if title.isascii()] == []
+
+
+def test_no_two_fields_of_an_input_have_the_same_title() -> None:
+    doubled = [form for form in FORMS if len(set(titles(form, required=False).values())) < len(form.model_fields)]
+    assert doubled == []
+
+
+@every_form
+def test_each_missing_field_is_named_by_its_title(form: Form) -> None:
+    without = {name: {key: value for key, value in FORMS[form].items() if key != name} for name in titles(form)}
+    found = {name: complaint(form, given) for name, given in without.items()}
+    assert found == {name: f"“{title}”必填。" for name, title in titles(form).items()}
+
+
+@every_form
+def test_a_required_text_is_not_blank(form: Form) -> None:
+    found = complaints(form, texts(form), ["", " ", "\u3000\n"])
+    assert found == {name: {f"“{title}”不能为空。"} for name, title in texts(form).items()}
+
+
+@every_form
+def test_a_required_text_is_a_text(form: Form) -> None:
+    found = complaints(form, texts(form), OTHER_TYPES)
+    assert found == {name: {f"“{title}”应为文字。"} for name, title in texts(form).items()}
+
+
+@every_form
+def test_blanks_around_a_required_text_are_dropped(form: Form) -> None:
+    spaced = {name: f" \u3000{FORMS[form][name]}\n" for name in texts(form)}
+    assert form.model_validate(FORMS[form] | spaced) == form.model_validate(FORMS[form])
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if titles(form, "datetime.date", required=False)])
+def test_a_date_is_written_with_hyphens(form: Form) -> None:
+    dates = titles(form, "datetime.date", required=False)
+    dates.pop("deadline", None)  # read as in a sheet
+    found = complaints(form, dates, NO_DATES)
+    assert found == {name: {f"“{title}”不是有效日期，应为2026-06-30这样的写法。"} for name, title in dates.items()}
+
+
+@every_form
+def test_an_unknown_field_is_refused_with_all_fields_that_exist(form: Form) -> None:
+    fields = "、".join(f"{name}（{title}）" for name, title in titles(form, required=False).items())
+    assert complaint(form, FORMS[form] | {"Target": "T001"}) == f"“Target”没有这个字段，可填：{fields}。"
+
+
+@every_form
+def test_an_input_cannot_be_changed(form: Form) -> None:
+    checked = form.model_validate(FORMS[form])
+    with pytest.raises(ValidationError, match="frozen"):
+        setattr(checked, next(iter(form.model_fields)), "T999")
+
+
+@every_form
+def test_reading_a_checked_input_again_changes_nothing(form: Form) -> None:
+    checked = form.model_validate(FORMS[form])
+    assert form.model_validate(checked.model_dump(by_alias=True, exclude_unset=True)) == checked
+
+
+@settings(max_examples=60)
+@given(written=st.text(st.characters(codec="utf-8"), max_size=40), form=st.sampled_from(list(FORMS)))
+def test_any_text_in_any_field_is_accepted_or_refused_in_chinese(written: str, form: Form) -> None:
+    for name in titles(form, required=False):
+        try:
+            form.model_validate(FORMS[form] | {name: written})
+        except ValidationError as error:
+            words = complain(error, form)
+            assert words.endswith("。")
+            assert not re.search("Input should|Value error|填写有误", words.replace(written, ""))

@@ -1,0 +1,67 @@
+"""负面清单和整改: findings, limits, declarations and rechecks, with the words of each complaint (6.2.4, 6.2.5)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from models.intake.faults import complain
+from models.intake.negative_list import CompletionDeclared, FeedbackFiled, FindingListed, LimitSet, Rechecked
+
+TARGET = {"target": "T001"}
+FAILED = TARGET | {"passed": "否", "found": "仍未开工", "new_limit": "2026-11-30"}
+PASSED = TARGET | {"passed": "是", "found": "已完工"}
+LIMIT = "复查未通过须定新的整改时限，通过则不填。"
+NO_FIELD = "没有这个字段，可填：target（目标编号）、year（年度）、limit（整改时限）"
+NO_DATE = "不是有效日期，应为2026-06-30这样的写法。"
+WRONG: list[tuple[type[BaseModel], dict[str, Any], str]] = [
+    (FindingListed, TARGET | {"found_on": "2026-05-01"}, "“核查认定”必填。"),
+    (FindingListed, TARGET | {"finding": "未开工", "found_on": "五月一日"}, f"“核查日期”{NO_DATE}"),
+    (FindingListed, TARGET, "“核查认定”必填；“核查日期”必填。"),
+    (
+        FindingListed,
+        {"target": " ", "finding": " ", "found_on": ""},
+        f"“目标编号”不能为空；“核查认定”不能为空；“核查日期”{NO_DATE}",
+    ),
+    (LimitSet, TARGET | {"limit": "三个月内"}, f"“整改时限”{NO_DATE}"),
+    (LimitSet, TARGET | {"limit": "2026-11-31"}, f"“整改时限”{NO_DATE}"),
+    (LimitSet, TARGET | {"limit": ["2026-11-30"]}, f"“整改时限”{NO_DATE}"),
+    (LimitSet, TARGET | {"limits": "2026-11-30"}, f"“整改时限”必填；“limits”{NO_FIELD}。"),
+    (CompletionDeclared, TARGET | {"completed_on": "2026-05-01", "measures": 3}, "“整改措施”应为文字。"),
+    (CompletionDeclared, TARGET | {"measures": "增派人手"}, "“完成日期”必填。"),
+    (FeedbackFiled, TARGET | {"feedback": "\n"}, "“整改情况”不能为空。"),
+    (Rechecked, PASSED | {"passed": "通过"}, "“是否通过”应填是或否。"),
+    (Rechecked, PASSED | {"found": ""}, "“复查情况”不能为空。"),
+    (Rechecked, FAILED | {"new_limit": "下月底"}, f"“新的整改时限”{NO_DATE}"),
+    (Rechecked, PASSED | {"new_limit": "2026-11-30"}, LIMIT),
+    (Rechecked, TARGET | {"passed": False, "found": "仍未开工"}, LIMIT),
+    (Rechecked, FAILED | {"new_limit": None}, LIMIT),
+]
+
+
+@pytest.mark.parametrize(("form", "data", "words"), WRONG)
+def test_a_wrong_value_is_named(form: type[BaseModel], data: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValidationError) as error:
+        form.model_validate(data)
+    assert complain(error.value, form) == words
+
+
+@pytest.mark.parametrize("no", ["否", False])
+def test_a_recheck_that_failed_has_a_new_limit(no: object) -> None:
+    checked = Rechecked.model_validate(FAILED | {"passed": no})
+    assert (checked.passed, checked.new_limit) == (False, date(2026, 11, 30))
+
+
+@pytest.mark.parametrize("more", [{}, {"new_limit": None}])
+def test_a_recheck_that_passed_has_no_limit(more: dict[str, None]) -> None:
+    assert Rechecked.model_validate(PASSED | more).new_limit is None
+
+
+@pytest.mark.parametrize("measures", ["", "增派人手\n夜间施工", "（一）“双减”；１２％"])
+def test_the_measures_of_a_declaration_are_optional_and_stay_as_written(measures: str) -> None:
+    data = TARGET | {"completed_on": "2026-05-01", "measures": measures}
+    assert CompletionDeclared.model_validate(data).measures == measures
+    assert CompletionDeclared.model_validate(TARGET | {"completed_on": "2026-05-01"}).measures == ""

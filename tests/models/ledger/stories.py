@@ -1,0 +1,276 @@
+"""The examples of the acts, done one after another in this process, with everything that each of them wrote."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import chdir
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from random import Random
+from threading import Barrier
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image
+
+from deployments.reference.examples import stories
+from deployments.review_sheet import workbook as review_workbook
+from models.database import begin
+from models.intake.covert import read_covert_results
+from models.intake.source import read_source
+from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Role, Summary
+from models.ledger.chain.verify import DISAGREE, verify
+from models.ledger.evidence.store import configure_store
+from models.ledger.jurisdiction import home
+from models.ledger.nouns import NOUNS
+from models.ledger.papers.covert_list import covert_paper
+from models.ledger.perform import perform
+from models.ledger.review.lines import lines_of
+from models.rules.errors import MubiaoError, Unavailable
+from models.rules.periods import parse_period
+from notifications.documents.covert_list import workbook as covert_workbook
+from tests.conftest import READERS, Acting, Sql
+from tests.deployments.reference.test_examples import fill, put
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from deployments.reference.examples import Step
+    from tests.conftest import Databases
+
+TABLES = """
+SELECT format('SELECT ''%1$s'', count(*), max(xmin::text::bigint) FROM %1$I', relname)
+FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname
+"""
+MOVES = "SELECT DISTINCT record, event, from_state, to_state FROM transition WHERE id > :above ORDER BY 1, 2, 3, 4"
+NOTICES = "SELECT DISTINCT kind, audience FROM notice WHERE id > :above ORDER BY 1, 2"
+BLOCKS = "SELECT act, role, business_date::text, source, result FROM block WHERE height > :above ORDER BY height"
+MARKS = {
+    "block": "SELECT coalesce(max(height), 0) FROM block",
+    "transition": "SELECT coalesce(max(id), 0) FROM transition",
+    "notice": "SELECT coalesce(max(id), 0) FROM notice",
+}
+PAPER = {"means": "纸质", "note": "收文8号"}
+WRONG = {
+    "department": "省教育厅局",
+    "target": "GZ0000-0-0",
+    "inspection": "2026-99",
+    "obligation": "999",
+    "urging": "999",
+    "message": "999",
+    "opinion": "2026-99",
+    "inspector": "无名氏",
+    "leader": "无名氏",
+    "members": "无名氏",
+    "third_party": "无名公司",
+    "cycle": "weekly_check",
+    "period": "2026-13",
+}
+WRONG_OF = {
+    "admit_reader": {"reader": "SJYT/无名氏"},
+    "merge_department": {"successor": "省教育厅局"},
+    "transfer_targets": {"successor": "省教育厅局"},
+    "replace_member": {"successor": "无名氏"},
+}
+
+
+@dataclass(slots=True)
+class Told:
+    """One act of a story: how it was refused, what it answered, and what it wrote."""
+
+    act: str
+    said: dict[str, Any]
+    day: str = ""
+    refused: dict[Role, str] = field(default_factory=dict)
+    sourceless: str = ""
+    misnamed: dict[str, str] = field(default_factory=dict)
+    written_by_refusals: set[str] = field(default_factory=set)
+    answers: list[Any] = field(default_factory=list)
+    blocks: list[tuple[Any, ...]] = field(default_factory=list)
+    moves: list[tuple[str, ...]] = field(default_factory=list)
+    notices: list[tuple[str, str]] = field(default_factory=list)
+    again: Any = None
+    written_again: set[str] = field(default_factory=set)
+    violations: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Teller:
+    """Does the steps of a story in the database that is bound, in a folder for its files."""
+
+    folder: Path
+    sql: Sql = field(default_factory=Sql)
+    known: set[str] = field(default_factory=set)
+
+    def tell(self, step: Step) -> Iterator[Told]:
+        for name, content in step.files.items():
+            put(self.folder, name, content, self.picture)
+        if step.behind:
+            self.sql(step.behind)
+        elif step.fill:
+            fill(self.folder / step.fill["file"], {k: v for k, v in step.fill.items() if k != "file"})
+        elif not self.write_sheet(step):
+            yield from self.act(step)
+
+    def picture(self, name: str, number: int = 1, *_: Any, **__: Any) -> Path:
+        hills = Random(number).randbytes(12 * 12)  # noqa: S311 - a picture, no secret
+        image = Image.frombytes("L", (12, 12), hills).resize((640, 480), Image.Resampling.BICUBIC).convert("RGB")
+        image.save(self.folder / name)
+        return self.folder / name
+
+    def write_sheet(self, step: Step) -> bool:
+        """Write the sheet that a command prints, to be filled in; returns false for another command."""
+        options = pairs(step.words)
+        with begin() as session:
+            if step.words[0] == "reviews":
+                period, reviewer = parse_period(options["period"]), options["reviewer"]
+                lines = [each for each in lines_of(session, home(session), period) if each.row.assigned == reviewer]
+                (self.folder / options["xlsx"]).write_bytes(review_workbook(period, reviewer, lines))
+            elif step.words[0] == "document":
+                path = self.folder / step.words[-1]
+                path.write_bytes(covert_workbook(covert_paper(session, options["list"])))
+        return step.words[0] in {"reviews", "document"}
+
+    def act(self, step: Step) -> Iterator[Told]:
+        """Do an act; the first time it is done it is told, and tried in every wrong way."""
+        name, said, actor = self.parse(step)
+        acting = Acting(actor=actor).on(step.day)
+        if name in self.known:
+            assert isinstance(attempt(acting, name, said), Summary)
+        else:
+            self.known.add(name)
+            yield self.first(acting, name, said)
+
+    def first(self, acting: Acting, name: str, said: Any) -> Told:
+        told = Told(name, said if isinstance(said, dict) else {}, str(acting.day))
+        before, marks = self.rows(), {each: self.sql.value(query) for each, query in MARKS.items()}
+        self.refuse(told, acting, said)
+        told.written_by_refusals = changed(before, self.rows())
+        if Role.OFFICE in ACTS[name].roles and acting.actor is OPERATOR:
+            acting = replace(acting, source=read_source({"received": None, **PAPER}))
+        told.answers = at_once(acting, name, said, f"first {name}")
+        told.blocks = self.sql.rows(BLOCKS, above=marks["block"])
+        told.moves = self.sql.rows(MOVES, above=marks["transition"])
+        told.notices = self.sql.rows(NOTICES, above=marks["notice"])
+        after = self.rows()
+        told.again = attempt(acting, name, said, f"first {name}")
+        told.written_again = changed(after, self.rows())
+        told.violations = self.disagreeing({record for record, *_ in told.moves})
+        return told
+
+    def disagreeing(self, nouns: set[str]) -> list[str]:
+        """Returns the keys of the records of these nouns whose digest is not that of their last transition."""
+        found = [self.sql.column(DISAGREE.format(digests=NOUNS[noun].digests), noun=noun) for noun in sorted(nouns)]
+        return [key for keys in found for key in keys]
+
+    def verified(self) -> list[str]:
+        with begin() as session:
+            return verify(session, self.folder / "evidence")[1]
+
+    def refuse(self, told: Told, acting: Acting, said: Any) -> None:
+        """Try the act in the roles that may not do it, with a source that it may not have, and with wrong names."""
+        chosen = ACTS[told.act]
+        for role in set(Role) - chosen.roles:
+            other = SYSTEM if role is Role.SYSTEM else Actor("某人", role, 2)
+            told.refused[role] = str(attempt(replace(acting, actor=other), told.act, said))
+        if Role.OFFICE not in chosen.roles and Role.AGENCY in chosen.roles:
+            source = read_source({"received": None, **PAPER})
+            told.sourceless = str(attempt(replace(acting, source=source), told.act, said))
+        wrong = WRONG | WRONG_OF.get(told.act, {})
+        for name in wrong.keys() & told.said.keys():
+            told.misnamed[name] = str(attempt(acting, told.act, {**told.said, name: wrong[name]}))
+
+    def parse(self, step: Step) -> tuple[str, Any, Actor]:
+        """Returns the act of a step, its input, and who does it."""
+        words, options = step.words, pairs(step.words)
+        match words:
+            case ["act", name, *_]:
+                return name, self.input_of(name, options), SYSTEM if ACTS[name].roles == {Role.SYSTEM} else OPERATOR
+            case ["init", *_]:
+                return "init", {"name": options["jurisdiction"], "go_live": options["go_live"]}, OPERATOR
+            case ["import", kind, file]:
+                readers = {**READERS, "covert_results": read_covert_results}
+                key = kind.replace("-", "_")
+                return step.act, readers[key](self.folder / file), OPERATOR
+            case ["sample", way, subject, *_]:
+                sealed = {"secret": "1" * 64} if way == "commit" else {}
+                return f"{way}_sample", {**options, **sealed, "subject": subject}, OPERATOR
+            case ["secrets", "open", *_]:
+                said = {"target": options["target"], "purpose": options["purpose"]}
+                return "open_secret", said, self.person(options["by"])
+        return step.act, {}, SYSTEM
+
+    def person(self, by: str) -> Actor:
+        code, _, name = by.partition("/")
+        department, title = self.sql.rows("SELECT id, name FROM department WHERE code = :code", code=code)[0]
+        return Actor(f"{title} {name}", Role.OFFICE, department)
+
+    def input_of(self, name: str, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Returns the fields of an act; files stand in the folder of the story."""
+        form = ACTS[name].form
+        fields = {each.alias or key for key, each in form.model_fields.items()} if form else set()
+        said = {key: value for key, value in options.items() if key in fields}
+        if "file" in options and options["file"].endswith(".json"):
+            said = json.loads((self.folder / options["file"]).read_text(encoding="utf-8"))
+        return said
+
+    def rows(self) -> dict[str, tuple[Any, ...]]:
+        """Returns the number of rows of each table and the newest transaction that wrote one."""
+        found = self.sql.rows(" UNION ALL ".join(self.sql.column(TABLES)))
+        return {name: tuple(rest) for name, *rest in found}
+
+
+def changed(before: dict[str, tuple[Any, ...]], after: dict[str, tuple[Any, ...]]) -> set[str]:
+    return {name for name in after if before[name] != after[name]}
+
+
+def pairs(words: list[str]) -> dict[str, Any]:
+    """Returns the options of a command by name: `--read-on 2026-03-20` is read_on."""
+    found = {}
+    for option, value in pairwise(words):
+        if option.startswith("--"):
+            read = json.loads(value) if value.startswith(("[", "{")) else value
+            found[option.removeprefix("--").replace("-", "_")] = read
+    return found
+
+
+def attempt(acting: Acting, name: str, said: Any, request_id: str | None = None) -> Summary | MubiaoError:
+    """Do an act; returns its answer, or the error with which it ended."""
+    try:
+        with begin() as session:
+            if isinstance(said, dict):
+                return acting.within(session, name, request_id, **said)
+            day = Acting(acting.day).context().day
+            return perform(session, ACTS[name], said, day, acting.actor, request_id, acting.source)
+    except MubiaoError as error:
+        return error
+
+
+def at_once(acting: Acting, name: str, said: Any, request_id: str) -> list[Summary | MubiaoError]:
+    """Do an act twice at the same time, under one request id; who is asked to try again does so."""
+    barrier = Barrier(2)
+
+    def one(_number: int) -> Summary | MubiaoError:
+        barrier.wait(30)
+        answer = attempt(acting, name, said, request_id)
+        return attempt(acting, name, said, request_id) if isinstance(answer, Unavailable) else answer
+
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(one, range(2)))
+
+
+def tell_all(databases: Databases, folder: Path) -> tuple[dict[str, Told], dict[str, list[str]]]:
+    """Tell every story; returns every act as it was done first, and what `verify` says at the end of each story."""
+    told: list[Told] = []
+    ends: dict[str, list[str]] = {}
+    known: set[str] = set()
+    for number, (title, steps) in enumerate(stories().items()):
+        place = folder / str(number)
+        place.mkdir()
+        with databases.reset("migrated"), chdir(place):
+            configure_store(place / "evidence", 50)
+            teller = Teller(place, known=known)
+            told += [each for step in steps for each in teller.tell(step)]
+            ends[title] = teller.verified()
+    return {each.act: each for each in told}, ends

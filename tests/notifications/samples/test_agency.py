@@ -1,0 +1,282 @@
+"""Notices to the agency and rare notices to an office, word for word and at the ends of their lists."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from models.rules.holiday_notice import Pressing
+from notifications.render import Rendered, render
+from notifications.samples import SAMPLES
+from notifications.samples.parts import DEPARTMENT
+
+MOVED = {"title": "整改“第1标段”", "from": "2026-10-20", "to": "2026-10-21"}
+DUTY = {"title": "2026年11月月度检查", "due": "2026-11-30"}
+MEETING: dict[str, Any] = {"title": "2026年第四季度分析会", "due": "2027-01-22", "earliest": "2027-01-21", "number": 42}
+
+
+def told(kind: str, number: int = 0, /, today: date | None = None, **otherwise: Any) -> Rendered:
+    """A sample, with other facts in its payload and on another day if given."""
+    sample = SAMPLES[kind][number]
+    payload = sample["payload"] | otherwise
+    return render(kind, {**sample, "payload": payload, "today": today or sample["today"]})
+
+
+# Duties of the agency
+
+
+def test_the_agency_reads_what_it_owes_by_when_and_why() -> None:
+    said = told("opened_for_agency")
+    assert said.subject == "【管理机构事项】2026年第一季度质量分析报告，请于5月15日（周五）前完成"
+    assert said.text.splitlines() == [
+        "请于2026年5月15日（周五）前完成2026年第一季度质量分析报告。",
+        "期限依据：《目标管控》6.2.6，每季度撰写，季度结束后30个工作日内（日期标准未定，为本系统默认）；3月31日次日起算。",
+        "要做什么：对照本季度的数据和负面清单，撰写目标完成质量分析报告。",
+    ]
+    assert said.markdown.splitlines()[:2] == ["**2026年第一季度质量分析报告**", "请于5月15日（周五）前完成。"]
+
+
+@pytest.mark.parametrize(("projects", "words"), [(0, "完成"), (1, "完成1个重点项目"), (12, "完成12个重点项目")])
+def test_a_duty_per_key_project_counts_the_projects(projects: int, words: str) -> None:
+    assert told("opened_for_agency", 1, projects=projects).subject.endswith(f"请于4月25日（周六）前{words}")
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [(date(2026, 12, 31), "请于2027年1月31日（周日）前"), (date(2027, 1, 11), "请于1月31日（周日）前")],
+)
+def test_the_year_of_a_date_is_left_out_only_in_that_year(today: date, words: str) -> None:
+    said = told("opened_year_end_reverification", today=today)
+    assert said.subject == f"【年终复核】2026年，{words}完成42个部门"
+    assert words in said.markdown
+    assert "请于2027年1月31日（周日）前完成2026年年终复核，共42个部门。" in said.text
+
+
+# Missing material
+
+
+@pytest.mark.parametrize(
+    ("today", "subject"),
+    [
+        (date(2027, 1, 11), "【年终材料】2026年缺2项，请于1月31日（周日）前补齐"),
+        (date(2027, 1, 31), "【年终材料】2026年缺2项，请于1月31日（周日）前补齐"),
+        (date(2027, 2, 1), "【年终材料】2026年缺2项，请尽快补齐"),
+    ],
+)
+def test_missing_material_is_asked_for_by_the_last_day_and_then_as_soon_as_possible(today: date, subject: str) -> None:
+    said = told("missing", today=today)
+    assert said.subject == subject
+    assert "1. JT2026-01 新建农村公路120公里（缺印证材料）" in said.text.splitlines()
+    assert "要做什么：补填缺少的目标，补传缺少的印证材料。" in said.text.splitlines()
+
+
+@pytest.mark.parametrize(("gaps", "left"), [(1, 0), (5, 0), (6, 1), (40, 35)])
+def test_a_robot_names_five_gaps_and_counts_the_rest(gaps: int, left: int) -> None:
+    said = told("missing", missing=[f"T{number:03d} 目标（缺填报）" for number in range(gaps)])
+    assert said.markdown.count("（缺填报）") == gaps - left
+    assert ("未列出" in said.markdown) == bool(left)
+    assert not left or said.markdown.splitlines()[-1] == f"另有{left}项未列出。"
+    assert said.text.count("（缺填报）") == said.html.count("（缺填报）") == gaps
+
+
+@pytest.mark.parametrize(("offices", "left"), [(1, 0), (8, 0), (9, 1), (47, 39)])
+def test_a_robot_names_eight_departments_and_counts_the_rest(offices: int, left: int) -> None:
+    said = told("missing_all", offices={f"第{number:02d}厅": 1 for number in range(offices)})
+    assert said.subject == f"【年终材料】2026年，{offices}个部门共缺{offices}项"
+    assert said.markdown.count("厅：1项") == offices - left
+    assert (f"另有{left}个部门未列出。" in said.markdown) == bool(left)
+    assert said.text.count("厅：1项") == offices
+
+
+# Urgings
+
+
+@pytest.mark.parametrize(
+    ("waiting", "words"),
+    [
+        ({"phone": 1}, "1项待催办：电话询问1项"),
+        ({"visit": 2, "phone": 1}, "3项待催办：电话询问1项、实地催办2项"),
+        ({"letter": 5}, "5项待催办：发函5项"),
+        ({"visit": 1, "letter": 1, "phone": 1}, "3项待催办：电话询问1项、发函1项、实地催办1项"),
+    ],
+)
+def test_urgings_are_added_up_and_named_by_method(waiting: dict[str, int], words: str) -> None:
+    sample = dict(SAMPLES["urgings"][0], payload={"waiting": waiting})
+    said = render("urgings", sample)
+    assert said.subject == f"【催办】{words}"
+    assert said.markdown.startswith(f"**待催办{sum(waiting.values())}项**：")
+    assert f"现有{words.replace('项待', '项逾期事项待', 1)}。请及时催办并登记结果。" == said.text.splitlines()[0]
+
+
+# The holiday notice
+
+
+@pytest.mark.parametrize("stage", Pressing)
+def test_each_stage_of_a_missing_holiday_notice_has_its_advice_in_every_rendering(stage: Pressing) -> None:
+    said = told("calendar_missing", advice=stage.label)
+    for words in (said.text, said.html, said.markdown):
+        assert f"{stage.label}。" in words or f"{stage.label}</p>" in words
+
+
+@pytest.mark.parametrize(
+    ("deadlines", "fixed", "words"),
+    [
+        ([MEETING], 3, "另有3项的期限是固定日期"),
+        ([], 3, "在办工作中有3项的期限是固定日期"),
+        ([MEETING], 0, ""),
+        ([], 0, ""),
+    ],
+)
+def test_fixed_dates_are_counted_beside_provisional_ones(deadlines: list[Any], fixed: int, words: str) -> None:
+    said = told("calendar_missing", deadlines=deadlines, fixed=fixed)
+    assert words in said.text
+    assert ("固定日期" in said.text) == bool(words)
+    assert ("42项在办工作的期限为暂定" in said.subject) == bool(deadlines)
+
+
+@pytest.mark.parametrize(
+    ("earliest", "words"), [("2027-01-21", "，最早可能为2027年1月21日（周四）"), ("2027-01-22", "")]
+)
+def test_an_earliest_date_is_given_only_if_it_is_another_one(earliest: str, words: str) -> None:
+    said = told("calendar_missing", deadlines=[MEETING | {"earliest": earliest}], coming=[])
+    line = f"1. 2026年第四季度分析会（42项）：2027年1月22日（周五）{words}"
+    assert line in said.text.splitlines()
+
+
+@pytest.mark.parametrize(("deadlines", "shown"), [(1, 1), (5, 5), (6, 5), (30, 5)])
+def test_a_robot_lists_five_provisional_dates(deadlines: int, shown: int) -> None:
+    said = told("calendar_missing", deadlines=[MEETING] * deadlines, coming=[])
+    assert said.markdown.count("（42项）：暂定2027年1月22日（周五）") == shown
+    assert said.text.count("（42项）：2027年1月22日（周五）") == deadlines
+
+
+@pytest.mark.parametrize(("coming", "shown"), [(0, 0), (3, 3), (4, 3)])
+def test_a_robot_lists_three_coming_duties(coming: int, shown: int) -> None:
+    said = told("calendar_missing", coming=[MEETING] * coming)
+    assert said.markdown.count("> 将开启：2026年第四季度分析会") == shown
+    assert said.text.count("今后三个月将开启：2026年第四季度分析会") == coming
+
+
+# Moved dates
+
+
+@pytest.mark.parametrize(("moved", "left"), [(1, 0), (5, 0), (6, 1), (12, 7)])
+def test_a_robot_lists_five_moved_dates_and_counts_the_rest(moved: int, left: int) -> None:
+    said = told("date_moved", moved=[MOVED] * moved)
+    assert said.subject == f"【期限调整】{moved}项工作的期限因放假安排调整"
+    assert said.markdown.count("整改“第1标段”") == moved - left
+    assert (f"另有{left}项未列出。" in said.markdown) == bool(left)
+    assert said.text.count("：由2026年10月20日（周二）调整为2026年10月21日（周三）") == moved
+
+
+def test_a_moved_date_names_the_notice_that_moved_it_and_what_to_do() -> None:
+    said = told("date_moved", why="国办发明电〔2026〕9号")
+    assert "调整依据：国办发明电〔2026〕9号。" in said.text.splitlines()
+    assert "要做什么：请按调整后的期限办理，此前的提醒以本通知为准。" in said.text.splitlines()
+
+
+# A reform
+
+
+@pytest.mark.parametrize(
+    ("kind", "duties", "targets", "asked"),
+    [
+        ("merge", 1, 2, "请承接省农办未办结的1项工作和牵头的2项目标"),
+        ("merge", 3, 0, "请承接省农办未办结的3项工作"),
+        ("merge", 0, 1, "请承接省农办牵头的1项目标"),
+        ("merge", 0, 0, "请知悉：省农办没有需要承接的工作"),
+        ("transfer", 0, 2, "请牵头办理省农办划转的2项目标"),
+        ("transfer", 1, 2, "请牵头办理省农办划转的2项目标和随同划转的1项整改、反馈"),
+    ],
+)
+def test_a_reform_says_what_is_taken_over(kind: str, duties: int, targets: int, asked: str) -> None:
+    payload: dict[str, Any] = {
+        "kind": kind,
+        "department": "省农办",
+        "duties": [DUTY] * duties,
+        "targets": ["T001 耕地"] * targets,
+    }
+    said = told("taken_over", **payload)
+    assert said.subject == f"【机构改革】{asked}"
+    assert said.text.splitlines()[1].startswith(f"{asked}。")
+    assert said.markdown.startswith(f"**{asked}**。")
+    assert asked in said.html
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("merge", "该部门自2026年11月20日（周五）起并入您单位。"),
+        ("transfer", "上述目标自2026年11月20日（周五）起由您单位牵头。"),
+    ],
+)
+def test_a_reform_says_since_when(kind: str, words: str) -> None:
+    said = told("taken_over", kind=kind)
+    for rendering in (said.text, said.html, said.markdown):
+        assert words in rendering
+
+
+@pytest.mark.parametrize(
+    ("duties", "targets", "words"),
+    [
+        (1, 1, "按原定期限办理承接的工作；自下一期起，将承接的目标与本单位原有目标一并填报。"),
+        (1, 0, "按原定期限办理承接的工作。"),
+        (0, 1, "自下一期起，将承接的目标与本单位原有目标一并填报。"),
+        (0, 0, "无需办理。"),
+    ],
+)
+def test_a_reform_says_what_to_do_with_it(duties: int, targets: int, words: str) -> None:
+    said = told("taken_over", duties=[DUTY] * duties, targets=["T001 耕地"] * targets)
+    assert said.text.splitlines()[-1] == f"要做什么：{words}"
+    assert said.markdown.splitlines()[-1] == f"> 要做什么：{words}"
+
+
+@pytest.mark.parametrize(("number", "in_mail", "by_robot"), [(5, 5, 5), (6, 6, 5), (30, 30, 5), (31, 30, 5)])
+def test_a_mail_lists_thirty_duties_and_targets_and_a_robot_five(number: int, in_mail: int, by_robot: int) -> None:
+    said = told("taken_over", duties=[DUTY] * number, targets=["T001 耕地"] * number)
+    assert said.text.count("月度检查") == said.html.count("月度检查") == in_mail
+    assert said.text.count("T001 耕地") == said.html.count("T001 耕地") == in_mail
+    assert said.markdown.count("月度检查") == by_robot
+    assert said.text.count("另有1项未列出。") == said.html.count("另有1项未列出。") == 2 * (number - in_mail)
+
+
+# The ledger, a liaison, a feedback
+
+
+@pytest.mark.parametrize(("height", "moves"), [(1, 0), (1286, 21873), (10**7, 10**9)])
+def test_the_monthly_head_counts_blocks_and_changes(height: int, moves: int) -> None:
+    said = told("ledger_head", height=height, moves=moves)
+    assert f"台账共{height}块，记录变动{moves}条。" in said.text
+    assert said.subject == f"【台账月报】2026年4月：第{height}块 3f2a-9c41-77b0-1d2e"
+    assert f"mubiao verify --head {height}:3f2a-9c41-77b0-1d2e" in said.text
+
+
+def test_an_office_without_a_liaison_is_asked_for_one_with_the_clause() -> None:
+    said = told("liaison_missing")
+    assert said.text.splitlines()[1] == f"{DEPARTMENT}目前没有在任的目标管理联络员，请尽快指派并登记。"
+    assert "《目标管控》6.1.6" in said.text
+    assert said.markdown == f"**{DEPARTMENT}**目前没有在任的目标管理联络员，请尽快指派并登记。"
+
+
+@pytest.mark.parametrize(("late", "words"), [(False, "已按时反馈"), (True, "已反馈")])
+def test_feedback_is_said_to_be_in_time_or_late(words: str, *, late: bool) -> None:
+    said = told("fed_back", late=late)
+    assert said.text.startswith(f"{DEPARTMENT}{words}“新建农村公路120公里”整改情况")
+    assert said.markdown.startswith(f"**{DEPARTMENT}**{words}")
+    assert ("（逾期）" in said.subject, "（逾期）" in said.text, "（逾期）" in said.markdown) == (late,) * 3
+
+
+@pytest.mark.parametrize("given", ["已完工", "已完工。", "已完工！", "  已完工  "])
+def test_words_of_a_person_end_with_one_full_stop_or_their_own_mark(given: str) -> None:
+    line = told("fed_back", feedback=given).text.splitlines()[1]
+    assert line == f"反馈内容：{given.strip().rstrip('。')}{'' if given.endswith('！') else '。'}"
+
+
+def test_a_name_with_markup_is_words_in_every_list() -> None:
+    hostile = "<b>厅</b>&"
+    said = told("missing_all", offices={hostile: 1})
+    assert f"1. {hostile}：1项" in said.text.splitlines()
+    assert "&lt;b&gt;厅&lt;/b&gt;&amp;" in said.html
+    assert hostile not in said.html
