@@ -13,6 +13,7 @@ from models.ledger.duty.call_list import Call
 from models.ledger.duty.register import days_in_words
 from models.rules.errors import Refused
 from models.rules.states import ObligationState
+from notifications.documents.words import plain
 
 COLUMNS = {
     "部门": 18,
@@ -71,7 +72,7 @@ def _values_of(call: Call) -> list[Any]:
 
 
 def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:  # noqa: ANN401 - openpyxl is untyped here
-    cell: Any = WriteOnlyCell(sheet, value=value)
+    cell: Any = WriteOnlyCell(sheet, value=plain(value) if isinstance(value, str) else value)
     cell.font, cell.alignment = BOLD if bold else PLAIN, WRAPPED
     if isinstance(value, str):
         cell.data_type = "s"  # a name that begins with = is stored as text, never as a formula

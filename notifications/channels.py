@@ -111,8 +111,12 @@ class Place:
     words: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def is_yes(self, word: str, *, default: bool) -> bool:
-        """Returns whether a query parameter of the URL means yes."""
-        return self.words.get(word, "yes" if default else "no").lower() in {"yes", "true", "1", "on"}
+        """Returns whether a query parameter of the URL means yes. Raises Refused if it means neither yes nor no."""
+        answers = dict.fromkeys(("yes", "true", "1", "on"), True) | dict.fromkeys(("no", "false", "0", "off"), False)
+        answer = answers.get(self.words[word].lower()) if word in self.words else default
+        if answer is None:
+            raise Refused(f"{self.schema}地址中的{word}应为yes或no")
+        return answer
 
     def seconds(self) -> float:
         """Returns the timeout for one answer (`cto=`), by default ten seconds.

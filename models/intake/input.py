@@ -8,7 +8,10 @@ from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.periods import parse_period
 
-YesNo = Annotated[bool, BeforeValidator(lambda value: {"是": True, "否": False}.get(value, value))]
+YesNo = Annotated[
+    bool,
+    BeforeValidator(lambda value: {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value),
+]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Kind = TypeVar("Kind", bound=Labelled)
 

@@ -14,9 +14,14 @@ from models.rules.inspection import Conclusion, Form, InspectionKind, Method, Sc
 
 def _many_of(kind: type[Kind]) -> BeforeValidator:
     """Parse several labels, in one text separated by 、, or in a list; repeats are dropped."""
-    return BeforeValidator(
-        lambda value: tuple(map(choice(kind), names(value if isinstance(value, str) else tuple(value))))
-    )
+
+    def parse(value: object) -> object:
+        labels = value if isinstance(value, str) else tuple(value) if isinstance(value, list | tuple) else ()
+        if not isinstance(value, str | list | tuple) or not all(isinstance(each, str) for each in labels):
+            return value  # the field's own type refuses it
+        return tuple(map(choice(kind), names(labels)))
+
+    return BeforeValidator(parse)
 
 
 def _one_of(kind: type[Kind]) -> BeforeValidator:

@@ -131,6 +131,13 @@ def test_these_words_mean_no(word: str) -> None:
     assert not place(verify=word).is_yes("verify", default=True)
 
 
+@pytest.mark.parametrize("word", ["y", "ture", "是", "", " yes"])
+@pytest.mark.parametrize("default", [True, False])
+def test_a_word_that_means_neither_yes_nor_no_is_refused(word: str, *, default: bool) -> None:
+    with pytest.raises(Refused, match="地址中的verify应为yes或no"):
+        place(verify=word).is_yes("verify", default=default)
+
+
 @pytest.mark.parametrize(
     ("host", "word", "allowed"),
     [

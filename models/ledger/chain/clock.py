@@ -14,6 +14,8 @@ from models.statements import run
 NEWEST = "SELECT height, at FROM block ORDER BY height DESC LIMIT 1"
 CONFIRMED = "SELECT at FROM block WHERE height > :height AND act = 'confirm_clock' ORDER BY height DESC LIMIT 1"
 
+LOCK = "SELECT FROM jurisdiction WHERE id = :jurisdiction FOR UPDATE"
+
 
 class Recorded(NamedTuple):
     """A block's place in the chain and the instant at which it was recorded."""
@@ -43,6 +45,7 @@ def confirm_clock(session: Session, data: ClockConfirmed, ctx: Context) -> Summa
     if data.today != ctx.at.date():
         difference = f"本机时钟现为{ctx.at:%Y-%m-%d %H:%M}（北京时间），与您核对的{data.today}不是同一天"
         raise Refused(f"{difference}。请先校准本机时间，再确认。")
+    run(session, LOCK, jurisdiction=ctx.jurisdiction)  # two at once have their transitions in the order of their blocks
     last = newest_record(session)
     detail = {"last": last.at.isoformat()} if last else {}
     record(session, ctx, "jurisdiction", [ctx.jurisdiction], "clock_confirmed", detail=detail)

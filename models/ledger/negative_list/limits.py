@@ -14,12 +14,14 @@ from models.ledger.notices import notify
 from models.ledger.transitions import record
 from models.records import NegativeEntry, Target, id_of
 from models.rules.duties import Audience
-from models.rules.errors import Refused
+from models.rules.errors import Refused, Unavailable
 from models.rules.negative_list import REMEDIATION
 from models.rules.states import ObligationState, RemediationState
 from models.statements import run
 
-RELIMIT = 'UPDATE remediation SET "limit" = :limit WHERE id = :id'
+RELIMIT = """
+UPDATE remediation SET "limit" = :limit WHERE id = :id AND "limit" = :before AND state = 'remedying'
+"""
 MOVE = """
 UPDATE obligation SET deadline_id = :deadline, due_version = due_version + 1, reminded = NULL
 WHERE id = :id AND state = 'open'
@@ -45,19 +47,27 @@ def extend_limit(session: Session, data: LimitExtended, ctx: Context) -> Summary
 def replace_limit(
     session: Session, ctx: Context, target: Target, entry: NegativeEntry, limit: date, reason: str
 ) -> int:
-    """Replace the limit of the current round and notify head and office; returns how many notices are new."""
+    """Replace the limit of the current round and notify head and office; returns the number of new notices.
+
+    Raises Refused if the round has no running limit, Unavailable if another transaction changed it first.
+    """
     if limit < ctx.date:
         raise Refused(f"整改时限{limit}不能早于今天（{ctx.date}）。")
     remediation = newest_round(session, entry)
     if remediation.state is not RemediationState.REMEDYING:
         raise Refused(f"本轮整改{remediation.state.label}，不能再改整改时限。")
-    duty = next(o for o in duties_of(session, target, entry, {ObligationState.OPEN}) if o.kind == REMEDIATION.key)
+    open_duties = duties_of(session, target, entry, {ObligationState.OPEN})
+    duty = next((each for each in open_duties if each.kind == REMEDIATION.key), None)
+    if duty is None:
+        raise Refused("本轮整改的期限已中止计算或该事项已豁免，不能改整改时限。")
     change = {"from": remediation.limit.isoformat(), "to": limit.isoformat(), "reason": reason}
-    run(session, RELIMIT, limit=limit, id=remediation.id)
+    changed = run(session, RELIMIT, limit=limit, id=remediation.id, before=remediation.limit).rowcount
     state = remediation.state.value
     record(session, ctx, "remediation", [id_of(remediation)], "relimited", moved=(state, state), detail=change)
     deadline, _ = deadline_from(session, ctx, REMEDIATION.due, limit)
-    run(session, MOVE, deadline=deadline, id=duty.id)
+    moved = run(session, MOVE, deadline=deadline, id=duty.id).rowcount
+    if not (changed and moved):
+        raise Unavailable("该事项刚刚被另一操作更改，请重试。")
     record(session, ctx, "obligation", [id_of(duty)], "moved", moved=("open", "open"), detail=change)
     session.refresh(duty)
     audiences = [Audience.HEAD, Audience.OFFICE]

@@ -147,3 +147,15 @@ def test_a_credit_code_has_no_other_letter_at_any_place(letter: str) -> None:
 @pytest.mark.parametrize("code", ["91520100MA6DL0000", "91520100MA6DL0000X1", "91520100MA6DL0000X\n", ""])
 def test_a_credit_code_has_eighteen_characters(code: str) -> None:
     assert complaint(ThirdPartyNamed, PARTY | {"credit_code": code}) == CODE
+
+
+@pytest.mark.parametrize("value", [3, True, [3], [None], {"访谈": 1}, ["访谈", 3]])
+@pytest.mark.parametrize("field", ["scopes", "forms", "methods"])
+def test_what_is_no_text_is_refused_by_name(field: str, value: object) -> None:
+    assert complaint(PlanDrafted, {field: value}).startswith(f"“{PlanDrafted.model_fields[field].title}")
+
+
+@pytest.mark.parametrize("value", [[], {}, ["是"], "也许", 2])
+@pytest.mark.parametrize("field", ["major", "whole_picture"])
+def test_what_is_neither_yes_nor_no_is_refused_by_name(field: str, value: object) -> None:
+    assert complaint(PlanDrafted, {field: value}).startswith(f"“{PlanDrafted.model_fields[field].title}")

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.rules.errors import Unavailable
+
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql
+    from tests.conftest import Acting, Meanwhile, Sql
 
 LATER = {"target": "T001", "limit": "2026-11-10", "reason": "汛期影响施工"}
 DUTY = """
@@ -46,3 +48,22 @@ def test_a_limit_in_the_past_is_refused(limited: Acting) -> None:
 def test_a_round_declared_complete_has_no_limit_to_extend(limited: Acting) -> None:
     limited.do("declare_completion", target="T001", completed_on="2026-09-10", measures="已补建")
     assert limited.refused("extend_limit", **LATER) == "本轮整改已申报完成，不能再改整改时限。"
+
+
+def test_a_limit_that_does_not_run_during_an_appeal_is_not_extended(limited: Acting) -> None:
+    limited.office("D001").do("lodge_appeal", target="T001", ground="已按期完成")
+    limited.do("accept_appeal", target="T001")
+    assert limited.refused("extend_limit", **LATER) == "本轮整改的期限已中止计算或该事项已豁免，不能改整改时限。"
+
+
+def test_a_waived_round_has_no_limit_to_extend(limited: Acting, sql: Sql) -> None:
+    number = sql.value("SELECT id FROM obligation WHERE kind = 'remediation'")
+    limited.do("waive", obligation=number, reason="项目已取消")
+    assert limited.refused("extend_limit", **LATER) == "本轮整改的期限已中止计算或该事项已豁免，不能改整改时限。"
+
+
+def test_of_two_extensions_at_once_one_is_done(limited: Acting, meanwhile: Meanwhile, sql: Sql) -> None:
+    meanwhile("UPDATE remediation", lambda: limited.do("extend_limit", **LATER))
+    with pytest.raises(Unavailable, match="刚刚被另一操作更改"):
+        limited.do("extend_limit", **LATER | {"limit": "2026-10-30"})
+    assert sql.rows(DUTY) == [("open", 2, "2026-11-10")]
