@@ -84,7 +84,7 @@ def test_the_phone_list_has_a_row_per_duty_and_filters_them(rows: int, tmp_path:
 
 
 def test_control_characters_are_left_out_of_the_phone_list(tmp_path: Path) -> None:
-    phone_list.write_phone_list(tmp_path / "名单.xlsx", [call(short_name="教\x0b育厅")])
+    phone_list.write_phone_list(tmp_path / "名单.xlsx", [call(short_name="教\x07育厅")])
     cells = [cell.value for row in load_workbook(tmp_path / "名单.xlsx").worksheets[0].iter_rows() for cell in row]
     assert "教育厅" in cells
 
