@@ -22,7 +22,7 @@ from tests.conftest import made_folder
 
 MUBIAO = Path(sys.executable).with_name("mubiao")
 BUSY = 503
-PATIENCE, PAUSE = 240, 0.1
+PATIENCE, PAUSE = 600, 0.1  # seconds: the story of a demonstration takes minutes on a slow machine
 Found = TypeVar("Found")
 
 
