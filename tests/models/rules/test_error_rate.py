@@ -155,7 +155,7 @@ def test_the_bounds_of_a_tail_enclose_the_exact_value(drawn: Tally, more: int, a
 def test_a_population_of_three_hundred_thousand_takes_a_tenth_of_a_second(numbers: tuple[int, int, int]) -> None:
     begun = process_time()
     error_rate(tally(*numbers))
-    assert process_time() - begun < 0.5  # a coarse bound: machines differ
+    assert process_time() - begun < 1  # a coarse bound: a slow machine that also measures coverage takes 0.6 s
 
 
 # Strata
