@@ -17,6 +17,7 @@ REASON_LIMIT = 500
 LONGEST_WAIT = 120
 LANES = 4  # parallel connections per channel, when enough letters are due
 HIGHEST_PORT = 65535
+YES, NO = frozenset({"yes", "true", "1", "on"}), frozenset({"no", "false", "0", "off"})
 HOST = re.compile(r"[\w.-]+|\[[0-9A-Fa-f:.]+\]")
 
 
@@ -112,11 +113,10 @@ class Place:
 
     def is_yes(self, word: str, *, default: bool) -> bool:
         """Returns whether a query parameter of the URL means yes. Raises Refused if it means neither yes nor no."""
-        answers = dict.fromkeys(("yes", "true", "1", "on"), True) | dict.fromkeys(("no", "false", "0", "off"), False)
-        answer = answers.get(self.words[word].lower()) if word in self.words else default
-        if answer is None:
+        said = self.words.get(word, "yes" if default else "no").lower()
+        if said not in YES | NO:
             raise Refused(f"{self.schema}地址中的{word}应为yes或no")
-        return answer
+        return said in YES
 
     def seconds(self) -> float:
         """Returns the timeout for one answer (`cto=`), by default ten seconds.

@@ -16,10 +16,10 @@ def _many_of(kind: type[Kind]) -> BeforeValidator:
     """Parse several labels, in one text separated by 、, or in a list; repeats are dropped."""
 
     def parse(value: object) -> object:
-        labels = value if isinstance(value, str) else tuple(value) if isinstance(value, list | tuple) else ()
-        if not isinstance(value, str | list | tuple) or not all(isinstance(each, str) for each in labels):
-            return value  # the field's own type refuses it
-        return tuple(map(choice(kind), names(labels)))
+        labels = tuple(value) if isinstance(value, list) else value
+        if isinstance(labels, str) or (isinstance(labels, tuple) and all(isinstance(each, str) for each in labels)):
+            return tuple(map(choice(kind), names(labels)))
+        return value  # the field's own type refuses it
 
     return BeforeValidator(parse)
 

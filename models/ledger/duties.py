@@ -215,8 +215,6 @@ def title_of(kind: str, period: str, target_name: str | None, number: int) -> st
 def list_open_duties(
     session: Session, *, departments: Sequence[int] = (), ids: Sequence[int] = ()
 ) -> list[tuple[str, str, date]]:
-    """Return the open obligations of these departments or with these ids: (debtor's code, title, due date), by due
-    date.
-    """
+    """Return open obligations by department or id, ordered by due date: (debtor's code, title, due date)."""
     rows = run(session, OPEN_DUTIES, departments=list(departments), ids=list(ids))
     return [(row.code, title_of(row.kind, row.period, row.target_name, row.round), row.due) for row in rows]

@@ -117,9 +117,7 @@ def _last_asked(session: Session, department: int) -> date | None:
 
 
 def targets_of(session: Session, department: Department, year: int) -> list[int]:
-    """Return the targets of that year and later that a department leads or supports, and earlier ones under
-    remediation.
-    """
+    """Return a department's targets of that year and later, as lead or support, and earlier ones under remediation."""
     return list(run(session, TARGETS_OF, department=department.id, year=year).scalars())
 
 
@@ -142,8 +140,9 @@ def pass_duties(session: Session, ctx: Context, passing: Handover) -> list[int]:
 
 
 def follow_leads(session: Session, ctx: Context, targets: Sequence[int], detail: dict[str, Any]) -> list[int]:
-    """Make the present lead the debtor of open remediations and feedbacks of these targets, and address queued notices
-    to it.
+    """Make the present lead of these targets the debtor of their open remediations and feedbacks.
+
+    Queued notices about them are addressed to it.
     """
     ids = list(run(session, FOLLOW, targets=list(targets)).scalars())
     _record_duties(session, ctx, ids, detail)

@@ -62,9 +62,7 @@ def secrets_of(session: Session) -> Secrets:
 
 
 def concealed(session: Session, data: T, subject: str = "") -> T:
-    """4.7: return data for a paper, an export or a list without marked content; `subject` is the record that it is
-    about.
-    """
+    """4.7: return data of a paper, an export or a list about `subject` without marked content."""
     secrets = secrets_of(session)
     return conceal(secrets, data, about=secrets.about(subject))
 
@@ -78,14 +76,14 @@ def secret_of(session: Session, matter: Matter, record: tuple[int, str], marking
 def _secrets(session: Session, matter: Matter, marks: Marks) -> Iterator[Secret]:
     """Return the texts that reveal each of these records of one kind, in order."""
     ids = [number for number, _, _ in marks]
-    said = {name: _said(session, places, ids) for name, places in PLACES[matter].items()}
+    found_by_place = {name: _texts_in(session, places, ids) for name, places in PLACES[matter].items()}
     for number, key, marking in marks:
-        found = {name: texts[number] for name, texts in said.items()}
+        found = {name: texts[number] for name, texts in found_by_place.items()}
         beside = "".join(found.pop("beside", ()))
         yield Secret(pointer(matter, key, marking), **{"subjects": (key,), **found}, beside=beside)
 
 
-def _said(session: Session, places: Places, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+def _texts_in(session: Session, places: Places, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
     """Return the non-empty texts in these places about each record, without duplicates."""
     asked = " UNION ".join(
         f"SELECT unnest(ARRAY[{columns}]) AS said FROM {table} x WHERE {which}"  # noqa: S608 - constants only

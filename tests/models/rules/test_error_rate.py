@@ -1,5 +1,6 @@
 """The error rate of a sample and its exact interval, compared with a full enumeration."""
 
+import sys
 from fractions import Fraction
 from math import comb
 from time import process_time
@@ -153,9 +154,15 @@ def test_the_bounds_of_a_tail_enclose_the_exact_value(drawn: Tally, more: int, a
 
 @pytest.mark.parametrize("numbers", [(300_000, 150_000, 75_000), (300_000, 10_000, 37), (300_000, 299_999, 100_000)])
 def test_a_population_of_three_hundred_thousand_takes_a_tenth_of_a_second(numbers: tuple[int, int, int]) -> None:
-    begun = process_time()
-    error_rate(tally(*numbers))
-    assert process_time() - begun < 1  # a coarse bound: a slow machine that also measures coverage takes 0.6 s
+    tracer = sys.gettrace()
+    sys.settrace(None)  # coverage would be measured with it
+    try:
+        begun = process_time()
+        error_rate(tally(*numbers))
+        took = process_time() - begun
+    finally:
+        sys.settrace(tracer)
+    assert took < 0.5  # a coarse bound: machines differ
 
 
 # Strata
