@@ -291,7 +291,7 @@ def test_an_untrusted_clock_is_reported_with_advice(
     settings.cache_clear()
     up, shown = Up(prefect), Reading(march.context().at)
     march.system.do("record_sweep", "record_sweep|2026-03-05")
-    monkeypatch.setattr("deployments.health.present", lambda: shown.at)
+    monkeypatch.setattr("deployments.health.current_instant", lambda: shown.at)
     monkeypatch.setattr(machine, "reading", lambda: shown)
     assert (stands(check_clock_trust), up.look()) == (CheckResult("时钟与台账", ok=True), [])
     shown = replace(shown, at=shown.at - timedelta(days=1))
