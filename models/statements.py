@@ -46,8 +46,9 @@ def run(session: Session, sql: str, **params: Any) -> Rows:  # noqa: ANN401 - bo
     try:
         return Rows(state.driver.execute(statement, params))
     except psycopg.Error as error:
-        if state.driver.closed:
+        if state.driver.closed:  # the server has gone: as in SQLAlchemy's own execution, all pooled connections with it
             connection.invalidate(error)
+            connection.engine.dispose()
         raise DBAPIError.instance(statement, params, error, psycopg.Error, hide_parameters=True) from error
 
 

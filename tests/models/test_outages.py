@@ -21,7 +21,7 @@ from models.rules.errors import Unavailable
 from models.statements import run
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Databases, Sql, Violations
+    from tests.conftest import Acting, Databases, Sql, Together, Violations
 
 REPORT: dict[str, Any] = {
     "department": "D002",
@@ -109,6 +109,18 @@ def test_in_the_middle_of_work_one_act_meets_a_restarted_server_and_the_next_wor
     march.report("D001", "2026-03", "T001", "T002")
     databases.admin(OTHERS)
     assert march.unavailable("submit_report", **REPORT) == UNKNOWN
+    march.do("submit_report", **REPORT)
+
+
+def test_one_act_that_meets_a_restarted_server_makes_all_connections_new(
+    march: Acting, databases: Databases, monkeypatch: pytest.MonkeyPatch, together: Together
+) -> None:
+    monkeypatch.setattr(bound, "IDLE_LIMIT", 1e9)
+    together(*[lambda session: run(session, "SELECT 1")] * 3)
+    databases.admin(OTHERS)
+    assert march.unavailable("submit_report", **REPORT) == UNKNOWN
+    pids = together(*[lambda session: run(session, "SELECT pg_backend_pid()").scalar_one()] * 3)
+    assert len({pid for pid in pids if isinstance(pid, int)}) == 3
     march.do("submit_report", **REPORT)
 
 
