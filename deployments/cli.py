@@ -9,7 +9,7 @@ import click
 
 from deployments.stop_signals import heed_termination, stop_repeating, was_interrupted
 from deployments.zones import check_zone
-from models.rules.errors import MubiaoError, Unavailable
+from models.rules.errors import MubiaoError, Refused, Unavailable
 from models.rules.quotes import nested
 
 REFUSED, USAGE, UNAVAILABLE, INTERRUPTED = 1, 2, 3, 130
@@ -83,6 +83,7 @@ def run(arguments: list[str]) -> int:
     """Run one command. Returns its exit code."""
     try:
         check_zone(os.environ.get("TZ", ""))
+        _check_encoding(arguments)
         code = main_group.main(arguments or ["--help"], prog_name="mubiao", standalone_mode=False)
     except click.UsageError as error:
         return _print_error(USAGE, f"用法有误：{_describe_usage_error(error)}\n查看帮助：{_command_path(error)} --help")
@@ -99,6 +100,13 @@ def run(arguments: list[str]) -> int:
             return _print_error(INTERRUPTED, "已中断。")
         raise
     return code if isinstance(code, int) else 0
+
+
+def _check_encoding(arguments: list[str]) -> None:
+    """Raise Refused if a word of the command is no UTF-8, as in a terminal that is set to GBK."""
+    for number, argument in enumerate(arguments, 1):
+        if argument != argument.encode(errors="replace").decode():
+            raise Refused(f"命令的第{number}个参数不是UTF-8编码的文字，请把终端的字符编码改为UTF-8后重试。")
 
 
 def _command_path(error: click.UsageError) -> str:

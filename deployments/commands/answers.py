@@ -56,9 +56,13 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 def read_json(text: str, where: str) -> Any:  # noqa: ANN401 - any JSON value
     """Returns the JSON value of a file or an option named `where`. Raises Refused if it is invalid."""
     try:
-        return json.loads(text)
+        value = json.loads(text)
+        json.dumps(value, ensure_ascii=False).encode()  # half of a character can be neither stored nor shown
     except json.JSONDecodeError as error:
         raise Refused(f"“{where}”不是有效的JSON（第{error.lineno}行第{error.colno}列）。") from error
+    except UnicodeEncodeError as error:
+        raise Refused(f"“{where}”含有不完整的字符（{ascii(error.object[error.start])}），请改正后重试。") from error
+    return value
 
 
 def print_summary(summary: "Summary", *, as_json: bool) -> None:

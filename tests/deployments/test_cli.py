@@ -55,6 +55,12 @@ def test_an_unknown_option_is_a_wrong_usage_in_chinese(mubiao: Mubiao, name: str
     assert f"查看帮助：mubiao {name} --help" in said
 
 
+@pytest.mark.parametrize("words", [("why", "\udcc4\udcbf"), ("import", "departments", "\udcff.xlsx")])
+def test_words_of_another_encoding_are_refused_with_their_position(mubiao: Mubiao, words: tuple[str, ...]) -> None:
+    said = f"命令的第{len(words)}个参数不是UTF-8编码的文字，请把终端的字符编码改为UTF-8后重试。"
+    assert mubiao.refused(*words, code=1).strip() == said
+
+
 def test_an_unknown_command_lists_the_known_ones(mubiao: Mubiao) -> None:
     assert "可用的命令：demo、up、init、" in mubiao.refused("nosuch", code=2)
 

@@ -47,6 +47,12 @@ def test_invalid_json_is_refused_with_its_position() -> None:
         read_json("[1,\n", "--lines")
 
 
+def test_json_with_half_of_a_character_is_refused() -> None:
+    with pytest.raises(Refused, match=r"“--lines”含有不完整的字符（'\\ud800'），请改正后重试。"):
+        read_json('{"status": "\\ud800"}', "--lines")
+    assert read_json('"\\ud83d\\ude00"', "--lines") == "😀"
+
+
 def test_a_summary_is_a_sentence_or_counts_data_and_words(capsys: pytest.CaptureFixture[str]) -> None:
     summary = Summary("好。", {"opened": 1}, {"due": "2026-04-22"})
     print_summary(summary, as_json=False)
