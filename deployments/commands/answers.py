@@ -61,7 +61,7 @@ def read_json(text: str, where: str) -> Any:  # noqa: ANN401 - any JSON value
     except json.JSONDecodeError as error:
         raise Refused(f"“{where}”不是有效的JSON（第{error.lineno}行第{error.colno}列）。") from error
     except UnicodeEncodeError as error:
-        raise Refused(f"“{where}”含有不完整的字符（{ascii(error.object[error.start])}），请改正后重试。") from error
+        raise Refused(f"“{where}”含有不完整的字符（{error.object[error.start]!a}），请改正后重试。") from error
     return value
 
 
