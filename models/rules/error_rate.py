@@ -86,8 +86,6 @@ class Overall:
     @property
     def words(self) -> str:
         """Return the remarks that must accompany the numbers; empty if there is a single stratum."""
-        if len(self.strata) == 1:
-            return ""
         shares = {Fraction(each.tally.sample, each.tally.population) for each in self.strata}
         uncertain = sum(not each.tally.is_certain for each in self.strata)
         return (CONSERVATIVE if uncertain > 1 else "") + (POOLED if len(shares) > 1 else "")
