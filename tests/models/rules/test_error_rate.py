@@ -117,7 +117,7 @@ def test_the_interval_is_every_number_that_counting_in_full_leaves() -> None:
                 assert list(range(result.low, result.high + 1)) == counted(population, sample, failing)
 
 
-@given(tallies(), st.sampled_from([MISSED, MISSED / 3, MISSED / 41, Fraction(1, 2)]))
+@given(tallies(), st.sampled_from([MISSED, MISSED / 3, MISSED / 41, Fraction(1, 2), Fraction(14, 100)]))
 @settings(deadline=None)
 def test_at_any_confidence_too(drawn: Tally, missed: Fraction) -> None:
     result = error_rate(drawn, missed)
