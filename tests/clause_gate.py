@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, EnumMeta
 from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any, NamedTuple, get_origin, get_type_hints
@@ -67,9 +68,9 @@ class CannotBeReplacedError(Exception):
 
 
 def find_code(place: str) -> Any:
-    """What a row points at: `models/rules/cycles.py:MONTHLY_CHECK`."""
+    """What a row points at: `models/rules/cycles.py:MONTHLY_CHECK`, or a member, `…/inspection.py:Method.TALKS`."""
     path, _, name = place.partition(":")
-    return getattr(import_module(path.removesuffix(".py").replace("/", ".")), name)
+    return attrgetter(name)(import_module(path.removesuffix(".py").replace("/", ".")))
 
 
 @contextmanager
@@ -87,10 +88,12 @@ def doing_nothing(code: Any, root: Path) -> Iterator[None]:
 
 def replace(code: Any, patch: pytest.MonkeyPatch, modules: Collection[ModuleType]) -> None:
     """A function or an act returns a neutral value, a flow runs no step, a list of values is empty, a model takes
-    everything, and any other value is taken out of the tables in which it stands.
+    everything, a member is no longer one, and any other value is taken out of the tables in which it stands.
     """
     if function := function_of(code):
         replace_function(function, patch)
+    elif isinstance(code, Enum):
+        take_out_member(code, patch)
     elif isinstance(code, EnumMeta):
         rebind(code, Enum(code.__name__, ()), patch, modules)
     elif isinstance(code, type) and issubclass(code, BaseModel):
@@ -149,6 +152,14 @@ def rebind(old: object, new: object, patch: pytest.MonkeyPatch, modules: Iterabl
     for module in modules:
         for name in [name for name, value in vars(module).items() if value is old]:
             patch.setattr(module, name, new)
+
+
+def take_out_member(member: Enum, patch: pytest.MonkeyPatch) -> None:
+    """Leave a member out of its closed list; the other members stay."""
+    kind = type(member)
+    patch.setattr(kind, "_member_names_", [name for name in kind._member_names_ if name != member.name])
+    patch.delitem(kind._member_map_, member.name)
+    patch.delitem(kind._value2member_map_, member.value)
 
 
 def take_out(things: Collection[Any], patch: pytest.MonkeyPatch, modules: Iterable[ModuleType]) -> None:
@@ -234,6 +245,7 @@ class Gate:
         """One test, with the surroundings that other plugins give it; its reports are for the gate only."""
         reports = runtestprotocol(item, log=False, nextitem=item.session.stash[ELSEWHERE])
         item.stash[PASSED] = all(report.passed for report in reports)
+        item.stash[LOOKED] = any(report.when == "call" for report in reports)
         item.stash[WORDS] = "\n".join(report.longreprtext for report in reports if not report.passed)
         return True
 
@@ -257,6 +269,8 @@ class Gate:
             self.problems.append(f"{row.clause} {row.test} does not end within {LONGEST} s without {row.code}")
         if failed is None:
             self.problems.append(f"{row.clause} {row.content}: {row.test} passes without {row.code}")
+        elif not failed.stash[LOOKED]:
+            self.problems.append(f"{row.clause} {row.content}: a fixture of {row.test} fails without {row.code}")
 
     def _first_failure(self, session: pytest.Session, items: Iterable[pytest.Item]) -> pytest.Item | None:
         if ELSEWHERE not in session.stash:
@@ -273,7 +287,8 @@ class Gate:
         return {f"{file}:{name}" for name in (item.name, getattr(item, "originalname", item.name))}
 
 
-ELSEWHERE, PASSED, WORDS = pytest.StashKey[pytest.Item](), pytest.StashKey[bool](), pytest.StashKey[str]()
+ELSEWHERE, WORDS = pytest.StashKey[pytest.Item](), pytest.StashKey[str]()
+PASSED, LOOKED = pytest.StashKey[bool](), pytest.StashKey[bool]()  # LOOKED: its fixtures passed, its body was run
 
 
 @contextmanager

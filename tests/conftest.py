@@ -16,6 +16,7 @@ from datetime import date, datetime, time
 from dis import get_instructions
 from functools import cache
 from io import BytesIO
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
 from threading import Barrier
@@ -27,7 +28,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from openpyxl import load_workbook
 from PIL import Image
-from sqlalchemy import create_engine, event, make_url, text
+from sqlalchemy import Pool, create_engine, event, make_url, text
 from sqlmodel import Session
 
 import models.ledger
@@ -102,7 +103,9 @@ CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else
 PROGRAMS = (subprocess.run, subprocess.Popen, run_as, Children, start_server)
 STARTING = (*PROGRAMS, embedded.start, inspect.unwrap(world), dump, load, save, restore_all)
 BEGINNINGS = {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.exec", "os.system"}
-_begun: list[str] = []  # what was started since the last report
+CONNECTION = "a connection to a database"
+START = BaseProcess.start
+_begun: list[str] = []  # what was started or connected to since the last report
 _kinds: dict[Callable[..., Any], str] = {}
 
 
@@ -110,7 +113,20 @@ def pytest_configure(config: pytest.Config) -> None:
     for name, meaning in KINDS.items():
         config.addinivalue_line("markers", f"{name}: {meaning}")
     config.addinivalue_line("markers", "alone: no other test runs at the same time")
-    sys.addaudithook(lambda event, said: _begun.append(f"{event} {said[:2]}") if event in BEGINNINGS else None)
+    sys.addaudithook(_note_process)
+    setattr(BaseProcess, "start", _noted_start)  # noqa: B010 - a spawned process raises no audit event
+    event.listen(Pool, "checkout", lambda *_: _begun.append(CONNECTION))
+
+
+def _note_process(name: str, said: tuple[Any, ...]) -> None:
+    # `platform.architecture` of the standard library asks the program `file`, once in a process.
+    if name in BEGINNINGS and said[:1] != ("file",):
+        _begun.append(f"{name} {said[:2]}")
+
+
+def _noted_start(process: BaseProcess) -> None:
+    _begun.append(f"multiprocessing {process.name}")
+    START(process)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -132,11 +148,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    begun = _begun.copy()
+    allowed = {CONNECTION} if "database" in kinds_of(item) else set()
+    begun = [each for each in _begun if each not in allowed]
     _begun.clear()
-    # Only a run of selected markers is held to them: `pytest -m "unit or database"` must start no process.
-    if begun and report.passed and item.config.option.markexpr and not {"journey", "process"} & {*kinds_of(item)}:
-        report.outcome, report.longrepr = "failed", f"it is not marked `process` but starts {begun}"
+    if begun and report.passed and not {"journey", "process"} & {*kinds_of(item)}:
+        report.outcome, report.longrepr = "failed", f"its marker is {kinds_of(item)}, but it starts {begun}"
     return report
 
 

@@ -62,6 +62,13 @@ def test_case(number):
 
 def test_broken():
     assert count() == 5
+
+@pytest.fixture
+def counted():
+    assert count() == 3
+
+def test_whose_fixture_looks(counted):
+    assert True
 """
 GOOD = [
     ["1", "计数", "自动", "work.py:count", "tests/test_work.py:test_count", ""],
@@ -76,6 +83,7 @@ BAD = [
     ["3", "例", "自动", "work.py:count", "tests/test_work.py:test_case[4]", ""],
     ["4", "坏", "自动", "work.py:count", "tests/test_work.py:test_broken", ""],
     ["5", "类", "自动", "work.py:Act", "tests/test_work.py:test_listing", ""],
+    ["6", "前", "自动", "work.py:count", "tests/test_work.py:test_whose_fixture_looks", ""],
 ]
 Run = Callable[[list[list[str]]], "subprocess.CompletedProcess[str]"]
 
@@ -114,8 +122,9 @@ def test_a_row_whose_test_does_not_look_is_named_and_every_row_counts_on_its_own
         "2 列出: tests/test_work.py:test_that_does_not_look passes without work.py:names",
         "3 例: tests/test_work.py:test_case[4] passes without work.py:count",
         "5 work.py:Act cannot be replaced: <class 'work.Act'>",
+        "6 前: a fixture of tests/test_work.py:test_whose_fixture_looks fails without work.py:count",
     ]
-    assert said[-1].startswith("5 rows, 5 checked by 5 tests, none open; 4 problems; ")
+    assert said[-1].startswith("6 rows, 6 checked by 6 tests, none open; 5 problems; ")
     assert done.returncode == 1
 
 

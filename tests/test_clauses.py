@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import re
 from functools import cache
 from pathlib import Path
 
@@ -33,9 +34,9 @@ def named_in(file: Path) -> frozenset[str]:
 
 
 def is_there(place: str) -> bool:
-    """Whether a file has that name; a test may be one case of it, test_name[case]."""
+    """Whether a file has that name; a test may be one case of it, test_name[case], code a member, Method.TALKS."""
     path, _, name = place.partition(":")
-    return (ROOT / path).is_file() and name.partition("[")[0] in named_in(ROOT / path)
+    return (ROOT / path).is_file() and re.split(r"[.\[]", name)[0] in named_in(ROOT / path)
 
 
 def test_the_table_has_every_clause_of_the_standard_once() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -14,6 +15,8 @@ from tests import conftest
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.conftest import Databases
 
 
 def test_every_test_bears_exactly_one_of_the_four_markers(request: pytest.FixtureRequest) -> None:
@@ -60,16 +63,42 @@ def test_a_test_that_only_looks_does_not_start_a_process() -> None:
     assert not conftest.starts(only_looking)
 
 
-@pytest.mark.parametrize(
-    ("kind", "outcome"), [("unit", "failed"), ("database", "failed"), ("process", "passed"), ("journey", "passed")]
-)
-def test_a_test_that_starts_a_process_passes_only_when_marked(kind: str, outcome: str) -> None:
-    config = SimpleNamespace(option=SimpleNamespace(markexpr="unit or database"))
-    item: Any = SimpleNamespace(get_closest_marker=lambda name: name == kind, config=config)
+def outcome_of(kind: str, start: Any) -> str:
+    """Returns the outcome of a test with this marker that does this."""
+    item: Any = SimpleNamespace(get_closest_marker=lambda name: name == kind)
     report: Any = SimpleNamespace(passed=True, outcome="passed", longrepr=None)
     hook = conftest.pytest_runtest_makereport(item)
     next(hook)
-    sys.audit("subprocess.Popen", "true", [], None, None)
+    start()
     with pytest.raises(StopIteration):
         hook.send(report)
-    assert report.outcome == outcome
+    return str(report.outcome)
+
+
+def spawned() -> None:
+    child = multiprocessing.get_context("spawn").Process()
+    child.start()
+    child.join()
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("kind", "outcome"), [("unit", "failed"), ("database", "failed"), ("process", "passed"), ("journey", "passed")]
+)
+@pytest.mark.parametrize("start", [lambda: sys.audit("subprocess.Popen", "true", [], None, None), spawned])
+def test_a_test_that_starts_a_process_passes_only_when_marked(kind: str, outcome: str, start: Any) -> None:
+    assert outcome_of(kind, start) == outcome
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(
+    ("kind", "outcome"), [("unit", "failed"), ("database", "passed"), ("process", "passed"), ("journey", "passed")]
+)
+def test_a_test_that_connects_to_a_database_passes_only_when_marked(
+    databases: Databases, kind: str, outcome: str
+) -> None:
+    assert outcome_of(kind, lambda: databases.admin("SELECT 1")) == outcome
+
+
+def test_the_standard_library_may_ask_for_the_architecture() -> None:
+    assert outcome_of("unit", lambda: sys.audit("subprocess.Popen", "file", [], None, None)) == "passed"

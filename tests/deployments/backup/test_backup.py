@@ -52,6 +52,7 @@ def answer(mubiao: Mubiao, line: str, folder: Path) -> str:
     return sha256(place.read_bytes()).hexdigest()
 
 
+@pytest.mark.process
 def test_an_older_ledger_is_upgraded_and_answers_as_before(restored: Mubiao, tmp_path: Path) -> None:
     assert "台账核验无误" in restored.done("verify")
     assert {line: answer(restored, line, tmp_path) for line in ANSWERS} == ANSWERS

@@ -86,6 +86,7 @@ def test_a_target_that_is_not_there_is_refused(line: Mubiao, words: tuple[str, .
     assert line.refused("why", *words) == f"{year}年目标中没有编号“{words[1]}”。其他年度请加 --year。\n"
 
 
+@pytest.mark.process
 def test_the_evidence_of_an_adjustment_is_restored_from_a_backup(adjusted: Mubiao, tmp_path: Path) -> None:
     said = adjusted.json("backup", str(tmp_path / "b.mubiao"))
     assert said["missing"] == []

@@ -13,6 +13,8 @@ import pytest
 from deployments.simulation.faults import children
 from deployments.simulation.faults.children import Child, ChildResult
 
+pytestmark = pytest.mark.process
+
 
 def test_a_forked_child_has_the_state_of_its_parent_and_returns_its_result() -> None:
     known = [1, 2]

@@ -11,6 +11,8 @@ from deployments.simulation.faults.spec import Faults
 from deployments.simulation.plan import Plan
 from models.rules.errors import Refused
 
+pytestmark = pytest.mark.process
+
 
 def test_a_share_that_fails_gives_its_reason(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]

@@ -47,6 +47,32 @@ with begin() as session:
 """
 
 
+@pytest.fixture
+def project(acting: Acting, departments: Make, targets: Make) -> Acting:
+    """A department with one target, a key project."""
+    departments(1)
+    targets("D001", 是否重点项目="是")
+    return acting
+
+
+@pytest.mark.parametrize(
+    ("cycle", "period", "opened_on", "due"),
+    [
+        pytest.param("quarterly_meeting", "2026Q1", "2026-04-01", "2026-04-22", id="6.1.2"),
+        pytest.param("year_end_check", "2026", "2026-12-01", "2027-01-10", id="6.1.4"),
+        pytest.param("self_check", "2026Q1", "2026-04-01", "2026-04-15", id="7.1"),
+        pytest.param("online_review", "2026Q1", "2026-04-16", "2026-04-29", id="7.2"),
+        pytest.param("field_inspection", "2026Q2", "2026-04-01", "2026-05-31", id="7.3"),
+        pytest.param("cloud_monitoring", "2026-04", "2026-04-01", "2026-04-25", id="7.5"),
+    ],
+)
+def test_each_cycle_opens_a_duty_with_the_due_date_of_its_clause(
+    project: Acting, sql: Sql, cycle: str, period: str, opened_on: str, due: str
+) -> None:
+    project.on(opened_on).open(cycle, period)
+    assert {row[4] for row in sql.rows(OWED) if row[1] == cycle} == {due}
+
+
 @pytest.mark.usefixtures("march")
 def test_the_monthly_check_opens_for_each_department_with_a_line_per_led_target(sql: Sql) -> None:
     last = ("2026-03-31", "2026-03-31", "3-6.1.1", False)

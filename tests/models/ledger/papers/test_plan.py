@@ -77,8 +77,8 @@ def test_a_draft_is_marked_and_dated_with_the_requested_day(drafted: Acting) -> 
         pytest.param("公众评议", id="h"),
     ],
 )
-def test_5_2_a_plan_may_name_each_method_of_the_standard(drafted: Acting, label: str) -> None:
-    drafted.do("draft_inspection", inspection="2026-1", methods=label)
+def test_5_2_a_plan_may_name_each_method_of_the_standard(roster: Acting, plan: dict[str, str], label: str) -> None:
+    roster.do("draft_inspection", kind="季度核查", title="第三季度核查", **plan | {"methods": label})
     assert [method.label for method in paper().methods] == [label]
 
 
