@@ -22,8 +22,8 @@ OF_TARGET = [(each.table or noun, each) for noun, spec in NOUNS.items() if (each
 TEXTS_OF_TARGET: Places = tuple((table, each.withheld, each.rows) for table, each in OF_TARGET if each.withheld)
 NAMES_OF_TARGET: Places = tuple((table, each.names, each.rows) for table, each in OF_TARGET if each.names)
 FROM_FINDING = "x.id IN (SELECT g.entry_id FROM entry_origin g WHERE g.finding_id = m.id)"
-TEXTS_OF_FINDING = (
-    ("finding", "found, declared, place", "x.id = m.id"),
+TEXTS_OF_FINDING: Places = (
+    *(("finding", columns, "x.id = m.id") for table, columns, _ in TEXTS_OF_TARGET if table == "finding"),
     ("negative_entry", "finding", FROM_FINDING),
 )
 NAMES_OF_EVIDENCE = (
