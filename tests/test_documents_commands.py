@@ -58,6 +58,25 @@ def options(words: list[str]) -> set[str]:
     return known | {f"--{(field.alias or name).replace('_', '-')}" for name, field in fields}
 
 
+def code_of(page: Path) -> list[str]:
+    """All code of a page: its blocks in any language, its indented blocks, and what stands between backticks."""
+    text = page.read_text(encoding="utf-8")
+    rest = FENCE.sub("", text)
+    indented = re.findall(r"^(?: {4}|\t)(.*)$", rest, re.MULTILINE)
+    return [*(block for _, block in FENCE.findall(text)), *indented, *re.findall(r"`([^`\n]+)`", rest)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_code_of_any_language_names_commands_tests_and_modules_that_exist(page: Path) -> None:
+    code = "\n".join(code_of(page))
+    commands = set(re.findall(r"\bmubiao ([a-z][a-z-]*)(?![\w=-])", code))
+    assert commands - {*COMMANDS, "mubiao"} == set()  # a service runs it as the user mubiao
+    tests = re.findall(r"\btests/[\w./*-]+", code)
+    assert [pattern for pattern in tests if not any(ROOT.glob(pattern))] == []
+    modules = [ROOT / name.replace(".", "/") for name in re.findall(r"-m (deployments[\w.]*)", code)]
+    assert [path for path in modules if not (path.is_dir() or path.with_suffix(".py").is_file())] == []
+
+
 def test_pages_show_commands() -> None:
     assert len(SHOWN) > 200
     assert len(NAMED) > 40

@@ -68,6 +68,11 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_a_link_stands_in_its_sentence_where_it_is_tested(page: Path) -> None:
+    assert re.findall(r"\]\[|^\[[^\]]+\]:|<a\b|\]\(<", CODE.sub("", prose(page)), re.MULTILINE) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_file_that_a_page_names_is_there(page: Path) -> None:
     named = [file for file in FILE.findall(prose(page)) if not any(example in file for example in EXAMPLES)]
     assert [file for file in named if not (ROOT / file).exists()] == []
@@ -111,7 +116,7 @@ def test_the_choices_are_numbered_without_a_gap() -> None:
 
 def test_every_choice_that_is_referred_to_is_told() -> None:
     told = set(re.findall(r"^\| A(\d+) \|", CHOICES.read_text(encoding="utf-8"), re.MULTILINE))
-    referred = list(references(r"\bA([1-9]\d?)\b"))
+    referred = list(references(r"\bA([1-9]\d{0,2})\b"))
     assert len(referred) > 250
     assert [each for each in referred if each[1] not in told] == []
 
