@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from deployments.stop_signals import heed_termination, stop_repeating, was_interrupted
+from deployments.stop_signals import handle_termination, stop_repeating, was_interrupted
 from deployments.zones import check_zone
 from models.rules.errors import MubiaoError, Refused, Unavailable
 from models.rules.quotes import nested
@@ -74,7 +74,7 @@ main_group = LazyGroup(name="mubiao", help="机关目标绩效管理：周期、
 
 def main() -> None:
     """Run the command line. Prints no traceback if a command refuses."""
-    heed_termination()
+    handle_termination()
     os.environ.update(SILENT)
     sys.exit(run(sys.argv[1:]))
 

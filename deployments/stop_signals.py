@@ -14,7 +14,7 @@ _received: list[int] = []
 _deferrals: list[None] = []
 
 
-def heed_termination() -> None:
+def handle_termination() -> None:
     """Handle SIGTERM and SIGHUP like Ctrl-C, so that everything started is stopped."""
     signal.signal(signal.SIGINT, _interrupt)  # a shell sets background processes to ignore it
     signal.signal(signal.SIGTERM, _interrupt)

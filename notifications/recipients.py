@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from models.ledger.messages import ADDRESS_ANEW, ADDRESSES_IN_USE
+from models.ledger.messages import ADDRESSES_IN_USE, REOPEN_NOTICES
 from models.statements import run
 
 # An office's robot column holds a robot key, a webhook, or the Apprise URL of another service.
@@ -71,7 +71,7 @@ def address_notices(session: Session, day: date, now: datetime) -> int:
     Returns the number of cancelled notices and deliveries.
     """
     cancelled = run(session, CANCEL_NOTICES).rowcount + cancel_stale(session)
-    run(session, ADDRESS_ANEW, notices=list(run(session, MOVED, day=day).scalars()))
+    run(session, REOPEN_NOTICES, notices=list(run(session, MOVED, day=day).scalars()))
     run(session, RECIPIENTS, day=day)
     run(session, DELIVERIES, day=day)
     run(session, RESOLVED, now=now)

@@ -145,7 +145,7 @@ def test_a_function_does_nothing_wherever_it_was_imported() -> None:
         check_forms(half)
 
 
-def test_an_act_says_nothing_whoever_holds_it() -> None:
+def test_an_act_returns_nothing_under_every_name() -> None:
     with doing_nothing(issue_plan, ROOT):
         assert ACTS["issue_plan"].body(None, None, None) == Summary()  # type: ignore[arg-type]
 
@@ -186,7 +186,7 @@ def test_a_model_accepts_everything() -> None:
         FeedbackFiled.model_validate({"feedback": ""})
 
 
-def test_what_nobody_has_said_how_to_replace_is_refused() -> None:
+def test_code_without_a_known_replacement_is_refused() -> None:
     for code in (WorkCalendar, object()):
         with pytest.raises(CannotBeReplacedError), doing_nothing(code, ROOT):
             pass

@@ -55,7 +55,7 @@ def only_looking(home: Path) -> bool:
 
 
 @pytest.mark.parametrize("function", [at_once, by_way_of_another, inside, by_way_of_a_class])
-def test_whoever_names_what_starts_processes_starts_them(function: Any) -> None:
+def test_a_function_that_names_what_starts_processes_starts_them(function: Any) -> None:
     assert conftest.starts(function)
 
 

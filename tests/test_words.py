@@ -53,6 +53,26 @@ def test_hardly_any_literary_words(folder: str) -> None:
     assert rate(prose_of(folder), LITERARY) <= MOST_LITERARY
 
 
+def names_in(code: str) -> set[str]:
+    """Returns the names that a file gives to its functions, classes, parameters and variables."""
+    nodes = list(ast.walk(ast.parse(code)))
+    defined = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+    stored = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return defined | stored | {node.arg for node in nodes if isinstance(node, ast.arg)}
+
+
+@pytest.mark.parametrize("folder", [*PACKAGES, "tests"])
+def test_no_name_has_a_literary_word(folder: str) -> None:
+    pattern = re.compile(rf"(?:^|_)(?:{'|'.join(each for each in LITERARY if ' ' not in each)})(?:_|$)", re.IGNORECASE)
+    names = {name for path in (ROOT / folder).rglob("*.py") for name in names_in(path.read_text(encoding="utf-8"))}
+    assert {name for name in names if pattern.search(name)} == set()
+
+
+def test_the_names_of_functions_parameters_and_variables_are_read() -> None:
+    code = "class Whom:\n    def heed(self, anew: int) -> None:\n        amiss = lambda lest: lest\n"
+    assert names_in(code) == {"Whom", "heed", "self", "anew", "amiss", "lest"}
+
+
 def test_technical_terms_are_used() -> None:
     assert rate([text for folder in PACKAGES for text in prose_of(folder)], TECHNICAL) >= LEAST_TECHNICAL
 

@@ -23,7 +23,7 @@ FLOORS = (
     "models.rules",
 )
 # Files that are counted with the database.
-BESIDE = {f"models.{name}": "models.database" for name in ("block", "disk", "outages", "statements")}
+COUNTED_AS = {f"models.{name}": "models.database" for name in ("block", "disk", "outages", "statements")}
 Arrows = Mapping[tuple[str, str], int]
 INK, LIGHT, PAPER, FONT = "#1f2933", "#9aa5b1", "#f0f4f8", "font-family='sans-serif'"
 RED = "#c0392b"
@@ -62,7 +62,7 @@ def _is_ours(module: str) -> bool:
 
 def floor_of(module: str) -> str:
     """The floor on which a module stands; the package `models` itself holds nothing."""
-    named = BESIDE.get(module, module)
+    named = COUNTED_AS.get(module, module)
     return next((floor for floor in FLOORS if f"{named}.".startswith(f"{floor}.")), "")
 
 

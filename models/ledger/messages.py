@@ -40,7 +40,7 @@ UPDATE delivery SET cancelled = '收件地址已更换' WHERE message_id = :id A
     SELECT r.id FROM recipient r WHERE r.address NOT IN ({ADDRESSES_IN_USE}))
 RETURNING notice_id
 """  # noqa: S608 - constants only
-ADDRESS_ANEW = "UPDATE notice SET resolved_at = NULL WHERE id = ANY(:notices)"
+REOPEN_NOTICES = "UPDATE notice SET resolved_at = NULL WHERE id = ANY(:notices)"
 UNPAUSE = "UPDATE recipient SET paused_until = NULL WHERE id = :recipient"
 UNSENT = [MessageState.PARKED.value, MessageState.WAITING.value]
 
@@ -65,7 +65,7 @@ def _shown(row: Any) -> str:  # noqa: ANN401 - a result row
 def retry_message(session: Session, data: MessageDecided, ctx: Context) -> Summary:
     """Queue a parked message again with unchanged text, to the new address if it was replaced."""
     if notices := list(run(session, READDRESS, id=data.message, day=ctx.date).scalars()):
-        run(session, ADDRESS_ANEW, notices=notices)
+        run(session, REOPEN_NOTICES, notices=notices)
         _decide(session, ctx, data, MessageState.DROPPED)
         return Summary(f"消息{data.message}的收件地址已更换，将发往新地址。", {"retried": 1})
     _decide(session, ctx, data, MessageState.WAITING)

@@ -39,10 +39,10 @@ SUBJECTS_OF_FINDING = (
         FROM_FINDING,
     ),
 )
-BESIDE_FINDING = (("finding", "(SELECT t.name FROM target t WHERE t.id = x.target_id)", "x.id = m.id"),)
+NEXT_TO_FINDING = (("finding", "(SELECT t.name FROM target t WHERE t.id = x.target_id)", "x.id = m.id"),)
 PLACES: Mapping[Matter, Mapping[str, Places]] = {
     Matter.TARGET: {"names": NAMES_OF_TARGET, "texts": TEXTS_OF_TARGET, "subjects": SUBJECT_OF_TARGET},
-    Matter.FINDING: {"texts": TEXTS_OF_FINDING, "subjects": SUBJECTS_OF_FINDING, "beside": BESIDE_FINDING},
+    Matter.FINDING: {"texts": TEXTS_OF_FINDING, "subjects": SUBJECTS_OF_FINDING, "next_to": NEXT_TO_FINDING},
     Matter.EVIDENCE: {"names": NAMES_OF_EVIDENCE},  # its subject is its key
 }
 Marks = Sequence[tuple[int, str, Marking]]  # the id and natural key of each record, and how it is marked
@@ -79,8 +79,8 @@ def _secrets(session: Session, matter: Matter, marks: Marks) -> Iterator[Secret]
     found_by_place = {name: _texts_in(session, places, ids) for name, places in PLACES[matter].items()}
     for number, key, marking in marks:
         found = {name: texts[number] for name, texts in found_by_place.items()}
-        beside = "".join(found.pop("beside", ()))
-        yield Secret(pointer(matter, key, marking), **{"subjects": (key,), **found}, beside=beside)
+        next_to = "".join(found.pop("next_to", ()))
+        yield Secret(pointer(matter, key, marking), **{"subjects": (key,), **found}, next_to=next_to)
 
 
 def _texts_in(session: Session, places: Places, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:

@@ -78,7 +78,7 @@ def _conceal_text(secrets: Secrets, text: str, *, about: bool) -> str:
 def _conceal_record(secrets: Secrets, record: Mapping[Any, Any], *, about: bool) -> dict[Any, Any]:
     """Return a record's values by name, blanked if the record is about something marked or names it."""
     values = [value for value in record.values() if isinstance(value, str)]
-    is_about, short = about or secrets.names_any(values), secrets.beside(values)
+    is_about, short = about or secrets.names_any(values), secrets.next_to(values)
     return {
         key: short[value]
         if isinstance(value, str) and value in short

@@ -74,7 +74,7 @@ def check_once(codes: Sequence[str]) -> None:
         raise Refused(f"目标{'、'.join(repeated)}在清单中重复，每项目标只列一次。")
 
 
-def visit_amiss(visited_on: date, handed_out_on: date, day: date) -> str:
+def check_visit_date(visited_on: date, handed_out_on: date, day: date) -> str:
     """Return what is wrong with the date of a visit, in words; empty if it lies between the list's date and today."""
     if visited_on > day:
         return f"“{visited_on}”在今天（{day}）之后，请核对"

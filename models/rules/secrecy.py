@@ -81,14 +81,14 @@ def pointer(matter: Matter, key: str, marking: Marking) -> str:
 class Secret:
     """One marked record: its pointer, its names, the texts about it, and its keys in subjects: 2026/T003.
 
-    A short text is hidden too if the same row holds the name in `beside`: the target that a finding is about.
+    A short text is hidden too if the same row holds the name in `next_to`: the target that a finding is about.
     """
 
     pointer: str
     names: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
-    beside: str = ""
+    next_to: str = ""
 
     def is_about(self, subject: str) -> bool:
         """Return whether a subject such as `remediation||D001|2026/T003/1|1` is about it."""
@@ -178,7 +178,7 @@ class Secrets:
         """
         if isinstance(data, Mapping):
             values = [value for value in data.values() if isinstance(value, str)]
-            is_about, short = about or self.names_any(values), self.beside(values)
+            is_about, short = about or self.names_any(values), self.next_to(values)
             return {
                 key: short[value]
                 if isinstance(value, str) and value in short
@@ -191,9 +191,9 @@ class Secrets:
             return [self.withhold(each, about=about) for each in data]
         return data
 
-    def beside(self, values: Sequence[str]) -> Mapping[str, str]:
+    def next_to(self, values: Sequence[str]) -> Mapping[str, str]:
         """Return a dict of text to pointer for the short texts that are hidden because `values` name their target."""
-        known = (secret for secret in self.kept if secret.beside and secret.beside in values)
+        known = (secret for secret in self.kept if secret.next_to and secret.next_to in values)
         return {text: secret.pointer for secret in known for text in secret.texts if text}
 
     def _withhold_field(self, key: str, value: Any, *, about: bool) -> Any:  # noqa: ANN401 - any JSON value

@@ -49,9 +49,9 @@ with Children(pathlib.Path(sys.argv[1])) as children:
 SLOW = ["timeit", "-n1", "-r1", "-s", DAWDLE, "time.sleep(60)"]
 IMPATIENT = """
 import pathlib, sys, time
-from deployments.stop_signals import heed_termination
+from deployments.stop_signals import handle_termination
 from deployments.child_processes import Children
-heed_termination()
+handle_termination()
 try:
     with Children(pathlib.Path(sys.argv[1])) as children:
         for name in ("one", "two"):
@@ -66,9 +66,9 @@ except KeyboardInterrupt:
 
 HASTY = """
 import os, pathlib, signal, sys, threading
-from deployments.stop_signals import heed_termination, stop_repeating
+from deployments.stop_signals import handle_termination, stop_repeating
 from deployments.child_processes import Children
-heed_termination()
+handle_termination()
 mine = pathlib.Path(f"/proc/self/task/{os.getpid()}/children")
 
 def press():

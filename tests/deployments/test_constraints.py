@@ -94,9 +94,7 @@ def reached(environment: Mapping[str, str], *also: str) -> dict[str, list[Requir
 
 @pytest.mark.parametrize("machine", MACHINES)
 @pytest.mark.parametrize("python", PYTHONS)
-def test_whatever_a_supported_python_needs_is_pinned_to_a_version_that_everybody_accepts(
-    python: str, machine: str
-) -> None:
+def test_all_that_a_supported_python_needs_is_pinned_to_an_accepted_version(python: str, machine: str) -> None:
     needed = reached(linux(python, machine))
     assert needed.keys() - pins().keys() == set()
     refused = [
@@ -139,7 +137,7 @@ def test_what_only_some_pythons_install_asks_for_what_is_written_here(name: str)
         assert sides[0] == sides[1]
 
 
-def test_the_wheels_for_a_machine_without_internet_are_all_that_is_pinned_whoever_collects_them() -> None:
+def test_the_wheels_for_a_machine_without_internet_are_all_that_is_pinned() -> None:
     recipe = (ROOT / "docs" / "operator" / "offline.md").read_text(encoding="utf-8")
     lines = [line.split() for line in recipe.splitlines() if "/pip download " in line]
     assert lines

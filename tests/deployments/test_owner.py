@@ -31,10 +31,10 @@ def test_a_program_does_not_inherit_our_environment(tmp_path: Path) -> None:
 def test_a_user_is_known_by_name_and_root_always_is(monkeypatch: pytest.MonkeyPatch) -> None:
     assert name_of(os.geteuid()) == pwd.getpwuid(os.geteuid()).pw_name
 
-    def nobody(uid: int) -> None:
+    def no_user(uid: int) -> None:
         raise KeyError(uid)
 
-    monkeypatch.setattr(pwd, "getpwuid", nobody)  # a container without a list of users
+    monkeypatch.setattr(pwd, "getpwuid", no_user)  # a container without a list of users
     assert name_of(0) == "root"
     with pytest.raises(Refused, match="没有编号为54321的用户名"):
         name_of(54321)

@@ -13,9 +13,9 @@ from models.rules.errors import Unavailable
 
 WAITING = """
 import pathlib, sys
-from deployments.stop_signals import heed_termination, until_interrupted
+from deployments.stop_signals import handle_termination, until_interrupted
 from deployments.child_processes import Children
-heed_termination()
+handle_termination()
 try:
     with Children(pathlib.Path(sys.argv[1])) as children:
         until_interrupted(children.raise_if_ended, lambda: print("looked", flush=True))
@@ -48,8 +48,8 @@ def test_each_signal_stops_the_waiting_even_when_the_shell_ignored_ctrl_c(
 
 BROKEN_OFF = """
 import logging, signal, threading
-from deployments.stop_signals import heed_termination
-heed_termination()
+from deployments.stop_signals import handle_termination
+handle_termination()
 
 class Sending(logging.Handler):
     sending = threading.Lock()  # it cannot be taken twice
@@ -77,8 +77,8 @@ def test_a_library_interrupted_while_logging_does_not_deadlock() -> None:
 
 DROPPED = """
 import signal, time
-from deployments.stop_signals import heed_termination, stop_repeating
-heed_termination()
+from deployments.stop_signals import handle_termination, stop_repeating
+handle_termination()
 try:
     signal.raise_signal(signal.SIGINT)
 except BaseException:
@@ -98,8 +98,8 @@ except KeyboardInterrupt:
 
 IN_A_CALLBACK = """
 import signal, time
-from deployments.stop_signals import heed_termination, stop_repeating
-heed_termination()
+from deployments.stop_signals import handle_termination, stop_repeating
+handle_termination()
 
 class Thing:
     def __del__(self):
@@ -114,8 +114,8 @@ except KeyboardInterrupt:
 """
 UNBROKEN = """
 import signal, time
-from deployments.stop_signals import defer_interrupts, heed_termination, stop_repeating
-heed_termination()
+from deployments.stop_signals import defer_interrupts, handle_termination, stop_repeating
+handle_termination()
 try:
     with defer_interrupts():
         signal.raise_signal(signal.SIGINT)

@@ -118,7 +118,8 @@ class Program:
         return time.monotonic() - began
 
 
-INHERITED = {"PATH", "LANG", "LC_ALL", "COVERAGE_PROCESS_CONFIG"}
+INHERITED = {"PATH", "LANG", "LC_ALL"}
+MEASURING = "COVERAGE_PROCESS_CONFIG"
 
 
 @dataclass
@@ -127,6 +128,7 @@ class Place:
 
     folder: Path
     more: dict[str, str] = field(default_factory=dict)
+    measured: bool = True  # whether the programs take part in a measurement of coverage
     started: list[Program] = field(default_factory=list)
 
     @property
@@ -134,8 +136,12 @@ class Place:
         return self.folder / "home"
 
     @property
+    def inherited(self) -> set[str]:
+        return INHERITED | ({MEASURING} if self.measured else set())
+
+    @property
     def environment(self) -> dict[str, str]:
-        inherited = {name: value for name, value in os.environ.items() if name in INHERITED}  # noqa: TID251 - of the child
+        inherited = {name: value for name, value in os.environ.items() if name in self.inherited}  # noqa: TID251 - of the child
         return inherited | {"HOME": str(self.folder / "user"), "MUBIAO_HOME": str(self.home)} | self.more
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
@@ -177,11 +183,11 @@ class Place:
 
 
 @contextmanager
-def place(**more: str) -> Iterator[Place]:
+def place(*, measured: bool = True, **more: str) -> Iterator[Place]:
     """Yield a fresh place; afterwards kill every process that a failed test left running, and delete the folder."""
     folder = made_folder("journey")
     (folder / "user").mkdir()
-    here = Place(folder, more)
+    here = Place(folder, more, measured)
     try:
         yield here
     finally:

@@ -42,7 +42,7 @@ from notifications.wecom import (
 )
 
 FROM: dict[str, Any] = {"from": "a@b.cn"}
-FROM_NOBODY: dict[str, Any] = {"from": "nobody"}
+UNKNOWN_SENDER: dict[str, Any] = {"from": "nobody"}
 SENT, RETRY, REFUSED, UNREACHABLE = Outcome
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LETTER = Letter("lianluoyuan@example.org", "题目", "正文", at=NOW)
@@ -91,7 +91,7 @@ def test_a_url_gives_host_port_sender_and_encryption(url: str, host: str, port: 
         (place(mode="tls"), "邮件设置的加密方式mode只能是 starttls、ssl 或 insecure"),
         (place(mode=""), "邮件设置的加密方式mode只能是 starttls、ssl 或 insecure"),
         (place(mode="insecure"), "不加密的邮件连接只允许用于本机；确需使用，请在地址中加上 plain=yes"),
-        (place(**FROM_NOBODY), "邮件设置缺少发件地址，请在地址中加上 from=发件邮箱"),
+        (place(**UNKNOWN_SENDER), "邮件设置缺少发件地址，请在地址中加上 from=发件邮箱"),
         (replace(place(), user="u"), "邮件设置缺少发件地址，请在地址中加上 from=发件邮箱"),
         (replace(place(**FROM), user="用户"), "邮件设置的用户名和密码只能含英文字母、数字和符号"),
         (place("", None), "mbmail地址的主机或端口不正确，应为 mbmail://主机:端口/"),
@@ -325,7 +325,7 @@ def test_any_subject_comes_back_as_it_was(subject: str) -> None:
 
 
 @pytest.mark.parametrize("meaning", ANSWERS, ids=lambda meaning: meaning.code)
-def test_a_known_error_of_a_robot_has_its_meaning_whatever_words_come_with_it(meaning: Result) -> None:
+def test_a_known_error_of_a_robot_has_its_meaning_with_any_words(meaning: Result) -> None:
     body = json.dumps({"errcode": int(meaning.code), "errmsg": f"hint {KEY}"}).encode()
     assert judge(200, body, key=KEY) == meaning
     assert f"（{meaning.code}）" in meaning.reason
@@ -395,7 +395,7 @@ def test_an_answer_is_read_up_to_its_limit(size: int, outcome: Outcome) -> None:
 
 
 @given(body=st.binary(max_size=200), status=st.integers(100, 599), header=st.text(max_size=8))
-def test_whatever_a_server_answers_is_a_result(body: bytes, status: int, header: str) -> None:
+def test_any_answer_of_a_server_is_a_result(body: bytes, status: int, header: str) -> None:
     result = judge(status, body, header, KEY)
     assert result.outcome is not UNREACHABLE
     assert result.code

@@ -8,7 +8,7 @@ from deployments.simulation.faults.outcome import Share, TrialResults
 from deployments.simulation.faults.spec import Faults
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import world
-from deployments.stop_signals import heed_termination
+from deployments.stop_signals import handle_termination
 from models.rules.errors import MubiaoError, Refused
 
 MOST = 4  # each share runs a database server
@@ -35,7 +35,7 @@ def _require_result(ended: ChildResult) -> TrialResults:
 
 
 def _try_share(plan: Plan, faults: Faults, share: Share) -> TrialResults | str:
-    heed_termination()
+    handle_termination()
     try:
         with world(lasting=True) as surroundings:
             # Prefect reads its settings when it is first imported: import it only now, when they name this world's

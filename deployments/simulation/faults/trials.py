@@ -105,13 +105,13 @@ def rehearse_and_copy(
     return first, rehearsal, second
 
 
-def open_copy(plan: Plan, beside: World, faults: Faults) -> Year:
+def open_copy(plan: Plan, world: World, faults: Faults) -> Year:
     """Returns the same year in another world, whose database is already set up."""
-    beside.materials.mkdir(parents=True)
-    configure_store(beside.evidence, settings().evidence_limit_mb, lasting=False)
+    world.materials.mkdir(parents=True)
+    configure_store(world.evidence, settings().evidence_limit_mb, lasting=False)
     outside = Outside(plan)
     outside.connect()
-    return Year(plan, beside, outside, faults)
+    return Year(plan, world, outside, faults)
 
 
 class Trials:

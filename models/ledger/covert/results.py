@@ -25,7 +25,7 @@ from models.ledger.negative_list.proposals import propose
 from models.ledger.sheets import refuse_if
 from models.ledger.transitions import record
 from models.records import CovertItem, CovertList, CovertResult, Target, id_of
-from models.rules.covert import COVERT_RETURN, visit_amiss
+from models.rules.covert import COVERT_RETURN, check_visit_date
 from models.rules.errors import Refused
 from models.rules.inspection import Way
 from models.rules.states import EntryEvent
@@ -136,7 +136,7 @@ def _faults(data: Checked[CovertRow], before: StoredResults, ctx: Context) -> It
             yield located.complain("序号", f"“{located.row.position}”不在清单中（共{len(before.items)}项），请删去此行")
         else:
             yield from _changed_cells(located, item)
-            if why := visit_amiss(located.row.visited_on, before.listed.handed_out_on, ctx.date):
+            if why := check_visit_date(located.row.visited_on, before.listed.handed_out_on, ctx.date):
                 yield located.complain("暗访日期", why)
     if not data.unsound:
         yield from _removed_rows(data.rows, before)

@@ -191,8 +191,8 @@ def import_contacts(session: Session, data: Checked[ContactRow], ctx: Context) -
     """6.1.6: import the contacts of the departments by role, with their validity dates."""
     known = names_of(session, ctx)
     unsound = unknown_departments(data, CODE, known)
-    nobody = [row for row in data.rows if not known.get(row.row.department)]
-    complaints = [complain_unknown(row, CODE, row.row.department, known) for row in nobody]
+    unknown = [row for row in data.rows if not known.get(row.row.department)]
+    complaints = [complain_unknown(row, CODE, row.row.department, known) for row in unknown]
     refuse_if([*data.complaints, *unsound, *complaints, *_outliving_contacts(session, data, known)])
     tally = _save_contacts(session, ctx, [located.row for located in data.rows], known)
     return tally.summary("联系人")

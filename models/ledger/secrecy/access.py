@@ -39,7 +39,7 @@ FROM (SELECT DISTINCT ON (record, record_id) * FROM secrecy WHERE jurisdiction_i
 WHERE s.marking IS NOT NULL ORDER BY s.record, s.record_key COLLATE "C"
 """
 INSTEAD = "阅看涉密事项请用 mubiao secrets open，阅看的同时记入台账。"
-EVERYBODY = {Role.AGENCY, Role.OFFICE, Role.HEAD, Role.LEADER}
+ANY_PERSON = {Role.AGENCY, Role.OFFICE, Role.HEAD, Role.LEADER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Content:
     file: str = ""
 
 
-@act("open_secret", "阅看涉密事项", clause="3-4.7", roles=EVERYBODY, instead=INSTEAD)
+@act("open_secret", "阅看涉密事项", clause="3-4.7", roles=ANY_PERSON, instead=INSTEAD)
 def open_secret(session: Session, data: Opened, ctx: Context) -> Summary:
     """4.7: record an access to a marked record in the chain: reader, time and purpose.
 

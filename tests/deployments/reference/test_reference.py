@@ -142,7 +142,7 @@ def test_of_a_list_of_forms_each_item_is_described() -> None:
     assert said.startswith("JSON列表，每项：target（目标编号，必填）；progress（进度，必填：数，不小于0，不大于100）")
 
 
-def test_a_type_that_nobody_described_is_not_passed_over() -> None:
+def test_a_type_without_a_description_is_refused() -> None:
     with pytest.raises(KeyError):
         allowed(FieldInfo(annotation=bytes, title="内容"))
 
@@ -167,7 +167,7 @@ def test_the_rooms_of_the_ledger_form_no_circle() -> None:
     assert [pair for pair in room_arrows() if order.index(pair[0]) > order.index(pair[1])] == []
 
 
-def test_rooms_are_ordered_from_those_that_nobody_imports() -> None:
+def test_rooms_are_ordered_from_those_without_importers() -> None:
     arrows = {("a", "b"): 1, ("b", "c"): 1, ("a", "c"): 2}
     assert in_order(arrows) == ["a", "b", "c"]
     assert in_order({**arrows, ("c", "b"): 1, ("d", "d"): 1})[0] == "a"

@@ -32,7 +32,7 @@ GOOD = {
 SAID = {"period": "2026Q3", "third_party": "中鼎"}
 ANONYMOUS = "不是代号，只能用字母、数字和连字符，不得填写姓名"
 POSITION = "不是序号，请照发出时的填写"
-BESIDE = "不在表格所在的文件夹中，请放在一起后重新导入"
+NEXT_TO = "不在表格所在的文件夹中，请放在一起后重新导入"
 ONLY_NAME = "应只写文件名，材料与表格放在同一文件夹"
 
 
@@ -70,8 +70,8 @@ def test_a_required_cell_is_not_blank(tmp_path: Path, column: str) -> None:
         ("印证材料", "现场/1.jpg", f"“现场/1.jpg”{ONLY_NAME}"),
         ("印证材料", "./1.jpg", f"“./1.jpg”{ONLY_NAME}"),
         ("印证材料", "C:\\1.jpg", f"“C:\\1.jpg”{ONLY_NAME}"),
-        ("印证材料", "没有.jpg", f"“没有.jpg”{BESIDE}"),
-        ("印证材料", "暗访.csv；没有.jpg", f"“没有.jpg”{BESIDE}"),
+        ("印证材料", "没有.jpg", f"“没有.jpg”{NEXT_TO}"),
+        ("印证材料", "暗访.csv；没有.jpg", f"“没有.jpg”{NEXT_TO}"),
     ],
 )
 def test_a_bad_cell_is_named_by_line_and_column(tmp_path: Path, column: str, cell: str, words: str) -> None:
@@ -101,17 +101,17 @@ def test_a_good_cell_is_normalised(tmp_path: Path, column: str, cell: str, field
     assert getattr(checked.rows[0].row, field) == value
 
 
-def test_files_beside_the_sheet_are_found_in_their_order_each_once(tmp_path: Path) -> None:
+def test_files_next_to_the_sheet_are_found_in_their_order_each_once(tmp_path: Path) -> None:
     for name in ("甲.jpg", "乙 2.jpg"):
         (tmp_path / name).write_bytes(b"picture")
     (located,) = read(tmp_path, {"印证材料": "乙 2.jpg、甲.jpg；乙 2.jpg"}).rows
     assert located.row.evidence == (tmp_path / "乙 2.jpg", tmp_path / "甲.jpg")
 
 
-def test_a_folder_beside_the_sheet_is_not_a_file(tmp_path: Path) -> None:
+def test_a_folder_next_to_the_sheet_is_not_a_file(tmp_path: Path) -> None:
     (tmp_path / "照片").mkdir()
     (complaint,) = read(tmp_path, {"印证材料": "照片"}).complaints
-    assert complaint.message == f"印证材料“照片”{BESIDE}"
+    assert complaint.message == f"印证材料“照片”{NEXT_TO}"
 
 
 def test_a_position_is_unique_within_its_list(tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def test_a_progress_given_as_text_is_the_same_as_a_number(number: str) -> None:
         (ResultRead, {"obligation": 3, "read_by": ["李四"]}, "“阅知人”应为文字。"),
     ],
 )
-def test_a_wrong_value_beside_the_lines_is_named(form: type[BaseModel], data: dict[str, Any], words: str) -> None:
+def test_a_wrong_value_outside_the_lines_is_named(form: type[BaseModel], data: dict[str, Any], words: str) -> None:
     assert complaint(form, data) == words
 
 

@@ -12,7 +12,7 @@ from models.rules.covert import (
     check_begun,
     check_commissioned,
     check_once,
-    visit_amiss,
+    check_visit_date,
 )
 from models.rules.deadlines import compute_deadline
 from models.rules.errors import Refused
@@ -70,7 +70,7 @@ def test_a_target_is_listed_once() -> None:
     ],
 )
 def test_a_visit_is_made_between_the_list_and_today(visited: date, text: str) -> None:
-    assert visit_amiss(visited, DAY, date(2026, 8, 20)) == text
+    assert check_visit_date(visited, DAY, date(2026, 8, 20)) == text
 
 
 @pytest.mark.parametrize("quarter", [1, 2, 3, 4])
@@ -110,8 +110,8 @@ def test_both_days_of_a_commission_belong_to_it(first: str, last: str, day: str,
 
 
 def test_a_visit_on_the_day_of_the_list_which_is_today_is_right() -> None:
-    assert visit_amiss(DAY, DAY, DAY) == ""
-    assert visit_amiss(DAY + timedelta(days=1), DAY, DAY).endswith("在今天（2026-08-10）之后，请核对")
+    assert check_visit_date(DAY, DAY, DAY) == ""
+    assert check_visit_date(DAY + timedelta(days=1), DAY, DAY).endswith("在今天（2026-08-10）之后，请核对")
 
 
 @pytest.mark.parametrize(

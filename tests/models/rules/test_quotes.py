@@ -39,6 +39,6 @@ def test_only_quotation_marks_change_and_a_second_call_changes_nothing(words: st
 
 
 @given(st.text(st.sampled_from("“”‘’甲\n")))
-def test_a_second_call_changes_nothing_whatever_the_marks(words: str) -> None:
+def test_a_second_call_changes_nothing_for_any_marks(words: str) -> None:
     assert nested(nested(words)) == nested(words)
     assert nested(words).translate(str.maketrans("‘’", "“”")) == words.translate(str.maketrans("‘’", "“”"))

@@ -368,7 +368,7 @@ def test_only_the_sentence_that_names_a_marked_record_loses_its_figures(answer: 
 
 
 @given(st.lists(st.sampled_from(["供水", "供电", "未完工", "完成86公里，未达要求", ""]), max_size=4))
-def test_short_texts_are_known_only_beside_the_name_of_their_target(values: list[str]) -> None:
+def test_short_texts_are_known_only_next_to_the_name_of_their_target(values: list[str]) -> None:
     expected = {"未完工", "完成86公里，未达要求"} if "供水" in values else set()
-    assert set(SECRETS.beside(values)) == expected
-    assert set(SECRETS.beside(values).values()) <= {FINDING.pointer}
+    assert set(SECRETS.next_to(values)) == expected
+    assert set(SECRETS.next_to(values).values()) <= {FINDING.pointer}

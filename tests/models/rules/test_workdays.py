@@ -479,7 +479,7 @@ def test_there_are_no_days_between_the_wrong_way_round() -> None:
         ("2026-10-10", True, "2026-10-09", "2026-10-12"),
     ],
 )
-def test_a_day_at_the_edge_of_a_holiday_and_the_working_days_beside_it(
+def test_a_day_at_the_edge_of_a_holiday_and_the_working_days_next_to_it(
     on: str, before: str, after: str, *, works: bool
 ) -> None:
     assert CALENDAR.is_workday(day(on)) is works

@@ -129,7 +129,7 @@ def test_each_stage_of_a_missing_holiday_notice_has_its_advice_in_every_renderin
         ([], 0, ""),
     ],
 )
-def test_fixed_dates_are_counted_beside_provisional_ones(deadlines: list[Any], fixed: int, words: str) -> None:
+def test_fixed_dates_are_counted_next_to_provisional_ones(deadlines: list[Any], fixed: int, words: str) -> None:
     said = told("calendar_missing", deadlines=deadlines, fixed=fixed)
     assert words in said.text
     assert ("固定日期" in said.text) == bool(words)

@@ -108,7 +108,7 @@ class Founded:
     snapshots: Snapshots
 
     @contextmanager
-    def beside(self, name: str, kind: type[Year] = Year) -> Iterator[Year]:
+    def copy_of(self, name: str, kind: type[Year] = Year) -> Iterator[Year]:
         """Yield the weeks in a separate database."""
         with self.snapshots.copy(name, FIRST) as url:
             surroundings = open_copy(self.plan, World(self.world.home / name, url), QUIET)
@@ -120,7 +120,7 @@ class Founded:
                 shutil.rmtree(surroundings.world.home)
 
     def rehearse(self, kind: type[Year] = Year) -> Rehearsal:
-        with self.beside("rehearsal", kind) as year:
+        with self.copy_of("rehearsal", kind) as year:
             points = Points(year.outside)
             with points.watched():
                 found = rehearse(year, points)
@@ -128,7 +128,7 @@ class Founded:
         return found
 
     def try_out(self, rehearsal: Rehearsal, step: int, kind: type[Year] = Year) -> TrialResults:
-        with self.beside("tried", kind) as year:
+        with self.copy_of("tried", kind) as year:
             found = TrialResults(rehearsal.points, rehearsal.digests[self.plan.last_day])
             Trials(year, self.snapshots, rehearsal, found).live(step, Share())
         return found

@@ -36,7 +36,7 @@ class Failing(Year):
 
 
 def test_a_kill_returns_whether_the_piece_reached_its_point(weeks: Founded) -> None:
-    with weeks.beside("dying") as year:
+    with weeks.copy_of("dying") as year:
         points = Points(year.outside)
         with points.watched():
             assert not run_until_kill(year, SWEEP, DAY, points, Kill(Victim.DATABASE, 10_000))
@@ -45,7 +45,7 @@ def test_a_kill_returns_whether_the_piece_reached_its_point(weeks: Founded) -> N
 
 
 def test_a_piece_has_as_many_retries_as_a_step(weeks: Founded) -> None:
-    with weeks.beside("dying", Failing) as year:
+    with weeks.copy_of("dying", Failing) as year:
         assert isinstance(year, Failing)
         year.failures = RETRIES
         run_with_retries(year, SWEEP, DAY, weeks.snapshots)
@@ -56,7 +56,7 @@ def test_a_piece_has_as_many_retries_as_a_step(weeks: Founded) -> None:
 
 
 def test_only_claimed_messages_wait_for_their_lease(weeks: Founded) -> None:
-    with weeks.beside("dying", Failing) as year:
+    with weeks.copy_of("dying", Failing) as year:
         assert isinstance(year, Failing)
         run_again(year, SWEEP, DAY, weeks.snapshots)
         run_again(year, Piece(OFFICE, DELIVER), DAY, weeks.snapshots)

@@ -15,7 +15,7 @@ from tests.deployments.simulation.faults.conftest import PLAN, Founded
 
 def live_disturbed(weeks: Founded, rehearsal: Rehearsal, faults: Faults) -> tuple[str, int]:
     """Returns the digest at the end of the weeks with these faults, and the number of repeated letters."""
-    with weeks.beside("disturbed") as year:
+    with weeks.copy_of("disturbed") as year:
         DisturbedYear(year, faults, rehearsal, weeks.snapshots).live(lambda _: None)
         assert year.watch.violations == []
         with begin() as session:

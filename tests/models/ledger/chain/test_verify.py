@@ -88,7 +88,7 @@ OTHER = {
     "secrecy_access": {"serial": "9"},
 }
 VERIFIED = {noun for noun, spec in NOUNS.items() if spec.verified}
-BESIDE = (
+NEXT_TO = (
     "negative_list_line",
     "office",
     "target_department",
@@ -338,7 +338,7 @@ def test_a_change_in_any_column_of_a_record_is_named(life: Path, noun: str) -> N
         assert violations is None or any(NOUNS[noun].title in words for words in violations), column
 
 
-@pytest.mark.parametrize("table", BESIDE)
+@pytest.mark.parametrize("table", NEXT_TO)
 def test_a_change_in_any_column_outside_the_records_is_named(life: Path, table: str) -> None:
     for column, statement in changes(table):
         violations = after(statement, life)

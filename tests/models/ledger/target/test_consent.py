@@ -133,8 +133,8 @@ def test_a_consent_is_given_once(asked: Acting) -> None:
 
 def test_after_a_return_the_head_and_then_the_leader_may_consent_again(filed: Acting, sql: Sql) -> None:
     filed.do("return_adjustment", target="T009", reason="主要领导签批日期有误")
-    anew = {"consented_on": "2026-04-06", "number": "厅签〔2026〕9号"}
-    consent(filed.on("2026-04-16"), "head", **anew)
+    second = {"consented_on": "2026-04-06", "number": "厅签〔2026〕9号"}
+    consent(filed.on("2026-04-16"), "head", **second)
     assert sql.rows(KEPT) == [("head_consented", "2026-04-06", "王建国", "厅签〔2026〕9号", None, "", "")]
     assert "尚未经分管省领导同意" in filed.refused("file_adjustment", target="T009")
     consent(filed.on("2026-04-16"), "leader", **LEADER)
