@@ -31,7 +31,9 @@ KINDS = ("公路里程", "学位数", "床位数", "就业人数", "办结率", 
 
 def founding_acts(plan: Plan, folder: Path) -> Iterator[PlannedAct]:
     """Yield the planned acts of the evening before: found the installation, import its sheets, issue the targets."""
-    yield PlannedAct(initialize, {"name": plan.roster.place if plan.roster else PLACE, "go_live": plan.go_live}, "init")
+    yield PlannedAct(
+        initialize, {"name": plan.roster.place if plan.roster else PLACE, "go_live": plan.go_live}, initialize.name
+    )
     for act, sheet in plan.roster.sheets if plan.roster else _write_invented(plan, folder):
         yield PlannedAct(act, sheet, act.name.removeprefix("import_"))
     yield from appeal_inspectors()

@@ -11,7 +11,7 @@ from models.ledger.acts import Context
 from models.ledger.duties import list_open_duties
 from models.ledger.heirs import FOLLOW
 from models.ledger.notices import notify_one
-from models.ledger.nouns.target import LEAD
+from models.ledger.nouns.target import LEAD, LEADING
 from models.ledger.transitions import record
 from models.records import Contact, Department, Office, id_of
 from models.rules.cycles import CYCLES
@@ -38,11 +38,11 @@ DELETE FROM target_department x USING target_department y
 WHERE x.target_id = ANY(:targets) AND y.target_id = x.target_id AND x.position > y.position
     AND x.department_id IN (:old, :new) AND y.department_id IN (:old, :new)
 """
-REPLACE = """
+REPLACE = f"""
 UPDATE target_department SET department_id = :new,
-    since = CASE WHEN position = 0 THEN greatest(since, CAST(:since AS date)) END
+    since = CASE WHEN position = {LEADING} THEN greatest(since, CAST(:since AS date)) END
 WHERE target_id = ANY(:targets) AND department_id = :old
-"""
+"""  # noqa: S608 - constants only
 CLOSE_RANKS = """
 UPDATE target_department x SET position = q.place FROM (
     SELECT target_id, department_id, row_number() OVER (PARTITION BY target_id ORDER BY position) - 1 AS place

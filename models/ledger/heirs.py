@@ -19,6 +19,11 @@ HEIRS = """(
             JOIN reform r ON r.department_id = l.heir AND r.kind = 'merge')
     SELECT l.department_id, l.heir FROM line l
     WHERE NOT EXISTS (SELECT 1 FROM reform r WHERE r.department_id = l.heir AND r.kind = 'merge'))"""
+# The department `d` that leads target `t` now: the lead `x` of the target, or the final successor of that one.
+LEAD_NOW = "coalesce(h.heir, x.department_id)"
+LED_BY = f"""JOIN {LEAD}
+    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
+    JOIN department d ON d.id = {LEAD_NOW}"""
 # The name of department {d} when obligation `o` ended: the old one of the first renaming after that day.
 NAME_THEN = f"""LEFT JOIN LATERAL (
     SELECT r.old_name AS name, coalesce(NULLIF(r.old_short_name, ''), r.old_name) AS short_name FROM reform r
@@ -38,7 +43,7 @@ SELECT coalesce(h.heir, q.debtor) FROM (
 """  # noqa: S608 - constants only
 FOLLOW = f"""
 UPDATE obligation o SET owed_by = q.heir FROM (
-    SELECT o.id, coalesce(h.heir, x.department_id) AS heir FROM obligation o
+    SELECT o.id, {LEAD_NOW} AS heir FROM obligation o
         JOIN department w ON w.id = o.owed_by AND NOT w.is_agency
         {TARGET_OF}
         JOIN {LEAD}

@@ -9,6 +9,7 @@ from models.rules.errors import Refused
 from models.statements import run
 from models.transaction import transaction
 
+INIT = "init"  # the act that founds an installation; its block belongs to the nation
 GO_LIVE = "SELECT go_live FROM jurisdiction WHERE id = :jurisdiction"
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, or_, select
 from models.intake.input import OfTarget
 from models.ledger.acts import Context, Role
 from models.ledger.heirs import debtor_of, heirs
+from models.ledger.nouns.target import LEADING
 from models.records import (
     Deadline,
     Department,
@@ -49,7 +50,7 @@ TARGET = select(Target).where(
 LEAD = (
     select(Department)
     .join(TargetDepartment, col(TargetDepartment.department_id) == Department.id)
-    .where(TargetDepartment.target_id == bindparam("target"), TargetDepartment.position == 0)
+    .where(TargetDepartment.target_id == bindparam("target"), TargetDepartment.position == LEADING)
 )
 NEWEST_ENTRY = (
     select(NegativeEntry)

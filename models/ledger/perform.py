@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from models.intake.source import Source
 from models.ledger.acts import OPERATOR, Act, Actor, Context, Data, Role, Summary, read_input
-from models.ledger.jurisdiction import HOME, home
+from models.ledger.jurisdiction import HOME, INIT, home
 from models.ledger.secrets import secrets_of
 from models.rules.business_day import BusinessDay
 from models.rules.concealment import conceal
@@ -120,4 +120,4 @@ def _begin(session: Session, request_id: str | None) -> Row[Any]:
 
 
 def _home(session: Session, chosen: Act[Any]) -> int:
-    return NATION if chosen.name == "init" else home(session)
+    return NATION if chosen.name == INIT else home(session)

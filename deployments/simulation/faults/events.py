@@ -40,14 +40,14 @@ class Events:
     def _amendment_act(self, scene: Scene) -> PlannedAct:
         sheet = self._world.materials / SHEET
         write_amendment(sheet, amend(scene.calendar, self._plan, scene.day), scene.day)
-        return PlannedAct(import_calendar, read_calendar(sheet), f"import_calendar|{self._faults.calendar}")
+        return PlannedAct(import_calendar, read_calendar(sheet), f"{import_calendar}|{self._faults.calendar}")
 
     def _merger_act(self, scene: Scene) -> PlannedAct:
         """Returns the planned act that merges the last department into the one before it."""
         *_, successor, department = self._plan.codes()
         data = {"effective_on": scene.day, "basis": BASIS.format(scene.day.year)}
         data |= {"department": department, "successor": successor}
-        return PlannedAct(merge_department, data, f"merge_department|{department}|{successor}")
+        return PlannedAct(merge_department, data, f"{merge_department}|{department}|{successor}")
 
 
 def _is_due(planned: date | None, scene: Scene) -> bool:

@@ -9,8 +9,7 @@ from deployments.simulation.people.offices import plain
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from deployments.simulation.plan import Plan
 from models.ledger.acts import Act, Actor, Role
-from models.ledger.heirs import HEIRS
-from models.ledger.nouns.target import LEAD
+from models.ledger.heirs import LED_BY
 from models.ledger.target.adjustment import request_adjustment, withdraw_adjustment
 from models.ledger.target.consent import consent_head, consent_leader
 from models.ledger.target.filing import file_adjustment, return_adjustment
@@ -26,9 +25,7 @@ PLANNED = f"""
 SELECT t.code, t.requirement, t.quantity, d.id AS office, d.code AS department, d.name,
     a.number, a.state, a.head_on, a.filed_on, a.returned_on,
     greatest(a.requested_on, a.head_on, a.leader_on, a.filed_on, a.returned_on) AS stepped_on
-FROM target t JOIN {LEAD}
-    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
-    JOIN department d ON d.id = coalesce(h.heir, x.department_id)
+FROM target t {LED_BY}
     LEFT JOIN adjustment a ON a.target_id = t.id
 WHERE t.year = :year AND t.code = ANY(:codes) ORDER BY t.code COLLATE "C", a.number
 """  # noqa: S608 - constants only

@@ -80,7 +80,7 @@ def _decide_pauses(scene: Scene) -> Iterator[PlannedAct]:
     for cycle in CYCLES:
         if cycle.periodic and any(cycle.opens_from(p) <= scene.plan.last_day for p in cycle.periods(first.year)):
             data = {"cycle": cycle.key, "from": first, "reason": f"{first.year}年目标尚未下达。"}
-            yield PlannedAct(pause_cycle, data, f"pause_cycle|{cycle.key}")
+            yield PlannedAct(pause_cycle, data, f"{pause_cycle}|{cycle.key}")
 
 
 def _decide_returns(scene: Scene) -> Iterator[PlannedAct]:
@@ -90,7 +90,7 @@ def _decide_returns(scene: Scene) -> Iterator[PlannedAct]:
         at_once = scene.plan.chance("noticed", *key) < NOTICED
         if wrong(scene.plan, *key) and (at_once or row.received_on < scene.calendar.nth_before(scene.day, 2)):
             data = {"department": row.code, "period": row.period, "reason": "进度与上期不符，请核实后重报。"}
-            yield PlannedAct(return_report, data, f"return_report|{row.code}|{row.period}")
+            yield PlannedAct(return_report, data, f"{return_report}|{row.code}|{row.period}")
 
 
 def _decide_urging(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
@@ -111,7 +111,7 @@ def _decide_quality_reports(scene: Scene) -> Iterator[PlannedAct]:
     for row in run(scene.session, TO_WRITE):
         if scene.day >= row.due or scene.plan.chance("written", row.period, scene.day) < WRITTEN:
             data = {"period": row.period, "problems": "部分目标进度滞后。", "plans": "逐项督促，按月调度。"}
-            yield PlannedAct(compile_quality_report, data, f"compile_quality_report|{row.period}")
+            yield PlannedAct(compile_quality_report, data, f"{compile_quality_report}|{row.period}")
 
 
 def _decide_reverifications(scene: Scene) -> Iterator[PlannedAct]:
@@ -122,4 +122,4 @@ def _decide_reverifications(scene: Scene) -> Iterator[PlannedAct]:
         if scene.day >= closing or scene.plan.chance("reverified", row.code, scene.day) < REVERIFIED:
             data = {"department": row.code, "period": row.period, "complete": not row.missing}
             data |= {"missing": "；".join(row.missing), "uninspected": "" if row.judged else UNINSPECTED}
-            yield PlannedAct(record_reverification, data, f"record_reverification|{row.code}|{row.period}")
+            yield PlannedAct(record_reverification, data, f"{record_reverification}|{row.code}|{row.period}")

@@ -10,13 +10,12 @@ from deployments.simulation.plan import Plan
 from models.ledger.acts import Act
 from models.ledger.appeal.appeals import accept_appeal, lodge_appeal, refuse_appeal, withdraw_appeal
 from models.ledger.appeal.ruling import assign_reinspection, rule_appeal
-from models.ledger.heirs import HEIRS
+from models.ledger.heirs import LED_BY
 from models.ledger.inspection.conclusion import conclude_inspection
 from models.ledger.inspection.findings import record_finding, sign_off
 from models.ledger.inspection.plan import draft_inspection, issue_plan
 from models.ledger.inspection.roster import register_inspector
 from models.ledger.inspection.team import appoint_team
-from models.ledger.nouns.target import LEAD
 from models.statements import run
 
 APPEALS = 0.2  # the share of entries that are contested
@@ -35,9 +34,7 @@ SELECT DISTINCT ON (t.code COLLATE "C") t.code, e.occurrence, e.state AS entry, 
     a.number, a.state, a.lodged_on, a.accepted_on, a.ended_on, i.year || '-' || i.number AS inspection,
     i.drafted_on, i.issued_on, f.recorded_on, f.signed_on
 FROM negative_entry e JOIN target t ON t.id = e.target_id
-    JOIN {LEAD}
-    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
-    JOIN department d ON d.id = coalesce(h.heir, x.department_id)
+    {LED_BY}
     LEFT JOIN appeal a ON a.entry_id = e.id
     LEFT JOIN inspection i ON i.title = concat_ws('|', '申诉复核', t.code, e.occurrence, a.number)
     LEFT JOIN finding f ON f.inspection_id = i.id AND f.target_id = t.id
@@ -56,7 +53,7 @@ PLAN = {
 def appeal_inspectors() -> Iterator[PlannedAct]:
     """Yield the registration of the inspectors for appeals."""
     for name in ROSTER:
-        yield PlannedAct(register_inspector, {"name": name}, f"register_inspector|{name}")
+        yield PlannedAct(register_inspector, {"name": name}, f"{register_inspector}|{name}")
 
 
 def decide_appeals(scene: Scene) -> Iterator[PlannedAct]:
@@ -113,7 +110,7 @@ def _reinspect(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 
     if row.inspection is None:
         title = "|".join(map(str, ("申诉复核", *_key(row), row.number)))
         data = {"title": title, "ends_on": scene.day + timedelta(days=LIMIT), **PLAN}
-        yield PlannedAct(draft_inspection, data, f"draft_inspection|{title}")
+        yield PlannedAct(draft_inspection, data, f"{draft_inspection}|{title}")
     elif row.issued_on in (None, scene.day) and row.drafted_on < scene.day:
         yield from _issue_plan(scene, row)
     elif is_before(row.issued_on, scene.day) and row.recorded_on is None:

@@ -58,7 +58,7 @@ ORDER BY 1
 def third_party() -> Iterator[PlannedAct]:
     """Yield the registration of the third party that visits."""
     credentials = {"credit_code": "91520100MA6DL0000X", "qualification": "工程咨询", "independence": "无隶属关系"}
-    yield PlannedAct(register_third_party, {"name": PARTY, **credentials}, "register_third_party")
+    yield PlannedAct(register_third_party, {"name": PARTY, **credentials}, register_third_party.name)
 
 
 def decide_covert_visits(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
@@ -70,12 +70,12 @@ def decide_covert_visits(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
             yield PlannedAct(
                 return_covert_results,
                 _read_filled_sheet(scene, row.key, materials),
-                f"return_covert_results|{row.key}",
+                f"{return_covert_results}|{row.key}",
             )
     for row in run(scene.session, TO_HAND_OUT):
         if _is_time(scene, row.due, row.period):
             data = {"period": row.period, "third_party": PARTY, "targets": _choose_targets(scene.plan, row.period)}
-            yield PlannedAct(hand_out_covert_list, data, f"hand_out_covert_list|{row.period}")
+            yield PlannedAct(hand_out_covert_list, data, f"{hand_out_covert_list}|{row.period}")
 
 
 def _is_time(scene: Scene, due: Any, name: str) -> bool:  # noqa: ANN401 - a date of a result row
@@ -116,7 +116,7 @@ def _confirm_on_site(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: A
     ):
         data = {"target": row.code, "year": scene.plan.year, "found_on": scene.day}
         found = f"现场核查，目标{row.code}未达要求。"
-        yield PlannedAct(list_finding, {**data, "finding": found}, f"list_finding|{row.code}|{row.occurrence}|covert")
+        yield PlannedAct(list_finding, {**data, "finding": found}, f"{list_finding}|{row.code}|{row.occurrence}|covert")
 
 
 def check_covert_visits(session: Session) -> Iterator[str]:

@@ -124,4 +124,4 @@ def inspected_departments(scene: Scene, this: Round) -> list[str]:
 def inspectors() -> Iterator[PlannedAct]:
     """Yield the registration of the inspectors who have no other task."""
     for name in POOL:
-        yield PlannedAct(register_inspector, {"name": name}, f"register_inspector|{name}")
+        yield PlannedAct(register_inspector, {"name": name}, f"{register_inspector}|{name}")

@@ -20,7 +20,7 @@ from deployments.simulation.people.inspection_rounds import (
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.people.samples import decide_commitments, substitutes, team_drawn
 from models.ledger.acts import Act
-from models.ledger.heirs import HEIRS
+from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.inspection.conclusion import conclude_inspection
 from models.ledger.inspection.evaluation import evaluate_department
 from models.ledger.inspection.findings import record_finding, sign_off
@@ -28,7 +28,6 @@ from models.ledger.inspection.plan import draft_inspection, issue_plan
 from models.ledger.inspection.roster import declare_tie
 from models.ledger.inspection.suggestions import answer_suggestion, make_suggestion
 from models.ledger.inspection.team import appoint_team, replace_member
-from models.ledger.nouns.target import LEAD
 from models.statements import run
 
 FAILS, UNVERIFIED = 0.12, 0.15  # cumulative shares of the drawn targets
@@ -47,9 +46,7 @@ PLAN = {
 # The drawn targets without a finding before this day, and whether their leads had declared them complete by then.
 TO_FIND = f"""
 SELECT t.code, d.code AS department, coalesce(l.status = 'done', false) AS declared
-FROM target t JOIN {LEAD}
-    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
-    JOIN department d ON d.id = coalesce(h.heir, x.department_id)
+FROM target t {LED_BY}
     LEFT JOIN LATERAL (SELECT r.status FROM obligation o JOIN report_line r ON r.obligation_id = o.id
             JOIN report g ON g.obligation_id = o.id AND g.version = r.version AND g.received_on < :day
         WHERE o.kind = :kind AND o.period = :period AND r.target_id = t.id
@@ -93,7 +90,7 @@ def _draft(scene: Scene, this: Round) -> Iterator[PlannedAct]:
     if first_day(scene.plan, this, scene.calendar) <= scene.day:
         data: dict[str, Any] = {"kind": this.kind, "title": this.title, "period": this.period, **PLAN}
         data |= {"departments": heirs_of(scene, scene.plan.codes()), "ends_on": scene.day + timedelta(days=LIMIT)}
-        yield PlannedAct(draft_inspection, data, f"draft_inspection|{this.title}")
+        yield PlannedAct(draft_inspection, data, f"{draft_inspection}|{this.title}")
 
 
 def _issue_plan(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
@@ -135,7 +132,7 @@ def _replace(scene: Scene, row: Any, team: Sequence[str], tied: str) -> Iterator
     department = row.departments[scene.plan.draw(len(row.departments), "tied to")]
     why = "配偶在该部门任职。"
     declared = {"inspector": tied, "department": department, "reason": why}
-    yield PlannedAct(declare_tie, declared, f"declare_tie|{row.title}")
+    yield PlannedAct(declare_tie, declared, f"{declare_tie}|{row.title}")
     successor = next(name for name in (*substitutes(scene, row), *POOL) if name not in team)
     yield _build_act(row, replace_member, member=tied, successor=successor, reason=f"抽取后登记回避：{why}")
 

@@ -43,10 +43,10 @@ def decide_delegations(scene: Scene) -> Iterator[PlannedAct]:
         data = {"target": row.code, "year": scene.plan.year}
         if row.since is None and scene.plan.chance("delegated", row.code) < DELEGATED:
             if scene.day >= _drawn_day(scene, 0, DELEGATED_UNTIL, "given", row.code):
-                yield PlannedAct(delegate_upload, data, f"delegate_upload|{row.code}")
+                yield PlannedAct(delegate_upload, data, f"{delegate_upload}|{row.code}")
         elif row.since and row.since < scene.day and not row.ended_on and _is_taken_back(scene, row.code):
             reason = {"reason": "改由管理机构现场采集。"}
-            yield PlannedAct(take_back_upload, data | reason, f"take_back_upload|{row.code}")
+            yield PlannedAct(take_back_upload, data | reason, f"{take_back_upload}|{row.code}")
 
 
 def _is_taken_back(scene: Scene, code: str) -> bool:
@@ -74,7 +74,7 @@ def decide_field_visits(scene: Scene) -> Iterator[PlannedAct]:
                 "problems": problems,
                 "assistance": assistance,
             }
-            yield PlannedAct(record_field_visit, data, f"record_field_visit|{row.code}|{row.period}")
+            yield PlannedAct(record_field_visit, data, f"{record_field_visit}|{row.code}|{row.period}")
 
 
 def _visit_day(scene: Scene, row: Any) -> date | None:  # noqa: ANN401 - a result row

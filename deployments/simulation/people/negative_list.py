@@ -7,10 +7,9 @@ from typing import Any
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from deployments.simulation.plan import Plan
 from models.ledger.acts import Act
-from models.ledger.heirs import HEIRS
+from models.ledger.heirs import LED_BY
 from models.ledger.negative_list.entries import list_finding, set_limit
 from models.ledger.negative_list.remediation import declare_completion, file_feedback, recheck
-from models.ledger.nouns.target import LEAD
 from models.statements import run
 
 LISTED, TWICE = 0.05, 0.15
@@ -26,9 +25,7 @@ SELECT t.code, e.occurrence, e.listed_on, e.state AS entry, r.round, r.state, r.
     EXISTS (SELECT 1 FROM appeal a WHERE a.entry_id = e.id AND a.state = 'accepted') AS contested,
     e.listed_on = :day AS today, EXISTS (SELECT 1 FROM entry_origin g WHERE g.entry_id = e.id) AS found
 FROM negative_entry e JOIN target t ON t.id = e.target_id
-    JOIN {LEAD}
-    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
-    JOIN department d ON d.id = coalesce(h.heir, x.department_id)
+    {LED_BY}
     LEFT JOIN LATERAL (SELECT x.round, x.state, x."limit", x.completed_on, x.fed_back_on FROM remediation x
         WHERE x.entry_id = e.id ORDER BY x.round DESC LIMIT 1) r ON true
 ORDER BY t.code COLLATE "C", e.occurrence
@@ -62,7 +59,7 @@ def _list_finding(scene: Scene, code: str, day: date, last: Any) -> Iterator[Pla
     if day > scene.day or not (listed_today or last is None or _is_listed_again(scene.plan, code, last)):
         return
     data = _target_fields(scene, code, found_on=scene.day, finding=f"现场核查，目标{code}未达要求。")
-    yield PlannedAct(list_finding, data, f"list_finding|{code}|{occurrence}")
+    yield PlannedAct(list_finding, data, f"{list_finding}|{code}|{occurrence}")
     yield _limit_act(scene, code, occurrence)
 
 
@@ -73,7 +70,7 @@ def _is_listed_again(plan: Plan, code: str, last: Any) -> bool:  # noqa: ANN401 
 
 def _limit_act(scene: Scene, code: str, occurrence: int) -> PlannedAct:
     limit = scene.day + timedelta(days=LIMIT + scene.plan.draw(MORE, "limit", code, occurrence))
-    return PlannedAct(set_limit, _target_fields(scene, code, limit=limit), f"set_limit|{code}|{occurrence}")
+    return PlannedAct(set_limit, _target_fields(scene, code, limit=limit), f"{set_limit}|{code}|{occurrence}")
 
 
 def _target_fields(scene: Scene, code: str, **data: Any) -> dict[str, Any]:  # noqa: ANN401 - an act's input

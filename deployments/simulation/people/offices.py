@@ -182,7 +182,7 @@ def decide_appointments(scene: Scene) -> Iterator[PlannedAct]:
         if scene.plan.chance("appoints", row.code, scene.day) < CORRECTED / 3:
             email = f"liaison.{plain(row.code.lower())}@simulated.test"
             data = {"department": row.code, "name": f"{row.code}联络员", "email": email}
-            yield PlannedAct(appoint_liaison, data, f"appoint_liaison|{row.code}", office(row.id, row.name))
+            yield PlannedAct(appoint_liaison, data, f"{appoint_liaison}|{row.code}", office(row.id, row.name))
 
 
 ANSWERS = {

@@ -47,7 +47,7 @@ def decide_opinions(scene: Scene) -> Iterator[PlannedAct]:
     for row in run(scene.session, TO_PUBLISH):
         if scene.day >= scene.calendar.nth_before(row.due, scene.plan.draw(4, "published", row.period) + 1):
             data = {"period": row.period, "published_in": "推演网站"}
-            yield PlannedAct(publish_opinions, data, f"publish_opinions|{row.period}|{scene.day}")
+            yield PlannedAct(publish_opinions, data, f"{publish_opinions}|{row.period}|{scene.day}")
     if scene.day.year == scene.plan.year and scene.plan.chance("heard", scene.day) < HEARD:
         codes = scene.plan.codes()
         data = {
@@ -56,14 +56,14 @@ def decide_opinions(scene: Scene) -> Iterator[PlannedAct]:
             "channel": "公众评议问卷",
             "limit": scene.day + timedelta(days=LIMIT),
         }
-        yield PlannedAct(record_opinion, data, f"record_opinion|{scene.day}")
+        yield PlannedAct(record_opinion, data, f"{record_opinion}|{scene.day}")
 
 
 def _next_step(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     if row.state == "fed_back":
         if row.missed:
             data = {"opinion": row.key, "published_in": "推演网站"}
-            yield PlannedAct(publish_opinion, data, f"publish_opinion|{row.key}")
+            yield PlannedAct(publish_opinion, data, f"{publish_opinion}|{row.key}")
         return
     drawn = scene.plan.chance("opinion", row.key)
     late = timedelta(days=LATER if DISMISSED <= drawn < LATE else -1)

@@ -41,7 +41,7 @@ def policies(valid_from: date) -> Iterator[PlannedAct]:
     """Yield one planned act per setting that the standard leaves to the agency, valid from the start of the year."""
     for key, value in POLICIES.items():
         data = {"key": key, "value": value, "valid_from": valid_from, "basis": "推演设定"}
-        yield PlannedAct(set_policy, data, f"set_policy|{key}")
+        yield PlannedAct(set_policy, data, f"{set_policy}|{key}")
 
 
 def check_points(session: Session, year: int) -> Iterator[str]:

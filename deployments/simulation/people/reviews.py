@@ -62,7 +62,7 @@ PLAN = {
 def confirmers() -> Iterator[PlannedAct]:
     """Yield the registration of the inspectors who confirm on site."""
     for name in TEAM:
-        yield PlannedAct(register_inspector, {"name": name}, f"register_inspector|{name}")
+        yield PlannedAct(register_inspector, {"name": name}, f"{register_inspector}|{name}")
 
 
 def decide_reviews(scene: Scene) -> Iterator[PlannedAct]:
@@ -77,7 +77,7 @@ def _review_period(scene: Scene, period: str, opened_on: date) -> Iterator[Plann
     lines = run(scene.session, LINES, period=period, day=scene.day).all()
     if any(line.assigned_on in {None, scene.day} for line in lines):
         data = {"period": period, "reviewers": REVIEWERS}
-        yield PlannedAct(assign_reviews, data, f"assign_reviews|{period}|{scene.day}")
+        yield PlannedAct(assign_reviews, data, f"{assign_reviews}|{period}|{scene.day}")
     for reviewer in REVIEWERS:
         assigned = [line for line in lines if line.reviewer == reviewer and not line.reviewed]
         assigned = [line for line in assigned if line.assigned_on < scene.day]
@@ -85,9 +85,9 @@ def _review_period(scene: Scene, period: str, opened_on: date) -> Iterator[Plann
         if assigned and done <= scene.day:
             concluded = [_conclude_line(scene, period, line) for line in assigned]
             reviewed = {"period": period, "reviewer": reviewer, "lines": concluded}
-            yield PlannedAct(record_online_review, reviewed, f"record_online_review|{period}|{reviewer}|{scene.day}")
+            yield PlannedAct(record_online_review, reviewed, f"{record_online_review}|{period}|{reviewer}|{scene.day}")
     if not lines:
-        yield PlannedAct(close_online_review, {"period": period}, f"close_online_review|{period}")
+        yield PlannedAct(close_online_review, {"period": period}, f"{close_online_review}|{period}")
 
 
 def _conclude_line(scene: Scene, period: str, line: Any) -> dict[str, str]:  # noqa: ANN401 - a result row

@@ -7,10 +7,9 @@ from typing import Any
 from deployments.simulation.people.inspection_rounds import Round, inspected_departments, is_before, open_rounds
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from models.ledger.acts import OPERATOR, Act, Context
-from models.ledger.heirs import HEIRS
+from models.ledger.heirs import LED_BY
 from models.ledger.inspection.sampling import commit_sample, draw_sample, reveal_sample
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.target import LEAD
 from models.ledger.sample.draw import changes_since
 from models.records import Sample
 from models.rules.sampling import first_drawn, read_population, seed_of
@@ -29,9 +28,7 @@ SELECT concat_ws('/', t.year, t.code) AS id, EXISTS (
     SELECT 1 FROM negative_entry e LEFT JOIN appeal a ON a.entry_id = e.id AND a.ruling = 'withdrawn'
     WHERE e.target_id = t.id AND e.state NOT IN ('proposed', 'dismissed') AND e.listed_on < :day
         AND coalesce(a.ended_on, :day) >= :day) AS listed
-FROM target t JOIN {LEAD}
-    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
-    JOIN department d ON d.id = coalesce(h.heir, x.department_id)
+FROM target t {LED_BY}
 WHERE t.year = :year AND t.issued_on < :day AND d.code = ANY(:codes) ORDER BY t.code COLLATE "C"
 """  # noqa: S608 - constants only
 SAMPLE_ID = """

@@ -12,8 +12,7 @@ from models.rules.errors import Refused
 from models.statements import run
 
 NEWEST = "SELECT height, at FROM block ORDER BY height DESC LIMIT 1"
-CONFIRMED = "SELECT at FROM block WHERE height > :height AND act = 'confirm_clock' ORDER BY height DESC LIMIT 1"
-
+CONFIRMED = "SELECT at FROM block WHERE height > :height AND act = :act ORDER BY height DESC LIMIT 1"
 LOCK = "SELECT FROM jurisdiction WHERE id = :jurisdiction FOR UPDATE"
 
 
@@ -32,7 +31,7 @@ def newest_record(session: Session) -> Recorded | None:
 
 def confirmed_since(session: Session, height: int) -> datetime | None:
     """Return the instant of the last clock confirmation above block `height`; None if there is no such block."""
-    confirmed_at: datetime | None = run(session, CONFIRMED, height=height).scalar()
+    confirmed_at: datetime | None = run(session, CONFIRMED, height=height, act=confirm_clock.name).scalar()
     return confirmed_at
 
 

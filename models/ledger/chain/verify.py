@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from models.block import GENESIS, block_hash, header_of
 from models.ledger.duty.reminders import DELEGABLE, OF_DUE_VERSION, RUNG_TOLD, TO_DEBTOR
+from models.ledger.jurisdiction import INIT
 from models.ledger.nouns import NOUNS
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.perform import NATION
@@ -36,7 +37,7 @@ WHERE x.record = :noun AND q.key IS DISTINCT FROM x.record_key ORDER BY 1
 """
 WRONG_JURISDICTION = """
 SELECT height FROM block WHERE jurisdiction_id <> CASE act
-    WHEN 'init' THEN :nation ELSE (SELECT min(id) FROM jurisdiction WHERE go_live IS NOT NULL) END ORDER BY 1
+    WHEN :init THEN :nation ELSE (SELECT min(id) FROM jurisdiction WHERE go_live IS NOT NULL) END ORDER BY 1
 """
 OUT_OF_ORDER = """
 SELECT DISTINCT record, record_key FROM (
@@ -130,7 +131,7 @@ def chain_since(session: Session, tip: Tip) -> tuple[Tip, list[str]]:
 
 def _check_chain(session: Session) -> Iterator[str]:
     yield from chain_since(session, Tip())[1]
-    for block in run(session, WRONG_JURISDICTION, nation=NATION):
+    for block in run(session, WRONG_JURISDICTION, init=INIT, nation=NATION):
         yield f"台账第{block.height}块：所属管辖被更改。"
     for move in run(session, UNSEALED):
         yield f"{_title(move.record)} {move.record_key}：有不属于任何操作的变动记录。"

@@ -5,17 +5,16 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.heirs import HEIRS
+from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.duty import TARGET_OF
-from models.ledger.nouns.target import LEAD
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.periods import Period
 from models.statements import run
 
 # The newest upload of a month counts; an open obligation past its due date is already late.
 UPLOADS = f"""
-SELECT t.year || '/' || t.code AS target, t.name AS project, o.period, l.name AS department,
+SELECT t.year || '/' || t.code AS target, t.name AS project, o.period, d.name AS department,
     CASE WHEN w.is_agency THEN '' ELSE w.name END AS delegate, y.due, o.state AS duty,
     coalesce(o.late, o.state = 'open' AND y.due < :day) AS late, u.number, u.state, u.progress, u.text, u.received_on,
     u.uploaded_by, coalesce(u.warnings, '[]') AS warnings, u.decided_on, coalesce(u.reason, '') AS reason,
@@ -25,9 +24,7 @@ SELECT t.year || '/' || t.code AS target, t.name AS project, o.period, l.name AS
         FROM cloud_medium m JOIN evidence e ON e.id = m.evidence_id WHERE m.upload_id = u.id) AS media
 FROM obligation o JOIN deadline y ON y.id = o.deadline_id JOIN department w ON w.id = o.owed_by
     {TARGET_OF}
-    JOIN {LEAD}
-    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
-    JOIN department l ON l.id = coalesce(h.heir, x.department_id)
+    {LED_BY}
     LEFT JOIN LATERAL (SELECT * FROM cloud_upload c WHERE c.target_id = t.id AND c.period = o.period
         ORDER BY c.number DESC LIMIT 1) u ON true
 WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND (CAST(:period AS text) IS NULL OR o.period = :period)

@@ -11,7 +11,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.cloud.delegation import notify_delegates
 from models.ledger.cycle.pausing import halts_of, opening_day, standing_halts, why_held_back
-from models.ledger.heirs import HEIRS
+from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.jurisdiction import go_live
 from models.ledger.negative_list.snapshot import freeze_due_list
 from models.ledger.notices import notify, notify_agency
@@ -71,7 +71,7 @@ heir AS MATERIALIZED {HEIRS}
 INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, cycle_run_id, owed_by, clause,
     deadline_id, due_version, state, opened_on, opened_late)
 SELECT t.jurisdiction_id, :kind, :period, (SELECT id FROM agency), t.subject, 0, :cycle_run,
-    CASE WHEN g.id IS NULL THEN (SELECT id FROM agency) ELSE coalesce(h.heir, x.department_id) END, :clause,
+    CASE WHEN g.id IS NULL THEN (SELECT id FROM agency) ELSE {LEAD_NOW} END, :clause,
     :deadline, 1, 'open', :day, :late
 FROM (SELECT t.id, t.jurisdiction_id, t.code, concat_ws('/', t.year, t.code) AS subject FROM target t
         WHERE t.jurisdiction_id = :jurisdiction AND t.key_project AND t.year = :year AND t.issued_on < :opens_on) t

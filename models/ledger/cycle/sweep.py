@@ -11,7 +11,7 @@ from models.ledger.jurisdiction import home
 from models.rules.business_day import SHANGHAI
 from models.statements import run
 
-LAST = "SELECT at FROM block WHERE act = 'record_sweep' ORDER BY height DESC LIMIT 1"
+LAST = "SELECT at FROM block WHERE act = :act ORDER BY height DESC LIMIT 1"
 FIRST_RECORD = "SELECT at FROM block ORDER BY height LIMIT 1"
 
 
@@ -23,7 +23,7 @@ def record_sweep(_session: Session, _data: NoInput, ctx: Context) -> Summary:
 
 def last_swept(session: Session) -> datetime | None:
     """Return the instant at which a sweep last finished, in Asia/Shanghai; None before the first one."""
-    finished_at: datetime | None = run(session, LAST).scalar()
+    finished_at: datetime | None = run(session, LAST, act=record_sweep.name).scalar()
     return finished_at.astimezone(SHANGHAI) if finished_at else None
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.intake.inspection import InspectionEnded, OfInspection
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge_duty, find_open_duty, withdraw
-from models.ledger.heirs import HEIRS
+from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.lookup import inspection_named
 from models.ledger.moves import move
 from models.ledger.nouns.target import LEAD, LEADS
@@ -34,9 +34,7 @@ UNSEEN = f"""
 SELECT q.id FROM (
     SELECT unnest(CAST(:drawn AS text[])) AS id
     UNION SELECT concat_ws('/', t.year, t.code) FROM negative_entry e JOIN target t ON t.id = e.target_id
-        JOIN {LEAD}
-        LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
-        JOIN department d ON d.id = coalesce(h.heir, x.department_id)
+        {LED_BY}
     WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND (:everywhere OR d.code = ANY(:codes))
         AND e.listed_on < :committed AND e.state NOT IN ('proposed', 'dismissed', 'withdrawn')) q
 WHERE q.id NOT IN (

@@ -4,10 +4,10 @@ from sqlmodel import Session, col, select
 
 from models.intake.evaluation import DepartmentEvaluated
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.heirs import HEIRS, heirs
+from models.ledger.heirs import HEIRS, LED_BY, heirs
 from models.ledger.inspection.scope import drawn_targets
 from models.ledger.lookup import find_department, inspection_named
-from models.ledger.nouns.target import LEAD, NAMED_BY
+from models.ledger.nouns.target import NAMED_BY
 from models.ledger.transitions import record
 from models.records import Department, Evaluation, Inspection, id_of
 from models.rules.errors import Refused
@@ -32,9 +32,8 @@ ORDER BY i.year, i.number
 UNSEEN_OF = f"""
 SELECT u.id FROM unnest(CAST(:drawn AS text[])) AS u(id)
     JOIN target t ON t.jurisdiction_id = :jurisdiction AND {NAMED_BY.format(key="u.id")}
-    JOIN {LEAD}
-    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
-WHERE coalesce(h.heir, x.department_id) = :heir AND NOT EXISTS (
+    {LED_BY}
+WHERE d.id = :heir AND NOT EXISTS (
     SELECT 1 FROM finding f WHERE f.inspection_id = :inspection AND f.target_id = t.id AND f.state <> 'recorded')
 ORDER BY u.id COLLATE "C"
 """  # noqa: S608 - constants only

@@ -24,7 +24,7 @@ from models.rules.periods import parse_period
 from models.rules.states import InspectionEvent, InspectionState
 from models.statements import run
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('issue_plan', 0))"
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('inspection.number', 0))"
 NEXT = "SELECT coalesce(max(number), 0) + 1 FROM inspection WHERE jurisdiction_id = :jurisdiction AND year = :year"
 
 

@@ -2,8 +2,8 @@
 
 from sqlmodel import Session
 
-from models.ledger.heirs import HEIRS
-from models.ledger.nouns.target import LEAD, NAMED_BY
+from models.ledger.heirs import LED_BY
+from models.ledger.nouns.target import NAMED_BY
 from models.ledger.sample.draw import newest_sample
 from models.records import Inspection
 from models.rules.sampling import Purpose
@@ -12,9 +12,7 @@ from models.statements import run
 LEADS = f"""
 SELECT DISTINCT d.code FROM unnest(CAST(:drawn AS text[])) AS u(id)
     JOIN target t ON t.jurisdiction_id = :jurisdiction AND {NAMED_BY.format(key="u.id")}
-    JOIN {LEAD}
-    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
-    JOIN department d ON d.id = coalesce(h.heir, x.department_id)
+    {LED_BY}
 ORDER BY d.code
 """  # noqa: S608 - constants only
 

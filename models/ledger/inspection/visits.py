@@ -8,11 +8,10 @@ from models.intake.visit import FieldVisited
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge_duty
 from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.heirs import HEIRS
+from models.ledger.heirs import LED_BY
 from models.ledger.inspection.roster import check_untied, find_inspector
 from models.ledger.lookup import lead_of, project_key, target_of
 from models.ledger.notices import notify_one
-from models.ledger.nouns.target import LEAD
 from models.ledger.transitions import record
 from models.records import Department, FieldVisit, Target, id_of
 from models.rules.duties import Audience
@@ -29,9 +28,8 @@ NEXT = "SELECT coalesce(max(serial), 0) + 1 FROM field_visit WHERE target_id = :
 PRESSED = f"""
 SELECT t.code || ' ' || t.name || '：' || e.finding AS entry
 FROM negative_entry e JOIN target t ON t.id = e.target_id
-    JOIN {LEAD}
-    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
-WHERE t.jurisdiction_id = :jurisdiction AND coalesce(h.heir, x.department_id) = :lead AND e.state = ANY(:states)
+    {LED_BY}
+WHERE t.jurisdiction_id = :jurisdiction AND d.id = :lead AND e.state = ANY(:states)
 ORDER BY t.year, t.code COLLATE "C", e.occurrence
 """  # noqa: S608 - constants only
 UNFINISHED = [EntryState.LISTED.value, EntryState.REMEDYING.value]

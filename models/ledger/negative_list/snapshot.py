@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 from models.intake.input import NoInput
 from models.intake.inspection import ListFrozen
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.heirs import HEIRS
+from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.jurisdiction import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.nouns.target import LEAD
@@ -36,7 +36,7 @@ SELECT :list, row_number() OVER (ORDER BY d.code COLLATE "C", t.year, t.code COL
 FROM negative_entry r JOIN target t ON t.id = r.target_id
     JOIN {LEAD}
     LEFT JOIN heir h ON h.department_id = x.department_id
-    JOIN department d ON d.id = coalesce(h.heir, x.department_id)
+    JOIN department d ON d.id = {LEAD_NOW}
     LEFT JOIN LATERAL (SELECT x.round, x."limit" FROM remediation x WHERE x.entry_id = r.id
         ORDER BY x.round DESC LIMIT 1) m ON true
     {JOINED}

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models.intake.jurisdiction import Founding
 from models.intake.shipped import CALENDAR, shipped_rows
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.jurisdiction import INIT
 from models.ledger.perform import NATION
 from models.ledger.transitions import record
 from models.records import CalendarDay, Department, Jurisdiction, Office, id_of
@@ -23,7 +24,7 @@ FROM jurisdiction WHERE go_live IS NOT NULL
 CORRECT = "UPDATE jurisdiction SET go_live = :go_live WHERE id = :id"
 
 
-@act("init", "初始化", clause="3-1", roles={Role.AGENCY})
+@act(INIT, "初始化", clause="3-1", roles={Role.AGENCY})
 def initialize(session: Session, data: Founding, ctx: Context) -> Summary:
     """Insert jurisdiction, agency and shipped calendar; periods that began before the go-live date never open.
 

@@ -7,8 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.acts import Context
-from models.ledger.heirs import HEIRS
-from models.ledger.nouns.target import LEAD
+from models.ledger.heirs import LED_BY
 from models.rules.errors import Refused
 from models.rules.kinds import Category
 from models.rules.sample_sizes import SizeRule
@@ -23,9 +22,7 @@ SELECT concat_ws('/', t.year, t.code) AS id, d.code AS department, d.name AS tit
         AND e.state NOT IN ('proposed', 'dismissed', 'withdrawn')) AS listed,
     left(encode(sha256(convert_to(json_build_array(t.requirement, t.quantity, t.unit, t.deadline, t.version)::text,
         'UTF8')), 'hex'), 16) AS content
-FROM target t JOIN {LEAD}
-    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
-    JOIN department d ON d.id = coalesce(h.heir, x.department_id)
+FROM target t {LED_BY}
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.issued_on <= :day
     AND (:everywhere OR d.code = ANY(:departments))
 ORDER BY t.year, t.code COLLATE "C"

@@ -5,9 +5,8 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.evidence.exhibits import exhibits_of
-from models.ledger.heirs import HEIRS
+from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.target import LEAD
 from models.ledger.secrets import concealed
 from models.ledger.target.versions import target_history
 from models.rules.errors import Refused
@@ -16,9 +15,7 @@ from models.statements import run
 TARGET = f"""
 SELECT t.id, t.year, t.code, t.name, t.requirement, t.quantity, t.unit, t.deadline, t.version, t.issued_on,
     d.name AS department
-FROM target t JOIN {LEAD}
-    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
-    JOIN department d ON d.id = coalesce(h.heir, x.department_id)
+FROM target t {LED_BY}
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.code = :code
 """  # noqa: S608 - constants only
 ADJUSTMENTS = """

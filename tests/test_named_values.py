@@ -1,0 +1,110 @@
+"""Acts and cycles are named by their values, not by strings: a reader and a tool can follow the name."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import models.ledger
+from models.ledger.acts import ACTS
+from models.rules.cycles import CYCLES, ROUTINES
+
+assert models.ledger.MODULES  # importing the modules registers the acts
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("models", "tasks", "flows", "notifications", "deployments")
+# Where an act may be named by a string: the command line and its reference; the engines of the bench.
+ACT_STRINGS = ("deployments/commands/", "deployments/reference/", "deployments/cli.py", "deployments/bench/engines/")
+# The event of a state table and a column that have the name of an act; the name that `perform` and `init` share.
+SAME_WORD = {"models/rules/", "models/ledger/nouns/", "models/ledger/negative_list/remediation.py:recheck"}
+SAME_WORD |= {"models/ledger/jurisdiction.py:init"}
+# Who may ask which cycle it is: the stories of the demonstration and of the simulation, which are about these cycles.
+STORIES = ("deployments/demo/", "deployments/simulation/")
+CYCLE_NAMES = {each.key.upper() for each in (*CYCLES, *ROUTINES)}
+CYCLE_KEYS = {each.key for each in (*CYCLES, *ROUTINES)}
+
+
+def strings(tree: ast.AST) -> list[ast.Constant]:
+    """Returns the strings of a file that are neither docstrings nor the name in `@act(…)`."""
+    bodies = [node.body for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
+    left_out = {id(body[0].value) for body in bodies if body and isinstance(body[0], ast.Expr)}
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    left_out |= {id(call.args[0]) for call in calls if getattr(call.func, "id", "") == "act" and call.args}
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return [node for node in found if id(node) not in left_out]
+
+
+def acts_in(text: str) -> set[str]:
+    """Returns the acts that a string names as data: alone, before the | of a request id, or in quotes in SQL."""
+    return {name for name in ACTS if text == name or text.startswith(f"{name}|") or f"'{name}'" in text}
+
+
+def cycle_of(operand: ast.expr) -> str:
+    """Returns the constant or the key of the cycle that an operand is; empty if it is none."""
+    while isinstance(operand, ast.Attribute) and operand.attr == "key":
+        operand = operand.value
+    if isinstance(operand, ast.Name | ast.Attribute):
+        name = operand.id if isinstance(operand, ast.Name) else operand.attr
+        return name if name in CYCLE_NAMES else ""
+    return str(operand.value) if isinstance(operand, ast.Constant) and operand.value in CYCLE_KEYS else ""
+
+
+def cycles_compared(tree: ast.AST) -> set[str]:
+    """Returns the cycles that a comparison or a `match` names, by constant or by key, alone or in a collection."""
+    operands: list[ast.expr] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            operands += [node.left, *node.comparators]
+        elif isinstance(node, ast.MatchValue):
+            operands.append(node.value)
+    operands += [part for each in operands if isinstance(each, ast.Set | ast.Tuple | ast.List) for part in each.elts]
+    return {cycle for each in operands if (cycle := cycle_of(each))}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_act_is_named_by_a_string(package: str) -> None:
+    found = set()
+    for path in (ROOT / package).rglob("*.py"):
+        name = path.relative_to(ROOT).as_posix()
+        if not name.startswith(ACT_STRINGS) and "versions" not in path.parts:
+            texts = [str(node.value) for node in strings(ast.parse(path.read_text(encoding="utf-8")))]
+            found |= {f"{name}:{act}" for text in texts for act in acts_in(text)}
+    assert {each for each in found if not each.startswith(tuple(SAME_WORD))} == set()
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_general_code_does_not_ask_which_cycle_it_is(package: str) -> None:
+    found = {}
+    for path in (ROOT / package).rglob("*.py"):
+        name = path.relative_to(ROOT).as_posix()
+        if not name.startswith(STORIES):
+            found[name] = cycles_compared(ast.parse(path.read_text(encoding="utf-8")))
+    assert {name: cycles for name, cycles in found.items() if cycles} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("remind", True), ("remind|D001", True), ("WHERE act = 'remind'", True), ("请先提醒（remind）", False)],
+)
+def test_an_act_is_named_as_data_or_told_to_a_reader(text: str, *, named: bool) -> None:
+    assert bool(acts_in(text)) is named
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "if cycle is MONTHLY_CHECK: pass",
+        "if cycle.key == 'monthly_check': pass",
+        "if cycle in {SELF_CHECK}: pass",
+        "if cycle.key == cycles.SELF_CHECK.key: pass",
+        "match key:\n    case 'self_check': pass",
+    ],
+)
+def test_every_way_of_asking_for_a_cycle_is_found(code: str) -> None:
+    assert cycles_compared(ast.parse(code))
+
+
+def test_the_name_at_its_registration_and_a_docstring_do_not_count() -> None:
+    code = '"""remind"""\n@act("remind", "提醒")\ndef remind():\n    """remind"""\n    return "x"\n'
+    assert [node.value for node in strings(ast.parse(code))] == ["x", "提醒"]
