@@ -151,7 +151,7 @@ class Place:
             cwd=self.folder,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
 
@@ -198,7 +198,7 @@ def place(*, measured: bool = True, **more: str) -> Iterator[Place]:
         for pid in here.alive():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        wait_for("the end of what was killed", lambda: not here.alive(), 20)
+        wait_for("the end of what was killed", lambda: not here.alive())
         shutil.rmtree(folder)
 
 

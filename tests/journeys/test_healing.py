@@ -56,9 +56,9 @@ def seconds(look: Callable[[], Any]) -> float:
 
 def kill_and_wait(place: Place, words: str, journey: Journey) -> float:
     """Returns how long it takes until a killed process runs again."""
-    killed = journey.wait_for(words, lambda: pid_of(place, words), 60)
+    killed = journey.wait_for(words, lambda: pid_of(place, words))
     os.kill(killed, signal.SIGKILL)
-    return seconds(lambda: journey.wait_for(words, lambda: pid_of(place, words) not in {0, killed}, 60))
+    return seconds(lambda: journey.wait_for(words, lambda: pid_of(place, words) not in {0, killed}))
 
 
 def answers(address: str) -> bool:
@@ -72,7 +72,7 @@ def answers(address: str) -> bool:
 def disturbed_run(place: Place, api: str, journey: Journey) -> dict[str, Any]:
     """Start a daily sweep and kill the database during it; returns the final state of the run."""
     named = {"deployments": {"name": {"any_": ["daily_sweep"]}}}
-    [sweep] = journey.wait_for("the sweep", lambda: journey.ask(f"{api}/deployments/filter", named), 60)
+    [sweep] = journey.wait_for("the sweep", lambda: journey.ask(f"{api}/deployments/filter", named))
     form = {"parameters": {"form": {"business_date": "2026-03-02"}}}
     run = journey.ask(f"{api}/deployments/{sweep['id']}/create_flow_run", form)["id"]
 
@@ -80,17 +80,17 @@ def disturbed_run(place: Place, api: str, journey: Journey) -> dict[str, Any]:
         seen: dict[str, Any] = journey.ask(f"{api}/flow_runs/{run}")
         return seen
 
-    journey.wait_for("the run", lambda: state()["state_type"] == "RUNNING", 90)
+    journey.wait_for("the run", lambda: state()["state_type"] == "RUNNING")
     data = embedded.data_of(place.home)
     os.kill(int((data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-    journey.wait_for("the end of the run", lambda: state()["state_type"] in ENDED, 120)
+    journey.wait_for("the end of the run", lambda: state()["state_type"] in ENDED)
     return state()
 
 
 def story(place: Place, up: Program, api: str, journey: Journey) -> Healed:
     journey.wait_for("the server", lambda: up.says("按 Ctrl-C 停止"))
     server_after = kill_and_wait(place, SERVER, journey)
-    journey.wait_for("its answer", lambda: answers(f"{api}/health"), 120)
+    journey.wait_for("its answer", lambda: answers(f"{api}/health"))
     runner_after = kill_and_wait(place, RUNNER, journey)
     run = disturbed_run(place, api, journey)
     up.end(signal.SIGTERM)

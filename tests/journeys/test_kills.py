@@ -103,12 +103,12 @@ def kill_worker(place: Place) -> None:
 def away(place: Place, writer: Writer, kill: Callable[[Place], None], journey: Journey) -> float:
     """Returns the seconds from a kill to the next acknowledged act."""
     before = len(writer.acknowledged)
-    journey.wait_for("some acts", lambda: len(writer.acknowledged) >= before + BETWEEN, 30)
+    journey.wait_for("some acts", lambda: len(writer.acknowledged) >= before + BETWEEN)
     failed, began = len(writer.failures), time.monotonic()
     kill(place)
-    journey.wait_for("a failure", lambda: len(writer.failures) > failed, 10)
+    journey.wait_for("a failure", lambda: len(writer.failures) > failed)
     known = len(writer.acknowledged)
-    journey.wait_for("an act after the kill", lambda: len(writer.acknowledged) > known, 120)
+    journey.wait_for("an act after the kill", lambda: len(writer.acknowledged) > known)
     return time.monotonic() - began
 
 

@@ -55,7 +55,7 @@ def healed(place: Place, journey: Journey) -> float:
     """Returns how long the database was away after its first process was killed."""
     killed, began = postmaster(place), time.monotonic()
     os.kill(killed, signal.SIGKILL)
-    journey.wait_for("another database process", lambda: postmaster(place) not in {0, killed}, 30)
+    journey.wait_for("another database process", lambda: postmaster(place) not in {0, killed})
     return time.monotonic() - began
 
 
@@ -75,7 +75,7 @@ def scheduled(api: str, deployment: str, journey: Journey) -> tuple[dict[str, An
     added = {"active": True, "schedule": OFTEN, "parameters": {"form": {"business_date": "2026-03-02"}}}
     schedule = journey.ask(f"{api}/deployments/{deployment}/schedules", [added])[0]["id"]
     wanted = {"flow_runs": {"deployment_id": {"any_": [deployment]}, "state": {"type": {"any_": ["COMPLETED"]}}}}
-    runs = journey.wait_for("a scheduled run", lambda: journey.ask(f"{api}/flow_runs/filter", wanted), 90)
+    runs = journey.wait_for("a scheduled run", lambda: journey.ask(f"{api}/flow_runs/filter", wanted))
     journey.ask(f"{api}/deployments/{deployment}/schedules/{schedule}", method="DELETE")
     return runs[0], time.monotonic() - began
 
@@ -85,7 +85,7 @@ def story(place: Place, up: Program, port: int, journey: Journey) -> Served:
     journey.wait_for("the server", lambda: up.says("按 Ctrl-C 停止"))
     wanted = len((*CYCLES, *ROUTINES))
     found = journey.wait_for(
-        "all deployments", lambda: [d for d in [journey.ask(f"{api}/deployments/filter", {})] if len(d) == wanted], 60
+        "all deployments", lambda: [d for d in [journey.ask(f"{api}/deployments/filter", {})] if len(d) == wanted]
     )[0]
     began = time.monotonic()
     second = place.run("up")
