@@ -113,10 +113,10 @@ class Place:
 
     def is_yes(self, word: str, *, default: bool) -> bool:
         """Returns whether a query parameter of the URL means yes. Raises Refused if it means neither yes nor no."""
-        said = self.words.get(word, "yes" if default else "no").lower()
-        if said not in YES | NO:
+        answer = self.words.get(word, "yes" if default else "no").lower()
+        if answer not in YES | NO:
             raise Refused(f"{self.schema}地址中的{word}应为yes或no")
-        return said in YES
+        return answer in YES
 
     def seconds(self) -> float:
         """Returns the timeout for one answer (`cto=`), by default ten seconds.

@@ -60,6 +60,8 @@ def read_json(text: str, where: str) -> Any:  # noqa: ANN401 - any JSON value
         json.dumps(value, ensure_ascii=False).encode()  # half of a character can be neither stored nor shown
     except json.JSONDecodeError as error:
         raise Refused(f"“{where}”不是有效的JSON（第{error.lineno}行第{error.colno}列）。") from error
+    except RecursionError as error:
+        raise Refused(f"“{where}”不是有效的JSON：括号嵌套的层数过多。") from error
     except UnicodeEncodeError as error:
         raise Refused(f"“{where}”含有不完整的字符（{error.object[error.start]!a}），请改正后重试。") from error
     return value

@@ -1,6 +1,6 @@
 """What people and flows do to the records. An act takes the session first, never commits, and returns a small Summary.
 
-Importing the package registers every act: all of its modules are imported, whatever they are called.
+Importing the package registers every act: all of its modules are imported, under any name.
 """
 
 from importlib import import_module

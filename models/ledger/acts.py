@@ -40,7 +40,7 @@ OPERATOR = Actor("管理机构经办人", Role.AGENCY)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The arguments of an act besides its input; code below this level reads neither clock nor environment.
+    """The arguments of an act in addition to its input; code below this level reads neither clock nor environment.
 
     `source` is the part of the block that says how an entry on behalf of an office was received (`Source.as_json`).
     """
@@ -96,7 +96,7 @@ class Act(Generic[Data]):
     instead: str = ""
 
     def __call__(self, session: Session, data: Data, ctx: Context) -> Summary:
-        """Run the function of the act inside the act of the caller, without a block of its own."""
+        """Run the function of the act inside the act of the caller, without a separate block."""
         return self.body(session, data, ctx)
 
     def __str__(self) -> str:

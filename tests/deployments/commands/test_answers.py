@@ -47,6 +47,11 @@ def test_invalid_json_is_refused_with_its_position() -> None:
         read_json("[1,\n", "--lines")
 
 
+def test_json_nested_too_deeply_is_refused() -> None:
+    with pytest.raises(Refused, match="“--lines”不是有效的JSON：括号嵌套的层数过多。"):
+        read_json("[" * 200_000, "--lines")
+
+
 def test_json_with_half_of_a_character_is_refused() -> None:
     with pytest.raises(Refused, match=r"“--lines”含有不完整的字符（'\\ud800'），请改正后重试。"):
         read_json('{"status": "\\ud800"}', "--lines")
