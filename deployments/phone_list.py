@@ -62,13 +62,13 @@ def _build_workbook(calls: Sequence[Call]) -> Workbook:
 
 
 def _values_of(call: Call) -> list[Any]:
-    row = call.owed.row
+    row = call.obligation.row
     due = f"{row.due}{'（暂定）' if row.provisional else ''}"
-    left = days_in_words(call.owed) if row.state == ObligationState.OPEN else ""
+    left = days_in_words(call.obligation) if row.state == ObligationState.OPEN else ""
     state = ObligationState(row.state).label + ("（逾期）" if row.late else "")
     reported = f"{row.reported}/{row.lines}" if row.lines else ""
     who = [row.short_name, "（本机构办理）" if row.agency_owes else call.name or "（未指派）", call.role, call.mobile]
-    return [*who, call.owed.title, due, left, reported, state, call.last_urged, "", call.email, row.id]
+    return [*who, call.obligation.title, due, left, reported, state, call.last_urged, "", call.email, row.id]
 
 
 def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:  # noqa: ANN401 - openpyxl is untyped here

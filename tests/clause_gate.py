@@ -97,7 +97,7 @@ def replace(code: Any, patch: pytest.MonkeyPatch, modules: Collection[ModuleType
     elif isinstance(code, EnumMeta):
         rebind(code, Enum(code.__name__, ()), patch, modules)
     elif isinstance(code, type) and issubclass(code, BaseModel):
-        patch.setattr(code, "model_validate", lambda said, **_: code.model_construct(**dict(said)))
+        patch.setattr(code, "model_validate", lambda text, **_: code.model_construct(**dict(text)))
     elif isinstance(code, Mapping | tuple | frozenset):
         rebind(code, type(code)(), patch, modules)
     elif isinstance(code, type):
@@ -327,8 +327,8 @@ def run(root: Path, clauses: Collection[str]) -> int:
     ended = pytest.main([*alone, *ids], plugins=[gate]) if ids else pytest.ExitCode.OK
     if ended is not pytest.ExitCode.OK and not gate.problems:
         gate.problems.append(f"pytest ended with {ended!r}")
-    said = [*gate.problems, f"{describe(rows, checked)}; {len(gate.problems)} problems; {gate.seconds:.0f} s"]
-    sys.stdout.write("\n".join(said) + "\n")
+    listed = [*gate.problems, f"{describe(rows, checked)}; {len(gate.problems)} problems; {gate.seconds:.0f} s"]
+    sys.stdout.write("\n".join(listed) + "\n")
     return 1 if gate.problems else 0
 
 
@@ -337,10 +337,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("clauses", nargs="*", help="the rows to check; all when none is named")
     parser.add_argument("--root", type=Path, default=Path(__file__).parents[1], help="the project to check")
-    said = parser.parse_args()
-    root = said.root.resolve()
+    text = parser.parse_args()
+    root = text.root.resolve()
     sys.path.insert(0, str(root))
-    return run(root, said.clauses)
+    return run(root, text.clauses)
 
 
 if __name__ == "__main__":

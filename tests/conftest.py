@@ -118,10 +118,10 @@ def pytest_configure(config: pytest.Config) -> None:
     event.listen(Pool, "checkout", lambda *_: _begun.append(CONNECTION))
 
 
-def _note_process(name: str, said: tuple[Any, ...]) -> None:
+def _note_process(name: str, output: tuple[Any, ...]) -> None:
     # `platform.architecture` of the standard library asks the program `file`, once in a process.
-    if name in BEGINNINGS and said[:1] != ("file",):
-        _begun.append(f"{name} {said[:2]}")
+    if name in BEGINNINGS and output[:1] != ("file",):
+        _begun.append(f"{name} {output[:2]}")
 
 
 def _noted_start(process: BaseProcess) -> None:
@@ -280,41 +280,41 @@ class Acting:
     def head(self, code: str) -> "Acting":
         return replace(self, actor=Actor(f"{code}厅长", Role.HEAD, self._department(code)))
 
-    def heard(self, means: str, note: str = "", received: str | None = None) -> "Acting":
-        """Returns an actor whose next act is entered on behalf of an office: `acting.heard("电话", "李明").do(…)`."""
+    def on_behalf(self, means: str, note: str = "", received: str | None = None) -> "Acting":
+        """Returns an actor whose next act is entered for an office: `acting.on_behalf("电话", "李明").do(…)`."""
         return replace(self, source=read_source({"means": means, "note": note, "received": received}))
 
     def _department(self, code: str) -> int:
         with begin() as session:
             return int(run(session, "SELECT id FROM department WHERE code = :code", code=code).scalar_one())
 
-    def within(self, session: Session, name: str, /, request_id: str | None = None, **said: Any) -> Summary:
+    def within(self, session: Session, name: str, /, request_id: str | None = None, **fields: Any) -> Summary:
         day = BusinessDay(self.day, datetime.combine(self.day, AT))
         own = name in ACTS and ACTS[name].instead  # such an act gets validated input, as from its own command
         return perform(
             session,
             find_act(name),
-            read_input(ACTS[name], said) if own else said,
+            read_input(ACTS[name], fields) if own else fields,
             day,
             self.actor,
             request_id,
             self.source,
         )
 
-    def do(self, name: str, /, request_id: str | None = None, **said: Any) -> Summary:
+    def do(self, name: str, /, request_id: str | None = None, **fields: Any) -> Summary:
         with begin() as session:
-            return self.within(session, name, request_id, **said)
+            return self.within(session, name, request_id, **fields)
 
-    def refused(self, name: str, /, **said: Any) -> str:
+    def refused(self, name: str, /, **fields: Any) -> str:
         """Returns the message with which the act is refused."""
         with pytest.raises(Refused) as refusal:
-            self.do(name, **said)
+            self.do(name, **fields)
         return refusal.value.message
 
-    def unavailable(self, name: str, /, **said: Any) -> str:
+    def unavailable(self, name: str, /, **fields: Any) -> str:
         """Returns the message that asks for a retry."""
         with pytest.raises(Unavailable) as error:
-            self.do(name, **said)
+            self.do(name, **fields)
         return error.value.message
 
     def context(self) -> Context:

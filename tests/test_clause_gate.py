@@ -116,15 +116,15 @@ def test_where_every_test_looks_the_gate_passes_and_counts_what_is_open(gate: Ru
 
 def test_a_row_whose_test_does_not_look_is_named_and_every_row_counts_on_its_own(gate: Run) -> None:
     done = gate(BAD)
-    said = done.stdout.splitlines()
-    assert said[0] == "tests/test_work.py::test_broken fails although nothing was replaced:"
-    assert [line for line in said if "without" in line or "cannot be replaced" in line] == [
+    text = done.stdout.splitlines()
+    assert text[0] == "tests/test_work.py::test_broken fails although nothing was replaced:"
+    assert [line for line in text if "without" in line or "cannot be replaced" in line] == [
         "2 列出: tests/test_work.py:test_that_does_not_look passes without work.py:names",
         "3 例: tests/test_work.py:test_case[4] passes without work.py:count",
         "5 work.py:Act cannot be replaced: <class 'work.Act'>",
         "6 前: a fixture of tests/test_work.py:test_whose_fixture_looks fails without work.py:count",
     ]
-    assert said[-1].startswith("6 rows, 6 checked by 6 tests, none open; 5 problems; ")
+    assert text[-1].startswith("6 rows, 6 checked by 6 tests, none open; 5 problems; ")
     assert done.returncode == 1
 
 

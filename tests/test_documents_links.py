@@ -115,16 +115,16 @@ def test_the_choices_are_numbered_without_a_gap() -> None:
 
 
 def test_every_choice_that_is_referred_to_is_told() -> None:
-    told = set(re.findall(r"^\| A(\d+) \|", CHOICES.read_text(encoding="utf-8"), re.MULTILINE))
+    listed = set(re.findall(r"^\| A(\d+) \|", CHOICES.read_text(encoding="utf-8"), re.MULTILINE))
     referred = list(references(r"\bA([1-9]\d{0,2})\b"))
     assert len(referred) > 250
-    assert [each for each in referred if each[1] not in told] == []
+    assert [each for each in referred if each[1] not in listed] == []
 
 
 def test_every_rule_that_is_referred_to_is_told() -> None:
     rules = ARCHITECTURE.read_text(encoding="utf-8").partition("## Rules that never break")[2].partition("\n## ")[0]
-    told = re.findall(r"^(\d+)\. \*\*", rules, re.MULTILINE)
-    assert told == [str(number) for number in range(1, 12)]
+    listed = re.findall(r"^(\d+)\. \*\*", rules, re.MULTILINE)
+    assert listed == [str(number) for number in range(1, 12)]
     referred = list(references(r"\brules? (\d+)\b"))
     assert referred
-    assert [each for each in referred if each[1] not in told] == []
+    assert [each for each in referred if each[1] not in listed] == []

@@ -88,12 +88,12 @@ def _items(form: type[BaseModel]) -> Iterator[tuple[str, str]]:
 
 def _limits(metadata: Iterable[Any]) -> str:
     """Bounds and patterns, as far as they are said anywhere."""
-    said = ""
+    limits = ""
     for each in metadata:
         match each:
             case Ge(ge=least):
-                said += f"，不小于{least}"
+                limits += f"，不小于{least}"
             case Le(le=most):
-                said += f"，不大于{most}"
-        said += PATTERNS.get(getattr(each, "pattern", None) or "", "")
-    return said
+                limits += f"，不大于{most}"
+        limits += PATTERNS.get(getattr(each, "pattern", None) or "", "")
+    return limits

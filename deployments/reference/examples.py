@@ -50,13 +50,13 @@ class Step:
 @cache
 def stories() -> dict[str, tuple[Step, ...]]:
     """Every story by its name."""
-    told = json.loads(FILE.read_text(encoding="utf-8"))
-    return {name: tuple(_steps(steps)) for name, steps in told.items()}
+    data = json.loads(FILE.read_text(encoding="utf-8"))
+    return {name: tuple(_steps(steps)) for name, steps in data.items()}
 
 
-def _steps(told: list[dict[str, Any]]) -> Iterator[Step]:
+def _steps(data: list[dict[str, Any]]) -> Iterator[Step]:
     day = ""
-    for step in told:
+    for step in data:
         day = step.get("on", day)
         yield Step(day, step.get("do", ""), step.get("files", {}), step.get("fill", {}), step.get("sql", ""))
 

@@ -24,8 +24,8 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _shown(value: object) -> str:
-    said = str(value)
-    return said.replace("|", "\\|") if said.startswith("`") else cell(said)
+    text = str(value)
+    return text.replace("|", "\\|") if text.startswith("`") else cell(text)
 
 
 def fence(text: str, language: str = "sh") -> str:
@@ -40,5 +40,5 @@ def page(title: str, introduction: str, *parts: str) -> str:
 
 def prose(part: str, name: str) -> str:
     """The sentences about a page or a sheet, from deployments/data/reference.toml."""
-    told = tomllib.loads((files("deployments") / "data" / "reference.toml").read_text(encoding="utf-8"))
-    return str(told[part][name]).strip()
+    sentences = tomllib.loads((files("deployments") / "data" / "reference.toml").read_text(encoding="utf-8"))
+    return str(sentences[part][name]).strip()

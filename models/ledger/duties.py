@@ -144,8 +144,8 @@ def find_open_duty(session: Session, ctx: Context, duty: Duty, **which: Unpack[D
 
 def discharge_duty(session: Session, ctx: Context, duty: Duty, counted_on: date, **which: Unpack[DutyRef]) -> bool:
     """Discharge an open obligation by the day that counts (A27); returns whether it was late, False if none is open."""
-    owed = find_open_duty(session, ctx, duty, **which)
-    return owed is not None and discharge(session, ctx, owed, counted_on)
+    obligation = find_open_duty(session, ctx, duty, **which)
+    return obligation is not None and discharge(session, ctx, obligation, counted_on)
 
 
 # An obligation starts on its cycle's opening day, or on the day on which the act that opened it was received; each
@@ -178,8 +178,8 @@ def received_on(session: Session, ctx: Context, obligation: Obligation) -> date:
 
 def day_received(ctx: Context) -> date:
     """Return the day on which an entry was received, for an entry that discharges no obligation."""
-    said = ctx.source.get("received")
-    return date.fromisoformat(said) if said else ctx.date
+    received = ctx.source.get("received")
+    return date.fromisoformat(received) if received else ctx.date
 
 
 OPEN_DUTIES = f"""

@@ -175,7 +175,7 @@ def obligation_of(session: Session, department: Department, kind: str, period: s
 
 
 def _taken_over(session: Session, department: Department, kind: str, period: str) -> Obligation | None:
-    owed = (
+    taken_over = (
         []
         if department.is_agency
         else session.exec(
@@ -184,11 +184,11 @@ def _taken_over(session: Session, department: Department, kind: str, period: str
             )
         ).all()
     )
-    if len(owed) > 1:
-        names = sorted(session.get_one(Department, obligation.department_id).name for obligation in owed)
+    if len(taken_over) > 1:
+        names = sorted(session.get_one(Department, obligation.department_id).name for obligation in taken_over)
         title = subject_of(DUTIES[kind], period)
         raise Refused(f"“{department.name}”承接了{'、'.join(names)}的“{title}”，请写明是其中哪一个。")
-    return owed[0] if owed else None
+    return taken_over[0] if taken_over else None
 
 
 def obligation_numbered(session: Session, ctx: Context, number: int) -> Obligation:

@@ -54,7 +54,7 @@ def notify(  # noqa: PLR0913 - what is told of whom, to whom, on which occasion
     if not obligations:
         return 0
     which, chosen = matching(obligations)
-    told = run(
+    queued = run(
         session,
         OF_OBLIGATIONS.format(which=which),
         kind=kind,
@@ -66,7 +66,7 @@ def notify(  # noqa: PLR0913 - what is told of whom, to whom, on which occasion
         act_id=ctx.act_id,
         day=ctx.date,
     )
-    return told.rowcount
+    return queued.rowcount
 
 
 def notify_agency(
@@ -100,7 +100,7 @@ def notify_one(
 ) -> int:
     """Queue one notice for one audience of a department; returns 1 if it is new."""
     department, audience = to
-    told = run(
+    queued = run(
         session,
         ONE,
         jurisdiction=ctx.jurisdiction,
@@ -113,4 +113,4 @@ def notify_one(
         act_id=ctx.act_id,
         day=ctx.date,
     )
-    return told.rowcount
+    return queued.rowcount

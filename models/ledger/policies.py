@@ -106,7 +106,7 @@ def _check_since(session: Session, ctx: Context, setting: Setting, since: date, 
     """Raise Refused if the day is settled by a later setting, a running time limit or a frozen list."""
     if last and since < last.valid_from:
         raise Refused(f"“{setting.name}”已有自{last.valid_from}起的设定，生效日期{since}不能早于该日。")
-    if setting.told and since < ctx.date:
+    if setting.prospective and since < ctx.date:
         raise Refused(f"“{setting.name}”不追溯，生效日期{since}不能早于今天（{ctx.date}）。")
     states = BY_SETTING.get(setting.key, [])
     last_listed = run(session, JUDGED, jurisdiction=ctx.jurisdiction, states=states).scalar()

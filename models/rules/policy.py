@@ -35,8 +35,8 @@ class PolicySource(Labelled):
 class Setting:
     """A setting: its key, its title, the clause that leaves it open, an example, its parser and its formatter.
 
-    `read` returns the value as JSON, or raises ValueError with the reason; `words` formats a stored value. If `told`,
-    the setting is a time limit that binds people: a new value never applies to days that have passed.
+    `read` returns the value as JSON, or raises ValueError with the reason; `words` formats a stored value. A
+    `prospective` setting is a time limit that binds people: a new value never applies to days that have passed.
     """
 
     key: str
@@ -45,7 +45,7 @@ class Setting:
     example: str
     read: Callable[[Any], StoredValue]
     words: Callable[[StoredValue], str]
-    told: bool = False
+    prospective: bool = False
 
 
 def read_points(raw: Any) -> dict[str, list[str]]:  # noqa: ANN401 - what a person wrote
@@ -142,12 +142,22 @@ NEGATIVE_POINTS = Setting(
 )
 RESTORING = Setting("restoring", "补欠后恢复记分", "1-2.23", "50%", read_restoring, _restoring_in_words)
 LODGING_DAYS = Setting(
-    "appeal_lodging_days", "告知列入后提出申诉的时限", "3-4.3", "10", read_days, _days_in_words, told=True
+    "appeal_lodging_days", "告知列入后提出申诉的时限", "3-4.3", "10", read_days, _days_in_words, prospective=True
 )
-ANSWER_DAYS = Setting("appeal_answer_days", "申诉提出后答复的时限", "3-4.3", "5", read_days, _days_in_words, told=True)
-RULING_DAYS = Setting("appeal_ruling_days", "申诉受理后裁定的时限", "3-4.3", "20", read_days, _days_in_words, told=True)
+ANSWER_DAYS = Setting(
+    "appeal_answer_days", "申诉提出后答复的时限", "3-4.3", "5", read_days, _days_in_words, prospective=True
+)
+RULING_DAYS = Setting(
+    "appeal_ruling_days", "申诉受理后裁定的时限", "3-4.3", "20", read_days, _days_in_words, prospective=True
+)
 URGENT_DAYS = Setting(
-    "urgent_inspection_days", "紧急核查下达后核查签字的时限", "3-6.2.2", "5", read_days, _days_in_words, told=True
+    "urgent_inspection_days",
+    "紧急核查下达后核查签字的时限",
+    "3-6.2.2",
+    "5",
+    read_days,
+    _days_in_words,
+    prospective=True,
 )
 SETTINGS = {
     each.key: each for each in (NEGATIVE_POINTS, RESTORING, LODGING_DAYS, ANSWER_DAYS, RULING_DAYS, URGENT_DAYS)

@@ -106,18 +106,18 @@ class Secret:
 class Secrets:
     """All marked records, and the methods that hide them."""
 
-    kept: tuple[Secret, ...] = ()
+    records: tuple[Secret, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.kept)
+        return bool(self.records)
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
-        return {name: secret.pointer for secret in self.kept for name in secret.names if name.strip()}
+        return {name: secret.pointer for secret in self.records for name in secret.names if name.strip()}
 
     @cached_property
     def _pointers(self) -> Mapping[str, str]:
-        texts = ((text, secret.pointer) for secret in self.kept for text in secret.texts)
+        texts = ((text, secret.pointer) for secret in self.records for text in secret.texts)
         return {text: pointer_text for text, pointer_text in texts if len(text.strip()) >= SHORTEST} | dict(self._names)
 
     @cached_property
@@ -130,7 +130,7 @@ class Secrets:
 
     @cached_property
     def _identifiers(self) -> frozenset[str]:
-        return frozenset().union(*(secret.said_by for secret in self.kept))
+        return frozenset().union(*(secret.said_by for secret in self.records))
 
     @cached_property
     def _identifier_pattern(self) -> re.Pattern[str]:
@@ -144,7 +144,7 @@ class Secrets:
 
     def about(self, subject: str) -> bool:
         """Return whether a subject is about a marked record."""
-        return any(secret.is_about(subject) for secret in self.kept)
+        return any(secret.is_about(subject) for secret in self.records)
 
     def names_any(self, values: Iterable[object]) -> bool:
         """Return whether one of these values is a text that names a marked record."""
@@ -152,7 +152,7 @@ class Secrets:
 
     def says(self, text: str) -> bool:
         """Return whether exactly this text was stored about a marked record, names excluded."""
-        return any(text in secret.texts for secret in self.kept) and text not in ("", *self._names)
+        return any(text in secret.texts for secret in self.records) and text not in ("", *self._names)
 
     def hide(self, text: str) -> str:
         """Return a text with pointers in place of all marked names and texts, the longest first."""
@@ -164,7 +164,7 @@ class Secrets:
         If a sentence names a marked record, or its target's number, its change and any text stored about it, even a
         short one, are removed.
         """
-        return "".join(map(self._hide_in_sentence, _SENTENCE.findall(words))) if self.kept else words
+        return "".join(map(self._hide_in_sentence, _SENTENCE.findall(words))) if self.records else words
 
     def is_row_about(self, cells: Iterable[str]) -> bool:
         """Return whether a sheet row with these cells is about a marked record."""
@@ -193,7 +193,7 @@ class Secrets:
 
     def next_to(self, values: Sequence[str]) -> Mapping[str, str]:
         """Return a dict of text to pointer for the short texts that are hidden because `values` name their target."""
-        known = (secret for secret in self.kept if secret.next_to and secret.next_to in values)
+        known = (secret for secret in self.records if secret.next_to and secret.next_to in values)
         return {text: secret.pointer for secret in known for text in secret.texts if text}
 
     def _withhold_field(self, key: str, value: Any, *, about: bool) -> Any:  # noqa: ANN401 - any JSON value

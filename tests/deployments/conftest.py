@@ -75,9 +75,9 @@ class Mubiao:
             settings.cache_clear()
             if self.database:
                 bind(self.database)
-        said = self.capsys.readouterr()
-        assert "Traceback" not in said.out + said.err
-        return Answer(code, said.out, said.err)
+        text = self.capsys.readouterr()
+        assert "Traceback" not in text.out + text.err
+        return Answer(code, text.out, text.err)
 
     def done(self, *words: str) -> str:
         """What it says on stdout, having done it."""
@@ -169,10 +169,10 @@ def program(tmp_path: Path) -> Program:
     """`program("workday", …, MUBIAO_HOME=…)`: the real program in a separate process."""
 
     def call(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        kept = {"PATH": os.defpath, "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+        found = {"PATH": os.defpath, "HOME": str(tmp_path), "LANG": "C.UTF-8"}
         return subprocess.run(  # noqa: S603 - our own program
             [MUBIAO, *words],
-            env=kept | variables,
+            env=found | variables,
             cwd=tmp_path,
             capture_output=True,
             text=True,

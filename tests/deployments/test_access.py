@@ -165,8 +165,8 @@ def test_another_user_of_the_machine_is_rejected_even_if_the_socket_is_open(home
         for place in modes:
             place.chmod(0o777)
         for role in (USER, OWNER, APP, READER):
-            said = python(AS_ANOTHER, plain(url, role)).stderr
-            assert f'Peer authentication failed for user "{role}"' in said
+            output = python(AS_ANOTHER, plain(url, role)).stderr
+            assert f'Peer authentication failed for user "{role}"' in output
     finally:
         for place, mode in modes.items():
             place.chmod(mode)
@@ -176,8 +176,8 @@ def test_another_user_of_the_machine_is_rejected_even_if_the_socket_is_open(home
 def test_a_user_without_a_name_is_refused_in_words() -> None:
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         Path(folder).chmod(0o777)
-        said = python(NAMELESS, f"{folder}/home").stderr
-    assert "操作系统中没有编号为54321的用户名" in said
+        output = python(NAMELESS, f"{folder}/home").stderr
+    assert "操作系统中没有编号为54321的用户名" in output
 
 
 def test_the_application_and_a_reader_may_not_create_tables(url: str) -> None:

@@ -42,8 +42,8 @@ def test_an_act_is_performed_on_the_given_day(sql: Sql) -> None:
 
 def test_an_act_that_is_only_tried_returns_its_summary_and_leaves_nothing(sql: Sql) -> None:
     before = sql.value("SELECT hash FROM chain_head")
-    said = {"target": "T001", "finding": "未达", "found_on": "2026-03-10"}
-    assert perform_act(ACTS["list_finding"], said, on=date(2026, 3, 11), keep=False).counts == {"listed": 1}
+    found = {"target": "T001", "finding": "未达", "found_on": "2026-03-10"}
+    assert perform_act(ACTS["list_finding"], found, on=date(2026, 3, 11), keep=False).counts == {"listed": 1}
     assert sql.value("SELECT hash FROM chain_head") == before
     assert sql.value("SELECT count(*) FROM negative_entry") == 0
 
@@ -53,8 +53,8 @@ def test_a_clock_set_back_is_reported_and_does_not_block_an_entry(
 ) -> None:
     shown = Reading(datetime(2026, 2, 20, 9, 0, tzinfo=SHANGHAI))  # the records are from March
     monkeypatch.setattr(machine, "reading", lambda: shown)
-    said = {"target": "T001", "finding": "未达", "found_on": "2026-03-10"}
-    assert perform_act(ACTS["list_finding"], said, on=date(2026, 3, 11), keep=False).counts == {"listed": 1}
+    found = {"target": "T001", "finding": "未达", "found_on": "2026-03-10"}
+    assert perform_act(ACTS["list_finding"], found, on=date(2026, 3, 11), keep=False).counts == {"listed": 1}
     assert capsys.readouterr().err.startswith("注意：本机时钟现为2026-02-20 09:00，比已有记录早")
 
 
@@ -62,8 +62,8 @@ def test_unconfirmed_days_are_not_reported_with_an_entry(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(machine, "reading", lambda: Reading(datetime(2026, 5, 20, 9, 0, tzinfo=SHANGHAI)))
-    said = {"target": "T001", "finding": "未达", "found_on": "2026-03-10"}
-    perform_act(ACTS["list_finding"], said, on=date(2026, 3, 11), keep=False)
+    found = {"target": "T001", "finding": "未达", "found_on": "2026-03-10"}
+    perform_act(ACTS["list_finding"], found, on=date(2026, 3, 11), keep=False)
     assert capsys.readouterr().err == ""
 
 

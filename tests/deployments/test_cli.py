@@ -23,9 +23,9 @@ DEAD = f"postgresql://u:{SECRET}@127.0.0.1:1/x"
 
 
 def test_the_list_of_commands_is_the_table(mubiao: Mubiao) -> None:
-    said = mubiao.done("--help")
-    assert all(f"  {name} " in said and words in said for name, words in COMMANDS.items())
-    assert mubiao.done() == said
+    text = mubiao.done("--help")
+    assert all(f"  {name} " in text and words in text for name, words in COMMANDS.items())
+    assert mubiao.done() == text
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -50,15 +50,15 @@ def test_every_option_says_in_chinese_what_it_does_or_takes(name: str) -> None:
 @pytest.mark.parametrize("name", [each for each in COMMANDS if each not in {"demo", "up", "messages"}])
 @pytest.mark.parametrize("option", ["--nosuch", "-x"])
 def test_an_unknown_option_is_a_wrong_usage_in_chinese(mubiao: Mubiao, name: str, option: str) -> None:
-    said = mubiao.refused(name, *(["set_limit"] if name == "act" else []), option, code=2)
-    assert said.startswith("用法有误：")
-    assert f"查看帮助：mubiao {name} --help" in said
+    text = mubiao.refused(name, *(["set_limit"] if name == "act" else []), option, code=2)
+    assert text.startswith("用法有误：")
+    assert f"查看帮助：mubiao {name} --help" in text
 
 
 @pytest.mark.parametrize("words", [("why", "\udcc4\udcbf"), ("import", "departments", "\udcff.xlsx")])
 def test_words_of_another_encoding_are_refused_with_their_position(mubiao: Mubiao, words: tuple[str, ...]) -> None:
-    said = f"命令的第{len(words)}个参数不是UTF-8编码的文字，请把终端的字符编码改为UTF-8后重试。"
-    assert mubiao.refused(*words, code=1).strip() == said
+    text = f"命令的第{len(words)}个参数不是UTF-8编码的文字，请把终端的字符编码改为UTF-8后重试。"
+    assert mubiao.refused(*words, code=1).strip() == text
 
 
 def test_an_unknown_command_lists_the_known_ones(mubiao: Mubiao) -> None:
@@ -86,8 +86,8 @@ def test_a_wrong_usage_is_explained_in_chinese(mubiao: Mubiao, words: tuple[str,
 
 
 def test_an_unknown_time_zone_is_refused_first(mubiao: Mubiao) -> None:
-    said = mubiao.set(TZ="Asia/Beijing").refused("workday", "2026-03-31", "--plus", "1")
-    assert "无法识别时区 TZ=Asia/Beijing" in said
+    text = mubiao.set(TZ="Asia/Beijing").refused("workday", "2026-03-31", "--plus", "1")
+    assert "无法识别时区 TZ=Asia/Beijing" in text
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,9 @@ def test_an_unknown_time_zone_is_refused_first(mubiao: Mubiao) -> None:
     ],
 )
 def test_a_database_that_is_down_asks_to_retry_and_never_shows_the_password(mubiao: Mubiao, words: str) -> None:
-    said = mubiao.set(DATABASE_URL=DEAD).refused(*words.split(), code=3)
-    assert "请确认数据库已启动后重试" in said
-    assert SECRET not in said
+    text = mubiao.set(DATABASE_URL=DEAD).refused(*words.split(), code=3)
+    assert "请确认数据库已启动后重试" in text
+    assert SECRET not in text
 
 
 def test_a_disk_that_cannot_be_written_asks_to_try_again(founded_line: Mubiao) -> None:
@@ -163,5 +163,5 @@ def test_a_signal_ends_a_command_with_one_sentence(tmp_path: Path, number: signa
     )
     with pipe.open("w"):  # opens as soon as the program reads
         waiting.send_signal(number)
-        said = waiting.communicate(timeout=20)[1]
-    assert (waiting.returncode, said.strip()) == (130, "已中断。")
+        text = waiting.communicate(timeout=20)[1]
+    assert (waiting.returncode, text.strip()) == (130, "已中断。")

@@ -145,10 +145,10 @@ def test_a_cell_of_the_review_list(otherwise: dict[str, Any], column: str, shown
 
 
 def test_a_conclusion_is_repeated_until_the_declaration_changes() -> None:
-    kept, changed = cells_of(reviewed()), cells_of(reviewed(progress=Decimal(60)))
-    assert (kept[OUTCOME], kept[NOTE], kept[DAY]) == ("未完成", "缺14个", "2026-04-17")
+    stored, changed = cells_of(reviewed()), cells_of(reviewed(progress=Decimal(60)))
+    assert (stored[OUTCOME], stored[NOTE], stored[DAY]) == ("未完成", "缺14个", "2026-04-17")
     assert (changed[OUTCOME], changed[NOTE], changed[DAY]) == ("", "", "")
-    assert kept[MARK] != changed[MARK]
+    assert stored[MARK] != changed[MARK]
 
 
 @pytest.mark.parametrize("lines", [1, 2, 90])
@@ -226,9 +226,9 @@ def test_every_warning_stands_before_the_commitment(marks: list[str]) -> None:
 
 @pytest.mark.parametrize("otherwise", [{}, {"number_name": "", "reason": ""}])
 def test_what_was_not_agreed_is_not_mentioned(otherwise: dict[str, Any]) -> None:
-    said = "\n".join(sheet_of(sample(**otherwise)))
+    text = "\n".join(sheet_of(sample(**otherwise)))
     for words in ("公开数", "再次承诺", "抽中", "密数：", "此前"):
-        assert words not in said
+        assert words not in text
 
 
 # Where a file may be written

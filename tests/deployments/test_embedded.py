@@ -61,18 +61,18 @@ def home(folder: Path) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def kept() -> Iterator[Path]:
+def filled() -> Iterator[Path]:
     """A home whose database holds 1,000 committed rows."""
     home = made_folder()
-    query(embedded.start(home), "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
+    query(embedded.start(home), "CREATE TABLE filled AS SELECT generate_series(1, 1000) AS n")
     yield home
     embedded.stop(home)
     shutil.rmtree(home)
 
 
 @pytest.fixture
-def url(kept: Path) -> str:
-    return embedded.start(kept)
+def url(filled: Path) -> str:
+    return embedded.start(filled)
 
 
 def family(home: Path) -> dict[int, bool]:
@@ -95,7 +95,7 @@ def heals(home: Path, url: str) -> None:
     begun = time.monotonic()
     assert embedded.start(home) == url
     assert time.monotonic() - begun < 5
-    assert query(url, "SELECT count(*) FROM kept") == 1000
+    assert query(url, "SELECT count(*) FROM filled") == 1000
     assert sum(family(home).values()) == 1
 
 
@@ -142,30 +142,30 @@ def test_the_server_runs_with_our_settings(url: str, setting: str, value: str) -
     assert query(url, f"SHOW {setting}") == value
 
 
-def test_a_failing_statement_leaves_no_name_in_the_log(kept: Path, url: str) -> None:
+def test_a_failing_statement_leaves_no_name_in_the_log(filled: Path, url: str) -> None:
     query(url, "CREATE TABLE person (who text UNIQUE)")
     with pytest.raises(IntegrityError):
         query(url, "INSERT INTO person VALUES ('张三'), ('张三')")
-    embedded.stop(kept)  # its log is written by a separate process, complete when that has ended
-    logged = "".join(log.read_text() for log in (kept / "postgres/log").iterdir())
-    embedded.start(kept)
+    embedded.stop(filled)  # its log is written by a separate process, complete when that has ended
+    logged = "".join(log.read_text() for log in (filled / "postgres/log").iterdir())
+    embedded.start(filled)
     assert "duplicate key" in logged
     assert "张三" not in logged
 
 
-def test_a_second_start_attaches_within_a_second(kept: Path, url: str) -> None:
-    begun, pid = time.monotonic(), postmaster(kept)
-    assert embedded.start(kept) == url
+def test_a_second_start_attaches_within_a_second(filled: Path, url: str) -> None:
+    begun, pid = time.monotonic(), postmaster(filled)
+    assert embedded.start(filled) == url
     assert time.monotonic() - begun < 1
-    assert postmaster(kept) == pid
+    assert postmaster(filled) == pid
 
 
-def test_stop_leaves_no_process_and_the_rows(kept: Path, url: str) -> None:
-    embedded.stop(kept)
-    assert family(kept) == {}
-    assert not embedded.is_running(kept)
-    embedded.stop(kept)
-    heals(kept, url)
+def test_stop_leaves_no_process_and_the_rows(filled: Path, url: str) -> None:
+    embedded.stop(filled)
+    assert family(filled) == {}
+    assert not embedded.is_running(filled)
+    embedded.stop(filled)
+    heals(filled, url)
 
 
 def test_stop_of_a_missing_home_is_no_error(folder: Path) -> None:
@@ -173,31 +173,31 @@ def test_stop_of_a_missing_home_is_no_error(folder: Path) -> None:
     assert not embedded.is_running(folder / "nowhere")
 
 
-def test_a_killed_postmaster_heals(kept: Path, url: str) -> None:
-    os.kill(postmaster(kept), signal.SIGKILL)
-    heals(kept, url)
+def test_a_killed_postmaster_heals(filled: Path, url: str) -> None:
+    os.kill(postmaster(filled), signal.SIGKILL)
+    heals(filled, url)
 
 
-def test_a_killed_tree_heals(kept: Path, url: str) -> None:
-    kill_tree(kept)
-    heals(kept, url)
+def test_a_killed_tree_heals(filled: Path, url: str) -> None:
+    kill_tree(filled)
+    heals(filled, url)
 
 
-def test_a_killed_postmaster_with_a_busy_backend_left_heals(kept: Path, url: str) -> None:
+def test_a_killed_postmaster_with_a_busy_backend_left_heals(filled: Path, url: str) -> None:
     connection = psycopg.connect(make_url(url).set(drivername="postgresql").render_as_string())
     connection.pgconn.send_query(b"DO $$BEGIN LOOP END LOOP; END$$")
     while not query(url, "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'DO %'"):
         pass
-    os.kill(postmaster(kept), signal.SIGKILL)
-    heals(kept, url)
+    os.kill(postmaster(filled), signal.SIGKILL)
+    heals(filled, url)
     connection.close()
 
 
-def test_stop_after_a_killed_postmaster_leaves_no_process(kept: Path, url: str) -> None:
-    os.kill(postmaster(kept), signal.SIGKILL)
-    embedded.stop(kept)
-    assert family(kept) == {}
-    heals(kept, url)
+def test_stop_after_a_killed_postmaster_leaves_no_process(filled: Path, url: str) -> None:
+    os.kill(postmaster(filled), signal.SIGKILL)
+    embedded.stop(filled)
+    assert family(filled) == {}
+    heals(filled, url)
 
 
 @pytest.mark.parametrize(
@@ -205,40 +205,40 @@ def test_stop_after_a_killed_postmaster_leaves_no_process(kept: Path, url: str) 
     ["", "4", "not a number\n", f"{os.getpid()}\n/elsewhere\n1\n5432\n\n\n\nready\n"],
     ids=["empty", "cut", "no number", "a stranger"],
 )
-def test_a_pid_file_that_is_truncated_or_names_a_stranger_heals(kept: Path, url: str, content: str) -> None:
-    kill_tree(kept)
-    (kept / "postgres/postmaster.pid").write_text(content)
-    (kept / "postgres/.s.PGSQL.5432.lock").write_text(content)
-    heals(kept, url)
+def test_a_pid_file_that_is_truncated_or_names_a_stranger_heals(filled: Path, url: str, content: str) -> None:
+    kill_tree(filled)
+    (filled / "postgres/postmaster.pid").write_text(content)
+    (filled / "postgres/.s.PGSQL.5432.lock").write_text(content)
+    heals(filled, url)
 
 
 @pytest.mark.parametrize("content", ["", "1\n"])
-def test_a_living_server_is_found_without_its_pid_file(kept: Path, url: str, content: str) -> None:
-    pid = postmaster(kept)
-    (kept / "postgres/postmaster.pid").write_text(content)
-    heals(kept, url)
-    assert postmaster(kept) == pid
-    embedded.stop(kept)
-    assert family(kept) == {}
+def test_a_living_server_is_found_without_its_pid_file(filled: Path, url: str, content: str) -> None:
+    pid = postmaster(filled)
+    (filled / "postgres/postmaster.pid").write_text(content)
+    heals(filled, url)
+    assert postmaster(filled) == pid
+    embedded.stop(filled)
+    assert family(filled) == {}
 
 
 @pytest.mark.parametrize("who", ["heal", "wait"])
-def test_a_zombie_heals_whether_it_is_our_child_or_a_strangers(kept: Path, url: str, who: str) -> None:
-    embedded.stop(kept)
-    adopter = python(ADOPTING, str(kept), who)
+def test_a_zombie_heals_whether_it_is_our_child_or_a_strangers(filled: Path, url: str, who: str) -> None:
+    embedded.stop(filled)
+    adopter = python(ADOPTING, str(filled), who)
     assert adopter.stdout
     dead = int(adopter.stdout.readline())
     if who == "wait":
         assert ") Z " in Path(f"/proc/{dead}/stat").read_text()
-        heals(kept, url)
+        heals(filled, url)
     assert adopter.communicate(timeout=30)[1] == ""
-    heals(kept, url)
+    heals(filled, url)
 
 
 def test_two_starts_at_once_share_one_server(home: Path) -> None:
     starts = [python(START, str(home)) for _ in range(2)]
-    said = [each.communicate(timeout=60) for each in starts]
-    assert said[0] == said[1] == (f"{embedded.start(home)}\n", "")
+    listed = [each.communicate(timeout=60) for each in starts]
+    assert listed[0] == listed[1] == (f"{embedded.start(home)}\n", "")
     assert sum(family(home).values()) == 1
 
 
@@ -268,10 +268,10 @@ def test_a_half_made_cluster_is_made_again(home: Path, half: str) -> None:
 
 
 def test_a_cluster_without_our_mark_is_set_aside_not_deleted(home: Path) -> None:
-    query(embedded.start(home), "CREATE TABLE kept ()")
+    query(embedded.start(home), "CREATE TABLE filled ()")
     embedded.stop(home)
     (home / "postgres/mubiao.complete").unlink()
-    assert query(embedded.start(home), "SELECT to_regclass('kept')") is None
+    assert query(embedded.start(home), "SELECT to_regclass('filled')") is None
     aside = next(home.glob("postgres.aside-*"))
     assert (aside / "postgres/PG_VERSION").exists()
 
@@ -372,8 +372,8 @@ ORDINARY = (
 @pytest.mark.skipif(not (IS_ROOT and OPEN_TO_ALL), reason="others are ordinary already, or cannot reach the programs")
 def test_an_ordinary_user_needs_no_server_user(folder: Path) -> None:
     folder.chmod(0o777)
-    said, complaint = python(f"{ORDINARY}; {START_AND_STOP}", str(folder / "home")).communicate(timeout=60)
-    assert (said[:13], complaint) == ("postgresql+ps", "")
+    output, complaint = python(f"{ORDINARY}; {START_AND_STOP}", str(folder / "home")).communicate(timeout=60)
+    assert (output[:13], complaint) == ("postgresql+ps", "")
     assert family(folder / "home") == {}
 
 

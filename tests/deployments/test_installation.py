@@ -88,9 +88,9 @@ def role(databases: Databases) -> Iterator[str]:
 def ask(databases: Databases, question: str) -> str:
     asked = create_engine(databases.url)
     with asked.connect() as connection:
-        said = str(connection.execute(text(question)).scalar_one())
+        output = str(connection.execute(text(question)).scalar_one())
     asked.dispose()
-    return said
+    return output
 
 
 def as_role(url: str, role: str, password: str) -> str:
@@ -139,23 +139,23 @@ def test_an_address_may_be_written_as_other_programs_write_it(databases: Databas
 @pytest.mark.parametrize("variable", ["DATABASE_URL", "MUBIAO_OWNER_URL"])
 def test_an_address_of_no_postgresql_is_refused_without_repeating_it(mubiao: Mubiao, url: str, variable: str) -> None:
     mubiao.set(DATABASE_URL=f"postgresql://u:{SECRET}@127.0.0.1:1/x").set(**{variable: url})
-    said = mubiao.refused("owed")
-    assert said.startswith(variable)
-    assert "postgresql://用户:密码@主机" in said
-    assert SECRET not in said
+    output = mubiao.refused("owed")
+    assert output.startswith(variable)
+    assert "postgresql://用户:密码@主机" in output
+    assert SECRET not in output
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:1", "nosuch.invalid"])
 def test_a_server_that_is_down_asks_to_retry(mubiao: Mubiao, host: str) -> None:
-    said = mubiao.set(DATABASE_URL=f"postgresql://u:{SECRET}@{host}/x").refused("owed", code=3)
-    assert "请确认数据库已启动后重试" in said
-    assert SECRET not in said
+    output = mubiao.set(DATABASE_URL=f"postgresql://u:{SECRET}@{host}/x").refused("owed", code=3)
+    assert "请确认数据库已启动后重试" in output
+    assert SECRET not in output
 
 
 def test_a_wrong_password_is_reported_and_never_echoed(line: Mubiao, role: str) -> None:
-    said = line.set(DATABASE_URL=as_role(line.database, role, f"{SECRET}-x")).refused("owed", code=3)
-    assert "用户名或密码不正确" in said
-    assert SECRET not in said
+    output = line.set(DATABASE_URL=as_role(line.database, role, f"{SECRET}-x")).refused("owed", code=3)
+    assert "用户名或密码不正确" in output
+    assert SECRET not in output
 
 
 def test_a_missing_password_is_a_refused_login(line: Mubiao, role: str) -> None:
@@ -167,20 +167,20 @@ def test_a_missing_database_is_reported(line: Mubiao, databases: Databases) -> N
 
 
 def test_missing_rights_of_a_role_are_reported(line: Mubiao, role: str) -> None:
-    said = line.set(DATABASE_URL=as_role(line.database, role, SECRET)).refused("owed", code=3)
-    assert "数据库用户权限不足" in said
-    assert SECRET not in said
+    output = line.set(DATABASE_URL=as_role(line.database, role, SECRET)).refused("owed", code=3)
+    assert "数据库用户权限不足" in output
+    assert SECRET not in output
 
 
 def test_a_role_that_may_not_create_tables_is_reported_and_the_log_has_no_password(
     mubiao: Mubiao, databases: Databases, role: str
 ) -> None:
     with databases.fresh() as mubiao.database:
-        said = mubiao.set(DATABASE_URL=as_role(mubiao.database, role, SECRET)).refused("owed", code=3)
-    assert "数据库用户权限不足" in said
+        output = mubiao.set(DATABASE_URL=as_role(mubiao.database, role, SECRET)).refused("owed", code=3)
+    assert "数据库用户权限不足" in output
     log = (mubiao.home / "logs" / "errors.log").read_text(encoding="utf-8")
     assert "InsufficientPrivilege" in log
-    assert SECRET not in said + log
+    assert SECRET not in output + log
 
 
 def test_an_application_role_works_where_the_owner_made_the_tables(

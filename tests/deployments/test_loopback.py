@@ -113,9 +113,9 @@ def markdown(content: str) -> dict[str, object]:
 
 
 def errcode(server: WeComServer, body: object, *, key: str = KEY) -> int:
-    status, said = post(server, body, key=key)
+    status, text = post(server, body, key=key)
     assert status == 200
-    return int(json.loads(said)["errcode"])
+    return int(json.loads(text)["errcode"])
 
 
 def test_an_accepted_message_is_stored(server: WeComServer) -> None:

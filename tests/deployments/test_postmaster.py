@@ -117,8 +117,8 @@ def test_a_cluster_killed_while_it_is_made_is_made_by_the_next_start(home: Path,
     with python(START, str(home)) as starting:
         assert starting.stdout
         os.kill(initdb_of(home) if who == "initdb" else starting.pid, signal.SIGKILL)
-        said = starting.stdout.read()
-        assert said.startswith("数据库没有建成") if who == "initdb" else said == ""
+        text = starting.stdout.read()
+        assert text.startswith("数据库没有建成") if who == "initdb" else text == ""
     embedded.start(home)
     assert embedded.is_running(home)
     embedded.stop(home)

@@ -75,10 +75,10 @@ def of(home: Path) -> list[int]:
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            told = f"MARK={home}".encode() in (process / "environ").read_bytes().split(b"\0")
+            listed = f"MARK={home}".encode() in (process / "environ").read_bytes().split(b"\0")
         except OSError:
             continue
-        found += [int(process.name)] if told else []
+        found += [int(process.name)] if listed else []
     return found
 
 
@@ -221,8 +221,8 @@ def test_a_killed_database_is_restarted_and_missed_periods_are_opened(living: Wa
 
 
 def test_missing_data_are_not_replaced_by_an_empty_database(own: Watched) -> None:
-    [said] = own.look()
-    assert said == f"“{own.home}/postgres”中没有数据库，可能是磁盘没有挂载，请检查。"
+    [text] = own.look()
+    assert text == f"“{own.home}/postgres”中没有数据库，可能是磁盘没有挂载，请检查。"
     assert own.look(after=AGAIN) == []
     assert not (own.home / "postgres" / "PG_VERSION").exists()
     assert own.caught_up == 0

@@ -83,5 +83,5 @@ def test_a_work_list_that_was_filled_in_is_not_overwritten(line: Mubiao, place: 
 
 def test_a_wrong_cell_is_named_with_file_and_sheet(line: Mubiao, place: Path) -> None:
     fill(place, K2="差不多")
-    said = line.refused("import", "reviews", str(place), "--on", "2026-04-20")
-    assert "复核表.xlsx 工作表“在线复核” K2：复核结果“差不多”不在可选范围内" in said
+    text = line.refused("import", "reviews", str(place), "--on", "2026-04-20")
+    assert "复核表.xlsx 工作表“在线复核” K2：复核结果“差不多”不在可选范围内" in text

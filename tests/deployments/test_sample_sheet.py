@@ -32,9 +32,9 @@ DRAWN = COMMITTED | {"state": "drawn", "drawn_on": "2026-10-02", "drawn": [["D00
 
 
 def test_warnings_come_right_after_the_title() -> None:
-    said = list(sheet_of(COMMITTED))
-    assert said[:2] == ["抽样文书：2026-1，抽取核查组，已承诺，待抽取", "注意：仅凭抽取方保证"]
-    assert said[-1] == "以上内容请在抽取前公布；公布后总体、抽取办法和密数都不能再改。"
+    text = list(sheet_of(COMMITTED))
+    assert text[:2] == ["抽样文书：2026-1，抽取核查组，已承诺，待抽取", "注意：仅凭抽取方保证"]
+    assert text[-1] == "以上内容请在抽取前公布；公布后总体、抽取办法和密数都不能再改。"
 
 
 def test_one_stratum_needs_no_sum_and_two_have_one() -> None:
@@ -44,9 +44,9 @@ def test_one_stratum_needs_no_sum_and_two_have_one() -> None:
 
 
 def test_the_drawn_are_named_by_the_title_of_their_stratum() -> None:
-    said = list(sheet_of(DRAWN))
-    assert said[-3:-1] == ["抽取日期：2026-10-02", "抽中 D001 第001厅：b"]
-    assert said[-1].endswith("mubiao sample reveal 2026-1 --purpose team")
+    text = list(sheet_of(DRAWN))
+    assert text[-3:-1] == ["抽取日期：2026-10-02", "抽中 D001 第001厅：b"]
+    assert text[-1].endswith("mubiao sample reveal 2026-1 --purpose team")
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_the_drawn_are_named_by_the_title_of_their_stratum() -> None:
     ],
 )
 def test_earlier_commitments_stay_visible(before: dict[str, Any], came_to: str) -> None:
-    said = list(sheet_of(COMMITTED | {"attempt": 2, "reason": "名单有误", "earlier": [before]}))
-    assert said[0].startswith("抽样文书（第2次承诺）")
-    assert "再次承诺的原因：名单有误" in said
-    assert said[-1] == f"此前：第1次承诺（2026-10-01），{came_to}"
+    text = list(sheet_of(COMMITTED | {"attempt": 2, "reason": "名单有误", "earlier": [before]}))
+    assert text[0].startswith("抽样文书（第2次承诺）")
+    assert "再次承诺的原因：名单有误" in text
+    assert text[-1] == f"此前：第1次承诺（2026-10-01），{came_to}"

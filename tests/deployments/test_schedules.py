@@ -23,15 +23,15 @@ def test_each_cycle_has_the_flow_of_its_name(cycle: Cycle | Routine) -> None:
 @each_cycle
 def test_each_deployment_has_the_cron_of_its_cycle_in_beijing_time(cycle: Cycle | Routine) -> None:
     made = asyncio.run(deployment_of(cycle))
-    [kept] = made.schedules or []
-    assert isinstance(kept.schedule, CronSchedule)
-    assert (kept.schedule.cron, kept.schedule.timezone) == (cycle.cron, "Asia/Shanghai")
+    [stored] = made.schedules or []
+    assert isinstance(stored.schedule, CronSchedule)
+    assert (stored.schedule.cron, stored.schedule.timezone) == (cycle.cron, "Asia/Shanghai")
 
 
 @each_cycle
 def test_a_schedule_has_a_slug_so_that_it_is_renewed_and_not_made_twice(cycle: Cycle | Routine) -> None:
     made = asyncio.run(deployment_of(cycle))
-    assert [kept.slug for kept in made.schedules or []] == [cycle.key.replace("_", "-")]
+    assert [stored.slug for stored in made.schedules or []] == [cycle.key.replace("_", "-")]
 
 
 @each_cycle
@@ -46,7 +46,7 @@ def test_runs_are_found_by_name_and_clause() -> None:
 
 def test_a_deployment_may_have_another_schedule_or_none() -> None:
     once = Interval(timedelta(days=1), slug="once")
-    assert [kept.slug for kept in asyncio.run(deployment_of(QUARTERLY_MEETING, [once])).schedules or []] == ["once"]
+    assert [stored.slug for stored in asyncio.run(deployment_of(QUARTERLY_MEETING, [once])).schedules or []] == ["once"]
     assert not asyncio.run(deployment_of(QUARTERLY_MEETING, [])).schedules
 
 

@@ -130,13 +130,13 @@ except KeyboardInterrupt:
 
 
 @pytest.mark.parametrize(
-    ("lines", "said"), [(DROPPED, "stopped\n"), (IN_A_CALLBACK, "stopped\n"), (UNBROKEN, "done to its end\nstopped\n")]
+    ("lines", "text"), [(DROPPED, "stopped\n"), (IN_A_CALLBACK, "stopped\n"), (UNBROKEN, "done to its end\nstopped\n")]
 )
-def test_a_dropped_or_deferred_ctrl_c_is_handled_in_the_end(lines: str, said: str) -> None:
+def test_a_dropped_or_deferred_ctrl_c_is_handled_in_the_end(lines: str, text: str) -> None:
     ended = subprocess.run(  # noqa: S603 - our own lines
         [sys.executable, "-c", lines], capture_output=True, text=True, timeout=20, check=True
     )
-    assert (ended.stdout, ended.stderr) == (said, "")
+    assert (ended.stdout, ended.stderr) == (text, "")
 
 
 def test_a_child_that_ends_by_itself_ends_the_waiting_and_its_log_is_named(tmp_path: Path) -> None:

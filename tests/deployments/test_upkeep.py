@@ -49,8 +49,8 @@ class Prefect:
 
         class Answer(BaseHTTPRequestHandler):
             def _answer(self) -> None:
-                said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                body = json.dumps(outer.busy_after and outer.answer(self.path.removeprefix("/api"), said)).encode()
+                found = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                body = json.dumps(outer.busy_after and outer.answer(self.path.removeprefix("/api"), found)).encode()
                 self.send_response(200 if outer.busy_after else 503)
                 outer.busy_after -= 1
                 self.send_header("Content-Length", str(len(body)))
@@ -74,14 +74,14 @@ class Prefect:
             entry = {"id": cycle.key, "entrypoint": f"flows.{cycle.key}.{cycle.key}", "paused": before["paused"]}
             self.held[cycle.key] = entry | {"schedules": [own | {"schedule": schedule}]}
 
-    def answer(self, path: str, said: Any) -> Any:
+    def answer(self, path: str, text: Any) -> Any:
         if path == "/deployments/filter":
             return list(self.held.values())
         _, _, key, *rest = path.split("/")
         if rest == ["resume_deployment"]:
             self.held[key]["paused"] = False
         else:
-            self.held[key]["schedules"][0] |= said
+            self.held[key]["schedules"][0] |= text
         return None
 
 

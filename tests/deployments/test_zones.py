@@ -57,8 +57,8 @@ def test_a_child_gets_the_zone_and_the_path_of_its_files() -> None:
     # A container without time zone files: the system only searches TZDIR.
     clock = "import time; print(time.strftime('%H:%M %z', time.localtime(1774971000)))"
     words = [sys.executable, "-c", clock]
-    said = subprocess.run(words, env=zone_environment(), capture_output=True, text=True, check=True)  # noqa: S603 - our own
-    assert said.stdout == "23:30 +0800\n"
+    finished = subprocess.run(words, env=zone_environment(), capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    assert finished.stdout == "23:30 +0800\n"
     wrong = subprocess.run(  # noqa: S603 - our own
         words, env=zone_environment() | {"TZDIR": "/nowhere"}, capture_output=True, text=True, check=True
     )

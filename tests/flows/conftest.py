@@ -82,11 +82,11 @@ def engine(server: str) -> Engine:
     """`engine(MONTHLY_CHECK, period="2026-03")`: its flow as a run of the server; or any other coroutine."""
     assert server
 
-    def run_it(work: Cycle | Routine | Coroutine[Any, Any, Any], **said: Any) -> Any:
+    def run_it(work: Cycle | Routine | Coroutine[Any, Any, Any], **fields: Any) -> Any:
         with warnings.catch_warnings():
             # Prefect asks the server for a result storage with a client that it never closes.
             warnings.simplefilter("ignore", ResourceWarning)
-            result = asyncio.run(call(work, RunForm(**said)) if isinstance(work, Cycle | Routine) else work)
+            result = asyncio.run(call(work, RunForm(**fields)) if isinstance(work, Cycle | Routine) else work)
             gc.collect()
         return result
 

@@ -137,13 +137,13 @@ def test_every_cycle_of_the_calendar_has_the_templates_of_its_opening(cycle: Cyc
 
 def test_every_cycle_and_routine_is_deployed_with_its_schedule_and_tags() -> None:
     deployments = asyncio.run(all_deployments())
-    said = {}
+    found = {}
     for made in deployments:
         [planned] = made.schedules or []
         cron = planned.schedule
         assert isinstance(cron, CronSchedule)
-        said[made.name] = (planned.slug, cron.cron, cron.timezone, made.tags, made.entrypoint)
-    assert said == {
+        found[made.name] = (planned.slug, cron.cron, cron.timezone, made.tags, made.entrypoint)
+    assert found == {
         cycle.key: (
             cycle.key.replace("_", "-"),
             cycle.cron,

@@ -224,8 +224,8 @@ def test_due_dates_come_with_their_reason(demo_run: DemoRun) -> None:
 
 
 def test_a_completion_before_the_national_day_is_fed_back_by_13_october(demo_run: DemoRun) -> None:
-    kept = demo_run.feedback("2026-10-13")
-    assert (kept["late"], kept["done"] <= kept["due"]) == (False, True)
+    stored = demo_run.feedback("2026-10-13")
+    assert (stored["late"], stored["done"] <= stored["due"]) == (False, True)
 
 
 def test_the_other_feedback_is_due_on_12_october_and_missed(demo_run: DemoRun) -> None:

@@ -97,8 +97,8 @@ def test_tables_that_are_up_to_date_are_known_without_alembic(databases: Databas
     asking = "import sys; from models.database import bind; from models.migrations import migrate; "
     asking += "bind(sys.argv[1]); migrate(); print('alembic' in sys.modules)"
     with databases.fresh("migrated") as url:
-        said = subprocess.run([sys.executable, "-c", asking, url], capture_output=True, text=True, check=False)  # noqa: S603 - our own lines
-    assert (said.stdout, said.stderr) == ("False\n", "")
+        finished = subprocess.run([sys.executable, "-c", asking, url], capture_output=True, text=True, check=False)  # noqa: S603 - our own lines
+    assert (finished.stdout, finished.stderr) == ("False\n", "")
 
 
 def test_migrating_twice_changes_nothing(march: Acting, sql: Sql) -> None:

@@ -122,10 +122,10 @@ def test_a_connection_that_was_lost_is_not_used_again(sql: Sql) -> None:
 
 @pytest.mark.usefixtures("founded")
 def test_a_listener_to_statements_hears_each_one_before_it_runs() -> None:
-    heard: list[str] = []
+    received: list[str] = []
 
     def listen(_connection: Any, _cursor: Any, statement: str, params: Any, *_more: Any) -> None:
-        heard.append(f"{statement} {params}")
+        received.append(f"{statement} {params}")
 
     event.listen(engine(), "before_cursor_execute", listen)
     try:
@@ -133,7 +133,7 @@ def test_a_listener_to_statements_hears_each_one_before_it_runs() -> None:
             run(session, "SELECT 1 / :zero", zero=0)
     finally:
         event.remove(engine(), "before_cursor_execute", listen)
-    assert heard == ["SELECT 1 / %(zero)s {'zero': 0}"]
+    assert received == ["SELECT 1 / %(zero)s {'zero': 0}"]
 
 
 @pytest.mark.usefixtures("founded")

@@ -67,8 +67,8 @@ def test_each_kind_of_url_opens_its_channel(url: str, name: str, limit: int | No
 
 
 def test_the_contract_alone_does_not_load_apprise() -> None:
-    said = "import sys, notifications.channels; print('apprise' in sys.modules)"
-    seen = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)  # noqa: S603 - our own words
+    text = "import sys, notifications.channels; print('apprise' in sys.modules)"
+    seen = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)  # noqa: S603 - our own words
     assert seen.stdout.strip() == "False"
 
 
@@ -118,8 +118,8 @@ def test_loopback_is_decided_without_a_dns_lookup(host: str, *, local: bool) -> 
     ],
 )
 def test_trouble_is_named_by_its_kind_and_never_by_its_text(error: Exception, code: str) -> None:
-    said, words = explain_failure(error)
-    assert said == code
+    text, words = explain_failure(error)
+    assert text == code
     assert SECRET not in words
 
 

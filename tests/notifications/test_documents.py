@@ -39,7 +39,7 @@ def test_a_column_of_the_ledger_is_wide_enough_for_its_title(columns: dict[str, 
 
 
 @pytest.mark.parametrize(
-    ("value", "kept", "kind"),
+    ("value", "stored", "kind"),
     [
         (0, 0, "n"),
         (-3, -3, "n"),
@@ -51,9 +51,9 @@ def test_a_column_of_the_ledger_is_wide_enough_for_its_title(columns: dict[str, 
         (None, None, "n"),
     ],
 )
-def test_a_number_stays_a_number_and_nothing_stays_empty(value: Any, kept: Any, kind: str) -> None:
+def test_a_number_stays_a_number_and_nothing_stays_empty(value: Any, stored: Any, kind: str) -> None:
     cell = book_of([[value, "末"]], {"值": 10, "末": 10})["数据"]["A2"]
-    assert (cell.value, cell.data_type) == (kept, kind)
+    assert (cell.value, cell.data_type) == (stored, kind)
 
 
 @pytest.mark.parametrize("rows", [0, 1, 500])

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from tests.notifications.conftest import Post
 
 OFFICE = "d001@example.org"
-Told = Callable[..., list[dict[str, Any]]]
+Contexts = Callable[..., list[dict[str, Any]]]
 
 
 @pytest.fixture
-def told(post: Post, sql: Sql) -> Told:
+def contexts(post: Post, sql: Sql) -> Contexts:
     """Returns the contexts of everything sent to a mailbox on a day, in the order of its message."""
 
     def read(day: str, box: str = OFFICE) -> list[dict[str, Any]]:
@@ -45,8 +45,8 @@ def listed(letters: Acting, limit: str) -> None:
 
 
 @pytest.mark.usefixtures("letters")
-def test_a_duty_comes_with_its_deadline_its_reason_and_the_days_left(told: Told) -> None:
-    [context] = told("2026-03-05")
+def test_a_duty_comes_with_its_deadline_its_reason_and_the_days_left(contexts: Contexts) -> None:
+    [context] = contexts("2026-03-05")
     duty = context["duty"]
     assert (context["department"], context["audience"], context["today"]) == ("第001厅", "office", date(2026, 3, 5))
     assert (duty["key"], duty["period"], duty["clause"], duty["title"]) == (
@@ -59,76 +59,81 @@ def test_a_duty_comes_with_its_deadline_its_reason_and_the_days_left(told: Told)
     assert duty["why"].startswith("《目标管控》6.1.1")
 
 
-def test_lines_owed_and_reported_are_counted_in_the_newest_version(letters: Acting, told: Told) -> None:
+def test_lines_owed_and_reported_are_counted_in_the_newest_version(letters: Acting, contexts: Contexts) -> None:
     letters.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "李厅长", "邮箱": "h@example.org"})
-    assert told("2026-03-05")[0]["duty"]["reported"] == 0
+    assert contexts("2026-03-05")[0]["duty"]["reported"] == 0
     letters.office("D001").report("D001", "2026-03", "T001", "T002")
     letters.office("D001").report("D001", "2026-03", "T001", name="amend_report", progress=60)
-    duty = told("2026-03-05", "h@example.org")[0]["duty"]
+    duty = contexts("2026-03-05", "h@example.org")[0]["duty"]
     assert (duty["lines"], duty["reported"], duty["open"]) == (2, 2, False)
 
 
-def test_a_person_is_called_by_name_and_a_department_by_its_short_name(letters: Acting, told: Told) -> None:
+def test_a_person_is_called_by_name_and_a_department_by_its_short_name(letters: Acting, contexts: Contexts) -> None:
     letters.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "李厅长", "邮箱": "h@example.org"})
     letters.take("departments", {"编码": "D001", "名称": "第001厅", "简称": "一厅", "目标办邮箱": OFFICE})
     letters.office("D001").report("D001", "2026-03", "T001", "T002")
-    [context] = told("2026-03-05", "h@example.org")
+    [context] = contexts("2026-03-05", "h@example.org")
     assert (context["person"], context["department"]) == ("李厅长", "一厅")
 
 
-def test_a_notice_about_no_single_duty_has_none(letters: Acting, told: Told) -> None:
+def test_a_notice_about_no_single_duty_has_none(letters: Acting, contexts: Contexts) -> None:
     letters.system.do("watch_liaisons")
-    duty, vacancy = told("2026-03-05")
+    duty, vacancy = contexts("2026-03-05")
     assert duty["duty"]
     assert vacancy["duty"] is None
 
 
-def test_contexts_are_ordered_by_due_date(letters: Acting, told: Told) -> None:
+def test_contexts_are_ordered_by_due_date(letters: Acting, contexts: Contexts) -> None:
     listed(letters, "2026-03-20")
-    dues = [context["duty"]["due"] for context in told("2026-03-05")]
+    dues = [context["duty"]["due"] for context in contexts("2026-03-05")]
     assert dues == [date(2026, 3, 20), date(2026, 3, 31)]
 
 
-def test_a_remediation_is_called_by_its_target_and_carries_what_was_found(letters: Acting, told: Told) -> None:
+def test_a_remediation_is_called_by_its_target_and_carries_what_was_found(letters: Acting, contexts: Contexts) -> None:
     listed(letters, "2026-03-20")
-    context = told("2026-03-05")[0]
+    context = contexts("2026-03-05")[0]
     assert context["duty"]["title"] == "整改“目标T001”"
     assert context["payload"] == {"outer": "2026-03-27", "found_on": "2026-03-04", "finding": "未完成"}
 
 
 @pytest.mark.parametrize(("limit", "makeup"), [("2026-05-09", True), ("2026-05-08", False), ("2026-05-10", False)])
-def test_a_due_day_that_is_a_makeup_workday_says_so(letters: Acting, told: Told, limit: str, makeup: bool) -> None:  # noqa: FBT001 - a column of the table
+def test_a_due_day_that_is_a_makeup_workday_says_so(
+    letters: Acting,
+    contexts: Contexts,
+    limit: str,
+    makeup: bool,  # noqa: FBT001 - a column of the table
+) -> None:
     listed(letters, limit)
-    duty = next(c["duty"] for c in told("2026-03-05") if c["duty"]["key"] == "remediation")
+    duty = next(c["duty"] for c in contexts("2026-03-05") if c["duty"]["key"] == "remediation")
     assert (duty["due"], duty["makeup"]) == (date.fromisoformat(limit), makeup)
 
 
-def test_the_agencys_title_names_the_department(letters: Acting, told: Told) -> None:
+def test_the_agencys_title_names_the_department(letters: Acting, contexts: Contexts) -> None:
     box = "agency@example.org"
     letters.take("departments", {"编码": "AGENCY", "名称": "贵州省目标绩效管理机构", "目标办邮箱": box})
     letters.on("2027-01-11").open("year_end_reverification", "2026")
     letters.on("2027-01-29").system.do("remind")
-    titles = [context["duty"]["title"] for context in told("2027-01-29", box) if context["duty"]]
+    titles = [context["duty"]["title"] for context in contexts("2027-01-29", box) if context["duty"]]
     assert titles == ["第001厅：2026年年终复核", "第002厅：2026年年终复核"]
 
 
-def test_an_overdue_duty_counts_its_working_days_below_nothing(letters: Acting, told: Told) -> None:
+def test_an_overdue_duty_counts_its_working_days_below_nothing(letters: Acting, contexts: Contexts) -> None:
     letters.on("2026-04-03").system.do("remind")
-    assert {context["duty"]["days_left"] for context in told("2026-04-03")} == {-3}
+    assert {context["duty"]["days_left"] for context in contexts("2026-04-03")} == {-3}
 
 
-def test_a_duty_taken_over_names_the_former_department(letters: Acting, told: Told) -> None:
+def test_a_duty_taken_over_names_the_former_department(letters: Acting, contexts: Contexts) -> None:
     form = {"effective_on": "2026-03-05", "basis": "黔机编〔2026〕12号"}
     letters.do("merge_department", department="D001", successor="D002", **form)
-    titles = [context["duty"]["title"] for context in told("2026-03-05", "d002@example.org") if context["duty"]]
+    titles = [context["duty"]["title"] for context in contexts("2026-03-05", "d002@example.org") if context["duty"]]
     assert sorted(titles) == ["2026年3月月度检查", "原第001厅2026年3月月度检查"]
 
 
-def test_a_remediation_taken_over_is_called_by_its_target(letters: Acting, told: Told) -> None:
+def test_a_remediation_taken_over_is_called_by_its_target(letters: Acting, contexts: Contexts) -> None:
     listed(letters, "2026-03-27")
     form = {"effective_on": "2026-03-05", "basis": "黔机编〔2026〕12号"}
     letters.do("transfer_targets", department="D001", successor="D002", targets="T001", **form)
-    titles = [context["duty"]["title"] for context in told("2026-03-05", "d002@example.org") if context["duty"]]
+    titles = [context["duty"]["title"] for context in contexts("2026-03-05", "d002@example.org") if context["duty"]]
     assert "整改“目标T001”" in titles
 
 
@@ -144,14 +149,14 @@ NAMING = [
 ]
 
 
-def written(said: Any, key: str = "") -> Iterator[str]:
+def written(output: Any, key: str = "") -> Iterator[str]:
     """The words that people wrote in what a notice carries."""
-    if isinstance(said, Mapping):
-        yield from (text for name, value in said.items() for text in written(value, str(name)))
-    elif isinstance(said, list):
-        yield from (text for value in said for text in written(value, key))
-    elif isinstance(said, str) and key not in TOLD and not re.fullmatch(r"[\d.+-]*", said):
-        yield said
+    if isinstance(output, Mapping):
+        yield from (text for name, value in output.items() for text in written(value, str(name)))
+    elif isinstance(output, list):
+        yield from (text for value in output for text in written(value, key))
+    elif isinstance(output, str) and key not in TOLD and not re.fullmatch(r"[\d.+-]*", output):
+        yield output
 
 
 def marked(context: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -164,8 +169,8 @@ def marked(context: Mapping[str, Any]) -> Mapping[str, Any]:
 
 @pytest.mark.parametrize(("kind", "number"), NOTICES)
 def test_no_notice_of_any_kind_names_a_marked_target(kind: str, number: int) -> None:
-    said = render(kind, marked(SAMPLES[kind][number]))
-    for text in (said.subject, said.text, said.html, said.markdown):
+    rendered = render(kind, marked(SAMPLES[kind][number]))
+    for text in (rendered.subject, rendered.text, rendered.html, rendered.markdown):
         assert ROAD not in text
         assert WATER not in text
 
@@ -177,8 +182,8 @@ def test_the_samples_name_targets_in_many_kinds_of_notices() -> None:
 @pytest.mark.parametrize(("kind", "number"), NAMING)
 def test_a_notice_about_a_marked_target_contains_no_text_that_people_wrote(kind: str, number: int) -> None:
     context = SAMPLES[kind][number]
-    said = render(kind, marked(context))
-    all_of_it = "\n".join((said.subject, said.text, said.html, said.markdown))
+    rendered = render(kind, marked(context))
+    all_of_it = "\n".join((rendered.subject, rendered.text, rendered.html, rendered.markdown))
     lists = ("lines", "missing", "uploads", "duties", "targets", "pressed", "basis", "periods", "requirements")
     own = {name: value for name, value in context["payload"].items() if name not in lists}
     assert [
@@ -207,9 +212,9 @@ def listed_secretly(letters: Acting) -> None:
     letters.do("set_limit", target="T009", limit="2026-03-20")
 
 
-def test_a_marked_target_is_named_by_its_pointer_alone(secret: Acting, told: Told) -> None:
+def test_a_marked_target_is_named_by_its_pointer_alone(secret: Acting, contexts: Contexts) -> None:
     listed_secretly(secret)
-    context = told("2026-03-05")[0]
+    context = contexts("2026-03-05")[0]
     assert context["duty"]["title"] == "整改“目标T009（工作秘密）”"
     assert context["payload"] == {"outer": "2026-03-27", "found_on": "2026-03-04", "finding": WITHHELD}
 
@@ -238,9 +243,9 @@ def test_nothing_about_a_marked_target_is_sent_while_it_is_listed_reminded_and_o
     post.at("2026-04-03 09:00")
     kinds = {"listed", "reminder", "overdue", "feedback_owed", "fed_back", "rechecked", "negative_list"}
     assert kinds <= set(sql.column("SELECT DISTINCT kind FROM notice WHERE resolved_at IS NOT NULL"))
-    said = sent_text(mail, robots)
-    assert said.count("目标T009（工作秘密）") > len(kinds)
-    assert [text for text in (*SAYING, "34公里", "全部完工") if text in said] == []
+    output = sent_text(mail, robots)
+    assert output.count("目标T009（工作秘密）") > len(kinds)
+    assert [text for text in (*SAYING, "34公里", "全部完工") if text in output] == []
     assert violations() == []
 
 

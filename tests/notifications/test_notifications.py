@@ -115,9 +115,9 @@ def test_a_host_and_a_port_within_bounds_are_taken(host: str, port: int) -> None
     assert place(host).endpoint(587) == (host.strip("[]"), 587)
 
 
-@pytest.mark.parametrize(("said", "seconds"), [("120", 120), ("0.5", 0.5), ("10", 10), ("1e1", 10)])
-def test_a_timeout_is_read_in_seconds(said: str, seconds: float) -> None:
-    assert read_relay(place(cto=said)).timeout == seconds
+@pytest.mark.parametrize(("text", "seconds"), [("120", 120), ("0.5", 0.5), ("10", 10), ("1e1", 10)])
+def test_a_timeout_is_read_in_seconds(text: str, seconds: float) -> None:
+    assert read_relay(place(cto=text)).timeout == seconds
     assert read_relay(place()).timeout == 10
 
 
@@ -300,13 +300,13 @@ def test_the_name_of_the_sender_is_one_header(name: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"), [("<1@b.cn>", r"<1@b\.cn>"), ("", r"<.+@example\.org>"), ("<1@b.cn>\n", r"<1@b\.cn>")]
+    ("given", "stored"), [("<1@b.cn>", r"<1@b\.cn>"), ("", r"<.+@example\.org>"), ("<1@b.cn>\n", r"<1@b\.cn>")]
 )
-def test_a_message_id_is_kept_or_made_in_the_domain_of_the_sender(given: str, kept: str) -> None:
+def test_a_message_id_is_kept_or_made_in_the_domain_of_the_sender(given: str, stored: str) -> None:
     content = compose(replace(LETTER, message_id=given), RELAY)
     message: Any = message_from_bytes(content, policy=policy.SMTP)
     assert content.count(b"Message-ID:") == 1
-    assert re.fullmatch(kept, str(message["Message-ID"]))
+    assert re.fullmatch(stored, str(message["Message-ID"]))
 
 
 def test_a_letter_without_an_instant_has_no_date_header() -> None:
@@ -459,11 +459,11 @@ def test_a_line_is_cut_at_the_byte_and_never_inside_a_character(letter: str, mos
     assert cut == letter * cut.count(letter) + "\n……其余1行见邮件"
 
 
-@pytest.mark.parametrize(("lines", "kept"), [(2, 2), (1024, 1024), (1025, 1017), (1500, 1017)])
-def test_whole_lines_are_kept_until_the_limit(lines: int, kept: int) -> None:
+@pytest.mark.parametrize(("lines", "stored"), [(2, 2), (1024, 1024), (1025, 1017), (1500, 1017)])
+def test_whole_lines_are_kept_until_the_limit(lines: int, stored: int) -> None:
     cut = fit_markdown("\n".join(["长"] * lines))
-    assert cut.count("长") == kept
-    assert (f"……其余{lines - kept}行见邮件" in cut) == (kept < lines)
+    assert cut.count("长") == stored
+    assert (f"……其余{lines - stored}行见邮件" in cut) == (stored < lines)
 
 
 # What a try leads to
@@ -632,10 +632,10 @@ def test_a_notice_that_can_be_rendered_is_rendered_for_its_channel(channel: str)
 
 @given(text=st.text(max_size=600), planted=st.text("abcXYZ019%@/+.", min_size=1, max_size=20))
 def test_a_scrubbed_text_holds_no_secret_no_line_end_and_fits(text: str, planted: str) -> None:
-    said = scrub(f"{text}{planted}{text}", planted)
-    assert len(said) <= REASON_LIMIT
-    assert said in {one_line(said), one_line(said) + " "}
-    assert planted not in said
+    output = scrub(f"{text}{planted}{text}", planted)
+    assert len(output) <= REASON_LIMIT
+    assert output in {one_line(output), one_line(output) + " "}
+    assert planted not in output
 
 
 @pytest.mark.parametrize("length", [0, 499, 500, 501, 9000])

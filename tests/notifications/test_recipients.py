@@ -59,8 +59,8 @@ def test_two_current_liaisons_are_both_notified(letters: Acting, post: Post, sql
     named(letters, "联络员", ("jia", "2026-01-01", ""), ("yi", "2026-02-01", ""))
     letters.on("2026-04-01").system.do("remind")
     post.address("2026-04-01")
-    told = [person for kind, _, _, person in sql.rows(GONE) if kind == "overdue"]
-    assert sorted(told) == ["", "", "", "jia", "yi"]
+    listed = [person for kind, _, _, person in sql.rows(GONE) if kind == "overdue"]
+    assert sorted(listed) == ["", "", "", "jia", "yi"]
 
 
 def test_notices_to_the_agency_go_to_its_office(letters: Acting, post: Post, sql: Sql) -> None:
@@ -174,5 +174,5 @@ def test_an_older_year_end_notice_is_cancelled_when_another_replaces_it(letters:
     assert dropped == [("opened_year_end_check", FINISHED)] * 2 + [("year_end_notice", FINISHED)] * 2
     asked = [address for kind, channel, address, _ in sql.rows(GONE) if kind == "year_end_notice" and channel == "mail"]
     assert asked == ["d001@example.org", "d002@example.org"]
-    said = sql.column("SELECT DISTINCT payload ->> 'number' FROM notice WHERE cancelled IS NULL AND kind LIKE 'year%'")
-    assert said == ["35号"]
+    text = sql.column("SELECT DISTINCT payload ->> 'number' FROM notice WHERE cancelled IS NULL AND kind LIKE 'year%'")
+    assert text == ["35号"]

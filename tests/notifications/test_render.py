@@ -66,7 +66,7 @@ def rendered(kind: str, context: Mapping[str, Any]) -> Rendered:
     return render_digest(**context) if kind == "digest" else render(kind, context)
 
 
-def told(kind: str, number: int = 0) -> Rendered:
+def render_sample(kind: str, number: int = 0) -> Rendered:
     return rendered(kind, SAMPLES[kind][number])
 
 
@@ -78,10 +78,21 @@ def sample_for(kind: str, audience: str, key: str = "") -> Mapping[str, Any]:
 def poisoned(value: Any, poison: str = EVIL) -> Any:
     """The same context with everything that people write replaced; keys, periods and dates stay."""
     if isinstance(value, Mapping):
-        kept = {"audience", "key", "period", "outer", "found_on", "completed_on", "consented_on", "limit", "from", "to"}
-        kept |= {"due", "earliest", "effective_on", "as_of", "received_on"}
+        stored = {
+            "audience",
+            "key",
+            "period",
+            "outer",
+            "found_on",
+            "completed_on",
+            "consented_on",
+            "limit",
+            "from",
+            "to",
+        }
+        stored |= {"due", "earliest", "effective_on", "as_of", "received_on"}
         return {
-            (name if str(name).isascii() else f"{name}{poison}"): part if name in kept else poisoned(part, poison)
+            (name if str(name).isascii() else f"{name}{poison}"): part if name in stored else poisoned(part, poison)
             for name, part in value.items()
         }
     if isinstance(value, list):
@@ -127,26 +138,26 @@ def test_shared_parts_use_their_arguments_only() -> None:
 
 @pytest.mark.parametrize(("kind", "number"), CASES)
 def test_every_sample_reads_cleanly(kind: str, number: int) -> None:
-    said = told(kind, number)
-    for words in (said.subject, said.text, said.markdown, said.html):
+    mail = render_sample(kind, number)
+    for words in (mail.subject, mail.text, mail.markdown, mail.html):
         assert words
         assert not SYSTEM_WORDS.search(words)
         assert not re.search(r"。。|，，|，。|：。|（）|“”|前前|\d{4}-\d{2}-\d{2}", words)
-    assert not ENTITY.search(said.subject + said.text + said.markdown)
+    assert not ENTITY.search(mail.subject + mail.text + mail.markdown)
 
 
 @pytest.mark.parametrize(("kind", "number"), CASES)
 def test_every_sample_keeps_the_limits(kind: str, number: int) -> None:
-    said = told(kind, number)
-    assert len(said.subject) <= SUBJECT_LIMIT
-    assert not said.subject.endswith("…")
-    assert said.subject.splitlines() == [said.subject]
-    assert len(said.markdown.encode()) <= MARKDOWN_LIMIT
+    mail = render_sample(kind, number)
+    assert len(mail.subject) <= SUBJECT_LIMIT
+    assert not mail.subject.endswith("…")
+    assert mail.subject.splitlines() == [mail.subject]
+    assert len(mail.markdown.encode()) <= MARKDOWN_LIMIT
 
 
 @pytest.mark.parametrize(("kind", "number"), CASES)
 def test_every_mail_is_plain_well_formed_html(kind: str, number: int) -> None:
-    page = Words(told(kind, number).html)
+    page = Words(render_sample(kind, number).html)
     assert page.open == []
     assert set(page.tags) <= {"html", "head", "meta", "title", "body", "p", "table", "tr", "td", "br", "ol", "li", "hr"}
 
@@ -154,7 +165,7 @@ def test_every_mail_is_plain_well_formed_html(kind: str, number: int) -> None:
 @pytest.mark.parametrize(("kind", "number"), NOTICES)
 def test_the_first_line_after_the_addressee_says_what(kind: str, number: int) -> None:
     context = SAMPLES[kind][number]
-    lines = told(kind, number).text.splitlines()
+    lines = render_sample(kind, number).text.splitlines()
     assert lines[0].endswith("：") == (context["audience"] != "agency")
     lead = lines[lines[0].endswith("：")]
     assert re.search(r"请|期限|逾期|复查|整改|缺|申诉", lead)
@@ -163,7 +174,7 @@ def test_the_first_line_after_the_addressee_says_what(kind: str, number: int) ->
 @pytest.mark.parametrize(("kind", "number"), NOTICES)
 def test_a_robot_never_names_the_person(kind: str, number: int) -> None:
     context = SAMPLES[kind][number]
-    assert context["person"] == "" or context["person"] not in told(kind, number).markdown
+    assert context["person"] == "" or context["person"] not in render_sample(kind, number).markdown
 
 
 @pytest.mark.parametrize(("kind", "number"), NOTICES)
@@ -174,14 +185,14 @@ def test_a_missing_name_is_an_error(kind: str, number: int) -> None:
 
 @pytest.mark.parametrize(("kind", "number"), NOTICES)
 def test_hostile_words_stay_words(kind: str, number: int) -> None:
-    said = render(kind, poisoned(SAMPLES[kind][number]))
-    assert "49" not in said.text.replace("{{7*7}}", "")
-    assert not re.search(r"&(lt|gt|#\d+);", said.subject + said.text + said.markdown)
-    assert said.subject.splitlines() == [said.subject]
-    assert len(said.subject) <= SUBJECT_LIMIT
-    assert "<@all>" not in said.markdown
-    assert "](" not in said.markdown
-    page = Words(said.html)
+    mail = render(kind, poisoned(SAMPLES[kind][number]))
+    assert "49" not in mail.text.replace("{{7*7}}", "")
+    assert not re.search(r"&(lt|gt|#\d+);", mail.subject + mail.text + mail.markdown)
+    assert mail.subject.splitlines() == [mail.subject]
+    assert len(mail.subject) <= SUBJECT_LIMIT
+    assert "<@all>" not in mail.markdown
+    assert "](" not in mail.markdown
+    page = Words(mail.html)
     assert "script" not in page.tags
     assert kind in WITHOUT_PEOPLES_WORDS or "<script>alert(1)</script>{{7*7}}&amp;" in "".join(page.shown)
     assert page.open == []
@@ -190,22 +201,22 @@ def test_hostile_words_stay_words(kind: str, number: int) -> None:
 @pytest.mark.parametrize(("kind", "number"), NOTICES)
 def test_very_long_words_keep_the_limits_and_the_date(kind: str, number: int) -> None:
     context = SAMPLES[kind][number]
-    said = render(kind, poisoned(context, "很长的名称" * 400))
-    assert len(said.subject) <= SUBJECT_LIMIT
-    assert len(said.markdown.encode()) <= MARKDOWN_LIMIT
+    mail = render(kind, poisoned(context, "很长的名称" * 400))
+    assert len(mail.subject) <= SUBJECT_LIMIT
+    assert len(mail.markdown.encode()) <= MARKDOWN_LIMIT
     if kind in {"reminder", "overdue", "returned", "listed", "feedback_owed"}:
         due = context["duty"]["due"]
-        assert f"{due.month}月{due.day}日" in said.subject
-        assert re.search(r"[）日期项报馈]$", said.subject)
+        assert f"{due.month}月{due.day}日" in mail.subject
+        assert re.search(r"[）日期项报馈]$", mail.subject)
 
 
 def test_a_plain_name_is_literal_in_text_and_escaped_in_html() -> None:
-    said = render(
+    mail = render(
         "fed_back", dict(SAMPLES["fed_back"][0], payload=SAMPLES["fed_back"][0]["payload"] | {"target": "<b>&"})
     )
-    assert "“<b>&”" in said.text
-    assert "“<b>&”" in said.subject
-    assert "“&lt;b&gt;&amp;”" in said.html
+    assert "“<b>&”" in mail.text
+    assert "“<b>&”" in mail.subject
+    assert "“&lt;b&gt;&amp;”" in mail.html
 
 
 def test_every_duty_with_an_attribute_shape_renders_too() -> None:
@@ -232,9 +243,9 @@ def test_samples_cover_every_branch_of_wording() -> None:
 
 
 def test_the_quarterly_meeting_is_announced() -> None:
-    said = told("opened_quarterly_meeting")
-    assert said.subject == "【季度分析会】2026年第一季度，请于4月22日（周三）前召开"
-    lines = said.text.splitlines()
+    mail = render_sample("opened_quarterly_meeting")
+    assert mail.subject == "【季度分析会】2026年第一季度，请于4月22日（周三）前召开"
+    lines = mail.text.splitlines()
     assert lines[0] == "省交通运输厅目标办："
     assert lines[1].startswith("请于2026年4月22日（周三）前召开2026年第一季度目标完成情况分析会")
     assert lines[1].endswith("还有14个工作日。")
@@ -244,49 +255,49 @@ def test_the_quarterly_meeting_is_announced() -> None:
 
 
 def test_the_review_speaks_for_the_second_quarters_meeting_too() -> None:
-    said = told("opened_mid_year_review")
-    for words in (said.text, said.html, said.markdown):
+    mail = render_sample("opened_mid_year_review")
+    for words in (mail.text, mail.html, mail.markdown):
         assert "2026年第二季度分析会期限相同，不另发通知" in words
 
 
 def test_a_fixed_rest_day_names_the_working_day_to_aim_at_and_that_a_notice_may_move_it() -> None:
-    said = told("opened_year_end_check")
+    mail = render_sample("opened_year_end_check")
     wanted = "建议1月8日（周五）前办结（暂定，2027年放假安排尚未公布）。"
-    assert said.subject == "【年终检查】2026年，请于2027年1月10日（周日）前完成并备齐印证材料"
-    for words in (said.text, said.html, said.markdown):
+    assert mail.subject == "【年终检查】2026年，请于2027年1月10日（周日）前完成并备齐印证材料"
+    for words in (mail.text, mail.html, mail.markdown):
         assert wanted in words
 
 
 def test_a_year_end_notice_says_until_when_what_it_requires_and_which_date_it_replaces() -> None:
-    said = told("year_end_notice")
-    assert said.subject == "【现场复核】2026年年终检查，请于12月31日（周四）前完成并备齐印证材料"
-    assert "要求：重点项目须附现场照片" in said.text
+    mail = render_sample("year_end_notice")
+    assert mail.subject == "【现场复核】2026年年终检查，请于12月31日（周四）前完成并备齐印证材料"
+    assert "要求：重点项目须附现场照片" in mail.text
     moved = "由2027年1月10日（周日）调整为2026年12月31日（周四），此前的提醒以本通知为准。"
-    assert moved in said.text
-    assert moved in said.html
-    assert "黔目标办〔2026〕31号" in said.markdown
-    kept = told("year_end_notice", 1)
-    assert "调整为" not in kept.text + kept.html
-    assert kept.subject.endswith("请于2027年1月10日（周日）前完成并备齐印证材料")
+    assert moved in mail.text
+    assert moved in mail.html
+    assert "黔目标办〔2026〕31号" in mail.markdown
+    stored = render_sample("year_end_notice", 1)
+    assert "调整为" not in stored.text + stored.html
+    assert stored.subject.endswith("请于2027年1月10日（周日）前完成并备齐印证材料")
 
 
 def test_a_check_that_opens_under_a_notice_says_what_it_requires() -> None:
-    said = told("opened_year_end_check", 1)
-    for words in (said.text, said.html, said.markdown):
+    mail = render_sample("opened_year_end_check", 1)
+    for words in (mail.text, mail.html, mail.markdown):
         assert "重点项目须附现场照片" in words
         assert "收到现场复核通知的" not in words
-    assert "收到现场复核通知的" in told("opened_year_end_check").text
+    assert "收到现场复核通知的" in render_sample("opened_year_end_check").text
 
 
 def test_a_possible_earlier_date_is_mentioned() -> None:
-    assert "公布后如有变化将另行通知；期限最早可能提前到1月31日（周日）。" in told("feedback_owed", 2).text
+    assert "公布后如有变化将另行通知；期限最早可能提前到1月31日（周日）。" in render_sample("feedback_owed", 2).text
 
 
 def test_a_make_up_day_says_so() -> None:
-    said = told("feedback_owed", 1)
-    assert "请于10月10日（周六，调休上班）前反馈" in said.subject
-    assert "请于2026年10月10日（周六，调休上班）前反馈" in said.text
-    assert "2026年10月10日（周六，调休上班）" in said.html
+    mail = render_sample("feedback_owed", 1)
+    assert "请于10月10日（周六，调休上班）前反馈" in mail.subject
+    assert "请于2026年10月10日（周六，调休上班）前反馈" in mail.text
+    assert "2026年10月10日（周六，调休上班）" in mail.html
 
 
 @pytest.mark.parametrize(
@@ -301,8 +312,8 @@ def test_a_make_up_day_says_so() -> None:
 )
 def test_days_left_are_working_days(today: date, days: int, words: str) -> None:
     context = next(s for s in SAMPLES["reminder"] if s["duty"]["period"] == "2026-05")
-    said = render("reminder", dict(context, today=today, duty=context["duty"] | {"days_left": days}))
-    assert said.text.splitlines()[1] == f"{context['duty']['title']}期限为2026年5月31日（周日），{words}"
+    mail = render("reminder", dict(context, today=today, duty=context["duty"] | {"days_left": days}))
+    assert mail.text.splitlines()[1] == f"{context['duty']['title']}期限为2026年5月31日（周日），{words}"
 
 
 def test_lateness_on_a_rest_day_counts_no_working_day() -> None:
@@ -312,10 +323,10 @@ def test_lateness_on_a_rest_day_counts_no_working_day() -> None:
 
 
 def test_a_reminder_says_how_many_targets_are_answered() -> None:
-    said = told("reminder", 2)
-    for words in (said.subject, said.text, said.html, said.markdown):
+    mail = render_sample("reminder", 2)
+    for words in (mail.subject, mail.text, mail.html, mail.markdown):
         assert "27项目标已报19项" in words
-    assert "已报" not in told("reminder", 0).text
+    assert "已报" not in render_sample("reminder", 0).text
 
 
 def test_each_audience_reads_its_own_words_when_a_duty_is_late() -> None:
@@ -332,8 +343,8 @@ def test_each_audience_reads_its_own_words_when_a_duty_is_late() -> None:
 
 
 def test_the_agency_reads_whose_duty_is_late() -> None:
-    said = render("overdue", sample_for("overdue", "agency"))
-    assert said.subject == "【逾期提醒】省交通运输厅：2026年年终复核已逾期1个工作日（期限1月31日）"
+    mail = render("overdue", sample_for("overdue", "agency"))
+    assert mail.subject == "【逾期提醒】省交通运输厅：2026年年终复核已逾期1个工作日（期限1月31日）"
 
 
 def test_a_late_month_says_how_long_it_is_still_taken() -> None:
@@ -344,25 +355,25 @@ def test_a_late_month_says_how_long_it_is_still_taken() -> None:
 
 def test_an_unknown_duty_still_has_words() -> None:
     context = sample_for("overdue", "office", "quarterly_meeting")
-    said = render("overdue", dict(context, duty=context["duty"] | {"key": "unheard_of"}))
-    assert "以办结日期认定是否按时。" in said.text
+    mail = render("overdue", dict(context, duty=context["duty"] | {"key": "unheard_of"}))
+    assert "以办结日期认定是否按时。" in mail.text
 
 
 def test_the_monthly_head_of_the_ledger_can_be_given_back_as_it_was_printed() -> None:
-    said, payload = told("ledger_head"), SAMPLES["ledger_head"][0]["payload"]
+    mail, payload = render_sample("ledger_head"), SAMPLES["ledger_head"][0]["payload"]
     head = Head(payload["height"], payload["hash"][:SHORT])
-    assert said.subject == "【台账月报】2026年4月：第1286块 3f2a-9c41-77b0-1d2e"
-    assert read_head(said.subject.partition("：")[2]) == head
-    assert read_head(said.text.partition("--head ")[2].partition("\n")[0]) == head
-    assert f"末块校验码：{grouped(payload['hash'])}\n" in said.text
-    assert "截至2026年4月1日（周三）：台账共1286块，记录变动21873条。" in said.text
-    assert "末块校验码3f2a-9c41-77b0-1d2e" in said.markdown
+    assert mail.subject == "【台账月报】2026年4月：第1286块 3f2a-9c41-77b0-1d2e"
+    assert read_head(mail.subject.partition("：")[2]) == head
+    assert read_head(mail.text.partition("--head ")[2].partition("\n")[0]) == head
+    assert f"末块校验码：{grouped(payload['hash'])}\n" in mail.text
+    assert "截至2026年4月1日（周三）：台账共1286块，记录变动21873条。" in mail.text
+    assert "末块校验码3f2a-9c41-77b0-1d2e" in mail.markdown
 
 
 def test_the_head_reads_the_result() -> None:
-    assert "共27项目标，已完成3项、受阻1项，平均进度42.5%。" in told("result", 0).text
-    assert "召开日期：2026年4月20日（周一）。" in told("result", 1).text
-    assert "42.5" not in told("result", 0).markdown
+    assert "共27项目标，已完成3项、受阻1项，平均进度42.5%。" in render_sample("result", 0).text
+    assert "召开日期：2026年4月20日（周一）。" in render_sample("result", 1).text
+    assert "42.5" not in render_sample("result", 0).markdown
 
 
 def test_a_result_keeps_a_date_that_does_not_exist_as_it_was_written() -> None:
@@ -371,46 +382,46 @@ def test_a_result_keeps_a_date_that_does_not_exist_as_it_was_written() -> None:
 
 
 def test_a_listing_names_finding_limit_feedback_and_objection() -> None:
-    said = told("listed")
-    assert said.subject == "【负面清单】“新建农村公路120公里”列入负面清单，整改时限10月20日（周二）"
-    assert "9月18日现场核查，完成86公里，未达目标要求。" in said.text
-    assert "整改完成后5个工作日内反馈，最迟10月27日（周二）。" in said.text
-    assert "对认定有异议的，可以据实申诉。" in said.text
-    assert "请于" not in said.text
-    assert "请于2026年10月20日（周二）前完成“新建农村公路120公里”整改" in told("listed", 1).text
+    mail = render_sample("listed")
+    assert mail.subject == "【负面清单】“新建农村公路120公里”列入负面清单，整改时限10月20日（周二）"
+    assert "9月18日现场核查，完成86公里，未达目标要求。" in mail.text
+    assert "整改完成后5个工作日内反馈，最迟10月27日（周二）。" in mail.text
+    assert "对认定有异议的，可以据实申诉。" in mail.text
+    assert "请于" not in mail.text
+    assert "请于2026年10月20日（周二）前完成“新建农村公路120公里”整改" in render_sample("listed", 1).text
 
 
 def test_the_quarterly_list_shows_the_points_of_an_entry_with_points() -> None:
-    said = told("negative_list")
-    assert "1. 新建农村公路120公里：整改时限2026年10月20日（周二），记分-1.5（本季新列入）。" in said.text
-    assert said.text.count("记分") == said.html.count("记分") == 1
+    mail = render_sample("negative_list")
+    assert "1. 新建农村公路120公里：整改时限2026年10月20日（周二），记分-1.5（本季新列入）。" in mail.text
+    assert mail.text.count("记分") == mail.html.count("记分") == 1
 
 
 def test_the_recheck_says_what_follows() -> None:
-    assert "新的整改时限为2026年11月20日（周五）。" in told("rechecked", 2).text
+    assert "新的整改时限为2026年11月20日（周五）。" in render_sample("rechecked", 2).text
     context = SAMPLES["rechecked"][2]
     without = dict(context, payload=context["payload"] | {"limit": ""})
     assert "新的整改时限另行通知" in render("rechecked", without).text
 
 
 def test_missing_material_is_listed_in_full_by_mail_and_counted_by_robot() -> None:
-    said = told("missing", 1)
-    assert "8. JT2026-08" in said.text
-    assert "另有3项未列出。" in said.markdown
+    mail = render_sample("missing", 1)
+    assert "8. JT2026-08" in mail.text
+    assert "另有3项未列出。" in mail.markdown
     late = render("missing", dict(SAMPLES["missing"][0], today=date(2027, 2, 1)))
     assert "请尽快补齐" in late.subject
 
 
 def test_the_agency_sees_the_longest_lists_first_and_a_robot_only_some() -> None:
     offices = {f"第{number}局": number for number in range(1, 13)}
-    said = render("missing_all", dict(SAMPLES["missing_all"][0], payload={"period": "2026", "offices": offices}))
-    assert said.subject == "【年终材料】2026年，12个部门共缺78项"
-    assert "1. 第12局：12项\n2. 第11局：11项" in said.text
-    assert "另有4个部门未列出。" in said.markdown
+    mail = render("missing_all", dict(SAMPLES["missing_all"][0], payload={"period": "2026", "offices": offices}))
+    assert mail.subject == "【年终材料】2026年，12个部门共缺78项"
+    assert "1. 第12局：12项\n2. 第11局：11项" in mail.text
+    assert "另有4个部门未列出。" in mail.markdown
 
 
 def test_urgings_are_named_in_the_order_of_the_clause() -> None:
-    assert told("urgings").subject == "【催办】6项待催办：电话询问3项、发函2项、实地催办1项"
+    assert render_sample("urgings").subject == "【催办】6项待催办：电话询问3项、发函2项、实地催办1项"
 
 
 def test_a_liaison_whose_entry_already_names_the_department_is_not_doubled() -> None:
@@ -424,8 +435,8 @@ def test_a_digest_of_one_is_that_notice() -> None:
 
 
 def test_a_digest_says_how_many_and_the_earliest_date() -> None:
-    assert told("digest", 0).subject == "目标管理工作3项（最早期限4月22日，还有3个工作日）"
-    subjects = [told("digest", number).subject for number in range(1, len(SAMPLES["digest"]))]
+    assert render_sample("digest", 0).subject == "目标管理工作3项（最早期限4月22日，还有3个工作日）"
+    subjects = [render_sample("digest", number).subject for number in range(1, len(SAMPLES["digest"]))]
     assert subjects == [
         "目标管理工作3项（最早今日到期）",
         "目标管理工作3项（最早期限4月22日，已逾期1个工作日）",
@@ -436,32 +447,32 @@ def test_a_digest_says_how_many_and_the_earliest_date() -> None:
 
 
 def test_a_digest_lists_first_and_then_repeats_each_without_its_addressee() -> None:
-    said = render_digest(
+    mail = render_digest(
         [a_notice("甲"), a_notice("乙", "无抬头\n正文")], today=TODAY, earliest=None, earliest_left=None
     )
-    assert said.text == "目标管理工作2项：\n1. 甲\n2. 乙\n\n（1）正文\n\n（2）无抬头\n正文"
-    assert "<p>内</p>" in said.html
-    assert "外" not in said.html
-    assert said.markdown == "**目标管理工作2项**\n1. 甲\n2. 乙"
+    assert mail.text == "目标管理工作2项：\n1. 甲\n2. 乙\n\n（1）正文\n\n（2）无抬头\n正文"
+    assert "<p>内</p>" in mail.html
+    assert "外" not in mail.html
+    assert mail.markdown == "**目标管理工作2项**\n1. 甲\n2. 乙"
 
 
 def test_a_digest_for_a_robot_stays_within_one_message() -> None:
     items = [a_notice("【逾期提醒】" + "很" * 50)] * 42
-    said = render_digest(items, today=TODAY, earliest=DUE, earliest_left=3)
-    assert len(said.markdown.encode()) <= MARKDOWN_LIMIT
-    listed = said.markdown.count("【逾期提醒】")
-    assert f"另有{42 - listed}项未列出。" in said.markdown
-    assert said.text.count("【逾期提醒】") == len(items)
+    mail = render_digest(items, today=TODAY, earliest=DUE, earliest_left=3)
+    assert len(mail.markdown.encode()) <= MARKDOWN_LIMIT
+    listed = mail.markdown.count("【逾期提醒】")
+    assert f"另有{42 - listed}项未列出。" in mail.markdown
+    assert mail.text.count("【逾期提醒】") == len(items)
 
 
 def test_hostile_notices_stay_harmless_in_a_digest() -> None:
     items = [render(kind, poisoned(SAMPLES[kind][0])) for kind in ("result", "listed", "fed_back")]
-    said = render_digest(items, today=TODAY, earliest=None, earliest_left=None)
-    page = Words(said.html)
+    mail = render_digest(items, today=TODAY, earliest=None, earliest_left=None)
+    page = Words(mail.html)
     assert "script" not in page.tags
     assert "body" in page.tags
     assert page.open == []
-    assert "<@all>" not in said.markdown
+    assert "<@all>" not in mail.markdown
 
 
 @pytest.mark.parametrize(("channel", "unused"), [("mail", {"markdown"}), ("wecom", {"text", "html"}), ("", set())])

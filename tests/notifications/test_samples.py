@@ -87,21 +87,25 @@ ROBOTS = [
 
 
 @cache
-def told(kind: str, number: int) -> Rendered:
+def render_sample(kind: str, number: int) -> Rendered:
     return render(kind, SAMPLES[kind][number])
 
 
 def every(kind: str) -> list[Rendered]:
-    return [told(kind, number) for number in range(len(SAMPLES[kind]))]
+    return [render_sample(kind, number) for number in range(len(SAMPLES[kind]))]
 
 
 def first_for(kind: str, audience: str) -> Rendered:
-    return next(told(kind, number) for number, each in enumerate(SAMPLES[kind]) if each["audience"] == audience)
+    return next(
+        render_sample(kind, number) for number, each in enumerate(SAMPLES[kind]) if each["audience"] == audience
+    )
 
 
-def mail_of(said: Rendered) -> Any:
+def mail_of(rendered: Rendered) -> Any:
     at = datetime(2026, 4, 1, 1, 0, tzinfo=UTC)
-    letter = Letter("a@example.org", said.subject, said.text, said.html, message_id="<1@example.org>", at=at)
+    letter = Letter(
+        "a@example.org", rendered.subject, rendered.text, rendered.html, message_id="<1@example.org>", at=at
+    )
     return message_from_bytes(compose(letter, RELAY), policy=policy.SMTP)
 
 
@@ -124,34 +128,34 @@ def test_the_first_line_of_a_robot_says_the_same(kind: str, audience: str, line:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_subject_begins_with_its_sort_in_brackets_and_is_one_plain_line(kind: str) -> None:
-    for said in every(kind):
-        assert re.match(r"【[\u4e00-\u9fff]{2,6}】\S", said.subject)
-        assert not re.search(r"[*<>`#\n\t]|  ", said.subject)
-        assert 8 <= len(said.subject) <= SUBJECT_LIMIT
+    for rendered in every(kind):
+        assert re.match(r"【[\u4e00-\u9fff]{2,6}】\S", rendered.subject)
+        assert not re.search(r"[*<>`#\n\t]|  ", rendered.subject)
+        assert 8 <= len(rendered.subject) <= SUBJECT_LIMIT
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_mail_is_addressed_as_its_audience_wants(kind: str) -> None:
-    for context, said in zip(SAMPLES[kind], every(kind), strict=True):
+    for context, rendered in zip(SAMPLES[kind], every(kind), strict=True):
         wanted = addressee(context["audience"], context["department"], context["person"])
-        assert (said.text.partition("\n")[0] == wanted) == (context["audience"] != "agency")
-        assert (f'<p style="margin:0 0 8px 0">{wanted}</p>' in said.html) == bool(wanted)
-        assert "目标办：" not in said.markdown.partition("\n")[0]
+        assert (rendered.text.partition("\n")[0] == wanted) == (context["audience"] != "agency")
+        assert (f'<p style="margin:0 0 8px 0">{wanted}</p>' in rendered.html) == bool(wanted)
+        assert "目标办：" not in rendered.markdown.partition("\n")[0]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_line_of_a_text_is_longer_than_three_hundred_characters(kind: str) -> None:
-    lines = [line for said in every(kind) for line in f"{said.text}\n{said.markdown}".splitlines()]
+    lines = [line for rendered in every(kind) for line in f"{rendered.text}\n{rendered.markdown}".splitlines()]
     assert max(map(len, lines)) <= 300
     assert [line for line in lines if line != line.strip()] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_notice_names_a_clause_unless_it_rests_on_another_document(kind: str) -> None:
-    for said in every(kind):
-        named = re.search(r"《(目标管控|总则|全国年节及纪念日放假办法)》", said.text)
+    for rendered in every(kind):
+        named = re.search(r"《(目标管控|总则|全国年节及纪念日放假办法)》", rendered.text)
         assert bool(named) == (kind not in {"date_moved", "taken_over"})
-        assert not named or named[0] in unescape(said.html)
+        assert not named or named[0] in unescape(rendered.html)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -165,39 +169,39 @@ def test_every_kind_has_a_name_and_is_for_a_known_audience(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_mail_survives_the_way_through_seven_bits(kind: str) -> None:
-    said = told(kind, 0)
-    message = mail_of(said)
-    assert message["Subject"] == said.subject
+    rendered = render_sample(kind, 0)
+    message = mail_of(rendered)
+    assert message["Subject"] == rendered.subject
     text, html = (message.get_body([part]).get_content() for part in ("plain", "html"))
-    assert text.splitlines() == said.text.splitlines()
-    assert html.splitlines() == said.html.splitlines()
+    assert text.splitlines() == rendered.text.splitlines()
+    assert html.splitlines() == rendered.html.splitlines()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_line_of_a_composed_mail_is_short_and_ascii(kind: str) -> None:
-    said = told(kind, 0)
-    content = compose(Letter("a@example.org", said.subject, said.text, said.html), RELAY)
+    rendered = render_sample(kind, 0)
+    content = compose(Letter("a@example.org", rendered.subject, rendered.text, rendered.html), RELAY)
     assert content.isascii()
     assert max(map(len, content.split(b"\r\n"))) <= 78
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_robot_message_fits_and_is_sent_whole(kind: str) -> None:
-    for said in every(kind):
-        assert fit_markdown(said.markdown) == said.markdown
-        assert len(said.markdown.encode()) <= MARKDOWN_LIMIT
-        assert said.markdown.count("**") == 2
+    for rendered in every(kind):
+        assert fit_markdown(rendered.markdown) == rendered.markdown
+        assert len(rendered.markdown.encode()) <= MARKDOWN_LIMIT
+        assert rendered.markdown.count("**") == 2
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_hostile_name_of_a_department_stays_a_name(kind: str) -> None:
     for sample in SAMPLES[kind]:
-        said = render(kind, dict(sample) | {"department": HOSTILE, "person": sample["person"] and HOSTILE})
-        assert (HOSTILE in said.text) == (sample["audience"] != "agency")
-        assert ("&lt;b&gt;厅&lt;/b&gt;&amp;" in said.html) == (sample["audience"] != "agency")
-        assert "<b>" not in said.html
-        assert "<@all>" not in said.markdown
-        assert "](http" not in said.markdown
+        rendered = render(kind, dict(sample) | {"department": HOSTILE, "person": sample["person"] and HOSTILE})
+        assert (HOSTILE in rendered.text) == (sample["audience"] != "agency")
+        assert ("&lt;b&gt;厅&lt;/b&gt;&amp;" in rendered.html) == (sample["audience"] != "agency")
+        assert "<b>" not in rendered.html
+        assert "<@all>" not in rendered.markdown
+        assert "](http" not in rendered.markdown
 
 
 # Filters
@@ -222,7 +226,7 @@ def test_a_day_is_written_with_its_weekday(day: str, short: str, full: str, *, m
 
 
 @pytest.mark.parametrize(
-    ("text", "limit", "kept"),
+    ("text", "limit", "stored"),
     [
         ("", 5, ""),
         ("一二三", 3, "一二三"),
@@ -233,25 +237,25 @@ def test_a_day_is_written_with_its_weekday(day: str, short: str, full: str, *, m
         ("  一\x00二  ", 5, "一 二"),
     ],
 )
-def test_long_words_are_cut_to_one_line(text: str, limit: int, kept: str) -> None:
-    assert brief(text, limit) == kept
-    assert len(kept) <= limit
+def test_long_words_are_cut_to_one_line(text: str, limit: int, stored: str) -> None:
+    assert brief(text, limit) == stored
+    assert len(stored) <= limit
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "output"),
     [
         *((f"好{end}", f"好{end}") for end in "。！？；….!?;"),
         *((f"好{other}", f"好{other}。") for other in ("", "）", "”", "，")),
         (" 好 ", "好。"),
     ],
 )
-def test_a_sentence_gets_a_full_stop_unless_it_has_an_end(text: str, said: str) -> None:
-    assert sentence(text) == said
+def test_a_sentence_gets_a_full_stop_unless_it_has_an_end(text: str, output: str) -> None:
+    assert sentence(text) == output
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "output"),
     [
         ("召开日期：2026-04-20", "召开日期：2026年4月20日（周一）。"),
         ("召开日期：2026-04-20。", "召开日期：2026年4月20日（周一）。"),
@@ -260,8 +264,8 @@ def test_a_sentence_gets_a_full_stop_unless_it_has_an_end(text: str, said: str) 
         ("编号2026-04", "编号2026-04。"),
     ],
 )
-def test_only_a_date_at_the_end_of_a_fact_is_written_in_full(text: str, said: str) -> None:
-    assert fact(text) == said
+def test_only_a_date_at_the_end_of_a_fact_is_written_in_full(text: str, output: str) -> None:
+    assert fact(text) == output
 
 
 @pytest.mark.parametrize(
@@ -279,7 +283,7 @@ def test_the_name_of_a_target_is_inside_its_outer_quotation_marks(title: str, na
 
 
 @pytest.mark.parametrize(
-    ("audience", "person", "said"),
+    ("audience", "person", "text"),
     [
         ("office", "", "省教育厅目标办："),
         ("head", "王建国", "省教育厅主要领导："),
@@ -288,9 +292,9 @@ def test_the_name_of_a_target_is_inside_its_outer_quotation_marks(title: str, na
         ("agency", "", ""),
     ],
 )
-def test_each_audience_has_its_salutation(audience: str, person: str, said: str) -> None:
-    assert addressee(audience, "省教育厅", person) == said
-    assert addressee(audience, "省教育厅\n", f"{person}\x0b") == said
+def test_each_audience_has_its_salutation(audience: str, person: str, text: str) -> None:
+    assert addressee(audience, "省教育厅", person) == text
+    assert addressee(audience, "省教育厅\n", f"{person}\x0b") == text
 
 
 @pytest.mark.parametrize(
@@ -320,11 +324,11 @@ def test_a_year_is_verified_by_the_end_of_the_next_january(year: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "text"),
     [("<@all>", "<\u200b@all>"), ("[点](http://x)", "[点]\u200b(http://x)"), ("平常", "平常"), (7, 7), (None, None)],
 )
-def test_nothing_in_a_robot_message_calls_a_person_or_becomes_a_link(value: object, said: object) -> None:
-    assert inert(value) == said
+def test_nothing_in_a_robot_message_calls_a_person_or_becomes_a_link(value: object, text: object) -> None:
+    assert inert(value) == text
 
 
 # Digests
@@ -342,19 +346,19 @@ def test_nothing_in_a_robot_message_calls_a_person_or_becomes_a_link(value: obje
     ],
 )
 def test_a_digest_is_headed_by_the_earliest_date(earliest: date, left: int, words: str) -> None:
-    said = render_digest([item("甲"), item("乙")], today=TODAY, earliest=earliest, earliest_left=left)
-    assert said.subject == f"目标管理工作2项（最早{words}）"
-    assert said.markdown.startswith("**目标管理工作2项**，最早期限")
+    rendered = render_digest([item("甲"), item("乙")], today=TODAY, earliest=earliest, earliest_left=left)
+    assert rendered.subject == f"目标管理工作2项（最早{words}）"
+    assert rendered.markdown.startswith("**目标管理工作2项**，最早期限")
 
 
 @pytest.mark.parametrize("count", [2, 3, 20, 200])
 def test_a_digest_numbers_all_notices_in_a_mail(count: int) -> None:
     items = [item(f"第{number}项") for number in range(1, count + 1)]
-    said = render_digest(items, today=TODAY, earliest=None, earliest_left=None)
-    assert said.subject == f"目标管理工作{count}项"
-    assert f"{count}. 第{count}项" in said.text.splitlines()
-    assert f"（{count}）第{count}项" in said.text.splitlines()
-    assert said.html.count("<li>") == said.html.count("<hr ") == count
+    rendered = render_digest(items, today=TODAY, earliest=None, earliest_left=None)
+    assert rendered.subject == f"目标管理工作{count}项"
+    assert f"{count}. 第{count}项" in rendered.text.splitlines()
+    assert f"（{count}）第{count}项" in rendered.text.splitlines()
+    assert rendered.html.count("<li>") == rendered.html.count("<hr ") == count
 
 
 @pytest.mark.parametrize("length", [1, 10, 60])
@@ -377,17 +381,17 @@ def test_the_room_of_a_digest_is_used_up_to_the_last_byte() -> None:
 
 @pytest.mark.parametrize("channel", ["mail", "wecom", ""])
 def test_a_digest_fills_only_what_its_channel_uses(channel: str) -> None:
-    said = render_digest([item("甲"), item("乙")], today=TODAY, earliest=DUE, earliest_left=3, channel=channel)
-    assert bool(said.text) == bool(said.html) == (channel != "wecom")
-    assert bool(said.markdown) == (channel != "mail")
-    assert said.subject
+    rendered = render_digest([item("甲"), item("乙")], today=TODAY, earliest=DUE, earliest_left=3, channel=channel)
+    assert bool(rendered.text) == bool(rendered.html) == (channel != "wecom")
+    assert bool(rendered.markdown) == (channel != "mail")
+    assert rendered.subject
 
 
 @pytest.mark.parametrize("kinds", [("reminder", "overdue"), ("listed", "result", "returned"), ("missing", "fed_back")])
 def test_a_digest_of_mails_keeps_the_facts_of_each(kinds: tuple[str, ...]) -> None:
-    items = [told(kind, 0) for kind in kinds]
-    said = render_digest(items, today=TODAY, earliest=DUE, earliest_left=3)
-    assert [each.subject for each in items if each.subject not in said.text] == []
-    assert [each for each in items if unaddressed(each.text) not in said.text] == []
-    assert [each for each in items if body(each.html).strip() not in said.html] == []
-    assert said.html.count("<!DOCTYPE html>") == 1
+    items = [render_sample(kind, 0) for kind in kinds]
+    rendered = render_digest(items, today=TODAY, earliest=DUE, earliest_left=3)
+    assert [each.subject for each in items if each.subject not in rendered.text] == []
+    assert [each for each in items if unaddressed(each.text) not in rendered.text] == []
+    assert [each for each in items if body(each.html).strip() not in rendered.html] == []
+    assert rendered.html.count("<!DOCTYPE html>") == 1

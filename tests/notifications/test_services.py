@@ -145,10 +145,10 @@ class RecordingChannel:
     """A channel that never waits; it records who sent what, in which thread."""
 
     name, limit, lanes = "mail", None, 0
-    heard: ClassVar[list[tuple[str, int]]] = []
+    received: ClassVar[list[tuple[str, int]]] = []
 
     def send(self, letter: Letter) -> Result:
-        self.heard.append((letter.address, get_ident()))
+        self.received.append((letter.address, get_ident()))
         return Result(Outcome.SENT)
 
     def close(self) -> None:
@@ -173,6 +173,6 @@ def test_letters_of_a_channel_that_never_waits_go_in_their_order_on_the_callers_
     post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(services, "OPENERS", {**OPENERS, "told": lambda _: RecordingChannel()})
-    monkeypatch.setattr(RecordingChannel, "heard", [])
+    monkeypatch.setattr(RecordingChannel, "received", [])
     replace(post, urls={"mail": "told://somewhere/"}).at("2026-03-05 09:00")
-    assert RecordingChannel.heard == [("d001@example.org", get_ident()), ("d002@example.org", get_ident())]
+    assert RecordingChannel.received == [("d001@example.org", get_ident()), ("d002@example.org", get_ident())]

@@ -38,7 +38,7 @@ def test_an_accepted_message_arrives_as_markdown_and_is_sent(server: WeComServer
     assert server.received == [wecom.RobotMessage(KEY, "markdown", LETTER.markdown)]
 
 
-def said(body: object) -> Reply:
+def answer(body: object) -> Reply:
     return Reply(body=json.dumps(body))
 
 
@@ -62,14 +62,14 @@ ANSWERS: list[tuple[Reply, Outcome, bool]] = [
     (Reply(body="  \r\n"), RETRY, True),
     (wecom.TRUNCATED, RETRY, True),
     (Reply(body="ok"), RETRY, True),
-    (said([0]), RETRY, True),
-    (said(0), RETRY, True),
-    (said({}), RETRY, True),
-    (said({"errcode": "0"}), RETRY, True),
-    (said({"errcode": False}), RETRY, True),
-    (said({"errcode": 0.0}), RETRY, True),
-    (said({"errcode": None, "errmsg": "ok"}), RETRY, True),
-    (said({"errmsg": "ok"}), RETRY, True),
+    (answer([0]), RETRY, True),
+    (answer(0), RETRY, True),
+    (answer({}), RETRY, True),
+    (answer({"errcode": "0"}), RETRY, True),
+    (answer({"errcode": False}), RETRY, True),
+    (answer({"errcode": 0.0}), RETRY, True),
+    (answer({"errcode": None, "errmsg": "ok"}), RETRY, True),
+    (answer({"errmsg": "ok"}), RETRY, True),
     (Reply(body='{"errcode":0}' + " " * 9000 + "x"), RETRY, True),
     (Reply(201, '{"errcode":0}'), RETRY, True),
     (Reply(302, "", {"Location": "http://127.0.0.1:1/login"}), RETRY, False),
@@ -222,11 +222,11 @@ def test_a_fitted_message_keeps_whole_lines_from_the_top_and_counts_the_rest(lin
         assert text.startswith(fitted)
         assert fitted.rstrip() == text.rstrip()
         return
-    *kept, last = fitted.split("\n")
-    rest = [line for line in text.rstrip().split("\n")[len(kept) :] if line.strip()]
-    cut = kept != lines[: len(kept)]  # not even the first line fitted: only its beginning is sent
+    *stored, last = fitted.split("\n")
+    rest = [line for line in text.rstrip().split("\n")[len(stored) :] if line.strip()]
+    cut = stored != lines[: len(stored)]  # not even the first line fitted: only its beginning is sent
     assert last == f"……其余{len(rest) + cut}行见邮件"
-    assert not cut or (len(kept) == 1 and lines[0].startswith(kept[0]))
+    assert not cut or (len(stored) == 1 and lines[0].startswith(stored[0]))
 
 
 def test_a_message_that_fits_is_not_touched() -> None:
@@ -238,8 +238,8 @@ def test_a_message_that_fits_is_not_touched() -> None:
 def test_a_long_digest_is_cut_at_a_line_end() -> None:
     fitted = fit_markdown("\n".join(f"{n}. 第一季度分析会" for n in range(1, 501)))
     *_, before, last = fitted.split("\n")
-    kept = int(before.split(".")[0])
-    assert last == f"……其余{500 - kept}行见邮件"
+    stored = int(before.split(".")[0])
+    assert last == f"……其余{500 - stored}行见邮件"
     assert MARKDOWN_LIMIT - 40 < len(fitted.encode()) <= MARKDOWN_LIMIT
 
 

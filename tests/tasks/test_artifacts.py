@@ -34,8 +34,8 @@ def name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Name:
     monkeypatch.setattr(clock, "_virtual_instant", [])
     settings.cache_clear()
 
-    def give(cycle: Cycle | Routine, planned: str = "2026-03-01T07:30+08:00", **told: Any) -> str:
-        monkeypatch.setitem(vars(flow_run), "parameters", told)
+    def give(cycle: Cycle | Routine, planned: str = "2026-03-01T07:30+08:00", **listed: Any) -> str:
+        monkeypatch.setitem(vars(flow_run), "parameters", listed)
         start = datetime.fromisoformat(planned).astimezone(UTC)
         monkeypatch.setitem(vars(flow_run), "scheduled_start_time", start)
         return named(cycle)()
@@ -48,7 +48,7 @@ def table(cycle: Cycle | Routine, day: str, period: str | None = None) -> list[d
 
 
 @pytest.mark.parametrize(
-    ("cycle", "planned", "said"),
+    ("cycle", "planned", "text"),
     [
         (MONTHLY_CHECK, "2026-03-01T07:30+08:00", "月度检查 2026-03"),
         (QUARTERLY_MEETING, "2026-04-01T07:30+08:00", "季度分析会 2026Q1"),
@@ -60,9 +60,9 @@ def table(cycle: Cycle | Routine, day: str, period: str | None = None) -> list[d
     ],
 )
 def test_a_run_is_named_by_its_cycle_and_its_period_or_day(
-    name: Name, cycle: Cycle | Routine, planned: str, said: str
+    name: Name, cycle: Cycle | Routine, planned: str, text: str
 ) -> None:
-    assert name(cycle, planned) == said
+    assert name(cycle, planned) == text
 
 
 def test_a_run_is_named_by_its_day_in_shanghai(name: Name) -> None:

@@ -63,16 +63,16 @@ def refused() -> str:
     return refusal.value.message
 
 
-def kept() -> dict[str, object]:
+def stored_reading() -> dict[str, object]:
     read: dict[str, object] = json.loads((settings().home / STATE_FILE).read_text(encoding="utf-8"))
     return read
 
 
 def test_a_trusted_reading_is_stored_with_the_height_of_the_chain(computer: Machine) -> None:
     assert require_trusted_clock().words == ""
-    assert kept()["at"] == computer.now.at.isoformat()
-    assert (kept()["boot"], kept()["running"]) == ("first", 86400.0)
-    assert kept()["height"] == 4
+    assert stored_reading()["at"] == computer.now.at.isoformat()
+    assert (stored_reading()["boot"], stored_reading()["running"]) == ("first", 86400.0)
+    assert stored_reading()["height"] == 4
 
 
 def test_set_ten_days_ahead_while_it_runs_scheduled_work_stops_and_says_what_to_do(computer: Machine) -> None:
@@ -137,7 +137,7 @@ def test_a_machine_off_over_days_off_continues(computer: Machine) -> None:
     require_trusted_clock()
     computer.restart(off=3 * DAY)  # from Friday to Monday
     assert require_trusted_clock().words == ""
-    assert kept()["boot"] == "first+"
+    assert stored_reading()["boot"] == "first+"
 
 
 def test_a_machine_off_for_longer_needs_confirmation_without_a_time_server(computer: Machine) -> None:
@@ -159,9 +159,9 @@ def test_with_a_damaged_state_file_the_newest_record_is_used(computer: Machine, 
 @pytest.mark.usefixtures("computer")
 def test_a_state_file_of_a_longer_chain_is_ignored() -> None:
     require_trusted_clock()
-    (settings().home / STATE_FILE).write_text(json.dumps(kept() | {"height": 99}), encoding="utf-8")
+    (settings().home / STATE_FILE).write_text(json.dumps(stored_reading() | {"height": 99}), encoding="utf-8")
     assert require_trusted_clock().words == ""
-    assert kept()["height"] == 4
+    assert stored_reading()["height"] == 4
 
 
 def test_a_disk_that_is_full_stops_nothing(computer: Machine) -> None:

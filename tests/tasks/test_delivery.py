@@ -28,10 +28,10 @@ def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Say]:
     """`say(MAIL_URL=…)` sets the settings of a separate installation."""
     monkeypatch.setattr(clock, "_virtual_instant", [])
 
-    def tell(**said: str) -> None:
+    def tell(**text: str) -> None:
         for name in ("MAIL_URL", "WECOM_URL", "MAIL_DOMAIN", "CLOCK"):
             monkeypatch.delenv(f"MUBIAO_{name}", raising=False)
-        for name, value in (said | {"HOME": str(tmp_path)}).items():
+        for name, value in (text | {"HOME": str(tmp_path)}).items():
             monkeypatch.setenv(f"MUBIAO_{name}", value)
         settings.cache_clear()
 

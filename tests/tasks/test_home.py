@@ -19,19 +19,19 @@ def test_the_configured_folder_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path
 def test_a_relative_folder_or_a_tilde_is_expanded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
-    for said in ("state", "~/state"):
-        monkeypatch.setenv("MUBIAO_HOME", said)
+    for text in ("state", "~/state"):
+        monkeypatch.setenv("MUBIAO_HOME", text)
         assert home_folder() == tmp_path / "state"
 
 
-@pytest.mark.parametrize("said", [None, ""])
+@pytest.mark.parametrize("text", [None, ""])
 def test_root_gets_a_system_folder_that_the_database_can_enter(
-    monkeypatch: pytest.MonkeyPatch, said: str | None
+    monkeypatch: pytest.MonkeyPatch, text: str | None
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.delenv("MUBIAO_HOME", raising=False)
-    if said is not None:
-        monkeypatch.setenv("MUBIAO_HOME", said)
+    if text is not None:
+        monkeypatch.setenv("MUBIAO_HOME", text)
     assert home_folder() == SYSTEM_HOME
 
 

@@ -45,16 +45,16 @@ def test_a_system_without_a_boot_id_gives_an_empty_one(monkeypatch: pytest.Monke
     assert reading().boot == ""
 
 
-@pytest.mark.parametrize(("state", "kept"), [(0, True), (1, True), (4, True), (5, False), (-1, False)])
+@pytest.mark.parametrize(("state", "stored"), [(0, True), (1, True), (4, True), (5, False), (-1, False)])
 def test_only_the_kernel_state_decides_whether_the_clock_is_synchronised(
-    monkeypatch: pytest.MonkeyPatch, state: int, *, kept: bool
+    monkeypatch: pytest.MonkeyPatch, state: int, *, stored: bool
 ) -> None:
     class Library:
         def adjtimex(self, _asked: object) -> int:
             return state
 
     monkeypatch.setattr("ctypes.CDLL", lambda _name: Library())
-    assert reading().synchronised is kept
+    assert reading().synchronised is stored
 
 
 def test_the_query_of_the_kernel_changes_nothing() -> None:

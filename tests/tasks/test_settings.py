@@ -43,7 +43,7 @@ def test_without_settings_the_defaults_hold(home: Path) -> None:
 
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York"])
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("text", "meant"),
     [
         ("2026-03-31T23:30:00", "2026-03-31T23:30:00+08:00"),
         ("2026-03-31T23:30:00+08:00", "2026-03-31T23:30:00+08:00"),
@@ -51,10 +51,10 @@ def test_without_settings_the_defaults_hold(home: Path) -> None:
     ],
 )
 def test_a_pretended_instant_without_an_offset_is_beijing_time(
-    monkeypatch: pytest.MonkeyPatch, zone: str, said: str, meant: str
+    monkeypatch: pytest.MonkeyPatch, zone: str, text: str, meant: str
 ) -> None:
     monkeypatch.setenv("TZ", zone)
-    monkeypatch.setenv("MUBIAO_CLOCK", said)
+    monkeypatch.setenv("MUBIAO_CLOCK", text)
     chosen = settings().clock
     assert chosen
     assert chosen.isoformat() == meant
@@ -113,9 +113,9 @@ def test_a_wrong_value_is_refused_and_names_its_setting(
 
 def test_every_wrong_value_is_named_at_once(home: Path) -> None:
     write(home, 'port = "x"\nretention_days = 0\n')
-    said = refusal()
-    assert "Prefect界面端口" in said
-    assert "Prefect运行记录保留天数" in said
+    text = refusal()
+    assert "Prefect界面端口" in text
+    assert "Prefect运行记录保留天数" in text
 
 
 def test_a_file_that_is_no_toml_is_refused_by_its_name(home: Path) -> None:

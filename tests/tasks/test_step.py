@@ -96,33 +96,33 @@ def test_a_step_that_is_refused_leaves_nothing_behind(sql: Sql, violations: Viol
 
 
 def test_steps_run_in_their_order_as_plain_functions_without_a_server() -> None:
-    said: list[str] = []
+    text: list[str] = []
 
     def saying(word: str) -> Step:
         def body(day: BusinessDay) -> Summary:
-            said.append(f"{word}{day.date}")
+            text.append(f"{word}{day.date}")
             return Summary(word)
 
         return as_step(word, body)
 
     summaries = run_steps((saying("甲"), saying("乙")), DAY, engine=False)
-    assert said == ["甲2026-04-01", "乙2026-04-01"]
+    assert text == ["甲2026-04-01", "乙2026-04-01"]
     assert [summary.words for summary in summaries] == ["甲", "乙"]
 
 
 def test_the_steps_after_a_failed_one_are_not_run() -> None:
-    said: list[str] = []
+    text: list[str] = []
 
     def fail(_day: BusinessDay) -> Summary:
         raise Refused("不行")
 
     def speak(_day: BusinessDay) -> Summary:
-        said.append("乙")
+        text.append("乙")
         return Summary()
 
     with pytest.raises(Refused, match="不行"):
         run_steps((as_step("甲", fail), as_step("乙", speak)), DAY, engine=False)
-    assert not said
+    assert not text
 
 
 def test_summaries_are_combined_in_order_with_their_counts_added() -> None:
@@ -148,13 +148,13 @@ def test_a_process_that_has_its_database_keeps_it(founded: str, monkeypatch: pyt
     assert engine().url.render_as_string(hide_password=False) == founded
 
 
-@pytest.mark.parametrize("said", [None, ""])
+@pytest.mark.parametrize("text", [None, ""])
 def test_without_a_database_a_step_is_refused_and_says_what_to_do(
-    monkeypatch: pytest.MonkeyPatch, said: str | None
+    monkeypatch: pytest.MonkeyPatch, text: str | None
 ) -> None:
     unbind()
-    if said is not None:
-        monkeypatch.setenv("DATABASE_URL", said)
+    if text is not None:
+        monkeypatch.setenv("DATABASE_URL", text)
     with pytest.raises(Refused) as refusal:
         step("到期提醒", ACTS["remind"]).fn(DAY)
     assert refusal.value.message == "没有数据库地址：请用 mubiao up 启动，或设置 DATABASE_URL。"

@@ -64,14 +64,14 @@ def test_offices_without_a_liaison_are_notified_once() -> None:
 
 @pytest.mark.usefixtures("march")
 def test_the_agency_is_notified_once_a_stage_of_a_missing_holiday_notice() -> None:
-    told = [sweep.watch_calendar.fn(on(day)).counts["notices"] for day in ("2026-10-31", "2026-11-01", "2026-11-02")]
-    assert told == [0, 1, 0]
+    listed = [sweep.watch_calendar.fn(on(day)).counts["notices"] for day in ("2026-10-31", "2026-11-01", "2026-11-02")]
+    assert listed == [0, 1, 0]
 
 
 @pytest.mark.usefixtures("march")
 def test_the_agency_is_notified_of_the_ledger_head_once_a_month() -> None:
-    told = [sweep.report_head.fn(on(day)).counts["notices"] for day in ("2026-03-31", "2026-04-01", "2026-04-02")]
-    assert told == [1, 1, 0]
+    listed = [sweep.report_head.fn(on(day)).counts["notices"] for day in ("2026-03-31", "2026-04-01", "2026-04-02")]
+    assert listed == [1, 1, 0]
 
 
 def test_a_feedback_that_is_missing_is_opened_again(march: Acting, sql: Sql) -> None:

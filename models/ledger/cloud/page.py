@@ -79,7 +79,7 @@ def gallery(session: Session, day: date, month: Period) -> Gallery:
     until = min(day, month.end)
     portraits = [_build_portrait(row, times[row["target"]], month, until) for row in rows]
     if secrets := secrets_of(session):
-        subjects = [subject for each in secrets.kept for subject in each.subjects]
+        subjects = [subject for each in secrets.records for subject in each.subjects]
         marked = frozenset(run(session, MARKED, jurisdiction=params["jurisdiction"], subjects=subjects).scalars())
         portraits = [_conceal_portrait(each, secrets, marked) for each in portraits]
     return Gallery(name, month, day, tuple(portraits))

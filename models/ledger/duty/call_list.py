@@ -34,7 +34,7 @@ WHERE o.id = ANY(:ids)
 class Call:
     """One obligation on the list: the person to phone, and the outcome of the last 催办."""
 
-    owed: ObligationView
+    obligation: ObligationView
     department: str
     name: str
     role: str
@@ -54,10 +54,10 @@ def phone_list(session: Session, day: date, items: Sequence[ObligationView]) -> 
     waiting: dict[str, list[date]] = {}
     for call in calls:
         if _needs_call(call):
-            waiting.setdefault(call.department, []).append(call.owed.row.due)
+            waiting.setdefault(call.department, []).append(call.obligation.row.due)
 
     def turn(call: Call) -> tuple[bool, bool, date, int, str, date, int]:
-        row, dues = call.owed.row, waiting.get(call.department, []) if _needs_call(call) else []
+        row, dues = call.obligation.row, waiting.get(call.department, []) if _needs_call(call) else []
         closed = row.state != ObligationState.OPEN
         return closed, not dues, min(dues, default=row.due), -len(dues), call.department, row.due, row.id
 
@@ -65,7 +65,7 @@ def phone_list(session: Session, day: date, items: Sequence[ObligationView]) -> 
 
 
 def _needs_call(call: Call) -> bool:
-    return call.owed.row.state == ObligationState.OPEN and not call.owed.row.agency_owes
+    return call.obligation.row.state == ObligationState.OPEN and not call.obligation.row.agency_owes
 
 
 def _build_call(item: ObligationView, row: Any) -> Call:  # noqa: ANN401 - a result row

@@ -197,10 +197,10 @@ def write_version(
     record(session, ctx, "report", [report], "given" if version == 1 else "amended")
 
 
-def _line_values(owed: OwedLine, progress: Decimal, status: str | None, remark: str) -> dict[str, Any]:
+def _line_values(line: OwedLine, progress: Decimal, status: str | None, remark: str) -> dict[str, Any]:
     return {
-        "target": owed.id,
-        "target_version": owed.target_version,
+        "target": line.id,
+        "target_version": line.target_version,
         "progress": str(progress),
         "status": status or None,
         "remark": remark,

@@ -48,9 +48,9 @@ def refusal(path: Path) -> str:
 
 
 def test_a_written_backup_is_read_again(tmp_path: Path) -> None:
-    with open_backup(made(tmp_path / "b.mubiao")) as (archive, said):
-        assert {name: archive.read(name) for name in said.parts} == PARTS
-        assert (said.jurisdiction, said.height, said.tables) == ("贵州省", 1, {"target": (3, "aa")})
+    with open_backup(made(tmp_path / "b.mubiao")) as (archive, text):
+        assert {name: archive.read(name) for name in text.parts} == PARTS
+        assert (text.jurisdiction, text.height, text.tables) == ("贵州省", 1, {"target": (3, "aa")})
 
 
 def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_an_existing_file_is_never_overwritten(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "text"),
     [
         ({RECORDS: b"other rows"}, f"已损坏：“{RECORDS}”"),
         ({SETTINGS: None}, "有缺少或多余的部分"),
@@ -80,9 +80,9 @@ def test_an_existing_file_is_never_overwritten(tmp_path: Path) -> None:
     ],
 )
 def test_a_part_that_differs_from_the_manifest_is_refused(
-    tmp_path: Path, changes: dict[str, bytes | None], said: str
+    tmp_path: Path, changes: dict[str, bytes | None], text: str
 ) -> None:
-    assert said in refusal(altered(made(tmp_path / "b.mubiao"), changes))
+    assert text in refusal(altered(made(tmp_path / "b.mubiao"), changes))
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "evidence/ab/../x", f"evidence/cd/{NAME}", "other"])

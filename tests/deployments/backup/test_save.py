@@ -27,10 +27,10 @@ def chosen(tmp_path: Path) -> Settings:
 
 def test_secrets_and_settings_of_the_machine_are_left_out(chosen: Settings) -> None:
     secret = SecretStr("mbmail://u:geheim@host/")
-    said = chosen.model_copy(
+    text = chosen.model_copy(
         update={"mail_url": secret, "wecom_url": secret, "database_url": secret, "mail_domain": "gz.gov.cn", "port": 1}
     )
-    assert format_settings(said) == 'mail_domain = "gz.gov.cn"\n'
+    assert format_settings(text) == 'mail_domain = "gz.gov.cn"\n'
 
 
 def test_evidence_is_saved_and_missing_files_are_listed(
@@ -45,6 +45,6 @@ def test_evidence_is_saved_and_missing_files_are_listed(
         sql(KEEP, digest=gone)
         manifest = save(tmp_path / "b.mubiao", url, chosen)
     assert manifest.missing == (gone,)
-    with open_backup(tmp_path / "b.mubiao") as (archive, said):
+    with open_backup(tmp_path / "b.mubiao") as (archive, text):
         assert archive.read(f"evidence/{there[:2]}/{there}") == b"paper"
-        assert (archive.read(SETTINGS), said.digest, said.height) == (b"", manifest.digest, 1)
+        assert (archive.read(SETTINGS), text.digest, text.height) == (b"", manifest.digest, 1)

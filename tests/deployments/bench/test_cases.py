@@ -37,13 +37,13 @@ def test_ours_and_the_bound_give_the_same_digest_at_every_step(bench: BenchServe
 
 
 def test_every_case_is_measured_on_fresh_databases_with_its_bound_and_its_target(bench: BenchServer) -> None:
-    said: list[str] = []
-    figures = {figure.case: figure for figure in side_by_side(bench, 10, 2, said.append)}
+    text: list[str] = []
+    figures = {figure.case: figure for figure in side_by_side(bench, 10, 2, text.append)}
     assert list(figures) == ["open", "growth", "rerun", "sweep_due", "sweep_idle"]
     assert {case for case, figure in figures.items() if figure.bound} == {"open", "growth", "sweep_due"}
     assert figures["open"].target is None, "a ratio says nothing where there is no work to do"
     assert (figures["growth"].target, figures["rerun"].target, figures["sweep_idle"].target) == (20, 0.05, 0.02)
-    assert len(said) == 2
+    assert len(text) == 2
 
 
 def test_few_departments_have_no_tenth_to_grow_from(bench: BenchServer) -> None:
@@ -61,9 +61,9 @@ def test_different_content_is_not_compared(bench: BenchServer) -> None:
 
 
 def test_an_engine_that_is_not_installed_is_left_out_with_a_sentence(bench: BenchServer) -> None:
-    said: list[str] = []
-    assert list(engines(bench, 3, 2, said.append, contenders=(ABSENT,))) == []
-    assert said == ["未安装 无此引擎，略去。如需对比：pip install -c deployments/constraints.txt -e '.[bench]'"]
+    text: list[str] = []
+    assert list(engines(bench, 3, 2, text.append, contenders=(ABSENT,))) == []
+    assert text == ["未安装 无此引擎，略去。如需对比：pip install -c deployments/constraints.txt -e '.[bench]'"]
 
 
 @pytest.mark.parametrize("contender", CONTENDERS, ids=lambda contender: contender.key)

@@ -8,7 +8,7 @@ from deployments.bench.measurements import MEGABYTES, TITLES, Figure, best_of, f
 
 
 @pytest.mark.parametrize(
-    ("value", "unit", "said"),
+    ("value", "unit", "text"),
     [
         (5.3, "s", "5.30秒"),
         (0.39, "s", "390毫秒"),
@@ -18,8 +18,8 @@ from deployments.bench.measurements import MEGABYTES, TITLES, Figure, best_of, f
         (3, "份", "3份"),
     ],
 )
-def test_a_value_is_shown_in_the_unit_that_suits_it(value: float, unit: str, said: str) -> None:
-    assert format_value(value, unit) == said
+def test_a_value_is_shown_in_the_unit_that_suits_it(value: float, unit: str, text: str) -> None:
+    assert format_value(value, unit) == text
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,14 @@ from models.rules.periods import parse_period
 YEAR = date(2026, 1, 1), date(2026, 12, 31)
 
 
-def told(day: str, progress: str | None) -> MonthUpload:
+def month_upload(day: str, progress: str | None) -> MonthUpload:
     return MonthUpload(
         parse_period(day[:7]), None if progress is None else Decimal(progress), date.fromisoformat(day), frozenset()
     )
 
 
 def test_all_of_the_work_at_the_end_of_the_time_is_the_upper_right_corner() -> None:
-    drawn = curve(YEAR, [told("2026-07-02", "50.0"), told("2026-12-31", "100")])
+    drawn = curve(YEAR, [month_upload("2026-07-02", "50.0"), month_upload("2026-12-31", "100")])
     middle, end = drawn.dots
     assert (end.x, end.y) == (RIGHT, TOP)
     assert (round(middle.x), middle.y) == (round((LEFT + RIGHT) / 2), (TOP + BOTTOM) / 2)
@@ -27,7 +27,9 @@ def test_all_of_the_work_at_the_end_of_the_time_is_the_upper_right_corner() -> N
 
 
 def test_a_month_without_upload_is_marked_at_the_bottom_and_left_out_of_the_line() -> None:
-    drawn = curve(YEAR, [told("2026-01-20", "5"), told("2026-02-26", None), told("2026-03-20", "22.50")])
+    drawn = curve(
+        YEAR, [month_upload("2026-01-20", "5"), month_upload("2026-02-26", None), month_upload("2026-03-20", "22.50")]
+    )
     assert [dot.missing for dot in drawn.dots] == [False, True, False]
     assert drawn.dots[1].y == BOTTOM
     assert len(drawn.line.split()) == 2
@@ -39,5 +41,5 @@ def test_without_months_nothing_is_drawn() -> None:
 
 
 def test_a_month_outside_the_time_stays_within_the_drawing() -> None:
-    late = curve((date(2026, 1, 1), date(2026, 1, 31)), [told("2026-03-20", "0")])
+    late = curve((date(2026, 1, 1), date(2026, 1, 31)), [month_upload("2026-03-20", "0")])
     assert late.dots == [Dot(RIGHT, BOTTOM, missing=False)]

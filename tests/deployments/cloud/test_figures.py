@@ -29,8 +29,8 @@ PLAIN = {**PICTURE, "taken_at": None, "latitude": None, "longitude": None}
 DAY = date(2026, 3, 21)
 
 
-def facts(store: Path, **said: Any) -> list[str]:
-    return list(figure_of(PICTURE | said, DAY, store).facts)
+def facts(store: Path, **fields: Any) -> list[str]:
+    return list(figure_of(PICTURE | fields, DAY, store).facts)
 
 
 def test_day_camera_place_size_and_hash_are_listed(tmp_path: Path) -> None:

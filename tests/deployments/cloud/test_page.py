@@ -45,7 +45,7 @@ NOTHING: dict[str, Any] = {
 }
 
 
-def told(month: int, progress: str | None, *warnings: UploadWarning) -> MonthUpload:
+def month_upload(month: int, progress: str | None, *warnings: UploadWarning) -> MonthUpload:
     amount = None if progress is None else Decimal(progress)
     return MonthUpload(parse_period(f"2026-{month:02d}"), amount, date(2026, month, 20), frozenset(warnings))
 
@@ -60,7 +60,7 @@ def portrait(*months: MonthUpload, **row: Any) -> Portrait:
     return Portrait(own, YEAR, months, stands, pace(*known[-1], YEAR) if known else None)
 
 
-def medium(store: Path, place: Path | None = None, **said: Any) -> dict[str, Any]:
+def medium(store: Path, place: Path | None = None, **fields: Any) -> dict[str, Any]:
     """A picture of an upload, in the store when there is a file."""
     content = place.read_bytes() if place else b"gone"
     digest = sha256(content).hexdigest()
@@ -68,7 +68,7 @@ def medium(store: Path, place: Path | None = None, **said: Any) -> dict[str, Any
         place_of(store, digest).parent.mkdir(parents=True, exist_ok=True)
         place_of(store, digest).write_bytes(content)
     known = {"width": 640, "height": 480, "taken_at": None, "latitude": None, "longitude": None}
-    return {"file": "三月.jpg", "kind": "picture", "sha256": digest, "size": len(content), **known, **said}
+    return {"file": "三月.jpg", "kind": "picture", "sha256": digest, "size": len(content), **known, **fields}
 
 
 def html(store: Path, *portraits: Portrait) -> str:
@@ -82,7 +82,7 @@ def words(text: str) -> str:
 
 def marks(text: str) -> list[tuple[str, str]]:
     found = re.findall(r'<li class="(\w+)"><b>(.*)</li>', text)
-    return [(key, said.replace("</b>", "")) for key, said in found]
+    return [(key, output.replace("</b>", "")) for key, output in found]
 
 
 def facts(text: str) -> dict[str, str]:
@@ -90,7 +90,7 @@ def facts(text: str) -> dict[str, str]:
 
 
 def test_a_project_is_shown_with_its_department_progress_and_time(tmp_path: Path) -> None:
-    text = html(tmp_path, portrait(told(2, "20"), told(3, "30")))
+    text = html(tmp_path, portrait(month_upload(2, "20"), month_upload(3, "30")))
     assert "<title>贵州省目标云 2026年3月</title>" in text
     assert "农村公路 2026/K001 · 省交通运输厅 · 管理机构上传，经办：李明 · 期限3月25日" in words(text)
     assert "完成30%，截至3月20日时间过去21.7%，超前8.3个百分点" in words(text)
@@ -102,12 +102,12 @@ def test_a_project_is_shown_with_its_department_progress_and_time(tmp_path: Path
 
 
 def test_the_standing_of_a_project_is_shown_with_its_start(tmp_path: Path) -> None:
-    told_before = told(2, "3", BEHIND)
+    told_before = month_upload(2, "3", BEHIND)
     text = html(
         tmp_path,
-        portrait(told_before, told(3, "5", BEHIND, REUSED), late=True),
+        portrait(told_before, month_upload(3, "5", BEHIND, REUSED), late=True),
         portrait(told_before, **NOTHING),
-        portrait(told(2, None, MISSING), told(3, None, MISSING), late=True, **NOTHING),
+        portrait(month_upload(2, None, MISSING), month_upload(3, None, MISSING), late=True, **NOTHING),
         portrait(**NOTHING | {"duty": "waived"}),
     )
     assert marks(text) == [
@@ -123,7 +123,7 @@ def test_the_standing_of_a_project_is_shown_with_its_start(tmp_path: Path) -> No
 
 
 def test_the_part_that_is_missing_to_the_time_is_marked(tmp_path: Path) -> None:
-    text = html(tmp_path, portrait(told(3, "5", BEHIND)))
+    text = html(tmp_path, portrait(month_upload(3, "5", BEHIND)))
     assert 'class="gap" style="left: 5.0%; width: 16.7%"' in text
 
 
@@ -132,8 +132,8 @@ def test_the_totals_are_at_the_top_with_links_to_troubled_projects(tmp_path: Pat
     video = medium(tmp_path, kind="video", file="三月.mp4")
     text = html(
         tmp_path,
-        portrait(told(3, "30"), media=[shown, video]),
-        portrait(told(3, "5", BEHIND), project="供水"),
+        portrait(month_upload(3, "30"), media=[shown, video]),
+        portrait(month_upload(3, "5", BEHIND), project="供水"),
         portrait(**NOTHING),
     )
     expected = {
@@ -152,13 +152,13 @@ def test_the_totals_are_at_the_top_with_links_to_troubled_projects(tmp_path: Pat
 
 
 def test_without_trouble_no_project_is_linked(tmp_path: Path) -> None:
-    text = html(tmp_path, portrait(told(3, "30")), portrait(**NOTHING | {"duty": "waived"}))
+    text = html(tmp_path, portrait(month_upload(3, "30")), portrait(**NOTHING | {"duty": "waived"}))
     assert "需要关注" not in text
     assert facts(text)["无需上传"] == "1"
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "output"),
     [
         ({"state": "warned"}, "认定：待认定"),
         ({"state": "confirmed", "decided_on": date(2026, 3, 22)}, "认定：预警属实（3月22日）"),
@@ -168,14 +168,16 @@ def test_without_trouble_no_project_is_linked(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_warning_is_shown_with_its_decision(tmp_path: Path, row: dict[str, Any], said: str) -> None:
+def test_a_warning_is_shown_with_its_decision(tmp_path: Path, row: dict[str, Any], output: str) -> None:
     warnings = [{"warning": "behind", "words": "未达到时间进度"}]
-    text = words(html(tmp_path, portrait(told(3, "5", BEHIND), warnings=warnings, **row)))
-    assert f"未达到时间进度 {said} " in text
+    text = words(html(tmp_path, portrait(month_upload(3, "5", BEHIND), warnings=warnings, **row)))
+    assert f"未达到时间进度 {output} " in text
 
 
 def test_the_delegate_who_uploads_for_the_agency_is_named(tmp_path: Path) -> None:
-    assert "省交通运输厅受托上传" in html(tmp_path, portrait(told(3, "30"), delegate="省交通运输厅", uploaded_by=""))
+    assert "省交通运输厅受托上传" in html(
+        tmp_path, portrait(month_upload(3, "30"), delegate="省交通运输厅", uploaded_by="")
+    )
 
 
 def test_pictures_are_embedded_and_a_video_is_mentioned(tmp_path: Path, photograph: Photograph) -> None:
@@ -185,7 +187,7 @@ def test_pictures_are_embedded_and_a_video_is_mentioned(tmp_path: Path, photogra
         medium(tmp_path, photograph("三月.jpg")),
         medium(tmp_path, video, kind="video", file="三月.mp4", width=None),
     ]
-    text = html(tmp_path, portrait(told(3, "30"), media=media))
+    text = html(tmp_path, portrait(month_upload(3, "30"), media=media))
     assert (
         len(re.findall(r'<img src="data:image/jpeg;base64,[\w+/=]+" width="320" height="240" alt="三月.jpg">', text))
         == 1
@@ -198,15 +200,17 @@ def test_a_damaged_or_missing_picture_is_described_and_the_page_is_written(
 ) -> None:
     damaged = medium(tmp_path, photograph("三月.jpg"))
     place_of(tmp_path, damaged["sha256"]).write_bytes(b"\xff\xd8\xff")
-    text = html(tmp_path, portrait(told(3, "30"), media=[damaged, medium(tmp_path, file="没有.jpg")]))
+    text = html(tmp_path, portrait(month_upload(3, "30"), media=[damaged, medium(tmp_path, file="没有.jpg")]))
     assert "图片，文件内容与校验码不符，已被更改或损坏，不予显示 三月.jpg" in words(text)
     assert "图片，文件不存在，无法显示 没有.jpg" in words(text)
     assert facts(text)["文件有问题"] == "2"
 
 
 def test_a_marked_project_shows_only_its_standing(tmp_path: Path) -> None:
-    marked = replace(portrait(told(3, "37", BEHIND), project="目标K001（工作秘密）", text=""), secret=True, pace=None)
-    text = html(tmp_path, replace(marked, kept_back={"picture": 2, "video": 1}), portrait(told(3, "30")))
+    marked = replace(
+        portrait(month_upload(3, "37", BEHIND), project="目标K001（工作秘密）", text=""), secret=True, pace=None
+    )
+    text = html(tmp_path, replace(marked, kept_back={"picture": 2, "video": 1}), portrait(month_upload(3, "30")))
     assert "<b>0（另有2张标密）</b>" in text
     assert "<b>0（另有1段标密）</b>" in text
     assert "目标K001（工作秘密） 2026/K001" in words(text)
@@ -218,7 +222,7 @@ def test_a_marked_project_shows_only_its_standing(tmp_path: Path) -> None:
 
 def test_a_picture_that_is_marked_is_not_shown(tmp_path: Path, photograph: Photograph) -> None:
     marked = medium(tmp_path, photograph("三月.jpg"), file="印证材料0123（秘密）", withheld=True, latitude=26.5)
-    text = html(tmp_path, portrait(told(3, "30"), media=[marked]))
+    text = html(tmp_path, portrait(month_upload(3, "30"), media=[marked]))
     assert "图片，内容不在此显示 印证材料0123（秘密） 3月20日上传 虚线" in words(text)
     assert "data:image" not in text
     assert "文件有问题" not in facts(text)
@@ -242,7 +246,7 @@ def test_text_entered_by_people_is_escaped(tmp_path: Path) -> None:
     }
     media = [medium(tmp_path, file=evil), medium(tmp_path, file=evil, kind="video")]
     text = page(
-        Gallery(evil, MARCH, DAY, (portrait(told(3, "5"), media=media, **written, **warned),)), tmp_path
+        Gallery(evil, MARCH, DAY, (portrait(month_upload(3, "5"), media=media, **written, **warned),)), tmp_path
     ).decode()
     assert "<script" not in text
     assert text.count("&lt;script&gt;") >= 11
@@ -253,12 +257,12 @@ def test_text_entered_by_people_is_escaped(tmp_path: Path) -> None:
 
 
 def test_it_fetches_nothing_and_runs_nothing(tmp_path: Path, photograph: Photograph) -> None:
-    text = html(tmp_path, portrait(told(3, "5", BEHIND), media=[medium(tmp_path, photograph("三月.jpg"))]))
+    text = html(tmp_path, portrait(month_upload(3, "5", BEHIND), media=[medium(tmp_path, photograph("三月.jpg"))]))
     assert re.findall(r"https?:|<script|<link|<iframe|href=\"[^#]|url\(|@import| on\w+=", text) == []
     assert {each.partition(",")[0] for each in re.findall(r'src="([^"]+)', text)} == {"data:image/jpeg;base64"}
     assert "default-src 'none'; img-src data:" in text
 
 
 def test_the_same_records_give_the_same_bytes(tmp_path: Path, photograph: Photograph) -> None:
-    shown = portrait(told(3, "30"), media=[medium(tmp_path, photograph("三月.jpg"))])
+    shown = portrait(month_upload(3, "30"), media=[medium(tmp_path, photograph("三月.jpg"))])
     assert html(tmp_path, shown) == html(tmp_path, shown)

@@ -59,16 +59,16 @@ def test_json_tells_what_it_moved(line: Mubiao) -> None:
 
 def test_an_act_may_be_read_from_a_file_and_completed_by_flags(line: Mubiao, tmp_path: Path) -> None:
     file = tmp_path / "填报.json"
-    said = {"department": "D002", "period": "2026-03", "lines": json.loads(LINES)}
-    file.write_text(json.dumps(said), encoding="utf-8-sig")
+    found = {"department": "D002", "period": "2026-03", "lines": json.loads(LINES)}
+    file.write_text(json.dumps(found), encoding="utf-8-sig")
     assert line.json("act", "submit_report", "--file", str(file), "--department=D001", *DAY)["lines"] == 2
 
 
 def test_evidence_is_passed_as_the_file_itself(line: Mubiao, tmp_path: Path) -> None:
     line.done(*REPORT, *DAY)
     (tmp_path / "照片.pdf").write_bytes(b"%PDF-1.7")
-    said = line.done("act", "attach_evidence", *MARCH, "--target", "T001", "--file", str(tmp_path / "照片.pdf"), *DAY)
-    assert said == "已提交印证材料“照片.pdf”。\n"
+    text = line.done("act", "attach_evidence", *MARCH, "--target", "T001", "--file", str(tmp_path / "照片.pdf"), *DAY)
+    assert text == "已提交印证材料“照片.pdf”。\n"
     assert len([each for each in (line.home / "evidence").rglob("*") if each.is_file()]) == 1
 
 
@@ -91,8 +91,8 @@ def test_a_file_that_is_no_json_object_is_refused(
 
 
 def test_a_folder_given_as_the_file_is_refused(line: Mubiao, tmp_path: Path) -> None:
-    said = line.refused("act", "submit_report", "--file", str(tmp_path))
-    assert said == f"无法读取“{tmp_path}”，请检查路径和读取权限。\n"
+    text = line.refused("act", "submit_report", "--file", str(tmp_path))
+    assert text == f"无法读取“{tmp_path}”，请检查路径和读取权限。\n"
 
 
 @pytest.mark.usefixtures("people")
@@ -128,9 +128,9 @@ def test_a_person_without_the_right_role_is_refused(line: Mubiao, sql: Sql, by: 
 
 @pytest.mark.usefixtures("people")
 def test_an_office_is_refused_for_another_department(line: Mubiao) -> None:
-    said = ("act", "submit_report", "--department", "D002", "--period", "2026-03")
+    text = ("act", "submit_report", "--department", "D002", "--period", "2026-03")
     lines = ("--lines", '[{"target": "T003", "progress": 1}]')
-    assert "第002厅" in line.refused(*said, *lines, "--by", "D001/王五", *DAY)
+    assert "第002厅" in line.refused(*text, *lines, "--by", "D001/王五", *DAY)
 
 
 @pytest.mark.usefixtures("people")
@@ -150,9 +150,9 @@ def test_a_repeated_request_returns_the_first_result(line: Mubiao, sql: Sql) -> 
 
 
 def test_an_unknown_field_is_a_wrong_usage_that_lists_the_fields(line: Mubiao) -> None:
-    said = line.refused("act", "set_limit", "--targett", "T001", code=2)
-    assert "没有选项 --targett" in said
-    assert "--target 目标编号*" in said
+    text = line.refused("act", "set_limit", "--targett", "T001", code=2)
+    assert "没有选项 --targett" in text
+    assert "--target 目标编号*" in text
 
 
 @pytest.mark.parametrize("words", [("--target",), ("T001",), ("--target", "T001", "--limit")])
@@ -171,9 +171,9 @@ def test_every_missing_field_is_named_at_once(line: Mubiao) -> None:
 
 @pytest.mark.parametrize("words", [("act",), ("act", "--list")])
 def test_all_acts_are_listed_with_clause_role_and_fields(mubiao: Mubiao, words: tuple[str, ...]) -> None:
-    said = mubiao.done(*words)
-    assert "set_limit" in said
-    assert "--limit 整改时限*" in said
+    text = mubiao.done(*words)
+    assert "set_limit" in text
+    assert "--limit 整改时限*" in text
     assert not mubiao.home.exists()
 
 
@@ -274,7 +274,7 @@ def test_a_finding_is_limited_remedied_fed_back_and_made_good(remedying: Mubiao)
     )
     assert done["feedback_due"] == "2026-04-08"
     remedying.done("act", "file_feedback", "--target", "T001", "--feedback", "已完成", "--on", "2026-04-08")
-    said = remedying.done(
+    text = remedying.done(
         "act", "recheck", "--target", "T001", "--passed", "true", "--found", "达标", "--on", "2026-04-09"
     )
-    assert "复查通过" in said
+    assert "复查通过" in text

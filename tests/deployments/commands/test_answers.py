@@ -11,15 +11,15 @@ from models.ledger.acts import Summary
 from models.rules.errors import Refused
 
 
-@pytest.mark.parametrize("said", ["2026-02-28", date(2026, 2, 28)])
-def test_a_date_is_read_or_taken_as_it_is(said: str | date) -> None:
-    assert DATE.convert(said, None, None) == date(2026, 2, 28)
+@pytest.mark.parametrize("text", ["2026-02-28", date(2026, 2, 28)])
+def test_a_date_is_read_or_taken_as_it_is(text: str | date) -> None:
+    assert DATE.convert(text, None, None) == date(2026, 2, 28)
 
 
-@pytest.mark.parametrize("said", ["2026-02-29", "2026/02/28", "", "今天"])
-def test_a_date_that_does_not_exist_fails_in_chinese(said: str) -> None:
+@pytest.mark.parametrize("text", ["2026-02-29", "2026/02/28", "", "今天"])
+def test_a_date_that_does_not_exist_fails_in_chinese(text: str) -> None:
     with pytest.raises(click.BadParameter, match="不是有效日期"):
-        DATE.convert(said, None, None)
+        DATE.convert(text, None, None)
 
 
 @pytest.mark.parametrize(("text", "columns"), [("abc", 3), ("厅", 2), ("第1厅，", 7), ("", 0)])

@@ -24,15 +24,15 @@ def test_an_unusable_home_is_reported(mubiao: Mubiao) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "text"),
     [
         (("--departments", "0"), "--departments 填写有误，应为1到10000的整数"),
         (("--departments", "20000"), "--departments 填写有误，应为1到10000的整数"),
         (("--targets", "很多"), "--targets 填写有误，应为1到200的整数"),
     ],
 )
-def test_a_size_out_of_reach_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...], said: str) -> None:
-    assert said in mubiao.refused("bench", *words, code=2)
+def test_a_size_out_of_reach_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...], text: str) -> None:
+    assert text in mubiao.refused("bench", *words, code=2)
 
 
 def test_the_table_names_machine_and_day_and_warns_of_a_busy_machine() -> None:

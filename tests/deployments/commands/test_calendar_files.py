@@ -44,8 +44,8 @@ def april(line: Mubiao, anyone: Acting) -> Mubiao:
 
 def year(folder: Path, name: str = "2027.json", **more: Any) -> str:
     days = [{"name": "节日", "date": f"2027-{each}", "isOffDay": True} for each in WEEKDAYS]
-    said = {"year": 2027, "papers": ["https://www.gov.cn/x.htm"], "days": days} | more
-    (folder / name).write_text(json.dumps(said), encoding="utf-8")
+    text = {"year": 2027, "papers": ["https://www.gov.cn/x.htm"], "days": days} | more
+    (folder / name).write_text(json.dumps(text), encoding="utf-8")
     return str(folder / name)
 
 
@@ -57,12 +57,12 @@ def test_a_dry_run_lists_moved_dates_by_department_with_old_and_new_date_and_not
     april: Mubiao, sheet: Sheet, sql: Sql
 ) -> None:
     before = sql.value("SELECT height FROM chain_head")
-    said = april.done("import", "calendar", off(sheet, "2026-04-20"), "--dry-run", *DAY).splitlines()
-    assert said[0] == "（仅核对，未导入）工作日历共1行：新增1，更改0，未变0。2项在办事项的期限随之调整。"
-    assert said[1] == "依据：国务院办公厅关于调整2026年劳动节假期安排的通知（国办发明电〔2026〕2号）"
-    assert said[2].split() == ["部门", "事项", "原期限", "新期限"]
+    text = april.done("import", "calendar", off(sheet, "2026-04-20"), "--dry-run", *DAY).splitlines()
+    assert text[0] == "（仅核对，未导入）工作日历共1行：新增1，更改0，未变0。2项在办事项的期限随之调整。"
+    assert text[1] == "依据：国务院办公厅关于调整2026年劳动节假期安排的通知（国办发明电〔2026〕2号）"
+    assert text[2].split() == ["部门", "事项", "原期限", "新期限"]
     moved = ["2026年第一季度分析会", "2026-04-22（周三）", "2026-04-23（周四）"]
-    assert [row.split() for row in said[4:]] == [["第001厅", *moved], ["第002厅", *moved]]
+    assert [row.split() for row in text[4:]] == [["第001厅", *moved], ["第002厅", *moved]]
     assert sql.value("SELECT height FROM chain_head") == before
     assert april.json("workday", "2026-03-31", "--plus", "15")["due"] == "2026-04-22"
 
@@ -85,17 +85,17 @@ def test_the_same_list_is_there_as_data_and_the_import_says_the_same(april: Mubi
 def test_the_history_of_a_duty_keeps_the_old_date_and_the_notice(april: Mubiao, sheet: Sheet, sql: Sql) -> None:
     april.done("import", "calendar", off(sheet, "2026-04-20"), *DAY)
     number = sql.value("SELECT min(id) FROM obligation WHERE kind = 'quarterly_meeting'")
-    said = april.done("why", str(number), *DAY)
-    assert "2026-04-02 期限调整，由2026-04-22改为2026-04-23，原因：国务院办公厅关于调整2026年" in said
-    assert "不计    2026-04-20  劳动节放假（国办发明电〔2026〕2号）" in said
+    text = april.done("why", str(number), *DAY)
+    assert "2026-04-02 期限调整，由2026-04-22改为2026-04-23，原因：国务院办公厅关于调整2026年" in text
+    assert "不计    2026-04-20  劳动节放假（国办发明电〔2026〕2号）" in text
 
 
 def test_a_day_that_is_taken_back_moves_the_dates_back_and_says_why_it_counts(
     april: Mubiao, sheet: Sheet, sql: Sql
 ) -> None:
     april.done("import", "calendar", off(sheet, "2026-04-20"), *DAY)
-    said = april.done("import", "calendar", off(sheet, "2026-04-20", kind="照常"), *DAY)
-    assert "2026-04-23（周四）  2026-04-22（周三）" in said
+    text = april.done("import", "calendar", off(sheet, "2026-04-20", kind="照常"), *DAY)
+    assert "2026-04-23（周四）  2026-04-22（周三）" in text
     assert "2026-04-20 周一  照常上班（国办发明电〔2026〕2号）" in april.done("workday", "2026-03-31", "--plus", "15")
     number = sql.value("SELECT min(id) FROM obligation WHERE kind = 'quarterly_meeting'")
     assert "4月20日（周一）照常上班计入" in april.done("why", str(number), *DAY)
@@ -140,8 +140,8 @@ def test_an_empty_year_is_refused_in_a_sentence(mubiao: Mubiao, tmp_path: Path) 
 
 
 def test_an_invalid_date_is_a_wrong_usage(mubiao: Mubiao, tmp_path: Path) -> None:
-    said = mubiao.refused("import", "calendar", year(tmp_path), "--notice-date", "2026-13-01", code=2)
-    assert "“2026-13-01”不是有效日期" in said
+    text = mubiao.refused("import", "calendar", year(tmp_path), "--notice-date", "2026-13-01", code=2)
+    assert "“2026-13-01”不是有效日期" in text
 
 
 @pytest.mark.parametrize("kind", ["calendar", "local-calendar", "targets"])

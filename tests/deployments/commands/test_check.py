@@ -20,8 +20,8 @@ SECRET = "g3heim-wort"  # noqa: S105 - to be looked for in the output
 
 
 def items(line: Mubiao, *words: str) -> dict[str, tuple[bool, str]]:
-    said = json.loads(line("check", *words, "--json").out)
-    return {each["item"]: (each["ok"], each["advice"]) for each in said}
+    found = json.loads(line("check", *words, "--json").out)
+    return {each["item"]: (each["ok"], each["advice"]) for each in found}
 
 
 def test_each_item_has_a_result_and_advice(founded_line: Mubiao) -> None:
@@ -55,8 +55,8 @@ def test_a_department_that_ends_soon_and_still_owes_is_named(founded_line: Mubia
     founded_line.set(MUBIAO_CLOCK="2026-03-11T09:00:00+08:00")
     assert "部门终止：第009厅" not in items(founded_line)
     founded_line.set(MUBIAO_CLOCK="2026-03-12T09:00:00+08:00")
-    said = "2026-04-10终止，尚有1项应办事项未办结，没有承接部门，请办理部门合并：mubiao act merge_department"
-    assert items(founded_line)["部门终止：第009厅"] == (False, said)
+    text = "2026-04-10终止，尚有1项应办事项未办结，没有承接部门，请办理部门合并：mubiao act merge_department"
+    assert items(founded_line)["部门终止：第009厅"] == (False, text)
 
 
 def test_a_calendar_that_ends_before_the_coming_year_is_named(founded_line: Mubiao) -> None:
@@ -113,19 +113,19 @@ def test_a_database_that_is_down_is_one_item_among_the_others(mubiao: Mubiao) ->
 
 
 def test_a_cycle_that_is_paused_today_is_mentioned(founded_line: Mubiao) -> None:
-    said = ("--cycle", "monthly_check", "--reason")
+    text = ("--cycle", "monthly_check", "--reason")
     assert "周期暂停" not in items(founded_line)
-    founded_line.done("act", "pause_cycle", *said, "机构改革", "--from", "2026-04-20", "--on", "2026-04-20")
+    founded_line.done("act", "pause_cycle", *text, "机构改革", "--from", "2026-04-20", "--on", "2026-04-20")
     founded_line.set(MUBIAO_CLOCK="2026-05-06T09:00:00+08:00")
     assert items(founded_line)["周期暂停"] == (True, "“月度检查”自2026-04-20起暂停（机构改革）。")
-    founded_line.done("act", "resume_cycle", *said, "改革完成", "--on", "2026-05-06")
+    founded_line.done("act", "resume_cycle", *text, "改革完成", "--on", "2026-05-06")
     assert "周期暂停" not in items(founded_line)
 
 
 def test_people_see_a_table(founded_line: Mubiao) -> None:
-    said = founded_line.done("check")
-    assert said.splitlines()[0].split() == ["检查", "结果", "建议"]
-    assert "需处理" in said
+    text = founded_line.done("check")
+    assert text.splitlines()[0].split() == ["检查", "结果", "建议"]
+    assert "需处理" in text
 
 
 def test_every_setting_has_its_meaning_value_and_origin_and_no_secret_is_shown(mubiao: Mubiao) -> None:

@@ -94,7 +94,7 @@ def test_a_notice_shows_where_it_stands(cancelled: str | None, deliveries: str |
 
 
 @pytest.mark.parametrize(
-    ("otherwise", "said"),
+    ("otherwise", "text"),
     [
         ({}, "尚未投递"),
         ({"channel": "mail", "address": "a@b.cn"}, "a@b.cn"),
@@ -104,10 +104,10 @@ def test_a_notice_shows_where_it_stands(cancelled: str | None, deliveries: str |
         ({"cancelled": "事项已办结或已变更"}, "尚未投递，未发：事项已办结或已变更"),
     ],
 )
-def test_the_history_names_a_mailbox_but_never_the_key_of_a_robot(otherwise: dict[str, Any], said: str) -> None:
+def test_the_history_names_a_mailbox_but_never_the_key_of_a_robot(otherwise: dict[str, Any], text: str) -> None:
     notice = {"kind": "overdue", "audience": "head", "created_on": "2026-04-03", "channel": None, "address": None}
     line = format_notice(notice | {"sent_at": None, "cancelled": None} | otherwise)
-    assert line == f"  2026-04-03 {NOTICE_NAMES['overdue']}（{Audience.HEAD.label}）：{said}"
+    assert line == f"  2026-04-03 {NOTICE_NAMES['overdue']}（{Audience.HEAD.label}）：{text}"
 
 
 # Why
@@ -317,10 +317,10 @@ def test_strata_are_read_by_the_names_of_their_columns(head: str, tmp_path: Path
 # Input
 
 
-@pytest.mark.parametrize("said", ["2026-1-5", "20260105x", "2026-13-01", "2026-00-01", "5.1.2026", "2026-01-05T09:00"])
-def test_only_a_date_is_a_day(said: str) -> None:
-    with pytest.raises(click.BadParameter, match=f"“{re.escape(said)}”不是有效日期"):
-        DATE.convert(said, None, None)
+@pytest.mark.parametrize("text", ["2026-1-5", "20260105x", "2026-13-01", "2026-00-01", "5.1.2026", "2026-01-05T09:00"])
+def test_only_a_date_is_a_day(text: str) -> None:
+    with pytest.raises(click.BadParameter, match=f"“{re.escape(text)}”不是有效日期"):
+        DATE.convert(text, None, None)
 
 
 @pytest.mark.parametrize(

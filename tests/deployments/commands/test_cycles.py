@@ -47,16 +47,16 @@ def test_the_year_end_check_of_2025_is_due_in_2026(mubiao: Mubiao) -> None:
 
 
 def test_people_read_the_reason_and_that_a_date_is_provisional(mubiao: Mubiao) -> None:
-    said = mubiao.done("cycles", "--year", "2026")
-    assert "2027-01-22（暂定）" in said
-    assert "10月10日（周六）调休上班计入" in said
+    text = mubiao.done("cycles", "--year", "2026")
+    assert "2027-01-22（暂定）" in text
+    assert "10月10日（周六）调休上班计入" in text
 
 
 def test_a_pause_is_marked_and_explained_where_the_installation_has_one(founded_line: Mubiao) -> None:
-    said = ("--cycle", "monthly_check", "--reason")
+    text = ("--cycle", "monthly_check", "--reason")
     assert "暂停" not in founded_line.done("cycles", "--year", "2026")
-    founded_line.done("act", "pause_cycle", *said, "机构改革", "--from", "2026-04-20", "--on", "2026-04-10")
-    founded_line.done("act", "resume_cycle", *said, "改革完成", "--on", "2026-06-10")
+    founded_line.done("act", "pause_cycle", *text, "机构改革", "--from", "2026-04-20", "--on", "2026-04-10")
+    founded_line.done("act", "resume_cycle", *text, "改革完成", "--on", "2026-06-10")
     answer = founded_line("cycles", "--year", "2026")
     assert answer.err == "“月度检查”自2026-04-20至2026-06-09暂停（机构改革）。开启日在此期间的不自动开启。\n"
     marked = [row.split()[2] for row in answer.out.splitlines() if "（暂停）" in row]

@@ -76,10 +76,10 @@ def test_each_kind_is_written_and_reported(
     year: Mubiao, tmp_path: Path, kind: str, title: str, number: str, day: str
 ) -> None:
     place = tmp_path / "文书.docx"
-    told = year.json("document", kind, *KINDS[kind], "-o", str(place))
+    listed = year.json("document", kind, *KINDS[kind], "-o", str(place))
     digest = sha256(place.read_bytes()).hexdigest()
-    assert told.pop("kind") in {"核查方案", "整改通知", "催办函", "负面清单", "质量分析报告"}
-    assert told == {"title": title, "number": number, "date": day, "file": str(place), "sha256": digest}
+    assert listed.pop("kind") in {"核查方案", "整改通知", "催办函", "负面清单", "质量分析报告"}
+    assert listed == {"title": title, "number": number, "date": day, "file": str(place), "sha256": digest}
     assert any(title in line.text for line in Document(str(place)).paragraphs)
     again = tmp_path / "再次.docx"
     year.done("document", kind, *KINDS[kind], "-o", str(again))
@@ -92,9 +92,9 @@ def test_every_kind_is_tried() -> None:
 
 def test_the_output_names_the_document_and_its_file(year: Mubiao, tmp_path: Path) -> None:
     place = tmp_path / "核查方案.docx"
-    said = year.done("document", "plan", *KINDS["plan"], "-o", str(place)).splitlines()
-    assert said[0] == f"已写入核查方案《第三季度核查方案》（黔目标办〔2026〕20号），落款日期2026-09-10：{place}"
-    assert said[1] == f"文件校验码（SHA-256）：{sha256(place.read_bytes()).hexdigest()}"
+    text = year.done("document", "plan", *KINDS["plan"], "-o", str(place)).splitlines()
+    assert text[0] == f"已写入核查方案《第三季度核查方案》（黔目标办〔2026〕20号），落款日期2026-09-10：{place}"
+    assert text[1] == f"文件校验码（SHA-256）：{sha256(place.read_bytes()).hexdigest()}"
 
 
 def test_the_list_is_a_workbook_where_the_file_is_to_be_one(year: Mubiao, tmp_path: Path) -> None:
@@ -112,8 +112,8 @@ def test_the_report_as_a_workbook_names_every_row_that_it_counts(year: Mubiao, t
 
 def test_the_list_of_a_covert_visit_is_a_sheet_with_columns_to_fill_in(year: Mubiao, tmp_path: Path) -> None:
     place = tmp_path / "暗访清单.xlsx"
-    told = year.json("document", "covert-list", *KINDS["covert-list"], "-o", str(place))
-    assert (told["title"], told["number"]) == ("2026年第三季度第三方暗访清单", "2026Q3-1")
+    listed = year.json("document", "covert-list", *KINDS["covert-list"], "-o", str(place))
+    assert (listed["title"], listed["number"]) == ("2026年第三季度第三方暗访清单", "2026Q3-1")
     titles, row = load_workbook(place)["暗访清单"].iter_rows(values_only=True)
     sheet = dict(zip(titles, row, strict=True))
     assert (sheet["清单编号"], sheet["序号"], sheet["目标编号"]) == ("2026Q3-1", 1, "T003")
@@ -134,18 +134,18 @@ def test_an_existing_file_is_not_overwritten_without_force(year: Mubiao, tmp_pat
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(("name", "said"), [("没有/a{}", "没有文件夹"), ("a.pdf", "“a.pdf”应以 {}"), ("", "应以 {}")])
+@pytest.mark.parametrize(("name", "text"), [("没有/a{}", "没有文件夹"), ("a.pdf", "“a.pdf”应以 {}"), ("", "应以 {}")])
 def test_a_bad_path_is_refused_before_any_query(
-    mubiao: Mubiao, tmp_path: Path, kind: str, name: str, said: str
+    mubiao: Mubiao, tmp_path: Path, kind: str, name: str, text: str
 ) -> None:
     ending = ending_of(kind)
     order = ("document", kind, *KINDS[kind], "-o", str(tmp_path / name.format(ending)))
-    assert said.format(ending) in mubiao.refused(*order)
+    assert text.format(ending) in mubiao.refused(*order)
     assert not mubiao.home.exists()
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "text"),
     [
         (("plan", "--inspection", "2026-9"), "没有编号为“2026-9”的核查，编号的格式如2026-3。\n"),
         (("remediation", "--target", "T777", "--year", "2026"), "2026年目标中没有编号“T777”。其他年度请加 --year。\n"),
@@ -158,8 +158,8 @@ def test_a_bad_path_is_refused_before_any_query(
         ),
     ],
 )
-def test_without_content_no_file_is_written(line: Mubiao, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
-    assert line.refused("document", *words, "-o", str(tmp_path / f"a{ending_of(words[0])}")) == said
+def test_without_content_no_file_is_written(line: Mubiao, tmp_path: Path, words: tuple[str, ...], text: str) -> None:
+    assert line.refused("document", *words, "-o", str(tmp_path / f"a{ending_of(words[0])}")) == text
     assert list(tmp_path.glob("a.*")) == []
 
 

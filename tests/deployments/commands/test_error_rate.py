@@ -49,13 +49,13 @@ def test_a_fully_inspected_population_has_no_interval(mubiao: Mubiao) -> None:
 def test_strata_are_read_from_a_file_and_added_up(mubiao: Mubiao, tmp_path: Path) -> None:
     place = tmp_path / "各层.csv"
     place.write_text(STRATA, encoding="utf-8")
-    said = mubiao.done("error-rate", "--file", str(place)).splitlines()
-    assert said[0].split() == ["层", "总体", "样本", "申报完成", "不符合标准", "误差率", "占申报完成", "总体区间"]
-    assert said[2].split() == ["甲", "60", "20", "18", "1", "5.0%", "5.6%", "1.7–23.3%"]
-    assert said[3].split() == ["重点项目", "5", "5", "5", "2", "40.0%", "40.0%", "全部核查"]
-    assert said[4].split()[:7] == ["乙", "40", "10", "0", "0", "0.0%", "无"]
-    assert said[5].split()[:6] == ["合计", "105", "35", "23", "3", "8.6%"]
-    assert said[6] == CONSERVATIVE + POOLED
+    text = mubiao.done("error-rate", "--file", str(place)).splitlines()
+    assert text[0].split() == ["层", "总体", "样本", "申报完成", "不符合标准", "误差率", "占申报完成", "总体区间"]
+    assert text[2].split() == ["甲", "60", "20", "18", "1", "5.0%", "5.6%", "1.7–23.3%"]
+    assert text[3].split() == ["重点项目", "5", "5", "5", "2", "40.0%", "40.0%", "全部核查"]
+    assert text[4].split()[:7] == ["乙", "40", "10", "0", "0", "0.0%", "无"]
+    assert text[5].split()[:6] == ["合计", "105", "35", "23", "3", "8.6%"]
+    assert text[6] == CONSERVATIVE + POOLED
     found = mubiao.json("error-rate", "--file", str(place))
     assert [each["stratum"] for each in found["strata"]] == ["甲", "重点项目", "乙"]
     assert found["note"] == CONSERVATIVE + POOLED
@@ -83,8 +83,8 @@ def test_numbers_that_cannot_be_are_refused(mubiao: Mubiao, more: tuple[str, ...
 
 @pytest.mark.parametrize("words", [(), EXAMPLE[:6], (*EXAMPLE, "--file", "x.csv")])
 def test_all_four_numbers_or_a_file_are_required(mubiao: Mubiao, words: tuple[str, ...]) -> None:
-    said = mubiao.refused("error-rate", *words, code=2)
-    assert "请给出 --population、--sample、--declared、--failing 四个数，或用 --file" in said
+    text = mubiao.refused("error-rate", *words, code=2)
+    assert "请给出 --population、--sample、--declared、--failing 四个数，或用 --file" in text
 
 
 @pytest.mark.parametrize(
@@ -128,8 +128,8 @@ def test_an_inspection_is_rated_by_its_sample_and_signed_findings(line: Mubiao, 
         "found_by": "王文、李天",
     }
     for target, conclusion in (("T001", "未按质按量完成"), ("T002", "符合目标要求"), ("T003", "符合目标要求")):
-        said = {"target": target, "conclusion": conclusion, "found_on": "2026-09-10", **found}
-        day.do("record_finding", inspection="2026-1", **said)
+        fields = {"target": target, "conclusion": conclusion, "found_on": "2026-09-10", **found}
+        day.do("record_finding", inspection="2026-1", **fields)
     day.do("sign_off", inspection="2026-1", leader="王文", limit="2026-10-20")
     rows = line.done("error-rate", "--inspection", "2026-1").splitlines()
     assert [row.split()[:6] for row in rows[2:5]] == [

@@ -29,9 +29,9 @@ def reported(line: Mubiao, anyone: Acting) -> Mubiao:
 
 def test_the_workbook_is_written_and_counted(reported: Mubiao, sql: Sql, tmp_path: Path) -> None:
     place = tmp_path / "台账.xlsx"
-    told = reported.json(*OF, str(place))
+    listed = reported.json(*OF, str(place))
     height, head = sql.rows("SELECT height, hash FROM chain_head")[0]
-    assert told == {
+    assert listed == {
         "kind": "ledger",
         "department": "第001厅",
         "code": "D001",
@@ -51,8 +51,8 @@ def test_the_workbook_is_written_and_counted(reported: Mubiao, sql: Sql, tmp_pat
 
 def test_the_output_names_the_workbook_and_its_file(reported: Mubiao, tmp_path: Path) -> None:
     place = tmp_path / "台账.xlsx"
-    said = reported.done(*OF, "--year", "2026", str(place)).splitlines()
-    assert said == [
+    text = reported.done(*OF, "--year", "2026", str(place)).splitlines()
+    assert text == [
         f"已写入第001厅2026年目标绩效管理台账：{place}",
         "目标2行，周期事项1行，填报2行，核查结果0行，负面清单1行，申诉与调整0行。",
         f"文件校验码（SHA-256）：{sha256(place.read_bytes()).hexdigest()}",
@@ -87,15 +87,15 @@ def test_an_existing_file_is_not_overwritten_without_force(reported: Mubiao, tmp
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("没有/a.xlsx", "没有文件夹"), ("a.csv", "“a.csv”应以 .xlsx"), ("", "应以 .xlsx")]
+    ("name", "text"), [("没有/a.xlsx", "没有文件夹"), ("a.csv", "“a.csv”应以 .xlsx"), ("", "应以 .xlsx")]
 )
-def test_a_bad_path_is_refused_before_any_query(mubiao: Mubiao, tmp_path: Path, name: str, said: str) -> None:
-    assert said in mubiao.refused(*OF, str(tmp_path / name))
+def test_a_bad_path_is_refused_before_any_query(mubiao: Mubiao, tmp_path: Path, name: str, text: str) -> None:
+    assert text in mubiao.refused(*OF, str(tmp_path / name))
     assert not mubiao.home.exists()
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "text"),
     [
         (("--department", "第01厅"), "部门“第01厅”不在部门名单中，是否为“第001厅”。\n"),
         (
@@ -104,14 +104,14 @@ def test_a_bad_path_is_refused_before_any_query(mubiao: Mubiao, tmp_path: Path, 
         ),
     ],
 )
-def test_without_content_no_file_is_written(line: Mubiao, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
-    assert line.refused("export", "ledger", str(tmp_path / "a.xlsx"), *words, "--on", "2026-04-02") == said
+def test_without_content_no_file_is_written(line: Mubiao, tmp_path: Path, words: tuple[str, ...], text: str) -> None:
+    assert line.refused("export", "ledger", str(tmp_path / "a.xlsx"), *words, "--on", "2026-04-02") == text
     assert list(tmp_path.glob("*.xlsx*")) == []
 
 
 def test_without_an_installation_it_says_so(mubiao: Mubiao, tmp_path: Path) -> None:
-    said = mubiao.refused(*OF, str(tmp_path / "a.xlsx"))
-    assert "中没有本系统的数据" in said
+    text = mubiao.refused(*OF, str(tmp_path / "a.xlsx"))
+    assert "中没有本系统的数据" in text
     assert not mubiao.home.exists()
 
 
@@ -126,8 +126,8 @@ def test_a_wrong_usage_is_reported(mubiao: Mubiao, words: tuple[str, ...]) -> No
 def test_the_results_of_a_year_are_written_and_counted(reported: Mubiao, tmp_path: Path) -> None:
     place = tmp_path / "核查结果.xlsx"
     order = ("export", "results", "--year", "2026", "--on", "2026-04-02", str(place))
-    told = reported.json(*order)
-    assert told == {
+    listed = reported.json(*order)
+    assert listed == {
         "kind": "results",
         "year": 2026,
         "date": "2026-04-02",
@@ -135,16 +135,16 @@ def test_the_results_of_a_year_are_written_and_counted(reported: Mubiao, tmp_pat
         "sha256": sha256(place.read_bytes()).hexdigest(),
         "sheets": {"汇总": 2, "核查结果": 0, "负面清单": 1, "奖惩建议": 0},
     }
-    said = reported.done(*order, "--force").splitlines()
-    assert said[:2] == [f"已写入2026年核查结果汇总：{place}", "汇总2行，核查结果0行，负面清单1行，奖惩建议0行。"]
+    text = reported.done(*order, "--force").splitlines()
+    assert text[:2] == [f"已写入2026年核查结果汇总：{place}", "汇总2行，核查结果0行，负面清单1行，奖惩建议0行。"]
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("more", "text"),
     [
         (("--year", "2025", "a.xlsx"), "2025年没有签字生效的核查结果，也没有列入负面清单的目标。"),
         (("a.docx",), "“a.docx”应以 .xlsx"),
     ],
 )
-def test_results_that_cannot_be_written_are_refused(reported: Mubiao, more: tuple[str, ...], said: str) -> None:
-    assert said in reported.refused("export", "results", *more)
+def test_results_that_cannot_be_written_are_refused(reported: Mubiao, more: tuple[str, ...], text: str) -> None:
+    assert text in reported.refused("export", "results", *more)

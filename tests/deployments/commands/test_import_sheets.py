@@ -118,12 +118,12 @@ def test_a_wrong_cell_is_named_and_nothing_is_imported(
 ) -> None:
     answer = line("import", kind, str(sheet("表.csv", *rows)), *DAY, "--json")
     assert answer.code == 1
-    said = json.loads(answer.out)
-    assert {name: said[name] for name in ("rows", "new", "changed", "same")} == {
+    found = json.loads(answer.out)
+    assert {name: found[name] for name in ("rows", "new", "changed", "same")} == {
         "rows": 0, "new": 0, "changed": 0, "same": 0
     }  # fmt: skip
-    assert any(each["cell"] == cell and why in each["message"] for each in said["complaints"]), said
-    assert {tuple(each) for each in said["complaints"]} == {("sheet", "cell", "value", "message")}
+    assert any(each["cell"] == cell and why in each["message"] for each in found["complaints"]), found
+    assert {tuple(each) for each in found["complaints"]} == {("sheet", "cell", "value", "message")}
     assert "未作任何改动" in answer.err
     assert untouched()
 
@@ -140,8 +140,8 @@ def test_all_complaints_come_at_once(line: Mubiao, sheet: Sheet) -> None:
         TARGET | {"编号": "T010", "年度": "二〇二六"},
         TARGET | {"编号": "", "数量": "多"},
     ]
-    said = line.refused("import", "targets", str(sheet("目标.csv", *rows)), *DAY)
-    assert "共发现4处问题" in said
+    text = line.refused("import", "targets", str(sheet("目标.csv", *rows)), *DAY)
+    assert "共发现4处问题" in text
 
 
 def test_a_report_of_a_closed_month_is_refused(line: Mubiao, sheet: Sheet, untouched: Untouched) -> None:
@@ -154,8 +154,8 @@ def test_a_typing_error_is_corrected_with_its_reason(line: Mubiao, sheet: Sheet,
     line.done("import", "targets", str(sheet("目标.csv", TARGET | {"数量": "1000"})), *DAY)
     wrong = str(sheet("更正.csv", TARGET | {"数量": "100"}))
     assert "确系录入错误的，用 --correction 写明原因更正" in line.refused("import", "targets", wrong, *DAY)
-    said = line.done("import", "targets", wrong, "--correction", " 多写一个零 ", *DAY)
-    assert said == (
+    text = line.done("import", "targets", wrong, "--correction", " 多写一个零 ", *DAY)
+    assert text == (
         "目标共1行：新增0，更改1，未变0。其中更正1项，原因：多写一个零。\n更正：T009 数量由“1000”改为“100”。\n"
     )
     detail = "SELECT detail FROM transition WHERE event = 'corrected' AND record = 'target'"

@@ -26,8 +26,8 @@ def test_init_again_leaves_the_copy_of_the_calendar_with_its_local_days(founded_
 
 
 def test_another_jurisdiction_is_refused(founded_line: Mubiao) -> None:
-    said = founded_line.refused("init", "--jurisdiction", "云南省", "--go-live", "2026-01-01")
-    assert "已初始化为“贵州省”" in said
+    text = founded_line.refused("init", "--jurisdiction", "云南省", "--go-live", "2026-01-01")
+    assert "已初始化为“贵州省”" in text
 
 
 def test_a_second_day_corrects_the_first_until_a_period_was_opened(founded_line: Mubiao) -> None:
@@ -58,8 +58,8 @@ def test_periods_that_began_before_go_live_are_reported(
     mubiao: Mubiao, databases: Databases, go_live: str, left_out: str
 ) -> None:
     with databases.fresh() as mubiao.database:
-        said = mubiao.set(DATABASE_URL=mubiao.database)("init", *GUIZHOU[:3], go_live).err
-    assert (f"当年不开启：{left_out}" in said) if left_out else ("当年不开启" not in said)
+        text = mubiao.set(DATABASE_URL=mubiao.database)("init", *GUIZHOU[:3], go_live).err
+    assert (f"当年不开启：{left_out}" in text) if left_out else ("当年不开启" not in text)
 
 
 def test_a_name_is_needed(founded_line: Mubiao) -> None:

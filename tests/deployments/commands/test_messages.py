@@ -45,10 +45,10 @@ def test_a_refused_mail_is_parked_with_its_reason_and_the_other_was_sent(line: M
 
 
 def test_people_read_state_tries_and_reason(line: Mubiao, parked: str) -> None:
-    said = line.done("messages", "--state", "parked")
-    assert said.splitlines()[0].split() == ["编号", "日期", "渠道", "收件", "主题", "状态", "次数", "原因"]
-    assert said.splitlines()[2].startswith(parked)
-    assert "parked" not in said
+    text = line.done("messages", "--state", "parked")
+    assert text.splitlines()[0].split() == ["编号", "日期", "渠道", "收件", "主题", "状态", "次数", "原因"]
+    assert text.splitlines()[2].startswith(parked)
+    assert "parked" not in text
 
 
 def test_a_retried_message_is_sent_by_the_next_delivery(line: Mubiao, parked: str, office: MailServer) -> None:
@@ -87,9 +87,9 @@ def test_without_messages_it_says_so(line: Mubiao, name: str, url: str) -> None:
 
 
 def test_without_any_channel_it_points_to_the_notices_and_the_settings(line: Mubiao) -> None:
-    said = line.done("messages")
-    assert said.startswith("没有消息。尚未设置通知渠道")
-    assert {"notices", "check", "MUBIAO_MAIL_URL", "MUBIAO_WECOM_URL"} <= set(re.findall(r"[A-Za-z_]+", said))
+    text = line.done("messages")
+    assert text.startswith("没有消息。尚未设置通知渠道")
+    assert {"notices", "check", "MUBIAO_MAIL_URL", "MUBIAO_WECOM_URL"} <= set(re.findall(r"[A-Za-z_]+", text))
     assert line.json("messages") == []
 
 

@@ -20,10 +20,10 @@ def test_the_newest_notices_come_first(line: Mubiao) -> None:
 
 
 def test_people_read_chinese_words(line: Mubiao) -> None:
-    said = line.done("notices")
-    assert "第001厅" in said
-    assert "opened_monthly_check" not in said
-    assert "office" not in said
+    text = line.done("notices")
+    assert "第001厅" in text
+    assert "opened_monthly_check" not in text
+    assert "office" not in text
 
 
 def test_without_notices_it_says_so(founded_line: Mubiao) -> None:

@@ -31,14 +31,14 @@ def test_the_history_shows_the_operator_and_the_source(line: Mubiao) -> None:
     line.done(*REPORT, "--source", "电话", "--source-note", "李明")
     amended = ("act", "amend_report", *OF, "--lines", LINES.replace("50", "60"), "--on", "2026-04-02")
     line.done(*amended, "--source", "纸质", "--received", "2026-04-01")
-    said = line.done("why", "2", "--on", "2026-04-02")
-    assert "2026-04-01 办结，以2026-04-01认定（逾期）（填报检查情况，管理机构经办人代录（电话：李明））" in said
-    assert "2026-04-02 修改填报（修改填报，管理机构经办人代录（纸质，2026-04-01收到））" in said
+    text = line.done("why", "2", "--on", "2026-04-02")
+    assert "2026-04-01 办结，以2026-04-01认定（逾期）（填报检查情况，管理机构经办人代录（电话：李明））" in text
+    assert "2026-04-02 修改填报（修改填报，管理机构经办人代录（纸质，2026-04-01收到））" in text
 
 
 def test_a_file_holds_the_same_fields_and_options_override_it(line: Mubiao, tmp_path: Path, sql: Sql) -> None:
-    said = {"source": "电话", "source_note": "李明", "received": "2026-03-31"}
-    (tmp_path / "a.json").write_text(json.dumps(FILED | said), encoding="utf-8")
+    found = {"source": "电话", "source_note": "李明", "received": "2026-03-31"}
+    (tmp_path / "a.json").write_text(json.dumps(FILED | found), encoding="utf-8")
     line.done("act", "submit_report", "--file", str(tmp_path / "a.json"), "--source-note", "张三", "--on", "2026-04-01")
     assert sql.value(NEWEST) == KEPT | {"note": "张三"}
 
@@ -81,8 +81,8 @@ def test_an_invalid_source_in_a_file_is_refused(line: Mubiao, tmp_path: Path, ke
 
 
 def test_an_unknown_source_is_a_wrong_usage(mubiao: Mubiao) -> None:
-    said = mubiao.refused(*REPORT, "--source", "传真", code=2)
-    assert "--source 填写有误，应为以下之一：电话、纸质、当面、其他" in said
+    text = mubiao.refused(*REPORT, "--source", "传真", code=2)
+    assert "--source 填写有误，应为以下之一：电话、纸质、当面、其他" in text
 
 
 def test_a_sheet_of_the_agencys_own_has_no_source(line: Mubiao, sheet: Sheet) -> None:

@@ -71,9 +71,9 @@ def test_only_overdue_obligations_are_listed_with_overdue(line: Mubiao, anyone: 
 
 def test_people_see_a_table_with_the_liaison(line: Mubiao, people: None) -> None:
     assert people is None
-    said = line.done("owed", "--on", "2026-03-05")
-    assert said.splitlines()[0].split() == ["编号", "事项", "部门", "期限", "还剩", "状态", "联络员"]
-    assert "钱七" in said
+    text = line.done("owed", "--on", "2026-03-05")
+    assert text.splitlines()[0].split() == ["编号", "事项", "部门", "期限", "还剩", "状态", "联络员"]
+    assert "钱七" in text
 
 
 def test_an_empty_list_is_reported(founded_line: Mubiao) -> None:

@@ -28,12 +28,12 @@ def test_a_backup_restored_elsewhere_backs_up_to_the_same_digest(
     with databases.fresh("migrated") as url:
         line.database = url
         line.set(DATABASE_URL=url, MUBIAO_HOME=str(tmp_path / "other"))
-        said = line.done("restore", str(saved))
+        text = line.done("restore", str(saved))
         again = line.json("backup", str(tmp_path / "c.mubiao"))
         assert "台账核验无误" in line.done("verify")
     assert {"calendar.json", "pauses.json"} <= {each.name for each in (tmp_path / "other").iterdir()}
-    assert "与备份逐项一致" in said
-    assert "请先停用" in said
+    assert "与备份逐项一致" in text
+    assert "请先停用" in text
     assert (again["digest"], again["height"], first["restored"]) == (first["digest"], first["height"], False)
 
 

@@ -28,8 +28,8 @@ def quarter(line: Mubiao, anyone: Acting) -> Mubiao:
 def test_the_table_shows_reviewers_and_what_is_left(quarter: Mubiao, anyone: Acting) -> None:
     lines = [{"target": "T001", "outcome": "未完成", "note": "未开工"}]
     anyone.on("2026-04-17").do("record_online_review", **REVIEW, lines=lines)
-    told = quarter.done("reviews", "--on", "2026-04-20").splitlines()
-    assert told[2].split() == [
+    listed = quarter.done("reviews", "--on", "2026-04-20").splitlines()
+    assert listed[2].split() == [
         "T001",
         "目标T001",
         "第001厅",
@@ -41,8 +41,8 @@ def test_the_table_shows_reviewers_and_what_is_left(quarter: Mubiao, anyone: Act
         "2026-04-17",
         "拟列入",
     ]
-    assert told[4].split() == ["T003", "目标T003", "第002厅", "未报", "0", "张三"]
-    assert told[-1] == "共3项，已复核1项，待复核2项。"
+    assert listed[4].split() == ["T003", "目标T003", "第002厅", "未报", "0", "张三"]
+    assert listed[-1] == "共3项，已复核1项，待复核2项。"
 
 
 def test_the_inspection_that_goes_there_and_a_change_since_are_shown(quarter: Mubiao, anyone: Acting) -> None:
@@ -52,9 +52,9 @@ def test_the_inspection_that_goes_there_and_a_change_since_are_shown(quarter: Mu
     day.do("draft_inspection", kind="专项核查", title="现场认定")
     day.do("assign_confirmation", target="T001", inspection="2026-1")
     day.report("D001", "2026Q1", "T001", name="file_self_check", progress=60)
-    told = quarter.done("reviews", "--period", "2026Q1")
-    assert "未完成（此后有变化）" in told
-    assert "拟列入（核查2026-1）" in told
+    listed = quarter.done("reviews", "--period", "2026Q1")
+    assert "未完成（此后有变化）" in listed
+    assert "拟列入（核查2026-1）" in listed
 
 
 def test_the_list_can_be_limited_to_one_reviewer_or_to_what_is_left(quarter: Mubiao, anyone: Acting) -> None:

@@ -91,9 +91,9 @@ def test_a_day_that_has_not_come_is_refused_unless_it_is_meant(line: Mubiao, sql
 
 
 def test_a_cycle_is_one_of_the_list(mubiao: Mubiao) -> None:
-    said = mubiao.refused("run", "weekly", code=2)
-    assert said.startswith("用法有误：没有周期“weekly”，应为以下之一：月度检查（monthly_check）、")
-    assert all(f"{each.name}（{each.key}）" in said for each in (*CYCLES, *ROUTINES))
+    text = mubiao.refused("run", "weekly", code=2)
+    assert text.startswith("用法有误：没有周期“weekly”，应为以下之一：月度检查（monthly_check）、")
+    assert all(f"{each.name}（{each.key}）" in text for each in (*CYCLES, *ROUTINES))
     assert "缺少 周期" in mubiao.refused("run", code=2)
 
 
@@ -104,19 +104,19 @@ def test_a_cycle_may_be_named_in_chinese(line: Mubiao) -> None:
 
 
 def test_the_sweep_reconciles_reminds_urges_and_delivers(line: Mubiao) -> None:
-    said = line.done("run", "daily_sweep", "--on", "2026-04-01")
-    assert "季度分析会" in said
-    assert "催办" in said
+    text = line.done("run", "daily_sweep", "--on", "2026-04-01")
+    assert "季度分析会" in text
+    assert "催办" in text
 
 
 def test_a_paused_cycle_says_so_and_may_be_opened_by_name_afterwards(line: Mubiao) -> None:
-    said = ("--cycle", "monthly_check", "--reason")
-    line.done("act", "pause_cycle", *said, "机构改革", "--from", "2026-04-20", "--on", "2026-04-10")
+    text = ("--cycle", "monthly_check", "--reason")
+    line.done("act", "pause_cycle", *text, "机构改革", "--from", "2026-04-20", "--on", "2026-04-10")
     for words in ((), ("--period", "2026-05")):
         paused = line.json("run", "monthly_check", "--on", "2026-05-01", *words)
         assert (paused["opened"], paused["period"]) == (0, "2026-05")
         assert paused["words"].startswith("“月度检查”自2026-04-20起暂停（机构改革）。2026年5月不开启。")
-    line.done("act", "resume_cycle", *said, "改革完成", "--on", "2026-05-20")
+    line.done("act", "resume_cycle", *text, "改革完成", "--on", "2026-05-20")
     later = ("run", "monthly_check", "--on", "2026-05-21")
     assert line.json(*later)["opened"] == 0
     assert line.json(*later, "--period", "2026-05")["opened"] == 2

@@ -25,7 +25,7 @@ LATER = ("--on", "2026-03-10")
 pytestmark = pytest.mark.usefixtures("fifth_of_march")
 
 
-def kept(place: Path, document: dict[str, Any]) -> str:
+def saved(place: Path, document: dict[str, Any]) -> str:
     place.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
     return str(place)
 
@@ -40,9 +40,9 @@ def published(line: Mubiao) -> dict[str, Any]:
 
 
 def test_a_commitment_prints_the_public_facts_and_withholds_its_secret(line: Mubiao, sql: Sql) -> None:
-    said = line.done("sample", "commit", SUBJECT, *BY, *NUMBER)
+    text = line.done("sample", "commit", SUBJECT, *BY, *NUMBER)
     secret = sql.value("SELECT secret FROM sealed_secret")
-    assert said.splitlines()[0] == "抽样文书：2026-Q1-1，抽查目标，已承诺，待抽取"
+    assert text.splitlines()[0] == "抽样文书：2026-Q1-1，抽查目标，已承诺，待抽取"
     for words in (
         f"密数校验码：{secret_hash(secret)}",
         "抽取办法：每层抽10%（不足1项的进为1项），至少1项",
@@ -50,10 +50,10 @@ def test_a_commitment_prints_the_public_facts_and_withholds_its_secret(line: Mub
         "D001 第001厅",
         "以上内容请在抽取前公布",
     ):
-        assert words in said
+        assert words in text
     shown: Answer = line("sample", "show", SUBJECT, "--json")
-    assert secret not in said + shown.out + shown.err + line.done("sample", "show", SUBJECT)
-    assert "仅凭抽取方保证" not in said
+    assert secret not in text + shown.out + shown.err + line.done("sample", "show", SUBJECT)
+    assert "仅凭抽取方保证" not in text
 
 
 def test_a_commitment_is_not_dated_back_behind_a_number_that_is_known(line: Mubiao) -> None:
@@ -74,10 +74,10 @@ def test_each_commitment_has_a_different_secret(line: Mubiao) -> None:
 
 def test_a_missing_public_number_and_a_repeated_attempt_are_always_mentioned(line: Mubiao) -> None:
     line.done("sample", "commit", SUBJECT, *BY)
-    said = [line.done("sample", "commit", SUBJECT, *BY, "--reason", "名单有误")]
-    said += [line.done("sample", each, SUBJECT, *LATER) for each in ("draw", "reveal")]
-    said.append(line.done("sample", "show", SUBJECT))
-    for each in said:
+    listed = [line.done("sample", "commit", SUBJECT, *BY, "--reason", "名单有误")]
+    listed += [line.done("sample", each, SUBJECT, *LATER) for each in ("draw", "reveal")]
+    listed.append(line.done("sample", "show", SUBJECT))
+    for each in listed:
         assert "第2次承诺" in each
         assert "仅凭抽取方保证" in each
         assert "再次承诺的原因：名单有误" in each
@@ -87,11 +87,11 @@ def test_a_missing_public_number_and_a_repeated_attempt_are_always_mentioned(lin
 def test_the_proof_is_verified_on_a_machine_without_an_installation(
     line: Mubiao, published: dict[str, Any], tmp_path: Path
 ) -> None:
-    shown = kept(tmp_path / "抽样.json", line.json("sample", "show", SUBJECT))
-    before = kept(tmp_path / "承诺.json", published)
+    shown = saved(tmp_path / "抽样.json", line.json("sample", "show", SUBJECT))
+    before = saved(tmp_path / "承诺.json", published)
     line.set(DATABASE_URL="postgresql://x:y@127.0.0.1:1/nothing")
-    said = line.done("sample", "verify", shown, "--commitment", before).splitlines()
-    assert (said[0], said[-1]) == ("核验无误。", "与承诺时公布的文书一致。")
+    text = line.done("sample", "verify", shown, "--commitment", before).splitlines()
+    assert (text[0], text[-1]) == ("核验无误。", "与承诺时公布的文书一致。")
     found = line.json("sample", "verify", shown)
     assert (found["ok"], found["violations"]) == (True, [])
 
@@ -102,20 +102,20 @@ def test_a_tampered_document_is_refused_with_its_faults(
     assert published["state"] == "committed"
     document = line.json("sample", "show", SUBJECT)
     document["drawn"][0][1] = ["2026/T009"]
-    place = kept(tmp_path / "抽样.json", document)
-    said = line.refused("sample", "verify", place)
-    assert said.startswith("核验发现1处不符：\n抽取结果不符：用公布的密数和公开数重新抽取，“D001”与所列的不同。")
+    place = saved(tmp_path / "抽样.json", document)
+    text = line.refused("sample", "verify", place)
+    assert text.startswith("核验发现1处不符：\n抽取结果不符：用公布的密数和公开数重新抽取，“D001”与所列的不同。")
     answer = line("sample", "verify", place, "--json")
     assert (answer.code, json.loads(answer.out)["ok"]) == (1, False)
 
 
 def test_the_drawn_are_named_and_how_to_verify_them(line: Mubiao, published: dict[str, Any]) -> None:
-    said = line.done("sample", "show", SUBJECT)
+    text = line.done("sample", "show", SUBJECT)
     assert published["drawn"] == []
-    assert "抽取日期：2026-03-10，公开数 05,12" in said
-    assert "抽中 D002 第002厅：2026/T003" in said
-    assert f"核验：mubiao sample show {SUBJECT} --json > 抽样.json；mubiao sample verify 抽样.json" in said
-    assert "不用本系统核验：mubiao sample verify --script > redraw.py" in said
+    assert "抽取日期：2026-03-10，公开数 05,12" in text
+    assert "抽中 D002 第002厅：2026/T003" in text
+    assert f"核验：mubiao sample show {SUBJECT} --json > 抽样.json；mubiao sample verify 抽样.json" in text
+    assert "不用本系统核验：mubiao sample verify --script > redraw.py" in text
 
 
 def test_a_draw_before_its_day_twice_or_without_its_number_is_refused(line: Mubiao) -> None:
@@ -123,8 +123,8 @@ def test_a_draw_before_its_day_twice_or_without_its_number_is_refused(line: Mubi
     assert "不能提前抽取" in line.refused("sample", "draw", SUBJECT, "--number", "7", "--on", "2026-03-09")
     assert "请填写“双色球第2026030期”的号码" in line.refused("sample", "draw", SUBJECT, *LATER)
     assert "请先抽取" in line.refused("sample", "reveal", SUBJECT, *LATER)
-    said = line.done("sample", "draw", SUBJECT, "--number", "7", *LATER)
-    assert f"密数尚未公布；公布后任何人都可以重新抽取核对：mubiao sample reveal {SUBJECT}\n" in said
+    text = line.done("sample", "draw", SUBJECT, "--number", "7", *LATER)
+    assert f"密数尚未公布；公布后任何人都可以重新抽取核对：mubiao sample reveal {SUBJECT}\n" in text
     assert "样本已经抽取，不能重抽" in line.refused("sample", "draw", SUBJECT, "--number", "8", *LATER)
 
 
@@ -135,9 +135,9 @@ def test_a_list_is_drawn_from_a_file_for_a_team(line: Mubiao, sheet: Sheet) -> N
     words = ("--purpose", "team", "--from", str(people), "--take", "1", "--certain", "机构", "--on", "2026-03-05")
     document = line.json("sample", "commit", "2026-1", *words)
     assert document["population"] == [["自有", 1, ["王文", "李天"]], ["机构", 1, ["赵宇"]]]
-    said = line.done("sample", "draw", "2026-1", "--purpose", "team", *LATER)
-    assert "抽中 机构：赵宇" in said
-    assert "mubiao sample reveal 2026-1 --purpose team" in said
+    text = line.done("sample", "draw", "2026-1", "--purpose", "team", *LATER)
+    assert "抽中 机构：赵宇" in text
+    assert "mubiao sample reveal 2026-1 --purpose team" in text
 
 
 def test_key_projects_are_drawn_whole(line: Mubiao, anyone: Acting) -> None:

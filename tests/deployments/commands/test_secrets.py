@@ -50,24 +50,24 @@ def test_a_complaint_about_a_sheet_withholds_marked_content(marked: Mubiao, tmp_
     place = tmp_path / "目标.csv"
     place.write_text(f"{','.join(other)}\n{','.join(other.values())}\n", encoding="utf-8")
     words = ("import", "targets", str(place), "--on", "2026-03-06")
-    said = marked.refused(*words)
-    assert "第2行“数量”列：数量“—”" in said
+    output = marked.refused(*words)
+    assert "第2行“数量”列：数量“—”" in output
     answer = marked(*words, "--json")
     [complaint] = json.loads(answer.out)["complaints"]
     assert complaint["value"] == "—"
-    assert [text for text in ("1357", "一千", "农村公路") if text in said + answer.out + answer.err] == []
+    assert [text for text in ("1357", "一千", "农村公路") if text in output + answer.out + answer.err] == []
 
 
 def test_marked_records_are_listed_without_their_content(marked: Mubiao) -> None:
-    said = marked.done("secrets", "list")
-    assert said.splitlines()[-1].split() == [
+    text = marked.done("secrets", "list")
+    assert text.splitlines()[-1].split() == [
         "目标T009（工作秘密）",
         "2026-03-05",
         "D001/李明",
         "0次",
         "涉及未公开规划",
     ]
-    assert "农村公路" not in said
+    assert "农村公路" not in text
 
 
 def test_an_empty_list_is_reported(line: Mubiao) -> None:
@@ -81,9 +81,9 @@ def test_a_record_without_readers_is_listed_as_such(marked: Mubiao, anyone: Acti
 
 
 def test_a_named_person_reads_it_and_that_is_on_record(marked: Mubiao) -> None:
-    said = marked.done(*OPEN, *WHAT).splitlines()
-    assert said[0] == "第001厅 李明于2026-03-05阅看目标T009（工作秘密），第1次，已记入台账。"
-    assert said[1:] == ["目标名称：农村公路", "绩效要求：建成1000公里"]
+    text = marked.done(*OPEN, *WHAT).splitlines()
+    assert text[0] == "第001厅 李明于2026-03-05阅看目标T009（工作秘密），第1次，已记入台账。"
+    assert text[1:] == ["目标名称：农村公路", "绩效要求：建成1000公里"]
     assert marked.json(*OPEN, *WHAT)["content"] == {"目标名称": "农村公路", "绩效要求": "建成1000公里"}
     [row] = marked.json("secrets", "list")
     assert [each["purpose"] for each in row["openings"]] == ["核对进度", "核对进度"]
@@ -99,17 +99,17 @@ def test_opened_content_can_be_written_to_a_file_that_only_its_owner_reads(marke
 
 def test_other_people_read_nothing(marked: Mubiao, sql: Sql) -> None:
     other = ("--by", "D001/赵立", "--purpose", "看看", "--on", "2026-03-05")
-    said = marked.refused("secrets", "open", *WHAT, *other)
-    assert said.startswith("“第001厅 赵立”不是目标T009（工作秘密）的阅看人员，不能阅看。")
-    assert "农村公路" not in said
+    text = marked.refused("secrets", "open", *WHAT, *other)
+    assert text.startswith("“第001厅 赵立”不是目标T009（工作秘密）的阅看人员，不能阅看。")
+    assert "农村公路" not in text
     assert sql.value("SELECT count(*) FROM secrecy_access") == 0
 
 
 def test_a_file_is_copied_to_where_its_reader_says(marked: Mubiao, anyone: Acting, tmp_path: Path, sql: Sql) -> None:
     file = tmp_path / "规划.pdf"
     file.write_bytes(b"a plan")
-    said = ("act", "attach_evidence", "--department", "D001", "--period", "2026-03", "--file", str(file))
-    marked.done(*said, "--on", "2026-03-05")
+    text = ("act", "attach_evidence", "--department", "D001", "--period", "2026-03", "--file", str(file))
+    marked.done(*text, "--on", "2026-03-05")
     digest = sql.value("SELECT sha256 FROM evidence")
     agency = anyone.on("2026-03-05")
     agency.do("mark_secret", evidence=digest, marking="秘密", reason="原件定密")
@@ -164,9 +164,9 @@ def test_no_written_file_contains_marked_content(notified: Mubiao, tmp_path: Pat
     notified.done(
         *FILES[name](str(tmp_path / name)), *(() if "negative-list" in FILES[name]("") else ("--on", "2026-04-03"))
     )
-    said = words_in(tmp_path / name)
-    assert "目标T009（工作秘密）" in said
-    assert [text for text in SAYING if text in said] == []
+    output = words_in(tmp_path / name)
+    assert "目标T009（工作秘密）" in output
+    assert [text for text in SAYING if text in output] == []
 
 
 @pytest.mark.parametrize(
@@ -174,12 +174,12 @@ def test_no_written_file_contains_marked_content(notified: Mubiao, tmp_path: Pat
 )
 def test_no_printed_output_contains_marked_content(notified: Mubiao, asked: tuple[str, ...]) -> None:
     more = ("--limit", "2026-05-20", "--reason", "汛期") if asked[0] == "act" else ()
-    said = notified.done(*asked, *more, "--on", "2026-04-03")
-    assert "目标T009（工作秘密）" in said
-    assert [text for text in SAYING if text in said] == []
+    output = notified.done(*asked, *more, "--on", "2026-04-03")
+    assert "目标T009（工作秘密）" in output
+    assert [text for text in SAYING if text in output] == []
 
 
 def test_a_refusal_contains_no_marked_content(notified: Mubiao) -> None:
-    said = notified.refused("act", "delegate_upload", "--target", "T009", "--on", "2026-04-03")
-    assert said == "目标T009“目标T009（工作秘密）”不是重点项目，不进行目标云监测。\n"
+    text = notified.refused("act", "delegate_upload", "--target", "T009", "--on", "2026-04-03")
+    assert text == "目标T009“目标T009（工作秘密）”不是重点项目，不进行目标云监测。\n"
     assert "T404" in notified.refused("act", "delegate_upload", "--target", "T404", "--on", "2026-04-03")

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 
 def test_a_year_outside_the_calendar_is_refused(mubiao: Mubiao) -> None:
-    said = mubiao.refused("simulate", "--year", "2012")
-    assert said == (
+    text = mubiao.refused("simulate", "--year", "2012")
+    assert text == (
         "没有2012年前后的工作日历，不能推演。可推演的年份：2014年至2029年；"
         "其他年份请先导入放假安排：mubiao import calendar 文件。\n"
     )
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "text"),
     [
         ((), "缺少 --year。"),
         (("--year", "明年"), "--year 填写有误，应为不小于1的整数。"),
@@ -30,12 +30,12 @@ def test_a_year_outside_the_calendar_is_refused(mubiao: Mubiao) -> None:
         (("--year", "2025", "--seed", "x"), "--seed 填写有误，应为整数。"),
     ],
 )
-def test_a_wrong_option_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...], said: str) -> None:
-    assert said in mubiao.refused("simulate", *words, code=2)
+def test_a_wrong_option_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...], text: str) -> None:
+    assert text in mubiao.refused("simulate", *words, code=2)
 
 
 @pytest.mark.parametrize(
-    ("words", "said", "code"),
+    ("words", "text", "code"),
     [
         (("--departments", "3"), "--own-data用本系统的部门和目标推演，不与--departments、--targets同用。", 2),
         (("--targets", "3"), "--own-data用本系统的部门和目标推演，不与--departments、--targets同用。", 2),
@@ -44,24 +44,24 @@ def test_a_wrong_option_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...],
     ],
 )
 def test_missing_own_data_or_conflicting_options_are_refused(
-    mubiao: Mubiao, words: tuple[str, ...], said: str, code: int
+    mubiao: Mubiao, words: tuple[str, ...], text: str, code: int
 ) -> None:
-    assert said in mubiao.refused("simulate", "--own-data", "--year", "2027", *words, code=code)
+    assert text in mubiao.refused("simulate", "--own-data", "--year", "2027", *words, code=code)
     assert not mubiao.home.exists()
 
 
 def test_an_installation_without_departments_needs_an_import_first(founded_line: Mubiao) -> None:
-    said = founded_line.refused("simulate", "--own-data", "--year", "2027")
-    assert said == "本系统没有2027年在册的部门，无法推演。请先导入：mubiao import departments 文件。\n"
+    text = founded_line.refused("simulate", "--own-data", "--year", "2027")
+    assert text == "本系统没有2027年在册的部门，无法推演。请先导入：mubiao import departments 文件。\n"
 
 
 def test_a_page_in_a_missing_folder_is_refused_before_the_simulation(mubiao: Mubiao, tmp_path: Path) -> None:
-    said = mubiao.refused("simulate", "--year", "2025", "--page", str(tmp_path / "nowhere" / "year.html"))
-    assert said == f"没有文件夹“{tmp_path / 'nowhere'}”，网页无处可写。请先建立，或另指定--page。\n"
+    text = mubiao.refused("simulate", "--year", "2025", "--page", str(tmp_path / "nowhere" / "year.html"))
+    assert text == f"没有文件夹“{tmp_path / 'nowhere'}”，网页无处可写。请先建立，或另指定--page。\n"
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "text"),
     [
         (("--faults", "flood"), "不认识的故障“flood”。可写：every（逐个断点）；"),
         (("--faults", "every/0"), "every/后面应为不小于1的整数"),
@@ -71,7 +71,7 @@ def test_a_page_in_a_missing_folder_is_refused_before_the_simulation(mubiao: Mub
         (("--faults", "calendar@2026-07-01"), "2026-07-01不在推演的日期之内（2025-01-01至2026-01-31）。"),
     ],
 )
-def test_faults_that_make_no_sense_are_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...], said: str) -> None:
+def test_faults_that_make_no_sense_are_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...], text: str) -> None:
     answer = mubiao.refused("simulate", "--year", "2025", *words, code=2)
-    assert said in answer
+    assert text in answer
     assert answer.endswith("查看帮助：mubiao simulate --help\n")

@@ -38,8 +38,8 @@ def test_a_virtual_clock_is_for_demonstrations_only(mubiao: Mubiao) -> None:
 
 
 def test_a_confirmed_day_that_differs_from_the_machine_is_refused_before_the_start(founded_line: Mubiao) -> None:
-    said = founded_line.refused("up", "--today", "2026-01-01")
-    assert "与您核对的2026-01-01不是同一天。请先校准本机时间" in said
+    text = founded_line.refused("up", "--today", "2026-01-01")
+    assert "与您核对的2026-01-01不是同一天。请先校准本机时间" in text
 
 
 @pytest.mark.usefixtures("founded_line")
@@ -65,10 +65,10 @@ def test_before_init_it_says_what_to_do_first(mubiao: Mubiao, databases: Databas
 
 def test_without_the_days_off_of_this_year_it_does_not_start(founded_line: Mubiao, sql: Sql) -> None:
     sql("DELETE FROM calendar_day WHERE date >= '2020-01-01'")
-    said = founded_line("up")
-    assert said.code == 1
-    assert "2020年放假安排尚未导入，今天是不是工作日都无法确定，没有启动。" in said.err
-    assert "mubiao import calendar" in said.err
+    text = founded_line("up")
+    assert text.code == 1
+    assert "2020年放假安排尚未导入，今天是不是工作日都无法确定，没有启动。" in text.err
+    assert "mubiao import calendar" in text.err
     assert sql.value("SELECT count(*) FROM cycle_run") == 0
 
 

@@ -31,8 +31,8 @@ def march(line: Mubiao, anyone: Acting) -> Mubiao:
 @pytest.fixture
 def file(tmp_path: Path, photograph: Photograph) -> str:
     """What `mubiao act upload_progress --file` reads."""
-    said = {"target": "K001", "period": "2026-03", "progress": 5, "media": [str(photograph("三月.jpg"))]}
-    (tmp_path / "x.json").write_text(json.dumps(said), encoding="utf-8")
+    found = {"target": "K001", "period": "2026-03", "progress": 5, "media": [str(photograph("三月.jpg"))]}
+    (tmp_path / "x.json").write_text(json.dumps(found), encoding="utf-8")
     return str(tmp_path / "x.json")
 
 
@@ -41,8 +41,8 @@ def cells(out: str) -> list[list[str]]:
 
 
 def test_an_upload_is_given_as_a_file_and_seen_in_the_table(march: Mubiao, file: str) -> None:
-    said = march.done("act", "upload_progress", "--file", file, "--on", "2026-03-26")
-    assert said.startswith("已收到“农村公路”2026年3月实施进度（逾期），预警1项：截至3月26日时间过去23.3%，")
+    text = march.done("act", "upload_progress", "--file", file, "--on", "2026-03-26")
+    assert text.startswith("已收到“农村公路”2026年3月实施进度（逾期），预警1项：截至3月26日时间过去23.3%，")
     first, second = cells(march.done("uploads", "--month", "2026-03", "--on", "2026-03-26"))
     assert first == [
         *("2026/K001", "农村公路", "第001厅（受托上传）", "2026-03", "2026-03-25", "预警", "5%"),
@@ -97,8 +97,8 @@ def test_an_invalid_month_is_refused(line: Mubiao) -> None:
 def test_a_month_is_written_as_a_page_with_its_pictures(march: Mubiao, file: str, tmp_path: Path) -> None:
     march.done("act", "upload_progress", "--file", file, "--on", "2026-03-20")
     place = tmp_path / "目标云.html"
-    said = march.done("uploads", "--page", str(place), "--on", "2026-03-28")  # of the newest month
-    assert said == f"已写入2个项目：{place}\n"
+    text = march.done("uploads", "--page", str(place), "--on", "2026-03-28")  # of the newest month
+    assert text == f"已写入2个项目：{place}\n"
     page = place.read_text(encoding="utf-8")
     assert "<title>贵州省目标云 2026年3月</title>" in page
     assert "截至2026年3月28日" in page
@@ -128,6 +128,6 @@ def test_a_page_never_overwrites_a_file_without_force(march: Mubiao, tmp_path: P
 def test_a_page_is_html_and_of_a_month_with_projects(march: Mubiao, tmp_path: Path) -> None:
     assert "应以 .html 结尾" in march.refused("uploads", "--page", str(tmp_path / "目标云.pdf"))
     asked = ("uploads", "--month", "2026-01", "--page", str(tmp_path / "目标云.html"))
-    said = march.refused(*asked)
-    assert said == "2026年1月没有需要上传实施进度的重点项目。没有写网页，其他月份请用 --month 写明。\n"
+    text = march.refused(*asked)
+    assert text == "2026年1月没有需要上传实施进度的重点项目。没有写网页，其他月份请用 --month 写明。\n"
     assert not (tmp_path / "目标云.html").exists()

@@ -82,9 +82,9 @@ def test_evidence_that_was_changed_on_disk_is_named(line: Mubiao) -> None:
     of = ("--department", "D001", "--period", "2026-03", "--on", "2026-03-05")
     line.done("act", "submit_report", *of, "--lines", lines)
     line.done("act", "attach_evidence", *of, "--target", "T001", "--file", str(material))
-    [kept] = [each for each in (line.home / "evidence").rglob("*") if each.is_file()]
-    kept.chmod(0o600)
-    kept.write_text("改过", encoding="utf-8")
+    [stored] = [each for each in (line.home / "evidence").rglob("*") if each.is_file()]
+    stored.chmod(0o600)
+    stored.write_text("改过", encoding="utf-8")
     assert "文件内容被更改" in line.refused("verify")
 
 
@@ -111,6 +111,6 @@ def test_a_missing_or_different_block_is_refused(line: Mubiao, sql: Sql) -> None
 
 
 def test_an_invalid_block_is_a_wrong_usage_with_an_example(line: Mubiao) -> None:
-    said = line.refused("verify", "--head", "1286", code=2)
-    assert "“1286”不是台账月报上的校验码" in said
-    assert "如 1286:3f2a-9c41-77b0-1d2e" in said
+    text = line.refused("verify", "--head", "1286", code=2)
+    assert "“1286”不是台账月报上的校验码" in text
+    assert "如 1286:3f2a-9c41-77b0-1d2e" in text

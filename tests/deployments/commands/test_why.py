@@ -37,11 +37,11 @@ def test_the_document_holds_obligation_proof_history_and_notices(line: Mubiao, m
 
 
 def test_people_read_every_counted_and_skipped_day_and_who_did_what(line: Mubiao, meeting: str) -> None:
-    said = line.done("why", meeting, "--on", "2026-04-20")
-    assert "期限 2026-04-22，" in said
-    assert "第15个  2026-04-22 周三" in said
-    assert "不计    2026-04-06  清明节放假（国办发明电〔2025〕7号）" in said
-    assert "2026-04-20 办结，以2026-04-17认定（登记分析会，管理机构经办人）" in said
+    text = line.done("why", meeting, "--on", "2026-04-20")
+    assert "期限 2026-04-22，" in text
+    assert "第15个  2026-04-22 周三" in text
+    assert "不计    2026-04-06  清明节放假（国办发明电〔2025〕7号）" in text
+    assert "2026-04-20 办结，以2026-04-17认定（登记分析会，管理机构经办人）" in text
 
 
 def test_a_provisional_date_says_so(line: Mubiao, anyone: Acting, sql: Sql) -> None:
@@ -53,8 +53,8 @@ def test_a_provisional_date_says_so(line: Mubiao, anyone: Acting, sql: Sql) -> N
 def test_for_a_fixed_date_only_the_recommended_day_is_provisional(line: Mubiao, anyone: Acting, sql: Sql) -> None:
     anyone.on("2026-12-01").open("year_end_check", "2026")
     number = str(sql.value("SELECT min(id) FROM obligation WHERE kind = 'year_end_check'"))
-    said = line.done("why", number, "--on", "2026-12-01").splitlines()
-    assert said[1:3] == ["期限 2027-01-10，待办", "建议 2027-01-08 前办结（暂定，放假安排尚未公布）"]
+    text = line.done("why", number, "--on", "2026-12-01").splitlines()
+    assert text[1:3] == ["期限 2027-01-10，待办", "建议 2027-01-08 前办结（暂定，放假安排尚未公布）"]
     assert line.json("why", number, "--on", "2026-12-01")["target"] == {"day": "2027-01-08", "provisional": True}
 
 
@@ -69,9 +69,9 @@ def test_a_settled_recommended_day_is_shown_while_the_duty_is_open(line: Mubiao,
 def test_a_duty_taken_over_names_both_and_says_by_which_act(line: Mubiao, anyone: Acting) -> None:
     form = {"effective_on": "2026-03-05", "basis": "黔机编〔2026〕12号"}
     anyone.on("2026-03-05").do("merge_department", department="D001", successor="D002", **form)
-    said = line.done("why", "1", "--on", "2026-03-05")
-    assert said.startswith("第002厅（承接第001厅）：2026年3月月度检查（3-6.1.1）\n期限 2026-03-31，待办\n")
-    assert "2026-03-05 承接，由第001厅改为第002厅（部门合并，管理机构经办人）" in said
+    text = line.done("why", "1", "--on", "2026-03-05")
+    assert text.startswith("第002厅（承接第001厅）：2026年3月月度检查（3-6.1.1）\n期限 2026-03-31，待办\n")
+    assert "2026-03-05 承接，由第001厅改为第002厅（部门合并，管理机构经办人）" in text
     assert line.json("why", "1", "--on", "2026-03-05")["obligation"]["taken_over_from"] == "第001厅"
 
 

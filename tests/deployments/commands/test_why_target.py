@@ -20,9 +20,9 @@ def adjusted(line: Mubiao, people: None, tmp_path: Path) -> Mubiao:
     assert people is None
     paper = tmp_path / "通知.pdf"
     paper.write_bytes(b"paper")
-    said = ("--ground", "不可抗力", "--reason", "洪涝停工", "--evidence", str(paper))
+    text = ("--ground", "不可抗力", "--reason", "洪涝停工", "--evidence", str(paper))
     new = ("--deadline", "2026-11-30", "--unit", "座")
-    line.done("act", "request_adjustment", *TARGET, *said, *new, "--on", "2026-03-06")
+    line.done("act", "request_adjustment", *TARGET, *text, *new, "--on", "2026-03-06")
     line.done("act", "consent_head", *TARGET, "--by", "D001/赵六", "--on", "2026-03-07")
     leader = ("--consented-on", "2026-03-09", "--number", "省签〔2026〕1号", "--consented-by", "孙八")
     on_behalf = ("--source", "纸质", "--source-note", "厅函〔2026〕2号")
@@ -32,7 +32,7 @@ def adjusted(line: Mubiao, people: None, tmp_path: Path) -> Mubiao:
 
 
 def test_a_month_later_everything_about_an_adjustment_can_be_read(adjusted: Mubiao) -> None:
-    said = adjusted.done("why", *TARGET, "--on", "2026-04-10")
+    text = adjusted.done("why", *TARGET, "--on", "2026-04-10")
     for words in (
         "第001厅：2026年目标T001“目标T001”\n现行要求（第2版）：完成时限2026-11-30\n",
         "  第1版 2026-02-27 下达：未写明\n  第2版 2026-03-10 调整（第1次调整）：完成时限2026-11-30\n",
@@ -43,7 +43,7 @@ def test_a_month_later_everything_about_an_adjustment_can_be_read(adjusted: Mubi
         "  印证材料 通知.pdf（2026-03-06收到，SHA-256 ",
         "  2026-03-10 目标调整备案（目标绩效管理机构）：尚未投递",
     ):
-        assert words in said
+        assert words in text
 
 
 def test_a_return_and_a_correction_are_labelled(adjusted: Mubiao, tmp_path: Path) -> None:
@@ -51,9 +51,9 @@ def test_a_return_and_a_correction_are_labelled(adjusted: Mubiao, tmp_path: Path
     sheet = tmp_path / "目标.csv"
     sheet.write_text("编号,年度,目标名称,责任部门,数量\nT001,2026,目标T001,D001,3\n", encoding="utf-8")
     adjusted.done("import", "targets", str(sheet), "--correction", "漏填", "--on", "2026-03-13")
-    said = adjusted.done("why", *TARGET, "--on", "2026-04-10")
-    assert "  第3版 2026-03-12 退回恢复（第1次调整）：未写明\n  第3版（更正1） 2026-03-13 更正：3\n" in said
-    assert "  2026-03-12 退回，原因：缺签批件（退回目标调整，管理机构经办人）\n" in said
+    text = adjusted.done("why", *TARGET, "--on", "2026-04-10")
+    assert "  第3版 2026-03-12 退回恢复（第1次调整）：未写明\n  第3版（更正1） 2026-03-13 更正：3\n" in text
+    assert "  2026-03-12 退回，原因：缺签批件（退回目标调整，管理机构经办人）\n" in text
 
 
 def test_the_document_holds_target_versions_and_adjustments(adjusted: Mubiao) -> None:
@@ -67,16 +67,16 @@ def test_the_document_holds_target_versions_and_adjustments(adjusted: Mubiao) ->
 
 
 def test_an_obligation_says_which_of_its_targets_it_asks_for_as_they_were(adjusted: Mubiao) -> None:
-    said = adjusted.done("why", "1", "--on", "2026-03-20")
-    assert "  目标T001按第1版要求填报：未写明（现行第2版）\n" in said
-    assert "目标T002按" not in said
+    text = adjusted.done("why", "1", "--on", "2026-03-20")
+    assert "  目标T001按第1版要求填报：未写明（现行第2版）\n" in text
+    assert "目标T002按" not in text
     lines = adjusted.json("why", "1", "--on", "2026-03-20")["lines"]
     assert [(each["code"], each["version"], each["newest"]) for each in lines] == [("T001", 1, 2), ("T002", 1, 1)]
 
 
 def test_a_target_that_never_changed_has_one_version(line: Mubiao) -> None:
-    said = line.done("why", "--target", "T003", "--on", "2026-03-05")
-    assert said.splitlines()[1:] == ["现行要求（第1版）：未写明", "", "历次要求：", "  第1版 2026-02-27 下达：未写明"]
+    text = line.done("why", "--target", "T003", "--on", "2026-03-05")
+    assert text.splitlines()[1:] == ["现行要求（第1版）：未写明", "", "历次要求：", "  第1版 2026-02-27 下达：未写明"]
 
 
 @pytest.mark.parametrize(
@@ -88,8 +88,8 @@ def test_a_target_that_is_not_there_is_refused(line: Mubiao, words: tuple[str, .
 
 @pytest.mark.process
 def test_the_evidence_of_an_adjustment_is_restored_from_a_backup(adjusted: Mubiao, tmp_path: Path) -> None:
-    said = adjusted.json("backup", str(tmp_path / "b.mubiao"))
-    assert said["missing"] == []
-    [kept] = [each for each in (adjusted.home / "evidence").rglob("*") if each.is_file()]
-    kept.unlink()
+    text = adjusted.json("backup", str(tmp_path / "b.mubiao"))
+    assert text["missing"] == []
+    [stored] = [each for each in (adjusted.home / "evidence").rglob("*") if each.is_file()]
+    stored.unlink()
     assert "文件不存在" in adjusted.refused("verify")

@@ -36,9 +36,9 @@ def test_due_dates_of_the_standard(mubiao: Mubiao, words: tuple[str, ...], due: 
 
 
 def test_people_read_the_weekday_and_why_a_saturday_counts(mubiao: Mubiao) -> None:
-    said = mubiao.done("workday", "2026-10-09", "--plus", "1")
-    assert said.startswith("2026-10-10（周六，")
-    assert "调休上班" in said
+    text = mubiao.done("workday", "2026-10-09", "--plus", "1")
+    assert text.startswith("2026-10-10（周六，")
+    assert "调休上班" in text
 
 
 def test_days_beyond_the_announced_year_are_provisional(mubiao: Mubiao) -> None:

@@ -32,9 +32,9 @@ def folder(line: Mubiao, tmp_path: Path) -> Path:
 def check(folder: Path, *words: str) -> tuple[int, str]:
     """Returns the output of the program in a Python with the standard library only."""
     command = [sys.executable, "-I", "-S", "check.py", *words]
-    said = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=30)  # noqa: S603
-    assert said.stderr == ""
-    return said.returncode, said.stdout
+    finished = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=30)  # noqa: S603
+    assert finished.stderr == ""
+    return finished.returncode, finished.stdout
 
 
 # The proof of a deadline
@@ -93,9 +93,9 @@ def test_a_count_over_make_up_days_and_a_fixed_date_are_sound_too(
 )
 def test_a_proof_that_was_tampered_is_named_without_any_calendar(why: Path, change: Change, named: str) -> None:
     rewrite(why / "why.json", change)
-    code, said = check(why, "why.json")
+    code, text = check(why, "why.json")
     assert code == 1
-    assert named in said
+    assert named in text
 
 
 def test_a_proof_that_is_consistent_but_untrue_is_found_by_counting_from_the_calendar(why: Path) -> None:
@@ -113,17 +113,17 @@ def test_a_proof_that_is_consistent_but_untrue_is_found_by_counting_from_the_cal
 
 def test_a_calendar_that_was_tampered_is_named(why: Path) -> None:
     rewrite(why / "calendar.json", lambda c: c["days"].append(["2026-04-20", "holiday", "假", "无"]))
-    code, said = check(why, "why.json", "calendar.json")
+    code, text = check(why, "why.json", "calendar.json")
     assert code == 1
-    assert said == ("工作日历：内容与其版本号不符，被更改。\n按日历从头推算，期限应为2026-04-23，不是2026-04-22。\n")
+    assert text == ("工作日历：内容与其版本号不符，被更改。\n按日历从头推算，期限应为2026-04-23，不是2026-04-22。\n")
 
 
 def test_a_later_calendar_that_leaves_the_date_alone_is_only_remarked(line: Mubiao, anyone: Acting, why: Path) -> None:
     notice = {"notice_title": "放假通知", "notice_number": "1号", "notice_date": "2026-04-02"}
     anyone.on("2026-04-02").take("local_calendar", {"date": "2026-08-03", "kind": "放假", "name": "火把节", **notice})
     (why / "calendar.json").write_text(line.done("why", "--calendar"), encoding="utf-8")
-    code, said = check(why, "why.json", "calendar.json")
-    assert (code, said.splitlines()) == (
+    code, text = check(why, "why.json", "calendar.json")
+    assert (code, text.splitlines()) == (
         0,
         ["注意：所给的工作日历不是推算时的那一版，其后放假安排有过变更。", "核对无误：期限2026-04-22。"],
     )
@@ -162,7 +162,7 @@ def test_suspended_days_are_left_out_of_the_count(why: Path) -> None:
 @pytest.fixture
 def chain(line: Mubiao, anyone: Acting, folder: Path) -> Path:
     """A ledger of several days, with an entry on behalf of an office, exported."""
-    anyone.on("2026-03-05").heard("电话", "李明\u2028转述").report("D002", "2026-03", "T003")
+    anyone.on("2026-03-05").on_behalf("电话", "李明\u2028转述").report("D002", "2026-03", "T003")
     anyone.on("2026-04-01").open("quarterly_meeting", "2026Q1")
     anyone.on("2026-04-02").meet("D001", "2026Q1", "2026-04-02")
     line.done("verify", "--export", str(folder / "chain.jsonl"))
@@ -175,10 +175,10 @@ def blocks_of(chain: Path) -> list[dict[str, Any]]:
 
 def test_a_real_ledger_is_sound(chain: Path, sql: Sql) -> None:
     head = sql.value("SELECT hash FROM chain_head")
-    code, said = check(chain, "chain.jsonl")
+    code, text = check(chain, "chain.jsonl")
     assert code == 0
-    assert said.startswith(f"核对无误：共{len(blocks_of(chain)) - 1}块")
-    assert head in said
+    assert text.startswith(f"核对无误：共{len(blocks_of(chain)) - 1}块")
+    assert head in text
     written = f"7:{shortened(head)}"
     for known in (f"7:{head}", written, written.upper().replace(":", "：")):
         assert check(chain, "chain.jsonl", known)[0] == 0
@@ -224,21 +224,21 @@ def test_a_ledger_that_was_tampered_is_named_by_its_block(chain: Path, tamper: T
     tamper(blocks)
     lines = (json.dumps(block, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for block in blocks)
     (chain / "chain.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    code, said = check(chain, "chain.jsonl")
+    code, text = check(chain, "chain.jsonl")
     assert code == 1
-    assert named in said
+    assert named in text
 
 
 def test_a_truncated_ledger_with_a_new_last_line_is_found_by_a_head_stored_elsewhere(chain: Path) -> None:
     *blocks, head = blocks_of(chain)
-    kept = head["head"]["hash"]
+    stored = head["head"]["hash"]
     shorter = [*blocks[:-1], {"head": {"height": 6, "hash": blocks[-2]["hash"]}}]
     lines = (json.dumps(block, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for block in shorter)
     (chain / "chain.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     assert check(chain, "chain.jsonl")[0] == 0
-    code, said = check(chain, "chain.jsonl", f"7:{kept}")
+    code, text = check(chain, "chain.jsonl", f"7:{stored}")
     assert code == 1
-    assert said.startswith(f"第7块：校验码与月报的{kept}不同，或台账已没有这一块")
+    assert text.startswith(f"第7块：校验码与月报的{stored}不同，或台账已没有这一块")
     assert check(chain, "chain.jsonl", f"6:{blocks[-2]['hash']}")[0] == 0
 
 
@@ -271,8 +271,8 @@ def test_an_invalid_export_is_reported_without_a_traceback(
 ) -> None:
     if content is not None:
         (folder / "x").write_text(content, encoding="utf-8")
-    code, said = check(folder, *words)
-    assert (code, said.startswith("无法读取：文件不存在，不是导出的文件")) == (2, True)
+    code, text = check(folder, *words)
+    assert (code, text.startswith("无法读取：文件不存在，不是导出的文件")) == (2, True)
 
 
 def test_a_binary_file_is_reported(folder: Path) -> None:
@@ -282,12 +282,12 @@ def test_a_binary_file_is_reported(folder: Path) -> None:
 
 @pytest.mark.parametrize("words", [(), ("a", "b", "c")])
 def test_without_a_file_it_prints_its_usage(folder: Path, words: tuple[str, ...]) -> None:
-    code, said = check(folder, *words)
+    code, text = check(folder, *words)
     assert code == 2
-    assert "python check.py why.json calendar.json" in said
+    assert "python check.py why.json calendar.json" in text
 
 
 def test_a_count_beyond_the_last_possible_date_is_reported(why: Path) -> None:
     rewrite(why / "why.json", lambda f: f["proof"].update(anchor="9999-12-30", due="9999-12-31"))
-    code, said = check(why, "why.json", "calendar.json")
-    assert (code, said.startswith("无法读取")) == (2, True)
+    code, text = check(why, "why.json", "calendar.json")
+    assert (code, text.startswith("无法读取")) == (2, True)

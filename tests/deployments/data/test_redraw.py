@@ -37,9 +37,9 @@ def folder(line: Mubiao, tmp_path: Path) -> Path:
 def redraw(folder: Path) -> tuple[int, str]:
     """Returns the output of the program in a Python with the standard library only."""
     command = [sys.executable, "-I", "-S", "-W", "ignore", "redraw.py", "抽样.json"]
-    said = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=30)  # noqa: S603
-    assert said.stderr == ""
-    return said.returncode, said.stdout
+    finished = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=30)  # noqa: S603
+    assert finished.stderr == ""
+    return finished.returncode, finished.stdout
 
 
 def tampered(folder: Path, change: Callable[[dict[str, Any]], object]) -> tuple[int, str]:
@@ -52,10 +52,10 @@ def tampered(folder: Path, change: Callable[[dict[str, Any]], object]) -> tuple[
 
 def test_the_program_draws_what_was_drawn_and_prints_the_hashes_to_compare(folder: Path) -> None:
     document = json.loads((folder / "抽样.json").read_text(encoding="utf-8"))
-    code, said = redraw(folder)
-    assert (code, said.startswith("抽取结果一致。")) == (0, True)
-    assert document["population_hash"] in said
-    assert document["secret_hash"] in said
+    code, text = redraw(folder)
+    assert (code, text.startswith("抽取结果一致。")) == (0, True)
+    assert document["population_hash"] in text
+    assert document["secret_hash"] in text
 
 
 def test_it_is_short_enough_to_be_read_and_needs_the_standard_library_only(folder: Path) -> None:
@@ -78,5 +78,5 @@ def test_it_is_short_enough_to_be_read_and_needs_the_standard_library_only(folde
     ],
 )
 def test_it_detects_every_change(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
-    code, said = tampered(folder, change)
-    assert (code, said.startswith("不一致！")) == (1, True)
+    code, text = tampered(folder, change)
+    assert (code, text.startswith("不一致！")) == (1, True)

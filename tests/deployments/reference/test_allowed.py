@@ -78,9 +78,9 @@ def test_a_cell_is_described_by_how_it_is_read(reader: Any, words: str) -> None:
 
 
 def test_a_form_is_described_field_by_field() -> None:
-    said = allowed(field(Inner))
-    assert said == "target（目标编号，必填）；note（说明）；progress（进度：数，不小于0，不大于100）"
-    assert allowed(field(tuple[Inner, ...])) == f"JSON列表，每项：{said}"
+    text = allowed(field(Inner))
+    assert text == "target（目标编号，必填）；note（说明）；progress（进度：数，不小于0，不大于100）"
+    assert allowed(field(tuple[Inner, ...])) == f"JSON列表，每项：{text}"
 
 
 @pytest.mark.parametrize("annotation", [bytes, float, dict[str, str]])

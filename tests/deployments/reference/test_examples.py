@@ -92,7 +92,7 @@ def test_a_story_of_examples_is_done_as_it_is_written(
         if step.behind:
             sql(step.behind)
         elif step.fill:
-            fill(tmp_path / step.fill["file"], {title: said for title, said in step.fill.items() if title != "file"})
+            fill(tmp_path / step.fill["file"], {title: text for title, text in step.fill.items() if title != "file"})
         else:
             tell(step, empty_line, sql)
 

@@ -65,9 +65,9 @@ def test_a_page_has_one_empty_line_between_its_parts_and_one_line_end() -> None:
 
 @pytest.mark.parametrize("name", ["acts", "commands", "cycles", "glossary", "settings", "sheets"])
 def test_every_page_has_its_sentences(name: str) -> None:
-    said = prose("pages", name)
-    assert said == said.strip()
-    assert said.endswith(("。", "：", "```", ")"))
+    text = prose("pages", name)
+    assert text == text.strip()
+    assert text.endswith(("。", "：", "```", ")"))
 
 
 def test_a_page_without_sentences_is_an_error() -> None:

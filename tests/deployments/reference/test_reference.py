@@ -121,7 +121,7 @@ def test_every_closed_list_of_the_rules_stands_in_the_glossary() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "text"),
     [
         ("number", "整数，不小于1，不大于9"),
         ("yes", "是、否"),
@@ -133,13 +133,13 @@ def test_every_closed_list_of_the_rules_stands_in_the_glossary() -> None:
         ("code", "文字"),
     ],
 )
-def test_what_a_field_may_hold_is_said_from_its_type(name: str, said: str) -> None:
-    assert allowed(Form.model_fields[name]) == said
+def test_what_a_field_may_hold_is_said_from_its_type(name: str, text: str) -> None:
+    assert allowed(Form.model_fields[name]) == text
 
 
 def test_of_a_list_of_forms_each_item_is_described() -> None:
-    said = allowed(Form.model_fields["lines"])
-    assert said.startswith("JSON列表，每项：target（目标编号，必填）；progress（进度，必填：数，不小于0，不大于100）")
+    text = allowed(Form.model_fields["lines"])
+    assert text.startswith("JSON列表，每项：target（目标编号，必填）；progress（进度，必填：数，不小于0，不大于100）")
 
 
 def test_a_type_without_a_description_is_refused() -> None:

@@ -195,8 +195,8 @@ def test_what_a_program_has_written_is_read_with_blanks_removed(tmp_path: Path, 
     writer.writerows([["编码", "名称", "说明"], ["首行", "", ""], *rows])
     sheet = read(tmp_path, stream.getvalue())
     expected = [tuple(trimmed(part) or None for part in row) for row in rows]
-    kept = [row for row, parts in zip(expected, rows, strict=True) if any(row) or any(map(control_in, parts))]
-    assert cells(sheet)[1:] == kept
+    listed = [row for row, parts in zip(expected, rows, strict=True) if any(row) or any(map(control_in, parts))]
+    assert cells(sheet)[1:] == listed
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)

@@ -92,8 +92,8 @@ def april(march: Acting) -> Acting:
 @pytest.fixture
 def asked(april: Acting, policy: str) -> Acting:
     """D001 has asked for 860 km instead; today is 3 April."""
-    said = {"target": "T009", "ground": "重大政策", "reason": "省政府调减年度任务", "quantity": "860"}
-    april.office("D001").do("request_adjustment", **said, evidence=policy)
+    fields = {"target": "T009", "ground": "重大政策", "reason": "省政府调减年度任务", "quantity": "860"}
+    april.office("D001").do("request_adjustment", **fields, evidence=policy)
     return april.on("2026-04-03")
 
 
@@ -149,13 +149,13 @@ def conform() -> Conform:
     """`conform(acting, "2026-1", "T001")`: the inspected targets conform, and 王文 has signed."""
 
     def found(acting: Acting, inspection: str, target: str, leader: str = "王文", member: str = "李天") -> None:
-        said: dict[str, Any] = {
+        fields: dict[str, Any] = {
             **FINDING,
             "found_on": acting.day,
             "found_by": [leader, member],
             "conclusion": "符合目标要求",
         }
-        acting.do("record_finding", inspection=inspection, target=target, **said)
+        acting.do("record_finding", inspection=inspection, target=target, **fields)
         acting.do("sign_off", inspection=inspection, leader=leader)
 
     return found
@@ -199,8 +199,8 @@ def surveyed(march: Acting, store: Path, tmp_path: Path) -> Acting:
     (tmp_path / "验收报告.pdf").write_bytes(b"accepted")
     lines = [{"target": "T001", "progress": 100, "status": "已完成"}, {"target": "T002", "progress": 50}]
     proof = [{"target": "T001", "file": str(tmp_path / "验收报告.pdf")}]
-    said: dict[str, Any] = {"department": "D001", "period": "2026Q1", "lines": lines, "evidence": proof}
-    march.on("2026-04-08").office("D001").do("file_self_check", **said)
+    fields: dict[str, Any] = {"department": "D001", "period": "2026Q1", "lines": lines, "evidence": proof}
+    march.on("2026-04-08").office("D001").do("file_self_check", **fields)
     march.on("2026-04-16").open("online_review", "2026Q1")
     return march.on("2026-04-16")
 

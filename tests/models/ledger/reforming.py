@@ -19,7 +19,7 @@ NOT_YOURS = "您只能办理本部门的事项，不能办理“第002厅”的�
 
 def reform(acting: Acting, act: str, target: str = "T001") -> Acting:
     """Rename D001, merge it into D002, or transfer a target to D002, on the day of the actor; returns the actor."""
-    said = {"department": "D001", "effective_on": acting.day.isoformat(), "basis": "黔机编〔2026〕12号"}
+    fields = {"department": "D001", "effective_on": acting.day.isoformat(), "basis": "黔机编〔2026〕12号"}
     moving = {"targets": target} if act == "transfer_targets" else {}
-    acting.do(act, **said, **REFORMS[act] | moving)
+    acting.do(act, **fields, **REFORMS[act] | moving)
     return acting

@@ -134,30 +134,30 @@ class Teller:
 
     def act(self, step: Step) -> Iterator[Told]:
         """Do an act; the first time it is done it is told, and tried in every wrong way."""
-        name, said, actor = self.parse(step)
+        name, text, actor = self.parse(step)
         acting = Acting(actor=actor).on(step.day)
         if name in self.known:
-            assert isinstance(attempt(acting, name, said), Summary)
+            assert isinstance(attempt(acting, name, text), Summary)
         else:
             self.known.add(name)
-            yield self.first(acting, name, said)
+            yield self.first(acting, name, text)
 
-    def first(self, acting: Acting, name: str, said: Any) -> Told:
-        told = Told(name, said if isinstance(said, dict) else {}, str(acting.day))
+    def first(self, acting: Acting, name: str, text: Any) -> Told:
+        listed = Told(name, text if isinstance(text, dict) else {}, str(acting.day))
         before, marks = self.rows(), {each: self.sql.value(query) for each, query in MARKS.items()}
-        self.refuse(told, acting, said)
-        told.written_by_refusals = changed(before, self.rows())
+        self.refuse(listed, acting, text)
+        listed.written_by_refusals = changed(before, self.rows())
         if Role.OFFICE in ACTS[name].roles and acting.actor is OPERATOR:
             acting = replace(acting, source=read_source({"received": None, **PAPER}))
-        told.answers = at_once(acting, name, said, f"first {name}")
-        told.blocks = self.sql.rows(BLOCKS, above=marks["block"])
-        told.moves = self.sql.rows(MOVES, above=marks["transition"])
-        told.notices = self.sql.rows(NOTICES, above=marks["notice"])
+        listed.answers = at_once(acting, name, text, f"first {name}")
+        listed.blocks = self.sql.rows(BLOCKS, above=marks["block"])
+        listed.moves = self.sql.rows(MOVES, above=marks["transition"])
+        listed.notices = self.sql.rows(NOTICES, above=marks["notice"])
         after = self.rows()
-        told.again = attempt(acting, name, said, f"first {name}")
-        told.written_again = changed(after, self.rows())
-        told.violations = self.disagreeing({record for record, *_ in told.moves})
-        return told
+        listed.again = attempt(acting, name, text, f"first {name}")
+        listed.written_again = changed(after, self.rows())
+        listed.violations = self.disagreeing({record for record, *_ in listed.moves})
+        return listed
 
     def disagreeing(self, nouns: set[str]) -> list[str]:
         """Returns the keys of the records of these nouns whose digest is not that of their last transition."""
@@ -168,18 +168,18 @@ class Teller:
         with begin() as session:
             return verify(session, self.folder / "evidence")[1]
 
-    def refuse(self, told: Told, acting: Acting, said: Any) -> None:
+    def refuse(self, listed: Told, acting: Acting, text: Any) -> None:
         """Try the act in the roles that may not do it, with a source that it may not have, and with wrong names."""
-        chosen = ACTS[told.act]
+        chosen = ACTS[listed.act]
         for role in set(Role) - chosen.roles:
             other = SYSTEM if role is Role.SYSTEM else Actor("某人", role, 2)
-            told.refused[role] = str(attempt(replace(acting, actor=other), told.act, said))
+            listed.refused[role] = str(attempt(replace(acting, actor=other), listed.act, text))
         if Role.OFFICE not in chosen.roles and Role.AGENCY in chosen.roles:
             source = read_source({"received": None, **PAPER})
-            told.sourceless = str(attempt(replace(acting, source=source), told.act, said))
-        wrong = WRONG | WRONG_OF.get(told.act, {})
-        for name in wrong.keys() & told.said.keys():
-            told.misnamed[name] = str(attempt(acting, told.act, {**told.said, name: wrong[name]}))
+            listed.sourceless = str(attempt(replace(acting, source=source), listed.act, text))
+        wrong = WRONG | WRONG_OF.get(listed.act, {})
+        for name in wrong.keys() & listed.said.keys():
+            listed.misnamed[name] = str(attempt(acting, listed.act, {**listed.said, name: wrong[name]}))
 
     def parse(self, step: Step) -> tuple[str, Any, Actor]:
         """Returns the act of a step, its input, and who does it."""
@@ -197,8 +197,8 @@ class Teller:
                 sealed = {"secret": "1" * 64} if way == "commit" else {}
                 return f"{way}_sample", {**options, **sealed, "subject": subject}, OPERATOR
             case ["secrets", "open", *_]:
-                said = {"target": options["target"], "purpose": options["purpose"]}
-                return "open_secret", said, self.person(options["by"])
+                found = {"target": options["target"], "purpose": options["purpose"]}
+                return "open_secret", found, self.person(options["by"])
         return step.act, {}, SYSTEM
 
     def person(self, by: str) -> Actor:
@@ -210,10 +210,10 @@ class Teller:
         """Returns the fields of an act; files stand in the folder of the story."""
         form = ACTS[name].form
         fields = {each.alias or key for key, each in form.model_fields.items()} if form else set()
-        said = {key: value for key, value in options.items() if key in fields}
+        found = {key: value for key, value in options.items() if key in fields}
         if "file" in options and options["file"].endswith(".json"):
-            said = json.loads((self.folder / options["file"]).read_text(encoding="utf-8"))
-        return said
+            found = json.loads((self.folder / options["file"]).read_text(encoding="utf-8"))
+        return found
 
     def rows(self) -> dict[str, tuple[Any, ...]]:
         """Returns the number of rows of each table and the newest transaction that wrote one."""
@@ -235,26 +235,26 @@ def pairs(words: list[str]) -> dict[str, Any]:
     return found
 
 
-def attempt(acting: Acting, name: str, said: Any, request_id: str | None = None) -> Summary | MubiaoError:
+def attempt(acting: Acting, name: str, fields: Any, request_id: str | None = None) -> Summary | MubiaoError:
     """Do an act; returns its answer, or the error with which it ended."""
     try:
         with begin() as session:
-            if isinstance(said, dict):
-                return acting.within(session, name, request_id, **said)
+            if isinstance(fields, dict):
+                return acting.within(session, name, request_id, **fields)
             day = Acting(acting.day).context().day
-            return perform(session, ACTS[name], said, day, acting.actor, request_id, acting.source)
+            return perform(session, ACTS[name], fields, day, acting.actor, request_id, acting.source)
     except MubiaoError as error:
         return error
 
 
-def at_once(acting: Acting, name: str, said: Any, request_id: str) -> list[Summary | MubiaoError]:
+def at_once(acting: Acting, name: str, text: Any, request_id: str) -> list[Summary | MubiaoError]:
     """Do an act twice at the same time, under one request id; who is asked to try again does so."""
     barrier = Barrier(2)
 
     def one(_number: int) -> Summary | MubiaoError:
         barrier.wait(30)
-        answer = attempt(acting, name, said, request_id)
-        return attempt(acting, name, said, request_id) if isinstance(answer, Unavailable) else answer
+        answer = attempt(acting, name, text, request_id)
+        return attempt(acting, name, text, request_id) if isinstance(answer, Unavailable) else answer
 
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(one, range(2)))
@@ -262,7 +262,7 @@ def at_once(acting: Acting, name: str, said: Any, request_id: str) -> list[Summa
 
 def tell_all(databases: Databases, folder: Path) -> tuple[dict[str, Told], dict[str, list[str]]]:
     """Tell every story; returns every act as it was done first, and what `verify` says at the end of each story."""
-    told: list[Told] = []
+    listed: list[Told] = []
     ends: dict[str, list[str]] = {}
     known: set[str] = set()
     for number, (title, steps) in enumerate(stories().items()):
@@ -271,6 +271,6 @@ def tell_all(databases: Databases, folder: Path) -> tuple[dict[str, Told], dict[
         with databases.reset("migrated"), chdir(place):
             configure_store(place / "evidence", 50)
             teller = Teller(place, known=known)
-            told += [each for step in steps for each in teller.tell(step)]
+            listed += [each for step in steps for each in teller.tell(step)]
             ends[title] = teller.verified()
-    return {each.act: each for each in told}, ends
+    return {each.act: each for each in listed}, ends

@@ -49,10 +49,10 @@ def test_a_head_only_records_what_was_read(march: Acting, name: str) -> None:
 
 
 def test_every_missing_field_is_named_at_once_by_its_chinese_title(acting: Acting) -> None:
-    said = acting.refused("record_meeting", department="D001", held_on="2026-02-30", attendees=" ")
-    assert said.startswith("“登记分析会”未执行：")
+    text = acting.refused("record_meeting", department="D001", held_on="2026-02-30", attendees=" ")
+    assert text.startswith("“登记分析会”未执行：")
     for complaint in ("“季度”必填", "“召开日期”不是有效日期", "“参加人员”不能为空", "“存在问题”必填", "“改进措施”必填"):
-        assert complaint in said
+        assert complaint in text
 
 
 def test_a_field_that_an_act_does_not_take_is_refused(acting: Acting) -> None:
@@ -64,21 +64,21 @@ def test_an_import_needs_its_file(acting: Acting) -> None:
 
 
 def test_4_7_a_marked_record_is_a_pointer_in_answer_and_chain(filed: Acting, sql: Sql) -> None:
-    said = {"target": "T009", "reason": "材料不全"}
+    fields = {"target": "T009", "reason": "材料不全"}
     filed.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
-    first = filed.do("return_adjustment", request_id="r1", **said)
+    first = filed.do("return_adjustment", request_id="r1", **fields)
     assert "目标T009（工作秘密）" in first.words
-    for told in ("农村公路", "1000", "860"):
-        assert told not in first.words
+    for listed in ("农村公路", "1000", "860"):
+        assert listed not in first.words
     assert sql.value("SELECT result ->> 'words' FROM block ORDER BY height DESC LIMIT 1") == first.words
-    assert filed.do("return_adjustment", request_id="r1", **said).words == first.words
+    assert filed.do("return_adjustment", request_id="r1", **fields).words == first.words
 
 
 def test_4_7_a_request_answered_before_it_was_marked_is_answered_by_the_pointer_again(consented: Acting) -> None:
-    said = {"target": "T009"}
-    assert "860" in consented.office("D001").do("file_adjustment", request_id="r1", **said).words
+    fields = {"target": "T009"}
+    assert "860" in consented.office("D001").do("file_adjustment", request_id="r1", **fields).words
     consented.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
-    again = consented.office("D001").do("file_adjustment", request_id="r1", **said)
+    again = consented.office("D001").do("file_adjustment", request_id="r1", **fields)
     assert "目标T009（工作秘密）" in again.words
     assert "860" not in again.words
 
@@ -111,19 +111,19 @@ def test_an_empty_request_id_is_none_so_that_two_acts_may_have_it(march: Acting,
 
 def test_a_request_id_that_was_used_for_another_act_is_refused(march: Acting, sql: Sql) -> None:
     march.do("appoint_liaison", "r-1", department="D002", name="王五")
-    said = march.refused("waive", request_id="r-1", obligation=1, reason="机构改革")
-    assert said == "请求编号“r-1”已用于另一项操作，请换一个编号。"
+    text = march.refused("waive", request_id="r-1", obligation=1, reason="机构改革")
+    assert text == "请求编号“r-1”已用于另一项操作，请换一个编号。"
     assert sql.value("SELECT count(*) FROM obligation WHERE state = 'waived'") == 0
 
 
 def test_one_request_id_at_once_takes_effect_once(march: Acting, together: Together, sql: Sql) -> None:
-    said = {"department": "D002", "name": "王五"}
-    works = [lambda session: march.within(session, "appoint_liaison", "r-1", **said)] * 4
+    fields = {"department": "D002", "name": "王五"}
+    works = [lambda session: march.within(session, "appoint_liaison", "r-1", **fields)] * 4
     results = together(*works)
     done = [result for result in results if isinstance(result, Summary)]
     assert done
     assert all(isinstance(result, Summary | Unavailable) for result in results)
-    assert march.do("appoint_liaison", "r-1", **said) == done[0]
+    assert march.do("appoint_liaison", "r-1", **fields) == done[0]
     assert sql.value("SELECT count(*) FROM contact") == 1
 
 
@@ -189,30 +189,30 @@ def test_a_summary_is_plain_json() -> None:
 
 
 def test_the_source_of_an_entry_for_an_office_is_in_its_block(march: Acting, sql: Sql) -> None:
-    march.heard("电话", "李明", "2026-03-04").report("D002", "2026-03", "T003")
+    march.on_behalf("电话", "李明", "2026-03-04").report("D002", "2026-03", "T003")
     block = sql.rows("SELECT source, business_date::text FROM block ORDER BY height DESC")[0]
     assert block == ({"means": "phone", "note": "李明", "received": "2026-03-04"}, "2026-03-05")
 
 
 @pytest.mark.parametrize("speaker", ["office", "head"])
 def test_only_the_agencys_operator_enters_for_others(march: Acting, speaker: str) -> None:
-    by = getattr(march.heard("电话"), speaker)("D002")
+    by = getattr(march.on_behalf("电话"), speaker)("D002")
     read = {"obligation": 2, "read_on": "2026-03-05", "read_by": "李厅长"}
     assert by.refused("record_read", **read).startswith("只有管理机构经办人代为录入时才注明来源")
 
 
 @pytest.mark.parametrize("name", ["list_finding", "waive", "import_targets", "pause_cycle"])
 def test_an_act_of_the_agency_has_no_source(march: Acting, name: str) -> None:
-    said = march.heard("电话").refused(name)
-    assert said == f"“{ACTS[name].title}”应由省直目标绩效管理机构办理，不是代部门录入，请去掉来源。"
+    text = march.on_behalf("电话").refused(name)
+    assert text == f"“{ACTS[name].title}”应由省直目标绩效管理机构办理，不是代部门录入，请去掉来源。"
 
 
 def test_nothing_was_received_in_the_future(march: Acting) -> None:
     lines = [{"target": "T003", "progress": 1}]
-    said = march.heard("纸质", received="2026-03-06").refused(
+    text = march.on_behalf("纸质", received="2026-03-06").refused(
         "submit_report", department="D002", period="2026-03", lines=lines
     )
-    assert said == "收到日期2026-03-06在今天（2026-03-05）之后，请核对。"
+    assert text == "收到日期2026-03-06在今天（2026-03-05）之后，请核对。"
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=lambda act: act.name)

@@ -127,22 +127,22 @@ def remedied(march: Acting) -> Acting:
     """T001 is to be remedied; its completion on 5 March was reported on paper that day and is entered on the 13th."""
     march.do("list_finding", target="T001", finding="进度滞后", found_on="2026-03-04")
     march.do("set_limit", target="T001", limit="2026-03-30")
-    declared = march.on("2026-03-13").heard("纸质", "函〔2026〕1号", "2026-03-06")
+    declared = march.on("2026-03-13").on_behalf("纸质", "函〔2026〕1号", "2026-03-06")
     declared.do("declare_completion", target="T001", completed_on="2026-03-05")
     return march.on("2026-03-13")
 
 
 def prove(acting: Acting, folder: Path, code: str) -> None:
     (folder / f"{code}.pdf").write_text(code)
-    said = {"department": "D001", "period": "2026", "target": code, "file": str(folder / f"{code}.pdf")}
-    acting.do("attach_evidence", **said)
+    fields = {"department": "D001", "period": "2026", "target": code, "file": str(folder / f"{code}.pdf")}
+    acting.do("attach_evidence", **fields)
 
 
 @pytest.mark.parametrize(("received", "late"), [("2026-03-31", False), ("2026-04-01", True), (None, True)])
 def test_a_report_is_judged_by_the_day_it_was_received_and_recorded_on_the_day_it_was_entered(
     april: Acting, sql: Sql, violations: Violations, received: str | None, *, late: bool
 ) -> None:
-    april.heard("电话", "李明", received).report("D002", "2026-03", "T003")
+    april.on_behalf("电话", "李明", received).report("D002", "2026-03", "T003")
     counted = received or "2026-04-01"
     assert sql.rows(VERDICT, **D002) == [("discharged", counted, late)]
     assert sql.value(RECEIVED) == counted
@@ -152,25 +152,25 @@ def test_a_report_is_judged_by_the_day_it_was_received_and_recorded_on_the_day_i
 
 def test_an_amendment_keeps_the_result_and_has_a_separate_day(april: Acting, sql: Sql) -> None:
     april.report("D002", "2026-03", "T003")
-    april.heard("当面", received="2026-03-30").report("D002", "2026-03", "T003", name="amend_report", progress=60)
+    april.on_behalf("当面", received="2026-03-30").report("D002", "2026-03", "T003", name="amend_report", progress=60)
     assert sql.value(RECEIVED) == "2026-03-30"
     assert sql.rows(VERDICT, **D002) == [("discharged", "2026-04-01", True)]
 
 
 def test_a_closed_month_accepts_reports_received_before_closing(march: Acting) -> None:
     may = march.on("2026-05-06")
-    assert "已于2026-04-30截止" in may.heard("电话").refused("submit_report", **LINES)
-    assert may.heard("电话", "李明", "2026-04-30").report("D002", "2026-03", "T003").counts["reports"] == 1
+    assert "已于2026-04-30截止" in may.on_behalf("电话").refused("submit_report", **LINES)
+    assert may.on_behalf("电话", "李明", "2026-04-30").report("D002", "2026-03", "T003").counts["reports"] == 1
 
 
 def test_nothing_was_received_before_the_period_opened(march: Acting) -> None:
-    said = march.heard("电话", received="2026-02-28").refused("submit_report", **LINES)
-    assert said == "收到日期2026-02-28早于该事项开始的日期2026-03-01，请核对。"
+    text = march.on_behalf("电话", received="2026-02-28").refused("submit_report", **LINES)
+    assert text == "收到日期2026-02-28早于该事项开始的日期2026-03-01，请核对。"
 
 
 def test_a_report_received_during_an_outage_counts_from_the_opening_day(april: Acting, sql: Sql) -> None:
     april.on("2026-04-10").system.do("reconcile")
-    april.on("2026-04-10").heard("电话", received="2026-04-02").report("D002", "2026-04", "T003")
+    april.on("2026-04-10").on_behalf("电话", received="2026-04-02").report("D002", "2026-04", "T003")
     assert sql.rows(VERDICT, **D002) == [("discharged", "2026-04-02", False)]
 
 
@@ -178,15 +178,15 @@ def test_a_returned_report_is_received_after_its_return(march: Acting, sql: Sql)
     march.on("2026-03-10").report("D002", "2026-03", "T003")
     march.on("2026-03-20").do("return_report", department="D002", period="2026-03", reason="数据有误")
     april = march.on("2026-04-01")
-    early = april.heard("电话", received="2026-03-19")
+    early = april.on_behalf("电话", received="2026-03-19")
     assert early.refused("submit_report", **LINES).endswith("早于该事项开始的日期2026-03-20，请核对。")
-    april.heard("电话", received="2026-03-20").report("D002", "2026-03", "T003")
+    april.on_behalf("电话", received="2026-03-20").report("D002", "2026-03", "T003")
     assert sql.rows(VERDICT, **D002) == [("discharged", "2026-03-20", False)]
 
 
 def test_a_sheet_of_reports_may_come_from_one_source(april: Acting, sql: Sql) -> None:
     row = {"部门编码": "D002", "期间": "2026-03", "目标编号": "T003", "进度": "50"}
-    april.heard("纸质", "传真件", "2026-03-31").take("reports", row)
+    april.on_behalf("纸质", "传真件", "2026-03-31").take("reports", row)
     assert sql.rows(VERDICT, **D002) == [("discharged", "2026-03-31", False)]
 
 
@@ -194,21 +194,21 @@ def test_a_sheet_of_reports_may_come_from_one_source(april: Acting, sql: Sql) ->
 def test_feedback_is_judged_by_the_day_it_was_received(
     remedied: Acting, sql: Sql, received: str, *, late: bool
 ) -> None:
-    remedied.heard("当面", received=received).do("file_feedback", **FEEDBACK)
+    remedied.on_behalf("当面", received=received).do("file_feedback", **FEEDBACK)
     assert sql.rows(VERDICT, code="D001", kind="feedback") == [("discharged", received, late)]
     assert sql.value("SELECT fed_back_on::text FROM remediation") == received
 
 
 def test_feedback_came_with_the_declaration_at_the_earliest(remedied: Acting) -> None:
-    early = remedied.heard("纸质", received="2026-03-05").refused("file_feedback", **FEEDBACK)
+    early = remedied.on_behalf("纸质", received="2026-03-05").refused("file_feedback", **FEEDBACK)
     assert early == "收到日期2026-03-05早于该事项开始的日期2026-03-06，请核对。"
-    remedied.heard("纸质", received="2026-03-06").do("file_feedback", **FEEDBACK)
+    remedied.on_behalf("纸质", received="2026-03-06").do("file_feedback", **FEEDBACK)
 
 
 def test_feedback_before_a_declaration_is_refused_from_any_source(march: Acting) -> None:
     march.do("list_finding", target="T001", finding="进度滞后", found_on="2026-03-04")
     march.do("set_limit", target="T001", limit="2026-03-30")
-    assert march.heard("电话", received="2026-03-05").refused("file_feedback", **FEEDBACK)
+    assert march.on_behalf("电话", received="2026-03-05").refused("file_feedback", **FEEDBACK)
 
 
 @pytest.mark.parametrize(("last", "late"), [("2027-01-10", False), ("2027-01-11", True)])
@@ -218,9 +218,9 @@ def test_a_years_filing_is_complete_on_the_day_its_last_piece_was_received(
     assert not store.exists()
     march.on("2026-12-01").open("year_end_check", "2026")
     january: Any = march.on("2027-01-15")
-    prove(january.heard("纸质", received="2026-12-30"), tmp_path, "T001")
-    prove(january.heard("纸质", received=last), tmp_path, "T002")
-    filed = january.heard("纸质", received="2027-01-08")
+    prove(january.on_behalf("纸质", received="2026-12-30"), tmp_path, "T001")
+    prove(january.on_behalf("纸质", received=last), tmp_path, "T002")
+    filed = january.on_behalf("纸质", received="2027-01-08")
     filed.report("D001", "2026", "T001", "T002", name="file_year_end_check", progress=100)
     assert sql.rows(VERDICT, code="D001", kind="year_end_check") == [("discharged", last, late)]
     received = sql.column("SELECT received_on::text FROM evidence_use ORDER BY 1")
@@ -230,7 +230,7 @@ def test_a_years_filing_is_complete_on_the_day_its_last_piece_was_received(
 def test_evidence_was_not_received_before_the_period_opened(march: Acting, store: Path, tmp_path: Path) -> None:
     assert not store.exists()
     (tmp_path / "照片.jpg").write_bytes(b"a picture")
-    said = {"department": "D001", "period": "2026-03", "file": str(tmp_path / "照片.jpg")}
-    assert "早于该事项开始的日期2026-03-01" in march.heard("纸质", received="2026-02-01").refused(
-        "attach_evidence", **said
+    fields = {"department": "D001", "period": "2026-03", "file": str(tmp_path / "照片.jpg")}
+    assert "早于该事项开始的日期2026-03-01" in march.on_behalf("纸质", received="2026-02-01").refused(
+        "attach_evidence", **fields
     )

@@ -31,8 +31,8 @@ def merge(acting: Acting, old: str, new: str, on: str) -> Summary:
 
 
 def transfer(acting: Acting, old: str, new: str, codes: str, on: str) -> Summary:
-    said = {"department": old, "successor": new, "targets": codes, "effective_on": on, "basis": BASIS}
-    return acting.do("transfer_targets", **said)
+    fields = {"department": old, "successor": new, "targets": codes, "effective_on": on, "basis": BASIS}
+    return acting.do("transfer_targets", **fields)
 
 
 @pytest.fixture
@@ -83,8 +83,8 @@ def test_the_people_and_the_office_end_the_day_before(post: Acting, sql: Sql) ->
 
 def test_a_merged_department_gets_no_liaison_and_no_vacancy_notice(post: Acting, sql: Sql) -> None:
     merge(post, "D001", "D003", "2026-03-10")
-    said = post.refused("appoint_liaison", department="D001", name="新人")
-    assert said == "“第001厅”已于2026-03-09终止，不再指派联络员。"
+    text = post.refused("appoint_liaison", department="D001", name="新人")
+    assert text == "“第001厅”已于2026-03-09终止，不再指派联络员。"
     post.system.do("watch_liaisons")
     assert sql.column(f"{TOLD} WHERE n.kind = 'liaison_missing'") == []
 
@@ -308,8 +308,8 @@ def test_a_reminder_of_a_transferred_remediation_that_had_not_left_goes_to_the_n
     post.do("list_finding", target="T001", finding="进度滞后", found_on="2026-03-09")
     post.do("set_limit", target="T001", limit="2026-03-27")
     transfer(post, "D001", "D003", "T001", "2026-03-10")
-    told = f"{TOLD} WHERE n.kind = 'listed' ORDER BY n.audience"
-    assert sql.rows(told) == [("listed", "head", "D003"), ("listed", "office", "D003")]
+    listed = f"{TOLD} WHERE n.kind = 'listed' ORDER BY n.audience"
+    assert sql.rows(listed) == [("listed", "head", "D003"), ("listed", "office", "D003")]
     duties = sql.value("SELECT payload -> 'duties' FROM notice ORDER BY id DESC LIMIT 1")
     assert duties == [{"title": "整改“目标T001”", "due": "2026-03-27"}]
 

@@ -26,8 +26,8 @@ WHERE n.created_on >= '2026-03-11' AND n.audience <> 'agency' ORDER BY n.id
 """
 
 
-def reformed(acting: Acting, act: str, **said: Any) -> None:
-    acting.do(act, effective_on=acting.day.isoformat(), basis=BASIS, **said)
+def reformed(acting: Acting, act: str, **fields: Any) -> None:
+    acting.do(act, effective_on=acting.day.isoformat(), basis=BASIS, **fields)
 
 
 @pytest.fixture
@@ -50,8 +50,8 @@ def test_open_obligations_of_a_department_ending_without_successor_are_reported(
     sql("UPDATE department SET valid_to = '2026-03-20' WHERE code = 'D002'")
     with begin() as session:
         assert stranded(session, merged.context().jurisdiction, date(2026, 3, 20)) == []
-        told = stranded(session, merged.context().jurisdiction, date(2026, 3, 21))
-    assert told == [("第002厅", date(2026, 3, 20), 1)]
+        shown = stranded(session, merged.context().jurisdiction, date(2026, 3, 21))
+    assert shown == [("第002厅", date(2026, 3, 20), 1)]
 
 
 # Actors
@@ -60,10 +60,10 @@ def test_open_obligations_of_a_department_ending_without_successor_are_reported(
 def test_the_successor_reports_for_the_merged_department_which_no_longer_may(
     merged: Acting, sql: Sql, violations: Violations
 ) -> None:
-    said = merged.office("D001").refused(
+    text = merged.office("D001").refused(
         "submit_report", department="D001", period="2026-03", lines=[{"target": "T001", "progress": 1}]
     )
-    assert said == "“第001厅”已并入“第003厅”，其事项由“第003厅”办理。"
+    assert text == "“第001厅”已并入“第003厅”，其事项由“第003厅”办理。"
     assert merged.office("D003").report("D001", "2026-03", "T001", "T002").words == "“第001厅”2026-03已填报2项。"
     assert sql.rows(DEBTORS)[0] == ("monthly_check", "2026-03", 0, "D001", "D003", "discharged")
     assert sql.rows(TOLD)[-1] == ("result", "head", "D003")
@@ -89,18 +89,18 @@ def test_the_successor_may_use_its_name_for_an_obligation_taken_over(merged: Act
 
 def test_of_several_that_were_taken_over_one_must_be_named(merged: Acting) -> None:
     reformed(merged, "merge_department", department="D002", successor="D003")
-    said = merged.refused(
+    text = merged.refused(
         "submit_report", department="D003", period="2026-03", lines=[{"target": "T003", "progress": 1}]
     )
-    assert said == "“第003厅”承接了第001厅、第002厅的“2026年3月月度检查”，请写明是其中哪一个。"
+    assert text == "“第003厅”承接了第001厅、第002厅的“2026年3月月度检查”，请写明是其中哪一个。"
     assert merged.office("D003").report("第002厅", "2026-03", "T003").counts["reports"] == 1
 
 
 def test_a_missing_obligation_is_still_refused(merged: Acting) -> None:
-    said = {"held_on": "2026-03-11", "attendees": "甲", "completion": "乙", "problems": "丙", "measures": "丁"}
+    fields = {"held_on": "2026-03-11", "attendees": "甲", "completion": "乙", "problems": "丙", "measures": "丁"}
     for name in ("D003", "AGENCY"):
         assert "没有“2025年第四季度分析会”这一应办事项" in merged.refused(
-            "record_meeting", department=name, period="2025Q4", **said
+            "record_meeting", department=name, period="2025Q4", **fields
         )
 
 
@@ -245,9 +245,9 @@ def test_missing_year_end_items_are_requested_from_the_successor(march: Acting, 
     january = march.on("2027-01-05")
     reformed(january, "merge_department", department="D001", successor="D002")
     january.on("2027-01-11").system.do("compare_filings")
-    told = """SELECT n.subject, d.code FROM notice n JOIN department d ON d.id = n.department_id
+    query = """SELECT n.subject, d.code FROM notice n JOIN department d ON d.id = n.department_id
         WHERE n.kind = 'missing' ORDER BY n.subject"""
-    assert sql.rows(told) == [("year_end_check|2026|D001||0", "D002"), ("year_end_check|2026|D002||0", "D002")]
+    assert sql.rows(query) == [("year_end_check|2026|D001||0", "D002"), ("year_end_check|2026|D002||0", "D002")]
     offices = sql.value("SELECT payload -> 'offices' FROM notice WHERE kind = 'missing_all'")
     assert offices == {"第002厅（承接第001厅）": 2, "第002厅": 1}
 
@@ -258,7 +258,7 @@ def test_missing_year_end_items_are_requested_from_the_successor(march: Acting, 
 def listed(day: date, **filters: Any) -> list[tuple[str, str, str | None]]:
     with begin() as session:
         rows = [(item.row, item.as_json()) for item in list_obligations(session, day, **filters)]
-    return [(said["department"], row.short_name, said.get("taken_over_from")) for row, said in rows]
+    return [(text["department"], row.short_name, text.get("taken_over_from")) for row, text in rows]
 
 
 def test_a_list_shows_debtor_and_original_and_matches_both_names(merged: Acting) -> None:

@@ -78,19 +78,25 @@ EITHER: list[tuple[str, dict[str, dict[str, Any]], str, set[str]]] = [
 LINES = {"D001": ["T001", "T002"], "D002": ["T003"]}
 
 
-def work(acting: Acting, name: str, said: dict[str, Any]) -> Callable[[Session], Summary]:
-    return lambda session: acting.within(session, name, **said)
+def work(acting: Acting, name: str, fields: dict[str, Any]) -> Callable[[Session], Summary]:
+    return lambda session: acting.within(session, name, **fields)
 
 
 @pytest.mark.usefixtures("databases")
 @pytest.mark.parametrize(
-    ("state", "name", "said", "what"), ONCE, ids=lambda each: each if isinstance(each, str) else ""
+    ("state", "name", "fields", "what"), ONCE, ids=lambda each: each if isinstance(each, str) else ""
 )
 def test_the_same_act_twice_at_once_has_one_effect(
-    request: pytest.FixtureRequest, together: Together, sql: Sql, state: str, name: str, said: dict[str, Any], what: str
+    request: pytest.FixtureRequest,
+    together: Together,
+    sql: Sql,
+    state: str,
+    name: str,
+    fields: dict[str, Any],
+    what: str,
 ) -> None:
     acting: Acting = request.getfixturevalue(state)
-    results = together(*[work(acting, name, said)] * 2)
+    results = together(*[work(acting, name, fields)] * 2)
     assert any(isinstance(each, Summary) for each in results)
     assert all(isinstance(each, Summary | MubiaoError) for each in results)
     assert sql.value(f"SELECT count(*) FROM {what}") == 1  # noqa: S608 - from the table above
@@ -110,7 +116,7 @@ def test_of_two_acts_that_exclude_each_other_one_is_done(
     ends: set[str],
 ) -> None:
     acting: Acting = request.getfixturevalue(state)
-    results = together(*[work(acting, name, said) for name, said in acts.items()])
+    results = together(*[work(acting, name, text) for name, text in acts.items()])
     assert sorted(isinstance(each, Summary) for each in results) == [False, True]
     assert set(sql.column(f"SELECT state FROM {noun}")) <= ends  # noqa: S608 - from the table above
 
@@ -144,14 +150,14 @@ def state_of_all() -> dict[str, list[tuple[Any, ...]]]:
     """Returns the digest of every record by its natural key, and every notice without its row ids."""
     sql = Sql()
     digests = {noun: sorted(sql.rows(f"SELECT key, digest FROM ({spec.digests}) q")) for noun, spec in NOUNS.items()}  # noqa: S608 - constants
-    told = "SELECT n.kind, n.audience, d.code, n.subject, n.occasion, n.payload::text FROM notice n"
-    return {**digests, "notice": sorted(sql.rows(f"{told} JOIN department d ON d.id = n.department_id"))}
+    query = "SELECT n.kind, n.audience, d.code, n.subject, n.occasion, n.payload::text FROM notice n"
+    return {**digests, "notice": sorted(sql.rows(f"{query} JOIN department d ON d.id = n.department_id"))}
 
 
 def done(databases: Databases, acts: list[tuple[str, dict[str, Any]]]) -> dict[str, list[tuple[Any, ...]]]:
     with databases.reset("march"):
-        for name, said in acts:
-            Acting().on("2026-03-05").do(name, **said)
+        for name, fields in acts:
+            Acting().on("2026-03-05").do(name, **fields)
         return state_of_all()
 
 
@@ -176,8 +182,8 @@ def test_cycles_may_be_opened_in_any_order(databases: Databases, cycles: list[tu
     states = []
     for order in (opening, opening[::-1]):
         with databases.reset("march"):
-            for name, said in order:
-                Acting().on("2026-12-31").do(name, **said)
+            for name, fields in order:
+                Acting().on("2026-12-31").do(name, **fields)
             states.append(state_of_all())
     assert len(states[0]["obligation"]) > len(cycles) + 1
     assert states[0] == states[1]
@@ -185,8 +191,8 @@ def test_cycles_may_be_opened_in_any_order(databases: Databases, cycles: list[tu
 
 def test_each_of_them_changes_the_state(march: Acting) -> None:
     states = [state_of_all()]
-    for name, said in SEPARATE:
-        march.do(name, **said)
+    for name, fields in SEPARATE:
+        march.do(name, **fields)
         states.append(state_of_all())
     same = [name for (name, _), before, after in zip(SEPARATE, states, states[1:], strict=False) if before == after]
     assert same == []

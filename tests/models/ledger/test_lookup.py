@@ -22,13 +22,13 @@ def test_a_department_is_found_by_its_short_name(acting: Acting, departments: Ma
 
 def test_a_short_name_of_several_departments_is_refused_with_their_codes(acting: Acting, departments: Make) -> None:
     departments(2, 简称="厅")
-    said = acting.refused("appoint_liaison", department="厅", name="王五")
-    assert said == "“厅”对应多个部门，请改用部门编码：D001、D002。"
+    text = acting.refused("appoint_liaison", department="厅", name="王五")
+    assert text == "“厅”对应多个部门，请改用部门编码：D001、D002。"
 
 
 def test_an_unknown_department_is_refused_with_a_suggestion(march: Acting) -> None:
-    said = march.refused("appoint_liaison", department="第02厅", name="王五")
-    assert said == "部门“第02厅”不在部门名单中，是否为“第002厅”。"
+    text = march.refused("appoint_liaison", department="第02厅", name="王五")
+    assert text == "部门“第02厅”不在部门名单中，是否为“第002厅”。"
 
 
 def test_without_a_close_match_there_is_no_suggestion(march: Acting) -> None:
@@ -40,8 +40,8 @@ def test_a_text_that_no_database_can_hold_is_refused_politely(march: Acting) -> 
 
 
 def test_an_unknown_target_is_refused_with_the_year(march: Acting) -> None:
-    said = march.refused("list_finding", target="T999", finding="未完成", found_on="2026-03-04")
-    assert said == "2026年目标中没有编号“T999”。"
+    text = march.refused("list_finding", target="T999", finding="未完成", found_on="2026-03-04")
+    assert text == "2026年目标中没有编号“T999”。"
 
 
 def test_a_target_of_the_year_before_is_named_with_its_year(march: Acting, sql: Sql) -> None:

@@ -54,7 +54,7 @@ NAMING = [name for name in NAMED if NAMED[name] and name not in ANY_NAME]
 
 
 @pytest.fixture(scope="module")
-def told(
+def performed(
     databases: Databases, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[dict[str, Told], dict[str, list[str]]]:
     """Every act as it was done first, and what `verify` says at the end of each story."""
@@ -62,13 +62,13 @@ def told(
 
 
 @pytest.fixture
-def first(told: tuple[dict[str, Told], dict[str, list[str]]], name: str) -> Told:
-    return told[0][name]
+def first(performed: tuple[dict[str, Told], dict[str, list[str]]], name: str) -> Told:
+    return performed[0][name]
 
 
 @pytest.fixture
-def ends(told: tuple[dict[str, Told], dict[str, list[str]]]) -> dict[str, list[str]]:
-    return told[1]
+def ends(performed: tuple[dict[str, Told], dict[str, list[str]]]) -> dict[str, list[str]]:
+    return performed[1]
 
 
 def titles(act: Act[Any]) -> str:
@@ -103,8 +103,8 @@ def test_an_act_that_the_agency_does_for_an_office_keeps_its_source_in_the_block
 
 @pytest.mark.parametrize("name", OF_THE_AGENCY)
 def test_an_act_that_no_office_may_do_has_no_source(first: Told, name: str) -> None:
-    said = f"“{ACTS[name].title}”应由{titles(ACTS[name])}办理，不是代部门录入，请去掉来源。"
-    assert first.sourceless == said
+    text = f"“{ACTS[name].title}”应由{titles(ACTS[name])}办理，不是代部门录入，请去掉来源。"
+    assert first.sourceless == text
     assert first.blocks[0][3] == {}
 
 
@@ -143,9 +143,9 @@ def test_an_unknown_cycle_is_refused_and_all_cycles_are_named(first: Told, name:
 
 
 def test_the_fields_that_name_something_are_tried_in_every_act_that_has_them(
-    told: tuple[dict[str, Told], dict[str, list[str]]],
+    performed: tuple[dict[str, Told], dict[str, list[str]]],
 ) -> None:
-    tried = {field: {act for act, each in told[0].items() if field in each.misnamed} for field in UNKNOWN}
+    tried = {field: {act for act, each in performed[0].items() if field in each.misnamed} for field in UNKNOWN}
     assert {field: len(acts) for field, acts in tried.items() if len(acts) > 3} == {
         "department": 18,
         "target": 34,
@@ -153,7 +153,7 @@ def test_the_fields_that_name_something_are_tried_in_every_act_that_has_them(
         "opinion": 4,
     }
     assert all(tried.values())
-    assert {act for act, each in told[0].items() if "period" in each.misnamed} == TITLES_OF_PERIODS.keys()
+    assert {act for act, each in performed[0].items() if "period" in each.misnamed} == TITLES_OF_PERIODS.keys()
 
 
 def test_the_table_of_what_is_written_has_every_act_and_no_other() -> None:

@@ -81,8 +81,8 @@ def test_a_mistake_is_corrected_from_the_same_day(march: Acting, sql: Sql) -> No
 
 def test_a_setting_before_an_existing_one_is_refused(march: Acting) -> None:
     march.do("set_policy", **POINTS, value="-1", valid_from="2026-03-01")
-    said = march.refused("set_policy", **POINTS, value="-2", valid_from="2026-02-28")
-    assert said == "“负面清单记分”已有自2026-03-01起的设定，生效日期2026-02-28不能早于该日。"
+    text = march.refused("set_policy", **POINTS, value="-2", valid_from="2026-02-28")
+    assert text == "“负面清单记分”已有自2026-03-01起的设定，生效日期2026-02-28不能早于该日。"
     assert "不能早于该日" in march.refused("set_policy", **POINTS, value="-1", valid_from="2026-02-28")
 
 
@@ -90,8 +90,8 @@ def test_a_setting_before_an_existing_one_is_refused(march: Acting) -> None:
     "key", ["appeal_lodging_days", "appeal_answer_days", "appeal_ruling_days", "urgent_inspection_days"]
 )
 def test_a_time_limit_holds_for_no_day_that_has_passed(march: Acting, key: str) -> None:
-    said = march.refused("set_policy", key=key, value=10, basis="5号", valid_from="2026-03-04")
-    assert said.endswith("不追溯，生效日期2026-03-04不能早于今天（2026-03-05）。")
+    text = march.refused("set_policy", key=key, value=10, basis="5号", valid_from="2026-03-04")
+    assert text.endswith("不追溯，生效日期2026-03-04不能早于今天（2026-03-05）。")
 
 
 @pytest.fixture
@@ -105,8 +105,8 @@ def frozen(march: Acting) -> Acting:
 
 
 def test_a_setting_used_by_a_frozen_list_is_not_changed(frozen: Acting) -> None:
-    said = frozen.refused("set_policy", **POINTS, value="-2", valid_from="2026-03-20")
-    assert said == "已形成的负面清单按当时的设定记了分（2026-03-20及以前列入的条目），生效日期应晚于2026-03-20。"
+    text = frozen.refused("set_policy", **POINTS, value="-2", valid_from="2026-03-20")
+    assert text == "已形成的负面清单按当时的设定记了分（2026-03-20及以前列入的条目），生效日期应晚于2026-03-20。"
     assert frozen.do("set_policy", **POINTS, value="-2", valid_from="2026-03-21").counts == {"set": 1}
 
 
@@ -127,5 +127,5 @@ def test_two_settings_at_once_are_two_versions(march: Acting, sql: Sql, together
 
 
 def test_only_the_agency_sets(march: Acting) -> None:
-    said = march.office("D001").refused("set_policy", **POINTS, value="-1")
-    assert said == "“部门目标办”不能执行“设定机构规则”，应由省直目标绩效管理机构办理。"
+    text = march.office("D001").refused("set_policy", **POINTS, value="-1")
+    assert text == "“部门目标办”不能执行“设定机构规则”，应由省直目标绩效管理机构办理。"

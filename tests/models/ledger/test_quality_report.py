@@ -113,8 +113,8 @@ def test_later_changes_alter_no_report(quarter: Acting) -> None:
     before = figures()
     quarter.on("2026-04-21").do("set_limit", target="T001", limit="2026-05-20")
     assert figures() == before
-    said = quarter.refused("compile_quality_report", period="2026Q1", **WORDS)
-    assert said == "2026年第一季度质量分析报告已于2026-04-20编制（第1号），不再更改。"
+    text = quarter.refused("compile_quality_report", period="2026Q1", **WORDS)
+    assert text == "2026年第一季度质量分析报告已于2026-04-20编制（第1号），不再更改。"
 
 
 def test_a_duty_opened_after_compilation_is_discharged_on_that_day(

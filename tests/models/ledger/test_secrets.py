@@ -63,7 +63,7 @@ def test_without_markings_nothing_is_hidden(filed: Acting) -> None:
 def test_a_target_comes_with_its_name_and_every_text_about_it(filed: Acting) -> None:
     filed.on("2026-05-06").do("list_finding", target="T009", finding="路基尚未贯通", found_on="2026-05-06")
     filed.on("2026-05-06").do("mark_secret", target="T009", **MARKED)
-    [secret] = secrets().kept
+    [secret] = secrets().records
     assert (secret.pointer, secret.names, secret.subjects) == ("目标T009（工作秘密）", ("农村公路",), ("2026/T009",))
     assert {"建成1000公里", "省政府调减年度任务", "路基尚未贯通"} <= set(secret.texts)
     assert "" not in secret.texts
@@ -72,7 +72,7 @@ def test_a_target_comes_with_its_name_and_every_text_about_it(filed: Acting) -> 
 def test_a_finding_comes_with_its_text_and_the_entry_that_it_made(contested: Acting, sql: Sql) -> None:
     contested.do("mark_secret", inspection="2026-1", target="T001", **MARKED)
     found = secrets()
-    [secret] = found.kept
+    [secret] = found.records
     assert (secret.pointer, secret.names) == ("核查2026-1对目标T001的结果（工作秘密）", ())
     assert (secret.texts, secret.subjects, secret.next_to) == (("完成86公里",), ("2026/T001/1",), "目标T001")
     payload = sql.value(NOTICES, kind="listed")
@@ -84,7 +84,7 @@ def test_a_finding_comes_with_its_text_and_the_entry_that_it_made(contested: Act
 def test_a_file_comes_with_every_name_that_it_was_given(filed: Acting, sql: Sql) -> None:
     digest = sql.value("SELECT sha256 FROM evidence")
     filed.do("mark_secret", evidence=digest, **MARKED)
-    [secret] = secrets().kept
+    [secret] = secrets().records
     assert (secret.names, secret.texts, secret.subjects) == (("省政府通知.pdf",), (), (digest,))
     assert secrets().hide("附件：省政府通知.pdf") == f"附件：印证材料{digest[:12]}（工作秘密）"
 
@@ -99,7 +99,7 @@ def test_however_much_is_marked_it_is_read_in_as_many_statements(filed: Acting, 
         filed.take("targets", {**PROJECT, "编号": f"S{number}", "目标名称": f"第{number}号工程"})
         filed.do("mark_secret", target=f"S{number}", **MARKED)
         with counting() as total:
-            marked[len(secrets().kept)] = total[0]
+            marked[len(secrets().records)] = total[0]
     assert {*marked} == {*range(2, 10)}
     assert len({*marked.values()}) == 1
     assert marked[9] <= MOST_STATEMENTS
@@ -109,7 +109,7 @@ SAYING = ("农村公路", "1000", "860", "公里'", "路基", "调减年度任�
 
 
 @pytest.fixture
-def told(filed: Acting) -> Acting:
+def marked_later(filed: Acting) -> Acting:
     """T009 was listed, remedied, fed back and found wanting, its list of the quarter is frozen; then it was marked."""
     may = filed.on("2026-05-06")
     may.do("list_finding", target="T009", finding="路基尚未贯通", found_on="2026-05-06")
@@ -138,15 +138,15 @@ PAPERS: dict[str, Callable[[Session, date], Any]] = {
 
 
 @pytest.mark.parametrize("kind", PAPERS)
-def test_no_paper_or_list_says_anything_of_a_marked_target(told: Acting, kind: str) -> None:
+def test_no_paper_or_list_says_anything_of_a_marked_target(marked_later: Acting, kind: str) -> None:
     with begin() as session:
-        said = repr(PAPERS[kind](session, told.day))
-    assert "目标T009（工作秘密）" in said
-    assert [text for text in SAYING if text in said] == []
+        output = repr(PAPERS[kind](session, marked_later.day))
+    assert "目标T009（工作秘密）" in output
+    assert [text for text in SAYING if text in output] == []
 
 
-def test_a_paper_is_complete_after_the_marking_is_lifted(told: Acting) -> None:
-    told.do("lift_marking", target="T009", reason="已公开")
+def test_a_paper_is_complete_after_the_marking_is_lifted(marked_later: Acting) -> None:
+    marked_later.do("lift_marking", target="T009", reason="已公开")
     with begin() as session:
         assert remediation_paper(session, "T009", 2026).title == "关于“农村公路”整改的通知"
 
@@ -212,9 +212,9 @@ def _listed(places: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
 
 def test_every_text_column_of_a_target_is_classed_as_withheld_or_told() -> None:
     withheld = _listed((table, columns) for table, columns, _ in (*TEXTS_OF_TARGET, *NAMES_OF_TARGET))
-    told = _listed((table, each.told) for table, each in OF_TARGET)
-    assert withheld & told == set()
-    assert withheld | told == _text_columns_of_target() | {("urging", "outcome")}
+    listed = _listed((table, each.told) for table, each in OF_TARGET)
+    assert withheld & listed == set()
+    assert withheld | listed == _text_columns_of_target() | {("urging", "outcome")}
 
 
 def test_every_other_table_is_known_to_be_about_no_target() -> None:

@@ -87,10 +87,10 @@ def test_every_inspector_who_comes_again_is_named_once(again: list[str], named: 
 def test_the_last_day_of_an_objection_is_a_working_day_and_the_day_after_it_is_late(
     notified: str, n: int, last: str
 ) -> None:
-    told, end = date.fromisoformat(notified), date.fromisoformat(last)
-    check_lodged(end, told, n, shipped_calendar())
+    listed, end = date.fromisoformat(notified), date.fromisoformat(last)
+    check_lodged(end, listed, n, shipped_calendar())
     with pytest.raises(Refused, match=f"^申诉应于{last}前提出（{notified}告知列入，{n}个工作日内）"):
-        check_lodged(end + timedelta(days=1), told, n, shipped_calendar())
+        check_lodged(end + timedelta(days=1), listed, n, shipped_calendar())
 
 
 @pytest.mark.parametrize(

@@ -417,16 +417,16 @@ def test_a_count_is_provisional_from_the_first_due_day_without_a_notice(anchor: 
 
 
 @pytest.mark.parametrize(
-    ("words", "n", "said"),
+    ("words", "n", "text"),
     [
         ("提出后{n}个工作日内", 1, "提出后1个工作日内"),
         ("{n}日提醒，{n}日内答复", 10, "10日提醒，10日内答复"),
         ("提出后5个工作日内", 5, "提出后5个工作日内"),
     ],
 )
-def test_the_agencys_number_of_days_stands_wherever_the_words_leave_room(words: str, n: int, said: str) -> None:
+def test_the_agencys_number_of_days_stands_wherever_the_words_leave_room(words: str, n: int, text: str) -> None:
     rule = of_days(DeadlineRule("key", words, "《目标管控》4.3", choice="A14"), n)
-    assert (rule.words, rule.key, rule.basis, rule.choice) == (said, "key", "《目标管控》4.3", "A14")
+    assert (rule.words, rule.key, rule.basis, rule.choice) == (text, "key", "《目标管控》4.3", "A14")
     assert rule.n == (n if "{n}" in words else 0)
 
 
@@ -440,8 +440,8 @@ def test_the_agencys_number_of_days_stands_wherever_the_words_leave_room(words: 
 def test_two_holidays_side_by_side_are_listed_by_their_names(off: list[str], words: str) -> None:
     local = [MarkedDay(day(on), DayKind.HOLIDAY, "州庆", "州府办〔2026〕9号") for on in off]
     calendar = WorkCalendar([*CALENDAR.announced_days(), *local], (), CALENDAR.announced_until)
-    said = describe_proof(compute_deadline(FEEDBACK.due, day("2026-04-29"), calendar).proof)
-    assert said.endswith(f"4月29日次日起算，{words}，5月9日（周六）调休上班计入。")
+    text = describe_proof(compute_deadline(FEEDBACK.due, day("2026-04-29"), calendar).proof)
+    assert text.endswith(f"4月29日次日起算，{words}，5月9日（周六）调休上班计入。")
 
 
 def test_a_date_inside_the_announced_days_stays_firm_although_an_expected_break_follows() -> None:

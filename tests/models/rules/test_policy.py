@@ -283,8 +283,8 @@ def test_the_example_of_a_setting_can_be_read_after_its_note_is_removed(setting:
 
 
 def test_only_the_time_limits_are_told_to_people() -> None:
-    told = {setting.key: setting.clause for setting in SETTINGS.values() if setting.told}
-    assert told == {
+    found = {setting.key: setting.clause for setting in SETTINGS.values() if setting.prospective}
+    assert found == {
         "appeal_lodging_days": "3-4.3",
         "appeal_answer_days": "3-4.3",
         "appeal_ruling_days": "3-4.3",

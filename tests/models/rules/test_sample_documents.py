@@ -256,10 +256,10 @@ def test_all_earlier_commitments_are_listed_from_the_newest_to_the_first() -> No
     )
 
 
-@pytest.mark.parametrize("kept", [[], [0], [1], [1, 0], [0, 0], [0, 1, 1]])
-def test_a_missing_doubled_or_misplaced_commitment_is_found(kept: list[int]) -> None:
+@pytest.mark.parametrize("stored", [[], [0], [1], [1, 0], [0, 0], [0, 1, 1]])
+def test_a_missing_doubled_or_misplaced_commitment_is_found(stored: list[int]) -> None:
     data = third()
-    data["earlier"] = [data["earlier"][i] for i in kept]
+    data["earlier"] = [data["earlier"][i] for i in stored]
     assert "这是第3次承诺，此前的承诺没有全部附上。" in faults(data)
 
 

@@ -290,15 +290,15 @@ def test_a_record_names_a_marked_one_by_its_name_only(values: list[object], name
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "output"),
     [("未开工", True), ("未开工。", False), ("未完工", True), ("", False), ("农村公路", False), ("建成1000公里", True)],
 )
-def test_only_a_whole_text_counts_as_said_about_it(text: str, said: bool) -> None:  # noqa: FBT001 - a column
-    assert SECRETS.says(text) is said
+def test_only_a_whole_text_counts_as_said_about_it(text: str, output: bool) -> None:  # noqa: FBT001 - a column
+    assert SECRETS.says(text) is output
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "listed"),
     [
         ("", ""),
         ("2026-10-20", "2026-10-20"),
@@ -317,15 +317,15 @@ def test_only_a_whole_text_counts_as_said_about_it(text: str, said: bool) -> Non
         (("a", "2026-10-20"), ["内容不在此显示", "2026-10-20"]),
     ],
 )
-def test_the_values_of_a_field_about_a_marked_record(value: Any, told: Any) -> None:
-    assert SECRETS.withhold({"reason": value}, about=True) == {"reason": told}
-    assert SECRETS.withhold(value, about=True) == told
+def test_the_values_of_a_field_about_a_marked_record(value: Any, listed: Any) -> None:
+    assert SECRETS.withhold({"reason": value}, about=True) == {"reason": listed}
+    assert SECRETS.withhold(value, about=True) == listed
 
 
 @pytest.mark.parametrize("key", sorted(TOLD))
 def test_a_field_that_is_told_keeps_its_text_but_for_marked_names(key: str) -> None:
-    told = {key: "张三 2026年第三季度 12"}
-    assert SECRETS.withhold(told, about=True) == told
+    found = {key: "张三 2026年第三季度 12"}
+    assert SECRETS.withhold(found, about=True) == found
     assert SECRETS.withhold({key: "整改农村公路"}, about=True) == {key: "整改目标T003（工作秘密）"}
 
 
@@ -353,7 +353,7 @@ def test_only_the_key_of_a_target_gives_its_number(subject: str, numbers: set[st
 
 
 @pytest.mark.parametrize(
-    ("answer", "told"),
+    ("answer", "listed"),
     [
         ("T003由甲改为乙。", "T003有更改。"),
         ("T003由甲改为乙，丙由丁改为戊；完。", "T003有更改，丙有更改；完。"),
@@ -363,8 +363,8 @@ def test_only_the_key_of_a_target_gives_its_number(subject: str, numbers: set[st
         ("目标T003（工作秘密）“未开工”。", "目标T003（工作秘密）“—”。"),
     ],
 )
-def test_only_the_sentence_that_names_a_marked_record_loses_its_figures(answer: str, told: str) -> None:
-    assert SECRETS.tell(answer) == told
+def test_only_the_sentence_that_names_a_marked_record_loses_its_figures(answer: str, listed: str) -> None:
+    assert SECRETS.tell(answer) == listed
 
 
 @given(st.lists(st.sampled_from(["供水", "供电", "未完工", "完成86公里，未达要求", ""]), max_size=4))

@@ -131,8 +131,8 @@ def test_duties_with_why_they_are_due_then() -> None:
 
 def test_the_proof_of_a_real_deadline_is_listed() -> None:
     proof = compute_deadline(MONTHLY_CHECK.duties[0].due, date(2026, 3, 31), shipped_calendar()).proof
-    kept = DutyKept(SimpleNamespace(**vars(DUTY) | {"proof": proof}), "", None)
-    assert sheets_of(replace(LEDGER, duties=[kept]))[1][2][0][7].startswith(
+    stored = DutyKept(SimpleNamespace(**vars(DUTY) | {"proof": proof}), "", None)
+    assert sheets_of(replace(LEDGER, duties=[stored]))[1][2][0][7].startswith(
         "《目标管控》6.1.1，每月检查，当月最后一日前"
     )
 
@@ -140,8 +140,8 @@ def test_the_proof_of_a_real_deadline_is_listed() -> None:
 def test_answers_with_their_files_and_what_was_not_answered() -> None:
     first, second, third = cells("填报")
     of = [7, "月度检查", "2026年3月"]
-    said = [1, AT, "李天", 50, "受阻", "资金未到", "补录", "验收单.pdf 2026-09-18 ab12"]
-    assert first == [*of, "GZ-01", "农村公路", 2, *said]
+    listed = [1, AT, "李天", 50, "受阻", "资金未到", "补录", "验收单.pdf 2026-09-18 ab12"]
+    assert first == [*of, "GZ-01", "农村公路", 2, *listed]
     assert second == [*of, "GZ-01", "农村公路", 2, None, None, None, None, "未填报", None, None, None]
     assert third == [*of, None, "（整个事项）", *[None] * 8, "总结.pdf"]
 
@@ -162,15 +162,15 @@ def test_entries_with_their_rounds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "text"),
     [
         ({"way": "online", "feedback_late": False}, ("在线", "按时")),
         ({"way": None, "feedback_late": True}, ("管理机构认定", "逾期")),
     ],
 )
-def test_where_an_entry_comes_from_and_whether_feedback_was_in_time(row: dict[str, Any], said: tuple[str, str]) -> None:
+def test_where_an_entry_comes_from_and_whether_feedback_was_in_time(row: dict[str, Any], text: tuple[str, str]) -> None:
     found = sheets_of(replace(LEDGER, entries=[SimpleNamespace(**vars(BARE) | row)]))[4][2][0]
-    assert (found[3], found[15]) == said
+    assert (found[3], found[15]) == text
 
 
 def test_appeals_and_adjustments() -> None:

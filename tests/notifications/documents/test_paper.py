@@ -91,9 +91,9 @@ def test_quotation_marks_are_chinese_ones_everywhere(read: Reading) -> None:
 
 def test_the_signature_is_not_torn_from_the_text(read: Reading) -> None:
     lines = read(whole()).sheet.paragraphs
-    kept = [line.paragraph_format.keep_with_next for line in lines]
+    listed = [line.paragraph_format.keep_with_next for line in lines]
     day = next(number for number, line in enumerate(lines) if line.text == "2026年9月10日")
-    assert kept[day - 3 : day + 1] == [True, True, True, False]
+    assert listed[day - 3 : day + 1] == [True, True, True, False]
 
 
 def test_the_head_of_a_table_comes_again_on_each_page_and_no_row_is_torn(read: Reading) -> None:

@@ -117,14 +117,14 @@ def test_the_team_and_the_strata_are_tables(read: Reading) -> None:
 def test_a_draft_without_team_sample_and_particulars(read: Reading) -> None:
     nothing: dict[str, Any] = dict.fromkeys(("members", "samples", "changes", "departments", "scopes", "forms"), ())
     bare = {"period": "", "begins_on": None, "major": False, "whole_picture": False, "document_number": ""}
-    said = lines(read, **nothing, **bare)
-    assert said[:3] == [
+    text = lines(read, **nothing, **bare)
+    assert text[:3] == [
         "第三季度核查方案（送审稿）",
         "各纳入管理部门：",
         "根据《目标管控》6.2.1，现就季度核查制定方案如下，核查编号2026-1。",
     ]
-    assert {"受核查部门：全部纳入管理部门。", "方案下达之日至2026年9月30日。", "核查组待组成。"} <= set(said)
-    assert [line for line in said if line.startswith(("核查范围", "方式", "八、", "（"))] == []
+    assert {"受核查部门：全部纳入管理部门。", "方案下达之日至2026年9月30日。", "核查组待组成。"} <= set(text)
+    assert [line for line in text if line.startswith(("核查范围", "方式", "八、", "（"))] == []
 
 
 def test_a_partly_covert_plan_is_addressed_to_the_inspectors(read: Reading) -> None:

@@ -40,17 +40,17 @@ def returned(audience: str = "office", /, **otherwise: Any) -> Rendered:
     ],
 )
 def test_the_change_is_told_from_the_old_to_the_new(changes: list[Any], deadline: dict[str, str], words: str) -> None:
-    said = filed(changes=changes, deadline=deadline)
-    assert f"调整内容：{words}。" in said.text.splitlines()
-    assert words in said.html
-    assert said.markdown.splitlines()[-1] == f"{words}。"
+    rendered = filed(changes=changes, deadline=deadline)
+    assert f"调整内容：{words}。" in rendered.text.splitlines()
+    assert words in rendered.html
+    assert rendered.markdown.splitlines()[-1] == f"{words}。"
     assert f"恢复内容：{words}。" in returned(changes=changes, deadline=deadline).text.splitlines()
 
 
-@pytest.mark.parametrize(("length", "kept"), [(119, 119), (120, 120), (121, 119), (400, 119)])
-def test_long_words_are_cut_at_a_hundred_and_twenty(length: int, kept: int) -> None:
+@pytest.mark.parametrize(("length", "stored"), [(119, 119), (120, 120), (121, 119), (400, 119)])
+def test_long_words_are_cut_at_a_hundred_and_twenty(length: int, stored: int) -> None:
     text = filed(changes=[["绩效要求", "长" * length, "短"]], deadline=NO_DAY).text
-    assert f"由“{'长' * kept}{'…' if kept < length else ''}”改为“短”" in text
+    assert f"由“{'长' * stored}{'…' if stored < length else ''}”改为“短”" in text
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,9 @@ def test_long_words_are_cut_at_a_hundred_and_twenty(length: int, kept: int) -> N
     ],
 )
 def test_each_audience_reads_its_own_first_sentence(audience: str, first: str) -> None:
-    said = filed(audience)
-    assert first in said.text.splitlines()
-    assert first.rstrip("。") in said.html
+    rendered = filed(audience)
+    assert first in rendered.text.splitlines()
+    assert first.rstrip("。") in rendered.html
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,9 @@ def test_both_consents_are_named_with_day_and_document(audience: str) -> None:
 
 @pytest.mark.parametrize("ground", AdjustmentGround)
 def test_the_ground_of_the_adjustment_comes_with_its_reason(ground: AdjustmentGround) -> None:
-    said = filed(ground=ground.label, reason="任务调减")
-    assert f"调整事由：{ground.label}。任务调减。" in said.text.splitlines()
-    assert "任务调减" not in said.markdown
+    rendered = filed(ground=ground.label, reason="任务调减")
+    assert f"调整事由：{ground.label}。任务调减。" in rendered.text.splitlines()
+    assert "任务调减" not in rendered.markdown
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,9 @@ def test_each_audience_reads_what_to_do_next(audience: str, last: str) -> None:
 
 @pytest.mark.parametrize("number", [1, 2, 11])
 def test_the_number_of_the_adjustment_stands_in_both_notices(number: int) -> None:
-    for said in (filed(number=number), returned(number=number)):
-        assert f"第{number}次调整" in said.text
-        assert f"第{number}次调整" in said.markdown
+    for rendered in (filed(number=number), returned(number=number)):
+        assert f"第{number}次调整" in rendered.text
+        assert f"第{number}次调整" in rendered.markdown
 
 
 @pytest.mark.parametrize(
@@ -122,16 +122,16 @@ def test_the_number_of_the_adjustment_stands_in_both_notices(number: int) -> Non
     ],
 )
 def test_a_returned_adjustment_says_why_and_what_counts_until_then(audience: str, words: str) -> None:
-    said = returned(audience)
-    assert "退回原因：缺分管省领导签批件，请补正。" in said.text.splitlines()
-    assert said.text.splitlines()[-1] == words
-    assert "自7月8日（周三）起恢复原要求" in said.markdown
+    rendered = returned(audience)
+    assert "退回原因：缺分管省领导签批件，请补正。" in rendered.text.splitlines()
+    assert rendered.text.splitlines()[-1] == words
+    assert "自7月8日（周三）起恢复原要求" in rendered.markdown
 
 
 def test_hostile_words_of_a_change_are_escaped_once() -> None:
-    said = filed(changes=[["绩效要求", "<i>旧</i>", "新&老"]], deadline=NO_DAY)
-    assert "绩效要求由“<i>旧</i>”改为“新&老”。" in said.text
-    assert "&lt;i&gt;旧&lt;/i&gt;" in said.html
-    assert "新&amp;老" in said.html
-    assert "&amp;lt;" not in said.html
-    assert "&amp;amp;" not in said.html
+    rendered = filed(changes=[["绩效要求", "<i>旧</i>", "新&老"]], deadline=NO_DAY)
+    assert "绩效要求由“<i>旧</i>”改为“新&老”。" in rendered.text
+    assert "&lt;i&gt;旧&lt;/i&gt;" in rendered.html
+    assert "新&amp;老" in rendered.html
+    assert "&amp;lt;" not in rendered.html
+    assert "&amp;amp;" not in rendered.html

@@ -22,7 +22,7 @@ LINE: dict[str, Any] = {
 ADDRESSED = {"office": f"{DEPARTMENT}目标办：", "head": f"{DEPARTMENT}主要领导："}
 
 
-def told(kind: str, number: int = 0, /, audience: str = "", **otherwise: Any) -> Rendered:
+def render_sample(kind: str, number: int = 0, /, audience: str = "", **otherwise: Any) -> Rendered:
     """A sample, to another audience and with other facts in its payload if given."""
     sample = SAMPLES[kind][number]
     return render(
@@ -50,25 +50,28 @@ def told(kind: str, number: int = 0, /, audience: str = "", **otherwise: Any) ->
     ],
 )
 def test_an_entry_says_how_it_stands(otherwise: dict[str, str], stands: str) -> None:
-    said = told("negative_list", lines=[LINE | otherwise])
-    assert said.text.splitlines()[2] == f"1. 农村公路：{stands}。完成86公里。"
-    assert stands in said.html
+    rendered = render_sample("negative_list", lines=[LINE | otherwise])
+    assert rendered.text.splitlines()[2] == f"1. 农村公路：{stands}。完成86公里。"
+    assert stands in rendered.html
 
 
 @pytest.mark.parametrize(("entries", "left"), [(1, 0), (30, 0), (31, 1), (100, 70)])
 def test_a_mail_names_thirty_entries_and_counts_the_rest(entries: int, left: int) -> None:
-    said = told("negative_list", lines=[LINE] * entries)
-    assert said.subject == f"【负面清单】2026年第三季度负面清单，您单位{entries}项"
-    assert said.text.count("完成86公里。") == said.html.count("完成86公里。") == entries - left
-    assert (f"另有{left}项未列出。" in said.text, f"另有{left}项未列出。" in said.html) == (bool(left), bool(left))
-    assert f"您单位{entries}项" in said.markdown
+    rendered = render_sample("negative_list", lines=[LINE] * entries)
+    assert rendered.subject == f"【负面清单】2026年第三季度负面清单，您单位{entries}项"
+    assert rendered.text.count("完成86公里。") == rendered.html.count("完成86公里。") == entries - left
+    assert (f"另有{left}项未列出。" in rendered.text, f"另有{left}项未列出。" in rendered.html) == (
+        bool(left),
+        bool(left),
+    )
+    assert f"您单位{entries}项" in rendered.markdown
 
 
 @pytest.mark.parametrize(
     ("audience", "words"), [("office", "要做什么：在整改时限内完成整改"), ("head", "提请关注整改落实。")]
 )
 def test_a_head_is_asked_to_see_to_it_and_an_office_to_do_it(audience: str, words: str) -> None:
-    lines = told("negative_list", audience=audience).text.splitlines()
+    lines = render_sample("negative_list", audience=audience).text.splitlines()
     assert lines[0] == ADDRESSED[audience]
     assert lines[-1].startswith(words)
     assert lines[-1].endswith("对认定有异议的，可以据实申诉。")
@@ -76,9 +79,9 @@ def test_a_head_is_asked_to_see_to_it_and_an_office_to_do_it(audience: str, word
 
 @pytest.mark.parametrize("state", ["remedying", "listed", "made_good", "withdrawn"])
 def test_a_robot_tells_nothing_of_a_finding(state: str) -> None:
-    said = told("negative_list", lines=[LINE | {"state": state}])
-    assert "86" not in said.markdown
-    assert "农村公路" not in said.markdown
+    rendered = render_sample("negative_list", lines=[LINE | {"state": state}])
+    assert "86" not in rendered.markdown
+    assert "农村公路" not in rendered.markdown
 
 
 # A listing and a recheck
@@ -87,17 +90,17 @@ def test_a_robot_tells_nothing_of_a_finding(state: str) -> None:
 @pytest.mark.parametrize("number", range(3))
 def test_a_listing_names_the_finding_and_the_last_day_of_feedback(number: int) -> None:
     payload = SAMPLES["listed"][number]["payload"]
-    said = told("listed", number)
-    assert payload["finding"].rstrip("。") + "。" in said.text
-    assert said.text.count("整改反馈：整改完成后5个工作日内反馈，最迟") == 1
-    assert payload["finding"] not in said.markdown
+    rendered = render_sample("listed", number)
+    assert payload["finding"].rstrip("。") + "。" in rendered.text
+    assert rendered.text.count("整改反馈：整改完成后5个工作日内反馈，最迟") == 1
+    assert payload["finding"] not in rendered.markdown
 
 
 @pytest.mark.parametrize(("number", "asked"), [(0, False), (1, True), (2, False)])
 def test_only_the_office_is_asked_to_remedy(number: int, *, asked: bool) -> None:
-    said = told("listed", number)
-    assert bool(re.search("^请于.*整改", said.text, re.MULTILINE)) == asked
-    assert ("提请关注整改落实。" in said.text) != asked
+    rendered = render_sample("listed", number)
+    assert bool(re.search("^请于.*整改", rendered.text, re.MULTILINE)) == asked
+    assert ("提请关注整改落实。" in rendered.text) != asked
 
 
 @pytest.mark.parametrize("audience", ["office", "head"])
@@ -110,44 +113,44 @@ def test_only_the_office_is_asked_to_remedy(number: int, *, asked: bool) -> None
     ],
 )
 def test_a_recheck_says_whether_it_is_made_good(audience: str, limit: str, subject: str, *, passed: bool) -> None:
-    said = told("rechecked", audience=audience, passed=passed, limit=limit)
-    assert said.subject == f"【复查结果】“{ROAD}”{subject}"
-    assert said.text.splitlines()[0] == ADDRESSED[audience]
-    assert ("本项整改已办结。" in said.text) == passed
+    rendered = render_sample("rechecked", audience=audience, passed=passed, limit=limit)
+    assert rendered.subject == f"【复查结果】“{ROAD}”{subject}"
+    assert rendered.text.splitlines()[0] == ADDRESSED[audience]
+    assert ("本项整改已办结。" in rendered.text) == passed
 
 
 @pytest.mark.parametrize("audience", ["office", "head"])
 def test_a_new_limit_gives_both_dates_and_the_reason(audience: str) -> None:
-    said = told("relimited", audience=audience)
-    assert f"“{ROAD}”整改时限由2026年10月20日（周二）改为2026年11月10日（周二）。" in said.text.splitlines()
-    assert "原因：汛期影响施工。" in said.text.splitlines()
-    assert "原为10月20日（周二）" in said.markdown
-    assert ("要做什么：按新的时限完成整改并申报完成" in said.text) == (audience == "office")
+    rendered = render_sample("relimited", audience=audience)
+    assert f"“{ROAD}”整改时限由2026年10月20日（周二）改为2026年11月10日（周二）。" in rendered.text.splitlines()
+    assert "原因：汛期影响施工。" in rendered.text.splitlines()
+    assert "原为10月20日（周二）" in rendered.markdown
+    assert ("要做什么：按新的时限完成整改并申报完成" in rendered.text) == (audience == "office")
 
 
 # Appeals
 
 
 def test_the_agency_reads_who_appeals_and_why() -> None:
-    said = told("appeal_lodged", ground="附验收单！")
-    assert said.text.splitlines()[:2] == [
+    rendered = render_sample("appeal_lodged", ground="附验收单！")
+    assert rendered.text.splitlines()[:2] == [
         f"{DEPARTMENT}对“{ROAD}”列入负面清单的认定提出申诉，请决定是否受理。",
         "申诉理由：附验收单！",
     ]
-    assert "受理至裁定期间，整改和反馈期限中止计算。" in said.text
-    assert "附验收单" not in said.markdown
+    assert "受理至裁定期间，整改和反馈期限中止计算。" in rendered.text
+    assert "附验收单" not in rendered.markdown
 
 
 @pytest.mark.parametrize("number", range(2 * len(OUTCOMES)))
 def test_an_answer_names_its_outcome_and_reason_to_both(number: int) -> None:
     outcome, audience = OUTCOMES[number // 2], ("office", "head")[number % 2]
-    said = told("appeal_answered", number)
-    assert said.subject == f"【申诉】对“{ROAD}”的申诉{outcome.answer}"
-    assert said.text.splitlines()[:2] == [
+    rendered = render_sample("appeal_answered", number)
+    assert rendered.subject == f"【申诉】对“{ROAD}”的申诉{outcome.answer}"
+    assert rendered.text.splitlines()[:2] == [
         ADDRESSED[audience],
         f"对“{ROAD}”列入负面清单的申诉{outcome.answer}。",
     ]
-    assert (f"理由：{outcome.reason}。" in said.text.splitlines()) == bool(outcome.reason)
+    assert (f"理由：{outcome.reason}。" in rendered.text.splitlines()) == bool(outcome.reason)
 
 
 @pytest.mark.parametrize(
@@ -167,10 +170,12 @@ def test_an_answer_names_its_outcome_and_reason_to_both(number: int) -> None:
     ],
 )
 def test_an_answer_says_what_follows_for_the_dates(outcome: str, days: list[tuple[str, str]], follows: str) -> None:
-    said = told("appeal_answered", outcome=outcome, days=[{"kind": kind, "due": due} for kind, due in days])
-    assert follows in said.text.splitlines()
-    assert follows in said.html
-    assert said.markdown.splitlines()[-1] == follows
+    rendered = render_sample(
+        "appeal_answered", outcome=outcome, days=[{"kind": kind, "due": due} for kind, due in days]
+    )
+    assert follows in rendered.text.splitlines()
+    assert follows in rendered.html
+    assert rendered.markdown.splitlines()[-1] == follows
 
 
 @pytest.mark.parametrize("kind", ["negative_list", "appeal_lodged", "appeal_answered", "relimited", "listed"])
@@ -179,7 +184,7 @@ def test_a_hostile_target_is_escaped_in_html_and_literal_in_text(kind: str) -> N
     sample = SAMPLES[kind][0]
     duty = sample["duty"] and sample["duty"] | {"title": f"整改“{hostile}”"}
     payload = sample["payload"] | {"target": hostile, "lines": [LINE | {"target": hostile}]}
-    said = render(kind, dict(sample) | {"duty": duty, "payload": payload})
-    assert hostile in said.text
-    assert "<img" not in said.html
-    assert "&lt;img src=x onerror=" in said.html
+    rendered = render(kind, dict(sample) | {"duty": duty, "payload": payload})
+    assert hostile in rendered.text
+    assert "<img" not in rendered.html
+    assert "&lt;img src=x onerror=" in rendered.html

@@ -13,43 +13,43 @@ from notifications.samples.opinions import CONTENT, FEEDBACK, RECEIVED, feedback
 from notifications.samples.parts import DEPARTMENT
 
 
-def told(kind: str, number: int = 0, /, **otherwise: Any) -> Rendered:
+def render_sample(kind: str, number: int = 0, /, **otherwise: Any) -> Rendered:
     sample = SAMPLES[kind][number]
     return render(kind, dict(sample) | {"payload": sample["payload"] | otherwise})
 
 
 def test_an_office_reads_the_opinion_its_channel_and_the_day_of_the_feedback() -> None:
-    said = told("opinion_received")
-    assert said.subject == "【公众意见】公众意见2026-3交办，请于9月20日（周日，调休上班）前反馈整改情况"
-    assert said.text.splitlines()[1:5] == [
+    rendered = render_sample("opinion_received")
+    assert rendered.subject == "【公众意见】公众意见2026-3交办，请于9月20日（周日，调休上班）前反馈整改情况"
+    assert rendered.text.splitlines()[1:5] == [
         "请于2026年9月20日（周日，调休上班）前反馈公众意见2026-3的整改情况，还有22个工作日。",
         f"意见内容：{CONTENT}。",
         "来源渠道：公众评议问卷，8月20日收到。",
         "整改情况将向社会公布。",
     ]
-    assert CONTENT in said.html
+    assert CONTENT in rendered.html
 
 
 @pytest.mark.parametrize("kind", ["opinion_received", "opinion_dismissed", "opinion_fed_back"])
 def test_a_robot_never_repeats_what_a_citizen_wrote(kind: str) -> None:
-    said = told(kind, content="某某路12号张某反映", feedback="已告知张某")
-    assert "张某" not in said.markdown + said.subject
-    assert "张某" in said.text
+    rendered = render_sample(kind, content="某某路12号张某反映", feedback="已告知张某")
+    assert "张某" not in rendered.markdown + rendered.subject
+    assert "张某" in rendered.text
 
 
 @pytest.mark.parametrize(("late", "words"), [(False, "已按时反馈"), (True, "已反馈")])
 def test_the_agency_reads_whether_the_feedback_was_in_time(words: str, *, late: bool) -> None:
-    said = told("opinion_fed_back", late=late)
-    assert said.text.splitlines()[0].startswith(f"{DEPARTMENT}{words}公众意见2026-3的整改情况")
-    assert f"反馈内容：{FEEDBACK}。" in said.text.splitlines()
-    assert said.subject.endswith("（逾期）") == late
+    rendered = render_sample("opinion_fed_back", late=late)
+    assert rendered.text.splitlines()[0].startswith(f"{DEPARTMENT}{words}公众意见2026-3的整改情况")
+    assert f"反馈内容：{FEEDBACK}。" in rendered.text.splitlines()
+    assert rendered.subject.endswith("（逾期）") == late
 
 
 def test_a_dismissed_opinion_needs_no_answer_and_says_why() -> None:
-    said = told("opinion_dismissed", reason="重复反映")
-    assert said.subject == "【公众意见】公众意见2026-3不予办理，无需再反馈整改情况"
-    assert "原因：重复反映。" in said.text.splitlines()
-    assert said.markdown == "**公众意见2026-3不予办理**，无需再反馈整改情况。"
+    rendered = render_sample("opinion_dismissed", reason="重复反映")
+    assert rendered.subject == "【公众意见】公众意见2026-3不予办理，无需再反馈整改情况"
+    assert "原因：重复反映。" in rendered.text.splitlines()
+    assert rendered.markdown == "**公众意见2026-3不予办理**，无需再反馈整改情况。"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_the_publication_is_due_ten_working_days_after_the_quarter_in_which_it_c
 
 @pytest.mark.parametrize("kind", ["opinion_received", "opinion_dismissed"])
 def test_markup_in_an_opinion_is_shown_as_words(kind: str) -> None:
-    said = told(kind, content="<a href='http://x'>点</a>\n第二行")
-    assert "<a href" not in said.html
-    assert "&lt;a href=" in said.html
-    assert "<br>第二行" in said.html
+    rendered = render_sample(kind, content="<a href='http://x'>点</a>\n第二行")
+    assert "<a href" not in rendered.html
+    assert "&lt;a href=" in rendered.html
+    assert "<br>第二行" in rendered.html

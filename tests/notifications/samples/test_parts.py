@@ -45,7 +45,7 @@ def duty_in(kind: str, number: int) -> dict[str, Any]:
 
 
 @cache
-def told(kind: str, number: int) -> Rendered:
+def render_sample(kind: str, number: int) -> Rendered:
     return render(kind, SAMPLES[kind][number])
 
 
@@ -58,32 +58,32 @@ def shown(html: str) -> str:
 def test_a_mail_gives_the_due_date_in_full_with_its_weekday(kind: str) -> None:
     for number in numbers_in(DATED, kind):
         due, makeup = duty_in(kind, number)["due"], duty_in(kind, number)["makeup"]
-        said = told(kind, number)
-        assert f"{due.year}年{due.month}月{due.day}日（周{MONDAY_TO_SUNDAY[due.weekday()]}" in said.text
-        assert full_day(due, makeup) in said.text
-        assert full_day(due, makeup) in shown(said.html)
+        rendered = render_sample(kind, number)
+        assert f"{due.year}年{due.month}月{due.day}日（周{MONDAY_TO_SUNDAY[due.weekday()]}" in rendered.text
+        assert full_day(due, makeup) in rendered.text
+        assert full_day(due, makeup) in shown(rendered.html)
 
 
 @pytest.mark.parametrize("kind", kinds_in(WITH_WEEKDAY))
 def test_a_robot_gives_the_due_date_with_its_weekday(kind: str) -> None:
     for number in numbers_in(WITH_WEEKDAY, kind):
         duty, today = duty_in(kind, number), SAMPLES[kind][number]["today"]
-        assert near_day(duty["due"], today, duty["makeup"]) in told(kind, number).markdown
+        assert near_day(duty["due"], today, duty["makeup"]) in render_sample(kind, number).markdown
 
 
 @pytest.mark.parametrize("kind", kinds_in(DATED))
 def test_a_subject_names_the_month_and_the_day(kind: str) -> None:
     for number in numbers_in(DATED, kind):
         due = duty_in(kind, number)["due"]
-        assert f"{due.month}月{due.day}日" in told(kind, number).subject
+        assert f"{due.month}月{due.day}日" in render_sample(kind, number).subject
 
 
 @pytest.mark.parametrize("kind", kinds_in(REASONED))
 def test_a_mail_says_why_the_date_is_the_date_and_by_which_clause(kind: str) -> None:
     for number in numbers_in(REASONED, kind):
-        said, why = told(kind, number), duty_in(kind, number)["why"]
-        assert f"期限依据：{why}" in said.text.splitlines()
-        assert why in shown(said.html)
+        rendered, why = render_sample(kind, number), duty_in(kind, number)["why"]
+        assert f"期限依据：{why}" in rendered.text.splitlines()
+        assert why in shown(rendered.html)
         assert re.match(r"《目标管控》\d\.\d", why)
 
 
@@ -98,51 +98,51 @@ def test_the_clause_of_a_duty_stands_in_the_reason_of_its_date(key: str) -> None
 @pytest.mark.parametrize("kind", kinds_in(TO_DO))
 def test_those_who_do_the_work_read_what_to_do(kind: str) -> None:
     for number in numbers_in(TO_DO, kind):
-        said, to_do = told(kind, number), duty_in(kind, number)["to_do"]
-        assert f"要做什么：{to_do}。" in said.text.splitlines()
-        assert f"{to_do}。" in shown(said.html)
+        rendered, to_do = render_sample(kind, number), duty_in(kind, number)["to_do"]
+        assert f"要做什么：{to_do}。" in rendered.text.splitlines()
+        assert f"{to_do}。" in shown(rendered.html)
 
 
 @pytest.mark.parametrize("kind", kinds_in(REASONED))
 def test_the_number_for_the_answer_stands_at_the_end(kind: str) -> None:
     for number in numbers_in(REASONED, kind):
-        said = told(kind, number)
-        assert said.text.splitlines()[-1] == "事项编号：1286"
-        assert "事项编号1286" in shown(said.html).replace("\n", "")
+        rendered = render_sample(kind, number)
+        assert rendered.text.splitlines()[-1] == "事项编号：1286"
+        assert "事项编号1286" in shown(rendered.html).replace("\n", "")
 
 
 @pytest.mark.parametrize("kind", kinds_in(DATED))
 def test_mail_and_html_say_the_same_about_the_days_left(kind: str) -> None:
     for number in numbers_in(DATED, kind):
-        said = told(kind, number)
+        rendered = render_sample(kind, number)
         found = re.findall(
-            r"还有\d+个工作日|已逾期\d+个工作日|今日到期|今日为最后一个工作日|期限前已无工作日", said.text
+            r"还有\d+个工作日|已逾期\d+个工作日|今日到期|今日为最后一个工作日|期限前已无工作日", rendered.text
         )
-        assert [words for words in found if words not in shown(said.html)] == []
+        assert [words for words in found if words not in shown(rendered.html)] == []
 
 
 @pytest.mark.parametrize("kind", kinds_in(ALL))
 def test_the_target_or_the_duty_is_named_in_every_rendering(kind: str) -> None:
     for number in numbers_in(ALL, kind):
-        said, title = told(kind, number), duty_in(kind, number)["title"]
+        rendered, title = render_sample(kind, number), duty_in(kind, number)["title"]
         name = title.partition("“")[2].rpartition("”")[0] or re.findall(r"\d{4}-\d+|第.季度|\d+月|2026年", title)[0]
-        for words in (said.subject, said.text, shown(said.html), said.markdown):
+        for words in (rendered.subject, rendered.text, shown(rendered.html), rendered.markdown):
             assert name in words
 
 
 @pytest.mark.parametrize("kind", kinds_in(PROVISIONAL))
 def test_a_provisional_date_says_that_a_holiday_notice_may_move_it(kind: str) -> None:
     for number in numbers_in(PROVISIONAL, kind):
-        said = told(kind, number)
+        rendered = render_sample(kind, number)
         assert duty_in(kind, number)["due"].year == 2027
-        for words in (said.text, shown(said.html), said.markdown):
+        for words in (rendered.text, shown(rendered.html), rendered.markdown):
             assert "2027年放假安排尚未公布，公布后如有变化将另行通知" in words
 
 
 @pytest.mark.parametrize("kind", kinds_in(FIRM))
 def test_a_firm_date_never_says_so(kind: str) -> None:
     for number in numbers_in(FIRM, kind):
-        assert "公布后如有变化" not in told(kind, number).text + told(kind, number).markdown
+        assert "公布后如有变化" not in render_sample(kind, number).text + render_sample(kind, number).markdown
 
 
 # The contexts themselves

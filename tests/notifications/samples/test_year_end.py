@@ -14,7 +14,7 @@ from notifications.samples.year_end import NUMBER, REQUIRED, opened_under_notice
 MOVED, KEPT = year_end_notices()
 
 
-def told(**otherwise: Any) -> Rendered:
+def render_sample(**otherwise: Any) -> Rendered:
     return render("year_end_notice", dict(MOVED) | {"payload": MOVED["payload"] | otherwise})
 
 
@@ -46,25 +46,25 @@ def test_the_samples_are_those_of_this_module() -> None:
     ],
 )
 def test_a_moved_date_names_the_former_one(former: str, words: str) -> None:
-    said = told(**{"from": former})
-    assert words in said.text.splitlines()
-    assert words.removeprefix("期限") in said.html
+    rendered = render_sample(**{"from": former})
+    assert words in rendered.text.splitlines()
+    assert words.removeprefix("期限") in rendered.html
 
 
 def test_a_kept_date_tells_of_no_change() -> None:
-    said = told(**{"from": ""})
-    assert "调整为" not in said.text + said.html + said.markdown
+    rendered = render_sample(**{"from": ""})
+    assert "调整为" not in rendered.text + rendered.html + rendered.markdown
 
 
 @pytest.mark.parametrize(("length", "shown"), [(299, 299), (300, 300), (301, 299), (3000, 299)])
 def test_a_robot_cuts_the_requirements_at_three_hundred(length: int, shown: int) -> None:
-    said = told(requirements="备" * length)
-    assert said.markdown.count("备") == shown + 1  # and once in 备齐
-    assert f"要求：{'备' * length}。" in said.text
+    rendered = render_sample(requirements="备" * length)
+    assert rendered.markdown.count("备") == shown + 1  # and once in 备齐
+    assert f"要求：{'备' * length}。" in rendered.text
 
 
 def test_number_and_requirements_stand_in_mail_and_robot_message() -> None:
-    said = told()
-    assert f"现场复核通知（{NUMBER}）要求：{REQUIRED['requirements']}。" in said.text.splitlines()
-    assert f"> 复核要求：{REQUIRED['requirements']}" in said.markdown.splitlines()
-    assert NUMBER in said.html
+    rendered = render_sample()
+    assert f"现场复核通知（{NUMBER}）要求：{REQUIRED['requirements']}。" in rendered.text.splitlines()
+    assert f"> 复核要求：{REQUIRED['requirements']}" in rendered.markdown.splitlines()
+    assert NUMBER in rendered.html

@@ -67,7 +67,7 @@ class Worker:
             run(session, "INSERT INTO kept VALUES (1)")
         self.outside.accept("mail", LETTER)
 
-    def kept(self) -> int:
+    def count_kept(self) -> int:
         """Returns the number of rows that the work has committed."""
         bind(self.url)
         with begin() as session:

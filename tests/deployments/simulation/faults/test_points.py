@@ -26,8 +26,8 @@ def test_statements_commits_letters_and_the_end_are_points(worker: Worker) -> No
     assert worker.points.passed == len(worker.POINTS)
 
 
-@pytest.mark.parametrize(("point", "kept"), [(1, 0), (2, 0), (3, 0), (4, 1), (5, 1)])
-def test_a_killed_process_leaves_its_committed_rows(worker: Worker, point: int, kept: int) -> None:
+@pytest.mark.parametrize(("point", "stored"), [(1, 0), (2, 0), (3, 0), (4, 1), (5, 1)])
+def test_a_killed_process_leaves_its_committed_rows(worker: Worker, point: int, stored: int) -> None:
     def work() -> None:
         bind(worker.url)
         with worker.points.counted(Kill(Victim.PROCESS, point)):
@@ -35,12 +35,12 @@ def test_a_killed_process_leaves_its_committed_rows(worker: Worker, point: int, 
 
     unbind()
     assert Child(work).end() == (-signal.SIGKILL, None)
-    assert worker.kept() == kept
+    assert worker.count_kept() == stored
 
 
-@pytest.mark.parametrize(("point", "kept"), [(1, 0), (2, 0), (3, 1), (4, 1), (5, 1)])
+@pytest.mark.parametrize(("point", "stored"), [(1, 0), (2, 0), (3, 1), (4, 1), (5, 1)])
 def test_a_killed_database_preserves_commits_even_if_the_answer_was_lost(
-    worker: Worker, snapshots: Snapshots, point: int, kept: int
+    worker: Worker, snapshots: Snapshots, point: int, stored: int
 ) -> None:
     bind(worker.url)
     answered = True
@@ -51,8 +51,8 @@ def test_a_killed_database_preserves_commits_even_if_the_answer_was_lost(
         answered = False
     snapshots.await_recovery()
     unbind()
-    assert (worker.kept(), answered, worker.points.passed >= point) == (
-        kept,
+    assert (worker.count_kept(), answered, worker.points.passed >= point) == (
+        stored,
         point > worker.POINTS.index("COMMIT") + 1,
         True,
     )
@@ -63,4 +63,4 @@ def test_no_kill_takes_place_before_its_point(worker: Worker) -> None:
     with worker.points.counted(Kill(Victim.DATABASE, len(worker.POINTS) + 1)):
         worker.work()
     worker.work()
-    assert worker.kept() == 2
+    assert worker.count_kept() == 2

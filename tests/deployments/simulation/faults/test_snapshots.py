@@ -24,7 +24,7 @@ def write() -> None:
         run(session, "INSERT INTO kept VALUES (1)")
 
 
-def kept(url: str) -> int:
+def count_kept(url: str) -> int:
     bind(url)
     with begin() as session:
         return int(run(session, KEPT).scalar_one())
@@ -36,14 +36,14 @@ def test_rows_inserted_into_a_copy_stay_there(around: World, snapshots: Snapshot
     with snapshots.copy("copied", "mubiao") as url:
         bind(url)
         write()
-        assert (kept(url), kept(around.url)) == (2, 1)
+        assert (count_kept(url), count_kept(around.url)) == (2, 1)
 
 
 def test_a_copy_is_dropped_even_with_an_open_session(around: World, snapshots: Snapshots) -> None:
     for _ in range(2):
         with snapshots.copy("again", "mubiao") as url:
-            assert kept(url) == 0
-    assert kept(around.url) == 0
+            assert count_kept(url) == 0
+    assert count_kept(around.url) == 0
 
 
 def test_two_copies_cannot_have_one_name(snapshots: Snapshots) -> None:
@@ -59,7 +59,7 @@ def test_the_recovery_of_a_killed_server_is_awaited(around: World, snapshots: Sn
     connection.invalidate()
     snapshots.await_recovery()
     unbind()
-    assert kept(around.url) == 1
+    assert count_kept(around.url) == 1
 
 
 def test_a_server_that_does_not_recover_is_reported(

@@ -39,7 +39,7 @@ ENDS = {
 }
 
 
-def heard(plan: Plan, key: str, answer: tuple[float, float]) -> Plan:
+def heard_once(plan: Plan, key: str, answer: tuple[float, float]) -> Plan:
     """Returns the plan with the first seed for which an opinion is recorded on that day only, with that outcome."""
     days = [day for day in days_between(HEARD_ON, LAST) if day != HEARD_ON]
     plans = (replace(plan, seed=seed) for seed in range(100_000))
@@ -74,7 +74,7 @@ def test_an_opinion_reaches_each_possible_end(
     year: Year, steadily: Steadily, sql: Sql, answer: tuple[float, float], ends: tuple[str, str, bool | None]
 ) -> None:
     other = copy.copy(year)
-    other.plan = heard(year.plan, sql.value(NEXT), answer)
+    other.plan = heard_once(year.plan, sql.value(NEXT), answer)
     live(other, steadily)
     assert sql.rows(OUTCOME) == [ends]
     assert sql.rows(PUBLISHED) == [("discharged", False)]

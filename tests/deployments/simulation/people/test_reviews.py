@@ -59,9 +59,9 @@ def test_a_quarter_without_open_duties_is_closed(opened: Year, plant: Plant) -> 
 def undone(opened: Year) -> Year:
     """张三 found D001-01 undone on the day after the opening."""
     lines = [{"target": "D001-01", "outcome": "未完成", "note": "未开工"}]
-    said = {"period": "2025Q1", "reviewer": "张三", "lines": lines}
+    found = {"period": "2025Q1", "reviewer": "张三", "lines": lines}
     live(opened, FIRST, PlannedAct(ACTS["assign_reviews"], {"period": "2025Q1", "reviewers": ["张三"]}, "assign"))
-    live(opened, FIRST, PlannedAct(ACTS["record_online_review"], said, "record"))
+    live(opened, FIRST, PlannedAct(ACTS["record_online_review"], found, "record"))
     return opened
 
 

@@ -74,8 +74,8 @@ REFUSED["withdrawn after acceptance"] = REFUSED["withdrawn"]
 def test_what_does_not_fit_the_state_of_an_appeal_is_refused_and_writes_nothing(
     contested: Acting, sql: Sql, state: str
 ) -> None:
-    for name, said in WAYS[state]:
-        contested.do(name, **said)
+    for name, fields in WAYS[state]:
+        contested.do(name, **fields)
     before = sql.rows(HEAD)
     assert {name: contested.refused(name, **ACTS[name]) for name in REFUSED[state]} == REFUSED[state]
     assert sql.rows(HEAD) == before
@@ -98,8 +98,8 @@ def test_a_ruling_ends_an_appeal_for_every_act(reinspected: Acting, sql: Sql, na
     ],
 )
 def test_the_same_act_again_changes_nothing(contested: Acting, sql: Sql, state: str, name: str, count: str) -> None:
-    for act, said in WAYS[state]:
-        contested.do(act, **said)
+    for act, fields in WAYS[state]:
+        contested.do(act, **fields)
     before = sql.value("SELECT count(*) FROM transition"), sql.value("SELECT count(*) FROM notice")
     assert contested.do(name, **ACTS[name]).counts == {count: 0}
     assert (sql.value("SELECT count(*) FROM transition"), sql.value("SELECT count(*) FROM notice")) == before
@@ -109,8 +109,8 @@ def test_the_same_act_again_changes_nothing(contested: Acting, sql: Sql, state: 
 def test_after_an_appeal_has_ended_another_may_be_lodged_with_the_next_number(
     contested: Acting, sql: Sql, state: str
 ) -> None:
-    for name, said in WAYS[state]:
-        contested.do(name, **said)
+    for name, fields in WAYS[state]:
+        contested.do(name, **fields)
     contested.office("D001").do("lodge_appeal", target="T001", ground="补充材料")
     assert sql.column("SELECT number FROM appeal ORDER BY number") == [1, 2]
     assert contested.do("accept_appeal", target="T001").counts["accepted"] == 1
@@ -178,8 +178,8 @@ def test_a_new_limit_of_a_ruling_binds_the_lead_after_the_reform(
     changed = {"target": "T001", "ruling": "变更", "reason": "34公里已完工", "new_limit": "2026-11-10"}
     reform(reinspected, act).do("rule_appeal", **changed)
     assert sql.rows(DUTY) == [(HEIRS[act], "open", 3, "2026-11-10")]
-    told = "SELECT DISTINCT d.code FROM notice n JOIN department d ON d.id = n.department_id WHERE kind = 'relimited'"
-    assert sql.column(told) == [HEIRS[act]]
+    query = "SELECT DISTINCT d.code FROM notice n JOIN department d ON d.id = n.department_id WHERE kind = 'relimited'"
+    assert sql.column(query) == [HEIRS[act]]
     assert violations() == []
 
 

@@ -37,13 +37,13 @@ def test_the_evidence_of_an_appeal_is_stored_with_it(issued: Acting, sql: Sql, s
 
 
 def test_one_appeal_runs_at_a_time(contested: Acting) -> None:
-    said = contested.office("D001").refused("lodge_appeal", target="T001", ground="再申诉")
-    assert said == "对该条目的申诉已提出（2026-09-21提出），不能重复提出。"
+    text = contested.office("D001").refused("lodge_appeal", target="T001", ground="再申诉")
+    assert text == "对该条目的申诉已提出（2026-09-21提出），不能重复提出。"
 
 
 def test_another_department_does_not_appeal(contested: Acting) -> None:
-    said = contested.office("D002").refused("lodge_appeal", target="T001", ground="申诉")
-    assert said == "您只能办理本部门的事项，不能办理“第001厅”的事项。"
+    text = contested.office("D002").refused("lodge_appeal", target="T001", ground="申诉")
+    assert text == "您只能办理本部门的事项，不能办理“第001厅”的事项。"
 
 
 def test_a_proposed_entry_needs_no_appeal(roster: Acting) -> None:
@@ -72,8 +72,8 @@ def test_during_suspension_no_reminder_is_sent_and_no_completion_is_accepted(con
     contested.do("accept_appeal", target="T001")
     contested.on("2026-10-21").system.do("remind")
     assert sql.value("SELECT count(*) FROM notice WHERE kind IN ('reminder', 'overdue') AND subject LIKE 'remed%'") == 0
-    said = contested.refused("declare_completion", target="T001", completed_on="2026-09-22", measures="已补建")
-    assert said == "申诉期间该事项中止，裁定后再办理。"
+    text = contested.refused("declare_completion", target="T001", completed_on="2026-09-22", measures="已补建")
+    assert text == "申诉期间该事项中止，裁定后再办理。"
 
 
 def test_a_refused_appeal_stops_nothing(contested: Acting, sql: Sql) -> None:

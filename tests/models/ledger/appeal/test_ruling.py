@@ -41,13 +41,13 @@ def test_no_member_of_the_first_team_re_inspects(contested: Acting, plan: dict[s
     contested.do("accept_appeal", target="T001")
     contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
     contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="李天")
-    said = contested.refused("assign_reinspection", target="T001", inspection="2026-2")
-    assert said == "李天参加过原核查，复核须由其他人员进行；请更换成员（replace_member）或另行核查。"
+    text = contested.refused("assign_reinspection", target="T001", inspection="2026-2")
+    assert text == "李天参加过原核查，复核须由其他人员进行；请更换成员（replace_member）或另行核查。"
 
 
 def test_a_reinspection_is_assigned_once_and_only_to_an_accepted_appeal(contested: Acting) -> None:
-    said = contested.refused("assign_reinspection", target="T001", inspection="2026-1")
-    assert said == "该申诉已提出，受理后、裁定前才指定复核。"
+    text = contested.refused("assign_reinspection", target="T001", inspection="2026-1")
+    assert text == "该申诉已提出，受理后、裁定前才指定复核。"
 
 
 def test_a_ruling_waits_for_the_signed_reinspection(contested: Acting, plan: dict[str, str]) -> None:
@@ -59,8 +59,8 @@ def test_a_ruling_waits_for_the_signed_reinspection(contested: Acting, plan: dic
     assigned = {"target": "T001", "inspection": "2026-2"}
     assert contested.do("assign_reinspection", **assigned).counts == {"assigned": 1}
     assert contested.do("assign_reinspection", **assigned).counts == {"assigned": 0}
-    said = contested.refused("rule_appeal", **UPHELD)
-    assert said == "核查2026-2对目标T001还没有签字生效的复核结果，不能裁定。"
+    text = contested.refused("rule_appeal", **UPHELD)
+    assert text == "核查2026-2对目标T001还没有签字生效的复核结果，不能裁定。"
 
 
 def test_an_upheld_entry_resumes_and_the_proof_shows_the_suspended_days(reinspected: Acting, sql: Sql) -> None:
@@ -107,5 +107,5 @@ def test_a_target_whose_entry_was_withdrawn_may_be_listed_again(reinspected: Act
     "change", [{"ruling": "变更"}, {"finding": "仍差8公里"}, {"ruling": "撤销", "new_limit": "2026-11-10"}]
 )
 def test_a_ruling_that_contradicts_itself_is_refused(reinspected: Acting, change: dict[str, str]) -> None:
-    said = reinspected.refused("rule_appeal", **UPHELD | change)
-    assert "裁定变更时写明变更后的认定或新的整改时限；维持、撤销时不写" in said
+    text = reinspected.refused("rule_appeal", **UPHELD | change)
+    assert "裁定变更时写明变更后的认定或新的整改时限；维持、撤销时不写" in text

@@ -31,8 +31,8 @@ def listed(issued: Acting) -> Acting:
 def test_an_objection_within_the_limit_is_taken_and_a_later_one_refused_with_both_dates(listed: Acting) -> None:
     limited(listed, lodging=5)
     listed.on("2026-09-16").do("set_limit", target="T001", limit="2026-11-20")
-    said = listed.on("2026-09-23").office("D001").refused("lodge_appeal", **APPEAL)
-    assert said == "申诉应于2026-09-22前提出（2026-09-16告知列入，5个工作日内），2026-09-23提出已超过时限，不能提出。"
+    text = listed.on("2026-09-23").office("D001").refused("lodge_appeal", **APPEAL)
+    assert text == "申诉应于2026-09-22前提出（2026-09-16告知列入，5个工作日内），2026-09-23提出已超过时限，不能提出。"
     assert listed.on("2026-09-22").office("D001").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
 
 
@@ -40,7 +40,7 @@ def test_an_appeal_received_in_time_is_accepted_if_entered_later(listed: Acting)
     limited(listed, lodging=5)
     listed.on("2026-09-16").do("set_limit", target="T001", limit="2026-11-20")
     late = listed.on("2026-10-12")
-    assert late.heard("纸质", "8号", "2026-09-22").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
+    assert late.on_behalf("纸质", "8号", "2026-09-22").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
 
 
 def test_no_limit_runs_before_the_head_is_notified(listed: Acting) -> None:
@@ -103,8 +103,8 @@ def test_the_agency_is_reminded_and_may_waive(listed: Acting, sql: Sql) -> None:
     limited(listed, answer=3)
     listed.office("D001").do("lodge_appeal", **APPEAL)
     listed.on("2026-09-21").system.do("remind")
-    told = "SELECT kind, audience FROM notice WHERE subject LIKE 'appeal_answer|%'"
-    assert sql.rows(told) == [("overdue", "agency")]
+    query = "SELECT kind, audience FROM notice WHERE subject LIKE 'appeal_answer|%'"
+    assert sql.rows(query) == [("overdue", "agency")]
     number = sql.value("SELECT id FROM obligation WHERE kind = 'appeal_answer'")
     listed.on("2026-09-21").do("waive", obligation=number, reason="已当面答复")
     assert listed.on("2026-09-22").do("accept_appeal", target="T001").counts["late"] == 0

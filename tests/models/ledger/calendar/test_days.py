@@ -416,8 +416,8 @@ def test_a_past_revision_moves_open_due_dates_and_notifies_each_office_once(
     assert [(item["from"], item["to"]) for item in taken.data["moved"]] == [(was, now) for _, was, now in past.clocks]
     assert dues(sql) == [(now, 2) for _, _, now in past.clocks]
     assert anyone.on(past.reached).take("calendar", *past.days(before=False)).counts["moved"] == 0
-    told = sql.column("SELECT subject FROM notice WHERE kind = 'date_moved' ORDER BY subject")
-    assert told == [f"D00{number}" for number in range(1, len(past.clocks) + 1)]
+    shown = sql.column("SELECT subject FROM notice WHERE kind = 'date_moved' ORDER BY subject")
+    assert shown == [f"D00{number}" for number in range(1, len(past.clocks) + 1)]
     assert violations() == []
 
 

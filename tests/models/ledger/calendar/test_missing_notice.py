@@ -83,12 +83,12 @@ def test_it_says_which_dates_are_provisional_how_many_and_which_are_coming(
         targets(code)
     acting.on("2026-12-01").open("year_end_check", "2026")
     assert watch(acting, "2026-12-10") == {"notices": 1, "provisional": 0}
-    said = payload(sql)
-    assert (said["year"], said["fixed"], said["deadlines"]) == (2027, 3, [])
+    text = payload(sql)
+    assert (text["year"], text["fixed"], text["deadlines"]) == (2027, 3, [])
     coming = {"title": "2026年第四季度分析会", "due": "2027-01-22", "earliest": "2027-01-22"}
-    assert coming in said["coming"]
-    assert {"title": "2026年第四季度自查", "due": "2027-01-15", "earliest": "2027-01-15"} in said["coming"]
-    assert [each["due"] for each in said["coming"]] == sorted(each["due"] for each in said["coming"])
+    assert coming in text["coming"]
+    assert {"title": "2026年第四季度自查", "due": "2027-01-15", "earliest": "2027-01-15"} in text["coming"]
+    assert [each["due"] for each in text["coming"]] == sorted(each["due"] for each in text["coming"])
     acting.on("2027-01-01").open("quarterly_meeting", "2026Q4")
     assert watch(acting, "2027-01-01") == {"notices": 1, "provisional": 3}
     assert payload(sql)["deadlines"] == [coming | {"number": 3, "moves": True}]

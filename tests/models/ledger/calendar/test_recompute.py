@@ -52,9 +52,9 @@ def test_the_old_date_and_the_reason_stay_on_record(april: Acting, sql: Sql, vio
 
 def test_each_office_is_notified_once(april: Acting, sql: Sql) -> None:
     april.take("calendar", DAY_OFF)
-    told = sql.rows("SELECT subject, audience, payload FROM notice WHERE kind = 'date_moved' ORDER BY subject")
-    assert [(subject, audience) for subject, audience, _ in told] == [("D001", "office"), ("D002", "office")]
-    assert told[0][2]["moved"] == [{"title": "2026年第一季度分析会", "from": "2026-04-22", "to": "2026-04-23"}]
+    listed = sql.rows("SELECT subject, audience, payload FROM notice WHERE kind = 'date_moved' ORDER BY subject")
+    assert [(subject, audience) for subject, audience, _ in listed] == [("D001", "office"), ("D002", "office")]
+    assert listed[0][2]["moved"] == [{"title": "2026年第一季度分析会", "from": "2026-04-22", "to": "2026-04-23"}]
 
 
 def test_the_same_notice_again_moves_nothing(april: Acting, sql: Sql) -> None:
@@ -150,8 +150,8 @@ def test_an_office_with_several_moved_dates_gets_one_notice(march: Acting, sql: 
     assert [(item["department"], item["title"]) for item in moved] == [
         (f"第00{n}厅", title) for n in (1, 2) for title in titles
     ]
-    (told, _) = sql.column("SELECT payload -> 'moved' FROM notice WHERE kind = 'date_moved' ORDER BY subject")
-    assert told == [{"title": title, "from": "2026-07-21", "to": "2026-07-22"} for title in titles]
+    (listed, _) = sql.column("SELECT payload -> 'moved' FROM notice WHERE kind = 'date_moved' ORDER BY subject")
+    assert listed == [{"title": title, "from": "2026-07-21", "to": "2026-07-22"} for title in titles]
 
 
 def test_a_remediation_is_named_by_its_target_and_its_round(march: Acting, sql: Sql) -> None:
@@ -159,8 +159,8 @@ def test_a_remediation_is_named_by_its_target_and_its_round(march: Acting, sql: 
     march.on("2026-04-03").do("set_limit", target="T001", limit="2026-04-30")
     march.on("2026-04-16").do("declare_completion", target="T001", completed_on="2026-04-16")
     march.on("2026-04-17").take("calendar", DAY_OFF)
-    (told,) = sql.column("SELECT payload -> 'moved' FROM notice WHERE kind = 'date_moved'")
-    assert told == [{"title": "整改反馈“目标T001”", "from": "2026-04-23", "to": "2026-04-24"}]
+    (listed,) = sql.column("SELECT payload -> 'moved' FROM notice WHERE kind = 'date_moved'")
+    assert listed == [{"title": "整改反馈“目标T001”", "from": "2026-04-23", "to": "2026-04-24"}]
 
 
 def test_recomputing_takes_as_many_statements_for_2000_departments_as_for_10(statements: Statements) -> None:

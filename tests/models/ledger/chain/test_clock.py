@@ -37,8 +37,8 @@ def test_the_day_shown_by_the_machine_confirms_its_clock(march: Acting, sql: Sql
     assert newest() == (before.height + 1, FIFTH)
     assert confirmed(before.height) == FIFTH
     assert confirmed(before.height + 1) is None
-    kept = sql.rows("SELECT record, event, detail ->> 'last' FROM transition ORDER BY id DESC LIMIT 1")
-    assert kept == [("jurisdiction", "clock_confirmed", before.at.isoformat())]
+    stored = sql.rows("SELECT record, event, detail ->> 'last' FROM transition ORDER BY id DESC LIMIT 1")
+    assert stored == [("jurisdiction", "clock_confirmed", before.at.isoformat())]
 
 
 def test_a_machine_that_shows_another_day_must_be_set_first(march: Acting) -> None:
@@ -71,7 +71,7 @@ def test_a_clock_set_back_by_a_day_repeats_no_reminder_urging_or_opening(march: 
         for act in ("reconcile", "remind", "propose_urgings", "watch_liaisons"):
             march.system.on(day).do(act)
 
-    def told() -> list[tuple[object, ...]]:
+    def counted() -> list[tuple[object, ...]]:
         counts = (
             "SELECT (SELECT count(*) FROM notice), (SELECT count(*) FROM urging), (SELECT count(*) FROM obligation)"
         )
@@ -79,11 +79,11 @@ def test_a_clock_set_back_by_a_day_repeats_no_reminder_urging_or_opening(march: 
 
     for day in ("2026-04-01", "2026-04-02"):
         live(day)
-    before = told()
+    before = counted()
     live("2026-04-01")
-    assert told() == before
+    assert counted() == before
     live("2026-04-02")
-    assert told() == before
+    assert counted() == before
     assert before == [(19, 2, 11)]
 
 

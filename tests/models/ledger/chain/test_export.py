@@ -40,7 +40,7 @@ def test_the_last_line_names_the_head(sql: Sql) -> None:
 
 
 def test_the_source_of_an_entry_and_a_move_of_any_script_are_brought_as_they_are(march: Acting) -> None:
-    march.heard("电话", "李明\u2028转述").report("D002", "2026-03", "T003", reason="甲\u0085乙")
+    march.on_behalf("电话", "李明\u2028转述").report("D002", "2026-03", "T003", reason="甲\u0085乙")
     *_, block, _ = exported()
     assert json.loads(block["header"]["source"]) == {"means": "phone", "note": "李明\u2028转述"}
     assert [json.loads(move)[:3] for move in block["moves"]] == [

@@ -50,12 +50,12 @@ def tamper(*statements: str) -> None:
 
 def test_the_agency_is_notified_of_the_height_and_hash(march: Acting, sql: Sql) -> None:
     [(height, code)] = sql.rows(HEAD)
-    said = march.system.do("report_head")
+    summary = march.system.do("report_head")
     moves = sql.value("SELECT count(*) FROM transition")
     payload = {"period": "2026-03", "as_of": "2026-03-05", "height": height, "hash": code, "moves": moves}
     assert sql.rows(TOLD) == [("2026-03", "agency", payload)]
-    assert said.words == f"2026-03台账月报：第{height}块，校验码{shortened(code)}。"
-    assert said.counts == {"notices": 1}
+    assert summary.words == f"2026-03台账月报：第{height}块，校验码{shortened(code)}。"
+    assert summary.counts == {"notices": 1}
 
 
 def test_it_is_sent_once_a_month(march: Acting, sql: Sql) -> None:
@@ -112,11 +112,11 @@ def test_a_chain_rewritten_from_its_beginning_is_seen(march: Acting, sql: Sql, v
         for block in map(dict, run(session, "SELECT * FROM block ORDER BY height").mappings().all()):
             block |= {"actor": "别人", "previous_hash": previous or block["previous_hash"]}
             previous = block_hash(block["previous_hash"], block["content"], header_of(block))
-            said = {"key": block["act_id"], "before": block["previous_hash"], "hash": previous}
+            fields = {"key": block["act_id"], "before": block["previous_hash"], "hash": previous}
             run(
                 session,
                 "UPDATE block SET actor = '别人', previous_hash = :before, hash = :hash WHERE act_id = :key",
-                **said,
+                **fields,
             )
         run(session, "UPDATE chain_head SET hash = :hash", hash=previous)
     assert violations() == []

@@ -132,16 +132,16 @@ def ended(agency: Acting) -> None:
     """The year ends with its notice and with the re-verification of D001."""
     agency.on("2026-11-20").do("register_year_end_notice", year=2026, number="31号", requirements="备齐原件")
     agency.on("2027-01-11").open("year_end_reverification", "2026")
-    said: dict[str, Any] = {"department": "D001", "period": "2026", "uninspected": "未组织年终核查"}
-    agency.on("2027-01-12").do("record_reverification", **said, complete=True)
+    fields: dict[str, Any] = {"department": "D001", "period": "2026", "uninspected": "未组织年终核查"}
+    agency.on("2027-01-12").do("record_reverification", **fields, complete=True)
 
 
 def monitored(agency: Acting, folder: Path) -> None:
     """D001 uploads for a key project of the agency; its warning is confirmed, and a month is missing."""
     (folder / "现场.jpg").write_bytes(b"a picture")
     Image.new("L", (90, 80)).save(folder / "项目.png")
-    said = {"编号": "K001", "年度": "2026", "目标名称": "农村公路", "责任部门": "D001", "下达日期": "2026-02-27"}
-    agency.take("targets", {**said, "是否重点项目": "是"})
+    fields = {"编号": "K001", "年度": "2026", "目标名称": "农村公路", "责任部门": "D001", "下达日期": "2026-02-27"}
+    agency.take("targets", {**fields, "是否重点项目": "是"})
     for month in ("2026-03", "2026-04"):
         agency.on(f"{month}-05").open("cloud_monitoring", month)
     agency.on("2026-03-06").do("delegate_upload", target="K001")
@@ -154,9 +154,9 @@ def monitored(agency: Acting, folder: Path) -> None:
 
 def voiced(agency: Acting) -> None:
     """An opinion of the public is remedied and published, another is dismissed."""
-    said = {"department": "D001", "channel": "问卷", "limit": "2026-04-20"}
+    fields = {"department": "D001", "channel": "问卷", "limit": "2026-04-20"}
     for content in ("没有班车", "线路太少"):
-        agency.do("record_opinion", **said, content=content)
+        agency.do("record_opinion", **fields, content=content)
     agency.do("feed_back_opinion", opinion="2026-1", feedback="已增开")
     agency.do("publish_opinion", opinion="2026-1", published_in="门户网站")
     agency.do("dismiss_opinion", opinion="2026-2", reason="重复")
@@ -175,8 +175,8 @@ def reviewed(agency: Acting) -> None:
 
 def adjusted(agency: Acting, proof: str) -> None:
     """T001 is adjusted; the filing is returned and made again."""
-    said = {"ground": "重大政策", "reason": "任务调减", "quantity": "3", "evidence": proof}
-    agency.do("request_adjustment", target="T001", **said)
+    fields = {"ground": "重大政策", "reason": "任务调减", "quantity": "3", "evidence": proof}
+    agency.do("request_adjustment", target="T001", **fields)
     for who in ("head", "leader"):
         consent = {"consented_on": "2026-04-09", "number": "厅签1号", "consented_by": "李厅长"}
         agency.do(f"consent_{who}", target="T001", **consent)
@@ -362,7 +362,7 @@ def test_a_record_that_was_added_is_named(life: Path, noun: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("statement", "said"),
+    ("statement", "text"),
     [
         ("DELETE FROM report_line WHERE version = 1", "填报 monthly_check|2026-03|D002||0|1：被更改"),
         ("UPDATE report_line SET progress = 99 WHERE version = 1", "填报 monthly_check|2026-03|D002||0|1：被更改"),
@@ -402,8 +402,8 @@ def test_a_record_that_was_added_is_named(life: Path, noun: str) -> None:
         ("DELETE FROM block WHERE height = (SELECT max(height) FROM block)", "末尾记录被删除或增加"),
     ],
 )
-def test_the_error_names_the_record_and_the_change(life: Path, statement: str, said: str) -> None:
-    assert any(said in words for words in after(statement, life) or [])
+def test_the_error_names_the_record_and_the_change(life: Path, statement: str, text: str) -> None:
+    assert any(text in words for words in after(statement, life) or [])
 
 
 def test_a_tail_cut_off_with_all_its_moves_and_records_is_noticed(found: Violations, sql: Sql) -> None:

@@ -102,8 +102,8 @@ def test_a_delegation_is_taken_back_from_the_lead_after_the_reform(cloud: Acting
     agency = reform(cloud.on("2026-03-10"), act, "K001")
     agency.do("take_back_upload", target="K001", reason="部门无法上传视频")
     assert sql.rows(OWED)[0] == ("2026/K001", "AGENCY", "open", None)
-    told = "SELECT d.code FROM notice n JOIN department d ON d.id = n.department_id WHERE kind = 'upload_delegated'"
-    assert sql.column(f"{told} ORDER BY n.id DESC LIMIT 1") == [HEIRS[act]]
+    query = "SELECT d.code FROM notice n JOIN department d ON d.id = n.department_id WHERE kind = 'upload_delegated'"
+    assert sql.column(f"{query} ORDER BY n.id DESC LIMIT 1") == [HEIRS[act]]
 
 
 @pytest.mark.parametrize("act", REFORMS)

@@ -64,8 +64,8 @@ def test_an_agency_that_delegated_everything_gets_no_notice(delegated: Acting, s
 
 def test_delegating_twice_changes_nothing(delegated: Acting, sql: Sql) -> None:
     done = delegated.on("2026-03-11").do("delegate_upload", target="K001")
-    said = "“农村公路”的实施进度此前已委托“第001厅”上传，未作改动。"
-    assert (done.words, done.counts) == (said, {"delegated": 0})
+    text = "“农村公路”的实施进度此前已委托“第001厅”上传，未作改动。"
+    assert (done.words, done.counts) == (text, {"delegated": 0})
     assert sql.rows("SELECT number, since::text FROM cloud_delegation") == [(1, "2026-03-10")]
 
 
@@ -81,8 +81,8 @@ def test_an_ended_delegation_returns_the_uploads_and_can_be_repeated(delegated: 
 
 
 def test_an_upload_without_delegation_cannot_be_taken_back(cloud: Acting) -> None:
-    said = cloud.refused("take_back_upload", target="K001", reason="无")
-    assert said == "“农村公路”的实施进度没有委托上传，无需收回。"
+    text = cloud.refused("take_back_upload", target="K001", reason="无")
+    assert text == "“农村公路”的实施进度没有委托上传，无需收回。"
 
 
 def test_only_a_key_project_is_delegated(cloud: Acting) -> None:
@@ -99,10 +99,10 @@ def test_a_finished_upload_keeps_its_department(cloud: Acting, sql: Sql, picture
 def test_the_debtor_of_an_overdue_upload_is_reminded(delegated: Acting, sql: Sql) -> None:
     for day in ("2026-03-26", "2026-03-30"):
         delegated.on(day).system.do("remind")
-    told = """SELECT split_part(n.subject, '|', 4), n.occasion, n.audience, d.code FROM notice n
+    query = """SELECT split_part(n.subject, '|', 4), n.occasion, n.audience, d.code FROM notice n
         JOIN department d ON d.id = n.department_id WHERE n.kind = 'overdue' AND n.subject LIKE 'cloud%'
         ORDER BY n.occasion, n.audience, d.code"""
-    assert sql.rows(told) == [
+    assert sql.rows(query) == [
         ("2026/K002", "1|T+1", "agency", "AGENCY"),
         ("2026/K001", "1|T+1", "liaison", "D001"),
         ("2026/K001", "1|T+1", "office", "D001"),

@@ -31,11 +31,11 @@ def test_a_missing_upload_gets_one_warning_after_the_due_day(cloud: Acting, sql:
 def test_a_received_upload_is_not_missing_and_a_missing_one_can_still_be_uploaded(
     cloud: Acting, sql: Sql, picture: str
 ) -> None:
-    said = {"period": "2026-03", "progress": "30", "media": picture}
-    cloud.do("upload_progress", target="K001", **said)
+    fields = {"period": "2026-03", "progress": "30", "media": picture}
+    cloud.do("upload_progress", target="K001", **fields)
     cloud.on("2026-03-26").system.do("judge_missing_uploads")
     assert sql.rows(UPLOADS) == [("K001", 1, "fine"), ("K002", 1, "warned")]
-    done = cloud.on("2026-03-27").do("upload_progress", target="K002", **said)
+    done = cloud.on("2026-03-27").do("upload_progress", target="K002", **fields)
     assert done.counts["late"] == 1
     assert sql.rows(UPLOADS)[1:] == [("K002", 1, "superseded"), ("K002", 2, "warned")]
 
@@ -48,11 +48,11 @@ def test_a_waived_upload_is_not_missing(cloud: Acting, sql: Sql) -> None:
 
 def test_a_department_that_uploads_hears_of_a_picture_used_before(cloud: Acting, sql: Sql, picture: str) -> None:
     cloud.do("delegate_upload", target="K002")
-    said = {"period": "2026-03", "progress": "30", "media": picture}
-    cloud.do("upload_progress", target="K001", **said)
-    cloud.office("D001").do("upload_progress", target="K002", **said)
-    told = "SELECT audience FROM notice WHERE kind = 'upload_warned' ORDER BY audience"
-    assert sql.column(told) == ["agency", "office"]
+    fields = {"period": "2026-03", "progress": "30", "media": picture}
+    cloud.do("upload_progress", target="K001", **fields)
+    cloud.office("D001").do("upload_progress", target="K002", **fields)
+    query = "SELECT audience FROM notice WHERE kind = 'upload_warned' ORDER BY audience"
+    assert sql.column(query) == ["agency", "office"]
 
 
 def test_a_sweep_with_nothing_missing_looks_at_hardly_a_row(reads: Reads, anyone: Acting) -> None:

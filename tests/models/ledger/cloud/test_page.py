@@ -85,8 +85,8 @@ def test_without_any_upload_there_is_nothing_to_compare() -> None:
 
 
 def test_being_behind_holds_since_the_first_month_in_a_row(warned: Acting, photograph: Photograph) -> None:
-    said: dict[str, Any] = {"target": "K001", "period": "2026-04", "media": str(photograph("四月.jpg", 2))}
-    next_month(warned).do("upload_progress", progress="6", **said)
+    fields: dict[str, Any] = {"target": "K001", "period": "2026-04", "media": str(photograph("四月.jpg", 2))}
+    next_month(warned).do("upload_progress", progress="6", **fields)
     assert first("2026-04-20", "2026-04").statuses == BEHIND
     months = first("2026-04-20", "2026-04").months_of(UploadWarning.BEHIND)
     assert [(str(each.month), each.progress) for each in months] == [("2026-03", Decimal(5)), ("2026-04", Decimal(6))]
@@ -101,13 +101,13 @@ def test_a_cleared_warning_is_not_shown(warned: Acting) -> None:
 
 def test_only_the_newest_upload_of_a_month_counts(warned: Acting, picture: str) -> None:
     warned.do("upload_progress", target="K001", period="2026-03", progress="33.333", media=picture)
-    assert [told.progress for told in first("2026-03-21").months] == [Decimal("33.333")]
+    assert [listed.progress for listed in first("2026-03-21").months] == [Decimal("33.333")]
 
 
 def test_an_absent_upload_is_missing_until_the_duty_is_waived(cloud: Acting, sql: Sql) -> None:
     cloud.on("2026-03-26").system.do("judge_missing_uploads")
     assert first("2026-03-26").statuses == (UploadStatus.MISSING,)
-    assert [told.progress for told in first("2026-03-26").months_of(UploadWarning.MISSING)] == [None]
+    assert [listed.progress for listed in first("2026-03-26").months_of(UploadWarning.MISSING)] == [None]
     number = sql.value("SELECT id FROM obligation WHERE subject = '2026/K001'")
     cloud.do("waive", obligation=number, reason="停建")
     assert first("2026-03-26").statuses == (UploadStatus.EXCUSED,)
@@ -153,9 +153,9 @@ def test_of_a_picture_that_is_marked_only_its_pointer_leaves(warned: Acting, sql
     digest = sql.value("SELECT sha256 FROM evidence ORDER BY id LIMIT 1")
     warned.do("mark_secret", evidence=digest, marking="秘密", reason="军事设施")
     row = first("2026-03-21").row
-    said = f"印证材料{digest[:12]}（秘密）"
-    assert [(each["file"], each.get("withheld", False)) for each in row["media"]] == [(said, True), ("全景.jpg", False)]
-    assert row["text"] == f"见{said}"
+    text = f"印证材料{digest[:12]}（秘密）"
+    assert [(each["file"], each.get("withheld", False)) for each in row["media"]] == [(text, True), ("全景.jpg", False)]
+    assert row["text"] == f"见{text}"
 
 
 def test_a_thousand_projects_take_as_many_statements_as_ten(statements: Statements) -> None:

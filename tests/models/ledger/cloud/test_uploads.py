@@ -82,14 +82,14 @@ def test_a_picture_of_the_previous_month_is_found_even_if_re_encoded(
     cloud.do("upload_progress", **SAID, media=picture)
     cloud.on("2026-04-01").open("cloud_monitoring", "2026-04")
     smaller = photograph("四月.jpg", 1, (320, 240), quality=60)
-    said: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "period": "2026-04",
         "progress": "40",
         "media": [str(photograph("新.jpg", 2)), str(smaller)],
     }
-    done = cloud.on("2026-04-20").do("upload_progress", target="K001", **said)
-    told = "“四月.jpg”与“农村公路”2026年3月上传的“三月.jpg”相同或几乎相同"
-    assert done.words == f"已收到“农村公路”2026年4月实施进度，预警1项：{told}。请补正后重新上传。"
+    done = cloud.on("2026-04-20").do("upload_progress", target="K001", **fields)
+    listed = "“四月.jpg”与“农村公路”2026年3月上传的“三月.jpg”相同或几乎相同"
+    assert done.words == f"已收到“农村公路”2026年4月实施进度，预警1项：{listed}。请补正后重新上传。"
     assert warnings(sql) == ["reused"]
     assert [row[1] for row in sql.rows(WARNED)] == ["agency"]
 
@@ -147,8 +147,8 @@ def test_a_late_upload_is_taken_and_marked(cloud: Acting, sql: Sql, picture: str
 def test_an_upload_that_came_on_paper_in_time_is_not_late_and_is_judged_by_that_day(
     cloud: Acting, sql: Sql, picture: str
 ) -> None:
-    heard = cloud.on("2026-05-20").heard("当面", "李明", "2026-03-24")
-    heard.do("upload_progress", **SAID | {"progress": "23"}, media=picture)
+    received = cloud.on("2026-05-20").on_behalf("当面", "李明", "2026-03-24")
+    received.do("upload_progress", **SAID | {"progress": "23"}, media=picture)
     assert sql.rows(DUTIES)[0] == ("2026/K001", "discharged", False)
     assert sql.rows(UPLOADS) == [(1, "fine", 23)]
 
@@ -172,14 +172,14 @@ def test_a_project_with_a_deadline_is_judged_by_its_time_span(
 
 
 def png(width: int, height: int) -> bytes:
-    said = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    parts = (said, b"IDAT" + zlib.compress(b""), b"IEND")
+    text = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = (text, b"IDAT" + zlib.compress(b""), b"IEND")
     packed = (struct.pack(">I", len(p) - 4) + p + struct.pack(">I", zlib.crc32(p)) for p in parts)
     return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
 
 
 @pytest.mark.parametrize(
-    ("content", "size", "said"),
+    ("content", "size", "text"),
     [
         (b"no picture", 0, "“坏.jpg”从内容看不是图片或视频，应为JPEG或PNG图片，或MP4视频，请转换或更换后重新上传。"),
         (png(50_000, 50_000), 0, "图片“坏.jpg”有50000×50000像素，超过6400万像素，请缩小后重新上传。"),
@@ -187,19 +187,19 @@ def png(width: int, height: int) -> bytes:
     ],
 )
 def test_a_bad_picture_is_refused_and_nothing_is_stored(
-    cloud: Acting, sql: Sql, tmp_path: Path, picture: str, content: bytes, size: int, said: str
+    cloud: Acting, sql: Sql, tmp_path: Path, picture: str, content: bytes, size: int, text: str
 ) -> None:
     bad = tmp_path / "坏.jpg"
     bad.write_bytes(content)
     os.truncate(bad, size or len(content))
-    assert cloud.refused("upload_progress", **SAID, media=[picture, str(bad)]) == said
+    assert cloud.refused("upload_progress", **SAID, media=[picture, str(bad)]) == text
     assert not (tmp_path / "evidence").exists()
     assert sql.rows(UPLOADS) == []
     assert sql.rows(DUTIES)[0][1] == "open"
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("more", "text"),
     [
         ({"target": "T001"}, "目标T001“目标T001”不是重点项目，不进行目标云监测。"),
         ({"target": "K404"}, "2026年目标中没有编号“K404”。"),
@@ -212,21 +212,21 @@ def test_a_bad_picture_is_refused_and_nothing_is_stored(
         ({"media": []}, "“上传重点项目实施进度”未执行：“图片和视频”不能为空。"),
     ],
 )
-def test_a_wrong_upload_is_refused(cloud: Acting, picture: str, more: dict[str, Any], said: str) -> None:
-    assert cloud.refused("upload_progress", **{**SAID, "media": picture, **more}) == said
+def test_a_wrong_upload_is_refused(cloud: Acting, picture: str, more: dict[str, Any], text: str) -> None:
+    assert cloud.refused("upload_progress", **{**SAID, "media": picture, **more}) == text
 
 
 def test_a_waived_upload_is_refused(cloud: Acting, sql: Sql, picture: str) -> None:
     number = sql.value("SELECT id FROM obligation WHERE subject = '2026/K001'")
     cloud.do("waive", obligation=number, reason="项目停建")
-    said = cloud.refused("upload_progress", **SAID, media=picture)
-    assert said == "“农村公路”2026年3月的目标云上传已豁免，无需上传。"
+    text = cloud.refused("upload_progress", **SAID, media=picture)
+    assert text == "“农村公路”2026年3月的目标云上传已豁免，无需上传。"
 
 
 def test_an_office_uploads_only_with_a_delegation(cloud: Acting, sql: Sql, picture: str) -> None:
     office = cloud.office("D001")
-    said = office.refused("upload_progress", **SAID, media=picture)
-    assert said == "“农村公路”的实施进度由目标绩效管理机构上传，没有委托“第001厅”，请交管理机构上传。"
+    text = office.refused("upload_progress", **SAID, media=picture)
+    assert text == "“农村公路”的实施进度由目标绩效管理机构上传，没有委托“第001厅”，请交管理机构上传。"
     cloud.do("delegate_upload", target="K001")
     other = cloud.office("D002").refused("upload_progress", **SAID, media=picture)
     assert other == "您只能办理本部门的事项，不能办理“第001厅”的事项。"

@@ -40,8 +40,8 @@ def test_a_confirmed_warning_can_be_proposed_for_the_negative_list(
     assert done.words.endswith("已提出将“农村公路”（第001厅）列入负面清单，待现场认定。")
     finding = "2026年3月目标云预警：截至3月20日时间过去21.7%，申报进度5%，未达到时间进度"
     assert sql.rows(ENTRIES) == [("proposed", finding, "2026-03-20", "cloud")]
-    said = warned.refused("confirm_warning", **OF, propose=True)
-    assert said == "目标K001已在2026-03-21提出拟列入负面清单，等待现场认定，不能重复提出。"
+    text = warned.refused("confirm_warning", **OF, propose=True)
+    assert text == "目标K001已在2026-03-21提出拟列入负面清单，等待现场认定，不能重复提出。"
     assert violations() == []
 
 
@@ -56,8 +56,8 @@ def test_a_wrong_warning_is_cleared_and_the_warned_department_is_notified(warned
     done = warned.do("clear_warning", **OF, reason="合同约定下半年开工")
     assert done.words == "“农村公路”2026年3月目标云预警已消除：合同约定下半年开工。"
     assert sql.rows(STATES) == [("cleared", "2026-03-21", "合同约定下半年开工")]
-    told = "SELECT audience, payload ->> 'reason' FROM notice WHERE kind = 'upload_cleared'"
-    assert sql.rows(told) == [("office", "合同约定下半年开工")]
+    query = "SELECT audience, payload ->> 'reason' FROM notice WHERE kind = 'upload_cleared'"
+    assert sql.rows(query) == [("office", "合同约定下半年开工")]
     again = warned.do("clear_warning", **OF, reason="另有说明")
     assert (again.words, again.counts) == (
         "“农村公路”2026年3月目标云预警此前已消除（2026-03-21，理由为“合同约定下半年开工”），这次的理由没有登记，未作改动。",
@@ -77,10 +77,10 @@ def test_an_upload_without_warning_superseded_or_absent_is_not_decided(warned: A
     warned.do("upload_progress", **OF, progress="40", media=picture)
     assert warned.refused("confirm_warning", **OF) == "该上传判定正常，没有预警。"
     assert warned.refused("clear_warning", **OF, reason="无") == "该上传判定正常，没有预警。"
-    said = warned.refused("clear_warning", target="K002", period="2026-03", reason="无")
-    assert said == "“供水”2026年3月没有目标云上传记录。查看：mubiao uploads。"
+    text = warned.refused("clear_warning", target="K002", period="2026-03", reason="无")
+    assert text == "“供水”2026年3月没有目标云上传记录。查看：mubiao uploads。"
 
 
 def test_an_office_does_not_decide_about_its_own_warning(warned: Acting) -> None:
-    said = warned.office("D001").refused("clear_warning", **OF, reason="无")
-    assert said == "“部门目标办”不能执行“消除目标云预警”，应由省直目标绩效管理机构办理。"
+    text = warned.office("D001").refused("clear_warning", **OF, reason="无")
+    assert text == "“部门目标办”不能执行“消除目标云预警”，应由省直目标绩效管理机构办理。"

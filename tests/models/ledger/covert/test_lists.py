@@ -71,8 +71,8 @@ def test_another_third_party_has_a_separate_list(august: Acting, sql: Sql) -> No
 
 def test_drawn_targets_are_listed_in_the_order_of_drawing(august: Acting, sql: Sql) -> None:
     august.do("commit_sample", subject="2026-1", year=2026, take=2, secret="1" * 64)
-    said = august.refused("hand_out_covert_list", **SAID, sample="2026-1")
-    assert said == "“2026-1”抽查目标：已承诺，待抽取，还没有抽取（draw_sample），不能作为暗访清单。"
+    text = august.refused("hand_out_covert_list", **SAID, sample="2026-1")
+    assert text == "“2026-1”抽查目标：已承诺，待抽取，还没有抽取（draw_sample），不能作为暗访清单。"
     august.do("draw_sample", subject="2026-1")
     august.do("hand_out_covert_list", **SAID, sample=" 2026-1 ")
     drawn = [f"2026/{code}" for _, code, _ in sql.rows(ITEMS)]
@@ -84,12 +84,12 @@ def test_a_sample_of_another_year_is_no_list_of_this_one(august: Acting) -> None
     august.on("2026-12-01").do("commit_sample", subject="2026-1", year=2026, take=1, secret="1" * 64)
     january = august.on("2027-01-05")
     january.do("draw_sample", subject="2026-1")
-    said = january.refused("hand_out_covert_list", period="2027Q1", third_party="中鼎评估公司", sample="2026-1")
-    assert said.startswith("2027年已下达的目标中没有2026/T00")
+    text = january.refused("hand_out_covert_list", period="2027Q1", third_party="中鼎评估公司", sample="2026-1")
+    assert text.startswith("2027年已下达的目标中没有2026/T00")
 
 
 @pytest.mark.parametrize(
-    ("said", "refusal"),
+    ("fields", "refusal"),
     [
         ({"targets": "T001、T777、T778"}, "2026年已下达的目标中没有T777、T778，请核对目标编号。"),
         ({"targets": "T001、T002、T001"}, "目标T001在清单中重复，每项目标只列一次。"),
@@ -102,9 +102,9 @@ def test_a_sample_of_another_year_is_no_list_of_this_one(august: Acting) -> None
     ],
 )
 def test_an_invalid_list_is_refused_and_nothing_is_stored(
-    august: Acting, sql: Sql, said: dict[str, Any], refusal: str
+    august: Acting, sql: Sql, fields: dict[str, Any], refusal: str
 ) -> None:
-    assert refusal in august.refused("hand_out_covert_list", **SAID | said)
+    assert refusal in august.refused("hand_out_covert_list", **SAID | fields)
     assert sql.rows(LIST) == sql.rows(ITEMS) == []
 
 
@@ -116,8 +116,8 @@ def test_a_target_that_is_not_issued_yet_is_not_visited(august: Acting) -> None:
 
 
 def test_a_list_that_was_handed_out_is_not_altered(handed_out: Acting, sql: Sql) -> None:
-    said = handed_out.refused("hand_out_covert_list", **SAID, targets="T002")
-    assert said == "2026年第三季度已于2026-08-10向第三方机构“中鼎评估公司”提供暗访清单2026Q3-1，不再更改。"
+    text = handed_out.refused("hand_out_covert_list", **SAID, targets="T002")
+    assert text == "2026年第三季度已于2026-08-10向第三方机构“中鼎评估公司”提供暗访清单2026Q3-1，不再更改。"
     assert sql.value("SELECT count(*) FROM covert_item") == 2
 
 
@@ -131,8 +131,8 @@ def test_two_at_once_hand_out_one_list(august: Acting, together: Any, sql: Sql) 
 def test_no_department_gets_an_obligation_or_a_notice(handed_out: Acting, sql: Sql) -> None:
     for day in ("2026-08-26", "2026-08-31", "2026-09-01"):
         handed_out.on(day).system.do("remind")
-    told = sql.rows("SELECT DISTINCT n.audience FROM notice n WHERE n.subject LIKE '%covert%'")
-    assert told == [("agency",)]
+    listed = sql.rows("SELECT DISTINCT n.audience FROM notice n WHERE n.subject LIKE '%covert%'")
+    assert listed == [("agency",)]
     with begin() as session:
         for code in ("D001", "D002"):
             assert not [
@@ -144,8 +144,8 @@ def test_no_department_gets_an_obligation_or_a_notice(handed_out: Acting, sql: S
 
 def test_the_chain_names_no_project_that_is_only_visited(handed_out: Acting, sql: Sql) -> None:
     assert handed_out.day.month == 8
-    said = "SELECT record_key || detail::text FROM transition WHERE record LIKE 'covert%'"
-    said += " UNION ALL SELECT result::text FROM block WHERE act = 'hand_out_covert_list'"
-    lines = sql.column(said)
+    query = "SELECT record_key || detail::text FROM transition WHERE record LIKE 'covert%'"
+    query += " UNION ALL SELECT result::text FROM block WHERE act = 'hand_out_covert_list'"
+    lines = sql.column(query)
     assert len(lines) == 4
     assert not [line for line in lines if "T001" in line or "T003" in line or "某县" in line or "中鼎" in line]

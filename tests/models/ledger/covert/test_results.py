@@ -99,9 +99,9 @@ def test_files_next_to_the_sheet_are_stored_by_their_content(
     (tmp_path / "现场.jpg").write_bytes(b"a picture")
     rows = VISITED | {1: VISITED[1] | {"印证材料": "现场.jpg"}}
     assert handed_out.give_back(tmp_path, "2026Q3-1", rows).counts["evidence"] == 1
-    kept = sql.rows("SELECT x.record, x.record_key, x.file_name, e.sha256 FROM exhibit x JOIN evidence e ON true")
-    assert [row[:3] for row in kept] == [("covert_result", "2026Q3-1|1|1", "现场.jpg")]
-    assert (store / kept[0][3][:2] / kept[0][3]).read_bytes() == b"a picture"
+    stored = sql.rows("SELECT x.record, x.record_key, x.file_name, e.sha256 FROM exhibit x JOIN evidence e ON true")
+    assert [row[:3] for row in stored] == [("covert_result", "2026Q3-1|1|1", "现场.jpg")]
+    assert (store / stored[0][3][:2] / stored[0][3]).read_bytes() == b"a picture"
     assert handed_out.give_back(tmp_path, "2026Q3-1", rows).counts["evidence"] == 0
     assert violations() == []
 
@@ -170,7 +170,7 @@ def _added(sheet: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("edit", "said"),
+    ("edit", "text"),
     [
         (lambda sheet: sheet.delete_rows(3), ["“序号”列 清单第2项的行被删去，请恢复后重新导入"]),
         (_added, ["B4 序号“3”不在清单中（共2项），请删去此行"]),
@@ -197,7 +197,7 @@ def _added(sheet: Any) -> None:
     ],
 )
 def test_a_sheet_that_is_not_the_one_handed_out_is_refused_whole(
-    august: Acting, tmp_path: Path, filled_in: FilledIn, sql: Sql, edit: Callable[[Any], object], said: list[str]
+    august: Acting, tmp_path: Path, filled_in: FilledIn, sql: Sql, edit: Callable[[Any], object], text: list[str]
 ) -> None:
     row = {"编号": "T003", "年度": "2026", "目标名称": "农村公路", "责任部门": "D002", "下达日期": "2026-02-27"}
     asked = {"绩效要求": "建成1000公里", "数量": "1000.5", "单位": "公里", "完成时限": "2026-12-31"}
@@ -205,7 +205,7 @@ def test_a_sheet_that_is_not_the_one_handed_out_is_refused_whole(
     targets = [{"target": "T003", "place": "某县某镇"}, {"target": "T001"}]
     august.do("hand_out_covert_list", period="2026Q3", third_party="中鼎评估公司", targets=targets)
     later = august.on("2026-08-24")
-    assert refused(later, edited(filled_in("2026Q3-1", FAILED), edit)) == said
+    assert refused(later, edited(filled_in("2026Q3-1", FAILED), edit)) == text
     assert sql.rows(RESULTS) == sql.rows(ENTRIES) == []
     assert sql.rows(DUTY) == [("open", None, None)]
     assert later.give_back(tmp_path, "2026Q3-1", FAILED).counts["new"] == 2

@@ -133,8 +133,8 @@ def test_all_departments_share_one_deadline_row(sql: Sql) -> None:
 
 
 def test_a_cycle_is_refused_before_its_opening_day(acting: Acting) -> None:
-    said = acting.on("2026-03-31").system.refused("open_cycle", cycle="quarterly_meeting", period="2026Q1")
-    assert said == "2026年第一季度的“季度分析会”2026-04-01才开启，今天是2026-03-31。"
+    text = acting.on("2026-03-31").system.refused("open_cycle", cycle="quarterly_meeting", period="2026Q1")
+    assert text == "2026年第一季度的“季度分析会”2026-04-01才开启，今天是2026-03-31。"
 
 
 def test_a25_before_the_first_working_day_a_run_has_nothing_to_open_and_says_when(march: Acting, sql: Sql) -> None:
@@ -143,8 +143,8 @@ def test_a25_before_the_first_working_day_a_run_has_nothing_to_open_and_says_whe
     assert summary.counts == {"opened": 0, "already_open": 0, "notices": 0}
     assert march.on("2026-10-07").system.do("reconcile").counts["opened"]  # the other missed periods
     assert sql.column("SELECT period FROM cycle_run WHERE cycle = 'self_check' ORDER BY 1") == ["2026Q1", "2026Q2"]
-    said = march.on("2026-09-30").system.refused("open_cycle", cycle="self_check", period="2026Q3")
-    assert said == "2026年第三季度的“季度自查”2026-10-08才开启，今天是2026-09-30。"
+    text = march.on("2026-09-30").system.refused("open_cycle", cycle="self_check", period="2026Q3")
+    assert text == "2026年第三季度的“季度自查”2026-10-08才开启，今天是2026-09-30。"
 
 
 def test_a25_the_sweep_opens_a_missed_run_on_the_same_working_day(march: Acting, sql: Sql) -> None:
@@ -177,7 +177,7 @@ def test_nothing_is_opened_for_a_period_that_began_before_go_live(march: Acting,
 
 
 @pytest.mark.parametrize(
-    ("cycle", "period", "said"),
+    ("cycle", "period", "text"),
     [
         ("mid_year_review", "2026H2", "“半年讲评”没有期间“2026H2”，正确写法如2026H1"),
         ("monthly_check", "2026Q1", "“月度检查”没有期间“2026Q1”，正确写法如2026-01"),
@@ -186,8 +186,8 @@ def test_nothing_is_opened_for_a_period_that_began_before_go_live(march: Acting,
         ("remediation_feedback", "2026", "“整改反馈”没有期间“2026”"),
     ],
 )
-def test_a_period_that_a_cycle_does_not_have_is_refused(acting: Acting, cycle: str, period: str, said: str) -> None:
-    assert said in acting.on("2027-06-01").refused("open_cycle", cycle=cycle, period=period)
+def test_a_period_that_a_cycle_does_not_have_is_refused(acting: Acting, cycle: str, period: str, text: str) -> None:
+    assert text in acting.on("2027-06-01").refused("open_cycle", cycle=cycle, period=period)
 
 
 def test_opening_twice_makes_the_same_rows_and_no_second_notice(march: Acting, sql: Sql) -> None:
@@ -282,8 +282,8 @@ def test_a6_the_meeting_has_its_own_notice_if_the_half_year_began_before_go_live
 
 def test_the_agency_hears_of_the_reverification_once_for_all_departments(march: Acting, sql: Sql) -> None:
     march.on("2027-01-11").open("year_end_reverification", "2026")
-    told = sql.rows("SELECT audience, payload ->> 'departments' FROM notice WHERE kind LIKE '%reverification'")
-    assert told == [("agency", "2")]
+    listed = sql.rows("SELECT audience, payload ->> 'departments' FROM notice WHERE kind LIKE '%reverification'")
+    assert listed == [("agency", "2")]
 
 
 def test_reconcile_opens_exactly_the_missing_obligations(march: Acting, sql: Sql) -> None:

@@ -54,8 +54,8 @@ def resumed(paused: Acting) -> Acting:
 
 
 def test_a_pause_is_stored_with_its_first_day_and_its_reason(march: Acting, sql: Sql, violations: Violations) -> None:
-    said = pause(march.on("2026-04-20"))
-    assert said.words == "已暂停“月度检查”：自2026-04-20起不开启新的期间，已开启的照常办理。"
+    summary = pause(march.on("2026-04-20"))
+    assert summary.words == "已暂停“月度检查”：自2026-04-20起不开启新的期间，已开启的照常办理。"
     assert sql.rows(PAUSES) == [("monthly_check", "2026-04-20", None, "机构改革", "")]
     assert violations() == []
 
@@ -98,11 +98,11 @@ def test_a_pause_that_begins_later_holds_nothing_back_yet(march: Acting) -> None
 
 
 def test_after_resuming_missed_periods_stay_closed(resumed: Acting, sql: Sql) -> None:
-    said = resumed.system.do("reconcile").words
-    assert "季度自查 2026Q1（2个部门）、在线复核 2026Q1（1项）、质量分析报告 2026Q1（1项）" in said
+    text = resumed.system.do("reconcile").words
+    assert "季度自查 2026Q1（2个部门）、在线复核 2026Q1（1项）、质量分析报告 2026Q1（1项）" in text
     assert sql.column(OPENED) == ["2026-03", "2026-04"]
-    said = run_cycle(resumed, "2026-06").words
-    assert said == (
+    text = run_cycle(resumed, "2026-06").words
+    assert text == (
         "“月度检查”自2026-04-20至2026-06-09暂停（机构改革）。开启日在暂停期间的不自动补开：2026-06；"
         "确需开启：mubiao run monthly_check --period 2026-06。"
     )
@@ -167,7 +167,7 @@ def test_the_same_pause_again_changes_nothing(paused: Acting, sql: Sql) -> None:
 
 
 @pytest.mark.parametrize(
-    ("act", "said", "why"),
+    ("act", "fields", "why"),
     [
         ("pause_cycle", {}, "与已登记的暂停重叠：“月度检查”自2026-04-20起暂停（机构改革）。如需更改，请先恢复"),
         ("pause_cycle", {"from": "2026-04-01"}, "与已登记的暂停重叠"),
@@ -180,10 +180,10 @@ def test_the_same_pause_again_changes_nothing(paused: Acting, sql: Sql) -> None:
     ],
 )
 def test_invalid_pauses_and_resumptions_are_refused(
-    paused: Acting, sql: Sql, act: str, said: dict[str, str], why: str
+    paused: Acting, sql: Sql, act: str, fields: dict[str, str], why: str
 ) -> None:
     before = sql.rows(PAUSES)
-    assert why in paused.refused(act, **MONTHLY | said)
+    assert why in paused.refused(act, **MONTHLY | fields)
     assert sql.rows(PAUSES) == before
 
 

@@ -22,7 +22,7 @@ def calls(day: str, *, overdue: bool = True) -> list[Call]:
 
 
 def listed(day: str, *, overdue: bool = True) -> list[tuple[str, str]]:
-    return [(call.department, call.owed.title) for call in calls(day, overdue=overdue)]
+    return [(call.department, call.obligation.title) for call in calls(day, overdue=overdue)]
 
 
 @pytest.fixture
@@ -54,13 +54,15 @@ def test_of_those_who_wait_equally_long_the_one_with_more_at_once_comes_first(ap
 
 def test_closed_obligations_come_last(april: Acting) -> None:
     april.meet("D003", "2026Q1", "2026-04-20")
-    assert [call.owed.row.state for call in calls("2026-04-27", overdue=False)] == ["open"] * 3 + ["discharged"] * 2
+    assert [call.obligation.row.state for call in calls("2026-04-27", overdue=False)] == ["open"] * 3 + [
+        "discharged"
+    ] * 2
 
 
 def test_the_agencys_own_obligations_need_no_call_and_come_last(april: Acting) -> None:
     april.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "王五", "手机": "13800000001"})
     april.on("2027-01-11").open("year_end_reverification", "2026")
-    own = [call for call in calls("2027-02-01") if call.owed.row.agency_owes]
+    own = [call for call in calls("2027-02-01") if call.obligation.row.agency_owes]
     assert calls("2027-02-01")[-3:] == own
     assert {(call.name, call.mobile) for call in own} == {("", "")}
 
@@ -94,7 +96,7 @@ def test_the_newest_finished_urging_is_shown(april: Acting) -> None:
     april.on("2026-04-01").system.do("propose_urgings")
     april.on("2026-04-02").do("register_urging", urging=1, outcome="称下周报送")
     april.on("2026-04-07").system.do("propose_urgings")
-    by_item = {call.owed.title: call.last_urged for call in calls("2026-04-27") if call.department == "D002"}
+    by_item = {call.obligation.title: call.last_urged for call in calls("2026-04-27") if call.department == "D002"}
     assert by_item == {"2026年3月月度检查": "2026-04-02 电话询问：称下周报送", "2026年第一季度分析会": ""}
 
 

@@ -132,14 +132,14 @@ def test_the_list_is_fast_for_thousands_with_any_query_plan(
 def test_why_returns_the_proof_every_transition_and_every_notice(march: Acting) -> None:
     march.on("2026-04-01").report("D002", "2026-03", "T003")
     with begin() as session:
-        told = explain_obligation(session, 2, date(2026, 4, 1))
-    assert told["obligation"]["state"] == "discharged"
-    assert told["proof"]["rule"] == "month_end"
-    assert [(step["act"], step["event"], step["actor"]) for step in told["history"]] == [
+        shown = explain_obligation(session, 2, date(2026, 4, 1))
+    assert shown["obligation"]["state"] == "discharged"
+    assert shown["proof"]["rule"] == "month_end"
+    assert [(step["act"], step["event"], step["actor"]) for step in shown["history"]] == [
         ("open_cycle", "opened", "系统"),
         ("submit_report", "discharge", "管理机构经办人"),
     ]
-    assert [(notice["kind"], notice["audience"]) for notice in told["notices"]] == [
+    assert [(notice["kind"], notice["audience"]) for notice in shown["notices"]] == [
         ("opened_monthly_check", "office"),
         ("result", "head"),
     ]

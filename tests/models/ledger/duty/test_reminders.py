@@ -25,7 +25,7 @@ def swept(acting: Acting, *days: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "told"),
+    ("day", "listed"),
     [
         ("2026-03-25", []),
         ("2026-03-26", [("reminder", "1|T-3", "office")]),
@@ -40,10 +40,10 @@ def swept(acting: Acting, *days: str) -> None:
     ],
 )
 def test_a17_each_day_has_its_rung_and_its_audience(
-    march: Acting, sql: Sql, day: str, told: list[tuple[str, ...]]
+    march: Acting, sql: Sql, day: str, listed: list[tuple[str, ...]]
 ) -> None:
     swept(march, day)
-    assert sorted(sql.rows(TOLD)) == told
+    assert sorted(sql.rows(TOLD)) == listed
 
 
 def test_the_whole_ladder_is_climbed_once_however_often_it_is_swept(march: Acting, sql: Sql) -> None:
@@ -85,16 +85,18 @@ def test_a_run_opened_after_ten_missed_days_across_a_deadline_is_marked_late_and
 ) -> None:
     for act in ("reconcile", "remind"):
         march.on("2026-05-11").system.do(act)
-    told = "SELECT occasion, audience FROM notice WHERE subject LIKE 'monthly_check|2026-04|D002%' ORDER BY 2, 1"
+    query = "SELECT occasion, audience FROM notice WHERE subject LIKE 'monthly_check|2026-04|D002%' ORDER BY 2, 1"
     assert sql.value("SELECT bool_and(opened_late) FROM obligation WHERE period = '2026-04'")
-    assert sql.rows(told) == [("1|T+3", "head"), ("1|T+1", "liaison"), ("", "office"), ("1|T+1", "office")]
+    assert sql.rows(query) == [("1|T+3", "head"), ("1|T+1", "liaison"), ("", "office"), ("1|T+1", "office")]
 
 
 def test_an_agencys_duty_is_reminded_to_the_agency(march: Acting, sql: Sql) -> None:
     march.on("2027-01-11").open("year_end_reverification", "2026")
     swept(march, "2027-01-29")
-    told = "SELECT DISTINCT audience, occasion FROM notice WHERE subject LIKE '%reverification|%' AND kind = 'reminder'"
-    assert sql.rows(told) == [("agency", "1|T")]
+    query = (
+        "SELECT DISTINCT audience, occasion FROM notice WHERE subject LIKE '%reverification|%' AND kind = 'reminder'"
+    )
+    assert sql.rows(query) == [("agency", "1|T")]
 
 
 def test_two_concurrent_sweeps_send_each_reminder_once(march: Acting, sql: Sql, together: Together) -> None:
@@ -119,12 +121,14 @@ def test_while_a_notice_could_still_bring_the_date_forward_reminders_count_back_
     march.on("2027-10-01").open("quarterly_meeting", "2027Q3")
     dues = "SELECT DISTINCT x.due::text, x.earliest::text FROM deadline x WHERE x.rule = 'quarter_end_15'"
     assert sql.rows(dues) == [("2027-10-28", "2027-10-26")]
-    told = "SELECT kind, occasion FROM notice WHERE subject LIKE 'quarterly_meeting|2027Q3|D002%' AND obligation_id > 2"
-    heard = {}
+    query = (
+        "SELECT kind, occasion FROM notice WHERE subject LIKE 'quarterly_meeting|2027Q3|D002%' AND obligation_id > 2"
+    )
+    found = {}
     for day in ("2027-10-20", "2027-10-21", "2027-10-26", "2027-10-28", "2027-10-29"):
         swept(march, day)
-        heard[day] = [row for row in sql.rows(f"{told} ORDER BY id") if row[1]][-1:]
-    assert heard == {
+        found[day] = [row for row in sql.rows(f"{query} ORDER BY id") if row[1]][-1:]
+    assert found == {
         "2027-10-20": [],
         "2027-10-21": [("reminder", "1|T-3")],
         "2027-10-26": [("reminder", "1|T")],
@@ -137,11 +141,11 @@ RUNGS = "SELECT DISTINCT reminded FROM obligation"
 
 
 def test_the_last_rung_is_stored_with_the_obligation(march: Acting, sql: Sql) -> None:
-    told = []
+    listed = []
     for day in ("2026-03-25", "2026-03-26", "2026-03-31", "2026-04-01", "2026-04-03", "2026-04-20"):
         swept(march, day)
-        told.append(sql.value(RUNGS))
-    assert told == [None, -3, 0, 1, 3, 3]
+        listed.append(sql.value(RUNGS))
+    assert listed == [None, -3, 0, 1, 3, 3]
 
 
 def test_a_new_due_version_starts_without_a_rung(march: Acting, sql: Sql) -> None:

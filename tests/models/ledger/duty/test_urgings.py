@@ -107,8 +107,8 @@ def test_two_sweeps_at_once_propose_each_task_once(march: Acting, sql: Sql, toge
 
 def test_the_agency_gets_one_notice_a_day_with_the_tasks_by_method(march: Acting, sql: Sql) -> None:
     swept(march, "2026-04-01", "2026-04-01", "2026-04-03")
-    told = sql.rows("SELECT subject, audience, payload -> 'waiting' FROM notice WHERE kind = 'urgings' ORDER BY id")
-    assert told == [
+    listed = sql.rows("SELECT subject, audience, payload -> 'waiting' FROM notice WHERE kind = 'urgings' ORDER BY id")
+    assert listed == [
         ("2026-04-01", "agency", {"phone": 2}),
         ("2026-04-03", "agency", {"phone": 2, "letter": 2}),
     ]
@@ -122,7 +122,7 @@ def task(march: Acting, sql: Sql) -> int:
 
 
 @pytest.mark.parametrize(
-    ("said", "kept"),
+    ("fields", "stored"),
     [
         ({}, ("done", "phone")),
         ({"skipped": True}, ("skipped", "phone")),
@@ -131,11 +131,11 @@ def task(march: Acting, sql: Sql) -> int:
     ],
 )
 def test_the_agency_does_skips_or_replaces_a_task_with_its_reason(
-    march: Acting, sql: Sql, task: int, said: dict[str, Any], kept: tuple[str, str]
+    march: Acting, sql: Sql, task: int, fields: dict[str, Any], stored: tuple[str, str]
 ) -> None:
-    march.on("2026-04-02").do("register_urging", urging=task, outcome="答应明日报送", **said)
+    march.on("2026-04-02").do("register_urging", urging=task, outcome="答应明日报送", **fields)
     row = sql.rows("SELECT state, method, done_on::text, outcome FROM urging WHERE id = :id", id=task)[0]
-    assert row == (*kept, "2026-04-02", "答应明日报送")
+    assert row == (*stored, "2026-04-02", "答应明日报送")
 
 
 def test_an_outcome_registered_twice_changes_nothing(march: Acting, sql: Sql, task: int) -> None:
@@ -146,8 +146,8 @@ def test_an_outcome_registered_twice_changes_nothing(march: Acting, sql: Sql, ta
 
 def test_a_task_that_was_done_is_not_skipped(march: Acting, task: int) -> None:
     march.do("register_urging", urging=task, outcome="答应明日报送")
-    said = march.refused("register_urging", urging=task, outcome="无", skipped=True)
-    assert said == "该催办任务已经处理，不能再改。"
+    text = march.refused("register_urging", urging=task, outcome="无", skipped=True)
+    assert text == "该催办任务已经处理，不能再改。"
 
 
 def test_an_outcome_for_an_unknown_task_is_refused(march: Acting) -> None:
@@ -162,8 +162,8 @@ def test_an_outcome_for_a_lapsed_task_is_refused(march: Acting, sql: Sql, task: 
 
 
 def test_a_method_that_does_not_exist_is_refused_with_those_that_do(march: Acting, task: int) -> None:
-    said = march.refused("register_urging", urging=task, outcome="无", replaced_by="微信")
-    assert "可填：电话询问、发函、实地催办" in said
+    text = march.refused("register_urging", urging=task, outcome="无", replaced_by="微信")
+    assert "可填：电话询问、发函、实地催办" in text
 
 
 def test_the_work_of_urging_grows_with_the_departments_and_no_faster(reads: Reads, anyone: Acting) -> None:

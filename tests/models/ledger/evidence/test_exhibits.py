@@ -51,8 +51,8 @@ def test_the_exhibits_of_a_record_are_listed_with_their_dates(asked: Acting, tmp
 def test_the_same_file_supports_a_record_once_and_may_support_others(asked: Acting, policy: str, sql: Sql) -> None:
     piece = Piece(file=Path(policy))
     assert (attach(asked, piece, piece), attach(asked)) == (0, 0)
-    said = {"target": "T001", "ground": "重大政策", "reason": "调减", "quantity": "3"}
-    asked.do("request_adjustment", **said, evidence=[policy, {"file": policy}])
+    fields = {"target": "T001", "ground": "重大政策", "reason": "调减", "quantity": "3"}
+    asked.do("request_adjustment", **fields, evidence=[policy, {"file": policy}])
     assert sql.column("SELECT record_key FROM exhibit ORDER BY id") == ["2026|T009|1", "2026|T001|1"]
     assert sql.value("SELECT count(*) FROM evidence") == 1
 
@@ -107,6 +107,6 @@ def test_an_exhibit_of_a_deleted_or_altered_record_is_detected(
 def test_a_file_that_cannot_be_taken_leaves_no_record(april: Acting, tmp_path: Path, policy: str, sql: Sql) -> None:
     large = tmp_path / "录像.mp4"
     large.write_bytes(bytes(2**20 + 1))
-    said = {"target": "T009", "ground": "重大政策", "reason": "调减", "quantity": "860"}
-    assert "超过1MB" in april.refused("request_adjustment", **said, evidence=[policy, str(large)])
+    fields = {"target": "T009", "ground": "重大政策", "reason": "调减", "quantity": "860"}
+    assert "超过1MB" in april.refused("request_adjustment", **fields, evidence=[policy, str(large)])
     assert sql.value("SELECT count(*) FROM exhibit") == sql.value("SELECT count(*) FROM adjustment") == 0

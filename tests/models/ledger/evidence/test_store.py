@@ -109,8 +109,8 @@ def test_a_file_that_would_fill_the_disk_is_to_be_tried_again_when_there_is_room
 ) -> None:
     configure_store(store, 2**40)
     os.truncate(photo, disk_usage(photo).free)  # it needs no space
-    said = march.unavailable("attach_evidence", **SAID, file=str(photo))
-    assert said.startswith("印证材料“现场.jpg”未保存：磁盘空间不足（剩余")
+    text = march.unavailable("attach_evidence", **SAID, file=str(photo))
+    assert text.startswith("印证材料“现场.jpg”未保存：磁盘空间不足（剩余")
     assert not store.exists()
     assert sql.value("SELECT count(*) FROM evidence") == 0
 
@@ -151,8 +151,8 @@ def test_a_file_that_failed_to_sync_is_not_recorded(
     march: Acting, photo: Path, sql: Sql, lasting: Callable[[str], list[str]], broken: str
 ) -> None:
     lasting(broken)
-    said = march.unavailable("attach_evidence", **SAID, file=str(photo))
-    assert said == "无法保存印证材料：系统拒绝写入。"
+    text = march.unavailable("attach_evidence", **SAID, file=str(photo))
+    assert text == "无法保存印证材料：系统拒绝写入。"
     assert sql.value("SELECT count(*) FROM evidence") == 0
 
 

@@ -28,10 +28,10 @@ def sampled(acting: Acting, *codes: str, take: int) -> None:
 
 def signed(acting: Acting, *codes: str) -> None:
     """These targets conform, and 王文 has signed."""
-    said: dict[str, Any] = {"declared_complete": False, "found": "属实。", "methods": "实地查看"}
-    said |= {"conclusion": "符合目标要求", "found_on": acting.day, "found_by": "王文、李天"}
+    fields: dict[str, Any] = {"declared_complete": False, "found": "属实。", "methods": "实地查看"}
+    fields |= {"conclusion": "符合目标要求", "found_on": acting.day, "found_by": "王文、李天"}
     for code in codes:
-        acting.do("record_finding", **INSPECTION, target=code, **said)
+        acting.do("record_finding", **INSPECTION, target=code, **fields)
     acting.do("sign_off", **INSPECTION, leader="王文")
 
 

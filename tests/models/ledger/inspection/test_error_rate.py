@@ -29,8 +29,8 @@ def sampled(issued: Acting) -> Acting:
 
 
 def found(acting: Acting, target: str, conclusion: str, declared: str = "是") -> None:
-    said: dict[str, Any] = {"declared_complete": declared, "conclusion": conclusion, **FOUND}
-    acting.do("record_finding", inspection="2026-1", target=target, **said)
+    fields: dict[str, Any] = {"declared_complete": declared, "conclusion": conclusion, **FOUND}
+    acting.do("record_finding", inspection="2026-1", target=target, **fields)
 
 
 def rate() -> Overall:
@@ -54,8 +54,8 @@ def test_the_rate_is_the_share_of_declared_and_failed_among_the_drawn(sampled: A
 
 def test_the_last_signature_needs_findings_for_the_whole_sample(sampled: Acting) -> None:
     found(sampled, "T001", "符合目标要求")
-    said = sampled.refused("sign_off", **SIGN)
-    assert said == "抽取的样本中还有2项没有核查结果，不能签字：2026/T002、2026/T003。"
+    text = sampled.refused("sign_off", **SIGN)
+    assert text == "抽取的样本中还有2项没有核查结果，不能签字：2026/T002、2026/T003。"
 
 
 def test_without_a_sample_there_is_no_rate(issued: Acting) -> None:
@@ -106,7 +106,12 @@ def test_the_first_team_to_sign_does_not_wait_for_the_others_findings(drafted: A
     later.do("draw_sample", subject="2026-1")
     found(later, "T001", "符合目标要求")
     assert later.do("sign_off", **SIGN).counts["signed"] == 1
-    said: dict[str, Any] = {"declared_complete": "是", "conclusion": "符合目标要求", **FOUND, "found_by": "郑玲、韩丽"}
-    later.do("record_finding", inspection="2026-1", target="T002", **said)
+    fields: dict[str, Any] = {
+        "declared_complete": "是",
+        "conclusion": "符合目标要求",
+        **FOUND,
+        "found_by": "郑玲、韩丽",
+    }
+    later.do("record_finding", inspection="2026-1", target="T002", **fields)
     second = SIGN | {"leader": "郑玲", "team": 2}
     assert later.refused("sign_off", **second) == "抽取的样本中还有1项没有核查结果，不能签字：2026/T003。"

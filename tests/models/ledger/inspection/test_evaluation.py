@@ -44,27 +44,27 @@ def test_the_same_words_change_nothing_and_others_supersede_them(mid_term: Actin
 def test_an_evaluation_belongs_to_an_inspection_under_way_that_judges_departments(
     mid_term: Acting, issued: Acting, sql: Sql
 ) -> None:
-    said = {"department": "D001", "overall": "良好。"}
+    fields = {"department": "D001", "overall": "良好。"}
     assert issued.day > mid_term.day
     other = sql.value("SELECT max(number) FROM inspection")
-    refused = issued.refused("evaluate_department", inspection=f"2026-{other}", **said)
+    refused = issued.refused("evaluate_department", inspection=f"2026-{other}", **fields)
     assert refused == f"核查2026-{other}是季度核查，总体评价只在中期核查、年度核查中登记。"
 
 
 def test_after_its_end_nothing_is_evaluated_and_a_named_plan_has_no_others(
     mid_term: Acting, plan: dict[str, str]
 ) -> None:
-    said = {"overall": "良好。"}
-    mid_term.do("evaluate_department", **INSPECTION, department="D001", **said)
+    fields = {"overall": "良好。"}
+    mid_term.do("evaluate_department", **INSPECTION, department="D001", **fields)
     mid_term.do("conclude_inspection", **INSPECTION)
     assert "已结束，方案下达后、结束前才能登记" in mid_term.refused(
-        "evaluate_department", **INSPECTION, department="D002", **said
+        "evaluate_department", **INSPECTION, department="D002", **fields
     )
     mid_term.do("draft_inspection", kind="年度核查", title="年度核查", departments="D001", **plan)
     mid_term.do("appoint_team", inspection="2026-2", leader="王文", members="李天")
     mid_term.do("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕19号")
     assert "不在核查2026-2的受核查部门之内" in mid_term.refused(
-        "evaluate_department", inspection="2026-2", department="D002", **said
+        "evaluate_department", inspection="2026-2", department="D002", **fields
     )
 
 
@@ -92,20 +92,20 @@ def test_a_department_is_not_evaluated_before_its_drawn_targets_are_signed(
     roster.do("draft_inspection", kind="年度核查", title="年度核查", **plan)
     roster.do("appoint_team", **INSPECTION, leader="王文", members="李天")
     roster.do("issue_plan", **INSPECTION, document_number="黔目标办〔2026〕18号")
-    said = {**INSPECTION, "department": "D001", "overall": "良好。"}
-    assert roster.refused("evaluate_department", **said) == (
+    fields = {**INSPECTION, "department": "D001", "overall": "良好。"}
+    assert roster.refused("evaluate_department", **fields) == (
         "核查2026-1还没有抽取样本（mubiao sample commit 2026-1），不能对部门作总体评价。"
     )
     sampled(roster, "2026-1", "2026/T001", "2026/T003")
     found: dict[str, Any] = {"found_on": roster.day, "found_by": "王文、李天", "declared_complete": False}
     found |= {"conclusion": "符合目标要求", "found": "属实。", "methods": "实地查看"}
     roster.do("record_finding", **INSPECTION, target="T001", **found)
-    assert roster.refused("evaluate_department", **said) == (
+    assert roster.refused("evaluate_department", **fields) == (
         "“第001厅”抽中的目标还有1项没有签字的核查结果（2026/T001），核查签字后再作总体评价。"
     )
     roster.do("record_finding", **INSPECTION, target="T003", **found)
     roster.do("sign_off", **INSPECTION, leader="王文")
-    assert roster.do("evaluate_department", **said).counts == {"evaluated": 1}
+    assert roster.do("evaluate_department", **fields).counts == {"evaluated": 1}
 
 
 def test_a_re_verification_refers_to_the_evaluation_of_the_year_end_inspection(

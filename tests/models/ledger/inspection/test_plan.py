@@ -33,8 +33,8 @@ def test_an_unknown_number_is_refused(drafted: Acting, key: str) -> None:
 
 
 def test_half_a_pair_of_forms_is_refused(roster: Acting) -> None:
-    said = roster.refused("draft_inspection", kind="季度核查", title="第三季度核查", forms="在线核查")
-    assert said == "5.1 b要求在线核查和实地核查相结合，只写了在线核查，还缺实地核查。"
+    text = roster.refused("draft_inspection", kind="季度核查", title="第三季度核查", forms="在线核查")
+    assert text == "5.1 b要求在线核查和实地核查相结合，只写了在线核查，还缺实地核查。"
 
 
 def test_departments_may_be_given_by_any_name_and_are_stored_by_code(roster: Acting, sql: Sql) -> None:
@@ -67,8 +67,8 @@ def test_a_document_number_is_unique_among_plans(
     for number, title in ((2, "另一核查"), (3, "又一核查")):
         issued.do("draft_inspection", kind="季度核查", title=title, **plan)
         issued.do("appoint_team", inspection=f"2026-{number}", leader="王文", members="李天")
-    said = issued.refused("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕20号")
-    assert said == ("文号“黔目标办〔2026〕20号”已用于核查2026-1的方案（2026-09-10下达），请核对，改用本方案的文号。")
+    text = issued.refused("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕20号")
+    assert text == ("文号“黔目标办〔2026〕20号”已用于核查2026-1的方案（2026-09-10下达），请核对，改用本方案的文号。")
 
     shared = "黔目标办〔2026〕21号"
     done = together(
@@ -85,8 +85,8 @@ def test_the_same_plan_issued_again_changes_nothing(issued: Acting) -> None:
 
 
 def test_an_issued_plan_is_not_changed_any_more(issued: Acting) -> None:
-    said = issued.refused("draft_inspection", inspection="2026-1", purpose="另一目的")
-    assert said == "核查方案已经下达，不能再改。"
+    text = issued.refused("draft_inspection", inspection="2026-1", purpose="另一目的")
+    assert text == "核查方案已经下达，不能再改。"
 
 
 def test_a_plan_without_a_team_is_not_issued(roster: Acting, plan: dict[str, str]) -> None:
@@ -154,7 +154,7 @@ def test_a_major_decision_needs_a_leader_from_the_agency(roster: Acting, plan: d
     roster.do("register_inspector", name="张密", third_party="中鼎评估公司")
     roster.do("draft_inspection", kind="专项核查", title="重大决策核查", major="是", **plan)
     roster.do("appoint_team", inspection="2026-1", leader="张密", members="王文")
-    said = roster.refused("issue_plan", **ISSUE)
-    assert said == "涉及省委省政府重大决策的核查由本机构牵头（4.3），组长张密是第三方人员，请更换。"
+    text = roster.refused("issue_plan", **ISSUE)
+    assert text == "涉及省委省政府重大决策的核查由本机构牵头（4.3），组长张密是第三方人员，请更换。"
     roster.do("replace_member", inspection="2026-1", member="张密", successor="李天", reason="由本机构牵头")
     assert roster.do("issue_plan", **ISSUE).counts == {"issued": 1}

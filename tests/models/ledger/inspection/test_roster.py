@@ -30,8 +30,8 @@ def test_a_third_party_is_stored_with_its_qualification_and_registered_once(marc
 
 @pytest.mark.parametrize("lacking", ["qualification", "independence", "credit_code"])
 def test_a_third_party_without_its_standing_is_refused(march: Acting, lacking: str) -> None:
-    said = march.refused("register_third_party", **{name: text for name, text in PARTY.items() if name != lacking})
-    assert said.endswith("必填。")
+    output = march.refused("register_third_party", **{name: text for name, text in PARTY.items() if name != lacking})
+    assert output.endswith("必填。")
 
 
 def test_an_inspector_belongs_to_the_agency_or_to_a_registered_third_party(march: Acting, sql: Sql) -> None:
@@ -41,8 +41,8 @@ def test_an_inspector_belongs_to_the_agency_or_to_a_registered_third_party(march
     assert march.do("register_inspector", name="王文").counts == {"registered": 0}
     march.do("register_inspector", name="王文", position="处长")
     assert sql.rows("SELECT position FROM inspector WHERE third_party_id IS NULL") == [("处长",)]
-    said = march.refused("register_inspector", name="李天", third_party="别家公司")
-    assert said == "没有登记第三方机构“别家公司”，请先登记其资质和独立性（register_third_party）。"
+    text = march.refused("register_inspector", name="李天", third_party="别家公司")
+    assert text == "没有登记第三方机构“别家公司”，请先登记其资质和独立性（register_third_party）。"
 
 
 def test_fields_not_given_again_stay_unchanged(march: Acting, sql: Sql) -> None:
@@ -55,14 +55,14 @@ def test_fields_not_given_again_stay_unchanged(march: Acting, sql: Sql) -> None:
 
 
 def test_a_validity_that_ends_before_it_begins_is_refused(march: Acting) -> None:
-    said = march.refused("register_inspector", name="王文", valid_from="2026-03-02", valid_to="2026-03-01")
-    assert said == "终止日期2026-03-01早于起始日期2026-03-02。"
+    text = march.refused("register_inspector", name="王文", valid_from="2026-03-02", valid_to="2026-03-01")
+    assert text == "终止日期2026-03-01早于起始日期2026-03-02。"
 
 
 def test_a_tie_is_declared_once_with_its_reason(roster: Acting, sql: Sql) -> None:
-    said = {"inspector": "王文", "department": "D001", "reason": "配偶在该部门任职"}
-    assert roster.do("declare_tie", **said).words == "已登记“王文”回避“第001厅”。"
-    assert roster.do("declare_tie", **said).counts == {"declared": 0}
+    fields = {"inspector": "王文", "department": "D001", "reason": "配偶在该部门任职"}
+    assert roster.do("declare_tie", **fields).words == "已登记“王文”回避“第001厅”。"
+    assert roster.do("declare_tie", **fields).counts == {"declared": 0}
     assert sql.rows("SELECT reason, declared_on::text FROM tie") == [("配偶在该部门任职", "2026-09-10")]
 
 

@@ -42,8 +42,8 @@ def test_those_who_cannot_be_needed_are_not_drawn_among(second: Acting, sql: Sql
 def test_the_team_that_was_drawn_can_be_appointed(second: Acting) -> None:
     commit(second)
     second.do("draw_sample", subject="2026-2", purpose="team")
-    said = second.refused("appoint_team", inspection="2026-2", leader="王文", members="郑玲")
-    assert said == "王文不在为核查2026-2抽取的核查组名单中。"
+    text = second.refused("appoint_team", inspection="2026-2", leader="王文", members="郑玲")
+    assert text == "王文不在为核查2026-2抽取的核查组名单中。"
     team = second.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
     assert team.counts == {"joined": 2}
 
@@ -70,8 +70,8 @@ def test_if_the_plan_names_no_department_ties_to_leads_of_drawn_targets_exclude(
     second.do("draft_inspection", kind="季度核查", title="另一核查", **plan)
     second.do("commit_sample", subject="2026-4", strata=[{"name": "全部", "ids": ["2026/T003"]}], take=1, secret=SECRET)
     second.do("draw_sample", subject="2026-4")
-    said = second.refused("appoint_team", inspection="2026-4", leader="王文", members="李天")
-    assert said == "“李天”与“第002厅”有回避情形（曾在该部门任职），不能参加对该部门的核查。"
+    text = second.refused("appoint_team", inspection="2026-4", leader="王文", members="李天")
+    assert text == "“李天”与“第002厅”有回避情形（曾在该部门任职），不能参加对该部门的核查。"
 
 
 def test_a_successor_who_was_not_drawn_is_named(second: Acting) -> None:
@@ -107,13 +107,13 @@ def test_people_of_a_third_party_are_named_with_it(second: Acting, sql: Sql) -> 
 
 
 def test_an_unknown_inspection_is_refused(second: Acting) -> None:
-    said = second.refused("commit_sample", subject="2026-9", purpose="team", take=2, secret=SECRET)
-    assert "2026-9" in said
+    text = second.refused("commit_sample", subject="2026-9", purpose="team", take=2, secret=SECRET)
+    assert "2026-9" in text
 
 
 @pytest.mark.parametrize("more", [{"take": None}, {"share": "10%"}, {"departments": "D001"}, {"certain": "甲"}])
 def test_a_team_commitment_takes_only_the_number_of_people(second: Acting, more: dict[str, Any]) -> None:
-    said = second.refused(
+    text = second.refused(
         "commit_sample", **{"subject": "2026-2", "purpose": "team", "take": 2, "secret": SECRET} | more
     )
-    assert "由名册抽取核查组的，只写抽取数量，即这次核查共需几人" in said
+    assert "由名册抽取核查组的，只写抽取数量，即这次核查共需几人" in text

@@ -33,9 +33,9 @@ def commit(acting: Acting, **more: Any) -> Summary:
 def test_the_targets_of_a_year_are_committed_to_drawn_and_made_public(
     march: Acting, sql: Sql, violations: Violations
 ) -> None:
-    told = commit(march, number_name="双色球第2026030期", known_on="2026-03-10")
-    assert told.words == "“2026-Q1-1”抽查目标：已承诺，总体3项，应抽2项。2026-03-10公布“双色球第2026030期”后抽取。"
-    assert (told.counts, told.data["secret_hash"]) == ({"population": 3, "take": 2}, secret_hash(SECRET))
+    summary = commit(march, number_name="双色球第2026030期", known_on="2026-03-10")
+    assert summary.words == "“2026-Q1-1”抽查目标：已承诺，总体3项，应抽2项。2026-03-10公布“双色球第2026030期”后抽取。"
+    assert (summary.counts, summary.data["secret_hash"]) == ({"population": 3, "take": 2}, secret_hash(SECRET))
     later = march.on("2026-03-10")
     assert later.do("draw_sample", subject=SUBJECT, number=" 05,12 ").words == "“2026-Q1-1”抽查目标：已从3项中抽取2项。"
     wanted = draw(seed_of(SECRET, "05,12"), read_population(sql.value("SELECT population FROM sample")))
@@ -83,8 +83,8 @@ def test_another_purpose_has_a_separate_sample(march: Acting, purpose: str) -> N
 
 
 def test_only_the_agency_may_do_it(march: Acting) -> None:
-    said: dict[str, Any] = {"subject": SUBJECT, "year": 2026, "take": 1, "secret": SECRET}
-    assert "不能执行“承诺抽样”" in march.office("D001").refused("commit_sample", **said)
+    fields: dict[str, Any] = {"subject": SUBJECT, "year": 2026, "take": 1, "secret": SECRET}
+    assert "不能执行“承诺抽样”" in march.office("D001").refused("commit_sample", **fields)
     assert "不能执行“抽取样本”" in march.office("D001").refused("draw_sample", subject=SUBJECT)
     assert "不能执行“公布密数”" in march.head("D001").refused("reveal_sample", subject=SUBJECT)
 
@@ -124,11 +124,11 @@ def test_an_invalid_commitment_is_refused_and_nothing_is_stored(
 
 
 def refusal(march: Acting) -> str:
-    said = march.refused("draw_sample", subject=SUBJECT)
+    text = march.refused("draw_sample", subject=SUBJECT)
     start, end = "“2026-Q1-1”抽查目标：承诺以后总体有变化，不能抽取：", "。如需按现在的总体抽取，请写明原因另行承诺。"
-    assert said.startswith(start)
-    assert said.endswith(end)
-    return said.removeprefix(start).removesuffix(end)
+    assert text.startswith(start)
+    assert text.endswith(end)
+    return text.removeprefix(start).removesuffix(end)
 
 
 def test_a_target_that_was_added_keeps_the_sample_from_being_drawn(march: Acting, targets: Make, sql: Sql) -> None:

@@ -27,8 +27,8 @@ def test_a_team_has_its_leader_and_its_members(begun: Acting, sql: Sql) -> None:
     assert begun.do("appoint_team", **TEAM).words == "核查2026-1第1组：组长王文，组员李天、郑玲。"
     assert [row[:3] for row in sql.rows(MEMBERS)] == [(1, "王文", True), (1, "李天", False), (1, "郑玲", False)]
     assert begun.do("appoint_team", **TEAM).counts == {"joined": 0}
-    said = begun.refused("appoint_team", **TEAM | {"leader": "李天", "members": "王文、郑玲"})
-    assert said == "核查2026-1第1组已经组成；更换成员请用“更换核查组成员”（replace_member）。"
+    text = begun.refused("appoint_team", **TEAM | {"leader": "李天", "members": "王文、郑玲"})
+    assert text == "核查2026-1第1组已经组成；更换成员请用“更换核查组成员”（replace_member）。"
 
 
 def test_a_team_of_one_is_refused(begun: Acting) -> None:
@@ -43,8 +43,8 @@ def test_the_same_person_under_two_spellings_counts_once(begun: Acting) -> None:
 def test_a_member_with_a_tie_is_refused_with_the_reason(begun: Acting, sql: Sql) -> None:
     begun.do("declare_tie", inspector="李天", department="D001", reason="配偶在该部门任职")
     begun.do("declare_tie", inspector="郑玲", department="D002", reason="曾在该部门任职")
-    said = begun.refused("appoint_team", **TEAM)
-    assert said == "“李天”与“第001厅”有回避情形（配偶在该部门任职），不能参加对该部门的核查。"
+    text = begun.refused("appoint_team", **TEAM)
+    assert text == "“李天”与“第001厅”有回避情形（配偶在该部门任职），不能参加对该部门的核查。"
     assert sql.rows(MEMBERS) == []
     begun.do("appoint_team", **TEAM | {"members": "郑玲"})
 
@@ -63,14 +63,14 @@ def test_an_inspector_of_an_expired_third_party_is_refused(begun: Acting) -> Non
     }
     begun.do("register_third_party", **party, valid_to="2026-06-30")
     begun.do("register_inspector", name="张密", third_party="中鼎评估公司")
-    said = begun.refused("appoint_team", **TEAM | {"members": "张密"})
-    assert said == "张密现在不在名册有效期内（本人或其第三方机构），不能参加核查。"
+    text = begun.refused("appoint_team", **TEAM | {"members": "张密"})
+    assert text == "张密现在不在名册有效期内（本人或其第三方机构），不能参加核查。"
 
 
 def test_an_inspector_is_in_one_team_of_an_inspection(begun: Acting) -> None:
     begun.do("appoint_team", **TEAM)
-    said = begun.refused("appoint_team", inspection="2026-1", team=2, leader="韩丽", members="李天")
-    assert said == "“李天”已在核查2026-1第1组中。"
+    text = begun.refused("appoint_team", inspection="2026-1", team=2, leader="韩丽", members="李天")
+    assert text == "“李天”已在核查2026-1第1组中。"
 
 
 def test_a_tie_found_later_replaces_the_member_and_keeps_both(begun: Acting, sql: Sql) -> None:
@@ -87,8 +87,8 @@ def test_a_tie_found_later_replaces_the_member_and_keeps_both(begun: Acting, sql
 def test_the_successor_must_not_be_tied_either(begun: Acting, sql: Sql) -> None:
     begun.do("appoint_team", **TEAM)
     begun.do("declare_tie", inspector="韩丽", department="D001", reason="曾在该部门任职")
-    said = begun.refused("replace_member", inspection="2026-1", member="王文", successor="韩丽", reason="生病")
-    assert said.startswith("“韩丽”与“第001厅”有回避情形")
+    text = begun.refused("replace_member", inspection="2026-1", member="王文", successor="韩丽", reason="生病")
+    assert text.startswith("“韩丽”与“第001厅”有回避情形")
     assert sql.value("SELECT count(*) FROM team_member WHERE left_on IS NOT NULL") == 0
 
 
@@ -109,14 +109,14 @@ def drawn(begun: Acting) -> Acting:
 
 
 def test_a_team_that_is_to_be_drawn_is_not_appointed_before(drawn: Acting) -> None:
-    said = drawn.refused("appoint_team", **TEAM)
-    assert said == "核查2026-1的核查组已承诺抽取，请先抽取（mubiao sample draw）。"
+    text = drawn.refused("appoint_team", **TEAM)
+    assert text == "核查2026-1的核查组已承诺抽取，请先抽取（mubiao sample draw）。"
 
 
 def test_a_team_that_was_drawn_is_made_up_of_those_who_were_drawn(drawn: Acting, sql: Sql) -> None:
     drawn.do("draw_sample", subject="2026-1", purpose="team")
     chosen = sql.value("SELECT drawn FROM sample")[0][1]
     others = sorted({"王文", "李天", "郑玲", "韩丽"} - set(chosen))
-    said = drawn.refused("appoint_team", inspection="2026-1", leader=chosen[0], members=[others[0]])
-    assert said == f"{others[0]}不在为核查2026-1抽取的核查组名单中。"
+    text = drawn.refused("appoint_team", inspection="2026-1", leader=chosen[0], members=[others[0]])
+    assert text == f"{others[0]}不在为核查2026-1抽取的核查组名单中。"
     assert drawn.do("appoint_team", inspection="2026-1", leader=chosen[0], members=[chosen[1]]).counts == {"joined": 2}

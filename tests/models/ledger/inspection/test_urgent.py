@@ -162,8 +162,8 @@ def test_the_agency_is_reminded_until_the_findings_are_signed(urgent: Acting, sq
     find(urgent, "2026-09-17")
     urgent.on("2026-09-17").do("sign_off", inspection="2026-1", leader="王文")
     urgent.on("2026-09-21").system.do("remind")
-    told = "SELECT kind, audience, occasion FROM notice WHERE subject LIKE '%urgent_inspection%' ORDER BY id"
-    assert sql.rows(told) == [
+    query = "SELECT kind, audience, occasion FROM notice WHERE subject LIKE '%urgent_inspection%' ORDER BY id"
+    assert sql.rows(query) == [
         ("reminder", "agency", "1|T-3"),
         ("reminder", "agency", "1|T"),
         ("overdue", "agency", "1|T+1"),

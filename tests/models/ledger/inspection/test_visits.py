@@ -51,8 +51,8 @@ def test_a_visit_is_stored_discharges_the_duty_and_notifies_the_office(
     assert done.words == "已登记“目标T001”（第001厅）2026-08-19的现场核查。"
     assert done.counts == {"recorded": 1, "late": 0, "evidence": 1, "notices": 1}
     pressed = ["T002 目标T002：进度滞后"]
-    said = ("第3标段", ["王文", "李天"], SAID["problems"], SAID["assistance"], pressed)
-    assert sql.rows(VISITS) == [("T001", "2026Q3", 1, "2026-08-19", "2026-08-20", *said)]
+    text = ("第3标段", ["王文", "李天"], SAID["problems"], SAID["assistance"], pressed)
+    assert sql.rows(VISITS) == [("T001", "2026Q3", 1, "2026-08-19", "2026-08-20", *text)]
     assert sql.rows(DUTIES)[0][2:] == ("discharged", "2026-08-31", "2026-08-31", "2026-08-19", False)
     assert sql.rows(TOLD) == [("2026/T001/2026Q3/1", "office", '["T002 目标T002：进度滞后"]')]
     assert store.exists()
@@ -90,7 +90,7 @@ def test_other_targets_can_be_visited_too(july: Acting, sql: Sql) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "refusal"),
+    ("fields", "refusal"),
     [
         ({"visitors": "王文"}, "现场核查不少于2人（4.3），只写了1人。"),
         ({"visitors": "王文、王文"}, "现场核查不少于2人（4.3），只写了1人。"),
@@ -100,8 +100,8 @@ def test_other_targets_can_be_visited_too(july: Acting, sql: Sql) -> None:
         ({"target": "T009"}, "T009"),
     ],
 )
-def test_a_visit_that_cannot_be_changes_nothing(july: Acting, sql: Sql, said: dict[str, str], refusal: str) -> None:
-    assert refusal in july.refused("record_field_visit", **SAID | said)
+def test_a_visit_that_cannot_be_changes_nothing(july: Acting, sql: Sql, fields: dict[str, str], refusal: str) -> None:
+    assert refusal in july.refused("record_field_visit", **SAID | fields)
     assert sql.rows(VISITS) == []
     assert sql.rows(DUTIES)[0][2] == "open"
 

@@ -43,10 +43,10 @@ def test_the_duty_is_called_by_its_target_and_says_why_this_date(undone: Acting,
         "2026-05-13",
     )
     with begin() as session:
-        told = explain_obligation(
+        listed = explain_obligation(
             session, sql.value("SELECT id FROM obligation WHERE kind = 'onsite_confirmation'"), undone.day
         )
-    assert [move["act"] for move in told["history"]] == ["record_online_review"]
+    assert [move["act"] for move in listed["history"]] == ["record_online_review"]
 
 
 @pytest.mark.parametrize(("day", "late"), [("2026-05-13", False), ("2026-05-14", True)])

@@ -32,14 +32,14 @@ def test_a_finding_enters_the_list_with_the_day_found_and_the_day_listed(septemb
 
 
 def test_a_finding_in_the_future_is_refused(september: Acting) -> None:
-    said = september.refused("list_finding", target="T001", finding="进度滞后", found_on="2026-09-11")
-    assert said == "核查日期2026-09-11在今天（2026-09-10）之后。"
+    text = september.refused("list_finding", target="T001", finding="进度滞后", found_on="2026-09-11")
+    assert text == "核查日期2026-09-11在今天（2026-09-10）之后。"
 
 
 def test_a_second_listing_is_refused_until_the_first_is_made_good(september: Acting, sql: Sql) -> None:
     listed(september)
-    said = september.refused("list_finding", target="T001", finding="进度滞后", found_on="2026-09-09")
-    assert said == "目标T001已在负面清单中（2026-09-10列入），尚未补欠，不能重复列入。"
+    text = september.refused("list_finding", target="T001", finding="进度滞后", found_on="2026-09-09")
+    assert text == "目标T001已在负面清单中（2026-09-10列入），尚未补欠，不能重复列入。"
     assert sql.value("SELECT count(*) FROM negative_entry") == 1
 
 
@@ -68,16 +68,16 @@ def test_the_limit_opens_the_remediation_due_that_very_day(september: Acting, sq
 def test_a21_head_and_office_are_notified_at_once_of_finding_and_latest_day(september: Acting, sql: Sql) -> None:
     listed(september)
     september.do("set_limit", target="T001", limit="2026-09-30")
-    told = sql.rows("SELECT audience, payload FROM notice WHERE kind = 'listed' ORDER BY audience")
+    shown = sql.rows("SELECT audience, payload FROM notice WHERE kind = 'listed' ORDER BY audience")
     payload = {"outer": "2026-10-13", "found_on": "2026-09-08", "finding": "进度滞后"}
-    assert told == [("head", payload), ("office", payload)]
+    assert shown == [("head", payload), ("office", payload)]
 
 
 @pytest.mark.parametrize("limit", ["2026-09-07", "2026-09-09"])
 def test_a_limit_before_the_finding_or_the_listing_is_refused(september: Acting, limit: str, sql: Sql) -> None:
     listed(september)
-    said = september.refused("set_limit", target="T001", limit=limit)
-    assert said == f"整改时限{limit}不能早于列入日期2026-09-10和今天（2026-09-10）。"
+    text = september.refused("set_limit", target="T001", limit=limit)
+    assert text == f"整改时限{limit}不能早于列入日期2026-09-10和今天（2026-09-10）。"
     assert sql.value("SELECT state FROM negative_entry") == "listed"
 
 

@@ -36,13 +36,13 @@ def test_an_extended_limit_is_notified_and_keeps_the_old_one_in_history(limited:
 
 
 def test_a_limit_is_not_extended_backwards(limited: Acting) -> None:
-    said = limited.refused("extend_limit", **LATER | {"limit": "2026-10-20"})
-    assert said == "现整改时限为2026-10-20，延长后的时限须在其后。"
+    text = limited.refused("extend_limit", **LATER | {"limit": "2026-10-20"})
+    assert text == "现整改时限为2026-10-20，延长后的时限须在其后。"
 
 
 def test_a_limit_in_the_past_is_refused(limited: Acting) -> None:
-    said = limited.on("2026-11-11").refused("extend_limit", **LATER)
-    assert said == "整改时限2026-11-10不能早于今天（2026-11-11）。"
+    text = limited.on("2026-11-11").refused("extend_limit", **LATER)
+    assert text == "整改时限2026-11-10不能早于今天（2026-11-11）。"
 
 
 def test_a_round_declared_complete_has_no_limit_to_extend(limited: Acting) -> None:

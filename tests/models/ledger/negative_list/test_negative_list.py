@@ -111,8 +111,8 @@ REFUSED = {
 
 def do(acting: Acting, *steps: str) -> Acting:
     for step in steps:
-        name, said = DO[step]
-        acting.do(name, **said)
+        name, fields = DO[step]
+        acting.do(name, **fields)
     return acting
 
 
@@ -125,8 +125,8 @@ def test_what_does_not_fit_the_state_of_an_entry_is_refused_and_writes_nothing(
 ) -> None:
     do(march, *STATES[state])
     before = sql.rows(HEAD)
-    said = {step: march.refused(DO[step][0], **DO[step][1]) for step in REFUSED[state]}
-    assert said == REFUSED[state]
+    found = {step: march.refused(DO[step][0], **DO[step][1]) for step in REFUSED[state]}
+    assert found == REFUSED[state]
     assert sql.rows(HEAD) == before
 
 
@@ -237,7 +237,7 @@ def test_the_feedback_is_late_from_the_day_after_it_was_due(march: Acting, sql: 
 
 
 @pytest.mark.parametrize(
-    ("found_on", "said"),
+    ("found_on", "text"),
     [
         ("2026-03-05", ""),
         ("2026-03-04", ""),
@@ -246,14 +246,14 @@ def test_the_feedback_is_late_from_the_day_after_it_was_due(march: Acting, sql: 
         ("2027-03-05", "核查日期2027-03-05在今天（2026-03-05）之后。"),
     ],
 )
-def test_a_finding_is_of_today_or_earlier(march: Acting, sql: Sql, found_on: str, said: str) -> None:
+def test_a_finding_is_of_today_or_earlier(march: Acting, sql: Sql, found_on: str, text: str) -> None:
     for name, more in (("list_finding", {}), ("propose_entry", {"way": "暗访"})):
         found = {"target": "T001" if name == "list_finding" else "T002", "finding": "未完成", "found_on": found_on}
-        if said:
-            assert march.refused(name, **found, **more) == said
+        if text:
+            assert march.refused(name, **found, **more) == text
         else:
             march.do(name, **found, **more)
-    assert sql.value("SELECT count(*) FROM negative_entry") == (0 if said else 2)
+    assert sql.value("SELECT count(*) FROM negative_entry") == (0 if text else 2)
 
 
 @pytest.mark.parametrize(
@@ -265,12 +265,12 @@ def test_a_limit_is_the_day_of_the_listing_or_later(march: Acting, sql: Sql, lim
         march.do("set_limit", target="T001", limit=limit)
         assert sql.rows(DUE) == [("remediation", limit)]
     else:
-        said = f"整改时限{limit}不能早于列入日期2026-03-05和今天（2026-03-05）。"
-        assert march.refused("set_limit", target="T001", limit=limit) == said
+        text = f"整改时限{limit}不能早于列入日期2026-03-05和今天（2026-03-05）。"
+        assert march.refused("set_limit", target="T001", limit=limit) == text
 
 
 @pytest.mark.parametrize(
-    ("day", "limit", "said"),
+    ("day", "limit", "text"),
     [
         ("2026-03-05", "2026-03-19", "现整改时限为2026-03-20，延长后的时限须在其后。"),
         ("2026-03-05", "2026-03-20", "现整改时限为2026-03-20，延长后的时限须在其后。"),
@@ -281,15 +281,15 @@ def test_a_limit_is_the_day_of_the_listing_or_later(march: Acting, sql: Sql, lim
     ],
 )
 def test_an_extended_limit_is_later_than_the_old_one_and_not_past(
-    march: Acting, sql: Sql, day: str, limit: str, said: str
+    march: Acting, sql: Sql, day: str, limit: str, text: str
 ) -> None:
     do(march, "list", "limit")
     extension = {"target": "T001", "limit": limit, "reason": "雨季停工"}
-    if said:
-        assert march.on(day).refused("extend_limit", **extension) == said
+    if text:
+        assert march.on(day).refused("extend_limit", **extension) == text
     else:
         march.on(day).do("extend_limit", **extension)
-    assert sql.rows(DUE) == [("remediation", "2026-03-20" if said else limit)]
+    assert sql.rows(DUE) == [("remediation", "2026-03-20" if text else limit)]
 
 
 def test_a_limit_extended_three_times_keeps_every_step_on_record(march: Acting, sql: Sql) -> None:
@@ -329,9 +329,9 @@ def test_an_entry_is_finished_by_who_leads_the_target_after_the_reform(
     do(march, *STATES[state])
     agency = reform(march.on("2026-03-10"), act)
     for step in (*REST[state], "pass"):
-        name, said = DO[step]
+        name, fields = DO[step]
         who = agency.office(HEIRS[act]) if step in {"complete", "feed back"} else agency
-        who.do(name, **said)
+        who.do(name, **fields)
     assert sql.column("SELECT state FROM negative_entry") == ["made_good"]
     assert sql.column(TOLD, kinds=["listed", "feedback_owed", "rechecked"]) == [HEIRS[act]]
 

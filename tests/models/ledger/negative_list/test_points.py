@@ -123,8 +123,8 @@ def test_a_frozen_list_keeps_the_points_of_its_day(scored: Acting, violations: V
     made_good(scored.on("2026-04-03"), "T001")
     scored.on("2026-07-02").do("freeze_negative_list", period="2026Q2")
     with begin() as session:
-        kept = [[line["points"] for line in lines_of(session, period)] for period in ("2026Q1", "2026Q2")]
-    assert kept == [[Decimal(-1)], [-HALF]]
+        lines = [[line["points"] for line in lines_of(session, period)] for period in ("2026Q1", "2026Q2")]
+    assert lines == [[Decimal(-1)], [-HALF]]
     assert violations() == []
 
 

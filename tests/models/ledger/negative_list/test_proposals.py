@@ -28,8 +28,8 @@ def test_a_proposed_entry_opens_no_remediation(roster: Acting) -> None:
 
 def test_a_second_proposal_is_refused(roster: Acting) -> None:
     roster.do("propose_entry", **PROPOSAL)
-    said = roster.refused("propose_entry", **PROPOSAL)
-    assert said == "目标T001已在2026-09-10提出拟列入负面清单，等待现场认定，不能重复提出。"
+    text = roster.refused("propose_entry", **PROPOSAL)
+    assert text == "目标T001已在2026-09-10提出拟列入负面清单，等待现场认定，不能重复提出。"
 
 
 def test_a_listed_target_is_not_proposed(roster: Acting) -> None:
@@ -55,10 +55,10 @@ def proposed(issued: Acting) -> Acting:
 
 
 def test_7_2_an_inspection_is_named_that_looks_on_site(proposed: Acting, sql: Sql, violations: Violations) -> None:
-    said = {"target": "T001", "inspection": "2026-1"}
+    fields = {"target": "T001", "inspection": "2026-1"}
     words = "“目标T001”拟列入负面清单，由核查2026-1到现场认定。"
-    assert proposed.do("assign_confirmation", **said).words == words
-    assert proposed.do("assign_confirmation", **said).counts == {"assigned": 0}
+    assert proposed.do("assign_confirmation", **fields).words == words
+    assert proposed.do("assign_confirmation", **fields).counts == {"assigned": 0}
     assert sql.rows("SELECT inspection_id, assigned_on::text FROM confirmation") == [(1, "2026-09-15")]
     assert violations() == []
 
@@ -71,10 +71,10 @@ def test_another_inspection_takes_its_place(proposed: Acting, plan: dict[str, st
 
 
 def test_an_inspection_is_assigned_to_proposed_entries_only(issued: Acting) -> None:
-    said = {"target": "T001", "inspection": "2026-1"}
-    assert issued.refused("assign_confirmation", **said) == "目标T001没有列入负面清单。"
+    fields = {"target": "T001", "inspection": "2026-1"}
+    assert issued.refused("assign_confirmation", **fields) == "目标T001没有列入负面清单。"
     issued.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
-    assert issued.refused("assign_confirmation", **said) == "目标T001的条目已列入，拟列入的才指定现场认定。"
+    assert issued.refused("assign_confirmation", **fields) == "目标T001的条目已列入，拟列入的才指定现场认定。"
 
 
 def test_an_inspection_that_is_over_or_goes_elsewhere_is_not_named(

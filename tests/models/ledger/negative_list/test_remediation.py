@@ -76,25 +76,25 @@ def test_a9_feedback_in_time_after_a_late_remediation_is_in_time(september: Acti
 def test_the_agency_is_notified_of_the_feedback_and_the_office_of_its_duty(september: Acting, sql: Sql) -> None:
     declare(september)
     feed_back(september)
-    told = "SELECT kind, audience, payload FROM notice WHERE kind IN ('feedback_owed', 'fed_back') ORDER BY id"
+    query = "SELECT kind, audience, payload FROM notice WHERE kind IN ('feedback_owed', 'fed_back') ORDER BY id"
     fed_back = {"department": "第001厅", "target": "目标T001", "feedback": "已完成整改", "late": False}
-    assert sql.rows(told) == [
+    assert sql.rows(query) == [
         ("feedback_owed", "office", {"completed_on": "2026-09-20"}),
         ("fed_back", "agency", fed_back),
     ]
 
 
 @pytest.mark.parametrize(
-    ("completed_on", "said"),
+    ("completed_on", "text"),
     [
         ("2026-09-21", "完成日期2026-09-21在今天（2026-09-20）之后，请在完成后申报。"),
         ("2026-09-09", "完成日期2026-09-09早于列入负面清单的日期2026-09-10。"),
     ],
 )
 def test_a27_completion_in_the_future_or_before_the_listing_is_refused(
-    september: Acting, sql: Sql, completed_on: str, said: str
+    september: Acting, sql: Sql, completed_on: str, text: str
 ) -> None:
-    assert september.refused("declare_completion", target="T001", completed_on=completed_on) == said
+    assert september.refused("declare_completion", target="T001", completed_on=completed_on) == text
     assert sql.rows(OWED, kind="feedback") == []
 
 
@@ -103,27 +103,27 @@ def test_completion_before_the_start_of_its_round_is_refused(september: Acting, 
     feed_back(september)
     again = september.on("2026-09-24")
     again.do("recheck", target="T001", passed=False, found="仍未完成", new_limit="2026-10-30")
-    said = again.refused("declare_completion", target="T001", completed_on="2026-09-23")
-    assert said == "完成日期2026-09-23早于本轮整改开始的日期2026-09-24。"
+    text = again.refused("declare_completion", target="T001", completed_on="2026-09-23")
+    assert text == "完成日期2026-09-23早于本轮整改开始的日期2026-09-24。"
     declare(again, "2026-09-24")
     assert sql.column("SELECT state FROM remediation ORDER BY round") == ["rejected", "completed"]
 
 
 def test_completion_of_a_target_that_was_not_listed_is_refused(september: Acting) -> None:
-    said = september.refused("declare_completion", target="T002", completed_on="2026-09-20")
-    assert said == "目标T002没有列入负面清单。"
+    text = september.refused("declare_completion", target="T002", completed_on="2026-09-20")
+    assert text == "目标T002没有列入负面清单。"
 
 
 def test_completion_before_a_limit_was_set_is_refused(september: Acting) -> None:
     september.do("list_finding", target="T002", finding="进度滞后", found_on="2026-09-18")
-    said = september.refused("declare_completion", target="T002", completed_on="2026-09-20")
-    assert "尚未明确整改时限" in said
+    text = september.refused("declare_completion", target="T002", completed_on="2026-09-20")
+    assert "尚未明确整改时限" in text
 
 
 def test_completion_declared_twice_is_refused_and_points_to_withdrawing(september: Acting) -> None:
     declare(september)
-    said = september.refused("declare_completion", target="T001", completed_on="2026-09-20")
-    assert said == "已申报整改完成；如需更改完成日期，请先撤回申报。"
+    text = september.refused("declare_completion", target="T001", completed_on="2026-09-20")
+    assert text == "已申报整改完成；如需更改完成日期，请先撤回申报。"
 
 
 def test_another_department_may_not_declare(september: Acting) -> None:
@@ -132,8 +132,8 @@ def test_another_department_may_not_declare(september: Acting) -> None:
 
 
 def test_feedback_without_completion_is_refused(september: Acting) -> None:
-    said = september.refused("file_feedback", target="T001", feedback="已完成")
-    assert said == "尚未申报整改完成，不能反馈。请先申报完成。"
+    text = september.refused("file_feedback", target="T001", feedback="已完成")
+    assert text == "尚未申报整改完成，不能反馈。请先申报完成。"
 
 
 def test_feedback_twice_is_refused(september: Acting) -> None:
@@ -150,8 +150,8 @@ def test_a_recheck_before_feedback_is_refused(september: Acting, *, completed: b
 
 
 def test_a_withdrawal_without_declaration_is_refused(september: Acting) -> None:
-    said = september.refused("withdraw_completion", target="T001", reason="数据有误")
-    assert said == "尚未申报整改完成，没有可撤回的申报。"
+    text = september.refused("withdraw_completion", target="T001", reason="数据有误")
+    assert text == "尚未申报整改完成，没有可撤回的申报。"
 
 
 def test_a_withdrawal_reopens_the_remediation_under_its_old_limit_and_voids_the_feedback(
@@ -210,16 +210,18 @@ def test_a_failed_recheck_opens_another_round_with_a_new_limit(september: Acting
     assert sql.value("SELECT count(*) FROM notice WHERE kind = 'listed'") == 4
 
 
-@pytest.mark.parametrize("said", [{"passed": True, "new_limit": "2026-10-30"}, {"passed": False}])
-def test_a_recheck_says_a_new_limit_exactly_when_it_failed(september: Acting, said: dict[str, Any]) -> None:
-    assert "复查未通过须定新的整改时限，通过则不填" in september.refused("recheck", target="T001", found="属实", **said)
+@pytest.mark.parametrize("fields", [{"passed": True, "new_limit": "2026-10-30"}, {"passed": False}])
+def test_a_recheck_says_a_new_limit_exactly_when_it_failed(september: Acting, fields: dict[str, Any]) -> None:
+    assert "复查未通过须定新的整改时限，通过则不填" in september.refused(
+        "recheck", target="T001", found="属实", **fields
+    )
 
 
 def test_a_new_limit_in_the_past_is_refused_and_the_round_stays_as_it_was(september: Acting, sql: Sql) -> None:
     declare(september)
     feed_back(september)
-    said = september.refused("recheck", target="T001", passed=False, found="否", new_limit="2026-09-19")
-    assert "不能早于" in said
+    text = september.refused("recheck", target="T001", passed=False, found="否", new_limit="2026-09-19")
+    assert "不能早于" in text
     assert sql.column("SELECT state FROM remediation") == ["fed_back"]
 
 
@@ -280,8 +282,8 @@ def test_the_daily_flow_says_so_when_there_is_no_remediation(march: Acting) -> N
 
 def test_a_declaration_that_lost_a_race_is_to_be_tried_again(september: Acting, meanwhile: Meanwhile, sql: Sql) -> None:
     meanwhile("UPDATE remediation", lambda: declare(september))
-    said = september.unavailable("declare_completion", target="T001", completed_on="2026-09-19")
-    assert said == "该事项刚刚被另一操作更改，请重试。"
+    text = september.unavailable("declare_completion", target="T001", completed_on="2026-09-19")
+    assert text == "该事项刚刚被另一操作更改，请重试。"
     assert sql.value("SELECT completed_on::text FROM remediation") == "2026-09-20"
 
 
@@ -308,14 +310,14 @@ class Remediations(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.stack.close()
 
-    def follow(self, event: RemediationEvent, name: str, **said: Any) -> bool:
+    def follow(self, event: RemediationEvent, name: str, **fields: Any) -> bool:
         """Do the act; the pure table says whether it must be refused, ignored or done."""
         now = self.rounds[-1]
         if isinstance(outcome := REMEDIATION[now][event], No):
-            assert self.acting.refused(name, target="T001", **said) == outcome.reason
+            assert self.acting.refused(name, target="T001", **fields) == outcome.reason
             return False
         then = follow(REMEDIATION, now, event)
-        self.acting.do(name, target="T001", **said)
+        self.acting.do(name, target="T001", **fields)
         if then is not None:
             assert isinstance(then, RemediationState)
             self.rounds[-1] = then

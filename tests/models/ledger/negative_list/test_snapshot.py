@@ -35,21 +35,21 @@ def test_the_list_of_a_quarter_has_every_confirmed_entry_with_its_current_state(
     done = listed.do("freeze_negative_list", period="2026Q3")
     assert done.words == "2026年第三季度负面清单已形成（第1号），共2项。"
     assert lines("2026Q3") == [(1, "第001厅", "T001", "remedying", None), (2, "第002厅", "T003", "listed", None)]
-    told = sql.rows("SELECT occasion, audience FROM notice WHERE kind = 'negative_list' ORDER BY id")
-    assert told == [("D001", "head"), ("D001", "office"), ("D002", "head"), ("D002", "office")]
+    shown = sql.rows("SELECT occasion, audience FROM notice WHERE kind = 'negative_list' ORDER BY id")
+    assert shown == [("D001", "head"), ("D001", "office"), ("D002", "head"), ("D002", "office")]
 
 
 def test_the_notice_has_the_points_of_each_entry_if_they_are_configured(listed: Acting, sql: Sql) -> None:
     listed.do("set_policy", key="negative_points", value="-1.50、-2", basis="5号", valid_from="2026-01-01")
     listed.do("freeze_negative_list", period="2026Q3")
-    told = "SELECT DISTINCT payload #> '{lines,0}' ->> 'points' FROM notice WHERE kind = 'negative_list'"
-    assert sql.column(told) == ["-1.5"]
+    query = "SELECT DISTINCT payload #> '{lines,0}' ->> 'points' FROM notice WHERE kind = 'negative_list'"
+    assert sql.column(query) == ["-1.5"]
 
 
 def test_without_configured_points_the_notice_has_no_points(listed: Acting, sql: Sql) -> None:
     listed.do("freeze_negative_list", period="2026Q3")
-    told = "SELECT DISTINCT payload #> '{lines,0}' ->> 'points' FROM notice WHERE kind = 'negative_list'"
-    assert sql.column(told) == [""]
+    query = "SELECT DISTINCT payload #> '{lines,0}' ->> 'points' FROM notice WHERE kind = 'negative_list'"
+    assert sql.column(query) == [""]
 
 
 def test_later_changes_alter_no_list_and_appear_in_the_next(listed: Acting, sql: Sql) -> None:
@@ -84,14 +84,14 @@ def test_a_merged_department_is_listed_under_its_successor(listed: Acting, sql: 
 
 
 @pytest.mark.parametrize(
-    ("period", "said"),
+    ("period", "text"),
     [
         ("2026Q4", "2026年第四季度尚未结束（2026-12-31），不能形成负面清单。"),
         ("2026-09", "负面清单按季度形成，“2026-09”不是季度，正确写法如2026Q3。"),
     ],
 )
-def test_a_quarter_that_is_not_over_has_no_list(listed: Acting, period: str, said: str) -> None:
-    assert listed.refused("freeze_negative_list", period=period) == said
+def test_a_quarter_that_is_not_over_has_no_list(listed: Acting, period: str, text: str) -> None:
+    assert listed.refused("freeze_negative_list", period=period) == text
 
 
 @pytest.mark.usefixtures("march")

@@ -65,8 +65,8 @@ def received(march: Acting) -> Acting:
 
 def do(acting: Acting, *steps: str) -> Acting:
     for step in steps:
-        name, said = DO[step]
-        acting.do(name, **said)
+        name, fields = DO[step]
+        acting.do(name, **fields)
     return acting
 
 
@@ -77,8 +77,8 @@ def test_what_does_not_fit_the_state_of_an_opinion_is_refused_and_writes_nothing
     do(received, *STATES[state])
     assert sql.column("SELECT state FROM opinion") == [state.partition(" ")[0]]
     before = sql.rows(HEAD)
-    said = {step: received.refused(DO[step][0], **DO[step][1]) for step in REFUSED[state]}
-    assert said == REFUSED[state]
+    found = {step: received.refused(DO[step][0], **DO[step][1]) for step in REFUSED[state]}
+    assert found == REFUSED[state]
     assert sql.rows(HEAD) == before
 
 
@@ -86,8 +86,8 @@ def test_what_does_not_fit_the_state_of_an_opinion_is_refused_and_writes_nothing
 def test_the_last_step_again_changes_nothing(received: Acting, sql: Sql, state: str, count: str) -> None:
     do(received, *STATES[state])
     before = sql.value("SELECT count(*) FROM transition"), sql.value("SELECT count(*) FROM notice")
-    name, said = DO[STATES[state][-1]]
-    assert received.do(name, **said).counts == {count: 0}
+    name, fields = DO[STATES[state][-1]]
+    assert received.do(name, **fields).counts == {count: 0}
     assert (sql.value("SELECT count(*) FROM transition"), sql.value("SELECT count(*) FROM notice")) == before
 
 
@@ -130,7 +130,7 @@ def test_a_publication_is_late_from_the_day_after_it_was_due(
 
 
 @pytest.mark.parametrize(
-    ("published_on", "said"),
+    ("published_on", "text"),
     [
         ("2026-09-09", "公布日期2026-09-09早于整改情况反馈的日期2026-09-10，请核对。"),
         ("2026-09-10", ""),
@@ -139,15 +139,15 @@ def test_a_publication_is_late_from_the_day_after_it_was_due(
     ],
 )
 def test_a_publication_lies_between_the_feedback_and_today(
-    received: Acting, sql: Sql, published_on: str, said: str
+    received: Acting, sql: Sql, published_on: str, text: str
 ) -> None:
     do(do(received, "assign").on("2026-09-10"), "feed back")
     publication = {**THIS, "published_in": "省政府门户网站", "published_on": published_on}
-    if said:
-        assert received.on("2026-09-11").refused("publish_opinion", **publication) == said
+    if text:
+        assert received.on("2026-09-11").refused("publish_opinion", **publication) == text
     else:
         received.on("2026-09-11").do("publish_opinion", **publication)
-    assert sql.column("SELECT state FROM opinion") == ["fed_back" if said else "published"]
+    assert sql.column("SELECT state FROM opinion") == ["fed_back" if text else "published"]
 
 
 # A reform meanwhile
@@ -179,7 +179,7 @@ def test_the_dismissal_of_an_assigned_opinion_is_told_to_the_department_or_its_s
 
 
 @pytest.mark.parametrize(
-    ("act", "other", "said"),
+    ("act", "other", "text"),
     [
         ("rename_department", "D002", "您只能办理本部门的事项，不能办理“第一局”的事项。"),
         ("merge_department", "D001", "“第001厅”已并入“第002厅”，其事项由“第002厅”办理。"),
@@ -187,11 +187,11 @@ def test_the_dismissal_of_an_assigned_opinion_is_told_to_the_department_or_its_s
     ],
 )
 def test_no_other_department_feeds_back_after_the_reform(
-    received: Acting, sql: Sql, act: str, other: str, said: str
+    received: Acting, sql: Sql, act: str, other: str, text: str
 ) -> None:
     do(received, "assign")
     office = reform(received.on("2026-08-31"), act).office(other)
-    assert office.refused(DO["feed back"][0], **DO["feed back"][1]) == said
+    assert office.refused(DO["feed back"][0], **DO["feed back"][1]) == text
     assert sql.column("SELECT state FROM opinion") == ["remedying"]
 
 

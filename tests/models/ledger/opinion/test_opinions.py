@@ -45,8 +45,8 @@ def fed_back(assigned: Acting) -> Acting:
 
 def test_an_opinion_is_stored_with_a_number_and_opens_the_duty_to_publish(august: Acting, sql: Sql) -> None:
     done = august.do("record_opinion", **SAID, received_on="2026-08-18")
-    said = "已登记公众意见2026-1，由“第001厅”负责，整改情况应于2026-10-20前公布。明确整改时限后交办（assign_opinion）。"
-    assert (done.words, done.data) == (said, {"opinion": "2026-1"})
+    text = "已登记公众意见2026-1，由“第001厅”负责，整改情况应于2026-10-20前公布。明确整改时限后交办（assign_opinion）。"
+    assert (done.words, done.data) == (text, {"opinion": "2026-1"})
     columns = "number, channel, content, received_on::text, recorded_on::text, state"
     assert sql.rows(f"SELECT {columns} FROM opinion") == [  # noqa: S608 - constant
         (1, "公众评议问卷", "下午四点后没有班车", "2026-08-18", "2026-08-20", "received")
@@ -82,25 +82,25 @@ def test_a_limit_that_cannot_be_changes_nothing(august: Acting, sql: Sql, limit:
 
 
 def test_a_limit_is_notified_once(assigned: Acting) -> None:
-    said = assigned.refused("assign_opinion", opinion="2026-1", limit="2026-09-25")
-    assert said == "该意见此前已交办，整改时限不再更改。"
+    text = assigned.refused("assign_opinion", opinion="2026-1", limit="2026-09-25")
+    assert text == "该意见此前已交办，整改时限不再更改。"
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("more", "text"),
     [
         ({"received_on": "2026-08-21"}, "收到日期2026-08-21在今天（2026-08-20）之后，请核对。"),
         ({"department": "D999"}, "部门“D999”不在部门名单中。"),
     ],
 )
-def test_a_wrong_opinion_is_refused(august: Acting, more: dict[str, str], said: str) -> None:
-    assert august.refused("record_opinion", **SAID | more) == said
+def test_a_wrong_opinion_is_refused(august: Acting, more: dict[str, str], text: str) -> None:
+    assert august.refused("record_opinion", **SAID | more) == text
 
 
 def test_the_agency_does_not_answer_for_an_opinion(august: Acting, sql: Sql) -> None:
     code = str(sql.value("SELECT code FROM department WHERE is_agency"))
-    said = august.refused("record_opinion", **SAID | {"department": code})
-    assert said.endswith("不是纳入管理的部门，请写明负责整改的部门。")
+    text = august.refused("record_opinion", **SAID | {"department": code})
+    assert text.endswith("不是纳入管理的部门，请写明负责整改的部门。")
 
 
 def test_a_department_that_has_ended_does_not_answer_for_an_opinion(august: Acting, sql: Sql) -> None:
@@ -126,14 +126,14 @@ def test_the_same_request_is_one_opinion(august: Acting, sql: Sql) -> None:
 
 
 def test_an_office_records_no_opinion(august: Acting) -> None:
-    said = august.office("D001").refused("record_opinion", **SAID)
-    assert said == "“部门目标办”不能执行“登记公众意见”，应由省直目标绩效管理机构办理。"
+    text = august.office("D001").refused("record_opinion", **SAID)
+    assert text == "“部门目标办”不能执行“登记公众意见”，应由省直目标绩效管理机构办理。"
 
 
 @pytest.mark.parametrize("key", ["2026-9", "2026", "3", "2026-1-1", "2026-一", "2026-", "-1", "2026-9999999"])
 def test_an_unknown_number_is_refused(assigned: Acting, key: str) -> None:
-    said = assigned.refused("dismiss_opinion", opinion=key, reason="重复")
-    assert said == f"没有编号为“{key}”的公众意见，编号的格式如2026-3。"
+    text = assigned.refused("dismiss_opinion", opinion=key, reason="重复")
+    assert text == f"没有编号为“{key}”的公众意见，编号的格式如2026-3。"
 
 
 @pytest.mark.usefixtures("fed_back")
@@ -169,15 +169,15 @@ def test_late_feedback_is_taken_and_marked(assigned: Acting, sql: Sql) -> None:
 
 
 def test_feedback_that_came_by_phone_counts_from_the_day_it_came(assigned: Acting, sql: Sql) -> None:
-    heard = assigned.on("2026-09-22").heard("电话", "李明", "2026-09-18")
-    heard.do("feed_back_opinion", opinion="2026-1", feedback="已增开")
+    received = assigned.on("2026-09-22").on_behalf("电话", "李明", "2026-09-18")
+    received.do("feed_back_opinion", opinion="2026-1", feedback="已增开")
     assert sql.rows(DUTIES)[1][2:4] == ("discharged", False)
     assert sql.value("SELECT fed_back_on::text FROM opinion") == "2026-09-18"
 
 
 def test_another_department_does_not_feed_back(assigned: Acting) -> None:
-    said = assigned.office("D002").refused("feed_back_opinion", opinion="2026-1", feedback="已增开")
-    assert said == "您只能办理本部门的事项，不能办理“第001厅”的事项。"
+    text = assigned.office("D002").refused("feed_back_opinion", opinion="2026-1", feedback="已增开")
+    assert text == "您只能办理本部门的事项，不能办理“第001厅”的事项。"
 
 
 def test_nothing_is_fed_back_before_it_was_handed_over_or_twice(august: Acting) -> None:
@@ -214,8 +214,8 @@ def test_a_publication_on_an_impossible_day_changes_nothing(fed_back: Acting, sq
 
 
 def test_nothing_is_published_before_it_was_fed_back(assigned: Acting) -> None:
-    said = assigned.refused("publish_opinion", opinion="2026-1", published_in="门户网站")
-    assert said == "该意见的整改情况尚未反馈，反馈后才能公布。"
+    text = assigned.refused("publish_opinion", opinion="2026-1", published_in="门户网站")
+    assert text == "该意见的整改情况尚未反馈，反馈后才能公布。"
 
 
 def test_feedback_to_a_waived_duty_is_not_late(assigned: Acting, sql: Sql) -> None:
@@ -227,32 +227,32 @@ def test_feedback_to_a_waived_duty_is_not_late(assigned: Acting, sql: Sql) -> No
 
 
 def test_a_dismissed_opinion_has_no_open_duty_and_its_department_is_notified(assigned: Acting, sql: Sql) -> None:
-    said = {"opinion": "2026-1", "reason": "不属该部门职责"}
-    done = assigned.do("dismiss_opinion", **said)
+    fields = {"opinion": "2026-1", "reason": "不属该部门职责"}
+    done = assigned.do("dismiss_opinion", **fields)
     assert (done.words, done.counts["notices"]) == ("公众意见2026-1不予办理：不属该部门职责。", 1)
     assert [row[2] for row in sql.rows(DUTIES)] == ["void", "void"]
     assert sql.rows(NOTICES)[1:] == [("opinion_dismissed", "office", "2026-1")]
-    assert assigned.do("dismiss_opinion", **said).counts == {"dismissed": 0}
+    assert assigned.do("dismiss_opinion", **fields).counts == {"dismissed": 0}
 
 
 def test_an_opinion_dismissed_before_its_assignment_sends_no_notice(august: Acting, sql: Sql) -> None:
     august.do("record_opinion", **SAID)
     assert august.do("dismiss_opinion", opinion="2026-1", reason="重复").counts == {"dismissed": 1, "notices": 0}
     assert [row[2] for row in sql.rows(DUTIES)] == ["void"]
-    said = august.refused("assign_opinion", opinion="2026-1", limit="2026-09-20")
-    assert said == "该意见此前已不予办理。"
+    text = august.refused("assign_opinion", opinion="2026-1", limit="2026-09-20")
+    assert text == "该意见此前已不予办理。"
 
 
 def test_an_opinion_with_feedback_cannot_be_dismissed(fed_back: Acting) -> None:
-    said = fed_back.refused("dismiss_opinion", opinion="2026-1", reason="重复")
-    assert said == "该意见的整改情况已经反馈，应予公布。"
+    text = fed_back.refused("dismiss_opinion", opinion="2026-1", reason="重复")
+    assert text == "该意见的整改情况已经反馈，应予公布。"
 
 
 def test_overdue_feedback_and_publication_are_reminded_of(assigned: Acting, sql: Sql) -> None:
     assigned.on("2026-09-21").system.do("remind")
     assigned.on("2026-10-23").system.do("remind")
-    told = "SELECT audience, subject FROM notice WHERE kind = 'overdue' AND subject LIKE 'opinion%' ORDER BY id"
-    found = sql.rows(told)
+    query = "SELECT audience, subject FROM notice WHERE kind = 'overdue' AND subject LIKE 'opinion%' ORDER BY id"
+    found = sql.rows(query)
     assert ("office", "opinion_feedback|2026|D001|2026-1|1") in found
     assert any(who == "agency" and subject.startswith("opinion_publication|2026|") for who, subject in found)
 

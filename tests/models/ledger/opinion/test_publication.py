@@ -55,12 +55,12 @@ def test_opinions_with_feedback_are_published_together_and_the_others_are_named(
 def test_later_feedback_can_be_published_in_the_same_way_and_a_repeat_changes_nothing(
     october: Acting, sql: Sql
 ) -> None:
-    said = {"period": "2026Q3", "published_in": "省政府门户网站"}
-    october.do("publish_opinions", **said)
+    fields = {"period": "2026Q3", "published_in": "省政府门户网站"}
+    october.do("publish_opinions", **fields)
     october.office("D001").do("feed_back_opinion", opinion="2026-3", feedback="已公示")
     later = october.on("2026-10-26")
-    assert later.do("publish_opinions", **said).counts == {"published": 1, "left": 0, "late": 0}
-    assert later.do("publish_opinions", **said).counts == {"published": 0, "left": 0, "late": 0}
+    assert later.do("publish_opinions", **fields).counts == {"published": 1, "left": 0, "late": 0}
+    assert later.do("publish_opinions", **fields).counts == {"published": 0, "left": 0, "late": 0}
     assert sql.rows(DUTIES)[-1] == ("opinion_publication", "2026-3", "discharged", "2026-10-26", True)
     assert sql.rows(DUTIES)[0] == ("public_opinion", "", "discharged", "2026-10-12", False)
 
@@ -77,8 +77,8 @@ def test_the_day_of_the_publication_decides_whether_it_was_late(
 
 def test_feedback_after_the_publication_is_not_part_of_it(october: Acting, sql: Sql) -> None:
     october.on("2026-10-14").office("D001").do("feed_back_opinion", opinion="2026-3", feedback="已公示")
-    said = {"published_in": "省政府门户网站", "published_on": "2026-10-13"}
-    assert october.on("2026-10-15").do("publish_opinions", period="2026Q3", **said).counts["left"] == 1
+    fields = {"published_in": "省政府门户网站", "published_on": "2026-10-13"}
+    assert october.on("2026-10-15").do("publish_opinions", period="2026Q3", **fields).counts["left"] == 1
     assert sql.rows(STATES)[2][1] == "fed_back"
 
 
@@ -89,7 +89,7 @@ def test_a_quarter_without_opinions_has_its_publication_too(march: Acting) -> No
 
 
 @pytest.mark.parametrize(
-    ("said", "refusal"),
+    ("fields", "refusal"),
     [
         ({"period": "2026Q2"}, "2026年第二季度的公众评议公布没有开启，请逐条公布（publish_opinion）。"),
         ({"period": "2026-09"}, "“公众评议”没有期间“2026-09”"),
@@ -98,10 +98,10 @@ def test_a_quarter_without_opinions_has_its_publication_too(march: Acting) -> No
     ],
 )
 def test_a_publication_that_cannot_be_changes_nothing(
-    october: Acting, sql: Sql, said: dict[str, str], refusal: str
+    october: Acting, sql: Sql, fields: dict[str, str], refusal: str
 ) -> None:
     before = sql.rows(STATES), sql.rows(DUTIES)
-    assert refusal in october.refused("publish_opinions", published_in="省政府门户网站", **said)
+    assert refusal in october.refused("publish_opinions", published_in="省政府门户网站", **fields)
     assert (sql.rows(STATES), sql.rows(DUTIES)) == before
 
 

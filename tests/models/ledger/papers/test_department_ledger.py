@@ -65,23 +65,23 @@ def test_a_department_that_was_merged_away_still_has_its_ledger(march: Acting) -
 
 
 def test_a_department_is_found_by_the_name_it_once_had(march: Acting) -> None:
-    said = {"department": "D001", "name": "新一厅", "effective_on": "2026-03-05", "basis": "黔机编〔2026〕12号"}
-    march.do("rename_department", **said)
+    fields = {"department": "D001", "name": "新一厅", "effective_on": "2026-03-05", "basis": "黔机编〔2026〕12号"}
+    march.do("rename_department", **fields)
     assert ledger("第001厅").department == "新一厅"
 
 
 @pytest.mark.usefixtures("march")
 @pytest.mark.parametrize(
-    ("department", "year", "said"),
+    ("department", "year", "text"),
     [
         ("第01厅", None, "部门“第01厅”不在部门名单中，是否为“第001厅”。"),
         ("D001", 2019, "“第001厅”2019年没有台账内容：没有目标，也没有应办事项。其他年度请加 --year。"),
     ],
 )
-def test_an_unknown_department_or_an_empty_year_is_refused(department: str, year: int | None, said: str) -> None:
+def test_an_unknown_department_or_an_empty_year_is_refused(department: str, year: int | None, text: str) -> None:
     with pytest.raises(Refused) as refusal:
         ledger(department, year)
-    assert refusal.value.message == said
+    assert refusal.value.message == text
 
 
 def test_a_thousand_targets_take_as_many_statements_as_two(statements: Statements) -> None:

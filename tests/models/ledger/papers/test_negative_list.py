@@ -97,14 +97,14 @@ def test_a_quarter_without_entries_has_an_empty_list(roster: Acting) -> None:
 
 @pytest.mark.usefixtures("march")
 @pytest.mark.parametrize(
-    ("period", "said"),
+    ("period", "text"),
     [
         ("2026Q3", "2026年第三季度的负面清单尚未形成。"),
         ("三季度", "期间“三季度”无法识别，应为2026-03（月）、2026Q1（季）、2026H1（半年）或2026（年）。"),
     ],
 )
-def test_a_list_that_was_not_frozen_makes_no_paper(period: str, said: str) -> None:
-    assert refused(period) == said
+def test_a_list_that_was_not_frozen_makes_no_paper(period: str, text: str) -> None:
+    assert refused(period) == text
 
 
 @pytest.mark.usefixtures("frozen")

@@ -132,8 +132,8 @@ def test_a_member_of_a_third_party_is_named_with_it(roster: Acting, plan: dict[s
 def test_departments_bear_the_names_of_the_day_of_issue(drafted: Acting) -> None:
     drafted.do("draft_inspection", inspection="2026-1", departments="D001")
     drafted.do("issue_plan", inspection="2026-1", document_number="20号")
-    said = {"department": "D001", "name": "新厅", "effective_on": "2026-09-20", "basis": "黔机编〔2026〕12号"}
-    drafted.on("2026-09-20").do("rename_department", **said)
+    fields = {"department": "D001", "name": "新厅", "effective_on": "2026-09-20", "basis": "黔机编〔2026〕12号"}
+    drafted.on("2026-09-20").do("rename_department", **fields)
     assert paper().departments == ("第001厅",)
 
 

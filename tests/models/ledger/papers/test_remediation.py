@@ -33,8 +33,8 @@ def refused(code: str = "T001", year: int = 2026) -> str:
 
 def listed(acting: Acting, **more: str) -> Acting:
     """T001 failed the inspection 2026-1 on site, signed on the day of `acting`."""
-    said = FOUND | {"place": "大方县", "found_on": "2026-09-14", "conclusion": "未按质按量完成"} | more
-    acting.do("record_finding", inspection="2026-1", target="T001", **said)
+    fields = FOUND | {"place": "大方县", "found_on": "2026-09-14", "conclusion": "未按质按量完成"} | more
+    acting.do("record_finding", inspection="2026-1", target="T001", **fields)
     acting.do("sign_off", inspection="2026-1", leader="王文", limit="2026-10-20")
     return acting
 
@@ -77,8 +77,8 @@ def test_it_has_the_requirements_on_the_day_of_the_finding(filed: Acting, plan: 
     filed.do("draft_inspection", kind="季度核查", title="核查", **plan)
     filed.do("appoint_team", inspection="2026-1", leader="王文", members="李天")
     filed.do("issue_plan", inspection="2026-1", document_number="20号")
-    said = FOUND | {"found_on": "2026-04-15", "conclusion": "未按质按量完成"}
-    filed.do("record_finding", inspection="2026-1", target="T009", **said)
+    fields = FOUND | {"found_on": "2026-04-15", "conclusion": "未按质按量完成"}
+    filed.do("record_finding", inspection="2026-1", target="T009", **fields)
     filed.do("sign_off", inspection="2026-1", leader="王文", limit="2026-05-20")
     assert paper("T009").asked == "建成1000公里（860公里，完成时限2026-12-31）"
 
@@ -133,20 +133,20 @@ def test_a_department_bears_the_name_of_the_day_of_the_paper(issued: Acting) -> 
 def test_a_proposed_or_unconfirmed_entry_has_no_paper(issued: Acting) -> None:
     issued.do("propose_entry", target="T001", way="在线", finding="未完成", found_on="2026-09-15")
     assert refused() == "目标T001拟列入负面清单，尚待现场认定，认定后才发整改通知。"
-    said = FOUND | {"found_on": "2026-09-15", "conclusion": "符合目标要求"}
-    issued.do("record_finding", inspection="2026-1", target="T001", **said)
+    fields = FOUND | {"found_on": "2026-09-15", "conclusion": "符合目标要求"}
+    issued.do("record_finding", inspection="2026-1", target="T001", **fields)
     issued.do("sign_off", inspection="2026-1", leader="王文")
     assert refused() == "目标T001的条目未予认定，不需要整改通知。"
 
 
 @pytest.mark.usefixtures("march")
 @pytest.mark.parametrize(
-    ("code", "year", "said"),
+    ("code", "year", "text"),
     [
         ("T777", 2026, "2026年目标中没有编号“T777”。其他年度请加 --year。"),
         ("T001", 2025, "2025年目标中没有编号“T001”。其他年度请加 --year。"),
         ("T001", 2026, "目标T001没有列入负面清单，不需要整改通知。"),
     ],
 )
-def test_a_target_that_is_not_listed_has_no_paper(code: str, year: int, said: str) -> None:
-    assert refused(code, year) == said
+def test_a_target_that_is_not_listed_has_no_paper(code: str, year: int, text: str) -> None:
+    assert refused(code, year) == text

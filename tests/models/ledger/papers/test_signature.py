@@ -22,8 +22,8 @@ def test_a_paper_is_signed_by_the_agency_as_it_is_called(march: Acting) -> None:
 
 def test_a_department_bears_the_name_of_the_day(march: Acting) -> None:
     for name, day in (("甲厅", "2026-04-01"), ("乙厅", "2026-06-01")):
-        said = {"department": "D001", "name": name, "effective_on": day, "basis": "黔机编〔2026〕12号"}
-        march.on(day).do("rename_department", **said)
+        fields = {"department": "D001", "name": name, "effective_on": day, "basis": "黔机编〔2026〕12号"}
+        march.on(day).do("rename_department", **fields)
     asked = f"SELECT {NAME_ON.format(d='d', day='CAST(:day AS date)')} FROM department d WHERE d.code = 'D001'"  # noqa: S608
     days = [date(2026, month, day) for month, day in ((3, 31), (4, 1), (5, 31), (6, 1))]
     with begin() as session:

@@ -104,8 +104,8 @@ def test_the_letter_is_addressed_to_the_successor(march: Acting, duty: int) -> N
 
 
 def test_an_obligation_that_is_not_overdue_has_no_task(duty: int) -> None:
-    said = "“第001厅”的“2026年3月月度检查”没有催办任务；逾期后由每日巡检依次安排电话询问、发函、实地催办。"
-    assert refused(duty, "2026-03-05") == said
+    text = "“第001厅”的“2026年3月月度检查”没有催办任务；逾期后由每日巡检依次安排电话询问、发函、实地催办。"
+    assert refused(duty, "2026-03-05") == text
 
 
 def test_the_agencys_own_obligation_is_not_urged(march: Acting, sql: Sql) -> None:
@@ -118,8 +118,8 @@ def test_without_a_letter_the_refusal_names_the_current_step(march: Acting, duty
     swept(march, "2026-04-01")
     first = task(sql, 1)
     stands = f"“第001厅”的“2026年3月月度检查”没有发函的催办任务，催办任务{first}为电话询问"
-    said = f"{stands}（待催办）。确需发函的，请登记时改用发函（register_urging --urging {first} --replaced-by 发函）。"
-    assert refused(duty, "2026-04-01") == said
+    text = f"{stands}（待催办）。确需发函的，请登记时改用发函（register_urging --urging {first} --replaced-by 发函）。"
+    assert refused(duty, "2026-04-01") == text
     march.on("2026-04-01").do("register_urging", urging=first, outcome="答复本周报送")
     assert refused(duty, "2026-04-01") == f"{stands}（已催办）。"
 

@@ -30,8 +30,8 @@ SIGN = {"inspection": "2026-1", "leader": "王文"}
 
 
 def find(acting: Acting, target: str, conclusion: str, **more: str) -> None:
-    said = FOUND | {"conclusion": conclusion, "found_on": "2026-09-15"} | more
-    acting.do("record_finding", inspection="2026-1", target=target, **said)
+    fields = FOUND | {"conclusion": conclusion, "found_on": "2026-09-15"} | more
+    acting.do("record_finding", inspection="2026-1", target=target, **fields)
 
 
 @pytest.fixture

@@ -24,15 +24,15 @@ def test_init_a_second_time_changes_nothing(acting: Acting, sql: Sql) -> None:
 
 
 def test_init_with_another_name_is_refused_with_the_current_name(acting: Acting) -> None:
-    said = acting.refused("init", name="云南省", go_live="2026-01-01")
-    assert said == "本系统已初始化为“贵州省”（2026-01-01启用），不能改为“云南省”（2026-01-01）。"
+    text = acting.refused("init", name="云南省", go_live="2026-01-01")
+    assert text == "本系统已初始化为“贵州省”（2026-01-01启用），不能改为“云南省”（2026-01-01）。"
 
 
 def test_as_long_as_nothing_was_opened_another_day_corrects_the_first_on_record(
     acting: Acting, sql: Sql, violations: Violations
 ) -> None:
-    said = acting.do("init", name="贵州省", go_live="2026-03-01")
-    assert (said.words, said.counts["corrected"]) == ("启用日期由2026-01-01更正为2026-03-01。", 1)
+    summary = acting.do("init", name="贵州省", go_live="2026-03-01")
+    assert (summary.words, summary.counts["corrected"]) == ("启用日期由2026-01-01更正为2026-03-01。", 1)
     assert sql.column("SELECT detail FROM transition WHERE record = 'jurisdiction' AND event = 'corrected'") == [
         {"from": "2026-01-01", "to": "2026-03-01"}
     ]
@@ -41,8 +41,8 @@ def test_as_long_as_nothing_was_opened_another_day_corrects_the_first_on_record(
 
 
 def test_once_a_cycle_was_opened_the_day_stays(march: Acting) -> None:
-    said = march.refused("init", name="贵州省", go_live="2026-03-01")
-    assert said == "本系统已初始化为“贵州省”（2026-01-01启用），已有周期开启，不能改为“贵州省”（2026-03-01）。"
+    text = march.refused("init", name="贵州省", go_live="2026-03-01")
+    assert text == "本系统已初始化为“贵州省”（2026-01-01启用），已有周期开启，不能改为“贵州省”（2026-03-01）。"
 
 
 def test_an_opened_run_without_obligations_counts_too(acting: Acting) -> None:

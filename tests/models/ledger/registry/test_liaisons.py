@@ -36,8 +36,8 @@ def test_the_same_liaison_again_changes_nothing(march: Acting, sql: Sql) -> None
 
 def test_a_liaison_before_one_who_already_starts_later_is_refused(march: Acting, sql: Sql) -> None:
     named(march, "王五", "2026-04-01")
-    said = march.refused("appoint_liaison", department="D001", name="赵六")
-    assert said == "“第001厅”已有2026-03-05以后生效的联络员，请先核对生效日期。"
+    text = march.refused("appoint_liaison", department="D001", name="赵六")
+    assert text == "“第001厅”已有2026-03-05以后生效的联络员，请先核对生效日期。"
     assert len(sql.rows(PEOPLE)) == 1
 
 

@@ -42,8 +42,8 @@ def merge(acting: Acting, old: str, new: str, on: str) -> Summary:
 
 
 def transfer(acting: Acting, old: str, new: str, codes: str, on: str, **more: Any) -> Summary:
-    said = {"department": old, "successor": new, "targets": codes, "effective_on": on, "basis": BASIS, **more}
-    return acting.do("transfer_targets", **said)
+    fields = {"department": old, "successor": new, "targets": codes, "effective_on": on, "basis": BASIS, **more}
+    return acting.do("transfer_targets", **fields)
 
 
 @pytest.fixture
@@ -99,14 +99,14 @@ def test_the_same_renaming_again_changes_nothing_even_after_the_next_one(third: 
     ],
 )
 def test_a_renaming_that_cannot_be_is_refused(third: Acting, department: str, name: str, on: str, why: str) -> None:
-    said = third.refused("rename_department", department=department, name=name, effective_on=on, basis=BASIS)
-    assert said.startswith(why)
+    text = third.refused("rename_department", department=department, name=name, effective_on=on, basis=BASIS)
+    assert text.startswith(why)
 
 
 def test_a_renaming_before_the_last_one_is_refused(third: Acting) -> None:
     rename(third, "D001", "第一局", "2026-03-09")
-    said = third.refused("rename_department", department="D001", name="甲", effective_on="2026-03-09", basis=BASIS)
-    assert said == "“第一局”已于2026-03-09更名，新的更名应在其后。"
+    text = third.refused("rename_department", department="D001", name="甲", effective_on="2026-03-09", basis=BASIS)
+    assert text == "“第一局”已于2026-03-09更名，新的更名应在其后。"
 
 
 def test_reforms_are_for_the_agency_alone(third: Acting) -> None:
@@ -252,16 +252,16 @@ def test_the_same_merger_again_changes_nothing_even_after_the_next_one(third: Ac
 def test_a_merger_that_cannot_be_is_refused(third: Acting, sql: Sql, old: str, new: str, on: str, why: str) -> None:
     merge(third, "D002", "D001", "2026-03-08")
     before = sql.value(HEAD)
-    said = third.refused("merge_department", department=old, successor=new, effective_on=on, basis=BASIS)
-    assert said.startswith(why)
+    text = third.refused("merge_department", department=old, successor=new, effective_on=on, basis=BASIS)
+    assert text.startswith(why)
     assert sql.value(HEAD) == before
 
 
 def test_a_merger_follows_the_last_day_that_was_imported(third: Acting) -> None:
     third.report("D002", "2026-03", "T003")
     third.take("departments", {"编码": "D002", "名称": "第002厅", "失效日期": "2026-03-08"})
-    said = third.refused("merge_department", department="D002", successor="D003", effective_on="2026-03-10", basis="文")
-    assert said == "“第002厅”已于2026-03-08终止，合并的生效日期应为2026-03-09。"
+    text = third.refused("merge_department", department="D002", successor="D003", effective_on="2026-03-10", basis="文")
+    assert text == "“第002厅”已于2026-03-08终止，合并的生效日期应为2026-03-09。"
     assert merge(third, "D002", "D003", "2026-03-09").counts == {
         "merged": 1, "obligations": 0, "targets": 1, "notices": 2
     }  # fmt: skip
@@ -269,8 +269,8 @@ def test_a_merger_follows_the_last_day_that_was_imported(third: Acting) -> None:
 
 def test_a_merged_department_is_not_renamed(third: Acting) -> None:
     merge(third, "D001", "D003", "2026-03-10")
-    said = third.refused("rename_department", department="D001", name="甲", effective_on="2026-03-10", basis=BASIS)
-    assert said == "“第001厅”2026-03-10不在有效期内（至2026-03-09止），请核对部门和生效日期。"
+    text = third.refused("rename_department", department="D001", name="甲", effective_on="2026-03-10", basis=BASIS)
+    assert text == "“第001厅”2026-03-10不在有效期内（至2026-03-09止），请核对部门和生效日期。"
 
 
 def test_of_two_who_merge_one_department_at_once_one_is_refused(third: Acting, sql: Sql, together: Together) -> None:
@@ -332,8 +332,8 @@ def test_a_second_part_of_a_transfer_has_a_separate_notice(third: Acting, sql: S
     transfer(third, "D001", "D003", "T001", "2026-03-10")
     transfer(third, "D001", "D003", "T001、T002", "2026-03-10")
     assert sql.value("SELECT count(*) FROM reform") == 1
-    told = "SELECT payload -> 'targets' FROM notice WHERE kind = 'taken_over' AND audience = 'office' ORDER BY id"
-    assert sql.column(told) == [["T001 目标T001"], ["T002 目标T002"]]
+    query = "SELECT payload -> 'targets' FROM notice WHERE kind = 'taken_over' AND audience = 'office' ORDER BY id"
+    assert sql.column(query) == [["T001 目标T001"], ["T002 目标T002"]]
 
 
 @pytest.mark.parametrize(
@@ -356,8 +356,8 @@ def test_a_transfer_that_cannot_be_is_refused(
     third.take("targets", {"编号": "T007", "年度": "2026", "目标名称": "目标", "责任部门": "D003"})
     merge(third, "D004", "D002", "2026-03-08")
     before = sql.value(HEAD)
-    said = third.refused("transfer_targets", department=old, successor=new, targets=codes, effective_on=on, basis=BASIS)
-    assert said.startswith(why)
+    text = third.refused("transfer_targets", department=old, successor=new, targets=codes, effective_on=on, basis=BASIS)
+    assert text.startswith(why)
     assert sql.value(HEAD) == before
 
 
@@ -388,13 +388,13 @@ def test_a_split_is_a_transfer_and_a_merger_of_the_rest(third: Acting, sql: Sql,
 
 
 def test_reforms_take_as_many_statements_for_2000_departments_as_for_10(statements: Statements) -> None:
-    def said(acting: Acting, act: str, **more: Any) -> Summary:
+    def enter(acting: Acting, act: str, **more: Any) -> Summary:
         return acting.on("2026-03-10").do(act, department="D00001", effective_on="2026-03-10", basis=BASIS, **more)
 
     works = {
         "open": lambda acting, _sql: acting.on("2026-03-01").open("monthly_check", "2026-03"),
-        "rename": lambda acting, _sql: said(acting, "rename_department", name="新名"),
-        "transfer": lambda acting, _sql: said(acting, "transfer_targets", successor="D00003", targets="D00001-1"),
-        "merge": lambda acting, _sql: said(acting, "merge_department", successor="D00002"),
+        "rename": lambda acting, _sql: enter(acting, "rename_department", name="新名"),
+        "transfer": lambda acting, _sql: enter(acting, "transfer_targets", successor="D00003", targets="D00001-1"),
+        "merge": lambda acting, _sql: enter(acting, "merge_department", successor="D00002"),
     }
     assert statements(10, works) == statements(2000, works)

@@ -71,12 +71,12 @@ def test_a_changed_row_is_written_down_as_changed(march: Acting, sql: Sql) -> No
 
 def test_a_column_that_is_missing_changes_nothing_and_an_empty_cell_does(march: Acting, sql: Sql) -> None:
     march.take("departments", FULL)
-    kept = "SELECT short_name, management, email FROM department d JOIN office f ON f.department_id = d.id"
-    before = sql.rows(f"{kept} WHERE code = '{FULL['编码']}'")
+    query = "SELECT short_name, management, email FROM department d JOIN office f ON f.department_id = d.id"
+    before = sql.rows(f"{query} WHERE code = '{FULL['编码']}'")
     assert counts(march, "departments", {name: FULL[name] for name in ("编码", "名称")}) == (0, 0, 1)
-    assert sql.rows(f"{kept} WHERE code = '{FULL['编码']}'") == before
+    assert sql.rows(f"{query} WHERE code = '{FULL['编码']}'") == before
     assert counts(march, "departments", {name: FULL[name] for name in ("编码", "名称")} | {"简称": ""}) == (0, 1, 0)
-    assert sql.rows(f"{kept} WHERE code = '{FULL['编码']}'") == [("", *before[0][1:])]
+    assert sql.rows(f"{query} WHERE code = '{FULL['编码']}'") == [("", *before[0][1:])]
 
 
 def test_a_name_that_another_department_has_is_refused(march: Acting, sql: Sql) -> None:
@@ -105,9 +105,9 @@ def test_another_name_for_a_known_code_is_a_renaming(march: Acting, sql: Sql) ->
 
 def test_no_correction_undoes_a_renaming(march: Acting) -> None:
     march.do("rename_department", department="D001", name="第一局", effective_on="2026-03-05", basis=BASIS)
-    said = ["表.csv 第2行“名称”列：名称“第001厅”是更名前的名称，请改填现名“第一局”"]
-    assert complaints(march, "departments", OFFICE) == said
-    assert complaints(march, "departments", OFFICE, reason="录入有误") == said
+    listed = ["表.csv 第2行“名称”列：名称“第001厅”是更名前的名称，请改填现名“第一局”"]
+    assert complaints(march, "departments", OFFICE) == listed
+    assert complaints(march, "departments", OFFICE, reason="录入有误") == listed
 
 
 def test_a_typing_error_in_a_name_is_corrected_on_record(march: Acting, sql: Sql, violations: Violations) -> None:
@@ -176,9 +176,9 @@ def test_of_many_open_duties_the_first_are_named_and_all_are_counted(march: Acti
     for code in codes:
         march.do("list_finding", target=code, finding="未完成", found_on="2026-03-04")
         march.do("set_limit", target=code, limit="2026-03-27")
-    said = complaints(march, "departments", ending("2026-03-20"))[0]
+    text = complaints(march, "departments", ending("2026-03-20"))[0]
     short = "整改“全省农村公路安全生命防护工程和危桥改造及…（期限2026-03-27）"
-    assert f"{short}、{short}、{short}等5项；请先办理部门合并" in said
+    assert f"{short}、{short}、{short}等5项；请先办理部门合并" in text
 
 
 # After a merger

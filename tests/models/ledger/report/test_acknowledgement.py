@@ -30,14 +30,14 @@ def test_a30_the_office_records_it_with_the_day_and_the_reader(march: Acting, sq
     assert sql.rows(READ) == [(1, "2026-03-06", "李厅长")]
 
 
-@pytest.mark.parametrize("said", [{}, {"read_on": "2026-03-05"}, {"read_by": "李厅长"}])
-def test_a30_the_office_must_say_who_read_it_and_when(march: Acting, number: int, said: dict[str, str]) -> None:
-    assert "须写明阅知日期" in march.office("D002").refused("record_read", obligation=number, **said)
+@pytest.mark.parametrize("fields", [{}, {"read_on": "2026-03-05"}, {"read_by": "李厅长"}])
+def test_a30_the_office_must_say_who_read_it_and_when(march: Acting, number: int, fields: dict[str, str]) -> None:
+    assert "须写明阅知日期" in march.office("D002").refused("record_read", obligation=number, **fields)
 
 
 def test_reading_in_the_future_is_refused(march: Acting, number: int) -> None:
-    said = march.head("D002").refused("record_read", obligation=number, read_on="2026-03-06")
-    assert said == "阅知日期2026-03-06在今天（2026-03-05）之后。"
+    text = march.head("D002").refused("record_read", obligation=number, read_on="2026-03-06")
+    assert text == "阅知日期2026-03-06在今天（2026-03-05）之后。"
 
 
 def test_a_result_that_was_not_reported_cannot_be_acknowledged(march: Acting, sql: Sql) -> None:

@@ -48,13 +48,13 @@ def test_the_head_hears_the_result_with_the_minutes_in_it(april: Acting, sql: Sq
 
 
 def refused(acting: Acting, period: str, held_on: str) -> str:
-    said = {"attendees": "张三", "completion": "按计划", "problems": "无", "measures": "按月调度"}
-    return acting.refused("record_meeting", department="D001", period=period, held_on=held_on, **said)
+    fields = {"attendees": "张三", "completion": "按计划", "problems": "无", "measures": "按月调度"}
+    return acting.refused("record_meeting", department="D001", period=period, held_on=held_on, **fields)
 
 
 def test_a_meeting_in_the_future_is_refused(april: Acting, sql: Sql) -> None:
-    said = refused(april, "2026Q1", "2026-05-06")
-    assert said == "召开日期2026-05-06在今天（2026-04-30）之后，请在会议召开后登记。"
+    text = refused(april, "2026Q1", "2026-05-06")
+    assert text == "召开日期2026-05-06在今天（2026-04-30）之后，请在会议召开后登记。"
     assert sql.value("SELECT count(*) FROM meeting") == 0
 
 
@@ -83,9 +83,9 @@ def test_another_departments_meeting_is_refused(april: Acting) -> None:
 
 def test_two_who_record_at_once_leave_one_meeting(april: Acting, meanwhile: Meanwhile, sql: Sql) -> None:
     meanwhile("INSERT INTO meeting", lambda: april.meet("D001", "2026Q1", "2026-04-10"))
-    said = {"attendees": "张三", "completion": "按计划", "problems": "无", "measures": "按月调度"}
+    fields = {"attendees": "张三", "completion": "按计划", "problems": "无", "measures": "按月调度"}
     held = {"department": "D001", "period": "2026Q1", "held_on": "2026-04-11"}
-    assert april.unavailable("record_meeting", **held, **said) == "另一操作刚刚写入了同一记录，请重试。"
+    assert april.unavailable("record_meeting", **held, **fields) == "另一操作刚刚写入了同一记录，请重试。"
     assert sql.rows(MEETINGS)[0][2] == "2026-04-10"
 
 
@@ -137,5 +137,5 @@ def test_a_review_before_the_half_year_ended_is_refused(july: Acting) -> None:
         "measures": "按月调度",
         "attendees": "张三",
     }
-    said = july.refused("record_review", department="D001", period="2026H1", held_on="2026-06-30", **parts)
-    assert "早于2026年上半年结束" in said
+    text = july.refused("record_review", department="D001", period="2026H1", held_on="2026-06-30", **parts)
+    assert "早于2026年上半年结束" in text

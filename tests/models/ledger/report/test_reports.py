@@ -54,8 +54,8 @@ def test_an_office_reports_every_target_and_is_done(march: Acting, sql: Sql) -> 
 def test_the_result_goes_to_the_head_as_a_notice_with_the_result_in_it(march: Acting, sql: Sql) -> None:
     lines = [line("T001", 100), line("T002", 25, status="未开展")]
     march.do("submit_report", department="D001", period="2026-03", lines=lines)
-    told = sql.rows("SELECT audience, occasion, payload -> 'facts' FROM notice WHERE kind = 'result'")
-    assert told == [("head", "1", ["共2项目标，已完成1项、未开展1项、平均进度62.5%。"])]
+    listed = sql.rows("SELECT audience, occasion, payload -> 'facts' FROM notice WHERE kind = 'result'")
+    assert listed == [("head", "1", ["共2项目标，已完成1项、未开展1项、平均进度62.5%。"])]
 
 
 @pytest.mark.parametrize("progress", [0, 100, "99.99"])
@@ -64,7 +64,7 @@ def test_progress_from_0_to_100_is_taken(march: Acting, progress: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("progress", "said"),
+    ("progress", "text"),
     [
         (-1, "“progress”不能小于0"),
         (101, "不能大于100"),
@@ -73,10 +73,10 @@ def test_progress_from_0_to_100_is_taken(march: Acting, progress: Any) -> None:
         (None, "“progress”"),
     ],
 )
-def test_progress_outside_0_to_100_is_refused_with_the_line(march: Acting, progress: Any, said: str, sql: Sql) -> None:
+def test_progress_outside_0_to_100_is_refused_with_the_line(march: Acting, progress: Any, text: str, sql: Sql) -> None:
     words = refused(march, line("T001"), line("T002", progress))
     assert "第2项" in words
-    assert said.removeprefix("“progress”") in words
+    assert text.removeprefix("“progress”") in words
     assert sql.value("SELECT count(*) FROM report") == 0
 
 
@@ -85,8 +85,8 @@ def test_a_status_that_does_not_exist_is_refused_with_those_that_do(march: Actin
 
 
 def test_another_departments_target_is_refused(march: Acting, sql: Sql) -> None:
-    said = refused(march, line("T001"), line("T002"), line("T003"))
-    assert said == "目标T003不在该部门2026-03应填报的目标中，不能填报其他部门的目标。"
+    text = refused(march, line("T001"), line("T002"), line("T003"))
+    assert text == "目标T003不在该部门2026-03应填报的目标中，不能填报其他部门的目标。"
     assert sql.value("SELECT count(*) FROM report") == 0
 
 
@@ -110,13 +110,13 @@ def test_a_report_without_any_line_is_refused(march: Acting) -> None:
 
 
 def test_another_departments_report_is_refused(march: Acting) -> None:
-    said = refused(march.office("D002"), line("T001"), line("T002"))
-    assert said == "您只能办理本部门的事项，不能办理“第001厅”的事项。"
+    text = refused(march.office("D002"), line("T001"), line("T002"))
+    assert text == "您只能办理本部门的事项，不能办理“第001厅”的事项。"
 
 
 def test_a_month_that_is_not_open_is_refused(march: Acting) -> None:
-    said = refused(march, line("T001"), line("T002"), period="2026-04")
-    assert "没有“2026年4月月度检查”这一应办事项" in said
+    text = refused(march, line("T001"), line("T002"), period="2026-04")
+    assert "没有“2026年4月月度检查”这一应办事项" in text
 
 
 @pytest.mark.parametrize("period", ["2026年3月", "2026-00", "2026Q1", ""])
@@ -168,8 +168,8 @@ def test_a31_a_month_takes_reports_to_the_last_day_of_the_following_month(march:
 @pytest.mark.parametrize("role", ["office", "agency"])
 def test_a31_a_closed_month_is_refused(march: Acting, role: str) -> None:
     actor = {"office": march.office("D001"), "agency": march}[role].on("2026-05-01")
-    said = refused(actor, line("T001"), line("T002"))
-    assert said.startswith("2026年3月的填报已于2026-04-30截止；如确需补录，由管理机构经办人代录并写明原因")
+    text = refused(actor, line("T001"), line("T002"))
+    assert text.startswith("2026年3月的填报已于2026-04-30截止；如确需补录，由管理机构经办人代录并写明原因")
 
 
 def test_a31_a_closed_month_is_not_amended_by_the_office_even_with_a_reason(march: Acting) -> None:
@@ -236,13 +236,13 @@ def test_the_office_is_notified_of_each_return_with_its_reason(march: Acting, sq
     for _ in range(2):
         march.report("D002", "2026-03", "T003")
         returned(march)
-    told = "SELECT audience, occasion, payload ->> 'why' FROM notice WHERE kind = 'returned' ORDER BY id"
-    assert sql.rows(told) == [("office", "2", "数据有误"), ("office", "3", "数据有误")]
+    query = "SELECT audience, occasion, payload ->> 'why' FROM notice WHERE kind = 'returned' ORDER BY id"
+    assert sql.rows(query) == [("office", "2", "数据有误"), ("office", "3", "数据有误")]
 
 
 def test_a_missing_report_is_not_returned(march: Acting) -> None:
-    said = march.refused("return_report", department="D001", period="2026-03", reason="数据有误")
-    assert said == "该事项尚未办结，没有可退回的内容。"
+    text = march.refused("return_report", department="D001", period="2026-03", reason="数据有误")
+    assert text == "该事项尚未办结，没有可退回的内容。"
 
 
 def test_a_return_needs_a_reason(march: Acting) -> None:

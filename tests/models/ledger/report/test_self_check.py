@@ -80,8 +80,8 @@ def test_7_1_an_office_declares_every_target_and_is_done(quarter: Acting, pictur
 def test_6_1_5_the_head_is_notified_of_the_result_of_every_version(quarter: Acting, picture: str, sql: Sql) -> None:
     file(quarter, {**DONE, "progress": 60, "status": "进行中"}, HALF)
     file(quarter, DONE, evidence=brought(picture))
-    told = "SELECT occasion, audience, payload -> 'facts' ->> 0 FROM notice WHERE kind = 'result' ORDER BY id"
-    assert sql.rows(told) == [
+    query = "SELECT occasion, audience, payload -> 'facts' ->> 0 FROM notice WHERE kind = 'result' ORDER BY id"
+    assert sql.rows(query) == [
         ("1", "head", "共2项目标，平均进度55.0%。"),
         ("2", "head", "共2项目标，已完成1项、平均进度75.0%。"),
     ]
@@ -119,11 +119,11 @@ def test_a25_after_the_tenth_working_day_it_is_marked_late_and_not_refused(
 
 
 def test_a27_on_behalf_of_an_office_the_day_of_receipt_counts(quarter: Acting, picture: str, sql: Sql) -> None:
-    heard = quarter.on("2026-04-20").heard("纸质", "收文12号", "2026-04-15")
-    file(heard, DONE, HALF, evidence=brought(picture))
+    received = quarter.on("2026-04-20").on_behalf("纸质", "收文12号", "2026-04-15")
+    file(received, DONE, HALF, evidence=brought(picture))
     assert sql.rows(STATE) == [("discharged", "2026-04-15", False, 1)]
     assert sql.rows(USES) == [("T001", "验收报告.pdf", "2026-04-15")]
-    early = quarter.on("2026-04-20").heard("纸质", "收文12号", "2026-03-31")
+    early = quarter.on("2026-04-20").on_behalf("纸质", "收文12号", "2026-03-31")
     assert "早于该事项开始的日期2026-04-01" in early.refused("file_self_check", **declaration({**HALF, "progress": 60}))
 
 

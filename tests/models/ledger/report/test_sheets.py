@@ -86,12 +86,12 @@ def test_7_1_a_quarter_in_the_sheet_is_a_self_check_with_evidence_for_completed_
     april = march.on("2026-04-08")
     april.open("self_check", "2026Q1")
     quarter = [row | {"期间": "2026年第一季度"} for row in rows(("D001", "T001", 50), ("D001", "T002", 100))]
-    [said] = complaints(april, "reports", *quarter, *rows(("D002", "T003", 70)))
-    assert said.startswith("表.csv 第2行：以下1项目标申报已完成，没有印证材料：T002 目标T002。")
+    [text] = complaints(april, "reports", *quarter, *rows(("D002", "T003", 70)))
+    assert text.startswith("表.csv 第2行：以下1项目标申报已完成，没有印证材料：T002 目标T002。")
     assert sql.value("SELECT count(*) FROM report") == 0
     (tmp_path / "验收.pdf").write_bytes(b"accepted")
     proof = {"target": "T002", "file": str(tmp_path / "验收.pdf")}
     april.do("attach_evidence", department="D001", period="2026-03", **proof)
     assert april.take("reports", *quarter, *rows(("D002", "T003", 70))).counts["new"] == 2
-    kept = "SELECT o.kind, o.period FROM report r JOIN obligation o ON o.id = r.obligation_id ORDER BY 1"
-    assert sql.rows(kept) == [("monthly_check", "2026-03"), ("self_check", "2026Q1")]
+    query = "SELECT o.kind, o.period FROM report r JOIN obligation o ON o.id = r.obligation_id ORDER BY 1"
+    assert sql.rows(query) == [("monthly_check", "2026-03"), ("self_check", "2026Q1")]

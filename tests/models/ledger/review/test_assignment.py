@@ -99,5 +99,5 @@ def test_single_targets_pass_to_another_reviewer(shared: Acting, sql: Sql) -> No
     ],
 )
 def test_only_lines_of_the_reviewer_can_be_reassigned(shared: Acting, change: dict[str, str], refusal: str) -> None:
-    said = {"period": "2026Q1", "reviewer": "张三", "successor": "赵六"}
-    assert shared.refused("exchange_reviewer", **said | change) == refusal
+    found = {"period": "2026Q1", "reviewer": "张三", "successor": "赵六"}
+    assert shared.refused("exchange_reviewer", **found | change) == refusal

@@ -53,8 +53,8 @@ def test_a_change_after_the_review_is_seen(undone: Acting, tmp_path: Path) -> No
     first = lines()[0]
     assert (first.reviewed, first.changed_since, first.seen) == (True, False, first.mark)
     (tmp_path / "补充.jpg").write_bytes(b"more")
-    said = {"department": "D001", "period": "2026Q1", "target": "T001", "file": str(tmp_path / "补充.jpg")}
-    undone.office("D001").do("attach_evidence", **said)
+    fields = {"department": "D001", "period": "2026Q1", "target": "T001", "file": str(tmp_path / "补充.jpg")}
+    undone.office("D001").do("attach_evidence", **fields)
     assert lines()[0].changed_since
     assert (lines()[1].reviewed, lines()[1].seen, lines()[1].changed_since) == (False, "", False)
 
@@ -67,11 +67,11 @@ def test_the_order_of_a_quarter_follows_the_quarters_before_and_stays(undone: Ac
 
 
 def test_a_line_has_these_json_fields(undone: Acting) -> None:
-    told = lines()[0].as_json()
+    listed = lines()[0].as_json()
     assert undone.day.isoformat() == "2026-04-20"
-    assert len(told.pop("evidence")) == 1
-    assert len(told.pop("mark")) == 12
-    assert {name: str(value) for name, value in told.items() if value not in {None, "", False}} == {
+    assert len(listed.pop("evidence")) == 1
+    assert len(listed.pop("mark")) == 12
+    assert {name: str(value) for name, value in listed.items() if value not in {None, "", False}} == {
         "target": "T001",
         "name": "目标T001",
         "department": "第001厅",
@@ -94,9 +94,9 @@ def test_4_7_a_marked_target_hides_its_declaration_and_keeps_its_check_code(undo
         found = without_secrets(session, lines_of(session, 2, parse_period("2026Q1")))
     assert [line.mark for line in found] == before
     [secret] = [line for line in found if line.secret]
-    told = secret.as_json()
-    assert (told["name"], told["declared"], told["progress"], told["status"]) == (
+    listed = secret.as_json()
+    assert (listed["name"], listed["declared"], listed["progress"], listed["status"]) == (
         *("目标T001（工作秘密）", "内容不在此显示", None, None),
     )
-    assert (told["note"], told["outcome"]) == ("内容不在此显示", "undone")
+    assert (listed["note"], listed["outcome"]) == ("内容不在此显示", "undone")
     assert {line.declared for line in found} == {"内容不在此显示", "50%", "未报"}

@@ -88,13 +88,13 @@ def test_a_wrong_conclusion_is_named_with_its_cell(shared: Acting, change: dict[
 
 
 def test_an_undeclared_target_cannot_be_confirmed(shared: Acting) -> None:
-    (said,) = complaints(shared, *sheet(T003={"复核结果": "完成属实"}))
-    assert said == "表.csv 第3行“复核结果”列：复核结果：未报自查，没有可以属实的内容，请填未完成或材料不足"
+    (text,) = complaints(shared, *sheet(T003={"复核结果": "完成属实"}))
+    assert text == "表.csv 第3行“复核结果”列：复核结果：未报自查，没有可以属实的内容，请填未完成或材料不足"
 
 
 def test_a_row_that_cannot_be_read_is_not_taken_for_a_missing_one(shared: Acting) -> None:
-    (said,) = complaints(shared, *sheet(T003={"复核结果": "尚可"}))
-    assert said.startswith("表.csv 第3行“复核结果”列：复核结果“尚可”不在可选范围内")
+    (text,) = complaints(shared, *sheet(T003={"复核结果": "尚可"}))
+    assert text.startswith("表.csv 第3行“复核结果”列：复核结果“尚可”不在可选范围内")
     both = complaints(shared, *sheet(T001={"复核结果": "尚可"}, T003={"复核结果": "尚可"}))
     assert len(both) == 2
 

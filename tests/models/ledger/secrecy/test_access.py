@@ -29,8 +29,8 @@ def person(acting: Acting, name: str, code: str = "D001") -> Acting:
     return replace(acting, actor=Actor(f"第{code[1:]}厅 {name}", Role.HEAD, department))
 
 
-def opened(acting: Acting, **said: Any) -> Content:
-    access = acting.do("open_secret", **said).data["access"]
+def opened(acting: Acting, **fields: Any) -> Content:
+    access = acting.do("open_secret", **fields).data["access"]
     with begin() as session:
         return content_of(session, access)
 
@@ -58,8 +58,8 @@ def test_a_named_person_opens_a_target(readable: Acting, violations: Violations)
 
 def test_every_opening_is_on_record_and_says_nothing_of_the_content(readable: Acting, sql: Sql) -> None:
     for number in (1, 2):
-        said = person(readable, "王建国").do("open_secret", **OPENING).words
-        assert said == f"第001厅 王建国于2026-04-02阅看目标T009（工作秘密），第{number}次，已记入台账。"
+        output = person(readable, "王建国").do("open_secret", **OPENING).words
+        assert output == f"第001厅 王建国于2026-04-02阅看目标T009（工作秘密），第{number}次，已记入台账。"
     assert sql.rows("SELECT serial, name, purpose FROM secrecy_access ORDER BY id") == [
         (1, "王建国", "核对进度"),
         (2, "王建国", "核对进度"),
@@ -80,8 +80,8 @@ def test_other_persons_are_refused(readable: Acting, sql: Sql) -> None:
 
 
 def test_an_unmarked_record_cannot_be_opened(april: Acting) -> None:
-    said = person(april, "王建国").refused("open_secret", **OPENING)
-    assert said == "该事项没有标注密级。标注：mubiao act mark_secret。"
+    text = person(april, "王建国").refused("open_secret", **OPENING)
+    assert text == "该事项没有标注密级。标注：mubiao act mark_secret。"
 
 
 def test_an_opened_finding_has_its_text(contested: Acting) -> None:

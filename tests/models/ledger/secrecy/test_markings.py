@@ -62,13 +62,13 @@ def test_a_file_is_marked_by_a_prefix_of_its_hash(march: Acting, store: Path, tm
     (tmp_path / "规划.pdf").write_bytes(b"a plan")
     with begin() as session:
         [digest] = store_files(session, [tmp_path / "规划.pdf"])
-    said = march.do("mark_secret", evidence=digest[:8], marking="秘密", reason="原件定密").words
-    assert said.startswith(f"已标注：印证材料{digest[:12]}（秘密）。")
+    text = march.do("mark_secret", evidence=digest[:8], marking="秘密", reason="原件定密").words
+    assert text.startswith(f"已标注：印证材料{digest[:12]}（秘密）。")
     assert sql.rows(ROWS) == [("evidence", digest, 1, "secret")]
 
 
 @pytest.mark.parametrize(
-    ("said", "why"),
+    ("fields", "why"),
     [
         ({"target": "T404"}, "2026年目标中没有编号“T404”。"),
         ({"target": "T009", "year": 2025}, "2025年目标中没有编号“T009”。"),
@@ -82,23 +82,23 @@ def test_a_file_is_marked_by_a_prefix_of_its_hash(march: Acting, store: Path, tm
         ({"target": "T009", "marking": 7}, "密级"),
     ],
 )
-def test_an_invalid_marking_is_refused(april: Acting, said: dict[str, Any], why: str, sql: Sql) -> None:
-    form = {"marking": "工作秘密", "reason": "涉及未公开规划", **said}
+def test_an_invalid_marking_is_refused(april: Acting, fields: dict[str, Any], why: str, sql: Sql) -> None:
+    form = {"marking": "工作秘密", "reason": "涉及未公开规划", **fields}
     assert why in april.refused("mark_secret", **form)
     assert sql.rows(ROWS) == []
 
 
 def test_a_finding_that_there_is_not_cannot_be_marked(issued: Acting) -> None:
-    said = issued.refused("mark_secret", inspection="2026-1", **{**MARKED, "target": "T003"})
-    assert said == "核查2026-1没有目标T003的核查结果。"
+    text = issued.refused("mark_secret", inspection="2026-1", **{**MARKED, "target": "T003"})
+    assert text == "核查2026-1没有目标T003的核查结果。"
 
 
 def test_files_with_equal_prefixes_need_more_digits(march: Acting, sql: Sql) -> None:
     sql("INSERT INTO evidence (sha256, size) VALUES (repeat('a', 64), 1), (repeat('a', 8) || repeat('b', 56), 1)")
-    said = march.refused("mark_secret", evidence="a" * 8, marking="秘密", reason="原件定密")
-    assert said == "SHA-256以aaaaaaaa开头的不止一份印证材料，请写出更多位。"
+    text = march.refused("mark_secret", evidence="a" * 8, marking="秘密", reason="原件定密")
+    assert text == "SHA-256以aaaaaaaa开头的不止一份印证材料，请写出更多位。"
 
 
 def test_only_the_agency_marks(april: Acting) -> None:
-    said = april.office("D001").refused("mark_secret", **MARKED)
-    assert said == "“部门目标办”不能执行“标注密级”，应由省直目标绩效管理机构办理。"
+    text = april.office("D001").refused("mark_secret", **MARKED)
+    assert text == "“部门目标办”不能执行“标注密级”，应由省直目标绩效管理机构办理。"

@@ -22,8 +22,8 @@ def marked(april: Acting) -> Acting:
 
 
 def test_a_reader_is_admitted_dismissed_and_admitted_again(marked: Acting, sql: Sql, violations: Violations) -> None:
-    said = marked.do("admit_reader", **HEAD)
-    assert said.words == "第001厅 王建国可以阅看目标T009（工作秘密），每次阅看记入台账。"
+    summary = marked.do("admit_reader", **HEAD)
+    assert summary.words == "第001厅 王建国可以阅看目标T009（工作秘密），每次阅看记入台账。"
     assert marked.do("dismiss_reader", **HEAD).words == "第001厅 王建国不能再阅看目标T009（工作秘密）。"
     assert marked.do("admit_reader", **HEAD).counts == {"admitted": 1}
     assert sql.rows(ROWS) == [("王建国", 1, True), ("王建国", 2, False), ("王建国", 3, True)]
@@ -53,11 +53,11 @@ def test_only_a_current_contact_is_admitted(marked: Acting, reader: str, why: st
 
 
 def test_no_reader_is_admitted_to_an_unmarked_record(april: Acting) -> None:
-    said = "该事项没有标注密级。标注：mubiao act mark_secret。"
-    assert april.refused("admit_reader", **HEAD) == said
+    text = "该事项没有标注密级。标注：mubiao act mark_secret。"
+    assert april.refused("admit_reader", **HEAD) == text
     april.do("mark_secret", **MARKED)
     april.do("lift_marking", target="T009", reason="规划已公布")
-    assert april.refused("admit_reader", **HEAD) == said
+    assert april.refused("admit_reader", **HEAD) == text
 
 
 @pytest.mark.parametrize("marking", ["工作秘密", "机密"])
@@ -66,6 +66,6 @@ def test_a_new_marking_starts_without_readers(marked: Acting, marking: str) -> N
     marked.do("lift_marking", target="T009", reason="规划已公布")
     marked.do("mark_secret", **{**MARKED, "marking": marking})
     opening = {"target": "T009", "purpose": "核对进度"}
-    said = marked.head("D001").refused("open_secret", **opening)
-    assert "不是目标T009" in said
+    text = marked.head("D001").refused("open_secret", **opening)
+    assert "不是目标T009" in text
     assert marked.do("admit_reader", **HEAD).counts == {"admitted": 1}

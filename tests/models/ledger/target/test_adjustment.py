@@ -22,37 +22,41 @@ def refused(acting: Acting, policy: str, **more: Any) -> str:
 def test_an_office_asks_to_adjust_its_target_and_nothing_changes_yet(
     april: Acting, policy: str, sql: Sql, violations: Violations
 ) -> None:
-    said = april.office("D001").do("request_adjustment", **ASK, quantity="860", deadline="2026-10-31", evidence=policy)
+    summary = april.office("D001").do(
+        "request_adjustment", **ASK, quantity="860", deadline="2026-10-31", evidence=policy
+    )
     changes = "数量由1000改为860，完成时限由2026-12-31改为2026-10-31"
-    assert said.words == f"已申请“农村公路”第1次调整：{changes}。请先后报主要领导、分管省领导同意，再报备案。"
-    assert said.counts == {"requested": 1, "evidence": 1}
+    assert summary.words == f"已申请“农村公路”第1次调整：{changes}。请先后报主要领导、分管省领导同意，再报备案。"
+    assert summary.counts == {"requested": 1, "evidence": 1}
     assert sql.rows(STANDS) == [(1, "requested", "2026-04-02", {"quantity": "860", "deadline": "2026-10-31"})]
     assert sql.rows(ASKS) == AS_ISSUED
     assert violations() == []
 
 
 def test_a_requirement_given_as_empty_is_removed(april: Acting, policy: str, sql: Sql) -> None:
-    said = april.do("request_adjustment", **ASK, quantity="", unit="", evidence=policy)
-    assert "数量由1000改为无，单位由公里改为无" in said.words
+    summary = april.do("request_adjustment", **ASK, quantity="", unit="", evidence=policy)
+    assert "数量由1000改为无，单位由公里改为无" in summary.words
     assert sql.rows(STANDS)[0][3] == {"quantity": None, "unit": None}
 
 
 def test_the_agency_may_enter_a_request_for_the_office_with_the_day_it_came(
     april: Acting, policy: str, sql: Sql
 ) -> None:
-    april.heard("纸质", "厅函〔2026〕5号", "2026-03-30").do("request_adjustment", **ASK, unit="千米", evidence=policy)
+    april.on_behalf("纸质", "厅函〔2026〕5号", "2026-03-30").do(
+        "request_adjustment", **ASK, unit="千米", evidence=policy
+    )
     assert sql.value("SELECT requested_on::text FROM adjustment") == "2026-03-30"
     assert sql.value("SELECT received_on::text FROM exhibit") == "2026-03-30"
 
 
 def test_only_the_lead_department_may_request(april: Acting, policy: str) -> None:
-    said = refused(april.office("D002"), policy, quantity="860")
-    assert said == "您只能办理本部门的事项，不能办理“第001厅”的事项。"
+    text = refused(april.office("D002"), policy, quantity="860")
+    assert text == "您只能办理本部门的事项，不能办理“第001厅”的事项。"
     assert "应由" in refused(april.head("D001"), policy, quantity="860")
 
 
 @pytest.mark.parametrize(
-    ("said", "complaint"),
+    ("fields", "complaint"),
     [
         ({}, "须写明要调整的内容，至少一项：新的绩效要求、新的数量、新的单位、新的完成时限"),
         ({"quantity": "860", "ground": "领导要求"}, "“调整事由”“领导要求”不在可选范围内，可填：重大政策、不可抗力"),
@@ -69,9 +73,9 @@ def test_only_the_lead_department_may_request(april: Acting, policy: str) -> Non
     ],
 )
 def test_a_request_needs_a_change_a_ground_and_evidence(
-    april: Acting, policy: str, sql: Sql, said: dict[str, Any], complaint: str
+    april: Acting, policy: str, sql: Sql, fields: dict[str, Any], complaint: str
 ) -> None:
-    assert complaint in refused(april, policy, **said)
+    assert complaint in refused(april, policy, **fields)
     assert sql.rows(STANDS) == []
 
 
@@ -80,8 +84,8 @@ def test_a_target_without_a_quantity_has_none_to_take_away(april: Acting, policy
 
 
 def test_one_adjustment_of_a_target_is_under_way_at_a_time(asked: Acting, policy: str) -> None:
-    said = refused(asked, policy, quantity="900")
-    assert said == "目标T009的第1次调整正在办理（已申请），报备案或撤回后才能再申请。"
+    text = refused(asked, policy, quantity="900")
+    assert text == "目标T009的第1次调整正在办理（已申请），报备案或撤回后才能再申请。"
     asked.do("request_adjustment", **{**ASK, "target": "T001"}, quantity="3", evidence=policy)
 
 
@@ -106,20 +110,20 @@ def test_a_target_is_adjusted_only_while_it_is_carried_out(
     if asked:
         acting.do("request_adjustment", **ASK, year=2026, quantity="860", evidence=policy)
         return
-    said = refused(acting, policy, year=2026, quantity="860")
-    assert said == "目标T009的实施到2026-12-31为止，此后不再调整（6.1.7：在目标绩效管理实施过程中）。"
+    text = refused(acting, policy, year=2026, quantity="860")
+    assert text == "目标T009的实施到2026-12-31为止，此后不再调整（6.1.7：在目标绩效管理实施过程中）。"
 
 
 def test_a_target_is_not_adjusted_before_it_was_issued(april: Acting, policy: str) -> None:
-    said = refused(april.on("2026-02-26"), policy, quantity="860")
-    assert said == "目标T009于2026-02-27下达，2026-02-26还不能申请调整，请核对日期。"
+    text = refused(april.on("2026-02-26"), policy, quantity="860")
+    assert text == "目标T009于2026-02-27下达，2026-02-26还不能申请调整，请核对日期。"
 
 
 def test_an_adjustment_not_in_force_can_be_withdrawn_and_requested_again(
     asked: Acting, policy: str, sql: Sql, violations: Violations
 ) -> None:
-    said = asked.office("D001").do("withdraw_adjustment", target="T009", reason="任务数有变")
-    assert said.words == "“农村公路”第1次调整已撤回，目标仍按现行要求执行。"
+    summary = asked.office("D001").do("withdraw_adjustment", target="T009", reason="任务数有变")
+    assert summary.words == "“农村公路”第1次调整已撤回，目标仍按现行要求执行。"
     again = asked.do("withdraw_adjustment", target="T009", reason="任务数有变")
     assert (again.words, again.counts) == ("“农村公路”第1次调整此前已撤回，未作改动。", {"withdrawn": 0})
     asked.do("request_adjustment", **ASK, quantity="900", evidence=policy)
@@ -128,8 +132,8 @@ def test_an_adjustment_not_in_force_can_be_withdrawn_and_requested_again(
 
 
 def test_a_missing_adjustment_cannot_be_withdrawn(april: Acting) -> None:
-    said = april.refused("withdraw_adjustment", target="T009", reason="无")
-    assert said == "目标T009没有申请过调整，请先申请目标调整（request_adjustment）。"
+    text = april.refused("withdraw_adjustment", target="T009", reason="无")
+    assert text == "目标T009没有申请过调整，请先申请目标调整（request_adjustment）。"
 
 
 def test_a_successor_continues_the_adjustment_of_a_merged_department(
@@ -142,13 +146,13 @@ def test_a_successor_continues_the_adjustment_of_a_merged_department(
     gone = later.office("D001").refused("withdraw_adjustment", target="T009", reason="合并")
     assert gone == "您只能办理本部门的事项，不能办理“第002厅”的事项。"
     later.head("D002").do("consent_head", target="T009")
-    said = {"consented_on": "2026-04-08", "number": "省签〔2026〕31号", "consented_by": "赵立"}
-    later.office("D002").do("consent_leader", target="T009", **said)
+    fields = {"consented_on": "2026-04-08", "number": "省签〔2026〕31号", "consented_by": "赵立"}
+    later.office("D002").do("consent_leader", target="T009", **fields)
     later.office("D002").do("file_adjustment", target="T009")
-    told = sql.rows(
+    listed = sql.rows(
         "SELECT d.code, n.audience FROM notice n JOIN department d ON d.id = n.department_id"
         " WHERE n.kind = 'adjustment_filed' ORDER BY 2"
     )
-    assert told == [("AGENCY", "agency"), ("D002", "head"), ("D002", "office")]
+    assert listed == [("AGENCY", "agency"), ("D002", "head"), ("D002", "office")]
     assert sql.rows(ASKS)[0][1:] == (860, "公里", "2026-12-31", 2)
     assert violations() == []

@@ -23,12 +23,12 @@ HEAD = {"consented_on": "2026-04-03", "number": "厅签〔2026〕8号"}
 LEADER = {"consented_on": "2026-04-07", "number": "省签〔2026〕31号"}
 
 
-def consent(acting: Acting, who: str, **said: Any) -> str:
-    return acting.do(f"consent_{who}", target="T009", **said).words
+def consent(acting: Acting, who: str, **fields: Any) -> str:
+    return acting.do(f"consent_{who}", target="T009", **fields).words
 
 
-def refused(acting: Acting, who: str, **said: Any) -> str:
-    return acting.refused(f"consent_{who}", target="T009", **said)
+def refused(acting: Acting, who: str, **fields: Any) -> str:
+    return acting.refused(f"consent_{who}", target="T009", **fields)
 
 
 def leader(acting: Acting, code: str) -> Acting:
@@ -46,8 +46,8 @@ def test_the_office_enters_both_consents_and_the_holder_of_the_role_is_named(
 ) -> None:
     office = asked.on("2026-04-08").office("D001")
     consent(office, "head", **HEAD)
-    said = consent(office, "leader", **LEADER)
-    assert said == "已登记分管省领导赵立对“农村公路”第1次调整的同意（2026-04-07，省签〔2026〕31号）。"
+    text = consent(office, "leader", **LEADER)
+    assert text == "已登记分管省领导赵立对“农村公路”第1次调整的同意（2026-04-07，省签〔2026〕31号）。"
     both = ("2026-04-03", "王建国", "厅签〔2026〕8号", "2026-04-07", "赵立", "省签〔2026〕31号")
     assert sql.rows(KEPT) == [("leader_consented", *both)]
     assert violations() == []
@@ -56,8 +56,8 @@ def test_the_office_enters_both_consents_and_the_holder_of_the_role_is_named(
 def test_a_month_later_the_ledger_proves_who_consented_when_and_who_entered_it(consented: Acting, sql: Sql) -> None:
     assert consented.day.month == 4
     head, leader = (
-        {"by": by, "on": said["consented_on"], "number": said["number"]}
-        for by, said in (("王建国", HEAD), ("赵立", LEADER))
+        {"by": by, "on": text["consented_on"], "number": text["number"]}
+        for by, text in (("王建国", HEAD), ("赵立", LEADER))
     )
     assert sql.rows(PROOF, event="consent_head") == [("2026-04-03", "D001目标办", head)]
     assert sql.rows(PROOF, event="consent_leader") == [("2026-04-07", "D001目标办", leader)]
@@ -69,11 +69,11 @@ def test_the_leader_may_consent_in_person_on_the_same_day(asked: Acting, sql: Sq
     assert sql.rows(KEPT)[0] == ("leader_consented", "2026-04-03", "D001厅长", "", "2026-04-03", "赵立", "")
 
 
-@pytest.mark.parametrize("said", [{}, {"consented_on": "2026-04-03"}, {"number": "厅签〔2026〕8号"}])
-def test_a_consent_entered_for_another_needs_day_and_document(asked: Acting, said: dict[str, str]) -> None:
+@pytest.mark.parametrize("fields", [{}, {"consented_on": "2026-04-03"}, {"number": "厅签〔2026〕8号"}])
+def test_a_consent_entered_for_another_needs_day_and_document(asked: Acting, fields: dict[str, str]) -> None:
     words = "代为登记主要领导的同意，须写明同意日期（consented_on）和文号（number）。"
     for acting in (asked, asked.office("D001")):
-        assert refused(acting, "head", **said) == words
+        assert refused(acting, "head", **fields) == words
 
 
 def test_a_head_who_says_another_day_names_the_document(asked: Acting) -> None:
@@ -81,7 +81,7 @@ def test_a_head_who_says_another_day_names_the_document(asked: Acting) -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "said", "complaint"),
+    ("who", "fields", "complaint"),
     [
         ("head", HEAD | {"consented_on": "2026-04-09"}, "同意日期2026-04-09在今天（2026-04-08）之后，请核对。"),
         ("head", HEAD | {"consented_on": "2026-02-26"}, "同意日期2026-02-26早于现行要求生效的日期2026-02-27，"),
@@ -90,15 +90,15 @@ def test_a_head_who_says_another_day_names_the_document(asked: Acting) -> None:
         ("leader", LEADER, "须先经部门主要领导同意，再报分管省领导同意。"),
     ],
 )
-def test_a_consent_that_cannot_be_is_refused(asked: Acting, who: str, said: dict[str, str], complaint: str) -> None:
+def test_a_consent_that_cannot_be_is_refused(asked: Acting, who: str, fields: dict[str, str], complaint: str) -> None:
     office = asked.on("2026-04-08").office("D001")
-    assert complaint in office.refused(f"consent_{who}", **{"target": "T009", **said})
+    assert complaint in office.refused(f"consent_{who}", **{"target": "T009", **fields})
 
 
 def test_the_leader_does_not_consent_before_the_head(asked: Acting) -> None:
     consent(asked.on("2026-04-08"), "head", **HEAD)
-    said = refused(asked.on("2026-04-08"), "leader", **LEADER | {"consented_on": "2026-04-02"})
-    assert said == "分管省领导同意日期2026-04-02早于主要领导同意日期2026-04-03，应先经主要领导同意，请核对。"
+    text = refused(asked.on("2026-04-08"), "leader", **LEADER | {"consented_on": "2026-04-02"})
+    assert text == "分管省领导同意日期2026-04-02早于主要领导同意日期2026-04-03，应先经主要领导同意，请核对。"
 
 
 @pytest.mark.parametrize("who", ["head", "leader"])
@@ -111,8 +111,8 @@ def test_consents_in_another_role_or_for_another_department_are_refused(asked: A
 
 def test_the_consenting_person_is_required_if_no_or_several_holders_are_known(asked: Acting, sql: Sql) -> None:
     asked.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "钱进"})
-    said = refused(asked, "head", **HEAD)
-    assert said == "“第001厅”2026-04-03的主要领导有2人（王建国、钱进），请写明同意人（consented_by）。"
+    text = refused(asked, "head", **HEAD)
+    assert text == "“第001厅”2026-04-03的主要领导有2人（王建国、钱进），请写明同意人（consented_by）。"
     sql("DELETE FROM contact")
     assert "的主要领导没有登记，请写明同意人" in refused(asked, "head", **HEAD)
     consent(asked, "head", **HEAD, consented_by="孙丽（代厅长）")

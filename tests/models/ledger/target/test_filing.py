@@ -30,11 +30,11 @@ STATE = "SELECT state, filed_on::text, returned_on::text, returned_why FROM adju
 def test_a_filing_is_in_force_at_once_and_the_issued_version_stays_readable(
     consented: Acting, sql: Sql, violations: Violations
 ) -> None:
-    said = consented.office("D001").do("file_adjustment", target="T009")
-    assert said.words == (
+    summary = consented.office("D001").do("file_adjustment", target="T009")
+    assert summary.words == (
         "“农村公路”第1次调整已备案，自2026-04-10起生效：数量由1000改为860。已开启的填报仍按原要求，此后开启的按新要求。"
     )
-    assert said.counts == {"filed": 1, "evidence": 0, "notices": 3}
+    assert summary.counts == {"filed": 1, "evidence": 0, "notices": 3}
     assert sql.rows(ASKS) == [(860, 2)]
     assert sql.rows(VERSIONS) == [
         (1, 1000, "2026-02-27", "issued", None),
@@ -56,8 +56,8 @@ def test_office_head_and_agency_are_notified_with_both_consents(filed: Acting, s
 
 def test_the_notice_has_the_deadline_as_a_date_or_empty(consented: Acting, policy: str, sql: Sql) -> None:
     consented.do("withdraw_adjustment", target="T009", reason="另行申请")
-    said = {"target": "T009", "ground": "不可抗力", "reason": "洪涝", "deadline": "", "evidence": policy}
-    consented.do("request_adjustment", **said)
+    fields = {"target": "T009", "ground": "不可抗力", "reason": "洪涝", "deadline": "", "evidence": policy}
+    consented.do("request_adjustment", **fields)
     for who in ("head", "leader"):
         consented.do(f"consent_{who}", target="T009", consented_on="2026-04-10", number="签〔2026〕9号")
     consented.do("file_adjustment", target="T009")
@@ -76,20 +76,20 @@ def test_an_open_report_keeps_its_version_and_later_ones_have_the_new_one(filed:
 
 
 def test_a_filing_entered_by_the_agency_is_in_force_from_the_day_of_receipt(consented: Acting, sql: Sql) -> None:
-    consented.heard("纸质", "厅函〔2026〕6号", "2026-04-08").do("file_adjustment", target="T009")
+    consented.on_behalf("纸质", "厅函〔2026〕6号", "2026-04-08").do("file_adjustment", target="T009")
     assert sql.value("SELECT effective_on::text FROM target_version WHERE version = 2") == "2026-04-08"
 
 
 def test_a_filing_is_not_received_before_the_leader_consented(consented: Acting, sql: Sql) -> None:
-    said = consented.heard("纸质", "", "2026-04-06").refused("file_adjustment", target="T009")
-    assert said == "备案日期2026-04-06早于分管省领导同意的日期2026-04-07，请核对收到日期。"
+    text = consented.on_behalf("纸质", "", "2026-04-06").refused("file_adjustment", target="T009")
+    assert text == "备案日期2026-04-06早于分管省领导同意的日期2026-04-07，请核对收到日期。"
     assert sql.rows(ASKS) == [(1000, 1)]
 
 
 def test_a_filing_before_the_current_version_is_refused(filed: Acting) -> None:
     filed.do("return_adjustment", target="T009", reason="缺签批件")
-    said = filed.heard("纸质", "", "2026-04-14").refused("file_adjustment", target="T009")
-    assert said == "备案日期2026-04-14早于现行要求生效的日期2026-04-15，请核对收到日期。"
+    text = filed.on_behalf("纸质", "", "2026-04-14").refused("file_adjustment", target="T009")
+    assert text == "备案日期2026-04-14早于现行要求生效的日期2026-04-15，请核对收到日期。"
 
 
 def test_nothing_is_filed_without_both_consents(asked: Acting, sql: Sql) -> None:
@@ -101,31 +101,33 @@ def test_nothing_is_filed_without_both_consents(asked: Acting, sql: Sql) -> None
 
 def test_a_second_filing_changes_nothing(filed: Acting, sql: Sql) -> None:
     head = sql.value("SELECT hash FROM chain_head")
-    said = filed.do("file_adjustment", target="T009")
-    assert (said.words, said.counts) == ("“农村公路”第1次调整此前已备案，未作改动。", {"filed": 0})
+    summary = filed.do("file_adjustment", target="T009")
+    assert (summary.words, summary.counts) == ("“农村公路”第1次调整此前已备案，未作改动。", {"filed": 0})
     assert sql.value("SELECT hash FROM chain_head") == head
 
 
 def test_an_adjustment_already_made_by_a_correction_is_not_filed(consented: Acting) -> None:
     row = {"编号": "T009", "年度": "2026", "目标名称": "农村公路", "责任部门": "D001", "数量": "860"}
     consented.take("targets", row, reason="录入错误")
-    said = consented.refused("file_adjustment", target="T009")
-    assert said == "目标T009的现行要求已与调整后的内容相同，无需备案，请撤回本次调整。"
+    text = consented.refused("file_adjustment", target="T009")
+    assert text == "目标T009的现行要求已与调整后的内容相同，无需备案，请撤回本次调整。"
 
 
 def test_a_filing_may_add_missing_evidence(consented: Acting, tmp_path: Path, sql: Sql) -> None:
     paper = tmp_path / "签批件.pdf"
     paper.write_bytes(b"signed")
-    said = consented.do("file_adjustment", target="T009", evidence=[{"file": str(paper), "made_on": "2026-04-07"}])
-    assert said.counts["evidence"] == 1
+    summary = consented.do("file_adjustment", target="T009", evidence=[{"file": str(paper), "made_on": "2026-04-07"}])
+    assert summary.counts["evidence"] == 1
     assert sql.column("SELECT file_name FROM exhibit ORDER BY id") == ["省政府通知.pdf", "签批件.pdf"]
 
 
 def test_a_returned_filing_restores_the_old_requirement_as_a_new_version(
     filed: Acting, sql: Sql, violations: Violations
 ) -> None:
-    said = filed.do("return_adjustment", target="T009", reason="缺分管省领导签批件")
-    assert said.words == ("“农村公路”第1次调整已退回，自2026-04-15起恢复原要求：数量由860改为1000。补正后可再报备案。")
+    summary = filed.do("return_adjustment", target="T009", reason="缺分管省领导签批件")
+    assert summary.words == (
+        "“农村公路”第1次调整已退回，自2026-04-15起恢复原要求：数量由860改为1000。补正后可再报备案。"
+    )
     assert sql.rows(ASKS) == [(1000, 3)]
     assert sql.rows(VERSIONS)[2] == (3, 1000, "2026-04-15", "restored", 1)
     assert sql.rows(STATE) == [("returned", "2026-04-10", "2026-04-15", "缺分管省领导签批件")]
@@ -166,8 +168,8 @@ def test_the_filing_in_force_is_returned_unless_another_adjustment_is_under_way(
     sql: Sql,
     again: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
-    said = {"target": "T009", "ground": "重大政策", "reason": "再次调减", "quantity": "800", "evidence": policy}
-    filed.do("request_adjustment", **said)
+    fields = {"target": "T009", "ground": "重大政策", "reason": "再次调减", "quantity": "800", "evidence": policy}
+    filed.do("request_adjustment", **fields)
     words = filed.refused("return_adjustment", target="T009", reason="缺签批件")
     assert words == "“农村公路”第2次调整正在办理，第1次调整不能再退回。"
     if again:
@@ -178,16 +180,16 @@ def test_the_filing_in_force_is_returned_unless_another_adjustment_is_under_way(
 
 def test_only_the_agency_returns_and_only_a_filing(consented: Acting, filed: Acting) -> None:
     assert filed.day > consented.day
-    said = filed.office("D001").refused("return_adjustment", target="T009", reason="缺签批件")
-    assert said == "“部门目标办”不能执行“退回目标调整”，应由省直目标绩效管理机构办理。"
+    text = filed.office("D001").refused("return_adjustment", target="T009", reason="缺签批件")
+    assert text == "“部门目标办”不能执行“退回目标调整”，应由省直目标绩效管理机构办理。"
 
 
 def test_an_adjustment_without_filing_cannot_be_returned(asked: Acting) -> None:
-    said = asked.refused("return_adjustment", target="T009", reason="缺签批件")
-    assert said == "该调整尚未报备案，没有可退回的内容。"
+    text = asked.refused("return_adjustment", target="T009", reason="缺签批件")
+    assert text == "该调整尚未报备案，没有可退回的内容。"
     assert "“退回原因”不能为空" in asked.refused("return_adjustment", target="T009", reason="")
 
 
 def test_an_adjustment_in_force_cannot_be_withdrawn(filed: Acting) -> None:
-    said = filed.refused("withdraw_adjustment", target="T009", reason="不调了")
-    assert said == "该调整已经备案生效，不能撤回；确需改回的，请另行申请调整。"
+    text = filed.refused("withdraw_adjustment", target="T009", reason="不调了")
+    assert text == "该调整已经备案生效，不能撤回；确需改回的，请另行申请调整。"

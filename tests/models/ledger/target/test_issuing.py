@@ -227,9 +227,9 @@ def test_a_lead_that_took_over_keeps_its_day_when_those_who_help_change(road: Ac
 def test_no_correction_undoes_a_transfer(road: Acting, sql: Sql) -> None:
     form = {"effective_on": "2026-03-10", "basis": BASIS}
     road.do("transfer_targets", department="D001", successor="D003", targets="T009", **form)
-    said = "表.csv 第2行“责任部门”列：责任部门：该目标已划转“第003厅”牵头，请按现牵头部门填写"
-    assert complaints(road, TARGET) == [said]
-    assert complaints(road, TARGET | {"数量": "900"}, reason=TYPO) == [said]
+    text = "表.csv 第2行“责任部门”列：责任部门：该目标已划转“第003厅”牵头，请按现牵头部门填写"
+    assert complaints(road, TARGET) == [text]
+    assert complaints(road, TARGET | {"数量": "900"}, reason=TYPO) == [text]
     assert counts(road, TARGET | {"责任部门": "D002", "配合部门": ""}, reason=TYPO) == (0, 1, 0)
     assert sql.rows(RESPONSIBLE, code="T009") == [(0, "D002", "2026-03-02")]
 

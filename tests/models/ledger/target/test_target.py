@@ -72,8 +72,8 @@ IGNORED = {"filed": ("file", "filed"), "returned": ("return", "returned"), "with
 
 def do(acting: Acting, *steps: str) -> Acting:
     for step in steps:
-        name, said = DO[step]
-        acting.do(name, **said)
+        name, fields = DO[step]
+        acting.do(name, **fields)
     return acting
 
 
@@ -85,8 +85,8 @@ def test_what_does_not_fit_the_state_of_an_adjustment_is_refused_and_writes_noth
     assert sql.column(STATE) == [state]
     before = sql.rows(HEAD)
     more = {"request": {"target": "T009", "evidence": policy}}
-    said = {step: asked.refused(DO[step][0], **DO[step][1], **more.get(step, {})) for step in REFUSED[state]}
-    assert said == REFUSED[state]
+    found = {step: asked.refused(DO[step][0], **DO[step][1], **more.get(step, {})) for step in REFUSED[state]}
+    assert found == REFUSED[state]
     assert sql.rows(HEAD) == before
 
 
@@ -94,17 +94,17 @@ def test_what_does_not_fit_the_state_of_an_adjustment_is_refused_and_writes_noth
 def test_the_same_step_again_changes_nothing(asked: Acting, sql: Sql, state: str) -> None:
     do(asked, *STATES[state])
     before = sql.value("SELECT count(*) FROM transition"), sql.value("SELECT count(*) FROM notice")
-    (name, said), count = DO[IGNORED[state][0]], IGNORED[state][1]
-    assert asked.do(name, **said).counts == {count: 0}
+    (name, fields), count = DO[IGNORED[state][0]], IGNORED[state][1]
+    assert asked.do(name, **fields).counts == {count: 0}
     assert (sql.value("SELECT count(*) FROM transition"), sql.value("SELECT count(*) FROM notice")) == before
 
 
 @pytest.mark.parametrize("step", ["head", "leader", "file", "return", "withdraw"])
 def test_a_target_without_an_adjustment_has_nothing_to_act_upon(april: Acting, sql: Sql, step: str) -> None:
-    name, said = DO[step]
+    name, fields = DO[step]
     before = sql.rows(HEAD)
     words = "目标T009没有申请过调整，请先申请目标调整（request_adjustment）。"
-    assert april.on("2026-04-03").refused(name, **said) == words
+    assert april.on("2026-04-03").refused(name, **fields) == words
     assert sql.rows(HEAD) == before
 
 
@@ -167,11 +167,11 @@ def test_the_holder_of_a_role_is_looked_for_in_the_department_that_leads_now(
 ) -> None:
     assert policy
     reform(asked, act, "T009")
-    said = {"target": "T009", "consented_on": "2026-04-03", "number": "厅签〔2026〕8号"}
+    fields = {"target": "T009", "consented_on": "2026-04-03", "number": "厅签〔2026〕8号"}
     words = "“第002厅”2026-04-03的主要领导没有登记，请写明同意人（consented_by）。"
-    assert asked.refused("consent_head", **said) == words
+    assert asked.refused("consent_head", **fields) == words
     asked.take("contacts", {"部门编码": "D002", "角色": "主要领导", "姓名": "周涛"})
-    assert "主要领导周涛" in asked.do("consent_head", **said).words
+    assert "主要领导周涛" in asked.do("consent_head", **fields).words
 
 
 @pytest.mark.parametrize("who", ["D001", "D002"])

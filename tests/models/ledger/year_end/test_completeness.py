@@ -22,8 +22,8 @@ def file(acting: Acting, *codes: str, progress: int = 100) -> Summary:
 
 def prove(acting: Acting, folder: Path, code: str, department: str = "D001") -> Summary:
     (folder / f"{code}.pdf").write_text(f"{code}的印证材料")
-    said = {"department": department, "period": "2026", "target": code, "file": str(folder / f"{code}.pdf")}
-    return acting.do("attach_evidence", **said)
+    fields = {"department": department, "period": "2026", "target": code, "file": str(folder / f"{code}.pdf")}
+    return acting.do("attach_evidence", **fields)
 
 
 def test_3_3_each_office_and_the_agency_get_the_list_of_what_is_missing_once(
@@ -33,15 +33,15 @@ def test_3_3_each_office_and_the_agency_get_the_list_of_what_is_missing_once(
     prove(january, tmp_path, "T002")
     assert january.system.do("compare_filings").counts == {"departments": 2, "missing": 3, "notices": 3}
     assert january.on("2027-01-12").system.do("compare_filings").counts["notices"] == 0
-    told = {
+    found = {
         row[0]: row[1] for row in sql.rows("SELECT kind || subject, payload FROM notice WHERE kind LIKE 'missing%'")
     }
-    assert told["missingyear_end_check|2026|D001||0"] == {
+    assert found["missingyear_end_check|2026|D001||0"] == {
         "period": "2026",
         "missing": ["T001 目标T001（缺印证材料）", "T002 目标T002（缺填报）"],
     }
-    assert told["missing_all2026"] == {"period": "2026", "offices": {"第001厅": 2, "第002厅": 1}}
-    assert told["missingyear_end_check|2026|D002||0"]["missing"] == ["T003 目标T003（缺填报和印证材料）"]
+    assert found["missing_all2026"] == {"period": "2026", "offices": {"第001厅": 2, "第002厅": 1}}
+    assert found["missingyear_end_check|2026|D002||0"]["missing"] == ["T003 目标T003（缺填报和印证材料）"]
 
 
 def test_3_3_an_office_that_filed_everything_is_on_no_list(january: Acting, tmp_path: Path, sql: Sql) -> None:
@@ -83,5 +83,7 @@ def test_3_3_the_re_verification_begins_in_december_and_nothing_is_compared_befo
     december: Acting,
 ) -> None:
     december.on("2026-12-15").open("year_end_reverification", "2026")
-    told = [december.on(day).system.do("compare_due_filings").counts["notices"] for day in ("2027-01-10", "2027-01-11")]
-    assert told == [0, 3]
+    listed = [
+        december.on(day).system.do("compare_due_filings").counts["notices"] for day in ("2027-01-10", "2027-01-11")
+    ]
+    assert listed == [0, 3]

@@ -25,8 +25,8 @@ def file(acting: Acting, *codes: str, progress: int = 100) -> Summary:
 
 def prove(acting: Acting, folder: Path, code: str) -> Summary:
     (folder / f"{code}.pdf").write_text(f"{code}的印证材料")
-    said = {"department": "D001", "period": "2026", "target": code, "file": str(folder / f"{code}.pdf")}
-    return acting.do("attach_evidence", **said)
+    fields = {"department": "D001", "period": "2026", "target": code, "file": str(folder / f"{code}.pdf")}
+    return acting.do("attach_evidence", **fields)
 
 
 def proof(folder: Path, code: str, **more: str) -> dict[str, str]:
@@ -45,8 +45,8 @@ def test_a_filing_is_complete_when_every_target_has_its_line_and_its_evidence(
     december: Acting, tmp_path: Path, sql: Sql
 ) -> None:
     office = december.office("D001")
-    said = file(office, "T001", "T002").words
-    assert said == "已收到，还缺2项：T001 目标T001（缺印证材料）；T002 目标T002（缺印证材料）。"
+    text = file(office, "T001", "T002").words
+    assert text == "已收到，还缺2项：T001 目标T001（缺印证材料）；T002 目标T002（缺印证材料）。"
     assert prove(office, tmp_path, "T001").counts["missing"] == 1
     assert sql.rows(STATE, kind="year_end_check") == [("open", None, None)]
     assert prove(office, tmp_path, "T002").words == "年终检查材料已齐备。"
@@ -80,8 +80,8 @@ def test_a5_10_january_is_a_hard_date_though_it_is_a_sunday(
 
 def test_a_filing_may_bring_its_evidence_along(december: Acting, tmp_path: Path, sql: Sql) -> None:
     evidence = [proof(tmp_path, code, about="2026-12-18") for code in ("T001", "T002")]
-    said = bring(december, tmp_path, evidence)
-    assert said.words == "年终检查材料已齐备。"
+    summary = bring(december, tmp_path, evidence)
+    assert summary.words == "年终检查材料已齐备。"
     assert sql.rows(STATE, kind="year_end_check") == [("discharged", "2026-12-20", False)]
     assert sql.rows("SELECT file_name, about::text, received_on::text FROM evidence_use ORDER BY id") == [
         ("T001.pdf", "2026-12-18", "2026-12-20"),
@@ -133,26 +133,26 @@ def test_a_filing_amended_after_it_was_complete_keeps_its_verdict(december: Acti
 
 def test_the_head_is_notified_of_the_result_of_the_filing(december: Acting, sql: Sql) -> None:
     file(december, "T001", "T002")
-    told = sql.rows("SELECT audience, payload -> 'facts' FROM notice WHERE kind = 'result'")
-    assert told == [("head", ["共2项目标，已完成2项、平均进度100.0%。"])]
+    listed = sql.rows("SELECT audience, payload -> 'facts' FROM notice WHERE kind = 'result'")
+    assert listed == [("head", ["共2项目标，已完成2项、平均进度100.0%。"])]
 
 
 def test_a_filing_with_another_departments_target_is_refused(december: Acting) -> None:
     lines = [{"target": "T003", "progress": 100}]
-    said = december.refused("file_year_end_check", department="D001", period="2026", lines=lines)
-    assert "目标T003不在该部门2026应填报的目标中" in said
+    text = december.refused("file_year_end_check", department="D001", period="2026", lines=lines)
+    assert "目标T003不在该部门2026应填报的目标中" in text
 
 
 def test_a_filing_for_a_month_is_refused(december: Acting) -> None:
     lines = [{"target": "T001", "progress": 100}]
-    said = december.refused("file_year_end_check", department="D001", period="2026-12", lines=lines)
-    assert "“年终检查”没有期间“2026-12”，正确写法如2026" in said
+    text = december.refused("file_year_end_check", department="D001", period="2026-12", lines=lines)
+    assert "“年终检查”没有期间“2026-12”，正确写法如2026" in text
 
 
 @pytest.mark.parametrize("missing", ["", "T002缺验收报告"])
 def test_3_3_the_agencys_record_discharges_its_duty(january: Acting, sql: Sql, missing: str) -> None:
-    said: dict[str, Any] = SAID | {"complete": not missing, "missing": missing}
-    january.on("2027-01-31").do("record_reverification", **said)
+    fields: dict[str, Any] = SAID | {"complete": not missing, "missing": missing}
+    january.on("2027-01-31").do("record_reverification", **fields)
     assert sql.rows("SELECT complete, missing FROM reverification") == [(not missing, missing)]
     assert sql.rows(STATE, kind="year_end_reverification") == [("discharged", "2027-01-31", False)]
 
@@ -161,11 +161,11 @@ def test_3_3_a_record_in_february_is_late(january: Acting) -> None:
     assert january.on("2027-02-01").do("record_reverification", **SAID).counts == {"late": 1}
 
 
-@pytest.mark.parametrize("said", [{"complete": True, "missing": "T001"}, {"complete": False}])
+@pytest.mark.parametrize("fields", [{"complete": True, "missing": "T001"}, {"complete": False}])
 def test_3_3_the_record_names_missing_items_if_and_only_if_there_are_any(
-    january: Acting, said: dict[str, object]
+    january: Acting, fields: dict[str, object]
 ) -> None:
-    words = january.refused("record_reverification", department="D001", period="2026", **said)
+    words = january.refused("record_reverification", department="D001", period="2026", **fields)
     assert "完备时不填缺项，不完备时须写明" in words
 
 
@@ -176,5 +176,5 @@ def test_3_3_a_second_record_is_refused(january: Acting, sql: Sql) -> None:
 
 
 def test_3_3_a_record_before_the_reverification_opened_is_refused(december: Acting) -> None:
-    said = december.refused("record_reverification", department="D001", period="2026", complete=True)
-    assert "没有“2026年年终复核”这一应办事项" in said
+    text = december.refused("record_reverification", department="D001", period="2026", complete=True)
+    assert "没有“2026年年终复核”这一应办事项" in text

@@ -32,13 +32,13 @@ HOLIDAY = {
 
 
 def register(acting: Acting, number: str = FIRST, due: str | None = "2027-01-05", **more: Any) -> Summary:
-    said: dict[str, Any] = {"year": 2026, "number": number, "requirements": "现场备齐原件", "due": due}
-    return acting.do("register_year_end_notice", **said | more)
+    fields: dict[str, Any] = {"year": 2026, "number": number, "requirements": "现场备齐原件", "due": due}
+    return acting.do("register_year_end_notice", **fields | more)
 
 
 def refused(acting: Acting, number: str = FIRST, **more: Any) -> str:
-    said = {"year": 2026, "number": number, "requirements": "现场备齐原件", "due": "2027-01-05"} | more
-    return acting.refused("register_year_end_notice", **said)
+    fields = {"year": 2026, "number": number, "requirements": "现场备齐原件", "due": "2027-01-05"} | more
+    return acting.refused("register_year_end_notice", **fields)
 
 
 @pytest.fixture
@@ -80,17 +80,17 @@ def test_the_history_shows_the_moved_date_and_the_reason(december: Acting, sql: 
 def test_each_office_is_notified_once(december: Acting, sql: Sql) -> None:
     register(december)
     register(december.on("2026-12-08"))
-    said = {"number": FIRST, "requirements": "现场备齐原件", "from": "2027-01-10"}
+    found = {"number": FIRST, "requirements": "现场备齐原件", "from": "2027-01-10"}
     assert sql.rows(TOLD)[2:] == [
-        ("year_end_notice", "year_end_check|2026|D001||0", said),
-        ("year_end_notice", "year_end_check|2026|D002||0", said),
+        ("year_end_notice", "year_end_check|2026|D001||0", found),
+        ("year_end_notice", "year_end_check|2026|D002||0", found),
     ]
 
 
 def test_a_notice_without_a_date_keeps_the_due_date_and_its_reminders(december: Acting, sql: Sql) -> None:
     assert register(december, due=None).data["due"] == "2027-01-10"
-    kept = ("2027-01-10", 1, "year_end_notice", FIRST)
-    assert sql.rows(CHECKS) == [("D001", *kept), ("D002", *kept)]
+    stored = ("2027-01-10", 1, "year_end_notice", FIRST)
+    assert sql.rows(CHECKS) == [("D001", *stored), ("D002", *stored)]
     assert sql.rows(MOVES)[-1] == ("noticed", {"reason": f"现场复核通知（{FIRST}）：现场备齐原件"})
     assert [payload["from"] for kind, _, payload in sql.rows(TOLD) if kind == "year_end_notice"] == ["", ""]
 
@@ -127,8 +127,8 @@ def test_before_the_checks_open_the_notice_is_remembered_and_they_open_under_it(
     opened = march.on("2026-12-01").open("year_end_check", "2026")
     assert (opened.data["due"], opened.counts["opened"]) == ("2027-01-05", 2)
     assert {row[1:] for row in sql.rows(CHECKS)} == {("2027-01-05", 1, "year_end_notice", FIRST)}
-    said = {"number": FIRST, "requirements": "现场备齐原件"}
-    assert [(kind, payload) for kind, _, payload in sql.rows(TOLD)] == [("opened_year_end_check", said)] * 2
+    found = {"number": FIRST, "requirements": "现场备齐原件"}
+    assert [(kind, payload) for kind, _, payload in sql.rows(TOLD)] == [("opened_year_end_check", found)] * 2
 
 
 def test_the_reconciler_opens_under_it_too(march: Acting, sql: Sql) -> None:
@@ -210,7 +210,7 @@ def test_reminders_are_repeated_only_if_the_due_date_changes(
 
 
 @pytest.mark.parametrize(
-    ("day", "said", "why"),
+    ("day", "fields", "why"),
     [
         ("2026-12-07", {"due": "2027-01-11"}, "完成期限2027-01-11晚于2027-01-10。《目标管控》6.1.4"),
         ("2026-12-07", {"due": "2026-12-06"}, "完成期限2026-12-06已过（今天是2026-12-07）"),
@@ -223,8 +223,10 @@ def test_reminders_are_repeated_only_if_the_due_date_changes(
         ("2026-11-02", {"requirements": ""}, "“复核要求”不能为空"),
     ],
 )
-def test_a_notice_that_cannot_be_is_refused(march: Acting, sql: Sql, day: str, said: dict[str, Any], why: str) -> None:
-    assert why in refused(march.on(day), **said)
+def test_a_notice_that_cannot_be_is_refused(
+    march: Acting, sql: Sql, day: str, fields: dict[str, Any], why: str
+) -> None:
+    assert why in refused(march.on(day), **fields)
     assert sql.value("SELECT count(*) FROM year_end_notice") == 0
 
 
@@ -235,8 +237,8 @@ def test_today_and_10_january_are_still_taken(december: Acting, due: str) -> Non
 
 def test_other_content_under_the_same_number_is_refused_with_the_stored_one(december: Acting) -> None:
     register(december)
-    said = refused(december, requirements="另附照片")
-    assert said == (
+    text = refused(december, requirements="另附照片")
+    assert text == (
         f"现场复核通知（{FIRST}）已登记，完成期限2027-01-05，要求：现场备齐原件。内容有变的，请登记新文号的通知。"
     )
     assert "已登记，完成期限2027-01-05" in refused(december, due="2027-01-06")
@@ -257,9 +259,9 @@ def test_opening_and_registering_at_once_leave_every_check_under_the_notice(
     march: Acting, together: Together, sql: Sql, violations: Violations
 ) -> None:
     day = march.on("2026-12-01")
-    said: dict[str, Any] = {"year": 2026, "number": FIRST, "requirements": "现场备齐原件", "due": "2027-01-05"}
+    fields: dict[str, Any] = {"year": 2026, "number": FIRST, "requirements": "现场备齐原件", "due": "2027-01-05"}
     together(
-        lambda session: day.within(session, "register_year_end_notice", **said),
+        lambda session: day.within(session, "register_year_end_notice", **fields),
         lambda session: day.system.within(session, "open_cycle", cycle="year_end_check", period="2026"),
     )
     assert {(row[1], row[4]) for row in sql.rows(CHECKS)} == {("2027-01-05", FIRST)}
