@@ -23,6 +23,7 @@ from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole
 from models.rules.secrecy import FIGURE, Secrets, blanked
+from models.transaction import transaction
 from tasks.clock import business_day
 from tasks.clock_check import check_clock
 from tasks.settings import settings
@@ -59,6 +60,8 @@ def perform_act(
             summary = perform(session, act, data, day, actor, request_id, source)
         if not keep:
             raise _RollBack
+    if late := transaction(session).sealing:
+        click.echo(f"注意：{late}", err=True)
     if act in PAUSING:
         with begin() as session:
             save_pauses(settings().home, halts_of(session, home(session)))

@@ -15,7 +15,10 @@ KEY = "transaction"
 
 @dataclass(frozen=True, slots=True)
 class PendingBlock:
-    """The header of the block that the commit appends; `content` replaces the SQL of what the block covers."""
+    """The header of the block that the commit appends; `content` replaces the SQL of what the block covers.
+
+    With `any_instant` the block is sealed at `at`, not by the clock: in a rehearsal.
+    """
 
     act_id: int
     jurisdiction_id: int
@@ -27,6 +30,7 @@ class PendingBlock:
     request_id: str | None
     result: Mapping[str, Any]
     source: Mapping[str, Any]
+    any_instant: bool = False
     content: str = ""
 
 
@@ -34,14 +38,15 @@ class PendingBlock:
 class Transaction:
     """What the functions of one transaction share: the block to append, and a cache of rows that do not change.
 
-    `moved` is True after the first transition. `departments` keeps looked-up rows alive, because a session holds its
-    objects by weak references only.
+    `moved` is True after the first transition; `sealing` is a note about the clock that sealed the block.
+    `departments` keeps looked-up rows alive, because a session holds its objects by weak references only.
     """
 
     connection: Connection | None = None
     driver: Any = None
     block: PendingBlock | None = None
     moved: bool = False
+    sealing: str = ""
     home: int | None = None
     heirs: dict[int, int] | None = None
     departments: list[object] = field(default_factory=list)

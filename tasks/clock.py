@@ -38,7 +38,7 @@ def business_day(day: date | None = None, period: str | None = None, planned: da
     """
     now = current_instant()
     start = planned.astimezone(SHANGHAI) if planned and not virtual_instant() else now
-    return BusinessDay(day or start.date(), now, period)
+    return BusinessDay(day or start.date(), now, period, virtual=virtual_instant() is not None)
 
 
 def lease_time(session: Session) -> datetime:

@@ -1,6 +1,7 @@
 """A step: a thin Prefect task that opens a transaction, performs one act and returns its Summary. Retries live here."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from models.ledger.evidence.store import configure_store
 from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
+from models.transaction import transaction
 from tasks.clock_check import require_trusted_clock
 from tasks.settings import settings
 
@@ -52,7 +54,8 @@ def step(
     def body(day: BusinessDay) -> Summary:
         prepare()
         with begin() as session:
-            return perform(session, act, says(day), day, SYSTEM, f"{act}|{day.date}" if daily else None)
+            summary = perform(session, act, says(day), day, SYSTEM, f"{act}|{day.date}" if daily else None)
+        return replace(summary, words=summary.words + transaction(session).sealing)
 
     return as_step(title, body)
 

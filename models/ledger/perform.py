@@ -81,6 +81,7 @@ def leave_block(session: Session, name: str, ctx: Context, summary: Summary, con
         request_id=ctx.request_id,
         result=summary.as_json(),
         source=dict(ctx.source),
+        any_instant=ctx.day.virtual,
         content=content,
     )
 

@@ -30,6 +30,7 @@ class Block(SQLModel, table=True):
     """The block of one act's transaction: who did what when, the digest of its moves, the previous block. Insert only.
 
     `source` says how the agency received the data that it entered on behalf of an office: by telephone, on paper.
+    `at` is the instant at which the act began, `sealed_at` that at which the block was appended (none in older ones).
     """
 
     act_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
@@ -43,6 +44,7 @@ class Block(SQLModel, table=True):
     request_id: str | None = Field(default=None, unique=True)
     result: dict[str, Any] = structure()
     source: dict[str, Any] = structure(default={})
+    sealed_at: datetime | None = instant(default=None)
     content: str
     previous_hash: str = Field(unique=True)
     hash: str = Field(unique=True)
@@ -56,3 +58,4 @@ class ChainHead(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     height: int
     hash: str
+    sealed_at: datetime | None = instant(default=None)

@@ -11,13 +11,14 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 class BusinessDay:
     """The day that a run or act belongs to, and the instant at which it is recorded (both in Asia/Shanghai).
 
-    `period` is set when a run is for a period other than the newest one; None is the default. Raises ValueError if `at`
-    is naive.
+    `period` is set when a run is for a period other than the newest one; None is the default. With `virtual` the
+    instant is not the clock's: in a rehearsal. Raises ValueError if `at` is naive.
     """
 
     date: date
     at: datetime
     period: str | None = None
+    virtual: bool = False
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:  # a naive instant would be read as local time

@@ -21,7 +21,7 @@ from models.statements import run
 from models.transaction import transaction
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql
+    from tests.conftest import Acting, Sql, Violations
 
 LINES = ("T001", "T002")
 json_values = st.recursive(
@@ -37,6 +37,7 @@ BLOCK: dict[str, Any] = {
     "request_id": None,
     "result": {"words": "已豁免。"},
     "source": {},
+    "sealed_at": None,
 }
 DAY = BusinessDay(date(2026, 3, 5), datetime(2026, 3, 5, 9, tzinfo=SHANGHAI))
 
@@ -96,7 +97,7 @@ def test_the_database_computes_the_hash_that_python_computes(march: Acting, sql:
     march.office("D001").do(
         "submit_report", department="D001", period="2026-03", lines=[{"target": c, "progress": 1} for c in LINES]
     )
-    columns = "previous_hash, content, hash, act, actor, role, business_date, at, request_id, result, source"
+    columns = "previous_hash, content, hash, act, actor, role, business_date, at, request_id, result, source, sealed_at"
     with begin() as session:
         blocks = [dict(row) for row in run(session, f"SELECT {columns} FROM block ORDER BY height").mappings()]  # noqa: S608 - constants
     computed = [block_hash(block["previous_hash"], block["content"], header_of(block)) for block in blocks]
@@ -124,3 +125,86 @@ def test_a_transaction_has_one_block() -> None:
         leave_block(session, "waive", ctx, Summary())
         with pytest.raises(ValueError, match="waive"):
             leave_block(session, "waive", ctx, Summary())
+
+
+HEAD_AHEAD = "UPDATE chain_head SET sealed_at = clock_timestamp() + CAST(:ahead AS interval)"
+BLOCK_AHEAD = (
+    "UPDATE block SET sealed_at = (SELECT sealed_at FROM chain_head) WHERE height = (SELECT max(height) FROM block)"
+)
+REHASHED = "UPDATE block SET hash = :hash WHERE height = (SELECT max(height) FROM block)"
+AS_SUPERUSER = "SET LOCAL session_replication_role = replica"
+SEALS = "SELECT sealed_at FROM block ORDER BY height"
+
+
+def put_ahead(ahead: str) -> datetime:
+    """Move the newest block's instant into the future, as a machine with a wrong clock would have recorded it."""
+    with begin() as session:
+        run(session, AS_SUPERUSER)
+        run(session, HEAD_AHEAD, ahead=ahead)
+        run(session, BLOCK_AHEAD)
+        block = dict(run(session, "SELECT * FROM block ORDER BY height DESC LIMIT 1").mappings().one())
+        run(session, REHASHED, hash=block_hash(block["previous_hash"], block["content"], header_of(block)))
+        run(session, "UPDATE chain_head SET hash = (SELECT hash FROM block ORDER BY height DESC LIMIT 1)")
+        sealed_at: datetime = block["sealed_at"]
+        return sealed_at
+
+
+def test_each_block_is_sealed_by_the_clock_of_the_database_not_before_the_one_before_it(
+    march: Acting, sql: Sql
+) -> None:
+    [before] = sql.column("SELECT clock_timestamp()")
+    march.do("pause_cycle", cycle="monthly_check", reason="试点")
+    [after] = sql.column("SELECT clock_timestamp()")
+    seals = sql.column(SEALS)
+    assert seals == sorted(seals)
+    assert before <= seals[-1] <= after
+
+
+def test_a_clock_a_little_behind_takes_the_instant_of_the_newest_block_and_says_so(
+    march: Acting, sql: Sql, violations: Violations
+) -> None:
+    ahead = put_ahead("9 minutes")
+    with begin() as session:
+        march.within(session, "pause_cycle", None, cycle="monthly_check", reason="试点")
+    note, newest = transaction(session).sealing, f"{ahead.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+    assert note.startswith("数据库时钟现为")
+    assert note.endswith(f"早于台账最新一块的封存时间{newest}，本次按后者的时间封存。请校准本机时间。")
+    assert sql.column(SEALS)[-1] == ahead
+    assert violations() == []
+
+
+def test_a_clock_far_behind_is_refused_and_leaves_nothing(march: Acting, sql: Sql) -> None:
+    put_ahead("11 minutes")
+    before = sql.rows("SELECT height, hash FROM chain_head"), sql.value("SELECT count(*) FROM pause")
+    refusal = march.refused("pause_cycle", cycle="monthly_check", reason="试点")
+    assert "，未作任何改动。请校准本机时间；" in refusal
+    assert "mubiao act confirm_clock --today" in refusal
+    assert (sql.rows("SELECT height, hash FROM chain_head"), sql.value("SELECT count(*) FROM pause")) == before
+
+
+def test_after_a_newest_block_in_the_future_a_confirmed_clock_goes_on(
+    march: Acting, sql: Sql, violations: Violations
+) -> None:
+    ahead = put_ahead("3 days")
+    march.do("confirm_clock", today=str(march.day))
+    march.do("pause_cycle", cycle="monthly_check", reason="试点")
+    *_, future, confirmed, later = sql.column(SEALS)
+    assert (future, confirmed < ahead, later >= confirmed) == (ahead, True, True)
+    assert violations() == []
+
+
+def test_verify_names_a_block_sealed_before_the_one_before_it(march: Acting, violations: Violations) -> None:
+    march.do("pause_cycle", cycle="monthly_check", reason="试点")
+    put_ahead("-1 day")
+    assert violations() == ["台账第5块（pause_cycle，2026-03-05）：封存时间缺失或早于上一块。"]
+
+
+def test_in_a_rehearsal_a_block_is_sealed_at_its_own_instant_but_never_goes_back(acting: Acting, sql: Sql) -> None:
+    for day in ("2026-03-05", "2026-03-02"):
+        at = datetime.fromisoformat(f"{day}T09:00+08:00")
+        with begin() as session:
+            number = run(session, "SELECT nextval('act_number')").scalar_one()
+            ctx = Context(number, home(session), BusinessDay(at.date(), at, virtual=True), OPERATOR, day)
+            leave_block(session, "waive", ctx, Summary())
+    assert acting.day
+    assert sql.column(SEALS)[-1] == sql.column(SEALS)[-2]

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from models.block import CONFIRMING
 from models.intake.clock import ClockConfirmed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.transitions import record
@@ -35,7 +36,7 @@ def confirmed_since(session: Session, height: int) -> datetime | None:
     return confirmed_at
 
 
-@act("confirm_clock", "确认时钟", clause="3-6.2.2", roles={Role.AGENCY})
+@act(CONFIRMING, "确认时钟", clause="3-6.2.2", roles={Role.AGENCY})
 def confirm_clock(session: Session, data: ClockConfirmed, ctx: Context) -> Summary:
     """Confirm the machine's clock against the actual date, so that stopped scheduled tasks may run again.
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
 
-from models.block import GENESIS, block_hash, header_of
+from models.block import CONFIRMING, GENESIS, block_hash, header_of
 from models.ledger.duty.reminders import DELEGABLE, OF_DUE_VERSION, RUNG_TOLD, TO_DEBTOR
 from models.ledger.jurisdiction import INIT
 from models.ledger.nouns import NOUNS
@@ -105,10 +106,11 @@ def verify(session: Session, evidence: Path) -> tuple[int, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """Height and hash of the last block that was checked."""
+    """Height, hash and instant of sealing of the last block that was checked; blocks of older versions have none."""
 
     height: int = 0
     hash: str = GENESIS
+    sealed_at: datetime | None = None
 
 
 def chain_since(session: Session, tip: Tip) -> tuple[Tip, list[str]]:
@@ -122,11 +124,18 @@ def chain_since(session: Session, tip: Tip) -> tuple[Tip, list[str]]:
             faults.append(f"{name}：所含的变动记录被更改、删除或增加。")
         if block_hash(block["previous_hash"], block["content"], header_of(block)) != block["hash"]:
             faults.append(f"{name}：本块内容被更改。")
-        tip = Tip(block["height"], block["hash"])
-    head = run(session, "SELECT height, hash FROM chain_head").one()
-    if (head.height, head.hash) != (tip.height, tip.hash):
+        if is_sealed_early(tip.sealed_at, block["sealed_at"], block["act"]):
+            faults.append(f"{name}：封存时间缺失或早于上一块。")
+        tip = Tip(block["height"], block["hash"], block["sealed_at"])
+    head = run(session, "SELECT height, hash, sealed_at FROM chain_head").one()
+    if (head.height, head.hash, head.sealed_at) != (tip.height, tip.hash, tip.sealed_at):
         faults.append(f"台账末尾：应有{head.height}块，实有{tip.height}块，末尾记录被删除或增加。")
     return tip, faults
+
+
+def is_sealed_early(before: datetime | None, sealed_at: datetime | None, act: str) -> bool:
+    """Return whether a block is sealed before the one before it, which only the confirmation of the clock may be."""
+    return before is not None and (sealed_at is None or (sealed_at < before and act != CONFIRMING))
 
 
 def _check_chain(session: Session) -> Iterator[str]:

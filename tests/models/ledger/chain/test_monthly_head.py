@@ -22,7 +22,8 @@ CUT = (
     "DELETE FROM contact c USING transition t JOIN gone USING (act_id) WHERE c.id = t.record_id",
     "DELETE FROM transition t USING gone WHERE t.act_id = gone.act_id",
     "DELETE FROM block b USING gone WHERE b.act_id = gone.act_id",
-    "UPDATE chain_head h SET height = h.height - 1, hash = gone.previous_hash FROM gone",
+    """UPDATE chain_head h SET height = b.height, hash = b.hash, sealed_at = b.sealed_at FROM gone, block b
+    WHERE b.hash = gone.previous_hash""",
 )
 
 
