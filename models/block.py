@@ -25,7 +25,6 @@ CLOCK_ADVICE = (
     "，未作任何改动。请校准本机时间；"
     "确认时间无误而台账的时间在将来的，执行：mubiao act confirm_clock --today 今天的日期。"
 )
-CONFIRMING = "confirm_clock"  # its block may be sealed before the one before it: after a head that lies in the future
 
 
 def canonical(value: Any) -> str:  # noqa: ANN401 - any JSON value
@@ -85,8 +84,8 @@ head AS MATERIALIZED (
 clock AS MATERIALIZED (SELECT head.*, coalesce(CAST(:instant AS timestamptz), clock_timestamp()) AS now FROM head),
 timed AS MATERIALIZED (
     SELECT content, height, previous, now,
-        CASE WHEN :act = :confirming THEN now ELSE greatest(now, earliest) END AS sealed_at
-    FROM clock WHERE :act = :confirming OR :any_instant OR earliest IS NULL OR now >= earliest - :tolerance),
+        CASE WHEN :confirmed THEN now ELSE greatest(now, earliest) END AS sealed_at
+    FROM clock WHERE :confirmed OR :any_instant OR earliest IS NULL OR now >= earliest - :tolerance),
 sealed AS MATERIALIZED (
     SELECT timed.*, encode(sha256(convert_to(concat('["', previous, '","', content, '",', CAST(:start AS text),
         to_char(sealed_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.US"+08:00"'), CAST(:end AS text), ']'
@@ -125,7 +124,7 @@ def append_block(session: Session) -> None:
         start=start + mark[:-1],
         end=mark[-1:] + end,
         tolerance=TOLERANCE,
-        confirming=CONFIRMING,
+        confirmed=state.clock_confirmed,
     ).one()
     if seal.sealed_at is None:
         raise Refused(_describe_delay(seal.now, seal.earliest) + CLOCK_ADVICE)

@@ -39,6 +39,7 @@ class Transaction:
     """What the functions of one transaction share: the block to append, and a cache of rows that do not change.
 
     `moved` is True after the first transition; `sealing` is a note about the clock that sealed the block.
+    With `clock_confirmed` the block may be sealed before the newest one, which then lies in the future.
     `departments` keeps looked-up rows alive, because a session holds its objects by weak references only.
     """
 
@@ -47,6 +48,7 @@ class Transaction:
     block: PendingBlock | None = None
     moved: bool = False
     sealing: str = ""
+    clock_confirmed: bool = False
     home: int | None = None
     heirs: dict[int, int] | None = None
     departments: list[object] = field(default_factory=list)

@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from models.block import CONFIRMING
 from models.intake.clock import ClockConfirmed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.transitions import record
 from models.rules.errors import Refused
 from models.statements import run
+from models.transaction import transaction
 
 NEWEST = "SELECT height, at FROM block ORDER BY height DESC LIMIT 1"
 CONFIRMED = "SELECT at FROM block WHERE height > :height AND act = :act ORDER BY height DESC LIMIT 1"
@@ -36,7 +36,7 @@ def confirmed_since(session: Session, height: int) -> datetime | None:
     return confirmed_at
 
 
-@act(CONFIRMING, "确认时钟", clause="3-6.2.2", roles={Role.AGENCY})
+@act("confirm_clock", "确认时钟", clause="3-6.2.2", roles={Role.AGENCY})
 def confirm_clock(session: Session, data: ClockConfirmed, ctx: Context) -> Summary:
     """Confirm the machine's clock against the actual date, so that stopped scheduled tasks may run again.
 
@@ -48,5 +48,6 @@ def confirm_clock(session: Session, data: ClockConfirmed, ctx: Context) -> Summa
     run(session, LOCK, jurisdiction=ctx.jurisdiction)  # two at once have their transitions in the order of their blocks
     last = newest_record(session)
     detail = {"last": last.at.isoformat()} if last else {}
+    transaction(session).clock_confirmed = True
     record(session, ctx, "jurisdiction", [ctx.jurisdiction], "clock_confirmed", detail=detail)
     return Summary(f"已确认本机时钟为{ctx.at:%Y-%m-%d %H:%M}（北京时间），计划任务照常进行。", {"confirmed": 1})

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.block import CONFIRMING, GENESIS, block_hash, header_of
+from models.block import GENESIS, block_hash, header_of
+from models.ledger.chain.clock import confirm_clock
 from models.ledger.duty.reminders import DELEGABLE, OF_DUE_VERSION, RUNG_TOLD, TO_DEBTOR
 from models.ledger.jurisdiction import INIT
 from models.ledger.nouns import NOUNS
@@ -135,7 +136,7 @@ def chain_since(session: Session, tip: Tip) -> tuple[Tip, list[str]]:
 
 def is_sealed_early(before: datetime | None, sealed_at: datetime | None, act: str) -> bool:
     """Return whether a block is sealed before the one before it, which only the confirmation of the clock may be."""
-    return before is not None and (sealed_at is None or (sealed_at < before and act != CONFIRMING))
+    return before is not None and (sealed_at is None or (sealed_at < before and act != confirm_clock.name))
 
 
 def _check_chain(session: Session) -> Iterator[str]:

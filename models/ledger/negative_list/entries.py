@@ -15,12 +15,12 @@ from models.ledger.moves import move
 from models.ledger.negative_list.confirmation import discharge_confirmation
 from models.ledger.notices import notify
 from models.ledger.transitions import record
-from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
+from models.records import Appeal, NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.deadlines import compute_deadline
 from models.rules.duties import Audience, Duty
 from models.rules.errors import Refused
 from models.rules.negative_list import FEEDBACK, REMEDIATION
-from models.rules.states import EntryEvent, EntryState, ObligationState
+from models.rules.states import AppealState, EntryEvent, EntryState, ObligationState
 
 
 def duties_of(
@@ -55,6 +55,7 @@ def set_limit(session: Session, data: LimitSet, ctx: Context) -> Summary:
     target = target_of(session, ctx, data)
     entry = entry_of(session, target)
     move(session, ctx, "negative_entry", [id_of(entry)], EntryEvent.SET_LIMIT, now=entry.state)
+    refuse_during_appeal(session, entry)
     return start_round(session, ctx, target, entry, 1, data.limit)
 
 
@@ -103,6 +104,13 @@ def entry_of(session: Session, target: Target) -> NegativeEntry:
     if entry := newest_entry(session, target):
         return entry
     raise Refused(f"目标{target.code}没有列入负面清单。")
+
+
+def refuse_during_appeal(session: Session, entry: NegativeEntry) -> None:
+    """4.3 a: raise Refused while an appeal against the entry is accepted: no limit is set and no time limit starts."""
+    accepted = (Appeal.entry_id == entry.id) & (Appeal.state == AppealState.ACCEPTED)
+    if session.exec(select(Appeal.id).where(accepted)).first():
+        raise Refused("申诉期间该事项中止，裁定后再办理。")
 
 
 def start_round(

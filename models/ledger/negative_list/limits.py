@@ -8,7 +8,7 @@ from models.intake.appeal import LimitExtended
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.lookup import target_of
-from models.ledger.negative_list.entries import duties_of, entry_of
+from models.ledger.negative_list.entries import duties_of, entry_of, refuse_during_appeal
 from models.ledger.negative_list.remediation import newest_round
 from models.ledger.notices import notify
 from models.ledger.transitions import record
@@ -32,10 +32,11 @@ WHERE id = :id AND state = 'open'
 def extend_limit(session: Session, data: LimitExtended, ctx: Context) -> Summary:
     """6.2.4: extend the limit of the current round with a reason; head and office are notified.
 
-    Raises Refused if the new limit is not later than the current one.
+    Raises Refused if the new limit is not later than the current one, or while an appeal is accepted.
     """
     target = target_of(session, ctx, data)
     entry = entry_of(session, target)
+    refuse_during_appeal(session, entry)
     before = newest_round(session, entry).limit
     if data.limit <= before:
         raise Refused(f"现整改时限为{before}，延长后的时限须在其后。")
@@ -59,7 +60,7 @@ def replace_limit(
     open_duties = duties_of(session, target, entry, {ObligationState.OPEN})
     duty = next((each for each in open_duties if each.kind == REMEDIATION.key), None)
     if duty is None:
-        raise Refused("本轮整改的期限已中止计算或该事项已豁免，不能改整改时限。")
+        raise Refused("本轮整改的应办事项已豁免，不能改整改时限。")
     change = {"from": remediation.limit.isoformat(), "to": limit.isoformat(), "reason": reason}
     changed = run(session, RELIMIT, limit=limit, id=remediation.id, before=remediation.limit).rowcount
     state = remediation.state.value

@@ -12,7 +12,7 @@ from models.ledger.deadlines import deadline_from
 from models.ledger.duties import discharge, due_of, received_on, reopen, withdraw
 from models.ledger.lookup import entry_key, lead_of, target_of
 from models.ledger.moves import move
-from models.ledger.negative_list.entries import entry_of, open_duty, start_round
+from models.ledger.negative_list.entries import entry_of, open_duty, refuse_during_appeal, start_round
 from models.ledger.notices import notify, notify_agency
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.duties import Audience, Duty
@@ -44,6 +44,7 @@ def declare_completion(session: Session, data: CompletionDeclared, ctx: Context)
         raise Refused(f"完成日期{data.completed_on}在今天（{ctx.date}）之后，请在完成后申报。")
     if data.completed_on < entry.listed_on:
         raise Refused(f"完成日期{data.completed_on}早于列入负面清单的日期{entry.listed_on}。")
+    refuse_during_appeal(session, entry)
     remediation = newest_round(session, entry)
     obligation = _require_duty(session, REMEDIATION, target, entry, remediation)
     if remediation.round > 1 and data.completed_on < obligation.opened_on:
@@ -76,6 +77,7 @@ def withdraw_completion(session: Session, data: CompletionWithdrawn, ctx: Contex
     remediation = newest_round(session, entry)
     changes = {"completed_on": None, "fed_back_on": None, "feedback": ""}
     move(session, ctx, "remediation", [id_of(remediation)], RemediationEvent.WITHDRAW, sets=changes)
+    refuse_during_appeal(session, entry)
     obligation = _require_duty(session, REMEDIATION, target, entry, remediation)
     deadline, _ = current_deadline(session, ctx, obligation.deadline_id)
     reopen(session, ctx, obligation, ObligationEvent.RETURN, deadline, data.reason)
@@ -122,6 +124,8 @@ def recheck(session: Session, data: Rechecked, ctx: Context) -> Summary:
     changes = {"rechecked_on": ctx.date, "recheck": data.found}
     if not move(session, ctx, "remediation", [id_of(remediation)], event, sets=changes, now=remediation.state):
         return Summary("本轮整改此前已复查，未作改动。", {"rechecked": 0})
+    if not data.passed:
+        refuse_during_appeal(session, entry)
     step = EntryEvent.MAKE_GOOD if data.passed else EntryEvent.REOPEN
     move(session, ctx, "negative_entry", [id_of(entry)], step, now=entry.state)
     obligation = _require_duty(session, FEEDBACK, target, entry, remediation)

@@ -53,13 +53,13 @@ def test_a_round_declared_complete_has_no_limit_to_extend(limited: Acting) -> No
 def test_a_limit_that_does_not_run_during_an_appeal_is_not_extended(limited: Acting) -> None:
     limited.office("D001").do("lodge_appeal", target="T001", ground="已按期完成")
     limited.do("accept_appeal", target="T001")
-    assert limited.refused("extend_limit", **LATER) == "本轮整改的期限已中止计算或该事项已豁免，不能改整改时限。"
+    assert limited.refused("extend_limit", **LATER) == "申诉期间该事项中止，裁定后再办理。"
 
 
 def test_a_waived_round_has_no_limit_to_extend(limited: Acting, sql: Sql) -> None:
     number = sql.value("SELECT id FROM obligation WHERE kind = 'remediation'")
     limited.do("waive", obligation=number, reason="项目已取消")
-    assert limited.refused("extend_limit", **LATER) == "本轮整改的期限已中止计算或该事项已豁免，不能改整改时限。"
+    assert limited.refused("extend_limit", **LATER) == "本轮整改的应办事项已豁免，不能改整改时限。"
 
 
 def test_of_two_extensions_at_once_one_is_done(limited: Acting, meanwhile: Meanwhile, sql: Sql) -> None:
