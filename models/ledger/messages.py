@@ -20,12 +20,14 @@ SELECT n.id, n.created_on, n.kind, n.audience, d.name AS department, n.subject, 
         WHERE v.notice_id = n.id) AS deliveries, n.cancelled
 FROM notice n JOIN department d ON d.id = n.department_id ORDER BY n.id DESC LIMIT :limit
 """
-MESSAGES = """
-SELECT m.id, m.business_date, r.channel, r.address, coalesce(NULLIF(m.subject, ''), left(m.markdown, 40)) AS subject,
-    m.state, m.tries, m.sent_at, m.reason, m.maybe_duplicate
+# An address that is no mailbox holds a secret, the key of a robot or a password: only its beginning is shown.
+SHOWN_ADDRESS = "CASE r.channel WHEN 'mail' THEN r.address ELSE left(r.address, 6) || '…' END AS address"
+MESSAGES = f"""
+SELECT m.id, m.business_date, r.channel, {SHOWN_ADDRESS},
+    coalesce(NULLIF(m.subject, ''), left(m.markdown, 40)) AS subject, m.state, m.tries, m.sent_at, m.reason, m.maybe_duplicate
 FROM message m JOIN recipient r ON r.id = m.recipient_id
 WHERE CAST(:state AS text) IS NULL OR m.state = :state ORDER BY m.id DESC LIMIT :limit
-"""
+"""  # noqa: S608 - constants only
 DECIDE = """
 UPDATE message SET state = :state, next_try = :at, tries = 0, reason = :why WHERE id = :id AND state = ANY(:from_states)
 RETURNING recipient_id
@@ -52,13 +54,7 @@ def list_notices(session: Session, limit: int) -> list[dict[str, Any]]:
 
 def list_messages(session: Session, state: str | None, limit: int) -> list[dict[str, Any]]:
     """Return the newest messages, of one state or of all; a secret address is shortened."""
-    rows = [{**row, "address": _shown(row)} for row in run(session, MESSAGES, state=state, limit=limit).mappings()]
-    return concealed(session, rows)
-
-
-def _shown(row: Any) -> str:  # noqa: ANN401 - a result row
-    address = str(row["address"])
-    return address if row["channel"] == "mail" else f"{address[:6]}…"
+    return concealed(session, [dict(row) for row in run(session, MESSAGES, state=state, limit=limit).mappings()])
 
 
 @act("retry_message", "重发消息", clause="3-6.2.2", roles={Role.AGENCY})

@@ -11,6 +11,7 @@ from models.ledger.deadlines import MOVABLE
 from models.ledger.duties import ALL, title_of
 from models.ledger.heirs import NAME_THEN
 from models.ledger.jurisdiction import home
+from models.ledger.messages import SHOWN_ADDRESS
 from models.ledger.nouns.duty import LINES_OF, OBLIGATION_KEY, TARGET_OF
 from models.ledger.secrets import concealed, secrets_of
 from models.ledger.target.versions import requirements_of_lines
@@ -73,12 +74,13 @@ moves AS (
 SELECT b.business_date, b.at, b.act, b.actor, b.source, t.event, t.from_state, t.to_state, t.detail
 FROM moves t JOIN block b ON b.act_id = t.act_id ORDER BY t.id
 """  # noqa: S608 - constants only
-NOTICES = """
-SELECT n.kind, n.audience, n.occasion, n.created_on, n.cancelled, r.channel, r.address, m.state, m.sent_at, m.reason
+NOTICES = f"""
+SELECT n.kind, n.audience, n.occasion, n.created_on, n.cancelled, r.channel, {SHOWN_ADDRESS},
+    m.state, m.sent_at, m.reason
 FROM notice n LEFT JOIN delivery v ON v.notice_id = n.id LEFT JOIN recipient r ON r.id = v.recipient_id
     LEFT JOIN message m ON m.id = v.message_id
 WHERE n.obligation_id = :number ORDER BY n.id, r.channel
-"""
+"""  # noqa: S608 - constants only
 COUNTS = """
 SELECT count(*) AS all, count(*) FILTER (WHERE o.state = 'open') AS open,
     count(*) FILTER (WHERE o.state = 'open' AND x.due < :day) AS late

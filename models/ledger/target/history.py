@@ -7,6 +7,7 @@ from sqlmodel import Session
 from models.ledger.evidence.exhibits import exhibits_of
 from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import home
+from models.ledger.messages import SHOWN_ADDRESS
 from models.ledger.secrets import concealed
 from models.ledger.target.versions import target_history
 from models.rules.errors import Refused
@@ -29,12 +30,13 @@ SELECT b.business_date, b.at, b.act, b.actor, b.source, t.event, t.from_state, t
 FROM transition t JOIN block b ON b.act_id = t.act_id
 WHERE t.record = :noun AND t.record_key = :key ORDER BY t.id
 """
-NOTICES = """
-SELECT n.kind, n.audience, n.occasion, n.created_on, n.cancelled, r.channel, r.address, m.state, m.sent_at, m.reason
+NOTICES = f"""
+SELECT n.kind, n.audience, n.occasion, n.created_on, n.cancelled, r.channel, {SHOWN_ADDRESS},
+    m.state, m.sent_at, m.reason
 FROM notice n LEFT JOIN delivery v ON v.notice_id = n.id LEFT JOIN recipient r ON r.id = v.recipient_id
     LEFT JOIN message m ON m.id = v.message_id
 WHERE n.kind IN ('adjustment_filed', 'adjustment_returned') AND n.subject = :key ORDER BY n.id, r.channel
-"""
+"""  # noqa: S608 - constants only
 
 
 def why_target(session: Session, code: str, year: int) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
+from models.ledger.duty.register import explain_obligation
 from models.ledger.messages import list_messages, list_notices
+from models.ledger.target.history import why_target
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -90,3 +92,13 @@ def test_notices_are_listed_with_recipients_and_without_secrets(parked: Acting, 
     assert "a@gz.gov.cn parked" in notices[1]["deliveries"]
     assert "secret" not in notices[1]["deliveries"]
     assert notices[0]["deliveries"] is None
+
+
+def test_no_proof_or_history_shows_the_key_of_a_robot_or_a_password(filed: Acting, sql: Sql) -> None:
+    kinds = "('opened_monthly_check', 'adjustment_filed')"
+    notices = sql.column(f"SELECT min(id) FROM notice WHERE kind IN {kinds} GROUP BY kind ORDER BY 1")  # noqa: S608 - constants
+    for number, address in zip(notices, ("693a91f6-7bc4-4bc4", "dingtalk://password"), strict=True):
+        sql(SENT.replace("(SELECT min(id) FROM notice)", str(number)), channel="wecom", address=address, state="sent")
+    with begin() as session:
+        texts = repr([explain_obligation(session, 1, filed.day), why_target(session, "T009", 2026)])
+    assert [shown in texts for shown in ("693a91…", "dingta…", "693a91f6", "password")] == [True, True, False, False]
