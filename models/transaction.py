@@ -30,6 +30,7 @@ class PendingBlock:
     request_id: str | None
     result: Mapping[str, Any]
     source: Mapping[str, Any]
+    input_digest: str = ""
     any_instant: bool = False
     content: str = ""
 

@@ -42,7 +42,8 @@ OPERATOR = Actor("管理机构经办人", Role.AGENCY)
 class Context:
     """The arguments of an act in addition to its input; code below this level reads neither clock nor environment.
 
-    `source` is the part of the block that says how an entry on behalf of an office was received (`Source.as_json`).
+    `source` is the part of the block that says how an entry on behalf of an office was received (`Source.as_json`),
+    `input_digest` the digest of the input if there is a request id.
     """
 
     act_id: int
@@ -51,6 +52,7 @@ class Context:
     actor: Actor
     request_id: str | None = None
     source: Mapping[str, Any] = field(default_factory=dict)
+    input_digest: str = ""
 
     @property
     def date(self) -> date:

@@ -24,7 +24,8 @@ FROM notice n JOIN department d ON d.id = n.department_id ORDER BY n.id DESC LIM
 SHOWN_ADDRESS = "CASE r.channel WHEN 'mail' THEN r.address ELSE left(r.address, 6) || '…' END AS address"
 MESSAGES = f"""
 SELECT m.id, m.business_date, r.channel, {SHOWN_ADDRESS},
-    coalesce(NULLIF(m.subject, ''), left(m.markdown, 40)) AS subject, m.state, m.tries, m.sent_at, m.reason, m.maybe_duplicate
+    coalesce(NULLIF(m.subject, ''), left(m.markdown, 40)) AS subject, m.state, m.tries, m.sent_at, m.reason,
+    m.maybe_duplicate
 FROM message m JOIN recipient r ON r.id = m.recipient_id
 WHERE CAST(:state AS text) IS NULL OR m.state = :state ORDER BY m.id DESC LIMIT :limit
 """  # noqa: S608 - constants only

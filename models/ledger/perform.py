@@ -1,9 +1,12 @@
 """Performs an act within the transaction of the caller and prepares its block."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, is_dataclass, replace
+from hashlib import sha256
 from typing import Any, cast
 
+from pydantic import BaseModel
 from sqlalchemy import Row
 from sqlmodel import Session
 
@@ -21,7 +24,7 @@ NATION = 1
 AS_IT_COMES = f"SELECT nextval('act_number') AS number, EXISTS (SELECT FROM secrecy) AS marked, {HOME}"  # noqa: S608 - constants only
 AS_REQUESTED = f"""
 {AS_IT_COMES}, pg_try_advisory_xact_lock(hashtextextended(:request_id, 0)) AS alone,
-    (SELECT jsonb_build_array(act, result) FROM block WHERE request_id = :request_id) AS earlier
+    (SELECT jsonb_build_array(act, input_digest, result) FROM block WHERE request_id = :request_id) AS earlier
 """  # noqa: S608 - constants only
 
 
@@ -36,7 +39,8 @@ def perform(
 ) -> Summary:
     """Perform an act: check role and input, run its function, prepare its block for the commit.
 
-    A repeated `request_id` returns the first result and changes nothing; an empty one counts as none. `source` says how
+    A repeated `request_id` with the same input returns the first result and changes nothing; with another input it is
+    refused. An empty one counts as none. `source` says how
     the agency received what it enters on behalf of an office. 4.7: result and block show only the pointer of a marked
     record.
     """
@@ -47,11 +51,13 @@ def perform(
     if source:
         _check_source(chosen, day, actor, source)
     begun = _begin(session, request_id)
-    if request_id and begun.earlier:
-        return _answer(session, _result_of(chosen, request_id, *begun.earlier), marked=begun.marked)
     checked = read_input(chosen, data) if isinstance(data, Mapping) else data
+    input_digest = digest_of_input(checked) if request_id else ""
+    if request_id and begun.earlier:
+        return _answer(session, _result_of(chosen, request_id, input_digest, begun.earlier), marked=begun.marked)
     received = source.as_json() if source else {}
-    ctx = Context(int(begun.number), _home(session, chosen), day, actor, request_id or None, received)
+    number = int(begun.number)
+    ctx = Context(number, _home(session, chosen), day, actor, request_id or None, received, input_digest)
     summary = _answer(session, chosen(session, cast(Data, checked), ctx), marked=begun.marked)
     leave_block(session, chosen.name, ctx, summary)
     return summary
@@ -81,6 +87,7 @@ def leave_block(session: Session, name: str, ctx: Context, summary: Summary, con
         request_id=ctx.request_id,
         result=summary.as_json(),
         source=dict(ctx.source),
+        input_digest=ctx.input_digest,
         any_instant=ctx.day.virtual,
         content=content,
     )
@@ -99,9 +106,21 @@ def _titles(chosen: Act[Any]) -> list[str]:
     return sorted(role.label for role in chosen.roles if role is not Role.SYSTEM) or [Role.SYSTEM.label]
 
 
-def _result_of(chosen: Act[Any], request_id: str, act: str, result: Mapping[str, Any]) -> Summary:
+def digest_of_input(data: object) -> str:
+    """Return the digest of an act's input, equal for two requests that ask for the same."""
+    fields = data.model_dump(mode="json") if isinstance(data, BaseModel) else data
+    values = asdict(fields) if is_dataclass(fields) and not isinstance(fields, type) else fields
+    return sha256(json.dumps(values, default=str, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _result_of(chosen: Act[Any], request_id: str, input_digest: str, earlier: Sequence[Any]) -> Summary:
+    act, first_digest, result = earlier
     if act != chosen.name:
         raise Refused(f"请求编号“{request_id}”已用于另一项操作，请换一个编号。")
+    if first_digest not in {"", input_digest}:  # blocks of older versions have no digest
+        raise Refused(
+            f"请求编号“{request_id}”已用过，内容与这次不同，没有办理。重复提交须内容相同；另办一项请换一个编号。"
+        )
     return Summary(**result)
 
 

@@ -31,6 +31,7 @@ class Block(SQLModel, table=True):
 
     `source` says how the agency received the data that it entered on behalf of an office: by telephone, on paper.
     `at` is the instant at which the act began, `sealed_at` that at which the block was appended (none in older ones).
+    `input_digest` is set if the act has a request id.
     """
 
     act_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
@@ -45,6 +46,7 @@ class Block(SQLModel, table=True):
     result: dict[str, Any] = structure()
     source: dict[str, Any] = structure(default={})
     sealed_at: datetime | None = instant(default=None)
+    input_digest: str = ""
     content: str
     previous_hash: str = Field(unique=True)
     hash: str = Field(unique=True)

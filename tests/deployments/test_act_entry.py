@@ -15,6 +15,7 @@ from models.rules.clocks import Reading
 from models.rules.errors import Refused
 from tasks import machine
 from tasks.clock import business_day
+from tests.models.test_block import put_ahead
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -46,6 +47,12 @@ def test_an_act_that_is_only_tried_returns_its_summary_and_leaves_nothing(sql: S
     assert perform_act(ACTS["list_finding"], found, on=date(2026, 3, 11), keep=False).counts == {"listed": 1}
     assert sql.value("SELECT hash FROM chain_head") == before
     assert sql.value("SELECT count(*) FROM negative_entry") == 0
+
+
+def test_a_block_sealed_at_the_instant_of_the_newest_one_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
+    put_ahead("9 minutes")
+    perform_act(ACTS["pause_cycle"], {"cycle": "monthly_check", "reason": "试点"}, on=date(2026, 3, 11))
+    assert "，本次按后者的时间封存。请校准本机时间。\n" in capsys.readouterr().err
 
 
 def test_a_clock_set_back_is_reported_and_does_not_block_an_entry(

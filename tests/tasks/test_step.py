@@ -19,6 +19,7 @@ from models.rules.errors import Refused, Unavailable
 from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.settings import settings
 from tasks.step import RETRIES, Step, as_step, check_clock_step, combine, guarded, prepare, run_steps, step, unavailable
+from tests.models.test_block import put_ahead
 
 if TYPE_CHECKING:
     from tests.conftest import Sql, Violations
@@ -84,6 +85,12 @@ def test_a_step_does_its_act_for_the_system_on_the_business_day(sql: Sql) -> Non
     assert sql.rows("SELECT act, role, business_date, at FROM block WHERE act = 'open_cycle'") == [
         ("open_cycle", "system", DAY.date, DAY.at)
     ]
+
+
+@pytest.mark.usefixtures("march")
+def test_a_step_whose_block_is_sealed_at_the_instant_of_the_newest_one_says_so() -> None:
+    put_ahead("9 minutes")
+    assert step("登记巡检", ACTS["record_sweep"], daily=True).fn(DAY).words.endswith("请校准本机时间。")
 
 
 @pytest.mark.usefixtures("founded")

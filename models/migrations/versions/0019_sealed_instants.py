@@ -1,4 +1,4 @@
-"""A block keeps the instant at which it was sealed."""
+"""A block keeps the instant at which it was sealed, and the digest of the input of a request with an id."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,6 +20,8 @@ END $$
 
 def upgrade() -> None:
     op.add_column('block', sa.Column('sealed_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('block', sa.Column('input_digest', sa.String(), nullable=False, server_default=''))
+    op.alter_column('block', 'input_digest', server_default=None)
     op.add_column('chain_head', sa.Column('sealed_at', sa.DateTime(timezone=True), nullable=True))
     op.execute(HEAD.format(sealed=' AND sealed_at = NEW.sealed_at'))
 
@@ -27,4 +29,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute(HEAD.format(sealed=''))
     op.drop_column('chain_head', 'sealed_at')
+    op.drop_column('block', 'input_digest')
     op.drop_column('block', 'sealed_at')

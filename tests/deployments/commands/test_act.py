@@ -145,7 +145,15 @@ def test_a_head_records_an_acknowledgement(line: Mubiao, sql: Sql) -> None:
 def test_a_repeated_request_returns_the_first_result(line: Mubiao, sql: Sql) -> None:
     first = line.json(*REPORT, *DAY, "--request-id", "一号")
     before = height(sql)
-    assert line.json(*one_line("T001", 99), *DAY, "--request-id", "一号") == first
+    assert line.json(*REPORT, *DAY, "--request-id", "一号") == first
+    assert height(sql) == before
+
+
+def test_a_request_id_with_another_content_is_refused_and_writes_nothing(line: Mubiao, sql: Sql) -> None:
+    line.done(*REPORT, *DAY, "--request-id", "一号")
+    before = height(sql)
+    text = line.refused(*one_line("T001", 99), *DAY, "--request-id", "一号")
+    assert text == "请求编号“一号”已用过，内容与这次不同，没有办理。重复提交须内容相同；另办一项请换一个编号。\n"
     assert height(sql) == before
 
 
