@@ -22,6 +22,7 @@ from openpyxl.utils.escape import unescape
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from models.intake.complaints import Column, Content, Heading, Origin, Row, Sheet, build_row, match_columns, missing
+from models.intake.date_formats import recognise_chinese_dates
 from models.intake.values import control_in, shown, trimmed
 from models.rules.errors import Refused
 
@@ -34,6 +35,7 @@ OTHER_KINDS = {".xls": f"是旧版Excel文件，{RESAVE}", ".xlsm": "是带宏�
 PACKAGE = (BadZipFile, SyntaxError, zlib.error, struct.error, EOFError, OSError, RuntimeError)  # two XML parsers
 BROKEN = (*PACKAGE, LookupError, ValueError, TypeError, AttributeError, ArithmeticError)
 Lines = Iterator[tuple[int, list[Content]]]
+recognise_chinese_dates()
 
 
 class _Source(NamedTuple):

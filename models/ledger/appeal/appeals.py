@@ -129,12 +129,17 @@ def newest_appeal(session: Session, entry: NegativeEntry) -> Appeal | None:
 
 
 def find_appeal(session: Session, ctx: Context, target: Target) -> tuple[Target, NegativeEntry, Appeal]:
-    """Return a target, its newest entry and the newest appeal against it; raises Refused if there is no appeal."""
+    """Return a target, its newest entry and the newest appeal against it.
+
+    Raises Refused if there is no appeal, or if it was lodged after the day of the act.
+    """
     lead_of(session, ctx, target)
     entry = entry_of(session, target)
     appeal = newest_appeal(session, entry)
     if appeal is None:
         raise Refused(f"目标{target.code}的条目没有申诉。")
+    if ctx.date < appeal.lodged_on:
+        raise Refused(f"该申诉于{appeal.lodged_on}提出，{ctx.date}还不能办理，请核对日期。")
     return target, entry, appeal
 
 

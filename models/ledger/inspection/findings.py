@@ -19,7 +19,17 @@ from models.ledger.moves import move
 from models.ledger.negative_list.confirmation import discharge_confirmation
 from models.ledger.negative_list.entries import ENDED, list_entry, start_round
 from models.ledger.transitions import record
-from models.records import EntryOrigin, Finding, Inspection, Inspector, NegativeEntry, Target, TeamMember, id_of
+from models.records import (
+    Department,
+    EntryOrigin,
+    Finding,
+    Inspection,
+    Inspector,
+    NegativeEntry,
+    Target,
+    TeamMember,
+    id_of,
+)
 from models.rules.errors import Refused
 from models.rules.inspection import FEWEST, Conclusion
 from models.rules.states import EntryEvent, EntryState, FindingEvent, FindingState, InspectionState
@@ -73,13 +83,16 @@ def sign_off(session: Session, data: FindingsSigned, ctx: Context) -> Summary:
     """4.3 a, 6.2.4: sign the team's findings, which makes them effective and freezes them.
 
     A failed target enters the negative list at once under its limit, and the head is notified; a proposed entry whose
-    target conforms is dismissed (A20). Raises Refused if the leader is wrong or a limit is missing.
+    target conforms is dismissed (A20). Raises Refused if the leader is wrong or has a tie to one of the departments, or
+    if a limit is missing.
     """
     inspection = inspection_named(session, ctx, data.inspection)
     leader = _find_leader(session, ctx, inspection, data)
     unsigned = _unsigned_findings(session, inspection, data.team)
     if not unsigned:
         raise Refused(f"核查{inspection.key}第{data.team}组没有待签字的核查结果。")
+    found = {session.get_one(Department, finding.department_id).code for finding in unsigned}
+    check_untied(session, [id_of(leader)], sorted(found))
     _check_complete(session, inspection, data.team)
     failing = [finding for finding in unsigned if finding.conclusion is Conclusion.FAILS]
     if lacking_limit := [finding for finding in failing if not (finding.limit or data.limit)]:

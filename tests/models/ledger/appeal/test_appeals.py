@@ -36,6 +36,13 @@ def test_the_evidence_of_an_appeal_is_stored_with_it(issued: Acting, sql: Sql, s
     assert [*store.rglob("*/*")]
 
 
+@pytest.mark.parametrize("act", ["accept_appeal", "refuse_appeal", "withdraw_appeal"])
+def test_an_appeal_is_not_answered_before_the_day_on_which_it_was_lodged(contested: Acting, act: str) -> None:
+    reason = {} if act == "accept_appeal" else {"reason": "与认定无关"}
+    text = contested.on("2026-09-20").refused(act, target="T001", **reason)
+    assert text == "该申诉于2026-09-21提出，2026-09-20还不能办理，请核对日期。"
+
+
 def test_one_appeal_runs_at_a_time(contested: Acting) -> None:
     text = contested.office("D001").refused("lodge_appeal", target="T001", ground="再申诉")
     assert text == "对该条目的申诉已提出（2026-09-21提出），不能重复提出。"

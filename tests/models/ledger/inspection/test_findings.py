@@ -78,6 +78,13 @@ def test_a_department_that_the_plan_does_not_name_is_not_inspected(drafted: Acti
     assert refusal == "目标T001由“第001厅”牵头，不在核查2026-1的受核查部门中。"
 
 
+def test_a_leader_with_a_tie_does_not_sign(issued: Acting) -> None:
+    issued.do("record_finding", **finding_input())
+    issued.do("declare_tie", inspector="王文", department="D001", reason="配偶在该部门任职")
+    text = issued.refused("sign_off", inspection="2026-1", leader="王文", limit="2026-10-20")
+    assert text == "“王文”与“第001厅”有回避情形（配偶在该部门任职），不能参加对该部门的核查。"
+
+
 def test_an_inspector_with_a_tie_records_no_finding(issued: Acting) -> None:
     issued.do("declare_tie", inspector="李天", department="D001", reason="配偶在该部门任职")
     assert issued.refused("record_finding", **finding_input()).startswith("“李天”与“第001厅”有回避情形")
