@@ -99,6 +99,20 @@ def test_the_longer_name_goes_first() -> None:
     assert both.hide("农村公路、公路") == "乙、甲"
 
 
+def test_a_name_that_begins_with_another_goes_before_it() -> None:
+    both = Secrets((Secret("甲", ("农村",)), Secret("乙", ("农村公路",))))
+    assert both.hide("农村公路、农村") == "乙、甲"
+
+
+def test_an_empty_text_next_to_the_name_of_its_target_stays_empty() -> None:
+    found = Secrets((Secret("甲", ("路",), ("未完工", ""), next_to="供水"),))
+    assert found.withhold({"target": "供水", "finding": "未完工", "place": ""}) == {
+        "target": "供水",
+        "finding": "甲",
+        "place": "",
+    }
+
+
 def test_of_a_mapping_that_names_it_only_names_numbers_states_and_days_stay() -> None:
     line = {"target": "农村公路", "finding": "路基未成", "state": "remedying", "limit": "2026-10-20", "before": ""}
     other = {"target": "供水", "finding": "路基未成", "state": "listed", "limit": "", "before": ""}
