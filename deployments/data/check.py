@@ -38,11 +38,14 @@ def digest(text: str) -> str:
 
 
 def check_chain(lines: list[str], known: str) -> Iterator[str]:
-    previous, height, hashes = GENESIS, 0, dict[str, str]()
+    previous, height, sealed, hashes = GENESIS, 0, "", dict[str, str]()
     for row, line in enumerate(lines[:-1], 1):
         try:
             block = json.loads(line)
             yield from check_block(block, previous, height + 1)
+            before, sealed = sealed, str(block["header"].get("sealed_at", ""))
+            if sealed < before and block["header"]["act"] != "confirm_clock":  # blocks of older versions have none
+                yield f"第{block['height']}块：封存时间缺失或早于上一块。"
             previous, height = block["hash"], block["height"]
             hashes[str(height)] = previous
         except BROKEN:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -227,6 +228,30 @@ def test_a_ledger_that_was_tampered_is_named_by_its_block(chain: Path, tamper: T
     code, text = check(chain, "chain.jsonl")
     assert code == 1
     assert named in text
+
+
+def rechained(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Returns the blocks with hashes computed anew, as somebody who may rewrite the whole chain would."""
+    previous = "0" * 64
+    for block in blocks[:-1]:
+        sealed = json.dumps(
+            [previous, block["content"], block["header"]], ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        )
+        block |= {"previous": previous, "hash": sha256(sealed.encode()).hexdigest()}
+        previous = block["hash"]
+    blocks[-1]["head"]["hash"] = previous
+    return blocks
+
+
+@pytest.mark.parametrize("change", [{"sealed_at": "2026-01-01T00:00:00.000000+08:00"}, {"sealed_at": ""}])
+def test_a_block_sealed_before_the_one_before_it_is_named(chain: Path, change: dict[str, str]) -> None:
+    blocks = blocks_of(chain)
+    blocks[4]["header"] |= change
+    lines = (
+        json.dumps(block, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for block in rechained(blocks)
+    )
+    (chain / "chain.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    assert check(chain, "chain.jsonl") == (1, "第5块：封存时间缺失或早于上一块。\n")
 
 
 def test_a_truncated_ledger_with_a_new_last_line_is_found_by_a_head_stored_elsewhere(chain: Path) -> None:
