@@ -42,11 +42,8 @@ def check_chain(lines: list[str], known: str) -> Iterator[str]:
     for row, line in enumerate(lines[:-1], 1):
         try:
             block = json.loads(line)
-            yield from check_block(block, previous, height + 1)
-            before, sealed = sealed, str(block["header"].get("sealed_at", ""))
-            if sealed < before and block["header"]["act"] != "confirm_clock":  # blocks of older versions have none
-                yield f"第{block['height']}块：封存时间缺失或早于上一块。"
-            previous, height = block["hash"], block["height"]
+            yield from check_block(block, previous, height + 1, sealed)
+            previous, height, sealed = block["hash"], block["height"], block["header"].get("sealed_at", "")
             hashes[str(height)] = previous
         except BROKEN:
             yield f"第{row}行：不是完整的一块，内容被破坏。"
@@ -61,7 +58,7 @@ def check_chain(lines: list[str], known: str) -> Iterator[str]:
         yield f"第{number}块：校验码与月报的{code}不同，或台账已没有这一块；末尾被截去，或之前的记录被改写。"
 
 
-def check_block(block: dict[str, Any], previous: str, height: int) -> Iterator[str]:
+def check_block(block: dict[str, Any], previous: str, height: int, earliest: str) -> Iterator[str]:
     header = block["header"]
     name = f"第{block['height']}块（{header['act']}，{header['business_date']}）"
     if (block["height"], block["previous"]) != (height, previous):
@@ -71,6 +68,8 @@ def check_block(block: dict[str, Any], previous: str, height: int) -> Iterator[s
     sealed = [block["previous"], block["content"], header]
     if digest(json.dumps(sealed, ensure_ascii=False, sort_keys=True, separators=(",", ":"))) != block["hash"]:
         yield f"{name}：经办人、日期、结果等内容被更改。"
+    if header.get("sealed_at", "") < earliest and header["act"] != "confirm_clock":  # older versions wrote no such time
+        yield f"{name}：封存时间缺失或早于上一块。"
 
 
 # The deadline: every day from its anchor on is either counted or skipped for a stated reason.

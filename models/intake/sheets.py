@@ -9,21 +9,18 @@ import warnings
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from defusedxml.ElementTree import iterparse
-from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.cell import range_boundaries
-from openpyxl.utils.escape import unescape
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
+from models.intake.cells import cell_content, text_content
 from models.intake.complaints import Column, Content, Heading, Origin, Row, Sheet, build_row, match_columns, missing
-from models.intake.date_formats import recognise_chinese_dates
-from models.intake.values import control_in, shown, trimmed
+from models.intake.values import shown
 from models.rules.errors import Refused
 
 MAX_BYTES = MAX_UNPACKED = 100_000_000
@@ -35,7 +32,6 @@ OTHER_KINDS = {".xls": f"是旧版Excel文件，{RESAVE}", ".xlsm": "是带宏�
 PACKAGE = (BadZipFile, SyntaxError, zlib.error, struct.error, EOFError, OSError, RuntimeError)  # two XML parsers
 BROKEN = (*PACKAGE, LookupError, ValueError, TypeError, AttributeError, ArithmeticError)
 Lines = Iterator[tuple[int, list[Content]]]
-recognise_chinese_dates()
 
 
 class _Source(NamedTuple):
@@ -135,16 +131,10 @@ def _read_csv_lines(file: str, text: str) -> Lines:
     start = 1
     try:
         for record in reader:
-            yield start, [_text_content(part) for part in record]
+            yield start, [text_content(part) for part in record]
             start = reader.line_num + 1
     except csv.Error as wrong:
         raise _refusal(file, f"从第{start}行起引号不成对或一格内容过长，请改正后重新导入") from wrong
-
-
-def _text_content(text: str) -> Content:
-    control = control_in(text)
-    fault = f"含有看不见的控制字符（{control}），请删除后重新导入" if control else ""
-    return Content(trimmed(text) or None, fault)
 
 
 @contextmanager
@@ -202,7 +192,7 @@ def _choose_sheet(file: str, reader: ExcelReader, columns: Sequence[Column]) -> 
 
 def _read_titles(sheet: ReadOnlyWorksheet) -> list[str]:
     row = next(_cells(sheet, 1, MAX_COLUMNS + 1), ())
-    titles = [shown(_cell_content(cell, frozenset()).value) for cell in row]
+    titles = [shown(cell_content(cell, frozenset()).value) for cell in row]
     return titles[: max((position for position, title in enumerate(titles, 1) if title), default=0)]
 
 
@@ -232,21 +222,4 @@ def _find_unreadable(xml: bytes, width: int) -> tuple[list[str], frozenset[str]]
 def _read_workbook_lines(file: str, sheet: ReadOnlyWorksheet, width: int, uncalculated: frozenset[str]) -> Lines:
     with _refuse_damaged(file):
         for number, cells in enumerate(_cells(sheet, 2, width), 2):
-            yield number, [_cell_content(cell, uncalculated) for cell in cells]
-
-
-def _cell_content(cell: object, uncalculated: frozenset[str]) -> Content:
-    if not isinstance(cell, ReadOnlyCell):
-        return Content()
-    value, pending = cell.value, "的公式没有计算结果，请用Excel打开并保存后重新导入"
-    if value is None:
-        return Content(None, pending if cell.coordinate in uncalculated else "")
-    if cell.data_type == "e":
-        return Content(str(value), f"“{value}”是Excel错误值，请改正公式后重新导入")
-    if isinstance(value, date):
-        return Content(value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        # People see the percentage, so it is the cell's value.
-        scaled = "%" in re.sub(r'"[^"]*"|\\.', "", cell.number_format)
-        return Content(f"{value * 100:.15g}%" if scaled else value)
-    return _text_content(unescape(str(value).upper() if isinstance(value, bool) else str(value)))
+            yield number, [cell_content(cell, uncalculated) for cell in cells]

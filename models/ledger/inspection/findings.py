@@ -91,8 +91,7 @@ def sign_off(session: Session, data: FindingsSigned, ctx: Context) -> Summary:
     unsigned = _unsigned_findings(session, inspection, data.team)
     if not unsigned:
         raise Refused(f"核查{inspection.key}第{data.team}组没有待签字的核查结果。")
-    found = {session.get_one(Department, finding.department_id).code for finding in unsigned}
-    check_untied(session, [id_of(leader)], sorted(found))
+    _check_leader_untied(session, leader, unsigned)
     _check_complete(session, inspection, data.team)
     failing = [finding for finding in unsigned if finding.conclusion is Conclusion.FAILS]
     if lacking_limit := [finding for finding in failing if not (finding.limit or data.limit)]:
@@ -172,6 +171,11 @@ def _find_leader(session: Session, ctx: Context, inspection: Inspection, data: F
     if not any(member.leader and member.inspector_id == person.id for member in members):
         raise Refused(f"“{person.name}”不是核查{inspection.key}第{data.team}组的组长，核查结果须由组长签字（4.3）。")
     return person
+
+
+def _check_leader_untied(session: Session, leader: Inspector, unsigned: Sequence[Finding]) -> None:
+    codes = {session.get_one(Department, finding.department_id).code for finding in unsigned}
+    check_untied(session, [id_of(leader)], sorted(codes))
 
 
 def _unsigned_findings(session: Session, inspection: Inspection, team: int) -> Sequence[Finding]:

@@ -251,7 +251,7 @@ def test_a_block_sealed_before_the_one_before_it_is_named(chain: Path, change: d
         json.dumps(block, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for block in rechained(blocks)
     )
     (chain / "chain.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    assert check(chain, "chain.jsonl") == (1, "第5块：封存时间缺失或早于上一块。\n")
+    assert check(chain, "chain.jsonl") == (1, "第5块（submit_report，2026-03-05）：封存时间缺失或早于上一块。\n")
 
 
 def test_a_truncated_ledger_with_a_new_last_line_is_found_by_a_head_stored_elsewhere(chain: Path) -> None:

@@ -11,8 +11,8 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook
 
+from models.intake.cells import CHINESE_FORMATS
 from models.intake.complaints import Column
-from models.intake.date_formats import CHINESE_FORMATS
 from models.intake.sheets import read_rows
 from models.intake.values import day
 
