@@ -26,10 +26,14 @@ APP, READER = "mubiao_app", "mubiao_read"  # every embedded cluster has them
 NO_RIGHT = "42501"
 FORGED = """
 INSERT INTO block (act_id, height, jurisdiction_id, act, actor, role, business_date, at, result, source, content,
-    previous_hash, hash)
+    input_digest, sealed_at, previous_hash, hash)
 SELECT act_id + 1000, height + {step}, jurisdiction_id, act, actor, role, business_date, at, result, source, content,
-    {previous}, repeat('f', 64) FROM block ORDER BY height DESC LIMIT 1
+    input_digest, sealed_at, {previous}, repeat('f', 64) FROM block ORDER BY height DESC LIMIT 1
 """
+FORGED_HEAD = f"""
+WITH forged AS ({FORGED.format(step=1, previous="hash").strip()} RETURNING height, hash)
+UPDATE chain_head SET height = forged.height, hash = forged.hash, sealed_at = '2026-01-01' FROM forged
+"""  # noqa: S608 - constants only
 FORBIDDEN = {
     "UPDATE": "UPDATE block SET actor = '别人'",
     "UPDATE of one column": "UPDATE transition SET digest = '' WHERE false",
@@ -71,6 +75,8 @@ FORBIDDEN = {
     "another head": "UPDATE chain_head SET hash = repeat('0', 64)",
     "a head one lower": "UPDATE chain_head h SET height = b.height, hash = b.hash FROM block b"
     " WHERE b.height = h.height - 1",
+    "an instant of the head": "UPDATE chain_head SET sealed_at = '2026-01-01'",
+    "a head without its block's instant": FORGED_HEAD,
     "a head one higher": "UPDATE chain_head SET height = height + 1",
     "a second head": "INSERT INTO chain_head SELECT 2, height, hash FROM chain_head",
     "no head": "DELETE FROM chain_head",
