@@ -278,7 +278,7 @@ def test_under_any_suspension_exactly_n_unsuspended_days_are_counted(
 
 
 @settings(deadline=None, max_examples=50)
-@given(RULES, ANCHORS.filter(lambda on: on.year < 2029), st.integers(-10, 60))
+@given(RULES, st.dates(date(2013, 1, 11), date(2028, 12, 31)), st.integers(-10, 60))  # pauses within the calendar
 def test_a_suspension_never_brings_a_date_forward(rule: DeadlineRule, anchor: date, after: int) -> None:
     pause = Interval(anchor + timedelta(days=after), anchor + timedelta(days=after + 3))
     assert compute_deadline(rule, anchor, CALENDAR, [pause]).due >= compute_deadline(rule, anchor, CALENDAR).due
