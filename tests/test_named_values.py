@@ -16,8 +16,13 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("models", "tasks", "flows", "notifications", "deployments")
 # Where an act may be named by a string: the command line and its reference; the engines of the bench; the printed
 # checking program, which can import nothing.
-ACT_STRINGS = ("deployments/commands/", "deployments/reference/", "deployments/cli.py", "deployments/bench/engines/")
-ACT_STRINGS += ("deployments/data/check.py",)
+ACT_STRINGS = (
+    "deployments/commands/",
+    "deployments/reference/",
+    "deployments/cli.py",
+    "deployments/bench/engines/",
+    "deployments/data/check.py",
+)
 # The event of a state table and a column that have the name of an act; the name that `perform` and `init` share.
 SAME_WORD = {"models/rules/", "models/ledger/nouns/", "models/ledger/negative_list/remediation.py:recheck"}
 SAME_WORD |= {"models/ledger/jurisdiction.py:init"}
