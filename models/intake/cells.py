@@ -10,7 +10,7 @@ from openpyxl.utils.escape import unescape
 from models.intake.complaints import Content
 from models.intake.values import control_in, trimmed
 
-# The date formats of Excel's Chinese edition: a workbook names them by number only, and openpyxl knows none of them.
+# The date formats of Excel's Chinese edition: a workbook names them by number only, and openpyxl lacks them.
 YEAR_MONTH, MONTH_DAY, FULL = 'yyyy"年"m"月"', 'm"月"d"日"', 'yyyy"年"m"月"d"日"'
 HOUR, SECOND = 'h"时"mm"分"', 'h"时"mm"分"ss"秒"'
 HALF_DAY = '"上午/下午"'
@@ -28,7 +28,7 @@ BUILTIN_FORMATS.update(CHINESE_FORMATS)
 
 
 def text_content(text: str) -> Content:
-    """Return a text without outer spaces; with a fault if it has control characters, which nobody sees."""
+    """Return a text without outer spaces; with a fault if it has control characters."""
     control = control_in(text)
     fault = f"含有看不见的控制字符（{control}），请删除后重新导入" if control else ""
     return Content(trimmed(text) or None, fault)

@@ -137,7 +137,7 @@ def find_duty(session: Session, ctx: Context, duty: Duty, **which: Unpack[DutyRe
 
 
 def find_open_duty(session: Session, ctx: Context, duty: Duty, **which: Unpack[DutyRef]) -> Obligation | None:
-    """Return the open obligation of a kind; None if there is none."""
+    """Return the open obligation of a kind; None if it is not open."""
     asked = select(Obligation).where(Obligation.jurisdiction_id == ctx.jurisdiction, Obligation.kind == duty.key)
     return session.exec(asked.where(Obligation.state == ObligationState.OPEN).filter_by(**which)).first()
 

@@ -39,10 +39,9 @@ def perform(
 ) -> Summary:
     """Perform an act: check role and input, run its function, prepare its block for the commit.
 
-    A repeated `request_id` with the same input returns the first result and changes nothing; with another input it is
-    refused. An empty one counts as none. `source` says how
-    the agency received what it enters on behalf of an office. 4.7: result and block show only the pointer of a marked
-    record.
+    A repeated `request_id` with the same input by the same person returns the first result and changes nothing; with
+    anything else it is refused. An empty one counts as none. `source` says how the agency received what it enters on
+    behalf of an office. 4.7: result and block show only the pointer of a marked record.
     """
     if chosen.instead and isinstance(data, Mapping):
         raise Refused(chosen.instead)
@@ -52,10 +51,10 @@ def perform(
         _check_source(chosen, day, actor, source)
     begun = _begin(session, request_id)
     checked = read_input(chosen, data) if isinstance(data, Mapping) else data
-    input_digest = digest_of_input(checked) if request_id else ""
+    received = source.as_json() if source else {}
+    input_digest = digest_of_input(checked, actor, received) if request_id else ""
     if request_id and begun.earlier:
         return _answer(session, _result_of(chosen, request_id, input_digest, begun.earlier), marked=begun.marked)
-    received = source.as_json() if source else {}
     number = int(begun.number)
     ctx = Context(number, _home(session, chosen), day, actor, request_id or None, received, input_digest)
     summary = _answer(session, chosen(session, cast(Data, checked), ctx), marked=begun.marked)
@@ -106,11 +105,13 @@ def _titles(chosen: Act[Any]) -> list[str]:
     return sorted(role.label for role in chosen.roles if role is not Role.SYSTEM) or [Role.SYSTEM.label]
 
 
-def digest_of_input(data: object) -> str:
-    """Return the digest of an act's input, equal for two requests that ask for the same."""
+def digest_of_input(data: object, actor: Actor, received: Mapping[str, Any]) -> str:
+    """Return the digest of an act's input, equal for two requests in which one person asks for the same."""
     fields = data.model_dump(mode="json") if isinstance(data, BaseModel) else data
     values = asdict(fields) if is_dataclass(fields) and not isinstance(fields, type) else fields
-    return sha256(json.dumps(values, default=str, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return sha256(
+        json.dumps([values, asdict(actor), received], default=str, sort_keys=True, ensure_ascii=False).encode()
+    ).hexdigest()
 
 
 def _result_of(chosen: Act[Any], request_id: str, input_digest: str, earlier: Sequence[Any]) -> Summary:

@@ -157,6 +157,14 @@ def test_a_request_id_with_another_content_is_refused_and_writes_nothing(line: M
     assert height(sql) == before
 
 
+def test_a_request_id_with_another_source_is_refused(line: Mubiao, sql: Sql) -> None:
+    source = ("--source", "电话", "--source-note", "李明", "--received")
+    line.done(*REPORT, *DAY, *source, "2026-03-03", "--request-id", "一号")
+    before = height(sql)
+    assert "内容与这次不同" in line.refused(*REPORT, *DAY, *source, "2026-03-02", "--request-id", "一号")
+    assert height(sql) == before
+
+
 def test_an_unknown_field_is_a_wrong_usage_that_lists_the_fields(line: Mubiao) -> None:
     text = line.refused("act", "set_limit", "--targett", "T001", code=2)
     assert "没有选项 --targett" in text

@@ -254,6 +254,15 @@ def test_a_block_sealed_before_the_one_before_it_is_named(chain: Path, change: d
     assert check(chain, "chain.jsonl") == (1, "第5块（submit_report，2026-03-05）：封存时间缺失或早于上一块。\n")
 
 
+@pytest.mark.parametrize(("sealed_at", "code"), [("2026-01-01T00:00:00.000000+08:00", 0), ("", 1)])
+def test_only_a_confirmed_clock_goes_back_and_it_has_an_instant_too(chain: Path, sealed_at: str, code: int) -> None:
+    blocks = blocks_of(chain)
+    blocks[-2]["header"] |= {"act": "confirm_clock", "sealed_at": sealed_at}
+    lines = (json.dumps(block, ensure_ascii=False) for block in rechained(blocks))
+    (chain / "chain.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    assert check(chain, "chain.jsonl")[0] == code
+
+
 def test_a_truncated_ledger_with_a_new_last_line_is_found_by_a_head_stored_elsewhere(chain: Path) -> None:
     *blocks, head = blocks_of(chain)
     stored = head["head"]["hash"]
