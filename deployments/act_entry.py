@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from sqlmodel import Session, select
@@ -12,20 +12,24 @@ from sqlmodel import Session, select
 from deployments.pauses_copy import save_pauses
 from models.database import begin
 from models.intake.complaints import Complaint, ImportRefused
-from models.intake.source import Source
+from models.intake.source import PaperGiven, SignedPaper, Source
 from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary
 from models.ledger.cycle.pausing import halts_of, pause_cycle, resume_cycle
+from models.ledger.evidence.store import store_files
 from models.ledger.jurisdiction import home
+from models.ledger.lookup import find_department
 from models.ledger.perform import perform
+from models.ledger.report.sheets import import_reports
 from models.ledger.secrets import secrets_of
 from models.records import Contact, Department
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
-from models.rules.kinds import ContactRole
+from models.rules.kinds import ContactRole, Known
 from models.rules.secrecy import FIGURE, Secrets, blanked
 from models.transaction import transaction
 from tasks.clock import business_day
 from tasks.clock_check import check_clock
+from tasks.home import account_name
 from tasks.settings import settings
 
 ROLES = {
@@ -34,7 +38,19 @@ ROLES = {
     ContactRole.HEAD: Role.HEAD,
     ContactRole.LEADER_IN_CHARGE: Role.LEADER,
 }
+OFFICE = "目标办"
 PAUSING: tuple[Act[Any], ...] = (pause_cycle, resume_cycle)
+
+
+class Entry(NamedTuple):
+    """For whom the operator enters an act (部门编码/姓名), how he received it, and the paper that somebody signed."""
+
+    by: str | None = None
+    source: Source | None = None
+    paper: PaperGiven | None = None
+
+
+OWN = Entry()
 
 
 def perform_act(
@@ -42,22 +58,23 @@ def perform_act(
     data: Any,  # noqa: ANN401 - a mapping to validate, or validated rows
     *,
     on: date | None = None,
-    by: str | None = None,
     request_id: str | None = None,
     keep: bool = True,
-    source: Source | None = None,
+    entry: Entry = OWN,
 ) -> Summary:
-    """Perform one act in one transaction, in the name of `部门编码/姓名` or of the operator. Returns its summary.
+    """Perform one act in one transaction, as the operator or for somebody. Returns its summary.
 
-    The transaction is rolled back unless `keep`. `source`: how the operator received what is entered for an office.
+    The transaction is rolled back unless `keep`. Raises Refused if an act of an office, head or leader has no `by`.
     """
     day = business_day(on)
     warn_of_future(day)
     with suppress(_RollBack), begin() as session:
         warn_of_clock(session)
-        actor = find_person(session, by, day) if by else OPERATOR
+        actor = find_person(session, entry.by, day) if entry.by else _operator_for(act)
+        paper = _keep(session, entry.paper) if entry.paper else None
+        actor = replace(actor, entered_by=settings().operator or account_name(), paper=paper)
         with _conceal_secrets(session):
-            summary = perform(session, act, data, day, actor, request_id, source)
+            summary = perform(session, act, data, day, actor, request_id, entry.source)
         if not keep:
             raise _RollBack
     if late := transaction(session).sealing:
@@ -66,6 +83,23 @@ def perform_act(
         with begin() as session:
             save_pauses(settings().home, halts_of(session, home(session)))
     return summary
+
+
+def _keep(session: Session, given: PaperGiven) -> SignedPaper:
+    """Returns the signed paper; its page is stored."""
+    page = store_files(session, [given.page])[0] if given.page else ""
+    return SignedPaper(given.number, given.dated, page)
+
+
+def _operator_for(act: Act[Any]) -> Actor:
+    """Returns the operator of the agency. Raises Refused if the act is that of an office, head or leader."""
+    others = sorted(role.label for role in act.roles - {Role.AGENCY, Role.SYSTEM})
+    if act is import_reports:  # each report is that of the office in its row
+        return Actor("表中各部门目标办", Role.AGENCY, known=Known.CLAIMED)
+    if others and not act.own:
+        advice = "请写明由谁办理：--by 部门编码/姓名；目标办没有登记姓名的，--by 部门编码/目标办。"
+        raise Refused(f"“{act.title}”是{'或'.join(others)}的事，{advice}")
+    return OPERATOR
 
 
 @contextmanager
@@ -108,11 +142,14 @@ class _RollBack(Exception):  # noqa: N818 - not an error: it only rolls the tran
 
 
 def find_person(session: Session, text: str, day: BusinessDay) -> Actor:
-    """Returns the person `部门编码/姓名` in a role held that day.
+    """Returns the person `部门编码/姓名` in a role held that day, or for `部门编码/目标办` the office itself.
 
     Raises Refused if the name is unknown, or if the person holds several roles.
     """
     code, _, name = text.partition("/")
+    if name == OFFICE:
+        department = find_department(session, home(session), code)
+        return Actor(f"{department.name}{OFFICE}", Role.OFFICE, department.id)
     rows = session.exec(
         select(Contact, Department)
         .join(Department)

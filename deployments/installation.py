@@ -15,11 +15,14 @@ from deployments.access import APP, OWNER, READER, as_role
 from deployments.child_processes import ignore_interrupts
 from models.database import address, begin, check_server, unbind
 from models.ledger.evidence.store import configure_store
+from models.ledger.jurisdiction import is_founded
+from models.ledger.rehearsal import ONLY_REHEARSED, is_rehearsal
 from models.migrations import check_version, migrate
 from models.migrations.rights import allow
 from models.outages import explain
 from models.rules.errors import Refused, Unavailable
 from models.statements import run
+from tasks.clock import virtual_instant
 from tasks.settings import Settings, settings
 
 
@@ -43,10 +46,14 @@ def installation(chosen: Settings | None = None, *, as_owner: bool = False) -> I
     configure_store(chosen.home / "evidence", chosen.evidence_limit_mb)
     with _unbind_at_end(chosen):
         if chosen.database_url:
-            yield _migrate(_external(chosen, chosen.database_url.get_secret_value()), as_owner=as_owner)
+            url = _migrate(_external(chosen, chosen.database_url.get_secret_value()), as_owner=as_owner)
+            _check_clock_setting()
+            yield url
         else:
             with _share_server(chosen.home):
-                yield _migrate(_start_embedded(chosen.home), as_owner=as_owner)
+                url = _migrate(_start_embedded(chosen.home), as_owner=as_owner)
+                _check_clock_setting()
+                yield url
 
 
 @contextmanager
@@ -76,9 +83,19 @@ def read_only(chosen: Settings | None = None) -> Iterator[Session]:
 def _read_only_transaction(url: str) -> Iterator[Session]:
     check_server(url)
     check_version()
+    _check_clock_setting()
     with begin() as session:
         run(session, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield session
+
+
+def _check_clock_setting() -> None:
+    """Raises Refused if a virtual instant is set and the installation is no rehearsal (A51)."""
+    if virtual_instant() is None:
+        return
+    with begin() as session:
+        if is_founded(session) and not is_rehearsal(session):
+            raise Refused(f"设置了虚拟时刻 MUBIAO_CLOCK，而本系统不是演练。{ONLY_REHEARSED}请取消该设置。")
 
 
 @contextmanager

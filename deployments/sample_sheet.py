@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from deployments.text_table import table
+from models.rules.rehearsal import marked
 from models.rules.sample_documents import ordinal
 from models.rules.sampling import Purpose
 from models.rules.states import SampleState
@@ -14,7 +15,8 @@ COUNTED = ("层", "总体", "应抽")
 def sheet_of(document: dict[str, Any]) -> Iterator[str]:
     """Yield the lines of the document; warnings come first."""
     purpose, state = Purpose(document["purpose"]).label, SampleState(document["state"]).label
-    yield f"抽样文书{ordinal(document['attempt'])}：{document['subject']}，{purpose}，{state}"
+    title = marked("抽样文书", rehearsal=document.get("rehearsal", False))
+    yield f"{title}{ordinal(document['attempt'])}：{document['subject']}，{purpose}，{state}"
     yield from (f"注意：{mark}" for mark in document["marks"])
     yield from _commitment_lines(document)
     yield from _draw_lines(document)

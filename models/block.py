@@ -51,8 +51,7 @@ def header_of(block: Mapping[str, Any]) -> dict[str, str]:
     # Blocks older than a column have no value in it and keep their hash.
     if block["source"]:
         header["source"] = canonical(block["source"])
-    if block["input_digest"]:
-        header["input_digest"] = block["input_digest"]
+    header |= {name: block[name] for name in ("input_digest", "known", "entered_by") if block[name]}
     if block["sealed_at"]:
         header["sealed_at"] = format_instant(block["sealed_at"])
     return header
@@ -97,9 +96,10 @@ moved AS (
     FROM sealed WHERE id = 1),
 appended AS (
     INSERT INTO block (act_id, height, jurisdiction_id, act, actor, role, business_date, at, request_id, result, source,
-        input_digest, sealed_at, content, previous_hash, hash)
+        input_digest, known, entered_by, sealed_at, content, previous_hash, hash)
     SELECT :act_id, height, :jurisdiction_id, :act, :actor, :role, :business_date, :at, :request_id,
-        CAST(:result AS jsonb), CAST(:source AS jsonb), :input_digest, sealed_at, content, previous, hash
+        CAST(:result AS jsonb), CAST(:source AS jsonb), :input_digest, :known, :entered_by, sealed_at,
+        content, previous, hash
     FROM sealed)
 SELECT clock.now, clock.earliest, sealed.sealed_at FROM clock LEFT JOIN sealed ON true
 """

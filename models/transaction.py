@@ -31,6 +31,8 @@ class PendingBlock:
     result: Mapping[str, Any]
     source: Mapping[str, Any]
     input_digest: str = ""
+    known: str = ""
+    entered_by: str = ""
     any_instant: bool = False
     content: str = ""
 
@@ -51,6 +53,7 @@ class Transaction:
     sealing: str = ""
     clock_confirmed: bool = False
     home: int | None = None
+    rehearsal: bool | None = None
     heirs: dict[int, int] | None = None
     departments: list[object] = field(default_factory=list)
     due_dates: dict[int, date] = field(default_factory=dict)

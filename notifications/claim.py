@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import groupby
@@ -11,11 +11,15 @@ from typing import Any
 from jinja2 import TemplateError
 from sqlmodel import Session
 
+from models.ledger.rehearsal import is_rehearsal
+from models.rules.chain import shortened
+from models.rules.duties import Audience
 from models.statements import run
 from notifications.channels import Letter
 from notifications.facts import contexts_of
 from notifications.recipients import cancel_stale
-from notifications.render import Rendered, render, render_digest
+from notifications.rehearsal import mark_message
+from notifications.render import Rendered, render, render_digest, with_head
 from notifications.wecom import fit_markdown
 
 log = logging.getLogger("mubiao.notifications")
@@ -61,6 +65,7 @@ bound AS (
     WHERE v.id = u.delivery)
 SELECT id FROM frozen ORDER BY id
 """
+HEAD = "SELECT height, hash FROM chain_head"
 CANCEL_UNRENDERABLE = "UPDATE delivery SET cancelled = '通知内容无法生成，请报告管理员' WHERE id = ANY(:deliveries)"
 CLAIMED = """
 SELECT m.id, m.reference, m.subject, m.text, m.html, m.markdown, m.tries, m.business_date, m.recipient_id, r.channel,
@@ -126,7 +131,18 @@ def _render_messages(session: Session, recipients: list[int], day: date) -> Iter
         run(session, CANCEL_UNRENDERABLE, deliveries=failed)
     renderable = [fact for fact in facts if rendered[fact[0].delivery_id]]
     for recipient, group in groupby(renderable, key=lambda fact: fact[0].recipient_id):
-        yield _build_message(recipient_rows[recipient], list(group), rendered, day)
+        of_recipient = list(group)
+        message = _build_message(recipient_rows[recipient], of_recipient, rendered, day)
+        to_agency = any(row.audience == Audience.AGENCY for row, _ in of_recipient)
+        yield replace(message, text=_complete(session, message.text, to_agency=to_agency))
+
+
+def _complete(session: Session, text: Rendered, *, to_agency: bool) -> Rendered:
+    """Returns the text with the head of the ledger if it goes to the agency, and with the mark of a rehearsal."""
+    if to_agency:
+        head = run(session, HEAD).one()
+        text = with_head(text, f"{head.height}:{shortened(head.hash)}")
+    return mark_message(text) if is_rehearsal(session) else text
 
 
 def _build_message(to: Any, facts: Sequence[Any], rendered: Mapping[int, Rendered | None], day: date) -> _FrozenMessage:  # noqa: ANN401

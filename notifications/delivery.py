@@ -1,10 +1,10 @@
 """通知投递: claim, send outside the transaction, settle each message, and seal the run's attempts in one block."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import time
 from itertools import chain, groupby
 from threading import Lock
 
@@ -16,14 +16,15 @@ from models.ledger.acts import SYSTEM, Context, Summary
 from models.ledger.calendars import calendar_of, know_calendar
 from models.ledger.jurisdiction import home
 from models.ledger.perform import leave_block
+from models.ledger.rehearsal import ONLY_REHEARSED, is_rehearsal
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.workdays import WorkCalendar
 from models.statements import run
 from notifications.channels import Channel, Outcome, Result
 from notifications.claim import LEASE, Claim, claim
+from notifications.outlets import CHANNEL_NAMES, Lanes, Outlets, open_channels, restricted_to, send_letter
 from notifications.recipients import address_notices
-from notifications.services import open_channel
 from notifications.settlement import settle
 
 OPENS, CLOSES = time(8, 30), time(17, 30)
@@ -51,23 +52,6 @@ UNCONFIGURED = """
 SELECT r.channel, count(*) AS n FROM delivery v JOIN recipient r ON r.id = v.recipient_id
 WHERE v.message_id IS NULL AND v.cancelled IS NULL AND NOT r.channel = ANY(:channels) GROUP BY r.channel ORDER BY 1
 """
-CHANNEL_NAMES = {"mail": "邮件", "wecom": "企业微信"}
-
-
-Lanes = tuple[Channel, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Outlets:
-    """The configured channels: the address of each, the Message-ID domain, the clock and the worker's name.
-
-    `now` returns the instant for lease timeouts: the database's in production, a virtual one in a demonstration.
-    """
-
-    urls: Mapping[str, str]
-    domain: str
-    now: Callable[[Session], datetime]
-    worker: str
 
 
 @dataclass(slots=True)
@@ -77,6 +61,7 @@ class _DeliveryRun:
     outlets: Outlets
     jurisdiction: int
     calendar: WorkCalendar
+    send_to: Sequence[str] | None = None
     outcomes: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
     refusals: list[str] = field(default_factory=list)
@@ -86,9 +71,11 @@ class _DeliveryRun:
 def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
     """Send due notices within office hours of a working day. Returns a summary with the counts.
 
-    A channel that is down does not delay the others.
+    A channel that is down does not delay the others. Raises Refused if the clock is a virtual one outside a rehearsal.
     """
     with begin() as session:
+        if day.virtual and not is_rehearsal(session):
+            raise Refused(f"设置了虚拟时刻 MUBIAO_CLOCK，没有投递。{ONLY_REHEARSED}请取消该设置。")
         if not in_office_hours(session, day):
             waiting = run(session, WAITING).scalar_one()
             unset = "".join(
@@ -100,8 +87,9 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
         act_id = int(run(session, "SELECT nextval('act_number')").scalar_one())
         address_notices(session, day.date, outlets.now(session))
         jurisdiction = home(session)
-        current = _DeliveryRun(act_id, day, outlets, jurisdiction, calendar_of(session, jurisdiction))
-    channels = _open_channels(current)
+        calendar = calendar_of(session, jurisdiction)
+        current = _DeliveryRun(act_id, day, outlets, jurisdiction, calendar, restricted_to(session))
+    channels, current.refusals = open_channels(outlets, current.send_to)
     try:
         while claims := _claim_batch(current, [name for name in (*channels, "apprise") if not _is_down(current, name)]):
             _send_all(current, claims, channels)
@@ -110,18 +98,6 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
             lane.close()
         waiting = _seal(current, [*channels, "apprise"])
     return _with_unconfigured(current, waiting)
-
-
-def _open_channels(current: _DeliveryRun) -> dict[str, Lanes]:
-    """Open the configured channels; one with an invalid address is skipped and named in the summary."""
-    channels: dict[str, Lanes] = {}
-    for name, address in current.outlets.urls.items():
-        try:
-            first = open_channel(address)
-            channels[name] = (first, *(open_channel(address) for _ in range(first.lanes - 1)))
-        except Refused as refusal:
-            current.refusals.append(f"{CHANNEL_NAMES[name]}设置有误：{refusal.message}")
-    return channels
 
 
 def _with_unconfigured(current: _DeliveryRun, waiting: Mapping[str, int]) -> Summary:
@@ -175,24 +151,10 @@ def _send_in_turn(current: _DeliveryRun, claims: list[Claim], channel: Channel |
         if _is_down(current, message.channel):
             result = Result(Outcome.UNREACHABLE, "paused", "渠道不通，稍后再试")
         else:
-            result = _send(message, channel)
+            result = send_letter(message.letter, channel, current.outlets.folder, current.send_to)
             failed = result.outcome is Outcome.UNREACHABLE or result.code == "timeout"
             current.failures[message.channel] = current.failures[message.channel] + 1 if failed else 0
         _settle(current, message, result)
-
-
-def _send(message: Claim, channel: Channel | None) -> Result:
-    """Send one letter; if no channel is given, its address is the Apprise URL of another service."""
-    if channel:
-        return channel.send(message.letter)
-    try:
-        service = open_channel(message.letter.address)
-    except Refused as refusal:
-        return Result(Outcome.REFUSED, "address", refusal.message)
-    try:
-        return service.send(message.letter)
-    finally:
-        service.close()
 
 
 def _is_down(current: _DeliveryRun, channel: str) -> bool:

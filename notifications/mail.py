@@ -87,11 +87,22 @@ class MailChannel:
             if stage == "RCPT" and _is_accepted(answer):
                 stage = "DATA"
                 answer = smtp.data(content)
+        except smtplib.SMTPDataError as error:  # the answer to DATA itself: nothing was handed over
+            return self._refuse_content(error)
         except smtplib.SMTPResponseException as error:
             answer = error.smtp_code, error.smtp_error if isinstance(error.smtp_error, bytes) else b""
         except BROKEN as error:
             return self._connection_lost(stage, error)
         return self._judge(stage, *answer)
+
+    def _refuse_content(self, error: smtplib.SMTPDataError) -> Result:
+        """Returns the result for an answer to DATA other than 354, also for a belated 250 to an earlier command."""
+        text = error.smtp_error if isinstance(error.smtp_error, bytes) else b""
+        if error.smtp_code // 100 in {4, 5}:
+            return self._judge("DATA", error.smtp_code, text)
+        self._disconnect()
+        answer = self._scrub(f"{error.smtp_code} {text.decode('utf-8', 'replace')}")
+        return Result(Outcome.RETRY, "garbled", f"邮件尚未交出：邮件服务器的应答错位（{answer}）")
 
     def _judge(self, stage: str, code: int, text: bytes) -> Result:
         """Returns the result for an answer of the relay at this stage."""

@@ -10,6 +10,7 @@ from functools import partial
 
 from models.rules.errors import Refused
 from notifications.channels import Place, explain_failure
+from notifications.time_limit import time_limit
 
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
@@ -88,10 +89,27 @@ def trust(relay: Relay) -> ssl.SSLContext | None:
     return context
 
 
+class _Dialogue(smtplib.SMTP):
+    """A conversation in which each answer has one limit in time."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Returns the next answer. Raises SMTPServerDisconnected in the context of a TimeoutError after the limit."""
+        try:
+            with time_limit(float(self.timeout), lambda: self.sock):
+                return super().getreply()
+        except TimeoutError:
+            self.close()
+            raise smtplib.SMTPServerDisconnected("timeout")  # noqa: B904 - its context is read by `cause`
+
+
+class _SecureDialogue(_Dialogue, smtplib.SMTP_SSL):
+    """The same over TLS from the beginning."""
+
+
 def connect(relay: Relay, context: ssl.SSLContext | None) -> smtplib.SMTP:
     """Connect to the relay, encrypt and log in as configured. Returns the open connection."""
     with ExitStack() as undo:
-        opener = partial(smtplib.SMTP_SSL, context=context) if relay.mode is Mode.SSL else smtplib.SMTP
+        opener = partial(_SecureDialogue, context=context) if relay.mode is Mode.SSL else _Dialogue
         smtp: smtplib.SMTP = opener(relay.host, relay.port, relay.domain, timeout=relay.timeout)
         undo.callback(smtp.close)
         if relay.mode is Mode.STARTTLS:

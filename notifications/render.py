@@ -60,6 +60,17 @@ def render_digest(
     return Rendered(_clip_subject(subject), text, _drop_blank_lines(html), markdown)
 
 
+def with_head(message: Rendered, head: str) -> Rendered:
+    """Returns a message to the agency with the head of the ledger: whoever rewrites the ledger cannot recall it."""
+    note = f"台账末块 {head}，请存查。"
+    return Rendered(
+        message.subject,
+        message.text and f"{message.text}\n\n{note}",
+        message.html.replace(BODY[1], f"<p>{note}</p>{BODY[1]}", 1),
+        message.markdown and f"{message.markdown}\n{note}",
+    )
+
+
 def _render_template(template: str, context: Mapping[str, Any]) -> str:
     environment = MARKDOWN if template.endswith(".md.j2") else ENVIRONMENT
     return environment.get_template(template).render(context).strip()

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from models.rules.errors import Refused
 from models.rules.robots import read_robot
 from notifications.channels import LANES, Letter, Outcome, Place, Result, explain_failure, scrub
+from notifications.time_limit import time_limit
 
 OFFICIAL = "qyapi.weixin.qq.com"
 PATH = "/cgi-bin/webhook/send"
@@ -86,7 +87,9 @@ class WeComRobotChannel:
             code, words = explain_failure(error)
             return Result(Outcome.UNREACHABLE, code, f"企业微信{self._site.host}:{self._site.port}不通：{words}")
         try:
-            return _exchange(connection, f"{self._site.prefix}{PATH}?key={key}", content, key)
+            link = connection.sock  # a response takes it away from the connection
+            with time_limit(self._site.timeout, lambda: link):
+                return _exchange(connection, f"{self._site.prefix}{PATH}?key={key}", content, key)
         except (OSError, ValueError, HTTPException) as error:
             code, words = explain_failure(error)
             return Result(RETRY, code, f"消息已发出但没有完整答复，不能确定是否送达：{words}", doubtful=True)

@@ -1,7 +1,6 @@
 """The run name and the result table in the Prefect UI. The only module that calls Prefect's API."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any
 
 from prefect.artifacts import acreate_table_artifact
@@ -25,9 +24,7 @@ def named(cycle: Cycle | Routine) -> Callable[[], str]:
     def name() -> str:
         form = flow_run.parameters.get("form") or {}
         fields = form if isinstance(form, dict) else form.model_dump()
-        business_date = fields.get("business_date")
-        chosen = date.fromisoformat(business_date) if isinstance(business_date, str) else business_date
-        day = business_day(chosen, fields.get("period"), flow_run.scheduled_start_time)
+        day = business_day(period=fields.get("period"), planned=flow_run.scheduled_start_time)
         return f"{cycle.name} {_format_period(cycle, day)}"
 
     return name

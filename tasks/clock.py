@@ -1,5 +1,6 @@
 """Business date and current instant of a run: read here once and passed down."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -39,6 +40,12 @@ def business_day(day: date | None = None, period: str | None = None, planned: da
     now = current_instant()
     start = planned.astimezone(SHANGHAI) if planned and not virtual_instant() else now
     return BusinessDay(day or start.date(), now, period, virtual=virtual_instant() is not None)
+
+
+def planned_day(period: str | None = None, planned: datetime | None = None) -> BusinessDay:
+    """Returns the planned day of a run, never later than now."""
+    day = business_day(period=period, planned=planned)
+    return replace(day, date=min(day.date, day.at.date()))
 
 
 def lease_time(session: Session) -> datetime:

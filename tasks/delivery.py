@@ -5,7 +5,8 @@ import socket
 
 from models.ledger.acts import Summary
 from models.rules.business_day import BusinessDay
-from notifications.delivery import Outlets, deliver
+from notifications.delivery import deliver
+from notifications.outlets import Outlets
 from tasks.clock import lease_time
 from tasks.settings import settings
 from tasks.step import as_step, prepare
@@ -20,6 +21,7 @@ def outlets() -> Outlets:
         domain=current.mail_domain,
         now=lease_time,
         worker=f"{socket.gethostname()}:{os.getpid()}",
+        folder=current.home / "rehearsal",
     )
 
 

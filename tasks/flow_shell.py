@@ -1,7 +1,6 @@
 """The body of every flow: read the form, run the steps in order, publish the table."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from prefect.runtime import flow_run
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from models.ledger.acts import Summary
 from models.rules.cycle import Cycle, Routine
 from tasks.artifacts import publish
-from tasks.clock import business_day
-from tasks.step import Step, guarded, run_steps
+from tasks.clock import planned_day
+from tasks.step import Step, after_last_sweep, check_clock_step, run_steps
 
 
 class RunForm(BaseModel):
@@ -18,9 +17,6 @@ class RunForm(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    business_date: date | None = Field(
-        None, title="业务日期", description="留空为计划运行的日期（北京时间）；补办以前某天的工作时填写。"
-    )
     period: str | None = Field(None, title="期间", description="留空为最近一期；写法：2026-03、2026Q1、2026H1、2026。")
 
 
@@ -29,5 +25,7 @@ TODAY = RunForm()
 
 async def run_cycle(cycle: Cycle | Routine, steps: Sequence[Step], form: RunForm) -> Summary:
     """Run the steps of a cycle as Prefect tasks and publish the result table. Returns the combined summary."""
-    day = business_day(form.business_date, form.period, flow_run.scheduled_start_time)
-    return await publish(cycle, day, run_steps(guarded(steps, form.business_date), day, engine=True))
+    day = planned_day(form.period, flow_run.scheduled_start_time)
+    if day.date < day.at.date():
+        day = after_last_sweep(day)
+    return await publish(cycle, day, run_steps([check_clock_step, *steps], day, engine=True))

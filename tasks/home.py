@@ -1,6 +1,7 @@
-"""The folder that holds the state of an installation."""
+"""The folder that holds the state of an installation, and the account that runs the program."""
 
 import os
+import pwd
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -18,3 +19,12 @@ def home_folder() -> Path:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         return SYSTEM_HOME
     return user_data_path("mubiao", appauthor=False)
+
+
+def account_name() -> str:
+    """Returns the name of the account of the operating system; its number if it has no name."""
+    number = os.getuid()  # the environment can claim any name
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)

@@ -35,7 +35,8 @@ class Settings(BaseSettings):
     evidence_limit_mb: int = Field(50, ge=1, le=2048, title="单个印证材料大小上限（MB）")
     port: int = Field(4200, ge=1, le=65535, title="Prefect界面端口")
     retention_days: int = Field(400, ge=1, title="Prefect运行记录保留天数")
-    clock: datetime | None = Field(None, title="虚拟时刻（仅供演示）")
+    operator: str = Field("", title="本机经办人姓名（空则用操作系统账户名）")
+    clock: datetime | None = Field(None, title="虚拟时刻（仅用于演练）")
 
     @field_validator("clock")
     @classmethod

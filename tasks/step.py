@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from prefect import Task, task
 from prefect.client.schemas.objects import State, TaskRun
@@ -12,6 +11,7 @@ from prefect.tasks import exponential_backoff
 
 from models.database import begin, bind, is_bound
 from models.ledger.acts import SYSTEM, Act, Summary
+from models.ledger.cycle.sweep import last_day_swept
 from models.ledger.evidence.store import configure_store
 from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
@@ -21,6 +21,7 @@ from tasks.clock_check import require_trusted_clock
 from tasks.settings import settings
 
 Step = Task[[BusinessDay], Summary]
+Result = TypeVar("Result")
 RETRIES = 3
 
 
@@ -60,9 +61,9 @@ def step(
     return as_step(title, body)
 
 
-def as_step(title: str, body: Callable[[BusinessDay], Summary]) -> Step:
+def as_step(title: str, body: Callable[[BusinessDay], Result]) -> Task[[BusinessDay], Result]:
     """Returns the Prefect task for a step body. It retries with back-off when the body raises Unavailable."""
-    prefect_task: Step = task(
+    prefect_task: Task[[BusinessDay], Result] = task(
         name=title,
         task_run_name=title,
         retries=RETRIES,
@@ -73,17 +74,23 @@ def as_step(title: str, body: Callable[[BusinessDay], Summary]) -> Step:
     return prefect_task
 
 
+def _after_last_sweep(day: BusinessDay) -> BusinessDay:
+    """Returns the day of a run that starts late: its planned one, but never before the last day swept."""
+    prepare()
+    with begin() as session:
+        swept = last_day_swept(session) or day.date
+    return replace(day, date=min(max(day.date, swept), day.at.date()))
+
+
+after_last_sweep = as_step("核对运行日期", _after_last_sweep)
+
+
 def _check_clock(_day: BusinessDay) -> Summary:
     prepare()
     return require_trusted_clock()
 
 
 check_clock_step = as_step("核对时钟", _check_clock)
-
-
-def guarded(steps: Sequence[Step], chosen: date | None) -> list[Step]:
-    """Returns the steps with a clock check first; without it if a person chose the business date."""
-    return list(steps) if chosen else [check_clock_step, *steps]
 
 
 def run_steps(steps: Sequence[Step], day: BusinessDay, *, engine: bool) -> list[Summary]:

@@ -45,18 +45,22 @@ from models.intake.calendar import read_calendar
 from models.intake.contact import read_contacts
 from models.intake.covert import read_covert_results
 from models.intake.department import read_departments
+from models.intake.jurisdiction import RehearsalBegun
 from models.intake.report import read_reports
 from models.intake.review import read_reviews
-from models.intake.source import Source, read_source
+from models.intake.source import SignedPaper, Source, read_source
 from models.intake.target import read_targets
 from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Context, Role, Summary, find_act, read_input
 from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import configure_store
 from models.ledger.papers.covert_list import covert_paper
 from models.ledger.perform import perform
+from models.ledger.rehearsal import CANCELLED, begin_rehearsal, is_rehearsal
+from models.ledger.secrecy.access import open_secret
 from models.migrations import migrate
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import MubiaoError, Refused, Unavailable
+from models.rules.rehearsal import ANYWHERE
 from models.statements import run
 from notifications.documents.covert_list import workbook
 
@@ -262,6 +266,7 @@ class Acting:
     day: date = date(2026, 1, 1)
     actor: Actor = OPERATOR
     source: Source | None = None
+    signs: bool = True  # what needs a hand stands on a paper
 
     def on(self, day: str) -> "Acting":
         return replace(self, day=date.fromisoformat(day))
@@ -290,16 +295,14 @@ class Acting:
 
     def within(self, session: Session, name: str, /, request_id: str | None = None, **fields: Any) -> Summary:
         day = BusinessDay(self.day, datetime.combine(self.day, AT))
-        own = name in ACTS and ACTS[name].instead  # such an act gets validated input, as from its own command
-        return perform(
-            session,
-            find_act(name),
-            read_input(ACTS[name], fields) if own else fields,
-            day,
-            self.actor,
-            request_id,
-            self.source,
-        )
+        chosen = find_act(name)
+        data = read_input(chosen, fields) if chosen.instead else fields  # as from its own command
+        by_hand = self.signs and (chosen.by_hand or chosen is open_secret)
+        actor = replace(self.actor, paper=self._signed()) if by_hand else self.actor
+        return perform(session, chosen, data, day, actor, request_id, self.source)
+
+    def _signed(self) -> SignedPaper:
+        return SignedPaper(number="签字1号", dated=self.day)
 
     def do(self, name: str, /, request_id: str | None = None, **fields: Any) -> Summary:
         with begin() as session:
@@ -491,6 +494,18 @@ def _open_march() -> None:
     rows = ({"编号": code, "目标名称": f"目标{code}", "责任部门": lead, **usual} for code, lead in leads.items())
     agency.take("targets", *rows)
     agency.on("2026-03-01").open("monthly_check", "2026-03")
+
+
+def rehearse() -> None:
+    """Make the bound installation a rehearsal, so that days and instants can be chosen; it may send to anybody.
+
+    It keeps its outbox, as if it had been one from the beginning.
+    """
+    with begin() as session:
+        if not is_rehearsal(session):
+            day = BusinessDay(Acting().day, datetime.combine(Acting().day, AT))
+            perform(session, begin_rehearsal, RehearsalBegun(send_to=(ANYWHERE,)), day)
+            run(session, "UPDATE notice SET cancelled = NULL WHERE cancelled = :why", why=CANCELLED)
 
 
 def made_folder(name: str = "tests") -> Path:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import sys
-from datetime import date
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -32,16 +31,16 @@ async def empty() -> float:
     return median(durations)
 
 
-async def check(day: date, period: str) -> float:
+async def check(period: str) -> float:
     """Run the monthly check with its steps as tasks. Returns the duration in seconds."""
     began = perf_counter()
-    await monthly_check(RunForm(business_date=day, period=period))
+    await monthly_check(RunForm(period=period))
     return perf_counter() - began
 
 
 def main(arguments: list[str]) -> None:
-    """Run `empty`, or the monthly check of a day and a period."""
-    work = empty() if arguments == ["empty"] else check(date.fromisoformat(arguments[0]), arguments[1])
+    """Run `empty`, or the monthly check of a period."""
+    work = empty() if arguments == ["empty"] else check(arguments[0])
     seconds = asyncio.run(work)
     print(json.dumps({"seconds": seconds, "megabytes": peak_memory()}))  # noqa: T201 - read by the parent process
 

@@ -39,7 +39,7 @@ def footprint(server: BenchServer, departments: int, targets: int, say: Say) -> 
 def _measure_check(server: BenchServer, departments: int, targets: int) -> dict[str, float]:
     with server.fresh(departments, targets) as url:
         environment = os.environ | {"DATABASE_URL": url, "MUBIAO_CLOCK": EARLY.isoformat()}
-        return _run_process(environment, OPENED.isoformat(), f"{OPENED:%Y-%m}")
+        return _run_process(environment, f"{OPENED:%Y-%m}")
 
 
 def _run_process(environment: dict[str, str], *arguments: str) -> dict[str, float]:

@@ -8,17 +8,18 @@ from typing import Any
 import click
 from pydantic import BaseModel
 
-from deployments.act_entry import perform_act
-from deployments.commands.answers import PATH, as_json, on_day, print_json, print_summary, read_json
-from deployments.commands.on_behalf import on_behalf, source_of
+from deployments.act_entry import Entry, perform_act
+from deployments.commands.answers import PATH, as_json, print_json, print_summary, read_json, rehearsed_day
+from deployments.commands.on_behalf import on_behalf, paper_of, signed_paper, source_of
 from deployments.installation import installation
 from deployments.text_table import table
 from models.ledger.acts import ACTS, Act, Role, find_act
 from models.rules.errors import Refused
 
 # Options of every act, printed below the list.
-COMMON_OPTIONS = """各项操作都可以加：--file 内容写成的JSON文件，--by 部门编码/姓名（以谁的名义），--on 业务日期。
-代部门录入的再加：--source 来源，--source-note 来电人或来文号，--received 收到日期。"""
+COMMON_OPTIONS = """各项操作都可以加：--file 内容写成的JSON文件，--by 部门编码/姓名（由谁办理），演练中 --on 日期。
+代部门录入的再加：--source 来源，--source-note 来电人或来文号，--received 收到日期。
+须本人签字的再加：--paper 文号，--paper-date 日期；或 --page 签字页。"""
 
 
 @click.command(
@@ -28,10 +29,11 @@ COMMON_OPTIONS = """各项操作都可以加：--file 内容写成的JSON文件�
 @click.argument("name", metavar="[操作]", required=False)
 @click.option("--list", "listing", is_flag=True, help="列出全部操作")
 @click.option("--file", metavar="JSON", type=PATH, help="从JSON文件读取内容；提交印证材料时为该材料")
-@click.option("--by", metavar="部门编码/姓名", help="以谁的名义办理，默认为管理机构经办人")
+@click.option("--by", metavar="部门编码/姓名", help="由谁办理：部门、主要领导、分管省领导的事必填；记为代录")
 @click.option("--request-id", metavar="编号", help="重复提交同一编号时返回首次结果")
 @on_behalf
-@on_day
+@signed_paper
+@rehearsed_day
 @as_json
 @click.pass_context
 def command(  # noqa: PLR0913 - the options of the command
@@ -55,9 +57,9 @@ def command(  # noqa: PLR0913 - the options of the command
     if chosen.instead:
         raise Refused(chosen.instead)
     data = {**(_read_file(file, chosen) if file else {}), **dict(_parse_fields(ctx.args, chosen))}
-    origin = source_of(source, data)
+    entry = Entry(by, source_of(source, data), paper_of(source, data))
     with installation():
-        print_summary(perform_act(chosen, data, on=day, by=by, request_id=request_id, source=origin), as_json=as_json)
+        print_summary(perform_act(chosen, data, on=day, request_id=request_id, entry=entry), as_json=as_json)
 
 
 def _listed_acts() -> list[Act[Any]]:

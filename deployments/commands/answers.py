@@ -31,7 +31,24 @@ class Day(click.ParamType[date]):
 
 DATE = Day()
 PATH = click.Path(path_type=Path)
-on_day = click.option("--on", "day", metavar="日期", type=DATE, help="业务日期，默认今天（北京时间）")
+
+
+def _tell_day(_ctx: click.Context, _param: click.Parameter, day: date | None) -> date | None:
+    """Say on stderr that the answer is as of another day."""
+    if day:
+        click.echo(f"按{day}查看。", err=True)
+    return day
+
+
+on_day = click.option(
+    "--on", "day", metavar="日期", type=DATE, callback=_tell_day, help="按该日查看，默认今天（北京时间）"
+)
+rehearsed_day = click.option(
+    "--on", "day", metavar="日期", type=DATE, help="业务日期，仅用于演练；默认今天（北京时间）"
+)
+send_to = click.option(
+    "--send-to", "send_to", metavar="地址", multiple=True, help="演练中只有这些地址收到通知，其余写入 rehearsal 文件夹"
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="输出JSON")
 
 

@@ -40,7 +40,8 @@ NEEDED = {"安装环境", "磁盘", "数据库与初始化", "测试邮件", THI
 SKEW_SECONDS = 60
 AHEAD = timedelta(days=30)  # how early the end of a department is reported
 AGAINST_OPERATOR = (
-    "本机和数据库的管理员不受授权限制，对其只有台账链可查：请保存每月的台账月报，用 mubiao verify --head 核对"
+    "能在本机运行 mubiao 的人和管理员可以成为所有者，对其只有已经发出的末块可查："
+    "发给管理机构的消息、台账月报和每份文书上都有，请保存，用 mubiao verify --head 核对"
 )
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from deployments.act_entry import perform_act
+from deployments.act_entry import Entry, perform_act
 from deployments.calendar_copy import save_calendar
-from deployments.commands.answers import PATH, as_json, on_day, print_json
+from deployments.commands.answers import PATH, as_json, print_json, rehearsed_day
 from deployments.commands.calendar_files import CALENDARS, list_moves, of_notice, read_days, refuse_notice, with_notice
 from deployments.commands.on_behalf import on_behalf, source_of
 from deployments.installation import installation
@@ -56,9 +56,10 @@ CORRECTABLE = {"departments", "targets", "covert-results"}
 @click.option("--dry-run", is_flag=True, help="只核对，不导入；工作日历另列出哪些期限会变")
 @click.option("--reason", metavar="原因", default="", help="填报已截止时，由管理机构代录的原因")
 @click.option("--correction", metavar="原因", help="部门名称、已下达目标或已收回的暗访结果有误时更正，写明原因")
+@click.option("--by", metavar="部门编码/姓名", help="由谁填报；不写即表中各部门，记为代录")
 @of_notice
 @on_behalf
-@on_day
+@rehearsed_day
 @as_json
 def command(
     *,
@@ -69,16 +70,16 @@ def command(
     correction: str | None,
     day: date | None,
     as_json: bool,
-    **more: Any,  # noqa: ANN401 - the options of `of_notice` and `on_behalf`
+    **more: Any,  # noqa: ANN401 - `--by`, the options of `of_notice` and `on_behalf`
 ) -> None:
     """Read, validate and import one sheet."""
-    origin = source_of(more, {})
+    entry = Entry(more.pop("by"), source_of(more, {}))
     try:
         checked = replace(_read_sheet(kind, file, more), reason=_reason_of(kind, reason, correction))
         if checked.ignored:
             print(f"注意：以下列无法识别，未导入：{'、'.join(checked.ignored)}。", file=sys.stderr)
         with installation():
-            summary = perform_act(KINDS[kind][0], checked, on=day, keep=not dry_run, source=origin)
+            summary = perform_act(KINDS[kind][0], checked, on=day, keep=not dry_run, entry=entry)
             if kind in CALENDARS and not dry_run:
                 _save_calendar_copy()
     except ImportRefused as refusal:

@@ -1,13 +1,14 @@
 """`mubiao init`: creates the installation with its jurisdiction and go-live date."""
 
 import sys
+from collections.abc import Sequence
 from datetime import date
 
 import click
 
 from deployments.act_entry import perform_act
 from deployments.calendar_copy import save_calendar
-from deployments.commands.answers import DATE, as_json, print_summary
+from deployments.commands.answers import DATE, as_json, print_summary, send_to
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.calendars import calendar_of
@@ -23,11 +24,16 @@ from tasks.settings import settings
 @click.command(help="初始化管辖与启用日期。例：mubiao init --jurisdiction 贵州省 --go-live 2026-01-01")
 @click.option("--jurisdiction", required=True, metavar="名称", help="管辖名称，如贵州省")
 @click.option("--go-live", required=True, metavar="日期", type=DATE, help="启用日期；此前开始的期间一律不开启")
+@click.option("--rehearsal", is_flag=True, help="演练：可以另定日期和时刻，所出具的都标明【演练】，以后不能改为正式")
+@send_to
 @as_json
-def command(*, jurisdiction: str, go_live: date, as_json: bool) -> None:
+def command(*, jurisdiction: str, go_live: date, rehearsal: bool, send_to: Sequence[str], as_json: bool) -> None:
     """Create the installation, and save a copy of its calendar for commands without a database."""
+    if send_to and not rehearsal:
+        raise click.UsageError("--send-to 只用于演练，请同时写 --rehearsal。")
+    founding = {"name": jurisdiction, "go_live": go_live, "rehearsal": rehearsal, "send_to": list(send_to)}
     with installation():
-        summary = perform_act(initialize, {"name": jurisdiction, "go_live": go_live})
+        summary = perform_act(initialize, founding)
         with begin() as session:
             calendar = calendar_of(session, home(session))
         save_calendar(settings().home, calendar)

@@ -9,17 +9,19 @@ from typing import Any
 import click
 
 from deployments.act_entry import perform_act
-from deployments.commands.answers import DATE, PATH, as_json, on_day, print_json
+from deployments.commands.answers import DATE, PATH, as_json, print_json, rehearsed_day
 from deployments.installation import installation
 from deployments.sample_sheet import sheet_of
 from models.database import begin
 from models.intake.sample import read_strata
-from models.ledger.acts import Act
+from models.ledger.acts import Act, read_input
 from models.ledger.inspection.sampling import commit_sample, draw_sample, reveal_sample
 from models.ledger.jurisdiction import home
+from models.ledger.rehearsal import is_rehearsal
 from models.ledger.sample.document import document_of
 from models.ledger.sample.draw import samples_of
 from models.rules.errors import Refused
+from models.rules.rehearsal import marked
 from models.rules.sample_documents import check_document
 from models.rules.sampling import Purpose, Split
 from tasks.randomness import new_secret
@@ -64,7 +66,7 @@ def command() -> None:
 @click.option("--number-name", metavar="名称", help="届时才有的公开数，如某日的彩票开奖号码")
 @click.option("--number-on", "known_on", metavar="日期", type=DATE, help="公开数公布的日期，应在承诺日期之后")
 @click.option("--reason", metavar="原因", help="同一事项再次承诺的原因")
-@on_day
+@rehearsed_day
 @as_json
 def commit(
     *,
@@ -88,7 +90,7 @@ def commit(
 @click.argument("subject", metavar="事项")
 @purpose_option
 @click.option("--number", metavar="号码", default="", help="承诺时约定的公开数，照公布的写")
-@on_day
+@rehearsed_day
 @as_json
 def draw(*, subject: str, purpose: str, number: str, day: date | None, as_json: bool) -> None:
     """Draw the committed sample, and print the result."""
@@ -98,7 +100,7 @@ def draw(*, subject: str, purpose: str, number: str, day: date | None, as_json: 
 @command.command(help="公布密数。例：mubiao sample reveal 2026-Q3-1")
 @click.argument("subject", metavar="事项")
 @purpose_option
-@on_day
+@rehearsed_day
 @as_json
 def reveal(*, subject: str, purpose: str, day: date | None, as_json: bool) -> None:
     """Publish the secret, and print the document for verification."""
@@ -129,18 +131,20 @@ def verify(*, file: Path | None, commitment: Path | None, script: bool, as_json:
         return
     if file is None:
         raise click.UsageError("缺少 文件。", click.get_current_context())
-    verdict = check_document(_read_document(file), _read_document(commitment) if commitment else None)
+    document = _read_document(file)
+    verdict = check_document(document, _read_document(commitment) if commitment else None)
     if as_json:
         print_json({"ok": not verdict.faults, "proven": verdict.proven, "violations": verdict.faults})
     elif verdict.proven:
-        print("\n".join(["核验无误。", *verdict.proven]))
+        sound = marked("核验无误。", rehearsal=document.get("rehearsal", False))
+        print("\n".join([sound, *verdict.proven]))
     if verdict.faults:
         raise Refused("\n".join([f"核验发现{len(verdict.faults)}处不符：", *verdict.faults]))
 
 
 def _perform(act: Act[Any], data: dict[str, Any], day: date | None, *, as_json: bool) -> None:
     with installation():
-        perform_act(act, data, on=day)
+        perform_act(act, read_input(act, data), on=day)
         _print_document(_load_document(data["subject"], data["purpose"]), as_json=as_json)
 
 
@@ -149,7 +153,7 @@ def _load_document(subject: str, purpose: str) -> dict[str, Any]:
         samples = samples_of(session, home(session), subject.strip(), Purpose(purpose))
         if not samples:
             raise Refused(f"“{subject}”{Purpose(purpose).label}还没有承诺抽样。")
-        return document_of(samples)
+        return document_of(samples, rehearsal=is_rehearsal(session))
 
 
 def _print_document(document: dict[str, Any], *, as_json: bool) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
-from deployments.act_entry import perform_act
-from deployments.commands.answers import PATH, as_json, on_day, print_json
+from deployments.act_entry import Entry, perform_act
+from deployments.commands.answers import PATH, as_json, print_json, rehearsed_day
+from deployments.commands.on_behalf import PAPER, paper_of, signed_paper
 from deployments.installation import installation
 from deployments.output_file import check_path, write_file
 from deployments.text_table import table
@@ -51,19 +52,21 @@ def list_marked(*, as_json: bool) -> None:
 @click.option("--year", metavar="年度", type=int, help="目标的年度，默认为业务日期所在年度")
 @click.option("--inspection", metavar="核查编号", default="", help="如2026-3")
 @click.option("--evidence", metavar="SHA-256", default="", help="印证材料，至少前8位")
-@click.option("--by", metavar="部门编码/姓名", required=True, help="阅看人员本人")
+@click.option("--by", metavar="部门编码/姓名", help="代谁阅看，须有其签字；不写即本机经办人本人")
+@signed_paper
 @click.option("--purpose", metavar="用途", required=True, help="为何阅看")
 @click.option("-o", "--output", "place", metavar="文件", type=PATH, help="写成这个文件；印证材料必须写明")
-@on_day
+@rehearsed_day
 @as_json
-def open_marked(*, by: str, place: Path | None, day: date | None, as_json: bool, **data: Any) -> None:  # noqa: ANN401 - the act's fields
+def open_marked(*, by: str | None, place: Path | None, day: date | None, as_json: bool, **data: Any) -> None:  # noqa: ANN401 - the act's fields
     """Open a marked record: the act is committed first, then the content is queried."""
     if place:
         check_path(place, (place.suffix.lower(),), force=False)
     elif data["evidence"]:
         raise Refused("阅看印证材料须写明存放的文件，请加 -o 文件。")
+    paper = paper_of({name: data.pop(name) for name in PAPER}, {})
     with installation():
-        summary = perform_act(open_secret, read_input(open_secret, data), on=day, by=by)
+        summary = perform_act(open_secret, read_input(open_secret, data), on=day, entry=Entry(by, paper=paper))
         with begin() as session:
             content = content_of(session, summary.data["access"])
     if place:

@@ -14,9 +14,11 @@ from models.ledger.chain.export import exported_chain
 from models.ledger.chain.monthly_head import compare_head
 from models.ledger.chain.verify import verify
 from models.ledger.jurisdiction import home
+from models.ledger.rehearsal import is_rehearsal
 from models.ledger.secrecy.access import marked_now
 from models.rules.chain import Head, read_head
 from models.rules.errors import Refused
+from models.rules.rehearsal import marked
 from tasks.settings import settings
 
 
@@ -47,19 +49,20 @@ def command(*, head: Head | None, export: Path | None, as_json: bool) -> None:
         records, violations = verify(session, settings().home / "evidence")
         if head and (fault := compare_head(session, head)):
             violations.append(fault)
+        rehearsal = is_rehearsal(session)
         if export:
             blocks = _write_lines(export, exported_chain(session))
-            print(f"已写出{blocks}块：{export}", file=sys.stderr)
+            print(marked(f"已写出{blocks}块：{export}", rehearsal=rehearsal), file=sys.stderr)
             if marked_now(session):
                 print("其中有已标密事项的名称和内容，按保密规定保管，不外传。", file=sys.stderr)
     if as_json:
-        print_json({"ok": not violations, "records": records, "violations": violations})
+        print_json({"ok": not violations, "records": records, "violations": violations, "rehearsal": rehearsal})
     elif not violations:
-        print(f"台账核验无误，共核对{records}条变动记录。")
+        print(marked(f"台账核验无误，共核对{records}条变动记录。", rehearsal=rehearsal))
         if head:
             print(f"台账第{head.height}块与台账月报一致，到该块为止的记录没有被改写。")
     if violations:
-        raise Refused("\n".join([f"台账核验发现{len(violations)}处不符：", *violations]))
+        raise Refused("\n".join([marked(f"台账核验发现{len(violations)}处不符：", rehearsal=rehearsal), *violations]))
 
 
 def _write_lines(path: Path, lines: Iterable[str]) -> int:

@@ -11,11 +11,12 @@ from deployments.commands.history import format_notice
 from deployments.commands.why_target import format_target
 from deployments.installation import installation
 from models.database import begin
-from models.intake.source import describe_source
+from models.intake.source import describe_author
 from models.ledger.acts import ACTS
 from models.ledger.calendars import calendar_of
 from models.ledger.duty.register import explain_obligation
 from models.ledger.jurisdiction import home
+from models.ledger.rehearsal import is_rehearsal
 from models.ledger.target.history import why_target
 from models.rules.deadlines import describe_proof
 from models.rules.requirements import described
@@ -74,6 +75,8 @@ def command(
             print_json(_calendar_json(calendar_of(session, home(session))))
             return
         explanation = explain_obligation(session, obligation, business_day(day).date)
+        if is_rehearsal(session):
+            explanation["rehearsal"] = True
     if as_json:
         print_json(explanation)
         return
@@ -145,11 +148,13 @@ def _format_history(history: list[dict[str, Any]]) -> list[str]:
 def _format_move(move: dict[str, Any]) -> str:
     detail = move["detail"]
     counted = f"，以{detail['counted_on']}认定{'（逾期）' if detail['late'] else ''}" if "counted_on" in detail else ""
+    counted += "（补录）" if detail.get("entered_late") else ""
     shift = f"，由{detail['from']}改为{detail['to']}" if "from" in detail else ""
+    shift += f"，此前已逾期{detail['overdue']}个工作日" if "overdue" in detail else ""
     reason = f"，原因：{detail['reason']}" if detail.get("reason") else ""
     title = ACTS[move["act"]].title if move["act"] in ACTS else move["act"]
     event = EVENTS.get(move["event"], move["event"])
-    actor = move["actor"] + describe_source(move["source"])
+    actor = describe_author(move)
     return f"  {move['business_date']} {event}{counted}{shift}{reason}（{title}，{actor}）"
 
 

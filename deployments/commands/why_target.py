@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from deployments.commands.history import format_notice
-from models.intake.source import describe_source
+from models.intake.source import describe_author
 from models.ledger.acts import ACTS
 from models.rules.kinds import AdjustmentGround, VersionCause
 from models.rules.requirements import ASKED, described, read, written
@@ -54,6 +54,6 @@ def _format_move(move: dict[str, Any]) -> str:
     detail = move["detail"]
     facts = "，".join(str(detail[name]) for name in ("by", "on", "number") if detail.get(name))
     reason = f"，原因：{detail['reason']}" if detail.get("reason") else ""
-    actor = move["actor"] + describe_source(move["source"])
+    actor = describe_author(move)
     words = f"{EVENTS[move['event']]}{f'：{facts}' if facts else ''}{reason}"
     return f"  {move['business_date']} {words}（{ACTS[move['act']].title}，{actor}）"

@@ -22,5 +22,6 @@ for name, take, ids in population:
     drawn.append([name, pool[:take]])
 hashes = digest(json.dumps(population, ensure_ascii=False, separators=(",", ":"))), digest(secret)
 sound = hashes == (said["population_hash"], said["secret_hash"]) and drawn == said["drawn"]
+print("【演练】" if said.get("rehearsal") else "", end="")
 print("抽取结果一致。" if sound else "不一致！", "请与承诺时公布的校验码比对：总体", hashes[0], "密数", hashes[1])
 sys.exit(not sound)

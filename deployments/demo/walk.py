@@ -34,11 +34,13 @@ from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER, MID_YEAR_REVIEW
 from models.rules.errors import Unavailable
+from models.rules.rehearsal import ANYWHERE
 from models.rules.workdays import WorkCalendar, days_between
 from tasks.clock import business_day, current_instant, set_virtual_instant
 from tasks.flow_shell import RunForm
 from tasks.step import combine, run_steps
 
+REHEARSED = {"rehearsal": True, "send_to": [ANYWHERE]}
 OPENING, SWEEPING, MORNING, OFFICE, AFTERNOON = hour(7, 30), hour(8, 0), hour(8, 40), hour(10, 30), hour(16, 50)
 PATIENCE, PAUSE, SCHEDULED_WITHIN = 120, 0.3, 4
 
@@ -55,7 +57,7 @@ class Walk:
     def _import_data(self) -> WorkCalendar:
         """Create the installation and import departments, contacts and targets. Returns its calendar."""
         set_virtual_instant(datetime.combine(FIRST_DAY, OFFICE, SHANGHAI))
-        self._perform(initialize, {"name": "贵州省", "go_live": date(2026, 1, 1)})
+        self._perform(initialize, {"name": "贵州省", "go_live": date(2026, 1, 1), **REHEARSED})
         self._perform(import_departments, read_departments(DATA / "departments.csv"))
         self._perform(import_contacts, read_contacts(DATA / "contacts.csv"))
         self._perform(import_targets, read_targets(DATA / "targets.csv"))
@@ -112,17 +114,17 @@ class Walk:
 
     def _run(self, cycle: Cycle | Routine, day: date) -> None:
         if cycle is MID_YEAR_REVIEW:
-            self.scheduled = asyncio.run(self._wait_for_scheduled_run(cycle, day))
+            self.scheduled = asyncio.run(self._wait_for_scheduled_run(cycle))
         elif day in THROUGH_PREFECT.get(cycle.key, ()):
-            asyncio.run(call(cycle, RunForm(business_date=day)))
+            asyncio.run(call(cycle, RunForm()))
         else:
             combine(run_steps(import_module(f"flows.{cycle.key}").STEPS, business_day(day), engine=False))
 
-    async def _wait_for_scheduled_run(self, cycle: Cycle, day: date) -> FlowRun:
-        """Deploy a schedule that carries the business date, and wait for its run. Raises Unavailable on timeout."""
+    async def _wait_for_scheduled_run(self, cycle: Cycle) -> FlowRun:
+        """Deploy a schedule that starts once, and wait for its run. Raises Unavailable on timeout."""
         deadline = time.monotonic() + PATIENCE
         runs: list[FlowRun] = []
-        deployment = await _schedule(cycle, day)
+        deployment = await _schedule(cycle)
         async with get_client() as client:
             while time.monotonic() < deadline and not self._surroundings.children.ended():
                 await asyncio.sleep(PAUSE if runs else SCHEDULED_WITHIN)
@@ -130,20 +132,19 @@ class Walk:
                 if done := [run for run in runs if run.state and run.state.is_final()]:
                     return done[0]
                 if not runs:
-                    deployment = await _schedule(cycle, day)
+                    deployment = await _schedule(cycle)
         raise Unavailable(f"计划运行未能完成，原因见日志：{self._surroundings.children.log('runner')}。")
 
     def _set_clock(self, day: date, at: hour) -> None:
         set_virtual_instant(datetime.combine(day, at, SHANGHAI))
 
 
-async def _schedule(cycle: Cycle, day: date) -> DeploymentFilter:
+async def _schedule(cycle: Cycle) -> DeploymentFilter:
     # An anchor that passes before the scheduler sees it never runs: the caller retries.
     once = Interval(
         timedelta(days=3650),
         anchor_date=datetime.now(SHANGHAI) + timedelta(seconds=SCHEDULED_WITHIN - 1),
         timezone=ZONE,
-        parameters={"form": {"business_date": day.isoformat()}},
         slug="once",
     )
     deployment = await (await deployment_of(cycle, [once])).aapply()

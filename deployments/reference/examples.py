@@ -22,6 +22,8 @@ ACT_OF = {
     "mubiao import local-calendar": "import_local_calendar",
     "mubiao secrets open": "open_secret",
     "mubiao run daily_sweep": "record_sweep",
+    "mubiao restore": "begin_rehearsal",
+    "mubiao sample commit": "commit_sample",
 }
 
 

@@ -22,6 +22,7 @@ from models.ledger.acts import Act
 from models.ledger.registry.installation import initialize
 from models.ledger.registry.sheets import import_contacts, import_departments
 from models.ledger.target.issuing import import_targets
+from models.rules.rehearsal import ANYWHERE
 
 PLACE = "推演省"
 WITH_ROBOT = 0.2
@@ -31,9 +32,9 @@ KINDS = ("公路里程", "学位数", "床位数", "就业人数", "办结率", 
 
 def founding_acts(plan: Plan, folder: Path) -> Iterator[PlannedAct]:
     """Yield the planned acts of the evening before: found the installation, import its sheets, issue the targets."""
-    yield PlannedAct(
-        initialize, {"name": plan.roster.place if plan.roster else PLACE, "go_live": plan.go_live}, initialize.name
-    )
+    place = plan.roster.place if plan.roster else PLACE
+    founding = {"name": place, "go_live": plan.go_live, "rehearsal": True, "send_to": [ANYWHERE]}
+    yield PlannedAct(initialize, founding, initialize.name)
     for act, sheet in plan.roster.sheets if plan.roster else _write_invented(plan, folder):
         yield PlannedAct(act, sheet, act.name.removeprefix("import_"))
     yield from appeal_inspectors()

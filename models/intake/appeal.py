@@ -55,3 +55,10 @@ class LimitExtended(OfTarget):
 
     limit: date = Field(title="整改时限")
     reason: Text = Field(title="延长原因")
+
+
+class LimitExcused(OfTarget):
+    """A new limit for the open round of remediation whose limit has passed, with the reason (6.2.4)."""
+
+    limit: date = Field(title="整改时限")
+    reason: Text = Field(title="另定原因")

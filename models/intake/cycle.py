@@ -1,8 +1,10 @@
 """The input of `open_cycle`: which cycle, which period."""
 
-from pydantic import Field
+from typing import Self
 
-from models.intake.input import Input, Text
+from pydantic import Field, model_validator
+
+from models.intake.input import Input, Text, YesNo
 
 
 class CycleToOpen(Input):
@@ -10,3 +12,11 @@ class CycleToOpen(Input):
 
     cycle: Text = Field(title="周期")
     period: Text = Field(title="期间")
+    before_go_live: YesNo = Field(default=False, title="启用前已开始")
+    reason: str = Field(default="", title="原因")
+
+    @model_validator(mode="after")
+    def _check_reason(self) -> Self:
+        if self.before_go_live != bool(self.reason.strip()):
+            raise ValueError("开启启用前已开始的期间时写明原因；其他情形不写")
+        return self

@@ -1,10 +1,10 @@
-"""初始化: the name and the go-live date of an installation."""
+"""初始化: the name and the go-live date of an installation, and whether it is a rehearsal."""
 
 from datetime import date
 
 from pydantic import Field
 
-from models.intake.input import Input, Text
+from models.intake.input import Input, Text, YesNo
 
 
 class Founding(Input):
@@ -12,3 +12,11 @@ class Founding(Input):
 
     name: Text = Field(title="管辖名称")
     go_live: date = Field(title="启用日期")
+    rehearsal: YesNo = Field(default=False, title="演练")
+    send_to: tuple[Text, ...] = Field(default=(), title="演练中可以收到通知的地址")
+
+
+class RehearsalBegun(Input):
+    """A restored installation becomes a rehearsal."""
+
+    send_to: tuple[Text, ...] = Field(default=(), title="演练中可以收到通知的地址")

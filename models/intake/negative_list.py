@@ -21,10 +21,10 @@ class LimitSet(OfTarget):
 
 
 class CompletionDeclared(OfTarget):
-    """The office declares its remediation complete."""
+    """The office declares its remediation complete, with the measures that it took (2.2)."""
 
     completed_on: date = Field(title="完成日期")
-    measures: str = Field(default="", title="整改措施")
+    measures: Text = Field(title="整改措施")
 
 
 class CompletionWithdrawn(OfTarget):

@@ -1,16 +1,19 @@
-"""来源: how the agency received the data that it enters on behalf of an office."""
+"""来源: how the agency received the data that it enters for an office, and the paper that a person signed."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationError, model_validator
 
 from models.intake.faults import complain
 from models.intake.input import Input
 from models.rules.errors import Refused
-from models.rules.kinds import Means
+from models.rules.kinds import Known, Means
 
+Given = TypeVar("Given", bound=Input)
 Note = Annotated[str, StringConstraints(strip_whitespace=True)]
 
 
@@ -31,21 +34,80 @@ class Source(Input):
         return {name: value for name, value in data.items() if value}
 
 
+@dataclass(frozen=True, slots=True)
+class SignedPaper:
+    """What a person signed by hand: a paper with number and date, or a page that is kept; `page` is its SHA-256."""
+
+    number: str = ""
+    dated: date | None = None
+    page: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """Return the paper as stored in the ledger, without empty values."""
+        values = {"paper": self.number, "paper_date": self.dated and self.dated.isoformat(), "page": self.page}
+        return {name: value for name, value in values.items() if value}
+
+
+class PaperGiven(Input):
+    """A signed paper as it is given: its number and date, or a file of the signed page."""
+
+    number: Note = Field(default="", title="签字文件文号")
+    dated: date | None = Field(default=None, title="签字文件日期")
+    page: Path | None = Field(default=None, title="签字页")
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        if bool(self.number) != bool(self.dated) or not (self.number or self.page):
+            raise ValueError("签字文件须同时写明文号和日期，或附签字页")
+        return self
+
+
+def read_paper(data: Mapping[str, Any]) -> PaperGiven | None:
+    """Parse the signed paper; returns None if no field is given. Raises Refused if it is incomplete."""
+    return _read(PaperGiven, "签字文件", data)
+
+
 def read_source(data: Mapping[str, Any]) -> Source | None:
     """Parse the source; returns None if no field is given. Raises Refused if it is incomplete."""
-    fields = {name: value for name, value in data.items() if value is not None}
+    return _read(Source, "代录来源", data)
+
+
+def _read(form: type[Given], name: str, data: Mapping[str, Any]) -> Given | None:
+    fields = {field: value for field, value in data.items() if value is not None}
     if not fields:
         return None
     try:
-        return Source.model_validate(fields)
+        return form.model_validate(fields)
     except ValidationError as error:
-        raise Refused(f"代录来源有误：{complain(error, Source)}") from error
+        raise Refused(f"{name}有误：{complain(error, form)}") from error
 
 
 def describe_source(source: Mapping[str, str]) -> str:
     """Format a source for a history: 代录（电话：李明，2026-03-30收到）; empty if there is no source."""
-    if not source:
+    if "means" not in source:
         return ""
     words = "：".join(part for part in (Means(source["means"]).label, source.get("note", "")) if part)
     received = f"，{source['received']}收到" if source.get("received") else ""
     return f"代录（{words}{received}）"
+
+
+def describe_author(move: Mapping[str, Any]) -> str:
+    """Format the author of an act for a history: who acts, how he is known (A49), and on which source and paper.
+
+    录入人王芳称由省教育厅 李明办理; an author that an earlier version recorded is 未区分.
+    """
+    actor, entered_by, source = move["actor"], move["entered_by"], move["source"]
+    means = describe_source(source)
+    match move["known"]:
+        case Known.CLAIMED:
+            who = f"录入人{entered_by}称由{actor}办理" if entered_by else f"{actor}，代录"
+            means = means.removeprefix("代录")
+        case Known.OPERATOR:
+            who = f"{actor}{entered_by}"
+        case Known.SYSTEM:
+            who = actor
+        case _:
+            who = f"{actor}{'' if move['role'] == Known.SYSTEM else '（未区分）'}"
+    number, page = source.get("paper"), source.get("page")
+    paper = f"，签字文件{number}（{source['paper_date']}）" if number else ""
+    return f"{who}{means}{paper}{f'，签字页{page[:12]}' if page else ''}"

@@ -144,10 +144,12 @@ def _parse_number(cell: Cell, advice: str) -> Decimal:
 
 
 def quantity(cell: Cell) -> Decimal:
-    """Parse a finite decimal; its unit is in another column."""
+    """Parse a finite decimal that is not negative; its unit is in another column."""
     number = _parse_number(cell, "不是数，请只填数字，把单位填在“单位”列")
     if number.copy_abs() >= 10**EXCEL_DIGITS:
         raise ValueError(f"“{shown(cell)}”超出范围，最多15位整数")
+    if number < 0:
+        raise ValueError(f"“{shown(cell)}”是负数；要求减少的，请填减少的数量，在绩效要求中写明")
     return number
 
 

@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from inspect import signature
-from typing import Any, Generic, TypeVar, get_type_hints
+from typing import Any, Generic, TypedDict, TypeVar, Unpack, get_type_hints
 
 from pydantic import BaseModel, ValidationError
 from sqlmodel import Session
 
 from models.intake.faults import complain
+from models.intake.source import SignedPaper
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
-from models.rules.kinds import Labelled
+from models.rules.kinds import Known, Labelled
 
 
 class Role(Labelled):
@@ -27,13 +28,36 @@ class Role(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a name, a role, and the department of an office, a head or a supervising leader."""
+    """Who acts: a name, a role, and the department of an office, a head or a supervising leader.
+
+    `entered_by` is the operator at the machine, whose own act it is or who enters it for another. `paper` is what was
+    signed by hand. `known` is by default that of the role (A49): what is done for an office, head or leader is claimed.
+    """
 
     name: str
     role: Role
     department: int | None = None
+    entered_by: str = ""
+    paper: SignedPaper | None = None
+    known: Known | None = None
+
+    def __post_init__(self) -> None:
+        if self.known is None:
+            object.__setattr__(self, "known", KNOWN_BY_ROLE.get(self.role, Known.CLAIMED))
+
+    @property
+    def is_operator(self) -> bool:
+        """Return whether an operator of the agency acts, for the agency or for somebody else."""
+        return self.role is Role.AGENCY or bool(self.entered_by)
+
+    @property
+    def signature(self) -> str:
+        """Return the name as a record prints it: what an operator entered for somebody is not printed as his own."""
+        claimed = self.known is Known.CLAIMED and self.entered_by
+        return f"{self.name}（{self.entered_by}代录）" if claimed else self.name
 
 
+KNOWN_BY_ROLE = {Role.SYSTEM: Known.SYSTEM, Role.AGENCY: Known.OPERATOR}
 SYSTEM = Actor("系统", Role.SYSTEM)
 OPERATOR = Actor("管理机构经办人", Role.AGENCY)
 
@@ -42,8 +66,9 @@ OPERATOR = Actor("管理机构经办人", Role.AGENCY)
 class Context:
     """The arguments of an act in addition to its input; code below this level reads neither clock nor environment.
 
-    `source` is the part of the block that says how an entry on behalf of an office was received (`Source.as_json`),
-    `input_digest` the digest of the input if there is a request id.
+    `source` is the part of the block that says how an entry on behalf of an office was received (`Source.as_json`) and
+    on which signed paper it stands (`SignedPaper.as_json`), `input_digest` the digest of the input if there is a
+    request id.
     """
 
     act_id: int
@@ -86,7 +111,8 @@ class Act(Generic[Data]):
     """A registered act: its name, Chinese title, clause, the roles that may do it, its input model, and its function.
 
     `form` is None if only code can give the input: the checked rows of a file. `instead` is the refusal of an act that
-    has a command of its own.
+    has a command of its own. `by_hand` names whose hand is the point of it: who enters it needs the paper with number
+    and date, or a file of the signed page. With `own` an act that offices may do is the agency's own too.
     """
 
     name: str
@@ -96,6 +122,8 @@ class Act(Generic[Data]):
     form: type[BaseModel] | None
     body: Callable[[Session, Data, Context], Summary]
     instead: str = ""
+    by_hand: str = ""
+    own: bool = False
 
     def __call__(self, session: Session, data: Data, ctx: Context) -> Summary:
         """Run the function of the act inside the act of the caller, without a separate block."""
@@ -109,8 +137,16 @@ class Act(Generic[Data]):
 ACTS: dict[str, Act[Any]] = {}
 
 
+class ActOptions(TypedDict, total=False):
+    """What is special about an act; see `Act`."""
+
+    instead: str
+    by_hand: str
+    own: bool
+
+
 def act(
-    name: str, title: str, *, clause: str, roles: set[Role], instead: str = ""
+    name: str, title: str, *, clause: str, roles: set[Role], **more: Unpack[ActOptions]
 ) -> Callable[[Callable[[Session, Data, Context], Summary]], Act[Data]]:
     """Register a function `(session, data, ctx) -> Summary` as an act; the annotation of `data` is its input.
 
@@ -120,7 +156,7 @@ def act(
     def register(body: Callable[[Session, Data, Context], Summary]) -> Act[Data]:
         annotation = get_type_hints(body)[list(signature(body).parameters)[1]]
         form = annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
-        registered = ACTS[name] = Act(name, title, clause, frozenset(roles), form, body, instead)
+        registered = ACTS[name] = Act(name, title, clause, frozenset(roles), form, body, **more)
         return registered
 
     return register

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from models.intake.duty import ObligationWaived
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.calendars import calendar_of
 from models.ledger.heirs import debtor_of
 from models.ledger.lookup import obligation_numbered
 from models.ledger.moves import move
@@ -26,6 +27,7 @@ from models.rules.states import ObligationEvent, ObligationState
 from models.statements import run
 from models.transaction import transaction
 
+PROMPT_ENTRY = 5  # working days between a stated receipt and its entry; after more the entry is shown as 补录
 DUE = "SELECT due FROM deadline WHERE id = :id"
 
 
@@ -43,15 +45,25 @@ def discharge(
 ) -> bool:
     """Discharge an obligation and freeze whether it was late by the day that counts (A27); returns whether it was late.
 
-    `more` is stored with the transition: why the obligation ends although something is missing.
+    `more` is stored with the transition: why the obligation ends although something is missing. A stated receipt more
+    than five working days before today is stored as 补录.
     """
     late = counted_on > due_of(session, obligation)
-    detail = {"counted_on": counted_on.isoformat(), "late": late, **(more or {})}
+    detail = {"counted_on": counted_on.isoformat(), "late": late, **(more or {}), **_late_entry(session, ctx)}
     sets = {"counted_on": counted_on, "late": late}
     event, state = ObligationEvent.DISCHARGE, obligation.state
     if move(session, ctx, "obligation", [id_of(obligation)], event, sets=sets, detail=detail, now=state):
         _set_loaded(obligation, sets | {"state": ObligationState.DISCHARGED})
     return late
+
+
+def _late_entry(session: Session, ctx: Context) -> dict[str, bool]:
+    """Return the mark of an entry that was made long after its stated receipt; an empty dict otherwise."""
+    received = day_received(ctx)
+    if "received" not in ctx.source or received == ctx.date:
+        return {}
+    waited = calendar_of(session, ctx.jurisdiction).count(received, ctx.date)
+    return {"entered_late": True} if waited > PROMPT_ENTRY else {}
 
 
 def _set_loaded(obligation: Obligation, values: Mapping[str, Any]) -> None:

@@ -22,6 +22,11 @@ def go_live(session: Session, ctx: Context) -> date:
 HOME = "(SELECT id FROM jurisdiction WHERE go_live IS NOT NULL ORDER BY id LIMIT 1) AS home"
 
 
+def is_founded(session: Session) -> bool:
+    """Return whether `mubiao init` was done."""
+    return run(session, f"SELECT {HOME}").scalar() is not None
+
+
 def home(session: Session) -> int:
     """Return the id of the jurisdiction of this installation. Raises Refused before `mubiao init`."""
     state = transaction(session)

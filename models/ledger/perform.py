@@ -10,9 +10,11 @@ from pydantic import BaseModel
 from sqlalchemy import Row
 from sqlmodel import Session
 
+from models.intake.jurisdiction import Founding
 from models.intake.source import Source
 from models.ledger.acts import OPERATOR, Act, Actor, Context, Data, Role, Summary, read_input
 from models.ledger.jurisdiction import HOME, INIT, home
+from models.ledger.rehearsal import EXISTS, check_day
 from models.ledger.secrets import secrets_of
 from models.rules.business_day import BusinessDay
 from models.rules.concealment import conceal
@@ -21,7 +23,8 @@ from models.statements import run
 from models.transaction import PendingBlock, transaction
 
 NATION = 1
-AS_IT_COMES = f"SELECT nextval('act_number') AS number, EXISTS (SELECT FROM secrecy) AS marked, {HOME}"  # noqa: S608 - constants only
+AS_IT_COMES = f"""
+SELECT nextval('act_number') AS number, EXISTS (SELECT FROM secrecy) AS marked, {EXISTS} AS rehearsal, {HOME}"""  # noqa: S608 - constants only
 AS_REQUESTED = f"""
 {AS_IT_COMES}, pg_try_advisory_xact_lock(hashtextextended(:request_id, 0)) AS alone,
     (SELECT jsonb_build_array(act, input_digest, result) FROM block WHERE request_id = :request_id) AS earlier
@@ -51,7 +54,10 @@ def perform(
         _check_source(chosen, day, actor, source)
     begun = _begin(session, request_id)
     checked = read_input(chosen, data) if isinstance(data, Mapping) else data
-    received = source.as_json() if source else {}
+    if not (begun.rehearsal or (isinstance(checked, Founding) and checked.rehearsal)):
+        check_day(chosen, day, of_people=actor.role is not Role.SYSTEM)
+    _check_hand(chosen, day, actor)
+    received = _describe_receipt(actor, source)
     input_digest = digest_of_input(checked, actor, received) if request_id else ""
     if request_id and begun.earlier:
         return _answer(session, _result_of(chosen, request_id, input_digest, begun.earlier), marked=begun.marked)
@@ -87,18 +93,36 @@ def leave_block(session: Session, name: str, ctx: Context, summary: Summary, con
         result=summary.as_json(),
         source=dict(ctx.source),
         input_digest=ctx.input_digest,
+        known=str(ctx.actor.known),
+        entered_by=ctx.actor.entered_by,
         any_instant=ctx.day.virtual,
         content=content,
     )
 
 
 def _check_source(chosen: Act[Any], day: BusinessDay, actor: Actor, source: Source) -> None:
-    if actor.role is not Role.AGENCY:
+    if not actor.is_operator:
         raise Refused("只有管理机构经办人代为录入时才注明来源；以本人名义办理的，请去掉来源。")
     if Role.OFFICE not in chosen.roles:
         raise Refused(f"“{chosen.title}”应由{'或'.join(_titles(chosen))}办理，不是代部门录入，请去掉来源。")
     if source.received and source.received > day.date:
         raise Refused(f"收到日期{source.received}在今天（{day.date}）之后，请核对。")
+
+
+def _describe_receipt(actor: Actor, source: Source | None) -> dict[str, str]:
+    """Return what the block keeps of how the input was received and signed."""
+    return (source.as_json() if source else {}) | (actor.paper.as_json() if actor.paper else {})
+
+
+def _check_hand(chosen: Act[Any], day: BusinessDay, actor: Actor) -> None:
+    """Raise Refused if the hand of a person is the point of the act, and nothing that he signed is given (A49)."""
+    if actor.paper and actor.paper.dated and actor.paper.dated > day.date:
+        raise Refused(f"签字文件日期{actor.paper.dated}在今天（{day.date}）之后，请核对。")
+    if chosen.by_hand and not actor.paper:
+        raise Refused(
+            f"“{chosen.title}”须由{chosen.by_hand}本人签字。录入的，写明签字文件的文号和日期（--paper、--paper-date），"
+            "或附签字页（--page）。"
+        )
 
 
 def _titles(chosen: Act[Any]) -> list[str]:
@@ -109,9 +133,9 @@ def digest_of_input(data: object, actor: Actor, received: Mapping[str, Any]) -> 
     """Return the digest of an act's input, equal for two requests in which one person asks for the same."""
     fields = data.model_dump(mode="json") if isinstance(data, BaseModel) else data
     values = asdict(fields) if is_dataclass(fields) and not isinstance(fields, type) else fields
-    return sha256(
-        json.dumps([values, asdict(actor), received], default=str, sort_keys=True, ensure_ascii=False).encode()
-    ).hexdigest()
+    who = [actor.name, actor.role, actor.department]
+    text = json.dumps([values, who, received], default=str, sort_keys=True, ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()
 
 
 def _result_of(chosen: Act[Any], request_id: str, input_digest: str, earlier: Sequence[Any]) -> Summary:
@@ -136,7 +160,8 @@ def _begin(session: Session, request_id: str | None) -> Row[Any]:
     elif not (begun := run(session, AS_REQUESTED, request_id=request_id).one()).alone:
         run(session, "SELECT pg_advisory_xact_lock(hashtextextended(:request_id, 0))", request_id=request_id)
         begun = run(session, AS_REQUESTED, request_id=request_id).one()
-    transaction(session).home = begun.home
+    state = transaction(session)
+    state.home, state.rehearsal = begun.home, begun.rehearsal
     return begun
 
 

@@ -28,6 +28,7 @@ INSERT_ONLY = (
     "secrecy",
     "secrecy_reader",
     "secrecy_access",
+    "rehearsal",
 )
 HEAD = "chain_head"
 REPLACED = ("target_department",)  # rows that an act deletes and inserts again

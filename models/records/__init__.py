@@ -22,7 +22,7 @@ from models.records.inspection import (
     ThirdParty,
     Tie,
 )
-from models.records.jurisdiction import Jurisdiction
+from models.records.jurisdiction import Jurisdiction, Rehearsal
 from models.records.meeting import Meeting
 from models.records.negative_list import NegativeEntry, NegativeList, NegativeListLine, Remediation
 from models.records.notice import Attempt, Delivery, Message, Notice, Recipient
@@ -81,6 +81,7 @@ __all__ = [
     "QualityReport",
     "Recipient",
     "Reform",
+    "Rehearsal",
     "Remediation",
     "Report",
     "ReportLine",

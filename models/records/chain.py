@@ -31,7 +31,8 @@ class Block(SQLModel, table=True):
 
     `source` says how the agency received the data that it entered on behalf of an office: by telephone, on paper.
     `at` is the instant at which the act began, `sealed_at` that at which the block was appended (none in older ones).
-    `input_digest` is set if the act has a request id.
+    `input_digest` is set if the act has a request id. `known` says how the actor is known (none in older ones),
+    `entered_by` who was at the machine.
     """
 
     act_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
@@ -47,6 +48,8 @@ class Block(SQLModel, table=True):
     source: dict[str, Any] = structure(default={})
     sealed_at: datetime | None = instant(default=None)
     input_digest: str = ""
+    known: str = ""
+    entered_by: str = ""
     content: str
     previous_hash: str = Field(unique=True)
     hash: str = Field(unique=True)

@@ -1,8 +1,10 @@
-"""管辖: a place with its calendar, its settings and its go-live date."""
+"""管辖: a place with its calendar, its settings and its go-live date; and the mark of a rehearsal."""
 
 from datetime import date
 
 from sqlmodel import Field, SQLModel
+
+from models.records.columns import structure
 
 
 class Jurisdiction(SQLModel, table=True):
@@ -12,3 +14,12 @@ class Jurisdiction(SQLModel, table=True):
     name: str = Field(unique=True)
     parent_id: int | None = Field(default=None, foreign_key="jurisdiction.id")
     go_live: date | None = None
+
+
+class Rehearsal(SQLModel, table=True):
+    """演练 (A51): the jurisdiction's installation is a rehearsal, for ever; only `send_to` get its messages."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id", unique=True)
+    begun_on: date
+    send_to: list[str] = structure(nullable=False)

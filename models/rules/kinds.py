@@ -25,6 +25,14 @@ class Labelled(StrEnum):
         raise ValueError(f"“{text}”不在可选范围内，可填：{'、'.join(member.label for member in cls)}")
 
 
+class Known(Labelled):
+    """How the author of an act is known (A49); acts of earlier versions have none of these: 未区分."""
+
+    SYSTEM = "system", "系统"
+    OPERATOR = "operator", "管理机构经办"
+    CLAIMED = "claimed", "代录"
+
+
 class Management(Labelled):
     """管理类别: whether the agency manages the department itself or delegates it."""
 

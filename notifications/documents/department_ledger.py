@@ -125,7 +125,9 @@ def _duty_row(duty: DutyKept) -> Row:
 
 
 def _notes(row: Any) -> Iterator[str]:  # noqa: ANN401 - a result row
-    """Yield remarks about the duty: provisional, opened late, taken over, handed on."""
+    """Yield remarks about the duty: entered late, provisional, opened late, taken over, handed on."""
+    if row.entered_late:
+        yield "补录"
     if row.provisional:
         yield "期限暂定，放假安排尚未公布"
     if row.opened_late:

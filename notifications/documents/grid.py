@@ -10,6 +10,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from models.ledger.papers.signature import Signature
+from models.rules.rehearsal import marked
 from notifications.documents.office_file import pack
 from notifications.documents.words import plain
 
@@ -23,7 +24,8 @@ class Grid:
     """A write-only workbook, written row by row, so that tens of thousands of rows need little memory."""
 
     def __init__(self, title: str, signature: Signature) -> None:
-        self._book, self._title, self._signature = Workbook(write_only=True), title, signature
+        self._book, self._signature = Workbook(write_only=True), signature
+        self._title = marked(title, rehearsal=signature.rehearsal)
 
     def cover(self, name: str, about: Sequence[tuple[str, Any]], words: Sequence[str]) -> None:
         """Add the first sheet: the title, rows of name and value, and lines of explanation."""
@@ -63,6 +65,7 @@ class Grid:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.oddHeader.center.text = f"{self._title}·{name}".replace("&", "&&")
         sheet.oddFooter.center.text = "— &P —"
+        sheet.oddFooter.right.text = f"成文前台账末块 {self._signature.head}" if self._signature.head else None
         return sheet
 
 

@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from models.ledger.papers.negative_list import ListLine, ListPaper
 from models.rules.points import in_words, shown
+from models.rules.rehearsal import marked
 from notifications.documents.office_file import pack
 from notifications.documents.paper import Paper
 from notifications.documents.words import in_full, plain
@@ -33,7 +34,7 @@ BOLD, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 
 def document(quarter: ListPaper) -> bytes:
     """Returns the list as a .docx, with its table on a landscape page."""
-    paper = Paper(f"{quarter.title}（第{quarter.number}号）", wide=True)
+    paper = Paper(f"{quarter.title}（第{quarter.number}号）", quarter.signature, wide=True)
     paper.addressee(f"{quarter.department}主要领导" if quarter.department else "各纳入管理部门主要领导")
     day = in_full(quarter.signature.day)
     if quarter.lines:
@@ -45,19 +46,22 @@ def document(quarter: ListPaper) -> bytes:
         paper.text("整改完成后5个工作日内反馈整改情况（6.2.5）。对认定有异议的，可以据实提出申诉（4.3）。")
     else:
         paper.text(f"截至{day}，没有列入负面清单的目标。")
-    paper.signed(quarter.signature.agency, quarter.signature.day)
-    return paper.finished(quarter.signature.agency, quarter.signature.day)
+    paper.signed()
+    return paper.finished()
 
 
 def workbook(quarter: ListPaper) -> bytes:
     """Returns the list as an .xlsx: a header row, then one row per entry."""
+    title = marked(f"{quarter.title}（第{quarter.number}号）", rehearsal=quarter.signature.rehearsal)
     book = Workbook()
     sheet: Any = book.active
     sheet.title, sheet.freeze_panes, sheet.print_title_rows = "负面清单", "A2", "1:1"
     sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddHeader.center.text = f"{quarter.title}（第{quarter.number}号）"
+    sheet.oddHeader.center.text = title
     sheet.oddFooter.center.text = "— &P —"
+    if quarter.signature.head:
+        sheet.oddFooter.right.text = f"成文前台账末块 {quarter.signature.head}"
     for number, (_, _, width) in enumerate(COLUMNS, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     for row, values in enumerate([[title for title, *_ in COLUMNS], *map(_values_of, quarter.lines)], 1):
@@ -65,7 +69,7 @@ def workbook(quarter: ListPaper) -> bytes:
             _write_cell(sheet.cell(row, column), value, bold=row == 1)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{len(quarter.lines) + 1}"
     about = book.properties
-    about.title, about.creator = f"{quarter.title}（第{quarter.number}号）", quarter.signature.agency
+    about.title, about.creator = title, quarter.signature.agency
     buffer = BytesIO()
     book.save(buffer)
     return pack(buffer.getvalue(), quarter.signature.day)

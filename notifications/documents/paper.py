@@ -1,7 +1,7 @@
 """A document, written from top to bottom: number, title, addressee, text, tables, signature, notes."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from io import BytesIO
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -10,6 +10,8 @@ from docx.shared import Length, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
+from models.ledger.papers.signature import Signature
+from models.rules.rehearsal import marked
 from notifications.documents.office_file import pack
 from notifications.documents.stationery import (
     BODY,
@@ -35,12 +37,12 @@ NUMERALS = "一二三四五六七八九十"
 
 
 class Paper:
-    """One document. Text entered by people is copied as it is, one paragraph per line."""
+    """One document. Text entered by people is copied as it is, one paragraph per line. One of a rehearsal says so."""
 
-    def __init__(self, title: str, *, number: str = "", wide: bool = False) -> None:
-        self._sheet = blank(wide=wide)
-        self._title, self._number, self._headings = plain(title), plain(number), 0
-        self._after_table = False
+    def __init__(self, title: str, signature: Signature, *, number: str = "", wide: bool = False) -> None:
+        self._sheet, self._signature = blank(wide=wide), signature
+        self._title, self._number = marked(plain(title), rehearsal=signature.rehearsal), plain(number)
+        self._headings, self._after_table = 0, False
         if number:
             self._add_line(self._number, centred=True)
         line = self._add_line("", centred=True)
@@ -93,12 +95,12 @@ class Paper:
         self._add_paragraph(f"{plain(name)}：").paragraph_format.keep_with_next = True
         set_font(self._add_line("").add_run(digits).font, BODY_FONT, SMALL)
 
-    def signed(self, agency: str, day: date) -> None:
+    def signed(self) -> None:
         """Add the agency's name and the day below it, on the same page as the end of the text."""
         for above in self._sheet.paragraphs[-1:]:
             above.paragraph_format.keep_with_next = True
         self._add_line("").paragraph_format.keep_with_next = True
-        for words, indent in ((plain(agency), INDENT), (in_full(day), 2 * INDENT)):
+        for words, indent in ((plain(self._signature.agency), INDENT), (in_full(self._signature.day), 2 * INDENT)):
             line = self._add_line(words)
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             line.paragraph_format.right_indent = Length(BODY * indent)
@@ -111,11 +113,14 @@ class Paper:
         for note in notes:
             self._add_paragraph(f"（{' '.join(lines_of(note))}）")
 
-    def finished(self, agency: str, day: date) -> bytes:
-        """Returns the bytes of the file. Its properties hold title, number, agency and day."""
+    def finished(self) -> bytes:
+        """Returns the bytes of the file. Its properties hold title, number, agency and day; it ends with the head."""
+        day = self._signature.day
+        if self._signature.head:
+            self.notes([f"成文前台账末块 {self._signature.head}"])
         about = self._sheet.core_properties
         about.title, about.identifier = self._title[:PROPERTY], self._number[:PROPERTY]
-        about.author = about.last_modified_by = plain(agency)[:PROPERTY]
+        about.author = about.last_modified_by = plain(self._signature.agency)[:PROPERTY]
         about.created = about.modified = datetime(day.year, day.month, day.day, tzinfo=UTC)
         about.comments, about.language, about.revision = "", "zh-CN", 1
         buffer = BytesIO()

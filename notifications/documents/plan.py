@@ -16,7 +16,7 @@ DRAWS = {Purpose.TARGETS: "抽查目标", Purpose.TEAM: "抽取核查组成员"}
 
 def document(plan: PlanPaper) -> bytes:
     """Returns the plan as a .docx."""
-    paper = Paper(plan.title, number=plan.document_number)
+    paper = Paper(plan.title, plan.signature, number=plan.document_number)
     inspected = "、".join(plan.departments) or "各纳入管理部门"
     paper.addressee("核查组" if plan.covert else inspected)
     period = f"（{plan.period}）" if plan.period else ""
@@ -28,9 +28,9 @@ def document(plan: PlanPaper) -> bytes:
     _add_team(paper, plan)
     for sample in plan.samples:
         _add_sample(paper, sample)
-    paper.signed(plan.signature.agency, plan.signature.day)
+    paper.signed()
     paper.notes([*map(_describe_change, plan.changes), *_cancellation_notes(plan)])
-    return paper.finished(plan.signature.agency, plan.signature.day)
+    return paper.finished()
 
 
 def _parts(plan: PlanPaper) -> Iterator[tuple[str, list[str]]]:

@@ -13,7 +13,7 @@ COUNTED = {"部分": 24, "事项": 36, "情况": 20, "编号": 24}
 
 def document(report: QualityPaper) -> bytes:
     """Returns the report as a .docx, with a heading for each of the five sections."""
-    paper = Paper(f"{report.title}（第{report.number}号）")
+    paper = Paper(f"{report.title}（第{report.number}号）", report.signature)
     paper.text(f"数据截至{in_full(report.signature.day)}，取自系统台账；每个数据所计的事项另附明细。")
     for section in Section:
         paper.heading(section.label)
@@ -25,8 +25,8 @@ def document(report: QualityPaper) -> bytes:
         if section is Section.NEGATIVE_LIST:
             listed = sum(figure.count for group in groups.values() for figure in group)
             paper.text(f"第{report.list_number}号负面清单共{listed}项，清单另行印发。")
-    paper.signed(report.signature.agency, report.signature.day)
-    return paper.finished(report.signature.agency, report.signature.day)
+    paper.signed()
+    return paper.finished()
 
 
 def workbook(report: QualityPaper) -> bytes:

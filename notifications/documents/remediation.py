@@ -9,7 +9,7 @@ from notifications.documents.words import in_full
 
 def document(notice: RemediationPaper) -> bytes:
     """Returns the notice as a .docx."""
-    paper = Paper(notice.title)
+    paper = Paper(notice.title, notice.signature)
     paper.addressee(f"{notice.department}主要领导{f'{notice.head}同志' if notice.head else ''}")
     again = f"（第{notice.occurrence}次列入）" if notice.occurrence > 1 else ""
     paper.text(
@@ -30,9 +30,9 @@ def document(notice: RemediationPaper) -> bytes:
     )
     paper.heading("申诉")
     paper.text("对认定有异议的，可以据实提出申诉，由本机构重新组织复核和裁定（4.3）。申诉受理后至裁定，期限中止计算。")
-    paper.signed(notice.signature.agency, notice.signature.day)
+    paper.signed()
     paper.notes([f"事项编号：{notice.obligation}"])
-    return paper.finished(notice.signature.agency, notice.signature.day)
+    return paper.finished()
 
 
 def _facts(notice: RemediationPaper) -> Iterator[tuple[str, str]]:

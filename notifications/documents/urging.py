@@ -9,7 +9,7 @@ from notifications.documents.words import in_full
 
 def document(letter: UrgingPaper) -> bytes:
     """Returns the letter as a .docx."""
-    paper = Paper(letter.title)
+    paper = Paper(letter.title, letter.signature)
     paper.addressee(letter.department)
     day, due = in_full(letter.signature.day), in_full(letter.due)
     former = f"（承接{letter.taken_over_from}）" if letter.taken_over_from else ""
@@ -21,9 +21,9 @@ def document(letter: UrgingPaper) -> bytes:
     paper.text(
         "请收函后抓紧办理并报送办理结果；已经办结的，请说明实际办结日期；暂不能办结的，请书面说明原因和预计办结日期。"
     )
-    paper.signed(letter.signature.agency, letter.signature.day)
+    paper.signed()
     paper.notes([f"事项编号：{letter.obligation}；催办任务编号：{letter.task}"])
-    return paper.finished(letter.signature.agency, letter.signature.day)
+    return paper.finished()
 
 
 def _facts(letter: UrgingPaper) -> Iterator[tuple[str, str]]:

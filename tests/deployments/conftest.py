@@ -6,6 +6,7 @@ import csv
 import fcntl
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from models.database import bind, unbind
 from models.rules.business_day import SHANGHAI
 from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.settings import settings
-from tests.conftest import made_folder
+from tests.conftest import made_folder, rehearse
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Databases
@@ -93,7 +94,7 @@ class Mubiao:
         """The sentence on stderr with which nothing was done."""
         answer = self(*words)
         assert (answer.code, answer.out) == (code, ""), answer.err
-        return answer.err
+        return re.sub(r"^按[\d-]{10}查看。\n", "", answer.err)  # the day is told before the sentence
 
 
 @pytest.fixture
@@ -104,13 +105,15 @@ def mubiao(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.delenv("TZ", raising=False)
     line = Mubiao(capsys, monkeypatch, tmp_path / "home")
-    yield line.set(MUBIAO_HOME=str(line.home))
+    yield line.set(MUBIAO_HOME=str(line.home), MUBIAO_OPERATOR="王芳")
     settings.cache_clear()
 
 
 @contextmanager
-def _with(mubiao: Mubiao, databases: Databases, template: str) -> Iterator[Mubiao]:
+def _with(mubiao: Mubiao, databases: Databases, template: str, *, rehearsed: bool = True) -> Iterator[Mubiao]:
     with databases.reset(template) as mubiao.database:  # a command changes nothing but rows
+        if rehearsed:
+            rehearse()
         yield mubiao.set(DATABASE_URL=mubiao.database)
 
 
@@ -122,8 +125,18 @@ def founded_line(mubiao: Mubiao, databases: Databases) -> Iterator[Mubiao]:
 
 
 @pytest.fixture
+def real_line(mubiao: Mubiao, databases: Databases) -> Iterator[Mubiao]:
+    """The command line of an installation in use, no rehearsal; otherwise as `line`."""
+    with _with(mubiao, databases, "march", rehearsed=False) as made:
+        yield made
+
+
+@pytest.fixture
 def line(mubiao: Mubiao, databases: Databases) -> Iterator[Mubiao]:
-    """The command line where D001 leads T001 and T002, D002 leads T003, and the check of March is open."""
+    """The command line where D001 leads T001 and T002, D002 leads T003, and the check of March is open.
+
+    It is that of a rehearsal, so that tests choose their days.
+    """
     with _with(mubiao, databases, "march") as made:
         yield made
 

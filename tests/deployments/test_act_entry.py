@@ -7,18 +7,28 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.act_entry import find_person, perform_act
+from deployments.act_entry import Entry, find_person, perform_act
 from models.database import begin
+from models.intake.report import read_reports
+from models.intake.source import PaperGiven
 from models.ledger.acts import ACTS, Actor, Role
+from models.ledger.chain.verify import verify
+from models.ledger.evidence.store import configure_store
 from models.rules.business_day import SHANGHAI
 from models.rules.clocks import Reading
 from models.rules.errors import Refused
 from tasks import machine
 from tasks.clock import business_day
+from tasks.home import account_name
+from tasks.settings import settings
+from tests.conftest import rehearse
 from tests.models.test_block import put_ahead
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Acting, Sql
+    from tests.deployments.conftest import Sheet
 
 pytestmark = pytest.mark.usefixtures("march")
 
@@ -26,6 +36,7 @@ pytestmark = pytest.mark.usefixtures("march")
 @pytest.fixture(autouse=True)
 def someone(march: Acting) -> None:
     rows = [("D001", "联络员", "张三"), ("D001", "目标办主任", "张三"), ("D001", "主要领导", "李四")]
+    rehearse()
     march.take("contacts", *({"部门编码": d, "角色": r, "姓名": n, "生效日期": "2026-03-02"} for d, r, n in rows))
 
 
@@ -110,3 +121,51 @@ def test_only_a_role_held_that_day_counts(day: str, held: bool) -> None:  # noqa
         return
     with pytest.raises(Refused, match="当日在任"):
         named("D001/张三", day)
+
+
+REPORT = {"department": "D002", "period": "2026-03", "lines": [{"target": "T003", "progress": 50}]}
+AUTHOR = "SELECT actor, role, known, entered_by FROM block ORDER BY height DESC LIMIT 1"
+
+
+def test_an_act_of_an_office_names_who_does_it() -> None:
+    with pytest.raises(Refused) as refusal:
+        perform_act(ACTS["submit_report"], REPORT)
+    assert refusal.value.message == (
+        "“填报检查情况”是部门目标办的事，请写明由谁办理：--by 部门编码/姓名；"
+        "目标办没有登记姓名的，--by 部门编码/目标办。"
+    )
+
+
+def test_what_is_entered_for_an_office_is_claimed_and_not_printed_as_its_own(
+    sql: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MUBIAO_OPERATOR", "王芳")
+    settings.cache_clear()
+    perform_act(ACTS["submit_report"], REPORT, on=date(2026, 3, 11), entry=Entry("D002/目标办"))
+    settings.cache_clear()
+    assert sql.rows(AUTHOR) == [("第002厅目标办", "office", "claimed", "王芳")]
+    assert sql.column("SELECT reported_by FROM report") == ["第002厅目标办（王芳代录）"]
+
+
+def test_an_act_of_the_agency_is_the_operators(sql: Sql) -> None:
+    perform_act(ACTS["pause_cycle"], {"cycle": "monthly_check", "reason": "试点"}, on=date(2026, 3, 11))
+    assert sql.rows(AUTHOR) == [("管理机构经办人", "agency", "operator", account_name())]
+
+
+def test_a_sheet_without_a_name_is_that_of_the_offices_in_it(sql: Sql, sheet: Sheet) -> None:
+    row = {"部门编码": "D002", "期间": "2026-03", "目标编号": "T003", "进度": "50", "状态": "进行中", "说明": ""}
+    perform_act(ACTS["import_reports"], read_reports(sheet("填报.csv", row)), on=date(2026, 3, 11))
+    assert sql.rows(AUTHOR) == [("表中各部门目标办", "agency", "claimed", account_name())]
+
+
+def test_a_signed_page_is_kept(sql: Sql, tmp_path: Path, march: Acting) -> None:
+    configure_store(tmp_path / "evidence", 50)
+    (tmp_path / "签字页.jpg").write_bytes(b"page")
+    march.report("D002", "2026-03", "T003")
+    read = {"obligation": sql.value("SELECT obligation_id FROM report"), "read_on": "2026-03-11", "read_by": "赵"}
+    page = PaperGiven(page=tmp_path / "签字页.jpg")
+    perform_act(ACTS["record_read"], read, on=date(2026, 3, 11), entry=Entry("D002/目标办", paper=page))
+    kept = sql.value("SELECT sha256 FROM evidence")
+    assert sql.column("SELECT source FROM block ORDER BY height DESC LIMIT 1") == [{"page": kept}]
+    with begin() as session:
+        assert verify(session, tmp_path / "evidence")[1] == []

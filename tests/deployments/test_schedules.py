@@ -56,4 +56,4 @@ def test_every_cycle_and_routine_is_deployed() -> None:
 
 def test_the_form_of_a_run_asks_in_chinese() -> None:
     form = asyncio.run(deployment_of(MONTHLY_CHECK))._parameter_openapi_schema.definitions["RunForm"]
-    assert [each["title"] for each in form["properties"].values()] == ["业务日期", "期间"]
+    assert [each["title"] for each in form["properties"].values()] == ["期间"]

@@ -24,12 +24,14 @@ from deployments.child_processes import Children
 from deployments.loopback.mail import MailServer
 from deployments.schedules import call
 from deployments.server import free_port, prefect_environment, start_server, wait_for_server
+from models.database import is_bound
 from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from tasks import clock
 from tasks.clock import set_virtual_instant
 from tasks.flow_shell import RunForm
 from tasks.settings import settings
+from tests.conftest import rehearse
 
 Engine = Callable[..., Any]
 
@@ -73,7 +75,13 @@ def morning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mail: MailServer) -
     monkeypatch.setenv("MUBIAO_MAIL_URL", mail.url)
     monkeypatch.setattr(clock, "_virtual_instant", [])
     settings.cache_clear()
-    yield lambda day: set_virtual_instant(datetime.fromisoformat(f"{day} 09:00").replace(tzinfo=SHANGHAI))
+
+    def begin_day(day: str) -> None:
+        if is_bound():  # otherwise the template is a rehearsal
+            rehearse()
+        set_virtual_instant(datetime.fromisoformat(f"{day} 09:00").replace(tzinfo=SHANGHAI))
+
+    yield begin_day
     settings.cache_clear()
 
 

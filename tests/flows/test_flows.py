@@ -46,7 +46,7 @@ from tasks.clock import business_day, current_instant
 from tasks.delivery import deliver_notices
 from tasks.opening import open_quarterly_meeting
 from tasks.step import combine, run_steps
-from tests.conftest import Acting
+from tests.conftest import Acting, rehearse
 
 if TYPE_CHECKING:
     from deployments.loopback.mail import MailServer
@@ -88,7 +88,12 @@ def reachable(anyone: Acting) -> None:
 @pytest.fixture(scope="module")
 def reached(databases: Databases) -> str:
     """A template in which D001 has a mailbox; its blocks are sealed, so that copies of it have equal hashes."""
-    databases.template("reached", "march", lambda: reachable(Acting()))
+
+    def fill() -> None:
+        reachable(Acting())
+        rehearse()
+
+    databases.template("reached", "march", fill)
     return "reached"
 
 
@@ -238,13 +243,11 @@ def test_the_daily_sweep_opens_reminds_and_sends_by_itself(
 
 
 @pytest.mark.usefixtures("march")
-def test_a_run_with_explicit_period_and_day_opens_that_period_on_that_day(
-    engine: Engine, morning: Morning, sql: Sql
-) -> None:
-    morning("2026-05-06")
-    engine(QUARTERLY_MEETING, business_date=date(2026, 4, 10), period="2026Q1")
+def test_a_run_with_an_explicit_period_opens_that_period_today(engine: Engine, morning: Morning, sql: Sql) -> None:
+    morning("2026-07-10")
+    engine(QUARTERLY_MEETING, period="2026Q1")
     rows = sql.rows("SELECT period, opened_on, opened_late FROM cycle_run WHERE cycle = 'quarterly_meeting'")
-    assert rows == [("2026Q1", date(2026, 4, 10), True)]
+    assert rows == [("2026Q1", date(2026, 7, 10), True)]
 
 
 @pytest.mark.usefixtures("march", "morning")

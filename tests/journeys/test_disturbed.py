@@ -36,6 +36,7 @@ from models.statements import run
 from tasks.clock import business_day, clear_virtual_instant, set_virtual_instant
 from tasks.settings import settings
 from tasks.step import run_steps
+from tests.conftest import rehearse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,6 +95,7 @@ def live(agency: Acting, first: date, last: date, *, off: Iterable[date] = ()) -
 
 
 def settle(agency: Acting, issued: str = "2026-02-27") -> None:
+    rehearse()
     agency.take("departments", *({"编码": f"D00{n}", "名称": f"第00{n}厅"} for n in (1, 2)))
     leads = {"T001": "D001", "T002": "D001", "T003": "D002"}
     usual = {"年度": "2026", "下达日期": issued}

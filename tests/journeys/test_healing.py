@@ -73,8 +73,7 @@ def disturbed_run(place: Place, api: str, journey: Journey) -> dict[str, Any]:
     """Start a daily sweep and kill the database during it; returns the final state of the run."""
     named = {"deployments": {"name": {"any_": ["daily_sweep"]}}}
     [sweep] = journey.wait_for("the sweep", lambda: journey.ask(f"{api}/deployments/filter", named))
-    form = {"parameters": {"form": {"business_date": "2026-03-02"}}}
-    run = journey.ask(f"{api}/deployments/{sweep['id']}/create_flow_run", form)["id"]
+    run = journey.ask(f"{api}/deployments/{sweep['id']}/create_flow_run", {})["id"]
 
     def state() -> dict[str, Any]:
         seen: dict[str, Any] = journey.ask(f"{api}/flow_runs/{run}")

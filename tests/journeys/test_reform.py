@@ -184,7 +184,7 @@ def guizhou(
         monkeypatch.setenv("MUBIAO_HOME", str(tmp_path / "home"))
         people = (("D01", LAND), ("D02", PLANNING), ("D03", FOREST))
         usual = {"年度": "2018", "下达日期": "2018-02-27"}
-        anyone.do("init", name="贵州省", go_live="2018-10-01")
+        anyone.do("init", name="贵州省", go_live="2018-10-01", rehearsal=True)
         anyone.take("departments", *({"编码": c, "名称": n, "联络员": f"{n}联络员"} for c, n in people))
         anyone.take("departments", {"编码": "D04", "名称": NATURE, "生效日期": DAY, "联络员": "自然资源联络员"})
         anyone.take(
@@ -255,7 +255,7 @@ def test_the_remediation_keeps_its_clock_and_the_next_month_is_one_check(
     reform_guizhou(guizhou)
     nature = anyone.office("D04").on("2018-11-30")
     nature.report("D04", "2018-11", "GT-1")
-    nature.do("declare_completion", target="GT-1", completed_on="2018-11-30")
+    nature.do("declare_completion", target="GT-1", completed_on="2018-11-30", measures="已补建")
     due = "SELECT x.due::text FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE o.kind = 'feedback'"
     assert sql.column(due) == ["2018-12-07"]
     nature.on("2018-12-05").do("file_feedback", target="GT-1", feedback="已补足")

@@ -20,7 +20,8 @@ from models.database import begin, bind, unbind
 from models.ledger.chain.verify import verify
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.statements import run
-from notifications.delivery import Outlets, deliver
+from notifications.delivery import deliver
+from notifications.outlets import Outlets
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,6 +14,7 @@ import pytest
 
 from models.database import unbind
 from models.rules.business_day import SHANGHAI
+from tests.conftest import rehearse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,7 +50,7 @@ import json, os, sys, time
 from datetime import datetime
 zones, instants, url = json.load(sys.stdin)
 import models.ledger
-from deployments.act_entry import perform_act
+from deployments.act_entry import Entry, perform_act
 from models.database import bind
 from models.ledger.report.reports import submit_report
 from tasks.clock import business_day, current_instant
@@ -69,7 +70,8 @@ for zone in zones:
     for instant in instants:
         os.environ["MUBIAO_CLOCK"] = instant
         settings.cache_clear()
-        done = perform_act(submit_report, {"department": "D001", "period": "2026-03", "lines": lines}, keep=False)
+        report = {"department": "D001", "period": "2026-03", "lines": lines}
+        done = perform_act(submit_report, report, keep=False, entry=Entry("D001/目标办"))
         days.append([str(business_day().date), done.counts["late"]])
     found.append([now, days])
 print(json.dumps(found))
@@ -87,6 +89,7 @@ def may_unshare(*words: str) -> bool:
 def march_at(databases: Databases) -> Iterator[str]:
     """The URL of a database in which the check of March is open, due on the last day of March."""
     with databases.fresh("march") as address:
+        rehearse()
         unbind()
         yield address
 
@@ -130,7 +133,7 @@ def test_a_report_counts_for_its_day_in_a_container_without_zone_files(march_at:
 def test_an_installation_can_live_in_a_container_without_any_zone_file(journey: Journey) -> None:
     with journey.place(TZ="Asia/Shanghai") as place:
         at = {"MUBIAO_CLOCK": "2026-03-01T00:30:00+08:00"}
-        words = ("init", "--jurisdiction", "贵州省", "--go-live", "2026-01-01")
+        words = ("init", "--jurisdiction", "贵州省", "--go-live", "2026-01-01", "--rehearsal")
         assert mubiao(place, *words, prefix=NO_ZONES, **at).returncode == 0
         opened = mubiao(place, "run", "monthly_check", "--json", prefix=NO_ZONES, **at)
         assert (json.loads(opened.stdout)["period"], json.loads(opened.stdout)["business_date"]) == (

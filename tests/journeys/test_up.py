@@ -8,8 +8,10 @@ import signal
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError
 
 import pytest
 
@@ -69,14 +71,23 @@ def roles_given_to(running: dict[int, str]) -> set[str]:
     return roles
 
 
+def delete(address: str, journey: Journey) -> None:
+    """Delete a foreign schedule, unless `up` has put its own ones in its place first, as it does on a slow machine."""
+    try:
+        journey.ask(address, method="DELETE")
+    except HTTPError as answer:
+        if answer.code != HTTPStatus.NOT_FOUND:
+            raise
+
+
 def scheduled(api: str, deployment: str, journey: Journey) -> tuple[dict[str, Any], float]:
     """Returns a run that a schedule created and the runner completed, and how long that took."""
     began = time.monotonic()
-    added = {"active": True, "schedule": OFTEN, "parameters": {"form": {"business_date": "2026-03-02"}}}
+    added = {"active": True, "schedule": OFTEN}
     schedule = journey.ask(f"{api}/deployments/{deployment}/schedules", [added])[0]["id"]
     wanted = {"flow_runs": {"deployment_id": {"any_": [deployment]}, "state": {"type": {"any_": ["COMPLETED"]}}}}
     runs = journey.wait_for("a scheduled run", lambda: journey.ask(f"{api}/flow_runs/filter", wanted))
-    journey.ask(f"{api}/deployments/{deployment}/schedules/{schedule}", method="DELETE")
+    delete(f"{api}/deployments/{deployment}/schedules/{schedule}", journey)
     return runs[0], time.monotonic() - began
 
 
@@ -143,7 +154,7 @@ def test_every_schedule_runs_on_beijing_time(served: Served) -> None:
 def test_a_schedule_of_the_server_creates_a_run_and_the_runner_executes_it(served: Served) -> None:
     assert served.run["auto_scheduled"]
     assert served.run["state_type"] == "COMPLETED"
-    assert served.run["name"] == "每日巡检 2026-03-02"
+    assert served.run["name"].startswith("每日巡检 20")
     assert served.run_after < 60
 
 

@@ -38,6 +38,8 @@ BLOCK: dict[str, Any] = {
     "result": {"words": "已豁免。"},
     "source": {},
     "input_digest": "",
+    "known": "",
+    "entered_by": "",
     "sealed_at": None,
 }
 DAY = BusinessDay(date(2026, 3, 5), datetime(2026, 3, 5, 9, tzinfo=SHANGHAI))

@@ -21,7 +21,8 @@ from deployments.loopback.wecom import WeComServer
 from models.database import begin
 from models.rules.business_day import SHANGHAI, BusinessDay
 from notifications.claim import BATCH, Claim, claim
-from notifications.delivery import Outlets, deliver
+from notifications.delivery import deliver
+from notifications.outlets import Outlets
 from notifications.recipients import address_notices
 
 if TYPE_CHECKING:

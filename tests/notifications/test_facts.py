@@ -235,7 +235,9 @@ def test_nothing_about_a_marked_target_is_sent_while_it_is_listed_reminded_and_o
         secret.on(day).system.do("remind")
         secret.on(day).system.do("propose_urgings")
         post.at(f"{day} 09:00")
-    secret.on("2026-04-01").office("D001").do("declare_completion", target="T009", completed_on="2026-03-31")
+    secret.on("2026-04-01").office("D001").do(
+        "declare_completion", target="T009", completed_on="2026-03-31", measures="已补建"
+    )
     post.at("2026-04-01 09:00")
     secret.on("2026-04-01").office("D001").do("file_feedback", target="T009", feedback="路基已经贯通，全部完工")
     secret.on("2026-04-02").do("recheck", target="T009", passed="否", found="仍差34公里", new_limit="2026-05-20")

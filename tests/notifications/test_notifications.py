@@ -10,6 +10,7 @@ import ssl
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,8 +23,9 @@ from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from notifications.channels import LANES, REASON_LIMIT, Letter, Outcome, Place, Result, one_line, scrub
 from notifications.claim import Claim, _build_message, _fit_to_robot, _render_or_none
-from notifications.delivery import BREAKER, Outlets, _DeliveryRun, _is_down, _open_channels, _send, _summarise
+from notifications.delivery import BREAKER, _DeliveryRun, _is_down, _summarise
 from notifications.mail import WORDS, MailChannel, compose
+from notifications.outlets import Outlets, open_channels, send_letter
 from notifications.relay import MAILBOX, PORTS, Mode, Relay, cause, read_relay, trust
 from notifications.render import Rendered, render
 from notifications.samples import SAMPLES
@@ -535,10 +537,9 @@ def test_a_run_sums_up_what_became_of_its_messages(outcomes: dict[str, int], wor
 
 
 def test_a_wrong_channel_is_named_and_the_other_is_opened() -> None:
-    current = a_run(mail="mbmail://127.0.0.1/", wecom="mbwecoms://")
-    channels = _open_channels(current)
+    channels, refusals = open_channels(a_run(mail="mbmail://127.0.0.1/", wecom="mbwecoms://").outlets, None)
     assert {name: len(lanes) for name, lanes in channels.items()} == {"wecom": LANES}
-    assert current.refusals == ["邮件设置有误：邮件设置缺少发件地址，请在地址中加上 from=发件邮箱"]
+    assert refusals == ["邮件设置有误：邮件设置缺少发件地址，请在地址中加上 from=发件邮箱"]
 
 
 @pytest.mark.parametrize(("failures", "down"), [(0, False), (BREAKER - 1, False), (BREAKER, True), (9, True)])
@@ -550,7 +551,7 @@ def test_a_channel_is_down_after_so_many_failures_and_the_other_is_not(failures:
 
 @pytest.mark.parametrize("address", ["", "keine-adresse", "nosuch://x", f"wecombot://{KEY}"])
 def test_an_address_that_is_no_service_is_refused(address: str) -> None:
-    result = _send(replace(held(0), channel="apprise", letter=replace(LETTER, address=address)), None)
+    result = send_letter(replace(LETTER, address=address), None, Path(), None)
     assert (result.outcome, result.code) == (REFUSED, "address")
     assert KEY not in result.reason
 

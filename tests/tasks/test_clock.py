@@ -12,7 +12,14 @@ import pytest
 from models.database import begin
 from models.rules.business_day import SHANGHAI
 from tasks import clock
-from tasks.clock import business_day, current_instant, lease_time, set_virtual_instant, virtual_instant
+from tasks.clock import (
+    business_day,
+    current_instant,
+    lease_time,
+    planned_day,
+    set_virtual_instant,
+    virtual_instant,
+)
 from tasks.settings import settings
 
 if TYPE_CHECKING:
@@ -102,3 +109,13 @@ def test_leases_of_a_demonstration_use_the_virtual_clock() -> None:
     set_virtual_instant(WORKDAY)
     with begin() as session:
         assert lease_time(session) == WORKDAY
+
+
+def test_a_run_keeps_its_planned_day_but_is_never_of_a_later_one_than_now() -> None:
+    set_virtual_instant(WORKDAY)
+    assert planned_day().date == WORKDAY.date()
+    clock._virtual_instant.clear()
+    today = business_day().date
+    assert planned_day(planned=current_instant() + timedelta(days=3)).date == today
+    assert planned_day(planned=SPRING).date == date(2026, 4, 1)
+    assert planned_day("2026-03").period == "2026-03"

@@ -1,8 +1,7 @@
-"""Parameters of a run started by hand: a Chinese form with two optional fields."""
+"""Parameters of a run started by hand: a Chinese form with one optional field."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from tasks.flow_shell import TODAY, RunForm
 def test_the_form_speaks_chinese() -> None:
     fields: dict[str, Any] = RunForm.model_json_schema()["properties"]
     assert {name: field["title"] for name, field in fields.items()} == {
-        "business_date": "业务日期",
         "period": "期间",
     }
     assert all("留空" in field["description"] for field in fields.values())
@@ -27,19 +25,18 @@ def test_the_titles_reach_the_form_of_every_flow(key: str) -> None:
     flow = flow_of(next(cycle for cycle in (*CYCLES, *ROUTINES) if cycle.key == key))
     assert list(flow.parameters.properties) == ["form"]
     fields = flow.parameters.definitions["RunForm"]["properties"]
-    assert [field["title"] for field in fields.values()] == ["业务日期", "期间"]
+    assert [field["title"] for field in fields.values()] == ["期间"]
     assert not flow.parameters.required
 
 
 def test_all_fields_are_optional() -> None:
-    assert (TODAY.business_date, TODAY.period) == (None, None)
+    assert TODAY.period is None
     assert RunForm.model_validate({}) == TODAY
 
 
-def test_a_date_is_read_as_people_write_it_and_a_wrong_one_is_refused() -> None:
-    assert RunForm.model_validate({"business_date": "2026-03-05"}).business_date == date(2026, 3, 5)
+def test_no_date_can_be_chosen() -> None:
     with pytest.raises(ValidationError):
-        RunForm.model_validate({"business_date": "2026-02-30"})
+        RunForm.model_validate({"business_date": "2026-03-05"})
 
 
 def test_a_form_does_not_change() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -18,7 +19,19 @@ from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused, Unavailable
 from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.settings import settings
-from tasks.step import RETRIES, Step, as_step, check_clock_step, combine, guarded, prepare, run_steps, step, unavailable
+from tasks.step import (
+    RETRIES,
+    Step,
+    after_last_sweep,
+    as_step,
+    check_clock_step,
+    combine,
+    prepare,
+    run_steps,
+    step,
+    unavailable,
+)
+from tests.conftest import rehearse
 from tests.models.test_block import put_ahead
 
 if TYPE_CHECKING:
@@ -57,19 +70,14 @@ def test_every_step_is_retried_with_back_off_and_bears_its_title() -> None:
     assert made.retry_jitter_factor
 
 
-def test_the_clock_is_checked_first_unless_a_person_chose_the_day() -> None:
-    made = as_step("步骤", lambda _: Summary())
-    assert guarded((made,), None) == [check_clock_step, made]
-    assert guarded((made,), DAY.date) == [made]
-
-
 @pytest.mark.usefixtures("march")
 def test_an_untrusted_clock_stops_the_steps(sql: Sql) -> None:
     sweeping = step("登记巡检", ACTS["record_sweep"], daily=True)
     with pytest.raises(Refused, match="本机时钟未经网络校时"):  # the records are of March 2026
-        run_steps(guarded((sweeping,), None), DAY, engine=False)
+        run_steps((check_clock_step, sweeping), DAY, engine=False)
+    rehearse()
     set_virtual_instant(DAY.at)
-    assert [each.words for each in run_steps(guarded((sweeping,), None), DAY, engine=False)][
+    assert [each.words for each in run_steps((check_clock_step, sweeping), DAY, engine=False)][
         1
     ] == "2026-04-01的巡检已登记。"
     clear_virtual_instant()
@@ -173,3 +181,12 @@ def test_a_database_that_is_gone_makes_a_step_unavailable(monkeypatch: pytest.Mo
     with pytest.raises(Unavailable):
         step("到期提醒", ACTS["remind"]).fn(DAY)
     unbind()
+
+
+@pytest.mark.usefixtures("march")
+def test_a_run_that_starts_after_a_later_sweep_belongs_to_the_day_of_that_sweep() -> None:
+    late = replace(DAY, date=date(2026, 3, 10))
+    assert after_last_sweep.fn(late) == late
+    step("登记巡检", ACTS["record_sweep"], daily=True).fn(replace(DAY, date=date(2026, 3, 25)))
+    assert after_last_sweep.fn(late).date == date(2026, 3, 25)
+    assert after_last_sweep.fn(DAY) == DAY

@@ -26,7 +26,7 @@ STEPS = {
 
 
 def on(day: str) -> BusinessDay:
-    return BusinessDay(date.fromisoformat(day), datetime(2026, 4, 1, 8, tzinfo=SHANGHAI))
+    return BusinessDay(date.fromisoformat(day), datetime.fromisoformat(f"{day}T08:00").replace(tzinfo=SHANGHAI))
 
 
 @pytest.mark.parametrize("name", STEPS)
@@ -77,7 +77,7 @@ def test_the_agency_is_notified_of_the_ledger_head_once_a_month() -> None:
 def test_a_feedback_that_is_missing_is_opened_again(march: Acting, sql: Sql) -> None:
     march.do("list_finding", target="T001", finding="未完成", found_on="2026-03-04")
     march.do("set_limit", target="T001", limit="2026-03-20")
-    march.office("D001").do("declare_completion", target="T001", completed_on="2026-03-05")
+    march.office("D001").do("declare_completion", target="T001", completed_on="2026-03-05", measures="已补建")
     sql("DELETE FROM notice WHERE kind = 'feedback_owed'")
     sql("DELETE FROM obligation WHERE kind = 'feedback'")
     assert sweep.repair_feedback.fn(on("2026-03-06")).counts == {"remedying": 0, "awaiting_feedback": 1}

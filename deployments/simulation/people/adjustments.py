@@ -80,12 +80,11 @@ def _write_proof(materials: Path, row: Any, name: str, words: str) -> Path:  # n
 
 
 def _consent_head(scene: Scene, row: Any, _: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
-    """The consent of the head: some heads enter it in person, for others the office enters it."""
-    if scene.plan.chance("in person", row.code) < IN_PERSON:
-        yield _build_act(scene, row, consent_head, Actor(f"{row.name}主要领导", Role.HEAD, row.office))
-        return
+    """The consent of the head: for some it is entered as their own, for others as that of the office."""
     data = {"consented_on": scene.day, "number": f"推演〔{scene.plan.year}〕{row.code}", "consented_by": "主要领导"}
-    yield _build_act(scene, row, consent_head, _office_of(row), **data)
+    own = scene.plan.chance("in person", row.code) < IN_PERSON
+    actor = Actor(f"{row.name}主要领导", Role.HEAD, row.office) if own else _office_of(row)
+    yield _build_act(scene, row, consent_head, actor, **data)
 
 
 def _consent_leader(scene: Scene, row: Any, _: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row

@@ -3,7 +3,7 @@
 A decision depends only on the plan, the day and the records, so an interrupted day can be run again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,8 @@ from sqlmodel import Session
 
 from deployments.simulation.plan import Plan
 from models.database import begin
-from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary
+from models.intake.source import SignedPaper
+from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary, read_input
 from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
 from models.rules.workdays import WorkCalendar
@@ -43,6 +44,10 @@ def office(number: int, name: str) -> Actor:
 
 
 def carry_out(step: PlannedAct, day: BusinessDay) -> Summary:
-    """Perform the planned act in one transaction and return its summary."""
+    """Perform the planned act in one transaction and return its summary. What needs a hand is signed on paper."""
+    actor = step.office or OPERATOR
+    if step.act.by_hand:
+        actor = replace(actor, paper=SignedPaper(number=f"推演签字{day.date}", dated=day.date))
+    data = read_input(step.act, step.data) if step.act.instead else step.data  # as from its own command
     with begin() as session:
-        return perform(session, step.act, step.data, day, step.office or OPERATOR, step.request)
+        return perform(session, step.act, data, day, actor, step.request)

@@ -24,6 +24,7 @@ from models.records import CloudMedium, CloudUpload, Evidence, Obligation, Targe
 from models.rules.cloud import CLOUD_MONITORING, Warned, judge, time_of
 from models.rules.cloud_pictures import signed
 from models.rules.errors import Refused
+from models.rules.kinds import Known
 from models.rules.periods import Period
 from models.rules.states import ObligationState, UploadEvent
 from models.statements import run
@@ -32,7 +33,7 @@ ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('cloud', 0))"
 Media = dict[str, tuple[Path, Shot]]
 
 
-@act("upload_progress", "上传重点项目实施进度", clause="3-7.5", roles={Role.OFFICE, Role.AGENCY})
+@act("upload_progress", "上传重点项目实施进度", clause="3-7.5", roles={Role.OFFICE, Role.AGENCY}, own=True)
 def upload_progress(session: Session, data: ProgressUploaded, ctx: Context) -> Summary:
     """7.5: store pictures, videos and progress of a month and judge them (A22); a late upload is marked, not refused.
 
@@ -74,7 +75,10 @@ def find_upload_duty(session: Session, ctx: Context, data: OfUpload) -> tuple[Ta
         raise Refused(
             f"“{target.name}”{period.label}的目标云上传尚未开启；已开启的，是该项目在开启后才下达，当月无需上传。"
         )
-    if ctx.actor.role is Role.OFFICE and obligation.owed_by == agency_of(session, ctx.jurisdiction):
+    of_agency = obligation.owed_by == agency_of(session, ctx.jurisdiction)
+    if ctx.actor.known is Known.OPERATOR and ctx.actor.entered_by and not of_agency:
+        raise Refused(f"“{target.name}”的实施进度已委托“{lead.name}”上传，请写明由谁办理：--by 部门编码/姓名。")
+    if ctx.actor.role is Role.OFFICE and of_agency:
         raise Refused(f"“{target.name}”的实施进度由目标绩效管理机构上传，没有委托“{lead.name}”，请交管理机构上传。")
     if obligation.state in {ObligationState.WAIVED, ObligationState.VOID}:
         raise Refused(f"“{target.name}”{period.label}的目标云上传{obligation.state.label}，无需上传。")
@@ -117,7 +121,7 @@ def _insert_upload(
         text=data.text,
         received_on=received_on(session, ctx, obligation),
         recorded_on=ctx.date,
-        uploaded_by=ctx.actor.name,
+        uploaded_by=ctx.actor.signature,
     )
     session.add(upload)
     session.flush()

@@ -10,6 +10,7 @@ from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.cloud.delegation import notify_delegates
+from models.ledger.cycle.before_go_live import why_not_open, with_reason
 from models.ledger.cycle.pausing import halts_of, opening_day, standing_halts, why_held_back
 from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.jurisdiction import go_live
@@ -100,8 +101,8 @@ RUNS = "SELECT cycle, period FROM cycle_run WHERE jurisdiction_id = :jurisdictio
 def open_cycle(session: Session, data: CycleToOpen, ctx: Context) -> Summary:
     """6.1: open one cycle for one period; a repeated call changes nothing.
 
-    A period that began before the go-live date or that is paused is not opened. Raises Refused before the opening day;
-    returns a summary of 0 if only the first working day is still to come.
+    A period that is paused is not opened; one that began before the go-live date only if the agency asks for it. Raises
+    Refused before the opening day; returns a summary of 0 if only the first working day is still to come.
     """
     cycle = find_cycle(data.cycle)
     period = cycle.period(data.period)
@@ -110,11 +111,11 @@ def open_cycle(session: Session, data: CycleToOpen, ctx: Context) -> Summary:
         raise Refused(f"{period.label}的“{cycle.name}”{opens_on}才开启，今天是{ctx.date}。")
     if opens_on > ctx.date:
         return _not_opened(cycle, period, f"{period.label}的“{cycle.name}”{opens_on}开启，今日无需开启。")
-    if period.start < (live := go_live(session, ctx)):
-        return _not_opened(cycle, period, f"{period.label}早于启用日期{live}，不开启。")
+    if why := why_not_open(session, ctx, cycle, period, data):
+        return _not_opened(cycle, period, why)
     if why := why_held_back(session, ctx, cycle, period):
         return _not_opened(cycle, period, why)
-    return open_period(session, ctx, cycle, period)
+    return with_reason(open_period(session, ctx, cycle, period), data)
 
 
 @act("reconcile", "补开周期", clause="3-6.1", roles={Role.SYSTEM, Role.AGENCY})

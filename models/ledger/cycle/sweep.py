@@ -12,6 +12,7 @@ from models.rules.business_day import SHANGHAI
 from models.statements import run
 
 LAST = "SELECT at FROM block WHERE act = :act ORDER BY height DESC LIMIT 1"
+LAST_DAY = "SELECT business_date FROM block WHERE act = :act ORDER BY height DESC LIMIT 1"
 FIRST_RECORD = "SELECT at FROM block ORDER BY height LIMIT 1"
 
 
@@ -25,6 +26,12 @@ def last_swept(session: Session) -> datetime | None:
     """Return the instant at which a sweep last finished, in Asia/Shanghai; None before the first one."""
     finished_at: datetime | None = run(session, LAST, act=record_sweep.name).scalar()
     return finished_at.astimezone(SHANGHAI) if finished_at else None
+
+
+def last_day_swept(session: Session) -> date | None:
+    """Return the last business date of a sweep; None before the first one."""
+    day: date | None = run(session, LAST_DAY, act=record_sweep.name).scalar()
+    return day
 
 
 def days_without_sweep(session: Session, today: date) -> int:

@@ -71,7 +71,8 @@ moves AS (
     WHERE NOT EXISTS (SELECT 1 FROM transition m
         WHERE m.act_id = t.act_id AND m.record = 'obligation' AND m.record_key = its.key)
     ORDER BY t.act_id, t.id))
-SELECT b.business_date, b.at, b.act, b.actor, b.source, t.event, t.from_state, t.to_state, t.detail
+SELECT b.business_date, b.at, b.act, b.actor, b.role, b.known, b.entered_by, b.source, t.event, t.from_state,
+    t.to_state, t.detail
 FROM moves t JOIN block b ON b.act_id = t.act_id ORDER BY t.id
 """  # noqa: S608 - constants only
 NOTICES = f"""

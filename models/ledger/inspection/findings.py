@@ -78,7 +78,7 @@ def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Sum
     return Summary(words, {event: 1})
 
 
-@act("sign_off", "核查结果签字", clause="3-4.3", roles={Role.AGENCY})
+@act("sign_off", "核查结果签字", clause="3-4.3", roles={Role.AGENCY}, by_hand="组长")
 def sign_off(session: Session, data: FindingsSigned, ctx: Context) -> Summary:
     """4.3 a, 6.2.4: sign the team's findings, which makes them effective and freezes them.
 

@@ -20,8 +20,11 @@ from models.statements import run
 
 KIND = "SELECT kind FROM inspection WHERE jurisdiction_id = :jurisdiction AND concat_ws('-', year, number) = :subject"
 
+# Who makes the secret knows what will be drawn.
+INSTEAD = "密数由系统产生，不由人给出。承诺抽样请用：mubiao sample commit。"
 
-@act("commit_sample", "承诺抽样", clause="3-4.4", roles={Role.AGENCY})
+
+@act("commit_sample", "承诺抽样", clause="3-4.4", roles={Role.AGENCY}, instead=INSTEAD)
 def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summary:
     """4.4: commit to population, sample size and secret before the result can be known."""
     query = _build_query(session, ctx, data)

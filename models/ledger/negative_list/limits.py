@@ -1,11 +1,13 @@
-"""整改时限 changed: extended with a reason, or replaced by a ruling; the old limit stays in history (6.2.4)."""
+"""整改时限 changed: extended, set anew after it passed, or replaced by a ruling; the old stays on record (6.2.4)."""
 
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.appeal import LimitExtended
+from models.intake.appeal import LimitExcused, LimitExtended
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
 from models.ledger.lookup import target_of
 from models.ledger.negative_list.entries import duties_of, entry_of, refuse_during_appeal
@@ -27,17 +29,22 @@ UPDATE obligation SET deadline_id = :deadline, due_version = due_version + 1, re
 WHERE id = :id AND state = 'open'
 """
 
+INSTEAD = "另定时限须经复查或裁定，或凭签批件另定：mubiao act excuse_limit。"
+
 
 @act("extend_limit", "延长整改时限", clause="3-6.2.4", roles={Role.AGENCY})
 def extend_limit(session: Session, data: LimitExtended, ctx: Context) -> Summary:
     """6.2.4: extend the limit of the current round with a reason; head and office are notified.
 
-    Raises Refused if the new limit is not later than the current one, or while an appeal is accepted.
+    Raises Refused if the new limit is not later than the current one, if that has passed, or while an appeal is
+    accepted.
     """
     target = target_of(session, ctx, data)
     entry = entry_of(session, target)
     refuse_during_appeal(session, entry)
     before = newest_round(session, entry).limit
+    if before < ctx.date:
+        raise Refused(f"整改时限{before}已过，不能延长。{INSTEAD}")
     if data.limit <= before:
         raise Refused(f"现整改时限为{before}，延长后的时限须在其后。")
     notices = replace_limit(session, ctx, target, entry, data.limit, data.reason)
@@ -45,10 +52,37 @@ def extend_limit(session: Session, data: LimitExtended, ctx: Context) -> Summary
     return Summary(words, {"extended": 1, "notices": notices})
 
 
+@act("excuse_limit", "另定已过的整改时限", clause="3-6.2.4", roles={Role.AGENCY}, by_hand="管理机构负责人")
+def excuse_limit(session: Session, data: LimitExcused, ctx: Context) -> Summary:
+    """6.2.4: set a new limit after the current one has passed, on a signed paper; that it passed stays on record.
+
+    Raises Refused if the current limit has not passed, or while an appeal is accepted.
+    """
+    target = target_of(session, ctx, data)
+    entry = entry_of(session, target)
+    refuse_during_appeal(session, entry)
+    before = newest_round(session, entry).limit
+    if before >= ctx.date:
+        raise Refused(f"整改时限{before}还没有过，延长请用：mubiao act extend_limit。")
+    overdue = calendar_of(session, ctx.jurisdiction).count(before, ctx.date)
+    notices = replace_limit(session, ctx, target, entry, data.limit, data.reason, overdue=overdue)
+    words = f"“{target.name}”整改时限{before}已过{overdue}个工作日，另定为{data.limit}，逾期记录保留。"
+    return Summary(words, {"excused": 1, "overdue": overdue, "notices": notices})
+
+
 def replace_limit(
-    session: Session, ctx: Context, target: Target, entry: NegativeEntry, limit: date, reason: str
+    session: Session,
+    ctx: Context,
+    target: Target,
+    entry: NegativeEntry,
+    limit: date,
+    reason: str,
+    *,
+    overdue: int | None = None,
 ) -> int:
     """Replace the limit of the current round and notify head and office; returns the number of new notices.
+
+    `overdue` is the number of working days since the current limit if it has passed; it stays in the history.
 
     Raises Refused if the round has no running limit, Unavailable if another transaction changed it first.
     """
@@ -61,7 +95,9 @@ def replace_limit(
     duty = next((each for each in open_duties if each.kind == REMEDIATION.key), None)
     if duty is None:
         raise Refused("本轮整改的应办事项已豁免，不能改整改时限。")
-    change = {"from": remediation.limit.isoformat(), "to": limit.isoformat(), "reason": reason}
+    change: dict[str, Any] = {"from": remediation.limit.isoformat(), "to": limit.isoformat(), "reason": reason}
+    if overdue is not None:
+        change["overdue"] = overdue
     changed = run(session, RELIMIT, limit=limit, id=remediation.id, before=remediation.limit).rowcount
     state = remediation.state.value
     record(session, ctx, "remediation", [id_of(remediation)], "relimited", moved=(state, state), detail=change)

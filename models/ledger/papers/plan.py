@@ -183,7 +183,7 @@ def _published_samples(session: Session, jurisdiction: int, key: str) -> Iterato
         sample = newest_sample(session, jurisdiction, key, purpose)
         if sample is None:
             continue
-        document = document_of([sample])
+        document = document_of([sample], rehearsal=False)
         strata = (
             (f"{name} {document['titles'].get(name, '')}".strip(), len(ids), n) for name, n, ids in sample.population
         )

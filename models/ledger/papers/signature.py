@@ -1,27 +1,43 @@
 """落款: agency and day of a paper, and the name of a department on that day."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from sqlmodel import Session
 
 from models.ledger.notices import agency_of
+from models.ledger.rehearsal import is_rehearsal
 from models.records import Department
+from models.rules.business_day import SHANGHAI
+from models.rules.chain import shortened
+from models.statements import run
 
 # The name of department {d} on {day}: the old name in the first renaming after that day, else the current one.
 NAME_ON = """coalesce((SELECT renamed.old_name FROM reform renamed
     WHERE renamed.department_id = {d}.id AND renamed.kind = 'rename' AND renamed.effective_on > {day}
     ORDER BY renamed.effective_on LIMIT 1), {d}.name)"""
 
+# Blocks of older versions have no instant of sealing.
+LAST_BEFORE = "SELECT height, hash FROM block WHERE coalesce(sealed_at, at) < :midnight ORDER BY height DESC LIMIT 1"
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The agency's current name, which has no history, and the day of the paper (成文日期)."""
+    """The agency's current name, which has no history, the day of the paper (成文日期), and whether it is rehearsed.
+
+    `head` names the last block that was sealed before that day: a paper that left the house proves the ledger up to it.
+    """
 
     agency: str
     day: date
+    rehearsal: bool = False
+    head: str = ""
 
 
 def signature_of(session: Session, jurisdiction: int, day: date) -> Signature:
     """Return the agency's signature for a paper of that day."""
-    return Signature(session.get_one(Department, agency_of(session, jurisdiction)).name, day)
+    agency = session.get_one(Department, agency_of(session, jurisdiction)).name
+    midnight = datetime.combine(day, time(), SHANGHAI)
+    block = run(session, LAST_BEFORE, midnight=midnight).first()
+    head = f"{block.height}:{shortened(block.hash)}" if block else ""
+    return Signature(agency, day, is_rehearsal(session), head)

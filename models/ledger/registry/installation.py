@@ -1,5 +1,6 @@
 """初始化: the jurisdiction, its go-live date, the agency's own row and the shipped calendar."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,10 +11,12 @@ from models.intake.shipped import CALENDAR, shipped_rows
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.jurisdiction import INIT
 from models.ledger.perform import NATION
+from models.ledger.rehearsal import is_rehearsal, start_rehearsal
 from models.ledger.transitions import record
 from models.records import CalendarDay, Department, Jurisdiction, Office, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import DayKind
+from models.rules.rehearsal import marked
 from models.statements import run
 
 AGENCY_CODE = "AGENCY"
@@ -45,12 +48,15 @@ def initialize(session: Session, data: Founding, ctx: Context) -> Summary:
     session.add(Office(department_id=id_of(agency)))
     record(session, ctx, "jurisdiction", [NATION, id_of(jurisdiction)], "founded")
     record(session, ctx, "department", [id_of(agency)], "added")
-    return Summary(
-        f"已初始化：{data.name}，{data.go_live}启用，工作日历{days}天。", {"founded": 1, "calendar_days": days}
-    )
+    if data.rehearsal:
+        start_rehearsal(session, replace(ctx, jurisdiction=id_of(jurisdiction)), data.send_to)
+    words = f"已初始化：{data.name}，{data.go_live}启用，工作日历{days}天。"
+    return Summary(marked(words, rehearsal=data.rehearsal), {"founded": 1, "calendar_days": days})
 
 
 def _correct_go_live(session: Session, data: Founding, ctx: Context, live: Any) -> Summary:  # noqa: ANN401 - a result row
+    if data.rehearsal and not is_rehearsal(session):
+        raise Refused(f"本系统已初始化为“{live.name}”，不是演练。演练请另设 MUBIAO_HOME（或空的数据库）。")
     if (live.name, live.go_live) == (data.name, data.go_live):
         return Summary(f"“{data.name}”此前已初始化，未作改动。", {"founded": 0})
     if live.name != data.name or live.begun:

@@ -16,7 +16,7 @@ WHERE obligation_id = :obligation AND kind = 'result' AND audience = 'head'
 """
 
 
-@act("record_read", "登记已阅", clause="3-6.1.5", roles={Role.HEAD, Role.OFFICE, Role.AGENCY})
+@act("record_read", "登记已阅", clause="3-6.1.5", roles={Role.HEAD, Role.OFFICE, Role.AGENCY}, by_hand="主要领导")
 def record_read(session: Session, data: ResultRead, ctx: Context) -> Summary:
     """6.1.5: record that the head has read the newest result; an office states day and reader.
 

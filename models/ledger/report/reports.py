@@ -102,7 +102,7 @@ def find_report_duty(session: Session, data: ReportGiven, ctx: Context) -> Oblig
     period = MONTHLY_CHECK.period(data.period)
     obligation = obligation_of(session, department, MONTHLY_CHECK.key, str(period))
     close = max(month_close(period.end), due_of(session, obligation))
-    if received_on(session, ctx, obligation) > close and (ctx.actor.role is not Role.AGENCY or not data.reason.strip()):
+    if received_on(session, ctx, obligation) > close and not (ctx.actor.is_operator and data.reason.strip()):
         raise Refused(f"{period.label}的填报已于{close}截止；如确需补录，由管理机构经办人代录并写明原因（--reason）。")
     if obligation.state in {ObligationState.WAIVED, ObligationState.VOID}:
         raise Refused(f"“{department.name}”{period.label}的月度检查{obligation.state.label}，无需填报。")
@@ -190,7 +190,7 @@ def write_version(
         obligation=obligation.id,
         version=version,
         received_on=received_on(session, ctx, obligation),
-        reported_by=ctx.actor.name,
+        reported_by=ctx.actor.signature,
         note=note,
         lines=canonical([_line_values(lines_owed[code], *line) for code, line in lines.items()]),
     ).scalar_one()

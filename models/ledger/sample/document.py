@@ -9,10 +9,10 @@ from models.rules.sample_documents import KIND, marks
 from models.rules.sample_sizes import read_rule
 
 
-def document_of(samples: Sequence[Sample]) -> dict[str, Any]:
+def document_of(samples: Sequence[Sample], *, rehearsal: bool) -> dict[str, Any]:
     """Return the document of the last commitment, `samples[0]`, with the earlier ones; without sealed secrets."""
     newest, *earlier = map(_build_document, samples)
-    return newest | {"earlier": earlier}
+    return newest | {"earlier": earlier} | ({"rehearsal": True} if rehearsal else {})
 
 
 def _build_document(sample: Sample) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.intake.secrecy import Opened
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.jurisdiction import home
+from models.ledger.notices import agency_of
 from models.ledger.secrecy.markings import ONE_AT_A_TIME, find_matter, marking_of
 from models.ledger.secrecy.readers import is_admitted
 from models.ledger.target.versions import requirements_in
@@ -50,7 +51,7 @@ class Content:
     file: str = ""
 
 
-@act("open_secret", "阅看涉密事项", clause="3-4.7", roles=ANY_PERSON, instead=INSTEAD)
+@act("open_secret", "阅看涉密事项", clause="3-4.7", roles=ANY_PERSON, instead=INSTEAD, own=True)
 def open_secret(session: Session, data: Opened, ctx: Context) -> Summary:
     """4.7: record an access to a marked record in the chain: reader, time and purpose.
 
@@ -98,9 +99,17 @@ def marked_now(session: Session) -> list[dict[str, Any]]:
 
 
 def _reader_of(session: Session, ctx: Context) -> tuple[Department, str]:
-    """Return department and name of the actor; raises Refused if the actor is an office or the agency."""
+    """Return department and name of the reader: the operator of the agency, or the person for whom he opens it.
+
+    Raises Refused if it is opened for somebody else without a signed paper.
+    """
     if ctx.actor.department is None:
-        raise Refused("涉密事项只能由阅看人员本人阅看，请加 --by 部门编码/姓名。")
+        return session.get_one(Department, agency_of(session, ctx.jurisdiction)), ctx.actor.entered_by
+    if not ctx.actor.paper:
+        raise Refused(
+            "涉密事项由阅看人员本人阅看。代他人阅看的，写明其签字文件的文号和日期（--paper、--paper-date），"
+            "或附签字页（--page）。"
+        )
     department = session.get_one(Department, ctx.actor.department)
     return department, ctx.actor.name.removeprefix(f"{department.name} ")
 

@@ -39,7 +39,7 @@ LEADER = _ConsentKind(Role.LEADER, ContactRole.LEADER_IN_CHARGE, "leader", Adjus
 
 @act("consent_head", "主要领导同意调整", clause="3-6.1.7", roles={Role.HEAD, *ON_BEHALF})
 def consent_head(session: Session, data: ConsentGiven, ctx: Context) -> Summary:
-    """6.1.7: record the head's consent: given in person, or entered by office or agency with day and document.
+    """6.1.7: record the head's consent, with its day and the document or the signed page.
 
     After a return the head may consent again; the leader's consent is then reset, because it must follow the head's.
     """
@@ -73,11 +73,11 @@ def _save_consent(
 
 
 def _consent_day(ctx: Context, consent: _ConsentKind, data: ConsentGiven) -> date:
-    """Return the day of the consent; raises Refused if it is not given in person today and has no day or document."""
-    in_person = ctx.actor.role is consent.role and data.consented_on in {None, ctx.date}
-    if not in_person and (data.consented_on is None or not data.number):
-        raise Refused(f"代为登记{consent.contact.label}的同意，须写明同意日期（consented_on）和文号（number）。")
-    return data.consented_on or ctx.date
+    """Return the day of the consent; raises Refused if it has no day, or neither document nor signed page."""
+    if data.consented_on is None or not (data.number or ctx.actor.paper):
+        label = consent.contact.label
+        raise Refused(f"登记{label}的同意，须写明同意日期（consented_on）和文号（number），或附签字页（--page）。")
+    return data.consented_on
 
 
 def _check_day(session: Session, ctx: Context, case: Case, consent: _ConsentKind, day: date) -> None:

@@ -26,7 +26,8 @@ SELECT a.id, a.number, d.name AS department, a.ground, a.reason, a.changes, a.st
 FROM adjustment a JOIN department d ON d.id = a.department_id WHERE a.target_id = :target ORDER BY a.number
 """
 MOVES = """
-SELECT b.business_date, b.at, b.act, b.actor, b.source, t.event, t.from_state, t.to_state, t.detail
+SELECT b.business_date, b.at, b.act, b.actor, b.role, b.known, b.entered_by, b.source, t.event, t.from_state,
+    t.to_state, t.detail
 FROM transition t JOIN block b ON b.act_id = t.act_id
 WHERE t.record = :noun AND t.record_key = :key ORDER BY t.id
 """

@@ -21,6 +21,7 @@ from models.ledger.sheets import (
     refuse_if,
     unknown_departments,
 )
+from models.ledger.target.parents import wrong_parents
 from models.ledger.target.versions import insert_corrected_versions, insert_issued_versions
 from models.ledger.transitions import record
 from models.records import Department, Target, id_of
@@ -68,6 +69,7 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
         *_unknown_responsible(lines, known),
         *_ended_leads(lines, known, ctx),
         *_illegal_changes(session, lines, data.reason),
+        *wrong_parents(session, ctx.jurisdiction, data.rows),
     )
     unsound = [each for column in ("责任部门", "配合部门") for each in unknown_departments(data, column, known)]
     refuse_if([*data.complaints, *unsound, *complaints])

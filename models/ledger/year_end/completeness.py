@@ -68,7 +68,7 @@ def discharge_if_complete(session: Session, ctx: Context, obligation: Obligation
     """Discharge a year-end check if nothing is missing; otherwise return the missing items in the summary."""
     missing = missing_of(session, ctx, obligation.period, obligation.id)
     if missing:
-        words = f"已收到，还缺{len(missing)}项：{'；'.join(_gap_in_words(row) for row in missing)}。"
+        words = f"已收到，还缺{len(missing)}项：{'；'.join(describe_gap(row) for row in missing)}。"
         return Summary(words, {"reports": 1, "missing": len(missing)})
     late = False
     if obligation.state is ObligationState.OPEN:
@@ -83,7 +83,8 @@ def missing_of(session: Session, ctx: Context, period: str, obligation: int | No
     return [row for row in rows if not (row.reported and row.evidenced)]
 
 
-def _gap_in_words(row: Any) -> str:  # noqa: ANN401 - a result row
+def describe_gap(row: Any) -> str:  # noqa: ANN401 - a result row
+    """Return what a target lacks: GZ2021-07-2 城市公共停车位新建（缺印证材料）."""
     missing = [name for name, present in (("填报", row.reported), ("印证材料", row.evidenced)) if not present]
     return f"{row.target} {row.title}（缺{'和'.join(missing)}）"
 
@@ -109,7 +110,7 @@ def _compare_period(session: Session, ctx: Context, period: str) -> Summary:
     lists: dict[int, list[str]] = {}
     offices: dict[str, int] = {}
     for row in missing_of(session, ctx, period):
-        lists.setdefault(row.id, []).append(_gap_in_words(row))
+        lists.setdefault(row.id, []).append(describe_gap(row))
         offices[row.name] = offices.get(row.name, 0) + 1
     notices = _notify_offices(session, ctx, period, lists)
     if offices:

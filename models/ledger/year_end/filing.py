@@ -12,8 +12,8 @@ from models.ledger.inspection.evaluation import evaluation_at_year_end
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.report.reports import last_version, notify_result, read_lines, report_lines, summarise, write_version
 from models.ledger.transitions import record
-from models.ledger.year_end.completeness import discharge_if_complete
-from models.records import Reverification, id_of
+from models.ledger.year_end.completeness import describe_gap, discharge_if_complete, missing_of
+from models.records import Obligation, Reverification, id_of
 from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK, YEAR_END_REVERIFICATION
 from models.rules.errors import Refused
 from models.rules.periods import Span, parse_period
@@ -43,13 +43,15 @@ def record_reverification(session: Session, data: ReverificationFound, ctx: Cont
     """3.3: record the re-verification of a department: complete, or the missing targets and evidence.
 
     It refers to the overall evaluation of the year-end inspection. Raises Refused if there is neither an evaluation nor
-    a reason why the department was not inspected.
+    a reason why the department was not inspected, or if it says complete while the comparison finds something missing.
     """
     department = department_named(session, ctx, data.department)
     period = YEAR_END_REVERIFICATION.period(data.period)
     obligation = obligation_of(session, department, YEAR_END_REVERIFICATION.key, str(period))
     if session.exec(select(Reverification).where(Reverification.obligation_id == obligation.id)).first():
         raise Refused(f"“{department.name}”{period.label}的年终复核已登记。")
+    if data.complete:
+        _check_nothing_missing(session, ctx, obligation)
     uninspected = data.uninspected.strip()
     evaluation = evaluation_at_year_end(session, ctx, obligation.department_id, period.year)
     if evaluation and uninspected:
@@ -72,6 +74,15 @@ def record_reverification(session: Session, data: ReverificationFound, ctx: Cont
     record(session, ctx, "reverification", [id_of(reverification)], "recorded")
     late = discharge(session, ctx, obligation, ctx.date)
     return Summary(f"已登记“{department.name}”年终复核：{'完备' if data.complete else '有缺项'}。", {"late": int(late)})
+
+
+def _check_nothing_missing(session: Session, ctx: Context, obligation: Obligation) -> None:
+    """3.3: raise Refused if a target of the department's year-end check lacks its line or its evidence."""
+    check = {"kind": YEAR_END_CHECK.key, "period": obligation.period, "department_id": obligation.department_id}
+    for number in session.exec(select(Obligation.id).filter_by(**check)).all():
+        if missing := missing_of(session, ctx, obligation.period, number):
+            gaps = "；".join(describe_gap(row) for row in missing)
+            raise Refused(f"年终材料比对还缺{len(missing)}项，不能登记为完备：{gaps}。")
 
 
 # What an office answers target by target for a period of this length.

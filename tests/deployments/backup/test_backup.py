@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import gzip
 import json
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.rules.business_day import SHANGHAI
-from tasks.clock import clear_virtual_instant, set_virtual_instant
+from models.ledger.papers import signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,13 +30,13 @@ WRITES = " > "
 
 @pytest.fixture
 def restored(mubiao: Mubiao, databases: Databases) -> Iterator[Mubiao]:
-    """The command line on the older ledger, restored and upgraded; it is the morning on which it was saved."""
-    set_virtual_instant(datetime(2026, 3, 31, 9, tzinfo=SHANGHAI))
+    """The command line on the older ledger, restored and upgraded."""
     with databases.fresh() as url:
         mubiao.set(DATABASE_URL=url)
-        assert "与备份逐项一致，台账核验无误" in mubiao.done("restore", str(KEPT / "ledger.mubiao"))
+        text = mubiao.done("restore", str(KEPT / "ledger.mubiao"))
+        assert "与备份逐项一致，台账核验无误" in text
+        assert "请先停用" in text
         yield mubiao
-    clear_virtual_instant()
 
 
 def answer(mubiao: Mubiao, line: str, folder: Path) -> str:
@@ -48,14 +46,35 @@ def answer(mubiao: Mubiao, line: str, folder: Path) -> str:
         return mubiao.done(*words.split())
     place = folder / f"file{suffix}"
     place.unlink(missing_ok=True)
-    mubiao.done(*words.split(), *(["-o"] if words.startswith("document") else []), str(place))
+    day = ["--on", "2026-03-31"] if words.startswith("export") else []  # the morning on which it was saved
+    mubiao.done(*words.split(), *day, *(["-o"] if words.startswith("document") else []), str(place))
     return sha256(place.read_bytes()).hexdigest()
 
 
+def comparable(line: str, words: str) -> Any:
+    """Returns an answer without what was added since then: how the author of an act is known (older blocks: 未区分)."""
+    if "--json" not in line:
+        return words.replace("（未区分）", "")
+
+    def without(value: Any) -> Any:
+        if isinstance(value, list):
+            return [without(each) for each in value]
+        if isinstance(value, dict):
+            return {key: without(each) for key, each in value.items() if key not in {"role", "known", "entered_by"}}
+        return value
+
+    return without(json.loads(words))
+
+
 @pytest.mark.process
-def test_an_older_ledger_is_upgraded_and_answers_as_before(restored: Mubiao, tmp_path: Path) -> None:
+def test_an_older_ledger_is_upgraded_and_answers_as_before(
+    restored: Mubiao, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert "台账核验无误" in restored.done("verify")
-    assert {line: answer(restored, line, tmp_path) for line in ANSWERS} == ANSWERS
+    # Documents now name a block; without it they are the same, byte by byte.
+    monkeypatch.setattr(signature, "LAST_BEFORE", f"{signature.LAST_BEFORE} OFFSET 1000000")
+    found = {line: comparable(line, answer(restored, line, tmp_path)) for line in ANSWERS}
+    assert found == {line: comparable(line, words) for line, words in ANSWERS.items()}
 
 
 def test_the_stored_answers_cover_proofs_and_every_kind_of_document() -> None:

@@ -15,14 +15,17 @@ if TYPE_CHECKING:
     from tests.conftest import Sql
     from tests.deployments.conftest import Mubiao
 
+OFFICE = ("--by", "D001/目标办")
+T001 = ("--target", "T001")
+TAKEN = ("--measures", "已补建")
 MARCH = ("--department", "D001", "--period", "2026-03")
 LINES = json.dumps([{"target": "T001", "progress": 50}, {"target": "T002", "progress": "60.5", "status": "受阻"}])
-REPORT = ("act", "submit_report", *MARCH, "--lines", LINES)
+REPORT = ("act", "submit_report", *OFFICE, *MARCH, "--lines", LINES)
 DAY = ("--on", "2026-03-05")
 LIST = ("act", "list_finding", "--target", "T001", "--finding", "未达目标要求", "--found-on", "2026-03-09")
 LIMIT = ("act", "set_limit", "--target", "T001", "--limit")
 HELD = ("--attendees", "全体", "--completion", "按计划", "--problems", "无", "--measures", "调度")
-MEETING = ("act", "record_meeting", "--department", "D001", "--period", "2026Q1", *HELD, "--held-on")
+MEETING = ("act", "record_meeting", *OFFICE, "--department", "D001", "--period", "2026Q1", *HELD, "--held-on")
 
 
 def height(sql: Sql) -> int:
@@ -30,7 +33,7 @@ def height(sql: Sql) -> int:
 
 
 def one_line(target: str, progress: Any) -> tuple[str, ...]:
-    return ("act", "submit_report", *MARCH, "--lines", json.dumps([{"target": target, "progress": progress}]))
+    return ("act", "submit_report", *OFFICE, *MARCH, "--lines", json.dumps([{"target": target, "progress": progress}]))
 
 
 @pytest.fixture
@@ -52,6 +55,15 @@ def test_an_act_by_flags_says_what_it_did(line: Mubiao, sql: Sql) -> None:
     assert sql.column("SELECT progress::float FROM report_line WHERE version = 1 ORDER BY 1") == [50, 60.5]
 
 
+def test_elsewhere_than_in_a_rehearsal_no_day_and_no_clock_is_chosen(real_line: Mubiao, sql: Sql) -> None:
+    before = height(sql)
+    assert "不能另写2026-03-05" in real_line.refused(*REPORT, *DAY)
+    for words in (REPORT, ("owed",), ("verify",)):
+        text = real_line.set(MUBIAO_CLOCK="2026-03-05T09:00:00+08:00").refused(*words)
+        assert text.startswith("设置了虚拟时刻 MUBIAO_CLOCK，而本系统不是演练。")
+    assert height(sql) == before
+
+
 def test_json_tells_what_it_moved(line: Mubiao) -> None:
     found = line.json(*REPORT, *DAY)
     assert (found["reports"], found["lines"], found["late"]) == (1, 2, 0)
@@ -61,13 +73,15 @@ def test_an_act_may_be_read_from_a_file_and_completed_by_flags(line: Mubiao, tmp
     file = tmp_path / "填报.json"
     found = {"department": "D002", "period": "2026-03", "lines": json.loads(LINES)}
     file.write_text(json.dumps(found), encoding="utf-8-sig")
-    assert line.json("act", "submit_report", "--file", str(file), "--department=D001", *DAY)["lines"] == 2
+    assert line.json("act", "submit_report", *OFFICE, "--file", str(file), "--department=D001", *DAY)["lines"] == 2
 
 
 def test_evidence_is_passed_as_the_file_itself(line: Mubiao, tmp_path: Path) -> None:
     line.done(*REPORT, *DAY)
     (tmp_path / "照片.pdf").write_bytes(b"%PDF-1.7")
-    text = line.done("act", "attach_evidence", *MARCH, "--target", "T001", "--file", str(tmp_path / "照片.pdf"), *DAY)
+    text = line.done(
+        "act", "attach_evidence", *OFFICE, *MARCH, "--target", "T001", "--file", str(tmp_path / "照片.pdf"), *DAY
+    )
     assert text == "已提交印证材料“照片.pdf”。\n"
     assert len([each for each in (line.home / "evidence").rglob("*") if each.is_file()]) == 1
 
@@ -87,11 +101,11 @@ def test_a_file_that_is_no_json_object_is_refused(
     file = tmp_path / "填报.json"
     if content is not None:
         file.write_bytes(content)
-    assert why in line.refused("act", "submit_report", "--file", str(file))
+    assert why in line.refused("act", "submit_report", *OFFICE, "--file", str(file))
 
 
 def test_a_folder_given_as_the_file_is_refused(line: Mubiao, tmp_path: Path) -> None:
-    text = line.refused("act", "submit_report", "--file", str(tmp_path))
+    text = line.refused("act", "submit_report", *OFFICE, "--file", str(tmp_path))
     assert text == f"无法读取“{tmp_path}”，请检查路径和读取权限。\n"
 
 
@@ -102,9 +116,12 @@ def test_an_office_acts_for_its_own_department(line: Mubiao, sql: Sql) -> None:
     assert actor == [("第001厅 王五", "office")]
 
 
-def test_without_a_name_the_act_is_the_agencys(line: Mubiao, sql: Sql) -> None:
-    line.done(*REPORT, *DAY)
-    assert sql.value("SELECT role FROM block ORDER BY height DESC LIMIT 1") == "agency"
+def test_without_a_name_only_the_agencys_own_acts_are_done(line: Mubiao, sql: Sql) -> None:
+    text = line.refused("act", "submit_report", *MARCH, "--lines", LINES, *DAY)
+    assert text.startswith("“填报检查情况”是部门目标办的事，请写明由谁办理")
+    line.done(*LIST, "--on", "2026-03-10")
+    author = "SELECT role, known, entered_by FROM block ORDER BY height DESC LIMIT 1"
+    assert sql.rows(author) == [("agency", "operator", "王芳")]
 
 
 @pytest.mark.usefixtures("people")
@@ -128,7 +145,7 @@ def test_a_person_without_the_right_role_is_refused(line: Mubiao, sql: Sql, by: 
 
 @pytest.mark.usefixtures("people")
 def test_an_office_is_refused_for_another_department(line: Mubiao) -> None:
-    text = ("act", "submit_report", "--department", "D002", "--period", "2026-03")
+    text = ("act", "submit_report", *OFFICE, "--department", "D002", "--period", "2026-03")
     lines = ("--lines", '[{"target": "T003", "progress": 1}]')
     assert "第002厅" in line.refused(*text, *lines, "--by", "D001/王五", *DAY)
 
@@ -139,7 +156,9 @@ def test_a_head_records_an_acknowledgement(line: Mubiao, sql: Sql) -> None:
     number = sql.value(
         "SELECT o.id FROM obligation o JOIN department d ON d.id = o.department_id WHERE d.code = 'D001'"
     )
-    assert line("act", "record_read", "--obligation", str(number), "--by", "D001/赵六", *DAY).code == 0
+    read = ("act", "record_read", "--obligation", str(number), "--by", "D001/赵六", *DAY)
+    assert "须由主要领导本人签字" in line.refused(*read)
+    assert line(*read, "--paper", "阅1号", "--paper-date", "2026-03-05").code == 0
 
 
 def test_a_repeated_request_returns_the_first_result(line: Mubiao, sql: Sql) -> None:
@@ -194,8 +213,8 @@ def test_all_acts_are_listed_with_clause_role_and_fields(mubiao: Mubiao, words: 
 
 
 def test_the_list_ends_with_what_every_act_may_be_given(mubiao: Mubiao) -> None:
-    ending = " ".join(mubiao.done("act", "--list").splitlines()[-2:])
-    options = ("--file", "--by", "--on", "--source", "--source-note", "--received")
+    ending = " ".join(mubiao.done("act", "--list").splitlines()[-3:])
+    options = ("--file", "--by", "--on", "--source", "--source-note", "--received", "--paper", "--paper-date", "--page")
     assert [option for option in options if f"{option} " not in ending] == []
 
 
@@ -229,13 +248,13 @@ def test_an_act_that_takes_a_sheet_points_to_import(line: Mubiao) -> None:
         (one_line("T001", 100.01), "2026-03-05", "不能大于100"),
         (one_line("T001", -1), "2026-03-05", "不能小于0"),
         (one_line("T001", "一半"), "2026-03-05", "不是数字"),
-        (("act", "submit_report", *MARCH, "--lines", "[{"), "2026-03-05", "“--lines”不是有效的JSON"),
+        (("act", "submit_report", *OFFICE, *MARCH, "--lines", "[{"), "2026-03-05", "“--lines”不是有效的JSON"),
         ((*MEETING, "2026-04-03"), "2026-04-02", "召开日期2026-04-03在今天（2026-04-02）之后"),
         ((*MEETING, "2026-03-31"), "2026-04-02", "应在期末之后召开"),
         ((*MEETING, "2026-02-30"), "2026-04-02", "“召开日期”不是有效日期"),
         ((*MEETING, "四月二日"), "2026-04-02", "“召开日期”不是有效日期"),
         ((*LIST[:-1], "2026-03-11"), "2026-03-10", "核查日期2026-03-11在今天"),
-        (("act", "file_feedback", "--target", "T001", "--feedback", "好了"), "2026-03-10", "没有列入负面清单"),
+        (("act", "file_feedback", *OFFICE, "--target", "T001", "--feedback", "好了"), "2026-03-10", "没有列入负面清单"),
         ((*LIMIT, "2026-04-20"), "2026-03-10", "没有列入负面清单"),
         (("act", "list_finding", "--target", "T077", *LIST[4:]), "2026-03-10", "T077"),
         (("act", "waive", "--obligation", "999", "--reason", "撤并"), "2026-03-10", "999"),
@@ -254,7 +273,10 @@ def test_a_broken_rule_is_refused_with_a_sentence_and_changes_nothing(
     ("words", "why"),
     [
         ((*LIMIT, "2026-03-08"), "整改时限2026-03-08不能早于"),
-        (("act", "declare_completion", "--target", "T001", "--completed-on", "2026-03-12"), "尚未明确整改时限"),
+        (
+            ("act", "declare_completion", *OFFICE, *T001, *TAKEN, "--completed-on", "2026-03-12"),
+            "尚未明确整改时限",
+        ),
         (LIST, "不能重复列入"),
     ],
 )
@@ -269,8 +291,8 @@ def test_a_limit_lies_after_the_finding_and_comes_before_completion(
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("declare_completion", "--completed-on", "2026-03-09"), "早于列入负面清单的日期2026-03-10"),
-        (("declare_completion", "--completed-on", "2026-03-13"), "在今天（2026-03-12）之后"),
+        (("declare_completion", *TAKEN, "--completed-on", "2026-03-09"), "早于列入负面清单的日期2026-03-10"),
+        (("declare_completion", *TAKEN, "--completed-on", "2026-03-13"), "在今天（2026-03-12）之后"),
         (("file_feedback", "--feedback", "已整改"), "反馈"),
         (("withdraw_completion", "--reason", "误报"), ""),
         (("recheck", "--passed", "true", "--found", "通过", "--new-limit", "2026-05-01"), "通过则不填"),
@@ -280,16 +302,17 @@ def test_completion_follows_the_listing_and_feedback_the_completion(
     remedying: Mubiao, sql: Sql, words: tuple[str, ...], why: str
 ) -> None:
     before = height(sql)
-    assert why in remedying.refused("act", words[0], "--target", "T001", *words[1:], "--on", "2026-03-12")
+    by = () if words[0] == "recheck" else OFFICE
+    assert why in remedying.refused("act", words[0], "--target", "T001", *words[1:], *by, "--on", "2026-03-12")
     assert height(sql) == before
 
 
 def test_a_finding_is_limited_remedied_fed_back_and_made_good(remedying: Mubiao) -> None:
     done = remedying.json(
-        "act", "declare_completion", "--target", "T001", "--completed-on", "2026-03-31", "--on", "2026-04-01"
+        "act", "declare_completion", *OFFICE, *T001, *TAKEN, "--completed-on", "2026-03-31", "--on", "2026-04-01"
     )
     assert done["feedback_due"] == "2026-04-08"
-    remedying.done("act", "file_feedback", "--target", "T001", "--feedback", "已完成", "--on", "2026-04-08")
+    remedying.done("act", "file_feedback", *OFFICE, "--target", "T001", "--feedback", "已完成", "--on", "2026-04-08")
     text = remedying.done(
         "act", "recheck", "--target", "T001", "--passed", "true", "--found", "达标", "--on", "2026-04-09"
     )

@@ -43,7 +43,9 @@ def test_a_ledger_that_the_connected_user_could_rewrite_is_named(founded_line: M
 def test_protection_from_the_application_is_confirmed_and_its_limits_are_named(at_home: Mubiao) -> None:
     ok, advice = items(at_home)["台账保护"]
     assert ok
-    assert advice.startswith("应用用户改不了已记的台账。本机和数据库的管理员不受授权限制，对其只有台账链可查")
+    assert advice.startswith(
+        "应用用户改不了已记的台账。能在本机运行 mubiao 的人和管理员可以成为所有者，对其只有已经发出的"
+    )
 
 
 def test_a_department_that_ends_soon_and_still_owes_is_named(founded_line: Mubiao, anyone: Acting) -> None:

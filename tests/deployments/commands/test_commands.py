@@ -120,7 +120,10 @@ def move(**detail: Any) -> str:
             "act": "waive",
             "event": "waive",
             "actor": "管理机构",
-            "source": None,
+            "role": "agency",
+            "known": "operator",
+            "entered_by": "",
+            "source": {},
             "business_date": "2026-04-03",
         }
     )

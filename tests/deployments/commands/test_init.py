@@ -76,3 +76,17 @@ def test_before_init_every_command_says_what_to_do(mubiao: Mubiao, databases: Da
         for command in ("owed", "run monthly_check", "verify"):
             mubiao.set(DATABASE_URL=mubiao.database)
             assert "请先执行：mubiao init" in mubiao.refused(*command.split())
+
+
+def test_a_rehearsal_is_founded_with_its_addresses(mubiao: Mubiao, databases: Databases) -> None:
+    with databases.fresh() as mubiao.database:
+        line = mubiao.set(DATABASE_URL=mubiao.database, MUBIAO_CLOCK="2026-03-05T09:00:00+08:00")
+        assert "虚拟时刻" in line.refused("init", *GUIZHOU)
+        text = line.done("init", *GUIZHOU, "--rehearsal", "--send-to", "a@x.cn", "--send-to", "b@x.cn")
+        assert text.startswith("【演练】已初始化：贵州省")
+        assert line.done("verify").startswith("【演练】台账核验无误")
+
+
+def test_addresses_are_given_to_a_rehearsal_only(mubiao: Mubiao) -> None:
+    text = mubiao.refused("init", *GUIZHOU, "--send-to", "a@x.cn", code=2)
+    assert "--send-to 只用于演练，请同时写 --rehearsal。" in text

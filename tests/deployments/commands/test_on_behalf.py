@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from tests.conftest import Sql
     from tests.deployments.conftest import Mubiao, Sheet
 
+OFFICE = ("--by", "D002/目标办")
 OF = ("--department", "D002", "--period", "2026-03")
 LINES = json.dumps([{"target": "T003", "progress": 50}])
-REPORT = ("act", "submit_report", *OF, "--lines", LINES, "--on", "2026-04-01")
+REPORT = ("act", "submit_report", *OFFICE, *OF, "--lines", LINES, "--on", "2026-04-01")
 SOURCE = ("--source", "电话", "--source-note", "李明", "--received", "2026-03-31")
 FILED = {"department": "D002", "period": "2026-03", "lines": json.loads(LINES)}
 NEWEST = "SELECT source FROM block ORDER BY height DESC LIMIT 1"
@@ -29,17 +30,19 @@ def test_the_source_given_by_options_is_stored_and_decides_lateness(line: Mubiao
 
 def test_the_history_shows_the_operator_and_the_source(line: Mubiao) -> None:
     line.done(*REPORT, "--source", "电话", "--source-note", "李明")
-    amended = ("act", "amend_report", *OF, "--lines", LINES.replace("50", "60"), "--on", "2026-04-02")
+    amended = ("act", "amend_report", *OFFICE, *OF, "--lines", LINES.replace("50", "60"), "--on", "2026-04-02")
     line.done(*amended, "--source", "纸质", "--received", "2026-04-01")
     text = line.done("why", "2", "--on", "2026-04-02")
-    assert "2026-04-01 办结，以2026-04-01认定（逾期）（填报检查情况，管理机构经办人代录（电话：李明））" in text
-    assert "2026-04-02 修改填报（修改填报，管理机构经办人代录（纸质，2026-04-01收到））" in text
+    assert "2026-04-01 办结，以2026-04-01认定（逾期）（填报检查情况，录入人王芳称由第002厅目标办办理（" in text
+    assert "办理（电话：李明））" in text
+    assert "2026-04-02 修改填报（修改填报，录入人王芳称由第002厅目标办办理（纸质，2026-04-01收到））" in text
 
 
 def test_a_file_holds_the_same_fields_and_options_override_it(line: Mubiao, tmp_path: Path, sql: Sql) -> None:
     found = {"source": "电话", "source_note": "李明", "received": "2026-03-31"}
     (tmp_path / "a.json").write_text(json.dumps(FILED | found), encoding="utf-8")
-    line.done("act", "submit_report", "--file", str(tmp_path / "a.json"), "--source-note", "张三", "--on", "2026-04-01")
+    file = ("--file", str(tmp_path / "a.json"))
+    line.done("act", "submit_report", *OFFICE, *file, "--source-note", "张三", "--on", "2026-04-01")
     assert sql.value(NEWEST) == KEPT | {"note": "张三"}
 
 
@@ -62,7 +65,6 @@ def test_without_a_source_none_is_stored(line: Mubiao, sql: Sql) -> None:
         ((*REPORT, "--received", "2026-03-31"), "“来源”必填"),
         ((*REPORT, "--source", "电话", "--received", "2026-04-02"), "收到日期2026-04-02在今天（2026-04-01）之后"),
         ((*REPORT, "--source", "电话", "--received", "2026-02-28"), "早于该事项开始的日期2026-03-01"),
-        ((*REPORT, "--source", "电话", "--by", "D001/王五"), "只有管理机构经办人代为录入时才注明来源"),
         (("act", "waive", "--obligation", "1", "--reason", "x", "--source", "电话"), "不是代部门录入，请去掉来源"),
     ],
 )
@@ -77,7 +79,8 @@ def test_a_source_that_does_not_fit_is_refused_and_nothing_is_entered(
 @pytest.mark.parametrize(("key", "value"), [("source", "传真"), ("received", "三月"), ("source", 3)])
 def test_an_invalid_source_in_a_file_is_refused(line: Mubiao, tmp_path: Path, key: str, value: object) -> None:
     (tmp_path / "a.json").write_text(json.dumps(FILED | {"source": "电话"} | {key: value}), encoding="utf-8")
-    assert "代录来源有误：" in line.refused("act", "submit_report", "--file", str(tmp_path / "a.json"))
+    file = ("--file", str(tmp_path / "a.json"))
+    assert "代录来源有误：" in line.refused("act", "submit_report", *OFFICE, *file)
 
 
 def test_an_unknown_source_is_a_wrong_usage(mubiao: Mubiao) -> None:

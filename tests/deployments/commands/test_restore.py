@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Databases
+    from tests.conftest import Databases, Sql
     from tests.deployments.conftest import Mubiao
 
 pytestmark = pytest.mark.process  # the code under test starts the programs of PostgreSQL
@@ -33,8 +33,34 @@ def test_a_backup_restored_elsewhere_backs_up_to_the_same_digest(
         assert "台账核验无误" in line.done("verify")
     assert {"calendar.json", "pauses.json"} <= {each.name for each in (tmp_path / "other").iterdir()}
     assert "与备份逐项一致" in text
-    assert "请先停用" in text
+    assert "这是演练：可以另定日期和时刻" in text
     assert (again["digest"], again["height"], first["restored"]) == (first["digest"], first["height"], False)
+
+
+def test_a_real_backup_is_restored_as_a_rehearsal_for_ever(
+    real_line: Mubiao, sql: Sql, databases: Databases, tmp_path: Path
+) -> None:
+    real_line.done("backup", str(tmp_path / "b.mubiao"))
+    with databases.fresh("migrated") as url:
+        real_line.database = url
+        there = real_line.set(DATABASE_URL=url, MUBIAO_HOME=str(tmp_path / "other"))
+        assert there.refused("restore", str(tmp_path / "b.mubiao"), "--send-to", "a@x.cn", code=2)
+        text = there.done("restore", str(tmp_path / "b.mubiao"), "--rehearsal", "--send-to", "a@x.cn")
+        assert text.startswith("【演练】已恢复，与备份逐项一致")
+        assert sql.column("SELECT DISTINCT cancelled FROM notice") == ["演练不发送恢复前的通知"]
+        assert there.done("verify").startswith("【演练】台账核验无误")
+        there.done("act", "pause_cycle", "--cycle", "monthly_check", "--reason", "试点", "--on", "2027-03-05")
+        there.done("backup", str(tmp_path / "c.mubiao"))
+    with databases.fresh("migrated") as url:
+        real_line.database = url
+        again = real_line.set(DATABASE_URL=url, MUBIAO_HOME=str(tmp_path / "third"))
+        assert again.done("restore", str(tmp_path / "c.mubiao")).startswith("【演练】")
+        assert sql.column("SELECT send_to FROM rehearsal") == [["a@x.cn"]]
+
+
+def test_nothing_is_restored_under_a_virtual_clock(line: Mubiao, saved: Path) -> None:
+    text = line.set(MUBIAO_CLOCK="2026-03-05T09:00:00+08:00").refused("restore", str(saved))
+    assert text == "设置了虚拟时刻 MUBIAO_CLOCK，没有恢复。请取消该设置。\n"
 
 
 def test_an_installation_in_use_is_not_written_over(line: Mubiao, saved: Path) -> None:

@@ -46,9 +46,23 @@ def test_every_cycle_runs_without_a_server_and_a_second_time_changes_nothing(
 
 
 def test_a_missing_server_is_reported_on_stderr(line: Mubiao) -> None:
+    answer = line("run", "monthly_check")
+    assert answer.err == "Prefect服务未运行，已直接执行同样的步骤。\n"
+    assert answer.out.startswith("月度检查 2027-01：")
+
+
+def test_a_chosen_day_runs_without_the_server_and_says_so(line: Mubiao) -> None:
     answer = line("run", "monthly_check", "--on", "2026-03-01")
-    assert "Prefect服务未运行" in answer.err
+    assert answer.err == "指定了业务日期，已直接执行同样的步骤。\n"
     assert answer.out.startswith("月度检查 2026-03：")
+
+
+def test_a_day_is_chosen_in_a_rehearsal_only(real_line: Mubiao, sql: Sql) -> None:
+    before = sql.value("SELECT count(*) FROM block")
+    real_line.patch.delenv("MUBIAO_CLOCK")
+    text = real_line.refused("run", "monthly_check", "--on", "2026-03-01")
+    assert text.startswith("周期按今天运行，不能另写业务日期。只有演示、推演和演练")
+    assert sql.value("SELECT count(*) FROM block") == before
 
 
 def test_an_earlier_period_may_be_named(line: Mubiao) -> None:
@@ -82,7 +96,7 @@ def test_a_day_that_has_not_come_is_refused_unless_it_is_meant(line: Mubiao, sql
     before = sql.value("SELECT count(*) FROM block")
     ahead = ("run", "monthly_check", "--on", "2027-02-01")
     assert line.refused(*ahead) == (
-        "业务日期2027-02-01在今天（2027-01-11）之后，没有运行。请核对日期；确需提前运行的（如演练），请加 --ahead。\n"
+        "业务日期2027-02-01在今天（2027-01-11）之后，没有运行。请核对日期；确需提前运行的，请加 --ahead。\n"
     )
     assert sql.value("SELECT count(*) FROM block") == before
     answer = line(*ahead, "--ahead")

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from tests.deployments.conftest import Mubiao
 
 ROAD = {"编号": "T009", "年度": "2026", "目标名称": "农村公路", "绩效要求": "建成1000公里", "责任部门": "D001"}
-OPEN = ("secrets", "open", "--by", "D001/李明", "--purpose", "核对进度", "--on", "2026-03-05")
+SIGNED = ("--paper", "签1号", "--paper-date", "2026-03-05")
+OPEN = ("secrets", "open", "--by", "D001/李明", *SIGNED, "--purpose", "核对进度", "--on", "2026-03-05")
 WHAT = ("--target", "T009")
 
 
@@ -98,18 +99,33 @@ def test_opened_content_can_be_written_to_a_file_that_only_its_owner_reads(marke
 
 
 def test_other_people_read_nothing(marked: Mubiao, sql: Sql) -> None:
-    other = ("--by", "D001/赵立", "--purpose", "看看", "--on", "2026-03-05")
+    other = ("--by", "D001/赵立", *SIGNED, "--purpose", "看看", "--on", "2026-03-05")
     text = marked.refused("secrets", "open", *WHAT, *other)
     assert text.startswith("“第001厅 赵立”不是目标T009（工作秘密）的阅看人员，不能阅看。")
     assert "农村公路" not in text
     assert sql.value("SELECT count(*) FROM secrecy_access") == 0
 
 
+def test_nothing_is_opened_for_another_without_his_signature(marked: Mubiao, sql: Sql) -> None:
+    unsigned = ("--by", "D001/李明", "--purpose", "核对进度", "--on", "2026-03-05")
+    assert marked.refused("secrets", "open", *WHAT, *unsigned).startswith("涉密事项由阅看人员本人阅看。代他人阅看的")
+    assert sql.value("SELECT count(*) FROM secrecy_access") == 0
+
+
+def test_an_operator_opens_only_as_an_admitted_reader(marked: Mubiao, anyone: Acting) -> None:
+    own = ("secrets", "open", *WHAT, "--purpose", "核对进度", "--on", "2026-03-05")
+    marked.set(MUBIAO_OPERATOR="王芳")
+    assert "王芳”不是目标T009（工作秘密）的阅看人员" in marked.refused(*own)
+    anyone.on("2026-03-05").take("contacts", {"部门编码": "AGENCY", "角色": "联络员", "姓名": "王芳"})
+    anyone.on("2026-03-05").do("admit_reader", target="T009", year=2026, reader="AGENCY/王芳", reason="承办")
+    assert marked.done(*own).splitlines()[1] == "目标名称：农村公路"
+
+
 def test_a_file_is_copied_to_where_its_reader_says(marked: Mubiao, anyone: Acting, tmp_path: Path, sql: Sql) -> None:
     file = tmp_path / "规划.pdf"
     file.write_bytes(b"a plan")
-    text = ("act", "attach_evidence", "--department", "D001", "--period", "2026-03", "--file", str(file))
-    marked.done(*text, "--on", "2026-03-05")
+    of = ("--by", "D001/目标办", "--department", "D001", "--period", "2026-03")
+    marked.done("act", "attach_evidence", *of, "--file", str(file), "--on", "2026-03-05")
     digest = sql.value("SELECT sha256 FROM evidence")
     agency = anyone.on("2026-03-05")
     agency.do("mark_secret", evidence=digest, marking="秘密", reason="原件定密")
@@ -170,10 +186,10 @@ def test_no_written_file_contains_marked_content(notified: Mubiao, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "asked", [("owed",), ("why", "--target", "T009", "--year", "2026"), ("act", "extend_limit", "--target", "T009")]
+    "asked", [("owed",), ("why", "--target", "T009", "--year", "2026"), ("act", "excuse_limit", "--target", "T009")]
 )
 def test_no_printed_output_contains_marked_content(notified: Mubiao, asked: tuple[str, ...]) -> None:
-    more = ("--limit", "2026-05-20", "--reason", "汛期") if asked[0] == "act" else ()
+    more = ("--limit", "2026-05-20", "--reason", "汛期", *SIGNED) if asked[0] == "act" else ()
     output = notified.done(*asked, *more, "--on", "2026-04-03")
     assert "目标T009（工作秘密）" in output
     assert [text for text in SAYING if text in output] == []

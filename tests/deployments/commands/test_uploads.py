@@ -40,8 +40,13 @@ def cells(out: str) -> list[list[str]]:
     return [line.split() for line in out.splitlines()[2:]]
 
 
+def test_an_upload_that_was_delegated_names_who_does_it(march: Mubiao, file: str) -> None:
+    text = march.refused("act", "upload_progress", "--file", file, "--on", "2026-03-26")
+    assert text == "“农村公路”的实施进度已委托“第001厅”上传，请写明由谁办理：--by 部门编码/姓名。\n"
+
+
 def test_an_upload_is_given_as_a_file_and_seen_in_the_table(march: Mubiao, file: str) -> None:
-    text = march.done("act", "upload_progress", "--file", file, "--on", "2026-03-26")
+    text = march.done("act", "upload_progress", "--by", "D001/目标办", "--file", file, "--on", "2026-03-26")
     assert text.startswith("已收到“农村公路”2026年3月实施进度（逾期），预警1项：截至3月26日时间过去23.3%，")
     first, second = cells(march.done("uploads", "--month", "2026-03", "--on", "2026-03-26"))
     assert first == [
@@ -52,7 +57,7 @@ def test_an_upload_is_given_as_a_file_and_seen_in_the_table(march: Mubiao, file:
 
 
 def test_json_holds_every_picture_and_warning(march: Mubiao, file: str) -> None:
-    march.done("act", "upload_progress", "--file", file, "--on", "2026-03-20")
+    march.done("act", "upload_progress", "--by", "D001/目标办", "--file", file, "--on", "2026-03-20")
     first, second = march.json("uploads", "--month", "2026-03")
     assert (first["state"], first["progress"], first["late"]) == ("warned", "5", False)
     assert [(each["file"], each["kind"], each["width"]) for each in first["media"]] == [("三月.jpg", "picture", 640)]
@@ -60,7 +65,7 @@ def test_json_holds_every_picture_and_warning(march: Mubiao, file: str) -> None:
 
 
 def test_4_7_a_marked_project_is_listed_as_uploaded_without_figures(march: Mubiao, file: str, anyone: Acting) -> None:
-    march.done("act", "upload_progress", "--file", file, "--on", "2026-03-20")
+    march.done("act", "upload_progress", "--by", "D001/目标办", "--file", file, "--on", "2026-03-20")
     anyone.on("2026-03-21").do("mark_secret", target="K001", marking="工作秘密", reason="涉及未公开规划")
     [first, _] = cells(march.done("uploads", "--month", "2026-03", "--on", "2026-03-26"))
     assert first[1] == "目标K001（工作秘密）"
@@ -95,7 +100,7 @@ def test_an_invalid_month_is_refused(line: Mubiao) -> None:
 
 
 def test_a_month_is_written_as_a_page_with_its_pictures(march: Mubiao, file: str, tmp_path: Path) -> None:
-    march.done("act", "upload_progress", "--file", file, "--on", "2026-03-20")
+    march.done("act", "upload_progress", "--by", "D001/目标办", "--file", file, "--on", "2026-03-20")
     place = tmp_path / "目标云.html"
     text = march.done("uploads", "--page", str(place), "--on", "2026-03-28")  # of the newest month
     assert text == f"已写入2个项目：{place}\n"
@@ -107,7 +112,7 @@ def test_a_month_is_written_as_a_page_with_its_pictures(march: Mubiao, file: str
 
 
 def test_a_missing_picture_is_reported_on_the_page(march: Mubiao, file: str, tmp_path: Path) -> None:
-    march.done("act", "upload_progress", "--file", file, "--on", "2026-03-20")
+    march.done("act", "upload_progress", "--by", "D001/目标办", "--file", file, "--on", "2026-03-20")
     (stored,) = (path for path in (march.home / "evidence").rglob("*") if path.is_file())
     stored.unlink()
     march.done("uploads", "--month", "2026-03", "--page", str(tmp_path / "目标云.html"))

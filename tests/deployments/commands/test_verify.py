@@ -47,7 +47,7 @@ def test_the_whole_ledger_is_exported_with_the_verdict(line: Mubiao, tmp_path: P
     place = tmp_path / "台账.jsonl"
     height = sql.value("SELECT height FROM chain_head")
     answer = line("verify", "--export", str(place))
-    assert (answer.code, answer.err) == (0, f"已写出{height}块：{place}\n")
+    assert (answer.code, answer.err) == (0, f"【演练】已写出{height}块：{place}\n")
     assert "台账核验无误" in answer.out
     assert len(place.read_text(encoding="utf-8").split("\n")) == height + 2
     assert [each.name for each in tmp_path.iterdir() if "台账" in each.name] == ["台账.jsonl"]
@@ -80,8 +80,8 @@ def test_evidence_that_was_changed_on_disk_is_named(line: Mubiao) -> None:
     material.write_text("印证", encoding="utf-8")
     lines = json.dumps([{"target": code, "progress": 1} for code in ("T001", "T002")])
     of = ("--department", "D001", "--period", "2026-03", "--on", "2026-03-05")
-    line.done("act", "submit_report", *of, "--lines", lines)
-    line.done("act", "attach_evidence", *of, "--target", "T001", "--file", str(material))
+    line.done("act", "submit_report", "--by", "D001/目标办", *of, "--lines", lines)
+    line.done("act", "attach_evidence", "--by", "D001/目标办", *of, "--target", "T001", "--file", str(material))
     [stored] = [each for each in (line.home / "evidence").rglob("*") if each.is_file()]
     stored.chmod(0o600)
     stored.write_text("改过", encoding="utf-8")
@@ -96,7 +96,9 @@ def head_of(sql: Sql) -> tuple[int, str]:
 def test_a_block_of_the_monthly_report_is_still_there(line: Mubiao, sql: Sql) -> None:
     height, code = head_of(sql)
     line.done("act", "report_head")
-    line.done("act", "appoint_liaison", "--department", "D001", "--name", "王五", "--on", "2026-03-05")
+    line.done(
+        "act", "appoint_liaison", "--by", "D001/目标办", "--department", "D001", "--name", "王五", "--on", "2026-03-05"
+    )
     for written in (f"{height}:{code}", f"{height}:{shortened(code)}", f"第{height}块 {grouped(code)}"):
         assert f"台账第{height}块与台账月报一致" in line.done("verify", "--head", written)
     assert line.json("verify", "--head", f"{height}:{code}")["ok"]

@@ -10,7 +10,8 @@ import pytest
 
 from deployments.loopback.mail import MailServer
 from models.rules.business_day import SHANGHAI, BusinessDay
-from notifications.delivery import Outlets, deliver
+from notifications.delivery import deliver
+from notifications.outlets import Outlets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,7 @@ def meeting(line: Mubiao, anyone: Acting, sql: Sql) -> str:
 
 def test_the_document_holds_obligation_proof_history_and_notices(line: Mubiao, meeting: str) -> None:
     found = line.json("why", meeting, "--on", "2026-04-20")
-    assert list(found) == ["obligation", "target", "proof", "history", "notices", "lines"]
+    assert list(found) == ["obligation", "target", "proof", "history", "notices", "lines", "rehearsal"]
     assert (found["obligation"]["due"], len(found["proof"]["counted"])) == ("2026-04-22", 15)
     assert [move["event"] for move in found["history"]] == ["opened", "discharge"]
     assert found["notices"][0]["kind"] == "opened_quarterly_meeting"

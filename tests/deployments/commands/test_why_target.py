@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tests.deployments.conftest import Mubiao
 
 TARGET = ("--target", "T001")
+HEAD = ("--consented-on", "2026-03-07", "--number", "厅签1号")
 
 
 @pytest.fixture
@@ -22,12 +23,12 @@ def adjusted(line: Mubiao, people: None, tmp_path: Path) -> Mubiao:
     paper.write_bytes(b"paper")
     text = ("--ground", "不可抗力", "--reason", "洪涝停工", "--evidence", str(paper))
     new = ("--deadline", "2026-11-30", "--unit", "座")
-    line.done("act", "request_adjustment", *TARGET, *text, *new, "--on", "2026-03-06")
-    line.done("act", "consent_head", *TARGET, "--by", "D001/赵六", "--on", "2026-03-07")
+    line.done("act", "request_adjustment", "--by", "D001/目标办", *TARGET, *text, *new, "--on", "2026-03-06")
+    line.done("act", "consent_head", *TARGET, "--by", "D001/赵六", *HEAD, "--on", "2026-03-07")
     leader = ("--consented-on", "2026-03-09", "--number", "省签〔2026〕1号", "--consented-by", "孙八")
     on_behalf = ("--source", "纸质", "--source-note", "厅函〔2026〕2号")
-    line.done("act", "consent_leader", *TARGET, *leader, *on_behalf, "--on", "2026-03-09")
-    line.done("act", "file_adjustment", *TARGET, "--on", "2026-03-10")
+    line.done("act", "consent_leader", "--by", "D001/目标办", *TARGET, *leader, *on_behalf, "--on", "2026-03-09")
+    line.done("act", "file_adjustment", "--by", "D001/目标办", *TARGET, "--on", "2026-03-10")
     return line
 
 
@@ -37,9 +38,10 @@ def test_a_month_later_everything_about_an_adjustment_can_be_read(adjusted: Mubi
         "第001厅：2026年目标T001“目标T001”\n现行要求（第2版）：完成时限2026-11-30\n",
         "  第1版 2026-02-27 下达：未写明\n  第2版 2026-03-10 调整（第1次调整）：完成时限2026-11-30\n",
         "第1次调整（已备案，第001厅申请）：不可抗力，洪涝停工\n  调整为：单位座，完成时限2026-11-30\n",
-        "  2026-03-07 主要领导同意：第001厅 赵六，2026-03-07（主要领导同意调整，第001厅 赵六）\n",
+        "  2026-03-07 主要领导同意：第001厅 赵六，2026-03-07，厅签1号（主要领导同意调整，",
+        "录入人王芳称由第001厅 赵六办理）\n",
         "  2026-03-09 分管省领导同意：孙八，2026-03-09，省签〔2026〕1号（分管省领导同意调整，",
-        "，管理机构经办人代录（纸质：厅函〔2026〕2号））\n",
+        "，录入人王芳称由第001厅目标办办理（纸质：厅函〔2026〕2号））\n",
         "  印证材料 通知.pdf（2026-03-06收到，SHA-256 ",
         "  2026-03-10 目标调整备案（目标绩效管理机构）：尚未投递",
     ):
@@ -53,7 +55,7 @@ def test_a_return_and_a_correction_are_labelled(adjusted: Mubiao, tmp_path: Path
     adjusted.done("import", "targets", str(sheet), "--correction", "漏填", "--on", "2026-03-13")
     text = adjusted.done("why", *TARGET, "--on", "2026-04-10")
     assert "  第3版 2026-03-12 退回恢复（第1次调整）：未写明\n  第3版（更正1） 2026-03-13 更正：3\n" in text
-    assert "  2026-03-12 退回，原因：缺签批件（退回目标调整，管理机构经办人）\n" in text
+    assert "  2026-03-12 退回，原因：缺签批件（退回目标调整，管理机构经办人王芳）\n" in text
 
 
 def test_the_document_holds_target_versions_and_adjustments(adjusted: Mubiao) -> None:

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def folder(line: Mubiao, tmp_path: Path) -> Path:
+def folder(real_line: Mubiao, tmp_path: Path) -> Path:
     """A folder with the printed program."""
-    (tmp_path / "check.py").write_text(line.done("why", "--script"), encoding="utf-8")
+    (tmp_path / "check.py").write_text(real_line.done("why", "--script"), encoding="utf-8")
     return tmp_path
 
 
@@ -42,12 +42,12 @@ def check(folder: Path, *words: str) -> tuple[int, str]:
 
 
 @pytest.fixture
-def why(line: Mubiao, anyone: Acting, sql: Sql, folder: Path) -> Path:
+def why(real_line: Mubiao, anyone: Acting, sql: Sql, folder: Path) -> Path:
     """The proof of a meeting due 22 April, over 清明节 and without a make-up day, and the calendar."""
     anyone.on("2026-04-01").open("quarterly_meeting", "2026Q1")
     number = sql.value("SELECT min(id) FROM obligation WHERE kind = 'quarterly_meeting'")
-    (folder / "why.json").write_text(line.done("why", str(number), "--json"), encoding="utf-8")
-    (folder / "calendar.json").write_text(line.done("why", "--calendar"), encoding="utf-8")
+    (folder / "why.json").write_text(real_line.done("why", str(number), "--json"), encoding="utf-8")
+    (folder / "calendar.json").write_text(real_line.done("why", "--calendar"), encoding="utf-8")
     return folder
 
 
@@ -63,14 +63,14 @@ def test_a_real_proof_is_sound(why: Path, words: tuple[str, ...]) -> None:
 
 
 def test_a_count_over_make_up_days_and_a_fixed_date_are_sound_too(
-    line: Mubiao, anyone: Acting, sql: Sql, folder: Path
+    real_line: Mubiao, anyone: Acting, sql: Sql, folder: Path
 ) -> None:
     anyone.on("2026-10-01").open("quarterly_meeting", "2026Q3")  # 10 October is worked
     anyone.on("2026-12-01").open("year_end_check", "2026")
-    (folder / "calendar.json").write_text(line.done("why", "--calendar"), encoding="utf-8")
+    (folder / "calendar.json").write_text(real_line.done("why", "--calendar"), encoding="utf-8")
     for kind, due in (("quarterly_meeting", "2026-10-27"), ("year_end_check", "2027-01-10")):
         number = sql.value("SELECT min(id) FROM obligation WHERE kind = :kind", kind=kind)
-        (folder / "why.json").write_text(line.done("why", str(number), "--json"), encoding="utf-8")
+        (folder / "why.json").write_text(real_line.done("why", str(number), "--json"), encoding="utf-8")
         assert check(folder, "why.json", "calendar.json") == (0, f"核对无误：期限{due}。\n")
 
 
@@ -119,10 +119,12 @@ def test_a_calendar_that_was_tampered_is_named(why: Path) -> None:
     assert text == ("工作日历：内容与其版本号不符，被更改。\n按日历从头推算，期限应为2026-04-23，不是2026-04-22。\n")
 
 
-def test_a_later_calendar_that_leaves_the_date_alone_is_only_remarked(line: Mubiao, anyone: Acting, why: Path) -> None:
+def test_a_later_calendar_that_leaves_the_date_alone_is_only_remarked(
+    real_line: Mubiao, anyone: Acting, why: Path
+) -> None:
     notice = {"notice_title": "放假通知", "notice_number": "1号", "notice_date": "2026-04-02"}
     anyone.on("2026-04-02").take("local_calendar", {"date": "2026-08-03", "kind": "放假", "name": "火把节", **notice})
-    (why / "calendar.json").write_text(line.done("why", "--calendar"), encoding="utf-8")
+    (why / "calendar.json").write_text(real_line.done("why", "--calendar"), encoding="utf-8")
     code, text = check(why, "why.json", "calendar.json")
     assert (code, text.splitlines()) == (
         0,
@@ -130,8 +132,8 @@ def test_a_later_calendar_that_leaves_the_date_alone_is_only_remarked(line: Mubi
     )
 
 
-def test_a_fixed_date_that_was_rolled_is_named(line: Mubiao, folder: Path) -> None:
-    (folder / "why.json").write_text(line.done("why", "1", "--json"), encoding="utf-8")
+def test_a_fixed_date_that_was_rolled_is_named(real_line: Mubiao, folder: Path) -> None:
+    (folder / "why.json").write_text(real_line.done("why", "1", "--json"), encoding="utf-8")
     assert check(folder, "why.json") == (0, "核对无误：期限2026-03-31。\n")
     rewrite(
         folder / "why.json", lambda f: [f["proof"].update(due="2026-04-01"), f["obligation"].update(due="2026-04-01")]
@@ -161,12 +163,12 @@ def test_suspended_days_are_left_out_of_the_count(why: Path) -> None:
 
 
 @pytest.fixture
-def chain(line: Mubiao, anyone: Acting, folder: Path) -> Path:
+def chain(real_line: Mubiao, anyone: Acting, folder: Path) -> Path:
     """A ledger of several days, with an entry on behalf of an office, exported."""
     anyone.on("2026-03-05").on_behalf("电话", "李明\u2028转述").report("D002", "2026-03", "T003")
     anyone.on("2026-04-01").open("quarterly_meeting", "2026Q1")
     anyone.on("2026-04-02").meet("D001", "2026Q1", "2026-04-02")
-    line.done("verify", "--export", str(folder / "chain.jsonl"))
+    real_line.done("verify", "--export", str(folder / "chain.jsonl"))
     return folder
 
 

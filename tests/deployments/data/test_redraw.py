@@ -53,7 +53,7 @@ def tampered(folder: Path, change: Callable[[dict[str, Any]], object]) -> tuple[
 def test_the_program_draws_what_was_drawn_and_prints_the_hashes_to_compare(folder: Path) -> None:
     document = json.loads((folder / "抽样.json").read_text(encoding="utf-8"))
     code, text = redraw(folder)
-    assert (code, text.startswith("抽取结果一致。")) == (0, True)
+    assert (code, text.startswith("【演练】抽取结果一致。")) == (0, True)
     assert document["population_hash"] in text
     assert document["secret_hash"] in text
 
@@ -79,4 +79,4 @@ def test_it_is_short_enough_to_be_read_and_needs_the_standard_library_only(folde
 )
 def test_it_detects_every_change(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
     code, text = tampered(folder, change)
-    assert (code, text.startswith("不一致！")) == (1, True)
+    assert (code, text.startswith("【演练】不一致！")) == (1, True)

@@ -58,6 +58,11 @@ def test_the_evening_before_an_invented_year_is_an_installation_with_three_sheet
         if step.act.name not in {"register_inspector", "register_third_party", "set_policy"}
     ]
     assert acts == ["init", "import_departments", "import_contacts", "import_targets"]
-    assert steps[0].data == {"name": "推演省", "go_live": date(2025, 1, 1)}
+    assert steps[0].data == {
+        "name": "推演省",
+        "go_live": date(2025, 1, 1),
+        "rehearsal": True,
+        "send_to": ["*"],
+    }
     people = 120 - sum(lacks_liaison(PLAN, code) for code in PLAN.codes())
     assert [len(step.data.rows) for step in steps[1:4]] == [61, people, 180]

@@ -77,7 +77,7 @@ def test_a_deadline_is_read_as_in_a_sheet(written: object) -> None:
     assert changed(deadline=written) == {"deadline": date(2026, 10, 31)}
 
 
-@given(st.decimals(-999_999, 999_999, places=2))
+@given(st.decimals(0, 999_999, places=2))
 def test_a_quantity_that_was_read_is_read_again_as_the_same(quantity: object) -> None:
     once = changed(quantity=str(quantity))["quantity"]
     assert changed(quantity=once) == {"quantity": once}

@@ -60,8 +60,13 @@ def test_a_recheck_that_passed_has_no_limit(more: dict[str, None]) -> None:
     assert Rechecked.model_validate(PASSED | more).new_limit is None
 
 
-@pytest.mark.parametrize("measures", ["", "增派人手\n夜间施工", "（一）“双减”；１２％"])
-def test_the_measures_of_a_declaration_are_optional_and_stay_as_written(measures: str) -> None:
+@pytest.mark.parametrize("measures", ["增派人手\n夜间施工", "（一）“双减”；１２％"])
+def test_the_measures_of_a_declaration_stay_as_written(measures: str) -> None:
     data = TARGET | {"completed_on": "2026-05-01", "measures": measures}
     assert CompletionDeclared.model_validate(data).measures == measures
-    assert CompletionDeclared.model_validate(TARGET | {"completed_on": "2026-05-01"}).measures == ""
+
+
+@pytest.mark.parametrize("measures", [{}, {"measures": ""}, {"measures": " \n"}])
+def test_a_declaration_without_measures_is_refused(measures: dict[str, str]) -> None:
+    with pytest.raises(ValidationError, match="measures"):
+        CompletionDeclared.model_validate(TARGET | {"completed_on": "2026-05-01"} | measures)

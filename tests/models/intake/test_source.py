@@ -1,11 +1,20 @@
-"""来源: how the agency received the data that it enters for an office."""
+"""来源 and 签字文件 of what the agency enters for others, and how the author of an act is shown."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from models.intake.source import Source, describe_source, read_source
+from models.intake.source import (
+    PaperGiven,
+    SignedPaper,
+    Source,
+    describe_author,
+    describe_source,
+    read_paper,
+    read_source,
+)
 from models.rules.errors import Refused
 from models.rules.kinds import Means
 
@@ -59,3 +68,47 @@ def test_a_source_that_is_not_complete_is_refused(data: dict[str, Any], why: str
 )
 def test_people_read_it_in_a_history(stored: dict[str, str], words: str) -> None:
     assert describe_source(stored) == words
+
+
+def test_a_signed_paper_has_number_and_date_or_is_a_page() -> None:
+    paper = read_paper({"number": "签1号", "dated": "2026-03-30", "page": None})
+    assert paper == PaperGiven(number="签1号", dated=date(2026, 3, 30))
+    page = read_paper({"number": None, "dated": None, "page": "签字页.jpg"})
+    assert page == PaperGiven(page=Path("签字页.jpg"))
+    assert read_paper({"number": None, "dated": None, "page": None}) is None
+
+
+def test_only_what_a_signed_paper_has_is_stored() -> None:
+    assert SignedPaper("签1号", date(2026, 3, 30)).as_json() == {"paper": "签1号", "paper_date": "2026-03-30"}
+    assert SignedPaper(page="ab12").as_json() == {"page": "ab12"}
+
+
+@pytest.mark.parametrize("data", [{"number": "签1号"}, {"dated": "2026-03-30"}, {"number": " ", "dated": "2026-03-30"}])
+def test_half_a_signed_paper_is_refused(data: dict[str, Any]) -> None:
+    with pytest.raises(Refused, match="签字文件须同时写明文号和日期，或附签字页"):
+        read_paper(data)
+
+
+PHONE = {"means": "phone", "note": "李明", "received": "2026-03-30"}
+SIGNED = {"paper": "签1号", "paper_date": "2026-03-30"}
+
+
+@pytest.mark.parametrize(
+    ("known", "role", "actor", "entered_by", "source", "words"),
+    [
+        ("system", "system", "系统", "", {}, "系统"),
+        ("operator", "agency", "管理机构经办人", "王芳", {}, "管理机构经办人王芳"),
+        ("operator", "agency", "管理机构经办人", "王芳", SIGNED, "管理机构经办人王芳，签字文件签1号（2026-03-30）"),
+        ("claimed", "office", "省厅 李明", "王芳", {}, "录入人王芳称由省厅 李明办理"),
+        ("claimed", "office", "省厅 李明", "王芳", PHONE, "录入人王芳称由省厅 李明办理（电话：李明，2026-03-30收到）"),
+        ("claimed", "head", "省厅 赵", "王", {"page": "ab" * 32}, "录入人王称由省厅 赵办理，签字页abababababab"),
+        ("claimed", "office", "省厅目标办", "", {}, "省厅目标办，代录"),
+        ("", "agency", "管理机构经办人", "", PHONE, "管理机构经办人（未区分）代录（电话：李明，2026-03-30收到）"),
+        ("", "system", "系统", "", {}, "系统"),
+    ],
+)
+def test_the_author_of_an_act_is_shown_with_how_he_is_known(
+    known: str, role: str, actor: str, entered_by: str, source: dict[str, str], words: str
+) -> None:
+    move = {"known": known, "role": role, "actor": actor, "entered_by": entered_by, "source": source}
+    assert describe_author(move) == words

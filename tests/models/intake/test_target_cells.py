@@ -84,7 +84,7 @@ def test_a_bad_cell_is_named_by_line_and_column(tmp_path: Path, column: str, cel
         ("是否重点项目", "\u3000", "key_project", False),
         ("数量", "１，２００．５", "quantity", Decimal("1200.5")),
         ("数量", "+7", "quantity", Decimal(7)),
-        ("数量", "-0.50", "quantity", Decimal("-0.5")),
+        ("数量", "0.50", "quantity", Decimal("0.5")),
         ("数量", "9" * 15, "quantity", Decimal("9" * 15)),
         ("数量", "", "quantity", None),
         ("完成时限", "2026.12.1", "deadline", date(2026, 12, 1)),

@@ -98,7 +98,7 @@ def test_a_progress_outside_0_to_100_is_refused(cell: Cell) -> None:
     [
         (120, "120"),
         ("1,200.5", "1200.5"),
-        ("-3", "-3"),
+        ("0", "0"),
         (0.1 + 0.2, "0.3"),
         ("１２０", "120"),
         (Decimal("7.10"), "7.1"),
@@ -108,9 +108,11 @@ def test_a_quantity_is_a_decimal_as_excel_shows_it(cell: Cell, number: str) -> N
     assert values.quantity(cell) == Decimal(number)
 
 
-@pytest.mark.parametrize("cell", ["120公里", "约120", "1e400", 1e300, "1,20", "9" * 16, float("nan"), "٣", "", "12%"])
+@pytest.mark.parametrize(
+    "cell", ["120公里", "约120", "1e400", 1e300, "1,20", "9" * 16, float("nan"), "٣", "", "12%", "-3", -0.5]
+)
 def test_an_invalid_number_is_refused(cell: Cell) -> None:
-    with pytest.raises(ValueError, match=r"不是数|超出范围|不能为空"):
+    with pytest.raises(ValueError, match=r"不是数|超出范围|不能为空|是负数"):
         values.quantity(cell)
 
 

@@ -6,6 +6,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import chdir
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import pairwise
 from random import Random
 from threading import Barrier
@@ -17,7 +18,8 @@ from deployments.reference.examples import stories
 from deployments.review_sheet import workbook as review_workbook
 from models.database import begin
 from models.intake.covert import read_covert_results
-from models.intake.source import read_source
+from models.intake.jurisdiction import RehearsalBegun
+from models.intake.source import SignedPaper, read_source
 from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Role, Summary
 from models.ledger.chain.verify import DISAGREE, verify
 from models.ledger.evidence.store import configure_store
@@ -67,6 +69,7 @@ WRONG = {
     "cycle": "weekly_check",
     "period": "2026-13",
 }
+BEGUN = RehearsalBegun()
 WRONG_OF = {
     "admit_reader": {"reader": "SJYT/无名氏"},
     "merge_department": {"successor": "省教育厅局"},
@@ -187,8 +190,9 @@ class Teller:
         match words:
             case ["act", name, *_]:
                 return name, self.input_of(name, options), SYSTEM if ACTS[name].roles == {Role.SYSTEM} else OPERATOR
-            case ["init", *_]:
-                return "init", {"name": options["jurisdiction"], "go_live": options["go_live"]}, OPERATOR
+            case ["init" | "restore" as command, *_]:
+                founding = {"name": options.get("jurisdiction"), "go_live": options.get("go_live")}
+                return ("init", founding, OPERATOR) if command == "init" else ("begin_rehearsal", BEGUN, OPERATOR)
             case ["import", kind, file]:
                 readers = {**READERS, "covert_results": read_covert_results}
                 key = kind.replace("-", "_")
@@ -204,7 +208,9 @@ class Teller:
     def person(self, by: str) -> Actor:
         code, _, name = by.partition("/")
         department, title = self.sql.rows("SELECT id, name FROM department WHERE code = :code", code=code)[0]
-        return Actor(f"{title} {name}", Role.OFFICE, department)
+        return Actor(
+            f"{title} {name}", Role.OFFICE, department, paper=SignedPaper(number="5号", dated=date(2026, 6, 1))
+        )
 
     def input_of(self, name: str, options: Mapping[str, Any]) -> dict[str, Any]:
         """Returns the fields of an act; files stand in the folder of the story."""

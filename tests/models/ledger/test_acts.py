@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from models.database import begin
-from models.ledger.acts import ACTS, Act, Summary
+from models.intake.source import SignedPaper
+from models.ledger.acts import ACTS, Act, Actor, Role, Summary
 from models.ledger.chain.verify import verify
 from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
+from models.rules.kinds import Known
 from tests.conftest import AT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from sqlmodel import Session
 
@@ -218,3 +221,51 @@ def test_nothing_was_received_in_the_future(march: Acting) -> None:
 @pytest.mark.parametrize("act", ACTS.values(), ids=lambda act: act.name)
 def test_no_act_has_a_field_that_is_named_like_the_source(act: Act[Any]) -> None:
     assert not {"source", "source_note", "received"} & set(act.form.model_fields if act.form else ())
+
+
+# What needs a hand
+
+
+def signed_by(acting: Acting, paper: SignedPaper | None) -> Acting:
+    return replace(acting, actor=replace(acting.actor, paper=paper), signs=False)
+
+
+@pytest.mark.parametrize("name", [name for name, act in ACTS.items() if act.by_hand])
+def test_what_needs_a_hand_is_refused_without_a_signed_paper(march: Acting, name: str) -> None:
+    inputs: dict[str, dict[str, Any]] = {
+        "sign_off": {"inspection": "2026-1", "leader": "王文"},
+        "record_read": {"obligation": 1},
+        "excuse_limit": {"target": "T001", "limit": "2026-11-10", "reason": "汛期"},
+    }
+    assert signed_by(march, None).refused(name, **inputs[name]) == (
+        f"“{ACTS[name].title}”须由{ACTS[name].by_hand}本人签字。录入的，写明签字文件的文号和日期（--paper、--paper-date），"
+        "或附签字页（--page）。"
+    )
+
+
+def test_a_paper_of_a_day_to_come_is_refused(march: Acting) -> None:
+    later = SignedPaper(number="签1号", dated=date(2026, 3, 6))
+    text = signed_by(march, later).refused("record_read", obligation=1)
+    assert text == "签字文件日期2026-03-06在今天（2026-03-05）之后，请核对。"
+
+
+def test_the_block_names_the_signed_page(march: Acting, sql: Sql) -> None:
+    march.report("D002", "2026-03", "T003")
+    number = sql.value("SELECT obligation_id FROM report")
+    signed_by(march.head("D002"), SignedPaper(page="ab" * 32)).do("record_read", obligation=number)
+    assert sql.column("SELECT source FROM block ORDER BY height DESC LIMIT 1") == [{"page": "ab" * 32}]
+
+
+def test_how_an_actor_is_known_follows_his_role_unless_it_is_said(march: Acting) -> None:
+    known = [each.actor.known for each in (march, march.system, march.office("D001"), march.head("D001"))]
+    assert known == [Known.OPERATOR, Known.SYSTEM, Known.CLAIMED, Known.CLAIMED]
+    assert Actor("表中各部门目标办", Role.AGENCY, known=Known.CLAIMED).known is Known.CLAIMED
+
+
+def test_the_header_of_a_block_holds_how_its_actor_is_known(march: Acting, sql: Sql) -> None:
+    march.report("D002", "2026-03", "T003")
+    sql("ALTER TABLE block DISABLE TRIGGER ALL")
+    sql("UPDATE block SET known = 'claimed' WHERE height = (SELECT max(height) FROM block)")
+    sql("ALTER TABLE block ENABLE TRIGGER ALL")
+    with begin() as session:
+        assert any("本块内容被更改" in fault for fault in verify(session, Path("/nowhere"))[1])

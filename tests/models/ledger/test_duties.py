@@ -128,7 +128,7 @@ def remedied(march: Acting) -> Acting:
     march.do("list_finding", target="T001", finding="进度滞后", found_on="2026-03-04")
     march.do("set_limit", target="T001", limit="2026-03-30")
     declared = march.on("2026-03-13").on_behalf("纸质", "函〔2026〕1号", "2026-03-06")
-    declared.do("declare_completion", target="T001", completed_on="2026-03-05")
+    declared.do("declare_completion", target="T001", completed_on="2026-03-05", measures="已补建")
     return march.on("2026-03-13")
 
 

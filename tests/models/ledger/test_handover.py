@@ -240,7 +240,7 @@ def test_a_past_year_stays_with_its_leads_except_open_remediations(post: Acting,
     for code in ("P002", "P003"):
         post.do("list_finding", target=code, year=2025, finding="未完成", found_on="2026-03-02")
         post.do("set_limit", target=code, year=2025, limit="2026-03-27")
-    post.do("declare_completion", target="P003", year=2025, completed_on="2026-03-10")
+    post.do("declare_completion", target="P003", year=2025, completed_on="2026-03-10", measures="已补建")
     post.do("file_feedback", target="P003", year=2025, feedback="已完成")
     post.do("recheck", target="P003", year=2025, passed=True, found="属实")
     merge(post, "D001", "D003", "2026-03-10")

@@ -172,12 +172,12 @@ def test_a_remediation_continues_with_the_successor_in_the_second_round(
     reformed(remedying, act, department="D001", successor="D003", **more)
     office, agency = remedying.on("2026-03-12").office("D003"), remedying.on("2026-03-12")
     assert "您只能办理" in remedying.office("D001").refused("file_feedback", target="T001", feedback="无")
-    office.do("declare_completion", target="T001", completed_on="2026-03-12")
+    office.do("declare_completion", target="T001", completed_on="2026-03-12", measures="已补建")
     office.do("withdraw_completion", target="T001", reason="数据有误")
-    office.do("declare_completion", target="T001", completed_on="2026-03-12")
+    office.do("declare_completion", target="T001", completed_on="2026-03-12", measures="已补建")
     office.do("file_feedback", target="T001", feedback="已完成")
     agency.do("recheck", target="T001", passed=False, found="仍差8公里", new_limit="2026-04-10")
-    office.do("declare_completion", target="T001", completed_on="2026-03-12")
+    office.do("declare_completion", target="T001", completed_on="2026-03-12", measures="已补建")
     office.do("file_feedback", target="T001", feedback="已完成")
     agency.do("recheck", target="T001", passed=True, found="属实")
     mending = [row for row in sql.rows(DEBTORS) if row[0] != "monthly_check"]
@@ -195,7 +195,7 @@ def test_a_remediation_continues_with_the_successor_in_the_second_round(
 def test_the_recheck_of_earlier_feedback_goes_to_the_successor(
     remedying: Acting, sql: Sql, act: str, more: dict[str, str]
 ) -> None:
-    remedying.do("declare_completion", target="T001", completed_on="2026-03-10")
+    remedying.do("declare_completion", target="T001", completed_on="2026-03-10", measures="已补建")
     remedying.do("file_feedback", target="T001", feedback="已完成")
     april = remedying.on("2026-04-20")
     reformed(april, act, department="D001", successor="D003", **more)
@@ -214,11 +214,11 @@ def test_the_recheck_of_earlier_feedback_goes_to_the_successor(
 def test_a_completion_withdrawn_after_the_reform_goes_to_the_successor(
     remedying: Acting, sql: Sql, violations: Violations, act: str, more: dict[str, str]
 ) -> None:
-    remedying.do("declare_completion", target="T001", completed_on="2026-03-10")
+    remedying.do("declare_completion", target="T001", completed_on="2026-03-10", measures="已补建")
     reformed(remedying, act, department="D001", successor="D003", **more)
     remedying.office("D003").do("withdraw_completion", target="T001", reason="数据有误")
     assert [row[4:] for row in sql.rows(DEBTORS)[2:]] == [("D003", "open"), ("D003", "void")]
-    remedying.office("D003").do("declare_completion", target="T001", completed_on="2026-03-10")
+    remedying.office("D003").do("declare_completion", target="T001", completed_on="2026-03-10", measures="已补建")
     assert [row[4:] for row in sql.rows(DEBTORS)[2:]] == [("D003", "discharged"), ("D003", "open")]
     assert violations() == []
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.conftest import Databases, Together
 
 T001, T009 = {"target": "T001"}, {"target": "T009"}
+DONE = {"completed_on": "2026-09-22", "measures": "已补建"}
 REASON = {"reason": "已核对清楚"}
 FOUND = {"target": "T002", "finding": "未完成", "found_on": "2026-03-04"}
 CONSENT = {"target": "T009", "consented_on": "2026-04-03", "number": "厅签〔2026〕8号", "consented_by": "王建国"}
@@ -46,7 +47,7 @@ ONCE: list[tuple[str, str, dict[str, Any], str]] = [
     ("contested", "withdraw_appeal", {**T001, **REASON}, "transition WHERE record = 'appeal' AND event = 'withdraw'"),
     ("march", "transfer_targets", {"department": "D001", "successor": "D002", "targets": "T001",
         "effective_on": "2026-03-05", "basis": "12号"}, "reform"),
-    ("contested", "declare_completion", {**T001, "completed_on": "2026-09-22"}, "obligation WHERE kind = 'feedback'"),
+    ("contested", "declare_completion", T001 | DONE, "obligation WHERE kind = 'feedback'"),
     ("reinspected", "rule_appeal", {**T001, "ruling": "维持", **REASON}, "transition WHERE event = 'rule'"),
     ("asked", "consent_head", CONSENT, "transition WHERE event = 'consent_head'"),
     ("asked", "withdraw_adjustment", {**T009, **REASON}, "adjustment WHERE state = 'withdrawn'"),

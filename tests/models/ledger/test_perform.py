@@ -75,6 +75,10 @@ def titles(act: Act[Any]) -> str:
     return "或".join(sorted(role.label for role in act.roles - {Role.SYSTEM})) or Role.SYSTEM.label
 
 
+def without_signature(source: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in source.items() if key not in {"paper", "paper_date"}}
+
+
 @pytest.mark.parametrize("name", ACTS)
 def test_an_act_in_another_role_is_refused_says_who_may_do_it_and_has_written_no_row(first: Told, name: str) -> None:
     act = ACTS[name]
@@ -98,14 +102,14 @@ def test_of_two_equal_requests_at_once_one_is_done_and_a_third_one_later_writes_
 @pytest.mark.parametrize("name", [name for name in OF_OFFICES if not ACTS[name].instead])
 def test_an_act_that_the_agency_does_for_an_office_keeps_its_source_in_the_block(first: Told, name: str) -> None:
     assert first.blocks[0][1] == "agency", name
-    assert first.blocks[0][3] == PAPER
+    assert without_signature(first.blocks[0][3]) == PAPER
 
 
 @pytest.mark.parametrize("name", OF_THE_AGENCY)
 def test_an_act_that_no_office_may_do_has_no_source(first: Told, name: str) -> None:
     text = f"“{ACTS[name].title}”应由{titles(ACTS[name])}办理，不是代部门录入，请去掉来源。"
     assert first.sourceless == text
-    assert first.blocks[0][3] == {}
+    assert without_signature(first.blocks[0][3]) == {}
 
 
 @pytest.mark.parametrize("name", ACTS)
@@ -148,7 +152,7 @@ def test_the_fields_that_name_something_are_tried_in_every_act_that_has_them(
     tried = {field: {act for act, each in performed[0].items() if field in each.misnamed} for field in UNKNOWN}
     assert {field: len(acts) for field, acts in tried.items() if len(acts) > 3} == {
         "department": 18,
-        "target": 34,
+        "target": 35,
         "inspection": 12,
         "opinion": 4,
     }

@@ -42,9 +42,9 @@ BY_KEY = {"acknowledgement", "block", "exhibit", "message", "notice", "obligatio
 APART = {
     *("attempt", "calendar_day", "chain_head", "contact", "covert_list", "cycle_run", "deadline", "delivery"),
     *("department", "evaluation", "evidence", "inspection", "inspector", "jurisdiction", "meeting", "negative_list"),
-    *("office", "opinion", "pause", "policy", "quality_report", "recipient", "reform", "report", "reverification"),
-    *("sample", "sealed_secret", "secrecy", "secrecy_access", "secrecy_reader", "suggestion", "team_member"),
-    *("third_party", "tie", "year_end_notice"),
+    *("office", "opinion", "pause", "policy", "quality_report", "recipient", "reform", "rehearsal", "report"),
+    *("reverification", "sample", "sealed_secret", "secrecy", "secrecy_access", "secrecy_reader", "suggestion"),
+    *("team_member", "third_party", "tie", "year_end_notice"),
 }
 MARKED: dict[str, Any] = {"marking": "工作秘密", "reason": "涉及未公开规划"}
 

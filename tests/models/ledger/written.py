@@ -5,6 +5,7 @@ from __future__ import annotations
 # Per act: record, event and, if it has states, from>to; then kind and audience of each notice.
 WRITES: dict[str, tuple[list[str], list[str]]] = {
     "init": (["calendar_day announced", "department added", "jurisdiction founded"], []),
+    "begin_rehearsal": (["rehearsal begun"], []),
     "import_departments": (["department added", "department changed"], []),
     "import_contacts": (["contact added"], []),
     "import_targets": (["target issued"], []),
@@ -59,6 +60,10 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ["listed head", "listed office"],
     ),
     "extend_limit": (
+        ["deadline computed", "obligation moved open>open", "remediation relimited remedying>remedying"],
+        ["relimited head", "relimited office"],
+    ),
+    "excuse_limit": (
         ["deadline computed", "obligation moved open>open", "remediation relimited remedying>remedying"],
         ["relimited head", "relimited office"],
     ),

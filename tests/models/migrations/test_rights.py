@@ -26,9 +26,9 @@ APP, READER = "mubiao_app", "mubiao_read"  # every embedded cluster has them
 NO_RIGHT = "42501"
 FORGED = """
 INSERT INTO block (act_id, height, jurisdiction_id, act, actor, role, business_date, at, result, source, content,
-    input_digest, sealed_at, previous_hash, hash)
+    input_digest, known, entered_by, sealed_at, previous_hash, hash)
 SELECT act_id + 1000, height + {step}, jurisdiction_id, act, actor, role, business_date, at, result, source, content,
-    input_digest, sealed_at, {previous}, repeat('f', 64) FROM block ORDER BY height DESC LIMIT 1
+    input_digest, known, entered_by, sealed_at, {previous}, repeat('f', 64) FROM block ORDER BY height DESC LIMIT 1
 """
 FORGED_HEAD = f"""
 WITH forged AS ({FORGED.format(step=1, previous="hash").strip()} RETURNING height, hash)

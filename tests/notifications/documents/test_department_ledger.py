@@ -33,11 +33,11 @@ SPARE = SimpleNamespace(**vars(TARGET) | {
 DUTY = SimpleNamespace(
     id=7, kind="monthly_check", period="2026-03", clause="3-6.1.1", opened_on=DAY, due=DAY, counted_on=DAY,
     proof={"basis": "《目标管控》6.1.1", "words": "每月检查", "n": 0}, state="discharged", provisional=False,
-    opened_late=False, agency_owes=False, taken_over_from=None, handed_on_to=None,
+    opened_late=False, agency_owes=False, taken_over_from=None, handed_on_to=None, entered_late=False,
 )  # fmt: skip
 ODD = SimpleNamespace(**vars(DUTY) | {
     "kind": "remediation", "period": "", "provisional": True, "opened_late": True, "agency_owes": True,
-    "taken_over_from": "省农办", "handed_on_to": "省农业厅", "state": "open", "counted_on": None,
+    "taken_over_from": "省农办", "handed_on_to": "省农业厅", "state": "open", "counted_on": None, "entered_late": True,
 })  # fmt: skip
 ANSWER = SimpleNamespace(
     id=7, kind="monthly_check", period="2026-03", code="GZ-01", name="农村公路", target_version=2, version=1,
@@ -125,7 +125,7 @@ def test_duties_with_why_they_are_due_then() -> None:
     what = [7, "月度检查", "2026年3月", "2026年3月月度检查", "3-6.1.1"]
     assert first == [*what, AT, AT, "《目标管控》6.1.1，每月检查。", AT, 3, "已办结（逾期）", None]
     assert second[1:4] == ["整改", None, "整改“农村公路”"]
-    notes = "期限暂定，放假安排尚未公布；晚于应开启日开启；由管理机构办理；承接省农办；由省农业厅承接"
+    notes = "补录；期限暂定，放假安排尚未公布；晚于应开启日开启；由管理机构办理；承接省农办；由省农业厅承接"
     assert second[8:] == [None, None, "待办", notes]
 
 

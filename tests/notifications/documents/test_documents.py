@@ -87,10 +87,10 @@ def made(name: str) -> bytes:
 
 def paper_of(*steps: Any, wide: bool = False) -> bytes:
     """A paper to which each step adds something."""
-    paper = Paper("标题", wide=wide)
+    paper = Paper("标题", SIGNED, wide=wide)
     for step in steps:
         step(paper)
-    return paper.finished("省目标办", DAY)
+    return paper.finished()
 
 
 def book_of(rows: list[list[Any]], columns: dict[str, int] | None = None) -> Any:
@@ -295,7 +295,7 @@ def test_an_empty_cell_is_a_cell_and_empty_text_is_no_paragraph(words: str, read
 
 
 def test_the_signature_is_indented_from_the_right(read: Reading) -> None:
-    lines = read(paper_of(lambda paper: paper.signed("省目标办", DAY))).sheet.paragraphs[-2:]
+    lines = read(paper_of(lambda paper: paper.signed())).sheet.paragraphs[-2:]
     assert [line.text for line in lines] == ["省目标办", "2026年9月10日"]
     assert [line.alignment for line in lines] == [WD_ALIGN_PARAGRAPH.RIGHT] * 2
     assert [line.paragraph_format.right_indent for line in lines] == [Pt(16 * INDENT), Pt(32 * INDENT)]
@@ -311,7 +311,7 @@ def test_notes_stand_in_brackets_below(notes: list[str], lines: list[str], read:
 
 @pytest.mark.parametrize("length", [PROPERTY - 1, PROPERTY, PROPERTY + 1, 2000])
 def test_a_long_title_is_whole_on_the_paper_and_cut_in_the_properties(length: int, read: Reading) -> None:
-    found = read(Paper("长" * length).finished("省目标办", DAY))
+    found = read(Paper("长" * length, SIGNED).finished())
     assert found.lines == ["长" * length]
     assert found.sheet.core_properties.title == "长" * min(length, PROPERTY)
 

@@ -9,16 +9,18 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from models.ledger.papers.signature import Signature
 from notifications.documents.paper import Paper
 
 if TYPE_CHECKING:
     from tests.notifications.documents.conftest import Reading
 
 DAY = date(2026, 9, 10)
+SIGNED = Signature("省目标办", DAY)
 
 
 def whole(title: str = "第三季度核查方案", number: str = "黔目标办〔2026〕20号") -> bytes:
-    paper = Paper(title, number=number)
+    paper = Paper(title, SIGNED, number=number)
     paper.addressee("各纳入管理部门")
     paper.heading("核查目的")
     paper.text("核实数量\n核实质量")
@@ -27,9 +29,9 @@ def whole(title: str = "第三季度核查方案", number: str = "黔目标办�
     paper.emphasis("整改时限 2026-10-20")
     paper.facts([("期限", "2026年9月30日")])
     paper.code("校验码", "ab" * 32)
-    paper.signed("省目标办", DAY)
+    paper.signed()
     paper.notes(["事项编号：12\n续"])
-    return paper.finished("省目标办", DAY)
+    return paper.finished()
 
 
 def test_everything_stands_in_its_order(read: Reading) -> None:
@@ -55,11 +57,17 @@ def test_everything_stands_in_its_order(read: Reading) -> None:
 
 
 def test_a_paper_without_number_and_notes_has_no_lines_for_them(read: Reading) -> None:
-    paper = Paper("催办函")
+    paper = Paper("催办函", SIGNED)
     paper.text("请抓紧办理。")
-    paper.signed("省目标办", DAY)
+    paper.signed()
     paper.notes([])
-    assert read(paper.finished("省目标办", DAY)).lines == ["催办函", "请抓紧办理。", "省目标办", "2026年9月10日"]
+    assert read(paper.finished()).lines == ["催办函", "请抓紧办理。", "省目标办", "2026年9月10日"]
+
+
+def test_a_paper_of_a_rehearsal_says_so_in_its_title(read: Reading) -> None:
+    paper = Paper("催办函", Signature("省目标办", DAY, rehearsal=True))
+    found = read(paper.finished())
+    assert (found.lines, found.sheet.core_properties.title) == (["【演练】催办函"], "【演练】催办函")
 
 
 def test_equal_content_is_an_equal_file() -> None:
@@ -111,11 +119,11 @@ def test_a_table_is_as_wide_as_the_text_for_any_shares(read: Reading) -> None:
 
 
 def test_forbidden_characters_do_not_make_a_document_fail(read: Reading) -> None:
-    paper = Paper("核查\x00方案", number="20\x08号")
+    paper = Paper("核查\x00方案", Signature("省\ufffe办", DAY), number="20\x08号")
     paper.addressee("省\x1b厅")
     paper.heading("目\x0b的")
     paper.facts([("认\x01定", "86\x02公里")])
-    paper.signed("省\ufffe办", DAY)
-    found = read(paper.finished("省\ufffe办", DAY))
+    paper.signed()
+    found = read(paper.finished())
     assert found.lines == ["20号", "核查方案", "省厅：", "一、目\n的", "省办", "2026年9月10日"]
     assert found.tables == [[["认定", "86公里"]]]

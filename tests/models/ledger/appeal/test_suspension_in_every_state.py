@@ -26,6 +26,7 @@ DEEDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("assign_confirmation", {**TARGET, "inspection": "2026-1"}),
     ("set_limit", {**TARGET, "limit": "2026-11-20"}),
     ("extend_limit", {**TARGET, "limit": "2026-12-10", **REASON}),
+    ("excuse_limit", {**TARGET, "limit": "2026-12-10", **REASON}),
     ("declare_completion", {**TARGET, "completed_on": "2026-09-28", "measures": "已补建"}),
     ("withdraw_completion", TARGET | REASON),
     ("file_feedback", {**TARGET, "feedback": "已补建"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -214,7 +214,7 @@ def take_year(acting: Acting, folder: Path, notice: Notice, days: list[dict[str,
     file = folder / f"{year['year']}.json"
     file.write_text(json.dumps(year, ensure_ascii=False), encoding="utf-8")
     with begin() as session:
-        now = BusinessDay(acting.day, datetime(2026, 11, 20, 9, tzinfo=SHANGHAI))
+        now = BusinessDay(acting.day, datetime.combine(acting.day, time(9), SHANGHAI))
         return perform(
             session, ACTS["import_calendar"], replace(read_holiday_cn(file, notice), reason=""), now, acting.actor
         )
@@ -400,7 +400,7 @@ def past(request: pytest.FixtureRequest, database: str, anyone: Acting) -> Past:
         agency.do("list_finding", target=f"T00{number}", finding="未完成", found_on=f"{revision.year}-01-04")
         agency.do("set_limit", target=f"T00{number}", limit=f"{revision.year}-12-01")
         office = agency.on(completed).office(f"D00{number}")
-        office.do("declare_completion", target=f"T00{number}", completed_on=completed)
+        office.do("declare_completion", target=f"T00{number}", completed_on=completed, measures="已补建")
     return revision
 
 

@@ -19,6 +19,7 @@ from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import configure_store
 from models.ledger.nouns import NOUNS
 from models.statements import run
+from tests.conftest import rehearse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +68,7 @@ OTHER = {
     "quality_report": {"period": "'2026Q1'", "number": "9"},
     "opinion": {"number": "9"},
     "policy": {"version": "9"},
+    "rehearsal": {"jurisdiction_id": "1"},
     "evaluation": {"serial": "9"},
     "field_visit": {"serial": "9"},
     "cloud_upload": {"number": "9"},
@@ -115,7 +117,7 @@ def lived(agency: Acting, folder: Path) -> None:
     agency.on("2026-04-03").system.do("propose_urgings")
     agency.on("2026-04-03").do("list_finding", target="T001", finding="进度滞后", found_on="2026-04-02")
     agency.on("2026-04-03").do("set_limit", target="T001", limit="2026-04-30")
-    agency.on("2026-04-08").do("declare_completion", target="T001", completed_on="2026-04-08")
+    agency.on("2026-04-08").do("declare_completion", target="T001", completed_on="2026-04-08", measures="已补建")
     voiced(agency.on("2026-04-08"))
     adjusted(agency.on("2026-04-09"), str(folder / "现场.jpg"))
     reform = {"effective_on": "2026-05-10", "basis": "黔机编〔2026〕12号"}
@@ -126,6 +128,7 @@ def lived(agency: Acting, folder: Path) -> None:
     agency.on("2026-09-01").do("commit_sample", subject="2026-1", year=2026, take=1, secret="1" * 64)
     inspected(agency.on("2026-09-15"), folder)
     ended(agency)
+    rehearse()
 
 
 def ended(agency: Acting) -> None:

@@ -14,7 +14,7 @@ JOIN inspection i ON i.id = e.inspection_id JOIN department d ON d.id = e.depart
 OWED = "SELECT state, counted_on::text, late FROM obligation WHERE kind = 'mid_term_inspection'"
 REFERRED = "SELECT e.overall, r.uninspected FROM reverification r LEFT JOIN evaluation e ON e.id = r.evaluation_id"
 INSPECTION = {"inspection": "2026-1"}
-FOUND: dict[str, Any] = {"department": "D001", "period": "2026", "complete": True}
+FOUND: dict[str, Any] = {"department": "D001", "period": "2026", "complete": False, "missing": "未备查"}
 
 
 def test_it_ends_with_an_evaluation_of_every_department_it_looked_at(

@@ -46,7 +46,7 @@ def test_a_second_listing_is_refused_until_the_first_is_made_good(september: Act
 def test_a_target_made_good_may_be_listed_again_as_another_occurrence(september: Acting, sql: Sql) -> None:
     listed(september)
     september.do("set_limit", target="T001", limit="2026-09-30")
-    september.do("declare_completion", target="T001", completed_on="2026-09-10")
+    september.do("declare_completion", target="T001", completed_on="2026-09-10", measures="已补建")
     september.do("file_feedback", target="T001", feedback="已完成")
     september.do("recheck", target="T001", passed=True, found="属实")
     listed(september)

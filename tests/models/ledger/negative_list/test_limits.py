@@ -40,11 +40,6 @@ def test_a_limit_is_not_extended_backwards(limited: Acting) -> None:
     assert text == "现整改时限为2026-10-20，延长后的时限须在其后。"
 
 
-def test_a_limit_in_the_past_is_refused(limited: Acting) -> None:
-    text = limited.on("2026-11-11").refused("extend_limit", **LATER)
-    assert text == "整改时限2026-11-10不能早于今天（2026-11-11）。"
-
-
 def test_a_round_declared_complete_has_no_limit_to_extend(limited: Acting) -> None:
     limited.do("declare_completion", target="T001", completed_on="2026-09-10", measures="已补建")
     assert limited.refused("extend_limit", **LATER) == "本轮整改已申报完成，不能再改整改时限。"
@@ -67,3 +62,25 @@ def test_of_two_extensions_at_once_one_is_done(limited: Acting, meanwhile: Meanw
     with pytest.raises(Unavailable, match="刚刚被另一操作更改"):
         limited.do("extend_limit", **LATER | {"limit": "2026-10-30"})
     assert sql.rows(DUTY) == [("open", 2, "2026-11-10")]
+
+
+def test_a_limit_that_has_passed_is_not_extended(limited: Acting, sql: Sql) -> None:
+    text = limited.on("2026-10-21").refused("extend_limit", **LATER)
+    assert text == (
+        "整改时限2026-10-20已过，不能延长。另定时限须经复查或裁定，或凭签批件另定：mubiao act excuse_limit。"
+    )
+    assert sql.rows(DUTY) == [("open", 1, "2026-10-20")]
+
+
+def test_a_passed_limit_is_replaced_on_a_paper_and_its_lateness_stays(limited: Acting, sql: Sql) -> None:
+    done = limited.on("2026-10-22").do("excuse_limit", **LATER)
+    assert done.words == "“目标T001”整改时限2026-10-20已过2个工作日，另定为2026-11-10，逾期记录保留。"
+    assert sql.rows(DUTY) == [("open", 2, "2026-11-10")]
+    detail = sql.value("SELECT detail FROM transition WHERE record = 'obligation' AND event = 'moved'")
+    assert detail == {"from": "2026-10-20", "to": "2026-11-10", "reason": "汛期影响施工", "overdue": 2}
+    assert sql.column("SELECT audience FROM notice WHERE kind = 'relimited' ORDER BY 1") == ["head", "office"]
+
+
+def test_a_limit_that_has_not_passed_is_not_excused(limited: Acting) -> None:
+    text = limited.on("2026-10-20").refused("excuse_limit", **LATER)
+    assert text == "整改时限2026-10-20还没有过，延长请用：mubiao act extend_limit。"

@@ -94,7 +94,7 @@ def test_the_agency_is_notified_of_the_feedback_and_the_office_of_its_duty(septe
 def test_a27_completion_in_the_future_or_before_the_listing_is_refused(
     september: Acting, sql: Sql, completed_on: str, text: str
 ) -> None:
-    assert september.refused("declare_completion", target="T001", completed_on=completed_on) == text
+    assert september.refused("declare_completion", target="T001", completed_on=completed_on, measures="已补建") == text
     assert sql.rows(OWED, kind="feedback") == []
 
 
@@ -103,32 +103,34 @@ def test_completion_before_the_start_of_its_round_is_refused(september: Acting, 
     feed_back(september)
     again = september.on("2026-09-24")
     again.do("recheck", target="T001", passed=False, found="仍未完成", new_limit="2026-10-30")
-    text = again.refused("declare_completion", target="T001", completed_on="2026-09-23")
+    text = again.refused("declare_completion", target="T001", completed_on="2026-09-23", measures="已补建")
     assert text == "完成日期2026-09-23早于本轮整改开始的日期2026-09-24。"
     declare(again, "2026-09-24")
     assert sql.column("SELECT state FROM remediation ORDER BY round") == ["rejected", "completed"]
 
 
 def test_completion_of_a_target_that_was_not_listed_is_refused(september: Acting) -> None:
-    text = september.refused("declare_completion", target="T002", completed_on="2026-09-20")
+    text = september.refused("declare_completion", target="T002", completed_on="2026-09-20", measures="已补建")
     assert text == "目标T002没有列入负面清单。"
 
 
 def test_completion_before_a_limit_was_set_is_refused(september: Acting) -> None:
     september.do("list_finding", target="T002", finding="进度滞后", found_on="2026-09-18")
-    text = september.refused("declare_completion", target="T002", completed_on="2026-09-20")
+    text = september.refused("declare_completion", target="T002", completed_on="2026-09-20", measures="已补建")
     assert "尚未明确整改时限" in text
 
 
 def test_completion_declared_twice_is_refused_and_points_to_withdrawing(september: Acting) -> None:
     declare(september)
-    text = september.refused("declare_completion", target="T001", completed_on="2026-09-20")
+    text = september.refused("declare_completion", target="T001", completed_on="2026-09-20", measures="已补建")
     assert text == "已申报整改完成；如需更改完成日期，请先撤回申报。"
 
 
 def test_another_department_may_not_declare(september: Acting) -> None:
     office = september.office("D002")
-    assert "不能办理“第001厅”" in office.refused("declare_completion", target="T001", completed_on="2026-09-20")
+    assert "不能办理“第001厅”" in office.refused(
+        "declare_completion", target="T001", completed_on="2026-09-20", measures="已补建"
+    )
 
 
 def test_feedback_without_completion_is_refused(september: Acting) -> None:
@@ -282,7 +284,7 @@ def test_the_daily_flow_says_so_when_there_is_no_remediation(march: Acting) -> N
 
 def test_a_declaration_that_lost_a_race_is_to_be_tried_again(september: Acting, meanwhile: Meanwhile, sql: Sql) -> None:
     meanwhile("UPDATE remediation", lambda: declare(september))
-    text = september.unavailable("declare_completion", target="T001", completed_on="2026-09-19")
+    text = september.unavailable("declare_completion", target="T001", completed_on="2026-09-19", measures="已补建")
     assert text == "该事项刚刚被另一操作更改，请重试。"
     assert sql.value("SELECT completed_on::text FROM remediation") == "2026-09-20"
 
@@ -330,7 +332,9 @@ class Remediations(RuleBasedStateMachine):
 
     @rule()
     def declare(self) -> None:
-        self.follow(RemediationEvent.COMPLETE, "declare_completion", completed_on=self.acting.day.isoformat())
+        self.follow(
+            RemediationEvent.COMPLETE, "declare_completion", completed_on=self.acting.day.isoformat(), measures="已补建"
+        )
 
     @rule()
     def withdraw(self) -> None:

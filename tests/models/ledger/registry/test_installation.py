@@ -36,7 +36,7 @@ def test_as_long_as_nothing_was_opened_another_day_corrects_the_first_on_record(
     assert sql.column("SELECT detail FROM transition WHERE record = 'jurisdiction' AND event = 'corrected'") == [
         {"from": "2026-01-01", "to": "2026-03-01"}
     ]
-    assert "2026-03-01" in acting.on("2026-04-01").do("open_cycle", cycle="monthly_check", period="2026-02").words
+    assert "2026-03-01" in acting.on("2026-04-01").open("monthly_check", "2026-02").words
     assert violations() == []
 
 

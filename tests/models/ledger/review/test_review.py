@@ -55,7 +55,10 @@ def test_a_proposal_is_confirmed_after_the_reform_and_remedied_by_the_lead(
     debtors = "SELECT d.code FROM obligation o JOIN department d ON d.id = o.owed_by WHERE o.kind = 'remediation'"
     assert sql.column(debtors) == [HEIRS[act]]
     heir = undone.on("2026-05-06").office(HEIRS[act])
-    assert heir.do("declare_completion", target="T001", completed_on="2026-05-06").counts["declared"] == 1
+    assert (
+        heir.do("declare_completion", target="T001", completed_on="2026-05-06", measures="已补建").counts["declared"]
+        == 1
+    )
     assert violations() == []
 
 

@@ -20,7 +20,7 @@ COMMITMENT: dict[str, Any] = {"subject": "2026-Q1-1", "year": 2026, "by": "depar
 
 def document() -> dict[str, Any]:
     with begin() as session:
-        made: dict[str, Any] = document_of(samples_of(session, 2, "2026-Q1-1", Purpose.TARGETS))
+        made: dict[str, Any] = document_of(samples_of(session, 2, "2026-Q1-1", Purpose.TARGETS), rehearsal=False)
     return json.loads(json.dumps(made))  # type: ignore[no-any-return]
 
 

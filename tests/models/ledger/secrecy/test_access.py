@@ -73,7 +73,10 @@ def test_other_persons_are_refused(readable: Acting, sql: Sql) -> None:
     why = "不是目标T009（工作秘密）的阅看人员，不能阅看。确需阅看的，由管理机构指定。"
     assert person(readable, "赵立").refused("open_secret", **OPENING) == f"“第001厅 赵立”{why}"
     assert person(readable, "王建国", "D002").refused("open_secret", **OPENING) == f"“第002厅 王建国”{why}"
-    assert readable.refused("open_secret", **OPENING) == "涉密事项只能由阅看人员本人阅看，请加 --by 部门编码/姓名。"
+    assert readable.refused("open_secret", **OPENING) == f"“贵州省目标绩效管理机构 ”{why}"
+    assert replace(person(readable, "王建国"), signs=False).refused("open_secret", **OPENING) == (
+        "涉密事项由阅看人员本人阅看。代他人阅看的，写明其签字文件的文号和日期（--paper、--paper-date），或附签字页（--page）。"
+    )
     readable.do("dismiss_reader", target="T009", **READER)
     assert person(readable, "王建国").refused("open_secret", **OPENING) == f"“第001厅 王建国”{why}"
     assert sql.value("SELECT count(*) FROM secrecy_access") == 0

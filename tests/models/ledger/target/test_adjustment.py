@@ -145,7 +145,7 @@ def test_a_successor_continues_the_adjustment_of_a_merged_department(
     later = asked.on("2026-04-08")
     gone = later.office("D001").refused("withdraw_adjustment", target="T009", reason="合并")
     assert gone == "您只能办理本部门的事项，不能办理“第002厅”的事项。"
-    later.head("D002").do("consent_head", target="T009")
+    later.head("D002").do("consent_head", target="T009", consented_on=str(later.day), number="签1号")
     fields = {"consented_on": "2026-04-08", "number": "省签〔2026〕31号", "consented_by": "赵立"}
     later.office("D002").do("consent_leader", target="T009", **fields)
     later.office("D002").do("file_adjustment", target="T009")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.intake.source import SignedPaper
 from models.ledger.acts import Actor, Role
 
 if TYPE_CHECKING:
@@ -32,12 +33,15 @@ def refused(acting: Acting, who: str, **fields: Any) -> str:
 
 
 def leader(acting: Acting, code: str) -> Acting:
-    """The leader in charge of a department, in person."""
+    """The leader in charge of a department, for whom it is entered."""
     return replace(acting, actor=Actor("赵立", Role.LEADER, acting.head(code).actor.department))
 
 
-def test_the_head_consents_in_person_and_need_say_nothing_more(asked: Acting, sql: Sql) -> None:
-    assert consent(asked.head("D001"), "head") == ("已登记主要领导D001厅长对“农村公路”第1次调整的同意（2026-04-03）。")
+def test_a_consent_entered_for_the_head_stands_on_a_document_or_a_signed_page(asked: Acting, sql: Sql) -> None:
+    assert "须写明同意日期" in refused(asked.head("D001"), "head", consented_on="2026-04-03")
+    actor = replace(asked.head("D001").actor, paper=SignedPaper(page="ab" * 32))
+    text = consent(replace(asked, actor=actor), "head", consented_on="2026-04-03")
+    assert text == "已登记主要领导D001厅长对“农村公路”第1次调整的同意（2026-04-03）。"
     assert sql.rows(KEPT)[0][:4] == ("head_consented", "2026-04-03", "D001厅长", "")
 
 
@@ -63,15 +67,16 @@ def test_a_month_later_the_ledger_proves_who_consented_when_and_who_entered_it(c
     assert sql.rows(PROOF, event="consent_leader") == [("2026-04-07", "D001目标办", leader)]
 
 
-def test_the_leader_may_consent_in_person_on_the_same_day(asked: Acting, sql: Sql) -> None:
-    consent(asked.head("D001"), "head")
-    consent(leader(asked, "D001"), "leader")
-    assert sql.rows(KEPT)[0] == ("leader_consented", "2026-04-03", "D001厅长", "", "2026-04-03", "赵立", "")
+def test_the_leader_may_consent_on_the_same_day(asked: Acting, sql: Sql) -> None:
+    same = {"consented_on": "2026-04-03", "number": "签1号"}
+    consent(asked.head("D001"), "head", **same)
+    consent(leader(asked, "D001"), "leader", **same)
+    assert sql.rows(KEPT)[0] == ("leader_consented", "2026-04-03", "D001厅长", "签1号", "2026-04-03", "赵立", "签1号")
 
 
 @pytest.mark.parametrize("fields", [{}, {"consented_on": "2026-04-03"}, {"number": "厅签〔2026〕8号"}])
 def test_a_consent_entered_for_another_needs_day_and_document(asked: Acting, fields: dict[str, str]) -> None:
-    words = "代为登记主要领导的同意，须写明同意日期（consented_on）和文号（number）。"
+    words = "登记主要领导的同意，须写明同意日期（consented_on）和文号（number），或附签字页（--page）。"
     for acting in (asked, asked.office("D001")):
         assert refused(acting, "head", **fields) == words
 

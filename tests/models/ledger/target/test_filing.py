@@ -94,7 +94,7 @@ def test_a_filing_before_the_current_version_is_refused(filed: Acting) -> None:
 
 def test_nothing_is_filed_without_both_consents(asked: Acting, sql: Sql) -> None:
     assert asked.refused("file_adjustment", target="T009") == "尚未经部门主要领导和分管省领导同意，不能报备案。"
-    asked.head("D001").do("consent_head", target="T009")
+    asked.head("D001").do("consent_head", target="T009", consented_on=str(asked.day), number="签1号")
     assert asked.refused("file_adjustment", target="T009") == "尚未经分管省领导同意，不能报备案。"
     assert sql.rows(ASKS) == [(1000, 1)]
 

@@ -175,9 +175,10 @@ def test_the_holder_of_a_role_is_looked_for_in_the_department_that_leads_now(
 
 
 @pytest.mark.parametrize("who", ["D001", "D002"])
-def test_only_the_head_of_the_present_lead_consents_in_person(asked: Acting, who: str) -> None:
+def test_only_the_head_of_the_present_lead_consents(asked: Acting, who: str) -> None:
     head = reform(asked, "transfer_targets", "T009").head(who)
+    fields = {"target": "T009", "consented_on": str(head.day), "number": "签1号"}
     if who == "D002":
-        assert head.do("consent_head", target="T009").counts == {"consented": 1}
+        assert head.do("consent_head", **fields).counts == {"consented": 1}
     else:
-        assert head.refused("consent_head", target="T009") == NOT_YOURS
+        assert head.refused("consent_head", **fields) == NOT_YOURS

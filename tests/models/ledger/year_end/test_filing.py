@@ -16,7 +16,8 @@ STATE = """
 SELECT o.state, o.counted_on::text, o.late FROM obligation o JOIN department d ON d.id = o.department_id
 WHERE d.code = 'D001' AND o.kind = :kind
 """
-SAID: dict[str, Any] = {"department": "D001", "period": "2026", "complete": True, "uninspected": "未组织年终核查"}
+SAID: dict[str, Any] = {"department": "D001", "period": "2026", "uninspected": "未组织年终核查"}
+SAID |= {"complete": False, "missing": "未备查"}
 
 
 def file(acting: Acting, *codes: str, progress: int = 100) -> Summary:
@@ -150,11 +151,24 @@ def test_a_filing_for_a_month_is_refused(december: Acting) -> None:
 
 
 @pytest.mark.parametrize("missing", ["", "T002缺验收报告"])
-def test_3_3_the_agencys_record_discharges_its_duty(january: Acting, sql: Sql, missing: str) -> None:
+def test_3_3_the_agencys_record_discharges_its_duty(january: Acting, sql: Sql, missing: str, tmp_path: Path) -> None:
     fields: dict[str, Any] = SAID | {"complete": not missing, "missing": missing}
+    if not missing:
+        bring(january, tmp_path, [proof(tmp_path, code) for code in ("T001", "T002")])
     january.on("2027-01-31").do("record_reverification", **fields)
     assert sql.rows("SELECT complete, missing FROM reverification") == [(not missing, missing)]
     assert sql.rows(STATE, kind="year_end_reverification") == [("discharged", "2027-01-31", False)]
+
+
+def test_3_3_what_the_comparison_misses_is_not_recorded_as_complete(january: Acting, tmp_path: Path) -> None:
+    complete = SAID | {"complete": True, "missing": ""}
+    assert january.refused("record_reverification", **complete) == (
+        "年终材料比对还缺2项，不能登记为完备：T001 目标T001（缺填报和印证材料）；T002 目标T002（缺填报和印证材料）。"
+    )
+    bring(january, tmp_path, [proof(tmp_path, "T001")])
+    assert january.refused("record_reverification", **complete) == (
+        "年终材料比对还缺1项，不能登记为完备：T002 目标T002（缺印证材料）。"
+    )
 
 
 def test_3_3_a_record_in_february_is_late(january: Acting) -> None:

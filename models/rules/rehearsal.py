@@ -1,0 +1,16 @@
+"""演练 (A51): how what a rehearsal makes is marked, and where its messages may go."""
+
+from collections.abc import Collection
+
+MARK = "【演练】"
+ANYWHERE = "*"  # a demonstration or a simulation, whose addresses are invented
+
+
+def marked(text: str, *, rehearsal: bool) -> str:
+    """Return a title or a subject with the mark of a rehearsal, if it is made by one."""
+    return f"{MARK}{text}" if rehearsal else text
+
+
+def may_receive(send_to: Collection[str], address: str) -> bool:
+    """Return whether a message of a rehearsal may go to this address."""
+    return ANYWHERE in send_to or address in send_to

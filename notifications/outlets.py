@@ -1,0 +1,78 @@
+"""The ways out: the configured channels, and in a rehearsal the folder that takes the place of most of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session
+
+from models.ledger.rehearsal import send_to
+from models.rules.errors import Refused
+from models.rules.rehearsal import ANYWHERE, may_receive
+from notifications.channels import Channel, Letter, Outcome, Result
+from notifications.rehearsal import FolderChannel
+from notifications.services import open_channel
+
+CHANNEL_NAMES = {"mail": "邮件", "wecom": "企业微信"}
+
+
+Lanes = tuple[Channel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """The configured channels: the address of each, the Message-ID domain, the clock and the worker's name.
+
+    `now` returns the instant for lease timeouts: the database's in production, a virtual one in a demonstration.
+    `folder` takes what a rehearsal does not send (A51).
+    """
+
+    urls: Mapping[str, str]
+    domain: str
+    now: Callable[[Session], datetime]
+    worker: str
+    folder: Path = Path()
+
+
+def restricted_to(session: Session) -> list[str] | None:
+    """Returns the addresses to which a rehearsal may send; None if there is no restriction."""
+    addresses = send_to(session)
+    return None if addresses is None or ANYWHERE in addresses else addresses
+
+
+def open_channels(outlets: Outlets, allowed: Sequence[str] | None) -> tuple[dict[str, Lanes], list[str]]:
+    """Open the configured channels; one with an invalid address is skipped. Returns them and what is wrong with others.
+
+    In a rehearsal a folder takes the place of a channel that is not configured.
+    """
+    channels: dict[str, Lanes] = {}
+    refusals = []
+    if allowed is not None:
+        channels = {name: (FolderChannel(outlets.folder),) for name in CHANNEL_NAMES}
+    for name, address in outlets.urls.items():
+        try:
+            first = open_channel(address)
+            channels[name] = (first, *(open_channel(address) for _ in range(first.lanes - 1)))
+        except Refused as refusal:
+            refusals.append(f"{CHANNEL_NAMES[name]}设置有误：{refusal.message}")
+    return channels, refusals
+
+
+def send_letter(letter: Letter, channel: Channel | None, folder: Path, allowed: Sequence[str] | None) -> Result:
+    """Send one letter; if no channel is given, its address is the Apprise URL of another service.
+
+    A letter to an address that is not `allowed` goes to the folder.
+    """
+    if allowed is not None and not may_receive(allowed, letter.address):
+        return FolderChannel(folder).send(letter)
+    if channel:
+        return channel.send(letter)
+    try:
+        service = open_channel(letter.address)
+    except Refused as refusal:
+        return Result(Outcome.REFUSED, "address", refusal.message)
+    try:
+        return service.send(letter)
+    finally:
+        service.close()

@@ -1,0 +1,44 @@
+"""演练 (A51): the messages of a rehearsal say so, and those to other addresses than its own go to a folder."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from models.rules.rehearsal import MARK, marked
+from notifications.channels import Letter, Outcome, Result
+from notifications.render import BODY, Rendered
+
+NOTE = f"{MARK}本通知由演练系统生成，不必办理。"
+
+
+@dataclass(frozen=True, slots=True)
+class FolderChannel:
+    """Writes each letter into a folder, in a file of its own; the same letter again replaces it."""
+
+    folder: Path
+    name: str = "folder"
+    limit: int | None = None
+    lanes: int = 1
+
+    def send(self, letter: Letter) -> Result:
+        """Write the letter as text: the address for which it was meant, its subject, its content."""
+        file = self.folder / f"{letter.message_id.strip('<>').partition('@')[0]}.txt"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            file.write_text(f"致：{letter.address}\n{letter.subject}\n\n{letter.text or letter.markdown}\n", "utf-8")
+        except OSError:
+            return Result(Outcome.RETRY, "folder", f"无法写入“{self.folder}”，请检查权限和磁盘空间")
+        return Result(Outcome.SENT, "folder", f"演练：没有发出，已写入“{file}”")
+
+    def close(self) -> None:
+        """Nothing to close: each file is closed at once."""
+
+
+def mark_message(message: Rendered) -> Rendered:
+    """Returns the message of a rehearsal: its subject is marked, and each of its texts begins with a note."""
+    return replace(
+        message,
+        subject=marked(message.subject, rehearsal=True),
+        text=message.text and f"{NOTE}\n\n{message.text}",
+        html=message.html.replace(BODY[0], f"{BODY[0]}<p>{NOTE}</p>", 1),
+        markdown=message.markdown and f"{NOTE}\n\n{message.markdown}",
+    )

@@ -1,0 +1,20 @@
+"""演练: the mark, and who may receive what a rehearsal sends."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.rules.rehearsal import ANYWHERE, marked, may_receive
+
+
+def test_only_what_a_rehearsal_makes_is_marked() -> None:
+    assert marked("催办函", rehearsal=True) == "【演练】催办函"
+    assert marked("催办函", rehearsal=False) == "催办函"
+
+
+@pytest.mark.parametrize(
+    ("send_to", "may"),
+    [([], False), (["b@example.org"], False), (["b@example.org", "a@example.org"], True), ([ANYWHERE], True)],
+)
+def test_a_rehearsal_sends_to_its_own_addresses_only(send_to: list[str], *, may: bool) -> None:
+    assert may_receive(send_to, "a@example.org") is may
