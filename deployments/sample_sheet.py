@@ -1,15 +1,22 @@
 """抽样文书 as text: the public facts of a sample, and how to verify it."""
 
 from collections.abc import Iterator
+from importlib.resources import files
 from typing import Any
 
 from deployments.text_table import table
+from models.rules.public_numbers import FORMS, NumberKind
 from models.rules.rehearsal import marked
-from models.rules.sample_documents import ordinal
+from models.rules.sample_documents import describe_related, ordinal
 from models.rules.sampling import Purpose
 from models.rules.states import SampleState
 
 COUNTED = ("层", "总体", "应抽")
+
+
+def redraw_script() -> str:
+    """Returns the program that repeats a draw with the standard library only."""
+    return (files("deployments") / "data" / "redraw.py").read_text(encoding="utf-8")
 
 
 def sheet_of(document: dict[str, Any]) -> Iterator[str]:
@@ -23,6 +30,9 @@ def sheet_of(document: dict[str, Any]) -> Iterator[str]:
     for each in document["earlier"]:
         attempt = f"第{each['attempt']}次承诺（{each['committed_on']}），{_describe_draw(each)}"
         yield f"此前：{attempt}；总体校验码 {each['population_hash']}，密数 {each['secret'] or '已不在'}"
+    yield from (f"同类别、同期间的其他抽样：{describe_related(each)}" for each in document["related"])
+    if document["secret"]:
+        yield f"\n核验程序 redraw.py（与 mubiao sample verify --script 相同）：\n\n{redraw_script()}"
 
 
 def _commitment_lines(document: dict[str, Any]) -> Iterator[str]:
@@ -30,10 +40,15 @@ def _commitment_lines(document: dict[str, Any]) -> Iterator[str]:
         yield f"再次承诺的原因：{document['reason']}"
     yield f"承诺日期：{document['committed_on']}"
     yield f"抽取办法：{document['rule_words']}"
+    if document["commitment_hash"]:
+        yield f"承诺校验码：{document['commitment_hash']}"
+        yield f"方案校验码：{document['plan_hash']}"
     yield f"总体校验码：{document['population_hash']}"
     yield f"密数校验码：{document['secret_hash']}"
     if document["number_name"]:
         yield f"公开数：{document['number_name']}（{document['known_on']}公布）"
+    if kind := document["number_kind"]:
+        yield f"公开数种类：{NumberKind(kind).label}；写法：{FORMS[NumberKind(kind)]}"
     rows = [[_stratum_title(document, name), len(ids), take] for name, take, ids in document["population"]]
     total = [["合计", sum(row[1] for row in rows), sum(row[2] for row in rows)]] if len(rows) > 1 else []
     yield f"\n{table(COUNTED, [*rows, *total])}\n"
@@ -46,6 +61,9 @@ def _draw_lines(document: dict[str, Any]) -> Iterator[str]:
         yield "以上内容请在抽取前公布；公布后总体、抽取办法和密数都不能再改。"
         return
     yield f"抽取日期：{document['drawn_on']}{'，公开数 ' + document['number'] if document['number'] else ''}"
+    for typed in document["mistyped"]:
+        yield f"更正前：{typed['drawn_on']}，公开数录为 {typed['number']}（{typed['reason']}）"
+        yield from (f"更正前抽中 {_stratum_title(document, name)}：{'、'.join(ids)}" for name, ids in typed["drawn"])
     yield from (f"抽中 {_stratum_title(document, name)}：{'、'.join(ids)}" for name, ids in document["drawn"])
     if document["secret"]:
         yield f"密数：{document['secret']}（{document['revealed_on']}公布）"

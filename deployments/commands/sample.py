@@ -2,7 +2,6 @@
 
 import json
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import click
 from deployments.act_entry import perform_act
 from deployments.commands.answers import DATE, PATH, as_json, print_json, rehearsed_day
 from deployments.installation import installation
-from deployments.sample_sheet import sheet_of
+from deployments.sample_sheet import redraw_script, sheet_of
 from models.database import begin
 from models.intake.sample import read_strata
 from models.ledger.acts import Act, read_input
@@ -21,6 +20,7 @@ from models.ledger.rehearsal import is_rehearsal
 from models.ledger.sample.document import document_of
 from models.ledger.sample.draw import samples_of
 from models.rules.errors import Refused
+from models.rules.public_numbers import NumberKind
 from models.rules.rehearsal import marked
 from models.rules.sample_documents import check_document
 from models.rules.sampling import Purpose, Split
@@ -37,15 +37,13 @@ purpose_option = click.option(
 
 
 @click.group(
-    help="可由任何人重新核验的随机抽样。例：mubiao sample commit 2026-Q3-1 --year 2026 --by department --share 10%"
+    help="可由任何人重新核验的随机抽样。例：mubiao sample commit 2026-3 --year 2026 --by department --share 10%"
 )
 def command() -> None:
     """The steps of a sample."""
 
 
-@command.command(
-    help="承诺抽样。例：mubiao sample commit 2026-Q3-1 --year 2026 --by department --share 10% --at-least 1"
-)
+@command.command(help="承诺抽样。例：mubiao sample commit 2026-3 --year 2026 --by department --share 10% --at-least 1")
 @click.argument("subject", metavar="事项")
 @purpose_option
 @click.option("--year", metavar="年度", type=int, help="总体为这一年度的目标")
@@ -63,7 +61,13 @@ def command() -> None:
 @click.option("--share", metavar="比例", help="每层抽取的比例，如10%，不足1项的进为1项")
 @click.option("--at-least", metavar="数量", type=click.IntRange(1), help="按比例抽取时每层至少几项，默认1")
 @click.option("--take", metavar="数量", type=click.IntRange(1), help="每层抽取几项；抽取核查组时为共需几人")
-@click.option("--number-name", metavar="名称", help="届时才有的公开数，如某日的彩票开奖号码")
+@click.option(
+    "--number-kind",
+    metavar="种类",
+    type=click.Choice([each.value for each in NumberKind]),
+    help="公开数种类：双色球double_colour、福彩3D lottery_3d、指数index、两人报数two_people",
+)
+@click.option("--number-name", metavar="名称", help="如双色球第2026030期；两人报数的写部门/姓名、部门/姓名")
 @click.option("--number-on", "known_on", metavar="日期", type=DATE, help="公开数公布的日期，应在承诺日期之后")
 @click.option("--reason", metavar="原因", help="同一事项再次承诺的原因")
 @rehearsed_day
@@ -86,18 +90,19 @@ def commit(
     _perform(commit_sample, data, day, as_json=as_json)
 
 
-@command.command(help="抽取样本。例：mubiao sample draw 2026-Q3-1 --number 05,12,23,07")
+@command.command(help="抽取样本。例：mubiao sample draw 2026-3 --number 05,12,19,22,28,33+07")
 @click.argument("subject", metavar="事项")
 @purpose_option
 @click.option("--number", metavar="号码", default="", help="承诺时约定的公开数，照公布的写")
+@click.option("--reason", metavar="原因", default="", help="公开数录错的，写明原因更正并重新抽取，前一次抽取仍列出")
 @rehearsed_day
 @as_json
-def draw(*, subject: str, purpose: str, number: str, day: date | None, as_json: bool) -> None:
+def draw(*, day: date | None, as_json: bool, **data: str) -> None:
     """Draw the committed sample, and print the result."""
-    _perform(draw_sample, {"subject": subject, "purpose": purpose, "number": number}, day, as_json=as_json)
+    _perform(draw_sample, data, day, as_json=as_json)
 
 
-@command.command(help="公布密数。例：mubiao sample reveal 2026-Q3-1")
+@command.command(help="公布密数。例：mubiao sample reveal 2026-3")
 @click.argument("subject", metavar="事项")
 @purpose_option
 @rehearsed_day
@@ -107,7 +112,7 @@ def reveal(*, subject: str, purpose: str, day: date | None, as_json: bool) -> No
     _perform(reveal_sample, {"subject": subject, "purpose": purpose}, day, as_json=as_json)
 
 
-@command.command(help="抽样文书，可公布。例：mubiao sample show 2026-Q3-1 --json > 抽样.json")
+@command.command(help="抽样文书，可公布。例：mubiao sample show 2026-3 --json > 抽样.json")
 @click.argument("subject", metavar="事项")
 @purpose_option
 @as_json
@@ -127,7 +132,7 @@ def show(*, subject: str, purpose: str, as_json: bool) -> None:
 def verify(*, file: Path | None, commitment: Path | None, script: bool, as_json: bool) -> None:
     """Recompute a document. Raises Refused if it does not hold."""
     if script:
-        print((files("deployments") / "data" / "redraw.py").read_text(encoding="utf-8"), end="")
+        print(redraw_script(), end="")
         return
     if file is None:
         raise click.UsageError("缺少 文件。", click.get_current_context())
@@ -153,7 +158,7 @@ def _load_document(subject: str, purpose: str) -> dict[str, Any]:
         samples = samples_of(session, home(session), subject.strip(), Purpose(purpose))
         if not samples:
             raise Refused(f"“{subject}”{Purpose(purpose).label}还没有承诺抽样。")
-        return document_of(samples, rehearsal=is_rehearsal(session))
+        return document_of(session, samples, rehearsal=is_rehearsal(session))
 
 
 def _print_document(document: dict[str, Any], *, as_json: bool) -> None:

@@ -77,11 +77,12 @@ PARTS = {
     ),
     "sample": (
         """r.subject, r.purpose, r.attempt, r.reason, r.rule, r.source, r.population, r.contents, r.secret_hash,
-        r.number_name, r.known_on, r.state, r.committed_on, r.number, r.drawn, r.drawn_on, r.secret, r.revealed_on""",
+        r.number_name, r.known_on, r.state, r.committed_on, r.number, r.drawn, r.drawn_on, r.secret, r.revealed_on,
+        r.number_kind, r.plan_hash, r.commitment_hash, r.mistyped""",
         "sample r",
     ),
     "member": (
-        "i.title, r.team, p.name, r.leader, r.joined_on, r.left_on, r.left_why",
+        "i.title, r.team, p.name, r.leader, r.joined_on, r.left_on, r.left_why, r.seat",
         "team_member r JOIN inspection i ON i.id = r.inspection_id JOIN inspector p ON p.id = r.inspector_id",
     ),
     "tie": (

@@ -12,6 +12,7 @@ from models.intake.input import Input, YesNo, accept_label
 from models.intake.reform import Codes
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
+from models.rules.public_numbers import NumberKind
 from models.rules.sampling import Purpose, Split
 
 Kind = TypeVar("Kind", bound=Labelled)
@@ -20,9 +21,9 @@ Subject = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, 
 
 
 class OfSample(Input):
-    """The sample, by its subject and purpose."""
+    """The sample, by the number of its inspection and its purpose."""
 
-    subject: Subject = Field(title="事项")
+    subject: Subject = Field(title="核查编号")
     purpose: Annotated[Purpose, accept_label(Purpose)] = Field(default=Purpose.TARGETS, title="用途")
 
 
@@ -37,7 +38,7 @@ class SampleCommitted(OfSample):
     """The candidates (the targets of a year, or given strata), the sample size, the secret and the public number.
 
     A team without year or strata is drawn from the roster: `take` people in all, those with the fewest inspections
-    first. The secret is generated outside the ledger and is never returned in an answer.
+    first. The secret is made by the system and is never returned in an answer.
     """
 
     secret: SecretStr = Field(title="密数")
@@ -51,6 +52,7 @@ class SampleCommitted(OfSample):
     take: int | None = Field(default=None, ge=1, title="每层抽取数量")
     share: str = Field(default="", title="每层抽取比例")
     at_least: int = Field(default=1, ge=1, title="至少抽取数量")
+    number_kind: Annotated[NumberKind, accept_label(NumberKind)] | None = Field(default=None, title="公开数种类")
     number_name: str = Field(default="", title="公开数名称", max_length=200)
     known_on: date | None = Field(default=None, title="公开数公布日期")
     reason: str = Field(default="", title="再次承诺的原因", max_length=500)
@@ -64,8 +66,8 @@ class SampleCommitted(OfSample):
             raise ValueError("总体应为某一年度的目标或所给的名单，两者选一")
         if self.strata and (self.departments or self.by or self.key_projects_certain or self.listed_certain):
             raise ValueError("按责任部门、分层和重点项目抽取，只用于某一年度的目标")
-        if bool(self.number_name.strip()) != bool(self.known_on):
-            raise ValueError("公开数的名称和公布日期应一并写明；没有公开数的都不填")
+        if len({self.number_kind is None, not self.number_name.strip(), self.known_on is None}) > 1:
+            raise ValueError("公开数的种类、名称和公布日期应一并写明；没有公开数的都不填")
         return self
 
     @property
@@ -75,15 +77,17 @@ class SampleCommitted(OfSample):
 
 
 class SampleDrawn(OfSample):
-    """The public number, known by now; empty if the commitment named none."""
+    """The public number, known by now; empty if the commitment named none.
+
+    With a reason it replaces a mistyped number, and the sample is drawn a second time.
+    """
 
     number: str = Field(default="", title="公开数", max_length=500)
+    reason: str = Field(default="", title="更正公开数的原因", max_length=500)
 
 
 class SampleRevealed(OfSample):
-    """The secret to publish: the stored one by default, or a copy that a person held."""
-
-    secret: SecretStr | None = Field(default=None, title="密数")
+    """The sample with the secret to publish."""
 
 
 def read_strata(path: Path) -> dict[str, list[str]]:

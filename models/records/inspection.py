@@ -107,7 +107,10 @@ class Inspection(SQLModel, table=True):
 
 
 class TeamMember(SQLModel, table=True):
-    """An inspector in a team from one day to another; the row stays if the inspector leaves because of a tie (A15)."""
+    """An inspector in a team from one day to another; the row stays if the inspector leaves because of a tie (A15).
+
+    `seat` is how the member of a drawn team was found; empty if the team was not drawn, and for members of before.
+    """
 
     __tablename__ = "team_member"
     __table_args__ = (UniqueConstraint("inspection_id", "team", "inspector_id", "joined_on"),)
@@ -120,6 +123,7 @@ class TeamMember(SQLModel, table=True):
     joined_on: date
     left_on: date | None = None
     left_why: str = ""
+    seat: str = ""
 
 
 class Finding(SQLModel, table=True):

@@ -16,8 +16,12 @@ class Sample(SQLModel, table=True):
 
     `population` is frozen as [[stratum, how many, [id, …]], …]. `source` stores the query that it came from, with the
     title of each stratum (empty if it was given as a list); `contents` is a list of digests, one per member, of its
-    content on that day. `number_name` names the future public number and `known_on` its day. `drawn` is [[stratum, [id,
-    …]], …] in the order of drawing. `secret` is empty until it is published.
+    content on that day. `number_name` names the future public number, `number_kind` its kind (empty without a number,
+    and for commitments of before) and `known_on` its day. `drawn` is [[stratum, [id, …]], …] in the order of drawing;
+    `mistyped` lists the draws with a mistyped number, the first one first. `secret` is empty until it is published.
+
+    `plan_hash` is the digest of the inspection's plan, `commitment_hash` that of all that the commitment fixes. Both
+    are empty for commitments of before.
     """
 
     __table_args__ = (UniqueConstraint("jurisdiction_id", "subject", "purpose", "attempt"),)
@@ -43,6 +47,10 @@ class Sample(SQLModel, table=True):
     drawn_on: date | None = None
     secret: str = ""
     revealed_on: date | None = None
+    number_kind: str = ""
+    plan_hash: str = ""
+    commitment_hash: str = ""
+    mistyped: list[dict[str, Any]] = structure(default_factory=list)
 
 
 class SealedSecret(SQLModel, table=True):

@@ -78,17 +78,22 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Overall:
-    """The error rate over all strata; its interval sums the strata's bounds, with exact counts for certain strata."""
+    """The error rate over all strata; its interval sums the strata's bounds, with exact counts for certain strata.
+
+    `marks` are the remarks that the sample itself carries.
+    """
 
     strata: tuple[Rate, ...]
     total: Rate
+    marks: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
-        """Return the remarks that must accompany the numbers; empty if there is a single stratum."""
+        """Return the remarks that must accompany the numbers; empty if there are none."""
         shares = {Fraction(each.tally.sample, each.tally.population) for each in self.strata}
         uncertain = sum(not each.tally.is_certain for each in self.strata)
-        return (CONSERVATIVE if uncertain > 1 else "") + (POOLED if len(shares) > 1 else "")
+        notes = (CONSERVATIVE if uncertain > 1 else "") + (POOLED if len(shares) > 1 else "")
+        return notes + "".join(f"注意：{mark}。" for mark in self.marks)
 
 
 def error_rate(tally: Tally, missed: Fraction = MISSED) -> Rate:

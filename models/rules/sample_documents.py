@@ -1,16 +1,20 @@
 """抽样文书: the published document of a sample, and its verification by computing everything again (4.4)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from models.rules.errors import Refused
+from models.rules.public_numbers import NumberKind, spell
+from models.rules.sample_commitments import commitment_hash
 from models.rules.sample_sizes import read_rule
-from models.rules.sampling import Population, draw, read_population, secret_hash, seed_of
+from models.rules.sampling import Population, Purpose, draw, read_population, secret_hash, seed_of
+from models.rules.states import InspectionState
 
 KIND = "mubiao-sample"
 SELF_VOUCHED = "仅凭抽取方保证"
+NO_FORM = "承诺时没有约定公开数的写法"
 BROKEN = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 # The fields that a commitment fixes: the document published before the draw must have the same values.
 FIXED = {
@@ -20,6 +24,9 @@ FIXED = {
     "committed_on": "承诺日期",
     "population_hash": "总体校验码",
     "secret_hash": "密数校验码",
+    "commitment_hash": "承诺校验码",
+    "plan_hash": "方案校验码",
+    "number_kind": "公开数种类",
     "number_name": "公开数名称",
     "known_on": "公开数公布日期",
 }
@@ -38,9 +45,31 @@ def ordinal(attempt: int) -> str:
     return f"（第{attempt}次承诺）" if attempt > 1 else ""
 
 
-def marks(attempt: int, number_name: str) -> list[str]:
-    """Return the remarks that all published papers of a sample must carry."""
-    return [*([f"第{attempt}次承诺"] if attempt > 1 else []), *([] if number_name else [SELF_VOUCHED])]
+def marks(attempt: int, number_name: str, number_kind: str) -> list[str]:
+    """Return the remarks that all published papers of a sample must carry.
+
+    A commitment of before the kinds of public numbers has a name without a kind.
+    """
+    about_number = [] if number_kind else [NO_FORM if number_name else SELF_VOUCHED]
+    return [*([f"第{attempt}次承诺"] if attempt > 1 else []), *about_number]
+
+
+def drawn_how(*, self_vouched: bool | None) -> str:
+    """Return how the sample of an inspection can be checked, in one word of a table; None means no sample."""
+    if self_vouched is None:
+        return "未抽样"
+    return SELF_VOUCHED if self_vouched else "有公开数"
+
+
+def describe_related(commitment: Mapping[str, Any]) -> str:
+    """Return one commitment for another inspection of the same kind and period in words."""
+    c = commitment
+    inspection = InspectionState(c["inspection"]).label
+    drawn = f"，{c['drawn_on']}抽取" if c["drawn_on"] else "，未抽取"
+    return (
+        f"核查{c['subject']}（{inspection}）{Purpose(c['purpose']).label}{ordinal(c['attempt'])}，{c['committed_on']}承诺"
+        f"{drawn}，校验码{c['hash']}"
+    )
 
 
 def check_document(document: Any, commitment: Any = None) -> Verdict:  # noqa: ANN401 - any JSON value
@@ -50,7 +79,7 @@ def check_document(document: Any, commitment: Any = None) -> Verdict:  # noqa: A
     if the document is malformed.
     """
     try:
-        faults = [*_find_faults(document), *_find_earlier_faults(document)]
+        faults = [*_find_faults(document, document["earlier"]), *_find_earlier_faults(document)]
         if commitment is not None:
             faults += _compare_commitment(document, commitment)
         return Verdict((), tuple(faults)) if faults else Verdict(tuple(_list_proofs(document, commitment)), ())
@@ -58,7 +87,7 @@ def check_document(document: Any, commitment: Any = None) -> Verdict:  # noqa: A
         raise Refused("不是 mubiao sample show --json 导出的抽样文书，或内容已残缺。") from error
 
 
-def _find_faults(document: Mapping[str, Any]) -> Iterator[str]:
+def _find_faults(document: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     if document["kind"] != KIND:
         raise ValueError(document["kind"])
     population = read_population(document["population"])
@@ -68,7 +97,10 @@ def _find_faults(document: Mapping[str, Any]) -> Iterator[str]:
     for stratum in population.strata:
         if stratum.take != (due := rule.take(stratum.name, len(stratum.ids))):
             yield f"层“{stratum.name}”应抽{stratum.take}项，按抽取办法应为{due}项。"
+    if (committed := _committed(document)) and commitment_hash(document, earlier) != committed:
+        yield f"承诺校验码不符：按事项、次数、各日期、公开数和此前的承诺重算为{commitment_hash(document, earlier)}。"
     yield from _find_date_faults(document)
+    yield from _find_number_faults(document)
     yield from _find_draw_faults(document, population)
 
 
@@ -84,6 +116,20 @@ def _find_date_faults(document: Mapping[str, Any]) -> Iterator[str]:
         yield "公开数与承诺时的约定不符：约定了的应有，没有约定的不应有。"
 
 
+def _find_number_faults(document: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the public numbers, mistyped ones included, that are not in the one spelling of their kind."""
+    if kind := document.get("number_kind"):
+        numbers = [document["number"], *(each["number"] for each in document["mistyped"])]
+        yield from (f"公开数“{each}”不是约定的写法。" for each in numbers if each and not _is_spelled(kind, each))
+
+
+def _is_spelled(kind: str, number: str) -> bool:
+    try:
+        return spell(NumberKind(kind), number) == number
+    except Refused:
+        return False
+
+
 def _find_draw_faults(document: Mapping[str, Any], population: Population) -> Iterator[str]:
     secret = document["secret"]
     if not secret:
@@ -91,13 +137,23 @@ def _find_draw_faults(document: Mapping[str, Any], population: Population) -> It
     elif secret_hash(secret) != document["secret_hash"]:
         yield f"密数与承诺时公布的校验码不符：按密数重算为{secret_hash(secret)}。"
     elif document["drawn_on"]:
-        again = [[name, ids] for name, ids in draw(seed_of(secret, document["number"]), population).items()]
-        if document["drawn"] != again:
-            names = [name for name, ids in again if [name, ids] not in document["drawn"]]
-            where = "、".join(f"“{name}”" for name in names) or "各层的次序"
-            yield f"抽取结果不符：用公布的密数和公开数重新抽取，{where}与所列的不同。"
+        for each in (document, *document.get("mistyped", ())):
+            yield from _find_redraw_faults(each, seed_of(secret, each["number"], _committed(document)), population)
     elif document["drawn"]:
         yield "列有抽取结果，却没有抽取日期。"
+
+
+def _find_redraw_faults(result: Mapping[str, Any], seed: str, population: Population) -> Iterator[str]:
+    again = [[name, ids] for name, ids in draw(seed, population).items()]
+    if result["drawn"] != again:
+        names = [name for name, ids in again if [name, ids] not in result["drawn"]]
+        where = "、".join(f"“{name}”" for name in names) or "各层的次序"
+        yield f"抽取结果不符：用公布的密数和公开数重新抽取，{where}与所列的不同。"
+
+
+def _committed(document: Mapping[str, Any]) -> str:
+    """Return 承诺校验码; empty for a document of before it."""
+    return str(document.get("commitment_hash", ""))
 
 
 def _find_earlier_faults(document: Mapping[str, Any]) -> Iterator[str]:
@@ -105,16 +161,16 @@ def _find_earlier_faults(document: Mapping[str, Any]) -> Iterator[str]:
     attempts = [each["attempt"] for each in earlier]
     if attempts != list(range(document["attempt"] - 1, 0, -1)):
         yield f"这是第{document['attempt']}次承诺，此前的承诺没有全部附上。"
-    for each in earlier:
+    for place, each in enumerate(earlier, 1):
         if (each["subject"], each["purpose"]) != (document["subject"], document["purpose"]):
             yield f"所附的第{each['attempt']}次承诺是另一事项的。"
-        yield from (f"第{each['attempt']}次承诺：{fault}" for fault in _find_faults(each))
+        yield from (f"第{each['attempt']}次承诺：{fault}" for fault in _find_faults(each, earlier[place:]))
 
 
 def _compare_commitment(document: Mapping[str, Any], commitment: Mapping[str, Any]) -> Iterator[str]:
     for name, title in FIXED.items():
-        if document[name] != commitment[name]:
-            yield f"与承诺时公布的文书不同：{title}当时为“{commitment[name]}”，现为“{document[name]}”。"
+        if document.get(name, "") != commitment.get(name, ""):
+            yield f"与承诺时公布的文书不同：{title}当时为“{commitment.get(name)}”，现为“{document.get(name)}”。"
 
 
 def _list_proofs(document: Mapping[str, Any], commitment: object) -> Iterator[str]:
@@ -123,13 +179,17 @@ def _list_proofs(document: Mapping[str, Any], commitment: object) -> Iterator[st
     yield "密数与承诺时公布的校验码相符。"
     if document["drawn_on"]:
         yield f"用密数和公开数重新抽取，抽中的{population.take}项及次序完全一致。"
-    if commitment is None:
-        yield f"请与承诺时公布的两个校验码比对：总体{document['population_hash']}，密数{document['secret_hash']}。"
-    else:
+    if commitment is not None:
         yield "与承诺时公布的文书一致。"
+    elif committed := _committed(document):
+        yield f"请与承诺时公布的承诺校验码比对：{committed}。"
+    else:
+        yield f"请与承诺时公布的两个校验码比对：总体{document['population_hash']}，密数{document['secret_hash']}。"
     for each in (document, *document["earlier"]):
-        for mark in marks(each["attempt"], each["number_name"]):
-            yield f"注意：{mark}{'（' + each['reason'] + '）' if mark != SELF_VOUCHED else ''}。"
+        for mark in marks(each["attempt"], each["number_name"], each.get("number_kind", "")):
+            yield f"注意：{mark}{'（' + each['reason'] + '）' if mark not in {SELF_VOUCHED, NO_FORM} else ''}。"
+        for typed in each.get("mistyped", ()):
+            yield f"注意：公开数曾录为“{typed['number']}”并抽取，后更正（{typed['reason']}）。"
 
 
 def _parse_day(text: str | None) -> date | None:

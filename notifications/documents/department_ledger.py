@@ -14,6 +14,7 @@ from models.rules.kinds import AdjustmentGround, Category, Labelled, LineStatus,
 from models.rules.periods import parse_period
 from models.rules.points import shown
 from models.rules.requirements import ASKED, NOTHING, read, written
+from models.rules.sample_documents import drawn_how
 from models.rules.states import (
     AdjustmentState,
     AppealState,
@@ -37,7 +38,7 @@ ANSWERS: Columns = {
     "填报人": 14, "进度（%）": 10, "状态": 10, "说明": 34, "补录原因": 20, "印证材料（文件名、收到日、SHA-256）": 70,
 }  # fmt: skip
 FINDINGS: Columns = {
-    "核查编号": 11, "核查类别": 12, "核查": 24, "目标编号": 14, "目标": 30, "要求版本": 9, "结果版本": 9,
+    "核查编号": 11, "核查类别": 12, "核查": 24, "抽样": 14, "目标编号": 14, "目标": 30, "要求版本": 9, "结果版本": 9,
     "申报完成": 9, "核查认定": 40, "结论": 16, "核查方式": 9, "核查日期": 12, "签字日期": 12, "组长": 10, "效力": 20,
     "签字内容校验码": 66,
 }  # fmt: skip
@@ -156,7 +157,8 @@ def _answer_row(row: Any) -> Row:  # noqa: ANN401 - a result row
 
 def _finding_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     force = FindingState(row.state).label + ("，经申诉撤销" if row.overturned else "")
-    inspection = [row.inspection, InspectionKind(row.kind).label, row.title]
+    sampled = drawn_how(self_vouched=row.self_vouched)
+    inspection = [row.inspection, InspectionKind(row.kind).label, row.title, sampled]
     conclusion = [
         _format_yes_no(row.declared_complete),
         row.found,

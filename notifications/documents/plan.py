@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Sequence
 
 from models.ledger.papers.plan import Change, Member, PlanPaper, Published
+from models.rules.inspection import Seat
 from models.rules.kinds import Labelled
-from models.rules.sample_documents import ordinal
+from models.rules.public_numbers import FORMS
+from models.rules.sample_documents import describe_related, ordinal
 from models.rules.sampling import Purpose
 from notifications.documents.paper import Paper
 from notifications.documents.words import in_full
 
 TEAM = (("组别", 15), ("姓名", 20), ("职责", 15), ("所在单位", 30), ("职务", 20))
 STRATA = (("层", 60), ("总体", 20), ("应抽", 20))
+MARKED = frozenset({Seat.SUBSTITUTE, Seat.CHOSEN})
 DRAWS = {Purpose.TARGETS: "抽查目标", Purpose.TEAM: "抽取核查组成员"}
 
 
@@ -60,6 +63,7 @@ def _add_team(paper: Paper, plan: PlanPaper) -> None:
 
 def _team_row(member: Member, agency: str) -> list[str]:
     duty = "组长" if member.leader else "组员"
+    duty += f"（{member.seat.label}）" if member.seat in MARKED else ""
     return [f"第{member.team}组", member.name, duty, member.party or agency, member.position]
 
 
@@ -73,19 +77,26 @@ def _add_sample(paper: Paper, sample: Published) -> None:
     total = ("合计", sum(size for _, size, _ in sample.strata), sum(take for _, _, take in sample.strata))
     rows = [*sample.strata, *([total] if len(sample.strata) > 1 else [])]
     paper.table(STRATA, [[name, str(size), str(take)] for name, size, take in rows])
+    if sample.commitment_hash:
+        paper.code("承诺校验码", sample.commitment_hash)
     paper.code("总体校验码", sample.population_hash)
     paper.code("密数校验码", sample.secret_hash)
+    for each in sample.related:
+        paper.text(f"同类别、同期间的其他抽样：{describe_related(each)}。")
 
 
 def _describe_number(sample: Published) -> str:
     """Returns the sentence about the public number that the draw waits for."""
     if sample.known_on is None:
         return "没有约定公开数。"
-    return f"公开数：{sample.number_name}，{in_full(sample.known_on)}公布，此后抽取。"
+    kind = sample.number_kind
+    form = f"（{kind.label}；写法：{FORMS[kind]}）" if kind else ""
+    return f"公开数：{sample.number_name}{form}，{in_full(sample.known_on)}公布，此后抽取。"
 
 
 def _describe_change(change: Change) -> str:
-    return f"{in_full(change.day)}，{change.name}{'加入' if change.joined else '退出'}第{change.team}组"
+    how = f"（{change.seat.label}）" if change.seat in MARKED else ""
+    return f"{in_full(change.day)}，{change.name}{'加入' if change.joined else '退出'}第{change.team}组{how}"
 
 
 def _join_labels(each: Sequence[Labelled]) -> str:

@@ -4,6 +4,7 @@ from models.ledger.papers.year_results import Results, YearResults
 from models.rules.inspection import Conclusion, Suggested
 from models.rules.points import shown
 from models.rules.quality import share
+from models.rules.sample_documents import drawn_how
 from models.rules.states import EntryState
 from notifications.documents.grid import Columns, Grid, Row
 
@@ -13,8 +14,8 @@ TOTALS: Columns = {
     "经裁定撤销": 10, "逾期整改": 10, "逾期反馈": 10, "负面清单记分": 12, "建议奖励": 10, "建议惩罚": 10,
 }  # fmt: skip
 FINDINGS: Columns = {
-    "部门编码": 10, "部门": 24, "核查编号": 10, "核查": 24, "目标编号": 14, "目标": 30, "结果版本": 10, "申报完成": 10,
-    "结论": 16, "签字日期": 12, "效力": 14,
+    "部门编码": 10, "部门": 24, "核查编号": 10, "核查": 24, "抽样": 14, "目标编号": 14, "目标": 30, "结果版本": 10,
+    "申报完成": 10, "结论": 16, "签字日期": 12, "效力": 14,
 }  # fmt: skip
 ENTRIES: Columns = {
     "部门编码": 10, "部门": 24, "目标编号": 14, "目标": 30, "第几次列入": 10, "核查认定": 40, "列入日期": 12,
@@ -84,6 +85,7 @@ def _finding_rows(department: Results) -> list[Row]:
             department.department,
             row.inspection,
             row.title,
+            drawn_how(self_vouched=row.self_vouched),
             row.code,
             row.name,
             row.serial,

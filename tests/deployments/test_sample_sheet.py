@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from deployments.sample_sheet import sheet_of
+from deployments.sample_sheet import redraw_script, sheet_of
 
 COMMITTED: dict[str, Any] = {
     "subject": "2026-1",
@@ -19,14 +19,19 @@ COMMITTED: dict[str, Any] = {
     "population": [["D001", 1, ["a", "b"]]],
     "population_hash": "p",
     "secret_hash": "s",
+    "plan_hash": "",
+    "commitment_hash": "",
+    "number_kind": "",
     "number_name": "",
     "known_on": None,
     "number": "",
     "drawn_on": None,
     "drawn": [],
+    "mistyped": [],
     "secret": "",
     "revealed_on": None,
     "earlier": [],
+    "related": [],
 }
 DRAWN = COMMITTED | {"state": "drawn", "drawn_on": "2026-10-02", "drawn": [["D001", ["b"]]]}
 
@@ -47,6 +52,37 @@ def test_the_drawn_are_named_by_the_title_of_their_stratum() -> None:
     text = list(sheet_of(DRAWN))
     assert text[-3:-1] == ["抽取日期：2026-10-02", "抽中 D001 第001厅：b"]
     assert text[-1].endswith("mubiao sample reveal 2026-1 --purpose team")
+
+
+def test_the_hash_of_the_commitment_and_the_form_of_the_number_are_published() -> None:
+    number = {"number_kind": "lottery_3d", "number_name": "福彩3D第2026270期", "known_on": "2026-10-10"}
+    text = list(sheet_of(COMMITTED | number | {"commitment_hash": "c", "plan_hash": "f"}))
+    assert {"承诺校验码：c", "方案校验码：f", "公开数：福彩3D第2026270期（2026-10-10公布）"} <= set(text)
+    assert "公开数种类：福彩3D；写法：三个数字，按开奖次序，如058" in text
+
+
+def test_a_published_draw_comes_with_the_program_that_repeats_it() -> None:
+    text = "\n".join(sheet_of(DRAWN | {"secret": "abc", "revealed_on": "2026-10-03"}))
+    assert text.endswith(redraw_script())
+    assert "import json" in redraw_script()
+
+
+def test_a_mistyped_number_and_its_draw_stand_before_the_second_one() -> None:
+    first = {"number": "085", "drawn_on": "2026-10-01", "reason": "录错", "drawn": [["D001", ["a"]]]}
+    text = list(sheet_of(DRAWN | {"mistyped": [first]}))
+    assert text[-4:-1] == [
+        "更正前：2026-10-01，公开数录为 085（录错）",
+        "更正前抽中 D001 第001厅：a",
+        "抽中 D001 第001厅：b",
+    ]
+
+
+def test_commitments_for_other_inspections_of_the_kind_are_named() -> None:
+    related = {"subject": "2026-2", "inspection": "cancelled", "purpose": "team", "attempt": 1, "state": "committed"}
+    days = {"committed_on": "2026-09-08", "drawn_on": None, "hash": "ab"}
+    text = list(sheet_of(COMMITTED | {"related": [related | days]}))
+    words = "核查2026-2（已取消）抽取核查组，2026-09-08承诺，未抽取，校验码ab"
+    assert text[-1] == f"同类别、同期间的其他抽样：{words}"
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ PLAN = {
     "requirements": "逐项核实，留存印证材料",
 }
 FOUND = {"declared_complete": "是", "methods": "实地查看", "found_by": "王文、郑玲"}
-NUMBER = "05,12,23,07,18,31,02"
+NUMBER = "05,07,12,18,23,31+02"
 LEAD = """
 SELECT d.code FROM target t JOIN target_department x ON x.target_id = t.id AND x.position = 0
 JOIN department d ON d.id = x.department_id WHERE t.code = :code
@@ -118,12 +118,13 @@ def arrange(agency: Acting) -> list[str]:
     for name in ROSTER:
         october.do("register_inspector", name=name)
     size: dict[str, Any] = {"share": "20%", "at_least": 1, "key_projects_certain": True}
-    number = {"number_name": "2026年10月10日开奖号码", "known_on": "2026-10-10"}
-    october.do("commit_sample", subject="2026-1", year=2026, by="department", secret="5e" * 32, **size, **number)
+    number = {"number_kind": "双色球", "number_name": "2026年10月10日开奖号码", "known_on": "2026-10-10"}
     october.do("draft_inspection", title="第三季度核查", **PLAN)
-    october.do("appoint_team", inspection="2026-1", leader="王文", members="李天")
-    october.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
-    agency.on("2026-10-10").do("draw_sample", subject="2026-1", number=NUMBER)
+    october.do("commit_sample", subject="2026-1", year=2026, by="department", secret="5e" * 32, **size, **number)
+    drawing = agency.on("2026-10-10")
+    drawing.do("draw_sample", subject="2026-1", number=NUMBER)
+    drawing.do("appoint_team", inspection="2026-1", leader="王文", members="李天")
+    drawing.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
     with begin() as session:
         return [target.partition("/")[2] for target in drawn_targets(session, session.get_one(Inspection, 1))]
 
@@ -208,8 +209,9 @@ def test_it_is_about_real_departments_and_targets(story: Quarter, sql: Sql) -> N
 
 def test_the_draw_can_be_repeated_from_what_was_published(story: Quarter, sql: Sql) -> None:
     story.agency.on("2026-11-16").do("reveal_sample", subject="2026-1")
-    population, secret, stored = sql.rows("SELECT population, secret, drawn FROM sample")[0]
-    again = draw(seed_of(secret, NUMBER), read_population(population))
+    query = "SELECT population, secret, commitment_hash, drawn FROM sample"
+    population, secret, committed, stored = sql.rows(query)[0]
+    again = draw(seed_of(secret, NUMBER, committed), read_population(population))
     assert stored == [[stratum, ids] for stratum, ids in again.items()]
 
 

@@ -97,7 +97,7 @@ def _check_draw(sample: Sample) -> Iterator[str]:
     if (population.hash, secret_hash(sample.secret)) != (sample.population_hash, sample.secret_hash):
         yield f"{name}：总体或密数与承诺的不符。"
     elif sample.drawn_on:
-        again = draw(seed_of(sample.secret, sample.number), population)
+        again = draw(seed_of(sample.secret, sample.number, sample.commitment_hash), population)
         if [[stratum, ids] for stratum, ids in again.items()] != sample.drawn:
             yield f"{name}：按公布的密数和公开数重新抽取，结果不同。"
         if sample.known_on and sample.drawn_on < sample.known_on:

@@ -30,12 +30,16 @@ GROUP BY d.code ORDER BY d.code COLLATE "C"
 PROGRESS = """
 SELECT i.id, i.title, i.year || '-' || i.number AS key, i.issued_on, i.ended_on, i.departments,
     s.attempt, s.known_on, s.drawn_on, s.state AS sample, s.drawn,
+    p.attempt AS team_attempt, p.known_on AS team_known_on, p.drawn_on AS team_drawn_on, p.state AS team_sample,
     (SELECT min(m.left_on) FROM team_member m WHERE m.inspection_id = i.id) AS replaced_on,
     f.recorded_on, f.signed_on
 FROM inspection i
     LEFT JOIN LATERAL (SELECT z.* FROM sample z WHERE z.jurisdiction_id = i.jurisdiction_id
         AND z.subject = i.year || '-' || i.number AND z.purpose = 'targets' AND z.committed_on < :day
         ORDER BY z.attempt DESC LIMIT 1) s ON true
+    LEFT JOIN LATERAL (SELECT z.* FROM sample z WHERE z.jurisdiction_id = i.jurisdiction_id
+        AND z.subject = i.year || '-' || i.number AND z.purpose = 'team' AND z.committed_on < :day
+        ORDER BY z.attempt DESC LIMIT 1) p ON true
     CROSS JOIN LATERAL (SELECT max(q.recorded_on) AS recorded_on, max(q.signed_on) AS signed_on FROM finding q
         WHERE q.inspection_id = i.id) f
 WHERE i.title = ANY(:titles) AND i.drafted_on < :day

@@ -80,7 +80,7 @@ def decide_inspections(scene: Scene) -> Iterator[PlannedAct]:
             yield from _draft(scene, this)
         elif is_before(row.issued_on, scene.day):
             yield from _inspect(scene, this, row)
-        elif is_before(row.drawn_on, scene.day):
+        elif is_before(row.drawn_on, scene.day) and is_before(row.team_drawn_on, scene.day):
             yield from _issue_plan(scene, row)
         else:
             yield from decide_commitments(scene, this, row)

@@ -1,6 +1,8 @@
 """The samples of the simulation: committed before the random number is known, drawn with it, and published (4.4)."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -8,17 +10,22 @@ from deployments.simulation.people.inspection_rounds import Round, inspected_dep
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from models.ledger.acts import OPERATOR, Act, Context
 from models.ledger.heirs import LED_BY
+from models.ledger.inspection.rotation import roster_for
 from models.ledger.inspection.sampling import commit_sample, draw_sample, reveal_sample
 from models.ledger.jurisdiction import home
-from models.ledger.sample.draw import changes_since
+from models.ledger.sample.draw import following
+from models.ledger.sample.population import changes_since
 from models.records import Sample
-from models.rules.sampling import first_drawn, read_population, seed_of
+from models.rules.public_numbers import NumberKind
+from models.rules.sampling import Purpose
 from models.statements import run
 from tasks.clock import business_day
 
-NUMBER, DIGITS = "福利彩票当日开奖号码", 10**6
+NUMBER, DIGITS = "福彩3D当日开奖号码", 10**3
 PEOPLE = 3
-TARGETS, TEAM = "抽查目标", "抽取核查组"
+TARGETS, TEAM = Purpose.TARGETS.label, Purpose.TEAM.label
+ORDER = (TARGETS, TEAM)
+KEYS = {each.label: each.value for each in Purpose}
 LISTED, OTHERS = "负面清单", "其他目标"
 QUARTERLY, WHOLE = ("3%", 2), ("1%", 3)  # the share of a stratum that is drawn, and the minimum
 # The population of an evaluating inspection: all targets of the year; those listed before this day are drawn with
@@ -37,60 +44,81 @@ SELECT z.id FROM sample z WHERE z.jurisdiction_id = :home AND z.subject = :subje
 """
 
 
+@dataclass(frozen=True, slots=True)
+class LastCommitment:
+    """The last commitment of an inspection for a purpose before a day; attempt 0 if there is none."""
+
+    attempt: int
+    known_on: date | None
+    drawn_on: date | None
+    state: str | None
+
+
 def decide_draws(scene: Scene) -> Iterator[PlannedAct]:
-    """Yield the draws of a working day, before all other planned acts; none if the population has changed since the
-    commitment.
+    """Yield the draws of a working day, before all other planned acts: the targets first, then the team.
+
+    What has changed since the commitment is not drawn.
     """
     for this, row in open_rounds(scene):
-        if _is_due(scene, row) and (row.drawn_on == scene.day or not _has_changed(scene, row)):
-            for purpose, attempt in ((TEAM, 1), (TARGETS, row.attempt)):
-                number = {"number": _draw_number(scene, this, purpose, attempt)}
-                yield _build_act(row, draw_sample, purpose, attempt, **number)
-                yield _build_act(row, reveal_sample, purpose, attempt)
+        for purpose in ORDER if row is not None else ():
+            last = _last_commitment(row, purpose)
+            if is_before(last.drawn_on, scene.day):
+                continue
+            if not _is_due(scene, last) or (last.drawn_on is None and _has_changed(scene, row, purpose, last)):
+                break
+            number = {"number": _draw_number(scene, this, purpose, last.attempt)}
+            yield _build_act(row, draw_sample, purpose, last.attempt, **number)
+            yield _build_act(row, reveal_sample, purpose, last.attempt)
 
 
 def decide_commitments(scene: Scene, this: Round, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
-    """Yield both commitments on the day after the draft, and another one if the population changes before the draw."""
-    if row.attempt is None:
-        yield _commit(scene, this, row, TEAM, take=PEOPLE)
-        yield _commit(scene, this, row, TARGETS, **_population(scene, this))
-    elif _is_due(scene, row) and row.drawn_on is None and _has_changed(scene, row):
-        reason = "承诺以后总体有变化，按现在的总体抽取。"
-        yield _commit(scene, this, row, TARGETS, row.attempt + 1, reason=reason, **_population(scene, this))
+    """Yield both commitments on the day after the draft, and another one if something changes before the draw."""
+    for purpose in ORDER:
+        last = _last_commitment(row, purpose)
+        population = {"take": PEOPLE} if purpose == TEAM else _population(scene, this)
+        if not last.attempt:
+            yield _commit(scene, this, row, purpose, **population)
+        elif _is_due(scene, last) and last.drawn_on is None and _has_changed(scene, row, purpose, last):
+            reason = "承诺以后总体有变化，按现在的总体抽取。"
+            yield _commit(scene, this, row, purpose, last.attempt + 1, reason=reason, **population)
 
 
 def substitutes(scene: Scene, row: Any) -> list[str]:  # noqa: ANN401 - a result row
     """Returns the next inspectors in the order in which a team was drawn."""
-    sample = _get_sample(scene, row, "team", 1)
-    seed = seed_of(sample.secret, sample.number)
-    strata = [each for each in read_population(sample.population).strata if not each.is_certain]
-    return [first_drawn(seed, each, each.take + 1)[-1] for each in strata]
+    return following(scene.session, _get_sample(scene, row, TEAM, row.team_attempt))
 
 
 def team_drawn(scene: Scene, row: Any) -> list[str]:  # noqa: ANN401 - a result row
     """Returns the inspectors drawn for the team, in the order of the draw."""
-    return [name for _, names in _get_sample(scene, row, "team", 1).drawn for name in names]
+    return [name for _, names in _get_sample(scene, row, TEAM, row.team_attempt).drawn for name in names]
 
 
-def _is_due(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
-    if row is None or row.attempt is None:
+def _last_commitment(row: Any, purpose: str) -> LastCommitment:  # noqa: ANN401 - a result row
+    if purpose == TEAM:
+        return LastCommitment(row.team_attempt or 0, row.team_known_on, row.team_drawn_on, row.team_sample)
+    return LastCommitment(row.attempt or 0, row.known_on, row.drawn_on, row.sample)
+
+
+def _is_due(scene: Scene, last: LastCommitment) -> bool:
+    if last.known_on is None:
         return False
-    return bool(row.known_on <= scene.day and not is_before(row.drawn_on, scene.day))
+    return last.known_on <= scene.day and not is_before(last.drawn_on, scene.day)
 
 
-def _has_changed(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
+def _has_changed(scene: Scene, row: Any, purpose: str, last: LastCommitment) -> bool:  # noqa: ANN401 - a result row
     """Returns true if the population differs from the committed one.
 
     A day that is run again decides the same: a sample superseded on that day had changed.
     """
-    if row.sample == "superseded":
+    if last.state == "superseded":
         return True
     ctx = Context(0, home(scene.session), business_day(scene.day), OPERATOR)
-    return bool(changes_since(scene.session, ctx, _get_sample(scene, row, "targets", row.attempt)))
+    roster = roster_for(scene.session, ctx, row.key, PEOPLE).population if purpose == TEAM else None
+    return bool(changes_since(scene.session, ctx, _get_sample(scene, row, purpose, last.attempt), roster))
 
 
 def _get_sample(scene: Scene, row: Any, purpose: str, attempt: int) -> Sample:  # noqa: ANN401 - a result row
-    parameters = {"home": home(scene.session), "subject": row.key, "purpose": purpose, "attempt": attempt}
+    parameters = {"home": home(scene.session), "subject": row.key, "purpose": KEYS[purpose], "attempt": attempt}
     return scene.session.get_one(Sample, run(scene.session, SAMPLE_ID, **parameters).scalar_one())
 
 
@@ -117,14 +145,18 @@ def _commit(
     attempt: int = 1,
     **population: Any,  # noqa: ANN401 - an act's input
 ) -> PlannedAct:
-    """Returns the commitment; its random number is known on the next working day."""
+    """Returns the commitment; its public number is known on the next working day."""
     secret = sha256("|".join(map(str, (scene.plan.seed, this.title, purpose, attempt))).encode()).hexdigest()
-    number_fields = {"number_name": NUMBER, "known_on": scene.calendar.nth_after(scene.day, 1)}
+    number_fields = {
+        "number_kind": NumberKind.LOTTERY_3D.label,
+        "number_name": NUMBER,
+        "known_on": scene.calendar.nth_after(scene.day, 1),
+    }
     return _build_act(row, commit_sample, purpose, attempt, secret=secret, **number_fields, **population)
 
 
 def _draw_number(scene: Scene, this: Round, purpose: str, attempt: int) -> str:
-    return f"{scene.plan.draw(DIGITS, 'number', this.title, purpose, attempt):06d}"
+    return f"{scene.plan.draw(DIGITS, 'number', this.title, purpose, attempt):03d}"
 
 
 def _build_act(row: Any, act: Act[Any], purpose: str, attempt: int, **data: Any) -> PlannedAct:  # noqa: ANN401 - an act's input

@@ -1,10 +1,12 @@
 """核验误差率 of an inspection, computed from its sample and its signed findings (2.1, 6.2.8, A12)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel import Session
 
+from models.ledger.sample.document import marks_of
 from models.ledger.sample.draw import newest_sample
 from models.records import Inspection, Sample
 from models.rules.error_rate import Overall, Tally, overall_rate
@@ -32,7 +34,7 @@ def rate_of(session: Session, inspection: Inspection) -> Overall:
     signed = {row.id: row for row in run(session, SIGNED, inspection=inspection.id)}
     if unsigned := len({target for _, ids in sample.drawn for target in ids} - signed.keys()):
         raise Refused(f"核查{inspection.key}的样本中还有{unsigned}项没有签字生效的核查结果，暂不计算误差率。")
-    return overall_rate(list(_tallies(sample, signed)))
+    return replace(overall_rate(list(_tallies(sample, signed))), marks=tuple(marks_of(sample)))
 
 
 def _tallies(sample: Sample, signed: Mapping[str, Any]) -> Iterator[Tally]:

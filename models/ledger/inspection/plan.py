@@ -11,6 +11,7 @@ from models.intake.inspection import PlanDrafted, PlanIssued
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import open_duty_for
+from models.ledger.inspection.bound_plan import check_all_drawn, check_not_frozen
 from models.ledger.inspection.roster import check_untied
 from models.ledger.inspection.scope import departments_of
 from models.ledger.inspection.urgent import check_in_time, open_urgent_duty
@@ -38,6 +39,7 @@ def draft_inspection(session: Session, data: PlanDrafted, ctx: Context) -> Summa
         inspection = inspection_named(session, ctx, data.inspection)
         if not values:
             raise Refused("没有写明要修改的内容。")
+        check_not_frozen(session, inspection, values)
         changes = {name: Jsonb(value) if isinstance(value, list) else value for name, value in values.items()}
         move(session, ctx, "inspection", [id_of(inspection)], InspectionEvent.REVISE, sets=changes)
         return Summary(f"核查{inspection.key}方案已修改。", {"revised": 1}, {"inspection": inspection.key})
@@ -70,6 +72,7 @@ def issue_plan(session: Session, data: PlanIssued, ctx: Context) -> Summary:
         check_limit(begins, ends, ctx.date)
         if inspection.kind is InspectionKind.URGENT:
             check_in_time(session, ctx, ends)
+        check_all_drawn(session, inspection)
         _check_team(session, inspection)
     changes = {"document_number": data.document_number, "issued_on": ctx.date, "begins_on": begins}
     moved = move(session, ctx, "inspection", [id_of(inspection)], InspectionEvent.ISSUE, sets=changes)

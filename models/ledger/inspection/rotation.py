@@ -6,7 +6,7 @@ from models.ledger.acts import Context
 from models.ledger.inspection.scope import departments_of
 from models.ledger.lookup import inspection_named
 from models.ledger.sample.population import Candidates
-from models.records import id_of
+from models.records import Inspection, id_of
 from models.rules.rotation import team_to_draw
 from models.statements import run
 
@@ -31,7 +31,12 @@ def roster_for(session: Session, ctx: Context, key: str, people: int) -> Candida
     Those with the fewest inspections this year come first. Raises Refused if the inspection is unknown, or if fewer
     than `people` may be drawn.
     """
-    inspection = inspection_named(session, ctx, key)
+    population, rule = team_to_draw(fit_today(session, ctx, inspection_named(session, ctx, key)), people)
+    return Candidates(population, rule)
+
+
+def fit_today(session: Session, ctx: Context, inspection: Inspection) -> dict[str, int]:
+    """Return the number of this year's inspections of everyone who is on the roster today and has no tie."""
     rows = run(
         session,
         FIT,
@@ -41,5 +46,4 @@ def roster_for(session: Session, ctx: Context, key: str, people: int) -> Candida
         day=ctx.date,
         departments=departments_of(session, inspection),
     )
-    population, rule = team_to_draw({row.id: row.load for row in rows}, people)
-    return Candidates(population, rule)
+    return {row.id: row.load for row in rows}

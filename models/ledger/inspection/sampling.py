@@ -6,13 +6,16 @@ from sqlmodel import Session
 
 from models.intake.sample import SampleCommitted, SampleDrawn, SampleRevealed
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.inspection.bound_plan import check_drawable, check_two_people, drafted
 from models.ledger.inspection.rotation import roster_for
 from models.ledger.lookup import find_department
-from models.ledger.sample.draw import Commitment, commit, draw_committed, named, reveal, sample_of
+from models.ledger.sample.draw import Commitment, commit, correct_number, draw_committed, named, reveal, sample_of
 from models.ledger.sample.population import Candidates, Query, population_from
 from models.records import Sample
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES
+from models.rules.public_numbers import NumberKind
+from models.rules.sample_commitments import plan_hash
 from models.rules.sample_documents import SELF_VOUCHED
 from models.rules.sample_sizes import SizeRule, read_share
 from models.rules.sampling import Population, Purpose, population_of, read_population
@@ -26,7 +29,14 @@ INSTEAD = "密数由系统产生，不由人给出。承诺抽样请用：mubiao
 
 @act("commit_sample", "承诺抽样", clause="3-4.4", roles={Role.AGENCY}, instead=INSTEAD)
 def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summary:
-    """4.4: commit to population, sample size and secret before the result can be known."""
+    """4.4: commit to population, sample size and secret before the result can be known.
+
+    Raises Refused if the inspection is not a draft with its standard, if targets are committed to after its team was
+    drawn or appointed, or if the two people of the public number are of one department or of the agency.
+    """
+    inspection = drafted(session, ctx, data.subject, data.purpose)
+    if data.number_kind is NumberKind.TWO_PEOPLE:
+        check_two_people(session, ctx, data.number_name)
     query = _build_query(session, ctx, data)
     candidates = _candidates(session, ctx, data, query)
     commitment = Commitment(
@@ -35,10 +45,13 @@ def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summ
         population=candidates.population,
         rule=candidates.rule,
         secret=data.secret.get_secret_value(),
+        plan_hash=plan_hash(inspection.model_dump(mode="json") | {"key": inspection.key}),
+        number_kind=data.number_kind,
         number_name=data.number_name.strip(),
         known_on=data.known_on,
         reason=data.reason.strip(),
         query=query,
+        people=data.take or 0 if data.is_of_roster else 0,
         titles=candidates.titles,
         contents=candidates.contents,
     )
@@ -47,11 +60,19 @@ def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summ
 
 @act("draw_sample", "抽取样本", clause="3-4.4", roles={Role.AGENCY})
 def draw_sample(session: Session, data: SampleDrawn, ctx: Context) -> Summary:
-    """4.4: draw the committed sample with the public number.
+    """4.4: draw the committed sample with the public number, or a second time if that had been mistyped.
 
-    Raises Refused before the number's day, or if the population has changed.
+    Raises Refused before the number's day, if the population or roster has changed, if the targets of the team's
+    inspection are not drawn yet, or if the plan is issued.
     """
-    sample = draw_committed(session, ctx, sample_of(session, ctx, data.subject, data.purpose), data.number.strip())
+    sample = sample_of(session, ctx, data.subject, data.purpose)
+    number, reason = data.number.strip(), data.reason.strip()
+    if sample.plan_hash:
+        check_drawable(session, ctx, sample)
+    if reason:
+        sample = correct_number(session, ctx, sample, number, reason)
+    else:
+        sample = draw_committed(session, ctx, sample, number, _roster_now(session, ctx, sample))
     drawn = sum(len(ids) for _, ids in sample.drawn)
     words = (
         f"{named(sample)}：已从{read_population(sample.population).size}项中抽取{drawn}项。{_number_warning(sample)}"
@@ -63,8 +84,7 @@ def draw_sample(session: Session, data: SampleDrawn, ctx: Context) -> Summary:
 def reveal_sample(session: Session, data: SampleRevealed, ctx: Context) -> Summary:
     """4.4: publish the secret, so that the draw can be repeated and verified."""
     sample = sample_of(session, ctx, data.subject, data.purpose)
-    given = data.secret.get_secret_value() if data.secret else ""
-    if not reveal(session, ctx, sample, given):
+    if not reveal(session, ctx, sample):
         return Summary(f"{named(sample)}：密数此前已公布，未作改动。", {"revealed": 0}, _result_keys(sample))
     return Summary(f"{named(sample)}：密数已公布，任何人都可以重新抽取核对。", {"revealed": 1}, _result_keys(sample))
 
@@ -75,6 +95,12 @@ def _candidates(session: Session, ctx: Context, data: SampleCommitted, query: Qu
     share = read_share(data.share) if data.share.strip() else Fraction(0)
     rule = SizeRule(data.take or 0, share, data.at_least, frozenset(data.certain))
     return population_from(session, ctx, query, rule) if query else Candidates(_population_of_strata(data, rule), rule)
+
+
+def _roster_now(session: Session, ctx: Context, sample: Sample) -> Population | None:
+    """Return today's population of a team that is drawn from the roster; None for any other sample."""
+    people = sample.source.get("people")
+    return roster_for(session, ctx, sample.subject, people).population if people else None
 
 
 def _build_query(session: Session, ctx: Context, data: SampleCommitted) -> Query | None:

@@ -9,14 +9,13 @@ from models.intake.inspection import MemberReplaced, TeamAppointed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.inspection.roster import check_untied, find_inspector
 from models.ledger.inspection.scope import departments_of
+from models.ledger.inspection.seats import check_drawn, seats_of
 from models.ledger.lookup import inspection_named
-from models.ledger.sample.draw import newest_sample
 from models.ledger.transitions import record
-from models.records import Inspection, Inspector, Sample, TeamMember, ThirdParty, id_of
+from models.records import Inspection, Inspector, TeamMember, ThirdParty, id_of
 from models.rules.errors import Refused
-from models.rules.inspection import check_people
-from models.rules.sampling import Purpose
-from models.rules.states import InspectionState, SampleState
+from models.rules.inspection import Seat, check_people
+from models.rules.states import InspectionState
 from models.statements import run
 
 NOT_VALID = """
@@ -39,13 +38,17 @@ def appoint_team(session: Session, data: TeamAppointed, ctx: Context) -> Summary
     people = [find_inspector(session, ctx, name) for name in (data.leader, *data.members)]
     check_people(_full_name(session, people[0]), [_full_name(session, person) for person in people[1:]])
     _check_eligible(session, ctx, inspection, people)
-    _check_drawn(session, inspection, people)
+    seats = seats_of(session, ctx, inspection, people)
+    check_drawn(inspection, people, seats)
     if _is_appointed(team_of(session, inspection, data.team), inspection, people):
         return Summary(f"核查{inspection.key}第{data.team}组此前已如此组成，未作改动。", {"joined": 0})
     _check_elsewhere(session, inspection, people)
-    add_members(session, ctx, inspection, data.team, [(person, person is people[0]) for person in people])
+    joining = [(person, person is people[0], seats.get(id_of(person))) for person in people]
+    add_members(session, ctx, inspection, data.team, joining)
     names = "、".join(person.name for person in people[1:])
     words = f"核查{inspection.key}第{data.team}组：组长{people[0].name}，组员{names}。"
+    if next_in_order := [person.name for person in people if seats.get(id_of(person)) is Seat.SUBSTITUTE]:
+        words += f"抽中的人有回避情形或已不在名册有效期内，{'、'.join(next_in_order)}按抽取次序递补。"
     return Summary(words, {"joined": len(people)})
 
 
@@ -60,27 +63,37 @@ def replace_member(session: Session, data: MemberReplaced, ctx: Context) -> Summ
         raise Refused(f"“{old.name}”不在核查{inspection.key}的核查组中。")
     _check_eligible(session, ctx, inspection, [new])
     _check_elsewhere(session, inspection, [new])
+    teammates = [session.get_one(Inspector, each.inspector_id) for each in team_of(session, inspection)]
+    seat = seats_of(session, ctx, inspection, [new], teammates).get(id_of(new))
     leaving.left_on, leaving.left_why = ctx.date, data.reason
     session.add(leaving)
     session.flush()
     record(session, ctx, "team_member", [id_of(leaving)], "left", detail={"reason": data.reason})
-    add_members(session, ctx, inspection, leaving.team, [(new, leaving.leader)])
+    add_members(session, ctx, inspection, leaving.team, [(new, leaving.leader, seat)])
     words = f"核查{inspection.key}第{leaving.team}组：“{old.name}”退出（{data.reason}），由“{new.name}”接替。"
-    sample = newest_sample(session, ctx.jurisdiction, inspection.key, Purpose.TEAM)
-    if sample and _not_drawn(session, sample, [new]):
-        words += f"“{new.name}”不是抽取产生的。"
+    if seat in {Seat.CHOSEN, Seat.SUBSTITUTE}:
+        words += f"“{new.name}”{seat.label}。"
     return Summary(words, {"replaced": 1})
 
 
 def add_members(
-    session: Session, ctx: Context, inspection: Inspection, team: int, people: Sequence[tuple[Inspector, bool]]
+    session: Session,
+    ctx: Context,
+    inspection: Inspection,
+    team: int,
+    people: Sequence[tuple[Inspector, bool, Seat | None]],
 ) -> None:
-    """Insert team members, each with a flag whether the inspector leads."""
+    """Insert team members, each with a flag whether the inspector leads, and how he was found if a team was drawn."""
     members = [
         TeamMember(
-            inspection_id=id_of(inspection), team=team, inspector_id=id_of(person), leader=leads, joined_on=ctx.date
+            inspection_id=id_of(inspection),
+            team=team,
+            inspector_id=id_of(person),
+            leader=leads,
+            joined_on=ctx.date,
+            seat=seat or "",
         )
-        for person, leads in people
+        for person, leads, seat in people
     ]
     session.add_all(members)
     session.flush()
@@ -93,22 +106,6 @@ def team_of(session: Session, inspection: Inspection, team: int | None = None) -
     if team is not None:
         members = members.where(TeamMember.team == team)
     return session.exec(members.order_by(col(TeamMember.team), col(TeamMember.leader).desc(), col(TeamMember.id))).all()
-
-
-def _check_drawn(session: Session, inspection: Inspection, people: Sequence[Inspector]) -> None:
-    """4.4: raise Refused if a team was drawn for this inspection and one of these was not drawn."""
-    sample = newest_sample(session, inspection.jurisdiction_id, inspection.key, Purpose.TEAM)
-    if sample is None:
-        return
-    if sample.state is SampleState.COMMITTED:
-        raise Refused(f"核查{inspection.key}的核查组已承诺抽取，请先抽取（mubiao sample draw）。")
-    if outsiders := _not_drawn(session, sample, people):
-        raise Refused(f"{'、'.join(outsiders)}不在为核查{inspection.key}抽取的核查组名单中。")
-
-
-def _not_drawn(session: Session, sample: Sample, people: Sequence[Inspector]) -> list[str]:
-    drawn = {name for _, names in sample.drawn for name in names}
-    return [person.name for person in people if not {person.name, _full_name(session, person)} & drawn]
 
 
 def _is_appointed(members: Sequence[TeamMember], inspection: Inspection, people: Sequence[Inspector]) -> bool:

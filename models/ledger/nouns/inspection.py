@@ -7,6 +7,8 @@ _OF = "JOIN inspection i ON i.id = r.inspection_id"
 _KEY = "i.year || '-' || i.number"
 _WHO = "concat_ws('/', y.name, p.name)"
 _PERSON = "JOIN inspector p ON p.id = r.inspector_id LEFT JOIN third_party y ON y.id = p.third_party_id"
+# A member of before, or of a team that was not drawn, keeps its digest.
+_LEFT_AND_SEAT = "CASE WHEN r.seat = '' THEN to_json(r.left_why) ELSE json_build_array(r.left_why, r.seat) END"
 
 
 INSPECTION_NOUNS: dict[str, Noun] = {
@@ -40,7 +42,7 @@ INSPECTION_NOUNS: dict[str, Noun] = {
     "team_member": Noun(
         f"team_member r {_OF} {_PERSON}",
         f"concat_ws('|', {_KEY}, r.team, {_WHO}, r.joined_on)",
-        "r.leader, r.left_on, r.left_why",
+        f"r.leader, r.left_on, {_LEFT_AND_SEAT}",
         title="核查组成员",
     ),
     "finding": Noun(

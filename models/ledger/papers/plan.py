@@ -17,8 +17,9 @@ from models.ledger.sample.draw import newest_sample
 from models.ledger.secrets import concealed
 from models.records import Inspection
 from models.rules.errors import Refused
-from models.rules.inspection import PAIRS, Form, InspectionKind, Method, Scope, check_plan
+from models.rules.inspection import PAIRS, Form, InspectionKind, Method, Scope, Seat, check_plan
 from models.rules.periods import parse_period
+from models.rules.public_numbers import NumberKind
 from models.rules.sampling import Purpose
 from models.rules.states import InspectionState
 from models.statements import run
@@ -29,7 +30,7 @@ SELECT {NAME_ON.format(d="d", day="CAST(:day AS date)")} FROM department d
 WHERE d.jurisdiction_id = :jurisdiction AND d.code = ANY(:codes) ORDER BY d.code COLLATE "C"
 """  # noqa: S608 - constants only
 MEMBERS = """
-SELECT m.team, p.name, m.leader, p.position, coalesce(y.name, '') AS party, m.joined_on, m.left_on
+SELECT m.team, p.name, m.leader, p.position, coalesce(y.name, '') AS party, m.joined_on, m.left_on, m.seat
 FROM team_member m JOIN inspector p ON p.id = m.inspector_id LEFT JOIN third_party y ON y.id = p.third_party_id
 WHERE m.inspection_id = :inspection ORDER BY m.team, m.leader DESC, m.id
 """
@@ -37,13 +38,14 @@ WHERE m.inspection_id = :inspection ORDER BY m.team, m.leader DESC, m.id
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of a team; `party` is the third party, empty for the agency's own staff."""
+    """A member of a team; `party` is the third party, empty for the agency's own staff; `seat` is None if not drawn."""
 
     team: int
     name: str
     leader: bool
     position: str
     party: str
+    seat: Seat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,15 @@ class Change:
     team: int
     name: str
     joined: bool
+    seat: Seat | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The published part of the last commitment for a purpose; `strata` are (title, size, number to draw)."""
+    """The published part of the last commitment for a purpose; `strata` are (title, size, number to draw).
+
+    `related` are the commitments for other inspections of the same kind and period, as in the published document.
+    """
 
     purpose: Purpose
     attempt: int
@@ -68,9 +74,12 @@ class Published:
     strata: tuple[tuple[str, int, int], ...]
     population_hash: str
     secret_hash: str
+    commitment_hash: str
+    number_kind: NumberKind | None
     number_name: str
     known_on: date | None
     marks: tuple[str, ...]
+    related: tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +176,19 @@ def _members_at_issue(people: Sequence[Any], issued: date | None) -> Iterator[Me
             row.joined_on <= issued and (row.left_on is None or row.left_on > issued) if issued else not row.left_on
         )
         if present:
-            yield Member(row.team, row.name, row.leader, row.position, row.party)
+            yield Member(row.team, row.name, row.leader, row.position, row.party, _seat(row))
 
 
 def _team_changes(people: Sequence[Any], issued: date | None) -> Iterator[Change]:
     for row in people:
         if issued and row.joined_on > issued:
-            yield Change(row.joined_on, row.team, row.name, joined=True)
+            yield Change(row.joined_on, row.team, row.name, joined=True, seat=_seat(row))
         if issued and row.left_on and row.left_on > issued:
-            yield Change(row.left_on, row.team, row.name, joined=False)
+            yield Change(row.left_on, row.team, row.name, joined=False, seat=None)
+
+
+def _seat(row: Any) -> Seat | None:  # noqa: ANN401 - a result row
+    return Seat(row.seat) if row.seat else None
 
 
 def _published_samples(session: Session, jurisdiction: int, key: str) -> Iterator[Published]:
@@ -183,7 +196,7 @@ def _published_samples(session: Session, jurisdiction: int, key: str) -> Iterato
         sample = newest_sample(session, jurisdiction, key, purpose)
         if sample is None:
             continue
-        document = document_of([sample], rehearsal=False)
+        document = document_of(session, [sample], rehearsal=False)
         strata = (
             (f"{name} {document['titles'].get(name, '')}".strip(), len(ids), n) for name, n, ids in sample.population
         )
@@ -196,9 +209,12 @@ def _published_samples(session: Session, jurisdiction: int, key: str) -> Iterato
             strata=tuple(strata),
             population_hash=sample.population_hash,
             secret_hash=sample.secret_hash,
+            commitment_hash=sample.commitment_hash,
+            number_kind=NumberKind(sample.number_kind) if sample.number_kind else None,
             number_name=sample.number_name,
             known_on=sample.known_on,
             marks=tuple(document["marks"]),
+            related=tuple(each for each in document["related"] if each["purpose"] == purpose),
         )
 
 

@@ -12,6 +12,7 @@ from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.papers.signature import Signature, signature_of
+from models.ledger.sample.document import SELF_VOUCHED_DRAW
 from models.ledger.secrets import concealed
 from models.rules.errors import Refused
 from models.rules.inspection import Conclusion, Suggested
@@ -31,7 +32,7 @@ FOUND = f"""
 SELECT coalesce(h.heir, r.department_id) AS department, concat_ws('-', i.year, i.number) AS inspection, i.title,
     t.code, t.name, r.serial, r.declared_complete, r.conclusion, r.signed_on,
     EXISTS (SELECT FROM entry_origin g JOIN appeal a ON a.entry_id = g.entry_id AND a.ruling = 'withdrawn'
-        WHERE g.finding_id = r.id) AS overturned
+        WHERE g.finding_id = r.id) AS overturned, {SELF_VOUCHED_DRAW} AS self_vouched
 FROM finding r JOIN inspection i ON i.id = r.inspection_id JOIN target t ON t.id = r.target_id
     LEFT JOIN {HEIRS} h ON h.department_id = r.department_id
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND r.state = 'signed'

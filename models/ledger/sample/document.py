@@ -4,21 +4,66 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from sqlmodel import Session
+
 from models.records import Sample
 from models.rules.sample_documents import KIND, marks
 from models.rules.sample_sizes import read_rule
+from models.statements import run
+
+# All commitments for inspections of the same kind and period, the own one excepted; a plan without a period is of any.
+RELATED = """
+SELECT i.year || '-' || i.number AS subject, i.state AS inspection, s.purpose, s.attempt, s.committed_on, s.drawn_on,
+    s.state, coalesce(nullif(s.commitment_hash, ''), s.secret_hash) AS hash
+FROM inspection o JOIN inspection i ON i.jurisdiction_id = o.jurisdiction_id AND i.kind = o.kind AND i.id <> o.id
+        AND (i.period = o.period OR i.year = o.year AND '' IN (i.period, o.period))
+    JOIN sample s ON s.jurisdiction_id = i.jurisdiction_id AND s.subject = i.year || '-' || i.number
+WHERE o.jurisdiction_id = :jurisdiction AND o.year || '-' || o.number = :subject
+ORDER BY i.year, i.number, s.purpose, s.attempt
+"""
+
+# Whether the targets of inspection `i` were drawn without a public number; null if nothing was drawn.
+SELF_VOUCHED_DRAW = """(SELECT s.number_name = '' FROM sample s WHERE s.jurisdiction_id = i.jurisdiction_id
+    AND s.subject = i.year || '-' || i.number AND s.purpose = 'targets' ORDER BY s.attempt DESC LIMIT 1)"""
 
 
-def document_of(samples: Sequence[Sample], *, rehearsal: bool) -> dict[str, Any]:
-    """Return the document of the last commitment, `samples[0]`, with the earlier ones; without sealed secrets."""
+def document_of(session: Session, samples: Sequence[Sample], *, rehearsal: bool) -> dict[str, Any]:
+    """Return the document of the last commitment, `samples[0]`, with the earlier ones; without sealed secrets.
+
+    `related` lists every commitment and draw for other inspections of the same kind and period, cancelled and never
+    issued ones too.
+    """
     newest, *earlier = map(_build_document, samples)
-    return newest | {"earlier": earlier} | ({"rehearsal": True} if rehearsal else {})
+    related = [_describe_related(row) for row in _list_related(session, samples[0])]
+    return newest | {"earlier": earlier, "related": related} | ({"rehearsal": True} if rehearsal else {})
+
+
+def _list_related(session: Session, sample: Sample) -> Sequence[Any]:
+    return run(session, RELATED, jurisdiction=sample.jurisdiction_id, subject=sample.subject).all()
+
+
+def _describe_related(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a result row
+    return {
+        "subject": row.subject,
+        "inspection": row.inspection,
+        "purpose": row.purpose,
+        "attempt": row.attempt,
+        "state": row.state,
+        "committed_on": row.committed_on.isoformat(),
+        "drawn_on": _format_date(row.drawn_on),
+        "hash": row.hash,
+    }
+
+
+def marks_of(sample: Sample) -> list[str]:
+    """Return the remarks that all published papers of a sample must carry."""
+    return marks(sample.attempt, sample.number_name, sample.number_kind)
 
 
 def _build_document(sample: Sample) -> dict[str, Any]:
     return {
         "kind": KIND,
-        "marks": marks(sample.attempt, sample.number_name),
+        "marks": marks_of(sample),
         "subject": sample.subject,
         "purpose": sample.purpose.value,
         "attempt": sample.attempt,
@@ -31,11 +76,15 @@ def _build_document(sample: Sample) -> dict[str, Any]:
         "population": sample.population,
         "population_hash": sample.population_hash,
         "secret_hash": sample.secret_hash,
+        "plan_hash": sample.plan_hash,
+        "commitment_hash": sample.commitment_hash,
+        "number_kind": sample.number_kind,
         "number_name": sample.number_name,
         "known_on": _format_date(sample.known_on),
         "number": sample.number,
         "drawn_on": _format_date(sample.drawn_on),
         "drawn": sample.drawn,
+        "mistyped": sample.mistyped,
         "revealed_on": _format_date(sample.revealed_on),
         "secret": sample.secret,
     }

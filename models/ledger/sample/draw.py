@@ -10,18 +10,19 @@ from sqlmodel import Session, col, select
 from models.block import canonical
 from models.ledger.acts import Context
 from models.ledger.moves import move
-from models.ledger.sample.population import Query, population_from, read_query
+from models.ledger.sample.population import Query, changes_since
 from models.ledger.transitions import record
 from models.records import Sample, SealedSecret, id_of
 from models.rules.errors import Refused
+from models.rules.public_numbers import NumberKind, spell
+from models.rules.sample_commitments import commitment_hash
 from models.rules.sample_documents import ordinal
-from models.rules.sample_sizes import SizeRule, read_rule
+from models.rules.sample_sizes import SizeRule
 from models.rules.sampling import (
     Population,
     Purpose,
-    differences,
     draw,
-    in_short,
+    first_drawn,
     read_population,
     secret_hash,
     seed_of,
@@ -36,7 +37,8 @@ class Commitment:
     """The content of a commitment: subject, population, rule and the public number to come.
 
     `secret` is passed in by the caller and sealed; only its hash is published. If the population was queried from the
-    targets, `query` and `contents` record that, so that a change before the draw is detected.
+    targets, `query` and `contents` record that, so that a change before the draw is detected; `people` is the number of
+    people to draw if it came from the roster. `plan_hash` is that of the drafted plan.
     """
 
     subject: str
@@ -44,10 +46,13 @@ class Commitment:
     population: Population
     rule: SizeRule
     secret: str
+    plan_hash: str
+    number_kind: NumberKind | None = None
     number_name: str = ""
     known_on: date | None = None
     reason: str = ""
     query: Query | None = None
+    people: int = 0
     titles: Mapping[str, str] = field(default_factory=dict)
     contents: Mapping[str, str] = field(default_factory=dict)
 
@@ -58,11 +63,11 @@ def commit(session: Session, ctx: Context, commitment: Commitment) -> Sample:
     The superseded one is published at once with its secret, so that its result can be verified. Raises Refused if a
     second commitment has no reason, or if the public number may be known already.
     """
-    before = newest_sample(session, ctx.jurisdiction, commitment.subject, commitment.purpose)
+    earlier = samples_of(session, ctx.jurisdiction, commitment.subject, commitment.purpose)
+    before = earlier[0] if earlier else None
     _check_commitment(ctx, commitment, before)
     if before:
         _supersede_sample(session, ctx, before, commitment.reason)
-    query = commitment.query.as_json() | {"titles": dict(commitment.titles)} if commitment.query else {}
     ids = (each for stratum in commitment.population.strata for each in stratum.ids)
     sample = Sample(
         jurisdiction_id=ctx.jurisdiction,
@@ -71,15 +76,18 @@ def commit(session: Session, ctx: Context, commitment: Commitment) -> Sample:
         attempt=before.attempt + 1 if before else 1,
         reason=commitment.reason,
         rule=commitment.rule.as_json(),
-        source=query,
+        source=_source_of(commitment),
         population=commitment.population.as_json(),
         contents=[commitment.contents[each] for each in ids] if commitment.contents else [],
         population_hash=commitment.population.hash,
         secret_hash=secret_hash(commitment.secret),
+        plan_hash=commitment.plan_hash,
+        number_kind=commitment.number_kind or "",
         number_name=commitment.number_name,
         known_on=commitment.known_on,
         committed_on=ctx.date,
     )
+    sample.commitment_hash = commitment_hash(sample.model_dump(mode="json"), [each.model_dump() for each in earlier])
     session.add(sample)
     session.flush()
     session.add(SealedSecret(sample_id=id_of(sample), secret=commitment.secret))
@@ -94,41 +102,60 @@ def draw_committed(
     """Draw a sample with the public number and store the result in order.
 
     `now` is today's population, if the committed one was not queried. Raises Refused before the number's day, if the
-    number is missing or was not announced, or if the population has changed since the commitment.
+    number is missing, was not announced or is no result of its kind, or if the population has changed since the
+    commitment.
     """
     follow(SAMPLE, sample.state, SampleEvent.DRAW)
     if sample.known_on and ctx.date < sample.known_on:
         raise Refused(f"“{sample.number_name}”{sample.known_on}才公布，今天是{ctx.date}，不能提前抽取。")
-    if bool(number) != bool(sample.number_name):
-        advice = f"请填写“{sample.number_name}”的号码" if sample.number_name else "承诺时没有约定公开数，请去掉公开数"
-        raise Refused(f"{named(sample)}：{advice}。")
-    population = read_population(sample.population)
+    number = _spell_number(sample, number)
     if changed := changes_since(session, ctx, sample, now):
         raise Refused(f"{named(sample)}：承诺以后总体有变化，不能抽取：{'；'.join(changed)}。{AGAIN}")
-    drawn = draw(seed_of(sealed(session, sample), number), population)
-    listed = [[name, ids] for name, ids in drawn.items()]
-    _move_sample(session, ctx, sample, SampleEvent.DRAW, number=number, drawn=canonical(listed), drawn_on=ctx.date)
+    drawn = canonical(_draw_with(session, sample, number))
+    _move_sample(session, ctx, sample, SampleEvent.DRAW, number=number, drawn=drawn, drawn_on=ctx.date)
     return sample
 
 
-def reveal(session: Session, ctx: Context, sample: Sample, given: str = "") -> bool:
+def correct_number(session: Session, ctx: Context, sample: Sample, number: str, reason: str) -> Sample:
+    """Draw a second time, because the public number had been mistyped; the first draw stays in the document.
+
+    Raises Refused if the sample is not drawn, if it has no public number, or if the number is the same.
+    """
+    follow(SAMPLE, sample.state, SampleEvent.CORRECT)
+    number = _spell_number(sample, number)
+    if number == sample.number:
+        raise Refused(f"{named(sample)}：公开数已是“{number}”，没有可更正的。")
+    first = {"number": sample.number, "drawn": sample.drawn, "drawn_on": str(sample.drawn_on), "reason": reason}
+    sets = {"number": number, "drawn_on": ctx.date, "mistyped": canonical([*sample.mistyped, first])}
+    drawn = canonical(_draw_with(session, sample, number))
+    _move_sample(session, ctx, sample, SampleEvent.CORRECT, {"reason": reason}, **sets, drawn=drawn)
+    return sample
+
+
+def reveal(session: Session, ctx: Context, sample: Sample) -> bool:
     """Publish the secret of a sample; returns False if it was public before.
 
-    `given` is the secret if it was stored elsewhere; empty means the sealed one. Raises Refused if its hash differs
-    from the committed one.
+    Raises Refused if the hash of the sealed secret differs from the committed one.
     """
-    secret = sealed(session, sample, given)
+    secret = sealed(session, sample)
     return _move_sample(session, ctx, sample, SampleEvent.REVEAL, secret=secret, revealed_on=ctx.date)
 
 
-def sealed(session: Session, sample: Sample, given: str = "") -> str:
+def sealed(session: Session, sample: Sample) -> str:
     """Return the secret of a sample, unpublished or not; raises Refused if its hash differs from the committed one."""
     stored = session.get(SealedSecret, sample.id)
-    secret = given or (stored.secret if stored else "")
-    if not secret or secret_hash(secret) != sample.secret_hash:
-        reason = "所给的密数" if given else "封存的密数已不在或被更改，"
-        raise Refused(f"{named(sample)}：{reason}与承诺时公布的校验码{sample.secret_hash}不符，未作改动。")
-    return secret
+    if stored is None or secret_hash(stored.secret) != sample.secret_hash:
+        raise Refused(
+            f"{named(sample)}：封存的密数已不在或被更改，与承诺时公布的校验码{sample.secret_hash}不符，未作改动。"
+        )
+    return stored.secret
+
+
+def following(session: Session, sample: Sample) -> list[str]:
+    """Return the ids that the draw left out, in the order in which they follow the drawn ones."""
+    seed = seed_of(sealed(session, sample), sample.number, sample.commitment_hash)
+    strata = read_population(sample.population).strata
+    return [each for stratum in strata for each in first_drawn(seed, stratum, len(stratum.ids))[stratum.take :]]
 
 
 def newest_sample(session: Session, jurisdiction: int, subject: str, purpose: Purpose) -> Sample | None:
@@ -155,27 +182,27 @@ def sample_of(session: Session, ctx: Context, subject: str, purpose: Purpose) ->
     return sample
 
 
-def changes_since(session: Session, ctx: Context, sample: Sample, now: Population | None = None) -> list[str]:
-    """Return the changes of the population since the commitment, in words; an empty list if there are none.
-
-    `now` is today's population, if the committed one was not queried.
-    """
-    population = read_population(sample.population)
-    if not sample.source:
-        return differences(population, now) if now else []
-    try:
-        current = population_from(session, ctx, read_query(sample.source), read_rule(sample.rule))
-    except Refused as refusal:
-        return [refusal.message.rstrip("。")]
-    ids = [each for stratum in population.strata for each in stratum.ids]
-    before = zip(ids, sample.contents, strict=True)
-    adjusted = [each for each, content in before if current.contents.get(each, content) != content]
-    return [*differences(population, current.population), *([f"内容调整{in_short(adjusted)}"] if adjusted else [])]
-
-
 def named(sample: Sample) -> str:
     """Return the name of a sample in messages: “2026-Q3-1”抽查目标（第2次承诺）."""
     return f"“{sample.subject}”{sample.purpose.label}{ordinal(sample.attempt)}"
+
+
+def _source_of(commitment: Commitment) -> dict[str, Any]:
+    if commitment.query:
+        return commitment.query.as_json() | {"titles": dict(commitment.titles)}
+    return {"people": commitment.people} if commitment.people else {}
+
+
+def _spell_number(sample: Sample, number: str) -> str:
+    if bool(number) != bool(sample.number_name):
+        advice = f"请填写“{sample.number_name}”的号码" if sample.number_name else "承诺时没有约定公开数，请去掉公开数"
+        raise Refused(f"{named(sample)}：{advice}。")
+    return spell(NumberKind(sample.number_kind), number) if sample.number_kind else number
+
+
+def _draw_with(session: Session, sample: Sample, number: str) -> list[list[Any]]:
+    seed = seed_of(sealed(session, sample), number, sample.commitment_hash)
+    return [[name, ids] for name, ids in draw(seed, read_population(sample.population)).items()]
 
 
 def _check_commitment(ctx: Context, commitment: Commitment, before: Sample | None) -> None:

@@ -8,10 +8,11 @@ from sqlmodel import Session
 
 from models.ledger.acts import Context
 from models.ledger.heirs import LED_BY
+from models.records import Sample
 from models.rules.errors import Refused
 from models.rules.kinds import Category
-from models.rules.sample_sizes import SizeRule
-from models.rules.sampling import Population, Split, population_of
+from models.rules.sample_sizes import SizeRule, read_rule
+from models.rules.sampling import Population, Split, differences, in_short, population_of, read_population
 from models.statements import run
 
 ALL, KEY, LISTED, UNSORTED = "全部", "重点项目", "负面清单", "未分类"
@@ -86,6 +87,24 @@ def population_from(session: Session, ctx: Context, query: Query, rule: SizeRule
     population = population_of({name: strata[name] for name in sorted(strata)}, rule)
     titles = {row.department: row.title for row in rows if query.by is Split.DEPARTMENT and row.department in strata}
     return Candidates(population, rule, titles, {row.id: row.content for row in rows})
+
+
+def changes_since(session: Session, ctx: Context, sample: Sample, now: Population | None = None) -> list[str]:
+    """Return the changes of the population since the commitment, in words; an empty list if there are none.
+
+    `now` is today's population, if the committed one was not queried.
+    """
+    population = read_population(sample.population)
+    if "year" not in sample.source:
+        return differences(population, now) if now else []
+    try:
+        current = population_from(session, ctx, read_query(sample.source), read_rule(sample.rule))
+    except Refused as refusal:
+        return [refusal.message.rstrip("。")]
+    ids = [each for stratum in population.strata for each in stratum.ids]
+    before = zip(ids, sample.contents, strict=True)
+    adjusted = [each for each, content in before if current.contents.get(each, content) != content]
+    return [*differences(population, current.population), *([f"内容调整{in_short(adjusted)}"] if adjusted else [])]
 
 
 def _stratum_of(query: Query, row: Any) -> str:  # noqa: ANN401 - a result row

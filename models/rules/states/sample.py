@@ -16,25 +16,45 @@ class SampleState(Labelled):
 
 
 class SampleEvent(StrEnum):
-    """The events of a sample; `supersede` is a second commitment for its matter, which also publishes the secret."""
+    """The events of a sample; `supersede` is a second commitment for its matter, which also publishes the secret.
+
+    `correct` is a second draw, because the public number had been mistyped.
+    """
 
     DRAW = "draw"
+    CORRECT = "correct"
     REVEAL = "reveal"
     SUPERSEDE = "supersede"
 
 
 _S, _SE = SampleState, SampleEvent
-_DRAWN = No("样本已经抽取，不能重抽。确需重抽的，写明原因另行承诺，原承诺和原样本保留。")
+_DRAWN = No(
+    "样本已经抽取，不能重抽。公开数录错的，写明原因再抽，两次抽取都保留；"
+    "确需重抽的，写明原因另行承诺，原承诺和原样本保留。"
+)
+_UNDRAWN = No("样本尚未抽取，没有可更正的公开数；直接抽取即可，不写更正的原因。")
 SAMPLE: Moves = {
     _S.COMMITTED: {
         _SE.DRAW: To(_S.DRAWN),
+        _SE.CORRECT: _UNDRAWN,
         _SE.REVEAL: No("样本尚未抽取，现在公布密数会使抽取结果被提前算出。请先抽取。"),
         _SE.SUPERSEDE: To(_S.SUPERSEDED),
     },
-    _S.DRAWN: {_SE.DRAW: _DRAWN, _SE.REVEAL: To(_S.REVEALED), _SE.SUPERSEDE: To(_S.SUPERSEDED)},
-    _S.REVEALED: {_SE.DRAW: _DRAWN, _SE.REVEAL: IGNORED, _SE.SUPERSEDE: To(_S.SUPERSEDED)},
+    _S.DRAWN: {
+        _SE.DRAW: _DRAWN,
+        _SE.CORRECT: To(_S.DRAWN),
+        _SE.REVEAL: To(_S.REVEALED),
+        _SE.SUPERSEDE: To(_S.SUPERSEDED),
+    },
+    _S.REVEALED: {
+        _SE.DRAW: _DRAWN,
+        _SE.CORRECT: To(_S.REVEALED),
+        _SE.REVEAL: IGNORED,
+        _SE.SUPERSEDE: To(_S.SUPERSEDED),
+    },
     _S.SUPERSEDED: {
         _SE.DRAW: No("该承诺已被后一次承诺取代，不再抽取。"),
+        _SE.CORRECT: No("该承诺已被后一次承诺取代，不再更正。"),
         _SE.REVEAL: IGNORED,
         _SE.SUPERSEDE: IGNORED,
     },

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
     from tests.deployments.conftest import Answer, Mubiao, Sheet
 
-SUBJECT = "2026-Q1-1"
+SUBJECT = "2026-1"
 BY = ("--year", "2026", "--by", "department", "--share", "10%", "--at-least", "1", "--on", "2026-03-05")
-NUMBER = ("--number-name", "双色球第2026030期", "--number-on", "2026-03-10")
+NUMBER = ("--number-kind", "double_colour", "--number-name", "双色球第2026030期", "--number-on", "2026-03-10")
 LATER = ("--on", "2026-03-10")
-pytestmark = pytest.mark.usefixtures("fifth_of_march")
+BALLS, OTHER_BALLS = "33 05 12 19 22 28 07", "01 05 12 19 22 28 07"
+pytestmark = pytest.mark.usefixtures("fifth_of_march", "planned")
 
 
 def saved(place: Path, document: dict[str, Any]) -> str:
@@ -31,10 +32,18 @@ def saved(place: Path, document: dict[str, Any]) -> str:
 
 
 @pytest.fixture
+def planned(line: Mubiao, anyone: Acting) -> Mubiao:
+    """The plan of 2026-1 is drafted."""
+    plan = {"kind": "专项核查", "title": "粮食安全专项核查", "standard": "目标绩效要求"}
+    anyone.on("2026-03-05").do("draft_inspection", **plan)
+    return line
+
+
+@pytest.fixture
 def published(line: Mubiao) -> dict[str, Any]:
     """The published commitment of a sample that was drawn and revealed afterwards."""
     document: dict[str, Any] = line.json("sample", "commit", SUBJECT, *BY, *NUMBER)
-    line.done("sample", "draw", SUBJECT, "--number", "05,12", *LATER)
+    line.done("sample", "draw", SUBJECT, "--number", BALLS, *LATER)
     line.done("sample", "reveal", SUBJECT, *LATER)
     return document
 
@@ -42,7 +51,7 @@ def published(line: Mubiao) -> dict[str, Any]:
 def test_a_commitment_prints_the_public_facts_and_withholds_its_secret(line: Mubiao, sql: Sql) -> None:
     text = line.done("sample", "commit", SUBJECT, *BY, *NUMBER)
     secret = sql.value("SELECT secret FROM sealed_secret")
-    assert text.splitlines()[0] == "【演练】抽样文书：2026-Q1-1，抽查目标，已承诺，待抽取"
+    assert text.splitlines()[0] == "【演练】抽样文书：2026-1，抽查目标，已承诺，待抽取"
     for words in (
         f"密数校验码：{secret_hash(secret)}",
         "抽取办法：每层抽10%（不足1项的进为1项），至少1项",
@@ -112,7 +121,7 @@ def test_a_tampered_document_is_refused_with_its_faults(
 def test_the_drawn_are_named_and_how_to_verify_them(line: Mubiao, published: dict[str, Any]) -> None:
     text = line.done("sample", "show", SUBJECT)
     assert published["drawn"] == []
-    assert "抽取日期：2026-03-10，公开数 05,12" in text
+    assert "抽取日期：2026-03-10，公开数 05,12,19,22,28,33+07" in text
     assert "抽中 D002 第002厅：2026/T003" in text
     assert f"核验：mubiao sample show {SUBJECT} --json > 抽样.json；mubiao sample verify 抽样.json" in text
     assert "不用本系统核验：mubiao sample verify --script > redraw.py" in text
@@ -120,12 +129,12 @@ def test_the_drawn_are_named_and_how_to_verify_them(line: Mubiao, published: dic
 
 def test_a_draw_before_its_day_twice_or_without_its_number_is_refused(line: Mubiao) -> None:
     line.done("sample", "commit", SUBJECT, *BY, *NUMBER)
-    assert "不能提前抽取" in line.refused("sample", "draw", SUBJECT, "--number", "7", "--on", "2026-03-09")
+    assert "不能提前抽取" in line.refused("sample", "draw", SUBJECT, "--number", BALLS, "--on", "2026-03-09")
     assert "请填写“双色球第2026030期”的号码" in line.refused("sample", "draw", SUBJECT, *LATER)
     assert "请先抽取" in line.refused("sample", "reveal", SUBJECT, *LATER)
-    text = line.done("sample", "draw", SUBJECT, "--number", "7", *LATER)
+    text = line.done("sample", "draw", SUBJECT, "--number", BALLS, *LATER)
     assert f"密数尚未公布；公布后任何人都可以重新抽取核对：mubiao sample reveal {SUBJECT}\n" in text
-    assert "样本已经抽取，不能重抽" in line.refused("sample", "draw", SUBJECT, "--number", "8", *LATER)
+    assert "样本已经抽取，不能重抽" in line.refused("sample", "draw", SUBJECT, "--number", OTHER_BALLS, *LATER)
 
 
 def test_a_list_is_drawn_from_a_file_for_a_team(line: Mubiao, sheet: Sheet) -> None:
@@ -133,7 +142,7 @@ def test_a_list_is_drawn_from_a_file_for_a_team(line: Mubiao, sheet: Sheet) -> N
         "名册.csv", *({"层": "自有", "编号": name} for name in ("王文", "李天")), {"层": "机构", "编号": "赵宇"}
     )
     words = ("--purpose", "team", "--from", str(people), "--take", "1", "--certain", "机构", "--on", "2026-03-05")
-    document = line.json("sample", "commit", "2026-1", *words)
+    document = line.json("sample", "commit", SUBJECT, *words)
     assert document["population"] == [["自有", 1, ["王文", "李天"]], ["机构", 1, ["赵宇"]]]
     text = line.done("sample", "draw", "2026-1", "--purpose", "team", *LATER)
     assert "抽中 机构：赵宇" in text
@@ -160,7 +169,7 @@ def test_an_interrupted_population_is_named(line: Mubiao, anyone: Acting) -> Non
         (("commit", SUBJECT, "--year", "2026"), "请写明每层抽取的数量或比例"),
         (("commit", SUBJECT, "--from", "没有.csv", "--take", "1"), "没有文件“没有.csv”"),
         (("commit", SUBJECT, "--year", "2026", "--take", "9", *LATER), "层“全部”共3项，不能抽9项"),
-        (("commit", " ", "--year", "2026", "--take", "1"), "“事项”不能为空"),
+        (("commit", " ", "--year", "2026", "--take", "1"), "“核查编号”不能为空"),
         (("show", "x"), "“x”抽查目标还没有承诺抽样"),
         (("draw", "x"), "“x”抽查目标还没有承诺抽样"),
         (("verify", "没有.json"), "没有文件“没有.json”"),

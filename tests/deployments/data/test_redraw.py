@@ -13,22 +13,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tests.conftest import Acting
     from tests.deployments.conftest import Mubiao
 
-SUBJECT = "2026-Q1-1"
+SUBJECT = "2026-1"
 WORDS = ("--take", "10", "--on", "2026-03-05")  # of thirty: no other number draws the same
-NUMBER = ("--number-name", "双色球", "--number-on", "2026-03-10")
+NUMBER = ("--number-kind", "double_colour", "--number-name", "双色球", "--number-on", "2026-03-10")
 pytestmark = pytest.mark.usefixtures("fifth_of_march")
 
 
 @pytest.fixture
-def folder(line: Mubiao, tmp_path: Path) -> Path:
+def folder(line: Mubiao, anyone: Acting, tmp_path: Path) -> Path:
     """A folder with the printed program, and the document of a sample that was drawn and revealed."""
     (tmp_path / "redraw.py").write_text(line.done("sample", "verify", "--script"), encoding="utf-8")
     sheet = tmp_path / "名单.csv"
     sheet.write_text("\n".join(["stratum,id", *(f"全部,T{number:03d}" for number in range(30))]), encoding="utf-8")
+    anyone.on("2026-03-05").do("draft_inspection", kind="专项核查", title="粮食安全专项核查", standard="绩效要求")
     line.done("sample", "commit", SUBJECT, "--from", str(sheet), *WORDS, *NUMBER)
-    line.done("sample", "draw", SUBJECT, "--number", "05,12 07", "--on", "2026-03-10")
+    line.done("sample", "draw", SUBJECT, "--number", "05 12 19 22 28 33 07", "--on", "2026-03-10")
     line.done("sample", "reveal", SUBJECT, "--on", "2026-03-10")
     (tmp_path / "抽样.json").write_text(line.done("sample", "show", SUBJECT, "--json"), encoding="utf-8")
     return tmp_path
@@ -56,6 +58,7 @@ def test_the_program_draws_what_was_drawn_and_prints_the_hashes_to_compare(folde
     assert (code, text.startswith("【演练】抽取结果一致。")) == (0, True)
     assert document["population_hash"] in text
     assert document["secret_hash"] in text
+    assert document["commitment_hash"] in text
 
 
 def test_it_is_short_enough_to_be_read_and_needs_the_standard_library_only(folder: Path) -> None:
@@ -68,13 +71,18 @@ def test_it_is_short_enough_to_be_read_and_needs_the_standard_library_only(folde
 @pytest.mark.parametrize(
     "change",
     [
-        lambda document: document.update(number="05,12 08"),
+        lambda document: document.update(number="05,12,19,22,28,33+08"),
         lambda document: document.update(secret="0" * 64),
         lambda document: document["drawn"][0].__setitem__(1, ["2026/T009"]),
         lambda document: document["population"][0][2].reverse(),
         lambda document: document.update(population_hash="0" * 64),
         lambda document: document.update(secret_hash="0" * 64),
         lambda document: document.update(drawn=[]),
+        lambda document: document.update(attempt=2),
+        lambda document: document.update(committed_on="2026-03-04"),
+        lambda document: document.update(number_kind="index"),
+        lambda document: document.update(commitment_hash=""),
+        lambda document: document["earlier"].append({"secret_hash": "0" * 64}),
     ],
 )
 def test_it_detects_every_change(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:

@@ -36,8 +36,8 @@ def test_a_commitment_is_read_by_label_or_key_and_never_shows_its_secret() -> No
         ({"year": None, "strata": STRATA, "departments": "D001"}, "只用于某一年度的目标"),
         ({"year": None, "strata": STRATA, "key_projects_certain": "是"}, "只用于某一年度的目标"),
         ({"year": None, "strata": STRATA, "listed_certain": "是"}, "只用于某一年度的目标"),
-        ({"number_name": "双色球"}, "公开数的名称和公布日期应一并写明"),
-        ({"known_on": "2026-10-10"}, "公开数的名称和公布日期应一并写明"),
+        ({"number_name": "双色球"}, "公开数的种类、名称和公布日期应一并写明"),
+        ({"known_on": "2026-10-10"}, "公开数的种类、名称和公布日期应一并写明"),
         ({"by": "颜色"}, "“颜色”不在可选范围内，可填：部门、目标类别"),
     ],
 )

@@ -230,11 +230,11 @@ def mid_term(roster: Acting, plan: dict[str, str]) -> Acting:
     july.do(
         "draft_inspection", kind="中期核查", title="中期核查", departments="D001", **plan | {"ends_on": "2026-08-31"}
     )
-    july.do("appoint_team", **this, leader="王文", members="李天")
-    july.do("issue_plan", **this, document_number="黔目标办〔2026〕18号")
     strata = [{"name": "农村公路", "ids": ["2026/T001"]}]
     july.do("commit_sample", subject="2026-1", strata=strata, take=1, secret="1" * 64)
     july.do("draw_sample", subject="2026-1")
+    july.do("appoint_team", **this, leader="王文", members="李天")
+    july.do("issue_plan", **this, document_number="黔目标办〔2026〕18号")
     august = roster.on("2026-08-20")
     found: dict[str, Any] = {"found_on": "2026-08-18", "found_by": ["王文", "李天"], "declared_complete": False}
     august.do(

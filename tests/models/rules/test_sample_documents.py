@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 
 from models.rules.errors import Refused
-from models.rules.sample_documents import KIND, SELF_VOUCHED, Verdict, check_document, marks, ordinal
+from models.rules.sample_documents import (
+    KIND,
+    NO_FORM,
+    SELF_VOUCHED,
+    Verdict,
+    check_document,
+    describe_related,
+    drawn_how,
+    marks,
+    ordinal,
+)
 from models.rules.sample_sizes import SizeRule
 from models.rules.sampling import draw, population_of, secret_hash, seed_of
 
@@ -19,7 +29,7 @@ Document = dict[str, Any]
 
 
 def document(attempt: int = 1, secret: str = SECRET, number: str = "05,12", **more: Any) -> Document:
-    """Return a sample committed to on 1 October, drawn on the 10th and published on the 11th."""
+    """Return a sample committed to on 1 October, drawn on the 10th and published on the 11th, without 承诺校验码."""
     population = population_of(PEOPLE, RULE)
     drawn = draw(seed_of(secret, number), population)
     return {
@@ -63,17 +73,18 @@ def test_a_valid_document_lists_its_proofs_and_the_remaining_comparison() -> Non
         "密数与承诺时公布的校验码相符。",
         "用密数和公开数重新抽取，抽中的4项及次序完全一致。",
         f"请与承诺时公布的两个校验码比对：总体{result['population_hash']}，密数{result['secret_hash']}。",
+        f"注意：{NO_FORM}。",
     )
 
 
 def test_with_the_earlier_publication_no_comparison_remains() -> None:
     before = document(number="05,12", secret=SECRET) | {"secret": "", "drawn": [], "drawn_on": None, "number": ""}
-    assert check_document(document(), before).proven[-1] == "与承诺时公布的文书一致。"
+    assert check_document(document(), before).proven[-2] == "与承诺时公布的文书一致。"
 
 
 def test_a_second_commitment_and_a_missing_public_number_are_reported() -> None:
     proven = check_document(second()).proven
-    assert proven[-2:] == ("注意：第2次承诺（名单有误）。", f"注意：{SELF_VOUCHED}。")
+    assert proven[-3:] == ("注意：第2次承诺（名单有误）。", f"注意：{NO_FORM}。", f"注意：{SELF_VOUCHED}。")
 
 
 def test_an_earlier_commitment_need_not_have_been_drawn() -> None:
@@ -85,7 +96,7 @@ def test_an_earlier_commitment_need_not_have_been_drawn() -> None:
 
 
 def test_marks_and_ordinals() -> None:
-    assert (marks(1, "双色球"), marks(3, "")) == ([], ["第3次承诺", SELF_VOUCHED])
+    assert (marks(1, "双色球", "double_colour"), marks(3, "", "")) == ([], ["第3次承诺", SELF_VOUCHED])
     assert (ordinal(1), ordinal(2)) == ("", "（第2次承诺）")
 
 
@@ -249,9 +260,11 @@ def third() -> Document:
 def test_all_earlier_commitments_are_listed_from_the_newest_to_the_first() -> None:
     verdict = check_document(third())
     assert verdict.faults == ()
-    assert verdict.proven[-3:] == (
+    assert verdict.proven[-5:] == (
         "注意：第3次承诺（名单有误）。",
+        f"注意：{NO_FORM}。",
         "注意：第2次承诺（名单有误）。",
+        f"注意：{NO_FORM}。",
         f"注意：{SELF_VOUCHED}。",
     )
 
@@ -300,5 +313,19 @@ def test_the_refusal_of_a_malformed_document_says_where_documents_come_from() ->
     [(1, "", []), (2, "（第2次承诺）", ["第2次承诺"]), (11, "（第11次承诺）", ["第11次承诺"])],
 )
 def test_only_a_repeated_commitment_is_counted(attempt: int, words: str, remarks: list[str]) -> None:
-    assert (ordinal(attempt), marks(attempt, "双色球")) == (words, remarks)
-    assert marks(attempt, "") == [*remarks, "仅凭抽取方保证"]
+    assert (ordinal(attempt), marks(attempt, "双色球", "double_colour")) == (words, remarks)
+    assert marks(attempt, "", "") == [*remarks, "仅凭抽取方保证"]
+    assert marks(attempt, "双色球", "") == [*remarks, "承诺时没有约定公开数的写法"]
+
+
+@pytest.mark.parametrize(("self_vouched", "words"), [(None, "未抽样"), (True, SELF_VOUCHED), (False, "有公开数")])
+def test_a_table_says_how_a_sample_can_be_checked(words: str, *, self_vouched: bool | None) -> None:
+    assert drawn_how(self_vouched=self_vouched) == words
+
+
+def test_a_commitment_for_another_inspection_of_the_kind_is_described_with_its_hash() -> None:
+    related = {"subject": "2026-2", "inspection": "cancelled", "purpose": "targets", "attempt": 2, "hash": "ab"}
+    days = {"committed_on": "2026-10-01", "drawn_on": None}
+    words = "核查2026-2（已取消）抽查目标（第2次承诺），2026-10-01承诺，未抽取，校验码ab"
+    assert describe_related(related | days) == words
+    assert "2026-10-02抽取" in describe_related(related | days | {"drawn_on": "2026-10-02"})

@@ -50,7 +50,7 @@ WHOLE = SimpleNamespace(**vars(UNANSWERED) | {"code": None, "name": None, "targe
 FINDING = SimpleNamespace(
     inspection="2026-1", kind="quarterly", title="第三季度核查", code="GZ-01", name="农村公路", target_version=2,
     serial=1, declared_complete=True, found="完成86公里", conclusion="fails", way="on_site", found_on=DAY,
-    signed_on=DAY, signed_by="王文", state="signed", content_hash="c0ffee", overturned=True,
+    signed_on=DAY, signed_by="王文", state="signed", content_hash="c0ffee", overturned=True, self_vouched=None,
 )  # fmt: skip
 COVERT = SimpleNamespace(**vars(FINDING) | {
     "way": "covert", "signed_by": "", "state": "superseded", "overturned": False, "declared_complete": False,
@@ -148,10 +148,10 @@ def test_answers_with_their_files_and_what_was_not_answered() -> None:
 
 def test_results_of_inspections_with_their_force() -> None:
     first, second = cells("核查结果")
-    what = ["2026-1", "季度核查", "第三季度核查", "GZ-01", "农村公路", 2, 1]
+    what = ["2026-1", "季度核查", "第三季度核查", "未抽样", "GZ-01", "农村公路", 2, 1]
     found = ["是", "完成86公里", "未按质按量完成", "现场", AT, AT, "王文"]
     assert first == [*what, *found, "已签字生效，经申诉撤销", "c0ffee"]
-    assert (second[7], second[10:]) == ("否", ["暗访", AT, AT, "（暗访，不列）", "已被更正", "c0ffee"])
+    assert (second[8], second[11:]) == ("否", ["暗访", AT, AT, "（暗访，不列）", "已被更正", "c0ffee"])
 
 
 def test_entries_with_their_rounds() -> None:

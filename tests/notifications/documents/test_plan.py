@@ -10,7 +10,8 @@ import pytest
 
 from models.ledger.papers.plan import Change, Member, PlanPaper, Published
 from models.ledger.papers.signature import Signature
-from models.rules.inspection import PAIRS, InspectionKind, Method, Scope
+from models.rules.inspection import PAIRS, InspectionKind, Method, Scope, Seat
+from models.rules.public_numbers import NumberKind
 from models.rules.sampling import Purpose
 from notifications.documents.plan import document
 
@@ -18,6 +19,17 @@ if TYPE_CHECKING:
     from tests.notifications.documents.conftest import Reading
 
 RULE = "每层抽10%（不足1项的进为1项），至少1项"
+FORM = "（双色球；写法：红球六个、由小到大、各写两位、用逗号隔开，加号后写蓝球，如05,12,19,22,28,33+07）"
+RELATED = {
+    "subject": "2026-2",
+    "inspection": "cancelled",
+    "purpose": "targets",
+    "attempt": 1,
+    "state": "drawn",
+    "committed_on": "2026-09-08",
+    "drawn_on": "2026-09-09",
+    "hash": "12" * 32,
+}
 SAMPLE = Published(
     purpose=Purpose.TARGETS,
     attempt=1,
@@ -27,9 +39,12 @@ SAMPLE = Published(
     strata=(("SJTT 省交通运输厅", 12, 2), ("重点项目", 3, 3)),
     population_hash="ab" * 32,
     secret_hash="cd" * 32,
+    commitment_hash="ef" * 32,
+    number_kind=NumberKind.DOUBLE_COLOUR,
     number_name="9月15日双色球开奖号码",
     known_on=date(2026, 9, 15),
     marks=(),
+    related=(),
 )
 PLAN = PlanPaper(
     key="2026-1",
@@ -91,7 +106,9 @@ def test_an_issued_plan_word_for_word(read: Reading) -> None:
         "本次核查涉及省委、省政府重大决策、重要工作部署及重要事项落实，由本机构牵头，组织协调进行（4.3）。",
         "本次核查属影响全局的重大事项，集中力量进行（6.2.2）。",
         "八、抽样承诺（抽查目标）",
-        f"2026年9月9日承诺。抽取办法：{RULE}。公开数：9月15日双色球开奖号码，2026年9月15日公布，此后抽取。",
+        f"2026年9月9日承诺。抽取办法：{RULE}。公开数：9月15日双色球开奖号码{FORM}，2026年9月15日公布，此后抽取。",
+        "承诺校验码：",
+        "ef" * 32,
         "总体校验码：",
         "ab" * 32,
         "密数校验码：",
@@ -101,6 +118,26 @@ def test_an_issued_plan_word_for_word(read: Reading) -> None:
         "（2026年9月16日，韩丽加入第1组）",
         "（2026年9月16日，郑玲退出第1组）",
     ]
+
+
+def test_commitments_for_other_inspections_of_the_kind_are_named(read: Reading) -> None:
+    words = f"核查2026-2（已取消）抽查目标，2026-09-08承诺，2026-09-09抽取，校验码{'12' * 32}"
+    text = lines(read, samples=(replace(SAMPLE, related=(RELATED,)),))
+    assert f"同类别、同期间的其他抽样：{words}。" in text
+
+
+def test_a_commitment_of_before_has_neither_hash_nor_form(read: Reading) -> None:
+    text = lines(read, samples=(replace(SAMPLE, commitment_hash="", number_kind=None),))
+    assert "承诺校验码：" not in text
+    assert any(line.endswith("公开数：9月15日双色球开奖号码，2026年9月15日公布，此后抽取。") for line in text)
+
+
+def test_a_member_who_was_not_drawn_is_marked(read: Reading) -> None:
+    members = (Member(1, "王文", True, "处长", "", Seat.DRAWN), Member(1, "郑玲", False, "", "", Seat.CHOSEN))  # noqa: FBT003
+    changes = (Change(date(2026, 9, 16), 1, "韩丽", joined=True, seat=Seat.SUBSTITUTE),)
+    found = read(otherwise(members=members, changes=changes))
+    assert [row[2] for row in found.tables[0]] == ["职责", "组长", "组员（不是抽取产生）"]
+    assert "（2026年9月16日，韩丽加入第1组（按抽取次序递补））" in found.lines
 
 
 def test_the_team_and_the_strata_are_tables(read: Reading) -> None:

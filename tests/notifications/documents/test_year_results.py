@@ -24,6 +24,7 @@ FINDING = SimpleNamespace(
     conclusion="fails",
     signed_on=date(2026, 9, 15),
     overturned=False,
+    self_vouched=True,
 )
 WON = SimpleNamespace(**vars(FINDING) | {"code": "T002", "overturned": True})
 ENTRY = SimpleNamespace(
@@ -58,14 +59,14 @@ def test_every_department_has_its_row() -> None:
 
 def test_the_records_behind_the_numbers_stand_on_their_own_sheets() -> None:
     book = load_workbook(BytesIO(workbook(YEAR)))
-    found = [row[4:11] for row in book["核查结果"].iter_rows(min_row=2, values_only=True)]
+    found = [row[5:12] for row in book["核查结果"].iter_rows(min_row=2, values_only=True)]
     assert [(row[0], row[1], row[4], row[6]) for row in found] == [
         ("T001", "=1+1", "未按质按量完成", "有效"),
         ("T002", "=1+1", "未按质按量完成", "经申诉撤销"),
     ]
     assert [row[7] for row in book["负面清单"].iter_rows(min_row=2, values_only=True)] == ["整改中"]
     assert [row[3] for row in book["奖惩建议"].iter_rows(min_row=2, values_only=True)] == ["惩罚"]
-    assert book["核查结果"]["F2"].data_type == "s"
+    assert book["核查结果"]["G2"].data_type == "s"
 
 
 def test_each_sheet_is_as_wide_as_its_columns() -> None:

@@ -12,9 +12,10 @@ INSPECTION = {"inspection": "2026-1"}
 NEXT_YEAR = {"编号": "T101", "年度": "2027", "目标名称": "次年公路", "下达日期": "2026-09-01"}
 
 
-def under_way(acting: Acting, plan: dict[str, str], **more: str) -> None:
-    """The year-end inspection 2026-1 is issued."""
+def under_way(acting: Acting, plan: dict[str, str], *codes: str, take: int, **more: str) -> None:
+    """The year-end inspection 2026-1 is issued, and `take` of these targets are drawn for it."""
     acting.do("draft_inspection", kind="年度核查", title="年度核查", **more, **plan)
+    sampled(acting, *codes, take=take)
     acting.do("appoint_team", **INSPECTION, leader="王文", members="李天")
     acting.do("issue_plan", **INSPECTION, document_number="黔目标办〔2026〕18号")
 
@@ -35,20 +36,23 @@ def signed(acting: Acting, *codes: str) -> None:
     acting.do("sign_off", **INSPECTION, leader="王文")
 
 
-def test_a_year_end_inspection_without_a_drawn_sample_does_not_end(roster: Acting, plan: dict[str, str]) -> None:
-    under_way(roster, plan)
+def test_a_year_end_inspection_that_was_issued_without_a_sample_is_drawn_before_it_ends(
+    issued: Acting, sql: Sql
+) -> None:
+    sql("UPDATE inspection SET kind = 'annual'")  # an earlier version issued such a plan
     undrawn = (
         "核查2026-1是年度核查，须随机抽取样本（4.4），还没有抽取，不能结束。"
         "请先承诺并抽取（mubiao sample commit 2026-1）。"
     )
-    assert roster.refused("conclude_inspection", **INSPECTION) == undrawn
-    roster.do("commit_sample", subject="2026-1", year=2026, take=1, secret="1" * 64)
-    assert roster.refused("conclude_inspection", **INSPECTION) == undrawn
+    assert issued.refused("conclude_inspection", **INSPECTION) == undrawn
+    sampled(issued, "T001", take=1)
+    assert "抽取的样本和负面清单中还有1项" in issued.refused("conclude_inspection", **INSPECTION)
+    again = {"subject": "2026-1", "year": 2026, "take": 1, "secret": "2" * 64, "reason": "名单有误"}
+    assert issued.refused("commit_sample", **again).startswith("核查2026-1方案已下达。抽样应在下达方案之前")
 
 
 def test_all_of_the_sample_has_signed_findings_at_the_end(roster: Acting, plan: dict[str, str]) -> None:
-    under_way(roster, plan)
-    sampled(roster, "T001", "T003", take=2)
+    under_way(roster, plan, "T001", "T003", take=2)
     unseen = roster.refused("conclude_inspection", **INSPECTION)
     assert unseen == "核查2026-1抽取的样本和负面清单中还有2项（2026/T001、2026/T003）没有签字的核查结果，不能结束。"
     signed(roster, "T001", "T003")
@@ -57,8 +61,7 @@ def test_all_of_the_sample_has_signed_findings_at_the_end(roster: Acting, plan: 
 
 def test_listed_targets_are_inspected_in_addition_to_the_sample(roster: Acting, plan: dict[str, str]) -> None:
     roster.on("2026-09-09").do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
-    under_way(roster.on("2026-09-10"), plan)
-    sampled(roster, "T003", take=1)
+    under_way(roster.on("2026-09-10"), plan, "T003", take=1)
     roster.do("list_finding", target="T002", finding="进度滞后", found_on="2026-09-10")
     signed(roster, "T003")
     assert "负面清单中还有1项（2026/T001）没有签字的核查结果" in roster.refused("conclude_inspection", **INSPECTION)
@@ -67,8 +70,7 @@ def test_listed_targets_are_inspected_in_addition_to_the_sample(roster: Acting, 
 
 
 def test_departments_that_the_plan_names_are_evaluated_too(roster: Acting, plan: dict[str, str]) -> None:
-    under_way(roster, plan, departments="D001、D002")
-    sampled(roster, "T001", "T003", take=1)
+    under_way(roster, plan, "T001", "T003", take=1, departments="D001、D002")
     signed(roster, "T001", "T003")
     assert "还有2个部门（第001厅、第002厅）没有总体评价" in roster.refused("conclude_inspection", **INSPECTION)
     roster.do("evaluate_department", **INSPECTION, department="D001", overall="良好。")
@@ -80,8 +82,7 @@ def test_a_plan_that_names_no_department_evaluates_all_that_lead_a_target_of_the
 ) -> None:
     roster.take("departments", {"编码": "D003", "名称": "第003厅"})
     roster.take("targets", {**NEXT_YEAR, "责任部门": "D003"})
-    under_way(roster, plan)
-    sampled(roster, "T001", take=1)
+    under_way(roster, plan, "T001", take=1)
     signed(roster, "T001")
     roster.do("evaluate_department", **INSPECTION, department="D001", overall="良好。")
     assert "还有1个部门（第002厅）没有总体评价" in roster.refused("conclude_inspection", **INSPECTION)

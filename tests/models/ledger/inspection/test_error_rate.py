@@ -21,11 +21,12 @@ FOUND = {"found": "现场核实", "methods": "实地查看", "found_on": "2026-0
 
 
 @pytest.fixture
-def sampled(issued: Acting) -> Acting:
-    """All three targets are drawn for 2026-1, those of D001 and of D002 as two strata."""
-    issued.do("commit_sample", subject="2026-1", year=2026, by="department", share="100%", secret="ab" * 32)
-    issued.do("draw_sample", subject="2026-1")
-    return issued
+def sampled(drafted: Acting) -> Acting:
+    """All three targets are drawn for 2026-1, those of D001 and of D002 as two strata; today is 15 September."""
+    drafted.do("commit_sample", subject="2026-1", year=2026, by="department", share="100%", secret="ab" * 32)
+    drafted.do("draw_sample", subject="2026-1")
+    drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
+    return drafted.on("2026-09-15")
 
 
 def found(acting: Acting, target: str, conclusion: str, declared: str = "是") -> None:
@@ -50,6 +51,7 @@ def test_the_rate_is_the_share_of_declared_and_failed_among_the_drawn(sampled: A
     ]
     assert (overall.total.tally.rate, overall.total.tally.rate_declared) == (Fraction(1, 3), Fraction(1, 2))
     assert overall.total.bounds == (Fraction(1, 3), Fraction(1, 3))  # all were inspected
+    assert overall.words.endswith("注意：仅凭抽取方保证。")
 
 
 def test_the_last_signature_needs_findings_for_the_whole_sample(sampled: Acting) -> None:
@@ -100,10 +102,10 @@ def test_a_stratum_of_which_nothing_was_drawn_has_no_rate(sampled: Acting, sql: 
 def test_the_first_team_to_sign_does_not_wait_for_the_others_findings(drafted: Acting) -> None:
     drafted.do("appoint_team", inspection="2026-1", team=2, leader="郑玲", members="韩丽")
     drafted.do("draft_inspection", inspection="2026-1", whole_picture="是")
+    drafted.do("commit_sample", subject="2026-1", year=2026, by="department", share="100%", secret="ab" * 32)
+    drafted.do("draw_sample", subject="2026-1")
     drafted.do("issue_plan", inspection="2026-1", document_number="20号")
     later = drafted.on("2026-09-15")
-    later.do("commit_sample", subject="2026-1", year=2026, by="department", share="100%", secret="ab" * 32)
-    later.do("draw_sample", subject="2026-1")
     found(later, "T001", "符合目标要求")
     assert later.do("sign_off", **SIGN).counts["signed"] == 1
     fields: dict[str, Any] = {

@@ -61,6 +61,7 @@ def test_after_its_end_nothing_is_evaluated_and_a_named_plan_has_no_others(
         "evaluate_department", **INSPECTION, department="D002", **fields
     )
     mid_term.do("draft_inspection", kind="年度核查", title="年度核查", departments="D001", **plan)
+    sampled(mid_term, "2026-2", "2026/T001")
     mid_term.do("appoint_team", inspection="2026-2", leader="王文", members="李天")
     mid_term.do("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕19号")
     assert "不在核查2026-2的受核查部门之内" in mid_term.refused(
@@ -73,9 +74,9 @@ def annual(acting: Acting, plan: dict[str, str], number: int, **more: str) -> di
     this = {"inspection": f"{acting.day.year}-{number}"}
     limit = {"ends_on": "2027-01-31"}
     acting.do("draft_inspection", kind="年度核查", title="年度核查", **more, **plan | limit)
+    sampled(acting, this["inspection"], "2026/T003")
     acting.do("appoint_team", **this, leader="王文", members="李天")
     acting.do("issue_plan", **this, document_number=f"黔目标办〔{acting.day.year}〕{number}号")
-    sampled(acting, this["inspection"], "2026/T003")
     return this
 
 
@@ -87,11 +88,10 @@ def sampled(acting: Acting, inspection: str, *targets: str) -> None:
 
 
 def test_a_department_is_not_evaluated_before_its_drawn_targets_are_signed(
-    roster: Acting, plan: dict[str, str]
+    roster: Acting, issued: Acting, sql: Sql
 ) -> None:
-    roster.do("draft_inspection", kind="年度核查", title="年度核查", **plan)
-    roster.do("appoint_team", **INSPECTION, leader="王文", members="李天")
-    roster.do("issue_plan", **INSPECTION, document_number="黔目标办〔2026〕18号")
+    assert issued.day > roster.day
+    sql("UPDATE inspection SET kind = 'annual'")  # an earlier version issued such a plan without a sample
     fields = {**INSPECTION, "department": "D001", "overall": "良好。"}
     assert roster.refused("evaluate_department", **fields) == (
         "核查2026-1还没有抽取样本（mubiao sample commit 2026-1），不能对部门作总体评价。"

@@ -43,7 +43,7 @@ def test_the_team_that_was_drawn_can_be_appointed(second: Acting) -> None:
     commit(second)
     second.do("draw_sample", subject="2026-2", purpose="team")
     text = second.refused("appoint_team", inspection="2026-2", leader="王文", members="郑玲")
-    assert text == "王文不在为核查2026-2抽取的核查组名单中。"
+    assert text == "王文不在为核查2026-2抽取的核查组名单中，也不是按抽取次序递补的。"
     team = second.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
     assert team.counts == {"joined": 2}
 
@@ -79,7 +79,7 @@ def test_a_successor_who_was_not_drawn_is_named(second: Acting) -> None:
     second.do("draw_sample", subject="2026-2", purpose="team")
     second.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
     done = second.do("replace_member", inspection="2026-2", member="韩丽", successor="王文", reason="生病")
-    assert done.words == "核查2026-2第1组：“韩丽”退出（生病），由“王文”接替。“王文”不是抽取产生的。"
+    assert done.words == "核查2026-2第1组：“韩丽”退出（生病），由“王文”接替。“王文”不是抽取产生。"
 
 
 def test_ties_and_days_outside_the_roster_exclude(second: Acting, sql: Sql) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.conftest import Acting, Make, Sql, Violations
 
 SECRET, OTHER = "ab" * 32, "cd" * 32
-SUBJECT = "2026-Q1-1"
+SUBJECT = "2026-1"
 EVERYWHERE = """
 SELECT string_agg(concat_ws(' ', b.result, b.source, b.content, b.header), ' ') FROM (
     SELECT result::text, source::text, content, concat_ws(' ', act, actor, request_id) AS header FROM block
@@ -22,7 +22,15 @@ SELECT string_agg(concat_ws(' ', b.result, b.source, b.content, b.header), ' ') 
     UNION ALL SELECT payload::text, '', '', '' FROM notice
     UNION ALL SELECT to_jsonb(s)::text, '', '', '' FROM sample s) b
 """
+NUMBER = {"number_kind": "双色球", "number_name": "双色球第2026030期", "known_on": "2026-03-10"}
 REFORM = {"effective_on": "2026-03-05", "basis": "黔机编〔2026〕12号"}
+
+
+@pytest.fixture
+def march(march: Acting, plan: dict[str, str]) -> Acting:
+    """The plan of 2026-1 is drafted."""
+    march.do("draft_inspection", kind="专项核查", title="粮食安全专项核查", **plan)
+    return march
 
 
 def commit(acting: Acting, **more: Any) -> Summary:
@@ -33,12 +41,18 @@ def commit(acting: Acting, **more: Any) -> Summary:
 def test_the_targets_of_a_year_are_committed_to_drawn_and_made_public(
     march: Acting, sql: Sql, violations: Violations
 ) -> None:
-    summary = commit(march, number_name="双色球第2026030期", known_on="2026-03-10")
-    assert summary.words == "“2026-Q1-1”抽查目标：已承诺，总体3项，应抽2项。2026-03-10公布“双色球第2026030期”后抽取。"
+    summary = commit(march, **NUMBER)
+    assert summary.words == "“2026-1”抽查目标：已承诺，总体3项，应抽2项。2026-03-10公布“双色球第2026030期”后抽取。"
     assert (summary.counts, summary.data["secret_hash"]) == ({"population": 3, "take": 2}, secret_hash(SECRET))
     later = march.on("2026-03-10")
-    assert later.do("draw_sample", subject=SUBJECT, number=" 05,12 ").words == "“2026-Q1-1”抽查目标：已从3项中抽取2项。"
-    wanted = draw(seed_of(SECRET, "05,12"), read_population(sql.value("SELECT population FROM sample")))
+    assert (
+        later.do("draw_sample", subject=SUBJECT, number=" 33,05 12，19 22 28 + 7 ").words
+        == "“2026-1”抽查目标：已从3项中抽取2项。"
+    )
+    wanted = draw(
+        seed_of(SECRET, "05,12,19,22,28,33+07", sql.value("SELECT commitment_hash FROM sample")),
+        read_population(sql.value("SELECT population FROM sample")),
+    )
     assert sql.value("SELECT drawn FROM sample") == [[name, ids] for name, ids in wanted.items()]
     assert later.do("reveal_sample", subject=SUBJECT).counts == {"revealed": 1}
     assert later.do("reveal_sample", subject=SUBJECT).words.endswith("密数此前已公布，未作改动。")
@@ -70,7 +84,7 @@ def test_a_list_is_committed_to_as_it_is_given(march: Acting, sql: Sql) -> None:
 def test_a_second_commitment_says_so(march: Acting, violations: Violations) -> None:
     commit(march)
     again = commit(march, secret=OTHER, reason="部门名单有误")
-    assert again.words.startswith("“2026-Q1-1”抽查目标（第2次承诺）：已承诺")
+    assert again.words.startswith("“2026-1”抽查目标（第2次承诺）：已承诺")
     assert again.data["attempt"] == 2
     assert "（第2次承诺）" in march.do("draw_sample", subject=SUBJECT).words
     assert violations() == []
@@ -125,7 +139,7 @@ def test_an_invalid_commitment_is_refused_and_nothing_is_stored(
 
 def refusal(march: Acting) -> str:
     text = march.refused("draw_sample", subject=SUBJECT)
-    start, end = "“2026-Q1-1”抽查目标：承诺以后总体有变化，不能抽取：", "。如需按现在的总体抽取，请写明原因另行承诺。"
+    start, end = "“2026-1”抽查目标：承诺以后总体有变化，不能抽取：", "。如需按现在的总体抽取，请写明原因另行承诺。"
     assert text.startswith(start)
     assert text.endswith(end)
     return text.removeprefix(start).removesuffix(end)
@@ -185,8 +199,8 @@ def test_a_mid_term_or_year_end_inspection_draws_the_negative_list_whole(
     march: Acting, sql: Sql, kind: str, *, whole: bool
 ) -> None:
     march.do("list_finding", target="T003", finding="进度滞后", found_on="2026-03-05")
-    march.do("draft_inspection", kind=kind, title=kind)
-    march.do("commit_sample", subject="2026-1", year=2026, share="10%", secret=SECRET)
+    march.do("draft_inspection", kind=kind, title=kind, standard="目标绩效要求")
+    march.do("commit_sample", subject="2026-2", year=2026, share="10%", secret=SECRET)
     assert ("负面清单" in str(sql.value("SELECT population FROM sample"))) is whole
 
 

@@ -19,7 +19,7 @@ JOIN inspector p ON p.id = m.inspector_id ORDER BY m.id
 @pytest.fixture
 def begun(roster: Acting) -> Acting:
     """A plan without a team, about D001."""
-    roster.do("draft_inspection", kind="季度核查", title="第三季度核查", departments="D001")
+    roster.do("draft_inspection", kind="季度核查", title="第三季度核查", departments="D001", standard="绩效要求")
     return roster
 
 
@@ -118,5 +118,5 @@ def test_a_team_that_was_drawn_is_made_up_of_those_who_were_drawn(drawn: Acting,
     chosen = sql.value("SELECT drawn FROM sample")[0][1]
     others = sorted({"王文", "李天", "郑玲", "韩丽"} - set(chosen))
     text = drawn.refused("appoint_team", inspection="2026-1", leader=chosen[0], members=[others[0]])
-    assert text == f"{others[0]}不在为核查2026-1抽取的核查组名单中。"
+    assert text == f"{others[0]}不在为核查2026-1抽取的核查组名单中，也不是按抽取次序递补的。"
     assert drawn.do("appoint_team", inspection="2026-1", leader=chosen[0], members=[chosen[1]]).counts == {"joined": 2}

@@ -47,7 +47,7 @@ def test_only_signed_findings_are_results(issued: Acting, sql: Sql) -> None:
         "王文",
         "signed",
     )
-    assert not found.overturned
+    assert (found.overturned, found.self_vouched) == (False, None)
     assert found.content_hash == sql.value("SELECT content_hash FROM finding")
 
 

@@ -12,6 +12,7 @@ from models.ledger.papers.plan import Change, Member, PlanPaper, plan_paper
 from models.ledger.papers.signature import Signature
 from models.rules.errors import Refused
 from models.rules.inspection import Form, InspectionKind, Method, Scope
+from models.rules.public_numbers import NumberKind
 from models.rules.sampling import Purpose, secret_hash
 
 if TYPE_CHECKING:
@@ -137,25 +138,27 @@ def test_departments_bear_the_names_of_the_day_of_issue(drafted: Acting) -> None
     assert paper().departments == ("第001厅",)
 
 
-def test_it_has_the_published_part_of_a_sample_without_the_secret(issued: Acting) -> None:
+def test_it_has_the_published_part_of_a_sample_without_the_secret(drafted: Acting) -> None:
     sample: dict[str, Any] = {"subject": "2026-1", "year": 2026, "by": "department", "take": 1, "secret": SECRET}
-    issued.do("commit_sample", **sample, number_name="9月20日开奖号码", known_on="2026-09-20")
+    number = {"number_kind": "福彩3D", "number_name": "9月20日开奖号码", "known_on": "2026-09-20"}
+    drafted.do("commit_sample", **sample, **number)
     (found,) = paper().samples
     assert (found.purpose, found.attempt, found.reason, found.marks) == (Purpose.TARGETS, 1, "", ())
-    assert (found.committed_on, found.rule) == (date(2026, 9, 15), "每层抽1项")
+    assert (found.committed_on, found.rule) == (date(2026, 9, 10), "每层抽1项")
     assert found.strata == (("D001 第001厅", 2, 1), ("D002 第002厅", 1, 1))
     assert (found.number_name, found.known_on) == ("9月20日开奖号码", date(2026, 9, 20))
     assert (len(found.population_hash), found.secret_hash) == (64, secret_hash(SECRET))
-    issued.on("2026-09-20").do("draw_sample", subject="2026-1", number="5")
-    issued.on("2026-09-21").do("reveal_sample", subject="2026-1")
+    assert (found.number_kind, len(found.commitment_hash)) == (NumberKind.LOTTERY_3D, 64)
+    drafted.on("2026-09-20").do("draw_sample", subject="2026-1", number="058")
+    drafted.on("2026-09-21").do("reveal_sample", subject="2026-1")
     assert SECRET not in repr(paper())
 
 
-def test_a_second_commitment_is_marked_with_its_reason(issued: Acting) -> None:
+def test_a_second_commitment_is_marked_with_its_reason(drafted: Acting) -> None:
     strata = [{"name": "名册", "ids": ["王文", "李天"]}]
     sample: dict[str, Any] = {"subject": "2026-1", "purpose": "team", "strata": strata, "take": 1}
-    issued.do("commit_sample", **sample, secret=SECRET)
-    issued.do("commit_sample", **sample, secret="cd" * 32, reason="名册有误")
+    drafted.do("commit_sample", **sample, secret=SECRET)
+    drafted.do("commit_sample", **sample, secret="cd" * 32, reason="名册有误")
     (found,) = paper().samples
     assert (found.purpose, found.attempt, found.reason) == (Purpose.TEAM, 2, "名册有误")
     assert (found.marks, found.known_on) == (("第2次承诺", "仅凭抽取方保证"), None)

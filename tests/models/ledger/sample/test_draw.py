@@ -11,7 +11,9 @@ from models.database import begin
 from models.ledger.sample.draw import (
     Commitment,
     commit,
+    correct_number,
     draw_committed,
+    following,
     named,
     newest_sample,
     reveal,
@@ -19,8 +21,10 @@ from models.ledger.sample.draw import (
     sealed,
 )
 from models.rules.errors import MoveRefused, Refused, Unavailable
+from models.rules.public_numbers import NumberKind
+from models.rules.sample_commitments import BOUND, commitment_hash
 from models.rules.sample_sizes import SizeRule
-from models.rules.sampling import Purpose, draw, population_of, read_population, seed_of
+from models.rules.sampling import Purpose, draw, first_drawn, population_of, read_population, secret_hash, seed_of
 from models.rules.states import SampleState
 
 if TYPE_CHECKING:
@@ -33,7 +37,13 @@ SAMPLES = "SELECT attempt, state, reason, secret <> '' FROM sample ORDER BY atte
 
 def committed(acting: Acting, **more: Any) -> None:
     rule = SizeRule(2)
-    wanted: dict[str, Any] = {"subject": "2026-1", "purpose": Purpose.TEAM, "secret": SECRET, "rule": rule}
+    wanted: dict[str, Any] = {
+        "subject": "2026-1",
+        "purpose": Purpose.TEAM,
+        "secret": SECRET,
+        "rule": rule,
+        "plan_hash": "ab",
+    }
     with begin() as session:
         commit(session, acting.context(), Commitment(population=population_of(TEAM, rule), **wanted | more))
 
@@ -45,14 +55,18 @@ def drawn(acting: Acting, number: str = "", now: dict[str, list[str]] | None = N
         return draw_committed(session, acting.context(), sample, number, there).drawn
 
 
-def revealed(acting: Acting, given: str = "") -> bool:
+def revealed(acting: Acting) -> bool:
     with begin() as session:
-        return reveal(session, acting.context(), sample_of(session, acting.context(), "2026-1", Purpose.TEAM), given)
+        return reveal(session, acting.context(), sample_of(session, acting.context(), "2026-1", Purpose.TEAM))
 
 
-def test_another_act_commits_draws_and_makes_public_by_the_same_steps(march: Acting) -> None:
+def seed(sql: Sql, number: str = "") -> str:
+    return seed_of(SECRET, number, sql.value("SELECT commitment_hash FROM sample"))
+
+
+def test_another_act_commits_draws_and_makes_public_by_the_same_steps(march: Acting, sql: Sql) -> None:
     committed(march)
-    wanted = draw(seed_of(SECRET), population_of(TEAM, SizeRule(2)))
+    wanted = draw(seed(sql), population_of(TEAM, SizeRule(2)))
     assert drawn(march, now=TEAM) == [["名册", wanted["名册"]]]
     assert (revealed(march), revealed(march)) == (True, False)
     with begin() as session:
@@ -75,14 +89,14 @@ def test_a_public_number_that_could_be_known_already_is_refused(march: Acting, s
     assert sql.rows(SAMPLES) == []
 
 
-def test_a_draw_waits_for_the_day_of_its_number_and_for_the_number(march: Acting) -> None:
-    committed(march, number_name="双色球", known_on=date(2026, 3, 10))
+def test_a_draw_waits_for_the_day_of_its_number_and_for_the_number(march: Acting, sql: Sql) -> None:
+    committed(march, number_kind=NumberKind.DOUBLE_COLOUR, number_name="双色球", known_on=date(2026, 3, 10))
     with pytest.raises(Refused, match="“双色球”2026-03-10才公布，今天是2026-03-09，不能提前抽取"):
         drawn(march.on("2026-03-09"), "7")
     with pytest.raises(Refused, match="请填写“双色球”的号码"):
         drawn(march.on("2026-03-10"))
-    assert drawn(march.on("2026-03-10"), "05,12") == [
-        ["名册", draw(seed_of(SECRET, "05,12"), population_of(TEAM, SizeRule(2)))["名册"]]
+    assert drawn(march.on("2026-03-10"), "05 12 19 22 28 33 07") == [
+        ["名册", draw(seed(sql, "05,12,19,22,28,33+07"), population_of(TEAM, SizeRule(2)))["名册"]]
     ]
 
 
@@ -90,6 +104,57 @@ def test_a_number_that_was_not_announced_is_refused(march: Acting) -> None:
     committed(march)
     with pytest.raises(Refused, match="承诺时没有约定公开数，请去掉公开数"):
         drawn(march, "7")
+
+
+def test_a_mistyped_number_is_corrected_by_a_second_draw_that_shows_the_first(march: Acting, sql: Sql) -> None:
+    committed(march, number_kind=NumberKind.LOTTERY_3D, number_name="福彩3D", known_on=date(2026, 3, 10))
+    later = march.on("2026-03-10")
+    with pytest.raises(MoveRefused, match="样本尚未抽取，没有可更正的公开数"):
+        corrected(later, "058")
+    first = drawn(later, "085")
+    with pytest.raises(Refused, match="公开数已是“085”，没有可更正的"):
+        corrected(later, "0 8 5")
+    second = corrected(later, "058")
+    assert second == [["名册", draw(seed(sql, "058"), population_of(TEAM, SizeRule(2)))["名册"]]]
+    [mistyped] = sql.value("SELECT mistyped FROM sample")
+    assert mistyped == {"number": "085", "drawn": first, "drawn_on": "2026-03-10", "reason": "录错"}
+    revealed(later)
+    assert corrected(later, "085") == first
+    assert sql.rows("SELECT state, number, jsonb_array_length(mistyped) FROM sample") == [("revealed", "085", 2)]
+
+
+def corrected(acting: Acting, number: str) -> list[list[Any]]:
+    with begin() as session:
+        sample = sample_of(session, acting.context(), "2026-1", Purpose.TEAM)
+        return correct_number(session, acting.context(), sample, number, "录错").drawn
+
+
+@pytest.mark.parametrize("number", ["05,12", "05,05,12,19,22,28+07", "05,12,19,22,28,34+07", "x"])
+def test_a_number_that_is_no_result_of_its_kind_is_refused(march: Acting, sql: Sql, number: str) -> None:
+    committed(march, number_kind=NumberKind.DOUBLE_COLOUR, number_name="双色球", known_on=date(2026, 3, 10))
+    with pytest.raises(Refused, match="不是双色球的号码。写法：红球六个"):
+        drawn(march.on("2026-03-10"), number)
+    assert sql.column("SELECT state FROM sample") == ["committed"]
+
+
+def test_the_ids_that_were_not_drawn_follow_in_the_order_of_the_draw(march: Acting, sql: Sql) -> None:
+    committed(march)
+    [[_, first]] = drawn(march)
+    with begin() as session:
+        rest = following(session, sample_of(session, march.context(), "2026-1", Purpose.TEAM))
+    stratum = population_of(TEAM, SizeRule(2)).strata[0]
+    assert [*first, *rest] == first_drawn(seed(sql), stratum, 3)
+
+
+def test_the_hash_of_a_commitment_binds_the_one_before_it(march: Acting, sql: Sql) -> None:
+    committed(march)
+    committed(march, secret=OTHER, reason="名单有误")
+    first, second = sql.column("SELECT commitment_hash FROM sample ORDER BY attempt")
+    assert first != second
+    names = ", ".join(f"{name}::text" if name in {"committed_on", "known_on"} else name for name in BOUND)
+    [row] = sql.rows(f"SELECT {names} FROM sample WHERE attempt = 2")  # noqa: S608 - constants only
+    facts = dict(zip(BOUND, row, strict=True))
+    assert second == commitment_hash(facts, [{"commitment_hash": first, "secret_hash": secret_hash(SECRET)}])
 
 
 def test_nothing_is_drawn_twice_and_nothing_made_public_before(march: Acting) -> None:
@@ -144,15 +209,6 @@ def test_a_changed_sealed_secret_is_refused_and_nothing_is_drawn(
     assert "样本 2026-1|team|1：封存的密数被更改或删除，与承诺时公布的校验码不符。" in violations()
     committed(march.on("2026-03-06"), secret=OTHER, reason="密数遗失")
     assert sql.rows(SAMPLES) == [(1, "superseded", "", False), (2, "committed", "密数遗失", False)]
-
-
-def test_an_externally_stored_secret_is_accepted_and_another_is_refused(march: Acting, sql: Sql) -> None:
-    committed(march)
-    drawn(march)
-    sql("DELETE FROM sealed_secret")
-    with pytest.raises(Refused, match="所给的密数与承诺时公布的校验码"):
-        revealed(march, OTHER)
-    assert revealed(march, SECRET)
 
 
 def test_a_secret_of_another_form_is_never_sealed(march: Acting, sql: Sql) -> None:

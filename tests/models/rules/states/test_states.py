@@ -118,8 +118,10 @@ finding recorded sign signed
 finding signed supersede superseded
 sample committed draw drawn
 sample committed supersede superseded
+sample drawn correct drawn
 sample drawn reveal revealed
 sample drawn supersede superseded
+sample revealed correct revealed
 sample revealed supersede superseded
 urging proposed do done
 urging proposed skip skipped

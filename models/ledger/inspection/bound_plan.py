@@ -1,0 +1,101 @@
+"""What a commitment to a sample ties to the draft of its inspection: the plan, and the order of the draws (4.4)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+from models.ledger.acts import Context
+from models.ledger.lookup import find_department, inspection_named
+from models.ledger.sample.draw import named, newest_sample
+from models.records import Inspection, Sample
+from models.rules.errors import Refused
+from models.rules.inspection import EVALUATES
+from models.rules.public_numbers import two_people
+from models.rules.sampling import Purpose
+from models.rules.states import InspectionState, SampleState
+
+FROZEN = {
+    "kind": "类别",
+    "period": "期间",
+    "departments": "受核查部门",
+    "content": "核查内容",
+    "scopes": "内容范围",
+    "standard": "核查标准",
+}
+
+
+def drafted(session: Session, ctx: Context, key: str, purpose: Purpose) -> Inspection:
+    """Return the drafted inspection that a commitment names.
+
+    Raises Refused if it is no draft, if its standard is missing, or if targets are to be drawn after the team. A
+    mid-term or year-end inspection that an earlier version issued without a sample is drawn late.
+    """
+    inspection = inspection_named(session, ctx, key)
+    if not _is_open(session, inspection, purpose):
+        raise Refused(
+            f"核查{key}{inspection.state.label}。抽样应在下达方案之前：先抽目标，再抽核查组，然后下达方案（4.4）。"
+        )
+    if not inspection.standard:
+        raise Refused(f"核查{key}的方案还没有写明核查标准；承诺以后不能再改，请先写明（draft_inspection）。")
+    team = newest_sample(session, ctx.jurisdiction, key, Purpose.TEAM)
+    if purpose is Purpose.TARGETS and team and team.state is not SampleState.COMMITTED:
+        raise Refused(f"核查{key}的核查组已经抽取，不能再承诺抽取目标：应先抽目标，再抽核查组。")
+    return inspection
+
+
+def check_drawable(session: Session, ctx: Context, sample: Sample) -> None:
+    """Raise Refused if the plan is no draft any more, or if a team is drawn before the targets."""
+    inspection = inspection_named(session, ctx, sample.subject)
+    if not _is_open(session, inspection, sample.purpose):
+        raise Refused(f"核查{inspection.key}{inspection.state.label}，不能再抽取。")
+    targets = newest_sample(session, ctx.jurisdiction, sample.subject, Purpose.TARGETS)
+    if sample.purpose is Purpose.TEAM and targets and targets.state is SampleState.COMMITTED:
+        raise Refused(f"{named(targets)}已承诺，尚未抽取：应先抽目标，再抽核查组。")
+
+
+def check_all_drawn(session: Session, inspection: Inspection) -> None:
+    """Raise Refused if a commitment is not drawn, or if a mid-term or year-end inspection has no drawn targets.
+
+    Commitments of before the upgrade do not count as undrawn.
+    """
+    for purpose in Purpose:
+        sample = newest_sample(session, inspection.jurisdiction_id, inspection.key, purpose)
+        if sample and sample.plan_hash and sample.state is SampleState.COMMITTED:
+            raise Refused(f"{named(sample)}已承诺，尚未抽取，方案不能下达。请先抽取（mubiao sample draw）。")
+    if inspection.kind in EVALUATES and not _has_targets(session, inspection):
+        raise Refused(
+            f"核查{inspection.key}是{inspection.kind.label}，须随机抽取样本（4.4），还没有抽取，方案不能下达。"
+            f"请先承诺并抽取（mubiao sample commit {inspection.key}）。"
+        )
+
+
+def check_not_frozen(session: Session, inspection: Inspection, values: Mapping[str, Any]) -> None:
+    """Raise Refused if these values change what a commitment has fixed: kind, period, scope or standard."""
+    changed = [title for name, title in FROZEN.items() if name in values and values[name] != getattr(inspection, name)]
+    samples = (newest_sample(session, inspection.jurisdiction_id, inspection.key, purpose) for purpose in Purpose)
+    if changed and any(sample and sample.plan_hash for sample in samples):
+        raise Refused(
+            f"核查{inspection.key}已承诺抽样，{'、'.join(changed)}不能再改；"
+            "确需改的，取消本次核查并写明原因（cancel_inspection），另行拟制。"
+        )
+
+
+def check_two_people(session: Session, ctx: Context, text: str) -> None:
+    """Raise Refused unless the two people who write a number are of two departments, neither the agency."""
+    first, second = (find_department(session, ctx.jurisdiction, place) for place, _ in two_people(text))
+    if first.id == second.id:
+        raise Refused(f"报数的两人应来自不同部门，现在都是“{first.name}”的。")
+    if agency := next((each for each in (first, second) if each.is_agency), None):
+        raise Refused(f"报数的人不能是抽取方“{agency.name}”的。")
+
+
+def _is_open(session: Session, inspection: Inspection, purpose: Purpose) -> bool:
+    """Return whether a sample may be committed to and drawn now."""
+    late = inspection.state is InspectionState.ISSUED and inspection.kind in EVALUATES and purpose is Purpose.TARGETS
+    return inspection.state is InspectionState.DRAFTED or (late and not _has_targets(session, inspection))
+
+
+def _has_targets(session: Session, inspection: Inspection) -> bool:
+    sample = newest_sample(session, inspection.jurisdiction_id, inspection.key, Purpose.TARGETS)
+    return bool(sample and sample.drawn)

@@ -1,0 +1,89 @@
+"""公开数: a number that is known to all only after the commitment, in one spelling for each result (4.4)."""
+
+import re
+from collections.abc import Callable, Mapping
+from unicodedata import normalize
+
+from models.rules.errors import Refused
+from models.rules.kinds import Labelled
+
+REDS, RED, BLUE = 6, 33, 16  # six of 33 red balls, one of 16 blue ones
+DIGITS = 3
+PEOPLE, BELOW = 2, 1_000_000
+CLOSING = re.compile(r"(?:0|[1-9]\d{0,6})\.\d\d", re.ASCII)
+PARTS = re.compile(r"[\s,，、+;；]+")
+NAMED_PERSON = re.compile(r"([^/\s]+)/([^/\s]+)")
+
+
+class NumberKind(Labelled):
+    """公开数种类: where the number comes from."""
+
+    DOUBLE_COLOUR = "double_colour", "双色球"
+    LOTTERY_3D = "lottery_3d", "福彩3D"
+    INDEX = "index", "指数收盘点位"
+    TWO_PEOPLE = "two_people", "两人报数"
+
+
+FORMS: Mapping[NumberKind, str] = {
+    NumberKind.DOUBLE_COLOUR: "红球六个、由小到大、各写两位、用逗号隔开，加号后写蓝球，如05,12,19,22,28,33+07",
+    NumberKind.LOTTERY_3D: "三个数字，按开奖次序，如058",
+    NumberKind.INDEX: "当日收盘点位，两位小数，如3021.50",
+    NumberKind.TWO_PEOPLE: "两人各写的0至999999的整数，按约定的次序，用逗号隔开，如58,120033",
+}
+
+
+def spell(kind: NumberKind, text: str) -> str:
+    """4.4: return the one spelling of a result; raises Refused if the text is no result of this kind.
+
+    Widths of characters, blanks, the order of the red balls and leading zeros of a part do not matter.
+    """
+    parts = [part for part in PARTS.split(normalize("NFKC", text).strip()) if part]
+    spelled = SPELLERS[kind](parts)
+    if spelled is None:
+        raise Refused(f"“{_printable(text)}”不是{kind.label}的号码。写法：{FORMS[kind]}。")
+    return spelled
+
+
+def two_people(text: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Parse the two people who each write a number: DEPARTMENT/NAME twice. Raises Refused for anything else."""
+    named = [NAMED_PERSON.fullmatch(part) for part in PARTS.split(text.strip()) if part]
+    if len(named) != PEOPLE or not all(named):
+        raise Refused("两人报数的，公开数名称应写明两人：部门/姓名、部门/姓名，按报数的次序。")
+    first, second = ((found[1], found[2]) for found in named if found)
+    return first, second
+
+
+def _spell_double_colour(parts: list[str]) -> str | None:
+    numbers = [int(part) for part in parts if re.fullmatch(r"\d{1,2}", part, re.ASCII)]
+    reds, blues = sorted(numbers[:REDS]), numbers[REDS:]
+    whole = len(numbers) == len(parts) and len(set(reds)) == REDS and len(blues) == 1
+    if not whole or not all(1 <= red <= RED for red in reds) or not 1 <= blues[0] <= BLUE:
+        return None
+    return f"{','.join(f'{red:02d}' for red in reds)}+{blues[0]:02d}"
+
+
+def _spell_lottery_3d(parts: list[str]) -> str | None:
+    digits = "".join(parts)
+    return digits if re.fullmatch(rf"\d{{{DIGITS}}}", digits, re.ASCII) else None
+
+
+def _spell_index(parts: list[str]) -> str | None:
+    return parts[0] if len(parts) == 1 and CLOSING.fullmatch(parts[0]) else None
+
+
+def _spell_two_people(parts: list[str]) -> str | None:
+    if len(parts) != PEOPLE or not all(re.fullmatch(r"\d{1,6}", part, re.ASCII) for part in parts):
+        return None
+    return ",".join(str(int(part)) for part in parts)
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)
+
+
+SPELLERS: Mapping[NumberKind, Callable[[list[str]], str | None]] = {
+    NumberKind.DOUBLE_COLOUR: _spell_double_colour,
+    NumberKind.LOTTERY_3D: _spell_lottery_3d,
+    NumberKind.INDEX: _spell_index,
+    NumberKind.TWO_PEOPLE: _spell_two_people,
+}

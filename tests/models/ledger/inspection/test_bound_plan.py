@@ -1,0 +1,152 @@
+"""A commitment names a drafted inspection: its plan is frozen, targets are drawn, then the team, then it is issued."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.database import begin
+from models.ledger.inspection.bound_plan import FROZEN
+from models.ledger.sample.document import document_of
+from models.ledger.sample.draw import samples_of
+from models.rules.sampling import Purpose
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql
+
+TARGETS: dict[str, Any] = {"subject": "2026-1", "year": 2026, "take": 1, "secret": "ab" * 32}
+TEAM: dict[str, Any] = {"subject": "2026-1", "purpose": "team", "take": 2, "secret": "cd" * 32}
+BOTH = {"subject": "2026-1", "purpose": "team"}
+PEOPLE: dict[str, Any] = {"number_kind": "两人报数", "known_on": "2026-09-20"}
+
+
+@pytest.fixture
+def planned(roster: Acting, plan: dict[str, str]) -> Acting:
+    """The plan of 2026-1 about D001 is complete, without a team; today is 10 September."""
+    roster.do("draft_inspection", kind="季度核查", title="第三季度核查", period="2026Q3", departments="D001", **plan)
+    return roster
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("kind", "专项核查"),
+        ("period", "2026Q2"),
+        ("departments", "D002"),
+        ("content", "只看一处"),
+        ("scopes", "重点民生项目"),
+        ("standard", "从宽"),
+    ],
+)
+def test_what_a_commitment_fixed_of_the_plan_is_not_changed(planned: Acting, name: str, value: str) -> None:
+    planned.do("commit_sample", **TARGETS)
+    refused = planned.refused("draft_inspection", inspection="2026-1", **{name: value})
+    assert refused.startswith(f"核查2026-1已承诺抽样，{FROZEN[name]}不能再改；确需改的，取消本次核查并写明原因")
+
+
+def test_the_rest_of_the_plan_and_the_same_values_may_be_written(planned: Acting) -> None:
+    planned.do("commit_sample", **TARGETS)
+    same = {"standard": "目标绩效要求", "departments": "第001厅", "period": " 2026Q3 ", "ends_on": "2026-10-30"}
+    assert planned.do("draft_inspection", inspection="2026-1", **same).counts == {"revised": 1}
+
+
+def test_a_plan_without_a_commitment_is_not_frozen(planned: Acting) -> None:
+    assert planned.do("draft_inspection", inspection="2026-1", standard="从严").counts == {"revised": 1}
+
+
+def test_without_a_drafted_inspection_and_its_standard_nothing_is_committed_to(planned: Acting) -> None:
+    planned.do("draft_inspection", kind="专项核查", title="没有标准")
+    assert "没有编号为“2026-Q3-1”的核查" in planned.refused("commit_sample", **TARGETS | {"subject": "2026-Q3-1"})
+    assert "核查2026-2的方案还没有写明核查标准" in planned.refused("commit_sample", **TARGETS | {"subject": "2026-2"})
+    planned.do("cancel_inspection", inspection="2026-1", reason="重复拟制")
+    assert planned.refused("commit_sample", **TARGETS).startswith("核查2026-1已取消。抽样应在下达方案之前")
+
+
+def test_targets_are_drawn_then_the_team_then_the_plan_is_issued(planned: Acting) -> None:
+    issue = {"inspection": "2026-1", "document_number": "20号"}
+    planned.do("commit_sample", **TARGETS)
+    planned.do("commit_sample", **TEAM)
+    assert planned.refused("draw_sample", **BOTH).endswith("已承诺，尚未抽取：应先抽目标，再抽核查组。")
+    assert "“2026-1”抽查目标已承诺，尚未抽取，方案不能下达" in planned.refused("issue_plan", **issue)
+    planned.do("draw_sample", subject="2026-1")
+    assert "“2026-1”抽取核查组已承诺，尚未抽取，方案不能下达" in planned.refused("issue_plan", **issue)
+    team = planned.do("draw_sample", **BOTH)
+    assert team.counts == {"drawn": 2}
+    again = TARGETS | {"reason": "名单有误"}
+    assert "核查组已经抽取，不能再承诺抽取目标" in planned.refused("commit_sample", **again)
+
+
+def test_after_the_plan_is_issued_nothing_is_committed_to_or_drawn(issued: Acting, sql: Sql) -> None:
+    assert "方案已下达。抽样应在下达方案之前" in issued.refused("commit_sample", **TARGETS)
+    sql("UPDATE inspection SET state = 'drafted'")
+    number = {"number_kind": "福彩3D", "number_name": "福彩3D", "known_on": "2026-09-16"}
+    issued.do("commit_sample", **TARGETS, **number)
+    next_day = issued.on("2026-09-16")
+    next_day.do("draw_sample", subject="2026-1", number="058")
+    sql("UPDATE inspection SET state = 'issued'")
+    corrected = next_day.refused("draw_sample", subject="2026-1", number="085", reason="录错")
+    assert corrected == "核查2026-1方案已下达，不能再抽取。"
+
+
+def test_a_mid_term_or_year_end_inspection_is_not_issued_without_drawn_targets(
+    roster: Acting, plan: dict[str, str]
+) -> None:
+    roster.do("draft_inspection", kind="中期核查", title="中期核查", **plan)
+    roster.do("appoint_team", inspection="2026-1", leader="王文", members="李天")
+    refused = roster.refused("issue_plan", inspection="2026-1", document_number="20号")
+    assert refused.startswith("核查2026-1是中期核查，须随机抽取样本（4.4），还没有抽取，方案不能下达。")
+
+
+def test_a_mistyped_number_is_corrected_with_its_reason(planned: Acting, sql: Sql) -> None:
+    number = {"number_kind": "福彩3D", "number_name": "福彩3D", "known_on": "2026-09-11"}
+    planned.do("commit_sample", **TARGETS, **number)
+    tomorrow = planned.on("2026-09-11")
+    tomorrow.do("draw_sample", subject="2026-1", number="085")
+    assert "公开数录错的，写明原因再抽" in tomorrow.refused("draw_sample", subject="2026-1", number="058")
+    tomorrow.do("draw_sample", subject="2026-1", number="058", reason="录错")
+    assert sql.value("SELECT mistyped -> 0 ->> 'number' FROM sample") == "085"
+
+
+@pytest.mark.parametrize(
+    ("people", "why"),
+    [
+        ("D001/王文、D001/李天", "报数的两人应来自不同部门，现在都是“第001厅”的。"),
+        ("D001/王文", "两人报数的，公开数名称应写明两人：部门/姓名、部门/姓名，按报数的次序。"),
+        ("D001/王文、D009/李天", "部门“D009”不在部门名单中。"),
+    ],
+)
+def test_two_people_of_two_departments_give_the_number(planned: Acting, people: str, why: str) -> None:
+    assert planned.refused("commit_sample", **TARGETS, **PEOPLE, number_name=people) == why
+
+
+def test_none_of_the_two_people_is_of_the_agency(planned: Acting, sql: Sql) -> None:
+    code, name = sql.rows("SELECT code, name FROM department WHERE is_agency")[0]
+    refused = planned.refused("commit_sample", **TARGETS, **PEOPLE, number_name=f"D001/王文、{code}/李天")
+    assert refused == f"报数的人不能是抽取方“{name}”的。"
+
+
+def test_the_number_of_two_people_is_drawn_with(planned: Acting, sql: Sql) -> None:
+    planned.do("commit_sample", **TARGETS, **PEOPLE, number_name="D001/王文、D002/李天")
+    planned.on("2026-09-20").do("draw_sample", subject="2026-1", number="000058， 120033")
+    assert sql.value("SELECT number FROM sample") == "58,120033"
+
+
+def test_every_other_commitment_for_inspections_of_this_kind_and_period_is_named(
+    planned: Acting, plan: dict[str, str]
+) -> None:
+    planned.do("commit_sample", **TARGETS)
+    planned.do("draw_sample", subject="2026-1")
+    planned.do("cancel_inspection", inspection="2026-1", reason="重复拟制")
+    for kind, period in (("季度核查", "2026Q3"), ("季度核查", "2026Q2"), ("专项核查", "2026Q3"), ("季度核查", "")):
+        more = {"period": period} if period else {}
+        planned.do("draft_inspection", kind=kind, title="另一核查", **more, **plan)
+    planned.do("commit_sample", **TARGETS | {"subject": "2026-5"})
+    planned.do("commit_sample", **TARGETS | {"subject": "2026-2"})
+    with begin() as session:
+        document = document_of(session, samples_of(session, 2, "2026-2", Purpose.TARGETS), rehearsal=False)
+    assert [(each["subject"], each["inspection"], bool(each["drawn_on"])) for each in document["related"]] == [
+        ("2026-1", "cancelled", True),
+        ("2026-5", "drafted", False),
+    ]
+    assert all(len(each["hash"]) == 64 for each in document["related"])
