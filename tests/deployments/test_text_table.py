@@ -87,3 +87,13 @@ def test_a_row_of_another_length_is_an_error(row: list[str]) -> None:
 
 def test_rows_may_come_one_by_one() -> None:
     assert table(["a"], (["x"] for _ in range(3))).count("x") == 3
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [("一二三四五六七八九", "一二三四…"), ("一二三四五", "一二三四五"), ("abcdefghijk", "abcdefghi…")],
+)
+def test_the_widest_column_is_cut_until_the_table_fits(cell: str, shown: str) -> None:
+    lines = table(["A", "B"], [["2026-03-31", cell]], 22).splitlines()
+    assert lines[2] == f"2026-03-31  {shown}"
+    assert table(["A", "B"], [["2026-03-31", cell]]).splitlines()[2].endswith(cell)

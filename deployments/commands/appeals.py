@@ -1,0 +1,38 @@
+"""`mubiao appeals`: lists the appeals with their state and ruling."""
+
+from datetime import date
+from typing import Any
+
+import click
+
+from deployments.commands.answers import as_json, on_day
+from deployments.commands.lists import code_of, of_department, of_year, only_open, print_list
+from deployments.installation import installation
+from models.database import begin
+from models.ledger.appeal.register import list_appeals
+from models.rules.appeal import Ruling
+from models.rules.states import AppealState
+from tasks.clock import business_day
+
+TITLES = ("条目", "次", "部门", "提出", "状态", "复核", "结束", "裁定", "理由")
+
+
+@click.command(help="申诉及其复核、裁定。例：mubiao appeals --open")
+@of_year
+@of_department
+@only_open
+@on_day
+@as_json
+def command(*, year: int | None, department: str | None, running: bool, day: date | None, as_json: bool) -> None:
+    """List the appeals as of the day."""
+    with installation(), begin() as session:
+        code = code_of(session, department)
+        rows = list_appeals(session, business_day(day).date, year, code, running=running)
+    print_list(rows, TITLES, map(_cells, rows), "没有申诉。", as_json=as_json)
+
+
+def _cells(row: dict[str, Any]) -> list[Any]:
+    entry = f"{row['year']}/{row['target']}/{row['occurrence']}"
+    ruling = Ruling(row["ruling"]).label if row["ruling"] else ""
+    about = [entry, row["number"], row["department"], row["lodged_on"], AppealState(row["state"]).label]
+    return [*about, row["inspection"] or "", row["ended_on"] or "", ruling, row["ground"]]

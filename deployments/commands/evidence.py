@@ -1,0 +1,88 @@
+"""`mubiao evidence`: lists the kept files and what they support; `open` writes one under its name."""
+
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import click
+
+from deployments.commands.answers import PATH, as_json, on_day, print_json
+from deployments.commands.lists import code_of, of_department, of_year, print_list
+from deployments.installation import installation
+from deployments.output_file import check_path, write_file
+from models.database import begin
+from models.ledger.evidence.register import KeptFile, file_named, list_evidence
+from models.records.evidence import place_of
+from models.rules.errors import Refused, Unavailable
+from tasks.clock import business_day
+from tasks.settings import settings
+
+TITLES = ("编号", "文件", "大小", "印证", "目标", "部门", "收到", "SHA-256")
+SHOWN = 12
+KILO = 1024
+
+
+@click.group(help="印证材料：列出，或取出一份。例：mubiao evidence --target GZ2021-07-2", invoke_without_command=True)
+@of_year
+@click.option("--target", metavar="目标编号", help="只列印证这个目标的")
+@of_department
+@on_day
+@as_json
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    *,
+    year: int | None,
+    target: str | None,
+    department: str | None,
+    day: date | None,
+    as_json: bool,
+) -> None:
+    """List the files, unless a subcommand follows."""
+    if ctx.invoked_subcommand is not None:
+        return
+    with installation(), begin() as session:
+        rows = list_evidence(session, business_day(day).date, year, target, code_of(session, department))
+    print_list(rows, TITLES, map(_cells, rows), "没有印证材料。", as_json=as_json)
+
+
+@command.command(
+    "open", help="把一份印证材料按原文件名写入文件夹。例：mubiao evidence open 3 -o 材料。涉密的用 mubiao secrets open"
+)
+@click.argument("file", metavar="编号或SHA-256")
+@click.option("-o", "--output", "folder", metavar="文件夹", type=PATH, required=True, help="写入这个文件夹")
+@click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
+@as_json
+def open_file(*, file: str, folder: Path, force: bool, as_json: bool) -> None:
+    """Write a kept file under the name with which it was submitted."""
+    with installation(), begin() as session:
+        kept = file_named(session, file)
+    if not folder.is_dir():
+        raise Refused(f"没有文件夹“{folder}”，请先建立，或改写文件夹。")
+    place = folder / kept.name
+    check_path(place, (place.suffix.lower(),), force=force)
+    write_file(place, _content(kept))
+    if as_json:
+        print_json({"file": str(place), "sha256": kept.sha256})
+    else:
+        print(f"已写入：{place}（SHA-256 {kept.sha256}）")
+
+
+def _content(kept: KeptFile) -> bytes:
+    """The file as it was submitted. Raises Unavailable if it is missing or changed."""
+    try:
+        content = place_of(settings().home / "evidence", kept.sha256).read_bytes()
+    except OSError as error:
+        raise Unavailable(f"印证材料{kept.sha256[:SHOWN]}无法读取，请执行 mubiao verify 核对。") from error
+    if sha256(content).hexdigest() != kept.sha256:
+        raise Unavailable(f"印证材料{kept.sha256[:SHOWN]}与登记的SHA-256不符，没有取出，请执行 mubiao verify 核对。")
+    return content
+
+
+def _cells(row: dict[str, Any]) -> list[Any]:
+    name = "（已标密）" if row["marked"] else row["file_name"]
+    size = f"{-(-row['size'] // KILO)}KB"
+    about = [row["supports"], row["target"] or "", row["department"] or "", row["received_on"]]
+    return [row["id"], name, size, *about, row["sha256"][:SHOWN]]

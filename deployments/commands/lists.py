@@ -1,0 +1,34 @@
+"""What the commands that list records share: their filters, and a table that fits a screen."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+from sqlmodel import Session
+
+from deployments.commands.answers import print_json
+from deployments.text_table import table
+from models.ledger.jurisdiction import home
+from models.ledger.lookup import find_department
+
+SCREEN = 100
+
+of_department = click.option("--department", metavar="部门", help="部门编码、名称或简称")
+of_year = click.option("--year", metavar="年度", type=click.IntRange(1, 9998), help="目标的年度，默认全部")
+only_open = click.option("--open", "running", is_flag=True, help="只列尚未结束的")
+with_former = click.option("--all", "former", is_flag=True, help="已失效的也列出")
+
+
+def code_of(session: Session, department: str | None) -> str | None:
+    """The code of the department that a person names; None stays None. Raises Refused if there is none."""
+    return find_department(session, home(session), department).code if department else None
+
+
+def print_list(
+    rows: Sequence[dict[str, Any]], titles: Sequence[str], cells: Iterable[Sequence[Any]], empty: str, *, as_json: bool
+) -> None:
+    """Print the rows as JSON, or as a table of at most 100 columns; a sentence if there are none."""
+    if as_json:
+        print_json(rows)
+    else:
+        print(f"{table(titles, cells, SCREEN)}\n共{len(rows)}项。" if rows else empty)

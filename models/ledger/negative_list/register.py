@@ -1,0 +1,48 @@
+"""负面清单条目 as a list: each entry with its newest round and the due date as it now is (6.2.4, 6.2.5)."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.ledger.heirs import HEIRS
+from models.ledger.jurisdiction import home
+from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
+from models.ledger.secrets import concealed
+from models.rules.negative_list import FEEDBACK, REMEDIATION
+from models.statements import run
+
+OVER = "('made_good', 'dismissed', 'withdrawn')"
+ENTRIES = f"""
+SELECT t.year, t.code AS target, t.name, e.occurrence, d.code AS department_code, d.name AS department, e.state,
+    e.finding, e.found_on, e.listed_on, i.year || '-' || i.number AS inspection, r.round, r."limit",
+    r.completed_on, r.fed_back_on, r.rechecked_on, k.due, coalesce(k.state = 'open' AND k.due < :day, false) AS overdue
+FROM negative_entry e JOIN target t ON t.id = e.target_id
+    LEFT JOIN {HEIRS} h ON h.department_id = e.department_id
+    JOIN department d ON d.id = coalesce(h.heir, e.department_id)
+    LEFT JOIN entry_origin g ON g.entry_id = e.id LEFT JOIN finding f ON f.id = g.finding_id
+    LEFT JOIN inspection i ON i.id = f.inspection_id
+    LEFT JOIN LATERAL (SELECT * FROM remediation r WHERE r.entry_id = e.id ORDER BY r.round DESC LIMIT 1) r ON true
+    LEFT JOIN LATERAL (SELECT x.due, o.state FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+        WHERE o.jurisdiction_id = t.jurisdiction_id AND o.kind IN (:remediation, :feedback)
+            AND {NAMED_BY.format(key="o.subject")} AND {ENTRY_NAMED_BY.format(key="o.subject")}
+            AND o.state IN ('open', 'suspended')
+        ORDER BY x.due LIMIT 1) k ON true
+WHERE t.jurisdiction_id = :jurisdiction AND (CAST(:year AS int) IS NULL OR t.year = :year)
+    AND (CAST(:department AS text) IS NULL OR d.code = :department)
+    AND (NOT :running OR e.state NOT IN {OVER})
+ORDER BY e.listed_on, t.year, t.code COLLATE "C", e.occurrence
+"""  # noqa: S608 - constants only
+
+
+def list_entries(
+    session: Session, day: date, year: int | None = None, department: str | None = None, *, running: bool = False
+) -> list[dict[str, Any]]:
+    """Return the entries for the targets of a year, or of all, in order of listing; with `running` only open ones.
+
+    `due` is the due date of the open remediation or feedback; `overdue` if it has passed on `day`.
+    """
+    named = {"year": year, "department": department, "running": running}
+    kinds = {"remediation": REMEDIATION.key, "feedback": FEEDBACK.key}
+    rows = run(session, ENTRIES, jurisdiction=home(session), day=day, **kinds, **named)
+    return concealed(session, [dict(row) for row in rows.mappings()])

@@ -1,0 +1,32 @@
+"""`mubiao entries`: the negative list with limits and due dates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting
+    from tests.deployments.conftest import Mubiao
+
+FINDING = {"target": "T001", "finding": "未达目标要求", "found_on": "2026-03-09"}
+
+
+def test_an_entry_is_one_line_with_its_limit(line: Mubiao, anyone: Acting) -> None:
+    march = anyone.on("2026-03-10")
+    march.do("list_finding", **FINDING)
+    assert line.done("entries").splitlines()[2].split() == [
+        "2026/T001/1",
+        "目标T001",
+        "第001厅",
+        "2026-03-10",
+        "已列入",
+    ]
+    march.do("set_limit", target="T001", limit="2026-04-20")
+    cells = line.done("entries", "--open", "--on", "2026-04-21").splitlines()[2].split()
+    assert cells[3:] == ["2026-03-10", "整改中", "1", "2026-04-20", "2026-04-20（逾期）"]
+    assert line.json("entries", "--department", "D002") == []
+    assert [row["finding"] for row in line.json("entries", "--year", "2026")] == ["未达目标要求"]
+
+
+def test_without_entries_it_says_so(line: Mubiao) -> None:
+    assert line.done("entries") == "没有负面清单条目。\n"

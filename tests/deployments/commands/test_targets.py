@@ -1,0 +1,44 @@
+"""`mubiao targets`: the targets of a year in a table that fits the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deployments.text_table import width
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting
+    from tests.deployments.conftest import Mubiao
+
+LONG = "全省农村公路新建改建和养护提升工程年度建设任务"
+
+
+def test_the_targets_are_listed_with_department_and_last_report(line: Mubiao, anyone: Acting) -> None:
+    lines = [{"target": "T001", "progress": 50}, {"target": "T002", "progress": "60.50"}]
+    anyone.on("2026-03-05").office("D001").do("submit_report", department="D001", period="2026-03", lines=lines)
+    rows = line.done("targets", "--on", "2026-03-05").splitlines()
+    assert rows[0].split() == ["编号", "目标", "责任部门", "数量", "完成时限", "最近填报", "缺"]
+    lacks = "绩效要求、目标类别、目标来源、完成时限"
+    assert rows[2].split() == ["T001", "目标T001", "第001厅", "2026-03", "50%", lacks]
+    assert rows[3].split() == ["T002", "目标T002", "第001厅", "2026-03", "60.5%", lacks]
+    assert rows[-1] == "共3项。"
+
+
+def test_a_long_name_is_cut_so_that_the_table_fits_the_screen(line: Mubiao, anyone: Acting) -> None:
+    row = {"编号": "T010", "年度": "2026", "目标名称": LONG, "责任部门": "D001", "下达日期": "2026-02-27"}
+    anyone.take("targets", row | {"完成时限": "2026-03-31", "数量": "1200.50", "单位": "公里"})
+    part = row | {"编号": "T010-1", "上级目标编号": "T010"}
+    anyone.take("targets", part)
+    text = line.done("targets", "--tree", "T010", "--on", "2026-04-01")
+    assert max(map(width, text.splitlines())) <= 100
+    assert "1200.5公里" in text
+    assert "2026-03-31（已过）" in text
+    assert "\n　T010-1" in text
+    assert line.json("targets", "--tree", "T010")[0]["name"] == LONG
+
+
+def test_a_year_without_targets_says_so(line: Mubiao) -> None:
+    assert line.done("targets", "--year", "2027") == "没有符合条件的2027年目标，其他年度请加 --year。\n"
+    assert line.json("targets", "--year", "2027") == []
+    assert [row["code"] for row in line.json("targets", "--year", "2026", "--department", "第002厅")] == ["T003"]
+    assert "“第009厅”不在部门名单中" in line.refused("targets", "--department", "第009厅")
