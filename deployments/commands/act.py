@@ -9,25 +9,23 @@ import click
 from pydantic import BaseModel
 
 from deployments.act_entry import Entry, perform_act
+from deployments.commands.act_help import format_act, format_acts, listed_acts, suggest_act
 from deployments.commands.answers import PATH, as_json, print_json, print_summary, read_json, rehearsed_day
 from deployments.commands.on_behalf import on_behalf, paper_of, signed_paper, source_of
 from deployments.installation import installation
-from deployments.text_table import table
-from models.ledger.acts import ACTS, Act, Role, find_act
+from models.ledger.acts import ACTS, Act, find_act
 from models.rules.errors import Refused
-
-# Options of every act, printed below the list.
-COMMON_OPTIONS = """各项操作都可以加：--file 内容写成的JSON文件，--by 部门编码/姓名（由谁办理），演练中 --on 日期。
-代部门录入的再加：--source 来源，--source-note 来电人或来文号，--received 收到日期。
-须本人签字的再加：--paper 文号，--paper-date 日期；或 --page 签字页。"""
 
 
 @click.command(
-    help="办理一项操作。例：mubiao act set_limit --target GZ2021-07-2 --limit 2026-10-20；全部操作：mubiao act --list",
+    help="办理一项操作。例：mubiao act set_limit --target GZ2021-07-2 --limit 2026-10-20；全部操作：mubiao act --list；"
+    "一项操作要填什么：mubiao act set_limit --help",
+    add_help_option=False,
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
 )
 @click.argument("name", metavar="[操作]", required=False)
-@click.option("--list", "listing", is_flag=True, help="列出全部操作")
+@click.option("--list", "listing", is_flag=True, help="按主题列出全部操作")
+@click.option("--help", "helping", is_flag=True, help="一项操作的字段、是否必填、可填的内容")
 @click.option("--file", metavar="JSON", type=PATH, help="从JSON文件读取内容；提交印证材料时为该材料")
 @click.option("--by", metavar="部门编码/姓名", help="由谁办理：部门、主要领导、分管省领导的事必填；记为代录")
 @click.option("--request-id", metavar="编号", help="重复提交同一编号时返回首次结果")
@@ -42,6 +40,7 @@ def command(  # noqa: PLR0913 - the options of the command
     *,
     name: str | None,
     listing: bool,
+    helping: bool,
     file: Path | None,
     by: str | None,
     request_id: str | None,
@@ -50,10 +49,16 @@ def command(  # noqa: PLR0913 - the options of the command
     **source: Any,  # noqa: ANN401 - the options of `on_behalf`
 ) -> None:
     """List the acts, or perform one."""
+    if helping and not name:
+        print(ctx.get_help())
+        return
     if listing or not name:
         _print_acts(as_json=as_json)
         return
-    chosen = find_act(name)
+    chosen = _chosen(name)
+    if helping:
+        print(format_act(chosen))
+        return
     if chosen.instead:
         raise Refused(chosen.instead)
     data = {**(_read_file(file, chosen) if file else {}), **dict(_parse_fields(ctx.args, chosen))}
@@ -62,24 +67,20 @@ def command(  # noqa: PLR0913 - the options of the command
         print_summary(perform_act(chosen, data, on=day, request_id=request_id, entry=entry), as_json=as_json)
 
 
-def _listed_acts() -> list[Act[Any]]:
-    return [act for act in ACTS.values() if act.form and act.roles - {Role.SYSTEM}]
+def _chosen(name: str) -> Act[Any]:
+    """The act of that name. Raises UsageError with the most similar one if there is none."""
+    if name not in ACTS:
+        raise click.UsageError(f"没有名为“{name}”的操作{suggest_act(name)}。全部操作：mubiao act --list")
+    return find_act(name)
 
 
 def _print_acts(*, as_json: bool) -> None:
-    if as_json:
-        print_json(
-            [
-                {"name": a.name, "title": a.title, "clause": a.clause, "fields": _fields_of(a.form)}
-                for a in _listed_acts()
-            ]
-        )
+    if not as_json:
+        print(format_acts())
         return
-    rows = [
-        [a.name, a.title, a.clause, "、".join(sorted(r.label for r in a.roles)), _describe_fields(a.form)]
-        for a in _listed_acts()
-    ]
-    print(table(["操作", "名称", "条款", "由谁办理", "内容（*必填）"], rows), COMMON_OPTIONS, sep="\n\n")
+    print_json(
+        [{"name": a.name, "title": a.title, "clause": a.clause, "fields": _fields_of(a.form)} for a in listed_acts()]
+    )
 
 
 def _fields_of(form: type[BaseModel] | None) -> dict[str, str]:

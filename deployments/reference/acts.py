@@ -7,22 +7,11 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from deployments.commands.import_sheets import KINDS
-from deployments.reference.allowed import allowed
+from deployments.reference.allowed import KEYS, allowed, default_of
 from deployments.reference.examples import Step, example_of
 from deployments.reference.markdown import code, fence, page, prose, table
 from models.ledger.acts import ACTS, Act, Role
-from models.rules.cycles import CYCLES
-from models.rules.kinds import Labelled
-from models.rules.policy import SETTINGS
 
-CYCLE_KEYS = tuple(cycle.key for cycle in CYCLES)
-# Fields whose allowed values are keys that stand in the code, not in the type.
-KEYS = {
-    ("set_policy", "key"): tuple(SETTINGS),
-    ("open_cycle", "cycle"): CYCLE_KEYS,
-    ("pause_cycle", "cycle"): CYCLE_KEYS,
-    ("resume_cycle", "cycle"): CYCLE_KEYS,
-}
 WITHOUT_INPUT = "没有要填的内容。"
 
 
@@ -61,18 +50,7 @@ def _row(act: Act[Any], name: str, field: FieldInfo) -> list[str]:
     name = field.alias or name
     keys = KEYS.get((act.name, name))
     values = "、".join(map(code, keys)) if keys else allowed(field)
-    return [code(name), field.title or "", "是" if field.is_required() else "", values, _default(field.default)]
-
-
-def _default(value: object) -> str:
-    match value:
-        case bool():
-            return "是" if value else "否"
-        case Labelled():
-            return value.label
-        case int():
-            return str(value)
-    return ""
+    return [code(name), field.title or "", "是" if field.is_required() else "", values, default_of(field)]
 
 
 def _shown(example: Step) -> str:

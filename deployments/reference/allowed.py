@@ -13,8 +13,18 @@ from pydantic.fields import FieldInfo
 
 from models.intake.faults import PATTERNS
 from models.intake.values import MaybeEmail, MaybeMobile, MaybeRobot, month_or_quarter, percent
+from models.rules.cycles import CYCLES
 from models.rules.kinds import Labelled
+from models.rules.policy import SETTINGS
 
+CYCLE_KEYS = tuple(cycle.key for cycle in CYCLES)
+# Fields whose allowed values are keys that stand in the code, not in the type.
+KEYS = {
+    ("set_policy", "key"): tuple(SETTINGS),
+    ("open_cycle", "cycle"): CYCLE_KEYS,
+    ("pause_cycle", "cycle"): CYCLE_KEYS,
+    ("resume_cycle", "cycle"): CYCLE_KEYS,
+}
 PERIODS = {
     "季度": "季度，如2026Q1",
     "月份": "月份，如2026-03",
@@ -49,6 +59,18 @@ def allowed(field: FieldInfo) -> str:
     if kind is str and field.title in PERIODS:
         return PERIODS[field.title]
     return _values(kind, metadata)
+
+
+def default_of(field: FieldInfo) -> str:
+    """The value that an omitted field has, in words; empty if it has none worth saying."""
+    match field.default:
+        case bool():
+            return "是" if field.default else "否"
+        case Labelled():
+            return field.default.label
+        case int():
+            return str(field.default)
+    return ""
 
 
 def _plain(annotation: Any, metadata: Sequence[Any] = ()) -> tuple[Any, Sequence[Any]]:  # noqa: ANN401 - any annotation

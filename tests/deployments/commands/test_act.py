@@ -205,11 +205,21 @@ def test_every_missing_field_is_named_at_once(line: Mubiao) -> None:
 
 
 @pytest.mark.parametrize("words", [("act",), ("act", "--list")])
-def test_all_acts_are_listed_with_clause_role_and_fields(mubiao: Mubiao, words: tuple[str, ...]) -> None:
-    text = mubiao.done(*words)
-    assert "set_limit" in text
-    assert "--limit 整改时限*" in text
+def test_all_acts_are_listed_with_clause_and_role(mubiao: Mubiao, words: tuple[str, ...]) -> None:
+    lines = [line.split() for line in mubiao.done(*words).splitlines()]
+    assert ["set_limit", "明确整改时限", "3-6.2.4", "管理机构"] in lines
     assert not mubiao.home.exists()
+
+
+@pytest.mark.parametrize("words", [("set_limit", "--help"), ("--help", "set_limit")])
+def test_the_help_of_an_act_shows_its_fields(mubiao: Mubiao, words: tuple[str, ...]) -> None:
+    text = mubiao.done("act", *words)
+    assert "  --limit  整改时限（必填）：日期，如2026-06-30\n" in text
+    assert not mubiao.home.exists()
+
+
+def test_the_help_without_an_act_is_that_of_the_command(mubiao: Mubiao) -> None:
+    assert "--request-id" in mubiao.done("act", "--help")
 
 
 def test_the_list_ends_with_what_every_act_may_be_given(mubiao: Mubiao) -> None:
@@ -231,8 +241,20 @@ def test_a_field_is_given_by_the_name_that_is_listed(mubiao: Mubiao) -> None:
     assert pause["fields"] == {"cycle": "周期*", "reason": "原因*", "from": "起始日期"}
 
 
-def test_an_unknown_act_is_refused(mubiao: Mubiao) -> None:
-    assert "没有名为“nosuch”的操作" in mubiao.refused("act", "nosuch")
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("set_limt", "，是否为“set_limit”（明确整改时限）"),
+        ("明确时限", "，是否为“set_limit”（明确整改时限）"),
+        ("xyz", ""),
+    ],
+)
+@pytest.mark.parametrize("more", [(), ("--help",), ("--target", "T001")])
+def test_a_misspelt_act_is_a_wrong_usage_that_suggests_the_nearest(
+    mubiao: Mubiao, name: str, hint: str, more: tuple[str, ...]
+) -> None:
+    text = mubiao.refused("act", name, *more, code=2)
+    assert f"没有名为“{name}”的操作{hint}。" in text
 
 
 def test_an_act_that_takes_a_sheet_points_to_import(line: Mubiao) -> None:

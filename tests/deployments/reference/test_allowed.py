@@ -12,8 +12,8 @@ from annotated_types import Ge, Le
 from pydantic import BaseModel, Field, SecretStr
 from pydantic.fields import FieldInfo
 
-from deployments.reference.acts import KEYS, _default, _number
-from deployments.reference.allowed import PERIODS, PLAIN, READ, allowed
+from deployments.reference.acts import _number
+from deployments.reference.allowed import KEYS, PERIODS, PLAIN, READ, allowed, default_of
 from deployments.reference.commands import _meaning, _value, find_command
 from deployments.reference.imports import FLOORS, floor_of, in_order, room_of
 from deployments.reference.settings import _row
@@ -105,7 +105,7 @@ def test_a_type_without_a_description_is_an_error(annotation: Any) -> None:
     ],
 )
 def test_a_default_is_shown_in_words(value: object, words: str) -> None:
-    assert _default(value) == words
+    assert default_of(FieldInfo(default=value)) == words
 
 
 @pytest.mark.parametrize(

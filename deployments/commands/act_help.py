@@ -1,0 +1,114 @@
+"""What `mubiao act --list` and `mubiao act NAME --help` print: the acts by topic, and the fields of one act."""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from itertools import groupby
+from typing import Any
+
+from pydantic import BaseModel
+
+from deployments.commands.answers import width
+from deployments.commands.lists import SCREEN
+from deployments.reference.allowed import KEYS, allowed, default_of
+from deployments.text_table import table
+from models.ledger.acts import ACTS, Act, Role
+
+# The packages of the ledger in the order of a year's work. Acts of the ledger's ground files belong to the last topic.
+TOPICS = {
+    "registry": "初始化、部门和联系人",
+    "target": "目标调整",
+    "cycle": "周期",
+    "report": "填报和会议",
+    "duty": "催办",
+    "year_end": "年终和印证材料",
+    "inspection": "核查",
+    "negative_list": "负面清单和整改",
+    "appeal": "申诉",
+    "review": "在线复核",
+    "covert": "暗访",
+    "cloud": "目标云",
+    "opinion": "公众意见",
+    "secrecy": "保密",
+    "calendar": "工作日历",
+    "chain": "时钟和台账",
+    "": "其他",
+}
+SHORT = {
+    Role.AGENCY: "管理机构",
+    Role.OFFICE: "目标办",
+    Role.HEAD: "主要领导",
+    Role.LEADER: "分管领导",
+    Role.SYSTEM: "系统",
+}
+TITLES = ("操作", "名称", "条款", "由谁办理")
+# Options of every act, printed below the list.
+WHERE_FIELDS = "一项操作要填什么：mubiao act 操作 --help。"
+COMMON_OPTIONS = """各项操作都可以加：--file 内容写成的JSON文件，--by 部门编码/姓名（由谁办理），演练中 --on 日期。
+代部门录入的再加：--source 来源，--source-note 来电人或来文号，--received 收到日期。
+须本人签字的再加：--paper 文号，--paper-date 日期；或 --page 签字页。"""
+# What stays on one line: a word of Latin letters, or a character with the punctuation that follows it.
+WORDS = re.compile(r"[!-~]+[，。；：、）”]*|.[，。；：、）”]*")
+
+
+def listed_acts() -> list[Act[Any]]:
+    """The acts that a person may do with the command."""
+    return [act for act in ACTS.values() if act.form and act.roles - {Role.SYSTEM}]
+
+
+def format_acts() -> str:
+    """The acts by topic, each in one line of at most 100 columns."""
+    acts = sorted(listed_acts(), key=lambda act: list(TOPICS).index(_topic(act)))
+    lines = table(TITLES, map(_cells, acts), SCREEN).splitlines()
+    listed = lines[:2]
+    for topic, group in groupby(zip(acts, lines[2:], strict=True), lambda pair: _topic(pair[0])):
+        listed += ["", TOPICS[topic], *(line for _, line in group)]
+    return "\n".join([*listed, "", WHERE_FIELDS, COMMON_OPTIONS])
+
+
+def format_act(act: Act[Any]) -> str:
+    """One act with each field: option, title, whether it is required, allowed values, and the default."""
+    roles = "、".join(role.label for role in Role if role in act.roles)
+    hand = f"须由{act.by_hand}本人签字。" if act.by_hand else ""
+    head = f"{act.title}（{act.name}）。条款{act.clause}，由{roles}办理。{hand}{act.instead}"
+    if act.form is None:
+        return f"{head}\n内容是一张表，请使用：mubiao import。"
+    fields = [line for each in _fields(act, act.form) for line in wrap(each)]
+    usage = f"用法：mubiao act {act.name} --字段 内容 …"
+    return "\n".join([*wrap(head, ""), "", usage, "", *(fields or ["没有要填的内容。"]), "", COMMON_OPTIONS])
+
+
+def suggest_act(name: str) -> str:
+    """The end of a sentence about an unknown act: the act with the most similar name or title, if there is one."""
+    names = {act.title: act.name for act in listed_acts()} | {act.name: act.name for act in listed_acts()}
+    [*close] = get_close_matches(name, names, n=1, cutoff=0.5)
+    return f"，是否为“{names[close[0]]}”（{ACTS[names[close[0]]].title}）" if close else ""
+
+
+def wrap(text: str, indent: str = "    ") -> Iterator[str]:
+    """Yield the lines of a text, each of at most 100 columns; all but the first one are indented."""
+    line = ""
+    for word in WORDS.findall(text):
+        if width(line + word) > SCREEN:
+            yield line.rstrip()
+            line = indent
+        line += word
+    yield line
+
+
+def _topic(act: Act[Any]) -> str:
+    package = act.body.__module__.split(".")[2]
+    return package if package in TOPICS else ""
+
+
+def _cells(act: Act[Any]) -> list[str]:
+    return [act.name, act.title, act.clause, "、".join(SHORT[role] for role in Role if role in act.roles)]
+
+
+def _fields(act: Act[Any], form: type[BaseModel]) -> Iterator[str]:
+    for name, field in form.model_fields.items():
+        shown = field.alias or name
+        values = "、".join(KEYS.get((act.name, shown), ())) or allowed(field)
+        default = default_of(field)
+        notes = "必填" if field.is_required() else f"可以不写，默认{default}" if default else "可以不写"
+        yield f"  --{shown.replace('_', '-')}  {field.title or shown}（{notes}）：{values}"
