@@ -1,16 +1,20 @@
 """Dumps and loads the records with PostgreSQL's own programs, and computes one digest per table."""
 
 import os
+import re
 import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Container, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from sqlalchemy import make_url, text
 from sqlmodel import Session
 
 from deployments.backup.archive import PIECE, Readable, Writable
 from deployments.programs import programs_for
+from models.database import bind
 from models.rules.errors import Refused, Unavailable
 from models.statements import run
 
@@ -27,6 +31,11 @@ ONE_STATE = (
     "SET LOCAL idle_in_transaction_session_timeout = 0",
 )
 TOO_NEW = "server version"
+READ_DUMP = ["--no-owner", "--no-privileges", "--exit-on-error", "--file=-"]
+RUN_SCRIPT = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null", "--file=-"]
+# A script begins with settings; rows, which may hold any text, come only after the first other statement.
+SETTING = re.compile(rb"SET (\w+) = ")
+HEAD_LINE = re.compile(rb"--|\\|\s*$|SELECT pg_catalog\.set_config")
 
 
 def digests_of(session: Session) -> dict[str, tuple[int, str]]:
@@ -59,27 +68,62 @@ def dump(url: str, snapshot_id: str, into: Writable) -> None:
 def load(url: str, dump: Readable) -> None:
     """Create the tables and rows of a dump in a database without tables, in one transaction.
 
-    Raises Refused if the server is too new, Unavailable if pg_restore fails.
+    Settings that the server does not know are left out, because an older one refuses them. Raises Unavailable if the
+    dump is damaged or the database refuses it; then nothing is there.
     """
-    options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
-    with _run_program("pg_restore", options, url, stdin=subprocess.PIPE) as running:
-        assert running.stdin is not None  # noqa: S101 - asked for above
-        try:
-            while piece := dump.read(PIECE):
-                running.stdin.write(piece)
-            running.stdin.close()
-        except BrokenPipeError:
-            pass  # pg_restore has ended; the reason is raised below
-        _wait_for(running, "恢复")
+    known = _settings_of(url)
+    with (
+        _run_program("pg_restore", READ_DUMP, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader,
+        _run_program("psql", RUN_SCRIPT, url, stdin=subprocess.PIPE) as writer,
+        ThreadPoolExecutor(1) as feeder,
+    ):
+        assert reader.stdin and reader.stdout and writer.stdin  # noqa: S101, PT018 - asked for above
+        fed = feeder.submit(_feed, dump, reader.stdin)
+        with suppress(BrokenPipeError):  # psql has ended; the reason is raised below
+            writer.stdin.write(b"BEGIN;\n")
+            for line in accepted_lines(reader.stdout, known):
+                writer.stdin.write(line)
+            if reader.wait() == 0:
+                writer.stdin.write(b"COMMIT;\n")
+        reader.stdout.close()
+        with suppress(BrokenPipeError):
+            writer.stdin.close()  # without COMMIT everything is undone
+        _wait_for(writer, "恢复")
+        _wait_for(reader, "恢复")
+        fed.result()
+
+
+def accepted_lines(script: Iterable[bytes], known: Container[str]) -> Iterator[bytes]:
+    """Yield the lines of a script without those at its head that change a setting which is not in `known`."""
+    lines = iter(script)
+    for line in lines:
+        found = SETTING.match(line)
+        if found and found[1].decode() not in known:
+            continue
+        yield line
+        if not (found or HEAD_LINE.match(line)):
+            break
+    yield from lines
+
+
+def _settings_of(url: str) -> set[str]:
+    with bind(url).connect() as connection:
+        return set(connection.execute(text("SELECT name FROM pg_settings")).scalars())
+
+
+def _feed(dump: Readable, into: IO[bytes]) -> None:
+    with suppress(BrokenPipeError), into:  # if pg_restore has ended, its reason is raised by `load`
+        while piece := dump.read(PIECE):
+            into.write(piece)
 
 
 def _run_program(
-    name: str, options: list[str], url: str, stdin: int = subprocess.DEVNULL, stdout: int = subprocess.DEVNULL
+    name: str, options: list[str], url: str = "", stdin: int = subprocess.DEVNULL, stdout: int = subprocess.DEVNULL
 ) -> subprocess.Popen[bytes]:
     program = programs_for(Path(), None) / name
     return subprocess.Popen(  # noqa: S603 - a program of the wheel, no shell
-        [str(program), *options, "--no-password", f"--dbname={_without_password(url)}"],
-        env={"PATH": os.defpath, "LC_ALL": "C", **_password_environment(url)},
+        [str(program), *options, *(["--no-password", f"--dbname={_without_password(url)}"] if url else [])],
+        env={"PATH": os.defpath, "LC_ALL": "C", **(_password_environment(url) if url else {})},
         stdin=stdin,
         stdout=stdout,
         stderr=subprocess.PIPE,

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import make_url
 
-from deployments.backup.records import digests_of, dump, load, snapshot
-from models.database import begin, bind
+from deployments.backup.records import accepted_lines, digests_of, dump, load, snapshot
+from deployments.owner import run_as, server_owner
+from models.database import begin, bind, unbind
 from models.migrations import unmake
 from models.rules.errors import Unavailable
+from tests.conftest import made_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.conftest import Databases, Sql
 
 
@@ -76,3 +83,53 @@ def test_an_unreachable_database_is_reported_without_its_password(databases: Dat
             dump(address, seen, BytesIO())
         bind(url)
     assert "geheim" not in str(error.value)
+
+
+def test_a_setting_that_the_server_does_not_know_is_left_out_and_a_row_that_looks_like_one_is_not() -> None:
+    head = [b"--\n", b"\\restrict x\n", b"\n", b"SET lock_timeout = 0;\n", b"SET transaction_timeout = 0;\n"]
+    rest = [b"SELECT pg_catalog.set_config('search_path', '', false);\n", b"COPY t FROM stdin;\n"]
+    rows = [b"SET transaction_timeout = 0;\n", b"\\.\n"]
+    assert list(accepted_lines([*head, *rest, *rows], {"lock_timeout"})) == [*head[:-1], *rest, *rows]
+
+
+def test_a_dump_of_the_newest_server_is_loaded_by_the_oldest_supported_one(
+    databases: Databases, saved: tuple[BytesIO, dict[str, tuple[int, str]]], oldest_server: str
+) -> None:
+    dumped, held = saved
+    with databases.fresh():
+        load(oldest_server, dumped)
+        with begin() as session:
+            assert digests_of(session) == held
+
+
+@pytest.fixture
+def oldest_server() -> Iterator[str]:
+    """The address of a server of PostgreSQL 15; skipped where its programs are not installed."""
+    programs = Path("/usr/lib/postgresql/15/bin")
+    if not programs.is_dir():
+        pytest.skip("the programs of PostgreSQL 15 are not installed")
+    home = made_folder("oldest")
+    owner = server_owner(home / "data")
+    if owner:
+        os.chown(home, owner.uid, owner.gid)
+    control = [str(programs / "pg_ctl"), "-D", str(home / "data"), "-w"]
+    try:
+        made = [
+            str(programs / "initdb"),
+            "-D",
+            str(home / "data"),
+            "-U",
+            "u",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+        ]
+        assert run_as(owner, made, home) == ""
+        assert run_as(owner, [*control, "-o", f"-c listen_addresses= -c fsync=off -k {home}", "start"], home) == ""
+        yield f"postgresql://u@/postgres?host={home}"
+    finally:
+        unbind()
+        run_as(owner, [*control, "-m", "immediate", "stop"], home)
+        shutil.rmtree(home)
