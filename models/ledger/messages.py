@@ -6,10 +6,12 @@ from sqlmodel import Session
 
 from models.intake.message import MessageDecided
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.secrets import concealed
+from models.ledger.secrets import secrets_of
 from models.ledger.transitions import record
 from models.records.notice import MessageState
+from models.rules.concealment import conceal
 from models.rules.errors import Refused
+from models.rules.secrecy import WITHHELD
 from models.statements import run
 
 NOTICES = """
@@ -20,12 +22,16 @@ SELECT n.id, n.created_on, n.kind, n.audience, d.name AS department, n.subject, 
         WHERE v.notice_id = n.id) AS deliveries, n.cancelled
 FROM notice n JOIN department d ON d.id = n.department_id ORDER BY n.id DESC LIMIT :limit
 """
-# An address that is no mailbox holds a secret, the key of a robot or a password: only its beginning is shown.
-SHOWN_ADDRESS = "CASE r.channel WHEN 'mail' THEN r.address ELSE left(r.address, 6) || '…' END AS address"
+# An address that is no mailbox holds a secret, the key of a robot or a password: only the kind of service is shown.
+SHOWN_ADDRESS = """CASE WHEN r.channel = 'mail' THEN r.address
+    WHEN r.address LIKE '%://%' THEN split_part(r.address, '://', 1) || '://…' ELSE left('…', length(r.address))
+    END AS address"""
+TO_REDRAFT = "内容已标注密级，重新拟写"
 MESSAGES = f"""
 SELECT m.id, m.business_date, r.channel, {SHOWN_ADDRESS},
     coalesce(NULLIF(m.subject, ''), left(m.markdown, 40)) AS subject, m.state, m.tries, m.sent_at, m.reason,
-    m.maybe_duplicate
+    m.maybe_duplicate, (SELECT array_agg(DISTINCT n.subject) FROM delivery v JOIN notice n ON n.id = v.notice_id
+        WHERE v.message_id = m.id) AS subjects
 FROM message m JOIN recipient r ON r.id = m.recipient_id
 WHERE CAST(:state AS text) IS NULL OR m.state = :state ORDER BY m.id DESC LIMIT :limit
 """  # noqa: S608 - constants only
@@ -54,8 +60,16 @@ def list_notices(session: Session, limit: int) -> list[dict[str, Any]]:
 
 
 def list_messages(session: Session, state: str | None, limit: int) -> list[dict[str, Any]]:
-    """Return the newest messages, of one state or of all; a secret address is shortened."""
-    return concealed(session, [dict(row) for row in run(session, MESSAGES, state=state, limit=limit).mappings()])
+    """Return the newest messages, of one state or of all; a secret address is blanked.
+
+    4.7: the subject of a message about a marked record is withheld, because it may hold a name that has changed since.
+    """
+    secrets = secrets_of(session)
+    rows = [dict(row) for row in run(session, MESSAGES, state=state, limit=limit).mappings()]
+    for row in rows:
+        if any(map(secrets.about, row.pop("subjects") or ())) or row["reason"] == TO_REDRAFT:
+            row["subject"] = WITHHELD
+    return conceal(secrets, rows)
 
 
 @act("retry_message", "重发消息", clause="3-6.2.2", roles={Role.AGENCY})

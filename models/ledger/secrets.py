@@ -25,6 +25,7 @@ FROM_FINDING = "x.id IN (SELECT g.entry_id FROM entry_origin g WHERE g.finding_i
 TEXTS_OF_FINDING: Places = (
     *(("finding", columns, "x.id = m.id") for table, columns, _ in TEXTS_OF_TARGET if table == "finding"),
     ("negative_entry", "finding", FROM_FINDING),
+    ("exhibit", "file_name", "x.record = 'finding' AND x.record_id = m.id"),
 )
 NAMES_OF_EVIDENCE = (
     ("evidence_use", "file_name", "x.evidence_id = m.id"),

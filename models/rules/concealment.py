@@ -42,6 +42,7 @@ CONTENT = frozenset(
         "words",
     }
 )
+FILES = frozenset({"file_name", "files", "media"})
 T = TypeVar("T")
 _KEY = re.compile(r"[a-z_]+", re.ASCII)
 
@@ -82,15 +83,19 @@ def _conceal_record(secrets: Secrets, record: Mapping[Any, Any], *, about: bool)
     return {
         key: short[value]
         if isinstance(value, str) and value in short
-        else _blank_value(value)
+        else _blank_value(key, value)
         if is_about and key in CONTENT
         else _conceal_value(secrets, value, about=is_about)
         for key, value in record.items()
     }
 
 
-def _blank_value(value: Any) -> Any:  # noqa: ANN401 - any value of a paper
-    """Return an empty value of the same type; an internal key, such as major_policy, stays: it reveals nothing."""
+def _blank_value(key: str, value: Any) -> Any:  # noqa: ANN401 - any value of a paper
+    """Return an empty value of the same type; an internal key, such as major_policy, stays: it reveals nothing.
+
+    The name of a file is never an internal key.
+    """
     if isinstance(value, str):
-        return value if not value or isinstance(value, Enum) or _KEY.fullmatch(value) else WITHHELD
+        stays = isinstance(value, Enum) or (_KEY.fullmatch(value) and key not in FILES)
+        return value if not value or stays else WITHHELD
     return type(value)() if isinstance(value, dict | list | tuple) else None

@@ -93,7 +93,9 @@ class Secret:
     def is_about(self, subject: str) -> bool:
         """Return whether a subject such as `remediation||D001|2026/T003/1|1` is about it."""
         parts = subject.split("|")
-        return any(part == key or part.startswith(f"{key}/") for part in parts for key in self.subjects)
+        if any(part == key or part.startswith(f"{key}/") for part in parts for key in self.subjects):
+            return True
+        return "/".join(parts[:2]) in self.subjects  # the natural key of an adjustment: 2026|T003|1
 
     @cached_property
     def said_by(self) -> frozenset[str]:

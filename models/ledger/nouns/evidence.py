@@ -3,6 +3,15 @@
 from models.ledger.nouns.duty import OBLIGATION_KEY, OF_OBLIGATION
 from models.ledger.nouns.noun import Noun, TargetTexts
 
+# Rows `x` attached to a record about target `m`.
+EXHIBITED_FOR_TARGET = """(x.record, x.record_id) IN (
+    SELECT 'adjustment', a.id FROM adjustment a WHERE a.target_id = m.id
+    UNION ALL SELECT 'finding', f.id FROM finding f WHERE f.target_id = m.id
+    UNION ALL SELECT 'field_visit', v.id FROM field_visit v WHERE v.target_id = m.id
+    UNION ALL SELECT 'appeal', a.id FROM appeal a JOIN negative_entry e ON e.id = a.entry_id WHERE e.target_id = m.id
+    UNION ALL SELECT 'covert_result', c.id FROM covert_result c JOIN covert_item i ON i.id = c.item_id
+        WHERE i.target_id = m.id)"""
+
 EVIDENCE_NOUNS: dict[str, Noun] = {
     "evidence_use": Noun(
         f"evidence_use r JOIN evidence e ON e.id = r.evidence_id {OF_OBLIGATION}"
@@ -17,5 +26,6 @@ EVIDENCE_NOUNS: dict[str, Noun] = {
         "concat_ws('|', r.record, r.record_key, e.sha256)",
         "e.size, r.file_name, r.about, r.made_on, r.received_on",
         title="佐证材料",
+        of_target=TargetTexts(withheld="file_name", rows=EXHIBITED_FOR_TARGET),
     ),
 }

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from models.intake.secrecy import Marked, MarkingLifted, OfMatter
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import inspection_named, target_coded
+from models.ledger.messages import TO_REDRAFT
 from models.ledger.nouns import NOUNS
 from models.ledger.secrets import secret_of
 from models.ledger.transitions import record
@@ -17,12 +18,17 @@ from models.statements import run
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('secrecy', 0))"
 KEY = "SELECT {key} FROM {source} WHERE r.id = :number"
-# Rendered messages that contain one of the names: already sent, or still unsent.
+# Rendered messages that contain one of the names, or one that the record had before: already sent, or still unsent.
 NAMING_MESSAGES = """
 SELECT m.id, m.state IN ('waiting', 'parked') OR (m.state = 'sending' AND m.lease_until <= :now) AS unsent
 FROM message m WHERE m.state <> 'dropped' AND EXISTS (SELECT FROM unnest(CAST(:names AS text[])) AS u(name)
-    WHERE position(u.name IN concat_ws(' ', m.subject, m.text, m.markdown)) > 0)
+    WHERE position(u.name IN concat_ws(' ', m.subject, m.text, m.markdown)) > 0) OR m.id = ANY(:about)
 ORDER BY m.id
+"""
+UNSENT_SUBJECTS = """
+SELECT DISTINCT m.id, n.subject FROM message m JOIN delivery v ON v.message_id = m.id
+    JOIN notice n ON n.id = v.notice_id
+WHERE m.state IN ('waiting', 'parked', 'sending')
 """
 DROP_MESSAGES = """
 UPDATE message SET state = 'dropped', next_try = NULL, lease_until = NULL, reason = :why WHERE id = ANY(:ids)
@@ -142,10 +148,11 @@ def _insert_marking(session: Session, ctx: Context, matter: MarkedMatter, markin
 
 def _drop_unsent(session: Session, ctx: Context, secrets: Secrets) -> tuple[int, int]:
     """Drop the unsent messages that contain a marked name; returns how many were sent before, and how many dropped."""
-    rows = run(session, NAMING_MESSAGES, names=sorted(secrets.telling), now=ctx.at).all()
+    about = [row.id for row in run(session, UNSENT_SUBJECTS) if secrets.about(row.subject)]
+    rows = run(session, NAMING_MESSAGES, names=sorted(secrets.telling), about=about, now=ctx.at).all()
     unsent = [row.id for row in rows if row.unsent]
     if unsent:
-        run(session, DROP_MESSAGES, ids=unsent, why="内容已标注密级，重新拟写")
+        run(session, DROP_MESSAGES, ids=unsent, why=TO_REDRAFT)
         run(session, RELEASE_DELIVERIES, ids=unsent)
         record(session, ctx, "message", unsent, "dropped", moved=("", "dropped"), detail={"why": "内容已标注密级"})
     return len(rows) - len(unsent), len(unsent)

@@ -79,7 +79,7 @@ def test_messages_are_listed_newest_first_by_state_with_secret_addresses_shorten
     assert parked.day.year == 2026
     sql(SENT, channel="wecom", address="0123456789-secret", state="sent")
     with begin() as session:
-        assert [row["address"] for row in list_messages(session, None, 10)] == ["012345…", "a@gz.gov.cn"]
+        assert [row["address"] for row in list_messages(session, None, 10)] == ["…", "a@gz.gov.cn"]
         assert [row["id"] for row in list_messages(session, "parked", 10)] == [1]
 
 
@@ -97,8 +97,22 @@ def test_notices_are_listed_with_recipients_and_without_secrets(parked: Acting, 
 def test_no_proof_or_history_shows_the_key_of_a_robot_or_a_password(filed: Acting, sql: Sql) -> None:
     kinds = "('opened_monthly_check', 'adjustment_filed')"
     notices = sql.column(f"SELECT min(id) FROM notice WHERE kind IN {kinds} GROUP BY kind ORDER BY 1")  # noqa: S608 - constants
-    for number, address in zip(notices, ("693a91f6-7bc4-4bc4", "dingtalk://password"), strict=True):
+    for number, address in zip(notices, ("693a91f6-7bc4-4bc4", "tgram://pass:word"), strict=True):
         sql(SENT.replace("(SELECT min(id) FROM notice)", str(number)), channel="wecom", address=address, state="sent")
     with begin() as session:
         texts = repr([explain_obligation(session, 1, filed.day), why_target(session, "T009", 2026)])
-    assert [shown in texts for shown in ("693a91…", "dingta…", "693a91f6", "password")] == [True, True, False, False]
+    assert [shown in texts for shown in ("'…'", "'tgram://…'", "693a", "pass")] == [True, True, False, False]
+
+
+def test_a_message_about_a_marked_target_is_listed_without_the_name_that_it_once_had(filed: Acting, sql: Sql) -> None:
+    to = sql.value("SELECT min(id) FROM notice WHERE kind = 'adjustment_filed'")
+    said = SENT.replace("(SELECT min(id) FROM notice)", str(to))
+    sql(said, channel="mail", address="a@gz.gov.cn", state="parked")
+    sql("UPDATE message SET subject = '旧名公路的调整'")
+    with begin() as session:
+        assert [row["subject"] for row in list_messages(session, None, 9)] == ["旧名公路的调整"]
+    marked = filed.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
+    assert marked.counts["kept_back"] == 1
+    with begin() as session:
+        [row] = list_messages(session, None, 9)
+    assert (row["subject"], row["state"]) == ("内容不在此显示", "dropped")

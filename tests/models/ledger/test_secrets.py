@@ -105,7 +105,7 @@ def test_however_much_is_marked_it_is_read_in_as_many_statements(filed: Acting, 
     assert marked[9] <= MOST_STATEMENTS
 
 
-SAYING = ("农村公路", "1000", "860", "公里'", "路基", "调减年度任务")
+SAYING = ("农村公路", "1000", "860", "公里'", "路基", "调减年度任务", "省政府通知")
 
 
 @pytest.fixture
@@ -214,11 +214,19 @@ def test_every_text_column_of_a_target_is_classed_as_withheld_or_told() -> None:
     withheld = _listed((table, columns) for table, columns, _ in (*TEXTS_OF_TARGET, *NAMES_OF_TARGET))
     listed = _listed((table, each.told) for table, each in OF_TARGET)
     assert withheld & listed == set()
-    assert withheld | listed == _text_columns_of_target() | {("urging", "outcome")}
+    assert withheld | listed == _text_columns_of_target() | {("urging", "outcome"), ("exhibit", "file_name")}
 
 
 def test_every_other_table_is_known_to_be_about_no_target() -> None:
     assert set(SQLModel.metadata.tables) == _tables_of_target() | APART | BY_KEY
+
+
+def test_the_name_of_a_file_is_withheld_wherever_it_is_told_and_however_it_is_spelt(filed: Acting, sql: Sql) -> None:
+    sql("UPDATE exhibit SET file_name = 'plan_of_roads'")
+    filed.do("mark_secret", target="T009", **MARKED)
+    with begin() as session:
+        assert "plan_of_roads" not in repr(why_target(session, "T009", 2026))
+        assert secrets_of(session).hide("附件：plan_of_roads") == "附件：目标T009（工作秘密）"
 
 
 def test_a_paper_blanks_what_is_withheld_in_the_ledger() -> None:
