@@ -10,7 +10,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
 from models.ledger.duty.call_list import Call
-from models.ledger.duty.register import days_in_words
+from models.ledger.duty.register import days_in_words, verdict_in_words
 from models.rules.errors import Refused
 from models.rules.states import ObligationState
 from notifications.documents.words import plain
@@ -65,7 +65,7 @@ def _values_of(call: Call) -> list[Any]:
     row = call.obligation.row
     due = f"{row.due}{'（暂定）' if row.provisional else ''}"
     left = days_in_words(call.obligation) if row.state == ObligationState.OPEN else ""
-    state = ObligationState(row.state).label + ("（逾期）" if row.late else "")
+    state = ObligationState(row.state).label + verdict_in_words(row)
     reported = f"{row.reported}/{row.lines}" if row.lines else ""
     who = [row.short_name, "（本机构办理）" if row.agency_owes else call.name or "（未指派）", call.role, call.mobile]
     return [*who, call.obligation.title, due, left, reported, state, call.last_urged, "", call.email, row.id]

@@ -12,7 +12,7 @@ from deployments.phone_list import write_phone_list
 from deployments.text_table import table
 from models.database import begin
 from models.ledger.duty.call_list import phone_list
-from models.ledger.duty.register import ObligationView, days_in_words, list_obligations
+from models.ledger.duty.register import ObligationView, days_in_words, list_obligations, verdict_in_words
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.rules.states import ObligationState
@@ -49,5 +49,5 @@ def _cells(item: ObligationView) -> list[Any]:
     row = item.row
     due = f"{row.due}{'（暂定）' if row.provisional else ''}"
     left = days_in_words(item) if row.state == ObligationState.OPEN else ""
-    state = ObligationState(row.state).label + ("（逾期）" if row.late else "")
+    state = ObligationState(row.state).label + verdict_in_words(row)
     return [row.id, item.title, row.short_name, due, left, state, row.liaison or ""]

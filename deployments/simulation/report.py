@@ -12,15 +12,17 @@ from deployments.simulation.plan import Plan
 from deployments.text_table import table
 from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
+from models.ledger.nouns.duty import FIRST_LATE
 from models.rules.cycles import DUTIES
 from models.statements import run
 
-DUTIES_OF = """
+DUTIES_OF = f"""
 SELECT kind, count(*) AS n, count(*) FILTER (WHERE state = 'discharged') AS discharged,
-    count(*) FILTER (WHERE late) AS late, count(*) FILTER (WHERE state = 'open') AS open,
-    count(*) FILTER (WHERE x.provisional) AS provisional
-FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE state <> 'void' GROUP BY kind
-"""
+    count(*) FILTER (WHERE o.late OR {FIRST_LATE.format(d="d")}) AS late,
+    count(*) FILTER (WHERE state = 'open') AS open, count(*) FILTER (WHERE x.provisional) AS provisional
+FROM obligation o JOIN deadline x ON x.id = o.deadline_id JOIN department d ON d.id = o.department_id
+WHERE state <> 'void' GROUP BY kind
+"""  # noqa: S608 - constants only
 COUNTS = """
 SELECT (SELECT count(*) FROM notice) AS notices, (SELECT count(*) FROM message) AS messages,
     (SELECT count(*) FROM block) AS acts, (SELECT count(*) FROM transition) AS moves,

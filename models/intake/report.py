@@ -73,10 +73,11 @@ class ReportGiven(Input):
 
 
 class ReportReturned(Input):
-    """The agency returns a report."""
+    """The agency returns a report; `kind` is the key or name of a cycle, by default that of the period's length."""
 
     department: Text = Field(title="部门")
     period: PeriodText = Field(title="期间")
+    kind: str = Field(default="", title="填报类别")
     reason: Text = Field(title="退回原因")
 
 

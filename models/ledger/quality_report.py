@@ -9,6 +9,7 @@ from models.intake.quality import QualityReportCompiled
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge_duty, title_of
 from models.ledger.jurisdiction import home
+from models.ledger.nouns.duty import FIRST_LATE
 from models.ledger.transitions import record
 from models.records import NegativeList, QualityReport, id_of
 from models.rules.errors import Refused
@@ -49,9 +50,10 @@ SELECT category, standing, jsonb_agg(key ORDER BY key COLLATE "C") AS rows FROM 
 GROUP BY GROUPING SETS ((standing), (category, standing))
 """
 # The departments' obligations of the quarter and its months by kind and result, open ones as of today.
-RUNNING = """
+RUNNING = f"""
 WITH verdict AS (
-    SELECT o.kind, o.period, o.id, CASE WHEN o.state = 'discharged' AND o.late THEN 'late'
+    SELECT o.kind, o.period, o.id, CASE
+        WHEN o.state = 'discharged' AND (o.late OR {FIRST_LATE.format(d="d")}) THEN 'late'
         WHEN o.state = 'discharged' THEN 'kept' WHEN o.state = 'open' AND x.due < :day THEN 'overdue'
         WHEN o.state IN ('open', 'suspended') THEN 'open' ELSE 'other' END AS verdict
     FROM obligation o JOIN department d ON d.id = o.department_id AND NOT d.is_agency
@@ -59,7 +61,7 @@ WITH verdict AS (
     WHERE o.jurisdiction_id = :jurisdiction AND o.period = ANY(:periods) AND o.subject = '')
 SELECT kind, period, coalesce(verdict, 'opened') AS verdict, jsonb_agg(CAST(id AS text) ORDER BY id) AS rows
 FROM verdict GROUP BY GROUPING SETS ((kind, period), (kind, period, verdict))
-"""
+"""  # noqa: S608 - constants only
 # The mean progress in the last versions of a month's reports.
 PROGRESS = """
 SELECT q.period, jsonb_agg(q.key ORDER BY q.key COLLATE "C") AS rows, CAST(round(avg(q.progress), 1) AS text) AS mean

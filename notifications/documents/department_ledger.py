@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from models.ledger.duty.register import verdict_in_words
 from models.ledger.papers.department_ledger import DepartmentLedger
 from models.ledger.papers.ledger_targets import DutyKept
 from models.rules.appeal import Ruling
@@ -119,14 +120,16 @@ def _target_row(row: Any) -> Row:  # noqa: ANN401 - a result row
 def _duty_row(duty: DutyKept) -> Row:
     """Returns the row of a duty, with its due date, its proof and the working days it was late."""
     row = duty.row
-    late = "" if duty.late_days is None else "（逾期）"
+    late = verdict_in_words(row) or ("" if duty.late_days is None else "（逾期）")
     dates = [row.opened_on, row.due, describe_proof(row.proof), row.counted_on, duty.late_days]
     names = [row.id, DUTIES[row.kind].name, _format_period(row.period), duty.title, row.clause]
     return [*names, *dates, f"{ObligationState(row.state).label}{late}", "；".join(_notes(row))]
 
 
 def _notes(row: Any) -> Iterator[str]:  # noqa: ANN401 - a result row
-    """Yield remarks about the duty: entered late, provisional, opened late, taken over, handed on."""
+    """Yield remarks about the duty: its first receipt if it was returned, entered late, provisional and so on."""
+    if row.first_on:
+        yield f"首次{row.first_on}收到，{'逾期' if row.first_late else '按时'}，后经退回"
     if row.entered_late:
         yield "补录"
     if row.provisional:

@@ -1,6 +1,7 @@
 """委托上传: the agency delegates the uploads of a key project to its lead department, or ends that (7.5, A28)."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlmodel import Session, col, select
 
@@ -19,8 +20,9 @@ from models.statements import run
 
 HANDED_OVER = "上传已移交"
 ASSIGN_DEBTOR = """
-UPDATE obligation SET owed_by = :debtor WHERE jurisdiction_id = :jurisdiction AND kind = :kind AND subject = :subject
-    AND state = 'open' AND owed_by <> :debtor RETURNING id
+UPDATE obligation o SET owed_by = :debtor FROM deadline x
+WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.subject = :subject AND o.state = 'open'
+    AND o.owed_by <> :debtor AND x.id = o.deadline_id AND x.due >= :since RETURNING o.id
 """
 # Unsent reminders of the former debtor are cancelled until the department is the debtor again.
 CANCEL_REMINDERS = f"""
@@ -37,9 +39,10 @@ DELEGATED = "SELECT id FROM obligation WHERE id = ANY(:ids) AND owed_by <> :agen
 
 @act("delegate_upload", "委托上传实施进度", clause="3-7.5", roles={Role.AGENCY})
 def delegate_upload(session: Session, data: OfProject, ctx: Context) -> Summary:
-    """A28: from today the lead department owes the uploads of a project, open ones included, and is notified.
+    """A28: from today the lead department owes the uploads of a project, and is notified.
 
-    Raises Refused if the target is no key project.
+    Open ones that are not overdue are included; a month that was overdue before stays with the agency. Raises Refused
+    if the target is no key project.
     """
     target, lead = _find_project(session, ctx, data)
     last = _newest_delegation(session, target)
@@ -49,7 +52,7 @@ def delegate_upload(session: Session, data: OfProject, ctx: Context) -> Summary:
     session.add(delegation)
     session.flush()
     record(session, ctx, "cloud_delegation", [id_of(delegation)], "delegated")
-    moved = _assign_debtor(session, ctx, target, id_of(lead), "delegated")
+    moved = _assign_debtor(session, ctx, target, id_of(lead), "delegated", since=ctx.date)
     notices = _notify_lead(session, ctx, delegation, target, lead)
     words = f"“{target.name}”的实施进度自{ctx.date}起委托“{lead.name}”上传{_moved_in_words(moved)}。"
     return Summary(words, {"delegated": 1, "owed": moved, "notices": notices})
@@ -95,13 +98,15 @@ def _newest_delegation(session: Session, target: Target) -> CloudDelegation | No
     ).first()
 
 
-def _assign_debtor(session: Session, ctx: Context, target: Target, debtor: int, event: str) -> int:
-    """Update the debtor of a project's open uploads and redirect their unsent notices; returns how many.
+def _assign_debtor(
+    session: Session, ctx: Context, target: Target, debtor: int, event: str, *, since: date = date.min
+) -> int:
+    """Update the debtor of a project's open uploads due from `since`, redirect unsent notices; returns how many.
 
     The next sweep reminds the debtor of the rung each has reached, unless a notice of that rung already exists.
     """
     key = {"jurisdiction": ctx.jurisdiction, "kind": CLOUD_MONITORING.key, "subject": project_key(target)}
-    ids = list(run(session, ASSIGN_DEBTOR, debtor=debtor, **key).scalars())
+    ids = list(run(session, ASSIGN_DEBTOR, debtor=debtor, since=since, **key).scalars())
     record(session, ctx, "obligation", ids, event, moved=("open", "open"))
     for statement in (CANCEL_REMINDERS, RESTORE_REMINDERS, REDIRECT_THESE):
         run(session, statement, ids=ids)

@@ -37,8 +37,7 @@ VALUES (:jurisdiction, :cycle, :period, :opens_on, :day, :at, :late) ON CONFLICT
 FIND_RUN = """
 SELECT id, opens_on FROM cycle_run WHERE jurisdiction_id = :jurisdiction AND cycle = :cycle AND period = :period
 """
-# A fresh installation has no statistics, so the planner assumes empty tables: the queries force one plan. Existing
-# obligations are read once, the targets of a department are found by index.
+# Without statistics the planner assumes empty tables: the queries force one plan. Existing obligations are read once.
 OBLIGATIONS = f"""
 WITH there AS MATERIALIZED (SELECT department_id FROM obligation WHERE cycle_run_id = :cycle_run),
 agency AS MATERIALIZED (SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency)
@@ -64,7 +63,7 @@ SELECT d.jurisdiction_id, :kind, :period, d.id, '', 0, :cycle_run, d.id, :clause
 FROM department d WHERE d.jurisdiction_id = :jurisdiction AND d.is_agency
 ON CONFLICT DO NOTHING RETURNING id
 """
-# A28: if the upload is delegated, the lead department is the debtor.
+# A28: if the upload is delegated, the lead department is the debtor, except of a month due before the delegation.
 FOR_PROJECTS = f"""
 WITH there AS MATERIALIZED (SELECT subject FROM obligation WHERE cycle_run_id = :cycle_run),
 agency AS MATERIALIZED (SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency),
@@ -72,7 +71,7 @@ heir AS MATERIALIZED {HEIRS}
 INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, cycle_run_id, owed_by, clause,
     deadline_id, due_version, state, opened_on, opened_late)
 SELECT t.jurisdiction_id, :kind, :period, (SELECT id FROM agency), t.subject, 0, :cycle_run,
-    CASE WHEN g.id IS NULL THEN (SELECT id FROM agency) ELSE {LEAD_NOW} END, :clause,
+    CASE WHEN g.id IS NULL OR :due < g.since THEN (SELECT id FROM agency) ELSE {LEAD_NOW} END, :clause,
     :deadline, 1, 'open', :day, :late
 FROM (SELECT t.id, t.jurisdiction_id, t.code, concat_ws('/', t.year, t.code) AS subject FROM target t
         WHERE t.jurisdiction_id = :jurisdiction AND t.key_project AND t.year = :year AND t.issued_on < :opens_on) t
@@ -170,6 +169,7 @@ def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) ->
             agency_owes=cycle.duty.debtor is Debtor.AGENCY,
             clause=cycle.duty.clause,
             deadline=deadline,
+            due=value.due,
             day=ctx.date,
             late=ctx.date > opens_on,
             opens_on=opens_on,

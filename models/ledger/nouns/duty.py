@@ -18,6 +18,14 @@ LINES_OF = """LEFT JOIN LATERAL (
 # Rows `x` about an obligation whose subject is target `m`.
 DUTY_OF_TARGET = f"""x.obligation_id IN (SELECT o.id FROM obligation o JOIN target t ON t.id = m.id AND o.subject <> ''
     AND {NAMED_BY.format(key="o.subject")})"""
+# A32: of an obligation `o` of department {d} whose report was returned, the verdict of the first receipt, as the detail
+# of that transition; NULL if it was not returned.
+FIRST_RECEIPT = f"""(SELECT m.detail FROM transition m WHERE o.subject = '' AND o.due_version > 1
+    AND m.record = 'obligation' AND m.record_key = {OBLIGATION_KEY.format(o="o", d="{d}")} AND m.event = 'discharge'
+    AND EXISTS (SELECT FROM transition n WHERE n.record = m.record AND n.record_key = m.record_key
+        AND n.event = 'return' AND n.id > m.id)
+    ORDER BY m.id LIMIT 1)"""
+FIRST_LATE = f"CAST({FIRST_RECEIPT} ->> 'late' AS boolean)"
 OF_OBLIGATION = "JOIN obligation o ON o.id = r.obligation_id JOIN department d ON d.id = o.department_id"
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE
 from models.ledger.duties import title_of
-from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
+from models.ledger.nouns.duty import FIRST_LATE, FIRST_RECEIPT, OBLIGATION_KEY, TARGET_OF
 from models.ledger.nouns.target import LEADS
 from models.rules.reminders import days_left
 from models.rules.states import ObligationState
@@ -22,6 +22,9 @@ OF_YEAR = "left(coalesce(NULLIF(o.period, ''), o.subject), 4) = CAST(CAST(:year 
 # The department's own obligations, and those it took over.
 ITS = f"""SELECT o.* FROM obligation o WHERE o.jurisdiction_id = :jurisdiction
     AND (o.department_id = :department OR o.owed_by = :department) AND {OF_YEAR}"""  # noqa: S608 - constants only
+# The last month of the period of obligation `o`: of 2026-03 and 2026Q1 it is 2026-03, of 2026 it is 2026-12.
+LAST_MONTH = """CASE WHEN o.period LIKE '%Q_' THEN left(o.period, 4) || '-' || lpad(CAST(3 * CAST(right(o.period, 1)
+    AS int) AS text), 2, '0') WHEN length(o.period) = 4 THEN o.period || '-12' ELSE o.period END"""
 # Targets led or shared now, or with a former report line of the department. The last report is the lead's.
 TARGETS = f"""
 WITH mine AS MATERIALIZED (
@@ -37,7 +40,7 @@ last AS (
     WHERE l.target_id IN (SELECT id FROM mine) AND {OF_YEAR}
         AND (o.department_id = :department OR o.department_id IN (
             SELECT x.department_id FROM target_department x JOIN mine m ON m.id = x.target_id WHERE {LEADS}))
-    ORDER BY l.target_id, r.received_on DESC, r.id DESC)
+    ORDER BY l.target_id, {LAST_MONTH} DESC, r.received_on DESC, r.id DESC)
 SELECT t.code, t.name, x.position, t.category, t.origin, t.key_project, t.requirement, t.quantity, t.unit, t.deadline,
     t.issued_on, t.version, p.progress, p.status, p.received_on
 FROM mine JOIN target t ON t.id = mine.id
@@ -47,6 +50,7 @@ ORDER BY t.code COLLATE "C"
 """  # noqa: S608 - constants only
 DUTIES = f"""
 SELECT o.id, o.kind, o.period, o.round, o.clause, o.opened_on, o.opened_late, o.counted_on, o.late, o.state, x.due,
+    {FIRST_LATE.format(d="d")} AS first_late, {FIRST_RECEIPT.format(d="d")} ->> 'counted_on' AS first_on,
     x.proof, x.provisional AND {MOVABLE} AS provisional, t.name AS target_name, w.is_agency AS agency_owes,
     CASE WHEN d.id <> :department THEN d.name END AS taken_over_from,
     CASE WHEN w.id NOT IN (:department, d.id) AND NOT w.is_agency THEN w.name END AS handed_on_to,
@@ -58,7 +62,6 @@ FROM ({ITS}) o JOIN department d ON d.id = o.department_id JOIN department w ON 
     {TARGET_OF}
 ORDER BY x.due, o.kind, o.period, o.subject COLLATE "C", o.round, o.id
 """  # noqa: S608 - constants only
-# a whole has no target.
 # Each report line with every version of its answer, or one row without; the newest version has the files. Evidence of
 # a filing as a whole has no target.
 # a whole has no target.

@@ -1,4 +1,4 @@
-"""检查 and 自查: submit, amend and return reports; every version is stored (6.1.1, 6.1.4, 7.1)."""
+"""检查 and 自查: submit and amend reports; every version is stored (6.1.1, 6.1.4, 7.1)."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,23 +8,19 @@ from typing import Any
 from sqlmodel import Session
 
 from models.block import canonical
-from models.intake.report import Line, ReportGiven, ReportReturned
+from models.intake.report import Line, ReportGiven
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.calendar.recompute import current_deadline
-from models.ledger.deadlines import deadline_from
-from models.ledger.duties import discharge, due_of, received_on, reopen
+from models.ledger.duties import discharge, due_of, received_on
 from models.ledger.lookup import OwedLine, department_named, obligation_of, owed_lines
 from models.ledger.notices import notify
 from models.ledger.transitions import record
 from models.records import Department, Obligation, id_of
-from models.rules.cycles import MONTHLY_CHECK, RETURNED
+from models.rules.cycles import MONTHLY_CHECK
 from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.kinds import LineStatus
-from models.rules.periods import Span, parse_period
 from models.rules.reminders import month_close
-from models.rules.self_check import SELF_CHECK
-from models.rules.states import ObligationEvent, ObligationState
+from models.rules.states import ObligationState
 from models.statements import run
 
 FULL = 100
@@ -64,32 +60,6 @@ def amend_report(session: Session, data: ReportGiven, ctx: Context) -> Summary:
     if not last:
         raise Refused(f"“{data.department}”{data.period}尚未填报，没有可修改的内容。")
     return _save_version(session, ctx, obligation, data, last)
-
-
-@act("return_report", "退回填报", clause="3-6.1", roles={Role.AGENCY})
-def return_report(session: Session, data: ReportReturned, ctx: Context) -> Summary:
-    """Return a report to the office; it is due on the old date if that is in the future, otherwise by rule A32."""
-    department = department_named(session, ctx, data.department)
-    cycle = SELF_CHECK if parse_period(data.period).span is Span.QUARTER else MONTHLY_CHECK
-    obligation = obligation_of(session, department, cycle.key, data.period)
-    deadline, due = current_deadline(session, ctx, obligation.deadline_id)
-    if due <= ctx.date:
-        deadline, _ = deadline_from(session, ctx, RETURNED, ctx.date)
-    reopen(session, ctx, obligation, ObligationEvent.RETURN, deadline, data.reason)
-    due = due_of(session, obligation)
-    occasion = str(obligation.due_version)
-    notices = notify(
-        session,
-        ctx,
-        "returned",
-        [id_of(obligation)],
-        [Audience.OFFICE],
-        occasion=occasion,
-        payload={"why": data.reason},
-    )
-    return Summary(
-        f"已退回“{department.name}”{data.period}的填报，应于{due}前重报。", {"returned": 1, "notices": notices}
-    )
 
 
 def find_report_duty(session: Session, data: ReportGiven, ctx: Context) -> Obligation:

@@ -7,10 +7,10 @@ from sqlmodel import Session
 from models.block import canonical
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.duties import discharge
+from models.ledger.duties import discharge, received_on
 from models.ledger.heirs import HEIRS
 from models.ledger.notices import notify_agency
-from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.nouns.duty import FIRST_RECEIPT, OBLIGATION_KEY
 from models.records import Obligation
 from models.rules.cycles import FILINGS_COMPARED, YEAR_END_REVERIFICATION
 from models.rules.periods import parse_period
@@ -43,6 +43,10 @@ SELECT max(greatest(g.received_on, e.received_on)) FROM report_line l
         WHERE u.obligation_id = l.obligation_id AND u.target_id = l.target_id) e
 WHERE l.obligation_id = :obligation AND l.version = 0
 """
+RETURNED = f"""
+SELECT {FIRST_RECEIPT.format(d="d")} IS NOT NULL FROM obligation o JOIN department d ON d.id = o.department_id
+WHERE o.id = :obligation
+"""  # noqa: S608 - constants only
 TELL_MISSING = f"""
 WITH heir AS MATERIALIZED {HEIRS}
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
@@ -65,16 +69,25 @@ SELECT EXISTS (SELECT 1 FROM cycle_run WHERE jurisdiction_id = :jurisdiction AND
 
 
 def discharge_if_complete(session: Session, ctx: Context, obligation: Obligation) -> Summary:
-    """Discharge a year-end check if nothing is missing; otherwise return the missing items in the summary."""
+    """Discharge a year-end check if nothing is missing; otherwise return the missing items in the summary.
+
+    The day of completeness counts; of a check that was returned, the day on which it was received again (A32).
+    """
     missing = missing_of(session, ctx, obligation.period, obligation.id)
     if missing:
         words = f"已收到，还缺{len(missing)}项：{'；'.join(describe_gap(row) for row in missing)}。"
         return Summary(words, {"reports": 1, "missing": len(missing)})
     late = False
     if obligation.state is ObligationState.OPEN:
+        again = was_returned(session, obligation)
         complete = run(session, COMPLETE, obligation=obligation.id).scalar_one()
-        late = discharge(session, ctx, obligation, complete)
+        late = discharge(session, ctx, obligation, received_on(session, ctx, obligation) if again else complete)
     return Summary(f"年终检查材料已齐备{'（逾期）' if late else ''}。", {"reports": 1, "missing": 0, "late": int(late)})
+
+
+def was_returned(session: Session, obligation: Obligation) -> bool:
+    """Return whether a year-end check was complete once and was returned (A32)."""
+    return bool(run(session, RETURNED, obligation=obligation.id).scalar_one())
 
 
 def missing_of(session: Session, ctx: Context, period: str, obligation: int | None = None) -> list[Any]:

@@ -12,12 +12,13 @@ from models.ledger.inspection.evaluation import evaluation_at_year_end
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.report.reports import last_version, notify_result, read_lines, report_lines, summarise, write_version
 from models.ledger.transitions import record
-from models.ledger.year_end.completeness import describe_gap, discharge_if_complete, missing_of
+from models.ledger.year_end.completeness import describe_gap, discharge_if_complete, missing_of, was_returned
 from models.records import Obligation, Reverification, id_of
 from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK, YEAR_END_REVERIFICATION
 from models.rules.errors import Refused
 from models.rules.periods import Span, parse_period
 from models.rules.self_check import SELF_CHECK
+from models.rules.states import ObligationState
 
 
 @act("file_year_end_check", "年终检查备查", clause="3-6.1.4", roles={Role.OFFICE, Role.AGENCY})
@@ -30,9 +31,10 @@ def file_year_end_check(session: Session, data: YearFiled, ctx: Context) -> Summ
     before = report_lines(session, obligation, last)
     lines = before | read_lines(session, obligation, data.lines)
     attached = attach_to_obligation(session, ctx, obligation, data.evidence)
-    if lines == before and not attached:
+    again = was_returned(session, obligation) and obligation.state is ObligationState.OPEN
+    if lines == before and not attached and not again:
         return Summary("与已备查内容相同，未作改动。", {"reports": 0, "same": 1})
-    if lines != before:
+    if lines != before or again:
         write_version(session, ctx, obligation, lines, last + 1, data.reason)
         notify_result(session, ctx, obligation, last + 1, summarise(lines))
     return discharge_if_complete(session, ctx, obligation)

@@ -108,6 +108,17 @@ def test_late_reports_and_waived_duties_are_counted_separately(quarter: Acting, 
     assert other["豁免或终止"] == (str(waived),)
 
 
+def test_a_late_report_that_was_returned_and_given_again_in_time_is_late(quarter: Acting, sql: Sql) -> None:
+    quarter.report("D001", "2026-03", "T001", "T002")
+    quarter.do("return_report", department="D001", period="2026-03", reason="数据有误")
+    quarter.report("D001", "2026-03", "T001", "T002")
+    number = "SELECT CAST(o.id AS text) FROM obligation o JOIN department d ON d.id = o.department_id"
+    of_march = f"{number} WHERE o.kind = 'monthly_check' AND d.code = 'D001' AND NOT o.late"
+    compile_report(quarter)
+    found = {name: rows for (_, group, name), (rows, _) in figures().items() if group == "2026年3月月度检查"}
+    assert found["逾期办结"] == tuple(sql.column(of_march))
+
+
 def test_later_changes_alter_no_report(quarter: Acting) -> None:
     compile_report(quarter)
     before = figures()

@@ -34,6 +34,7 @@ DUTY = SimpleNamespace(
     id=7, kind="monthly_check", period="2026-03", clause="3-6.1.1", opened_on=DAY, due=DAY, counted_on=DAY,
     proof={"basis": "《目标管控》6.1.1", "words": "每月检查", "n": 0}, state="discharged", provisional=False,
     opened_late=False, agency_owes=False, taken_over_from=None, handed_on_to=None, entered_late=False,
+    late=None, first_late=None, first_on=None,
 )  # fmt: skip
 ODD = SimpleNamespace(**vars(DUTY) | {
     "kind": "remediation", "period": "", "provisional": True, "opened_late": True, "agency_owes": True,
@@ -127,6 +128,12 @@ def test_duties_with_why_they_are_due_then() -> None:
     assert second[1:4] == ["整改", None, "整改“农村公路”"]
     notes = "补录；期限暂定，放假安排尚未公布；晚于应开启日开启；由管理机构办理；承接省农办；由省农业厅承接"
     assert second[8:] == [None, None, "待办", notes]
+
+
+def test_a_returned_report_is_shown_with_its_first_verdict() -> None:
+    row = SimpleNamespace(**vars(DUTY) | {"late": False, "first_late": True, "first_on": "2026-04-01"})
+    shown = sheets_of(replace(LEDGER, duties=[DutyKept(row, "2026年3月月度检查", None)]))[1][2][0]
+    assert shown[9:] == [None, "已办结（首次逾期，重报按时）", "首次2026-04-01收到，逾期，后经退回"]
 
 
 def test_the_proof_of_a_real_deadline_is_listed() -> None:

@@ -119,6 +119,31 @@ def test_a_successor_takes_over_delegated_uploads_and_the_agency_keeps_its_own(d
     assert sql.rows(OWED)[2:] == [("2026-04", "2026/K001", "D002"), ("2026-04", "2026/K002", "AGENCY")]
 
 
+def test_a_month_that_was_overdue_before_the_delegation_stays_with_the_agency(cloud: Acting, sql: Sql) -> None:
+    cloud.on("2026-04-01").open("cloud_monitoring", "2026-04")
+    delegated = cloud.on("2026-04-10").do("delegate_upload", target="K001")
+    assert delegated.words.endswith("，在办的1期一并移交。")
+    assert [row for row in sql.rows(OWED) if row[1] == "2026/K001"] == [
+        ("2026-03", "2026/K001", "AGENCY"),
+        ("2026-04", "2026/K001", "D001"),
+    ]
+
+
+def test_a_month_due_before_the_delegation_that_opens_later_is_the_agencys(cloud: Acting, sql: Sql) -> None:
+    cloud.on("2026-04-26").do("delegate_upload", target="K001")
+    cloud.on("2026-04-27").open("cloud_monitoring", "2026-04")
+    cloud.on("2026-05-01").open("cloud_monitoring", "2026-05")
+    assert [row for row in sql.rows(OWED) if row[1] == "2026/K001"][1:] == [
+        ("2026-04", "2026/K001", "AGENCY"),
+        ("2026-05", "2026/K001", "D001"),
+    ]
+
+
+def test_the_agency_takes_back_what_became_overdue_too(delegated: Acting, sql: Sql) -> None:
+    delegated.on("2026-03-27").do("take_back_upload", target="K001", reason="部门无设备")
+    assert {row[2] for row in sql.rows(OWED)} == {"AGENCY"}
+
+
 TOLD = """
 SELECT n.audience, n.occasion, w.code, coalesce(n.cancelled, '')
 FROM notice n JOIN department w ON w.id = n.department_id
@@ -142,15 +167,14 @@ def sent(sql: Sql) -> Callable[[], int]:
 def test_a_new_debtor_gets_the_current_rung_once_at_the_next_sweep(
     cloud: Acting, sql: Sql, sent: Callable[[], int], violations: Violations
 ) -> None:
-    sweep(cloud, "2026-03-26")
+    sweep(cloud, "2026-03-25")
     assert sent()
-    cloud.on("2026-03-26").do("delegate_upload", target="K001")
+    cloud.on("2026-03-25").do("delegate_upload", target="K001")
     assert violations() == []
-    sweep(cloud, "2026-03-27", "2026-03-28")
+    sweep(cloud, "2026-03-25", "2026-03-25")
     assert sql.rows(TOLD) == [
-        ("agency", "1|T+1", "AGENCY", ""),
-        ("office", "1|T+1", "D001", ""),
-        ("liaison", "1|T+1", "D001", ""),
+        ("agency", "1|T", "AGENCY", ""),
+        ("office", "1|T", "D001", ""),
     ]
     assert violations() == []
 
@@ -158,23 +182,23 @@ def test_a_new_debtor_gets_the_current_rung_once_at_the_next_sweep(
 def test_a_returning_debtor_gets_no_rung_twice_but_the_next_one(
     cloud: Acting, sql: Sql, sent: Callable[[], int], violations: Violations
 ) -> None:
-    sweep(cloud, "2026-03-26")
+    sweep(cloud, "2026-03-25")
     assert sent()
-    cloud.on("2026-03-26").do("delegate_upload", target="K001")
-    cloud.on("2026-03-26").do("take_back_upload", target="K001", reason="部门无设备")
+    cloud.on("2026-03-25").do("delegate_upload", target="K001")
+    cloud.on("2026-03-25").do("take_back_upload", target="K001", reason="部门无设备")
     assert violations() == []
-    sweep(cloud, "2026-03-27", "2026-03-30", "2026-03-31")
-    assert sql.rows(TOLD) == [("agency", "1|T+1", "AGENCY", ""), ("agency", "1|T+3", "AGENCY", "")]
+    sweep(cloud, "2026-03-25", "2026-03-26", "2026-03-27")
+    assert sql.rows(TOLD) == [("agency", "1|T", "AGENCY", ""), ("agency", "1|T+1", "AGENCY", "")]
     assert violations() == []
 
 
 def test_unsent_reminders_of_the_former_debtor_wait_until_it_is_the_debtor_again(
     cloud: Acting, sql: Sql, violations: Violations
 ) -> None:
-    sweep(cloud, "2026-03-26")
-    cloud.on("2026-03-26").do("delegate_upload", target="K001")
-    assert sql.rows(TOLD) == [("agency", "1|T+1", "AGENCY", "上传已移交")]
-    cloud.on("2026-03-26").do("take_back_upload", target="K001", reason="部门无设备")
-    sweep(cloud, "2026-03-27")
-    assert sql.rows(TOLD) == [("agency", "1|T+1", "AGENCY", "")]
+    sweep(cloud, "2026-03-25")
+    cloud.on("2026-03-25").do("delegate_upload", target="K001")
+    assert sql.rows(TOLD) == [("agency", "1|T", "AGENCY", "上传已移交")]
+    cloud.on("2026-03-25").do("take_back_upload", target="K001", reason="部门无设备")
+    sweep(cloud, "2026-03-25")
+    assert sql.rows(TOLD) == [("agency", "1|T", "AGENCY", "")]
     assert violations() == []

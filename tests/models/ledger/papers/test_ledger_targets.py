@@ -53,6 +53,32 @@ def test_a_target_has_its_requirements_and_its_last_progress(april: Acting, sql:
     assert last == dict.fromkeys(("T001", "T002", "T009"), (Decimal(45), date(2026, 4, 20)))
 
 
+def test_the_last_progress_is_that_of_the_latest_period_not_of_the_latest_entry(april: Acting, sql: Sql) -> None:
+    april.on("2026-04-20").report("D001", "2026-04", "T001", "T002", "T009", progress=45)
+    april.on("2026-04-22").report("D001", "2026-03", "T001", "T002", progress=30)
+    assert {code: row.progress for code, row in targets(sql).items()} == dict.fromkeys(("T001", "T002", "T009"), 45)
+    april.open("self_check", "2026Q1")
+    april.on("2026-04-25").report("D001", "2026Q1", "T001", "T002", "T009", name="file_self_check", progress=35)
+    assert targets(sql)["T001"].progress == 45
+    april.on("2026-04-29").report("D001", "2026-04", "T001", "T002", "T009", name="amend_report", progress=50)
+    assert targets(sql)["T001"].progress == 50
+
+
+def test_a_self_check_is_later_than_the_months_of_its_quarter_but_not_than_the_next(april: Acting, sql: Sql) -> None:
+    april.report("D001", "2026-03", "T001", "T002", progress=30)
+    april.open("self_check", "2026Q1")
+    april.on("2026-04-08").report("D001", "2026Q1", "T001", "T002", "T009", name="file_self_check", progress=35)
+    assert targets(sql)["T001"].progress == 35
+
+
+def test_a_returned_report_shows_both_verdicts(march: Acting, sql: Sql) -> None:
+    march.on("2026-04-01").report("D001", "2026-03", "T001", "T002")
+    march.on("2026-04-02").do("return_report", department="D001", period="2026-03", reason="数据有误")
+    march.on("2026-04-03").report("D001", "2026-03", "T001", "T002")
+    row = duties(sql, "2026-05-01")[0].row
+    assert (row.late, row.first_late, row.first_on) == (False, True, "2026-04-01")
+
+
 def test_a_shared_target_has_the_progress_reported_by_its_lead(march: Acting, sql: Sql) -> None:
     target = {"编号": "T010", "年度": "2026", "目标名称": "共管", "责任部门": "D002", "配合部门": "D001"}
     march.take("targets", target | {"下达日期": "2026-02-27"})

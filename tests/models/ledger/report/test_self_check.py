@@ -233,7 +233,7 @@ def test_the_agency_returns_a_declaration_and_it_is_filed_again(
 ) -> None:
     file(quarter, {**HALF, "target": "T001"}, HALF)
     back = {"department": "D001", "period": "2026Q1", "reason": "进度与现场不符"}
-    assert quarter.do("return_report", **back).words == "已退回“第001厅”2026Q1的填报，应于2026-04-15前重报。"
+    assert quarter.do("return_report", **back).words == "已退回“第001厅”2026年第一季度自查填报，应于2026-04-15前重报。"
     assert sql.rows(STATE) == [("open", None, None, 2)]
     file(quarter.on("2026-04-14"), {**HALF, "target": "T001"}, HALF)
     assert sql.rows(STATE) == [("discharged", "2026-04-14", False, 2)]
