@@ -62,8 +62,13 @@ def list_moves(data: Mapping[str, Any]) -> str:
     moved = data.get("moved", ())
     if not moved:
         return ""
-    rows = [[item["department"], item["title"], _format_day(item["from"]), _format_day(item["to"])] for item in moved]
+    rows = [[item["department"], item["title"], _format_day(item["from"]), _format_new(item)] for item in moved]
     return f"\n依据：{data['notice']}\n{table(['部门', '事项', '原期限', '新期限'], rows)}"
+
+
+def _format_new(item: Mapping[str, Any]) -> str:
+    kept = f"，推算为{item['computed']}，已过" if item.get("computed") else ""
+    return f"{_format_day(item['to'])}{kept}"
 
 
 def _format_day(day: str) -> str:

@@ -88,12 +88,12 @@ def check_why(found: dict[str, Any], calendar: dict[str, Any] | None) -> Iterato
         if digest("\n".join(lines))[:16] != calendar["version"]:
             yield "工作日历：内容与其版本号不符，被更改。"
         due = count(proof, {day: kind for day, kind, *_ in calendar["days"] if kind != "normal"})
-        if str(due) != proof["due"]:
-            yield f"按日历从头推算，期限应为{due}，不是{proof['due']}。"
+        if str(due) != computed(proof):
+            yield f"按日历从头推算，期限应为{due}，不是{computed(proof)}。"
 
 
 def check_list(proof: dict[str, Any]) -> Iterator[str]:
-    anchor, due, n = date.fromisoformat(proof["anchor"]), date.fromisoformat(proof["due"]), proof["n"]
+    anchor, due, n = date.fromisoformat(proof["anchor"]), date.fromisoformat(computed(proof)), proof["n"]
     counted = [day["date"] for day in proof["counted"]]
     listed = counted + [day["date"] for day in proof["skipped"]]
     span = (due - anchor).days if n or proof["suspensions"] else 0
@@ -101,10 +101,17 @@ def check_list(proof: dict[str, Any]) -> Iterator[str]:
     for day in sorted({*listed, *wanted}):
         if listed.count(day) != wanted.count(day):
             yield f"{day}：依据中漏列、多列或重复列出。"
-    if n and (len(counted), counted[-1:]) != (n, [proof["due"]]):
+    if n and (len(counted), counted[-1:]) != (n, [computed(proof)]):
         yield f"应计{n}个工作日至{due}，实列{len(counted)}个至{''.join(counted[-1:])}。"
     if not n and not proof["suspensions"] and anchor != due:
         yield f"固定日期{anchor}不顺延，期限却为{due}。"
+    if computed(proof) > proof["due"]:
+        yield f"期限{proof['due']}早于推算的{computed(proof)}。"
+
+
+def computed(proof: dict[str, Any]) -> str:
+    """The day by the rule; the due day is later if a changed calendar would have made the duty overdue."""
+    return str(proof.get("computed", proof["due"]))
 
 
 def check_reasons(proof: dict[str, Any]) -> Iterator[str]:

@@ -62,6 +62,18 @@ def compute_deadline(
     )
 
 
+def not_before(deadline: Deadline, day: date, calendar: WorkCalendar) -> Deadline:
+    """Return the deadline, due on `day` if it is earlier; the proof then has both days, the computed one as `computed`.
+
+    A changed calendar makes no duty overdue that was not.
+    """
+    if deadline.due >= day:
+        return deadline
+    both = {"due": day.isoformat(), "weekday": weekday_name(day), "computed": deadline.due.isoformat()}
+    target = calendar.last_on_or_before(day)
+    return replace(deadline, due=day, target=target, earliest=day, proof=deadline.proof | both)
+
+
 def of_days(rule: DeadlineRule, n: int) -> DeadlineRule:
     """Return the rule with the agency's number of working days, also in its words; any other rule unchanged."""
     return replace(rule, n=n, words=rule.words.format(n=n)) if "{n}" in rule.words else rule
@@ -141,6 +153,10 @@ def describe_proof(proof: dict[str, Any]) -> str:
     if proof["n"]:
         start = date.fromisoformat(proof["anchor"])
         parts.append("；" + "，".join([f"{start.month}月{start.day}日次日起算", *_list_remarks(proof)]))
+    if "computed" in proof:
+        computed, due = (date.fromisoformat(proof[name]) for name in ("computed", "due"))
+        parts.append(f"；放假安排调整后推算为{computed.month}月{computed.day}日，调整当日已过，")
+        parts.append(f"以调整当日{due.month}月{due.day}日为期限")
     return "".join(parts) + "。"
 
 

@@ -7,13 +7,13 @@ from typing import Any
 from sqlmodel import Session
 
 from models.rules.cycles import RULES
-from models.rules.deadlines import Deadline, compute_deadline, of_days
+from models.rules.deadlines import Deadline, compute_deadline, not_before, of_days
 from models.rules.workdays import Interval, WorkCalendar
 from models.statements import run
 
 DEADLINES = """
 SELECT x.id, x.rule, x.anchor, x.n, x.calendar, x.suspensions, x.due, x.target, x.earliest, x.provisional,
-    CASE WHEN x.id > :seen THEN x.proof END AS proof,
+    CASE WHEN x.id > :seen THEN x.proof END AS proof, jsonb_exists(x.proof, 'computed') AS kept,
     EXISTS (SELECT 1 FROM obligation o WHERE o.deadline_id = x.id AND o.state = 'open') AS open
 FROM deadline x
 WHERE :everything OR x.id > :seen OR x.id IN (SELECT o.deadline_id FROM obligation o WHERE o.state = 'open')
@@ -54,7 +54,8 @@ class DeadlineCheck:
         if key not in self._computed:
             paused = [Interval(date.fromisoformat(i["first"]), date.fromisoformat(i["last"])) for i in row.suspensions]
             rule = of_days(RULES[row.rule], row.n)
-            self._computed[key] = compute_deadline(rule, row.anchor, self._calendars[calendar], paused)
+            by_rule = compute_deadline(rule, row.anchor, self._calendars[calendar], paused)
+            self._computed[key] = not_before(by_rule, row.due if row.kept else date.min, self._calendars[calendar])
         return self._computed[key]
 
 

@@ -13,7 +13,7 @@ from models.ledger.negative_list.entries import duties_of
 from models.records import Deadline, NegativeEntry, Obligation, Target, id_of
 from models.rules.appeal import suspended_days
 from models.rules.cycles import RULES
-from models.rules.deadlines import compute_deadline
+from models.rules.deadlines import compute_deadline, not_before
 from models.rules.states import ObligationEvent, ObligationState
 from models.rules.workdays import Interval
 
@@ -48,5 +48,8 @@ def _insert_resumed_deadline(session: Session, ctx: Context, obligation: Obligat
     existing = session.get_one(Deadline, obligation.deadline_id)
     before = [Interval(date.fromisoformat(i["first"]), date.fromisoformat(i["last"])) for i in existing.suspensions]
     paused = [*before, *suspended_days(existing.due, [(since, ctx.date)])]
-    recomputed = compute_deadline(RULES[existing.rule], existing.anchor, calendar_of(session, ctx.jurisdiction), paused)
+    calendar = calendar_of(session, ctx.jurisdiction)
+    recomputed = compute_deadline(RULES[existing.rule], existing.anchor, calendar, paused)
+    if "computed" in existing.proof:  # due on the day on which a changed calendar would have made it overdue
+        recomputed = not_before(recomputed, existing.due, calendar)
     return save_deadline(session, ctx, recomputed, existing.source), recomputed.due

@@ -62,9 +62,16 @@ def import_days(session: Session, ctx: Context, data: Checked[CalendarRow], juri
     moved = recompute_deadlines(session, ctx, why) if fresh else []
     unfinished = _incomplete_notes(fresh, existing) if jurisdiction == NATION else ()
     summary, notes = tally.summary("工作日历"), [*_skipped_notes(data, rows), *_no_effect_notes(fresh), *unfinished]
-    words = "".join([summary.words, *notes, *([f"{len(moved)}项在办事项的期限随之调整。"] if moved else [])])
+    words = "".join([summary.words, *notes, *_moved_in_words(moved)])
     result = {"moved": moved, "notice": why, "notes": notes}
     return Summary(words, {**summary.counts, "moved": len(moved)}, result)
+
+
+def _moved_in_words(moved: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    if moved:
+        yield f"{len(moved)}项在办事项的期限随之调整。"
+    if kept := sum("computed" in each for each in moved):
+        yield f"其中{kept}项按新安排推算的期限已过，以今日为期限，不因放假安排调整而逾期。"
 
 
 def _relevant_rows(data: Checked[CalendarRow], existing: StoredDays) -> Rows:

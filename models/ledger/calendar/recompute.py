@@ -16,7 +16,7 @@ from models.ledger.duties import title_of
 from models.ledger.nouns.duty import TARGET_OF
 from models.ledger.transitions import record
 from models.rules.cycles import RULES
-from models.rules.deadlines import compute_deadline, of_days
+from models.rules.deadlines import compute_deadline, not_before, of_days
 from models.rules.workdays import Interval
 from models.statements import run
 
@@ -45,7 +45,8 @@ TELL = f"""
 WITH item AS MATERIALIZED (
     SELECT w.id, w.jurisdiction_id, w.code, w.name, w.is_agency, o.kind, o.period, o.subject,
         CAST(:titles AS jsonb) ->> concat_ws('|', o.kind, o.period, o.round, t.name) AS title,
-        (CAST(:was AS text[]))[m.shift] AS was, (CAST(:due AS text[]))[m.shift] AS due
+        (CAST(:was AS text[]))[m.shift] AS was, (CAST(:due AS text[]))[m.shift] AS due,
+        (CAST(:computed AS text[]))[m.shift] AS computed
     FROM unnest(CAST(:ids AS int[]), CAST(:shifts AS int[])) AS m(id, shift)
         JOIN obligation o ON o.id = m.id JOIN department w ON w.id = o.owed_by
         {TARGET_OF}),
@@ -56,22 +57,27 @@ told AS (
             jsonb_build_object('title', title, 'from', was, 'to', due) ORDER BY kind, period, subject)), :act_id, :day
     FROM item GROUP BY id, jurisdiction_id, code, is_agency ORDER BY code COLLATE "C"
     ON CONFLICT DO NOTHING)
-SELECT name AS department, title, was AS "from", due AS "to" FROM item
+SELECT name AS department, title, was AS "from", due AS "to", computed FROM item
 ORDER BY code COLLATE "C", kind, period, subject
 """  # noqa: S608 - constants only
+
+
+NOT_BEFORE = "不早于"  # in the source of a deadline that a changed calendar would have moved behind its day
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
     """A shared deadline replaced by another: row id and due date before and after.
 
-    If the due date is unchanged, it became firm or its target working day changed.
+    `computed` is the day by the rule if that had passed already, so that the duty is due today instead. If the due date
+    is unchanged, it became firm, its target working day changed, or it is kept at today.
     """
 
     old: int
     new: int
     was: date
     due: date
+    computed: str | None = None
 
     @property
     def moves(self) -> bool:
@@ -82,6 +88,7 @@ class Shift:
 def recompute_deadlines(session: Session, ctx: Context, why: str) -> list[dict[str, Any]]:
     """Recompute every open due date on today's calendar; returns the moved obligations with both dates.
 
+    A due date that would move behind today becomes today's: no duty becomes overdue by a changed calendar.
     A moved obligation gets a new due version, so that its reminders start again; each affected office gets one notice.
     A provisional date that the holiday notice confirms becomes firm without a notice.
     """
@@ -89,6 +96,7 @@ def recompute_deadlines(session: Session, ctx: Context, why: str) -> list[dict[s
     moved = _apply_shifts(session, ctx, shifts) if shifts else []
     for shift, ids in moved:
         days = {"from": shift.was.isoformat(), "to": shift.due.isoformat()} if shift.moves else {}
+        days |= {"computed": shift.computed} if shift.computed else {}
         event = "moved" if shift.moves else "confirmed"
         record(session, ctx, "obligation", ids, event, moved=("open", "open"), detail=days | {"reason": why})
     return _notify_offices(session, ctx, why, [(shift, ids) for shift, ids in moved if shift.moves])
@@ -113,14 +121,29 @@ def _compute_shift(session: Session, ctx: Context, row: Any) -> Shift | None:  #
     """Return the shift of a deadline on today's calendar; None if it is unchanged."""
     paused = [Interval(date.fromisoformat(i["first"]), date.fromisoformat(i["last"])) for i in row.suspensions]
     rule = of_days(RULES[row.rule], row.n)
-    recomputed = compute_deadline(rule, row.anchor, calendar_of(session, ctx.jurisdiction), paused)
-    if all(getattr(recomputed, name) == getattr(row, name) for name in ("due", "target", "earliest", "provisional")):
+    calendar = calendar_of(session, ctx.jurisdiction)
+    recomputed = not_before(compute_deadline(rule, row.anchor, calendar, paused), _floor(ctx, row), calendar)
+    same = all(getattr(recomputed, name) == getattr(row, name) for name in ("due", "target", "earliest", "provisional"))
+    computed = recomputed.proof.get("computed")
+    if same and computed == row.proof.get("computed"):
         return None
     # If a document set the date, the proof still names it in its words.
     proof = row.proof | recomputed.proof | {"words": row.proof["words"]}
-    return Shift(
-        row.id, save_deadline(session, ctx, replace(recomputed, proof=proof), row.source), row.due, recomputed.due
-    )
+    source = row.source.partition(NOT_BEFORE)[0]
+    if computed is None:
+        proof.pop("computed", None)
+    else:
+        source += f"{NOT_BEFORE}{recomputed.due}"
+    number = save_deadline(session, ctx, replace(recomputed, proof=proof), source)
+    return Shift(row.id, number, row.due, recomputed.due, computed)
+
+
+def _floor(ctx: Context, row: Any) -> date:  # noqa: ANN401 - a result row
+    """Return the day before which a due date does not move: today if it was not over, or the day it was kept at."""
+    kept: date = row.due
+    if "computed" in row.proof:
+        return kept
+    return ctx.date if kept >= ctx.date else date.min
 
 
 def _apply_shifts(session: Session, ctx: Context, shifts: Sequence[Shift]) -> list[tuple[Shift, list[int]]]:
@@ -153,13 +176,14 @@ def _notify_offices(
         shifts=[index for index, (_, group) in enumerate(moved, 1) for _ in group],
         was=[shift.was.isoformat() for shift, _ in moved],
         due=[shift.due.isoformat() for shift, _ in moved],
+        computed=[shift.computed for shift, _ in moved],
         titles=canonical(_titles(session, ids)),
         why=why,
         occasion=str(ctx.act_id),
         act_id=ctx.act_id,
         day=ctx.date,
     )
-    return [dict(item) for item in items.mappings()]
+    return [{name: value for name, value in item.items() if value is not None} for item in items.mappings()]
 
 
 def _titles(session: Session, ids: Sequence[int]) -> dict[str, str]:

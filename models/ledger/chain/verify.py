@@ -185,10 +185,13 @@ def _matches_proof(row: Any, proof: dict[str, Any]) -> bool:  # noqa: ANN401 - a
     try:
         counted = [day["date"] for day in proof["counted"]]
         stated = (proof["rule"], proof["anchor"], proof["n"], proof["due"])
+        computed = proof.get("computed", proof["due"])
     except (KeyError, TypeError):
         return False
-    proves = not row.n or (len(counted) == row.n and counted[-1] == proof["due"])
-    return proves and stated == (row.rule, row.anchor.isoformat(), row.n, row.due.isoformat())
+    proves = not row.n or (len(counted) == row.n and counted[-1] == computed)
+    return (
+        proves and computed <= proof["due"] and stated == (row.rule, row.anchor.isoformat(), row.n, row.due.isoformat())
+    )
 
 
 def _check_evidence(session: Session, folder: Path) -> Iterator[str]:

@@ -49,6 +49,11 @@ def year(folder: Path, name: str = "2027.json", **more: Any) -> str:
     return str(folder / name)
 
 
+def test_a_day_kept_because_the_new_one_is_over_is_listed_with_both() -> None:
+    item = {"department": "甲", "title": "分析会", "from": "2026-04-22", "to": "2026-04-21", "computed": "2026-04-20"}
+    assert "2026-04-21（周二），推算为2026-04-20，已过" in list_moves({"moved": [item], "notice": "通知"})
+
+
 def off(sheet: Sheet, *days: str, kind: str = "放假") -> str:
     return str(sheet("调整.csv", *({"date": day, "kind": kind, "name": "劳动节", **REVISION} for day in days)))
 

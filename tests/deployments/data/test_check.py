@@ -74,6 +74,21 @@ def test_a_count_over_make_up_days_and_a_fixed_date_are_sound_too(
         assert check(folder, "why.json", "calendar.json") == (0, f"核对无误：期限{due}。\n")
 
 
+def test_a_day_kept_although_a_changed_calendar_would_have_moved_it_behind_today_is_sound(
+    real_line: Mubiao, anyone: Acting, sql: Sql, folder: Path
+) -> None:
+    anyone.on("2026-04-01").open("quarterly_meeting", "2026Q1")
+    notice = {"notice_title": "关于调整放假的通知", "notice_number": "测试〔2026〕1号", "notice_date": "2026-04-02"}
+    worked = {"kind": "makeup_workday", "name": "调整", **notice}
+    anyone.on("2026-04-21").take("calendar", *({"date": f"2026-04-{each}", **worked} for each in (12, 18)))
+    number = sql.value("SELECT min(id) FROM obligation WHERE kind = 'quarterly_meeting'")
+    (folder / "why.json").write_text(real_line.done("why", str(number), "--json"), encoding="utf-8")
+    (folder / "calendar.json").write_text(real_line.done("why", "--calendar"), encoding="utf-8")
+    assert check(folder, "why.json", "calendar.json") == (0, "核对无误：期限2026-04-21。\n")
+    rewrite(folder / "why.json", lambda found: found["proof"].update(computed="2026-04-22"))
+    assert "期限2026-04-21早于推算的2026-04-22。" in check(folder, "why.json")[1]
+
+
 @pytest.mark.parametrize(
     ("change", "named"),
     [

@@ -16,6 +16,7 @@ from models.rules.deadlines import (
     compute_deadline,
     describe_proof,
     earliest_possible,
+    not_before,
     of_days,
 )
 from models.rules.kinds import DayKind
@@ -307,6 +308,17 @@ SENTENCES = [
 @pytest.mark.parametrize(("rule", "anchor", "sentence"), SENTENCES)
 def test_a_proof_is_formatted_in_one_sentence_after_its_clause(rule: DeadlineRule, anchor: str, sentence: str) -> None:
     assert describe_proof(due(rule, anchor).proof) == f"{rule.basis}，{sentence}"
+
+
+def test_a_deadline_is_not_before_a_day_and_its_proof_has_both_days() -> None:
+    by_rule = due(FEEDBACK.due, "2026-04-15")
+    assert not_before(by_rule, by_rule.due, CALENDAR) is by_rule
+    kept = not_before(by_rule, date(2026, 4, 26), CALENDAR)
+    assert (kept.due, kept.target, kept.earliest) == (date(2026, 4, 26), date(2026, 4, 24), date(2026, 4, 26))
+    assert (kept.proof["due"], kept.proof["weekday"], kept.proof["computed"]) == ("2026-04-26", "周日", "2026-04-22")
+    assert kept.proof["counted"] == by_rule.proof["counted"]
+    words = "；放假安排调整后推算为4月22日，调整当日已过，以调整当日4月26日为期限。"
+    assert describe_proof(kept.proof) == describe_proof(by_rule.proof).removesuffix("。") + words
 
 
 def test_two_suspensions_are_listed_separately() -> None:

@@ -75,6 +75,58 @@ def test_the_reminders_of_the_new_date_start_afresh(april: Acting, sql: Sql) -> 
     assert occasions == ["1|T-3", "2|T-3"]
 
 
+# A due date that would lie behind today
+
+KEPT = """
+SELECT DISTINCT x.due::text, x.proof ->> 'computed', x.source, o.state FROM obligation o
+    JOIN deadline x ON x.id = o.deadline_id ORDER BY 1
+"""
+
+
+def test_a_due_date_that_would_move_behind_today_becomes_todays(
+    april: Acting, sql: Sql, violations: Violations
+) -> None:
+    moved = april.on("2026-04-22").take("calendar", MAKEUP)
+    assert sql.rows(KEPT) == [("2026-04-22", "2026-04-21", "不早于2026-04-22", "open")]
+    assert moved.data["moved"] == []  # it was due today, and still is
+    april.on("2026-05-06").take("calendar", DAY_OFF | {"date": "2026-08-03", "notice_number": "国办发明电〔2026〕10号"})
+    assert sql.rows(KEPT) == [("2026-04-22", "2026-04-21", "不早于2026-04-22", "open")]
+    assert violations() == []
+
+
+def test_a_meeting_kept_at_today_is_in_time_today_and_overdue_tomorrow(
+    april: Acting, sql: Sql, violations: Violations
+) -> None:
+    moved = april.on("2026-04-21").take("calendar", MAKEUP, MAKEUP | {"date": "2026-04-12"})
+    assert "2项在办事项的期限随之调整。其中2项按新安排推算的期限已过，以今日为期限" in moved.words
+    assert {(each["from"], each["to"], each["computed"]) for each in moved.data["moved"]} == {
+        ("2026-04-22", "2026-04-21", "2026-04-20")
+    }
+    details = sql.column("SELECT detail - 'reason' FROM transition WHERE event = 'moved'")
+    assert details == [{"from": "2026-04-22", "to": "2026-04-21", "computed": "2026-04-20"}] * 2
+    assert april.on("2026-04-21").meet("D001", "2026Q1", "2026-04-21").counts["late"] == 0
+    assert april.on("2026-04-22").meet("D002", "2026Q1", "2026-04-22").counts["late"] == 1
+    assert violations() == []
+
+
+def test_what_was_overdue_before_moves_by_the_rule(april: Acting, sql: Sql) -> None:
+    april.on("2026-04-23").take("calendar", MAKEUP)
+    assert sql.rows(KEPT) == [("2026-04-21", None, "", "open")]
+
+
+def test_a_kept_day_is_not_lost_by_the_next_notice_and_a_later_day_by_the_rule_counts(
+    april: Acting, sql: Sql, violations: Violations
+) -> None:
+    april.on("2026-04-21").take("calendar", MAKEUP, MAKEUP | {"date": "2026-04-12"})
+    unrelated = DAY_OFF | {"date": "2026-08-03", "notice_number": "国办发明电〔2026〕10号"}
+    april.on("2026-05-06").take("calendar", unrelated)
+    assert sql.rows(KEPT) == [("2026-04-21", "2026-04-20", "不早于2026-04-21", "open")]
+    several = [DAY_OFF | {"date": f"2026-04-{day}", "notice_number": "国办发明电〔2026〕11号"} for day in (13, 14, 15)]
+    april.on("2026-05-07").take("calendar", *several)
+    assert sql.rows(KEPT) == [("2026-04-23", None, "", "open")]
+    assert violations() == []
+
+
 # What a notice changes without moving the day
 
 OFF = "01-01 02-08 02-09 02-10 02-11 04-05 05-03 05-04 06-09 09-15 10-01 10-04 10-05"
