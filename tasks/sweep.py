@@ -5,7 +5,7 @@ from models.ledger.chain import monthly_head
 from models.ledger.cloud import missing_uploads
 from models.ledger.cycle import sweep
 from models.ledger.duty import reminders, urgings
-from models.ledger.negative_list import remediation, snapshot
+from models.ledger.negative_list import owed_limits, remediation, snapshot
 from models.ledger.registry import liaisons
 from models.ledger.year_end import completeness
 from tasks.step import step
@@ -16,12 +16,14 @@ watch_liaisons = step("检查联络员", liaisons.watch_liaisons)
 watch_calendar = step("检查放假安排", missing_notice.watch_calendar)
 report_head = step("台账月报", monthly_head.report_head)
 repair_feedback = step("补开整改反馈", remediation.repair_feedback)
+open_limits = step("补开明确整改时限", owed_limits.open_owed_limits)
 judge_uploads = step("判定目标云缺报", missing_uploads.judge_missing_uploads)
 compare_filings = step("年终材料比对", completeness.compare_due_filings)
 freeze_list = step("形成季度负面清单", snapshot.freeze_list_due)
 record_sweep = step("登记巡检", sweep.record_sweep, daily=True)
 WATCHES = (
     compare_filings,
+    open_limits,
     send_reminders,
     propose_urgings,
     judge_uploads,

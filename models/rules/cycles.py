@@ -17,7 +17,7 @@ from models.rules.duties import (
 )
 from models.rules.errors import Refused
 from models.rules.inspection import INSPECTION, MID_TERM_INSPECTION, URGENT_INSPECTION
-from models.rules.negative_list import REMEDIATION_FEEDBACK
+from models.rules.negative_list import LIMIT_OWED, REMEDIATION_FEEDBACK
 from models.rules.opinion import OPINION_FEEDBACK, OPINION_PUBLICATION, PUBLIC_OPINION
 from models.rules.periods import Period, Span, parse_period
 from models.rules.quality import QUALITY_REPORT
@@ -151,7 +151,15 @@ CYCLES = (
     REMEDIATION_FEEDBACK,
 )
 # Opened by an act, outside the cycles.
-DUTIES_BY_ACT = (INSPECTION, URGENT_INSPECTION, OPINION_FEEDBACK, OPINION_PUBLICATION, APPEAL_ANSWER, APPEAL_RULING)
+DUTIES_BY_ACT = (
+    INSPECTION,
+    URGENT_INSPECTION,
+    OPINION_FEEDBACK,
+    OPINION_PUBLICATION,
+    APPEAL_ANSWER,
+    APPEAL_RULING,
+    LIMIT_OWED,
+)
 DUTIES = {duty.key: duty for cycle in CYCLES for duty in cycle.duties} | {duty.key: duty for duty in DUTIES_BY_ACT}
 RETURNED = DeadlineRule(
     "returned_3", "退回后3个工作日内重报（标准未定，为本系统默认）", "《目标管控》6.1", 3, choice="A32"

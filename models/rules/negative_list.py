@@ -1,10 +1,8 @@
-"""负面清单: the duties of 整改 and its feedback, and their cycle (6.2.4, 6.2.5)."""
+"""负面清单: the agency's duty to set a limit, the duties of 整改 and its feedback, their cycle (6.2.4, 6.2.5)."""
 
 from models.rules.cycle import Cycle
 from models.rules.deadlines import DeadlineRule
-from models.rules.duties import (
-    Duty,
-)
+from models.rules.duties import AGENCY_RUNGS, Debtor, Duty
 from models.rules.periods import Span
 
 REMEDIATION = Duty(
@@ -31,4 +29,21 @@ REMEDIATION_FEEDBACK = Cycle(
     span=Span.EVENT,
     cron="40 7 * * *",
     duties=(REMEDIATION, FEEDBACK),
+)
+
+# Opened by an act or by the daily sweep: one for each listed entry that has no limit yet.
+LIMIT_OWED = Duty(
+    key="limit_owed",
+    name="明确整改时限",
+    clause="3-6.2.4",
+    due=DeadlineRule(
+        "listed_1",
+        "列入负面清单应及时明确整改时限，1个工作日内（日期标准未定，为本系统默认）",
+        "《目标管控》6.2.4",
+        1,
+        choice="A48",
+    ),
+    to_do="明确整改时限，并反馈给部门主要领导",
+    debtor=Debtor.AGENCY,
+    rungs=AGENCY_RUNGS,
 )

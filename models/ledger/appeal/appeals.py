@@ -19,7 +19,8 @@ from models.ledger.notices import notify_agency, notify_one
 from models.ledger.transitions import record
 from models.records import Appeal, NegativeEntry, Obligation, Target, id_of
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING
-from models.rules.duties import Audience
+from models.rules.cycles import DUTIES
+from models.rules.duties import Audience, Debtor
 from models.rules.errors import Refused
 from models.rules.states import AppealEvent, AppealState, EntryState
 
@@ -114,8 +115,9 @@ def withdraw_appeal(session: Session, data: AppealEnded, ctx: Context) -> Summar
 
 
 def days_of(resumed: Sequence[tuple[Obligation, date]]) -> list[dict[str, str]]:
-    """Return kind and new due date of each resumed obligation, for the payload of a notice."""
-    return [{"kind": obligation.kind, "due": due.isoformat()} for obligation, due in resumed]
+    """Return kind and new due date of each resumed obligation of the department, for the payload of a notice."""
+    theirs = [(each, due) for each, due in resumed if DUTIES[each.kind].debtor is Debtor.OFFICE]
+    return [{"kind": each.kind, "due": due.isoformat()} for each, due in theirs]
 
 
 def appeal_key(target: Target, entry: NegativeEntry, appeal: Appeal) -> str:

@@ -9,28 +9,30 @@ from models.intake.negative_list import FindingListed, LimitSet
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
-from models.ledger.duties import open_duty_for
+from models.ledger.duties import discharge_duty, open_duty_for
 from models.ledger.lookup import entry_key, lead_of, newest_entry, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.confirmation import discharge_confirmation
+from models.ledger.negative_list.owed_limits import open_limits
 from models.ledger.notices import notify
 from models.ledger.transitions import record
 from models.records import Appeal, NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.deadlines import compute_deadline
 from models.rules.duties import Audience, Duty
 from models.rules.errors import Refused
-from models.rules.negative_list import FEEDBACK, REMEDIATION
+from models.rules.negative_list import FEEDBACK, LIMIT_OWED, REMEDIATION
 from models.rules.states import AppealState, EntryEvent, EntryState, ObligationState
 
 
 def duties_of(
     session: Session, target: Target, entry: NegativeEntry, states: set[ObligationState] | None = None
 ) -> Sequence[Obligation]:
-    """Return the obligations of an entry in order of id; only those in one of `states`, if given."""
+    """Return the obligations of an entry in order of id, that of its limit too; only those in `states`, if given."""
+    of_department = col(Obligation.kind).in_([REMEDIATION.key, FEEDBACK.key]) & (
+        Obligation.department_id == entry.department_id
+    )
     duties = select(Obligation).where(
-        col(Obligation.kind).in_([REMEDIATION.key, FEEDBACK.key]),
-        Obligation.department_id == entry.department_id,
-        Obligation.subject == entry_key(target, entry),
+        Obligation.subject == entry_key(target, entry), of_department | (Obligation.kind == LIMIT_OWED.key)
     )
     if states:
         duties = duties.where(col(Obligation.state).in_(states))
@@ -45,7 +47,8 @@ def list_finding(session: Session, data: FindingListed, ctx: Context) -> Summary
     """6.2.4: list a target that is not done in quality or quantity; the entry is confirmed at once."""
     target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
-    list_entry(session, ctx, target, data.finding, data.found_on)
+    entry = list_entry(session, ctx, target, data.finding, data.found_on)
+    open_limits(session, ctx, id_of(entry))
     return Summary(f"已将“{target.name}”（{lead.name}）列入负面清单，请明确整改时限。", {"listed": 1})
 
 
@@ -123,6 +126,7 @@ def start_round(
     session.add(remediation)
     session.flush()
     record(session, ctx, "remediation", [id_of(remediation)], "opened", moved=("", remediation.state.value))
+    discharge_duty(session, ctx, LIMIT_OWED, ctx.date, subject=entry_key(target, entry))
     obligation = open_duty(session, ctx, REMEDIATION, target, entry, remediation)
     outer = compute_deadline(FEEDBACK.due, limit, calendar_of(session, ctx.jurisdiction)).due
     notices = notify(

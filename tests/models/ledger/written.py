@@ -49,11 +49,12 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "record_sweep": ([], []),
     "record_meeting": (["meeting recorded", "obligation discharge open>discharged"], ["result head"]),
     "record_review": (["meeting recorded", "obligation discharge open>discharged"], ["result head"]),
-    "list_finding": (["negative_entry listed >listed"], []),
+    "list_finding": (["deadline computed", "negative_entry listed >listed", "obligation opened >open"], []),
     "set_limit": (
         [
             "deadline computed",
             "negative_entry set_limit listed>remedying",
+            "obligation discharge open>discharged",
             "obligation opened >open",
             "remediation opened >remedying",
         ],
@@ -109,6 +110,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ],
         [],
     ),
+    "open_owed_limits": ([], []),
     "repair_feedback": ([], []),
     "file_feedback": (
         ["obligation discharge open>discharged", "remediation feed_back completed>fed_back"],

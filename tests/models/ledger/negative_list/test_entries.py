@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 OWED = """
 SELECT o.kind, o.subject, o.round, d.code, x.due::text, x.rule FROM obligation o
-JOIN department d ON d.id = o.department_id JOIN deadline x ON x.id = o.deadline_id WHERE o.subject <> ''
+JOIN department d ON d.id = o.department_id JOIN deadline x ON x.id = o.deadline_id
+WHERE o.subject <> '' AND NOT d.is_agency
 """
 
 
