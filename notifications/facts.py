@@ -1,13 +1,13 @@
 """The template context of a delivery, queried at the moment it is frozen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
 from models.ledger.calendars import calendar_of
-from models.ledger.deadlines import MOVABLE
+from models.ledger.deadlines import MOVABLE, suspended_intervals
 from models.ledger.duties import title_of
 from models.ledger.nouns.duty import LINES_OF, TARGET_OF
 from models.ledger.secrets import secrets_of
@@ -15,7 +15,7 @@ from models.rules.cycles import DUTIES
 from models.rules.deadlines import describe_proof
 from models.rules.reminders import days_left
 from models.rules.secrecy import Secrets
-from models.rules.workdays import WorkCalendar
+from models.rules.workdays import Interval, WorkCalendar
 from models.statements import run
 
 FACTS = f"""
@@ -41,10 +41,19 @@ def contexts_of(session: Session, deliveries: Sequence[int], today: date) -> lis
     """Returns a row and its template context for each delivery, ordered by recipient and due date."""
     rows = run(session, FACTS, ids=list(deliveries)).all()
     secrets = secrets_of(session)
-    return [(row, _context(row, today, calendar_of(session, row.jurisdiction_id), secrets)) for row in rows]
+    overdue = [row for row in rows if row.id and row.due < today]
+    home = overdue[0].jurisdiction_id if overdue else 0
+    suspended = suspended_intervals(session, home, (row.subject for row in overdue))
+    return [(row, _context(row, today, calendar_of(session, row.jurisdiction_id), secrets, suspended)) for row in rows]
 
 
-def _context(row: Any, today: date, calendar: WorkCalendar, secrets: Secrets) -> dict[str, Any]:  # noqa: ANN401 - a result row
+def _context(
+    row: Any,  # noqa: ANN401 - a result row
+    today: date,
+    calendar: WorkCalendar,
+    secrets: Secrets,
+    suspended: Mapping[str, Sequence[Interval]],
+) -> dict[str, Any]:
     """Returns the template context of one row. 4.7: content of a marked target is replaced by its pointer."""
     return {
         "today": today,
@@ -52,11 +61,17 @@ def _context(row: Any, today: date, calendar: WorkCalendar, secrets: Secrets) ->
         "person": row.person,
         "department": row.department,
         "payload": secrets.withhold(row.payload, about=secrets.about(row.notice_subject)),
-        "duty": _duty_context(row, today, calendar, secrets) if row.id else None,
+        "duty": _duty_context(row, today, calendar, secrets, suspended) if row.id else None,
     }
 
 
-def _duty_context(row: Any, today: date, calendar: WorkCalendar, secrets: Secrets) -> dict[str, Any]:  # noqa: ANN401 - a result row
+def _duty_context(
+    row: Any,  # noqa: ANN401 - a result row
+    today: date,
+    calendar: WorkCalendar,
+    secrets: Secrets,
+    suspended: Mapping[str, Sequence[Interval]],
+) -> dict[str, Any]:
     """Returns the context of the row's obligation: title, dates, proof, counts of reported lines."""
     duty = DUTIES[row.kind]
     title = title_of(row.kind, row.period, row.target_name, row.round)
@@ -80,7 +95,7 @@ def _duty_context(row: Any, today: date, calendar: WorkCalendar, secrets: Secret
         "target_provisional": calendar.is_provisional(row.due),
         "makeup": calendar.is_makeup(row.due),
         "why": describe_proof(row.proof),
-        "days_left": days_left(row.due, today, calendar),
+        "days_left": days_left(row.due, today, calendar, suspended.get(row.subject, ())),
         "lines": row.lines,
         "reported": row.reported,
         "announced_year": calendar.announced_until.year + 1,

@@ -1,5 +1,6 @@
 """Deadline rows: one row for all obligations with equal rule, anchor, calendar, suspensions and source."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlmodel import Session
@@ -9,6 +10,7 @@ from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.transitions import record
 from models.rules.deadlines import Deadline, DeadlineRule, compute_deadline
+from models.rules.workdays import Interval
 from models.statements import run
 
 INSERT = """
@@ -62,3 +64,25 @@ def save_deadline(session: Session, ctx: Context, deadline: Deadline, source: st
         return int(run(session, FIND, **key).scalar_one())
     record(session, ctx, "deadline", [inserted], "computed")
     return int(inserted)
+
+
+# The days of the appeals that suspended the deadlines of an entry, both included (A14).
+SUSPENDED = """
+SELECT concat_ws('/', t.year, t.code, e.occurrence) AS subject, a.accepted_on, a.ended_on
+FROM appeal a JOIN negative_entry e ON e.id = a.entry_id JOIN target t ON t.id = e.target_id
+WHERE t.jurisdiction_id = :jurisdiction AND a.accepted_on IS NOT NULL AND a.ended_on IS NOT NULL
+    AND concat_ws('/', t.year, t.code, e.occurrence) = ANY(:subjects)
+ORDER BY a.accepted_on, a.id
+"""
+
+
+def suspended_intervals(session: Session, jurisdiction: int, subjects: Iterable[str]) -> dict[str, list[Interval]]:
+    """Return, for each of these subjects of obligations, the ended appeals against its entry; no query without one.
+
+    The days of an appeal that was accepted after the due date count neither towards it nor as overdue.
+    """
+    wanted = sorted({subject for subject in subjects if subject})
+    found: dict[str, list[Interval]] = {}
+    for row in run(session, SUSPENDED, jurisdiction=jurisdiction, subjects=wanted) if wanted else ():
+        found.setdefault(row.subject, []).append(Interval(row.accepted_on, row.ended_on))
+    return found

@@ -195,10 +195,10 @@ def day_received(ctx: Context) -> date:
 
 
 OPEN_DUTIES = f"""
-SELECT w.code, o.kind, o.period, o.round, x.due, t.name AS target_name
+SELECT w.code, o.kind, o.period, o.round, o.state, x.due, t.name AS target_name
 FROM obligation o JOIN department w ON w.id = o.owed_by JOIN deadline x ON x.id = o.deadline_id
     {TARGET_OF}
-WHERE o.state = 'open' AND (w.id = ANY(:departments) OR o.id = ANY(:ids))
+WHERE o.state = 'open' AND w.id = ANY(:departments) OR o.state IN ('open', 'suspended') AND o.id = ANY(:ids)
 ORDER BY x.due, o.kind, o.period, o.subject COLLATE "C", o.id
 """  # noqa: S608 - constants only
 
@@ -227,6 +227,15 @@ def title_of(kind: str, period: str, target_name: str | None, number: int) -> st
 def list_open_duties(
     session: Session, *, departments: Sequence[int] = (), ids: Sequence[int] = ()
 ) -> list[tuple[str, str, date]]:
-    """Return open obligations by department or id, ordered by due date: (debtor's code, title, due date)."""
+    """Return open obligations by department, and open or suspended ones by id, ordered by due date.
+
+    Each is the debtor's code, the title and the due date; the title of a suspended one says so.
+    """
     rows = run(session, OPEN_DUTIES, departments=list(departments), ids=list(ids))
-    return [(row.code, title_of(row.kind, row.period, row.target_name, row.round), row.due) for row in rows]
+    return [(row.code, _title_with_state(row), row.due) for row in rows]
+
+
+def _title_with_state(row: Any) -> str:  # noqa: ANN401 - a result row
+    title = title_of(row.kind, row.period, row.target_name, row.round)
+    suspended = row.state == ObligationState.SUSPENDED
+    return f"{title}（{ObligationState.SUSPENDED.label}）" if suspended else title

@@ -18,6 +18,7 @@ from models.rules.cycles import CYCLES
 from models.rules.duties import Audience
 from models.rules.kinds import ReformKind
 from models.rules.reform import last_day
+from models.rules.states import ObligationState
 from models.statements import run
 
 LAST_ASKED = """
@@ -49,7 +50,9 @@ UPDATE target_department x SET position = q.place FROM (
     FROM target_department WHERE target_id = ANY(:targets)) q
 WHERE x.target_id = q.target_id AND x.department_id = q.department_id AND x.position <> q.place
 """
-OWE = "UPDATE obligation SET owed_by = :new WHERE owed_by = :old AND state = 'open' RETURNING id"
+OWE = """
+UPDATE obligation SET owed_by = :new WHERE owed_by = :old AND state IN ('open', 'suspended') RETURNING id, state
+"""
 REDIRECT = """
 UPDATE notice n SET department_id = :new WHERE n.department_id = :old AND n.cancelled IS NULL
     AND n.kind <> 'liaison_missing' AND (n.resolved_at IS NULL
@@ -132,26 +135,28 @@ def pass_targets(session: Session, ctx: Context, passing: Handover, targets: Seq
 
 def pass_duties(session: Session, ctx: Context, passing: Handover) -> list[int]:
     """Make the successor the debtor of everything the old department owes; due dates and due versions stay."""
-    ids = list(run(session, OWE, **passing.ids).scalars())
-    _record_duties(session, ctx, ids, passing.detail)
+    ids = _record_duties(session, ctx, run(session, OWE, **passing.ids).all(), passing.detail)
     run(session, REDIRECT, **passing.ids)
     run(session, NO_LIAISON_NEEDED, old=passing.old.id)
     return ids
 
 
 def follow_leads(session: Session, ctx: Context, targets: Sequence[int], detail: dict[str, Any]) -> list[int]:
-    """Make the present lead of these targets the debtor of their open remediations and feedbacks.
+    """Make the present lead of these targets the debtor of their open and suspended remediations and feedbacks.
 
     Queued notices about them are addressed to it.
     """
-    ids = list(run(session, FOLLOW, targets=list(targets)).scalars())
-    _record_duties(session, ctx, ids, detail)
+    ids = _record_duties(session, ctx, run(session, FOLLOW, targets=list(targets)).all(), detail)
     run(session, REDIRECT_THESE, ids=ids)
     return ids
 
 
-def _record_duties(session: Session, ctx: Context, ids: Sequence[int], detail: dict[str, Any]) -> None:
-    record(session, ctx, "obligation", ids, "taken_over", moved=("open", "open"), detail=detail)
+def _record_duties(session: Session, ctx: Context, rows: Sequence[Any], detail: dict[str, Any]) -> list[int]:
+    """Record that these obligations, open or suspended, were taken over; returns their ids."""
+    for state in (ObligationState.OPEN, ObligationState.SUSPENDED):
+        ids = [row.id for row in rows if row.state == state]
+        record(session, ctx, "obligation", ids, "taken_over", moved=(state.value, state.value), detail=detail)
+    return [row.id for row in rows]
 
 
 def end_department(session: Session, ctx: Context, passing: Handover) -> None:

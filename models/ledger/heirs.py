@@ -48,8 +48,8 @@ UPDATE obligation o SET owed_by = q.heir FROM (
         {TARGET_OF}
         JOIN {LEAD}
         LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
-    WHERE o.state = 'open' AND t.id = ANY(:targets)) q
-WHERE o.id = q.id AND o.owed_by <> q.heir RETURNING o.id
+    WHERE o.state IN ('open', 'suspended') AND t.id = ANY(:targets)) q
+WHERE o.id = q.id AND o.owed_by <> q.heir RETURNING o.id, o.state
 """  # noqa: S608 - constants only
 STRANDED = """
 SELECT w.name, w.valid_to, count(*) AS duties FROM obligation o JOIN department w ON w.id = o.owed_by

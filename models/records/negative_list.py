@@ -7,6 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
+from models.rules.negative_list import Standing
 from models.rules.states import EntryState, RemediationState
 
 
@@ -60,7 +61,8 @@ class NegativeList(SQLModel, table=True):
 class NegativeListLine(SQLModel, table=True):
     """An entry as of the day its list was frozen, with the texts and names of that day.
 
-    `points` has no value if they were 未设定 (1-2.23, A11).
+    `limit` is the due date of that day. `standing` has no value within the limit, after the end of the entry, and in
+    lists of earlier versions. `points` has no value if they were 未设定 (1-2.23, A11).
     """
 
     __tablename__ = "negative_list_line"
@@ -81,4 +83,5 @@ class NegativeListLine(SQLModel, table=True):
     state: EntryState = choice(EntryState)
     round: int | None = None
     limit: date | None = None
+    standing: Standing | None = choice(Standing, default=None, nullable=True)
     points: Decimal | None = None

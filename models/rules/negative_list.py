@@ -3,7 +3,20 @@
 from models.rules.cycle import Cycle
 from models.rules.deadlines import DeadlineRule
 from models.rules.duties import AGENCY_RUNGS, Debtor, Duty
+from models.rules.kinds import Labelled
 from models.rules.periods import Span
+
+
+class Standing(Labelled):
+    """What an entry that is not over waits for on the day of a quarterly list; one within its limit has none."""
+
+    OVERDUE = "overdue", "逾期"
+    AWAITING_FEEDBACK = "awaiting_feedback", "已申报完成，待反馈"
+    FEEDBACK_OVERDUE = "feedback_overdue", "已申报完成，反馈逾期"
+    DECLARED = "declared", "已申报完成"
+    FED_BACK = "fed_back", "已反馈，待复查"
+    SUSPENDED = "suspended", "中止"
+
 
 REMEDIATION = Duty(
     key="remediation",

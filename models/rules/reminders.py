@@ -1,13 +1,13 @@
 """The reminder and the 催办 step that a deadline has reached on a day."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from enum import StrEnum
 
 from models.rules.duties import Audience, Rung
 from models.rules.kinds import Labelled
 from models.rules.periods import Span, period_of
-from models.rules.workdays import WorkCalendar
+from models.rules.workdays import Interval, WorkCalendar
 
 
 class UrgingMethod(Labelled):
@@ -69,9 +69,16 @@ class Colour(StrEnum):
 SOON = 3
 
 
-def days_left(due: date, day: date, calendar: WorkCalendar) -> int:
-    """Return the working days after `day` up to and including the due date; negative if some have passed since."""
-    return calendar.count(day, due)
+def days_left(due: date, day: date, calendar: WorkCalendar, suspended: Iterable[Interval] = ()) -> int:
+    """Return the working days after `day` up to and including the due date; negative if some have passed since.
+
+    Those that passed in one of the `suspended` intervals are not counted (A14).
+    """
+    left = calendar.count(day, due)
+    for interval in suspended:
+        first, last = max(due, interval.first - timedelta(days=1)), min(day, interval.last)
+        left += calendar.count(first, last) if first < last else 0
+    return left
 
 
 def colour_of(due: date, day: date, calendar: WorkCalendar, *, is_open: bool) -> Colour:

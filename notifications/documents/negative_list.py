@@ -92,7 +92,7 @@ def _values_of(line: ListLine) -> list[Any]:
         line.finding,
         line.found_on,
         line.listed_on,
-        f"{line.state.label}{rounds}",
+        f"{line.status}{rounds}",
         line.limit or "未明确",
         shown(line.points),
         line.moved,

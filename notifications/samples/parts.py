@@ -10,6 +10,7 @@ from models.rules.cycles import YEAR_END_REVERIFICATION, subject_of
 from models.rules.deadlines import Deadline, compute_deadline, describe_proof
 from models.rules.duties import Duty
 from models.rules.inspection import INSPECTION, URGENT_INSPECTION, urgent_within
+from models.rules.negative_list import LIMIT_OWED
 from models.rules.periods import parse_period
 from models.rules.reminders import days_left
 from models.rules.workdays import weekday_name
@@ -76,6 +77,12 @@ def of_inspection(today: date) -> Context:
     value = compute_deadline(INSPECTION.due, date(2026, 9, 30), shipped_calendar())
     duty = duty_of(INSPECTION, value, "核查2026-3", today, period="2026")
     return dict(context_of("agency", today, duty), department="省直目标绩效管理机构")
+
+
+def of_limit(listed_on: date) -> Context:
+    """Returns a notice to the agency about the limit that it owes an entry of the negative list."""
+    duty = of_remediation(LIMIT_OWED, listed_on, ROAD, listed_on)
+    return dict(context_of("agency", listed_on, duty), department="省直目标绩效管理机构")
 
 
 def of_urgent_inspection(today: date) -> Context:

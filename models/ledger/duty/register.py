@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.calendars import calendar_of
-from models.ledger.deadlines import MOVABLE
+from models.ledger.deadlines import MOVABLE, suspended_intervals
 from models.ledger.duties import ALL, title_of
 from models.ledger.heirs import NAME_THEN
 from models.ledger.jurisdiction import home
@@ -162,13 +162,15 @@ def list_obligations(  # noqa: PLR0913 - the filters of one list
         number=number,
         overdue=overdue,
         limit=limit,
-    )
+    ).all()
     secrets = secrets_of(session)
+    overdue_subjects = (row.subject for row in rows if row.due < day)
+    suspended = suspended_intervals(session, jurisdiction, overdue_subjects)
     return [
         ObligationView(
             row,
             secrets.hide(title_of(row.kind, row.period, row.target_name, row.round)),
-            days_left(row.due, day, calendar),
+            days_left(row.due, day, calendar, suspended.get(row.subject, ())),
             colour_of(row.due, day, calendar, is_open=row.state == "open"),
         )
         for row in rows

@@ -8,8 +8,8 @@ from sqlmodel import Session
 from models.intake.appeal import LimitExcused, LimitExtended
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
-from models.ledger.deadlines import deadline_from
-from models.ledger.lookup import target_of
+from models.ledger.deadlines import deadline_from, suspended_intervals
+from models.ledger.lookup import entry_key, target_of
 from models.ledger.negative_list.entries import duties_of, entry_of, refuse_during_appeal
 from models.ledger.negative_list.remediation import newest_round
 from models.ledger.notices import notify
@@ -18,6 +18,7 @@ from models.records import NegativeEntry, Target, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused, Unavailable
 from models.rules.negative_list import REMEDIATION
+from models.rules.reminders import days_left
 from models.rules.states import ObligationState, RemediationState
 from models.statements import run
 
@@ -64,7 +65,9 @@ def excuse_limit(session: Session, data: LimitExcused, ctx: Context) -> Summary:
     before = newest_round(session, entry).limit
     if before >= ctx.date:
         raise Refused(f"整改时限{before}还没有过，延长请用：mubiao act extend_limit。")
-    overdue = calendar_of(session, ctx.jurisdiction).count(before, ctx.date)
+    subject = entry_key(target, entry)
+    suspended = suspended_intervals(session, ctx.jurisdiction, [subject]).get(subject, ())
+    overdue = -days_left(before, ctx.date, calendar_of(session, ctx.jurisdiction), suspended)
     notices = replace_limit(session, ctx, target, entry, data.limit, data.reason, overdue=overdue)
     words = f"“{target.name}”整改时限{before}已过{overdue}个工作日，另定为{data.limit}，逾期记录保留。"
     return Summary(words, {"excused": 1, "overdue": overdue, "notices": notices})

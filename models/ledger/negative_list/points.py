@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.heirs import HEIRS
+from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.jurisdiction import home
+from models.ledger.nouns.target import LEAD
 from models.ledger.policies import versions_of
 from models.rules.points import Listed, points_of, total
 from models.rules.policy import NEGATIVE_POINTS, RESTORING, in_force, points_table, restored_share
@@ -28,8 +29,9 @@ JOINED = """LEFT JOIN unnest(CAST(:scored AS int[]), CAST(:scores AS numeric[]))
     ON s.entry = r.id"""
 DEPARTMENTS = f"""
 WITH heir AS MATERIALIZED {HEIRS},
-its AS (SELECT r.id, coalesce(h.heir, r.department_id) AS department
-    FROM negative_entry r JOIN target t ON t.id = r.target_id LEFT JOIN heir h ON h.department_id = r.department_id
+its AS (SELECT r.id, {LEAD_NOW} AS department
+    FROM negative_entry r JOIN target t ON t.id = r.target_id JOIN {LEAD}
+        LEFT JOIN heir h ON h.department_id = x.department_id
     WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND r.state NOT IN ('proposed', 'dismissed'))
 SELECT d.code, d.name, array_remove(array_agg(its.id), NULL) AS entries
 FROM department d LEFT JOIN its ON its.department = d.id
@@ -76,7 +78,7 @@ def as_columns(points: Points) -> dict[str, list[Any]]:
 
 
 def score_departments(session: Session, year: int) -> Sequence[Score]:
-    """1-2.23: return the points of every department for the targets of a year; merged ones count for the successor."""
+    """1-2.23: return the points of every department for the targets of a year that it, or one merged into it, leads."""
     jurisdiction = home(session)
     points = entry_points(session, jurisdiction, year)
     return [

@@ -15,6 +15,7 @@ from models.ledger.policies import ONE_AT_A_TIME
 from models.ledger.transitions import record
 from models.records import NegativeList, id_of
 from models.rules.errors import Refused
+from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.periods import Period, Span, parse_period
 from models.rules.quality import QUALITY_REPORT
 from models.rules.states import EntryState
@@ -26,30 +27,46 @@ SELECT c.period FROM cycle_run c WHERE c.jurisdiction_id = :jurisdiction AND c.c
 ORDER BY c.period LIMIT 1
 """
 NEXT = "SELECT coalesce(max(number), 0) + 1 FROM negative_list WHERE jurisdiction_id = :jurisdiction"
+# The duty of a kind about entry `r` in its round `m`.
+_DUTY = """LEFT JOIN LATERAL (SELECT o.state, y.due FROM obligation o JOIN deadline y ON y.id = o.deadline_id
+        WHERE o.jurisdiction_id = t.jurisdiction_id AND o.kind = '{kind}' AND o.period = ''
+            AND o.department_id = r.department_id AND o.subject = concat_ws('/', t.year, t.code, r.occurrence)
+            AND o.round = m.round) {alias} ON true"""
+_STANDING = """CASE
+    WHEN r.state NOT IN ('listed', 'remedying') THEN NULL
+    WHEN EXISTS (SELECT 1 FROM appeal a WHERE a.entry_id = r.id AND a.state = 'accepted') THEN 'suspended'
+    WHEN m.state = 'remedying' AND z.state = 'open' AND z.due < :day THEN 'overdue'
+    WHEN m.state = 'completed' AND f.state = 'open' AND f.due < :day THEN 'feedback_overdue'
+    WHEN m.state = 'completed' AND f.state = 'open' THEN 'awaiting_feedback'
+    WHEN m.state = 'completed' THEN 'declared'
+    WHEN m.state = 'fed_back' THEN 'fed_back' END"""
 # All confirmed entries still open, plus each closed entry once: in the first list frozen after it closed.
 FREEZE = f"""
 WITH heir AS MATERIALIZED {HEIRS}
 INSERT INTO negative_list_line (list_id, position, entry_id, department_id, department, target_code, target, occurrence,
-    finding, found_on, listed_on, state, round, "limit", points)
+    finding, found_on, listed_on, state, round, "limit", standing, points)
 SELECT :list, row_number() OVER (ORDER BY d.code COLLATE "C", t.year, t.code COLLATE "C", r.occurrence), r.id, d.id,
-    d.name, t.code, t.name, r.occurrence, r.finding, r.found_on, r.listed_on, r.state, m.round, m."limit", s.points
+    d.name, t.code, t.name, r.occurrence, r.finding, r.found_on, r.listed_on, r.state, m.round,
+    coalesce(z.due, m."limit"), {_STANDING}, s.points
 FROM negative_entry r JOIN target t ON t.id = r.target_id
     JOIN {LEAD}
     LEFT JOIN heir h ON h.department_id = x.department_id
     JOIN department d ON d.id = {LEAD_NOW}
-    LEFT JOIN LATERAL (SELECT x.round, x."limit" FROM remediation x WHERE x.entry_id = r.id
+    LEFT JOIN LATERAL (SELECT x.round, x."limit", x.state FROM remediation x WHERE x.entry_id = r.id
         ORDER BY x.round DESC LIMIT 1) m ON true
+    {_DUTY.format(kind=REMEDIATION.key, alias="z")}
+    {_DUTY.format(kind=FEEDBACK.key, alias="f")}
     {JOINED}
 WHERE t.jurisdiction_id = :jurisdiction AND r.state NOT IN ('proposed', 'dismissed')
     AND NOT EXISTS (
         SELECT 1 FROM negative_list_line l WHERE l.entry_id = r.id AND l.state IN ('made_good', 'withdrawn'))
 """  # noqa: S608 - constants only
-# The rows of a list, each with the entry's state in the previous list.
+# The rows of a list, each with the entry's state and standing in the previous list.
 LINES = """
-SELECT l.*, d.code AS department_code, b.state AS before FROM negative_list_line l
+SELECT l.*, d.code AS department_code, b.state AS before, b.standing AS before_standing FROM negative_list_line l
     JOIN department d ON d.id = l.department_id
-    LEFT JOIN LATERAL (SELECT p.state FROM negative_list_line p WHERE p.entry_id = l.entry_id AND p.list_id < l.list_id
-        ORDER BY p.list_id DESC LIMIT 1) b ON true
+    LEFT JOIN LATERAL (SELECT p.state, p.standing FROM negative_list_line p
+        WHERE p.entry_id = l.entry_id AND p.list_id < l.list_id ORDER BY p.list_id DESC LIMIT 1) b ON true
 WHERE l.list_id = :list ORDER BY l.position
 """
 TELL = f"""
@@ -58,6 +75,7 @@ SELECT :jurisdiction, 'negative_list', :period, q.department_code, u.audience, q
     'period', CAST(:label AS text), 'number', CAST(:number AS int), 'lines', q.lines), :act_id, :day
 FROM (SELECT l.department_id, l.department_code, jsonb_agg(jsonb_build_object('target', l.target, 'finding', l.finding,
         'state', l.state, 'limit', coalesce(CAST(l."limit" AS text), ''), 'before', coalesce(l.before, ''),
+        'standing', coalesce(l.standing, ''), 'new', l.before IS NULL AND l.listed_on BETWEEN :first AND :last,
         'points', coalesce(CAST(trim_scale(l.points) AS text), ''))
         ORDER BY l.position) AS lines
     FROM ({LINES}) l GROUP BY l.department_id, l.department_code) q
@@ -111,9 +129,10 @@ def _freeze_list(session: Session, ctx: Context, period: Period) -> Summary:
     session.add(negative_list)
     session.flush()
     scored = as_columns(entry_points(session, ctx.jurisdiction))
-    lines = run(session, FREEZE, list=negative_list.id, jurisdiction=ctx.jurisdiction, **scored).rowcount
+    lines = run(session, FREEZE, list=negative_list.id, jurisdiction=ctx.jurisdiction, day=ctx.date, **scored).rowcount
     record(session, ctx, "negative_list", [id_of(negative_list)], "frozen")
     params = {"jurisdiction": ctx.jurisdiction, "period": str(period), "label": period.label, "number": number}
+    params |= {"first": period.start, "last": period.end}
     notices = run(session, TELL, list=negative_list.id, **params, act_id=ctx.act_id, day=ctx.date).rowcount
     words = f"{period.label}负面清单已形成（第{number}号），共{lines}项。"
     return Summary(words, {"frozen": 1, "lines": lines, "notices": notices})
@@ -121,6 +140,8 @@ def _freeze_list(session: Session, ctx: Context, period: Period) -> Summary:
 
 def lines_of(session: Session, period: str) -> list[dict[str, Any]]:
     """Return the frozen rows of a quarter's list; `before` is the entry's state in the previous list, or None.
+
+    `before_standing` is its standing there.
 
     Raises Refused if the quarter has no list.
     """

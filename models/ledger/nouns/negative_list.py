@@ -6,6 +6,9 @@ from models.rules.states import ENTRY, REMEDIATION
 _KEY = "i.year || '-' || i.number"
 # A list that was frozen when there were no points keeps its digest.
 _LIMIT_AND_POINTS = 'CASE WHEN l.points IS NULL THEN to_json(l."limit") ELSE json_build_array(l."limit", l.points) END'
+_STANDING = (
+    f"CASE WHEN l.standing IS NULL THEN {_LIMIT_AND_POINTS} ELSE json_build_array({_LIMIT_AND_POINTS}, l.standing) END"
+)
 # Rows `x` about an entry of target `m`.
 OF_ENTRY = "x.entry_id IN (SELECT e.id FROM negative_entry e WHERE e.target_id = m.id)"
 
@@ -32,7 +35,7 @@ NEGATIVE_LIST_NOUNS: dict[str, Noun] = {
         "r.period",
         f"""{PLACE}, r.number, r.frozen_on, (SELECT json_agg(json_build_array(l.position, t.year, t.code, l.target_code,
             d.code, l.department, l.target, l.occurrence, e.occurrence, l.finding, l.found_on, l.listed_on, l.state,
-            l.round, {_LIMIT_AND_POINTS}) ORDER BY l.position)
+            l.round, {_STANDING}) ORDER BY l.position)
         FROM negative_list_line l JOIN department d ON d.id = l.department_id
             JOIN negative_entry e ON e.id = l.entry_id JOIN target t ON t.id = e.target_id WHERE l.list_id = r.id)""",
         title="负面清单",

@@ -25,10 +25,12 @@ FROM finding r JOIN inspection i ON i.id = r.inspection_id JOIN target t ON t.id
 WHERE r.state <> 'recorded' AND {OF_YEAR}
 ORDER BY i.year, i.number, t.code COLLATE "C", r.serial
 """  # noqa: S608 - constants only
-# Confirmed entries, one row per round. A proposed or dismissed entry is not on the list (A20).
+# Confirmed entries, one row per round with its limit as it now is. A proposed or dismissed entry is not on the list
+# (A20).
 ENTRIES = f"""
 SELECT t.code, t.name, r.occurrence, r.finding, r.found_on, r.listed_on, r.state, g.way,
-    concat_ws('-', i.year, i.number) AS inspection, m.round, m."limit", m.measures, m.completed_on, m.fed_back_on,
+    concat_ws('-', i.year, i.number) AS inspection, m.round, coalesce(y.due, m."limit") AS "limit",
+    m.measures, m.completed_on, m.fed_back_on,
     m.feedback, o.late AS feedback_late, m.rechecked_on, m.recheck, m.state AS round_state, s.points
 FROM negative_entry r JOIN target t ON t.id = r.target_id
     LEFT JOIN entry_origin g ON g.entry_id = r.id
@@ -37,6 +39,10 @@ FROM negative_entry r JOIN target t ON t.id = r.target_id
     LEFT JOIN obligation o ON o.jurisdiction_id = t.jurisdiction_id AND o.kind = 'feedback' AND o.period = ''
         AND o.department_id = r.department_id AND o.subject = concat_ws('/', t.year, t.code, r.occurrence)
         AND o.round = m.round
+    LEFT JOIN obligation z ON z.jurisdiction_id = t.jurisdiction_id AND z.kind = 'remediation' AND z.period = ''
+        AND z.department_id = r.department_id AND z.subject = concat_ws('/', t.year, t.code, r.occurrence)
+        AND z.round = m.round
+    LEFT JOIN deadline y ON y.id = z.deadline_id
     {JOINED}
 WHERE r.state NOT IN ('proposed', 'dismissed') AND {OF_YEAR}
 ORDER BY t.code COLLATE "C", r.occurrence, m.round

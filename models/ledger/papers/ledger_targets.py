@@ -8,13 +8,13 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.calendars import calendar_of
-from models.ledger.deadlines import MOVABLE
+from models.ledger.deadlines import MOVABLE, suspended_intervals
 from models.ledger.duties import title_of
 from models.ledger.nouns.duty import FIRST_LATE, FIRST_RECEIPT, OBLIGATION_KEY, TARGET_OF
 from models.ledger.nouns.target import LEADS
 from models.rules.reminders import days_left
 from models.rules.states import ObligationState
-from models.rules.workdays import WorkCalendar
+from models.rules.workdays import Interval, WorkCalendar
 from models.statements import run
 
 # The year of obligation `o`: that of its period, or of its target if the period is empty.
@@ -49,9 +49,9 @@ FROM mine JOIN target t ON t.id = mine.id
 ORDER BY t.code COLLATE "C"
 """  # noqa: S608 - constants only
 DUTIES = f"""
-SELECT o.id, o.kind, o.period, o.round, o.clause, o.opened_on, o.opened_late, o.counted_on, o.late, o.state, x.due,
+SELECT o.id, o.kind, o.period, o.subject, o.round, o.clause, o.opened_on, o.opened_late, o.counted_on, o.late, o.state,
     {FIRST_LATE.format(d="d")} AS first_late, {FIRST_RECEIPT.format(d="d")} ->> 'counted_on' AS first_on,
-    x.proof, x.provisional AND {MOVABLE} AS provisional, t.name AS target_name, w.is_agency AS agency_owes,
+    x.due, x.proof, x.provisional AND {MOVABLE} AS provisional, t.name AS target_name, w.is_agency AS agency_owes,
     CASE WHEN d.id <> :department THEN d.name END AS taken_over_from,
     CASE WHEN w.id NOT IN (:department, d.id) AND NOT w.is_agency THEN w.name END AS handed_on_to,
     (SELECT m.detail ->> 'entered_late' IS NOT NULL FROM transition m WHERE m.record = 'obligation'
@@ -110,7 +110,9 @@ def targets_of(session: Session, params: dict[str, int]) -> Sequence[Any]:
 def duties_of(session: Session, params: dict[str, int], day: date) -> list[DutyKept]:
     """Return every obligation of the department in the year by due date, with its lateness as of `day`."""
     calendar = calendar_of(session, params["jurisdiction"])
-    return [_build_duty(row, calendar, day) for row in run(session, DUTIES, **params)]
+    rows = run(session, DUTIES, **params).all()
+    suspended = suspended_intervals(session, params["jurisdiction"], (row.subject for row in rows))
+    return [_build_duty(row, calendar, day, suspended.get(row.subject, ())) for row in rows]
 
 
 def answers_of(session: Session, params: dict[str, int]) -> Sequence[Any]:
@@ -118,9 +120,14 @@ def answers_of(session: Session, params: dict[str, int]) -> Sequence[Any]:
     return run(session, ANSWERS, **params).all()
 
 
-def _build_duty(row: Any, calendar: WorkCalendar, day: date) -> DutyKept:  # noqa: ANN401 - a result row
+def _build_duty(
+    row: Any,  # noqa: ANN401 - a result row
+    calendar: WorkCalendar,
+    day: date,
+    suspended: Sequence[Interval],
+) -> DutyKept:
     title = title_of(row.kind, row.period, row.target_name, row.round)
     overdue = row.state == ObligationState.OPEN and row.due < day
     if not (overdue or (row.state == ObligationState.DISCHARGED and row.late)):
         return DutyKept(row, title, None)
-    return DutyKept(row, title, -days_left(row.due, day if overdue else row.counted_on, calendar))
+    return DutyKept(row, title, -days_left(row.due, day if overdue else row.counted_on, calendar, suspended))

@@ -14,14 +14,16 @@ from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.secrets import concealed
 from models.records import NegativeList
 from models.rules.errors import Refused
+from models.rules.negative_list import Standing
 from models.rules.periods import parse_period
 from models.rules.states import EntryState
 
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """An entry on the day of the list; `before` is its state in the previous list, or None.
+    """An entry on the day of the list of `period`; `before` is its state in the previous list, or None.
 
+    `standing` is what it waited for on that day, None within its limit; `before_standing` that in the previous list.
     `points` is None if they were 未设定.
     """
 
@@ -38,14 +40,34 @@ class ListLine:
     limit: date | None
     points: Decimal | None
     before: EntryState | None
+    period: str
+    standing: Standing | None = None
+    before_standing: Standing | None = None
+
+    @property
+    def status(self) -> str:
+        """Return the status of the row: 整改中, 逾期, 已申报完成，待反馈, 中止, 已补欠 …"""
+        return (self.standing or self.state).label
 
     @property
     def moved(self) -> str:
-        """Return the change since the last list: 本季新列入, 本季列入，已补欠, 与上期相同, or 由整改中变为已补欠."""
+        """Return the change since the last list: 本季新列入, 本季列入，已补欠, 与上期相同, or 由整改中变为已补欠.
+
+        An entry of before the quarter or after it says so: 此前列入, 季度结束后列入.
+        """
         if self.before is None:
             over = self.state in {EntryState.MADE_GOOD, EntryState.WITHDRAWN}
-            return f"本季列入，{self.state.label}" if over else "本季新列入"
-        return "与上期相同" if self.before is self.state else f"由{self.before.label}变为{self.state.label}"
+            return f"{self._listed(over=over)}，{self.state.label}" if over else self._listed(over=over)
+        before = (self.before_standing or self.before).label
+        return "与上期相同" if before == self.status else f"由{before}变为{self.status}"
+
+    def _listed(self, *, over: bool) -> str:
+        quarter = parse_period(self.period)
+        if self.listed_on > quarter.end:
+            return "季度结束后列入"
+        if self.listed_on < quarter.start:
+            return "此前列入"
+        return "本季列入" if over else "本季新列入"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +105,12 @@ def list_paper(session: Session, period: str, department: str | None = None) -> 
             raise Refused(f"{parse_period(quarter).label}负面清单中没有“{filtered.name}”的条目。")
         name = str(rows[0]["department"])
     signature = signature_of(session, jurisdiction, frozen.frozen_on)
-    paper = ListPaper(quarter, frozen.number, name, tuple(_build_line(row) for row in rows), signature)
+    paper = ListPaper(quarter, frozen.number, name, tuple(_build_line(row, quarter) for row in rows), signature)
     return concealed(session, paper)
 
 
-def _build_line(row: dict[str, Any]) -> ListLine:
-    values = {each.name: row[each.name] for each in fields(ListLine)}
-    return ListLine(**values | {"before": EntryState(row["before"]) if row["before"] else None})
+def _build_line(row: dict[str, Any], period: str) -> ListLine:
+    known = row | {"period": period, "before": row["before"] and EntryState(row["before"])}
+    for name in ("standing", "before_standing"):
+        known[name] = row[name] and Standing(row[name])
+    return ListLine(**{each.name: known[each.name] for each in fields(ListLine)})

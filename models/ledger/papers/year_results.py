@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.heirs import HEIRS
+from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.jurisdiction import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
+from models.ledger.nouns.target import LEAD
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.sample.document import SELF_VOUCHED_DRAW
 from models.ledger.secrets import concealed
@@ -29,17 +30,17 @@ ORDER BY d.code COLLATE "C"
 """  # noqa: S608 - constants only
 # Signed findings that were not corrected. A finding withdrawn by a ruling does not count as failed (4.3 a).
 FOUND = f"""
-SELECT coalesce(h.heir, r.department_id) AS department, concat_ws('-', i.year, i.number) AS inspection, i.title,
+SELECT {LEAD_NOW} AS department, concat_ws('-', i.year, i.number) AS inspection, i.title,
     t.code, t.name, r.serial, r.declared_complete, r.conclusion, r.signed_on,
     EXISTS (SELECT FROM entry_origin g JOIN appeal a ON a.entry_id = g.entry_id AND a.ruling = 'withdrawn'
         WHERE g.finding_id = r.id) AS overturned, {SELF_VOUCHED_DRAW} AS self_vouched
 FROM finding r JOIN inspection i ON i.id = r.inspection_id JOIN target t ON t.id = r.target_id
-    LEFT JOIN {HEIRS} h ON h.department_id = r.department_id
+    JOIN {LEAD} LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND r.state = 'signed'
 ORDER BY i.year, i.number, t.code COLLATE "C"
 """  # noqa: S608 - constants only
 LISTED = f"""
-SELECT coalesce(h.heir, r.department_id) AS department, t.code, t.name, r.occurrence, r.finding, r.listed_on, r.state,
+SELECT {LEAD_NOW} AS department, t.code, t.name, r.occurrence, r.finding, r.listed_on, r.state,
     coalesce(k.remediations, 0) AS late_remediations, coalesce(k.feedbacks, 0) AS late_feedbacks, s.points
 FROM negative_entry r JOIN target t ON t.id = r.target_id
     LEFT JOIN (SELECT o.subject, count(*) FILTER (WHERE o.kind = 'remediation') AS remediations,
@@ -48,7 +49,7 @@ FROM negative_entry r JOIN target t ON t.id = r.target_id
         WHERE o.jurisdiction_id = :jurisdiction AND o.kind IN ('remediation', 'feedback')
             AND (o.late OR o.state = 'open' AND x.due < :day)
         GROUP BY o.subject) k ON k.subject = concat_ws('/', t.year, t.code, r.occurrence)
-    LEFT JOIN {HEIRS} h ON h.department_id = r.department_id
+    JOIN {LEAD} LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     {JOINED}
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND r.state NOT IN ('proposed', 'dismissed')
 ORDER BY t.code COLLATE "C", r.occurrence
@@ -121,7 +122,7 @@ class YearResults:
 
 
 def year_results(session: Session, year: int, day: date) -> YearResults:
-    """6.2.8: return the results of a year by department, a merged one under its successor.
+    """6.2.8: return the results of a year by the department that leads the target now, or its successor.
 
     Raises Refused if the year has neither a signed finding nor an entry nor a suggestion.
     """

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 BASIS = "黔机编〔2026〕12号"
 DEBTORS = """
 SELECT o.kind, o.period, o.round, d.code, w.code, o.state FROM obligation o
-JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by ORDER BY o.id
+JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
+WHERE NOT d.is_agency ORDER BY o.id
 """
 TOLD = """
 SELECT n.kind, n.audience, d.code FROM notice n JOIN department d ON d.id = n.department_id

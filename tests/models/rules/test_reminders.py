@@ -20,6 +20,7 @@ from models.rules.reminders import (
     still_to_tell,
     urging_steps_reached,
 )
+from models.rules.workdays import Interval
 
 CALENDAR = shipped_calendar()
 MEETING = date(2026, 4, 22)  # a Wednesday
@@ -242,6 +243,29 @@ def test_a_month_is_taken_until_the_end_of_the_following_one(period_end: str, cl
 def test_days_left_and_colour_on_a_day(due: str, on: str, left: int, colour: Colour) -> None:
     assert days_left(day(due), day(on), CALENDAR) == left
     assert colour_of(day(due), day(on), CALENDAR, is_open=True) is colour
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "left"),
+    [
+        ("2026-04-23", "2026-04-23", -3),
+        ("2026-04-24", "2026-04-27", -2),
+        ("2026-04-20", "2026-04-24", -2),
+        ("2026-04-20", "2026-04-22", -4),
+        ("2026-04-28", "2026-05-20", -3),
+        ("2026-04-29", "2026-05-20", -4),
+        ("2026-04-25", "2026-04-26", -4),
+        ("2026-04-01", "2026-05-20", 0),
+    ],
+)
+def test_a14_suspended_days_are_not_overdue(first: str, last: str, left: int) -> None:
+    assert days_left(day("2026-04-22"), day("2026-04-28"), CALENDAR, [Interval(day(first), day(last))]) == left
+
+
+def test_a14_suspended_days_take_nothing_from_the_days_before_the_due_day() -> None:
+    assert (
+        days_left(day("2026-04-22"), day("2026-04-17"), CALENDAR, [Interval(day("2026-04-15"), day("2026-04-21"))]) == 3
+    )
 
 
 @settings(deadline=None, max_examples=50)

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from models.ledger.papers.negative_list import ListLine, ListPaper
 from models.ledger.papers.signature import Signature
+from models.rules.negative_list import Standing
 from models.rules.states import EntryState
 from notifications.documents.negative_list import document, workbook
 
@@ -35,6 +36,7 @@ ROAD = ListLine(
     limit=date(2026, 10, 20),
     points=Decimal("-2.50"),
     before=EntryState.REMEDYING,
+    period="2026Q3",
 )
 WATER = replace(ROAD, position=2, target_code="GZ-02", target="=1+1", occurrence=1, round=None, limit=None, points=None)
 WATER = replace(WATER, before=None)
@@ -112,3 +114,8 @@ def test_characters_that_no_workbook_may_hold_are_left_out() -> None:
 def test_equal_lists_are_equal_files() -> None:
     assert workbook(LIST) == workbook(replace(LIST)) != workbook(replace(LIST, number=8))
     assert document(LIST) == document(replace(LIST)) != document(replace(LIST, number=8))
+
+
+def test_the_status_is_what_the_entry_waits_for() -> None:
+    waiting = replace(ROAD, standing=Standing.SUSPENDED)
+    assert sheet(replace(LIST, lines=(waiting,))).cell(2, 8).value == "中止（第2轮）"

@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.database import begin
+from models.ledger.duty.register import days_in_words, list_obligations
+from tests.models.ledger.reforming import HANDED_OVER, reform
+
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql
+    from tests.conftest import Acting, Sql, Violations
 
 FEEDBACK = """
 SELECT o.state, o.due_version, x.due::text, x.proof ->> 'n' FROM obligation o JOIN deadline x ON x.id = o.deadline_id
@@ -56,3 +60,36 @@ def test_an_obligation_overdue_at_acceptance_gets_no_extra_days(issued: Acting, 
     late.on("2026-09-23").do("withdraw_appeal", target="T001", reason="已核对清楚")
     due = "SELECT x.due::text FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE o.kind = 'remediation'"
     assert sql.column(due) == ["2026-09-17"]
+
+
+def overdue(acting: Acting, kind: str) -> tuple[int, str]:
+    """Returns days left and time left in words of the obligation of a kind."""
+    with begin() as session:
+        (item,) = list_obligations(session, acting.day, kind=kind)
+    return item.days_left, days_in_words(item)
+
+
+def test_the_days_of_an_appeal_after_the_due_date_are_not_overdue(issued: Acting) -> None:
+    issued.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-10")
+    issued.do("set_limit", target="T001", limit="2026-09-17")
+    late = issued.on("2026-09-21")
+    late.do("lodge_appeal", target="T001", ground="另有34公里已完工")
+    late.do("accept_appeal", target="T001")
+    late.on("2026-09-23").do("withdraw_appeal", target="T001", reason="已核对清楚")
+    # the 18th, the make-up Sunday 20th and the 24th count
+    assert overdue(issued.on("2026-09-24"), "remediation") == (-3, "逾期3个工作日")
+    excused = issued.on("2026-09-24").do("excuse_limit", target="T001", limit="2026-10-20", reason="汛期停工")
+    assert excused.counts["overdue"] == 3
+
+
+@pytest.mark.parametrize("act", HANDED_OVER)
+def test_a_suspended_duty_is_in_the_list_of_the_successor(
+    declared: Acting, sql: Sql, violations: Violations, act: str
+) -> None:
+    reform(declared.on("2026-09-22"), act)
+    with begin() as session:
+        duties = list_obligations(session, declared.day, department="D002", kind="feedback")
+        assert [(item.row.state, item.row.taken_over_from) for item in duties] == [("suspended", "第001厅")]
+    (told,) = sql.column("SELECT DISTINCT payload -> 'duties' FROM notice WHERE kind = 'taken_over'")
+    assert {"title": "整改反馈“目标T001”（申诉期间中止）", "due": "2026-09-24"} in told
+    assert violations() == []

@@ -110,6 +110,16 @@ def test_a_removed_setting_computes_no_points(scored: Acting) -> None:
     assert points() == [None]
 
 
+def test_points_and_list_name_the_department_that_leads_a_transferred_target(scored: Acting) -> None:
+    listed(scored, "T001")
+    reform = {"effective_on": "2026-03-10", "basis": "黔机编〔2026〕12号"}
+    scored.do("transfer_targets", department="D001", successor="D002", targets="T001", **reform)
+    assert scores() == {"D001": (0, Decimal(0)), "D002": (1, Decimal(-1))}
+    scored.on("2026-04-02").do("freeze_negative_list", period="2026Q1")
+    with begin() as session:
+        assert [line["department_code"] for line in lines_of(session, "2026Q1")] == ["D002"]
+
+
 def test_a_merged_departments_points_stand_with_its_successor(scored: Acting) -> None:
     listed(scored, "T001")
     reform = {"effective_on": "2026-03-10", "basis": "黔机编〔2026〕12号"}

@@ -15,7 +15,7 @@ from models.rules.errors import Refused
 from models.rules.states import EntryState
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting
+    from tests.conftest import Acting, Sql, Violations
 
 
 @pytest.fixture
@@ -58,6 +58,7 @@ def test_the_whole_list_has_its_number_its_day_and_every_line() -> None:
         limit=date(2026, 10, 20),
         points=None,
         before=None,
+        period="2026Q3",
     )
     assert [(line.target_code, line.limit, line.round) for line in found.lines[1:]] == [("T003", None, None)]
 
@@ -74,6 +75,71 @@ def test_the_next_list_has_the_changes(frozen: Acting) -> None:
         ("T003", "与上期相同"),
     ]
     assert [line.moved for line in paper().lines] == ["本季新列入", "本季新列入"]
+
+
+@pytest.mark.parametrize(
+    ("listed_on", "new", "over"),
+    [
+        ("2026-06-30", "此前列入", "此前列入，已补欠"),
+        ("2026-07-01", "本季新列入", "本季列入，已补欠"),
+        ("2026-09-30", "本季新列入", "本季列入，已补欠"),
+        ("2026-10-01", "季度结束后列入", "季度结束后列入，已补欠"),
+    ],
+)
+@pytest.mark.usefixtures("frozen")
+def test_only_what_is_of_the_quarter_is_newly_listed(listed_on: str, new: str, over: str) -> None:
+    line = replace(paper().lines[0], listed_on=date.fromisoformat(listed_on))
+    assert [line.moved, replace(line, state=EntryState.MADE_GOOD).moved] == [new, over]
+
+
+def standing(acting: Acting, day: str) -> tuple[str, date | None, str]:
+    """Freeze the list of the fourth quarter; returns status, due date and change of T001."""
+    acting.on(day).do("freeze_negative_list", period="2026Q4")
+    line = paper("2026Q4").lines[0]
+    return line.status, line.limit, line.moved
+
+
+LIMIT = date(2026, 10, 20)
+
+
+def test_an_entry_past_its_limit_is_overdue(frozen: Acting) -> None:
+    assert standing(frozen, "2027-01-05") == ("逾期", LIMIT, "由整改中变为逾期")
+
+
+@pytest.mark.parametrize(
+    ("completed", "day", "status"),
+    [("2027-01-04", "2027-01-05", "已申报完成，待反馈"), ("2026-10-09", "2027-01-05", "已申报完成，反馈逾期")],
+)
+def test_a_declared_completion_waits_for_its_feedback(frozen: Acting, completed: str, day: str, status: str) -> None:
+    declared = {"target": "T001", "year": "2026", "completed_on": completed, "measures": "已补建"}
+    frozen.on(completed).do("declare_completion", **declared)
+    assert standing(frozen, day) == (status, LIMIT, f"由整改中变为{status}")
+
+
+def test_a_declared_completion_without_a_feedback_that_is_owed(frozen: Acting, sql: Sql) -> None:
+    frozen.do("declare_completion", target="T001", completed_on="2026-10-09", measures="已补建")
+    frozen.do("waive", obligation=sql.value("SELECT id FROM obligation WHERE kind = 'feedback'"), reason="已现场核实")
+    assert standing(frozen, "2027-01-05")[0] == "已申报完成"
+
+
+def test_a_feedback_waits_for_its_recheck(frozen: Acting) -> None:
+    frozen.do("declare_completion", target="T001", completed_on="2026-10-09", measures="已补建")
+    frozen.do("file_feedback", target="T001", feedback="已完成")
+    assert standing(frozen, "2027-01-05")[0] == "已反馈，待复查"
+
+
+def test_an_entry_is_suspended_while_an_appeal_is_accepted(frozen: Acting) -> None:
+    frozen.office("D001").do("lodge_appeal", target="T001", ground="已完成")
+    frozen.do("accept_appeal", target="T001")
+    assert standing(frozen, "2027-01-05") == ("中止", LIMIT, "由整改中变为中止")
+
+
+def test_the_due_date_is_that_after_the_appeal(frozen: Acting, violations: Violations) -> None:
+    frozen.office("D001").do("lodge_appeal", target="T001", ground="已完成")
+    frozen.do("accept_appeal", target="T001")
+    frozen.on("2026-10-12").do("withdraw_appeal", target="T001", reason="已协商")
+    assert standing(frozen, "2027-01-05") == ("逾期", date(2026, 10, 23), "由整改中变为逾期")
+    assert violations() == []
 
 
 @pytest.mark.usefixtures("frozen")

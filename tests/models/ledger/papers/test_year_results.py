@@ -115,6 +115,13 @@ def test_the_points_of_entries_are_shown_if_configured(found: Acting) -> None:
     assert of("D001").points == Decimal("-0.5")
 
 
+def test_the_results_of_a_transferred_target_stand_with_the_department_that_leads_it(found: Acting) -> None:
+    transfer = {"effective_on": "2026-10-01", "basis": "黔机编〔2026〕12号"}
+    found.on("2026-10-01").do("transfer_targets", department="D001", successor="D002", targets="T001", **transfer)
+    now = {code: ([each.code for each in of(code).findings], len(of(code).entries)) for code in ("D001", "D002")}
+    assert now == {"D001": (["T002"], 0), "D002": (["T001", "T003"], 1)}
+
+
 def test_a_merged_departments_results_stand_with_its_successor(found: Acting) -> None:
     merge = {"effective_on": "2026-10-01", "basis": "黔机编〔2026〕12号"}
     found.on("2026-10-01").do("merge_department", department="D001", successor="D002", **merge)

@@ -1,0 +1,19 @@
+"""A row of a quarterly list keeps what its entry waits for on that day."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0024'
+down_revision = '0021'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column('negative_list_line', sa.Column('standing', sa.Enum('overdue', 'awaiting_feedback',
+        'feedback_overdue', 'declared', 'fed_back', 'suspended', name='is_standing', native_enum=False,
+        create_constraint=True, length=24), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column('negative_list_line', 'standing')
